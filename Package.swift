@@ -1,0 +1,88 @@
+// swift-tools-version: 6.1
+// One package: the engine and the figures as libraries, and the command `attnplot` above them.
+
+import PackageDescription
+
+/// The language rules every Swift target of ours is held to.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let realModule = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+
+let package = Package(
+  name: "attnplot",
+  products: [
+    .executable(name: "attnplot", targets: ["attnplot"]),
+    .library(name: "AttentionMath", targets: ["AttentionMath"]),
+    .library(name: "MatrixFiles", targets: ["MatrixFiles"]),
+    .library(
+      name: "AttentionFigures",
+      targets: ["FigureScene", "FigureModel", "FigureLayout", "CairoRendering", "FigureKinds"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CPangoCairo", pkgConfig: "pangocairo pangoft2",
+      providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+
+    .target(name: "AttentionMath", dependencies: [realModule], swiftSettings: strict),
+    .target(name: "MatrixFiles", dependencies: ["AttentionMath"], swiftSettings: strict),
+    .target(name: "FigureScene", dependencies: [realModule], swiftSettings: strict),
+    .target(
+      name: "FigureModel", dependencies: ["FigureScene", "AttentionMath", realModule],
+      swiftSettings: strict),
+    .target(
+      name: "FigureLayout",
+      dependencies: ["FigureScene", "FigureModel", "AttentionMath", realModule],
+      swiftSettings: strict),
+    .target(
+      name: "CairoRendering", dependencies: ["FigureScene", "CPangoCairo", "CPNG"],
+      swiftSettings: strict),
+    .target(
+      name: "FigureKinds",
+      dependencies: ["FigureModel", "FigureLayout", "AttentionMath", argumentParser],
+      swiftSettings: strict),
+    .target(
+      name: "FigurePipeline",
+      dependencies: ["FigureKinds", "CairoRendering", "MatrixFiles"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "attnplot", dependencies: ["FigurePipeline", argumentParser], swiftSettings: strict),
+
+    .target(
+      name: "TestSupport", dependencies: ["FigureScene", "CPNG"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .testTarget(
+      name: "AttentionMathTests", dependencies: ["AttentionMath", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MatrixFilesTests", dependencies: ["MatrixFiles", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FigureModelTests", dependencies: ["FigureModel", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FigureLayoutTests", dependencies: ["FigureLayout", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CairoRenderingTests", dependencies: ["CairoRendering", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FigureKindsTests", dependencies: ["FigureKinds", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["attnplot", "FigurePipeline", "CairoRendering", "TestSupport"],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

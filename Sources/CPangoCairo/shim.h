@@ -1,0 +1,9 @@
+// Cairo with its SVG and PDF surfaces, Pango, and the FreeType font map that Pango draws with.
+#pragma once
+#include <cairo.h>
+#include <cairo-ft.h>
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
+#include <fontconfig/fontconfig.h>
+#include <pango/pangocairo.h>
+#include <pango/pangofc-fontmap.h>

@@ -1,0 +1,43 @@
+// A colour as it is stored in files: eight bits a channel, sRGB.
+
+/// An sRGB colour with opacity, eight bits a channel.
+public struct Color: Hashable, Sendable {
+  public var red: UInt8
+  public var green: UInt8
+  public var blue: UInt8
+  /// Opacity: 0 is clear, 255 hides what lies below.
+  public var alpha: UInt8
+
+  public init(red: UInt8, green: UInt8, blue: UInt8, alpha: UInt8 = 255) {
+    self.red = red
+    self.green = green
+    self.blue = blue
+    self.alpha = alpha
+  }
+
+  /// A colour from `0xRRGGBB`.
+  public init(_ rgb: UInt32) {
+    self.init(
+      red: UInt8(truncatingIfNeeded: rgb >> 16), green: UInt8(truncatingIfNeeded: rgb >> 8),
+      blue: UInt8(truncatingIfNeeded: rgb))
+  }
+
+  public static let black = Color(0x000000)
+  public static let white = Color(0xFFFFFF)
+
+  /// `0xRRGGBB`, without the opacity.
+  public var rgb: UInt32 { UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue) }
+
+  /// The same colour at another opacity, 0 … 1.
+  public func opacity(_ value: Double) -> Color {
+    var color = self
+    color.alpha = UInt8((min(max(value, 0), 1) * 255).rounded())
+    return color
+  }
+
+  /// `#rrggbb`, lower case, without the opacity.
+  public var hex: String {
+    let digits = String(rgb, radix: 16)
+    return "#" + String(repeating: "0", count: 6 - digits.count) + digits
+  }
+}
