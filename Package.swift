@@ -65,7 +65,7 @@ let package = Package(
       name: "AttentionMathTests", dependencies: ["AttentionMath", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "MatrixFilesTests", dependencies: ["MatrixFiles", "TestSupport"],
+      name: "MatrixFilesTests", dependencies: ["MatrixFiles", "AttentionMath", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "FigureModelTests", dependencies: ["FigureModel", "TestSupport"],

@@ -1,0 +1,58 @@
+// Writing comma-separated values (RFC 4180). Reading them is CSVReader's work.
+
+public import AttentionMath
+
+/// The `.csv` file of a matrix of shape `[rows, columns]`.
+///
+/// Numbers are the shortest that read back as the same value, with NaN and ±∞ as `nan`, `inf` and
+/// `-inf`. Fields are quoted as RFC 4180 asks where they hold a comma, a quotation mark, a line
+/// break or blanks at an end; a label that looks like a number is quoted too, which is how the
+/// reader tells it from one. Lines end in a line feed.
+/// - Parameters:
+///   - rowLabels: a first column of labels, one for each row.
+///   - columnLabels: a first line of labels, one for each column; with row labels its first field
+///     is empty.
+/// - Precondition: there are as many labels as rows and columns.
+public func csvBytes<Element: TensorElement>(
+  of matrix: Matrix<Element>, rowLabels: [String]? = nil, columnLabels: [String]? = nil
+) -> [UInt8] {
+  precondition(rowLabels.map { $0.count == matrix.rows } ?? true)
+  precondition(columnLabels.map { $0.count == matrix.columns } ?? true)
+  var bytes: [UInt8] = []
+  func append(line fields: [String]) {
+    var isFirst = true
+    for field in fields {
+      if !isFirst { bytes.append(UInt8(ascii: ",")) }
+      bytes.append(contentsOf: field.utf8)
+      isFirst = false
+    }
+    bytes.append(UInt8(ascii: "\n"))
+  }
+  if let columnLabels {
+    append(line: (rowLabels == nil ? [] : [""]) + columnLabels.map(csvField))
+  }
+  for row in 0..<matrix.rows {
+    let label = rowLabels.map { [csvField($0[row])] } ?? []
+    append(line: label + matrix.row(row).map(\.description))
+  }
+  return bytes
+}
+
+/// A label as one field, in quotation marks where it would not read back as itself without.
+private func csvField(_ label: String) -> String {
+  let special: (UInt8) -> Bool = { byte in
+    [UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains(byte)
+  }
+  let blanks: Set<UInt8> = [UInt8(ascii: " "), UInt8(ascii: "\t")]
+  guard let first = label.utf8.first, let last = label.utf8.last else { return "\"\"" }
+  let isPlain =
+    !label.utf8.contains(where: special) && !blanks.contains(first) && !blanks.contains(last)
+    && Double(label) == nil
+  if isPlain { return label }
+  var field = "\""
+  for scalar in label.unicodeScalars {
+    if scalar == "\"" { field.unicodeScalars.append(scalar) }
+    field.unicodeScalars.append(scalar)
+  }
+  return field + "\""
+}

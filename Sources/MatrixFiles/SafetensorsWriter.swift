@@ -1,0 +1,73 @@
+// Writing the .safetensors format. Reading it is SafetensorsReader's work.
+// https://github.com/huggingface/safetensors#format
+
+public import AttentionMath
+
+/// A matrix with the name it has in an archive.
+public struct NamedMatrix<Element: TensorElement>: Hashable, Sendable {
+  public var name: String
+  /// The values, shape `[rows, columns]`.
+  public var matrix: Matrix<Element>
+
+  public init(name: String, matrix: Matrix<Element>) {
+    self.name = name
+    self.matrix = matrix
+  }
+}
+
+/// The `.safetensors` file of named matrices, `F64` or `F32`.
+///
+/// The tensors follow each other by name, without holes, and the header is padded so that they
+/// start on a multiple of 8: the same input gives the same bytes in any order.
+/// - Parameter metadata: free text the format keeps under `__metadata__`.
+/// - Precondition: the names differ from each other and from `__metadata__`.
+public func safetensorsBytes<Element: TensorElement>(
+  of matrices: [NamedMatrix<Element>], metadata: [String: String] = [:]
+) -> [UInt8] {
+  precondition(Set(matrices.map(\.name)).count == matrices.count)
+  precondition(!matrices.contains { $0.name == "__metadata__" })
+  let sorted = matrices.sorted { $0.name < $1.name }
+  var entries: [String] = []
+  if !metadata.isEmpty {
+    let pairs = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
+    entries.append("\"__metadata__\":{\(pairs.joined(separator: ","))}")
+  }
+  let type = Element.elementType
+  var offset = 0
+  for entry in sorted {
+    let end = offset + entry.matrix.values.count * type.byteCount
+    let shape = "[\(entry.matrix.rows),\(entry.matrix.columns)]"
+    entries.append(
+      "\(quoted(entry.name)):{\"dtype\":\"\(type.safetensorsName)\",\"shape\":\(shape),"
+        + "\"data_offsets\":[\(offset),\(end)]}")
+    offset = end
+  }
+  let header = Array("{\(entries.joined(separator: ","))}".utf8)
+  let length = (header.count + 7) / 8 * 8
+
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(8 + length + offset)
+  bytes.append(littleEndian: UInt64(length))
+  bytes.append(contentsOf: header)
+  bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: length - header.count))
+  for entry in sorted {
+    for value in entry.matrix.values { value.appendLittleEndian(to: &bytes) }
+  }
+  return bytes
+}
+
+/// A string as JSON writes it.
+private func quoted(_ text: String) -> String {
+  var result = "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\"": result += "\\\""
+    case "\\": result += "\\\\"
+    case _ where scalar.value < 0x20:
+      let digits = String(scalar.value, radix: 16)
+      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return result + "\""
+}
