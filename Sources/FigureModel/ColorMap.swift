@@ -1,0 +1,148 @@
+// Colour maps: the names, the 256 levels of each, and how a share of a scale becomes a colour.
+//
+// The levels themselves lie in ColorMaps/, one file a family. What value a colour stands for is
+// ColorScale's business.
+
+/// A colour map of 256 levels.
+public struct ColorMap: Hashable, Sendable {
+  /// How many levels each map has.
+  public static let levelCount = 256
+
+  /// The map's name as `named(_:)` takes it, with `_r` where it is reversed.
+  public let name: String
+  /// The colours from the least value's to the greatest's, `0xRRGGBB`; 256 of them.
+  public let levels: [UInt32]
+  /// Whether the levels run backwards (`viridis_r`).
+  public let isReversed: Bool
+  /// What the map is good for.
+  public let kind: Kind
+
+  /// What a map is good for.
+  public enum Kind: String, Hashable, Sendable {
+    /// From little to much.
+    case sequential
+    /// Two directions away from a middle.
+    case diverging
+    /// Angles: the ends meet.
+    case cyclic
+  }
+
+  /// Whether the ends meet, as angles need it.
+  public var isCyclic: Bool { kind == .cyclic }
+  /// Whether the map shows two directions away from a middle.
+  public var isDiverging: Bool { kind == .diverging }
+
+  /// The name without `_r`.
+  public var baseName: String { isReversed ? String(name.dropLast(2)) : name }
+
+  /// The same map with its levels in the other order.
+  public var reversed: ColorMap {
+    ColorMap(
+      name: isReversed ? baseName : name + "_r", levels: levels.reversed(),
+      isReversed: !isReversed, kind: kind)
+  }
+
+  /// The colour at a share of the scale.
+  ///
+  /// Level `floor(256 t)`, and the last one for `t` = 1, so that every level has the same share.
+  /// - Parameter t: 0 … 1; what lies outside takes the colour of the nearer end, NaN of the first.
+  public func rgb(at t: Double) -> UInt32 { levels[Self.level(at: t)] }
+
+  /// The level, 0 … 255, at a share of the scale; see `rgb(at:)`.
+  @inline(__always)
+  static func level(at t: Double) -> Int {
+    guard t > 0 else { return 0 }
+    return t < 1 ? Int(t * Double(levelCount)) : levelCount - 1
+  }
+}
+
+// MARK: - The maps by name
+
+extension ColorMap {
+  /// The names of all maps. Each also exists with `_r` at its end, for the reverse.
+  public static let names = catalog.map(\.name)
+
+  /// The map of this name, such as `viridis` or `RdBu_r`; nil if there is none.
+  public static func named(_ name: String) -> ColorMap? {
+    let isReversed = name.hasSuffix("_r")
+    let base = isReversed ? String(name.dropLast(2)) : name
+    guard let entry = catalog.first(where: { $0.name == base }) else { return nil }
+    let map = ColorMap(name: base, levels: entry.levels(), isReversed: false, kind: entry.kind)
+    return isReversed ? map.reversed : map
+  }
+
+  public static let viridis = ColorMap(
+    name: "viridis", levels: viridisLevels, isReversed: false, kind: .sequential)
+
+  /// The known name a mistyped one most likely stands for; nil if none is near.
+  ///
+  /// Fewest letters inserted, removed, replaced or swapped, at most a third of the name; a letter in
+  /// the wrong case counts little. A `_r` is kept.
+  public static func nearestName(to name: String) -> String? {
+    let suffix = name.lowercased().hasSuffix("_r") ? "_r" : ""
+    let base = Array(name.dropLast(suffix.count))
+    let best = names.map { ($0, editDistance(base, Array($0))) }.min { $0.1 < $1.1 }
+    guard let best, best.1 <= max(1, Double(base.count) / 3) else { return nil }
+    return best.0 + suffix
+  }
+
+  private struct Entry: Sendable {
+    let name: String
+    let kind: Kind
+    let levels: @Sendable () -> [UInt32]
+  }
+
+  /// Every map. The closures keep a table unread until its map is asked for.
+  private static let catalog: [Entry] = [
+    Entry(name: "viridis", kind: .sequential) { viridisLevels },
+    Entry(name: "magma", kind: .sequential) { magmaLevels },
+    Entry(name: "inferno", kind: .sequential) { infernoLevels },
+    Entry(name: "plasma", kind: .sequential) { plasmaLevels },
+    Entry(name: "cividis", kind: .sequential) { cividisLevels },
+    Entry(name: "Blues", kind: .sequential) { bluesLevels },
+    Entry(name: "Reds", kind: .sequential) { redsLevels },
+    Entry(name: "Greys", kind: .sequential) { greysLevels },
+    Entry(name: "RdBu", kind: .diverging) { rdBuLevels },
+    Entry(name: "RdGy", kind: .diverging) { rdGyLevels },
+    Entry(name: "coolwarm", kind: .diverging) { coolwarmLevels },
+    Entry(name: "PuOr", kind: .diverging) { puOrLevels },
+    Entry(name: "hsv", kind: .cyclic) { hsvLevels },
+    Entry(name: "twilight", kind: .cyclic) { twilightLevels },
+  ]
+
+  /// The levels written as six hexadecimal digits each.
+  static func decode(_ text: String) -> [UInt32] {
+    var levels: [UInt32] = []
+    levels.reserveCapacity(levelCount)
+    var color: UInt32 = 0
+    for (index, digit) in text.utf8.enumerated() {
+      color = color << 4 | UInt32(digit <= 0x39 ? digit - 0x30 : digit - 0x61 + 10)
+      if index % 6 == 5 {
+        levels.append(color)
+        color = 0
+      }
+    }
+    precondition(levels.count == levelCount, "a colour map has 256 levels")
+    return levels
+  }
+}
+
+/// How many letters must be inserted, removed, replaced or swapped with their neighbour to make one
+/// word of the other (optimal string alignment); a wrong case counts a tenth.
+private func editDistance(_ a: [Character], _ b: [Character]) -> Double {
+  var rows = [(0...b.count).map(Double.init)]
+  for i in 0..<a.count {
+    var row = [Double(i + 1)]
+    for j in 0..<b.count {
+      let replacing =
+        a[i] == b[j] ? 0.0 : a[i].lowercased() == b[j].lowercased() ? 0.1 : 1
+      var cost = min(rows[i][j] + replacing, rows[i][j + 1] + 1, row[j] + 1)
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+        cost = min(cost, rows[i - 1][j - 1] + 1)
+      }
+      row.append(cost)
+    }
+    rows.append(row)
+  }
+  return rows[a.count][b.count]
+}

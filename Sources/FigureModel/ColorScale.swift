@@ -1,0 +1,197 @@
+// A colour scale: which colour a value has, and which value a colour stands for.
+
+public import AttentionMath
+private import RealModule
+
+/// What gives each value of a matrix its colour.
+public struct ColorScale: Hashable, Sendable {
+  /// The colours of cells that hold no number on the scale; none of them is a level of any map.
+  public struct Missing: Hashable, Sendable {
+    /// NaN, and for the log norm what is not greater than 0.
+    public var nan: UInt32
+    public var positiveInfinity: UInt32
+    public var negativeInfinity: UInt32
+    /// Cells that a mask hides.
+    public var masked: UInt32
+
+    public init(nan: UInt32, positiveInfinity: UInt32, negativeInfinity: UInt32, masked: UInt32) {
+      self.nan = nan
+      self.positiveInfinity = positiveInfinity
+      self.negativeInfinity = negativeInfinity
+      self.masked = masked
+    }
+
+    /// Colours that stand out from every map: lime green for NaN, magenta for +∞, a blue grey for
+    /// −∞ and a lighter one for masked cells.
+    public static let standard = Missing(
+      nan: 0x00E61A, positiveInfinity: 0xFF1AE6, negativeInfinity: 0x4A5568, masked: 0xB4C0CE)
+  }
+
+  public let map: ColorMap
+  public let norm: Norm
+  /// The lower end of the scale: what level 0 begins at. For the centred norm, that of its span.
+  public let vmin: Double
+  /// The upper end of the scale.
+  public let vmax: Double
+  public let missing: Missing
+
+  /// A scale between two limits. What lies below takes the first colour, what lies above the last.
+  ///
+  /// With the centred norm the limits widen until the centre is in the middle; see `Norm.centered`.
+  /// - Throws: `NormError` where the norm cannot take the limits.
+  public init(
+    map: ColorMap = .viridis, norm: Norm = .linear, vmin: Double, vmax: Double,
+    missing: Missing = .standard
+  ) throws(NormError) {
+    try norm.validate(vmin: vmin, vmax: vmax)
+    self.map = map
+    self.norm = norm
+    (self.vmin, self.vmax) = norm.span(vmin: vmin, vmax: vmax)
+    self.missing = missing
+  }
+
+  /// The colour of values below `vmin`.
+  public var under: UInt32 { map.levels[0] }
+  /// The colour of values above `vmax`.
+  public var over: UInt32 { map.levels[ColorMap.levelCount - 1] }
+}
+
+// MARK: - Values to colours
+
+extension ColorScale {
+  /// The share of the scale at which a value lies, not clamped; see `Norm.position`.
+  public func position(of value: Double) -> Double {
+    curve.position(of: value, vmin: vmin, vmax: vmax)
+  }
+
+  /// The norm between the scale's own limits, about whose middle a centred one is linear.
+  private var curve: Norm {
+    switch norm {
+    case .linear, .centered: .linear
+    case .log, .power: norm
+    }
+  }
+
+  /// The level, 0 … 255, a value is painted in; nil where it takes one of the colours of `missing`.
+  public func level(of value: Double) -> Int? {
+    guard value.isFinite else { return nil }
+    let position = position(of: value)
+    return position.isNaN ? nil : ColorMap.level(at: position)
+  }
+
+  /// The colour of a value, `0xRRGGBB`.
+  public func rgb(for value: Double) -> UInt32 {
+    if let level = level(of: value) { return map.levels[level] }
+    if value == .infinity { return missing.positiveInfinity }
+    return value == -.infinity ? missing.negativeInfinity : missing.nan
+  }
+
+  /// The colours of many values, in their order.
+  public func paint(values: UnsafeBufferPointer<Double>) -> [UInt32] {
+    map.levels.withUnsafeBufferPointer { levels in
+      [UInt32](unsafeUninitializedCapacity: values.count) { pixels, count in
+        // The same arithmetic as position(of:), with what is the same for all values taken out.
+        let width = vmax - vmin
+        switch norm {
+        case .linear where width.isFinite, .centered where width.isFinite:
+          for index in 0..<values.count {
+            let value = values[index]
+            pixels.initializeElement(
+              at: index,
+              to: value.isFinite
+                ? levels[ColorMap.level(at: (value - vmin) / width)] : rgb(for: value))
+          }
+        case .linear, .centered, .log, .power:
+          for index in 0..<values.count {
+            pixels.initializeElement(at: index, to: rgb(for: values[index]))
+          }
+        }
+        count = values.count
+      }
+    }
+  }
+
+  /// The colours of a matrix, row by row.
+  public func paint(_ matrix: Matrix<Double>) -> [UInt32] {
+    matrix.values.withUnsafeBufferPointer { paint(values: $0) }
+  }
+
+  /// The colours of a matrix, row by row, with the cells hidden for which `isMasked` is true.
+  public func paint(
+    _ matrix: Matrix<Double>, isMasked: (_ row: Int, _ column: Int) -> Bool
+  ) -> [UInt32] {
+    var pixels = paint(matrix)
+    for row in 0..<matrix.rows {
+      for column in 0..<matrix.columns where isMasked(row, column) {
+        pixels[row * matrix.columns + column] = missing.masked
+      }
+    }
+    return pixels
+  }
+}
+
+// MARK: - Colours back to values
+
+extension ColorScale {
+  /// The value in the middle of a level's share of the scale.
+  /// - Precondition: `level` is in 0 … 255.
+  public func value(at level: Int) -> Double {
+    precondition((0..<ColorMap.levelCount).contains(level))
+    return curve.value(
+      at: (Double(level) + 0.5) / Double(ColorMap.levelCount), vmin: vmin, vmax: vmax)
+  }
+
+  /// How far a value's colour may be from the value: the greatest distance from the middle of its
+  /// level, `value(at:)`, to the level's ends.
+  ///
+  /// For the linear norm `(vmax - vmin) / 512` everywhere. NaN for a value without a level.
+  public func halfStep(at value: Double) -> Double {
+    guard let level = level(of: value) else { return .nan }
+    let count = Double(ColorMap.levelCount)
+    let low = curve.value(at: Double(level) / count, vmin: vmin, vmax: vmax)
+    let high = curve.value(at: Double(level + 1) / count, vmin: vmin, vmax: vmax)
+    let middle = self.value(at: level)
+    return max(middle - low, high - middle)
+  }
+}
+
+// MARK: - Limits from the data
+
+extension ColorScale {
+  /// Limits that hold every finite value of a matrix.
+  ///
+  /// A matrix whose values are all the same, give or take rounding, gets room on both sides (half
+  /// the value, or 1 for zero; a factor of √10 for `log`), so that it is drawn in the middle colour.
+  /// Without any finite value the limits are 0 … 1, for `log` 1 … 10.
+  /// - Throws: `NormError` for `log` and a value that is 0 or less.
+  public static func automaticLimits(
+    of matrix: Matrix<Double>, norm: Norm = .linear
+  ) throws(NormError) -> (vmin: Double, vmax: Double) {
+    try norm.validate(values: matrix)
+    var least = Double.infinity
+    var greatest = -Double.infinity
+    for value in matrix.values where value.isFinite {
+      least = min(least, value)
+      greatest = max(greatest, value)
+    }
+    return automaticLimits(least: least, greatest: greatest, norm: norm)
+  }
+
+  /// Limits for values between these two; see `automaticLimits(of:norm:)`.
+  /// - Parameter least: the least finite value, greater than `greatest` if there is none.
+  public static func automaticLimits(
+    least: Double, greatest: Double, norm: Norm = .linear
+  ) -> (vmin: Double, vmax: Double) {
+    let isLog = norm == .log
+    guard least <= greatest else { return isLog ? (1, 10) : (0, 1) }
+    let size = max(least.magnitude, greatest.magnitude)
+    // 1e-13: what rounding leaves of a sum of some hundred equal terms.
+    guard greatest / 2 - least / 2 <= size * 0.5e-13 else { return (least, greatest) }
+    let middle = least / 2 + greatest / 2
+    if isLog { return (middle / Double.sqrt(10), middle * Double.sqrt(10)) }
+    let room = max(size / 2, size == 0 ? 1 : .leastNormalMagnitude)
+    return (
+      max(middle - room, -.greatestFiniteMagnitude), min(middle + room, .greatestFiniteMagnitude)
+    )
+  }
+}

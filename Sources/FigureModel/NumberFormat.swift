@@ -1,0 +1,218 @@
+// Numbers as text: for tick labels, cell annotations and messages. No locale, no Foundation.
+//
+// Rounding works on the shortest decimal digits that name the number (what Swift prints), half away
+// from zero: 0.15 to one place is 0.2, as a reader of "0.15" expects.
+
+/// How a number is written.
+public enum NumberStyle: Hashable, Sendable {
+  /// For figures: a true minus sign (U+2212) and powers of ten as `2.5×10⁻⁴`.
+  case typographic
+  /// For messages and files: `-` and `2.5e-4`.
+  case plain
+}
+
+/// A number with at most so many significant digits, without zeros at its end.
+///
+/// Numbers from 0.0001 to below 10⁶ (or with as many digits as asked for) are written out, others
+/// with a power of ten. NaN is `NaN`, infinity `∞` (`inf` in plain style). Never `-0`.
+/// - Parameter significant: digits, 1 … 17.
+public func formatNumber(
+  _ value: Double, significant: Int = 3, style: NumberStyle = .typographic
+) -> String {
+  guard value.isFinite else { return formatNonFinite(value, style) }
+  let decimal = DecimalDigits(value).rounded(significant: min(max(significant, 1), 17))
+  guard !decimal.digits.isEmpty else { return "0" }
+  let isWrittenOut = decimal.exponent >= -4 && decimal.exponent < max(6, significant)
+  return isWrittenOut
+    ? decimal.fixed(places: max(0, decimal.places), style)
+    : decimal.scientific(places: decimal.digits.count - 1, style)
+}
+
+/// A number with exactly so many decimal places: `-0.50`. Never `-0.00`.
+/// - Parameter places: 0 or more.
+public func formatNumber(
+  _ value: Double, places: Int, style: NumberStyle = .typographic
+) -> String {
+  guard value.isFinite else { return formatNonFinite(value, style) }
+  let places = max(0, places)
+  return DecimalDigits(value).rounded(places: places).fixed(places: places, style)
+}
+
+/// Labels for the ticks of one axis or colour bar.
+///
+/// Evenly spaced ticks get the same number of decimal places, as few as tell them apart
+/// (`0.0 0.5 1.0`); ticks of another spacing, as on a log scale, get as many as each needs
+/// (`0.01 0.1 1`). Where that is longer than six characters and powers of ten are shorter, all but
+/// zero are written with powers of ten (`5.0×10⁻⁵`). A true minus sign, never `−0`.
+public func tickLabels(for ticks: [Double]) -> [String] {
+  let finite = ticks.filter(\.isFinite)
+  let step = zip(finite, finite.dropFirst()).map { ($1 - $0).magnitude }.filter { $0 > 0 }.min()
+  // What is smaller than this beside the step is rounding, not data.
+  let slack = (step ?? 0) * 1e-6
+  let decimals = ticks.map { tick in
+    tick.magnitude <= slack ? DecimalDigits(0) : DecimalDigits(tick).simplified(within: slack)
+  }
+  let common = isEvenlySpaced(finite) ? decimals.map(\.places).max() : nil
+  let written = zip(ticks, decimals).map { tick, decimal in
+    tick.isFinite
+      ? decimal.fixed(places: max(0, common ?? decimal.places), .typographic)
+      : formatNonFinite(tick, .typographic)
+  }
+  guard written.contains(where: { width($0) > 6 }) else { return written }
+  let commonMantissa = common == nil ? nil : decimals.map { $0.digits.count - 1 }.max()
+  let scientific = zip(ticks, decimals).map { tick, decimal in
+    guard tick.isFinite else { return formatNonFinite(tick, .typographic) }
+    return decimal.scientific(
+      places: max(0, commonMantissa ?? decimal.digits.count - 1), .typographic)
+  }
+  let longest = { (labels: [String]) in labels.map(width).max() ?? 0 }
+  return longest(scientific) < longest(written) ? scientific : written
+}
+
+/// Characters without the sign.
+private func width(_ label: String) -> Int { label.count - (label.hasPrefix("−") ? 1 : 0) }
+
+private func isEvenlySpaced(_ ticks: [Double]) -> Bool {
+  guard ticks.count > 1 else { return true }
+  if ticks.count == 2 {
+    // Two ticks are always even; ten times each other, they are read as decades.
+    return ticks[0] == 0 || (ticks[1] / ticks[0]).magnitude < 9.99
+  }
+  let first = ticks[1] - ticks[0]
+  return zip(ticks.dropFirst(), ticks.dropFirst(2)).allSatisfy {
+    ($1 - $0 - first).magnitude <= first.magnitude * 1e-6
+  }
+}
+
+private func formatNonFinite(_ value: Double, _ style: NumberStyle) -> String {
+  if value.isNaN { return "NaN" }
+  switch style {
+  case .typographic: return value < 0 ? "−∞" : "∞"
+  case .plain: return value < 0 ? "-inf" : "inf"
+  }
+}
+
+/// A finite number in decimal: `±0.d₁d₂d₃… × 10^(exponent + 1)`, that is `d₁.d₂d₃… × 10^exponent`.
+struct DecimalDigits {
+  var isNegative: Bool
+  /// 0 … 9 each, neither the first nor the last 0; empty for zero.
+  var digits: [UInt8]
+  /// The power of ten of the first digit.
+  var exponent: Int
+
+  /// The shortest digits that name this number and no other.
+  init(_ value: Double) {
+    isNegative = value.sign == .minus
+    digits = []
+    exponent = 0
+    var point: Int?
+    var written = 0
+    var bytes = value.magnitude.description.utf8[...]
+    while let byte = bytes.popFirst() {
+      switch byte {
+      case UInt8(ascii: "."): point = digits.count
+      case UInt8(ascii: "e"):
+        written = Int(String(Substring(bytes))) ?? 0
+        bytes = bytes[bytes.endIndex...]
+      default: digits.append(byte - UInt8(ascii: "0"))
+      }
+    }
+    exponent = (point ?? digits.count) - 1 + written
+    trim()
+  }
+
+  /// How many digits stand behind the decimal point; negative for what ends in zeros before it.
+  var places: Int { digits.count - 1 - exponent }
+
+  /// Zeros at both ends go; zero has no sign.
+  private mutating func trim() {
+    let leading = digits.prefix { $0 == 0 }.count
+    digits.removeFirst(leading)
+    exponent -= leading
+    while digits.last == 0 { digits.removeLast() }
+    if digits.isEmpty {
+      exponent = 0
+      isNegative = false
+    }
+  }
+
+  /// Rounded to so many digits, half away from zero.
+  func rounded(significant count: Int) -> DecimalDigits {
+    guard count < digits.count else { return self }
+    var result = self
+    let roundsUp = count >= 0 && digits[count] >= 5
+    result.digits.removeSubrange(max(0, count)...)
+    if roundsUp {
+      var index = count - 1
+      while index >= 0 && result.digits[index] == 9 {
+        result.digits[index] = 0
+        index -= 1
+      }
+      if index >= 0 {
+        result.digits[index] += 1
+      } else {
+        result.digits.insert(1, at: 0)
+        result.exponent += 1
+      }
+    }
+    result.trim()
+    return result
+  }
+
+  /// Rounded to so many decimal places.
+  func rounded(places: Int) -> DecimalDigits { rounded(significant: exponent + 1 + places) }
+
+  /// The number with the fewest digits within `slack` of this one.
+  func simplified(within slack: Double) -> DecimalDigits {
+    let exact = value
+    for count in 1..<max(1, digits.count) {
+      let candidate = rounded(significant: count)
+      if (candidate.value - exact).magnitude <= slack { return candidate }
+    }
+    return self
+  }
+
+  /// The number again.
+  var value: Double {
+    let magnitude = Double(digits.map(String.init).joined() + "e\(-places)") ?? 0
+    return isNegative ? -magnitude : magnitude
+  }
+
+  /// Written out with so many decimal places, of which there must be enough.
+  func fixed(places: Int, _ style: NumberStyle) -> String {
+    var text = sign(style)
+    let whole = max(exponent + 1, 0)
+    text += whole == 0 || digits.isEmpty ? "0" : (0..<whole).map { digit($0) }.joined()
+    guard places > 0 else { return text }
+    text += "."
+    for place in 1...places { text += digits.isEmpty ? "0" : digit(exponent + place) }
+    return text
+  }
+
+  /// With a power of ten and so many places in front of it; `0` for zero.
+  func scientific(places: Int, _ style: NumberStyle) -> String {
+    guard !digits.isEmpty else { return "0" }
+    var text = sign(style) + digit(0)
+    if places > 0 { text += "." + (1...places).map { digit($0) }.joined() }
+    switch style {
+    case .plain: return text + "e\(exponent)"
+    case .typographic:
+      if places <= 0 && digits == [1] { text = sign(style) } else { text += "×" }
+      return text + "10" + String("\(exponent)".map { Self.superscripts[$0] ?? $0 })
+    }
+  }
+
+  private func sign(_ style: NumberStyle) -> String {
+    isNegative ? (style == .plain ? "-" : "−") : ""
+  }
+
+  /// The digit at an index, 0 beyond the ends.
+  private func digit(_ index: Int) -> String {
+    digits.indices.contains(index) ? String(digits[index]) : "0"
+  }
+
+  private static let superscripts: [Character: Character] = [
+    "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷",
+    "8": "⁸", "9": "⁹",
+  ]
+}
