@@ -33,8 +33,11 @@ let package = Package(
       name: "CPangoCairo", pkgConfig: "pangocairo pangoft2",
       providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(
+      name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
 
-    .target(name: "AttentionMath", dependencies: [realModule], swiftSettings: strict),
+    .target(
+      name: "AttentionMath", dependencies: ["CBLAS", realModule], swiftSettings: strict),
     .target(name: "MatrixFiles", dependencies: ["AttentionMath"], swiftSettings: strict),
     .target(name: "FigureScene", dependencies: [realModule], swiftSettings: strict),
     .target(
@@ -62,7 +65,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["FigureScene", "CPNG"], path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(
-      name: "AttentionMathTests", dependencies: ["AttentionMath", "TestSupport"],
+      name: "AttentionMathTests", dependencies: ["AttentionMath", realModule],
       swiftSettings: strict),
     .testTarget(
       name: "MatrixFilesTests", dependencies: ["MatrixFiles", "AttentionMath", "TestSupport"],

@@ -1,0 +1,27 @@
+// The naive encoding, kept for comparison: it shows why the index itself is not used.
+
+/// Every dimension holds the position's bare index, which grows without bound.
+public struct IndexEncoding: PositionalEncoding, Hashable {
+  public static let name = "index"
+  public static let summary = "the bare index of the position, in every dimension"
+
+  public let dimensions: Int
+
+  /// - Parameter dimensions: d_model, 1 or more.
+  /// - Throws: ``EncodingError/tooFewDimensions(_:least:)``.
+  public init(dimensions: Int) throws(EncodingError) {
+    guard dimensions >= 1 else { throw .tooFewDimensions(dimensions, least: 1) }
+    self.dimensions = dimensions
+  }
+
+  public init(options: EncodingOptions) throws(EncodingError) {
+    try self.init(dimensions: options.dimensions)
+  }
+
+  public func matrix(positions: Range<Int>) throws(EncodingError) -> Matrix<Double> {
+    let count = try checkedCount(of: positions)
+    return Matrix(rows: count, columns: dimensions) { row, _ in
+      Double(positions.lowerBound + row)
+    }
+  }
+}

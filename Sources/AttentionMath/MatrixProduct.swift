@@ -1,0 +1,159 @@
+// Matrix products, through CBLAS. This is the only file that knows CBLAS.
+
+internal import CBLAS
+
+/// A raw product C = alpha · op(A) op(B) + beta · C over matrices stored row by row, with
+/// C of shape [m, n] and k the common side.
+struct Product {
+  var m: Int
+  var n: Int
+  var k: Int
+  /// Whether A is stored as [k, m].
+  var transposeA = false
+  /// Whether B is stored as [n, k].
+  var transposeB = false
+  /// How many values lie between the beginnings of two rows of A, B and C in memory.
+  var strideA: Int
+  var strideB: Int
+  var strideC: Int
+
+  /// Computes the product. Sides of 0 are legal; a common side of 0 gives beta · C.
+  ///
+  /// Each call runs on the calling thread alone, so what it gives does not depend on how many
+  /// cores there are or how busy they are.
+  func callAsFunction<Scalar: MatrixScalar>(
+    alpha: Scalar = 1, _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>,
+    beta: Scalar = 0, _ c: UnsafeMutablePointer<Scalar>
+  ) {
+    guard m > 0, n > 0 else { return }
+    let sides = [m, n, k, strideA, strideB, strideC].map { Int32(exactly: $0) }
+    guard k > 0, !sides.contains(nil) else {
+      return plainly(alpha: alpha, a, b, beta: beta, c)
+    }
+    let (m, n, k) = (Int32(m), Int32(n), Int32(k))
+    let (lda, ldb, ldc) = (Int32(strideA), Int32(strideB), Int32(strideC))
+    let orderA = transposeA ? CblasTrans : CblasNoTrans
+    let orderB = transposeB ? CblasTrans : CblasNoTrans
+    _ = Product.oneThread
+    if let alpha = alpha as? Double, let beta = beta as? Double {
+      cblas_dgemm(
+        CblasRowMajor, orderA, orderB, m, n, k, alpha, raw(a), lda, raw(b), ldb, beta, raw(c), ldc)
+    } else if let alpha = alpha as? Float, let beta = beta as? Float {
+      cblas_sgemm(
+        CblasRowMajor, orderA, orderB, m, n, k, alpha, raw(a), lda, raw(b), ldb, beta, raw(c), ldc)
+    } else {
+      plainly(alpha: alpha, a, b, beta: beta, c)
+    }
+  }
+
+  /// The product by its definition: for sides beyond 32 bits, and for a common side of 0.
+  func plainly<Scalar: MatrixScalar>(
+    alpha: Scalar, _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>,
+    beta: Scalar, _ c: UnsafeMutablePointer<Scalar>
+  ) {
+    for row in 0..<m {
+      for column in 0..<n {
+        var sum: Scalar = 0
+        for index in 0..<k {
+          sum +=
+            a[transposeA ? index * strideA + row : row * strideA + index]
+            * b[transposeB ? column * strideB + index : index * strideB + column]
+        }
+        let kept = beta == 0 ? 0 : beta * c[row * strideC + column]
+        c[row * strideC + column] = alpha * sum + kept
+      }
+    }
+  }
+
+  /// Sets OpenBLAS to one thread, once: figures are drawn in parallel above it, and a product that
+  /// is split over idle cores would round differently on a busy machine.
+  private static let oneThread: Void = openblas_set_num_threads(1)
+}
+
+/// The upper triangle of X Xᵀ, diagonal included, for X of shape `[n, k]`, mirrored into the lower
+/// one, so that the result of shape `[n, n]` is symmetric bit for bit.
+func gram<Scalar: MatrixScalar>(_ rows: Matrix<Scalar>) -> Matrix<Scalar> {
+  let (n, k) = (rows.rows, rows.columns)
+  // Block columns: the triangle in strips, so that about half of the products are left out.
+  let strip = 256
+  var values = [Scalar](repeating: 0, count: n * n)
+  rows.values.withUnsafeBufferPointer { x in
+    values.withUnsafeMutableBufferPointer { c in
+      guard let x = x.baseAddress, let c = c.baseAddress else { return }
+      for begin in stride(from: 0, to: n, by: strip) {
+        let height = min(strip, n - begin)
+        let product = Product(
+          m: height, n: n - begin, k: k, transposeB: true, strideA: k, strideB: k, strideC: n)
+        product(x + begin * k, x + begin * k, c + begin * n + begin)
+      }
+      mirrorUpperTriangle(c, side: n)
+    }
+  }
+  return Matrix(rows: n, columns: n, values: values)
+}
+
+/// Copies the upper triangle of a matrix of shape [side, side] into the lower one, in tiles that
+/// stay in the cache.
+private func mirrorUpperTriangle<Scalar: MatrixScalar>(
+  _ values: UnsafeMutablePointer<Scalar>, side: Int
+) {
+  let tile = 64
+  for top in stride(from: 0, to: side, by: tile) {
+    for left in stride(from: 0, through: top, by: tile) {
+      for row in top..<min(top + tile, side) {
+        for column in left..<min(left + tile, row, side) {
+          values[row * side + column] = values[column * side + row]
+        }
+      }
+    }
+  }
+}
+
+extension Matrix where Element: MatrixScalar {
+  /// The matrix product A B, shape `[A.rows, B.columns]`.
+  ///
+  /// A common side of 0 gives zeros.
+  /// - Precondition: `columns == other.rows`.
+  public func times(_ other: Matrix) -> Matrix {
+    precondition(columns == other.rows, "\(columns) columns by \(other.rows) rows")
+    return multiplied(by: other, transposed: false)
+  }
+
+  /// The product A Bᵀ, shape `[A.rows, B.rows]`, without making Bᵀ.
+  /// - Precondition: `columns == other.columns`.
+  public func timesTransposed(_ other: Matrix) -> Matrix {
+    precondition(columns == other.columns, "\(columns) columns by \(other.columns) columns")
+    return multiplied(by: other, transposed: true)
+  }
+
+  private func multiplied(by other: Matrix, transposed: Bool) -> Matrix {
+    let n = transposed ? other.rows : other.columns
+    var values = [Element](repeating: 0, count: rows * n)
+    guard rows > 0, n > 0, columns > 0 else {
+      return Matrix(rows: rows, columns: n, values: values)
+    }
+    let product = Product(
+      m: rows, n: n, k: columns, transposeB: transposed, strideA: columns,
+      strideB: other.columns, strideC: n)
+    self.values.withUnsafeBufferPointer { a in
+      other.values.withUnsafeBufferPointer { b in
+        values.withUnsafeMutableBufferPointer { c in
+          product(a.baseAddress!, b.baseAddress!, c.baseAddress!)
+        }
+      }
+    }
+    return Matrix(rows: rows, columns: n, values: values)
+  }
+}
+
+/// The same address as a pointer to the number type that it is known to hold.
+private func raw<Scalar, Known>(_ pointer: UnsafePointer<Scalar>) -> UnsafePointer<Known> {
+  UnsafeRawPointer(pointer).assumingMemoryBound(to: Known.self)
+}
+
+/// The same address as a pointer to the number type that it is known to hold.
+private func raw<Scalar, Known>(
+  _ pointer: UnsafeMutablePointer<Scalar>
+) -> UnsafeMutablePointer<Known> {
+  UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: Known.self)
+}

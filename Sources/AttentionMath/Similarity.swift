@@ -1,0 +1,134 @@
+// How alike the rows of a matrix are: the general product, for any rows. The closed form for the
+// sinusoidal encoding stands beside that encoding.
+
+internal import RealModule
+
+/// How the likeness of two vectors is measured.
+public enum SimilarityMetric: String, CaseIterable, Hashable, Sendable {
+  /// a·b / (|a| |b|): -1 … 1, higher is more alike; NaN where a vector is all 0.
+  case cosine
+  /// a·b: higher is more alike.
+  case dot
+  /// |a - b|: 0 or more, lower is more alike.
+  case euclidean
+}
+
+/// The similarity of every two rows, shape `[rows, rows]`; symmetric bit for bit.
+///
+/// The diagonal is exactly 1 for `cosine` and 0 for `euclidean`. A NaN in a row makes its row and
+/// its column of the result NaN, and so does an infinity for `cosine`.
+/// - Parameters:
+///   - rows: the vectors, shape `[rows, dimensions]`.
+///   - metric: what is measured.
+/// - Throws: ``MemoryShortage`` when the result would not fit in memory.
+public func similarity<Element: MatrixScalar>(
+  of rows: Matrix<Element>, metric: SimilarityMetric
+) throws(MemoryShortage) -> Matrix<Element> {
+  try MemoryLimit.requireAvailable(
+    rows: rows.rows, columns: rows.rows, bytesPerValue: MemoryLayout<Element>.size)
+  switch metric {
+  case .dot:
+    return gram(rows)
+  case .cosine:
+    let units = rows.withUnitRows()
+    var result = gram(units)
+    clampCosines(&result, units: units)
+    return result
+  case .euclidean:
+    var result = gram(rows)
+    turnIntoDistances(&result, rows: rows)
+    return result
+  }
+}
+
+/// The similarity of every row to one of them, shape `[rows]`.
+///
+/// - Parameters:
+///   - rows: the vectors, shape `[rows, dimensions]`.
+///   - reference: the row that the others are compared with.
+///   - metric: what is measured; its edges are those of ``similarity(of:metric:)``.
+/// - Precondition: `reference` is in `0..<rows.rows`.
+public func similarity<Element: MatrixScalar>(
+  of rows: Matrix<Element>, toRow reference: Int, metric: SimilarityMetric
+) -> [Element] {
+  precondition((0..<rows.rows).contains(reference), "no row \(reference)")
+  let compared = metric == .cosine ? rows.withUnitRows() : rows
+  let base = compared.row(reference)
+  return (0..<rows.rows).map { row in
+    let other = compared.row(row)
+    switch metric {
+    case .dot: return dot(base, other)
+    case .euclidean: return distance(base, other)
+    case .cosine:
+      let cosine = dot(base, other)
+      if cosine.isNaN { return cosine }
+      return row == reference ? 1 : max(-1, min(1, cosine))
+    }
+  }
+}
+
+extension Matrix where Element: MatrixScalar {
+  /// Each row divided by its length; NaN for a row of zeros or with an infinity.
+  fileprivate func withUnitRows() -> Matrix {
+    var result = self
+    for row in 0..<rows {
+      // Scaled by the greatest magnitude first, so that squares neither overflow nor vanish.
+      let cells = row * columns..<(row + 1) * columns
+      let greatest = values[cells].reduce(0) { $1.isNaN ? $1 : max($0, abs($1)) }
+      var squares: Element = 0
+      for cell in cells {
+        result.values[cell] = values[cell] / greatest
+        squares += result.values[cell] * result.values[cell]
+      }
+      let length = Element.sqrt(squares)
+      for cell in cells { result.values[cell] /= length }
+    }
+    return result
+  }
+}
+
+/// Cosines that rounding put outside -1 … 1 go back to the edge, and the diagonal to 1.
+private func clampCosines<Element: MatrixScalar>(
+  _ result: inout Matrix<Element>, units: Matrix<Element>
+) {
+  for index in result.values.indices where abs(result.values[index]) > 1 {
+    result.values[index] = result.values[index] > 0 ? 1 : -1
+  }
+  for row in 0..<result.rows where !result[row, row].isNaN && units.columns > 0 {
+    result[row, row] = 1
+  }
+}
+
+/// Turns products into distances by |a - b|² = |a|² + |b|² - 2 a·b, and by the difference itself
+/// where that sum cancels more than three digits.
+private func turnIntoDistances<Element: MatrixScalar>(
+  _ products: inout Matrix<Element>, rows: Matrix<Element>
+) {
+  let squares = (0..<products.rows).map { products[$0, $0] }
+  for i in squares.indices {
+    for j in i..<squares.count {
+      let sum = squares[i] + squares[j]
+      let squared = sum - 2 * products[i, j]
+      let far = squared > sum / 1000 && squared.isFinite
+      let value = far ? Element.sqrt(squared) : distance(rows.row(i), rows.row(j))
+      products[i, j] = value
+      products[j, i] = value
+    }
+  }
+}
+
+private func dot<Element: MatrixScalar>(
+  _ a: ArraySlice<Element>, _ b: ArraySlice<Element>
+) -> Element {
+  zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+}
+
+private func distance<Element: MatrixScalar>(
+  _ a: ArraySlice<Element>, _ b: ArraySlice<Element>
+) -> Element {
+  Element.sqrt(
+    zip(a, b).reduce(0) { sum, pair in
+      let difference = pair.0 - pair.1
+      return sum + difference * difference
+    })
+}
