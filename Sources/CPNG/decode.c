@@ -1,0 +1,127 @@
+// The decoder: any PNG becomes 8-bit RGBA words, with its texts and physical size.
+
+#include "CPNG.h"
+
+#include <png.h>
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// More pixels than this are refused: the file may come from anyone.
+enum { MOST_PIXELS = 1 << 28 };
+
+typedef struct Source {
+  const uint8_t *bytes;
+  size_t count;
+} Source;
+
+static void keep_message(png_structp png, png_const_charp message) {
+  CPNGDecoded *result = png_get_error_ptr(png);
+  strncpy(result->message, message, sizeof result->message - 1);
+  longjmp(png_jmpbuf(png), 1);
+}
+
+static void ignore_warning(png_structp png, png_const_charp message) {
+  (void)png;
+  (void)message;
+}
+
+static void take(png_structp png, png_bytep data, size_t length) {
+  Source *source = png_get_io_ptr(png);
+  if (length > source->count) png_error(png, "the PNG ends early");
+  memcpy(data, source->bytes, length);
+  source->bytes += length;
+  source->count -= length;
+}
+
+static void keep_texts(png_structp png, png_infop info, CPNGDecoded *result) {
+  png_textp texts = NULL;
+  int count = 0;
+  png_get_text(png, info, &texts, &count);
+  size_t size = 0;
+  for (int k = 0; k < count; k++)
+    size += strlen(texts[k].key) + 2 + (texts[k].text ? strlen(texts[k].text) : 0);
+  if (size == 0) return;
+  result->texts = malloc(size);
+  if (result->texts == NULL) png_error(png, "no memory for the texts");
+  char *end = result->texts;
+  for (int k = 0; k < count; k++) {
+    const char *parts[2] = {texts[k].key, texts[k].text ? texts[k].text : ""};
+    for (int part = 0; part < 2; part++) {
+      size_t length = strlen(parts[part]) + 1;
+      memcpy(end, parts[part], length);
+      end += length;
+    }
+  }
+  result->texts_size = size;
+  result->text_count = (uint32_t)count;
+}
+
+bool cpng_decode(const uint8_t *bytes, size_t count, CPNGDecoded *result) {
+  memset(result, 0, sizeof *result);
+  Source source = {bytes, count};
+  png_infop volatile info = NULL;
+  uint8_t *volatile row = NULL;
+
+  png_structp png =
+      png_create_read_struct(PNG_LIBPNG_VER_STRING, result, keep_message, ignore_warning);
+  if (png == NULL) {
+    strncpy(result->message, "libpng could not be started", sizeof result->message - 1);
+    return false;
+  }
+  if (setjmp(png_jmpbuf(png))) {
+    png_structp gone = png;
+    png_infop gone_info = info;
+    png_destroy_read_struct(&gone, &gone_info, NULL);
+    free(row);
+    cpng_decoded_free(result);
+    return false;
+  }
+  info = png_create_info_struct(png);
+  if (info == NULL) png_error(png, "libpng has no memory");
+  png_set_read_fn(png, &source, take);
+  png_read_info(png, info);
+
+  size_t width = png_get_image_width(png, info);
+  size_t height = png_get_image_height(png, info);
+  if (width == 0 || height == 0 || width > MOST_PIXELS / height)
+    png_error(png, "the picture is too large");
+  result->color_type = png_get_color_type(png, info);
+  result->bit_depth = png_get_bit_depth(png, info);
+  result->pixels_per_metre = png_get_pixels_per_meter(png, info);
+
+  if (png_get_interlace_type(png, info) != PNG_INTERLACE_NONE)
+    png_error(png, "an interlaced PNG is not read");
+  png_set_expand(png);
+  png_set_scale_16(png);
+  png_set_gray_to_rgb(png);
+  png_set_add_alpha(png, 0xFF, PNG_FILLER_AFTER);
+  png_read_update_info(png, info);
+  row = malloc(png_get_rowbytes(png, info));
+  result->pixels = malloc(width * height * sizeof *result->pixels);
+  if (row == NULL || result->pixels == NULL) png_error(png, "no memory for the pixels");
+  for (size_t y = 0; y < height; y++) {
+    png_read_row(png, row, NULL);
+    const uint8_t *in = row;
+    uint32_t *out = result->pixels + y * width;
+    for (size_t x = 0; x < width; x++, in += 4)
+      out[x] = (uint32_t)in[3] << 24 | (uint32_t)in[0] << 16 | (uint32_t)in[1] << 8 | in[2];
+  }
+  png_read_end(png, info);
+  keep_texts(png, info, result);
+  result->width = (uint32_t)width;
+  result->height = (uint32_t)height;
+
+  png_structp done = png;
+  png_infop done_info = info;
+  png_destroy_read_struct(&done, &done_info, NULL);
+  free(row);
+  return true;
+}
+
+void cpng_decoded_free(CPNGDecoded *result) {
+  free(result->pixels);
+  free(result->texts);
+  result->pixels = NULL;
+  result->texts = NULL;
+}

@@ -1,0 +1,208 @@
+// The encoder: every row is brought into PNG's own layout here and handed to libpng.
+
+#include "CPNG.h"
+
+#include <png.h>
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void keep_message(png_structp png, png_const_charp message) {
+  CPNGBytes *result = png_get_error_ptr(png);
+  strncpy(result->message, message, sizeof result->message - 1);
+  longjmp(png_jmpbuf(png), 1);
+}
+
+static void ignore_warning(png_structp png, png_const_charp message) {
+  (void)png;
+  (void)message;
+}
+
+static void append(png_structp png, png_bytep data, size_t length) {
+  CPNGBytes *result = png_get_io_ptr(png);
+  if (length > result->capacity - result->count) {
+    size_t capacity = result->capacity ? result->capacity : 1 << 16;
+    while (capacity - result->count < length) {
+      if (capacity > SIZE_MAX / 2) png_error(png, "the PNG does not fit in memory");
+      capacity *= 2;
+    }
+    uint8_t *bytes = realloc(result->bytes, capacity);
+    if (bytes == NULL) png_error(png, "the PNG does not fit in memory");
+    result->bytes = bytes;
+    result->capacity = capacity;
+  }
+  memcpy(result->bytes + result->count, data, length);
+  result->count += length;
+}
+
+static void flush_nothing(png_structp png) { (void)png; }
+
+static void row_rgb(const uint32_t *restrict in, uint8_t *restrict out, size_t width) {
+  for (size_t x = 0; x < width; x++) {
+    uint32_t pixel = in[x];
+    out[3 * x] = (uint8_t)(pixel >> 16);
+    out[3 * x + 1] = (uint8_t)(pixel >> 8);
+    out[3 * x + 2] = (uint8_t)pixel;
+  }
+}
+
+static uint8_t divided(uint32_t channel, uint32_t alpha) {
+  uint32_t value = (channel * 255 + alpha / 2) / alpha;
+  return value > 255 ? 255 : (uint8_t)value;
+}
+
+static void row_argb(const uint32_t *restrict in, uint8_t *restrict out, size_t width) {
+  for (size_t x = 0; x < width; x++) {
+    uint32_t pixel = in[x];
+    uint32_t alpha = pixel >> 24;
+    out[4 * x] = alpha ? divided(pixel >> 16 & 255, alpha) : 0;
+    out[4 * x + 1] = alpha ? divided(pixel >> 8 & 255, alpha) : 0;
+    out[4 * x + 2] = alpha ? divided(pixel & 255, alpha) : 0;
+    out[4 * x + 3] = (uint8_t)alpha;
+  }
+}
+
+/// Repeats each of `width` pixels of `size` bytes `factor` times, in place, from the end.
+static void stretch(uint8_t *row, size_t width, size_t size, size_t factor) {
+  for (size_t x = width; x-- > 0;) {
+    uint8_t pixel[4];
+    memcpy(pixel, row + x * size, size);
+    for (size_t k = factor; k-- > 0;) memcpy(row + (x * factor + k) * size, pixel, size);
+  }
+}
+
+/// Packs `width` indices below 2^bits into bytes, first pixel highest, in place.
+static void pack(uint8_t *row, size_t width, unsigned bits) {
+  size_t per_byte = 8 / bits;
+  for (size_t byte = 0; byte * per_byte < width; byte++) {
+    uint8_t value = 0;
+    for (size_t k = 0; k < per_byte; k++) {
+      size_t x = byte * per_byte + k;
+      value = (uint8_t)(value << bits | (x < width ? row[x] : 0));
+    }
+    row[byte] = value;
+  }
+}
+
+static unsigned bits_for(uint32_t colors) {
+  return colors <= 2 ? 1 : colors <= 4 ? 2 : colors <= 16 ? 4 : 8;
+}
+
+static int filter_flags(CPNGFilter filter) {
+  switch (filter) {
+    case CPNG_FILTER_KEEP_NONE: return PNG_FILTER_NONE;
+    case CPNG_FILTER_KEEP_SUB: return PNG_FILTER_SUB;
+    case CPNG_FILTER_KEEP_UP: return PNG_FILTER_UP;
+    case CPNG_FILTER_ADAPTIVE: return PNG_ALL_FILTERS;
+  }
+  return PNG_FILTER_NONE;
+}
+
+/// Writes header, palette, physical size and texts.
+static void write_head(
+    png_structp png, png_infop info, const CPNGPicture *picture, uint32_t width, uint32_t height,
+    unsigned bits) {
+  int type = picture->layout == CPNG_LAYOUT_RGB    ? PNG_COLOR_TYPE_RGB
+             : picture->layout == CPNG_LAYOUT_ARGB ? PNG_COLOR_TYPE_RGB_ALPHA
+                                                   : PNG_COLOR_TYPE_PALETTE;
+  png_set_IHDR(
+      png, info, width, height, (int)bits, type, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
+      PNG_FILTER_TYPE_DEFAULT);
+  if (picture->layout == CPNG_LAYOUT_INDEXED) {
+    png_color colors[256];
+    uint32_t count = picture->palette_count > 256 ? 256 : picture->palette_count;
+    for (uint32_t k = 0; k < count; k++) {
+      colors[k].red = (png_byte)(picture->palette[k] >> 16);
+      colors[k].green = (png_byte)(picture->palette[k] >> 8);
+      colors[k].blue = (png_byte)picture->palette[k];
+    }
+    png_set_PLTE(png, info, colors, (int)count);
+  }
+  if (picture->pixels_per_metre > 0) {
+    png_set_pHYs(
+        png, info, picture->pixels_per_metre, picture->pixels_per_metre, PNG_RESOLUTION_METER);
+  }
+  for (uint32_t k = 0; k < picture->text_count; k++) {
+    png_text text = {0};
+    text.compression =
+        picture->texts[k].is_international ? PNG_ITXT_COMPRESSION_NONE : PNG_TEXT_COMPRESSION_NONE;
+    text.key = (char *)picture->texts[k].key;
+    text.text = (char *)picture->texts[k].text;
+    text.text_length = strlen(picture->texts[k].text);
+    text.lang = "";
+    text.lang_key = "";
+    png_set_text(png, info, &text, 1);
+  }
+  png_write_info(png, info);
+}
+
+bool cpng_encode(const CPNGPicture *picture, CPNGBytes *result) {
+  memset(result, 0, sizeof *result);
+  png_infop volatile info = NULL;
+  uint8_t *volatile row = NULL;
+
+  png_structp png =
+      png_create_write_struct(PNG_LIBPNG_VER_STRING, result, keep_message, ignore_warning);
+  if (png == NULL) {
+    strncpy(result->message, "libpng could not be started", sizeof result->message - 1);
+    return false;
+  }
+  if (setjmp(png_jmpbuf(png))) {
+    png_structp gone = png;
+    png_infop gone_info = info;
+    png_destroy_write_struct(&gone, &gone_info);
+    free(row);
+    cpng_bytes_free(result);
+    return false;
+  }
+  info = png_create_info_struct(png);
+  if (info == NULL) png_error(png, "libpng has no memory");
+
+  size_t factor = picture->enlarge ? picture->enlarge : 1;
+  if (picture->width == 0 || picture->height == 0) png_error(png, "a PNG needs a pixel");
+  if (picture->width > INT32_MAX / 8 / factor || picture->height > INT32_MAX / 8 / factor)
+    png_error(png, "the picture is too large for a PNG");
+  size_t width = picture->width * factor;
+  size_t height = picture->height * factor;
+  size_t size =
+      picture->layout == CPNG_LAYOUT_RGB ? 3 : picture->layout == CPNG_LAYOUT_ARGB ? 4 : 1;
+  unsigned bits =
+      picture->layout == CPNG_LAYOUT_INDEXED ? bits_for(picture->palette_count) : 8;
+
+  png_set_write_fn(png, result, append, flush_nothing);
+  png_set_user_limits(png, INT32_MAX, INT32_MAX);
+  png_set_compression_level(png, picture->level);
+  png_set_compression_strategy(png, picture->strategy);
+  png_set_filter(png, PNG_FILTER_TYPE_BASE, filter_flags(picture->filter));
+  // One IDAT chunk of up to 64 KiB at a time instead of 8 KiB: fewer calls, the same stream.
+  png_set_compression_buffer_size(png, 1 << 16);
+  write_head(png, info, picture, (uint32_t)width, (uint32_t)height, bits);
+
+  row = malloc(width * size);
+  if (row == NULL) png_error(png, "libpng has no memory");
+  for (uint32_t y = 0; y < picture->height; y++) {
+    const void *pixels = (const uint8_t *)picture->pixels + y * picture->stride;
+    switch (picture->layout) {
+      case CPNG_LAYOUT_RGB: row_rgb(pixels, row, picture->width); break;
+      case CPNG_LAYOUT_ARGB: row_argb(pixels, row, picture->width); break;
+      case CPNG_LAYOUT_INDEXED: memcpy(row, pixels, picture->width); break;
+    }
+    if (factor > 1) stretch(row, picture->width, size, factor);
+    if (bits < 8) pack(row, width, bits);
+    for (size_t k = 0; k < factor; k++) png_write_row(png, row);
+  }
+  png_write_end(png, info);
+
+  png_structp done = png;
+  png_infop done_info = info;
+  png_destroy_write_struct(&done, &done_info);
+  free(row);
+  return true;
+}
+
+void cpng_bytes_free(CPNGBytes *result) {
+  free(result->bytes);
+  result->bytes = NULL;
+  result->count = 0;
+  result->capacity = 0;
+}

@@ -1,0 +1,67 @@
+// Which families are tried for a text, and which of its characters are Han.
+//
+// One code point of Han has several forms. Which is drawn follows from the language, never from the
+// machine's locale: simplified Chinese where the language does not say.
+
+import FigureScene
+
+/// The families to try for text in `style`: the caller's, then one with Han forms of its language.
+func fontFamilies(_ style: TextStyle) -> String {
+  let region = hanRegion(style.language)
+  let family = style.family.lowercased()
+  let face =
+    if family.contains("mono") {
+      "Noto Sans Mono CJK \(region)"
+    } else if family.contains("serif") && !family.contains("sans") {
+      "Noto Serif CJK \(region)"
+    } else {
+      "Noto Sans CJK \(region)"
+    }
+  return style.family.isEmpty ? "sans-serif,\(face)" : "\(style.family),\(face)"
+}
+
+/// Whether the language itself says which Han forms it wants.
+func isHanLanguage(_ tag: String) -> Bool {
+  let language = tag.lowercased().split(whereSeparator: { $0 == "-" || $0 == "_" }).first ?? ""
+  return language == "zh" || language == "ja" || language == "ko"
+}
+
+/// The regional forms of a language tag as Noto's families name them.
+private func hanRegion(_ tag: String) -> String {
+  let parts = tag.lowercased().split(whereSeparator: { $0 == "-" || $0 == "_" })
+  switch parts.first ?? "" {
+  case "ja": return "JP"
+  case "ko": return "KR"
+  case "zh":
+    if parts.contains("hk") || parts.contains("mo") { return "HK" }
+    return parts.contains("tw") || parts.contains("hant") ? "TC" : "SC"
+  default: return "SC"
+  }
+}
+
+/// Where Han characters stand in `text`, as ranges of UTF-8 bytes.
+func hanRanges(_ text: String) -> [Range<Int>] {
+  var ranges: [Range<Int>] = []
+  var offset = 0
+  for scalar in text.unicodeScalars {
+    let end = offset + UTF8.width(scalar)
+    if isHan(scalar) {
+      if let last = ranges.last, last.upperBound == offset {
+        ranges[ranges.count - 1] = last.lowerBound..<end
+      } else {
+        ranges.append(offset..<end)
+      }
+    }
+    offset = end
+  }
+  return ranges
+}
+
+private func isHan(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.value {
+  case 0x2E80...0x2FDF, 0x3005...0x3007, 0x3021...0x3029, 0x3400...0x4DBF, 0x4E00...0x9FFF,
+    0xF900...0xFAFF, 0x20000...0x3FFFD:
+    true
+  default: false
+  }
+}

@@ -1,0 +1,29 @@
+// The one entry: a scene in, the bytes of a file out.
+
+public import FigureScene
+
+/// Draws `scene` as a file of the given format.
+///
+/// The same scene and options give the same bytes, in any process and on any thread.
+///
+/// - Parameters:
+///   - text: The engine that layout measured with; one for each worker.
+/// - Throws: `RenderError` where the size cannot be drawn, a coordinate is not a number, no font is
+///   installed though there is text, or a library fails.
+public func render(
+  _ scene: Scene, as format: OutputFormat, options: RenderOptions = RenderOptions(),
+  text: TextEngine = TextEngine()
+) throws(RenderError) -> [UInt8] {
+  switch format {
+  case .png: try renderPNG(scene, options: options, text: text)
+  case .svg: try renderSVG(scene, options: options, text: text)
+  case .pdf: try renderPDF(scene, options: options, text: text)
+  }
+}
+
+func renderSVG(
+  _ scene: Scene, options: RenderOptions, text: TextEngine
+) throws(RenderError) -> [UInt8] { [] }
+func renderPDF(
+  _ scene: Scene, options: RenderOptions, text: TextEngine
+) throws(RenderError) -> [UInt8] { [] }

@@ -1,0 +1,134 @@
+// What all writers ask of a scene's items: are the numbers fit to draw, and where do things lie.
+
+import FigureScene
+
+/// A coordinate that every surface can hold: Cairo's numbers end at 2^23, viewers' get coarse.
+///
+/// Points this far out are far off any page, so that moving them changes no visible line's direction.
+func clamped(_ coordinate: Double) -> Double { min(max(coordinate, -1_000_000), 1_000_000) }
+
+extension Point {
+  var isFinite: Bool { x.isFinite && y.isFinite }
+}
+
+extension Rect {
+  var isFinite: Bool { x.isFinite && y.isFinite && width.isFinite && height.isFinite }
+
+  /// What both share; empty (never negative) where they share nothing.
+  func intersection(_ other: Rect) -> Rect {
+    let left = max(minX, other.minX)
+    let top = max(minY, other.minY)
+    return Rect(
+      x: left, y: top, width: max(min(maxX, other.maxX) - left, 0),
+      height: max(min(maxY, other.maxY) - top, 0))
+  }
+}
+
+extension Transform {
+  var isInvertible: Bool {
+    let determinant = xx * yy - xy * yx
+    return determinant != 0 && determinant.isFinite && x0.isFinite && y0.isFinite
+  }
+
+  /// First this map, then `other`.
+  func followed(by other: Transform) -> Transform {
+    Transform(
+      xx: other.xx * xx + other.xy * yx, yx: other.yx * xx + other.yy * yx,
+      xy: other.xx * xy + other.xy * yy, yy: other.yx * xy + other.yy * yy,
+      x0: other.xx * x0 + other.xy * y0 + other.x0, y0: other.yx * x0 + other.yy * y0 + other.y0)
+  }
+
+  /// `rect` mapped, where the map neither turns nor mirrors it; else nil.
+  func uprightImage(of rect: Rect) -> Rect? {
+    guard xy == 0, yx == 0, xx > 0, yy > 0 else { return nil }
+    return Rect(
+      x: xx * rect.x + x0, y: yy * rect.y + y0, width: xx * rect.width, height: yy * rect.height)
+  }
+}
+
+extension ItemIdentity {
+  /// The item as a message calls it.
+  func named(_ kind: String) -> String {
+    if let id { "\(kind) \(id)" } else if let label { "\(kind) '\(label)'" } else { "a \(kind)" }
+  }
+}
+
+extension SceneGroup {
+  func check() throws(RenderError) {
+    if let clip, !clip.isFinite { throw .notFinite(item: identity.named("group")) }
+  }
+}
+
+extension ScenePath {
+  func check() throws(RenderError) {
+    for element in path.elements {
+      let isFinite =
+        switch element {
+        case .move(let point), .line(let point): point.isFinite
+        case .curve(let first, let second, let end):
+          first.isFinite && second.isFinite && end.isFinite
+        case .close: true
+        }
+      guard isFinite else { throw .notFinite(item: identity.named("path")) }
+    }
+    if let stroke, !stroke.width.isFinite { throw .notFinite(item: identity.named("path")) }
+  }
+}
+
+extension SceneText {
+  func check() throws(RenderError) {
+    guard position.isFinite, rotation.isFinite, style.size.isFinite else {
+      throw .notFinite(item: identity.named("text"))
+    }
+  }
+}
+
+extension SceneImage {
+  func check() throws(RenderError) {
+    guard frame.isFinite else { throw .notFinite(item: identity.named("image")) }
+  }
+}
+
+extension SceneLink {
+  func check() throws(RenderError) {
+    guard area.isFinite else { throw .notFinite(item: "link to \(target)") }
+  }
+}
+
+extension Stroke {
+  /// The dashes where they can be drawn; none where the pattern is broken or of no length.
+  var drawableDash: [Double] {
+    guard dash.allSatisfy({ $0.isFinite && $0 >= 0 }), dash.contains(where: { $0 > 0 }) else {
+      return []
+    }
+    return dash
+  }
+}
+
+extension SetText {
+  /// Where the top left of the box lies, seen from the item's position before it is turned.
+  func origin(_ item: SceneText) -> Point {
+    let x =
+      switch item.horizontal {
+      case .start: 0.0
+      case .middle: -extent.width / 2
+      case .end: -extent.width
+      }
+    let y =
+      switch item.vertical {
+      case .top: 0.0
+      case .middle: -extent.height / 2
+      case .baseline: -extent.ascent
+      case .bottom: -extent.height
+      }
+    return Point(x, y)
+  }
+}
+
+extension TextEngine {
+  /// The text of an item, set.
+  func setForDrawing(_ item: SceneText) throws(RenderError) -> SetText {
+    guard hasFonts else { throw .noFonts }
+    return set(item.text, style: item.style, width: item.wrapWidth)
+  }
+}

@@ -1,0 +1,65 @@
+// Text after shaping: glyphs at places, in px, free of Pango's layout.
+
+import CPangoCairo
+import FigureScene
+
+/// Text broken into lines and shaped, ready for any surface.
+struct SetText {
+  var extent: TextExtent
+  /// Width of each line in px.
+  var lineWidths: [Double]
+  var runs: [GlyphRun]
+  /// Characters that no font has, each once.
+  var missing: [Character]
+
+  /// How far from the left of the box line `line` starts.
+  func lineStart(_ line: Int, _ anchor: SceneText.HorizontalAnchor) -> Double {
+    let space = extent.width - lineWidths[line]
+    return switch anchor {
+    case .start: 0
+    case .middle: space / 2
+    case .end: space
+    }
+  }
+}
+
+/// Glyphs of one font and colour on one line.
+struct GlyphRun {
+  var font: LoadedFont
+  /// The run's own colour, where it has one.
+  var color: Color?
+  var line: Int
+  var glyphs: [PlacedGlyph]
+  /// What the glyphs stand for, and which bytes of it belong to which glyphs.
+  var text: String
+  var clusters: [cairo_text_cluster_t]
+  var isRightToLeft: Bool
+  /// Places of characters that no font has, drawn as empty boxes.
+  var boxes: [Rect]
+}
+
+/// A glyph and the place of its origin: x from the line's left, y from the top of the box, in px.
+struct PlacedGlyph {
+  var index: UInt32
+  var x: Double
+  var y: Double
+}
+
+/// A font at a size, kept alive, with what the writers need to know of it.
+final class LoadedFont {
+  private let font: GLibObject
+  /// Owned by `font`.
+  let scaledFont: OpaquePointer
+
+  init?(_ pointer: UnsafeMutablePointer<PangoFont>) {
+    guard let scaled = pango_cairo_font_get_scaled_font(OpaquePointer(pointer)),
+      cairo_scaled_font_status(scaled) == CAIRO_STATUS_SUCCESS
+    else { return nil }
+    font = GLibObject(retaining: pointer)
+    scaledFont = scaled
+  }
+
+  var pangoFont: UnsafeMutablePointer<PangoFont> {
+    font.pointer.assumingMemoryBound(to: PangoFont.self)
+  }
+}

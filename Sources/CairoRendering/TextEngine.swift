@@ -1,0 +1,64 @@
+// Text, measured and set once for all formats: what layout asks about is what is drawn.
+//
+// Pango does shaping, direction, line breaking and the choice of fonts. It is set so that no result
+// depends on the surface, the scale or the locale: no hinting, no rounding, a fixed resolution.
+
+import CPangoCairo
+public import FigureScene
+
+/// Measures text and sets it for drawing, with a font map of its own.
+///
+/// One engine belongs to one worker: Pango's font maps must not be shared between threads, and the
+/// type is not `Sendable` for that reason. Making one costs nothing; fonts are looked up when text
+/// is first measured or drawn. Results are remembered, so that drawing what was measured is free.
+public final class TextEngine: TextMeasuring {
+  /// What decides how text is set. Alignment is not in it: lines are aligned when drawn.
+  private struct Request: Hashable {
+    var text: RichText
+    var style: TextStyle
+    var width: Double?
+  }
+
+  private var known: [Request: SetText] = [:]
+  private var shaper: Shaper?
+
+  /// More texts than this are not remembered at a time.
+  private static let mostRemembered = 20_000
+
+  public init() {}
+
+  /// The extent of `text` set in `style`, in px.
+  ///
+  /// - Parameter width: Where lines wrap, in px: between words, or within one that is too long. nil
+  ///   or a width that is not above 0 leaves lines as they are.
+  /// - Returns: The box around all lines; its width is the widest line's. Empty text has width 0 and
+  ///   the height of a line.
+  public func measure(_ text: RichText, style: TextStyle, width: Double?) -> TextExtent {
+    set(text, style: style, width: width).extent
+  }
+
+  /// The characters of `text` that no installed font can draw, each once, in order.
+  public func missingCharacters(in text: RichText, style: TextStyle) -> [Character] {
+    set(text, style: style, width: nil).missing
+  }
+
+  /// Whether any font is installed. Without one nothing is drawn and everything is missing.
+  public var hasFonts: Bool { prepared().hasFonts }
+
+  /// `text` as it is drawn, from memory where it was set before.
+  func set(_ text: RichText, style: TextStyle, width: Double?) -> SetText {
+    let request = Request(text: text, style: style, width: width)
+    if let done = known[request] { return done }
+    let result = prepared().set(text, style: style, width: width)
+    if known.count >= Self.mostRemembered { known.removeAll(keepingCapacity: true) }
+    known[request] = result
+    return result
+  }
+
+  private func prepared() -> Shaper {
+    if let shaper { return shaper }
+    let shaper = Shaper()
+    self.shaper = shaper
+    return shaper
+  }
+}
