@@ -1,1 +1,18 @@
-// Placeholder.
+// The registry of figure kinds: one line each.
+
+/// Every kind of figure attnplot can draw.
+public enum FigureKinds {
+  public static let all: [any FigureKind.Type] = [
+    PositionalHeatMap.self,
+    PositionalLines.self,
+    Decomposition.self,
+    PositionalSimilarity.self,
+    Shift.self,
+    Frequencies.self,
+  ]
+
+  /// The kind of this name.
+  public static func named(_ name: String) -> (any FigureKind.Type)? {
+    all.first { $0.name == name }
+  }
+}

@@ -1,0 +1,98 @@
+// Whole numbers as users write them: `0-49`, `5,10,20`, `12-10,14-12`.
+
+public import ArgumentParser
+
+/// A run of whole numbers, both ends included: `0-49`.
+public struct IntegerRange: Hashable, Sendable, ExpressibleByArgument {
+  public var lower: Int
+  public var upper: Int
+
+  public init(_ lower: Int, _ upper: Int) {
+    self.lower = lower
+    self.upper = upper
+  }
+
+  /// - Returns: nil unless the text is one number or two with a hyphen, the first not the greater.
+  public init?(argument: String) {
+    guard let (lower, upper) = Self.ends(argument), lower <= upper else { return nil }
+    self.init(lower, upper)
+  }
+
+  /// The numbers before and after the hyphen; either may have a sign of its own.
+  static func ends(_ text: some StringProtocol) -> (Int, Int)? {
+    if let one = Int(text) { return (one, one) }
+    guard let hyphen = text.dropFirst().firstIndex(of: "-"),
+      let lower = Int(text[..<hyphen]), let upper = Int(text[text.index(after: hyphen)...])
+    else { return nil }
+    return (lower, upper)
+  }
+
+  public var count: Int { upper - lower + 1 }
+  public var values: ClosedRange<Int> { lower...upper }
+  public var defaultValueDescription: String { lower == upper ? "\(lower)" : "\(lower)-\(upper)" }
+}
+
+/// Whole numbers in the order given, single ones and ranges: `5,10,20` or `0-3,8`.
+public struct IntegerList: Hashable, Sendable, ExpressibleByArgument {
+  /// The most numbers a list may hold.
+  public static let limit = 10_000
+
+  public var values: [Int]
+
+  public init(_ values: [Int]) { self.values = values }
+
+  /// - Returns: nil where a part is neither a number nor a range, or there are more than ``limit``.
+  public init?(argument: String) {
+    var values: [Int] = []
+    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let (lower, upper) = IntegerRange.ends(part.trimmingSpaces), lower <= upper else {
+        return nil
+      }
+      let (span, overflow) = upper.subtractingReportingOverflow(lower)
+      guard !overflow, span < Self.limit, values.count + span < Self.limit else { return nil }
+      values += lower...upper
+    }
+    self.init(values)
+  }
+
+  public var defaultValueDescription: String {
+    values.map { "\($0)" }.joined(separator: ",")
+  }
+}
+
+/// Pairs of positions, the second taken from the first: `12-10,14-12`.
+public struct PositionPairs: Hashable, Sendable, ExpressibleByArgument {
+  public struct Pair: Hashable, Sendable {
+    public var minuend: Int
+    public var subtrahend: Int
+  }
+
+  public var pairs: [Pair]
+
+  public init(_ pairs: [Pair]) { self.pairs = pairs }
+
+  public init?(argument: String) {
+    var pairs: [Pair] = []
+    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      let text = part.trimmingSpaces
+      guard text.dropFirst().contains("-"), let (minuend, subtrahend) = IntegerRange.ends(text)
+      else { return nil }
+      pairs.append(Pair(minuend: minuend, subtrahend: subtrahend))
+    }
+    guard !pairs.isEmpty, pairs.count <= 100 else { return nil }
+    self.init(pairs)
+  }
+
+  public var defaultValueDescription: String {
+    pairs.map { "\($0.minuend)-\($0.subtrahend)" }.joined(separator: ",")
+  }
+}
+
+extension Substring {
+  var trimmingSpaces: Substring {
+    var text = self
+    while text.first == " " { text.removeFirst() }
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+}

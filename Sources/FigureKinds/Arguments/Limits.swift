@@ -1,0 +1,37 @@
+// Two limits of an axis: `-1,1.05`.
+
+public import ArgumentParser
+
+/// The lower and the upper limit of an axis.
+public struct Limits: Hashable, Sendable, ExpressibleByArgument {
+  public var lower: Double
+  public var upper: Double
+
+  public init(_ lower: Double, _ upper: Double) {
+    self.lower = lower
+    self.upper = upper
+  }
+
+  /// - Returns: nil unless the text is two numbers with a comma.
+  public init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    guard parts.count == 2, let lower = Double(parts[0].trimmingSpaces),
+      let upper = Double(parts[1].trimmingSpaces)
+    else { return nil }
+    self.init(lower, upper)
+  }
+
+  public var defaultValueDescription: String { "\(lower),\(upper)" }
+
+  /// Refuses limits that are no range.
+  /// - Parameter option: the option's name as the user typed it, for the message.
+  public func validated(_ option: String) throws(FigureError) -> Limits {
+    guard lower.isFinite, upper.isFinite else {
+      throw .usage("\(option) \(lower),\(upper): both limits must be finite numbers")
+    }
+    guard lower < upper else {
+      throw .usage("\(option) \(lower),\(upper): the first limit must be less than the second")
+    }
+    return self
+  }
+}

@@ -1,0 +1,51 @@
+// The size of a figure as users write it: `1200x600px`, `12x6in`, `160x90mm`.
+
+public import ArgumentParser
+public import FigureScene
+
+/// A width and a height with their unit.
+public struct PageSize: Hashable, Sendable, ExpressibleByArgument {
+  public enum Unit: String, CaseIterable, Hashable, Sendable {
+    case px
+    case pt
+    case mm
+    case cm
+    case inch = "in"
+
+    /// The px in one of the unit; a px is 1/96 inch.
+    var pixels: Double {
+      switch self {
+      case .px: 1
+      case .pt: 96.0 / 72
+      case .mm: 96 / 25.4
+      case .cm: 96 / 2.54
+      case .inch: 96
+      }
+    }
+  }
+
+  public var width: Double
+  public var height: Double
+  public var unit: Unit
+
+  /// - Returns: nil unless the text is two positive finite numbers with an `x` between and a unit.
+  public init?(argument: String) {
+    guard let unit = Unit.allCases.first(where: { argument.hasSuffix($0.rawValue) }) else {
+      return nil
+    }
+    let parts = argument.dropLast(unit.rawValue.count)
+      .split(separator: "x", omittingEmptySubsequences: false)
+    guard parts.count == 2, let width = Double(parts[0].trimmingSpaces),
+      let height = Double(parts[1].trimmingSpaces), width > 0, height > 0, width.isFinite,
+      height.isFinite
+    else { return nil }
+    self.width = width
+    self.height = height
+    self.unit = unit
+  }
+
+  /// The size in px, whole.
+  public var pixels: Size {
+    Size((width * unit.pixels).rounded(), (height * unit.pixels).rounded())
+  }
+}

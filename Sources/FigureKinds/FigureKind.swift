@@ -1,0 +1,85 @@
+// What every kind of figure is: options that a user can give, and a figure drafted from them.
+
+public import ArgumentParser
+public import AttentionMath
+public import FigureModel
+
+/// A kind of figure.
+///
+/// A kind is its own set of options, so that the command line, manifests and their schema all speak
+/// of the same names and values. To add one: write it in a file of its own and add a line to
+/// ``FigureKinds``.
+public protocol FigureKind: ParsableArguments, Sendable {
+  /// The name of the subcommand, such as `pe-heatmap`.
+  static var name: String { get }
+  /// What it draws, in one line.
+  static var abstract: String { get }
+  /// Calls that show what it can do, one a line, each with the whole command.
+  static var examples: [String] { get }
+
+  /// Computes the matrix and says what is to be drawn.
+  func draft(in context: FigureContext) throws(FigureError) -> FigureDraft
+}
+
+/// What a figure is drafted for.
+public struct FigureContext: Hashable, Sendable {
+  public var language: Language
+  public var theme: Theme
+  /// The size the user asked for, in px; nil where the kind decides.
+  public var size: FigureSize?
+
+  public init(language: Language = .english, theme: Theme = .light, size: FigureSize? = nil) {
+    self.language = language
+    self.theme = theme
+    self.size = size
+  }
+}
+
+/// A figure and the numbers it shows.
+public struct FigureDraft: Sendable {
+  public var figure: Figure
+  /// The values drawn, with the names of their rows and columns.
+  public var table: LabelledMatrix
+  public var warnings: [String]
+
+  public init(figure: Figure, table: LabelledMatrix, warnings: [String] = []) {
+    self.figure = figure
+    self.table = table
+    self.warnings = warnings
+  }
+}
+
+/// A matrix of shape `[rows, columns]` with a name for each row and column.
+public struct LabelledMatrix: Sendable {
+  public var matrix: Matrix<Double>
+  public var rowLabels: [String]
+  public var columnLabels: [String]
+
+  public init(matrix: Matrix<Double>, rowLabels: [String], columnLabels: [String]) {
+    self.matrix = matrix
+    self.rowLabels = rowLabels
+    self.columnLabels = columnLabels
+  }
+}
+
+/// Why a figure cannot be drawn.
+public struct FigureError: Error, Hashable, Sendable, CustomStringConvertible {
+  public enum Cause: Hashable, Sendable {
+    /// An option has a value that its rule forbids.
+    case usage
+    /// The options are in order, but the work cannot be done.
+    case work
+  }
+
+  public var cause: Cause
+  /// The value, the rule and the fix.
+  public var description: String
+
+  public static func usage(_ message: String) -> FigureError {
+    FigureError(cause: .usage, description: message)
+  }
+
+  public static func work(_ message: String) -> FigureError {
+    FigureError(cause: .work, description: message)
+  }
+}

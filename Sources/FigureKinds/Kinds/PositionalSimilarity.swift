@@ -1,0 +1,145 @@
+// `similarity`: how alike the vectors of positions are, as a matrix or as one position's profile.
+
+public import ArgumentParser
+public import AttentionMath
+import FigureModel
+import FigureScene
+
+extension SimilarityMetric: ExpressibleByArgument {}
+
+/// Similarity of positions, as a matrix or seen from one position.
+public struct PositionalSimilarity: FigureKind {
+  public static let name = "similarity"
+  public static let abstract = "Draw how alike the vectors of positions are."
+  public static let examples = [
+    "attnplot similarity --positions 50 --dimensions 256 --metric cosine -o sim.png",
+    "attnplot similarity --positions 200 --dimensions 128 --metric dot --reference-position 100 "
+      + "-o profile.png",
+  ]
+
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp("How many positions, from --first-position on.", valueName: "n"))
+  public var positions = 50
+
+  @Option(help: ArgumentHelp("What is measured between two vectors.", valueName: "metric"))
+  public var metric = SimilarityMetric.cosine
+
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp(
+      "Draw this position's similarity to every other as a line.", valueName: "n"))
+  public var referencePosition: Int?
+
+  @OptionGroup(title: "Encoding") public var encoding: EncodingArguments
+  @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
+  @OptionGroup(title: "Axes of the line") public var chart: ChartArguments
+
+  public init() {}
+
+  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+    let range = try encoding.positions(positions)
+    if let referencePosition { return try profile(from: referencePosition, range, context) }
+    guard chart.xlim == nil, chart.ylim == nil else {
+      throw .usage("--xlim and --ylim go with --reference-position, which draws a line")
+    }
+    let sinusoid = try encoding.encoding()
+    let matrix: Matrix<Double>
+    do throws(EncodingError) {
+      matrix = try sinusoid.similarityMatrix(positions: range, metric: metric)
+    } catch {
+      throw .work("--positions \(positions): \(error)")
+    }
+    let scale = try heatMap.scale(for: matrix)
+    let offset = try heatMap.labelOffset()
+    let words = Words(context.language)
+    let cells = Axis.Domain.cells(count: matrix.rows, first: range.lowerBound + offset)
+    let name = metric.words[context.language]
+    let title = Localized(
+      en: name.capitalizedFirst
+        + (range.lowerBound == 0 ? " of the first \(range.count) positions" : " of positions"),
+      zh: range.lowerBound == 0
+        ? "前\(range.count)个位置的位置编码\(metric.words.chinese)" : "位置编码的\(metric.words.chinese)")
+    let limits = ValueRange(matrix.values, context.language)
+    let summary = Localized(
+      en: "Heat map of the \(metric.words.english) of the positional encodings of \(range.count) "
+        + "positions (d_model \(sinusoid.dimensions)), [\(range.count), \(range.count)], values "
+        + "\(limits); it is the same along every diagonal, so it depends on the distance alone.",
+      zh: "\(range.count) 个位置的位置编码之间的\(metric.words.chinese)热图（d_model "
+        + "\(sinusoid.dimensions)），[\(range.count), \(range.count)]，取值 \(limits)；"
+        + "每条对角线上的值都相同，只取决于距离。")
+    let labels = range.map { "\($0)" }
+    return FigureDraft(
+      figure: Figure(
+        name: Self.name, title: RichText(title[context.language]),
+        summary: summary[context.language], language: context.language,
+        panels: [
+          heatMap.panel(
+            matrix, scale: scale, rows: Axis(label: RichText(words.positionI), domain: cells),
+            columns: Axis(label: RichText(words.positionJ), domain: cells), aspect: .equal)
+        ],
+        size: context.size ?? .about(Size(880, 800))),
+      table: LabelledMatrix(matrix: matrix, rowLabels: labels, columnLabels: labels))
+  }
+
+  private func profile(
+    from reference: Int, _ range: Range<Int>, _ context: FigureContext
+  ) throws(FigureError) -> FigureDraft {
+    try encoding.check(reference, option: "--reference-position", count: positions)
+    try LinesSize(rows: 1, columns: range.count).check("--positions \(range.count)")
+    let sinusoid = try encoding.encoding()
+    let values: [Double]
+    do throws(EncodingError) {
+      values = try sinusoid.similarityProfile(
+        distances: (range.lowerBound - reference)..<(range.upperBound - reference), metric: metric)
+    } catch {
+      throw .work("--positions \(positions): \(error)")
+    }
+    let words = Words(context.language)
+    let name = signed(reference)
+    let title = Localized(
+      en: "\(metric.words.english.capitalizedFirst) of position \(name) with every other",
+      zh: "位置 \(name) 与其他各位置的\(metric.words.chinese)")
+    let limits = ValueRange(values, context.language)
+    let summary = Localized(
+      en: "Line of the \(metric.words.english) of position \(name) with positions "
+        + "\(signed(range.lowerBound)) to \(signed(range.upperBound - 1)) (d_model "
+        + "\(sinusoid.dimensions)), values \(limits), the same to both sides of position \(name).",
+      zh: "位置 \(name) 与位置 \(signed(range.lowerBound)) 到 \(signed(range.upperBound - 1)) 的"
+        + "\(metric.words.chinese)曲线（d_model \(sinusoid.dimensions)），取值 \(limits)，"
+        + "在位置 \(name) 两侧对称。")
+    let series = Series(
+      x: range.map(Double.init), y: values,
+      style: .line(slot: 0, points: range.count, lines: 1))
+    return FigureDraft(
+      figure: Figure(
+        name: Self.name, title: RichText(title[context.language]),
+        summary: summary[context.language], language: context.language,
+        panels: [
+          Panel(
+            content: .chart(
+              Chart(
+                series: [series],
+                rules: [Rule(.vertical, at: Double(reference), label: words.position(reference))])),
+            x: try chart.xAxis(words.position, scale: .integers),
+            y: try chart.yAxis(metric.words[context.language]))
+        ],
+        size: context.size ?? .exact(Size(1000, 500))),
+      table: LabelledMatrix(
+        matrix: Matrix(rows: 1, columns: values.count, values: values), rowLabels: [name],
+        columnLabels: range.map { "\($0)" }))
+  }
+}
+
+extension SimilarityMetric {
+  /// What the metric is called.
+  var words: Localized {
+    switch self {
+    case .cosine: Localized(en: "cosine similarity", zh: "余弦相似度")
+    case .dot: Localized(en: "dot product", zh: "点积")
+    case .euclidean: Localized(en: "Euclidean distance", zh: "欧氏距离")
+    }
+  }
+}
+
+extension String {
+  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -1,0 +1,91 @@
+// The options that say how a figure looks, whatever it shows.
+
+public import ArgumentParser
+public import FigureModel
+public import FigureScene
+
+extension Theme.Name: ExpressibleByArgument {}
+extension Language: ExpressibleByArgument {}
+
+/// Size, theme, language and words of a figure.
+public struct AppearanceArguments: ParsableArguments, Sendable {
+  @Option(help: ArgumentHelp(
+    "The page: 1200x600px, 12x6in, 160x90mm. Without it the page follows the cells.",
+    valueName: "size"))
+  public var size: PageSize?
+
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp("Pixels of a PNG for each px of the page.", valueName: "number"))
+  public var scale = 1.0
+
+  @Option(help: ArgumentHelp("How it looks.", valueName: "theme"))
+  public var theme = Theme.Name.light
+
+  @Option(help: ArgumentHelp("The language of built-in titles and labels.", valueName: "lang"))
+  public var lang = Language.english
+
+  @Option(help: ArgumentHelp(
+    "Font families in order of preference, with commas between.", valueName: "families"))
+  public var font: String?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("The title.", valueName: "text"))
+  public var title: String?
+
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp("What runs along the horizontal axis.", valueName: "text"))
+  public var xLabel: String?
+
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp("What runs along the vertical axis.", valueName: "text"))
+  public var yLabel: String?
+
+  @Flag(help: "Leave out the title.")
+  public var noTitle = false
+
+  @Flag(help: "Leave out the colour bar.")
+  public var noColorbar = false
+
+  public init() {}
+
+  /// The largest scale; beyond it even a small page is larger than can be drawn.
+  static let greatestScale = 64.0
+
+  /// What the kind is to draft for.
+  public func context() throws(FigureError) -> FigureContext {
+    guard scale.isFinite, scale > 0, scale <= Self.greatestScale else {
+      throw .usage("--scale \(scale): must be above 0 and at most \(Int(Self.greatestScale))")
+    }
+    if let font, font.allSatisfy({ $0 == " " || $0 == "," }) {
+      throw .usage("--font \"\(font)\": give at least one font family")
+    }
+    return FigureContext(
+      language: lang, theme: Theme.named(theme), size: size.map { .exact($0.pixels) })
+  }
+
+  /// Font families in order of preference.
+  public var families: String {
+    font.map { "\($0), \(DefaultFont.families)" } ?? DefaultFont.families
+  }
+
+  /// The figure with the user's own words in place of the built-in ones.
+  public func applied(to draft: FigureDraft) -> FigureDraft {
+    var draft = draft
+    if let title { draft.figure.title = RichText(title) }
+    if noTitle { draft.figure.title = nil }
+    if let size { draft.figure.size = .exact(size.pixels) }
+    if noColorbar { draft.figure.sharedColorBar = nil }
+    for index in draft.figure.panels.indices {
+      if let xLabel { draft.figure.panels[index].x.label = Self.label(xLabel) }
+      if let yLabel { draft.figure.panels[index].y.label = Self.label(yLabel) }
+      if noColorbar, case .heatMap(var map) = draft.figure.panels[index].content {
+        map.colorBar = nil
+        draft.figure.panels[index].content = .heatMap(map)
+      }
+    }
+    return draft
+  }
+
+  private static func label(_ text: String) -> RichText? {
+    text.isEmpty ? nil : RichText(text)
+  }
+}

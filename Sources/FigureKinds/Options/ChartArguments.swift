@@ -1,0 +1,44 @@
+// The options of every figure that shows series over two axes.
+
+public import ArgumentParser
+public import FigureModel
+
+/// Limits and marks of a chart.
+public struct ChartArguments: ParsableArguments, Sendable {
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp("Limits of the horizontal axis: 0,50.", valueName: "a,b"))
+  public var xlim: Limits?
+
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp("Limits of the vertical axis: -1,1.05.", valueName: "a,b"))
+  public var ylim: Limits?
+
+  public init() {}
+
+  /// An axis of numbers with the user's limits.
+  public func xAxis(_ label: String, scale: Axis.NumberScale = .linear)
+    throws(FigureError) -> Axis
+  {
+    try Self.axis(label, xlim, option: "--xlim", scale: scale)
+  }
+
+  public func yAxis(_ label: String, scale: Axis.NumberScale = .linear)
+    throws(FigureError) -> Axis
+  {
+    try Self.axis(label, ylim, option: "--ylim", scale: scale)
+  }
+
+  private static func axis(
+    _ label: String, _ limits: Limits?, option: String, scale: Axis.NumberScale
+  ) throws(FigureError) -> Axis {
+    let limits = try limits?.validated(option)
+    if let limits, scale == .log, limits.lower <= 0 {
+      throw .usage(
+        "\(option) \(limits.defaultValueDescription): the axis is logarithmic and its limits must "
+          + "be above 0")
+    }
+    return Axis(
+      label: RichText(label),
+      domain: .numbers(lower: limits?.lower, upper: limits?.upper, scale: scale))
+  }
+}

@@ -1,0 +1,117 @@
+// The options that say which positional encoding is meant.
+
+public import ArgumentParser
+public import AttentionMath
+
+extension EncodingLayout: ExpressibleByArgument {}
+extension EncodingSpacing: ExpressibleByArgument {}
+
+/// Which sinusoidal encoding.
+public struct EncodingArguments: ParsableArguments, Sendable {
+  @Option(name: .customLong("dimensions"), parsing: .unconditional,
+    help: ArgumentHelp("d_model, the length of a position's vector: even, 2 or more.", valueName: "d"))
+  public var dimensions = 256
+
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp("The base of the wavelengths.", valueName: "number"))
+  public var base = 10000.0
+
+  @Option(help: ArgumentHelp(
+    "Sines and cosines in turn, or all sines and then all cosines.", valueName: "layout"))
+  public var layout = EncodingLayout.interleaved
+
+  @Option(help: ArgumentHelp(
+    "Exponents 2i/d as in Vaswani et al., or i/(d/2 - 1) as in tensor2tensor.",
+    valueName: "spacing"))
+  public var spacing = EncodingSpacing.standard
+
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp("The first position.", valueName: "n"))
+  public var firstPosition = 0
+
+  public init() {}
+
+  /// The encoding these options name.
+  public func encoding() throws(FigureError) -> SinusoidalEncoding {
+    guard dimensions >= 2, dimensions.isMultiple(of: 2) else {
+      throw .usage("--dimensions \(dimensions): d_model must be even and at least 2")
+    }
+    guard base.isFinite, base > 0 else {
+      throw .usage("--base \(base): the base must be a finite number above 0")
+    }
+    guard spacing == .standard || dimensions >= 4 else {
+      throw .usage("--dimensions \(dimensions): --spacing endpoint needs at least 4 dimensions")
+    }
+    do throws(EncodingError) {
+      return try SinusoidalEncoding(
+        dimensions: dimensions, base: base, layout: layout, spacing: spacing)
+    } catch {
+      throw .usage("--dimensions \(dimensions): \(error)")
+    }
+  }
+
+  /// The positions from the first one on.
+  public func positions(_ count: Int) throws(FigureError) -> Range<Int> {
+    guard count >= 1 else {
+      throw .usage("--positions \(count): at least 1 position is needed")
+    }
+    let (end, overflow) = firstPosition.addingReportingOverflow(count)
+    guard !overflow, firstPosition.magnitude <= Self.greatestPosition,
+      end.magnitude <= Self.greatestPosition
+    else {
+      throw .usage(
+        "--first-position \(firstPosition), --positions \(count): positions beyond "
+          + "\(Self.greatestPosition) have no exact sine; give smaller numbers")
+    }
+    return firstPosition..<end
+  }
+
+  /// Beyond this a position times a frequency has no correct digit left after the point.
+  static let greatestPosition = 1 << 40
+
+  /// The encoding of these positions, shape `[positions, d_model]`.
+  public func matrix(_ positions: Range<Int>) throws(FigureError) -> Matrix<Double> {
+    let encoding = try encoding()
+    do throws(EncodingError) {
+      return try encoding.matrix(positions: positions)
+    } catch {
+      throw .work(
+        "--positions \(positions.count), --dimensions \(dimensions): \(error)")
+    }
+  }
+
+  /// Refuses a position that the matrix does not have.
+  /// - Parameter count: the positions of the matrix; nil where it reaches as far as it must.
+  public func check(_ position: Int, option: String, count: Int?) throws(FigureError) {
+    guard position >= firstPosition else {
+      throw .usage(
+        "\(option) \(position): positions begin at \(firstPosition); give --first-position "
+          + "\(position) or a later position")
+    }
+    if let count {
+      let positions = try positions(count)
+      guard positions.contains(position) else {
+        throw .usage(
+          "\(option) \(position): the matrix has positions \(positions.lowerBound) to "
+            + "\(positions.upperBound - 1); give more --positions or an earlier position")
+      }
+    }
+    guard position.magnitude <= Self.greatestPosition else {
+      throw .usage("\(option) \(position): positions end at \(Self.greatestPosition)")
+    }
+  }
+
+  /// The dimensions of a range, checked against d_model; all of them where no range is given.
+  public func dimensions(_ range: IntegerRange?, option: String = "--dims")
+    throws(FigureError) -> ClosedRange<Int>
+  {
+    _ = try encoding()
+    guard let range else { return 0...(dimensions - 1) }
+    guard range.lower >= 0, range.upper < dimensions else {
+      throw .usage(
+        "\(option) \(range.defaultValueDescription): d_model is \(dimensions), so dimensions run "
+          + "from 0 to \(dimensions - 1)")
+    }
+    return range.values
+  }
+}

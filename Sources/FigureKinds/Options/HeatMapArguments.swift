@@ -1,0 +1,138 @@
+// The options of every figure that shows a matrix as coloured cells.
+
+public import ArgumentParser
+public import AttentionMath
+public import FigureModel
+
+extension HeatMap.Origin: ExpressibleByArgument {}
+
+/// How a colour scale runs from its first colour to its last.
+public enum NormName: String, CaseIterable, Hashable, Sendable, ExpressibleByArgument {
+  case linear, log, power
+}
+
+/// A colour map by its published name, such as `viridis` or `RdBu_r`.
+public struct ColorMapName: Hashable, Sendable, ExpressibleByArgument {
+  public var name: String
+
+  public init(_ name: String) { self.name = name }
+  public init?(argument: String) { self.init(argument) }
+
+  public var defaultValueDescription: String { name }
+  public static var allValueStrings: [String] { ColorMap.names.flatMap { [$0, $0 + "_r"] } }
+
+  /// The map of this name.
+  public func map() throws(FigureError) -> ColorMap {
+    guard let map = ColorMap.named(name) else {
+      let nearest = ColorMap.nearestName(to: name).map { "did you mean \($0)? " } ?? ""
+      throw .usage(
+        "--colormap \(name): no colour map has this name; \(nearest)Known are "
+          + "\(ColorMap.names.joined(separator: ", ")), each also with _r")
+    }
+    return map
+  }
+}
+
+/// Colours, limits and orientation of a heat map.
+public struct HeatMapArguments: ParsableArguments, Sendable {
+  @Option(help: ArgumentHelp("The colour map, _r for its reverse.", valueName: "name"))
+  public var colormap: ColorMapName?
+
+  @Option(help: ArgumentHelp("How values become colours.", valueName: "norm"))
+  public var norm = NormName.linear
+
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp("The exponent of --norm power.", valueName: "number"))
+  public var gamma = 0.5
+
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp("The value of the first colour; the least one if not given.", valueName: "number"))
+  public var vmin: Double?
+
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp("The value of the last colour; the greatest one if not given.", valueName: "number"))
+  public var vmax: Double?
+
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp("The value of the middle colour.", valueName: "number"))
+  public var center: Double?
+
+  @Flag(help: "Show rows as columns and columns as rows.")
+  public var transpose = false
+
+  @Option(help: ArgumentHelp("Where the first row lies.", valueName: "upper|lower"))
+  public var origin = HeatMap.Origin.upper
+
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp("Whether tick labels count from 0 or from 1.", valueName: "0|1"))
+  public var indexBase = 0
+
+  @Flag(help: "Write the numbers into the cells.")
+  public var annotate = false
+
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp("Digits after the point with --annotate.", valueName: "n"))
+  public var decimals = 2
+
+  public init() {}
+
+  /// The colour scale for a matrix.
+  /// - Parameters:
+  ///   - limits: the limits where the user gives none; nil for the matrix' least and greatest value.
+  public func scale(
+    for matrix: Matrix<Double>, limits: (Double, Double)? = nil, defaultMap: String = "viridis"
+  ) throws(FigureError) -> ColorScale {
+    let map = try (colormap ?? ColorMapName(defaultMap)).map()
+    for (name, value) in [("--vmin", vmin), ("--vmax", vmax), ("--center", center)] {
+      if let value, !value.isFinite {
+        throw .usage("\(name) \(value): must be a finite number")
+      }
+    }
+    if center != nil, norm != .linear {
+      throw .usage("--center goes with --norm linear, not with --norm \(norm.rawValue)")
+    }
+    guard (0...9).contains(decimals) else {
+      throw .usage("--decimals \(decimals): must be from 0 to 9")
+    }
+    let norm: Norm =
+      switch self.norm {
+      case .linear: center.map(Norm.centered) ?? .linear
+      case .log: .log
+      case .power: .power(gamma)
+      }
+    let automatic = limits ?? ColorScale.automaticLimits(of: matrix, norm: norm)
+    do throws(NormError) {
+      return try ColorScale(
+        map: map, norm: norm, vmin: vmin ?? automatic.0, vmax: vmax ?? automatic.1)
+    } catch {
+      throw .usage("\(error)")
+    }
+  }
+
+  /// The matrix as it is to be shown, its rows and columns exchanged where that was asked for.
+  public func oriented(_ matrix: Matrix<Double>) -> Matrix<Double> {
+    transpose ? matrix.transposed : matrix
+  }
+
+  /// What is added to positions and dimensions where they are shown.
+  public func labelOffset() throws(FigureError) -> Int {
+    guard indexBase == 0 || indexBase == 1 else {
+      throw .usage("--index-base \(indexBase): must be 0 or 1")
+    }
+    return indexBase
+  }
+
+  /// The panel of a matrix whose rows and columns carry numbers.
+  public func panel(
+    _ matrix: Matrix<Double>, scale: ColorScale, rows: Axis, columns: Axis,
+    aspect: HeatMap.Aspect = .free, barLabel: String? = nil
+  ) -> Panel {
+    Panel(
+      content: .heatMap(
+        HeatMap(
+          matrix: oriented(matrix), scale: scale, origin: origin, aspect: aspect,
+          colorBar: ColorBar(label: barLabel.map { RichText($0) }),
+          annotation: annotate ? HeatMap.Annotation(decimals: decimals) : nil)),
+      x: transpose ? rows : columns, y: transpose ? columns : rows)
+  }
+}

@@ -1,0 +1,77 @@
+// The built-in words of figures, in every language.
+
+import FigureModel
+
+/// Titles and labels in one language.
+struct Words {
+  let language: Language
+
+  init(_ language: Language) { self.language = language }
+
+  private func say(_ english: String, _ chinese: String) -> String {
+    Localized(en: english, zh: chinese)[language]
+  }
+
+  var position: String { say("position", "位置") }
+  var dimension: String { say("dimension", "维度") }
+  var value: String { say("value", "值") }
+  var pair: String { say("pair of dimensions i", "维度对 i") }
+  var frequency: String { say("frequency ωᵢ (radians a position)", "频率 ωᵢ（弧度/位置）") }
+  var wavelength: String { say("wavelength 2π/ωᵢ (positions)", "波长 2π/ωᵢ（位置数）") }
+  var distance: String { say("distance j − i", "距离 j − i") }
+  var positionI: String { say("position i", "位置 i") }
+  var positionJ: String { say("position j", "位置 j") }
+
+  var positionalMatrix: String { say("Positional encoding matrix", "位置向量矩阵") }
+
+  func position(_ number: Int) -> String { say("position \(signed(number))", "位置 \(signed(number))") }
+  func dimension(_ number: Int) -> String { say("dimension \(number)", "维度 \(number)") }
+}
+
+/// A whole number with a true minus sign.
+func signed(_ number: Int) -> String {
+  number < 0 ? "\u{2212}\(number.magnitude)" : "\(number)"
+}
+
+/// A number as prose has it: no digits after the point where there are none.
+func plain(_ number: Double) -> String {
+  formatNumber(number, significant: 6)
+}
+
+/// The least and the greatest of some values, in words.
+struct ValueRange: CustomStringConvertible {
+  let description: String
+
+  init(_ values: [Double], _ language: Language) {
+    var least = Double.infinity
+    var greatest = -Double.infinity
+    for value in values where value.isFinite {
+      least = min(least, value)
+      greatest = max(greatest, value)
+    }
+    let low = formatNumber(least, significant: 4)
+    let high = formatNumber(greatest, significant: 4)
+    if least > greatest {
+      description = Localized(en: "none of them finite", zh: "均非有限值")[language]
+    } else if low == high {
+      description = Localized(en: "all \(low)", zh: "均为 \(low)")[language]
+    } else {
+      description = Localized(en: "\(low) to \(high)", zh: "\(low) 到 \(high)")[language]
+    }
+  }
+}
+
+/// Names joined as prose has them: "5, 10 and 20".
+func listed(_ items: [String], _ language: Language, atMost limit: Int = 8) -> String {
+  let shown = items.count > limit ? Array(items.prefix(limit)) : items
+  if items.count > limit {
+    return Localized(
+      en: shown.joined(separator: ", ") + " and \(items.count - limit) more",
+      zh: shown.joined(separator: "、") + " 等 \(items.count) 个")[language]
+  }
+  guard let last = shown.last, shown.count > 1 else { return shown.first ?? "" }
+  let first = shown.dropLast()
+  return Localized(
+    en: first.joined(separator: ", ") + " and " + last,
+    zh: shown.joined(separator: "、"))[language]
+}

@@ -1,0 +1,183 @@
+// Where ticks stand along an axis and what they say, so that no two labels touch.
+
+import FigureModel
+import FigureScene
+
+/// The ticks of one axis on a panel of known length.
+struct AxisTicks {
+  struct Tick: Hashable {
+    /// Where along the axis, 0 at its first cell's or number's edge, 1 at its end.
+    var fraction: Double
+    var label: String
+  }
+
+  var ticks: [Tick] = []
+  /// Degrees the labels are turned by: 0, 45 or 90, upwards to the right.
+  var rotation: Double = 0
+  /// How far the labels reach from the panel, without the gap.
+  var depth: Double = 0
+  /// How far the labels reach beyond the axis' ends.
+  var overhangBefore: Double = 0
+  var overhangAfter: Double = 0
+  var thinnedBy: Int?
+  var shortened: Int?
+
+  /// The room between two labels in px.
+  private static let labelGap = 12.0
+  /// Labels of names are shortened to this, in px.
+  private static let longestName = 150.0
+
+  /// The ticks below a panel `length` px wide.
+  static func horizontal(_ axis: ResolvedAxis, length: Double, setting: TextSetting) -> AxisTicks {
+    switch axis.kind {
+    case .cells(let count, let first):
+      let widest = max(
+        setting.extent("\(first)", .tick).width, setting.extent("\(first + count - 1)", .tick).width)
+      let step = cellStep(
+        count: count, length: length, spacing: max(widest + labelGap, 44))
+      var result = cells(count: count, first: first, step: step)
+      result.measureHorizontal(length: length, setting: setting)
+      return result
+    case .names(let names):
+      return horizontalNames(names, length: length, setting: setting)
+    case .numbers:
+      var target = max(2, Int(length / 90))
+      while true {
+        var result = numbers(axis, target: target)
+        result.measureHorizontal(length: length, setting: setting)
+        if target <= 2 || result.fitsHorizontally(length: length, setting: setting) {
+          return result
+        }
+        target = max(2, target * 3 / 4)
+      }
+    }
+  }
+
+  /// The ticks left of a panel `length` px high. Fractions grow with the cells' or numbers' order.
+  static func vertical(_ axis: ResolvedAxis, length: Double, setting: TextSetting) -> AxisTicks {
+    let lineHeight = setting.extent("0", .tick).height
+    var result: AxisTicks
+    switch axis.kind {
+    case .cells(let count, let first):
+      result = cells(
+        count: count, first: first,
+        step: cellStep(count: count, length: length, spacing: max(lineHeight + 6, 26)))
+    case .names(let names):
+      let every = max(1, Int((lineHeight * Double(names.count) / length).rounded(.up)))
+      result = self.names(names, every: every, limit: longestName, setting: setting)
+    case .numbers:
+      result = numbers(axis, target: max(2, Int(length / 55)))
+    }
+    result.depth = result.ticks.map { setting.extent($0.label, .tick).width }.max() ?? 0
+    result.overhangBefore = lineHeight / 2
+    result.overhangAfter = lineHeight / 2
+    return result
+  }
+
+  // MARK: Kinds of axes
+
+  private static func cells(count: Int, first: Int, step: Int) -> AxisTicks {
+    var result = AxisTicks()
+    let remainder = first % step
+    var index = remainder == 0 ? 0 : (remainder < 0 ? -remainder : step - remainder)
+    if index >= count { index = 0 }
+    while index < count {
+      result.ticks.append(
+        Tick(
+          fraction: (Double(index) + 0.5) / Double(count),
+          label: NumberLabel.integer(first + index)))
+      index += step
+    }
+    return result
+  }
+
+  /// The smallest round step at which cell labels stand at least `spacing` px apart.
+  private static func cellStep(count: Int, length: Double, spacing: Double) -> Int {
+    let least = spacing / max(length / Double(max(count, 1)), .leastNonzeroMagnitude)
+    var scale = 1
+    while true {
+      for factor in [1, 2, 5] where Double(factor * scale) >= least { return factor * scale }
+      scale *= 10
+    }
+  }
+
+  private static func numbers(_ axis: ResolvedAxis, target: Int) -> AxisTicks {
+    let values = axis.tickValues(target: target)
+    let labels = axis.tickLabels(values)
+    return AxisTicks(
+      ticks: zip(values, labels).map { Tick(fraction: axis.fraction(of: $0), label: $1) })
+  }
+
+  private static func names(
+    _ names: [String], every: Int, limit: Double, setting: TextSetting
+  ) -> AxisTicks {
+    var result = AxisTicks()
+    var shortened = 0
+    for index in stride(from: 0, to: names.count, by: every) {
+      let label = setting.shortened(names[index], to: limit, .tick)
+      if label != names[index] { shortened += 1 }
+      result.ticks.append(
+        Tick(fraction: (Double(index) + 0.5) / Double(names.count), label: label))
+    }
+    result.thinnedBy = every > 1 ? every : nil
+    result.shortened = shortened > 0 ? shortened : nil
+    return result
+  }
+
+  /// Names stand upright where they fit side by side, else slanted, else turned, else thinned.
+  private static func horizontalNames(
+    _ names: [String], length: Double, setting: TextSetting
+  ) -> AxisTicks {
+    let cell = length / Double(max(names.count, 1))
+    let lineHeight = setting.extent("0", .tick).height
+    var result = self.names(names, every: 1, limit: longestName, setting: setting)
+    let widest = result.ticks.map { setting.extent($0.label, .tick).width }.max() ?? 0
+    if widest + 6 <= cell {
+      result.rotation = 0
+    } else if cell >= lineHeight * 1.3 {
+      result.rotation = 45
+    } else {
+      let every = max(1, Int((lineHeight / cell).rounded(.up)))
+      result = self.names(names, every: every, limit: longestName, setting: setting)
+      result.rotation = 90
+    }
+    result.measureHorizontal(length: length, setting: setting)
+    return result
+  }
+
+  // MARK: Room
+
+  private mutating func measureHorizontal(length: Double, setting: TextSetting) {
+    let diagonal = 0.5.squareRoot()
+    for tick in ticks {
+      let extent = setting.extent(tick.label, .tick)
+      let before: Double
+      let after: Double
+      switch rotation {
+      case 45:
+        depth = max(depth, (extent.width + extent.height) * diagonal)
+        before = extent.width * diagonal + extent.height * diagonal / 2
+        after = extent.height * diagonal
+      case 90:
+        depth = max(depth, extent.width)
+        before = extent.height / 2
+        after = extent.height / 2
+      default:
+        depth = max(depth, extent.height)
+        before = extent.width / 2
+        after = extent.width / 2
+      }
+      overhangBefore = max(overhangBefore, before - tick.fraction * length)
+      overhangAfter = max(overhangAfter, after - (1 - tick.fraction) * length)
+    }
+  }
+
+  private func fitsHorizontally(length: Double, setting: TextSetting) -> Bool {
+    zip(ticks, ticks.dropFirst()).allSatisfy { left, right in
+      let room = abs(right.fraction - left.fraction) * length
+      let half =
+        (setting.extent(left.label, .tick).width + setting.extent(right.label, .tick).width) / 2
+      return half + Self.labelGap <= room
+    }
+  }
+}

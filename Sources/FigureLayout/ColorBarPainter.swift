@@ -1,0 +1,86 @@
+// The strip beside a heat map that says which colour stands for which value.
+
+import FigureModel
+import FigureScene
+
+/// Draws colour bars.
+enum ColorBarPainter {
+  /// The ticks of a bar `height` px high, and the room it takes to the right of its gap.
+  static func room(
+    _ scale: ColorScale, _ bar: ColorBar, height: Double, setting: TextSetting
+  ) -> (AxisTicks, width: Double) {
+    let values = tickValues(scale, height: height)
+    let labels = labels(scale, values)
+    var ticks = AxisTicks()
+    for (value, label) in zip(values, labels) {
+      ticks.ticks.append(AxisTicks.Tick(fraction: scale.position(of: value), label: label))
+    }
+    ticks.depth = labels.map { setting.extent($0, .tick).width }.max() ?? 0
+    ticks.overhangBefore = setting.extent("0", .tick).height / 2
+    ticks.overhangAfter = ticks.overhangBefore
+    var width = Spacing.barWidth + Spacing.tickLength + Spacing.tickGap + ticks.depth
+    if let label = bar.label {
+      width += Spacing.labelGap + setting.extent(label, .label, width: height).height
+    }
+    return (ticks, width)
+  }
+
+  private static func tickValues(_ scale: ColorScale, height: Double) -> [Double] {
+    let target = max(2, Int(height / 60))
+    return switch scale.norm {
+    case .log: TickPlacement.log(domain: scale.vmin...scale.vmax, target: target)
+    case .linear, .centered, .power:
+      TickPlacement.linear(domain: scale.vmin...scale.vmax, target: target)
+    }
+  }
+
+  private static func labels(_ scale: ColorScale, _ values: [Double]) -> [String] {
+    switch scale.norm {
+    case .log: TickPlacement.logTickLabels(for: values)
+    case .linear, .centered, .power: TickPlacement.tickLabels(for: values)
+    }
+  }
+
+  /// The bar as scene items, its strip filling `strip`.
+  static func items(
+    _ scale: ColorScale, _ bar: ColorBar, ticks: AxisTicks, strip: Rect, id: String,
+    setting: TextSetting
+  ) -> [SceneItem] {
+    // One row of the strip for each px: the colour at the middle of the values it stands for.
+    let rows = max(1, Int(strip.height.rounded()))
+    let pixels = (0..<rows).map { row in
+      scale.rgb(atPosition: 1 - (Double(row) + 0.5) / Double(rows))
+    }
+    var items: [SceneItem] = [
+      .image(
+        SceneImage(
+          identity: ItemIdentity(id: id), columns: 1, rows: rows, pixels: pixels, frame: strip)),
+      .path(
+        ScenePath(
+          .rect(strip.inset(by: -0.5, -0.5)),
+          stroke: Stroke(setting.theme.frame, width: setting.theme.frameWidth))),
+    ]
+    for tick in ticks.ticks {
+      let y = strip.maxY - tick.fraction * strip.height
+      let mark = (y - 0.5).rounded() + 0.5
+      items.append(
+        .path(
+          ScenePath(
+            .line(Point(strip.maxX + 1, mark), Point(strip.maxX + 1 + Spacing.tickLength, mark)),
+            stroke: Stroke(setting.theme.frame))))
+      items.append(
+        setting.item(
+          RichText(tick.label), .tick,
+          at: Point(strip.maxX + Spacing.tickLength + Spacing.tickGap, y), .start, .middle))
+    }
+    if let label = bar.label {
+      let x =
+        strip.maxX + Spacing.tickLength + Spacing.tickGap + ticks.depth + Spacing.labelGap
+      items.append(
+        setting.item(
+          label, .label, at: Point(x, strip.midY), .middle, .top, rotation: -90,
+          wrapWidth: strip.height))
+    }
+    return items
+  }
+}

@@ -1,0 +1,109 @@
+// Data to places on a panel.
+
+import FigureModel
+import FigureScene
+
+/// Maps values along a panel's axes to px.
+struct DataMapping {
+  let x: ResolvedAxis
+  let y: ResolvedAxis
+  let frame: Rect
+
+  init(plan: PanelPlan, frame: Rect) {
+    x = plan.x
+    y = plan.y
+    self.frame = frame
+  }
+
+  /// The place of a point; nil where one of its numbers is not finite.
+  func place(_ xValue: Double, _ yValue: Double) -> Point? {
+    let across = x.fraction(of: xValue)
+    let up = y.fraction(of: yValue)
+    guard across.isFinite, up.isFinite else { return nil }
+    return Point(frame.minX + across * frame.width, frame.maxY - up * frame.height)
+  }
+
+  /// The places of a series in runs without gaps.
+  func runs(_ series: Series) -> [[Point]] {
+    var runs: [[Point]] = []
+    var run: [Point] = []
+    for (xValue, yValue) in zip(series.x, series.y) {
+      if let point = place(xValue, yValue) {
+        run.append(point)
+      } else if !run.isEmpty {
+        runs.append(run)
+        run = []
+      }
+    }
+    if !run.isEmpty { runs.append(run) }
+    return runs
+  }
+
+  /// Whether any series, rule or note of a chart passes through `area`.
+  func isCrossed(_ area: Rect, by chart: Chart) -> Bool {
+    chart.series.contains { series in
+      switch series.style.form {
+      case .points: runs(series).joined().contains { area.holds($0) }
+      case .line:
+        runs(series).contains { run in
+          run.count == 1
+            ? area.holds(run[0])
+            : zip(run, run.dropFirst()).contains { area.meetsSegment($0, $1) }
+        }
+      case .bars, .stems:
+        runs(series).joined().contains { point in
+          let base = place(x.lowerLimit, 0)?.y ?? frame.maxY
+          return area.meetsSegment(point, Point(point.x, base))
+        }
+      }
+    }
+      || chart.rules.contains { rule in
+        switch rule.orientation {
+        case .horizontal:
+          place(x.lowerLimit, rule.value).map { area.minY <= $0.y && $0.y <= area.maxY } ?? false
+        case .vertical:
+          place(rule.value, y.lowerLimit).map { area.minX <= $0.x && $0.x <= area.maxX } ?? false
+        }
+      }
+      || chart.notes.contains { note in
+        place(note.x, note.y).map { area.inset(by: -60, -12).holds($0) } ?? false
+      }
+  }
+}
+
+extension ResolvedAxis {
+  /// The value at the axis' beginning.
+  var lowerLimit: Double {
+    switch kind {
+    case .cells(_, let first): Double(first)
+    case .names: 0
+    case .numbers(let lower, _, _): lower
+    }
+  }
+}
+
+extension Rect {
+  func holds(_ point: Point) -> Bool {
+    point.x >= minX && point.x <= maxX && point.y >= minY && point.y <= maxY
+  }
+
+  /// Whether a straight line between two points touches the rectangle (Liang and Barsky, 1984).
+  func meetsSegment(_ from: Point, _ to: Point) -> Bool {
+    var entry = 0.0
+    var exit = 1.0
+    let edges = [
+      (-(to.x - from.x), from.x - minX), (to.x - from.x, maxX - from.x),
+      (-(to.y - from.y), from.y - minY), (to.y - from.y, maxY - from.y),
+    ]
+    for (direction, distance) in edges {
+      if direction == 0 {
+        if distance < 0 { return false }
+      } else if direction < 0 {
+        entry = Swift.max(entry, distance / direction)
+      } else {
+        exit = Swift.min(exit, distance / direction)
+      }
+    }
+    return entry <= exit
+  }
+}

@@ -1,0 +1,101 @@
+// What was drawn and where, in words and numbers other programs can read.
+
+public import FigureScene
+
+/// A finished figure described: where its cells lie and what their colours mean.
+///
+/// Written as JSON by `--describe`. All lengths are px at scale 1.
+public struct FigureDescription: Hashable, Sendable, Encodable {
+  /// The format of this description; raised when a key changes its meaning.
+  public var version = 1
+  public var size: SizeDescription
+  public var title: String?
+  public var language: String
+  /// One or two sentences for readers who do not see the picture.
+  public var alt: String
+  public var panels: [PanelDescription]
+  /// What a reader of the figure should know went differently from what was asked.
+  public var warnings: [String]
+}
+
+/// A width and a height in px.
+public struct SizeDescription: Hashable, Sendable, Encodable {
+  public var width: Double
+  public var height: Double
+}
+
+/// A rectangle in px, from the figure's top left.
+public struct RectDescription: Hashable, Sendable, Encodable {
+  public var x: Double
+  public var y: Double
+  public var width: Double
+  public var height: Double
+
+  init(_ rect: Rect) {
+    x = rect.x
+    y = rect.y
+    width = rect.width
+    height = rect.height
+  }
+}
+
+/// One panel: its marks, its axes, its colours.
+public struct PanelDescription: Hashable, Sendable, Encodable {
+  public var title: String?
+  /// The cells' own area, or the area the series are drawn over.
+  public var frame: RectDescription
+  /// `heatmap`, `lines`, `points`, `bars` or `stems`.
+  public var mark: String
+  /// Shape of the matrix, or the number of series and the most points in one.
+  public var rows: Int
+  public var columns: Int
+  public var colorMap: String?
+  public var norm: String?
+  public var vmin: Double?
+  public var vmax: Double?
+  /// Where the colour bar's strip lies.
+  public var colorBar: RectDescription?
+  public var x: AxisDescription
+  public var y: AxisDescription
+  /// How a matrix with more cells than pixels was reduced.
+  public var reduction: ReductionDescription?
+  /// How many cells hold no finite number, and the colours they are drawn in.
+  public var nonFinite: NonFiniteDescription?
+  /// The names of the series, in order.
+  public var series: [String]?
+}
+
+/// One axis as drawn.
+public struct AxisDescription: Hashable, Sendable, Encodable {
+  public var label: String?
+  /// `cells`, `names`, `linear`, `log` or `integers`.
+  public var kind: String
+  /// The numbers at the axis' beginning and end; for cells the first and the last one's.
+  public var domain: [Double]
+  /// Where numbers grow to: `right` or `left`, `down` or `up`.
+  public var direction: String
+  public var ticks: [String]
+  /// Every how many labels one is shown, where some were left out.
+  public var thinnedBy: Int?
+  /// How many labels were shortened to fit.
+  public var shortened: Int?
+}
+
+/// How a matrix was reduced before it was coloured.
+public struct ReductionDescription: Hashable, Sendable, Encodable {
+  public var fromRows: Int
+  public var fromColumns: Int
+  public var toRows: Int
+  public var toColumns: Int
+  public var filter: String
+}
+
+/// Cells without a finite number.
+public struct NonFiniteDescription: Hashable, Sendable, Encodable {
+  public var nan: Int
+  public var positiveInfinity: Int
+  public var negativeInfinity: Int
+  public var nanColor: String
+  public var positiveInfinityColor: String
+  public var negativeInfinityColor: String
+}

@@ -1,0 +1,98 @@
+// A matrix as one image of cells, with numbers in them where they are wanted.
+
+import AttentionMath
+import FigureModel
+import FigureScene
+
+/// Draws what lies within a heat map's frame.
+struct HeatMapPainter {
+  let map: HeatMap
+  let plan: PanelPlan
+  let frame: Rect
+  let setting: TextSetting
+
+  /// The smallest type numbers in cells are set in, in px.
+  private static let smallestAnnotation = 8.0
+
+  /// The cells as one image, and the numbers in them; with a warning where these do not fit.
+  func items(id: String, label: String) -> (items: [SceneItem], warnings: [String]) {
+    let isReduced =
+      plan.drawnRows != map.matrix.rows || plan.drawnColumns != map.matrix.columns
+    let drawn =
+      isReduced
+      ? reduce(map.matrix, toRows: plan.drawnRows, columns: plan.drawnColumns) : map.matrix
+    var pixels = map.scale.paint(drawn)
+    if map.origin == .lower {
+      pixels = (0..<drawn.rows).reversed().flatMap {
+        pixels[$0 * drawn.columns..<($0 + 1) * drawn.columns]
+      }
+    }
+    let image = SceneItem.image(
+      SceneImage(
+        identity: ItemIdentity(id: id, label: label), columns: drawn.columns, rows: drawn.rows,
+        pixels: pixels, frame: frame))
+    guard let annotation = map.annotation else { return ([image], []) }
+    guard !isReduced, let size = annotationSize(annotation) else {
+      return (
+        [image],
+        ["the cells are too small for numbers: leave out --annotate or give a larger --size"]
+      )
+    }
+    return ([image] + numbers(annotation, size: size), [])
+  }
+
+  /// The room a cell needs for its number in the theme's tick size.
+  static func leastAnnotatedCell(_ map: HeatMap, setting: TextSetting) -> Size {
+    guard let annotation = map.annotation else { return .zero }
+    let widest = widestNumber(map, annotation, setting: setting, size: setting.theme.tickSize)
+    return Size(widest.width + 8, widest.height + 6)
+  }
+
+  private static func widestNumber(
+    _ map: HeatMap, _ annotation: HeatMap.Annotation, setting: TextSetting, size: Double
+  ) -> Size {
+    // Digits are about equally wide, so the longest string stands for the widest.
+    let labels = map.matrix.values.map { CellNumber.text($0, annotation) }
+    let longest = labels.max { $0.count < $1.count } ?? "0"
+    let extent = setting.extent(longest, .annotation(size: size))
+    return Size(extent.width, extent.height)
+  }
+
+  /// The type size at which every number fits its cell, or nil where none would be readable.
+  private func annotationSize(_ annotation: HeatMap.Annotation) -> Double? {
+    let most = setting.theme.tickSize
+    let needed = Self.widestNumber(map, annotation, setting: setting, size: most)
+    let cell = Size(
+      frame.width / Double(map.matrix.columns), frame.height / Double(map.matrix.rows))
+    let size = most * min(1, (cell.width - 4) / needed.width, (cell.height - 2) / needed.height)
+    return size >= Self.smallestAnnotation ? size : nil
+  }
+
+  private func numbers(_ annotation: HeatMap.Annotation, size: Double) -> [SceneItem] {
+    let matrix = map.matrix
+    let width = frame.width / Double(matrix.columns)
+    let height = frame.height / Double(matrix.rows)
+    var items: [SceneItem] = []
+    for row in 0..<matrix.rows {
+      let line = map.origin == .upper ? row : matrix.rows - 1 - row
+      for column in 0..<matrix.columns {
+        let value = matrix[row, column]
+        items.append(
+          setting.item(
+            RichText(CellNumber.text(value, annotation)), .annotation(size: size),
+            at: Point(
+              frame.minX + (Double(column) + 0.5) * width,
+              frame.minY + (Double(line) + 0.5) * height),
+            .middle, .middle, color: readableTextColor(on: map.scale.rgb(for: value))))
+      }
+    }
+    return items
+  }
+}
+
+/// A value as it is written into a cell.
+enum CellNumber {
+  static func text(_ value: Double, _ annotation: HeatMap.Annotation) -> String {
+    formatNumber(value, decimals: annotation.decimals)
+  }
+}

@@ -1,0 +1,24 @@
+// Why a figure cannot be laid out.
+
+/// What stands against laying a figure out.
+public enum LayoutError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The page is too small for what must stand on it.
+  case pageTooSmall(width: Double, height: Double, neededWidth: Double, neededHeight: Double)
+  /// A limit and the data leave nothing to show.
+  case emptyDomain(axis: String, lower: Double, upper: Double)
+  /// A logarithmic axis cannot show zero or less.
+  case notPositive(axis: String, value: Double)
+
+  public var description: String {
+    switch self {
+    case .pageTooSmall(let width, let height, let neededWidth, let neededHeight):
+      "--size \(Int(width))x\(Int(height))px: at least "
+        + "\(Int(neededWidth.rounded(.up)))x\(Int(neededHeight.rounded(.up)))px is needed for the "
+        + "labels and the panels; give a larger size, or leave out the title or the colour bar"
+    case .emptyDomain(let axis, let lower, let upper):
+      "--\(axis)lim \(lower),\(upper): the first limit must be less than the second"
+    case .notPositive(let axis, let value):
+      "--\(axis)lim: a logarithmic axis needs limits above 0, not \(value)"
+    }
+  }
+}

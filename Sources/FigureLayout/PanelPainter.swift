@@ -1,0 +1,198 @@
+// One panel in its place: marks, frame, ticks, names, colour bar, legend, title; and its description.
+
+import AttentionMath
+import FigureModel
+import FigureScene
+
+/// Draws a panel whose frame is settled.
+struct PanelPainter {
+  let plan: PanelPlan
+  let frame: Rect
+  let id: String
+  let setting: TextSetting
+
+  struct Painted {
+    var items: [SceneItem]
+    var description: PanelDescription
+    var warnings: [String]
+  }
+
+  func paint() -> Painted {
+    var items: [SceneItem] = []
+    var warnings: [String] = []
+    var description: PanelDescription
+    switch plan.panel.content {
+    case .heatMap(let map):
+      let painter = HeatMapPainter(map: map, plan: plan, frame: frame, setting: setting)
+      let label = plan.panel.title?.plain ?? "[\(map.matrix.rows), \(map.matrix.columns)]"
+      let painted = painter.items(id: "\(id)-cells", label: label)
+      items = painted.items
+      warnings = painted.warnings
+      description = describe(map)
+      items.append(frameItem())
+      if let bar = map.colorBar {
+        let strip = Rect(
+          x: frame.maxX + Spacing.barGap, y: frame.minY, width: Spacing.barWidth,
+          height: frame.height)
+        description.colorBar = RectDescription(strip)
+        items += ColorBarPainter.items(
+          map.scale, bar, ticks: plan.barTicks, strip: strip, id: "\(id)-bar", setting: setting)
+      }
+    case .chart(let chart):
+      let painter = ChartPainter(chart: chart, plan: plan, frame: frame, setting: setting)
+      items = painter.items(id: id)
+      items.append(frameItem())
+      description = describe(chart)
+      if let legend = plan.legend {
+        items += legend.items(
+          frame: frame, panelTop: legendTop, setting: setting,
+          painter: SeriesPainter(theme: setting.theme))
+      }
+    }
+    items += axisItems()
+    if let title = plan.panel.title {
+      items.append(
+        setting.item(
+          title, .panelTitle, at: Point(frame.midX, titleBottom), .middle, .bottom,
+          wrapWidth: frame.width))
+    }
+    return Painted(items: items, description: description, warnings: warnings)
+  }
+
+  // MARK: Above the frame
+
+  private var legendTop: Double {
+    guard let legend = plan.legend, !legend.isInside else { return frame.minY }
+    return frame.minY - legend.size.height - Spacing.legendGap
+  }
+
+  private var titleBottom: Double { legendTop - Spacing.titleGap * 0.75 }
+
+  // MARK: Frame and axes
+
+  /// The line around the frame, just outside the cells it must not cover.
+  private func frameItem() -> SceneItem {
+    let theme = setting.theme
+    return .path(
+      ScenePath(
+        identity: ItemIdentity(id: "\(id)-frame"), .rect(frame.inset(by: -0.5, -0.5)),
+        stroke: Stroke(theme.frame, width: theme.frameWidth)))
+  }
+
+  private var isFlipped: Bool { plan.heatMap?.origin == .upper }
+
+  private func axisItems() -> [SceneItem] {
+    var items: [SceneItem] = []
+    let reach = setting.theme.hasTicks ? Spacing.tickLength : 2
+    var marks = Path()
+    if plan.showsX {
+      for tick in plan.xTicks.ticks {
+        let x = frame.minX + tick.fraction * frame.width
+        let sharp = (x - 0.5).rounded() + 0.5
+        marks.move(to: Point(sharp, frame.maxY + 1))
+        marks.line(to: Point(sharp, frame.maxY + 1 + reach))
+        items.append(
+          xLabel(tick.label, at: Point(x, frame.maxY + reach + Spacing.tickGap)))
+      }
+      if let label = plan.x.label {
+        let y = frame.maxY + reach + Spacing.tickGap + plan.xTicks.depth + Spacing.labelGap
+        items.append(
+          setting.item(
+            label, .label, at: Point(frame.midX, y), .middle, .top, wrapWidth: frame.width,
+            id: "\(id)-x-label"))
+      }
+    }
+    if plan.showsY {
+      for tick in plan.yTicks.ticks {
+        let share = isFlipped ? tick.fraction : 1 - tick.fraction
+        let y = frame.minY + share * frame.height
+        let sharp = (y - 0.5).rounded() + 0.5
+        marks.move(to: Point(frame.minX - 1 - reach, sharp))
+        marks.line(to: Point(frame.minX - 1, sharp))
+        items.append(
+          setting.item(
+            RichText(tick.label), .tick, at: Point(frame.minX - reach - Spacing.tickGap, y), .end,
+            .middle))
+      }
+      if let label = plan.y.label {
+        let width = frame.height * 1.2
+        let extent = setting.extent(label, .label, width: width)
+        let x =
+          frame.minX - reach - Spacing.tickGap - plan.yTicks.depth - Spacing.labelGap
+          - extent.height
+        items.append(
+          setting.item(
+            label, .label, at: Point(x, frame.midY), .middle, .top, rotation: -90,
+            wrapWidth: width, id: "\(id)-y-label"))
+      }
+    }
+    if setting.theme.hasTicks, !marks.elements.isEmpty {
+      items.append(.path(ScenePath(marks, stroke: Stroke(setting.theme.frame))))
+    }
+    return items
+  }
+
+  private func xLabel(_ label: String, at point: Point) -> SceneItem {
+    let text = RichText(label)
+    switch plan.xTicks.rotation {
+    case 45:
+      let drop = setting.extent(label, .tick).height * 0.35
+      return setting.item(
+        text, .tick, at: Point(point.x + drop * 0.5, point.y + drop), .end, .middle, rotation: -45)
+    case 90:
+      return setting.item(text, .tick, at: point, .end, .middle, rotation: -90)
+    default:
+      return setting.item(text, .tick, at: point, .middle, .top)
+    }
+  }
+
+  // MARK: Description
+
+  private func describe(_ map: HeatMap) -> PanelDescription {
+    var description = PanelDescription(
+      title: plan.panel.title?.plain, frame: RectDescription(frame), mark: "heatmap",
+      rows: map.matrix.rows, columns: map.matrix.columns,
+      x: plan.x.description(ticks: plan.xTicks, direction: "right"),
+      y: plan.y.description(
+        ticks: plan.yTicks, direction: map.origin == .upper ? "down" : "up"))
+    description.colorMap = map.scale.map.name
+    description.norm = map.scale.norm.name
+    description.vmin = map.scale.vmin
+    description.vmax = map.scale.vmax
+    if plan.drawnRows != map.matrix.rows || plan.drawnColumns != map.matrix.columns {
+      description.reduction = ReductionDescription(
+        fromRows: map.matrix.rows, fromColumns: map.matrix.columns, toRows: plan.drawnRows,
+        toColumns: plan.drawnColumns, filter: "lanczos3")
+    }
+    let values = map.matrix.values
+    let nan = values.count { $0.isNaN }
+    let positive = values.count { $0 == .infinity }
+    let negative = values.count { $0 == -.infinity }
+    if nan + positive + negative > 0 {
+      let colors = map.scale.missing
+      description.nonFinite = NonFiniteDescription(
+        nan: nan, positiveInfinity: positive, negativeInfinity: negative,
+        nanColor: Color(colors.nan).hex,
+        positiveInfinityColor: Color(colors.positiveInfinity).hex,
+        negativeInfinityColor: Color(colors.negativeInfinity).hex)
+    }
+    return description
+  }
+
+  private func describe(_ chart: Chart) -> PanelDescription {
+    let mark: String =
+      switch chart.series.first?.style.form {
+      case .line, nil: "lines"
+      case .points: "points"
+      case .bars: "bars"
+      case .stems: "stems"
+      }
+    var description = PanelDescription(
+      title: plan.panel.title?.plain, frame: RectDescription(frame), mark: mark,
+      rows: chart.series.count, columns: chart.series.map(\.x.count).max() ?? 0,
+      x: plan.x.description(ticks: plan.xTicks, direction: "right"),
+      y: plan.y.description(ticks: plan.yTicks, direction: "up"))
+    description.series = chart.series.compactMap(\.label)
+    return description
+  }
+}

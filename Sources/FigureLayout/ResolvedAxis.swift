@@ -1,0 +1,114 @@
+// An axis whose limits are settled: values to fractions of its length, and round values for ticks.
+
+import FigureModel
+import FigureScene
+import RealModule
+
+/// An axis with its limits decided.
+struct ResolvedAxis {
+  enum Kind {
+    case cells(count: Int, first: Int)
+    case names([String])
+    case numbers(lower: Double, upper: Double, scale: Axis.NumberScale)
+  }
+
+  var label: RichText?
+  var kind: Kind
+
+  /// Settles what the axis leaves open from the data along it.
+  /// - Parameter data: the numbers shown along the axis; those not finite are passed over.
+  init(
+    _ axis: Axis, name: String, data: @autoclosure () -> [Double], padding: Double
+  ) throws(LayoutError) {
+    label = axis.label
+    switch axis.domain {
+    case .cells(let count, let first): kind = .cells(count: count, first: first)
+    case .names(let names): kind = .names(names)
+    case .numbers(let lower, let upper, let scale):
+      let (low, high) = try Self.limits(
+        lower, upper, scale: scale, name: name,
+        data: lower != nil && upper != nil ? [] : data(), padding: padding)
+      kind = .numbers(lower: low, upper: high, scale: scale)
+    }
+  }
+
+  /// The limits as given, and where they are open those of the data with some air around them.
+  private static func limits(
+    _ lower: Double?, _ upper: Double?, scale: Axis.NumberScale, name: String, data: [Double],
+    padding: Double
+  ) throws(LayoutError) -> (Double, Double) {
+    let usable = data.filter { $0.isFinite && (scale != .log || $0 > 0) }
+    var low = lower ?? usable.min() ?? (scale == .log ? 0.1 : 0)
+    var high = upper ?? usable.max() ?? 1
+    if scale == .log {
+      for limit in [low, high] where !(limit > 0) {
+        throw .notPositive(axis: name, value: limit)
+      }
+    }
+    if lower == nil, upper == nil, low == high {
+      // One value alone stands in the middle of a range around it.
+      let room = low == 0 ? 1 : Swift.abs(low) * (scale == .log ? 0.9 : 0.5)
+      (low, high) = (low - room, high + room)
+    }
+    guard low < high else { throw .emptyDomain(axis: name, lower: low, upper: high) }
+    if scale == .log {
+      let air = Double.pow(high / low, padding)
+      return (lower == nil ? low / air : low, upper == nil ? high * air : high)
+    }
+    let air = (high - low) * padding
+    return (lower == nil ? low - air : low, upper == nil ? high + air : high)
+  }
+
+  /// Where `value` lies along the axis: 0 at its beginning, 1 at its end.
+  func fraction(of value: Double) -> Double {
+    switch kind {
+    case .cells(let count, let first): (value - Double(first) + 0.5) / Double(count)
+    case .names(let names): (value + 0.5) / Double(names.count)
+    case .numbers(let lower, let upper, let scale):
+      switch scale {
+      case .linear, .integers: (value - lower) / (upper - lower)
+      case .log: Double.log(value / lower) / Double.log(upper / lower)
+      }
+    }
+  }
+
+  /// About `target` round values within the axis.
+  func tickValues(target: Int) -> [Double] {
+    guard case .numbers(let lower, let upper, let scale) = kind else { return [] }
+    switch scale {
+    case .linear: return TickPlacement.linear(domain: lower...upper, target: target)
+    case .integers: return TickPlacement.integers(domain: lower...upper, target: target)
+    case .log: return TickPlacement.log(domain: lower...upper, target: target)
+    }
+  }
+
+  func tickLabels(_ values: [Double]) -> [String] {
+    guard case .numbers(_, _, let scale) = kind, scale == .log else {
+      return TickPlacement.tickLabels(for: values)
+    }
+    return TickPlacement.logTickLabels(for: values)
+  }
+
+  /// The axis as its description tells it.
+  func description(ticks: AxisTicks, direction: String) -> AxisDescription {
+    let (name, domain): (String, [Double]) =
+      switch kind {
+      case .cells(let count, let first): ("cells", [Double(first), Double(first + count - 1)])
+      case .names(let names): ("names", [0, Double(names.count - 1)])
+      case .numbers(let lower, let upper, .linear): ("linear", [lower, upper])
+      case .numbers(let lower, let upper, .log): ("log", [lower, upper])
+      case .numbers(let lower, let upper, .integers): ("integers", [lower, upper])
+      }
+    return AxisDescription(
+      label: label?.plain, kind: name, domain: domain, direction: direction,
+      ticks: ticks.ticks.map(\.label), thinnedBy: ticks.thinnedBy, shortened: ticks.shortened)
+  }
+}
+
+/// Numbers as tick labels.
+enum NumberLabel {
+  /// A whole number with a true minus sign.
+  static func integer(_ value: Int) -> String {
+    value < 0 ? "\u{2212}\(value.magnitude)" : "\(value)"
+  }
+}

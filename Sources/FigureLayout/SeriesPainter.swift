@@ -1,0 +1,139 @@
+// One series as lines, points, bars or stems.
+
+import FigureModel
+import FigureScene
+
+/// Draws series in a theme.
+struct SeriesPainter {
+  let theme: Theme
+
+  func color(_ style: SeriesStyle) -> Color {
+    theme.lineColor(style.slot).opacity(style.opacity)
+  }
+
+  func stroke(_ style: SeriesStyle) -> Stroke {
+    let dash =
+      style.dash == .solid && !theme.lineDashes.isEmpty
+      ? theme.lineDashes[style.slot % theme.lineDashes.count] : style.dash
+    return Stroke(
+      color(style), width: style.width, dash: dash.lengths(width: style.width),
+      cap: dash == .solid ? .round : .butt, join: .round)
+  }
+
+  /// The series over its panel.
+  func items(_ series: Series, mapping: DataMapping, id: String) -> [SceneItem] {
+    let style = series.style
+    var items: [SceneItem] = []
+    switch style.form {
+    case .line:
+      for run in mapping.runs(series) where run.count > 1 || style.marker == .none {
+        let points = LineReduction.reduced(run)
+        let path = points.count == 1 ? dot(at: points[0], style) : Path.polyline(points)
+        items.append(.path(ScenePath(path, stroke: stroke(style))))
+      }
+    case .points: break
+    case .bars:
+      let width = barWidth(series, mapping)
+      for point in mapping.runs(series).joined() {
+        let base = baseline(mapping)
+        items.append(
+          .path(
+            ScenePath(
+              .rect(
+                Rect(
+                  x: point.x - width / 2, y: min(point.y, base), width: width,
+                  height: abs(base - point.y))),
+              fill: color(style))))
+      }
+    case .stems:
+      let base = baseline(mapping)
+      for point in mapping.runs(series).joined() {
+        items.append(
+          .path(ScenePath(.line(Point(point.x, base), point), stroke: stroke(style))))
+      }
+    }
+    if style.marker != .none {
+      for point in mapping.runs(series).joined()
+      where mapping.frame.inset(by: -1, -1).holds(point) {
+        items.append(marker(style, at: point))
+      }
+    }
+    return [
+      .group(SceneGroup(identity: ItemIdentity(id: id, label: series.label), items: items))
+    ]
+  }
+
+  /// The series as its legend shows it.
+  func swatch(_ series: Series, _ area: Rect) -> [SceneItem] {
+    var items: [SceneItem] = []
+    switch series.style.form {
+    case .line:
+      items.append(
+        .path(
+          ScenePath(
+            .line(Point(area.minX, area.midY), Point(area.maxX, area.midY)),
+            stroke: stroke(series.style))))
+    case .bars:
+      items.append(.path(ScenePath(.rect(area.inset(by: 6, 1)), fill: color(series.style))))
+    case .stems:
+      items.append(
+        .path(
+          ScenePath(
+            .line(Point(area.midX, area.maxY), Point(area.midX, area.midY)),
+            stroke: stroke(series.style))))
+    case .points: break
+    }
+    if series.style.marker != .none {
+      items.append(marker(series.style, at: Point(area.midX, area.midY)))
+    }
+    return items
+  }
+
+  // MARK: Parts
+
+  /// The y at which bars and stems stand: zero, or the panel's edge where zero is not shown.
+  private func baseline(_ mapping: DataMapping) -> Double {
+    let zero = mapping.place(mapping.x.lowerLimit, 0)?.y ?? mapping.frame.maxY
+    return min(max(zero, mapping.frame.minY), mapping.frame.maxY)
+  }
+
+  private func barWidth(_ series: Series, _ mapping: DataMapping) -> Double {
+    let places = mapping.runs(series).joined().map(\.x)
+    let least = zip(places, places.dropFirst()).map { abs($1 - $0) }.min()
+    return max(1, (least ?? mapping.frame.width / 2) * 0.8)
+  }
+
+  /// A point alone, as a line too short to see with round ends.
+  private func dot(at point: Point, _ style: SeriesStyle) -> Path {
+    .line(point, Point(point.x + 0.01, point.y))
+  }
+
+  private func marker(_ style: SeriesStyle, at point: Point) -> SceneItem {
+    let radius = 2.2 + style.width
+    let fill = style.isHollow ? theme.background : color(style)
+    let area = Rect(
+      x: point.x - radius, y: point.y - radius, width: 2 * radius, height: 2 * radius)
+    let outline = Stroke(color(style), width: max(1, style.width * 0.8))
+    let path: Path
+    switch style.marker {
+    case .none: path = Path()
+    case .circle: path = .ellipse(in: area)
+    case .square: path = .rect(area.inset(by: radius * 0.12, radius * 0.12))
+    case .triangle:
+      path = .polygon([
+        Point(point.x, area.minY - radius * 0.1), Point(area.maxX, area.maxY - radius * 0.2),
+        Point(area.minX, area.maxY - radius * 0.2),
+      ])
+    case .diamond:
+      path = .polygon([
+        Point(point.x, area.minY - radius * 0.2), Point(area.maxX + radius * 0.2, point.y),
+        Point(point.x, area.maxY + radius * 0.2), Point(area.minX - radius * 0.2, point.y),
+      ])
+    case .cross:
+      var cross = Path.line(Point(area.minX, area.minY), Point(area.maxX, area.maxY))
+      cross.elements += Path.line(Point(area.minX, area.maxY), Point(area.maxX, area.minY)).elements
+      return .path(ScenePath(cross, stroke: outline))
+    }
+    return .path(ScenePath(path, fill: fill, stroke: outline))
+  }
+}

@@ -1,0 +1,105 @@
+// The words of a figure: measured, shortened where they must be, and checked for missing glyphs.
+
+import FigureModel
+import FigureScene
+
+/// Sets the words of one figure in one theme and collects what readers should be warned of.
+struct TextSetting {
+  let theme: Theme
+  let family: String
+  let language: Language
+  let measuring: any TextMeasuring
+
+  enum Role {
+    case title, panelTitle, label, tick, legend, annotation(size: Double)
+  }
+
+  func style(_ role: Role) -> TextStyle {
+    let (size, weight): (Double, TextStyle.Weight) =
+      switch role {
+      case .title: (theme.titleSize, theme.hasBoldTitles ? .bold : .regular)
+      case .panelTitle: (theme.panelTitleSize, theme.hasBoldTitles ? .bold : .regular)
+      case .label: (theme.labelSize, .regular)
+      case .tick, .legend: (theme.tickSize, .regular)
+      case .annotation(let size): (size, .regular)
+      }
+    return TextStyle(family: family, size: size, weight: weight, language: language.tag)
+  }
+
+  func color(_ role: Role) -> Color {
+    switch role {
+    case .title, .panelTitle, .label, .legend, .annotation: theme.ink
+    case .tick: theme.mutedInk
+    }
+  }
+
+  func extent(_ text: RichText, _ role: Role, width: Double? = nil) -> TextExtent {
+    measuring.measure(text, style: style(role), width: width)
+  }
+
+  func extent(_ text: String, _ role: Role) -> TextExtent {
+    extent(RichText(text), role)
+  }
+
+  /// The text itself, or its beginning and an ellipsis where it is wider than `limit` px.
+  func shortened(_ text: String, to limit: Double, _ role: Role) -> String {
+    // A glyph is rarely narrower than a fifth of the type size, so very long text need not be
+    // measured whole.
+    let bound = max(8, Int(limit / style(role).size * 5))
+    var kept = text.count > bound ? String(text.prefix(bound)) : text
+    if kept.count == text.count, extent(text, role).width <= limit { return text }
+    var low = 1
+    var high = kept.count
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if extent(kept.prefix(middle) + "…", role).width <= limit {
+        low = middle
+      } else {
+        high = middle - 1
+      }
+    }
+    kept = String(kept.prefix(low))
+    return kept + "…"
+  }
+
+  func item(
+    _ text: RichText, _ role: Role, at position: Point,
+    _ horizontal: SceneText.HorizontalAnchor, _ vertical: SceneText.VerticalAnchor,
+    rotation: Double = 0, wrapWidth: Double? = nil, color: Color? = nil, id: String? = nil
+  ) -> SceneItem {
+    .text(
+      SceneText(
+        identity: ItemIdentity(id: id), text, style: style(role), color: color ?? self.color(role),
+        at: position, horizontal: horizontal, vertical: vertical, rotation: rotation,
+        wrapWidth: wrapWidth))
+  }
+}
+
+extension Scene {
+  /// Every text of the scene, in painting order.
+  public var texts: [SceneText] {
+    func collect(_ items: [SceneItem]) -> [SceneText] {
+      items.flatMap { item -> [SceneText] in
+        switch item {
+        case .group(let group): collect(group.items)
+        case .text(let text): [text]
+        case .path, .image, .link: []
+        }
+      }
+    }
+    return collect(items)
+  }
+
+  /// The characters that no installed font draws, each once.
+  public func missingCharacters(_ measuring: some TextMeasuring) -> [Character] {
+    var seen = Set<Character>()
+    var missing: [Character] = []
+    for text in texts where !text.text.plain.utf8.allSatisfy({ $0 < 0x80 && $0 >= 0x20 }) {
+      for character in measuring.missingCharacters(in: text.text, style: text.style)
+      where seen.insert(character).inserted {
+        missing.append(character)
+      }
+    }
+    return missing
+  }
+}

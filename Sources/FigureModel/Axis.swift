@@ -1,0 +1,31 @@
+// One direction of a panel: what runs along it and how it is named.
+
+public import FigureScene
+
+/// One axis of a panel.
+public struct Axis: Sendable {
+  public var label: RichText?
+  public var domain: Domain
+
+  /// What runs along an axis.
+  public enum Domain: Hashable, Sendable {
+    /// Cells of a matrix, each as wide as the next. `first` is the number of the first one.
+    case cells(count: Int, first: Int)
+    /// Cells with names, such as tokens.
+    case names([String])
+    /// Numbers from the first limit to the last; nil where the data decide.
+    case numbers(lower: Double?, upper: Double?, scale: NumberScale)
+  }
+
+  public enum NumberScale: Hashable, Sendable {
+    case linear
+    case log
+    /// Whole numbers only, such as dimensions: ticks never stand between two.
+    case integers
+  }
+
+  public init(label: RichText? = nil, domain: Domain) {
+    self.label = label
+    self.domain = domain
+  }
+}

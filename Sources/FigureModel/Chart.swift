@@ -1,0 +1,121 @@
+// Series of points over two continuous axes: lines, points, bars and rules.
+
+public import FigureScene
+
+/// Series over two continuous axes, painted in order.
+public struct Chart: Sendable {
+  public var series: [Series]
+  public var rules: [Rule]
+  public var notes: [Note]
+  public var showsLegend: Bool
+
+  public init(
+    series: [Series], rules: [Rule] = [], notes: [Note] = [], showsLegend: Bool? = nil
+  ) {
+    self.series = series
+    self.rules = rules
+    self.notes = notes
+    self.showsLegend = showsLegend ?? (series.filter { $0.label != nil }.count > 1)
+  }
+}
+
+/// Points in data space and how they are drawn.
+public struct Series: Hashable, Sendable {
+  /// What the legend calls it; a series without a label is not in the legend.
+  public var label: String?
+  public var x: [Double]
+  /// As many as `x`. NaN or ±∞ leaves a gap.
+  public var y: [Double]
+  public var style: SeriesStyle
+
+  /// - Precondition: `x` and `y` have the same length.
+  public init(label: String? = nil, x: [Double], y: [Double], style: SeriesStyle) {
+    precondition(x.count == y.count)
+    self.label = label
+    self.x = x
+    self.y = y
+    self.style = style
+  }
+}
+
+/// How a series looks. What is left open is chosen by the theme from the series' slot.
+public struct SeriesStyle: Hashable, Sendable {
+  public enum Form: Hashable, Sendable {
+    case line
+    case points
+    case bars
+    /// A thin line from the base line to each point.
+    case stems
+  }
+
+  public enum Dash: String, CaseIterable, Hashable, Sendable {
+    case solid, dashed, dotted, dashDotted
+
+    /// Lengths of dashes and gaps in turn for a line `width` px wide.
+    public func lengths(width: Double) -> [Double] {
+      switch self {
+      case .solid: []
+      case .dashed: [4.5 * width, 2.5 * width]
+      case .dotted: [width, 2 * width]
+      case .dashDotted: [5 * width, 2 * width, width, 2 * width]
+      }
+    }
+  }
+
+  public enum Marker: String, CaseIterable, Hashable, Sendable {
+    case none, circle, square, triangle, diamond, cross
+  }
+
+  public var form: Form
+  /// Which of the theme's colours, dashes and markers; series that belong together share a slot.
+  public var slot: Int
+  /// Line width in px at the theme's own weight 1.
+  public var width: Double
+  public var dash: Dash
+  public var marker: Marker
+  public var opacity: Double
+  /// Markers show the page's ground inside.
+  public var isHollow: Bool
+
+  public init(
+    form: Form = .line, slot: Int, width: Double = 1.6, dash: Dash = .solid,
+    marker: Marker = .none, opacity: Double = 1, isHollow: Bool = false
+  ) {
+    self.form = form
+    self.slot = slot
+    self.width = width
+    self.dash = dash
+    self.marker = marker
+    self.opacity = opacity
+    self.isHollow = isHollow
+  }
+}
+
+/// A thin straight line across the panel at one value.
+public struct Rule: Hashable, Sendable {
+  public enum Orientation: Hashable, Sendable { case horizontal, vertical }
+
+  public var orientation: Orientation
+  public var value: Double
+  /// Words beside the rule.
+  public var label: String?
+
+  public init(_ orientation: Orientation, at value: Double, label: String? = nil) {
+    self.orientation = orientation
+    self.value = value
+    self.label = label
+  }
+}
+
+/// Words at a point in data space.
+public struct Note: Hashable, Sendable {
+  public var text: RichText
+  public var x: Double
+  public var y: Double
+
+  public init(_ text: RichText, x: Double, y: Double) {
+    self.text = text
+    self.x = x
+    self.y = y
+  }
+}

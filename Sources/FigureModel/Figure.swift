@@ -1,0 +1,71 @@
+// What a figure is, before anything is placed: panels of marks over axes, with their words.
+
+public import FigureScene
+
+/// A figure: one panel, or several in a grid.
+public struct Figure: Sendable {
+  /// What ids are made from, such as `pe-matrix`.
+  public var name: String
+  public var title: RichText?
+  /// What the figure shows, in one or two plain sentences computed from its data.
+  public var summary: String
+  public var language: Language
+  public var panels: [Panel]
+  /// Panels side by side before a new row begins.
+  public var columns: Int
+  public var size: FigureSize
+  /// One colour bar for all heat maps, at the right of the grid. Their scales must then be equal.
+  public var sharedColorBar: ColorBar?
+  /// Panels show tick labels and axis names at the grid's outer edges only.
+  public var sharesAxes: Bool
+
+  public init(
+    name: String, title: RichText? = nil, summary: String, language: Language = .english,
+    panels: [Panel], columns: Int = 1, size: FigureSize, sharedColorBar: ColorBar? = nil,
+    sharesAxes: Bool = false
+  ) {
+    self.name = name
+    self.title = title
+    self.summary = summary
+    self.language = language
+    self.panels = panels
+    self.columns = columns
+    self.size = size
+    self.sharedColorBar = sharedColorBar
+    self.sharesAxes = sharesAxes
+  }
+}
+
+/// How large a figure is to be, in px.
+public enum FigureSize: Hashable, Sendable {
+  /// This size; what whole cells leave over is shared out around the panels.
+  case exact(Size)
+  /// About this size: the page follows the cells, so that margins stay even.
+  case about(Size)
+
+  public var target: Size {
+    switch self {
+    case .exact(let size), .about(let size): size
+    }
+  }
+}
+
+/// One pair of axes and the marks drawn over them.
+public struct Panel: Sendable {
+  public var title: RichText?
+  public var content: Content
+  public var x: Axis
+  public var y: Axis
+
+  public enum Content: Sendable {
+    case heatMap(HeatMap)
+    case chart(Chart)
+  }
+
+  public init(title: RichText? = nil, content: Content, x: Axis, y: Axis) {
+    self.title = title
+    self.content = content
+    self.x = x
+    self.y = y
+  }
+}

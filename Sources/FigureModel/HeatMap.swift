@@ -1,0 +1,54 @@
+// A matrix shown as coloured cells.
+
+public import AttentionMath
+public import FigureScene
+
+/// A matrix as coloured cells, row 0 at the top or at the bottom.
+public struct HeatMap: Sendable {
+  /// The values, shape `[rows, columns]`.
+  public var matrix: Matrix<Double>
+  public var scale: ColorScale
+  /// Whether row 0 lies at the top.
+  public var origin: Origin
+  public var aspect: Aspect
+  /// The panel's own colour bar.
+  public var colorBar: ColorBar?
+  /// Numbers written into the cells; nil for none.
+  public var annotation: Annotation?
+
+  public enum Origin: String, CaseIterable, Hashable, Sendable { case upper, lower }
+
+  public enum Aspect: Hashable, Sendable {
+    /// Cells are squares.
+    case equal
+    /// Cells fill the room there is.
+    case free
+  }
+
+  /// How numbers are written into cells.
+  public struct Annotation: Hashable, Sendable {
+    /// Significant digits at the most.
+    public var decimals: Int
+
+    public init(decimals: Int = 2) { self.decimals = decimals }
+  }
+
+  public init(
+    matrix: Matrix<Double>, scale: ColorScale, origin: Origin = .upper, aspect: Aspect = .free,
+    colorBar: ColorBar? = ColorBar(), annotation: Annotation? = nil
+  ) {
+    self.matrix = matrix
+    self.scale = scale
+    self.origin = origin
+    self.aspect = aspect
+    self.colorBar = colorBar
+    self.annotation = annotation
+  }
+}
+
+/// The strip that says which colour stands for which value.
+public struct ColorBar: Hashable, Sendable {
+  public var label: RichText?
+
+  public init(label: RichText? = nil) { self.label = label }
+}
