@@ -53,14 +53,24 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "FigureKinds",
-      dependencies: ["FigureModel", "FigureLayout", "AttentionMath", argumentParser],
+      dependencies: [
+        "FigureModel", "FigureLayout", "FigureScene", "AttentionMath", argumentParser,
+      ],
       swiftSettings: strict),
     .target(
       name: "FigurePipeline",
-      dependencies: ["FigureKinds", "CairoRendering", "MatrixFiles"],
+      dependencies: [
+        "FigureKinds", "FigureLayout", "FigureModel", "FigureScene", "CairoRendering",
+        "MatrixFiles", argumentParser,
+      ],
       swiftSettings: strict),
     .executableTarget(
-      name: "attnplot", dependencies: ["FigurePipeline", argumentParser], swiftSettings: strict),
+      name: "attnplot",
+      dependencies: [
+        "FigurePipeline", "FigureKinds", "FigureModel", "CairoRendering", "MatrixFiles",
+        argumentParser,
+      ],
+      swiftSettings: strict),
 
     .target(
       name: "TestSupport", dependencies: ["FigureScene", "CPNG"], path: "Tests/TestSupport",

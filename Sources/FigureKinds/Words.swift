@@ -24,7 +24,9 @@ struct Words {
 
   var positionalMatrix: String { say("Positional encoding matrix", "位置向量矩阵") }
 
-  func position(_ number: Int) -> String { say("position \(signed(number))", "位置 \(signed(number))") }
+  func position(_ number: Int) -> String {
+    say("position \(signed(number))", "位置 \(signed(number))")
+  }
   func dimension(_ number: Int) -> String { say("dimension \(number)", "维度 \(number)") }
 }
 

@@ -32,7 +32,8 @@ struct AxisTicks {
     switch axis.kind {
     case .cells(let count, let first):
       let widest = max(
-        setting.extent("\(first)", .tick).width, setting.extent("\(first + count - 1)", .tick).width)
+        setting.extent("\(first)", .tick).width, setting.extent("\(first + count - 1)", .tick).width
+      )
       let step = cellStep(
         count: count, length: length, spacing: max(widest + labelGap, 44))
       var result = cells(count: count, first: first, step: step)
@@ -103,7 +104,7 @@ struct AxisTicks {
 
   private static func numbers(_ axis: ResolvedAxis, target: Int) -> AxisTicks {
     let values = axis.tickValues(target: target)
-    let labels = axis.tickLabels(values)
+    let labels = tickLabels(for: values)
     return AxisTicks(
       ticks: zip(values, labels).map { Tick(fraction: axis.fraction(of: $0), label: $1) })
   }

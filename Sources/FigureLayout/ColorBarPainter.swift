@@ -10,7 +10,7 @@ enum ColorBarPainter {
     _ scale: ColorScale, _ bar: ColorBar, height: Double, setting: TextSetting
   ) -> (AxisTicks, width: Double) {
     let values = tickValues(scale, height: height)
-    let labels = labels(scale, values)
+    let labels = tickLabels(for: values)
     var ticks = AxisTicks()
     for (value, label) in zip(values, labels) {
       ticks.ticks.append(AxisTicks.Tick(fraction: scale.position(of: value), label: label))
@@ -27,17 +27,11 @@ enum ColorBarPainter {
 
   private static func tickValues(_ scale: ColorScale, height: Double) -> [Double] {
     let target = max(2, Int(height / 60))
+    let span = scale.norm.span(vmin: scale.vmin, vmax: scale.vmax)
     return switch scale.norm {
-    case .log: TickPlacement.log(domain: scale.vmin...scale.vmax, target: target)
+    case .log: TickPlacement.log(domain: span.vmin...span.vmax, target: target)
     case .linear, .centered, .power:
-      TickPlacement.linear(domain: scale.vmin...scale.vmax, target: target)
-    }
-  }
-
-  private static func labels(_ scale: ColorScale, _ values: [Double]) -> [String] {
-    switch scale.norm {
-    case .log: TickPlacement.logTickLabels(for: values)
-    case .linear, .centered, .power: TickPlacement.tickLabels(for: values)
+      TickPlacement.linear(domain: span.vmin...span.vmax, target: target)
     }
   }
 
@@ -49,7 +43,7 @@ enum ColorBarPainter {
     // One row of the strip for each px: the colour at the middle of the values it stands for.
     let rows = max(1, Int(strip.height.rounded()))
     let pixels = (0..<rows).map { row in
-      scale.rgb(atPosition: 1 - (Double(row) + 0.5) / Double(rows))
+      scale.map.rgb(at: 1 - (Double(row) + 0.5) / Double(rows))
     }
     var items: [SceneItem] = [
       .image(

@@ -72,7 +72,8 @@ public struct FigureLayout {
         throw .pageTooSmall(
           width: page.width, height: page.height,
           neededWidth: around.width + 2 * Spacing.page + Spacing.leastPanel * Double(columns),
-          neededHeight: around.height + 2 * Spacing.page + header + Spacing.leastPanel * Double(rows)
+          neededHeight: around.height + 2 * Spacing.page + header + Spacing.leastPanel
+            * Double(rows)
         )
       }
     }
@@ -109,8 +110,10 @@ public struct FigureLayout {
     for (index, (plan, frame)) in zip(plans, frames).enumerated() {
       let painter = PanelPainter(plan: plan, frame: frame, id: "panel-\(index)", setting: setting)
       let painted = painter.paint()
-      items.append(.group(SceneGroup(
-        identity: ItemIdentity(id: "panel-\(index)"), items: painted.items)))
+      items.append(
+        .group(
+          SceneGroup(
+            identity: ItemIdentity(id: "panel-\(index)"), items: painted.items)))
       warnings += painted.warnings
       descriptions.append(painted.description)
     }

@@ -93,6 +93,6 @@ struct HeatMapPainter {
 /// A value as it is written into a cell.
 enum CellNumber {
   static func text(_ value: Double, _ annotation: HeatMap.Annotation) -> String {
-    formatNumber(value, decimals: annotation.decimals)
+    formatNumber(value, places: annotation.decimals)
   }
 }

@@ -130,7 +130,8 @@ struct PanelPlan {
     if showsX {
       room.bottom = tick + xTicks.depth
       if let label = x.label {
-        room.bottom += Spacing.labelGap + setting.extent(label, .label, width: frameSize.width).height
+        room.bottom +=
+          Spacing.labelGap + setting.extent(label, .label, width: frameSize.width).height
       }
       room.left = max(room.left, xTicks.overhangBefore)
       room.right = xTicks.overhangAfter
@@ -147,7 +148,8 @@ struct PanelPlan {
       room.top += legend.size.height + Spacing.legendGap
     }
     if let title = panel.title {
-      room.top += setting.extent(title, .panelTitle, width: frameSize.width).height + Spacing.titleGap
+      room.top +=
+        setting.extent(title, .panelTitle, width: frameSize.width).height + Spacing.titleGap
     }
     insets = room
   }

@@ -77,16 +77,16 @@ struct ResolvedAxis {
     guard case .numbers(let lower, let upper, let scale) = kind else { return [] }
     switch scale {
     case .linear: return TickPlacement.linear(domain: lower...upper, target: target)
-    case .integers: return TickPlacement.integers(domain: lower...upper, target: target)
+    case .integers:
+      guard upper.magnitude < 1e15, lower.magnitude < 1e15 else {
+        return TickPlacement.linear(domain: lower...upper, target: target)
+      }
+      let first = Int(lower.rounded(.up))
+      let last = Int(upper.rounded(.down))
+      guard first <= last else { return [] }
+      return TickPlacement.integers(domain: first...last, target: target).map(Double.init)
     case .log: return TickPlacement.log(domain: lower...upper, target: target)
     }
-  }
-
-  func tickLabels(_ values: [Double]) -> [String] {
-    guard case .numbers(_, _, let scale) = kind, scale == .log else {
-      return TickPlacement.tickLabels(for: values)
-    }
-    return TickPlacement.logTickLabels(for: values)
   }
 
   /// The axis as its description tells it.

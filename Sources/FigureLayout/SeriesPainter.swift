@@ -12,12 +12,16 @@ struct SeriesPainter {
   }
 
   func stroke(_ style: SeriesStyle) -> Stroke {
-    let dash =
-      style.dash == .solid && !theme.lineDashes.isEmpty
-      ? theme.lineDashes[style.slot % theme.lineDashes.count] : style.dash
+    let dash = dash(style)
     return Stroke(
       color(style), width: style.width, dash: dash.lengths(width: style.width),
       cap: dash == .solid ? .round : .butt, join: .round)
+  }
+
+  /// The style's own dash, or the theme's where it tells series apart by dashes.
+  private func dash(_ style: SeriesStyle) -> SeriesStyle.Dash {
+    style.dash == .solid && !theme.lineDashes.isEmpty
+      ? theme.lineDashes[style.slot % theme.lineDashes.count] : style.dash
   }
 
   /// The series over its panel.
@@ -27,7 +31,7 @@ struct SeriesPainter {
     switch style.form {
     case .line:
       for run in mapping.runs(series) where run.count > 1 || style.marker == .none {
-        let points = LineReduction.reduced(run)
+        let points = dash(style) == .solid ? simplifyPolyline(run) : run
         let path = points.count == 1 ? dot(at: points[0], style) : Path.polyline(points)
         items.append(.path(ScenePath(path, stroke: stroke(style))))
       }

@@ -1,7 +1,7 @@
 // The words of a figure: measured, shortened where they must be, and checked for missing glyphs.
 
 import FigureModel
-import FigureScene
+public import FigureScene
 
 /// Sets the words of one figure in one theme and collects what readers should be warned of.
 struct TextSetting {
@@ -11,7 +11,8 @@ struct TextSetting {
   let measuring: any TextMeasuring
 
   enum Role {
-    case title, panelTitle, label, tick, legend, annotation(size: Double)
+    case title, panelTitle, label, tick, legend
+    case annotation(size: Double)
   }
 
   func style(_ role: Role) -> TextStyle {

@@ -27,7 +27,7 @@ public struct HeatMap: Sendable {
 
   /// How numbers are written into cells.
   public struct Annotation: Hashable, Sendable {
-    /// Significant digits at the most.
+    /// Digits after the point.
     public var decimals: Int
 
     public init(decimals: Int = 2) { self.decimals = decimals }

@@ -45,23 +45,21 @@ public struct Theme: Hashable, Sendable {
     name: .light, background: Color(0xFFFFFF), ink: Color(0x1F2328), mutedInk: Color(0x4A525C),
     frame: Color(0x8A929C), grid: Color(0xE3E6EA), frameWidth: 1, gridWidth: 1, hasTicks: true,
     hasBoldTitles: true, titleSize: 18, panelTitleSize: 15, labelSize: 15, tickSize: 13,
-    lineColors: [0x0072B2, 0xD55E00, 0x00805E, 0xAA3377, 0x9A6700, 0x3F86B8, 0x000000].map(
-      Color.init(_:)), lineDashes: [])
+    lineColors: LineColors.light.colors, lineDashes: [])
 
   /// Light on near black: for pages that follow a reader's dark setting.
   public static let dark = Theme(
     name: .dark, background: Color(0x0D1117), ink: Color(0xE6EDF3), mutedInk: Color(0xAEB7C2),
     frame: Color(0x6B7580), grid: Color(0x262D36), frameWidth: 1, gridWidth: 1, hasTicks: true,
     hasBoldTitles: true, titleSize: 18, panelTitleSize: 15, labelSize: 15, tickSize: 13,
-    lineColors: [0x56B4E9, 0xE69F00, 0x2FC79B, 0xE38BC0, 0xF0E442, 0xF07A3C, 0xFFFFFF].map(
-      Color.init(_:)), lineDashes: [])
+    lineColors: LineColors.dark.colors, lineDashes: [])
 
   /// Black on white with greys and dashes that survive a printer.
   public static let print = Theme(
     name: .print, background: Color(0xFFFFFF), ink: Color(0x000000), mutedInk: Color(0x000000),
     frame: Color(0x000000), grid: Color(0xD9D9D9), frameWidth: 1, gridWidth: 0.75, hasTicks: true,
     hasBoldTitles: true, titleSize: 18, panelTitleSize: 15, labelSize: 15, tickSize: 13,
-    lineColors: [0x000000, 0x595959, 0x000000, 0x737373, 0x000000, 0x595959].map(Color.init(_:)),
+    lineColors: LineColors.print.colors,
     lineDashes: [.solid, .dashed, .dotted, .dashDotted, .dashed, .solid])
 
   /// As the article's notebook draws: white grid, no ticks, muted series colours.

@@ -25,16 +25,19 @@ public struct Decomposition: FigureKind {
   @Option(parsing: .unconditional, help: ArgumentHelp("Whose vector.", valueName: "n"))
   public var position = 5
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("How many positions there are; no limit if not given.", valueName: "n"))
   public var positions: Int?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Which dimensions run along the axis.", valueName: "a-b"))
   public var dims: IntegerRange?
 
-  @Option(help: ArgumentHelp(
-    "The parts as joined points, or the curves behind them.", valueName: "form"))
+  @Option(
+    help: ArgumentHelp(
+      "The parts as joined points, or the curves behind them.", valueName: "form"))
   public var form = Form.discrete
 
   @OptionGroup(title: "Encoding") public var encoding: EncodingArguments

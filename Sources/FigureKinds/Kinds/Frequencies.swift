@@ -26,13 +26,15 @@ public struct Frequencies: FigureKind {
     let names = Localized(en: "geometric", zh: "等比（几何）")
     let linearNames = Localized(en: "linear", zh: "等差（线性）")
     // A frequency of 0 never turns: it has no place on a logarithmic axis and no wavelength.
-    func series(_ label: Localized, _ values: [Double], slot: Int, dash: SeriesStyle.Dash) -> Series {
+    func series(_ label: Localized, _ values: [Double], slot: Int, dash: SeriesStyle.Dash) -> Series
+    {
       Series(
         label: label[context.language], x: pairs, y: values.map { $0 > 0 ? $0 : .nan },
         style: SeriesStyle(
           slot: slot, width: 2, dash: dash, marker: pairs.count <= 32 ? .circle : .none))
     }
-    func panel(_ title: Localized, _ label: String, _ curves: [Series]) throws(FigureError) -> Panel {
+    func panel(_ title: Localized, _ label: String, _ curves: [Series]) throws(FigureError) -> Panel
+    {
       Panel(
         title: RichText(title[context.language]),
         content: .chart(Chart(series: curves, showsLegend: true)),

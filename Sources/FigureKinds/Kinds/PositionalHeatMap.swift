@@ -15,7 +15,8 @@ public struct PositionalHeatMap: FigureKind {
       + "--origin lower --colormap RdBu -o tf.png",
   ]
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("How many positions, from --first-position on.", valueName: "n"))
   public var positions = 100
 

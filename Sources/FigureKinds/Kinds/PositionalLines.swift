@@ -16,21 +16,26 @@ public struct PositionalLines: FigureKind {
     "attnplot pe-lines --positions 100 --dimensions 20 --at-dims 4-7 -o dims.png",
   ]
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How many positions there are; 100 with --at-dims, else as many as are asked for.",
       valueName: "n"))
   public var positions: Int?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("A line for each of these positions: 5,10,20 or 0-3.", valueName: "list"))
   public var atPositions: IntegerList?
 
-  @Option(parsing: .unconditional,
-    help: ArgumentHelp("A line for each of these dimensions, over the positions.", valueName: "list"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "A line for each of these dimensions, over the positions.", valueName: "list"))
   public var atDims: IntegerList?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Which dimensions run along the axis.", valueName: "a-b"))
   public var dims: IntegerRange?
 

@@ -17,14 +17,16 @@ public struct PositionalSimilarity: FigureKind {
       + "-o profile.png",
   ]
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("How many positions, from --first-position on.", valueName: "n"))
   public var positions = 50
 
   @Option(help: ArgumentHelp("What is measured between two vectors.", valueName: "metric"))
   public var metric = SimilarityMetric.cosine
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Draw this position's similarity to every other as a line.", valueName: "n"))
   public var referencePosition: Int?

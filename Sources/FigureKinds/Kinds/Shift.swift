@@ -13,17 +13,21 @@ public struct Shift: FigureKind {
     "attnplot shift --dimensions 256 --pairs 12-10,14-12 -o shift.png"
   ]
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("PE(a) - PE(b) for each pair: 12-10,14-12.", valueName: "a-b,…"))
   public var pairs = PositionPairs([
-    PositionPairs.Pair(minuend: 12, subtrahend: 10), PositionPairs.Pair(minuend: 14, subtrahend: 12),
+    PositionPairs.Pair(minuend: 12, subtrahend: 10),
+    PositionPairs.Pair(minuend: 14, subtrahend: 12),
   ])
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("How many positions there are; no limit if not given.", valueName: "n"))
   public var positions: Int?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Which dimensions run along the axis.", valueName: "a-b"))
   public var dims: IntegerRange?
 

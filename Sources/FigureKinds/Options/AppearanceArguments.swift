@@ -2,19 +2,21 @@
 
 public import ArgumentParser
 public import FigureModel
-public import FigureScene
+import FigureScene
 
 extension Theme.Name: ExpressibleByArgument {}
 extension Language: ExpressibleByArgument {}
 
 /// Size, theme, language and words of a figure.
 public struct AppearanceArguments: ParsableArguments, Sendable {
-  @Option(help: ArgumentHelp(
-    "The page: 1200x600px, 12x6in, 160x90mm. Without it the page follows the cells.",
-    valueName: "size"))
+  @Option(
+    help: ArgumentHelp(
+      "The page: 1200x600px, 12x6in, 160x90mm. Without it the page follows the cells.",
+      valueName: "size"))
   public var size: PageSize?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Pixels of a PNG for each px of the page.", valueName: "number"))
   public var scale = 1.0
 
@@ -24,18 +26,21 @@ public struct AppearanceArguments: ParsableArguments, Sendable {
   @Option(help: ArgumentHelp("The language of built-in titles and labels.", valueName: "lang"))
   public var lang = Language.english
 
-  @Option(help: ArgumentHelp(
-    "Font families in order of preference, with commas between.", valueName: "families"))
+  @Option(
+    help: ArgumentHelp(
+      "Font families in order of preference, with commas between.", valueName: "families"))
   public var font: String?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("The title.", valueName: "text"))
   public var title: String?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("What runs along the horizontal axis.", valueName: "text"))
   public var xLabel: String?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("What runs along the vertical axis.", valueName: "text"))
   public var yLabel: String?
 

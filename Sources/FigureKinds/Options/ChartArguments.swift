@@ -2,14 +2,17 @@
 
 public import ArgumentParser
 public import FigureModel
+import FigureScene
 
 /// Limits and marks of a chart.
 public struct ChartArguments: ParsableArguments, Sendable {
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Limits of the horizontal axis: 0,50.", valueName: "a,b"))
   public var xlim: Limits?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Limits of the vertical axis: -1,1.05.", valueName: "a,b"))
   public var ylim: Limits?
 

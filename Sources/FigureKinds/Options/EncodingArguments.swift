@@ -8,24 +8,30 @@ extension EncodingSpacing: ExpressibleByArgument {}
 
 /// Which sinusoidal encoding.
 public struct EncodingArguments: ParsableArguments, Sendable {
-  @Option(name: .customLong("dimensions"), parsing: .unconditional,
-    help: ArgumentHelp("d_model, the length of a position's vector: even, 2 or more.", valueName: "d"))
+  @Option(
+    name: .customLong("dimensions"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "d_model, the length of a position's vector: even, 2 or more.", valueName: "d"))
   public var dimensions = 256
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The base of the wavelengths.", valueName: "number"))
   public var base = 10000.0
 
-  @Option(help: ArgumentHelp(
-    "Sines and cosines in turn, or all sines and then all cosines.", valueName: "layout"))
+  @Option(
+    help: ArgumentHelp(
+      "Sines and cosines in turn, or all sines and then all cosines.", valueName: "layout"))
   public var layout = EncodingLayout.interleaved
 
-  @Option(help: ArgumentHelp(
-    "Exponents 2i/d as in Vaswani et al., or i/(d/2 - 1) as in tensor2tensor.",
-    valueName: "spacing"))
+  @Option(
+    help: ArgumentHelp(
+      "Exponents 2i/d as in Vaswani et al., or i/(d/2 - 1) as in tensor2tensor.",
+      valueName: "spacing"))
   public var spacing = EncodingSpacing.standard
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The first position.", valueName: "n"))
   public var firstPosition = 0
 

@@ -3,6 +3,7 @@
 public import ArgumentParser
 public import AttentionMath
 public import FigureModel
+import FigureScene
 
 extension HeatMap.Origin: ExpressibleByArgument {}
 
@@ -41,19 +42,25 @@ public struct HeatMapArguments: ParsableArguments, Sendable {
   @Option(help: ArgumentHelp("How values become colours.", valueName: "norm"))
   public var norm = NormName.linear
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The exponent of --norm power.", valueName: "number"))
   public var gamma = 0.5
 
-  @Option(parsing: .unconditional,
-    help: ArgumentHelp("The value of the first colour; the least one if not given.", valueName: "number"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The value of the first colour; the least one if not given.", valueName: "number"))
   public var vmin: Double?
 
-  @Option(parsing: .unconditional,
-    help: ArgumentHelp("The value of the last colour; the greatest one if not given.", valueName: "number"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The value of the last colour; the greatest one if not given.", valueName: "number"))
   public var vmax: Double?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The value of the middle colour.", valueName: "number"))
   public var center: Double?
 
@@ -63,14 +70,16 @@ public struct HeatMapArguments: ParsableArguments, Sendable {
   @Option(help: ArgumentHelp("Where the first row lies.", valueName: "upper|lower"))
   public var origin = HeatMap.Origin.upper
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Whether tick labels count from 0 or from 1.", valueName: "0|1"))
   public var indexBase = 0
 
   @Flag(help: "Write the numbers into the cells.")
   public var annotate = false
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Digits after the point with --annotate.", valueName: "n"))
   public var decimals = 2
 
@@ -100,8 +109,14 @@ public struct HeatMapArguments: ParsableArguments, Sendable {
       case .log: .log
       case .power: .power(gamma)
       }
-    let automatic = limits ?? ColorScale.automaticLimits(of: matrix, norm: norm)
     do throws(NormError) {
+      if norm == .log { try norm.validate(values: matrix) }
+      let automatic: (Double, Double)
+      if let limits, norm != .log {
+        automatic = limits
+      } else {
+        automatic = try ColorScale.automaticLimits(of: matrix, norm: norm)
+      }
       return try ColorScale(
         map: map, norm: norm, vmin: vmin ?? automatic.0, vmax: vmax ?? automatic.1)
     } catch {

@@ -1,0 +1,78 @@
+// The article's figures: what each is, and its titles.
+
+import FigureKinds
+public import FigureModel
+
+/// One figure of the built-in set.
+public struct ArticleFigure: Sendable {
+  public var id: String
+  var kind: any FigureKind.Type
+  var arguments: [String]
+  var title: Localized
+
+  /// The request for this figure.
+  /// - Parameters:
+  ///   - appearance: further options, such as `--theme dark`.
+  public func request(language: Language, appearance: [String]) throws -> FigureRequest {
+    try FigureRequest(
+      name: id, kind: kind,
+      arguments: arguments + ["--title", title[language], "--lang", language.rawValue] + appearance)
+  }
+}
+
+/// The figures of the article on attention and positional encoding.
+public enum ArticleSet {
+  private static let lines = ["--dimensions", "256"]
+  private static let wide = ["--size", "1200x600px"]
+  private static let wider = ["--size", "1500x700px"]
+
+  public static let figures: [ArticleFigure] = [
+    ArticleFigure(
+      id: "pe-matrix", kind: PositionalHeatMap.self,
+      arguments: ["--positions", "100", "--dimensions", "256"] + wide,
+      title: Localized(en: "Positional encoding matrix", zh: "位置向量矩阵")),
+    ArticleFigure(
+      id: "four-positions", kind: PositionalLines.self,
+      arguments: lines + ["--at-positions", "5,10,20,40"] + wide,
+      title: Localized(en: "Four position vectors", zh: "四个不同位置的位置向量")),
+    ArticleFigure(
+      id: "last30-four-positions", kind: PositionalLines.self,
+      arguments: lines
+        + ["--at-positions", "1,5,20,50", "--dims", "226-255", "--ylim", "-1,1.05"] + wide,
+      title: Localized(en: "The last 30 dimensions", zh: "最后 30 个维度")),
+    ArticleFigure(
+      id: "last30-position5", kind: PositionalLines.self,
+      arguments: lines + ["--at-positions", "5", "--dims", "226-255"] + wide,
+      title: Localized(en: "Position 5, the last 30 dimensions", zh: "位置5的最后 30 维度")),
+    ArticleFigure(
+      id: "position5-first50", kind: PositionalLines.self,
+      arguments: lines + ["--at-positions", "5", "--dims", "0-49"] + wide,
+      title: Localized(en: "Position 5, the first 50 dimensions", zh: "pos为5时，位置编码的前50个维度")),
+    ArticleFigure(
+      id: "decompose-low", kind: Decomposition.self,
+      arguments: lines + ["--position", "5", "--dims", "0-49"] + wider,
+      title: Localized(en: "Position 5 taken apart into sin and cos", zh: "pos为5时，位置编码的前50个维度")),
+    ArticleFigure(
+      id: "decompose-high", kind: Decomposition.self,
+      arguments: lines + ["--position", "5", "--dims", "226-255"] + wider,
+      title: Localized(
+        en: "Position 5 taken apart into sin and cos, the last 30 dimensions",
+        zh: "位置5的最后 30 维度")),
+    ArticleFigure(
+      id: "decompose-curves", kind: Decomposition.self,
+      arguments: lines + ["--position", "5", "--dims", "0-49", "--form", "continuous"] + wider,
+      title: Localized(
+        en: "The continuous curves behind position 5, and the values taken from them",
+        zh: "位置5背后的连续曲线与各维度的取值")),
+    ArticleFigure(
+      id: "similarity", kind: PositionalSimilarity.self,
+      arguments: ["--positions", "50", "--dimensions", "256", "--metric", "cosine"]
+        + ["--size", "1000x800px"],
+      title: Localized(
+        en: "Cosine similarity of the first 50 positions", zh: "前50个位置的位置编码相似度")),
+    ArticleFigure(
+      id: "shift-fingerprint", kind: Shift.self,
+      arguments: lines + ["--pairs", "12-10,14-12"] + wider,
+      title: Localized(en: "The fingerprint of a +2 shift", zh: "位移 +2 的“指纹”")),
+  ]
+}

@@ -1,0 +1,22 @@
+// Descriptions as JSON.
+
+public import FigureLayout
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+extension FigureDescription {
+  /// The description as JSON, keys in order of their names, with a line's end.
+  public func jsonBytes() -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    // Every value is a number, a string or a list of these, which always encode.
+    let data = (try? encoder.encode(self)) ?? Data()
+    return Array(data) + [UInt8(ascii: "\n")]
+  }
+}

@@ -1,0 +1,80 @@
+// Request → draft → scene → bytes, one arrow after the other.
+
+public import CairoRendering
+public import FigureKinds
+public import FigureLayout
+import FigureModel
+public import FigureScene
+
+/// A figure drafted and laid out, ready to be drawn in any format.
+public struct PreparedFigure: Sendable {
+  public var table: LabelledMatrix
+  /// The scene for formats without pixels and for whole scales.
+  public var scene: Scene
+  public var description: FigureDescription
+  public var options: RenderOptions
+
+  /// Everything readers should be warned of, in order.
+  public var warnings: [String] { description.warnings }
+}
+
+/// Turns requests into figures. One for each worker: it owns the fonts.
+public struct FigureWorker: ~Copyable {
+  private let text = TextEngine()
+
+  public init() {}
+
+  /// Computes and places everything.
+  /// - Throws: `FigureError` where an option breaks its rule or the work cannot be done.
+  public func prepare(_ request: FigureRequest) throws(FigureError) -> PreparedFigure {
+    let context = try request.appearance.context()
+    var draft = request.appearance.applied(to: try request.kind.draft(in: context))
+    draft.figure.name = FileName.identifier(request.name)
+    let layout = FigureLayout(
+      theme: context.theme, family: request.appearance.families, language: context.language,
+      measuring: text, scale: request.appearance.scale)
+    var laidOut: LaidOutFigure
+    do throws(LayoutError) {
+      laidOut = try layout.layOut(draft.figure)
+    } catch {
+      throw .usage("\(error)")
+    }
+    laidOut.description.warnings =
+      draft.warnings + laidOut.description.warnings + missingCharacters(laidOut.scene)
+    return PreparedFigure(
+      table: draft.table, scene: laidOut.scene, description: laidOut.description,
+      options: RenderOptions(
+        scale: request.appearance.scale,
+        metadata: [
+          MetadataEntry("Software", "attnplot \(AttnplotVersion.number)"),
+          MetadataEntry("Parameters", request.command),
+        ]))
+  }
+
+  /// Draws a prepared figure.
+  public func draw(
+    _ figure: PreparedFigure, as format: OutputFormat
+  ) throws(FigureError) -> [UInt8] {
+    do throws(RenderError) {
+      return try render(figure.scene, as: format, options: figure.options, text: text)
+    } catch {
+      throw .work("\(error)")
+    }
+  }
+
+  private func missingCharacters(_ scene: Scene) -> [String] {
+    let missing = scene.missingCharacters(text)
+    guard !missing.isEmpty else { return [] }
+    let shown = missing.prefix(12).map { "“\($0)”" }.joined(separator: " ")
+    let rest = missing.count > 12 ? " and \(missing.count - 12) more" : ""
+    return [
+      "no installed font has \(shown)\(rest): install \(FontPackages.names(for: missing)), or name "
+        + "a font that has them with --font"
+    ]
+  }
+}
+
+/// The version of the program.
+public enum AttnplotVersion {
+  public static let number = "0.1.0"
+}

@@ -1,0 +1,71 @@
+// What is to be drawn, before anything is computed.
+
+public import ArgumentParser
+public import FigureKinds
+
+/// The options of one figure: its kind's own and how it is to look.
+public struct FigureArguments<Kind: FigureKind>: ParsableArguments, Sendable {
+  @OptionGroup public var kind: Kind
+  @OptionGroup(title: "Appearance") public var appearance: AppearanceArguments
+
+  public init() {}
+}
+
+/// One figure asked for: what it is called, what it is, and how it is to look.
+public struct FigureRequest: Sendable {
+  /// What ids in files are made from.
+  public var name: String
+  public var kind: any FigureKind
+  public var appearance: AppearanceArguments
+  /// The command that draws this figure, for the metadata of its files.
+  public var command: String
+
+  public init(
+    name: String, kind: any FigureKind, appearance: AppearanceArguments, command: String
+  ) {
+    self.name = name
+    self.kind = kind
+    self.appearance = appearance
+    self.command = command
+  }
+
+  /// The request that these options make, as the command line would read them.
+  /// - Throws: what is wrong with the options.
+  public init(name: String, kind: any FigureKind.Type, arguments: [String]) throws {
+    self = try Self.parsed(name: name, kind: kind, arguments: arguments)
+  }
+
+  private static func parsed<Kind: FigureKind>(
+    name: String, kind: Kind.Type, arguments: [String]
+  ) throws -> FigureRequest {
+    let parsed = try FigureArguments<Kind>.parse(arguments)
+    return FigureRequest(
+      name: name, kind: parsed.kind, appearance: parsed.appearance,
+      command: ShellWords.joined(["attnplot", Kind.name] + arguments))
+  }
+}
+
+/// Words as a shell reads them.
+public enum ShellWords {
+  /// The words with quotes around those that need them.
+  public static func joined(_ words: [String]) -> String {
+    words.map(quoted).joined(separator: " ")
+  }
+
+  private static func quoted(_ word: String) -> String {
+    let plain = word.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+        UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: "/"), UInt8(ascii: ":"),
+        UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "@"), UInt8(ascii: "%"):
+        true
+      default: byte >= 0x80
+      }
+    }
+    if plain, !word.isEmpty { return word }
+    return "'"
+      + word.split(separator: "'", omittingEmptySubsequences: false)
+      .joined(separator: "'\\''") + "'"
+  }
+}

@@ -1,0 +1,101 @@
+// The command: its subcommands, and how it ends.
+
+import ArgumentParser
+import FigureKinds
+import FigurePipeline
+import Glibc
+
+@main
+struct Attnplot: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "attnplot",
+    abstract: "Draw the figures of Transformer attention: PNG, SVG and PDF.",
+    discussion: """
+      Start here:
+        attnplot pe-heatmap --positions 100 --dimensions 256 -o pe.png
+        attnplot similarity --positions 50 --dimensions 256 -o sim.svg
+        attnplot batch --output figures
+
+      Every subcommand has a --help of its own with examples. Exit codes: 0 done, 1 the work \
+      failed, 2 a check found drift, 64 wrong usage.
+      """,
+    version: AttnplotVersion.number,
+    groupedSubcommands: [
+      CommandGroup(name: "Figures", subcommands: FigureKinds.all.map { figureCommand($0) }),
+      CommandGroup(name: "Sets of figures", subcommands: [Batch.self]),
+    ])
+
+  private static func figureCommand<Kind: FigureKind>(
+    _ kind: Kind.Type
+  ) -> any ParsableCommand.Type {
+    FigureCommand<Kind>.self
+  }
+
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      Ending(error).exit()
+    }
+  }
+}
+
+/// How the command ends when not with success: one line and a code that scripts can rely on.
+struct Ending {
+  var message: String
+  var code: Int32
+  var isHelp = false
+
+  static let workFailed: Int32 = 1
+  static let usage: Int32 = 64
+
+  init(_ error: any Error) {
+    switch error {
+    case let error as FigureError:
+      message = error.description
+      code = error.cause == .usage ? Self.usage : Self.workFailed
+    case let error as OutputError:
+      message = error.description
+      code = Self.workFailed
+    default:
+      let exit = Attnplot.exitCode(for: error)
+      code = exit.rawValue
+      isHelp = exit.isSuccess
+      message = isHelp ? Attnplot.fullMessage(for: error) : Attnplot.message(for: error)
+      if code != 0, code != Self.usage { code = Self.workFailed }
+    }
+  }
+
+  func exit() -> Never {
+    if isHelp {
+      print(message)
+    } else if !message.isEmpty {
+      Messages.error(message)
+    }
+    Glibc.exit(code)
+  }
+}
+
+/// What the command says beside its output.
+enum Messages {
+  static func error(_ text: String) { write("attnplot: error: \(oneLine(text))\n") }
+  static func warning(_ text: String) { write("attnplot: warning: \(oneLine(text))\n") }
+
+  /// A message is a line, whatever a file name or a title in it holds.
+  private static func oneLine(_ text: String) -> String {
+    String(
+      text.unicodeScalars.map { scalar -> Character in
+        scalar.properties.generalCategory == .control ? " " : Character(scalar)
+      })
+  }
+
+  static func write(_ text: String) {
+    // Nothing can be said about a standard error that takes nothing.
+    try? OutputFiles.write(Array(text.utf8), to: STDERR_FILENO, shownAs: "standard error")
+  }
+}

@@ -1,0 +1,64 @@
+// A figure kind as a subcommand.
+
+import ArgumentParser
+import CairoRendering
+import FigureKinds
+import FigurePipeline
+import Glibc
+import MatrixFiles
+
+/// Draws one figure of a kind.
+struct FigureCommand<Kind: FigureKind>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: Kind.name, abstract: Kind.abstract,
+      discussion: "Examples:\n" + Kind.examples.map { "  " + $0 }.joined(separator: "\n"))
+  }
+
+  @OptionGroup(title: "Figure") var kind: Kind
+  @OptionGroup(title: "Appearance") var appearance: AppearanceArguments
+  @OptionGroup(title: "Output") var output: OutputArguments
+
+  func run() throws {
+    let targets = try output.targets()
+    let worker = FigureWorker()
+    let name = targets.first?.path.map(FileName.stem) ?? Kind.name
+    let request = FigureRequest(
+      name: name, kind: kind, appearance: appearance,
+      command: ShellWords.joined(
+        ["attnplot"] + OutputArguments.withoutOutputs(Array(CommandLine.arguments.dropFirst()))))
+    let figure = try worker.prepare(request)
+    if output.strict, let warning = figure.warnings.first {
+      throw FigureError.work("\(warning) (--strict)")
+    }
+    var files: [OutputFile] = []
+    var piped: [UInt8]?
+    for target in targets {
+      let bytes = try worker.draw(figure, as: target.format)
+      if let path = target.path {
+        files.append(OutputFile(path: path, bytes: bytes))
+      } else {
+        piped = bytes
+      }
+    }
+    for path in output.saveMatrix {
+      let table = figure.table
+      let bytes =
+        FileName.ending(path) == "npy"
+        ? npyBytes(of: table.matrix)
+        : csvBytes(
+          of: table.matrix, rowLabels: table.rowLabels, columnLabels: table.columnLabels)
+      files.append(OutputFile(path: path, bytes: bytes))
+    }
+    if let path = output.describe {
+      files.append(OutputFile(path: path, bytes: figure.description.jsonBytes()))
+    }
+    try OutputFiles.write(files)
+    if let piped {
+      try OutputFiles.write(piped, to: STDOUT_FILENO, shownAs: "standard output")
+    }
+    if !output.quiet {
+      for warning in figure.warnings { Messages.warning(warning) }
+    }
+  }
+}

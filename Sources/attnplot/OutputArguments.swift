@@ -1,0 +1,113 @@
+// The options that say where a figure goes.
+
+public import ArgumentParser
+public import CairoRendering
+import FigureKinds
+import FigurePipeline
+
+extension OutputFormat: ExpressibleByArgument {}
+
+/// Files of one figure.
+struct OutputArguments: ParsableArguments {
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp(
+      "A file to draw into, its format by its ending; any number of times. - is standard output.",
+      valueName: "file"))
+  var outputs: [String] = []
+
+  @Option(help: ArgumentHelp("The format of standard output.", valueName: "format"))
+  var format: OutputFormat?
+
+  @Option(
+    help: ArgumentHelp("Write the matrix that was drawn: .npy or .csv.", valueName: "file"))
+  var saveMatrix: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Write what was drawn and where, as JSON.", valueName: "file.json"))
+  var describe: String?
+
+  @Flag(help: "Say nothing but errors.")
+  var quiet = false
+
+  @Flag(help: "Treat warnings as errors.")
+  var strict = false
+
+  /// One place and the format that goes there.
+  struct Target {
+    /// nil for standard output.
+    var path: String?
+    var format: OutputFormat
+  }
+
+  /// Where to draw, checked before anything is computed.
+  func targets() throws -> [Target] {
+    guard !outputs.isEmpty || !saveMatrix.isEmpty || describe != nil else {
+      throw FigureError.usage(
+        "give -o FILE.png (or .svg, .pdf), as often as you like; -o - with --format for standard "
+          + "output")
+    }
+    var targets: [Target] = []
+    for path in outputs {
+      if path == "-" {
+        guard let format else {
+          throw FigureError.usage("-o -: give the format as well: --format png, svg or pdf")
+        }
+        targets.append(Target(path: nil, format: format))
+        continue
+      }
+      guard let ending = FileName.ending(path), let format = OutputFormat(fileEnding: ending)
+      else {
+        let known = OutputFormat.allCases.map { "." + $0.fileEnding }
+        let nearest = FileName.ending(path).flatMap {
+          NearestName.nearest(to: $0, among: OutputFormat.allCases.map(\.fileEnding))
+        }
+        throw FigureError.usage(
+          "-o \(path): the ending says the format; "
+            + (nearest.map { "did you mean .\($0)? " } ?? "")
+            + "Known are \(known.joined(separator: ", "))")
+      }
+      targets.append(Target(path: path, format: format))
+    }
+    if format != nil, !outputs.contains("-") {
+      throw FigureError.usage("--format goes with -o -; files have their format from their ending")
+    }
+    guard targets.count(where: { $0.path == nil }) <= 1 else {
+      throw FigureError.usage("-o -: standard output takes one figure")
+    }
+    let matrices = saveMatrix
+    for path in matrices where !["npy", "csv"].contains(FileName.ending(path)) {
+      throw FigureError.usage("--save-matrix \(path): the ending must be .npy or .csv")
+    }
+    let paths = targets.compactMap(\.path) + matrices + (describe.map { [$0] } ?? [])
+    var seen = Set<String>()
+    for path in paths {
+      guard seen.insert(path).inserted else {
+        throw FigureError.usage("\(path): named twice; each file can be written once")
+      }
+      try OutputFiles.check(path)
+    }
+    return targets
+  }
+
+  /// The command without the options that name files, for the files' own metadata.
+  static func withoutOutputs(_ arguments: [String]) -> [String] {
+    let withValue: Set = ["-o", "--output", "--format", "--save-matrix", "--describe"]
+    var kept: [String] = []
+    var index = 0
+    while index < arguments.count {
+      let word = arguments[index]
+      index += 1
+      if withValue.contains(word) {
+        index += 1
+      } else if withValue.contains(where: { $0.hasPrefix("--") && word.hasPrefix($0 + "=") })
+        || word.hasPrefix("-o") || word == "--quiet" || word == "--strict"
+      {
+        continue
+      } else {
+        kept.append(word)
+      }
+    }
+    return kept
+  }
+}
