@@ -21,10 +21,11 @@ public struct ColorScale: Hashable, Sendable {
       self.masked = masked
     }
 
-    /// Colours that stand out from every map: lime green for NaN, magenta for +∞, a blue grey for
-    /// −∞ and a lighter one for masked cells.
+    /// Colours that no map comes near, nor they each other: pink for NaN, dark green for +∞, olive
+    /// for −∞, pale green for masked cells. (Greys would not do: Greys, RdGy, coolwarm and twilight
+    /// go through all of them.)
     public static let standard = Missing(
-      nan: 0x00E61A, positiveInfinity: 0xFF1AE6, negativeInfinity: 0x4A5568, masked: 0xB4C0CE)
+      nan: 0xFF88FF, positiveInfinity: 0x007700, negativeInfinity: 0x888833, masked: 0x99DDAA)
   }
 
   public let map: ColorMap
@@ -101,7 +102,16 @@ extension ColorScale {
               to: value.isFinite
                 ? levels[ColorMap.level(at: (value - vmin) / width)] : rgb(for: value))
           }
-        case .linear, .centered, .log, .power:
+        case .log:
+          let (low, span) = (Double.log(vmin), Double.log(vmax) - Double.log(vmin))
+          for index in 0..<values.count {
+            let value = values[index]
+            pixels.initializeElement(
+              at: index,
+              to: value > 0 && value.isFinite
+                ? levels[ColorMap.level(at: (Double.log(value) - low) / span)] : rgb(for: value))
+          }
+        case .linear, .centered, .power:
           for index in 0..<values.count {
             pixels.initializeElement(at: index, to: rgb(for: values[index]))
           }

@@ -27,7 +27,7 @@ public struct LineLook: Hashable, Sendable {
 public enum LineColors: String, Hashable, Sendable, CaseIterable {
   /// For white pages.
   case light
-  /// For pages near black.
+  /// For pages near black, up to `#1e1e1e`.
   case dark
   /// For white paper without colour: greys that survive a printer, told apart by their dashes.
   case print
@@ -51,21 +51,24 @@ public enum LineColors: String, Hashable, Sendable, CaseIterable {
     [], [5, 2.5], [1.2, 2], [6, 2, 1.2, 2], [10, 3], [6, 2, 1.2, 2, 1.2, 2],
   ]
 
+  /// The markers in order.
+  public static let markers: [MarkerShape] = [.circle, .square, .triangle, .diamond, .cross]
+
   /// The look of the line at this index, 0 or more.
   ///
-  /// Colours, dashes and markers run in cycles of different lengths, so that a colour that comes
-  /// again comes with another dash and another marker.
+  /// Colours (seven; four in print), dashes (six) and markers (five) run in cycles of their own
+  /// lengths, so that a colour that comes again comes with another dash and another marker.
   public func look(at index: Int) -> LineLook {
     LineLook(
       color: colors[index % colors.count], dash: Self.dashes[index % Self.dashes.count],
-      marker: MarkerShape.allCases[index % MarkerShape.allCases.count])
+      marker: Self.markers[index % Self.markers.count])
   }
 
   private static let lightColors = [
-    0x0072B2, 0xD55E00, 0x007D5A, 0xC4609A, 0x8C8300, 0x3A93C8, 0x333333,
+    0x0072B2, 0xDD6B10, 0x00523B, 0x2F9BD8, 0xAA3377, 0x222222, 0x6B6200,
   ].map { Color($0) }
   private static let darkColors = [
-    0x56B4E9, 0xE69F00, 0x009E73, 0xF0E442, 0xCC79A7, 0xD55E00, 0xBBBBBB,
+    0x6CC0F0, 0xE69F00, 0xB8609A, 0xF0E442, 0x00B283, 0xD55E00, 0x2E86C8,
   ].map { Color($0) }
   private static let printColors = [0x000000, 0x6E6E6E, 0x404040, 0x8A8A8A].map { Color($0) }
 }

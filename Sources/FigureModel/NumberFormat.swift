@@ -25,7 +25,7 @@ public func formatNumber(
   let isWrittenOut = decimal.exponent >= -4 && decimal.exponent < max(6, significant)
   return isWrittenOut
     ? decimal.fixed(places: max(0, decimal.places), style)
-    : decimal.scientific(places: decimal.digits.count - 1, style)
+    : decimal.scientific(style)
 }
 
 /// A number with exactly so many decimal places: `-0.50`. Never `-0.00`.
@@ -43,34 +43,37 @@ public func formatNumber(
 /// Evenly spaced ticks get the same number of decimal places, as few as tell them apart
 /// (`0.0 0.5 1.0`); ticks of another spacing, as on a log scale, get as many as each needs
 /// (`0.01 0.1 1`). Where that is longer than six characters and powers of ten are shorter, all but
-/// zero are written with powers of ten (`5.0×10⁻⁵`). A true minus sign, never `−0`.
+/// zero are written with powers of ten: with the same one if evenly spaced (`0.5×10⁶ 1.0×10⁶`),
+/// else each with its own (`10⁻⁵ 10⁻³`). A true minus sign, never `−0`.
+/// - Parameter ticks: in rising or falling order.
 public func tickLabels(for ticks: [Double]) -> [String] {
   let finite = ticks.filter(\.isFinite)
   let step = zip(finite, finite.dropFirst()).map { ($1 - $0).magnitude }.filter { $0 > 0 }.min()
   // What is smaller than this beside the step is rounding, not data.
   let slack = (step ?? 0) * 1e-6
   let decimals = ticks.map { tick in
-    tick.magnitude <= slack ? DecimalDigits(0) : DecimalDigits(tick).simplified(within: slack)
+    tick.isFinite && tick.magnitude > slack
+      ? DecimalDigits(tick).simplified(within: slack) : DecimalDigits(0)
   }
-  let common = isEvenlySpaced(finite) ? decimals.map(\.places).max() : nil
-  let written = zip(ticks, decimals).map { tick, decimal in
-    tick.isFinite
-      ? decimal.fixed(places: max(0, common ?? decimal.places), .typographic)
-      : formatNonFinite(tick, .typographic)
+  let places = isEvenlySpaced(finite) ? decimals.map(\.places).max() : nil
+  func label(_ write: (DecimalDigits) -> String) -> [String] {
+    zip(ticks, decimals).map { $0.isFinite ? write($1) : formatNonFinite($0, .typographic) }
   }
-  guard written.contains(where: { width($0) > 6 }) else { return written }
-  let commonMantissa = common == nil ? nil : decimals.map { $0.digits.count - 1 }.max()
-  let scientific = zip(ticks, decimals).map { tick, decimal in
-    guard tick.isFinite else { return formatNonFinite(tick, .typographic) }
-    return decimal.scientific(
-      places: max(0, commonMantissa ?? decimal.digits.count - 1), .typographic)
+
+  let written = label { $0.fixed(places: max(0, places ?? $0.places), .typographic) }
+  guard longest(written) > 6 else { return written }
+  let power = places == nil ? nil : decimals.filter { !$0.digits.isEmpty }.map(\.exponent).max()
+  let scientific = label { decimal in
+    guard let places, let power else { return decimal.scientific(.typographic) }
+    return decimal.scientific(power: power, places: max(0, places + power), .typographic)
   }
-  let longest = { (labels: [String]) in labels.map(width).max() ?? 0 }
   return longest(scientific) < longest(written) ? scientific : written
 }
 
-/// Characters without the sign.
-private func width(_ label: String) -> Int { label.count - (label.hasPrefix("−") ? 1 : 0) }
+/// The most characters in any of these, not counting signs.
+private func longest(_ labels: [String]) -> Int {
+  labels.map { $0.count - ($0.hasPrefix("−") ? 1 : 0) }.max() ?? 0
+}
 
 private func isEvenlySpaced(_ ticks: [Double]) -> Bool {
   guard ticks.count > 1 else { return true }
@@ -92,7 +95,7 @@ private func formatNonFinite(_ value: Double, _ style: NumberStyle) -> String {
   }
 }
 
-/// A finite number in decimal: `±0.d₁d₂d₃… × 10^(exponent + 1)`, that is `d₁.d₂d₃… × 10^exponent`.
+/// A finite number in decimal: `±d₁.d₂d₃… × 10^exponent`.
 struct DecimalDigits {
   var isNegative: Bool
   /// 0 … 9 each, neither the first nor the last 0; empty for zero.
@@ -189,17 +192,26 @@ struct DecimalDigits {
     return text
   }
 
-  /// With a power of ten and so many places in front of it; `0` for zero.
-  func scientific(places: Int, _ style: NumberStyle) -> String {
+  /// With the power of ten of its first digit: `2.5×10⁻⁴`, `10⁶` for 1 of them; `0` for zero.
+  func scientific(_ style: NumberStyle) -> String {
+    if digits == [1] && style == .typographic { return sign(style) + Self.powerOfTen(exponent) }
+    return scientific(power: exponent, places: digits.count - 1, style)
+  }
+
+  /// With this power of ten and so many decimal places before it; `0` for zero.
+  func scientific(power: Int, places: Int, _ style: NumberStyle) -> String {
     guard !digits.isEmpty else { return "0" }
-    var text = sign(style) + digit(0)
-    if places > 0 { text += "." + (1...places).map { digit($0) }.joined() }
+    var mantissa = self
+    mantissa.exponent -= power
+    let text = mantissa.fixed(places: places, style)
     switch style {
-    case .plain: return text + "e\(exponent)"
-    case .typographic:
-      if places <= 0 && digits == [1] { text = sign(style) } else { text += "×" }
-      return text + "10" + String("\(exponent)".map { Self.superscripts[$0] ?? $0 })
+    case .plain: return text + "e\(power)"
+    case .typographic: return text + "×" + Self.powerOfTen(power)
     }
+  }
+
+  private static func powerOfTen(_ exponent: Int) -> String {
+    "10" + String("\(exponent)".map { superscripts[$0] ?? $0 })
   }
 
   private func sign(_ style: NumberStyle) -> String {

@@ -2,72 +2,83 @@
 
 private import RealModule
 
-/// Round places for ticks. Each function gives at most about `target` of them, in rising order, all
-/// within the domain, whose ends get a tick only where they are round.
+/// Round places for ticks. Each function gives at most `target` of them, in rising order, all within
+/// the domain, whose ends get a tick only where they are round.
 public enum TickPlacement {
   /// Ticks 1, 2, 2.5 or 5 times a power of ten apart, on multiples of that step.
   ///
-  /// The step is the smallest that gives no more than `target` ticks. Places are the doubles nearest
-  /// to the decimal number, so 0.3 is `0.3`. Empty for a domain that is not finite or a target
-  /// below 1; the one place of a domain of one number; the domain's ends where it is too narrow for
-  /// any round place.
+  /// The step is the smallest that gives no more than `target` ticks; where that would be none, one
+  /// place stands, as round as there is. Places are the doubles nearest to the decimal number, so
+  /// 0.3 is `0.3`. Empty for a domain that is not finite or a target below 1; the one place of a
+  /// domain of one number; its ends where it is too narrow for any round place.
   public static func linear(domain: ClosedRange<Double>, target: Int) -> [Double] {
     let (low, high) = (domain.lowerBound, domain.upperBound)
     guard low.isFinite && high.isFinite && target >= 1 else { return [] }
     guard low < high else { return [low] }
-    let span = high / 2 - low / 2
     // From a step that is surely too small upwards: the first with few enough ticks.
-    var exponent = Int(Double.log10(span / Double(target)).rounded(.down)) - 1
-    for _ in 0..<8 {
-      for mantissa in [10, 20, 25, 50] {
-        let ticks = multiples(of: mantissa, exponent - 1, from: low, to: high, limit: target)
-        if let ticks, ticks.count <= target { return ticks.isEmpty ? [low, high] : ticks }
+    let start = Double.log10((high / 2 - low / 2) / Double(target))
+    let exponent = start.isFinite ? Int(start.rounded(.down)) - 2 : -324
+    let steps = (exponent..<exponent + 8).flatMap { power in
+      [10, 20, 25, 50].map { (mantissa: $0, power: power) }
+    }
+    for (index, step) in steps.enumerated() {
+      guard let range = multiples(of: step, from: low, to: high) else { continue }
+      if range.count > target { continue }
+      if !range.isEmpty { return places(range, of: step, domain) }
+      for finer in steps[..<index].reversed() {
+        guard let range = multiples(of: finer, from: low, to: high), !range.isEmpty else {
+          continue
+        }
+        let middle = range.lowerBound + range.count / 2
+        return places(middle..<middle + 1, of: finer, domain)
       }
-      exponent += 1
+      break
     }
     return [low, high]
   }
 
-  /// The multiples of `mantissa · 10^exponent` between two numbers; nil if far more than `limit`.
+  /// Which multiples of `mantissa · 10^power` lie between two numbers; nil if they cannot be counted.
   private static func multiples(
-    of mantissa: Int, _ exponent: Int, from low: Double, to high: Double, limit: Int
-  ) -> [Double]? {
-    guard let step = Double("\(mantissa)e\(exponent)"), step > 0, step.isFinite else { return nil }
-    // The slack keeps a multiple whose quotient is off by rounding; clamping keeps it inside.
-    let first = (low / step - 1e-9).rounded(.up)
-    let last = (high / step + 1e-9).rounded(.down)
+    of step: (mantissa: Int, power: Int), from low: Double, to high: Double
+  ) -> Range<Int>? {
+    guard let size = Double("\(step.mantissa)e\(step.power)"), size > 0, size.isFinite else {
+      return nil
+    }
+    // The slack keeps a multiple whose quotient is off by rounding.
+    let first = (low / size - 1e-9).rounded(.up)
+    let last = (high / size + 1e-9).rounded(.down)
     guard first.magnitude < 1e15, last.magnitude < 1e15 else { return nil }
-    guard first <= last else { return [] }
-    guard last - first < Double(limit) else { return nil }
-    return (Int(first)...Int(last)).map { index in
-      let place = Double("\(index * mantissa)e\(exponent)") ?? Double(index) * step
-      return min(max(place, low), high)
+    return Int(first)..<max(Int(first), Int(last) + 1)
+  }
+
+  private static func places(
+    _ multiples: Range<Int>, of step: (mantissa: Int, power: Int), _ domain: ClosedRange<Double>
+  ) -> [Double] {
+    multiples.map { index in
+      let place = Double("\(index * step.mantissa)e\(step.power)") ?? 0
+      return min(max(place, domain.lowerBound), domain.upperBound)
     }
   }
 
   /// Whole numbers 1, 2, 5, 10, 20, 25, 50, 100 … apart, on multiples of that step: for cells,
   /// positions, dimensions.
   ///
-  /// The step is the smallest that gives no more than `target`. Never empty for a target of 1 or
-  /// more: where no multiple lies in the domain, its first number stands.
+  /// The step is the smallest that gives no more than `target`. Where no multiple lies in the domain
+  /// its first number stands. Empty for a target below 1.
   public static func integers(domain: ClosedRange<Int>, target: Int) -> [Int] {
     guard target >= 1 else { return [] }
     let (low, high) = (domain.lowerBound, domain.upperBound)
     var power = 1
     while true {
-      for factor in power == 1 ? [1, 2, 5] : power == 10 ? [1, 2, 5] : [10, 20, 25, 50] {
-        let unit = power <= 10 ? power : power / 10
-        let (step, overflow) = unit.multipliedReportingOverflow(by: factor)
-        guard !overflow else { return [low] }
+      for step in power == 1 ? [1, 2, 5] : [power, power * 2, power / 2 * 5, power * 5] {
         let first = low / step + (low > 0 && low % step != 0 ? 1 : 0)
         let last = high / step - (high < 0 && high % step != 0 ? 1 : 0)
         if first > last { return [low] }
-        let (width, tooWide) = last.subtractingReportingOverflow(first)
-        if !tooWide && width < target { return (first...last).map { $0 * step } }
+        let (width, overflow) = last.subtractingReportingOverflow(first)
+        if !overflow && width < target { return (first...last).map { $0 * step } }
       }
-      let (next, overflow) = power.multipliedReportingOverflow(by: 10)
-      guard !overflow else { return [low] }
-      power = next
+      guard power <= Int.max / 100 else { return [low] }
+      power *= 10
     }
   }
 
@@ -81,7 +92,6 @@ public enum TickPlacement {
     for mantissas in [[1, 2, 5], [1, 3]] {
       let ticks = decades(mantissas, domain)
       if ticks.count >= 2 && ticks.count <= target { return ticks }
-      // Between 1-2-5 that is too few and too many, the powers alone.
     }
     let tens = powers(of: 10, domain: domain, target: target)
     if tens.count >= 2 { return tens }
@@ -111,11 +121,7 @@ public enum TickPlacement {
     let last = Int((Double.log(domain.upperBound) / scale).rounded(.up)) + 1
     let all = (first...last).map { ($0, power(base, $0)) }.filter { domain.contains($0.1) }
     let stride = max(1, (all.count + target - 1) / target)
-    for step in stride...(stride + 1) {
-      let ticks = all.filter { $0.0 % step == 0 }.map(\.1)
-      if ticks.count <= target { return ticks }
-    }
-    return all.filter { $0.0 % (stride + 2) == 0 }.map(\.1)
+    return all.filter { $0.0 % stride == 0 }.map(\.1)
   }
 
   private static func power(_ base: Double, _ exponent: Int) -> Double {

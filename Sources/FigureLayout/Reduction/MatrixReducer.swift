@@ -60,16 +60,16 @@ public struct MatrixReducer: Sendable {
   private var added = 0
   /// The first row of the result that later source rows can still change.
   private var firstOpen = 0
+  /// The filtered finite values, shape `[rows, columns]`.
   private var sums: [Double]
-  /// The weights of the finite values behind `sums`, and the shares of NaN, +∞ and −∞; kept only
-  /// once a value was not finite.
-  private var holes: Holes?
+  /// The filter's weight on finite cells, same shape; empty (1 everywhere) until a cell is not.
+  private var weights: [Double] = []
+  /// The shares of NaN, +∞ and −∞ in each cell's area, same shape; empty until there is one.
+  private var shares: [[Double]] = [[], [], []]
+  /// One row of the source, reduced along its length.
   private var line: [Double]
-
-  private struct Holes: Sendable {
-    var weights: [Double]
-    var shares: [[Double]]
-  }
+  /// What a row without holes adds to `weights`.
+  private let ones: [Double]
 
   /// A reducer from shape `[rows, columns]` to at most `[toRows, toColumns]`.
   /// - Precondition: all four are 1 or more.
@@ -83,6 +83,7 @@ public struct MatrixReducer: Sendable {
     downArea = .area(source: rows, target: self.rows)
     sums = Array(repeating: 0, count: self.rows * self.columns)
     line = Array(repeating: 0, count: self.columns)
+    ones = Array(repeating: 1, count: self.columns)
   }
 
   /// Takes the next row of the source.
@@ -105,10 +106,13 @@ public struct MatrixReducer: Sendable {
         }
       }
     }
+    let places = places(of: down)
     if isFinite {
-      addFinite(row)
+      filter(row, across)
+      Self.add(line, to: &sums, places)
+      if !weights.isEmpty { Self.add(ones, to: &weights, places) }
     } else {
-      addWithHoles(row)
+      addHoles(in: row, places)
     }
     added += 1
   }
@@ -118,94 +122,75 @@ public struct MatrixReducer: Sendable {
     Array(row).withUnsafeBufferPointer { add(row: $0) }
   }
 
-  private mutating func addFinite(_ row: UnsafeBufferPointer<Double>) {
-    Self.filter(row, across, into: &line)
-    forEachRow(of: down) { place, weight, reducer in
-      reducer.accumulate(weight, at: place)
-      if reducer.holes != nil {
-        for column in 0..<reducer.columns {
-          reducer.holes?.weights[place * reducer.columns + column] += weight
-        }
-      }
-    }
-  }
+  /// Adds a row with cells that are not finite.
+  private mutating func addHoles(
+    in row: UnsafeBufferPointer<Double>, _ places: [(index: Int, weight: Double)]
+  ) {
+    if weights.isEmpty { weights = weightsSoFar() }
+    row.map { $0.isFinite ? $0 : 0 }.withUnsafeBufferPointer { filter($0, across) }
+    Self.add(line, to: &sums, places)
+    row.map { $0.isFinite ? 1 : 0 }.withUnsafeBufferPointer { filter($0, across) }
+    Self.add(line, to: &weights, places)
 
-  private mutating func addWithHoles(_ row: UnsafeBufferPointer<Double>) {
-    if holes == nil { holes = makeHoles() }
-    var part = row.map { $0.isFinite ? $0 : 0 }
-    part.withUnsafeBufferPointer { Self.filter($0, across, into: &line) }
-    forEachRow(of: down) { place, weight, reducer in reducer.accumulate(weight, at: place) }
-
-    part = row.map { $0.isFinite ? 1 : 0 }
-    part.withUnsafeBufferPointer { Self.filter($0, across, into: &line) }
-    forEachRow(of: down) { place, weight, reducer in
-      for column in 0..<reducer.columns {
-        reducer.holes?.weights[place * reducer.columns + column] += weight * reducer.line[column]
-      }
-    }
-
+    let areaPlaces = self.places(of: downArea)
     let kinds: [(Double) -> Bool] = [{ $0.isNaN }, { $0 == .infinity }, { $0 == -.infinity }]
-    for (kind, matches) in kinds.enumerated() where row.contains(where: matches) {
-      part = row.map { matches($0) ? 1 : 0 }
-      part.withUnsafeBufferPointer { Self.filter($0, acrossArea, into: &line) }
-      forEachRow(of: downArea) { place, weight, reducer in
-        for column in 0..<reducer.columns {
-          reducer.holes?.shares[kind][place * reducer.columns + column] +=
-            weight * reducer.line[column]
-        }
-      }
+    for (kind, isKind) in kinds.enumerated() where row.contains(where: isKind) {
+      if shares[kind].isEmpty { shares[kind] = Array(repeating: 0, count: sums.count) }
+      row.map { isKind($0) ? 1 : 0 }.withUnsafeBufferPointer { filter($0, acrossArea) }
+      Self.add(line, to: &shares[kind], areaPlaces)
     }
   }
 
-  /// Weights as they are after `added` rows without a hole.
-  private func makeHoles() -> Holes {
-    let none = Array(repeating: 0.0, count: rows * columns)
-    var weights = none
-    for place in 0..<rows {
+  /// The weights after `added` rows without a hole.
+  private func weightsSoFar() -> [Double] {
+    (0..<rows).flatMap { place in
       let run = down.run(place)
       let seen = min(max(added - down.starts[place], 0), run.count)
       let sum = down.weights[run.lowerBound..<run.lowerBound + seen].reduce(0, +)
-      for column in 0..<columns { weights[place * columns + column] = sum }
+      return Array(repeating: sum, count: columns)
     }
-    return Holes(weights: weights, shares: [none, none, none])
   }
 
-  /// Calls `body` with each row of the result that the source row `added` counts for.
-  private mutating func forEachRow(
-    of kernel: ReductionKernel,
-    _ body: (_ place: Int, _ weight: Double, inout MatrixReducer) -> Void
-  ) {
-    // Runs begin and end in rising order; those that ended before this row never come back.
+  /// The rows of the result for which the next source row counts, and how much it does.
+  private mutating func places(of kernel: ReductionKernel) -> [(index: Int, weight: Double)] {
+    // Runs begin and end in rising order, those of the area within those of the filter.
     while firstOpen < rows && down.starts[firstOpen] + down.run(firstOpen).count <= added {
       firstOpen += 1
     }
+    var places: [(index: Int, weight: Double)] = []
     var place = firstOpen
     while place < rows && down.starts[place] <= added {
       let tap = added - kernel.starts[place]
       let run = kernel.run(place)
-      if tap >= 0 && tap < run.count { body(place, kernel.weights[run.lowerBound + tap], &self) }
+      if run.indices.contains(run.lowerBound + tap) {
+        places.append((place, kernel.weights[run.lowerBound + tap]))
+      }
       place += 1
     }
+    return places
   }
 
-  private mutating func accumulate(_ weight: Double, at place: Int) {
-    let start = place * columns
+  private static func add(
+    _ line: [Double], to plane: inout [Double], _ places: [(index: Int, weight: Double)]
+  ) {
     line.withUnsafeBufferPointer { line in
-      sums.withUnsafeMutableBufferPointer { sums in
-        for column in 0..<line.count { sums[start + column] += weight * line[column] }
+      plane.withUnsafeMutableBufferPointer { plane in
+        for place in places {
+          let start = place.index * line.count
+          for column in line.indices { plane[start + column] += place.weight * line[column] }
+        }
       }
     }
   }
 
-  private static func filter(
-    _ row: UnsafeBufferPointer<Double>, _ kernel: ReductionKernel, into line: inout [Double]
-  ) {
+  /// Reduces a row of the source along its length, into `line`.
+  private mutating func filter(_ row: UnsafeBufferPointer<Double>, _ kernel: ReductionKernel) {
     kernel.weights.withUnsafeBufferPointer { weights in
       for place in 0..<kernel.target {
-        let start = kernel.starts[place]
-        let run = kernel.run(place)
+        let taps = kernel.run(place)
+        let shift = kernel.starts[place] - taps.lowerBound
         var sum = 0.0
-        for tap in 0..<run.count { sum += weights[run.lowerBound + tap] * row[start + tap] }
+        for tap in taps { sum += weights[tap] * row[shift + tap] }
         line[place] = sum
       }
     }
@@ -217,17 +202,18 @@ public struct MatrixReducer: Sendable {
     precondition(added == down.source, "a reducer needs every row of its matrix")
     var values = sums
     for index in values.indices {
-      if let holes {
-        let shares = holes.shares.map { $0[index] }
-        // Half, give or take rounding.
-        if shares.reduce(0, +) >= 0.5 - 1e-9 {
-          let most = shares.max() ?? 0
-          let kind = shares.firstIndex { $0 >= most - 1e-9 } ?? 0
-          values[index] = [Double.nan, .infinity, -.infinity][kind]
-          continue
-        }
-        values[index] /= max(holes.weights[index], 0.05)
+      let parts = shares.map { $0.isEmpty ? 0 : $0[index] }
+      // The slack: half, give or take rounding.
+      if parts.reduce(0, +) >= 0.5 - 1e-9, let most = parts.max(),
+        let kind = parts.firstIndex(where: { $0 >= most - 1e-9 })
+      {
+        values[index] = [Double.nan, .infinity, -.infinity][kind]
+        continue
       }
+      // More than half of the area is finite, so the weight is about half or more; negative lobes
+      // over scattered holes can bring it lower, and the clamp below keeps that within the data.
+      if !weights.isEmpty { values[index] /= max(weights[index], 0.05) }
+      if values[index].isNaN { values[index] = 0 }  // Sums of values near the greatest double.
       values[index] = min(max(values[index], least), greatest)
     }
     return Matrix(rows: rows, columns: columns, values: values)
