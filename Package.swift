@@ -82,10 +82,12 @@ let package = Package(
       name: "MatrixFilesTests", dependencies: ["MatrixFiles", "AttentionMath", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "FigureModelTests", dependencies: ["FigureModel", "TestSupport"],
+      name: "FigureModelTests",
+      dependencies: ["FigureModel", "FigureScene", "AttentionMath", "TestSupport", realModule],
       swiftSettings: strict),
     .testTarget(
-      name: "FigureLayoutTests", dependencies: ["FigureLayout", "TestSupport"],
+      name: "FigureLayoutTests",
+      dependencies: ["FigureLayout", "FigureScene", "AttentionMath", "TestSupport", realModule],
       swiftSettings: strict),
     .testTarget(
       name: "CairoRenderingTests", dependencies: ["CairoRendering", "TestSupport"],

@@ -4,7 +4,7 @@
 // ColorScale's business.
 
 /// A colour map of 256 levels.
-public struct ColorMap: Hashable, Sendable {
+public struct ColorMap: Hashable, Sendable, CustomStringConvertible {
   /// How many levels each map has.
   public static let levelCount = 256
 
@@ -35,6 +35,8 @@ public struct ColorMap: Hashable, Sendable {
   /// The name without `_r`.
   public var baseName: String { isReversed ? String(name.dropLast(2)) : name }
 
+  public var description: String { name }
+
   /// The same map with its levels in the other order.
   public var reversed: ColorMap {
     ColorMap(
@@ -47,6 +49,14 @@ public struct ColorMap: Hashable, Sendable {
   /// Level `floor(256 t)`, and the last one for `t` = 1, so that every level has the same share.
   /// - Parameter t: 0 … 1; what lies outside takes the colour of the nearer end, NaN of the first.
   public func rgb(at t: Double) -> UInt32 { levels[Self.level(at: t)] }
+
+  /// The levels painted in a colour, in rising order; empty where none is.
+  ///
+  /// Neighbours may share a colour, since eight bits a channel cannot tell them apart: viridis has
+  /// two such pairs, Blues many.
+  public func levels(colored rgb: UInt32) -> [Int] {
+    levels.indices.filter { levels[$0] == rgb }
+  }
 
   /// The level, 0 … 255, at a share of the scale; see `rgb(at:)`.
   @inline(__always)

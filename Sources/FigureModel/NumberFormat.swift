@@ -55,14 +55,15 @@ public func tickLabels(for ticks: [Double]) -> [String] {
     tick.isFinite && tick.magnitude > slack
       ? DecimalDigits(tick).simplified(within: slack) : DecimalDigits(0)
   }
-  let places = isEvenlySpaced(finite) ? decimals.map(\.places).max() : nil
+  let nonzero = decimals.filter { !$0.digits.isEmpty }
+  let places = isEvenlySpaced(finite) ? nonzero.map(\.places).max() ?? 0 : nil
   func label(_ write: (DecimalDigits) -> String) -> [String] {
     zip(ticks, decimals).map { $0.isFinite ? write($1) : formatNonFinite($0, .typographic) }
   }
 
   let written = label { $0.fixed(places: max(0, places ?? $0.places), .typographic) }
   guard longest(written) > 6 else { return written }
-  let power = places == nil ? nil : decimals.filter { !$0.digits.isEmpty }.map(\.exponent).max()
+  let power = places == nil ? nil : nonzero.map(\.exponent).max()
   let scientific = label { decimal in
     guard let places, let power else { return decimal.scientific(.typographic) }
     return decimal.scientific(power: power, places: max(0, places + power), .typographic)

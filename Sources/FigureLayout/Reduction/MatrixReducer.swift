@@ -33,10 +33,11 @@ public func reduceColumns(_ matrix: Matrix<Double>, to columns: Int) -> Matrix<D
 
 /// Reduces a matrix whose rows arrive one after the other, so that it never has to be in memory.
 ///
-/// The filter is Lanczos' with three lobes along both sides, which leaves 0.006 of an alternation of
-/// ±1 where the mean over each pixel's area leaves 0.34 (512 cells to 300). Results are clamped to
-/// the least and greatest finite value of the source, so that overshoot shows no value that is not
-/// there.
+/// The filter is Lanczos' with three lobes along both sides, at least two cells wide, with the matrix
+/// mirrored beyond its edges. Of cells that alternate between ±1 it leaves 0.006 peak to peak, at the
+/// edges as well, however many pixels there are; the mean over each pixel's area leaves 0.34 of 512
+/// cells in 300 pixels and 1.75 in 480. Results are clamped to the least and greatest finite value
+/// of the source, so that overshoot shows no value that is not there.
 ///
 /// A cell of the result is NaN, +∞ or −∞ where at least half of the area it stands for is one of
 /// them (the one with most of it; NaN before +∞ before −∞ in a tie). All other cells are weighted

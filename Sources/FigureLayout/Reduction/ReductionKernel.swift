@@ -38,20 +38,32 @@ struct ReductionKernel: Sendable {
     self.weights = weights
   }
 
-  /// Lanczos' kernel with three lobes, stretched to the scale: `sinc(x) sinc(x / 3)` for |x| < 3
-  /// target cells (C. E. Duchon, "Lanczos filtering in one and two dimensions", 1979). At the edges
-  /// what would lie outside is left out and the rest made to add up to 1.
+  /// Lanczos' kernel with three lobes, `sinc(x) sinc(x / 3)` for |x| < 3 (C. E. Duchon, "Lanczos
+  /// filtering in one and two dimensions", 1979), stretched to the scale and at least twofold.
+  ///
+  /// Twofold, because cells that alternate are an everyday pattern here: a kernel stretched only to
+  /// a scale just above 1 lets them through, and the pixels beat with them (of ±1 in 512 cells it
+  /// leaves 1.5 peak to peak in 480 pixels, this one 0.006). Beyond an edge the line continues as
+  /// its mirror image about the last cell, which continues an alternation as it is; leaving out what
+  /// is outside would keep a fifth of it in the first pixel.
   static func lanczos3(source: Int, target: Int) -> ReductionKernel {
     guard target < source else { return ReductionKernel(identity: source) }
     let scale = Double(source) / Double(target)
+    let stretch = max(scale, 2)
+    let mirror = 2 * (source - 1)
     return ReductionKernel(source: source, target: target) { place in
       let center = (Double(place) + 0.5) * scale - 0.5
-      let first = max(0, Int((center - 3 * scale).rounded(.up)))
-      let last = min(source - 1, Int((center + 3 * scale).rounded(.down)))
-      let taps = (first...last).map { cell -> Double in
-        let x = Double.pi * (Double(cell) - center) / scale
-        guard x.magnitude > 1e-9 else { return 1 }
-        return 3 * Double.sin(x) * Double.sin(x / 3) / (x * x)
+      let cells =
+        Int((center - 3 * stretch).rounded(.up))...Int((center + 3 * stretch).rounded(.down))
+      let first = max(0, cells.lowerBound)
+      // The mirror image lies in the run: the center does, and the kernel reaches as far both ways.
+      var taps = Array(repeating: 0.0, count: min(source - 1, cells.upperBound) - first + 1)
+      for cell in cells {
+        let folded = ((cell % mirror) + mirror) % mirror
+        let index = min(folded, mirror - folded)
+        let x = Double.pi * (Double(cell) - center) / stretch
+        taps[index - first] +=
+          x.magnitude < 1e-9 ? 1 : 3 * Double.sin(x) * Double.sin(x / 3) / (x * x)
       }
       let sum = taps.reduce(0, +)
       return (first, taps.map { $0 / sum })
