@@ -62,7 +62,7 @@ struct AxisTicks {
     case .cells(let count, let first):
       result = cells(
         count: count, first: first,
-        step: cellStep(count: count, length: length, spacing: max(lineHeight + 6, 26)))
+        step: cellStep(count: count, length: length, spacing: max(lineHeight + 6, 34)))
     case .names(let names):
       let every = max(1, Int((lineHeight * Double(names.count) / length).rounded(.up)))
       result = self.names(names, every: every, limit: longestName, setting: setting)

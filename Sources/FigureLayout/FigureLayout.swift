@@ -128,15 +128,22 @@ public struct FigureLayout {
               setting: setting))))
       for index in descriptions.indices { descriptions[index].colorBar = RectDescription(strip) }
     }
+    // Panels of a grid often tell the same: each sentence is said once.
+    var sentences = [figure.summary]
+    for note in descriptions.flatMap({ $0.notes(figure.language) }) where !sentences.contains(note)
+    {
+      sentences.append(note)
+    }
+    let summary = sentences.joined(separator: figure.language == .chinese ? "" : " ")
     let scene = Scene(
       name: figure.name, size: page, background: setting.theme.background,
-      title: figure.title?.plain ?? figure.name, summary: figure.summary,
+      title: figure.title?.plain ?? figure.name, summary: summary,
       language: figure.language.tag, items: items)
     return LaidOutFigure(
       scene: scene,
       description: FigureDescription(
         size: SizeDescription(width: page.width, height: page.height), title: figure.title?.plain,
-        language: figure.language.rawValue, alt: figure.summary, panels: descriptions,
+        language: figure.language.rawValue, alt: summary, panels: descriptions,
         warnings: warnings))
   }
 

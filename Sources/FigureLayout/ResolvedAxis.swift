@@ -14,6 +14,8 @@ struct ResolvedAxis {
 
   var label: RichText?
   var kind: Kind
+  /// Where ticks may stand: for whole numbers not in the air beside the data.
+  private var tickRange = -Double.infinity...Double.infinity
 
   /// Settles what the axis leaves open from the data along it.
   /// - Parameter data: the numbers shown along the axis; those not finite are passed over.
@@ -25,10 +27,13 @@ struct ResolvedAxis {
     case .cells(let count, let first): kind = .cells(count: count, first: first)
     case .names(let names): kind = .names(names)
     case .numbers(let lower, let upper, let scale):
+      let values = lower != nil && upper != nil ? [] : data()
       let (low, high) = try Self.limits(
-        lower, upper, scale: scale, name: name,
-        data: lower != nil && upper != nil ? [] : data(), padding: padding)
+        lower, upper, scale: scale, name: name, data: values, padding: padding)
       kind = .numbers(lower: low, upper: high, scale: scale)
+      if scale == .integers {
+        tickRange = (lower ?? values.min() ?? low)...(upper ?? values.max() ?? high)
+      }
     }
   }
 
@@ -81,8 +86,8 @@ struct ResolvedAxis {
       guard upper.magnitude < 1e15, lower.magnitude < 1e15 else {
         return TickPlacement.linear(domain: lower...upper, target: target)
       }
-      let first = Int(lower.rounded(.up))
-      let last = Int(upper.rounded(.down))
+      let first = Int(max(lower, tickRange.lowerBound).rounded(.up))
+      let last = Int(min(upper, tickRange.upperBound).rounded(.down))
       guard first <= last else { return [] }
       return TickPlacement.integers(domain: first...last, target: target).map(Double.init)
     case .log: return TickPlacement.log(domain: lower...upper, target: target)

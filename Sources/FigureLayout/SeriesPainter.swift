@@ -113,7 +113,7 @@ struct SeriesPainter {
   }
 
   private func marker(_ style: SeriesStyle, at point: Point) -> SceneItem {
-    let radius = 2.2 + style.width
+    let radius = 2.2 + style.width * 0.6
     let fill = style.isHollow ? theme.background : color(style)
     let area = Rect(
       x: point.x - radius, y: point.y - radius, width: 2 * radius, height: 2 * radius)

@@ -29,7 +29,7 @@ public enum ArticleSet {
   public static let figures: [ArticleFigure] = [
     ArticleFigure(
       id: "pe-matrix", kind: PositionalHeatMap.self,
-      arguments: ["--positions", "100", "--dimensions", "256"] + wide,
+      arguments: ["--positions", "100", "--dimensions", "256", "--size", "1180x590px"],
       title: Localized(en: "Positional encoding matrix", zh: "位置向量矩阵")),
     ArticleFigure(
       id: "four-positions", kind: PositionalLines.self,

@@ -1,9 +1,9 @@
 // Whole numbers as users write them: `0-49`, `5,10,20`, `12-10,14-12`.
 
-public import ArgumentParser
+import ArgumentParser
 
 /// A run of whole numbers, both ends included: `0-49`.
-public struct IntegerRange: Hashable, Sendable, ExpressibleByArgument {
+public struct IntegerRange: Hashable, Sendable, CustomStringConvertible {
   public var lower: Int
   public var upper: Int
 
@@ -13,9 +13,17 @@ public struct IntegerRange: Hashable, Sendable, ExpressibleByArgument {
   }
 
   /// - Returns: nil unless the text is one number or two with a hyphen, the first not the greater.
-  public init?(argument: String) {
+  public init?(_ argument: String) {
     guard let (lower, upper) = Self.ends(argument), lower <= upper else { return nil }
     self.init(lower, upper)
+  }
+
+  /// Reads a range from the command line.
+  @Sendable public static func parsed(_ text: String) throws -> IntegerRange {
+    guard let range = IntegerRange(text) else {
+      throw ValidationError("give a whole number or a range from the lesser to the greater, 0-49")
+    }
+    return range
   }
 
   /// The numbers before and after the hyphen; either may have a sign of its own.
@@ -29,11 +37,11 @@ public struct IntegerRange: Hashable, Sendable, ExpressibleByArgument {
 
   public var count: Int { upper - lower + 1 }
   public var values: ClosedRange<Int> { lower...upper }
-  public var defaultValueDescription: String { lower == upper ? "\(lower)" : "\(lower)-\(upper)" }
+  public var description: String { lower == upper ? "\(lower)" : "\(lower)-\(upper)" }
 }
 
 /// Whole numbers in the order given, single ones and ranges: `5,10,20` or `0-3,8`.
-public struct IntegerList: Hashable, Sendable, ExpressibleByArgument {
+public struct IntegerList: Hashable, Sendable, CustomStringConvertible {
   /// The most numbers a list may hold.
   public static let limit = 10_000
 
@@ -42,7 +50,7 @@ public struct IntegerList: Hashable, Sendable, ExpressibleByArgument {
   public init(_ values: [Int]) { self.values = values }
 
   /// - Returns: nil where a part is neither a number nor a range, or there are more than ``limit``.
-  public init?(argument: String) {
+  public init?(_ argument: String) {
     var values: [Int] = []
     for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
       guard let (lower, upper) = IntegerRange.ends(part.trimmingSpaces), lower <= upper else {
@@ -55,13 +63,22 @@ public struct IntegerList: Hashable, Sendable, ExpressibleByArgument {
     self.init(values)
   }
 
-  public var defaultValueDescription: String {
+  /// Reads a list from the command line.
+  @Sendable public static func parsed(_ text: String) throws -> IntegerList {
+    guard let list = IntegerList(text) else {
+      throw ValidationError(
+        "give whole numbers or ranges with commas between, 5,10,20 or 0-3,8; at most \(limit)")
+    }
+    return list
+  }
+
+  public var description: String {
     values.map { "\($0)" }.joined(separator: ",")
   }
 }
 
 /// Pairs of positions, the second taken from the first: `12-10,14-12`.
-public struct PositionPairs: Hashable, Sendable, ExpressibleByArgument {
+public struct PositionPairs: Hashable, Sendable, CustomStringConvertible {
   public struct Pair: Hashable, Sendable {
     public var minuend: Int
     public var subtrahend: Int
@@ -71,7 +88,7 @@ public struct PositionPairs: Hashable, Sendable, ExpressibleByArgument {
 
   public init(_ pairs: [Pair]) { self.pairs = pairs }
 
-  public init?(argument: String) {
+  public init?(_ argument: String) {
     var pairs: [Pair] = []
     for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
       let text = part.trimmingSpaces
@@ -83,7 +100,15 @@ public struct PositionPairs: Hashable, Sendable, ExpressibleByArgument {
     self.init(pairs)
   }
 
-  public var defaultValueDescription: String {
+  /// Reads pairs from the command line.
+  @Sendable public static func parsed(_ text: String) throws -> PositionPairs {
+    guard let pairs = PositionPairs(text) else {
+      throw ValidationError("give pairs of positions with commas between, 12-10,14-12")
+    }
+    return pairs
+  }
+
+  public var description: String {
     pairs.map { "\($0.minuend)-\($0.subtrahend)" }.joined(separator: ",")
   }
 }

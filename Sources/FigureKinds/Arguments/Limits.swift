@@ -1,9 +1,9 @@
 // Two limits of an axis: `-1,1.05`.
 
-public import ArgumentParser
+import ArgumentParser
 
 /// The lower and the upper limit of an axis.
-public struct Limits: Hashable, Sendable, ExpressibleByArgument {
+public struct Limits: Hashable, Sendable, CustomStringConvertible {
   public var lower: Double
   public var upper: Double
 
@@ -13,7 +13,7 @@ public struct Limits: Hashable, Sendable, ExpressibleByArgument {
   }
 
   /// - Returns: nil unless the text is two numbers with a comma.
-  public init?(argument: String) {
+  public init?(_ argument: String) {
     let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
     guard parts.count == 2, let lower = Double(parts[0].trimmingSpaces),
       let upper = Double(parts[1].trimmingSpaces)
@@ -21,7 +21,15 @@ public struct Limits: Hashable, Sendable, ExpressibleByArgument {
     self.init(lower, upper)
   }
 
-  public var defaultValueDescription: String { "\(lower),\(upper)" }
+  /// Reads limits from the command line.
+  @Sendable public static func parsed(_ text: String) throws -> Limits {
+    guard let limits = Limits(text) else {
+      throw ValidationError("give two numbers with a comma between, -1,1.05")
+    }
+    return limits
+  }
+
+  public var description: String { "\(lower),\(upper)" }
 
   /// Refuses limits that are no range.
   /// - Parameter option: the option's name as the user typed it, for the message.

@@ -1,10 +1,10 @@
 // The size of a figure as users write it: `1200x600px`, `12x6in`, `160x90mm`.
 
-public import ArgumentParser
+import ArgumentParser
 public import FigureScene
 
 /// A width and a height with their unit.
-public struct PageSize: Hashable, Sendable, ExpressibleByArgument {
+public struct PageSize: Hashable, Sendable {
   public enum Unit: String, CaseIterable, Hashable, Sendable {
     case px
     case pt
@@ -29,7 +29,7 @@ public struct PageSize: Hashable, Sendable, ExpressibleByArgument {
   public var unit: Unit
 
   /// - Returns: nil unless the text is two positive finite numbers with an `x` between and a unit.
-  public init?(argument: String) {
+  public init?(_ argument: String) {
     guard let unit = Unit.allCases.first(where: { argument.hasSuffix($0.rawValue) }) else {
       return nil
     }
@@ -42,6 +42,14 @@ public struct PageSize: Hashable, Sendable, ExpressibleByArgument {
     self.width = width
     self.height = height
     self.unit = unit
+  }
+
+  /// Reads a size from the command line.
+  @Sendable public static func parsed(_ text: String) throws -> PageSize {
+    guard let size = PageSize(text) else {
+      throw ValidationError("give a width and a height with a unit, 1200x600px, 12x6in or 160x90mm")
+    }
+    return size
   }
 
   /// The size in px, whole.

@@ -32,7 +32,8 @@ public struct Decomposition: FigureKind {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Which dimensions run along the axis.", valueName: "a-b"))
+    help: ArgumentHelp("Which dimensions run along the axis.", valueName: "a-b"),
+    transform: IntegerRange.parsed)
   public var dims: IntegerRange?
 
   @Option(

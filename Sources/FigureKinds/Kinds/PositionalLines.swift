@@ -25,18 +25,21 @@ public struct PositionalLines: FigureKind {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("A line for each of these positions: 5,10,20 or 0-3.", valueName: "list"))
+    help: ArgumentHelp("A line for each of these positions: 5,10,20 or 0-3.", valueName: "list"),
+    transform: IntegerList.parsed)
   public var atPositions: IntegerList?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "A line for each of these dimensions, over the positions.", valueName: "list"))
+      "A line for each of these dimensions, over the positions.", valueName: "list"),
+    transform: IntegerList.parsed)
   public var atDims: IntegerList?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Which dimensions run along the axis.", valueName: "a-b"))
+    help: ArgumentHelp("Which dimensions run along the axis.", valueName: "a-b"),
+    transform: IntegerRange.parsed)
   public var dims: IntegerRange?
 
   @OptionGroup(title: "Encoding") public var encoding: EncodingArguments

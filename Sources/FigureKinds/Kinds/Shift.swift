@@ -15,7 +15,8 @@ public struct Shift: FigureKind {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("PE(a) - PE(b) for each pair: 12-10,14-12.", valueName: "a-b,…"))
+    help: ArgumentHelp("PE(a) - PE(b) for each pair: 12-10,14-12.", valueName: "a-b,…"),
+    transform: PositionPairs.parsed)
   public var pairs = PositionPairs([
     PositionPairs.Pair(minuend: 12, subtrahend: 10),
     PositionPairs.Pair(minuend: 14, subtrahend: 12),
@@ -28,7 +29,8 @@ public struct Shift: FigureKind {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Which dimensions run along the axis.", valueName: "a-b"))
+    help: ArgumentHelp("Which dimensions run along the axis.", valueName: "a-b"),
+    transform: IntegerRange.parsed)
   public var dims: IntegerRange?
 
   @OptionGroup(title: "Encoding") public var encoding: EncodingArguments

@@ -12,7 +12,7 @@ public struct AppearanceArguments: ParsableArguments, Sendable {
   @Option(
     help: ArgumentHelp(
       "The page: 1200x600px, 12x6in, 160x90mm. Without it the page follows the cells.",
-      valueName: "size"))
+      valueName: "size"), transform: PageSize.parsed)
   public var size: PageSize?
 
   @Option(

@@ -8,12 +8,14 @@ import FigureScene
 public struct ChartArguments: ParsableArguments, Sendable {
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Limits of the horizontal axis: 0,50.", valueName: "a,b"))
+    help: ArgumentHelp("Limits of the horizontal axis: 0,50.", valueName: "a,b"),
+    transform: Limits.parsed)
   public var xlim: Limits?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Limits of the vertical axis: -1,1.05.", valueName: "a,b"))
+    help: ArgumentHelp("Limits of the vertical axis: -1,1.05.", valueName: "a,b"),
+    transform: Limits.parsed)
   public var ylim: Limits?
 
   public init() {}
@@ -37,7 +39,7 @@ public struct ChartArguments: ParsableArguments, Sendable {
     let limits = try limits?.validated(option)
     if let limits, scale == .log, limits.lower <= 0 {
       throw .usage(
-        "\(option) \(limits.defaultValueDescription): the axis is logarithmic and its limits must "
+        "\(option) \(limits.description): the axis is logarithmic and its limits must "
           + "be above 0")
     }
     return Axis(

@@ -115,7 +115,7 @@ public struct EncodingArguments: ParsableArguments, Sendable {
     guard let range else { return 0...(dimensions - 1) }
     guard range.lower >= 0, range.upper < dimensions else {
       throw .usage(
-        "\(option) \(range.defaultValueDescription): d_model is \(dimensions), so dimensions run "
+        "\(option) \(range.description): d_model is \(dimensions), so dimensions run "
           + "from 0 to \(dimensions - 1)")
     }
     return range.values

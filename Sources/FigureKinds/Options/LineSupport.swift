@@ -25,9 +25,12 @@ extension SeriesStyle {
   /// be told apart, and lines beside others differ in more than colour.
   static func line(slot: Int, points: Int, lines: Int) -> SeriesStyle {
     let markers: [Marker] = [.circle, .square, .triangle, .diamond, .cross]
+    let areMarked = points <= 64
+    // Where lines may lie on each other, the first are the widest and still show beneath the last.
+    let nested = areMarked && lines <= 6 ? 0.9 * Double(lines - 1 - slot) : 0
     return SeriesStyle(
-      slot: slot, width: points > 120 && lines > 1 ? 1.3 : 1.8,
-      marker: points <= 64 ? markers[slot % markers.count] : .none,
+      slot: slot, width: points > 120 && lines > 1 ? 1.3 : 1.8 + nested,
+      marker: areMarked ? markers[slot % markers.count] : .none,
       opacity: lines > 1 && points > 120 ? 0.85 : 1)
   }
 }
