@@ -53,7 +53,7 @@ public struct ColorMap: Hashable, Sendable, CustomStringConvertible {
   /// The levels painted in a colour, in rising order; empty where none is.
   ///
   /// Neighbours may share a colour, since eight bits a channel cannot tell them apart: viridis has
-  /// two such pairs, Blues many.
+  /// two such pairs, Greys thirty.
   public func levels(colored rgb: UInt32) -> [Int] {
     levels.indices.filter { levels[$0] == rgb }
   }

@@ -190,8 +190,20 @@ public struct MatrixReducer: Sendable {
       for place in 0..<kernel.target {
         let taps = kernel.run(place)
         let shift = kernel.starts[place] - taps.lowerBound
-        var sum = 0.0
-        for tap in taps { sum += weights[tap] * row[shift + tap] }
+        // Four sums at once: one alone would wait for each addition to end.
+        var sums = SIMD4<Double>.zero
+        var tap = taps.lowerBound
+        while tap + 4 <= taps.upperBound {
+          let weight = SIMD4(weights[tap], weights[tap + 1], weights[tap + 2], weights[tap + 3])
+          let cell = shift + tap
+          sums += weight * SIMD4(row[cell], row[cell + 1], row[cell + 2], row[cell + 3])
+          tap += 4
+        }
+        var sum = sums.sum()
+        while tap < taps.upperBound {
+          sum += weights[tap] * row[shift + tap]
+          tap += 1
+        }
         line[place] = sum
       }
     }
