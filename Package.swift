@@ -36,10 +36,12 @@ let package = Package(
     .target(name: "CPNG", dependencies: ["CLibPNG"]),
     .systemLibrary(
       name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
 
     .target(
       name: "AttentionMath", dependencies: ["CBLAS", realModule], swiftSettings: strict),
-    .target(name: "MatrixFiles", dependencies: ["AttentionMath"], swiftSettings: strict),
+    .target(
+      name: "MatrixFiles", dependencies: ["AttentionMath", "CZip"], swiftSettings: strict),
     .target(name: "FigureScene", dependencies: [realModule], swiftSettings: strict),
     .target(
       name: "FigureModel", dependencies: ["FigureScene", "AttentionMath", realModule],

@@ -29,7 +29,9 @@ public func safetensorsBytes<Element: TensorElement>(
   let sorted = matrices.sorted { $0.name < $1.name }
   var entries: [String] = []
   if !metadata.isEmpty {
-    let pairs = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
+    let pairs = metadata.sorted { $0.key < $1.key }.map {
+      "\(jsonString($0.key)):\(jsonString($0.value))"
+    }
     entries.append("\"__metadata__\":{\(pairs.joined(separator: ","))}")
   }
   let type = Element.elementType
@@ -38,7 +40,7 @@ public func safetensorsBytes<Element: TensorElement>(
     let end = offset + entry.matrix.values.count * type.byteCount
     let shape = "[\(entry.matrix.rows),\(entry.matrix.columns)]"
     entries.append(
-      "\(quoted(entry.name)):{\"dtype\":\"\(type.safetensorsName)\",\"shape\":\(shape),"
+      "\(jsonString(entry.name)):{\"dtype\":\"\(type.safetensorsName)\",\"shape\":\(shape),"
         + "\"data_offsets\":[\(offset),\(end)]}")
     offset = end
   }
@@ -57,7 +59,7 @@ public func safetensorsBytes<Element: TensorElement>(
 }
 
 /// A string as JSON writes it.
-private func quoted(_ text: String) -> String {
+private func jsonString(_ text: String) -> String {
   var result = "\""
   for scalar in text.unicodeScalars {
     switch scalar {

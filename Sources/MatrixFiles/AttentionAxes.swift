@@ -1,0 +1,141 @@
+// Which axes of a tensor are layers and heads, and the choice of one matrix among them.
+
+/// The axes of a tensor of attention: `[layers, heads, queries, keys]` and what comes down to it.
+///
+/// Axes before the last two that have the length 1, such as a batch of one, are passed over where
+/// there are more than two, or where the other one is left to be chosen. Of two that are left the
+/// first is layers and the second heads; one alone is heads, and counts as layers where only a
+/// layer is asked for.
+public struct AttentionAxes: Hashable, Sendable {
+  /// The whole shape.
+  public let shape: [Int]
+  /// The axis of the layers, where there is one.
+  public let layerAxis: Int?
+  /// The axis of the heads, where there is one.
+  public let headAxis: Int?
+
+  /// The number of layers; 1 where they have no axis.
+  public var layerCount: Int { layerAxis.map { shape[$0] } ?? 1 }
+  /// The number of heads; 1 where they have no axis.
+  public var headCount: Int { headAxis.map { shape[$0] } ?? 1 }
+
+  private var leading: ArraySlice<Int> { shape.dropLast(2)[...] }
+
+  /// Names the axes of a shape.
+  /// - Returns: nil where more than two axes longer than 1 come before the last two: those need an
+  ///   index.
+  public init?(shape: [Int]) {
+    self.shape = shape
+    let leading = shape.dropLast(2).indices
+    // Two axes are taken as they are, but a first one of length 1 is a batch.
+    let named =
+      leading.count == 2 && shape[0] != 1 ? Array(leading) : leading.filter { shape[$0] != 1 }
+    switch named.count {
+    case 0:
+      layerAxis = leading.count >= 2 ? leading.first : nil
+      headAxis = leading.last
+    case 1:
+      layerAxis = nil
+      headAxis = named[0]
+    case 2:
+      layerAxis = named[0]
+      headAxis = named[1]
+    default: return nil
+    }
+  }
+
+  /// The index of a layer's head on the axes before the last two.
+  /// - Precondition: both are places that there are.
+  public func index(layer: Int, head: Int) -> [Int] {
+    precondition(0..<layerCount ~= layer && 0..<headCount ~= head)
+    return leading.indices.map { axis in
+      axis == headAxis ? head : axis == layerAxis ? layer : 0
+    }
+  }
+}
+
+/// What was asked for of a tensor's matrices: a layer, a head, or a place on every axis.
+public struct MatrixChoice: Hashable, Sendable {
+  public var layer: Int?
+  public var head: Int?
+  /// A place on each axis before the last two; axes of length 1 may be left out.
+  public var index: [Int]?
+
+  public init(layer: Int? = nil, head: Int? = nil, index: [Int]? = nil) {
+    self.layer = layer
+    self.head = head
+    self.index = index
+  }
+
+  /// The index of the one matrix that is chosen in a tensor of a shape.
+  ///
+  /// An axis of length 1 need not be chosen from.
+  /// - Throws: `wrongChoice`, with the shape and the options that would do.
+  public func index(in shape: [Int]) throws(MatrixFileError) -> [Int] {
+    let options = Self.options(for: shape)
+    func wrong(_ reason: String) -> MatrixFileError {
+      .wrongChoice(shape: shape, reason: reason, options: options)
+    }
+    if let index {
+      if layer != nil || head != nil {
+        throw wrong("--index stands beside --layer or --head, which say the same")
+      }
+      return try Self.place(index, in: Array(shape.dropLast(2)), wrong)
+    }
+    guard let axes = AttentionAxes(shape: shape) else {
+      throw wrong("more than layers and heads come before the last two axes")
+    }
+    func place(
+      _ value: Int?, _ axis: Int?, _ name: String
+    ) throws(MatrixFileError) -> Int {
+      let count = axis.map { shape[$0] } ?? 1
+      guard let value else {
+        if count == 1 { return 0 }
+        throw wrong("no \(name) is chosen of \(count)")
+      }
+      // An axis that was passed over has one place, which may be named all the same.
+      if axis == nil && (value != 0 || shape.count < 3) { throw wrong("there are no \(name)s") }
+      if value < 0 || value >= count {
+        throw wrong("--\(name) \(value) is not among its \(count)")
+      }
+      return value
+    }
+    if axes.layerAxis == nil, let layer, head == nil, axes.headCount > 1 || layer > 0 {
+      // The only axis, asked for as layers.
+      return axes.index(layer: 0, head: try place(layer, axes.headAxis, "layer"))
+    }
+    let layer = try place(layer, axes.layerAxis, "layer")
+    return axes.index(layer: layer, head: try place(head, axes.headAxis, "head"))
+  }
+
+  /// Checks an index and fills in the axes of length 1 it leaves out.
+  private static func place(
+    _ index: [Int], in leading: [Int], _ wrong: (String) -> MatrixFileError
+  ) throws(MatrixFileError) -> [Int] {
+    var full = index
+    if index.count != leading.count {
+      if index.count != leading.count(where: { $0 != 1 }) {
+        throw wrong("--index has \(index.count) places for \(leading.count) axes")
+      }
+      var rest = index[...]
+      full = leading.map { $0 == 1 ? 0 : rest.removeFirst() }
+    }
+    for (place, length) in zip(full, leading) where place < 0 || place >= length {
+      throw wrong("--index \(index.map(String.init).joined(separator: ",")) is outside")
+    }
+    return full
+  }
+
+  /// The options that choose one matrix in a tensor of a shape, as a message lists them.
+  public static func options(for shape: [Int]) -> String {
+    let leading = shape.dropLast(2)
+    if leading.contains(0) { return "it holds no matrix" }
+    let ranges = leading.map { "0…\($0 - 1)" }.joined(separator: ",")
+    if leading.allSatisfy({ $0 == 1 }) { return "it is one matrix: leave the choice out" }
+    guard let axes = AttentionAxes(shape: shape) else { return "choose --index \(ranges)" }
+    let layer =
+      axes.layerAxis == nil || axes.layerCount == 1 ? "" : "--layer 0…\(axes.layerCount - 1) "
+    let head = axes.headCount == 1 ? "" : "--head 0…\(axes.headCount - 1) "
+    return "choose \(layer)\(head)or --index \(ranges)"
+  }
+}

@@ -1,0 +1,166 @@
+// Bytes that can be read at any place: a file, a part of one, or memory. Nothing here knows a
+// format.
+//
+// Files are read with pread and never mapped: a mapped file that another program cuts short ends
+// the process with a signal, while a short read is an error like any other.
+
+import Glibc
+
+/// A run of bytes to read from, in a file or in memory. Reading changes nothing, so any number of
+/// threads may read at once.
+struct ByteSource: Sendable {
+  private enum Storage: Sendable {
+    case file(OpenFile)
+    case bytes([UInt8])
+    case numbers([Double])
+  }
+
+  private let storage: Storage
+  private let start: Int
+  /// The number of bytes.
+  let count: Int
+  /// What messages call it: the path, with `#NAME` inside an archive.
+  var name: String
+
+  init(_ bytes: [UInt8], name: String) {
+    self.init(storage: .bytes(bytes), start: 0, count: bytes.count, name: name)
+  }
+
+  /// The bytes of numbers that are already in memory, without a copy.
+  init(numbers: [Double], name: String) {
+    self.init(storage: .numbers(numbers), start: 0, count: numbers.count * 8, name: name)
+  }
+
+  init(_ file: OpenFile, count: Int, name: String) {
+    self.init(storage: .file(file), start: 0, count: count, name: name)
+  }
+
+  private init(storage: Storage, start: Int, count: Int, name: String) {
+    self.storage = storage
+    self.start = start
+    self.count = count
+    self.name = name
+  }
+
+  /// Opens a regular file; anything else is refused without waiting for it.
+  init(path: String) throws(MatrixFileError) {
+    // O_NONBLOCK so that a pipe without a writer does not hold the program up.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    if descriptor < 0 { throw .cannotOpen(file: path, reason: systemMessage(errno)) }
+    let file = OpenFile(descriptor: descriptor)
+    var status = stat()
+    if fstat(descriptor, &status) != 0 {
+      throw .cannotOpen(file: path, reason: systemMessage(errno))
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR: throw .notARegularFile(file: path, kind: "a directory")
+    case S_IFIFO: throw .notARegularFile(file: path, kind: "a pipe")
+    case S_IFSOCK: throw .notARegularFile(file: path, kind: "a socket")
+    default: throw .notARegularFile(file: path, kind: "a device")
+    }
+    _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+    self.init(file, count: Int(status.st_size), name: path)
+  }
+
+  /// A part of the bytes.
+  /// - Precondition: the part lies inside.
+  func slice(at offset: Int, count: Int) -> ByteSource {
+    precondition(offset >= 0 && count >= 0 && offset <= self.count && count <= self.count - offset)
+    return ByteSource(storage: storage, start: start + offset, count: count, name: name)
+  }
+
+  /// Fills the buffer with the bytes from an offset on.
+  /// - Throws: `cannotRead` where the system fails or the file has become shorter.
+  /// - Precondition: the bytes asked for lie inside.
+  func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(MatrixFileError) {
+    precondition(offset >= 0 && offset <= count && buffer.count <= count - offset)
+    guard let target = buffer.baseAddress, buffer.count > 0 else { return }
+    switch storage {
+    case .bytes(let bytes):
+      bytes.withUnsafeBytes {
+        target.copyMemory(from: $0.baseAddress! + start + offset, byteCount: buffer.count)
+      }
+    case .numbers(let numbers):
+      numbers.withUnsafeBytes {
+        target.copyMemory(from: $0.baseAddress! + start + offset, byteCount: buffer.count)
+      }
+    case .file(let file):
+      var done = 0
+      while done < buffer.count {
+        let part = pread(
+          file.descriptor, target + done, buffer.count - done, start + offset + done)
+        if part == 0 {
+          throw .cannotRead(file: name, reason: "it became shorter while it was read")
+        }
+        if part < 0 {
+          if errno == EINTR { continue }
+          throw .cannotRead(file: name, reason: systemMessage(errno))
+        }
+        done += part
+      }
+    }
+  }
+
+  /// The bytes of a range as an array.
+  /// - Precondition: the range lies inside.
+  func bytes(at offset: Int, count: Int) throws(MatrixFileError) -> [UInt8] {
+    try byteArray(count) { buffer throws(MatrixFileError) in
+      try read(at: offset, into: buffer)
+    }
+  }
+}
+
+/// An array of bytes that `fill` writes.
+func byteArray(
+  _ count: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(MatrixFileError) -> Void
+) throws(MatrixFileError) -> [UInt8] {
+  var bytes = [UInt8](repeating: 0, count: count)
+  var failure: MatrixFileError?
+  bytes.withUnsafeMutableBytes { buffer in
+    do throws(MatrixFileError) { try fill(buffer) } catch { failure = error }
+  }
+  if let failure { throw failure }
+  return bytes
+}
+
+/// A file descriptor that is closed with its last user.
+final class OpenFile: Sendable {
+  let descriptor: Int32
+
+  init(descriptor: Int32) { self.descriptor = descriptor }
+
+  deinit { close(descriptor) }
+
+  /// A temporary file without a name, in `TMPDIR` or `/tmp`: it goes with its last user.
+  static func temporary(for name: String) throws(MatrixFileError) -> OpenFile {
+    let directory = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(directory)/attnplot-XXXXXX".utf8CString)
+    let descriptor = mkstemp(&template)
+    if descriptor < 0 {
+      throw .cannotRead(
+        file: name, reason: "no temporary file in \(directory): \(systemMessage(errno))")
+    }
+    unlink(template)
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    return OpenFile(descriptor: descriptor)
+  }
+
+  /// Appends bytes at the file's own position.
+  func append(_ bytes: UnsafeRawBufferPointer, for name: String) throws(MatrixFileError) {
+    var done = 0
+    while done < bytes.count {
+      let part = write(descriptor, bytes.baseAddress! + done, bytes.count - done)
+      if part < 0 {
+        if errno == EINTR { continue }
+        throw .cannotRead(file: name, reason: "temporary file: \(systemMessage(errno))")
+      }
+      done += part
+    }
+  }
+}
+
+/// What the system says about an error number.
+private func systemMessage(_ code: Int32) -> String {
+  strerror(code).map { String(cString: $0) } ?? "error \(code)"
+}

@@ -1,0 +1,172 @@
+// Opening a file of matrices and finding a tensor in it: the way in to this module. What each
+// format is like is its reader's concern.
+
+/// The formats that are read.
+public enum MatrixFileFormat: String, CaseIterable, Hashable, Sendable {
+  case npy, npz, safetensors, csv, tsv, json
+}
+
+/// A tensor that is listed but not read, and why.
+public struct UnreadableTensor: Hashable, Sendable {
+  public let name: String
+  public let reason: MatrixFileError
+}
+
+/// A file of matrices, opened. Its tensors are listed; their values stay in the file.
+///
+/// A file from outside may be damaged or hostile: every size it declares is checked against its real
+/// size before memory is taken, and whatever is wrong ends in one `MatrixFileError`. Files are read
+/// as they are needed and never mapped, so one that changes meanwhile gives an error or other
+/// numbers, but never ends the process.
+public struct MatrixFile: Sendable {
+  /// The path it was opened by.
+  public let path: String
+  public let format: MatrixFileFormat
+  /// The tensors, in the order of the file.
+  public let tensors: [TensorInfo]
+  /// What else an archive holds: text, Python objects, types that are not read.
+  public let unreadable: [UnreadableTensor]
+
+  private let contents: Contents
+  private let limits: ReadLimits
+
+  /// What is needed to come to the values.
+  private enum Contents: Sendable {
+    case tensor(Tensor)
+    case archive(NPZReader)
+    case slices([ByteSource])
+  }
+
+  /// Opens a file and lists its tensors.
+  ///
+  /// The format is told by the first bytes, and where they say nothing by the path's ending.
+  /// Text files (`.csv`, `.tsv`, `.json`) are read whole here; they take 8 bytes for each number.
+  /// - Parameters:
+  ///   - path: a regular file.
+  ///   - limits: how much memory may be taken.
+  public static func open(
+    _ path: String, limits: ReadLimits = .standard
+  ) throws(MatrixFileError) -> MatrixFile {
+    try MatrixFile(ByteSource(path: path), path: path, limits: limits)
+  }
+
+  /// Opens a file whose bytes are in memory.
+  /// - Parameter path: the path it would have; messages show it and its ending may tell the format.
+  public static func open(
+    bytes: [UInt8], path: String, limits: ReadLimits = .standard
+  ) throws(MatrixFileError) -> MatrixFile {
+    try MatrixFile(ByteSource(bytes, name: path), path: path, limits: limits)
+  }
+
+  private init(_ source: ByteSource, path: String, limits: ReadLimits) throws(MatrixFileError) {
+    self.path = path
+    self.limits = limits
+    if source.count == 0 { throw .malformed(file: path, reason: "is empty") }
+    format = try Self.format(of: source)
+    switch format {
+    case .npy:
+      let tensor = try Self.npyTensor(source, limits: limits)
+      contents = .tensor(tensor)
+      tensors = [tensor.info]
+      unreadable = []
+    case .npz:
+      let reader = try NPZReader(source, limits: limits)
+      contents = .archive(reader)
+      tensors = reader.members.map { TensorInfo(name: $0.name, header: $0.header) }
+      unreadable = reader.unreadable
+    case .safetensors:
+      let header = try SafetensorsHeader(source)
+      contents = .slices(
+        header.tensors.map { source.slice(at: $0.offset, count: $0.byteCount) })
+      tensors = header.tensors.map(\.info)
+      unreadable = header.unreadable
+    case .csv, .tsv:
+      let tensor = try CSVReader.read(
+        source, separator: UInt8(ascii: format == .csv ? "," : "\t"), limits: limits)
+      contents = .tensor(tensor)
+      tensors = [tensor.info]
+      unreadable = []
+    case .json:
+      let tensor = try JSONArrayReader.read(source, limits: limits)
+      contents = .tensor(tensor)
+      tensors = [tensor.info]
+      unreadable = []
+    }
+    if tensors.isEmpty, let first = unreadable.first { throw first.reason }
+  }
+
+  /// The tensor of a name, or the only one there is.
+  ///
+  /// The values of an entry of an `.npz` archive are expanded here.
+  /// - Parameter name: may be left out where the file holds one tensor.
+  /// - Throws: `noSuchTensor` or `tensorNotChosen`, naming those there are.
+  public func tensor(named name: String? = nil) throws(MatrixFileError) -> Tensor {
+    let index: Int
+    if let name {
+      guard let found = tensors.firstIndex(where: { $0.name == name }) else {
+        if let known = unreadable.first(where: { $0.name == name }) { throw known.reason }
+        throw .noSuchTensor(file: path, name: name, names: tensors.compactMap(\.name))
+      }
+      index = found
+    } else {
+      if tensors.count != 1 {
+        throw .tensorNotChosen(file: path, names: tensors.compactMap(\.name))
+      }
+      index = 0
+    }
+    switch contents {
+    case .tensor(let tensor): return tensor
+    case .archive(let reader):
+      let source = try reader.values(of: reader.members[index])
+      return Tensor(info: tensors[index], source: source, limits: limits)
+    case .slices(var sources):
+      if let name { sources[index].name += "#\(shown(name))" }
+      return Tensor(info: tensors[index], source: sources[index], limits: limits)
+    }
+  }
+
+  /// Tells the format by the first bytes, else by the ending.
+  private static func format(of source: ByteSource) throws(MatrixFileError) -> MatrixFileFormat {
+    let start = try source.bytes(at: 0, count: min(source.count, 9))
+    if start.starts(with: NPYHeader.magic) { return .npy }
+    // An archive starts with its first entry, or with its end where it has none.
+    if start.starts(with: [0x50, 0x4b, 3, 4]) || start.starts(with: [0x50, 0x4b, 5, 6]) {
+      return .npz
+    }
+    let name = source.name.split(separator: "/").last ?? ""
+    let ending = name.split(separator: ".", omittingEmptySubsequences: false).last ?? ""
+    switch MatrixFileFormat(rawValue: ending.lowercased()) {
+    case .npz:
+      throw .malformed(file: source.name, reason: "is not a zip archive, as .npz files are")
+    case let format?: return format
+    case nil where start.first == UInt8(ascii: "["): return .json
+    case nil where start.count == 9 && start[8] == UInt8(ascii: "{") && start[7] == 0:
+      return .safetensors
+    case nil: throw .unknownFormat(file: source.name)
+    }
+  }
+
+  private static func npyTensor(
+    _ source: ByteSource, limits: ReadLimits
+  ) throws(MatrixFileError) -> Tensor {
+    var position = 0
+    let header = try NPYHeader(
+      file: source.name, available: source.count
+    ) { count throws(MatrixFileError) in
+      defer { position += count }
+      return try source.bytes(at: position, count: count)
+    }
+    try header.check(size: source.count, file: source.name)
+    return Tensor(
+      info: TensorInfo(name: nil, header: header),
+      source: source.slice(at: header.valuesOffset, count: header.valuesByteCount), limits: limits)
+  }
+}
+
+extension TensorInfo {
+  fileprivate init(name: String?, header: NPYHeader) {
+    self.init(
+      name: name, shape: header.shape, elementType: header.elementType,
+      isBigEndian: header.isBigEndian, isFortranOrder: header.isFortranOrder)
+  }
+}

@@ -1,0 +1,97 @@
+// What can be wrong with a file of matrices, and the sentence that says so.
+
+/// Why a file of matrices could not be read.
+///
+/// Each description names the file, the value and the rule, and says what would do. Text taken from
+/// a file is shown shortened and without control characters.
+public enum MatrixFileError: Error, Hashable, Sendable {
+  /// The system would not open the file.
+  case cannotOpen(file: String, reason: String)
+  /// The path leads to a directory, a pipe or a device.
+  case notARegularFile(file: String, kind: String)
+  /// The system stopped reading, or the file got shorter meanwhile.
+  case cannotRead(file: String, reason: String)
+  /// Neither the first bytes nor the ending tell what the file is.
+  case unknownFormat(file: String)
+  /// The file ends before a part that it declares.
+  case truncated(file: String, part: String, needed: UInt64, available: UInt64)
+  /// The file breaks a rule of its format.
+  case malformed(file: String, reason: String)
+  /// A line of a text file breaks a rule; lines count from 1.
+  case malformedLine(file: String, line: Int, reason: String)
+  /// The file is sound, and holds what is not read here.
+  case unsupported(file: String, reason: String)
+  /// Reading would take more than the limit.
+  case tooLarge(file: String, part: String, bytes: UInt64, limit: Int)
+  /// No tensor has the name.
+  case noSuchTensor(file: String, name: String, names: [String])
+  /// The file holds several tensors, or none, and no name was given.
+  case tensorNotChosen(file: String, names: [String])
+  /// The reference to a file, such as `x.npz#scores`, is not one.
+  case malformedReference(text: String, reason: String)
+  /// The choice of one matrix does not fit the axes.
+  case wrongChoice(shape: [Int], reason: String, options: String)
+}
+
+extension MatrixFileError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .cannotOpen(let file, let reason):
+      "\(file): cannot be opened: \(reason)"
+    case .notARegularFile(let file, let kind):
+      "\(file): is \(kind); a regular file is needed, so save it to one first"
+    case .cannotRead(let file, let reason):
+      "\(file): cannot be read: \(reason)"
+    case .unknownFormat(let file):
+      "\(file): the format is not known; the ending may be .npy, .npz, .safetensors, .csv, .tsv "
+        + "or .json"
+    case .truncated(let file, let part, let needed, let available):
+      "\(file): is cut short: \(part) needs \(needed) bytes and \(available) are there; "
+        + "save or download it again"
+    case .malformed(let file, let reason):
+      "\(file): \(reason)"
+    case .malformedLine(let file, let line, let reason):
+      "\(file), line \(line): \(reason)"
+    case .unsupported(let file, let reason):
+      "\(file): \(reason)"
+    case .tooLarge(let file, let part, let bytes, let limit):
+      "\(file): \(part) would take \(bytes) bytes, more than the limit of \(limit)"
+    case .noSuchTensor(let file, let name, let names):
+      "\(file): holds no tensor called \(quoted(name)); it holds \(listed(names))"
+    case .tensorNotChosen(let file, let names):
+      names.isEmpty
+        ? "\(file): holds no tensor"
+        : "\(file): holds \(names.count) tensors; choose one as \(file)#NAME, NAME being one of "
+          + listed(names)
+    case .malformedReference(let text, let reason):
+      "\(quoted(text)): \(reason)"
+    case .wrongChoice(let shape, let reason, let options):
+      "shape [\(shape.map(String.init).joined(separator: ", "))]: \(reason); \(options)"
+    }
+  }
+}
+
+/// Text from outside as a message shows it: at most 60 characters, control characters escaped.
+func shown(_ text: String) -> String {
+  var result = ""
+  for (index, scalar) in text.unicodeScalars.enumerated() {
+    if index == 60 { return result + "…" }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
+      result += "\\u{\(String(scalar.value, radix: 16))}"
+    default:
+      result.unicodeScalars.append(scalar)
+    }
+  }
+  return result
+}
+
+/// Text from outside in quotation marks.
+func quoted(_ text: String) -> String { "\"\(shown(text))\"" }
+
+/// The first names of a list, and how many more there are.
+private func listed(_ names: [String]) -> String {
+  if names.isEmpty { return "none" }
+  let first = names.prefix(12).map(shown).joined(separator: ", ")
+  return names.count > 12 ? "\(first) and \(names.count - 12) more" : first
+}

@@ -1,0 +1,154 @@
+// Reading .npz archives: a zip archive of .npy files. The archive itself is ZipArchive's work.
+
+/// The tensors of an `.npz` archive, listed by reading each entry's header only.
+struct NPZReader: Sendable {
+  /// An entry that holds a tensor.
+  struct Member: Sendable {
+    var name: String
+    var entry: ZipArchive.Entry
+    var header: NPYHeader
+  }
+
+  /// The most entries that are listed.
+  static let greatestEntryCount = 1 << 16
+
+  /// Deflate makes at most 258 bytes of two bits: what promises more lies about its size.
+  static let greatestDeflateRatio: UInt64 = 1032
+
+  private let source: ByteSource
+  private let limits: ReadLimits
+  private(set) var members: [Member] = []
+  private(set) var unreadable: [UnreadableTensor] = []
+
+  init(_ source: ByteSource, limits: ReadLimits) throws(MatrixFileError) {
+    self.source = source
+    self.limits = limits
+    let archive = try ZipArchive(source)
+    if archive.count > Self.greatestEntryCount {
+      throw .malformed(
+        file: source.name,
+        reason: "holds \(archive.count) entries; at most \(Self.greatestEntryCount) are read")
+    }
+    var names: Set<String> = []
+    for index in 0..<archive.count {
+      let entryName = archive.name(at: index) ?? ""
+      let name = entryName.hasSuffix(".npy") ? String(entryName.dropLast(4)) : entryName
+      if !names.insert(name).inserted {
+        throw .malformed(file: source.name, reason: "holds \(quoted(name)) twice")
+      }
+      do throws(MatrixFileError) {
+        let entry = try archive.entry(at: index)
+        let header = try header(of: entry, called: name, in: archive)
+        members.append(Member(name: name, entry: entry, header: header))
+      } catch {
+        // Text and Python objects beside the numbers are usual; they need not keep those from
+        // being read.
+        unreadable.append(UnreadableTensor(name: name, reason: error))
+      }
+    }
+  }
+
+  /// Reads an entry's header and checks all sizes against each other.
+  private func header(
+    of entry: ZipArchive.Entry, called name: String, in archive: borrowing ZipArchive
+  ) throws(MatrixFileError) -> NPYHeader {
+    let label = "\(source.name)#\(shown(name))"
+    if entry.size > UInt64(limits.expansion) {
+      throw .tooLarge(
+        file: label, part: "the expanded entry", bytes: entry.size, limit: limits.expansion)
+    }
+    let (most, overflow) = entry.compressedSize.multipliedReportingOverflow(
+      by: Self.greatestDeflateRatio)
+    if entry.isStored
+      ? entry.size != entry.compressedSize : !overflow && entry.size > most
+    {
+      throw .malformed(
+        file: label,
+        reason: "declares \(entry.size) bytes packed in \(entry.compressedSize), which cannot be")
+    }
+    let header = try archive.withContents(of: entry) { next throws(MatrixFileError) in
+      try NPYHeader(file: label, available: Int(entry.size)) { count throws(MatrixFileError) in
+        try byteArray(count) { buffer throws(MatrixFileError) in
+          if try next(buffer) < count { throw Self.wrongSize(label) }
+        }
+      }
+    }
+    try header.check(size: Int(entry.size), file: label)
+    return header
+  }
+
+  /// The values of a member: in memory, where they lie in the archive, or in a temporary file.
+  func values(of member: Member) throws(MatrixFileError) -> ByteSource {
+    let label = "\(source.name)#\(shown(member.name))"
+    let size = Int(member.entry.size)
+    let archive = try ZipArchive(source)
+    var contents: ByteSource
+    if size <= limits.expansionInMemory {
+      let bytes = try archive.withContents(of: member.entry) { next throws(MatrixFileError) in
+        // One byte more than declared, so that the end is seen and the checksum with it.
+        try byteArray(size + 1) { buffer throws(MatrixFileError) in
+          if try next(buffer) != size { throw Self.wrongSize(label) }
+        }
+      }
+      contents = ByteSource(bytes, name: label).slice(at: 0, count: size)
+    } else if member.entry.isStored {
+      contents = source.slice(at: try archive.offset(ofStored: member.entry), count: size)
+      contents.name = label
+    } else {
+      contents = try expand(member.entry, size: size, of: archive, name: label)
+    }
+    // The entry was listed from the archive as it was then; what is read now must be the same.
+    var position = 0
+    let header = try NPYHeader(file: label, available: size) { count throws(MatrixFileError) in
+      defer { position += count }
+      return try contents.bytes(at: position, count: count)
+    }
+    if header != member.header {
+      throw .cannotRead(file: label, reason: "it changed while it was read")
+    }
+    return contents.slice(at: header.valuesOffset, count: header.valuesByteCount)
+  }
+
+  /// Expands an entry into a temporary file.
+  private func expand(
+    _ entry: ZipArchive.Entry, size: Int, of archive: borrowing ZipArchive, name: String
+  ) throws(MatrixFileError) -> ByteSource {
+    let file = try OpenFile.temporary(for: name)
+    try archive.withContents(of: entry) { next throws(MatrixFileError) in
+      let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 8)
+      defer { buffer.deallocate() }
+      var done = 0
+      while true {
+        let part = try next(buffer)
+        done += part
+        if done > size { break }
+        try file.append(UnsafeRawBufferPointer(rebasing: buffer[..<part]), for: name)
+        if part < buffer.count { break }
+      }
+      if done != size { throw Self.wrongSize(name) }
+    }
+    return ByteSource(file, count: size, name: name)
+  }
+
+  private static func wrongSize(_ label: String) -> MatrixFileError {
+    .malformed(file: label, reason: "does not expand to the size it declares")
+  }
+}
+
+extension NPYHeader {
+  /// Checks that header and values fill exactly `size` bytes.
+  func check(size: Int, file: String) throws(MatrixFileError) {
+    let available = size - valuesOffset
+    if available < valuesByteCount {
+      throw .truncated(
+        file: file, part: "an array of shape \(shape)", needed: UInt64(valuesByteCount),
+        available: UInt64(available))
+    }
+    if available > valuesByteCount {
+      throw .malformed(
+        file: file,
+        reason: "has \(available - valuesByteCount) bytes after its array of shape \(shape); "
+          + "save one array to a file, or several as .npz")
+    }
+  }
+}

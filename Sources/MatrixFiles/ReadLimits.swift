@@ -1,0 +1,43 @@
+// How much a file from outside may ask for.
+
+/// How much memory and disk reading a file may take, whatever the file declares.
+public struct ReadLimits: Hashable, Sendable {
+  /// The most bytes of memory one read may take: a whole tensor, a matrix, or the values of a text
+  /// file.
+  public var memory: Int
+  /// The most bytes one compressed entry of an archive may expand to.
+  public var expansion: Int
+  /// The most bytes of an archive's entry that are expanded in memory. Above that a stored entry is
+  /// read where it lies, and a compressed one from a temporary file without a name.
+  public var expansionInMemory: Int
+
+  public init(
+    memory: Int = 4 << 30, expansion: Int = 16 << 30, expansionInMemory: Int = 64 << 20
+  ) {
+    self.memory = memory
+    self.expansion = expansion
+    self.expansionInMemory = expansionInMemory
+  }
+
+  /// Enough for the matrices people draw: 4 GiB in memory, 16 GiB out of a compressed entry.
+  public static let standard = ReadLimits()
+}
+
+/// The most axes a tensor may have, as in NumPy.
+let greatestAxisCount = 64
+
+/// The number of elements of a shape, or nil where there is no counting them.
+///
+/// The lengths other than 0 must multiply to a number of bytes that an `Int` holds, and in an empty
+/// tensor to at most 2²⁴: its size in the file says nothing of them, and rows without columns
+/// would be walked all the same.
+func elementCount(of shape: [Int]) -> Int? {
+  var product = 1
+  for length in shape where length != 0 {
+    let (result, overflow) = product.multipliedReportingOverflow(by: length)
+    if overflow || result < 0 || result > Int.max / 16 { return nil }
+    product = result
+  }
+  if shape.contains(0) { return product <= 1 << 24 ? 0 : nil }
+  return product
+}

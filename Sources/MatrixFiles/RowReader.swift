@@ -1,0 +1,162 @@
+// Rows of a tensor, read from the file in pieces of a bounded size whatever the order they are
+// stored in.
+
+/// Reads runs of rows of a tensor without holding more of it than asked for.
+///
+/// A reader is a value that keeps no position: several threads may use the same one at once.
+public struct RowReader: Sendable {
+  /// The number of rows.
+  public let rows: Int
+  /// The values in each row.
+  public let columns: Int
+
+  private let tensor: Tensor
+  private let firstRow: Int
+
+  /// The bytes taken from a file at a time: few enough to stay in a processor's cache.
+  private static let pieceByteCount = 1 << 18
+
+  init(tensor: Tensor, firstRow: Int, rows: Int) {
+    self.tensor = tensor
+    self.firstRow = firstRow
+    self.rows = rows
+    columns = tensor.info.columns
+  }
+
+  /// The values of a run of rows, row after row.
+  /// - Throws: `tooLarge` where they would take more memory than the limit.
+  /// - Precondition: the range lies within `0..<rows`.
+  public func values<Element: TensorElement>(
+    _ range: Range<Int>, as element: Element.Type = Element.self
+  ) throws(MatrixFileError) -> [Element] {
+    try tensor.newArray(range.count * columns) { buffer throws(MatrixFileError) in
+      try read(range, into: buffer)
+    }
+  }
+
+  /// Calls `body` with one run of rows after the other, from the first to the last.
+  /// - Parameters:
+  ///   - rowsPerBlock: the most rows given at a time; without it as many as fit 1 MiB, or 32 MiB of
+  ///     a tensor in Fortran order, and at least 1.
+  ///   - body: takes the rows' numbers, and their values row after row.
+  public func forEachBlock<Element: TensorElement>(
+    of rowsPerBlock: Int? = nil, as element: Element.Type = Element.self,
+    _ body: (Range<Int>, UnsafeBufferPointer<Element>) throws(MatrixFileError) -> Void
+  ) throws(MatrixFileError) {
+    if rows == 0 { return }
+    let rowByteCount = columns * MemoryLayout<Element>.size
+    // Each column of a block in Fortran order is a read of its own: few rows would make many.
+    let usual = (tensor.info.isFortranOrder ? 32 << 20 : 1 << 20) / max(1, rowByteCount)
+    let height = columns == 0 ? rows : min(max(1, rowsPerBlock ?? usual), rows)
+    try tensor.checkMemory(height * columns, of: Element.self)
+    let block = UnsafeMutableBufferPointer<Element>.allocate(capacity: height * columns)
+    defer { block.deallocate() }
+    var start = 0
+    while start < rows {
+      let range = start..<min(rows, start + height)
+      let part = UnsafeMutableBufferPointer(rebasing: block[..<(range.count * columns)])
+      try read(range, into: part)
+      try body(range, UnsafeBufferPointer(part))
+      start = range.upperBound
+    }
+  }
+
+  /// Fills the buffer, which may be uninitialized, with the values of a run of rows.
+  /// - Precondition: the range lies within `0..<rows` and the buffer has `range.count * columns`
+  ///   places.
+  public func read<Element: TensorElement>(
+    _ range: Range<Int>, into buffer: UnsafeMutableBufferPointer<Element>
+  ) throws(MatrixFileError) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= rows)
+    precondition(buffer.count == range.count * columns)
+    guard let target = buffer.baseAddress, buffer.count > 0 else { return }
+    let stored = (firstRow + range.lowerBound)..<(firstRow + range.upperBound)
+    if tensor.info.isFortranOrder && tensor.info.shape.count > 1 {
+      try readColumnMajor(stored, into: target)
+    } else {
+      try readRowMajor(stored, into: target)
+    }
+  }
+
+  /// Rows lie one after the other: they are read in pieces and decoded.
+  private func readRowMajor<Element: TensorElement>(
+    _ range: Range<Int>, into target: UnsafeMutablePointer<Element>
+  ) throws(MatrixFileError) {
+    let size = tensor.info.elementType.byteCount
+    let start = range.lowerBound * columns * size
+    let count = range.count * columns
+    if tensor.encoding.isNative(Element.self) {
+      try tensor.source.read(
+        at: start, into: UnsafeMutableRawBufferPointer(start: target, count: count * size))
+      return
+    }
+    try withPiece(of: count * size) { piece throws(MatrixFileError) in
+      var done = 0
+      while done < count {
+        let part = min(count - done, piece.count / size)
+        let bytes = UnsafeMutableRawBufferPointer(rebasing: piece[..<(part * size)])
+        try tensor.source.read(at: start + done * size, into: bytes)
+        tensor.encoding.decode(bytes.baseAddress!, stride: size, count: part, into: target + done)
+        done += part
+      }
+    }
+  }
+
+  /// The first axis runs fastest. The rows of one matrix then lie `leading` numbers apart, and its
+  /// columns `leading * rows` apart: for each column, the stretch that holds the rows is read and
+  /// the wanted numbers are taken out of it.
+  private func readColumnMajor<Element: TensorElement>(
+    _ range: Range<Int>, into target: UnsafeMutablePointer<Element>
+  ) throws(MatrixFileError) {
+    let info = tensor.info
+    let size = info.elementType.byteCount
+    let leading = info.leadingShape.reduce(1, *)
+    // A stretch longer than a piece is read in several; column after column is taken from it, so
+    // a block of rows should be high rather than wide.
+    let rowsPerPiece = max(1, Self.pieceByteCount / (leading * size))
+    let column = UnsafeMutablePointer<Element>.allocate(capacity: rowsPerPiece)
+    defer { column.deallocate() }
+    try withPiece(of: ((rowsPerPiece - 1) * leading + 1) * size) { piece throws(MatrixFileError) in
+      var start = range.lowerBound
+      while start < range.upperBound {
+        // Rows up to the end of the matrix they belong to share the place on the leading axes.
+        let (matrix, row) = start.quotientAndRemainder(dividingBy: info.rows)
+        let count = min(range.upperBound - start, info.rows - row, rowsPerPiece)
+        let stretch = ((count - 1) * leading + 1) * size
+        let bytes = UnsafeMutableRawBufferPointer(rebasing: piece[..<stretch])
+        let first = Self.fortranOffset(ofMatrix: matrix, leading: info.leadingShape) + row * leading
+        let output = target + (start - range.lowerBound) * columns
+        for index in 0..<columns {
+          try tensor.source.read(at: (first + index * leading * info.rows) * size, into: bytes)
+          tensor.encoding.decode(
+            bytes.baseAddress!, stride: leading * size, count: count, into: column)
+          for place in 0..<count { output[place * columns + index] = column[place] }
+        }
+        start += count
+      }
+    }
+  }
+
+  /// Where the first number of a matrix lies when the first axis runs fastest: the matrix's number
+  /// is taken apart with the last leading axis fastest.
+  static func fortranOffset(ofMatrix matrix: Int, leading: [Int]) -> Int {
+    var rest = matrix
+    var offset = 0
+    for axis in leading.indices.reversed() {
+      let (quotient, place) = rest.quotientAndRemainder(dividingBy: leading[axis])
+      offset += place * leading[..<axis].reduce(1, *)
+      rest = quotient
+    }
+    return offset
+  }
+
+  /// Memory for one piece of a file.
+  private func withPiece(
+    of byteCount: Int, _ body: (UnsafeMutableRawBufferPointer) throws(MatrixFileError) -> Void
+  ) throws(MatrixFileError) {
+    let piece = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: max(8, min(byteCount, Self.pieceByteCount)), alignment: 8)
+    defer { piece.deallocate() }
+    try body(piece)
+  }
+}

@@ -1,0 +1,46 @@
+// How a tensor is named on the command line and in manifests.
+
+/// A file and, in an archive, the name of a tensor: `attn.npy` or `x.npz#scores`.
+public struct TensorReference: Hashable, Sendable, CustomStringConvertible {
+  public var path: String
+  /// nil for the only tensor of the file.
+  public var name: String?
+
+  public init(path: String, name: String? = nil) {
+    self.path = path
+    self.name = name
+  }
+
+  /// Reads a reference as it is written, `FILE` or `FILE#NAME`.
+  ///
+  /// The name starts after the first `#` that follows a known ending (`x#1.npz#scores` is the tensor
+  /// `scores` of the file `x#1.npz`), and after the first `#` of all where there is none.
+  /// - Throws: `malformedReference` where the file or the name is missing.
+  public init(parsing text: String) throws(MatrixFileError) {
+    let bytes = Array(text.utf8)
+    let marks = bytes.indices.filter { bytes[$0] == UInt8(ascii: "#") }
+    let isAfterEnding: (Int) -> Bool = { mark in
+      let before = String(decoding: bytes[..<mark], as: UTF8.self).lowercased()
+      return MatrixFileFormat.allCases.contains { before.hasSuffix(".\($0.rawValue)") }
+    }
+    // A # in the path alone, as in x#1.npy, starts no name.
+    let endsWithFormat = isAfterEnding(bytes.count)
+    let mark = marks.first(where: isAfterEnding) ?? (endsWithFormat ? nil : marks.first)
+    path = String(decoding: bytes[..<(mark ?? bytes.count)], as: UTF8.self)
+    name = mark.map { String(decoding: bytes[($0 + 1)...], as: UTF8.self) }
+    if path.isEmpty {
+      throw .malformedReference(text: text, reason: "names no file; write FILE or FILE#NAME")
+    }
+    if name == "" {
+      throw .malformedReference(
+        text: text, reason: "has no name after #; write FILE#NAME, or FILE for its only tensor")
+    }
+  }
+
+  public var description: String { name.map { "\(path)#\($0)" } ?? path }
+
+  /// Opens the file and finds the tensor.
+  public func open(limits: ReadLimits = .standard) throws(MatrixFileError) -> Tensor {
+    try MatrixFile.open(path, limits: limits).tensor(named: name)
+  }
+}
