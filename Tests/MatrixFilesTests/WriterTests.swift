@@ -31,7 +31,7 @@ import Testing
   @Test func csvNumbersAreShortestAndRoundTrip() {
     let matrix = Matrix<Double>(
       rows: 2, columns: 4,
-      values: [0.1, 1e-300, -0.0, .pi, .nan, .infinity, -.infinity, 5e-324])
+      values: [0.1, 1e-300, -0.0, .pi, .nan, .infinity, -.infinity, .leastNonzeroMagnitude])
     #expect(
       String(decoding: csvBytes(of: matrix), as: UTF8.self)
         == "0.1,1e-300,-0.0,3.141592653589793\nnan,inf,-inf,5e-324\n")
