@@ -18,8 +18,8 @@ import Testing
     (EncodingOptions(dimensions: 4, base: -1), .baseOutOfRange(-1)),
     (EncodingOptions(dimensions: 4, base: .infinity), .baseOutOfRange(.infinity)),
     (
-      EncodingOptions(dimensions: 4, base: 1e-310, spacing: .endpoint),
-      .infiniteFrequency(base: 1e-310)
+      EncodingOptions(dimensions: 4, base: .leastNonzeroMagnitude, spacing: .endpoint),
+      .infiniteFrequency(base: .leastNonzeroMagnitude)
     ),
   ])
   func refusesOptions(_ options: EncodingOptions, _ expected: EncodingError) {

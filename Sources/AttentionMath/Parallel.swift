@@ -1,0 +1,61 @@
+// Work shared out to the cores. What is computed must not depend on who computes it.
+
+internal import Dispatch
+internal import Glibc
+internal import Synchronization
+
+/// Runs `worker` on as many threads as are worth while, and returns when all have ended.
+///
+/// A worker draws indices in `0..<count` from `next` until it gets nil; each index is drawn once.
+/// It may keep memory of its own between two indices.
+/// - Parameters:
+///   - count: how many pieces there are.
+///   - work: roughly how many multiplications they take together; little work stays on this thread.
+func concurrently(_ count: Int, work: Double, _ worker: @Sendable (_ next: () -> Int?) -> Void) {
+  let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  let threads = work < 4e6 ? 1 : min(count, cores)
+  let drawn = Atomic<Int>(0)
+  @Sendable func next() -> Int? {
+    let index = drawn.wrappingAdd(1, ordering: .relaxed).oldValue
+    return index < count ? index : nil
+  }
+  guard threads > 1 else { return worker(next) }
+  DispatchQueue.concurrentPerform(iterations: threads) { _ in worker(next) }
+}
+
+/// Gives `body` the addresses of all these arrays' values at once, without copying any.
+func withMutablePointers<Element>(
+  _ arrays: inout [[Element]], _ body: ([UnsafeMutablePointer<Element>]) -> Void
+) {
+  func collect(_ index: Int, _ pointers: [UnsafeMutablePointer<Element>]) {
+    guard index < arrays.count else { return body(pointers) }
+    // Taken out of the list while it is open, so that it stays the only owner.
+    var array: [Element] = []
+    swap(&array, &arrays[index])
+    array.withUnsafeMutableBufferPointer { buffer in
+      collect(index + 1, pointers + [buffer.baseAddress ?? .nowhere])
+    }
+    swap(&array, &arrays[index])
+  }
+  collect(0, [])
+}
+
+extension UnsafePointer {
+  /// An address for no values, which is never read.
+  static var nowhere: UnsafePointer { UnsafePointer(UnsafeMutablePointer.nowhere) }
+}
+
+extension UnsafeMutablePointer {
+  /// An address for no values, which is never read.
+  static var nowhere: UnsafeMutablePointer {
+    UnsafeMutablePointer(bitPattern: MemoryLayout<Pointee>.alignment)!
+  }
+}
+
+extension Array where Element: BitwiseCopyable {
+  /// An array whose values are whatever lay in memory, for code that writes each before it reads
+  /// one.
+  init(unwritten count: Int) {
+    self.init(unsafeUninitializedCapacity: count) { $1 = count }
+  }
+}
