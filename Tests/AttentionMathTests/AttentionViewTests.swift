@@ -7,12 +7,12 @@ import Testing
 
 @Suite struct MiniLMViewTests {
   struct Views: Decodable {
-    let heads_of_last_layer: [String: FixtureMatrix]
-    let layers_of_head_3: [String: FixtureMatrix]
+    let headsOfLastLayer: [String: FixtureMatrix]
+    let layersOfHead3: [String: FixtureMatrix]
     let rollout: [FixtureMatrix]
-    let rollout_of_max_without_residual: FixtureMatrix
-    let entropies_of_layer_4_head_3: [Double]
-    let distances_of_layer_4_head_3: [Double]
+    let rolloutOfMaxWithoutResidual: FixtureMatrix
+    let entropiesOfLayer4Head3: [Double]
+    let distancesOfLayer4Head3: [Double]
     let summary: [[Summary]]
     struct Summary: Decodable {
       let entropy, distance, diagonal, previous, next, first: Double
@@ -38,8 +38,8 @@ import Testing
   func headsAndLayersCombine(_ reduction: AttentionReduction) throws {
     let heads = try combined(weights[5], by: reduction)
     let layers = try combined(weights.map { $0[3] }, by: reduction)
-    let theirHeads = try #require(expected.heads_of_last_layer[reduction.rawValue])
-    let theirLayers = try #require(expected.layers_of_head_3[reduction.rawValue])
+    let theirHeads = try #require(expected.headsOfLastLayer[reduction.rawValue])
+    let theirLayers = try #require(expected.layersOfHead3[reduction.rawValue])
     #expect(greatestDifference(heads, theirHeads.matrix()) < 1e-6)
     #expect(greatestDifference(layers, theirLayers.matrix()) < 1e-6)
   }
@@ -52,7 +52,7 @@ import Testing
       #expect(ours.greatestRowSumError < 1e-5)
     }
     let bare = try rollout(of: weights.map { try combined($0, by: .max) }, residual: 0)
-    let theirs: Matrix<Float> = expected.rollout_of_max_without_residual.matrix()
+    let theirs: Matrix<Float> = expected.rolloutOfMaxWithoutResidual.matrix()
     #expect(greatestDifference(try #require(bare.last), theirs) < 1e-6)
   }
 
@@ -71,13 +71,13 @@ import Testing
 
   @Test func everyQueryMeasuresTheSame() {
     let head = weights[4][3]
-    let theirs = expected.entropies_of_layer_4_head_3
+    let theirs = expected.entropiesOfLayer4Head3
     #expect(greatestDifference(head.entropies().map(Double.init), theirs) < 1e-5)
     let bits = head.entropies(in: .bits).map { Double($0) * Double.log(2) }
     #expect(greatestDifference(bits, theirs) < 1e-5)
     #expect(
       greatestDifference(
-        head.attentionDistances.map(Double.init), expected.distances_of_layer_4_head_3) < 1e-5)
+        head.attentionDistances.map(Double.init), expected.distancesOfLayer4Head3) < 1e-5)
   }
 }
 

@@ -179,12 +179,12 @@ def minilm_views():
         "first": float(a[l, h, :, 0].mean()),
     } for h in range(heads)] for l in range(layers)]
     write("minilm-views.json", {
-        "heads_of_last_layer": {k: matrix(v[-1]) for k, v in per_layer.items()},
-        "layers_of_head_3": {k: matrix(getattr(a[:, 3], k)(axis=0)) for k in per_layer},
+        "headsOfLastLayer": {k: matrix(v[-1]) for k, v in per_layer.items()},
+        "layersOfHead3": {k: matrix(getattr(a[:, 3], k)(axis=0)) for k in per_layer},
         "rollout": [matrix(m) for m in roll(per_layer["mean"], 0.5)],
-        "rollout_of_max_without_residual": matrix(roll(per_layer["max"], 0.0)[-1]),
-        "entropies_of_layer_4_head_3": (-(a[4, 3] * logs[4, 3]).sum(axis=1)).tolist(),
-        "distances_of_layer_4_head_3": (a[4, 3] * distance).sum(axis=1).tolist(),
+        "rolloutOfMaxWithoutResidual": matrix(roll(per_layer["max"], 0.0)[-1]),
+        "entropiesOfLayer4Head3": (-(a[4, 3] * logs[4, 3]).sum(axis=1)).tolist(),
+        "distancesOfLayer4Head3": (a[4, 3] * distance).sum(axis=1).tolist(),
         "summary": summary})
 
 
