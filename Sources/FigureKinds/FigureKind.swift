@@ -10,7 +10,8 @@ public import FigureModel
 /// of the same names and values. To add one: write it in a file of its own and add a line to
 /// ``FigureKinds``.
 public protocol FigureKind: ParsableArguments, Sendable {
-  /// The name of the subcommand, such as `pe-heatmap`.
+  /// The name of the subcommand, such as `pe-heatmap`; a group of kinds has its own word before
+  /// it, as in `diagram dot-product`.
   static var name: String { get }
   /// What it draws, in one line.
   static var abstract: String { get }
@@ -38,11 +39,11 @@ public struct FigureContext: Hashable, Sendable {
 /// A figure and the numbers it shows.
 public struct FigureDraft: Sendable {
   public var figure: Figure
-  /// The values drawn, with the names of their rows and columns.
-  public var table: LabelledMatrix
+  /// The values drawn, with the names of their rows and columns; nil where it shows no numbers.
+  public var table: LabelledMatrix?
   public var warnings: [String]
 
-  public init(figure: Figure, table: LabelledMatrix, warnings: [String] = []) {
+  public init(figure: Figure, table: LabelledMatrix?, warnings: [String] = []) {
     self.figure = figure
     self.table = table
     self.warnings = warnings

@@ -13,7 +13,10 @@ public struct FigureDescription: Hashable, Sendable, Encodable {
   public var language: String
   /// One or two sentences for readers who do not see the picture.
   public var alt: String
+  /// Panels of axes, in reading order; empty for a diagram.
   public var panels: [PanelDescription]
+  /// The nodes of a diagram, in reading order.
+  public var nodes: [NodeDescription]?
   /// What a reader of the figure should know went differently from what was asked.
   public var warnings: [String]
 }
@@ -63,6 +66,18 @@ public struct PanelDescription: Hashable, Sendable, Encodable {
   public var nonFinite: NonFiniteDescription?
   /// The names of the series, in order.
   public var series: [String]?
+}
+
+/// One node of a diagram: a box, an operator, a note or a table.
+public struct NodeDescription: Hashable, Sendable, Encodable {
+  public var id: String
+  public var label: String
+  /// `box`, `operator`, `note` or `table`.
+  public var kind: String
+  public var frame: RectDescription
+  /// Shape of a table's matrix as shown, where rows or columns are left out.
+  public var shownRows: Int?
+  public var shownColumns: Int?
 }
 
 /// One axis as drawn.

@@ -1,8 +1,8 @@
-// What a figure is, before anything is placed: panels of marks over axes, with their words.
+// What a figure is, before anything is placed: panels of marks over axes or a diagram, with words.
 
 public import FigureScene
 
-/// A figure: one panel, or several in a grid.
+/// A figure: what it shows, and the words around it.
 public struct Figure: Sendable {
   /// What ids are made from, such as `pe-matrix`.
   public var name: String
@@ -10,27 +10,58 @@ public struct Figure: Sendable {
   /// What the figure shows, in one or two plain sentences computed from its data.
   public var summary: String
   public var language: Language
+  public var content: Content
+  public var size: FigureSize
+
+  public enum Content: Sendable {
+    /// Axes with marks over them, one pair or several.
+    case panels(PanelGrid)
+    /// Boxes, tables and arrows.
+    case diagram(Diagram)
+  }
+
+  public init(
+    name: String, title: RichText? = nil, summary: String, language: Language = .english,
+    content: Content, size: FigureSize
+  ) {
+    self.name = name
+    self.title = title
+    self.summary = summary
+    self.language = language
+    self.content = content
+    self.size = size
+  }
+
+  /// A figure of panels.
+  public init(
+    name: String, title: RichText? = nil, summary: String, language: Language = .english,
+    panels: [Panel], columns: Int = 1, size: FigureSize, sharedColorBar: ColorBar? = nil,
+    sharesAxes: Bool = false
+  ) {
+    self.init(
+      name: name, title: title, summary: summary, language: language,
+      content: .panels(
+        PanelGrid(
+          panels: panels, columns: columns, sharedColorBar: sharedColorBar, sharesAxes: sharesAxes)),
+      size: size)
+  }
+}
+
+/// One panel, or several in a grid.
+public struct PanelGrid: Sendable {
   public var panels: [Panel]
   /// Panels side by side before a new row begins.
   public var columns: Int
-  public var size: FigureSize
   /// One colour bar for all heat maps, at the right of the grid. Their scales must then be equal.
   public var sharedColorBar: ColorBar?
   /// Panels show tick labels and axis names at the grid's outer edges only.
   public var sharesAxes: Bool
 
   public init(
-    name: String, title: RichText? = nil, summary: String, language: Language = .english,
-    panels: [Panel], columns: Int = 1, size: FigureSize, sharedColorBar: ColorBar? = nil,
-    sharesAxes: Bool = false
+    panels: [Panel], columns: Int = 1, sharedColorBar: ColorBar? = nil, sharesAxes: Bool = false
   ) {
-    self.name = name
-    self.title = title
-    self.summary = summary
-    self.language = language
     self.panels = panels
     self.columns = columns
-    self.size = size
     self.sharedColorBar = sharedColorBar
     self.sharesAxes = sharesAxes
   }

@@ -8,7 +8,8 @@ public import FigureScene
 
 /// A figure drafted and laid out, ready to be drawn in any format.
 public struct PreparedFigure: Sendable {
-  public var table: LabelledMatrix
+  /// The values drawn; nil where the figure shows no numbers.
+  public var table: LabelledMatrix?
   /// The scene for formats without pixels and for whole scales.
   public var scene: Scene
   public var description: FigureDescription

@@ -41,7 +41,8 @@ public struct FigureRequest: Sendable {
     let parsed = try FigureArguments<Kind>.parse(arguments)
     return FigureRequest(
       name: name, kind: parsed.kind, appearance: parsed.appearance,
-      command: ShellWords.joined(["attnplot", Kind.name] + arguments))
+      command: ShellWords.joined(
+        ["attnplot"] + Kind.name.split(separator: " ").map(String.init) + arguments))
   }
 }
 

@@ -21,9 +21,15 @@ struct Attnplot: AsyncParsableCommand {
       """,
     version: AttnplotVersion.number,
     groupedSubcommands: [
-      CommandGroup(name: "Figures", subcommands: FigureKinds.all.map { figureCommand($0) }),
+      CommandGroup(
+        name: "Figures", subcommands: figureCommands { !$0.contains(" ") } + [DiagramCommands.self]),
       CommandGroup(name: "Sets of figures", subcommands: [Batch.self]),
     ])
+
+  /// A subcommand for each kind whose name is wanted.
+  static func figureCommands(named isWanted: (String) -> Bool) -> [any ParsableCommand.Type] {
+    FigureKinds.all.filter { isWanted($0.name) }.map { figureCommand($0) }
+  }
 
   private static func figureCommand<Kind: FigureKind>(
     _ kind: Kind.Type
@@ -43,6 +49,13 @@ struct Attnplot: AsyncParsableCommand {
       Ending(error).exit()
     }
   }
+}
+
+/// The kinds that are diagrams, as subcommands of one.
+struct DiagramCommands: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diagram", abstract: "Draw how attention works as boxes, tables and arrows.",
+    subcommands: Attnplot.figureCommands { $0.hasPrefix("diagram ") })
 }
 
 /// How the command ends when not with success: one line and a code that scripts can rely on.

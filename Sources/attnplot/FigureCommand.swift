@@ -11,7 +11,7 @@ import MatrixFiles
 struct FigureCommand<Kind: FigureKind>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: Kind.name, abstract: Kind.abstract,
+      commandName: String(Kind.name.split(separator: " ").last ?? ""), abstract: Kind.abstract,
       discussion: "Examples:\n" + Kind.examples.map { "  " + $0 }.joined(separator: "\n"))
   }
 
@@ -42,7 +42,10 @@ struct FigureCommand<Kind: FigureKind>: ParsableCommand {
       }
     }
     for path in output.saveMatrix {
-      let table = figure.table
+      guard let table = figure.table else {
+        throw FigureError.usage(
+          "--save-matrix \(path): this figure shows no numbers; leave the option out")
+      }
       let bytes =
         FileName.ending(path) == "npy"
         ? npyBytes(of: table.matrix)

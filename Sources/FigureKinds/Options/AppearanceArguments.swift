@@ -78,16 +78,25 @@ public struct AppearanceArguments: ParsableArguments, Sendable {
     if let title { draft.figure.title = RichText(title) }
     if noTitle { draft.figure.title = nil }
     if let size { draft.figure.size = .exact(size.pixels) }
-    if noColorbar { draft.figure.sharedColorBar = nil }
-    for index in draft.figure.panels.indices {
-      if let xLabel { draft.figure.panels[index].x.label = Self.label(xLabel) }
-      if let yLabel { draft.figure.panels[index].y.label = Self.label(yLabel) }
-      if noColorbar, case .heatMap(var map) = draft.figure.panels[index].content {
-        map.colorBar = nil
-        draft.figure.panels[index].content = .heatMap(map)
-      }
+    switch draft.figure.content {
+    case .panels(let grid): draft.figure.content = .panels(applied(to: grid))
+    case .diagram: break
     }
     return draft
+  }
+
+  private func applied(to grid: PanelGrid) -> PanelGrid {
+    var grid = grid
+    if noColorbar { grid.sharedColorBar = nil }
+    for index in grid.panels.indices {
+      if let xLabel { grid.panels[index].x.label = Self.label(xLabel) }
+      if let yLabel { grid.panels[index].y.label = Self.label(yLabel) }
+      if noColorbar, case .heatMap(var map) = grid.panels[index].content {
+        map.colorBar = nil
+        grid.panels[index].content = .heatMap(map)
+      }
+    }
+    return grid
   }
 
   private static func label(_ text: String) -> RichText? {

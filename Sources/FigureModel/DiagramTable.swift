@@ -1,0 +1,71 @@
+// A matrix as a table of a diagram: names of rows and columns, cells with words, and lit parts.
+
+public import FigureScene
+
+/// A matrix as a table. Where there are more rows or columns than can be read, some are left out.
+public struct DiagramTable: Hashable, Sendable {
+  /// One cell.
+  public struct Cell: Hashable, Sendable {
+    public var text: RichText
+    /// The ground of a cell that shows a value in colour, `0xRRGGBB`.
+    public var fill: UInt32?
+
+    public init(_ text: RichText, fill: UInt32? = nil) {
+      self.text = text
+      self.fill = fill
+    }
+  }
+
+  /// Cells that are lit together.
+  public struct Highlight: Hashable, Sendable {
+    public enum Part: Hashable, Sendable {
+      case row(Int)
+      case column(Int)
+      case cell(row: Int, column: Int)
+      case all
+    }
+
+    public var part: Part
+    /// Which of the theme's highlights; parts that belong together share it.
+    public var slot: Int
+
+    public init(_ part: Part, slot: Int) {
+      self.part = part
+      self.slot = slot
+    }
+  }
+
+  /// Above the table, such as `Q`.
+  public var title: RichText?
+  /// Below the table, such as `[6, 4]`.
+  public var caption: RichText?
+  /// Names of the rows and of the columns; empty for none.
+  public var rowNames: [String]
+  public var columnNames: [String]
+  /// Which rows and columns of the matrix are shown, ascending; a jump shows as an ellipsis.
+  public var shownRows: [Int]
+  public var shownColumns: [Int]
+  /// The shown cells, row by row: `shownRows.count * shownColumns.count`.
+  public var cells: [Cell]
+  public var highlights: [Highlight]
+  /// Tables of the same class have equally wide columns.
+  public var widthClass: String?
+
+  /// - Precondition: `cells.count == shownRows.count * shownColumns.count`.
+  public init(
+    title: RichText? = nil, caption: RichText? = nil, rowNames: [String] = [],
+    columnNames: [String] = [], shownRows: [Int], shownColumns: [Int], cells: [Cell],
+    highlights: [Highlight] = [], widthClass: String? = nil
+  ) {
+    precondition(cells.count == shownRows.count * shownColumns.count)
+    self.title = title
+    self.caption = caption
+    self.rowNames = rowNames
+    self.columnNames = columnNames
+    self.shownRows = shownRows
+    self.shownColumns = shownColumns
+    self.cells = cells
+    self.highlights = highlights
+    self.widthClass = widthClass
+  }
+}
