@@ -37,6 +37,9 @@ static void append(png_structp png, png_bytep data, size_t length) {
 
 static void flush_nothing(png_structp png) { (void)png; }
 
+/// A row is like the one above where at most one byte in this many differs.
+enum { LIKENESS = 2 };
+
 static void row_rgb(const uint32_t *restrict in, uint8_t *restrict out, size_t width) {
   for (size_t x = 0; x < width; x++) {
     uint32_t pixel = in[x];
@@ -94,8 +97,23 @@ static int filter_flags(CPNGFilter filter) {
     case CPNG_FILTER_KEEP_SUB: return PNG_FILTER_SUB;
     case CPNG_FILTER_KEEP_UP: return PNG_FILTER_UP;
     case CPNG_FILTER_ADAPTIVE: return PNG_ALL_FILTERS;
+    // Both are named at the start so that libpng keeps the row above; the choice follows by row.
+    case CPNG_FILTER_LIKE_ABOVE: return PNG_FILTER_NONE | PNG_FILTER_UP;
   }
   return PNG_FILTER_NONE;
+}
+
+/// Whether most bytes of two rows are the same.
+static bool is_like(const uint8_t *restrict row, const uint8_t *restrict above, size_t count) {
+  size_t same = 0;
+  // Blocks whose count fits a byte, so that the loop becomes vector code.
+  for (size_t start = 0; start < count; start += 255) {
+    size_t end = count - start < 255 ? count : start + 255;
+    uint8_t block = 0;
+    for (size_t k = start; k < end; k++) block = (uint8_t)(block + (row[k] == above[k]));
+    same += block;
+  }
+  return same >= count - count / LIKENESS;
 }
 
 /// Writes header, palette, physical size and texts.
@@ -139,7 +157,7 @@ static void write_head(
 bool cpng_encode(const CPNGPicture *picture, CPNGBytes *result) {
   memset(result, 0, sizeof *result);
   png_infop volatile info = NULL;
-  uint8_t *volatile row = NULL;
+  uint8_t *volatile rows = NULL;
 
   png_structp png =
       png_create_write_struct(PNG_LIBPNG_VER_STRING, result, keep_message, ignore_warning);
@@ -151,19 +169,20 @@ bool cpng_encode(const CPNGPicture *picture, CPNGBytes *result) {
     png_structp gone = png;
     png_infop gone_info = info;
     png_destroy_write_struct(&gone, &gone_info);
-    free(row);
+    free(rows);
     cpng_bytes_free(result);
     return false;
   }
   info = png_create_info_struct(png);
   if (info == NULL) png_error(png, "libpng has no memory");
 
-  size_t factor = picture->enlarge ? picture->enlarge : 1;
+  size_t across = picture->enlarge_x ? picture->enlarge_x : 1;
+  size_t down = picture->enlarge_y ? picture->enlarge_y : 1;
   if (picture->width == 0 || picture->height == 0) png_error(png, "a PNG needs a pixel");
-  if (picture->width > INT32_MAX / 8 / factor || picture->height > INT32_MAX / 8 / factor)
+  if (picture->width > INT32_MAX / 8 / across || picture->height > INT32_MAX / 8 / down)
     png_error(png, "the picture is too large for a PNG");
-  size_t width = picture->width * factor;
-  size_t height = picture->height * factor;
+  size_t width = picture->width * across;
+  size_t height = picture->height * down;
   size_t size =
       picture->layout == CPNG_LAYOUT_RGB ? 3 : picture->layout == CPNG_LAYOUT_ARGB ? 4 : 1;
   unsigned bits =
@@ -171,6 +190,8 @@ bool cpng_encode(const CPNGPicture *picture, CPNGBytes *result) {
 
   png_set_write_fn(png, result, append, flush_nothing);
   png_set_user_limits(png, INT32_MAX, INT32_MAX);
+  // The encoder's own indices are known to be in range.
+  png_set_check_for_invalid_index(png, 0);
   png_set_compression_level(png, picture->level);
   png_set_compression_strategy(png, picture->strategy);
   png_set_filter(png, PNG_FILTER_TYPE_BASE, filter_flags(picture->filter));
@@ -178,25 +199,37 @@ bool cpng_encode(const CPNGPicture *picture, CPNGBytes *result) {
   png_set_compression_buffer_size(png, 1 << 16);
   write_head(png, info, picture, (uint32_t)width, (uint32_t)height, bits);
 
-  row = malloc(width * size);
-  if (row == NULL) png_error(png, "libpng has no memory");
+  // Two rows: the one being written and the one above it.
+  rows = malloc(2 * width * size);
+  if (rows == NULL) png_error(png, "libpng has no memory");
+  size_t row_bytes = (width * size * bits + 7) / 8;
+  bool chooses = picture->filter == CPNG_FILTER_LIKE_ABOVE;
   for (uint32_t y = 0; y < picture->height; y++) {
+    uint8_t *row = rows + (y & 1) * width * size;
+    const uint8_t *above = rows + (~y & 1) * width * size;
     const void *pixels = (const uint8_t *)picture->pixels + y * picture->stride;
     switch (picture->layout) {
       case CPNG_LAYOUT_RGB: row_rgb(pixels, row, picture->width); break;
       case CPNG_LAYOUT_ARGB: row_argb(pixels, row, picture->width); break;
       case CPNG_LAYOUT_INDEXED: memcpy(row, pixels, picture->width); break;
     }
-    if (factor > 1) stretch(row, picture->width, size, factor);
+    if (across > 1) stretch(row, picture->width, size, across);
     if (bits < 8) pack(row, width, bits);
-    for (size_t k = 0; k < factor; k++) png_write_row(png, row);
+    // Not before the first row: what is set then decides whether libpng keeps the row above.
+    if (chooses && y > 0) {
+      bool up = is_like(row, above, row_bytes);
+      png_set_filter(png, PNG_FILTER_TYPE_BASE, up ? PNG_FILTER_UP : PNG_FILTER_NONE);
+    }
+    png_write_row(png, row);
+    if (chooses && down > 1) png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);
+    for (size_t k = 1; k < down; k++) png_write_row(png, row);
   }
   png_write_end(png, info);
 
   png_structp done = png;
   png_infop done_info = info;
   png_destroy_write_struct(&done, &done_info);
-  free(row);
+  free(rows);
   return true;
 }
 

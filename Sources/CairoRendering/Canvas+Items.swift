@@ -30,7 +30,11 @@ extension Canvas {
     }
   }
 
-  func paint(_ item: ScenePath) {
+  /// Fills and strokes a path.
+  ///
+  /// - Parameter inPieces: Long opaque lines are stroked piece by piece, which on pixels takes half
+  ///   the time: Cairo's work for a row of pixels grows with the edges that lie side by side in it.
+  func paint(_ item: ScenePath, inPieces: Bool) {
     let stroke = item.stroke.flatMap { $0.width > 0 && $0.color.alpha > 0 ? $0 : nil }
     let fill = item.fill.flatMap { $0.alpha > 0 ? $0 : nil }
     guard stroke != nil || fill != nil, !item.path.elements.isEmpty else { return }
@@ -46,9 +50,43 @@ extension Canvas {
     cairo_set_line_join(pointer, stroke.join.cairo)
     let dash = stroke.drawableDash
     cairo_set_dash(pointer, dash, Int32(clamping: dash.count), 0)
+    if inPieces, fill == nil, stroke.color.alpha == 255, dash.isEmpty,
+      let points = item.path.longPolyline
+    {
+      strokePieces(points)
+      return
+    }
     if fill == nil { trace(item.path.elements) }
     cairo_stroke(pointer)
   }
+
+  /// Strokes a line in pieces that part in the middle of a segment, where no join is cut, and
+  /// overlap there by about a px, so that no gap shows.
+  private func strokePieces(_ points: [Point]) {
+    let segments = 32
+    var first = 0
+    while first < points.count - 1 {
+      let last = min(first + segments, points.count - 1)
+      if first == 0 {
+        move(to: points[0])
+      } else {
+        move(to: middle(points[first - 1], points[first], moved: -0.5))
+        line(to: points[first])
+      }
+      for point in points[first + 1..<last] { line(to: point) }
+      if last == points.count - 1 {
+        line(to: points[last])
+        cairo_stroke(pointer)
+        return
+      }
+      line(to: middle(points[last - 1], points[last], moved: 0.5))
+      cairo_stroke(pointer)
+      first = last
+    }
+  }
+
+  private func move(to point: Point) { cairo_move_to(pointer, clamped(point.x), clamped(point.y)) }
+  private func line(to point: Point) { cairo_line_to(pointer, clamped(point.x), clamped(point.y)) }
 
   func trace(_ elements: [Path.Element]) {
     for element in elements {
@@ -64,23 +102,25 @@ extension Canvas {
     }
   }
 
-  /// Draws cells as an image, each cell `factor` pixels a side, with sharp edges.
-  func paint(_ image: SceneImage, enlarged factor: Int) throws(RenderError) {
+  /// Draws cells as an image with sharp edges, each cell several pixels.
+  func paint(_ image: SceneImage, enlarged: Enlargement) throws(RenderError) {
     let surface = try Surface(
-      width: image.columns * factor, height: image.rows * factor, isOpaque: true)
+      width: image.columns * enlarged.across, height: image.rows * enlarged.down, isOpaque: true)
     let memory = surface.pixels()
     image.pixels.withUnsafeBufferPointer { pixels in
       for y in 0..<memory.height {
         guard let row = memory.row(y) else { return }
-        if y % factor > 0, let last = memory.row(y - 1) {
+        if y % enlarged.down > 0, let last = memory.row(y - 1) {
           row.update(from: last, count: memory.width)
         } else {
-          let source = y / factor * image.columns
-          for x in 0..<memory.width { row[x] = pixels[source + x / factor] | 0xFF00_0000 }
+          let source = y / enlarged.down * image.columns
+          for x in 0..<memory.width {
+            row[x] = pixels[source + x / enlarged.across] | 0xFF00_0000
+          }
         }
       }
     }
-    surface.pixelsChanged()
+    cairo_surface_mark_dirty(surface.pointer)
     cairo_save(pointer)
     defer { cairo_restore(pointer) }
     cairo_translate(pointer, image.frame.x, image.frame.y)
@@ -100,8 +140,9 @@ extension Canvas {
     cairo_translate(pointer, offset.x, offset.y)
   }
 
-  /// Fills the outlines of text: glyphs land where they were measured, not on whole pixels.
-  func paintOutlines(_ item: SceneText, _ engine: TextEngine) throws(RenderError) {
+  /// Draws text: as outlines, so that glyphs land where they were measured and not on whole pixels,
+  /// or as text that can be searched and copied.
+  func paint(_ item: SceneText, _ engine: TextEngine, asOutlines: Bool) throws(RenderError) {
     let set = try engine.setForDrawing(item)
     cairo_save(pointer)
     defer { cairo_restore(pointer) }
@@ -111,8 +152,23 @@ extension Canvas {
       let start = set.lineStart(run.line, item.horizontal)
       cairo_set_scaled_font(pointer, run.font.scaledFont)
       let glyphs = run.cairoGlyphs(offset: start)
-      cairo_glyph_path(pointer, glyphs, Int32(clamping: glyphs.count))
-      cairo_fill(pointer)
+      if asOutlines && !run.font.hasColors {
+        cairo_glyph_path(pointer, glyphs, Int32(clamping: glyphs.count))
+        cairo_fill(pointer)
+      } else if !asOutlines && !run.clusters.isEmpty {
+        var characters = run.text
+        let count = Int32(clamping: characters.utf8.count)
+        characters.withUTF8 { bytes in
+          bytes.withMemoryRebound(to: CChar.self) { bytes in
+            cairo_show_text_glyphs(
+              pointer, bytes.baseAddress, count, glyphs, Int32(clamping: glyphs.count),
+              run.clusters, Int32(clamping: run.clusters.count),
+              run.isRightToLeft ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : cairo_text_cluster_flags_t(0))
+          }
+        }
+      } else {
+        cairo_show_glyphs(pointer, glyphs, Int32(clamping: glyphs.count))
+      }
       paintBoxes(run, start)
     }
   }
@@ -125,6 +181,31 @@ extension Canvas {
       cairo_stroke(pointer)
     }
   }
+}
+
+extension Path {
+  /// The points of a path that is one open line of many segments.
+  fileprivate var longPolyline: [Point]? {
+    guard elements.count > 48 else { return nil }
+    var points: [Point] = []
+    points.reserveCapacity(elements.count)
+    for (k, element) in elements.enumerated() {
+      switch element {
+      case .move(let point) where k == 0: points.append(point)
+      case .line(let point) where k > 0: points.append(point)
+      default: return nil
+      }
+    }
+    return points
+  }
+}
+
+/// The middle of a segment, moved along it by `distance` px but not past its quarters.
+private func middle(_ start: Point, _ end: Point, moved distance: Double) -> Point {
+  let (dx, dy) = (end.x - start.x, end.y - start.y)
+  let length = (dx * dx + dy * dy).squareRoot()
+  let share = 0.5 + (length > 0 ? min(max(distance / length, -0.25), 0.25) : 0)
+  return Point(start.x + dx * share, start.y + dy * share)
 }
 
 extension GlyphRun {

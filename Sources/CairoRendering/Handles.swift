@@ -46,9 +46,6 @@ struct Surface: ~Copyable {
       height: Int(cairo_image_surface_get_height(pointer)))
   }
 
-  /// Tells Cairo that the pixels were written to behind its back.
-  func pixelsChanged() { cairo_surface_mark_dirty(pointer) }
-
   /// Writes everything out and says whether all of it worked.
   consuming func finish() throws(RenderError) {
     cairo_surface_finish(pointer)

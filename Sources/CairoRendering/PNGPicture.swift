@@ -16,10 +16,10 @@ struct PNGPicture {
   var width: Int
   var height: Int
   var pixels: Pixels
-  /// Every pixel becomes a square of this many.
-  var enlarge = 1
+  /// Every pixel becomes this many across and down.
+  var enlargement = Enlargement()
   var level = 1
-  var filter = PNGFilter.up
+  var filter = PNGFilter.likeAbove
   var strategy = PNGStrategy.standard
   /// 0 for no physical size.
   var pixelsPerMetre = 0.0
@@ -35,7 +35,8 @@ struct PNGPicture {
     var picture = CPNGPicture()
     picture.width = UInt32(width)
     picture.height = UInt32(height)
-    picture.enlarge = UInt32(enlarge)
+    picture.enlarge_x = UInt32(enlargement.across)
+    picture.enlarge_y = UInt32(enlargement.down)
     picture.level = Int32(min(max(level, 0), 9))
     picture.strategy = Int32(strategy.rawValue)
     picture.filter =
@@ -44,6 +45,7 @@ struct PNGPicture {
       case .sub: CPNG_FILTER_KEEP_SUB
       case .up: CPNG_FILTER_KEEP_UP
       case .adaptive: CPNG_FILTER_ADAPTIVE
+      case .likeAbove: CPNG_FILTER_LIKE_ABOVE
       }
     picture.pixels_per_metre = UInt32(min(max(pixelsPerMetre.rounded(), 0), 2e9))
     switch pixels {

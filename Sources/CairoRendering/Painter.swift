@@ -5,55 +5,81 @@ import FigureScene
 
 /// What the walk carries down to the items of a group.
 struct PaintState {
-  /// From the group's px to the pixels of the surface.
+  /// From the group's px to the units of the surface.
   var transform: Transform
-  /// What may be painted, in pixels of the surface; nil where a turned clip is left to Cairo alone.
+  /// What may be painted, in units of the surface; nil where a turned clip is left to Cairo alone.
   var clip: Rect?
+  /// The surface's pixels, where it has any.
+  var pixels: PixelMemory?
 }
 
-/// Paints items on an image surface.
-struct PixelPainter {
+/// Paints items on a canvas: on pixels with outlines for text and cells written as they are, else
+/// (PDF) with text as text and cells as images.
+struct Painter {
   let text: TextEngine
+  /// Ids of items that a link may lead to.
+  var targets: Set<String> = []
 
   func paint(
-    _ items: [SceneItem], on canvas: borrowing Canvas, _ surface: borrowing Surface,
-    _ state: PaintState
+    _ items: [SceneItem], on canvas: borrowing Canvas, _ state: PaintState
   ) throws(RenderError) {
     for item in items {
       switch item {
-      case .group(let group):
-        guard group.transform.isInvertible else { continue }
-        try group.check()
-        cairo_save(canvas.pointer)
-        defer { cairo_restore(canvas.pointer) }
-        var inner = state
-        canvas.apply(group.transform)
-        inner.transform = group.transform.followed(by: state.transform)
-        if let clip = group.clip {
-          canvas.clip(clip)
-          inner.clip = state.clip.flatMap { outer in
-            inner.transform.uprightImage(of: clip).map { $0.intersection(outer) }
-          }
-        }
-        try paint(group.items, on: canvas, surface, inner)
+      case .group(let group): try paint(group, on: canvas, state)
       case .path(let path):
         try path.check()
-        canvas.paint(path)
+        canvas.mark(path.identity, in: self)
+        canvas.paint(path, inPieces: state.pixels != nil)
       case .text(let item):
         try item.check()
-        try canvas.paintOutlines(item, text)
+        canvas.mark(item.identity, in: self)
+        try canvas.paint(item, text, asOutlines: state.pixels != nil)
       case .image(let image):
         try image.check()
-        guard image.columns > 0, image.rows > 0 else { continue }
-        if let frame = state.transform.uprightImage(of: image.frame), let clip = state.clip {
-          blit(image, frame: frame, clip: clip, to: surface.pixels())
-          surface.pixelsChanged()
-        } else {
-          try canvas.paint(image, enlarged: 1)
-        }
-      case .link:
-        break
+        canvas.mark(image.identity, in: self)
+        try paint(image, on: canvas, state)
+      case .link(let link):
+        try link.check()
+        if state.pixels == nil { canvas.paint(link, in: self) }
       }
+    }
+  }
+
+  private func paint(
+    _ group: SceneGroup, on canvas: borrowing Canvas, _ state: PaintState
+  ) throws(RenderError) {
+    guard group.transform.isInvertible else { return }
+    try group.check()
+    cairo_save(canvas.pointer)
+    defer { cairo_restore(canvas.pointer) }
+    canvas.apply(group.transform)
+    canvas.mark(group.identity, in: self)
+    var inner = state
+    inner.transform = group.transform.followed(by: state.transform)
+    if let clip = group.clip {
+      canvas.clip(clip)
+      inner.clip = state.clip.flatMap { outer in
+        inner.transform.uprightImage(of: clip).map { $0.intersection(outer) }
+      }
+    }
+    try paint(group.items, on: canvas, inner)
+  }
+
+  private func paint(
+    _ image: SceneImage, on canvas: borrowing Canvas, _ state: PaintState
+  ) throws(RenderError) {
+    guard image.isVisible else { return }
+    if let pixels = state.pixels, let clip = state.clip,
+      let frame = state.transform.uprightImage(of: image.frame)
+    {
+      let surface = cairo_get_target(canvas.pointer)
+      cairo_surface_flush(surface)
+      blit(image, frame: frame, clip: clip, to: pixels)
+      cairo_surface_mark_dirty(surface)
+    } else {
+      let isPage = state.pixels == nil
+      try canvas.paint(
+        image, enlarged: isPage ? image.enlargement(matchesFrame: false) : Enlargement())
     }
   }
 }

@@ -91,8 +91,9 @@ private func draw(
   cairo_scale(canvas.pointer, scale, scale)
   let state = PaintState(
     transform: Transform(xx: scale, yx: 0, xy: 0, yy: scale, x0: 0, y0: 0),
-    clip: Rect(x: 0, y: 0, width: Double(width), height: Double(height)))
-  try PixelPainter(text: text).paint(scene.items, on: canvas, surface, state)
+    clip: Rect(x: 0, y: 0, width: Double(width), height: Double(height)),
+    pixels: surface.pixels())
+  try Painter(text: text).paint(scene.items, on: canvas, state)
   try canvas.checkStatus()
   return surface
 }

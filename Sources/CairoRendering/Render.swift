@@ -20,10 +20,3 @@ public func render(
   case .pdf: try renderPDF(scene, options: options, text: text)
   }
 }
-
-func renderSVG(
-  _ scene: Scene, options: RenderOptions, text: TextEngine
-) throws(RenderError) -> [UInt8] { [] }
-func renderPDF(
-  _ scene: Scene, options: RenderOptions, text: TextEngine
-) throws(RenderError) -> [UInt8] { [] }

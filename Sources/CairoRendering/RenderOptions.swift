@@ -21,6 +21,8 @@ public enum PNGFilter: Hashable, Sendable, CaseIterable {
   case up
   /// Chosen row by row by libpng: slow, and seldom smaller for figures.
   case adaptive
+  /// `up` for rows that are mostly the row above, `none` for others.
+  case likeAbove
 }
 
 /// How zlib looks for repetition.
@@ -46,7 +48,7 @@ public struct RenderOptions: Hashable, Sendable {
 
   public init(
     scale: Double = 1, metadata: [MetadataEntry] = [], pngLevel: Int = 1,
-    pngFilter: PNGFilter = .up, pngStrategy: PNGStrategy = .standard
+    pngFilter: PNGFilter = .likeAbove, pngStrategy: PNGStrategy = .standard
   ) {
     self.scale = scale
     self.metadata = metadata

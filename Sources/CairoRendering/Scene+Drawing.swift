@@ -89,9 +89,99 @@ extension SceneImage {
   }
 }
 
+extension SceneImage {
+  /// Whether there is a cell to see.
+  var isVisible: Bool { columns > 0 && rows > 0 && frame.width > 0 && frame.height > 0 }
+
+  /// How many pixels a cell gets in a file that keeps the image as an image: viewers blur the
+  /// borders of pixels, and with 4 pixels a cell its own colour still fills it.
+  ///
+  /// Fewer where the image would grow beyond 4 million pixels. More, up to the size it is shown at,
+  /// where `matchesFrame`, as long as it stays below a million.
+  func enlargement(matchesFrame: Bool) -> Enlargement {
+    let cells = Double(max(columns, 1)) * Double(max(rows, 1))
+    let least = min(max(Int((Double(1 << 22) / cells).squareRoot()), 1), 4)
+    guard matchesFrame else { return Enlargement(across: least, down: least) }
+    let across = max(min((frame.width / Double(columns)).rounded(.up), 4096), Double(least))
+    let down = max(min((frame.height / Double(rows)).rounded(.up), 4096), Double(least))
+    guard across * down * cells <= Double(1 << 20) else {
+      return Enlargement(across: least, down: least)
+    }
+    return Enlargement(across: Int(across), down: Int(down))
+  }
+}
+
+/// How many pixels stand for one, across and down.
+struct Enlargement: Hashable {
+  var across = 1
+  var down = 1
+}
+
 extension SceneLink {
   func check() throws(RenderError) {
     guard area.isFinite else { throw .notFinite(item: "link to \(target)") }
+  }
+}
+
+extension Scene {
+  /// The ids of all items, in the order they are painted.
+  var itemIDs: [String] {
+    var ids: [String] = []
+    func collect(_ items: [SceneItem]) {
+      for item in items {
+        let identity: ItemIdentity
+        switch item {
+        case .group(let group):
+          identity = group.identity
+        case .path(let path): identity = path.identity
+        case .text(let text): identity = text.identity
+        case .image(let image): identity = image.identity
+        case .link: continue
+        }
+        if let id = identity.id { ids.append(id) }
+        if case .group(let group) = item { collect(group.items) }
+      }
+    }
+    collect(items)
+    return ids
+  }
+}
+
+/// Where a link leads, in so far as a file may hold it.
+enum LinkTarget: Hashable {
+  /// An item of the same scene.
+  case item(String)
+  /// An address, in ASCII.
+  case address(String)
+
+  /// nil where the target is neither an item of the scene nor an address that is safe to follow:
+  /// `http`, `https` and `mailto` addresses, and relative ones.
+  init?(_ target: String, items: Set<String>) {
+    if target.hasPrefix("#") {
+      let id = String(target.dropFirst())
+      guard items.contains(id) else { return nil }
+      self = .item(id)
+      return
+    }
+    let hex = Array("0123456789ABCDEF")
+    var address = ""
+    for byte in target.utf8 {
+      switch byte {
+      case 0x21, 0x23...0x26, 0x28...0x3B, 0x3D, 0x3F...0x5B, 0x5D, 0x5F, 0x61...0x7A, 0x7E:
+        address.unicodeScalars.append(Unicode.Scalar(byte))
+      default:
+        address += "%" + String([hex[Int(byte >> 4)], hex[Int(byte & 15)]])
+      }
+    }
+    if let colon = address.firstIndex(of: ":") {
+      let scheme = address[..<colon]
+      let isScheme = !scheme.contains { $0 == "/" || $0 == "?" || $0 == "#" }
+      guard !isScheme || ["http", "https", "mailto"].contains(scheme.lowercased()) else {
+        return nil
+      }
+    }
+    guard !address.isEmpty else { return nil }
+    self = .address(address)
   }
 }
 

@@ -44,22 +44,3 @@ struct PlacedGlyph {
   var x: Double
   var y: Double
 }
-
-/// A font at a size, kept alive, with what the writers need to know of it.
-final class LoadedFont {
-  private let font: GLibObject
-  /// Owned by `font`.
-  let scaledFont: OpaquePointer
-
-  init?(_ pointer: UnsafeMutablePointer<PangoFont>) {
-    guard let scaled = pango_cairo_font_get_scaled_font(OpaquePointer(pointer)),
-      cairo_scaled_font_status(scaled) == CAIRO_STATUS_SUCCESS
-    else { return nil }
-    font = GLibObject(retaining: pointer)
-    scaledFont = scaled
-  }
-
-  var pangoFont: UnsafeMutablePointer<PangoFont> {
-    font.pointer.assumingMemoryBound(to: PangoFont.self)
-  }
-}

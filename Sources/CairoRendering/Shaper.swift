@@ -13,6 +13,8 @@ final class Shaper {
   let hasFonts: Bool
 
   init() {
+    // Before Pango starts threads that would each read the configuration for themselves.
+    hasFonts = installedFonts > 0
     // Cairo on this platform always has FreeType: without it pangoft2 would not be there either.
     let map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT)!
     fontMap = GLibObject(taking: UnsafeMutableRawPointer(map))
@@ -30,9 +32,6 @@ final class Shaper {
     let layout = pango_layout_new(context)!
     self.layout = GLibObject(taking: UnsafeMutableRawPointer(layout))
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR)
-    let configuration = FcConfigGetCurrent()
-    let fontSet = configuration.flatMap { FcConfigGetFonts($0, FcSetSystem) }
-    hasFonts = (fontSet?.pointee.nfont ?? 0) > 0
   }
 
   /// `text` shaped, broken into lines at `width` px and placed.
@@ -249,6 +248,14 @@ final class Shaper {
       lineWidths: widths, runs: [], missing: missing)
   }
 }
+
+/// How many fonts fontconfig knows; asked once in a process, which is what sets fontconfig up.
+private let installedFonts: Int = {
+  guard FcInit() != 0, let configuration = FcConfigGetCurrent(),
+    let fonts = FcConfigGetFonts(configuration, FcSetSystem)
+  else { return 0 }
+  return Int(fonts.pointee.nfont)
+}()
 
 // MARK: - Units and constants
 

@@ -20,6 +20,7 @@ public final class TextEngine: TextMeasuring {
   }
 
   private var known: [Request: SetText] = [:]
+  private var outlines: [FaceKey: [UInt32: String]] = [:]
   private var shaper: Shaper?
 
   /// More texts than this are not remembered at a time.
@@ -53,6 +54,14 @@ public final class TextEngine: TextMeasuring {
     if known.count >= Self.mostRemembered { known.removeAll(keepingCapacity: true) }
     known[request] = result
     return result
+  }
+
+  /// The outline of a glyph as SVG path data in units of the font's face.
+  func outline(_ glyph: UInt32, of font: LoadedFont) throws(RenderError) -> String {
+    if let known = outlines[font.face]?[glyph] { return known }
+    let outline = try font.outlines([glyph])[0]
+    outlines[font.face, default: [:]][glyph] = outline
+    return outline
   }
 
   private func prepared() -> Shaper {

@@ -19,13 +19,15 @@ typedef enum CPNGLayout {
   CPNG_LAYOUT_INDEXED = 2,
 } CPNGLayout;
 
-/// The row filter that all rows are written with.
+/// How rows are filtered before they are compressed.
 typedef enum CPNGFilter {
   CPNG_FILTER_KEEP_NONE = 0,
   CPNG_FILTER_KEEP_SUB = 1,
   CPNG_FILTER_KEEP_UP = 2,
   /// libpng chooses row by row.
   CPNG_FILTER_ADAPTIVE = 3,
+  /// Up for rows that are mostly the row above, none for others.
+  CPNG_FILTER_LIKE_ABOVE = 4,
 } CPNGFilter;
 
 /// A text chunk. `key` has 1 to 79 bytes of printable ASCII; `text` is UTF-8 without NUL.
@@ -48,8 +50,9 @@ typedef struct CPNGPicture {
   /// `0xRRGGBB`, for `CPNG_LAYOUT_INDEXED`; at most 256.
   const uint32_t *palette;
   uint32_t palette_count;
-  /// Every pixel is written as a square of this many, at least 1.
-  uint32_t enlarge;
+  /// Every pixel is written as this many across and down, at least 1.
+  uint32_t enlarge_x;
+  uint32_t enlarge_y;
   /// zlib's level, 0 … 9, and strategy, 0 (default) … 4 (fixed).
   int level;
   int strategy;

@@ -1,0 +1,47 @@
+// Cells as a PNG within an SVG: a palette where 256 colours are enough, as they are for colour maps.
+
+import FigureScene
+
+/// The PNG of an image's cells, each enlarged to several pixels.
+func embeddedPNG(_ image: SceneImage) throws(RenderError) -> [UInt8] {
+  let pixels: PNGPicture.Pixels =
+    if let (indices, palette) = indexed(image.pixels) {
+      .indexed(indices, palette: palette)
+    } else {
+      .colors(image.pixels)
+    }
+  var picture = PNGPicture(width: image.columns, height: image.rows, pixels: pixels)
+  picture.enlargement = image.enlargement(matchesFrame: true)
+  picture.level = 3
+  return try picture.encoded()
+}
+
+/// Colours as indices into a palette in the order they first appear; nil where there are over 256.
+func indexed(_ pixels: [UInt32]) -> (indices: [UInt8], palette: [UInt32])? {
+  // Open addressing over four times as many places as there can be colours.
+  let places = 1024
+  let free = UInt32.max
+  var keys = [UInt32](repeating: free, count: places)
+  var values = [UInt8](repeating: 0, count: places)
+  var palette: [UInt32] = []
+  var isFull = false
+  let indices = [UInt8](unsafeUninitializedCapacity: pixels.count) { buffer, count in
+    for pixel in pixels {
+      let color = pixel & 0xFF_FFFF
+      var place = Int(truncatingIfNeeded: (color &* 0x9E37_79B1) >> 22)
+      while keys[place] != color, keys[place] != free { place = (place + 1) & (places - 1) }
+      if keys[place] == free {
+        guard palette.count < 256 else {
+          isFull = true
+          return
+        }
+        keys[place] = color
+        values[place] = UInt8(palette.count)
+        palette.append(color)
+      }
+      buffer[count] = values[place]
+      count += 1
+    }
+  }
+  return isFull ? nil : (indices, palette)
+}
