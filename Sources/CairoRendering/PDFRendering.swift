@@ -79,38 +79,3 @@ private func setMetadata(
     cairo_pdf_surface_set_metadata(surface.pointer, key, value)
   }
 }
-
-extension Canvas {
-  /// Makes an item's place one that links can lead to.
-  func mark(_ identity: ItemIdentity, in painter: Painter) {
-    guard let id = identity.id, painter.targets.contains(id) else { return }
-    cairo_tag_begin(pointer, CAIRO_TAG_DEST, "name='\(quoted(id))'")
-    cairo_tag_end(pointer, CAIRO_TAG_DEST)
-  }
-
-  /// Makes the area of a link lead to its target.
-  func paint(_ link: SceneLink, in painter: Painter) {
-    guard let target = LinkTarget(link.target, items: painter.targets) else { return }
-    let place =
-      switch target {
-      case .item(let id): "dest='\(quoted(id))'"
-      case .address(let address): "uri='\(quoted(address))'"
-      }
-    var area = ByteText()
-    area.numbers(link.area.x, link.area.y)
-    area.append(" " as StaticString)
-    area.numbers(link.area.width, link.area.height)
-    cairo_tag_begin(pointer, CAIRO_TAG_LINK, "\(place) rect=[\(area.string)]")
-    cairo_tag_end(pointer, CAIRO_TAG_LINK)
-  }
-}
-
-/// A string as Cairo's tag attributes take it within single quotes.
-private func quoted(_ text: String) -> String {
-  var result = ""
-  for character in drawable(text) {
-    if character == "'" || character == "\\" { result.append("\\") }
-    result.append(character)
-  }
-  return result
-}

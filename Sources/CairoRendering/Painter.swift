@@ -28,19 +28,19 @@ struct Painter {
       case .group(let group): try paint(group, on: canvas, state)
       case .path(let path):
         try path.check()
-        canvas.mark(path.identity, in: self)
+        mark(path.identity, at: path.path.start, on: canvas, state)
         canvas.paint(path, inPieces: state.pixels != nil)
       case .text(let item):
         try item.check()
-        canvas.mark(item.identity, in: self)
+        mark(item.identity, at: item.position, on: canvas, state)
         try canvas.paint(item, text, asOutlines: state.pixels != nil)
       case .image(let image):
         try image.check()
-        canvas.mark(image.identity, in: self)
+        mark(image.identity, at: image.frame.origin, on: canvas, state)
         try paint(image, on: canvas, state)
       case .link(let link):
         try link.check()
-        if state.pixels == nil { canvas.paint(link, in: self) }
+        if state.pixels == nil { paint(link, on: canvas, state) }
       }
     }
   }
@@ -53,9 +53,9 @@ struct Painter {
     cairo_save(canvas.pointer)
     defer { cairo_restore(canvas.pointer) }
     canvas.apply(group.transform)
-    canvas.mark(group.identity, in: self)
     var inner = state
     inner.transform = group.transform.followed(by: state.transform)
+    mark(group.identity, at: group.clip?.origin ?? .zero, on: canvas, inner)
     if let clip = group.clip {
       canvas.clip(clip)
       inner.clip = state.clip.flatMap { outer in

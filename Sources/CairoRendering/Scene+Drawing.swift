@@ -24,6 +24,16 @@ extension Rect {
   }
 }
 
+extension Path {
+  /// Where the path begins.
+  var start: Point {
+    switch elements.first {
+    case .move(let point), .line(let point), .curve(let point, _, _): point
+    case .close, nil: .zero
+    }
+  }
+}
+
 extension Transform {
   var isInvertible: Bool {
     let determinant = xx * yy - xy * yx
@@ -36,6 +46,21 @@ extension Transform {
       xx: other.xx * xx + other.xy * yx, yx: other.yx * xx + other.yy * yx,
       xy: other.xx * xy + other.xy * yy, yy: other.yx * xy + other.yy * yy,
       x0: other.xx * x0 + other.xy * y0 + other.x0, y0: other.yx * x0 + other.yy * y0 + other.y0)
+  }
+
+  func image(of point: Point) -> Point {
+    Point(xx * point.x + xy * point.y + x0, yx * point.x + yy * point.y + y0)
+  }
+
+  /// The smallest upright rectangle around what `rect` becomes.
+  func bounds(of rect: Rect) -> Rect {
+    let first = image(of: rect.origin)
+    let others = [
+      Point(rect.maxX, rect.minY), Point(rect.minX, rect.maxY), Point(rect.maxX, rect.maxY),
+    ]
+    return others.reduce(Rect(origin: first, size: .zero)) { bounds, corner in
+      bounds.union(Rect(origin: image(of: corner), size: .zero))
+    }
   }
 
   /// `rect` mapped, where the map neither turns nor mirrors it; else nil.
@@ -144,44 +169,6 @@ extension Scene {
     }
     collect(items)
     return ids
-  }
-}
-
-/// Where a link leads, in so far as a file may hold it.
-enum LinkTarget: Hashable {
-  /// An item of the same scene.
-  case item(String)
-  /// An address, in ASCII.
-  case address(String)
-
-  /// nil where the target is neither an item of the scene nor an address that is safe to follow:
-  /// `http`, `https` and `mailto` addresses, and relative ones.
-  init?(_ target: String, items: Set<String>) {
-    if target.hasPrefix("#") {
-      let id = String(target.dropFirst())
-      guard items.contains(id) else { return nil }
-      self = .item(id)
-      return
-    }
-    let hex = Array("0123456789ABCDEF")
-    var address = ""
-    for byte in target.utf8 {
-      switch byte {
-      case 0x21, 0x23...0x26, 0x28...0x3B, 0x3D, 0x3F...0x5B, 0x5D, 0x5F, 0x61...0x7A, 0x7E:
-        address.unicodeScalars.append(Unicode.Scalar(byte))
-      default:
-        address += "%" + String([hex[Int(byte >> 4)], hex[Int(byte & 15)]])
-      }
-    }
-    if let colon = address.firstIndex(of: ":") {
-      let scheme = address[..<colon]
-      let isScheme = !scheme.contains { $0 == "/" || $0 == "?" || $0 == "#" }
-      guard !isScheme || ["http", "https", "mailto"].contains(scheme.lowercased()) else {
-        return nil
-      }
-    }
-    guard !address.isEmpty else { return nil }
-    self = .address(address)
   }
 }
 
