@@ -18,8 +18,15 @@ public protocol FigureKind: ParsableArguments, Sendable {
   /// Calls that show what it can do, one a line, each with the whole command.
   static var examples: [String] { get }
 
+  /// The files the figure is made from, as the user named them.
+  var inputFiles: [String] { get }
+
   /// Computes the matrix and says what is to be drawn.
   func draft(in context: FigureContext) throws(FigureError) -> FigureDraft
+}
+
+extension FigureKind {
+  public var inputFiles: [String] { [] }
 }
 
 /// What a figure is drafted for.
@@ -28,11 +35,23 @@ public struct FigureContext: Hashable, Sendable {
   public var theme: Theme
   /// The size the user asked for, in px; nil where the kind decides.
   public var size: FigureSize?
+  /// The folder that names of input files start from; nil for the working folder.
+  public var folder: String?
 
-  public init(language: Language = .english, theme: Theme = .light, size: FigureSize? = nil) {
+  public init(
+    language: Language = .english, theme: Theme = .light, size: FigureSize? = nil,
+    folder: String? = nil
+  ) {
     self.language = language
     self.theme = theme
     self.size = size
+    self.folder = folder
+  }
+
+  /// Where an input file lies that the user named.
+  public func resolve(_ path: String) -> String {
+    guard let folder, !path.hasPrefix("/") else { return path }
+    return folder + "/" + path
   }
 }
 

@@ -1,0 +1,166 @@
+// `heads`: several heads of one layer side by side.
+
+public import ArgumentParser
+import AttentionMath
+import FigureModel
+import FigureScene
+import MatrixFiles
+
+/// Whether panels share one colour scale.
+public enum ColorScaleSharing: String, CaseIterable, Hashable, Sendable, ExpressibleByArgument {
+  /// One scale and one bar for all panels.
+  case shared
+  /// A scale and a bar for each panel.
+  case panel
+}
+
+/// Some heads of a layer as a grid of heat maps.
+public struct Heads: FigureKind {
+  public static let name = "heads"
+  public static let abstract = "Draw several heads of a layer side by side."
+  public static let examples = [
+    "attnplot heads --weights attn.npy --layer 11 --heads 0,2,5,8 --columns 2 "
+      + "--tokens-file tokens.json -o grid.png"
+  ]
+
+  @Option(
+    help: ArgumentHelp("A file of weights, FILE#name for a tensor in it.", valueName: "file"),
+    completion: .file())
+  public var weights: String
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("The layer, from 0.", valueName: "n"))
+  public var layer: Int?
+
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp("The heads: 0,2,5,8 or 0-3; all if not given.", valueName: "list"),
+    transform: IntegerList.parsed)
+  public var heads: IntegerList?
+
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp("Panels side by side.", valueName: "n"))
+  public var columns: Int?
+
+  @Option(help: ArgumentHelp("One true scale for all panels, or one each.", valueName: "scale"))
+  public var colorScale = ColorScaleSharing.shared
+
+  @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
+
+  public init() {}
+
+  public var inputFiles: [String] { [weights] + tokens.files }
+
+  /// More panels than this are what `model-view` is for.
+  static let mostPanels = 64
+
+  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+    let tensor = try MatrixInput.tensor(weights, option: "--weights", context)
+    let grid = try WeightsGrid(tensor: tensor, reference: weights)
+    let layer = try grid.onlyLayer(layer)
+    let chosen = heads?.values ?? Array(0..<grid.heads)
+    guard chosen.count <= Self.mostPanels else {
+      throw .usage(
+        "--heads: \(chosen.count) panels are too many to read; give at most \(Self.mostPanels), or "
+          + "draw a model-view")
+    }
+    if let columns, columns < 1 {
+      throw .usage("--columns \(columns): at least 1 is needed")
+    }
+    var panels: [AttentionWeights] = []
+    for head in chosen {
+      let head = try grid.checkedHead(head, option: "--heads")
+      let matrix = try grid.matrix(layer: layer, head: head)
+      panels.append(try AttentionWeights(matrix, tokens: tokens, isCross: false, context))
+    }
+    let across = min(columns ?? Int(Double(chosen.count).squareRoot().rounded(.up)), chosen.count)
+    return try figure(panels, chosen, layer: layer, grid: grid, across: across, context)
+  }
+
+  private func figure(
+    _ panels: [AttentionWeights], _ heads: [Int], layer: Int, grid: WeightsGrid, across: Int,
+    _ context: FigureContext
+  ) throws(FigureError) -> FigureDraft {
+    let language = context.language
+    let all = panels.flatMap(\.matrix.values)
+    let sharedScale = try heatMap.scale(
+      for: Matrix(rows: 1, columns: all.count, values: all), limits: probabilityLimits(all))
+    var drawn: [Panel] = []
+    for (head, attention) in zip(heads, panels) {
+      let scale =
+        colorScale == .shared
+        ? sharedScale
+        : try heatMap.scale(
+          for: attention.matrix, limits: probabilityLimits(attention.matrix.values))
+      var panel = heatMap.panel(
+        attention.matrix, scale: scale, rows: attention.queryAxis(language),
+        columns: attention.keyAxis(language), aspect: .equal)
+      panel.title = RichText(Localized(en: "Head \(head)", zh: "第 \(head) 头")[language])
+      if colorScale == .shared, case .heatMap(var map) = panel.content {
+        map.colorBar = nil
+        panel.content = .heatMap(map)
+      }
+      drawn.append(panel)
+    }
+    let names = heads.map { "\($0)" }
+    let title = Localized(
+      en: grid.hasLayers ? "Layer \(layer): heads \(listed(names, .english))" : "Heads \(listed(names, .english))",
+      zh: grid.hasLayers
+        ? "第 \(layer) 层：第 \(listed(names, .chinese)) 头" : "第 \(listed(names, .chinese)) 头")
+    let limits = ValueRange(all, language)
+    let shape = panels.first.map { "[\($0.matrix.rows), \($0.matrix.columns)]" } ?? ""
+    let summary = Localized(
+      en: "Heat maps of the attention weights of heads \(listed(names, .english)), \(shape) queries "
+        + "by keys each, values \(limits); \(colorScale.words.english).",
+      zh: "第 \(listed(names, .chinese)) 头注意力权重的热图，每个 \(shape)（查询 × 键），取值 "
+        + "\(limits)；\(colorScale.words.chinese)。")
+    let rows = (drawn.count + across - 1) / across
+    let side = Double(min(420, max(220, (panels.first?.matrix.columns ?? 8) * 26)))
+    let isShared = colorScale == .shared
+    return FigureDraft(
+      figure: Figure(
+        name: Self.name, title: RichText(title[language]), summary: summary[language],
+        language: language, panels: drawn, columns: across,
+        size: context.size
+          ?? .about(
+            Size(
+              Double(across) * (side + (isShared ? 110 : 190)) + 130,
+              Double(rows) * (side + 130) + 80)),
+        sharedColorBar: isShared
+          ? ColorBar(label: RichText(Localized(en: "weight, one scale for all", zh: "权重（共用色标）")[language]))
+          : nil),
+      table: WeightsTable.stacked(panels, names: heads.map { "head \($0)" }),
+      warnings: panels.flatMap(\.warnings).uniqued)
+  }
+}
+
+extension ColorScaleSharing {
+  var words: Localized {
+    switch self {
+    case .shared: Localized(en: "all panels share one colour scale", zh: "各图共用一个色标")
+    case .panel: Localized(en: "each panel has a colour scale of its own", zh: "各图有各自的色标")
+    }
+  }
+}
+
+/// Several matrices as one table.
+enum WeightsTable {
+  /// The matrices below one another, shape `[matrices * queries, keys]`.
+  static func stacked(_ parts: [AttentionWeights], names: [String]) -> LabelledMatrix {
+    let columns = parts.first?.matrix.columns ?? 0
+    let values = parts.flatMap(\.matrix.values)
+    return LabelledMatrix(
+      matrix: Matrix(rows: values.count / max(columns, 1), columns: columns, values: values),
+      rowLabels: zip(names, parts).flatMap { name, part in
+        part.table.rowLabels.map { "\(name): \($0)" }
+      },
+      columnLabels: parts.first?.table.columnLabels ?? [])
+  }
+}
+
+extension Array where Element: Hashable {
+  /// The elements without repetitions, in order.
+  var uniqued: [Element] {
+    var seen = Set<Element>()
+    return filter { seen.insert($0).inserted }
+  }
+}

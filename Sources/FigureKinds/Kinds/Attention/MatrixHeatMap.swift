@@ -1,0 +1,76 @@
+// `heatmap`: any matrix from a file.
+
+public import ArgumentParser
+import AttentionMath
+import FigureModel
+import FigureScene
+import MatrixFiles
+
+/// Any matrix as coloured cells.
+public struct MatrixHeatMap: FigureKind {
+  public static let name = "heatmap"
+  public static let abstract = "Draw any matrix from a file as a heat map."
+  public static let examples = [
+    "attnplot heatmap --input m.npy -o m.png",
+    "attnplot heatmap --input x.npz#scores --center 0 --colormap RdBu --annotate -o m.svg",
+  ]
+
+  @Option(
+    help: ArgumentHelp(
+      "The file: .npy, .npz, .safetensors, .csv, .tsv, .json; FILE#name for a tensor in it.",
+      valueName: "file"), completion: .file())
+  public var input: String
+
+  @OptionGroup(title: "Which matrix") public var choice: MatrixChoiceArguments
+  @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
+
+  @Flag(help: "Cells are squares.")
+  public var square = false
+
+  public init() {}
+
+  public var inputFiles: [String] { [input] + tokens.files }
+
+  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+    let tensor = try MatrixInput.tensor(input, option: "--input", context)
+    let matrix = try MatrixInput.matrix(tensor, choice.choice, option: "--input", input)
+    guard matrix.rows > 0, matrix.columns > 0 else {
+      throw .work(
+        "--input \(input): a matrix of shape [\(matrix.rows), \(matrix.columns)] has no cell to "
+          + "draw")
+    }
+    let weights = try AttentionWeights(
+      matrix, tokens: tokens, isCross: true, areWeights: false, context)
+    let scale = try heatMap.scale(for: weights.matrix)
+    let offset = try heatMap.labelOffset()
+    func axis(_ tokens: TokenList?, _ labels: [String]?, _ count: Int) -> Axis {
+      if let tokens { return Axis(domain: .names(tokens.shown)) }
+      if let labels, labels.count == count { return Axis(domain: .names(labels)) }
+      return Axis(domain: .cells(count: count, first: offset))
+    }
+    let shape = "[\(weights.matrix.rows), \(weights.matrix.columns)]"
+    let limits = ValueRange(weights.matrix.values, context.language)
+    let name = tensor.info.name ?? input.split(separator: "/").last.map(String.init) ?? input
+    let summary = Localized(
+      en: "Heat map of \(name), \(shape), values \(limits).",
+      zh: "\(name) 的热图，\(shape)，取值 \(limits)。")
+    let isSmall = weights.matrix.rows <= 64 && weights.matrix.columns <= 64
+    return FigureDraft(
+      figure: Figure(
+        name: Self.name, title: RichText(name), summary: summary[context.language],
+        language: context.language,
+        panels: [
+          heatMap.panel(
+            weights.matrix, scale: scale,
+            rows: axis(weights.queries, tensor.rowLabels, matrix.rows),
+            columns: axis(weights.keys, tensor.columnLabels, matrix.columns),
+            aspect: square || weights.matrix.rows == weights.matrix.columns ? .equal : .free)
+        ],
+        size: context.size
+          ?? (isSmall
+            ? tokenPage(rows: weights.matrix.rows, columns: weights.matrix.columns)
+            : .about(Size(1000, 800)))),
+      table: weights.table, warnings: weights.warnings)
+  }
+}

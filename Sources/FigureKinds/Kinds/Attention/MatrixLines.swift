@@ -1,0 +1,105 @@
+// `lines`: rows of any matrix from a file as lines.
+
+public import ArgumentParser
+import AttentionMath
+import FigureModel
+import FigureScene
+import MatrixFiles
+
+/// Rows, or columns, of any matrix as lines.
+public struct MatrixLines: FigureKind {
+  public static let name = "lines"
+  public static let abstract = "Draw rows of any matrix from a file as lines."
+  public static let examples = [
+    "attnplot lines --input m.csv --rows 0,3,5 -o l.png",
+    "attnplot lines --input m.npy --of-columns 0-3 --xlim 0,100 -o l.svg",
+  ]
+
+  @Option(
+    help: ArgumentHelp("The file, FILE#name for a tensor in it.", valueName: "file"),
+    completion: .file())
+  public var input: String
+
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp("The rows to draw; all, up to 10, if not given.", valueName: "list"),
+    transform: IntegerList.parsed)
+  public var rows: IntegerList?
+
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp("Columns to draw instead of rows.", valueName: "list"),
+    transform: IntegerList.parsed)
+  public var ofColumns: IntegerList?
+
+  @OptionGroup(title: "Which matrix") public var choice: MatrixChoiceArguments
+  @OptionGroup(title: "Axes") public var chart: ChartArguments
+
+  public init() {}
+
+  public var inputFiles: [String] { [input] }
+
+  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+    if rows != nil, ofColumns != nil {
+      throw .usage("--rows and --of-columns exclude each other: lines are rows or columns")
+    }
+    let tensor = try MatrixInput.tensor(input, option: "--input", context)
+    var matrix = try MatrixInput.matrix(tensor, choice.choice, option: "--input", input)
+    var labels = tensor.rowLabels
+    if ofColumns != nil {
+      matrix = matrix.transposed
+      labels = tensor.columnLabels
+    }
+    guard matrix.rows > 0, matrix.columns > 0 else {
+      throw .work(
+        "--input \(input): a matrix of shape [\(matrix.rows), \(matrix.columns)] has no line to "
+          + "draw")
+    }
+    let option = ofColumns == nil ? "--rows" : "--of-columns"
+    let chosen = (rows ?? ofColumns)?.values ?? Array(0..<min(matrix.rows, 10))
+    for row in chosen where !(0..<matrix.rows).contains(row) {
+      throw .usage(
+        "\(option) \(row): the matrix has \(ofColumns == nil ? "rows" : "columns") 0 to "
+          + "\(matrix.rows - 1)")
+    }
+    guard chosen.count <= PositionalLines.mostLines else {
+      throw .usage(
+        "\(option): \(chosen.count) lines cannot be told apart; give at most "
+          + "\(PositionalLines.mostLines)")
+    }
+    try LinesSize(rows: chosen.count, columns: matrix.columns).check("--input \(input)")
+    let x = (0..<matrix.columns).map(Double.init)
+    let names = chosen.map { row in
+      labels.flatMap { $0.indices.contains(row) ? $0[row] : nil }
+        ?? Localized(
+          en: ofColumns == nil ? "row \(row)" : "column \(row)",
+          zh: ofColumns == nil ? "第 \(row) 行" : "第 \(row) 列")[context.language]
+    }
+    let series = zip(chosen, names).enumerated().map { slot, line in
+      Series(
+        label: line.1, x: x, y: Array(matrix.row(line.0)),
+        style: .line(slot: slot, points: matrix.columns, lines: chosen.count))
+    }
+    let drawn = chosen.flatMap { Array(matrix.row($0)) }
+    let limits = ValueRange(drawn, context.language)
+    let name = tensor.info.name ?? input.split(separator: "/").last.map(String.init) ?? input
+    let summary = Localized(
+      en: "Lines of \(listed(names, .english)) of \(name), \(matrix.columns) values each, values "
+        + "\(limits).",
+      zh: "\(name) 的 \(listed(names, .chinese))，每条 \(matrix.columns) 个值，取值 \(limits)。")
+    return FigureDraft(
+      figure: Figure(
+        name: Self.name, title: RichText(name), summary: summary[context.language],
+        language: context.language,
+        panels: [
+          Panel(
+            content: .chart(Chart(series: series, showsLegend: chosen.count > 1)),
+            x: try chart.xAxis(
+              Localized(en: ofColumns == nil ? "column" : "row", zh: ofColumns == nil ? "列" : "行")[
+                context.language], scale: .integers),
+            y: try chart.yAxis(Words(context.language).value))
+        ],
+        size: context.size ?? .exact(Size(1200, 600))),
+      table: LabelledMatrix(
+        matrix: Matrix(rows: chosen.count, columns: matrix.columns, values: drawn),
+        rowLabels: names, columnLabels: (0..<matrix.columns).map { "\($0)" }))
+  }
+}

@@ -1,0 +1,86 @@
+// `rollout`: attention followed through all layers.
+
+public import ArgumentParser
+import AttentionMath
+import FigureModel
+import FigureScene
+import MatrixFiles
+
+/// Attention rollout (Abnar & Zuidema 2020): how much of each input token is in each token after
+/// the last layer.
+public struct Rollout: FigureKind {
+  public static let name = "rollout"
+  public static let abstract = "Draw attention rolled out through the layers."
+  public static let examples = [
+    "attnplot rollout --weights attn.npy --tokens-file tokens.json -o rollout.png"
+  ]
+
+  @Option(
+    help: ArgumentHelp("Weights of all layers, [layers, heads, queries, keys].", valueName: "file"),
+    completion: .file())
+  public var weights: String
+
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp("Roll out to this layer; to the last if not given.", valueName: "n"))
+  public var layer: Int?
+
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp("The share of the residual connection, 0 to 1.", valueName: "number"))
+  public var residual = 0.5
+
+  @Option(help: ArgumentHelp("How heads become one matrix a layer.", valueName: "how"))
+  public var combine = AttentionReduction.mean
+
+  @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
+
+  public init() {}
+
+  public var inputFiles: [String] { [weights] + tokens.files }
+
+  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+    guard residual >= 0, residual <= 1 else {
+      throw .usage("--residual \(residual): must be from 0 to 1")
+    }
+    let tensor = try MatrixInput.tensor(weights, option: "--weights", context)
+    let grid = try WeightsGrid(tensor: tensor, reference: weights)
+    guard grid.hasLayers else {
+      throw .usage(
+        "--weights \(weights): the rollout needs all layers, [layers, heads, queries, keys], not "
+          + "\(tensor.info.shape)")
+    }
+    let last = try layer.map { layer throws(FigureError) in try grid.checkedLayer(layer) }
+      ?? grid.layers - 1
+    var layers: [Matrix<Double>] = []
+    for layer in 0...last {
+      var heads: [Matrix<Double>] = []
+      for head in 0..<grid.heads { heads.append(try grid.matrix(layer: layer, head: head)) }
+      layers.append(try Self.asFigureError { () throws(AttentionError) in
+        try combined(heads, by: combine)
+      })
+    }
+    let result = try Self.asFigureError { () throws(AttentionError) in
+      try AttentionMath.rollout(of: layers, residual: residual)
+    }
+    let attention = try AttentionWeights(
+      result[last], tokens: tokens, isCross: false, areWeights: combine == .mean, context)
+    let title = Localized(
+      en: "Attention rollout, layers 0–\(last)", zh: "注意力展开（rollout），第 0–\(last) 层")
+    return try AttentionFigure(
+      attention: attention, title: title[context.language],
+      what: Localized(
+        en: "attention rolled out through layers 0 to \(last)", zh: "第 0 到 \(last) 层的注意力展开"),
+      isProbability: true, kind: Self.name, heatMap: heatMap
+    ).draft(context)
+  }
+
+  private static func asFigureError<Result>(
+    _ body: () throws(AttentionError) -> Result
+  ) throws(FigureError) -> Result {
+    do throws(AttentionError) {
+      return try body()
+    } catch {
+      throw .work("--weights: \(error)")
+    }
+  }
+}

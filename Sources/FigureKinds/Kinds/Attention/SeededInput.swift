@@ -1,0 +1,50 @@
+// Tokens made into vectors and projections from a seed, for attention without a model.
+
+import AttentionMath
+
+/// Attention of given tokens with projections drawn from a seed.
+///
+/// Each token is embedded by its own text, so that the same token has the same vector wherever it
+/// stands.
+struct SeededInput {
+  let dimensions: Int
+  let seed: UInt64
+
+  /// - Throws: where the dimensions are none that can be drawn.
+  init(dimensions: Int, seed: Int) throws(FigureError) {
+    guard (1...4096).contains(dimensions) else {
+      throw .usage("--dimensions \(dimensions): must be from 1 to 4096")
+    }
+    guard seed >= 0 else { throw .usage("--seed \(seed): must be 0 or more") }
+    self.dimensions = dimensions
+    self.seed = UInt64(seed)
+  }
+
+  /// The embeddings of tokens, shape `[tokens, dimensions]`: normal numbers drawn from the seed and
+  /// the token's text.
+  func embeddings(_ tokens: [String]) -> Matrix<Double> {
+    var values: [Double] = []
+    for token in tokens {
+      var generator = SeededGenerator(seed: seed ^ Self.hash(token))
+      values += Matrix<Double>.normal(rows: 1, columns: dimensions, using: &generator).values
+    }
+    return Matrix(rows: tokens.count, columns: dimensions, values: values)
+  }
+
+  /// W_q, W_k and W_v, shape `[dimensions, dimensions]` each, their entries normal with a variance
+  /// of 1 / dimensions, so that queries and keys are about as long as the embeddings.
+  func projections() -> (query: Matrix<Double>, key: Matrix<Double>, value: Matrix<Double>) {
+    var generator = SeededGenerator(seed: seed)
+    let deviation = 1 / Double(dimensions).squareRoot()
+    func next() -> Matrix<Double> {
+      .normal(
+        rows: dimensions, columns: dimensions, standardDeviation: deviation, using: &generator)
+    }
+    return (next(), next(), next())
+  }
+
+  /// FNV-1a over the token's UTF-8: a number that is the same on every machine.
+  private static func hash(_ text: String) -> UInt64 {
+    text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+  }
+}

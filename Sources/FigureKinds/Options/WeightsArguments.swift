@@ -1,0 +1,68 @@
+// The options that pick attention weights, or any matrix, from a file.
+
+public import ArgumentParser
+import AttentionMath
+import MatrixFiles
+
+extension AttentionReduction: ExpressibleByArgument {}
+
+/// One matrix of a tensor in a file.
+public struct MatrixChoiceArguments: ParsableArguments, Sendable {
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp("The layer, from 0.", valueName: "n"))
+  public var layer: Int?
+
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp("The head, from 0.", valueName: "n"))
+  public var head: Int?
+
+  @Option(parsing: .unconditional,
+    help: ArgumentHelp(
+      "A place on each axis before the last two: 11,0.", valueName: "list"),
+    transform: IntegerList.parsed)
+  public var index: IntegerList?
+
+  public init() {}
+
+  var choice: MatrixChoice { MatrixChoice(layer: layer, head: head, index: index?.values) }
+}
+
+/// Reads matrices from files for figures.
+enum MatrixInput {
+  /// The tensor that `FILE` or `FILE#name` means.
+  static func tensor(
+    _ reference: String, option: String, _ context: FigureContext
+  ) throws(FigureError) -> Tensor {
+    do throws(MatrixFileError) {
+      var parsed = try TensorReference(parsing: reference)
+      parsed.path = context.resolve(parsed.path)
+      return try parsed.open()
+    } catch {
+      throw .work("\(option) \(reference): \(error)")
+    }
+  }
+
+  /// The one matrix that is chosen.
+  static func matrix(
+    _ tensor: Tensor, _ choice: MatrixChoice, option: String, _ reference: String
+  ) throws(FigureError) -> Matrix<Double> {
+    do throws(MatrixFileError) {
+      return try tensor.matrix(at: try choice.index(in: tensor.info.shape))
+    } catch {
+      throw isChoice(error)
+        ? .usage("\(option) \(reference): \(error)") : .work("\(option) \(reference): \(error)")
+    }
+  }
+
+  /// A matrix of queries, keys or values, `[n, d]`.
+  static func matrix(
+    _ reference: String, option: String, _ context: FigureContext
+  ) throws(FigureError) -> Matrix<Double> {
+    let tensor = try tensor(reference, option: option, context)
+    return try matrix(tensor, MatrixChoice(), option: option, reference)
+  }
+
+  private static func isChoice(_ error: MatrixFileError) -> Bool {
+    if case .wrongChoice = error { true } else { false }
+  }
+}

@@ -1,0 +1,138 @@
+// Tokenizers' marks turned into what a reader expects to see.
+
+/// The pieces that tokenizers cut text into, as people read them.
+public enum TokenPieces {
+  /// The tokens without their tokenizer's marks.
+  ///
+  /// Which marks there are shows in the list as a whole: `Ġ` and `Ċ` tell byte-level BPE (GPT-2),
+  /// `▁` SentencePiece, `##` WordPiece and `</w>` the first BPE. A character whose bytes lie in
+  /// several tokens is shown in each of them, with its part: `我 1/3`.
+  public static func readable(_ tokens: [String]) -> [String] {
+    if tokens.contains(where: { $0.unicodeScalars.contains { $0 == "Ġ" || $0 == "Ċ" } }) {
+      return joinedBytes(tokens.map(byteLevel))
+    }
+    return joinedBytes(tokens.map(marked))
+  }
+
+  /// What a token stands for: text, or bytes that may be a part of a character.
+  private enum Piece {
+    case text(String)
+    case bytes([UInt8])
+  }
+
+  // MARK: Byte-level BPE
+
+  /// The byte that stands behind each scalar of byte-level BPE (Radford et al. 2019): printable
+  /// Latin-1 for itself, every other byte for the next scalar from U+0100 on.
+  private static let byteOfScalar: [Unicode.Scalar: UInt8] = {
+    var map: [Unicode.Scalar: UInt8] = [:]
+    var next: UInt32 = 0x100
+    for byte in UInt8.min...UInt8.max {
+      switch byte {
+      case 0x21...0x7E, 0xA1...0xAC, 0xAE...0xFF: map[Unicode.Scalar(byte)] = byte
+      default:
+        if let scalar = Unicode.Scalar(next) { map[scalar] = byte }
+        next += 1
+      }
+    }
+    return map
+  }()
+
+  private static func byteLevel(_ token: String) -> Piece {
+    var bytes: [UInt8] = []
+    for scalar in token.unicodeScalars {
+      // A special token such as one with a true space is no piece of this kind.
+      guard let byte = byteOfScalar[scalar] else { return .text(token) }
+      bytes.append(byte)
+    }
+    return .bytes(bytes)
+  }
+
+  // MARK: Other marks
+
+  private static func marked(_ token: String) -> Piece {
+    if token.hasPrefix("<0x"), token.hasSuffix(">"), token.utf8.count == 6,
+      let byte = UInt8(token.dropFirst(3).dropLast(), radix: 16)
+    {
+      return .bytes([byte])
+    }
+    if token.hasPrefix("##"), token.count > 2 { return .text(String(token.dropFirst(2))) }
+    if token.hasSuffix("</w>"), token.count > 4 { return .text(String(token.dropLast(4))) }
+    if token.unicodeScalars.contains("▁") {
+      return .text(
+        String(String.UnicodeScalarView(token.unicodeScalars.map { $0 == "▁" ? " " : $0 })))
+    }
+    return .text(token)
+  }
+
+  // MARK: Characters in several tokens
+
+  private static func joinedBytes(_ pieces: [Piece]) -> [String] {
+    var shown: [String] = []
+    var index = 0
+    while index < pieces.count {
+      guard case .bytes(let bytes) = pieces[index] else {
+        if case .text(let text) = pieces[index] { shown.append(visible(text)) }
+        index += 1
+        continue
+      }
+      if let text = decoded(bytes) {
+        shown.append(visible(text))
+        index += 1
+        continue
+      }
+      let (parts, text) = character(from: pieces, at: index)
+      if let text {
+        shown += (1...parts).map { "\(visible(text)) \($0)/\(parts)" }
+      } else {
+        shown += pieces[index..<index + parts].map(hexadecimal)
+      }
+      index += parts
+    }
+    return shown
+  }
+
+  /// The fewest tokens from `index` on whose bytes together are text; one and nil where none are.
+  private static func character(from pieces: [Piece], at index: Int) -> (Int, String?) {
+    var bytes: [UInt8] = []
+    for end in index..<min(pieces.count, index + 8) {
+      guard case .bytes(let more) = pieces[end] else { break }
+      bytes += more
+      if let text = decoded(bytes) { return (end - index + 1, text) }
+    }
+    return (1, nil)
+  }
+
+  private static func decoded(_ bytes: [UInt8]) -> String? {
+    String(validating: bytes, as: UTF8.self)
+  }
+
+  private static func hexadecimal(_ piece: Piece) -> String {
+    switch piece {
+    case .text(let text): return visible(text)
+    case .bytes(let bytes):
+      let digits = bytes.map { byte in
+        (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+      }
+      return "⟨" + digits.joined(separator: " ") + "⟩"
+    }
+  }
+
+  /// Text with its blanks at the ends taken off, and what cannot be seen made visible.
+  private static func visible(_ text: String) -> String {
+    var core = Substring(text)
+    while core.first == " " { core.removeFirst() }
+    while core.last == " " { core.removeLast() }
+    if core.isEmpty { return text.isEmpty ? "∅" : "␣" }
+    return String(
+      String.UnicodeScalarView(
+        core.unicodeScalars.map { scalar in
+          switch scalar {
+          case "\n": "↵"
+          case "\t": "⇥"
+          case "\r": "␍"
+          default: scalar.properties.generalCategory == .control ? "␦" : scalar
+          }
+        }))
+  }
+}
