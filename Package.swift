@@ -56,7 +56,8 @@ let package = Package(
     .target(
       name: "FigureKinds",
       dependencies: [
-        "FigureModel", "FigureLayout", "FigureScene", "AttentionMath", argumentParser,
+        "FigureModel", "FigureLayout", "FigureScene", "AttentionMath", "MatrixFiles",
+        argumentParser,
       ],
       swiftSettings: strict),
     .target(

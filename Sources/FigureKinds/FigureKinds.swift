@@ -9,6 +9,14 @@ public enum FigureKinds {
     PositionalSimilarity.self,
     Shift.self,
     Frequencies.self,
+    MatrixHeatMap.self,
+    MatrixLines.self,
+    Attention.self,
+    CrossAttention.self,
+    Heads.self,
+    ModelView.self,
+    HeadView.self,
+    Rollout.self,
   ]
 
   /// The kind of this name.

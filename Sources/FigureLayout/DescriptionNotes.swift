@@ -29,6 +29,12 @@ extension PanelDescription {
             + kinds.map { "\($0.0) 个单元格为 \($0.1)，以 \($0.2) 绘制" }
             .joined(separator: "；") + "。"))
     }
+    if let masked, masked > 0 {
+      notes.append(
+        Localized(
+          en: "\(masked) cell\(masked == 1 ? " is" : "s are") masked and hatched.",
+          zh: "\(masked) 个单元格被掩码遮住，以斜线表示。"))
+    }
     for (axis, name) in [
       (x, Localized(en: "horizontal", zh: "横")), (y, Localized(en: "vertical", zh: "纵")),
     ] {

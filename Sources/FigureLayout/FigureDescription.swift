@@ -1,6 +1,6 @@
 // What was drawn and where, in words and numbers other programs can read.
 
-public import FigureScene
+import FigureScene
 
 /// A finished figure described: where its cells lie and what their colours mean.
 ///
@@ -64,6 +64,8 @@ public struct PanelDescription: Hashable, Sendable, Encodable {
   public var reduction: ReductionDescription?
   /// How many cells hold no finite number, and the colours they are drawn in.
   public var nonFinite: NonFiniteDescription?
+  /// How many cells a mask hides; they are hatched.
+  public var masked: Int?
   /// The names of the series, in order.
   public var series: [String]?
 }

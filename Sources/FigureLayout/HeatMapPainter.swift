@@ -20,8 +20,14 @@ struct HeatMapPainter {
       plan.drawnRows != map.matrix.rows || plan.drawnColumns != map.matrix.columns
     let drawn =
       isReduced
-      ? reduce(map.matrix, toRows: plan.drawnRows, columns: plan.drawnColumns) : map.matrix
+      ? reduce(masked, toRows: plan.drawnRows, columns: plan.drawnColumns) : map.matrix
     var pixels = map.scale.paint(drawn)
+    if let hidden = map.isMasked {
+      // What is left of masked cells after reducing has no number.
+      for index in pixels.indices where isReduced ? drawn.values[index].isNaN : hidden[index] {
+        pixels[index] = setting.theme.masked.rgb
+      }
+    }
     if map.origin == .lower {
       pixels = (0..<drawn.rows).reversed().flatMap {
         pixels[$0 * drawn.columns..<($0 + 1) * drawn.columns]
@@ -31,14 +37,53 @@ struct HeatMapPainter {
       SceneImage(
         identity: ItemIdentity(id: id, label: label), columns: drawn.columns, rows: drawn.rows,
         pixels: pixels, frame: frame))
-    guard let annotation = map.annotation else { return ([image], []) }
+    let cells = [image] + (isReduced ? [] : hatching())
+    guard let annotation = map.annotation else { return (cells, []) }
     guard !isReduced, let size = annotationSize(annotation) else {
       return (
-        [image],
+        cells,
         ["the cells are too small for numbers: leave out --annotate or give a larger --size"]
       )
     }
-    return ([image] + numbers(annotation, size: size), [])
+    return (cells + numbers(annotation, size: size), [])
+  }
+
+  /// More cells than this are too small for lines in them.
+  private static let mostHatched = 10_000
+
+  /// A slanted line in each cell that a mask hides, beside its middle: hidden, not a colour.
+  private func hatching() -> [SceneItem] {
+    guard let hidden = map.isMasked, hidden.count <= Self.mostHatched else { return [] }
+    let width = frame.width / Double(map.matrix.columns)
+    let height = frame.height / Double(map.matrix.rows)
+    guard min(width, height) >= 6 else { return [] }
+    var path = Path()
+    for index in hidden.indices where hidden[index] {
+      let row = index / map.matrix.columns
+      let line = map.origin == .upper ? row : map.matrix.rows - 1 - row
+      let x = frame.minX + Double(index % map.matrix.columns) * width
+      let y = frame.minY + Double(line) * height
+      for share in [0.5, 1.5] {
+        // From the left or lower side to the upper or right one.
+        let from = Point(x + max(0, share - 1) * width, y + min(1, share) * height)
+        let to = Point(x + min(1, share) * width, y + max(0, share - 1) * height)
+        path.move(to: from)
+        path.line(to: to)
+      }
+    }
+    return [
+      .path(
+        ScenePath(
+          identity: ItemIdentity(label: "masked"), path, stroke: Stroke(setting.theme.hatch)))
+    ]
+  }
+
+  /// The matrix with NaN wherever a cell is masked.
+  private var masked: Matrix<Double> {
+    guard let hidden = map.isMasked else { return map.matrix }
+    var matrix = map.matrix
+    for index in hidden.indices where hidden[index] { matrix.values[index] = .nan }
+    return matrix
   }
 
   /// The room a cell needs for its number in the theme's tick size.
@@ -75,7 +120,8 @@ struct HeatMapPainter {
     var items: [SceneItem] = []
     for row in 0..<matrix.rows {
       let line = map.origin == .upper ? row : matrix.rows - 1 - row
-      for column in 0..<matrix.columns {
+      for column in 0..<matrix.columns
+      where map.isMasked?[row * matrix.columns + column] != true {
         let value = matrix[row, column]
         items.append(
           setting.item(

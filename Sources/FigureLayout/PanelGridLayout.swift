@@ -26,7 +26,7 @@ extension FigureLayout {
         setting.extent(title, .title, width: page.width - 2 * Spacing.page).height
         + Spacing.titleGap
     }
-    var track = Tracks(columns: columns, rows: rows)
+    var track = Tracks(columns: columns, rows: rows, gap: content.gap)
     var slot = Size(
       page.width / Double(columns) - 120, page.height / Double(rows) - 100)
     var follows = false
@@ -131,14 +131,17 @@ extension FigureLayout {
 struct Tracks {
   let columns: Int
   let rows: Int
+  /// Between neighbours, in px.
+  let gap: Double
   private var columnInsets: [Insets]
   private var rowInsets: [Insets]
   private var columnWidths: [Double]
   private var rowHeights: [Double]
 
-  init(columns: Int, rows: Int) {
+  init(columns: Int, rows: Int, gap: Double) {
     self.columns = columns
     self.rows = rows
+    self.gap = gap
     columnInsets = Array(repeating: Insets(), count: columns)
     rowInsets = Array(repeating: Insets(), count: rows)
     columnWidths = Array(repeating: 0, count: columns)
@@ -146,7 +149,7 @@ struct Tracks {
   }
 
   mutating func measure(_ plans: [PanelPlan]) {
-    self = Tracks(columns: columns, rows: rows)
+    self = Tracks(columns: columns, rows: rows, gap: gap)
     for (index, plan) in plans.enumerated() {
       let column = index % columns
       let row = index / columns
@@ -160,9 +163,9 @@ struct Tracks {
   /// Everything but the frames themselves.
   func around(sharedBar: Double?) -> Size {
     Size(
-      columnInsets.reduce(0) { $0 + $1.left + $1.right } + Spacing.panelGap * Double(columns - 1)
+      columnInsets.reduce(0) { $0 + $1.left + $1.right } + gap * Double(columns - 1)
         + (sharedBar.map { $0 + Spacing.barGap } ?? 0),
-      rowInsets.reduce(0) { $0 + $1.top + $1.bottom } + Spacing.panelGap * Double(rows - 1))
+      rowInsets.reduce(0) { $0 + $1.top + $1.bottom } + gap * Double(rows - 1))
   }
 
   func size(sharedBar: Double?) -> Size {
@@ -174,7 +177,7 @@ struct Tracks {
   /// From the first row's frames to the last's.
   var contentHeight: Double {
     let inner = rowInsets.reduce(0) { $0 + $1.top + $1.bottom }
-    return rowHeights.reduce(0, +) + inner + Spacing.panelGap * Double(rows - 1)
+    return rowHeights.reduce(0, +) + inner + gap * Double(rows - 1)
       - (rowInsets.first?.top ?? 0) - (rowInsets.last?.bottom ?? 0)
   }
 
@@ -186,13 +189,13 @@ struct Tracks {
       lefts.append(x + columnInsets[column].left)
       x +=
         columnInsets[column].left + columnWidths[column] + columnInsets[column].right
-        + Spacing.panelGap
+        + gap
     }
     var tops: [Double] = []
     var y = origin.y
     for row in 0..<rows {
       tops.append(y + rowInsets[row].top)
-      y += rowInsets[row].top + rowHeights[row] + rowInsets[row].bottom + Spacing.panelGap
+      y += rowInsets[row].top + rowHeights[row] + rowInsets[row].bottom + gap
     }
     return plans.enumerated().map { index, plan in
       Rect(

@@ -48,8 +48,16 @@ struct PanelPainter {
           frame: frame, panelTop: legendTop, setting: setting,
           painter: SeriesPainter(theme: setting.theme))
       }
+    case .links(let links):
+      items = TokenLinksPainter(links: links, setting: setting).items(frame: frame)
+      description = PanelDescription(
+        title: plan.panel.title?.plain, frame: RectDescription(frame), mark: "links",
+        rows: links.queries.count, columns: links.keys.count,
+        x: plan.x.description(ticks: plan.xTicks, direction: "right"),
+        y: plan.y.description(ticks: plan.yTicks, direction: "down"))
+      description.series = links.heads
     }
-    items += axisItems()
+    if plan.links == nil { items += axisItems() }
     if let title = plan.panel.title {
       items.append(
         setting.item(
@@ -84,6 +92,9 @@ struct PanelPainter {
   private func axisItems() -> [SceneItem] {
     var items: [SceneItem] = []
     let reach = setting.theme.hasTicks ? Spacing.tickLength : 2
+    func depth(_ ticks: AxisTicks) -> Double {
+      ticks.ticks.isEmpty ? 0 : reach + Spacing.tickGap + ticks.depth
+    }
     var marks = Path()
     if plan.showsX {
       for tick in plan.xTicks.ticks {
@@ -95,7 +106,7 @@ struct PanelPainter {
           xLabel(tick.label, at: Point(x, frame.maxY + reach + Spacing.tickGap)))
       }
       if let label = plan.x.label {
-        let y = frame.maxY + reach + Spacing.tickGap + plan.xTicks.depth + Spacing.labelGap
+        let y = frame.maxY + depth(plan.xTicks) + Spacing.labelGap
         items.append(
           setting.item(
             label, .label, at: Point(frame.midX, y), .middle, .top, wrapWidth: frame.width,
@@ -118,8 +129,7 @@ struct PanelPainter {
         let width = frame.height * 1.2
         let extent = setting.extent(label, .label, width: width)
         let x =
-          frame.minX - reach - Spacing.tickGap - plan.yTicks.depth - Spacing.labelGap
-          - extent.height
+          frame.minX - depth(plan.yTicks) - Spacing.labelGap - extent.height
         items.append(
           setting.item(
             label, .label, at: Point(x, frame.midY), .middle, .top, rotation: -90,
@@ -164,7 +174,12 @@ struct PanelPainter {
         fromRows: map.matrix.rows, fromColumns: map.matrix.columns, toRows: plan.drawnRows,
         toColumns: plan.drawnColumns, filter: "lanczos3")
     }
-    let values = map.matrix.values
+    if let hidden = map.isMasked {
+      description.masked = hidden.count(where: { $0 })
+    }
+    // A masked cell's number is not shown, so it is not told of.
+    let values = map.matrix.values.enumerated().lazy
+      .filter { map.isMasked?[$0.offset] != true }.map(\.element)
     let nan = values.count { $0.isNaN }
     let positive = values.count { $0 == .infinity }
     let negative = values.count { $0 == -.infinity }

@@ -26,7 +26,6 @@ enum Spacing {
   static let tickGap = 4.0
   static let labelGap = 8.0
   static let titleGap = 12.0
-  static let panelGap = 20.0
   static let barGap = 16.0
   static let barWidth = 18.0
   static let legendGap = 10.0
@@ -66,6 +65,11 @@ struct PanelPlan {
       y = try ResolvedAxis(
         panel.y, name: "y", data: chart.series.flatMap(\.y) + (hasBase ? [0] : []),
         padding: Chart.yPadding)
+    case .links:
+      x = try ResolvedAxis(panel.x, name: "x", data: [], padding: 0)
+      y = try ResolvedAxis(panel.y, name: "y", data: [], padding: 0)
+      showsX = false
+      showsY = false
     }
   }
 
@@ -77,12 +81,20 @@ struct PanelPlan {
     if case .chart(let chart) = panel.content { chart } else { nil }
   }
 
+  var links: TokenLinks? {
+    if case .links(let links) = panel.content { links } else { nil }
+  }
+
   /// Sizes the frame for a slot and measures everything around it.
   /// - Parameter grid: how sizes snap to the pixels of the output.
   mutating func fit(slot: Size, follows: Bool, grid: PixelGrid, setting: TextSetting) {
     sizeFrame(slot: slot, follows: follows, grid: grid, setting: setting)
-    xTicks = .horizontal(x, length: frameSize.width, setting: setting)
-    yTicks = .vertical(y, length: frameSize.height, setting: setting)
+    if panel.x.hasTicks, links == nil {
+      xTicks = .horizontal(x, length: frameSize.width, setting: setting)
+    }
+    if panel.y.hasTicks, links == nil {
+      yTicks = .vertical(y, length: frameSize.height, setting: setting)
+    }
     legend = chart.flatMap { LegendPlan($0, plan: self, setting: setting) }
     measure(setting: setting)
   }
@@ -117,10 +129,14 @@ struct PanelPlan {
   // MARK: Room around the frame
 
   private mutating func measure(setting: TextSetting) {
-    let tick = (setting.theme.hasTicks ? Spacing.tickLength : 2) + Spacing.tickGap
+    func reach(_ ticks: AxisTicks) -> Double {
+      if ticks.ticks.isEmpty { return 0 }
+      return (setting.theme.hasTicks ? Spacing.tickLength : 2) + Spacing.tickGap + ticks.depth
+    }
     var room = Insets()
+    if let links { room = TokenLinksPainter(links: links, setting: setting).room() }
     if showsY {
-      room.left = tick + yTicks.depth
+      room.left = reach(yTicks)
       if let label = y.label {
         room.left +=
           Spacing.labelGap + setting.extent(label, .label, width: frameSize.height * 1.2).height
@@ -128,7 +144,7 @@ struct PanelPlan {
       room.top = yTicks.overhangAfter
     }
     if showsX {
-      room.bottom = tick + xTicks.depth
+      room.bottom = reach(xTicks)
       if let label = x.label {
         room.bottom +=
           Spacing.labelGap + setting.extent(label, .label, width: frameSize.width).height

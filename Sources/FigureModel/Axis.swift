@@ -6,6 +6,8 @@ public import FigureScene
 public struct Axis: Sendable {
   public var label: RichText?
   public var domain: Domain
+  /// Whether places along the axis are marked and named.
+  public var hasTicks: Bool
 
   /// What runs along an axis.
   public enum Domain: Hashable, Sendable {
@@ -24,8 +26,9 @@ public struct Axis: Sendable {
     case integers
   }
 
-  public init(label: RichText? = nil, domain: Domain) {
+  public init(label: RichText? = nil, domain: Domain, hasTicks: Bool = true) {
     self.label = label
     self.domain = domain
+    self.hasTicks = hasTicks
   }
 }

@@ -36,13 +36,14 @@ public struct Figure: Sendable {
   public init(
     name: String, title: RichText? = nil, summary: String, language: Language = .english,
     panels: [Panel], columns: Int = 1, size: FigureSize, sharedColorBar: ColorBar? = nil,
-    sharesAxes: Bool = false
+    sharesAxes: Bool = false, gap: Double = PanelGrid.usualGap
   ) {
     self.init(
       name: name, title: title, summary: summary, language: language,
       content: .panels(
         PanelGrid(
-          panels: panels, columns: columns, sharedColorBar: sharedColorBar, sharesAxes: sharesAxes)),
+          panels: panels, columns: columns, sharedColorBar: sharedColorBar, sharesAxes: sharesAxes,
+          gap: gap)),
       size: size)
   }
 }
@@ -56,14 +57,21 @@ public struct PanelGrid: Sendable {
   public var sharedColorBar: ColorBar?
   /// Panels show tick labels and axis names at the grid's outer edges only.
   public var sharesAxes: Bool
+  /// Between one panel, with its words, and the next, in px.
+  public var gap: Double
+
+  /// Far enough apart for words around panels not to be read as one.
+  public static let usualGap = 20.0
 
   public init(
-    panels: [Panel], columns: Int = 1, sharedColorBar: ColorBar? = nil, sharesAxes: Bool = false
+    panels: [Panel], columns: Int = 1, sharedColorBar: ColorBar? = nil, sharesAxes: Bool = false,
+    gap: Double = usualGap
   ) {
     self.panels = panels
     self.columns = columns
     self.sharedColorBar = sharedColorBar
     self.sharesAxes = sharesAxes
+    self.gap = gap
   }
 }
 
@@ -91,6 +99,7 @@ public struct Panel: Sendable {
   public enum Content: Sendable {
     case heatMap(HeatMap)
     case chart(Chart)
+    case links(TokenLinks)
   }
 
   public init(title: RichText? = nil, content: Content, x: Axis, y: Axis) {

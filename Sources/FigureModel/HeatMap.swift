@@ -15,6 +15,8 @@ public struct HeatMap: Sendable {
   public var colorBar: ColorBar?
   /// Numbers written into the cells; nil for none.
   public var annotation: Annotation?
+  /// Which cells a mask hides, row by row; nil where there is no mask.
+  public var isMasked: [Bool]?
 
   public enum Origin: String, CaseIterable, Hashable, Sendable { case upper, lower }
 
@@ -35,7 +37,7 @@ public struct HeatMap: Sendable {
 
   public init(
     matrix: Matrix<Double>, scale: ColorScale, origin: Origin = .upper, aspect: Aspect = .free,
-    colorBar: ColorBar? = ColorBar(), annotation: Annotation? = nil
+    colorBar: ColorBar? = ColorBar(), annotation: Annotation? = nil, isMasked: [Bool]? = nil
   ) {
     self.matrix = matrix
     self.scale = scale
@@ -43,6 +45,7 @@ public struct HeatMap: Sendable {
     self.aspect = aspect
     self.colorBar = colorBar
     self.annotation = annotation
+    self.isMasked = isMasked
   }
 }
 

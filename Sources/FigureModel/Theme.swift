@@ -16,6 +16,9 @@ public struct Theme: Hashable, Sendable {
   /// The lines around panels and the ticks.
   public var frame: Color
   public var grid: Color
+  /// The ground and the hatching of cells that a mask hides.
+  public var masked: Color
+  public var hatch: Color
   public var frameWidth: Double
   public var gridWidth: Double
   public var hasTicks: Bool
@@ -43,21 +46,24 @@ public struct Theme: Hashable, Sendable {
   /// Dark on white, quiet grid: for pages and slides.
   public static let light = Theme(
     name: .light, background: Color(0xFFFFFF), ink: Color(0x1F2328), mutedInk: Color(0x4A525C),
-    frame: Color(0x8A929C), grid: Color(0xE3E6EA), frameWidth: 1, gridWidth: 1, hasTicks: true,
+    frame: Color(0x8A929C), grid: Color(0xE3E6EA), masked: Color(0xF3F4F6), hatch: Color(0xC9CED5),
+    frameWidth: 1, gridWidth: 1, hasTicks: true,
     hasBoldTitles: true, titleSize: 18, panelTitleSize: 15, labelSize: 15, tickSize: 13,
     lineColors: LineColors.light.colors, lineDashes: [])
 
   /// Light on near black: for pages that follow a reader's dark setting.
   public static let dark = Theme(
     name: .dark, background: Color(0x0D1117), ink: Color(0xE6EDF3), mutedInk: Color(0xAEB7C2),
-    frame: Color(0x6B7580), grid: Color(0x262D36), frameWidth: 1, gridWidth: 1, hasTicks: true,
+    frame: Color(0x6B7580), grid: Color(0x262D36), masked: Color(0x161B22), hatch: Color(0x3A434E),
+    frameWidth: 1, gridWidth: 1, hasTicks: true,
     hasBoldTitles: true, titleSize: 18, panelTitleSize: 15, labelSize: 15, tickSize: 13,
     lineColors: LineColors.dark.colors, lineDashes: [])
 
   /// Black on white with greys and dashes that survive a printer.
   public static let print = Theme(
     name: .print, background: Color(0xFFFFFF), ink: Color(0x000000), mutedInk: Color(0x000000),
-    frame: Color(0x000000), grid: Color(0xD9D9D9), frameWidth: 1, gridWidth: 0.75, hasTicks: true,
+    frame: Color(0x000000), grid: Color(0xD9D9D9), masked: Color(0xFFFFFF), hatch: Color(0xB0B0B0),
+    frameWidth: 1, gridWidth: 0.75, hasTicks: true,
     hasBoldTitles: true, titleSize: 18, panelTitleSize: 15, labelSize: 15, tickSize: 13,
     lineColors: LineColors.print.colors,
     lineDashes: [.solid, .dashed, .dotted, .dashDotted, .dashed, .solid])
@@ -65,7 +71,8 @@ public struct Theme: Hashable, Sendable {
   /// As the article's notebook draws: white grid, no ticks, muted series colours.
   public static let article = Theme(
     name: .article, background: Color(0xFFFFFF), ink: Color(0x262626), mutedInk: Color(0x262626),
-    frame: Color(0xCCCCCC), grid: Color(0xCCCCCC), frameWidth: 1.25, gridWidth: 1,
+    frame: Color(0xCCCCCC), grid: Color(0xCCCCCC), masked: Color(0xF3F3F3), hatch: Color(0xCCCCCC),
+    frameWidth: 1.25, gridWidth: 1,
     hasTicks: false, hasBoldTitles: false, titleSize: 17, panelTitleSize: 15, labelSize: 15,
     tickSize: 14,
     lineColors: [0x4C72B0, 0xDD8452, 0x55A868, 0xC44E52, 0x8172B3, 0x937860, 0xDA8BC3].map(

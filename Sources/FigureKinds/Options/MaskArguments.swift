@@ -13,11 +13,14 @@ public struct MaskArguments: ParsableArguments, Sendable {
   @Option(help: ArgumentHelp("Which keys a query sees.", valueName: "mask"))
   public var mask = Name.none
 
-  @Option(parsing: .unconditional,
-    help: ArgumentHelp("Each query sees the keys at most so far before and after it.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Each query sees the keys at most so far before and after it.", valueName: "n"))
   public var window: Int?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The last keys are padding and are not seen.", valueName: "n"))
   public var padding: Int?
 
@@ -27,11 +30,13 @@ public struct MaskArguments: ParsableArguments, Sendable {
     completion: .file())
   public var maskFile: String?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Divides the scores: above 1 more even weights.", valueName: "number"))
   public var temperature = 1.0
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The factor of the scores instead of 1/√d_k.", valueName: "number"))
   public var scoreScale: Double?
 

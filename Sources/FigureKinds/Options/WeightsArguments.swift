@@ -1,22 +1,25 @@
 // The options that pick attention weights, or any matrix, from a file.
 
 public import ArgumentParser
-import AttentionMath
+public import AttentionMath
 import MatrixFiles
 
 extension AttentionReduction: ExpressibleByArgument {}
 
 /// One matrix of a tensor in a file.
 public struct MatrixChoiceArguments: ParsableArguments, Sendable {
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The layer, from 0.", valueName: "n"))
   public var layer: Int?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The head, from 0.", valueName: "n"))
   public var head: Int?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "A place on each axis before the last two: 11,0.", valueName: "list"),
     transform: IntegerList.parsed)

@@ -5,19 +5,23 @@ import AttentionMath
 
 /// The tokens along the axes of attention.
 public struct TokenArguments: ParsableArguments, Sendable {
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The tokens of both axes, with blanks between.", valueName: "text"))
   public var tokens: String?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The tokens of the queries (rows).", valueName: "text"))
   public var queryTokens: String?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The tokens of the keys (columns).", valueName: "text"))
   public var keyTokens: String?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("What stands between tokens instead of blanks.", valueName: "text"))
   public var tokensSeparator: String?
 
@@ -37,11 +41,13 @@ public struct TokenArguments: ParsableArguments, Sendable {
   @Flag(help: "Keep the marks of tokenizers: Ġ, ▁, ##, </w>.")
   public var rawTokens = false
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Leave out these tokens: \"[CLS],[SEP]\".", valueName: "list"))
   public var dropTokens: String?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Show only these tokens.", valueName: "list"))
   public var onlyTokens: String?
 

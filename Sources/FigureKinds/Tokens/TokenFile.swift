@@ -18,7 +18,9 @@ enum TokenFile {
   static func read(_ path: String, option: String) throws(FigureError) -> [String] {
     let bytes = try contents(path, option: option)
     let first = bytes.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
-    if first == UInt8(ascii: "["), let list = try? JSONDecoder().decode([String].self, from: Data(bytes)) {
+    if first == UInt8(ascii: "["),
+      let list = try? JSONDecoder().decode([String].self, from: Data(bytes))
+    {
       return list
     }
     if first == UInt8(ascii: "{") {

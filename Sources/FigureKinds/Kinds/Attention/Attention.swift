@@ -1,7 +1,7 @@
 // `attention`: scaled dot-product self-attention, computed or from a model's weights.
 
 public import ArgumentParser
-import AttentionMath
+public import AttentionMath
 import FigureModel
 import FigureScene
 import MatrixFiles
@@ -28,35 +28,43 @@ public struct Attention: FigureKind {
     completion: .file())
   public var weights: String?
 
-  @Option(help: ArgumentHelp("A file of queries, [n_q, d_k].", valueName: "file"),
+  @Option(
+    help: ArgumentHelp("A file of queries, [n_q, d_k].", valueName: "file"),
     completion: .file())
   public var query: String?
 
-  @Option(help: ArgumentHelp("A file of keys, [n_k, d_k].", valueName: "file"),
+  @Option(
+    help: ArgumentHelp("A file of keys, [n_k, d_k].", valueName: "file"),
     completion: .file())
   public var key: String?
 
-  @Option(help: ArgumentHelp("A file of values, [n_k, d_v].", valueName: "file"),
+  @Option(
+    help: ArgumentHelp("A file of values, [n_k, d_v].", valueName: "file"),
     completion: .file())
   public var value: String?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("d_model of attention that is computed from tokens alone.", valueName: "d"))
   public var dimensions = 4
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("What embeddings and projections are drawn from.", valueName: "n"))
   public var seed = 0
 
   @Option(help: ArgumentHelp("Which step to draw.", valueName: "stage"))
   public var stage = Stage.weights
 
-  @Option(parsing: .unconditional,
-    help: ArgumentHelp("Draw this query's weights as bars: a token or its number.", valueName: "token"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Draw this query's weights as bars: a token or its number.", valueName: "token"))
   public var queryToken: String?
 
-  @Option(help: ArgumentHelp(
-    "Combine the heads, of --layer or of all layers, into one matrix.", valueName: "how"))
+  @Option(
+    help: ArgumentHelp(
+      "Combine the heads, of --layer or of all layers, into one matrix.", valueName: "how"))
   public var combine: AttentionReduction?
 
   @OptionGroup(title: "Which matrix") public var choice: MatrixChoiceArguments
@@ -181,7 +189,8 @@ public struct Attention: FigureKind {
     let limits = ValueRange(matrix.values, context.language)
     let shape = "[\(matrix.rows), \(matrix.columns)]"
     let summary = Localized(
-      en: "Heat map of the output of attention, \(shape): one vector for each query, values \(limits).",
+      en:
+        "Heat map of the output of attention, \(shape): one vector for each query, values \(limits).",
       zh: "注意力输出的热图，\(shape)：每个查询一个向量，取值 \(limits)。")
     return FigureDraft(
       figure: Figure(

@@ -92,10 +92,11 @@ struct QueryBars {
     let series = Series(
       x: values.indices.map(Double.init), y: values, style: SeriesStyle(form: .bars, slot: 0))
     let heading = Localized(
-      en: "\(title): what “\(name)” attends to", zh: "\(title)：“\(name)” 关注什么")
+      en: "\(title): what \"\(name)\" attends to", zh: "\(title)：“\(name)” 关注什么")
     let summary = Localized(
-      en: "Bars of the weights that the query “\(name)” gives to \(values.count) keys; the greatest "
-        + "is \(greatest), for “\(key)”.",
+      en:
+        "Bars of the weights that the query \"\(name)\" gives to \(values.count) keys; the greatest "
+        + "is \(greatest), for \"\(key)\".",
       zh: "查询 “\(name)” 对 \(values.count) 个键的权重条形图；最大值 \(greatest)，对应 “\(key)”。")
     let width = Double(min(1200, max(420, values.count * 52)))
     return FigureDraft(
@@ -107,7 +108,8 @@ struct QueryBars {
             content: .chart(Chart(series: [series])), x: attention.keyAxis(context.language),
             y: Axis(
               label: RichText(Localized(en: "weight", zh: "权重")[context.language]),
-              domain: .numbers(lower: values.contains { $0 < 0 } ? nil : 0, upper: nil, scale: .linear)))
+              domain: .numbers(
+                lower: values.contains { $0 < 0 } ? nil : 0, upper: nil, scale: .linear)))
         ],
         size: context.size ?? .exact(Size(width, 420))),
       table: LabelledMatrix(
@@ -135,9 +137,10 @@ struct WeightsChoice {
       throw .usage("--combine takes all heads: leave out --head and --index")
     }
     let grid = try WeightsGrid(tensor: tensor, reference: reference)
-    let layers = try choice.layer.map { layer throws(FigureError) in
-      [try grid.checkedLayer(layer)]
-    } ?? Array(0..<grid.layers)
+    let layers =
+      try choice.layer.map { layer throws(FigureError) in
+        [try grid.checkedLayer(layer)]
+      } ?? Array(0..<grid.layers)
     var matrices: [Matrix<Double>] = []
     for layer in layers {
       for head in 0..<grid.heads { matrices.append(try grid.matrix(layer: layer, head: head)) }

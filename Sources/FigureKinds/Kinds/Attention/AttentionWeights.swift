@@ -115,8 +115,8 @@ struct AttentionWeights {
       }
     }
     guard let best else { return "" }
-    let query = queries.map { "“\($0.shown[best.row])”" } ?? "\(best.row)"
-    let key = keys.map { "“\($0.shown[best.column])”" } ?? "\(best.column)"
+    let query = queries.map { "\"\($0.shown[best.row])\"" } ?? "\(best.row)"
+    let key = keys.map { "\"\($0.shown[best.column])\"" } ?? "\(best.column)"
     let value = formatNumber(best.value, significant: 3)
     return Localized(
       en: "The greatest is \(value), from query \(query) to key \(key).",

@@ -1,7 +1,7 @@
 // `cross-attention`: queries from one sequence, keys and values from another.
 
 public import ArgumentParser
-import AttentionMath
+public import AttentionMath
 import FigureModel
 import FigureScene
 import MatrixFiles
@@ -22,20 +22,25 @@ public struct CrossAttention: FigureKind {
     completion: .file())
   public var weights: String?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("d_model of attention that is computed from tokens alone.", valueName: "d"))
   public var dimensions = 4
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("What embeddings and projections are drawn from.", valueName: "n"))
   public var seed = 0
 
-  @Option(parsing: .unconditional,
-    help: ArgumentHelp("Draw this query's weights as bars: a token or its number.", valueName: "token"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Draw this query's weights as bars: a token or its number.", valueName: "token"))
   public var queryToken: String?
 
-  @Option(help: ArgumentHelp(
-    "Combine the heads, of --layer or of all layers, into one matrix.", valueName: "how"))
+  @Option(
+    help: ArgumentHelp(
+      "Combine the heads, of --layer or of all layers, into one matrix.", valueName: "how"))
   public var combine: AttentionReduction?
 
   @OptionGroup(title: "Which matrix") public var choice: MatrixChoiceArguments
@@ -56,8 +61,9 @@ public struct CrossAttention: FigureKind {
       ).matrix(context.language)
       matrix = chosen
       if choice.layer != nil || choice.head != nil || combine != nil {
-        title += Localized(en: ", \(name.prefix(1).lowercased() + name.dropFirst())", zh: "，\(name)")[
-          context.language]
+        title +=
+          Localized(en: ", \(name.prefix(1).lowercased() + name.dropFirst())", zh: "，\(name)")[
+            context.language]
       }
     } else {
       matrix = try computed(context)

@@ -22,16 +22,20 @@ public struct HeadView: FigureKind {
   @Option(parsing: .unconditional, help: ArgumentHelp("The layer, from 0.", valueName: "n"))
   public var layer: Int?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The heads, a colour each: 5,6; the first if not given.", valueName: "list"),
     transform: IntegerList.parsed)
   public var heads: IntegerList?
 
-  @Option(parsing: .unconditional,
-    help: ArgumentHelp("Draw the lines of this query alone: a token or its number.", valueName: "token"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Draw the lines of this query alone: a token or its number.", valueName: "token"))
   public var queryToken: String?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Leave out weights below this.", valueName: "number"))
   public var threshold = 0.02
 
@@ -82,7 +86,8 @@ public struct HeadView: FigureKind {
     let keys = first.keys?.shown ?? (0..<first.matrix.columns).map { "\($0)" }
     let only: Int?
     if let queryToken {
-      guard let list = first.queries ?? Optional(TokenList(raw: queries, shown: queries, option: ""))
+      guard
+        let list = first.queries ?? Optional(TokenList(raw: queries, shown: queries, option: ""))
       else { throw .usage("--query-token \(queryToken): there are no tokens") }
       only = try list.place(of: queryToken, option: "--query-token")
     } else {
@@ -101,10 +106,12 @@ public struct HeadView: FigureKind {
     let names = heads.map { Localized(en: "head \($0)", zh: "第 \($0) 头")[language] }
     let place = WeightsChoice.name(layer: layer, head: nil, language)
     let title = Localized(
-      en: only.map { "\(place): what “\(queries[$0])” attends to" } ?? "\(place): attention between tokens",
+      en: only.map { "\(place): what \"\(queries[$0])\" attends to" }
+        ?? "\(place): attention between tokens",
       zh: only.map { "\(place)：“\(queries[$0])” 关注什么" } ?? "\(place)：词元之间的注意力")
     let summary = Localized(
-      en: "Lines from \(only.map { "the query “\(queries[$0])”" } ?? "\(queries.count) queries") to "
+      en:
+        "Lines from \(only.map { "the query \"\(queries[$0])\"" } ?? "\(queries.count) queries") to "
         + "\(keys.count) keys for \(listed(names, .english)) of layer \(layer); the stronger the "
         + "line, the greater the weight. \(first.strongest(.english))",
       zh: "第 \(layer) 层 \(listed(names, .chinese))：从"
@@ -113,7 +120,9 @@ public struct HeadView: FigureKind {
     let height = Double(max(queries.count, keys.count)) * 24 + 130
     let content = TokenLinks(
       queries: queries, keys: keys, links: links,
-      heads: names, highlighted: only)
+      heads: names, highlighted: only,
+      queryTitle: Localized(en: "query", zh: "查询")[language],
+      keyTitle: Localized(en: "key", zh: "键")[language])
     return FigureDraft(
       figure: Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],

@@ -31,12 +31,14 @@ public struct Heads: FigureKind {
   @Option(parsing: .unconditional, help: ArgumentHelp("The layer, from 0.", valueName: "n"))
   public var layer: Int?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The heads: 0,2,5,8 or 0-3; all if not given.", valueName: "list"),
     transform: IntegerList.parsed)
   public var heads: IntegerList?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Panels side by side.", valueName: "n"))
   public var columns: Int?
 
@@ -103,13 +105,15 @@ public struct Heads: FigureKind {
     }
     let names = heads.map { "\($0)" }
     let title = Localized(
-      en: grid.hasLayers ? "Layer \(layer): heads \(listed(names, .english))" : "Heads \(listed(names, .english))",
+      en: grid.hasLayers
+        ? "Layer \(layer): heads \(listed(names, .english))" : "Heads \(listed(names, .english))",
       zh: grid.hasLayers
         ? "第 \(layer) 层：第 \(listed(names, .chinese)) 头" : "第 \(listed(names, .chinese)) 头")
     let limits = ValueRange(all, language)
     let shape = panels.first.map { "[\($0.matrix.rows), \($0.matrix.columns)]" } ?? ""
     let summary = Localized(
-      en: "Heat maps of the attention weights of heads \(listed(names, .english)), \(shape) queries "
+      en:
+        "Heat maps of the attention weights of heads \(listed(names, .english)), \(shape) queries "
         + "by keys each, values \(limits); \(colorScale.words.english).",
       zh: "第 \(listed(names, .chinese)) 头注意力权重的热图，每个 \(shape)（查询 × 键），取值 "
         + "\(limits)；\(colorScale.words.chinese)。")
@@ -126,7 +130,8 @@ public struct Heads: FigureKind {
               Double(across) * (side + (isShared ? 110 : 190)) + 130,
               Double(rows) * (side + 130) + 80)),
         sharedColorBar: isShared
-          ? ColorBar(label: RichText(Localized(en: "weight, one scale for all", zh: "权重（共用色标）")[language]))
+          ? ColorBar(
+            label: RichText(Localized(en: "weight, one scale for all", zh: "权重（共用色标）")[language]))
           : nil),
       table: WeightsTable.stacked(panels, names: heads.map { "head \($0)" }),
       warnings: panels.flatMap(\.warnings).uniqued)

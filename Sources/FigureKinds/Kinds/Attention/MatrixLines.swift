@@ -20,12 +20,14 @@ public struct MatrixLines: FigureKind {
     completion: .file())
   public var input: String
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The rows to draw; all, up to 10, if not given.", valueName: "list"),
     transform: IntegerList.parsed)
   public var rows: IntegerList?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Columns to draw instead of rows.", valueName: "list"),
     transform: IntegerList.parsed)
   public var ofColumns: IntegerList?

@@ -17,12 +17,14 @@ public struct ModelView: FigureKind {
     completion: .file())
   public var weights: String
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The layers; all if not given.", valueName: "list"),
     transform: IntegerList.parsed)
   public var layers: IntegerList?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The heads; all if not given.", valueName: "list"),
     transform: IntegerList.parsed)
   public var heads: IntegerList?
@@ -91,7 +93,8 @@ public struct ModelView: FigureKind {
         panel.title = RichText(
           Localized(en: "\(columns[column])", zh: "\(columns[column])")[language])
       }
-      if column == 0 { panel.y.label = RichText("\(rows[row])") }
+      // One name along the whole side stands in its middle.
+      if column == 0 { panel.y = Axis(domain: .names(["\(rows[row])"])) }
       panels.append(panel)
     }
     let limits = ValueRange(all, language)
@@ -104,7 +107,8 @@ public struct ModelView: FigureKind {
         + "（查询 × 键），取值 \(limits)；\(colorScale.words.chinese)。")
     let side = Double(max(28, min(120, 1100 / columns.count)))
     let title = Localized(
-      en: "Attention by layer (down) and head (across), \(isShared ? "one colour scale" : "a colour scale each")",
+      en:
+        "Attention by layer (down) and head (across), \(isShared ? "one colour scale" : "a colour scale each")",
       zh: "各层（纵）各头（横）的注意力（\(isShared ? "共用色标" : "各用色标")）")
     return FigureDraft(
       figure: Figure(
@@ -116,9 +120,10 @@ public struct ModelView: FigureKind {
               Double(columns.count) * (side + 6) + (isShared ? 200 : 100),
               Double(rows.count) * (side + 6) + 110)),
         sharedColorBar: isShared
-          ? ColorBar(label: RichText(Localized(en: "weight, one scale for all", zh: "权重（共用色标）")[language]))
+          ? ColorBar(
+            label: RichText(Localized(en: "weight, one scale for all", zh: "权重（共用色标）")[language]))
           : nil,
-        panelGap: 6),
+        gap: 6),
       table: WeightsTable.stacked(
         parts, names: rows.flatMap { row in columns.map { "layer \(row) head \($0)" } }),
       warnings: parts.flatMap(\.warnings).uniqued)

@@ -1,7 +1,7 @@
 // `rollout`: attention followed through all layers.
 
 public import ArgumentParser
-import AttentionMath
+public import AttentionMath
 import FigureModel
 import FigureScene
 import MatrixFiles
@@ -20,11 +20,13 @@ public struct Rollout: FigureKind {
     completion: .file())
   public var weights: String
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Roll out to this layer; to the last if not given.", valueName: "n"))
   public var layer: Int?
 
-  @Option(parsing: .unconditional,
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The share of the residual connection, 0 to 1.", valueName: "number"))
   public var residual = 0.5
 
@@ -49,15 +51,17 @@ public struct Rollout: FigureKind {
         "--weights \(weights): the rollout needs all layers, [layers, heads, queries, keys], not "
           + "\(tensor.info.shape)")
     }
-    let last = try layer.map { layer throws(FigureError) in try grid.checkedLayer(layer) }
+    let last =
+      try layer.map { layer throws(FigureError) in try grid.checkedLayer(layer) }
       ?? grid.layers - 1
     var layers: [Matrix<Double>] = []
     for layer in 0...last {
       var heads: [Matrix<Double>] = []
       for head in 0..<grid.heads { heads.append(try grid.matrix(layer: layer, head: head)) }
-      layers.append(try Self.asFigureError { () throws(AttentionError) in
-        try combined(heads, by: combine)
-      })
+      layers.append(
+        try Self.asFigureError { () throws(AttentionError) in
+          try combined(heads, by: combine)
+        })
     }
     let result = try Self.asFigureError { () throws(AttentionError) in
       try AttentionMath.rollout(of: layers, residual: residual)

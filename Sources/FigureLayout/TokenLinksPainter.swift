@@ -1,0 +1,134 @@
+// Two columns of tokens with the lines between them.
+
+import FigureModel
+import FigureScene
+
+/// Draws lines of attention between tokens.
+struct TokenLinksPainter {
+  let links: TokenLinks
+  let setting: TextSetting
+
+  private static let labelGap = 10.0
+  private static let longestName = 180.0
+  private static let headingGap = 10.0
+  private static let legendEntryGap = 20.0
+  private static let swatch = 22.0
+
+  /// What the words around the lines need.
+  func room() -> Insets {
+    let line = setting.extent("0", .tick).height
+    func widest(_ names: [String], _ heading: String) -> Double {
+      max(
+        names.map { setting.extent(shortened($0), .tick).width }.max() ?? 0,
+        setting.extent(heading, .legend).width)
+    }
+    return Insets(
+      left: widest(links.queries, links.queryTitle) + Self.labelGap,
+      right: widest(links.keys, links.keyTitle) + Self.labelGap,
+      top: line + Self.headingGap + (links.heads.count > 1 ? line + Spacing.legendGap : 0),
+      bottom: 0)
+  }
+
+  func items(frame: Rect) -> [SceneItem] {
+    var items = frames(frame)
+    // The weakest first, so that the strongest lie on top.
+    for link in links.links.sorted(by: { $0.weight < $1.weight }) {
+      let from = Point(frame.minX, place(link.query, of: links.queries.count, frame))
+      let to = Point(frame.maxX, place(link.key, of: links.keys.count, frame))
+      let weight = min(max(link.weight, 0), 1)
+      let bend = frame.width * 0.4
+      var path = Path()
+      path.move(to: from)
+      path.curve(Point(from.x + bend, from.y), Point(to.x - bend, to.y), to: to)
+      items.append(
+        .path(
+          ScenePath(
+            identity: ItemIdentity(label: label(link)), path,
+            stroke: Stroke(
+              setting.theme.lineColor(link.slot).opacity(0.08 + 0.92 * weight),
+              width: 1 + 2.5 * weight))))
+    }
+    return items + words(frame)
+  }
+
+  private func place(_ index: Int, of count: Int, _ frame: Rect) -> Double {
+    frame.minY + (Double(index) + 0.5) / Double(max(count, 1)) * frame.height
+  }
+
+  private func shortened(_ name: String) -> String {
+    setting.shortened(name, to: Self.longestName, .tick)
+  }
+
+  private func label(_ link: TokenLinks.Link) -> String {
+    "\(links.heads[link.slot]): \(shortened(links.queries[link.query])) → "
+      + "\(shortened(links.keys[link.key])) \(formatNumber(link.weight, significant: 3))"
+  }
+
+  /// A ground under the query whose lines are shown.
+  private func frames(_ frame: Rect) -> [SceneItem] {
+    guard let index = links.highlighted else { return [] }
+    let extent = setting.extent(shortened(links.queries[index]), .tick)
+    return [
+      .path(
+        ScenePath(
+          .rect(
+            Rect(
+              x: frame.minX - Self.labelGap - extent.width - 4,
+              y: place(index, of: links.queries.count, frame) - extent.height / 2 - 1,
+              width: extent.width + 8, height: extent.height + 2), radius: 3),
+          fill: setting.theme.grid))
+    ]
+  }
+
+  private func words(_ frame: Rect) -> [SceneItem] {
+    var items: [SceneItem] = []
+    for (index, name) in links.queries.enumerated() {
+      let isDim = links.highlighted != nil && links.highlighted != index
+      items.append(
+        setting.item(
+          RichText(shortened(name)), .tick,
+          at: Point(frame.minX - Self.labelGap, place(index, of: links.queries.count, frame)),
+          .end, .middle, color: isDim ? setting.theme.mutedInk : setting.theme.ink))
+    }
+    for (index, name) in links.keys.enumerated() {
+      items.append(
+        setting.item(
+          RichText(shortened(name)), .tick,
+          at: Point(frame.maxX + Self.labelGap, place(index, of: links.keys.count, frame)), .start,
+          .middle, color: setting.theme.ink))
+    }
+    let headingY = frame.minY - Self.headingGap
+    items.append(
+      setting.item(
+        RichText(links.queryTitle), .legend, at: Point(frame.minX - Self.labelGap, headingY), .end,
+        .bottom, color: setting.theme.mutedInk))
+    items.append(
+      setting.item(
+        RichText(links.keyTitle), .legend, at: Point(frame.maxX + Self.labelGap, headingY), .start,
+        .bottom, color: setting.theme.mutedInk))
+    return items + legend(frame, bottom: headingY)
+  }
+
+  /// The heads' colours, in a row over the lines.
+  private func legend(_ frame: Rect, bottom: Double) -> [SceneItem] {
+    guard links.heads.count > 1 else { return [] }
+    let line = setting.extent("0", .legend).height
+    let widths = links.heads.map { Self.swatch + 6 + setting.extent($0, .legend).width }
+    let total = widths.reduce(0, +) + Self.legendEntryGap * Double(widths.count - 1)
+    var x = frame.midX - total / 2
+    let y = bottom - line - Spacing.legendGap + line / 2
+    var items: [SceneItem] = []
+    for (slot, name) in links.heads.enumerated() {
+      items.append(
+        .path(
+          ScenePath(
+            .line(Point(x, y), Point(x + Self.swatch, y)),
+            stroke: Stroke(setting.theme.lineColor(slot), width: 3))))
+      items.append(
+        setting.item(
+          RichText(name), .legend, at: Point(x + Self.swatch + 6, y), .start, .middle))
+      x += widths[slot] + Self.legendEntryGap
+    }
+    return items
+  }
+}
