@@ -81,8 +81,15 @@ let package = Package(
     .testTarget(
       name: "AttentionMathTests", dependencies: ["AttentionMath", realModule],
       swiftSettings: strict),
+    .target(
+      name: "ReaderFuzzing", dependencies: ["MatrixFiles"], path: "Tests/ReaderFuzzing",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "fuzz-readers", dependencies: ["ReaderFuzzing", "MatrixFiles"],
+      path: "Tests/FuzzReaders", swiftSettings: strict),
     .testTarget(
-      name: "MatrixFilesTests", dependencies: ["MatrixFiles", "AttentionMath", "TestSupport"],
+      name: "MatrixFilesTests",
+      dependencies: ["MatrixFiles", "ReaderFuzzing", "AttentionMath", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "FigureModelTests",

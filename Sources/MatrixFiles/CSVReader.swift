@@ -157,7 +157,7 @@ struct CSVReader {
     if values.count >= limits.memory / MemoryLayout<Double>.size {
       throw .tooLarge(
         file: stream.name, part: "the table", bytes: UInt64(values.count + 1) * 8,
-        limit: limits.memory)
+        limit: limits.memory, fix: textIsLarge)
     }
     values.append(value ?? .nan)
   }

@@ -19,21 +19,21 @@ public func csvBytes<Element: TensorElement>(
   precondition(rowLabels.map { $0.count == matrix.rows } ?? true)
   precondition(columnLabels.map { $0.count == matrix.columns } ?? true)
   var bytes: [UInt8] = []
-  func append(line fields: [String]) {
-    var isFirst = true
-    for field in fields {
-      if !isFirst { bytes.append(UInt8(ascii: ",")) }
-      bytes.append(contentsOf: field.utf8)
-      isFirst = false
-    }
-    bytes.append(UInt8(ascii: "\n"))
+  func endLine() { bytes[bytes.count - 1] = UInt8(ascii: "\n") }
+  func append(_ field: String) {
+    bytes.append(contentsOf: field.utf8)
+    bytes.append(UInt8(ascii: ","))
   }
-  if let columnLabels {
-    append(line: (rowLabels == nil ? [] : [""]) + columnLabels.map(csvField))
+  if let columnLabels, rowLabels != nil || !columnLabels.isEmpty {
+    if rowLabels != nil { append("") }
+    for label in columnLabels { append(csvField(label)) }
+    endLine()
   }
+  if rowLabels == nil && matrix.columns == 0 { return bytes }
   for row in 0..<matrix.rows {
-    let label = rowLabels.map { [csvField($0[row])] } ?? []
-    append(line: label + matrix.row(row).map(\.description))
+    if let rowLabels { append(csvField(rowLabels[row])) }
+    for value in matrix.row(row) { append(value.description) }
+    endLine()
   }
   return bytes
 }

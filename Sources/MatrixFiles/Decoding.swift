@@ -60,8 +60,6 @@ struct NumberEncoding: Hashable, Sendable {
   }
 }
 
-private let hostIsBigEndian = Int(1).bigEndian == 1
-
 /// Loads, swaps and converts each number; a loop of its own for each usual case.
 @inline(__always)
 private func loop<Bits: FixedWidthInteger, Element>(

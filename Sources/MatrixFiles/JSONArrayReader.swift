@@ -15,10 +15,11 @@ enum JSONArrayReader {
     // The depth numbers are at, known with the first of them or with an empty array.
     var depth: Int?
 
-    func place() -> String { open.map { "[\($0)]" }.joined() }
-    func ragged(_ reason: String) -> MatrixFileError {
-      .malformed(
-        file: source.name, reason: "is ragged at \(place()): \(reason); all rows need one length")
+    // An array that has been opened is named without the place reached in it.
+    func ragged(_ reason: String, insideOpen: Bool = false) -> MatrixFileError {
+      let place = open.dropLast(insideOpen ? 1 : 0).map { "[\($0)]" }.joined()
+      return .malformed(
+        file: source.name, reason: "is ragged at \(place): \(reason); all rows need one length")
     }
 
     if try scanner.peek() != UInt8(ascii: "[") {
@@ -36,7 +37,9 @@ enum JSONArrayReader {
         }
         if open.count > shape.count { shape.append(nil) }
         if try scanner.peek() != UInt8(ascii: "]") { continue }
-        if let depth, depth != open.count { throw ragged("an empty array stands among arrays") }
+        if let depth, depth != open.count {
+          throw ragged("an empty array stands among arrays", insideOpen: true)
+        }
         depth = open.count
       } else {
         if let depth, open.count != depth { throw ragged("a number stands among arrays") }
@@ -44,8 +47,8 @@ enum JSONArrayReader {
         values.append(try scanner.number())
         if values.count > limits.memory / MemoryLayout<Double>.size {
           throw .tooLarge(
-            file: source.name, part: "its values", bytes: UInt64(source.count), limit: limits.memory
-          )
+            file: source.name, part: "its values", bytes: UInt64(values.count) * 8,
+            limit: limits.memory, fix: textIsLarge)
         }
         open[open.count - 1] += 1
       }
@@ -54,7 +57,7 @@ enum JSONArrayReader {
         if count > 0, try scanner.accept(",") { break }
         try scanner.expect("]")
         if let length = shape[open.count - 1], length != count {
-          throw ragged("an array of \(count) follows one of \(length)")
+          throw ragged("an array of \(count) follows one of \(length)", insideOpen: true)
         }
         shape[open.count - 1] = count
         open.removeLast()
@@ -76,3 +79,6 @@ enum JSONArrayReader {
 /// How far a row of weights written as text may sum from 1: such numbers are often rounded to three
 /// or four digits.
 let textRowSumTolerance = 1e-2
+
+/// What to do with a text that holds too many numbers.
+let textIsLarge = "save it as .npy, which is read a part at a time"

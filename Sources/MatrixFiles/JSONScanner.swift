@@ -3,7 +3,9 @@
 
 /// Reads JSON from a stream, strictly: what the reader does not ask for is an error.
 struct JSONScanner {
-  private(set) var stream: ByteStream
+  private var stream: ByteStream
+  /// The number being read, kept so that its memory serves for the next.
+  private var text: [UInt8] = []
 
   /// The longest string read, in bytes.
   static let greatestStringLength = 1 << 20
@@ -86,21 +88,17 @@ struct JSONScanner {
   /// numbers too.
   mutating func number() throws(MatrixFileError) -> Double {
     guard let first = try peek() else { throw try unexpected("a number") }
-    // Longer than any number needs to be: 767 digits decide every Double.
-    var text: [UInt8] = []
+    text.removeAll(keepingCapacity: true)
     while let byte = try stream.peek(), isNumberByte(byte) {
       text.append(byte)
+      // Longer than any number needs to be: 767 digits decide every Double.
       if text.count > 1024 { throw fault("a number has more than 1024 characters") }
       _ = try stream.take()
     }
-    switch text {
-    case Array("NaN".utf8): return .nan
-    case Array("Infinity".utf8): return .infinity
-    case Array("-Infinity".utf8): return -.infinity
-    case Array("null".utf8):
-      throw fault("null is no number: write NaN for a missing value")
-    case []: throw try unexpected("a number")
-    default: break
+    guard let last = text.last else { throw try unexpected("a number") }
+    // Only words end in a letter; an exponent without digits is found below.
+    if last > 0x39, let word = try number(word: String(decoding: text, as: UTF8.self)) {
+      return word
     }
     // What JSON forbids and NumberText takes: a plus sign, leading zeros and a bare point.
     let unsigned = first == UInt8(ascii: "-") ? text.dropFirst() : text[...]
@@ -116,8 +114,19 @@ struct JSONScanner {
     case .outOfRange where startsWell && endsWell:
       throw fault(
         "\(shown(String(decoding: text, as: UTF8.self))) is beyond the range of 64-bit numbers")
-    default:
+    case .value, .outOfRange, .notANumber:
       throw fault("\(quoted(String(decoding: text, as: UTF8.self))) is no number")
+    }
+  }
+
+  /// The number a word stands for; nil where it stands for none.
+  private func number(word: String) throws(MatrixFileError) -> Double? {
+    switch word {
+    case "NaN": .nan
+    case "Infinity": .infinity
+    case "-Infinity": -.infinity
+    case "null": throw fault("null is no number: write NaN for a missing value")
+    default: nil
     }
   }
 

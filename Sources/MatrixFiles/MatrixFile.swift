@@ -134,8 +134,9 @@ public struct MatrixFile: Sendable {
       return .npz
     }
     let name = source.name.split(separator: "/").last ?? ""
-    let ending = name.split(separator: ".", omittingEmptySubsequences: false).last ?? ""
-    switch MatrixFileFormat(rawValue: ending.lowercased()) {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    let ending = parts.count > 1 ? parts[parts.count - 1].lowercased() : ""
+    switch MatrixFileFormat(rawValue: ending) {
     case .npz:
       throw .malformed(file: source.name, reason: "is not a zip archive, as .npz files are")
     case let format?: return format

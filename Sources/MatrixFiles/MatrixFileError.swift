@@ -22,7 +22,7 @@ public enum MatrixFileError: Error, Hashable, Sendable {
   /// The file is sound, and holds what is not read here.
   case unsupported(file: String, reason: String)
   /// Reading would take more than the limit.
-  case tooLarge(file: String, part: String, bytes: UInt64, limit: Int)
+  case tooLarge(file: String, part: String, bytes: UInt64, limit: Int, fix: String)
   /// No tensor has the name.
   case noSuchTensor(file: String, name: String, names: [String])
   /// The file holds several tensors, or none, and no name was given.
@@ -54,8 +54,8 @@ extension MatrixFileError: CustomStringConvertible {
       "\(file), line \(line): \(reason)"
     case .unsupported(let file, let reason):
       "\(file): \(reason)"
-    case .tooLarge(let file, let part, let bytes, let limit):
-      "\(file): \(part) would take \(bytes) bytes, more than the limit of \(limit)"
+    case .tooLarge(let file, let part, let bytes, let limit, let fix):
+      "\(file): \(part) would take \(bytes) bytes, more than the limit of \(limit); \(fix)"
     case .noSuchTensor(let file, let name, let names):
       "\(file): holds no tensor called \(quoted(name)); it holds \(listed(names))"
     case .tensorNotChosen(let file, let names):

@@ -35,6 +35,6 @@ public func npyBytes<Element: TensorElement>(shape: [Int], values: [Element]) ->
   bytes.append(contentsOf: description.utf8)
   bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: length - unpadded))
   bytes.append(UInt8(ascii: "\n"))
-  for value in values { value.appendLittleEndian(to: &bytes) }
+  bytes.append(littleEndian: values)
   return bytes
 }

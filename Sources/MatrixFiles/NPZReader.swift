@@ -53,15 +53,16 @@ struct NPZReader: Sendable {
     of entry: ZipArchive.Entry, called name: String, in archive: borrowing ZipArchive
   ) throws(MatrixFileError) -> NPYHeader {
     let label = "\(source.name)#\(shown(name))"
-    if entry.size > UInt64(limits.expansion) {
+    if !entry.isStored && entry.size > UInt64(limits.expansion) {
       throw .tooLarge(
-        file: label, part: "the expanded entry", bytes: entry.size, limit: limits.expansion)
+        file: label, part: "the expanded entry", bytes: entry.size, limit: limits.expansion,
+        fix: "save it with np.savez or np.save, which do not pack it")
     }
     let (most, overflow) = entry.compressedSize.multipliedReportingOverflow(
       by: Self.greatestDeflateRatio)
-    if entry.isStored
-      ? entry.size != entry.compressedSize : !overflow && entry.size > most
-    {
+    let isPossible =
+      entry.isStored ? entry.size == entry.compressedSize : overflow || entry.size <= most
+    if !isPossible || entry.compressedSize > UInt64(source.count) {
       throw .malformed(
         file: label,
         reason: "declares \(entry.size) bytes packed in \(entry.compressedSize), which cannot be")

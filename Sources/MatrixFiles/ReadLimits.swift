@@ -12,14 +12,14 @@ public struct ReadLimits: Hashable, Sendable {
   public var expansionInMemory: Int
 
   public init(
-    memory: Int = 4 << 30, expansion: Int = 16 << 30, expansionInMemory: Int = 64 << 20
+    memory: Int = 4 << 30, expansion: Int = 4 << 30, expansionInMemory: Int = 64 << 20
   ) {
     self.memory = memory
     self.expansion = expansion
     self.expansionInMemory = expansionInMemory
   }
 
-  /// Enough for the matrices people draw: 4 GiB in memory, 16 GiB out of a compressed entry.
+  /// Enough for the matrices people draw: 4 GiB in memory, and 4 GiB out of a compressed entry.
   public static let standard = ReadLimits()
 }
 

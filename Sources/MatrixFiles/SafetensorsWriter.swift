@@ -52,9 +52,7 @@ public func safetensorsBytes<Element: TensorElement>(
   bytes.append(littleEndian: UInt64(length))
   bytes.append(contentsOf: header)
   bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: length - header.count))
-  for entry in sorted {
-    for value in entry.matrix.values { value.appendLittleEndian(to: &bytes) }
-  }
+  for entry in sorted { bytes.append(littleEndian: entry.matrix.values) }
   return bytes
 }
 

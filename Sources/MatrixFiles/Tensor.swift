@@ -120,7 +120,7 @@ extension Tensor {
     if overflow || bytes > limits.memory {
       throw .tooLarge(
         file: source.name, part: "the values in memory", bytes: UInt64(overflow ? .max : bytes),
-        limit: limits.memory)
+        limit: limits.memory, fix: "take one matrix, or fewer rows at a time")
     }
   }
 }

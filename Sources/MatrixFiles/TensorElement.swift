@@ -3,33 +3,34 @@
 /// A number that tensors are read as and written from: `Float` or `Double`.
 ///
 /// Take `Float` for what a model produced and `Double` for what a figure computes.
-public protocol TensorElement: BinaryFloatingPoint, Sendable, LosslessStringConvertible {
+public protocol TensorElement: BinaryFloatingPoint, Sendable, CustomStringConvertible {
   /// The type's own place among the stored types.
   static var elementType: ElementType { get }
-
-  /// Appends the value's bytes, least significant first.
-  func appendLittleEndian(to bytes: inout [UInt8])
 }
 
 extension Float: TensorElement {
   public static var elementType: ElementType { .float32 }
-
-  public func appendLittleEndian(to bytes: inout [UInt8]) {
-    bytes.append(littleEndian: bitPattern)
-  }
 }
 
 extension Double: TensorElement {
   public static var elementType: ElementType { .float64 }
-
-  public func appendLittleEndian(to bytes: inout [UInt8]) {
-    bytes.append(littleEndian: bitPattern)
-  }
 }
+
+/// Whether this machine keeps the most significant byte of a number first.
+let hostIsBigEndian = Int(1).bigEndian == 1
 
 extension [UInt8] {
   /// Appends an integer's bytes, least significant first.
   mutating func append<I: FixedWidthInteger>(littleEndian value: I) {
     Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
+  }
+
+  /// Appends the bytes of numbers, least significant first.
+  mutating func append<Value: TensorElement>(littleEndian values: [Value]) {
+    if hostIsBigEndian {
+      for value in values { Swift.withUnsafeBytes(of: value) { append(contentsOf: $0.reversed()) } }
+    } else {
+      values.withUnsafeBytes { append(contentsOf: $0) }
+    }
   }
 }

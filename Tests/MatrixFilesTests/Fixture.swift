@@ -34,7 +34,12 @@ struct ManifestTensor: Decodable {
   var neginf: Int?
   var first4: [Number]?
   var last4: [Number]?
-  var fortran_order: Bool?
+  var isFortranOrder: Bool?
+
+  enum CodingKeys: String, CodingKey {
+    case shape, dtype, count, sum, min, max, nan, posinf, neginf, first4, last4
+    case isFortranOrder = "fortran_order"
+  }
 
   /// A number or a truth value.
   struct Number: Decodable {

@@ -41,7 +41,7 @@ import Testing
     let code = expected.dtype.drop { "<>|=".contains($0) }
     #expect(code == type.npyCode || code == type.safetensorsName)
     #expect(tensor.info.isBigEndian == expected.dtype.hasPrefix(">"))
-    #expect(tensor.info.isFortranOrder == (expected.fortran_order ?? tensor.info.isFortranOrder))
+    #expect(tensor.info.isFortranOrder == (expected.isFortranOrder ?? tensor.info.isFortranOrder))
 
     let statistics = try tensor.statistics()
     #expect(statistics.count == expected.count)

@@ -1,0 +1,186 @@
+// Tables and JSON arrays: labels found, numbers read, faults named with their place.
+
+import AttentionMath
+import MatrixFiles
+import Testing
+
+@Suite struct TableTests {
+  private func read(_ text: String, as ending: String = "csv") throws -> Tensor {
+    try MatrixFile.open(bytes: Array(text.utf8), path: "t.\(ending)").tensor()
+  }
+
+  @Test(
+    arguments: [
+      // Numbers alone.
+      ("1,2\n3,4\n", [2, 2], nil, nil),
+      ("1,2\n3,4", [2, 2], nil, nil),
+      ("1,2\r\n3,4\r\n\r\n", [2, 2], nil, nil),
+      ("1,2\r3,4\r", [2, 2], nil, nil),
+      ("\n1,2\n\n3,4\n", [2, 2], nil, nil),
+      ("\u{feff}1,2\n3,4\n", [2, 2], nil, nil),
+      (" 1 ,\t2\n3,4 \n", [2, 2], nil, nil),
+      ("\"1\",\"2\"\n\"3\",\"4\"\n", [2, 2], nil, nil),
+      ("5\n", [1, 1], nil, nil),
+      // A header.
+      ("a,b\n1,2\n3,4\n", [2, 2], nil, ["a", "b"]),
+      ("1,b\n1,2\n", [1, 2], nil, ["1", "b"]),
+      ("\"0\",\"1\"\n1,2\n", [1, 2], nil, ["0", "1"]),
+      ("p\n1\n2\n", [2, 1], nil, ["p"]),
+      // Labels before the rows.
+      ("the,1,2\ncat,3,4\n", [2, 2], ["the", "cat"], nil),
+      ("7,1,2\ncat,3,4\n", [2, 2], ["7", "cat"], nil),
+      ("the,1,2\n", [1, 2], ["the"], nil),
+      ("\"7\",1,2\n\"8\",3,4\n", [2, 2], ["7", "8"], nil),
+      // Both.
+      (",a,b\nthe,1,2\ncat,3,4\n", [2, 2], ["the", "cat"], ["a", "b"]),
+      (",0,1\n0,1,2\n1,3,4\n", [2, 2], ["0", "1"], ["0", "1"]),
+      ("token,a\nthe,1\n", [1, 1], ["the"], ["a"]),
+      ("q, a \n the ,1\n", [1, 1], ["the"], ["a"]),
+      (",\" a,\"\"b\n\"\nx,1\n", [1, 1], ["x"], [" a,\"b\n"]),
+    ] as [(String, [Int], [String]?, [String]?)])
+  func labelsAreTold(text: String, shape: [Int], rows: [String]?, columns: [String]?) throws {
+    let tensor = try read(text)
+    #expect(tensor.info.shape == shape)
+    #expect(tensor.rowLabels == rows)
+    #expect(tensor.columnLabels == columns)
+  }
+
+  @Test func numbersAreTheNearestDoubles() throws {
+    let texts = [
+      "0.1", "-0", "1e-5", "123456789012345.6", "4.35", "0.000001", "1E+22", "5e-324", ".5", "5.",
+      "+2", "9007199254740993", "1.7976931348623157e308", "0.30000000000000004", "8.5e-1",
+      "999999999999999", "0.123456789012345", "-3.14159265358979",
+    ]
+    let values = try read(texts.joined(separator: ",")).values(as: Double.self)
+    let expected = texts.map { Double($0) ?? .nan }
+    #expect(values.map(\.bitPattern) == expected.map(\.bitPattern))
+    let special = try read("nan,NaN,inf,-Infinity,+inf,1").values(as: Double.self)
+    #expect(special[0].isNaN && special[1].isNaN)
+    #expect(Array(special[2...]) == [.infinity, -.infinity, .infinity, 1])
+  }
+
+  @Test(arguments: [
+    ("1,2\n3\n", "t.csv, line 2: has 1 fields where the first line has 2"),
+    ("a,\"b\nc\"\n1,2\n3,4,5\n", "t.csv, line 4: has 3 fields"),
+    ("1,2\n3,x\n", "t.csv, line 2: field 2, \"x\", is no number"),
+    ("1,2\n3,\n", "t.csv, line 2: field 2 is empty; write nan"),
+    ("1,2\n3,0x10\n", "t.csv, line 2: field 2, \"0x10\", is no number"),
+    ("1,2\n3,1e999\n", "t.csv, line 2: \"1e999\" is beyond the range"),
+    ("1,2\n3,\"4\n", "t.csv, line 2: a quotation mark is never closed"),
+    ("1,2\n\"3\"x,4\n", "t.csv, line 2: text follows a closing quotation mark"),
+    ("a,b\n", "t.csv: holds no row of numbers"),
+    ("\n\n", "t.csv: holds no row of numbers"),
+    ("1,2\n3,4\u{0}\n", "t.csv, line 2: the text holds a zero byte"),
+    ("x\n1\ny\n", "t.csv, line 3: field 1, \"y\", is no number"),
+    ("", "t.csv: is empty"),
+  ])
+  func faultsNameTheirLine(text: String, message: String) throws {
+    let error = #expect(throws: MatrixFileError.self) { try read(text) }
+    #expect(try #require(error).description.hasPrefix(message), "\(error!)")
+  }
+
+  @Test func bytesThatAreNotUTF8AreRefused() {
+    #expect(
+      throws: MatrixFileError.malformedLine(
+        file: "t.csv", line: 1, reason: "the text is not UTF-8")
+    ) {
+      try MatrixFile.open(bytes: [0xff, 0x2c, 0x31, 0x0a], path: "t.csv")
+    }
+  }
+
+  @Test func tabsSeparateInTSV() throws {
+    let tensor = try read("\ta,b\tc\nx\t1\t2\n", as: "tsv")
+    #expect(tensor.columnLabels == ["a,b", "c"])
+    #expect(try tensor.matrix(as: Double.self) == Matrix(rows: 1, columns: 2, values: [1, 2]))
+  }
+
+  @Test func whatIsWrittenIsRead() throws {
+    let matrix = Matrix<Double>(
+      rows: 2, columns: 3, values: [0.1, -1e-300, .infinity, .pi, -0.0, 1e22])
+    for (rows, columns) in [
+      (nil, nil), (["a", "1"], nil), (nil, ["1", "2", "3"]), (["1", "2"], ["a", "\"", " ,\n"]),
+      (["7", ""], ["0", "0", "0"]),
+    ] as [([String]?, [String]?)] {
+      let bytes = csvBytes(of: matrix, rowLabels: rows, columnLabels: columns)
+      let tensor = try MatrixFile.open(bytes: bytes, path: "t.csv").tensor()
+      #expect(tensor.rowLabels == rows)
+      #expect(tensor.columnLabels == columns)
+      let values = try tensor.values(as: Double.self)
+      #expect(values.map(\.bitPattern) == matrix.values.map(\.bitPattern))
+    }
+  }
+}
+
+@Suite struct JSONArrayTests {
+  private func read(_ text: String) throws -> Tensor {
+    try MatrixFile.open(bytes: Array(text.utf8), path: "t.json").tensor()
+  }
+
+  @Test(
+    arguments: [
+      ("[1, 2.5, -3e-2]", [3], [1, 2.5, -0.03]),
+      (" [[1,2],\n[3,4]] ", [2, 2], [1, 2, 3, 4]),
+      ("[[[1],[2]],[[3],[4]]]", [2, 2, 1], [1, 2, 3, 4]),
+      ("[Infinity, -Infinity, 0, -0.0]", [4], [.infinity, -.infinity, 0, -0.0]),
+      ("[]", [0], []),
+      ("[[], []]", [2, 0], []),
+      ("[[[]]]", [1, 1, 0], []),
+    ] as [(String, [Int], [Double])])
+  func arraysAreRead(text: String, shape: [Int], values: [Double]) throws {
+    let tensor = try read(text)
+    #expect(tensor.info.shape == shape)
+    #expect(try tensor.values(as: Double.self) == values)
+  }
+
+  @Test func notANumberIsReadAsPythonWritesIt() throws {
+    #expect(try read("[NaN, 1]").statistics().nanCount == 1)
+  }
+
+  @Test(arguments: [
+    ("[[1, 2], [3]]", "is ragged at [1]: an array of 1 follows one of 2"),
+    ("[[1], 2]", "is ragged at [1]: a number stands among arrays"),
+    ("[1, [2]]", "is ragged at [1]: an array stands among numbers"),
+    ("[[1], []]", "is ragged at [1]: an array of 0 follows one of 1"),
+    ("[[], [[1]]]", "is ragged at [1][0]: an array stands among numbers"),
+    ("[[[1]], []]", "is ragged at [1]: an empty array stands among arrays"),
+    ("[1, 2", "it ends where \"]\" is due"),
+    ("[1, 2]]", "\"]\" stands where the end is due"),
+    ("[1,, 2]", "\",\" stands where a number is due"),
+    ("[1,]", "\"]\" stands where a number is due"),
+    ("[1 2]", "\"2\" stands where \"]\" is due"),
+    ("[01]", "\"01\" is no number"),
+    ("[+1]", "\"+1\" is no number"),
+    ("[.5]", "\".5\" is no number"),
+    ("[5.]", "\"5.\" is no number"),
+    ("[5.e1]", "\"5.e1\" is no number"),
+    ("[1e]", "\"1e\" is no number"),
+    ("[0x1]", "\"0x1\" is no number"),
+    ("[1e999]", "1e999 is beyond the range of 64-bit numbers"),
+    ("[null]", "null is no number: write NaN for a missing value"),
+    ("[true]", "\"true\" is no number"),
+    ("[\"a\"]", "stands where a number is due"),
+    ("{\"a\": [1]}", "holds no array of numbers"),
+    ("3", "holds no array of numbers"),
+  ])
+  func faultsAreNamed(text: String, message: String) throws {
+    let error = #expect(throws: MatrixFileError.self) { try read(text) }
+    let description = try #require(error).description
+    #expect(description.hasPrefix("t.json: ") && description.contains(message), "\(description)")
+  }
+
+  /// A million brackets take no stack.
+  @Test func deepNestingIsRefused() {
+    #expect(
+      throws: MatrixFileError.malformed(
+        file: "t.json", reason: "nests arrays more than 64 deep")
+    ) {
+      try read(String(repeating: "[", count: 1_000_000))
+    }
+    let metadata = "{\"__metadata__\":" + String(repeating: "[", count: 100_000)
+    let length = withUnsafeBytes(of: UInt64(metadata.utf8.count).littleEndian) { Array($0) }
+    let error = #expect(throws: MatrixFileError.self) {
+      try MatrixFile.open(bytes: length + metadata.utf8, path: "t.safetensors")
+    }
+    #expect(error?.description.contains("values lie more than 128 deep") == true)
+  }
+}
