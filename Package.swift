@@ -38,8 +38,10 @@ let package = Package(
       name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
 
+    .target(name: "CKernels"),
     .target(
-      name: "AttentionMath", dependencies: ["CBLAS", realModule], swiftSettings: strict),
+      name: "AttentionMath", dependencies: ["CBLAS", "CKernels", realModule],
+      swiftSettings: strict),
     .target(
       name: "MatrixFiles", dependencies: ["AttentionMath", "CZip"], swiftSettings: strict),
     .target(name: "FigureScene", dependencies: [realModule], swiftSettings: strict),

@@ -70,39 +70,48 @@ struct Product {
   private static let oneThread: Void = openblas_set_num_threads(1)
 }
 
-/// The upper triangle of X Xᵀ, diagonal included, for X of shape `[n, k]`, mirrored into the lower
-/// one, so that the result of shape `[n, n]` is symmetric bit for bit.
+/// X Xᵀ for X of shape `[n, k]`: its upper triangle, mirrored into the lower one, so that the result
+/// of shape `[n, n]` is symmetric bit for bit.
 func gram<Scalar: MatrixScalar>(_ rows: Matrix<Scalar>) -> Matrix<Scalar> {
   let (n, k) = (rows.rows, rows.columns)
-  // Block columns: the triangle in strips, so that about half of the products are left out.
-  let strip = 256
-  var values = [Scalar](repeating: 0, count: n * n)
+  // Strips of the triangle, each up to its end, so that about half of the products are left out.
+  let height = 256
+  let strips = (n + height - 1) / height
+  var values = [Scalar](unwritten: n * n)
+  values.preferLargePages()
   rows.values.withUnsafeBufferPointer { x in
     values.withUnsafeMutableBufferPointer { c in
-      guard let x = x.baseAddress, let c = c.baseAddress else { return }
-      for begin in stride(from: 0, to: n, by: strip) {
-        let height = min(strip, n - begin)
-        let product = Product(
-          m: height, n: n - begin, k: k, transposeB: true, strideA: k, strideB: k, strideC: n)
-        product(x + begin * k, x + begin * k, c + begin * n + begin)
+      // Safe to share: each strip writes its own rows, and mirrors into its own columns.
+      nonisolated(unsafe) let (x, c) = (x.baseAddress ?? .nowhere, c.baseAddress ?? .nowhere)
+      concurrently(strips, work: Double(n) * Double(n) * Double(k + 4) / 2) { next in
+        while let strip = next() {
+          let begin = strip * height
+          let product = Product(
+            m: min(height, n - begin), n: n - begin, k: k, transposeB: true, strideA: k,
+            strideB: k, strideC: n)
+          product(x + begin * k, x + begin * k, c + begin * n + begin)
+          mirrorUpperTriangle(c, rows: begin..<min(begin + height, n), side: n)
+        }
       }
-      mirrorUpperTriangle(c, side: n)
     }
   }
   return Matrix(rows: n, columns: n, values: values)
 }
 
-/// Copies the upper triangle of a matrix of shape [side, side] into the lower one, in tiles that
-/// stay in the cache.
+/// Copies what these rows of a matrix of shape [side, side] have right of the diagonal into the
+/// columns below it, in tiles that stay in the cache.
+@specialized(where Scalar == Float)
+@specialized(where Scalar == Double)
 private func mirrorUpperTriangle<Scalar: MatrixScalar>(
-  _ values: UnsafeMutablePointer<Scalar>, side: Int
+  _ values: UnsafeMutablePointer<Scalar>, rows: Range<Int>, side: Int
 ) {
-  let tile = 64
-  for top in stride(from: 0, to: side, by: tile) {
-    for left in stride(from: 0, through: top, by: tile) {
-      for row in top..<min(top + tile, side) {
-        for column in left..<min(left + tile, row, side) {
-          values[row * side + column] = values[column * side + row]
+  let tile = 32
+  for top in stride(from: rows.lowerBound, to: rows.upperBound, by: tile) {
+    let bottom = min(top + tile, rows.upperBound)
+    for left in stride(from: top, to: side, by: tile) {
+      for column in left..<min(left + tile, side) {
+        for row in top..<min(bottom, column) {
+          values[column * side + row] = values[row * side + column]
         }
       }
     }

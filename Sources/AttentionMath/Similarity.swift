@@ -21,6 +21,8 @@ public enum SimilarityMetric: String, CaseIterable, Hashable, Sendable {
 ///   - rows: the vectors, shape `[rows, dimensions]`.
 ///   - metric: what is measured.
 /// - Throws: ``MemoryShortage`` when the result would not fit in memory.
+@specialized(where Element == Float)
+@specialized(where Element == Double)
 public func similarity<Element: MatrixScalar>(
   of rows: Matrix<Element>, metric: SimilarityMetric
 ) throws(MemoryShortage) -> Matrix<Element> {
@@ -48,6 +50,8 @@ public func similarity<Element: MatrixScalar>(
 ///   - reference: the row that the others are compared with.
 ///   - metric: what is measured; its edges are those of ``similarity(of:metric:)``.
 /// - Precondition: `reference` is in `0..<rows.rows`.
+@specialized(where Element == Float)
+@specialized(where Element == Double)
 public func similarity<Element: MatrixScalar>(
   of rows: Matrix<Element>, toRow reference: Int, metric: SimilarityMetric
 ) -> [Element] {
@@ -69,6 +73,8 @@ public func similarity<Element: MatrixScalar>(
 
 extension Matrix where Element: MatrixScalar {
   /// Each row divided by its length; NaN for a row of zeros or with an infinity.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   fileprivate func withUnitRows() -> Matrix {
     var result = self
     for row in 0..<rows {
@@ -88,6 +94,8 @@ extension Matrix where Element: MatrixScalar {
 }
 
 /// Cosines that rounding put outside -1 … 1 go back to the edge, and the diagonal to 1.
+@specialized(where Element == Float)
+@specialized(where Element == Double)
 private func clampCosines<Element: MatrixScalar>(
   _ result: inout Matrix<Element>, units: Matrix<Element>
 ) {
@@ -101,6 +109,8 @@ private func clampCosines<Element: MatrixScalar>(
 
 /// Turns products into distances by |a - b|² = |a|² + |b|² - 2 a·b, and by the difference itself
 /// where that sum cancels more than three digits.
+@specialized(where Element == Float)
+@specialized(where Element == Double)
 private func turnIntoDistances<Element: MatrixScalar>(
   _ products: inout Matrix<Element>, rows: Matrix<Element>
 ) {
@@ -117,12 +127,16 @@ private func turnIntoDistances<Element: MatrixScalar>(
   }
 }
 
+@specialized(where Element == Float)
+@specialized(where Element == Double)
 private func dot<Element: MatrixScalar>(
   _ a: ArraySlice<Element>, _ b: ArraySlice<Element>
 ) -> Element {
   zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
 }
 
+@specialized(where Element == Float)
+@specialized(where Element == Double)
 private func distance<Element: MatrixScalar>(
   _ a: ArraySlice<Element>, _ b: ArraySlice<Element>
 ) -> Element {

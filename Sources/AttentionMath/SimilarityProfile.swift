@@ -6,7 +6,7 @@ public struct DistanceSummary: Hashable, Sendable {
   public let distance: Int
   /// How many values there are at this distance.
   public let count: Int
-  /// Their mean; NaN when one of them is NaN, as the next three are.
+  /// Their mean; NaN when one of them is NaN or infinite, as the next three are.
   public let mean: Double
   public let least: Double
   public let greatest: Double
@@ -36,28 +36,32 @@ public struct DistanceSample: Hashable, Sendable {
 ///   - signed: whether the diagonals above and below the main one are kept apart.
 /// - Returns: one summary for each distance that occurs, by ascending distance; none for a matrix
 ///   without values.
+@specialized(where Element == Float)
+@specialized(where Element == Double)
 public func distanceProfile<Element: MatrixScalar>(
   of matrix: Matrix<Element>, signed: Bool = false
 ) -> [DistanceSummary] {
   guard matrix.rows > 0, matrix.columns > 0 else { return [] }
-  let first = 1 - matrix.rows
-  let last = matrix.columns - 1
-  let distances = signed ? first...last : 0...max(-first, last)
-  return distances.map { distance in
-    var sum = DiagonalSum()
-    let offsets = signed || distance == 0 ? [distance] : [distance, -distance]
-    for offset in offsets {
-      // Row r meets column r + offset while both are inside.
-      let begin = max(0, -offset)
-      let end = max(begin, min(matrix.rows, matrix.columns - offset))
-      for row in begin..<end { sum.add(Double(matrix[row, row + offset])) }
+  let first = signed ? 1 - matrix.rows : 0
+  let last = signed ? matrix.columns - 1 : max(matrix.rows, matrix.columns) - 1
+  var sums = [DiagonalSum](repeating: DiagonalSum(), count: last - first + 1)
+  matrix.values.withUnsafeBufferPointer { values in
+    sums.withUnsafeMutableBufferPointer { sums in
+      for row in 0..<matrix.rows {
+        for column in 0..<matrix.columns {
+          let distance = signed ? column - row : abs(column - row)
+          sums[distance - first].add(Double(values[row * matrix.columns + column]))
+        }
+      }
     }
-    return sum.summary(distance: distance)
   }
+  return sums.enumerated().map { $1.summary(distance: first + $0) }
 }
 
 /// One row of a matrix against the distance from that row, shape `[columns]`.
 /// - Precondition: `row` is in `0..<matrix.rows`.
+@specialized(where Element == Float)
+@specialized(where Element == Double)
 public func referenceProfile<Element: MatrixScalar>(
   of matrix: Matrix<Element>, row: Int
 ) -> [DistanceSample] {
@@ -67,27 +71,33 @@ public func referenceProfile<Element: MatrixScalar>(
   }
 }
 
-/// Mean and spread in one pass (Welford 1962), which keeps its digits where values are alike.
+/// Mean and spread in one pass. Sums are of differences from the first value, which keeps their
+/// digits where values are alike and gives a spread of exactly 0 where they are equal.
 private struct DiagonalSum {
   var count = 0
-  var mean = 0.0
+  var first = 0.0
+  var sum = 0.0
   var squares = 0.0
   var least = Double.infinity
   var greatest = -Double.infinity
 
   mutating func add(_ value: Double) {
+    if count == 0 { first = value }
     count += 1
-    let before = value - mean
-    mean += before / Double(count)
-    squares += before * (value - mean)
-    least = value < least || value.isNaN ? value : least
-    greatest = value > greatest || value.isNaN ? value : greatest
+    let difference = value - first
+    sum += difference
+    squares += difference * difference
+    if value < least { least = value }
+    if value > greatest { greatest = value }
   }
 
   func summary(distance: Int) -> DistanceSummary {
-    DistanceSummary(
-      distance: distance, count: count, mean: mean, least: mean.isNaN ? mean : least,
+    let count = Double(count)
+    let mean = first + sum / count
+    let variance = max(0, (squares - sum * sum / count) / count)
+    return DistanceSummary(
+      distance: distance, count: self.count, mean: mean, least: mean.isNaN ? mean : least,
       greatest: mean.isNaN ? mean : greatest,
-      standardDeviation: count == 0 ? .nan : (squares / Double(count)).squareRoot())
+      standardDeviation: mean.isNaN ? mean : variance.squareRoot())
   }
 }

@@ -36,6 +36,32 @@ import Testing
     #expect(softmax([.nan, -Double.infinity]).allSatisfy { $0.isNaN })
   }
 
+  /// Every length around the width of a vector, and rows that are summed in parts.
+  @Test(arguments: Array(0...35) + [1000, 1024, 3001])
+  func staysWithinItsBoundAtAnyLength(_ count: Int) {
+    for spread in [1.0, 30, 300] {
+      let scores = sample(1, count, seed: UInt64(count)).values.map { $0 * spread }
+      checkBound(scores, least: 1e-300, of: Double.ulpOfOne)
+      checkBound(scores.map(Float.init), least: 1e-30, of: Double(Float.ulpOfOne))
+    }
+  }
+
+  /// Compares with the definition in Float80, relatively where a weight is not too small.
+  private func checkBound<Element: MatrixScalar>(
+    _ scores: [Element], least: Float80, of epsilon: Double
+  ) {
+    let greatest = Float80(scores.max() ?? 0)
+    let powers = scores.map { Float80.exp(Float80($0) - greatest) }
+    let sum = powers.reduce(0, +)
+    var worst: Float80 = 0
+    for (index, weight) in softmax(scores).enumerated() {
+      let exact = powers[index] / sum
+      let bound = (4 + (greatest - Float80(scores[index])) / 2) * Float80(epsilon)
+      worst = max(worst, abs(Float80(weight) - exact) / (max(exact, least) * bound))
+    }
+    #expect(worst <= 1)
+  }
+
   @Test func ignoresAConstantAndKeepsTheOrder() {
     let scores = sample(1, 50).values
     let weights = softmax(scores)

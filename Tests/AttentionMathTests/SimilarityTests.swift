@@ -157,6 +157,14 @@ import Testing
     #expect(profile[1].mean.isNaN && profile[1].least.isNaN && profile[1].standardDeviation.isNaN)
   }
 
+  @Test func constantDiagonalsHaveNoSpread() {
+    let matrix = Matrix<Double>(rows: 9, columns: 9) { 0.1 * Double(abs($0 - $1)) + 0.3 }
+    for summary in distanceProfile(of: matrix) {
+      #expect(summary.mean == matrix[0, summary.distance])
+      #expect(summary.standardDeviation == 0 && summary.spread == 0)
+    }
+  }
+
   @Test func readsOneRowAgainstItsDistance() {
     let matrix = Matrix<Double>(rows: 2, columns: 3, values: [1, 2, 6, 4, 1, 8])
     #expect(

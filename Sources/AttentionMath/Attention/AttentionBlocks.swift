@@ -36,6 +36,7 @@ func attendByBlocks<Element: MatrixScalar>(
   var weights = heads.map {
     [Element](unwritten: keepingWeights ? $0.query.rows * $0.key.rows : 0)
   }
+  for head in weights.indices { weights[head].preferLargePages() }
   var outputs = heads.map { [Element](unwritten: $0.query.rows * $0.value.columns) }
 
   withMutablePointers(&weights) { weights in
@@ -105,13 +106,16 @@ private func compute<Element: MatrixScalar>(
         // 2. Weights.
         for row in queries {
           let cells = weights + (row - queries.lowerBound) * m
-          let seen = UnsafeMutableBufferPointer(
-            start: cells + reach.lowerBound, count: reach.count)
-          scale(seen, by: head.factor)
-          head.rule.apply(to: cells, row: row)
-          softmaxRow(cells + reach.lowerBound, count: reach.count)
-          for index in 0..<reach.lowerBound { cells[index] = 0 }
-          for index in reach.upperBound..<m { cells[index] = 0 }
+          let seen = cells + reach.lowerBound
+          if head.rule.isNone {
+            softmaxRow(seen, count: m, factor: head.factor)
+          } else {
+            scale(UnsafeMutableBufferPointer(start: seen, count: reach.count), by: head.factor)
+            head.rule.apply(to: cells, row: row)
+            softmaxRow(seen, count: reach.count)
+            cells.update(repeating: 0, count: reach.lowerBound)
+            (cells + reach.upperBound).update(repeating: 0, count: m - reach.upperBound)
+          }
         }
         // 3. Output.
         let sum = Product(

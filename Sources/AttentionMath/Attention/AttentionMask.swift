@@ -120,10 +120,13 @@ struct MaskRule<Element: MatrixScalar>: Sendable {
   }
 
   /// Adds the mask to one row of scaled scores, shape `[keys]`.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   func apply(to scores: UnsafeMutablePointer<Element>, row: Int) {
     let reach = reach(of: row..<row + 1)
-    for key in 0..<reach.lowerBound { scores[key] = -.infinity }
-    for key in reach.upperBound..<keys { scores[key] = -.infinity }
+    scores.update(repeating: -.infinity, count: reach.lowerBound)
+    (scores + reach.upperBound).update(repeating: -.infinity, count: keys - reach.upperBound)
+    guard !(padding.isEmpty && allowed.isEmpty && additive.isEmpty) else { return }
     for tokens in padding {
       for key in reach where !tokens[key] { scores[key] = -.infinity }
     }

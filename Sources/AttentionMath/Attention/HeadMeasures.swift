@@ -40,6 +40,8 @@ extension Matrix where Element: MatrixScalar {
   /// 0 where one key has all the weight, ln n_k where it is spread evenly; a weight of 0 counts
   /// as 0. Rows are taken to sum to 1. A row that is masked whole has the entropy 0; a weight that
   /// is NaN or negative makes it NaN.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public func entropies(in unit: EntropyUnit = .nats) -> [Element] {
     let factor: Element =
       switch unit {

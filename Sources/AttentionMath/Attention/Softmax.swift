@@ -1,13 +1,15 @@
-// Softmax over rows, in three passes: the greatest value, the exponentials and their sum, the
-// quotients.
+// Softmax over rows. The loops themselves are in CKernels, where they are turned into vectors.
 
+internal import CKernels
 internal import RealModule
 
 /// The softmax of a list of scores, shape `[n]`: exp(x - max) over the sum of all of these.
 ///
 /// Stable for any finite scores, as the greatest exponential is 1. A score of -∞ gets the weight 0.
 /// When every score is -∞ every weight is 0: a query that is masked whole attends to nothing.
-/// NaN or +∞ makes every weight NaN. An empty list stays empty.
+/// NaN or +∞ makes every weight NaN. An empty list stays empty. A weight is within
+/// (4 + (max - x) / 2) epsilon of the exact one, relatively; where its exponential is below the
+/// least normal number it is 0.
 public func softmax<Element: MatrixScalar>(_ scores: [Element]) -> [Element] {
   var weights = scores
   weights.withUnsafeMutableBufferPointer { buffer in
@@ -29,25 +31,40 @@ extension Matrix where Element: MatrixScalar {
   }
 }
 
-/// Replaces one row of scores, of `count` values, by its softmax.
-@specialized(where Element == Float)
-@specialized(where Element == Double)
-func softmaxRow<Element: MatrixScalar>(_ row: UnsafeMutablePointer<Element>, count: Int) {
+/// Replaces one row of scores, of `count` values, by the softmax of the scores times `factor`.
+func softmaxRow<Element: MatrixScalar>(
+  _ row: UnsafeMutablePointer<Element>, count: Int, factor: Element = 1
+) {
+  if let row = row as? UnsafeMutablePointer<Float>, let factor = factor as? Float {
+    attn_softmax_f32(row, count, factor)
+  } else if let row = row as? UnsafeMutablePointer<Double>, let factor = factor as? Double {
+    attn_softmax_f64(row, count, factor)
+  } else {
+    softmaxRowPlainly(row, count: count, factor: factor)
+  }
+}
+
+/// The softmax of one row by its definition, in three passes; for other number types.
+func softmaxRowPlainly<Element: MatrixScalar>(
+  _ row: UnsafeMutablePointer<Element>, count: Int, factor: Element
+) {
   // 1. The greatest score. NaN is passed over here and shows in the sum.
   var greatest = -Element.infinity
-  for index in 0..<count where row[index] > greatest { greatest = row[index] }
+  for index in 0..<count {
+    row[index] *= factor
+    if row[index] > greatest { greatest = row[index] }
+  }
   // All masked: the differences below would be NaN, and 0 stands for "nothing".
   let shift = greatest == -.infinity ? 0 : greatest
 
   // 2. The exponentials and their sum.
   var sum: Element = 0
   for index in 0..<count {
-    let value = Element.exp(row[index] - shift)
-    row[index] = value
-    sum += value
+    row[index] = Element.exp(row[index] - shift)
+    sum += row[index]
   }
 
-  // 3. The quotients.
-  let divisor = sum == 0 ? 1 : sum
-  for index in 0..<count { row[index] /= divisor }
+  // 3. The shares.
+  guard sum != 0 else { return }
+  for index in 0..<count { row[index] /= sum }
 }
