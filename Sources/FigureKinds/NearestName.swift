@@ -2,7 +2,7 @@
 
 /// Finds names near to others.
 public enum NearestName {
-  /// The name least far from `text` by edits (Levenshtein), if it is near at all.
+  /// The name least far from `text` by edits, if it is near at all.
   public static func nearest(to text: String, among names: [String]) -> String? {
     let best = names.map { ($0, distance(text.lowercased(), $0.lowercased())) }
       .min { $0.1 < $1.1 }
@@ -12,18 +12,24 @@ public enum NearestName {
     return name
   }
 
+  /// Insertions, deletions, substitutions and exchanges of neighbours (optimal string alignment).
   private static func distance(_ a: String, _ b: String) -> Int {
+    let a = Array(a.utf8.prefix(64))
     let b = Array(b.utf8.prefix(64))
-    var row = Array(0...b.count)
-    for (i, x) in a.utf8.prefix(64).enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, y) in b.enumerated() {
-        let substituted = diagonal + (x == y ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(substituted, row[j] + 1, diagonal + 1)
+    var beforeLast = [Int](repeating: 0, count: b.count + 1)
+    var last = Array(0...b.count)
+    for i in a.indices {
+      var row = [i + 1]
+      for j in b.indices {
+        var least = min(last[j] + (a[i] == b[j] ? 0 : 1), last[j + 1] + 1, row[j] + 1)
+        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+          least = min(least, beforeLast[j - 1] + 1)
+        }
+        row.append(least)
       }
+      beforeLast = last
+      last = row
     }
-    return row[b.count]
+    return last[b.count]
   }
 }

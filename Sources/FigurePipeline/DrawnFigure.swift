@@ -66,12 +66,22 @@ public struct FigureWorker: ~Copyable {
   private func missingCharacters(_ scene: Scene) -> [String] {
     let missing = scene.missingCharacters(text)
     guard !missing.isEmpty else { return [] }
-    let shown = missing.prefix(12).map { "“\($0)”" }.joined(separator: " ")
+    let shown = missing.prefix(12).map { "“\($0)” (\(Self.codePoints($0)))" }
+      .joined(separator: ", ")
     let rest = missing.count > 12 ? " and \(missing.count - 12) more" : ""
+    let install = FontPackages.names(for: missing).map { "install \($0), or " } ?? ""
     return [
-      "no installed font has \(shown)\(rest): install \(FontPackages.names(for: missing)), or name "
-        + "a font that has them with --font"
+      "no installed font has \(shown)\(rest): \(install)name a font that has "
+        + (missing.count == 1 ? "it" : "them") + " with --font"
     ]
+  }
+
+  /// The numbers of a character's parts, for those that show nothing: `U+E123`.
+  private static func codePoints(_ character: Character) -> String {
+    character.unicodeScalars.map { scalar in
+      let digits = String(scalar.value, radix: 16, uppercase: true)
+      return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }.joined(separator: " ")
   }
 }
 

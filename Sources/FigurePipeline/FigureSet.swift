@@ -30,11 +30,13 @@ public enum FigureSet {
     for part in path.split(separator: "/") {
       made += made.isEmpty || made == "/" ? String(part) : "/" + part
       if mkdir(made, 0o777) != 0, errno != EEXIST {
-        throw OutputError(
-          description: "\(path): the folder cannot be made: " + String(cString: strerror(errno)))
+        throw OutputError("\(path): the folder cannot be made", errno)
       }
     }
-    try OutputFiles.check((path.isEmpty ? "." : path) + "/figure")
+    guard !path.isEmpty else {
+      throw OutputError(description: "--output \"\": give the name of a folder, or . for this one")
+    }
+    try OutputFiles.checkFolder(path)
   }
 
   /// Draws every request in every format, `NAME.ENDING`, over so many workers.

@@ -2,18 +2,19 @@
 
 /// The packages that bring glyphs.
 enum FontPackages {
-  /// The packages to install for these characters, joined by "and".
-  static func names(for characters: [Character]) -> String {
+  /// The packages to install for these characters, joined by "and"; nil where no package is known.
+  static func names(for characters: [Character]) -> String? {
     var names: [String] = []
     for character in characters {
-      let name = name(for: character)
-      if !names.contains(name) { names.append(name) }
+      if let name = name(for: character), !names.contains(name) { names.append(name) }
     }
-    return names.joined(separator: " and ")
+    return names.isEmpty ? nil : names.joined(separator: " and ")
   }
 
-  private static func name(for character: Character) -> String {
+  private static func name(for character: Character) -> String? {
     guard let scalar = character.unicodeScalars.first else { return "fonts-noto-core" }
+    // What a private character looks like is between its user and a font of theirs.
+    if scalar.properties.generalCategory == .privateUse { return nil }
     if scalar.properties.isEmojiPresentation { return "fonts-noto-color-emoji" }
     switch scalar.value {
     case 0x1100...0x11FF, 0x2E80...0x9FFF, 0xA960...0xA97F, 0xAC00...0xD7FF, 0xF900...0xFAFF,

@@ -5,6 +5,29 @@ import Glibc
 /// Why a file cannot be written.
 public struct OutputError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String
+
+  init(description: String) { self.description = description }
+
+  /// - Parameters:
+  ///   - what: the place and what is wrong with it.
+  ///   - code: the system's reason, an `errno`.
+  init(_ what: String, _ code: Int32) {
+    description = "\(what): \(Self.reason(code))"
+  }
+
+  private static func reason(_ code: Int32) -> String {
+    switch code {
+    case ENOENT: "no file can be made there; choose another folder"
+    case EACCES, EPERM: "permission denied; choose another place or change its permissions"
+    case ENOSPC: "no space is left on the disk; free some or choose another place"
+    case EDQUOT: "the disk quota is used up; free some or choose another place"
+    case EFBIG: "the file is larger than this process may write (ulimit -f)"
+    case EROFS: "the file system is read-only; choose another place"
+    case ENAMETOOLONG: "the name is too long; choose a shorter one"
+    case EPIPE: "its reader has gone"
+    default: String(cString: strerror(code))
+    }
+  }
 }
 
 /// Bytes and where they go.
@@ -18,57 +41,82 @@ public struct OutputFile: Sendable {
   }
 }
 
-/// Writes files beside their places and then renames them, so that a place holds the old file or
+/// Writes files beside their places and then puts them there, so that a place holds the old file or
 /// the new one at any moment.
 public enum OutputFiles {
   /// Refuses a place that cannot be written, before the work begins.
   public static func check(_ path: String) throws(OutputError) {
-    let folder = FileName.folder(path)
+    try checkIsFolder(FileName.folder(path), shownAs: path)
+    let place = try resolved(path)
     var status = stat()
-    guard stat(folder, &status) == 0 else {
-      throw OutputError(
-        description: "\(path): the folder \(folder) \(reason(errno)); make it first (mkdir -p)")
-    }
-    guard status.st_mode & S_IFMT == S_IFDIR else {
-      throw OutputError(description: "\(path): \(folder) is not a folder")
-    }
-    if stat(path, &status) == 0 {
+    if stat(place, &status) == 0 {
       if status.st_mode & S_IFMT == S_IFDIR {
         throw OutputError(description: "\(path): is a folder; give the name of a file in it")
       }
+      guard access(place, W_OK) == 0 else {
+        throw OutputError("\(path): the file is there and cannot be replaced", errno)
+      }
       if isSpecial(status) { return }
+    } else if errno != ENOENT {
+      throw OutputError("\(path): cannot be written", errno)
     }
-    guard access(folder, W_OK | X_OK) == 0 else {
+    try checkIsWritable(FileName.folder(place), shownAs: path)
+  }
+
+  /// Refuses a folder that takes no files.
+  public static func checkFolder(_ folder: String) throws(OutputError) {
+    try checkIsFolder(folder, shownAs: folder)
+    try checkIsWritable(folder, shownAs: folder)
+  }
+
+  private static func checkIsFolder(_ folder: String, shownAs path: String) throws(OutputError) {
+    var status = stat()
+    guard stat(folder, &status) == 0 else {
+      guard errno == ENOENT else { throw OutputError("\(path): the folder \(folder)", errno) }
       throw OutputError(
-        description: "\(path): the folder \(folder) cannot be written to: \(reason(errno))")
+        description: "\(path): the folder \(folder) does not exist; make it first (mkdir -p)")
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw OutputError(description: "\(path): \(folder) is not a folder; choose another place")
+    }
+  }
+
+  private static func checkIsWritable(_ folder: String, shownAs path: String) throws(OutputError) {
+    guard access(folder, W_OK | X_OK) == 0 else {
+      throw OutputError("\(path): the folder \(folder) cannot be written to", errno)
     }
   }
 
   /// Writes all of the files, or none of them where one cannot be written.
-  public static func write(_ files: [OutputFile]) throws(OutputError) {
-    var temporaries: [(temporary: String, place: String)] = []
-    do throws(OutputError) {
-      for (index, file) in files.enumerated() {
-        var status = stat()
-        if stat(file.path, &status) == 0, isSpecial(status) {
-          // A device or a pipe has no other place to be made ready in.
-          try write(file.bytes, to: file.path, flags: O_WRONLY, shownAs: file.path)
-          continue
-        }
-        let temporary =
-          FileName.folder(file.path) + "/." + FileName.last(file.path)
-          + ".\(getpid())-\(index).attnplot-tmp"
-        unlink(temporary)
-        temporaries.append((temporary, file.path))
-        try write(
-          file.bytes, to: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, shownAs: file.path)
+  /// - Parameter standardOutput: bytes that go to standard output before the files take their
+  ///   places; nil for none.
+  public static func write(
+    _ files: [OutputFile], standardOutput: [UInt8]? = nil
+  ) throws(OutputError) {
+    try stage(files[...], standardOutput)
+  }
+
+  /// Makes the first file ready, then the others, and puts it in its place once all of them are.
+  ///
+  /// One call for each file, because a value that owns a file cannot lie in an array.
+  private static func stage(
+    _ files: ArraySlice<OutputFile>, _ standardOutput: [UInt8]?
+  ) throws(OutputError) {
+    guard let file = files.first else {
+      if let standardOutput {
+        try write(standardOutput, to: STDOUT_FILENO, shownAs: "standard output")
       }
-      for (temporary, place) in temporaries where rename(temporary, place) != 0 {
-        throw OutputError(description: "\(place): cannot be replaced: \(reason(errno))")
-      }
-    } catch {
-      for (temporary, _) in temporaries { unlink(temporary) }
-      throw error
+      return
+    }
+    var status = stat()
+    if stat(file.path, &status) == 0, isSpecial(status) {
+      // A device or a pipe has no other place to be made ready in.
+      try writeSpecial(file)
+      try stage(files.dropFirst(), standardOutput)
+    } else {
+      let staged = try StagedFile.written(file)
+      try stage(files.dropFirst(), standardOutput)
+      try staged.commit()
     }
   }
 
@@ -88,42 +136,41 @@ public enum OutputFiles {
       }
       return nil
     }
-    if let failure {
-      throw OutputError(description: "\(name): cannot be written: \(reason(failure))")
-    }
+    if let failure { throw OutputError("\(name): cannot be written", failure) }
   }
 
-  private static func write(
-    _ bytes: [UInt8], to path: String, flags: Int32, shownAs name: String
-  ) throws(OutputError) {
-    let descriptor = open(path, flags | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else {
-      throw OutputError(description: "\(name): cannot be written: \(reason(errno))")
+  /// Where a path leads: the path itself, or what a link there stands for.
+  static func resolved(_ path: String) throws(OutputError) -> String {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return path }
+    guard let real = realPath(path) else {
+      throw OutputError(
+        description: "\(path): is a link to a place that does not exist; remove it or mend it")
     }
-    do throws(OutputError) {
-      try write(bytes, to: descriptor, shownAs: name)
-    } catch {
-      close(descriptor)
-      throw error
-    }
-    // A full disk may show only here.
-    guard close(descriptor) == 0 else {
-      throw OutputError(description: "\(name): cannot be written: \(reason(errno))")
-    }
+    return real
+  }
+
+  /// A text that two paths share where they name one place, however they are written.
+  public static func identity(_ path: String) -> String {
+    if let real = realPath(path) { return real }
+    return (realPath(FileName.folder(path)) ?? FileName.folder(path)) + "/" + FileName.last(path)
+  }
+
+  private static func realPath(_ path: String) -> String? {
+    guard let pointer = realpath(path, nil) else { return nil }
+    defer { free(pointer) }
+    return String(cString: pointer)
+  }
+
+  private static func writeSpecial(_ file: OutputFile) throws(OutputError) {
+    let descriptor = open(file.path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw OutputError("\(file.path): cannot be written", errno) }
+    defer { close(descriptor) }
+    try write(file.bytes, to: descriptor, shownAs: file.path)
   }
 
   private static func isSpecial(_ status: stat) -> Bool {
     let kind = status.st_mode & S_IFMT
     return kind == S_IFCHR || kind == S_IFIFO || kind == S_IFSOCK || kind == S_IFBLK
-  }
-
-  private static func reason(_ code: Int32) -> String {
-    switch code {
-    case ENOENT: "does not exist"
-    case EACCES, EPERM: "permission denied"
-    case ENOSPC: "no space is left on the disk"
-    case EROFS: "the file system is read-only"
-    default: String(cString: strerror(code))
-    }
   }
 }

@@ -38,7 +38,11 @@ struct Attnplot: AsyncParsableCommand {
   }
 
   static func main() async {
+    // A reader that goes away and a file that grows too large are errors like others.
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     do {
+      try checkSubcommand()
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
@@ -56,6 +60,30 @@ struct DiagramCommands: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diagram", abstract: "Draw how attention works as boxes, tables and arrows.",
     subcommands: Attnplot.figureCommands { $0.hasPrefix("diagram ") })
+}
+
+extension Attnplot {
+  /// Refuses a subcommand that there is not, which the parser would take for a stray argument.
+  private static func checkSubcommand() throws {
+    var command: any ParsableCommand.Type = Attnplot.self
+    for word in CommandLine.arguments.dropFirst() {
+      let known = command.configuration.subcommands
+      guard !known.isEmpty, !word.hasPrefix("-"), word != "help" else { return }
+      guard let next = known.first(where: { name($0) == word }) else {
+        let names = known.map(name)
+        let nearest =
+          NearestName.nearest(to: word, among: names).map { "did you mean \($0)? " } ?? ""
+        throw FigureError.usage(
+          "\(ShellWords.joined([word])): there is no such subcommand; \(nearest)Known are "
+            + names.joined(separator: ", "))
+      }
+      command = next
+    }
+  }
+
+  private static func name(_ command: any ParsableCommand.Type) -> String {
+    command.configuration.commandName ?? "\(command)".lowercased()
+  }
 }
 
 /// How the command ends when not with success: one line and a code that scripts can rely on.
@@ -79,9 +107,25 @@ struct Ending {
       let exit = Attnplot.exitCode(for: error)
       code = exit.rawValue
       isHelp = exit.isSuccess
-      message = isHelp ? Attnplot.fullMessage(for: error) : Attnplot.message(for: error)
+      message =
+        isHelp ? Attnplot.fullMessage(for: error) : Self.explained(Attnplot.message(for: error))
       if code != 0, code != Self.usage { code = Self.workFailed }
     }
+  }
+
+  /// The parser's message with a way out where it gives none.
+  private static func explained(_ message: String) -> String {
+    if message.hasPrefix("The value '"), message.hasSuffix(" <number>'") {
+      return message + ": give a number such as 0.5"
+    }
+    if message.hasPrefix("The value '"), message.hasSuffix(">'") {
+      return message + ": give a whole number such as 10"
+    }
+    if message.hasPrefix("Unexpected argument") || message.hasPrefix("Unknown option") {
+      let help = message.hasSuffix("?") ? " " : "; "
+      return message + help + "--help lists what there is"
+    }
+    return message
   }
 
   func exit() -> Never {

@@ -59,6 +59,8 @@ struct Batch: AsyncParsableCommand {
     }
     let appearance = ["--theme", theme.rawValue, "--scale", "\(scale)"]
     let requests = try figures.map { try $0.request(language: lang, appearance: appearance) }
+    // What is wrong with every figure alike is said once, before a folder is made.
+    _ = try requests.first?.appearance.context()
     try FigureSet.makeFolder(output)
     let progress = Progress(total: requests.count, isQuiet: quiet)
     let results = await FigureSet.draw(

@@ -4,7 +4,6 @@ import ArgumentParser
 import CairoRendering
 import FigureKinds
 import FigurePipeline
-import Glibc
 import MatrixFiles
 
 /// Draws one figure of a kind.
@@ -56,10 +55,7 @@ struct FigureCommand<Kind: FigureKind>: ParsableCommand {
     if let path = output.describe {
       files.append(OutputFile(path: path, bytes: figure.description.jsonBytes()))
     }
-    try OutputFiles.write(files)
-    if let piped {
-      try OutputFiles.write(piped, to: STDOUT_FILENO, shownAs: "standard output")
-    }
+    try OutputFiles.write(files, standardOutput: piped)
     if !output.quiet {
       for warning in figure.warnings { Messages.warning(warning) }
     }

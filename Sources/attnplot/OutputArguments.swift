@@ -82,10 +82,10 @@ struct OutputArguments: ParsableArguments {
     let paths = targets.compactMap(\.path) + matrices + (describe.map { [$0] } ?? [])
     var seen = Set<String>()
     for path in paths {
-      guard seen.insert(path).inserted else {
+      try OutputFiles.check(path)
+      guard seen.insert(OutputFiles.identity(path)).inserted else {
         throw FigureError.usage("\(path): named twice; each file can be written once")
       }
-      try OutputFiles.check(path)
     }
     return targets
   }

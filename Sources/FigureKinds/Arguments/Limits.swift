@@ -29,17 +29,22 @@ public struct Limits: Hashable, Sendable, CustomStringConvertible {
     return limits
   }
 
-  public var description: String { "\(lower),\(upper)" }
+  public var description: String { "\(typed(lower)),\(typed(upper))" }
 
   /// Refuses limits that are no range.
   /// - Parameter option: the option's name as the user typed it, for the message.
   public func validated(_ option: String) throws(FigureError) -> Limits {
     guard lower.isFinite, upper.isFinite else {
-      throw .usage("\(option) \(lower),\(upper): both limits must be finite numbers")
+      throw .usage("\(option) \(description): both limits must be finite numbers")
     }
     guard lower < upper else {
-      throw .usage("\(option) \(lower),\(upper): the first limit must be less than the second")
+      throw .usage("\(option) \(description): the first limit must be less than the second")
     }
     return self
   }
+}
+
+/// A number as a user types it, for messages that quote it: whole ones without a point.
+func typed(_ number: Double) -> String {
+  Int(exactly: number).map { "\($0)" } ?? "\(number)"
 }

@@ -4,7 +4,7 @@ import ArgumentParser
 public import FigureScene
 
 /// A width and a height with their unit.
-public struct PageSize: Hashable, Sendable {
+public struct PageSize: Hashable, Sendable, CustomStringConvertible {
   public enum Unit: String, CaseIterable, Hashable, Sendable {
     case px
     case pt
@@ -50,6 +50,21 @@ public struct PageSize: Hashable, Sendable {
       throw ValidationError("give a width and a height with a unit, 1200x600px, 12x6in or 160x90mm")
     }
     return size
+  }
+
+  public var description: String { "\(typed(width))x\(typed(height))\(unit.rawValue)" }
+
+  /// The longest side that can be laid out, in px; what a format can hold may be less.
+  static let longestSide = 100_000
+
+  /// Refuses a page that is too large to be laid out.
+  func validated() throws(FigureError) -> PageSize {
+    guard max(width, height) * unit.pixels <= Double(Self.longestSide) else {
+      throw .usage(
+        "--size \(description): a side can have at most \(Self.longestSide) px; choose a smaller "
+          + "size")
+    }
+    return self
   }
 
   /// The size in px, whole.

@@ -58,11 +58,13 @@ public struct AppearanceArguments: ParsableArguments, Sendable {
   /// What the kind is to draft for.
   public func context() throws(FigureError) -> FigureContext {
     guard scale.isFinite, scale > 0, scale <= Self.greatestScale else {
-      throw .usage("--scale \(scale): must be above 0 and at most \(Int(Self.greatestScale))")
+      throw .usage(
+        "--scale \(typed(scale)): must be above 0 and at most \(Int(Self.greatestScale))")
     }
     if let font, font.allSatisfy({ $0 == " " || $0 == "," }) {
       throw .usage("--font \"\(font)\": give at least one font family")
     }
+    let size = try self.size?.validated()
     return FigureContext(
       language: lang, theme: Theme.named(theme), size: size.map { .exact($0.pixels) })
   }

@@ -43,7 +43,7 @@ public struct EncodingArguments: ParsableArguments, Sendable {
       throw .usage("--dimensions \(dimensions): d_model must be even and at least 2")
     }
     guard base.isFinite, base > 0 else {
-      throw .usage("--base \(base): the base must be a finite number above 0")
+      throw .usage("--base \(typed(base)): the base must be a finite number above 0")
     }
     guard spacing == .standard || dimensions >= 4 else {
       throw .usage("--dimensions \(dimensions): --spacing endpoint needs at least 4 dimensions")

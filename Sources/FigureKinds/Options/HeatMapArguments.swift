@@ -94,7 +94,7 @@ public struct HeatMapArguments: ParsableArguments, Sendable {
     let map = try (colormap ?? ColorMapName(defaultMap)).map()
     for (name, value) in [("--vmin", vmin), ("--vmax", vmax), ("--center", center)] {
       if let value, !value.isFinite {
-        throw .usage("\(name) \(value): must be a finite number")
+        throw .usage("\(name) \(value): must be a finite number such as 0.5")
       }
     }
     if center != nil, norm != .linear {

@@ -1,0 +1,110 @@
+// One file made ready out of sight, to be put in its place whole. It knows nothing of figures.
+
+import Glibc
+
+/// A file whose bytes are written and which nobody sees yet.
+///
+/// Where the file system can do it, the file has no name until it is put in its place, so a run
+/// killed at any moment leaves nothing behind. Elsewhere it has a hidden name beside its place.
+struct StagedFile: ~Copyable {
+  /// Where it goes, links followed.
+  private let place: String
+  /// The name as the user gave it, for messages.
+  private let shown: String
+  /// The open file; -1 once it is closed.
+  private var descriptor: Int32
+  /// The hidden name; nil where there is none.
+  private var temporary: String?
+
+  /// Writes the bytes of `file` where nobody sees them yet.
+  static func written(_ file: OutputFile) throws(OutputError) -> StagedFile {
+    let place = try OutputFiles.resolved(file.path)
+    var staged = try opened(at: place, shownAs: file.path)
+    try OutputFiles.write(file.bytes, to: staged.descriptor, shownAs: file.path)
+    staged.keepPermissions()
+    if staged.temporary != nil { try staged.close() }
+    return staged
+  }
+
+  private static func opened(
+    at place: String, shownAs shown: String
+  ) throws(OutputError) -> StagedFile {
+    let unnamed = openUnnamed(in: FileName.folder(place))
+    if unnamed >= 0 {
+      return StagedFile(place: place, shown: shown, descriptor: unnamed, temporary: nil)
+    }
+    let name = hiddenName(beside: place)
+    unlink(name)
+    let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw OutputError("\(shown): cannot be written", errno) }
+    return StagedFile(place: place, shown: shown, descriptor: descriptor, temporary: name)
+  }
+
+  deinit {
+    if descriptor >= 0 { Glibc.close(descriptor) }
+    if let temporary { unlink(temporary) }
+  }
+
+  /// Puts the file in its place, where it takes the old one's if there is one.
+  consuming func commit() throws(OutputError) {
+    if descriptor >= 0 {
+      if Self.link(descriptor, to: place) { return }
+      guard errno == EEXIST else { throw OutputError("\(shown): cannot be written", errno) }
+      // Only a rename can take the place of another file, and only a name can be renamed.
+      let name = Self.hiddenName(beside: place)
+      unlink(name)
+      guard Self.link(descriptor, to: name) else {
+        throw OutputError("\(shown): cannot be written", errno)
+      }
+      temporary = name
+    }
+    guard let name = temporary else { return }
+    guard rename(name, place) == 0 else {
+      throw OutputError("\(shown): cannot be replaced", errno)
+    }
+    temporary = nil
+  }
+
+  // MARK: Helpers
+
+  /// A full disk may show only here.
+  private mutating func close() throws(OutputError) {
+    let closing = descriptor
+    descriptor = -1
+    guard Glibc.close(closing) == 0 else { throw OutputError("\(shown): cannot be written", errno) }
+  }
+
+  /// A file replaced keeps who may read and write it.
+  private func keepPermissions() {
+    var status = stat()
+    if stat(place, &status) == 0 { fchmod(descriptor, status.st_mode & 0o777) }
+  }
+
+  /// Linux' O_TMPFILE, a macro that Swift does not see.
+  private static let unnamed: Int32 = 0o20000000 | O_DIRECTORY
+
+  /// - Returns: -1 where the file system has no files without a name, or no way to name them later.
+  private static func openUnnamed(in folder: String) -> Int32 {
+    let descriptor = open(folder, unnamed | O_WRONLY | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { return -1 }
+    guard access(path(of: descriptor), F_OK) == 0 else {
+      Glibc.close(descriptor)
+      return -1
+    }
+    return descriptor
+  }
+
+  private static func path(of descriptor: Int32) -> String { "/proc/self/fd/\(descriptor)" }
+
+  private static func link(_ descriptor: Int32, to name: String) -> Bool {
+    linkat(AT_FDCWD, path(of: descriptor), AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0
+  }
+
+  private static let counter = Counter()
+
+  /// A name no other file being made ready has, in this process or another; short, so that it fits
+  /// wherever the place's own name does.
+  private static func hiddenName(beside place: String) -> String {
+    "\(FileName.folder(place))/.attnplot-\(getpid())-\(counter.take(below: .max) ?? 0).tmp"
+  }
+}
