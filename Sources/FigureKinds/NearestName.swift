@@ -2,6 +2,15 @@
 
 /// Finds names near to others.
 public enum NearestName {
+  /// What a message says after an unknown name: the nearest known one, if any is near, and all.
+  public static func hint(for text: String, among names: [String]) -> String {
+    hint(nearest: nearest(to: text, among: names), known: names.joined(separator: ", "))
+  }
+
+  static func hint(nearest: String?, known: String) -> String {
+    nearest.map { "did you mean \($0)? Known are \(known)" } ?? "known are \(known)"
+  }
+
   /// The name least far from `text` by edits, if it is near at all.
   public static func nearest(to text: String, among names: [String]) -> String? {
     let best = names.map { ($0, distance(text.lowercased(), $0.lowercased())) }

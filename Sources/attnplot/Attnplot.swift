@@ -71,11 +71,9 @@ extension Attnplot {
       guard !known.isEmpty, !word.hasPrefix("-"), word != "help" else { return }
       guard let next = known.first(where: { name($0) == word }) else {
         let names = known.map(name)
-        let nearest =
-          NearestName.nearest(to: word, among: names).map { "did you mean \($0)? " } ?? ""
         throw FigureError.usage(
-          "\(ShellWords.joined([word])): there is no such subcommand; \(nearest)Known are "
-            + names.joined(separator: ", "))
+          "\(ShellWords.joined([word])): there is no such subcommand; "
+            + NearestName.hint(for: word, among: names))
       }
       command = next
     }

@@ -93,8 +93,8 @@ struct Batch: AsyncParsableCommand {
     for name in formats.split(separator: ",", omittingEmptySubsequences: false) {
       guard let format = OutputFormat(rawValue: String(name)) else {
         throw FigureError.usage(
-          "--formats \(formats): \(name.isEmpty ? "an empty name" : String(name)) is no format; known "
-            + "are png, svg, pdf")
+          "--formats \(ShellWords.joined([formats])): \(ShellWords.joined([String(name)])) is no format; "
+            + NearestName.hint(for: String(name), among: OutputFormat.allCases.map(\.rawValue)))
       }
       if !parsed.contains(format) { parsed.append(format) }
     }
@@ -106,11 +106,9 @@ struct Batch: AsyncParsableCommand {
     let patterns = only.split(separator: ",").map(String.init)
     let ids = ArticleSet.figures.map(\.id)
     for pattern in patterns where !ids.contains(where: { fnmatch(pattern, $0, 0) == 0 }) {
-      let nearest =
-        NearestName.nearest(to: pattern, among: ids).map { "did you mean \($0)? " } ?? ""
       throw FigureError.usage(
-        "--only \(pattern): no figure has this id; \(nearest)Known are "
-          + ids.joined(separator: ", "))
+        "--only \(pattern): no figure has this id; "
+          + NearestName.hint(for: pattern, among: ids))
     }
     guard !patterns.isEmpty else {
       throw FigureError.usage("--only \(only): give at least one id or pattern")

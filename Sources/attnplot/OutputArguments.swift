@@ -58,14 +58,10 @@ struct OutputArguments: ParsableArguments {
       }
       guard let ending = FileName.ending(path), let format = OutputFormat(fileEnding: ending)
       else {
-        let known = OutputFormat.allCases.map { "." + $0.fileEnding }
-        let nearest = FileName.ending(path).flatMap {
-          NearestName.nearest(to: $0, among: OutputFormat.allCases.map(\.fileEnding))
-        }
+        let endings = OutputFormat.allCases.map { "." + $0.fileEnding }
         throw FigureError.usage(
-          "-o \(path): the ending says the format; "
-            + (nearest.map { "did you mean .\($0)? " } ?? "")
-            + "Known are \(known.joined(separator: ", "))")
+          "-o \(ShellWords.joined([path])): the ending says the format; "
+            + NearestName.hint(for: "." + (FileName.ending(path) ?? ""), among: endings))
       }
       targets.append(Target(path: path, format: format))
     }
@@ -77,7 +73,8 @@ struct OutputArguments: ParsableArguments {
     }
     let matrices = saveMatrix
     for path in matrices where !["npy", "csv"].contains(FileName.ending(path)) {
-      throw FigureError.usage("--save-matrix \(path): the ending must be .npy or .csv")
+      throw FigureError.usage(
+        "--save-matrix \(ShellWords.joined([path])): the ending must be .npy or .csv")
     }
     let paths = targets.compactMap(\.path) + matrices + (describe.map { [$0] } ?? [])
     var seen = Set<String>()

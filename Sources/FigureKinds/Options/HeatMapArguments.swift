@@ -25,10 +25,11 @@ public struct ColorMapName: Hashable, Sendable, ExpressibleByArgument {
   /// The map of this name.
   public func map() throws(FigureError) -> ColorMap {
     guard let map = ColorMap.named(name) else {
-      let nearest = ColorMap.nearestName(to: name).map { "did you mean \($0)? " } ?? ""
       throw .usage(
-        "--colormap \(name): no colour map has this name; \(nearest)Known are "
-          + "\(ColorMap.names.joined(separator: ", ")), each also with _r")
+        "--colormap \(name.isEmpty ? "''" : name): no colour map has this name; "
+          + NearestName.hint(
+            nearest: ColorMap.nearestName(to: name),
+            known: "\(ColorMap.names.joined(separator: ", ")), each also with _r"))
     }
     return map
   }
