@@ -17,6 +17,10 @@ public enum FigureKinds {
     ModelView.self,
     HeadView.self,
     Rollout.self,
+    PermutationDemo.self,
+    SoftmaxExample.self,
+    SelfFocus.self,
+    NaivePositions.self,
   ]
 
   /// The kind of this name.

@@ -40,7 +40,7 @@ extension FigureLayout {
       track.measure(plans)
       if let bar = content.sharedColorBar, let map = plans.first?.heatMap {
         shared = ColorBarPainter.room(
-          map.scale, bar, height: track.contentHeight, setting: setting)
+          map.scale, bar, height: min(track.contentHeight, Spacing.tallestBar), setting: setting)
       }
       let around = track.around(sharedBar: shared?.width)
       slot = Size(
@@ -210,6 +210,7 @@ struct Tracks {
     let top = frames.map(\.minY).min() ?? 0
     let bottom = frames.map(\.maxY).max() ?? 0
     return Rect(
-      x: (right + Spacing.barGap).rounded(), y: top, width: Spacing.barWidth, height: bottom - top)
+      x: (right + Spacing.barGap).rounded(), y: top, width: Spacing.barWidth,
+      height: min(bottom - top, Spacing.tallestBar))
   }
 }

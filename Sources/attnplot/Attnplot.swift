@@ -22,7 +22,11 @@ struct Attnplot: AsyncParsableCommand {
     version: AttnplotVersion.number,
     groupedSubcommands: [
       CommandGroup(
-        name: "Figures", subcommands: figureCommands { !$0.contains(" ") } + [DiagramCommands.self]),
+        name: "Figures",
+        subcommands: figureCommands { !$0.contains(" ") } + [
+          DiagramCommands.self, DemoCommands.self,
+        ]),
+      CommandGroup(name: "Files", subcommands: [Inspect.self]),
       CommandGroup(name: "Sets of figures", subcommands: [Batch.self]),
     ])
 
@@ -53,6 +57,13 @@ struct Attnplot: AsyncParsableCommand {
       Ending(error).exit()
     }
   }
+}
+
+/// The kinds that demonstrate something, as subcommands of one.
+struct DemoCommands: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo", abstract: "Show what the article says of attention in words.",
+    subcommands: Attnplot.figureCommands { $0.hasPrefix("demo ") })
 }
 
 /// The kinds that are diagrams, as subcommands of one.

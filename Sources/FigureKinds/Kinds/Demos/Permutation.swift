@@ -1,0 +1,160 @@
+// `demo permutation`: attention does not see order until positions are added.
+
+public import ArgumentParser
+import AttentionMath
+import FigureModel
+import FigureScene
+
+/// The outputs of self-attention for a sentence and for its permutation, without and with positions.
+public struct PermutationDemo: FigureKind {
+  public static let name = "demo permutation"
+  public static let abstract = "Show that attention without positions does not see order."
+  public static let examples = [
+    "attnplot demo permutation --tokens \"我 打 你\" --permutation 2,1,0 -o permutation.png"
+  ]
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The sentence, with blanks between tokens.", valueName: "text"))
+  public var tokens = "我 打 你"
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The other order, as places in the first; reversed if not given.", valueName: "list"),
+    transform: IntegerList.parsed)
+  public var permutation: IntegerList?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("d_model: even, 2 or more.", valueName: "d"))
+  public var dimensions = 4
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("What embeddings and projections are drawn from.", valueName: "n"))
+  public var seed = 0
+
+  @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
+
+  public init() {}
+
+  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+    let words = tokens.split(separator: " ").map(String.init)
+    let order = permutation?.values ?? Array(words.indices.reversed())
+    guard !words.isEmpty, order.sorted() == Array(words.indices) else {
+      throw .usage(
+        "--permutation \(order): must name each of the \(words.count) places 0 to "
+          + "\(words.count - 1) once")
+    }
+    let outputs = try outputs(words, order)
+    let language = context.language
+    let all = outputs.flatMap(\.matrix.values)
+    let least = all.map { abs($0) }.max() ?? 1
+    let scale = try heatMap.scale(
+      for: Matrix(rows: 1, columns: all.count, values: all), limits: (-least, least),
+      defaultMap: "RdBu_r")
+    var panels: [Panel] = []
+    for output in outputs {
+      var panel = heatMap.panel(
+        output.matrix, scale: scale, rows: Axis(domain: .names(output.tokens)),
+        columns: Axis(
+          label: RichText(Words(language).dimension),
+          domain: .cells(count: dimensions, first: 0)))
+      panel.title = RichText(output.title[language])
+      if case .heatMap(var map) = panel.content {
+        map.colorBar = nil
+        map.annotation = HeatMap.Annotation(decimals: heatMap.decimals)
+        panel.content = .heatMap(map)
+      }
+      panels.append(panel)
+    }
+    let without = difference(outputs[0].matrix, outputs[1].matrix, order)
+    let with = difference(outputs[2].matrix, outputs[3].matrix, order)
+    let (a, b) = (words.joined(separator: " "), order.map { words[$0] }.joined(separator: " "))
+    let summary = Localized(
+      en:
+        "Outputs of self-attention for \"\(a)\" and \"\(b)\". Without positions each token has the "
+        + "same vector in both (greatest difference \(shown(without))); with the positional encoding "
+        + "added they differ by up to \(shown(with)).",
+      zh: "“\(a)”与“\(b)”的自注意力输出。不加位置信息时，每个词元在两句中的向量相同（最大差 \(shown(without))）；"
+        + "加上位置编码后，差异最大为 \(shown(with))。")
+    return FigureDraft(
+      figure: Figure(
+        name: "permutation",
+        title: RichText(
+          Localized(en: "Attention alone does not see order", zh: "没有位置信息的注意力看不到顺序")[language]),
+        summary: summary[language], language: language, panels: panels, columns: 2,
+        size: context.size
+          ?? .about(Size(960, 260 + Double(words.count) * 100)),
+        sharedColorBar: ColorBar()),
+      table: LabelledMatrix(
+        matrix: Matrix(rows: 4 * words.count, columns: dimensions, values: all),
+        rowLabels: outputs.flatMap { output in
+          output.tokens.map { "\(output.title.english): \($0)" }
+        },
+        columnLabels: (0..<dimensions).map { "\($0)" }))
+  }
+
+  private struct Output {
+    var title: Localized
+    var tokens: [String]
+    var matrix: Matrix<Double>
+  }
+
+  private func outputs(_ words: [String], _ order: [Int]) throws(FigureError) -> [Output] {
+    let seeded = try SeededInput(dimensions: dimensions, seed: seed)
+    guard dimensions.isMultiple(of: 2) else {
+      throw .usage("--dimensions \(dimensions): d_model must be even and at least 2")
+    }
+    let permuted = order.map { words[$0] }
+    let encoding: Matrix<Double>
+    do throws(EncodingError) {
+      encoding = try SinusoidalEncoding(dimensions: dimensions).matrix(positions: 0..<words.count)
+    } catch {
+      throw .usage("--dimensions \(dimensions): \(error)")
+    }
+    func output(_ sentence: [String], positions: Bool) throws(FigureError) -> Output {
+      var x = seeded.embeddings(sentence)
+      if positions {
+        for index in x.values.indices { x.values[index] += encoding.values[index] }
+      }
+      let text = sentence.joined()
+      return Output(
+        title: Localized(
+          en: "\(text), \(positions ? "with" : "without") positions",
+          zh: "\(text)，\(positions ? "加位置编码" : "不加位置编码")"),
+        tokens: sentence, matrix: try seeded.selfAttention(x))
+    }
+    return [
+      try output(words, positions: false), try output(permuted, positions: false),
+      try output(words, positions: true), try output(permuted, positions: true),
+    ]
+  }
+
+  /// The greatest difference between a token's vectors in the two orders.
+  private func difference(_ a: Matrix<Double>, _ b: Matrix<Double>, _ order: [Int]) -> Double {
+    var greatest = 0.0
+    for (place, row) in order.enumerated() {
+      for column in 0..<a.columns {
+        greatest = max(greatest, abs(a[row, column] - b[place, column]))
+      }
+    }
+    return greatest
+  }
+
+  private func shown(_ value: Double) -> String { formatNumber(value, significant: 2) }
+}
+
+extension SeededInput {
+  /// The output of self-attention over x, shape `[tokens, dimensions]`.
+  func selfAttention(_ x: Matrix<Double>) throws(FigureError) -> Matrix<Double> {
+    let projections = projections()
+    do throws(AttentionError) {
+      return try ScaledDotProductAttention().stages(
+        query: x.times(projections.query), key: x.times(projections.key),
+        value: x.times(projections.value)
+      ).output
+    } catch {
+      throw .work("\(error)")
+    }
+  }
+}
