@@ -35,10 +35,11 @@ struct SVGNames {
   }
 }
 
-/// `text` with `-` for everything but ASCII letters, digits, `-`, `_` and `.`.
+/// `text` with `-` for everything but ASCII letters, digits, `-`, `_` and `.`, at most 80 characters
+/// of it: an id is written again at each use.
 private func plain(_ text: String) -> String {
   String(
-    text.unicodeScalars.map { scalar in
+    text.unicodeScalars.prefix(80).map { scalar in
       switch scalar {
       case "a"..."z", "A"..."Z", "0"..."9", "-", "_", ".": Character(scalar)
       default: "-"
