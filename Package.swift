@@ -56,10 +56,13 @@ let package = Package(
       name: "CairoRendering", dependencies: ["FigureScene", "CPangoCairo", "CPNG"],
       swiftSettings: strict),
     .target(
+      name: "CExampleData", exclude: ["minilm.npy", "minilm.tokens.json"]),
+    .target(name: "ExampleData", dependencies: ["CExampleData"], swiftSettings: strict),
+    .target(
       name: "FigureKinds",
       dependencies: [
         "FigureModel", "FigureLayout", "FigureScene", "AttentionMath", "MatrixFiles",
-        argumentParser,
+        "ExampleData", argumentParser,
       ],
       swiftSettings: strict),
     .target(

@@ -50,7 +50,7 @@ public struct FigureContext: Hashable, Sendable {
 
   /// Where an input file lies that the user named.
   public func resolve(_ path: String) -> String {
-    guard let folder, !path.hasPrefix("/") else { return path }
+    guard let folder, !path.hasPrefix("/"), Example.name(of: path) == nil else { return path }
     return folder + "/" + path
   }
 }

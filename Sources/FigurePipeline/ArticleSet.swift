@@ -24,6 +24,9 @@ public struct ArticleFigure: Sendable {
 public enum ArticleSet {
   private static let lines = ["--dimensions", "256"]
   private static let wide = ["--size", "1200x600px"]
+  private static let example = [
+    "--weights", "example:minilm", "--tokens-file", "example:minilm",
+  ]
   private static let wider = ["--size", "1500x700px"]
 
   public static let figures: [ArticleFigure] = [
@@ -74,5 +77,35 @@ public enum ArticleSet {
       id: "shift-fingerprint", kind: Shift.self,
       arguments: lines + ["--pairs", "12-10,14-12"] + wider,
       title: Localized(en: "The fingerprint of a +2 shift", zh: "位移 +2 的“指纹”")),
+    ArticleFigure(
+      id: "frequencies", kind: Frequencies.self, arguments: lines + ["--size", "1200x500px"],
+      title: Localized(
+        en: "Frequencies fall geometrically, against the linear choice", zh: "频率等比下降，与等差选择相比")),
+    ArticleFigure(
+      id: "permutation", kind: PermutationDemo.self, arguments: ["--tokens", "我 打 你"],
+      title: Localized(en: "Attention alone does not see order", zh: "没有位置信息的注意力看不到顺序")),
+    ArticleFigure(
+      id: "softmax-example", kind: SoftmaxExample.self, arguments: [],
+      title: Localized(
+        en: "Softmax of the six scores, raw and divided by √4", zh: "六个分数的 softmax：原始与除以 √4")),
+    ArticleFigure(
+      id: "self-focus", kind: SelfFocus.self, arguments: [],
+      title: Localized(en: "Looking at oneself too much", zh: "过度关注自身")),
+    ArticleFigure(
+      id: "naive-positions", kind: NaivePositions.self, arguments: [],
+      title: Localized(en: "The bare index against the sinusoid", zh: "直接使用序号与正弦编码的比较")),
+    ArticleFigure(
+      id: "bert-head0", kind: Attention.self,
+      arguments: example + ["--layer", "5", "--head", "0", "--size", "1200x1000px"],
+      title: Localized(
+        en: "all-MiniLM-L6-v2 (BERT), last layer, head 0",
+        zh: "all-MiniLM-L6-v2（BERT）最后一层第 0 头的自注意力")),
+    ArticleFigure(
+      id: "bert-four-heads", kind: Heads.self,
+      arguments: example
+        + ["--layer", "5", "--heads", "0,2,5,8", "--columns", "2", "--size", "1500x1200px"],
+      title: Localized(
+        en: "all-MiniLM-L6-v2 (BERT), last layer, heads 0, 2, 5 and 8",
+        zh: "all-MiniLM-L6-v2（BERT）最后一层的多头注意力")),
   ]
 }

@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 public import AttentionMath
+import ExampleData
 import MatrixFiles
 
 extension AttentionReduction: ExpressibleByArgument {}
@@ -30,18 +31,38 @@ public struct MatrixChoiceArguments: ParsableArguments, Sendable {
   var choice: MatrixChoice { MatrixChoice(layer: layer, head: head, index: index?.values) }
 }
 
+/// References to the data that comes with the program.
+enum Example {
+  /// What follows `example:` in a reference; nil where it does not begin so.
+  static func name(of path: String) -> String? {
+    path.hasPrefix(ExampleData.prefix) ? String(path.dropFirst(ExampleData.prefix.count)) : nil
+  }
+
+  static func unknown(_ path: String) -> FigureError {
+    .usage(
+      "\(path): there is no such example; known are "
+        + ExampleData.names.map { ExampleData.prefix + $0 }.joined(separator: ", "))
+  }
+}
+
 /// Reads matrices from files for figures.
 enum MatrixInput {
   /// The tensor that `FILE` or `FILE#name` means.
   static func tensor(
     _ reference: String, option: String, _ context: FigureContext
   ) throws(FigureError) -> Tensor {
-    do throws(MatrixFileError) {
+    do {
       var parsed = try TensorReference(parsing: reference)
+      if let name = Example.name(of: parsed.path) {
+        guard let bytes = ExampleData.weights(name) else { throw Example.unknown(parsed.path) }
+        return try MatrixFile.open(bytes: bytes, path: name + ".npy").tensor(named: parsed.name)
+      }
       parsed.path = context.resolve(parsed.path)
       return try parsed.open()
-    } catch {
+    } catch let error as MatrixFileError {
       throw .work("\(option) \(reference): \(error)")
+    } catch {
+      throw .usage("\(option) \(error)")
     }
   }
 

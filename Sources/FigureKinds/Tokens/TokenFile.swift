@@ -1,5 +1,6 @@
 // Lists of tokens from files: one a line, or JSON.
 
+import ExampleData
 import Glibc
 
 #if canImport(FoundationEssentials)
@@ -16,7 +17,13 @@ enum TokenFile {
   /// The tokens in a file: a JSON list of strings, a JSON object with such a list under `tokens`,
   /// or one token a line.
   static func read(_ path: String, option: String) throws(FigureError) -> [String] {
-    let bytes = try contents(path, option: option)
+    let bytes: [UInt8]
+    if let name = Example.name(of: path) {
+      guard let tokens = ExampleData.tokens(name) else { throw Example.unknown(path) }
+      bytes = tokens
+    } else {
+      bytes = try contents(path, option: option)
+    }
     let first = bytes.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
     if first == UInt8(ascii: "["),
       let list = try? JSONDecoder().decode([String].self, from: Data(bytes))
