@@ -21,6 +21,11 @@ public enum FigureKinds {
     SoftmaxExample.self,
     SelfFocus.self,
     NaivePositions.self,
+    DotProductDiagram.self,
+    WeightedSumDiagram.self,
+    SelfAndCrossAttentionDiagram.self,
+    MultiHeadDiagram.self,
+    ScaledDotProductDiagram.self,
   ]
 
   /// The kind of this name.

@@ -32,6 +32,7 @@ public struct Theme: Hashable, Sendable {
   public var lineColors: [Color]
   /// Dashes that tell series apart where colours cannot; empty where all lines are solid.
   public var lineDashes: [SeriesStyle.Dash]
+  public var diagram: DiagramPalette
 
   /// The theme of this name.
   public static func named(_ name: Name) -> Theme {
@@ -49,7 +50,7 @@ public struct Theme: Hashable, Sendable {
     frame: Color(0x8A929C), grid: Color(0xE3E6EA), masked: Color(0xF3F4F6), hatch: Color(0xC9CED5),
     frameWidth: 1, gridWidth: 1, hasTicks: true,
     hasBoldTitles: true, titleSize: 18, panelTitleSize: 15, labelSize: 15, tickSize: 13,
-    lineColors: LineColors.light.colors, lineDashes: [])
+    lineColors: LineColors.light.colors, lineDashes: [], diagram: .light)
 
   /// Light on near black: for pages that follow a reader's dark setting.
   public static let dark = Theme(
@@ -57,7 +58,7 @@ public struct Theme: Hashable, Sendable {
     frame: Color(0x6B7580), grid: Color(0x262D36), masked: Color(0x161B22), hatch: Color(0x3A434E),
     frameWidth: 1, gridWidth: 1, hasTicks: true,
     hasBoldTitles: true, titleSize: 18, panelTitleSize: 15, labelSize: 15, tickSize: 13,
-    lineColors: LineColors.dark.colors, lineDashes: [])
+    lineColors: LineColors.dark.colors, lineDashes: [], diagram: .dark)
 
   /// Black on white with greys and dashes that survive a printer.
   public static let print = Theme(
@@ -66,7 +67,7 @@ public struct Theme: Hashable, Sendable {
     frameWidth: 1, gridWidth: 0.75, hasTicks: true,
     hasBoldTitles: true, titleSize: 18, panelTitleSize: 15, labelSize: 15, tickSize: 13,
     lineColors: LineColors.print.colors,
-    lineDashes: [.solid, .dashed, .dotted, .dashDotted, .dashed, .solid])
+    lineDashes: [.solid, .dashed, .dotted, .dashDotted, .dashed, .solid], diagram: .print)
 
   /// As the article's notebook draws: white grid, no ticks, muted series colours.
   public static let article = Theme(
@@ -76,7 +77,7 @@ public struct Theme: Hashable, Sendable {
     hasTicks: false, hasBoldTitles: false, titleSize: 17, panelTitleSize: 15, labelSize: 15,
     tickSize: 14,
     lineColors: [0x4C72B0, 0xDD8452, 0x55A868, 0xC44E52, 0x8172B3, 0x937860, 0xDA8BC3].map(
-      Color.init(_:)), lineDashes: [])
+      Color.init(_:)), lineDashes: [], diagram: .article)
 
   /// The colour of a slot; slots beyond the last colour begin again.
   public func lineColor(_ slot: Int) -> Color { lineColors[slot % lineColors.count] }

@@ -1,20 +1,154 @@
-// Diagram → Scene.
+// Diagram → Scene: nodes are placed, edges led between them, and the page drawn around both.
 
 import FigureModel
 import FigureScene
 
+/// A diagram with everything in its place, its top left at the origin or left of it.
+struct PlacedDiagram {
+  let diagram: Diagram
+  let setting: DiagramSetting
+  let placement: DiagramPlacement
+  let routes: [Route?]
+  let labels: [EdgePainter.PlacedLabel]
+  /// Everything drawn lies within.
+  let bounds: Rect
+
+  init(_ diagram: Diagram, _ setting: DiagramSetting) {
+    self.diagram = diagram
+    self.setting = setting
+    placement = DiagramPlacement(diagram, setting)
+    let placed = placement.placed
+    let ends = EdgePorts(placed: placed, edges: diagram.edges, setting: setting).ends()
+    routes = EdgeRouter(placed: placed, edges: diagram.edges, ends: ends, setting: setting).routes()
+    labels = EdgePainter(setting: setting).labels(diagram.edges, routes, placed: placed)
+    let frames =
+      placed.values.map(\.frame) + labels.map(\.frame)
+      + routes.flatMap { $0?.segments ?? [] }.map { $0.frame.inset(by: -2, -2) }
+    bounds = frames.dropFirst().reduce(frames.first ?? Rect(origin: .zero, size: .zero)) {
+      $0.union($1)
+    }
+  }
+
+  func items() -> [SceneItem] {
+    let nodes = NodePainter(setting: setting)
+    let edges = EdgePainter(setting: setting)
+    var groups: [SceneItem] = []
+    var boxes: [SceneItem] = []
+    for id in placement.order {
+      guard let placed = placement.placed[id] else { continue }
+      if placed.group != nil {
+        groups += nodes.items(placed, id: id)
+      } else {
+        boxes += nodes.items(placed, id: id)
+      }
+    }
+    let lines = zip(diagram.edges, routes).compactMap { edge, route in
+      route.flatMap { edges.item(edge, $0) }
+    }
+    return groups + lines + boxes + labels.map(edges.item)
+  }
+}
+
 extension FigureLayout {
+  /// The least factor at which words of a diagram can be read, and the greatest it grows to.
+  private static let leastFactor = 0.7
+  private static let greatestFactor = 2.0
+
   /// Places the nodes from their content, then the edges between them; the page follows.
   func layOut(_ figure: Figure, _ diagram: Diagram) throws(LayoutError) -> LaidOutFigure {
-    let page = figure.size.target
+    let natural = PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: 1))
+    switch figure.size {
+    case .about:
+      let width = pageWidth(figure, content: natural.bounds.width)
+      let header = headerHeight(figure, width: width)
+      let page = Size(
+        grid.ceil(width), grid.ceil(natural.bounds.height + header + 2 * Spacing.page))
+      return assemble(figure, natural, page: page, header: header)
+    case .exact(let page):
+      let header = headerHeight(figure, width: page.width)
+      let room = Size(page.width - 2 * Spacing.page, page.height - 2 * Spacing.page - header)
+      let size = natural.bounds.size
+      var factor = min(
+        Self.greatestFactor, room.width / max(size.width, 1), room.height / max(size.height, 1))
+      // Words do not grow quite as lengths do: a second try a little smaller always fits.
+      for _ in 0..<4 where factor >= Self.leastFactor {
+        let placed = PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: factor))
+        if placed.bounds.width <= room.width, placed.bounds.height <= room.height {
+          return assemble(figure, placed, page: page, header: header)
+        }
+        factor *= 0.98
+      }
+      throw .pageTooSmall(
+        width: page.width, height: page.height,
+        neededWidth: size.width * Self.leastFactor * 1.02 + 2 * Spacing.page,
+        neededHeight: size.height * Self.leastFactor * 1.02 + header + 2 * Spacing.page)
+    }
+  }
+
+  /// Wide enough for the content, and for the title on one line where that is not too long.
+  private func pageWidth(_ figure: Figure, content: Double) -> Double {
+    let title = figure.title.map { setting.extent($0, .title).width } ?? 0
+    let wanted = max(content, min(title, max(content, figure.size.target.width)))
+    return (wanted + 2 * Spacing.page).rounded(.up)
+  }
+
+  private func headerHeight(_ figure: Figure, width: Double) -> Double {
+    figure.title.map {
+      setting.extent($0, .title, width: width - 2 * Spacing.page).height + Spacing.titleGap
+        + Spacing.titleGap / 2
+    } ?? 0
+  }
+
+  private func assemble(
+    _ figure: Figure, _ placed: PlacedDiagram, page: Size, header: Double
+  ) -> LaidOutFigure {
+    let bounds = placed.bounds
+    let left = ((page.width - bounds.width) / 2).rounded()
+    let top = (header + (page.height - header - bounds.height) / 2).rounded()
+    let shift = Point((left - bounds.x).rounded(), (top - bounds.y).rounded())
+    var items: [SceneItem] = []
+    if let title = figure.title {
+      let content = Rect(x: left, y: top, width: bounds.width, height: bounds.height)
+      items.append(
+        titleItem(title, over: [content], page: page, bandHeight: header, contentTop: top))
+    }
+    items.append(
+      .group(
+        SceneGroup(
+          identity: ItemIdentity(id: "diagram"), transform: .translation(shift.x, shift.y),
+          items: placed.items())))
     let scene = Scene(
       name: figure.name, size: page, background: setting.theme.background,
       title: figure.title?.plain ?? figure.name, summary: figure.summary,
-      language: figure.language.tag, items: [])
+      language: figure.language.tag, items: items)
     return LaidOutFigure(
       scene: scene,
       description: FigureDescription(
         size: SizeDescription(width: page.width, height: page.height), title: figure.title?.plain,
-        language: figure.language.rawValue, alt: figure.summary, panels: [], warnings: []))
+        language: figure.language.rawValue, alt: figure.summary, panels: [],
+        nodes: placed.descriptions(shift: shift), warnings: []))
+  }
+}
+
+extension PlacedDiagram {
+  /// Every node in its place on the page.
+  func descriptions(shift: Point) -> [NodeDescription] {
+    placement.order.compactMap { id in
+      guard let placed = placement.placed[id], let plan = placed.plan else { return nil }
+      let kind: String =
+        switch plan.node.content {
+        case .label: "box"
+        case .operation: "operator"
+        case .note: "note"
+        case .table: "table"
+        }
+      var frame = placed.frame
+      frame.x += shift.x
+      frame.y += shift.y
+      return NodeDescription(
+        id: id, label: plan.node.label, kind: kind, frame: RectDescription(frame),
+        shownRows: plan.table?.table.shownRows.count,
+        shownColumns: plan.table?.table.shownColumns.count)
+    }
   }
 }

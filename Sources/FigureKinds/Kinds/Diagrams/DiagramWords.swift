@@ -1,0 +1,33 @@
+// The words of diagrams, in every language.
+
+import FigureModel
+import FigureScene
+
+/// Titles of matrices and names of steps in one language.
+struct DiagramWords {
+  let language: Language
+
+  init(_ language: Language) { self.language = language }
+
+  private func say(_ english: String, _ chinese: String) -> String {
+    Localized(en: english, zh: chinese)[language]
+  }
+
+  func matrix(_ letter: String) -> RichText { RichText(letter + say("", " 矩阵")) }
+
+  func transposedMatrix(_ letter: String) -> RichText { transposed(letter, say("", " 矩阵")) }
+
+  var scores: RichText {
+    RichText([
+      RichText.Span(say("scores S = QK", "注意力分数矩阵 S = QK")), RichText.Span("T", script: .super),
+    ])
+  }
+  var weights: RichText { RichText(say("attention weights", "注意力权重矩阵")) }
+  var output: RichText { RichText(say("output Z", "词向量矩阵 Z")) }
+  var transpose: String { say("transpose", "转置") }
+  var attention: String { say("Scaled Dot-Product Attention", "缩放点积注意力") }
+  var linear: String { say("Linear", "线性层") }
+  var input: String { say("Input", "输入") }
+  var concatenate: String { say("Concatenate", "拼接") }
+  var allHeads: String { say("split into heads", "分发到所有头") }
+}

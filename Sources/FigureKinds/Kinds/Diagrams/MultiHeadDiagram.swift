@@ -1,0 +1,173 @@
+// `diagram multi-head`: from the input through every head to the output.
+
+public import ArgumentParser
+import FigureModel
+import FigureScene
+
+/// Input, projections, heads, concatenation and the last projection.
+public struct MultiHeadDiagram: FigureKind {
+  public static let name = "diagram multi-head"
+  public static let abstract = "Draw multi-head attention, with any number of heads."
+  public static let examples = [
+    "attnplot diagram multi-head --heads 8 -o mh.svg",
+    "attnplot diagram multi-head --heads 16 --dimensions 1024 --lang zh -o mh.png",
+  ]
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("How many heads there are.", valueName: "n"))
+  public var heads = 8
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "d_model, a multiple of --heads; without it shapes are written with d_model.",
+      valueName: "n"))
+  public var dimensions: Int?
+
+  public init() {}
+
+  static let mostHeads = 64
+  /// Up to so many heads are all drawn, each on two lines; up to so many on one line each.
+  static let mostTall = 8
+  static let mostShown = 16
+
+  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+    guard heads >= 1, heads <= Self.mostHeads else {
+      throw .usage("--heads \(heads): must be 1 to \(Self.mostHeads)")
+    }
+    if let dimensions, dimensions < 1 || dimensions % heads != 0 {
+      throw .usage(
+        "--dimensions \(dimensions): must be a multiple of --heads \(heads), as each head takes an "
+          + "equal share")
+    }
+    let language = context.language
+    let title = Localized(en: "Multi-head attention", zh: "多头注意力详解")
+    let width = dimensions.map { "\($0)" } ?? "d_model"
+    let share = dimensions.map { "\($0 / heads)" } ?? "d_model / \(heads)"
+    let summary = Localized(
+      en: "Flow chart of multi-head attention: the input [seq_len, \(width)] goes through three "
+        + "linear layers to Q, K and V; \(heads) head\(heads == 1 ? "" : "s") of d_k = \(share) "
+        + "compute\(heads == 1 ? "s" : "") scaled dot-product attention in parallel; their results "
+        + "are concatenated and projected to the output, which has the input's shape.",
+      zh: "多头注意力流程图：输入 [seq_len, \(width)] 经三个线性层得到 Q、K、V；\(heads) 个头（d_k = "
+        + "\(share)）并行计算缩放点积注意力；结果拼接后再经线性层得到输出，形状与输入相同。")
+    return FigureDraft(
+      figure: Figure(
+        name: "multi-head", title: RichText(title[language]), summary: summary[language],
+        language: language, content: .diagram(diagram(language, width: width, share: share)),
+        size: context.size ?? .about(Size(1250, 700))),
+      table: nil)
+  }
+
+  private func diagram(_ language: Language, width: String, share: String) -> Diagram {
+    let words = DiagramWords(language)
+    let letters = ["Q", "K", "V"]
+    func box(
+      _ id: String, _ label: RichText, _ detail: RichText? = nil,
+      _ shape: DiagramNode.Shape = .rounded, _ role: DiagramNode.Role = .plain,
+      _ sizeClass: String? = nil
+    ) -> DiagramElement {
+      .node(
+        DiagramNode(
+          id: id, .label(label, detail: detail, shape: shape), role: role, sizeClass: sizeClass))
+    }
+    func linear(_ letter: String) -> DiagramElement {
+      box(
+        "linear-\(letter.lowercased())", RichText(words.linear),
+        RichText([RichText.Span("W"), RichText.Span(letter, script: .super)]), .ellipse,
+        .projection, "linear")
+    }
+    let shape = "[seq_len, \(width)]"
+    let output = Localized(en: "Multi-Head Output", zh: "多头输出")[language]
+    let root = DiagramElement.row(
+      gap: 44,
+      [
+        box("input", RichText(words.input), RichText(shape), .rounded, .first, "end"),
+        .column(gap: 26, letters.map(linear)),
+        .column(
+          gap: 26,
+          letters.map { box($0.lowercased(), RichText($0), nil, .box, .first, "linear-height") }),
+        headsGroup(language, share: share, box: box),
+        box("concatenate", RichText(words.concatenate), nil, .box, .step),
+        linear("O"),
+        box("output", RichText(output), RichText(shape), .rounded, .result, "end"),
+      ])
+    var edges: [DiagramEdge] = []
+    for letter in letters.map({ $0.lowercased() }) {
+      edges.append(
+        DiagramEdge(
+          from: DiagramPort("input", .right), to: DiagramPort("linear-\(letter)", .left),
+          bus: "input"))
+      edges.append(
+        DiagramEdge(from: DiagramPort("linear-\(letter)", .right), to: DiagramPort(letter, .left)))
+      edges.append(
+        DiagramEdge(
+          from: DiagramPort(letter, .right), to: DiagramPort("heads", .left),
+          label: RichText(words.allHeads), style: .thick))
+    }
+    for head in shownHeads {
+      edges.append(
+        DiagramEdge(
+          from: DiagramPort("head-\(head)", .right), to: DiagramPort("concatenate", .left),
+          bus: "heads"))
+    }
+    edges.append(
+      DiagramEdge(
+        from: DiagramPort("concatenate", .right), to: DiagramPort("linear-o", .left),
+        style: .hollow))
+    edges.append(
+      DiagramEdge(
+        from: DiagramPort("linear-o", .right), to: DiagramPort("output", .left), style: .thick))
+    return Diagram(root, edges: edges)
+  }
+
+  private var shownHeads: [Int] { ShownIndices.of(heads, atMost: Self.mostShown) }
+
+  private func headsGroup(
+    _ language: Language, share: String,
+    box: (
+      String, RichText, RichText?, DiagramNode.Shape, DiagramNode.Role, String?
+    ) -> DiagramElement
+  ) -> DiagramElement {
+    let words = DiagramWords(language)
+    let isTall = heads <= Self.mostTall
+    var elements: [DiagramElement] = []
+    for (place, head) in shownHeads.enumerated() {
+      if place > 0, shownHeads[place - 1] + 1 != head {
+        let count = heads - shownHeads.count
+        elements.append(
+          box(
+            "more", RichText(Localized(en: "⋮ \(count) more ⋮", zh: "⋮ 还有 \(count) 个 ⋮")[language]),
+            nil, .bare, .plain, nil))
+      }
+      let name = Localized(en: "Head \(head + 1)", zh: "头 \(head + 1)")[language]
+      let number = "\(head + 1)"
+      let inputs = ["Q", "K", "V"].enumerated().flatMap { index, letter in
+        [
+          RichText.Span(index == 0 ? "(" : ", "), RichText.Span(letter),
+          RichText.Span(number, script: .sub),
+        ]
+      }
+      let detail = inputs + [RichText.Span(")")]
+      let label =
+        isTall
+        ? RichText(name)
+        : RichText([RichText.Span(name + "  ")] + detail)
+      elements.append(
+        box(
+          "head-\(head)", label, isTall ? RichText(detail) : nil, isTall ? .rounded : .pill, .step,
+          "head"))
+    }
+    let title = Localized(
+      en: heads == 1 ? "1 head" : "\(heads) heads in parallel",
+      zh: heads == 1 ? "1 个头" : "\(heads) 个头并行")[language]
+    return .group(
+      DiagramGroup(
+        id: "heads", title: RichText(title),
+        .column(
+          gap: 12,
+          [
+            box(
+              "heads-step", RichText(words.attention), RichText("d_k = \(share)"), .bare, .plain, nil),
+          ] + [.column(gap: isTall ? 12 : 8, elements)])))
+  }
+}

@@ -1,0 +1,79 @@
+// `diagram scaled-dot-product`: the steps of attention, one above the other.
+
+public import ArgumentParser
+import FigureModel
+import FigureScene
+
+/// Scaled dot-product attention as in Vaswani et al. 2017, figure 2 (left): from Q, K and V at the
+/// bottom upwards.
+public struct ScaledDotProductDiagram: FigureKind {
+  public static let name = "diagram scaled-dot-product"
+  public static let abstract = "Draw the steps of scaled dot-product attention."
+  public static let examples = ["attnplot diagram scaled-dot-product -o sdp.svg"]
+
+  public init() {}
+
+  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+    let language = context.language
+    func say(_ english: String, _ chinese: String) -> String {
+      Localized(en: english, zh: chinese)[language]
+    }
+    func step(
+      _ id: String, _ label: String, _ detail: RichText, _ role: DiagramNode.Role
+    ) -> DiagramElement {
+      .node(
+        DiagramNode(
+          id: id, .label(RichText(label), detail: detail, shape: .rounded), role: role,
+          sizeClass: "step"))
+    }
+    func letter(_ name: String, _ role: DiagramNode.Role) -> DiagramElement {
+      .node(
+        DiagramNode(
+          id: name.lowercased(), .label(RichText(name), detail: nil, shape: .box), role: role,
+          sizeClass: "letter"))
+    }
+    let matMul = say("MatMul", "矩阵乘法")
+    let scale = RichText([
+      RichText.Span("QK"), RichText.Span("T", script: .super), RichText.Span(" / √d"),
+      RichText.Span("k", script: .sub),
+    ])
+    let root = DiagramElement.row(
+      gap: 40, align: .end,
+      [
+        .column(
+          gap: 32,
+          [
+            step(
+              "output", matMul, RichText(say("weights × V", "权重 × V")), .result),
+            step("softmax", "SoftMax", RichText(say("each row sums to 1", "每行之和为 1")), .step),
+            step(
+              "mask", say("Mask (opt.)", "掩码（可选）"),
+              RichText(say("hidden places become −∞", "被遮住的位置设为 −∞")), .plain),
+            step("scale", say("Scale", "缩放"), scale, .projection),
+            step("scores", matMul, transposed("Q K"), .second),
+            .row(gap: 40, [letter("Q", .first), letter("K", .first)]),
+          ]),
+        letter("V", .first),
+      ])
+    func up(_ from: String, _ to: String) -> DiagramEdge {
+      DiagramEdge(from: DiagramPort(from, .top), to: DiagramPort(to, .bottom))
+    }
+    let edges = [
+      up("q", "scores"), up("k", "scores"), up("scores", "scale"), up("scale", "mask"),
+      up("mask", "softmax"), up("softmax", "output"),
+      DiagramEdge(from: DiagramPort("v", .top), to: DiagramPort("output", .right)),
+    ]
+    let title = Localized(en: "Scaled dot-product attention", zh: "缩放点积注意力")
+    let summary = Localized(
+      en: "Flow chart of scaled dot-product attention, from the bottom upwards: Q and K are "
+        + "multiplied, the scores scaled by 1/√d_k, optionally masked, turned into weights by "
+        + "softmax, and multiplied with V.",
+      zh: "缩放点积注意力流程图（自下而上）：Q 与 K 相乘，分数除以 √d_k，可选掩码，经 softmax 得到权重，再与 V 相乘。")
+    return FigureDraft(
+      figure: Figure(
+        name: "scaled-dot-product", title: RichText(title[language]), summary: summary[language],
+        language: language, content: .diagram(Diagram(root, edges: edges)),
+        size: context.size ?? .about(Size(500, 600))),
+      table: nil)
+  }
+}

@@ -1,0 +1,100 @@
+// `diagram self-and-cross-attention`: where queries, keys and values come from.
+
+public import ArgumentParser
+import FigureModel
+import FigureScene
+
+/// Two flow charts: one sequence feeding Q, K and V, and two that share them.
+public struct SelfAndCrossAttentionDiagram: FigureKind {
+  public static let name = "diagram self-and-cross-attention"
+  public static let abstract = "Draw where Q, K and V come from in self- and in cross-attention."
+  public static let examples = ["attnplot diagram self-and-cross-attention -o sc.svg"]
+
+  public init() {}
+
+  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+    let language = context.language
+    let title = Localized(en: "Self- and cross-attention", zh: "Self-Attention 与 Cross-Attention")
+    let summary = Localized(
+      en: "Two flow charts. Self-attention: the input sequence A gives Q, K and V. Cross-attention: "
+        + "sequence A gives Q, sequence B gives K and V. In both, Q, K and V go into scaled "
+        + "dot-product attention.",
+      zh: "两个流程图。自注意力：输入序列 A 产生 Q、K、V。交叉注意力：序列 A 产生 Q，序列 B 产生 K 和 V。"
+        + "两者的 Q、K、V 都进入缩放点积注意力。")
+    let own = Localized(
+      en: "Self-attention: Q, K, V from one sequence", zh: "自注意力：Q、K、V 来自同一序列")
+    let cross = Localized(
+      en: "Cross-attention: Q from A, K and V from B", zh: "交叉注意力：Q 来自 A，K 与 V 来自 B")
+    let root = DiagramElement.row(
+      gap: 28, align: .start,
+      [
+        chart("self", RichText(own[language]), isCross: false, language),
+        chart("cross", RichText(cross[language]), isCross: true, language),
+      ])
+    return FigureDraft(
+      figure: Figure(
+        name: "self-and-cross-attention", title: RichText(title[language]),
+        summary: summary[language], language: language,
+        content: .diagram(Diagram(root, edges: edges("self", false) + edges("cross", true))),
+        size: context.size ?? .about(Size(900, 450))),
+      table: nil)
+  }
+
+  private func chart(
+    _ id: String, _ title: RichText, isCross: Bool, _ language: Language
+  ) -> DiagramElement {
+    let words = DiagramWords(language)
+    let input = Localized(en: "Input sequence", zh: "输入序列")[language]
+    func source(_ letter: String, _ role: DiagramNode.Role) -> DiagramElement {
+      .node(
+        DiagramNode(
+          id: "\(id)-\(letter.lowercased())",
+          .label(RichText("\(input) \(letter)"), detail: nil, shape: .rounded), role: role))
+    }
+    func letter(_ name: String, _ role: DiagramNode.Role) -> DiagramElement {
+      .node(
+        DiagramNode(
+          id: "\(id)-\(name.lowercased())", .label(RichText(name), detail: nil, shape: .box),
+          role: role, sizeClass: "letter"))
+    }
+    let sources: DiagramElement =
+      isCross
+      ? .row(
+        gap: 32, align: .start,
+        [
+          .column(gap: 44, [source("A", .first), letter("Q", .first)]),
+          .column(
+            gap: 44,
+            [
+              source("B", .second),
+              .row(gap: 40, [letter("K", .second), letter("V", .second)]),
+            ]),
+        ])
+      : .column(
+        gap: 44,
+        [
+          source("A", .first),
+          .row(
+            gap: 40, [letter("Q", .first), letter("K", .first), letter("V", .first)]),
+        ])
+    let attention = DiagramElement.node(
+      DiagramNode(
+        id: "\(id)-attention", .label(RichText(words.attention), detail: nil, shape: .ellipse),
+        role: .step))
+    return .group(DiagramGroup(id: id, title: title, .column(gap: 48, [sources, attention])))
+  }
+
+  private func edges(_ id: String, _ isCross: Bool) -> [DiagramEdge] {
+    ["q", "k", "v"].flatMap { letter in
+      let source = isCross && letter != "q" ? "b" : "a"
+      return [
+        DiagramEdge(
+          from: DiagramPort("\(id)-\(source)", .bottom), to: DiagramPort("\(id)-\(letter)", .top),
+          bus: "\(id)-\(source)"),
+        DiagramEdge(
+          from: DiagramPort("\(id)-\(letter)", .bottom),
+          to: DiagramPort("\(id)-attention", .top), bus: "\(id)-attention"),
+      ]
+    }
+  }
+}

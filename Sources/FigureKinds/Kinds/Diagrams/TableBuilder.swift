@@ -1,0 +1,111 @@
+// Tables of diagrams from matrices: which rows and columns are shown, and what stands in the cells.
+
+import AttentionMath
+import FigureModel
+import FigureScene
+
+/// Which of `count` rows or columns a table shows.
+enum ShownIndices {
+  /// All where there are few; else the first, the last, and those that must be seen.
+  static func of(_ count: Int, keeping kept: [Int] = [], atMost limit: Int) -> [Int] {
+    guard count > limit else { return Array(0..<max(0, count)) }
+    let wanted = Set(kept.filter { (0..<count).contains($0) })
+    // Those at the beginning give way to those that must be seen, down to three.
+    let inFront = max(3, limit - 1 - wanted.count { $0 >= limit - 1 && $0 < count - 1 })
+    return (wanted.union(0..<inFront).union([count - 1])).sorted()
+  }
+
+  /// The most tokens and the most dimensions shown whole.
+  static let mostTokens = 12
+  static let mostDimensions = 8
+}
+
+/// Symbols with indices counted from 1, as formulas have them.
+enum Symbol {
+  /// `s13`; `s1,12` where the indices would run into each other.
+  static func spans(_ letter: String, _ indices: [Int]) -> [RichText.Span] {
+    let separator = indices.contains { $0 >= 9 } ? "," : ""
+    return [
+      RichText.Span(letter),
+      RichText.Span(indices.map { "\($0 + 1)" }.joined(separator: separator), script: .sub),
+    ]
+  }
+
+  static func text(_ letter: String, _ indices: Int...) -> RichText {
+    RichText(spans(letter, indices))
+  }
+
+  /// `first = term + term + … + term`: terms in the middle are left out where there are many.
+  /// - Parameter term: the term of an index.
+  static func sum(
+    _ first: [RichText.Span], count: Int, result: String? = nil,
+    term: (Int) -> [RichText.Span]
+  ) -> RichText {
+    let shown = ShownIndices.of(count, atMost: 6)
+    var spans = first + [RichText.Span(" = ")]
+    for (place, index) in shown.enumerated() {
+      if place > 0 { spans.append(RichText.Span(" + ")) }
+      if place > 0, shown[place - 1] + 1 != index { spans.append(RichText.Span("⋯ + ")) }
+      spans += term(index)
+    }
+    if let result { spans.append(RichText.Span(" = " + result)) }
+    return RichText(spans)
+  }
+}
+
+/// A number as short as a cell needs it.
+func cellNumber(_ value: Double) -> String {
+  value.magnitude < 9999.5 || !value.isFinite
+    ? formatNumber(value, places: 2) : formatNumber(value, significant: 3)
+}
+
+/// `[6, 4]`.
+func shapeText(_ rows: Int, _ columns: Int) -> String { "[\(rows), \(columns)]" }
+
+/// One table of a diagram.
+struct TableBuilder {
+  var title: RichText
+  var rows: Int
+  var columns: Int
+  var rowNames: [String] = []
+  var columnNames: [String] = []
+  var highlights: [DiagramTable.Highlight] = []
+  /// Rows and columns that must be seen.
+  var keptRows: [Int] = []
+  var keptColumns: [Int] = []
+  /// Columns stand for tokens or for dimensions.
+  var rowsAreTokens = true
+  var columnsAreTokens: Bool
+  var widthClass: String
+
+  /// The table whose cells show what `cell` gives for a row and a column.
+  func table(_ cell: (_ row: Int, _ column: Int) -> DiagramTable.Cell) -> DiagramTable {
+    func limit(_ areTokens: Bool) -> Int {
+      areTokens ? ShownIndices.mostTokens : ShownIndices.mostDimensions
+    }
+    let shownRows = ShownIndices.of(rows, keeping: keptRows, atMost: limit(rowsAreTokens))
+    let shownColumns = ShownIndices.of(
+      columns, keeping: keptColumns, atMost: limit(columnsAreTokens))
+    return DiagramTable(
+      title: title, caption: RichText(shapeText(rows, columns)), rowNames: rowNames,
+      columnNames: columnNames, shownRows: shownRows, shownColumns: shownColumns,
+      cells: shownRows.flatMap { row in shownColumns.map { cell(row, $0) } },
+      highlights: highlights, widthClass: widthClass)
+  }
+
+  /// The table of a matrix' numbers.
+  func table(of matrix: Matrix<Double>, scale: ColorScale? = nil) -> DiagramTable {
+    table { row, column in
+      let value = matrix[row, column]
+      return DiagramTable.Cell(
+        RichText(cellNumber(value)), fill: scale.map { $0.rgb(for: value) })
+    }
+  }
+}
+
+/// A letter with a small T above: the transpose.
+func transposed(_ letter: String, _ rest: String = "") -> RichText {
+  RichText([
+    RichText.Span(letter), RichText.Span("T", script: .super), RichText.Span(rest),
+  ])
+}

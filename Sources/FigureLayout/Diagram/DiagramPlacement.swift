@@ -1,0 +1,269 @@
+// Containers → frames: every node and group gets its place from the sizes of what is within.
+
+import FigureModel
+import FigureScene
+
+/// A node or a group in its place.
+struct PlacedNode {
+  /// Everything of it, with title and caption.
+  var frame: Rect
+  /// What edges touch.
+  var body: Rect
+  var plan: NodePlan?
+  var group: DiagramGroup?
+  /// The band of a group's title, which edges keep clear of.
+  var titleFrame: Rect?
+  /// The groups it lies in, the outermost first.
+  var groups: [String] = []
+
+  var isEllipse: Bool {
+    if case .label(_, _, .ellipse) = plan?.node.content { true } else { false }
+  }
+}
+
+/// Places the nodes of a diagram.
+struct DiagramPlacement {
+  let setting: DiagramSetting
+  /// In reading order, a group before what is within it.
+  private(set) var order: [String] = []
+  private(set) var placed: [String: PlacedNode] = [:]
+  private(set) var size = Size.zero
+  private var plans: [String: NodePlan] = [:]
+  private let edges: [DiagramEdge]
+
+  init(_ diagram: Diagram, _ setting: DiagramSetting) {
+    self.setting = setting
+    edges = diagram.edges
+    plan(diagram.nodes)
+    let size = measure(diagram.root)
+    self.size = size
+    place(diagram.root, in: Rect(origin: .zero, size: size), groups: [])
+  }
+
+  // MARK: Sizes
+
+  private mutating func plan(_ nodes: [DiagramNode]) {
+    for node in nodes { plans[node.id] = NodePlan(node, setting) }
+    var columnWidths: [String: Double] = [:]
+    var sizes: [String: Size] = [:]
+    for node in nodes {
+      guard let plan = plans[node.id] else { continue }
+      if let table = plan.table, let name = table.table.widthClass {
+        columnWidths[name] = max(columnWidths[name] ?? 0, table.columnWidth)
+      }
+      if let name = node.sizeClass {
+        let size = sizes[name] ?? .zero
+        sizes[name] = Size(max(size.width, plan.size.width), max(size.height, plan.size.height))
+      }
+    }
+    for node in nodes {
+      guard var plan = plans[node.id] else { continue }
+      if var table = plan.table, let name = table.table.widthClass, let width = columnWidths[name] {
+        table.columnWidth = width
+        plan.table = table
+        plan.size = table.size
+      }
+      if plan.table == nil, let name = node.sizeClass, let size = sizes[name] { plan.size = size }
+      plans[node.id] = plan
+    }
+  }
+
+  private func measure(_ element: DiagramElement) -> Size {
+    switch element {
+    case .node(let node): return plans[node.id]?.size ?? .zero
+    case .stack(let stack):
+      let sizes = stack.elements.map(measure)
+      let gaps = gaps(stack).reduce(0, +)
+      return switch stack.direction {
+      case .row:
+        Size(sizes.reduce(gaps) { $0 + $1.width }, sizes.map(\.height).max() ?? 0)
+      case .column:
+        Size(sizes.map(\.width).max() ?? 0, sizes.reduce(gaps) { $0 + $1.height })
+      }
+    case .grid(let grid):
+      let tracks = tracks(grid)
+      return Size(
+        tracks.columns.reduce(0, +) + tracks.columnGaps.reduce(0, +),
+        tracks.rows.reduce(0, +) + tracks.rowGaps.reduce(0, +))
+    case .group(let group):
+      let inner = measure(group.element)
+      let insets = insets(group)
+      return Size(
+        max(inner.width, titleExtent(group)?.width ?? 0).rounded(.up) + insets.left + insets.right,
+        inner.height + insets.top + insets.bottom)
+    }
+  }
+
+  private func titleExtent(_ group: DiagramGroup) -> TextExtent? {
+    group.title.map { setting.extent($0, .groupTitle) }
+  }
+
+  private func insets(_ group: DiagramGroup) -> Insets {
+    let around = group.frame == .none ? 0 : setting.px(20).rounded()
+    let title = titleExtent(group).map { ($0.height + setting.px(14)).rounded(.up) } ?? 0
+    let top = group.frame == .none || title == 0 ? around + title : setting.px(10) + title
+    return Insets(left: around, right: around, top: top, bottom: around)
+  }
+
+  // MARK: Gaps
+
+  /// Distances between neighbours: as wide as the labels and lanes of the edges between them ask.
+  private func gaps(_ stack: DiagramStack) -> [Double] {
+    let ids = stack.elements.map { Set(Self.ids($0)) }
+    return ids.indices.dropFirst().map { index in
+      gap(
+        stack.gap, between: ids[index - 1], and: ids[index],
+        isHorizontal: stack.direction == .row)
+    }
+  }
+
+  private func gap(
+    _ least: Double, between a: Set<String>, and b: Set<String>, isHorizontal: Bool
+  ) -> Double {
+    var gap = setting.px(least)
+    var lanes = Set<String>()
+    for (index, edge) in edges.enumerated() {
+      let (from, to) = (edge.from.node, edge.to.node)
+      guard (a.contains(from) && b.contains(to)) || (b.contains(from) && a.contains(to)) else {
+        continue
+      }
+      lanes.insert(edge.bus ?? "\u{0}\(index)")
+      if let label = edge.label {
+        let extent = setting.extent(label, .edgeLabel)
+        gap = max(
+          gap,
+          isHorizontal ? extent.width + setting.px(30) : extent.height + setting.px(32))
+      }
+    }
+    let room = setting.px(32 + 10 * Double(max(0, lanes.count - 1)))
+    return (lanes.isEmpty ? gap : max(gap, room)).rounded(.up)
+  }
+
+  private static func ids(_ element: DiagramElement) -> [String] {
+    switch element {
+    case .node(let node): [node.id]
+    case .stack(let stack): stack.elements.flatMap(ids)
+    case .grid(let grid): grid.rows.flatMap { $0.compactMap(\.?.element).flatMap(ids) }
+    case .group(let group): [group.id] + ids(group.element)
+    }
+  }
+
+  private struct GridTracks {
+    var columns: [Double]
+    var rows: [Double]
+    var columnGaps: [Double]
+    var rowGaps: [Double]
+  }
+
+  private func tracks(_ grid: DiagramGrid) -> GridTracks {
+    let count = grid.rows.map(\.count).max() ?? 0
+    var columns = Array(repeating: 0.0, count: count)
+    var rows = Array(repeating: 0.0, count: grid.rows.count)
+    var columnIds = Array(repeating: Set<String>(), count: count)
+    var rowIds = Array(repeating: Set<String>(), count: grid.rows.count)
+    for (row, cells) in grid.rows.enumerated() {
+      for (column, cell) in cells.enumerated() {
+        guard let cell else { continue }
+        let size = measure(cell.element)
+        columns[column] = max(columns[column], size.width)
+        rows[row] = max(rows[row], size.height)
+        let ids = Self.ids(cell.element)
+        columnIds[column].formUnion(ids)
+        rowIds[row].formUnion(ids)
+      }
+    }
+    return GridTracks(
+      columns: columns, rows: rows,
+      columnGaps: columnIds.indices.dropFirst().map {
+        gap(
+          grid.columnGap, between: columnIds[$0 - 1], and: columnIds[$0], isHorizontal: true)
+      },
+      rowGaps: rowIds.indices.dropFirst().map {
+        gap(grid.rowGap, between: rowIds[$0 - 1], and: rowIds[$0], isHorizontal: false)
+      })
+  }
+
+  // MARK: Places
+
+  private mutating func place(_ element: DiagramElement, in frame: Rect, groups: [String]) {
+    switch element {
+    case .node(let node):
+      guard let plan = plans[node.id] else { return }
+      let origin = Point(frame.x.rounded(), frame.y.rounded())
+      let body = plan.body
+      order.append(node.id)
+      placed[node.id] = PlacedNode(
+        frame: Rect(origin: origin, size: plan.size),
+        body: Rect(
+          x: origin.x + body.x, y: origin.y + body.y, width: body.width, height: body.height),
+        plan: plan, groups: groups)
+    case .stack(let stack):
+      let gaps = gaps(stack) + [0]
+      var start = stack.direction == .row ? frame.minX : frame.minY
+      for (index, child) in stack.elements.enumerated() {
+        let size = measure(child)
+        switch stack.direction {
+        case .row:
+          let y = aligned(size.height, in: frame.height, stack.align)
+          place(child, in: Rect(origin: Point(start, frame.minY + y), size: size), groups: groups)
+          start += size.width + gaps[index]
+        case .column:
+          let x = aligned(size.width, in: frame.width, stack.align)
+          place(child, in: Rect(origin: Point(frame.minX + x, start), size: size), groups: groups)
+          start += size.height + gaps[index]
+        }
+      }
+    case .grid(let grid):
+      let tracks = tracks(grid)
+      var y = frame.minY
+      for (row, cells) in grid.rows.enumerated() {
+        var x = frame.minX
+        for (column, cell) in cells.enumerated() {
+          if let cell {
+            let size = measure(cell.element)
+            let origin = Point(
+              x + aligned(size.width, in: tracks.columns[column], cell.horizontal),
+              y + aligned(size.height, in: tracks.rows[row], cell.vertical))
+            place(cell.element, in: Rect(origin: origin, size: size), groups: groups)
+          }
+          x += tracks.columns[column]
+          if column < tracks.columnGaps.count { x += tracks.columnGaps[column] }
+        }
+        y += tracks.rows[row]
+        if row < tracks.rowGaps.count { y += tracks.rowGaps[row] }
+      }
+    case .group(let group): place(group, in: frame, groups: groups)
+    }
+  }
+
+  private mutating func place(_ group: DiagramGroup, in frame: Rect, groups: [String]) {
+    let insets = insets(group)
+    let rounded = Rect(
+      x: frame.x.rounded(), y: frame.y.rounded(), width: frame.width.rounded(.up),
+      height: frame.height.rounded(.up))
+    var placedGroup = PlacedNode(frame: rounded, body: rounded, group: group, groups: groups)
+    if let title = titleExtent(group) {
+      let top = group.frame == .none ? rounded.minY : rounded.minY + setting.px(12)
+      placedGroup.titleFrame = Rect(
+        x: rounded.midX - title.width / 2, y: top, width: title.width, height: title.height)
+    }
+    order.append(group.id)
+    placed[group.id] = placedGroup
+    let inner = measure(group.element)
+    let room = frame.width - insets.left - insets.right
+    place(
+      group.element,
+      in: Rect(
+        origin: Point(
+          frame.minX + insets.left + (room - inner.width) / 2, frame.minY + insets.top),
+        size: inner), groups: groups + [group.id])
+  }
+
+  private func aligned(_ length: Double, in room: Double, _ alignment: DiagramAlignment) -> Double {
+    switch alignment {
+    case .start: 0
+    case .center: (room - length) / 2
+    case .end: room - length
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// The words and lengths of one diagram: type sizes, distances and colours at its factor.
+
+import FigureModel
+import FigureScene
+
+/// Sets the words of a diagram, all lengths times one factor.
+struct DiagramSetting {
+  let setting: TextSetting
+  /// 1 is the size the theme is made for.
+  let factor: Double
+
+  enum Role {
+    case label, detail, cell, tableTitle, caption, note, edgeLabel, operation, groupTitle
+  }
+
+  var palette: DiagramPalette { setting.theme.diagram }
+  var theme: Theme { setting.theme }
+
+  /// A length in px at the diagram's factor.
+  func px(_ length: Double) -> Double { length * factor }
+
+  func style(_ role: Role) -> TextStyle {
+    let theme = setting.theme
+    let (size, weight): (Double, TextStyle.Weight) =
+      switch role {
+      case .label: (theme.labelSize, .bold)
+      case .detail: (theme.tickSize, .regular)
+      case .cell: (theme.tickSize, .regular)
+      case .tableTitle: (theme.panelTitleSize, .bold)
+      case .caption: (theme.tickSize, .regular)
+      case .note: (theme.labelSize, .regular)
+      case .edgeLabel: (theme.tickSize, .regular)
+      case .operation: (theme.labelSize + 2, .bold)
+      case .groupTitle: (theme.panelTitleSize, .bold)
+      }
+    return TextStyle(
+      family: setting.family, size: size * factor, weight: weight,
+      language: setting.language.tag)
+  }
+
+  func color(_ role: Role) -> Color {
+    switch role {
+    case .label, .cell, .tableTitle, .note, .operation, .groupTitle: theme.ink
+    case .detail, .caption, .edgeLabel: theme.mutedInk
+    }
+  }
+
+  func extent(_ text: RichText, _ role: Role, width: Double? = nil) -> TextExtent {
+    setting.measuring.measure(text, style: style(role), width: width)
+  }
+
+  func item(
+    _ text: RichText, _ role: Role, at position: Point,
+    _ horizontal: SceneText.HorizontalAnchor = .middle,
+    _ vertical: SceneText.VerticalAnchor = .middle, color: Color? = nil, isBold: Bool? = nil,
+    wrapWidth: Double? = nil, id: String? = nil
+  ) -> SceneItem {
+    var style = style(role)
+    if let isBold { style.weight = isBold ? .bold : .regular }
+    return .text(
+      SceneText(
+        identity: ItemIdentity(id: id), text, style: style, color: color ?? self.color(role),
+        at: position, horizontal: horizontal, vertical: vertical, wrapWidth: wrapWidth))
+  }
+
+  /// A name on one line: what would break it made visible, and its end left out where it is wider
+  /// than `limit` px.
+  func name(_ text: String, to limit: Double) -> String {
+    setting.shortened(oneLine(text), to: limit, .annotation(size: style(.cell).size))
+  }
+}
+
+/// The text with signs for what would break its line.
+func oneLine(_ text: String) -> String {
+  guard text.unicodeScalars.contains(where: breaksLine) else { return text }
+  return String(
+    String.UnicodeScalarView(
+      text.unicodeScalars.map { scalar in
+        guard breaksLine(scalar) else { return scalar }
+        return switch scalar {
+        case "\t": "⇥"
+        case "\n", "\r", "\u{2028}", "\u{2029}": "⏎"
+        default: "\u{FFFD}"
+        }
+      }))
+}
+
+private func breaksLine(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.value {
+  case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029: true
+  default: false
+  }
+}

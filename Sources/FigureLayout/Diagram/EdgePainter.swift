@@ -1,0 +1,185 @@
+// Edges on their ways: lines with rounded corners, heads, and labels beside them.
+
+import FigureModel
+import FigureScene
+import RealModule
+
+/// Draws the edges of a diagram.
+struct EdgePainter {
+  let setting: DiagramSetting
+
+  /// How the line and the head of a style measure, in px at factor 1.
+  private struct Look {
+    var width: Double
+    var headLength: Double
+    var headWidth: Double
+
+    init(_ style: DiagramEdge.Style) {
+      switch style {
+      case .plain: (width, headLength, headWidth) = (1.5, 9, 8)
+      case .thick: (width, headLength, headWidth) = (4, 14, 14)
+      case .hollow: (width, headLength, headWidth) = (10, 13, 20)
+      }
+    }
+  }
+
+  func item(_ edge: DiagramEdge, _ route: Route) -> SceneItem? {
+    guard route.points.count >= 2, let tip = route.points.last else { return nil }
+    let look = Look(edge.style)
+    let before = route.points[route.points.count - 2]
+    let length = ((tip.x - before.x).magnitude + (tip.y - before.y).magnitude)
+    let headLength = min(setting.px(look.headLength), length)
+    let direction = Point(
+      length > 0 ? (tip.x - before.x) / length : 0, length > 0 ? (tip.y - before.y) / length : 0)
+    let base = Point(tip.x - direction.x * headLength, tip.y - direction.y * headLength)
+    let color = setting.palette.edge
+    var shaft = route.points
+    // The line ends within the head, so that no gap shows between them.
+    shaft[shaft.count - 1] = Point(
+      base.x + direction.x * min(1, headLength), base.y + direction.y * min(1, headLength))
+    let line = Self.rounded(shaft, radius: setting.px(edge.style == .hollow ? 2 : 7))
+    let half = setting.px(look.headWidth) / 2
+    let head = Path.polygon([
+      tip, Point(base.x - direction.y * half, base.y + direction.x * half),
+      Point(base.x + direction.y * half, base.y - direction.x * half),
+    ])
+    let label =
+      "\(edge.from.node) → \(edge.to.node)" + (edge.label.map { ": " + $0.plain } ?? "")
+    let width = setting.px(look.width)
+    var items: [SceneItem] = []
+    switch edge.style {
+    case .plain, .thick:
+      items = [
+        .path(ScenePath(line, stroke: Stroke(color, width: width))),
+        .path(ScenePath(head, fill: color)),
+      ]
+    case .hollow:
+      let ground = setting.palette.plain.fill
+      let rim = setting.px(1.5)
+      items = [
+        .path(ScenePath(line, stroke: Stroke(color, width: width))),
+        .path(ScenePath(head, fill: ground, stroke: Stroke(color, width: rim))),
+        // The inside runs on into the head, over the rim between them.
+        .path(
+          ScenePath(
+            Self.rounded(
+              Array(route.points.dropLast())
+                + [Point(base.x + direction.x * (rim + 1), base.y + direction.y * (rim + 1))],
+              radius: setting.px(2)), stroke: Stroke(ground, width: width - 2 * rim))),
+        .path(
+          ScenePath(
+            .line(
+              Point(
+                route.points[0].x - direction0(route).y * width / 2,
+                route.points[0].y + direction0(route).x * width / 2),
+              Point(
+                route.points[0].x + direction0(route).y * width / 2,
+                route.points[0].y - direction0(route).x * width / 2)),
+            stroke: Stroke(color, width: rim))),
+      ]
+    }
+    return .group(
+      SceneGroup(
+        identity: ItemIdentity(id: "edge-\(edge.from.node)-\(edge.to.node)", label: label),
+        items: items))
+  }
+
+  /// The direction an edge sets out in.
+  private func direction0(_ route: Route) -> Point {
+    let (a, b) = (route.points[0], route.points[1])
+    let length = (b.x - a.x).magnitude + (b.y - a.y).magnitude
+    return length > 0 ? Point((b.x - a.x) / length, (b.y - a.y) / length) : Point(1, 0)
+  }
+
+  /// A line through the points with round corners.
+  private static func rounded(_ points: [Point], radius: Double) -> Path {
+    var path = Path()
+    guard let first = points.first, let last = points.last else { return path }
+    path.move(to: first)
+    for index in points.indices.dropFirst().dropLast() {
+      let (a, corner, b) = (points[index - 1], points[index], points[index + 1])
+      let before = (corner.x - a.x).magnitude + (corner.y - a.y).magnitude
+      let after = (corner.x - b.x).magnitude + (corner.y - b.y).magnitude
+      let reach = min(radius, before / 2, after / 2)
+      guard reach > 0 else { continue }
+      let start = Point(
+        corner.x + (a.x - corner.x) / before * reach, corner.y + (a.y - corner.y) / before * reach)
+      let end = Point(
+        corner.x + (b.x - corner.x) / after * reach, corner.y + (b.y - corner.y) / after * reach)
+      path.line(to: start)
+      // A quarter circle as nearly as a cubic comes to it.
+      let k = 0.4477
+      path.curve(
+        Point(corner.x + (start.x - corner.x) * k, corner.y + (start.y - corner.y) * k),
+        Point(corner.x + (end.x - corner.x) * k, corner.y + (end.y - corner.y) * k), to: end)
+    }
+    path.line(to: last)
+    return path
+  }
+
+  // MARK: Labels
+
+  /// A label beside its edge.
+  struct PlacedLabel {
+    var text: RichText
+    var frame: Rect
+  }
+
+  /// A place for each label, clear of nodes, other edges and labels where there is room.
+  func labels(
+    _ edges: [DiagramEdge], _ routes: [Route?], placed: [String: PlacedNode]
+  ) -> [PlacedLabel] {
+    var labels: [PlacedLabel] = []
+    let nodes = placed.values.compactMap { $0.group == nil ? $0.frame : $0.titleFrame }
+    for (index, edge) in edges.enumerated() {
+      guard let text = edge.label, let route = routes[index] else { continue }
+      let extent = setting.extent(text, .edgeLabel)
+      let others = routes.enumerated().flatMap { $0.offset == index ? [] : $0.element?.segments ?? [] }
+      let candidates = route.segments.sorted { $0.length > $1.length }.flatMap {
+        places($0, edge: edge, extent: extent, route: route)
+      }
+      func trouble(_ frame: Rect) -> Int {
+        nodes.count { $0.overlaps(frame) } * 4 + labels.count { $0.frame.overlaps(frame) } * 4
+          + others.count { $0.frame.inset(by: -0.5, -0.5).overlaps(frame) }
+          + route.segments.count { $0.frame.inset(by: -0.5, -0.5).overlaps(frame) }
+      }
+      var best: (trouble: Int, frame: Rect)?
+      for candidate in candidates {
+        let amount = trouble(candidate)
+        if best.map({ amount < $0.trouble }) ?? true { best = (amount, candidate) }
+        if amount == 0 { break }
+      }
+      if let best { labels.append(PlacedLabel(text: text, frame: best.frame)) }
+    }
+    return labels
+  }
+
+  /// Above and below a level piece, right and left of an upright one.
+  private func places(
+    _ segment: RouteSegment, edge: DiagramEdge, extent: TextExtent, route: Route
+  ) -> [Rect] {
+    let look = Look(edge.style)
+    let gap =
+      setting.px(4) + setting.px(segment.b == route.points.last ? look.headWidth : look.width) / 2
+    let size = Size(extent.width, extent.height)
+    let frame = segment.frame
+    // The head belongs to the end: the middle of what is left looks like the middle.
+    if segment.isLevel {
+      let x = frame.midX - size.width / 2
+      return [
+        Rect(origin: Point(x, frame.y - gap - size.height), size: size),
+        Rect(origin: Point(x, frame.y + gap), size: size),
+      ]
+    }
+    let y = frame.midY - size.height / 2
+    return [
+      Rect(origin: Point(frame.x + gap + setting.px(3), y), size: size),
+      Rect(origin: Point(frame.x - gap - setting.px(3) - size.width, y), size: size),
+    ]
+  }
+
+  func item(_ label: PlacedLabel) -> SceneItem {
+    setting.item(
+      label.text, .edgeLabel, at: Point(label.frame.midX, label.frame.minY), .middle, .top)
+  }
+}

@@ -1,0 +1,238 @@
+// Where each edge leaves and enters: ports on the sides of nodes, shared by a bus, else side by side.
+
+import FigureModel
+import FigureScene
+import RealModule
+
+/// One end of an edge.
+struct EdgeEnd: Hashable {
+  /// On the outline of the node.
+  var anchor: Point
+  /// A little before it, clear of everything that belongs to the node.
+  var out: Point
+  var side: DiagramPort.Side
+}
+
+/// Both ends of an edge.
+struct EdgeEnds {
+  var from: EdgeEnd
+  var to: EdgeEnd
+}
+
+extension DiagramPort.Side {
+  var isHorizontal: Bool { self == .left || self == .right }
+
+  var opposite: DiagramPort.Side {
+    switch self {
+    case .left: .right
+    case .right: .left
+    case .top: .bottom
+    case .bottom: .top
+    }
+  }
+
+  /// One step away from the node.
+  var outward: (dx: Double, dy: Double) {
+    switch self {
+    case .left: (-1, 0)
+    case .right: (1, 0)
+    case .top: (0, -1)
+    case .bottom: (0, 1)
+    }
+  }
+}
+
+/// Chooses the ports of all edges of a diagram.
+struct EdgePorts {
+  let placed: [String: PlacedNode]
+  let edges: [DiagramEdge]
+  let setting: DiagramSetting
+
+  /// The straight piece an edge has before each end, in px at factor 1.
+  static let stub = 14.0
+  /// The least distance of ports beside each other.
+  private static let leastSpread = 10.0
+
+  /// A side of a node.
+  private struct Place: Hashable {
+    var node: String
+    var side: DiagramPort.Side
+  }
+
+  /// What stands at one port: a bus or a single edge.
+  private struct Slot {
+    var ends: [(edge: Int, isFrom: Bool)]
+  }
+
+  /// The ends of every edge; nil for one that names a node that is not there.
+  func ends() -> [EdgeEnds?] {
+    var along: [[Double?]] = edges.map { _ in [nil, nil] }
+    let slots = slots()
+    // Nodes first: a group's port follows what stands before it.
+    let places = slots.keys.sorted {
+      (rank($0), $0.node, "\($0.side)") < (rank($1), $1.node, "\($1.side)")
+    }
+    for place in places {
+      guard let node = placed[place.node], let slots = slots[place] else { continue }
+      for (slot, position) in zip(slots, positions(slots, place, node)) {
+        for end in slot.ends { along[end.edge][end.isFrom ? 0 : 1] = position }
+      }
+    }
+    return edges.indices.map { index in
+      guard let from = placed[edges[index].from.node], let to = placed[edges[index].to.node],
+        let a = along[index][0], let b = along[index][1]
+      else { return nil }
+      return EdgeEnds(
+        from: end(from, edges[index].from.side, at: a), to: end(to, edges[index].to.side, at: b))
+    }
+  }
+
+  private func rank(_ place: Place) -> Int { placed[place.node]?.group == nil ? 0 : 1 }
+
+  private func slots() -> [Place: [Slot]] {
+    var slots: [Place: [Slot]] = [:]
+    var buses: [String: Int] = [:]
+    for (index, edge) in edges.enumerated() {
+      for isFrom in [true, false] {
+        let port = isFrom ? edge.from : edge.to
+        let place = Place(node: port.node, side: port.side)
+        if let bus = edge.bus {
+          let key = "\(port.node)\u{0}\(port.side)\u{0}\(port.row ?? -1)\u{0}\(bus)"
+          if let slot = buses[key] {
+            slots[place]?[slot].ends.append((index, isFrom))
+            continue
+          }
+          buses[key] = slots[place]?.count ?? 0
+        }
+        slots[place, default: []].append(Slot(ends: [(index, isFrom)]))
+      }
+    }
+    return slots
+  }
+
+  // MARK: Along the side
+
+  /// Where the slots of one side stand: y for left and right, x for top and bottom.
+  private func positions(_ slots: [Slot], _ place: Place, _ node: PlacedNode) -> [Double] {
+    let isHorizontal = place.side.isHorizontal
+    let range = Self.range(node.body, isHorizontal)
+    let fixed = slots.map { slot in
+      slot.ends.lazy.compactMap { end -> Double? in
+        let port = end.isFrom ? edges[end.edge].from : edges[end.edge].to
+        guard let row = port.row, let middle = node.plan?.rowMiddle(row) else { return nil }
+        return node.frame.y + middle
+      }.first
+    }
+    if fixed.allSatisfy({ $0 != nil }) { return fixed.compactMap(\.self) }
+    let wished = slots.map { facing($0, place, range) }
+    let sorted = wished.compactMap(\.self).sorted()
+    let apart = zip(sorted, sorted.dropFirst()).allSatisfy { $1 - $0 >= Self.leastSpread }
+    if sorted.count == slots.count, apart { return sorted.isEmpty ? [] : wished.map { $0! } }
+    // Side by side, in the order of what they lead to.
+    let order = slots.indices.sorted { a, b in
+      let (x, y) = (partnerMiddle(slots[a], isHorizontal), partnerMiddle(slots[b], isHorizontal))
+      return (x, a) < (y, b)
+    }
+    var result = Array(repeating: (range.lowerBound + range.upperBound) / 2, count: slots.count)
+    if slots.count > 1 {
+      let inner = node.isEllipse ? 0.5 : 1
+      let length = (range.upperBound - range.lowerBound) * inner
+      let start = (range.lowerBound + range.upperBound - length) / 2
+      for (place, slot) in order.enumerated() {
+        result[slot] = start + length * Double(place + 1) / Double(slots.count + 1)
+      }
+    }
+    for (index, value) in fixed.enumerated() { if let value { result[index] = value } }
+    return result
+  }
+
+  private static func range(_ rect: Rect, _ isHorizontal: Bool) -> ClosedRange<Double> {
+    isHorizontal ? rect.minY...rect.maxY : rect.minX...rect.maxX
+  }
+
+  private static func middle(_ rect: Rect, _ isHorizontal: Bool) -> Double {
+    isHorizontal ? rect.midY : rect.midX
+  }
+
+  private func partner(_ end: (edge: Int, isFrom: Bool)) -> DiagramPort {
+    end.isFrom ? edges[end.edge].to : edges[end.edge].from
+  }
+
+  private func partnerMiddle(_ slot: Slot, _ isHorizontal: Bool) -> Double {
+    let middles = slot.ends.compactMap { end -> Double? in
+      let port = partner(end)
+      guard let node = placed[port.node] else { return nil }
+      if let row = port.row, let middle = node.plan?.rowMiddle(row), isHorizontal {
+        return node.frame.y + middle
+      }
+      return Self.middle(node.body, isHorizontal)
+    }
+    return middles.reduce(0, +) / Double(max(1, middles.count))
+  }
+
+  /// The coordinate that makes a single edge straight: the other end's middle, where the other side
+  /// looks this way and is the smaller one.
+  private func facing(_ slot: Slot, _ place: Place, _ range: ClosedRange<Double>) -> Double? {
+    let isHorizontal = place.side.isHorizontal
+    let own = (range.lowerBound + range.upperBound) / 2
+    guard slot.ends.count == 1, let end = slot.ends.first else { return nil }
+    let port = partner(end)
+    guard port.side == place.side.opposite, let other = placed[port.node] else { return nil }
+    if let row = port.row, isHorizontal {
+      guard let middle = other.plan?.rowMiddle(row) else { return nil }
+      let y = other.frame.y + middle
+      return y > range.lowerBound + 6 && y < range.upperBound - 6 ? y : nil
+    }
+    let otherRange = Self.range(other.body, isHorizontal)
+    let length = range.upperBound - range.lowerBound
+    let otherLength = otherRange.upperBound - otherRange.lowerBound
+    guard otherLength < length - 0.5, other.group == nil else {
+      // The larger side follows this one, if it can.
+      return own
+    }
+    let middle = Self.middle(other.body, isHorizontal)
+    return middle >= range.lowerBound + 6 && middle <= range.upperBound - 6 ? middle : nil
+  }
+
+  // MARK: Points
+
+  private func end(
+    _ node: PlacedNode, _ side: DiagramPort.Side, at along: Double
+  ) -> EdgeEnd {
+    let stub = setting.px(Self.stub)
+    let along = (along * 2).rounded() / 2
+    let body = node.body
+    var anchor: Point
+    let out: Point
+    switch side {
+    case .left:
+      anchor = Point(body.minX, along)
+      out = Point(node.frame.minX - stub, along)
+    case .right:
+      anchor = Point(body.maxX, along)
+      out = Point(node.frame.maxX + stub, along)
+    case .top:
+      // An arrow ends above a table's title and begins below its caption.
+      anchor = Point(along, node.plan?.table == nil ? body.minY : node.frame.minY)
+      out = Point(along, node.frame.minY - stub)
+    case .bottom:
+      anchor = Point(along, node.plan?.table == nil ? body.maxY : node.frame.maxY)
+      out = Point(along, node.frame.maxY + stub)
+    }
+    if node.isEllipse { anchor = Self.onEllipse(body, anchor, side) }
+    return EdgeEnd(anchor: anchor, out: out, side: side)
+  }
+
+  private static func onEllipse(_ body: Rect, _ point: Point, _ side: DiagramPort.Side) -> Point {
+    let (a, b) = (body.width / 2, body.height / 2)
+    guard a > 0, b > 0 else { return point }
+    if side.isHorizontal {
+      let t = min(1, ((point.y - body.midY) / b).magnitude)
+      let reach = a * Double.sqrt(1 - t * t)
+      return Point(body.midX + (side == .left ? -reach : reach), point.y)
+    }
+    let t = min(1, ((point.x - body.midX) / a).magnitude)
+    let reach = b * Double.sqrt(1 - t * t)
+    return Point(point.x, body.midY + (side == .top ? -reach : reach))
+  }
+}

@@ -1,0 +1,241 @@
+// A table in its place: grounds, lit parts, lines, names and cells.
+
+import FigureModel
+import FigureScene
+
+/// Draws one table.
+struct TablePainter {
+  let plan: TablePlan
+  /// The frame of the whole node.
+  let frame: Rect
+  let setting: DiagramSetting
+
+  private var table: DiagramTable { plan.table }
+  private var palette: DiagramPalette { setting.palette }
+
+  /// A rectangle of the plan, on the page.
+  private func placed(_ rect: Rect) -> Rect {
+    Rect(x: frame.x + rect.x, y: frame.y + rect.y, width: rect.width, height: rect.height)
+  }
+
+  func items() -> [SceneItem] {
+    let grid = placed(plan.gridFrame)
+    let cells = placed(plan.cellsFrame)
+    var items: [SceneItem] = []
+    if let title = table.title {
+      items.append(
+        setting.item(
+          title, .tableTitle, at: Point(grid.midX, grid.minY - setting.px(5)), .middle, .bottom))
+    }
+    items.append(.path(ScenePath(.rect(grid), fill: palette.header)))
+    items.append(.path(ScenePath(.rect(cells), fill: palette.cell.fill)))
+    items += grounds(cells)
+    items.append(rules(grid: grid, cells: cells))
+    items += outlines()
+    items += words(grid: grid, cells: cells)
+    if let caption = table.caption {
+      items.append(
+        setting.item(
+          caption, .caption, at: Point(grid.midX, grid.maxY + setting.px(5)), .middle, .top))
+    }
+    return items
+  }
+
+  // MARK: Grounds
+
+  private struct Place {
+    var frame: Rect
+    /// nil where rows or columns are left out.
+    var cell: DiagramTable.Cell?
+    var row: Int?
+    var column: Int?
+  }
+
+  /// Every cell as drawn, with those that stand for what is left out.
+  private func places(_ cells: Rect) -> [Place] {
+    var places: [Place] = []
+    for (rowTrack, row) in zip(plan.rowTracks, plan.rowSpans) {
+      for (columnTrack, column) in zip(plan.columnTracks, plan.columnSpans) {
+        var place = Place(
+          frame: Rect(
+            x: cells.x + column.start, y: cells.y + row.start, width: column.length,
+            height: row.length))
+        if case .shown(let index) = rowTrack { place.row = index }
+        if case .shown(let index) = columnTrack { place.column = index }
+        if let row = place.row, let column = place.column {
+          place.cell = table.cells[row * table.shownColumns.count + column]
+        }
+        places.append(place)
+      }
+    }
+    return places
+  }
+
+  private func slots(_ place: Place) -> [Int] {
+    let row = place.row.map { table.shownRows[$0] }
+    let column = place.column.map { table.shownColumns[$0] }
+    var slots: [Int] = []
+    for highlight in table.highlights {
+      let isLit =
+        switch highlight.part {
+        case .all: true
+        case .row(let index): row == index
+        case .column(let index): column == index
+        case .cell(let r, let c): row == r && column == c
+        }
+      if isLit, !slots.contains(highlight.slot) { slots.append(highlight.slot) }
+    }
+    return slots
+  }
+
+  private func grounds(_ cells: Rect) -> [SceneItem] {
+    let areRows = table.highlights.allSatisfy {
+      if case .row = $0.part { true } else { false }
+    }
+    var items: [SceneItem] = []
+    for place in places(cells) {
+      if let fill = place.cell?.fill {
+        items.append(.path(ScenePath(.rect(place.frame), fill: Color(fill))))
+        continue
+      }
+      // A cell lit more than once shows a band of each.
+      let slots = slots(place)
+      for (index, slot) in slots.enumerated() {
+        var band = place.frame
+        let share = Double(index) / Double(slots.count)
+        if areRows {
+          band.y += band.height * share
+          band.height /= Double(slots.count)
+        } else {
+          band.x += band.width * share
+          band.width /= Double(slots.count)
+        }
+        items.append(.path(ScenePath(.rect(band), fill: palette.highlight(slot).fill)))
+      }
+    }
+    return items
+  }
+
+  // MARK: Lines
+
+  private func rules(grid: Rect, cells: Rect) -> SceneItem {
+    var path = Path()
+    func sharp(_ value: Double) -> Double { value.rounded() + 0.5 }
+    for span in plan.rowSpans.dropFirst() {
+      let y = sharp(cells.y + span.start) - 1
+      path.move(to: Point(grid.minX, y))
+      path.line(to: Point(grid.maxX, y))
+    }
+    for span in plan.columnSpans.dropFirst() {
+      let x = sharp(cells.x + span.start) - 1
+      path.move(to: Point(x, grid.minY))
+      path.line(to: Point(x, grid.maxY))
+    }
+    if plan.nameWidth > 0 {
+      path.move(to: Point(sharp(cells.minX) - 1, grid.minY))
+      path.line(to: Point(sharp(cells.minX) - 1, grid.maxY))
+    }
+    if plan.headerHeight > 0 {
+      path.move(to: Point(grid.minX, sharp(cells.minY) - 1))
+      path.line(to: Point(grid.maxX, sharp(cells.minY) - 1))
+    }
+    path.elements += Path.rect(grid.inset(by: 0.5, 0.5)).elements
+    return .path(ScenePath(path, stroke: Stroke(palette.cell.line, width: 1)))
+  }
+
+  /// Lines around what is lit, one within the other where parts are lit twice.
+  private func outlines() -> [SceneItem] {
+    var seen: [DiagramTable.Highlight.Part: Int] = [:]
+    return table.highlights.compactMap { highlight in
+      guard let part = plan.frame(of: highlight.part) else { return nil }
+      let rank = seen[highlight.part, default: 0]
+      seen[highlight.part] = rank + 1
+      let width = setting.px(2)
+      let inset = width / 2 + Double(rank) * 1.5 * width
+      return .path(
+        ScenePath(
+          identity: ItemIdentity(label: Self.name(of: highlight.part)),
+          .rect(placed(part).inset(by: inset - 0.5, inset - 0.5)),
+          stroke: Stroke(
+            palette.highlight(highlight.slot).line, width: width,
+            dash: DiagramPalette.dash(highlight.slot, width: width))))
+    }
+  }
+
+  private static func name(of part: DiagramTable.Highlight.Part) -> String {
+    switch part {
+    case .all: "lit"
+    case .row(let row): "lit row \(row)"
+    case .column(let column): "lit column \(column)"
+    case .cell(let row, let column): "lit cell \(row), \(column)"
+    }
+  }
+
+  // MARK: Words
+
+  private func words(grid: Rect, cells: Rect) -> [SceneItem] {
+    var items: [SceneItem] = []
+    for place in places(cells) {
+      let middle = Point(place.frame.midX, place.frame.midY)
+      if let cell = place.cell {
+        let ground = cell.fill.map { readableTextColor(on: $0) }
+        items.append(
+          setting.item(
+            cell.text, .cell, at: middle, color: ground,
+            isBold: cell.fill == nil && isCellLit(place) ? true : nil))
+      } else {
+        items.append(dots(at: middle, rows: place.row == nil, columns: place.column == nil))
+      }
+    }
+    if plan.nameWidth > 0 {
+      for (track, span) in zip(plan.rowTracks, plan.rowSpans) {
+        let middle = Point(grid.minX + plan.nameWidth / 2, cells.y + span.start + span.length / 2)
+        items.append(name(plan.rowNames, track, at: middle, isRow: true))
+      }
+    }
+    if plan.headerHeight > 0 {
+      for (track, span) in zip(plan.columnTracks, plan.columnSpans) {
+        let middle = Point(
+          cells.x + span.start + span.length / 2, grid.minY + plan.headerHeight / 2)
+        items.append(name(plan.columnNames, track, at: middle, isRow: false))
+      }
+    }
+    return items
+  }
+
+  /// Whether the cell itself is lit, not only its row or column.
+  private func isCellLit(_ place: Place) -> Bool {
+    guard let row = place.row, let column = place.column else { return false }
+    let part = DiagramTable.Highlight.Part.cell(
+      row: table.shownRows[row], column: table.shownColumns[column])
+    return table.highlights.contains { $0.part == part }
+  }
+
+  private func name(
+    _ names: [String], _ track: TablePlan.Track, at middle: Point, isRow: Bool
+  ) -> SceneItem {
+    switch track {
+    case .gap: dots(at: middle, rows: isRow, columns: !isRow)
+    case .shown(let index): setting.item(RichText(names[index]), .cell, at: middle)
+    }
+  }
+
+  /// Three dots for what is left out: down for rows, across for columns, slanted for both.
+  private func dots(at middle: Point, rows: Bool, columns: Bool) -> SceneItem {
+    let step = setting.px(5)
+    let radius = setting.px(1.1)
+    var path = Path()
+    for index in -1...1 {
+      let shift = Double(index) * step
+      let x = middle.x + (columns ? shift : 0)
+      let y = middle.y + (rows ? shift : 0)
+      path.elements +=
+        Path.ellipse(
+          in: Rect(x: x - radius, y: y - radius, width: 2 * radius, height: 2 * radius)
+        ).elements
+    }
+    return .path(
+      ScenePath(
+        identity: ItemIdentity(label: "left out"), path, fill: setting.theme.mutedInk))
+  }
+}

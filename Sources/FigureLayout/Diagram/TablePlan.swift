@@ -1,0 +1,151 @@
+// A table of a diagram before it has its place: how wide its columns and how high its rows are.
+
+import FigureModel
+import FigureScene
+
+/// The geometry of a table, from the top left of its node.
+struct TablePlan {
+  /// A row or a column as drawn.
+  enum Track: Hashable {
+    /// The place in the table's shown rows or columns.
+    case shown(Int)
+    /// Some are left out here.
+    case gap
+  }
+
+  let table: DiagramTable
+  let rowTracks: [Track]
+  let columnTracks: [Track]
+  let rowNames: [String]
+  let columnNames: [String]
+  let rowHeight: Double
+  let gapLength: Double
+  let titleHeight: Double
+  let captionHeight: Double
+  /// The width of the names of rows; 0 where there are none.
+  let nameWidth: Double
+  let headerHeight: Double
+  var columnWidth: Double
+  private let leastWidth: Double
+
+  init(_ table: DiagramTable, _ setting: DiagramSetting) {
+    self.table = table
+    rowTracks = Self.tracks(table.shownRows)
+    columnTracks = Self.tracks(table.shownColumns)
+    let px = setting.px
+    func extents(_ texts: [RichText]) -> Size {
+      texts.reduce(into: Size.zero) { most, text in
+        let extent = setting.extent(text, .cell)
+        most = Size(max(most.width, extent.width), max(most.height, extent.height))
+      }
+    }
+    func shown(_ names: [String], _ indices: [Int], limit: Double) -> [String] {
+      names.isEmpty ? [] : indices.map { setting.name(names[$0], to: limit) }
+    }
+    rowNames = shown(table.rowNames, table.shownRows, limit: px(120))
+    columnNames = shown(table.columnNames, table.shownColumns, limit: px(84))
+    let names = extents(rowNames.map { RichText($0) })
+    let heads = extents(columnNames.map { RichText($0) })
+    let cells = extents(table.cells.map(\.text))
+    rowHeight = max(px(30), max(cells.height, names.height) + px(8)).rounded(.up)
+    headerHeight = columnNames.isEmpty ? 0 : max(px(30), heads.height + px(8)).rounded(.up)
+    nameWidth = rowNames.isEmpty ? 0 : max(px(40), names.width + px(16)).rounded(.up)
+    columnWidth = max(px(44), max(cells.width, heads.width) + px(14)).rounded(.up)
+    gapLength = px(24).rounded(.up)
+    let title = table.title.map { setting.extent($0, .tableTitle) }
+    let caption = table.caption.map { setting.extent($0, .caption) }
+    titleHeight = title.map { ($0.height + px(6)).rounded(.up) } ?? 0
+    captionHeight = caption.map { ($0.height + px(6)).rounded(.up) } ?? 0
+    leastWidth = max(title?.width ?? 0, caption?.width ?? 0).rounded(.up)
+  }
+
+  private static func tracks(_ shown: [Int]) -> [Track] {
+    var tracks: [Track] = []
+    for (place, index) in shown.enumerated() {
+      if place > 0, index != shown[place - 1] + 1 { tracks.append(.gap) }
+      tracks.append(.shown(place))
+    }
+    return tracks
+  }
+
+  // MARK: Lengths
+
+  private func length(_ tracks: [Track], each: Double) -> Double {
+    tracks.reduce(0) { $0 + ($1 == .gap ? gapLength : each) }
+  }
+
+  var gridSize: Size {
+    Size(
+      nameWidth + length(columnTracks, each: columnWidth),
+      headerHeight + length(rowTracks, each: rowHeight))
+  }
+
+  /// With title and caption.
+  var size: Size {
+    let grid = gridSize
+    return Size(max(grid.width, leastWidth), titleHeight + grid.height + captionHeight)
+  }
+
+  /// The table's own frame within its node.
+  var gridFrame: Rect {
+    let grid = gridSize
+    return Rect(
+      x: ((size.width - grid.width) / 2).rounded(.down), y: titleHeight, width: grid.width,
+      height: grid.height)
+  }
+
+  /// The frame of the cells, without names.
+  var cellsFrame: Rect {
+    let grid = gridFrame
+    return Rect(
+      x: grid.x + nameWidth, y: grid.y + headerHeight, width: grid.width - nameWidth,
+      height: grid.height - headerHeight)
+  }
+
+  /// Where each row lies, down from the cells' top: its start and its length.
+  var rowSpans: [(start: Double, length: Double)] { spans(rowTracks, each: rowHeight) }
+  var columnSpans: [(start: Double, length: Double)] { spans(columnTracks, each: columnWidth) }
+
+  private func spans(_ tracks: [Track], each: Double) -> [(start: Double, length: Double)] {
+    var start = 0.0
+    return tracks.map { track in
+      let length = track == .gap ? gapLength : each
+      defer { start += length }
+      return (start, length)
+    }
+  }
+
+  /// The frame of what is lit, or nil where it is among what is left out.
+  func frame(of part: DiagramTable.Highlight.Part) -> Rect? {
+    let cells = cellsFrame
+    func span(
+      _ index: Int, _ shown: [Int], _ tracks: [Track], _ spans: [(start: Double, length: Double)]
+    ) -> (start: Double, length: Double)? {
+      guard let place = shown.firstIndex(of: index),
+        let track = tracks.firstIndex(of: .shown(place))
+      else { return nil }
+      return spans[track]
+    }
+    func row(_ index: Int) -> (start: Double, length: Double)? {
+      span(index, table.shownRows, rowTracks, rowSpans)
+    }
+    func column(_ index: Int) -> (start: Double, length: Double)? {
+      span(index, table.shownColumns, columnTracks, columnSpans)
+    }
+    switch part {
+    case .all: return cells
+    case .row(let index):
+      guard let row = row(index) else { return nil }
+      return Rect(x: cells.x, y: cells.y + row.start, width: cells.width, height: row.length)
+    case .column(let index):
+      guard let column = column(index) else { return nil }
+      return Rect(
+        x: cells.x + column.start, y: cells.y, width: column.length, height: cells.height)
+    case .cell(let rowIndex, let columnIndex):
+      guard let row = row(rowIndex), let column = column(columnIndex) else { return nil }
+      return Rect(
+        x: cells.x + column.start, y: cells.y + row.start, width: column.length,
+        height: row.length)
+    }
+  }
+}
