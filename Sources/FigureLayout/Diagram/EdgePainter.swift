@@ -134,7 +134,9 @@ struct EdgePainter {
     for (index, edge) in edges.enumerated() {
       guard let text = edge.label, let route = routes[index] else { continue }
       let extent = setting.extent(text, .edgeLabel)
-      let others = routes.enumerated().flatMap { $0.offset == index ? [] : $0.element?.segments ?? [] }
+      let others = routes.enumerated().flatMap {
+        $0.offset == index ? [] : $0.element?.segments ?? []
+      }
       let candidates = route.segments.sorted { $0.length > $1.length }.flatMap {
         places($0, edge: edge, extent: extent, route: route)
       }

@@ -175,7 +175,8 @@ struct EdgeRouter {
         ? min(a.maxX, b.maxX) - max(a.minX, b.minX) : min(a.maxY, b.maxY) - max(a.minY, b.minY)
       return shared > 0 ? shared * Cost.overlap : 0
     }
-    let (level, upright) = segment.isLevel ? (segment.frame, other.frame) : (other.frame, segment.frame)
+    let (level, upright) =
+      segment.isLevel ? (segment.frame, other.frame) : (other.frame, segment.frame)
     let crosses =
       upright.x >= level.minX && upright.x <= level.maxX && level.y >= upright.minY
       && level.y <= upright.maxY
@@ -219,8 +220,8 @@ struct EdgeRouter {
       kept.append(line)
     }
     // The ends' own lines must be met exactly.
-    for own in [ends.from.out[keyPath: along], ends.to.out[keyPath: along]] where !kept.contains(own)
-    {
+    for own in [ends.from.out[keyPath: along], ends.to.out[keyPath: along]]
+    where !kept.contains(own) {
       kept.removeAll { ($0 - own).magnitude <= 0.25 }
       kept.append(own)
       kept.sort()

@@ -54,7 +54,8 @@ struct NodePainter {
     let isBare = shape == .bare
     items.append(
       setting.item(
-        label, isBare ? .detail : .label, at: Point(frame.midX, y), .middle, .top, wrapWidth: width))
+        label, isBare ? .detail : .label, at: Point(frame.midX, y), .middle, .top, wrapWidth: width)
+    )
     if let detail {
       y += words.label.height + words.gap
       items.append(

@@ -8,69 +8,109 @@ import FigureModel
 public enum DiagramValues: String, CaseIterable, ExpressibleByArgument, Sendable {
   /// q11, k32, …: counted from 1, as formulas are.
   case symbols
-  /// Numbers computed from a seed.
+  /// Numbers, computed from a seed or read from files.
   case numbers
 }
 
 /// The sentence and the size of the matrices of a diagram.
 public struct DiagramArguments: ParsableArguments, Sendable {
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The tokens, with blanks between.", valueName: "text"))
-  public var tokens = "我 爱 人 工 智 能"
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("How many dimensions each vector has.", valueName: "n"))
-  public var dimensions = 4
-
-  @Option(
-    help: ArgumentHelp(
-      "What the cells show: symbols such as q11, counted from 1 as in formulas, or numbers computed "
-        + "from --seed.", valueName: "what"))
-  public var values = DiagramValues.symbols
+  @OptionGroup(title: "Tokens") public var tokens: TokenArguments
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Where random numbers start: the same seed gives the same vectors and projections.",
-      valueName: "n"))
-  public var seed: UInt64 = 0
+      "How many dimensions each vector has; 4 if neither this nor a file says.", valueName: "n"))
+  public var dimensions: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the cells show: symbols such as q11, counted from 1 as in formulas, or numbers. "
+        + "Matrices from files show numbers.", valueName: "what"))
+  public var values: DiagramValues?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("What embeddings and projections are drawn from.", valueName: "n"))
+  public var seed = 0
 
   public init() {}
 
-  /// The tokens in order.
-  func tokenList() throws(FigureError) -> [String] {
-    let list = tokens.split(whereSeparator: \.isWhitespace).map(String.init)
-    guard !list.isEmpty else {
-      throw .usage("--tokens \"\(tokens)\": give at least one token, with blanks between several")
+  /// The article's sentence.
+  static let sentence = ["我", "爱", "人", "工", "智", "能"]
+
+  /// The most dimensions of symbols; far more than are shown.
+  static let mostDimensions = 1_000_000
+
+  /// The names of queries and keys.
+  struct Names {
+    var queries: [String]
+    var keys: [String]
+  }
+
+  /// The tokens of both axes; the article's sentence where none are named and no file says how many
+  /// there are.
+  /// - Parameters:
+  ///   - queries, keys: how many matrices from files have; nil where there are none.
+  func names(
+    queries: Int? = nil, keys: Int? = nil, _ context: FigureContext
+  ) throws(FigureError) -> Names {
+    guard tokens.dropTokens == nil, tokens.onlyTokens == nil, !tokens.renormalize else {
+      throw .usage(
+        "--drop-tokens, --only-tokens and --renormalize are for weights of a model: a diagram shows "
+          + "every token")
     }
-    return list
+    let lists = try tokens.lists(context)
+    if let queries { try lists.queries?.check(count: queries, axis: "queries") }
+    if let keys { try lists.keys?.check(count: keys, axis: "keys") }
+    func shown(_ list: TokenList?, _ other: TokenList?, _ count: Int?) -> [String] {
+      list?.shown ?? count.map { (0..<$0).map { "\($0)" } } ?? other?.shown ?? Self.sentence
+    }
+    return Names(
+      queries: shown(lists.queries, lists.keys, queries),
+      keys: shown(lists.keys, lists.queries, keys))
   }
 
   /// The number of dimensions, once it is sure that it is one.
   func checkedDimensions() throws(FigureError) -> Int {
-    guard dimensions >= 1 else {
-      throw .usage("--dimensions \(dimensions): at least 1 is needed")
+    let dimensions = dimensions ?? 4
+    guard (1...Self.mostDimensions).contains(dimensions) else {
+      throw .usage("--dimensions \(dimensions): must be from 1 to \(Self.mostDimensions)")
     }
     return dimensions
   }
 
-  /// Self-attention computed from the seed; nil where the cells show symbols.
-  func stages() throws(FigureError) -> AttentionStages<Double>? {
-    switch values {
-    case .symbols: nil
-    case .numbers:
-      try SeededAttention(tokens: tokenList(), dimensions: checkedDimensions(), seed: seed).stages()
+  /// Refuses options that matrices from files leave nothing to say for.
+  func checkForFiles(_ options: String) throws(FigureError) {
+    guard values != .symbols else {
+      throw .usage("--values symbols: \(options) are numbers; leave one of them out")
+    }
+    guard dimensions == nil else {
+      throw .usage("--dimensions: the files of \(options) say it; leave it out")
     }
   }
 
-  /// The index of a token as users count: from 0.
+  /// Attention computed from the seed; nil where the cells show symbols.
+  func stages(_ names: Names) throws(FigureError) -> AttentionStages<Double>? {
+    guard values == .numbers else { return nil }
+    let seeded = try SeededInput(dimensions: try checkedDimensions(), seed: seed)
+    let projections = seeded.projections()
+    let x = seeded.embeddings(names.queries)
+    let y = seeded.embeddings(names.keys)
+    do throws(AttentionError) {
+      return try ScaledDotProductAttention().stages(
+        query: x.times(projections.query), key: y.times(projections.key),
+        value: y.times(projections.value))
+    } catch {
+      throw .work("\(error)")
+    }
+  }
+
+  /// Refuses an index that no token has.
   func checkIndex(_ index: Int, option: String, count: Int) throws(FigureError) {
     guard index >= 0, index < count else {
       throw .usage(
-        "\(option): \(signed(index)) is no token; \(count) token\(count == 1 ? " has" : "s have") "
-          + "the numbers 0 to \(count - 1)")
+        "\(option): \(signed(index)) is no token; the \(count) token\(count == 1 ? " has" : "s have") "
+          + "the number\(count == 1 ? " 0" : "s 0 to \(count - 1)")")
     }
   }
 }
@@ -89,48 +129,5 @@ public struct CellPlace: Hashable, Sendable {
       throw ValidationError("give a row and a column with a comma between, counted from 0: 0,2")
     }
     return CellPlace(row: row, column: column)
-  }
-}
-
-/// Self-attention of tokens whose vectors and projections are drawn from a seed.
-public struct SeededAttention: Sendable {
-  public var tokens: [String]
-  public var dimensions: Int
-  public var seed: UInt64
-
-  public init(tokens: [String], dimensions: Int, seed: UInt64) {
-    self.tokens = tokens
-    self.dimensions = dimensions
-    self.seed = seed
-  }
-
-  /// Every stage. Equal tokens have equal vectors, drawn in the order in which they first appear;
-  /// then come W_q, W_k and W_v.
-  public func stages(
-    _ attention: ScaledDotProductAttention = ScaledDotProductAttention()
-  ) throws(FigureError) -> AttentionStages<Double> {
-    do throws(MemoryShortage) {
-      try MemoryLimit.requireAvailable(rows: tokens.count, columns: dimensions)
-      try MemoryLimit.requireAvailable(rows: dimensions, columns: dimensions)
-    } catch {
-      throw .work("--dimensions \(dimensions): \(error)")
-    }
-    var numbers: [String: Int] = [:]
-    for token in tokens where numbers[token] == nil { numbers[token] = numbers.count }
-    var generator = SeededGenerator(seed: seed)
-    let vectors = Matrix<Double>.normal(
-      rows: numbers.count, columns: dimensions, using: &generator)
-    let input = Matrix(rows: tokens.count, columns: dimensions) { row, column in
-      vectors[numbers[tokens[row]] ?? 0, column]
-    }
-    let query = Projection<Double>(inputs: dimensions, outputs: dimensions, using: &generator)
-    let key = Projection<Double>(inputs: dimensions, outputs: dimensions, using: &generator)
-    let value = Projection<Double>(inputs: dimensions, outputs: dimensions, using: &generator)
-    do throws(AttentionError) {
-      return try attention.stages(
-        query: try query(input), key: try key(input), value: try value(input))
-    } catch {
-      throw .work("\(error)")
-    }
   }
 }

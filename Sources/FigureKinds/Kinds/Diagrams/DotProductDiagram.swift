@@ -20,6 +20,15 @@ public struct DotProductDiagram: FigureKind {
   @OptionGroup(title: "Matrices") public var matrices: DiagramArguments
 
   @Option(
+    help: ArgumentHelp("A file of queries, [n_q, d_k].", valueName: "file"),
+    completion: .file())
+  public var query: String?
+
+  @Option(
+    help: ArgumentHelp("A file of keys, [n_k, d_k].", valueName: "file"), completion: .file())
+  public var key: String?
+
+  @Option(
     parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "A score to light, row and column counted from 0 (0,2 is s13); any number of times.",
@@ -28,38 +37,72 @@ public struct DotProductDiagram: FigureKind {
 
   public init() {}
 
+  public var inputFiles: [String] { [query, key].compactMap { $0 } + matrices.tokens.files }
+
+  /// What is drawn: names, sizes, lit scores, and the numbers where there are some.
+  private struct Content {
+    var names: DiagramArguments.Names
+    var dimensions: Int
+    var numbers: (query: Matrix<Double>, key: Matrix<Double>, scores: Matrix<Double>)?
+    var lit: [CellPlace]
+
+    var n: Int { names.queries.count }
+    var m: Int { names.keys.count }
+  }
+
   public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
-    let tokens = try matrices.tokenList()
-    let dimensions = try matrices.checkedDimensions()
-    for place in highlight {
-      try matrices.checkIndex(
-        place.row, option: "--highlight \(place.row),\(place.column)", count: tokens.count)
-      try matrices.checkIndex(
-        place.column, option: "--highlight \(place.row),\(place.column)", count: tokens.count)
-    }
-    var lit: [CellPlace] = []
-    for place in highlight where !lit.contains(place) { lit.append(place) }
-    let stages = try matrices.stages()
+    let content = try content(context)
     let title = Localized(en: "Dot product: the score matrix", zh: "注意力点积过程、注意力分数矩阵")
     return FigureDraft(
       figure: Figure(
         name: "dot-product", title: RichText(title[context.language]),
-        summary: summary(tokens, dimensions, lit, stages, context.language),
-        language: context.language,
-        content: .diagram(diagram(tokens, dimensions, lit, stages, context.language)),
+        summary: summary(content, context.language), language: context.language,
+        content: .diagram(diagram(content, context.language)),
         size: context.size ?? .about(Size(1000, 700))),
-      table: stages.map {
-        LabelledMatrix(matrix: $0.scores, rowLabels: tokens, columnLabels: tokens)
+      table: content.numbers.map {
+        LabelledMatrix(
+          matrix: $0.scores, rowLabels: content.names.queries, columnLabels: content.names.keys)
       })
+  }
+
+  private func content(_ context: FigureContext) throws(FigureError) -> Content {
+    var content: Content
+    if let query, let key {
+      try matrices.checkForFiles("--query and --key")
+      let queries = try MatrixInput.matrix(query, option: "--query", context)
+      let keys = try MatrixInput.matrix(key, option: "--key", context)
+      let stages: AttentionStages<Double>
+      do throws(AttentionError) {
+        stages = try ScaledDotProductAttention().stages(query: queries, key: keys, value: keys)
+      } catch {
+        throw .usage("\(error)")
+      }
+      content = Content(
+        names: try matrices.names(queries: queries.rows, keys: keys.rows, context),
+        dimensions: queries.columns, numbers: (queries, keys, stages.scores), lit: [])
+    } else {
+      guard query == nil, key == nil else {
+        throw .usage("--query and --key go together: give both")
+      }
+      let names = try matrices.names(context)
+      content = Content(
+        names: names, dimensions: try matrices.checkedDimensions(),
+        numbers: try matrices.stages(names).map { ($0.query, $0.key, $0.scores) }, lit: [])
+    }
+    for place in highlight where !content.lit.contains(place) {
+      let option = "--highlight \(place.row),\(place.column)"
+      try matrices.checkIndex(place.row, option: option, count: content.n)
+      try matrices.checkIndex(place.column, option: option, count: content.m)
+      content.lit.append(place)
+    }
+    return content
   }
 
   // MARK: Tables
 
-  private func diagram(
-    _ tokens: [String], _ dimensions: Int, _ lit: [CellPlace], _ stages: AttentionStages<Double>?,
-    _ language: Language
-  ) -> Diagram {
-    let n = tokens.count
+  private func diagram(_ content: Content, _ language: Language) -> Diagram {
+    let (n, m, dimensions, lit) = (content.n, content.m, content.dimensions, content.lit)
+    let (queries, keys) = (content.names.queries, content.names.keys)
     let rows = lit.map(\.row)
     let columns = lit.map(\.column)
     let words = DiagramWords(language)
@@ -75,38 +118,38 @@ public struct DotProductDiagram: FigureKind {
     let q = node(
       "q",
       TableBuilder(
-        title: words.matrix("Q"), rows: n, columns: dimensions, rowNames: tokens,
+        title: words.matrix("Q"), rows: n, columns: dimensions, rowNames: queries,
         highlights: lit.enumerated().map { .init(.row($1.row), slot: $0) }, keptRows: rows,
-        columnsAreTokens: false, widthClass: "dimensions"), stages?.query
+        columnsAreTokens: false, widthClass: "dimensions"), content.numbers?.query
     ) { Symbol.text("q", $0, $1) }
     let k = node(
       "k",
       TableBuilder(
-        title: words.matrix("K"), rows: n, columns: dimensions, rowNames: tokens,
-        keptRows: columns, columnsAreTokens: false, widthClass: "dimensions"), stages?.key
+        title: words.matrix("K"), rows: m, columns: dimensions, rowNames: keys,
+        keptRows: columns, columnsAreTokens: false, widthClass: "dimensions"), content.numbers?.key
     ) { Symbol.text("k", $0, $1) }
     let kt = node(
       "k-transposed",
       TableBuilder(
-        title: words.transposedMatrix("K"), rows: dimensions, columns: n, columnNames: tokens,
+        title: words.transposedMatrix("K"), rows: dimensions, columns: m, columnNames: keys,
         highlights: lit.enumerated().map { .init(.column($1.column), slot: $0) },
         keptColumns: columns, rowsAreTokens: false, columnsAreTokens: true, widthClass: "tokens"),
-      stages?.key.transposed
+      content.numbers?.key.transposed
     ) { Symbol.text("k", $1, $0) }
     let s = node(
       "s",
       TableBuilder(
-        title: words.scores, rows: n, columns: n, rowNames: tokens, columnNames: tokens,
+        title: words.scores, rows: n, columns: m, rowNames: queries, columnNames: keys,
         highlights: lit.enumerated().map {
           .init(.cell(row: $1.row, column: $1.column), slot: $0)
         }, keptRows: rows, keptColumns: columns, columnsAreTokens: true, widthClass: "tokens"),
-      stages?.scores
+      content.numbers?.scores
     ) { Symbol.text("s", $0, $1) }
     let notes = lit.enumerated().map { slot, place in
       DiagramElement.node(
         DiagramNode(
           id: "note-\(slot)",
-          .note(DiagramNote(formula(place, dimensions, stages), highlight: slot)),
+          .note(DiagramNote(formula(place, content), highlight: slot)),
           sizeClass: "note"))
     }
     let times = DiagramElement.node(DiagramNode(id: "times", .operation("@")))
@@ -133,12 +176,10 @@ public struct DotProductDiagram: FigureKind {
       ])
   }
 
-  private func formula(
-    _ place: CellPlace, _ dimensions: Int, _ stages: AttentionStages<Double>?
-  ) -> RichText {
+  private func formula(_ place: CellPlace, _ content: Content) -> RichText {
     Symbol.sum(
-      Symbol.spans("s", [place.row, place.column]), count: dimensions,
-      result: stages.map { cellNumber($0.scores[place.row, place.column]) }
+      Symbol.spans("s", [place.row, place.column]), count: content.dimensions,
+      result: content.numbers.map { cellNumber($0.scores[place.row, place.column]) }
     ) { index in
       Symbol.spans("q", [place.row, index]) + [RichText.Span("·")]
         + Symbol.spans("k", [place.column, index])
@@ -147,27 +188,32 @@ public struct DotProductDiagram: FigureKind {
 
   // MARK: Words
 
-  private func summary(
-    _ tokens: [String], _ dimensions: Int, _ lit: [CellPlace], _ stages: AttentionStages<Double>?,
-    _ language: Language
-  ) -> String {
-    let n = tokens.count
-    let names = listed(tokens.map { $0.shortened(20) }, language)
-    let cells = lit.map { place in
+  private func summary(_ content: Content, _ language: Language) -> String {
+    let (n, m, dimensions) = (content.n, content.m, content.dimensions)
+    let (queries, keys) = (content.names.queries, content.names.keys)
+    let names = { (names: [String]) in listed(names.map { $0.shortened(20) }, language) }
+    let who =
+      queries == keys
+      ? Localized(
+        en: "\(n) token\(n == 1 ? "" : "s") (\(names(queries)))", zh: "\(n) 个词元（\(names(queries))）")
+      : Localized(
+        en: "queries \(names(queries)) and keys \(names(keys))",
+        zh: "查询 \(names(queries))，键 \(names(keys))")
+    let cells = content.lit.map { place in
       let symbol = Symbol.text("s", place.row, place.column).plain
-      let row = tokens[place.row].shortened(20)
-      let column = tokens[place.column].shortened(20)
-      let value = stages.map { " = " + cellNumber($0.scores[place.row, place.column]) } ?? ""
+      let row = queries[place.row].shortened(20)
+      let column = keys[place.column].shortened(20)
+      let value =
+        content.numbers.map { " = " + cellNumber($0.scores[place.row, place.column]) } ?? ""
       return Localized(
         en: "\(symbol)\(value) (query \(row), key \(column))",
         zh: "\(symbol)\(value)（查询 \(row)，键 \(column)）")[language]
     }
     let plain = Localized(
-      en: "Diagram of the dot product of attention for \(n) token\(n == 1 ? "" : "s") (\(names)): "
-        + "Q \(shapeText(n, dimensions)) times K transposed \(shapeText(dimensions, n)) gives the "
-        + "scores \(shapeText(n, n)).",
-      zh: "注意力点积示意图，\(n) 个词元（\(names)）：Q \(shapeText(n, dimensions)) 乘以 K 的转置 "
-        + "\(shapeText(dimensions, n))，得到分数矩阵 \(shapeText(n, n))。")[language]
+      en: "Diagram of the dot product of attention, \(who.english): Q \(shapeText(n, dimensions)) "
+        + "times K transposed \(shapeText(dimensions, m)) gives the scores \(shapeText(n, m)).",
+      zh: "注意力点积示意图，\(who.chinese)：Q \(shapeText(n, dimensions)) 乘以 K 的转置 "
+        + "\(shapeText(dimensions, m))，得到分数矩阵 \(shapeText(n, m))。")[language]
     guard !cells.isEmpty else { return plain }
     return plain
       + Localized(

@@ -167,7 +167,8 @@ public struct MultiHeadDiagram: FigureKind {
           gap: 12,
           [
             box(
-              "heads-step", RichText(words.attention), RichText("d_k = \(share)"), .bare, .plain, nil),
+              "heads-step", RichText(words.attention), RichText("d_k = \(share)"), .bare, .plain,
+              nil)
           ] + [.column(gap: isTall ? 12 : 8, elements)])))
   }
 }

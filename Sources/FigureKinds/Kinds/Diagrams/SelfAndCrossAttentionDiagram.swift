@@ -16,7 +16,8 @@ public struct SelfAndCrossAttentionDiagram: FigureKind {
     let language = context.language
     let title = Localized(en: "Self- and cross-attention", zh: "Self-Attention 与 Cross-Attention")
     let summary = Localized(
-      en: "Two flow charts. Self-attention: the input sequence A gives Q, K and V. Cross-attention: "
+      en:
+        "Two flow charts. Self-attention: the input sequence A gives Q, K and V. Cross-attention: "
         + "sequence A gives Q, sequence B gives K and V. In both, Q, K and V go into scaled "
         + "dot-product attention.",
       zh: "两个流程图。自注意力：输入序列 A 产生 Q、K、V。交叉注意力：序列 A 产生 Q，序列 B 产生 K 和 V。"

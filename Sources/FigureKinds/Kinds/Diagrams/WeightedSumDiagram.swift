@@ -24,35 +24,80 @@ public struct WeightedSumDiagram: FigureKind {
       "A row to light, counted from 0 (0 is z1); any number of times.", valueName: "r"))
   public var highlightRow: [Int] = []
 
+  @Option(
+    help: ArgumentHelp("A file of weights, [n_q, n_k].", valueName: "file"),
+    completion: .file())
+  public var weights: String?
+
+  @Option(
+    help: ArgumentHelp("A file of values, [n_k, d_v].", valueName: "file"), completion: .file())
+  public var value: String?
+
   public init() {}
 
+  public var inputFiles: [String] { [weights, value].compactMap { $0 } + matrices.tokens.files }
+
+  /// What is drawn: names, sizes, lit rows in ascending order, and the numbers where there are some.
+  private struct Content {
+    var names: DiagramArguments.Names
+    var dimensions: Int
+    var numbers: (weights: Matrix<Double>, value: Matrix<Double>, output: Matrix<Double>)?
+    /// Notes stand in the order of their rows, so that the arrows to them do not cross.
+    var lit: [Int]
+
+    var n: Int { names.queries.count }
+    var m: Int { names.keys.count }
+  }
+
   public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
-    let tokens = try matrices.tokenList()
-    let dimensions = try matrices.checkedDimensions()
-    for row in highlightRow {
-      try matrices.checkIndex(row, option: "--highlight-row \(row)", count: tokens.count)
-    }
-    // Notes stand in the order of their rows, so that the arrows to them do not cross.
-    let lit = Set(highlightRow).sorted()
-    let stages = try matrices.stages()
+    let content = try content(context)
     let title = Localized(en: "Weighted sum of the values", zh: "加权求和示意图")
     return FigureDraft(
       figure: Figure(
         name: "weighted-sum", title: RichText(title[context.language]),
-        summary: summary(tokens, dimensions, lit, context.language), language: context.language,
-        content: .diagram(diagram(tokens, dimensions, lit, stages, context.language)),
+        summary: summary(content, context.language), language: context.language,
+        content: .diagram(diagram(content, context.language)),
         size: context.size ?? .about(Size(1000, 700))),
-      table: stages.map {
+      table: content.numbers.map {
         LabelledMatrix(
-          matrix: $0.output, rowLabels: tokens, columnLabels: (0..<dimensions).map { "\($0)" })
+          matrix: $0.output, rowLabels: content.names.queries,
+          columnLabels: (0..<content.dimensions).map { "\($0)" })
       })
   }
 
-  private func diagram(
-    _ tokens: [String], _ dimensions: Int, _ lit: [Int], _ stages: AttentionStages<Double>?,
-    _ language: Language
-  ) -> Diagram {
-    let n = tokens.count
+  private func content(_ context: FigureContext) throws(FigureError) -> Content {
+    var content: Content
+    if let weights, let value {
+      try matrices.checkForFiles("--weights and --value")
+      let factors = try MatrixInput.matrix(weights, option: "--weights", context)
+      let values = try MatrixInput.matrix(value, option: "--value", context)
+      guard factors.columns == values.rows else {
+        throw .usage(
+          "--weights and --value: \(factors.columns) weights a row for \(values.rows) values; give "
+            + "one for each")
+      }
+      content = Content(
+        names: try matrices.names(queries: factors.rows, keys: values.rows, context),
+        dimensions: values.columns, numbers: (factors, values, factors.times(values)), lit: [])
+    } else {
+      guard weights == nil, value == nil else {
+        throw .usage("--weights and --value go together: give both")
+      }
+      let names = try matrices.names(context)
+      content = Content(
+        names: names, dimensions: try matrices.checkedDimensions(),
+        numbers: try matrices.stages(names).map { ($0.weights, $0.value, $0.output) }, lit: [])
+    }
+    for row in highlightRow {
+      try matrices.checkIndex(row, option: "--highlight-row \(row)", count: content.n)
+    }
+    content.lit = Set(highlightRow).sorted()
+    return content
+  }
+
+  private func diagram(_ content: Content, _ language: Language) -> Diagram {
+    let (n, m, dimensions, lit) = (content.n, content.m, content.dimensions, content.lit)
+    let (queries, keys) = (content.names.queries, content.names.keys)
     let words = DiagramWords(language)
     let rows = lit.enumerated().map { DiagramTable.Highlight(.row($1), slot: $0) }
     func node(
@@ -66,26 +111,27 @@ public struct WeightedSumDiagram: FigureKind {
     let weights = node(
       "weights",
       TableBuilder(
-        title: words.weights, rows: n, columns: n, rowNames: tokens, columnNames: tokens,
+        title: words.weights, rows: n, columns: m, rowNames: queries, columnNames: keys,
         highlights: rows, keptRows: lit, columnsAreTokens: true, widthClass: "tokens"),
-      stages?.weights, "s")
+      content.numbers?.weights, "s")
     let v = node(
       "v",
       TableBuilder(
-        title: words.matrix("V"), rows: n, columns: dimensions, rowNames: tokens,
+        title: words.matrix("V"), rows: m, columns: dimensions, rowNames: keys,
         // Every row of V is in the sum. Where several sums are lit, its colour would be one's alone.
         highlights: lit.count == 1 ? [.init(.all, slot: 0)] : [], columnsAreTokens: false,
-        widthClass: "dimensions"), stages?.value, "v")
+        widthClass: "dimensions"), content.numbers?.value, "v")
     let z = node(
       "z",
       TableBuilder(
-        title: words.output, rows: n, columns: dimensions, rowNames: tokens, highlights: rows,
-        keptRows: lit, columnsAreTokens: false, widthClass: "dimensions"), stages?.output, "z")
+        title: words.output, rows: n, columns: dimensions, rowNames: queries, highlights: rows,
+        keptRows: lit, columnsAreTokens: false, widthClass: "dimensions"), content.numbers?.output,
+      "z")
     let notes = lit.enumerated().map { slot, row in
       DiagramElement.node(
         DiagramNode(
           id: "note-\(slot)",
-          .note(DiagramNote(formula(row, n, stages), highlight: slot, wrapWidth: 300)),
+          .note(DiagramNote(formula(row, content), highlight: slot, wrapWidth: 300)),
           sizeClass: "note"))
     }
     let times = DiagramElement.node(DiagramNode(id: "times", .operation("@")))
@@ -114,24 +160,23 @@ public struct WeightedSumDiagram: FigureKind {
           ])), edges: edges)
   }
 
-  private func formula(_ row: Int, _ n: Int, _ stages: AttentionStages<Double>?) -> RichText {
-    Symbol.sum(Symbol.spans("z", [row]), count: n) { index in
-      (stages.map { [RichText.Span(cellNumber($0.weights[row, index]))] }
+  private func formula(_ row: Int, _ content: Content) -> RichText {
+    Symbol.sum(Symbol.spans("z", [row]), count: content.m) { index in
+      (content.numbers.map { [RichText.Span(cellNumber($0.weights[row, index]))] }
         ?? Symbol.spans("s", [row, index])) + [RichText.Span("·")] + Symbol.spans("v", [index])
     }
   }
 
-  private func summary(
-    _ tokens: [String], _ dimensions: Int, _ lit: [Int], _ language: Language
-  ) -> String {
-    let n = tokens.count
+  private func summary(_ content: Content, _ language: Language) -> String {
+    let (n, m, dimensions, lit) = (content.n, content.m, content.dimensions, content.lit)
+    let tokens = content.names.queries
     let names = listed(tokens.map { $0.shortened(20) }, language)
     let plain = Localized(
       en: "Diagram of the weighted sum of attention for \(n) token\(n == 1 ? "" : "s") (\(names)): "
-        + "weights \(shapeText(n, n)) times V \(shapeText(n, dimensions)) give the output Z "
+        + "weights \(shapeText(n, m)) times V \(shapeText(m, dimensions)) give the output Z "
         + "\(shapeText(n, dimensions)).",
-      zh: "注意力加权求和示意图，\(n) 个词元（\(names)）：权重 \(shapeText(n, n)) 乘以 V "
-        + "\(shapeText(n, dimensions))，得到输出 Z \(shapeText(n, dimensions))。")[language]
+      zh: "注意力加权求和示意图，\(n) 个词元（\(names)）：权重 \(shapeText(n, m)) 乘以 V "
+        + "\(shapeText(m, dimensions))，得到输出 Z \(shapeText(n, dimensions))。")[language]
     guard !lit.isEmpty else { return plain }
     let rows = lit.map { row in
       Localized(
