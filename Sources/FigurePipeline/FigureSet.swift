@@ -33,9 +33,6 @@ public enum FigureSet {
         throw OutputError("\(path): the folder cannot be made", errno)
       }
     }
-    guard !path.isEmpty else {
-      throw OutputError(description: "--output \"\": give the name of a folder, or . for this one")
-    }
     try OutputFiles.checkFolder(path)
   }
 

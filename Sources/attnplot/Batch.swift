@@ -52,6 +52,9 @@ struct Batch: AsyncParsableCommand {
   var strict = false
 
   func run() async throws {
+    guard !output.isEmpty else {
+      throw FigureError.usage("--output '': give the name of a folder, or . for this one")
+    }
     let formats = try parsedFormats()
     let figures = try chosenFigures()
     if let jobs, jobs < 1 {

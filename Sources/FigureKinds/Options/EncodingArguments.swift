@@ -42,6 +42,11 @@ public struct EncodingArguments: ParsableArguments, Sendable {
     guard dimensions >= 2, dimensions.isMultiple(of: 2) else {
       throw .usage("--dimensions \(dimensions): d_model must be even and at least 2")
     }
+    guard dimensions <= Self.greatestDimensions else {
+      throw .usage(
+        "--dimensions \(dimensions): d_model can be at most \(Self.greatestDimensions); choose a "
+          + "smaller one")
+    }
     guard base.isFinite, base > 0 else {
       throw .usage("--base \(typed(base)): the base must be a finite number above 0")
     }
@@ -71,6 +76,9 @@ public struct EncodingArguments: ParsableArguments, Sendable {
     }
     return firstPosition..<end
   }
+
+  /// Far above any model's, and still computed in a moment.
+  static let greatestDimensions = 1 << 24
 
   /// Beyond this a position times a frequency has no correct digit left after the point.
   static let greatestPosition = 1 << 40
