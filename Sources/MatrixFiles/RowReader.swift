@@ -111,9 +111,11 @@ public struct RowReader: Sendable {
     let info = tensor.info
     let size = info.elementType.byteCount
     let leading = info.leadingShape.reduce(1, *)
-    // A stretch longer than a piece is read in several; column after column is taken from it, so
-    // a block of rows should be high rather than wide.
-    let rowsPerPiece = max(1, Self.pieceByteCount / (leading * size))
+    // As many rows at a time as keep the stretch within a piece and, for the processor's caches, the
+    // rows it is spread over within 32 MiB.
+    let rowByteCount = columns * MemoryLayout<Element>.size
+    let rowsPerPiece = max(
+      1, min(Self.pieceByteCount / (leading * size), max(64, (32 << 20) / rowByteCount)))
     let column = UnsafeMutablePointer<Element>.allocate(capacity: rowsPerPiece)
     defer { column.deallocate() }
     try withPiece(of: ((rowsPerPiece - 1) * leading + 1) * size) { piece throws(MatrixFileError) in

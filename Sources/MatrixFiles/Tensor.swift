@@ -35,7 +35,8 @@ public struct Tensor: Sendable {
   public func values<Element: TensorElement>(
     as element: Element.Type = Element.self
   ) throws(MatrixFileError) -> [Element] {
-    if info.isFortranOrder && info.leadingShape.contains(where: { $0 > 1 }) {
+    // Matrix by matrix the file would be read once for each. That is quick for a few.
+    if info.isFortranOrder && info.leadingShape.reduce(1, *) > 32 {
       return try newArray(info.count) { buffer throws(MatrixFileError) in
         try readFortranOrder(into: buffer)
       }

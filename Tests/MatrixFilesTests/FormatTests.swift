@@ -109,6 +109,25 @@ import Testing
     #expect(try tensor.values(as: Double.self) == expected.values(as: Double.self))
   }
 
+  /// One reader serves several tasks at once.
+  @Test(arguments: ["att_le_f2.npy", "att_fortran_f4.npy"])
+  func rowsAreReadConcurrently(name: String) async throws {
+    let tensor = try MatrixFile.open(Fixture.path("formats/\(name)")).tensor()
+    let rows = tensor.allRows()
+    let expected = try tensor.values(as: Float.self)
+    try await withThrowingTaskGroup { group in
+      for part in 0..<8 {
+        group.addTask {
+          let range = (rows.rows * part / 8)..<(rows.rows * (part + 1) / 8)
+          let values = try rows.values(range, as: Float.self)
+          let start = range.lowerBound * rows.columns
+          #expect(values[...] == expected[start..<(start + values.count)])
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+
   /// `bf16_all_bits_as_u2.npy` has each pattern once; its value is that of the Float whose upper
   /// half it is.
   @Test func everyBfloat16IsRight() throws {
