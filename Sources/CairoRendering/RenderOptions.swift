@@ -35,6 +35,11 @@ public enum PNGStrategy: Int, Hashable, Sendable, CaseIterable {
 }
 
 /// Settings of a rendering.
+///
+/// The PNG defaults, level 1 and `likeAbove`, were chosen for time first and size second. At
+/// 1200 x 600 pixels, drawing included: a smooth heat map 7 ms and 79 K (level 6 without a filter
+/// 12 ms and 65 K), one of noise with a pixel a cell 21 ms and 829 K (`up` throughout 40 ms and
+/// 1449 K), crossing lines 27 ms and 314 K (without a filter 29 ms and 414 K).
 public struct RenderOptions: Hashable, Sendable {
   /// Pixels of a PNG for each px of the scene. SVG and PDF have no pixels and take no notice.
   public var scale: Double
