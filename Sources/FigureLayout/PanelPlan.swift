@@ -29,7 +29,7 @@ enum Spacing {
   static let barGap = 16.0
   static let barWidth = 18.0
   /// A bar beside a tall grid ends here: its ticks need no more.
-  static let tallestBar = 640.0
+  static let tallestBar = 1000.0
   static let legendGap = 10.0
   /// The least side of a panel.
   static let leastPanel = 24.0
