@@ -1,4 +1,4 @@
-// Matrix products, through CBLAS. This is the only file that knows CBLAS.
+// Matrix products, through OpenBLAS. This is the only file that knows it.
 
 internal import CBLAS
 
@@ -30,21 +30,28 @@ struct Product {
     guard k > 0, !sides.contains(nil) else {
       return plainly(alpha: alpha, a, b, beta: beta, c)
     }
+    // A small product by its definition has the same bits on every machine, and is soon done.
+    if multipliedSides <= Self.smallProduct {
+      return plainly(alpha: alpha, a, b, beta: beta, c)
+    }
     let (m, n, k) = (Int32(m), Int32(n), Int32(k))
     let (lda, ldb, ldc) = (Int32(strideA), Int32(strideB), Int32(strideC))
-    let orderA = transposeA ? CblasTrans : CblasNoTrans
-    let orderB = transposeB ? CblasTrans : CblasNoTrans
-    _ = Product.oneThread
+    var isDone = false
     if let alpha = alpha as? Double, let beta = beta as? Double {
-      cblas_dgemm(
-        CblasRowMajor, orderA, orderB, m, n, k, alpha, raw(a), lda, raw(b), ldb, beta, raw(c), ldc)
+      isDone = blas_dgemm(
+        transposeA, transposeB, m, n, k, alpha, raw(a), lda, raw(b), ldb, beta, raw(c), ldc)
     } else if let alpha = alpha as? Float, let beta = beta as? Float {
-      cblas_sgemm(
-        CblasRowMajor, orderA, orderB, m, n, k, alpha, raw(a), lda, raw(b), ldb, beta, raw(c), ldc)
-    } else {
-      plainly(alpha: alpha, a, b, beta: beta, c)
+      isDone = blas_sgemm(
+        transposeA, transposeB, m, n, k, alpha, raw(a), lda, raw(b), ldb, beta, raw(c), ldc)
     }
+    // Without OpenBLAS the result is the same but for rounding, and slow for large matrices.
+    if !isDone { plainly(alpha: alpha, a, b, beta: beta, c) }
   }
+
+  /// Multiplications below which a call of OpenBLAS is not worth loading it.
+  static let smallProduct = 20_000.0
+
+  private var multipliedSides: Double { Double(m) * Double(n) * Double(k) }
 
   /// The product by its definition: for sides beyond 32 bits, and for a common side of 0.
   func plainly<Scalar: MatrixScalar>(
@@ -64,10 +71,6 @@ struct Product {
       }
     }
   }
-
-  /// Sets OpenBLAS to one thread, once: figures are drawn in parallel above it, and a product that
-  /// is split over idle cores would round differently on a busy machine.
-  private static let oneThread: Void = openblas_set_num_threads(1)
 }
 
 /// X Xᵀ for X of shape `[n, k]`: its upper triangle, mirrored into the lower one, so that the result

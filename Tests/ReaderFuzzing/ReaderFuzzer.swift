@@ -1,7 +1,7 @@
 // Feeding damaged files to the readers. A reader may refuse a file or give values; it may not trap,
 // hang or take more memory than the file and the limits allow, which would end the process.
 
-public import MatrixFiles
+import MatrixFiles
 
 /// Damages files in the ways that break readers: bits and bytes, numbers that are sizes, words of the
 /// formats, cut and repeated stretches, and parts of other files.

@@ -1,6 +1,6 @@
 // `diagram scaled-dot-product`: the steps of attention, one above the other.
 
-public import ArgumentParser
+import ArgumentParser
 import FigureModel
 import FigureScene
 

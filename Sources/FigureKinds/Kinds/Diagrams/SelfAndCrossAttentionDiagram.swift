@@ -1,6 +1,6 @@
 // `diagram self-and-cross-attention`: where queries, keys and values come from.
 
-public import ArgumentParser
+import ArgumentParser
 import FigureModel
 import FigureScene
 

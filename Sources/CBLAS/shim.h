@@ -1,2 +1,0 @@
-// The C interface of OpenBLAS: matrix products for Float and Double.
-#include <cblas.h>
