@@ -113,7 +113,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["attnplot", "FigurePipeline", "CairoRendering", "TestSupport"],
+      dependencies: ["attnplot", "FigureKinds", "FigurePipeline", "CairoRendering", "TestSupport"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
