@@ -45,6 +45,8 @@ struct Attnplot: AsyncParsableCommand {
     // A reader that goes away and a file that grows too large are errors like others.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    // Pango asks the user's surroundings which forms punctuation beside Han characters has.
+    setenv("PANGO_LANGUAGE", "zh-cn", 1)
     do {
       try checkSubcommand()
       var command = try parseAsRoot()

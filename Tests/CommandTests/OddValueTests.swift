@@ -31,7 +31,7 @@ import Testing
     var kindsTried: [String: Int] = [:]
     for kind in FigureKinds.all {
       let command = kind.name.split(separator: " ").map(String.init)
-      for option in (try? options(of: command)) ?? [] where kindsTried[option, default: 0] < 3 {
+      for option in (try? options(of: command)) ?? [] where kindsTried[option, default: 0] < 2 {
         kindsTried[option, default: 0] += 1
         // Steps prime to the number of values, so that each option meets others in each kind.
         let first = cases.count * 7

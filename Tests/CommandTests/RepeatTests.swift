@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct RepeatTests {
   static let calls = [
-    "pe-heatmap --positions 40 --dimensions 64 --title 'Ä & <b> \"位\" '\\''x'\\'",
+    "pe-heatmap --positions 40 --dimensions 64 --title 'Ä & <b> \"位\" '\\''x'\\'''",
     "pe-lines --at-positions 5,10 --dimensions 64 --lang zh",
     "decompose --dims 0-20 --form continuous --theme dark",
     "similarity --positions 20 --dimensions 64 --annotate --decimals 1 --scale 1.5",
@@ -48,17 +48,13 @@ import Testing
     _ = try Attnplot.shell("attnplot \(call) --quiet \(Self.options)", in: place)
     for (format, command) in try Self.commands(in: place) {
       let command = try #require(command, "the \(format) does not say how it was drawn")
-      #expect(
-        command == "attnplot " + call.replacing("'Ä & <b> \"位\" '\\''x'\\'", with: quotedTitle))
+      #expect(command == "attnplot " + call)
       try place.makeFolder("again")
       let again = try Attnplot.shell("\(command) -o again/f.\(format)", in: place)
       #expect(again.status == .exited(0), "\(again.messages)")
       #expect(place.bytes("again/f.\(format)") == place.bytes("f.\(format)"))
     }
   }
-
-  /// The title of the first call as the program quotes it.
-  private let quotedTitle = "'Ä & <b> \"位\" '\\''x'"
 
   /// The command that each picture carries, read by other programs where there are some.
   static func commands(in place: Workplace) throws -> [(format: String, command: String?)] {
@@ -116,7 +112,9 @@ import Testing
     #expect(table.shape == [7, 10])
     let text = String(decoding: place.bytes("m.csv") ?? [], as: UTF8.self)
     let rows = text.split(separator: "\n").map { line in
-      line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      line.split(separator: ",", omittingEmptySubsequences: false).map { cell in
+        cell.trimmingCharacters(in: CharacterSet(charactersIn: "\""))
+      }
     }
     #expect(rows.count == 8)
     #expect(Array(rows[0].dropFirst()) == (0..<10).map { "\($0)" })
