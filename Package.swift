@@ -73,10 +73,18 @@ let package = Package(
         "MatrixFiles", argumentParser,
       ],
       swiftSettings: strict),
+    .target(
+      name: "FigureClaims",
+      dependencies: [
+        "FigurePipeline", "FigureKinds", "FigureModel", "AttentionMath", "MatrixFiles",
+        "ExampleData", realModule,
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "attnplot",
       dependencies: [
-        "FigurePipeline", "FigureKinds", "FigureModel", "CairoRendering", "MatrixFiles",
+        "FigureClaims", "FigurePipeline", "FigureKinds", "FigureModel", "CairoRendering",
+        "MatrixFiles",
         argumentParser,
       ],
       swiftSettings: strict),
@@ -110,6 +118,12 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "FigureKindsTests", dependencies: ["FigureKinds", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FigureClaimsTests",
+      dependencies: [
+        "FigureClaims", "FigurePipeline", "FigureKinds", "FigureModel", "AttentionMath",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests",

@@ -18,6 +18,9 @@ public protocol FigureKind: ParsableArguments, Sendable {
   /// Calls that show what it can do, one a line, each with the whole command.
   static var examples: [String] { get }
 
+  /// The ids of the claims that can be checked on a figure of this kind.
+  static var claims: [String] { get }
+
   /// The files the figure is made from, as the user named them.
   var inputFiles: [String] { get }
 
@@ -26,6 +29,7 @@ public protocol FigureKind: ParsableArguments, Sendable {
 }
 
 extension FigureKind {
+  public static var claims: [String] { [] }
   public var inputFiles: [String] { [] }
 }
 

@@ -27,7 +27,7 @@ struct Attnplot: AsyncParsableCommand {
           DiagramCommands.self, DemoCommands.self,
         ]),
       CommandGroup(name: "Files", subcommands: [Inspect.self]),
-      CommandGroup(name: "Sets of figures", subcommands: [Batch.self]),
+      CommandGroup(name: "Sets of figures", subcommands: [Batch.self, Verify.self]),
     ])
 
   /// A subcommand for each kind whose name is wanted.

@@ -13,6 +13,12 @@ public struct Decomposition: FigureKind {
     "attnplot decompose --dimensions 256 --position 5 --dims 0-49 -o low.png",
     "attnplot decompose --dimensions 256 --position 5 --dims 0-49 --form continuous -o curves.svg",
   ]
+  public static let claims = [
+    "encoding-matches-formula",
+    "encoding-bounded",
+    "parts-add-up",
+    "last-dimensions-at-rest",
+  ]
 
   /// What stands for the parts of the vector.
   public enum Form: String, CaseIterable, Hashable, Sendable, ExpressibleByArgument {

@@ -10,6 +10,11 @@ public struct Frequencies: FigureKind {
   public static let name = "frequencies"
   public static let abstract = "Draw the frequency and the wavelength of each pair of dimensions."
   public static let examples = ["attnplot frequencies --dimensions 256 -o freq.png"]
+  public static let claims = [
+    "frequencies-geometric",
+    "linear-frequencies-even",
+    "last-frequency",
+  ]
 
   @OptionGroup(title: "Encoding") public var encoding: EncodingArguments
   @OptionGroup(title: "Axes") public var chart: ChartArguments

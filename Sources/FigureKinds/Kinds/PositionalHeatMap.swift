@@ -14,6 +14,15 @@ public struct PositionalHeatMap: FigureKind {
     "attnplot pe-heatmap --positions 2048 --dimensions 512 --layout halves --transpose "
       + "--origin lower --colormap RdBu -o tf.png",
   ]
+  public static let claims = [
+    "encoding-matches-formula",
+    "encoding-bounded",
+    "encoding-norm",
+    "positions-distinct",
+    "low-dimensions-oscillate",
+    "last-dimensions-at-rest",
+    "shift-is-linear",
+  ]
 
   @Option(
     parsing: .unconditional,

@@ -15,6 +15,13 @@ public struct PositionalLines: FigureKind {
       + "-o last.svg",
     "attnplot pe-lines --positions 100 --dimensions 20 --at-dims 4-7 -o dims.png",
   ]
+  public static let claims = [
+    "encoding-matches-formula",
+    "encoding-bounded",
+    "positions-distinct",
+    "low-dimensions-oscillate",
+    "last-dimensions-at-rest",
+  ]
 
   @Option(
     parsing: .unconditional,

@@ -16,6 +16,10 @@ public struct PositionalSimilarity: FigureKind {
     "attnplot similarity --positions 200 --dimensions 128 --metric dot --reference-position 100 "
       + "-o profile.png",
   ]
+  public static let claims = [
+    "similarity-depends-on-distance",
+    "similarity-matches-product",
+  ]
 
   @Option(
     parsing: .unconditional,

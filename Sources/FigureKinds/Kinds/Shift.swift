@@ -12,6 +12,10 @@ public struct Shift: FigureKind {
   public static let examples = [
     "attnplot shift --dimensions 256 --pairs 12-10,14-12 -o shift.png"
   ]
+  public static let claims = [
+    "shift-is-linear",
+    "differences-depend-on-place",
+  ]
 
   @Option(
     parsing: .unconditional,

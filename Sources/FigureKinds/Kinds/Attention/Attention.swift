@@ -17,6 +17,12 @@ public struct Attention: FigureKind {
     "attnplot attention --weights attn.npy --layer 11 --head 0 --tokens-file tokens.json "
       + "-o head.png",
   ]
+  public static let claims = [
+    "rows-sum-to-one",
+    "weights-in-unit-interval",
+    "causal-ignores-later",
+    "weights-match-source",
+  ]
 
   /// A step of scaled dot-product attention.
   public enum Stage: String, CaseIterable, Hashable, Sendable, ExpressibleByArgument {

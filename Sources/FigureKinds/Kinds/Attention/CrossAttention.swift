@@ -16,6 +16,10 @@ public struct CrossAttention: FigureKind {
     "attnplot cross-attention --query-tokens \"Ich liebe dich\" --key-tokens \"I love you\" "
       + "--dimensions 8 --seed 1 -o computed.png",
   ]
+  public static let claims = [
+    "rows-sum-to-one",
+    "weights-in-unit-interval",
+  ]
 
   @Option(
     help: ArgumentHelp("A file of weights, FILE#name for a tensor in it.", valueName: "file"),

@@ -13,6 +13,10 @@ public struct HeadView: FigureKind {
   public static let examples = [
     "attnplot head-view --weights attn.npy --layer 4 --heads 5,6 --query-token its -o lines.svg"
   ]
+  public static let claims = [
+    "rows-sum-to-one",
+    "weights-in-unit-interval",
+  ]
 
   @Option(
     help: ArgumentHelp("A file of weights, FILE#name for a tensor in it.", valueName: "file"),

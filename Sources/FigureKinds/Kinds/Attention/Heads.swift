@@ -22,6 +22,11 @@ public struct Heads: FigureKind {
     "attnplot heads --weights attn.npy --layer 11 --heads 0,2,5,8 --columns 2 "
       + "--tokens-file tokens.json -o grid.png"
   ]
+  public static let claims = [
+    "rows-sum-to-one",
+    "weights-in-unit-interval",
+    "weights-match-source",
+  ]
 
   @Option(
     help: ArgumentHelp("A file of weights, FILE#name for a tensor in it.", valueName: "file"),

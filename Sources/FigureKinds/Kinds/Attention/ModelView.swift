@@ -11,6 +11,10 @@ public struct ModelView: FigureKind {
   public static let name = "model-view"
   public static let abstract = "Draw every head of every layer as small multiples."
   public static let examples = ["attnplot model-view --weights attn.npy -o all-heads.png"]
+  public static let claims = [
+    "rows-sum-to-one",
+    "weights-in-unit-interval",
+  ]
 
   @Option(
     help: ArgumentHelp("Weights of all layers, [layers, heads, queries, keys].", valueName: "file"),

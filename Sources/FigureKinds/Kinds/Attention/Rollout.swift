@@ -14,6 +14,10 @@ public struct Rollout: FigureKind {
   public static let examples = [
     "attnplot rollout --weights attn.npy --tokens-file tokens.json -o rollout.png"
   ]
+  public static let claims = [
+    "rows-sum-to-one",
+    "weights-in-unit-interval",
+  ]
 
   @Option(
     help: ArgumentHelp("Weights of all layers, [layers, heads, queries, keys].", valueName: "file"),

@@ -10,6 +10,11 @@ public struct NaivePositions: FigureKind {
   public static let name = "demo naive-positions"
   public static let abstract = "Show that the bare index grows while the sinusoid stays in [-1, 1]."
   public static let examples = ["attnplot demo naive-positions --positions 100 -o naive.png"]
+  public static let claims = [
+    "index-grows",
+    "encoding-matches-formula",
+    "encoding-bounded",
+  ]
 
   @Option(parsing: .unconditional, help: ArgumentHelp("How many positions.", valueName: "n"))
   public var positions = 100

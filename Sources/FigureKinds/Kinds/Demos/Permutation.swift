@@ -12,6 +12,10 @@ public struct PermutationDemo: FigureKind {
   public static let examples = [
     "attnplot demo permutation --tokens \"我 打 你\" --permutation 2,1,0 -o permutation.png"
   ]
+  public static let claims = [
+    "permutation-permutes-output",
+    "positions-break-symmetry",
+  ]
 
   @Option(
     parsing: .unconditional,

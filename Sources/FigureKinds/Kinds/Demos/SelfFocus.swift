@@ -12,6 +12,11 @@ public struct SelfFocus: FigureKind {
   public static let examples = [
     "attnplot demo self-focus --tokens \"我 爱 人 工 智 能\" -o self-focus.png"
   ]
+  public static let claims = [
+    "rows-sum-to-one",
+    "weights-in-unit-interval",
+    "diagonal-dominates",
+  ]
 
   @Option(
     parsing: .unconditional,

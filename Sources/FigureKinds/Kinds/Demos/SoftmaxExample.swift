@@ -12,6 +12,11 @@ public struct SoftmaxExample: FigureKind {
   public static let examples = [
     "attnplot demo softmax-example --scores 0.8,-0.1,10.5,9.2,5.4,3.1 --dimensions 4 -o softmax.png"
   ]
+  public static let claims = [
+    "rows-sum-to-one",
+    "weights-in-unit-interval",
+    "softmax-matches-definition",
+  ]
 
   @Option(
     parsing: .unconditional,

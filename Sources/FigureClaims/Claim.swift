@@ -1,0 +1,117 @@
+// What a claim is: a statement, a computation on a figure's own data, and a bound.
+
+public import FigureKinds
+public import FigureModel
+
+/// A statement about a figure that a computation on the figure's own data can show to be wrong.
+///
+/// To add one: a file in `Claims/`, a line in ``Claims/all``, and its id in the `claims` of the kinds
+/// of figures that it speaks of.
+public protocol Claim: Sendable {
+  /// The name it is chosen by: lower case, words with `-` between.
+  static var id: String { get }
+  /// What is claimed, in a sentence.
+  static var statement: Localized { get }
+
+  /// Measures what the claim speaks of.
+  /// - Returns: nil where it says nothing of this figure, such as one without numbers.
+  /// - Throws: where the figure's data cannot be compared, such as a file that is gone.
+  static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement?
+}
+
+/// What a claim is checked on: a figure's parameters and the numbers it shows.
+public struct ClaimSubject: Sendable {
+  /// The figure's id.
+  public var figure: String
+  public var kind: any FigureKind
+  /// The values drawn; nil where the figure shows no numbers.
+  public var table: LabelledMatrix?
+  /// What the figure was drafted for: where input files are looked for.
+  public var context: FigureContext
+
+  public init(
+    figure: String, kind: any FigureKind, table: LabelledMatrix?,
+    context: FigureContext = FigureContext()
+  ) {
+    self.figure = figure
+    self.kind = kind
+    self.table = table
+    self.context = context
+  }
+}
+
+/// A number that was measured, and what it must be.
+public struct Measurement: Hashable, Sendable {
+  public var value: Double
+  public var bound: Bound
+  /// What the number is.
+  public var what: Localized
+
+  public init(_ value: Double, _ bound: Bound, _ what: Localized) {
+    self.value = value
+    self.bound = bound
+    self.what = what
+  }
+}
+
+/// What a measured number must be. NaN is never within a bound.
+public enum Bound: Hashable, Sendable {
+  case equal(Double)
+  case atMost(Double)
+  case atLeast(Double)
+  case above(Double)
+
+  public func holds(for value: Double) -> Bool {
+    switch self {
+    case .equal(let bound): value == bound
+    case .atMost(let bound): value <= bound
+    case .atLeast(let bound): value >= bound
+    case .above(let bound): value > bound
+    }
+  }
+
+  public var value: Double {
+    switch self {
+    case .equal(let bound), .atMost(let bound), .atLeast(let bound), .above(let bound): bound
+    }
+  }
+
+  /// `=`, `≤`, `≥` or `>`.
+  public var symbol: String {
+    switch self {
+    case .equal: "="
+    case .atMost: "≤"
+    case .atLeast: "≥"
+    case .above: ">"
+    }
+  }
+
+  /// `≤ 10⁻⁹`.
+  public var description: String { "\(symbol) \(formatNumber(value, significant: 6))" }
+}
+
+/// A claim that was checked on one figure.
+public struct CheckedClaim: Hashable, Sendable {
+  public var id: String
+  /// The id of the figure whose data were measured.
+  public var figure: String
+  public var statement: Localized
+  public var measurement: Measurement
+
+  public init(id: String, figure: String, statement: Localized, measurement: Measurement) {
+    self.id = id
+    self.figure = figure
+    self.statement = statement
+    self.measurement = measurement
+  }
+
+  /// Whether the measured number is within its bound.
+  public var holds: Bool { measurement.bound.holds(for: measurement.value) }
+
+  /// The measured number as readers see it.
+  public var measured: String { formatNumber(measurement.value, significant: 6) }
+
+  public var verdict: Localized {
+    holds ? Localized(en: "holds", zh: "成立") : Localized(en: "fails", zh: "不成立")
+  }
+}

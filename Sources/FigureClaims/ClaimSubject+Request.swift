@@ -1,0 +1,15 @@
+// From a request to what its claims are checked on.
+
+public import FigureKinds
+public import FigurePipeline
+
+extension ClaimSubject {
+  /// The subject of a figure that is asked for, drafted and not drawn.
+  /// - Throws: what is wrong with the request.
+  public init(_ request: FigureRequest) throws(FigureError) {
+    let context = try request.appearance.context()
+    self.init(
+      figure: request.name, kind: request.kind,
+      table: try request.kind.draft(in: context).table, context: context)
+  }
+}

@@ -1,0 +1,58 @@
+// The registry of claims: one line each.
+
+public import FigureKinds
+
+/// Every claim that can be checked.
+public enum Claims {
+  public static let all: [any Claim.Type] = [
+    RowsSumToOne.self,
+    WeightsInUnitInterval.self,
+    WeightsMatchSource.self,
+    CausalIgnoresLater.self,
+    SoftmaxMatchesDefinition.self,
+    PermutationPermutesOutput.self,
+    PositionsBreakSymmetry.self,
+    DiagonalDominates.self,
+    HeadsKeepShape.self,
+    EncodingMatchesFormula.self,
+    EncodingBounded.self,
+    EncodingNorm.self,
+    PositionsDistinct.self,
+    LowDimensionsOscillate.self,
+    LastDimensionsAtRest.self,
+    PartsAddUp.self,
+    IndexGrows.self,
+    FrequenciesGeometric.self,
+    LinearFrequenciesEven.self,
+    LastFrequency.self,
+    ShiftIsLinear.self,
+    DifferencesDependOnPlace.self,
+    SimilarityDependsOnDistance.self,
+    SimilarityMatchesProduct.self,
+  ]
+
+  /// The claim of this id.
+  public static func named(_ id: String) -> (any Claim.Type)? {
+    all.first { $0.id == id }
+  }
+
+  /// Checks a claim on a figure.
+  /// - Returns: nil where the claim says nothing of this figure.
+  public static func check(
+    _ claim: any Claim.Type, on subject: ClaimSubject
+  ) throws(FigureError) -> CheckedClaim? {
+    guard let measurement = try claim.measure(subject) else { return nil }
+    return CheckedClaim(
+      id: claim.id, figure: subject.figure, statement: claim.statement, measurement: measurement)
+  }
+
+  /// Checks every claim that the figure's kind names, in the kind's order.
+  public static func check(_ subject: ClaimSubject) throws(FigureError) -> [CheckedClaim] {
+    var checked: [CheckedClaim] = []
+    for id in type(of: subject.kind).claims {
+      guard let claim = named(id) else { continue }
+      if let result = try check(claim, on: subject) { checked.append(result) }
+    }
+    return checked
+  }
+}

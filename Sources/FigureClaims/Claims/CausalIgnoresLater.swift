@@ -1,0 +1,27 @@
+// Under a causal mask a query sees nothing of what follows.
+
+import AttentionMath
+public import FigureKinds
+public import FigureModel
+
+/// With a causal mask no query gives weight to a later key.
+public enum CausalIgnoresLater: Claim {
+  public static let id = "causal-ignores-later"
+  public static let statement = Localized(
+    en: "Under the causal mask a query ignores every key after it.",
+    zh: "在因果掩码下，查询忽略其后的所有键。")
+
+  public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
+    guard let kind = subject.kind as? Attention, kind.mask.mask == .causal,
+      kind.queryToken == nil, kind.tokens.showsAll, let weights = subject.weights
+    else { return nil }
+    let later = (0..<weights.rows).flatMap { row in
+      weights.row(row).dropFirst(row + 1).map { abs($0) }
+    }
+    return Measurement(
+      greatest(later), .equal(0),
+      Localized(
+        en: "greatest weight on a later key, \(later.count) places",
+        zh: "指向后面键的权重最大值（\(later.count) 处）"))
+  }
+}

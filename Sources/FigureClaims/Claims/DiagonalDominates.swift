@@ -1,0 +1,27 @@
+// With one projection for queries and keys, tokens look at themselves.
+
+import AttentionMath
+public import FigureKinds
+public import FigureModel
+
+/// With W_q = W_k the diagonal has most of the weight.
+public enum DiagonalDominates: Claim {
+  public static let id = "diagonal-dominates"
+  public static let statement = Localized(
+    en: "With W_q = W_k most of the weight lies on the diagonal.",
+    zh: "当 W_q = W_k 时，大部分权重落在对角线上。")
+
+  public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
+    guard subject.kind is SelfFocus, let matrix = subject.table?.matrix,
+      matrix.rows == 2 * matrix.columns
+    else { return nil }
+    let share = matrix.rows(0..<matrix.columns).meanMass(on: .diagonal) ?? .nan
+    let separate = matrix.rows(matrix.columns..<matrix.rows).meanMass(on: .diagonal) ?? .nan
+    let other = formatNumber(separate, significant: 3)
+    return Measurement(
+      share, .above(max(0.5, separate)),
+      Localized(
+        en: "mean weight on the diagonal; \(other) with projections of their own",
+        zh: "对角线上的平均权重；使用各自的投影时为 \(other)"))
+  }
+}

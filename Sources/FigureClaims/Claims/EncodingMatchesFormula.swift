@@ -1,0 +1,42 @@
+// The values drawn are those of the formula.
+
+import AttentionMath
+public import FigureKinds
+public import FigureModel
+import RealModule
+
+/// Every value is the sine or the cosine that the formula says.
+public enum EncodingMatchesFormula: Claim {
+  public static let id = "encoding-matches-formula"
+  public static let statement = Localized(
+    en: "Every value is sin or cos of pos / base^(2i/d), worked out on its own.",
+    zh: "每个值都等于单独计算的 sin 或 cos(pos / base^(2i/d))。")
+
+  public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
+    guard let values = try subject.encodedValues else { return nil }
+    let encoding = values.encoding
+    let farthest = values.positions.map(\.magnitude).max() ?? 0
+    // A position's product with a frequency is rounded once, which its sine shows.
+    let tolerance = farthest < 1000 ? 1e-12 : max(1e-9, Double(farthest) * 0x1p-51)
+    let frequencies = values.dimensions.map { dimension in
+      let pair = Double(encoding.pair(of: dimension))
+      let exponent =
+        encoding.spacing == .standard
+        ? 2 * pair / Double(encoding.dimensions) : pair / Double(encoding.dimensions / 2 - 1)
+      return 1 / Double.pow(encoding.base, exponent)
+    }
+    var error = 0.0
+    for (row, position) in values.positions.enumerated() {
+      let exact = zip(values.dimensions, frequencies).map { dimension, frequency in
+        let angle = Double(position) * frequency
+        return encoding.isSine(dimension) ? Double.sin(angle) : Double.cos(angle)
+      }
+      error = greatest([error, greatestDifference(values.matrix.row(row), exact)])
+    }
+    return Measurement(
+      error, .atMost(tolerance),
+      Localized(
+        en: "greatest error of \(values.matrix.values.count) values",
+        zh: "\(values.matrix.values.count) 个值的最大误差"))
+  }
+}

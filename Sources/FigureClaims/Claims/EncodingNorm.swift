@@ -1,0 +1,27 @@
+// Every position's vector is as long as the next.
+
+import AttentionMath
+public import FigureKinds
+public import FigureModel
+
+/// |PE(pos)|² = d/2, as each pair adds sin² + cos² = 1.
+public enum EncodingNorm: Claim {
+  public static let id = "encoding-norm"
+  public static let statement = Localized(
+    en: "Every position's vector has the same length: |PE(pos)|² = d/2.",
+    zh: "每个位置的向量长度相同：|PE(pos)|² = d/2。")
+
+  public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
+    guard let values = try subject.encodedValues, values.areWholeVectors else { return nil }
+    let half = Double(values.encoding.dimensions) / 2
+    let errors = (0..<values.matrix.rows).map { row in
+      abs(values.matrix.row(row).reduce(0) { $0 + $1 * $1 } - half)
+    }
+    let shown = formatNumber(half, significant: 6)
+    return Measurement(
+      greatest(errors), .atMost(1e-12 * max(1, half)),
+      Localized(
+        en: "greatest ||PE(pos)|² − \(shown)| over \(errors.count) positions",
+        zh: "\(errors.count) 个位置中 ||PE(pos)|² − \(shown)| 的最大值"))
+  }
+}

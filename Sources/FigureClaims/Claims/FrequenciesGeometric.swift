@@ -1,0 +1,79 @@
+// How frequencies follow one another.
+
+import AttentionMath
+public import FigureKinds
+public import FigureModel
+import RealModule
+
+/// From pair to pair the frequency falls by one and the same factor.
+public enum FrequenciesGeometric: Claim {
+  public static let id = "frequencies-geometric"
+  public static let statement = Localized(
+    en: "Frequencies fall geometrically, from 1 by the same factor from pair to pair.",
+    zh: "频率等比下降：从 1 开始，每对维度下降相同的倍数。")
+
+  public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
+    guard let row = subject.frequencies(0), row.count >= 2, let encoding = try subject.sinusoid
+    else { return nil }
+    let factor =
+      encoding.spacing == .standard
+      ? Double.pow(encoding.base, -2 / Double(encoding.dimensions))
+      : Double.pow(encoding.base, -1 / Double(row.count - 1))
+    let errors = zip(row, row.dropFirst()).map { abs($1 / $0 - factor) }
+    let shown = formatNumber(factor, significant: 6)
+    return Measurement(
+      greatest(errors + [abs(row[0] - 1)]), .atMost(1e-12),
+      Localized(
+        en: "greatest deviation from 1 at first and from the factor \(shown) then",
+        zh: "首项与 1、各比值与 \(shown) 的最大偏差"))
+  }
+}
+
+/// The linear choice, for contrast: ω_i = C·i.
+public enum LinearFrequenciesEven: Claim {
+  public static let id = "linear-frequencies-even"
+  public static let statement = Localized(
+    en: "The linear choice ω_i = C·i rises by the same step, and its first pair never turns.",
+    zh: "线性选择 ω_i = C·i 以相同的步长上升，且首对维度从不转动。")
+
+  public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
+    guard let row = subject.frequencies(1), row.count >= 2 else { return nil }
+    let step = row[1] - row[0]
+    let errors = zip(row, row.dropFirst()).map { abs($1 - $0 - step) }
+    return Measurement(
+      greatest(errors + [abs(row[0])]), .atMost(1e-12),
+      Localized(
+        en: "greatest deviation from 0 at first and from the step then", zh: "首项与 0、各步长之间的最大偏差"))
+  }
+}
+
+/// The last frequency is base^(-(d-2)/d), near 1/base and above it.
+public enum LastFrequency: Claim {
+  public static let id = "last-frequency"
+  public static let statement = Localized(
+    en: "The last frequency is near 1/base and not equal to it: base^(−(d−2)/d).",
+    zh: "最后的频率接近 1/base 但不相等：base^(−(d−2)/d)。")
+
+  public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
+    guard let last = subject.frequencies(0)?.last, let encoding = try subject.sinusoid,
+      encoding.spacing == .standard, encoding.base > 1
+    else { return nil }
+    let d = Double(encoding.dimensions)
+    let exact = Double.pow(encoding.base, -(d - 2) / d)
+    guard abs(last / exact - 1) < 1e-12 else {
+      return Measurement(last, .equal(exact), Localized(en: "the last frequency", zh: "最后的频率"))
+    }
+    let limit = formatNumber(1 / encoding.base, significant: 6)
+    return Measurement(
+      last, .above(1 / encoding.base),
+      Localized(en: "the last frequency; 1/base is \(limit)", zh: "最后的频率；1/base 为 \(limit)"))
+  }
+}
+
+extension ClaimSubject {
+  /// A row of the figure of frequencies: 0 geometric, 1 linear.
+  fileprivate func frequencies(_ row: Int) -> [Double]? {
+    guard kind is Frequencies, let matrix = table?.matrix, matrix.rows == 4 else { return nil }
+    return Array(matrix.row(row))
+  }
+}

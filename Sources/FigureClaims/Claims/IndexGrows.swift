@@ -1,0 +1,26 @@
+// The bare index has no bound.
+
+import AttentionMath
+public import FigureKinds
+public import FigureModel
+
+/// The bare index grows with the number of positions.
+public enum IndexGrows: Claim {
+  public static let id = "index-grows"
+  public static let statement = Localized(
+    en: "The bare index grows with every position, far beyond [−1, 1].",
+    zh: "直接使用序号会随位置不断增长，远超 [−1, 1]。")
+
+  public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
+    guard let kind = subject.kind as? NaivePositions, let matrix = subject.table?.matrix,
+      matrix.rows > 0, kind.positions > 2
+    else { return nil }
+    let index = matrix.row(0)
+    let grows = zip(index, index.dropFirst()).allSatisfy { $1 > $0 }
+    return Measurement(
+      grows ? index.last ?? .nan : .nan, .above(1),
+      Localized(
+        en: "the last of \(index.count) values, each above the one before",
+        zh: "\(index.count) 个递增值中的最后一个"))
+  }
+}

@@ -1,0 +1,23 @@
+// Taken apart, a vector is still whole.
+
+import AttentionMath
+public import FigureKinds
+public import FigureModel
+
+/// The sine part and the cosine part add up to the vector.
+public enum PartsAddUp: Claim {
+  public static let id = "parts-add-up"
+  public static let statement = Localized(
+    en: "The sine part and the cosine part add up to the vector.",
+    zh: "正弦部分与余弦部分之和等于整个向量。")
+
+  public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
+    guard subject.kind is Decomposition, let matrix = subject.table?.matrix, matrix.rows == 3
+    else { return nil }
+    let sum = zip(matrix.row(1), matrix.row(2)).map { $0 + $1 }
+    return Measurement(
+      greatestDifference(matrix.row(0), sum), .equal(0),
+      Localized(
+        en: "greatest |vector − sine part − cosine part|", zh: "|向量 − 正弦部分 − 余弦部分| 的最大值"))
+  }
+}

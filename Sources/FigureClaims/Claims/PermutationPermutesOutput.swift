@@ -1,0 +1,57 @@
+// Attention alone does not see order.
+
+import AttentionMath
+public import FigureKinds
+public import FigureModel
+
+/// Without positions, permuting the tokens permutes the output and changes nothing else.
+public enum PermutationPermutesOutput: Claim {
+  public static let id = "permutation-permutes-output"
+  public static let statement = Localized(
+    en:
+      "Without positions, permuting the tokens permutes the output: each token has the same vector.",
+    zh: "没有位置信息时，打乱词元只会打乱输出：每个词元的向量不变。")
+
+  public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
+    guard let difference = subject.permutedDifference(firstBlock: 0) else { return nil }
+    return Measurement(
+      difference, .atMost(1e-12),
+      Localized(
+        en: "greatest difference between a token's vectors in the two orders",
+        zh: "同一词元在两种语序中向量的最大差"))
+  }
+}
+
+/// With the encoding added, the order makes a difference.
+public enum PositionsBreakSymmetry: Claim {
+  public static let id = "positions-break-symmetry"
+  public static let statement = Localized(
+    en: "With the positional encoding added, the two orders give different vectors.",
+    zh: "加上位置编码后，两种语序得到不同的向量。")
+
+  public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
+    guard let difference = subject.permutedDifference(firstBlock: 2) else { return nil }
+    return Measurement(
+      difference, .above(1e-3),
+      Localized(
+        en: "greatest difference between a token's vectors in the two orders",
+        zh: "同一词元在两种语序中向量的最大差"))
+  }
+}
+
+extension ClaimSubject {
+  /// The greatest difference between each token's vectors in a sentence and in its permutation.
+  /// - Parameter firstBlock: which of the figure's four outputs is the sentence's; the permutation's
+  ///   follows it.
+  fileprivate func permutedDifference(firstBlock: Int) -> Double? {
+    guard let kind = kind as? PermutationDemo, let matrix = table?.matrix else { return nil }
+    let count = kind.tokens.split(separator: " ").count
+    let order = kind.permutation?.values ?? Array((0..<count).reversed())
+    guard matrix.rows == 4 * count, order.sorted() == Array(0..<count) else { return nil }
+    let (a, b) = (firstBlock * count, (firstBlock + 1) * count)
+    return greatest(
+      order.enumerated().map { place, row in
+        greatestDifference(matrix.row(a + row), matrix.row(b + place))
+      })
+  }
+}

@@ -1,0 +1,79 @@
+// Moving along the sequence is one fixed linear map.
+
+import AttentionMath
+public import FigureKinds
+public import FigureModel
+import RealModule
+
+/// PE(pos + k) = M_k PE(pos), with one matrix for all positions.
+public enum ShiftIsLinear: Claim {
+  public static let id = "shift-is-linear"
+  public static let statement = Localized(
+    en: "PE(pos + k) = M_k PE(pos), with one matrix M_k for all positions.",
+    zh: "PE(pos + k) = M_k PE(pos)，同一个矩阵 M_k 适用于所有位置。")
+
+  public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
+    if let kind = subject.kind as? Shift { return try differences(kind, subject) }
+    guard let values = try subject.encodedValues, values.areWholeVectors, values.areConsecutive,
+      values.matrix.rows >= 2
+    else { return nil }
+    let shifts = [1, 2, 5, 10, 20, 50].filter { $0 < values.matrix.rows }
+    var residual = 0.0
+    for shift in shifts {
+      for row in 0..<(values.matrix.rows - shift) {
+        let moved = turned(Array(values.matrix.row(row)), by: shift, values.encoding)
+        residual = greatest([
+          residual, greatestDifference(moved, values.matrix.row(row + shift)),
+        ])
+      }
+    }
+    let list = shifts.map(String.init).joined(separator: ", ")
+    return Measurement(
+      residual, .atMost(tolerance(values.positions)),
+      Localized(
+        en: "greatest |PE(pos + k) − M_k PE(pos)| for k = \(list)",
+        zh: "k = \(list) 时 |PE(pos + k) − M_k PE(pos)| 的最大值"))
+  }
+
+  /// For differences: PE(a) - PE(b) = (M_(a-b) - 1) PE(b).
+  private static func differences(
+    _ kind: Shift, _ subject: ClaimSubject
+  ) throws(FigureError) -> Measurement? {
+    guard let matrix = subject.table?.matrix, matrix.rows == kind.pairs.pairs.count,
+      let encoding = try subject.sinusoid
+    else { return nil }
+    let dimensions = try kind.encoding.dimensions(kind.dims)
+    var residual = 0.0
+    for (row, pair) in kind.pairs.pairs.enumerated() {
+      let start = encoding.vector(at: pair.subtrahend)
+      let moved = turned(start, by: pair.minuend - pair.subtrahend, encoding)
+      let expected = dimensions.map { moved[$0] - start[$0] }
+      residual = greatest([residual, greatestDifference(matrix.row(row), expected)])
+    }
+    return Measurement(
+      residual, .atMost(tolerance(kind.pairs.pairs.flatMap { [$0.minuend, $0.subtrahend] })),
+      Localized(
+        en: "greatest |PE(a) − PE(b) − (M_(a−b) − 1) PE(b)|",
+        zh: "|PE(a) − PE(b) − (M_(a−b) − 1) PE(b)| 的最大值"))
+  }
+
+  /// M_k times a vector: each pair turned by k times its frequency.
+  private static func turned(
+    _ vector: [Double], by offset: Int, _ encoding: SinusoidalEncoding
+  ) -> [Double] {
+    var result = vector
+    for (pair, frequency) in encoding.frequencies.enumerated() {
+      let angle = Double(offset) * frequency
+      let (sine, cosine) = (Double.sin(angle), Double.cos(angle))
+      let (s, c) = (encoding.sineDimension(ofPair: pair), encoding.cosineDimension(ofPair: pair))
+      result[s] = cosine * vector[s] + sine * vector[c]
+      result[c] = cosine * vector[c] - sine * vector[s]
+    }
+    return result
+  }
+
+  private static func tolerance(_ positions: [Int]) -> Double {
+    let farthest = positions.map(\.magnitude).max() ?? 0
+    return farthest < 1000 ? 1e-12 : max(1e-9, Double(farthest) * 0x1p-50)
+  }
+}

@@ -1,0 +1,77 @@
+// Similarity depends on the distance alone.
+
+import AttentionMath
+public import FigureKinds
+public import FigureModel
+
+/// The similarity is the same along every diagonal, to both sides.
+public enum SimilarityDependsOnDistance: Claim {
+  public static let id = "similarity-depends-on-distance"
+  public static let statement = Localized(
+    en: "The similarity is constant along every diagonal: it depends on |i − j| alone.",
+    zh: "相似度沿每条对角线不变：只取决于 |i − j|。")
+
+  public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
+    guard let kind = subject.kind as? PositionalSimilarity, let matrix = subject.table?.matrix
+    else { return nil }
+    let what: Localized
+    let spread: Double
+    if let reference = kind.referencePosition {
+      // One row: to both sides of the reference the same.
+      let place = reference - kind.encoding.firstPosition
+      guard matrix.rows == 1, (0..<matrix.columns).contains(place) else { return nil }
+      let reach = min(place, matrix.columns - 1 - place)
+      spread = greatest(
+        (0...reach).map { abs(matrix[0, place - $0] - matrix[0, place + $0]) })
+      what = Localized(
+        en: "greatest difference between equal distances to both sides", zh: "两侧等距处的最大差")
+    } else {
+      guard matrix.rows == matrix.columns else { return nil }
+      spread = greatest(distanceProfile(of: matrix).map(\.spread))
+      what = Localized(
+        en: "greatest spread along one of \(matrix.rows) distances",
+        zh: "\(matrix.rows) 个距离中同一距离上的最大差")
+    }
+    return Measurement(spread, .atMost(1e-12), what)
+  }
+}
+
+/// The closed form that is drawn agrees with the product of the vectors themselves.
+public enum SimilarityMatchesProduct: Claim {
+  public static let id = "similarity-matches-product"
+  public static let statement = Localized(
+    en: "The closed form Σ cos(ω_i (i − j)) agrees with the product of the vectors.",
+    zh: "闭式 Σ cos(ω_i (i − j)) 与向量的乘积一致。")
+
+  /// More positions than these are compared on the first of them.
+  private static let mostPositions = 512
+
+  public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
+    guard let kind = subject.kind as? PositionalSimilarity, kind.referencePosition == nil,
+      let matrix = subject.table?.matrix, matrix.rows == matrix.columns,
+      let encoding = try subject.sinusoid
+    else { return nil }
+    let count = min(matrix.rows, mostPositions)
+    let first = kind.encoding.firstPosition
+    let product: Matrix<Double>
+    do {
+      product = try similarity(
+        of: encoding.matrix(positions: first..<first + count), metric: kind.metric)
+    } catch {
+      throw .work("\(error)")
+    }
+    var error = 0.0
+    for row in 0..<count {
+      error = greatest([
+        error, greatestDifference(matrix.row(row).prefix(count), product.row(row)),
+      ])
+    }
+    // Distances are roots of differences, which keep half of the digits.
+    let size = Double(encoding.dimensions)
+    let tolerance = kind.metric == .cosine ? 1e-12 : kind.metric == .dot ? 1e-12 * size : 1e-6
+    return Measurement(
+      error, .atMost(tolerance),
+      Localized(
+        en: "greatest difference over [\(count), \(count)]", zh: "[\(count), \(count)] 上的最大差"))
+  }
+}

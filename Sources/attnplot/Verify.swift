@@ -1,0 +1,149 @@
+// `verify`: what is claimed of figures, measured.
+
+import ArgumentParser
+import FigureClaims
+import FigureKinds
+import FigureModel
+import FigurePipeline
+import Glibc
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Checks claims on figures' own data.
+struct Verify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Check what is claimed of figures on their own data.",
+    discussion: """
+      Without a manifest: what the article says in words, and its slips, each with the number that \
+      shows it. Ends with 1 if a claim fails.
+
+      Examples:
+        attnplot verify
+        attnplot verify --format json
+      """)
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, json, markdown
+  }
+
+  @Option(help: "How to print.")
+  var format = Format.text
+
+  @Option(help: "The language of the statements.")
+  var lang = Language.english
+
+  func run() throws {
+    let article = try ArticleClaims.check()
+    let slips = try ArticleSlips.all()
+    let text =
+      switch format {
+      case .text: self.text(article, slips)
+      case .json: try json(article, slips)
+      case .markdown: markdown(article, slips)
+      }
+    try OutputFiles.write(Array(text.utf8), to: STDOUT_FILENO, shownAs: "standard output")
+    try Self.end(article.flatMap(\.results) + slips.map(\.checked))
+  }
+
+  /// Ends with an error where a claim fails.
+  private static func end(_ claims: [CheckedClaim]) throws {
+    let failed = claims.filter { !$0.holds }
+    guard failed.isEmpty else {
+      throw FigureError.work(
+        "\(failed.count) of \(claims.count) claims failed: "
+          + failed.map { $0.figure.isEmpty ? $0.id : "\($0.id) (\($0.figure))" }
+          .joined(separator: ", "))
+    }
+  }
+
+  // MARK: Words
+
+  private var slipsHeading: String {
+    Localized(en: "Slips of the originals", zh: "原文中的疏误")[lang]
+  }
+
+  private func text(_ article: [ArticleClaims.Checked], _ slips: [ArticleSlip]) -> String {
+    var text = ""
+    for checked in article {
+      text += "\(checked.claim.number). \(checked.claim.statement[lang])\n"
+    }
+    text += "\n" + ClaimTable(article.flatMap(\.results), language: lang).text()
+    text += "\n\(slipsHeading)\n"
+    for slip in slips {
+      let claim = slip.checked
+      text += "\(slip.id)  \(claim.measured)  \(claim.measurement.bound.description)  "
+      text += "\(claim.verdict[lang])\n  \(slip.printed[lang])\n  \(slip.right[lang])\n"
+      text += "  (\(slip.measurement.what[lang]))\n"
+    }
+    return text
+  }
+
+  private func markdown(_ article: [ArticleClaims.Checked], _ slips: [ArticleSlip]) -> String {
+    var text = ""
+    for checked in article {
+      text += "### \(checked.claim.number). "
+      text += MarkdownText.escaped(checked.claim.statement[lang]) + "\n\n"
+      text += ClaimTable(checked.results, language: lang).markdown() + "\n"
+    }
+    text += "### \(slipsHeading)\n\n"
+    return text + ClaimTable(slips.map(\.checked), language: lang).markdown()
+  }
+
+  // MARK: JSON
+
+  private struct Entry: Encodable {
+    struct Limit: Encodable {
+      var comparison: String
+      var value: Double
+    }
+
+    var id: String
+    /// The article's number of the statement that this claim checks.
+    var article: Int?
+    var figure: String?
+    var statement: String
+    var printed: String?
+    var what: String
+    /// nil for NaN.
+    var measured: Double?
+    var bound: Limit
+    var verdict: String
+
+    init(
+      _ claim: CheckedClaim, article: Int? = nil, printed: String? = nil, _ language: Language
+    ) {
+      id = claim.id
+      self.article = article
+      figure = claim.figure.isEmpty ? nil : claim.figure
+      statement = claim.statement[language]
+      self.printed = printed
+      what = claim.measurement.what[language]
+      measured = claim.measurement.value.isFinite ? claim.measurement.value : nil
+      bound = Limit(
+        comparison: claim.measurement.bound.symbol, value: claim.measurement.bound.value)
+      verdict = claim.holds ? "holds" : "fails"
+    }
+  }
+
+  private struct Listing: Encodable {
+    var claims: [Entry]
+    var slips: [Entry]?
+  }
+
+  private func json(
+    _ article: [ArticleClaims.Checked], _ slips: [ArticleSlip]
+  ) throws -> String {
+    let listing = Listing(
+      claims: article.flatMap { checked in
+        checked.results.map { Entry($0, article: checked.claim.number, lang) }
+      },
+      slips: slips.map { Entry($0.checked, printed: $0.printed[lang], lang) })
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(listing), as: UTF8.self) + "\n"
+  }
+}

@@ -1,0 +1,190 @@
+// Every claim holds for true data and fails for wrong data.
+
+import AttentionMath
+import FigureClaims
+import FigureKinds
+import FigureModel
+import FigurePipeline
+import Testing
+
+/// A claim, a figure it speaks of, and a change that makes it wrong.
+struct ClaimCase: CustomTestStringConvertible, Sendable {
+  let claim: String
+  let kind: any FigureKind.Type
+  let arguments: [String]
+  let spoil: @Sendable (inout Matrix<Double>) -> Void
+
+  init(
+    _ claim: String, _ kind: any FigureKind.Type, _ arguments: [String],
+    spoil: @escaping @Sendable (inout Matrix<Double>) -> Void
+  ) {
+    self.claim = claim
+    self.kind = kind
+    self.arguments = arguments
+    self.spoil = spoil
+  }
+
+  var testDescription: String { "\(claim) on \(kind.name) \(arguments.joined(separator: " "))" }
+
+  func subject() throws -> ClaimSubject {
+    try ClaimSubject(FigureRequest(name: "figure", kind: kind, arguments: arguments))
+  }
+
+  static let example = ["--weights", "example:minilm", "--layer", "5"]
+  static let encoding = ["--positions", "40", "--dimensions", "16"]
+
+  static let all: [ClaimCase] = [
+    ClaimCase("rows-sum-to-one", Attention.self, example + ["--head", "0"]) { $0[3, 4] += 0.01 },
+    ClaimCase("rows-sum-to-one", Heads.self, example + ["--heads", "0,2"]) { $0[20, 4] = .nan },
+    ClaimCase("rows-sum-to-one", SoftmaxExample.self, []) { $0[2, 2] = 0.4 },
+    ClaimCase("rows-sum-to-one", Attention.self, ["--tokens", "a b c"]) { $0[0, 0] = 0 },
+    ClaimCase("weights-in-unit-interval", Attention.self, example + ["--head", "0"]) {
+      $0[0, 0] = -0.01
+    },
+    ClaimCase("weights-in-unit-interval", SelfFocus.self, []) { $0[1, 2] = 1.5 },
+    ClaimCase("weights-match-source", Attention.self, example + ["--head", "0"]) {
+      $0[12, 12] = $0[12, 12].nextUp
+    },
+    ClaimCase("weights-match-source", Heads.self, example + ["--heads", "0,2,5"]) {
+      $0.values.swapAt(0, 200)
+    },
+    ClaimCase("causal-ignores-later", Attention.self, ["--tokens", "a b c", "--mask", "causal"]) {
+      $0[0, 1] = 1e-9
+    },
+    ClaimCase("softmax-matches-definition", SoftmaxExample.self, []) {
+      let illustrative = [0.01, 0, 0.4, 0.3, 0.2, 0.09]
+      for column in 0..<6 { $0[2, column] = illustrative[column] }
+    },
+    ClaimCase("permutation-permutes-output", PermutationDemo.self, []) { $0[4, 1] += 1e-6 },
+    ClaimCase("positions-break-symmetry", PermutationDemo.self, []) { matrix in
+      for row in 0..<3 {
+        for column in 0..<4 { matrix[9 + row, column] = matrix[8 - row, column] }
+      }
+    },
+    ClaimCase("diagonal-dominates", SelfFocus.self, []) {
+      let half = $0.values.count / 2
+      $0.values = Array($0.values[half...] + $0.values[..<half])
+    },
+    ClaimCase("encoding-matches-formula", PositionalHeatMap.self, encoding) { $0[7, 3] += 1e-9 },
+    ClaimCase("encoding-matches-formula", PositionalLines.self, ["--at-positions", "1,5"]) {
+      $0.values.swapAt(2, 3)
+    },
+    ClaimCase(
+      "encoding-matches-formula", PositionalLines.self, ["--at-dims", "4-7", "--positions", "30"]
+    ) { $0[1, 20] = 0 },
+    ClaimCase("encoding-bounded", PositionalHeatMap.self, encoding) { $0[7, 3] = 1 + 1e-15 },
+    ClaimCase("encoding-bounded", Decomposition.self, ["--position", "5"]) { $0[0, 3] = -2 },
+    ClaimCase("encoding-norm", PositionalHeatMap.self, encoding) { $0[39, 0] += 1e-6 },
+    ClaimCase("positions-distinct", PositionalHeatMap.self, encoding) { matrix in
+      for column in 0..<16 { matrix[30, column] = matrix[3, column] }
+    },
+    ClaimCase("low-dimensions-oscillate", PositionalHeatMap.self, encoding) { $0[20, 0] *= -1 },
+    ClaimCase(
+      "last-dimensions-at-rest", PositionalLines.self, ["--at-positions", "5", "--dims", "226-255"]
+    ) { $0[0, 28] = 0.5 },
+    ClaimCase("parts-add-up", Decomposition.self, ["--position", "5", "--dims", "0-49"]) {
+      $0[1, 1] = 0.1
+    },
+    ClaimCase("index-grows", NaivePositions.self, ["--positions", "30"]) { $0[0, 29] = 0 },
+    ClaimCase("frequencies-geometric", Frequencies.self, []) { $0[0, 5] *= 1.0001 },
+    ClaimCase("linear-frequencies-even", Frequencies.self, []) { $0[1, 5] *= 1.0001 },
+    ClaimCase("last-frequency", Frequencies.self, []) { $0[0, 127] = 1e-4 },
+    ClaimCase("shift-is-linear", PositionalHeatMap.self, encoding + ["--layout", "halves"]) {
+      $0[20, 4] += 1e-9
+    },
+    ClaimCase("shift-is-linear", Shift.self, []) { $0[0, 3] += 1e-9 },
+    ClaimCase("differences-depend-on-place", Shift.self, []) { matrix in
+      for column in 0..<matrix.columns { matrix[1, column] = matrix[0, column] }
+    },
+    ClaimCase("similarity-depends-on-distance", PositionalSimilarity.self, []) {
+      $0[3, 10] += 1e-9
+    },
+    ClaimCase(
+      "similarity-depends-on-distance", PositionalSimilarity.self,
+      ["--positions", "30", "--reference-position", "10"]
+    ) { $0[0, 12] += 1e-9 },
+    ClaimCase("similarity-matches-product", PositionalSimilarity.self, ["--metric", "dot"]) {
+      $0[3, 10] += 1e-6
+    },
+  ]
+}
+
+struct ClaimTests {
+  @Test(arguments: ClaimCase.all)
+  func `holds for the figure's own data and fails for wrong data`(_ test: ClaimCase) throws {
+    let claim = try #require(Claims.named(test.claim))
+    #expect(test.kind.claims.contains(test.claim))
+    var subject = try test.subject()
+    let held = try #require(try Claims.check(claim, on: subject))
+    #expect(held.holds, "\(held)")
+    test.spoil(&subject.table!.matrix)
+    let failed = try #require(try Claims.check(claim, on: subject))
+    #expect(!failed.holds, "\(failed)")
+  }
+
+  @Test func `every claim has a case in which it fails`() {
+    let tested = Set(ClaimCase.all.map(\.claim) + ["heads-keep-shape"])
+    #expect(Set(Claims.all.map { $0.id }) == tested)
+    #expect(Claims.all.count == tested.count)
+  }
+
+  @Test func `heads that change the shape are found`() {
+    let input = Matrix<Double>(rows: 6, columns: 8)
+    let right = HeadsKeepShape.measurement(input, Matrix(rows: 6, columns: 8), heads: 2)
+    #expect(right.bound.holds(for: right.value))
+    let wrong = HeadsKeepShape.measurement(input, Matrix(rows: 6, columns: 4), heads: 2)
+    #expect(!wrong.bound.holds(for: wrong.value))
+  }
+
+  @Test(arguments: FigureKinds.all.map { $0.name })
+  func `kinds name claims that there are`(_ name: String) throws {
+    let kind = try #require(FigureKinds.named(name))
+    for id in kind.claims { #expect(Claims.named(id) != nil, "\(id)") }
+  }
+
+  @Test(arguments: [Bound.equal(1), .atMost(1), .atLeast(1), .above(1)])
+  func `nothing holds for NaN`(_ bound: Bound) {
+    #expect(!bound.holds(for: .nan))
+  }
+
+  @Test func `a claim says nothing of other figures`() throws {
+    let shift = try ClaimCase("", Shift.self, []) { _ in }.subject()
+    for id in ["rows-sum-to-one", "encoding-bounded", "similarity-depends-on-distance"] {
+      let claim = try #require(Claims.named(id))
+      #expect(try Claims.check(claim, on: shift) == nil)
+    }
+    let filtered = ["--drop-tokens", "[CLS]", "--tokens-file", "example:minilm"]
+    let dropped = try ClaimCase(
+      "", Attention.self, ClaimCase.example + ["--head", "0"] + filtered
+    ) { _ in }.subject()
+    #expect(try Claims.check(RowsSumToOne.self, on: dropped) == nil)
+  }
+}
+
+struct ArticleClaimTests {
+  @Test func `the article's ten claims hold`() throws {
+    let checked = try ArticleClaims.check()
+    #expect(checked.map(\.claim.number) == Array(1...10))
+    for claim in checked.flatMap(\.results) { #expect(claim.holds, "\(claim)") }
+  }
+
+  @Test func `each slip is shown by a number`() throws {
+    let slips = try ArticleSlips.all()
+    #expect(slips.count == 8)
+    for slip in slips { #expect(slip.checked.holds, "\(slip.id)") }
+    let measured = Dictionary(uniqueKeysWithValues: slips.map { ($0.id, $0.measurement.value) })
+    // The numbers of the article: 0.78166 against 0.4, and 1.0746e-4 against 1/10000.
+    #expect(abs(measured["slip-softmax-example"]! - 0.38166) < 1e-5)
+    #expect(abs(measured["slip-last-frequency"]! - 7.46e-6) < 1e-8)
+  }
+
+  @Test func `tables show a failure and let nothing through as markup`() {
+    let claim = CheckedClaim(
+      id: "x", figure: "f", statement: Localized(en: "a|b <script>\n# c", zh: "甲"),
+      measurement: Measurement(2, .atMost(1), Localized(en: "w", zh: "乙")))
+    let table = ClaimTable([claim], language: .english)
+    #expect(table.text().contains("fails"))
+    let line = table.markdown().split(separator: "\n").last!
+    #expect(line.hasPrefix("| a\\|b &lt;script&gt; \\# c (w) | 2 | ≤ 1 | fails |"))
+  }
+}
