@@ -15,7 +15,7 @@ public enum HeadsKeepShape: Claim {
   private static let tokens = 6
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    let (heads, dimensions) = (8, 512)
+    let (heads, dimensions) = (8, 64)
     do throws(AttentionError) {
       let attention = try MultiHeadAttention<Double>(dimensions: dimensions, heads: heads, seed: 0)
       var generator = SeededGenerator(seed: 1)
