@@ -70,8 +70,12 @@ struct AxisTicks {
       result = numbers(axis, target: max(2, Int(length / 55)))
     }
     result.depth = result.ticks.map { setting.extent($0.label, .tick).width }.max() ?? 0
-    result.overhangBefore = lineHeight / 2
-    result.overhangAfter = lineHeight / 2
+    for tick in result.ticks {
+      result.overhangBefore = max(
+        result.overhangBefore, lineHeight / 2 - tick.fraction * length)
+      result.overhangAfter = max(
+        result.overhangAfter, lineHeight / 2 - (1 - tick.fraction) * length)
+    }
     return result
   }
 

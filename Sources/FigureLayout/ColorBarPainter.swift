@@ -9,6 +9,7 @@ enum ColorBarPainter {
   static func room(
     _ scale: ColorScale, _ bar: ColorBar, height: Double, setting: TextSetting
   ) -> (AxisTicks, width: Double) {
+    if bar.isCompact { return compactRoom(scale, height: height, setting: setting) }
     let values = tickValues(scale, height: height)
     let labels = tickLabels(for: values)
     var ticks = AxisTicks()
@@ -23,6 +24,39 @@ enum ColorBarPainter {
       width += Spacing.labelGap + setting.extent(label, .label, width: height).height
     }
     return (ticks, width)
+  }
+
+  /// The two ends of a compact bar, named beside it.
+  private static func compactRoom(
+    _ scale: ColorScale, height: Double, setting: TextSetting
+  ) -> (AxisTicks, width: Double) {
+    let role = TextSetting.Role.annotation(size: compactType)
+    var ticks = AxisTicks()
+    ticks.ticks.append(AxisTicks.Tick(fraction: 1, label: compactLabel(scale.vmax)))
+    if height >= 2 * setting.extent("0", role).height {
+      ticks.ticks.append(AxisTicks.Tick(fraction: 0, label: compactLabel(scale.vmin)))
+    }
+    ticks.depth = ticks.ticks.map { setting.extent($0.label, role).width }.max() ?? 0
+    return (ticks, Spacing.compactBarWidth + Spacing.compactBarGap + ticks.depth)
+  }
+
+  private static let compactType = 9.0
+
+  private static func compactLabel(_ value: Double) -> String {
+    formatNumber(value, significant: 2)
+  }
+
+  /// The ends' names beside a compact strip, within its height.
+  private static func compactLabels(
+    _ ticks: AxisTicks, strip: Rect, setting: TextSetting
+  ) -> [SceneItem] {
+    ticks.ticks.map { tick in
+      let isTop = tick.fraction > 0.5
+      return setting.item(
+        RichText(tick.label), .annotation(size: compactType),
+        at: Point(strip.maxX + Spacing.compactBarGap, isTop ? strip.minY - 1 : strip.maxY + 1),
+        .start, isTop ? .top : .bottom, color: setting.theme.mutedInk)
+    }
   }
 
   private static func tickValues(_ scale: ColorScale, height: Double) -> [Double] {
@@ -54,6 +88,7 @@ enum ColorBarPainter {
           .rect(strip.inset(by: -0.5, -0.5)),
           stroke: Stroke(setting.theme.frame, width: setting.theme.frameWidth))),
     ]
+    if bar.isCompact { return items + compactLabels(ticks, strip: strip, setting: setting) }
     for tick in ticks.ticks {
       let y = strip.maxY - tick.fraction * strip.height
       let mark = (y - 0.5).rounded() + 0.5
@@ -77,4 +112,12 @@ enum ColorBarPainter {
     }
     return items
   }
+}
+
+extension ColorBar {
+  /// How wide its strip is, in px.
+  var stripWidth: Double { isCompact ? Spacing.compactBarWidth : Spacing.barWidth }
+
+  /// Between the panel and the strip, in px.
+  var gap: Double { isCompact ? Spacing.compactBarGap : Spacing.barGap }
 }

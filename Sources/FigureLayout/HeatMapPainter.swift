@@ -37,7 +37,7 @@ struct HeatMapPainter {
       SceneImage(
         identity: ItemIdentity(id: id, label: label), columns: drawn.columns, rows: drawn.rows,
         pixels: pixels, frame: frame))
-    let cells = [image] + (isReduced ? [] : hatching())
+    let cells = [image] + hatching(drawn, isReduced: isReduced)
     guard let annotation = map.annotation else { return (cells, []) }
     guard !isReduced, let size = annotationSize(annotation) else {
       return (
@@ -48,29 +48,18 @@ struct HeatMapPainter {
     return (cells + numbers(annotation, size: size), [])
   }
 
-  /// More cells than this are too small for lines in them.
-  private static let mostHatched = 10_000
-
-  /// A slanted line in each cell that a mask hides, beside its middle: hidden, not a colour.
-  private func hatching() -> [SceneItem] {
-    guard let hidden = map.isMasked, hidden.count <= Self.mostHatched else { return [] }
-    let width = frame.width / Double(map.matrix.columns)
-    let height = frame.height / Double(map.matrix.rows)
-    guard min(width, height) >= 6 else { return [] }
-    var path = Path()
-    for index in hidden.indices where hidden[index] {
-      let row = index / map.matrix.columns
-      let line = map.origin == .upper ? row : map.matrix.rows - 1 - row
-      let x = frame.minX + Double(index % map.matrix.columns) * width
-      let y = frame.minY + Double(line) * height
-      for share in [0.5, 1.5] {
-        // From the left or lower side to the upper or right one.
-        let from = Point(x + max(0, share - 1) * width, y + min(1, share) * height)
-        let to = Point(x + min(1, share) * width, y + max(0, share - 1) * height)
-        path.move(to: from)
-        path.line(to: to)
-      }
+  /// Lines over what a mask hides: hidden, not a colour.
+  private func hatching(_ drawn: Matrix<Double>, isReduced: Bool) -> [SceneItem] {
+    guard let hidden = map.isMasked else { return [] }
+    let hatching = MaskHatching(frame: frame, rows: drawn.rows, columns: drawn.columns) {
+      line, column in
+      let row = map.origin == .upper ? line : drawn.rows - 1 - line
+      let index = row * drawn.columns + column
+      // What is left of masked cells after reducing has no number.
+      return isReduced ? drawn.values[index].isNaN : hidden[index]
     }
+    let path = hatching.path()
+    guard !path.elements.isEmpty else { return [] }
     return [
       .path(
         ScenePath(

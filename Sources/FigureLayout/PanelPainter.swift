@@ -32,7 +32,7 @@ struct PanelPainter {
       items.append(frameItem())
       if let bar = map.colorBar {
         let strip = Rect(
-          x: frame.maxX + Spacing.barGap, y: frame.minY, width: Spacing.barWidth,
+          x: frame.maxX + bar.gap, y: frame.minY, width: bar.stripWidth,
           height: frame.height)
         description.colorBar = RectDescription(strip)
         items += ColorBarPainter.items(
@@ -132,8 +132,8 @@ struct PanelPainter {
           frame.minX - depth(plan.yTicks) - Spacing.labelGap - extent.height
         items.append(
           setting.item(
-            label, .label, at: Point(x, frame.midY), .middle, .top, rotation: -90,
-            wrapWidth: width, id: "\(id)-y-label"))
+            label.withArrowsTurned, .label, at: Point(x, frame.midY), .middle, .top,
+            rotation: -90, wrapWidth: width, id: "\(id)-y-label"))
       }
     }
     if setting.theme.hasTicks, !marks.elements.isEmpty {

@@ -28,6 +28,8 @@ enum Spacing {
   static let titleGap = 12.0
   static let barGap = 16.0
   static let barWidth = 18.0
+  static let compactBarGap = 3.0
+  static let compactBarWidth = 5.0
   /// A bar beside a tall grid ends here: its ticks need no more.
   static let tallestBar = 1000.0
   static let legendGap = 10.0
@@ -143,14 +145,17 @@ struct PanelPlan {
         room.left +=
           Spacing.labelGap + setting.extent(label, .label, width: frameSize.height * 1.2).height
       }
-      room.top = yTicks.overhangAfter
+      // Fractions grow downwards where the first row lies at the top.
+      let isFlipped = heatMap?.origin == .upper
+      room.top = isFlipped ? yTicks.overhangBefore : yTicks.overhangAfter
+      room.bottom = isFlipped ? yTicks.overhangAfter : yTicks.overhangBefore
     }
     if showsX {
-      room.bottom = reach(xTicks)
+      var below = reach(xTicks)
       if let label = x.label {
-        room.bottom +=
-          Spacing.labelGap + setting.extent(label, .label, width: frameSize.width).height
+        below += Spacing.labelGap + setting.extent(label, .label, width: frameSize.width).height
       }
+      room.bottom = max(room.bottom, below)
       room.left = max(room.left, xTicks.overhangBefore)
       room.right = xTicks.overhangAfter
     }
@@ -158,7 +163,7 @@ struct PanelPlan {
       let (ticks, width) = ColorBarPainter.room(
         map.scale, bar, height: frameSize.height, setting: setting)
       barTicks = ticks
-      room.right = max(room.right, Spacing.barGap + width)
+      room.right = max(room.right, bar.gap + width)
       room.top = max(room.top, ticks.overhangAfter)
       room.bottom = max(room.bottom, ticks.overhangBefore)
     }

@@ -76,6 +76,20 @@ struct TextSetting {
   }
 }
 
+extension RichText {
+  /// The text for being set upwards: its arrows still point where they do in upright text.
+  var withArrowsTurned: RichText {
+    let turned: [Unicode.Scalar: Unicode.Scalar] = ["↓": "←", "←": "↑", "↑": "→", "→": "↓"]
+    return RichText(
+      spans.map { span in
+        var span = span
+        span.text = String(
+          String.UnicodeScalarView(span.text.unicodeScalars.map { turned[$0] ?? $0 }))
+        return span
+      })
+  }
+}
+
 extension Scene {
   /// Every text of the scene, in painting order.
   public var texts: [SceneText] {

@@ -13,6 +13,8 @@ struct TokenLinksPainter {
   private static let headingGap = 10.0
   private static let legendEntryGap = 20.0
   private static let swatch = 22.0
+  /// Between the ends of two heads' lines at one token.
+  private static let headGap = 3.5
 
   /// What the words around the lines need.
   func room() -> Insets {
@@ -33,8 +35,14 @@ struct TokenLinksPainter {
     var items = frames(frame)
     // The weakest first, so that the strongest lie on top.
     for link in links.links.sorted(by: { $0.weight < $1.weight }) {
-      let from = Point(frame.minX, place(link.query, of: links.queries.count, frame))
-      let to = Point(frame.maxX, place(link.key, of: links.keys.count, frame))
+      let from = Point(
+        frame.minX,
+        place(link.query, of: links.queries.count, frame)
+          + offset(link.slot, of: links.queries.count, frame))
+      let to = Point(
+        frame.maxX,
+        place(link.key, of: links.keys.count, frame)
+          + offset(link.slot, of: links.keys.count, frame))
       let weight = min(max(link.weight, 0), 1)
       let bend = frame.width * 0.4
       var path = Path()
@@ -53,6 +61,13 @@ struct TokenLinksPainter {
 
   private func place(_ index: Int, of count: Int, _ frame: Rect) -> Double {
     frame.minY + (Double(index) + 0.5) / Double(max(count, 1)) * frame.height
+  }
+
+  /// How far a head's lines end beside the middle of a token, so that heads do not hide each other.
+  private func offset(_ slot: Int, of count: Int, _ frame: Rect) -> Double {
+    let line = frame.height / Double(max(count, 1))
+    let step = min(Self.headGap, line * 0.6 / Double(max(links.heads.count, 1)))
+    return (Double(slot) - Double(links.heads.count - 1) / 2) * step
   }
 
   private func shortened(_ name: String) -> String {

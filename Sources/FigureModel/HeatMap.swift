@@ -52,6 +52,11 @@ public struct HeatMap: Sendable {
 /// The strip that says which colour stands for which value.
 public struct ColorBar: Hashable, Sendable {
   public var label: RichText?
+  /// Narrow, with its two ends alone named: for panels too small for a bar with ticks.
+  public var isCompact: Bool
 
-  public init(label: RichText? = nil) { self.label = label }
+  public init(label: RichText? = nil, isCompact: Bool = false) {
+    self.label = label
+    self.isCompact = isCompact
+  }
 }
