@@ -32,10 +32,12 @@ public indirect enum DiagramElement: Hashable, Sendable {
   }
 
   /// Elements one above the other.
+  /// - Parameter main: the element that neighbours stand level with; nil for the middle.
   public static func column(
-    gap: Double = 40, align: DiagramAlignment = .center, _ elements: [DiagramElement]
+    gap: Double = 40, align: DiagramAlignment = .center, _ elements: [DiagramElement],
+    main: Int? = nil
   ) -> DiagramElement {
-    .stack(DiagramStack(.column, gap: gap, align: align, elements))
+    .stack(DiagramStack(.column, gap: gap, align: align, elements, main: main))
   }
 
   /// Every node within, in reading order.
@@ -49,7 +51,8 @@ public indirect enum DiagramElement: Hashable, Sendable {
   }
 }
 
-/// Where an element stands across the direction of its neighbours.
+/// Where an element stands across the direction of its neighbours. Centred in a row, tables stand
+/// level by the middle of their cells, whatever stands above and below them.
 public enum DiagramAlignment: Hashable, Sendable { case start, center, end }
 
 /// Elements in a row or a column.
@@ -61,14 +64,19 @@ public struct DiagramStack: Hashable, Sendable {
   public var gap: Double
   public var align: DiagramAlignment
   public var elements: [DiagramElement]
+  /// The element of a column that neighbours in a row stand level with; nil for the column's own
+  /// middle.
+  public var main: Int?
 
   public init(
-    _ direction: Direction, gap: Double, align: DiagramAlignment, _ elements: [DiagramElement]
+    _ direction: Direction, gap: Double, align: DiagramAlignment, _ elements: [DiagramElement],
+    main: Int? = nil
   ) {
     self.direction = direction
     self.gap = gap
     self.align = align
     self.elements = elements
+    self.main = main
   }
 }
 
@@ -78,14 +86,18 @@ public struct DiagramGrid: Hashable, Sendable {
     public var element: DiagramElement
     public var horizontal: DiagramAlignment
     public var vertical: DiagramAlignment
+    /// Whether it moves up or down in its row, as far as there is room, to stand beside what its
+    /// edges come from.
+    public var followsEdges: Bool
 
     public init(
       _ element: DiagramElement, horizontal: DiagramAlignment = .center,
-      vertical: DiagramAlignment = .center
+      vertical: DiagramAlignment = .center, followsEdges: Bool = false
     ) {
       self.element = element
       self.horizontal = horizontal
       self.vertical = vertical
+      self.followsEdges = followsEdges
     }
   }
 
@@ -108,14 +120,18 @@ public struct DiagramGroup: Hashable, Sendable {
   public var id: String
   public var title: RichText?
   public var frame: Frame
+  /// Whether its frame is as high as the row it stands in.
+  public var fillsRow: Bool
   public var element: DiagramElement
 
   public init(
-    id: String, title: RichText? = nil, frame: Frame = .solid, _ element: DiagramElement
+    id: String, title: RichText? = nil, frame: Frame = .solid, fillsRow: Bool = false,
+    _ element: DiagramElement
   ) {
     self.id = id
     self.title = title
     self.frame = frame
+    self.fillsRow = fillsRow
     self.element = element
   }
 }

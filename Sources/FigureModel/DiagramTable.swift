@@ -9,10 +9,13 @@ public struct DiagramTable: Hashable, Sendable {
     public var text: RichText
     /// The ground of a cell that shows a value in colour, `0xRRGGBB`.
     public var fill: UInt32?
+    /// Whether a mask hides the value: the cell is crossed out and without colour.
+    public var isMasked: Bool
 
-    public init(_ text: RichText, fill: UInt32? = nil) {
+    public init(_ text: RichText, fill: UInt32? = nil, isMasked: Bool = false) {
       self.text = text
       self.fill = fill
+      self.isMasked = isMasked
     }
   }
 

@@ -23,6 +23,7 @@ public struct ArticleFigure: Sendable {
 /// The figures of the article on attention and positional encoding.
 public enum ArticleSet {
   private static let lines = ["--dimensions", "256"]
+  private static let sentence = ["--tokens", "我 爱 人 工 智 能", "--dimensions", "4"]
   private static let wide = ["--size", "1200x600px"]
   private static let example = [
     "--weights", "example:minilm", "--tokens-file", "example:minilm",
@@ -30,6 +31,21 @@ public enum ArticleSet {
   private static let wider = ["--size", "1500x700px"]
 
   public static let figures: [ArticleFigure] = [
+    ArticleFigure(
+      id: "dot-product", kind: DotProductDiagram.self,
+      arguments: sentence + ["--highlight", "0,2", "--highlight", "2,3"],
+      title: Localized(
+        en: "Scaled dot product: the score matrix", zh: "注意力点积过程、注意力分数矩阵")),
+    ArticleFigure(
+      id: "weighted-sum", kind: WeightedSumDiagram.self,
+      arguments: sentence + ["--highlight-row", "0"],
+      title: Localized(en: "Weighted sum of the values", zh: "加权求和示意图")),
+    ArticleFigure(
+      id: "self-and-cross-attention", kind: SelfAndCrossAttentionDiagram.self, arguments: [],
+      title: Localized(en: "Self- and cross-attention", zh: "Self-Attention 与 Cross-Attention")),
+    ArticleFigure(
+      id: "multi-head", kind: MultiHeadDiagram.self, arguments: ["--heads", "8"],
+      title: Localized(en: "Multi-head attention", zh: "多头注意力详解")),
     ArticleFigure(
       id: "pe-matrix", kind: PositionalHeatMap.self,
       arguments: ["--positions", "100", "--dimensions", "256", "--size", "1180x590px"],

@@ -38,6 +38,7 @@ struct DiagramPlacement {
     let size = measure(diagram.root)
     self.size = size
     place(diagram.root, in: Rect(origin: .zero, size: size), groups: [])
+    order = Self.ids(diagram.root)
   }
 
   // MARK: Sizes
@@ -76,7 +77,7 @@ struct DiagramPlacement {
       let gaps = gaps(stack).reduce(0, +)
       return switch stack.direction {
       case .row:
-        Size(sizes.reduce(gaps) { $0 + $1.width }, sizes.map(\.height).max() ?? 0)
+        Size(sizes.reduce(gaps) { $0 + $1.width }, level(stack, sizes).height)
       case .column:
         Size(sizes.map(\.width).max() ?? 0, sizes.reduce(gaps) { $0 + $1.height })
       }
@@ -94,13 +95,51 @@ struct DiagramPlacement {
     }
   }
 
+  /// How high a row is, and how far below its top the line runs that its elements stand level on.
+  private func level(
+    _ stack: DiagramStack, _ sizes: [Size]
+  ) -> (height: Double, axis: Double) {
+    let height = sizes.map(\.height).max() ?? 0
+    guard stack.align == .center else { return (height, height / 2) }
+    var above = 0.0
+    var below = 0.0
+    for (element, size) in zip(stack.elements, sizes) {
+      let axis = axis(element)
+      above = max(above, axis)
+      below = max(below, size.height - axis)
+    }
+    return (above + below, above)
+  }
+
+  /// How far below its top an element has the line that its neighbours stand level with.
+  private func axis(_ element: DiagramElement) -> Double {
+    switch element {
+    case .node(let node):
+      guard let plan = plans[node.id] else { return 0 }
+      return plan.table?.cellsFrame.midY ?? plan.size.height / 2
+    case .stack(let stack):
+      let sizes = stack.elements.map(measure)
+      switch stack.direction {
+      case .row: return level(stack, sizes).axis
+      case .column:
+        guard let main = stack.main, stack.elements.indices.contains(main) else {
+          return measure(element).height / 2
+        }
+        return zip(sizes, gaps(stack)).prefix(main).reduce(0) { $0 + $1.0.height + $1.1 }
+          + axis(stack.elements[main])
+      }
+    case .grid: return measure(element).height / 2
+    case .group(let group): return insets(group).top + axis(group.element)
+    }
+  }
+
   private func titleExtent(_ group: DiagramGroup) -> TextExtent? {
     group.title.map { setting.extent($0, .groupTitle) }
   }
 
   private func insets(_ group: DiagramGroup) -> Insets {
     let around = group.frame == .none ? 0 : setting.px(20).rounded()
-    let title = titleExtent(group).map { ($0.height + setting.px(14)).rounded(.up) } ?? 0
+    let title = titleExtent(group).map { ($0.height + setting.px(18)).rounded(.up) } ?? 0
     let top = group.frame == .none || title == 0 ? around + title : setting.px(10) + title
     return Insets(left: around, right: around, top: top, bottom: around)
   }
@@ -191,7 +230,6 @@ struct DiagramPlacement {
       guard let plan = plans[node.id] else { return }
       let origin = Point(frame.x.rounded(), frame.y.rounded())
       let body = plan.body
-      order.append(node.id)
       placed[node.id] = PlacedNode(
         frame: Rect(origin: origin, size: plan.size),
         body: Rect(
@@ -199,13 +237,17 @@ struct DiagramPlacement {
         plan: plan, groups: groups)
     case .stack(let stack):
       let gaps = gaps(stack) + [0]
+      let axis = level(stack, stack.elements.map(measure)).axis
       var start = stack.direction == .row ? frame.minX : frame.minY
       for (index, child) in stack.elements.enumerated() {
         let size = measure(child)
         switch stack.direction {
         case .row:
-          let y = aligned(size.height, in: frame.height, stack.align)
+          let y =
+            stack.align == .center
+            ? axis - self.axis(child) : aligned(size.height, in: frame.height, stack.align)
           place(child, in: Rect(origin: Point(start, frame.minY + y), size: size), groups: groups)
+          if case .group(let group) = child, group.fillsRow { stretch(group.id, over: frame) }
           start += size.width + gaps[index]
         case .column:
           let x = aligned(size.width, in: frame.width, stack.align)
@@ -214,25 +256,70 @@ struct DiagramPlacement {
         }
       }
     case .grid(let grid):
-      let tracks = tracks(grid)
-      var y = frame.minY
-      for (row, cells) in grid.rows.enumerated() {
-        var x = frame.minX
-        for (column, cell) in cells.enumerated() {
-          if let cell {
-            let size = measure(cell.element)
-            let origin = Point(
-              x + aligned(size.width, in: tracks.columns[column], cell.horizontal),
-              y + aligned(size.height, in: tracks.rows[row], cell.vertical))
-            place(cell.element, in: Rect(origin: origin, size: size), groups: groups)
-          }
-          x += tracks.columns[column]
-          if column < tracks.columnGaps.count { x += tracks.columnGaps[column] }
-        }
-        y += tracks.rows[row]
-        if row < tracks.rowGaps.count { y += tracks.rowGaps[row] }
-      }
+      place(grid, in: frame, groups: groups)
     case .group(let group): place(group, in: frame, groups: groups)
+    }
+  }
+
+  /// Makes the frame of a group as high as its row; what is within stays where it is.
+  private mutating func stretch(_ id: String, over row: Rect) {
+    guard var group = placed[id] else { return }
+    let shift = row.minY.rounded() - group.frame.minY
+    group.frame.y += shift
+    group.frame.height = row.height.rounded(.up)
+    group.body = group.frame
+    group.titleFrame?.y += shift
+    placed[id] = group
+  }
+
+  private mutating func place(_ grid: DiagramGrid, in frame: Rect, groups: [String]) {
+    let tracks = tracks(grid)
+    var followers: [(ids: [String], room: ClosedRange<Double>)] = []
+    var y = frame.minY
+    for (row, cells) in grid.rows.enumerated() {
+      var x = frame.minX
+      for (column, cell) in cells.enumerated() {
+        if let cell {
+          let size = measure(cell.element)
+          let origin = Point(
+            x + aligned(size.width, in: tracks.columns[column], cell.horizontal),
+            y + aligned(size.height, in: tracks.rows[row], cell.vertical))
+          place(cell.element, in: Rect(origin: origin, size: size), groups: groups)
+          if cell.followsEdges {
+            let room = tracks.rows[row] - size.height
+            followers.append((Self.ids(cell.element), y - origin.y...y - origin.y + room))
+          }
+        }
+        x += tracks.columns[column]
+        if column < tracks.columnGaps.count { x += tracks.columnGaps[column] }
+      }
+      y += tracks.rows[row]
+      if row < tracks.rowGaps.count { y += tracks.rowGaps[row] }
+    }
+    for (ids, room) in followers { follow(ids, room: room) }
+  }
+
+  /// Moves nodes up or down together, so that the level edges to them run as straight as may be.
+  private mutating func follow(_ ids: [String], room: ClosedRange<Double>) {
+    let members = Set(ids)
+    func middle(_ port: DiagramPort) -> Double? {
+      guard let node = placed[port.node] else { return nil }
+      return port.row.flatMap { node.plan?.rowMiddle($0) }.map { node.frame.y + $0 }
+        ?? node.body.midY
+    }
+    let shifts = edges.compactMap { edge -> Double? in
+      guard members.contains(edge.to.node), !members.contains(edge.from.node),
+        edge.to.side.isHorizontal, let from = middle(edge.from), let to = middle(edge.to)
+      else { return nil }
+      return from - to
+    }
+    guard !shifts.isEmpty else { return }
+    let wanted = shifts.reduce(0, +) / Double(shifts.count)
+    let shift = min(max(wanted, room.lowerBound), room.upperBound)
+    for id in ids {
+      placed[id]?.frame.y += shift
+      placed[id]?.body.y += shift
+      placed[id]?.titleFrame?.y += shift
     }
   }
 
@@ -247,7 +334,6 @@ struct DiagramPlacement {
       placedGroup.titleFrame = Rect(
         x: rounded.midX - title.width / 2, y: top, width: title.width, height: title.height)
     }
-    order.append(group.id)
     placed[group.id] = placedGroup
     let inner = measure(group.element)
     let room = frame.width - insets.left - insets.right

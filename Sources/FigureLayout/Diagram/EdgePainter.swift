@@ -131,6 +131,7 @@ struct EdgePainter {
   ) -> [PlacedLabel] {
     var labels: [PlacedLabel] = []
     let nodes = placed.values.compactMap { $0.group == nil ? $0.frame : $0.titleFrame }
+    let frames = placed.values.compactMap { $0.group == nil ? nil : $0.frame }
     for (index, edge) in edges.enumerated() {
       guard let text = edge.label, let route = routes[index] else { continue }
       let extent = setting.extent(text, .edgeLabel)
@@ -142,6 +143,7 @@ struct EdgePainter {
       }
       func trouble(_ frame: Rect) -> Int {
         nodes.count { $0.overlaps(frame) } * 4 + labels.count { $0.frame.overlaps(frame) } * 4
+          + frames.count { $0.overlaps(frame) && !$0.contains(frame) } * 2
           + others.count { $0.frame.inset(by: -0.5, -0.5).overlaps(frame) }
           + route.segments.count { $0.frame.inset(by: -0.5, -0.5).overlaps(frame) }
       }

@@ -64,7 +64,66 @@ struct EdgeRouter {
         routes[index] = route(index, middle: middles[index], others: routes.compactMap(\.self))
       }
     }
+    for index in order where edges[index].bus == nil { center(index, in: &routes) }
     return routes
+  }
+
+  /// Moves the inner pieces of a way to the middle of the room they run through.
+  private func center(_ index: Int, in routes: inout [Route?]) {
+    guard var route = routes[index], let ends = ends[index], route.points.count >= 4 else { return }
+    let obstacles = obstacles(for: edges[index])
+    let lane = setting.px(Self.lane)
+    for piece in 1..<(route.points.count - 2) {
+      let segment = RouteSegment(a: route.points[piece], b: route.points[piece + 1])
+      let isLevel = segment.isLevel
+      let frame = segment.frame
+      let own = isLevel ? segment.a.y : segment.a.x
+      var low = -Double.infinity
+      var high = Double.infinity
+      func bound(_ from: Double, _ to: Double) {
+        if to <= own { low = max(low, to) } else if from >= own { high = min(high, from) }
+      }
+      for obstacle in obstacles {
+        let meets =
+          isLevel
+          ? obstacle.minX < frame.maxX && frame.minX < obstacle.maxX
+          : obstacle.minY < frame.maxY && frame.minY < obstacle.maxY
+        guard meets else { continue }
+        if isLevel {
+          bound(obstacle.minY, obstacle.maxY)
+        } else {
+          bound(obstacle.minX, obstacle.maxX)
+        }
+      }
+      for other in routes.enumerated().flatMap({
+        $0.offset == index ? [] : $0.element?.segments ?? []
+      })
+      where other.isLevel == isLevel && other.length > 0 {
+        let meets =
+          isLevel
+          ? other.frame.minX < frame.maxX && frame.minX < other.frame.maxX
+          : other.frame.minY < frame.maxY && frame.minY < other.frame.maxY
+        let line = isLevel ? other.a.y : other.a.x
+        if meets { bound(line - lane, line + lane) }
+      }
+      // The straight pieces before the ends stay.
+      for (end, isNext) in [(ends.from, piece == 1), (ends.to, piece == route.points.count - 3)]
+      where isNext {
+        let out = isLevel ? end.out.y : end.out.x
+        let outward = isLevel ? end.side.outward.dy : end.side.outward.dx
+        if outward > 0 { low = max(low, out) } else { high = min(high, out) }
+      }
+      guard low.isFinite, high.isFinite, low < high else { continue }
+      let middle = (low + high).rounded() / 2
+      if isLevel {
+        route.points[piece].y = middle
+        route.points[piece + 1].y = middle
+      } else {
+        route.points[piece].x = middle
+        route.points[piece + 1].x = middle
+      }
+    }
+    routes[index] = route
   }
 
   private func isStraight(_ index: Int) -> Bool {

@@ -48,18 +48,16 @@ struct NodePainter {
       items.append(
         .path(ScenePath(path, fill: paint.fill, stroke: Stroke(paint.line, width: lineWidth))))
     }
-    let width = NodePlan.labelWidth(setting)
-    let words = LabelWords(label, detail, setting, width: width)
+    let words = LabelWords(label, detail, shape, setting)
     var y = frame.midY - words.size.height / 2
-    let isBare = shape == .bare
     items.append(
       setting.item(
-        label, isBare ? .detail : .label, at: Point(frame.midX, y), .middle, .top, wrapWidth: width)
-    )
+        label, words.role, at: Point(frame.midX, y), .middle, .top, wrapWidth: words.width))
     if let detail {
       y += words.label.height + words.gap
       items.append(
-        setting.item(detail, .detail, at: Point(frame.midX, y), .middle, .top, wrapWidth: width))
+        setting.item(
+          detail, .detail, at: Point(frame.midX, y), .middle, .top, wrapWidth: words.width))
     }
     return items
   }

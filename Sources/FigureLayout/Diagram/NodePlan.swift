@@ -2,6 +2,7 @@
 
 import FigureModel
 import FigureScene
+import RealModule
 
 /// A node with its size, from its own top left.
 struct NodePlan {
@@ -9,8 +10,7 @@ struct NodePlan {
   var size: Size
   var table: TablePlan?
 
-  /// The widest that words of a box run before they wrap, in px at factor 1.
-  private static let widestLabel = 260.0
+  /// The widest that notes run before they wrap, in px at factor 1.
   private static let widestNote = 560.0
 
   init(_ node: DiagramNode, _ setting: DiagramSetting) {
@@ -18,14 +18,16 @@ struct NodePlan {
     let px = setting.px
     switch node.content {
     case .label(let label, let detail, let shape):
-      let words = LabelWords(label, detail, setting, width: px(Self.widestLabel))
+      let words = LabelWords(label, detail, shape, setting)
       let text = words.size
       let natural: Size =
         switch shape {
         case .box, .rounded:
-          Size(max(text.width + px(28), px(64)), max(text.height + px(18), px(40)))
+          Size(
+            max(text.width + px(28), px(64)),
+            max(text.height + px(detail == nil ? 18 : 12), px(40)))
         case .pill: Size(max(text.width + px(36), px(64)), max(text.height + px(14), px(34)))
-        case .ellipse: Size(text.width * 1.25 + px(24), max(text.height * 1.7 + px(10), px(44)))
+        case .ellipse: Self.ellipse(around: text, px)
         case .bare: text
         }
       size = Size(natural.width.rounded(.up), natural.height.rounded(.up))
@@ -45,12 +47,29 @@ struct NodePlan {
     }
   }
 
-  /// Where the lines of a note wrap.
-  static func noteWidth(_ note: DiagramNote, _ setting: DiagramSetting) -> Double {
-    setting.px(note.wrapWidth ?? widestNote)
+  /// The size of an ellipse, wider than high, whose outline keeps clear of the words.
+  private static func ellipse(around text: Size, _ px: (Double) -> Double) -> Size {
+    let width = max(text.width * 1.25 + px(24), px(96))
+    let share = text.width / width
+    let height = text.height / Double.sqrt(1 - share * share) + px(12)
+    return Size(max(width, height * 1.4), max(height, px(44)))
   }
 
-  static func labelWidth(_ setting: DiagramSetting) -> Double { setting.px(widestLabel) }
+  /// Where the lines of a note wrap: so that all are about equally long.
+  static func noteWidth(_ note: DiagramNote, _ setting: DiagramSetting) -> Double {
+    let limit = setting.px(note.wrapWidth ?? widestNote)
+    let lines = setting.extent(note.text, .note, width: limit).lines
+    guard lines > 1 else { return limit }
+    let whole = setting.extent(note.text, .note).width
+    // The narrowest that needs no further line.
+    for share in [1.04, 1.1, 1.2, 1.35] {
+      let width = whole / Double(lines) * share
+      if width < limit, setting.extent(note.text, .note, width: width).lines == lines {
+        return width
+      }
+    }
+    return limit
+  }
 
   /// The part of the node that edges touch.
   var body: Rect {
@@ -68,9 +87,23 @@ struct LabelWords {
   let label: TextExtent
   let detail: TextExtent?
   let gap: Double
+  /// Where lines wrap.
+  let width: Double
+  /// Words without a box are of the second rank.
+  let role: DiagramSetting.Role
 
-  init(_ label: RichText, _ detail: RichText?, _ setting: DiagramSetting, width: Double) {
-    self.label = setting.extent(label, .label, width: width)
+  /// The widest that words run before they wrap, in px at factor 1.
+  private static let widestInBox = 260.0
+  private static let widestBare = 800.0
+
+  init(
+    _ label: RichText, _ detail: RichText?, _ shape: DiagramNode.Shape, _ setting: DiagramSetting
+  ) {
+    let isBare = shape == .bare
+    let width = setting.px(isBare ? Self.widestBare : Self.widestInBox)
+    self.width = width
+    role = isBare ? .detail : .label
+    self.label = setting.extent(label, role, width: width)
     self.detail = detail.map { setting.extent($0, .detail, width: width) }
     gap = setting.px(1)
   }

@@ -37,14 +37,6 @@ struct RouteSearch {
     var reversed: Direction { Direction(rawValue: (rawValue + 2) % 4) ?? self }
   }
 
-  init(xs: [Double], ys: [Double], from: EdgeEnd, to: EdgeEnd, bend: Double) {
-    self.xs = xs
-    self.ys = ys
-    self.from = from
-    self.to = to
-    self.bend = bend
-  }
-
   /// The corners and crossings of lines from end to end, or nil where there is no way.
   /// - Parameter price: what a piece between neighbouring crossings costs; nil where it is blocked.
   mutating func run(_ price: (Point, Point) -> Double?) -> [Point]? {

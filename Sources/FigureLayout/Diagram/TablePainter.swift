@@ -94,6 +94,16 @@ struct TablePainter {
     }
     var items: [SceneItem] = []
     for place in places(cells) {
+      if place.cell?.isMasked == true {
+        items.append(
+          .path(
+            ScenePath(
+              identity: ItemIdentity(label: "masked"),
+              .line(
+                Point(place.frame.minX, place.frame.maxY),
+                Point(place.frame.maxX, place.frame.minY)),
+              stroke: Stroke(palette.cell.line, width: 1))))
+      }
       if let fill = place.cell?.fill {
         items.append(.path(ScenePath(.rect(place.frame), fill: Color(fill))))
         continue
@@ -178,7 +188,9 @@ struct TablePainter {
     for place in places(cells) {
       let middle = Point(place.frame.midX, place.frame.midY)
       if let cell = place.cell {
-        let ground = cell.fill.map { readableTextColor(on: $0) }
+        let ground =
+          cell.isMasked
+          ? setting.theme.mutedInk : cell.fill.map { readableTextColor(on: $0) }
         items.append(
           setting.item(
             cell.text, .cell, at: middle, color: ground,

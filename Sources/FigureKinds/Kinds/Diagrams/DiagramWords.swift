@@ -19,11 +19,16 @@ struct DiagramWords {
 
   var scores: RichText {
     RichText([
-      RichText.Span(say("scores S = QK", "注意力分数矩阵 S = QK")), RichText.Span("T", script: .super),
+      RichText.Span(say("Scores S = QK", "注意力分数矩阵 S = QK")), RichText.Span("T", script: .super),
     ])
   }
-  var weights: RichText { RichText(say("attention weights", "注意力权重矩阵")) }
-  var output: RichText { RichText(say("output Z", "词向量矩阵 Z")) }
+  var weights: RichText { RichText(say("Attention weights", "注意力权重矩阵")) }
+  var output: RichText { RichText(say("Output Z", "词向量矩阵 Z")) }
+  var scaled: String { say("Scaled scores", "缩放后的分数") }
+  var scaledAndMasked: String { say("Scaled and masked scores", "缩放并加掩码后的分数") }
+  var plusMask: String { say(", + mask", "，加掩码") }
+  var softmax: String { say("softmax of each row", "逐行 softmax") }
+  var softmaxWeights: String { say("Weights", "注意力权重") }
   var transpose: String { say("transpose", "转置") }
   var attention: String { say("Scaled Dot-Product Attention", "缩放点积注意力") }
   var linear: String { say("Linear", "线性层") }

@@ -160,7 +160,7 @@ public struct DotProductDiagram: FigureKind {
           rows: [
             [.init(k, horizontal: .end), nil, .init(kt, horizontal: .end)],
             [
-              .init(q, horizontal: .end, vertical: .end), .init(times),
+              .init(q, horizontal: .end, vertical: .end), .init(times, followsEdges: true),
               .init(s, horizontal: .end, vertical: .end),
               notes.isEmpty ? nil : .init(notesElement(notes)),
             ],
@@ -181,7 +181,7 @@ public struct DotProductDiagram: FigureKind {
       Symbol.spans("s", [place.row, place.column]), count: content.dimensions,
       result: content.numbers.map { cellNumber($0.scores[place.row, place.column]) }
     ) { index in
-      Symbol.spans("q", [place.row, index]) + [RichText.Span("·")]
+      Symbol.spans("q", [place.row, index]) + [RichText.Span("⋅")]
         + Symbol.spans("k", [place.column, index])
     }
   }

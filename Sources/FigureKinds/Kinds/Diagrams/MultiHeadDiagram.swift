@@ -42,7 +42,8 @@ public struct MultiHeadDiagram: FigureKind {
     let language = context.language
     let title = Localized(en: "Multi-head attention", zh: "多头注意力详解")
     let width = dimensions.map { "\($0)" } ?? "d_model"
-    let share = dimensions.map { "\($0 / heads)" } ?? "d_model / \(heads)"
+    let share =
+      dimensions.map { "\($0 / heads)" } ?? (heads == 1 ? "d_model" : "d_model / \(heads)")
     let summary = Localized(
       en: "Flow chart of multi-head attention: the input [seq_len, \(width)] goes through three "
         + "linear layers to Q, K and V; \(heads) head\(heads == 1 ? "" : "s") of d_k = \(share) "
@@ -82,12 +83,16 @@ public struct MultiHeadDiagram: FigureKind {
       gap: 44,
       [
         box("input", RichText(words.input), RichText(shape), .rounded, .first, "end"),
-        .column(gap: 26, letters.map(linear)),
-        .column(
-          gap: 26,
-          letters.map { box($0.lowercased(), RichText($0), nil, .box, .first, "linear-height") }),
+        .grid(
+          DiagramGrid(
+            columnGap: 36, rowGap: 24,
+            rows: letters.map { letter in
+              [
+                .init(linear(letter)),
+                .init(box(letter.lowercased(), RichText(letter), nil, .box, .first, nil)),
+              ]
+            })),
         headsGroup(language, share: share, box: box),
-        box("concatenate", RichText(words.concatenate), nil, .box, .step),
         linear("O"),
         box("output", RichText(output), RichText(shape), .rounded, .result, "end"),
       ])
@@ -102,7 +107,7 @@ public struct MultiHeadDiagram: FigureKind {
       edges.append(
         DiagramEdge(
           from: DiagramPort(letter, .right), to: DiagramPort("heads", .left),
-          label: RichText(words.allHeads), style: .thick))
+          label: heads == 1 ? nil : RichText(words.allHeads), style: .thick))
     }
     for head in shownHeads {
       edges.append(
@@ -160,15 +165,22 @@ public struct MultiHeadDiagram: FigureKind {
     let title = Localized(
       en: heads == 1 ? "1 head" : "\(heads) heads in parallel",
       zh: heads == 1 ? "1 个头" : "\(heads) 个头并行")[language]
+    let share = RichText([
+      RichText.Span("d"), RichText.Span("k", script: .sub), RichText.Span(" = \(share)"),
+    ])
     return .group(
       DiagramGroup(
-        id: "heads", title: RichText(title),
+        id: "heads", title: RichText(title), fillsRow: true,
         .column(
-          gap: 12,
+          gap: 14,
           [
-            box(
-              "heads-step", RichText(words.attention), RichText("d_k = \(share)"), .bare, .plain,
-              nil)
-          ] + [.column(gap: isTall ? 12 : 8, elements)])))
+            box("heads-step", RichText(words.attention), share, .bare, .plain, nil),
+            .row(
+              gap: 60,
+              [
+                .column(gap: isTall ? 12 : 8, elements),
+                box("concatenate", RichText(words.concatenate), nil, .box, .step, nil),
+              ]),
+          ], main: 1)))
   }
 }

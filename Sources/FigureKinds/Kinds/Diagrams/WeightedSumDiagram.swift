@@ -153,9 +153,11 @@ public struct WeightedSumDiagram: FigureKind {
           rows: [
             [nil, nil, .init(v, horizontal: .end)],
             [
-              .init(weights, horizontal: .end, vertical: .end), .init(times),
+              .init(weights, horizontal: .end, vertical: .end), .init(times, followsEdges: true),
               .init(z, horizontal: .end, vertical: .end),
-              notes.isEmpty ? nil : .init(.column(gap: 14, align: .start, notes)),
+              notes.isEmpty
+                ? nil
+                : .init(.column(gap: 14, align: .start, notes), followsEdges: true),
             ],
           ])), edges: edges)
   }
@@ -163,7 +165,7 @@ public struct WeightedSumDiagram: FigureKind {
   private func formula(_ row: Int, _ content: Content) -> RichText {
     Symbol.sum(Symbol.spans("z", [row]), count: content.m) { index in
       (content.numbers.map { [RichText.Span(cellNumber($0.weights[row, index]))] }
-        ?? Symbol.spans("s", [row, index])) + [RichText.Span("·")] + Symbol.spans("v", [index])
+        ?? Symbol.spans("s", [row, index])) + [RichText.Span("⋅")] + Symbol.spans("v", [index])
     }
   }
 

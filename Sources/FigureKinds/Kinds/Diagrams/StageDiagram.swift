@@ -1,0 +1,178 @@
+// Every stage of attention in one diagram: tables of real numbers, with what is done between them.
+
+import AttentionMath
+import FigureModel
+import FigureScene
+
+/// Q, K, V, the scores, the scaled scores, the weights and the output as coloured tables with
+/// operators between.
+struct StageDiagram {
+  let stages: AttentionStages<Double>
+  /// The places a mask hides; nil where there is none.
+  let hidden: BooleanMatrix?
+  /// A name for each query and each key.
+  let queries: [String]
+  let keys: [String]
+  let language: Language
+
+  private var n: Int { stages.query.rows }
+  private var m: Int { stages.key.rows }
+  private var words: DiagramWords { DiagramWords(language) }
+
+  // MARK: Colours
+
+  private var vectorLimit: Double {
+    Self.greatest([stages.query, stages.key, stages.value, stages.output])
+  }
+  private var scoreLimit: Double { Self.greatest([stages.scores, stages.scaled]) }
+
+  private static func greatest(_ matrices: [Matrix<Double>]) -> Double {
+    let most = matrices.reduce(0.0) { most, matrix in
+      matrix.values.reduce(most) { $1.isFinite ? max($0, $1.magnitude) : $0 }
+    }
+    return most > 0 ? most : 1
+  }
+
+  private static func scale(
+    _ map: String, _ lower: Double, _ upper: Double
+  ) throws(FigureError) -> ColorScale {
+    do throws(NormError) {
+      return try ColorScale(map: ColorMap.named(map) ?? .viridis, vmin: lower, vmax: upper)
+    } catch {
+      throw .work("\(error)")
+    }
+  }
+
+  // MARK: The diagram
+
+  /// The tables in two lines: the first makes the scores, the second the output.
+  /// - Throws: where numbers are too large for a scale of colours.
+  func diagram() throws(FigureError) -> Diagram {
+    let vectors = try Self.scale("RdBu", -vectorLimit, vectorLimit)
+    let scores = try Self.scale("RdBu", -scoreLimit, scoreLimit)
+    let weights = try Self.scale("Blues", 0, 1)
+    let isMasked = hidden != nil
+    let first: [DiagramElement] = [
+      node("q", tokens(words.matrix("Q"), stages.query, queries), stages.query, vectors),
+      sign("times-scores"),
+      node(
+        "k-transposed",
+        TableBuilder(
+          title: words.transposedMatrix("K"), rows: stages.key.columns, columns: m,
+          columnNames: keys, rowsAreTokens: false, columnsAreTokens: true, widthClass: "keys"),
+        stages.key.transposed, vectors),
+      node("scores", pairs(words.scores), stages.scores, scores),
+      node(
+        "scaled", pairs(RichText(isMasked ? words.scaledAndMasked : words.scaled)), stages.masked,
+        scores, hidden: hidden),
+    ]
+    let second: [DiagramElement] = [
+      node(
+        "weights", pairs(RichText(words.softmaxWeights)), stages.weights, weights, hidden: hidden),
+      sign("times-output"),
+      node("v", tokens(words.matrix("V"), stages.value, keys), stages.value, vectors),
+      node("z", tokens(words.output, stages.output, queries), stages.output, vectors),
+    ]
+    let legend = DiagramElement.node(
+      DiagramNode(id: "colors", .label(RichText(colors), detail: nil, shape: .bare)))
+    return Diagram(
+      .column(
+        gap: 24,
+        [
+          .column(
+            gap: 56, align: .start, [.row(gap: 28, first), .row(gap: 28, second)]),
+          legend,
+        ]),
+      edges: [
+        DiagramEdge(
+          from: DiagramPort("k-transposed", .right), to: DiagramPort("scores", .left),
+          style: .thick),
+        DiagramEdge(
+          from: DiagramPort("scores", .right), to: DiagramPort("scaled", .left), label: scaling),
+        DiagramEdge(
+          from: DiagramPort("scaled", .bottom), to: DiagramPort("weights", .top),
+          label: RichText(words.softmax)),
+        DiagramEdge(from: DiagramPort("v", .right), to: DiagramPort("z", .left), style: .thick),
+      ])
+  }
+
+  private func sign(_ id: String) -> DiagramElement {
+    .node(DiagramNode(id: id, .operation("@")))
+  }
+
+  private func tokens(
+    _ title: RichText, _ matrix: Matrix<Double>, _ names: [String]
+  ) -> TableBuilder {
+    TableBuilder(
+      title: title, rows: matrix.rows, columns: matrix.columns, rowNames: names,
+      columnsAreTokens: false, widthClass: "dimensions")
+  }
+
+  private func pairs(_ title: RichText) -> TableBuilder {
+    TableBuilder(
+      title: title, rows: n, columns: m, rowNames: queries, columnNames: keys,
+      columnsAreTokens: true, widthClass: "keys")
+  }
+
+  private func node(
+    _ id: String, _ builder: TableBuilder, _ matrix: Matrix<Double>, _ scale: ColorScale,
+    hidden: BooleanMatrix? = nil
+  ) -> DiagramElement {
+    let table = builder.table { row, column in
+      let value = matrix[row, column]
+      let isMasked = hidden?[row, column] ?? false
+      return DiagramTable.Cell(
+        RichText(cellNumber(value)), fill: isMasked ? nil : scale.rgb(for: value),
+        isMasked: isMasked)
+    }
+    return .node(DiagramNode(id: id, .table(table)))
+  }
+
+  // MARK: Words
+
+  /// What is done to the scores: `÷ √d_k`, or the factor where it is another.
+  private var scaling: RichText {
+    let usual = 1 / Double(max(stages.query.columns, 1)).squareRoot()
+    var spans: [RichText.Span]
+    if (stages.scale - usual).magnitude < 1e-12 {
+      spans = [RichText.Span("÷ √d"), RichText.Span("k", script: .sub)]
+    } else {
+      spans = [RichText.Span("× " + formatNumber(stages.scale, significant: 3))]
+    }
+    if hidden != nil { spans.append(RichText.Span(words.plusMask)) }
+    return RichText(spans)
+  }
+
+  /// Which colours stand for which numbers.
+  private var colors: String {
+    let vector = formatNumber(vectorLimit, significant: 3)
+    let score = formatNumber(scoreLimit, significant: 3)
+    return Localized(
+      en:
+        "Colours: Q, K, V and Z from −\(vector) (red) to \(vector) (blue); scores from −\(score) to "
+        + "\(score); weights from 0 (white) to 1 (blue).",
+      zh: "颜色：Q、K、V、Z 从 −\(vector)（红）到 \(vector)（蓝）；分数从 −\(score) 到 \(score)；权重从 0（白）到 "
+        + "1（蓝）。")[language]
+  }
+
+  /// What the diagram shows, for readers who do not see it.
+  var summary: String {
+    let (d, dv) = (stages.query.columns, stages.value.columns)
+    let mask = hidden.map { $0.values.count { $0 } } ?? 0
+    let names = listed(queries.map { $0.shortened(20) }, language)
+    return Localized(
+      en: "Every stage of scaled dot-product attention with its numbers, for \(n) quer"
+        + "\(n == 1 ? "y" : "ies") (\(names)) and \(m) key\(m == 1 ? "" : "s"): Q \(shapeText(n, d)) "
+        + "times K transposed \(shapeText(d, m)) gives the scores \(shapeText(n, m)); scaled by "
+        + "\(formatNumber(stages.scale, significant: 3))"
+        + (mask > 0 ? ", \(mask) of them masked," : "")
+        + " and through softmax they become weights, whose rows sum to 1; weights times V "
+        + "\(shapeText(m, dv)) give the output Z \(shapeText(n, dv)).",
+      zh: "缩放点积注意力的每一步及其数值，\(n) 个查询（\(names)），\(m) 个键：Q \(shapeText(n, d)) 乘以 K 的转置 "
+        + "\(shapeText(d, m)) 得到分数 \(shapeText(n, m))；乘以 "
+        + "\(formatNumber(stages.scale, significant: 3)) 缩放"
+        + (mask > 0 ? "，其中 \(mask) 个被遮住，" : "，")
+        + "再经 softmax 得到每行之和为 1 的权重；权重乘以 V \(shapeText(m, dv)) 得到输出 Z \(shapeText(n, dv))。")[
+        language]
+  }
+}
