@@ -90,8 +90,8 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["FigureScene", "CPNG"], path: "Tests/TestSupport",
-      swiftSettings: strict),
+      name: "TestSupport", dependencies: ["FigureScene", "CPNG", realModule],
+      path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "AttentionMathTests", dependencies: ["AttentionMath", realModule],
       swiftSettings: strict),
@@ -111,13 +111,25 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "FigureLayoutTests",
-      dependencies: ["FigureLayout", "FigureScene", "AttentionMath", "TestSupport", realModule],
+      dependencies: [
+        "FigureLayout", "FigureModel", "FigureScene", "AttentionMath", "TestSupport", realModule,
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CairoRenderingTests", dependencies: ["CairoRendering", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "FigureKindsTests", dependencies: ["FigureKinds", "TestSupport"],
+      name: "FigureKindsTests",
+      dependencies: [
+        "FigureKinds", "FigureModel", "AttentionMath", "TestSupport", argumentParser,
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FigurePipelineTests",
+      dependencies: [
+        "FigurePipeline", "FigureKinds", "FigureLayout", "FigureModel", "FigureScene",
+        "CairoRendering", "AttentionMath", "TestSupport", argumentParser,
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "FigureClaimsTests",

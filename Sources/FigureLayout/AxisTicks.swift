@@ -42,14 +42,11 @@ struct AxisTicks {
     case .names(let names):
       return horizontalNames(names, length: length, setting: setting)
     case .numbers:
-      var target = max(2, Int(length / 90))
-      while true {
+      return fitting(max(2, Int(length / 90))) { target in
         var result = numbers(axis, target: target)
         result.measureHorizontal(length: length, setting: setting)
-        if target <= 2 || result.fitsHorizontally(length: length, setting: setting) {
-          return result
-        }
-        target = max(2, target * 3 / 4)
+        let widths = result.ticks.map { setting.extent($0.label, .tick).width }
+        return (result, result.areApart(widths, length: length, gap: labelGap))
       }
     }
   }
@@ -62,21 +59,43 @@ struct AxisTicks {
     case .cells(let count, let first):
       result = cells(
         count: count, first: first,
-        step: cellStep(count: count, length: length, spacing: max(lineHeight + 6, 34)))
+        step: cellStep(
+          count: count, length: length,
+          // In a low panel ticks stand closer rather than alone.
+          spacing: min(max(lineHeight + 6, 34), max(lineHeight + 2, length / 3))))
     case .names(let names):
       let every = max(1, Int((lineHeight * Double(names.count) / length).rounded(.up)))
       result = self.names(names, every: every, limit: longestName, setting: setting)
     case .numbers:
-      result = numbers(axis, target: max(2, Int(length / 55)))
+      result = stacked(length: length, spacing: 55, setting: setting) { target in
+        numbers(axis, target: target)
+      }
     }
-    result.depth = result.ticks.map { setting.extent($0.label, .tick).width }.max() ?? 0
-    for tick in result.ticks {
-      result.overhangBefore = max(
-        result.overhangBefore, lineHeight / 2 - tick.fraction * length)
-      result.overhangAfter = max(
-        result.overhangAfter, lineHeight / 2 - (1 - tick.fraction) * length)
-    }
+    result.measureVertical(length: length, setting: setting)
     return result
+  }
+
+  /// Ticks one above the other, as many as have room: `spacing` px for each where that is enough.
+  static func stacked(
+    length: Double, spacing: Double, setting: TextSetting, _ ticks: (Int) -> AxisTicks
+  ) -> AxisTicks {
+    fitting(max(3, Int(length / spacing))) { target in
+      let result = ticks(target)
+      let heights = result.ticks.map { setting.extent($0.label, .tick).height }
+      return (result, result.areApart(heights, length: length, gap: 0))
+    }
+  }
+
+  /// The first of ever fewer ticks whose labels stand apart; one tick alone always does.
+  private static func fitting(
+    _ most: Int, _ make: (Int) -> (AxisTicks, areApart: Bool)
+  ) -> AxisTicks {
+    var target = most
+    while true {
+      let (result, areApart) = make(target)
+      if areApart || target <= 1 { return result }
+      target = min(target - 1, max(2, target * 3 / 4))
+    }
   }
 
   // MARK: Kinds of axes
@@ -139,7 +158,7 @@ struct AxisTicks {
     let widest = result.ticks.map { setting.extent($0.label, .tick).width }.max() ?? 0
     if widest + 6 <= cell {
       result.rotation = 0
-    } else if cell >= lineHeight * 1.3 {
+    } else if cell * 0.5.squareRoot() >= lineHeight {
       result.rotation = 45
     } else {
       let every = max(1, Int((lineHeight / cell).rounded(.up)))
@@ -177,12 +196,21 @@ struct AxisTicks {
     }
   }
 
-  private func fitsHorizontally(length: Double, setting: TextSetting) -> Bool {
-    zip(ticks, ticks.dropFirst()).allSatisfy { left, right in
-      let room = abs(right.fraction - left.fraction) * length
-      let half =
-        (setting.extent(left.label, .tick).width + setting.extent(right.label, .tick).width) / 2
-      return half + Self.labelGap <= room
+  /// Reckons how far labels beside a panel reach.
+  mutating func measureVertical(length: Double, setting: TextSetting) {
+    for tick in ticks {
+      let extent = setting.extent(tick.label, .tick)
+      depth = max(depth, extent.width)
+      overhangBefore = max(overhangBefore, extent.height / 2 - tick.fraction * length)
+      overhangAfter = max(overhangAfter, extent.height / 2 - (1 - tick.fraction) * length)
+    }
+  }
+
+  /// Whether labels that take these lengths along the axis stand at least `gap` px apart.
+  private func areApart(_ lengths: [Double], length: Double, gap: Double) -> Bool {
+    zip(zip(ticks, lengths), zip(ticks, lengths).dropFirst()).allSatisfy { one, next in
+      let room = abs(next.0.fraction - one.0.fraction) * length
+      return (one.1 + next.1) / 2 + gap <= room
     }
   }
 }

@@ -10,17 +10,19 @@ struct ChartPainter {
   let frame: Rect
   let setting: TextSetting
 
-  func items(id: String) -> [SceneItem] {
+  /// What lies within the frame; with a warning where words had no room.
+  func items(id: String) -> (items: [SceneItem], warnings: [String]) {
     let mapping = DataMapping(plan: plan, frame: frame)
     let painter = SeriesPainter(theme: setting.theme)
     var clipped: [SceneItem] = []
     for (index, series) in chart.series.enumerated() {
       clipped += painter.items(series, mapping: mapping, id: "\(id)-series-\(index)")
     }
-    clipped += chart.rules.flatMap { rule($0, mapping) }
+    clipped += chart.rules.compactMap { rule($0, mapping) }
     // Lines at the limits themselves keep half their width outside the frame.
     let clip = SceneItem.group(SceneGroup(clip: frame.inset(by: -1.5, -1.5), items: clipped))
-    return gridLines() + [clip] + chart.notes.flatMap { note($0, mapping) }
+    let notes = notes(mapping)
+    return (gridLines() + [clip] + ruleLabels(mapping) + notes.items, notes.warnings)
   }
 
   private func gridLines() -> [SceneItem] {
@@ -39,37 +41,53 @@ struct ChartPainter {
     return path.elements.isEmpty ? [] : [.path(ScenePath(path, stroke: stroke))]
   }
 
-  private func rule(_ rule: Rule, _ mapping: DataMapping) -> [SceneItem] {
-    let stroke = Stroke(setting.theme.mutedInk, width: 1, dash: [4, 3])
+  private func rule(_ rule: Rule, _ mapping: DataMapping) -> SceneItem? {
+    guard let place = mapping.place(rule) else { return nil }
+    let line: Path
     switch rule.orientation {
     case .horizontal:
-      guard let place = mapping.place(plan.x.lowerLimit, rule.value) else { return [] }
       let y = (place.y - 0.5).rounded() + 0.5
-      let line = SceneItem.path(
-        ScenePath(.line(Point(frame.minX, y), Point(frame.maxX, y)), stroke: stroke))
-      guard let label = rule.label else { return [line] }
-      return [
-        line,
-        setting.item(RichText(label), .tick, at: Point(frame.maxX - 6, y - 4), .end, .bottom),
-      ]
+      line = .line(Point(frame.minX, y), Point(frame.maxX, y))
     case .vertical:
-      guard let place = mapping.place(rule.value, plan.y.lowerLimit) else { return [] }
       let x = (place.x - 0.5).rounded() + 0.5
-      let line = SceneItem.path(
-        ScenePath(.line(Point(x, frame.minY), Point(x, frame.maxY)), stroke: stroke))
-      guard let label = rule.label else { return [line] }
-      let onLeft = place.x > frame.midX
-      return [
-        line,
-        setting.item(
-          RichText(label), .tick, at: Point(x + (onLeft ? -6 : 6), frame.minY + 8),
-          onLeft ? .end : .start, .top),
-      ]
+      line = .line(Point(x, frame.minY), Point(x, frame.maxY))
+    }
+    return .path(
+      ScenePath(line, stroke: Stroke(setting.theme.mutedInk, width: 1, dash: [4, 3])))
+  }
+
+  private func ruleLabels(_ mapping: DataMapping) -> [SceneItem] {
+    var obstacles = ChartObstacles(chart, mapping)
+    return RuleLabel.place(chart, mapping, &obstacles, setting: setting).map { label in
+      setting.item(
+        RichText(label.text), .tick, at: label.area.origin, .start, .top)
     }
   }
 
-  private func note(_ note: Note, _ mapping: DataMapping) -> [SceneItem] {
-    guard let place = mapping.place(note.x, note.y) else { return [] }
-    return [setting.item(note.text, .legend, at: place, .middle, .bottom)]
+  /// Notes over their points, as far as the panel goes; one that would lie on another is left out.
+  private func notes(_ mapping: DataMapping) -> (items: [SceneItem], warnings: [String]) {
+    var taken: [Rect] = []
+    var items: [SceneItem] = []
+    for note in chart.notes {
+      guard let place = mapping.place(note.x, note.y) else { continue }
+      let extent = setting.extent(note.text, .legend)
+      let x = min(max(place.x - extent.width / 2, frame.minX), frame.maxX - extent.width)
+      let y = min(max(place.y - extent.height, frame.minY), frame.maxY - extent.height)
+      let area = Rect(x: x, y: y, width: extent.width, height: extent.height)
+      guard extent.width <= frame.width, !taken.contains(where: { $0.overlaps(area) }) else {
+        continue
+      }
+      taken.append(area)
+      items.append(setting.item(note.text, .legend, at: area.origin, .start, .top))
+    }
+    let leftOut = chart.notes.count - items.count
+    guard leftOut > 0 else { return (items, []) }
+    return (
+      items,
+      [
+        "\(leftOut) of \(chart.notes.count) numbers in the panel are left out for want of room: "
+          + "give a larger --size"
+      ]
+    )
   }
 }

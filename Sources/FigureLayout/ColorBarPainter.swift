@@ -10,18 +10,20 @@ enum ColorBarPainter {
     _ scale: ColorScale, _ bar: ColorBar, height: Double, setting: TextSetting
   ) -> (AxisTicks, width: Double) {
     if bar.isCompact { return compactRoom(scale, height: height, setting: setting) }
-    let values = tickValues(scale, height: height)
-    let labels = tickLabels(for: values)
-    var ticks = AxisTicks()
-    for (value, label) in zip(values, labels) {
-      ticks.ticks.append(AxisTicks.Tick(fraction: scale.position(of: value), label: label))
+    var ticks = AxisTicks.stacked(length: height, spacing: 60, setting: setting) { target in
+      let values = tickValues(scale, target: target)
+      return AxisTicks(
+        ticks: zip(values, tickLabels(for: values)).map { value, label in
+          AxisTicks.Tick(fraction: scale.position(of: value), label: label)
+        })
     }
-    ticks.depth = labels.map { setting.extent($0, .tick).width }.max() ?? 0
-    ticks.overhangBefore = setting.extent("0", .tick).height / 2
-    ticks.overhangAfter = ticks.overhangBefore
+    ticks.measureVertical(length: height, setting: setting)
     var width = Spacing.barWidth + Spacing.tickLength + Spacing.tickGap + ticks.depth
     if let label = bar.label {
-      width += Spacing.labelGap + setting.extent(label, .label, width: height).height
+      let extent = setting.extent(label, .label, width: labelWidth(label, height, setting))
+      width += Spacing.labelGap + extent.height
+      ticks.overhangBefore = max(ticks.overhangBefore, (extent.width - height) / 2)
+      ticks.overhangAfter = max(ticks.overhangAfter, (extent.width - height) / 2)
     }
     return (ticks, width)
   }
@@ -59,8 +61,14 @@ enum ColorBarPainter {
     }
   }
 
-  private static func tickValues(_ scale: ColorScale, height: Double) -> [Double] {
-    let target = max(2, Int(height / 60))
+  /// Where a bar's label wraps: at its height, or at the longest word beside a low one.
+  private static func labelWidth(
+    _ label: RichText, _ height: Double, _ setting: TextSetting
+  ) -> Double {
+    max(height, setting.longestWord(label, .label))
+  }
+
+  private static func tickValues(_ scale: ColorScale, target: Int) -> [Double] {
     let span = scale.norm.span(vmin: scale.vmin, vmax: scale.vmax)
     return switch scale.norm {
     case .log: TickPlacement.log(domain: span.vmin...span.vmax, target: target)
@@ -69,11 +77,11 @@ enum ColorBarPainter {
     }
   }
 
-  /// The bar as scene items, its strip filling `strip`.
-  static func items(
+  /// The bar as a group, its colours filling `strip`.
+  static func item(
     _ scale: ColorScale, _ bar: ColorBar, ticks: AxisTicks, strip: Rect, id: String,
     setting: TextSetting
-  ) -> [SceneItem] {
+  ) -> SceneItem {
     // One row of the strip for each px: the colour at the middle of the values it stands for.
     let rows = max(1, Int(strip.height.rounded()))
     let pixels = (0..<rows).map { row in
@@ -82,13 +90,17 @@ enum ColorBarPainter {
     var items: [SceneItem] = [
       .image(
         SceneImage(
-          identity: ItemIdentity(id: id), columns: 1, rows: rows, pixels: pixels, frame: strip)),
+          identity: ItemIdentity(id: "\(id)-strip"), columns: 1, rows: rows, pixels: pixels,
+          frame: strip)),
       .path(
         ScenePath(
           .rect(strip.inset(by: -0.5, -0.5)),
           stroke: Stroke(setting.theme.frame, width: setting.theme.frameWidth))),
     ]
-    if bar.isCompact { return items + compactLabels(ticks, strip: strip, setting: setting) }
+    if bar.isCompact {
+      items += compactLabels(ticks, strip: strip, setting: setting)
+      return .group(SceneGroup(identity: ItemIdentity(id: id), items: items))
+    }
     for tick in ticks.ticks {
       let y = strip.maxY - tick.fraction * strip.height
       let mark = (y - 0.5).rounded() + 0.5
@@ -108,9 +120,9 @@ enum ColorBarPainter {
       items.append(
         setting.item(
           label, .label, at: Point(x, strip.midY), .middle, .top, rotation: -90,
-          wrapWidth: strip.height))
+          wrapWidth: labelWidth(label, strip.height, setting)))
     }
-    return items
+    return .group(SceneGroup(identity: ItemIdentity(id: id), items: items))
   }
 }
 

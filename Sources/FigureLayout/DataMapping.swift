@@ -38,37 +38,6 @@ struct DataMapping {
     if !run.isEmpty { runs.append(run) }
     return runs
   }
-
-  /// Whether any series, rule or note of a chart passes through `area`.
-  func isCrossed(_ area: Rect, by chart: Chart) -> Bool {
-    chart.series.contains { series in
-      switch series.style.form {
-      case .points: runs(series).joined().contains { area.holds($0) }
-      case .line:
-        runs(series).contains { run in
-          run.count == 1
-            ? area.holds(run[0])
-            : zip(run, run.dropFirst()).contains { area.meetsSegment($0, $1) }
-        }
-      case .bars, .stems:
-        runs(series).joined().contains { point in
-          let base = place(x.lowerLimit, 0)?.y ?? frame.maxY
-          return area.meetsSegment(point, Point(point.x, base))
-        }
-      }
-    }
-      || chart.rules.contains { rule in
-        switch rule.orientation {
-        case .horizontal:
-          place(x.lowerLimit, rule.value).map { area.minY <= $0.y && $0.y <= area.maxY } ?? false
-        case .vertical:
-          place(rule.value, y.lowerLimit).map { area.minX <= $0.x && $0.x <= area.maxX } ?? false
-        }
-      }
-      || chart.notes.contains { note in
-        place(note.x, note.y).map { area.inset(by: -60, -12).holds($0) } ?? false
-      }
-  }
 }
 
 extension ResolvedAxis {

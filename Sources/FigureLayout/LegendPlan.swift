@@ -22,6 +22,8 @@ struct LegendPlan {
   private static let entryGap = 22.0
   private static let padding = 8.0
   private static let margin = 10.0
+  /// Between one line and the next.
+  private static let leading = 5.0
 
   /// - Returns: nil where the chart shows no legend.
   init?(_ chart: Chart, plan: PanelPlan, setting: TextSetting) {
@@ -30,21 +32,24 @@ struct LegendPlan {
     let widths = named.map {
       Self.swatchWidth + Self.swatchGap + setting.extent($0.label ?? "", .legend).width
     }
-    let lineHeight = setting.extent("0", .legend).height + 5
-    if placeInside(named, widths: widths, lineHeight: lineHeight, chart: chart, plan: plan) {
+    let lineHeight = setting.extent("0", .legend).height + Self.leading
+    if placeInside(
+      named, widths: widths, lineHeight: lineHeight, chart: chart, plan: plan, setting: setting)
+    {
       isInside = true
     } else {
-      placeAbove(named, widths: widths, lineHeight: lineHeight, width: plan.frameSize.width)
+      placeAbove(named, lineHeight: lineHeight, width: plan.frameSize.width, setting: setting)
     }
   }
 
   /// A column of entries in the first corner or middle that no data passes through.
   private mutating func placeInside(
-    _ named: [Series], widths: [Double], lineHeight: Double, chart: Chart, plan: PanelPlan
+    _ named: [Series], widths: [Double], lineHeight: Double, chart: Chart, plan: PanelPlan,
+    setting: TextSetting
   ) -> Bool {
     size = Size(
       (widths.max() ?? 0) + 2 * Self.padding,
-      lineHeight * Double(named.count) + 2 * Self.padding - 5)
+      lineHeight * Double(named.count) + 2 * Self.padding - Self.leading)
     let frame = Rect(origin: .zero, size: plan.frameSize)
     guard size.width < frame.width * 0.6, size.height < frame.height * 0.5 else { return false }
     let left = Self.margin
@@ -57,9 +62,11 @@ struct LegendPlan {
       Point(middle, top), Point(middle, bottom),
     ]
     let mapping = DataMapping(plan: plan, frame: frame)
+    var obstacles = ChartObstacles(chart, mapping)
+    _ = RuleLabel.place(chart, mapping, &obstacles, setting: setting)
     guard
       let place = places.first(where: {
-        !mapping.isCrossed(Rect(origin: $0, size: size).inset(by: -5, -5), by: chart)
+        !obstacles.cross(Rect(origin: $0, size: size).inset(by: -5, -5))
       })
     else { return false }
     origin = place
@@ -67,38 +74,43 @@ struct LegendPlan {
       entries.append(
         Entry(
           series: series,
-          origin: Point(Self.padding, Self.padding + lineHeight * (Double(index) + 0.5) - 2.5)))
+          origin: Point(
+            Self.padding, Self.padding + lineHeight * (Double(index) + 0.5) - Self.leading / 2)))
     }
     return true
   }
 
-  /// Rows of entries as wide as the panel.
+  /// Rows of entries as wide as the panel, names shortened that are wider.
   private mutating func placeAbove(
-    _ named: [Series], widths: [Double], lineHeight: Double, width: Double
+    _ named: [Series], lineHeight: Double, width: Double, setting: TextSetting
   ) {
     entries = []
     var x = 0.0
     var line = 0.0
-    for (series, entryWidth) in zip(named, widths) {
+    let swatch = Self.swatchWidth + Self.swatchGap
+    for var series in named {
+      let name = setting.shortened(series.label ?? "", to: width - swatch, .legend)
+      series.label = name
+      let entryWidth = swatch + setting.extent(name, .legend).width
       if x > 0, x + entryWidth > width {
         x = 0
         line += 1
       }
-      entries.append(Entry(series: series, origin: Point(x, lineHeight * (line + 0.5))))
+      entries.append(
+        Entry(series: series, origin: Point(x, lineHeight * (line + 0.5) - Self.leading / 2)))
       x += entryWidth + Self.entryGap
     }
     origin = .zero
-    size = Size(width, lineHeight * (line + 1))
+    size = Size(width, lineHeight * (line + 1) - Self.leading)
   }
 
   /// The legend painted for a panel whose cells or series fill `frame`.
-  func items(frame: Rect, panelTop: Double, setting: TextSetting, painter: SeriesPainter)
-    -> [SceneItem]
-  {
+  /// - Parameter top: where a legend above the panel begins.
+  func item(
+    frame: Rect, top: Double, id: String, setting: TextSetting, painter: SeriesPainter
+  ) -> SceneItem {
     let corner =
-      isInside
-      ? Point(frame.minX + origin.x, frame.minY + origin.y)
-      : Point(frame.minX, panelTop)
+      isInside ? Point(frame.minX + origin.x, frame.minY + origin.y) : Point(frame.minX, top)
     var items: [SceneItem] = []
     if isInside {
       items.append(
@@ -118,6 +130,6 @@ struct LegendPlan {
           RichText(entry.series.label ?? ""), .legend,
           at: Point(middle.x + Self.swatchWidth + Self.swatchGap, middle.y), .start, .middle))
     }
-    return [.group(SceneGroup(identity: ItemIdentity(id: nil, label: nil), items: items))]
+    return .group(SceneGroup(identity: ItemIdentity(id: id), items: items))
   }
 }

@@ -3,16 +3,21 @@
 import FigureModel
 import FigureScene
 
+/// Panels whose lengths are settled, and the room that stands around them.
+private struct SettledPanels {
+  var plans: [PanelPlan]
+  var track: Tracks
+  /// The height of the figure's title with its gap.
+  var header: Double
+  var sharedBar: (ticks: AxisTicks, width: Double)?
+}
+
 extension FigureLayout {
   /// Places everything on the page.
-  ///
-  /// Ticks depend on the frames' size, the frames on the room that labels take: a few passes settle
-  /// both.
   func layOut(_ figure: Figure, _ content: PanelGrid) throws(LayoutError) -> LaidOutFigure {
     var plans: [PanelPlan] = []
     for panel in content.panels { plans.append(try PanelPlan(panel)) }
     let columns = max(1, min(content.columns, plans.count))
-    let rows = (plans.count + columns - 1) / columns
     if content.sharesAxes {
       for index in plans.indices {
         plans[index].showsY = index % columns == 0
@@ -20,52 +25,107 @@ extension FigureLayout {
       }
     }
     let page = figure.size.target
-    var header = 0.0
+    guard let settled = settle(figure, content, plans, columns: columns, page: page) else {
+      let needed = leastPage(figure, content, plans, columns: columns)
+      throw .pageTooSmall(
+        width: page.width, height: page.height, neededWidth: needed.width,
+        neededHeight: needed.height)
+    }
+    return assemble(figure, content, settled)
+  }
+
+  // MARK: Room
+
+  /// Sizes the panels for a page; nil where it is too small for them.
+  ///
+  /// Ticks and legends depend on the frames' size, the frames on the room that these take. Passes
+  /// begin with frames as large as the page and end when the room left no longer changes; of the
+  /// passes that fit, the one with the most room stands.
+  private func settle(
+    _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan], columns: Int, page: Size
+  ) -> SettledPanels? {
+    let rows = (plans.count + columns - 1) / columns
+    var settled = SettledPanels(
+      plans: plans, track: Tracks(columns: columns, rows: rows, gap: content.gap), header: 0)
     if let title = figure.title {
-      header =
+      settled.header =
         setting.extent(title, .title, width: page.width - 2 * Spacing.page).height
         + Spacing.titleGap
     }
-    var track = Tracks(columns: columns, rows: rows, gap: content.gap)
-    var slot = Size(
-      page.width / Double(columns) - 120, page.height / Double(rows) - 100)
     var follows = false
     if case .about = figure.size { follows = true }
-    var shared: (ticks: AxisTicks, width: Double)?
-    for _ in 0..<4 {
-      let usable = Size(max(slot.width, Spacing.leastPanel), max(slot.height, Spacing.leastPanel))
+    var slot = Size(page.width / Double(columns), page.height / Double(rows))
+    var best: (settled: SettledPanels, slot: Size)?
+    for pass in 0..<12 {
+      guard slot.width >= Spacing.leastPanel, slot.height >= Spacing.leastPanel else { break }
       for index in plans.indices {
-        plans[index].fit(slot: usable, follows: follows, grid: grid, setting: setting)
+        settled.plans[index].fit(slot: slot, follows: follows, grid: grid, setting: setting)
       }
-      track.measure(plans)
+      settled.track.measure(settled.plans, grid: grid)
       if let bar = content.sharedColorBar, let map = plans.first?.heatMap {
-        shared = ColorBarPainter.room(
-          map.scale, bar, height: min(track.contentHeight, Spacing.tallestBar), setting: setting)
+        let (ticks, width) = ColorBarPainter.room(
+          map.scale, bar, height: min(settled.track.contentHeight, Spacing.tallestBar),
+          setting: setting)
+        settled.sharedBar = (ticks, grid.ceil(width))
       }
-      let around = track.around(sharedBar: shared?.width)
-      slot = Size(
+      let around = settled.track.around(sharedBar: settled.sharedBar?.width)
+      let room = Size(
         (page.width - 2 * Spacing.page - around.width) / Double(columns),
-        (page.height - 2 * Spacing.page - header - around.height) / Double(rows))
-      guard slot.width >= Spacing.leastPanel, slot.height >= Spacing.leastPanel else {
-        throw .pageTooSmall(
-          width: page.width, height: page.height,
-          neededWidth: around.width + 2 * Spacing.page + Spacing.leastPanel * Double(columns),
-          neededHeight: around.height + 2 * Spacing.page + header + Spacing.leastPanel
-            * Double(rows)
-        )
+        (page.height - 2 * Spacing.page - settled.header - around.height) / Double(rows))
+      let isReadable = settled.plans.allSatisfy {
+        $0.leastFrame.width <= slot.width && $0.leastFrame.height <= slot.height
       }
+      if isReadable, slot.width <= room.width + 1e-6, slot.height <= room.height + 1e-6 {
+        if best.map({ $0.slot.width * $0.slot.height < slot.width * slot.height }) ?? true {
+          best = (settled, slot)
+        }
+        if room.width - slot.width < 1, room.height - slot.height < 1 { break }
+      }
+      // Where two sizes ask for each other in turn, the lesser one ends it.
+      slot = pass < 6 ? room : Size(min(slot.width, room.width), min(slot.height, room.height))
     }
-    return assemble(
-      figure, content, plans: plans, track: track, header: header, sharedBar: shared)
+    return best?.settled
   }
+
+  /// A page that is large enough: as wide as asked for if that will do, and no higher than it must
+  /// be.
+  private func leastPage(
+    _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan], columns: Int
+  ) -> Size {
+    /// The least length that will do, from `start` on.
+    func least(from start: Double, _ page: (Double) -> Size) -> Double {
+      func fits(_ length: Double) -> Bool {
+        settle(figure, content, plans, columns: columns, page: page(length)) != nil
+      }
+      var low = start.rounded(.up)
+      if fits(low) { return low }
+      var high = max(low, 64)
+      while !fits(high) {
+        low = high
+        high *= 2
+        if high > Self.mostHelpfulPage { return high }
+      }
+      while high - low > 1 {
+        let middle = ((low + high) / 2).rounded()
+        if fits(middle) { high = middle } else { low = middle }
+      }
+      return high
+    }
+    let asked = figure.size.target
+    let width = least(from: asked.width) { Size($0, max(asked.height, 2000)) }
+    return Size(width, least(from: asked.height) { Size(width, $0) })
+  }
+
+  /// The longest side that is looked at when a larger page is to be named.
+  private static var mostHelpfulPage: Double { 16384 }
 
   // MARK: Painting
 
   private func assemble(
-    _ figure: Figure, _ panels: PanelGrid, plans: [PanelPlan], track: Tracks, header: Double,
-    sharedBar: (ticks: AxisTicks, width: Double)?
+    _ figure: Figure, _ panels: PanelGrid, _ settled: SettledPanels
   ) -> LaidOutFigure {
-    let content = track.size(sharedBar: sharedBar?.width)
+    let (plans, track, header) = (settled.plans, settled.track, settled.header)
+    let content = track.size(sharedBar: settled.sharedBar?.width)
     let page: Size
     switch figure.size {
     case .exact(let size): page = size
@@ -77,8 +137,7 @@ extension FigureLayout {
     // What whole cells leave over is shared out around the panels.
     let left = (page.width - content.width) / 2
     let top = header + (page.height - header - content.height) / 2
-    let frames = track.frames(
-      plans, origin: Point(grid.round(left), grid.round(max(top, Spacing.page / 2))), grid: grid)
+    let frames = track.frames(plans, origin: Point(left, top), grid: grid)
     var items: [SceneItem] = []
     var warnings: [String] = []
     var descriptions: [PanelDescription] = []
@@ -87,7 +146,8 @@ extension FigureLayout {
         titleItem(title, over: frames, page: page, bandHeight: header, contentTop: top))
     }
     for (index, (plan, frame)) in zip(plans, frames).enumerated() {
-      let painter = PanelPainter(plan: plan, frame: frame, id: "panel-\(index)", setting: setting)
+      let painter = PanelPainter(
+        plan: plan, frame: frame, id: "panel-\(index)", grid: grid, setting: setting)
       let painted = painter.paint()
       items.append(
         .group(
@@ -96,15 +156,13 @@ extension FigureLayout {
       warnings += painted.warnings
       descriptions.append(painted.description)
     }
-    if let bar = panels.sharedColorBar, let map = plans.first?.heatMap, let sharedBar {
-      let strip = track.sharedStrip(frames)
+    if let bar = panels.sharedColorBar, let map = plans.first?.heatMap,
+      let sharedBar = settled.sharedBar
+    {
+      let strip = track.sharedStrip(frames, grid: grid)
       items.append(
-        .group(
-          SceneGroup(
-            identity: ItemIdentity(id: "color-bar"),
-            items: ColorBarPainter.items(
-              map.scale, bar, ticks: sharedBar.ticks, strip: strip, id: "color-bar-strip",
-              setting: setting))))
+        ColorBarPainter.item(
+          map.scale, bar, ticks: sharedBar.ticks, strip: strip, id: "color-bar", setting: setting))
       for index in descriptions.indices { descriptions[index].colorBar = RectDescription(strip) }
     }
     // Panels of a grid often tell the same: each sentence is said once.
@@ -133,84 +191,101 @@ struct Tracks {
   let rows: Int
   /// Between neighbours, in px.
   let gap: Double
-  private var columnInsets: [Insets]
-  private var rowInsets: [Insets]
-  private var columnWidths: [Double]
-  private var rowHeights: [Double]
+  private var across: Track
+  private var down: Track
+
+  /// One direction of the grid.
+  private struct Track {
+    /// What stands before the first frames and after the last ones.
+    var before = 0.0
+    var after = 0.0
+    /// The frames' lengths, and between them what stands there, in whole steps of the pixel grid.
+    var frames: [Double] = []
+    var between: [Double] = []
+
+    init() {}
+
+    /// - Parameter room: for each column or row, what its panels need before and after their frames.
+    init(frames: [Double], room: [(before: Double, after: Double)], gap: Double, grid: PixelGrid) {
+      self.frames = frames
+      before = room.first?.before ?? 0
+      after = room.last?.after ?? 0
+      between = zip(room, room.dropFirst()).map { grid.ceil($0.after + gap + $1.before) }
+    }
+
+    var inner: Double { frames.reduce(0, +) + between.reduce(0, +) }
+    var around: Double { before + between.reduce(0, +) + after }
+
+    /// Where the frames begin when the first does at `start`.
+    func starts(from start: Double) -> [Double] {
+      var place = start
+      return frames.indices.map { index in
+        defer { place += frames[index] + (index < between.count ? between[index] : 0) }
+        return place
+      }
+    }
+  }
 
   init(columns: Int, rows: Int, gap: Double) {
     self.columns = columns
     self.rows = rows
     self.gap = gap
-    columnInsets = Array(repeating: Insets(), count: columns)
-    rowInsets = Array(repeating: Insets(), count: rows)
-    columnWidths = Array(repeating: 0, count: columns)
-    rowHeights = Array(repeating: 0, count: rows)
+    across = Track()
+    down = Track()
   }
 
-  mutating func measure(_ plans: [PanelPlan]) {
-    self = Tracks(columns: columns, rows: rows, gap: gap)
+  /// Takes the greatest room that any panel of a column or row needs.
+  mutating func measure(_ plans: [PanelPlan], grid: PixelGrid) {
+    var columnInsets = Array(repeating: Insets(), count: columns)
+    var rowInsets = Array(repeating: Insets(), count: rows)
+    var widths = Array(repeating: 0.0, count: columns)
+    var heights = Array(repeating: 0.0, count: rows)
     for (index, plan) in plans.enumerated() {
-      let column = index % columns
-      let row = index / columns
+      let (row, column) = index.quotientAndRemainder(dividingBy: columns)
       columnInsets[column] = columnInsets[column].union(plan.insets)
       rowInsets[row] = rowInsets[row].union(plan.insets)
-      columnWidths[column] = max(columnWidths[column], plan.frameSize.width)
-      rowHeights[row] = max(rowHeights[row], plan.frameSize.height)
+      widths[column] = max(widths[column], plan.frameSize.width)
+      heights[row] = max(heights[row], plan.frameSize.height)
     }
+    across = Track(
+      frames: widths, room: columnInsets.map { ($0.left, $0.right) }, gap: gap, grid: grid)
+    down = Track(
+      frames: heights, room: rowInsets.map { ($0.top, $0.bottom) }, gap: gap, grid: grid)
   }
 
   /// Everything but the frames themselves.
   func around(sharedBar: Double?) -> Size {
-    Size(
-      columnInsets.reduce(0) { $0 + $1.left + $1.right } + gap * Double(columns - 1)
-        + (sharedBar.map { $0 + Spacing.barGap } ?? 0),
-      rowInsets.reduce(0) { $0 + $1.top + $1.bottom } + gap * Double(rows - 1))
+    Size(across.around + (sharedBar.map { $0 + Spacing.barGap } ?? 0), down.around)
   }
 
+  /// Frames and what stands around them.
   func size(sharedBar: Double?) -> Size {
     let around = around(sharedBar: sharedBar)
     return Size(
-      around.width + columnWidths.reduce(0, +), around.height + rowHeights.reduce(0, +))
+      around.width + across.frames.reduce(0, +), around.height + down.frames.reduce(0, +))
   }
 
   /// From the first row's frames to the last's.
-  var contentHeight: Double {
-    let inner = rowInsets.reduce(0) { $0 + $1.top + $1.bottom }
-    return rowHeights.reduce(0, +) + inner + gap * Double(rows - 1)
-      - (rowInsets.first?.top ?? 0) - (rowInsets.last?.bottom ?? 0)
-  }
+  var contentHeight: Double { down.inner }
 
   /// Where each panel's frame lies, its top left on the pixel grid.
+  /// - Parameter origin: where what stands around the first panel begins.
   func frames(_ plans: [PanelPlan], origin: Point, grid: PixelGrid) -> [Rect] {
-    var lefts: [Double] = []
-    var x = origin.x
-    for column in 0..<columns {
-      lefts.append(x + columnInsets[column].left)
-      x +=
-        columnInsets[column].left + columnWidths[column] + columnInsets[column].right
-        + gap
-    }
-    var tops: [Double] = []
-    var y = origin.y
-    for row in 0..<rows {
-      tops.append(y + rowInsets[row].top)
-      y += rowInsets[row].top + rowHeights[row] + rowInsets[row].bottom + gap
-    }
+    let lefts = across.starts(from: grid.round(origin.x + across.before))
+    let tops = down.starts(from: grid.round(origin.y + down.before))
     return plans.enumerated().map { index, plan in
-      Rect(
-        origin: Point(grid.round(lefts[index % columns]), grid.round(tops[index / columns])),
-        size: plan.frameSize)
+      let (row, column) = index.quotientAndRemainder(dividingBy: columns)
+      return Rect(origin: Point(lefts[column], tops[row]), size: plan.frameSize)
     }
   }
 
   /// Where the strip of a colour bar for all panels lies.
-  func sharedStrip(_ frames: [Rect]) -> Rect {
-    let right = (frames.map(\.maxX).max() ?? 0) + (columnInsets.last?.right ?? 0)
+  func sharedStrip(_ frames: [Rect], grid: PixelGrid) -> Rect {
+    let right = (frames.map(\.maxX).max() ?? 0) + across.after
     let top = frames.map(\.minY).min() ?? 0
     let bottom = frames.map(\.maxY).max() ?? 0
     return Rect(
-      x: (right + Spacing.barGap).rounded(), y: top, width: Spacing.barWidth,
-      height: min(bottom - top, Spacing.tallestBar))
+      x: grid.round(right + Spacing.barGap), y: top, width: grid.ceil(Spacing.barWidth),
+      height: min(bottom - top, grid.floor(Spacing.tallestBar)))
   }
 }

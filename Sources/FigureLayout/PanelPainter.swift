@@ -9,6 +9,7 @@ struct PanelPainter {
   let plan: PanelPlan
   let frame: Rect
   let id: String
+  let grid: PixelGrid
   let setting: TextSetting
 
   struct Painted {
@@ -32,21 +33,25 @@ struct PanelPainter {
       items.append(frameItem())
       if let bar = map.colorBar {
         let strip = Rect(
-          x: frame.maxX + bar.gap, y: frame.minY, width: bar.stripWidth,
+          x: frame.maxX + grid.ceil(bar.gap), y: frame.minY, width: grid.ceil(bar.stripWidth),
           height: frame.height)
         description.colorBar = RectDescription(strip)
-        items += ColorBarPainter.items(
-          map.scale, bar, ticks: plan.barTicks, strip: strip, id: "\(id)-bar", setting: setting)
+        items.append(
+          ColorBarPainter.item(
+            map.scale, bar, ticks: plan.barTicks, strip: strip, id: "\(id)-bar", setting: setting))
       }
     case .chart(let chart):
       let painter = ChartPainter(chart: chart, plan: plan, frame: frame, setting: setting)
-      items = painter.items(id: id)
+      let painted = painter.items(id: id)
+      items = painted.items
+      warnings = painted.warnings
       items.append(frameItem())
       description = describe(chart)
       if let legend = plan.legend {
-        items += legend.items(
-          frame: frame, panelTop: legendTop, setting: setting,
-          painter: SeriesPainter(theme: setting.theme))
+        items.append(
+          legend.item(
+            frame: frame, top: legendTop, id: "\(id)-legend", setting: setting,
+            painter: SeriesPainter(theme: setting.theme)))
       }
     case .links(let links):
       items = TokenLinksPainter(links: links, setting: setting).items(frame: frame)
@@ -62,7 +67,7 @@ struct PanelPainter {
       items.append(
         setting.item(
           title, .panelTitle, at: Point(frame.midX, titleBottom), .middle, .bottom,
-          wrapWidth: frame.width))
+          wrapWidth: plan.titleWidth(setting)))
     }
     return Painted(items: items, description: description, warnings: warnings)
   }
@@ -74,7 +79,7 @@ struct PanelPainter {
     return frame.minY - legend.size.height - Spacing.legendGap
   }
 
-  private var titleBottom: Double { legendTop - Spacing.titleGap * 0.75 }
+  private var titleBottom: Double { frame.minY - plan.titleBase - Spacing.panelTitleGap }
 
   // MARK: Frame and axes
 
@@ -90,56 +95,64 @@ struct PanelPainter {
   private var isFlipped: Bool { plan.heatMap?.origin == .upper }
 
   private func axisItems() -> [SceneItem] {
+    (plan.showsX ? [horizontalAxis()] : []) + (plan.showsY ? [verticalAxis()] : [])
+  }
+
+  private func horizontalAxis() -> SceneItem {
+    let reach = setting.tickReach
     var items: [SceneItem] = []
-    let reach = setting.theme.hasTicks ? Spacing.tickLength : 2
-    func depth(_ ticks: AxisTicks) -> Double {
-      ticks.ticks.isEmpty ? 0 : reach + Spacing.tickGap + ticks.depth
-    }
     var marks = Path()
-    if plan.showsX {
-      for tick in plan.xTicks.ticks {
-        let x = frame.minX + tick.fraction * frame.width
-        let sharp = (x - 0.5).rounded() + 0.5
-        marks.move(to: Point(sharp, frame.maxY + 1))
-        marks.line(to: Point(sharp, frame.maxY + 1 + reach))
-        items.append(
-          xLabel(tick.label, at: Point(x, frame.maxY + reach + Spacing.tickGap)))
-      }
-      if let label = plan.x.label {
-        let y = frame.maxY + depth(plan.xTicks) + Spacing.labelGap
-        items.append(
-          setting.item(
-            label, .label, at: Point(frame.midX, y), .middle, .top, wrapWidth: frame.width,
-            id: "\(id)-x-label"))
-      }
+    for tick in plan.xTicks.ticks {
+      let x = frame.minX + tick.fraction * frame.width
+      let sharp = (x - 0.5).rounded() + 0.5
+      marks.move(to: Point(sharp, frame.maxY + 1))
+      marks.line(to: Point(sharp, frame.maxY + 1 + reach))
+      items.append(xLabel(tick.label, at: Point(x, frame.maxY + reach + Spacing.tickGap)))
     }
-    if plan.showsY {
-      for tick in plan.yTicks.ticks {
-        let share = isFlipped ? tick.fraction : 1 - tick.fraction
-        let y = frame.minY + share * frame.height
-        let sharp = (y - 0.5).rounded() + 0.5
-        marks.move(to: Point(frame.minX - 1 - reach, sharp))
-        marks.line(to: Point(frame.minX - 1, sharp))
-        items.append(
-          setting.item(
-            RichText(tick.label), .tick, at: Point(frame.minX - reach - Spacing.tickGap, y), .end,
-            .middle))
-      }
-      if let label = plan.y.label {
-        let width = frame.height * 1.2
-        let extent = setting.extent(label, .label, width: width)
-        let x =
-          frame.minX - depth(plan.yTicks) - Spacing.labelGap - extent.height
-        items.append(
-          setting.item(
-            label.withArrowsTurned, .label, at: Point(x, frame.midY), .middle, .top,
-            rotation: -90, wrapWidth: width, id: "\(id)-y-label"))
-      }
+    if let label = plan.x.label {
+      let y = frame.maxY + plan.depth(plan.xTicks, setting) + Spacing.labelGap
+      items.append(
+        setting.item(
+          label, .label, at: Point(frame.midX, y), .middle, .top,
+          wrapWidth: plan.xLabelWidth(setting), id: "\(id)-x-label"))
     }
-    if setting.theme.hasTicks, !marks.elements.isEmpty {
-      items.append(.path(ScenePath(marks, stroke: Stroke(setting.theme.frame))))
+    return axis("\(id)-x-axis", marks: marks, items)
+  }
+
+  private func verticalAxis() -> SceneItem {
+    let reach = setting.tickReach
+    var items: [SceneItem] = []
+    var marks = Path()
+    for tick in plan.yTicks.ticks {
+      let share = isFlipped ? tick.fraction : 1 - tick.fraction
+      let y = frame.minY + share * frame.height
+      let sharp = (y - 0.5).rounded() + 0.5
+      marks.move(to: Point(frame.minX - 1 - reach, sharp))
+      marks.line(to: Point(frame.minX - 1, sharp))
+      items.append(
+        setting.item(
+          RichText(tick.label), .tick, at: Point(frame.minX - reach - Spacing.tickGap, y), .end,
+          .middle))
     }
-    return items
+    if let label = plan.y.label {
+      let width = plan.yLabelWidth(setting)
+      let extent = setting.extent(label, .label, width: width)
+      let x = frame.minX - plan.depth(plan.yTicks, setting) - Spacing.labelGap - extent.height
+      items.append(
+        setting.item(
+          label.withArrowsTurned, .label, at: Point(x, frame.midY), .middle, .top,
+          rotation: -90, wrapWidth: width, id: "\(id)-y-label"))
+    }
+    return axis("\(id)-y-axis", marks: marks, items)
+  }
+
+  private func axis(_ id: String, marks: Path, _ words: [SceneItem]) -> SceneItem {
+    let hasMarks = setting.theme.hasTicks && !marks.elements.isEmpty
+    let stroke = Stroke(setting.theme.frame)
+    return .group(
+      SceneGroup(
+        identity: ItemIdentity(id: id),
+        items: words + (hasMarks ? [.path(ScenePath(marks, stroke: stroke))] : [])))
   }
 
   private func xLabel(_ label: String, at point: Point) -> SceneItem {

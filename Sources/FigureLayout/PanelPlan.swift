@@ -26,6 +26,7 @@ enum Spacing {
   static let tickGap = 4.0
   static let labelGap = 8.0
   static let titleGap = 12.0
+  static let panelTitleGap = 9.0
   static let barGap = 16.0
   static let barWidth = 18.0
   static let compactBarGap = 3.0
@@ -51,7 +52,11 @@ struct PanelPlan {
   private(set) var yTicks = AxisTicks()
   private(set) var barTicks = AxisTicks()
   private(set) var insets = Insets()
+  /// The least frame in which what the panel shows can be read.
+  private(set) var leastFrame = Size(Spacing.leastPanel, Spacing.leastPanel)
   private(set) var legend: LegendPlan?
+  /// How far what stands between the frame and the panel's title reaches, in px.
+  private(set) var titleBase = 0.0
   /// The cells as drawn: fewer than the matrix has where it was reduced.
   private(set) var drawnRows = 0
   private(set) var drawnColumns = 0
@@ -100,7 +105,7 @@ struct PanelPlan {
       yTicks = .vertical(y, length: frameSize.height, setting: setting)
     }
     legend = chart.flatMap { LegendPlan($0, plan: self, setting: setting) }
-    measure(setting: setting)
+    measure(grid: grid, setting: setting)
   }
 
   // MARK: Frame
@@ -132,49 +137,90 @@ struct PanelPlan {
 
   // MARK: Room around the frame
 
-  private mutating func measure(setting: TextSetting) {
-    func reach(_ ticks: AxisTicks) -> Double {
-      if ticks.ticks.isEmpty { return 0 }
-      return (setting.theme.hasTicks ? Spacing.tickLength : 2) + Spacing.tickGap + ticks.depth
-    }
+  private mutating func measure(grid: PixelGrid, setting: TextSetting) {
     var room = Insets()
-    if let links { room = TokenLinksPainter(links: links, setting: setting).room() }
+    if let links {
+      let painter = TokenLinksPainter(links: links, setting: setting)
+      room = painter.room(width: frameSize.width)
+      leastFrame = painter.leastFrame()
+    }
+    let isFlipped = heatMap?.origin == .upper
     if showsY {
-      room.left = reach(yTicks)
-      if let label = y.label {
-        room.left +=
-          Spacing.labelGap + setting.extent(label, .label, width: frameSize.height * 1.2).height
-      }
-      // Fractions grow downwards where the first row lies at the top.
-      let isFlipped = heatMap?.origin == .upper
+      room.left = depth(yTicks, setting)
       room.top = isFlipped ? yTicks.overhangBefore : yTicks.overhangAfter
       room.bottom = isFlipped ? yTicks.overhangAfter : yTicks.overhangBefore
+      if let label = y.label {
+        let extent = setting.extent(label, .label, width: yLabelWidth(setting))
+        let overhang = (extent.width - frameSize.height) / 2
+        room.left += Spacing.labelGap + extent.height
+        room.top = max(room.top, overhang)
+        room.bottom = max(room.bottom, overhang)
+      }
     }
     if showsX {
-      var below = reach(xTicks)
-      if let label = x.label {
-        below += Spacing.labelGap + setting.extent(label, .label, width: frameSize.width).height
-      }
-      room.bottom = max(room.bottom, below)
+      room.bottom = max(room.bottom, depth(xTicks, setting))
       room.left = max(room.left, xTicks.overhangBefore)
-      room.right = xTicks.overhangAfter
+      room.right = max(room.right, xTicks.overhangAfter)
+      if let label = x.label {
+        let extent = setting.extent(label, .label, width: xLabelWidth(setting))
+        let overhang = (extent.width - frameSize.width) / 2
+        room.bottom = max(
+          room.bottom, depth(xTicks, setting) + Spacing.labelGap + extent.height)
+        room.left = max(room.left, overhang)
+        room.right = max(room.right, overhang)
+      }
     }
     if let map = heatMap, let bar = map.colorBar {
       let (ticks, width) = ColorBarPainter.room(
         map.scale, bar, height: frameSize.height, setting: setting)
       barTicks = ticks
-      room.right = max(room.right, bar.gap + width)
+      room.right = max(room.right, grid.ceil(bar.gap) + width)
       room.top = max(room.top, ticks.overhangAfter)
       room.bottom = max(room.bottom, ticks.overhangBefore)
     }
+    titleBase = links == nil ? 0 : room.top
     if let legend, !legend.isInside {
-      room.top += legend.size.height + Spacing.legendGap
+      titleBase += legend.size.height + Spacing.legendGap
     }
+    var above = titleBase
     if let title = panel.title {
-      room.top +=
-        setting.extent(title, .panelTitle, width: frameSize.width).height + Spacing.titleGap
+      let extent = setting.extent(title, .panelTitle, width: titleWidth(setting))
+      let overhang = (extent.width - frameSize.width) / 2
+      // A title wider than its panel clears the words beside it.
+      if overhang > 0 { titleBase = max(titleBase, room.top) }
+      above = titleBase + extent.height + Spacing.panelTitleGap
+      room.left = max(room.left, overhang)
+      room.right = max(room.right, overhang)
     }
+    room.top = max(room.top, above)
     insets = room
+  }
+
+  /// How far ticks and their labels reach from the frame.
+  func depth(_ ticks: AxisTicks, _ setting: TextSetting) -> Double {
+    if ticks.ticks.isEmpty { return 0 }
+    return setting.tickReach + Spacing.tickGap + ticks.depth
+  }
+
+  // MARK: Where words around the frame wrap
+
+  /// As wide as the frame, or as the longest word beside a narrow one.
+  func xLabelWidth(_ setting: TextSetting) -> Double {
+    max(frameSize.width, x.label.map { setting.longestWord($0, .label) } ?? 0)
+  }
+
+  /// Somewhat longer than the frame is high, unless labels of the other axis need the corner.
+  func yLabelWidth(_ setting: TextSetting) -> Double {
+    let reach = Swift.max(
+      xTicks.overhangBefore, (xLabelWidth(setting) - frameSize.width) / 2)
+    let isCornerFree = reach <= depth(yTicks, setting)
+    return max(
+      frameSize.height * (isCornerFree ? 1.2 : 1),
+      y.label.map { setting.longestWord($0, .label) } ?? 0)
+  }
+
+  func titleWidth(_ setting: TextSetting) -> Double {
+    max(frameSize.width, panel.title.map { setting.longestWord($0, .panelTitle) } ?? 0)
   }
 }
 

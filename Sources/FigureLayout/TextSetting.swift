@@ -63,6 +63,15 @@ struct TextSetting {
     return kept + "…"
   }
 
+  /// The width of the widest word, so that narrow places need not break one; at most `most` px.
+  func longestWord(_ text: RichText, _ role: Role, most: Double = 110) -> Double {
+    let words = text.plain.split(separator: " ").prefix(64)
+    return min(most, words.map { extent(RichText(String($0.prefix(64))), role).width }.max() ?? 0)
+  }
+
+  /// How far tick marks reach from the frame, or what stands in their place.
+  var tickReach: Double { theme.hasTicks ? Spacing.tickLength : 2 }
+
   func item(
     _ text: RichText, _ role: Role, at position: Point,
     _ horizontal: SceneText.HorizontalAnchor, _ vertical: SceneText.VerticalAnchor,

@@ -17,18 +17,26 @@ struct TokenLinksPainter {
   private static let headGap = 3.5
 
   /// What the words around the lines need.
-  func room() -> Insets {
+  /// - Parameter width: the frame's.
+  func room(width: Double) -> Insets {
     let line = setting.extent("0", .tick).height
     func widest(_ names: [String], _ heading: String) -> Double {
       max(
         names.map { setting.extent(shortened($0), .tick).width }.max() ?? 0,
         setting.extent(heading, .legend).width)
     }
+    let overhang = (legendWidth - width) / 2
     return Insets(
-      left: widest(links.queries, links.queryTitle) + Self.labelGap,
-      right: widest(links.keys, links.keyTitle) + Self.labelGap,
+      left: max(overhang, widest(links.queries, links.queryTitle) + Self.labelGap),
+      right: max(overhang, widest(links.keys, links.keyTitle) + Self.labelGap),
       top: line + Self.headingGap + (links.heads.count > 1 ? line + Spacing.legendGap : 0),
       bottom: 0)
+  }
+
+  /// The least frame in which the tokens of each side stand apart.
+  func leastFrame() -> Size {
+    let line = setting.extent("0", .tick).height
+    return Size(60, line * Double(max(links.queries.count, links.keys.count)))
   }
 
   func items(frame: Rect) -> [SceneItem] {
@@ -124,14 +132,22 @@ struct TokenLinksPainter {
     return items + legend(frame, bottom: headingY)
   }
 
+  private var legendWidths: [Double] {
+    links.heads.map { Self.swatch + 6 + setting.extent($0, .legend).width }
+  }
+
+  private var legendWidth: Double {
+    guard links.heads.count > 1 else { return 0 }
+    return legendWidths.reduce(0, +) + Self.legendEntryGap * Double(links.heads.count - 1)
+  }
+
   /// The heads' colours, in a row over the lines.
   private func legend(_ frame: Rect, bottom: Double) -> [SceneItem] {
     guard links.heads.count > 1 else { return [] }
     let line = setting.extent("0", .legend).height
-    let widths = links.heads.map { Self.swatch + 6 + setting.extent($0, .legend).width }
-    let total = widths.reduce(0, +) + Self.legendEntryGap * Double(widths.count - 1)
-    var x = frame.midX - total / 2
-    let y = bottom - line - Spacing.legendGap + line / 2
+    let widths = legendWidths
+    var x = frame.midX - legendWidth / 2
+    let y = bottom - line - Spacing.legendGap - line / 2
     var items: [SceneItem] = []
     for (slot, name) in links.heads.enumerated() {
       items.append(

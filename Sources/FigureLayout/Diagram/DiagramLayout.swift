@@ -78,10 +78,14 @@ extension FigureLayout {
         }
         factor *= 0.98
       }
+      // With room for some of the tries above. On a wider page the title may take fewer lines.
+      let needed = Self.leastFactor * 1.07
+      let width = max(page.width, (size.width * needed + 2 * Spacing.page).rounded(.up))
       throw .pageTooSmall(
-        width: page.width, height: page.height,
-        neededWidth: size.width * Self.leastFactor * 1.02 + 2 * Spacing.page,
-        neededHeight: size.height * Self.leastFactor * 1.02 + header + 2 * Spacing.page)
+        width: page.width, height: page.height, neededWidth: width,
+        neededHeight: max(
+          page.height,
+          size.height * needed + headerHeight(figure, width: width) + 2 * Spacing.page))
     }
   }
 

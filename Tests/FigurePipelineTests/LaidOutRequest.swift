@@ -1,0 +1,77 @@
+// Requests laid out without a font, for tests of what stands where.
+
+import FigureKinds
+import FigureLayout
+import FigureModel
+import FigurePipeline
+import FigureScene
+import Synchronization
+import TestSupport
+import Testing
+
+/// A request and what became of it.
+struct LaidOutRequest {
+  let request: FigureRequest
+  let draft: FigureDraft
+  let figure: LaidOutFigure
+
+  var scene: Scene { figure.scene }
+  var description: FigureDescription { figure.description }
+
+  /// - Parameters:
+  ///   - command: a command without `attnplot`; names of files are those of Tests/Fixtures.
+  ///   - change: what is to be different in its looks.
+  init(_ command: String, _ change: (inout AppearanceArguments) -> Void = { _ in }) throws {
+    var request = try parsedRequest(command)
+    change(&request.appearance)
+    try self.init(request)
+  }
+
+  init(_ request: FigureRequest) throws {
+    self.request = request
+    var context = try request.appearance.context()
+    context.folder = fixturesFolder
+    draft = request.appearance.applied(to: try request.kind.draft(in: context))
+    figure = try FigureLayout(
+      theme: context.theme, language: context.language, measuring: FixedWidthText(),
+      scale: request.appearance.scale
+    ).layOut(draft.figure)
+  }
+
+  /// What is wrong with the layout.
+  var faults: [String] {
+    let scale = request.appearance.scale
+    return scene.layoutFaults(
+      FixedWidthText(), unit: scale == scale.rounded() ? 1 : 1 / scale)
+  }
+}
+
+/// …/Tests/Fixtures
+let fixturesFolder =
+  #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(2)
+  .joined(separator: "/") + "/Fixtures"
+
+/// The request a command makes. Each command is read once: reading takes longer than drawing.
+func parsedRequest(_ command: String) throws -> FigureRequest {
+  if let known = requests.withLock({ $0[command] }) { return known }
+  var words = shellWords(command)
+  // A kind of a group has the group's word before its own.
+  if FigureKinds.named(words[0]) == nil, words.count > 1 {
+    words.replaceSubrange(0..<2, with: [words[0] + " " + words[1]])
+  }
+  let kind = try #require(FigureKinds.named(words[0]), "\(words[0]) is no kind")
+  let request = try FigureRequest(
+    name: kind.name, kind: kind, arguments: Array(words.dropFirst()))
+  requests.withLock { $0[command] = request }
+  return request
+}
+
+private let requests = Mutex<[String: FigureRequest]>([:])
+
+/// The words of a command, with double quotes around those that hold blanks.
+func shellWords(_ command: String) -> [String] {
+  command.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
+    .flatMap { index, part in
+      index % 2 == 1 ? [String(part)] : part.split(separator: " ").map(String.init)
+    }
+}
