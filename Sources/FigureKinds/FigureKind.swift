@@ -78,6 +78,34 @@ public struct LabelledMatrix: Sendable {
   public var matrix: Matrix<Double>
   public var rowLabels: [String]
   public var columnLabels: [String]
+  /// Where the rows come from when the matrix is too large to be held; `matrix` is then empty.
+  public var source: (any CellSource)?
+
+  /// A table whose rows come when they are wanted.
+  public init(source: any CellSource, rowLabels: [String], columnLabels: [String]) {
+    self.init(
+      matrix: Matrix(rows: 0, columns: 0), rowLabels: rowLabels, columnLabels: columnLabels)
+    self.source = source
+  }
+
+  /// The whole matrix, read from its source where it is not held.
+  /// - Throws: `FigureError` where it would not fit in memory or its rows cannot be had.
+  public func wholeMatrix() throws(FigureError) -> Matrix<Double> {
+    guard let source else { return matrix }
+    do throws(MemoryShortage) {
+      try MemoryLimit.requireAvailable(rows: source.rows, columns: source.columns)
+    } catch {
+      throw .work("--save-matrix: \(error)")
+    }
+    var values: [Double] = []
+    values.reserveCapacity(source.rows * source.columns)
+    do throws(CellSourceError) {
+      try source.forEachRow { values += $0 }
+    } catch {
+      throw .work("\(error)")
+    }
+    return Matrix(rows: source.rows, columns: source.columns, values: values)
+  }
 
   public init(matrix: Matrix<Double>, rowLabels: [String], columnLabels: [String]) {
     self.matrix = matrix

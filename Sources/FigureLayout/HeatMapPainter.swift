@@ -15,12 +15,12 @@ struct HeatMapPainter {
   private static let smallestAnnotation = 8.0
 
   /// The cells as one image, and the numbers in them; with a warning where these do not fit.
-  func items(id: String, label: String) -> (items: [SceneItem], warnings: [String]) {
+  func items(
+    id: String, label: String
+  ) throws(LayoutError) -> (items: [SceneItem], warnings: [String]) {
     let isReduced =
-      plan.drawnRows != map.matrix.rows || plan.drawnColumns != map.matrix.columns
-    let drawn =
-      isReduced
-      ? reduce(masked, toRows: plan.drawnRows, columns: plan.drawnColumns) : map.matrix
+      plan.drawnRows != map.cells.rows || plan.drawnColumns != map.cells.columns
+    let drawn = try drawn(isReduced: isReduced)
     var pixels = map.scale.paint(drawn)
     if let hidden = map.isMasked {
       // What is left of masked cells after reducing has no number.
@@ -39,13 +39,13 @@ struct HeatMapPainter {
         pixels: pixels, frame: frame))
     let cells = [image] + hatching(drawn, isReduced: isReduced)
     guard let annotation = map.annotation else { return (cells, []) }
-    guard !isReduced, let size = annotationSize(annotation) else {
+    guard !isReduced, let matrix = map.matrix, let size = annotationSize(matrix, annotation) else {
       return (
         cells,
         ["the cells are too small for numbers: leave out --annotate or give a larger --size"]
       )
     }
-    return (cells + numbers(annotation, size: size), [])
+    return (cells + numbers(matrix, annotation, size: size), [])
   }
 
   /// Lines over what a mask hides: hidden, not a colour.
@@ -67,43 +67,65 @@ struct HeatMapPainter {
     ]
   }
 
+  /// The matrix as it is drawn, made smaller where it has more cells than there is room for.
+  private func drawn(isReduced: Bool) throws(LayoutError) -> Matrix<Double> {
+    switch map.cells {
+    case .matrix(let matrix):
+      guard isReduced else { return matrix }
+      return reduce(masked(matrix), toRows: plan.drawnRows, columns: plan.drawnColumns)
+    case .streamed(let source, _):
+      var reducer = MatrixReducer(
+        rows: source.rows, columns: source.columns, toRows: plan.drawnRows,
+        columns: plan.drawnColumns)
+      do throws(CellSourceError) {
+        try source.forEachRow { reducer.add(row: $0) }
+      } catch {
+        throw .cells(error)
+      }
+      return reducer.finish()
+    }
+  }
+
   /// The matrix with NaN wherever a cell is masked.
-  private var masked: Matrix<Double> {
-    guard let hidden = map.isMasked else { return map.matrix }
-    var matrix = map.matrix
+  private func masked(_ matrix: Matrix<Double>) -> Matrix<Double> {
+    guard let hidden = map.isMasked else { return matrix }
+    var matrix = matrix
     for index in hidden.indices where hidden[index] { matrix.values[index] = .nan }
     return matrix
   }
 
   /// The room a cell needs for its number in the theme's tick size.
   static func leastAnnotatedCell(_ map: HeatMap, setting: TextSetting) -> Size {
-    guard let annotation = map.annotation else { return .zero }
-    let widest = widestNumber(map, annotation, setting: setting, size: setting.theme.tickSize)
+    guard let annotation = map.annotation, let matrix = map.matrix else { return .zero }
+    let widest = widestNumber(matrix, annotation, setting: setting, size: setting.theme.tickSize)
     return Size(widest.width + 8, widest.height + 6)
   }
 
   private static func widestNumber(
-    _ map: HeatMap, _ annotation: HeatMap.Annotation, setting: TextSetting, size: Double
+    _ matrix: Matrix<Double>, _ annotation: HeatMap.Annotation, setting: TextSetting, size: Double
   ) -> Size {
     // Digits are about equally wide, so the longest string stands for the widest.
-    let labels = map.matrix.values.map { CellNumber.text($0, annotation) }
+    let labels = matrix.values.map { CellNumber.text($0, annotation) }
     let longest = labels.max { $0.count < $1.count } ?? "0"
     let extent = setting.extent(longest, .annotation(size: size))
     return Size(extent.width, extent.height)
   }
 
   /// The type size at which every number fits its cell, or nil where none would be readable.
-  private func annotationSize(_ annotation: HeatMap.Annotation) -> Double? {
+  private func annotationSize(
+    _ matrix: Matrix<Double>, _ annotation: HeatMap.Annotation
+  ) -> Double? {
     let most = setting.theme.tickSize
-    let needed = Self.widestNumber(map, annotation, setting: setting, size: most)
+    let needed = Self.widestNumber(matrix, annotation, setting: setting, size: most)
     let cell = Size(
-      frame.width / Double(map.matrix.columns), frame.height / Double(map.matrix.rows))
+      frame.width / Double(matrix.columns), frame.height / Double(matrix.rows))
     let size = most * min(1, (cell.width - 4) / needed.width, (cell.height - 2) / needed.height)
     return size >= Self.smallestAnnotation ? size : nil
   }
 
-  private func numbers(_ annotation: HeatMap.Annotation, size: Double) -> [SceneItem] {
-    let matrix = map.matrix
+  private func numbers(
+    _ matrix: Matrix<Double>, _ annotation: HeatMap.Annotation, size: Double
+  ) -> [SceneItem] {
     let width = frame.width / Double(matrix.columns)
     let height = frame.height / Double(matrix.rows)
     var items: [SceneItem] = []

@@ -1,5 +1,7 @@
 // Why a figure cannot be laid out.
 
+public import FigureModel
+
 /// What stands against laying a figure out.
 public enum LayoutError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The page is too small for what must stand on it.
@@ -9,8 +11,12 @@ public enum LayoutError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A logarithmic axis cannot show zero or less.
   case notPositive(axis: String, value: Double)
 
+  /// The cells of a heat map cannot be had.
+  case cells(CellSourceError)
+
   public var description: String {
     switch self {
+    case .cells(let error): error.description
     case .pageTooSmall(let width, let height, let neededWidth, let neededHeight):
       "--size \(Int(width))x\(Int(height))px: at least "
         + "\(Int(neededWidth.rounded(.up)))x\(Int(neededHeight.rounded(.up)))px is needed for the "

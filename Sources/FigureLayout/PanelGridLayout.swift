@@ -31,7 +31,7 @@ extension FigureLayout {
         width: page.width, height: page.height, neededWidth: needed.width,
         neededHeight: needed.height)
     }
-    return assemble(figure, content, settled)
+    return try assemble(figure, content, settled)
   }
 
   // MARK: Room
@@ -123,7 +123,7 @@ extension FigureLayout {
 
   private func assemble(
     _ figure: Figure, _ panels: PanelGrid, _ settled: SettledPanels
-  ) -> LaidOutFigure {
+  ) throws(LayoutError) -> LaidOutFigure {
     let (plans, track, header) = (settled.plans, settled.track, settled.header)
     let content = track.size(sharedBar: settled.sharedBar?.width)
     let page: Size
@@ -148,7 +148,7 @@ extension FigureLayout {
     for (index, (plan, frame)) in zip(plans, frames).enumerated() {
       let painter = PanelPainter(
         plan: plan, frame: frame, id: "panel-\(index)", grid: grid, setting: setting)
-      let painted = painter.paint()
+      let painted = try painter.paint()
       items.append(
         .group(
           SceneGroup(

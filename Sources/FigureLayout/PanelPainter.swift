@@ -18,15 +18,15 @@ struct PanelPainter {
     var warnings: [String]
   }
 
-  func paint() -> Painted {
+  func paint() throws(LayoutError) -> Painted {
     var items: [SceneItem] = []
     var warnings: [String] = []
     var description: PanelDescription
     switch plan.panel.content {
     case .heatMap(let map):
       let painter = HeatMapPainter(map: map, plan: plan, frame: frame, setting: setting)
-      let label = plan.panel.title?.plain ?? "[\(map.matrix.rows), \(map.matrix.columns)]"
-      let painted = painter.items(id: "\(id)-cells", label: label)
+      let label = plan.panel.title?.plain ?? "[\(map.cells.rows), \(map.cells.columns)]"
+      let painted = try painter.items(id: "\(id)-cells", label: label)
       items = painted.items
       warnings = painted.warnings
       description = describe(map)
@@ -174,7 +174,7 @@ struct PanelPainter {
   private func describe(_ map: HeatMap) -> PanelDescription {
     var description = PanelDescription(
       title: plan.panel.title?.plain, frame: RectDescription(frame), mark: "heatmap",
-      rows: map.matrix.rows, columns: map.matrix.columns,
+      rows: map.cells.rows, columns: map.cells.columns,
       x: plan.x.description(ticks: plan.xTicks, direction: "right"),
       y: plan.y.description(
         ticks: plan.yTicks, direction: map.origin == .upper ? "down" : "up"))
@@ -182,20 +182,25 @@ struct PanelPainter {
     description.norm = map.scale.norm.name
     description.vmin = map.scale.vmin
     description.vmax = map.scale.vmax
-    if plan.drawnRows != map.matrix.rows || plan.drawnColumns != map.matrix.columns {
+    if plan.drawnRows != map.cells.rows || plan.drawnColumns != map.cells.columns {
       description.reduction = ReductionDescription(
-        fromRows: map.matrix.rows, fromColumns: map.matrix.columns, toRows: plan.drawnRows,
+        fromRows: map.cells.rows, fromColumns: map.cells.columns, toRows: plan.drawnRows,
         toColumns: plan.drawnColumns, filter: "lanczos3")
     }
     if let hidden = map.isMasked {
       description.masked = hidden.count(where: { $0 })
     }
-    // A masked cell's number is not shown, so it is not told of.
-    let values = map.matrix.values.enumerated().lazy
-      .filter { map.isMasked?[$0.offset] != true }.map(\.element)
-    let nan = values.count { $0.isNaN }
-    let positive = values.count { $0 == .infinity }
-    let negative = values.count { $0 == -.infinity }
+    let summary: CellSummary
+    switch map.cells {
+    case .streamed(_, let counted): summary = counted
+    case .matrix(let matrix):
+      // A masked cell's number is not shown, so it is not told of.
+      summary = CellSummary(
+        matrix.values.enumerated().lazy.filter { map.isMasked?[$0.offset] != true }.map(\.element))
+    }
+    let (nan, positive, negative) = (
+      summary.nan, summary.positiveInfinity, summary.negativeInfinity
+    )
     if nan + positive + negative > 0 {
       let colors = map.scale.missing
       description.nonFinite = NonFiniteDescription(

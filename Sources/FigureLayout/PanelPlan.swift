@@ -113,12 +113,12 @@ struct PanelPlan {
   private mutating func sizeFrame(
     slot: Size, follows: Bool, grid: PixelGrid, setting: TextSetting
   ) {
-    guard let map = heatMap, map.matrix.rows > 0, map.matrix.columns > 0 else {
+    guard let map = heatMap, map.cells.rows > 0, map.cells.columns > 0 else {
       frameSize = Size(grid.floor(slot.width), grid.floor(slot.height))
       return
     }
-    var width = grid.cells(map.matrix.columns, in: slot.width, mayGrow: follows)
-    var height = grid.cells(map.matrix.rows, in: slot.height, mayGrow: follows)
+    var width = grid.cells(map.cells.columns, in: slot.width, mayGrow: follows)
+    var height = grid.cells(map.cells.rows, in: slot.height, mayGrow: follows)
     if map.annotation != nil, follows {
       let least = HeatMapPainter.leastAnnotatedCell(map, setting: setting)
       width = width.atLeast(grid.ceil(least.width))
@@ -127,8 +127,8 @@ struct PanelPlan {
     if case .equal = map.aspect {
       let side = min(width.cell, height.cell)
       let share = max(width.reducedBy, height.reducedBy)
-      width = grid.cells(map.matrix.columns, side: side, reducedBy: share)
-      height = grid.cells(map.matrix.rows, side: side, reducedBy: share)
+      width = grid.cells(map.cells.columns, side: side, reducedBy: share)
+      height = grid.cells(map.cells.rows, side: side, reducedBy: share)
     }
     drawnColumns = width.count
     drawnRows = height.count

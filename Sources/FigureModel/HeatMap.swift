@@ -6,7 +6,7 @@ public import FigureScene
 /// A matrix as coloured cells, row 0 at the top or at the bottom.
 public struct HeatMap: Sendable {
   /// The values, shape `[rows, columns]`.
-  public var matrix: Matrix<Double>
+  public var cells: Cells
   public var scale: ColorScale
   /// Whether row 0 lies at the top.
   public var origin: Origin
@@ -35,17 +35,34 @@ public struct HeatMap: Sendable {
     public init(decimals: Int = 2) { self.decimals = decimals }
   }
 
+  /// The values where they are held in memory.
+  public var matrix: Matrix<Double>? {
+    if case .matrix(let matrix) = cells { matrix } else { nil }
+  }
+
   public init(
-    matrix: Matrix<Double>, scale: ColorScale, origin: Origin = .upper, aspect: Aspect = .free,
+    cells: Cells, scale: ColorScale, origin: Origin = .upper, aspect: Aspect = .free,
     colorBar: ColorBar? = ColorBar(), annotation: Annotation? = nil, isMasked: [Bool]? = nil
   ) {
-    self.matrix = matrix
+    self.cells = cells
     self.scale = scale
     self.origin = origin
     self.aspect = aspect
     self.colorBar = colorBar
     self.annotation = annotation
     self.isMasked = isMasked
+  }
+}
+
+extension HeatMap {
+  /// A heat map of a matrix in memory.
+  public init(
+    matrix: Matrix<Double>, scale: ColorScale, origin: Origin = .upper, aspect: Aspect = .free,
+    colorBar: ColorBar? = ColorBar(), annotation: Annotation? = nil, isMasked: [Bool]? = nil
+  ) {
+    self.init(
+      cells: .matrix(matrix), scale: scale, origin: origin, aspect: aspect, colorBar: colorBar,
+      annotation: annotation, isMasked: isMasked)
   }
 }
 

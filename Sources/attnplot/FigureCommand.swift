@@ -45,11 +45,12 @@ struct FigureCommand<Kind: FigureKind>: ParsableCommand {
         throw FigureError.usage(
           "--save-matrix \(path): this figure shows no numbers; leave the option out")
       }
+      let matrix = try table.wholeMatrix()
       let bytes =
         FileName.ending(path) == "npy"
-        ? npyBytes(of: table.matrix)
+        ? npyBytes(of: matrix)
         : csvBytes(
-          of: table.matrix, rowLabels: table.rowLabels, columnLabels: table.columnLabels)
+          of: matrix, rowLabels: table.rowLabels, columnLabels: table.columnLabels)
       files.append(OutputFile(path: path, bytes: bytes))
     }
     if let path = output.describe {

@@ -48,23 +48,18 @@ public struct PositionalSimilarity: FigureKind {
       throw .usage("--xlim and --ylim go with --reference-position, which draws a line")
     }
     let sinusoid = try encoding.encoding()
-    let matrix: Matrix<Double>
-    do throws(EncodingError) {
-      matrix = try sinusoid.similarityMatrix(positions: range, metric: metric)
-    } catch {
-      throw .work("--positions \(positions): \(error)")
-    }
-    let scale = try heatMap.scale(for: matrix)
+    let (cells, extent, table) = try cells(sinusoid, range)
+    let scale = try heatMap.scale(for: extent)
     let offset = try heatMap.labelOffset()
     let words = Words(context.language)
-    let cells = Axis.Domain.cells(count: matrix.rows, first: range.lowerBound + offset)
+    let domain = Axis.Domain.cells(count: range.count, first: range.lowerBound + offset)
     let name = metric.words[context.language]
     let title = Localized(
       en: name.capitalizedFirst
         + (range.lowerBound == 0 ? " of the first \(range.count) positions" : " of positions"),
       zh: range.lowerBound == 0
         ? "前\(range.count)个位置的位置编码\(metric.words.chinese)" : "位置编码的\(metric.words.chinese)")
-    let limits = ValueRange(matrix.values, context.language)
+    let limits = ValueRange([extent.least, extent.greatest], context.language)
     let summary = Localized(
       en: "Heat map of the \(metric.words.english) of the positional encodings of \(range.count) "
         + "positions (d_model \(sinusoid.dimensions)), [\(range.count), \(range.count)], values "
@@ -72,19 +67,48 @@ public struct PositionalSimilarity: FigureKind {
       zh: "\(range.count) 个位置的位置编码之间的\(metric.words.chinese)热图（d_model "
         + "\(sinusoid.dimensions)），[\(range.count), \(range.count)]，取值 \(limits)；"
         + "每条对角线上的值都相同，只取决于距离。")
-    let labels = range.map { "\($0)" }
     return FigureDraft(
       figure: Figure(
         name: Self.name, title: RichText(title[context.language]),
         summary: summary[context.language], language: context.language,
         panels: [
+          // The matrix is symmetric: it is its own transpose.
           heatMap.panel(
-            matrix, scale: scale, rows: Axis(label: RichText(words.positionI), domain: cells),
-            columns: Axis(label: RichText(words.positionJ), domain: cells), aspect: .equal)
+            of: cells, scale: scale, rows: Axis(label: RichText(words.positionI), domain: domain),
+            columns: Axis(label: RichText(words.positionJ), domain: domain), aspect: .equal)
         ],
         size: context.size ?? .about(Size(880, 800))),
-      table: LabelledMatrix(matrix: matrix, rowLabels: labels, columnLabels: labels))
+      table: table)
   }
+
+  /// The cells, their extent and their table: held where they are few, else taken from the profile
+  /// of similarity against distance row by row, so that n² values are never stored.
+  private func cells(
+    _ sinusoid: SinusoidalEncoding, _ range: Range<Int>
+  ) throws(FigureError) -> (Cells, CellSummary, LabelledMatrix) {
+    do throws(EncodingError) {
+      if range.count <= Self.mostHeld {
+        let matrix = try sinusoid.similarityMatrix(positions: range, metric: metric)
+        let labels = range.map { "\($0)" }
+        return (
+          .matrix(matrix), CellSummary(matrix.values),
+          LabelledMatrix(matrix: matrix, rowLabels: labels, columnLabels: labels)
+        )
+      }
+      let profile = try sinusoid.similarityProfile(distances: 0..<range.count, metric: metric)
+      let source = DistanceCells(profile: profile)
+      let summary = CellSummary(profile)
+      return (
+        .streamed(source, summary), summary,
+        LabelledMatrix(source: source, rowLabels: [], columnLabels: [])
+      )
+    } catch {
+      throw .work("--positions \(positions): \(error)")
+    }
+  }
+
+  /// Matrices of more rows than this are not held.
+  static let mostHeld = 2048
 
   private func profile(
     from reference: Int, _ range: Range<Int>, _ context: FigureContext
@@ -132,6 +156,30 @@ public struct PositionalSimilarity: FigureKind {
       table: LabelledMatrix(
         matrix: Matrix(rows: 1, columns: values.count, values: values), rowLabels: [name],
         columnLabels: range.map { "\($0)" }))
+  }
+}
+
+/// A matrix whose value depends on the distance |row - column| alone.
+struct DistanceCells: CellSource {
+  /// The values at the distances n - 1, …, 1, 0, 1, …, n - 1: each row is a stretch of them.
+  private let mirrored: [Double]
+  let rows: Int
+
+  var columns: Int { rows }
+
+  /// - Parameter profile: the value at each distance from 0 on.
+  init(profile: [Double]) {
+    rows = profile.count
+    mirrored = profile.dropFirst().reversed() + profile
+  }
+
+  func forEachRow(_ body: (UnsafeBufferPointer<Double>) -> Void) {
+    mirrored.withUnsafeBufferPointer { values in
+      for row in 0..<rows {
+        let start = rows - 1 - row
+        body(UnsafeBufferPointer(rebasing: values[start..<start + rows]))
+      }
+    }
   }
 }
 

@@ -125,6 +125,12 @@ public struct HeatMapArguments: ParsableArguments, Sendable {
     }
   }
 
+  /// The colour scale for cells of which only the extent is known.
+  public func scale(for summary: CellSummary) throws(FigureError) -> ColorScale {
+    let ends = summary.least <= summary.greatest ? [summary.least, summary.greatest] : []
+    return try scale(for: Matrix(rows: 1, columns: ends.count, values: ends))
+  }
+
   /// The matrix as it is to be shown, its rows and columns exchanged where that was asked for.
   public func oriented(_ matrix: Matrix<Double>) -> Matrix<Double> {
     transpose ? matrix.transposed : matrix
@@ -143,10 +149,21 @@ public struct HeatMapArguments: ParsableArguments, Sendable {
     _ matrix: Matrix<Double>, scale: ColorScale, rows: Axis, columns: Axis,
     aspect: HeatMap.Aspect = .free, barLabel: String? = nil
   ) -> Panel {
+    panel(
+      of: .matrix(oriented(matrix)), scale: scale, rows: rows, columns: columns, aspect: aspect,
+      barLabel: barLabel)
+  }
+
+  /// The panel of cells that are already as they are to be shown; their axes are exchanged where
+  /// that was asked for.
+  func panel(
+    of cells: Cells, scale: ColorScale, rows: Axis, columns: Axis, aspect: HeatMap.Aspect,
+    barLabel: String? = nil
+  ) -> Panel {
     Panel(
       content: .heatMap(
         HeatMap(
-          matrix: oriented(matrix), scale: scale, origin: origin, aspect: aspect,
+          cells: cells, scale: scale, origin: origin, aspect: aspect,
           colorBar: ColorBar(label: barLabel.map { RichText($0) }),
           annotation: annotate ? HeatMap.Annotation(decimals: decimals) : nil)),
       x: transpose ? rows : columns, y: transpose ? columns : rows)

@@ -3,6 +3,7 @@
 public import ArgumentParser
 public import AttentionMath
 import ExampleData
+import FigureModel
 import MatrixFiles
 
 extension AttentionReduction: ExpressibleByArgument {}
@@ -45,6 +46,26 @@ enum Example {
   }
 }
 
+/// The cells of a matrix in a file.
+struct FileCells: CellSource {
+  let reader: RowReader
+
+  var rows: Int { reader.rows }
+  var columns: Int { reader.columns }
+
+  func forEachRow(_ body: (UnsafeBufferPointer<Double>) -> Void) throws(CellSourceError) {
+    do throws(MatrixFileError) {
+      try reader.forEachBlock(as: Double.self) { range, block in
+        for row in 0..<range.count {
+          body(UnsafeBufferPointer(rebasing: block[row * columns..<(row + 1) * columns]))
+        }
+      }
+    } catch {
+      throw CellSourceError("\(error)")
+    }
+  }
+}
+
 /// Reads matrices from files for figures.
 enum MatrixInput {
   /// The tensor that `FILE` or `FILE#name` means.
@@ -84,6 +105,19 @@ enum MatrixInput {
   ) throws(FigureError) -> Matrix<Double> {
     let tensor = try tensor(reference, option: option, context)
     return try matrix(tensor, MatrixChoice(), option: option, reference)
+  }
+
+  /// The rows of the one matrix that is chosen, read when they are wanted.
+  static func source(
+    _ tensor: Tensor, _ choice: MatrixChoice, option: String, _ reference: String
+  ) throws(FigureError) -> FileCells {
+    do throws(MatrixFileError) {
+      return FileCells(
+        reader: try tensor.rows(at: try choice.index(in: tensor.info.shape)))
+    } catch {
+      throw isChoice(error)
+        ? .usage("\(option) \(reference): \(error)") : .work("\(option) \(reference): \(error)")
+    }
   }
 
   private static func isChoice(_ error: MatrixFileError) -> Bool {

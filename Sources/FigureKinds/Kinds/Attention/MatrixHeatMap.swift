@@ -34,6 +34,7 @@ public struct MatrixHeatMap: FigureKind {
 
   public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
     let tensor = try MatrixInput.tensor(input, option: "--input", context)
+    if let draft = try streamed(tensor, context) { return draft }
     let matrix = try MatrixInput.matrix(tensor, choice.choice, option: "--input", input)
     guard matrix.rows > 0, matrix.columns > 0 else {
       throw .work(
@@ -72,5 +73,51 @@ public struct MatrixHeatMap: FigureKind {
             ? tokenPage(rows: weights.matrix.rows, columns: weights.matrix.columns)
             : .about(Size(1000, 800)))),
       table: weights.table, warnings: weights.warnings)
+  }
+
+  /// Matrices of more cells than this are read row by row, twice: for their extent and to be drawn.
+  static let mostHeld = 1 << 22
+
+  /// The figure of a matrix too large to be held; nil for one that is held, because it is small or
+  /// because its rows are to be exchanged or left out.
+  private func streamed(
+    _ tensor: Tensor, _ context: FigureContext
+  ) throws(FigureError) -> FigureDraft? {
+    let (count, overflow) = tensor.info.rows.multipliedReportingOverflow(by: tensor.info.columns)
+    guard count > Self.mostHeld || overflow, !heatMap.transpose, tokens.dropTokens == nil,
+      tokens.onlyTokens == nil
+    else { return nil }
+    let source = try MatrixInput.source(tensor, choice.choice, option: "--input", input)
+    let summary: CellSummary
+    do throws(CellSourceError) {
+      summary = try CellSummary(source)
+    } catch {
+      throw .work("--input \(input): \(error)")
+    }
+    let lists = try tokens.lists(context)
+    try lists.queries?.check(count: source.rows, axis: "queries")
+    try lists.keys?.check(count: source.columns, axis: "keys")
+    let offset = try heatMap.labelOffset()
+    func axis(_ tokens: TokenList?, _ count: Int) -> Axis {
+      Axis(domain: tokens.map { .names($0.shown) } ?? .cells(count: count, first: offset))
+    }
+    let name = tensor.info.name ?? input.split(separator: "/").last.map(String.init) ?? input
+    let limits = ValueRange([summary.least, summary.greatest], context.language)
+    let shape = "[\(source.rows), \(source.columns)]"
+    let text = Localized(
+      en: "Heat map of \(name), \(shape), values \(limits).",
+      zh: "\(name) 的热图，\(shape)，取值 \(limits)。")
+    return FigureDraft(
+      figure: Figure(
+        name: Self.name, title: RichText(name), summary: text[context.language],
+        language: context.language,
+        panels: [
+          heatMap.panel(
+            of: .streamed(source, summary), scale: try heatMap.scale(for: summary),
+            rows: axis(lists.queries, source.rows), columns: axis(lists.keys, source.columns),
+            aspect: square || source.rows == source.columns ? .equal : .free)
+        ],
+        size: context.size ?? .about(Size(1000, 800))),
+      table: LabelledMatrix(source: source, rowLabels: [], columnLabels: []))
   }
 }
