@@ -22,7 +22,10 @@ let package = Package(
     .library(name: "MatrixFiles", targets: ["MatrixFiles"]),
     .library(
       name: "AttentionFigures",
-      targets: ["FigureScene", "FigureModel", "FigureLayout", "CairoRendering", "FigureKinds"]),
+      targets: [
+        "FigureScene", "FigureModel", "FigureLayout", "CairoRendering", "FigureKinds",
+        "FigurePipeline",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -139,7 +142,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["attnplot", "FigureKinds", "FigurePipeline", "CairoRendering", "TestSupport"],
+      dependencies: [
+        "attnplot", "FigureKinds", "FigurePipeline", "FigureLayout", "FigureModel", "FigureScene",
+        "CairoRendering", "AttentionMath", "MatrixFiles", "TestSupport",
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,58 @@
+// What the README shows of the libraries, built and run.
+
+import AttentionMath
+import CairoRendering
+import FigureKinds
+import FigureLayout
+import FigureModel
+import FigurePipeline
+import FigureScene
+import MatrixFiles
+import TestSupport
+import Testing
+
+@Suite struct LibraryExamples {
+  @Test func valuesAlone() throws {
+    let encoding = try SinusoidalEncoding(dimensions: 256)
+    let matrix = try encoding.matrix(positions: 0..<100)
+    let alike = try encoding.similarityMatrix(positions: 0..<100, metric: .cosine)
+    let file = npyBytes(of: matrix)
+    #expect(try NPYTable(file).shape == [100, 256])
+    #expect(alike[3, 3] == 1 && alike.rows == 100)
+  }
+
+  @Test func aFigureAsTheCommandDrawsIt() throws {
+    let request = try FigureRequest(
+      name: "pe", kind: PositionalHeatMap.self,
+      arguments: ["--positions", "100", "--dimensions", "256", "--theme", "dark"])
+    let worker = FigureWorker()
+    let figure = try worker.prepare(request)
+    let png = try worker.draw(figure, as: .png)
+    let words = figure.description.alt
+    #expect(words.contains("100 positions by 256 dimensions"))
+    let place = Workplace()
+    let ended = try Attnplot.shell(
+      "attnplot pe-heatmap --positions 100 --dimensions 256 --theme dark -o pe.png", in: place)
+    #expect(ended.status == .exited(0) && place.bytes("pe.png") == png)
+  }
+
+  @Test func aFigureOfYourOwn() throws {
+    let matrix = try SinusoidalEncoding(dimensions: 8).matrix(positions: 0..<5)
+    let scale = try ColorScale(map: .viridis, norm: .centered(0), vmin: -1, vmax: 1)
+    let figure = Figure(
+      name: "mine", title: "A matrix", summary: "Heat map of a matrix.",
+      panels: [
+        Panel(
+          content: .heatMap(HeatMap(matrix: matrix, scale: scale, colorBar: ColorBar())),
+          x: Axis(label: "column", domain: .cells(count: matrix.columns, first: 0)),
+          y: Axis(label: "row", domain: .cells(count: matrix.rows, first: 0)))
+      ],
+      size: .about(Size(900, 600)))
+    let text = TextEngine()
+    let laidOut = try FigureLayout(theme: .light, language: .english, measuring: text).layOut(
+      figure)
+    let svg = try render(laidOut.scene, as: .svg, text: text)
+    #expect(
+      String(decoding: svg, as: UTF8.self).contains("<title id=\"mine-title\">A matrix</title>"))
+  }
+}

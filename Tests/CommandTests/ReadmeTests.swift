@@ -1,0 +1,112 @@
+// The README tells the truth: its calls work, its pictures are there, its lists are whole.
+
+import FigureKinds
+import FigurePipeline
+import Foundation
+import Testing
+
+@Suite struct ReadmeTests {
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path
+
+  static let text =
+    (try? String(contentsOfFile: root + "/README.md", encoding: .utf8)) ?? ""
+
+  /// The blocks fenced as `language`, without their fences.
+  static func blocks(_ language: String) -> [String] {
+    text.components(separatedBy: "```\(language)\n").dropFirst().map {
+      $0.components(separatedBy: "```")[0]
+    }
+  }
+
+  /// The calls of attnplot, one a line.
+  static let calls = blocks("sh").flatMap { $0.split(separator: "\n").map(String.init) }
+    .filter { $0.hasPrefix("attnplot ") }
+
+  /// The pictures, as paths from the README.
+  static let pictures = text.matches(of: /!\[[^\]]+\]\(([^)]+)\)/).map { String($0.1) }
+
+  @Test(arguments: calls)
+  func callsWork(call: String) throws {
+    let place = Workplace()
+    try place.makeFolder("output/examples")
+    let before = place.listing().count
+    let ended = try Attnplot.shell(call, in: place)
+    #expect(ended.status == .exited(0), "\(ended.messages)")
+    #expect(!call.contains(" -o ") || place.listing().count > before)
+  }
+
+  @Test func everyKindHasACall() {
+    #expect(Self.calls.count > 20)
+    for kind in FigureKinds.all {
+      #expect(Self.calls.contains { $0.hasPrefix("attnplot \(kind.name) ") }, "\(kind.name)")
+    }
+  }
+
+  @Test func picturesAreThereAndOfTheSet() throws {
+    #expect(Self.pictures.count > 10)
+    for picture in Self.pictures {
+      #expect(FileManager.default.fileExists(atPath: Self.root + "/" + picture), "\(picture)")
+    }
+    // Pictures beside the article's are drawn by the calls above them.
+    for picture in Self.pictures where picture.hasPrefix("output/examples/") {
+      #expect(Self.calls.contains { $0.hasSuffix("-o \(picture)") }, "\(picture)")
+    }
+    let drawn = try FileManager.default.contentsOfDirectory(atPath: Self.root + "/output")
+    let wanted = ArticleSet.figures.flatMap { ["\($0.id).png", "\($0.id).svg"] }
+    #expect(Set(drawn.filter { $0.contains(".") }) == Set(wanted))
+  }
+
+  @Test func everyOptionIsListedAndNoOther() throws {
+    let ended = try Attnplot.run(["--experimental-dump-help"], in: Workplace())
+    let options = Set(ended.text.matches(of: /"name" : "([a-z][a-z-]+)"/).map { "--\($0.1)" })
+    #expect(options.count > 60)
+    let section = try #require(
+      Self.text.components(separatedBy: "\n## Options\n").dropFirst().first?
+        .components(separatedBy: "\n## ")[0])
+    let listed = Set(section.matches(of: /--[a-z][a-z-]+/).map { String($0.0) })
+    #expect(listed.symmetricDifference(options).sorted() == [])
+  }
+
+  @Test(arguments: [
+    "pe-heatmap --size 300x250px --no-title --positions 500 --title t",
+    "pe-lines --at-positions 1,2 --ylim -1,1", "similarity --vmin 0.5 --positions 9",
+    "diagram multi-head", "heads --weights example:minilm --heads 0,1 --layer 0",
+  ])
+  func everyKeyOfADescriptionIsExplained(call: String) throws {
+    let place = Workplace()
+    let ended = try Attnplot.shell("attnplot \(call) --describe d.json", in: place)
+    #expect(ended.status == .exited(0), "\(ended.messages)")
+    let section = try #require(
+      Self.text.components(separatedBy: "\n## The description of a figure\n").dropFirst().first?
+        .components(separatedBy: "\n## ")[0])
+    let keys = String(decoding: place.bytes("d.json") ?? [], as: UTF8.self)
+      .matches(of: /"([A-Za-z]+)" :/).map { String($0.1) }
+    #expect(keys.count > 10)
+    for key in Set(keys) { #expect(section.contains("`\(key)`"), "\(key)") }
+  }
+
+  @Test func swiftIsWhatTheTestsBuild() throws {
+    let code = try String(
+      contentsOfFile: Self.root + "/Tests/CommandTests/LibraryExamples.swift", encoding: .utf8)
+    let blocks = Self.blocks("swift")
+    #expect(blocks.count == 3)
+    // Lines may be broken elsewhere, where they begin further to the right.
+    for block in blocks {
+      #expect(code.filter { !$0.isWhitespace }.contains(block.filter { !$0.isWhitespace }))
+    }
+  }
+
+  @Test func continuousIntegrationRunsTheTestCommand() throws {
+    let run = try String(contentsOfFile: Self.root + "/.ci/run", encoding: .utf8)
+    #expect(run.contains("<!-- tests -->") && Self.text.contains("<!-- tests -->\n```sh\n"))
+    #expect(Self.blocks("sh")[1].hasSuffix("swift test\n"))
+    // The second command installs what the first one does.
+    for word in Self.blocks("sh")[0].split(whereSeparator: \.isWhitespace) where word.contains("-")
+    {
+      if word.hasPrefix("lib") || word.hasPrefix("fonts") {
+        #expect(Self.blocks("sh")[1].contains(word), "\(word)")
+      }
+    }
+  }
+}
