@@ -23,6 +23,8 @@ public protocol FigureKind: ParsableArguments, Sendable {
 
   /// The files the figure is made from, as the user named them.
   var inputFiles: [String] { get }
+  /// Files that are read where they exist, though no option names them: tokens beside weights.
+  var companionFiles: [String] { get }
 
   /// Computes the matrix and says what is to be drawn.
   func draft(in context: FigureContext) throws(FigureError) -> FigureDraft
@@ -31,6 +33,7 @@ public protocol FigureKind: ParsableArguments, Sendable {
 extension FigureKind {
   public static var claims: [String] { [] }
   public var inputFiles: [String] { [] }
+  public var companionFiles: [String] { [] }
 }
 
 /// What a figure is drafted for.

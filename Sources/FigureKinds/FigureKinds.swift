@@ -17,6 +17,7 @@ public enum FigureKinds {
     ModelView.self,
     HeadView.self,
     Rollout.self,
+    HeadMeasures.self,
     PermutationDemo.self,
     SoftmaxExample.self,
     SelfFocus.self,

@@ -1,12 +1,10 @@
 // The options that pick attention weights, or any matrix, from a file.
 
 public import ArgumentParser
-public import AttentionMath
+import AttentionMath
 import ExampleData
 import FigureModel
 import MatrixFiles
-
-extension AttentionReduction: ExpressibleByArgument {}
 
 /// One matrix of a tensor in a file.
 public struct MatrixChoiceArguments: ParsableArguments, Sendable {
@@ -72,6 +70,7 @@ enum MatrixInput {
   static func tensor(
     _ reference: String, option: String, _ context: FigureContext
   ) throws(FigureError) -> Tensor {
+    var path = reference
     do {
       var parsed = try TensorReference(parsing: reference)
       if let name = Example.name(of: parsed.path) {
@@ -79,11 +78,29 @@ enum MatrixInput {
         return try MatrixFile.open(bytes: bytes, path: name + ".npy").tensor(named: parsed.name)
       }
       parsed.path = context.resolve(parsed.path)
+      path = parsed.path
       return try parsed.open()
+    } catch let error as FigureError {
+      throw error
     } catch let error as MatrixFileError {
-      throw .work("\(option) \(reference): \(error)")
+      // Most of these name the file themselves.
+      let message = "\(error)"
+      throw .init(
+        cause: isSlip(error) ? .usage : .work,
+        description: message.hasPrefix(path)
+          ? "\(option) \(message)" : "\(option) \(reference): \(message)")
     } catch {
-      throw .usage("\(option) \(error)")
+      throw .work("\(option) \(reference): \(error)")
+    }
+  }
+
+  /// Whether the option is at fault, and not the file.
+  private static func isSlip(_ error: MatrixFileError) -> Bool {
+    switch error {
+    case .malformedReference, .noSuchTensor, .tensorNotChosen, .wrongChoice: true
+    case .cannotOpen, .notARegularFile, .cannotRead, .unknownFormat, .truncated, .malformed,
+      .malformedLine, .unsupported, .tooLarge:
+      false
     }
   }
 
@@ -94,7 +111,7 @@ enum MatrixInput {
     do throws(MatrixFileError) {
       return try tensor.matrix(at: try choice.index(in: tensor.info.shape))
     } catch {
-      throw isChoice(error)
+      throw isSlip(error)
         ? .usage("\(option) \(reference): \(error)") : .work("\(option) \(reference): \(error)")
     }
   }
@@ -115,12 +132,8 @@ enum MatrixInput {
       return FileCells(
         reader: try tensor.rows(at: try choice.index(in: tensor.info.shape)))
     } catch {
-      throw isChoice(error)
+      throw isSlip(error)
         ? .usage("\(option) \(reference): \(error)") : .work("\(option) \(reference): \(error)")
     }
-  }
-
-  private static func isChoice(_ error: MatrixFileError) -> Bool {
-    if case .wrongChoice = error { true } else { false }
   }
 }

@@ -2,12 +2,16 @@
 
 public import ArgumentParser
 import AttentionMath
+import FigureModel
+import MatrixFiles
 
 /// The tokens along the axes of attention.
 public struct TokenArguments: ParsableArguments, Sendable {
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The tokens of both axes, with blanks between.", valueName: "text"))
+    help: ArgumentHelp(
+      "The tokens of both axes, with blanks between; without any, FILE.tokens.json beside the "
+        + "weights is taken where there is one.", valueName: "text"))
   public var tokens: String?
 
   @Option(
@@ -89,43 +93,91 @@ public struct TokenArguments: ParsableArguments, Sendable {
     if text != nil, file != nil {
       throw .usage("\(option) and \(fileOption) exclude each other: give one of them")
     }
-    let raw: [String]
-    let source: String
-    if let text {
-      raw = split(text)
-      source = option
-    } else if let file {
-      raw = try TokenFile.read(context.resolve(file), option: fileOption)
-      source = fileOption
-    } else {
-      return nil
-    }
+    if let text { return try list(split(text), source: option) }
+    guard let file else { return nil }
+    return try list(
+      TokenFile.read(context.resolve(file), option: fileOption), source: "\(fileOption) \(file)")
+  }
+
+  private func list(_ raw: [String], source: String) throws(FigureError) -> TokenList {
     guard !raw.isEmpty else { throw .usage("\(source): at least 1 token is needed") }
-    return TokenList(raw: raw, shown: rawTokens ? raw : TokenPieces.readable(raw), option: source)
+    return TokenList(
+      raw: raw, shown: rawTokens ? TokenPieces.printable(raw) : TokenPieces.readable(raw),
+      option: source)
   }
 
   private func split(_ text: String) -> [String] {
     guard let tokensSeparator, !tokensSeparator.isEmpty else {
-      return text.split { $0 == " " || $0 == "\t" || $0 == "\n" }.map(String.init)
+      return text.split(whereSeparator: \.isWhitespace).map(String.init)
     }
     return text.split(separator: tokensSeparator, omittingEmptySubsequences: false).map {
       String($0.trimmingSpaces)
     }
   }
 
-  // MARK: Filters
+  // MARK: Weights with their tokens
 
-  /// Which places of an axis are shown.
-  func kept(_ list: TokenList?) throws(FigureError) -> [Int]? {
-    guard dropTokens != nil || onlyTokens != nil else { return nil }
-    guard let list else {
+  /// The tokens of weights, and which of them are shown.
+  /// - Parameters:
+  ///   - weights: the reference to the file of the weights, whose companion is read where no option
+  ///     names tokens.
+  ///   - query: a token that was asked for, which must come from somewhere.
+  func axes(
+    _ context: FigureContext, beside weights: String? = nil, naming query: String? = nil
+  ) throws(FigureError) -> TokenAxes {
+    var (queries, keys) = try lists(context)
+    if !namesTokens, let weights, let file = companion(of: weights, naming: query, context) {
+      let list = try list(
+        TokenFile.read(context.resolve(file), option: "tokens of \(weights)"), source: file)
+      (queries, keys) = (list, list)
+    }
+    var axes = TokenAxes(queries: queries, keys: keys, isRenormalized: renormalize)
+    guard dropTokens != nil || onlyTokens != nil else {
+      if renormalize { throw .usage("--renormalize goes with --drop-tokens or --only-tokens") }
+      return axes
+    }
+    guard queries != nil || keys != nil else {
       throw .usage("--drop-tokens and --only-tokens need --tokens or --tokens-file")
     }
-    func named(_ text: String?) -> Set<String>? {
-      text.map { Set($0.split(separator: ",").map { String($0.trimmingSpaces) }) }
-    }
-    let dropped = named(dropTokens) ?? []
-    let only = named(onlyTokens)
+    axes.shownQueries = try kept(queries)
+    axes.shownKeys = try kept(keys)
+    axes.warnings = unknownNames([queries, keys].compactMap(\.self))
+    return axes
+  }
+
+  /// The file of tokens that lies beside weights: `attn.tokens.json` for `attn.npy`, and where a
+  /// token was asked for by its text `tokens.json` in the same folder as well.
+  private func companion(
+    of weights: String, naming query: String?, _ context: FigureContext
+  ) -> String? {
+    let candidates = Self.companions(of: weights, naming: query)
+    return candidates.first { Example.name(of: $0) != nil || TokenFile.exists(context.resolve($0)) }
+  }
+
+  /// Where tokens of weights may lie that no option names.
+  static func companions(of weights: String, naming query: String?) -> [String] {
+    guard let path = try? TensorReference(parsing: weights).path else { return [] }
+    if Example.name(of: path) != nil { return [path] }
+    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    let name = path[folder.endIndex...]
+    let stem = name.lastIndex(of: ".").map { name[..<$0] } ?? name
+    let isText = query.map { Int($0) == nil } ?? false
+    return ["\(folder)\(stem).tokens.json"] + (isText ? ["\(folder)tokens.json"] : [])
+  }
+
+  /// The files beside the weights that are read where they exist.
+  func companions(of weights: String?, naming query: String? = nil) -> [String] {
+    guard let weights, !namesTokens else { return [] }
+    return Self.companions(of: weights, naming: query).filter { Example.name(of: $0) == nil }
+  }
+
+  // MARK: Filters
+
+  /// Which places of an axis are shown; nil for an axis without tokens, which is shown whole.
+  private func kept(_ list: TokenList?) throws(FigureError) -> [Int]? {
+    guard let list else { return nil }
+    let dropped = Set(Self.names(dropTokens))
+    let only = onlyTokens.map { Set(Self.names($0)) }
     let kept = list.raw.indices.filter { index in
       let names = [list.raw[index], list.shown[index]]
       return !names.contains(where: dropped.contains)
@@ -136,6 +188,38 @@ public struct TokenArguments: ParsableArguments, Sendable {
     }
     return kept
   }
+
+  /// A warning for each name that no token has: a slip, more often than not.
+  private func unknownNames(_ lists: [TokenList]) -> [String] {
+    let known = Set(lists.flatMap { $0.raw + $0.shown })
+    return [("--drop-tokens", dropTokens), ("--only-tokens", onlyTokens)].flatMap {
+      option, text in
+      Self.names(text).filter { !known.contains($0) }.map {
+        "\(option) \($0): no token has this text"
+      }
+    }
+  }
+
+  /// The names in a list with commas between; a place left empty stands for the comma itself.
+  private static func names(_ text: String?) -> [String] {
+    guard let text, !text.isEmpty else { return [] }
+    let names = text.split(separator: ",", omittingEmptySubsequences: false).map {
+      $0.trimmingSpaces.isEmpty ? "," : String($0.trimmingSpaces)
+    }
+    return names.uniqued
+  }
+}
+
+/// The tokens of both axes of weights, and which of them are shown.
+struct TokenAxes: Hashable, Sendable {
+  var queries: TokenList?
+  var keys: TokenList?
+  /// Places of the queries and of the keys that are shown; nil for all.
+  var shownQueries: [Int]?
+  var shownKeys: [Int]?
+  /// Whether rows are made to sum to 1 again after tokens were left out.
+  var isRenormalized = false
+  var warnings: [String] = []
 }
 
 /// The tokens of one axis.
@@ -162,11 +246,27 @@ struct TokenList: Hashable, Sendable {
 
   /// The place of a token named by the user: its text, or its number where no token has that text.
   func place(of name: String, option: String) throws(FigureError) -> Int {
-    if let index = raw.firstIndex(of: name) ?? shown.firstIndex(of: name) { return index }
+    if let index = places(of: name).first { return index }
     if let index = Int(name), raw.indices.contains(index) { return index }
-    let nearest = NearestName.nearest(to: name, among: shown).map { "did you mean \($0)? " } ?? ""
+    let nearest =
+      NearestName.nearest(to: name, among: shown.map { String($0.prefix(40)) })
+      .map { "did you mean \($0)? " } ?? ""
     throw .usage(
       "\(option) \(name): no token has this text; \(nearest)give one of the \(raw.count) tokens, or "
         + "its number from 0")
+  }
+
+  /// Where tokens with a text stand.
+  func places(of name: String) -> [Int] {
+    let exact = raw.indices.filter { raw[$0] == name }
+    return exact.isEmpty ? shown.indices.filter { shown[$0] == name } : exact
+  }
+
+  /// What to warn of where several tokens have the text that was asked for.
+  func ambiguity(of name: String, option: String) -> String? {
+    let places = places(of: name)
+    guard places.count > 1 else { return nil }
+    return "\(option) \(name): \(places.count) tokens have this text, at "
+      + "\(listed(places.map(String.init), .english)); the first is drawn, give its number for another"
   }
 }

@@ -47,6 +47,9 @@ enum TokenFile {
     return lines
   }
 
+  /// Whether there is a file to read.
+  static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
+
   private struct TokenObject: Decodable {
     var tokens: [String]
   }

@@ -8,10 +8,14 @@ public enum TokenPieces {
   /// `▁` SentencePiece, `##` WordPiece and `</w>` the first BPE. A character whose bytes lie in
   /// several tokens is shown in each of them, with its part: `我 1/3`.
   public static func readable(_ tokens: [String]) -> [String] {
-    if tokens.contains(where: { $0.unicodeScalars.contains { $0 == "Ġ" || $0 == "Ċ" } }) {
-      return joinedBytes(tokens.map(byteLevel))
-    }
-    return joinedBytes(tokens.map(marked))
+    if isByteLevel(tokens) { return joinedBytes(tokens.map(byteLevel)) }
+    let isSentencePiece = tokens.contains { $0.unicodeScalars.contains("▁") }
+    return joinedBytes(tokens.map { isSentencePiece ? sentencePiece($0) : wordPiece($0) })
+  }
+
+  /// The tokens as they are, but for what would break a line or could not be seen.
+  public static func printable(_ tokens: [String]) -> [String] {
+    tokens.map { $0.isEmpty ? "∅" : withoutControls($0.unicodeScalars) }
   }
 
   /// What a token stands for: text, or bytes that may be a part of a character.
@@ -38,6 +42,19 @@ public enum TokenPieces {
     return map
   }()
 
+  /// Whether tokens are byte-level: they have its mark for a blank or a new line, or letters beyond
+  /// ASCII that are UTF-8 when taken as bytes, as `æĪĳ` for 我. Words of people are not.
+  private static func isByteLevel(_ tokens: [String]) -> Bool {
+    if tokens.contains(where: { $0.unicodeScalars.contains { $0 == "Ġ" || $0 == "Ċ" } }) {
+      return true
+    }
+    var bytes: [UInt8] = []
+    for token in tokens {
+      if case .bytes(let more) = byteLevel(token) { bytes += more }
+    }
+    return bytes.contains { $0 >= 0x80 } && decoded(bytes) != nil
+  }
+
   private static func byteLevel(_ token: String) -> Piece {
     var bytes: [UInt8] = []
     for scalar in token.unicodeScalars {
@@ -50,18 +67,22 @@ public enum TokenPieces {
 
   // MARK: Other marks
 
-  private static func marked(_ token: String) -> Piece {
-    if token.hasPrefix("<0x"), token.hasSuffix(">"), token.utf8.count == 6,
-      let byte = UInt8(token.dropFirst(3).dropLast(), radix: 16)
-    {
-      return .bytes([byte])
-    }
+  /// A byte that a SentencePiece model has no piece for: `<0xE4>`.
+  private static func fallbackByte(_ token: String) -> UInt8? {
+    guard token.hasPrefix("<0x"), token.hasSuffix(">"), token.utf8.count == 6 else { return nil }
+    return UInt8(token.dropFirst(3).dropLast(), radix: 16)
+  }
+
+  private static func sentencePiece(_ token: String) -> Piece {
+    if let byte = fallbackByte(token) { return .bytes([byte]) }
+    return .text(
+      String(String.UnicodeScalarView(token.unicodeScalars.map { $0 == "▁" ? " " : $0 })))
+  }
+
+  private static func wordPiece(_ token: String) -> Piece {
+    if let byte = fallbackByte(token) { return .bytes([byte]) }
     if token.hasPrefix("##"), token.count > 2 { return .text(String(token.dropFirst(2))) }
     if token.hasSuffix("</w>"), token.count > 4 { return .text(String(token.dropLast(4))) }
-    if token.unicodeScalars.contains("▁") {
-      return .text(
-        String(String.UnicodeScalarView(token.unicodeScalars.map { $0 == "▁" ? " " : $0 })))
-    }
     return .text(token)
   }
 
@@ -124,13 +145,20 @@ public enum TokenPieces {
     while core.first == " " { core.removeFirst() }
     while core.last == " " { core.removeLast() }
     if core.isEmpty { return text.isEmpty ? "∅" : "␣" }
-    return String(
+    return withoutControls(core.unicodeScalars)
+  }
+
+  /// Text with signs in place of what would break its line, turn it around or stay unseen.
+  private static func withoutControls(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+    String(
       String.UnicodeScalarView(
-        core.unicodeScalars.map { scalar in
+        scalars.map { scalar in
           switch scalar {
-          case "\n": "↵"
+          case "\n", "\u{2028}", "\u{2029}": "↵"
           case "\t": "⇥"
           case "\r": "␍"
+          // Overrides of direction would turn the words around them as well.
+          case "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}": "␦"
           default: scalar.properties.generalCategory == .control ? "␦" : scalar
           }
         }))

@@ -1,4 +1,4 @@
-// Weights with the tokens of their axes: checked, filtered, and made into axes and panels.
+// Weights with the tokens of their axes: checked, filtered, and made into axes.
 
 import AttentionMath
 import FigureModel
@@ -11,54 +11,66 @@ struct AttentionWeights {
   var keys: TokenList?
   /// Places that a mask hides; nil where there is no mask.
   var isHidden: BooleanMatrix?
-  var warnings: [String] = []
+  /// What readers should be warned of.
+  private(set) var concerns: [WeightsConcern] = []
+
+  /// What the values are taken for.
+  enum Nature {
+    /// Weights of one sequence over itself, whose rows may sum this far from 1.
+    case selfAttention(tolerance: Double)
+    /// Weights of one sequence over another.
+    case crossAttention(tolerance: Double)
+    /// Scores, or what is left of weights after combining: nothing is expected of them.
+    case anything
+  }
 
   /// Weights with their tokens, filtered as the user asks.
-  /// - Parameters:
-  ///   - isCross: queries and keys come from two sequences.
+  /// - Throws: where there are not as many tokens as queries or keys.
   init(
-    _ matrix: Matrix<Double>, tokens: TokenArguments, isHidden: BooleanMatrix? = nil,
-    isCross: Bool, areWeights: Bool = true, _ context: FigureContext
+    _ matrix: Matrix<Double>, tokens: TokenAxes, isHidden: BooleanMatrix? = nil, nature: Nature
   ) throws(FigureError) {
-    let lists = try tokens.lists(context)
-    try lists.queries?.check(count: matrix.rows, axis: "queries")
-    try lists.keys?.check(count: matrix.columns, axis: "keys")
+    try tokens.queries?.check(count: matrix.rows, axis: "queries")
+    try tokens.keys?.check(count: matrix.columns, axis: "keys")
     self.matrix = matrix
     self.isHidden = isHidden
-    queries = lists.queries
-    keys = lists.keys
-    if areWeights { warn(isCross: isCross) }
-    let rows = try tokens.kept(queries)
-    let columns = try tokens.kept(keys)
-    if rows != nil || columns != nil {
+    queries = tokens.queries
+    keys = tokens.keys
+    concerns = Self.concerns(matrix, tokens, isHidden, nature)
+    if tokens.shownQueries != nil || tokens.shownKeys != nil {
       keep(
-        rows ?? Array(0..<matrix.rows), columns ?? Array(0..<matrix.columns),
-        renormalize: tokens.renormalize)
-    } else if tokens.renormalize {
-      throw .usage("--renormalize goes with --drop-tokens or --only-tokens")
+        tokens.shownQueries ?? Array(0..<matrix.rows),
+        tokens.shownKeys ?? Array(0..<matrix.columns), renormalize: tokens.isRenormalized)
     }
   }
 
-  /// The mistakes that published figures of attention are found to have.
-  private mutating func warn(isCross: Bool) {
+  private static func concerns(
+    _ matrix: Matrix<Double>, _ tokens: TokenAxes, _ isHidden: BooleanMatrix?, _ nature: Nature
+  ) -> [WeightsConcern] {
+    let allowed: Double
+    var concerns: [WeightsConcern] = []
+    switch nature {
+    case .anything: return []
+    case .selfAttention(let tolerance): allowed = tolerance
+    case .crossAttention(let tolerance):
+      allowed = tolerance
+      if matrix.looksCausal { concerns.append(.causalCrossAttention) }
+    }
     let error = matrix.greatestRowSumError
     if error.isNaN {
-      warnings.append("the weights hold NaN: are they really attention weights?")
-    } else if error > 1e-2 {
-      warnings.append(
-        "the rows do not sum to 1 (off by up to \(formatNumber(error, significant: 3, style: .plain)))"
-          + ": are these scores, or is the wrong axis last?")
+      concerns.append(.notNumbers)
+    } else if error > max(allowed, WeightsConcern.leastTolerance) {
+      concerns.append(.rowSums(error))
     }
-    if isCross, matrix.looksCausal {
-      warnings.append(
-        "the cross-attention looks causally masked: nothing lies above the diagonal, so it may be "
-          + "the decoder's self-attention")
+    if matrix.rows == matrix.columns, matrix.rows > 1, let queries = tokens.queries,
+      let keys = tokens.keys, queries.raw != keys.raw
+    {
+      concerns.append(.squareWithTwoLists(matrix.rows))
     }
-    if !isCross, matrix.rows == matrix.columns, let queries, let keys, queries.raw != keys.raw {
-      warnings.append(
-        "the matrix is square, but queries and keys have different tokens: is this "
-          + "cross-attention, or a slip?")
+    if let isHidden {
+      let greatest = zip(isHidden.values, matrix.values).reduce(0) { $1.0 ? max($0, $1.1) : $0 }
+      if greatest > 0 { concerns.append(.hiddenWeights(greatest)) }
     }
+    return concerns
   }
 
   private mutating func keep(_ rows: [Int], _ columns: [Int], renormalize: Bool) {
@@ -66,6 +78,7 @@ struct AttentionWeights {
     if renormalize {
       for row in 0..<kept.rows {
         let sum = kept.row(row).reduce(0, +)
+        // A row whose weight was all on tokens left out has nothing to share.
         guard sum > 0 else { continue }
         for column in 0..<kept.columns { kept[row, column] /= sum }
       }
@@ -105,6 +118,37 @@ struct AttentionWeights {
       columnLabels: keys?.raw ?? (0..<matrix.columns).map { "\($0)" })
   }
 
+  /// The matrix with NaN at the places that a mask hides, which no scale should reckon with.
+  var visible: Matrix<Double> {
+    guard let isHidden else { return matrix }
+    var visible = matrix
+    for index in isHidden.values.indices where isHidden.values[index] {
+      visible.values[index] = .nan
+    }
+    return visible
+  }
+
+  /// The row of a query named by its token or its number.
+  func row(of query: String) throws(FigureError) -> Int {
+    if let queries { return try queries.place(of: query, option: "--query-token") }
+    guard let index = Int(query), (0..<matrix.rows).contains(index) else {
+      throw .usage(
+        "--query-token \(query): there are no tokens, so "
+          + (matrix.rows == 1
+            ? "give 0, the only query's number"
+            : "give --tokens or --tokens-file, or the query's number, 0 to \(matrix.rows - 1)"))
+    }
+    return index
+  }
+
+  // MARK: Words
+
+  /// What a query is called: its token, or its number where there are no tokens.
+  func queryName(_ row: Int) -> String { queries?.shown[row] ?? "\(row)" }
+
+  /// What a key is called.
+  func keyName(_ column: Int) -> String { keys?.shown[column] ?? "\(column)" }
+
   /// What a reader learns first: the strongest link between two tokens.
   func strongest(_ language: Language) -> String {
     var best: (row: Int, column: Int, value: Double)?
@@ -115,12 +159,84 @@ struct AttentionWeights {
       }
     }
     guard let best else { return "" }
-    let query = queries.map { "\"\($0.shown[best.row])\"" } ?? "\(best.row)"
-    let key = keys.map { "\"\($0.shown[best.column])\"" } ?? "\(best.column)"
+    let query = queryName(best.row).shortened(60)
+    let key = keyName(best.column).shortened(60)
     let value = formatNumber(best.value, significant: 3)
     return Localized(
-      en: "The greatest is \(value), from query \(query) to key \(key).",
-      zh: "最大值 \(value)，由查询 \(query) 指向键 \(key)。")[language]
+      en: "The greatest is \(value), from query \"\(query)\" to key \"\(key)\".",
+      zh: "最大值 \(value)，由查询“\(query)”指向键“\(key)”。")[language]
+  }
+}
+
+/// A mistake that published figures of attention are found to have.
+enum WeightsConcern: Hashable {
+  case notNumbers
+  /// Rows do not sum to 1, by up to this much.
+  case rowSums(Double)
+  case causalCrossAttention
+  case squareWithTwoLists(Int)
+  /// A mask hides weights, up to this one, though masked weights are 0.
+  case hiddenWeights(Double)
+
+  /// Models compute weights in half precision more often than they store them so; the sums of such
+  /// rows are no mistake.
+  static let leastTolerance = 5e-3
+
+  /// One message for each kind of concern among some matrices.
+  static func warnings(_ parts: [AttentionWeights]) -> [String] {
+    var order: [String] = []
+    var found: [String: (concern: WeightsConcern, count: Int)] = [:]
+    for concern in parts.flatMap(\.concerns) {
+      let known = found[concern.kind]
+      if known == nil { order.append(concern.kind) }
+      found[concern.kind] = (
+        known.map { $0.concern.worse(concern) } ?? concern, (known?.count ?? 0) + 1
+      )
+    }
+    return order.compactMap { kind in
+      found[kind].map { $0.concern.message(in: $0.count, of: parts.count) }
+    }
+  }
+
+  private var kind: String {
+    switch self {
+    case .notNumbers: "numbers"
+    case .rowSums: "sums"
+    case .causalCrossAttention: "causal"
+    case .squareWithTwoLists: "square"
+    case .hiddenWeights: "hidden"
+    }
+  }
+
+  /// The one of two concerns of a kind that says more.
+  private func worse(_ other: WeightsConcern) -> WeightsConcern {
+    switch (self, other) {
+    case (.rowSums(let mine), .rowSums(let theirs)): theirs > mine ? other : self
+    case (.hiddenWeights(let mine), .hiddenWeights(let theirs)): theirs > mine ? other : self
+    default: self
+    }
+  }
+
+  private func message(in count: Int, of total: Int) -> String {
+    let place = total > 1 ? "in \(count) of \(total) matrices " : ""
+    switch self {
+    case .notNumbers:
+      return place + "the weights hold NaN: are they really attention weights?"
+    case .rowSums(let error):
+      return place + "the rows do not sum to 1 (off by up to "
+        + "\(formatNumber(error, significant: 3, style: .plain))): are these scores, or is the wrong "
+        + "axis last?"
+    case .causalCrossAttention:
+      return place + "the cross-attention looks causally masked: nothing lies above the diagonal, "
+        + "so it may be the decoder's self-attention"
+    case .squareWithTwoLists(let side):
+      return
+        "the matrix is square, [\(side), \(side)], but queries and keys have different tokens: "
+        + "make sure that it is cross-attention, and not one sequence's attention to itself"
+    case .hiddenWeights(let greatest):
+      return place + "the mask hides weights that are not 0 (up to "
+        + "\(formatNumber(greatest, significant: 3, style: .plain))): is it this model's mask?"
+    }
   }
 }
 

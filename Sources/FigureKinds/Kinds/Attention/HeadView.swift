@@ -48,6 +48,7 @@ public struct HeadView: FigureKind {
   public init() {}
 
   public var inputFiles: [String] { [weights] + tokens.files }
+  public var companionFiles: [String] { tokens.companions(of: weights, naming: queryToken) }
 
   /// More heads than this cannot be told apart.
   static let mostHeads = 7
@@ -55,7 +56,7 @@ public struct HeadView: FigureKind {
 
   public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
     guard threshold.isFinite, threshold >= 0 else {
-      throw .usage("--threshold \(threshold): must be 0 or more")
+      throw .usage("--threshold \(typed(threshold)): must be 0 or more")
     }
     let tensor = try MatrixInput.tensor(weights, option: "--weights", context)
     let grid = try WeightsGrid(tensor: tensor, reference: weights)
@@ -65,38 +66,27 @@ public struct HeadView: FigureKind {
       throw .usage(
         "--heads: \(chosen.count) heads cannot be told apart; give at most \(Self.mostHeads)")
     }
-    var parts: [AttentionWeights] = []
-    for head in chosen {
-      let head = try grid.checkedHead(head, option: "--heads")
-      let matrix = try grid.matrix(layer: layer, head: head)
-      parts.append(try AttentionWeights(matrix, tokens: tokens, isCross: false, context))
-    }
+    let axes = try tokens.axes(context, beside: weights, naming: queryToken)
+    let parts = try grid.parts(layers: [layer], heads: chosen, tokens: axes, context)
     guard let first = parts.first, first.matrix.rows <= Self.mostTokens,
       first.matrix.columns <= Self.mostTokens
     else {
       throw .usage(
         "--weights \(weights): more than \(Self.mostTokens) tokens cannot be read as lines; draw a "
-          + "heat map, or choose --only-tokens")
+          + "heat map, or choose some with --only-tokens")
     }
-    return try figure(parts, first, chosen, layer: layer, context)
+    return try figure(parts, first, chosen, layer: layer, grid, axes, context)
   }
 
   private func figure(
     _ parts: [AttentionWeights], _ first: AttentionWeights, _ heads: [Int], layer: Int,
-    _ context: FigureContext
+    _ grid: WeightsGrid, _ axes: TokenAxes, _ context: FigureContext
   ) throws(FigureError) -> FigureDraft {
     let language = context.language
-    let queries = first.queries?.shown ?? (0..<first.matrix.rows).map { "\($0)" }
-    let keys = first.keys?.shown ?? (0..<first.matrix.columns).map { "\($0)" }
-    let only: Int?
-    if let queryToken {
-      guard
-        let list = first.queries ?? Optional(TokenList(raw: queries, shown: queries, option: ""))
-      else { throw .usage("--query-token \(queryToken): there are no tokens") }
-      only = try list.place(of: queryToken, option: "--query-token")
-    } else {
-      only = nil
-    }
+    let queries = (0..<first.matrix.rows).map(first.queryName)
+    let keys = (0..<first.matrix.columns).map(first.keyName)
+    let only = try queryToken.map { name throws(FigureError) in try first.row(of: name) }
+    let note = queryToken.flatMap { first.queries?.ambiguity(of: $0, option: "--query-token") }
     var links: [TokenLinks.Link] = []
     for (slot, part) in parts.enumerated() {
       for row in 0..<part.matrix.rows where only == nil || only == row {
@@ -108,19 +98,27 @@ public struct HeadView: FigureKind {
       }
     }
     let names = heads.map { Localized(en: "head \($0)", zh: "第 \($0) 头")[language] }
-    let place = WeightsChoice.name(layer: layer, head: nil, language)
+    let place = Localized(
+      en: grid.hasLayers ? "Layer \(layer)" : "Attention",
+      zh: grid.hasLayers ? "第 \(layer) 层" : "注意力")
+    let who = heads.count == 1 ? Localized(en: ", \(names[0])", zh: "，\(names[0])") : nil
+    let query = only.map { queries[$0].shortened(40) }
     let title = Localized(
-      en: only.map { "\(place): what \"\(queries[$0])\" attends to" }
-        ?? "\(place): attention between tokens",
-      zh: only.map { "\(place)：“\(queries[$0])” 关注什么" } ?? "\(place)：词元之间的注意力")
+      en: "\(place.english)\(who?.english ?? "")"
+        + (query.map { ": what \"\($0)\" attends to" } ?? ": attention between tokens"),
+      zh: "\(place.chinese)\(who?.chinese ?? "")"
+        + (query.map { "：“\($0)”关注什么" } ?? "：词元之间的注意力"))
+    let inLayer = Localized(
+      en: grid.hasLayers ? " of layer \(layer)" : "", zh: grid.hasLayers ? "第 \(layer) 层" : "")
     let summary = Localized(
-      en:
-        "Lines from \(only.map { "the query \"\(queries[$0])\"" } ?? "\(queries.count) queries") to "
-        + "\(keys.count) keys for \(listed(names, .english)) of layer \(layer); the stronger the "
-        + "line, the greater the weight. \(first.strongest(.english))",
-      zh: "第 \(layer) 层 \(listed(names, .chinese))：从"
-        + "\(only.map { "查询 “\(queries[$0])”" } ?? " \(queries.count) 个查询")到 \(keys.count) 个键的连线，"
-        + "线越浓权重越大。\(first.strongest(.chinese))")
+      en: "Lines from \(query.map { "the query \"\($0)\"" } ?? "\(queries.count) queries") to "
+        + "\(keys.count) keys for \(listed(names, .english))\(inLayer.english), \(links.count) of "
+        + "weights of \(formatNumber(threshold, significant: 3)) or more; the stronger the line, the "
+        + "greater the weight. " + strongest(parts, names, row: only, .english),
+      zh: "\(inLayer.chinese)\(listed(names, .chinese))：从"
+        + "\(query.map { "查询“\($0)”" } ?? " \(queries.count) 个查询")到 \(keys.count) 个键的连线，权重不低于 "
+        + "\(formatNumber(threshold, significant: 3)) 的共 \(links.count) 条，线越浓权重越大。"
+        + strongest(parts, names, row: only, .chinese))
     let height = Double(max(queries.count, keys.count)) * 24 + 130
     let content = TokenLinks(
       queries: queries, keys: keys, links: links,
@@ -137,6 +135,29 @@ public struct HeadView: FigureKind {
         ],
         size: context.size ?? .exact(Size(560, max(260, height)))),
       table: WeightsTable.stacked(parts, names: heads.map { "head \($0)" }),
-      warnings: parts.flatMap(\.warnings).uniqued)
+      warnings: axes.warnings + WeightsConcern.warnings(parts) + [note].compactMap(\.self))
+  }
+
+  /// The strongest of the lines that are drawn.
+  private func strongest(
+    _ parts: [AttentionWeights], _ names: [String], row: Int?, _ language: Language
+  ) -> String {
+    var best: (part: Int, row: Int, column: Int, value: Double)?
+    for (index, part) in parts.enumerated() {
+      for query in row.map({ $0...$0 }) ?? 0...(part.matrix.rows - 1) {
+        for key in 0..<part.matrix.columns {
+          let value = part.matrix[query, key]
+          if value > best?.value ?? -.infinity { best = (index, query, key, value) }
+        }
+      }
+    }
+    guard let best else { return "" }
+    let query = parts[best.part].queryName(best.row).shortened(60)
+    let key = parts[best.part].keyName(best.column).shortened(60)
+    let value = formatNumber(best.value, significant: 3)
+    let name = names[best.part]
+    return Localized(
+      en: "The greatest is \(value), from query \"\(query)\" to key \"\(key)\" in \(name).",
+      zh: "最大值 \(value)，由查询“\(query)”指向键“\(key)”（\(name)）。")[language]
   }
 }

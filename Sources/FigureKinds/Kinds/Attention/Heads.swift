@@ -50,12 +50,14 @@ public struct Heads: FigureKind {
   @Option(help: ArgumentHelp("One true scale for all panels, or one each.", valueName: "scale"))
   public var colorScale = ColorScaleSharing.shared
 
+  @OptionGroup(title: "Mask") public var mask: MaskArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 
   public init() {}
 
-  public var inputFiles: [String] { [weights] + tokens.files }
+  public var inputFiles: [String] { [weights, mask.maskFile].compactMap(\.self) + tokens.files }
+  public var companionFiles: [String] { tokens.companions(of: weights) }
 
   /// More panels than this are what `model-view` is for.
   static let mostPanels = 64
@@ -73,39 +75,25 @@ public struct Heads: FigureKind {
     if let columns, columns < 1 {
       throw .usage("--columns \(columns): at least 1 is needed")
     }
-    var panels: [AttentionWeights] = []
-    for head in chosen {
-      let head = try grid.checkedHead(head, option: "--heads")
-      let matrix = try grid.matrix(layer: layer, head: head)
-      panels.append(try AttentionWeights(matrix, tokens: tokens, isCross: false, context))
-    }
+    let axes = try tokens.axes(context, beside: weights)
+    let panels = try grid.parts(
+      layers: [layer], heads: chosen, tokens: axes, mask: mask, context)
     let across = min(columns ?? Int(Double(chosen.count).squareRoot().rounded(.up)), chosen.count)
-    return try figure(panels, chosen, layer: layer, grid: grid, across: across, context)
+    return try figure(panels, chosen, layer: layer, grid: grid, across: across, axes, context)
   }
 
   private func figure(
     _ panels: [AttentionWeights], _ heads: [Int], layer: Int, grid: WeightsGrid, across: Int,
-    _ context: FigureContext
+    _ axes: TokenAxes, _ context: FigureContext
   ) throws(FigureError) -> FigureDraft {
     let language = context.language
-    let all = panels.flatMap(\.matrix.values)
-    let sharedScale = try heatMap.scale(
-      for: Matrix(rows: 1, columns: all.count, values: all), limits: probabilityLimits(all))
+    let isShared = colorScale == .shared
+    let scales = try HeadScales(panels, heatMap: heatMap, sharing: colorScale)
     var drawn: [Panel] = []
-    for (head, attention) in zip(heads, panels) {
-      let scale =
-        colorScale == .shared
-        ? sharedScale
-        : try heatMap.scale(
-          for: attention.matrix, limits: probabilityLimits(attention.matrix.values))
-      var panel = heatMap.panel(
-        attention.matrix, scale: scale, rows: attention.queryAxis(language),
-        columns: attention.keyAxis(language), aspect: .equal)
+    for (index, head) in heads.enumerated() {
+      var panel = heatMap.panel(panels[index], scale: scales.scales[index], language)
       panel.title = RichText(Localized(en: "Head \(head)", zh: "第 \(head) 头")[language])
-      if colorScale == .shared, case .heatMap(var map) = panel.content {
-        map.colorBar = nil
-        panel.content = .heatMap(map)
-      }
+      if isShared { panel.heatMap?.colorBar = nil }
       drawn.append(panel)
     }
     let names = heads.map { "\($0)" }
@@ -114,7 +102,7 @@ public struct Heads: FigureKind {
         ? "Layer \(layer): heads \(listed(names, .english))" : "Heads \(listed(names, .english))",
       zh: grid.hasLayers
         ? "第 \(layer) 层：第 \(listed(names, .chinese)) 头" : "第 \(listed(names, .chinese)) 头")
-    let limits = ValueRange(all, language)
+    let limits = scales.range(language)
     let shape = panels.first.map { "[\($0.matrix.rows), \($0.matrix.columns)]" } ?? ""
     let summary = Localized(
       en:
@@ -124,7 +112,6 @@ public struct Heads: FigureKind {
         + "\(limits)；\(colorScale.words.chinese)。")
     let rows = (drawn.count + across - 1) / across
     let side = Double(min(420, max(220, (panels.first?.matrix.columns ?? 8) * 26)))
-    let isShared = colorScale == .shared
     return FigureDraft(
       figure: Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],
@@ -139,7 +126,7 @@ public struct Heads: FigureKind {
             label: RichText(Localized(en: "weight, one scale for all", zh: "权重（共用色标）")[language]))
           : nil),
       table: WeightsTable.stacked(panels, names: heads.map { "head \($0)" }),
-      warnings: panels.flatMap(\.warnings).uniqued)
+      warnings: axes.warnings + WeightsConcern.warnings(panels))
   }
 }
 
@@ -164,6 +151,83 @@ enum WeightsTable {
         part.table.rowLabels.map { "\(name): \($0)" }
       },
       columnLabels: parts.first?.table.columnLabels ?? [])
+  }
+}
+
+/// The colour scale of each of several panels.
+struct HeadScales {
+  /// One for each panel; all the same where they share one.
+  let scales: [ColorScale]
+  private let least: Double
+  private let greatest: Double
+
+  init(
+    _ parts: [AttentionWeights], heatMap: HeatMapArguments, sharing: ColorScaleSharing
+  ) throws(FigureError) {
+    let limits = parts.map { probabilityLimits($0.matrix.values) }
+    var extremes: [Double] = []
+    for part in parts {
+      let finite = part.visible.values.lazy.filter(\.isFinite)
+      extremes += [finite.min(), finite.max()].compactMap(\.self)
+    }
+    least = extremes.min() ?? .nan
+    greatest = extremes.max() ?? .nan
+    switch sharing {
+    case .shared:
+      // The log norm looks for the least value above 0, so it needs more than the extremes.
+      let matrix =
+        heatMap.norm == .log
+        ? Matrix(
+          rows: 1, columns: parts.reduce(0) { $0 + $1.matrix.values.count },
+          values: parts.flatMap(\.matrix.values))
+        : Matrix(rows: 1, columns: extremes.count, values: extremes)
+      let scale = try heatMap.scale(
+        for: matrix,
+        limits: (limits.map(\.0).min() ?? 0, limits.map(\.1).max() ?? 1))
+      scales = parts.map { _ in scale }
+    case .panel:
+      var scales: [ColorScale] = []
+      for (part, limits) in zip(parts, limits) {
+        scales.append(try heatMap.scale(for: part.matrix, limits: limits))
+      }
+      self.scales = scales
+    }
+  }
+
+  /// From the least to the greatest value of all panels, in words.
+  func range(_ language: Language) -> ValueRange {
+    ValueRange([least, greatest], language)
+  }
+}
+
+extension HeatMapArguments {
+  /// The panel of one matrix of attention, masked places and all.
+  func panel(
+    _ part: AttentionWeights, scale: ColorScale, hasLabels: Bool = true, barLabel: String? = nil,
+    _ language: Language
+  ) -> Panel {
+    var panel = panel(
+      part.matrix, scale: scale, rows: part.queryAxis(language, label: hasLabels),
+      columns: part.keyAxis(language, label: hasLabels), aspect: .equal, barLabel: barLabel)
+    if let hidden = part.isHidden {
+      panel.heatMap?.isMasked =
+        transpose
+        ? (0..<hidden.columns).flatMap { column in
+          (0..<hidden.rows).map { hidden[$0, column] }
+        } : hidden.values
+    }
+    return panel
+  }
+}
+
+extension Panel {
+  /// The panel's heat map; nil, and left alone, where it shows something else.
+  var heatMap: HeatMap? {
+    get { if case .heatMap(let map) = content { map } else { nil } }
+    set {
+      guard case .heatMap = content, let newValue else { return }
+      content = .heatMap(newValue)
+    }
   }
 }
 

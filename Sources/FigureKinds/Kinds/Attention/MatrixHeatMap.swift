@@ -41,8 +41,8 @@ public struct MatrixHeatMap: FigureKind {
         "--input \(input): a matrix of shape [\(matrix.rows), \(matrix.columns)] has no cell to "
           + "draw")
     }
-    let weights = try AttentionWeights(
-      matrix, tokens: tokens, isCross: true, areWeights: false, context)
+    let axes = try tokens.axes(context)
+    let weights = try AttentionWeights(matrix, tokens: axes, nature: .anything)
     let scale = try heatMap.scale(for: weights.matrix)
     let offset = try heatMap.labelOffset()
     func axis(_ tokens: TokenList?, _ labels: [String]?, _ count: Int) -> Axis {
@@ -72,7 +72,7 @@ public struct MatrixHeatMap: FigureKind {
           ?? (isSmall
             ? tokenPage(rows: weights.matrix.rows, columns: weights.matrix.columns)
             : .about(Size(1000, 800)))),
-      table: weights.table, warnings: weights.warnings)
+      table: weights.table, warnings: axes.warnings)
   }
 
   /// Matrices of more cells than this are read row by row, twice: for their extent and to be drawn.

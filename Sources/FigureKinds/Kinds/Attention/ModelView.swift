@@ -36,12 +36,14 @@ public struct ModelView: FigureKind {
   @Option(help: ArgumentHelp("One true scale for all panels, or one each.", valueName: "scale"))
   public var colorScale = ColorScaleSharing.panel
 
+  @OptionGroup(title: "Mask") public var mask: MaskArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 
   public init() {}
 
-  public var inputFiles: [String] { [weights] + tokens.files }
+  public var inputFiles: [String] { [weights, mask.maskFile].compactMap(\.self) + tokens.files }
+  public var companionFiles: [String] { tokens.companions(of: weights) }
 
   /// More panels than this cannot be told apart on any page.
   static let mostPanels = 4096
@@ -51,57 +53,40 @@ public struct ModelView: FigureKind {
     let grid = try WeightsGrid(tensor: tensor, reference: weights)
     let rows = layers?.values ?? Array(0..<grid.layers)
     let columns = heads?.values ?? Array(0..<grid.heads)
-    for layer in rows { _ = try grid.checkedLayer(layer) }
+    for layer in rows { _ = try grid.checkedLayer(layer, option: "--layers") }
     for head in columns { _ = try grid.checkedHead(head, option: "--heads") }
     guard rows.count * columns.count <= Self.mostPanels else {
       throw .usage(
         "--layers, --heads: \(rows.count * columns.count) panels are too many; give at most "
           + "\(Self.mostPanels)")
     }
-    var parts: [AttentionWeights] = []
-    for layer in rows {
-      for head in columns {
-        let matrix = try grid.matrix(layer: layer, head: head)
-        parts.append(try AttentionWeights(matrix, tokens: tokens, isCross: false, context))
-      }
-    }
-    return try figure(parts, rows: rows, columns: columns, context)
+    let axes = try tokens.axes(context, beside: weights)
+    let parts = try grid.parts(
+      layers: rows, heads: columns, tokens: axes, mask: mask, context)
+    return try figure(parts, rows: rows, columns: columns, axes, context)
   }
 
   private func figure(
-    _ parts: [AttentionWeights], rows: [Int], columns: [Int], _ context: FigureContext
+    _ parts: [AttentionWeights], rows: [Int], columns: [Int], _ axes: TokenAxes,
+    _ context: FigureContext
   ) throws(FigureError) -> FigureDraft {
     let language = context.language
     let isShared = colorScale == .shared
-    let all = parts.flatMap(\.matrix.values)
-    let shared = try heatMap.scale(
-      for: Matrix(rows: 1, columns: all.count, values: all), limits: probabilityLimits(all))
+    let scales = try HeadScales(parts, heatMap: heatMap, sharing: colorScale)
     var panels: [Panel] = []
     for (index, part) in parts.enumerated() {
-      let scale =
-        isShared
-        ? shared
-        : try heatMap.scale(for: part.matrix, limits: probabilityLimits(part.matrix.values))
-      let row = index / columns.count
-      let column = index % columns.count
-      var panel = heatMap.panel(
-        part.matrix, scale: scale, rows: part.queryAxis(language, label: false),
-        columns: part.keyAxis(language, label: false), aspect: .equal)
-      if case .heatMap(var map) = panel.content {
-        map.colorBar = nil
-        panel.content = .heatMap(map)
-      }
+      var panel = heatMap.panel(part, scale: scales.scales[index], hasLabels: false, language)
+      panel.heatMap?.colorBar = isShared ? nil : ColorBar(isCompact: true)
       panel.x.hasTicks = false
       panel.y.hasTicks = false
-      if row == 0 {
-        panel.title = RichText(
-          Localized(en: "\(columns[column])", zh: "\(columns[column])")[language])
-      }
+      if index < columns.count { panel.title = RichText("\(columns[index])") }
       // One name along the whole side stands in its middle.
-      if column == 0 { panel.y = Axis(domain: .names(["\(rows[row])"])) }
+      if index % columns.count == 0 {
+        panel.y = Axis(domain: .names(["\(rows[index / columns.count])"]))
+      }
       panels.append(panel)
     }
-    let limits = ValueRange(all, language)
+    let limits = scales.range(language)
     let shape = parts.first.map { "[\($0.matrix.rows), \($0.matrix.columns)]" } ?? ""
     let summary = Localized(
       en: "Small heat maps of the attention weights of \(rows.count) layers (rows) by "
@@ -110,6 +95,7 @@ public struct ModelView: FigureKind {
       zh: "\(rows.count) 层（行）× \(columns.count) 头（列）的注意力权重小图，每个 \(shape)"
         + "（查询 × 键），取值 \(limits)；\(colorScale.words.chinese)。")
     let side = Double(max(28, min(120, 1100 / columns.count)))
+    let bar = isShared ? 0.0 : 36
     let title = Localized(
       en:
         "Attention by layer (down) and head (across), \(isShared ? "one colour scale" : "a colour scale each")",
@@ -121,7 +107,7 @@ public struct ModelView: FigureKind {
         size: context.size
           ?? .about(
             Size(
-              Double(columns.count) * (side + 6) + (isShared ? 200 : 100),
+              Double(columns.count) * (side + bar + 6) + (isShared ? 200 : 100),
               Double(rows.count) * (side + 6) + 110)),
         sharedColorBar: isShared
           ? ColorBar(
@@ -130,6 +116,6 @@ public struct ModelView: FigureKind {
         gap: 6),
       table: WeightsTable.stacked(
         parts, names: rows.flatMap { row in columns.map { "layer \(row) head \($0)" } }),
-      warnings: parts.flatMap(\.warnings).uniqued)
+      warnings: axes.warnings + WeightsConcern.warnings(parts))
   }
 }

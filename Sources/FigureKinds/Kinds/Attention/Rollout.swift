@@ -37,16 +37,18 @@ public struct Rollout: FigureKind {
   @Option(help: ArgumentHelp("How heads become one matrix a layer.", valueName: "how"))
   public var combine = AttentionReduction.mean
 
+  @OptionGroup(title: "Mask") public var mask: MaskArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 
   public init() {}
 
-  public var inputFiles: [String] { [weights] + tokens.files }
+  public var inputFiles: [String] { [weights, mask.maskFile].compactMap(\.self) + tokens.files }
+  public var companionFiles: [String] { tokens.companions(of: weights) }
 
   public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
     guard residual >= 0, residual <= 1 else {
-      throw .usage("--residual \(residual): must be from 0 to 1")
+      throw .usage("--residual \(typed(residual)): must be from 0 to 1")
     }
     let tensor = try MatrixInput.tensor(weights, option: "--weights", context)
     let grid = try WeightsGrid(tensor: tensor, reference: weights)
@@ -58,28 +60,37 @@ public struct Rollout: FigureKind {
     let last =
       try layer.map { layer throws(FigureError) in try grid.checkedLayer(layer) }
       ?? grid.layers - 1
+    let axes = try tokens.axes(context, beside: weights)
+    // Rolling out makes rows sum to 1, so what is wrong with the weights shows in them alone.
     var layers: [Matrix<Double>] = []
+    var checked: [AttentionWeights] = []
     for layer in 0...last {
-      var heads: [Matrix<Double>] = []
-      for head in 0..<grid.heads { heads.append(try grid.matrix(layer: layer, head: head)) }
+      let parts = try grid.parts(
+        layers: [layer], heads: Array(0..<grid.heads),
+        tokens: TokenAxes(queries: axes.queries, keys: axes.keys), mask: mask, context)
       layers.append(
         try Self.asFigureError { () throws(AttentionError) in
-          try combined(heads, by: combine)
+          try combined(parts.map(\.matrix), by: combine)
         })
+      checked += parts
     }
     let result = try Self.asFigureError { () throws(AttentionError) in
       try AttentionMath.rollout(of: layers, residual: residual)
     }
     let attention = try AttentionWeights(
-      result[last], tokens: tokens, isCross: false, areWeights: combine == .mean, context)
+      result[last], tokens: axes,
+      isHidden: mask.hidden(queries: grid.queries, keys: grid.keys, context), nature: .anything)
     let title = Localized(
-      en: "Attention rollout, layers 0–\(last)", zh: "注意力展开（rollout），第 0–\(last) 层")
-    return try AttentionFigure(
-      attention: attention, title: title[context.language],
+      en: last == 0 ? "Attention rollout, layer 0" : "Attention rollout, layers 0–\(last)",
+      zh: last == 0 ? "注意力展开（rollout），第 0 层" : "注意力展开（rollout），第 0–\(last) 层")
+    var draft = try AttentionFigure(
+      attention: attention, title: RichText(title[context.language]),
       what: Localized(
         en: "attention rolled out through layers 0 to \(last)", zh: "第 0 到 \(last) 层的注意力展开"),
-      isProbability: true, kind: Self.name, heatMap: heatMap
+      stage: .weights, kind: Self.name, heatMap: heatMap
     ).draft(context)
+    draft.warnings = axes.warnings + WeightsConcern.warnings(checked)
+    return draft
   }
 
   private static func asFigureError<Result>(

@@ -1,0 +1,314 @@
+// `head-measures`: what heads do, in numbers: how spread their weights are and where they lie.
+
+public import ArgumentParser
+import AttentionMath
+import FigureModel
+import FigureScene
+import MatrixFiles
+
+/// A number that says what a head does.
+public enum HeadMeasure: String, CaseIterable, Hashable, Sendable, ExpressibleByArgument {
+  /// The entropy of a query's weights, in nats.
+  case entropy
+  /// How far a query looks, in positions.
+  case distance
+  /// The weight on the query's own place, the one before it, the one after it and the first.
+  case diagonal, previous, next, first
+}
+
+/// Entropy, distance and mass of every head, as small heat maps, or of one head's queries, as bars.
+public struct HeadMeasures: FigureKind {
+  public static let name = "head-measures"
+  public static let abstract = "Draw what heads do in numbers: entropy, distance, where mass lies."
+  public static let examples = [
+    "attnplot head-measures --weights attn.npy -o measures.png",
+    "attnplot head-measures --weights attn.npy --measures entropy,previous -o two.svg",
+    "attnplot head-measures --weights attn.npy --layer 4 --head 3 --tokens-file tokens.json "
+      + "-o queries.png",
+  ]
+
+  @Option(
+    help: ArgumentHelp("A file of weights, FILE#name for a tensor in it.", valueName: "file"),
+    completion: .file())
+  public var weights: String
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Which numbers: \(HeadMeasure.allCases.map(\.rawValue).joined(separator: ",")); all if not "
+        + "given.", valueName: "list"))
+  public var measures: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("With --head: a head whose queries are drawn one by one.", valueName: "n"))
+  public var layer: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("With --layer: a head whose queries are drawn one by one.", valueName: "n"))
+  public var head: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Panels side by side.", valueName: "n"))
+  public var columns: Int?
+
+  @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
+
+  public init() {}
+
+  public var inputFiles: [String] { [weights] + tokens.files }
+  public var companionFiles: [String] { tokens.companions(of: weights) }
+
+  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+    let chosen = try chosenMeasures()
+    if let columns, columns < 1 { throw .usage("--columns \(columns): at least 1 is needed") }
+    let tensor = try MatrixInput.tensor(weights, option: "--weights", context)
+    let grid = try WeightsGrid(tensor: tensor, reference: weights)
+    guard layer != nil || head != nil else { return try heads(chosen, grid, context) }
+    let layer = try grid.onlyLayer(layer)
+    guard let head = head ?? (grid.heads == 1 ? 0 : nil) else {
+      throw .usage(
+        "--layer \(layer): choose a head as well, --head 0 to --head \(grid.heads - 1), or leave out "
+          + "--layer for all heads")
+    }
+    return try queries(
+      chosen, grid, layer: layer, head: try grid.checkedHead(head, option: "--head"), context)
+  }
+
+  private func chosenMeasures() throws(FigureError) -> [HeadMeasure] {
+    guard let measures else { return HeadMeasure.allCases }
+    let names = HeadMeasure.allCases.map(\.rawValue)
+    var chosen: [HeadMeasure] = []
+    for part in measures.split(separator: ",", omittingEmptySubsequences: false) {
+      let name = String(part.trimmingSpaces)
+      guard let measure = HeadMeasure(rawValue: name) else {
+        throw .usage(
+          "--measures \(name.isEmpty ? "''" : name): there is no such measure; "
+            + NearestName.hint(for: name, among: names))
+      }
+      guard !chosen.contains(measure) else {
+        throw .usage("--measures: \(name) is named twice; leave one out")
+      }
+      chosen.append(measure)
+    }
+    return chosen
+  }
+
+  // MARK: All heads
+
+  private func heads(
+    _ measures: [HeadMeasure], _ grid: WeightsGrid, _ context: FigureContext
+  ) throws(FigureError) -> FigureDraft {
+    guard tokens.dropTokens == nil, tokens.onlyTokens == nil else {
+      throw .usage(
+        "--drop-tokens and --only-tokens: the measures of a head are of all its weights; leave them "
+          + "out")
+    }
+    let axes = try tokens.axes(context, beside: weights)
+    var checked: [AttentionWeights] = []
+    var summaries: [HeadSummary] = []
+    for layer in 0..<grid.layers {
+      let parts = try grid.parts(
+        layers: [layer], heads: Array(0..<grid.heads), tokens: axes, context)
+      summaries += parts.map { HeadSummary(of: $0.matrix) }
+      checked += parts.map(\.withoutValues)
+    }
+    let language = context.language
+    let matrices = measures.map { measure in
+      Matrix(
+        rows: grid.layers, columns: grid.heads, values: summaries.map { measure.value(of: $0) })
+    }
+    var panels: [Panel] = []
+    for (measure, matrix) in zip(measures, matrices) {
+      let scale = try heatMap.scale(for: matrix, limits: measure.limits(matrix.values))
+      var panel = heatMap.panel(
+        matrix, scale: scale,
+        rows: Axis(
+          label: RichText(Localized(en: "layer ↓", zh: "层 ↓")[language]),
+          domain: .cells(count: grid.layers, first: 0)),
+        columns: Axis(
+          label: RichText(Localized(en: "head →", zh: "头 →")[language]),
+          domain: .cells(count: grid.heads, first: 0)),
+        aspect: .equal, barLabel: measure.unit[language])
+      panel.title = RichText(measure.title[language])
+      panels.append(panel)
+    }
+    let title = Localized(en: "What heads do, in numbers", zh: "各注意力头的度量")
+    let extremes = zip(measures, matrices).map { measure, matrix in
+      measure.extremes(matrix, hasLayers: grid.hasLayers, language)
+    }
+    let summary = Localized(
+      en:
+        "Heat maps of \(listed(measures.map(\.title.english), .english)) of \(grid.layers) layers "
+        + "(rows) by \(grid.heads) heads (columns), each a mean over the queries. ",
+      zh:
+        "\(grid.layers) 层（行）× \(grid.heads) 头（列）的\(listed(measures.map(\.title.chinese), .chinese))热图，"
+        + "均为对各查询的平均。")
+    let across = min(columns ?? (measures.count <= 3 ? measures.count : 3), measures.count)
+    let down = (measures.count + across - 1) / across
+    let side = { (count: Int) in Double(min(300, max(120, count * 24))) }
+    return FigureDraft(
+      figure: Figure(
+        name: Self.name, title: RichText(title[language]),
+        summary: summary[language]
+          + extremes.joined(separator: language == .chinese ? "" : " "),
+        language: language, panels: panels, columns: across,
+        size: context.size
+          ?? .about(
+            Size(
+              Double(across) * (side(grid.heads) + 180),
+              Double(down) * (side(grid.layers) + 120) + 60)
+          )),
+      table: LabelledMatrix(
+        matrix: Matrix(
+          rows: measures.count * grid.layers, columns: grid.heads,
+          values: matrices.flatMap(\.values)),
+        rowLabels: measures.flatMap { measure in
+          (0..<grid.layers).map { "\(measure.rawValue): layer \($0)" }
+        },
+        columnLabels: (0..<grid.heads).map { "head \($0)" }),
+      warnings: axes.warnings + WeightsConcern.warnings(checked))
+  }
+
+  // MARK: One head
+
+  private func queries(
+    _ measures: [HeadMeasure], _ grid: WeightsGrid, layer: Int, head: Int, _ context: FigureContext
+  ) throws(FigureError) -> FigureDraft {
+    guard tokens.dropTokens == nil, tokens.onlyTokens == nil else {
+      throw .usage(
+        "--drop-tokens and --only-tokens: the measures of a query are of all its weights; leave them "
+          + "out")
+    }
+    let axes = try tokens.axes(context, beside: weights)
+    let parts = try grid.parts(layers: [layer], heads: [head], tokens: axes, context)
+    let part = parts[0]
+    let language = context.language
+    let rows = measures.map { $0.values(of: part.matrix) }
+    let panels = zip(measures, rows).map { measure, values in
+      let bars = values.enumerated().compactMap { row, value in value.map { (Double(row), $0) } }
+      return Panel(
+        title: RichText(measure.title[language]),
+        content: .chart(
+          Chart(series: [
+            Series(
+              x: bars.map(\.0), y: bars.map(\.1), style: SeriesStyle(form: .bars, slot: 0))
+          ])),
+        x: Axis(
+          label: RichText(Localized(en: "query →", zh: "查询 →")[language]),
+          domain: part.queryAxis(language).domain),
+        y: Axis(
+          label: RichText(measure.unit[language]),
+          domain: .numbers(
+            lower: 0, upper: measure.isShare ? 1 : nil, scale: .linear)))
+    }
+    let place = WeightsChoice.name(layer: grid.hasLayers ? layer : nil, head: head)
+    let title = Localized(
+      en: "\(place?.english ?? ""): its queries in numbers",
+      zh: "\(place?.chinese ?? "")：各查询的度量")
+    let summary = Localized(
+      en:
+        "Bars of \(listed(measures.map(\.title.english), .english)) of \(part.matrix.rows) queries "
+        + "of \(place?.english.lowercased() ?? "").",
+      zh: "\(place?.chinese ?? "")中 \(part.matrix.rows) 个查询的"
+        + "\(listed(measures.map(\.title.chinese), .chinese))条形图。")
+    let across = min(columns ?? (measures.count == 1 ? 1 : 2), measures.count)
+    let down = (measures.count + across - 1) / across
+    let width = Double(min(1200, max(360, part.matrix.rows * 34 + 80)))
+    return FigureDraft(
+      figure: Figure(
+        name: Self.name, title: RichText(title[language]), summary: summary[language],
+        language: language, panels: panels, columns: across,
+        size: context.size ?? .exact(Size(Double(across) * width, Double(down) * 320 + 60))),
+      table: LabelledMatrix(
+        matrix: Matrix(
+          rows: measures.count, columns: part.matrix.rows,
+          values: rows.flatMap { $0.map { $0 ?? .nan } }),
+        rowLabels: measures.map(\.rawValue),
+        columnLabels: part.table.rowLabels),
+      warnings: axes.warnings + WeightsConcern.warnings(parts))
+  }
+}
+
+extension AttentionWeights {
+  /// What is to be said of the weights, without the weights.
+  fileprivate var withoutValues: AttentionWeights {
+    var copy = self
+    copy.matrix = Matrix(rows: 0, columns: 0)
+    return copy
+  }
+}
+
+extension HeadMeasure {
+  /// The target that a mass lies on; nil for entropy and distance.
+  private var target: AttentionTarget? {
+    switch self {
+    case .entropy, .distance: nil
+    case .diagonal: .diagonal
+    case .previous: .previous
+    case .next: .next
+    case .first: .first
+    }
+  }
+
+  /// Whether it is a share of the weight, from 0 to 1.
+  var isShare: Bool { target != nil }
+
+  func value(of summary: HeadSummary) -> Double {
+    switch self {
+    case .entropy: summary.entropy
+    case .distance: summary.distance
+    case .diagonal, .previous, .next, .first: target.flatMap { summary.masses[$0] } ?? .nan
+    }
+  }
+
+  /// The measure of each query, nil where it has none.
+  func values(of matrix: Matrix<Double>) -> [Double?] {
+    switch self {
+    case .entropy: matrix.entropies()
+    case .distance: matrix.attentionDistances
+    case .diagonal, .previous, .next, .first: target.map { matrix.masses(on: $0) } ?? []
+    }
+  }
+
+  /// From 0 on, so that colours compare; shares up to the greatest one.
+  func limits(_ values: [Double]) -> (Double, Double) {
+    let greatest = values.reduce(0) { $1.isFinite ? max($0, $1) : $0 }
+    return (0, greatest > 0 ? greatest : 1)
+  }
+
+  var title: Localized {
+    switch self {
+    case .entropy: Localized(en: "entropy", zh: "熵")
+    case .distance: Localized(en: "attention distance", zh: "注意力距离")
+    case .diagonal: Localized(en: "mass on the diagonal", zh: "对角线上的权重")
+    case .previous: Localized(en: "mass on the previous token", zh: "前一词元上的权重")
+    case .next: Localized(en: "mass on the next token", zh: "后一词元上的权重")
+    case .first: Localized(en: "mass on the first token", zh: "首词元上的权重")
+    }
+  }
+
+  var unit: Localized {
+    switch self {
+    case .entropy: Localized(en: "nats", zh: "奈特")
+    case .distance: Localized(en: "positions", zh: "位置数")
+    case .diagonal, .previous, .next, .first: Localized(en: "weight", zh: "权重")
+    }
+  }
+
+  /// The heads with the greatest and the least value, in a sentence.
+  func extremes(_ matrix: Matrix<Double>, hasLayers: Bool, _ language: Language) -> String {
+    let places = matrix.values.indices.filter { matrix.values[$0].isFinite }
+    guard let most = places.max(by: { matrix.values[$0] < matrix.values[$1] }) else { return "" }
+    let place = WeightsChoice.name(
+      layer: hasLayers ? most / matrix.columns : nil, head: most % matrix.columns)
+    let number = formatNumber(matrix.values[most], significant: 3)
+    let name = title.english.prefix(1).uppercased() + title.english.dropFirst()
+    return Localized(
+      en: "\(name) is greatest in \(place?.english.lowercased() ?? ""), \(number).",
+      zh: "\(title.chinese)以\(place?.chinese ?? "")最大，为 \(number)。")[language]
+  }
+}

@@ -1,0 +1,75 @@
+// One query's row of attention as bars.
+
+import AttentionMath
+import FigureModel
+import FigureScene
+
+/// The weights, or scores, of one query as bars over its keys.
+struct QueryBars {
+  let attention: AttentionWeights
+  let row: Int
+  let title: RichText
+  let stage: AttentionArguments.Stage
+  let kind: String
+  let context: FigureContext
+  private var warnings: [String]
+
+  init(
+    _ attention: AttentionWeights, query: String, title: RichText,
+    stage: AttentionArguments.Stage, kind: String, _ context: FigureContext
+  ) throws(FigureError) {
+    self.attention = attention
+    self.title = title
+    self.stage = stage
+    self.kind = kind
+    self.context = context
+    warnings = WeightsConcern.warnings([attention])
+    row = try attention.row(of: query)
+    if let note = attention.queries?.ambiguity(of: query, option: "--query-token") {
+      warnings.append(note)
+    }
+  }
+
+  func draft() -> FigureDraft {
+    let values = Array(attention.matrix.row(row))
+    let name = attention.queryName(row)
+    let shown = name.shortened(40)
+    let value = stage.valueName
+    // A masked place has no bar, and no number to be the greatest.
+    let visible = values.indices.filter {
+      values[$0].isFinite && attention.isHidden?[row, $0] != true
+    }
+    let greatest = visible.max { values[$0] < values[$1] }.map { column in
+      let number = formatNumber(values[column], significant: 3)
+      let key = attention.keyName(column).shortened(60)
+      return Localized(
+        en: "; the greatest is \(number), for \"\(key)\"", zh: "；最大值 \(number)，对应“\(key)”")
+    }
+    let bars = visible.map { (Double($0), values[$0]) }
+    let series = Series(
+      x: bars.map(\.0), y: bars.map(\.1), style: SeriesStyle(form: .bars, slot: 0))
+    let heading = Localized(en: ": what \"\(shown)\" attends to", zh: "：“\(shown)”关注什么")
+    let summary = Localized(
+      en: "Bars of the \(value.english)s that the query \"\(shown)\" gives to \(values.count) key"
+        + "\(values.count == 1 ? "" : "s")\(greatest?.english ?? "").",
+      zh: "查询“\(shown)”对 \(values.count) 个键的\(value.chinese)条形图\(greatest?.chinese ?? "")。")
+    let width = Double(min(1400, max(420, values.count * 44 + 100)))
+    return FigureDraft(
+      figure: Figure(
+        name: kind, title: RichText(title.spans + [RichText.Span(heading[context.language])]),
+        summary: summary[context.language], language: context.language,
+        panels: [
+          Panel(
+            content: .chart(Chart(series: [series])), x: attention.keyAxis(context.language),
+            y: Axis(
+              label: RichText(value[context.language]),
+              domain: .numbers(
+                lower: values.contains { $0 < 0 } ? nil : 0, upper: nil, scale: .linear)))
+        ],
+        size: context.size ?? .exact(Size(width, 420))),
+      table: LabelledMatrix(
+        matrix: Matrix(rows: 1, columns: values.count, values: values), rowLabels: [name],
+        columnLabels: attention.table.columnLabels),
+      warnings: warnings)
+  }
+}

@@ -1,0 +1,176 @@
+// Which matrices a tensor of weights holds: one that is chosen, or several combined.
+
+import AttentionMath
+import FigureModel
+import MatrixFiles
+
+/// One matrix of a tensor of weights: a layer's head, or several heads or layers combined.
+struct WeightsChoice {
+  let tensor: Tensor
+  let reference: String
+  let choice: MatrixChoiceArguments
+  let combine: AttentionReduction?
+
+  /// The matrix, and what it is called where there are others.
+  func chosen() throws(FigureError) -> (matrix: Matrix<Double>, name: Localized?) {
+    guard let combine else {
+      let matrix = try MatrixInput.matrix(
+        tensor, choice.choice, option: "--weights", reference)
+      let index = choice.index.map { index in
+        let places = index.values.map(String.init).joined(separator: ", ")
+        return Localized(en: "Weights [\(places)]", zh: "权重 [\(places)]")
+      }
+      return (matrix, index ?? Self.name(layer: choice.layer, head: choice.head))
+    }
+    guard choice.index == nil else {
+      throw .usage("--combine and --index exclude each other: leave one of them out")
+    }
+    guard choice.layer == nil || choice.head == nil else {
+      throw .usage(
+        "--combine \(combine.rawValue): one head of one layer leaves nothing to combine; leave out "
+          + "--layer or --head")
+    }
+    let grid = try WeightsGrid(tensor: tensor, reference: reference)
+    var layers = Array(0..<grid.layers)
+    if let layer = choice.layer { layers = [try grid.checkedLayer(layer)] }
+    var heads = Array(0..<grid.heads)
+    if let head = choice.head { heads = [try grid.checkedHead(head, option: "--head")] }
+    var matrices: [Matrix<Double>] = []
+    for layer in layers {
+      for head in heads { matrices.append(try grid.matrix(layer: layer, head: head)) }
+    }
+    do throws(AttentionError) {
+      return (try combined(matrices, by: combine), name(combine, grid))
+    } catch {
+      throw .work("--weights \(reference): \(error)")
+    }
+  }
+
+  private func name(_ combine: AttentionReduction, _ grid: WeightsGrid) -> Localized {
+    let how = combine.words
+    if let layer = choice.layer {
+      return Localized(
+        en: "Layer \(layer), \(how.english) of \(grid.heads) heads",
+        zh: "第 \(layer) 层，\(grid.heads) 个头的\(how.chinese)")
+    }
+    if let head = choice.head {
+      return Localized(
+        en: "Head \(head), \(how.english) of \(grid.layers) layers",
+        zh: "第 \(head) 头，\(grid.layers) 层的\(how.chinese)")
+    }
+    if grid.layers == 1 {
+      return Localized(
+        en:
+          "\(how.english.prefix(1).uppercased() + how.english.dropFirst()) of \(grid.heads) heads",
+        zh: "\(grid.heads) 个头的\(how.chinese)")
+    }
+    return Localized(
+      en:
+        "\(how.english.prefix(1).uppercased() + how.english.dropFirst()) of \(grid.layers) layers "
+        + "of \(grid.heads) heads",
+      zh: "\(grid.layers) 层、每层 \(grid.heads) 个头的\(how.chinese)")
+  }
+
+  static func name(layer: Int?, head: Int?) -> Localized? {
+    switch (layer, head) {
+    case (let layer?, let head?):
+      Localized(en: "Layer \(layer), head \(head)", zh: "第 \(layer) 层，第 \(head) 头")
+    case (let layer?, nil): Localized(en: "Layer \(layer)", zh: "第 \(layer) 层")
+    case (nil, let head?): Localized(en: "Head \(head)", zh: "第 \(head) 头")
+    case (nil, nil): nil
+    }
+  }
+}
+
+extension AttentionReduction {
+  var words: Localized {
+    switch self {
+    case .mean: Localized(en: "mean", zh: "均值")
+    case .max: Localized(en: "maximum", zh: "最大值")
+    case .min: Localized(en: "minimum", zh: "最小值")
+    }
+  }
+}
+
+/// All the matrices of a tensor of weights, by layer and head.
+struct WeightsGrid {
+  let tensor: Tensor
+  let reference: String
+  private let axes: AttentionAxes
+
+  var layers: Int { axes.layerCount }
+  var heads: Int { axes.headCount }
+  var queries: Int { tensor.info.rows }
+  var keys: Int { tensor.info.columns }
+  var hasLayers: Bool { axes.layerAxis != nil }
+
+  init(tensor: Tensor, reference: String) throws(FigureError) {
+    let shape = tensor.info.shape
+    guard shape.count >= 2, let axes = AttentionAxes(shape: shape) else {
+      throw .usage(
+        "--weights \(reference): a tensor of shape \(shape) has no axes of layers and heads; "
+          + "[layers, heads, queries, keys] is wanted")
+    }
+    guard shape.allSatisfy({ $0 > 0 }) else {
+      throw .work("--weights \(reference): a tensor of shape \(shape) holds no weights")
+    }
+    self.tensor = tensor
+    self.reference = reference
+    self.axes = axes
+  }
+
+  func checkedLayer(_ layer: Int, option: String = "--layer") throws(FigureError) -> Int {
+    guard (0..<layers).contains(layer) else {
+      throw .usage(
+        "\(option) \(layer): \(reference) has layers 0 to \(layers - 1) (shape \(tensor.info.shape))"
+      )
+    }
+    return layer
+  }
+
+  func checkedHead(_ head: Int, option: String) throws(FigureError) -> Int {
+    guard (0..<heads).contains(head) else {
+      throw .usage(
+        "\(option) \(head): \(reference) has heads 0 to \(heads - 1) (shape \(tensor.info.shape))")
+    }
+    return head
+  }
+
+  /// The layer asked for; where there is only one it need not be.
+  func onlyLayer(_ layer: Int?) throws(FigureError) -> Int {
+    if let layer { return try checkedLayer(layer) }
+    guard layers == 1 else {
+      throw .usage(
+        "--weights \(reference): the tensor of shape \(tensor.info.shape) has \(layers) layers; "
+          + "choose one with --layer 0 to --layer \(layers - 1)")
+    }
+    return 0
+  }
+
+  func matrix(layer: Int, head: Int) throws(FigureError) -> Matrix<Double> {
+    do throws(MatrixFileError) {
+      return try tensor.matrix(at: axes.index(layer: layer, head: head))
+    } catch {
+      throw .work("--weights \(reference): \(error)")
+    }
+  }
+
+  /// The matrices of some layers and heads, layer by layer, with their tokens.
+  func parts(
+    layers: [Int], heads: [Int], tokens: TokenAxes, mask: MaskArguments? = nil,
+    _ context: FigureContext
+  ) throws(FigureError) -> [AttentionWeights] {
+    for head in heads { _ = try checkedHead(head, option: "--heads") }
+    let hidden = try mask?.hidden(queries: queries, keys: keys, context)
+    var parts: [AttentionWeights] = []
+    for layer in layers {
+      for head in heads {
+        parts.append(
+          try AttentionWeights(
+            matrix(layer: layer, head: head), tokens: tokens, isHidden: hidden,
+            nature: .selfAttention(tolerance: tensor.info.rowSumTolerance)))
+      }
+    }
+    return parts
+  }
+}
