@@ -36,11 +36,15 @@ let package = Package(
       name: "CPangoCairo", pkgConfig: "pangocairo pangoft2",
       providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
-    .target(name: "CPNG", dependencies: ["CLibPNG"]),
+    .target(
+      name: "CPNG", dependencies: ["CLibPNG"], linkerSettings: [.linkedLibrary("z")]),
     // OpenBLAS (libopenblas-dev): its header here, the library when a product is asked for.
     .target(
       name: "CBLAS", cSettings: [.define("_GNU_SOURCE")], linkerSettings: [.linkedLibrary("dl")]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(
+      name: "CGLib", pkgConfig: "glib-2.0", providers: [.apt(["libglib2.0-dev"])]),
 
     .target(name: "CKernels"),
     .target(
@@ -73,7 +77,7 @@ let package = Package(
       name: "FigurePipeline",
       dependencies: [
         "FigureKinds", "FigureLayout", "FigureModel", "FigureScene", "CairoRendering",
-        "MatrixFiles", argumentParser,
+        "MatrixFiles", "ExampleData", "CYAML", "CGLib", argumentParser,
       ],
       swiftSettings: strict),
     .target(

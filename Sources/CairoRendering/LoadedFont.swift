@@ -14,6 +14,9 @@ final class LoadedFont {
   let face: FaceKey
   /// Height of the em square in px.
   let size: Double
+  /// Family, style, version and a digest of the font's own header: what tells this font from another
+  /// version of it, wherever its file lies.
+  private(set) lazy var identity: String = makeIdentity()
 
   init?(_ pointer: UnsafeMutablePointer<PangoFont>) {
     guard let scaled = pango_cairo_font_get_scaled_font(OpaquePointer(pointer)),
@@ -36,6 +39,30 @@ final class LoadedFont {
       shape: [matrix.xx, matrix.yx, matrix.xy, matrix.yy].map { Int(($0 / size * 1000).rounded()) },
       // At least a thousand units an em, so that outlines may be rounded to whole ones.
       unitsPerEm: units >= 1000 ? units : units * ((999 + max(units, 1)) / max(units, 1)))
+  }
+}
+
+extension LoadedFont {
+  private func makeIdentity() -> String {
+    let pointer = font.pointer.assumingMemoryBound(to: PangoFont.self)
+    let pattern = FontPattern(pointer)
+    let face = hb_font_get_face(pango_font_get_hb_font(pointer))
+    // The header holds a sum over the whole file; maxp holds how many glyphs there are.
+    var digest: UInt64 = 0xcbf2_9ce4_8422_2325
+    for tag in ["head", "maxp"] {
+      let blob = hb_face_reference_table(face, hb_tag_from_string(tag, 4))
+      defer { hb_blob_destroy(blob) }
+      var length: UInt32 = 0
+      guard let bytes = hb_blob_get_data(blob, &length) else { continue }
+      for byte in UnsafeRawBufferPointer(start: bytes, count: Int(length)) {
+        digest = (digest ^ UInt64(byte)) &* 0x100_0000_01b3
+      }
+    }
+    let version = Double(pattern.int(FC_FONTVERSION)) / 65536
+    let hexadecimal = String(digest, radix: 16)
+    return "\(pattern.string(FC_FAMILY)) \(pattern.string(FC_STYLE)) "
+      + "\((version * 1000).rounded() / 1000) "
+      + String(repeating: "0", count: 16 - hexadecimal.count) + hexadecimal
   }
 }
 

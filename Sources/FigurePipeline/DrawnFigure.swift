@@ -28,8 +28,10 @@ public struct FigureWorker: ~Copyable {
   /// Computes and places everything.
   /// - Throws: `FigureError` where an option breaks its rule or the work cannot be done.
   public func prepare(_ request: FigureRequest) throws(FigureError) -> PreparedFigure {
-    let context = try request.appearance.context()
+    var context = try request.appearance.context()
+    context.folder = request.folder
     var draft = request.appearance.applied(to: try request.kind.draft(in: context))
+    if let alt = request.alt { draft.figure.summary = alt }
     draft.figure.name = FileName.identifier(request.name)
     let layout = FigureLayout(
       theme: context.theme, family: request.appearance.families, language: context.language,
@@ -60,6 +62,13 @@ public struct FigureWorker: ~Copyable {
       return try render(figure.scene, as: format, options: figure.options, text: text)
     } catch {
       throw .work("\(error)")
+    }
+  }
+
+  /// The fonts that a prepared figure's text is set in.
+  func fonts(of figure: PreparedFigure) -> [FigureRecord.Fonts] {
+    text.fontQuestions(of: figure.scene).map { question in
+      FigureRecord.Fonts(question: question, fonts: text.fonts(for: question))
     }
   }
 

@@ -19,6 +19,10 @@ public struct FigureRequest: Sendable {
   public var appearance: AppearanceArguments
   /// The command that draws this figure, for the metadata of its files.
   public var command: String
+  /// The folder that names of input files start from; nil for the working folder.
+  public var folder: String?
+  /// A description in place of the computed one.
+  public var alt: String?
 
   public init(
     name: String, kind: any FigureKind, appearance: AppearanceArguments, command: String

@@ -13,6 +13,12 @@ public enum FileName {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
+  /// The path of `name` where it counts from `folder`.
+  public static func joined(_ folder: String, _ name: String) -> String {
+    name.hasPrefix("/") || folder == "." || folder.isEmpty
+      ? name : (folder == "/" ? "" : folder) + "/" + name
+  }
+
   /// What follows the last dot of the last part; nil where there is none.
   public static func ending(_ path: String) -> String? {
     let name = last(path)

@@ -90,17 +90,25 @@ public enum OutputFiles {
   /// Writes all of the files, or none of them where one cannot be written.
   /// - Parameter standardOutput: bytes that go to standard output before the files take their
   ///   places; nil for none.
+  /// - Parameter isDurable: whether the bytes are on the disk before a place holds them, so that a
+  ///   place holds the old file or the new one after a loss of power as well.
   public static func write(
-    _ files: [OutputFile], standardOutput: [UInt8]? = nil
+    _ files: [OutputFile], standardOutput: [UInt8]? = nil, isDurable: Bool = false
   ) throws(OutputError) {
-    try stage(files[...], standardOutput)
+    try stage(files[...], standardOutput, isDurable)
+  }
+
+  /// Writes a file unless it holds these bytes already, so that nothing seems to have changed.
+  public static func writeIfChanged(_ file: OutputFile) throws(OutputError) {
+    if (try? FileBytes.read(file.path, atMost: file.bytes.count + 1)) == file.bytes { return }
+    try write([file])
   }
 
   /// Makes the first file ready, then the others, and puts it in its place once all of them are.
   ///
   /// One call for each file, because a value that owns a file cannot lie in an array.
   private static func stage(
-    _ files: ArraySlice<OutputFile>, _ standardOutput: [UInt8]?
+    _ files: ArraySlice<OutputFile>, _ standardOutput: [UInt8]?, _ isDurable: Bool
   ) throws(OutputError) {
     guard let file = files.first else {
       if let standardOutput {
@@ -112,10 +120,10 @@ public enum OutputFiles {
     if stat(file.path, &status) == 0, isSpecial(status) {
       // A device or a pipe has no other place to be made ready in.
       try writeSpecial(file)
-      try stage(files.dropFirst(), standardOutput)
+      try stage(files.dropFirst(), standardOutput, isDurable)
     } else {
-      let staged = try StagedFile.written(file)
-      try stage(files.dropFirst(), standardOutput)
+      let staged = try StagedFile.written(file, isDurable: isDurable)
+      try stage(files.dropFirst(), standardOutput, isDurable)
       try staged.commit()
     }
   }
@@ -156,7 +164,7 @@ public enum OutputFiles {
     return (realPath(FileName.folder(path)) ?? FileName.folder(path)) + "/" + FileName.last(path)
   }
 
-  private static func realPath(_ path: String) -> String? {
+  static func realPath(_ path: String) -> String? {
     guard let pointer = realpath(path, nil) else { return nil }
     defer { free(pointer) }
     return String(cString: pointer)

@@ -17,11 +17,16 @@ struct StagedFile: ~Copyable {
   private var temporary: String?
 
   /// Writes the bytes of `file` where nobody sees them yet.
-  static func written(_ file: OutputFile) throws(OutputError) -> StagedFile {
+  static func written(
+    _ file: OutputFile, isDurable: Bool = false
+  ) throws(OutputError) -> StagedFile {
     let place = try OutputFiles.resolved(file.path)
     var staged = try opened(at: place, shownAs: file.path)
     try OutputFiles.write(file.bytes, to: staged.descriptor, shownAs: file.path)
     staged.keepPermissions()
+    if isDurable, fdatasync(staged.descriptor) != 0, errno != EINVAL {
+      throw OutputError("\(file.path): cannot be written", errno)
+    }
     if staged.temporary != nil { try staged.close() }
     return staged
   }

@@ -102,8 +102,10 @@ struct Ending {
   var message: String
   var code: Int32
   var isHelp = false
+  private var problems: [String] = []
 
   static let workFailed: Int32 = 1
+  static let driftFound: Int32 = 2
   static let usage: Int32 = 64
 
   init(_ error: any Error) {
@@ -114,6 +116,13 @@ struct Ending {
     case let error as OutputError:
       message = error.description
       code = Self.workFailed
+    case let error as ManifestError:
+      message = error.description
+      problems = error.problems.map(\.description)
+      code = Self.usage
+    case is DriftFound:
+      message = ""
+      code = Self.driftFound
     default:
       let exit = Attnplot.exitCode(for: error)
       code = exit.rawValue
@@ -139,11 +148,14 @@ struct Ending {
     return message
   }
 
+  /// What is said, a line each: mistakes in a manifest are several.
+  var lines: [String] { problems.isEmpty ? message.isEmpty ? [] : [message] : problems }
+
   func exit() -> Never {
     if isHelp {
       print(message)
-    } else if !message.isEmpty {
-      Messages.error(message)
+    } else {
+      for line in lines { Messages.error(line) }
     }
     Glibc.exit(code)
   }
@@ -155,7 +167,7 @@ enum Messages {
   static func warning(_ text: String) { write("attnplot: warning: \(oneLine(text))\n") }
 
   /// A message is a line, whatever a file name or a title in it holds.
-  private static func oneLine(_ text: String) -> String {
+  static func oneLine(_ text: String) -> String {
     String(
       text.unicodeScalars.map { scalar -> Character in
         scalar.properties.generalCategory == .control ? " " : Character(scalar)

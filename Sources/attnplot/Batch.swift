@@ -1,49 +1,55 @@
-// `batch`: a set of figures in one call.
+// `batch`: the figures of a manifest, drawn anew where they are stale, checked, explained, watched.
 
 import ArgumentParser
 import CairoRendering
 import FigureKinds
-import FigureModel
 import FigurePipeline
 import Glibc
 
-/// Draws the article's figures.
+/// Draws the figures of a manifest, or the article's.
 struct Batch: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Draw the article's figures, all or some, in one call.",
+    abstract: "Draw the figures of a manifest, those that changed since the last run.",
     discussion: """
+      Without a manifest it draws the article's figures. What was drawn and from what is kept in \
+      .attnplot.json in the output folder.
+
       Examples:
         attnplot batch --output figures
-        attnplot batch --output figures --formats svg --only 'decompose-*,similarity'
+        attnplot batch docs/figures.yaml
+        attnplot batch docs/figures.yaml --check
+        attnplot batch docs/figures.yaml --explain
+        attnplot batch docs/figures.yaml --only 'pe-*,similarity' --formats svg --index docs/figures.md
+
+      attnplot init writes a manifest to start from; attnplot schema describes all of its keys.
       """)
+
+  @Argument(
+    help: ArgumentHelp("A manifest; the article's figures if not given.", valueName: "manifest"),
+    completion: .file(extensions: ["yaml", "yml"]))
+  var manifest: String?
 
   @Option(
     name: [.customShort("o"), .long],
-    help: ArgumentHelp("The folder to draw into; made if it is not there.", valueName: "folder"))
-  var output: String
+    help: ArgumentHelp(
+      "The folder to draw into, in place of the manifest's; made if it is not there.",
+      valueName: "folder"), completion: .directory)
+  var output: String?
 
-  @Option(help: ArgumentHelp("Formats, with commas between.", valueName: "list"))
-  var formats = "png,svg"
-
-  @Option(help: ArgumentHelp("Ids or patterns (*, ?) of the figures to draw.", valueName: "list"))
-  var only: String?
-
-  @Option(help: "How they look.")
-  var theme = Theme.Name.light
-
-  @Option(help: "The language of titles and labels.")
-  var lang = Language.english
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Pixels of a PNG for each px of the page.", valueName: "number"))
-  var scale = 1.0
+  @OptionGroup(title: "Choice") var choice: BatchChoice
+  @OptionGroup(title: "What is done") var mode: BatchMode
+  @OptionGroup(title: "Files for other programs") var exports: BatchExports
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Figures drawn at the same time; the machine's cores if not given.", valueName: "n"))
   var jobs: Int?
+
+  @Flag(exclusivity: .exclusive) var onFailure: FailurePolicy = .keepGoing
+
+  @Option(help: ArgumentHelp("How the log is written: text or json.", valueName: "format"))
+  var logFormat = LogFormat.text
 
   @Flag(help: "Say nothing but errors.")
   var quiet = false
@@ -52,92 +58,269 @@ struct Batch: AsyncParsableCommand {
   var strict = false
 
   func run() async throws {
-    guard !output.isEmpty else {
-      throw FigureError.usage("--output '': give the name of a folder, or . for this one")
+    try mode.validated()
+    if mode.printManifest {
+      print(ArticleManifest.text, terminator: "")
+      return
     }
-    let formats = try parsedFormats()
-    let figures = try chosenFigures()
-    if let jobs, jobs < 1 {
-      throw FigureError.usage("--jobs \(jobs): at least 1 is needed")
-    }
-    let appearance = ["--theme", theme.rawValue, "--scale", "\(scale)"]
-    let requests = try figures.map { try $0.request(language: lang, appearance: appearance) }
-    // What is wrong with every figure alike is said once, before a folder is made.
-    _ = try requests.first?.appearance.context()
-    try FigureSet.makeFolder(output)
-    let progress = Progress(total: requests.count, isQuiet: quiet)
-    let results = await FigureSet.draw(
-      requests, formats: formats, folder: output, strict: strict,
-      jobs: jobs ?? FigureSet.processorCount
-    ) { progress.finished($0) }
-    progress.end()
-    var failures = 0
-    for result in results {
-      for warning in result.warnings where !quiet {
-        Messages.warning("\(result.name): \(warning)")
-      }
-      if let error = result.error {
-        failures += 1
-        Messages.error("\(result.name): \(error)")
-      }
-    }
-    if failures > 0 {
-      throw FigureError.work("\(failures) of \(results.count) figures failed")
-    }
-    if !quiet {
-      Messages.write(
-        "attnplot: drew \(results.count) figures (\(formats.map(\.rawValue).joined(separator: ", "))) "
-          + "into \(output)\n")
-    }
-  }
-
-  private func parsedFormats() throws -> [OutputFormat] {
-    var parsed: [OutputFormat] = []
-    for name in formats.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let format = OutputFormat(rawValue: String(name)) else {
-        throw FigureError.usage(
-          "--formats \(ShellWords.joined([formats])): \(ShellWords.joined([String(name)])) is no format; "
-            + NearestName.hint(for: String(name), among: OutputFormat.allCases.map(\.rawValue)))
-      }
-      if !parsed.contains(format) { parsed.append(format) }
-    }
-    return parsed
-  }
-
-  private func chosenFigures() throws -> [ArticleFigure] {
-    guard let only else { return ArticleSet.figures }
-    let patterns = only.split(separator: ",").map(String.init)
-    let ids = ArticleSet.figures.map(\.id)
-    for pattern in patterns where !ids.contains(where: { fnmatch(pattern, $0, 0) == 0 }) {
+    if let jobs, jobs < 1 { throw FigureError.usage("--jobs \(jobs): at least 1 is needed") }
+    if choice.shard != nil, !exports.index.isEmpty || mode.mergeIndex {
       throw FigureError.usage(
-        "--only \(pattern): no figure has this id; "
-          + NearestName.hint(for: pattern, among: ids))
+        "--shard draws a part: join the parts with --merge-index, which takes --index")
     }
-    guard !patterns.isEmpty else {
-      throw FigureError.usage("--only \(only): give at least one id or pattern")
+    if mode.watch, manifest == nil {
+      throw FigureError.usage("--watch: give the manifest to watch")
     }
-    return ArticleSet.figures.filter { figure in
-      patterns.contains { fnmatch($0, figure.id, 0) == 0 }
+    if exports.ninja != nil, manifest == nil {
+      throw FigureError.usage("--ninja: give the manifest that the build starts from")
+    }
+    if mode.watch {
+      try await watch()
+    } else {
+      let plan = try plan()
+      try exports.validated()
+      try await carryOut(plan)
+    }
+  }
+
+  private func plan() throws -> BatchPlan {
+    let overrides = try choice.overrides()
+    let manifest =
+      try manifest.map { try Manifest(path: $0, overrides: overrides) }
+      ?? ArticleManifest.manifest(overrides)
+    return try BatchPlan(
+      manifest, folder: output, only: choice.patterns, shard: choice.shard)
+  }
+
+  private func carryOut(_ plan: BatchPlan) async throws {
+    let log = BatchLog(logFormat, isQuiet: quiet, tellsFigures: !mode.check)
+    if mode.pixels {
+      try await checkPictures(plan, log)
+    } else if mode.check || mode.explain || mode.dryRun {
+      try explain(plan, log)
+    } else if mode.mergeIndex {
+      try merge(plan, log)
+    } else {
+      try await draw(plan, log)
+    }
+  }
+
+  // MARK: Drawing
+
+  private func draw(_ plan: BatchPlan, _ log: BatchLog) async throws {
+    var run = BatchRun(plan)
+    run.isForced = mode.force
+    run.isStrict = strict
+    run.stopsAtFailure = onFailure == .failFast
+    run.prunes = mode.prune
+    run.jobs = jobs ?? FigureSet.processorCount
+    let result = try await run.run { log.tell($0) }
+    log.end()
+    for warning in result.warnings { log.warn(warning) }
+    for orphan in result.orphans { tell(orphan, plan, log) }
+    let failures = result.failures
+    let written = result.outcomes.flatMap(\.written).count
+    log.say(
+      summary(result, written: written, plan),
+      .object([
+        ("event", .text("end")), ("drawn", .number(result.outcomes.count - failures.count)),
+        ("written", .number(written)), ("fresh", .number(result.freshCount)),
+        ("failed", .list(failures.map { .text($0.figure.name) })),
+        ("skipped", .list(result.skipped.map { .text($0) })),
+        ("orphans", .list(result.orphans.filter { !$0.isRemoved }.map { .text($0.name) })),
+        ("removed", .list(result.orphans.filter(\.isRemoved).map { .text($0.name) })),
+      ]))
+    try writeExports(plan, log)
+    guard failures.isEmpty else {
+      if failures.count > 1 {
+        for failure in failures { log.fail(failure.error ?? "") }
+      }
+      let skipped = result.skipped.isEmpty ? "" : ", \(result.skipped.count) were not begun"
+      throw FigureError.work(
+        "\(failures.count) of \(result.outcomes.count) figures failed\(skipped)")
+    }
+  }
+
+  private func summary(_ result: BatchResult, written: Int, _ plan: BatchPlan) -> String {
+    let drawn = result.outcomes.count - result.failures.count
+    let fresh = "\(result.freshCount) \(result.freshCount == 1 ? "was" : "were") up to date"
+    if result.outcomes.isEmpty, result.skipped.isEmpty {
+      return "nothing to draw: all \(result.freshCount) figures in \(plan.folder) are up to date"
+    }
+    return "drew \(drawn) figure\(drawn == 1 ? "" : "s") into \(plan.folder), wrote \(written) "
+      + "file\(written == 1 ? "" : "s")" + (result.freshCount > 0 ? "; \(fresh)" : "")
+  }
+
+  private func tell(_ orphan: OrphanFile, _ plan: BatchPlan, _ log: BatchLog) {
+    let path = "\(plan.folder)/\(orphan.name)"
+    if orphan.isRemoved {
+      log.say(
+        "removed \(path), whose figure left the manifest",
+        .object([("event", .text("removed")), ("file", .text(orphan.name))]))
+    } else {
+      log.warn(
+        orphan.isOurs
+          ? "\(path): its figure left the manifest; remove it with --prune"
+          : "\(path): its figure left the manifest, but it is not as we drew it, so it stays")
+    }
+  }
+
+  private func writeExports(_ plan: BatchPlan, _ log: BatchLog) throws {
+    for path in exports.index {
+      let index = FigureIndex(plan, path: path)
+      if !index.missing.isEmpty {
+        log.warn("\(path): without \(index.missing.joined(separator: ", ")), not drawn yet")
+      }
+      try OutputFiles.writeIfChanged(OutputFile(path: path, bytes: index.bytes(for: path)))
+    }
+    let build = BuildFiles(plan)
+    if let path = exports.depfile {
+      try OutputFiles.writeIfChanged(OutputFile(path: path, bytes: build.depfile))
+    }
+    if let path = exports.ninja {
+      let words = CommandLine.arguments.filter { !["--dry-run", "--explain"].contains($0) }
+      let draw = Self.without("--ninja", words)
+      try OutputFiles.writeIfChanged(
+        OutputFile(
+          path: path,
+          bytes: build.ninja(draw: draw, generate: words + ["--dry-run", "--quiet"], path: path)))
+    }
+  }
+
+  private static func without(_ option: String, _ words: [String]) -> [String] {
+    var kept: [String] = []
+    var index = 0
+    while index < words.count {
+      if words[index] == option {
+        index += 2
+      } else {
+        if !words[index].hasPrefix(option + "=") { kept.append(words[index]) }
+        index += 1
+      }
+    }
+    return kept
+  }
+
+  // MARK: Telling
+
+  private func explain(_ plan: BatchPlan, _ log: BatchLog) throws {
+    let (statuses, warning) = try plan.statuses(isForced: mode.force)
+    if let warning { log.warn(warning) }
+    let stale = statuses.filter(\.isStale)
+    for status in stale {
+      if logFormat == .json {
+        print(
+          JSONValue.object([
+            ("event", .text("stale")), ("figure", .text(status.figure.name)),
+            ("id", .text(status.figure.id)),
+            ("files", .list(status.figure.fileNames.map { .text($0) })),
+            (
+              "causes",
+              .list(
+                status.causes.map {
+                  .object([("kind", .text($0.kind.rawValue)), ("detail", .text($0.detail))])
+                })
+            ),
+          ]).line)
+      } else if mode.dryRun, !mode.explain {
+        print(status.figure.name)
+      } else if !quiet || mode.explain {
+        for cause in status.causes {
+          print("\(status.figure.name): \(cause.kind.rawValue): \(Messages.oneLine(cause.detail))")
+        }
+      }
+    }
+    if mode.dryRun || mode.explain, !mode.check { try writeExports(plan, log) }
+    let count = "\(stale.count) of \(statuses.count) figures"
+    log.say(
+      stale.isEmpty
+        ? "all \(statuses.count) figures in \(plan.folder) are up to date"
+        : mode.check ? "\(count) in \(plan.folder) are not up to date" : "\(count) would be drawn",
+      .object([
+        ("event", .text("end")), ("stale", .number(stale.count)),
+        ("figures", .number(statuses.count)),
+      ]))
+    if mode.check, !stale.isEmpty { throw DriftFound() }
+  }
+
+  private func checkPictures(_ plan: BatchPlan, _ log: BatchLog) async throws {
+    var check = PictureCheck(plan)
+    check.tolerance = mode.tolerance
+    check.differences = mode.diff
+    check.jobs = jobs ?? FigureSet.processorCount
+    let compared = try await check.run { log.tell($0) }
+    log.end()
+    for comparison in compared {
+      if let error = comparison.error { log.fail(error) }
+      guard let difference = comparison.difference else { continue }
+      if logFormat == .json {
+        print(
+          JSONValue.object([
+            ("event", .text("different")), ("figure", .text(comparison.figure.name)),
+            ("file", .text(comparison.file)), ("detail", .text(difference.description)),
+          ]).line)
+      } else {
+        print("\(comparison.file): \(difference.description)")
+      }
+    }
+    let different = compared.count { $0.difference != nil }
+    let failed = compared.count { $0.error != nil }
+    let page = mode.diff.map { different > 0 ? "; see \($0)/index.html" : "" } ?? ""
+    log.say(
+      different == 0
+        ? "all \(compared.count) files in \(plan.folder) show what they should"
+        : "\(different) of \(compared.count) files in \(plan.folder) differ\(page)",
+      .object([
+        ("event", .text("end")), ("different", .number(different)),
+        ("files", .number(compared.count)),
+      ]))
+    if failed > 0 { throw FigureError.work("\(failed) of \(plan.figures.count) figures failed") }
+    if different > 0 { throw DriftFound() }
+  }
+
+  private func merge(_ plan: BatchPlan, _ log: BatchLog) throws {
+    let result = try ShardMerge.run(plan)
+    for warning in result.warnings { log.warn(warning) }
+    try writeExports(plan, log)
+    log.say(
+      "joined the records of \(result.parts) shard\(result.parts == 1 ? "" : "s") in \(plan.folder)",
+      .object([
+        ("event", .text("end")), ("parts", .number(result.parts)),
+        ("missing", .list(result.missing.map { .text($0) })),
+      ]))
+    guard result.missing.isEmpty else {
+      throw FigureError.work(
+        "\(result.missing.count) figures were not drawn by any shard: "
+          + result.missing.prefix(8).joined(separator: ", ")
+          + (result.missing.count > 8 ? " and others" : ""))
+    }
+  }
+
+  // MARK: Watching
+
+  private func watch() async throws {
+    guard let manifest else { return }
+    var watcher = try FileWatcher()
+    try exports.validated()
+    while true {
+      do {
+        let plan = try plan()
+        // Before the work, so that a change during it is not missed.
+        watcher.watch(
+          plan.manifest.files + plan.manifest.figures.flatMap { $0.inputs.compactMap(\.path) })
+        try await carryOut(plan)
+      } catch {
+        watcher.watch([manifest])
+        if let error = error as? ManifestError { watcher.watch(error.files) }
+        for line in Ending(error).lines { Messages.error(line) }
+      }
+      if !quiet, logFormat == .text {
+        Messages.write("attnplot: watching \(manifest); Ctrl-C ends it\n")
+      }
+      _ = watcher.next()
     }
   }
 }
 
-/// A line that tells how far the work is, on a terminal only.
-struct Progress: Sendable {
-  let total: Int
-  let isShown: Bool
-
-  init(total: Int, isQuiet: Bool) {
-    self.total = total
-    isShown = !isQuiet && isatty(STDERR_FILENO) == 1
-  }
-
-  func finished(_ done: FigureSet.Done) {
-    guard isShown else { return }
-    Messages.write("\r\u{1B}[K\(done.count)/\(total) \(done.name)")
-  }
-
-  func end() {
-    if isShown { Messages.write("\r\u{1B}[K") }
-  }
-}
+/// A check found files that are not as they should be. It has been said which.
+struct DriftFound: Error {}

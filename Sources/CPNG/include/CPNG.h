@@ -100,4 +100,8 @@ bool cpng_decode(const uint8_t *bytes, size_t count, CPNGDecoded *result);
 /// Frees what `cpng_decode` allocated.
 void cpng_decoded_free(CPNGDecoded *result);
 
+/// The versions of libpng and zlib that are loaded, such as `1.6.39`.
+const char *cpng_libpng_version(void);
+const char *cpng_zlib_version(void);
+
 #endif

@@ -1,0 +1,3 @@
+// LibYAML's reader of events.
+#pragma once
+#include <yaml.h>

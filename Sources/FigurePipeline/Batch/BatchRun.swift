@@ -1,0 +1,281 @@
+// A run: what is stale is drawn, over as many cores as there are, and recorded.
+
+import CairoRendering
+import FigureKinds
+import FigureLayout
+import Glibc
+import Synchronization
+
+/// What a run tells while it is at work.
+public enum BatchEvent: Sendable {
+  /// Figures to draw, of so many looked at.
+  case started(drawing: Int, of: Int)
+  /// A figure is being drawn.
+  case began(PlannedFigure)
+  case ended(FigureOutcome)
+}
+
+/// How drawing one figure ended.
+public struct FigureOutcome: Sendable {
+  public var figure: PlannedFigure
+  /// The files whose bytes are new; none where they came out as they were.
+  public var written: [String]
+  public var warnings: [String]
+  /// What went wrong, with the place in the manifest; nil where it was drawn.
+  public var error: String?
+}
+
+/// How a run ended.
+public struct BatchResult: Sendable {
+  /// What was drawn, or was to be, in the order of the manifest.
+  public var outcomes: [FigureOutcome] = []
+  /// Figures that were as they should be.
+  public var freshCount = 0
+  /// Figures that were not begun because another one failed.
+  public var skipped: [String] = []
+  /// Our files of figures that are in the manifest no more.
+  public var orphans: [OrphanFile] = []
+  public var warnings: [String] = []
+
+  public var failures: [FigureOutcome] { outcomes.filter { $0.error != nil } }
+}
+
+/// A file of a figure that is in the manifest no more.
+public struct OrphanFile: Hashable, Sendable {
+  public var name: String
+  /// Whether it is as we drew it. What others changed is not removed.
+  public var isOurs: Bool
+  public var isRemoved = false
+}
+
+/// Draws the stale figures of a plan.
+public struct BatchRun: Sendable {
+  public var plan: BatchPlan
+  public var isForced = false
+  public var isStrict = false
+  public var stopsAtFailure = false
+  public var prunes = false
+  public var jobs = FigureSet.processorCount
+
+  public init(_ plan: BatchPlan) { self.plan = plan }
+
+  /// Draws, records and tells.
+  /// - Throws: `OutputError` where the folder or the record cannot be written or another run is at
+  ///   work there; `FigureError` where data cannot be read. One figure's failure is no error.
+  public func run(_ tell: @escaping @Sendable (BatchEvent) -> Void) async throws -> BatchResult {
+    try FigureSet.makeFolder(plan.folder)
+    let lock = try FolderLock(folder: plan.folder, isShared: plan.shard != nil)
+    let shardLock = try ShardLock(plan)
+    if lock.isAlone { Leftovers.clear(plan.folder) }
+    let result = try await drawAll(tell)
+    // Held until here.
+    _ = consume shardLock
+    _ = consume lock
+    return result
+  }
+
+  private func drawAll(
+    _ tell: @escaping @Sendable (BatchEvent) -> Void
+  ) async throws -> BatchResult {
+    var result = BatchResult()
+    let (statuses, warning) = try plan.statuses(isForced: isForced)
+    if let warning { result.warnings.append(warning) }
+    let stale = statuses.filter(\.isStale).map(\.figure)
+    result.freshCount = statuses.count - stale.count
+    tell(.started(drawing: stale.count, of: statuses.count))
+    let keeper = RecordKeeper(
+      folder: plan.folder, name: plan.recordName,
+      record: RecordKeeper.load(folder: plan.folder, name: plan.recordName).record)
+    if !stale.isEmpty {
+      if plan.shard != nil { try forgetInWholeRecord(stale) }
+      try keeper.begin(stale)
+      result.outcomes = await draw(stale, keeper, tell)
+      let begun = Set(result.outcomes.map(\.figure.name))
+      result.skipped = stale.map(\.name).filter { !begun.contains($0) }
+    }
+    if plan.shard == nil { result.orphans = try settleOrphans(keeper) }
+    try keeper.finish()
+    return result
+  }
+
+  /// Takes figures that a shard will draw out of the record of the whole.
+  private func forgetInWholeRecord(_ figures: [PlannedFigure]) throws(OutputError) {
+    let lock = try FolderLock(
+      folder: plan.folder, name: RecordKeeper.name + ".lock", waits: true)
+    let (record, _) = RecordKeeper.load(folder: plan.folder)
+    if figures.contains(where: { record.figures[$0.name] != nil }) {
+      let whole = RecordKeeper(folder: plan.folder, name: RecordKeeper.name, record: record)
+      try whole.begin(figures)
+    }
+    _ = consume lock
+  }
+
+  // MARK: Drawing
+
+  private func draw(
+    _ figures: [PlannedFigure], _ keeper: RecordKeeper,
+    _ tell: @escaping @Sendable (BatchEvent) -> Void
+  ) async -> [FigureOutcome] {
+    let next = Counter()
+    let hasFailed = Switch()
+    let inputs = InputDigests()
+    return await withTaskGroup(of: [(Int, FigureOutcome)].self) { group in
+      for _ in 0..<max(1, min(jobs, figures.count)) {
+        group.addTask {
+          let worker = FigureWorker()
+          var outcomes: [(Int, FigureOutcome)] = []
+          while !(stopsAtFailure && hasFailed.isOn),
+            let index = next.take(below: figures.count)
+          {
+            let figure = figures[index]
+            tell(.began(figure))
+            let outcome = draw(figure, worker, keeper, inputs)
+            if outcome.error != nil { hasFailed.turnOn() }
+            outcomes.append((index, outcome))
+            tell(.ended(outcome))
+          }
+          return outcomes
+        }
+      }
+      var all: [(Int, FigureOutcome)] = []
+      for await outcomes in group { all += outcomes }
+      return all.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+  }
+
+  private func draw(
+    _ figure: PlannedFigure, _ worker: borrowing FigureWorker, _ keeper: RecordKeeper,
+    _ inputs: InputDigests
+  ) -> FigureOutcome {
+    var outcome = FigureOutcome(figure: figure, written: [], warnings: [])
+    do {
+      // Before the data is read: if it changes meanwhile, the next run sees that.
+      var record = try inputs.record(for: figure, in: plan.folder)
+      let prepared = try worker.prepare(figure.request)
+      outcome.warnings = prepared.warnings
+      if isStrict, let warning = prepared.warnings.first {
+        throw FigureError.work("\(warning) (--strict)")
+      }
+      var files: [OutputFile] = []
+      for format in figure.formats {
+        let name = "\(figure.name).\(format.fileEnding)"
+        let bytes = try worker.draw(prepared, as: format)
+        record.files[name] = Digest.of(bytes)
+        let path = FileName.joined(plan.folder, name)
+        if let problem = OutputFolder.problem(with: name, in: plan.folder) {
+          throw FigureError.work(problem)
+        }
+        if (try? FileBytes.read(path, atMost: bytes.count + 1)) == bytes { continue }
+        outcome.written.append(name)
+        files.append(OutputFile(path: path, bytes: bytes))
+      }
+      try OutputFiles.write(files, isDurable: true)
+      record.fonts = worker.fonts(of: prepared)
+      record.alt = prepared.description.alt
+      record.width = prepared.description.size.width
+      record.height = prepared.description.size.height
+      record.warnings = prepared.warnings
+      record.key = record.computedKey
+      keeper.settle(figure.name, record)
+    } catch {
+      outcome.error = figure.located("\(error)")
+    }
+    return outcome
+  }
+
+  // MARK: What left the manifest
+
+  /// Lists our files that no figure of the manifest makes, and removes them where that is wanted.
+  private func settleOrphans(_ keeper: RecordKeeper) throws(OutputError) -> [OrphanFile] {
+    guard !plan.manifest.isNarrowed else { return [] }
+    let wanted = Set(plan.manifest.figures.flatMap(\.fileNames))
+    let record = keeper.record
+    var known: [String: [String]] = [:]
+    for entry in record.figures.values {
+      for (file, digest) in entry.files where !wanted.contains(file) {
+        known[file, default: []].append(digest)
+      }
+    }
+    for (file, digests) in record.unsettled where !wanted.contains(file) {
+      known[file, default: []] += digests
+    }
+    var orphans: [OrphanFile] = []
+    var gone = Set<String>()
+    for (file, digests) in known.sorted(by: { $0.key < $1.key }) {
+      let path = FileName.joined(plan.folder, file)
+      guard OutputFolder.isThere(path) else {
+        gone.insert(file)
+        continue
+      }
+      let digest =
+        OutputFolder.problem(with: file, in: plan.folder) == nil ? try? Digest.of(file: path) : nil
+      var orphan = OrphanFile(name: file, isOurs: digest.map(digests.contains) ?? false)
+      if prunes, orphan.isOurs {
+        guard unlink(path) == 0 else {
+          throw OutputError("\(path): cannot be removed", errno)
+        }
+        orphan.isRemoved = true
+        gone.insert(file)
+      }
+      orphans.append(orphan)
+    }
+    if !gone.isEmpty {
+      try keeper.change { record in
+        for (name, entry) in record.figures {
+          let left = entry.files.filter { !gone.contains($0.key) }
+          if left.count < entry.files.count { record.figures[name]?.files = left }
+          if left.isEmpty { record.figures[name] = nil }
+        }
+        for file in gone { record.unsettled[file] = nil }
+      }
+    }
+    return orphans
+  }
+}
+
+/// Something that happens once, seen by all workers.
+private final class Switch: Sendable {
+  private let state = Mutex(false)
+
+  var isOn: Bool { state.withLock { $0 } }
+  func turnOn() { state.withLock { $0 = true } }
+}
+
+/// The lock of one shard, against a second run of the same one.
+private struct ShardLock: ~Copyable {
+  private let lock: FolderLock?
+
+  init(_ plan: BatchPlan) throws(OutputError) {
+    if let shard = plan.shard {
+      lock = try FolderLock(folder: plan.folder, name: shard.lockName)
+    } else {
+      lock = nil
+    }
+  }
+}
+
+/// Digests of data, shared by workers; figures often share a file.
+private final class InputDigests: Sendable {
+  private let known = Mutex<[String: String]>([:])
+
+  /// The parts of a figure's record that are told before it is drawn.
+  func record(for figure: PlannedFigure, in folder: String) throws(FigureError) -> FigureRecord {
+    var record = FigureRecord(figure)
+    for input in figure.inputs {
+      guard let path = input.path else { continue }
+      record.inputs[input.reference] = try digest(path)
+    }
+    return record
+  }
+
+  private func digest(_ path: String) throws(FigureError) -> String {
+    if let digest = known.withLock({ $0[path] }) { return digest }
+    do throws(OutputError) {
+      let digest = try Digest.of(file: path)
+      known.withLock { $0[path] = digest }
+      return digest
+    } catch {
+      throw .work(error.description)
+    }
+  }
+}

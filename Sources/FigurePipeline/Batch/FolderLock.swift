@@ -1,0 +1,97 @@
+// One run at a time in an output folder; shards of one set may run side by side.
+
+import Glibc
+
+/// A lock on a folder, held until it is released or the process ends in whatever way.
+///
+/// The lock is on a hidden file, not on the folder, because network file systems lock only what is
+/// open for writing. A file left by a killed run is not a lock any more and is taken over.
+struct FolderLock: ~Copyable {
+  static let name = ".attnplot.lock"
+
+  private let path: String
+  private let descriptor: Int32
+  /// Whether no other run, and no shard, is at work.
+  let isAlone: Bool
+
+  /// - Parameters:
+  ///   - isShared: for a shard, which does not mind other shards.
+  ///   - waits: whether to wait for the other run, for locks that are held for a moment only.
+  /// - Throws: `OutputError` where another run is at work or the folder cannot be written.
+  init(
+    folder: String, name: String = Self.name, isShared: Bool = false, waits: Bool = false
+  ) throws(OutputError) {
+    path = FileName.joined(folder, name)
+    while true {
+      let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
+      guard opened >= 0 else {
+        throw OutputError("\(path): the folder cannot be locked", errno)
+      }
+      // Alone if possible, so that what a killed run left can be cleared away.
+      if flock(opened, waits ? LOCK_EX : LOCK_EX | LOCK_NB) == 0 {
+        guard Self.isStill(opened, path) else {
+          close(opened)
+          continue
+        }
+        if isShared { flock(opened, LOCK_SH) }
+        descriptor = opened
+        isAlone = true
+        return
+      }
+      if isShared, errno == EWOULDBLOCK, flock(opened, LOCK_SH | LOCK_NB) == 0 {
+        guard Self.isStill(opened, path) else {
+          close(opened)
+          continue
+        }
+        descriptor = opened
+        isAlone = false
+        return
+      }
+      let reason = errno
+      close(opened)
+      guard reason == EWOULDBLOCK else {
+        throw OutputError("\(path): the folder cannot be locked", reason)
+      }
+      throw OutputError(
+        description: "\(folder): another attnplot batch is drawing into this folder; wait until it "
+          + "ends, or give this one another --output")
+    }
+  }
+
+  /// Whether the name still means the open file, and not one that came after it was removed.
+  private static func isStill(_ descriptor: Int32, _ path: String) -> Bool {
+    var held = stat()
+    var named = stat()
+    return fstat(descriptor, &held) == 0 && lstat(path, &named) == 0
+      && held.st_ino == named.st_ino && held.st_dev == named.st_dev
+  }
+
+  deinit {
+    // The last one out removes the file; with others at work it stays theirs.
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0, Self.isStill(descriptor, path) { unlink(path) }
+    close(descriptor)
+  }
+}
+
+/// What killed runs leave.
+enum Leftovers {
+  /// Removes hidden files being made ready by processes that are no more.
+  static func clear(_ folder: String) {
+    guard let listing = opendir(folder) else { return }
+    defer { closedir(listing) }
+    while let entry = readdir(listing) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      guard name.hasPrefix(".attnplot-"), name.hasSuffix(".tmp"),
+        let process = Int32(name.dropFirst(10).prefix { $0 != "-" }), process > 0
+      else { continue }
+      let path = FileName.joined(folder, name)
+      var status = stat()
+      guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
+      let isGone = kill(process, 0) != 0 && errno == ESRCH
+      // A number can be given to another process; nothing is made ready for a day.
+      if isGone || time(nil) - status.st_mtim.tv_sec > 86_400 { unlink(path) }
+    }
+  }
+}

@@ -1,0 +1,216 @@
+// Figures drawn again in memory and compared with the files that are there.
+
+public import CairoRendering
+public import FigureKinds
+import Glibc
+
+/// How a file differs from what would be drawn now.
+public enum FileDifference: Hashable, Sendable {
+  case missing
+  /// Pixels over the tolerance, and how far they are off.
+  case pixels(PixelImage.Difference)
+  case size(expected: String, actual: String)
+  /// Not pixels, or no picture at all: the bytes are others.
+  case bytes
+
+  public var description: String {
+    switch self {
+    case .missing: return "is not there"
+    case .bytes: return "has other bytes"
+    case .size(let expected, let actual): return "is \(actual) pixels instead of \(expected)"
+    case .pixels(let difference):
+      let mean = (difference.mean * 1000).rounded() / 1000
+      return
+        "differs in \(difference.count) pixel\(difference.count == 1 ? "" : "s"), by up to "
+        + "\(difference.greatest) of 255, \(mean) in the mean"
+    }
+  }
+}
+
+/// One file compared.
+public struct FileComparison: Sendable {
+  public var figure: PlannedFigure
+  public var file: String
+  /// nil where it shows what it should.
+  public var difference: FileDifference?
+  /// What went wrong with drawing; nil where it was drawn.
+  public var error: String?
+}
+
+/// Compares every file of a plan with the figure drawn anew. Writes nothing but differences.
+public struct PictureCheck: Sendable {
+  public var plan: BatchPlan
+  /// The difference of a channel that does not count, 0 … 255.
+  public var tolerance = 0
+  /// Where expected, actual and difference go; nil for nowhere.
+  public var differences: String?
+  public var jobs = FigureSet.processorCount
+
+  public init(_ plan: BatchPlan) { self.plan = plan }
+
+  /// - Throws: `OutputError` where differences cannot be written.
+  public func run(
+    _ tell: @escaping @Sendable (BatchEvent) -> Void
+  ) async throws -> [FileComparison] {
+    if let differences { try FigureSet.makeFolder(differences) }
+    let figures = plan.figures
+    let next = Counter()
+    tell(.started(drawing: figures.count, of: figures.count))
+    let compared = await withTaskGroup(of: [(Int, [FileComparison])].self) { group in
+      for _ in 0..<max(1, min(jobs, figures.count)) {
+        group.addTask {
+          let worker = FigureWorker()
+          var all: [(Int, [FileComparison])] = []
+          while let index = next.take(below: figures.count) {
+            tell(.began(figures[index]))
+            let comparisons = compare(figures[index], worker)
+            all.append((index, comparisons))
+            tell(
+              .ended(
+                FigureOutcome(
+                  figure: figures[index], written: [], warnings: [],
+                  error: comparisons.lazy.compactMap(\.error).first)))
+          }
+          return all
+        }
+      }
+      var all: [(Int, [FileComparison])] = []
+      for await some in group { all += some }
+      return all.sorted { $0.0 < $1.0 }.flatMap(\.1)
+    }
+    if let differences {
+      let page = DifferencePage(compared.filter { $0.difference != nil }, tolerance: tolerance)
+      try OutputFiles.write([
+        OutputFile(path: FileName.joined(differences, "index.html"), bytes: page.bytes)
+      ])
+    }
+    return compared
+  }
+
+  private func compare(
+    _ figure: PlannedFigure, _ worker: borrowing FigureWorker
+  ) -> [FileComparison] {
+    var comparisons: [FileComparison] = []
+    do {
+      let prepared = try worker.prepare(figure.request)
+      for format in figure.formats {
+        let file = "\(figure.name).\(format.fileEnding)"
+        let expected = try worker.draw(prepared, as: format)
+        // A file much larger than it should be is different, whatever it holds.
+        let actual =
+          OutputFolder.problem(with: file, in: plan.folder) != nil
+          ? nil
+          : try? FileBytes.read(
+            FileName.joined(plan.folder, file), atMost: expected.count * 8 + 1_000_000)
+        let difference = difference(expected, actual, format)
+        if difference != nil { try keep(file, expected, actual, format) }
+        comparisons.append(FileComparison(figure: figure, file: file, difference: difference))
+      }
+    } catch {
+      comparisons.append(
+        FileComparison(figure: figure, file: figure.name, error: figure.located("\(error)")))
+    }
+    return comparisons
+  }
+
+  private func difference(
+    _ expected: [UInt8], _ actual: [UInt8]?, _ format: OutputFormat
+  ) -> FileDifference? {
+    guard let actual else { return .missing }
+    guard actual != expected else { return nil }
+    switch format {
+    case .svg, .pdf: return .bytes
+    case .png:
+      guard let wanted = PixelImage(png: expected), let found = PixelImage(png: actual) else {
+        return .bytes
+      }
+      guard let difference = wanted.difference(from: found, tolerance: tolerance) else {
+        return .size(
+          expected: "\(wanted.width) × \(wanted.height)", actual: "\(found.width) × \(found.height)"
+        )
+      }
+      return difference.count > 0 ? .pixels(difference) : nil
+    }
+  }
+
+  /// Puts what was expected, what is there and, for pixels, the difference side by side.
+  private func keep(
+    _ file: String, _ expected: [UInt8], _ actual: [UInt8]?, _ format: OutputFormat
+  ) throws {
+    guard let differences else { return }
+    func place(_ what: String) -> String {
+      FileName.joined(differences, DifferencePage.name(file, what))
+    }
+    var files = [OutputFile(path: place("expected"), bytes: expected)]
+    if let actual { files.append(OutputFile(path: place("actual"), bytes: actual)) }
+    if format == .png, let actual, let wanted = PixelImage(png: expected),
+      let found = PixelImage(png: actual)
+    {
+      files.append(
+        OutputFile(
+          path: place("difference"), bytes: try wanted.differencePicture(from: found).pngBytes()))
+    }
+    try OutputFiles.write(files)
+  }
+}
+
+/// The page that shows differences.
+struct DifferencePage {
+  let comparisons: [FileComparison]
+  let tolerance: Int
+
+  init(_ comparisons: [FileComparison], tolerance: Int) {
+    self.comparisons = comparisons
+    self.tolerance = tolerance
+  }
+
+  /// `pe.png` → `pe.expected.png`.
+  static func name(_ file: String, _ what: String) -> String {
+    "\(FileName.stem(file)).\(what).\(FileName.ending(file) ?? "")"
+  }
+
+  var bytes: [UInt8] {
+    var page = """
+      <!DOCTYPE html>
+      <html lang="en">
+      <meta charset="utf-8">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' file:; style-src 'unsafe-inline'">
+      <meta name="viewport" content="width=device-width">
+      <title>Figures that differ</title>
+      <style>
+      body { font: 16px/1.5 sans-serif; margin: 2em; background: #fff; color: #1f2328 }
+      .row { display: flex; flex-wrap: wrap; gap: 1em }
+      figure { margin: 0; flex: 1 1 20em }
+      img { max-width: 100%; border: 1px solid #8a929c }
+      </style>
+      <h1>Figures that differ</h1>
+
+      """
+    if comparisons.isEmpty { page += "<p>None.</p>\n" }
+    if tolerance > 0 {
+      page += "<p>Differences of up to \(tolerance) of 255 in a channel do not count.</p>\n"
+    }
+    for comparison in comparisons {
+      page += "<h2>\(Markup.html(comparison.file))</h2>\n"
+      page +=
+        "<p>\(Markup.html(comparison.difference?.description ?? "")).</p>\n<div class=\"row\">\n"
+      let shown: [String] =
+        switch comparison.difference {
+        case .missing, nil: ["expected"]
+        case .bytes: ["expected", "actual"]
+        case .pixels, .size: ["expected", "actual", "difference"]
+        }
+      for what in shown {
+        let name = Self.name(comparison.file, what)
+        let address = Markup.html(Markup.address(name))
+        let picture =
+          name.hasSuffix(".pdf")
+          ? "<a href=\"\(address)\">\(Markup.html(name))</a>"
+          : "<img src=\"\(address)\" alt=\"\(what)\">"
+        page += "<figure>\(picture)<figcaption>\(what)</figcaption></figure>\n"
+      }
+      page += "</div>\n"
+    }
+    return Array(page.utf8)
+  }
+}

@@ -1,0 +1,112 @@
+// One figure of a manifest → its variants, each a request that the command line could have made.
+
+import CairoRendering
+import FigureKinds
+import FigureModel
+
+/// Reads one entry of `figures:`.
+struct FigureReader {
+  /// Keys that say something other than an option.
+  static let ownKeys = ["id", "kind", "formats", "theme", "lang", "matrix", "caption", "alt"]
+  /// Keys of `defaults:` besides options.
+  static let sharedKeys = ["formats", "theme", "lang"]
+  /// A figure of more variants than this is a mistake.
+  static let mostVariants = 10_000
+
+  let scope: ManifestScope
+  let overrides: Manifest.Overrides
+  /// The folder of the figure's manifest; nil for the working folder.
+  let folder: String?
+  private(set) var problems: [ManifestProblem] = []
+
+  init(scope: ManifestScope, overrides: Manifest.Overrides, folder: String?) {
+    self.scope = scope
+    self.overrides = overrides
+    self.folder = folder
+  }
+
+  typealias Setting = ManifestScope.Setting
+
+  /// Every variant of a figure; those that can be read, where something is wrong.
+  mutating func figures(_ node: YAMLNode) -> [PlannedFigure] {
+    guard case .map(let entries) = node.content else {
+      report(node.place, nil, "a figure is a map with id: and kind:, not \(node.kind)")
+      return []
+    }
+    func own(_ key: String) -> Setting? {
+      entries.first { $0.key == key && !$0.value.isNull }.map {
+        Setting(place: $0.place, value: $0.value)
+      }
+    }
+    if own("id") == nil { report(node.place, "id", "a figure needs an id, the name of its files") }
+    guard let vocabulary = vocabulary(own("kind"), figure: node) else { return [] }
+    var settings = scope.defaults.filter { key, _ in
+      vocabulary[key] != nil || Self.sharedKeys.contains(key)
+    }
+    for entry in entries {
+      guard Self.ownKeys.contains(entry.key) || vocabulary[entry.key] != nil else {
+        let known = vocabulary.options.map(\.name) + Self.ownKeys
+        report(
+          entry.place, entry.key,
+          "unknown key of \(vocabulary.kind.name); " + Self.hint(for: entry.key, among: known))
+        continue
+      }
+      // Nothing after a key takes a default back.
+      settings[entry.key] =
+        entry.value.isNull ? nil : Setting(place: entry.place, value: entry.value)
+    }
+    var variants = VariantReader(
+      place: node.place, folder: folder, vocabulary: vocabulary, settings: settings,
+      variables: scope.variables)
+    let read = variants.variants(id: own("id"), matrix: own("matrix"), overrides: overrides)
+    problems += variants.problems
+    return read
+  }
+
+  private mutating func vocabulary(_ setting: Setting?, figure: YAMLNode) -> KindVocabulary? {
+    guard let setting else {
+      report(figure.place, "kind", "a figure needs a kind; " + Self.kindHint(nil))
+      return nil
+    }
+    guard let text = setting.value.text else {
+      report(setting.value.place, "kind", "must be the name of a kind, not \(setting.value.kind)")
+      return nil
+    }
+    guard let kind = FigureKinds.named(text) else {
+      report(setting.value.place, "kind", "\(text): there is no such kind; " + Self.kindHint(text))
+      return nil
+    }
+    return KindVocabulary.of(kind)
+  }
+
+  private static func kindHint(_ text: String?) -> String {
+    let names = FigureKinds.all.map { $0.name }
+    return text.map { NearestName.hint(for: $0, among: names) }
+      ?? "known are \(names.joined(separator: ", "))"
+  }
+
+  /// The nearest key, or all of them.
+  static func hint(for key: String, among keys: [String]) -> String {
+    if let nearest = NearestName.nearest(to: key, among: keys) {
+      return "did you mean \(nearest)?"
+    }
+    return "known are \(keys.joined(separator: ", "))"
+  }
+
+  /// Whether `defaults:` may have a key.
+  static func isDefault(_ key: String) -> Bool {
+    sharedKeys.contains(key)
+      || FigureKinds.all.contains { KindVocabulary.of($0)[key] != nil }
+  }
+
+  /// Every key that `defaults:` may have.
+  static var allDefaults: [String] {
+    var seen = Set<String>()
+    return (FigureKinds.all.flatMap { KindVocabulary.of($0).options.map(\.name) } + sharedKeys)
+      .filter { seen.insert($0).inserted }
+  }
+
+  private mutating func report(_ place: SourcePlace, _ key: String?, _ message: String) {
+    problems.append(ManifestProblem(place: place, key: key, message: message))
+  }
+}

@@ -1,0 +1,118 @@
+// A manifest: many figures described in YAML files, ready to be planned. Reading one draws nothing.
+//
+// Keys are the options of the command line without their dashes. A figure becomes the words that
+// the command line would have been given and goes through the same parser.
+
+public import CairoRendering
+public import FigureModel
+
+/// Figures to draw, each variant by itself, and what else their files say.
+public struct Manifest: Sendable {
+  /// What the command line says in place of the manifest.
+  public struct Overrides: Sendable {
+    public var formats: [OutputFormat]?
+    public var themes: [Theme.Name]?
+    public var languages: [Language]?
+    public var scale: Double?
+
+    public init(
+      formats: [OutputFormat]? = nil, themes: [Theme.Name]? = nil, languages: [Language]? = nil,
+      scale: Double? = nil
+    ) {
+      self.formats = formats
+      self.themes = themes
+      self.languages = languages
+      self.scale = scale
+    }
+  }
+
+  /// The file as the user named it; nil for the set inside the program.
+  public var path: String?
+  /// The folder that the manifest draws into, from the working folder; nil where it names none.
+  public var output: String?
+  /// Every variant of every figure, in the files' order.
+  public var figures: [PlannedFigure]
+  /// Whether the command line chose other formats, themes or languages than the manifest, so that
+  /// not all of its files are among these.
+  var isNarrowed = false
+  /// The manifest and all that it includes, from the working folder.
+  public var files: [String]
+
+  /// Reads a manifest and what it includes.
+  /// - Throws: `ManifestError` with everything that is wrong, or `OutputError` where the file cannot
+  ///   be read.
+  public init(path: String, overrides: Overrides = Overrides()) throws {
+    let bytes = try FileBytes.read(path, atMost: YAMLReader.largestFile + 1)
+    var loader = ManifestLoader(overrides: overrides)
+    self = try loader.manifest(bytes, path: path, shownAs: path)
+  }
+
+  /// Reads a manifest that is not in a file.
+  /// - Parameter name: what messages call it.
+  public init(
+    text: String, name: String, overrides: Overrides = Overrides()
+  ) throws(ManifestError) {
+    var loader = ManifestLoader(overrides: overrides)
+    self = try loader.manifest(Array(text.utf8), path: nil, shownAs: name)
+  }
+
+  init(path: String?, output: String?, figures: [PlannedFigure], files: [String]) {
+    self.path = path
+    self.output = output
+    self.figures = figures
+    self.files = files
+  }
+}
+
+/// One variant of a figure: one picture, in one or more formats.
+public struct PlannedFigure: Sendable {
+  /// The name of its files without their ending: `pe-matrix.dark.zh`.
+  public var name: String
+  /// The figure's id, with the values of its matrix: `layer-11-0`.
+  public var id: String
+  public var request: FigureRequest
+  public var formats: [OutputFormat]
+  public var theme: Theme.Name
+  public var language: Language
+  /// The kind and the options after defaults, whatever order and spelling they were given in.
+  public var parameters: FigureParameters
+  /// The data it is made from.
+  public var inputs: [InputReference]
+  public var caption: String?
+  /// Where the figure is written.
+  public var place: SourcePlace
+  /// Where each of its keys is written.
+  var keyPlaces: [String: SourcePlace]
+
+  /// The names of its files in the output folder.
+  public var fileNames: [String] { formats.map { "\(name).\($0.fileEnding)" } }
+
+  /// A message of drawing with the place in the manifest that it is about.
+  public func located(_ message: String) -> String {
+    let option =
+      message.hasPrefix("--") ? message.dropFirst(2).prefix { $0 != " " && $0 != ":" } : ""
+    return "\(keyPlaces[String(option)] ?? place): \(name): \(message)"
+  }
+}
+
+/// A file that a figure is made from.
+public struct InputReference: Hashable, Sendable {
+  /// As the manifest names it, `FILE` or `FILE#NAME`.
+  public var reference: String
+  /// The file, from the working folder; nil for data that comes with the program.
+  public var path: String?
+}
+
+/// What a figure is asked to be, after defaults.
+public struct FigureParameters: Hashable, Sendable {
+  public struct Value: Hashable, Sendable {
+    public var name: String
+    public var values: [String]
+  }
+
+  public var kind: String
+  /// In the order of the kind's options; options without a value are left out.
+  public var values: [Value]
+  /// A description given in place of the computed one.
+  public var alt: String?
+}

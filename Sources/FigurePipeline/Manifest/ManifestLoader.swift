@@ -1,0 +1,259 @@
+// Manifest files and what they include: variables, defaults and figures, each file's own.
+//
+// A file that is included stands alone: its figures see its own variables and defaults and those
+// of the files it includes. The including file sees them too and may override them.
+
+import FigureKinds
+import Glibc
+
+/// What the figures of a file can refer to.
+struct ManifestScope: Sendable {
+  /// A value with the place of its key.
+  struct Setting: Sendable {
+    var place: SourcePlace
+    var value: YAMLNode
+  }
+
+  var variables: [String: String] = [:]
+  var defaults: [String: Setting] = [:]
+
+  mutating func override(with other: ManifestScope) {
+    variables.merge(other.variables) { $1 }
+    defaults.merge(other.defaults) { $1 }
+  }
+}
+
+/// Reads a manifest and its includes.
+struct ManifestLoader {
+  static let keys = ["output", "vars", "defaults", "include", "figures"]
+  /// More files than this are a mistake.
+  static let mostFiles = 500
+
+  let overrides: Manifest.Overrides
+  private var problems: [ManifestProblem] = []
+  private var files: [String] = []
+  /// Files read so far by what they truly are, so that each counts once.
+  private var scopes: [String: ManifestScope] = [:]
+  /// Files being read now, the outermost first.
+  private var open: [(identity: String, shown: String)] = []
+  private var figures: [PlannedFigure] = []
+
+  init(overrides: Manifest.Overrides) { self.overrides = overrides }
+
+  /// The manifest in `bytes` and everything that it includes.
+  /// - Parameter path: the file; nil where there is none, and then nothing can be included.
+  mutating func manifest(
+    _ bytes: [UInt8], path: String?, shownAs name: String
+  ) throws(ManifestError) -> Manifest {
+    if let path { open.append((OutputFiles.identity(path), path)) }
+    let (root, found) = YAMLReader.read(bytes, file: name)
+    problems += found
+    let start = SourcePlace(file: name, line: 1, column: 1)
+    var output: String?
+    if let entries = topLevel(root, start: start) {
+      output = outputFolder(entries, path: path)
+      _ = contents(entries, path: path)
+      if figures.isEmpty, problems.isEmpty {
+        report(start, nil, "the manifest has no figures; list them under figures:")
+      }
+      PlannedNames.check(figures, &problems)
+    }
+    guard problems.isEmpty else {
+      var seen = Set<ManifestProblem>()
+      throw ManifestError(problems: problems.filter { seen.insert($0).inserted }.inOrder)
+    }
+    var manifest = Manifest(path: path, output: output, figures: figures, files: files)
+    manifest.isNarrowed =
+      overrides.formats != nil || overrides.themes != nil || overrides.languages != nil
+    return manifest
+  }
+
+  // MARK: One file
+
+  private mutating func topLevel(_ root: YAMLNode?, start: SourcePlace) -> [YAMLNode.Entry]? {
+    guard let root, !root.isNull else {
+      if problems.isEmpty { report(start, nil, "the manifest is empty; list figures: in it") }
+      return nil
+    }
+    guard case .map(let entries) = root.content else {
+      report(root.place, nil, "a manifest is a map with the key figures:, not \(root.kind)")
+      return nil
+    }
+    for entry in entries where !Self.keys.contains(entry.key) {
+      report(
+        entry.place, entry.key, "unknown key; " + NearestName.hint(for: entry.key, among: Self.keys)
+      )
+    }
+    return entries
+  }
+
+  /// Reads the parts of a file in the order in which they build on one another.
+  private mutating func contents(_ entries: [YAMLNode.Entry], path: String?) -> ManifestScope {
+    if let path { files.append(path) }
+    var scope = ManifestScope()
+    func entry(_ key: String) -> YAMLNode.Entry? { entries.first { $0.key == key } }
+    if let entry = entry("include") { scope.override(with: included(entry, path: path)) }
+    if let entry = entry("vars") { readVariables(entry, &scope) }
+    if let entry = entry("defaults") { readDefaults(entry, &scope) }
+    if let entry = entry("figures"), !entry.value.isNull {
+      guard case .list(let nodes) = entry.value.content else {
+        report(
+          entry.value.place, "figures",
+          "must be a list of figures (- id: …), not \(entry.value.kind)")
+        return scope
+      }
+      let folder = path.map(FileName.folder)
+      for node in nodes {
+        var reader = FigureReader(scope: scope, overrides: overrides, folder: folder)
+        figures += reader.figures(node)
+        problems += reader.problems
+      }
+    }
+    return scope
+  }
+
+  private mutating func outputFolder(_ entries: [YAMLNode.Entry], path: String?) -> String? {
+    guard let entry = entries.first(where: { $0.key == "output" }), !entry.value.isNull else {
+      return nil
+    }
+    guard let text = entry.value.text, !text.isEmpty else {
+      report(entry.value.place, "output", "must be the name of a folder, not \(entry.value.kind)")
+      return nil
+    }
+    guard path != nil else {
+      report(
+        entry.value.place, "output", "a manifest that is not in a file has no folder of its own")
+      return nil
+    }
+    let folder = path.map(FileName.folder) ?? "."
+    do throws(FolderProblem) {
+      return try OutputFolder.inside(folder, named: text)
+    } catch {
+      report(entry.value.place, "output", error.message)
+      return nil
+    }
+  }
+
+  private mutating func readVariables(_ entry: YAMLNode.Entry, _ scope: inout ManifestScope) {
+    guard case .map(let entries) = entry.value.content else {
+      if !entry.value.isNull {
+        report(
+          entry.value.place, "vars", "must be a map of names and values, not \(entry.value.kind)")
+      }
+      return
+    }
+    for variable in entries {
+      guard Variables.isName(variable.key) else {
+        report(variable.place, variable.key, "a variable's name has letters, digits, - and _ only")
+        continue
+      }
+      guard let text = variable.value.text else {
+        report(
+          variable.value.place, variable.key, "a variable is one value, not \(variable.value.kind)")
+        continue
+      }
+      do throws(Variables.Failure) {
+        scope.variables[variable.key] = try Variables.filled(text, scope.variables)
+      } catch {
+        report(variable.value.place, variable.key, error.message)
+      }
+    }
+  }
+
+  private mutating func readDefaults(_ entry: YAMLNode.Entry, _ scope: inout ManifestScope) {
+    guard case .map(let entries) = entry.value.content else {
+      if !entry.value.isNull {
+        report(
+          entry.value.place, "defaults", "must be a map of keys and values, not \(entry.value.kind)"
+        )
+      }
+      return
+    }
+    for setting in entries {
+      guard FigureReader.isDefault(setting.key) else {
+        report(
+          setting.place, setting.key,
+          "no kind of figure has this key; "
+            + FigureReader.hint(for: setting.key, among: FigureReader.allDefaults))
+        continue
+      }
+      scope.defaults[setting.key] = ManifestScope.Setting(
+        place: setting.place, value: setting.value)
+    }
+  }
+
+  // MARK: Includes
+
+  private mutating func included(_ entry: YAMLNode.Entry, path: String?) -> ManifestScope {
+    let nodes: [YAMLNode] =
+      if case .list(let nodes) = entry.value.content { nodes } else { [entry.value] }
+    var scope = ManifestScope()
+    for node in nodes {
+      guard let name = node.text, !name.isEmpty, !node.isNull else {
+        report(node.place, "include", "must be the name of a manifest, not \(node.kind)")
+        continue
+      }
+      guard let path else {
+        report(node.place, "include", "\(name): a manifest that is not in a file includes nothing")
+        continue
+      }
+      let file = FileName.joined(FileName.folder(path), name)
+      if let found = includedScope(file, at: node.place) { scope.override(with: found) }
+    }
+    return scope
+  }
+
+  private mutating func includedScope(_ file: String, at place: SourcePlace) -> ManifestScope? {
+    let identity = OutputFiles.identity(file)
+    if let first = open.firstIndex(where: { $0.identity == identity }) {
+      let round = (open[first...].map(\.shown) + [file]).joined(separator: " → ")
+      report(place, "include", "\(round): these files include one another in a circle")
+      return nil
+    }
+    if let known = scopes[identity] { return known }
+    guard files.count < Self.mostFiles else {
+      report(place, "include", "\(file): more than \(Self.mostFiles) files are included")
+      return nil
+    }
+    let bytes: [UInt8]
+    do throws(OutputError) {
+      bytes = try FileBytes.read(file, atMost: YAMLReader.largestFile + 1)
+    } catch {
+      report(place, "include", error.description)
+      return nil
+    }
+    open.append((identity, file))
+    defer { open.removeLast() }
+    let (root, found) = YAMLReader.read(bytes, file: file)
+    problems += found
+    guard found.isEmpty || root != nil,
+      let entries = topLevel(root, start: SourcePlace(file: file, line: 1, column: 1))
+    else { return nil }
+    if let output = entries.first(where: { $0.key == "output" }) {
+      report(
+        output.place, "output", "only the manifest that is run says where figures go; remove it")
+    }
+    let scope = contents(entries, path: file)
+    scopes[identity] = scope
+    return scope
+  }
+
+  private mutating func report(_ place: SourcePlace, _ key: String?, _ message: String) {
+    problems.append(ManifestProblem(place: place, key: key, message: message))
+  }
+}
+
+extension [ManifestProblem] {
+  /// By file, in the order in which files were first named, then by place.
+  var inOrder: [ManifestProblem] {
+    var ranks: [String: Int] = [:]
+    for problem in self where ranks[problem.place.file] == nil {
+      ranks[problem.place.file] = ranks.count
+    }
+    return sorted {
+      ($0.place.file == $1.place.file)
+        ? ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
+        : (ranks[$0.place.file] ?? 0) < (ranks[$1.place.file] ?? 0)
+    }
+  }
+}

@@ -1,0 +1,26 @@
+// What is wrong with a manifest, all of it, each with its place.
+
+/// One mistake in a manifest.
+public struct ManifestProblem: Hashable, Sendable, CustomStringConvertible {
+  public var place: SourcePlace
+  /// The key that is wrong or whose value is; nil where there is none.
+  public var key: String?
+  /// The value, the rule and the fix.
+  public var message: String
+
+  /// `FILE:LINE:COLUMN: KEY: MESSAGE`, as compilers print mistakes and editors find them.
+  public var description: String { "\(place): \(key.map { "\($0): " } ?? "")\(message)" }
+}
+
+/// Why a manifest cannot be used: every mistake that was found, in the order of their places.
+public struct ManifestError: Error, Hashable, Sendable, CustomStringConvertible {
+  public var problems: [ManifestProblem]
+
+  /// The files that the mistakes are in.
+  public var files: [String] {
+    var seen = Set<String>()
+    return problems.map(\.place.file).filter { seen.insert($0).inserted }
+  }
+
+  public var description: String { problems.map(\.description).joined(separator: "\n") }
+}

@@ -1,0 +1,211 @@
+// The settings of one variant → the words of the command line → a request.
+
+import FigureKinds
+import FigureModel
+
+/// Collects the options of one variant and parses them.
+struct OptionWords {
+  typealias Setting = ManifestScope.Setting
+
+  let vocabulary: KindVocabulary
+  let variables: [String: String]
+  let theme: Theme.Name
+  let language: Language
+
+  /// Values by option.
+  private var values: [String: [String]] = [:]
+  /// Where each value is written.
+  private(set) var valuePlaces: [String: SourcePlace] = [:]
+  private(set) var caption: String?
+  private(set) var alt: String?
+  private(set) var problems: [ManifestProblem] = []
+
+  init(
+    vocabulary: KindVocabulary, variables: [String: String], theme: Theme.Name, language: Language
+  ) {
+    self.vocabulary = vocabulary
+    self.variables = variables
+    self.theme = theme
+    self.language = language
+    values["theme"] = [theme.rawValue]
+    values["lang"] = [language.rawValue]
+  }
+
+  /// Gives an option its values, whatever was set before.
+  mutating func set(_ key: String, _ texts: [String], at place: SourcePlace) {
+    if vocabulary[key]?.shape == .flag {
+      values[key] = texts == ["true"] ? ["true"] : nil
+      if texts != ["true"], texts != ["false"] {
+        report(place, key, "\(texts.first ?? ""): must be true or false")
+      }
+    } else {
+      values[key] = texts
+    }
+    valuePlaces[key] = place
+  }
+
+  /// Reads what a manifest says of a key.
+  mutating func add(_ key: String, _ setting: Setting) {
+    let node = setting.value
+    switch key {
+    case "formats", "theme", "lang", "matrix": return
+    case "caption": caption = localized(key, node)
+    case "alt": alt = localized(key, node)
+    default:
+      guard let option = vocabulary[key] else { return }
+      switch option.shape {
+      case .flag:
+        guard let isOn = node.bool else {
+          report(node.place, key, "must be true or false, not \(shown(node))")
+          return
+        }
+        set(key, [isOn ? "true" : "false"], at: node.place)
+      case .localizedText:
+        if let text = localized(key, node) { set(key, [text], at: node.place) }
+      case .integer, .number, .word, .list, .text, .file:
+        if let texts = texts(option, node) { set(key, texts, at: node.place) }
+      }
+    }
+  }
+
+  private mutating func texts(_ option: KindOption, _ node: YAMLNode) -> [String]? {
+    let nodes: [YAMLNode]
+    switch node.content {
+    case .scalar: nodes = [node]
+    case .list(let items) where option.shape == .list || option.isRepeating: nodes = items
+    case .list:
+      report(
+        node.place, option.name,
+        "must be one value, not a list; for one figure of each, put the list under matrix:")
+      return nil
+    case .map:
+      report(node.place, option.name, "must be one value, not a map")
+      return nil
+    }
+    var texts: [String] = []
+    for node in nodes {
+      guard let text = node.text, !node.isNull else {
+        report(node.place, option.name, "must be one value, not \(node.kind)")
+        return nil
+      }
+      guard let filled = filled(option.name, text, node.place) else { return nil }
+      texts.append(filled)
+    }
+    return option.isRepeating ? texts : [texts.joined(separator: ",")]
+  }
+
+  /// A text, or the one of a map of languages that this variant speaks.
+  private mutating func localized(_ key: String, _ node: YAMLNode) -> String? {
+    switch node.content {
+    case .scalar(let text, _):
+      return filled(key, text, node.place)
+    case .list:
+      report(node.place, key, "must be a text or a map of languages, not a list")
+      return nil
+    case .map(let entries):
+      let known = Language.allCases.map(\.rawValue)
+      var texts: [String: YAMLNode] = [:]
+      for entry in entries {
+        guard known.contains(entry.key) else {
+          report(
+            entry.place, entry.key,
+            "\(key) has no such language; " + NearestName.hint(for: entry.key, among: known))
+          continue
+        }
+        guard entry.value.text != nil else {
+          report(entry.value.place, entry.key, "must be a text, not \(entry.value.kind)")
+          continue
+        }
+        texts[entry.key] = entry.value
+      }
+      guard let chosen = texts[language.rawValue] ?? known.lazy.compactMap({ texts[$0] }).first,
+        let text = chosen.text
+      else { return nil }
+      return filled(key, text, chosen.place)
+    }
+  }
+
+  private mutating func filled(_ key: String, _ text: String, _ place: SourcePlace) -> String? {
+    guard !text.utf8.contains(0) else {
+      report(place, key, "a text has no character 0")
+      return nil
+    }
+    do throws(Variables.Failure) {
+      return try Variables.filled(text, variables)
+    } catch {
+      report(place, key, error.message)
+      return nil
+    }
+  }
+
+  private func shown(_ node: YAMLNode) -> String { node.text.map { "\($0)" } ?? node.kind }
+
+  // MARK: Requests
+
+  /// The kind and its options after defaults.
+  var parameters: FigureParameters {
+    FigureParameters(
+      kind: vocabulary.kind.name,
+      values: vocabulary.options.compactMap { option in
+        (values[option.name] ?? option.defaultValue.map { [$0] }).map {
+          FigureParameters.Value(name: option.name, values: $0)
+        }
+      }, alt: alt)
+  }
+
+  /// The words that make the figure, without those that say what is so anyway.
+  private var words: [String] {
+    var words: [String] = []
+    for option in vocabulary.options {
+      guard let values = values[option.name], values != option.defaultValue.map({ [$0] }) else {
+        continue
+      }
+      for value in values {
+        if option.shape == .flag {
+          words.append("--\(option.name)")
+        } else if option.takesAnyValue || !value.hasPrefix("-") && !value.isEmpty {
+          words += ["--\(option.name)", value]
+        } else {
+          words.append("--\(option.name)=\(value)")
+        }
+      }
+    }
+    return words
+  }
+
+  /// The key whose value names a file.
+  func key(of reference: String) -> String? {
+    vocabulary.options.first { values[$0.name]?.contains(reference) ?? false }?.name
+  }
+
+  /// The request for this variant; nil where its options are wrong, all of which are reported.
+  mutating func request(name: String, figure: SourcePlace) -> FigureRequest? {
+    var first: FigureRequest?
+    // The parser stops at the first mistake: without that option it finds the next.
+    var trial = self
+    for attempt in 0...vocabulary.options.count {
+      do {
+        let request = try FigureRequest(
+          name: name, kind: vocabulary.kind, arguments: trial.words)
+        if attempt == 0 { first = request }
+        break
+      } catch {
+        let message = ParserMessage(error)
+        guard let option = message.option, trial.values[option] != nil else {
+          // An option left out above may be the one that is missing now.
+          if message.option.map({ values[$0] == nil }) ?? true {
+            report(figure, message.option, message.text)
+          }
+          break
+        }
+        report(valuePlaces[option] ?? figure, option, message.text)
+        trial.values[option] = nil
+      }
+    }
+    return first
+  }
+
+  private mutating func report(_ place: SourcePlace, _ key: String?, _ message: String) {
+    problems.append(ManifestProblem(place: place, key: key, message: message))
+  }
+}

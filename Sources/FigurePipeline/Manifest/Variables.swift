@@ -1,0 +1,62 @@
+// `${name}` in the texts of a manifest.
+
+import FigureKinds
+
+/// Puts variables in their places.
+enum Variables {
+  struct Failure: Error {
+    var message: String
+  }
+
+  /// Longer texts come from variables made of variables of variables.
+  static let longestText = 100_000
+
+  static func isName(_ text: String) -> Bool {
+    !text.isEmpty
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+          true
+        default: false
+        }
+      }
+  }
+
+  /// `text` with the values of its variables; `$${` stands for `${` itself.
+  static func filled(_ text: String, _ variables: [String: String]) throws(Failure) -> String {
+    guard text.contains("${") else { return text }
+    var filled = ""
+    var rest = text[...]
+    while let dollar = rest.firstIndex(of: "$") {
+      filled += rest[..<dollar]
+      rest = rest[dollar...]
+      if rest.hasPrefix("$${") {
+        filled += "${"
+        rest = rest.dropFirst(3)
+      } else if rest.hasPrefix("${") {
+        guard let end = rest.firstIndex(of: "}") else {
+          throw Failure(
+            message: "\(text): ${ has no } after it; write $${ for the characters themselves")
+        }
+        let name = String(rest[rest.index(rest.startIndex, offsetBy: 2)..<end])
+        guard let value = variables[name] else {
+          let names = variables.keys.sorted()
+          throw Failure(
+            message: "${\(name)}: there is no such variable; "
+              + (names.isEmpty
+                ? "name it under vars:" : NearestName.hint(for: name, among: names)))
+        }
+        filled += value
+        rest = rest[rest.index(after: end)...]
+      } else {
+        filled += "$"
+        rest = rest.dropFirst()
+      }
+      guard filled.utf8.count <= longestText else {
+        throw Failure(message: "the text has more than \(longestText) bytes with its variables")
+      }
+    }
+    return filled + rest
+  }
+}

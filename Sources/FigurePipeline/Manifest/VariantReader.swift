@@ -1,0 +1,271 @@
+// The variants of one figure: every combination of its matrix, its themes and its languages.
+
+import CairoRendering
+import ExampleData
+import FigureKinds
+import FigureModel
+import MatrixFiles
+
+/// Turns the settings of a figure into requests.
+struct VariantReader {
+  typealias Setting = ManifestScope.Setting
+
+  let place: SourcePlace
+  let folder: String?
+  let vocabulary: KindVocabulary
+  let settings: [String: Setting]
+  let variables: [String: String]
+  private(set) var problems: [ManifestProblem] = []
+
+  init(
+    place: SourcePlace, folder: String?, vocabulary: KindVocabulary, settings: [String: Setting],
+    variables: [String: String]
+  ) {
+    self.place = place
+    self.folder = folder
+    self.vocabulary = vocabulary
+    self.settings = settings
+    self.variables = variables
+  }
+
+  /// One value for each key of the matrix.
+  private typealias Combination = [(key: String, place: SourcePlace, value: String)]
+
+  mutating func variants(
+    id: Setting?, matrix: Setting?, overrides: Manifest.Overrides
+  ) -> [PlannedFigure] {
+    let formats: [OutputFormat] = choices("formats") ?? [.png, .svg]
+    let themes: [Theme.Name] = choices("theme") ?? [.light]
+    let languages: [Language] = choices("lang") ?? [.english]
+    let combinations = combinations(matrix)
+    let chosenThemes = overrides.themes ?? themes
+    let chosenLanguages = overrides.languages ?? languages
+    let count = combinations.count * chosenThemes.count * chosenLanguages.count
+    guard count <= FigureReader.mostVariants else {
+      report(place, "matrix", "\(count) variants are more than \(FigureReader.mostVariants)")
+      return []
+    }
+    var figures: [PlannedFigure] = []
+    for combination in combinations {
+      var variables = variables
+      for part in combination { variables[part.key] = part.value }
+      guard let name = name(id, combination, variables) else { continue }
+      for (themeIndex, theme) in chosenThemes.enumerated() {
+        for (languageIndex, language) in chosenLanguages.enumerated() {
+          var variant = name
+          if themeIndex > 0 { variant += ".\(theme.rawValue)" }
+          if languageIndex > 0 { variant += ".\(language.rawValue)" }
+          var words = OptionWords(
+            vocabulary: vocabulary, variables: variables, theme: theme, language: language)
+          for (key, setting) in settings where key != "id" && key != "kind" {
+            words.add(key, setting)
+          }
+          for part in combination where vocabulary[part.key] != nil {
+            words.set(part.key, [part.value], at: part.place)
+          }
+          if let scale = overrides.scale { words.set("scale", ["\(scale)"], at: place) }
+          if let figure = figure(
+            name: variant, id: name, words, formats: overrides.formats ?? formats)
+          {
+            figures.append(figure)
+          }
+          problems += words.problems
+        }
+      }
+    }
+    return figures
+  }
+
+  private mutating func figure(
+    name: String, id: String, _ words: OptionWords, formats: [OutputFormat]
+  ) -> PlannedFigure? {
+    var words = words
+    guard var request = words.request(name: name, figure: place) else {
+      problems += words.problems
+      return nil
+    }
+    let places = settings.mapValues(\.place)
+    request.folder = folder
+    request.alt = words.alt
+    var inputs: [InputReference] = []
+    for reference in request.kind.inputFiles {
+      let input = InputReference(reference, folder: folder)
+      if let path = input.path, !FileBytes.isReadable(path) {
+        let key = words.key(of: reference)
+        report(
+          key.flatMap { words.valuePlaces[$0] } ?? place, key,
+          "\(reference): there is no such file that can be read, looking in \(folder ?? ".")")
+      }
+      if !inputs.contains(input) { inputs.append(input) }
+    }
+    do throws(FigureError) {
+      _ = try request.appearance.context()
+    } catch {
+      let option = error.description.dropFirst(2).prefix { $0 != " " && $0 != ":" }
+      report(
+        words.valuePlaces[String(option)] ?? place, String(option), error.description)
+    }
+    return PlannedFigure(
+      name: name, id: id, request: request, formats: formats, theme: words.theme,
+      language: words.language, parameters: words.parameters, inputs: inputs,
+      caption: words.caption, place: place, keyPlaces: places)
+  }
+
+  private mutating func name(
+    _ id: Setting?, _ combination: Combination, _ variables: [String: String]
+  ) -> String? {
+    guard let id else { return nil }
+    guard let text = id.value.text else {
+      report(id.value.place, "id", "must be one name, not \(id.value.kind)")
+      return nil
+    }
+    do throws(Variables.Failure) {
+      var name = try Variables.filled(text, variables)
+      if let problem = PlannedNames.problem(with: name) {
+        report(id.value.place, "id", problem)
+        return nil
+      }
+      // A value that the id itself speaks of is not added to it again.
+      for part in combination where !text.contains("${\(part.key)}") {
+        name += "-" + PlannedNames.part(part.value)
+      }
+      return name
+    } catch {
+      report(id.value.place, "id", error.message)
+      return nil
+    }
+  }
+
+  // MARK: Lists of choices
+
+  /// The words of a key that takes one or a list of them; nil where it is not given or wrong.
+  private mutating func choices<Choice>(_ key: String) -> [Choice]?
+  where Choice: RawRepresentable & CaseIterable & Equatable, Choice.RawValue == String {
+    guard let setting = settings[key] else { return nil }
+    let nodes = if case .list(let nodes) = setting.value.content { nodes } else { [setting.value] }
+    var chosen: [Choice] = []
+    for node in nodes {
+      guard let text = node.text else {
+        report(node.place, key, "must be a word or a list of words, not \(node.kind)")
+        continue
+      }
+      do throws(Variables.Failure) {
+        // "png,svg" is what the command line takes.
+        let words = try Variables.filled(text, variables).split(separator: ",")
+        for word in words.map(\.trimmed) {
+          guard let choice = Choice(rawValue: word) else {
+            report(
+              node.place, key,
+              "\(word): there is no such choice; "
+                + NearestName.hint(for: word, among: Choice.allCases.map(\.rawValue)))
+            continue
+          }
+          guard !chosen.contains(choice) else {
+            report(node.place, key, "\(word): is listed twice; remove one")
+            continue
+          }
+          chosen.append(choice)
+        }
+      } catch {
+        report(node.place, key, error.message)
+      }
+    }
+    if nodes.isEmpty { report(setting.value.place, key, "the list is empty; give at least one") }
+    return chosen.isEmpty ? nil : chosen
+  }
+
+  private mutating func combinations(_ matrix: Setting?) -> [Combination] {
+    guard let matrix else { return [[]] }
+    guard case .map(let entries) = matrix.value.content else {
+      report(
+        matrix.value.place, "matrix", "must be a map of keys and lists, not \(matrix.value.kind)")
+      return []
+    }
+    var combinations: [Combination] = [[]]
+    for entry in entries {
+      let values = values(entry)
+      guard combinations.count * max(values.count, 1) <= FigureReader.mostVariants else {
+        report(
+          entry.place, "matrix", "its lists make more than \(FigureReader.mostVariants) variants")
+        return []
+      }
+      combinations = combinations.flatMap { combination in
+        values.map { combination + [(entry.key, entry.place, $0)] }
+      }
+    }
+    return combinations
+  }
+
+  /// The values that one key of the matrix runs over.
+  private mutating func values(_ entry: YAMLNode.Entry) -> [String] {
+    guard vocabulary[entry.key] != nil || variables[entry.key] != nil else {
+      report(
+        entry.place, entry.key,
+        "unknown key of \(vocabulary.kind.name); "
+          + FigureReader.hint(for: entry.key, among: vocabulary.options.map(\.name)))
+      return []
+    }
+    guard !FigureReader.ownKeys.contains(entry.key) else {
+      report(entry.place, entry.key, "takes its list outside of matrix:")
+      return []
+    }
+    guard case .list(let nodes) = entry.value.content, !nodes.isEmpty else {
+      report(
+        entry.value.place, entry.key,
+        "must be a list of values, one figure for each, not \(entry.value.kind)")
+      return []
+    }
+    var values: [String] = []
+    for node in nodes {
+      let parts: [String?] =
+        if case .list(let nodes) = node.content, vocabulary[entry.key]?.shape == .list {
+          nodes.map(\.text)
+        } else {
+          [node.isNull ? nil : node.text]
+        }
+      guard parts.allSatisfy({ $0 != nil }) else {
+        report(node.place, entry.key, "each must be one value, not \(node.kind)")
+        continue
+      }
+      do throws(Variables.Failure) {
+        values.append(
+          try Variables.filled(parts.compactMap(\.self).joined(separator: ","), variables))
+      } catch {
+        report(node.place, entry.key, error.message)
+      }
+    }
+    return values
+  }
+
+  private mutating func report(_ place: SourcePlace, _ key: String?, _ message: String) {
+    problems.append(ManifestProblem(place: place, key: key, message: message))
+  }
+}
+
+extension InputReference {
+  /// What a reference of a manifest in `folder` means.
+  init(_ reference: String, folder: String?) {
+    self.reference = reference
+    guard !reference.hasPrefix(ExampleData.prefix) else {
+      path = nil
+      return
+    }
+    let whole = FileName.joined(folder ?? ".", reference)
+    if FileBytes.isReadable(whole) {
+      path = whole
+    } else {
+      let file = (try? TensorReference(parsing: reference))?.path ?? reference
+      path = FileName.joined(folder ?? ".", file)
+    }
+  }
+}
+
+extension StringProtocol {
+  /// Without blanks around it.
+  var trimmed: String {
+    var text = self[...]
+    while text.first == " " { text = text.dropFirst() }
+    while text.last == " " { text = text.dropLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,249 @@
+// YAML text → nodes, by LibYAML's events.
+//
+// Events are what makes it safe to read a stranger's file: aliases are counted as they come, before
+// anything is unfolded, and no part is hashed or compared on the way.
+
+import CYAML
+
+/// Reads one YAML document.
+struct YAMLReader {
+  /// More than any manifest written by hand or by a script has; a few aliases of aliases would
+  /// otherwise mean more parts than there is memory for.
+  static let mostNodes = 200_000
+  static let deepest = 64
+  static let largestFile = 4 << 20
+
+  /// Mistakes that did not end the reading.
+  private(set) var problems: [ManifestProblem] = []
+
+  private let file: String
+  private let parser: UnsafeMutablePointer<yaml_parser_t>
+  private var anchors: [String: YAMLNode] = [:]
+  private var count = 0
+
+  /// Why reading ended.
+  private struct Stop: Error {
+    var problem: ManifestProblem
+  }
+
+  /// The document in `bytes`.
+  /// - Parameter file: what messages call the file.
+  /// - Returns: nil where there is no document or where it cannot be read.
+  static func read(_ bytes: [UInt8], file: String) -> (
+    root: YAMLNode?, problems: [ManifestProblem]
+  ) {
+    guard bytes.count <= largestFile else {
+      let message = "the file has \(bytes.count) bytes; a manifest has at most \(largestFile)"
+      return (nil, [Self.problem(file, 0, 0, message)])
+    }
+    return withUnsafeTemporaryAllocation(of: yaml_parser_t.self, capacity: 1) { memory in
+      guard let parser = memory.baseAddress, yaml_parser_initialize(parser) == 1 else {
+        return (nil, [Self.problem(file, 0, 0, "no memory is left to read it")])
+      }
+      defer { yaml_parser_delete(parser) }
+      return bytes.withUnsafeBufferPointer { buffer in
+        yaml_parser_set_input_string(parser, buffer.baseAddress, buffer.count)
+        var reader = YAMLReader(file: file, parser: parser)
+        do throws(Stop) {
+          return (try reader.document(), reader.problems)
+        } catch {
+          return (nil, reader.problems + [error.problem])
+        }
+      }
+    }
+  }
+
+  private init(file: String, parser: UnsafeMutablePointer<yaml_parser_t>) {
+    self.file = file
+    self.parser = parser
+  }
+
+  // MARK: Documents
+
+  private mutating func document() throws(Stop) -> YAMLNode? {
+    var root: YAMLNode?
+    while true {
+      let event = try next()
+      switch event.kind {
+      case YAML_STREAM_START_EVENT, YAML_DOCUMENT_END_EVENT: continue
+      case YAML_STREAM_END_EVENT: return root
+      case YAML_DOCUMENT_START_EVENT:
+        guard root == nil else {
+          throw stop(event.place, "a manifest is one document; remove what follows ---")
+        }
+        root = try node(try next(), depth: 0)
+      default: continue
+      }
+    }
+  }
+
+  private mutating func node(_ event: Event, depth: Int) throws(Stop) -> YAMLNode {
+    guard depth <= Self.deepest else {
+      throw stop(event.place, "lists and maps lie more than \(Self.deepest) deep")
+    }
+    count += 1
+    try checkCount(event)
+    let content: YAMLNode.Content
+    var weight = 1
+    switch event.kind {
+    case YAML_ALIAS_EVENT:
+      guard let known = anchors[event.anchor ?? ""] else {
+        throw stop(
+          event.place, "*\(event.anchor ?? ""): no anchor before this place has this name")
+      }
+      count += known.weight
+      try checkCount(event)
+      return known
+    case YAML_SCALAR_EVENT:
+      content = .scalar(event.text, isPlain: event.isPlain)
+      // Long texts count for more, so that aliases of them are bounded as well.
+      weight += event.text.utf8.count / 256
+    case YAML_SEQUENCE_START_EVENT:
+      var nodes: [YAMLNode] = []
+      while case let item = try next(), item.kind != YAML_SEQUENCE_END_EVENT {
+        nodes.append(try node(item, depth: depth + 1))
+        weight += nodes[nodes.count - 1].weight
+      }
+      content = .list(nodes)
+    case YAML_MAPPING_START_EVENT:
+      let entries = try entries(depth: depth + 1)
+      weight += entries.reduce(0) { $0 + $1.value.weight + 1 }
+      content = .map(entries)
+    default:
+      throw stop(event.place, "nothing that a manifest can hold")
+    }
+    let node = YAMLNode(content: content, place: event.place, weight: weight)
+    if let anchor = event.anchor { anchors[anchor] = node }
+    return node
+  }
+
+  private mutating func entries(depth: Int) throws(Stop) -> [YAMLNode.Entry] {
+    var entries: [YAMLNode.Entry] = []
+    var places: [String: SourcePlace] = [:]
+    var merged: [YAMLNode] = []
+    while case let event = try next(), event.kind != YAML_MAPPING_END_EVENT {
+      guard event.kind == YAML_SCALAR_EVENT else {
+        throw stop(event.place, "a key is one word, not a list, a map or an alias")
+      }
+      count += 1
+      let key = event.text
+      let value = try node(try next(), depth: depth)
+      if key == "<<", event.isPlain {
+        merged.append(value)
+      } else if let first = places[key] {
+        problems.append(
+          ManifestProblem(
+            place: event.place, key: key,
+            message: "this key was given before, in line \(first.line); remove one of them"))
+      } else {
+        places[key] = event.place
+        entries.append(YAMLNode.Entry(key: key, place: event.place, value: value))
+      }
+    }
+    // A map's own keys count for more than those it takes over.
+    for node in merged { try merge(node, into: &entries, &places) }
+    return entries
+  }
+
+  private func merge(
+    _ node: YAMLNode, into entries: inout [YAMLNode.Entry], _ places: inout [String: SourcePlace]
+  ) throws(Stop) {
+    switch node.content {
+    case .map(let others):
+      for entry in others where places[entry.key] == nil {
+        places[entry.key] = entry.place
+        entries.append(entry)
+      }
+    case .list(let nodes):
+      for node in nodes {
+        guard case .map = node.content else {
+          throw stop(node.place, "<< takes over maps, not \(node.kind)")
+        }
+        try merge(node, into: &entries, &places)
+      }
+    case .scalar:
+      throw stop(node.place, "<< takes over maps, not \(node.kind)")
+    }
+  }
+
+  private func checkCount(_ event: Event) throws(Stop) {
+    guard count > Self.mostNodes else { return }
+    throw stop(
+      event.place,
+      "with its aliases unfolded the file has more than \(Self.mostNodes) parts; write it with fewer "
+        + "aliases")
+  }
+
+  // MARK: Events
+
+  /// What LibYAML says comes next.
+  private struct Event {
+    var kind: yaml_event_type_t
+    var place: SourcePlace
+    var text = ""
+    var isPlain = false
+    var anchor: String?
+  }
+
+  private func next() throws(Stop) -> Event {
+    var event = yaml_event_t()
+    guard yaml_parser_parse(parser, &event) == 1 else { throw syntaxError() }
+    defer { yaml_event_delete(&event) }
+    var read = Event(
+      kind: event.type,
+      place: SourcePlace(
+        file: file, line: event.start_mark.line + 1, column: event.start_mark.column + 1))
+    var tag: String?
+    switch event.type {
+    case YAML_ALIAS_EVENT:
+      read.anchor = Self.text(event.data.alias.anchor)
+    case YAML_SCALAR_EVENT:
+      let scalar = event.data.scalar
+      read.text = String(
+        decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
+      read.anchor = Self.text(scalar.anchor)
+      tag = Self.text(scalar.tag)
+      read.isPlain = scalar.style == YAML_PLAIN_SCALAR_STYLE && tag != Self.core + "str"
+    case YAML_SEQUENCE_START_EVENT:
+      read.anchor = Self.text(event.data.sequence_start.anchor)
+      tag = Self.text(event.data.sequence_start.tag)
+    case YAML_MAPPING_START_EVENT:
+      read.anchor = Self.text(event.data.mapping_start.anchor)
+      tag = Self.text(event.data.mapping_start.tag)
+    default: break
+    }
+    if let tag, !tag.hasPrefix(Self.core), tag != "!" {
+      throw stop(read.place, "the tag \(tag) means nothing here; remove it")
+    }
+    return read
+  }
+
+  private static let core = "tag:yaml.org,2002:"
+
+  private static func text(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {
+    pointer.map { String(cString: $0) }
+  }
+
+  private func syntaxError() -> Stop {
+    let parser = parser.pointee
+    let words = [parser.context, parser.problem].compactMap { $0.map { String(cString: $0) } }
+    let mark = parser.problem_mark
+    return Stop(
+      problem: Self.problem(
+        file, mark.line, mark.column,
+        "this is not YAML: \(words.isEmpty ? "it cannot be read" : words.joined(separator: ", "))"))
+  }
+
+  private func stop(_ place: SourcePlace, _ message: String) -> Stop {
+    Stop(problem: ManifestProblem(place: place, message: message))
+  }
+
+  /// - Parameters:
+  ///   - line: from 0, as LibYAML counts.
+  private static func problem(
+    _ file: String, _ line: Int, _ column: Int, _ message: String
+  ) -> ManifestProblem {
+    ManifestProblem(
+      place: SourcePlace(file: file, line: line + 1, column: column + 1), message: message)
+  }
+}

@@ -1,0 +1,59 @@
+// Text made safe for where it lands: HTML, Markdown and addresses.
+
+/// Escapes text for the languages that pages are written in.
+enum Markup {
+  /// Text for HTML, in elements and in quoted attributes. Characters that no page may hold become
+  /// U+FFFD.
+  static func html(_ text: some StringProtocol) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "\"": escaped += "&quot;"
+      case "'": escaped += "&#39;"
+      case "\t", "\n": escaped.unicodeScalars.append(scalar)
+      default:
+        let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+        escaped.unicodeScalars.append(isControl ? "\u{FFFD}" : scalar)
+      }
+    }
+    return escaped
+  }
+
+  /// Text on one line of Markdown, with nothing in it that Markdown or HTML would read.
+  static func markdown(_ text: some StringProtocol) -> String {
+    var escaped = ""
+    for scalar in html(line(text)).unicodeScalars {
+      // Entities are made of & # ; and letters, and stay as they are.
+      if "\\`*_{}[]()+-.!|~^=:@$".unicodeScalars.contains(scalar) {
+        escaped += "\\"
+      }
+      escaped.unicodeScalars.append(scalar)
+    }
+    return escaped
+  }
+
+  /// Text on one line: line ends and runs of blanks become one blank.
+  static func line(_ text: some StringProtocol) -> String {
+    text.split { $0.isWhitespace || $0.isNewline }.joined(separator: " ")
+  }
+
+  /// A path as an address, still to be escaped for where it stands.
+  static func address(_ path: some StringProtocol) -> String {
+    var escaped = ""
+    for byte in path.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+        UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "/"):
+        escaped.unicodeScalars.append(Unicode.Scalar(byte))
+      default:
+        let digits = String(byte, radix: 16, uppercase: true)
+        escaped += "%" + (digits.count < 2 ? "0" : "") + digits
+      }
+    }
+    return escaped
+  }
+}

@@ -1,0 +1,176 @@
+// The options of `batch`, checked before anything is read.
+
+import ArgumentParser
+import CairoRendering
+import FigureKinds
+import FigureModel
+import FigurePipeline
+
+/// How the log is written.
+enum LogFormat: String, CaseIterable, ExpressibleByArgument { case text, json }
+
+/// What happens to the others when a figure fails.
+enum FailurePolicy: String, EnumerableFlag {
+  case keepGoing, failFast
+
+  static func help(for value: Self) -> ArgumentHelp? {
+    switch value {
+    case .keepGoing: "Draw the other figures where one fails."
+    case .failFast: "Begin no other figure where one fails."
+    }
+  }
+}
+
+/// Which figures, and how they look.
+struct BatchChoice: ParsableArguments {
+  @Option(
+    name: [.long, .customLong("format")],
+    help: ArgumentHelp(
+      "Formats, with commas between, in place of the manifest's: png, svg, pdf.",
+      valueName: "list"))
+  var formats: String?
+
+  @Option(help: ArgumentHelp("Ids or patterns (*, ?) of the figures to draw.", valueName: "list"))
+  var only: String?
+
+  @Option(
+    help: ArgumentHelp("The I-th of N parts of the set, told by the ids.", valueName: "i/n"),
+    transform: { try Shard($0) })
+  var shard: Shard?
+
+  @Option(
+    help: ArgumentHelp(
+      "Themes, with commas between, in place of the manifest's.", valueName: "list"))
+  var theme: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Languages, with commas between, in place of the manifest's.", valueName: "list"))
+  var lang: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Pixels of a PNG for each px of the page, in place of the manifest's.", valueName: "number"))
+  var scale: Double?
+
+  /// What is said here in place of the manifest.
+  func overrides() throws -> Manifest.Overrides {
+    if let scale {
+      var appearance = try AppearanceArguments.parse([])
+      appearance.scale = scale
+      _ = try appearance.context()
+    }
+    return Manifest.Overrides(
+      formats: try Self.list(formats, "--formats", "is no format"),
+      themes: try Self.list(theme, "--theme", "is no theme"),
+      languages: try Self.list(lang, "--lang", "is no language"), scale: scale)
+  }
+
+  private static func list<Word>(_ text: String?, _ option: String, _ what: String) throws
+    -> [Word]?
+  where Word: RawRepresentable & CaseIterable & Equatable, Word.RawValue == String {
+    guard let text else { return nil }
+    var words: [Word] = []
+    for name in text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let word = Word(rawValue: String(name)) else {
+        throw FigureError.usage(
+          "\(option) \(ShellWords.joined([text])): \(ShellWords.joined([String(name)])) \(what); "
+            + NearestName.hint(for: String(name), among: Word.allCases.map(\.rawValue)))
+      }
+      if !words.contains(word) { words.append(word) }
+    }
+    return words
+  }
+
+  var patterns: [String]? { only.map { $0.split(separator: ",").map(String.init) } }
+}
+
+/// What is done with the figures.
+struct BatchMode: ParsableArguments {
+  @Flag(help: "Draw nothing; exit 2 where a file is missing, stale or different.")
+  var check = false
+
+  @Flag(help: "Draw nothing; tell what would be drawn and why.")
+  var explain = false
+
+  @Flag(help: "Draw nothing; tell what would be drawn.")
+  var dryRun = false
+
+  @Flag(help: "With --check: redraw in memory and compare pictures instead of records.")
+  var pixels = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With --pixels: differences of a channel up to this do not count, 0 to 255.", valueName: "n"))
+  var tolerance = 0
+
+  @Option(
+    help: ArgumentHelp(
+      "With --pixels: write expected, actual and difference into this folder.",
+      valueName: "folder"))
+  var diff: String?
+
+  @Flag(help: "Draw figures that are as they should be as well.")
+  var force = false
+
+  @Flag(help: "Remove our files of figures that left the manifest.")
+  var prune = false
+
+  @Flag(help: "Go on, and draw again whenever the manifest or its data change.")
+  var watch = false
+
+  @Flag(help: "Join the records of shards drawn into the folder; draws nothing.")
+  var mergeIndex = false
+
+  @Flag(help: "Print the built-in manifest of the article's figures.")
+  var printManifest = false
+
+  func validated() throws {
+    let modes = [
+      (check, "--check"), (explain && !check, "--explain"), (dryRun, "--dry-run"),
+      (watch, "--watch"), (mergeIndex, "--merge-index"), (printManifest, "--print-manifest"),
+    ].filter(\.0).map(\.1)
+    if modes.count > 1 {
+      throw FigureError.usage("\(modes[0]) and \(modes[1]) exclude each other: give one of them")
+    }
+    guard check || !pixels else { throw FigureError.usage("--pixels goes with --check") }
+    guard pixels || diff == nil else {
+      throw FigureError.usage("--diff goes with --check --pixels")
+    }
+    guard (0...255).contains(tolerance) else {
+      throw FigureError.usage("--tolerance \(tolerance): must be 0 to 255")
+    }
+    guard pixels || tolerance == 0 else {
+      throw FigureError.usage("--tolerance goes with --check --pixels")
+    }
+    let drawsNothing = check || explain || dryRun || mergeIndex
+    if drawsNothing, prune { throw FigureError.usage("--prune goes with drawing, not \(modes[0])") }
+    if drawsNothing, force, !explain, !dryRun {
+      throw FigureError.usage("--force goes with drawing, not \(modes[0])")
+    }
+  }
+}
+
+/// Files for other programs.
+struct BatchExports: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Write a list of the figures with alt texts and captions; any number of times.",
+      valueName: "file.md|.html|.json"))
+  var index: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Write which files come from which, for make.", valueName: "file"))
+  var depfile: String?
+
+  @Option(help: ArgumentHelp("Write a build file for ninja.", valueName: "file"))
+  var ninja: String?
+
+  /// Refuses places that cannot be written, before the work begins.
+  func validated() throws {
+    for path in index { try FigureIndex.checkEnding(path) }
+    for path in index + [depfile, ninja].compactMap(\.self) { try OutputFiles.check(path) }
+  }
+}

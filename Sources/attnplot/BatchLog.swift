@@ -1,0 +1,222 @@
+// What `batch` says while it is at work: a bar on a terminal, plain lines elsewhere, JSON if asked.
+
+import FigurePipeline
+import Glibc
+import Synchronization
+
+/// The log of a run, on standard error.
+final class BatchLog: Sendable {
+  private struct State {
+    var done = 0
+    var total = 0
+    var current: [String] = []
+    var start = 0.0
+    var isBarShown = false
+  }
+
+  private let format: LogFormat
+  private let isQuiet: Bool
+  private let hasBar: Bool
+  /// Whether what was done is told figure by figure.
+  private let tellsFigures: Bool
+  private let state = Mutex(State())
+
+  init(_ format: LogFormat, isQuiet: Bool, tellsFigures: Bool = true) {
+    self.format = format
+    self.isQuiet = isQuiet
+    self.tellsFigures = tellsFigures
+    hasBar = format == .text && !isQuiet && isatty(STDERR_FILENO) == 1
+  }
+
+  /// Takes a run's events, from any worker.
+  func tell(_ event: BatchEvent) {
+    state.withLock { state in
+      switch event {
+      case .started(let drawing, let all):
+        state.total = drawing
+        state.done = 0
+        state.start = Self.now()
+        if format == .json, !isQuiet {
+          write(
+            .object([
+              ("event", .text("start")), ("stale", .number(drawing)), ("figures", .number(all)),
+            ]))
+        }
+      case .began(let figure):
+        state.current.append(figure.name)
+        showBar(&state)
+      case .ended(let outcome):
+        state.done += 1
+        state.current.removeAll { $0 == outcome.figure.name }
+        report(outcome, &state)
+        showBar(&state)
+      }
+    }
+  }
+
+  /// Takes the bar away.
+  func end() { state.withLock { hideBar(&$0) } }
+
+  /// A line for people, or an object for programs.
+  func say(_ text: String, _ object: JSONValue) {
+    guard !isQuiet else { return }
+    state.withLock { state in
+      hideBar(&state)
+      switch format {
+      case .text: Messages.write("attnplot: \(Messages.oneLine(text))\n")
+      case .json: write(object)
+      }
+    }
+  }
+
+  func warn(_ text: String) {
+    guard !isQuiet else { return }
+    state.withLock { state in
+      hideBar(&state)
+      switch format {
+      case .text: Messages.warning(text)
+      case .json: write(.object([("event", .text("warning")), ("message", .text(text))]))
+      }
+    }
+  }
+
+  /// Errors are said however quiet the run is to be.
+  func fail(_ text: String) {
+    state.withLock { state in
+      hideBar(&state)
+      switch format {
+      case .text: Messages.error(text)
+      case .json: write(.object([("event", .text("error")), ("message", .text(text))]))
+      }
+    }
+  }
+
+  // MARK: Lines
+
+  private func report(_ outcome: FigureOutcome, _ state: inout State) {
+    guard tellsFigures else { return }
+    let figure = outcome.figure
+    if format == .json {
+      // Failures are told however quiet the run is to be.
+      guard !isQuiet || outcome.error != nil else { return }
+      write(
+        .object([
+          ("event", .text("figure")), ("figure", .text(figure.name)), ("id", .text(figure.id)),
+          (
+            "status",
+            .text(outcome.error != nil ? "failed" : outcome.written.isEmpty ? "unchanged" : "drawn")
+          ),
+          ("files", .list(figure.fileNames.map { .text($0) })),
+          ("written", .list(outcome.written.map { .text($0) })),
+          ("warnings", .list(outcome.warnings.map { .text($0) })),
+          ("error", outcome.error.map { .text($0) } ?? .null), ("done", .number(state.done)),
+          ("total", .number(state.total)),
+        ]))
+      return
+    }
+    if !isQuiet {
+      for warning in outcome.warnings {
+        hideBar(&state)
+        Messages.warning("\(figure.name): \(warning)")
+      }
+    }
+    if let error = outcome.error {
+      hideBar(&state)
+      Messages.error(error)
+    } else if !isQuiet, !hasBar {
+      let what = outcome.written.isEmpty ? "unchanged" : outcome.written.joined(separator: " ")
+      Messages.write("[\(state.done)/\(state.total)] \(figure.name): \(what)\n")
+    }
+  }
+
+  private func write(_ object: JSONValue) { Messages.write(object.line + "\n") }
+
+  // MARK: The bar
+
+  private func showBar(_ state: inout State) {
+    guard hasBar, state.total > 0 else { return }
+    let columns = Self.terminalWidth
+    let cells = 24
+    let filled = state.done * cells / state.total
+    let bar =
+      String(repeating: "█", count: filled) + String(repeating: "░", count: cells - filled)
+    var left = ""
+    if state.done > 0, state.done < state.total {
+      let seconds =
+        (Self.now() - state.start) / Double(state.done) * Double(state.total - state.done)
+      left = " \(Self.duration(seconds)) left"
+    }
+    let line = "\(bar) \(state.done)/\(state.total)\(left) \(state.current.first ?? "")"
+    Messages.write("\r\u{1B}[K" + String(line.prefix(max(columns - 1, 20))))
+    state.isBarShown = true
+  }
+
+  private func hideBar(_ state: inout State) {
+    guard state.isBarShown else { return }
+    Messages.write("\r\u{1B}[K")
+    state.isBarShown = false
+  }
+
+  private static var terminalWidth: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  private static func duration(_ seconds: Double) -> String {
+    let whole = Int(min(max(seconds.rounded(.up), 0), 359_999))
+    if whole < 60 { return "\(whole) s" }
+    return whole < 3600
+      ? "\(whole / 60) min \(whole % 60) s" : "\(whole / 3600) h \(whole / 60 % 60) min"
+  }
+
+  private static func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}
+
+/// A value as JSON on one line, keys in the order given.
+indirect enum JSONValue: Sendable {
+  case null
+  case text(String)
+  case number(Int)
+  case decimal(Double)
+  case bool(Bool)
+  case list([JSONValue])
+  case object([(String, JSONValue)])
+
+  var line: String {
+    switch self {
+    case .null: "null"
+    case .text(let text): Self.quoted(text)
+    case .number(let number): "\(number)"
+    case .decimal(let number): number.isFinite ? "\(number)" : "null"
+    case .bool(let value): value ? "true" : "false"
+    case .list(let values): "[" + values.map(\.line).joined(separator: ",") + "]"
+    case .object(let entries):
+      "{" + entries.map { "\(Self.quoted($0)):\($1.line)" }.joined(separator: ",") + "}"
+    }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": quoted += "\\\""
+      case "\\": quoted += "\\\\"
+      case "\n": quoted += "\\n"
+      case "\t": quoted += "\\t"
+      default:
+        if scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) {
+          let digits = String(scalar.value, radix: 16)
+          quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        } else {
+          quoted.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return quoted + "\""
+  }
+}

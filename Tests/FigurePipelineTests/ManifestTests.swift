@@ -1,0 +1,244 @@
+// Manifests: what they mean, and everything that can be wrong with them.
+
+import CairoRendering
+import FigureKinds
+import FigureModel
+import FigurePipeline
+import Testing
+
+/// What is wrong with a manifest: `LINE:COLUMN: KEY: MESSAGE`, without its file.
+func problems(
+  _ text: String, _ others: [String: String] = [:]
+) throws -> [String] {
+  let folder = try Folder(others.merging(["m.yaml": text]) { $1 })
+  do {
+    _ = try Manifest(path: folder["m.yaml"])
+    return []
+  } catch let error as ManifestError {
+    return error.problems.map {
+      $0.description.replacing(folder.path + "/m.yaml:", with: "")
+        .replacing(folder.path + "/", with: "")
+    }
+  }
+}
+
+@Suite struct ManifestTests {
+  func manifest(_ text: String, _ overrides: Manifest.Overrides = .init()) throws -> Manifest {
+    try Manifest(text: text, name: "m.yaml", overrides: overrides)
+  }
+
+  @Test func aFigureIsTheCommandLinesWords() throws {
+    let figures = try manifest(
+      """
+      figures:
+        - id: pe
+          kind: pe-heatmap
+          positions: 20
+          vmin: -2
+          transpose: true
+          annotate: false
+          title: -5° & more
+      """
+    ).figures
+    #expect(figures.count == 1)
+    #expect(
+      figures[0].request.command
+        == "attnplot pe-heatmap --positions 20 --vmin -2 --transpose --title '-5° & more'")
+    #expect(figures[0].fileNames == ["pe.png", "pe.svg"])
+  }
+
+  @Test func listsMultiplyAndTheFirstHasNoSuffix() throws {
+    let figures = try manifest(
+      """
+      defaults: { formats: [png], theme: [light, dark], lang: [en, zh], scale: 2 }
+      figures:
+        - id: a
+          kind: pe-heatmap
+          title: { en: One, zh: 一 }
+        - id: b
+          kind: shift
+          theme: print
+          lang: zh
+          formats: pdf
+          matrix: { pairs: ["2-1", ["3-1", "4-1"]], dimensions: [4, 8] }
+      """
+    ).figures
+    #expect(
+      figures.flatMap(\.fileNames) == [
+        "a.png", "a.zh.png", "a.dark.png", "a.dark.zh.png", "b-2-1-4.pdf", "b-2-1-8.pdf",
+        "b-3-1-4-1-4.pdf", "b-3-1-4-1-8.pdf",
+      ])
+    #expect(figures[1].request.command == "attnplot pe-heatmap --scale 2 --lang zh --title 一")
+    #expect(figures[7].request.command.contains("--pairs 3-1,4-1 --dimensions 8"))
+  }
+
+  @Test func theFirstOfEachListIsTheOneWithoutSuffix() throws {
+    let figures = try manifest(
+      "figures: [{ id: a, kind: shift, pairs: 2-1, theme: [dark, light] }]"
+    ).figures
+    #expect(figures.map(\.name) == ["a", "a.light"])
+    #expect(figures.map(\.theme) == [.dark, .light])
+  }
+
+  @Test func variablesAreFilledIn() throws {
+    let figures = try manifest(
+      """
+      vars: { d: 64, what: "d = ${d}" }
+      figures:
+        - id: enc-${d}
+          kind: pe-heatmap
+          dimensions: ${d}
+          title: "${what}, $${d} and $5"
+        - id: p
+          kind: pe-heatmap
+          matrix: { positions: [10, 20] }
+          title: "${positions} positions"
+      """
+    ).figures
+    #expect(figures.map(\.id) == ["enc-64", "p-10", "p-20"])
+    #expect(figures[0].request.appearance.title == "d = 64, ${d} and $5")
+    #expect(figures[2].request.appearance.title == "20 positions")
+  }
+
+  @Test func defaultsReachTheKindsThatHaveThemAndNothingTakesThemBack() throws {
+    let figures = try manifest(
+      """
+      defaults: { dimensions: 32, positions: 9, no-title: true }
+      figures:
+        - { id: a, kind: pe-heatmap }
+        - { id: b, kind: pe-heatmap, positions: 7, no-title: false }
+        - { id: c, kind: pe-heatmap, positions: ~ }
+        - { id: d, kind: frequencies }
+      """
+    ).figures
+    #expect(
+      figures.map(\.request.command) == [
+        "attnplot pe-heatmap --positions 9 --dimensions 32 --no-title",
+        "attnplot pe-heatmap --positions 7 --dimensions 32",
+        "attnplot pe-heatmap --dimensions 32 --no-title",
+        "attnplot frequencies --dimensions 32 --no-title",
+      ])
+  }
+
+  @Test func whatIsSaidBySpellingOutADefaultIsTheSame() throws {
+    let figures = try manifest(
+      """
+      figures:
+        - { id: a, kind: pe-heatmap, positions: 100, theme: light, layout: interleaved }
+        - { id: b, kind: pe-heatmap }
+      """
+    ).figures
+    #expect(figures[0].parameters == figures[1].parameters)
+    #expect(figures[0].request.command == figures[1].request.command)
+  }
+
+  @Test func aliasesAndMergedMapsAreRead() throws {
+    let figures = try manifest(
+      """
+      figures:
+        - &first { id: a, kind: pe-heatmap, positions: 8, dimensions: &d 16 }
+        - { <<: *first, id: b, positions: 9 }
+        - { id: c, kind: pe-heatmap, dimensions: *d }
+      """
+    ).figures
+    #expect(
+      figures.map(\.request.command) == [
+        "attnplot pe-heatmap --positions 8 --dimensions 16",
+        "attnplot pe-heatmap --positions 9 --dimensions 16",
+        "attnplot pe-heatmap --dimensions 16",
+      ])
+  }
+
+  @Test func includesBringVariablesDefaultsAndFigures() throws {
+    let folder = try Folder([
+      "docs/m.yaml": """
+      include: [../common/base.yaml, chapters/one.yaml]
+      output: figures
+      figures: [{ id: last, kind: pe-heatmap, title: "${who}" }]
+      """,
+      "common/base.yaml": "vars: { who: me }\ndefaults: { dimensions: 8 }",
+      "docs/chapters/one.yaml": """
+      include: ../../common/base.yaml
+      defaults: { positions: 5 }
+      figures: [{ id: one, kind: pe-heatmap }, { id: w, kind: heatmap, input: m.csv }]
+      """,
+      "docs/chapters/m.csv": "1,2\n3,4\n",
+    ])
+    let manifest = try Manifest(path: folder["docs/m.yaml"])
+    #expect(manifest.figures.map(\.id) == ["one", "w", "last"])
+    #expect(
+      manifest.figures.map(\.request.command) == [
+        "attnplot pe-heatmap --positions 5 --dimensions 8", "attnplot heatmap --input m.csv",
+        "attnplot pe-heatmap --positions 5 --dimensions 8 --title me",
+      ])
+    #expect(manifest.output == folder["docs/figures"])
+    #expect(manifest.figures[1].inputs.map(\.path) == [folder["docs/chapters/m.csv"]])
+    #expect(manifest.files.count == 3)
+  }
+
+  @Test func theCommandLineOverrides() throws {
+    let figures = try manifest(
+      "figures: [{ id: a, kind: pe-heatmap, theme: [light, dark], scale: 2 }]",
+      .init(formats: [.pdf], themes: [.print], languages: [.chinese, .english], scale: 3)
+    ).figures
+    #expect(figures.flatMap(\.fileNames) == ["a.pdf", "a.en.pdf"])
+    #expect(figures[0].request.command == "attnplot pe-heatmap --scale 3.0 --theme print --lang zh")
+  }
+}
+
+@Suite struct ManifestMistakeTests {
+  @Test func everyMistakeIsFoundAtOnceWithItsPlace() throws {
+    let found = try problems(
+      """
+      output: ../elsewhere
+      theem: dark
+      defaults: { positons: 4, theme: [light, drak] }
+      figures:
+        - id: a
+          kind: pe-heatmap
+          positons: 3
+          dimensions: many
+          vmin: low
+          transpose: maybe
+        - id: ../b
+          kind: pe-heatmpa
+        - id: ../c
+          kind: heatmap
+          input: missing.npy#scores
+        - kind: shift
+        - id: d
+        - just text
+        - id: e
+          kind: heads
+          heads: { a: 1 }
+        - { id: f, kind: pe-heatmap, positions: [1, 2], title: [a], caption: { fr: Non } }
+      """)
+    let expected = [
+      "1:9: output: ../elsewhere: must lie in the manifest's folder, so no ..; --output can name "
+        + "any folder",
+      "2:1: theem: unknown key; known are output, vars, defaults, include, figures",
+      "3:13: positons: no kind of figure has this key; did you mean positions?",
+      "3:41: theme: drak: there is no such choice; did you mean dark? Known are light, dark, print, "
+        + "article",
+      "7:5: positons: unknown key of pe-heatmap; did you mean positions?",
+      "8:17: dimensions: The value 'many' is invalid: give a whole number such as 10",
+      "9:11: vmin: The value 'low' is invalid: give a number such as 0.5",
+      "10:16: transpose: must be true or false, not maybe",
+      "12:11: kind: pe-heatmpa: there is no such kind; did you mean pe-heatmap? Known are ",
+      "13:9: id: ../c is not a plain file name; leave out folders, output: names the folder",
+      "16:5: id: a figure needs an id, the name of its files",
+      "17:5: kind: a figure needs a kind; known are ",
+      "18:5: a figure is a map with id: and kind:, not one value",
+      "19:5: weights: figures of this kind need it: <file>",
+      "21:12: heads: must be one value, not a map",
+      "22:43: positions: must be one value, not a list; for one figure of each, put the list under "
+        + "matrix:",
+      "22:58: title: must be a text or a map of languages, not a list",
+      "22:74: fr: caption has no such language; known are en, zh",
+    ]
+    #expect(found.count == expected.count)
+    for (found, expected) in zip(found, expected) {
+      #expect(found.hasPrefix(expected))
+    }
+  }
+}
