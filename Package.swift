@@ -128,7 +128,8 @@ let package = Package(
     .testTarget(
       name: "FigureKindsTests",
       dependencies: [
-        "FigureKinds", "FigureModel", "AttentionMath", "TestSupport", argumentParser,
+        "FigureKinds", "FigureLayout", "FigureModel", "FigureScene", "AttentionMath", "TestSupport",
+        argumentParser, realModule,
       ],
       swiftSettings: strict),
     .testTarget(

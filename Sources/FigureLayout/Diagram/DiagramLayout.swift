@@ -42,10 +42,20 @@ struct PlacedDiagram {
         boxes += nodes.items(placed, id: id)
       }
     }
-    let lines = zip(diagram.edges, routes).compactMap { edge, route in
-      route.flatMap { edges.item(edge, $0) }
+    let lines = diagram.edges.indices.compactMap { index -> SceneItem? in
+      let edge = diagram.edges[index]
+      return routes[index].flatMap { route in
+        edges.item(
+          edge, route, id: "edge-\(index)", from: name(edge.from.node), to: name(edge.to.node))
+      }
     }
     return groups + lines + boxes + labels.map(edges.item)
+  }
+
+  /// What a node or a group is called.
+  private func name(_ id: String) -> String {
+    let placed = placement.placed[id]
+    return placed?.plan?.node.label ?? placed?.group?.title?.plain ?? id
   }
 }
 
@@ -70,8 +80,9 @@ extension FigureLayout {
       let size = natural.bounds.size
       var factor = min(
         Self.greatestFactor, room.width / max(size.width, 1), room.height / max(size.height, 1))
-      // Words do not grow quite as lengths do: a second try a little smaller always fits.
-      for _ in 0..<4 where factor >= Self.leastFactor {
+      let isReadable = factor >= Self.leastFactor
+      // Words do not grow quite as lengths do: another try a little smaller fits.
+      for _ in 0..<6 where isReadable {
         let placed = PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: factor))
         if placed.bounds.width <= room.width, placed.bounds.height <= room.height {
           return assemble(figure, placed, page: page, header: header)

@@ -174,7 +174,7 @@ struct DiagramPlacement {
           isHorizontal ? extent.width + setting.px(30) : extent.height + setting.px(32))
       }
     }
-    let room = setting.px(32 + 10 * Double(max(0, lanes.count - 1)))
+    let room = setting.px(32 + 12 * Double(max(0, lanes.count - 1)))
     return (lanes.isEmpty ? gap : max(gap, room)).rounded(.up)
   }
 

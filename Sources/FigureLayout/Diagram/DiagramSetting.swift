@@ -16,6 +16,11 @@ struct DiagramSetting {
   var palette: DiagramPalette { setting.theme.diagram }
   var theme: Theme { setting.theme }
 
+  /// Words that name an item, in the figure's language.
+  func say(_ english: String, _ chinese: String) -> String {
+    Localized(en: english, zh: chinese)[setting.language]
+  }
+
   /// A length in px at the diagram's factor.
   func px(_ length: Double) -> Double { length * factor }
 

@@ -23,7 +23,12 @@ struct EdgePainter {
     }
   }
 
-  func item(_ edge: DiagramEdge, _ route: Route) -> SceneItem? {
+  /// - Parameters:
+  ///   - id: unique within the figure.
+  ///   - from, to: what the nodes at its ends are called.
+  func item(
+    _ edge: DiagramEdge, _ route: Route, id: String, from: String, to: String
+  ) -> SceneItem? {
     guard route.points.count >= 2, let tip = route.points.last else { return nil }
     let look = Look(edge.style)
     let before = route.points[route.points.count - 2]
@@ -44,7 +49,7 @@ struct EdgePainter {
       Point(base.x + direction.y * half, base.y - direction.x * half),
     ])
     let label =
-      "\(edge.from.node) → \(edge.to.node)" + (edge.label.map { ": " + $0.plain } ?? "")
+      "\(from) → \(to)" + (edge.label.map { ": " + $0.plain } ?? "")
     let width = setting.px(look.width)
     var items: [SceneItem] = []
     switch edge.style {
@@ -80,7 +85,7 @@ struct EdgePainter {
     }
     return .group(
       SceneGroup(
-        identity: ItemIdentity(id: "edge-\(edge.from.node)-\(edge.to.node)", label: label),
+        identity: ItemIdentity(id: id, label: label),
         items: items))
   }
 
@@ -138,9 +143,17 @@ struct EdgePainter {
       let others = routes.enumerated().flatMap {
         $0.offset == index ? [] : $0.element?.segments ?? []
       }
-      let candidates = route.segments.sorted { $0.length > $1.length }.flatMap {
-        places($0, edge: edge, extent: extent, route: route)
+      // Beside the first level piece that is long enough, else the longest of all.
+      let isLong = { (segment: RouteSegment) in
+        segment.isLevel && segment.length >= extent.width + setting.px(8)
       }
+      let candidates =
+        (route.segments.filter(isLong)
+        + route.segments.filter { !isLong($0) }.sorted { $0.length > $1.length }).flatMap {
+          places(
+            $0, edge: edge, extent: extent, route: route,
+            ends: [placed[edge.from.node]?.frame, placed[edge.to.node]?.frame].compactMap(\.self))
+        }
       func trouble(_ frame: Rect) -> Int {
         nodes.count { $0.overlaps(frame) } * 4 + labels.count { $0.frame.overlaps(frame) } * 4
           + frames.count { $0.overlaps(frame) && !$0.contains(frame) } * 2
@@ -160,16 +173,21 @@ struct EdgePainter {
 
   /// Above and below a level piece, right and left of an upright one.
   private func places(
-    _ segment: RouteSegment, edge: DiagramEdge, extent: TextExtent, route: Route
+    _ segment: RouteSegment, edge: DiagramEdge, extent: TextExtent, route: Route, ends: [Rect]
   ) -> [Rect] {
     let look = Look(edge.style)
     let gap =
       setting.px(4) + setting.px(segment.b == route.points.last ? look.headWidth : look.width) / 2
     let size = Size(extent.width, extent.height)
     let frame = segment.frame
-    // The head belongs to the end: the middle of what is left looks like the middle.
     if segment.isLevel {
-      let x = frame.midX - size.width / 2
+      // What runs beside a title that is wider than its table is not free.
+      var (left, right) = (frame.minX, frame.maxX)
+      for end in ends where end.minY < frame.y && frame.y < end.maxY {
+        if end.minX <= left, left < end.maxX { left = end.maxX }
+        if end.minX < right, right <= end.maxX { right = end.minX }
+      }
+      let x = (left + right - size.width) / 2
       return [
         Rect(origin: Point(x, frame.y - gap - size.height), size: size),
         Rect(origin: Point(x, frame.y + gap), size: size),

@@ -64,7 +64,10 @@ struct EdgeRouter {
         routes[index] = route(index, middle: middles[index], others: routes.compactMap(\.self))
       }
     }
-    for index in order where edges[index].bus == nil { center(index, in: &routes) }
+    let fanned = Set(fans().flatMap(\.self))
+    for index in order where edges[index].bus == nil && !fanned.contains(index) {
+      center(index, in: &routes)
+    }
     return routes
   }
 
@@ -156,7 +159,50 @@ struct EdgeRouter {
       let point = Point(middle(fromX, toX), middle(fromY, toY))
       for member in members { middles[member] = point }
     }
+    for fan in fans() { spread(fan, in: &middles) }
     return middles
+  }
+
+  /// Edges that leave one side for a line of nodes across from it, two or more.
+  private func fans() -> [[Int]] {
+    struct Channel: Hashable {
+      var node: String
+      var side: DiagramPort.Side
+      var end: Double
+    }
+    var fans: [Channel: [Int]] = [:]
+    for (index, edge) in edges.enumerated() where edge.bus == nil && !isStraight(index) {
+      guard let ends = ends[index], ends.from.side == ends.to.side.opposite else { continue }
+      let end = ends.from.side.isHorizontal ? ends.to.anchor.x : ends.to.anchor.y
+      fans[Channel(node: edge.from.node, side: edge.from.side, end: end), default: []].append(index)
+    }
+    return fans.values.filter { $0.count > 1 }
+  }
+
+  /// Gives each edge of a fan a line of its own, nested so that none crosses another: of those that
+  /// turn up the topmost turns first, of those that turn down the lowest.
+  private func spread(_ fan: [Int], in middles: inout [Point]) {
+    let all: [(edge: Int, from: Double, to: Double)] = fan.compactMap { index in
+      guard let ends = ends[index] else { return nil }
+      return ends.from.side.isHorizontal
+        ? (index, ends.from.anchor.y, ends.to.anchor.y)
+        : (index, ends.from.anchor.x, ends.to.anchor.x)
+    }
+    let back = all.filter { $0.to < $0.from }.sorted { $0.from < $1.from }
+    let ahead = all.filter { $0.to > $0.from }.sorted { $0.from > $1.from }
+    let lanes = max(back.count, ahead.count)
+    for turn in [back, ahead] {
+      for (place, item) in turn.enumerated() {
+        guard let ends = ends[item.edge] else { continue }
+        let share = Double(place + 1) / Double(lanes + 1)
+        let (a, b) = (ends.from.out, ends.to.out)
+        if ends.from.side.isHorizontal {
+          middles[item.edge].x = (2 * (a.x + (b.x - a.x) * share)).rounded() / 2
+        } else {
+          middles[item.edge].y = (2 * (a.y + (b.y - a.y) * share)).rounded() / 2
+        }
+      }
+    }
   }
 
   // MARK: One edge
@@ -267,7 +313,7 @@ struct EdgeRouter {
       lines += [middle - Double(step) * lane, middle + Double(step) * lane]
     }
     for obstacle in obstacles {
-      for step in 0...3 {
+      for step in 0...2 {
         lines += [
           obstacle[keyPath: low] - 1 - Double(step) * lane,
           obstacle[keyPath: high] + 1 + Double(step) * lane,
@@ -275,14 +321,14 @@ struct EdgeRouter {
       }
     }
     var kept: [Double] = []
-    for line in lines.sorted() where kept.last.map({ line - $0 > 0.25 }) ?? true {
+    for line in lines.sorted() where kept.last.map({ line - $0 > 1.5 }) ?? true {
       kept.append(line)
     }
     // The ends' own lines must be met exactly.
-    for own in [ends.from.out[keyPath: along], ends.to.out[keyPath: along]]
-    where !kept.contains(own) {
-      kept.removeAll { ($0 - own).magnitude <= 0.25 }
-      kept.append(own)
+    let own = [ends.from.out[keyPath: along], ends.to.out[keyPath: along]]
+    for line in own where !kept.contains(own) {
+      kept.removeAll { ($0 - line).magnitude <= 1.5 && !own.contains($0) }
+      kept.append(line)
       kept.sort()
     }
     return kept

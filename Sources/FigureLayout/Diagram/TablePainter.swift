@@ -98,7 +98,7 @@ struct TablePainter {
         items.append(
           .path(
             ScenePath(
-              identity: ItemIdentity(label: "masked"),
+              identity: ItemIdentity(label: setting.say("masked", "被掩码遮住")),
               .line(
                 Point(place.frame.minX, place.frame.maxY),
                 Point(place.frame.maxX, place.frame.minY)),
@@ -164,7 +164,7 @@ struct TablePainter {
       let inset = width / 2 + Double(rank) * 1.5 * width
       return .path(
         ScenePath(
-          identity: ItemIdentity(label: Self.name(of: highlight.part)),
+          identity: ItemIdentity(label: name(of: highlight.part)),
           .rect(placed(part).inset(by: inset - 0.5, inset - 0.5)),
           stroke: Stroke(
             palette.highlight(highlight.slot).line, width: width,
@@ -172,12 +172,13 @@ struct TablePainter {
     }
   }
 
-  private static func name(of part: DiagramTable.Highlight.Part) -> String {
+  private func name(of part: DiagramTable.Highlight.Part) -> String {
     switch part {
-    case .all: "lit"
-    case .row(let row): "lit row \(row)"
-    case .column(let column): "lit column \(column)"
-    case .cell(let row, let column): "lit cell \(row), \(column)"
+    case .all: setting.say("lit", "高亮")
+    case .row(let row): setting.say("lit row \(row)", "高亮行 \(row)")
+    case .column(let column): setting.say("lit column \(column)", "高亮列 \(column)")
+    case .cell(let row, let column):
+      setting.say("lit cell \(row), \(column)", "高亮单元格 \(row), \(column)")
     }
   }
 
@@ -248,6 +249,7 @@ struct TablePainter {
     }
     return .path(
       ScenePath(
-        identity: ItemIdentity(label: "left out"), path, fill: setting.theme.mutedInk))
+        identity: ItemIdentity(label: setting.say("left out", "省略")), path,
+        fill: setting.theme.mutedInk))
   }
 }

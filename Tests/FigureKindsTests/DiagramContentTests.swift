@@ -1,0 +1,272 @@
+// What the diagrams show: the right symbols and numbers, lit where they should be.
+
+import AttentionMath
+import FigureModel
+import FigureScene
+import RealModule
+import TestSupport
+import Testing
+
+@testable import FigureKinds
+@testable import FigureLayout
+
+struct DiagramContentTests {
+  /// The words of a node whose middle lies within the outline of this label.
+  private func words(
+    within label: String, of node: String, _ placed: PlacedDiagram
+  ) throws -> [String] {
+    let items = try #require(content(of: "node-\(node)", in: placed.items()))
+    let frame = try #require(outline(labelled: label, in: items))
+    return textFrames(items).filter { text in
+      frame.contains(
+        Rect(x: text.frame.midX, y: text.frame.midY, width: 0, height: 0))
+    }.map(\.text.text.plain)
+  }
+
+  private func text(of node: String, _ placed: PlacedDiagram) throws -> [String] {
+    textFrames(try #require(content(of: "node-\(node)", in: placed.items()))).map(\.text.text.plain)
+  }
+
+  // MARK: Dot product
+
+  @Test func rowsAndColumnsMeetInTheirScore() throws {
+    let placed = place(
+      try DiagramSample(
+        kind: DotProductDiagram.self, arguments: ["--highlight", "0,2", "--highlight", "2,3"]
+      ).diagram())
+    #expect(try words(within: "lit row 0", of: "q", placed) == ["q11", "q12", "q13", "q14"])
+    #expect(try words(within: "lit row 2", of: "q", placed) == ["q31", "q32", "q33", "q34"])
+    #expect(
+      try words(within: "lit column 2", of: "k-transposed", placed) == ["k31", "k32", "k33", "k34"])
+    #expect(
+      try words(within: "lit column 3", of: "k-transposed", placed) == ["k41", "k42", "k43", "k44"])
+    #expect(try words(within: "lit cell 0, 2", of: "s", placed) == ["s13"])
+    #expect(try words(within: "lit cell 2, 3", of: "s", placed) == ["s34"])
+    #expect(try text(of: "note-0", placed) == ["s13 = q11⋅k31 + q12⋅k32 + q13⋅k33 + q14⋅k34"])
+    #expect(try text(of: "note-1", placed) == ["s34 = q31⋅k41 + q32⋅k42 + q33⋅k43 + q34⋅k44"])
+    // No a53 among them, and every row as high as the next.
+    let scores = try text(of: "s", placed)
+    for row in 1...6 {
+      for column in 1...6 { #expect(scores.contains("s\(row)\(column)")) }
+    }
+    #expect(!scores.contains { $0.hasPrefix("a") })
+    #expect(scores.contains("[6, 6]"))
+  }
+
+  @Test func linesOfTheTablesStandInLine() throws {
+    let placed = place(
+      try DiagramSample(kind: DotProductDiagram.self, arguments: []).diagram())
+    func middles(_ node: String, _ symbols: [String]) throws -> [Point] {
+      let all = textFrames(try #require(content(of: "node-\(node)", in: placed.items())))
+      return try symbols.map { symbol in
+        let frame = try #require(all.first { $0.text.text.plain == symbol }).frame
+        return Point(frame.midX, frame.midY)
+      }
+    }
+    let q = try middles("q", (1...6).map { "q\($0)1" })
+    let s = try middles("s", (1...6).map { "s\($0)1" })
+    for (a, b) in zip(q, s) { #expect(a.y == b.y) }
+    let k = try middles("k-transposed", (1...6).map { "k\($0)1" })
+    let first = try middles("s", (1...6).map { "s1\($0)" })
+    for (a, b) in zip(k, first) { #expect(a.x == b.x) }
+  }
+
+  @Test func manyTokensAreLeftOutButNotWhatIsLit() throws {
+    let tokens = (0..<40).map { "t\($0)" }.joined(separator: " ")
+    let placed = place(
+      try DiagramSample(
+        kind: DotProductDiagram.self,
+        arguments: ["--tokens", tokens, "--dimensions", "100", "--highlight", "20,30"]
+      ).diagram())
+    #expect(try words(within: "lit cell 20, 30", of: "s", placed) == ["s21,31"])
+    #expect(try text(of: "s", placed).contains("t39"))
+    #expect(try text(of: "q", placed).contains("q21,100"))
+    #expect(try text(of: "k-transposed", placed).contains("t30"))
+    let note = try text(of: "note-0", placed)[0]
+    #expect(note.hasPrefix("s21,31 = q21,1⋅k31,1 + "))
+    #expect(note.hasSuffix("⋯ + q21,100⋅k31,100"))
+  }
+
+  @Test func numbersAreThoseOfAttention() throws {
+    let sample = DiagramSample(
+      kind: DotProductDiagram.self,
+      arguments: [
+        "--tokens", "a b a", "--dimensions", "3", "--values", "numbers", "--seed", "5",
+        "--highlight", "1,2",
+      ])
+    let scores = try #require(try sample.draft().table).matrix
+    #expect((scores.rows, scores.columns) == (3, 3))
+    let placed = place(try sample.diagram())
+    let q = try text(of: "q", placed).compactMap(Self.number)
+    let k = try text(of: "k", placed).compactMap(Self.number)
+    // The numbers shown, of two digits, give the scores as nearly as they can.
+    for row in 0..<3 {
+      for column in 0..<3 {
+        let sum = (0..<3).reduce(0.0) { $0 + q[row * 3 + $1] * k[column * 3 + $1] }
+        #expect((sum - scores[row, column]).magnitude < 0.06)
+      }
+    }
+    // Equal tokens have equal vectors.
+    #expect(Array(q[0..<3]) == Array(q[6..<9]))
+    #expect(
+      try text(of: "note-0", placed)[0].hasSuffix(" = " + formatNumber(scores[1, 2], places: 2)))
+  }
+
+  private static func number(_ text: String) -> Double? {
+    Double(text.replacing("\u{2212}", with: "-"))
+  }
+
+  // MARK: Weighted sum
+
+  @Test func aRowOfWeightsGivesARowOfZ() throws {
+    let sample = DiagramSample(
+      kind: WeightedSumDiagram.self, arguments: ["--highlight-row", "0"])
+    let placed = place(try sample.diagram())
+    #expect(
+      try words(within: "lit row 0", of: "weights", placed)
+        == ["s11", "s12", "s13", "s14", "s15", "s16"])
+    #expect(try words(within: "lit row 0", of: "z", placed) == ["z11", "z12", "z13", "z14"])
+    #expect(try words(within: "lit", of: "v", placed).count == 24)
+    #expect(
+      try text(of: "note-0", placed)
+        == ["z1 = s11⋅v1 + s12⋅v2 + s13⋅v3 + s14⋅v4 + s15⋅v5 + s16⋅v6"])
+    // The arrow to the sum leaves beside its row.
+    let z = try #require(content(of: "node-z", in: placed.items()))
+    let row = try #require(outline(labelled: "lit row 0", in: z))
+    let edge = try #require(placed.diagram.edges.firstIndex { $0.to.node == "note-0" })
+    let start = try #require(placed.routes[edge]?.points.first)
+    #expect(start.y > row.minY && start.y < row.maxY)
+  }
+
+  @Test func weightsOfEachRowSumToOne() throws {
+    let sample = DiagramSample(
+      kind: WeightedSumDiagram.self, arguments: ["--values", "numbers", "--seed", "7"])
+    let placed = place(try sample.diagram())
+    let weights = try text(of: "weights", placed).compactMap(Self.number)
+    #expect(weights.count == 36)
+    for row in 0..<6 {
+      #expect((weights[row * 6..<row * 6 + 6].reduce(0, +) - 1).magnitude < 0.031)
+    }
+    let v = try text(of: "v", placed).compactMap(Self.number)
+    let z = try #require(try sample.draft().table).matrix
+    for row in 0..<6 {
+      for column in 0..<4 {
+        let sum = (0..<6).reduce(0.0) { $0 + weights[row * 6 + $1] * v[$1 * 4 + column] }
+        #expect((sum - z[row, column]).magnitude < 0.1)
+      }
+    }
+  }
+
+  // MARK: Heads
+
+  @Test(arguments: [1, 2, 4, 8, 12, 16, 17, 33, 64])
+  func everyHeadIsThereOrCounted(heads: Int) throws {
+    for language in Language.allCases {
+      let diagram = try DiagramSample(
+        kind: MultiHeadDiagram.self, arguments: ["--heads", "\(heads)"]
+      ).diagram(language)
+      let shown = diagram.nodes.filter { $0.id.hasPrefix("head-") }
+      let more = diagram.nodes.first { $0.id == "more" }
+      let leftOut = more.flatMap { Int($0.label.filter(\.isNumber)) } ?? 0
+      #expect(shown.count + leftOut == heads)
+      #expect((more == nil) == (heads <= 16))
+      #expect(shown.first?.id == "head-0")
+      #expect(shown.last?.id == "head-\(heads - 1)")
+      #expect(shown.last?.label.contains("\(heads)") == true)
+      for head in shown {
+        #expect(diagram.edges.contains { $0.from.node == head.id && $0.to.node == "concatenate" })
+      }
+    }
+  }
+
+  @Test func stepsFollowThePaper() throws {
+    let diagram = try DiagramSample(kind: ScaledDotProductDiagram.self, arguments: []).diagram()
+    let placed = place(diagram).placement.placed
+    var at = "q"
+    var steps: [String] = []
+    while let edge = diagram.edges.first(where: { $0.from.node == at }) {
+      let (from, to) = (try #require(placed[at]), try #require(placed[edge.to.node]))
+      #expect(to.frame.maxY < from.frame.minY)
+      at = edge.to.node
+      steps.append(at)
+    }
+    #expect(steps == ["scores", "scale", "mask", "softmax", "output"])
+  }
+
+  // MARK: Words
+
+  @Test(arguments: DiagramSample.all) func theSummarySaysWhatIsShown(sample: DiagramSample) throws {
+    for language in Language.allCases {
+      let figure = try sample.draft(language).figure
+      #expect(figure.summary.count > 30)
+      #expect(figure.summary.count < 1500)
+      #expect(figure.language == language)
+      let hasHan = figure.summary.unicodeScalars.contains {
+        (0x4E00...0x9FFF).contains($0.value)
+      }
+      if language == .chinese { #expect(hasHan) }
+      #expect(figure.title?.plain.isEmpty == false)
+    }
+  }
+
+  @Test(arguments: [
+    (DotProductDiagram.self as any FigureKind.Type, ["--highlight", "6,0"], "--highlight 6,0"),
+    (DotProductDiagram.self, ["--highlight", "0,-1"], "--highlight 0,-1"),
+    (DotProductDiagram.self, ["--dimensions", "0"], "--dimensions 0"),
+    (DotProductDiagram.self, ["--dimensions", "9223372036854775807"], "--dimensions"),
+    (DotProductDiagram.self, ["--tokens", " "], "--tokens"),
+    (DotProductDiagram.self, ["--query", "q.npy"], "--key"),
+    (DotProductDiagram.self, ["--values", "numbers", "--seed", "-1"], "--seed -1"),
+    (WeightedSumDiagram.self, ["--highlight-row", "6"], "--highlight-row 6"),
+    (WeightedSumDiagram.self, ["--weights", "w.npy"], "--value"),
+    (WeightedSumDiagram.self, ["--drop-tokens", "a"], "--drop-tokens"),
+    (MultiHeadDiagram.self, ["--heads", "0"], "--heads 0"),
+    (MultiHeadDiagram.self, ["--heads", "65"], "--heads 65"),
+    (MultiHeadDiagram.self, ["--heads", "8", "--dimensions", "20"], "--dimensions 20"),
+  ])
+  func wrongOptionsAreNamed(kind: any FigureKind.Type, arguments: [String], named: String) {
+    let error = #expect(throws: FigureError.self) {
+      try DiagramSample(kind: kind, arguments: arguments).draft()
+    }
+    #expect(error?.cause == .usage)
+    #expect(error?.description.contains(named) == true)
+  }
+
+  // MARK: Colours
+
+  @Test(arguments: Theme.Name.allCases) func wordsStandOutFromTheirGround(name: Theme.Name) {
+    let theme = Theme.named(name)
+    let palette = theme.diagram
+    for role in DiagramNode.Role.allCases {
+      #expect(contrast(theme.ink, palette.paint(role).fill) >= 4.5)
+      #expect(contrast(theme.mutedInk, palette.paint(role).fill) >= 4.5)
+    }
+    for ground in [palette.cell.fill, palette.header, palette.group.fill, palette.note.fill] {
+      #expect(contrast(theme.ink, ground) >= 4.5)
+      #expect(contrast(theme.mutedInk, ground) >= 4.5)
+    }
+    #expect(contrast(palette.edge, theme.background) >= 4.5)
+    for highlight in palette.highlights {
+      #expect(contrast(theme.ink, highlight.fill) >= 4.5)
+      #expect(contrast(highlight.line, palette.note.fill) >= 4.5)
+      #expect(contrast(highlight.line, highlight.fill) >= 3)
+    }
+    // Neighbours differ by their dashes as well.
+    let dashes = (0..<4).map { DiagramPalette.dash($0, width: 2) }
+    #expect(Set(dashes).count == 4)
+  }
+
+  /// Contrast as WCAG 2.1 defines it.
+  private func contrast(_ a: Color, _ b: Color) -> Double {
+    func luminance(_ color: Color) -> Double {
+      func linear(_ channel: UInt8) -> Double {
+        let value = Double(channel) / 255
+        return value <= 0.04045 ? value / 12.92 : Double.pow((value + 0.055) / 1.055, 2.4)
+      }
+      return 0.2126 * linear(color.red) + 0.7152 * linear(color.green) + 0.0722
+        * linear(color.blue)
+    }
+    let (x, y) = (luminance(a), luminance(b))
+    return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+  }
+}
