@@ -128,19 +128,21 @@ public struct Decomposition: FigureKind {
     _ language: Language
   ) -> [Series] {
     let x = dimensions.map(Double.init)
-    let marker: SeriesStyle.Marker = dimensions.count <= 64 ? .circle : .none
     let name = signed(position)
-    return [
-      Series(
-        label: Localized(
-          en: "whole vector of position \(name)", zh: "位置 \(name) 的完整编码")[language],
-        x: x, y: whole, style: SeriesStyle(slot: 0, width: 2.2, marker: marker)),
+    // The parts lie on the vector wherever they are not 0, so it is drawn broad and pale beneath.
+    let vector = Series(
+      label: Localized(
+        en: "whole vector of position \(name)", zh: "位置 \(name) 的完整编码")[language],
+      x: x, y: whole, style: SeriesStyle(slot: 0, width: 4.5, opacity: 0.4))
+    let points = Series(
+      x: x, y: whole, style: SeriesStyle(form: .points, slot: 0, width: 1.6, marker: .circle))
+    return (dimensions.count <= 64 ? [vector, points] : [vector]) + [
       Series(
         label: Localized(en: "sine part alone", zh: "仅正弦部分")[language], x: x, y: sine,
-        style: SeriesStyle(slot: 1, width: 1.6, dash: .dashed)),
+        style: SeriesStyle(slot: 1, width: 1.7, dash: .dashed)),
       Series(
         label: Localized(en: "cosine part alone", zh: "仅余弦部分")[language], x: x, y: cosine,
-        style: SeriesStyle(slot: 2, width: 1.8, dash: .dotted)),
+        style: SeriesStyle(slot: 2, width: 2, dash: .dotted)),
     ]
   }
 
