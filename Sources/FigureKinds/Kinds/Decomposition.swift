@@ -142,7 +142,7 @@ public struct Decomposition: FigureKind {
         style: SeriesStyle(slot: 1, width: 1.7, dash: .dashed)),
       Series(
         label: Localized(en: "cosine part alone", zh: "仅余弦部分")[language], x: x, y: cosine,
-        style: SeriesStyle(slot: 2, width: 2, dash: .dotted)),
+        style: SeriesStyle(slot: 2, width: 2.4, dash: .dotted)),
     ]
   }
 
