@@ -129,9 +129,13 @@ extension FigureLayout {
     let page: Size
     switch figure.size {
     case .exact(let size): page = size
-    case .about:
+    case .about(let target):
+      // The title was given its lines for a page as wide as the one asked for.
+      let title = figure.title.map {
+        setting.extent($0, .title, width: target.width - 2 * Spacing.page).width
+      }
       page = Size(
-        grid.ceil(max(content.width + 2 * Spacing.page, 120)),
+        grid.ceil(max(content.width, title ?? 0, 90) + 2 * Spacing.page),
         grid.ceil(content.height + header + 2 * Spacing.page))
     }
     // What whole cells leave over is shared out around the panels.

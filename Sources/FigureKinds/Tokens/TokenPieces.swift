@@ -158,8 +158,8 @@ public enum TokenPieces {
           case "\t": "⇥"
           case "\r": "␍"
           // Overrides of direction would turn the words around them as well.
-          case "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}": "␦"
-          default: scalar.properties.generalCategory == .control ? "␦" : scalar
+          case "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}": "\u{FFFD}"
+          default: scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar
           }
         }))
   }

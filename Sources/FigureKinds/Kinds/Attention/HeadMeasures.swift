@@ -132,7 +132,7 @@ public struct HeadMeasures: FigureKind {
         columns: Axis(
           label: RichText(Localized(en: "head →", zh: "头 →")[language]),
           domain: .cells(count: grid.heads, first: 0)),
-        aspect: .equal, barLabel: measure.unit[language])
+        barLabel: measure.unit[language])
       panel.title = RichText(measure.title[language])
       panels.append(panel)
     }
@@ -149,7 +149,8 @@ public struct HeadMeasures: FigureKind {
         + "均为对各查询的平均。")
     let across = min(columns ?? (measures.count <= 3 ? measures.count : 3), measures.count)
     let down = (measures.count + across - 1) / across
-    let side = { (count: Int) in Double(min(300, max(120, count * 24))) }
+    let width = Double(min(360, max(190, grid.heads * 24)))
+    let height = Double(min(420, max(60, grid.layers * 20)))
     return FigureDraft(
       figure: Figure(
         name: Self.name, title: RichText(title[language]),
@@ -158,9 +159,7 @@ public struct HeadMeasures: FigureKind {
         language: language, panels: panels, columns: across,
         size: context.size
           ?? .about(
-            Size(
-              Double(across) * (side(grid.heads) + 180),
-              Double(down) * (side(grid.layers) + 120) + 60)
+            Size(Double(across) * (width + 180), Double(down) * (height + 120) + 60)
           )),
       table: LabelledMatrix(
         matrix: Matrix(
@@ -284,10 +283,10 @@ extension HeadMeasure {
     switch self {
     case .entropy: Localized(en: "entropy", zh: "熵")
     case .distance: Localized(en: "attention distance", zh: "注意力距离")
-    case .diagonal: Localized(en: "mass on the diagonal", zh: "对角线上的权重")
-    case .previous: Localized(en: "mass on the previous token", zh: "前一词元上的权重")
-    case .next: Localized(en: "mass on the next token", zh: "后一词元上的权重")
-    case .first: Localized(en: "mass on the first token", zh: "首词元上的权重")
+    case .diagonal: Localized(en: "mass on the diagonal", zh: "对角线权重")
+    case .previous: Localized(en: "mass on the previous token", zh: "前一词元权重")
+    case .next: Localized(en: "mass on the next token", zh: "后一词元权重")
+    case .first: Localized(en: "mass on the first token", zh: "首词元权重")
     }
   }
 

@@ -93,20 +93,24 @@ public struct Heads: FigureKind {
     for (index, head) in heads.enumerated() {
       var panel = heatMap.panel(panels[index], scale: scales.scales[index], language)
       panel.title = RichText(Localized(en: "Head \(head)", zh: "第 \(head) 头")[language])
-      if isShared { panel.heatMap?.colorBar = nil }
+      panel.heatMap?.colorBar =
+        isShared
+        ? nil : ColorBar(label: RichText(ColorScaleSharing.panel.barLabel[language]))
       drawn.append(panel)
     }
-    let names = heads.map { "\($0)" }
+    let names = runs(heads)
+    let word = heads.count == 1 ? "head" : "heads"
     let title = Localized(
       en: grid.hasLayers
-        ? "Layer \(layer): heads \(listed(names, .english))" : "Heads \(listed(names, .english))",
+        ? "Layer \(layer): \(word) \(listed(names, .english))"
+        : "\(word.prefix(1).uppercased() + word.dropFirst()) \(listed(names, .english))",
       zh: grid.hasLayers
         ? "第 \(layer) 层：第 \(listed(names, .chinese)) 头" : "第 \(listed(names, .chinese)) 头")
     let limits = scales.range(language)
     let shape = panels.first.map { "[\($0.matrix.rows), \($0.matrix.columns)]" } ?? ""
     let summary = Localized(
       en:
-        "Heat maps of the attention weights of heads \(listed(names, .english)), \(shape) queries "
+        "Heat maps of the attention weights of \(word) \(listed(names, .english)), \(shape) queries "
         + "by keys each, values \(limits); \(colorScale.words.english).",
       zh: "第 \(listed(names, .chinese)) 头注意力权重的热图，每个 \(shape)（查询 × 键），取值 "
         + "\(limits)；\(colorScale.words.chinese)。")
@@ -122,9 +126,7 @@ public struct Heads: FigureKind {
               Double(across) * (side + (isShared ? 110 : 190)) + 130,
               Double(rows) * (side + 130) + 80)),
         sharedColorBar: isShared
-          ? ColorBar(
-            label: RichText(Localized(en: "weight, one scale for all", zh: "权重（共用色标）")[language]))
-          : nil),
+          ? ColorBar(label: RichText(ColorScaleSharing.shared.barLabel[language])) : nil),
       table: WeightsTable.stacked(panels, names: heads.map { "head \($0)" }),
       warnings: axes.warnings + WeightsConcern.warnings(panels))
   }
@@ -137,6 +139,33 @@ extension ColorScaleSharing {
     case .panel: Localized(en: "each panel has a colour scale of its own", zh: "各图有各自的色标")
     }
   }
+}
+
+extension ColorScaleSharing {
+  /// What stands beside a colour bar, so that no two panels are compared that cannot be.
+  var barLabel: Localized {
+    switch self {
+    case .shared: Localized(en: "weight, one scale for all", zh: "权重（共用色标）")
+    case .panel: Localized(en: "weight, scale of this head", zh: "权重（本头色标）")
+    }
+  }
+}
+
+/// Numbers as prose has them, runs of three and more drawn together: "0–3" and "7".
+func runs(_ numbers: [Int]) -> [String] {
+  var names: [String] = []
+  var start = 0
+  while start < numbers.count {
+    var end = start
+    while end + 1 < numbers.count, numbers[end + 1] == numbers[end] + 1 { end += 1 }
+    if end >= start + 2 {
+      names.append("\(numbers[start])–\(numbers[end])")
+    } else {
+      names += numbers[start...end].map { "\($0)" }
+    }
+    start = end + 1
+  }
+  return names
 }
 
 /// Several matrices as one table.

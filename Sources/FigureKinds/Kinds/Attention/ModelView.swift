@@ -110,9 +110,7 @@ public struct ModelView: FigureKind {
               Double(columns.count) * (side + bar + 6) + (isShared ? 200 : 100),
               Double(rows.count) * (side + 6) + 110)),
         sharedColorBar: isShared
-          ? ColorBar(
-            label: RichText(Localized(en: "weight, one scale for all", zh: "权重（共用色标）")[language]))
-          : nil,
+          ? ColorBar(label: RichText(ColorScaleSharing.shared.barLabel[language])) : nil,
         gap: 6),
       table: WeightsTable.stacked(
         parts, names: rows.flatMap { row in columns.map { "layer \(row) head \($0)" } }),

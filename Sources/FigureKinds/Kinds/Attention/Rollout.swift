@@ -69,12 +69,12 @@ public struct Rollout: FigureKind {
         layers: [layer], heads: Array(0..<grid.heads),
         tokens: TokenAxes(queries: axes.queries, keys: axes.keys), mask: mask, context)
       layers.append(
-        try Self.asFigureError { () throws(AttentionError) in
+        try asFigureError { () throws(AttentionError) in
           try combined(parts.map(\.matrix), by: combine)
         })
       checked += parts
     }
-    let result = try Self.asFigureError { () throws(AttentionError) in
+    let result = try asFigureError { () throws(AttentionError) in
       try AttentionMath.rollout(of: layers, residual: residual)
     }
     let attention = try AttentionWeights(
@@ -93,13 +93,13 @@ public struct Rollout: FigureKind {
     return draft
   }
 
-  private static func asFigureError<Result>(
+  private func asFigureError<Result>(
     _ body: () throws(AttentionError) -> Result
   ) throws(FigureError) -> Result {
     do throws(AttentionError) {
       return try body()
     } catch {
-      throw .work("--weights: \(error)")
+      throw .work("--weights \(weights): \(error)")
     }
   }
 }
