@@ -12,17 +12,32 @@ public enum ArticleManifest {
     var text = "defaults: { formats: [png, svg] }\nfigures:\n"
     for figure in ArticleSet.figures {
       text += "  - id: \(figure.id)\n    kind: \(figure.kind.name)\n"
-      var index = 0
-      while index < figure.arguments.count {
-        let key = figure.arguments[index].dropFirst(2)
-        let isFlag = KindVocabulary.of(figure.kind)[String(key)]?.shape == .flag
-        text += "    \(key): \(isFlag ? "true" : "\"\(figure.arguments[index + 1])\"")\n"
-        index += isFlag ? 1 : 2
+      for (key, values) in options(figure) {
+        let list = values.map { "\"\($0)\"" }.joined(separator: ", ")
+        text += "    \(key): \(values.isEmpty ? "true" : values.count == 1 ? list : "[\(list)]")\n"
       }
       text += "    title: { en: \"\(figure.title.english)\", zh: \"\(figure.title.chinese)\" }\n"
     }
     return text
   }()
+
+  /// The options of a figure in order, each with its values; a flag has none.
+  private static func options(_ figure: ArticleFigure) -> [(key: String, values: [String])] {
+    var options: [(key: String, values: [String])] = []
+    var index = 0
+    while index < figure.arguments.count {
+      let key = String(figure.arguments[index].dropFirst(2))
+      let isFlag = KindVocabulary.of(figure.kind)[key]?.shape == .flag
+      let values = isFlag ? [] : [figure.arguments[index + 1]]
+      if let known = options.firstIndex(where: { $0.key == key }) {
+        options[known].values += values
+      } else {
+        options.append((key, values))
+      }
+      index += isFlag ? 1 : 2
+    }
+    return options
+  }
 
   /// The figures of the article.
   public static func manifest(
