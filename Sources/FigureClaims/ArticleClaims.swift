@@ -117,15 +117,13 @@ public enum ArticleClaims {
   }
 
   private static func subject(_ id: String) throws(FigureError) -> ClaimSubject {
-    guard let figure = ArticleSet.figures.first(where: { $0.id == id }) else {
-      throw .work("\(id): the article has no such figure")
-    }
-    let request: FigureRequest
-    do {
-      request = try figure.request(language: .english, appearance: [])
+    let figure: PlannedFigure?
+    do throws(ManifestError) {
+      figure = try ArticleManifest.figure(id, language: .english)
     } catch {
       throw .work("\(id): \(error)")
     }
-    return try ClaimSubject(request)
+    guard let figure else { throw .work("\(id): the article has no such figure") }
+    return try ClaimSubject(figure.request)
   }
 }

@@ -97,4 +97,10 @@ public struct FigureWorker: ~Copyable {
 /// The version of the program.
 public enum AttnplotVersion {
   public static let number = "0.1.0"
+
+  /// The version, and those of the libraries that decide about bytes, a line each.
+  public static var text: String {
+    (["attnplot \(number)"] + LibraryVersions.all.map { "\($0.name) \($0.version)" })
+      .joined(separator: "\n")
+  }
 }

@@ -104,6 +104,17 @@ public enum OutputFiles {
     try write([file])
   }
 
+  /// Writes text to standard output.
+  public static func print(_ text: String) throws(OutputError) {
+    try write(Array(text.utf8), to: STDOUT_FILENO, shownAs: "standard output")
+  }
+
+  /// Whether anything has this name, a link to nowhere too.
+  public static func isThere(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
+
   /// Makes the first file ready, then the others, and puts it in its place once all of them are.
   ///
   /// One call for each file, because a value that owns a file cannot lie in an array.

@@ -43,12 +43,6 @@ enum OutputFolder {
     return path
   }
 
-  /// Whether anything has this name, a link to nowhere too.
-  static func isThere(_ path: String) -> Bool {
-    var status = stat()
-    return lstat(path, &status) == 0
-  }
-
   /// What is in the way of a file in the folder; nil where nothing is.
   static func problem(with file: String, in folder: String) -> String? {
     var status = stat()

@@ -19,7 +19,7 @@ struct Attnplot: AsyncParsableCommand {
       Every subcommand has a --help of its own with examples. Exit codes: 0 done, 1 the work \
       failed, 2 a check found drift, 64 wrong usage.
       """,
-    version: AttnplotVersion.number,
+    version: AttnplotVersion.text,
     groupedSubcommands: [
       CommandGroup(
         name: "Figures",
@@ -27,7 +27,8 @@ struct Attnplot: AsyncParsableCommand {
           DiagramCommands.self, DemoCommands.self,
         ]),
       CommandGroup(name: "Files", subcommands: [Inspect.self]),
-      CommandGroup(name: "Sets of figures", subcommands: [Batch.self, Verify.self]),
+      CommandGroup(
+        name: "Sets of figures", subcommands: [Batch.self, Verify.self, Init.self, Schema.self]),
     ])
 
   /// A subcommand for each kind whose name is wanted.

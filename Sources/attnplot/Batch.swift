@@ -60,7 +60,7 @@ struct Batch: AsyncParsableCommand {
   func run() async throws {
     try mode.validated()
     if mode.printManifest {
-      print(ArticleManifest.text, terminator: "")
+      try OutputFiles.print(ArticleManifest.text)
       return
     }
     if let jobs, jobs < 1 { throw FigureError.usage("--jobs \(jobs): at least 1 is needed") }

@@ -53,8 +53,8 @@ import Testing
       #expect(Self.calls.contains { $0.hasSuffix("-o \(picture)") }, "\(picture)")
     }
     let drawn = try FileManager.default.contentsOfDirectory(atPath: Self.root + "/output")
-    let wanted = ArticleSet.figures.flatMap { ["\($0.id).png", "\($0.id).svg"] }
-    #expect(Set(drawn.filter { $0.contains(".") }) == Set(wanted))
+    let wanted = try ArticleManifest.manifest().figures.flatMap(\.fileNames)
+    #expect(Set(drawn.filter { $0.contains(".") && !$0.hasPrefix(".") }) == Set(wanted))
   }
 
   @Test func everyOptionIsListedAndNoOther() throws {

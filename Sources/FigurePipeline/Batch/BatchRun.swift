@@ -203,7 +203,7 @@ public struct BatchRun: Sendable {
     var gone = Set<String>()
     for (file, digests) in known.sorted(by: { $0.key < $1.key }) {
       let path = FileName.joined(plan.folder, file)
-      guard OutputFolder.isThere(path) else {
+      guard OutputFiles.isThere(path) else {
         gone.insert(file)
         continue
       }

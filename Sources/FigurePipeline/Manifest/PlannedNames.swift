@@ -5,6 +5,12 @@ enum PlannedNames {
   /// File systems take names of 255 bytes; variants and endings want some of them.
   static let longestID = 180
 
+  /// The same as far as a pattern can say it: any character beyond ASCII may be a letter.
+  static let pattern: String = {
+    let others = #"\u0000-\u002C\u002F\u003A-\u0040\u005B-\u005E\u0060\u007B-\u007F"#
+    return "^[^\(others)\\u002D\\u002E][^\(others)]*(?<!\\.)$"
+  }()
+
   /// What is wrong with an id; nil where it is a plain file name.
   static func problem(with id: String) -> String? {
     let shown = ShellWords.joined([id])

@@ -60,7 +60,7 @@ struct VariantReader {
           for (key, setting) in settings where key != "id" && key != "kind" {
             words.add(key, setting)
           }
-          for part in combination where vocabulary[part.key] != nil {
+          for part in combination {
             words.set(part.key, [part.value], at: part.place)
           }
           if let scale = overrides.scale { words.set("scale", ["\(scale)"], at: place) }
@@ -198,7 +198,7 @@ struct VariantReader {
 
   /// The values that one key of the matrix runs over.
   private mutating func values(_ entry: YAMLNode.Entry) -> [String] {
-    guard vocabulary[entry.key] != nil || variables[entry.key] != nil else {
+    guard vocabulary[entry.key] != nil else {
       report(
         entry.place, entry.key,
         "unknown key of \(vocabulary.kind.name); "

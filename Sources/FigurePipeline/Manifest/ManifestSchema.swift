@@ -1,0 +1,326 @@
+// The JSON Schema of manifests, from the same tables that manifests are read with.
+//
+// Draft 7, which editors know. It says which keys there are and what values they take; that ids
+// differ and files are there can only be told by reading the manifest.
+
+import CairoRendering
+import FigureKinds
+import FigureModel
+
+/// Describes manifests to editors.
+public enum ManifestSchema {
+  public static let json: JSONValue = {
+    let kinds = FigureKinds.all.map { KindVocabulary.of($0) }
+    var definitions: [(String, JSONValue)] = [("filled", filled)]
+    var known: [KindOption: String] = [:]
+    var names = Set<String>()
+    // Options that kinds share are described once.
+    for option in kinds.flatMap(\.options) where known[option] == nil {
+      var name = "option \(option.name)"
+      while !names.insert(name).inserted { name += "'" }
+      known[option] = name
+      definitions.append((name, described(option)))
+    }
+    for vocabulary in kinds {
+      definitions.append(("kind \(vocabulary.kind.name)", figure(vocabulary, known)))
+    }
+    definitions.append(("defaults", defaults(kinds, known)))
+    return .object([
+      ("$schema", .text("http://json-schema.org/draft-07/schema#")),
+      ("title", .text("attnplot manifest")),
+      ("description", .text("Figures that attnplot batch draws.")),
+      ("type", .text("object")), ("minProperties", .number(1)),
+      ("additionalProperties", .bool(false)),
+      ("properties", .object(topLevel(kinds))), ("definitions", .object(definitions)),
+    ])
+  }()
+
+  // MARK: Parts
+
+  private static func topLevel(_ kinds: [KindVocabulary]) -> [(String, JSONValue)] {
+    let file = JSONValue.object([("type", .text("string")), ("minLength", .number(1))])
+    return [
+      (
+        "output",
+        .object([
+          ("description", .text("The folder to draw into, inside the manifest's own.")),
+          ("type", .list([.text("string"), .text("null")])),
+          ("pattern", .text(#"^(?!/)(?!(.*/)?\.\.(/|$))."#)),
+        ])
+      ),
+      (
+        "vars",
+        .object([
+          ("description", .text("Values for ${name} in texts.")),
+          ("type", .list([.text("object"), .text("null")])),
+          ("propertyNames", .object([("pattern", .text("^[A-Za-z0-9_-]+$"))])),
+          ("additionalProperties", scalar),
+        ])
+      ),
+      (
+        "include",
+        .object([
+          (
+            "description",
+            .text("Other manifests, from this one's folder: their figures, variables and defaults.")
+          ),
+          ("anyOf", .list([file, .object([("type", .text("array")), ("items", file)])])),
+        ])
+      ),
+      ("defaults", reference("defaults")),
+      (
+        "figures",
+        .object([
+          ("type", .list([.text("array"), .text("null")])),
+          (
+            "items",
+            .object([
+              ("type", .text("object")), ("required", .list([.text("id"), .text("kind")])),
+              (
+                "properties",
+                .object([
+                  (
+                    "kind",
+                    .object([
+                      ("description", .text("What is drawn: a subcommand of attnplot.")),
+                      ("enum", .list(kinds.map { .text($0.kind.name) })),
+                    ])
+                  )
+                ])
+              ),
+              ("allOf", .list(kinds.map(condition))),
+            ])
+          ),
+        ])
+      ),
+    ]
+  }
+
+  private static func condition(_ vocabulary: KindVocabulary) -> JSONValue {
+    .object([
+      (
+        "if",
+        .object([
+          ("required", .list([.text("kind")])),
+          (
+            "properties",
+            .object([("kind", .object([("const", .text(vocabulary.kind.name))]))])
+          ),
+        ])
+      ), ("then", reference("kind \(vocabulary.kind.name)")),
+    ])
+  }
+
+  /// The keys of a figure of one kind.
+  private static func figure(
+    _ vocabulary: KindVocabulary, _ names: [KindOption: String]
+  ) -> JSONValue {
+    let options = vocabulary.options.filter { !FigureReader.ownKeys.contains($0.name) }
+    let own: [(String, JSONValue)] = [
+      (
+        "id",
+        .object([
+          ("description", .text("The name of its files.")),
+          (
+            "anyOf",
+            .list([
+              reference("filled"), .object([("type", .text("integer")), ("minimum", .number(0))]),
+              .object([
+                ("type", .text("string")), ("maxLength", .number(PlannedNames.longestID)),
+                ("pattern", .text(PlannedNames.pattern)),
+              ]),
+            ])
+          ),
+        ])
+      ),
+      ("kind", .object([("const", .text(vocabulary.kind.name))])),
+      ("formats", choices(OutputFormat.self, "Files to draw; png and svg if not given.")),
+      ("theme", choices(Theme.Name.self, "Looks; each but the first adds its name to the file's.")),
+      (
+        "lang", choices(Language.self, "Languages; each but the first adds its name to the file's.")
+      ),
+      (
+        "caption", localized("What stands below the figure in an index.")
+      ),
+      ("alt", localized("What the figure shows; computed if not given.")),
+      (
+        "matrix",
+        .object([
+          ("description", .text("Lists of values: a figure for each combination.")),
+          ("type", .list([.text("object"), .text("null")])),
+          ("additionalProperties", .bool(false)),
+          (
+            "properties",
+            .object(
+              options.map { option in
+                (
+                  option.name,
+                  .object([
+                    ("type", .text("array")), ("minItems", .number(1)),
+                    ("items", oneValue(option)),
+                  ])
+                )
+              })
+          ),
+        ])
+      ),
+    ]
+    return .object([
+      ("description", .text(vocabulary.kind.abstract)),
+      ("additionalProperties", .bool(false)),
+      (
+        "properties",
+        .object(own + options.map { ($0.name, reference(names[$0] ?? "")) })
+      ),
+    ])
+  }
+
+  /// The keys of defaults: what any kind has.
+  private static func defaults(
+    _ kinds: [KindVocabulary], _ names: [KindOption: String]
+  ) -> JSONValue {
+    var order: [String] = []
+    var shapes: [String: [JSONValue]] = [:]
+    var seen = Set<String>()
+    for option in kinds.flatMap(\.options) where !FigureReader.sharedKeys.contains(option.name) {
+      guard let name = names[option], seen.insert(name).inserted else { continue }
+      if shapes[option.name] == nil { order.append(option.name) }
+      shapes[option.name, default: []].append(reference(name))
+    }
+    let options = order.map { name -> (String, JSONValue) in
+      let all = shapes[name] ?? []
+      return (name, all.count == 1 ? all[0] : .object([("anyOf", .list(all))]))
+    }
+    return .object([
+      ("description", .text("Keys for all figures whose kind has them.")),
+      ("type", .list([.text("object"), .text("null")])),
+      ("additionalProperties", .bool(false)),
+      (
+        "properties",
+        .object(
+          [
+            ("formats", choices(OutputFormat.self, "Files to draw.")),
+            ("theme", choices(Theme.Name.self, "Looks.")),
+            ("lang", choices(Language.self, "Languages.")),
+          ] + options)
+      ),
+    ])
+  }
+
+  // MARK: Values
+
+  private static func described(_ option: KindOption) -> JSONValue {
+    var entries: [(String, JSONValue)] = [("description", .text(option.help))]
+    if let text = option.defaultValue { entries.append(("default", typed(text, option.shape))) }
+    var values = [oneValue(option), .object([("type", .text("null"))])]
+    if option.isRepeating {
+      values.append(.object([("type", .text("array")), ("items", oneValue(option))]))
+    }
+    entries.append(("anyOf", .list(values)))
+    return .object(entries)
+  }
+
+  /// What one occurrence of an option may be.
+  private static func oneValue(_ option: KindOption) -> JSONValue {
+    switch option.shape {
+    case .flag: return .object([("type", .text("boolean"))])
+    case .integer:
+      return either([.object([("type", .text("integer"))]), pattern("^[+-]?[0-9]+$")])
+    case .number:
+      return either([
+        .object([("type", .text("number"))]),
+        pattern(#"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"#),
+      ])
+    case .word(let words): return either([.object([("enum", .list(words.map { .text($0) }))])])
+    case .list:
+      let item = JSONValue.object([("type", .list([.text("string"), .text("number")]))])
+      let text = pattern(for: option.valueName) ?? .object([("type", .text("string"))])
+      return either([
+        text, .object([("type", .text("number"))]),
+        .object([("type", .text("array")), ("items", item)]),
+      ])
+    case .localizedText: return localized(nil)
+    case .text, .file:
+      return pattern(for: option.valueName).map { either([$0]) } ?? scalar
+    }
+  }
+
+  private static func pattern(for valueName: String) -> JSONValue? {
+    switch valueName {
+    case "size": pattern("^ *[0-9.]+ *x *[0-9.]+ *(px|pt|mm|cm|in)$")
+    case "a,b": pattern(#"^[^,]*[0-9][^,]*,[^,]*[0-9][^,]*$"#)
+    default: nil
+    }
+  }
+
+  private static func typed(_ text: String, _ shape: KindOption.Shape) -> JSONValue {
+    switch shape {
+    case .integer: Int(text).map { .number($0) } ?? .text(text)
+    case .number: Double(text).map { .decimal($0) } ?? .text(text)
+    case .flag, .word, .list, .localizedText, .text, .file: .text(text)
+    }
+  }
+
+  /// A text, or one for each language.
+  private static func localized(_ help: String?) -> JSONValue {
+    var entries: [(String, JSONValue)] = []
+    if let help { entries.append(("description", .text(help))) }
+    entries.append(
+      (
+        "anyOf",
+        .list([
+          scalar,
+          .object([
+            ("type", .text("object")), ("additionalProperties", .bool(false)),
+            (
+              "properties",
+              .object(Language.allCases.map { ($0.rawValue, scalar) })
+            ),
+          ]), .object([("type", .text("null"))]),
+        ])
+      ))
+    return .object(entries)
+  }
+
+  private static func choices<Choice>(_ type: Choice.Type, _ help: String) -> JSONValue
+  where Choice: RawRepresentable & CaseIterable, Choice.RawValue == String {
+    let words = Choice.allCases.map(\.rawValue)
+    let one = JSONValue.object([("enum", .list(words.map { .text($0) }))])
+    let any = words.joined(separator: "|")
+    return .object([
+      ("description", .text(help)),
+      (
+        "anyOf",
+        .list([
+          one, reference("filled"), pattern("^ *(\(any)) *(, *(\(any)) *)*$"),
+          .object([
+            ("type", .text("array")), ("minItems", .number(1)), ("uniqueItems", .bool(true)),
+            ("items", .object([("anyOf", .list([one, reference("filled")]))])),
+          ]), .object([("type", .text("null"))]),
+        ])
+      ),
+    ])
+  }
+
+  private static let scalar = JSONValue.object([
+    ("type", .list([.text("string"), .text("number"), .text("boolean")]))
+  ])
+
+  /// A text with a variable in it, whose value the schema cannot know.
+  private static let filled = JSONValue.object([
+    ("type", .text("string")), ("pattern", .text(#"\$\{[A-Za-z0-9_-]+\}"#)),
+  ])
+
+  private static func either(_ values: [JSONValue]) -> JSONValue {
+    .object([("anyOf", .list(values + [reference("filled")]))])
+  }
+
+  private static func pattern(_ pattern: String) -> JSONValue {
+    .object([("type", .text("string")), ("pattern", .text(pattern))])
+  }
+
+  /// A pointer to a definition; names are escaped as addresses and as JSON pointers.
+  private static func reference(_ name: String) -> JSONValue {
+    .object([("$ref", .text("#/definitions/" + Markup.address(name)))])
+  }
+}

@@ -1,0 +1,37 @@
+// `init`: a manifest to start from.
+
+import ArgumentParser
+import FigureKinds
+import FigurePipeline
+
+/// Writes a starter manifest.
+struct Init: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Write a manifest to start from, with comments.",
+    discussion: """
+      Examples:
+        attnplot init docs/figures.yaml
+        attnplot batch docs/figures.yaml
+      """)
+
+  @Argument(help: "The file to write; - for standard output.", completion: .file())
+  var file = "figures.yaml"
+
+  @Flag(help: "Replace the file if it is there.")
+  var force = false
+
+  func run() throws {
+    if file == "-" {
+      try OutputFiles.print(StarterManifest.text)
+      return
+    }
+    if !force, OutputFiles.isThere(file) {
+      throw FigureError.work("\(file): is there already; --force replaces it")
+    }
+    try OutputFiles.check(file)
+    try OutputFiles.write([OutputFile(path: file, bytes: Array(StarterManifest.text.utf8))])
+    Messages.write(
+      "attnplot: wrote \(file); draw it with attnplot batch \(ShellWords.joined([file]))\n")
+  }
+}
