@@ -1,7 +1,7 @@
 // Figures drawn again in memory and compared with the files that are there.
 
 public import CairoRendering
-public import FigureKinds
+import FigureKinds
 import Glibc
 
 /// How a file differs from what would be drawn now.

@@ -1,6 +1,6 @@
 // Why a figure would be drawn anew, told from its record, its data and its files. Draws nothing.
 
-public import CairoRendering
+import CairoRendering
 import FigureKinds
 import FigureModel
 
