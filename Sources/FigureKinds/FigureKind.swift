@@ -95,11 +95,7 @@ public struct LabelledMatrix: Sendable {
   /// - Throws: `FigureError` where it would not fit in memory or its rows cannot be had.
   public func wholeMatrix() throws(FigureError) -> Matrix<Double> {
     guard let source else { return matrix }
-    do throws(MemoryShortage) {
-      try MemoryLimit.requireAvailable(rows: source.rows, columns: source.columns)
-    } catch {
-      throw .work("--save-matrix: \(error)")
-    }
+    try requireMemory()
     var values: [Double] = []
     values.reserveCapacity(source.rows * source.columns)
     do throws(CellSourceError) {
@@ -108,6 +104,18 @@ public struct LabelledMatrix: Sendable {
       throw .work("\(error)")
     }
     return Matrix(rows: source.rows, columns: source.columns, values: values)
+  }
+
+  /// Refuses a matrix that could not be held whole.
+  public func requireMemory() throws(FigureError) {
+    guard let source else { return }
+    do throws(MemoryShortage) {
+      // The matrix and the bytes of the file it is written to.
+      try MemoryLimit.requireAvailable(
+        rows: source.rows, columns: source.columns, bytesPerValue: 2 * MemoryLayout<Double>.size)
+    } catch {
+      throw .work("--save-matrix: \(error)")
+    }
   }
 
   public init(matrix: Matrix<Double>, rowLabels: [String], columnLabels: [String]) {

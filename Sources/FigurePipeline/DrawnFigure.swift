@@ -26,11 +26,16 @@ public struct FigureWorker: ~Copyable {
   public init() {}
 
   /// Computes and places everything.
+  /// - Parameter savesMatrix: whether the whole matrix is wanted as well; one that would not fit in
+  ///   memory is then refused before anything is drawn.
   /// - Throws: `FigureError` where an option breaks its rule or the work cannot be done.
-  public func prepare(_ request: FigureRequest) throws(FigureError) -> PreparedFigure {
+  public func prepare(
+    _ request: FigureRequest, savesMatrix: Bool = false
+  ) throws(FigureError) -> PreparedFigure {
     var context = try request.appearance.context()
     context.folder = request.folder
     var draft = request.appearance.applied(to: try request.kind.draft(in: context))
+    if savesMatrix { try draft.table?.requireMemory() }
     if let alt = request.alt { draft.figure.summary = alt }
     draft.figure.name = FileName.identifier(request.name)
     let layout = FigureLayout(
@@ -40,6 +45,7 @@ public struct FigureWorker: ~Copyable {
     do throws(LayoutError) {
       laidOut = try layout.layOut(draft.figure)
     } catch {
+      if case .cells = error { throw .work("\(error)") }
       throw .usage("\(error)")
     }
     laidOut.description.warnings =

@@ -26,7 +26,7 @@ struct FigureCommand<Kind: FigureKind>: ParsableCommand {
       name: name, kind: kind, appearance: appearance,
       command: ShellWords.joined(
         ["attnplot"] + OutputArguments.withoutOutputs(Array(CommandLine.arguments.dropFirst()))))
-    let figure = try worker.prepare(request)
+    let figure = try worker.prepare(request, savesMatrix: !output.saveMatrix.isEmpty)
     if output.strict, let warning = figure.warnings.first {
       throw FigureError.work("\(warning) (--strict)")
     }
