@@ -21,6 +21,7 @@ struct Inspect: ParsableCommand {
       Examples:
         attnplot inspect attn.npy
         attnplot inspect model.safetensors#layer0 --format json
+        attnplot inspect example:minilm
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -46,33 +47,50 @@ struct Inspect: ParsableCommand {
     var nan: Int
     var positiveInfinity: Int
     var negativeInfinity: Int
+    /// The matrices it holds, and how many of them look like attention.
     var matrices: Int
+    var matricesWithRowsThatSumToOne: Int
+    var causalMatrices: Int
     var rowsSumToOne: Bool
     var greatestRowSumError: Double?
     var isCausal: Bool
   }
 
+  /// A part of an archive that holds no matrix that can be read.
+  struct Unreadable: Encodable {
+    var name: String
+    var reason: String
+  }
+
+  struct Listing: Encodable {
+    var tensors: [Entry]
+    var unreadable: [Unreadable]
+  }
+
   func run() throws {
-    let entries: [Entry]
+    let listing: Listing
     do throws(MatrixFileError) {
-      entries = try self.entries()
+      listing = try self.listing()
     } catch {
-      throw FigureError.work("\(file): \(error)")
+      let message = "\(error)"
+      throw FigureError.work(message.hasPrefix(file) ? message : "\(file): \(message)")
     }
-    let text = format == .json ? try json(entries) : table(entries)
+    let text = format == .json ? try json(listing) : table(listing)
     try OutputFiles.write(Array(text.utf8), to: STDOUT_FILENO, shownAs: "standard output")
   }
 
-  private func entries() throws(MatrixFileError) -> [Entry] {
+  private func listing() throws(MatrixFileError) -> Listing {
     let reference = try TensorReference(parsing: file)
-    let opened = try MatrixFile.open(reference.path)
-    if let name = reference.name { return [try entry(opened.tensor(named: name))] }
-    if opened.tensors.count == 1, opened.tensors[0].name == nil {
-      return [try entry(opened.tensor())]
+    let opened = try MatrixInput.file(reference.path)
+    if let name = reference.name {
+      return Listing(tensors: [try entry(opened.tensor(named: name))], unreadable: [])
     }
     var entries: [Entry] = []
+    // A single tensor may have no name, and a damaged one must not hide the others.
     for tensor in opened.tensors { entries.append(try entry(opened.tensor(named: tensor.name))) }
-    return entries
+    return Listing(
+      tensors: entries,
+      unreadable: opened.unreadable.map { Unreadable(name: $0.name, reason: "\($0.reason)") })
   }
 
   private func entry(_ tensor: Tensor) throws(MatrixFileError) -> Entry {
@@ -83,41 +101,71 @@ struct Inspect: ParsableCommand {
       least: statistics.least, greatest: statistics.greatest, mean: statistics.mean,
       nan: statistics.nanCount, positiveInfinity: statistics.positiveInfinityCount,
       negativeInfinity: statistics.negativeInfinityCount, matrices: statistics.matrixCount,
-      rowsSumToOne: statistics.rowsSumToOne, greatestRowSumError: error,
-      isCausal: statistics.isCausal)
+      matricesWithRowsThatSumToOne: statistics.matricesWithRowsThatSumToOne,
+      causalMatrices: statistics.causalMatrixCount, rowsSumToOne: statistics.rowsSumToOne,
+      greatestRowSumError: error, isCausal: statistics.isCausal)
   }
 
-  private func json(_ entries: [Entry]) throws -> String {
+  // MARK: Printing
+
+  private func json(_ listing: Listing) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let data = try encoder.encode(["tensors": entries])
-    return String(decoding: data, as: UTF8.self) + "\n"
+    return String(decoding: try encoder.encode(listing), as: UTF8.self) + "\n"
   }
 
-  private func table(_ entries: [Entry]) -> String {
-    entries.map { entry in
-      func number(_ value: Double?) -> String {
-        value.map { formatNumber($0, significant: 6, style: .plain) } ?? "none"
+  private func table(_ listing: Listing) -> String {
+    let parts =
+      listing.tensors.map { lines($0) }
+      + listing.unreadable.map {
+        [Self.oneLine($0.name), "  cannot be read: " + Self.oneLine($0.reason)]
       }
-      var lines = [
-        "\(entry.name ?? FileName.last(file))  \(entry.shape)  \(entry.type)",
-        "  least \(number(entry.least))  greatest \(number(entry.greatest))  mean "
-          + number(entry.mean),
-      ]
-      let odd = [
-        (entry.nan, "NaN"), (entry.positiveInfinity, "inf"), (entry.negativeInfinity, "-inf"),
-      ].filter { $0.0 > 0 }
-      if !odd.isEmpty {
-        lines.append("  not finite: " + odd.map { "\($0.0) \($0.1)" }.joined(separator: ", "))
-      }
-      if entry.matrices > 0 {
-        lines.append(
-          "  \(entry.matrices) \(entry.matrices == 1 ? "matrix" : "matrices"); rows "
-            + (entry.rowsSumToOne
-              ? "sum to 1" : "do not sum to 1 (off by up to \(number(entry.greatestRowSumError)))")
-            + (entry.isCausal ? "; causal: nothing above the diagonal" : ""))
-      }
-      return lines.map { $0 + "\n" }.joined()
-    }.joined(separator: "\n")
+    return parts.map { $0.map { $0 + "\n" }.joined() }.joined(separator: "\n")
+  }
+
+  private func lines(_ entry: Entry) -> [String] {
+    func number(_ value: Double?) -> String {
+      value.map { formatNumber($0, significant: 6, style: .plain) } ?? "none"
+    }
+    var lines = [
+      "\(Self.oneLine(entry.name ?? FileName.last(file)))  \(entry.shape)  \(entry.type)",
+      "  least \(number(entry.least))  greatest \(number(entry.greatest))  mean "
+        + number(entry.mean),
+    ]
+    let odd = [
+      (entry.nan, "NaN"), (entry.positiveInfinity, "inf"), (entry.negativeInfinity, "-inf"),
+    ].filter { $0.0 > 0 }
+    if !odd.isEmpty {
+      lines.append("  not finite: " + odd.map { "\($0.0) \($0.1)" }.joined(separator: ", "))
+    }
+    guard entry.matrices > 0, !entry.shape.contains(0) else { return lines }
+    let all = entry.matrices
+    let summing = entry.matricesWithRowsThatSumToOne
+    let error =
+      entry.greatestRowSumError.map { "off by up to \(number($0))" } ?? "some sums are not finite"
+    let sums =
+      summing == all
+      ? "rows sum to 1"
+      : summing == 0
+        ? "rows do not sum to 1 (\(error))"
+        : "rows sum to 1 in \(summing) of them (\(error))"
+    let causal =
+      entry.isCausal
+      ? "; causal: nothing above the diagonal"
+      : entry.causalMatrices > 0 ? "; \(entry.causalMatrices) of them causal" : ""
+    lines.append("  \(all) \(all == 1 ? "matrix" : "matrices"); \(sums)\(causal)")
+    return lines
+  }
+
+  /// Text from a file without what a terminal would obey.
+  private static func oneLine(_ text: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map {
+          switch $0.properties.generalCategory {
+          case .control, .format, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
+          default: $0
+          }
+        }))
   }
 }

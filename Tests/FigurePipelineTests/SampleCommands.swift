@@ -26,6 +26,15 @@ let sampleCommands =
     "heads \(weights) --layer 5 --heads 0,2,5,8 --columns 2 \(tokens)",
     "model-view \(weights)", "head-view \(weights) --layer 4 --heads 5,6 \(tokens)",
     "rollout \(weights) \(tokens)",
+    "rollout \(weights) --layer 2 --mask causal", "head-measures \(weights)",
+    "head-measures \(weights) --layer 4 --head 3 \(tokens) --measures entropy,next",
+    "model-view \(weights) --color-scale shared --layers 0-2",
+    "heads \(weights) --layer 5 --heads 0-3 \(tokens) --color-scale panel",
+    "attention \(weights) --layer 5 --head 3 \(tokens) --query-token it",
+    "attention \(weights) --layer 5 --head 3 --mask causal --colormap Blues",
+    "attention \(weights) --layer 5 --combine max \(tokens) --drop-tokens \"[CLS],[SEP]\"",
+    "attention --tokens \"a b c\" --stage output",
+    "attention --tokens a --stage masked --mask causal",
   ]
 
 /// The kinds' own examples that need no file of the user's.

@@ -4,7 +4,7 @@ public import ArgumentParser
 import AttentionMath
 import ExampleData
 import FigureModel
-import MatrixFiles
+public import MatrixFiles
 
 /// One matrix of a tensor in a file.
 public struct MatrixChoiceArguments: ParsableArguments, Sendable {
@@ -37,11 +37,13 @@ enum Example {
     path.hasPrefix(ExampleData.prefix) ? String(path.dropFirst(ExampleData.prefix.count)) : nil
   }
 
-  static func unknown(_ path: String) -> FigureError {
-    .usage(
-      "\(path): there is no such example; known are "
-        + ExampleData.names.map { ExampleData.prefix + $0 }.joined(separator: ", "))
+  /// Why there is nothing of a name.
+  static var reason: String {
+    "there is no such example; known are "
+      + ExampleData.names.map { ExampleData.prefix + $0 }.joined(separator: ", ")
   }
+
+  static func unknown(_ path: String) -> FigureError { .usage("\(path): \(reason)") }
 }
 
 /// The cells of a matrix in a file.
@@ -65,32 +67,34 @@ struct FileCells: CellSource {
 }
 
 /// Reads matrices from files for figures.
-enum MatrixInput {
+public enum MatrixInput {
+  /// The file of this path, or the data that comes with the program for `example:NAME`.
+  /// - Throws: where it cannot be opened, or there is no such example.
+  public static func file(_ path: String) throws(MatrixFileError) -> MatrixFile {
+    guard let name = Example.name(of: path) else { return try MatrixFile.open(path) }
+    guard let bytes = ExampleData.weights(name) else {
+      throw .cannotOpen(file: path, reason: Example.reason)
+    }
+    return try MatrixFile.open(bytes: bytes, path: path + ".npy")
+  }
+
   /// The tensor that `FILE` or `FILE#name` means.
   static func tensor(
     _ reference: String, option: String, _ context: FigureContext
   ) throws(FigureError) -> Tensor {
     var path = reference
-    do {
+    do throws(MatrixFileError) {
       var parsed = try TensorReference(parsing: reference)
-      if let name = Example.name(of: parsed.path) {
-        guard let bytes = ExampleData.weights(name) else { throw Example.unknown(parsed.path) }
-        return try MatrixFile.open(bytes: bytes, path: name + ".npy").tensor(named: parsed.name)
-      }
       parsed.path = context.resolve(parsed.path)
       path = parsed.path
-      return try parsed.open()
-    } catch let error as FigureError {
-      throw error
-    } catch let error as MatrixFileError {
+      return try file(path).tensor(named: parsed.name)
+    } catch {
       // Most of these name the file themselves.
       let message = "\(error)"
       throw .init(
         cause: isSlip(error) ? .usage : .work,
         description: message.hasPrefix(path)
           ? "\(option) \(message)" : "\(option) \(reference): \(message)")
-    } catch {
-      throw .work("\(option) \(reference): \(error)")
     }
   }
 
