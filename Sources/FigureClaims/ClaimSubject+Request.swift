@@ -8,8 +8,10 @@ extension ClaimSubject {
   /// - Throws: what is wrong with the request.
   public init(_ request: FigureRequest) throws(FigureError) {
     let context = try request.appearance.context()
+    // What is too large to be held is not measured: no claim would speak of the whole of it.
+    let table = try request.kind.draft(in: context).table
     self.init(
-      figure: request.name, kind: request.kind,
-      table: try request.kind.draft(in: context).table, context: context)
+      figure: request.name, kind: request.kind, table: table?.source == nil ? table : nil,
+      context: context)
   }
 }

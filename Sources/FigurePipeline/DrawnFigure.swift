@@ -3,11 +3,13 @@
 public import CairoRendering
 public import FigureKinds
 public import FigureLayout
-import FigureModel
+public import FigureModel
 public import FigureScene
 
 /// A figure drafted and laid out, ready to be drawn in any format.
 public struct PreparedFigure: Sendable {
+  /// What the kind drafted, before words of the user's took the place of built-in ones.
+  public var figure: Figure
   /// The values drawn; nil where the figure shows no numbers.
   public var table: LabelledMatrix?
   /// The scene for formats without pixels and for whole scales.
@@ -34,7 +36,8 @@ public struct FigureWorker: ~Copyable {
   ) throws(FigureError) -> PreparedFigure {
     var context = try request.appearance.context()
     context.folder = request.folder
-    var draft = request.appearance.applied(to: try request.kind.draft(in: context))
+    let drafted = try request.kind.draft(in: context)
+    var draft = request.appearance.applied(to: drafted)
     if savesMatrix { try draft.table?.requireMemory() }
     if let alt = request.alt { draft.figure.summary = alt }
     draft.figure.name = FileName.identifier(request.name)
@@ -51,6 +54,7 @@ public struct FigureWorker: ~Copyable {
     laidOut.description.warnings =
       draft.warnings + laidOut.description.warnings + missingCharacters(laidOut.scene)
     return PreparedFigure(
+      figure: drafted.figure,
       table: draft.table, scene: laidOut.scene, description: laidOut.description,
       options: RenderOptions(
         scale: request.appearance.scale,

@@ -1,0 +1,3 @@
+// CommonMark, as parsed by cmark.
+#pragma once
+#include <cmark.h>

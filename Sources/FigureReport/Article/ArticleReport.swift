@@ -1,0 +1,58 @@
+// The built-in report: the article's figures, text and claims.
+
+import FigureClaims
+public import FigureKinds
+public import FigureModel
+import FigurePipeline
+
+/// The article's own report.
+public enum ArticleReport {
+  /// Draws the figures, checks the claims and sets them into the text.
+  /// - Parameters:
+  ///   - languages: the editions, in the order they are offered.
+  ///   - jobs: how many figures are drawn at the same time.
+  public static func make(
+    languages: [Language], jobs: Int
+  ) async throws(FigureError) -> Report {
+    let figures = try await Report.figures(try requests(languages), jobs: jobs)
+    let slips = try ArticleSlips.all()
+    var builder = ReportBuilder(figures: figures, slips: slips)
+    let editions = languages.map { language in
+      ReportEdition(
+        language: language, title: ArticleText.title[language],
+        sections: ArticleText.sections.map { section in
+          ReportSection(
+            id: section.id, title: section.title[language],
+            blocks: builder.blocks(section.body[language]))
+        })
+    }
+    if let warning = builder.warnings.first { throw .work("the article: \(warning)") }
+    return builder.report(editions)
+  }
+
+  /// The article's figures, and one of attention's steps.
+  private static func requests(
+    _ languages: [Language]
+  ) throws(FigureError) -> [ReportFigureRequest] {
+    do {
+      var requests = try ArticleSet.figures.map { figure in
+        var asked: [Language: FigureRequest] = [:]
+        for language in languages {
+          asked[language] = try figure.request(language: language, appearance: [])
+        }
+        return ReportFigureRequest(id: figure.id, requests: asked)
+      }
+      let title = Localized(en: "Scaled dot-product attention, step by step", zh: "缩放点积注意力的步骤")
+      var steps: [Language: FigureRequest] = [:]
+      for language in languages {
+        steps[language] = try FigureRequest(
+          name: "scaled-dot-product", kind: ScaledDotProductDiagram.self,
+          arguments: ["--title", title[language], "--lang", language.rawValue])
+      }
+      requests.append(ReportFigureRequest(id: "scaled-dot-product", requests: steps))
+      return requests
+    } catch {
+      throw .work("\(error)")
+    }
+  }
+}

@@ -1,0 +1,450 @@
+// A report as one HTML file: no request to anyone, readable without its script, safe whatever its
+// words hold.
+
+import CairoRendering
+import FigureClaims
+public import FigureKinds
+import FigureLayout
+import FigureModel
+
+/// Writes reports as HTML.
+public enum HTMLReport {
+  /// The page.
+  /// - Throws: where a figure cannot be drawn.
+  public static func bytes(of report: Report) throws(FigureError) -> [UInt8] {
+    var writer = HTMLWriter(report)
+    return try writer.page()
+  }
+}
+
+/// The walk through a report.
+struct HTMLWriter {
+  let report: Report
+  let text = TextEngine()
+  var palette = Palette()
+  private let languages: [Language]
+  /// What the page's switches and controls are called: the first edition's language.
+  private let words: ReportWords
+
+  init(_ report: Report) {
+    self.report = report
+    languages = report.editions.map(\.language)
+    words = ReportWords(report.editions[0].language)
+  }
+
+  /// Where the script of a page lies beside it: style sheet and script are named by their hashes, so
+  /// nothing else on the page can run, whatever a title or a token says.
+  private static func policy(style: [UInt8], script: [UInt8]) -> String {
+    "default-src 'none'; style-src \(ContentHash.source(style)); "
+      + "script-src \(ContentHash.source(script)); img-src data: blob:; base-uri 'none'; "
+      + "form-action 'none'"
+  }
+
+  mutating func page() throws(FigureError) -> [UInt8] {
+    // The body comes first: only then all colours are known.
+    var body = HTMLText()
+    try write(into: &body)
+    let style = PageStyle(palette: palette, languages: languages).bytes()
+    let script = ReportAssets.script
+    var html = HTMLText()
+    html.markup("<!DOCTYPE html>\n")
+    html.open("html", ("lang", languages[0].tag))
+    html.markup("\n<head>\n<meta charset=\"utf-8\">\n")
+    html.open(
+      "meta", ("http-equiv", "Content-Security-Policy"),
+      ("content", Self.policy(style: style, script: script)))
+    html.markup("\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+    html.markup("\n<meta name=\"color-scheme\" content=\"light dark\">")
+    html.markup("\n<meta name=\"referrer\" content=\"no-referrer\">\n")
+    html.element("title") { $0.text(report.editions[0].title) }
+    html.markup("\n")
+    html.asset("style", style)
+    html.markup("\n</head>\n<body>\n")
+    html.drawing(body.bytes)
+    html.json(id: "report-data", data())
+    html.markup("\n")
+    html.asset("script", script)
+    html.markup("\n</body>\n</html>\n")
+    return html.bytes
+  }
+
+  private mutating func write(into html: inout HTMLText) throws(FigureError) {
+    switches(&html)
+    for edition in report.editions {
+      html.open(
+        "main", ("class", "edition edition-\(edition.language.rawValue)"),
+        ("lang", edition.language.tag))
+      html.markup("\n<header class=\"text\">")
+      html.element("h1") { $0.text(edition.title) }
+      if !edition.authors.isEmpty {
+        html.open("p", ("class", "authors"))
+        html.text(
+          edition.authors.joined(separator: edition.language == .chinese ? "、" : ", "))
+        html.close("p")
+      }
+      contents(edition, &html)
+      html.markup("</header>\n")
+      for section in edition.sections { try write(section, edition, &html) }
+      html.markup("</main>\n")
+    }
+  }
+
+  // MARK: Around the text
+
+  private func switches(_ html: inout HTMLText) {
+    func choice(
+      _ name: String, _ legend: String, _ options: [(value: String, label: String, lang: String?)]
+    ) {
+      html.markup("<fieldset>")
+      html.element("legend") { $0.text(legend) }
+      for (index, option) in options.enumerated() {
+        let id = "\(name)-\(option.value)"
+        html.open("label", ("for", id))
+        html.markup("<input type=\"radio\"")
+        html.markup(index == 0 ? " checked" : "")
+        attribute("name", name)
+        attribute("value", option.value)
+        attribute("id", id)
+        html.markup(">")
+        html.open("span", ("lang", option.lang ?? languages[0].tag))
+        html.text(option.label)
+        html.markup("</span></label>")
+      }
+      html.markup("</fieldset>")
+    }
+    func attribute(_ name: StaticString, _ value: String) { html.attribute(name, value) }
+    html.markup("<div class=\"switches\">")
+    if languages.count > 1 {
+      choice(
+        "language", words.language_,
+        languages.map { ($0.rawValue, $0 == .english ? "English" : "中文", $0.tag) })
+    }
+    choice(
+      "theme", words.theme,
+      [("system", words.system, nil), ("light", words.light, nil), ("dark", words.dark, nil)])
+    html.markup("</div>\n")
+  }
+
+  private func contents(_ edition: ReportEdition, _ html: inout HTMLText) {
+    let titled = edition.sections.filter { $0.title != nil }
+    guard titled.count > 1 else { return }
+    html.open("nav", ("aria-label", ReportWords(edition.language).contents))
+    html.element("p") { $0.text(ReportWords(edition.language).contents) }
+    html.markup("<ol>")
+    for section in titled {
+      html.markup("<li>")
+      html.open("a", ("href", "#" + Self.anchor(section, edition)))
+      html.text(section.title ?? "")
+      html.markup("</a></li>")
+    }
+    html.markup("</ol></nav>")
+  }
+
+  private static func anchor(_ section: ReportSection, _ edition: ReportEdition) -> String {
+    "\(edition.language.rawValue)-section-\(section.id)"
+  }
+
+  static func anchor(figure id: String, _ language: Language) -> String {
+    "\(language.rawValue)-figure-\(id)"
+  }
+
+  // MARK: Blocks
+
+  private mutating func write(
+    _ section: ReportSection, _ edition: ReportEdition, _ html: inout HTMLText
+  ) throws(FigureError) {
+    html.open("section", ("id", Self.anchor(section, edition)))
+    if let title = section.title { html.element("h2") { $0.text(title) } }
+    html.markup("\n")
+    for block in section.blocks { try write(block, edition.language, &html) }
+    html.markup("</section>\n")
+  }
+
+  private mutating func write(
+    _ block: ReportBlock, _ language: Language, _ html: inout HTMLText
+  ) throws(FigureError) {
+    switch block {
+    case .paragraph(let parts):
+      html.element("p") { write(parts, language, &$0) }
+    case .heading(let level, let parts):
+      switch level {
+      case ...3: html.element("h3") { write(parts, language, &$0) }
+      case 4: html.element("h4") { write(parts, language, &$0) }
+      case 5: html.element("h5") { write(parts, language, &$0) }
+      default: html.element("h6") { write(parts, language, &$0) }
+      }
+    case .list(let start, let items):
+      if let start { html.open("ol", ("start", "\(start)")) } else { html.open("ul") }
+      for item in items {
+        html.markup("<li>")
+        for block in item { try write(block, language, &html) }
+        html.markup("</li>")
+      }
+      html.close(start == nil ? "ul" : "ol")
+    case .quote(let blocks):
+      html.markup("<blockquote>")
+      for block in blocks { try write(block, language, &html) }
+      html.markup("</blockquote>")
+    case .code(let code):
+      html.markup("<pre><code>")
+      html.text(code)
+      html.markup("</code></pre>")
+    case .formula(let formula):
+      html.markup("<div class=\"formula\">")
+      html.formula(formula, isBlock: true)
+      html.markup("</div>")
+    case .separator: html.markup("<hr>")
+    case .figure(let id): try figure(id, language, &html)
+    case .claims(let claims): write(claims, language, &html)
+    case .slips(let slips): write(slips, language, &html)
+    case .table(let table): write(table, language, &html)
+    }
+    html.markup("\n")
+  }
+
+  private func write(
+    _ parts: [ReportInline], _ language: Language, _ html: inout HTMLText
+  ) {
+    for part in parts {
+      switch part {
+      case .text(let text): html.text(text)
+      case .code(let code): html.element("code") { $0.text(code) }
+      case .emphasis(let parts): html.element("em") { write(parts, language, &$0) }
+      case .strong(let parts): html.element("strong") { write(parts, language, &$0) }
+      case .link(let address, let parts):
+        html.open("a", ("href", address), ("rel", "noopener noreferrer"))
+        write(parts, language, &html)
+        html.close("a")
+      case .formula(let formula): html.formula(formula, isBlock: false)
+      case .figure(let id, let parts):
+        html.open("a", ("href", "#" + Self.anchor(figure: id, language)))
+        if parts.isEmpty, let number = report.figure(id)?.number {
+          html.text(ReportWords(language).figure(number))
+        }
+        write(parts, language, &html)
+        html.close("a")
+      case .lineBreak: html.markup("<br>")
+      }
+    }
+  }
+
+  // MARK: Figures
+
+  private mutating func figure(
+    _ id: String, _ language: Language, _ html: inout HTMLText
+  ) throws(FigureError) {
+    guard let (figure, number) = report.figure(id), let edition = figure.editions[language] else {
+      return
+    }
+    let words = ReportWords(language)
+    html.open(
+      "figure", ("id", Self.anchor(figure: id, language)), ("data-figure", id),
+      ("data-language", language.rawValue))
+    html.markup("\n<div class=\"plot\"><div class=\"stage\">")
+    do throws(RenderError) {
+      switch try ThemedDrawing(
+        light: edition.light, dark: edition.dark, text: text, palette: &palette)
+      {
+      case .both(let svg): html.drawing(svg)
+      case .each(let light, let dark):
+        html.markup("<div class=\"ground ground-light\">")
+        html.drawing(light)
+        html.markup("</div><div class=\"ground ground-dark\">")
+        html.drawing(dark)
+        html.markup("</div>")
+      }
+    } catch {
+      throw .work("\(id): \(error)")
+    }
+    html.markup("</div></div>\n<figcaption><span class=\"number\">")
+    html.text(words.figure(number) + (language == .english ? "." : "　"))
+    html.markup("</span> <span class=\"title\">")
+    html.text(edition.title)
+    html.markup("</span>")
+    if let caption = edition.caption {
+      html.markup(" ")
+      html.text(caption)
+    }
+    html.markup("<span class=\"alt\">")
+    html.text(edition.alt)
+    html.markup("</span>")
+    for note in edition.notes(words, leavesOutValues: figure.leavesOutValues) {
+      html.markup("<span class=\"note\">")
+      html.text(note)
+      html.markup("</span>")
+    }
+    html.markup("</figcaption>\n<details class=\"command\"><summary>")
+    html.text(words.command)
+    html.markup("</summary><pre><code>")
+    html.text(edition.command)
+    html.markup("</code></pre></details>\n</figure>")
+  }
+
+  private func write(_ claims: [CheckedClaim], _ language: Language, _ html: inout HTMLText) {
+    guard !claims.isEmpty else { return }
+    let words = ReportWords(language)
+    html.markup("<div class=\"claims\"><table>")
+    html.element("caption") { $0.text(words.claims) }
+    header([words.claim, words.measured, words.bound, words.verdict], &html)
+    html.markup("<tbody>")
+    for claim in claims {
+      html.markup("<tr>")
+      statement(claim, claim.statement[language], language, &html)
+      result(claim, language, &html)
+      html.markup("</tr>")
+    }
+    html.markup("</tbody></table></div>")
+  }
+
+  private func write(_ slips: [ArticleSlip], _ language: Language, _ html: inout HTMLText) {
+    let words = ReportWords(language)
+    html.markup("<div class=\"claims\"><table>")
+    header([words.printed, words.right, words.measured, words.bound, words.verdict], &html)
+    html.markup("<tbody>")
+    for slip in slips {
+      html.markup("<tr>")
+      html.element("td") { $0.text(slip.printed[language]) }
+      statement(slip.checked, slip.right[language], language, &html)
+      result(slip.checked, language, &html)
+      html.markup("</tr>")
+    }
+    html.markup("</tbody></table></div>")
+  }
+
+  private func header(_ names: [String], _ html: inout HTMLText) {
+    html.markup("<thead><tr>")
+    for name in names {
+      html.open("th", ("scope", "col"))
+      html.text(name)
+      html.close("th")
+    }
+    html.markup("</tr></thead>")
+  }
+
+  private func statement(
+    _ claim: CheckedClaim, _ statement: String, _ language: Language, _ html: inout HTMLText
+  ) {
+    html.markup("<td>")
+    html.text(statement)
+    html.markup("<span class=\"what\">")
+    html.text(claim.measurement.what[language])
+    html.markup("</span></td>")
+  }
+
+  private func result(_ claim: CheckedClaim, _ language: Language, _ html: inout HTMLText) {
+    html.markup("<td class=\"number\">")
+    html.text(claim.measured)
+    html.markup("</td><td class=\"number\">")
+    html.text(claim.measurement.bound.description)
+    html.markup(claim.holds ? "</td><td class=\"holds\">" : "</td><td class=\"fails\">")
+    html.text(claim.verdict[language])
+    html.markup("</td>")
+  }
+
+  private func write(_ table: DataTable, _ language: Language, _ html: inout HTMLText) {
+    html.markup("<div class=\"numbers\"><table>")
+    if let (figure, number) = report.figure(table.figure) {
+      html.element("caption") { html in
+        html.text(
+          "\(ReportWords(language).figure(number)): \(figure.editions[language]?.title ?? "")")
+      }
+    }
+    html.markup("<thead><tr><td></td>")
+    for label in table.columnLabels {
+      html.open("th", ("scope", "col"))
+      html.text(label)
+      html.close("th")
+    }
+    html.markup("</tr></thead><tbody>")
+    for (label, cells) in zip(table.rowLabels, table.cells) {
+      html.markup("<tr>")
+      html.open("th", ("scope", "row"))
+      html.text(label)
+      html.close("th")
+      for cell in cells { html.element("td") { $0.text(cell) } }
+      html.markup("</tr>")
+    }
+    html.markup("</tbody></table></div>")
+  }
+
+  // MARK: Data
+
+  private func data() -> [UInt8] {
+    var json = JSONText()
+    json.object { json in
+      json.member("words") { json in
+        json.object { json in
+          for edition in report.editions {
+            json.member(edition.language.rawValue) { ScriptWords(edition).write(to: &$0) }
+          }
+        }
+      }
+      json.member("figures") { json in
+        json.object { json in
+          let data = PageData(languages: languages)
+          for figure in report.figures {
+            json.member(figure.id) { data.write(figure, to: &$0) }
+          }
+        }
+      }
+    }
+    return json.bytes
+  }
+}
+
+extension FigureEdition {
+  /// What a reader should know of the picture: what was reduced, and what it warns of.
+  func notes(_ words: ReportWords, leavesOutValues: Bool) -> [String] {
+    var notes = description.panels.compactMap(\.reduction).prefix(1).map { reduction in
+      words.reduced(
+        (reduction.fromRows, reduction.fromColumns), (reduction.toRows, reduction.toColumns))
+    }
+    if leavesOutValues { notes.append(words.valuesLeftOut) }
+    notes += description.warnings.map { words.warnings + $0 }
+    return notes
+  }
+}
+
+/// The words of the page's script.
+struct ScriptWords {
+  let edition: ReportEdition
+
+  init(_ edition: ReportEdition) { self.edition = edition }
+
+  func write(to json: inout JSONText) {
+    func say(_ english: String, _ chinese: String) -> String {
+      Localized(en: english, zh: chinese)[edition.language]
+    }
+    let words: [(String, String)] = [
+      ("tag", edition.language.tag), ("title", edition.title), ("row", say("row", "行")),
+      ("column", say("column", "列")), ("query", say("query", "查询")), ("key", say("key", "键")),
+      (
+        "explore",
+        say(
+          "values; arrow keys move, Enter pins the row, Escape lets it go",
+          "数值；方向键移动，回车固定该行，Esc 取消")
+      ),
+      (
+        "hint",
+        say(
+          "Point at a cell, or use the arrow keys, to read its value; a click pins its row.",
+          "将指针移到单元格上（或用方向键）读取数值；点击固定该行。")
+      ),
+      ("masked", say("masked", "已掩码")), ("unpin", say("close", "关闭")),
+      ("csv", say("CSV", "CSV")), ("svg", "SVG"), ("png", "PNG"),
+      ("copy", say("Copy command", "复制命令")), ("copied", say("Copied", "已复制")),
+      ("layer", say("layer", "层")), ("head", say("head", "头")),
+      ("anyHead", say("Any head of the model", "模型中的任意一头")),
+      ("headTitle", say("Layer {layer}, head {head}", "第 {layer} 层，第 {head} 头")),
+      (
+        "headScale",
+        say(
+          "Colours run from 0 to this head's greatest weight, {value}.",
+          "颜色从 0 到该头的最大权重 {value}。")
+      ),
+    ]
+    json.object { json in
+      for (name, text) in words { json.member(name) { $0.string(text) } }
+    }
+  }
+}

@@ -1,0 +1,166 @@
+// The matrices of a page, compact and exact, for the page's script to read values from.
+
+import AttentionMath
+import FigureKinds
+import FigureLayout
+import FigureModel
+
+/// Writes what the script knows of figures.
+struct PageData {
+  let languages: [Language]
+
+  /// One figure.
+  ///
+  /// Keys: `matrix` {rows, columns, type, data}; `rowLabels`, `columnLabels` (of the CSV); `panels`,
+  /// each with `rows`, `columns`, `first` (where in the matrix it begins) or a `matrix` of its own,
+  /// `transposed`, `flipped`, `rowNames`, `columnNames`, `places` (by language: frame and names of the
+  /// axes); `size` by language; `heads`.
+  func write(_ figure: ReportFigure, to json: inout JSONText) {
+    json.object { json in
+      if let table = figure.table, !figure.leavesOutValues {
+        json.member("matrix") { Self.write(table.matrix.values, table.matrix.rows, to: &$0) }
+        json.member("rowLabels") { json in
+          json.array(table.rowLabels) { $0.string($1) }
+        }
+        json.member("columnLabels") { json in
+          json.array(table.columnLabels) { $0.string($1) }
+        }
+      }
+      json.member("size") { json in
+        json.object { json in
+          for language in languages {
+            guard let size = figure.editions[language]?.description.size else { continue }
+            json.member(language.rawValue) { json in
+              json.array([size.width, size.height]) { $0.number($1) }
+            }
+          }
+        }
+      }
+      var first = 0
+      json.member("panels") { json in
+        json.array(figure.leavesOutValues ? [] : figure.panels) { json, panel in
+          write(panel, of: figure, first: &first, to: &json)
+        }
+      }
+      if let heads = figure.heads {
+        json.member("heads") { Self.write(heads, to: &$0) }
+      }
+    }
+  }
+
+  /// - Parameter first: the row of the figure's matrix at which this panel is looked for; left at the
+  ///   row behind it where it is there.
+  private func write(
+    _ panel: PanelData, of figure: ReportFigure, first: inout Int, to json: inout JSONText
+  ) {
+    let matrix = panel.matrix
+    json.object { json in
+      json.member("rows") { $0.number(matrix.rows) }
+      json.member("columns") { $0.number(matrix.columns) }
+      if let place = Self.place(of: matrix, in: figure.table?.matrix, from: first) {
+        json.member("first") { $0.number(place.first) }
+        json.member("transposed") { $0.bool(place.isTransposed) }
+        first = place.first + (place.isTransposed ? matrix.columns : matrix.rows)
+      } else {
+        json.member("matrix") { Self.write(matrix.values, matrix.rows, to: &$0) }
+      }
+      json.member("flipped") { $0.bool(panel.heatMap.origin == .lower) }
+      json.member("rowNames") { Self.write(panel.rows, count: matrix.rows, to: &$0) }
+      json.member("columnNames") { Self.write(panel.columns, count: matrix.columns, to: &$0) }
+      if let masked = panel.heatMap.isMasked {
+        json.member("masked") { json in
+          json.array(masked.indices.filter { masked[$0] }) { $0.number($1) }
+        }
+      }
+      json.member("places") { json in
+        json.object { json in
+          for language in languages {
+            guard let panels = figure.editions[language]?.description.panels,
+              panels.indices.contains(panel.index)
+            else { continue }
+            let place = panels[panel.index]
+            json.member(language.rawValue) { json in
+              json.object { json in
+                let frame = place.frame
+                json.member("frame") { json in
+                  json.array([frame.x, frame.y, frame.width, frame.height]) { $0.number($1) }
+                }
+                if let title = place.title { json.member("title") { $0.string(title) } }
+                if let label = place.y.label { json.member("row") { $0.string(label) } }
+                if let label = place.x.label { json.member("column") { $0.string(label) } }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Where a panel's matrix lies in the figure's table.
+  static func place(
+    of matrix: Matrix<Double>, in table: Matrix<Double>?, from first: Int
+  ) -> (first: Int, isTransposed: Bool)? {
+    guard let table, !matrix.values.isEmpty else { return nil }
+    func matches(_ values: [Double], _ rows: Int, _ columns: Int) -> Bool {
+      guard columns == table.columns, first + rows <= table.rows else { return false }
+      let part = table.values[first * columns..<(first + rows) * columns]
+      return zip(part, values).allSatisfy { $0.bitPattern == $1.bitPattern }
+    }
+    if matches(matrix.values, matrix.rows, matrix.columns) { return (first, false) }
+    if matches(matrix.transposed.values, matrix.columns, matrix.rows) { return (first, true) }
+    return nil
+  }
+
+  /// The numbers as they are: 4 bytes each where that loses nothing, else 8.
+  static func write(_ values: [Double], _ rows: Int, to json: inout JSONText) {
+    let isSingle = values.allSatisfy { $0.isNaN || Double(Float($0)) == $0 }
+    var data: [UInt8] = []
+    data.reserveCapacity(values.count * 8)
+    for value in values {
+      if isSingle {
+        withUnsafeBytes(of: Float(value).bitPattern.littleEndian) { data += $0 }
+      } else {
+        withUnsafeBytes(of: value.bitPattern.littleEndian) { data += $0 }
+      }
+    }
+    json.object { json in
+      json.member("rows") { $0.number(rows) }
+      json.member("columns") { $0.number(rows == 0 ? 0 : values.count / rows) }
+      json.member("type") { $0.string(isSingle ? "f4" : "f8") }
+      json.member("data") { $0.base64(data) }
+    }
+  }
+
+  /// Names along an axis, or the number of the first cell where they are numbers that count up.
+  private static func write(_ domain: Axis.Domain, count: Int, to json: inout JSONText) {
+    switch domain {
+    case .names(let names) where names.count == count:
+      json.array(names) { $0.string($1) }
+    case .cells(_, let first): json.number(first)
+    case .names, .numbers: json.number(0)
+    }
+  }
+
+  private static func write(_ choice: HeadChoice, to json: inout JSONText) {
+    let weights = choice.weights
+    json.object { json in
+      json.member("layers") { $0.number(weights.layers) }
+      json.member("heads") { $0.number(weights.heads) }
+      json.member("rows") { $0.number(weights.rows) }
+      json.member("columns") { $0.number(weights.columns) }
+      json.member("layer") { $0.number(choice.layer) }
+      json.member("head") { $0.number(choice.head) }
+      json.member("matrix") {
+        write(weights.values, weights.layers * weights.heads * weights.rows, to: &$0)
+      }
+      json.member("map") { json in
+        json.base64(
+          choice.map.levels.flatMap { rgb in
+            [UInt8(rgb >> 16 & 0xFF), UInt8(rgb >> 8 & 0xFF), UInt8(rgb & 0xFF)]
+          })
+      }
+      json.member("rowNames") { write(choice.rows, count: weights.rows, to: &$0) }
+      json.member("columnNames") { write(choice.columns, count: weights.columns, to: &$0) }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+// One SVG for light pages and dark ones: where the two drawings differ in colours alone, the colours
+// become variables that the page's style sheet sets.
+
+import CairoRendering
+import FigureScene
+
+/// The pairs of colours that a page's figures have on light and on dark ground.
+struct Palette {
+  /// In the order of their first use.
+  private(set) var pairs: [(light: String, dark: String)] = []
+  private var known: [String: Int] = [:]
+
+  /// The name of the variable for a pair, such as `--c3`.
+  mutating func variable(_ light: String, _ dark: String) -> String {
+    let key = light + dark
+    if let index = known[key] { return "--c\(index)" }
+    known[key] = pairs.count
+    pairs.append((light, dark))
+    return "--c\(pairs.count - 1)"
+  }
+
+  /// The declarations of one theme.
+  func declarations(isDark: Bool) -> String {
+    pairs.enumerated().map { "--c\($0):\(isDark ? $1.dark : $1.light);" }.joined()
+  }
+}
+
+/// A figure's drawings.
+enum ThemedDrawing {
+  /// One drawing for both grounds.
+  case both([UInt8])
+  /// The two differ in more than colours.
+  case each(light: [UInt8], dark: [UInt8])
+
+  /// Draws a figure.
+  init(
+    light: Scene, dark: Scene, text: TextEngine, palette: inout Palette
+  ) throws(RenderError) {
+    let lightBytes = Self.withoutDeclaration(try render(light, as: .svg, text: text))
+    let darkBytes = Self.withoutDeclaration(try render(dark, as: .svg, text: text))
+    if let merged = Self.merged(lightBytes, darkBytes, &palette) {
+      self = .both(merged)
+      return
+    }
+    // Both stand on one page, so their ids must differ.
+    var renamed = dark
+    renamed.name += "-dark"
+    self = .each(
+      light: lightBytes,
+      dark: Self.withoutDeclaration(try render(renamed, as: .svg, text: text)))
+  }
+
+  /// Without the XML declaration, which has no place within a page.
+  private static func withoutDeclaration(_ svg: [UInt8]) -> [UInt8] {
+    guard let start = svg.firstIndex(of: UInt8(ascii: "\n")), svg.starts(with: Array("<?xml".utf8))
+    else { return svg }
+    return Array(svg[(start + 1)...])
+  }
+
+  /// - Returns: nil where the two differ in anything but colours of the form `"#rrggbb"`.
+  static func merged(
+    _ light: [UInt8], _ dark: [UInt8], _ palette: inout Palette
+  ) -> [UInt8]? {
+    guard light.count == dark.count else { return nil }
+    let quote = UInt8(ascii: "\"")
+    var result: [UInt8] = []
+    result.reserveCapacity(light.count)
+    var changed = palette
+    var copied = 0
+    var index = 0
+    while index < light.count {
+      guard light[index] != dark[index] else {
+        index += 1
+        continue
+      }
+      // The colour around the difference: `"#` before it and `"` behind its six digits.
+      guard let start = light[max(copied, index - 7)..<index].lastIndex(of: quote),
+        start + 8 < light.count, light[start + 1] == UInt8(ascii: "#"),
+        light[start + 8] == quote, dark[start] == quote, dark[start + 1] == UInt8(ascii: "#"),
+        dark[start + 8] == quote
+      else { return nil }
+      let colors = (light[start + 1..<start + 8], dark[start + 1..<start + 8])
+      guard isColor(colors.0), isColor(colors.1) else { return nil }
+      result += light[copied...start]
+      let name = changed.variable(
+        String(decoding: colors.0, as: UTF8.self), String(decoding: colors.1, as: UTF8.self))
+      result += Array("var(\(name))".utf8)
+      copied = start + 8
+      index = copied
+    }
+    palette = changed
+    return result + light[copied...]
+  }
+
+  private static func isColor(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.dropFirst().allSatisfy { byte in
+      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+    }
+  }
+}

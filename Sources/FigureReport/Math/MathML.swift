@@ -1,0 +1,74 @@
+// Formulas as MathML, which browsers set by themselves.
+
+extension HTMLText {
+  /// Writes a formula.
+  /// - Parameter isBlock: whether it stands on a line of its own.
+  mutating func formula(_ formula: Formula, isBlock: Bool) {
+    open(
+      "math", ("xmlns", "http://www.w3.org/1998/Math/MathML"),
+      ("display", isBlock ? "block" : "inline"), ("alttext", formula.source))
+    math(formula.root)
+    close("math")
+  }
+
+  private mutating func math(_ node: MathNode) {
+    switch node {
+    case .row(let parts):
+      element("mrow") { html in
+        for part in parts { html.math(part) }
+      }
+    case .identifier(let name): element("mi") { $0.text(name) }
+    case .function(let name):
+      open("mi", ("mathvariant", "normal"))
+      text(name)
+      close("mi")
+    case .number(let digits): element("mn") { $0.text(digits) }
+    case .sign(let sign):
+      // Brackets stay as high as a letter unless they are part of a matrix.
+      open("mo", ("stretchy", "false"))
+      text(sign)
+      close("mo")
+    case .text(let words): element("mtext") { $0.text(words) }
+    case .space(let width):
+      open("mspace", ("width", "\(width)em"))
+      close("mspace")
+    case .fraction(let top, let bottom):
+      element("mfrac") { html in
+        html.math(top)
+        html.math(bottom)
+      }
+    case .root(let inside): element("msqrt") { $0.math(inside) }
+    case .scripts(let base, let lower, let upper): scripts(base, lower, upper)
+    case .matrix(let rows): matrix(rows)
+    }
+  }
+
+  private mutating func scripts(_ base: MathNode, _ lower: MathNode?, _ upper: MathNode?) {
+    let isSum = base == .sign("∑")
+    func write(_ name: StaticString, _ parts: [MathNode?], _ html: inout HTMLText) {
+      html.element(name) { html in
+        for part in parts.compactMap({ $0 }) { html.math(part) }
+      }
+    }
+    switch (lower, upper) {
+    case (nil, nil): math(base)
+    case (_?, nil): write(isSum ? "munder" : "msub", [base, lower], &self)
+    case (nil, _?): write(isSum ? "mover" : "msup", [base, upper], &self)
+    case (_?, _?): write(isSum ? "munderover" : "msubsup", [base, lower, upper], &self)
+    }
+  }
+
+  private mutating func matrix(_ rows: [[MathNode]]) {
+    element("mrow") { html in
+      html.element("mo") { $0.text("(") }
+      html.element("mtable") { html in
+        for row in rows {
+          html.element("mtr") { html in
+            for cell in row { html.element("mtd") { $0.math(cell) } }
+          }
+        }
+      }
+      html.element("mo") { $0.text(")") }
+    }
+  }
+}

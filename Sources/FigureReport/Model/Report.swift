@@ -1,0 +1,164 @@
+// What a report says, free of any format: sections of text, figures, claims and tables.
+
+public import FigureClaims
+public import FigureModel
+
+/// A report: the same sections and figures in one language or several.
+public struct Report: Sendable {
+  /// One for each language, in the order they are offered.
+  public var editions: [ReportEdition]
+  /// Every figure that an edition shows, in the order of their numbers.
+  public var figures: [ReportFigure]
+
+  /// - Precondition: there is at least one edition.
+  public init(editions: [ReportEdition], figures: [ReportFigure]) {
+    precondition(!editions.isEmpty)
+    self.editions = editions
+    self.figures = figures
+  }
+
+  /// The figure of this id and its number, from 1.
+  func figure(_ id: String) -> (figure: ReportFigure, number: Int)? {
+    guard let index = figures.firstIndex(where: { $0.id == id }) else { return nil }
+    return (figures[index], index + 1)
+  }
+}
+
+/// A report in one language.
+public struct ReportEdition: Sendable {
+  public var language: Language
+  public var title: String
+  public var authors: [String]
+  public var sections: [ReportSection]
+
+  public init(
+    language: Language, title: String, authors: [String] = [], sections: [ReportSection]
+  ) {
+    self.language = language
+    self.title = title
+    self.authors = authors
+    self.sections = sections
+  }
+}
+
+/// A part of a report under a heading.
+public struct ReportSection: Sendable {
+  /// The same in every language: letters, digits and `-`.
+  public var id: String
+  /// nil for text that stands before the first heading.
+  public var title: String?
+  public var blocks: [ReportBlock]
+
+  public init(id: String, title: String?, blocks: [ReportBlock]) {
+    self.id = id
+    self.title = title
+    self.blocks = blocks
+  }
+}
+
+/// One block of a section.
+public indirect enum ReportBlock: Sendable {
+  case paragraph([ReportInline])
+  /// A heading within a section, of level 3 or more.
+  case heading(level: Int, [ReportInline])
+  /// Items, numbered from `start` or, where that is nil, with bullets.
+  case list(start: Int?, items: [[ReportBlock]])
+  case quote([ReportBlock])
+  case code(String)
+  case formula(Formula)
+  case separator
+  /// A figure, by its id.
+  case figure(String)
+  case claims([CheckedClaim])
+  case slips([ArticleSlip])
+  /// The numbers of a small figure, by its id.
+  case table(DataTable)
+}
+
+/// A run of text within a block.
+public indirect enum ReportInline: Sendable {
+  case text(String)
+  case code(String)
+  case emphasis([ReportInline])
+  case strong([ReportInline])
+  /// Text that leads to an address, which is one that a page may lead to.
+  case link(String, [ReportInline])
+  case formula(Formula)
+  /// "Figure 3", by the figure's id, or other words that lead there.
+  case figure(String, [ReportInline])
+  case lineBreak
+
+  /// The characters alone.
+  var plain: String {
+    switch self {
+    case .text(let text), .code(let text): text
+    case .emphasis(let parts), .strong(let parts), .link(_, let parts), .figure(_, let parts):
+      parts.map(\.plain).joined()
+    case .formula(let formula): formula.linear
+    case .lineBreak: " "
+    }
+  }
+}
+
+/// A small matrix with names along its sides.
+public struct DataTable: Hashable, Sendable {
+  /// The figure whose numbers these are.
+  public var figure: String
+  public var columnLabels: [String]
+  public var rowLabels: [String]
+  /// The numbers as text, row by row.
+  public var cells: [[String]]
+
+  public init(figure: String, columnLabels: [String], rowLabels: [String], cells: [[String]]) {
+    self.figure = figure
+    self.columnLabels = columnLabels
+    self.rowLabels = rowLabels
+    self.cells = cells
+  }
+}
+
+/// The words of reports that nobody writes.
+struct ReportWords {
+  let language: Language
+
+  init(_ language: Language) { self.language = language }
+
+  private func say(_ english: String, _ chinese: String) -> String {
+    Localized(en: english, zh: chinese)[language]
+  }
+
+  func figure(_ number: Int) -> String { say("Figure \(number)", "图 \(number)") }
+  var contents: String { say("Contents", "目录") }
+  var claims: String { say("Checked claims", "已验证的论断") }
+  var claim: String { say("claim", "论断") }
+  var measured: String { say("measured", "测得") }
+  var bound: String { say("bound", "界限") }
+  var verdict: String { say("verdict", "结论") }
+  var printed: String { say("printed", "原文") }
+  var right: String { say("right", "正确") }
+  var shownBy: String { say("shown by", "依据") }
+  var warnings: String { say("Note: ", "注：") }
+  var figures: String { say("Figures", "图") }
+  var page: String { say("page", "页") }
+  var command: String { say("Command", "命令") }
+  var values: String { say("values", "数值") }
+  var language_: String { say("Language", "语言") }
+  var theme: String { say("Theme", "主题") }
+  var system: String { say("system", "跟随系统") }
+  var light: String { say("light", "浅色") }
+  var dark: String { say("dark", "深色") }
+  var rowTable: String { say("Row", "行") }
+
+  func reduced(_ from: (Int, Int), _ to: (Int, Int)) -> String {
+    say(
+      "The picture shows this matrix, [\(from.0), \(from.1)], reduced to [\(to.0), \(to.1)]; the "
+        + "values read from it are the matrix's own.",
+      "图中将 [\(from.0), \(from.1)] 的矩阵缩减为 [\(to.0), \(to.1)]；读出的数值仍是矩阵本身的。")
+  }
+
+  var valuesLeftOut: String {
+    say(
+      "The matrix is too large for its values to be part of this page; --save-matrix writes them.",
+      "矩阵过大，数值未收入本页；可用 --save-matrix 保存。")
+  }
+}

@@ -1,0 +1,80 @@
+// From drawn figures and Markdown to a report: directives become figures, claims and tables, and
+// figures get their numbers.
+
+import AttentionMath
+import FigureClaims
+import FigureKinds
+import FigureModel
+
+/// Builds the sections of a report.
+struct ReportBuilder {
+  let figures: [ReportFigure]
+  let slips: [ArticleSlip]
+  private(set) var warnings: [String] = []
+
+  init(figures: [ReportFigure], slips: [ArticleSlip] = []) {
+    self.figures = figures
+    self.slips = slips
+  }
+
+  /// The blocks of a text of Markdown.
+  mutating func blocks(_ markdown: String) -> [ReportBlock] {
+    let answers = self
+    var reader = MarkdownReader { answers.answer(to: $0) }
+    let result = reader.blocks(markdown)
+    warnings += reader.warnings
+    return result
+  }
+
+  /// What a directive becomes; nil where it names no figure.
+  func answer(to directive: ReportDirective) -> [ReportBlock]? {
+    switch directive {
+    case .figure(let id): figure(id).map { [.figure($0.id)] }
+    case .claims(let id): figure(id).map { [.claims($0.claims)] }
+    case .table(let id):
+      figure(id).flatMap { figure in figure.dataTable.map { [.table($0)] } }
+    case .slips: slips.isEmpty ? nil : [.slips(slips)]
+    }
+  }
+
+  private func figure(_ id: String) -> ReportFigure? { figures.first { $0.id == id } }
+
+  /// The report of these editions, its figures in the order of their first appearance; those that are
+  /// not shown are left out.
+  func report(_ editions: [ReportEdition]) -> Report {
+    var order: [String] = []
+    for edition in editions {
+      for section in edition.sections {
+        for id in section.blocks.flatMap(\.figures) where !order.contains(id) { order.append(id) }
+      }
+    }
+    return Report(editions: editions, figures: order.compactMap(figure))
+  }
+}
+
+extension ReportBlock {
+  /// The ids of the figures in this block, in order.
+  var figures: [String] {
+    switch self {
+    case .figure(let id): [id]
+    case .list(_, let items): items.flatMap { $0.flatMap(\.figures) }
+    case .quote(let blocks): blocks.flatMap(\.figures)
+    case .paragraph, .heading, .code, .formula, .separator, .claims, .slips, .table: []
+    }
+  }
+}
+
+extension ReportFigure {
+  /// Tables larger than this are for files, not for pages.
+  static let mostTableCells = 400
+
+  /// The numbers drawn, where they are few enough to be read.
+  var dataTable: DataTable? {
+    guard let table, table.matrix.values.count <= Self.mostTableCells else { return nil }
+    return DataTable(
+      figure: id, columnLabels: table.columnLabels, rowLabels: table.rowLabels,
+      cells: (0..<table.matrix.rows).map { row in
+        table.matrix.row(row).map { formatNumber($0, significant: 4) }
+      })
+  }
+}

@@ -1,0 +1,195 @@
+// A figure as a report needs it: drawn for light and for dark pages in each language, with its data,
+// its words and its claims.
+
+import AttentionMath
+import CairoRendering
+public import FigureClaims
+public import FigureKinds
+import FigureLayout
+public import FigureModel
+public import FigurePipeline
+public import FigureScene
+
+/// A figure asked for, in each language of a report.
+public struct ReportFigureRequest: Sendable {
+  public var id: String
+  /// What to draw; title and language are the request's own.
+  public var requests: [Language: FigureRequest]
+  /// What stands below the figure beside its title; nil for nothing.
+  public var captions: [Language: String]
+  /// What the figure shows, where the user says it in words of their own.
+  public var alternatives: [Language: String]
+
+  public init(
+    id: String, requests: [Language: FigureRequest], captions: [Language: String] = [:],
+    alternatives: [Language: String] = [:]
+  ) {
+    self.id = id
+    self.requests = requests
+    self.captions = captions
+    self.alternatives = alternatives
+  }
+}
+
+/// A figure with everything a report says of it.
+public struct ReportFigure: Sendable {
+  public var id: String
+  var editions: [Language: FigureEdition]
+  public var claims: [CheckedClaim]
+  /// The values drawn, with names; nil where it shows no numbers.
+  public var table: LabelledMatrix?
+  var panels: [PanelData]
+  /// All heads of all layers, where the figure shows some.
+  var heads: HeadChoice?
+  /// Whether there are too many values for a page to hold.
+  var leavesOutValues = false
+
+  /// More values than these make a page too heavy.
+  static let mostValues = 300_000
+}
+
+/// A figure in one language.
+struct FigureEdition: Sendable {
+  var title: String
+  var caption: String?
+  var alt: String
+  /// The command that draws it.
+  var command: String
+  var light: Scene
+  var dark: Scene
+  var description: FigureDescription
+}
+
+/// One heat map of a figure, whose values can be read from the page.
+struct PanelData: Sendable {
+  /// Which panel of the description it is.
+  var index: Int
+  var heatMap: HeatMap
+  /// The values as they are drawn, shape `[rows, columns]`.
+  var matrix: Matrix<Double>
+  var rows: Axis.Domain
+  var columns: Axis.Domain
+}
+
+/// Every head of a model, for readers to choose from.
+struct HeadChoice: Sendable {
+  var weights: HeadTensor
+  /// What is chosen first.
+  var layer: Int
+  var head: Int
+  var map: ColorMap
+  var rows: Axis.Domain
+  var columns: Axis.Domain
+}
+
+extension ReportFigure {
+  /// Computes a figure's data, places it for each language and page, and checks its claims.
+  /// - Throws: what is wrong with the request.
+  init(_ request: ReportFigureRequest, by worker: borrowing FigureWorker) throws(FigureError) {
+    self.init(id: request.id, editions: [:], claims: [], table: nil, panels: [], heads: nil)
+    for language in Language.allCases {
+      guard let asked = request.requests[language] else { continue }
+      let light = try worker.prepare(Self.page(asked, request.id, language, .light))
+      let dark = try worker.prepare(Self.page(asked, request.id, language, .dark))
+      let title = asked.appearance.title ?? light.figure.title?.plain ?? request.id
+      let alt = request.alternatives[language] ?? light.description.alt
+      func described(_ scene: Scene) -> Scene {
+        var scene = scene
+        scene.title = title
+        scene.summary = alt
+        return scene
+      }
+      editions[language] = FigureEdition(
+        title: title, caption: request.captions[language],
+        alt: alt, command: asked.command + " -o \(request.id).png",
+        light: described(light.scene), dark: described(dark.scene),
+        description: light.description)
+      guard table == nil, panels.isEmpty else { continue }
+      table = light.table.flatMap { $0.source == nil ? $0 : nil }
+      panels = Self.panels(of: light.figure)
+      leavesOutValues =
+        light.table?.source != nil || table?.matrix.values.count ?? 0 > Self.mostValues
+      let context = try asked.appearance.context()
+      claims = try Claims.check(
+        ClaimSubject(figure: request.id, kind: asked.kind, table: table, context: context))
+      if let kind = asked.kind as? Heads, let panel = panels.first {
+        heads = try Self.heads(kind, panel, context)
+      }
+    }
+  }
+
+  /// The request for a page: its caption is the title, so the picture has none.
+  private static func page(
+    _ request: FigureRequest, _ id: String, _ language: Language, _ theme: Theme.Name
+  ) -> FigureRequest {
+    var request = request
+    // Ids on a page with several languages must differ.
+    request.name = "\(language.rawValue)-\(id)"
+    request.appearance.theme = theme
+    request.appearance.lang = language
+    request.appearance.noTitle = true
+    request.appearance.scale = 1
+    return request
+  }
+
+  private static func panels(of figure: Figure) -> [PanelData] {
+    guard case .panels(let grid) = figure.content else { return [] }
+    return grid.panels.enumerated().compactMap { index, panel in
+      guard case .heatMap(let map) = panel.content, let matrix = map.matrix else { return nil }
+      return PanelData(
+        index: index, heatMap: map, matrix: matrix, rows: panel.y.domain, columns: panel.x.domain)
+    }
+  }
+
+  /// Values beyond these make a page too heavy for a choice of heads.
+  private static let mostHeadValues = 400_000
+
+  private static func heads(
+    _ kind: Heads, _ panel: PanelData, _ context: FigureContext
+  ) throws(FigureError) -> HeadChoice? {
+    let scale = panel.heatMap.scale
+    guard scale.norm == .linear, kind.tokens.dropTokens == nil, kind.tokens.onlyTokens == nil,
+      !kind.heatMap.transpose, kind.heatMap.origin == .upper,
+      let weights = try kind.allHeads(in: context, atMost: mostHeadValues)
+    else { return nil }
+    return HeadChoice(
+      weights: weights, layer: kind.layer ?? 0, head: kind.heads?.values.first ?? 0,
+      map: scale.map, rows: panel.rows, columns: panel.columns)
+  }
+}
+
+extension Report {
+  /// Draws the figures of a report, several at a time.
+  /// - Returns: the figures in the requests' order.
+  /// - Throws: the first failure in that order, with the figure's id before it.
+  public static func figures(
+    _ requests: [ReportFigureRequest], jobs: Int
+  ) async throws(FigureError) -> [ReportFigure] {
+    typealias Outcome = Result<ReportFigure, FigureError>
+    let workers = max(1, min(jobs, requests.count))
+    let outcomes = await withTaskGroup(of: [(Int, Outcome)].self) { group in
+      for first in 0..<workers {
+        group.addTask {
+          let worker = FigureWorker()
+          var done: [(Int, Outcome)] = []
+          for index in stride(from: first, to: requests.count, by: workers) {
+            do throws(FigureError) {
+              done.append((index, .success(try ReportFigure(requests[index], by: worker))))
+            } catch {
+              var error = error
+              error.description = "\(requests[index].id): \(error.description)"
+              done.append((index, .failure(error)))
+            }
+          }
+          return done
+        }
+      }
+      var all: [(Int, Outcome)] = []
+      for await part in group { all += part }
+      return all.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+    var figures: [ReportFigure] = []
+    for outcome in outcomes { figures.append(try outcome.get()) }
+    return figures
+  }
+}
