@@ -87,7 +87,7 @@ public enum ArticleClaims {
     ArticleClaim(
       10,
       Localized(en: "Multi-head output has the input's shape.", zh: "多头注意力的输出与输入形状相同。"),
-      [("heads-keep-shape", "bert-four-heads")]),
+      [("heads-keep-shape", "multi-head")]),
   ]
 
   /// An article's claim with what its checks found.

@@ -7,7 +7,8 @@ extension ClaimSubject {
   /// The subject of a figure that is asked for, drafted and not drawn.
   /// - Throws: what is wrong with the request.
   public init(_ request: FigureRequest) throws(FigureError) {
-    let context = try request.appearance.context()
+    var context = try request.appearance.context()
+    context.folder = request.folder
     // What is too large to be held is not measured: no claim would speak of the whole of it.
     let table = try request.kind.draft(in: context).table
     self.init(

@@ -11,11 +11,14 @@ public enum HeadsKeepShape: Claim {
     en: "The output of multi-head attention has the shape of its input.",
     zh: "多头注意力的输出与输入形状相同。")
 
-  /// The sentence the article runs on, for figures that have none of their own.
+  /// As many as the article's running sentence has; the diagram names none.
   private static let tokens = 6
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    let (heads, dimensions) = (8, 64)
+    guard let kind = subject.kind as? MultiHeadDiagram, (1...64).contains(kind.heads) else {
+      return nil
+    }
+    let (heads, dimensions) = (kind.heads, 8 * kind.heads)
     do throws(AttentionError) {
       let attention = try MultiHeadAttention<Double>(dimensions: dimensions, heads: heads, seed: 0)
       var generator = SeededGenerator(seed: 1)

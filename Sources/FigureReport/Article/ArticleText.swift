@@ -169,12 +169,12 @@ enum ArticleText {
         en: #"""
           Where queries, keys and values come from one sequence, it attends to itself. Where the queries come
           from a sequence A and keys and values from another one, B, it is cross-attention, as between a
-          translation and its source: the weights are then [n_A, n_B].
+          translation and its source: the weights are then $`[n_A, n_B]`$.
 
           figure: self-and-cross-attention
           """#,
         zh: #"""
-          查询、键、值都来自同一个序列时，是自注意力；查询来自序列 A、键和值来自序列 B 时，是交叉注意力，例如译文与原文之间，此时权重的形状是 [n_A, n_B]。
+          查询、键、值都来自同一个序列时，是自注意力；查询来自序列 A、键和值来自序列 B 时，是交叉注意力，例如译文与原文之间，此时权重的形状是 $`[n_A, n_B]`$。
 
           figure: self-and-cross-attention
           """#)),
@@ -193,6 +193,7 @@ enum ArticleText {
           ```
 
           figure: multi-head
+          claims: multi-head
 
           The heads of a trained layer do look different ways. All panels of [](figure:bert-four-heads) share
           one colour scale; below it any other head of the model can be chosen.
@@ -208,6 +209,7 @@ enum ArticleText {
           ```
 
           figure: multi-head
+          claims: multi-head
 
           训练好的各个头确实各有所看。[](figure:bert-four-heads)的各图共用一个色标；图下方还可以选择模型中的其他头。
 

@@ -116,7 +116,7 @@ struct HTMLWriter {
     html.markup("<div class=\"switches\">")
     if languages.count > 1 {
       choice(
-        "language", words.language_,
+        "language", words.languageName,
         languages.map { ($0.rawValue, $0 == .english ? "English" : "中文", $0.tag) })
     }
     choice(

@@ -142,7 +142,7 @@ struct ReportWords {
   var page: String { say("page", "页") }
   var command: String { say("Command", "命令") }
   var values: String { say("values", "数值") }
-  var language_: String { say("Language", "语言") }
+  var languageName: String { say("Language", "语言") }
   var theme: String { say("Theme", "主题") }
   var system: String { say("system", "跟随系统") }
   var light: String { say("light", "浅色") }

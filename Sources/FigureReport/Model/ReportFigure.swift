@@ -17,17 +17,13 @@ public struct ReportFigureRequest: Sendable {
   public var requests: [Language: FigureRequest]
   /// What stands below the figure beside its title; nil for nothing.
   public var captions: [Language: String]
-  /// What the figure shows, where the user says it in words of their own.
-  public var alternatives: [Language: String]
 
   public init(
-    id: String, requests: [Language: FigureRequest], captions: [Language: String] = [:],
-    alternatives: [Language: String] = [:]
+    id: String, requests: [Language: FigureRequest], captions: [Language: String] = [:]
   ) {
     self.id = id
     self.requests = requests
     self.captions = captions
-    self.alternatives = alternatives
   }
 }
 
@@ -92,7 +88,7 @@ extension ReportFigure {
       let light = try worker.prepare(Self.page(asked, request.id, language, .light))
       let dark = try worker.prepare(Self.page(asked, request.id, language, .dark))
       let title = asked.appearance.title ?? light.figure.title?.plain ?? request.id
-      let alt = request.alternatives[language] ?? light.description.alt
+      let alt = light.description.alt
       func described(_ scene: Scene) -> Scene {
         var scene = scene
         scene.title = title
@@ -109,7 +105,8 @@ extension ReportFigure {
       panels = Self.panels(of: light.figure)
       leavesOutValues =
         light.table?.source != nil || table?.matrix.values.count ?? 0 > Self.mostValues
-      let context = try asked.appearance.context()
+      var context = try asked.appearance.context()
+      context.folder = asked.folder
       claims = try Claims.check(
         ClaimSubject(figure: request.id, kind: asked.kind, table: table, context: context))
       if let kind = asked.kind as? Heads, let panel = panels.first {

@@ -15,6 +15,12 @@ public struct Attention: FigureKind {
       + "-o head.png",
     "attnplot attention --weights example:minilm --layer 4 --head 3 --query-token it -o it.png",
   ]
+  public static let claims = [
+    "rows-sum-to-one",
+    "weights-in-unit-interval",
+    "causal-ignores-later",
+    "weights-match-source",
+  ]
 
   @OptionGroup public var attention: AttentionArguments
 

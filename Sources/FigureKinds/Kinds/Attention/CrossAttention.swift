@@ -13,6 +13,10 @@ public struct CrossAttention: FigureKind {
     "attnplot cross-attention --query-tokens \"Ich liebe dich\" --key-tokens \"I love you\" "
       + "--dimensions 8 --seed 1 -o computed.png",
   ]
+  public static let claims = [
+    "rows-sum-to-one",
+    "weights-in-unit-interval",
+  ]
 
   @OptionGroup public var attention: AttentionArguments
 

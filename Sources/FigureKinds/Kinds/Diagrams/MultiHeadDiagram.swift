@@ -12,6 +12,7 @@ public struct MultiHeadDiagram: FigureKind {
     "attnplot diagram multi-head --heads 8 -o mh.svg",
     "attnplot diagram multi-head --heads 16 --dimensions 1024 --lang zh -o mh.png",
   ]
+  public static let claims = ["heads-keep-shape"]
 
   @Option(parsing: .unconditional, help: ArgumentHelp("How many heads there are.", valueName: "n"))
   public var heads = 8
