@@ -28,7 +28,8 @@ struct Attnplot: AsyncParsableCommand {
         ]),
       CommandGroup(name: "Files", subcommands: [Inspect.self]),
       CommandGroup(
-        name: "Sets of figures", subcommands: [Batch.self, Verify.self, Init.self, Schema.self]),
+        name: "Sets of figures", subcommands: [Batch.self, Init.self, Schema.self]),
+      CommandGroup(name: "Reports and claims", subcommands: [ReportCommand.self, Verify.self]),
     ])
 
   /// A subcommand for each kind whose name is wanted.

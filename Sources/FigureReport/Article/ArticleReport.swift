@@ -35,13 +35,9 @@ public enum ArticleReport {
     _ languages: [Language]
   ) throws(FigureError) -> [ReportFigureRequest] {
     do {
-      var requests = try ArticleSet.figures.map { figure in
-        var asked: [Language: FigureRequest] = [:]
-        for language in languages {
-          asked[language] = try figure.request(language: language, appearance: [])
-        }
-        return ReportFigureRequest(id: figure.id, requests: asked)
-      }
+      let manifest = try ArticleManifest.manifest(
+        Manifest.Overrides(themes: [.light], languages: languages))
+      var requests = ReportFigureRequest.joined(manifest.figures)
       let title = Localized(en: "Scaled dot-product attention, step by step", zh: "缩放点积注意力的步骤")
       var steps: [Language: FigureRequest] = [:]
       for language in languages {

@@ -27,6 +27,26 @@ public struct ReportFigureRequest: Sendable {
   }
 }
 
+extension ReportFigureRequest {
+  /// The figures of a manifest, the languages of each together. Of several themes the first counts: a
+  /// report draws its own.
+  public static func joined(_ planned: [PlannedFigure]) -> [ReportFigureRequest] {
+    var joined: [ReportFigureRequest] = []
+    var places: [String: Int] = [:]
+    for figure in planned {
+      let place = places[figure.id] ?? joined.count
+      if place == joined.count {
+        places[figure.id] = place
+        joined.append(ReportFigureRequest(id: figure.id, requests: [:]))
+      }
+      guard joined[place].requests[figure.language] == nil else { continue }
+      joined[place].requests[figure.language] = figure.request
+      joined[place].captions[figure.language] = figure.caption
+    }
+    return joined
+  }
+}
+
 /// A figure with everything a report says of it.
 public struct ReportFigure: Sendable {
   public var id: String
