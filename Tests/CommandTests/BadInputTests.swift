@@ -60,7 +60,10 @@ struct BadCall: CustomTestStringConvertible, Sendable {
     BadCall(
       "pe-heatmap --positions 1099511627776 --dimensions 16777216 -o old.png", code: 1,
       says: "memory", "smaller"),
-    BadCall("similarity --positions 30000000 -o old.png", code: 1, says: "memory", "smaller"),
+    BadCall("similarity --positions 30000000 -o old.png", says: "30000000", "smaller"),
+    BadCall(
+      "similarity --positions 131072 --save-matrix m.npy -o old.png", code: 1, says: "memory",
+      "smaller"),
     BadCall(
       "pe-lines --at-dims 1 --positions 1000000000000 -o old.png", code: 1, says: "memory",
       "smaller"),

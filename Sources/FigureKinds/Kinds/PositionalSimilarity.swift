@@ -47,6 +47,11 @@ public struct PositionalSimilarity: FigureKind {
     guard chart.xlim == nil, chart.ylim == nil else {
       throw .usage("--xlim and --ylim go with --reference-position, which draws a line")
     }
+    guard range.count <= Self.mostPositions else {
+      throw .usage(
+        "--positions \(positions): a matrix of more than \(Self.mostPositions) positions would not "
+          + "be done today; choose a smaller number, or draw a line with --reference-position")
+    }
     let sinusoid = try encoding.encoding()
     let (cells, extent, table) = try cells(sinusoid, range)
     let scale = try heatMap.scale(for: extent)
@@ -106,6 +111,9 @@ public struct PositionalSimilarity: FigureKind {
       throw .work("--positions \(positions): \(error)")
     }
   }
+
+  /// The time grows with the square of the positions; these take a minute or two.
+  static let mostPositions = 1 << 17
 
   /// Matrices of more rows than this are not held.
   static let mostHeld = 2048
