@@ -42,7 +42,7 @@ struct AxisTicks {
     case .names(let names):
       return horizontalNames(names, length: length, setting: setting)
     case .numbers:
-      return fitting(max(2, Int(length / 90))) { target in
+      return fitting(max(3, Int(length / 90))) { target in
         var result = numbers(axis, target: target)
         result.measureHorizontal(length: length, setting: setting)
         let widths = result.ticks.map { setting.extent($0.label, .tick).width }

@@ -1,5 +1,6 @@
 // Requests laid out without a font, for tests of what stands where.
 
+import ArgumentParser
 import FigureKinds
 import FigureLayout
 import FigureModel
@@ -60,12 +61,20 @@ func parsedRequest(_ command: String) throws -> FigureRequest {
     words.replaceSubrange(0..<2, with: [words[0] + " " + words[1]])
   }
   let kind = try #require(FigureKinds.named(words[0]), "\(words[0]) is no kind")
-  let request = try FigureRequest(
-    name: kind.name, kind: kind, arguments: Array(words.dropFirst()))
+  let arguments = Array(words.dropFirst())
+  let request: FigureRequest
+  if let plain = try? kind.parse(arguments) {
+    // Without options of appearance there is half as much to read.
+    request = FigureRequest(
+      name: kind.name, kind: plain, appearance: try usualAppearance.get(), command: command)
+  } else {
+    request = try FigureRequest(name: kind.name, kind: kind, arguments: arguments)
+  }
   requests.withLock { $0[command] = request }
   return request
 }
 
+private let usualAppearance = Result { try AppearanceArguments.parse([]) }
 private let requests = Mutex<[String: FigureRequest]>([:])
 
 /// The words of a command, with double quotes around those that hold blanks.

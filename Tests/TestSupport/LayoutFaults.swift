@@ -38,6 +38,9 @@ private struct LayoutCheck {
     images = scene.placedImages
   }
 
+  /// The boxes of lines have air above and below their letters, which may meet, in px.
+  private static let air = 1.5
+
   var page: Rect { Rect(origin: .zero, size: scene.size) }
 
   /// Words within the page, apart from each other, and outside the panels unless they belong there.
@@ -50,7 +53,7 @@ private struct LayoutCheck {
         faults.append("\(name) at \(bounds) is cut by the page \(scene.size)")
       }
       for other in texts[..<index]
-      where bounds.overlaps(other.box.bounds) && text.box.overlaps(other.box) {
+      where bounds.overlaps(other.box.bounds) && text.box.overlaps(other.box, slack: Self.air) {
         faults.append("\(name) lies on “\(other.placed.item.text.plain)”")
       }
       guard isOutside(text.placed) else { continue }

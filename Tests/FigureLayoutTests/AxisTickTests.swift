@@ -1,0 +1,130 @@
+// Ticks along an axis: round places, labels that stand apart, names that turn, thin out or shorten.
+
+import FigureModel
+import FigureScene
+import TestSupport
+import Testing
+
+@testable import FigureLayout
+
+@Suite struct AxisTickTests {
+  private func names(_ count: Int, of length: Int) -> [String] {
+    (0..<count).map { index in
+      String(repeating: "t", count: length - 1) + String(index % 10)
+    }
+  }
+
+  private func resolved(_ axis: Axis) throws -> ResolvedAxis {
+    try ResolvedAxis(axis, name: "x", data: [], padding: 0)
+  }
+
+  /// A name of 8 characters is 57 px wide, a line 18 px high: at 400 px six such names fit upright,
+  /// fifteen slanted, twenty-one turned.
+  @Test(
+    arguments: [
+      (4, 0.0, nil), (6, 0, nil), (7, 45, nil), (15, 45, nil), (16, 90, nil), (21, 90, nil),
+      (22, 90, 2), (40, 90, 2), (100, 90, 5), (2000, 90, 91),
+    ] as [(Int, Double, Int?)])
+  func namesTurnAndThinOut(count: Int, rotation: Double, thinnedBy: Int?) throws {
+    let axis = try resolved(Axis(domain: .names(names(count, of: 8))))
+    let ticks = AxisTicks.horizontal(axis, length: 400, setting: setting)
+    #expect(ticks.rotation == rotation)
+    #expect(ticks.thinnedBy == thinnedBy)
+    #expect(ticks.shortened == nil)
+    let step = thinnedBy ?? 1
+    #expect(ticks.ticks.count == (count + step - 1) / step)
+    #expect(ticks.ticks.first?.fraction == 0.5 / Double(count))
+  }
+
+  @Test(arguments: [(10, nil), (21, nil), (22, 2), (65, 3)] as [(Int, Int?)])
+  func namesBesideAPanelThinOut(count: Int, thinnedBy: Int?) throws {
+    let axis = try resolved(Axis(domain: .names(names(count, of: 8))))
+    let ticks = AxisTicks.vertical(axis, length: 400, setting: setting)
+    #expect(ticks.thinnedBy == thinnedBy)
+    #expect(ticks.rotation == 0)
+  }
+
+  @Test func longNamesAreShortened() throws {
+    let long = String(repeating: "word ", count: 20)
+    let axis = try resolved(Axis(domain: .names([long, "short", long])))
+    for ticks in [
+      AxisTicks.horizontal(axis, length: 400, setting: setting),
+      AxisTicks.vertical(axis, length: 400, setting: setting),
+    ] {
+      #expect(ticks.shortened == 2)
+      #expect(ticks.ticks[1].label == "short")
+      #expect(ticks.ticks[0].label.hasSuffix("…"))
+      #expect(long.hasPrefix(ticks.ticks[0].label.dropLast()))
+      #expect(setting.extent(ticks.ticks[0].label, .tick).width <= 150)
+      #expect(ticks.depth <= 150)
+    }
+  }
+
+  @Test(arguments: [1, 2, 7, 50, 256, 100_000], [-3, 0, 1, 999_990])
+  func cellsCountInRoundSteps(count: Int, first: Int) throws {
+    let axis = try resolved(cellAxis(count, first: first))
+    for length in [24.0, 90, 400, 2000] {
+      for ticks in [
+        AxisTicks.horizontal(axis, length: length, setting: setting),
+        AxisTicks.vertical(axis, length: length, setting: setting),
+      ] {
+        let numbers = try ticks.ticks.map { tick in
+          try #require(Int(tick.label.replacing("\u{2212}", with: "-")))
+        }
+        #expect(!numbers.isEmpty)
+        #expect(numbers.allSatisfy { (first..<first + count).contains($0) })
+        // Each label stands at its cell's middle.
+        for (number, tick) in zip(numbers, ticks.ticks) {
+          let place = (Double(number - first) + 0.5) / Double(count)
+          #expect((tick.fraction - place).magnitude < 1e-12)
+        }
+        let steps = Set(zip(numbers, numbers.dropFirst()).map { $1 - $0 })
+        #expect(steps.count <= 1)
+        if let step = steps.first {
+          let digits = String(step)
+          #expect(["1", "2", "5"].contains(digits.prefix(1)))
+          #expect(digits.dropFirst().allSatisfy { $0 == "0" })
+          #expect(numbers.allSatisfy { $0.isMultiple(of: step) })
+        }
+      }
+    }
+  }
+
+  @Test(
+    arguments: [(-1.0, 1.05), (0, 1e-9), (-1e20, 3e20), (0.1, 0.1000001), (3, 4000)],
+    [Axis.NumberScale.linear, .integers, .log])
+  func numbersStandApartAndWithin(limits: (Double, Double), scale: Axis.NumberScale) throws {
+    guard scale != .log || limits.0 > 0 else { return }
+    let axis = try resolved(numberAxis(limits.0, limits.1, scale: scale))
+    for length in [24.0, 60, 200, 1000] {
+      for isAcross in [true, false] {
+        let ticks =
+          isAcross
+          ? AxisTicks.horizontal(axis, length: length, setting: setting)
+          : AxisTicks.vertical(axis, length: length, setting: setting)
+        #expect(ticks.ticks.allSatisfy { $0.fraction >= -1e-9 && $0.fraction <= 1 + 1e-9 })
+        #expect(ticks.ticks.count > 1 || length < 200 || scale == .integers)
+        for (one, next) in zip(ticks.ticks, ticks.ticks.dropFirst()) {
+          let room = (next.fraction - one.fraction) * length
+          let (a, b) = (setting.extent(one.label, .tick), setting.extent(next.label, .tick))
+          let needed = isAcross ? (a.width + b.width) / 2 : a.height
+          #expect(room >= needed, "\(one.label) and \(next.label) on \(length) px")
+          #expect(one.label != next.label)
+        }
+      }
+    }
+  }
+
+  @Test func theRoomForLabelsIsTheirOwn() throws {
+    let axis = try resolved(cellAxis(11))
+    let ticks = AxisTicks.horizontal(axis, length: 550, setting: setting)
+    #expect(ticks.ticks.map(\.label) == (0...10).map(String.init))
+    // "10" is 14.3 px wide on a cell of 50: it does not reach beyond the panel.
+    #expect(ticks.overhangAfter == 0 && ticks.overhangBefore == 0)
+    let wide = try resolved(Axis(domain: .names(["a word that is long", "b"])))
+    let names = AxisTicks.horizontal(wide, length: 80, setting: setting)
+    #expect(names.rotation == 45)
+    // The slanted name begins 20 px from the left and reaches beyond it.
+    #expect(names.overhangBefore > 60)
+  }
+}

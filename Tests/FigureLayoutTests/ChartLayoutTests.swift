@@ -1,0 +1,156 @@
+// Charts laid out: limits, legends, rules and notes.
+
+import FigureModel
+import FigureScene
+import TestSupport
+import Testing
+
+@testable import FigureLayout
+
+@Suite struct ChartLayoutTests {
+  private func rows(_ count: Int) -> [Series] {
+    (0..<count).map { index in
+      line("series \(index)", (0..<40).map { Double(($0 * (index + 3)) % 17) }, slot: index)
+    }
+  }
+
+  @Test func theLegendStandsWhereNoLineIs() throws {
+    for corner in 0..<4 {
+      // A line that fills all of the panel but one corner.
+      let y = (0..<60).map { index -> Double in
+        let isBusy = (corner % 2 == 0) == (index > 30)
+        if isBusy { return index % 2 == 0 ? 0 : 1 }
+        return corner < 2 ? Double(index % 2) * 0.2 : 0.8 + Double(index % 2) * 0.2
+      }
+      let drawn = try layOut(
+        figure(
+          [chartPanel(Chart(series: [line("a", y), line("b", y, slot: 1)]))],
+          size: .exact(900, 500)))
+      #expect(drawn.faults == [])
+      let box = try #require(drawn.text("a")).box(FixedWidthText()).bounds
+      let frame = drawn.scene.panelFrames[0].frame
+      #expect(frame.contains(box))
+      #expect((box.midX < frame.midX) == (corner % 2 == 0))
+      #expect((box.midY < frame.midY) == (corner < 2))
+    }
+  }
+
+  @Test(arguments: [2, 7, 30]) func aLegendWithoutRoomStandsAbove(count: Int) throws {
+    let drawn = try layOut(
+      figure([chartPanel(Chart(series: rows(count)))], size: .exact(700, 600)))
+    #expect(drawn.faults == [])
+    let frame = drawn.scene.panelFrames[0].frame
+    for index in 0..<count {
+      let box = try #require(drawn.text("series \(index)")).box(FixedWidthText()).bounds
+      #expect(box.maxY <= frame.minY)
+    }
+    #expect(drawn.description.panels[0].series == (0..<count).map { "series \($0)" })
+    #expect(drawn.description.panels[0].mark == "lines")
+  }
+
+  @Test func longNamesOfSeriesAreShortenedWhereTheyMustBe() throws {
+    let name = String(repeating: "a long name ", count: 12)
+    let noisy = (0..<50).map { Double($0 % 2) }
+    let drawn = try layOut(
+      figure(
+        [chartPanel(Chart(series: [line(name, noisy), line("b", noisy)]))], size: .exact(400, 300)))
+    #expect(drawn.faults == [])
+    #expect(drawn.description.panels[0].series == [name, "b"])
+  }
+
+  @Test func limitsAreKept() throws {
+    let chart = Chart(series: [line([3, -2, 8])])
+    let drawn = try layOut(
+      figure(
+        [chartPanel(chart, x: numberAxis(0.5, 1.5), y: numberAxis(-5, 20))], size: .exact(500, 400))
+    )
+    let panel = drawn.description.panels[0]
+    #expect(panel.x.domain == [0.5, 1.5] && panel.y.domain == [-5, 20])
+    #expect(panel.x.kind == "linear" && panel.y.direction == "up")
+    // Open limits leave air beside the data.
+    let open = try layOut(figure([chartPanel(chart)], size: .exact(500, 400))).description.panels[0]
+    #expect(open.x.domain[0] < 0 && open.x.domain[1] > 2)
+    #expect(open.y.domain[0] < -2 && open.y.domain[1] > 8)
+  }
+
+  @Test func limitsWithoutAnythingBetweenAreRefused() {
+    let chart = Chart(series: [line([1, 2, 3])])
+    #expect(throws: LayoutError.emptyDomain(axis: "x", lower: 5, upper: 2)) {
+      try layOut(figure([chartPanel(chart, x: numberAxis(5, nil))], size: .exact(500, 400)))
+    }
+    #expect(throws: LayoutError.notPositive(axis: "y", value: -1)) {
+      try layOut(
+        figure([chartPanel(chart, y: numberAxis(-1, 3, scale: .log))], size: .exact(500, 400)))
+    }
+  }
+
+  @Test(arguments: [
+    [], [5], [5, 5, 5], [.nan, .nan], [.infinity, 1, -.infinity], [1e300, -1e300],
+  ])
+  func oddDataIsDrawn(_ y: [Double]) throws {
+    let drawn = try layOut(
+      figure([chartPanel(Chart(series: [line("a", y)], showsLegend: true))], size: .exact(500, 400))
+    )
+    #expect(drawn.faults == [])
+    for panel in drawn.description.panels {
+      #expect(panel.y.domain.allSatisfy(\.isFinite) && panel.y.domain[0] < panel.y.domain[1])
+    }
+  }
+
+  @Test(arguments: [0.0, 0.3, 1, 1.7, 2]) func ruleLabelsStayInThePanel(_ at: Double) throws {
+    for orientation in [Rule.Orientation.vertical, .horizontal] {
+      let chart = Chart(
+        series: [line([0, 2, 1])],
+        rules: [Rule(orientation, at: at, label: "the reference position")])
+      for (width, height) in [(600.0, 400.0), (300, 200)] {
+        let drawn = try layOut(
+          figure(
+            [chartPanel(chart, x: numberAxis(0, 2), y: numberAxis(0, 2))],
+            size: .exact(width, height)))
+        #expect(drawn.faults == [])
+        let frame = drawn.scene.panelFrames[0].frame
+        let label = drawn.scene.placedTexts.first { $0.item.text.plain.hasPrefix("the ref") }
+        if width > 300 { #expect(label != nil) }
+        if let label { #expect(frame.contains(label.box(FixedWidthText()).bounds)) }
+      }
+    }
+  }
+
+  @Test func manyRulesAndTheLegendKeepApart() throws {
+    let chart = Chart(
+      series: [line("a", [0, 1, 2]), line("b", [0, 1, 1.9])],
+      rules: (0..<6).map { Rule(.vertical, at: 0.3 * Double($0), label: "rule \($0)") })
+    let drawn = try layOut(figure([chartPanel(chart)], size: .exact(700, 400)))
+    #expect(drawn.faults == [])
+  }
+
+  @Test func notesWithoutRoomAreLeftOutWithAWarning() throws {
+    let notes = (0..<50).map { Note("0.12345", x: Double($0), y: 1) }
+    let chart = Chart(series: [line((0..<50).map(Double.init))], notes: notes)
+    let drawn = try layOut(figure([chartPanel(chart)], size: .exact(600, 400)))
+    #expect(drawn.faults == [])
+    let shown = drawn.scene.placedTexts.count { $0.item.text.plain == "0.12345" }
+    #expect(shown > 4 && shown < 50)
+    #expect(drawn.description.warnings.count == 1)
+    #expect(drawn.description.warnings[0].hasPrefix("\(50 - shown) of 50"))
+  }
+
+  @Test func wholeNumbersHaveNoTicksBetween() throws {
+    let chart = Chart(series: [line([0, 1, 2])])
+    let drawn = try layOut(
+      figure([chartPanel(chart, x: numberAxis(scale: .integers))], size: .exact(900, 300)))
+    #expect(drawn.description.panels[0].x.ticks == ["0", "1", "2"])
+    #expect(drawn.description.panels[0].x.kind == "integers")
+  }
+
+  @Test func linesBeyondTheLimitsAreClipped() throws {
+    let chart = Chart(series: [line([0, 100, 0])])
+    let drawn = try layOut(
+      figure([chartPanel(chart, y: numberAxis(0, 1))], size: .exact(500, 400)))
+    let path = try #require(drawn.scene.placedPaths.first { $0.isIn("-series-0") })
+    let clip = try #require(path.clip)
+    let frame = drawn.scene.panelFrames[0].frame
+    #expect(path.bounds.height > frame.height)
+    #expect(clip == frame.inset(by: -1.5, -1.5))
+  }
+}

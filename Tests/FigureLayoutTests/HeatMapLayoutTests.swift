@@ -1,0 +1,159 @@
+// Heat maps laid out: which pixel stands for which cell, what is reduced, missing or numbered, and
+// that the description tells so.
+
+import AttentionMath
+import FigureModel
+import FigureScene
+import TestSupport
+import Testing
+
+@testable import FigureLayout
+
+@Suite struct HeatMapLayoutTests {
+  private func image(_ drawn: LaidOutFigure) throws -> SceneImage {
+    try #require(drawn.scene.placedImages.first { $0.item.identity.id == "panel-0-cells" }).item
+  }
+
+  @Test(arguments: HeatMap.Origin.allCases) func rowsBeginWhereTheyShould(
+    _ origin: HeatMap.Origin
+  ) throws {
+    let matrix = counting(3, 4)
+    let drawn = try layOut(figure([heatPanel(matrix, origin: origin)], size: .exact(400, 300)))
+    let image = try image(drawn)
+    let scale = try ColorScale(vmin: 0, vmax: 11)
+    for row in 0..<3 {
+      for column in 0..<4 {
+        let line = origin == .upper ? row : 2 - row
+        #expect(image.pixels[line * 4 + column] == scale.rgb(for: matrix[row, column]))
+      }
+    }
+    let panel = drawn.description.panels[0]
+    #expect(panel.y.direction == (origin == .upper ? "down" : "up"))
+    #expect(panel.x.direction == "right")
+    #expect(panel.rows == 3 && panel.columns == 4)
+    #expect(panel.vmin == 0 && panel.vmax == 11)
+    // The label 0 stands beside row 0's cells.
+    let zero = try #require(
+      drawn.scene.placedTexts.first { $0.isIn("panel-0-y-axis") && $0.item.text.plain == "0" })
+    let frame = image.frame
+    let middle = frame.minY + frame.height / 6
+    let place = origin == .upper ? middle : frame.maxY - frame.height / 6
+    #expect((zero.item.position.y - place).magnitude < 1e-9)
+  }
+
+  @Test(arguments: Language.allCases) func whatIsReducedIsSaid(_ language: Language) throws {
+    let drawn = try layOut(
+      figure([heatPanel(counting(1000, 900))], size: .exact(500, 400), language: language))
+    let panel = drawn.description.panels[0]
+    let reduction = try #require(panel.reduction)
+    let image = try image(drawn)
+    #expect(reduction.fromRows == 1000 && reduction.fromColumns == 900)
+    #expect(reduction.toRows == image.rows && reduction.toColumns == image.columns)
+    #expect(reduction.filter == "lanczos3")
+    #expect(Double(image.columns) == image.frame.width, "a cell is a pixel")
+    #expect(drawn.description.alt.contains("[\(image.rows), \(image.columns)]"))
+    #expect(drawn.description.alt.contains("[1000, 900]"))
+    #expect(drawn.scene.summary == drawn.description.alt)
+    #expect(panel.rows == 1000 && panel.columns == 900, "the shape is the matrix' own")
+  }
+
+  @Test(arguments: Language.allCases) func missingNumbersAreSaid(_ language: Language) throws {
+    var matrix = counting(4, 4)
+    matrix[0, 0] = .nan
+    matrix[1, 2] = .infinity
+    matrix[3, 3] = -.infinity
+    matrix[3, 2] = -.infinity
+    let drawn = try layOut(
+      figure([heatPanel(matrix)], size: .exact(400, 300), language: language))
+    let missing = try #require(drawn.description.panels[0].nonFinite)
+    #expect(missing.nan == 1 && missing.positiveInfinity == 1 && missing.negativeInfinity == 2)
+    let colors = ColorScale.Missing.standard
+    #expect(missing.nanColor == Color(colors.nan).hex)
+    #expect(drawn.description.alt.contains(missing.nanColor))
+    #expect(drawn.description.alt.contains("NaN"))
+    let image = try image(drawn)
+    #expect(image.pixels[0] == colors.nan)
+    #expect(image.pixels[6] == colors.positiveInfinity)
+    #expect(image.pixels[15] == colors.negativeInfinity)
+  }
+
+  @Test func numbersStandInTheirCells() throws {
+    let matrix = counting(3, 4)
+    let drawn = try layOut(
+      figure(
+        [heatPanel(matrix, annotation: HeatMap.Annotation(decimals: 1))], size: .exact(500, 400)))
+    #expect(drawn.faults == [])
+    #expect(drawn.description.warnings == [])
+    let frame = try image(drawn).frame
+    let scale = try ColorScale(vmin: 0, vmax: 11)
+    for row in 0..<3 {
+      for column in 0..<4 {
+        let cell = Rect(
+          x: frame.minX + Double(column) * frame.width / 4,
+          y: frame.minY + Double(row) * frame.height / 3, width: frame.width / 4,
+          height: frame.height / 3)
+        let inside = drawn.scene.placedTexts.filter {
+          cell.contains($0.box(FixedWidthText()).bounds)
+        }
+        #expect(inside.map(\.item.text.plain) == ["\(row * 4 + column).0"])
+        let ground = scale.rgb(for: matrix[row, column])
+        #expect(contrastRatio(try #require(inside.first).item.color.rgb, ground) >= 4.5)
+      }
+    }
+  }
+
+  @Test func numbersWithoutRoomAreLeftOutWithAWarning() throws {
+    let drawn = try layOut(
+      figure(
+        [heatPanel(counting(60, 60), annotation: HeatMap.Annotation())], size: .exact(500, 400)))
+    #expect(drawn.description.warnings.count == 1)
+    #expect(drawn.description.warnings[0].contains("--annotate"))
+    #expect(drawn.faults == [])
+    // A page that may grow makes room instead.
+    let grown = try layOut(
+      figure(
+        [heatPanel(counting(20, 20), annotation: HeatMap.Annotation())], size: .about(300, 300)))
+    #expect(grown.description.warnings == [])
+    #expect(grown.scene.size.width > 300)
+    #expect(grown.faults == [])
+  }
+
+  @Test(arguments: Language.allCases) func namesLeftOutAreSaid(_ language: Language) throws {
+    let names = Axis(domain: .names((0..<120).map { "token number \($0) of many" }))
+    let long = Axis(domain: .names([String(repeating: "so ", count: 40), "b", "c"]))
+    let drawn = try layOut(
+      figure(
+        [heatPanel(counting(3, 120), x: names, y: long)], size: .exact(700, 400),
+        language: language))
+    #expect(drawn.faults == [])
+    let panel = drawn.description.panels[0]
+    let thinned = try #require(panel.x.thinnedBy)
+    #expect(thinned > 1 && panel.x.kind == "names")
+    #expect(panel.x.ticks.count == (120 + thinned - 1) / thinned)
+    #expect(panel.y.shortened == 1 && panel.y.thinnedBy == nil)
+    #expect(
+      drawn.description.alt.contains(
+        language == .english
+          ? "one label in \(thinned) is shown" : "每 \(thinned) 个标签显示一个"))
+    #expect(
+      drawn.description.alt.contains(language == .english ? "1 label is shortened" : "1 个标签被缩短"))
+  }
+
+  @Test(arguments: [0.5, 1, 1.25, 1.5, 2, 3], [(100, 256), (50, 50), (7, 3)])
+  func cellsAreWholePixels(scale: Double, shape: (Int, Int)) throws {
+    for size in [FigureSize.exact(713, 517), .about(713, 517)] {
+      let drawn = try layOut(
+        figure([heatPanel(counting(shape.0, shape.1))], size: size), scale: scale)
+      let image = try image(drawn)
+      let width = image.frame.width / Double(image.columns) * scale
+      let height = image.frame.height / Double(image.rows) * scale
+      if scale >= 1 {
+        #expect((width - width.rounded()).magnitude < 1e-6 && width.rounded() >= 1)
+        #expect((height - height.rounded()).magnitude < 1e-6 && height.rounded() >= 1)
+      }
+      #expect(
+        drawn.scene.layoutFaults(
+          FixedWidthText(), unit: scale == scale.rounded() ? 1 : 1 / scale) == [])
+    }
+  }
+}
