@@ -40,9 +40,9 @@ enum TokenFile {
       throw .work("\(option) \(path): the file is not UTF-8 text; save it as UTF-8")
     }
     // A token may itself be `[CLS]`, so a list of lines may begin like JSON.
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      String(line.last == "\r" ? line.dropLast() : line)
-    }
+    // A carriage return and a line feed are one character.
+    var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+      .map(String.init)
     if lines.last == "" { lines.removeLast() }
     return lines
   }

@@ -8,7 +8,7 @@ public import FigureKinds
 import FigureLayout
 public import FigureModel
 public import FigurePipeline
-public import FigureScene
+import FigureScene
 
 /// A figure asked for, in each language of a report.
 public struct ReportFigureRequest: Sendable {
