@@ -100,7 +100,7 @@ import Testing
   @Test func continuousIntegrationRunsTheTestCommand() throws {
     let run = try String(contentsOfFile: Self.root + "/.ci/run", encoding: .utf8)
     #expect(run.contains("<!-- tests -->") && Self.text.contains("<!-- tests -->\n```sh\n"))
-    #expect(Self.blocks("sh")[1].hasSuffix("swift test\n"))
+    #expect(Self.blocks("sh")[1].contains("\nswift test "))
     // The second command installs what the first one does.
     for word in Self.blocks("sh")[0].split(whereSeparator: \.isWhitespace) where word.contains("-")
     {
