@@ -1,0 +1,65 @@
+// A picture's cells read back: from their colours to where their values lie on the scale.
+
+import FigureLayout
+import FigureModel
+import TestSupport
+import Testing
+
+/// The cells of one heat map in a picture.
+struct DecodedCells {
+  let picture: DecodedPNG
+  let panel: PanelDescription
+  /// Pixels a px.
+  let scale: Double
+  /// The row of pixels the figure begins in.
+  var top = 0
+  private let map: ColorMap
+
+  init(_ picture: DecodedPNG, _ panel: PanelDescription, scale: Double, top: Int = 0) throws {
+    (self.picture, self.panel, self.scale, self.top) = (picture, panel, scale, top)
+    map = try #require(ColorMap.named(panel.colorMap ?? ""))
+  }
+
+  /// The colour in the middle of a cell, `0xRRGGBB`, counted from the picture's top left.
+  func color(row: Int, column: Int) -> UInt32 {
+    let frame = panel.frame
+    let x = (frame.x + frame.width * (Double(column) + 0.5) / Double(panel.columns)) * scale
+    let y = (frame.y + frame.height * (Double(row) + 0.5) / Double(panel.rows)) * scale
+    return picture[Int(x), Int(y) + top]
+  }
+
+  /// How far, in steps of colour, a cell is from the colour of `position` on the scale, 0 … 1: at
+  /// most half a step where it is right. Infinite for a colour that is none of the map's.
+  func distance(row: Int, column: Int, position: Double) -> Double {
+    let color = color(row: row, column: column)
+    let clamped = min(max(position, 0), 1) * Double(ColorMap.levelCount)
+    return map.levels.indices.filter { map.levels[$0] & 0xFF_FFFF == color }
+      .map { (clamped - Double($0) - 0.5).magnitude }.min() ?? .infinity
+  }
+
+  /// Pixels that have another colour than the middle of their cell, where there are seams or blur;
+  /// the first few of them.
+  /// - Parameter border: pixels along each cell's border that are not looked at.
+  func strays(border: Int) -> [String] {
+    let frame = panel.frame
+    let (width, height) = (
+      Int((frame.width * scale).rounded()), Int((frame.height * scale).rounded())
+    )
+    let left = Int((frame.x * scale).rounded())
+    let upper = Int((frame.y * scale).rounded()) + top
+    let rows = (0..<panel.rows).map { row in
+      (0..<panel.columns).map { color(row: row, column: $0) }
+    }
+    var strays: [String] = []
+    let (cellWidth, cellHeight) = (width / panel.columns, height / panel.rows)
+    for y in 0..<height where (border..<cellHeight - border).contains(y % cellHeight) {
+      for x in 0..<width where (border..<cellWidth - border).contains(x % cellWidth) {
+        let cell = rows[y * panel.rows / height][x * panel.columns / width]
+        guard picture[left + x, upper + y] != cell else { continue }
+        strays.append("\(x),\(y) of \(width)x\(height)")
+        if strays.count == 4 { return strays }
+      }
+    }
+    return strays
+  }
+}
