@@ -67,6 +67,7 @@ extension FigureLayout {
           map.scale, bar, height: min(settled.track.contentHeight, Spacing.tallestBar),
           setting: setting)
         settled.sharedBar = (ticks, grid.ceil(width))
+        settled.track.reserve(above: ticks.overhangAfter, below: ticks.overhangBefore)
       }
       let around = settled.track.around(sharedBar: settled.sharedBar?.width)
       let room = Size(
@@ -93,14 +94,16 @@ extension FigureLayout {
     _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan], columns: Int
   ) -> Size {
     /// The least length that will do, from `start` on.
-    func least(from start: Double, _ page: (Double) -> Size) -> Double {
+    /// - Parameter known: a length that will do, where one is known: longer ones need not, since the
+    ///   passes of two sizes may end differently.
+    func least(from start: Double, known: Double? = nil, _ page: (Double) -> Size) -> Double {
       func fits(_ length: Double) -> Bool {
         settle(figure, content, plans, columns: columns, page: page(length)) != nil
       }
       var low = start.rounded(.up)
       if fits(low) { return low }
-      var high = max(low, 64)
-      while !fits(high) {
+      var high = known ?? max(low, 64)
+      while known == nil, !fits(high) {
         low = high
         high *= 2
         if high > Self.mostHelpfulPage { return high }
@@ -112,8 +115,10 @@ extension FigureLayout {
       return high
     }
     let asked = figure.size.target
-    let width = least(from: asked.width) { Size($0, max(asked.height, 2000)) }
-    return Size(width, least(from: asked.height) { Size(width, $0) })
+    let tall = max(asked.height, 2000)
+    let width = least(from: asked.width) { Size($0, tall) }
+    let isWide = width <= Self.mostHelpfulPage
+    return Size(width, least(from: asked.height, known: isWide ? tall : nil) { Size(width, $0) })
   }
 
   /// The longest side that is looked at when a larger page is to be named.
@@ -255,6 +260,13 @@ struct Tracks {
       frames: widths, room: columnInsets.map { ($0.left, $0.right) }, gap: gap, grid: grid)
     down = Track(
       frames: heights, room: rowInsets.map { ($0.top, $0.bottom) }, gap: gap, grid: grid)
+  }
+
+  /// Makes room for what reaches beyond the ends of a colour bar for all panels. A bar that ends
+  /// before the last frames do has room below.
+  mutating func reserve(above: Double, below: Double) {
+    down.before = max(down.before, above)
+    if contentHeight <= Spacing.tallestBar { down.after = max(down.after, below) }
   }
 
   /// Everything but the frames themselves.

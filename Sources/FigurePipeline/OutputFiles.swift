@@ -162,6 +162,8 @@ public enum OutputFiles {
   static func resolved(_ path: String) throws(OutputError) -> String {
     var status = stat()
     guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return path }
+    // What `/dev/stdout` stands for, a pipe say, has no name of its own.
+    if stat(path, &status) == 0, isSpecial(status) { return path }
     guard let real = realPath(path) else {
       throw OutputError(
         description: "\(path): is a link to a place that does not exist; remove it or mend it")

@@ -163,6 +163,13 @@ import Testing
     _ = try DecodedPNG(ended.output)
   }
 
+  @Test func theDescriptionCanGoDownAPipe() throws {
+    let ended = try Attnplot.shell(
+      "\(Self.small) -o a.png --describe /dev/stdout | cat", in: Workplace())
+    #expect(ended.status == .exited(0), "\(ended.messages)")
+    #expect(ended.text.hasPrefix("{") && ended.text.contains("\"panels\""))
+  }
+
   @Test func warningsAreSaidUnlessQuiet() throws {
     let place = Workplace()
     let loud = try Attnplot.shell("\(Self.small) --title $'\\uE123' -o a.png", in: place)
