@@ -1,0 +1,77 @@
+// `inspect` over files of every flavour: it lists what NumPy says, and refuses broken ones.
+
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct InspectTests {
+  static let folder = ReadmeTests.root + "/Tests/Fixtures/formats"
+
+  /// The manifest NumPy wrote beside the files.
+  static func readManifest() -> [String: Any] {
+    let bytes = try? Data(contentsOf: URL(fileURLWithPath: folder + "/manifest.json"))
+    let json = bytes.flatMap { try? JSONSerialization.jsonObject(with: $0) }
+    return json as? [String: Any] ?? [:]
+  }
+
+  static let files = (readManifest()["files"] as? [String: Any] ?? [:]).keys.sorted()
+  static let broken =
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder + "/bad")) ?? []).sorted()
+
+  @Test func allFilesAreTried() {
+    #expect(Self.files.count > 30 && Self.broken.count == 11)
+  }
+
+  @Test(arguments: files) func listsWhatNumPySays(file: String) throws {
+    let ended = try Attnplot.run(
+      ["inspect", "\(Self.folder)/\(file)", "--format", "json"], in: Workplace())
+    #expect(ended.status == .exited(0), "\(ended.messages)")
+    let listing = try JSONSerialization.jsonObject(with: Data(ended.output)) as? [String: Any]
+    let tensors = try #require(listing?["tensors"] as? [[String: Any]])
+    let entry = try #require(
+      (Self.readManifest()["files"] as? [String: Any])?[file] as? [String: Any])
+    let named = (entry["tensors"] ?? entry["members"]) as? [String: [String: Any]]
+    #expect(tensors.count == named?.count ?? 1)
+    for tensor in tensors {
+      let name = tensor["name"] as? String
+      let expected = try #require(named.map { $0[name ?? ""] } ?? entry, "\(name ?? file)")
+      func number(_ key: String) -> Double? { (expected[key] as? NSNumber)?.doubleValue }
+      func listed(_ key: String) -> Double? { (tensor[key] as? NSNumber)?.doubleValue }
+      #expect(tensor["shape"] as? [Int] == expected["shape"] as? [Int])
+      #expect(listed("least") == number("min"))
+      #expect(listed("greatest") == number("max"))
+      #expect(listed("nan") == number("nan") ?? 0)
+      #expect(listed("positiveInfinity") == number("posinf") ?? 0)
+      #expect(listed("negativeInfinity") == number("neginf") ?? 0)
+      let finite =
+        (number("count") ?? 0) - (number("nan") ?? 0) - (number("posinf") ?? 0)
+        - (number("neginf") ?? 0)
+      if let sum = number("sum"), finite > 0, let mean = listed("mean") {
+        let scale = max(1, sum.magnitude, (number("min") ?? 0).magnitude, number("max") ?? 0)
+        #expect((mean * finite - sum).magnitude <= 1e-11 * scale)
+      }
+    }
+  }
+
+  @Test(arguments: broken) func brokenFilesAreRefusedInOneLine(file: String) throws {
+    let ended = try Attnplot.run(["inspect", "\(Self.folder)/bad/\(file)"], in: Workplace())
+    #expect(ended.status == .exited(1))
+    expectOneLine(ended)
+    #expect(ended.messages.contains(file) && ended.output.isEmpty)
+  }
+
+  @Test func saysWhichRowsSumToOneAndWhatIsCausal() throws {
+    func listed(_ file: String) throws -> String {
+      try Attnplot.run(
+        ["inspect", ReadmeTests.root + "/Tests/Fixtures/" + file], in: Workplace()
+      ).text
+    }
+    let causal = try listed("smollm2/s1_attentions.npy")
+    #expect(causal.contains("[30, 9, 11, 11]") && causal.contains("270 matrices; rows sum to 1"))
+    #expect(causal.contains("causal: nothing above the diagonal"))
+    let encoder = try listed("minilm/s1_attentions.npy")
+    #expect(encoder.contains("[6, 12, 13, 13]") && encoder.contains("72 matrices; rows sum to 1"))
+    #expect(!encoder.contains("causal"))
+    #expect(try listed("attention/computed/query.npy").contains("rows do not sum to 1"))
+  }
+}
