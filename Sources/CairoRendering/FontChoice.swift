@@ -40,12 +40,25 @@ private func hanRegion(_ tag: String) -> String {
 }
 
 /// Where Han characters stand in `text`, as ranges of UTF-8 bytes.
-func hanRanges(_ text: String) -> [Range<Int>] {
+func hanRanges(_ text: String) -> [Range<Int>] { ranges(of: text, where: isHan) }
+
+/// Where root signs stand in `text`, as ranges of UTF-8 bytes.
+///
+/// Fonts for Han draw the sign as wide as a Han character, its bar over nothing: what stands behind
+/// it begins too late. DejaVu's is as narrow as in a formula.
+func rootRanges(_ text: String) -> [Range<Int>] { ranges(of: text) { $0 == "√" } }
+
+/// The family that root signs are taken from, where it is installed.
+let rootFamily = "DejaVu Sans"
+
+private func ranges(
+  of text: String, where isMeant: (Unicode.Scalar) -> Bool
+) -> [Range<Int>] {
   var ranges: [Range<Int>] = []
   var offset = 0
   for scalar in text.unicodeScalars {
     let end = offset + UTF8.width(scalar)
-    if isHan(scalar) {
+    if isMeant(scalar) {
       if let last = ranges.last, last.upperBound == offset {
         ranges[ranges.count - 1] = last.lowerBound..<end
       } else {

@@ -88,6 +88,9 @@ final class Shaper {
       let chinese = pango_language_from_string("zh-cn")
       for range in hanRanges(characters) { insert(pango_attr_language_new(chinese), range) }
     }
+    for range in rootRanges(characters) {
+      insert(pango_attr_family_new("\(rootFamily),\(fontFamilies(style))"), range)
+    }
     let size = fontSize(style)
     var start = 0
     for (span, text) in spans {
