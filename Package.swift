@@ -156,6 +156,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "FigureReportTests",
+      dependencies: [
+        "FigureReport", "FigureClaims", "FigurePipeline", "FigureModel", "FigureScene",
+        "CairoRendering", "CCMark", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "CommandTests",
       dependencies: [
         "attnplot", "FigureKinds", "FigurePipeline", "FigureLayout", "FigureModel", "FigureScene",

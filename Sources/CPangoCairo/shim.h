@@ -8,3 +8,8 @@
 #include <pango/pangocairo.h>
 #include <pango/pangofc-font.h>
 #include <pango/pangofc-fontmap.h>
+
+/* Swift sees no bit fields. */
+static inline int attnplot_may_break(const PangoLogAttr *attributes, int index) {
+  return attributes[index].is_line_break;
+}

@@ -41,7 +41,7 @@ extension Painter {
 }
 
 /// A string as Cairo's tag attributes take it within single quotes.
-private func quoted(_ text: String) -> String {
+func quoted(_ text: String) -> String {
   var result = ""
   for character in drawable(text) {
     if character == "'" || character == "\\" { result.append("\\") }

@@ -53,18 +53,17 @@ public struct ClaimTable: Sendable {
   }
 
   /// A table of Markdown: a line each, with what was measured.
-  public func markdown() -> String {
-    let names: [String] =
-      switch language {
-      case .english: ["claim", "measured", "bound", "verdict"]
-      case .chinese: ["论断", "测得", "界限", "结论"]
-      }
-    var text = "| \(names.joined(separator: " | ")) |\n|---|---|---|---|\n"
+  /// - Parameter namesFigures: whether each line says which figure it speaks of.
+  public func markdown(namesFigures: Bool = false) -> String {
+    let names = header.filter { namesFigures || $0 != header[1] }
+    var text = "| \(names.joined(separator: " | ")) |\n"
+    text += "|" + String(repeating: "---|", count: names.count) + "\n"
     for claim in claims {
-      let cells = [
+      var cells = [
         "\(claim.statement[language]) (\(claim.measurement.what[language]))", claim.measured,
         claim.measurement.bound.description, claim.verdict[language],
       ]
+      if namesFigures { cells.insert(claim.figure, at: 1) }
       text += "| \(cells.map(MarkdownText.cell).joined(separator: " | ")) |\n"
     }
     return text

@@ -1,10 +1,10 @@
 // Text made safe for where it lands: HTML, Markdown and addresses.
 
 /// Escapes text for the languages that pages are written in.
-enum Markup {
+public enum Markup {
   /// Text for HTML, in elements and in quoted attributes. Characters that no page may hold become
   /// U+FFFD.
-  static func html(_ text: some StringProtocol) -> String {
+  public static func html(_ text: some StringProtocol) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -36,12 +36,12 @@ enum Markup {
   }
 
   /// Text on one line: line ends and runs of blanks become one blank.
-  static func line(_ text: some StringProtocol) -> String {
+  public static func line(_ text: some StringProtocol) -> String {
     text.split { $0.isWhitespace || $0.isNewline }.joined(separator: " ")
   }
 
   /// A path as an address, still to be escaped for where it stands.
-  static func address(_ path: some StringProtocol) -> String {
+  public static func address(_ path: some StringProtocol) -> String {
     var escaped = ""
     for byte in path.utf8 {
       switch byte {

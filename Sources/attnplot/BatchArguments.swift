@@ -62,25 +62,9 @@ struct BatchChoice: ParsableArguments {
       _ = try appearance.context()
     }
     return Manifest.Overrides(
-      formats: try Self.list(formats, "--formats", "is no format"),
-      themes: try Self.list(theme, "--theme", "is no theme"),
-      languages: try Self.list(lang, "--lang", "is no language"), scale: scale)
-  }
-
-  private static func list<Word>(_ text: String?, _ option: String, _ what: String) throws
-    -> [Word]?
-  where Word: RawRepresentable & CaseIterable & Equatable, Word.RawValue == String {
-    guard let text else { return nil }
-    var words: [Word] = []
-    for name in text.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let word = Word(rawValue: String(name)) else {
-        throw FigureError.usage(
-          "\(option) \(ShellWords.joined([text])): \(ShellWords.joined([String(name)])) \(what); "
-            + NearestName.hint(for: String(name), among: Word.allCases.map(\.rawValue)))
-      }
-      if !words.contains(word) { words.append(word) }
-    }
-    return words
+      formats: try ReportCommand.list(formats, "--formats", "is no format"),
+      themes: try ReportCommand.list(theme, "--theme", "is no theme"),
+      languages: try ReportCommand.list(lang, "--lang", "is no language"), scale: scale)
   }
 
   var patterns: [String]? { only.map { $0.split(separator: ",").map(String.init) } }

@@ -13,22 +13,41 @@ struct ReportCommand: AsyncParsableCommand {
     commandName: "report",
     abstract: "Write a report: figures in order, with text and checked claims.",
     discussion: """
-      Without a manifest: the article on attention and positional encoding, told anew.
+      Without a manifest: the article on attention and positional encoding, told anew. With one: what \
+      its report: part says, or all of its figures with captions and claims.
+
+      An HTML page holds all languages. Of PDF and Markdown there is a file for each, and all but the \
+      first have the language in their names.
 
       Examples:
         attnplot report -o report.html
-        attnplot report -o report.html --lang zh
+        attnplot report -o report.pdf --lang zh
+        attnplot report docs/figures.yaml -o out/ --format html,pdf,md --lang en,zh
       """)
+
+  @Argument(
+    help: ArgumentHelp("A manifest; the article's report if not given.", valueName: "manifest"),
+    completion: .file(extensions: ["yaml", "yml"]))
+  var manifest: String?
 
   @Option(
     name: [.customShort("o"), .long],
-    help: ArgumentHelp("The file to write, its format by its ending: .html.", valueName: "file"))
+    help: ArgumentHelp(
+      "The file to write, its format by its ending, or a folder, made if it is not there.",
+      valueName: "place"))
   var output: String
 
   @Option(
     help: ArgumentHelp(
-      "The languages, with commas between; an HTML page has a switch.", valueName: "list"))
-  var lang = "en,zh"
+      "Formats, with commas between: html, pdf, md. In a folder html if not given.",
+      valueName: "list"))
+  var format: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Languages, with commas between; the manifest's, or en, if not given, en,zh for the article.",
+      valueName: "list"))
+  var lang: String?
 
   @Option(
     parsing: .unconditional,
@@ -36,28 +55,103 @@ struct ReportCommand: AsyncParsableCommand {
       "Figures drawn at the same time; the machine's cores if not given.", valueName: "n"))
   var jobs: Int?
 
+  @Flag(help: "Say nothing but errors.")
+  var quiet = false
+
+  @Flag(help: "Treat warnings and claims that fail as errors.")
+  var strict = false
+
   func run() async throws {
-    let languages = try parsedLanguages()
+    let languages: [Language]? = try Self.list(lang, "--lang", "is no language")
     if let jobs, jobs < 1 { throw FigureError.usage("--jobs \(jobs): at least 1 is needed") }
-    guard FileName.ending(output) == "html" else {
-      throw FigureError.usage("-o \(output): the ending says the format; known is .html")
-    }
-    try OutputFiles.check(output)
-    let report = try await ArticleReport.make(
-      languages: languages, jobs: jobs ?? FigureSet.processorCount)
-    try OutputFiles.write([OutputFile(path: output, bytes: try HTMLReport.bytes(of: report))])
+    let target = try Target(output, try Self.list(format, "--format", "is no format"))
+    let report = try await report(
+      languages, jobs: jobs ?? FigureSet.processorCount, hasPages: target.formats.contains(.pdf))
+    let warnings = report.warnings
+    if strict, let warning = warnings.first { throw FigureError.work("\(warning) (--strict)") }
+    if !quiet { for warning in warnings { Messages.warning(warning) } }
+    let files = try target.formats.flatMap { try report.files(as: $0, stem: target.stem) }
+    try ReportFolder(target.folder).write(files)
   }
 
-  private func parsedLanguages() throws -> [Language] {
-    var languages: [Language] = []
-    for name in lang.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let language = Language(rawValue: String(name)) else {
-        throw FigureError.usage(
-          "--lang \(ShellWords.joined([lang])): \(ShellWords.joined([String(name)])) is no language; "
-            + NearestName.hint(for: String(name), among: Language.allCases.map(\.rawValue)))
-      }
-      if !languages.contains(language) { languages.append(language) }
+  private func report(
+    _ languages: [Language]?, jobs: Int, hasPages: Bool
+  ) async throws -> Report {
+    guard let manifest else {
+      return try await ArticleReport.make(
+        languages: languages ?? Language.allCases, jobs: jobs, hasPages: hasPages)
     }
-    return languages
+    var chosen = languages
+    if chosen == nil {
+      // The languages that the report is written in are the ones its figures are read in.
+      chosen = try Manifest(path: manifest).report?.languages
+    }
+    let spoken = chosen ?? [.english]
+    let read = try Manifest(
+      path: manifest, overrides: Manifest.Overrides(themes: [.light], languages: spoken))
+    return try await ManifestReport.make(
+      read, languages: spoken, jobs: jobs, hasPages: hasPages)
+  }
+
+  /// Where a report goes.
+  struct Target {
+    var folder: String
+    /// The name of its files without their endings.
+    var stem: String
+    var formats: [ReportFormat]
+
+    /// - Throws: where the place and the formats do not go together, or nothing can be written there.
+    init(_ output: String, _ formats: [ReportFormat]?) throws {
+      let ending = FileName.ending(output)
+      guard !output.isEmpty else {
+        throw FigureError.usage("-o: give a file such as report.html, or a folder")
+      }
+      if let format = ending.flatMap({ ReportFormat(rawValue: $0) }), !output.hasSuffix("/"),
+        !Self.isFolder(output)
+      {
+        guard formats == nil || formats == [format] else {
+          throw FigureError.usage(
+            "-o \(ShellWords.joined([output])): a file has the format of its ending; for several "
+              + "formats give a folder, such as -o out/")
+        }
+        try OutputFiles.check(output)
+        folder = FileName.folder(output)
+        stem = FileName.stem(output)
+        self.formats = [format]
+        return
+      }
+      guard output.hasSuffix("/") || formats != nil || Self.isFolder(output) else {
+        throw FigureError.usage(
+          "-o \(ShellWords.joined([output])): the ending says the format; "
+            + NearestName.hint(
+              for: "." + (ending ?? ""), among: ReportFormat.allCases.map { "." + $0.rawValue })
+            + "; or give --format and a folder")
+      }
+      folder = output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output
+      stem = "report"
+      self.formats = formats ?? [.html]
+      try FigureSet.makeFolder(folder)
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+      var status = stat()
+      return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+  }
+
+  /// Words with commas between.
+  static func list<Word>(_ text: String?, _ option: String, _ what: String) throws -> [Word]?
+  where Word: RawRepresentable & CaseIterable & Equatable, Word.RawValue == String {
+    guard let text else { return nil }
+    var words: [Word] = []
+    for name in text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let word = Word(rawValue: String(name)) else {
+        throw FigureError.usage(
+          "\(option) \(ShellWords.joined([text])): \(ShellWords.joined([String(name)])) \(what); "
+            + NearestName.hint(for: String(name), among: Word.allCases.map(\.rawValue)))
+      }
+      if !words.contains(word) { words.append(word) }
+    }
+    return words
   }
 }

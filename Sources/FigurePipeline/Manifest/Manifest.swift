@@ -32,6 +32,8 @@ public struct Manifest: Sendable {
   public var output: String?
   /// Every variant of every figure, in the files' order.
   public var figures: [PlannedFigure]
+  /// What its report says; nil where it has none of its own.
+  public var report: PlannedReport?
   /// Whether the command line chose other formats, themes or languages than the manifest, so that
   /// not all of its files are among these.
   var isNarrowed = false

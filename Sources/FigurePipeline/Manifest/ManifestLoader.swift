@@ -25,7 +25,7 @@ struct ManifestScope: Sendable {
 
 /// Reads a manifest and its includes.
 struct ManifestLoader {
-  static let keys = ["output", "vars", "defaults", "include", "figures"]
+  static let keys = ["output", "vars", "defaults", "include", "figures", "report"]
   /// More files than this are a mistake.
   static let mostFiles = 500
 
@@ -37,6 +37,7 @@ struct ManifestLoader {
   /// Files being read now, the outermost first.
   private var open: [(identity: String, shown: String)] = []
   private var figures: [PlannedFigure] = []
+  private var reportPart: PlannedReport?
 
   init(overrides: Manifest.Overrides) { self.overrides = overrides }
 
@@ -57,12 +58,19 @@ struct ManifestLoader {
         report(start, nil, "the manifest has no figures; list them under figures:")
       }
       PlannedNames.check(figures, &problems)
+      // Where figures could not be read, their ids are not known.
+      if problems.isEmpty, let reportPart {
+        var seen = Set<String>()
+        problems += reportPart.unknownFigures(
+          figures.map(\.id).filter { seen.insert($0).inserted })
+      }
     }
     guard problems.isEmpty else {
       var seen = Set<ManifestProblem>()
       throw ManifestError(problems: problems.filter { seen.insert($0).inserted }.inOrder)
     }
     var manifest = Manifest(path: path, output: output, figures: figures, files: files)
+    manifest.report = reportPart
     manifest.isNarrowed =
       overrides.formats != nil || overrides.themes != nil || overrides.languages != nil
     return manifest
@@ -95,6 +103,13 @@ struct ManifestLoader {
     if let entry = entry("include") { scope.override(with: included(entry, path: path)) }
     if let entry = entry("vars") { readVariables(entry, &scope) }
     if let entry = entry("defaults") { readDefaults(entry, &scope) }
+    if let entry = entry("report"), !entry.value.isNull {
+      var reader = ReportReader(variables: scope.variables)
+      var part = reportPart ?? PlannedReport()
+      reader.read(entry.value, into: &part)
+      reportPart = part
+      problems += reader.problems
+    }
     if let entry = entry("figures"), !entry.value.isNull {
       guard case .list(let nodes) = entry.value.content else {
         report(

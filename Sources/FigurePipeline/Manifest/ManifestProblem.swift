@@ -8,6 +8,12 @@ public struct ManifestProblem: Hashable, Sendable, CustomStringConvertible {
   /// The value, the rule and the fix.
   public var message: String
 
+  public init(place: SourcePlace, key: String? = nil, message: String) {
+    self.place = place
+    self.key = key
+    self.message = message
+  }
+
   /// `FILE:LINE:COLUMN: KEY: MESSAGE`, as compilers print mistakes and editors find them.
   public var description: String { "\(place): \(key.map { "\($0): " } ?? "")\(message)" }
 }
@@ -15,6 +21,8 @@ public struct ManifestProblem: Hashable, Sendable, CustomStringConvertible {
 /// Why a manifest cannot be used: every mistake that was found, in the order of their places.
 public struct ManifestError: Error, Hashable, Sendable, CustomStringConvertible {
   public var problems: [ManifestProblem]
+
+  public init(problems: [ManifestProblem]) { self.problems = problems }
 
   /// The files that the mistakes are in.
   public var files: [String] {

@@ -28,7 +28,11 @@ public enum ManifestSchema {
     return .object([
       ("$schema", .text("http://json-schema.org/draft-07/schema#")),
       ("title", .text("attnplot manifest")),
-      ("description", .text("Figures that attnplot batch draws.")),
+      (
+        "description",
+        .text(
+          "Figures that attnplot batch draws, and the report that attnplot report makes of them.")
+      ),
       ("type", .text("object")), ("minProperties", .number(1)),
       ("additionalProperties", .bool(false)),
       ("properties", .object(topLevel(kinds))), ("definitions", .object(definitions)),
@@ -92,7 +96,7 @@ public enum ManifestSchema {
             ])
           ),
         ])
-      ),
+      ), ("report", ReportSchema.part),
     ]
   }
 
@@ -262,7 +266,7 @@ public enum ManifestSchema {
   }
 
   /// A text, or one for each language.
-  private static func localized(_ help: String?) -> JSONValue {
+  static func localized(_ help: String?) -> JSONValue {
     var entries: [(String, JSONValue)] = []
     if let help { entries.append(("description", .text(help))) }
     entries.append(
@@ -282,7 +286,7 @@ public enum ManifestSchema {
     return .object(entries)
   }
 
-  private static func choices<Choice>(_ type: Choice.Type, _ help: String) -> JSONValue
+  static func choices<Choice>(_ type: Choice.Type, _ help: String) -> JSONValue
   where Choice: RawRepresentable & CaseIterable, Choice.RawValue == String {
     let words = Choice.allCases.map(\.rawValue)
     let one = JSONValue.object([("enum", .list(words.map { .text($0) }))])

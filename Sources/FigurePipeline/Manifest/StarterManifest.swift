@@ -50,5 +50,14 @@ public enum StarterManifest {
         layer: 5
         matrix: { head: [0, 1, 2] }
 
+    # What `attnplot report` tells around the figures; without it they follow one another.
+    report:
+      title: My figures
+      sections:
+        - title: The encoding
+          text: Markdown goes here, and can lead to [](figure:pe-matrix).
+          figure: [pe-matrix, four-positions]
+          claims: pe-matrix
+
     """#
 }

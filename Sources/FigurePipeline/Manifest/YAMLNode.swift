@@ -27,6 +27,8 @@ struct YAMLNode: Sendable {
 
   var content: Content
   var place: SourcePlace
+  /// Where the first line of a text begins that is written line by line, after `|`; nil for others.
+  var firstLine: SourcePlace?
   /// How many parts there are from here down, those of aliases counted wherever they stand.
   var weight = 1
 

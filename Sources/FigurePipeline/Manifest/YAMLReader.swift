@@ -18,6 +18,7 @@ struct YAMLReader {
 
   private let file: String
   private let parser: UnsafeMutablePointer<yaml_parser_t>
+  private let indents: [Int32]
   private var anchors: [String: YAMLNode] = [:]
   private var count = 0
 
@@ -43,7 +44,7 @@ struct YAMLReader {
       defer { yaml_parser_delete(parser) }
       return bytes.withUnsafeBufferPointer { buffer in
         yaml_parser_set_input_string(parser, buffer.baseAddress, buffer.count)
-        var reader = YAMLReader(file: file, parser: parser)
+        var reader = YAMLReader(file: file, parser: parser, lines: Self.indents(buffer))
         do throws(Stop) {
           return (try reader.document(), reader.problems)
         } catch {
@@ -53,9 +54,27 @@ struct YAMLReader {
     }
   }
 
-  private init(file: String, parser: UnsafeMutablePointer<yaml_parser_t>) {
+  private init(file: String, parser: UnsafeMutablePointer<yaml_parser_t>, lines: [Int32]) {
     self.file = file
     self.parser = parser
+    indents = lines
+  }
+
+  /// How many blanks each line begins with; -1 where nothing else is on it.
+  private static func indents(_ bytes: UnsafeBufferPointer<UInt8>) -> [Int32] {
+    bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
+      let blanks = line.prefix { $0 == UInt8(ascii: " ") }.count
+      let isEmpty = blanks == line.count || line.dropFirst(blanks).first == UInt8(ascii: "\r")
+      return isEmpty ? -1 : Int32(clamping: blanks)
+    }
+  }
+
+  /// Where the text below a line, from 1, begins.
+  private func start(below line: Int) -> SourcePlace? {
+    guard line < indents.count, let indent = indents[line...].first(where: { $0 >= 0 }) else {
+      return nil
+    }
+    return SourcePlace(file: file, line: line + 1, column: Int(indent) + 1)
   }
 
   // MARK: Documents
@@ -112,7 +131,8 @@ struct YAMLReader {
     default:
       throw stop(event.place, "nothing that a manifest can hold")
     }
-    let node = YAMLNode(content: content, place: event.place, weight: weight)
+    var node = YAMLNode(content: content, place: event.place, weight: weight)
+    if event.isLiteral { node.firstLine = start(below: event.place.line) }
     if let anchor = event.anchor { anchors[anchor] = node }
     return node
   }
@@ -182,6 +202,8 @@ struct YAMLReader {
     var place: SourcePlace
     var text = ""
     var isPlain = false
+    /// Whether its lines are the file's.
+    var isLiteral = false
     var anchor: String?
   }
 
@@ -204,6 +226,7 @@ struct YAMLReader {
       read.anchor = Self.text(scalar.anchor)
       tag = Self.text(scalar.tag)
       read.isPlain = scalar.style == YAML_PLAIN_SCALAR_STYLE && tag != Self.core + "str"
+      read.isLiteral = scalar.style == YAML_LITERAL_SCALAR_STYLE
     case YAML_SEQUENCE_START_EVENT:
       read.anchor = Self.text(event.data.sequence_start.anchor)
       tag = Self.text(event.data.sequence_start.tag)

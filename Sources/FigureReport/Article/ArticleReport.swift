@@ -11,10 +11,12 @@ public enum ArticleReport {
   /// - Parameters:
   ///   - languages: the editions, in the order they are offered.
   ///   - jobs: how many figures are drawn at the same time.
+  ///   - hasPages: whether it is to be set in pages as well.
   public static func make(
-    languages: [Language], jobs: Int
+    languages: [Language], jobs: Int, hasPages: Bool = false
   ) async throws(FigureError) -> Report {
-    let figures = try await Report.figures(try requests(languages), jobs: jobs)
+    let figures = try await Report.figures(
+      try requests(languages), jobs: jobs, hasPages: hasPages)
     let slips = try ArticleSlips.all()
     var builder = ReportBuilder(figures: figures, slips: slips)
     let editions = languages.map { language in
@@ -26,7 +28,7 @@ public enum ArticleReport {
             blocks: builder.blocks(section.body[language]))
         })
     }
-    if let warning = builder.warnings.first { throw .work("the article: \(warning)") }
+    if let problem = builder.problems.first { throw .work("the article: \(problem.message)") }
     return builder.report(editions)
   }
 

@@ -196,7 +196,7 @@ enum ArticleText {
           claims: multi-head
 
           The heads of a trained layer do look different ways. All panels of [](figure:bert-four-heads) share
-          one colour scale; below it any other head of the model can be chosen.
+          one colour scale. On the web page any other head of the model can be chosen below it.
 
           figure: bert-four-heads
           claims: bert-four-heads
@@ -211,7 +211,7 @@ enum ArticleText {
           figure: multi-head
           claims: multi-head
 
-          训练好的各个头确实各有所看。[](figure:bert-four-heads)的各图共用一个色标；图下方还可以选择模型中的其他头。
+          训练好的各个头确实各有所看。[](figure:bert-four-heads)的各图共用一个色标。在网页上，图下方还可以选择模型中的其他头。
 
           figure: bert-four-heads
           claims: bert-four-heads

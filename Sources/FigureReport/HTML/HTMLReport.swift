@@ -70,9 +70,10 @@ struct HTMLWriter {
 
   private mutating func write(into html: inout HTMLText) throws(FigureError) {
     switches(&html)
+    html.markup("<main>\n")
     for edition in report.editions {
       html.open(
-        "main", ("class", "edition edition-\(edition.language.rawValue)"),
+        "div", ("class", "edition edition-\(edition.language.rawValue)"),
         ("lang", edition.language.tag))
       html.markup("\n<header class=\"text\">")
       html.element("h1") { $0.text(edition.title) }
@@ -85,8 +86,9 @@ struct HTMLWriter {
       contents(edition, &html)
       html.markup("</header>\n")
       for section in edition.sections { try write(section, edition, &html) }
-      html.markup("</main>\n")
+      html.markup("</div>\n")
     }
+    html.markup("</main>\n")
   }
 
   // MARK: Around the text

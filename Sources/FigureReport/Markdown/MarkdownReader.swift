@@ -1,13 +1,14 @@
-// Markdown into blocks, by cmark's parser. HTML in it is not passed on: it arrives as the text it is.
+// Markdown into blocks, by cmark's parser. HTML in it is refused, like everything else that a report
+// would not show as its writer means it.
 
 import CCMark
 
-/// What Markdown says, and what of it was not taken as it was meant.
-struct MarkdownContent {
-  var blocks: [ReportBlock] = []
-  /// Directives that stand in paragraphs of their own: `figure: id`, `claims: id`, `table: id`.
-  /// They are read here and answered by the reader's owner.
-  var warnings: [String] = []
+/// Something in Markdown that a report cannot show as it is meant.
+struct MarkdownProblem: Hashable, Sendable {
+  /// Where it is in the text, from 1; 0 where cmark does not say.
+  var line: Int
+  var column: Int
+  var message: String
 }
 
 /// What a paragraph of one line asks for.
@@ -40,13 +41,25 @@ enum ReportDirective: Hashable, Sendable {
   }
 }
 
+/// What a directive becomes.
+enum DirectiveAnswer {
+  case blocks([ReportBlock])
+  /// Why it cannot be followed.
+  case refused(String)
+  /// It is no directive here, but text.
+  case text
+}
+
 /// Reads Markdown.
 struct MarkdownReader {
-  /// What a directive becomes; nil where it names nothing there is.
-  let answer: (ReportDirective) -> [ReportBlock]?
-  private(set) var warnings: [String] = []
+  let answer: (ReportDirective) -> DirectiveAnswer
+  private(set) var problems: [MarkdownProblem] = []
+  /// Figures that the text leads to, each a problem where the report does not show it.
+  private(set) var references: [(id: String, problem: MarkdownProblem)] = []
+  /// Where the nearest block begins: not every inline says where it is.
+  private var blockPlace = (line: 0, column: 0)
 
-  init(answer: @escaping (ReportDirective) -> [ReportBlock]?) { self.answer = answer }
+  init(answer: @escaping (ReportDirective) -> DirectiveAnswer) { self.answer = answer }
 
   /// Nested deeper than this, Markdown is no text that anyone reads; each level costs stack.
   private static let deepest = 100
@@ -81,8 +94,13 @@ struct MarkdownReader {
 
   private mutating func block(_ node: OpaquePointer, _ depth: Int) -> [ReportBlock] {
     guard depth < Self.deepest else {
-      warnings.append("Markdown is nested more than \(Self.deepest) deep; the rest is left out")
+      report(node, "Markdown is nested more than \(Self.deepest) deep; write it flatter")
       return []
+    }
+    if cmark_node_get_start_line(node) > 0 {
+      blockPlace = (
+        Int(cmark_node_get_start_line(node)), Int(cmark_node_get_start_column(node))
+      )
     }
     switch cmark_node_get_type(node) {
     case CMARK_NODE_PARAGRAPH: return paragraph(node, depth)
@@ -103,11 +121,11 @@ struct MarkdownReader {
     case CMARK_NODE_CODE_BLOCK:
       let code = literal(node)
       guard string(cmark_node_get_fence_info(node)) == "math" else { return [.code(code)] }
-      return [formula(code).map(ReportBlock.formula) ?? .code(code)]
+      return [formula(code, node).map(ReportBlock.formula) ?? .code(code)]
     case CMARK_NODE_THEMATIC_BREAK: return [.separator]
     case CMARK_NODE_HTML_BLOCK:
-      warnings.append("HTML in Markdown is shown as text")
-      return [.code(literal(node))]
+      report(node, Self.noHTML(literal(node)))
+      return []
     default: return blocks(in: node, depth)
     }
   }
@@ -122,9 +140,13 @@ struct MarkdownReader {
       let directives = texts.map { ReportDirective($0) }
       if directives.allSatisfy({ $0 != nil }), !directives.isEmpty {
         return directives.compactMap { $0 }.flatMap { directive -> [ReportBlock] in
-          if let blocks = answer(directive) { return blocks }
-          warnings.append("\(directive.description): there is no such figure")
-          return [.paragraph([.text(directive.description)])]
+          switch answer(directive) {
+          case .blocks(let blocks): return blocks
+          case .text: return [.paragraph([.text(directive.description)])]
+          case .refused(let reason):
+            report(node, reason)
+            return []
+          }
         }
       }
     }
@@ -148,11 +170,18 @@ struct MarkdownReader {
 
   // MARK: Inlines
 
+  private static func noHTML(_ html: String) -> String {
+    let first = html.split(separator: "\n").first.map(String.init) ?? ""
+    return
+      "\(first.prefix(60)): HTML is not allowed in a report's Markdown; write it as Markdown, or "
+      + "\\< for the character itself"
+  }
+
   private mutating func inlines(_ node: OpaquePointer, _ depth: Int) -> [ReportInline] {
     let parts = children(of: node, depth: depth) { reader, node, depth in
       reader.inline(node, depth)
     }
-    return withFormulas(parts)
+    return withFormulas(parts, node)
   }
 
   private mutating func inline(_ node: OpaquePointer, _ depth: Int) -> [ReportInline] {
@@ -163,13 +192,14 @@ struct MarkdownReader {
     case CMARK_NODE_LINEBREAK: return [.lineBreak]
     case CMARK_NODE_CODE: return [.code(literal(node))]
     case CMARK_NODE_HTML_INLINE:
-      warnings.append("HTML in Markdown is shown as text")
-      return [.text(literal(node))]
+      report(node, Self.noHTML(literal(node)))
+      return []
     case CMARK_NODE_EMPH: return [.emphasis(inlines(node, depth))]
     case CMARK_NODE_STRONG: return [.strong(inlines(node, depth))]
     case CMARK_NODE_LINK: return link(node, depth)
     case CMARK_NODE_IMAGE:
-      warnings.append(
+      report(
+        node,
         "\(string(cmark_node_get_url(node))): pictures of others are not shown in reports; draw a "
           + "figure and place it with figure: ID")
       return inlines(node, depth)
@@ -182,12 +212,16 @@ struct MarkdownReader {
     let words = inlines(node, depth)
     if address.hasPrefix("figure:") {
       let id = String(address.dropFirst("figure:".count))
-      if answer(.figure(id)) != nil { return [.figure(id, words)] }
-      warnings.append("\(address): there is no such figure")
-      return words.isEmpty ? [.text(address)] : words
+      if case .refused(let reason) = answer(.figure(id)) {
+        report(node, reason)
+        return words
+      }
+      references.append(
+        (id, problem(node, "\(address): the report does not show this figure; add figure: \(id)")))
+      return [.figure(id, words)]
     }
     guard SafeAddress.isSafe(address) else {
-      warnings.append("\(address): is no address that a page may lead to; give https:// or mailto:")
+      report(node, "\(address): is no address that a page may lead to; give https:// or mailto:")
       return words
     }
     return [.link(address, words)]
@@ -195,14 +229,16 @@ struct MarkdownReader {
 
   /// Joins `$` and code and `$` to formulas, as $`x`$ is written, and lines of Chinese without a
   /// blank between.
-  private mutating func withFormulas(_ parts: [ReportInline]) -> [ReportInline] {
+  private mutating func withFormulas(
+    _ parts: [ReportInline], _ node: OpaquePointer
+  ) -> [ReportInline] {
     var parts = parts
     var result: [ReportInline] = []
     var index = 0
     while index < parts.count {
       if index + 2 < parts.count, case .text(let before) = parts[index], before.hasSuffix("$"),
         case .code(let source) = parts[index + 1], case .text(let after) = parts[index + 2],
-        after.hasPrefix("$"), let formula = formula(source)
+        after.hasPrefix("$"), let formula = formula(source, node)
       {
         if before.count > 1 { result.append(.text(String(before.dropLast()))) }
         result.append(.formula(formula))
@@ -224,13 +260,24 @@ struct MarkdownReader {
     return result
   }
 
-  private mutating func formula(_ source: String) -> Formula? {
+  private mutating func formula(_ source: String, _ node: OpaquePointer) -> Formula? {
     do throws(FormulaError) {
       return try Formula(source)
     } catch {
-      warnings.append("formula \(source): \(error)")
+      report(node, "formula \(source): \(error)")
       return nil
     }
+  }
+
+  private func problem(_ node: OpaquePointer, _ message: String) -> MarkdownProblem {
+    let line = Int(cmark_node_get_start_line(node))
+    let place = line > 0 ? (line, Int(cmark_node_get_start_column(node))) : blockPlace
+    return MarkdownProblem(line: place.0, column: place.1, message: message)
+  }
+
+  private mutating func report(_ node: OpaquePointer, _ message: String) {
+    let problem = problem(node, message)
+    if !problems.contains(problem) { problems.append(problem) }
   }
 
   // MARK: Strings

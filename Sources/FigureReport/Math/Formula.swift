@@ -266,4 +266,8 @@ struct FormulaParser {
     "ne": "≠", "in": "∈", "to": "→", "dots": "…", "cdots": "⋯", "pm": "±", "infty": "∞",
     "mapsto": "↦", "lbrack": "[", "rbrack": "]", "vert": "|",
   ]
+
+  /// The commands of letters and signs, by what they stand for.
+  static let letterNames = Dictionary(uniqueKeysWithValues: letters.map { ($1, $0) })
+  static let signNames = Dictionary(uniqueKeysWithValues: signs.map { ($1, $0) })
 }

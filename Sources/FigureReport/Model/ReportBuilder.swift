@@ -10,7 +10,7 @@ import FigureModel
 struct ReportBuilder {
   let figures: [ReportFigure]
   let slips: [ArticleSlip]
-  private(set) var warnings: [String] = []
+  private(set) var problems: [MarkdownProblem] = []
 
   init(figures: [ReportFigure], slips: [ArticleSlip] = []) {
     self.figures = figures
@@ -22,19 +22,29 @@ struct ReportBuilder {
     let answers = self
     var reader = MarkdownReader { answers.answer(to: $0) }
     let result = reader.blocks(markdown)
-    warnings += reader.warnings
+    problems += reader.problems
     return result
   }
 
-  /// What a directive becomes; nil where it names no figure.
-  func answer(to directive: ReportDirective) -> [ReportBlock]? {
+  /// What a directive becomes.
+  func answer(to directive: ReportDirective) -> DirectiveAnswer {
     switch directive {
-    case .figure(let id): figure(id).map { [.figure($0.id)] }
-    case .claims(let id): figure(id).map { [.claims($0.claims)] }
+    case .figure(let id):
+      if let figure = figure(id) { return .blocks([.figure(figure.id)]) }
+      return .refused(unknown(id))
+    case .claims(let id):
+      guard let figure = figure(id) else { return .refused(unknown(id)) }
+      return .blocks(figure.claims.isEmpty ? [] : [.claims(figure.claims)])
     case .table(let id):
-      figure(id).flatMap { figure in figure.dataTable.map { [.table($0)] } }
-    case .slips: slips.isEmpty ? nil : [.slips(slips)]
+      guard let figure = figure(id) else { return .refused(unknown(id)) }
+      guard let table = figure.dataTable else { return .refused(figure.tableRefusal) }
+      return .blocks([.table(table)])
+    case .slips: return slips.isEmpty ? .text : .blocks([.slips(slips)])
     }
+  }
+
+  private func unknown(_ id: String) -> String {
+    "\(id): there is no such figure; " + NearestName.hint(for: id, among: figures.map(\.id))
   }
 
   private func figure(_ id: String) -> ReportFigure? { figures.first { $0.id == id } }
@@ -67,6 +77,15 @@ extension ReportBlock {
 extension ReportFigure {
   /// Tables larger than this are for files, not for pages.
   static let mostTableCells = 400
+
+  /// Why its numbers are not in a table.
+  var tableRefusal: String {
+    guard let table else { return "table: \(id): the figure shows no numbers; remove it" }
+    let matrix = table.matrix
+    return
+      "table: \(id): [\(matrix.rows), \(matrix.columns)] is \(matrix.values.count) numbers, and a "
+      + "table has at most \(Self.mostTableCells); attnplot's --save-matrix writes them to a file"
+  }
 
   /// The numbers drawn, where they are few enough to be read.
   var dataTable: DataTable? {

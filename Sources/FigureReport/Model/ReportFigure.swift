@@ -73,6 +73,9 @@ struct FigureEdition: Sendable {
   var command: String
   var light: Scene
   var dark: Scene
+  /// As it is drawn on a page of paper, smaller, so that its words are as large as the text; nil
+  /// where no pages are wanted.
+  var paper: Scene?
   var description: FigureDescription
 }
 
@@ -100,8 +103,11 @@ struct HeadChoice: Sendable {
 
 extension ReportFigure {
   /// Computes a figure's data, places it for each language and page, and checks its claims.
+  /// - Parameter hasPages: whether it is drawn for paper as well.
   /// - Throws: what is wrong with the request.
-  init(_ request: ReportFigureRequest, by worker: borrowing FigureWorker) throws(FigureError) {
+  init(
+    _ request: ReportFigureRequest, by worker: borrowing FigureWorker, hasPages: Bool
+  ) throws(FigureError) {
     self.init(id: request.id, editions: [:], claims: [], table: nil, panels: [], heads: nil)
     for language in Language.allCases {
       guard let asked = request.requests[language] else { continue }
@@ -119,6 +125,8 @@ extension ReportFigure {
         title: title, caption: request.captions[language],
         alt: alt, command: asked.command + " -o \(request.id).png",
         light: described(light.scene), dark: described(dark.scene),
+        paper: hasPages
+          ? Self.paper(Self.page(asked, request.id, language, .light), light, worker) : nil,
         description: light.description)
       guard table == nil, panels.isEmpty else { continue }
       table = light.table.flatMap { $0.source == nil ? $0 : nil }
@@ -148,6 +156,29 @@ extension ReportFigure {
     request.appearance.scale = 1
     return request
   }
+
+  /// A figure of panels is laid out anew where it would have to be made much smaller, so that its
+  /// words stay readable.
+  private static func paper(
+    _ request: FigureRequest, _ light: PreparedFigure, _ worker: borrowing FigureWorker
+  ) -> Scene {
+    let size = light.scene.size
+    guard case .panels = light.figure.content, size.width > widestOnPaper else {
+      return light.scene
+    }
+    let scale = widestOnPaper / size.width
+    let height = (size.height * scale).rounded()
+    var request = request
+    request.appearance.size = PageSize("\(widestOnPaper)x\(height)px")
+    // What does not fit a smaller page is drawn as it was and made smaller as a whole.
+    guard let prepared = try? worker.prepare(request),
+      prepared.description.warnings == light.description.warnings
+    else { return light.scene }
+    return prepared.scene
+  }
+
+  /// Figures wider than this, in px, are laid out anew for paper.
+  private static let widestOnPaper = 800.0
 
   private static func panels(of figure: Figure) -> [PanelData] {
     guard case .panels(let grid) = figure.content else { return [] }
@@ -180,7 +211,7 @@ extension Report {
   /// - Returns: the figures in the requests' order.
   /// - Throws: the first failure in that order, with the figure's id before it.
   public static func figures(
-    _ requests: [ReportFigureRequest], jobs: Int
+    _ requests: [ReportFigureRequest], jobs: Int, hasPages: Bool = false
   ) async throws(FigureError) -> [ReportFigure] {
     typealias Outcome = Result<ReportFigure, FigureError>
     let workers = max(1, min(jobs, requests.count))
@@ -191,7 +222,9 @@ extension Report {
           var done: [(Int, Outcome)] = []
           for index in stride(from: first, to: requests.count, by: workers) {
             do throws(FigureError) {
-              done.append((index, .success(try ReportFigure(requests[index], by: worker))))
+              done.append(
+                (index, .success(try ReportFigure(requests[index], by: worker, hasPages: hasPages)))
+              )
             } catch {
               var error = error
               error.description = "\(requests[index].id): \(error.description)"

@@ -1,0 +1,72 @@
+// The `report:` part of a manifest: what a report says around its figures. Text is still Markdown here;
+// who makes the report reads it.
+
+public import FigureModel
+
+/// What a manifest says of its report.
+public struct PlannedReport: Sendable {
+  /// A text in one language or several.
+  public struct Text: Sendable {
+    /// A text and where it is written.
+    public struct Edition: Sendable {
+      public var text: String
+      /// Where the value begins.
+      public var place: SourcePlace
+      /// Where the text's own first line begins, where its lines are those of the file.
+      var firstLine: SourcePlace?
+
+      /// Where a line and a column of the text, from 1, are in the file, as far as can be told.
+      public func place(line: Int, column: Int) -> SourcePlace {
+        guard var place = firstLine else { return self.place }
+        place.line += max(0, line - 1)
+        place.column += max(0, column - 1)
+        return place
+      }
+    }
+
+    var editions: [Language: Edition] = [:]
+
+    /// The text in a language, or in another one where there is none in that.
+    public subscript(language: Language) -> Edition? {
+      editions[language] ?? Language.allCases.lazy.compactMap { editions[$0] }.first
+    }
+  }
+
+  /// A figure's id and where it is named.
+  public struct Reference: Sendable {
+    public var id: String
+    public var place: SourcePlace
+  }
+
+  /// One thing that a section holds.
+  public enum Part: Sendable {
+    /// Markdown.
+    case text(Text)
+    case figure(Reference)
+    case claims(Reference)
+    case table(Reference)
+  }
+
+  /// A part of the report.
+  public struct Section: Sendable {
+    /// nil for what continues the section before.
+    public var title: Text?
+    public var parts: [Part]
+  }
+
+  public var title: Text?
+  public var authors: [String] = []
+  /// The languages that it is written in; nil where it does not say.
+  public var languages: [Language]?
+  public var sections: [Section] = []
+
+  /// Every figure that it names outside of its Markdown.
+  var references: [Reference] {
+    sections.flatMap(\.parts).compactMap { part in
+      switch part {
+      case .text: nil
+      case .figure(let reference), .claims(let reference), .table(let reference): reference
+      }
+    }
+  }
+}

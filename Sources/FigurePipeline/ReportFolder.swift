@@ -1,0 +1,50 @@
+// Where a report's files go: its own folder and the folder of pictures in it, nowhere else.
+
+import Glibc
+
+/// The folder of a report.
+public struct ReportFolder: Sendable {
+  public let path: String
+
+  /// - Parameter path: a folder that is there or can be made.
+  public init(_ path: String) { self.path = path }
+
+  /// Writes files whose paths count from the folder; each place holds the old file or the new one.
+  ///
+  /// Folders in their paths are made. Nothing is written through a link in the folder.
+  public func write(_ files: [OutputFile]) throws(OutputError) {
+    try FigureSet.makeFolder(path)
+    for folder in folders(of: files) {
+      let place = FileName.joined(path, folder)
+      var status = stat()
+      if lstat(place, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
+        throw OutputError(
+          description: "\(place): a folder for the report's pictures is wanted there; remove what "
+            + "is there or choose another output")
+      }
+      try FigureSet.makeFolder(place)
+    }
+    for file in files {
+      if let problem = OutputFolder.problem(with: file.path, in: path) {
+        throw OutputError(description: "\(path): \(problem)")
+      }
+    }
+    // The file system lends so many open files and no more; pages come last, after what they show.
+    var rest = files[...]
+    while !rest.isEmpty {
+      let part = rest.prefix(64)
+      rest = rest.dropFirst(64)
+      try OutputFiles.write(
+        part.map { OutputFile(path: FileName.joined(path, $0.path), bytes: $0.bytes) })
+    }
+  }
+
+  private func folders(of files: [OutputFile]) -> [String] {
+    var folders: [String] = []
+    for file in files {
+      let folder = FileName.folder(file.path)
+      if folder != ".", !folders.contains(folder) { folders.append(folder) }
+    }
+    return folders
+  }
+}

@@ -1,0 +1,299 @@
+// A report as Markdown for GitHub and site generators: pictures lie beside it, for light pages and for
+// dark ones.
+
+import CairoRendering
+import FigureClaims
+public import FigureKinds
+public import FigureModel
+import FigurePipeline
+import FigureScene
+
+/// Writes reports as Markdown.
+public enum MarkdownReport {
+  /// A picture that the Markdown shows.
+  public struct Picture: Sendable {
+    /// Its name in the folder of pictures.
+    public var name: String
+    public var bytes: [UInt8]
+  }
+
+  /// The text of one edition.
+  /// - Parameter folder: the folder of pictures, from the text's own.
+  public static func bytes(
+    of report: Report, language: Language, pictures folder: String
+  ) -> [UInt8] {
+    guard let edition = report.editions.first(where: { $0.language == language }) else { return [] }
+    return Array(MarkdownWriter(report, edition, folder: folder).page().utf8)
+  }
+
+  /// The pictures of one edition.
+  /// - Throws: where a figure cannot be drawn.
+  public static func pictures(
+    of report: Report, language: Language
+  ) throws(FigureError) -> [Picture] {
+    let text = TextEngine()
+    var pictures: [Picture] = []
+    for figure in report.figures {
+      guard let edition = figure.editions[language] else { continue }
+      for (scene, isDark) in [(edition.light, false), (edition.dark, true)] {
+        let options = RenderOptions(metadata: [
+          MetadataEntry("Software", "attnplot \(AttnplotVersion.number)"),
+          MetadataEntry("Parameters", edition.command),
+        ])
+        do throws(RenderError) {
+          pictures.append(
+            Picture(
+              name: name(of: figure.id, language, report, isDark: isDark),
+              bytes: try render(scene, as: .svg, options: options, text: text)))
+        } catch {
+          throw .work("\(figure.id): \(error)")
+        }
+      }
+    }
+    return pictures
+  }
+
+  /// `ID.svg`, `ID.dark.svg`, and with the language's name where it is not the report's first.
+  static func name(
+    of id: String, _ language: Language, _ report: Report, isDark: Bool
+  ) -> String {
+    id + (isDark ? ".dark" : "")
+      + (language == report.editions[0].language ? "" : ".\(language.rawValue)") + ".svg"
+  }
+}
+
+/// The walk through one edition.
+private struct MarkdownWriter {
+  let report: Report
+  let edition: ReportEdition
+  let folder: String
+  let words: ReportWords
+
+  init(_ report: Report, _ edition: ReportEdition, folder: String) {
+    self.report = report
+    self.edition = edition
+    self.folder = folder
+    words = ReportWords(edition.language)
+  }
+
+  private var language: Language { edition.language }
+
+  func page() -> String {
+    var blocks = ["# \(plain(edition.title))"]
+    if !edition.authors.isEmpty {
+      blocks.append(
+        edition.authors.map(plain).joined(separator: language == .chinese ? "、" : ", "))
+    }
+    let titled = edition.sections.filter { $0.title != nil }
+    if titled.count > 1 {
+      blocks.append("**\(words.contents)**")
+      blocks.append(
+        titled.map { "- [\(plain($0.title ?? ""))](#\(Self.anchor($0)))" }
+          .joined(separator: "\n"))
+    }
+    for section in edition.sections {
+      if let title = section.title {
+        blocks.append("<a id=\"\(Self.anchor(section))\"></a>")
+        blocks.append("## \(plain(title))")
+      }
+      blocks += section.blocks.flatMap { markdown($0) }
+    }
+    return blocks.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+  }
+
+  private static func anchor(_ section: ReportSection) -> String { "section-\(section.id)" }
+  private func anchor(figure number: Int) -> String { "figure-\(number)" }
+
+  // MARK: Blocks
+
+  private func markdown(_ block: ReportBlock) -> [String] {
+    switch block {
+    case .paragraph(let parts): [atLineStart(text(parts))]
+    case .heading(let level, let parts):
+      [String(repeating: "#", count: min(max(level, 3), 6)) + " " + text(parts)]
+    case .list(let start, let items): [list(start, items)]
+    case .quote(let blocks):
+      [indented(blocks.flatMap(markdown).joined(separator: "\n\n"), first: "> ", others: "> ")]
+    case .code(let code): [fenced(code, as: "")]
+    case .formula(let formula): ["$$\n\(formula.tex)\n$$"]
+    case .separator: ["---"]
+    case .figure(let id): figure(id)
+    case .claims(let claims):
+      claims.isEmpty
+        ? []
+        : ["**\(words.claims)**", ClaimTable(claims, language: language).markdown().trimmedEnd]
+    case .slips(let slips): [table(slips)]
+    case .table(let table): numbers(table)
+    }
+  }
+
+  private func list(_ start: Int?, _ items: [[ReportBlock]]) -> String {
+    items.enumerated().map { index, blocks in
+      let mark = start.map { "\($0 + index). " } ?? "- "
+      return indented(
+        blocks.flatMap(markdown).joined(separator: "\n\n"), first: mark,
+        others: String(repeating: " ", count: mark.count))
+    }.joined(separator: "\n")
+  }
+
+  private func indented(_ text: String, first: String, others: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+      .map { index, line in
+        let mark = index == 0 ? first : others
+        return line.isEmpty ? mark.trimmedEnd : mark + line
+      }
+      .joined(separator: "\n")
+  }
+
+  /// A block of code between fences longer than any run of backticks in it.
+  private func fenced(_ code: String, as language: String) -> String {
+    var longest = 0
+    var run = 0
+    for character in code {
+      run = character == "`" ? run + 1 : 0
+      longest = max(longest, run)
+    }
+    let fence = String(repeating: "`", count: max(3, longest + 1))
+    return "\(fence)\(language)\n\(code.trimmedEnd)\n\(fence)"
+  }
+
+  private func figure(_ id: String) -> [String] {
+    guard let (figure, number) = report.figure(id), let shown = figure.editions[language] else {
+      return []
+    }
+    func address(isDark: Bool) -> String {
+      Markup.html(
+        Markup.address(
+          folder + "/" + MarkdownReport.name(of: id, language, report, isDark: isDark)))
+    }
+    let size = shown.light.size
+    // One block of HTML: no blank line may be in it.
+    let picture = """
+      <p id="\(anchor(figure: number))">
+      <picture>
+      <source media="(prefers-color-scheme: dark)" srcset="\(address(isDark: true))" />
+      <img src="\(address(isDark: false))" alt="\(Markup.html(Markup.line(shown.alt)))" width="\(Int(size.width.rounded()))" />
+      </picture>
+      </p>
+      """
+    var caption = "**\(plain(words.figure(number)))\(language == .chinese ? "：" : ".")** "
+    caption += plain(shown.title)
+    if let more = shown.caption { caption += (language == .chinese ? "。" : ". ") + plain(more) }
+    let notes = shown.notes(words, leavesOutValues: figure.leavesOutValues).map { plain($0) }
+    let command = """
+      <details>
+      <summary>\(Markup.html(words.command))</summary>
+
+      \(fenced(shown.command, as: "sh"))
+
+      </details>
+      """
+    return [picture, caption] + notes + [command]
+  }
+
+  // MARK: Tables
+
+  private func row(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
+
+  private func table(_ slips: [ArticleSlip]) -> String {
+    let header = [words.printed, words.right, words.measured, words.bound, words.verdict]
+    let rows = slips.map { slip in
+      let claim = slip.checked
+      return row(
+        [
+          slip.printed[language],
+          "\(slip.right[language]) (\(claim.measurement.what[language]))",
+          claim.measured, claim.measurement.bound.description, claim.verdict[language],
+        ].map(plain))
+    }
+    return ([row(header), "|---|---|---|---|---|"] + rows).joined(separator: "\n")
+  }
+
+  private func numbers(_ table: DataTable) -> [String] {
+    let header = row([" "] + table.columnLabels.map(plain))
+    let rule = "|" + String(repeating: "---|", count: table.columnLabels.count + 1)
+    let rows = zip(table.rowLabels, table.cells).map { label, cells in
+      row(["**\(plain(label))**"] + cells.map(plain))
+    }
+    let caption = report.figure(table.figure).map { figure, number in
+      plain("\(words.figure(number)): \(figure.editions[language]?.title ?? "")")
+    }
+    return [caption ?? "", ([header, rule] + rows).joined(separator: "\n")]
+  }
+
+  // MARK: Text
+
+  /// Text that Markdown and HTML read as nothing but text, on one line.
+  private func plain(_ text: String) -> String { MarkdownText.escaped(text) }
+
+  private func text(_ parts: [ReportInline]) -> String {
+    var result = ""
+    for (index, part) in parts.enumerated() {
+      switch part {
+      case .text(let text): result += plain(text)
+      case .code(let code): result += Self.span(code)
+      case .emphasis(let parts): result += "*\(text(parts))*"
+      case .strong(let parts): result += "**\(text(parts))**"
+      case .link(let address, let parts): result += "[\(text(parts))](<\(Self.target(address))>)"
+      case .formula(let formula):
+        // Dollar signs mean formulas only where no letter touches them.
+        if result.last.map({ $0.isLetter || $0.isNumber }) ?? false { result += " " }
+        result += "$\(formula.tex)$"
+        if case .text(let next)? = parts[(index + 1)...].first,
+          next.first.map({ $0.isLetter || $0.isNumber }) ?? false
+        {
+          result += " "
+        }
+      case .figure(let id, let parts):
+        guard let number = report.figure(id)?.number else { break }
+        let words = parts.isEmpty ? plain(words.figure(number)) : text(parts)
+        result += "[\(words)](#\(anchor(figure: number)))"
+      case .lineBreak: result += "<br />"
+      }
+    }
+    return result
+  }
+
+  /// A span of code between more backticks than are in it.
+  private static func span(_ code: String) -> String {
+    let code = code.split(whereSeparator: \.isNewline).joined(separator: " ")
+    var mark = "`"
+    while code.contains(mark) { mark += "`" }
+    let needsRoom = code.hasPrefix("`") || code.hasSuffix("`")
+    return needsRoom ? "\(mark) \(code) \(mark)" : mark + code + mark
+  }
+
+  /// An address for between angle brackets.
+  private static func target(_ address: String) -> String {
+    var result = ""
+    for character in address {
+      switch character {
+      case "<": result += "%3C"
+      case ">": result += "%3E"
+      case "\\": result += "%5C"
+      case "\n", "\r": break
+      default: result.append(character)
+      }
+    }
+    return result
+  }
+
+  /// Text whose first characters do not make a list, a heading or a rule of it.
+  private func atLineStart(_ text: String) -> String {
+    guard let first = text.first else { return text }
+    if "-+=".contains(first) { return "\\" + text }
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    if !digits.isEmpty, let mark = text.dropFirst(digits.count).first, mark == "." || mark == ")" {
+      return digits + "\\" + text.dropFirst(digits.count)
+    }
+    return text
+  }
+}
+
+extension String {
+  fileprivate var trimmedEnd: String {
+    var text = self[...]
+    while let last = text.last, last == " " || last.isNewline { text = text.dropLast() }
+    return String(text)
+  }
+}

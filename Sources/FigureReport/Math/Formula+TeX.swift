@@ -1,0 +1,73 @@
+// Formulas as TeX that every reader of Markdown's formulas knows, without a backslash before a sign:
+// some readers take `\,` and `\\` for Markdown's own escapes.
+
+extension Formula {
+  /// The formula for between dollar signs.
+  var tex: String { root.tex }
+}
+
+extension MathNode {
+  fileprivate var tex: String {
+    switch self {
+    case .row(let parts): Self.joined(parts.map(\.tex))
+    case .identifier(let name): Self.command(name) ?? Self.escaped(name)
+    case .function(let name):
+      Self.standardFunctions.contains(name) ? "\\\(name)" : "\\mathrm{\(Self.escaped(name))}"
+    case .number(let digits): digits
+    case .sign(let sign): Self.command(sign) ?? Self.escaped(sign)
+    case .text(let words): "\\text{\(Self.escaped(words))}"
+    case .space(let width): width >= 1 ? "\\quad" : "\\thinspace"
+    case .fraction(let top, let bottom): "\\frac{\(top.tex)}{\(bottom.tex)}"
+    case .root(let inside): "\\sqrt{\(inside.tex)}"
+    case .scripts(let base, let lower, let upper):
+      (base == .row([]) ? "{}" : base.tex)
+        + (lower.map { "_{\($0.tex)}" } ?? "") + (upper.map { "^{\($0.tex)}" } ?? "")
+    case .matrix(let rows):
+      "\\begin{pmatrix}"
+        + rows.map { $0.map(\.tex).joined(separator: " & ") }.joined(separator: " \\cr ")
+        + "\\end{pmatrix}"
+    }
+  }
+
+  /// Parts side by side, a blank between a command and a letter after it.
+  private static func joined(_ parts: [String]) -> String {
+    var text = ""
+    for part in parts {
+      let word = text.reversed().prefix { $0.isASCII && $0.isLetter }
+      let endsInCommand = text.dropLast(word.count).last == "\\" && !word.isEmpty
+      if endsInCommand, part.first?.isLetter ?? false { text += " " }
+      text += part
+    }
+    return text
+  }
+
+  private static func command(_ name: String) -> String? {
+    guard let known = FormulaParser.letterNames[name] ?? FormulaParser.signNames[name] else {
+      return nil
+    }
+    return "\\" + known
+  }
+
+  /// Characters that TeX or Markdown would read as something else.
+  private static func escaped(_ text: String) -> String {
+    var result = ""
+    for character in text {
+      switch character {
+      case "−": result += "-"
+      case "‖": result += "\\Vert "
+      case "′": result += "'"
+      case "{": result += "\\lbrace "
+      case "}": result += "\\rbrace "
+      case "<": result += "\\lt "
+      case ">": result += "\\gt "
+      case "|": result += "\\vert "
+      // Nothing of ours stands for them in a formula; as they are they would end it.
+      case "\\", "$", "`", "&", "%", "#", "_", "~", "^", "\n", "\r": result += " "
+      default: result.append(character)
+      }
+    }
+    return result
+  }
+
+  private static let standardFunctions: Set = ["sin", "cos", "exp", "log", "ln", "max", "min"]
+}

@@ -1,0 +1,179 @@
+// A user's report: the figures of a manifest, and what its `report:` says around them.
+
+import FigureClaims
+import FigureKinds
+import FigureLayout
+public import FigureModel
+public import FigurePipeline
+
+/// Reports from manifests.
+public enum ManifestReport {
+  /// Draws the figures, checks their claims and sets them into the text; without a `report:` part all
+  /// figures follow one another, with captions and claims.
+  /// - Parameters:
+  ///   - manifest: read in these languages.
+  ///   - hasPages: whether it is to be set in pages as well.
+  /// - Throws: `ManifestError` where the text cannot be shown as it is written, `FigureError` where a
+  ///   figure cannot be drawn.
+  public static func make(
+    _ manifest: Manifest, languages: [Language], jobs: Int, hasPages: Bool = false
+  ) async throws -> Report {
+    let requests = ReportFigureRequest.joined(manifest.figures)
+    if let part = manifest.report {
+      // What is written wrong is told before anything is drawn.
+      let known = requests.map(\.id)
+      try check(part, languages) { directive in
+        switch directive {
+        case .figure(let id), .claims(let id), .table(let id):
+          known.contains(id)
+            ? .blocks(directive == .figure(id) ? [.figure(id)] : [])
+            : .refused(
+              "\(id): there is no such figure; " + NearestName.hint(for: id, among: known))
+        case .slips: .text
+        }
+      }
+    }
+    let figures: [ReportFigure]
+    do throws(FigureError) {
+      figures = try await Report.figures(requests, jobs: jobs, hasPages: hasPages)
+    } catch {
+      guard
+        let id = error.description.firstRange(of: ": ").map({ error.description[..<$0.lowerBound] }
+        ),
+        let figure = manifest.figures.first(where: { $0.id == id })
+      else { throw error }
+      var error = error
+      error.description = figure.located(
+        String(error.description.dropFirst(id.count + 2)))
+      throw error
+    }
+    let builder = ReportBuilder(figures: figures)
+    guard let part = manifest.report, !part.sections.isEmpty else {
+      return gallery(builder, languages, manifest.report)
+    }
+    try check(part, languages) { builder.answer(to: $0) }
+    return builder.report(try languages.map { try edition(part, $0, builder) })
+  }
+
+  // MARK: Text
+
+  /// Throws every mistake in the Markdown of these languages.
+  private static func check(
+    _ part: PlannedReport, _ languages: [Language],
+    answer: @escaping (ReportDirective) -> DirectiveAnswer
+  ) throws(ManifestError) {
+    var problems: [ManifestProblem] = []
+    func add(_ problem: ManifestProblem) {
+      if !problems.contains(problem) { problems.append(problem) }
+    }
+    var shown: [Language: Set<String>] = [:]
+    var references: [(language: Language, id: String, problem: ManifestProblem)] = []
+    for section in part.sections.flatMap(\.parts) {
+      switch section {
+      case .text(let text):
+        for language in languages {
+          guard let edition = text[language] else { continue }
+          var reader = MarkdownReader(answer: answer)
+          shown[language, default: []].formUnion(
+            reader.blocks(edition.text).flatMap(\.figures))
+          func located(_ problem: MarkdownProblem) -> ManifestProblem {
+            ManifestProblem(
+              place: edition.place(line: problem.line, column: problem.column),
+              message: problem.message)
+          }
+          for problem in reader.problems { add(located(problem)) }
+          references += reader.references.map { (language, $0.id, located($0.problem)) }
+        }
+      case .figure(let reference):
+        for language in languages { shown[language, default: []].insert(reference.id) }
+      case .claims(let reference):
+        if case .refused(let reason) = answer(.claims(reference.id)) {
+          add(ManifestProblem(place: reference.place, message: reason))
+        }
+      case .table(let reference):
+        if case .refused(let reason) = answer(.table(reference.id)) {
+          add(ManifestProblem(place: reference.place, message: reason))
+        }
+      }
+    }
+    for reference in references where !(shown[reference.language]?.contains(reference.id) ?? false)
+    {
+      add(reference.problem)
+    }
+    guard problems.isEmpty else { throw ManifestError(problems: problems) }
+  }
+
+  private static func edition(
+    _ part: PlannedReport, _ language: Language, _ builder: ReportBuilder
+  ) throws(ManifestError) -> ReportEdition {
+    var builder = builder
+    var sections: [ReportSection] = []
+    for section in part.sections {
+      if sections.isEmpty || section.title != nil {
+        sections.append(
+          ReportSection(
+            id: "\(sections.count + 1)", title: section.title?[language]?.text, blocks: []))
+      }
+      for part in section.parts {
+        let blocks: [ReportBlock] =
+          switch part {
+          case .text(let text): text[language].map { builder.blocks($0.text) } ?? []
+          case .figure(let reference): builder.blocks(.figure(reference.id))
+          case .claims(let reference): builder.blocks(.claims(reference.id))
+          case .table(let reference): builder.blocks(.table(reference.id))
+          }
+        sections[sections.count - 1].blocks += blocks
+      }
+    }
+    return ReportEdition(
+      language: language, title: title(part, language), authors: part.authors, sections: sections)
+  }
+
+  private static func title(_ part: PlannedReport?, _ language: Language) -> String {
+    part?.title?[language]?.text ?? ReportWords(language).figures
+  }
+
+  // MARK: Galleries
+
+  private static func gallery(
+    _ builder: ReportBuilder, _ languages: [Language], _ part: PlannedReport?
+  ) -> Report {
+    builder.report(
+      languages.map { language in
+        let blocks = builder.figures.flatMap { figure -> [ReportBlock] in
+          [.figure(figure.id)] + (figure.claims.isEmpty ? [] : [.claims(figure.claims)])
+        }
+        return ReportEdition(
+          language: language, title: title(part, language), authors: part?.authors ?? [],
+          sections: [ReportSection(id: "figures", title: nil, blocks: blocks)])
+      })
+  }
+}
+
+extension ReportBuilder {
+  /// What a directive becomes that is known to name something.
+  func blocks(_ directive: ReportDirective) -> [ReportBlock] {
+    if case .blocks(let blocks) = answer(to: directive) { blocks } else { [] }
+  }
+}
+
+extension Report {
+  /// What readers should be told of besides: warnings of figures, and claims that fail.
+  public var warnings: [String] {
+    figures.flatMap { figure -> [String] in
+      var warnings: [String] = []
+      for edition in editions {
+        for warning in figure.editions[edition.language]?.description.warnings ?? [] {
+          let text = "\(figure.id): \(warning)"
+          if !warnings.contains(text) { warnings.append(text) }
+        }
+      }
+      for claim in figure.claims where !claim.holds {
+        warnings.append(
+          "\(figure.id): the claim \(claim.id) fails: measured \(claim.measured), "
+            + "must be \(claim.measurement.bound.description)")
+      }
+      return warnings
+    }
+  }
+}

@@ -1,0 +1,102 @@
+// A report as one long strip of parts that pages cannot divide, and how the strip is cut into pages.
+
+import FigureScene
+
+/// A part that stands on one page whole. Its items lie below its top left corner, which is at the left
+/// of the frame.
+struct FlowPart {
+  var height: Double
+  /// Room above it, left out at the top of a page.
+  var spaceBefore = 0.0
+  /// Whether the part that follows stands on the same page.
+  var keepsWithNext = false
+  /// How unwelcome a page's end is after it.
+  var breakCost = 0.0
+  var items: [SceneItem] = []
+  /// The id of the place, where links lead to it.
+  var target: String?
+  /// What is repeated above it at the top of a page: a table's header.
+  var header: FlowHeader?
+  /// A figure, which may be made a little smaller to fill a page well.
+  var picture: FlowPicture?
+  /// The section that begins here.
+  var section: String?
+  /// A place whose page number stands at the end of the line, after dots.
+  var pageOf: PageReference?
+}
+
+/// A number of a page to be filled in.
+struct PageReference {
+  var target: String
+  /// Where dots begin and where the number ends.
+  var start: Double
+  var end: Double
+  var baseline: Double
+}
+
+/// What is repeated at the top of a page.
+struct FlowHeader {
+  var height: Double
+  var items: [SceneItem]
+}
+
+/// A figure's drawing.
+struct FlowPicture {
+  var items: [SceneItem]
+  var size: Size
+  /// What it is drawn at where the page has room.
+  var scale: Double
+  var label: String
+
+  /// How much of its height it may lose.
+  static let mostShrink = 0.22
+  var shrink: Double { size.height * scale * Self.mostShrink }
+}
+
+/// Cuts the strip into pages.
+enum PageBreaker {
+  /// The parts of each page: as few pages as are needed, with as little white at their ends as can
+  /// be, and never a break after a part that keeps with the next one unless a page cannot hold both.
+  static func pages(_ parts: [FlowPart], height: Double) -> [Range<Int>] {
+    let count = parts.count
+    guard count > 0 else { return [0..<0] }
+    var costs = [Double](repeating: .infinity, count: count + 1)
+    var ends = [Int](repeating: count, count: count + 1)
+    costs[count] = 0
+    for start in stride(from: count - 1, through: 0, by: -1) {
+      var used = parts[start].header?.height ?? 0
+      var shrink = 0.0
+      var fitting = start + 1
+      for end in start + 1...count {
+        let part = parts[end - 1]
+        used += part.height + (end == start + 1 ? 0 : part.spaceBefore)
+        shrink += part.picture?.shrink ?? 0
+        // One part is always taken, whatever its height.
+        guard used - shrink <= height + 0.01 || end == start + 1 else { break }
+        fitting = end
+        guard end == count || !part.keepsWithNext else { continue }
+        let missing = max(0, used - height) / max(shrink, 1)
+        let white = end == count ? 0 : max(0, height - used) / height
+        let cost =
+          1 + 5 * white * white + 0.35 * min(missing, 1) + part.breakCost
+          + costs[end]
+        if cost < costs[start] {
+          costs[start] = cost
+          ends[start] = end
+        }
+      }
+      if costs[start] == .infinity {
+        // Everything here keeps together and is more than a page: part it where the page ends.
+        costs[start] = 100 + costs[fitting]
+        ends[start] = fitting
+      }
+    }
+    var pages: [Range<Int>] = []
+    var start = 0
+    while start < count {
+      pages.append(start..<ends[start])
+      start = ends[start]
+    }
+    return pages
+  }
+}

@@ -1,0 +1,169 @@
+// Claims, slips and small matrices as tables of a page.
+
+import FigureClaims
+import FigureModel
+import FigureScene
+
+extension FlowWriter {
+  private func cell(
+    _ text: String, _ style: ParagraphStyle, width: Double, isAtEnd: Bool = false
+  ) -> TableCell {
+    let style = style.with(width: width)
+    return TableCell(lines: setter.lines(text, style).map { ($0, style) }, isAtEnd: isAtEnd)
+  }
+
+  private func header(_ names: [String], _ table: TableSetter, atEnd: Set<Int>) -> [TableCell] {
+    names.enumerated().map { index, name in
+      cell(
+        name, style.cellHeader, width: table.columns[index].width,
+        isAtEnd: atEnd.contains(index))
+    }
+  }
+
+  /// The widest of some texts, but not more than `most`.
+  private func width(_ texts: [String], _ style: ParagraphStyle, most: Double) -> Double {
+    min(most, texts.map { setter.shortLine($0, style.with(width: most)).width }.max() ?? 0)
+  }
+
+  /// The columns of what was measured, its bound and the verdict, at the right of the frame.
+  private func results(
+    _ claims: [CheckedClaim]
+  ) -> (measured: Double, bound: Double, verdict: Double) {
+    (
+      max(
+        width(claims.map(\.measured), style.cell, most: 130),
+        width([words.measured], style.cellHeader, most: 130)),
+      max(
+        width(claims.map(\.measurement.bound.description), style.cell, most: 130),
+        width([words.bound], style.cellHeader, most: 130)),
+      max(
+        width(claims.map { $0.verdict[edition.language] }, style.cell, most: 80),
+        width([words.verdict], style.cellHeader, most: 80))
+    )
+  }
+
+  private func resultCells(_ claim: CheckedClaim, _ table: TableSetter) -> [TableCell] {
+    let count = table.columns.count
+    var verdict = style.cell
+    verdict.color = claim.holds ? PaperStyle.good : PaperStyle.bad
+    verdict.text.weight = .bold
+    return [
+      cell(claim.measured, style.cell, width: table.columns[count - 3].width, isAtEnd: true),
+      cell(
+        claim.measurement.bound.description, style.cell, width: table.columns[count - 2].width,
+        isAtEnd: true),
+      cell(
+        claim.verdict[edition.language], verdict, width: table.columns[count - 1].width,
+        isAtEnd: true),
+    ]
+  }
+
+  /// Columns that fill the frame: some of text, then the results.
+  private func table(_ shares: [Double], _ claims: [CheckedClaim]) -> TableSetter {
+    let results = results(claims)
+    let gap = 18.0
+    let right = results.measured + results.bound + results.verdict + 3 * gap
+    let room = PaperStyle.frame.width - right - gap * Double(shares.count - 1)
+    let total = shares.reduce(0, +)
+    var columns: [(x: Double, width: Double)] = []
+    var x = 0.0
+    for share in shares {
+      columns.append((x, room * share / total))
+      x += room * share / total + gap
+    }
+    for width in [results.measured, results.bound, results.verdict] {
+      columns.append((x, width))
+      x += width + gap
+    }
+    return TableSetter(columns: columns)
+  }
+
+  private func statement(
+    _ text: String, _ claim: CheckedClaim, width: Double
+  ) -> TableCell {
+    let statement = cell(text, style.cell, width: width)
+    let what = cell(claim.measurement.what[edition.language], style.cellNote, width: width)
+    return TableCell(lines: statement.lines + what.lines)
+  }
+
+  mutating func claims(_ claims: [CheckedClaim]) {
+    guard !claims.isEmpty else { return }
+    let table = table([1], claims)
+    let rows = claims.map { claim in
+      [statement(claim.statement[edition.language], claim, width: table.columns[0].width)]
+        + resultCells(claim, table)
+    }
+    add(
+      table.parts(
+        header: header(
+          [words.claims, words.measured, words.bound, words.verdict], table, atEnd: [1, 2, 3]),
+        rows: rows))
+  }
+
+  mutating func slips(_ slips: [ArticleSlip]) {
+    let checked = slips.map(\.checked)
+    let table = table([1, 1.25], checked)
+    let rows = zip(slips, checked).map { slip, claim in
+      [
+        cell(slip.printed[edition.language], style.cell, width: table.columns[0].width),
+        statement(slip.right[edition.language], claim, width: table.columns[1].width),
+      ] + resultCells(claim, table)
+    }
+    add(
+      table.parts(
+        header: header(
+          [words.printed, words.right, words.measured, words.bound, words.verdict], table,
+          atEnd: [2, 3, 4]),
+        rows: rows))
+  }
+
+  private mutating func add(_ table: [FlowPart]) {
+    guard !table.isEmpty else { return }
+    // A table stands with what it speaks of.
+    if !parts.isEmpty { parts[parts.count - 1].breakCost = 0.6 }
+    spaceAfter = max(spaceAfter, 14)
+    for part in table { append(part) }
+    spaceAfter = 18
+  }
+
+  /// A small matrix; columns that do not fit side by side go below in a table of their own.
+  mutating func numbers(_ data: DataTable) {
+    if let (figure, number) = report.figure(data.figure) {
+      let title = figure.editions[edition.language]?.title ?? ""
+      add(
+        setter.lines("\(words.figure(number)): \(title)", style.caption), style.caption, space: 14,
+        isHeading: true)
+    }
+    let most = PaperStyle.frame.width / 3
+    let gap = 14.0
+    let labels = width(data.rowLabels, style.cell, most: most)
+    let widths = data.columnLabels.indices.map { column in
+      max(
+        width([data.columnLabels[column]], style.cellHeader, most: most),
+        width(data.cells.map { $0[column] }, style.cell, most: most))
+    }
+    var first = 0
+    while first < widths.count {
+      var columns: [(x: Double, width: Double)] = [(0, labels)]
+      var x = labels + gap
+      var end = first
+      while end < widths.count, end == first || x + widths[end] <= PaperStyle.frame.width {
+        columns.append((x, widths[end]))
+        x += widths[end] + gap
+        end += 1
+      }
+      let table = TableSetter(columns: columns)
+      let atEnd = Set(1..<columns.count)
+      let rows = zip(data.rowLabels, data.cells).map { label, cells in
+        [cell(label, style.cell, width: labels)]
+          + (first..<end).map {
+            cell(cells[$0], style.cell, width: widths[$0], isAtEnd: true)
+          }
+      }
+      add(
+        table.parts(
+          header: header([""] + data.columnLabels[first..<end], table, atEnd: atEnd), rows: rows))
+      first = end
+    }
+  }
+}

@@ -1,0 +1,41 @@
+// A report as a PDF: its text set in pages of paper, vector figures, an outline and links.
+
+import CairoRendering
+public import FigureKinds
+public import FigureModel
+import FigurePipeline
+import FigureScene
+
+/// Writes reports as PDF.
+public enum PDFReport {
+  /// The pages of one edition.
+  /// - Throws: where something cannot be drawn.
+  public static func bytes(
+    of report: Report, language: Language
+  ) throws(FigureError) -> [UInt8] {
+    let text = TextEngine()
+    guard let document = document(of: report, language: language, text: text) else { return [] }
+    let options = RenderOptions(metadata: [
+      MetadataEntry("Software", "attnplot \(AttnplotVersion.number)")
+    ])
+    do throws(RenderError) {
+      return try renderDocument(document, options: options, text: text)
+    } catch {
+      throw .work("the PDF: \(error)")
+    }
+  }
+
+  /// The pages before they are drawn; nil where the report has no such edition.
+  static func document(
+    of report: Report, language: Language, text: TextEngine
+  ) -> PageDocument? {
+    guard let edition = report.editions.first(where: { $0.language == language }) else {
+      return nil
+    }
+    var writer = FlowWriter(report: report, edition: edition, text: text)
+    writer.write()
+    return PageMaker(
+      edition: edition, parts: writer.parts, outline: writer.outline, text: text
+    ).document()
+  }
+}

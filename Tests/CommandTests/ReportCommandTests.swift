@@ -1,0 +1,183 @@
+// `report` and `verify` as users call them.
+
+import Foundation
+import Testing
+
+@Suite struct ReportCommandTests {
+  static let manifest = """
+    figures:
+      - { id: pe, kind: pe-heatmap, positions: 12, dimensions: 8 }
+      - { id: att, kind: attention, tokens: a b c, seed: 3 }
+    report:
+      title: Two figures
+      sections:
+        - title: One
+          text: |
+            See [](figure:att).
+          figure: [pe, att]
+          claims: pe
+
+    """
+
+  @Test func `writes three formats in two languages into a folder`() throws {
+    let place = Workplace()
+    try place.makeFolder("docs")
+    try place.write(Self.manifest, to: "docs/figures.yaml")
+    let ended = try Attnplot.shell(
+      "attnplot report docs/figures.yaml -o out/ --format html,pdf,md --lang en,zh", in: place)
+    #expect(ended.status == .exited(0), "\(ended.messages)")
+    #expect(ended.messages == "" && ended.output.isEmpty)
+    let pictures = ["pe", "att"].flatMap { id in
+      ["svg", "dark.svg", "zh.svg", "dark.zh.svg"].map { "out/report-figures/\(id).\($0)" }
+    }
+    #expect(
+      Set(place.listing().keys.filter { $0.hasPrefix("out/") })
+        == Set(
+          ["report.html", "report.pdf", "report.zh.pdf", "report.md", "report.zh.md"].map {
+            "out/\($0)"
+          } + ["out/", "out/report-figures/"] + pictures))
+    for picture in pictures { try expectValid(picture, in: place) }
+    // Again, the same bytes.
+    let before = place.listing()
+    _ = try Attnplot.shell(
+      "attnplot report docs/figures.yaml -o out --format md,pdf,html --lang en,zh --jobs 1",
+      in: place)
+    #expect(place.listing() == before)
+  }
+
+  @Test(arguments: ["html", "pdf", "md"])
+  func `writes the article's report by the ending`(_ ending: String) throws {
+    let place = Workplace()
+    let ended = try Attnplot.shell("attnplot report -o article.\(ending) --lang zh", in: place)
+    #expect(ended.status == .exited(0), "\(ended.messages)")
+    #expect(ended.messages == "")
+    #expect(place.bytes("article.\(ending)")?.count ?? 0 > 10_000)
+    let others = place.listing().keys.filter { $0 != "article.\(ending)" }
+    #expect(
+      others.allSatisfy { $0.hasPrefix("article-figures/") } && others.isEmpty == (ending != "md"))
+  }
+
+  @Test(arguments: [
+    ("report -o x.docx", 64, "-o x.docx: the ending says the format; "),
+    ("report -o out --format htm", 64, "--format htm: htm is no format; did you mean html?"),
+    ("report -o r.html --format pdf", 64, "a file has the format of its ending"),
+    ("report -o r.html --lang fr", 64, "--lang fr: fr is no language"),
+    ("report -o r.html --jobs 0", 64, "--jobs 0: at least 1 is needed"),
+    ("report -o none/r.html", 1, "the folder none does not exist"),
+    ("report gone.yaml -o r.html", 1, "gone.yaml: there is no such file"),
+    ("report html.yaml -o r.html", 64, "html.yaml:7:11: <b>: HTML is not allowed"),
+    ("verify gone.yaml", 1, "gone.yaml: there is no such file"),
+    ("verify bad.yaml", 64, "bad.yaml:2:5: kind: a figure needs a kind"),
+  ])
+  func `refuses with one line and leaves nothing`(_ call: (String, Int32, String)) throws {
+    let place = Workplace()
+    try place.write("figures:\n  - id: x\n", to: "bad.yaml")
+    try place.write(
+      "figures:\n  - { id: a, kind: attention, tokens: a b }\nreport:\n  sections:\n    - text: |\n"
+        + "        A\n        b <b>c</b>\n", to: "html.yaml")
+    let before = place.listing()
+    let ended = try Attnplot.shell("attnplot " + call.0, in: place)
+    #expect(ended.status == .exited(call.1))
+    #expect(ended.messages.contains(call.2), "\(ended.messages)")
+    #expect(ended.messages.hasPrefix("attnplot: error: "))
+    #expect(place.listing() == before)
+  }
+
+  @Test func `pictures do not go through a link`() throws {
+    let place = Workplace()
+    try place.write(Self.manifest, to: "m.yaml")
+    try place.makeFolder("out")
+    try place.makeFolder("elsewhere")
+    try FileManager.default.createSymbolicLink(
+      atPath: place.path("out/report-figures"), withDestinationPath: place.path("elsewhere"))
+    let ended = try Attnplot.shell("attnplot report m.yaml -o out --format md", in: place)
+    #expect(ended.status == .exited(1))
+    #expect(ended.messages.contains("out/report-figures: a folder"), "\(ended.messages)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: place.path("elsewhere")) == [])
+  }
+
+  @Test func `the README's manifest makes its report`() throws {
+    let text = ReadmeTests.text.components(separatedBy: "<!-- report -->\n```yaml\n").last ?? ""
+    let end = try #require(text.range(of: "\n```\n\n|"))
+    let place = Workplace()
+    try place.write(String(text[..<end.lowerBound]) + "\n", to: "m.yaml")
+    let ended = try Attnplot.shell("attnplot report m.yaml -o out/ --format md --strict", in: place)
+    #expect(ended.status == .exited(0) && ended.messages == "", "\(ended.messages)")
+    let chinese = String(decoding: place.bytes("out/report.zh.md") ?? [], as: UTF8.self)
+    #expect(chinese.hasPrefix("# 两个矩阵\n") && chinese.contains("$\\omega_{i}=10000^{-2i/d}$"))
+  }
+
+  // MARK: verify
+
+  /// Weights from a file whose second row sums to `sum`.
+  private static func weights(_ sum: Double, in place: Workplace) throws {
+    try place.write("0.25,0.75\n0.5,\(sum - 0.5)\n", to: "w.csv")
+    try place.write(
+      "figures:\n  - { id: w, kind: attention, weights: w.csv, lang: [en, zh] }\n", to: "w.yaml")
+  }
+
+  @Test(arguments: ["text", "json", "markdown"])
+  func `claims on a manifest's own data hold or fail`(_ format: String) throws {
+    for (sum, code, verdict) in [(1.0, Int32(0), "holds"), (1.25, 1, "fails")] {
+      let place = Workplace()
+      try Self.weights(sum, in: place)
+      let ended = try Attnplot.shell("attnplot verify w.yaml --format \(format)", in: place)
+      #expect(ended.status == .exited(code), "\(ended.messages)")
+      #expect(ended.text.contains(verdict))
+      if code == 1 {
+        #expect(ended.messages.contains("rows-sum-to-one (w)"), "\(ended.messages)")
+      } else {
+        #expect(ended.messages == "" && !ended.text.contains("fails"))
+      }
+      if format == "json" {
+        let list = try JSONSerialization.jsonObject(with: Data(ended.output)) as? [String: Any]
+        let claims = try #require(list?["claims"] as? [[String: Any]])
+        let sums = try #require(claims.first { $0["id"] as? String == "rows-sum-to-one" })
+        #expect(sums["figure"] as? String == "w" && sums["verdict"] as? String == verdict)
+        #expect(abs((sums["measured"] as? Double ?? .nan) - abs(sum - 1)) < 1e-12)
+        // Each figure once, though it is drawn in two languages.
+        #expect(claims.count { $0["id"] as? String == "rows-sum-to-one" } == 1)
+      }
+    }
+  }
+
+  @Test func `a claim that fails is a warning of a report, or with --strict an error`() throws {
+    let place = Workplace()
+    try Self.weights(1.25, in: place)
+    let ended = try Attnplot.shell("attnplot report w.yaml -o w.html", in: place)
+    #expect(ended.status == .exited(0))
+    #expect(ended.messages.contains("warning: w: the claim rows-sum-to-one fails"))
+    let strict = try Attnplot.shell("attnplot report w.yaml -o s.html --strict", in: place)
+    #expect(strict.status == .exited(1) && place.bytes("s.html") == nil)
+  }
+
+  @Test func `figures without claims are told`() throws {
+    let place = Workplace()
+    try place.write("figures:\n  - { id: d, kind: diagram scaled-dot-product }\n", to: "d.yaml")
+    let ended = try Attnplot.shell("attnplot verify d.yaml", in: place)
+    #expect(ended.status == .exited(0))
+    #expect(ended.text == "No claim speaks of these figures.\n")
+  }
+
+  @Test func `without a manifest the article's claims and its slips`() throws {
+    let ended = try Attnplot.shell("attnplot verify --format json", in: Workplace())
+    #expect(ended.status == .exited(0), "\(ended.messages)")
+    let list = try JSONSerialization.jsonObject(with: Data(ended.output)) as? [String: Any]
+    let claims = try #require(list?["claims"] as? [[String: Any]])
+    #expect(Set(claims.compactMap { $0["article"] as? Int }) == Set(1...10))
+    #expect(claims.allSatisfy { $0["verdict"] as? String == "holds" })
+    #expect((list?["slips"] as? [Any])?.count == 8)
+  }
+
+  /// Where python3-jsonschema is, the schema and the program agree.
+  @Test func `the schema takes the report part`() throws {
+    let place = Workplace()
+    try place.write(Self.manifest, to: "m.yaml")
+    let ended = try Attnplot.shell("attnplot schema", in: place)
+    let schema = try JSONSerialization.jsonObject(with: Data(ended.output)) as? [String: Any]
+    let properties = try #require(schema?["properties"] as? [String: Any])
+    let part = try #require(properties["report"] as? [String: Any])
+    let keys = try #require(part["properties"] as? [String: Any])
+    #expect(Set(keys.keys) == ["title", "authors", "lang", "sections"])
+  }
+}

@@ -1,0 +1,77 @@
+// The built-in report is whole in both languages.
+
+import FigureClaims
+import FigureModel
+import FigurePipeline
+import TestSupport
+import Testing
+
+@testable import FigureReport
+
+struct ArticleReportTests {
+  @Test func `tells all of the article, with its figures, formulas and claims`() async throws {
+    let report = try await Sample.article.value
+    #expect(report.editions.map(\.language) == [.english, .chinese])
+    let ids = [
+      "introduction", "queries-keys-values", "scores", "softmax", "weighted-sum",
+      "self-and-cross", "heads", "why-positions", "encoding-matrix", "encoding-rows",
+      "taken-apart", "frequencies", "relative-shift", "similarity", "slips",
+    ]
+    for edition in report.editions {
+      #expect(edition.sections.map(\.id) == ids)
+      #expect(edition.sections.allSatisfy { $0.title != nil && !$0.blocks.isEmpty })
+    }
+    #expect(Set(ArticleManifest.ids).isSubset(of: report.figures.map(\.id)))
+    #expect(report.warnings == [])
+    for claim in report.figures.flatMap(\.claims) { #expect(claim.holds, "\(claim.id)") }
+  }
+
+  @Test func `says the same in both languages`() async throws {
+    let report = try await Sample.article.value
+    for (english, chinese) in zip(report.editions[0].sections, report.editions[1].sections) {
+      #expect(
+        english.blocks.flatMap(\.figures) == chinese.blocks.flatMap(\.figures), "\(english.id)")
+      #expect(formulas(english) == formulas(chinese), "\(english.id)")
+      #expect(english.blocks.count == chinese.blocks.count, "\(english.id)")
+    }
+  }
+
+  private func formulas(_ section: ReportSection) -> [String] {
+    section.blocks.flatMap { block -> [String] in
+      if case .formula(let formula) = block { [formula.source] } else { [] }
+    }
+  }
+
+  @Test func `every claim of the article stands in the report`() async throws {
+    let report = try await Sample.article.value
+    for section in ["softmax", "heads", "why-positions", "encoding-matrix", "frequencies"] {
+      let blocks = report.editions[0].sections.first { $0.id == section }?.blocks ?? []
+      #expect(blocks.contains { if case .claims = $0 { true } else { false } }, "\(section)")
+    }
+    let slips = report.editions[0].sections.last?.blocks.compactMap { block in
+      if case .slips(let slips) = block { slips.count } else { nil }
+    }
+    #expect(slips == [8])
+  }
+
+  @Test func `the page is light and well formed`() async throws {
+    let html = try HTMLReport.bytes(of: try await Sample.article.value)
+    #expect(html.count < 3_000_000)
+    #expect(try errors(html) == [])
+  }
+
+  @Test func `a user's page is well formed`() async throws {
+    let html = try HTMLReport.bytes(of: try await Sample.report.value)
+    #expect(try errors(html) == [])
+  }
+
+  /// What tidy takes for an error. Its warnings are about SVG and MathML, which it does not know.
+  private func errors(_ html: [UInt8]) throws -> [String] {
+    let said = String(
+      decoding: try runTool(
+        "sh", ["-c", "tidy -q -e --show-body-only no 2>&1; true"], input: html), as: UTF8.self)
+    return said.split(separator: "\n").map(String.init).filter {
+      $0.contains("Error:") || $0.contains("duplicate") || $0.contains("already defined")
+    }
+  }
+}

@@ -1,0 +1,137 @@
+// `report:` in manifests: what it may say, and what is said of mistakes.
+
+import FigureClaims
+import FigureModel
+import FigurePipeline
+import Testing
+
+@testable import FigureReport
+
+/// A report part with a mistake, and what must be said of it.
+struct BadReport: CustomTestStringConvertible, Sendable {
+  let part: String
+  let message: String
+
+  init(_ part: String, _ message: String) {
+    self.part = part
+    self.message = message
+  }
+
+  var testDescription: String { part }
+
+  static let figures = """
+    figures:
+      - { id: pe, kind: pe-heatmap, positions: 4, dimensions: 4 }
+      - { id: large, kind: pe-heatmap, positions: 40, dimensions: 40 }
+      - { id: boxes, kind: diagram scaled-dot-product }
+
+    """
+
+  /// Lines of `part` count from 5.
+  static let all = [
+    BadReport("report: text", "m.yaml:5:9: report: must be a map with title: and sections:"),
+    BadReport(
+      "report: { titel: x }", "m.yaml:5:11: titel: unknown key of report; did you mean title"),
+    BadReport("report:\n  sections: x", "m.yaml:6:13: sections: must be a list of sections"),
+    BadReport("report:\n  sections: [[a]]", "m.yaml:6:14: sections: a section is a text or a map"),
+    BadReport(
+      "report:\n  sections:\n    - heading: x", "m.yaml:7:7: heading: unknown key of a section"),
+    BadReport(
+      "report:\n  sections:\n    - figure: pee",
+      "m.yaml:7:15: pee: there is no such figure; did you mean pe?"),
+    BadReport(
+      "report:\n  sections:\n    - claims: [pe, x]", "m.yaml:7:20: x: there is no such figure"),
+    BadReport("report:\n  title: { fr: x }", "m.yaml:6:12: fr: title has no such language"),
+    BadReport("report:\n  title: [x]", "m.yaml:6:10: title: must be a text, not a list"),
+    BadReport("report:\n  title: \"${x}\"", "m.yaml:6:10: title: ${x}: there is no such variable"),
+    BadReport("report:\n  lang: [fr]", "m.yaml:6:10: lang: fr: there is no such language"),
+    BadReport("report:\n  authors: { a: b }", "m.yaml:6:12: authors: must be a text, not a map"),
+    BadReport(
+      "report:\n  sections:\n    - text: |\n        Fine.\n\n        A <b>bold</b> word.",
+      "m.yaml:10:11: <b>: HTML is not allowed in a report's Markdown"),
+    BadReport(
+      "report:\n  sections:\n    - text: |\n        <div>\n        x\n        </div>",
+      "m.yaml:8:9: <div>: HTML is not allowed"),
+    BadReport(
+      "report:\n  sections:\n    - text: |\n        x <!-- a remark --> y",
+      "HTML is not allowed"),
+    BadReport(
+      "report:\n  sections:\n    - text: |\n        figure: nothing",
+      "m.yaml:8:9: nothing: there is no such figure"),
+    BadReport(
+      "report:\n  sections:\n    - text: see [](figure:nothing)", "nothing: there is no such figure"
+    ),
+    BadReport(
+      "report:\n  sections:\n    - text: |\n        See [](figure:pe).",
+      "figure:pe: the report does not show this figure; add figure: pe"),
+    BadReport(
+      "report:\n  sections:\n    - text: |\n        [x](javascript:alert(1))",
+      "javascript:alert(1): is no address that a page may lead to"),
+    BadReport(
+      "report:\n  sections:\n    - text: |\n        ![x](picture.png)",
+      "picture.png: pictures of others are not shown"),
+    BadReport(
+      "report:\n  sections:\n    - text: |\n        A $`\\nosuch`$ formula.",
+      "\\nosuch: there is no such command"),
+    BadReport(
+      "report:\n  sections:\n    - table: large",
+      "m.yaml:7:14: table: large: [40, 40] is 1600 numbers, and a table has at most 400"),
+    BadReport(
+      "report:\n  sections:\n    - table: boxes",
+      "m.yaml:7:14: table: boxes: the figure shows no numbers"),
+  ]
+}
+
+struct ReportManifestTests {
+  @Test(arguments: BadReport.all)
+  func `mistakes are told with their place`(_ bad: BadReport) async throws {
+    let error = await #expect(throws: ManifestError.self) {
+      try await report(of: BadReport.figures + bad.part)
+    }
+    #expect(error?.description.contains(bad.message) == true, "\(error?.description ?? "")")
+  }
+
+  @Test func `sections hold what they say, in the order it is written`() async throws {
+    let report = try await Sample.report.value
+    #expect(report.editions.map(\.title) == ["A report by Ada", "一份报告"])
+    #expect(report.editions[0].authors == ["Ada Lovelace", "Charles Babbage"])
+    #expect(report.figures.map(\.id) == ["pe", "small", "scheme"])
+    #expect(report.editions[1].sections.map(\.title) == [nil, "矩阵", "数值"])
+    let last = report.editions[0].sections[2].blocks
+    guard case .figure("small") = last[0], case .figure("scheme") = last[1],
+      case .table(let table) = last[2]
+    else {
+      Issue.record("\(last)")
+      return
+    }
+    #expect(table.columnLabels == ["a", "b", "c"] && table.cells.count == 3)
+  }
+
+  @Test func `a text alone is a section, and one without a title goes on`() async throws {
+    let report = try await report(
+      of: BadReport.figures
+        + "report:\n  sections:\n    - One.\n    - Two.\n    - title: T\n    - figure: pe\n    - Three."
+    )
+    let sections = report.editions[0].sections
+    #expect(sections.map(\.title) == [nil, "T"])
+    #expect(sections.map(\.blocks.count) == [2, 2])
+  }
+
+  @Test(arguments: ["", "report:", "report: { title: All of them }"])
+  func `without sections all figures follow one another`(_ part: String) async throws {
+    let report = try await report(of: BadReport.figures + part)
+    #expect(report.figures.map(\.id) == ["pe", "large", "boxes"])
+    #expect(report.editions[0].title == (part.contains("All") ? "All of them" : "Figures"))
+    let blocks = report.editions[0].sections.flatMap(\.blocks)
+    let claims = blocks.count { if case .claims = $0 { true } else { false } }
+    #expect(blocks.count == 5 && claims == 2)
+  }
+
+  @Test func `a failing claim is a warning`() async throws {
+    var report = try await Sample.report.value
+    #expect(report.warnings == [])
+    report.figures[0].claims[0].measurement.value = 1
+    #expect(report.warnings.count == 1)
+    #expect(report.warnings[0].hasPrefix("pe: the claim encoding-matches-formula fails"))
+  }
+}
