@@ -45,7 +45,7 @@ struct ReportCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Languages, with commas between; the manifest's, or en, if not given, en,zh for the article.",
+      "Languages, with commas between; the manifest's if not given, en,zh for the article.",
       valueName: "list"))
   var lang: String?
 
@@ -81,16 +81,22 @@ struct ReportCommand: AsyncParsableCommand {
       return try await ArticleReport.make(
         languages: languages ?? Language.allCases, jobs: jobs, hasPages: hasPages)
     }
-    var chosen = languages
-    if chosen == nil {
-      // The languages that the report is written in are the ones its figures are read in.
-      chosen = try Manifest(path: manifest).report?.languages
-    }
-    let spoken = chosen ?? [.english]
+    let spoken = try languages ?? Self.languages(of: Manifest(path: manifest))
     let read = try Manifest(
       path: manifest, overrides: Manifest.Overrides(themes: [.light], languages: spoken))
     return try await ManifestReport.make(
       read, languages: spoken, jobs: jobs, hasPages: hasPages)
+  }
+
+  /// The languages that a report is written in, or those that its figures are drawn in.
+  private static func languages(of manifest: Manifest) -> [Language] {
+    var languages = manifest.report?.languages ?? []
+    if languages.isEmpty {
+      for figure in manifest.figures where !languages.contains(figure.language) {
+        languages.append(figure.language)
+      }
+    }
+    return languages
   }
 
   /// Where a report goes.

@@ -169,15 +169,38 @@ import Testing
     #expect((list?["slips"] as? [Any])?.count == 8)
   }
 
-  /// Where python3-jsonschema is, the schema and the program agree.
-  @Test func `the schema takes the report part`() throws {
+  /// Report parts, and whether they are right. JSON is YAML as well.
+  static let parts: [(String, Bool)] = [
+    (#"{"title": "T", "authors": ["a"], "lang": ["en", "zh"], "sections": ["text"]}"#, true),
+    (#"{"title": {"en": "T", "zh": "U"}, "sections": [{"title": "x", "figure": ["a"]}]}"#, true),
+    (#"{"sections": [{"text": {"en": "T"}, "claims": "a", "table": "a"}]}"#, true),
+    ("null", true),
+    (#"{"titel": "T"}"#, false),
+    (#"{"sections": [{"heading": "T"}]}"#, false),
+    (#"{"sections": [["a"]]}"#, false),
+    (#"{"lang": "fr"}"#, false),
+    (#"{"title": {"fr": "x"}}"#, false),
+    (#""text""#, false),
+  ]
+
+  @Test(arguments: parts)
+  func `the schema and the program agree on report parts`(_ part: (String, Bool)) throws {
     let place = Workplace()
-    try place.write(Self.manifest, to: "m.yaml")
-    let ended = try Attnplot.shell("attnplot schema", in: place)
-    let schema = try JSONSerialization.jsonObject(with: Data(ended.output)) as? [String: Any]
-    let properties = try #require(schema?["properties"] as? [String: Any])
-    let part = try #require(properties["report"] as? [String: Any])
-    let keys = try #require(part["properties"] as? [String: Any])
-    #expect(Set(keys.keys) == ["title", "authors", "lang", "sections"])
+    try place.write(
+      #"{"figures": [{"id": "a", "kind": "attention", "tokens": "x y"}], "report": "# + part.0
+        + "}",
+      to: "m.json")
+    let schema = try Attnplot.shell("attnplot schema > schema.json", in: place)
+    #expect(schema.status == .exited(0))
+    let judged = try Program.run(
+      [
+        "/usr/bin/python3", "-c",
+        "import json, jsonschema; jsonschema.Draft7Validator(json.load(open('schema.json')))"
+          + ".validate(json.load(open('m.json')))",
+      ], in: place)
+    #expect(judged.status == .exited(part.1 ? 0 : 1), "\(judged.messages)")
+    #expect(part.1 || judged.messages.contains("ValidationError"), "\(judged.messages)")
+    let ended = try Attnplot.shell("attnplot verify m.json", in: place)
+    #expect(ended.status == .exited(part.1 ? 0 : 64), "\(ended.messages)")
   }
 }

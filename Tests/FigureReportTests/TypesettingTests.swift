@@ -86,6 +86,32 @@ struct LineTests {
   }
 }
 
+struct TableTests {
+  private func cells(_ text: String, width: Double) -> TableCell {
+    let setter = ParagraphSetter(engine: TextEngine()) { _ in nil }
+    let style = PaperStyle(language: .english).cell.with(width: width)
+    return TableCell(lines: setter.lines(text, style).map { ($0, style) })
+  }
+
+  @Test func `the header comes again, unless it is as high as a page`() {
+    let table = TableSetter(columns: [(0, 60), (70, 60)])
+    let row = [cells("a", width: 60), cells("b", width: 60)]
+    let short = table.parts(header: row, rows: Array(repeating: row, count: 9))
+    #expect(short.count == 10 && short[0].keepsWithNext && short[0].header == nil)
+    #expect(short.dropFirst().allSatisfy { $0.header?.height == short[0].height })
+    // The first row stays with the header, the last with the one before it.
+    #expect(
+      short.map(\.keepsWithNext) == [true, true] + Array(repeating: false, count: 6) + [
+        true, false,
+      ])
+    let long = [cells(String(repeating: "Token", count: 2000), width: 60), cells("b", width: 60)]
+    let high = table.parts(header: long, rows: [row])
+    #expect(high.last?.header == nil && high.count > 500)
+    let pages = PageBreaker.pages(high, height: PaperStyle.frame.height)
+    #expect(pages.count < 30)
+  }
+}
+
 struct FormulaSettingTests {
   static let formulas =
     ArticleText.sections.flatMap { section in

@@ -14,7 +14,7 @@ enum ReportSchema {
         (
           "lang",
           ManifestSchema.choices(
-            Language.self, "The languages it is written in; en if not given.")
+            Language.self, "The languages it is written in; those of the figures if not given.")
         ),
         (
           "sections",

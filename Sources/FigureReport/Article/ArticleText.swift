@@ -346,7 +346,7 @@ enum ArticleText {
           \omega_i = 10000^{-2i/d}, \quad \frac{\omega_{i+1}}{\omega_i} = 10000^{-2/d}
           ```
 
-          Like the digits of a clock, fast pairs tell near positions apart and slow ones far positions. A
+          Like the hands of a clock, fast pairs tell near positions apart and slow ones far positions. A
           linear choice $`\omega_i = C \cdot i`$ would spend nearly all pairs on short distances. The last
           frequency comes near 1/10000 and does not reach it: it is $`10000^{-(d-2)/d}`$.
 

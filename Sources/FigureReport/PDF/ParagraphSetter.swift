@@ -70,7 +70,9 @@ struct ParagraphSetter {
         continue
       }
       var start = 0
-      for end in Self.breaks(segments, width: style.width) {
+      for end in Self.breaks(
+        segments, width: style.width, least: style.text.size * (style.isJustified ? 2 : 3.5))
+      {
         lines.append(
           line(segments[start..<end], style, isLast: end == segments.count))
         start = end
@@ -328,7 +330,10 @@ struct ParagraphSetter {
   // MARK: Breaking
 
   /// Where lines end, so that the squares of what they leave empty come to the least.
-  private static func breaks(_ segments: [Segment], width: Double) -> [Int] {
+  /// - Parameter least: what a last line should have.
+  private static func breaks(
+    _ segments: [Segment], width: Double, least: Double
+  ) -> [Int] {
     let count = segments.count
     var starts = [0.0]
     for segment in segments {
@@ -344,7 +349,7 @@ struct ParagraphSetter {
         guard used - last.white <= width + 0.01 || end == start + 1 else { break }
         let empty = max(0, width - used) / width
         // A last line may be short, though not a word alone.
-        let cost = end == count ? (empty > 0.85 && start > 0 ? 0.05 : 0) : empty * empty + 0.001
+        let cost = end == count ? (used < least && start > 0 ? 0.05 : 0) : empty * empty + 0.001
         if cost + costs[end] < costs[start] {
           costs[start] = cost + costs[end]
           ends[start] = end

@@ -29,7 +29,10 @@ struct TableSetter {
           SceneGroup(transform: .translation(0, headHeight), items: part.items)))
       headHeight += part.height
     }
-    let repeated = FlowHeader(height: headHeight, items: headItems)
+    // A header as high as a page would leave no room below it.
+    let repeated =
+      headHeight < PaperStyle.frame.height / 5
+      ? FlowHeader(height: headHeight, items: headItems) : nil
     var parts = head
     for (index, cells) in rows.enumerated() {
       var lines = row(cells)
