@@ -74,6 +74,15 @@ struct BadReport: CustomTestStringConvertible, Sendable {
       "report:\n  sections:\n    - text: |\n        A $`\\nosuch`$ formula.",
       "\\nosuch: there is no such command"),
     BadReport(
+      "report:\n  sections:\n    - claims: boxes",
+      "m.yaml:7:15: claims: boxes: no claim speaks of this figure"),
+    BadReport(
+      "report:\n  sections:\n    - figure: [pe, pe]",
+      "m.yaml:7:20: pe: the report shows this figure before"),
+    BadReport(
+      "report:\n  sections:\n    - figure: pe\n    - text: |\n        figure: pe",
+      "m.yaml:9:9: pe: the report shows this figure before; lead to it with [](figure:pe)"),
+    BadReport(
       "report:\n  sections:\n    - table: large",
       "m.yaml:7:14: table: large: [40, 40] is 1600 numbers, and a table has at most 400"),
     BadReport(

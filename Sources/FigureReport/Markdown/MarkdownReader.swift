@@ -56,6 +56,8 @@ struct MarkdownReader {
   private(set) var problems: [MarkdownProblem] = []
   /// Figures that the text leads to, each a problem where the report does not show it.
   private(set) var references: [(id: String, problem: MarkdownProblem)] = []
+  /// Figures that are shown, each a problem where the report shows it before.
+  private(set) var shown: [(id: String, problem: MarkdownProblem)] = []
   /// Where the nearest block begins: not every inline says where it is.
   private var blockPlace = (line: 0, column: 0)
 
@@ -141,7 +143,11 @@ struct MarkdownReader {
       if directives.allSatisfy({ $0 != nil }), !directives.isEmpty {
         return directives.compactMap { $0 }.flatMap { directive -> [ReportBlock] in
           switch answer(directive) {
-          case .blocks(let blocks): return blocks
+          case .blocks(let blocks):
+            if case .figure(let id) = directive {
+              shown.append((id, problem(node, ManifestReport.shownTwice(id))))
+            }
+            return blocks
           case .text: return [.paragraph([.text(directive.description)])]
           case .refused(let reason):
             report(node, reason)

@@ -74,18 +74,24 @@ public enum ManifestReport {
         for language in languages {
           guard let edition = text[language] else { continue }
           var reader = MarkdownReader(answer: answer)
-          shown[language, default: []].formUnion(
-            reader.blocks(edition.text).flatMap(\.figures))
+          _ = reader.blocks(edition.text)
           func located(_ problem: MarkdownProblem) -> ManifestProblem {
             ManifestProblem(
               place: edition.place(line: problem.line, column: problem.column),
               message: problem.message)
           }
           for problem in reader.problems { add(located(problem)) }
+          for (id, problem) in reader.shown
+          where !shown[language, default: []].insert(id).inserted {
+            add(located(problem))
+          }
           references += reader.references.map { (language, $0.id, located($0.problem)) }
         }
       case .figure(let reference):
-        for language in languages { shown[language, default: []].insert(reference.id) }
+        for language in languages
+        where !shown[language, default: []].insert(reference.id).inserted {
+          add(ManifestProblem(place: reference.place, message: shownTwice(reference.id)))
+        }
       case .claims(let reference):
         if case .refused(let reason) = answer(.claims(reference.id)) {
           add(ManifestProblem(place: reference.place, message: reason))
@@ -101,6 +107,10 @@ public enum ManifestReport {
       add(reference.problem)
     }
     guard problems.isEmpty else { throw ManifestError(problems: problems) }
+  }
+
+  static func shownTwice(_ id: String) -> String {
+    "\(id): the report shows this figure before; lead to it with [](figure:\(id))"
   }
 
   private static func edition(

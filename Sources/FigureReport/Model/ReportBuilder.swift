@@ -34,7 +34,10 @@ struct ReportBuilder {
       return .refused(unknown(id))
     case .claims(let id):
       guard let figure = figure(id) else { return .refused(unknown(id)) }
-      return .blocks(figure.claims.isEmpty ? [] : [.claims(figure.claims)])
+      guard !figure.claims.isEmpty else {
+        return .refused("claims: \(id): no claim speaks of this figure; remove it")
+      }
+      return .blocks([.claims(figure.claims)])
     case .table(let id):
       guard let figure = figure(id) else { return .refused(unknown(id)) }
       guard let table = figure.dataTable else { return .refused(figure.tableRefusal) }

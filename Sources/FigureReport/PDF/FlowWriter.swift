@@ -17,6 +17,8 @@ struct FlowWriter {
   /// Where text begins, from the left of the frame: lists and quotes are moved in.
   private var indent = 0.0
   private var headings = 0
+  /// Figures that have a place to lead to; one that is shown again has none.
+  private var shown: Set<String> = []
   /// Room that the last part wants below it.
   var spaceAfter = 0.0
 
@@ -270,30 +272,30 @@ struct FlowWriter {
 
   private mutating func figure(_ id: String) {
     guard let (figure, number) = report.figure(id),
-      let shown = figure.editions[edition.language]
+      let drawn = figure.editions[edition.language]
     else { return }
-    let scene = shown.paper ?? shown.light
+    let scene = drawn.paper ?? drawn.light
     let frame = PaperStyle.frame
     let scale = min(
       1, frame.width / scene.size.width, frame.height * 0.7 / scene.size.height)
     append(
       FlowPart(
         height: scene.size.height * scale, spaceBefore: 18, keepsWithNext: true,
-        target: "figure.\(number)",
+        target: shown.insert(id).inserted ? "figure.\(number)" : nil,
         picture: FlowPicture(
           items: scene.items.map(\.withoutIdentity), size: scene.size, scale: scale,
-          label: shown.title)))
+          label: drawn.title)))
     var caption: [ReportInline] = [
       .strong([.text(words.figure(number) + (edition.language == .english ? ". " : "　"))]),
-      .text(shown.title),
+      .text(drawn.title),
     ]
-    if let more = shown.caption {
+    if let more = drawn.caption {
       caption.append(.text((edition.language == .english ? ". " : "。") + more))
     }
     let first = parts.count
     add(setter.lines(caption, style.caption), style.caption, space: 7)
-    add(setter.lines(shown.alt, style.alt), style.alt, space: 1)
-    for note in shown.notes(words, leavesOutValues: false) {
+    add(setter.lines(drawn.alt, style.alt), style.alt, space: 1)
+    for note in drawn.notes(words, leavesOutValues: false) {
       add(setter.lines(note, style.alt), style.alt, space: 1)
     }
     // The caption stays below its figure; one longer than that goes on where it must.

@@ -71,7 +71,7 @@ struct ParagraphSetter {
       }
       var start = 0
       for end in Self.breaks(
-        segments, width: style.width, least: style.text.size * (style.isJustified ? 2 : 3.5))
+        segments, width: style.width, least: style.text.size * (style.isJustified ? 2.6 : 3.5))
       {
         lines.append(
           line(segments[start..<end], style, isLast: end == segments.count))
