@@ -83,7 +83,14 @@ public struct FigureWorker: ~Copyable {
   }
 
   private func missingCharacters(_ scene: Scene) -> [String] {
-    let missing = scene.missingCharacters(text)
+    MissingCharacters.warnings(scene.missingCharacters(text))
+  }
+}
+
+/// What is said of characters that no installed font has.
+public enum MissingCharacters {
+  /// A warning that names them and a way out; none where nothing is missing.
+  public static func warnings(_ missing: [Character]) -> [String] {
     guard !missing.isEmpty else { return [] }
     let shown = missing.prefix(12).map { "“\($0)” (\(Self.codePoints($0)))" }
       .joined(separator: ", ")

@@ -12,7 +12,8 @@ public struct ReportFolder: Sendable {
   /// Writes files whose paths count from the folder; each place holds the old file or the new one.
   ///
   /// Folders in their paths are made. Nothing is written through a link in the folder.
-  public func write(_ files: [OutputFile]) throws(OutputError) {
+  /// - Parameter named: a file that the user gave by its own name, which may be a link.
+  public func write(_ files: [OutputFile], named: String? = nil) throws(OutputError) {
     try FigureSet.makeFolder(path)
     for folder in folders(of: files) {
       let place = FileName.joined(path, folder)
@@ -24,7 +25,7 @@ public struct ReportFolder: Sendable {
       }
       try FigureSet.makeFolder(place)
     }
-    for file in files {
+    for file in files where file.path != named {
       if let problem = OutputFolder.problem(with: file.path, in: path) {
         throw OutputError(description: "\(path): \(problem)")
       }

@@ -67,11 +67,16 @@ struct ReportCommand: AsyncParsableCommand {
     let target = try Target(output, try Self.list(format, "--format", "is no format"))
     let report = try await report(
       languages, jobs: jobs ?? FigureSet.processorCount, hasPages: target.formats.contains(.pdf))
-    let warnings = report.warnings
+    var warnings = report.warnings
+    var files: [OutputFile] = []
+    for format in target.formats {
+      let made = try report.files(as: format, stem: target.stem)
+      files += made.files
+      warnings += made.warnings
+    }
     if strict, let warning = warnings.first { throw FigureError.work("\(warning) (--strict)") }
     if !quiet { for warning in warnings { Messages.warning(warning) } }
-    let files = try target.formats.flatMap { try report.files(as: $0, stem: target.stem) }
-    try ReportFolder(target.folder).write(files)
+    try ReportFolder(target.folder).write(files, named: target.file)
   }
 
   private func report(
@@ -105,6 +110,8 @@ struct ReportCommand: AsyncParsableCommand {
     /// The name of its files without their endings.
     var stem: String
     var formats: [ReportFormat]
+    /// The name of the file where one was given.
+    var file: String?
 
     /// - Throws: where the place and the formats do not go together, or nothing can be written there.
     init(_ output: String, _ formats: [ReportFormat]?) throws {
@@ -124,6 +131,7 @@ struct ReportCommand: AsyncParsableCommand {
         folder = FileName.folder(output)
         stem = FileName.stem(output)
         self.formats = [format]
+        file = FileName.last(output)
         return
       }
       guard output.hasSuffix("/") || formats != nil || Self.isFolder(output) else {

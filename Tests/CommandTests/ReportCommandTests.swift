@@ -107,6 +107,28 @@ import Testing
     #expect(chinese.hasPrefix("# 两个矩阵\n") && chinese.contains("$\\omega_{i}=10000^{-2i/d}$"))
   }
 
+  @Test func `a file given by its name may be a link`() throws {
+    let place = Workplace()
+    try place.write(Self.manifest, to: "m.yaml")
+    try place.write("old", to: "real.md")
+    try FileManager.default.createSymbolicLink(
+      atPath: place.path("link.md"), withDestinationPath: "real.md")
+    let ended = try Attnplot.shell("attnplot report m.yaml -o link.md", in: place)
+    #expect(ended.status == .exited(0), "\(ended.messages)")
+    #expect(
+      String(decoding: place.bytes("real.md") ?? [], as: UTF8.self).hasPrefix("# Two figures"))
+  }
+
+  @Test func `characters that no font has are told`() throws {
+    let place = Workplace()
+    try place.write(
+      Self.manifest.replacingOccurrences(of: "Two figures", with: "\"A \\uE123\""), to: "m.yaml")
+    let ended = try Attnplot.shell("attnplot report m.yaml -o r.pdf", in: place)
+    #expect(ended.status == .exited(0))
+    #expect(ended.messages.contains("warning: r.pdf: no installed font has"), "\(ended.messages)")
+    #expect(ended.messages.contains("U+E123"))
+  }
+
   // MARK: verify
 
   /// Weights from a file whose second row sums to `sum`.

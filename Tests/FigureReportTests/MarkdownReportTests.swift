@@ -59,6 +59,15 @@ struct MarkdownReportTests {
     for link in markdown.matches(of: /\]\(#([^)]+)\)/) { #expect(places.contains(String(link.1))) }
   }
 
+  @Test func `emphasis holds beside punctuation as well`() async throws {
+    let report = try await report(
+      of: BadReport.figures
+        + "report:\n  sections:\n    - 值 **“甲”** 与*乙*，**bold** (*x*) *(y)*")
+    let markdown = text(report, .english)
+    #expect(
+      markdown.contains("值 <strong>“甲”</strong> 与*乙*，**bold** (*x*) <em>(y)</em>"), "\(markdown)")
+  }
+
   @Test(arguments: Language.allCases)
   func `rows of a table have as many cells as its head`(_ language: Language) async throws {
     let markdown = text(try await Sample.article.value, language)

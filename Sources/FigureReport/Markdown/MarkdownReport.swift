@@ -232,8 +232,8 @@ private struct MarkdownWriter {
       switch part {
       case .text(let text): result += plain(text)
       case .code(let code): result += Self.span(code)
-      case .emphasis(let parts): result += "*\(text(parts))*"
-      case .strong(let parts): result += "**\(text(parts))**"
+      case .emphasis(let parts): result += Self.marked(text(parts), "*", "em")
+      case .strong(let parts): result += Self.marked(text(parts), "**", "strong")
       case .link(let address, let parts): result += "[\(text(parts))](<\(Self.target(address))>)"
       case .formula(let formula):
         // Dollar signs mean formulas only where no letter touches them.
@@ -252,6 +252,16 @@ private struct MarkdownWriter {
       }
     }
     return result
+  }
+
+  /// Emphasised text. Stars beside punctuation are not read as marks where a letter touches them, as
+  /// it does in Chinese; tags are.
+  private static func marked(_ text: String, _ stars: String, _ tag: String) -> String {
+    func isWord(_ character: Character?) -> Bool {
+      character.map { $0.isLetter || $0.isNumber } ?? false
+    }
+    return isWord(text.first) && isWord(text.last)
+      ? stars + text + stars : "<\(tag)>\(text)</\(tag)>"
   }
 
   /// A span of code between more backticks than are in it.

@@ -69,6 +69,29 @@ indirect enum MathNode: Hashable, Sendable {
     ["=", "≈", "≤", "≥", "<", ">", "∈", "→", "≠", "↦"].contains(sign)
   }
 
+  /// Whether it is higher than a line.
+  var isTall: Bool {
+    switch self {
+    case .fraction, .matrix: true
+    case .row(let parts): parts.contains(where: \.isTall)
+    case .root(let inside): inside.isTall
+    case .scripts(let base, _, _): base.isTall
+    case .identifier, .function, .number, .sign, .text, .space: false
+    }
+  }
+
+  /// Where the round bracket that opens at `start` is closed, if what is between is higher than a line.
+  static func tallBracket(in parts: [MathNode], from start: Int) -> Int? {
+    guard parts[start] == .sign("(") else { return nil }
+    var depth = 0
+    for index in start..<parts.count {
+      if parts[index] == .sign("(") { depth += 1 }
+      if parts[index] == .sign(")") { depth -= 1 }
+      if depth == 0 { return parts[(start + 1)..<index].contains(where: \.isTall) ? index : nil }
+    }
+    return nil
+  }
+
   static func isOperator(_ sign: String) -> Bool {
     ["+", "−", "·", "×", "∓", "±"].contains(sign)
   }

@@ -15,7 +15,16 @@ extension HTMLText {
     switch node {
     case .row(let parts):
       element("mrow") { html in
-        for part in parts { html.math(part) }
+        var index = 0
+        while index < parts.count {
+          if let end = MathNode.tallBracket(in: parts, from: index) {
+            html.bracket(Array(parts[(index + 1)..<end]))
+            index = end
+          } else {
+            html.math(parts[index])
+          }
+          index += 1
+        }
       }
     case .identifier(let name): element("mi") { $0.text(name) }
     case .function(let name):
@@ -40,6 +49,15 @@ extension HTMLText {
     case .root(let inside): element("msqrt") { $0.math(inside) }
     case .scripts(let base, let lower, let upper): scripts(base, lower, upper)
     case .matrix(let rows): matrix(rows)
+    }
+  }
+
+  /// Round brackets that grow with what is between them.
+  private mutating func bracket(_ parts: [MathNode]) {
+    element("mrow") { html in
+      html.element("mo") { $0.text("(") }
+      html.math(.row(parts))
+      html.element("mo") { $0.text(")") }
     }
   }
 

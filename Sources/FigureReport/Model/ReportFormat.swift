@@ -9,6 +9,13 @@ public enum ReportFormat: String, CaseIterable, Hashable, Sendable {
   case html, pdf, md
 }
 
+/// Files of a report and what readers should be warned of.
+public struct ReportFiles: Sendable {
+  /// With paths within the folder of the report.
+  public var files: [OutputFile]
+  public var warnings: [String] = []
+}
+
 extension Report {
   /// The files of a report, pictures before the pages that show them.
   ///
@@ -16,20 +23,21 @@ extension Report {
   /// first have the language in their names: `report.zh.pdf`.
   /// - Parameters:
   ///   - stem: the files' name without their ending.
-  /// - Returns: files with paths within the folder of the report.
-  public func files(as format: ReportFormat, stem: String) throws(FigureError) -> [OutputFile] {
+  /// - Throws: where something cannot be drawn.
+  public func files(as format: ReportFormat, stem: String) throws(FigureError) -> ReportFiles {
     switch format {
     case .html:
-      return [OutputFile(path: "\(stem).html", bytes: try HTMLReport.bytes(of: self))]
+      return ReportFiles(
+        files: [OutputFile(path: "\(stem).html", bytes: try HTMLReport.bytes(of: self))])
     case .pdf:
-      var files: [OutputFile] = []
+      var result = ReportFiles(files: [])
       for edition in editions {
-        files.append(
-          OutputFile(
-            path: name(stem, edition.language) + ".pdf",
-            bytes: try PDFReport.bytes(of: self, language: edition.language)))
+        let made = try PDFReport.make(self, language: edition.language)
+        let name = name(stem, edition.language) + ".pdf"
+        result.files.append(OutputFile(path: name, bytes: made.bytes))
+        result.warnings += made.warnings.map { "\(name): \($0)" }
       }
-      return files
+      return result
     case .md:
       var files: [OutputFile] = []
       let folder = "\(stem)-figures"
@@ -43,7 +51,7 @@ extension Report {
             path: name(stem, language) + ".md",
             bytes: MarkdownReport.bytes(of: self, language: language, pictures: folder)))
       }
-      return files
+      return ReportFiles(files: files)
     }
   }
 

@@ -152,37 +152,29 @@ struct MathSetter {
   private func bracketed(
     _ parts: [MathNode], from start: Int, _ size: Double, _ level: Level
   ) -> (box: MathBox, end: Int)? {
-    guard parts[start] == .sign("(") else { return nil }
-    var depth = 0
-    for index in start..<parts.count {
-      if parts[index] == .sign("(") { depth += 1 }
-      if parts[index] == .sign(")") { depth -= 1 }
-      guard depth == 0 else { continue }
-      let inside = row(Array(parts[(start + 1)..<index]), size, level)
-      guard inside.ascent > 0.95 * size || inside.descent > 0.5 * size else { return nil }
-      // Both reach as far from the axis.
-      let axis = Self.axis * size
-      let reach = max(inside.ascent - axis, inside.descent + axis) + 0.06 * size
-      let bracket = 0.36 * size
-      var box = MathBox()
-      box.items =
-        [
-          .path(
-            parenthesis(bracket - 0.04 * size, -axis - reach, -axis + reach, size, isLeft: true))
-        ]
-        + inside.moved(bracket, 0)
-        + [
-          .path(
-            parenthesis(
-              bracket + inside.width + 0.04 * size, -axis - reach, -axis + reach, size,
-              isLeft: false))
-        ]
-      box.width = inside.width + 2 * bracket
-      box.ascent = axis + reach
-      box.descent = reach - axis
-      return (box, index + 1)
-    }
-    return nil
+    guard let end = MathNode.tallBracket(in: parts, from: start) else { return nil }
+    let inside = row(Array(parts[(start + 1)..<end]), size, level)
+    // Both reach as far from the axis.
+    let axis = Self.axis * size
+    let reach = max(inside.ascent - axis, inside.descent + axis) + 0.06 * size
+    let bracket = 0.36 * size
+    var box = MathBox()
+    box.items =
+      [
+        .path(
+          parenthesis(bracket - 0.04 * size, -axis - reach, -axis + reach, size, isLeft: true))
+      ]
+      + inside.moved(bracket, 0)
+      + [
+        .path(
+          parenthesis(
+            bracket + inside.width + 0.04 * size, -axis - reach, -axis + reach, size,
+            isLeft: false))
+      ]
+    box.width = inside.width + 2 * bracket
+    box.ascent = axis + reach
+    box.descent = reach - axis
+    return (box, end + 1)
   }
 
   /// The room between two parts, in em.

@@ -2,6 +2,7 @@
 
 import CairoRendering
 public import FigureKinds
+import FigureLayout
 public import FigureModel
 import FigurePipeline
 import FigureScene
@@ -13,13 +14,31 @@ public enum PDFReport {
   public static func bytes(
     of report: Report, language: Language
   ) throws(FigureError) -> [UInt8] {
+    try make(report, language: language).bytes
+  }
+
+  /// The pages of one edition, and what readers should be warned of.
+  static func make(
+    _ report: Report, language: Language
+  ) throws(FigureError) -> (bytes: [UInt8], warnings: [String]) {
     let text = TextEngine()
-    guard let document = document(of: report, language: language, text: text) else { return [] }
+    guard let document = document(of: report, language: language, text: text) else {
+      return ([], [])
+    }
+    var missing: [Character] = []
+    for page in document.pages {
+      for character in page.missingCharacters(text) where !missing.contains(character) {
+        missing.append(character)
+      }
+    }
     let options = RenderOptions(metadata: [
       MetadataEntry("Software", "attnplot \(AttnplotVersion.number)")
     ])
     do throws(RenderError) {
-      return try renderDocument(document, options: options, text: text)
+      return (
+        try renderDocument(document, options: options, text: text),
+        MissingCharacters.warnings(missing)
+      )
     } catch {
       throw .work("the PDF: \(error)")
     }
