@@ -107,6 +107,36 @@ import Testing
     #expect(chinese.hasPrefix("# 两个矩阵\n") && chinese.contains("$\\omega_{i}=10000^{-2i/d}$"))
   }
 
+  @Test func `included manifests bring their sections, and mistakes keep their place`() throws {
+    let place = Workplace()
+    func figure(_ id: String) -> String {
+      "figures:\n  - { id: \(id), kind: attention, tokens: a b }\n"
+    }
+    try place.write(
+      "vars: { k: K }\n" + figure("a") + "report:\n  title: Inner\n  authors: One of them\n"
+        + "  sections:\n    - { title: \"One ${k}\", figure: a }\n", to: "part.yaml")
+    try place.write(
+      "include: part.yaml\nvars: { who: us }\n" + figure("b")
+        + "report:\n  title: By ${who} and ${k}\n  sections:\n    - title: Two\n      figure: b\n"
+        + "      text: As [](figure:a) shows.\n", to: "m.yaml")
+    let ended = try Attnplot.shell("attnplot report m.yaml -o m.md", in: place)
+    #expect(ended.status == .exited(0), "\(ended.messages)")
+    let lines = String(decoding: place.bytes("m.md") ?? [], as: UTF8.self)
+      .split(separator: "\n").filter {
+        $0.hasPrefix("#") || $0.hasPrefix("One ") || $0.hasPrefix("As ")
+      }
+    #expect(
+      lines == [
+        "# By us and K", "One of them", "## One K", "## Two", "As [Figure 1](#figure-1) shows.",
+      ])
+    try place.write(
+      "vars: { k: K }\n" + figure("a") + "report:\n  sections:\n    - text: |\n        <b>\n",
+      to: "part.yaml")
+    let bad = try Attnplot.shell("attnplot report m.yaml -o m.md", in: place)
+    #expect(bad.status == .exited(64))
+    #expect(bad.messages.contains("part.yaml:7:9: <b>: HTML is not allowed"), "\(bad.messages)")
+  }
+
   @Test func `a file given by its name may be a link`() throws {
     let place = Workplace()
     try place.write(Self.manifest, to: "m.yaml")

@@ -116,6 +116,31 @@ struct PDFReportTests {
   }
 }
 
+extension PDFReportTests {
+  @Test(arguments: ["> ", "- ", "1. "])
+  func `however deep lists and quotes are, words stay on the page`(_ mark: String) async throws {
+    let text = String(repeating: mark, count: 40) + "some words of a sentence in the middle"
+    let report = try await report(
+      of: BadReport.figures + "report:\n  sections:\n    - '\(text)'")
+    let document = try #require(
+      PDFReport.document(of: report, language: .english, text: TextEngine()))
+    var farthest = 0.0
+    func collect(_ items: [SceneItem], _ x: Double) {
+      for item in items {
+        switch item {
+        case .group(let group): collect(group.items, x + group.transform.x0)
+        case .text(let text): farthest = max(farthest, x + text.position.x)
+        case .path, .image, .link: break
+        }
+      }
+    }
+    for page in document.pages { collect(page.items, 0) }
+    #expect(farthest > PaperStyle.frame.x + 100 && farthest < PaperStyle.frame.maxX)
+    let words = try PDFReading(PDFReport.bytes(of: report, language: .english)).text
+    #expect(words.contains("sentence"))
+  }
+}
+
 struct PageBreakerTests {
   private func part(_ height: Double, keeps: Bool = false, space: Double = 0) -> FlowPart {
     FlowPart(height: height, spaceBefore: space, keepsWithNext: keeps)

@@ -74,6 +74,9 @@ struct BadReport: CustomTestStringConvertible, Sendable {
       "report:\n  sections:\n    - text: |\n        A $`\\nosuch`$ formula.",
       "\\nosuch: there is no such command"),
     BadReport(
+      "report:\n  sections:\n    - text: '" + String(repeating: "> ", count: 200) + "x'",
+      "m.yaml:7:13: Markdown is nested more than 100 deep"),
+    BadReport(
       "report:\n  sections:\n    - claims: boxes",
       "m.yaml:7:15: claims: boxes: no claim speaks of this figure"),
     BadReport(

@@ -174,8 +174,13 @@ struct FlowWriter {
     }
   }
 
+  /// How far a list or a quote is moved in: no further than leaves room for words.
+  private func stepIn(_ step: Double) -> Double {
+    indent + step <= PaperStyle.measure / 2 ? step : 0
+  }
+
   private mutating func list(_ start: Int?, _ items: [[ReportBlock]]) {
-    let step = 24.0
+    let step = stepIn(24)
     for (index, blocks) in items.enumerated() {
       let first = parts.count
       indent += step
@@ -195,9 +200,10 @@ struct FlowWriter {
   private mutating func quote(_ blocks: [ReportBlock]) {
     let first = parts.count
     spaceAfter = max(spaceAfter, 13)
-    indent += 20
+    let step = stepIn(20)
+    indent += step
     for block in blocks { write(block) }
-    indent -= 20
+    indent -= step
     spaceAfter = max(spaceAfter, 13)
     for index in parts.indices[first...] {
       // The line at the left runs through the room between the parts as well.
