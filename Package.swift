@@ -26,6 +26,7 @@ let package = Package(
         "FigureScene", "FigureModel", "FigureLayout", "CairoRendering", "FigureKinds",
         "FigurePipeline",
       ]),
+    .plugin(name: "RegenerateFigures", targets: ["RegenerateFigures"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -105,6 +106,17 @@ let package = Package(
         argumentParser,
       ],
       swiftSettings: strict),
+    // swift package regenerate-figures, in packages that depend on this one.
+    .plugin(
+      name: "RegenerateFigures",
+      capability: .command(
+        intent: .custom(
+          verb: "regenerate-figures",
+          description: "Draw the figures of the package's pages that changed; --check only looks."),
+        permissions: [
+          .writeToPackageDirectory(reason: "It writes figures beside the manifests of them.")
+        ]),
+      dependencies: ["attnplot"], path: "Sources/RegenerateFigures"),
 
     .target(
       name: "TestSupport", dependencies: ["FigureScene", "CPNG", realModule],

@@ -50,7 +50,7 @@ enum OutputFolder {
     switch status.st_mode & S_IFMT {
     case S_IFREG: return nil
     case S_IFLNK:
-      return "\(file) is a link in \(folder), and figures are not written through links; remove it"
+      return "\(file) is a link in \(folder), and nothing here is written through links; remove it"
     case S_IFDIR: return "\(file) is a folder in \(folder); remove it or choose another id"
     default: return "\(file) in \(folder) is no plain file; remove it or choose another id"
     }

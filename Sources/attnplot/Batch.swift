@@ -77,10 +77,17 @@ struct Batch: AsyncParsableCommand {
     if mode.watch {
       try await watch()
     } else {
-      let plan = try plan()
-      try exports.validated()
-      try await carryOut(plan)
+      try await carryOut(try prepared())
     }
+  }
+
+  /// The plan, when every place that the run writes to is known to take files.
+  private func prepared() throws -> BatchPlan {
+    let plan = try plan()
+    // An index may go beside the figures, into the folder that the run is to make.
+    if mode.draws { try FigureSet.makeFolder(plan.folder) }
+    try exports.validated()
+    return plan
   }
 
   private func plan() throws -> BatchPlan {
@@ -132,7 +139,8 @@ struct Batch: AsyncParsableCommand {
       ]))
     try writeExports(plan, log)
     guard failures.isEmpty else {
-      if failures.count > 1 {
+      // Said again at the end, where they are found among the lines of many figures.
+      if result.outcomes.count > 1 {
         for failure in failures { log.fail(failure.error ?? "") }
       }
       let skipped = result.skipped.isEmpty ? "" : ", \(result.skipped.count) were not begun"
@@ -301,13 +309,14 @@ struct Batch: AsyncParsableCommand {
   private func watch() async throws {
     guard let manifest else { return }
     var watcher = try FileWatcher()
-    try exports.validated()
+    for path in exports.index { try FigureIndex.checkEnding(path) }
     while true {
       do {
-        let plan = try plan()
+        let plan = try prepared()
         // Before the work, so that a change during it is not missed.
         watcher.watch(
-          plan.manifest.files + plan.manifest.figures.flatMap { $0.inputs.compactMap(\.path) })
+          plan.manifest.files
+            + plan.manifest.figures.flatMap { $0.inputs.compactMap(\.path) + $0.companionPaths })
         try await carryOut(plan)
       } catch {
         watcher.watch([manifest])

@@ -27,10 +27,12 @@ struct BatchChoice: ParsableArguments {
     name: [.long, .customLong("format")],
     help: ArgumentHelp(
       "Formats, with commas between, in place of the manifest's: png, svg, pdf.",
-      valueName: "list"))
+      valueName: "list"), completion: .list(OutputFormat.allCases.map(\.rawValue)))
   var formats: String?
 
-  @Option(help: ArgumentHelp("Ids or patterns (*, ?) of the figures to draw.", valueName: "list"))
+  @Option(
+    help: ArgumentHelp("Ids or patterns (*, ?) of the figures to draw.", valueName: "list"),
+    completion: .custom { words, _, _ in Self.ids(words) })
   var only: String?
 
   @Option(
@@ -40,12 +42,14 @@ struct BatchChoice: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Themes, with commas between, in place of the manifest's.", valueName: "list"))
+      "Themes, with commas between, in place of the manifest's.", valueName: "list"),
+    completion: .list(Theme.Name.allCases.map(\.rawValue)))
   var theme: String?
 
   @Option(
     help: ArgumentHelp(
-      "Languages, with commas between, in place of the manifest's.", valueName: "list"))
+      "Languages, with commas between, in place of the manifest's.", valueName: "list"),
+    completion: .list(Language.allCases.map(\.rawValue)))
   var lang: String?
 
   @Option(
@@ -65,6 +69,14 @@ struct BatchChoice: ParsableArguments {
       formats: try ReportCommand.list(formats, "--formats", "is no format"),
       themes: try ReportCommand.list(theme, "--theme", "is no theme"),
       languages: try ReportCommand.list(lang, "--lang", "is no language"), scale: scale)
+  }
+
+  /// The ids that a half-written command can mean: those of the manifest in it, or the article's.
+  private static func ids(_ words: [String]) -> [String] {
+    let path = words.last { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+    let manifest = path.map { try? Manifest(path: $0) } ?? (try? ArticleManifest.manifest())
+    var seen = Set<String>()
+    return (manifest?.figures ?? []).map(\.id).filter { seen.insert($0).inserted }
   }
 
   var patterns: [String]? { only.map { $0.split(separator: ",").map(String.init) } }
@@ -93,7 +105,7 @@ struct BatchMode: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "With --pixels: write expected, actual and difference into this folder.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var diff: String?
 
   @Flag(help: "Draw figures that are as they should be as well.")
@@ -110,6 +122,9 @@ struct BatchMode: ParsableArguments {
 
   @Flag(help: "Print the built-in manifest of the article's figures.")
   var printManifest = false
+
+  /// Whether figures are drawn into the folder.
+  var draws: Bool { !check && !explain && !dryRun && !mergeIndex && !printManifest }
 
   func validated() throws {
     let modes = [
@@ -129,9 +144,8 @@ struct BatchMode: ParsableArguments {
     guard pixels || tolerance == 0 else {
       throw FigureError.usage("--tolerance goes with --check --pixels")
     }
-    let drawsNothing = check || explain || dryRun || mergeIndex
-    if drawsNothing, prune { throw FigureError.usage("--prune goes with drawing, not \(modes[0])") }
-    if drawsNothing, force, !explain, !dryRun {
+    if !draws, prune { throw FigureError.usage("--prune goes with drawing, not \(modes[0])") }
+    if !draws, force, !explain, !dryRun {
       throw FigureError.usage("--force goes with drawing, not \(modes[0])")
     }
   }
@@ -142,14 +156,16 @@ struct BatchExports: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Write a list of the figures with alt texts and captions; any number of times.",
-      valueName: "file.md|.html|.json"))
+      valueName: "file.md|.html|.json"), completion: .file(extensions: ["md", "html", "json"]))
   var index: [String] = []
 
   @Option(
-    help: ArgumentHelp("Write which files come from which, for make.", valueName: "file"))
+    help: ArgumentHelp("Write which files come from which, for make.", valueName: "file"),
+    completion: .file())
   var depfile: String?
 
-  @Option(help: ArgumentHelp("Write a build file for ninja.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write a build file for ninja.", valueName: "file"), completion: .file())
   var ninja: String?
 
   /// Refuses places that cannot be written, before the work begins.

@@ -25,7 +25,8 @@ final class BatchLog: Sendable {
     self.format = format
     self.isQuiet = isQuiet
     self.tellsFigures = tellsFigures
-    hasBar = format == .text && !isQuiet && isatty(STDERR_FILENO) == 1
+    hasBar = format == .text && !isQuiet && TerminalLine.isThere
+    if hasBar { TerminalLine.clearAtEnd() }
   }
 
   /// Takes a run's events, from any worker.
@@ -135,7 +136,6 @@ final class BatchLog: Sendable {
 
   private func showBar(_ state: inout State) {
     guard hasBar, state.total > 0 else { return }
-    let columns = Self.terminalWidth
     let cells = 24
     let filled = state.done * cells / state.total
     let bar =
@@ -146,21 +146,14 @@ final class BatchLog: Sendable {
         (Self.now() - state.start) / Double(state.done) * Double(state.total - state.done)
       left = " \(Self.duration(seconds)) left"
     }
-    let line = "\(bar) \(state.done)/\(state.total)\(left) \(state.current.first ?? "")"
-    Messages.write("\r\u{1B}[K" + String(line.prefix(max(columns - 1, 20))))
+    TerminalLine.show("\(bar) \(state.done)/\(state.total)\(left) \(state.current.first ?? "")")
     state.isBarShown = true
   }
 
   private func hideBar(_ state: inout State) {
     guard state.isBarShown else { return }
-    Messages.write("\r\u{1B}[K")
+    TerminalLine.clear()
     state.isBarShown = false
-  }
-
-  private static var terminalWidth: Int {
-    var size = winsize()
-    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
   }
 
   private static func duration(_ seconds: Double) -> String {

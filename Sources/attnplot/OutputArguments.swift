@@ -13,18 +13,20 @@ struct OutputArguments: ParsableArguments {
     name: [.customShort("o"), .customLong("output")],
     help: ArgumentHelp(
       "A file to draw into, its format by its ending; any number of times. - is standard output.",
-      valueName: "file"))
+      valueName: "file"), completion: .file(extensions: ["png", "svg", "pdf"]))
   var outputs: [String] = []
 
   @Option(help: ArgumentHelp("The format of standard output.", valueName: "format"))
   var format: OutputFormat?
 
   @Option(
-    help: ArgumentHelp("Write the matrix that was drawn: .npy or .csv.", valueName: "file"))
+    help: ArgumentHelp("Write the matrix that was drawn: .npy or .csv.", valueName: "file"),
+    completion: .file(extensions: ["npy", "csv"]))
   var saveMatrix: [String] = []
 
   @Option(
-    help: ArgumentHelp("Write what was drawn and where, as JSON.", valueName: "file.json"))
+    help: ArgumentHelp("Write what was drawn and where, as JSON.", valueName: "file.json"),
+    completion: .file(extensions: ["json"]))
   var describe: String?
 
   @Flag(help: "Say nothing but errors.")

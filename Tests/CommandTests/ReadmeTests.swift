@@ -24,7 +24,9 @@ import Testing
     .filter { $0.hasPrefix("attnplot ") }
 
   /// The pictures, as paths from the README.
-  static let pictures = text.matches(of: /!\[[^\]]+\]\(([^)]+)\)/).map { String($0.1) }
+  static let pictures = text.matches(
+    of: /^!\[.+?\]\(([^)]+)\)/.anchorsMatchLineEndings()
+  ).map { String($0.1) }
 
   @Test(arguments: calls)
   func callsWork(call: String) throws {
@@ -52,10 +54,61 @@ import Testing
     for picture in Self.pictures where picture.hasPrefix("output/examples/") {
       #expect(Self.calls.contains { $0.hasSuffix("-o \(picture)") }, "\(picture)")
     }
+    // And they are those of the manifest beside them, which is checked like the article's set.
+    let examples = try Manifest(path: Self.root + "/output/examples/figures.yaml")
+    let pictures = Self.pictures.filter { $0.hasPrefix("output/examples/") }
+    #expect(
+      Set(pictures) == Set(examples.figures.flatMap(\.fileNames).map { "output/examples/\($0)" }))
     let drawn = try FileManager.default.contentsOfDirectory(atPath: Self.root + "/output")
     let wanted = try ArticleManifest.manifest().figures.flatMap(\.fileNames)
     let figures = drawn.filter { $0.contains(".") && !$0.hasPrefix(".") && $0 != "report.html" }
     #expect(Set(figures) == Set(wanted))
+  }
+
+  /// The manifest of the examples asks for what the calls above the pictures do: the same scene.
+  @Test func examplesAreDrawnAsTheirCallsSay() throws {
+    let manifest = try Manifest(path: Self.root + "/output/examples/figures.yaml")
+    let worker = FigureWorker()
+    for figure in manifest.figures {
+      let file = "output/examples/\(figure.fileNames[0])"
+      let call = try #require(Self.calls.first { $0.hasSuffix(" -o \(file)") })
+      let words = try Attnplot.shell("printf '%s\\n' \(call)", in: Workplace()).text
+        .split(separator: "\n").map(String.init)
+      let named = figure.request.kind
+      let start = type(of: named).name.split(separator: " ").count + 1
+      #expect(words[1..<start].joined(separator: " ") == type(of: named).name)
+      let request = try FigureRequest(
+        name: figure.id, kind: type(of: named), arguments: Array(words[start...].dropLast(2)))
+      let asked = try worker.prepare(request)
+      let drawn = try worker.prepare(figure.request)
+      #expect(asked.scene == drawn.scene && asked.description == drawn.description, "\(file)")
+    }
+  }
+
+  /// Manifests that the README shows are right, and so are its recipes as YAML.
+  @Test func manifestsAreRead() throws {
+    let blocks = Self.blocks("yaml")
+    let manifests = blocks.filter { $0.contains("kind:") }
+    #expect(blocks.count == 6 && manifests.count == 3)
+    for text in blocks {
+      let place = Workplace()
+      try place.write(text, to: "m.yaml")
+      let script = "import yaml; yaml.safe_load(open('m.yaml'))"
+      let python = try Program.run(["/usr/bin/python3", "-c", script], in: place)
+      #expect(python.status == .exited(0), "\(python.messages)")
+      guard manifests.contains(text) else { continue }
+      let ended = try Attnplot.shell("attnplot batch m.yaml --dry-run --output o", in: place)
+      #expect(ended.status == .exited(0), "\(ended.messages)")
+    }
+    let place = Workplace()
+    try place.write(manifests[0], to: "m.yaml")
+    // The names that the text below it promises.
+    let names = try Attnplot.shell("attnplot batch m.yaml --dry-run --output o", in: place).text
+    for name in [
+      "pe-matrix", "pe-matrix.zh", "pe-matrix.dark", "pe-matrix.dark.zh", "last-layer-2",
+    ] {
+      #expect(names.contains("\(name)\n") && Self.text.contains(name), "\(name)")
+    }
   }
 
   @Test func everyOptionIsListedAndNoOther() throws {

@@ -23,12 +23,16 @@ func problems(
 }
 
 @Suite struct ManifestTests {
-  func manifest(_ text: String, _ overrides: Manifest.Overrides = .init()) throws -> Manifest {
-    try Manifest(text: text, name: "m.yaml", overrides: overrides)
+  /// A manifest as it is read; its schema must have nothing against it.
+  func manifest(_ text: String, _ overrides: Manifest.Overrides = .init()) async throws
+    -> Manifest
+  {
+    #expect(try await SchemaJudge.shared.objection(to: text) == nil)
+    return try Manifest(text: text, name: "m.yaml", overrides: overrides)
   }
 
-  @Test func aFigureIsTheCommandLinesWords() throws {
-    let figures = try manifest(
+  @Test func aFigureIsTheCommandLinesWords() async throws {
+    let figures = try await manifest(
       """
       figures:
         - id: pe
@@ -47,8 +51,8 @@ func problems(
     #expect(figures[0].fileNames == ["pe.png", "pe.svg"])
   }
 
-  @Test func listsMultiplyAndTheFirstHasNoSuffix() throws {
-    let figures = try manifest(
+  @Test func listsMultiplyAndTheFirstHasNoSuffix() async throws {
+    let figures = try await manifest(
       """
       defaults: { formats: [png], theme: [light, dark], lang: [en, zh], scale: 2 }
       figures:
@@ -72,16 +76,16 @@ func problems(
     #expect(figures[7].request.command.contains("--pairs 3-1,4-1 --dimensions 8"))
   }
 
-  @Test func theFirstOfEachListIsTheOneWithoutSuffix() throws {
-    let figures = try manifest(
+  @Test func theFirstOfEachListIsTheOneWithoutSuffix() async throws {
+    let figures = try await manifest(
       "figures: [{ id: a, kind: shift, pairs: 2-1, theme: [dark, light] }]"
     ).figures
     #expect(figures.map(\.name) == ["a", "a.light"])
     #expect(figures.map(\.theme) == [.dark, .light])
   }
 
-  @Test func variablesAreFilledIn() throws {
-    let figures = try manifest(
+  @Test func variablesAreFilledIn() async throws {
+    let figures = try await manifest(
       """
       vars: { d: 64, what: "d = ${d}" }
       figures:
@@ -100,8 +104,8 @@ func problems(
     #expect(figures[2].request.appearance.title == "20 positions")
   }
 
-  @Test func defaultsReachTheKindsThatHaveThemAndNothingTakesThemBack() throws {
-    let figures = try manifest(
+  @Test func defaultsReachTheKindsThatHaveThemAndNothingTakesThemBack() async throws {
+    let figures = try await manifest(
       """
       defaults: { dimensions: 32, positions: 9, no-title: true }
       figures:
@@ -120,8 +124,8 @@ func problems(
       ])
   }
 
-  @Test func whatIsSaidBySpellingOutADefaultIsTheSame() throws {
-    let figures = try manifest(
+  @Test func whatIsSaidBySpellingOutADefaultIsTheSame() async throws {
+    let figures = try await manifest(
       """
       figures:
         - { id: a, kind: pe-heatmap, positions: 100, theme: light, layout: interleaved }
@@ -132,8 +136,8 @@ func problems(
     #expect(figures[0].request.command == figures[1].request.command)
   }
 
-  @Test func aliasesAndMergedMapsAreRead() throws {
-    let figures = try manifest(
+  @Test func aliasesAndMergedMapsAreRead() async throws {
+    let figures = try await manifest(
       """
       figures:
         - &first { id: a, kind: pe-heatmap, positions: 8, dimensions: &d 16 }
@@ -149,7 +153,7 @@ func problems(
       ])
   }
 
-  @Test func includesBringVariablesDefaultsAndFigures() throws {
+  @Test func includesBringVariablesDefaultsAndFigures() async throws {
     let folder = try Folder([
       "docs/m.yaml": """
       include: [../common/base.yaml, chapters/one.yaml]
@@ -164,6 +168,9 @@ func problems(
       """,
       "docs/chapters/m.csv": "1,2\n3,4\n",
     ])
+    for file in ["docs/m.yaml", "common/base.yaml", "docs/chapters/one.yaml"] {
+      #expect(try await SchemaJudge.shared.objection(to: folder.text(file)) == nil)
+    }
     let manifest = try Manifest(path: folder["docs/m.yaml"])
     #expect(manifest.figures.map(\.id) == ["one", "w", "last"])
     #expect(
@@ -176,8 +183,8 @@ func problems(
     #expect(manifest.files.count == 3)
   }
 
-  @Test func theCommandLineOverrides() throws {
-    let figures = try manifest(
+  @Test func theCommandLineOverrides() async throws {
+    let figures = try await manifest(
       "figures: [{ id: a, kind: pe-heatmap, theme: [light, dark], scale: 2 }]",
       .init(formats: [.pdf], themes: [.print], languages: [.chinese, .english], scale: 3)
     ).figures

@@ -21,6 +21,7 @@ public struct ColorMapName: Hashable, Sendable, ExpressibleByArgument {
 
   public var defaultValueDescription: String { name }
   public static var allValueStrings: [String] { ColorMap.names.flatMap { [$0, $0 + "_r"] } }
+  public static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 
   /// The map of this name.
   public func map() throws(FigureError) -> ColorMap {

@@ -89,7 +89,8 @@ enum Leftovers {
       let path = FileName.joined(folder, name)
       var status = stat()
       guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
-      let isGone = kill(process, 0) != 0 && errno == ESRCH
+      // Our own number was another process's before: in a container every run may have the same.
+      let isGone = process == getpid() || kill(process, 0) != 0 && errno == ESRCH
       // A number can be given to another process; nothing is made ready for a day.
       if isGone || time(nil) - status.st_mtim.tv_sec > 86_400 { unlink(path) }
     }

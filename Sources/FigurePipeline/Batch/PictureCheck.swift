@@ -80,9 +80,9 @@ public struct PictureCheck: Sendable {
     }
     if let differences {
       let page = DifferencePage(compared.filter { $0.difference != nil }, tolerance: tolerance)
-      try OutputFiles.write([
-        OutputFile(path: FileName.joined(differences, "index.html"), bytes: page.bytes)
-      ])
+      let index = OutputFile(
+        path: FileName.joined(differences, "index.html"), bytes: page.bytes)
+      try write([index], into: differences)
     }
     return compared
   }
@@ -149,6 +149,15 @@ public struct PictureCheck: Sendable {
       files.append(
         OutputFile(
           path: place("difference"), bytes: try wanted.differencePicture(from: found).pngBytes()))
+    }
+    try write(files, into: differences)
+  }
+
+  private func write(_ files: [OutputFile], into folder: String) throws(OutputError) {
+    for file in files {
+      if let problem = OutputFolder.problem(with: FileName.last(file.path), in: folder) {
+        throw OutputError(description: problem)
+      }
     }
     try OutputFiles.write(files)
   }

@@ -96,6 +96,10 @@ final class RecordKeeper: Sendable {
   }
 
   private func save(_ state: inout State) -> OutputError? {
+    // A link could lead anywhere.
+    if let problem = OutputFolder.problem(with: FileName.last(file), in: folder) {
+      return OutputError(description: problem)
+    }
     do throws(OutputError) {
       // The names of the figures' files come before a record that speaks of them.
       Self.sync(folder)

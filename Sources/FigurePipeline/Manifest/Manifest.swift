@@ -80,6 +80,8 @@ public struct PlannedFigure: Sendable {
   public var parameters: FigureParameters
   /// The data it is made from.
   public var inputs: [InputReference]
+  /// Files that it is made from as well as soon as they are there: tokens beside weights.
+  public var companionPaths: [String]
   public var caption: String?
   /// Where the figure is written.
   public var place: SourcePlace

@@ -178,18 +178,33 @@ struct OptionWords {
     vocabulary.options.first { values[$0.name]?.contains(reference) ?? false }?.name
   }
 
-  /// The request for this variant; nil where its options are wrong, all of which are reported.
-  mutating func request(name: String, figure: SourcePlace) -> FigureRequest? {
-    var first: FigureRequest?
+  /// The request for this variant, and whether it says all that its options do: where some are
+  /// wrong, all of which are reported, it is the request that the others make; nil where they make
+  /// none.
+  mutating func request(
+    name: String, figure: SourcePlace
+  ) -> (request: FigureRequest?, isWhole: Bool) {
+    var isWhole = true
+    for option in vocabulary.options {
+      // The parser takes any name of a colour map; the kind would refuse it only when it is drawn.
+      guard case .word(let words) = option.shape, let values = values[option.name] else { continue }
+      for value in values where !words.contains(value) {
+        report(
+          valuePlaces[option.name] ?? figure, option.name,
+          "\(value): there is no such choice; " + NearestName.hint(for: value, among: words))
+        self.values[option.name] = nil
+        isWhole = false
+      }
+    }
     // The parser stops at the first mistake: without that option it finds the next.
     var trial = self
-    for attempt in 0...vocabulary.options.count {
+    for _ in 0...vocabulary.options.count {
       do {
         let request = try FigureRequest(
           name: name, kind: vocabulary.kind, arguments: trial.words)
-        if attempt == 0 { first = request }
-        break
+        return (request, isWhole)
       } catch {
+        isWhole = false
         let message = ParserMessage(error)
         guard let option = message.option, trial.values[option] != nil else {
           // An option left out above may be the one that is missing now.
@@ -202,7 +217,7 @@ struct OptionWords {
         trial.values[option] = nil
       }
     }
-    return first
+    return (nil, false)
   }
 
   private mutating func report(_ place: SourcePlace, _ key: String?, _ message: String) {

@@ -7,8 +7,8 @@ enum PlannedNames {
 
   /// The same as far as a pattern can say it: any character beyond ASCII may be a letter.
   static let pattern: String = {
-    let others = #"\u0000-\u002C\u002F\u003A-\u0040\u005B-\u005E\u0060\u007B-\u007F"#
-    return "^[^\(others)\\u002D\\u002E][^\(others)]*(?<!\\.)$"
+    let others = #"\u0000-\u002C\u002F\u003A-\u003F\u005B-\u005E\u0060\u007B-\u007D\u007F"#
+    return "^[^\(others)\\u002D\\u002E\\u0040\\u007E][^\(others)]*(?<!\\.)$"
   }()
 
   /// What is wrong with an id; nil where it is a plain file name.
@@ -21,14 +21,15 @@ enum PlannedNames {
     guard !id.contains("/"), !id.contains("\\"), id != ".", id != ".." else {
       return "\(shown) is not a plain file name; leave out folders, output: names the folder"
     }
-    guard let first = id.first, first != ".", first != "-" else {
+    guard let first = id.first, !".-@~".contains(first) else {
       return "\(shown) begins with \(id.prefix(1)); begin with a letter or a digit"
     }
     if let bad = id.unicodeScalars.first(where: { !isPlain($0) }) {
       let number = String(bad.value, radix: 16, uppercase: true)
       return
         "\(shown) has a character (U+\(String(repeating: "0", count: max(0, 4 - number.count)))"
-        + "\(number)) that file names should not; use letters, digits, -, _ and ."
+        + "\(number)) that file names should not; use letters, digits, -, _, . and, as DocC's names "
+        + "have them, @ and ~"
     }
     guard !id.hasSuffix(".") else { return "\(shown) ends with a dot" }
     return nil
@@ -37,7 +38,7 @@ enum PlannedNames {
   private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.isASCII {
       return scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-        || scalar == "-" || scalar == "_" || scalar == "."
+        || "-_.@~".unicodeScalars.contains(scalar)
     }
     switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,

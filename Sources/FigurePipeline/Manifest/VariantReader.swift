@@ -80,10 +80,9 @@ struct VariantReader {
     name: String, id: String, _ words: OptionWords, formats: [OutputFormat]
   ) -> PlannedFigure? {
     var words = words
-    guard var request = words.request(name: name, figure: place) else {
-      problems += words.problems
-      return nil
-    }
+    let (made, isWhole) = words.request(name: name, figure: place)
+    problems += words.problems
+    guard var request = made else { return nil }
     let places = settings.mapValues(\.place)
     request.folder = folder
     request.alt = words.alt
@@ -98,6 +97,13 @@ struct VariantReader {
       }
       if !inputs.contains(input) { inputs.append(input) }
     }
+    // Read where they are, though no key names them; of several the first, as the kinds do.
+    let companions = request.kind.companionFiles.map { InputReference($0, folder: folder) }
+    if let companion = companions.first(where: { $0.path.map(FileBytes.isReadable) ?? false }),
+      !inputs.contains(companion)
+    {
+      inputs.append(companion)
+    }
     do throws(FigureError) {
       _ = try request.appearance.context()
     } catch {
@@ -105,10 +111,12 @@ struct VariantReader {
       report(
         words.valuePlaces[String(option)] ?? place, String(option), error.description)
     }
+    guard isWhole else { return nil }
     return PlannedFigure(
       name: name, id: id, request: request, formats: formats, theme: words.theme,
       language: words.language, parameters: words.parameters, inputs: inputs,
-      caption: words.caption, place: place, keyPlaces: places)
+      companionPaths: companions.compactMap(\.path), caption: words.caption, place: place,
+      keyPlaces: places)
   }
 
   private mutating func name(

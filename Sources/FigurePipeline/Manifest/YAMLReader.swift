@@ -235,11 +235,15 @@ struct YAMLReader {
       tag = Self.text(event.data.mapping_start.tag)
     default: break
     }
-    if let tag, !tag.hasPrefix(Self.core), tag != "!" {
+    if let tag, tag != "!", !Self.tags.contains(tag) {
       throw stop(read.place, "the tag \(tag) means nothing here; remove it")
     }
     return read
   }
+
+  /// Tags of YAML itself, which say what is so anyway.
+  private static let tags = Set(
+    ["str", "int", "float", "bool", "null", "seq", "map"].map { core + $0 })
 
   private static let core = "tag:yaml.org,2002:"
 
