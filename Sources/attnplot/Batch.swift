@@ -191,7 +191,7 @@ struct Batch: AsyncParsableCommand {
       try OutputFiles.writeIfChanged(
         OutputFile(
           path: path,
-          bytes: build.ninja(draw: draw, generate: words + ["--dry-run", "--quiet"], path: path)))
+          bytes: build.ninja(draw: draw, generate: words + ["--dry-run"], path: path)))
     }
   }
 

@@ -54,9 +54,11 @@ import Testing
   @Test func htmlIsValidAndShowsWhatItShould() async throws {
     let site = try await drawn()
     let bytes = FigureIndex(try plan(site), path: site.folder["i.html"]).bytes(for: "i.html")
-    _ = try runTool(
-      "tidy", ["-quiet", "-errors", "--doctype", "html5", "--drop-empty-elements", "no"],
-      input: bytes)
+    // Tidy does not know yet that pictures can be loaded late.
+    let known = #"proprietary attribute "loading""#
+    let warnings = try runTool(
+      "bash", ["-c", "tidy -quiet -errors 2>&1 | grep -v '\(known)' || true"], input: bytes)
+    #expect(String(decoding: warnings, as: UTF8.self).trimmingCharacters(in: .newlines) == "")
     let page = String(decoding: bytes, as: UTF8.self)
     #expect(page.contains("<figcaption>&lt;b&gt;One&lt;/b&gt; &amp; *two*"))
     #expect(page.contains("alt=\"Words with &quot;quotes&quot; &amp; &lt;marks&gt;\""))
@@ -77,7 +79,8 @@ import Testing
     let page = String(decoding: text, as: UTF8.self)
     // Every mark of Markdown in a caption is a character of it.
     #expect(
-      page.contains("\\<b\\>One\\</b\\> \\& \\*two\\* \\| \\\"three\\\" \\[four\\]\\(five\\)"))
+      page.contains(
+        #"&lt;b&gt;One&lt;/b&gt; &amp; \*two\* \| &quot;three&quot; \[four\]\(five\)"#))
     #expect(page.contains("## first (en)") && page.contains("## first (zh\\-CN)"))
     #expect(page.contains("srcset=\"figures/first.dark.svg\"><img src=\"figures/first.svg\""))
   }

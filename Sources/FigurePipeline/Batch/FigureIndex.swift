@@ -142,6 +142,7 @@ public struct FigureIndex: Sendable {
       img { max-width: 100%; height: auto }
       figcaption { margin-top: .5em }
       </style>
+      <body>
       <h1>Figures</h1>
 
       """
@@ -154,7 +155,7 @@ public struct FigureIndex: Sendable {
       page +=
         "<figcaption>\(caption.isEmpty ? Markup.html(entry.id) : caption)</figcaption>\n</figure>\n"
     }
-    return page + "</html>\n"
+    return page + "</body>\n</html>\n"
   }
 
   /// The picture, in the dark theme for readers who have set their system so.
