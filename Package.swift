@@ -18,6 +18,7 @@ let package = Package(
   name: "attnplot",
   products: [
     .executable(name: "attnplot", targets: ["attnplot"]),
+    .executable(name: "attnplot-explore", targets: ["attnplot-explore"]),
     .library(name: "AttentionMath", targets: ["AttentionMath"]),
     .library(name: "MatrixFiles", targets: ["MatrixFiles"]),
     .library(
@@ -31,6 +32,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
     .systemLibrary(
@@ -95,6 +97,23 @@ let package = Package(
       dependencies: [
         "FigureClaims", "FigurePipeline", "FigureKinds", "FigureLayout", "FigureModel",
         "FigureScene", "CairoRendering", "AttentionMath", "CReportAssets", "CCMark", "CGLib",
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "CExploreAssets", exclude: ["explore.html", "explore.css", "explore.js"]),
+    .target(
+      name: "FigureExplorer",
+      dependencies: [
+        "FigurePipeline", "FigureKinds", "FigureLayout", "FigureScene", "CairoRendering",
+        "ExampleData",
+        "CExploreAssets", argumentParser,
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "attnplot-explore",
+      dependencies: [
+        "FigureExplorer", "FigurePipeline", "FigureKinds", "CairoRendering",
+        .product(name: "FlyingFox", package: "FlyingFox"),
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -172,6 +191,13 @@ let package = Package(
       dependencies: [
         "FigureReport", "FigureClaims", "FigurePipeline", "FigureModel", "FigureScene",
         "CairoRendering", "CCMark", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "BrowserTests",
+      dependencies: [
+        "attnplot", "attnplot-explore", "FigureReport", "FigureExplorer", "FigurePipeline",
+        "FigureKinds", "FigureModel", "CairoRendering", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -439,7 +439,6 @@
     const plot = node.querySelector('.plot');
     const readout = element('output', {class: 'readout idle'}, words.hint);
     const bars = element('div', {class: 'bars'});
-    const added = [];
     for (const panel of figure.panels) {
       const place = panel.places[language];
       new Plot(stage, {
@@ -448,9 +447,8 @@
         masked: panel.masked && new Set(panel.masked),
       }, language, readout, bars);
     }
-    if (figure.panels.length) added.push(readout, bars);
-    added.push(tools(node, id, figure, stage, words));
-    plot.after(...added);
+    if (figure.panels.length) plot.after(readout, bars);
+    node.querySelector('figcaption').after(tools(node, id, figure, stage, words));
     if (figure.heads) headChoice(node, figure.heads, language);
   }
 

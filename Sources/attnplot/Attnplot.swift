@@ -30,6 +30,7 @@ struct Attnplot: AsyncParsableCommand {
       CommandGroup(
         name: "Sets of figures", subcommands: [Batch.self, Init.self, Schema.self]),
       CommandGroup(name: "Reports and claims", subcommands: [ReportCommand.self, Verify.self]),
+      CommandGroup(name: "In a browser", subcommands: [Explore.self]),
     ])
 
   /// A subcommand for each kind whose name is wanted.
@@ -130,24 +131,10 @@ struct Ending {
       code = exit.rawValue
       isHelp = exit.isSuccess
       message =
-        isHelp ? Attnplot.fullMessage(for: error) : Self.explained(Attnplot.message(for: error))
+        isHelp
+        ? Attnplot.fullMessage(for: error) : ParserAdvice.explained(Attnplot.message(for: error))
       if code != 0, code != Self.usage { code = Self.workFailed }
     }
-  }
-
-  /// The parser's message with a way out where it gives none.
-  private static func explained(_ message: String) -> String {
-    if message.hasPrefix("The value '"), message.hasSuffix(" <number>'") {
-      return message + ": give a number such as 0.5"
-    }
-    if message.hasPrefix("The value '"), message.hasSuffix(">'") {
-      return message + ": give a whole number such as 10"
-    }
-    if message.hasPrefix("Unexpected argument") || message.hasPrefix("Unknown option") {
-      let help = message.hasSuffix("?") ? " " : "; "
-      return message + help + "--help lists what there is"
-    }
-    return message
   }
 
   /// What is said, a line each: mistakes in a manifest are several.

@@ -55,6 +55,27 @@ public struct KindVocabulary: Sendable {
   /// The option of this name.
   public subscript(name: String) -> KindOption? { byName[name].map { options[$0] } }
 
+  /// The words of the command line that set options, without those that say what is so anyway.
+  /// - Parameter values: by the options' names; a flag that is on has a value, whatever it is.
+  public func words(for values: [String: [String]]) -> [String] {
+    var words: [String] = []
+    for option in options {
+      guard let values = values[option.name], values != option.defaultValue.map({ [$0] }) else {
+        continue
+      }
+      for value in values {
+        if option.shape == .flag {
+          words.append("--\(option.name)")
+        } else if option.takesAnyValue || !value.hasPrefix("-") && !value.isEmpty {
+          words += ["--\(option.name)", value]
+        } else {
+          words.append("--\(option.name)=\(value)")
+        }
+      }
+    }
+    return words
+  }
+
   private static let known = Mutex<[String: KindVocabulary]>([:])
 
   /// The options of `kind`.

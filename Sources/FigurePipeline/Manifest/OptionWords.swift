@@ -154,24 +154,7 @@ struct OptionWords {
   }
 
   /// The words that make the figure, without those that say what is so anyway.
-  private var words: [String] {
-    var words: [String] = []
-    for option in vocabulary.options {
-      guard let values = values[option.name], values != option.defaultValue.map({ [$0] }) else {
-        continue
-      }
-      for value in values {
-        if option.shape == .flag {
-          words.append("--\(option.name)")
-        } else if option.takesAnyValue || !value.hasPrefix("-") && !value.isEmpty {
-          words += ["--\(option.name)", value]
-        } else {
-          words.append("--\(option.name)=\(value)")
-        }
-      }
-    }
-    return words
-  }
+  private var words: [String] { vocabulary.words(for: values) }
 
   /// The key whose value names a file.
   func key(of reference: String) -> String? {

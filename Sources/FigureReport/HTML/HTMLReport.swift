@@ -291,7 +291,7 @@ struct HTMLWriter {
     html.markup("<tbody>")
     for claim in claims {
       html.markup("<tr>")
-      statement(claim, claim.statement[language], language, &html)
+      statement(claim, claim.statement[language], named: "", language, &html)
       result(claim, language, &html)
       html.markup("</tr>")
     }
@@ -305,8 +305,10 @@ struct HTMLWriter {
     html.markup("<tbody>")
     for slip in slips {
       html.markup("<tr>")
-      html.element("td") { $0.text(slip.printed[language]) }
-      statement(slip.checked, slip.right[language], language, &html)
+      html.open("td", ("data-label", words.printed))
+      html.text(slip.printed[language])
+      html.close("td")
+      statement(slip.checked, slip.right[language], named: words.right, language, &html)
       result(slip.checked, language, &html)
       html.markup("</tr>")
     }
@@ -324,9 +326,10 @@ struct HTMLWriter {
   }
 
   private func statement(
-    _ claim: CheckedClaim, _ statement: String, _ language: Language, _ html: inout HTMLText
+    _ claim: CheckedClaim, _ statement: String, named name: String, _ language: Language,
+    _ html: inout HTMLText
   ) {
-    html.markup("<td>")
+    html.open("td", ("data-label", name))
     html.text(statement)
     html.markup("<span class=\"what\">")
     html.text(claim.measurement.what[language])
@@ -334,13 +337,17 @@ struct HTMLWriter {
   }
 
   private func result(_ claim: CheckedClaim, _ language: Language, _ html: inout HTMLText) {
-    html.markup("<td class=\"number\">")
+    // On narrow screens, where there is no head, each cell says what it is.
+    let words = ReportWords(language)
+    html.open("td", ("class", "number"), ("data-label", words.measured))
     html.text(claim.measured)
-    html.markup("</td><td class=\"number\">")
+    html.close("td")
+    html.open("td", ("class", "number"), ("data-label", words.bound))
     html.text(claim.measurement.bound.description)
-    html.markup(claim.holds ? "</td><td class=\"holds\">" : "</td><td class=\"fails\">")
+    html.close("td")
+    html.open("td", ("class", claim.holds ? "holds" : "fails"))
     html.text(claim.verdict[language])
-    html.markup("</td>")
+    html.close("td")
   }
 
   private func write(_ table: DataTable, _ language: Language, _ html: inout HTMLText) {

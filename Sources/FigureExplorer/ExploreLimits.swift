@@ -1,0 +1,63 @@
+// How large a figure may be that the page asks for, so that no value of a control takes the memory or
+// the time of a large batch.
+
+import FigureKinds
+import FigurePipeline
+import FigureScene
+
+/// Bounds of what is drawn for the page; the command line has none of them.
+public enum ExploreLimits {
+  /// The longest body of a request, in bytes.
+  public static let longestBody = 65_536
+  /// The most requests that wait at a time.
+  public static let mostWaiting = 16
+  /// The most positions, dimensions and heads: matrices of at most 4 194 304 cells.
+  public static let mostOfASide = 2048
+  /// The largest number in a list of indices.
+  static let greatestIndex = 999_999
+  /// The most pixels of a page, and of a PNG.
+  static let mostPixels = 16_777_216.0
+
+  private static let sides: Set = ["positions", "dimensions", "heads"]
+
+  /// Refuses values that ask for too much, before anything is computed.
+  static func check(
+    _ values: [String: [String]], of vocabulary: KindVocabulary
+  ) throws(FigureError) {
+    for (name, texts) in values.sorted(by: { $0.key < $1.key }) {
+      guard let option = vocabulary[name] else {
+        throw .usage("--\(name): \(vocabulary.kind.name) has no such option")
+      }
+      for text in texts {
+        if text.utf8.contains(0) { throw .usage("--\(name): a text has no character 0") }
+        switch option.shape {
+        case .integer where sides.contains(name):
+          if let number = Int(text), number > mostOfASide {
+            throw .usage(
+              "--\(name) \(number): this page draws at most \(mostOfASide); "
+                + "the command line draws more")
+          }
+        case .list:
+          let longest =
+            text.split { !$0.isNumber && $0 != "." }
+            .filter { !$0.contains(".") }.map(\.count).max() ?? 0
+          if longest > String(greatestIndex).count {
+            throw .usage("--\(name): this page takes indices up to \(greatestIndex)")
+          }
+        case .flag, .integer, .number, .word, .localizedText, .text, .file: break
+        }
+      }
+    }
+  }
+
+  /// Refuses a page of more pixels than the browser is sent.
+  /// - Parameter scale: pixels a side for each px.
+  static func check(_ size: Size, scale: Double) throws(FigureError) {
+    let pixels = size.width * size.height
+    guard pixels <= mostPixels, pixels * scale * scale <= mostPixels else {
+      throw .usage(
+        (pixels <= mostPixels ? "--scale" : "--size")
+          + ": this page draws at most \(Int(mostPixels)) pixels; the command line draws more")
+    }
+  }
+}

@@ -1,0 +1,56 @@
+// Which files the page may have read: those that the manifest of the command line names, with the
+// files that lie beside them and are read with them, and the program's own examples. Nothing that is
+// typed into the page can name another.
+
+import ExampleData
+import FigureKinds
+public import FigurePipeline
+
+/// The files that figures of the page may be made from.
+public struct NamedFiles: Sendable {
+  /// As they can be chosen, in order.
+  public private(set) var references: [String]
+  /// Paths without the name of a tensor.
+  private var paths: Set<String>
+
+  /// - Parameter manifest: what the command line named; nil for nothing.
+  public init(_ manifest: Manifest?) {
+    references = []
+    paths = []
+    for figure in manifest?.figures ?? [] {
+      for input in figure.inputs {
+        let reference = Self.fromWorkingFolder(input.reference, figure.request.folder)
+        if !references.contains(reference) { references.append(reference) }
+        if let path = input.path { paths.insert(path) }
+      }
+    }
+    for name in ExampleData.names {
+      let reference = ExampleData.prefix + name
+      if !references.contains(reference) { references.append(reference) }
+    }
+  }
+
+  /// A reference as it reads from the working folder.
+  static func fromWorkingFolder(_ reference: String, _ folder: String?) -> String {
+    guard let folder, !reference.hasPrefix("/"), !reference.hasPrefix(ExampleData.prefix) else {
+      return reference
+    }
+    return folder + "/" + reference
+  }
+
+  /// Whether `FILE` or `FILE#NAME` may be read.
+  public func contain(_ reference: String) -> Bool {
+    if references.contains(reference) { return true }
+    guard let mark = reference.lastIndex(of: "#") else { return paths.contains(reference) }
+    return paths.contains(String(reference[..<mark]))
+  }
+
+  /// Refuses files that were not named.
+  func check(_ files: [String]) throws(FigureError) {
+    for file in files where !contain(file) {
+      throw .usage(
+        "\(file): this page reads only files that its manifest names; "
+          + "start attnplot explore with a manifest that has it")
+    }
+  }
+}

@@ -1,0 +1,83 @@
+// What the page begins with: the figures of the manifest, or the article's, and one figure of every
+// other kind.
+
+import FigureKinds
+public import FigurePipeline
+
+/// A figure that the page offers to begin with.
+public struct StartingPoint: Hashable, Sendable {
+  public var name: String
+  public var figure: OptionValues
+}
+
+extension StartingPoint {
+  /// The figures of a manifest as they read from the working folder.
+  static func figures(of manifest: Manifest) -> [StartingPoint] {
+    manifest.figures.map { figure in
+      var values: [String: [String]] = [:]
+      guard let kind = FigureKinds.named(figure.parameters.kind) else {
+        return StartingPoint(
+          name: figure.name, figure: OptionValues(kind: figure.parameters.kind, values: [:]))
+      }
+      let vocabulary = KindVocabulary.of(kind)
+      for value in figure.parameters.values {
+        guard let option = vocabulary[value.name],
+          value.values != option.defaultValue.map({ [$0] })
+        else { continue }
+        values[value.name] =
+          option.shape == .file
+          ? value.values.map { NamedFiles.fromWorkingFolder($0, figure.request.folder) }
+          : value.values
+      }
+      return StartingPoint(
+        name: figure.name, figure: OptionValues(kind: figure.parameters.kind, values: values))
+    }
+  }
+
+  /// All of them, each kind at least once.
+  public static func all(
+    manifest: Manifest?, drawer: FigureDrawer
+  ) async throws -> [StartingPoint] {
+    var points = figures(of: try manifest ?? ArticleManifest.manifest())
+    for kind in FigureKinds.all where !points.contains(where: { $0.figure.kind == kind.name }) {
+      if let figure = await example(of: kind, drawer) {
+        points.append(StartingPoint(name: kind.name, figure: figure))
+      }
+    }
+    return points
+  }
+
+  /// The first of a kind's examples that can be drawn; where they name files that are not there, the
+  /// same with the program's own example, as much of it as can be drawn.
+  private static func example(
+    of kind: any FigureKind.Type, _ drawer: FigureDrawer
+  ) async -> OptionValues? {
+    let vocabulary = KindVocabulary.of(kind)
+    let examples = kind.examples.compactMap { OptionValues(call: $0, of: vocabulary) }
+    for example in examples where await drawer.canDraw(example) { return example }
+    let required = vocabulary.options.first {
+      $0.shape == .file && ["weights", "input"].contains($0.name)
+    }
+    let ours = "example:minilm"
+    for kept in [["layer", "heads", "query-token"], ["layer", "head"], []] {
+      var values: [String: [String]] = [:]
+      if let required { values[required.name] = [ours] }
+      for name in kept {
+        guard let option = vocabulary[name] else { continue }
+        switch option.shape {
+        case .integer: values[name] = [name == "layer" ? "4" : "3"]
+        case .list: values[name] = ["0,2,5,8"]
+        case .text, .localizedText: values[name] = ["it"]
+        case .flag, .number, .word, .file: break
+        }
+      }
+      if vocabulary["tokens-file"] != nil { values["tokens-file"] = [ours] }
+      let figure = OptionValues(kind: kind.name, values: values)
+      if await drawer.canDraw(figure) { return figure }
+      values["tokens-file"] = nil
+      let plain = OptionValues(kind: kind.name, values: values)
+      if await drawer.canDraw(plain) { return plain }
+    }
+    return nil
+  }
+}

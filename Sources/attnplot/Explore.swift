@@ -1,0 +1,59 @@
+// `explore`: figures as controls on a page of the browser's. The server is a program of its own that
+// lies beside this one; this command checks its arguments and becomes it.
+
+import ArgumentParser
+import FigureKinds
+import FigurePipeline
+import Glibc
+
+/// Serves the live page.
+struct Explore: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Change a figure's options in a browser and see it redrawn.",
+    discussion: """
+      Prints the page's address, which only this machine can reach, and serves it until Ctrl-C. With \
+      a manifest its figures are what the page begins with, and the files it names are the only ones \
+      that the page can have read, besides the program's own examples.
+
+      Examples:
+        attnplot explore
+        attnplot explore --port 8000 figures.yaml
+      """)
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The port, 0 for any that is free.", valueName: "n"))
+  var port = 0
+
+  @Argument(help: "The figures to begin with; the article's if not given.")
+  var manifest: String?
+
+  func run() throws {
+    guard (0...65535).contains(port) else {
+      throw FigureError.usage("--port \(port): must be from 0 to 65535")
+    }
+    // Mistakes are told before anything is started.
+    if let manifest { _ = try Manifest(path: manifest) }
+    let server = try Self.server()
+    let words = [server, "--port", "\(port)"] + (manifest.map { ["--", $0] } ?? [])
+    let list = words.map { strdup($0) } + [nil]
+    defer { for word in list { free(word) } }
+    execv(server, list)
+    throw FigureError.work("\(server): \(String(cString: strerror(errno)))")
+  }
+
+  /// The server's program: beside this one, wherever a link to this one lies.
+  private static func server() throws(FigureError) -> String {
+    guard let pointer = realpath("/proc/self/exe", nil) else {
+      throw .work("/proc/self/exe: \(String(cString: strerror(errno)))")
+    }
+    defer { free(pointer) }
+    let path = FileName.folder(String(cString: pointer)) + "/attnplot-explore"
+    guard access(path, X_OK) == 0 else {
+      throw .work(
+        "\(path): the page's server is not there; build it (swift build -c release --product "
+          + "attnplot-explore) and keep both programs in one folder")
+    }
+    return path
+  }
+}

@@ -1,0 +1,137 @@
+// The live page: its controls redraw the picture, and nobody else is answered.
+
+import Foundation
+import Testing
+
+/// `attnplot explore` under test.
+final class RunningExplore: Sendable {
+  let process: Process
+  /// `http://127.0.0.1:PORT/`
+  let address: String
+
+  init(_ arguments: [String] = []) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Self.path)
+    process.arguments = ["explore"] + arguments
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    var said = ""
+    while !said.contains("\n") {
+      let part = output.fileHandleForReading.availableData
+      guard !part.isEmpty else { break }
+      said += String(decoding: part, as: UTF8.self)
+    }
+    self.process = process
+    address = said.trimmingCharacters(in: .newlines)
+    try #require(address.hasPrefix("http://127.0.0.1:"))
+  }
+
+  /// The command of the build that the tests belong to.
+  static let path: String = {
+    let bundle =
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    return URL(fileURLWithPath: bundle).deletingLastPathComponent().appending(path: "attnplot").path
+  }()
+
+  /// Ctrl-C.
+  func interrupt() -> Int32 {
+    process.interrupt()
+    process.waitUntilExit()
+    return process.terminationReason == .exit ? process.terminationStatus : -1
+  }
+
+  deinit { if process.isRunning { process.terminate() } }
+}
+
+extension BrowserTests {
+  @Suite(.serialized) struct ExplorePage {
+    static let command = "document.getElementById('command').textContent"
+
+    @Test func aSliderRedrawsThePicture() async throws {
+      let browser = try browser()
+      let explore = try RunningExplore()
+      try await browser.prefer("light")
+      try await browser.open(explore.address)
+      try await browser.wait(until: Self.command)
+      try await browser.run(
+        """
+        const kind = document.getElementById('kind');
+        kind.value = 'pe-heatmap'; kind.dispatchEvent(new Event('change'));
+        """)
+      try await browser.wait(until: "\(Self.command).startsWith('attnplot pe-heatmap')")
+      let slider = "document.querySelector('#own input[type=range][aria-label=positions]')"
+      let picture = "document.getElementById('image').src"
+      try await browser.run("\(slider).value = 40; \(slider).focus();")
+      let before = try await browser.text(picture)
+      try await browser.press(Key.right)
+      try await browser.wait(until: "\(Self.command).includes('--positions 41')")
+      #expect(try await browser.text(picture) != before)
+      #expect(
+        try await browser.text("document.getElementById('option-positions').value") == "41")
+      // The picture is what the program draws: 41 positions.
+      #expect(
+        try await browser.text("document.getElementById('alt').textContent").contains(
+          "41 positions"))
+      // Back again, by the field.
+      try await browser.run(
+        """
+        const field = document.getElementById('option-positions');
+        field.value = '0'; field.dispatchEvent(new Event('input'));
+        """)
+      try await browser.wait(until: "!document.getElementById('error').hidden")
+      #expect(
+        try await browser.text("document.getElementById('error').textContent")
+          == "attnplot: error: --positions 0: at least 1 position is needed")
+      #expect(try await browser.messages().filter { !$0.contains("422") } == [])
+      #expect(
+        try await browser.requests().allSatisfy {
+          $0.hasPrefix(explore.address) || $0.hasPrefix("blob:") || $0.hasPrefix("data:")
+        })
+      #expect(explore.interrupt() == 0)
+    }
+
+    @Test func everyKindIsDrawnWithItsControls() async throws {
+      let browser = try browser()
+      let explore = try RunningExplore()
+      try await browser.open(explore.address)
+      try await browser.wait(until: Self.command)
+      let kinds = try await browser.text(
+        "[...document.getElementById('kind').options].map((o) => o.value).join('|')"
+      ).split(separator: "|").map(String.init)
+      #expect(kinds.count > 20)
+      for kind in kinds {
+        try await browser.run(
+          """
+          document.getElementById('command').textContent = '';
+          const kind = document.getElementById('kind');
+          kind.value = '\(kind)'; kind.dispatchEvent(new Event('change'));
+          """)
+        try await browser.wait(
+          until: "\(Self.command) || !document.getElementById('error').hidden")
+        #expect(try await browser.text(Self.command).hasPrefix("attnplot \(kind)"), "\(kind)")
+        try await browser.wait(until: "document.getElementById('image').naturalWidth > 100")
+        #expect(try await browser.text("document.getElementById('option-theme').value") == "light")
+      }
+      #expect(try await browser.messages() == [])
+      #expect(explore.interrupt() == 0)
+    }
+
+    @Test func picturesCanBeSaved() async throws {
+      let browser = try browser()
+      let explore = try RunningExplore()
+      try await browser.open(
+        explore.address + "#" + #"{"kind":"similarity","values":{"positions":["9"]}}"#)
+      try await browser.wait(until: Self.command)
+      for (format, start) in [("png", "\u{89}PNG"), ("svg", "<?xml"), ("pdf", "%PDF")] {
+        try await browser.run("document.querySelector('[data-format=\(format)]').click();")
+        let data = try await browser.download("similarity.\(format)")
+        #expect(data.starts(with: start.unicodeScalars.map { UInt8($0.value) }))
+        try FileManager.default.removeItem(
+          atPath: browser.folder.path + "/similarity.\(format)")
+      }
+      #expect(explore.interrupt() == 0)
+    }
+  }
+}
