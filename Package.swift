@@ -45,12 +45,14 @@ let package = Package(
     .target(
       name: "CBLAS", cSettings: [.define("_GNU_SOURCE")], linkerSettings: [.linkedLibrary("dl")]),
     .systemLibrary(name: "CCMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
-    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    // libzip (libzip-dev): its header here, the library when an archive is opened.
+    .target(name: "CZip", linkerSettings: [.linkedLibrary("dl")]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(
       name: "CGLib", pkgConfig: "glib-2.0", providers: [.apt(["libglib2.0-dev"])]),
 
     .target(name: "CKernels"),
+    .target(name: "StageTimes", swiftSettings: strict),
     .target(
       name: "AttentionMath", dependencies: ["CBLAS", "CKernels", realModule],
       swiftSettings: strict),
@@ -62,10 +64,11 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "FigureLayout",
-      dependencies: ["FigureScene", "FigureModel", "AttentionMath", realModule],
+      dependencies: ["FigureScene", "FigureModel", "AttentionMath", "CKernels", realModule],
       swiftSettings: strict),
     .target(
-      name: "CairoRendering", dependencies: ["FigureScene", "CPangoCairo", "CPNG"],
+      name: "CairoRendering",
+      dependencies: ["FigureScene", "CPangoCairo", "CPNG", "StageTimes"],
       swiftSettings: strict),
     .target(
       name: "CExampleData", exclude: ["minilm.npy", "minilm.tokens.json"]),
@@ -81,7 +84,7 @@ let package = Package(
       name: "FigurePipeline",
       dependencies: [
         "FigureKinds", "FigureLayout", "FigureModel", "FigureScene", "CairoRendering",
-        "MatrixFiles", "ExampleData", "CYAML", "CGLib", argumentParser,
+        "MatrixFiles", "ExampleData", "CYAML", "CGLib", "StageTimes", argumentParser,
       ],
       swiftSettings: strict),
     .target(
@@ -97,6 +100,7 @@ let package = Package(
       dependencies: [
         "FigureClaims", "FigurePipeline", "FigureKinds", "FigureLayout", "FigureModel",
         "FigureScene", "CairoRendering", "AttentionMath", "CReportAssets", "CCMark", "CGLib",
+        "StageTimes",
       ],
       swiftSettings: strict),
     .target(
@@ -121,7 +125,7 @@ let package = Package(
       dependencies: [
         "FigureReport", "FigureClaims", "FigurePipeline", "FigureKinds", "FigureModel",
         "CairoRendering",
-        "MatrixFiles",
+        "MatrixFiles", "StageTimes",
         argumentParser,
       ],
       swiftSettings: strict),

@@ -4,6 +4,9 @@ internal import Dispatch
 internal import Glibc
 internal import Synchronization
 
+/// The processors that this process may count on.
+public let coreCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+
 /// Runs `worker` on as many threads as are worth while, and returns when all have ended.
 ///
 /// A worker draws indices in `0..<count` from `next` until it gets nil; each index is drawn once.
@@ -11,9 +14,10 @@ internal import Synchronization
 /// - Parameters:
 ///   - count: how many pieces there are.
 ///   - work: roughly how many multiplications they take together; little work stays on this thread.
-func concurrently(_ count: Int, work: Double, _ worker: @Sendable (_ next: () -> Int?) -> Void) {
-  let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-  let threads = work < 4e6 ? 1 : min(count, cores)
+public func concurrently(
+  _ count: Int, work: Double, _ worker: @Sendable (_ next: () -> Int?) -> Void
+) {
+  let threads = work < 4e6 ? 1 : min(count, coreCount)
   let drawn = Atomic<Int>(0)
   @Sendable func next() -> Int? {
     let index = drawn.wrappingAdd(1, ordering: .relaxed).oldValue
@@ -21,6 +25,37 @@ func concurrently(_ count: Int, work: Double, _ worker: @Sendable (_ next: () ->
   }
   guard threads > 1 else { return worker(next) }
   DispatchQueue.concurrentPerform(iterations: threads) { _ in worker(next) }
+}
+
+/// Does all of `count` pieces of work on as many threads as are worth while, and joins what they
+/// give.
+///
+/// - Parameters:
+///   - work: roughly how many multiplications they take together.
+///   - piece: the work of one index.
+///   - join: takes one result after the other, in no order, on one thread at a time.
+/// - Throws: an error of a piece, where one failed; pieces that were not begun by then are left out.
+public func concurrently<Result, Failure: Error>(
+  _ count: Int, work: Double, _ piece: @Sendable (Int) throws(Failure) -> sending Result,
+  joinedBy join: (Int, Result) -> Void
+) throws(Failure) {
+  let failure = Mutex<Failure?>(nil)
+  let joining = Mutex(())
+  withoutActuallyEscaping(join) { join in
+    // Safe to share: it is called by whoever holds the lock.
+    nonisolated(unsafe) let join = join
+    concurrently(count, work: work) { next in
+      while failure.withLock({ $0 == nil }), let index = next() {
+        do throws(Failure) {
+          nonisolated(unsafe) let result = try piece(index)
+          joining.withLock { _ in join(index, result) }
+        } catch {
+          failure.withLock { $0 = error }
+        }
+      }
+    }
+  }
+  if let error = failure.withLock({ $0 }) { throw error }
 }
 
 /// Gives `body` the addresses of all these arrays' values at once, without copying any.

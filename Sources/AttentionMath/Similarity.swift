@@ -75,7 +75,7 @@ extension Matrix where Element: MatrixScalar {
   /// Each row divided by its length; NaN for a row of zeros or with an infinity.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  fileprivate func withUnitRows() -> Matrix {
+  func withUnitRows() -> Matrix {
     var result = self
     for row in 0..<rows {
       // Scaled by the greatest magnitude first, so that squares neither overflow nor vanish.
@@ -129,7 +129,7 @@ private func turnIntoDistances<Element: MatrixScalar>(
 
 @specialized(where Element == Float)
 @specialized(where Element == Double)
-private func dot<Element: MatrixScalar>(
+func dot<Element: MatrixScalar>(
   _ a: ArraySlice<Element>, _ b: ArraySlice<Element>
 ) -> Element {
   zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
@@ -137,7 +137,7 @@ private func dot<Element: MatrixScalar>(
 
 @specialized(where Element == Float)
 @specialized(where Element == Double)
-private func distance<Element: MatrixScalar>(
+func distance<Element: MatrixScalar>(
   _ a: ArraySlice<Element>, _ b: ArraySlice<Element>
 ) -> Element {
   Element.sqrt(

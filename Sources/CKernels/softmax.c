@@ -1,12 +1,7 @@
 // Softmax of one row, for float and double.
 #include "CKernels.h"
+#include "clones.h"
 #include <stdint.h>
-
-#if defined(__x86_64__)
-#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define CLONES
-#endif
 
 #define REAL float
 #define BITS uint32_t

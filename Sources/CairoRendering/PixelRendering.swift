@@ -3,6 +3,7 @@
 import CPNG
 import CPangoCairo
 public import FigureScene
+import StageTimes
 
 /// Pixels of a drawn scene, row by row from the top.
 public struct RenderedPixels: Hashable, Sendable {
@@ -40,7 +41,9 @@ public func renderPixels(
 func renderPNG(
   _ scene: Scene, options: RenderOptions, text: TextEngine
 ) throws(RenderError) -> [UInt8] {
-  let surface = try draw(scene, scale: options.scale, text: text)
+  let surface = try StageClock.measure(.draw) { () throws(RenderError) in
+    try draw(scene, scale: options.scale, text: text)
+  }
   let memory = surface.pixels()
   let isOpaque = scene.background?.alpha == 255
   var picture = PNGPicture(
@@ -52,7 +55,7 @@ func renderPNG(
   picture.texts =
     [MetadataEntry("Title", scene.title), MetadataEntry("Description", scene.summary)]
     .filter { !$0.value.isEmpty } + options.metadata
-  return try picture.encoded()
+  return try StageClock.measure(.encode) { () throws(RenderError) in try picture.encoded() }
 }
 
 /// The largest number of pixels drawn: 1 GiB of memory.

@@ -1,6 +1,7 @@
 // The one entry: a scene in, the bytes of a file out.
 
 public import FigureScene
+import StageTimes
 
 /// Draws `scene` as a file of the given format.
 ///
@@ -16,7 +17,13 @@ public func render(
 ) throws(RenderError) -> [UInt8] {
   switch format {
   case .png: try renderPNG(scene, options: options, text: text)
-  case .svg: try renderSVG(scene, options: options, text: text)
-  case .pdf: try renderPDF(scene, options: options, text: text)
+  case .svg:
+    try StageClock.measure(.draw) { () throws(RenderError) in
+      try renderSVG(scene, options: options, text: text)
+    }
+  case .pdf:
+    try StageClock.measure(.draw) { () throws(RenderError) in
+      try renderPDF(scene, options: options, text: text)
+    }
   }
 }

@@ -73,16 +73,13 @@ struct HeatMapPainter {
     case .matrix(let matrix):
       guard isReduced else { return matrix }
       return reduce(masked(matrix), toRows: plan.drawnRows, columns: plan.drawnColumns)
-    case .streamed(let source, _):
-      var reducer = MatrixReducer(
-        rows: source.rows, columns: source.columns, toRows: plan.drawnRows,
-        columns: plan.drawnColumns)
+    case .streamed(let source, let extent):
       do throws(CellSourceError) {
-        try source.forEachRow { reducer.add(row: $0) }
+        return try reduce(
+          source, extent: extent, toRows: plan.drawnRows, columns: plan.drawnColumns)
       } catch {
         throw .cells(error)
       }
-      return reducer.finish()
     }
   }
 

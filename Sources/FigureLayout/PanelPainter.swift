@@ -195,8 +195,11 @@ struct PanelPainter {
     case .streamed(_, let counted): summary = counted
     case .matrix(let matrix):
       // A masked cell's number is not shown, so it is not told of.
+      let hidden = map.isMasked
       summary = CellSummary(
-        matrix.values.enumerated().lazy.filter { map.isMasked?[$0.offset] != true }.map(\.element))
+        hidden.map { hidden in
+          matrix.values.indices.filter { !hidden[$0] }.map { matrix.values[$0] }
+        } ?? matrix.values)
     }
     let (nan, positive, negative) = (
       summary.nan, summary.positiveInfinity, summary.negativeInfinity

@@ -2,14 +2,79 @@
 
 public import AttentionMath
 
+/// Some rows of a matrix that follow each other.
+public struct RowBlock {
+  public let rows: Int
+  public let columns: Int
+  /// How many values lie between the beginnings of two rows; negative where rows run backwards.
+  public let stride: Int
+  /// The first value of the first row.
+  public let base: UnsafePointer<Double>
+
+  /// - Precondition: `columns` values lie at the beginning of each row.
+  public init(rows: Int, columns: Int, stride: Int, base: UnsafePointer<Double>) {
+    self.rows = rows
+    self.columns = columns
+    self.stride = stride
+    self.base = base
+  }
+
+  /// The values of one row of the block.
+  public subscript(row: Int) -> UnsafeBufferPointer<Double> {
+    UnsafeBufferPointer(start: base + row * stride, count: columns)
+  }
+}
+
 /// A matrix whose rows are read, or computed, when they are wanted.
 public protocol CellSource: Sendable {
   var rows: Int { get }
   var columns: Int { get }
 
-  /// Calls `body` with each row, from the first to the last.
+  /// Calls `body` with the rows of a range, from the first to the last, some of them at a time.
+  ///
+  /// Several threads may ask for rows at the same time.
   /// - Throws: `CellSourceError` where a row cannot be had.
-  func forEachRow(_ body: (UnsafeBufferPointer<Double>) -> Void) throws(CellSourceError)
+  /// - Precondition: the range lies within `0..<rows`.
+  func forEachBlock(
+    of range: Range<Int>, _ body: (RowBlock) -> Void
+  ) throws(CellSourceError)
+}
+
+extension CellSource {
+  /// Calls `body` with each row, from the first to the last.
+  public func forEachRow(_ body: (UnsafeBufferPointer<Double>) -> Void) throws(CellSourceError) {
+    try forEachBlock(of: 0..<rows) { block in
+      for row in 0..<block.rows { body(block[row]) }
+    }
+  }
+}
+
+/// Several matrices of the same width, one below the other.
+public struct StackedCells: CellSource {
+  public let parts: [any CellSource]
+  public let rows: Int
+  public let columns: Int
+
+  /// - Precondition: there is a part, and all have the same columns.
+  public init(_ parts: [any CellSource]) {
+    precondition(parts.allSatisfy { $0.columns == parts[0].columns })
+    self.parts = parts
+    rows = parts.reduce(0) { $0 + $1.rows }
+    columns = parts[0].columns
+  }
+
+  public func forEachBlock(
+    of range: Range<Int>, _ body: (RowBlock) -> Void
+  ) throws(CellSourceError) {
+    var first = 0
+    for part in parts {
+      let wanted = range.clamped(to: first..<first + part.rows)
+      if !wanted.isEmpty {
+        try part.forEachBlock(of: wanted.lowerBound - first..<wanted.upperBound - first, body)
+      }
+      first += part.rows
+    }
+  }
 }
 
 /// Why rows cannot be had.
@@ -20,42 +85,34 @@ public struct CellSourceError: Error, Hashable, Sendable, CustomStringConvertibl
 }
 
 /// What can be said of a matrix' values without holding them.
-public struct CellSummary: Hashable, Sendable {
-  /// The least and the greatest finite value; +∞ and −∞ where there is none.
-  public private(set) var least = Double.infinity
-  public private(set) var greatest = -Double.infinity
-  public private(set) var nan = 0
-  public private(set) var positiveInfinity = 0
-  public private(set) var negativeInfinity = 0
+public typealias CellSummary = ValueExtent
 
-  public init() {}
-
-  /// The summary of values.
-  public init(_ values: some Sequence<Double>) {
-    for value in values { add(value) }
-  }
-
-  /// The summary of every value of a source, in one pass.
+extension ValueExtent {
+  /// The extent of every value of a source, in one pass on all cores.
   public init(_ source: any CellSource) throws(CellSourceError) {
-    var summary = CellSummary()
-    try source.forEachRow { row in
-      for value in row { summary.add(value) }
+    self.init()
+    let pieces = min(64, source.rows)
+    var whole = self
+    try concurrently(
+      pieces, work: Double(source.rows) * Double(source.columns) * 4
+    ) { index throws(CellSourceError) in
+      var extent = ValueExtent()
+      let range = source.rows * index / pieces..<source.rows * (index + 1) / pieces
+      try source.forEachBlock(of: range) { block in
+        for row in 0..<block.rows { extent.add(block[row]) }
+      }
+      return extent
+    } joinedBy: {
+      whole.add($1)
     }
-    self = summary
+    self = whole
   }
+}
 
-  private mutating func add(_ value: Double) {
-    if value.isFinite {
-      least = min(least, value)
-      greatest = max(greatest, value)
-    } else if value.isNaN {
-      nan += 1
-    } else if value > 0 {
-      positiveInfinity += 1
-    } else {
-      negativeInfinity += 1
-    }
-  }
+/// A matrix F Fᵀ: its cells are the products of every two rows of F.
+public protocol ProductCells: CellSource {
+  /// F, shape `[rows, any]`.
+  var factor: any CellSource { get }
 }
 
 /// The cells of a heat map: a matrix, or the source of one.

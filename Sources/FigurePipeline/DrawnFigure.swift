@@ -5,6 +5,7 @@ public import FigureKinds
 public import FigureLayout
 public import FigureModel
 public import FigureScene
+import StageTimes
 
 /// A figure drafted and laid out, ready to be drawn in any format.
 public struct PreparedFigure: Sendable {
@@ -36,7 +37,9 @@ public struct FigureWorker: ~Copyable {
   ) throws(FigureError) -> PreparedFigure {
     var context = try request.appearance.context()
     context.folder = request.folder
-    let drafted = try request.kind.draft(in: context)
+    let drafted = try StageClock.measure(.compute) { () throws(FigureError) in
+      try request.kind.draft(in: context)
+    }
     var draft = request.appearance.applied(to: drafted)
     if savesMatrix { try draft.table?.requireMemory() }
     if let alt = request.alt { draft.figure.summary = alt }
@@ -46,7 +49,9 @@ public struct FigureWorker: ~Copyable {
       measuring: text, scale: request.appearance.scale)
     var laidOut: LaidOutFigure
     do throws(LayoutError) {
-      laidOut = try layout.layOut(draft.figure)
+      laidOut = try StageClock.measure(.layout) { () throws(LayoutError) in
+        try layout.layOut(draft.figure)
+      }
     } catch {
       if case .cells = error { throw .work("\(error)") }
       throw .usage("\(error)")

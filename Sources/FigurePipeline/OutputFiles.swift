@@ -1,6 +1,7 @@
 // Files written whole or not at all.
 
 import Glibc
+import StageTimes
 
 /// Why a file cannot be written.
 public struct OutputError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -95,7 +96,9 @@ public enum OutputFiles {
   public static func write(
     _ files: [OutputFile], standardOutput: [UInt8]? = nil, isDurable: Bool = false
   ) throws(OutputError) {
-    try stage(files[...], standardOutput, isDurable)
+    try StageClock.measure(.write) { () throws(OutputError) in
+      try stage(files[...], standardOutput, isDurable)
+    }
   }
 
   /// Writes a file unless it holds these bytes already, so that nothing seems to have changed.
@@ -106,7 +109,9 @@ public enum OutputFiles {
 
   /// Writes text to standard output.
   public static func print(_ text: String) throws(OutputError) {
-    try write(Array(text.utf8), to: STDOUT_FILENO, shownAs: "standard output")
+    try StageClock.measure(.write) { () throws(OutputError) in
+      try write(Array(text.utf8), to: STDOUT_FILENO, shownAs: "standard output")
+    }
   }
 
   /// Whether anything has this name, a link to nowhere too.

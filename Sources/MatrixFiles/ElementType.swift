@@ -17,6 +17,14 @@ public enum ElementType: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// Whether every number of the type is a `Float` as it stands.
+  public var fitsFloat: Bool {
+    switch self {
+    case .bool, .int8, .int16, .uint8, .uint16, .float16, .bfloat16, .float32: true
+    case .int32, .int64, .uint32, .uint64, .float64: false
+    }
+  }
+
   /// The type's name in a `.safetensors` header, such as `BF16`.
   public var safetensorsName: String {
     switch self {

@@ -36,24 +36,28 @@ public struct RowReader: Sendable {
 
   /// Calls `body` with one run of rows after the other, from the first to the last.
   /// - Parameters:
+  ///   - wanted: the rows to read; without it all.
   ///   - rowsPerBlock: the most rows given at a time; without it as many as fit 1 MiB, or 32 MiB of
   ///     a tensor in Fortran order, and at least 1.
   ///   - body: takes the rows' numbers, and their values row after row.
   public func forEachBlock<Element: TensorElement>(
-    of rowsPerBlock: Int? = nil, as element: Element.Type = Element.self,
+    in wanted: Range<Int>? = nil, of rowsPerBlock: Int? = nil,
+    as element: Element.Type = Element.self,
     _ body: (Range<Int>, UnsafeBufferPointer<Element>) throws(MatrixFileError) -> Void
   ) throws(MatrixFileError) {
-    if rows == 0 { return }
+    let wanted = wanted ?? 0..<rows
+    if wanted.isEmpty { return }
     let rowByteCount = columns * MemoryLayout<Element>.size
     // Each column of a block in Fortran order is a read of its own: few rows would make many.
     let usual = (tensor.info.isFortranOrder ? 32 << 20 : 1 << 20) / max(1, rowByteCount)
-    let height = columns == 0 ? rows : min(max(1, rowsPerBlock ?? usual), rows)
+    let height =
+      columns == 0 ? wanted.count : min(max(1, rowsPerBlock ?? usual), wanted.count)
     try tensor.checkMemory(height * columns, of: Element.self)
     let block = UnsafeMutableBufferPointer<Element>.allocate(capacity: height * columns)
     defer { block.deallocate() }
-    var start = 0
-    while start < rows {
-      let range = start..<min(rows, start + height)
+    var start = wanted.lowerBound
+    while start < wanted.upperBound {
+      let range = start..<min(wanted.upperBound, start + height)
       let part = UnsafeMutableBufferPointer(rebasing: block[..<(range.count * columns)])
       try read(range, into: part)
       try body(range, UnsafeBufferPointer(part))

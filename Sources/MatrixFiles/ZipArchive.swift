@@ -21,6 +21,10 @@ struct ZipArchive: ~Copyable {
   private let file: String
 
   init(_ source: ByteSource) throws(MatrixFileError) {
+    guard czip_load() else {
+      throw .cannotRead(
+        file: source.name, reason: "zip archives need libzip, which is not installed (libzip-dev)")
+    }
     file = source.name
     cursor = ZipCursor(source)
     var error = zip_error_t()

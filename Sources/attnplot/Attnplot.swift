@@ -4,6 +4,7 @@ import ArgumentParser
 import FigureKinds
 import FigurePipeline
 import Glibc
+import StageTimes
 
 @main
 struct Attnplot: AsyncParsableCommand {
@@ -50,16 +51,34 @@ struct Attnplot: AsyncParsableCommand {
     signal(SIGXFSZ, SIG_IGN)
     // Pango asks the user's surroundings which forms punctuation beside Han characters has.
     setenv("PANGO_LANGUAGE", "zh-cn", 1)
+    let clock = StageClock()
+    clock.addStart()
+    // Answered before the parser has looked at every subcommand.
+    if CommandLine.arguments.dropFirst() == ["--version"] {
+      print(AttnplotVersion.text)
+      return
+    }
     do {
-      try checkSubcommand()
-      var command = try parseAsRoot()
+      try await run(
+        try clock.measure(.parse) {
+          try checkSubcommand()
+          return try parseAsRoot()
+        }, clock)
+    } catch {
+      Ending(error).exit()
+    }
+  }
+
+  private static func run(_ command: any ParsableCommand, _ clock: StageClock) async throws {
+    let isTimed = (command as? any TimedCommand)?.wantsTimings ?? false
+    defer { if isTimed { Messages.write(clock.report) } }
+    try await StageClock.$current.withValue(isTimed ? clock : nil) {
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
+        var command = command
         try command.run()
       }
-    } catch {
-      Ending(error).exit()
     }
   }
 }

@@ -5,9 +5,10 @@ import CairoRendering
 import FigureKinds
 import FigurePipeline
 import Glibc
+import StageTimes
 
 /// Draws the figures of a manifest, or the article's.
-struct Batch: AsyncParsableCommand {
+struct Batch: AsyncParsableCommand, TimedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw the figures of a manifest, those that changed since the last run.",
     discussion: """
@@ -57,6 +58,10 @@ struct Batch: AsyncParsableCommand {
   @Flag(help: "Treat warnings as errors.")
   var strict = false
 
+  @OptionGroup var timing: TimingArguments
+
+  var wantsTimings: Bool { timing.timings }
+
   func run() async throws {
     try mode.validated()
     if mode.printManifest {
@@ -77,7 +82,8 @@ struct Batch: AsyncParsableCommand {
     if mode.watch {
       try await watch()
     } else {
-      try await carryOut(try prepared())
+      let plan = try StageClock.measure(.plan) { try self.prepared() }
+      try await carryOut(plan)
     }
   }
 

@@ -7,7 +7,7 @@ import FigurePipeline
 import MatrixFiles
 
 /// Draws one figure of a kind.
-struct FigureCommand<Kind: FigureKind>: ParsableCommand {
+struct FigureCommand<Kind: FigureKind>: ParsableCommand, TimedCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: String(Kind.name.split(separator: " ").last ?? ""), abstract: Kind.abstract,
@@ -17,6 +17,8 @@ struct FigureCommand<Kind: FigureKind>: ParsableCommand {
   @OptionGroup(title: "Figure") var kind: Kind
   @OptionGroup(title: "Appearance") var appearance: AppearanceArguments
   @OptionGroup(title: "Output") var output: OutputArguments
+
+  var wantsTimings: Bool { output.timing.timings }
 
   func run() throws {
     let targets = try output.targets()

@@ -5,7 +5,7 @@ import FigureKinds
 import FigurePipeline
 
 /// Writes a starter manifest.
-struct Init: ParsableCommand {
+struct Init: ParsableCommand, TimedCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
     abstract: "Write a manifest to start from, with comments.",
@@ -20,6 +20,10 @@ struct Init: ParsableCommand {
 
   @Flag(help: "Replace the file if it is there.")
   var force = false
+
+  @OptionGroup var timing: TimingArguments
+
+  var wantsTimings: Bool { timing.timings }
 
   func run() throws {
     if file == "-" {

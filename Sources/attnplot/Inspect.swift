@@ -6,6 +6,7 @@ import FigureModel
 import FigurePipeline
 import Glibc
 import MatrixFiles
+import StageTimes
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -14,7 +15,7 @@ import MatrixFiles
 #endif
 
 /// Lists the tensors of files.
-struct Inspect: ParsableCommand {
+struct Inspect: ParsableCommand, TimedCommand {
   static let configuration = CommandConfiguration(
     abstract: "List what a file of matrices holds: shapes, types, extents, row sums.",
     discussion: """
@@ -35,6 +36,10 @@ struct Inspect: ParsableCommand {
 
   @Option(help: "How to print.")
   var format = Format.text
+
+  @OptionGroup var timing: TimingArguments
+
+  var wantsTimings: Bool { timing.timings }
 
   /// One tensor as it is listed.
   struct Entry: Encodable {
@@ -70,13 +75,15 @@ struct Inspect: ParsableCommand {
   func run() throws {
     let listing: Listing
     do throws(MatrixFileError) {
-      listing = try self.listing()
+      listing = try StageClock.measure(.read) { () throws(MatrixFileError) in
+        try self.listing()
+      }
     } catch {
       let message = "\(error)"
       throw FigureError.work(message.hasPrefix(file) ? message : "\(file): \(message)")
     }
     let text = format == .json ? try json(listing) : table(listing)
-    try OutputFiles.write(Array(text.utf8), to: STDOUT_FILENO, shownAs: "standard output")
+    try OutputFiles.print(text)
   }
 
   private func listing() throws(MatrixFileError) -> Listing {

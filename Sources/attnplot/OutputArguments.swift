@@ -35,6 +35,8 @@ struct OutputArguments: ParsableArguments {
   @Flag(help: "Treat warnings as errors.")
   var strict = false
 
+  @OptionGroup var timing: TimingArguments
+
   /// One place and the format that goes there.
   struct Target {
     /// nil for standard output.
@@ -100,7 +102,7 @@ struct OutputArguments: ParsableArguments {
       if withValue.contains(word) {
         index += 1
       } else if withValue.contains(where: { $0.hasPrefix("--") && word.hasPrefix($0 + "=") })
-        || word.hasPrefix("-o") || word == "--quiet" || word == "--strict"
+        || word.hasPrefix("-o") || word == "--quiet" || word == "--strict" || word == "--timings"
       {
         continue
       } else {

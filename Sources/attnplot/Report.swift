@@ -6,9 +6,10 @@ import FigureModel
 import FigurePipeline
 import FigureReport
 import Glibc
+import StageTimes
 
 /// Writes reports.
-struct ReportCommand: AsyncParsableCommand {
+struct ReportCommand: AsyncParsableCommand, TimedCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Write a report: figures in order, with text and checked claims.",
@@ -61,6 +62,10 @@ struct ReportCommand: AsyncParsableCommand {
   @Flag(help: "Treat warnings and claims that fail as errors.")
   var strict = false
 
+  @OptionGroup var timing: TimingArguments
+
+  var wantsTimings: Bool { timing.timings }
+
   func run() async throws {
     let languages: [Language]? = try Self.list(lang, "--lang", "is no language")
     if let jobs, jobs < 1 { throw FigureError.usage("--jobs \(jobs): at least 1 is needed") }
@@ -70,7 +75,9 @@ struct ReportCommand: AsyncParsableCommand {
     var warnings = report.warnings
     var files: [OutputFile] = []
     for format in target.formats {
-      let made = try report.files(as: format, stem: target.stem)
+      let made = try StageClock.measure(.encode) {
+        try report.files(as: format, stem: target.stem)
+      }
       files += made.files
       warnings += made.warnings
     }

@@ -4,7 +4,7 @@ import ArgumentParser
 import FigurePipeline
 
 /// Prints the JSON Schema of manifests.
-struct Schema: ParsableCommand {
+struct Schema: ParsableCommand, TimedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print the JSON Schema of manifests, for editors that complete and check them.",
     discussion: """
@@ -14,6 +14,10 @@ struct Schema: ParsableCommand {
       Editors with a YAML language server take it from a manifest's first line:
         # yaml-language-server: $schema=figures.schema.json
       """)
+
+  @OptionGroup var timing: TimingArguments
+
+  var wantsTimings: Bool { timing.timings }
 
   func run() throws {
     try OutputFiles.print(ManifestSchema.json.text)

@@ -6,6 +6,7 @@ import FigureKinds
 import FigureModel
 import FigurePipeline
 import Glibc
+import StageTimes
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -14,7 +15,7 @@ import Glibc
 #endif
 
 /// Checks claims on figures' own data.
-struct Verify: ParsableCommand {
+struct Verify: ParsableCommand, TimedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check what is claimed of figures on their own data.",
     discussion: """
@@ -43,17 +44,21 @@ struct Verify: ParsableCommand {
   @Option(help: "The language of the statements.")
   var lang = Language.english
 
+  @OptionGroup var timing: TimingArguments
+
+  var wantsTimings: Bool { timing.timings }
+
   func run() throws {
     if let manifest { return try verify(Manifest(path: manifest)) }
-    let article = try ArticleClaims.check()
-    let slips = try ArticleSlips.all()
+    let article = try StageClock.measure(.check) { try ArticleClaims.check() }
+    let slips = try StageClock.measure(.check) { try ArticleSlips.all() }
     let text =
       switch format {
       case .text: self.text(article, slips)
       case .json: try json(article, slips)
       case .markdown: markdown(article, slips)
       }
-    try OutputFiles.write(Array(text.utf8), to: STDOUT_FILENO, shownAs: "standard output")
+    try OutputFiles.print(text)
     try Self.end(article.flatMap(\.results) + slips.map(\.checked))
   }
 
@@ -65,7 +70,9 @@ struct Verify: ParsableCommand {
       do throws(FigureError) {
         var subject = try ClaimSubject(figure.request)
         subject.figure = figure.id
-        claims += try Claims.check(subject)
+        claims += try StageClock.measure(.check) { () throws(FigureError) in
+          try Claims.check(subject)
+        }
       } catch {
         var error = error
         error.description = figure.located(error.description)
@@ -83,7 +90,7 @@ struct Verify: ParsableCommand {
       case .json: try Self.text(Listing(claims: claims.map { Entry($0, lang) }, slips: nil))
       case .markdown: table.markdown(namesFigures: true)
       }
-    try OutputFiles.write(Array(text.utf8), to: STDOUT_FILENO, shownAs: "standard output")
+    try OutputFiles.print(text)
     try Self.end(claims)
   }
 

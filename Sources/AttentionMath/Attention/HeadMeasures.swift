@@ -60,10 +60,18 @@ extension Matrix where Element: MatrixScalar {
   ///
   /// Where queries and keys come from two sequences, places are compared as they stand.
   public var attentionDistances: [Element] {
+    distances()
+  }
+
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  private func distances() -> [Element] {
     (0..<rows).map { row in
-      self.row(row).enumerated().reduce(0) { sum, cell in
-        sum + cell.element * Element(abs(row - cell.offset))
+      var sum: Element = 0
+      for column in 0..<columns {
+        sum += values[row * columns + column] * Element(abs(row - column))
       }
+      return sum
     }
   }
 
@@ -84,25 +92,42 @@ extension Matrix where Element: MatrixScalar {
   /// The greatest |sum of a row - 1|: how far these are from being weights. 0 for no rows; NaN
   /// when a row holds NaN.
   public var greatestRowSumError: Element {
-    (0..<rows).reduce(0) { greatest, row in
-      let error = abs(self.row(row).reduce(0, +) - 1)
-      return error.isNaN || greatest.isNaN ? .nan : Swift.max(greatest, error)
+    var greatest: Element = 0
+    values.withUnsafeBufferPointer { values in
+      for row in 0..<rows {
+        let cells = values[row * columns..<(row + 1) * columns]
+        let error = abs(rowSum(UnsafeBufferPointer(rebasing: cells)) - 1)
+        greatest = error.isNaN || greatest.isNaN ? .nan : Swift.max(greatest, error)
+      }
     }
+    return greatest
   }
 
   /// Whether no query looks at a later key, while some query looks at a key before it: what a
   /// causal mask leaves behind. False for fewer than two queries or keys.
-  public var looksCausal: Bool {
+  public var looksCausal: Bool { isCausal() }
+
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  private func isCausal() -> Bool {
     guard rows > 1, columns > 1 else { return false }
     var looksBack = false
     for row in 0..<rows {
-      for (column, weight) in self.row(row).enumerated() {
-        if column > row, weight != 0 { return false }
-        if column < row, weight != 0 { looksBack = true }
+      for column in 0..<columns where values[row * columns + column] != 0 {
+        if column > row { return false }
+        if column < row { looksBack = true }
       }
     }
     return looksBack
   }
+}
+
+/// The sum of a row's values.
+@specialized(where Element == Float)
+@specialized(where Element == Double)
+private func rowSum<Element: MatrixScalar>(_ values: UnsafeBufferPointer<Element>) -> Element {
+  if let values = values as? UnsafeBufferPointer<Double> { return sum(values) as! Element }
+  return values.reduce(0, +)
 }
 
 /// What one head does, in five numbers; each is a mean over its queries.

@@ -11,3 +11,31 @@
 // least normal number count as 0. -inf gives 0; only -inf gives only 0; NaN or +inf makes all NaN.
 void attn_softmax_f32(float *row, size_t count, float factor);
 void attn_softmax_f64(double *row, size_t count, double factor);
+
+// What values reach and which of them are no numbers.
+typedef struct {
+  // The least and the greatest finite value; +inf and -inf where there is none.
+  double least, greatest;
+  size_t nan, positive_infinity, negative_infinity;
+} attn_extent;
+
+// Adds `count` values to an extent.
+void attn_extent_add_f64(attn_extent *extent, const double *values, size_t count);
+void attn_extent_add_f32(attn_extent *extent, const float *values, size_t count);
+
+// The sum of `count` values, in eight parts of which each adds every eighth value.
+double attn_sum(const double *values, size_t count);
+
+// For each of `rows` rows that begin `stride` values apart (1 to 4 of them) and each of `target`
+// places: the sum of the cells of its run, each times its weight, into `lines`, shape
+// [rows, target]. The run of place p begins at cell starts[p] of the row; its weights are
+// weights[offsets[p]] to weights[offsets[p + 1]].
+//
+// No product is joined with a sum into one rounding, so the result has the same bits on every
+// processor, and each row's does not depend on how many rows are given at a time.
+void attn_filter_rows(const double *cells, size_t rows, ptrdiff_t stride, size_t target,
+                      const ptrdiff_t *starts, const ptrdiff_t *offsets, const double *weights,
+                      double *lines);
+
+// plane[i] += weight * line[i], each in two roundings.
+void attn_add_scaled(double *plane, const double *line, size_t count, double weight);

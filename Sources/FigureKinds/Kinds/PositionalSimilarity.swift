@@ -4,6 +4,7 @@ public import ArgumentParser
 public import AttentionMath
 import FigureModel
 import FigureScene
+import MatrixFiles
 
 extension SimilarityMetric: ExpressibleByArgument {}
 
@@ -15,6 +16,7 @@ public struct PositionalSimilarity: FigureKind {
     "attnplot similarity --positions 50 --dimensions 256 --metric cosine -o sim.png",
     "attnplot similarity --positions 200 --dimensions 128 --metric dot --reference-position 100 "
       + "-o profile.png",
+    "attnplot similarity --input embeddings.npy --metric cosine -o alike.png",
   ]
   public static let claims = [
     "similarity-depends-on-distance",
@@ -35,13 +37,26 @@ public struct PositionalSimilarity: FigureKind {
       "Draw this position's similarity to every other as a line.", valueName: "n"))
   public var referencePosition: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Compare the rows of a matrix from a file instead of positions.", valueName: "file"),
+    completion: .file())
+  public var input: String?
+
   @OptionGroup(title: "Encoding") public var encoding: EncodingArguments
+  @OptionGroup(title: "Which matrix of the file") public var choice: MatrixChoiceArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
   @OptionGroup(title: "Axes of the line") public var chart: ChartArguments
 
   public init() {}
 
+  public var inputFiles: [String] { input.map { [$0] } ?? [] }
+
   public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+    if let input { return try ofRows(of: input, context) }
+    guard choice.layer == nil, choice.head == nil, choice.index == nil else {
+      throw .usage("--layer, --head and --index go with --input")
+    }
     let range = try encoding.positions(positions)
     if let referencePosition { return try profile(from: referencePosition, range, context) }
     guard chart.xlim == nil, chart.ylim == nil else {
@@ -181,12 +196,13 @@ struct DistanceCells: CellSource {
     mirrored = profile.dropFirst().reversed() + profile
   }
 
-  func forEachRow(_ body: (UnsafeBufferPointer<Double>) -> Void) {
+  func forEachBlock(of range: Range<Int>, _ body: (RowBlock) -> Void) {
     mirrored.withUnsafeBufferPointer { values in
-      for row in 0..<rows {
-        let start = rows - 1 - row
-        body(UnsafeBufferPointer(rebasing: values[start..<start + rows]))
-      }
+      guard let base = values.baseAddress, !range.isEmpty else { return }
+      // Each row begins one value before the row above it.
+      body(
+        RowBlock(
+          rows: range.count, columns: rows, stride: -1, base: base + rows - 1 - range.lowerBound))
     }
   }
 }

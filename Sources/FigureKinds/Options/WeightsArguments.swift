@@ -53,12 +53,13 @@ struct FileCells: CellSource {
   var rows: Int { reader.rows }
   var columns: Int { reader.columns }
 
-  func forEachRow(_ body: (UnsafeBufferPointer<Double>) -> Void) throws(CellSourceError) {
+  func forEachBlock(
+    of range: Range<Int>, _ body: (RowBlock) -> Void
+  ) throws(CellSourceError) {
     do throws(MatrixFileError) {
-      try reader.forEachBlock(as: Double.self) { range, block in
-        for row in 0..<range.count {
-          body(UnsafeBufferPointer(rebasing: block[row * columns..<(row + 1) * columns]))
-        }
+      try reader.forEachBlock(in: range, as: Double.self) { range, block in
+        guard let base = block.baseAddress else { return }
+        body(RowBlock(rows: range.count, columns: columns, stride: columns, base: base))
       }
     } catch {
       throw CellSourceError("\(error)")

@@ -4,6 +4,8 @@
 // alternates cell by cell comes out as its mean instead of as stripes that are not in it.
 
 public import AttentionMath
+internal import CKernels
+public import FigureModel
 
 /// A matrix with more cells than a picture has pixels, made smaller; see `MatrixReducer`.
 ///
@@ -14,21 +16,93 @@ public func reduce(_ matrix: Matrix<Double>, toRows rows: Int, columns: Int) -> 
   guard !matrix.values.isEmpty else {
     return Matrix(rows: min(rows, matrix.rows), columns: min(columns, matrix.columns))
   }
-  var reducer = MatrixReducer(
+  let kernels = MatrixReducer.Kernels(
     rows: matrix.rows, columns: matrix.columns, toRows: rows, columns: columns)
-  matrix.values.withUnsafeBufferPointer { values in
-    for row in 0..<matrix.rows {
-      reducer.add(
-        row: UnsafeBufferPointer(
-          rebasing: values[row * matrix.columns..<(row + 1) * matrix.columns]))
+  return matrix.values.withUnsafeBufferPointer { values in
+    // Safe to share: it is only read.
+    nonisolated(unsafe) let base = values.baseAddress!
+    return reduceByBands(kernels) { range, body in
+      body(
+        RowBlock(
+          rows: range.count, columns: matrix.columns, stride: matrix.columns,
+          base: base + range.lowerBound * matrix.columns))
     }
   }
-  return reducer.finish()
+}
+
+/// The same for a matrix whose rows are made or read when they are wanted.
+/// - Parameter extent: what its values reach.
+/// - Throws: `CellSourceError` where a row cannot be had.
+public func reduce(
+  _ source: any CellSource, extent: CellSummary, toRows rows: Int, columns: Int
+) throws(CellSourceError) -> Matrix<Double> {
+  if extent.isFinite, let products = source as? any ProductCells {
+    return try reduce(products, extent: extent, toRows: rows, columns: columns)
+  }
+  let kernels = MatrixReducer.Kernels(
+    rows: source.rows, columns: source.columns, toRows: rows, columns: columns)
+  return try reduceByBands(kernels, extent: extent) { range, body throws(CellSourceError) in
+    try source.forEachBlock(of: range, body)
+  }
+}
+
+/// The same for products F Fᵀ: reducing is linear, so that R (F Fᵀ) Rᵀ = (R F) (R F)ᵀ, and the
+/// n² cells are never made.
+private func reduce(
+  _ products: any ProductCells, extent: CellSummary, toRows rows: Int, columns: Int
+) throws(CellSourceError) -> Matrix<Double> {
+  let factor = products.factor
+  func reduced(to count: Int) throws(CellSourceError) -> Matrix<Double> {
+    let kernels = MatrixReducer.Kernels(
+      rows: factor.rows, columns: factor.columns, toRows: count, columns: factor.columns)
+    var everything = CellSummary()
+    (everything.least, everything.greatest) = (-.infinity, .infinity)
+    return try reduceByBands(kernels, extent: everything) { range, body throws(CellSourceError) in
+      try factor.forEachBlock(of: range, body)
+    }
+  }
+  let down = try reduced(to: rows)
+  var result = down.timesTransposed(rows == columns ? down : try reduced(to: columns))
+  for index in result.values.indices {
+    result.values[index] = min(max(result.values[index], extent.least), extent.greatest)
+  }
+  return result
 }
 
 /// `reduce` along the rows' length only: shape `[rows, columns]` becomes `[rows, toColumns]`.
 public func reduceColumns(_ matrix: Matrix<Double>, to columns: Int) -> Matrix<Double> {
   reduce(matrix, toRows: max(1, matrix.rows), columns: columns)
+}
+
+/// Reduces bands of the result's rows on all cores.
+///
+/// Each row of the result adds up the same rows of the source in the same order in whatever band it
+/// lies, so the result does not depend on the number of cores.
+///
+/// - Parameter known: what the values of the source reach, where that is known.
+private func reduceByBands<Failure: Error>(
+  _ kernels: MatrixReducer.Kernels, extent known: CellSummary? = nil,
+  _ forEachBlock: @Sendable (Range<Int>, (RowBlock) -> Void) throws(Failure) -> Void
+) throws(Failure) -> Matrix<Double> {
+  let rows = kernels.down.target
+  // Rows of the source at the border of two bands are filtered for both: about six times as many
+  // as one row of the result stands for. Low bands would do most of the work twice.
+  let bands = max(1, min(2 * coreCount, rows / 32))
+  var extent = CellSummary()
+  var parts: [Int: MatrixReducer] = [:]
+  let work = Double(kernels.down.source) * Double(kernels.across.source) * 6
+  try concurrently(bands, work: work) { index throws(Failure) in
+    var reducer = MatrixReducer(
+      kernels, band: rows * index / bands..<rows * (index + 1) / bands)
+    reducer.isKnownFinite = known?.isFinite ?? false
+    try forEachBlock(reducer.needed) { reducer.add($0) }
+    return reducer
+  } joinedBy: { index, reducer in
+    extent.add(reducer.extent)
+    parts[index] = reducer
+  }
+  let values = (0..<bands).flatMap { parts[$0]!.finishBand(within: known ?? extent) }
+  return Matrix(rows: rows, columns: kernels.across.target, values: values)
 }
 
 /// Reduces a matrix whose rows arrive one after the other, so that it never has to be in memory.
@@ -44,78 +118,95 @@ public func reduceColumns(_ matrix: Matrix<Double>, to columns: Int) -> Matrix<D
 /// means of the finite values alone. What is dropped this way is counted: see `nanCount`.
 public struct MatrixReducer: Sendable {
   /// Shape of the result.
-  public let rows: Int
-  public let columns: Int
+  public var rows: Int { kernels.down.target }
+  public var columns: Int { kernels.across.target }
   /// Of the rows added so far: how many cells were NaN, +∞ and −∞.
-  public private(set) var nanCount = 0
-  public private(set) var positiveInfinityCount = 0
-  public private(set) var negativeInfinityCount = 0
+  public var nanCount: Int { extent.nan }
+  public var positiveInfinityCount: Int { extent.positiveInfinity }
+  public var negativeInfinityCount: Int { extent.negativeInfinity }
   /// The least and the greatest finite value added so far; +∞ and −∞ where there was none.
-  public private(set) var least = Double.infinity
-  public private(set) var greatest = -Double.infinity
+  public var least: Double { extent.least }
+  public var greatest: Double { extent.greatest }
 
-  private let across: ReductionKernel
-  private let acrossArea: ReductionKernel
-  private let down: ReductionKernel
-  private let downArea: ReductionKernel
-  private var added = 0
+  /// What the rows weigh along both sides.
+  struct Kernels: Sendable {
+    let across: ReductionKernel
+    let acrossArea: ReductionKernel
+    let down: ReductionKernel
+    let downArea: ReductionKernel
+
+    /// - Precondition: all four are 1 or more.
+    init(rows: Int, columns: Int, toRows: Int, columns toColumns: Int) {
+      precondition(rows > 0 && columns > 0 && toRows > 0 && toColumns > 0)
+      across = .lanczos3(source: columns, target: min(columns, toColumns))
+      acrossArea = .area(source: columns, target: min(columns, toColumns))
+      down = .lanczos3(source: rows, target: min(rows, toRows))
+      downArea = .area(source: rows, target: min(rows, toRows))
+    }
+  }
+
+  private let kernels: Kernels
+  /// The rows of the result that are made.
+  private let band: Range<Int>
+  /// The rows of the source that count for them, which are all rows where all are made.
+  fileprivate let needed: Range<Int>
+  /// Those of them that count for no earlier band: each row lies in one band's part.
+  private let own: Range<Int>
+  /// What the values of its own rows reach.
+  fileprivate private(set) var extent = CellSummary()
+  /// Whether every value is known to be finite, so that none need be looked at.
+  fileprivate var isKnownFinite = false
+  /// The row of the source that comes next.
+  private var next: Int
   /// The first row of the result that later source rows can still change.
-  private var firstOpen = 0
-  /// The filtered finite values, shape `[rows, columns]`.
+  private var firstOpen: Int
+  /// The filtered finite values, shape `[band, columns]`.
   private var sums: [Double]
   /// The filter's weight on finite cells, same shape; empty (1 everywhere) until a cell is not.
   private var weights: [Double] = []
   /// The shares of NaN, +∞ and −∞ in each cell's area, same shape; empty until there is one.
   private var shares: [[Double]] = [[], [], []]
-  /// One row of the source, reduced along its length.
-  private var line: [Double]
+  /// Rows of the source, reduced along their length, shape `[rowsAtATime, columns]`.
+  private var lines: [Double]
   /// What a row without holes adds to `weights`.
   private let ones: [Double]
+
+  /// The rows that are filtered together, so that a weight is fetched once for all of them.
+  private static let rowsAtATime = 4
 
   /// A reducer from shape `[rows, columns]` to at most `[toRows, toColumns]`.
   /// - Precondition: all four are 1 or more.
   public init(rows: Int, columns: Int, toRows: Int, columns toColumns: Int) {
-    precondition(rows > 0 && columns > 0 && toRows > 0 && toColumns > 0)
-    self.rows = min(rows, toRows)
-    self.columns = min(columns, toColumns)
-    across = .lanczos3(source: columns, target: self.columns)
-    acrossArea = .area(source: columns, target: self.columns)
-    down = .lanczos3(source: rows, target: self.rows)
-    downArea = .area(source: rows, target: self.rows)
-    sums = Array(repeating: 0, count: self.rows * self.columns)
-    line = Array(repeating: 0, count: self.columns)
-    ones = Array(repeating: 1, count: self.columns)
+    let kernels = Kernels(rows: rows, columns: columns, toRows: toRows, columns: toColumns)
+    self.init(kernels, band: 0..<kernels.down.target)
+  }
+
+  /// A reducer for some rows of the result.
+  /// - Precondition: the band is not empty.
+  init(_ kernels: Kernels, band: Range<Int>) {
+    self.kernels = kernels
+    self.band = band
+    let (down, area) = (kernels.down, kernels.downArea)
+    let isLast = band.upperBound == down.target
+    needed =
+      band.count == down.target
+      ? 0..<down.source : down.starts[band.lowerBound]..<down.end(band.upperBound - 1)
+    own =
+      (band.lowerBound == 0 ? 0 : area.starts[band.lowerBound])
+      ..<(isLast ? down.source : area.starts[band.upperBound])
+    next = needed.lowerBound
+    firstOpen = band.lowerBound
+    let columns = kernels.across.target
+    sums = Array(repeating: 0, count: band.count * columns)
+    lines = Array(repeating: 0, count: Self.rowsAtATime * columns)
+    ones = Array(repeating: 1, count: columns)
   }
 
   /// Takes the next row of the source.
   /// - Precondition: the row has the source's columns, and no more rows come than were announced.
   public mutating func add(row: UnsafeBufferPointer<Double>) {
-    precondition(row.count == across.source && added < down.source)
-    var isFinite = true
-    for value in row {
-      if value.isFinite {
-        least = min(least, value)
-        greatest = max(greatest, value)
-      } else {
-        isFinite = false
-        if value.isNaN {
-          nanCount += 1
-        } else if value > 0 {
-          positiveInfinityCount += 1
-        } else {
-          negativeInfinityCount += 1
-        }
-      }
-    }
-    let places = places(of: down)
-    if isFinite {
-      filter(row, across)
-      Self.add(line, to: &sums, places)
-      if !weights.isEmpty { Self.add(ones, to: &weights, places) }
-    } else {
-      addHoles(in: row, places)
-    }
-    added += 1
+    precondition(row.count == kernels.across.source)
+    add(RowBlock(rows: 1, columns: row.count, stride: row.count, base: row.baseAddress!))
   }
 
   /// Takes the next row of the source.
@@ -123,48 +214,80 @@ public struct MatrixReducer: Sendable {
     Array(row).withUnsafeBufferPointer { add(row: $0) }
   }
 
-  /// Adds a row with cells that are not finite.
+  /// Takes the next rows of the source.
+  mutating func add(_ block: RowBlock) {
+    precondition(next + block.rows <= needed.upperBound)
+    var first = 0
+    while first < block.rows {
+      let count = min(Self.rowsAtATime, block.rows - first)
+      var isFinite = true
+      for row in first..<first + count where !isKnownFinite {
+        var found = CellSummary()
+        found.add(block[row])
+        isFinite = isFinite && found.isFinite
+        if own.contains(next + row - first) { extent.add(found) }
+      }
+      if isFinite {
+        filter(
+          block.base + first * block.stride, rows: count, stride: block.stride, kernels.across)
+        for row in 0..<count {
+          let places = places(of: kernels.down)
+          Self.add(line(row), to: &sums, places)
+          if !weights.isEmpty { Self.add(ones, to: &weights, places) }
+          next += 1
+        }
+      } else {
+        for row in first..<first + count {
+          addHoles(in: block[row], places(of: kernels.down))
+          next += 1
+        }
+      }
+      first += count
+    }
+  }
+
+  /// Adds a row with cells that may not be finite.
   private mutating func addHoles(
     in row: UnsafeBufferPointer<Double>, _ places: [(index: Int, weight: Double)]
   ) {
     if weights.isEmpty { weights = weightsSoFar() }
-    row.map { $0.isFinite ? $0 : 0 }.withUnsafeBufferPointer { filter($0, across) }
-    Self.add(line, to: &sums, places)
-    row.map { $0.isFinite ? 1 : 0 }.withUnsafeBufferPointer { filter($0, across) }
-    Self.add(line, to: &weights, places)
+    filter(row.map { $0.isFinite ? $0 : 0 }, kernels.across)
+    Self.add(line(0), to: &sums, places)
+    filter(row.map { $0.isFinite ? 1 : 0 }, kernels.across)
+    Self.add(line(0), to: &weights, places)
 
-    let areaPlaces = self.places(of: downArea)
+    let areaPlaces = self.places(of: kernels.downArea)
     let kinds: [(Double) -> Bool] = [{ $0.isNaN }, { $0 == .infinity }, { $0 == -.infinity }]
     for (kind, isKind) in kinds.enumerated() where row.contains(where: isKind) {
       if shares[kind].isEmpty { shares[kind] = Array(repeating: 0, count: sums.count) }
-      row.map { isKind($0) ? 1 : 0 }.withUnsafeBufferPointer { filter($0, acrossArea) }
-      Self.add(line, to: &shares[kind], areaPlaces)
+      filter(row.map { isKind($0) ? 1 : 0 }, kernels.acrossArea)
+      Self.add(line(0), to: &shares[kind], areaPlaces)
     }
   }
 
-  /// The weights after `added` rows without a hole.
+  /// The weights after the rows so far, none of which had a hole.
   private func weightsSoFar() -> [Double] {
-    (0..<rows).flatMap { place in
+    let down = kernels.down
+    return band.flatMap { place in
       let run = down.run(place)
-      let seen = min(max(added - down.starts[place], 0), run.count)
+      let seen = min(max(next - down.starts[place], 0), run.count)
       let sum = down.weights[run.lowerBound..<run.lowerBound + seen].reduce(0, +)
       return Array(repeating: sum, count: columns)
     }
   }
 
-  /// The rows of the result for which the next source row counts, and how much it does.
+  /// The rows of the band for which the next source row counts, and how much it does.
   private mutating func places(of kernel: ReductionKernel) -> [(index: Int, weight: Double)] {
+    let down = kernels.down
     // Runs begin and end in rising order, those of the area within those of the filter.
-    while firstOpen < rows && down.starts[firstOpen] + down.run(firstOpen).count <= added {
-      firstOpen += 1
-    }
+    while firstOpen < band.upperBound && down.end(firstOpen) <= next { firstOpen += 1 }
     var places: [(index: Int, weight: Double)] = []
     var place = firstOpen
-    while place < rows && down.starts[place] <= added {
-      let tap = added - kernel.starts[place]
+    while place < band.upperBound && down.starts[place] <= next {
+      let tap = next - kernel.starts[place]
       let run = kernel.run(place)
       if run.indices.contains(run.lowerBound + tap) {
-        places.append((place, kernel.weights[run.lowerBound + tap]))
+        places.append((place - band.lowerBound, kernel.weights[run.lowerBound + tap]))
       }
       place += 1
     }
@@ -172,39 +295,43 @@ public struct MatrixReducer: Sendable {
   }
 
   private static func add(
-    _ line: [Double], to plane: inout [Double], _ places: [(index: Int, weight: Double)]
+    _ line: some Collection<Double>, to plane: inout [Double],
+    _ places: [(index: Int, weight: Double)]
   ) {
-    line.withUnsafeBufferPointer { line in
+    line.withContiguousStorageIfAvailable { line in
       plane.withUnsafeMutableBufferPointer { plane in
         for place in places {
-          let start = place.index * line.count
-          for column in line.indices { plane[start + column] += place.weight * line[column] }
+          attn_add_scaled(
+            plane.baseAddress! + place.index * line.count, line.baseAddress!, line.count,
+            place.weight)
         }
       }
     }
   }
 
-  /// Reduces a row of the source along its length, into `line`.
-  private mutating func filter(_ row: UnsafeBufferPointer<Double>, _ kernel: ReductionKernel) {
+  /// One of the rows that were filtered last, shape `[columns]`.
+  private func line(_ row: Int) -> ArraySlice<Double> {
+    lines[row * columns..<(row + 1) * columns]
+  }
+
+  /// Reduces a row along its length, into the first of `lines`.
+  private mutating func filter(_ row: [Double], _ kernel: ReductionKernel) {
+    row.withUnsafeBufferPointer { filter($0.baseAddress!, rows: 1, stride: row.count, kernel) }
+  }
+
+  /// Reduces rows of the source along their length, into `lines`.
+  private mutating func filter(
+    _ cells: UnsafePointer<Double>, rows: Int, stride: Int, _ kernel: ReductionKernel
+  ) {
     kernel.weights.withUnsafeBufferPointer { weights in
-      for place in 0..<kernel.target {
-        let taps = kernel.run(place)
-        let shift = kernel.starts[place] - taps.lowerBound
-        // Four sums at once: one alone would wait for each addition to end.
-        var sums = SIMD4<Double>.zero
-        var tap = taps.lowerBound
-        while tap + 4 <= taps.upperBound {
-          let weight = SIMD4(weights[tap], weights[tap + 1], weights[tap + 2], weights[tap + 3])
-          let cell = shift + tap
-          sums += weight * SIMD4(row[cell], row[cell + 1], row[cell + 2], row[cell + 3])
-          tap += 4
+      kernel.starts.withUnsafeBufferPointer { starts in
+        kernel.offsets.withUnsafeBufferPointer { offsets in
+          lines.withUnsafeMutableBufferPointer { lines in
+            attn_filter_rows(
+              cells, rows, stride, kernel.target, starts.baseAddress!, offsets.baseAddress!,
+              weights.baseAddress!, lines.baseAddress!)
+          }
         }
-        var sum = sums.sum()
-        while tap < taps.upperBound {
-          sum += weights[tap] * row[shift + tap]
-          tap += 1
-        }
-        line[place] = sum
       }
     }
   }
@@ -212,23 +339,33 @@ public struct MatrixReducer: Sendable {
   /// The reduced matrix, shape `[rows, columns]`.
   /// - Precondition: all rows of the source were added.
   public consuming func finish() -> Matrix<Double> {
-    precondition(added == down.source, "a reducer needs every row of its matrix")
+    let (rows, columns, extent) = (rows, columns, extent)
+    return Matrix(rows: rows, columns: columns, values: finishBand(within: extent))
+  }
+
+  /// The band's values, shape `[band, columns]`.
+  /// - Parameter extent: what the whole source reaches.
+  fileprivate consuming func finishBand(within extent: CellSummary) -> [Double] {
+    precondition(next == needed.upperBound, "a reducer needs every row of its matrix")
     var values = sums
+    let hasHoles = !weights.isEmpty
     for index in values.indices {
-      let parts = shares.map { $0.isEmpty ? 0 : $0[index] }
-      // The slack: half, give or take rounding.
-      if parts.reduce(0, +) >= 0.5 - 1e-9, let most = parts.max(),
-        let kind = parts.firstIndex(where: { $0 >= most - 1e-9 })
-      {
-        values[index] = [Double.nan, .infinity, -.infinity][kind]
-        continue
+      if hasHoles {
+        let parts = shares.map { $0.isEmpty ? 0 : $0[index] }
+        // The slack: half, give or take rounding.
+        if parts.reduce(0, +) >= 0.5 - 1e-9, let most = parts.max(),
+          let kind = parts.firstIndex(where: { $0 >= most - 1e-9 })
+        {
+          values[index] = [Double.nan, .infinity, -.infinity][kind]
+          continue
+        }
+        // More than half of the area is finite, so the weight is about half or more; negative lobes
+        // over scattered holes can bring it lower, and the clamp below keeps that within the data.
+        values[index] /= max(weights[index], 0.05)
       }
-      // More than half of the area is finite, so the weight is about half or more; negative lobes
-      // over scattered holes can bring it lower, and the clamp below keeps that within the data.
-      if !weights.isEmpty { values[index] /= max(weights[index], 0.05) }
       if values[index].isNaN { values[index] = 0 }  // Sums of values near the greatest double.
-      values[index] = min(max(values[index], least), greatest)
+      values[index] = min(max(values[index], extent.least), extent.greatest)
     }
-    return Matrix(rows: rows, columns: columns, values: values)
+    return values
   }
 }

@@ -16,6 +16,9 @@ struct ReductionKernel: Sendable {
   /// Weights of the run of one place.
   func run(_ place: Int) -> Range<Int> { offsets[place]..<offsets[place + 1] }
 
+  /// The cell after the last one of a place's run.
+  func end(_ place: Int) -> Int { starts[place] + run(place).count }
+
   /// Every place takes the cell of the same index.
   private init(identity count: Int) {
     self.init(source: count, target: count) { place in (place, [1]) }

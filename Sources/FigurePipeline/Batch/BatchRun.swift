@@ -4,6 +4,7 @@ import CairoRendering
 import FigureKinds
 import FigureLayout
 import Glibc
+import StageTimes
 import Synchronization
 
 /// What a run tells while it is at work.
@@ -78,7 +79,9 @@ public struct BatchRun: Sendable {
     _ tell: @escaping @Sendable (BatchEvent) -> Void
   ) async throws -> BatchResult {
     var result = BatchResult()
-    let (statuses, warning) = try plan.statuses(isForced: isForced)
+    let (statuses, warning) = try StageClock.measure(.plan) {
+      try plan.statuses(isForced: isForced)
+    }
     if let warning { result.warnings.append(warning) }
     let stale = statuses.filter(\.isStale).map(\.figure)
     result.freshCount = statuses.count - stale.count
@@ -94,7 +97,7 @@ public struct BatchRun: Sendable {
       result.skipped = stale.map(\.name).filter { !begun.contains($0) }
     }
     if plan.shard == nil { result.orphans = try settleOrphans(keeper) }
-    try keeper.finish()
+    try StageClock.measure(.record) { () throws(OutputError) in try keeper.finish() }
     return result
   }
 
@@ -176,7 +179,7 @@ public struct BatchRun: Sendable {
       record.height = prepared.description.size.height
       record.warnings = prepared.warnings
       record.key = record.computedKey
-      keeper.settle(figure.name, record)
+      StageClock.measure(.record) { keeper.settle(figure.name, record) }
     } catch {
       outcome.error = figure.located("\(error)")
     }

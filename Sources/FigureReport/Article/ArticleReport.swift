@@ -4,6 +4,7 @@ import FigureClaims
 public import FigureKinds
 public import FigureModel
 import FigurePipeline
+import StageTimes
 
 /// The article's own report.
 public enum ArticleReport {
@@ -17,7 +18,9 @@ public enum ArticleReport {
   ) async throws(FigureError) -> Report {
     let figures = try await Report.figures(
       try requests(languages), jobs: jobs, hasPages: hasPages)
-    let slips = try ArticleSlips.all()
+    let slips = try StageClock.measure(.check) { () throws(FigureError) in
+      try ArticleSlips.all()
+    }
     var builder = ReportBuilder(figures: figures, slips: slips)
     let editions = languages.map { language in
       ReportEdition(

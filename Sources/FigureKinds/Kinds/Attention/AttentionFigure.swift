@@ -40,7 +40,12 @@ struct AttentionFigure {
 
 /// From 0 to the greatest weight, so that a weight of 0 is the first colour of the map.
 func probabilityLimits(_ values: [Double]) -> (Double, Double) {
-  let greatest = values.reduce(0) { $1.isFinite ? max($0, $1) : $0 }
-  let least = values.reduce(0) { $1.isFinite ? min($0, $1) : $0 }
+  probabilityLimits(ValueExtent(values))
+}
+
+/// The same for values of which only the extent is known.
+func probabilityLimits(_ extent: ValueExtent) -> (Double, Double) {
+  let greatest = max(0, extent.greatest)
+  let least = min(0, extent.least)
   return (least, greatest > least ? greatest : least + 1)
 }

@@ -55,20 +55,30 @@ struct AttentionWeights {
       allowed = tolerance
       if matrix.looksCausal { concerns.append(.causalCrossAttention) }
     }
-    let error = matrix.greatestRowSumError
+    concerns += Self.concerns(
+      rowSumError: matrix.greatestRowSumError, allowed: allowed, rows: matrix.rows,
+      columns: matrix.columns, tokens)
+    if let isHidden {
+      let greatest = zip(isHidden.values, matrix.values).reduce(0) { $1.0 ? max($0, $1.1) : $0 }
+      if greatest > 0 { concerns.append(.hiddenWeights(greatest)) }
+    }
+    return concerns
+  }
+
+  /// The concerns that shape, tokens and the rows' sums tell of.
+  static func concerns(
+    rowSumError error: Double, allowed: Double, rows: Int, columns: Int, _ tokens: TokenAxes
+  ) -> [WeightsConcern] {
+    var concerns: [WeightsConcern] = []
     if error.isNaN {
       concerns.append(.notNumbers)
     } else if error > max(allowed, WeightsConcern.leastTolerance) {
       concerns.append(.rowSums(error))
     }
-    if matrix.rows == matrix.columns, matrix.rows > 1, let queries = tokens.queries,
-      let keys = tokens.keys, queries.raw != keys.raw
+    if rows == columns, rows > 1, let queries = tokens.queries, let keys = tokens.keys,
+      queries.raw != keys.raw
     {
-      concerns.append(.squareWithTwoLists(matrix.rows))
-    }
-    if let isHidden {
-      let greatest = zip(isHidden.values, matrix.values).reduce(0) { $1.0 ? max($0, $1.1) : $0 }
-      if greatest > 0 { concerns.append(.hiddenWeights(greatest)) }
+      concerns.append(.squareWithTwoLists(rows))
     }
     return concerns
   }
@@ -184,9 +194,14 @@ enum WeightsConcern: Hashable {
 
   /// One message for each kind of concern among some matrices.
   static func warnings(_ parts: [AttentionWeights]) -> [String] {
+    warnings(parts.map(\.concerns))
+  }
+
+  /// The same for the concerns of each matrix.
+  static func warnings(_ parts: [[WeightsConcern]]) -> [String] {
     var order: [String] = []
     var found: [String: (concern: WeightsConcern, count: Int)] = [:]
-    for concern in parts.flatMap(\.concerns) {
+    for concern in parts.joined() {
       let known = found[concern.kind]
       if known == nil { order.append(concern.kind) }
       found[concern.kind] = (

@@ -194,11 +194,7 @@ struct HeadScales {
     _ parts: [AttentionWeights], heatMap: HeatMapArguments, sharing: ColorScaleSharing
   ) throws(FigureError) {
     let limits = parts.map { probabilityLimits($0.matrix.values) }
-    var extremes: [Double] = []
-    for part in parts {
-      let finite = part.visible.values.lazy.filter(\.isFinite)
-      extremes += [finite.min(), finite.max()].compactMap(\.self)
-    }
+    let extremes = Self.extremes(parts.map { ValueExtent($0.visible.values) })
     least = extremes.min() ?? .nan
     greatest = extremes.max() ?? .nan
     switch sharing {
@@ -221,6 +217,36 @@ struct HeadScales {
       }
       self.scales = scales
     }
+  }
+
+  /// The scales of matrices of which only the extents are known.
+  init(
+    _ extents: [CellSummary], heatMap: HeatMapArguments, sharing: ColorScaleSharing
+  ) throws(FigureError) {
+    let extremes = Self.extremes(extents)
+    least = extremes.min() ?? .nan
+    greatest = extremes.max() ?? .nan
+    let limits = extents.map { probabilityLimits($0) }
+    func scale(_ ends: [Double], _ limits: (Double, Double)) throws(FigureError) -> ColorScale {
+      try heatMap.scale(for: Matrix(rows: 1, columns: ends.count, values: ends), limits: limits)
+    }
+    switch sharing {
+    case .shared:
+      let shared = try scale(
+        extremes, (limits.map(\.0).min() ?? 0, limits.map(\.1).max() ?? 1))
+      scales = extents.map { _ in shared }
+    case .panel:
+      var scales: [ColorScale] = []
+      for (extent, limits) in zip(extents, limits) {
+        scales.append(try scale(Self.extremes([extent]), limits))
+      }
+      self.scales = scales
+    }
+  }
+
+  /// The least and the greatest finite value of each.
+  private static func extremes(_ extents: [CellSummary]) -> [Double] {
+    extents.flatMap { $0.least <= $0.greatest ? [$0.least, $0.greatest] : [] }
   }
 
   /// From the least to the greatest value of all panels, in words.

@@ -61,21 +61,47 @@ public struct ModelView: FigureKind {
           + "\(Self.mostPanels)")
     }
     let axes = try tokens.axes(context, beside: weights)
+    if let heads = try storedHeads(grid, layers: rows, heads: columns, axes) {
+      return try figure(
+        heads.panels(heatMap, sharing: colorScale, axes, context), rows: rows, columns: columns,
+        shape: heads.shape, context,
+        table: LabelledMatrix(source: heads.stacked, rowLabels: [], columnLabels: []),
+        warnings: axes.warnings + WeightsConcern.warnings(heads.concerns))
+    }
     let parts = try grid.parts(
       layers: rows, heads: columns, tokens: axes, mask: mask, context)
-    return try figure(parts, rows: rows, columns: columns, axes, context)
+    let scales = try HeadScales(parts, heatMap: heatMap, sharing: colorScale)
+    let panels = zip(parts, scales.scales).map { part, scale in
+      heatMap.panel(part, scale: scale, hasLabels: false, context.language)
+    }
+    return try figure(
+      (panels, scales), rows: rows, columns: columns,
+      shape: parts.first.map { "[\($0.matrix.rows), \($0.matrix.columns)]" } ?? "", context,
+      table: WeightsTable.stacked(
+        parts, names: rows.flatMap { row in columns.map { "layer \(row) head \($0)" } }),
+      warnings: axes.warnings + WeightsConcern.warnings(parts))
+  }
+
+  /// The heads where they are too large to be held and shown as they are stored; else nil.
+  private func storedHeads(
+    _ grid: WeightsGrid, layers: [Int], heads: [Int], _ axes: TokenAxes
+  ) throws(FigureError) -> StoredHeads? {
+    let cells = Double(layers.count * heads.count) * Double(grid.queries) * Double(grid.keys)
+    guard cells > Double(MatrixHeatMap.mostHeld), mask.used == nil, !heatMap.transpose,
+      heatMap.norm != .log, axes.shownQueries == nil, axes.shownKeys == nil
+    else { return nil }
+    return try StoredHeads(grid, layers: layers, heads: heads, axes)
   }
 
   private func figure(
-    _ parts: [AttentionWeights], rows: [Int], columns: [Int], _ axes: TokenAxes,
-    _ context: FigureContext
+    _ drawn: (panels: [Panel], scales: HeadScales), rows: [Int], columns: [Int], shape: String,
+    _ context: FigureContext, table: LabelledMatrix, warnings: [String]
   ) throws(FigureError) -> FigureDraft {
     let language = context.language
     let isShared = colorScale == .shared
-    let scales = try HeadScales(parts, heatMap: heatMap, sharing: colorScale)
     var panels: [Panel] = []
-    for (index, part) in parts.enumerated() {
-      var panel = heatMap.panel(part, scale: scales.scales[index], hasLabels: false, language)
+    for (index, panel) in drawn.panels.enumerated() {
+      var panel = panel
       panel.heatMap?.colorBar = isShared ? nil : ColorBar(isCompact: true)
       panel.x.hasTicks = false
       panel.y.hasTicks = false
@@ -86,8 +112,7 @@ public struct ModelView: FigureKind {
       }
       panels.append(panel)
     }
-    let limits = scales.range(language)
-    let shape = parts.first.map { "[\($0.matrix.rows), \($0.matrix.columns)]" } ?? ""
+    let limits = drawn.scales.range(language)
     let summary = Localized(
       en: "Small heat maps of the attention weights of \(rows.count) layers (rows) by "
         + "\(columns.count) heads (columns), \(shape) queries by keys each, values \(limits); "
@@ -112,8 +137,6 @@ public struct ModelView: FigureKind {
         sharedColorBar: isShared
           ? ColorBar(label: RichText(ColorScaleSharing.shared.barLabel[language])) : nil,
         gap: 6),
-      table: WeightsTable.stacked(
-        parts, names: rows.flatMap { row in columns.map { "layer \(row) head \($0)" } }),
-      warnings: axes.warnings + WeightsConcern.warnings(parts))
+      table: table, warnings: warnings)
   }
 }

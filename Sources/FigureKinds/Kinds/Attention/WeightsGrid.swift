@@ -147,6 +147,15 @@ struct WeightsGrid {
     return 0
   }
 
+  /// The matrix of a head, read when it is wanted.
+  func cells(layer: Int, head: Int) throws(FigureError) -> FileCells {
+    do throws(MatrixFileError) {
+      return FileCells(reader: try tensor.rows(at: axes.index(layer: layer, head: head)))
+    } catch {
+      throw .work("--weights \(reference): \(error)")
+    }
+  }
+
   func matrix(layer: Int, head: Int) throws(FigureError) -> Matrix<Double> {
     do throws(MatrixFileError) {
       return try tensor.matrix(at: axes.index(layer: layer, head: head))

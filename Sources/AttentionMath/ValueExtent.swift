@@ -1,0 +1,65 @@
+// What values reach, and how many of them are no numbers.
+
+internal import CKernels
+
+/// The least and the greatest of some values, and counts of those that are not finite.
+public struct ValueExtent: Hashable, Sendable {
+  /// The least and the greatest finite value; +∞ and −∞ where there is none.
+  public var least = Double.infinity
+  public var greatest = -Double.infinity
+  public var nan = 0
+  public var positiveInfinity = 0
+  public var negativeInfinity = 0
+
+  public init() {}
+
+  /// The extent of these values.
+  public init(_ values: [Double]) {
+    values.withUnsafeBufferPointer { add($0) }
+  }
+
+  /// Whether every value so far was a finite number.
+  public var isFinite: Bool { nan == 0 && positiveInfinity == 0 && negativeInfinity == 0 }
+
+  /// Counts values in.
+  public mutating func add(_ values: UnsafeBufferPointer<Double>) {
+    guard let base = values.baseAddress else { return }
+    update { attn_extent_add_f64(&$0, base, values.count) }
+  }
+
+  /// Counts values in.
+  mutating func add<Element: MatrixScalar>(_ values: UnsafeBufferPointer<Element>) {
+    if let values = values as? UnsafeBufferPointer<Double> { return add(values) }
+    if let values = values as? UnsafeBufferPointer<Float> {
+      guard let base = values.baseAddress else { return }
+      return update { attn_extent_add_f32(&$0, base, values.count) }
+    }
+    values.map { Double($0) }.withUnsafeBufferPointer { add($0) }
+  }
+
+  private mutating func update(_ body: (inout attn_extent) -> Void) {
+    var extent = attn_extent(
+      least: least, greatest: greatest, nan: nan, positive_infinity: positiveInfinity,
+      negative_infinity: negativeInfinity)
+    body(&extent)
+    least = extent.least
+    greatest = extent.greatest
+    nan = extent.nan
+    positiveInfinity = extent.positive_infinity
+    negativeInfinity = extent.negative_infinity
+  }
+
+  /// Counts in what another extent has counted.
+  public mutating func add(_ other: ValueExtent) {
+    least = min(least, other.least)
+    greatest = max(greatest, other.greatest)
+    nan += other.nan
+    positiveInfinity += other.positiveInfinity
+    negativeInfinity += other.negativeInfinity
+  }
+}
+
+/// The sum of values, in eight parts of which each adds every eighth value.
+public func sum(_ values: UnsafeBufferPointer<Double>) -> Double {
+  values.baseAddress.map { attn_sum($0, values.count) } ?? 0
+}

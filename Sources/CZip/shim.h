@@ -1,3 +1,0 @@
-// libzip: the container of .npz files.
-#pragma once
-#include <zip.h>

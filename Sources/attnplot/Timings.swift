@@ -1,0 +1,32 @@
+// `--timings`: where the time of a command went, on standard error.
+
+import ArgumentParser
+import FigureModel
+import StageTimes
+
+/// The option that every subcommand has.
+struct TimingArguments: ParsableArguments {
+  @Flag(help: "Say on standard error where the time went.")
+  var timings = false
+}
+
+/// A subcommand with the option.
+protocol TimedCommand: ParsableCommand {
+  var wantsTimings: Bool { get }
+}
+
+extension StageClock {
+  /// A line for each stage. Stages add up what all threads did, so that together they can take
+  /// longer than the whole.
+  var report: String {
+    let (stages, whole) = times
+    let lines = stages.map { Self.line($0.stage.rawValue, $0.seconds) }
+    return (lines + [Self.line("whole", whole)]).map { "attnplot: time: \($0)\n" }.joined()
+  }
+
+  private static func line(_ name: String, _ seconds: Double) -> String {
+    let number = formatNumber(seconds * 1000, places: 2)
+    return name + String(repeating: " ", count: 8 - min(7, name.count))
+      + String(repeating: " ", count: max(0, 10 - number.count)) + number + " ms"
+  }
+}
