@@ -153,6 +153,9 @@ let package = Package(
     .executableTarget(
       name: "fuzz-readers", dependencies: ["ReaderFuzzing", "MatrixFiles"],
       path: "Tests/FuzzReaders", swiftSettings: strict),
+    .executableTarget(
+      name: "benchmarks", dependencies: ["FigurePipeline", "CairoRendering", "AttentionMath"],
+      path: "Tests/Benchmarks", exclude: ["compare.py", "results"], swiftSettings: strict),
     .testTarget(
       name: "MatrixFilesTests",
       dependencies: ["MatrixFiles", "ReaderFuzzing", "AttentionMath", "TestSupport"],

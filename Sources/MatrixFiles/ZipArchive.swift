@@ -21,12 +21,12 @@ struct ZipArchive: ~Copyable {
   private let file: String
 
   init(_ source: ByteSource) throws(MatrixFileError) {
+    file = source.name
+    cursor = ZipCursor(source)
     guard czip_load() else {
       throw .cannotRead(
         file: source.name, reason: "zip archives need libzip, which is not installed (libzip-dev)")
     }
-    file = source.name
-    cursor = ZipCursor(source)
     var error = zip_error_t()
     zip_error_init(&error)
     defer { zip_error_fini(&error) }

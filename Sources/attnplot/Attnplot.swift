@@ -59,17 +59,17 @@ struct Attnplot: AsyncParsableCommand {
       return
     }
     do {
-      try await run(
-        try clock.measure(.parse) {
-          try checkSubcommand()
-          return try parseAsRoot()
-        }, clock)
+      try await run(clock)
     } catch {
       Ending(error).exit()
     }
   }
 
-  private static func run(_ command: any ParsableCommand, _ clock: StageClock) async throws {
+  private static func run(_ clock: StageClock) async throws {
+    let command = try clock.measure(.parse) { () throws in
+      try checkSubcommand()
+      return try parseAsRoot()
+    }
     let isTimed = (command as? any TimedCommand)?.wantsTimings ?? false
     defer { if isTimed { Messages.write(clock.report) } }
     try await StageClock.$current.withValue(isTimed ? clock : nil) {

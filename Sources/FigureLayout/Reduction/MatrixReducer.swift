@@ -191,9 +191,9 @@ public struct MatrixReducer: Sendable {
     needed =
       band.count == down.target
       ? 0..<down.source : down.starts[band.lowerBound]..<down.end(band.upperBound - 1)
-    own =
-      (band.lowerBound == 0 ? 0 : area.starts[band.lowerBound])
-      ..<(isLast ? down.source : area.starts[band.upperBound])
+    let first = band.lowerBound == 0 ? 0 : area.starts[band.lowerBound]
+    let end = isLast ? down.source : area.starts[band.upperBound]
+    own = first..<end
     next = needed.lowerBound
     firstOpen = band.lowerBound
     let columns = kernels.across.target
