@@ -24,6 +24,9 @@ final class LoadedFont {
     else { return nil }
     font = GLibObject(retaining: pointer)
     scaledFont = scaled
+    // Cairo keeps ten faces open in a process and closes others to open more, without asking whether
+    // another thread has just begun to read one. A face once locked stays open; there are few.
+    _ = cairo_ft_scaled_font_lock_face(scaled)
     var matrix = cairo_matrix_t()
     cairo_scaled_font_get_font_matrix(scaled, &matrix)
     let size = abs(matrix.xx * matrix.yy - matrix.xy * matrix.yx).squareRoot()

@@ -23,10 +23,6 @@ struct ZipArchive: ~Copyable {
   init(_ source: ByteSource) throws(MatrixFileError) {
     file = source.name
     cursor = ZipCursor(source)
-    guard czip_load() else {
-      throw .cannotRead(
-        file: source.name, reason: "zip archives need libzip, which is not installed (libzip-dev)")
-    }
     var error = zip_error_t()
     zip_error_init(&error)
     defer { zip_error_fini(&error) }

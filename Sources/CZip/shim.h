@@ -1,0 +1,3 @@
+// libzip: the container of .npz files.
+#pragma once
+#include <zip.h>
