@@ -48,7 +48,8 @@ public struct TensorStatistics: Hashable, Sendable {
 extension Tensor {
   /// Counts, extent, row sums and causality, in one pass over the file.
   ///
-  /// Values are taken as `Double`, so integers beyond 2⁵³ are rounded. Besides a buffer of bounded
+  /// Values are taken as `Double`, so the extent of integers beyond 2⁵³ is rounded; their sum is exact
+  /// until it is a `Double` itself. Besides a buffer of bounded
   /// size this takes 10 bytes for each row of the tensor.
   /// - Parameter rowSumTolerance: how far a row may sum from 1; the tensor's own without it.
   public func statistics(
@@ -81,6 +82,7 @@ extension Tensor {
       }
     }
     var statistics = extent.statistics
+    if let sum = try sumOfWideIntegers() { statistics.sum = sum }
     statistics.count = info.count
     statistics.matrixCount = leading
     if columns == 0 || rowCount == 0 { return statistics }
@@ -102,6 +104,46 @@ extension Tensor {
     }
     statistics.greatestRowSumError = greatestError
     return statistics
+  }
+
+  /// The sum of 64-bit integers, which `Double` would round one by one; nil for other types.
+  private func sumOfWideIntegers() throws(MatrixFileError) -> Double? {
+    switch info.elementType {
+    case .int64: try sum(of: Int64.self)
+    case .uint64: try sum(of: UInt64.self)
+    case .bool, .uint8, .uint16, .uint32, .int8, .int16, .int32, .float16, .bfloat16, .float32,
+      .float64:
+      nil
+    }
+  }
+
+  private func sum<Whole: FixedWidthInteger>(
+    of type: Whole.Type
+  ) throws(MatrixFileError) -> Double {
+    let size = MemoryLayout<Whole>.size
+    var sum: Int128 = 0
+    var start = 0
+    var bytes = [UInt8](repeating: 0, count: min(info.count, 1 << 15) * size)
+    while start < info.count {
+      let count = min(info.count - start, bytes.count / size)
+      var failure: MatrixFileError?
+      bytes.withUnsafeMutableBytes { buffer in
+        let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<(count * size)])
+        do throws(MatrixFileError) {
+          try source.read(at: start * size, into: piece)
+        } catch {
+          failure = error
+          return
+        }
+        for index in 0..<count {
+          let bits = piece.loadUnaligned(fromByteOffset: index * size, as: Whole.self)
+          sum += Int128(encoding.isBigEndian == hostIsBigEndian ? bits : bits.byteSwapped)
+        }
+      }
+      if let failure { throw failure }
+      start += count
+    }
+    return Double(sum)
   }
 
   /// The place of a row when the axes before the last are counted with the first one fastest.
