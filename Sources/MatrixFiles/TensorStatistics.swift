@@ -48,9 +48,9 @@ public struct TensorStatistics: Hashable, Sendable {
 extension Tensor {
   /// Counts, extent, row sums and causality, in one pass over the file.
   ///
-  /// Values are taken as `Double`, so the extent of integers beyond 2⁵³ is rounded; their sum is exact
-  /// until it is a `Double` itself. Besides a buffer of bounded
-  /// size this takes 10 bytes for each row of the tensor.
+  /// Values are taken as `Double`, so the extent of integers beyond 2⁵³ is rounded. The sum of 64-bit
+  /// integers is exact until it is a `Double` itself, which takes a second pass. Besides buffers of
+  /// bounded size this takes 10 bytes for each row of the tensor.
   /// - Parameter rowSumTolerance: how far a row may sum from 1; the tensor's own without it.
   public func statistics(
     rowSumTolerance: Double? = nil
