@@ -25,8 +25,8 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
       "size \(size.width) x \(size.height) px at scale \(scale): both sides must come to at least "
         + "1 pixel"
     case .sideTooLong(let pixels, let limit, let format):
-      "a side of \(pixels) px: \(format.rawValue) pictures can be drawn up to \(limit) px a side; "
-        + "choose a smaller size or scale"
+      "a side of \(whole(pixels)) px: \(format.rawValue) pictures can be drawn up to "
+        + "\(limit) px a side; choose a smaller --size or --scale"
     case .tooManyPixels(let width, let height, let limit):
       "\(width) x \(height) pixels: at most \(limit) pixels can be drawn; choose a smaller size or "
         + "scale"
@@ -39,5 +39,11 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
     case .png(let words):
       "the PNG could not be written: \(words)"
     }
+  }
+
+  /// A length without the `.0` of a whole number.
+  private func whole(_ length: Double) -> String {
+    let text = "\(length)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 }

@@ -96,6 +96,7 @@ public enum ArticleManifest {
         dimensions: 256
         at-positions: 5
         dims: 226-255
+        ylim: [-1, 1.05]
         size: ${wide}
 
       - id: position5-first50

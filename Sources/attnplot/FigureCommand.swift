@@ -56,7 +56,12 @@ struct FigureCommand<Kind: FigureKind>: ParsableCommand, TimedCommand {
       files.append(OutputFile(path: path, bytes: bytes))
     }
     if let path = output.describe {
-      files.append(OutputFile(path: path, bytes: figure.description.jsonBytes()))
+      let bytes = figure.description.jsonBytes()
+      if path == "-" {
+        piped = bytes
+      } else {
+        files.append(OutputFile(path: path, bytes: bytes))
+      }
     }
     try OutputFiles.write(files, standardOutput: piped)
     if !output.quiet {

@@ -25,7 +25,8 @@ struct OutputArguments: ParsableArguments {
   var saveMatrix: [String] = []
 
   @Option(
-    help: ArgumentHelp("Write what was drawn and where, as JSON.", valueName: "file.json"),
+    help: ArgumentHelp(
+      "Write what was drawn and where, as JSON; - is standard output.", valueName: "file.json"),
     completion: .file(extensions: ["json"]))
   var describe: String?
 
@@ -72,15 +73,16 @@ struct OutputArguments: ParsableArguments {
     if format != nil, !outputs.contains("-") {
       throw FigureError.usage("--format goes with -o -; files have their format from their ending")
     }
-    guard targets.count(where: { $0.path == nil }) <= 1 else {
-      throw FigureError.usage("-o -: standard output takes one figure")
+    guard targets.count(where: { $0.path == nil }) + (describe == "-" ? 1 : 0) <= 1 else {
+      throw FigureError.usage("-: standard output takes one figure or one description")
     }
     let matrices = saveMatrix
     for path in matrices where !["npy", "csv"].contains(FileName.ending(path)) {
       throw FigureError.usage(
         "--save-matrix \(ShellWords.joined([path])): the ending must be .npy or .csv")
     }
-    let paths = targets.compactMap(\.path) + matrices + (describe.map { [$0] } ?? [])
+    let paths =
+      targets.compactMap(\.path) + matrices + (describe.map { $0 == "-" ? [] : [$0] } ?? [])
     var seen = Set<String>()
     for path in paths {
       try OutputFiles.check(path)

@@ -152,7 +152,7 @@ struct BadCall: CustomTestStringConvertible, Sendable {
       code: 1, says: ["shorter"]),
     // sizes
     BadCall(
-      "pe-heatmap --size 40000x700px -o old.png", code: 1, says: "40000", "32767", "smaller size"),
+      "pe-heatmap --size 40000x700px -o old.png", code: 1, says: "40000", "32767", "smaller --size"),
     BadCall("pe-heatmap --size 40000x100px -o old.png", says: "--size 40000x100px"),
     BadCall("pe-heatmap --scale 64 -o old.png", code: 1, says: "32767", "scale"),
     BadCall(

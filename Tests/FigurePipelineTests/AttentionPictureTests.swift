@@ -136,4 +136,19 @@ import Testing
       }
     }
   }
+
+  @Test(arguments: [1.0, 2]) func attentionOfOneSequenceToAnotherShowsItsWeights(scale: Double)
+    throws
+  {
+    // Shape `[2, 4, 7, 13]`: more keys than queries, so that a turned matrix would show.
+    let drawn = try PictureTests.draw(
+      "cross-attention --weights formats/rect_cross_f4.npy --layer 1 --head 2", scale: scale,
+      as: [.png])
+    let values = try Float32Fixture("formats/rect_cross_f4.npy")
+    let panel = try #require(drawn.description.panels.first)
+    #expect(panel.rows == 7 && panel.columns == 13)
+    try Self.expect(try DecodedPNG(drawn.files[0]), panel, scale: scale) { row, column in
+      Double(values[((1 * 4 + 2) * 7 + row) * 13 + column])
+    }
+  }
 }

@@ -135,7 +135,8 @@ public struct Decomposition: FigureKind {
         en: "whole vector of position \(name)", zh: "位置 \(name) 的完整编码")[language],
       x: x, y: whole, style: SeriesStyle(slot: 0, width: 4.5, opacity: 0.4))
     let points = Series(
-      x: x, y: whole, style: SeriesStyle(form: .points, slot: 0, width: 1.6, marker: .circle))
+      label: Localized(en: "its value at each dimension", zh: "各维度上的取值")[language], x: x, y: whole,
+      style: SeriesStyle(form: .points, slot: 0, width: 1.6, marker: .circle))
     return (dimensions.count <= 64 ? [vector, points] : [vector]) + [
       Series(
         label: Localized(en: "sine part alone", zh: "仅正弦部分")[language], x: x, y: sine,

@@ -61,7 +61,7 @@ public struct SelfFocus: FigureKind {
         columns: Axis(
           label: RichText(Localized(en: "key →", zh: "键 →")[language]), domain: .names(words)),
         aspect: .equal)
-      panel.title = RichText(
+      panel.title = Self.withSubscripts(
         Localized(
           en: "\(titles[index].english): \(shares[index]) % on the diagonal",
           zh: "\(titles[index].chinese)：对角线占 \(shares[index])%")[language])
@@ -90,6 +90,20 @@ public struct SelfFocus: FigureKind {
           rows: 2 * words.count, columns: words.count, values: matrices.flatMap(\.values)),
         rowLabels: titles.flatMap { title in words.map { "\(title.english): \($0)" } },
         columnLabels: words))
+  }
+
+  /// `W_q` and `W_k` as they are set in formulas, the letter after the line below it.
+  private static func withSubscripts(_ text: String) -> RichText {
+    var spans: [RichText.Span] = []
+    for part in text.split(separator: "_", omittingEmptySubsequences: false) {
+      guard !spans.isEmpty, let letter = part.first else {
+        spans.append(RichText.Span(String(part)))
+        continue
+      }
+      spans.append(RichText.Span(String(letter), script: .sub))
+      spans.append(RichText.Span(String(part.dropFirst())))
+    }
+    return RichText(spans)
   }
 
   private func weights(

@@ -34,5 +34,5 @@ struct DiagramWords {
   var linear: String { say("Linear", "线性层") }
   var input: String { say("Input", "输入") }
   var concatenate: String { say("Concatenate", "拼接") }
-  var allHeads: String { say("split into heads", "分发到所有头") }
+  var allHeads: String { say("split into heads", "拆分为各个头") }
 }

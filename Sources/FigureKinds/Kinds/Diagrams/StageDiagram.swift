@@ -48,8 +48,8 @@ struct StageDiagram {
   /// The tables in two lines: the first makes the scores, the second the output.
   /// - Throws: where numbers are too large for a scale of colours.
   func diagram() throws(FigureError) -> Diagram {
-    let vectors = try Self.scale("RdBu", -vectorLimit, vectorLimit)
-    let scores = try Self.scale("RdBu", -scoreLimit, scoreLimit)
+    let vectors = try Self.scale("RdBu_r", -vectorLimit, vectorLimit)
+    let scores = try Self.scale("RdBu_r", -scoreLimit, scoreLimit)
     let weights = try Self.scale("Blues", 0, 1)
     let isMasked = hidden != nil
     let first: [DiagramElement] = [
