@@ -108,15 +108,14 @@ let package = Package(
       name: "FigureExplorer",
       dependencies: [
         "FigurePipeline", "FigureKinds", "FigureLayout", "FigureScene", "CairoRendering",
-        "ExampleData",
-        "CExploreAssets", argumentParser,
+        "MatrixFiles", "ExampleData", "CExploreAssets", argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "attnplot-explore",
       dependencies: [
-        "FigureExplorer", "FigurePipeline", "FigureKinds", "CairoRendering",
-        .product(name: "FlyingFox", package: "FlyingFox"),
+        "FigureExplorer", "FigurePipeline", "FigureKinds", "FigureModel", "CairoRendering",
+        "StageTimes", .product(name: "FlyingFox", package: "FlyingFox"),
       ],
       swiftSettings: strict),
     .executableTarget(

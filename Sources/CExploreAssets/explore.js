@@ -98,10 +98,24 @@
 
   // Controls
 
+  // How many layers or heads the chosen file holds; nothing where no file is chosen.
+  function countAlong(option) {
+    const file = ['weights', 'input'].map((name) => (state.values[name] || [])[0]).find(Boolean);
+    const axes = catalogue.axes[file];
+    if (!axes) return undefined;
+    // One axis alone counts as layers where only a layer can be asked for.
+    const isAlone = !kinds.get(state.kind).options.some((other) => other.name === 'head');
+    return option.name === 'layer' && axes.layer === 1 && isAlone ? axes.head : axes[option.name];
+  }
+
+  // What follows a file when another is chosen.
+  let followers = [];
+
   function set(option, values) {
     const isDefault = values.length === 0 || (values.length === 1 && values[0] === option.default);
     if (isDefault) delete state.values[option.name];
     else state.values[option.name] = values;
+    if (option.control === 'choice') for (const follow of followers) follow();
     redraw();
   }
 
@@ -142,12 +156,26 @@
     if (option.control === 'number') {
       const field = element('input', {type: 'number', id, step: 'any', placeholder: option.valueName});
       field.value = now(option)[0] ?? '';
-      if (option.least !== undefined) {
-        const [low, high] = [toSlider(option, option.least), toSlider(option, option.greatest)];
+      if (option.least !== undefined || option.axis) {
+        const [low, high] = option.axis ? [0, 0] : [toSlider(option, option.least), toSlider(option, option.greatest)];
         const slider = element('input', {
           type: 'range', 'aria-label': option.name, min: low, max: high,
-          step: option.logarithmic ? 0.01 : option.step,
+          step: option.logarithmic ? 0.01 : option.step || 1,
         });
+        if (option.axis) {
+          const follow = () => {
+            const count = countAlong(option);
+            slider.hidden = !(count > 1);
+            slider.max = Math.max(0, (count || 1) - 1);
+            if (count && Number(field.value) >= count) {
+              field.value = String(count - 1);
+              state.values[option.name] = [field.value];
+            }
+            slider.value = field.value === '' ? 0 : Number(field.value);
+          };
+          follow();
+          followers.push(follow);
+        }
         slider.value = field.value === '' ? low : toSlider(option, Number(field.value));
         slider.addEventListener('input', () => {
           field.value = fromSlider(option, slider.value);
@@ -179,6 +207,7 @@
 
   function build() {
     const kind = kinds.get(state.kind);
+    followers = [];
     at('kind').value = state.kind;
     at('abstract').textContent = kind.abstract;
     at('own').replaceChildren(...kind.options.filter((option) => !option.appearance).map(control));

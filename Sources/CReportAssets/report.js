@@ -305,12 +305,16 @@
   }
 
   function shownDrawing(stage) {
-    return [...stage.querySelectorAll(':scope > svg, :scope > .ground > svg')]
-      .find((svg) => svg.getClientRects().length > 0);
+    return [...stage.querySelectorAll(':scope > svg, :scope > .ground > svg, :scope > .ground > img')]
+      .find((drawing) => drawing.getClientRects().length > 0);
   }
 
   function savePicture(name, stage) {
     const svg = shownDrawing(stage);
+    if (svg instanceof HTMLImageElement) {
+      save(name, 'image/png', bytesOf(svg.src.slice(svg.src.indexOf(',') + 1)));
+      return;
+    }
     const {width, height} = svg.viewBox.baseVal;
     const picture = new Image();
     const address = URL.createObjectURL(new Blob([standalone(svg)], {type: 'image/svg+xml'}));
@@ -351,7 +355,7 @@
       bar.append(button);
     };
     if (figure.matrix) add(words.csv, () => save(`${id}.csv`, 'text/csv', csv(figure)));
-    add(words.svg, () => save(`${id}.svg`, 'image/svg+xml', standalone(shownDrawing(stage))));
+    if (stage.querySelector('svg')) add(words.svg, () => save(`${id}.svg`, 'image/svg+xml', standalone(shownDrawing(stage))));
     add(words.png, () => savePicture(`${id}.png`, stage));
     const command = node.querySelector('.command code');
     if (command) add(words.copy, (button) => copy(command.textContent, button, words));

@@ -20,8 +20,6 @@ struct ControlRange: Hashable, Sendable {
     "first-position": ControlRange(least: 0, greatest: 200, step: 1),
     "reference-position": ControlRange(least: 0, greatest: 200, step: 1),
     "heads": ControlRange(least: 1, greatest: 32, step: 1),
-    "layer": ControlRange(least: 0, greatest: 11, step: 1),
-    "head": ControlRange(least: 0, greatest: 11, step: 1),
     "columns": ControlRange(least: 1, greatest: 8, step: 1),
     "seed": ControlRange(least: 0, greatest: 99, step: 1),
     "window": ControlRange(least: 0, greatest: 12, step: 1),
@@ -36,8 +34,12 @@ struct ControlRange: Hashable, Sendable {
     "scale": ControlRange(least: 0.5, greatest: 4, step: 0.5),
   ]
 
+  /// Options whose sliders end where the axes of the chosen file end.
+  static let alongAxes: Set = ["layer", "head"]
+
   /// The slider of an option; nil for values that a slider cannot give.
   static func of(_ option: KindOption) -> ControlRange? {
+    if alongAxes.contains(option.name) { return nil }
     switch option.shape {
     case .integer:
       if let range = known[option.name] { return range }

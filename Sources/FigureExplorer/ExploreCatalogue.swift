@@ -3,10 +3,12 @@
 
 import FigureKinds
 public import FigurePipeline
+import MatrixFiles
 
 /// What the page's script is told of kinds and figures.
 public enum ExploreCatalogue {
-  /// `{"kinds": [{name, abstract, options}], "figures": [{name, kind, values}]}`.
+  /// `{"kinds": [{name, abstract, options}], "figures": [{name, kind, values}],
+  /// "axes": {FILE: {layer, head}}}`: the axes say how many layers and heads a file holds.
   public static func json(_ points: [StartingPoint], files: NamedFiles) -> JSONValue {
     let vocabularies = FigureKinds.all.map { KindVocabulary.of($0) }
     // What every kind has is how a figure looks.
@@ -29,6 +31,20 @@ public enum ExploreCatalogue {
                   })
               ),
             ])
+          })
+      ),
+      (
+        "axes",
+        .object(
+          files.references.compactMap { reference in
+            files.axes(of: reference).map { axes in
+              (
+                reference,
+                .object([
+                  ("layer", .number(axes.layerCount)), ("head", .number(axes.headCount)),
+                ])
+              )
+            }
           })
       ),
     ])
@@ -59,6 +75,7 @@ public enum ExploreCatalogue {
     if let choices = choices(option, files) {
       entries.append(("choices", .list(choices.map { .text($0) })))
     }
+    if ControlRange.alongAxes.contains(option.name) { entries.append(("axis", .bool(true))) }
     if let range = ControlRange.of(option) {
       entries += [
         ("least", .decimal(range.least)), ("greatest", .decimal(range.greatest)),

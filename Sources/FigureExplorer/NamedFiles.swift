@@ -5,6 +5,7 @@
 import ExampleData
 import FigureKinds
 public import FigurePipeline
+import MatrixFiles
 
 /// The files that figures of the page may be made from.
 public struct NamedFiles: Sendable {
@@ -36,6 +37,15 @@ public struct NamedFiles: Sendable {
       return reference
     }
     return folder + "/" + reference
+  }
+
+  /// The axes of the tensor that a reference means; nil for other files, and where they have no names.
+  func axes(of reference: String) -> AttentionAxes? {
+    guard let parsed = try? TensorReference(parsing: reference),
+      let file = try? MatrixInput.file(parsed.path),
+      let tensor = try? file.tensor(named: parsed.name)
+    else { return nil }
+    return AttentionAxes(shape: tensor.info.shape)
   }
 
   /// Whether `FILE` or `FILE#NAME` may be read.

@@ -19,9 +19,12 @@ struct ExploreServer {
   private let manifest: Manifest?
   private let files: NamedFiles
   private let drawer: FigureDrawer
+  private let isTimed: Bool
 
-  init(manifest: Manifest?) {
+  /// - Parameter isTimed: whether a line on standard error says of each picture where its time went.
+  init(manifest: Manifest?, isTimed: Bool) {
     self.manifest = manifest
+    self.isTimed = isTimed
     files = NamedFiles(manifest)
     drawer = FigureDrawer(files: files)
   }
@@ -30,7 +33,8 @@ struct ExploreServer {
   /// - Throws: `Failure` where the port cannot be had.
   func run(port: UInt16) async throws {
     let address = try sockaddr_in.inet(ip4: "127.0.0.1", port: port)
-    let handler = PageHandler(drawer: drawer, files: files, manifest: manifest)
+    let handler = PageHandler(
+      drawer: drawer, files: files, manifest: manifest, isTimed: isTimed)
     let server = HTTPServer(address: address, timeout: 60, logger: .disabled, handler: handler)
     // Ctrl-C is the way to end this program, so it is an end like any other.
     let sources = [SIGINT, SIGTERM].map { number in

@@ -3,9 +3,12 @@
 import CairoRendering
 import FigureExplorer
 import FigureKinds
+import FigureModel
 import FigurePipeline
 import FlyingFox
 import Foundation
+import Glibc
+import StageTimes
 import Synchronization
 
 /// Answers every request.
@@ -13,15 +16,17 @@ final class PageHandler: HTTPHandler {
   private let drawer: FigureDrawer
   private let files: NamedFiles
   private let manifest: Manifest?
+  private let isTimed: Bool
   private let turns = Turns()
   private let waiting = Mutex(0)
   /// Where the server listens; nil until it does.
   private let port = Mutex<UInt16?>(nil)
 
-  init(drawer: FigureDrawer, files: NamedFiles, manifest: Manifest?) {
+  init(drawer: FigureDrawer, files: NamedFiles, manifest: Manifest?, isTimed: Bool) {
     self.drawer = drawer
     self.files = files
     self.manifest = manifest
+    self.isTimed = isTimed
   }
 
   /// Tells which port the server listens on.
@@ -83,9 +88,16 @@ final class PageHandler: HTTPHandler {
     defer { waiting.withLock { $0 -= 1 } }
     do {
       let turns = turns
-      let picture = try await drawer.draw(
-        OptionValues(kind: question.kind, values: question.values), as: format
-      ) { turns.isOutdated(question.turn, of: question.page) }
+      let clock = isTimed ? StageClock() : nil
+      let picture = try await StageClock.$current.withValue(clock) {
+        try await drawer.draw(
+          OptionValues(kind: question.kind, values: question.values), as: format
+        ) { turns.isOutdated(question.turn, of: question.page) }
+      }
+      if let clock {
+        let line = "attnplot: time: \(question.kind) as \(question.format): \(clock.line)\n"
+        try? OutputFiles.write(Array(line.utf8), to: STDERR_FILENO, shownAs: "standard error")
+      }
       let line = JSONValue.object([
         ("command", .text(picture.command)), ("alt", .text(picture.alt)),
         (
@@ -141,5 +153,15 @@ final class PageHandler: HTTPHandler {
         HTTPHeader("Referrer-Policy"): "no-referrer",
         HTTPHeader("X-Content-Type-Options"): "nosniff",
       ], body: Data(bytes))
+  }
+}
+
+extension StageClock {
+  /// The stages on one line: `compute 0.12 ms, layout 1.3 ms, draw 2.5 ms, whole 4.1 ms`.
+  fileprivate var line: String {
+    let (stages, whole) = times
+    return (stages.map { ($0.stage.rawValue, $0.seconds) } + [("whole", whole)]).map {
+      "\($0.0) \(formatNumber($0.1 * 1000, significant: 3)) ms"
+    }.joined(separator: ", ")
   }
 }

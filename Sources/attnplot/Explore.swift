@@ -7,7 +7,7 @@ import FigurePipeline
 import Glibc
 
 /// Serves the live page.
-struct Explore: ParsableCommand {
+struct Explore: ParsableCommand, TimedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Change a figure's options in a browser and see it redrawn.",
     discussion: """
@@ -25,6 +25,11 @@ struct Explore: ParsableCommand {
     help: ArgumentHelp("The port, 0 for any that is free.", valueName: "n"))
   var port = 0
 
+  @OptionGroup var timing: TimingArguments
+
+  /// The server measures; what is done here is to become it.
+  var wantsTimings: Bool { false }
+
   @Argument(help: "The figures to begin with; the article's if not given.")
   var manifest: String?
 
@@ -35,7 +40,9 @@ struct Explore: ParsableCommand {
     // Mistakes are told before anything is started.
     if let manifest { _ = try Manifest(path: manifest) }
     let server = try Self.server()
-    let words = [server, "--port", "\(port)"] + (manifest.map { ["--", $0] } ?? [])
+    let words =
+      [server, "--port", "\(port)"] + (timing.timings ? ["--timings"] : [])
+      + (manifest.map { ["--", $0] } ?? [])
     let list = words.map { strdup($0) } + [nil]
     defer { for word in list { free(word) } }
     execv(server, list)

@@ -133,5 +133,110 @@ extension BrowserTests {
       }
       #expect(explore.interrupt() == 0)
     }
+
+    /// What a slider runs to; `none` where it is not there to be moved.
+    private static func end(of option: String) async throws -> String {
+      try await browser().text(
+        """
+        ((slider) => slider && !slider.hidden ? slider.max : 'none')(
+          document.querySelector('#controls input[type=range][aria-label=\(option)]'))
+        """)
+    }
+
+    @Test func slidersEndWhereTheFileDoes() async throws {
+      let browser = try browser()
+      let folder = TemporaryFolder()
+      // Two layers of three heads, [2, 3, 4, 4], each weight 0.25.
+      let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3, 4, 4), }"
+      let padded = header.padding(toLength: 117, withPad: " ", startingAt: 0) + "\n"
+      let values = [UInt8]((0..<96).flatMap { _ in [0, 0, 0x80, 0x3E] as [UInt8] })
+      _ = try folder.write(
+        [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(padded.utf8) + values,
+        as: "small.npy")
+      let manifest = try folder.write(
+        Array(
+          """
+          figures:
+          - { id: small, kind: attention, weights: small.npy, layer: 1, head: 2 }
+          - { id: example, kind: attention, weights: "example:minilm", layer: 4, head: 9 }
+          """.utf8), as: "m.yaml")
+      let explore = try RunningExplore([manifest])
+      try await browser.open(explore.address)
+      try await browser.wait(until: Self.command)
+      #expect(try await Self.end(of: "layer") == "1")
+      #expect(try await Self.end(of: "head") == "2")
+      try await browser.run(
+        """
+        document.getElementById('command').textContent = '';
+        const figure = document.getElementById('figure');
+        figure.selectedIndex = 1; figure.dispatchEvent(new Event('change'));
+        """)
+      try await browser.wait(until: Self.command)
+      #expect(try await Self.end(of: "layer") == "5")
+      #expect(try await Self.end(of: "head") == "11")
+      // Another file: what it has not is not asked of it.
+      try await browser.run(
+        """
+        document.getElementById('command').textContent = '';
+        const weights = document.getElementById('option-weights');
+        weights.value = [...weights.options].find((o) => o.value.endsWith('small.npy')).value;
+        weights.dispatchEvent(new Event('change'));
+        """)
+      try await browser.wait(until: Self.command)
+      #expect(try await browser.text(Self.command).contains("--layer 1 --head 2"))
+      #expect(try await browser.text("document.getElementById('option-layer').value") == "1")
+      #expect(try await Self.end(of: "layer") == "1")
+      #expect(try await Self.end(of: "head") == "2")
+      #expect(try await browser.text("document.getElementById('error').hidden") == "true")
+      #expect(try await browser.messages() == [])
+      #expect(explore.interrupt() == 0)
+    }
+
+    @Test func aTextOfAnyKindIsText() async throws {
+      let browser = try browser()
+      let folder = TemporaryFolder()
+      let hostile =
+        "<img src=x onerror='window.hacked=1'>]]>\"&lt;</script><script>window.hacked=2</script>"
+      let manifest = try folder.write(
+        Array(
+          """
+          figures:
+          - id: first
+            kind: attention
+            seed: 1
+            tokens: "\(hostile.replacing("\"", with: "\\\""))¦b¦c"
+            tokens-separator: "¦"
+            title: "\(hostile.replacing("\"", with: "\\\""))"
+            alt: "\(hostile.replacing("\"", with: "\\\""))"
+          """.utf8), as: "<b>&amp;'.yaml")
+      let explore = try RunningExplore([manifest])
+      try await browser.open(explore.address)
+      try await browser.wait(until: Self.command)
+      try await browser.wait(until: "document.getElementById('image').naturalWidth > 100")
+      let quoted = try ReportPage.quoted(hostile)
+      #expect(
+        try await browser.text("document.getElementById('option-title').value === \(quoted)")
+          == "true")
+      #expect(
+        try await browser.text(
+          "document.getElementById('alt').textContent.includes('onerror=')") == "true")
+      // Into the page as well, and into what it says of mistakes.
+      try await browser.run(
+        """
+        const field = document.getElementById('option-font');
+        field.value = \(quoted); field.dispatchEvent(new Event('input'));
+        const size = document.getElementById('option-size');
+        size.value = \(quoted); size.dispatchEvent(new Event('input'));
+        """)
+      try await browser.wait(until: "!document.getElementById('error').hidden")
+      #expect(
+        try await browser.text(
+          "document.getElementById('error').textContent.includes(\(quoted))") == "true")
+      #expect(try await browser.text("typeof window.hacked") == "undefined")
+      #expect(try await browser.text("document.querySelectorAll('img').length") == "1")
+      #expect(try await browser.text("document.scripts.length") == "1")
+      #expect(try await browser.messages().filter { !$0.contains("422") } == [])
+      #expect(explore.interrupt() == 0)
+    }
   }
 }

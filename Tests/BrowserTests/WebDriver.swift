@@ -111,12 +111,37 @@ actor WebDriver {
 
   /// What the reader's system prefers: `light` or `dark`.
   func prefer(_ scheme: String) async throws {
+    try await devtools(
+      "Emulation.setEmulatedMedia",
+      ["features": [["name": "prefers-color-scheme", "value": scheme]]])
+  }
+
+  /// Lays the page out for `screen` or for `print`.
+  func show(on medium: String) async throws {
+    try await devtools("Emulation.setEmulatedMedia", ["media": medium == "print" ? "print" : ""])
+  }
+
+  /// Whether pages that are opened from now on may run their scripts; those of tests always run.
+  func allowScripts(_ isAllowed: Bool) async throws {
+    try await devtools("Emulation.setScriptExecutionDisabled", ["value": !isAllowed])
+  }
+
+  /// The page on paper, A4, as a PDF.
+  func printed() async throws -> [UInt8] {
+    let answer = try await devtools(
+      "Page.printToPDF",
+      ["paperWidth": 8.27, "paperHeight": 11.69, "preferCSSPageSize": true])
+    guard let text = (answer as? [String: Any])?["data"] as? String,
+      let data = Data(base64Encoded: text)
+    else { throw BrowserFailure(description: "nothing was printed") }
+    return Array(data)
+  }
+
+  /// A command of the DevTools protocol, for what WebDriver has no words for.
+  @discardableResult
+  private func devtools(_ command: String, _ parameters: [String: Any]) async throws -> Any {
     try await call(
-      "POST", session + "/goog/cdp/execute",
-      [
-        "cmd": "Emulation.setEmulatedMedia",
-        "params": ["features": [["name": "prefers-color-scheme", "value": scheme]]],
-      ])
+      "POST", session + "/goog/cdp/execute", ["cmd": command, "params": parameters])
   }
 
   /// The value of an expression of JavaScript as text.
@@ -171,6 +196,17 @@ actor WebDriver {
       ])
   }
 
+  /// Presses a key while Control is held.
+  func pressWithControl(_ key: String) async throws {
+    let keys = [
+      ["type": "keyDown", "value": Key.control], ["type": "keyDown", "value": key],
+      ["type": "keyUp", "value": key], ["type": "keyUp", "value": Key.control],
+    ]
+    try await call(
+      "POST", session + "/actions",
+      ["actions": [["type": "key", "id": "keyboard", "actions": keys]]])
+  }
+
   /// Presses keys one after the other.
   func press(_ keys: String...) async throws {
     let actions = keys.flatMap { key in
@@ -220,6 +256,7 @@ actor WebDriver {
 enum Key {
   static let tab = "\u{E004}"
   static let enter = "\u{E007}"
+  static let control = "\u{E009}"
   static let escape = "\u{E00C}"
   static let end = "\u{E010}"
   static let home = "\u{E011}"

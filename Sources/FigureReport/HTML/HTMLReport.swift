@@ -230,57 +230,7 @@ struct HTMLWriter {
     }
   }
 
-  // MARK: Figures
-
-  private mutating func figure(
-    _ id: String, _ language: Language, _ html: inout HTMLText
-  ) throws(FigureError) {
-    guard let (figure, number) = report.figure(id), let edition = figure.editions[language] else {
-      return
-    }
-    let words = ReportWords(language)
-    html.open(
-      "figure", ("id", Self.anchor(figure: id, language)), ("data-figure", id),
-      ("data-language", language.rawValue))
-    html.markup("\n<div class=\"plot\"><div class=\"stage\">")
-    do throws(RenderError) {
-      switch try ThemedDrawing(
-        light: edition.light, dark: edition.dark, text: text, palette: &palette)
-      {
-      case .both(let svg): html.drawing(svg)
-      case .each(let light, let dark):
-        html.markup("<div class=\"ground ground-light\">")
-        html.drawing(light)
-        html.markup("</div><div class=\"ground ground-dark\">")
-        html.drawing(dark)
-        html.markup("</div>")
-      }
-    } catch {
-      throw .work("\(id): \(error)")
-    }
-    html.markup("</div></div>\n<figcaption><span class=\"number\">")
-    html.text(words.figure(number) + (language == .english ? "." : "　"))
-    html.markup("</span> <span class=\"title\">")
-    html.text(edition.title)
-    html.markup("</span>")
-    if let caption = edition.caption {
-      html.markup(" ")
-      html.text(caption)
-    }
-    html.markup("<span class=\"alt\">")
-    html.text(edition.alt)
-    html.markup("</span>")
-    for note in edition.notes(words, leavesOutValues: figure.leavesOutValues) {
-      html.markup("<span class=\"note\">")
-      html.text(note)
-      html.markup("</span>")
-    }
-    html.markup("</figcaption>\n<details class=\"command\"><summary>")
-    html.text(words.command)
-    html.markup("</summary><pre><code>")
-    html.text(edition.command)
-    html.markup("</code></pre></details>\n</figure>")
-  }
+  // MARK: Claims and tables
 
   private func write(_ claims: [CheckedClaim], _ language: Language, _ html: inout HTMLText) {
     guard !claims.isEmpty else { return }
@@ -398,19 +348,6 @@ struct HTMLWriter {
       }
     }
     return json.bytes
-  }
-}
-
-extension FigureEdition {
-  /// What a reader should know of the picture: what was reduced, and what it warns of.
-  func notes(_ words: ReportWords, leavesOutValues: Bool) -> [String] {
-    var notes = description.panels.compactMap(\.reduction).prefix(1).map { reduction in
-      words.reduced(
-        (reduction.fromRows, reduction.fromColumns), (reduction.toRows, reduction.toColumns))
-    }
-    if leavesOutValues { notes.append(words.valuesLeftOut) }
-    notes += description.warnings.map { words.warnings + $0 }
-    return notes
   }
 }
 

@@ -31,14 +31,33 @@ enum ThemedDrawing {
   case both([UInt8])
   /// The two differ in more than colours.
   case each(light: [UInt8], dark: [UInt8])
+  /// PNGs, which are much lighter than a drawing of so many marks.
+  case pixels(light: [UInt8], dark: [UInt8])
 
-  /// Draws a figure.
+  /// A drawing up to this many bytes stays one: it is sharp at any size, and its words can be found
+  /// and copied.
+  static let mostDrawing = 160_000
+  /// Pixels of a PNG for each px, enough for screens of high resolution.
+  private static let scale = 2.0
+
+  /// Draws a figure: as PNGs where its drawing is heavy and they take at most three quarters of
+  /// its bytes. Cells of heat maps are pixels in drawings too, so that this is for many long lines.
   init(
     light: Scene, dark: Scene, text: TextEngine, palette: inout Palette
   ) throws(RenderError) {
     let lightBytes = Self.withoutDeclaration(try render(light, as: .svg, text: text))
     let darkBytes = Self.withoutDeclaration(try render(dark, as: .svg, text: text))
-    if let merged = Self.merged(lightBytes, darkBytes, &palette) {
+    var merging = palette
+    let merged = Self.merged(lightBytes, darkBytes, &merging)
+    let count = merged?.count ?? lightBytes.count + darkBytes.count
+    if count > Self.mostDrawing,
+      let pixels = Self.pixels(light, dark, atMost: count / 4 * 3, text)
+    {
+      self = pixels
+      return
+    }
+    if let merged {
+      palette = merging
       self = .both(merged)
       return
     }
@@ -48,6 +67,20 @@ enum ThemedDrawing {
     self = .each(
       light: lightBytes,
       dark: Self.withoutDeclaration(try render(renamed, as: .svg, text: text)))
+  }
+
+  /// PNGs that are no more than this as the text of a page; nil where they are more, or where they
+  /// would be larger than a picture may be.
+  private static func pixels(
+    _ light: Scene, _ dark: Scene, atMost most: Int, _ text: TextEngine
+  ) -> ThemedDrawing? {
+    let options = RenderOptions(scale: scale, pngLevel: 6)
+    guard let light = try? render(light, as: .png, options: options, text: text),
+      light.count / 3 * 4 <= most,
+      let dark = try? render(dark, as: .png, options: options, text: text),
+      (light.count + dark.count) / 3 * 4 <= most
+    else { return nil }
+    return .pixels(light: light, dark: dark)
   }
 
   /// Without the XML declaration, which has no place within a page.

@@ -1,0 +1,98 @@
+// A figure of an HTML page: its picture for both grounds, its caption and its command.
+
+import CairoRendering
+import FigureKinds
+import FigureLayout
+import FigureModel
+import FigureScene
+
+extension HTMLWriter {
+  mutating func figure(
+    _ id: String, _ language: Language, _ html: inout HTMLText
+  ) throws(FigureError) {
+    guard let (figure, number) = report.figure(id), let edition = figure.editions[language] else {
+      return
+    }
+    let words = ReportWords(language)
+    html.open(
+      "figure", ("id", Self.anchor(figure: id, language)), ("data-figure", id),
+      ("data-language", language.rawValue))
+    html.markup("\n<div class=\"plot\"><div class=\"stage\">")
+    do throws(RenderError) {
+      try picture(edition, &html)
+    } catch {
+      throw .work("\(id): \(error)")
+    }
+    html.markup("</div></div>\n<figcaption><span class=\"number\">")
+    html.text(words.figure(number) + (language == .english ? "." : "　"))
+    html.markup("</span> <span class=\"title\">")
+    html.text(edition.title)
+    html.markup("</span>")
+    if let caption = edition.caption {
+      html.markup(" ")
+      html.text(caption)
+    }
+    html.markup("<span class=\"alt\">")
+    html.text(edition.alt)
+    html.markup("</span>")
+    for note in edition.notes(words, leavesOutValues: figure.leavesOutValues) {
+      html.markup("<span class=\"note\">")
+      html.text(note)
+      html.markup("</span>")
+    }
+    html.markup("</figcaption>\n<details class=\"command\"><summary>")
+    html.text(words.command)
+    html.markup("</summary><pre><code>")
+    html.text(edition.command)
+    html.markup("</code></pre></details>\n</figure>")
+  }
+
+  /// The drawing, or one for each ground of which the style sheet shows one.
+  private mutating func picture(
+    _ edition: FigureEdition, _ html: inout HTMLText
+  ) throws(RenderError) {
+    func grounds(
+      light: (inout HTMLText) -> Void, dark: (inout HTMLText) -> Void, _ html: inout HTMLText
+    ) {
+      html.markup("<div class=\"ground ground-light\">")
+      light(&html)
+      html.markup("</div><div class=\"ground ground-dark\">")
+      dark(&html)
+      html.markup("</div>")
+    }
+    func image(_ png: [UInt8], _ html: inout HTMLText) {
+      // As wide as the figure, whatever its pixels.
+      let size = edition.light.size
+      html.open(
+        "img", ("width", "\(Int(size.width.rounded()))"),
+        ("height", "\(Int(size.height.rounded()))"),
+        ("alt", edition.alt),
+        (
+          "src",
+          "data:image/png;base64," + String(decoding: Base64.encoded(png), as: UTF8.self)
+        ))
+    }
+    switch try ThemedDrawing(
+      light: edition.light, dark: edition.dark, text: text, palette: &palette)
+    {
+    case .both(let svg): html.drawing(svg)
+    case .each(let light, let dark):
+      grounds(light: { $0.drawing(light) }, dark: { $0.drawing(dark) }, &html)
+    case .pixels(let light, let dark):
+      grounds(light: { image(light, &$0) }, dark: { image(dark, &$0) }, &html)
+    }
+  }
+}
+
+extension FigureEdition {
+  /// What a reader should know of the picture: what was reduced, and what it warns of.
+  func notes(_ words: ReportWords, leavesOutValues: Bool) -> [String] {
+    var notes = description.panels.compactMap(\.reduction).prefix(1).map { reduction in
+      words.reduced(
+        (reduction.fromRows, reduction.fromColumns), (reduction.toRows, reduction.toColumns))
+    }
+    if leavesOutValues { notes.append(words.valuesLeftOut) }
+    notes += description.warnings.map { words.warnings + $0 }
+    return notes
+  }
+}
