@@ -3,6 +3,7 @@
 import CCMark
 import CairoRendering
 import FigureModel
+import FigurePipeline
 import FigureScene
 import Foundation
 import TestSupport
@@ -88,6 +89,42 @@ struct HostileTextTests {
     #expect(try query(html, "count(//script)").hasPrefix("2"))
     #expect(try query(html, "count(//img)").hasPrefix("0"))
     #expect(try query(html, "count(//*[@onerror])").hasPrefix("0"))
+  }
+
+  @Test(arguments: strings)
+  func `arrives in code of a section as text`(_ text: String) async throws {
+    let manifest = """
+      vars: { sample: \(Self.quoted(text.replacing("${", with: "$${"))) }
+      figures:
+        - { id: f, kind: pe-heatmap, positions: 4, dimensions: 4 }
+      report:
+        sections:
+          - text: |
+              ~~~~~~~~
+              ${sample}
+              ~~~~~~~~
+
+              `x`
+      """
+    let report = try await FigureReportTests.report(of: manifest, hasPages: true)
+    let html = try HTMLReport.bytes(of: report)
+    #expect(ink(try query(html, "string(//section/pre/code)")) == ink(text))
+    #expect(try query(html, "count(//script)").hasPrefix("2"))
+    let markdown = try rendered(
+      MarkdownReport.bytes(of: report, language: .english, pictures: "pictures"))
+    let page = Array("<!DOCTYPE html><meta charset=\"utf-8\"><title>t</title>".utf8) + markdown
+    #expect(ink(try query(page, "string(//pre/code)")) == ink(text))
+    #expect(try query(page, "count(//script)").hasPrefix("0"))
+  }
+
+  /// Ids become names of files, places and keys: nothing but letters, digits and some marks is one.
+  @Test(arguments: strings + ["a b", "../x", "a/b", "a\"b", "a'b"])
+  func `is no id`(_ text: String) async throws {
+    let quoted = Self.quoted(text.replacing("${", with: "$${"))
+    await #expect(throws: ManifestError.self) {
+      try await FigureReportTests.report(
+        of: "figures: [{ id: \(quoted), kind: pe-heatmap, positions: 4, dimensions: 4 }]")
+    }
   }
 
   @Test(arguments: strings)
