@@ -1,4 +1,4 @@
-// Links in a PDF and the places they lead to.
+// Links in a PDF, the places they lead to, and the tags of its structure.
 //
 // Cairo takes these numbers in points from the top left of the page, whatever the transform.
 
@@ -48,4 +48,25 @@ func quoted(_ text: String) -> String {
     result.append(character)
   }
   return result
+}
+
+extension StructureRole {
+  /// The name among the standard structure types, PDF 1.7, section 14.8.4.
+  var tag: String {
+    switch self {
+    case .heading(let level): "H\(min(max(level, 1), 6))"
+    case .paragraph: "P"
+    case .code: "Code"
+    case .formula: "Formula"
+    case .figure: "Figure"
+    case .caption: "Caption"
+    }
+  }
+}
+
+extension SceneItem {
+  /// Whether it is a group with a part in the structure.
+  var hasRole: Bool {
+    if case .group(let group) = self { group.role != nil } else { false }
+  }
 }

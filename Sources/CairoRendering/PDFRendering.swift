@@ -122,6 +122,9 @@ private func draw(
     cairo_scale(canvas.pointer, 0.75, 0.75)
     let state = PaintState(
       transform: Transform(xx: 0.75, yx: 0, xy: 0, yy: 0.75, x0: 0, y0: 0), clip: nil, pixels: nil)
+    // Readers take a file for a structured one where all of it is one document.
+    let isStructured = pages.contains { $0.items.contains(where: \.hasRole) }
+    if isStructured { cairo_tag_begin(canvas.pointer, "Document", nil) }
     for (number, page) in pages.enumerated() {
       if number > 0 {
         cairo_pdf_surface_set_size(
@@ -133,6 +136,7 @@ private func draw(
         cairo_fill(canvas.pointer)
       }
       try Painter(text: text, targets: targets).paint(page.items, on: canvas, state)
+      if isStructured, number == pages.count - 1 { cairo_tag_end(canvas.pointer, "Document") }
       cairo_show_page(canvas.pointer)
     }
     add(outline, below: 0, to: surface, targets)

@@ -62,7 +62,11 @@ struct Painter {
         inner.transform.uprightImage(of: clip).map { $0.intersection(outer) }
       }
     }
+    // Only pages have a structure.
+    let tag = state.pixels == nil ? group.role?.tag : nil
+    if let tag { cairo_tag_begin(canvas.pointer, tag, nil) }
     try paint(group.items, on: canvas, inner)
+    if let tag { cairo_tag_end(canvas.pointer, tag) }
   }
 
   private func paint(

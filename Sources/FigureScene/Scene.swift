@@ -60,6 +60,8 @@ public struct ItemIdentity: Hashable, Sendable {
 /// Items that share a clip, a transform or an opacity.
 public struct SceneGroup: Hashable, Sendable {
   public var identity: ItemIdentity
+  /// What the group is in the structure of a document; nil for what has no part in it.
+  public var role: StructureRole?
   /// Applied to the items, and to the clip.
   public var transform: Transform
   /// What lies outside is not painted, in the group's own coordinates.
@@ -67,14 +69,26 @@ public struct SceneGroup: Hashable, Sendable {
   public var items: [SceneItem]
 
   public init(
-    identity: ItemIdentity = .none, transform: Transform = .identity, clip: Rect? = nil,
-    items: [SceneItem]
+    identity: ItemIdentity = .none, role: StructureRole? = nil,
+    transform: Transform = .identity, clip: Rect? = nil, items: [SceneItem]
   ) {
     self.identity = identity
+    self.role = role
     self.transform = transform
     self.clip = clip
     self.items = items
   }
+}
+
+/// What a part of a page is, for programs that read documents aloud or set them anew.
+public enum StructureRole: Hashable, Sendable {
+  /// From level 1, the document's title.
+  case heading(Int)
+  case paragraph
+  case code
+  case formula
+  case figure
+  case caption
 }
 
 /// A filled and/or stroked outline. The fill is painted first, by the non-zero rule.

@@ -3,6 +3,7 @@
 import CairoRendering
 import FigureModel
 import FigureScene
+import TestSupport
 import Testing
 
 @testable import FigureReport
@@ -35,6 +36,36 @@ struct PDFReportTests {
     for place in ["section.1", "section.2", "figure.1", "figure.2"] {
       #expect(pdf.links.contains { $0.hasSuffix("#\(pdf.places[place] ?? 0)") }, "\(place)")
     }
+  }
+
+  @Test func `has a structure: headings, paragraphs, figures and their captions`() async throws {
+    let report = try await Sample.report.value
+    let bytes = try PDFReport.bytes(of: report, language: .english)
+    #expect(try PDFReading(bytes).information["Tagged"] == "yes")
+    // As pdfinfo prints it: a line for each element, deeper ones further to the right.
+    let structure = String(
+      decoding: try runTool("pdfinfo", ["-struct-text", "-"], input: bytes), as: UTF8.self)
+    func texts(_ tag: String) -> [String] {
+      var texts: [String] = []
+      var isWithin = false
+      for line in structure.split(separator: "\n") {
+        let content = line.drop { $0 == " " }
+        if content.hasPrefix("\"") {
+          if isWithin, !texts.isEmpty { texts[texts.count - 1] += content.filter { $0 != "\"" } }
+        } else if line.prefix(while: { $0 == " " }).count <= 2 {
+          isWithin = content == tag || content.hasPrefix(tag + " ")
+          if isWithin { texts.append("") }
+        }
+      }
+      return texts
+    }
+    #expect(texts("H1") == ["A report by Ada"])
+    #expect(texts("H2") == ["The matrix", "Numbers"])
+    #expect(texts("H3") == ["A heading within"])
+    #expect(texts("Figure").count == 3)
+    #expect(texts("Formula").count == 1)
+    #expect(texts("Caption").contains { $0.hasPrefix("Figure 1. Positional encoding") })
+    #expect(texts("P").contains { $0.contains("An introduction before any heading.") })
   }
 
   @Test func `words come in the order of the text`() async throws {

@@ -19,6 +19,10 @@ struct FlowPart {
   var header: FlowHeader?
   /// A figure, which may be made a little smaller to fill a page well.
   var picture: FlowPicture?
+  /// What it is in the document's structure; nil for lines and the like, which say nothing.
+  var role: StructureRole?
+  /// Parts of one number are lines of one paragraph.
+  var block = 0
   /// The section that begins here.
   var section: String?
   /// A place whose page number stands at the end of the line, after dots.

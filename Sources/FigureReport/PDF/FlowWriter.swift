@@ -19,6 +19,8 @@ struct FlowWriter {
   private var headings = 0
   /// Figures that have a place to lead to; one that is shown again has none.
   private var shown: Set<String> = []
+  /// The number of the paragraph that was added last.
+  private var block = 0
   /// Room that the last part wants below it.
   var spaceAfter = 0.0
 
@@ -43,6 +45,7 @@ struct FlowWriter {
       let target = "section.\(index)"
       if let title = section.title {
         add(
+          as: .heading(2),
           setter.evenLines(title, style.section), style.section, space: 30, isHeading: true)
         parts[parts.count - 1].height += 5
         let first = parts.count - headingLines
@@ -65,12 +68,15 @@ struct FlowWriter {
   // MARK: The beginning
 
   private mutating func title() {
-    add(setter.evenLines(edition.title, style.title), style.title, space: 0, isHeading: true)
+    add(
+      as: .heading(1), setter.evenLines(edition.title, style.title), style.title, space: 0,
+      isHeading: true)
     if !edition.authors.isEmpty {
       let names = edition.authors.joined(separator: edition.language == .chinese ? "、" : ", ")
       add(setter.lines(names, style.authors), style.authors, space: 10)
     }
     append(
+      as: nil,
       FlowPart(
         height: 1, spaceBefore: 16, keepsWithNext: false,
         items: [
@@ -111,8 +117,14 @@ struct FlowWriter {
 
   // MARK: Text
 
-  mutating func append(_ part: FlowPart) {
+  /// - Parameter continuesBlock: whether it is a further line of the part before it.
+  mutating func append(
+    as role: StructureRole? = .paragraph, _ part: FlowPart, continuesBlock: Bool = false
+  ) {
     var part = part
+    if !continuesBlock { block += 1 }
+    part.role = role
+    part.block = block
     part.spaceBefore = max(part.spaceBefore, spaceAfter)
     spaceAfter = 0
     parts.append(part)
@@ -120,7 +132,8 @@ struct FlowWriter {
 
   /// Adds lines as parts, none of which stands alone at the end or the top of a page.
   mutating func add(
-    _ lines: [TextLine], _ style: ParagraphStyle, space: Double, isHeading: Bool = false
+    as role: StructureRole = .paragraph, _ lines: [TextLine], _ style: ParagraphStyle,
+    space: Double, isHeading: Bool = false
   ) {
     headingLines = lines.count
     for (index, line) in lines.enumerated() {
@@ -132,7 +145,7 @@ struct FlowWriter {
       part.items = [
         .group(SceneGroup(transform: .translation(indent, baseline), items: line.items))
       ]
-      append(part)
+      append(as: role, part, continuesBlock: index > 0)
     }
   }
 
@@ -143,7 +156,9 @@ struct FlowWriter {
       add(setter.lines(inlines, body), body, space: PaperStyle.paragraphGap)
     case .heading(let level, let inlines):
       let heading = style.heading(level)
-      add(setter.lines(inlines, heading), heading, space: level <= 3 ? 20 : 16, isHeading: true)
+      add(
+        as: .heading(level), setter.lines(inlines, heading), heading,
+        space: level <= 3 ? 20 : 16, isHeading: true)
       let target = "heading.\(headings)"
       headings += 1
       parts[parts.count - headingLines].target = target
@@ -160,6 +175,7 @@ struct FlowWriter {
     case .formula(let formula): self.formula(formula)
     case .separator:
       append(
+        as: nil,
         FlowPart(
           height: 10, spaceBefore: 10,
           items: [
@@ -230,7 +246,7 @@ struct FlowWriter {
     }
     let first = parts.count
     indent += 12
-    add(lines, codeStyle, space: 16)
+    add(as: .code, lines, codeStyle, space: 16)
     indent -= 12
     for index in parts.indices[first...] {
       let isFirst = index == first
@@ -259,6 +275,7 @@ struct FlowWriter {
     let x = indent + (measure - width) / 2
     let padding = 3.0
     append(
+      as: .formula,
       FlowPart(
         height: (box.ascent + box.descent) * scale + 2 * padding, spaceBefore: 10,
         items: [
@@ -285,6 +302,7 @@ struct FlowWriter {
     let scale = min(
       1, frame.width / scene.size.width, frame.height * 0.7 / scene.size.height)
     append(
+      as: .figure,
       FlowPart(
         height: scene.size.height * scale, spaceBefore: 18, keepsWithNext: true,
         target: shown.insert(id).inserted ? "figure.\(number)" : nil,
@@ -299,10 +317,10 @@ struct FlowWriter {
       caption.append(.text((edition.language == .english ? ". " : "。") + more))
     }
     let first = parts.count
-    add(setter.lines(caption, style.caption), style.caption, space: 7)
-    add(setter.lines(drawn.alt, style.alt), style.alt, space: 1)
+    add(as: .caption, setter.lines(caption, style.caption), style.caption, space: 7)
+    add(as: .caption, setter.lines(drawn.alt, style.alt), style.alt, space: 1)
     for note in drawn.notes(words, leavesOutValues: false) {
-      add(setter.lines(note, style.alt), style.alt, space: 1)
+      add(as: .caption, setter.lines(note, style.alt), style.alt, space: 1)
     }
     // The caption stays below its figure; one longer than that goes on where it must.
     for index in parts.indices[first...] where index < first + 12 && index < parts.count - 1 {

@@ -47,6 +47,17 @@ struct PageMaker {
     let frame = PaperStyle.frame
     let share = pictureShare(range)
     var items: [SceneItem] = []
+    // Lines of one paragraph, which are one part of the document's structure.
+    var block: (number: Int, role: StructureRole?, items: [SceneItem]) = (-1, nil, [])
+    func closeBlock() {
+      guard !block.items.isEmpty else { return }
+      if block.role == nil {
+        items += block.items
+      } else {
+        items.append(.group(SceneGroup(role: block.role, items: block.items)))
+      }
+      block.items = []
+    }
     var y = frame.y
     if let header = parts[range].first?.header {
       items.append(
@@ -68,13 +79,18 @@ struct PageMaker {
               clip: Rect(origin: .zero, size: picture.size), items: picture.items)))
       }
       if let reference = part.pageOf { inner += leader(reference, pageOf[reference.target]) }
-      items.append(
+      if part.block != block.number {
+        closeBlock()
+        block = (part.block, part.role, [])
+      }
+      block.items.append(
         .group(
           SceneGroup(
             identity: ItemIdentity(id: part.target), transform: .translation(frame.x, y),
             items: inner)))
       y += height
     }
+    closeBlock()
     return items
   }
 
