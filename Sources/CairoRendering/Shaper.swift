@@ -254,7 +254,7 @@ final class Shaper {
 }
 
 /// How many fonts fontconfig knows; asked once in a process, which is what sets fontconfig up.
-private let installedFonts: Int = {
+let installedFonts: Int = {
   guard FcInit() != 0, let configuration = FcConfigGetCurrent(),
     let fonts = FcConfigGetFonts(configuration, FcSetSystem)
   else { return 0 }

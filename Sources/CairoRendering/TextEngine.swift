@@ -4,6 +4,7 @@
 // depends on the surface, the scale or the locale: no hinting, no rounding, a fixed resolution.
 
 import CPangoCairo
+import Dispatch
 public import FigureScene
 
 /// Measures text and sets it for drawing, with a font map of its own.
@@ -27,6 +28,12 @@ public final class TextEngine: TextMeasuring {
   private static let mostRemembered = 20_000
 
   public init() {}
+
+  /// Has the list of installed fonts read on another thread, while this one does something else.
+  /// Nothing but time changes where it is not called.
+  public static func warmUp() {
+    DispatchQueue.global(qos: .userInitiated).async { _ = installedFonts }
+  }
 
   /// The extent of `text` set in `style`, in px.
   ///

@@ -1,6 +1,7 @@
 // The command: its subcommands, and how it ends.
 
 import ArgumentParser
+import CairoRendering
 import FigureKinds
 import FigurePipeline
 import Glibc
@@ -66,6 +67,12 @@ struct Attnplot: AsyncParsableCommand {
   }
 
   private static func run(_ clock: StageClock) async throws {
+    let words = CommandLine.arguments.dropFirst()
+    // Nearly every command draws, and both take about as long: reading what is asked, and which
+    // fonts there are.
+    if words.count > 1, !words.contains(where: { ["-h", "--help", "help"].contains($0) }) {
+      TextEngine.warmUp()
+    }
     let command = try clock.measure(.parse) { () throws in
       try checkSubcommand()
       return try parseAsRoot()

@@ -1,11 +1,12 @@
 """attnplot beside matplotlib, seaborn, datashader and NumPy: the same figures both ways, in turn.
 
 usage: compare.py [--attnplot .build/release/attnplot] [--folder .build/comparison] [--runs 5]
-                  [--growth 8192] [--only WORD]
+                  [--growth 32768] [--only WORD] [--torch PYTHON]
 
 Makes a virtual environment in the folder (nothing outside of it is changed), data from a seed, and
 runs every pair alternately. Prints a Markdown table of their time over ours, median (least to
-greatest), and writes it and the growth of time and memory into Tests/Benchmarks/results/.
+greatest), and writes it and the growth of time and memory into Tests/Benchmarks/results/. The row
+beside PyTorch needs a Python that has it, named by --torch.
 """
 import argparse, csv, datetime, os, platform, re, statistics, subprocess, sys, time, venv
 
@@ -77,6 +78,10 @@ elif what == "attention":
         for i in range(12):
             np.matmul(q[i], k[i].T, out=s[i]); s[i] /= np.float32(8); s[i] -= s[i].max(-1, keepdims=True); np.exp(s[i], out=s[i]); s[i] /= s[i].sum(-1, keepdims=True); np.matmul(s[i], v[i], out=z[i])
     inner = best(f)
+elif what == "fused":
+    import torch
+    torch.manual_seed(0); q, k, v = (torch.randn(1, 12, int(a[0]), 64) for _ in range(3))
+    with torch.inference_mode(): inner = best(lambda: torch.nn.functional.scaled_dot_product_attention(q, k, v))
 elif what == "line":
     p = plt(); p.figure(figsize=(12, 6)); p.plot(np.load(a[0])[0]); p.savefig(a[1])
 elif what == "model":
@@ -95,9 +100,12 @@ elif what == "data":
         for l in range(24): e = np.exp(2 * rng.standard_normal((16, 512, 512), dtype=np.float32)); w[l] = e / e.sum(-1, keepdims=True)
 elif what == "same":  # that both have the same matrix: ours as .npy, theirs computed here
     ours = np.load(a[0])
-    theirs = encoding(100, 256) if a[1] == "pe" else None
-    if a[1] == "similarity": u = encoding(50, 256).astype(float); u /= np.linalg.norm(u, axis=1, keepdims=True); theirs = u @ u.T
-    if a[1] == "rows": u = np.load(a[2])[:3000]; u = u / np.linalg.norm(u, axis=1, keepdims=True); theirs = u @ u.T
+    M = encoding(100, 256)
+    if a[1] == "pe": theirs = M
+    elif a[1] == "lines": theirs = M[[int(r) for r in a[2].split(",")], int(a[3]):int(a[4])]
+    elif a[1] == "parts": v = M[5, int(a[2]):int(a[3])]; even = np.arange(len(v)) % 2 == 0; theirs = np.stack([v, v * even, v * ~even])
+    elif a[1] == "shift": theirs = np.stack([M[12] - M[10], M[14] - M[12]])
+    else: u = M[:50].astype(float); u /= np.linalg.norm(u, axis=1, keepdims=True); theirs = u @ u.T
     error = np.abs(ours - theirs).max(); assert ours.shape == theirs.shape and error < 2e-6, error
     print("same", error)
 elif what == "versions":
@@ -124,7 +132,8 @@ def main():
     parser.add_argument("--attnplot", default=".build/release/attnplot")
     parser.add_argument("--folder", default=".build/comparison")
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--growth", type=int, default=8192)
+    parser.add_argument("--growth", type=int, default=32768)
+    parser.add_argument("--torch", default="")
     parser.add_argument("--only", default="")
     options = parser.parse_args()
     ours = os.path.abspath(options.attnplot)
@@ -148,13 +157,21 @@ def main():
         subprocess.run(["swiftc", "-O", hello + ".swift", "-o", hello], check=True)
     large = f"{folder}/big16384.npy"
 
-    # Both have the same matrices.
-    for arguments, what, more in (
-        (["pe-heatmap", "--positions", "100", "--dimensions", "256"], "pe", []),
-        (["similarity", "--positions", "50", "--dimensions", "256"], "similarity", []),
+    # Both have the same matrices, figure by figure.
+    encoding = ["--dimensions", "256"]
+    for arguments, *what in (
+        (["pe-heatmap", "--positions", "100"], "pe"),
+        (["pe-lines", "--at-positions", "5,10,20,40"], "lines", "5,10,20,40", 0, 256),
+        (["pe-lines", "--at-positions", "5", "--dims", "0-49"], "lines", "5", 0, 50),
+        (["pe-lines", "--at-positions", "1,5,20,50", "--dims", "226-255"], "lines", "1,5,20,50", 226, 256),
+        (["pe-lines", "--at-positions", "5", "--dims", "226-255"], "lines", "5", 226, 256),
+        (["decompose", "--position", "5", "--dims", "0-49"], "parts", 0, 50),
+        (["decompose", "--position", "5", "--dims", "226-255"], "parts", 226, 256),
+        (["shift", "--pairs", "12-10,14-12"], "shift"),
+        (["similarity", "--positions", "50"], "similarity"),
     ):
-        run([ours, *arguments, "--save-matrix", f"{out}/same.npy"])
-        peer("same", f"{out}/same.npy", what, *more)
+        run([ours, *arguments, *encoding, "--save-matrix", f"{out}/same.npy"])
+        peer("same", f"{out}/same.npy", *what)
 
     lines = {}
     _, _, _, text = run([bench, str(options.runs)])
@@ -194,10 +211,14 @@ def main():
     compare("similarity --input 8192 × 256, NumPy's product alone", "1", lambda: peer("product", f"{folder}/vectors.npy"), lambda: run([ours, "similarity", "--input", f"{folder}/vectors.npy", "-o", f"{out}/o.png"]), inner=True)
     for n in (1024, 4096):
         compare(f"attention, weights kept, n = {n}", "1.3", lambda n=n: peer("attention", n), lines[f"attention weights {n}"][0], inner=True)
+    if options.torch:
+        fused = lambda: run([options.torch, script, "fused", "4096"], environment)
+        compare("attention, output alone, n = 4096, PyTorch's fused", "1", fused, lines["attention output 4096"][0], inner=True)
     compare("--version over a Swift hello-world (ours over theirs)", "at most 4", lambda: run([ours, "--version"]), lambda: run([hello]))
     compare("--help over a Swift hello-world (ours over theirs)", "at most 4", lambda: run([ours, "--help"]), lambda: run([hello]))
     options.runs = min(options.runs, 2)
     compare("model-view 24 × 16, n = 512", "30", lambda: peer("model", f"{folder}/model.npy", f"{out}/p.png"), lambda: run([ours, "model-view", "--weights", f"{folder}/model.npy", "-o", f"{out}/o.png"]))
+    thousand(folder, ours, compare)
     options.runs = 1
     compare("heatmap 16384², imshow", "100", lambda: peer("imshow", large, f"{out}/p.png"), big)
     compare("similarity of 16384 positions, d = 512", "100", lambda: peer("similarity", 16384, 512, f"{out}/p.png"), lambda: run([ours, "similarity", "--positions", "16384", "--dimensions", "512", "-o", f"{out}/o.png"]))
@@ -219,32 +240,57 @@ def main():
         growth(options.growth, ours, folder, out, peer)
 
 
+def thousand(folder, ours, compare):
+    """A batch of 1000 different figures: two jobs beside one, and a second run beside the first."""
+    place = os.path.join(folder, "thousand")
+    os.makedirs(place, exist_ok=True)
+    with open(f"{place}/figures.yaml", "w") as file:
+        file.write("output: figures\ndefaults: { formats: [png], size: 600x400px }\nfigures:\n")
+        for k in range(1000):
+            kind = ("pe-heatmap", "similarity", "decompose", "shift")[k % 4]
+            more = f"position: {k}" if kind == "decompose" else f'pairs: ["{k}-{k // 2}"]' if kind == "shift" else f"positions: {20 + k // 4}"
+            file.write(f"  - {{ id: f{k}, kind: {kind}, dimensions: 64, {more} }}\n")
+    batch = lambda *more: run([ours, "batch", f"{place}/figures.yaml", "--quiet", *more])
+    compare("batch of 1000, one job over two", "1.85", lambda: batch("--force", "--jobs", "1"), lambda: batch("--force", "--jobs", "2"))
+    compare("batch of 1000, first run over a second one", "20", lambda: batch("--force"), lambda: batch())
+
+
 def growth(greatest, ours, folder, out, peer):
     """Time and peak memory against n, ours and the peers', into results/growth.csv."""
     path = os.path.join(HERE, "results", "growth.csv")
     with open(path, "w", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["n", "heatmap s", "heatmap MB", "imshow s", "imshow MB", "similarity s", "similarity MB", "attention s", "attention MB"])
+        writer.writerow(["n", "heatmap s", "heatmap MB", "imshow s", "imshow MB", "similarity s", "similarity MB", "attention s", "attention MB", "batch s", "batch MB"])
         n = 256
         while n <= greatest:
             data = f"{folder}/big{n}.npy"
             if not os.path.exists(data):
                 peer("data", folder, n)
+            manifest = f"{folder}/growth.yaml"
+            open(manifest, "w").write(f"output: growth\ndefaults: {{ formats: [png] }}\nfigures:\n  - {{ id: f, kind: pe-heatmap, dimensions: 64, matrix: {{ positions: [{', '.join(str(10 + k) for k in range(n))}] }} }}\n")
             row = [n]
             for command in (
                 [ours, "heatmap", "--input", data, "-o", f"{out}/o.png"],
-                None,
+                # It holds some fifty bytes a cell: beyond this the machine's memory ends.
+                None if n <= 16384 else [],
                 [ours, "similarity", "--positions", str(n), "--dimensions", "512", "-o", f"{out}/o.png"],
-                [ours, "attention", "--tokens", " ".join(map(str, range(n))), "--dimensions", "64", "-o", f"{out}/o.png"] if n <= 2048 else [],
+                [ours, "attention", "--tokens", " ".join(map(str, range(n))), "--dimensions", "64", "-o", f"{out}/o.png"] if n <= 8192 else [],
+                [ours, "batch", manifest, "--force", "--quiet"] if n <= 4096 else [],
             ):
                 if command == []:
-                    row += ["", ""]
+                    row += ["nan", "nan"]
                     continue
                 time_taken, _, memory, _ = run(command) if command else peer("imshow", data, f"{out}/p.png")
                 row += [f"{time_taken:.3f}", f"{memory:.0f}"]
             writer.writerow(row)
             file.flush()
+            print(row, file=sys.stderr, flush=True)
+            if n > 16384:
+                os.remove(data)
             n *= 2
+    for name, columns, label in (("time", "1,3,5,7,9", "seconds"), ("memory", "2,4,6,8,10", "MB resident")):
+        run([ours, "lines", "--input", path, "--of-columns", columns, "--x-from", "0", "--x-scale", "log", "--y-scale", "log",
+             "--title", f"Growth of {name} with n", "--y-label", label, "--size", "900x520px", "-o", os.path.join(HERE, "..", "..", "output", f"growth-{name}.svg")])
 
 
 if __name__ == "__main__":

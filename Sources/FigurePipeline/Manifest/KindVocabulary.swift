@@ -80,12 +80,11 @@ public struct KindVocabulary: Sendable {
 
   /// The options of `kind`.
   public static func of(_ kind: any FigureKind.Type) -> KindVocabulary {
-    known.withLock { known in
-      if let vocabulary = known[kind.name] { return vocabulary }
-      let vocabulary = KindVocabulary(kind)
-      known[kind.name] = vocabulary
-      return vocabulary
-    }
+    if let vocabulary = known.withLock({ $0[kind.name] }) { return vocabulary }
+    // Outside of the lock, so that several kinds are asked at a time.
+    let vocabulary = KindVocabulary(kind)
+    known.withLock { $0[kind.name] = vocabulary }
+    return vocabulary
   }
 
   private init(_ kind: any FigureKind.Type) {

@@ -13,7 +13,16 @@ public struct MatrixLines: FigureKind {
   public static let examples = [
     "attnplot lines --input m.csv --rows 0,3,5 -o l.png",
     "attnplot lines --input m.npy --of-columns 0-3 --xlim 0,100 -o l.svg",
+    "attnplot lines --input times.csv --of-columns 1,2 --x-from 0 --x-scale log --y-scale log "
+      + "-o growth.svg",
   ]
+
+  /// How an axis goes from one number to the next.
+  public enum Scale: String, CaseIterable, Hashable, Sendable, ExpressibleByArgument {
+    case linear
+    /// By equal factors; for numbers above 0.
+    case log
+  }
 
   @Option(
     help: ArgumentHelp("The file, FILE#name for a tensor in it.", valueName: "file"),
@@ -31,6 +40,21 @@ public struct MatrixLines: FigureKind {
     help: ArgumentHelp("Columns to draw instead of rows.", valueName: "list"),
     transform: IntegerList.parsed)
   public var ofColumns: IntegerList?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The row (with --of-columns the column) whose values stand along the horizontal axis, each "
+        + "above the one before; without it values are counted from 0.", valueName: "n"))
+  public var xFrom: Int?
+
+  @Option(
+    help: ArgumentHelp("How the horizontal axis goes from number to number.", valueName: "scale"))
+  public var xScale = Scale.linear
+
+  @Option(
+    help: ArgumentHelp("How the vertical axis goes from number to number.", valueName: "scale"))
+  public var yScale = Scale.linear
 
   @OptionGroup(title: "Which matrix") public var choice: MatrixChoiceArguments
   @OptionGroup(title: "Axes") public var chart: ChartArguments
@@ -56,7 +80,8 @@ public struct MatrixLines: FigureKind {
           + "draw")
     }
     let option = ofColumns == nil ? "--rows" : "--of-columns"
-    let chosen = (rows ?? ofColumns)?.values ?? Array(0..<min(matrix.rows, 10))
+    let chosen =
+      (rows ?? ofColumns)?.values ?? Array((0..<matrix.rows).filter { $0 != xFrom }.prefix(10))
     for row in chosen where !(0..<matrix.rows).contains(row) {
       throw .usage(
         "\(option) \(row): the matrix has \(ofColumns == nil ? "rows" : "columns") 0 to "
@@ -68,7 +93,7 @@ public struct MatrixLines: FigureKind {
           + "\(PositionalLines.mostLines)")
     }
     try LinesSize(rows: chosen.count, columns: matrix.columns).check("--input \(input)")
-    let x = (0..<matrix.columns).map(Double.init)
+    let x = try places(matrix)
     let names = chosen.map { row in
       labels.flatMap { $0.indices.contains(row) ? $0[row] : nil }
         ?? Localized(
@@ -81,6 +106,11 @@ public struct MatrixLines: FigureKind {
         style: .line(slot: slot, points: matrix.columns, lines: chosen.count))
     }
     let drawn = chosen.flatMap { Array(matrix.row($0)) }
+    if yScale == .log, let value = drawn.first(where: { $0 <= 0 }) {
+      throw .work(
+        "--y-scale log: a logarithmic axis is for values above 0, and \(formatNumber(value)) is "
+          + "among them; leave the option out or choose other lines")
+    }
     let limits = ValueRange(drawn, context.language)
     let name = tensor.info.name ?? input.split(separator: "/").last.map(String.init) ?? input
     let summary = Localized(
@@ -95,13 +125,51 @@ public struct MatrixLines: FigureKind {
           Panel(
             content: .chart(Chart(series: series, showsLegend: chosen.count > 1)),
             x: try chart.xAxis(
-              Localized(en: ofColumns == nil ? "column" : "row", zh: ofColumns == nil ? "列" : "行")[
-                context.language], scale: .integers),
-            y: try chart.yAxis(Words(context.language).value))
+              xLabel(labels, context.language),
+              scale: xScale == .log ? .log : xFrom == nil ? .integers : .linear),
+            y: try chart.yAxis(
+              Words(context.language).value, scale: yScale == .log ? .log : .linear))
         ],
         size: context.size ?? .exact(Size(1200, 600))),
       table: LabelledMatrix(
         matrix: Matrix(rows: chosen.count, columns: matrix.columns, values: drawn),
-        rowLabels: names, columnLabels: (0..<matrix.columns).map { "\($0)" }))
+        rowLabels: names,
+        columnLabels: xFrom == nil ? x.indices.map { "\($0)" } : x.map(Self.whole)))
+  }
+
+  /// Every digit of a number, without the `.0` of a whole one.
+  private static func whole(_ number: Double) -> String {
+    Int64(exactly: number).map { "\($0)" } ?? "\(number)"
+  }
+
+  /// Where the values of a line stand along the horizontal axis.
+  private func places(_ matrix: Matrix<Double>) throws(FigureError) -> [Double] {
+    var places = (0..<matrix.columns).map(Double.init)
+    if let xFrom {
+      guard (0..<matrix.rows).contains(xFrom) else {
+        throw .usage(
+          "--x-from \(xFrom): the matrix has \(ofColumns == nil ? "rows" : "columns") 0 to "
+            + "\(matrix.rows - 1)")
+      }
+      places = Array(matrix.row(xFrom))
+      guard places.allSatisfy(\.isFinite), zip(places, places.dropFirst()).allSatisfy(<) else {
+        throw .work(
+          "--x-from \(xFrom): each of its numbers must be above the one before; sort the matrix by "
+            + "them or choose other numbers")
+      }
+    }
+    if xScale == .log, let first = places.first, first <= 0 {
+      throw .usage(
+        "--x-scale log: a logarithmic axis is for numbers above 0, and the first is "
+          + "\(formatNumber(first)); "
+          + (xFrom == nil ? "say with --x-from where the numbers are" : "leave the option out"))
+    }
+    return places
+  }
+
+  private func xLabel(_ labels: [String]?, _ language: Language) -> String {
+    if let xFrom, let labels, labels.indices.contains(xFrom) { return labels[xFrom] }
+    return Localized(
+      en: ofColumns == nil ? "column" : "row", zh: ofColumns == nil ? "列" : "行")[language]
   }
 }

@@ -1,0 +1,72 @@
+// Lines over numbers of a file's own, on even and on logarithmic axes.
+
+import FigureKinds
+import FigureModel
+import FigureScene
+import Foundation
+import Testing
+
+@Suite struct LineAxisTests {
+  static let table = "n,a,b\n256,0.5,4\n512,1,16\n1024,2,64\n"
+
+  /// `body` with a folder that holds times.csv, which goes when it returns.
+  static func withTable(_ text: String = table, _ body: (String) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data(text.utf8).write(to: folder.appending(path: "times.csv"))
+    try body(folder.path)
+  }
+
+  static func words(_ line: String) -> [String] {
+    ("--input times.csv " + line).split(separator: " ").map(String.init)
+  }
+
+  @Test func numbersOfTheFileStandAlongTheAxis() throws {
+    try Self.withTable { folder in
+      let drawn = try draft(
+        MatrixLines.self, Self.words("--of-columns 1,2 --x-from 0 --x-scale log --y-scale log"),
+        folder: folder)
+      let panel = try #require(drawn.panels.first)
+      guard case .chart(let chart) = panel.content else { return #expect(Bool(false)) }
+      #expect(chart.series.map(\.x) == [[256, 512, 1024], [256, 512, 1024]])
+      #expect(chart.series.map(\.y) == [[0.5, 1, 2], [4, 16, 64]])
+      #expect(panel.x.label?.plain == "n")
+      #expect(panel.x.domain == .numbers(lower: nil, upper: nil, scale: .log))
+      #expect(panel.y.domain == .numbers(lower: nil, upper: nil, scale: .log))
+      #expect(drawn.table?.columnLabels == ["256", "512", "1024"])
+    }
+  }
+
+  @Test func theLinesAreAllOthersWhereNoneAreChosen() throws {
+    try Self.withTable("0,1,2\n5,6,7\n8,9,10\n") { folder in
+      let drawn = try draft(MatrixLines.self, Self.words("--x-from 0"), folder: folder)
+      let panel = try #require(drawn.panels.first)
+      guard case .chart(let chart) = panel.content else { return #expect(Bool(false)) }
+      #expect(chart.series.map(\.y) == [[5, 6, 7], [8, 9, 10]])
+      #expect(panel.x.domain == .numbers(lower: nil, upper: nil, scale: .linear))
+    }
+  }
+
+  @Test(arguments: [
+    ("--of-columns 1 --x-from 3", ["--x-from 3", "columns 0 to 2"]),
+    ("--of-columns 1 --x-scale log", ["--x-scale log", "above 0", "--x-from"]),
+    ("--rows 0 --x-from 1", ["--x-from 1", "above the one before"]),
+  ])
+  func placesThatAreNoneAreRefused(line: String, parts: [String]) throws {
+    // Row 1, [1, 0.5, -4], does not grow; columns count from 0.
+    try Self.withTable("n,a,b\n256,0.5,4\n1,0.5,-4\n1024,2,64\n") { folder in
+      let error = try failure(MatrixLines.self, Self.words(line), folder: folder)
+      for part in parts { #expect(error.description.contains(part)) }
+    }
+  }
+
+  @Test func valuesThatHaveNoLogarithmAreRefused() throws {
+    try Self.withTable("1,2,3\n5,0,7\n") { folder in
+      let error = try failure(
+        MatrixLines.self, Self.words("--rows 1 --x-from 0 --y-scale log"), folder: folder)
+      #expect(error.description.contains("--y-scale log"))
+      #expect(error.description.contains("above 0"))
+    }
+  }
+}
