@@ -110,7 +110,7 @@ struct Batch: AsyncParsableCommand, TimedCommand {
     if mode.pixels {
       try await checkPictures(plan, log)
     } else if mode.check || mode.explain || mode.dryRun {
-      try explain(plan, log)
+      try await explain(plan, log)
     } else if mode.mergeIndex {
       try merge(plan, log)
     } else {
@@ -217,10 +217,11 @@ struct Batch: AsyncParsableCommand, TimedCommand {
 
   // MARK: Telling
 
-  private func explain(_ plan: BatchPlan, _ log: BatchLog) throws {
+  private func explain(_ plan: BatchPlan, _ log: BatchLog) async throws {
     let (statuses, warning) = try plan.statuses(isForced: mode.force)
     if let warning { log.warn(warning) }
     let stale = statuses.filter(\.isStale)
+    try await plan.checkArguments(of: stale.map(\.figure), jobs: jobs ?? FigureSet.processorCount)
     for status in stale {
       if logFormat == .json {
         print(

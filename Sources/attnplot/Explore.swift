@@ -30,7 +30,10 @@ struct Explore: ParsableCommand, TimedCommand {
   /// The server measures; what is done here is to become it.
   var wantsTimings: Bool { false }
 
-  @Argument(help: "The figures to begin with; the article's if not given.")
+  @Argument(
+    help: ArgumentHelp(
+      "A manifest of the figures to begin with; the article's if not given.", valueName: "manifest"),
+    completion: .file(extensions: ["yaml", "yml"]))
   var manifest: String?
 
   func run() throws {

@@ -35,19 +35,19 @@ struct ReportCommand: AsyncParsableCommand, TimedCommand {
     name: [.customShort("o"), .long],
     help: ArgumentHelp(
       "The file to write, its format by its ending, or a folder, made if it is not there.",
-      valueName: "place"))
+      valueName: "place"), completion: .file(extensions: ReportFormat.allCases.map(\.rawValue)))
   var output: String
 
   @Option(
     help: ArgumentHelp(
       "Formats, with commas between: html, pdf, md. In a folder html if not given.",
-      valueName: "list"))
+      valueName: "list"), completion: .list(ReportFormat.allCases.map(\.rawValue)))
   var format: String?
 
   @Option(
     help: ArgumentHelp(
       "Languages, with commas between; the manifest's if not given, en,zh for the article.",
-      valueName: "list"))
+      valueName: "list"), completion: .list(Language.allCases.map(\.rawValue)))
   var lang: String?
 
   @Option(

@@ -112,7 +112,7 @@ struct BadCall: CustomTestStringConvertible, Sendable {
     BadCall("pe-heatmap --norm log -o old.png", says: "--norm log", "greater than 0", "linear"),
     BadCall("similarity --norm log --vmin 0 -o old.png", says: "--norm log", "0"),
     BadCall("pe-heatmap --norm lgo -o old.png", says: "'lgo'", "'log'"),
-    BadCall("pe-heatmap --norm power --gamma 0 -o old.png", says: "0", "greater than 0"),
+    BadCall("pe-heatmap --norm power --gamma 0 -o old.png", says: "--gamma 0", "above 0"),
     BadCall("pe-heatmap --norm power --center 0 -o old.png", says: "--center", "linear"),
     BadCall(
       "pe-heatmap --colormap virids -o old.png", says: "virids", "did you mean viridis?",

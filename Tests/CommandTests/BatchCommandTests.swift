@@ -129,7 +129,9 @@ import Testing
     let project = try DocsProject()
     try project.place.write("0.5,0.5\n1\n", to: "docs/data/attn.csv")
     try project.place.write(
-      DocsProject.manifest.replacing("dimensions: 16", with: "dimensions: 15"),
+      DocsProject.manifest.replacing(
+        "kind: pe-lines, at-positions: 3, dimensions: 16", with: "kind: lines, input: data/attn.csv"
+      ),
       to: "docs/figures.yaml")
     let ended = try project.batch("--jobs 1")
     #expect(ended.status == .exited(1))
@@ -143,6 +145,21 @@ import Testing
     let fast = try project.batch("--force --fail-fast --jobs 1")
     #expect(fast.status == .exited(1))
     #expect(fast.messages.contains("1 of 3 figures failed, 2 were not begun"))
+  }
+
+  @Test(arguments: ["", "--check", "--explain", "--dry-run", "--fail-fast", "--shard 1/1"])
+  func valuesOutOfRangeAreToldWholeAndNothingIsDrawn(_ options: String) throws {
+    let project = try DocsProject(
+      manifest: DocsProject.manifest.replacing("dimensions: 16", with: "dimensions: 15")
+        .replacing("positions: 4", with: "positions: 0"))
+    let ended = try project.batch(options)
+    #expect(ended.status == .exited(64) && ended.output.isEmpty)
+    #expect(
+      ended.lines.dropLast().map { $0.prefix(59) } == [
+        "attnplot: error: docs/figures.yaml:4:44: positions: --posit",
+        "attnplot: error: docs/figures.yaml:6:63: dimensions: --dime",
+      ], "\(ended.messages)")
+    #expect(try project.figures().isEmpty)
   }
 
   @Test func jsonLinesTellARunToPrograms() throws {

@@ -1,4 +1,4 @@
-// Runs killed at moments spread over their whole time, then one to completion.
+// Runs killed at moments spread over their whole time, or out of space, then one to completion.
 
 import Foundation
 import Testing
@@ -52,6 +52,39 @@ import Testing
     // Nothing but what a run that was never killed has: no temporary file, no lock.
     #expect(try project.figures() == newFiles)
     #expect(try project.batch("--check").status == .exited(0))
+  }
+
+  /// A limit on files stands in for a disk that is full: writing fails in the same places. The least
+  /// leaves no room for the record, the others for more and more of the figures.
+  @Test(arguments: [1, 4, 8, 16])
+  func aRunOutOfSpaceLeavesWholeFiles(_ kibibytes: Int) throws {
+    let new = Self.manifest.replacing("TITLE", with: "New")
+    let wanted = try DocsProject(manifest: new)
+    _ = try wanted.batch("--quiet")
+    let newFiles = try wanted.figures()
+    let project = try DocsProject(manifest: Self.manifest.replacing("TITLE", with: "Old"))
+    _ = try project.batch("--quiet")
+    let oldFiles = try project.figures()
+    try project.place.write(new, to: "docs/figures.yaml")
+    let ended = try Attnplot.shell(
+      "ulimit -f \(kibibytes); attnplot batch docs/figures.yaml", in: project.place)
+    let said = ended.messages
+    #expect(ended.status == .exited(1))
+    #expect(ended.messages.contains("the file is larger than this process may write (ulimit -f)"))
+    let files = try project.figures()
+    #expect(files.keys.sorted() == oldFiles.keys.sorted())
+    for (name, bytes) in files where name != ".attnplot.json" {
+      #expect(bytes == newFiles[name] || bytes == oldFiles[name], "\(name) is a part")
+    }
+    let isDone = files == newFiles
+    #expect(!isDone)
+    // What is said of written files is what differs.
+    let written = files.filter { $0.key != ".attnplot.json" && $0.value != oldFiles[$0.key] }.count
+    #expect(!said.contains("drew ") || said.contains("wrote \(written) file"), "\(said)")
+    try expectTrueRecord(files, in: project)
+    #expect(try project.batch("--check").status == .exited(2))
+    #expect(try project.batch("--quiet").status == .exited(0))
+    #expect(try project.figures() == newFiles)
   }
 
   /// Expects that every file that the record speaks of is there with the digest that it says, told

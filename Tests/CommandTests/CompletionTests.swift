@@ -45,7 +45,11 @@ import Testing
     ("batch docs/figures.yaml --only ", ["pe", "head", "lines"]),
     ("batch docs/fig", ["docs/figures.yaml"]),
     ("attention --weights docs/data/a", ["docs/data/attn.csv"]),
-    ("batch --output do", ["docs"]), ("pe-heatmap --positions ", []),
+    ("batch --output do", ["docs"]),
+    ("report --format ", ["html", "pdf", "md"]), ("report --lang ", ["en", "zh"]),
+    ("report docs/fig", ["docs/figures.yaml"]), ("report -o do", ["docs"]),
+    ("verify docs/fig", ["docs/figures.yaml"]), ("verify --lang ", ["en", "zh"]),
+    ("pe-heatmap --positions ", []),
   ])
   func valuesAreOffered(_ line: String, _ values: [String]) throws {
     let project = try DocsProject()
@@ -70,8 +74,9 @@ import Testing
     func visit(_ command: [String: Any]) {
       for argument in command["arguments"] as? [[String: Any]] ?? [] {
         let valueName = argument["valueName"] as? String ?? ""
-        guard argument["kind"] as? String == "option",
-          valueName.hasPrefix("file") || valueName == "folder" || argument["allValues"] != nil
+        guard argument["kind"] as? String != "flag",
+          ["file", "folder", "place", "manifest"].contains(where: valueName.hasPrefix)
+            || argument["allValues"] != nil
         else { continue }
         count += 1
         #expect(argument["completionKind"] != nil, "\(command["commandName"] ?? "") \(argument)")

@@ -106,24 +106,24 @@ import Testing
     figures:
       - { id: bad, kind: heatmap, input: bad.csv }
       - { id: good, kind: pe-heatmap, positions: 4, dimensions: 8 }
-      - { id: worse, kind: pe-heatmap, positions: 4, dimensions: 7 }
+      - { id: worse, kind: heatmap, input: worse.csv }
       - { id: fine, kind: shift }
 
     """
 
   @Test func aFailureLeavesTheOthersToFinish() async throws {
-    let site = try Site(["m.yaml": Self.failing, "bad.csv": "1,2\n3\n"])
+    let site = try Site(["m.yaml": Self.failing, "bad.csv": "1,2\n3\n", "worse.csv": "x"])
     let result = try await site.run()
     #expect(result.failures.map(\.figure.name) == ["bad", "worse"])
     // With the place of the key that is to blame.
     #expect(result.failures[0].error?.contains("/m.yaml:4:31: bad: --input ") == true)
-    #expect(result.failures[1].error?.contains("/m.yaml:6:50: worse: --dimensions 7") == true)
+    #expect(result.failures[1].error?.contains("/m.yaml:6:33: worse: --input ") == true)
     #expect(try site.folder.list("out") == [".attnplot.json", "fine.svg", "good.svg"])
     #expect(Set(try site.causes().keys) == ["bad", "worse"])
   }
 
   @Test func aFailureCanEndTheRun() async throws {
-    let site = try Site(["m.yaml": Self.failing, "bad.csv": "1,2\n3\n"])
+    let site = try Site(["m.yaml": Self.failing, "bad.csv": "1,2\n3\n", "worse.csv": "x"])
     let result = try await site.run {
       $0.stopsAtFailure = true
       $0.jobs = 1
@@ -134,7 +134,7 @@ import Testing
   }
 
   @Test func aFailureLeavesTheOldFile() async throws {
-    let site = try Site(["m.yaml": Self.failing, "bad.csv": "1,2\n3,4\n"])
+    let site = try Site(["m.yaml": Self.failing, "bad.csv": "1,2\n3,4\n", "worse.csv": "1,2\n"])
     try await site.run()
     let old = try site.folder.bytes("out/bad.svg")
     try site.folder.write("1,2\n3\n", to: "bad.csv")

@@ -64,9 +64,15 @@ import Testing
   }
 
   private static func values(_ option: KindOption) -> (good: [String], bad: [String]) {
-    switch option.shape {
+    let number = option.range.map { $0.isEven ? "4" : $0.greatest == 1 ? "1" : "3" } ?? "3"
+    return switch option.shape {
     case .flag: (["true", "false", "~"], ["3", "maybe", "[true]", "{}"])
-    case .integer: (["3", "\"3\"", "\"${n}\"", "~"], ["1.5", "many", "{}", "[[1]]", "true"])
+    case .integer:
+      (
+        [number, "\"\(number)\"", "\"${n}\"", "~"], ["1.5", "many", "{}", "[[1]]", "true"]
+      )
+    case .number where option.range != nil:
+      (["1", "0.5", "\"0.5\"", "\"${n}\""], ["low", "{}", "[[1]]", "true"])
     case .number: (["3", "0.5", "-1e-3", "\"0.5\"", "\"${n}\""], ["low", "{}", "[[1]]", "true"])
     case .word(let words): (words + ["\"${w}\""], ["no-such-word", "3", "{}", "[[x]]"])
     case .list: (["\"1,2\"", "[1, 2]", "\"${l}\""], ["{}", "[{}]"])

@@ -102,6 +102,10 @@ public struct HeatMapArguments: ParsableArguments, Sendable {
     if center != nil, norm != .linear {
       throw .usage("--center goes with --norm linear, not with --norm \(norm.rawValue)")
     }
+    _ = try labelOffset()
+    guard gamma.isFinite, gamma > 0 else {
+      throw .usage("--gamma \(typed(gamma)): must be a finite number above 0")
+    }
     guard (0...9).contains(decimals) else {
       throw .usage("--decimals \(decimals): must be from 0 to 9")
     }

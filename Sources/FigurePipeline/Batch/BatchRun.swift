@@ -61,8 +61,10 @@ public struct BatchRun: Sendable {
   public init(_ plan: BatchPlan) { self.plan = plan }
 
   /// Draws, records and tells.
-  /// - Throws: `OutputError` where the folder or the record cannot be written or another run is at
-  ///   work there; `FigureError` where data cannot be read. One figure's failure is no error.
+  /// - Throws: `ManifestError` where options of figures to draw break their kinds' rules, before
+  ///   anything is drawn; `OutputError` where the folder or the record cannot be written or another
+  ///   run is at work there; `FigureError` where data cannot be read. One figure's failure is no
+  ///   error.
   public func run(_ tell: @escaping @Sendable (BatchEvent) -> Void) async throws -> BatchResult {
     try FigureSet.makeFolder(plan.folder)
     let lock = try FolderLock(folder: plan.folder, isShared: plan.shard != nil)
@@ -85,6 +87,7 @@ public struct BatchRun: Sendable {
     if let warning { result.warnings.append(warning) }
     let stale = statuses.filter(\.isStale).map(\.figure)
     result.freshCount = statuses.count - stale.count
+    try await plan.checkArguments(of: stale, jobs: jobs)
     tell(.started(drawing: stale.count, of: statuses.count))
     let keeper = RecordKeeper(
       folder: plan.folder, name: plan.recordName,
@@ -181,6 +184,7 @@ public struct BatchRun: Sendable {
       record.key = record.computedKey
       StageClock.measure(.record) { keeper.settle(figure.name, record) }
     } catch {
+      outcome.written = []
       outcome.error = figure.located("\(error)")
     }
     return outcome

@@ -104,6 +104,8 @@ final class RecordKeeper: Sendable {
       // The names of the figures' files come before a record that speaks of them.
       Self.sync(folder)
       try OutputFiles.write([OutputFile(path: file, bytes: state.record.bytes)], isDurable: true)
+      // And the record that an entry left comes before the files that are drawn anew for it.
+      Self.sync(folder)
       state.isChanged = false
       state.savedAt = Self.now()
       return nil

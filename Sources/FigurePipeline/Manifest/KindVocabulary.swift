@@ -43,6 +43,8 @@ public struct KindOption: Hashable, Sendable {
   public var valueName: String
   /// Whether a value may begin with a dash.
   var takesAnyValue: Bool
+  /// Numbers that every figure of the kind refuses are outside of this.
+  public var range: OptionRange?
 }
 
 /// The options of one kind.
@@ -89,7 +91,11 @@ public struct KindVocabulary: Sendable {
 
   private init(_ kind: any FigureKind.Type) {
     self.kind = kind
-    options = Self.arguments(of: kind).compactMap(KindOption.init)
+    options = Self.arguments(of: kind).compactMap(KindOption.init).map { option in
+      var option = option
+      option.range = OptionRange.of(option.name, in: kind.name)
+      return option
+    }
     byName = Dictionary(
       options.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }

@@ -87,15 +87,21 @@ public struct PlannedFigure: Sendable {
   public var place: SourcePlace
   /// Where each of its keys is written.
   var keyPlaces: [String: SourcePlace]
+  /// Where the value of each of its options is written, those of its matrix too.
+  var valuePlaces: [String: SourcePlace]
 
   /// The names of its files in the output folder.
   public var fileNames: [String] { formats.map { "\(name).\($0.fileEnding)" } }
 
   /// A message of drawing with the place in the manifest that it is about.
   public func located(_ message: String) -> String {
-    let option =
-      message.hasPrefix("--") ? message.dropFirst(2).prefix { $0 != " " && $0 != ":" } : ""
-    return "\(keyPlaces[String(option)] ?? place): \(name): \(message)"
+    "\(keyPlaces[Self.option(in: message)] ?? place): \(name): \(message)"
+  }
+
+  /// The option that a message begins with, without its dashes; empty where it begins otherwise.
+  static func option(in message: String) -> String {
+    guard message.hasPrefix("--") else { return "" }
+    return String(message.dropFirst(2).prefix { !" :,".contains($0) })
   }
 }
 

@@ -229,10 +229,11 @@ public enum ManifestSchema {
     switch option.shape {
     case .flag: return .object([("type", .text("boolean"))])
     case .integer:
-      return either([.object([("type", .text("integer"))]), pattern("^[+-]?[0-9]+$")])
+      let rules = option.range?.schema ?? []
+      return either([.object([("type", .text("integer"))] + rules), pattern("^[+-]?[0-9]+$")])
     case .number:
       return either([
-        .object([("type", .text("number"))]),
+        .object([("type", .text("number"))] + (option.range?.schema ?? [])),
         pattern(#"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"#),
       ])
     case .word(let words): return either([.object([("enum", .list(words.map { .text($0) }))])])

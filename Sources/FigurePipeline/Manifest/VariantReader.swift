@@ -107,16 +107,15 @@ struct VariantReader {
     do throws(FigureError) {
       _ = try request.appearance.context()
     } catch {
-      let option = error.description.dropFirst(2).prefix { $0 != " " && $0 != ":" }
-      report(
-        words.valuePlaces[String(option)] ?? place, String(option), error.description)
+      let option = PlannedFigure.option(in: error.description)
+      report(words.valuePlaces[option] ?? place, option, error.description)
     }
     guard isWhole else { return nil }
     return PlannedFigure(
       name: name, id: id, request: request, formats: formats, theme: words.theme,
       language: words.language, parameters: words.parameters, inputs: inputs,
       companionPaths: companions.compactMap(\.path), caption: words.caption, place: place,
-      keyPlaces: places)
+      keyPlaces: places, valuePlaces: words.valuePlaces)
   }
 
   private mutating func name(

@@ -1,0 +1,89 @@
+// Options that break the rules of their kind, found in every figure before the first is drawn.
+
+import FigureKinds
+import Glibc
+
+extension BatchPlan {
+  /// Refuses figures whose options, or whose choice in their data, their kinds refuse.
+  ///
+  /// The figures are drafted, which takes a hundredth of the time of drawing them. What is wrong
+  /// with data alone is left to be told when they are drawn, where it leaves the others to finish.
+  /// - Throws: `ManifestError` with everything that is wrong, in the order of the figures.
+  public func checkArguments(
+    of figures: [PlannedFigure], jobs: Int = FigureSet.processorCount
+  ) async throws(ManifestError) {
+    let drafts = ArgumentCheck.drafts(of: figures)
+    let problems = await ArgumentCheck.problems(in: drafts, jobs: jobs)
+    guard problems.isEmpty else { throw ManifestError(problems: problems) }
+  }
+}
+
+/// Drafts figures and keeps nothing but what was wrong.
+enum ArgumentCheck {
+  /// Data beyond this, in bytes, is not gone through twice: what is wrong with a choice in it shows
+  /// when the figure is drawn.
+  static let mostData = 64 << 20
+
+  /// Keys that differ from variant to variant of a figure and decide about words and colours alone.
+  private static let ofVariants: Set = ["theme", "lang", "title", "x-label", "y-label"]
+
+  /// What the draft of a figure depends on, as far as mistakes go.
+  private struct Key: Hashable {
+    var place: SourcePlace
+    var values: [FigureParameters.Value]
+  }
+
+  /// The figures to draft: one of each figure's themes and languages.
+  static func drafts(of figures: [PlannedFigure]) -> [PlannedFigure] {
+    var seen = Set<Key>()
+    return figures.filter { figure in
+      let values = figure.parameters.values.filter { !ofVariants.contains($0.name) }
+      return seen.insert(Key(place: figure.place, values: values)).inserted
+        && size(of: figure) <= mostData
+    }
+  }
+
+  static func problems(in figures: [PlannedFigure], jobs: Int) async -> [ManifestProblem] {
+    let next = Counter()
+    return await withTaskGroup(of: [(Int, ManifestProblem)].self) { group in
+      for _ in 0..<max(1, min(jobs, figures.count)) {
+        group.addTask {
+          var found: [(Int, ManifestProblem)] = []
+          while let index = next.take(below: figures.count) {
+            if let problem = problem(in: figures[index]) { found.append((index, problem)) }
+          }
+          return found
+        }
+      }
+      var all: [(Int, ManifestProblem)] = []
+      for await found in group { all += found }
+      var seen = Set<ManifestProblem>()
+      return all.sorted { $0.0 < $1.0 }.map(\.1).filter { seen.insert($0).inserted }
+    }
+  }
+
+  private static func problem(in figure: PlannedFigure) -> ManifestProblem? {
+    do throws(FigureError) {
+      var context = try figure.request.appearance.context()
+      context.folder = figure.request.folder
+      _ = try figure.request.kind.draft(in: context)
+      return nil
+    } catch {
+      guard error.cause == .usage else { return nil }
+      let option = PlannedFigure.option(in: error.description)
+      let place = figure.valuePlaces[option] ?? figure.keyPlaces[option]
+      return ManifestProblem(
+        place: place ?? figure.place, key: place == nil ? figure.name : option,
+        message: error.description)
+    }
+  }
+
+  /// The bytes of the files that a figure is made from.
+  private static func size(of figure: PlannedFigure) -> Int {
+    figure.inputs.reduce(0) { sum, input in
+      var status = stat()
+      guard let path = input.path, stat(path, &status) == 0 else { return sum }
+      return sum + Int(status.st_size)
+    }
+  }
+}

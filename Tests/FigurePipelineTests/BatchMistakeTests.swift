@@ -1,0 +1,132 @@
+// Values that only a figure's kind can refuse: all of them are told, each with its place, before
+// anything is drawn.
+
+import FigureKinds
+import FigurePipeline
+import Foundation
+import Testing
+
+@Suite struct BatchMistakeTests {
+  /// Keys of a figure, and what is told of them: `LINE:COLUMN: KEY: ` and the message's beginning.
+  static let mistakes: [(keys: String, told: String)] = [
+    ("kind: pe-heatmap, dimensions: 7", "1:50: dimensions: --dimensions 7: d_model must be even"),
+    ("kind: pe-heatmap, positions: 0", "1:49: positions: --positions 0: at least 1"),
+    (
+      "kind: decompose, positions: 100, position: 500", "1:63: position: --position 500: the matrix"
+    ),
+    ("kind: pe-lines, dimensions: 8, at-dims: 9", "1:60: at-dims: --at-dims 9: d_model is 8"),
+    ("kind: pe-lines", "1:11: a: give --at-positions"),
+    ("kind: pe-heatmap, vmin: 2, vmax: 1", "1:44: vmin: --vmin 2: must be less than --vmax 1"),
+    ("kind: pe-heatmap, norm: log", "1:44: norm: --norm log: the value "),
+    ("kind: pe-heatmap, gamma: -1", "1:45: gamma: --gamma -1: must be a finite number above 0"),
+    ("kind: pe-lines, at-positions: 1, xlim: '5,1'", "1:59: xlim: --xlim 5,1: the first limit"),
+    ("kind: heads, weights: example:minilm, layer: 5, heads: [99]", "1:75: heads: --heads 99: "),
+    ("kind: heads, weights: example:minilm, layer: 6", "1:65: layer: --layer 6: "),
+    ("kind: heads, weights: example:minilm", "1:42: weights: --weights example:minilm: the tensor"),
+    ("kind: heatmap, input: m.csv, layer: 3", "1:42: input: --input m.csv: "),
+    ("kind: heatmap, input: m.csv#none", "1:42: input: --input "),
+    (
+      "kind: attention, tokens: a b, query-token: c", "1:63: query-token: --query-token c: no token"
+    ),
+    ("kind: shift, matrix: { dimensions: [4, 5] }", "1:43: dimensions: --dimensions 5: "),
+    (
+      "kind: shift, dimensions: 7, theme: [light, dark], lang: [en, zh]",
+      "1:45: dimensions: --dimensions 7: d_model must be even"
+    ),
+  ]
+
+  @Test(arguments: mistakes.map { $0.keys })
+  func aMistakeIsToldBeforeAnythingIsDrawn(_ keys: String) async throws {
+    let told = try #require(Self.mistakes.first { $0.keys == keys }).told
+    let text = "figures: [{ id: a, \(keys) },\n  { id: good, kind: shift, \(Site.small) }]\n"
+    // A schema sees numbers out of range; it compares no two of them and sees no data.
+    let isOutOfRange = ["dimensions: 7", "positions: 0", "gamma: -1", "[4, 5]"].contains {
+      keys.contains($0)
+    }
+    #expect(try await (SchemaJudge.shared.objection(to: text) != nil) == isOutOfRange)
+    let site = try Site(["m.yaml": text, "m.csv": "1,2\n3,4\n"])
+    let plan = try site.plan()
+    let error = try await #require(throws: ManifestError.self) { try await site.run(plan) }
+    let lines = error.problems.map {
+      $0.description.replacing(site.folder.path + "/m.yaml:", with: "")
+    }
+    #expect(lines.count == 1)
+    #expect(lines.first?.hasPrefix(told) == true, "\(lines)")
+    #expect(try site.folder.list("out").isEmpty)
+    // A run over part of the figures is not held up by the others.
+    #expect(try await site.run(site.plan(only: ["good"])).failures.isEmpty)
+  }
+
+  @Test func allAreToldAtOnceInTheirOrder() async throws {
+    let figures = Self.mistakes.enumerated().map { "  - { id: f\($0), \($1.keys) }\n" }.joined()
+    let site = try Site(["m.yaml": "figures:\n" + figures, "m.csv": "1,2\n3,4\n"])
+    for jobs in [1, 8] {
+      let plan = try site.plan()
+      let error = try await #require(throws: ManifestError.self) {
+        try await plan.checkArguments(of: plan.figures, jobs: jobs)
+      }
+      #expect(error.problems.map(\.place.line) == Array(2..<(Self.mistakes.count + 2)))
+    }
+  }
+
+  // MARK: The ranges that the schema knows
+
+  /// Keys that make a figure of a kind by themselves.
+  static func keys(of kind: String) -> String {
+    switch kind {
+    case "pe-lines": "at-positions: 0"
+    case "decompose": "position: 0"
+    case "shift": "pairs: 0-0"
+    case "demo naive-positions": "at-dims: 0"
+    case "diagram multi-head": "heads: 1"
+    case "heatmap", "lines": "input: example:minilm, layer: 1, head: 1"
+    case "heads", "head-view": "weights: example:minilm, layer: 1"
+    case "model-view", "rollout", "head-measures": "weights: example:minilm"
+    case "attention": "tokens: a b c"
+    case "cross-attention": "query-tokens: a b, key-tokens: c d"
+    default: "~: ~"
+    }
+  }
+
+  @Test(arguments: FigureKinds.all.map { $0.name })
+  func theSchemaAndTheKindsKnowTheSameRanges(_ name: String) async throws {
+    let vocabulary = KindVocabulary.of(try #require(FigureKinds.named(name)))
+    let ranged = vocabulary.options.filter { $0.range != nil }
+    #expect(!ranged.isEmpty)
+    for option in ranged {
+      let range = try #require(option.range)
+      var good = [range.least + (range.isAboveLeast || range.isEven ? 2 : 0)]
+      var bad = [range.isAboveLeast ? range.least : range.least - 1, -1000]
+      if let greatest = range.greatest {
+        good.append(greatest)
+        bad.append(greatest + (range.isEven ? 2 : 1))
+      }
+      if range.isEven { bad.append(range.least + 1) }
+      for value in good {
+        #expect(try await SchemaJudge.shared.objection(to: text(name, option, value)) == nil)
+      }
+      for value in bad {
+        let text = text(name, option, value)
+        #expect(try await SchemaJudge.shared.objection(to: text) != nil, "\(text)")
+        await #expect(throws: ManifestError.self, "\(text)") {
+          let plan = try BatchPlan(Manifest(text: text, name: "m"), folder: "/nowhere")
+          try await plan.checkArguments(of: plan.figures)
+        }
+      }
+      // The first number inside is drawn, so no range is narrower than the kind's own.
+      if ["dimensions", "positions", "decimals", "columns", "heads"].contains(option.name) {
+        let text = text(name, option, range.least)
+        let plan = try BatchPlan(Manifest(text: text, name: "m"), folder: "/nowhere")
+        try await plan.checkArguments(of: plan.figures)
+      }
+    }
+  }
+
+  private func text(_ kind: String, _ option: KindOption, _ value: Int) -> String {
+    let keys = Self.keys(of: kind).split(separator: ", ").filter {
+      $0 != "~: ~" && !$0.hasPrefix(option.name + ":")
+    }
+    let all = ["id: a", "kind: \(kind)"] + keys + ["\(option.name): \(value)"]
+    return "figures: [{ \(all.joined(separator: ", ")) }]"
+  }
+}
