@@ -31,7 +31,7 @@ import Testing
     #expect(
       error?.description
         == "a side of 40000 px: png pictures can be drawn up to 32767 px a side; choose a smaller "
-        + "size or scale")
+        + "--size or --scale")
   }
 
   @Test(arguments: OutputFormat.allCases, [Double.nan, .infinity, -.infinity])
