@@ -66,7 +66,7 @@ public func similarity<Element: MatrixScalar>(
     case .cosine:
       let cosine = dot(base, other)
       if cosine.isNaN { return cosine }
-      return row == reference ? 1 : max(-1, min(1, cosine))
+      return row == reference ? 1 : clampedCosine(cosine)
     }
   }
 }
@@ -99,16 +99,34 @@ extension Matrix where Element: MatrixScalar {
 private func clampCosines<Element: MatrixScalar>(
   _ result: inout Matrix<Element>, units: Matrix<Element>
 ) {
-  for index in result.values.indices where abs(result.values[index]) > 1 {
-    result.values[index] = result.values[index] > 0 ? 1 : -1
+  for index in result.values.indices {
+    result.values[index] = clampedCosine(result.values[index])
   }
   for row in 0..<result.rows where !result[row, row].isNaN && units.columns > 0 {
     result[row, row] = 1
   }
 }
 
-/// Turns products into distances by |a - b|² = |a|² + |b|² - 2 a·b, and by the difference itself
-/// where that sum cancels more than three digits.
+/// A cosine, at the edge where rounding put it outside -1 … 1; NaN stays.
+@inline(__always)
+func clampedCosine<Element: MatrixScalar>(_ cosine: Element) -> Element {
+  cosine > 1 ? 1 : cosine < -1 ? -1 : cosine
+}
+
+/// The distance of two rows by |a - b|² = |a|² + |b|² - 2 a·b, and by the difference itself where
+/// that sum cancels more than three digits.
+/// - Parameter squares: |row|² of every row.
+@inline(__always)
+func distance<Element: MatrixScalar>(
+  _ i: Int, _ j: Int, product: Element, squares: [Element], rows: Matrix<Element>
+) -> Element {
+  let sum = squares[i] + squares[j]
+  let squared = sum - 2 * product
+  let isFar = squared > sum / 1000 && squared.isFinite
+  return isFar ? Element.sqrt(squared) : distance(rows.row(i), rows.row(j))
+}
+
+/// Turns the products of every two rows into their distances.
 @specialized(where Element == Float)
 @specialized(where Element == Double)
 private func turnIntoDistances<Element: MatrixScalar>(
@@ -117,10 +135,7 @@ private func turnIntoDistances<Element: MatrixScalar>(
   let squares = (0..<products.rows).map { products[$0, $0] }
   for i in squares.indices {
     for j in i..<squares.count {
-      let sum = squares[i] + squares[j]
-      let squared = sum - 2 * products[i, j]
-      let far = squared > sum / 1000 && squared.isFinite
-      let value = far ? Element.sqrt(squared) : distance(rows.row(i), rows.row(j))
+      let value = distance(i, j, product: products[i, j], squares: squares, rows: rows)
       products[i, j] = value
       products[j, i] = value
     }

@@ -71,19 +71,12 @@ public struct SimilarityRows<Element: MatrixScalar>: Sendable {
     case .dot:
       for other in 0..<count { target[other] = Double(products[other]) }
     case .cosine:
-      for other in 0..<count {
-        let cosine = products[other]
-        // Written so that NaN stays.
-        target[other] = Double(cosine > 1 ? 1 : cosine < -1 ? -1 : cosine)
-      }
+      for other in 0..<count { target[other] = Double(clampedCosine(products[other])) }
       if !target[row].isNaN, vectors.columns > 0 { target[row] = 1 }
     case .euclidean:
       for other in 0..<count {
-        let sum = squares[row] + squares[other]
-        let squared = sum - 2 * products[other]
-        let isFar = squared > sum / 1000 && squared.isFinite
         target[other] = Double(
-          isFar ? Element.sqrt(squared) : distance(vectors.row(row), vectors.row(other)))
+          distance(row, other, product: products[other], squares: squares, rows: vectors))
       }
     }
   }

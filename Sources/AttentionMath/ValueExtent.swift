@@ -21,6 +21,9 @@ public struct ValueExtent: Hashable, Sendable {
   /// Whether every value so far was a finite number.
   public var isFinite: Bool { nan == 0 && positiveInfinity == 0 && negativeInfinity == 0 }
 
+  /// The least and the greatest finite value; none where there is none.
+  public var ends: [Double] { least <= greatest ? [least, greatest] : [] }
+
   /// Counts values in.
   public mutating func add(_ values: UnsafeBufferPointer<Double>) {
     guard let base = values.baseAddress else { return }

@@ -1,5 +1,6 @@
 // The built-in words of figures, in every language.
 
+import AttentionMath
 import FigureModel
 
 /// Titles and labels in one language.
@@ -45,15 +46,13 @@ struct ValueRange: CustomStringConvertible {
   let description: String
 
   init(_ values: [Double], _ language: Language) {
-    var least = Double.infinity
-    var greatest = -Double.infinity
-    for value in values where value.isFinite {
-      least = min(least, value)
-      greatest = max(greatest, value)
-    }
-    let low = formatNumber(least, significant: 4)
-    let high = formatNumber(greatest, significant: 4)
-    if least > greatest {
+    self.init(ValueExtent(values), language)
+  }
+
+  init(_ extent: ValueExtent, _ language: Language) {
+    let low = formatNumber(extent.least, significant: 4)
+    let high = formatNumber(extent.greatest, significant: 4)
+    if extent.ends.isEmpty {
       description = Localized(en: "none of them finite", zh: "均非有限值")[language]
     } else if low == high {
       description = Localized(en: "all \(low)", zh: "均为 \(low)")[language]

@@ -190,13 +190,13 @@ struct PanelPainter {
     if let hidden = map.isMasked {
       description.masked = hidden.count(where: { $0 })
     }
-    let summary: CellSummary
+    let summary: ValueExtent
     switch map.cells {
     case .streamed(_, let counted): summary = counted
     case .matrix(let matrix):
       // A masked cell's number is not shown, so it is not told of.
       let hidden = map.isMasked
-      summary = CellSummary(
+      summary = ValueExtent(
         hidden.map { hidden in
           matrix.values.indices.filter { !hidden[$0] }.map { matrix.values[$0] }
         } ?? matrix.values)

@@ -84,9 +84,6 @@ public struct CellSourceError: Error, Hashable, Sendable, CustomStringConvertibl
   public init(_ description: String) { self.description = description }
 }
 
-/// What can be said of a matrix' values without holding them.
-public typealias CellSummary = ValueExtent
-
 extension ValueExtent {
   /// The extent of every value of a source, in one pass on all cores.
   public init(_ source: any CellSource) throws(CellSourceError) {
@@ -118,7 +115,7 @@ public protocol ProductCells: CellSource {
 /// The cells of a heat map: a matrix, or the source of one.
 public enum Cells: Sendable {
   case matrix(Matrix<Double>)
-  case streamed(any CellSource, CellSummary)
+  case streamed(any CellSource, ValueExtent)
 
   public var rows: Int {
     switch self {

@@ -1,12 +1,34 @@
 // What runs over many figures share: the machine's cores, the folder they go to.
 
+import AttentionMath
 import Glibc
 import Synchronization
 
 /// Sets of figures and their folder.
 public enum FigureSet {
   /// The cores this process may use.
-  public static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+  public static var processorCount: Int { coreCount }
+
+  /// Shares `count` pieces of work out to tasks.
+  /// - Parameters:
+  ///   - jobs: how many tasks there are at most.
+  ///   - work: what each task does: it draws indices in `0..<count` from `next` until it gets nil or
+  ///     has had enough, and gives what it made of each. Each index is drawn once.
+  /// - Returns: what the tasks gave, in the order of the indices.
+  static func spread<Result: Sendable>(
+    _ count: Int, jobs: Int,
+    _ work: @escaping @Sendable (_ next: () -> Int?) -> [(index: Int, result: Result)]
+  ) async -> [Result] {
+    let counter = Counter()
+    return await withTaskGroup(of: [(index: Int, result: Result)].self) { group in
+      for _ in 0..<max(1, min(jobs, count)) {
+        group.addTask { work { counter.take(below: count) } }
+      }
+      var all: [(index: Int, result: Result)] = []
+      for await results in group { all += results }
+      return all.sorted { $0.index < $1.index }.map(\.result)
+    }
+  }
 
   /// Makes a folder and those it lies in, where they are not there.
   public static func makeFolder(_ path: String) throws(OutputError) {

@@ -67,14 +67,9 @@ struct Attnplot: AsyncParsableCommand {
   }
 
   private static func run(_ clock: StageClock) async throws {
-    let words = CommandLine.arguments.dropFirst()
-    // Nearly every command draws, and both take about as long: reading what is asked, and which
-    // fonts there are.
-    if words.count > 1, !words.contains(where: { ["-h", "--help", "help"].contains($0) }) {
-      TextEngine.warmUp()
-    }
     let command = try clock.measure(.parse) { () throws in
-      try checkSubcommand()
+      // Both take about as long: reading what is asked, and which fonts there are.
+      if try subcommand() is any DrawingCommand.Type, !asksForHelp { TextEngine.warmUp() }
       return try parseAsRoot()
     }
     let isTimed = (command as? any TimedCommand)?.wantsTimings ?? false
@@ -105,12 +100,17 @@ struct DiagramCommands: ParsableCommand {
 }
 
 extension Attnplot {
-  /// Refuses a subcommand that there is not, which the parser would take for a stray argument.
-  private static func checkSubcommand() throws {
+  private static var asksForHelp: Bool {
+    CommandLine.arguments.contains { $0 == "-h" || $0 == "--help" }
+  }
+
+  /// The subcommand that the arguments name.
+  /// - Throws: where there is none of that name, which the parser would take for a stray argument.
+  private static func subcommand() throws -> any ParsableCommand.Type {
     var command: any ParsableCommand.Type = Attnplot.self
     for word in CommandLine.arguments.dropFirst() {
       let known = command.configuration.subcommands
-      guard !known.isEmpty, !word.hasPrefix("-"), word != "help" else { return }
+      guard !known.isEmpty, !word.hasPrefix("-"), word != "help" else { break }
       guard let next = known.first(where: { name($0) == word }) else {
         let names = known.map(name)
         throw FigureError.usage(
@@ -119,6 +119,7 @@ extension Attnplot {
       }
       command = next
     }
+    return command
   }
 
   private static func name(_ command: any ParsableCommand.Type) -> String {

@@ -8,7 +8,7 @@ import Glibc
 import StageTimes
 
 /// Draws the figures of a manifest, or the article's.
-struct Batch: AsyncParsableCommand, TimedCommand {
+struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw the figures of a manifest, those that changed since the last run.",
     discussion: """
@@ -59,8 +59,6 @@ struct Batch: AsyncParsableCommand, TimedCommand {
   var strict = false
 
   @OptionGroup var timing: TimingArguments
-
-  var wantsTimings: Bool { timing.timings }
 
   func run() async throws {
     try mode.validated()

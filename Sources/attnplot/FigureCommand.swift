@@ -6,8 +6,11 @@ import FigureKinds
 import FigurePipeline
 import MatrixFiles
 
+/// A subcommand that draws.
+protocol DrawingCommand: ParsableCommand {}
+
 /// Draws one figure of a kind.
-struct FigureCommand<Kind: FigureKind>: ParsableCommand, TimedCommand {
+struct FigureCommand<Kind: FigureKind>: ParsableCommand, DrawingCommand, TimedCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: String(Kind.name.split(separator: " ").last ?? ""), abstract: Kind.abstract,
@@ -18,7 +21,7 @@ struct FigureCommand<Kind: FigureKind>: ParsableCommand, TimedCommand {
   @OptionGroup(title: "Appearance") var appearance: AppearanceArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
-  var wantsTimings: Bool { output.timing.timings }
+  var timing: TimingArguments { output.timing }
 
   func run() throws {
     let targets = try output.targets()

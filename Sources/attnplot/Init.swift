@@ -23,8 +23,6 @@ struct Init: ParsableCommand, TimedCommand {
 
   @OptionGroup var timing: TimingArguments
 
-  var wantsTimings: Bool { timing.timings }
-
   func run() throws {
     if file == "-" {
       try OutputFiles.print(StarterManifest.text)

@@ -39,8 +39,6 @@ struct Inspect: ParsableCommand, TimedCommand {
 
   @OptionGroup var timing: TimingArguments
 
-  var wantsTimings: Bool { timing.timings }
-
   /// One tensor as it is listed.
   struct Entry: Encodable {
     var name: String?

@@ -9,7 +9,7 @@ import Glibc
 import StageTimes
 
 /// Writes reports.
-struct ReportCommand: AsyncParsableCommand, TimedCommand {
+struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Write a report: figures in order, with text and checked claims.",
@@ -63,8 +63,6 @@ struct ReportCommand: AsyncParsableCommand, TimedCommand {
   var strict = false
 
   @OptionGroup var timing: TimingArguments
-
-  var wantsTimings: Bool { timing.timings }
 
   func run() async throws {
     let languages: [Language]? = try Self.list(lang, "--lang", "is no language")

@@ -17,8 +17,6 @@ struct Schema: ParsableCommand, TimedCommand {
 
   @OptionGroup var timing: TimingArguments
 
-  var wantsTimings: Bool { timing.timings }
-
   func run() throws {
     try OutputFiles.print(ManifestSchema.json.text)
   }

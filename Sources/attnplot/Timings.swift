@@ -12,7 +12,13 @@ struct TimingArguments: ParsableArguments {
 
 /// A subcommand with the option.
 protocol TimedCommand: ParsableCommand {
+  var timing: TimingArguments { get }
+  /// Whether this process says where its time went.
   var wantsTimings: Bool { get }
+}
+
+extension TimedCommand {
+  var wantsTimings: Bool { timing.timings }
 }
 
 extension StageClock {

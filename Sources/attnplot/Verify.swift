@@ -46,8 +46,6 @@ struct Verify: ParsableCommand, TimedCommand {
 
   @OptionGroup var timing: TimingArguments
 
-  var wantsTimings: Bool { timing.timings }
-
   func run() throws {
     if let manifest { return try verify(Manifest(path: manifest)) }
     let article = try StageClock.measure(.check) { try ArticleClaims.check() }

@@ -63,13 +63,13 @@ private struct Products: ProductCells {
     let matrix = sample(rows, columns, holes: holes)
     var reducer = MatrixReducer(rows: rows, columns: columns, toRows: toRows, columns: toColumns)
     for row in 0..<rows { reducer.add(row: matrix.row(row)) }
-    let extent = CellSummary(matrix.values)
+    let extent = ValueExtent(matrix.values)
     #expect((reducer.least, reducer.greatest) == (extent.least, extent.greatest))
     #expect(reducer.nanCount == extent.nan)
     let expected = reducer.finish().values
     for height in [1, 4, 6, rows] {
       let source = BlockedCells(matrix: matrix, height: height)
-      #expect(try CellSummary(source) == extent)
+      #expect(try ValueExtent(source) == extent)
       let reduced = try reduce(source, extent: extent, toRows: toRows, columns: toColumns)
       // Around cells without a number the weights left are added up in another order.
       let bound = holes ? 1e-12 : 0
@@ -85,7 +85,7 @@ private struct Products: ProductCells {
   func agreesWithTheDefinition(shape: (Int, Int, Int, Int)) {
     let (rows, columns, toRows, toColumns) = shape
     let matrix = sample(rows, columns, holes: false)
-    let extent = CellSummary(matrix.values)
+    let extent = ValueExtent(matrix.values)
     let reduced = reduce(matrix, toRows: toRows, columns: toColumns)
     let across = ReductionKernel.lanczos3(source: columns, target: toColumns)
     let down = ReductionKernel.lanczos3(source: rows, target: toRows)
@@ -105,7 +105,7 @@ private struct Products: ProductCells {
   func productsAreReducedByTheirFactor(rows: Int, depth: Int, side: Int) throws {
     let factor = sample(rows, depth, holes: false)
     let held = factor.timesTransposed(factor)
-    let extent = CellSummary(held.values)
+    let extent = ValueExtent(held.values)
     let fast = try reduce(Products(held: factor), extent: extent, toRows: side, columns: side)
     let plain = reduce(held, toRows: side, columns: side)
     for (a, b) in zip(fast.values, plain.values) { #expect((a - b).magnitude < 1e-12 * 16) }

@@ -11,9 +11,7 @@ extension PositionalSimilarity {
     guard referencePosition == nil else {
       throw .usage("--reference-position goes with positions, not with --input")
     }
-    guard chart.xlim == nil, chart.ylim == nil else {
-      throw .usage("--xlim and --ylim go with --reference-position, which draws a line")
-    }
+    try refuseLimits()
     let tensor = try MatrixInput.tensor(input, option: "--input", context)
     let source = try MatrixInput.source(tensor, choice.choice, option: "--input", input)
     guard source.rows > 0, source.columns > 0 else {
@@ -34,7 +32,7 @@ extension PositionalSimilarity {
     let title = Localized(
       en: "\(words.english.capitalizedFirst) of the rows of \(name)",
       zh: "\(name) 各行的\(words.chinese)")
-    let limits = ValueRange([extent.least, extent.greatest], context.language)
+    let limits = ValueRange(extent, context.language)
     let summary = Localized(
       en: "Heat map of the \(words.english) of the \(source.rows) rows of \(name), "
         + "[\(source.rows), \(source.columns)], values \(limits).",
@@ -60,7 +58,7 @@ extension PositionalSimilarity {
   /// single precision are compared in single precision.
   private func cells(
     _ tensor: Tensor, _ source: FileCells, _ input: String
-  ) throws(FigureError) -> (Cells, CellSummary, LabelledMatrix) {
+  ) throws(FigureError) -> (Cells, ValueExtent, LabelledMatrix) {
     do throws(MatrixFileError) {
       if source.rows <= Self.mostHeld {
         let rows = Matrix(
@@ -69,7 +67,7 @@ extension PositionalSimilarity {
         let matrix = try held(rows, input)
         let labels = (0..<source.rows).map { "\($0)" }
         return (
-          .matrix(matrix), CellSummary(matrix.values),
+          .matrix(matrix), ValueExtent(matrix.values),
           LabelledMatrix(matrix: matrix, rowLabels: labels, columnLabels: labels)
         )
       }
@@ -93,13 +91,13 @@ extension PositionalSimilarity {
 
   private func streamed<Element: MatrixScalar & TensorElement>(
     _ source: FileCells, as element: Element.Type
-  ) throws(MatrixFileError) -> (Cells, CellSummary, LabelledMatrix) {
+  ) throws(MatrixFileError) -> (Cells, ValueExtent, LabelledMatrix) {
     let rows = Matrix(
       rows: source.rows, columns: source.columns,
       values: try source.reader.values(0..<source.rows, as: Element.self))
     let similarity = SimilarityRows(of: rows, metric: metric)
     let cells: any CellSource
-    let extent: CellSummary
+    let extent: ValueExtent
     switch metric {
     case .cosine, .dot:
       cells = SimilarityProducts(similarity: similarity)
@@ -108,7 +106,7 @@ extension PositionalSimilarity {
       let distances = SimilarityCells(similarity: similarity)
       cells = distances
       do throws(CellSourceError) {
-        extent = try CellSummary(distances)
+        extent = try ValueExtent(distances)
       } catch {
         throw .cannotRead(file: input ?? "", reason: "\(error)")
       }

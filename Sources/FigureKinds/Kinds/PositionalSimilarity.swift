@@ -59,9 +59,7 @@ public struct PositionalSimilarity: FigureKind {
     }
     let range = try encoding.positions(positions)
     if let referencePosition { return try profile(from: referencePosition, range, context) }
-    guard chart.xlim == nil, chart.ylim == nil else {
-      throw .usage("--xlim and --ylim go with --reference-position, which draws a line")
-    }
+    try refuseLimits()
     guard range.count <= Self.mostPositions else {
       throw .usage(
         "--positions \(positions): a matrix of more than \(Self.mostPositions) positions would not "
@@ -79,7 +77,7 @@ public struct PositionalSimilarity: FigureKind {
         + (range.lowerBound == 0 ? " of the first \(range.count) positions" : " of positions"),
       zh: range.lowerBound == 0
         ? "前\(range.count)个位置的位置编码\(metric.words.chinese)" : "位置编码的\(metric.words.chinese)")
-    let limits = ValueRange([extent.least, extent.greatest], context.language)
+    let limits = ValueRange(extent, context.language)
     let summary = Localized(
       en: "Heat map of the \(metric.words.english) of the positional encodings of \(range.count) "
         + "positions (d_model \(sinusoid.dimensions)), [\(range.count), \(range.count)], values "
@@ -101,23 +99,30 @@ public struct PositionalSimilarity: FigureKind {
       table: table)
   }
 
+  /// Limits are those of a line's axes, and a heat map has none.
+  func refuseLimits() throws(FigureError) {
+    guard chart.xlim == nil, chart.ylim == nil else {
+      throw .usage("--xlim and --ylim go with --reference-position, which draws a line")
+    }
+  }
+
   /// The cells, their extent and their table: held where they are few, else taken from the profile
   /// of similarity against distance row by row, so that n² values are never stored.
   private func cells(
     _ sinusoid: SinusoidalEncoding, _ range: Range<Int>
-  ) throws(FigureError) -> (Cells, CellSummary, LabelledMatrix) {
+  ) throws(FigureError) -> (Cells, ValueExtent, LabelledMatrix) {
     do throws(EncodingError) {
       if range.count <= Self.mostHeld {
         let matrix = try sinusoid.similarityMatrix(positions: range, metric: metric)
         let labels = range.map { "\($0)" }
         return (
-          .matrix(matrix), CellSummary(matrix.values),
+          .matrix(matrix), ValueExtent(matrix.values),
           LabelledMatrix(matrix: matrix, rowLabels: labels, columnLabels: labels)
         )
       }
       let profile = try sinusoid.similarityProfile(distances: 0..<range.count, metric: metric)
       let source = DistanceCells(profile: profile)
-      let summary = CellSummary(profile)
+      let summary = ValueExtent(profile)
       return (
         .streamed(source, summary), summary,
         LabelledMatrix(source: source, rowLabels: [], columnLabels: [])

@@ -131,9 +131,12 @@ public struct HeatMapArguments: ParsableArguments, Sendable {
   }
 
   /// The colour scale for cells of which only the extent is known.
-  public func scale(for summary: CellSummary) throws(FigureError) -> ColorScale {
-    let ends = summary.least <= summary.greatest ? [summary.least, summary.greatest] : []
-    return try scale(for: Matrix(rows: 1, columns: ends.count, values: ends))
+  public func scale(
+    for extent: ValueExtent, limits: (Double, Double)? = nil
+  ) throws(FigureError) -> ColorScale {
+    let ends = extent.ends
+    return try scale(
+      for: Matrix(rows: 1, columns: ends.count, values: ends), limits: limits)
   }
 
   /// The matrix as it is to be shown, its rows and columns exchanged where that was asked for.

@@ -34,7 +34,7 @@ public func reduce(_ matrix: Matrix<Double>, toRows rows: Int, columns: Int) -> 
 /// - Parameter extent: what its values reach.
 /// - Throws: `CellSourceError` where a row cannot be had.
 public func reduce(
-  _ source: any CellSource, extent: CellSummary, toRows rows: Int, columns: Int
+  _ source: any CellSource, extent: ValueExtent, toRows rows: Int, columns: Int
 ) throws(CellSourceError) -> Matrix<Double> {
   if extent.isFinite, let products = source as? any ProductCells {
     return try reduce(products, extent: extent, toRows: rows, columns: columns)
@@ -49,13 +49,13 @@ public func reduce(
 /// The same for products F Fᵀ: reducing is linear, so that R (F Fᵀ) Rᵀ = (R F) (R F)ᵀ, and the
 /// n² cells are never made.
 private func reduce(
-  _ products: any ProductCells, extent: CellSummary, toRows rows: Int, columns: Int
+  _ products: any ProductCells, extent: ValueExtent, toRows rows: Int, columns: Int
 ) throws(CellSourceError) -> Matrix<Double> {
   let factor = products.factor
   func reduced(to count: Int) throws(CellSourceError) -> Matrix<Double> {
     let kernels = MatrixReducer.Kernels(
       rows: factor.rows, columns: factor.columns, toRows: count, columns: factor.columns)
-    var everything = CellSummary()
+    var everything = ValueExtent()
     (everything.least, everything.greatest) = (-.infinity, .infinity)
     return try reduceByBands(kernels, extent: everything) { range, body throws(CellSourceError) in
       try factor.forEachBlock(of: range, body)
@@ -81,14 +81,14 @@ public func reduceColumns(_ matrix: Matrix<Double>, to columns: Int) -> Matrix<D
 ///
 /// - Parameter known: what the values of the source reach, where that is known.
 private func reduceByBands<Failure: Error>(
-  _ kernels: MatrixReducer.Kernels, extent known: CellSummary? = nil,
+  _ kernels: MatrixReducer.Kernels, extent known: ValueExtent? = nil,
   _ forEachBlock: @Sendable (Range<Int>, (RowBlock) -> Void) throws(Failure) -> Void
 ) throws(Failure) -> Matrix<Double> {
   let rows = kernels.down.target
   // Rows of the source at the border of two bands are filtered for both: about six times as many
   // as one row of the result stands for. Low bands would do most of the work twice.
   let bands = max(1, min(2 * coreCount, rows / 32))
-  var extent = CellSummary()
+  var extent = ValueExtent()
   var parts: [Int: MatrixReducer] = [:]
   let work = Double(kernels.down.source) * Double(kernels.across.source) * 6
   try concurrently(bands, work: work) { index throws(Failure) in
@@ -153,7 +153,7 @@ public struct MatrixReducer: Sendable {
   /// Those of them that count for no earlier band: each row lies in one band's part.
   private let own: Range<Int>
   /// What the values of its own rows reach.
-  fileprivate private(set) var extent = CellSummary()
+  fileprivate private(set) var extent = ValueExtent()
   /// Whether every value is known to be finite, so that none need be looked at.
   fileprivate var isKnownFinite = false
   /// The row of the source that comes next.
@@ -222,7 +222,7 @@ public struct MatrixReducer: Sendable {
       let count = min(Self.rowsAtATime, block.rows - first)
       var isFinite = true
       for row in first..<first + count where !isKnownFinite {
-        var found = CellSummary()
+        var found = ValueExtent()
         found.add(block[row])
         isFinite = isFinite && found.isFinite
         if own.contains(next + row - first) { extent.add(found) }
@@ -345,7 +345,7 @@ public struct MatrixReducer: Sendable {
 
   /// The band's values, shape `[band, columns]`.
   /// - Parameter extent: what the whole source reaches.
-  fileprivate consuming func finishBand(within extent: CellSummary) -> [Double] {
+  fileprivate consuming func finishBand(within extent: ValueExtent) -> [Double] {
     precondition(next == needed.upperBound, "a reducer needs every row of its matrix")
     var values = sums
     let hasHoles = !weights.isEmpty

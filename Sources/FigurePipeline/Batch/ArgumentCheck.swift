@@ -44,22 +44,15 @@ enum ArgumentCheck {
   }
 
   static func problems(in figures: [PlannedFigure], jobs: Int) async -> [ManifestProblem] {
-    let next = Counter()
-    return await withTaskGroup(of: [(Int, ManifestProblem)].self) { group in
-      for _ in 0..<max(1, min(jobs, figures.count)) {
-        group.addTask {
-          var found: [(Int, ManifestProblem)] = []
-          while let index = next.take(below: figures.count) {
-            if let problem = problem(in: figures[index]) { found.append((index, problem)) }
-          }
-          return found
-        }
+    let found = await FigureSet.spread(figures.count, jobs: jobs) { next in
+      var found: [(index: Int, result: ManifestProblem)] = []
+      while let index = next() {
+        if let problem = problem(in: figures[index]) { found.append((index, problem)) }
       }
-      var all: [(Int, ManifestProblem)] = []
-      for await found in group { all += found }
-      var seen = Set<ManifestProblem>()
-      return all.sorted { $0.0 < $1.0 }.map(\.1).filter { seen.insert($0).inserted }
+      return found
     }
+    var seen = Set<ManifestProblem>()
+    return found.filter { seen.insert($0).inserted }
   }
 
   private static func problem(in figure: PlannedFigure) -> ManifestProblem? {

@@ -122,30 +122,20 @@ public struct BatchRun: Sendable {
     _ figures: [PlannedFigure], _ keeper: RecordKeeper,
     _ tell: @escaping @Sendable (BatchEvent) -> Void
   ) async -> [FigureOutcome] {
-    let next = Counter()
     let hasFailed = Switch()
     let inputs = InputDigests()
-    return await withTaskGroup(of: [(Int, FigureOutcome)].self) { group in
-      for _ in 0..<max(1, min(jobs, figures.count)) {
-        group.addTask {
-          let worker = FigureWorker()
-          var outcomes: [(Int, FigureOutcome)] = []
-          while !(stopsAtFailure && hasFailed.isOn),
-            let index = next.take(below: figures.count)
-          {
-            let figure = figures[index]
-            tell(.began(figure))
-            let outcome = draw(figure, worker, keeper, inputs)
-            if outcome.error != nil { hasFailed.turnOn() }
-            outcomes.append((index, outcome))
-            tell(.ended(outcome))
-          }
-          return outcomes
-        }
+    return await FigureSet.spread(figures.count, jobs: jobs) { next in
+      let worker = FigureWorker()
+      var outcomes: [(index: Int, result: FigureOutcome)] = []
+      while !(stopsAtFailure && hasFailed.isOn), let index = next() {
+        let figure = figures[index]
+        tell(.began(figure))
+        let outcome = draw(figure, worker, keeper, inputs)
+        if outcome.error != nil { hasFailed.turnOn() }
+        outcomes.append((index, outcome))
+        tell(.ended(outcome))
       }
-      var all: [(Int, FigureOutcome)] = []
-      for await outcomes in group { all += outcomes }
-      return all.sorted { $0.0 < $1.0 }.map(\.1)
+      return outcomes
     }
   }
 

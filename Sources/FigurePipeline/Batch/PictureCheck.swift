@@ -54,30 +54,22 @@ public struct PictureCheck: Sendable {
   ) async throws -> [FileComparison] {
     if let differences { try FigureSet.makeFolder(differences) }
     let figures = plan.figures
-    let next = Counter()
     tell(.started(drawing: figures.count, of: figures.count))
-    let compared = await withTaskGroup(of: [(Int, [FileComparison])].self) { group in
-      for _ in 0..<max(1, min(jobs, figures.count)) {
-        group.addTask {
-          let worker = FigureWorker()
-          var all: [(Int, [FileComparison])] = []
-          while let index = next.take(below: figures.count) {
-            tell(.began(figures[index]))
-            let comparisons = compare(figures[index], worker)
-            all.append((index, comparisons))
-            tell(
-              .ended(
-                FigureOutcome(
-                  figure: figures[index], written: [], warnings: [],
-                  error: comparisons.lazy.compactMap(\.error).first)))
-          }
-          return all
-        }
+    let compared = await FigureSet.spread(figures.count, jobs: jobs) { next in
+      let worker = FigureWorker()
+      var all: [(index: Int, result: [FileComparison])] = []
+      while let index = next() {
+        tell(.began(figures[index]))
+        let comparisons = compare(figures[index], worker)
+        all.append((index, comparisons))
+        tell(
+          .ended(
+            FigureOutcome(
+              figure: figures[index], written: [], warnings: [],
+              error: comparisons.lazy.compactMap(\.error).first)))
       }
-      var all: [(Int, [FileComparison])] = []
-      for await some in group { all += some }
-      return all.sorted { $0.0 < $1.0 }.flatMap(\.1)
-    }
+      return all
+    }.flatMap(\.self)
     if let differences {
       let page = DifferencePage(compared.filter { $0.difference != nil }, tolerance: tolerance)
       let index = OutputFile(

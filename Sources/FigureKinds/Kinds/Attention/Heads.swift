@@ -187,28 +187,24 @@ enum WeightsTable {
 struct HeadScales {
   /// One for each panel; all the same where they share one.
   let scales: [ColorScale]
-  private let least: Double
-  private let greatest: Double
+  /// What the shown values of all panels reach.
+  private let extent: ValueExtent
 
   init(
     _ parts: [AttentionWeights], heatMap: HeatMapArguments, sharing: ColorScaleSharing
   ) throws(FigureError) {
+    self.extent = Self.whole(parts.map { ValueExtent($0.visible.values) })
     let limits = parts.map { probabilityLimits($0.matrix.values) }
-    let extremes = Self.extremes(parts.map { ValueExtent($0.visible.values) })
-    least = extremes.min() ?? .nan
-    greatest = extremes.max() ?? .nan
     switch sharing {
     case .shared:
       // The log norm looks for the least value above 0, so it needs more than the extremes.
-      let matrix =
+      let scale =
         heatMap.norm == .log
-        ? Matrix(
-          rows: 1, columns: parts.reduce(0) { $0 + $1.matrix.values.count },
-          values: parts.flatMap(\.matrix.values))
-        : Matrix(rows: 1, columns: extremes.count, values: extremes)
-      let scale = try heatMap.scale(
-        for: matrix,
-        limits: (limits.map(\.0).min() ?? 0, limits.map(\.1).max() ?? 1))
+        ? try heatMap.scale(
+          for: Matrix(
+            rows: 1, columns: parts.reduce(0) { $0 + $1.matrix.values.count },
+            values: parts.flatMap(\.matrix.values)), limits: Self.shared(limits))
+        : try heatMap.scale(for: extent, limits: Self.shared(limits))
       scales = parts.map { _ in scale }
     case .panel:
       var scales: [ColorScale] = []
@@ -221,37 +217,38 @@ struct HeadScales {
 
   /// The scales of matrices of which only the extents are known.
   init(
-    _ extents: [CellSummary], heatMap: HeatMapArguments, sharing: ColorScaleSharing
+    _ extents: [ValueExtent], heatMap: HeatMapArguments, sharing: ColorScaleSharing
   ) throws(FigureError) {
-    let extremes = Self.extremes(extents)
-    least = extremes.min() ?? .nan
-    greatest = extremes.max() ?? .nan
+    self.extent = Self.whole(extents)
     let limits = extents.map { probabilityLimits($0) }
-    func scale(_ ends: [Double], _ limits: (Double, Double)) throws(FigureError) -> ColorScale {
-      try heatMap.scale(for: Matrix(rows: 1, columns: ends.count, values: ends), limits: limits)
-    }
     switch sharing {
     case .shared:
-      let shared = try scale(
-        extremes, (limits.map(\.0).min() ?? 0, limits.map(\.1).max() ?? 1))
-      scales = extents.map { _ in shared }
+      let scale = try heatMap.scale(for: extent, limits: Self.shared(limits))
+      scales = extents.map { _ in scale }
     case .panel:
       var scales: [ColorScale] = []
       for (extent, limits) in zip(extents, limits) {
-        scales.append(try scale(Self.extremes([extent]), limits))
+        scales.append(try heatMap.scale(for: extent, limits: limits))
       }
       self.scales = scales
     }
   }
 
-  /// The least and the greatest finite value of each.
-  private static func extremes(_ extents: [CellSummary]) -> [Double] {
-    extents.flatMap { $0.least <= $0.greatest ? [$0.least, $0.greatest] : [] }
+  /// The extent of all panels.
+  private static func whole(_ extents: [ValueExtent]) -> ValueExtent {
+    var whole = ValueExtent()
+    for extent in extents { whole.add(extent) }
+    return whole
+  }
+
+  /// Limits that hold those of each panel.
+  private static func shared(_ limits: [(Double, Double)]) -> (Double, Double) {
+    (limits.map(\.0).min() ?? 0, limits.map(\.1).max() ?? 1)
   }
 
   /// From the least to the greatest value of all panels, in words.
   func range(_ language: Language) -> ValueRange {
-    ValueRange([least, greatest], language)
+    ValueRange(extent, language)
   }
 }
 

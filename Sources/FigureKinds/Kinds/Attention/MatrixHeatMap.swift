@@ -88,9 +88,9 @@ public struct MatrixHeatMap: FigureKind {
       tokens.onlyTokens == nil
     else { return nil }
     let source = try MatrixInput.source(tensor, choice.choice, option: "--input", input)
-    let summary: CellSummary
+    let summary: ValueExtent
     do throws(CellSourceError) {
-      summary = try CellSummary(source)
+      summary = try ValueExtent(source)
     } catch {
       throw .work("--input \(input): \(error)")
     }
@@ -102,7 +102,7 @@ public struct MatrixHeatMap: FigureKind {
       Axis(domain: tokens.map { .names($0.shown) } ?? .cells(count: count, first: offset))
     }
     let name = tensor.info.name ?? input.split(separator: "/").last.map(String.init) ?? input
-    let limits = ValueRange([summary.least, summary.greatest], context.language)
+    let limits = ValueRange(summary, context.language)
     let shape = "[\(source.rows), \(source.columns)]"
     let text = Localized(
       en: "Heat map of \(name), \(shape), values \(limits).",

@@ -134,12 +134,7 @@ public struct MatrixLines: FigureKind {
       table: LabelledMatrix(
         matrix: Matrix(rows: chosen.count, columns: matrix.columns, values: drawn),
         rowLabels: names,
-        columnLabels: xFrom == nil ? x.indices.map { "\($0)" } : x.map(Self.whole)))
-  }
-
-  /// Every digit of a number, without the `.0` of a whole one.
-  private static func whole(_ number: Double) -> String {
-    Int64(exactly: number).map { "\($0)" } ?? "\(number)"
+        columnLabels: xFrom == nil ? x.indices.map { "\($0)" } : x.map(typed)))
   }
 
   /// Where the values of a line stand along the horizontal axis.

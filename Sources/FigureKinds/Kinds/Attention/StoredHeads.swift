@@ -8,7 +8,7 @@ import MatrixFiles
 struct StoredHeads {
   let parts: [FileCells]
   /// What the values of each head reach.
-  private(set) var extents: [CellSummary] = []
+  private(set) var extents: [ValueExtent] = []
   /// What is to be said of each head.
   private(set) var concerns: [[WeightsConcern]] = []
 
@@ -23,7 +23,7 @@ struct StoredHeads {
       for head in heads { parts.append(try grid.cells(layer: layer, head: head)) }
     }
     let sources = parts
-    var found: [Int: (extent: CellSummary, error: Double)] = [:]
+    var found: [Int: (extent: ValueExtent, error: Double)] = [:]
     do throws(CellSourceError) {
       let work = Double(parts.count) * Double(grid.queries) * Double(grid.keys) * 4
       try concurrently(parts.count, work: work) { index throws(CellSourceError) in
@@ -48,8 +48,8 @@ struct StoredHeads {
   /// The extent of a matrix and how far its rows' sums are from 1; NaN where a row holds NaN.
   private static func scan(
     _ cells: FileCells
-  ) throws(CellSourceError) -> (extent: CellSummary, error: Double) {
-    var extent = CellSummary()
+  ) throws(CellSourceError) -> (extent: ValueExtent, error: Double) {
+    var extent = ValueExtent()
     var greatest = 0.0
     try cells.forEachBlock(of: 0..<cells.rows) { block in
       for row in 0..<block.rows {
