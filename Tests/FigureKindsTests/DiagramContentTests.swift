@@ -234,6 +234,19 @@ struct DiagramContentTests {
 
   // MARK: Colours
 
+  @Test func theWordsNameTheColoursOfTheMap() throws {
+    let signed = StageDiagram.signed
+    let levels = try #require(ColorMap.named(signed.map)).levels
+    // Red and blue of 0xRRGGBB.
+    func name(_ level: UInt32) -> String { level >> 16 > level & 0xFF ? "red" : "blue" }
+    #expect(name(try #require(levels.first)) == signed.least[.english])
+    #expect(name(try #require(levels.last)) == signed.greatest[.english])
+    #expect(signed.least[.chinese] == "蓝" && signed.greatest[.chinese] == "红")
+    let draft = try draft(Attention.self, "--tokens a --dimensions 4 --stage all")
+    #expect("\(draft.figure.content)".contains("(blue) to "))
+    #expect("\(draft.figure.content)".contains("(red); scores"))
+  }
+
   @Test(arguments: Theme.Name.allCases) func wordsStandOutFromTheirGround(name: Theme.Name) {
     let theme = Theme.named(name)
     let palette = theme.diagram

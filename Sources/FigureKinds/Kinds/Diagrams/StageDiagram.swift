@@ -33,6 +33,12 @@ struct StageDiagram {
     return most > 0 ? most : 1
   }
 
+  /// The map of numbers of both signs, and what its ends are called: they stand beside each other so
+  /// that the words cannot come to name other colours than the cells have.
+  static let signed = (
+    map: "RdBu_r", least: Localized(en: "blue", zh: "蓝"), greatest: Localized(en: "red", zh: "红")
+  )
+
   private static func scale(
     _ map: String, _ lower: Double, _ upper: Double
   ) throws(FigureError) -> ColorScale {
@@ -48,8 +54,8 @@ struct StageDiagram {
   /// The tables in two lines: the first makes the scores, the second the output.
   /// - Throws: where numbers are too large for a scale of colours.
   func diagram() throws(FigureError) -> Diagram {
-    let vectors = try Self.scale("RdBu_r", -vectorLimit, vectorLimit)
-    let scores = try Self.scale("RdBu_r", -scoreLimit, scoreLimit)
+    let vectors = try Self.scale(Self.signed.map, -vectorLimit, vectorLimit)
+    let scores = try Self.scale(Self.signed.map, -scoreLimit, scoreLimit)
     let weights = try Self.scale("Blues", 0, 1)
     let isMasked = hidden != nil
     let first: [DiagramElement] = [
@@ -147,12 +153,13 @@ struct StageDiagram {
   private var colors: String {
     let vector = formatNumber(vectorLimit, significant: 3)
     let score = formatNumber(scoreLimit, significant: 3)
+    let (least, greatest) = (Self.signed.least[language], Self.signed.greatest[language])
     return Localized(
       en:
-        "Colours: Q, K, V and Z from −\(vector) (red) to \(vector) (blue); scores from −\(score) to "
-        + "\(score); weights from 0 (white) to 1 (blue).",
-      zh: "颜色：Q、K、V、Z 从 −\(vector)（红）到 \(vector)（蓝）；分数从 −\(score) 到 \(score)；权重从 0（白）到 "
-        + "1（蓝）。")[language]
+        "Colours: Q, K, V and Z from −\(vector) (\(least)) to \(vector) (\(greatest)); scores from "
+        + "−\(score) to \(score); weights from 0 (white) to 1 (blue).",
+      zh: "颜色：Q、K、V、Z 从 −\(vector)（\(least)）到 \(vector)（\(greatest)）；分数从 −\(score) 到 "
+        + "\(score)；权重从 0（白）到 1（蓝）。")[language]
   }
 
   /// What the diagram shows, for readers who do not see it.
