@@ -36,11 +36,12 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(
-      name: "CPangoCairo", pkgConfig: "pangocairo pangoft2",
+      name: "CPangoCairo", pkgConfig: "pangocairo pangoft2 harfbuzz-subset",
       providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(
-      name: "CPNG", dependencies: ["CLibPNG"], linkerSettings: [.linkedLibrary("z")]),
+      name: "CPNG", dependencies: ["CLibPNG"],
+      linkerSettings: [.linkedLibrary("z"), .linkedLibrary("isal")]),
     // OpenBLAS (libopenblas-dev): its header here, the library when a product is asked for.
     .target(
       name: "CBLAS", cSettings: [.define("_GNU_SOURCE")], linkerSettings: [.linkedLibrary("dl")]),

@@ -1,8 +1,8 @@
-// The encoder: every row is brought into PNG's own layout here and handed to libpng.
+// The encoder: every row is brought into PNG's own layout here, then compressed by zlib through
+// libpng or by ISA-L. libpng writes the file's chunks either way.
 
-#include "CPNG.h"
+#include "rows.h"
 
-#include <png.h>
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,18 +91,6 @@ static unsigned bits_for(uint32_t colors) {
   return colors <= 2 ? 1 : colors <= 4 ? 2 : colors <= 16 ? 4 : 8;
 }
 
-static int filter_flags(CPNGFilter filter) {
-  switch (filter) {
-    case CPNG_FILTER_KEEP_NONE: return PNG_FILTER_NONE;
-    case CPNG_FILTER_KEEP_SUB: return PNG_FILTER_SUB;
-    case CPNG_FILTER_KEEP_UP: return PNG_FILTER_UP;
-    case CPNG_FILTER_ADAPTIVE: return PNG_ALL_FILTERS;
-    // Both are named at the start so that libpng keeps the row above; the choice follows by row.
-    case CPNG_FILTER_LIKE_ABOVE: return PNG_FILTER_NONE | PNG_FILTER_UP;
-  }
-  return PNG_FILTER_NONE;
-}
-
 /// Whether most bytes of two rows are the same.
 static bool is_like(const uint8_t *restrict row, const uint8_t *restrict above, size_t count) {
   size_t same = 0;
@@ -154,10 +142,45 @@ static void write_head(
   png_write_info(png, info);
 }
 
+void cpng_next_row(CPNGRows *rows) {
+  const CPNGPicture *picture = rows->picture;
+  size_t size = rows->pixel_bytes;
+  uint8_t *row = rows->memory + (rows->count & 1) * rows->width * size;
+  rows->above = rows->count ? rows->row : NULL;
+  rows->row = row;
+  const void *pixels = (const uint8_t *)picture->pixels + rows->count * picture->stride;
+  rows->count++;
+  switch (picture->layout) {
+    case CPNG_LAYOUT_RGB: row_rgb(pixels, row, picture->width); break;
+    case CPNG_LAYOUT_ARGB: row_argb(pixels, row, picture->width); break;
+    case CPNG_LAYOUT_INDEXED: memcpy(row, pixels, picture->width); break;
+  }
+  if (rows->across > 1) stretch(row, picture->width, size, rows->across);
+  if (rows->bits < 8) pack(row, rows->width, rows->bits);
+  rows->is_like_above = rows->above && is_like(row, rows->above, rows->row_bytes);
+}
+
+static void compress_with_zlib(png_structp png, CPNGRows *rows) {
+  while (rows->count < rows->picture->height) {
+    cpng_next_row(rows);
+    // Not before the first row: what is set then decides whether libpng keeps the row above.
+    if (rows->above) {
+      png_set_filter(
+          png, PNG_FILTER_TYPE_BASE, rows->is_like_above ? PNG_FILTER_UP : PNG_FILTER_NONE);
+    }
+    png_write_row(png, rows->row);
+    if (rows->down > 1) png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);
+    for (size_t k = 1; k < rows->down; k++) png_write_row(png, rows->row);
+  }
+  png_write_end(png, NULL);
+}
+
 bool cpng_encode(const CPNGPicture *picture, CPNGBytes *result) {
   memset(result, 0, sizeof *result);
   png_infop volatile info = NULL;
-  uint8_t *volatile rows = NULL;
+  // Zeroed, so that whatever is freed was allocated.
+  CPNGRows rows = {0};
+  CPNGRows *volatile kept = &rows;
 
   png_structp png =
       png_create_write_struct(PNG_LIBPNG_VER_STRING, result, keep_message, ignore_warning);
@@ -169,67 +192,51 @@ bool cpng_encode(const CPNGPicture *picture, CPNGBytes *result) {
     png_structp gone = png;
     png_infop gone_info = info;
     png_destroy_write_struct(&gone, &gone_info);
-    free(rows);
+    free(kept->memory);
+    free(kept->compressor);
     cpng_bytes_free(result);
     return false;
   }
   info = png_create_info_struct(png);
   if (info == NULL) png_error(png, "libpng has no memory");
 
-  size_t across = picture->enlarge_x ? picture->enlarge_x : 1;
-  size_t down = picture->enlarge_y ? picture->enlarge_y : 1;
+  rows.picture = picture;
+  rows.across = picture->enlarge_x ? picture->enlarge_x : 1;
+  rows.down = picture->enlarge_y ? picture->enlarge_y : 1;
   if (picture->width == 0 || picture->height == 0) png_error(png, "a PNG needs a pixel");
-  if (picture->width > INT32_MAX / 8 / across || picture->height > INT32_MAX / 8 / down)
+  if (picture->width > INT32_MAX / 8 / rows.across || picture->height > INT32_MAX / 8 / rows.down)
     png_error(png, "the picture is too large for a PNG");
-  size_t width = picture->width * across;
-  size_t height = picture->height * down;
-  size_t size =
+  rows.width = picture->width * rows.across;
+  rows.pixel_bytes =
       picture->layout == CPNG_LAYOUT_RGB ? 3 : picture->layout == CPNG_LAYOUT_ARGB ? 4 : 1;
-  unsigned bits =
-      picture->layout == CPNG_LAYOUT_INDEXED ? bits_for(picture->palette_count) : 8;
+  rows.bits = picture->layout == CPNG_LAYOUT_INDEXED ? bits_for(picture->palette_count) : 8;
+  rows.row_bytes = (rows.width * rows.pixel_bytes * rows.bits + 7) / 8;
 
   png_set_write_fn(png, result, append, flush_nothing);
   png_set_user_limits(png, INT32_MAX, INT32_MAX);
   // The encoder's own indices are known to be in range.
   png_set_check_for_invalid_index(png, 0);
   png_set_compression_level(png, picture->level);
-  png_set_compression_strategy(png, picture->strategy);
-  png_set_filter(png, PNG_FILTER_TYPE_BASE, filter_flags(picture->filter));
+  // Both are named at the start so that libpng keeps the row above; the choice follows by row.
+  png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE | PNG_FILTER_UP);
   // One IDAT chunk of up to 64 KiB at a time instead of 8 KiB: fewer calls, the same stream.
   png_set_compression_buffer_size(png, 1 << 16);
-  write_head(png, info, picture, (uint32_t)width, (uint32_t)height, bits);
+  write_head(
+      png, info, picture, (uint32_t)rows.width, (uint32_t)(picture->height * rows.down), rows.bits);
 
   // Two rows: the one being written and the one above it.
-  rows = malloc(2 * width * size);
-  if (rows == NULL) png_error(png, "libpng has no memory");
-  size_t row_bytes = (width * size * bits + 7) / 8;
-  bool chooses = picture->filter == CPNG_FILTER_LIKE_ABOVE;
-  for (uint32_t y = 0; y < picture->height; y++) {
-    uint8_t *row = rows + (y & 1) * width * size;
-    const uint8_t *above = rows + (~y & 1) * width * size;
-    const void *pixels = (const uint8_t *)picture->pixels + y * picture->stride;
-    switch (picture->layout) {
-      case CPNG_LAYOUT_RGB: row_rgb(pixels, row, picture->width); break;
-      case CPNG_LAYOUT_ARGB: row_argb(pixels, row, picture->width); break;
-      case CPNG_LAYOUT_INDEXED: memcpy(row, pixels, picture->width); break;
-    }
-    if (across > 1) stretch(row, picture->width, size, across);
-    if (bits < 8) pack(row, width, bits);
-    // Not before the first row: what is set then decides whether libpng keeps the row above.
-    if (chooses && y > 0) {
-      bool up = is_like(row, above, row_bytes);
-      png_set_filter(png, PNG_FILTER_TYPE_BASE, up ? PNG_FILTER_UP : PNG_FILTER_NONE);
-    }
-    png_write_row(png, row);
-    if (chooses && down > 1) png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);
-    for (size_t k = 1; k < down; k++) png_write_row(png, row);
+  rows.memory = malloc(2 * rows.width * rows.pixel_bytes);
+  if (rows.memory == NULL) png_error(png, "there is no memory for a row");
+  switch (picture->compressor) {
+    case CPNG_COMPRESSOR_FAST: cpng_compress_fast(png, &rows); break;
+    case CPNG_COMPRESSOR_ZLIB: compress_with_zlib(png, &rows); break;
   }
-  png_write_end(png, info);
 
   png_structp done = png;
   png_infop done_info = info;
   png_destroy_write_struct(&done, &done_info);
-  free(rows);
+  free(rows.memory);
+  free(rows.compressor);
   return true;
 }
 

@@ -142,7 +142,9 @@ extension Canvas {
 
   /// Draws text: as outlines, so that glyphs land where they were measured and not on whole pixels,
   /// or as text that can be searched and copied.
-  func paint(_ item: SceneText, _ engine: TextEngine, asOutlines: Bool) throws(RenderError) {
+  func paint(
+    _ item: SceneText, _ engine: TextEngine, asOutlines: Bool, _ documentFonts: DocumentFonts?
+  ) throws(RenderError) {
     let set = try engine.setForDrawing(item)
     cairo_save(pointer)
     defer { cairo_restore(pointer) }
@@ -150,8 +152,9 @@ extension Canvas {
     for run in set.runs {
       setSource(run.color ?? item.color)
       let start = set.lineStart(run.line, item.horizontal)
-      cairo_set_scaled_font(pointer, run.font.scaledFont)
-      let glyphs = run.cairoGlyphs(offset: start)
+      let own = (run.font.scaledFont, run.cairoGlyphs(offset: start))
+      let (font, glyphs) = documentFonts?.standIn(for: run.font, own.1) ?? own
+      cairo_set_scaled_font(pointer, font)
       if asOutlines && !run.font.hasColors {
         cairo_glyph_path(pointer, glyphs, Int32(clamping: glyphs.count))
         cairo_fill(pointer)

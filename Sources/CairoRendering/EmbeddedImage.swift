@@ -12,7 +12,7 @@ func embeddedPNG(_ image: SceneImage) throws(RenderError) -> [UInt8] {
     }
   var picture = PNGPicture(width: image.columns, height: image.rows, pixels: pixels)
   picture.enlargement = image.enlargement(matchesFrame: true)
-  picture.level = 3
+  picture.compression = .zlib(level: 3)
   return try picture.encoded()
 }
 

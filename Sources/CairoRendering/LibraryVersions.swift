@@ -24,6 +24,7 @@ public enum LibraryVersions {
       ("fontconfig", "\(fontconfig / 10000).\(fontconfig / 100 % 100).\(fontconfig % 100)"),
       ("libpng", String(cString: cpng_libpng_version())),
       ("zlib", String(cString: cpng_zlib_version())),
+      ("isa-l", String(cString: cpng_isal_version())),
     ]
   }
 }

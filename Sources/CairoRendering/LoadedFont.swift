@@ -10,6 +10,8 @@ final class LoadedFont {
   let scaledFont: OpaquePointer
   /// Whether glyphs are pictures in colours of their own, such as emoji, and have no outlines.
   let hasColors: Bool
+  /// The font's file as HarfBuzz reads it; owned by `font`.
+  let harfBuzzFace: OpaquePointer
   /// What two sizes of one face have in common.
   let face: FaceKey
   /// Height of the em square in px.
@@ -34,7 +36,9 @@ final class LoadedFont {
     self.size = size
     let pattern = FontPattern(pointer)
     hasColors = pattern.bool(FC_COLOR)
-    let units = Int(hb_face_get_upem(hb_font_get_face(pango_font_get_hb_font(pointer))))
+    guard let file = hb_font_get_face(pango_font_get_hb_font(pointer)) else { return nil }
+    harfBuzzFace = file
+    let units = Int(hb_face_get_upem(file))
     face = FaceKey(
       file: pattern.string(FC_FILE), index: pattern.int(FC_INDEX),
       isEmboldened: pattern.bool(FC_EMBOLDEN), variations: pattern.string(FC_FONT_VARIATIONS),
@@ -49,11 +53,10 @@ extension LoadedFont {
   private func makeIdentity() -> String {
     let pointer = font.pointer.assumingMemoryBound(to: PangoFont.self)
     let pattern = FontPattern(pointer)
-    let face = hb_font_get_face(pango_font_get_hb_font(pointer))
     // The header holds a sum over the whole file; maxp holds how many glyphs there are.
     var digest: UInt64 = 0xcbf2_9ce4_8422_2325
     for tag in ["head", "maxp"] {
-      let blob = hb_face_reference_table(face, hb_tag_from_string(tag, 4))
+      let blob = hb_face_reference_table(harfBuzzFace, hb_tag_from_string(tag, 4))
       defer { hb_blob_destroy(blob) }
       var length: UInt32 = 0
       guard let bytes = hb_blob_get_data(blob, &length) else { continue }

@@ -117,6 +117,7 @@ private func draw(
   setMetadata(of: surface, information)
   // A name that two items have leads to the first of them.
   let targets = Set(pages.flatMap(\.itemIDs))
+  let fonts = try DocumentFonts(pages, text)
   do {
     let canvas = try Canvas(on: surface)
     cairo_scale(canvas.pointer, 0.75, 0.75)
@@ -135,7 +136,7 @@ private func draw(
         cairo_rectangle(canvas.pointer, 0, 0, page.size.width, page.size.height)
         cairo_fill(canvas.pointer)
       }
-      try Painter(text: text, targets: targets).paint(page.items, on: canvas, state)
+      try Painter(text: text, targets: targets, documentFonts: fonts).paint(page.items, on: canvas, state)
       if isStructured, number == pages.count - 1 { cairo_tag_end(canvas.pointer, "Document") }
       cairo_show_page(canvas.pointer)
     }

@@ -18,9 +18,7 @@ struct PNGPicture {
   var pixels: Pixels
   /// Every pixel becomes this many across and down.
   var enlargement = Enlargement()
-  var level = 1
-  var filter = PNGFilter.likeAbove
-  var strategy = PNGStrategy.standard
+  var compression = PNGCompression.fast
   /// 0 for no physical size.
   var pixelsPerMetre = 0.0
   var texts: [MetadataEntry] = []
@@ -37,16 +35,12 @@ struct PNGPicture {
     picture.height = UInt32(height)
     picture.enlarge_x = UInt32(enlargement.across)
     picture.enlarge_y = UInt32(enlargement.down)
-    picture.level = Int32(min(max(level, 0), 9))
-    picture.strategy = Int32(strategy.rawValue)
-    picture.filter =
-      switch filter {
-      case .none: CPNG_FILTER_KEEP_NONE
-      case .sub: CPNG_FILTER_KEEP_SUB
-      case .up: CPNG_FILTER_KEEP_UP
-      case .adaptive: CPNG_FILTER_ADAPTIVE
-      case .likeAbove: CPNG_FILTER_LIKE_ABOVE
-      }
+    switch compression {
+    case .fast: picture.compressor = CPNG_COMPRESSOR_FAST
+    case .zlib(let level):
+      picture.compressor = CPNG_COMPRESSOR_ZLIB
+      picture.level = Int32(min(max(level, 0), 9))
+    }
     picture.pixels_per_metre = UInt32(min(max(pixelsPerMetre.rounded(), 0), 2e9))
     switch pixels {
     case .words(let memory, let hasAlpha):

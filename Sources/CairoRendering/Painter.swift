@@ -19,6 +19,8 @@ struct Painter {
   let text: TextEngine
   /// Ids of items that a link may lead to.
   var targets: Set<String> = []
+  /// What stands in for fonts on a page.
+  var documentFonts: DocumentFonts?
 
   func paint(
     _ items: [SceneItem], on canvas: borrowing Canvas, _ state: PaintState
@@ -33,7 +35,7 @@ struct Painter {
       case .text(let item):
         try item.check()
         mark(item.identity, at: item.position, on: canvas, state)
-        try canvas.paint(item, text, asOutlines: state.pixels != nil)
+        try canvas.paint(item, text, asOutlines: state.pixels != nil, documentFonts)
       case .image(let image):
         try image.check()
         mark(image.identity, at: image.frame.origin, on: canvas, state)

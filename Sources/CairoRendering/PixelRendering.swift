@@ -48,9 +48,7 @@ func renderPNG(
   let isOpaque = scene.background?.alpha == 255
   var picture = PNGPicture(
     width: memory.width, height: memory.height, pixels: .words(memory, hasAlpha: !isOpaque))
-  picture.level = options.pngLevel
-  picture.filter = options.pngFilter
-  picture.strategy = options.pngStrategy
+  picture.compression = options.pngCompression
   picture.pixelsPerMetre = 96 * options.scale / 0.0254
   picture.texts =
     [MetadataEntry("Title", scene.title), MetadataEntry("Description", scene.summary)]

@@ -121,7 +121,7 @@ extension SVGWriter {
     try canvas.checkStatus()
     var picture = PNGPicture(
       width: width, height: height, pixels: .words(surface.pixels(), hasAlpha: true))
-    picture.level = 6
+    picture.compression = .zlib(level: 6)
     body.append("<image" as StaticString)
     body.rect(box)
     body.append(" xlink:href=\"data:image/png;base64," as StaticString)

@@ -50,6 +50,8 @@ struct EdgePorts {
 
   /// The straight piece an edge has before each end, in px at factor 1.
   static let stub = 14.0
+  /// Ends that face each other this nearly are joined by a straight line, in px.
+  private static let nearlyStraight = 2.0
   /// The least distance of ports beside each other.
   private static let leastSpread = 10.0
 
@@ -67,6 +69,7 @@ struct EdgePorts {
   /// The ends of every edge; nil for one that names a node that is not there.
   func ends() -> [EdgeEnds?] {
     var along: [[Double?]] = edges.map { _ in [nil, nil] }
+    var isShared = edges.map { _ in [false, false] }
     let slots = slots()
     // Nodes first: a group's port follows what stands before it.
     let places = slots.keys.sorted {
@@ -75,13 +78,22 @@ struct EdgePorts {
     for place in places {
       guard let node = placed[place.node], let slots = slots[place] else { continue }
       for (slot, position) in zip(slots, positions(slots, place, node)) {
-        for end in slot.ends { along[end.edge][end.isFrom ? 0 : 1] = position }
+        for end in slot.ends {
+          along[end.edge][end.isFrom ? 0 : 1] = position
+          isShared[end.edge][end.isFrom ? 0 : 1] = slot.ends.count > 1
+        }
       }
     }
     return edges.indices.map { index in
       guard let from = placed[edges[index].from.node], let to = placed[edges[index].to.node],
-        let a = along[index][0], let b = along[index][1]
+        var a = along[index][0], var b = along[index][1]
       else { return nil }
+      // Middles that differ by the rounding of widths alone would show as a kink.
+      if edges[index].from.side == edges[index].to.side.opposite,
+        (a - b).magnitude <= Self.nearlyStraight
+      {
+        if !isShared[index][1] { b = a } else if !isShared[index][0] { a = b }
+      }
       return EdgeEnds(
         from: end(from, edges[index].from.side, at: a), to: end(to, edges[index].to.side, at: b))
     }

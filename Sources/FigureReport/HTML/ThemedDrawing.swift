@@ -74,7 +74,7 @@ enum ThemedDrawing {
   private static func pixels(
     _ light: Scene, _ dark: Scene, atMost most: Int, _ text: TextEngine
   ) -> ThemedDrawing? {
-    let options = RenderOptions(scale: scale, pngLevel: 6)
+    let options = RenderOptions(scale: scale, pngCompression: .zlib(level: 6))
     guard let light = try? render(light, as: .png, options: options, text: text),
       light.count / 3 * 4 <= most,
       let dark = try? render(dark, as: .png, options: options, text: text),
