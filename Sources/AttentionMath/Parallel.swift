@@ -14,10 +14,12 @@ public let coreCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 /// - Parameters:
 ///   - count: how many pieces there are.
 ///   - work: roughly how many multiplications they take together; little work stays on this thread.
+///   - most: the most threads to use.
 public func concurrently(
-  _ count: Int, work: Double, _ worker: @Sendable (_ next: () -> Int?) -> Void
+  _ count: Int, work: Double, atMost most: Int = coreCount,
+  _ worker: @Sendable (_ next: () -> Int?) -> Void
 ) {
-  let threads = work < 4e6 ? 1 : min(count, coreCount)
+  let threads = work < 4e6 ? 1 : min(count, coreCount, most)
   let drawn = Atomic<Int>(0)
   @Sendable func next() -> Int? {
     let index = drawn.wrappingAdd(1, ordering: .relaxed).oldValue
@@ -32,19 +34,20 @@ public func concurrently(
 ///
 /// - Parameters:
 ///   - work: roughly how many multiplications they take together.
+///   - most: the most threads to use.
 ///   - piece: the work of one index.
 ///   - join: takes one result after the other, in no order, on one thread at a time.
 /// - Throws: an error of a piece, where one failed; pieces that were not begun by then are left out.
 public func concurrently<Result, Failure: Error>(
-  _ count: Int, work: Double, _ piece: @Sendable (Int) throws(Failure) -> sending Result,
-  joinedBy join: (Int, Result) -> Void
+  _ count: Int, work: Double, atMost most: Int = coreCount,
+  _ piece: @Sendable (Int) throws(Failure) -> sending Result, joinedBy join: (Int, Result) -> Void
 ) throws(Failure) {
   let failure = Mutex<Failure?>(nil)
   let joining = Mutex(())
   withoutActuallyEscaping(join) { join in
     // Safe to share: it is called by whoever holds the lock.
     nonisolated(unsafe) let join = join
-    concurrently(count, work: work) { next in
+    concurrently(count, work: work, atMost: most) { next in
       while failure.withLock({ $0 == nil }), let index = next() {
         do throws(Failure) {
           nonisolated(unsafe) let result = try piece(index)

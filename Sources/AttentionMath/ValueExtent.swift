@@ -31,12 +31,15 @@ public struct ValueExtent: Hashable, Sendable {
   }
 
   /// Counts values in.
+  public mutating func add(_ values: UnsafeBufferPointer<Float>) {
+    guard let base = values.baseAddress else { return }
+    update { attn_extent_add_f32(&$0, base, values.count) }
+  }
+
+  /// Counts values in.
   mutating func add<Element: MatrixScalar>(_ values: UnsafeBufferPointer<Element>) {
     if let values = values as? UnsafeBufferPointer<Double> { return add(values) }
-    if let values = values as? UnsafeBufferPointer<Float> {
-      guard let base = values.baseAddress else { return }
-      return update { attn_extent_add_f32(&$0, base, values.count) }
-    }
+    if let values = values as? UnsafeBufferPointer<Float> { return add(values) }
     values.map { Double($0) }.withUnsafeBufferPointer { add($0) }
   }
 
@@ -64,5 +67,10 @@ public struct ValueExtent: Hashable, Sendable {
 
 /// The sum of values, in eight parts of which each adds every eighth value.
 public func sum(_ values: UnsafeBufferPointer<Double>) -> Double {
-  values.baseAddress.map { attn_sum($0, values.count) } ?? 0
+  values.baseAddress.map { attn_sum_f64($0, values.count) } ?? 0
+}
+
+/// The same sum for the values as doubles.
+public func sum(_ values: UnsafeBufferPointer<Float>) -> Double {
+  values.baseAddress.map { attn_sum_f32($0, values.count) } ?? 0
 }

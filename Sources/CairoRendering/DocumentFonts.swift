@@ -178,9 +178,11 @@ private func makeFontFace(of bytes: OpaquePointer?) -> OpaquePointer? {
   var length: UInt32 = 0
   var face: FT_Face?
   guard let data = hb_blob_get_data(bytes, &length),
-    data.withMemoryRebound(to: FT_Byte.self, capacity: Int(length), { data in
-      FT_New_Memory_Face(library, data, FT_Long(length), 0, &face)
-    }) == 0,
+    data.withMemoryRebound(
+      to: FT_Byte.self, capacity: Int(length),
+      { data in
+        FT_New_Memory_Face(library, data, FT_Long(length), 0, &face)
+      }) == 0,
     let fontFace = cairo_ft_font_face_create_for_ft_face(face, Int32(FT_LOAD_NO_HINTING))
   else { return nil }
   let kept = Unmanaged.passRetained(memory)

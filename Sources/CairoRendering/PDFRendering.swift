@@ -136,7 +136,8 @@ private func draw(
         cairo_rectangle(canvas.pointer, 0, 0, page.size.width, page.size.height)
         cairo_fill(canvas.pointer)
       }
-      try Painter(text: text, targets: targets, documentFonts: fonts).paint(page.items, on: canvas, state)
+      try Painter(text: text, targets: targets, documentFonts: fonts).paint(
+        page.items, on: canvas, state)
       if isStructured, number == pages.count - 1 { cairo_tag_end(canvas.pointer, "Document") }
       cairo_show_page(canvas.pointer)
     }

@@ -23,6 +23,21 @@ struct DataMapping {
     return Point(frame.minX + across * frame.width, frame.maxY - up * frame.height)
   }
 
+  /// The same runs with the points that a pixel column cannot show left out.
+  func simplifiedRuns(_ series: Series) -> [[Point]] {
+    var runs: [[Point]] = []
+    var run = PolylineSimplifier()
+    for index in series.x.indices {
+      if let point = place(series.x[index], series.y[index]) {
+        run.add(point)
+      } else if !run.isEmpty {
+        runs.append(run.finish())
+      }
+    }
+    if !run.isEmpty { runs.append(run.finish()) }
+    return runs
+  }
+
   /// The places of a series in runs without gaps.
   func runs(_ series: Series) -> [[Point]] {
     var runs: [[Point]] = []

@@ -10,17 +10,15 @@ struct HeatMapPainter {
   let plan: PanelPlan
   let frame: Rect
   let setting: TextSetting
+  /// The cells as they are drawn: see ``PanelPlan/drawnCells()``.
+  let drawn: Matrix<Double>
 
   /// The smallest type numbers in cells are set in, in px.
   private static let smallestAnnotation = 8.0
 
   /// The cells as one image, and the numbers in them; with a warning where these do not fit.
-  func items(
-    id: String, label: String
-  ) throws(LayoutError) -> (items: [SceneItem], warnings: [String]) {
-    let isReduced =
-      plan.drawnRows != map.cells.rows || plan.drawnColumns != map.cells.columns
-    let drawn = try drawn(isReduced: isReduced)
+  func items(id: String, label: String) -> (items: [SceneItem], warnings: [String]) {
+    let isReduced = plan.isReduced
     var pixels = map.scale.paint(drawn)
     if let hidden = map.isMasked {
       // What is left of masked cells after reducing has no number.
@@ -65,30 +63,6 @@ struct HeatMapPainter {
         ScenePath(
           identity: ItemIdentity(label: "masked"), path, stroke: Stroke(setting.theme.hatch)))
     ]
-  }
-
-  /// The matrix as it is drawn, made smaller where it has more cells than there is room for.
-  private func drawn(isReduced: Bool) throws(LayoutError) -> Matrix<Double> {
-    switch map.cells {
-    case .matrix(let matrix):
-      guard isReduced else { return matrix }
-      return reduce(masked(matrix), toRows: plan.drawnRows, columns: plan.drawnColumns)
-    case .streamed(let source, let extent):
-      do throws(CellSourceError) {
-        return try reduce(
-          source, extent: extent, toRows: plan.drawnRows, columns: plan.drawnColumns)
-      } catch {
-        throw .cells(error)
-      }
-    }
-  }
-
-  /// The matrix with NaN wherever a cell is masked.
-  private func masked(_ matrix: Matrix<Double>) -> Matrix<Double> {
-    guard let hidden = map.isMasked else { return matrix }
-    var matrix = matrix
-    for index in hidden.indices where hidden[index] { matrix.values[index] = .nan }
-    return matrix
   }
 
   /// The room a cell needs for its number in the theme's tick size.
@@ -141,6 +115,45 @@ struct HeatMapPainter {
       }
     }
     return items
+  }
+}
+
+extension PanelPlan {
+  /// Whether fewer cells are drawn than the matrix has.
+  var isReduced: Bool {
+    guard let map = heatMap else { return false }
+    return drawnRows != map.cells.rows || drawnColumns != map.cells.columns
+  }
+
+  /// What reducing costs, in multiplications.
+  var workOfReducing: Double {
+    guard let map = heatMap, isReduced else { return 0 }
+    return Double(map.cells.rows) * Double(map.cells.columns) * 6
+  }
+
+  /// The matrix of a heat map as it is drawn, made smaller where it has more cells than there is
+  /// room for; nil for other panels.
+  func drawnCells() throws(LayoutError) -> Matrix<Double>? {
+    guard let map = heatMap else { return nil }
+    switch map.cells {
+    case .matrix(let matrix):
+      guard isReduced else { return matrix }
+      return reduce(Self.masked(matrix, map.isMasked), toRows: drawnRows, columns: drawnColumns)
+    case .streamed(let source, let extent):
+      do throws(CellSourceError) {
+        return try reduce(source, extent: extent, toRows: drawnRows, columns: drawnColumns)
+      } catch {
+        throw .cells(error)
+      }
+    }
+  }
+
+  /// The matrix with NaN wherever a cell is masked.
+  private static func masked(_ matrix: Matrix<Double>, _ hidden: [Bool]?) -> Matrix<Double> {
+    guard let hidden else { return matrix }
+    var matrix = matrix
+    for index in hidden.indices where hidden[index] { matrix.values[index] = .nan }
+    return matrix
   }
 }
 

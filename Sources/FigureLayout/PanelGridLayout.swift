@@ -1,5 +1,6 @@
 // Panels → Scene: the passes that settle every length, and the order in which parts are painted.
 
+import AttentionMath
 import FigureModel
 import FigureScene
 
@@ -15,6 +16,13 @@ private struct SettledPanels {
 extension FigureLayout {
   /// Places everything on the page.
   func layOut(_ figure: Figure, _ content: PanelGrid) throws(LayoutError) -> LaidOutFigure {
+    try assemble(figure, content, settled(figure, content))
+  }
+
+  /// Settles every length on the page.
+  private func settled(
+    _ figure: Figure, _ content: PanelGrid
+  ) throws(LayoutError) -> SettledPanels {
     var plans: [PanelPlan] = []
     for panel in content.panels { plans.append(try PanelPlan(panel)) }
     let columns = max(1, min(content.columns, plans.count))
@@ -31,7 +39,12 @@ extension FigureLayout {
         width: page.width, height: page.height, neededWidth: needed.width,
         neededHeight: needed.height)
     }
-    return try assemble(figure, content, settled)
+    return settled
+  }
+
+  /// Refuses a page that is too small for its panels.
+  func checkRoom(_ figure: Figure, _ content: PanelGrid) throws(LayoutError) {
+    _ = try settled(figure, content)
   }
 
   // MARK: Room
@@ -154,10 +167,12 @@ extension FigureLayout {
       items.append(
         titleItem(title, over: frames, page: page, bandHeight: header, contentTop: top))
     }
+    let cells = try drawnCells(plans)
     for (index, (plan, frame)) in zip(plans, frames).enumerated() {
       let painter = PanelPainter(
-        plan: plan, frame: frame, id: "panel-\(index)", grid: grid, setting: setting)
-      let painted = try painter.paint()
+        plan: plan, frame: frame, id: "panel-\(index)", grid: grid, setting: setting,
+        cells: cells[index])
+      let painted = painter.paint()
       items.append(
         .group(
           SceneGroup(
@@ -191,6 +206,18 @@ extension FigureLayout {
         size: SizeDescription(width: page.width, height: page.height), title: figure.title?.plain,
         language: figure.language.rawValue, alt: summary, panels: descriptions,
         warnings: warnings))
+  }
+
+  /// The cells of every heat map as they are drawn. Several are made smaller at a time.
+  private func drawnCells(_ plans: [PanelPlan]) throws(LayoutError) -> [Matrix<Double>?] {
+    var cells: [Matrix<Double>?] = Array(repeating: nil, count: plans.count)
+    let work = plans.reduce(0) { $0 + $1.workOfReducing }
+    try concurrently(plans.count, work: work) { index throws(LayoutError) in
+      try plans[index].drawnCells()
+    } joinedBy: {
+      cells[$0] = $1
+    }
+    return cells
   }
 }
 

@@ -11,6 +11,8 @@ struct PanelPainter {
   let id: String
   let grid: PixelGrid
   let setting: TextSetting
+  /// What a heat map shows; nil for other panels.
+  let cells: Matrix<Double>?
 
   struct Painted {
     var items: [SceneItem]
@@ -18,15 +20,17 @@ struct PanelPainter {
     var warnings: [String]
   }
 
-  func paint() throws(LayoutError) -> Painted {
+  func paint() -> Painted {
     var items: [SceneItem] = []
     var warnings: [String] = []
     var description: PanelDescription
     switch plan.panel.content {
     case .heatMap(let map):
-      let painter = HeatMapPainter(map: map, plan: plan, frame: frame, setting: setting)
+      let painter = HeatMapPainter(
+        map: map, plan: plan, frame: frame, setting: setting,
+        drawn: cells ?? Matrix(rows: 0, columns: 0))
       let label = plan.panel.title?.plain ?? "[\(map.cells.rows), \(map.cells.columns)]"
-      let painted = try painter.items(id: "\(id)-cells", label: label)
+      let painted = painter.items(id: "\(id)-cells", label: label)
       items = painted.items
       warnings = painted.warnings
       description = describe(map)
@@ -182,7 +186,7 @@ struct PanelPainter {
     description.norm = map.scale.norm.name
     description.vmin = map.scale.vmin
     description.vmax = map.scale.vmax
-    if plan.drawnRows != map.cells.rows || plan.drawnColumns != map.cells.columns {
+    if plan.isReduced {
       description.reduction = ReductionDescription(
         fromRows: map.cells.rows, fromColumns: map.cells.columns, toRows: plan.drawnRows,
         toColumns: plan.drawnColumns, filter: "lanczos3")

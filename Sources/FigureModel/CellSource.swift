@@ -4,24 +4,73 @@ public import AttentionMath
 
 /// Some rows of a matrix that follow each other.
 public struct RowBlock {
+  /// Where the first value of the first row lies.
+  public enum Values {
+    case doubles(UnsafePointer<Double>)
+    /// Numbers that stay as short as they are stored: half of the memory to go through.
+    case floats(UnsafePointer<Float>)
+  }
+
   public let rows: Int
   public let columns: Int
   /// How many values lie between the beginnings of two rows; negative where rows run backwards.
   public let stride: Int
-  /// The first value of the first row.
-  public let base: UnsafePointer<Double>
+  public let values: Values
 
   /// - Precondition: `columns` values lie at the beginning of each row.
   public init(rows: Int, columns: Int, stride: Int, base: UnsafePointer<Double>) {
+    self.init(rows: rows, columns: columns, stride: stride, values: .doubles(base))
+  }
+
+  /// - Precondition: `columns` values lie at the beginning of each row.
+  public init(rows: Int, columns: Int, stride: Int, values: Values) {
     self.rows = rows
     self.columns = columns
     self.stride = stride
-    self.base = base
+    self.values = values
   }
 
   /// The values of one row of the block.
-  public subscript(row: Int) -> UnsafeBufferPointer<Double> {
-    UnsafeBufferPointer(start: base + row * stride, count: columns)
+  public func row(_ row: Int) -> [Double] {
+    switch values {
+    case .doubles(let base):
+      Array(UnsafeBufferPointer(start: base + row * stride, count: columns))
+    case .floats(let base):
+      UnsafeBufferPointer(start: base + row * stride, count: columns).map(Double.init)
+    }
+  }
+
+  /// Calls `body` with the values of one row.
+  public func withRow<Result>(
+    _ row: Int, _ body: (UnsafeBufferPointer<Double>) -> Result
+  ) -> Result {
+    switch values {
+    case .doubles(let base):
+      body(UnsafeBufferPointer(start: base + row * stride, count: columns))
+    case .floats: self.row(row).withUnsafeBufferPointer(body)
+    }
+  }
+
+  /// What the values of one row reach.
+  public func extent(ofRow row: Int) -> ValueExtent {
+    var extent = ValueExtent()
+    switch values {
+    case .doubles(let base):
+      extent.add(UnsafeBufferPointer(start: base + row * stride, count: columns))
+    case .floats(let base):
+      extent.add(UnsafeBufferPointer(start: base + row * stride, count: columns))
+    }
+    return extent
+  }
+
+  /// The sum of the values of one row.
+  public func sum(ofRow row: Int) -> Double {
+    switch values {
+    case .doubles(let base):
+      AttentionMath.sum(UnsafeBufferPointer(start: base + row * stride, count: columns))
+    case .floats(let base):
+      AttentionMath.sum(UnsafeBufferPointer(start: base + row * stride, count: columns))
+    }
   }
 }
 
@@ -29,6 +78,8 @@ public struct RowBlock {
 public protocol CellSource: Sendable {
   var rows: Int { get }
   var columns: Int { get }
+  /// Whether the matrix is its own transpose, bit for bit.
+  var isSymmetric: Bool { get }
 
   /// Calls `body` with the rows of a range, from the first to the last, some of them at a time.
   ///
@@ -41,10 +92,12 @@ public protocol CellSource: Sendable {
 }
 
 extension CellSource {
+  public var isSymmetric: Bool { false }
+
   /// Calls `body` with each row, from the first to the last.
   public func forEachRow(_ body: (UnsafeBufferPointer<Double>) -> Void) throws(CellSourceError) {
     try forEachBlock(of: 0..<rows) { block in
-      for row in 0..<block.rows { body(block[row]) }
+      for row in 0..<block.rows { block.withRow(row, body) }
     }
   }
 }
@@ -96,7 +149,7 @@ extension ValueExtent {
       var extent = ValueExtent()
       let range = source.rows * index / pieces..<source.rows * (index + 1) / pieces
       try source.forEachBlock(of: range) { block in
-        for row in 0..<block.rows { extent.add(block[row]) }
+        for row in 0..<block.rows { extent.add(block.extent(ofRow: row)) }
       }
       return extent
     } joinedBy: {

@@ -166,7 +166,11 @@ import Testing
   }
 
   /// Long lines are stroked in pieces; nothing of that may show.
-  @Test(arguments: [1.0, 1.5, 4]) func piecesOfALineJoin(width: Double) throws {
+  @Test(
+    arguments: [1.0, 1.5, 4],
+    [(dash: [], alpha: 255), ([6, 4], 255), ([], 200), ([1.5, 3], 120)]
+      as [(dash: [Double], alpha: UInt8)])
+  func piecesOfALineJoin(width: Double, look: (dash: [Double], alpha: UInt8)) throws {
     var seed: UInt64 = 7
     let points = (0..<300).map { k -> Point in
       seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -175,7 +179,14 @@ import Testing
     func drawn(_ path: Path) throws -> RenderedPixels {
       try renderPixels(
         scene(
-          [.path(ScenePath(path, stroke: Stroke(.black, width: width, join: .round)))],
+          [
+            .path(
+              ScenePath(
+                path,
+                stroke: Stroke(
+                  Color(red: 0, green: 0, blue: 0, alpha: look.alpha), width: width,
+                  dash: look.dash, join: .round)))
+          ],
           size: Size(400, 200)))
     }
     // A second subpath keeps the line in one piece.
@@ -184,7 +195,8 @@ import Testing
     whole.line(to: Point(-11, -10))
     let (pieces, one) = (try drawn(.polyline(points)), try drawn(whole))
     #expect(pieces != one, "the line was not stroked in pieces, so this shows nothing")
-    #expect(pieces.meanDifference(one) < 0.15)
+    // Cairo adds up the lengths of segments in 256ths of a px, so its dashes drift along the line.
+    #expect(pieces.meanDifference(one) < (look.dash.isEmpty ? 0.15 : 1.5))
   }
 
   @Test func clearBackground() throws {

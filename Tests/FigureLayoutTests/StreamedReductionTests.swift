@@ -11,6 +11,7 @@ import Testing
 private struct BlockedCells: CellSource {
   let matrix: Matrix<Double>
   let height: Int
+  var isSymmetric = false
 
   var rows: Int { matrix.rows }
   var columns: Int { matrix.columns }
@@ -22,6 +23,28 @@ private struct BlockedCells: CellSource {
           RowBlock(
             rows: min(height, range.upperBound - first), columns: columns, stride: columns,
             base: values.baseAddress! + first * columns))
+      }
+    }
+  }
+}
+
+/// A matrix of numbers that floats hold, given as floats.
+private struct FloatCells: CellSource {
+  let values: [Float]
+  let rows: Int
+  let columns: Int
+
+  init(_ matrix: Matrix<Double>) {
+    (values, rows, columns) = (matrix.values.map(Float.init), matrix.rows, matrix.columns)
+  }
+
+  func forEachBlock(of range: Range<Int>, _ body: (RowBlock) -> Void) {
+    values.withUnsafeBufferPointer { values in
+      for first in stride(from: range.lowerBound, to: range.upperBound, by: 5) {
+        body(
+          RowBlock(
+            rows: min(5, range.upperBound - first), columns: columns, stride: columns,
+            values: .floats(values.baseAddress! + first * columns)))
       }
     }
   }
@@ -80,6 +103,43 @@ private struct Products: ProductCells {
     }
   }
 
+  /// Floats are widened as they are read: to the bit what the same numbers give as doubles.
+  @Test(arguments: shapes, [false, true])
+  func floatsAreTheSameNumbers(shape: (Int, Int, Int, Int), holes: Bool) throws {
+    let (rows, columns, toRows, toColumns) = shape
+    let short = FloatCells(sample(rows, columns, holes: holes))
+    let matrix = Matrix(rows: rows, columns: columns, values: short.values.map(Double.init))
+    let long = BlockedCells(matrix: matrix, height: 5)
+    let extent = try ValueExtent(long)
+    #expect(try ValueExtent(short) == extent)
+    let a = try reduce(short, extent: extent, toRows: toRows, columns: toColumns)
+    let b = try reduce(long, extent: extent, toRows: toRows, columns: toColumns)
+    #expect(zip(a.values, b.values).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN })
+    short.forEachBlock(of: 0..<rows) { block in
+      for row in 0..<block.rows {
+        let double = block.row(row).withUnsafeBufferPointer { sum($0) }
+        #expect(block.sum(ofRow: row) == double || double.isNaN)
+      }
+    }
+  }
+
+  @Test(arguments: [(50, 20), (300, 71), (700, 400)], [1, 7])
+  func symmetricMatricesAreReducedByHalf(shape: (rows: Int, side: Int), height: Int) throws {
+    let factor = sample(shape.rows, 3, holes: false)
+    let matrix = Matrix(rows: shape.rows, columns: shape.rows) { row, column in
+      factor[min(row, column), 0] * factor[max(row, column), 1]
+    }
+    let extent = ValueExtent(matrix.values)
+    let half = try reduce(
+      BlockedCells(matrix: matrix, height: height, isSymmetric: true), extent: extent,
+      toRows: shape.side, columns: shape.side)
+    let whole = reduce(matrix, toRows: shape.side, columns: shape.side)
+    #expect(half.values.count == whole.values.count)
+    // Rows first or columns first: the sums are the same but for rounding.
+    for (a, b) in zip(half.values, whole.values) { #expect((a - b).magnitude < 1e-13 * 100) }
+    #expect(half.values == half.transposed.values)
+  }
+
   /// The loops against the definition: every cell times both weights.
   @Test(arguments: shapes.prefix(4))
   func agreesWithTheDefinition(shape: (Int, Int, Int, Int)) {
@@ -122,7 +182,7 @@ private struct Products: ProductCells {
     let stacked = StackedCells(parts)
     var values: [Double] = []
     try stacked.forEachBlock(of: 3..<29) { block in
-      for row in 0..<block.rows { values += block[row] }
+      for row in 0..<block.rows { values += block.row(row) }
     }
     #expect(values == Array(matrix.values[3 * 7..<29 * 7]))
   }

@@ -24,7 +24,20 @@ extension SinusoidalEncoding {
       throw .memory(error)
     }
     try checkAngles(distances)
-    return distances.map { similarity(distance: abs($0), metric: metric) }
+    let length = 512
+    var profile = [Double](repeating: 0, count: count)
+    concurrently(
+      (count + length - 1) / length, work: Double(count) * Double(frequencies.count) * 20,
+      { (piece: Int) throws(Never) in
+        let first = piece * length
+        return (first..<min(count, first + length)).map {
+          similarity(distance: abs(distances.lowerBound + $0), metric: metric)
+        }
+      },
+      joinedBy: { piece, values in
+        profile.replaceSubrange(piece * length..<piece * length + values.count, with: values)
+      })
+    return profile
   }
 
   /// The similarity of consecutive positions, shape `[positions, positions]`: the profile, laid

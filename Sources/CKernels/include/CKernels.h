@@ -23,8 +23,9 @@ typedef struct {
 void attn_extent_add_f64(attn_extent *extent, const double *values, size_t count);
 void attn_extent_add_f32(attn_extent *extent, const float *values, size_t count);
 
-// The sum of `count` values, in eight parts of which each adds every eighth value.
-double attn_sum(const double *values, size_t count);
+// The sum of `count` values as doubles, in eight parts of which each adds every eighth value.
+double attn_sum_f64(const double *values, size_t count);
+double attn_sum_f32(const float *values, size_t count);
 
 // For each of `rows` rows that begin `stride` values apart (1 to 4 of them) and each of `target`
 // places: the sum of the cells of its run, each times its weight, into `lines`, shape
@@ -32,10 +33,14 @@ double attn_sum(const double *values, size_t count);
 // weights[offsets[p]] to weights[offsets[p + 1]].
 //
 // No product is joined with a sum into one rounding, so the result has the same bits on every
-// processor, and each row's does not depend on how many rows are given at a time.
-void attn_filter_rows(const double *cells, size_t rows, ptrdiff_t stride, size_t target,
-                      const ptrdiff_t *starts, const ptrdiff_t *offsets, const double *weights,
-                      double *lines);
+// processor, and each row's does not depend on how many rows are given at a time. Floats are
+// widened as they are loaded: the result is that of the same numbers as doubles.
+void attn_filter_rows_f64(const double *cells, size_t rows, ptrdiff_t stride, size_t target,
+                          const ptrdiff_t *starts, const ptrdiff_t *offsets,
+                          const double *weights, double *lines);
+void attn_filter_rows_f32(const float *cells, size_t rows, ptrdiff_t stride, size_t target,
+                          const ptrdiff_t *starts, const ptrdiff_t *offsets,
+                          const double *weights, double *lines);
 
 // plane[i] += weight * line[i], each in two roundings.
 void attn_add_scaled(double *plane, const double *line, size_t count, double weight);

@@ -194,6 +194,7 @@ struct DistanceCells: CellSource {
   let rows: Int
 
   var columns: Int { rows }
+  var isSymmetric: Bool { true }
 
   /// - Parameter profile: the value at each distance from 0 on.
   init(profile: [Double]) {

@@ -57,9 +57,17 @@ struct FileCells: CellSource {
     of range: Range<Int>, _ body: (RowBlock) -> Void
   ) throws(CellSourceError) {
     do throws(MatrixFileError) {
-      try reader.forEachBlock(in: range, as: Double.self) { range, block in
-        guard let base = block.baseAddress else { return }
-        body(RowBlock(rows: range.count, columns: columns, stride: columns, base: base))
+      if reader.fitsFloat {
+        try reader.forEachBlock(in: range, as: Float.self) { range, block in
+          guard let base = block.baseAddress else { return }
+          body(
+            RowBlock(rows: range.count, columns: columns, stride: columns, values: .floats(base)))
+        }
+      } else {
+        try reader.forEachBlock(in: range, as: Double.self) { range, block in
+          guard let base = block.baseAddress else { return }
+          body(RowBlock(rows: range.count, columns: columns, stride: columns, base: base))
+        }
       }
     } catch {
       throw CellSourceError("\(error)")

@@ -6,6 +6,7 @@
 public import AttentionMath
 internal import CKernels
 public import FigureModel
+internal import Synchronization
 
 /// A matrix with more cells than a picture has pixels, made smaller; see `MatrixReducer`.
 ///
@@ -41,8 +42,23 @@ public func reduce(
   }
   let kernels = MatrixReducer.Kernels(
     rows: source.rows, columns: source.columns, toRows: rows, columns: columns)
-  return try reduceByBands(kernels, extent: extent) { range, body throws(CellSourceError) in
+  let isSymmetric = source.isSymmetric && rows == columns && extent.isFinite
+  var result = try reduceByBands(kernels, extent: extent, isSymmetric: isSymmetric) {
+    range, body throws(CellSourceError) in
     try source.forEachBlock(of: range, body)
+  }
+  if isSymmetric { result.mirrorUpperHalf() }
+  return result
+}
+
+extension Matrix<Double> {
+  /// Copies what lies right of the diagonal to its left.
+  fileprivate mutating func mirrorUpperHalf() {
+    for row in 0..<rows {
+      for column in 0..<min(row, columns) {
+        values[row * columns + column] = values[column * columns + row]
+      }
+    }
   }
 }
 
@@ -79,9 +95,11 @@ public func reduceColumns(_ matrix: Matrix<Double>, to columns: Int) -> Matrix<D
 /// Each row of the result adds up the same rows of the source in the same order in whatever band it
 /// lies, so the result does not depend on the number of cores.
 ///
-/// - Parameter known: what the values of the source reach, where that is known.
+/// - Parameters:
+///   - known: what the values of the source reach, where that is known.
+///   - isSymmetric: whether only what lies right of the diagonal is wanted.
 private func reduceByBands<Failure: Error>(
-  _ kernels: MatrixReducer.Kernels, extent known: ValueExtent? = nil,
+  _ kernels: MatrixReducer.Kernels, extent known: ValueExtent? = nil, isSymmetric: Bool = false,
   _ forEachBlock: @Sendable (Range<Int>, (RowBlock) -> Void) throws(Failure) -> Void
 ) throws(Failure) -> Matrix<Double> {
   let rows = kernels.down.target
@@ -95,6 +113,7 @@ private func reduceByBands<Failure: Error>(
     var reducer = MatrixReducer(
       kernels, band: rows * index / bands..<rows * (index + 1) / bands)
     reducer.isKnownFinite = known?.isFinite ?? false
+    reducer.isUpperHalf = isSymmetric
     try forEachBlock(reducer.needed) { reducer.add($0) }
     return reducer
   } joinedBy: { index, reducer in
@@ -135,8 +154,28 @@ public struct MatrixReducer: Sendable {
     let down: ReductionKernel
     let downArea: ReductionKernel
 
+    /// From how many cells to how many.
+    private struct Shape: Hashable {
+      var from: [Int]
+      var to: [Int]
+    }
+
+    /// Those used last: the panels of a figure mostly have one shape.
+    private static let last = Mutex<(shape: Shape, kernels: Kernels)?>(nil)
+
     /// - Precondition: all four are 1 or more.
     init(rows: Int, columns: Int, toRows: Int, columns toColumns: Int) {
+      let shape = Shape(from: [rows, columns], to: [toRows, toColumns])
+      if let last = Self.last.withLock({ $0 }), last.shape == shape {
+        self = last.kernels
+        return
+      }
+      self.init(makingRows: rows, columns: columns, toRows: toRows, columns: toColumns)
+      let made = self
+      Self.last.withLock { $0 = (shape, made) }
+    }
+
+    private init(makingRows rows: Int, columns: Int, toRows: Int, columns toColumns: Int) {
       precondition(rows > 0 && columns > 0 && toRows > 0 && toColumns > 0)
       across = .lanczos3(source: columns, target: min(columns, toColumns))
       acrossArea = .area(source: columns, target: min(columns, toColumns))
@@ -156,6 +195,8 @@ public struct MatrixReducer: Sendable {
   fileprivate private(set) var extent = ValueExtent()
   /// Whether every value is known to be finite, so that none need be looked at.
   fileprivate var isKnownFinite = false
+  /// Whether of a symmetric result only what lies right of the diagonal, and on it, is made.
+  fileprivate var isUpperHalf = false
   /// The row of the source that comes next.
   private var next: Int
   /// The first row of the result that later source rows can still change.
@@ -222,23 +263,29 @@ public struct MatrixReducer: Sendable {
       let count = min(Self.rowsAtATime, block.rows - first)
       var isFinite = true
       for row in first..<first + count where !isKnownFinite {
-        var found = ValueExtent()
-        found.add(block[row])
+        let found = block.extent(ofRow: row)
         isFinite = isFinite && found.isFinite
         if own.contains(next + row - first) { extent.add(found) }
       }
       if isFinite {
-        filter(
-          block.base + first * block.stride, rows: count, stride: block.stride, kernels.across)
+        closeRows()
+        let left = isUpperHalf ? firstOpen : 0
+        filter(block, first..<first + count, from: left)
         for row in 0..<count {
           let places = places(of: kernels.down)
-          Self.add(line(row), to: &sums, places)
-          if !weights.isEmpty { Self.add(ones, to: &weights, places) }
+          if kernels.across.isIdentity {
+            block.withRow(first + row) { Self.add($0, to: &sums, columns, places) }
+          } else {
+            let width = columns - left
+            Self.add(
+              lines[row * width..<(row + 1) * width], to: &sums, columns, places, from: left)
+          }
+          if !weights.isEmpty { Self.add(ones, to: &weights, columns, places) }
           next += 1
         }
       } else {
         for row in first..<first + count {
-          addHoles(in: block[row], places(of: kernels.down))
+          addHoles(in: block.row(row), places(of: kernels.down))
           next += 1
         }
       }
@@ -248,20 +295,20 @@ public struct MatrixReducer: Sendable {
 
   /// Adds a row with cells that may not be finite.
   private mutating func addHoles(
-    in row: UnsafeBufferPointer<Double>, _ places: [(index: Int, weight: Double)]
+    in row: [Double], _ places: [(index: Int, weight: Double)]
   ) {
     if weights.isEmpty { weights = weightsSoFar() }
     filter(row.map { $0.isFinite ? $0 : 0 }, kernels.across)
-    Self.add(line(0), to: &sums, places)
+    Self.add(lines[..<columns], to: &sums, columns, places)
     filter(row.map { $0.isFinite ? 1 : 0 }, kernels.across)
-    Self.add(line(0), to: &weights, places)
+    Self.add(lines[..<columns], to: &weights, columns, places)
 
     let areaPlaces = self.places(of: kernels.downArea)
     let kinds: [(Double) -> Bool] = [{ $0.isNaN }, { $0 == .infinity }, { $0 == -.infinity }]
     for (kind, isKind) in kinds.enumerated() where row.contains(where: isKind) {
       if shares[kind].isEmpty { shares[kind] = Array(repeating: 0, count: sums.count) }
       filter(row.map { isKind($0) ? 1 : 0 }, kernels.acrossArea)
-      Self.add(line(0), to: &shares[kind], areaPlaces)
+      Self.add(lines[..<columns], to: &shares[kind], columns, areaPlaces)
     }
   }
 
@@ -279,8 +326,8 @@ public struct MatrixReducer: Sendable {
   /// The rows of the band for which the next source row counts, and how much it does.
   private mutating func places(of kernel: ReductionKernel) -> [(index: Int, weight: Double)] {
     let down = kernels.down
+    closeRows()
     // Runs begin and end in rising order, those of the area within those of the filter.
-    while firstOpen < band.upperBound && down.end(firstOpen) <= next { firstOpen += 1 }
     var places: [(index: Int, weight: Double)] = []
     var place = firstOpen
     while place < band.upperBound && down.starts[place] <= next {
@@ -294,42 +341,71 @@ public struct MatrixReducer: Sendable {
     return places
   }
 
+  /// Passes over the rows of the result that no source row from here on can change.
+  private mutating func closeRows() {
+    while firstOpen < band.upperBound && kernels.down.end(firstOpen) <= next { firstOpen += 1 }
+  }
+
+  /// Adds a line, weighted, to rows of a plane of so many columns, from the column `left` on.
   private static func add(
-    _ line: some Collection<Double>, to plane: inout [Double],
-    _ places: [(index: Int, weight: Double)]
+    _ line: some Collection<Double>, to plane: inout [Double], _ columns: Int,
+    _ places: [(index: Int, weight: Double)], from left: Int = 0
   ) {
     line.withContiguousStorageIfAvailable { line in
       plane.withUnsafeMutableBufferPointer { plane in
         for place in places {
           attn_add_scaled(
-            plane.baseAddress! + place.index * line.count, line.baseAddress!, line.count,
+            plane.baseAddress! + place.index * columns + left, line.baseAddress!, line.count,
             place.weight)
         }
       }
     }
   }
 
-  /// One of the rows that were filtered last, shape `[columns]`.
-  private func line(_ row: Int) -> ArraySlice<Double> {
-    lines[row * columns..<(row + 1) * columns]
-  }
-
   /// Reduces a row along its length, into the first of `lines`.
   private mutating func filter(_ row: [Double], _ kernel: ReductionKernel) {
-    row.withUnsafeBufferPointer { filter($0.baseAddress!, rows: 1, stride: row.count, kernel) }
+    row.withUnsafeBufferPointer { cells in
+      filter(kernel) {
+        attn_filter_rows_f64(cells.baseAddress!, 1, cells.count, kernel.target, $0, $1, $2, $3)
+      }
+    }
   }
 
-  /// Reduces rows of the source along their length, into `lines`.
+  /// Reduces rows of a block along their length, into `lines`, shape `[rows, columns - left]`; leaves
+  /// them where they are where none of them is to become shorter.
+  /// - Parameter left: the first column of the result that is wanted.
+  private mutating func filter(_ block: RowBlock, _ rows: Range<Int>, from left: Int) {
+    let kernel = kernels.across
+    guard !kernel.isIdentity else { return }
+    let (offset, stride) = (rows.lowerBound * block.stride, block.stride)
+    let width = kernel.target - left
+    switch block.values {
+    case .doubles(let base):
+      filter(kernel) {
+        attn_filter_rows_f64(
+          base + offset, rows.count, stride, width, $0 + left, $1 + left, $2, $3)
+      }
+    case .floats(let base):
+      filter(kernel) {
+        attn_filter_rows_f32(
+          base + offset, rows.count, stride, width, $0 + left, $1 + left, $2, $3)
+      }
+    }
+  }
+
+  /// Calls `body` with a kernel's starts, offsets and weights, and with `lines`.
   private mutating func filter(
-    _ cells: UnsafePointer<Double>, rows: Int, stride: Int, _ kernel: ReductionKernel
+    _ kernel: ReductionKernel,
+    _ body: (
+      UnsafePointer<Int>, UnsafePointer<Int>, UnsafePointer<Double>, UnsafeMutablePointer<Double>
+    ) -> Void
   ) {
     kernel.weights.withUnsafeBufferPointer { weights in
       kernel.starts.withUnsafeBufferPointer { starts in
         kernel.offsets.withUnsafeBufferPointer { offsets in
           lines.withUnsafeMutableBufferPointer { lines in
-            attn_filter_rows(
-              cells, rows, stride, kernel.target, starts.baseAddress!, offsets.baseAddress!,
-              weights.baseAddress!, lines.baseAddress!)
+            body(
+              starts.baseAddress!, offsets.baseAddress!, weights.baseAddress!, lines.baseAddress!)
           }
         }
       }

@@ -12,27 +12,66 @@ public import FigureScene
 /// - Returns: the first and the last point always; all points where that is not more than four a run.
 /// - Precondition: `columnWidth` is greater than 0.
 public func simplifyPolyline(_ points: [Point], columnWidth: Double = 1) -> [Point] {
-  precondition(columnWidth > 0)
-  var kept: [Point] = []
-  var start = 0
-  while start < points.count {
-    let column = (points[start].x / columnWidth).rounded(.down)
-    var end = start
-    var lowest = start
-    var highest = start
-    while end < points.count && (points[end].x / columnWidth).rounded(.down) == column {
-      if points[end].y < points[lowest].y { lowest = end }
-      if points[end].y > points[highest].y { highest = end }
-      end += 1
-    }
-    if end == start { end = start + 1 }
-    var previous = -1
-    for index in [start, min(lowest, highest), max(lowest, highest), end - 1] where index > previous
-    {
-      kept.append(points[index])
-      previous = index
-    }
-    start = end
+  var simplifier = PolylineSimplifier(columnWidth: columnWidth)
+  for point in points { simplifier.add(point) }
+  return simplifier.finish()
+}
+
+/// Takes the points of a line one after the other and keeps those that show: see `simplifyPolyline`.
+struct PolylineSimplifier {
+  /// A point and how many came before it.
+  private struct Place {
+    var index: Int
+    var point: Point
   }
-  return kept
+
+  private let columnWidth: Double
+  private var kept: [Point] = []
+  private var count = 0
+  // Of the run within the current column.
+  private var column = Double.nan
+  private var first = Place(index: 0, point: .zero)
+  private var lowest = Place(index: 0, point: .zero)
+  private var highest = Place(index: 0, point: .zero)
+  private var last = Place(index: 0, point: .zero)
+
+  /// - Precondition: `columnWidth` is greater than 0.
+  init(columnWidth: Double = 1) {
+    precondition(columnWidth > 0)
+    self.columnWidth = columnWidth
+  }
+
+  var isEmpty: Bool { count == 0 }
+
+  mutating func add(_ point: Point) {
+    let place = Place(index: count, point: point)
+    let itsColumn = (point.x / columnWidth).rounded(.down)
+    if itsColumn == column {
+      if point.y < lowest.point.y { lowest = place }
+      if point.y > highest.point.y { highest = place }
+    } else {
+      endRun()
+      column = itsColumn
+      (first, lowest, highest) = (place, place, place)
+    }
+    last = place
+    count += 1
+  }
+
+  /// The points kept. A new line begins after it.
+  mutating func finish() -> [Point] {
+    endRun()
+    defer { self = PolylineSimplifier(columnWidth: columnWidth) }
+    return kept
+  }
+
+  private mutating func endRun() {
+    guard count > 0 else { return }
+    let (upper, lower) = lowest.index < highest.index ? (lowest, highest) : (highest, lowest)
+    var previous = -1
+    for place in [first, upper, lower, last] where place.index > previous {
+      kept.append(place.point)
+      previous = place.index
+    }
+  }
 }

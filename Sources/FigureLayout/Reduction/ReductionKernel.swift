@@ -13,6 +13,9 @@ struct ReductionKernel: Sendable {
   /// Each run's weights add up to 1.
   let weights: [Double]
 
+  /// Whether every place takes the cell of the same index alone.
+  var isIdentity: Bool { target == source }
+
   /// Weights of the run of one place.
   func run(_ place: Int) -> Range<Int> { offsets[place]..<offsets[place + 1] }
 

@@ -53,8 +53,8 @@ struct StoredHeads {
     var greatest = 0.0
     try cells.forEachBlock(of: 0..<cells.rows) { block in
       for row in 0..<block.rows {
-        extent.add(block[row])
-        let error = abs(sum(block[row]) - 1)
+        extent.add(block.extent(ofRow: row))
+        let error = abs(block.sum(ofRow: row) - 1)
         greatest = error.isNaN || greatest.isNaN ? .nan : max(greatest, error)
       }
     }
