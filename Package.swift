@@ -49,7 +49,7 @@ let package = Package(
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(
-      name: "CGLib", pkgConfig: "glib-2.0", providers: [.apt(["libglib2.0-dev"])]),
+      name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     .target(name: "CKernels"),
     .target(name: "StageTimes", swiftSettings: strict),
@@ -84,7 +84,8 @@ let package = Package(
       name: "FigurePipeline",
       dependencies: [
         "FigureKinds", "FigureLayout", "FigureModel", "FigureScene", "CairoRendering",
-        "MatrixFiles", "ExampleData", "CYAML", "CGLib", "StageTimes", argumentParser,
+        "AttentionMath", "MatrixFiles", "ExampleData", "CYAML", "CCrypto", "StageTimes",
+        argumentParser,
       ],
       swiftSettings: strict),
     .target(
@@ -99,7 +100,7 @@ let package = Package(
       name: "FigureReport",
       dependencies: [
         "FigureClaims", "FigurePipeline", "FigureKinds", "FigureLayout", "FigureModel",
-        "FigureScene", "CairoRendering", "AttentionMath", "CReportAssets", "CCMark", "CGLib",
+        "FigureScene", "CairoRendering", "AttentionMath", "CReportAssets", "CCMark", "CCrypto",
         "StageTimes",
       ],
       swiftSettings: strict),

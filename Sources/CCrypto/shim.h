@@ -1,3 +1,4 @@
-// GLib's checksums. Pango brings the library into every process of ours anyway.
+// OpenSSL's digests, which use the processor's own instructions for them. libzip brings the library
+// into every process of ours anyway.
 #pragma once
-#include <glib.h>
+#include <openssl/evp.h>

@@ -53,6 +53,9 @@
   }
 
   const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+  // Of 0 and the values; Math.max takes only as many arguments as the stack holds.
+  const greatestOf = (values) => values.reduce((greatest, value) => Math.max(greatest, value), 0);
+  const leastOf = (values) => values.reduce((least, value) => Math.min(least, value), 0);
 
   // A heat map: where its cells lie, and what is in them.
   class Plot {
@@ -221,8 +224,8 @@
       const count = source.columns;
       const values = Array.from({length: count}, (_, column) => this.value(row, column));
       const finite = values.filter(Number.isFinite);
-      const high = Math.max(0, ...finite);
-      const low = Math.min(0, ...finite);
+      const high = greatestOf(finite);
+      const low = leastOf(finite);
       const span = high - low || 1;
       const named = count <= 40;
       const [left, right, top, bottom] = [60, 10, 12, named ? 56 : 26];
@@ -385,7 +388,7 @@
     const rowNames = Array.from({length: rows}, (_, i) => nameAt(heads.rowNames, i).slice(0, 16));
     const columnNames = Array.from({length: columns}, (_, i) => nameAt(heads.columnNames, i).slice(0, 16));
     const isNamed = side >= 14;
-    const longest = (names) => Math.max(...names.map((name) => [...name].length));
+    const longest = (names) => greatestOf(names.map((name) => [...name].length));
     const left = isNamed ? 12 + 9 * longest(rowNames) : 8;
     const above = isNamed ? 12 + 7 * longest(columnNames) : 8;
     const size = [left + side * columns + above * 0.7 + 8, above + side * rows + 8];
@@ -420,11 +423,12 @@
       source.title = words.headTitle.replace('{layer}', layer.value).replace('{head}', head.value);
       svg.setAttribute('aria-label', source.title);
       const values = valuesOf(heads.matrix).subarray(source.first * columns, (source.first + rows) * columns);
-      const greatest = Math.max(0, ...values) || 1;
+      const greatest = greatestOf(values.filter(Number.isFinite)) || 1;
       note.textContent = words.headScale.replace('{value}', String(Number(greatest.toPrecision(4))));
       values.forEach((value, index) => {
         const level = 3 * clamp(Math.floor(value / greatest * 256), 0, 255);
-        marks[index].setAttribute('fill', `rgb(${map[level]},${map[level + 1]},${map[level + 2]})`);
+        marks[index].setAttribute('fill', Number.isNaN(value)
+          ? heads.missing : `rgb(${map[level]},${map[level + 1]},${map[level + 2]})`);
       });
       if (plot.row >= 0) plot.say(plot.row, plot.column);
       if (bars.owner === plot) plot.drawBars();
@@ -456,7 +460,10 @@
     if (figure.heads) headChoice(node, figure.heads, language);
   }
 
-  document.querySelectorAll('figure[data-figure]').forEach(prepare);
+  // What one figure cannot do must not keep the page from the others.
+  document.querySelectorAll('figure[data-figure]').forEach((node) => {
+    try { prepare(node); } catch (error) { console.error(error); }
+  });
 
   // Switches: what was chosen is kept, where the browser keeps anything for this page.
   function keep(name, apply) {

@@ -80,7 +80,11 @@ public struct FigureDraft: Sendable {
 public struct LabelledMatrix: Sendable {
   public var matrix: Matrix<Double>
   public var rowLabels: [String]
-  public var columnLabels: [String]
+  /// The names of the columns; their numbers from 0 where they have none.
+  public var columnLabels: [String] {
+    namedColumns ?? (0..<matrix.columns).map { "\($0)" }
+  }
+  private let namedColumns: [String]?
   /// Where the rows come from when the matrix is too large to be held; `matrix` is then empty.
   public var source: (any CellSource)?
 
@@ -118,10 +122,11 @@ public struct LabelledMatrix: Sendable {
     }
   }
 
-  public init(matrix: Matrix<Double>, rowLabels: [String], columnLabels: [String]) {
+  /// - Parameter columnLabels: without them columns are numbered from 0, when someone asks.
+  public init(matrix: Matrix<Double>, rowLabels: [String], columnLabels: [String]? = nil) {
     self.matrix = matrix
     self.rowLabels = rowLabels
-    self.columnLabels = columnLabels
+    namedColumns = columnLabels
   }
 }
 

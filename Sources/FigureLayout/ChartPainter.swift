@@ -14,7 +14,7 @@ struct ChartPainter {
   func items(id: String) -> (items: [SceneItem], warnings: [String]) {
     let mapping = DataMapping(plan: plan, frame: frame)
     let painter = SeriesPainter(theme: setting.theme)
-    var clipped: [SceneItem] = []
+    var clipped = hatching()
     for (index, series) in chart.series.enumerated() {
       clipped += painter.items(series, mapping: mapping, id: "\(id)-series-\(index)")
     }
@@ -23,6 +23,26 @@ struct ChartPainter {
     let clip = SceneItem.group(SceneGroup(clip: frame.inset(by: -1.5, -1.5), items: clipped))
     let notes = notes(mapping)
     return (gridLines() + [clip] + ruleLabels(mapping) + notes.items, notes.warnings)
+  }
+
+  /// Lines over the places that a mask hides.
+  private func hatching() -> [SceneItem] {
+    let count: Int
+    switch plan.x.kind {
+    case .cells(let cells, _): count = cells
+    case .names(let names): count = names.count
+    case .numbers: return []
+    }
+    guard count > 0, !chart.masked.isEmpty else { return [] }
+    let hatching = MaskHatching(frame: frame, rows: 1, columns: count) { _, column in
+      chart.masked.contains(column)
+    }
+    return [
+      .path(
+        ScenePath(
+          identity: ItemIdentity(label: "masked"), hatching.path(),
+          stroke: Stroke(setting.theme.hatch)))
+    ]
   }
 
   private func gridLines() -> [SceneItem] {
@@ -57,6 +77,7 @@ struct ChartPainter {
   }
 
   private func ruleLabels(_ mapping: DataMapping) -> [SceneItem] {
+    guard !chart.rules.isEmpty else { return [] }
     var obstacles = ChartObstacles(chart, mapping)
     return RuleLabel.place(chart, mapping, &obstacles, setting: setting).map { label in
       setting.item(

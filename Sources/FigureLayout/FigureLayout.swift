@@ -33,6 +33,14 @@ public struct FigureLayout {
     }
   }
 
+  /// Refuses a figure whose page is too small for it, without painting anything.
+  public func checkRoom(_ figure: Figure) throws(LayoutError) {
+    switch figure.content {
+    case .panels(let panels): try checkRoom(figure, panels)
+    case .diagram(let diagram): _ = try layOut(figure, diagram)
+    }
+  }
+
   /// The title, over the middle of the panels as far as the page allows.
   func titleItem(
     _ title: RichText, over frames: [Rect], page: Size, bandHeight: Double, contentTop: Double

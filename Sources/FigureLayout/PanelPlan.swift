@@ -69,10 +69,10 @@ struct PanelPlan {
       y = try ResolvedAxis(panel.y, name: "y", data: [], padding: 0)
     case .chart(let chart):
       x = try ResolvedAxis(
-        panel.x, name: "x", data: chart.series.flatMap(\.x), padding: Chart.xPadding)
+        panel.x, name: "x", data: chart.series.map(\.x), padding: Chart.xPadding)
       let hasBase = chart.series.contains { $0.style.form == .bars || $0.style.form == .stems }
       y = try ResolvedAxis(
-        panel.y, name: "y", data: chart.series.flatMap(\.y) + (hasBase ? [0] : []),
+        panel.y, name: "y", data: chart.series.map(\.y) + (hasBase ? [[0]] : []),
         padding: Chart.yPadding)
     case .links:
       x = try ResolvedAxis(panel.x, name: "x", data: [], padding: 0)

@@ -1,5 +1,6 @@
 // An axis whose limits are settled: values to fractions of its length, and round values for ticks.
 
+import AttentionMath
 import FigureModel
 import FigureScene
 import RealModule
@@ -20,40 +21,61 @@ struct ResolvedAxis {
   /// Settles what the axis leaves open from the data along it.
   /// - Parameter data: the numbers shown along the axis; those not finite are passed over.
   init(
-    _ axis: Axis, name: String, data: @autoclosure () -> [Double], padding: Double
+    _ axis: Axis, name: String, data: @autoclosure () -> [[Double]], padding: Double
   ) throws(LayoutError) {
     label = axis.label
     switch axis.domain {
     case .cells(let count, let first): kind = .cells(count: count, first: first)
     case .names(let names): kind = .names(names)
     case .numbers(let lower, let upper, let scale):
-      let values = lower != nil && upper != nil ? [] : data()
+      let ends = lower != nil && upper != nil ? nil : Self.ends(of: data(), scale)
       let (low, high) = try Self.limits(
-        lower, upper, scale: scale, name: name, data: values, padding: padding)
+        lower, upper, scale: scale, name: name, data: ends, padding: padding)
       kind = .numbers(lower: low, upper: high, scale: scale)
       if scale == .integers {
-        tickRange = (lower ?? values.min() ?? low)...(upper ?? values.max() ?? high)
+        tickRange = (lower ?? ends?.lowerBound ?? low)...(upper ?? ends?.upperBound ?? high)
       }
     }
   }
 
+  /// The least and the greatest number that the axis can show; nil where there is none.
+  private static func ends(
+    of data: [[Double]], _ scale: Axis.NumberScale
+  ) -> ClosedRange<Double>? {
+    var least = Double.infinity
+    var greatest = -Double.infinity
+    for values in data {
+      if scale == .log {
+        for value in values where value.isFinite && value > 0 {
+          least = min(least, value)
+          greatest = max(greatest, value)
+        }
+      } else {
+        let extent = ValueExtent(values)
+        least = min(least, extent.least)
+        greatest = max(greatest, extent.greatest)
+      }
+    }
+    return least <= greatest ? least...greatest : nil
+  }
+
   /// The limits as given, and where they are open those of the data with some air around them.
   private static func limits(
-    _ lower: Double?, _ upper: Double?, scale: Axis.NumberScale, name: String, data: [Double],
-    padding: Double
+    _ lower: Double?, _ upper: Double?, scale: Axis.NumberScale, name: String,
+    data: ClosedRange<Double>?, padding: Double
   ) throws(LayoutError) -> (Double, Double) {
-    let usable = data.filter { $0.isFinite && (scale != .log || $0 > 0) }
-    var low = lower ?? usable.min() ?? (scale == .log ? 0.1 : 0)
-    var high = upper ?? usable.max() ?? 1
+    var low = lower ?? data?.lowerBound ?? (scale == .log ? 0.1 : 0)
+    var high = upper ?? data?.upperBound ?? 1
     if scale == .log {
       for limit in [low, high] where !(limit > 0) {
         throw .notPositive(axis: name, value: limit)
       }
     }
-    if lower == nil, upper == nil, low == high {
-      // One value alone stands in the middle of a range around it.
+    if low == high {
+      // One value alone stands in the middle of a range around it, or at the end that is given.
       let room = low == 0 ? 1 : Swift.abs(low) * (scale == .log ? 0.9 : 0.5)
-      (low, high) = (low - room, high + room)
+      if lower == nil { low -= room }
+      if upper == nil { high += room }
     }
     guard low < high else { throw .emptyDomain(axis: name, lower: low, upper: high) }
     if scale == .log {

@@ -30,8 +30,9 @@ struct SeriesPainter {
     var items: [SceneItem] = []
     switch style.form {
     case .line:
-      for run in mapping.runs(series) where run.count > 1 || style.marker == .none {
-        let points = dash(style) == .solid ? simplifyPolyline(run) : run
+      let isSolid = dash(style) == .solid
+      let runs = isSolid ? mapping.simplifiedRuns(series) : mapping.runs(series)
+      for points in runs where points.count > 1 || style.marker == .none {
         let path = points.count == 1 ? dot(at: points[0], style) : Path.polyline(points)
         items.append(.path(ScenePath(path, stroke: stroke(style))))
       }
@@ -102,9 +103,17 @@ struct SeriesPainter {
   }
 
   private func barWidth(_ series: Series, _ mapping: DataMapping) -> Double {
-    let places = mapping.runs(series).joined().map(\.x)
-    let least = zip(places, places.dropFirst()).map { abs($1 - $0) }.min()
-    return max(1, (least ?? mapping.frame.width / 2) * 0.8)
+    let distance: Double
+    switch mapping.x.kind {
+    // Places stand evenly, whichever of them have a bar.
+    case .cells(let count, _): distance = mapping.frame.width / Double(count)
+    case .names(let names): distance = mapping.frame.width / Double(names.count)
+    case .numbers:
+      let places = mapping.runs(series).joined().map(\.x)
+      let least = zip(places, places.dropFirst()).map { abs($1 - $0) }.min()
+      distance = least ?? mapping.frame.width / 2
+    }
+    return max(1, distance * 0.8)
   }
 
   /// A point alone, as a line too short to see with round ends.

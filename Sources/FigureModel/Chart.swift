@@ -8,13 +8,18 @@ public struct Chart: Sendable {
   public var rules: [Rule]
   public var notes: [Note]
   public var showsLegend: Bool
+  /// Places along the horizontal axis that a mask hides, counted from its beginning: they are
+  /// hatched, so that no one takes them for values of 0.
+  public var masked: Set<Int>
 
   public init(
-    series: [Series], rules: [Rule] = [], notes: [Note] = [], showsLegend: Bool? = nil
+    series: [Series], rules: [Rule] = [], notes: [Note] = [], showsLegend: Bool? = nil,
+    masked: Set<Int> = []
   ) {
     self.series = series
     self.rules = rules
     self.notes = notes
+    self.masked = masked
     self.showsLegend = showsLegend ?? (series.filter { $0.label != nil }.count > 1)
   }
 }

@@ -8,22 +8,45 @@ public enum ArticleManifest {
   public static let name = "built-in"
 
   /// The figures of the article.
+  /// - Parameters:
+  ///   - wanted: the ids of the figures that are wanted; nil for all.
+  ///   - jobs: figures read at the same time.
   public static func manifest(
-    _ overrides: Manifest.Overrides = Manifest.Overrides()
+    _ overrides: Manifest.Overrides = Manifest.Overrides(), wanted: [String]? = nil,
+    jobs: Int = FigureSet.processorCount
   ) throws(ManifestError) -> Manifest {
-    try Manifest(text: text, name: name, overrides: overrides)
+    // The text below is right: a test draws it.
+    try Manifest(text: text, name: name, overrides: overrides, wanted: wanted, jobs: jobs)
+  }
+
+  /// The article's figures that some patterns choose, without the time for the others where each
+  /// pattern is a whole id; all of them where one of the patterns chooses none.
+  /// - Parameters:
+  ///   - patterns: ids, names of variants or patterns of them; nil for all.
+  ///   - jobs: figures read at the same time.
+  public static func manifest(
+    _ overrides: Manifest.Overrides, choosing patterns: [String]?, jobs: Int
+  ) throws(ManifestError) -> Manifest {
+    if let patterns, patterns.allSatisfy({ !$0.contains(where: "*?[\\".contains) }) {
+      let chosen = try manifest(overrides, wanted: patterns, jobs: jobs)
+      let isEachThere = patterns.allSatisfy { pattern in
+        chosen.figures.contains { $0.matches(pattern) }
+      }
+      if isEachThere { return chosen }
+    }
+    return try manifest(overrides, jobs: jobs)
   }
 
   /// One figure of the article; nil where none has this id.
   public static func figure(
     _ id: String, language: Language
   ) throws(ManifestError) -> PlannedFigure? {
-    try manifest(Manifest.Overrides(languages: [language])).figures.first { $0.id == id }
+    try manifest(Manifest.Overrides(languages: [language]), wanted: [id]).figures
+      .first { $0.id == id }
   }
 
   /// The ids of the article's figures, in its order.
   public static var ids: [String] {
-    // The text below is right: a test draws it.
     (try? manifest().figures.map(\.id)) ?? []
   }
 

@@ -176,6 +176,7 @@ struct CSVReader {
       // One line alone: a label before numbers.
       hasRowLabels = true
     }
+    try refuseEmptyNumbers(hasRowLabels: hasRowLabels, cornerIsEmpty: cornerIsEmpty)
     let hasHeader =
       headings.dropFirst(hasRowLabels ? 1 : 0).contains {
         !$0.isNumber || ($0.isQuoted && quotesMarkLabels)
@@ -205,6 +206,21 @@ struct CSVReader {
       info: info, source: ByteSource(numbers: values, name: stream.name), limits: limits,
       rowLabels: hasRowLabels ? (hasHeader ? [] : [corner.text]) + firstColumn : nil,
       columnLabels: hasHeader ? headings.dropFirst(hasRowLabels ? 1 : 0).map(\.text) : nil)
+  }
+
+  /// Refuses a first line of numbers in which a field is empty: it would pass for one of names.
+  private func refuseEmptyNumbers(
+    hasRowLabels: Bool, cornerIsEmpty: Bool
+  ) throws(MatrixFileError) {
+    let isEmpty: (Int) -> Bool = { headings[$0].text.isEmpty && !headings[$0].isQuoted }
+    let fields = headings.indices.dropFirst(hasRowLabels ? 1 : 0)
+    guard records > 1, !cornerIsEmpty, fields.contains(where: { headings[$0].isNumber }),
+      fields.allSatisfy({ headings[$0].isNumber || isEmpty($0) }),
+      let empty = fields.first(where: isEmpty)
+    else { return }
+    throw .malformedLine(
+      file: stream.name, line: 1,
+      reason: "field \(empty + 1) is empty; write nan for a missing value")
   }
 
   /// A field as a label: blanks around it count only in quotation marks.

@@ -122,6 +122,9 @@ struct JSONScanner {
   /// The number a word stands for; nil where it stands for none.
   private func number(word: String) throws(MatrixFileError) -> Double? {
     switch word {
+    // Masks are lists of truth values.
+    case "true": 1
+    case "false": 0
     case "NaN": .nan
     case "Infinity": .infinity
     case "-Infinity": -.infinity

@@ -119,9 +119,31 @@ public struct MatrixFile: Sendable {
     case .archive(let reader):
       let source = try reader.values(of: reader.members[index])
       return Tensor(info: tensors[index], source: source, limits: limits)
-    case .slices(var sources):
-      if let name { sources[index].name += "#\(shown(name))" }
-      return Tensor(info: tensors[index], source: sources[index], limits: limits)
+    case .slices(let sources):
+      var source = sources[index]
+      if let name { source.name += "#\(shown(name))" }
+      return Tensor(info: tensors[index], source: source, limits: limits)
+    }
+  }
+
+  /// Calls `body` with every tensor, in the order of ``tensors``.
+  public func forEachTensor(
+    _ body: (Tensor) throws(MatrixFileError) -> Void
+  ) throws(MatrixFileError) {
+    switch contents {
+    case .tensor(let tensor): try body(tensor)
+    case .archive(let reader):
+      // Opened once: that alone goes through all of its entries.
+      let archive = try reader.archive()
+      for (info, member) in zip(tensors, reader.members) {
+        let source = try reader.values(of: member, in: archive)
+        try body(Tensor(info: info, source: source, limits: limits))
+      }
+    case .slices(let sources):
+      for (info, var source) in zip(tensors, sources) {
+        if let name = info.name { source.name += "#\(shown(name))" }
+        try body(Tensor(info: info, source: source, limits: limits))
+      }
     }
   }
 

@@ -56,6 +56,8 @@ extension MatrixFileError: CustomStringConvertible {
       "\(file): \(reason)"
     case .tooLarge(let file, let part, let bytes, let limit, let fix):
       "\(file): \(part) would take \(bytes) bytes, more than the limit of \(limit); \(fix)"
+    case .noSuchTensor(let file, let name, let names) where names.isEmpty:
+      "\(file): its one tensor has no name; leave out #\(shown(name))"
     case .noSuchTensor(let file, let name, let names):
       "\(file): holds no tensor called \(quoted(name)); it holds \(listed(names))"
     case .tensorNotChosen(let file, let names):

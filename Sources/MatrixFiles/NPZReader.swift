@@ -80,9 +80,18 @@ struct NPZReader: Sendable {
 
   /// The values of a member: in memory, where they lie in the archive, or in a temporary file.
   func values(of member: Member) throws(MatrixFileError) -> ByteSource {
+    try values(of: member, in: archive())
+  }
+
+  /// The archive, opened.
+  func archive() throws(MatrixFileError) -> ZipArchive { try ZipArchive(source) }
+
+  /// The same from the archive that is already open.
+  func values(
+    of member: Member, in archive: borrowing ZipArchive
+  ) throws(MatrixFileError) -> ByteSource {
     let label = "\(source.name)#\(shown(member.name))"
     let size = Int(member.entry.size)
-    let archive = try ZipArchive(source)
     var contents: ByteSource
     if size <= limits.expansionInMemory {
       let bytes = try archive.withContents(of: member.entry) { next throws(MatrixFileError) in

@@ -61,6 +61,17 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
   @OptionGroup var timing: TimingArguments
 
   func run() async throws {
+    do {
+      try await work()
+    } catch let error where logFormat == .json && !(error is DriftFound) {
+      let ending = Ending(error)
+      let log = BatchLog(logFormat, isQuiet: quiet)
+      for line in ending.lines { log.fail(line) }
+      throw ExitCode(ending.code)
+    }
+  }
+
+  private func work() async throws {
     try mode.validated()
     if mode.printManifest {
       try OutputFiles.print(ArticleManifest.text)
@@ -71,6 +82,17 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
       throw FigureError.usage(
         "--shard draws a part: join the parts with --merge-index, which takes --index")
     }
+    if mode.check, !exports.areNone {
+      throw FigureError.usage(
+        "--index, --depfile and --ninja go with drawing, --explain or --dry-run, not with --check")
+    }
+    if mode.prune, choice.isNarrow {
+      throw FigureError.usage(
+        "--prune needs the whole set: leave out --shard, --formats, --theme and --lang")
+    }
+    if mode.mergeIndex, exports.ninja != nil {
+      throw FigureError.usage("--ninja goes with drawing, not with --merge-index")
+    }
     if mode.watch, manifest == nil {
       throw FigureError.usage("--watch: give the manifest to watch")
     }
@@ -79,6 +101,9 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
     }
     if mode.watch {
       try await watch()
+    } else if let (result, folder) = try StageClock.measure(.plan, { try self.unchanged() }) {
+      let log = BatchLog(logFormat, isQuiet: quiet, tellsFigures: !mode.check)
+      tellUnchanged(result, in: folder, log)
     } else {
       let plan = try StageClock.measure(.plan) { try self.prepared() }
       try await carryOut(plan)
@@ -90,17 +115,43 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
     let plan = try plan()
     // An index may go beside the figures, into the folder that the run is to make.
     if mode.draws { try FigureSet.makeFolder(plan.folder) }
-    try exports.validated()
+    try exports.validated(plan)
     return plan
   }
 
   private func plan() throws -> BatchPlan {
     let overrides = try choice.overrides()
     let manifest =
-      try manifest.map { try Manifest(path: $0, overrides: overrides) }
-      ?? ArticleManifest.manifest(overrides)
-    return try BatchPlan(
+      try manifest.map {
+        try Manifest(path: $0, overrides: overrides, jobs: jobs ?? FigureSet.processorCount)
+      }
+      ?? ArticleManifest.manifest(
+        overrides, choosing: mode.prune ? nil : choice.patterns,
+        jobs: jobs ?? FigureSet.processorCount)
+    var plan = try BatchPlan(
       manifest, folder: output, only: choice.patterns, shard: choice.shard)
+    if mode.check, choice.formats != nil { plan.leaveOutFormatsNeverDrawn() }
+    return plan
+  }
+
+  /// How the run ends, where all figures are known to be as they should be without reading any.
+  private func unchanged() throws -> (result: BatchResult, folder: String)? {
+    guard let manifest, choice.patterns == nil, choice.shard == nil, !mode.force, !mode.pixels,
+      !mode.mergeIndex, exports.areNone
+    else { return nil }
+    return BatchRun.unchanged(
+      manifest, overrides: try choice.overrides(), output: output,
+      jobs: jobs ?? FigureSet.processorCount)
+  }
+
+  private func tellUnchanged(_ result: BatchResult, in folder: String, _ log: BatchLog) {
+    if mode.draws {
+      log.tell(.started(drawing: 0, of: result.freshCount))
+      log.end()
+      tellEnd(result, in: folder, log)
+    } else {
+      tellStale(0, of: result.freshCount, in: folder, log)
+    }
   }
 
   private func carryOut(_ plan: BatchPlan) async throws {
@@ -129,22 +180,12 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
     log.end()
     for warning in result.warnings { log.warn(warning) }
     for orphan in result.orphans { tell(orphan, plan, log) }
+    tellEnd(result, in: plan.folder, log)
     let failures = result.failures
-    let written = result.outcomes.flatMap(\.written).count
-    log.say(
-      summary(result, written: written, plan),
-      .object([
-        ("event", .text("end")), ("drawn", .number(result.outcomes.count - failures.count)),
-        ("written", .number(written)), ("fresh", .number(result.freshCount)),
-        ("failed", .list(failures.map { .text($0.figure.name) })),
-        ("skipped", .list(result.skipped.map { .text($0) })),
-        ("orphans", .list(result.orphans.filter { !$0.isRemoved }.map { .text($0.name) })),
-        ("removed", .list(result.orphans.filter(\.isRemoved).map { .text($0.name) })),
-      ]))
     try writeExports(plan, log)
     guard failures.isEmpty else {
       // Said again at the end, where they are found among the lines of many figures.
-      if result.outcomes.count > 1 {
+      if result.outcomes.count > 1, !quiet {
         for failure in failures { log.fail(failure.error ?? "") }
       }
       let skipped = result.skipped.isEmpty ? "" : ", \(result.skipped.count) were not begun"
@@ -153,13 +194,28 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
     }
   }
 
-  private func summary(_ result: BatchResult, written: Int, _ plan: BatchPlan) -> String {
+  private func tellEnd(_ result: BatchResult, in folder: String, _ log: BatchLog) {
+    let failures = result.failures
+    let written = result.outcomes.flatMap(\.written).count
+    log.say(
+      summary(result, written: written, folder),
+      .object([
+        ("event", .text("end")), ("drawn", .number(result.outcomes.count - failures.count)),
+        ("written", .number(written)), ("fresh", .number(result.freshCount)),
+        ("failed", .list(failures.map { .text($0.figure.name) })),
+        ("skipped", .list(result.skipped.map { .text($0) })),
+        ("orphans", .list(result.orphans.filter { !$0.isRemoved }.map { .text($0.name) })),
+        ("removed", .list(result.orphans.filter(\.isRemoved).map { .text($0.name) })),
+      ]))
+  }
+
+  private func summary(_ result: BatchResult, written: Int, _ folder: String) -> String {
     let drawn = result.outcomes.count - result.failures.count
     let fresh = "\(result.freshCount) \(result.freshCount == 1 ? "was" : "were") up to date"
     if result.outcomes.isEmpty, result.skipped.isEmpty {
-      return "nothing to draw: all \(result.freshCount) figures in \(plan.folder) are up to date"
+      return "nothing to draw: all \(result.freshCount) figures in \(folder) are up to date"
     }
-    return "drew \(drawn) figure\(drawn == 1 ? "" : "s") into \(plan.folder), wrote \(written) "
+    return "drew \(drawn) figure\(drawn == 1 ? "" : "s") into \(folder), wrote \(written) "
       + "file\(written == 1 ? "" : "s")" + (result.freshCount > 0 ? "; \(fresh)" : "")
   }
 
@@ -195,7 +251,8 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
       try OutputFiles.writeIfChanged(
         OutputFile(
           path: path,
-          bytes: build.ninja(draw: draw, generate: words + ["--dry-run"], path: path)))
+          bytes: build.ninja(
+            draw: draw, generate: words.filter { $0 != "--prune" } + ["--dry-run"], path: path)))
     }
   }
 
@@ -216,10 +273,11 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
   // MARK: Telling
 
   private func explain(_ plan: BatchPlan, _ log: BatchLog) async throws {
-    let (statuses, warning) = try plan.statuses(isForced: mode.force)
+    let (statuses, warning) = try plan.statuses(
+      isForced: mode.force, jobs: jobs ?? FigureSet.processorCount)
     if let warning { log.warn(warning) }
     let stale = statuses.filter(\.isStale)
-    try await plan.checkArguments(of: stale.map(\.figure), jobs: jobs ?? FigureSet.processorCount)
+    try await stale.map(\.figure).checkArguments(jobs: jobs ?? FigureSet.processorCount)
     for status in stale {
       if logFormat == .json {
         print(
@@ -244,16 +302,17 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
       }
     }
     if mode.dryRun || mode.explain, !mode.check { try writeExports(plan, log) }
-    let count = "\(stale.count) of \(statuses.count) figures"
-    log.say(
-      stale.isEmpty
-        ? "all \(statuses.count) figures in \(plan.folder) are up to date"
-        : mode.check ? "\(count) in \(plan.folder) are not up to date" : "\(count) would be drawn",
-      .object([
-        ("event", .text("end")), ("stale", .number(stale.count)),
-        ("figures", .number(statuses.count)),
-      ]))
+    tellStale(stale.count, of: statuses.count, in: plan.folder, log)
     if mode.check, !stale.isEmpty { throw DriftFound() }
+  }
+
+  private func tellStale(_ stale: Int, of all: Int, in folder: String, _ log: BatchLog) {
+    let count = "\(stale) of \(all) figures"
+    log.say(
+      stale == 0
+        ? "all \(all) figures in \(folder) are up to date"
+        : mode.check ? "\(count) in \(folder) are not up to date" : "\(count) would be drawn",
+      .object([("event", .text("end")), ("stale", .number(stale)), ("figures", .number(all))]))
   }
 
   private func checkPictures(_ plan: BatchPlan, _ log: BatchLog) async throws {
@@ -278,11 +337,12 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
     }
     let different = compared.count { $0.difference != nil }
     let failed = compared.count { $0.error != nil }
+    let shown = compared.count - failed
     let page = mode.diff.map { different > 0 ? "; see \($0)/index.html" : "" } ?? ""
     log.say(
       different == 0
-        ? "all \(compared.count) files in \(plan.folder) show what they should"
-        : "\(different) of \(compared.count) files in \(plan.folder) differ\(page)",
+        ? "all \(shown) files in \(plan.folder) show what they should"
+        : "\(different) of \(shown) files in \(plan.folder) differ\(page)",
       .object([
         ("event", .text("end")), ("different", .number(different)),
         ("files", .number(compared.count)),
@@ -314,6 +374,7 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
   private func watch() async throws {
     guard let manifest else { return }
     var watcher = try FileWatcher()
+    let log = BatchLog(logFormat, isQuiet: quiet)
     for path in exports.index { try FigureIndex.checkEnding(path) }
     while true {
       do {
@@ -325,8 +386,14 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
         try await carryOut(plan)
       } catch {
         watcher.watch([manifest])
-        if let error = error as? ManifestError { watcher.watch(error.files) }
-        for line in Ending(error).lines { Messages.error(line) }
+        var awaited: [String] = []
+        if let error = error as? ManifestError {
+          awaited = error.awaited
+          watcher.watch(error.files + awaited)
+        }
+        for line in Ending(error).lines { log.fail(line) }
+        // One that came while its folder was not watched yet.
+        if awaited.contains(where: { OutputFiles.isThere($0) }) { continue }
       }
       if !quiet, logFormat == .text {
         Messages.write("attnplot: watching \(manifest); Ctrl-C ends it\n")

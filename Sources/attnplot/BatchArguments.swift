@@ -79,6 +79,9 @@ struct BatchChoice: ParsableArguments {
     return (manifest?.figures ?? []).map(\.id).filter { seen.insert($0).inserted }
   }
 
+  /// Whether not all of a figure's files, or not all figures, are told from those that left.
+  var isNarrow: Bool { shard != nil || formats != nil || theme != nil || lang != nil }
+
   var patterns: [String]? { only.map { $0.split(separator: ",").map(String.init) } }
 }
 
@@ -168,9 +171,21 @@ struct BatchExports: ParsableArguments {
     help: ArgumentHelp("Write a build file for ninja.", valueName: "file"), completion: .file())
   var ninja: String?
 
+  var areNone: Bool { paths.isEmpty }
+
   /// Refuses places that cannot be written, before the work begins.
-  func validated() throws {
+  /// - Parameter plan: what they must not be written over.
+  func validated(_ plan: BatchPlan) throws {
     for path in index { try FigureIndex.checkEnding(path) }
-    for path in index + [depfile, ninja].compactMap(\.self) { try OutputFiles.check(path) }
+    var taken = plan.places
+    for path in paths {
+      try OutputFiles.check(path)
+      guard taken.insert(OutputFiles.identity(path)).inserted else {
+        throw FigureError.usage(
+          "\(path): is the manifest, its data, a figure or named twice; choose another name")
+      }
+    }
   }
+
+  private var paths: [String] { index + [depfile, ninja].compactMap(\.self) }
 }

@@ -48,7 +48,8 @@ struct FigureCommand<Kind: FigureKind>: ParsableCommand, DrawingCommand, TimedCo
     for path in output.saveMatrix {
       guard let table = figure.table else {
         throw FigureError.usage(
-          "--save-matrix \(path): this figure shows no numbers; leave the option out")
+          "--save-matrix \(path): this figure shows no single matrix; choose one, where it has stages "
+            + "with --stage, or leave the option out")
       }
       let matrix = try table.wholeMatrix()
       let bytes =

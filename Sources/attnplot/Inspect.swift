@@ -91,8 +91,9 @@ struct Inspect: ParsableCommand, TimedCommand {
       return Listing(tensors: [try entry(opened.tensor(named: name))], unreadable: [])
     }
     var entries: [Entry] = []
-    // A single tensor may have no name, and a damaged one must not hide the others.
-    for tensor in opened.tensors { entries.append(try entry(opened.tensor(named: tensor.name))) }
+    try opened.forEachTensor { tensor throws(MatrixFileError) in
+      entries.append(try entry(tensor))
+    }
     return Listing(
       tensors: entries,
       unreadable: opened.unreadable.map { Unreadable(name: $0.name, reason: "\($0.reason)") })

@@ -94,6 +94,7 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
     let spoken = try languages ?? Self.languages(of: Manifest(path: manifest))
     let read = try Manifest(
       path: manifest, overrides: Manifest.Overrides(themes: [.light], languages: spoken))
+    try await read.figures.checkArguments(jobs: jobs)
     return try await ManifestReport.make(
       read, languages: spoken, jobs: jobs, hasPages: hasPages)
   }
@@ -149,7 +150,6 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
       folder = output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output
       stem = "report"
       self.formats = formats ?? [.html]
-      try FigureSet.makeFolder(folder)
     }
 
     private static func isFolder(_ path: String) -> Bool {

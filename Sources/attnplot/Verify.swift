@@ -15,7 +15,7 @@ import StageTimes
 #endif
 
 /// Checks claims on figures' own data.
-struct Verify: ParsableCommand, TimedCommand {
+struct Verify: AsyncParsableCommand, TimedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check what is claimed of figures on their own data.",
     discussion: """
@@ -46,8 +46,12 @@ struct Verify: ParsableCommand, TimedCommand {
 
   @OptionGroup var timing: TimingArguments
 
-  func run() throws {
-    if let manifest { return try verify(Manifest(path: manifest)) }
+  func run() async throws {
+    if let manifest {
+      let read = try Manifest(path: manifest)
+      try await read.figures.checkArguments()
+      return try verify(read)
+    }
     let article = try StageClock.measure(.check) { try ArticleClaims.check() }
     let slips = try StageClock.measure(.check) { try ArticleSlips.all() }
     let text =
@@ -151,8 +155,7 @@ struct Verify: ParsableCommand, TimedCommand {
     var statement: String
     var printed: String?
     var what: String
-    /// nil for NaN.
-    var measured: Double?
+    var measured: Double
     var bound: Limit
     var verdict: String
 
@@ -165,7 +168,7 @@ struct Verify: ParsableCommand, TimedCommand {
       statement = claim.statement[language]
       self.printed = printed
       what = claim.measurement.what[language]
-      measured = claim.measurement.value.isFinite ? claim.measurement.value : nil
+      measured = claim.measurement.value
       bound = Limit(
         comparison: claim.measurement.bound.symbol, value: claim.measurement.bound.value)
       verdict = claim.holds ? "holds" : "fails"
@@ -191,6 +194,8 @@ struct Verify: ParsableCommand, TimedCommand {
   private static func text(_ listing: Listing) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     return String(decoding: try encoder.encode(listing), as: UTF8.self) + "\n"
   }
 }

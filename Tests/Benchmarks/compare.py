@@ -202,7 +202,7 @@ def main():
     for ending in ("png", "svg", "pdf"):
         fresh = lambda ending=ending: run([ours, "batch", "--output", f"{out}/nine", "--formats", ending, "--only", nine, "--force", "--quiet"])
         compare(f"nine figures, {ending}, whole process", "40", lambda ending=ending: peer("nine", out, ending), fresh)
-        compare(f"nine figures, {ending}, warm", "25" if ending == "png" else "40", lambda ending=ending: peer("nine", out, ending), lines[f"nine whole {ending}"][0], inner=True)
+        compare(f"nine figures, {ending}, warm", "25" if ending == "png" else "40", lambda ending=ending: peer("nine", out, ending), lines[f"nine on all cores {ending}"][0], inner=True)
     compare("pe-heatmap, png, whole process", "40", lambda: peer("pe", f"{out}/p.png"), lambda: run([ours, "pe-heatmap", "--positions", "100", "--dimensions", "256", "-o", f"{out}/o.png"]))
     big = lambda: run([ours, "heatmap", "--input", large, "-o", f"{out}/o.png"])
     compare("heatmap 16384², block mean by hand", "2.5", lambda: peer("blockmean", large, f"{out}/p.png"), big)

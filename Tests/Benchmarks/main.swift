@@ -1,13 +1,15 @@
 // Times of the engine and of each stage of drawing, warm, in one process: what the comparison with
 // the peers (compare.py) and README's table are made from.
 //
-// usage: benchmarks [REPEATS]
-// Prints a line for each: its name and the median, least and greatest time in milliseconds.
+// usage: benchmarks [REPEATS] [WORD]
+// Prints a line for each whose name holds the word: its name and the median, least and greatest time
+// in milliseconds.
 
 import AttentionMath
 import CairoRendering
 import FigurePipeline
 import Glibc
+import Synchronization
 
 func seconds() -> Double {
   var time = timespec()
@@ -17,6 +19,7 @@ func seconds() -> Double {
 
 /// Runs `body` some times and prints how long it took.
 func measure(_ name: String, repeats: Int, _ body: () throws -> Void) rethrows {
+  guard word.isEmpty || name.contains(word) else { return }
   var times: [Double] = []
   for _ in 0..<repeats {
     let begin = seconds()
@@ -28,6 +31,7 @@ func measure(_ name: String, repeats: Int, _ body: () throws -> Void) rethrows {
 }
 
 let repeats = CommandLine.arguments.dropFirst().first.flatMap(Int.init) ?? 5
+let word = CommandLine.arguments.dropFirst(2).first ?? ""
 
 // The article's nine figures of data, one stage after the other.
 let names = [
@@ -38,10 +42,37 @@ let figures = try ArticleManifest.manifest(Manifest.Overrides()).figures
   .filter { names.contains($0.id) }
 precondition(figures.count >= names.count, "the article has these figures")
 let worker = FigureWorker()
-var prepared: [PreparedFigure] = []
+let prepared = try figures.map { try worker.prepare($0.request) }
 try measure("nine compute and layout", repeats: repeats) {
-  prepared = try figures.map { try worker.prepare($0.request) }
+  for figure in figures { _ = try worker.prepare(figure.request) }
 }
+
+/// Workers that stay warm from one turn to the next, one for each core.
+final class WarmWorkers: Sendable {
+  // Safe to share: each worker is used by whoever has taken it alone.
+  private final class Warm: @unchecked Sendable {
+    let worker = FigureWorker()
+  }
+
+  private let free = Mutex((0..<FigureSet.processorCount).map { _ in Warm() })
+
+  /// Draws figures on all cores, as `batch` does.
+  func draw(_ figures: [PlannedFigure], as format: OutputFormat) {
+    concurrently(figures.count, work: .infinity) { next in
+      guard let own = free.withLock({ $0.popLast() }) else { return }
+      while let index = next() {
+        do {
+          _ = try own.worker.draw(own.worker.prepare(figures[index].request), as: format)
+        } catch {
+          fatalError("\(figures[index].name): \(error)")
+        }
+      }
+      free.withLock { $0.append(own) }
+    }
+  }
+}
+
+let warmWorkers = WarmWorkers()
 for format in OutputFormat.allCases {
   var bytes: [[UInt8]] = []
   try measure("nine draw and encode \(format.fileEnding)", repeats: repeats) {
@@ -57,6 +88,10 @@ for format in OutputFormat.allCases {
   }
   for file in files { unlink(file.path) }
   rmdir(folder)
+  warmWorkers.draw(figures, as: format)
+  measure("nine on all cores \(format.fileEnding)", repeats: repeats) {
+    warmWorkers.draw(figures, as: format)
+  }
   try measure("nine whole \(format.fileEnding)", repeats: repeats) {
     for figure in figures {
       _ = try worker.draw(worker.prepare(figure.request), as: format)

@@ -139,7 +139,7 @@ import Testing
     let lines = end.split(separator: "\n").dropFirst()
     #expect(lines.count == 4, "\(end)")
     #expect(
-      lines.first?.contains("docs/figures.yaml:5:34: head: --weights docs/data/attn.csv") == true)
+      lines.first?.contains("docs/figures.yaml:5:43: head: --weights docs/data/attn.csv") == true)
     #expect(lines.last == "attnplot: error: 3 of 5 figures failed")
     #expect(Set(try project.figures().keys) == [".attnplot.json", "pe.dark.svg", "pe.svg"])
     let fast = try project.batch("--force --fail-fast --jobs 1")
@@ -218,7 +218,10 @@ import Testing
     "--check --watch", "--dry-run --merge-index", "--pixels", "--tolerance 3", "--check --diff d",
     "--check --pixels --tolerance 256", "--check --prune", "--check --force", "--jobs 0",
     "--shard 1/2 --index i.md", "--index i.txt", "--scale 0", "--formats gif", "--only ''",
-    "--keep-going --fail-fast", "--log-format xml", "--output ''",
+    "--keep-going --fail-fast", "--log-format xml", "--output ''", "--check --depfile d",
+    "--prune --shard 1/2", "--prune --formats png", "--ninja docs/figures.yaml",
+    "--depfile docs/data/attn.csv", "--depfile docs/figures/.attnplot.json",
+    "--ninja docs/figures/pe.svg", "--index i.md --depfile i.md",
   ])
   func wrongUseIsOneLine(_ options: String) throws {
     let project = try DocsProject()
@@ -288,5 +291,35 @@ import Testing
     #expect(
       try Attnplot.shell("attnplot init figures.yaml --force", in: place).status == .exited(0))
     #expect(try Attnplot.shell("attnplot init -", in: place).output == place.bytes("figures.yaml"))
+  }
+
+  @Test func errorsAreObjectsInALogOfObjects() throws {
+    let project = try DocsProject()
+    try project.place.write("figures: [{ id: a, kind: nothing }]\n", to: "docs/figures.yaml")
+    for options in ["", "--jobs 0"] {
+      let ended = try project.batch("--log-format json " + options)
+      #expect(ended.status == .exited(64))
+      #expect(!ended.lines.isEmpty)
+      for line in ended.lines where !line.isEmpty {
+        let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+        #expect(object?["event"] as? String == "error", "\(line)")
+      }
+    }
+  }
+
+  /// Reports and checks tell all wrong values at once as well.
+  @Test(arguments: ["report docs/figures.yaml -o out/", "verify docs/figures.yaml"])
+  func wrongValuesAreToldAtOnce(_ command: String) throws {
+    let project = try DocsProject(
+      manifest: """
+        figures:
+          - { id: a, kind: pe-heatmap, dimensions: 7 }
+          - { id: b, kind: pe-heatmap, positions: 0 }
+
+        """)
+    let ended = try Attnplot.shell("attnplot \(command)", in: project.place)
+    #expect(ended.status == .exited(64))
+    #expect(ended.messages.contains("docs/figures.yaml:2:44: dimensions: "), "\(ended.messages)")
+    #expect(ended.messages.contains("docs/figures.yaml:3:43: positions: "), "\(ended.messages)")
   }
 }

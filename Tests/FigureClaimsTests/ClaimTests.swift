@@ -193,3 +193,21 @@ struct ArticleClaimTests {
     #expect(line.hasPrefix("| a\\|b &lt;script&gt; \\# c (w) | 2 | ≤ 1 | fails |"))
   }
 }
+
+@Suite struct ClaimScopeTests {
+  /// Claims about positions say nothing of vectors from a file.
+  @Test func vectorsFromAFileAreNoPositions() throws {
+    let subject = try ClaimSubject(
+      FigureRequest(
+        name: "figure", kind: PositionalSimilarity.self,
+        arguments: ["--input", "example:minilm", "--layer", "0", "--head", "3"]))
+    #expect(try Claims.check(subject).allSatisfy(\.holds))
+  }
+
+  /// Frequencies that rise are not said to fall.
+  @Test func risingFrequenciesMakeNoClaim() throws {
+    let subject = try ClaimSubject(
+      FigureRequest(name: "figure", kind: Frequencies.self, arguments: ["--base", "0.5"]))
+    #expect(try Claims.check(subject).allSatisfy { $0.id != "frequencies-geometric" })
+  }
+}

@@ -221,7 +221,7 @@ struct DiagramContentTests {
     (WeightedSumDiagram.self, ["--weights", "w.npy"], "--value"),
     (WeightedSumDiagram.self, ["--drop-tokens", "a"], "--drop-tokens"),
     (MultiHeadDiagram.self, ["--heads", "0"], "--heads 0"),
-    (MultiHeadDiagram.self, ["--heads", "65"], "--heads 65"),
+    (MultiHeadDiagram.self, ["--heads", "1025"], "--heads 1025"),
     (MultiHeadDiagram.self, ["--heads", "8", "--dimensions", "20"], "--dimensions 20"),
   ])
   func wrongOptionsAreNamed(kind: any FigureKind.Type, arguments: [String], named: String) {

@@ -29,6 +29,7 @@ import Testing
       "kind: attention, tokens: a b, query-token: c", "1:63: query-token: --query-token c: no token"
     ),
     ("kind: shift, matrix: { dimensions: [4, 5] }", "1:43: dimensions: --dimensions 5: "),
+    ("kind: shift, size: 20x20px", "1:39: size: --size 20x20px: at least "),
     (
       "kind: shift, dimensions: 7, theme: [light, dark], lang: [en, zh]",
       "1:45: dimensions: --dimensions 7: d_model must be even"
@@ -63,7 +64,7 @@ import Testing
     for jobs in [1, 8] {
       let plan = try site.plan()
       let error = try await #require(throws: ManifestError.self) {
-        try await plan.checkArguments(of: plan.figures, jobs: jobs)
+        try await plan.figures.checkArguments(jobs: jobs)
       }
       #expect(error.problems.map(\.place.line) == Array(2..<(Self.mistakes.count + 2)))
     }
@@ -110,14 +111,14 @@ import Testing
         #expect(try await SchemaJudge.shared.objection(to: text) != nil, "\(text)")
         await #expect(throws: ManifestError.self, "\(text)") {
           let plan = try BatchPlan(Manifest(text: text, name: "m"), folder: "/nowhere")
-          try await plan.checkArguments(of: plan.figures)
+          try await plan.figures.checkArguments()
         }
       }
       // The first number inside is drawn, so no range is narrower than the kind's own.
       if ["dimensions", "positions", "decimals", "columns", "heads"].contains(option.name) {
         let text = text(name, option, range.least)
         let plan = try BatchPlan(Manifest(text: text, name: "m"), folder: "/nowhere")
-        try await plan.checkArguments(of: plan.figures)
+        try await plan.figures.checkArguments()
       }
     }
   }

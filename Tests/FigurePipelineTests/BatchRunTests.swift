@@ -115,9 +115,9 @@ import Testing
     let site = try Site(["m.yaml": Self.failing, "bad.csv": "1,2\n3\n", "worse.csv": "x"])
     let result = try await site.run()
     #expect(result.failures.map(\.figure.name) == ["bad", "worse"])
-    // With the place of the key that is to blame.
-    #expect(result.failures[0].error?.contains("/m.yaml:4:31: bad: --input ") == true)
-    #expect(result.failures[1].error?.contains("/m.yaml:6:33: worse: --input ") == true)
+    // With the place of the value that is to blame.
+    #expect(result.failures[0].error?.contains("/m.yaml:4:38: bad: --input ") == true)
+    #expect(result.failures[1].error?.contains("/m.yaml:6:40: worse: --input ") == true)
     #expect(try site.folder.list("out") == [".attnplot.json", "fine.svg", "good.svg"])
     #expect(Set(try site.causes().keys) == ["bad", "worse"])
   }
@@ -215,5 +215,41 @@ import Testing
     let files = Set(try site.folder.list("out"))
     #expect(files.isDisjoint(with: left))
     #expect(files.isSuperset(of: others))
+  }
+
+  // MARK: Formats that the command line chooses
+
+  private func twoFormats() throws -> Site {
+    try Site([
+      "m.yaml": """
+      output: out
+      defaults: { size: 300x250px, font: DejaVu Sans }
+      figures:
+        - { id: both, kind: shift, dimensions: 8, formats: [png, svg] }
+        - { id: svg, kind: shift, dimensions: 8, formats: [svg] }
+
+      """
+    ])
+  }
+
+  @Test func oneFormatDrawnAnewLeavesTheOthers() async throws {
+    let site = try twoFormats()
+    try await site.run()
+    let png = Manifest.Overrides(formats: [.png])
+    try await site.run(site.plan(only: ["both"], overrides: png)) { $0.isForced = true }
+    #expect(try site.causes().isEmpty)
+    try site.folder.write("<svg/>", to: "out/both.svg")
+    try await site.run(site.plan(only: ["both"], overrides: png)) { $0.isForced = true }
+    #expect(try site.causes().keys.sorted() == ["both"])
+  }
+
+  @Test func aCheckAsksForNoFormatThatWasNeverDrawn() async throws {
+    let site = try twoFormats()
+    try await site.run()
+    var plan = try site.plan(overrides: Manifest.Overrides(formats: [.png]))
+    #expect(try plan.statuses().statuses.filter(\.isStale).count == 1)
+    plan.leaveOutFormatsNeverDrawn()
+    #expect(plan.figures.map(\.name) == ["both"])
+    #expect(try plan.statuses().statuses.allSatisfy { !$0.isStale })
   }
 }

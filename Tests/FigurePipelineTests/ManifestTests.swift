@@ -233,6 +233,7 @@ func problems(
       "10:16: transpose: must be true or false, not maybe",
       "12:11: kind: pe-heatmpa: there is no such kind; did you mean pe-heatmap? Known are ",
       "13:9: id: ../c is not a plain file name; leave out folders, output: names the folder",
+      "15:12: input: missing.npy#scores: there is no such file that can be read",
       "16:5: id: a figure needs an id, the name of its files",
       "17:5: kind: a figure needs a kind; known are ",
       "18:5: a figure is a map with id: and kind:, not one value",
@@ -247,5 +248,37 @@ func problems(
     for (found, expected) in zip(found, expected) {
       #expect(found.hasPrefix(expected))
     }
+  }
+
+  /// A wrong id or matrix hides nothing else that is wrong with its figure.
+  @Test func mistakesDoNotHideEachOther() throws {
+    let text = """
+      figures:
+        - { id: ../x, kind: pe-heatmap, positions: abc, caption: { fr: x } }
+        - { id: a, kind: pe-heatmap, matrix: { nothing: [1] }, dimensions: abc }
+        - { id: a, kind: pe-heatmap, positions: 4 }
+
+      """
+    let error = #expect(throws: ManifestError.self) { try Manifest(text: text, name: "m") }
+    let told = (error?.problems ?? []).map { "\($0.place.line) \($0.key ?? "")" }
+    #expect(Set(told) == ["2 id", "2 positions", "2 fr", "3 nothing", "3 dimensions", "4 a"])
+  }
+
+  /// An alt text in another language would be worse than the computed one.
+  @Test func altTextsKeepTheirLanguage() throws {
+    let text = """
+      figures:
+        - { id: a, kind: shift, lang: [en, zh], alt: { en: Words }, caption: { en: Words } }
+
+      """
+    let figures = try Manifest(text: text, name: "m").figures
+    #expect(figures.map(\.request.alt) == ["Words", nil])
+    #expect(figures.map(\.caption) == ["Words", "Words"])
+  }
+
+  @Test func aGroupsWordIsGuessed() throws {
+    let text = "figures: [{ id: a, kind: dot-product }]"
+    let error = #expect(throws: ManifestError.self) { try Manifest(text: text, name: "m") }
+    #expect(error?.description.contains("did you mean diagram dot-product?") == true)
   }
 }

@@ -109,6 +109,18 @@ import Testing
       #expect(values.map(\.bitPattern) == matrix.values.map(\.bitPattern))
     }
   }
+
+  /// A first line of numbers with a field left empty is not one of names.
+  @Test(arguments: ["1,,3\n4,5,6\n", "a,1,\nb,2,3\n", "1,2,\n3,4,5\n"])
+  func anEmptyNumberIsTold(text: String) {
+    let error = #expect(throws: MatrixFileError.self) { try read(text) }
+    #expect("\(error!)".contains("is empty; write nan"), "\(error!)")
+  }
+
+  @Test(arguments: [",x,y\na,1,2\n", "x,,z\n1,2,3\n"]) func namesMayBeEmpty(text: String) throws {
+    #expect(try read(text).info.shape[0] == 1)
+  }
+
 }
 
 @Suite struct JSONArrayTests {
@@ -122,6 +134,7 @@ import Testing
       (" [[1,2],\n[3,4]] ", [2, 2], [1, 2, 3, 4]),
       ("[[[1],[2]],[[3],[4]]]", [2, 2, 1], [1, 2, 3, 4]),
       ("[Infinity, -Infinity, 0, -0.0]", [4], [.infinity, -.infinity, 0, -0.0]),
+      ("[[true, false], [false, true]]", [2, 2], [1, 0, 0, 1]),
       ("[]", [0], []),
       ("[[], []]", [2, 0], []),
       ("[[[]]]", [1, 1, 0], []),
@@ -157,7 +170,7 @@ import Testing
     ("[0x1]", "\"0x1\" is no number"),
     ("[1e999]", "1e999 is beyond the range of 64-bit numbers"),
     ("[null]", "null is no number: write NaN for a missing value"),
-    ("[true]", "\"true\" is no number"),
+    ("[True]", "\"True\" is no number"),
     ("[\"a\"]", "stands where a number is due"),
     ("{\"a\": [1]}", "holds no array of numbers"),
     ("3", "holds no array of numbers"),

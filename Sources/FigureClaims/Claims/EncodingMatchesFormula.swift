@@ -9,8 +9,8 @@ import RealModule
 public enum EncodingMatchesFormula: Claim {
   public static let id = "encoding-matches-formula"
   public static let statement = Localized(
-    en: "Every value is sin or cos of pos / base^(2i/d), worked out on its own.",
-    zh: "每个值都等于单独计算的 sin 或 cos(pos / base^(2i/d))。")
+    en: "Every value is sin or cos of pos · ω_i, worked out on its own.",
+    zh: "每个值都等于单独计算的 sin 或 cos(pos · ω_i)。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     guard let values = try subject.encodedValues else { return nil }
@@ -33,10 +33,12 @@ public enum EncodingMatchesFormula: Claim {
       }
       error = greatest([error, greatestDifference(values.matrix.row(row), exact)])
     }
+    let power = encoding.spacing == .standard ? "2i/d" : "i/(d/2 − 1)"
+    let count = values.matrix.values.count
     return Measurement(
       error, .atMost(tolerance),
       Localized(
-        en: "greatest error of \(values.matrix.values.count) values",
-        zh: "\(values.matrix.values.count) 个值的最大误差"))
+        en: "greatest error of \(count) values, ω_i = base^(−\(power))",
+        zh: "\(count) 个值的最大误差，ω_i = base^(−\(power))"))
   }
 }

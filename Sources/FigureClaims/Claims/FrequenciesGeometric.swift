@@ -13,7 +13,9 @@ public enum FrequenciesGeometric: Claim {
     zh: "频率等比下降：从 1 开始，每对维度下降相同的倍数。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let row = subject.frequencies(0), row.count >= 2, let encoding = try subject.sinusoid
+    guard let row = subject.frequencies(0), row.count >= 2, let encoding = try subject.sinusoid,
+      // With a base of 1 or less they do not fall.
+      encoding.base > 1
     else { return nil }
     let factor =
       encoding.spacing == .standard

@@ -12,7 +12,8 @@ public enum SimilarityDependsOnDistance: Claim {
     zh: "相似度沿每条对角线不变：只取决于 |i − j|。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let kind = subject.kind as? PositionalSimilarity, let matrix = subject.table?.matrix
+    guard let kind = subject.kind as? PositionalSimilarity, kind.input == nil,
+      let matrix = subject.table?.matrix
     else { return nil }
     let what: Localized
     let spread: Double
@@ -47,7 +48,8 @@ public enum SimilarityMatchesProduct: Claim {
   private static let mostPositions = 512
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let kind = subject.kind as? PositionalSimilarity, kind.referencePosition == nil,
+    guard let kind = subject.kind as? PositionalSimilarity, kind.input == nil,
+      kind.referencePosition == nil,
       let matrix = subject.table?.matrix, matrix.rows == matrix.columns,
       let encoding = try subject.sinusoid
     else { return nil }

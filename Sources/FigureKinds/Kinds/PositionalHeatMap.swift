@@ -56,8 +56,7 @@ public struct PositionalHeatMap: FigureKind {
     return FigureDraft(
       figure: figure,
       table: LabelledMatrix(
-        matrix: matrix, rowLabels: range.map { "\($0)" },
-        columnLabels: (0..<matrix.columns).map { "\($0)" }))
+        matrix: matrix, rowLabels: range.map { "\($0)" }))
   }
 
   private func summary(_ matrix: Matrix<Double>, _ language: Language) -> String {

@@ -174,6 +174,19 @@ public struct HeatMapArguments: ParsableArguments, Sendable {
           cells: cells, scale: scale, origin: origin, aspect: aspect,
           colorBar: ColorBar(label: barLabel.map { RichText($0) }),
           annotation: annotate ? HeatMap.Annotation(decimals: decimals) : nil)),
-      x: transpose ? rows : columns, y: transpose ? columns : rows)
+      x: (transpose ? rows : columns).pointing("→"),
+      y: (transpose ? columns : rows).pointing(origin == .lower ? "↑" : "↓"))
+  }
+}
+
+extension Axis {
+  /// The axis with the arrow of its name, where it has one, turned to where it counts up.
+  fileprivate func pointing(_ arrow: String) -> Axis {
+    guard var label, let last = label.spans.last?.text, let end = last.last, "→↓".contains(end)
+    else { return self }
+    label.spans[label.spans.count - 1].text = last.dropLast() + arrow
+    var axis = self
+    axis.label = label
+    return axis
   }
 }

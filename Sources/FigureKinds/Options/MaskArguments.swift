@@ -132,6 +132,13 @@ private struct FileMask {
     self.reference = reference
     self.hides = hides
     tensor = try MatrixInput.tensor(reference, option: "--mask-file", context)
+    // No option chooses in it: --layer and --head are about the data that it masks.
+    let shape = tensor.info.shape
+    guard shape.dropLast(2).allSatisfy({ $0 == 1 }) else {
+      throw .usage(
+        "--mask-file \(reference): shape \(shape) holds several masks; save the one that is wanted, "
+          + "shape [queries, keys], or [keys] for all queries alike")
+    }
     matrix = try MatrixInput.matrix(
       tensor, MatrixChoice(), option: "--mask-file", reference)
   }

@@ -17,18 +17,24 @@ enum TokenFile {
   /// The tokens in a file: a JSON list of strings, a JSON object with such a list under `tokens`,
   /// or one token a line.
   static func read(_ path: String, option: String) throws(FigureError) -> [String] {
-    let bytes: [UInt8]
+    var bytes: [UInt8]
     if let name = Example.name(of: path) {
       guard let tokens = ExampleData.tokens(name) else { throw Example.unknown(path) }
       bytes = tokens
     } else {
       bytes = try contents(path, option: option)
     }
+    // A mark of the byte order is no part of the first token.
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     let first = bytes.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
     if first == UInt8(ascii: "["),
       let list = try? JSONDecoder().decode([String].self, from: Data(bytes))
     {
       return list
+    }
+    if first == UInt8(ascii: "["), path.lowercased().hasSuffix(".json") {
+      throw .work(
+        "\(option) \(path): is no JSON list of strings, such as [\"the\", \"cat\"]")
     }
     if first == UInt8(ascii: "{") {
       guard let object = try? JSONDecoder().decode(TokenObject.self, from: Data(bytes)) else {

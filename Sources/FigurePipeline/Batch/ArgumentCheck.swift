@@ -3,17 +3,23 @@
 import FigureKinds
 import Glibc
 
-extension BatchPlan {
-  /// Refuses figures whose options, or whose choice in their data, their kinds refuse.
+extension [PlannedFigure] {
+  /// Refuses figures whose options, or whose choice in their data, their kinds refuse, and those for
+  /// which the size that they are given is too small.
   ///
   /// The figures are drafted, which takes a hundredth of the time of drawing them. What is wrong
   /// with data alone is left to be told when they are drawn, where it leaves the others to finish.
   /// - Throws: `ManifestError` with everything that is wrong, in the order of the figures.
   public func checkArguments(
-    of figures: [PlannedFigure], jobs: Int = FigureSet.processorCount
+    jobs: Int = FigureSet.processorCount
   ) async throws(ManifestError) {
-    let drafts = ArgumentCheck.drafts(of: figures)
-    let problems = await ArgumentCheck.problems(in: drafts, jobs: jobs)
+    try await checkArguments(jobs: jobs, FigureWorkers())
+  }
+
+  /// The same with workers that will draw afterwards and then know the words already.
+  func checkArguments(jobs: Int, _ workers: FigureWorkers) async throws(ManifestError) {
+    let drafts = ArgumentCheck.drafts(of: self)
+    let problems = await ArgumentCheck.problems(in: drafts, jobs: jobs, workers)
     guard problems.isEmpty else { throw ManifestError(problems: problems) }
   }
 }
@@ -37,29 +43,37 @@ enum ArgumentCheck {
   static func drafts(of figures: [PlannedFigure]) -> [PlannedFigure] {
     var seen = Set<Key>()
     return figures.filter { figure in
-      let values = figure.parameters.values.filter { !ofVariants.contains($0.name) }
+      // Words decide about the room that a figure of a given size has.
+      let isSized = figure.request.appearance.size != nil
+      let values = figure.parameters.values.filter {
+        !ofVariants.contains($0.name) || isSized && $0.name != "theme"
+      }
       return seen.insert(Key(place: figure.place, values: values)).inserted
         && size(of: figure) <= mostData
     }
   }
 
-  static func problems(in figures: [PlannedFigure], jobs: Int) async -> [ManifestProblem] {
+  static func problems(
+    in figures: [PlannedFigure], jobs: Int, _ workers: FigureWorkers
+  ) async -> [ManifestProblem] {
     let found = await FigureSet.spread(figures.count, jobs: jobs) { next in
-      var found: [(index: Int, result: ManifestProblem)] = []
-      while let index = next() {
-        if let problem = problem(in: figures[index]) { found.append((index, problem)) }
+      workers.withOne { worker in
+        var found: [(index: Int, result: ManifestProblem)] = []
+        while let index = next() {
+          if let problem = problem(in: figures[index], worker) { found.append((index, problem)) }
+        }
+        return found
       }
-      return found
     }
     var seen = Set<ManifestProblem>()
     return found.filter { seen.insert($0).inserted }
   }
 
-  private static func problem(in figure: PlannedFigure) -> ManifestProblem? {
+  private static func problem(
+    in figure: PlannedFigure, _ worker: borrowing FigureWorker
+  ) -> ManifestProblem? {
     do throws(FigureError) {
-      var context = try figure.request.appearance.context()
-      context.folder = figure.request.folder
-      _ = try figure.request.kind.draft(in: context)
+      try worker.check(figure.request)
       return nil
     } catch {
       guard error.cause == .usage else { return nil }

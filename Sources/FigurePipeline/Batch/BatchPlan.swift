@@ -1,5 +1,6 @@
 // Which figures a run is about.
 
+import CairoRendering
 public import FigureKinds
 import Glibc
 
@@ -11,7 +12,9 @@ public struct BatchPlan: Sendable {
   public var figures: [PlannedFigure]
   public var shard: Shard?
   /// Whether the figures are not all of the manifest's.
-  public var isPart: Bool { figures.count < manifest.figures.count || shard != nil }
+  public var isPart: Bool {
+    figures.count < manifest.figures.count || shard != nil || manifest.isPart
+  }
 
   /// - Parameters:
   ///   - folder: where the figures go; nil for the manifest's own folder.
@@ -50,10 +53,7 @@ public struct BatchPlan: Sendable {
     _ figures: [PlannedFigure], _ only: [String]?
   ) throws(FigureError) -> [PlannedFigure] {
     guard let only else { return figures }
-    func matches(_ pattern: String, _ figure: PlannedFigure) -> Bool {
-      fnmatch(pattern, figure.id, 0) == 0 || fnmatch(pattern, figure.name, 0) == 0
-    }
-    for pattern in only where !figures.contains(where: { matches(pattern, $0) }) {
+    for pattern in only where !figures.contains(where: { $0.matches(pattern) }) {
       var seen = Set<String>()
       let ids = figures.map(\.id).filter { seen.insert($0).inserted }
       throw .usage(
@@ -61,30 +61,64 @@ public struct BatchPlan: Sendable {
           + NearestName.hint(for: pattern, among: ids))
     }
     guard !only.isEmpty else { throw .usage("--only: give at least one id or pattern") }
-    return figures.filter { figure in only.contains { matches($0, figure) } }
+    return figures.filter { figure in only.contains { figure.matches($0) } }
+  }
+
+  /// Leaves out files that only the command line's choice of formats asks for and that were never
+  /// drawn: a check of them would find nothing but that they are not there.
+  public mutating func leaveOutFormatsNeverDrawn() {
+    let (record, _) = RecordKeeper.load(folder: folder, name: recordName)
+    for index in figures.indices {
+      let figure = figures[index]
+      let drawn = record.figures[figure.name]?.files ?? [:]
+      figures[index].formats.removeAll {
+        !figure.ownFormats.contains($0) && drawn["\(figure.name).\($0.fileEnding)"] == nil
+      }
+    }
+    figures.removeAll(where: \.formats.isEmpty)
+  }
+
+  /// What the run reads, writes and keeps: places that no other file of its may take.
+  public var places: Set<String> {
+    var paths = manifest.files
+    for figure in manifest.figures {
+      paths += figure.inputs.compactMap(\.path) + figure.companionPaths
+      paths += figure.fileNames.map { FileName.joined(folder, $0) }
+    }
+    paths += [RecordKeeper.name, RunSeal.name, FolderLock.name].map { FileName.joined(folder, $0) }
+    return Set(paths.map(OutputFiles.identity))
   }
 
   /// The record that the run keeps.
   var recordName: String { shard?.recordName ?? RecordKeeper.name }
 
   /// What speaks against each figure's files as they are.
-  /// - Parameter isForced: whether figures are to be drawn whatever is there.
-  public func statuses(isForced: Bool = false) throws(FigureError) -> (
-    statuses: [FigureStatus], warning: String?
-  ) {
+  /// - Parameters:
+  ///   - isForced: whether figures are to be drawn whatever is there.
+  ///   - jobs: files read at the same time.
+  public func statuses(
+    isForced: Bool = false, jobs: Int = FigureSet.processorCount
+  ) throws(FigureError) -> (statuses: [FigureStatus], warning: String?) {
     let (record, warning) = RecordKeeper.load(folder: folder, name: recordName)
+    return (try statuses(against: record, isForced: isForced, jobs: jobs), warning)
+  }
+
+  /// The same against the run's own record.
+  func statuses(
+    against record: FolderRecord, isForced: Bool, jobs: Int
+  ) throws(FigureError) -> [FigureStatus] {
     // What a whole run recorded holds for a part of it as well.
     var known = record
     if shard != nil {
       known.figures.merge(RecordKeeper.load(folder: folder).record.figures) { own, _ in own }
     }
-    var check = StalenessCheck(folder: folder, record: known)
+    var check = StalenessCheck(folder: folder, record: known, of: figures, jobs: jobs)
     var statuses: [FigureStatus] = []
     for figure in figures {
       var causes = try check.causes(for: figure)
       if isForced { causes.append(StaleCause(kind: .forced, detail: "--force")) }
       statuses.append(FigureStatus(figure: figure, causes: causes))
     }
-    return (statuses, warning)
+    return statuses
   }
 }

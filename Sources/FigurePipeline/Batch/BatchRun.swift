@@ -60,6 +60,22 @@ public struct BatchRun: Sendable {
 
   public init(_ plan: BatchPlan) { self.plan = plan }
 
+  /// How a run of a manifest ends and in which folder, where all of its figures are known to be as
+  /// they should be without reading any; nil where that has to be found out figure by figure.
+  /// - Parameters:
+  ///   - path: the manifest.
+  ///   - output: the folder of its figures in place of the one that it names.
+  ///   - jobs: files read at the same time.
+  public static func unchanged(
+    _ path: String, overrides: Manifest.Overrides, output: String?, jobs: Int
+  ) -> (result: BatchResult, folder: String)? {
+    RunSeal.unchanged(path, overrides: overrides, output: output, jobs: jobs).map {
+      var result = BatchResult()
+      result.freshCount = $0.figures
+      return (result, $0.folder)
+    }
+  }
+
   /// Draws, records and tells.
   /// - Throws: `ManifestError` where options of figures to draw break their kinds' rules, before
   ///   anything is drawn; `OutputError` where the folder or the record cannot be written or another
@@ -81,26 +97,35 @@ public struct BatchRun: Sendable {
     _ tell: @escaping @Sendable (BatchEvent) -> Void
   ) async throws -> BatchResult {
     var result = BatchResult()
-    let (statuses, warning) = try StageClock.measure(.plan) {
-      try plan.statuses(isForced: isForced)
-    }
+    let (record, warning) = RecordKeeper.load(folder: plan.folder, name: plan.recordName)
     if let warning { result.warnings.append(warning) }
+    // What is drawn whatever is there needs no looking at.
+    let statuses =
+      try isForced
+      ? plan.figures.map {
+        FigureStatus(figure: $0, causes: [StaleCause(kind: .forced, detail: "--force")])
+      }
+      : StageClock.measure(.plan) {
+        try plan.statuses(against: record, isForced: false, jobs: jobs)
+      }
     let stale = statuses.filter(\.isStale).map(\.figure)
     result.freshCount = statuses.count - stale.count
-    try await plan.checkArguments(of: stale, jobs: jobs)
+    let workers = FigureWorkers()
+    try await stale.checkArguments(jobs: jobs, workers)
     tell(.started(drawing: stale.count, of: statuses.count))
-    let keeper = RecordKeeper(
-      folder: plan.folder, name: plan.recordName,
-      record: RecordKeeper.load(folder: plan.folder, name: plan.recordName).record)
+    let keeper = RecordKeeper(folder: plan.folder, name: plan.recordName, record: record)
     if !stale.isEmpty {
       if plan.shard != nil { try forgetInWholeRecord(stale) }
       try keeper.begin(stale)
-      result.outcomes = await draw(stale, keeper, tell)
+      result.outcomes = await draw(stale, record.figures, keeper, workers, tell)
       let begun = Set(result.outcomes.map(\.figure.name))
       result.skipped = stale.map(\.name).filter { !begun.contains($0) }
     }
     if plan.shard == nil { result.orphans = try settleOrphans(keeper) }
     try StageClock.measure(.record) { () throws(OutputError) in try keeper.finish() }
+    if result.failures.isEmpty, result.skipped.isEmpty, result.orphans.isEmpty {
+      RunSeal(plan, keeper.record)?.write(into: plan.folder)
+    }
     return result
   }
 
@@ -118,30 +143,32 @@ public struct BatchRun: Sendable {
 
   // MARK: Drawing
 
+  /// - Parameter known: what was recorded of them before.
   private func draw(
-    _ figures: [PlannedFigure], _ keeper: RecordKeeper,
-    _ tell: @escaping @Sendable (BatchEvent) -> Void
+    _ figures: [PlannedFigure], _ known: [String: FigureRecord], _ keeper: RecordKeeper,
+    _ workers: FigureWorkers, _ tell: @escaping @Sendable (BatchEvent) -> Void
   ) async -> [FigureOutcome] {
     let hasFailed = Switch()
     let inputs = InputDigests()
     return await FigureSet.spread(figures.count, jobs: jobs) { next in
-      let worker = FigureWorker()
-      var outcomes: [(index: Int, result: FigureOutcome)] = []
-      while !(stopsAtFailure && hasFailed.isOn), let index = next() {
-        let figure = figures[index]
-        tell(.began(figure))
-        let outcome = draw(figure, worker, keeper, inputs)
-        if outcome.error != nil { hasFailed.turnOn() }
-        outcomes.append((index, outcome))
-        tell(.ended(outcome))
+      workers.withOne { worker in
+        var outcomes: [(index: Int, result: FigureOutcome)] = []
+        while !(stopsAtFailure && hasFailed.isOn), let index = next() {
+          let figure = figures[index]
+          tell(.began(figure))
+          let outcome = draw(figure, known[figure.name], worker, keeper, inputs)
+          if outcome.error != nil { hasFailed.turnOn() }
+          outcomes.append((index, outcome))
+          tell(.ended(outcome))
+        }
+        return outcomes
       }
-      return outcomes
     }
   }
 
   private func draw(
-    _ figure: PlannedFigure, _ worker: borrowing FigureWorker, _ keeper: RecordKeeper,
-    _ inputs: InputDigests
+    _ figure: PlannedFigure, _ known: FigureRecord?, _ worker: borrowing FigureWorker,
+    _ keeper: RecordKeeper, _ inputs: InputDigests
   ) -> FigureOutcome {
     var outcome = FigureOutcome(figure: figure, written: [], warnings: [])
     do {
@@ -172,6 +199,13 @@ public struct BatchRun: Sendable {
       record.height = prepared.description.size.height
       record.warnings = prepared.warnings
       record.key = record.computedKey
+      if let known, known.key == record.key {
+        // Files of formats that this run was not asked for are what they were.
+        for (name, digest) in known.files where record.files[name] == nil {
+          let path = FileName.joined(plan.folder, name)
+          if (try? Digest.of(file: path)) == digest { record.files[name] = digest }
+        }
+      }
       StageClock.measure(.record) { keeper.settle(figure.name, record) }
     } catch {
       outcome.written = []

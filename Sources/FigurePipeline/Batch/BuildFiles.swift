@@ -10,9 +10,11 @@ public struct BuildFiles: Sendable {
   public var depfile: [UInt8] {
     var text = ""
     for figure in plan.figures {
-      let files = figure.fileNames.map { Self.make(FileName.joined(plan.folder, $0)) }
+      let files = figure.fileNames.map {
+        Self.make(FileName.joined(plan.folder, $0), isTarget: true)
+      }
       text += "\(files.joined(separator: " ")): "
-      text += sources(of: figure).map(Self.make).joined(separator: " ") + "\n"
+      text += sources(of: figure).map { Self.make($0) }.joined(separator: " ") + "\n"
     }
     return Array(text.utf8)
   }
@@ -58,11 +60,12 @@ public struct BuildFiles: Sendable {
     plan.manifest.files + figure.inputs.compactMap(\.path)
   }
 
-  /// A path as make reads it.
-  private static func make(_ path: String) -> String {
+  /// A path as make reads it. A percent sign is a pattern in targets alone.
+  private static func make(_ path: String, isTarget: Bool = false) -> String {
     var escaped = ""
     for character in path {
       switch character {
+      case "%" where !isTarget: escaped.append(character)
       case " ", "#", "\\", ":", "%": escaped += "\\" + String(character)
       case "$": escaped += "$$"
       default: escaped.append(character)

@@ -25,8 +25,14 @@ public struct FileWatcher: ~Copyable {
     for file in files {
       // A link's own folder, and the folder of what it leads to.
       for path in [file, OutputFiles.realPath(file) ?? file] {
-        let watch = inotify_add_watch(descriptor, FileName.folder(path), changes)
-        if watch >= 0 { names[watch, default: []].insert(FileName.last(path)) }
+        var (folder, name) = (FileName.folder(path), FileName.last(path))
+        var watch = inotify_add_watch(descriptor, folder, changes)
+        // Where the folder is not there it is awaited itself, where it will lie.
+        while watch < 0, errno == ENOENT, folder != ".", folder != "/" {
+          (folder, name) = (FileName.folder(folder), FileName.last(folder))
+          watch = inotify_add_watch(descriptor, folder, changes)
+        }
+        if watch >= 0 { names[watch, default: []].insert(name) }
       }
     }
   }

@@ -42,18 +42,29 @@ struct StalenessCheck: ~Copyable {
   let folder: String
   let record: FolderRecord
   private let text = TextEngine()
-  private var inputDigests: [String: String?] = [:]
+  /// Of data and of figures, by their paths; none of what cannot be read.
+  private let digests: [String: String]
   private var fontAnswers: [FontQuestion: [String]] = [:]
 
-  init(folder: String, record: FolderRecord) {
+  /// Reads what the figures are made from and what was drawn of them.
+  init(folder: String, record: FolderRecord, of figures: [PlannedFigure], jobs: Int) {
     self.folder = folder
     self.record = record
+    var paths = Set<String>()
+    for figure in figures {
+      paths.formUnion(figure.inputs.compactMap(\.path))
+      guard let recorded = record.figures[figure.name] else { continue }
+      for file in figure.fileNames where recorded.files[file] != nil {
+        paths.insert(FileName.joined(folder, file))
+      }
+    }
+    digests = Digest.of(files: paths, jobs: jobs)
   }
 
   /// The parts of a figure's key that can be told before it is drawn.
   ///
   /// - Throws: `FigureError` where data cannot be read.
-  mutating func expected(_ figure: PlannedFigure) throws(FigureError) -> FigureRecord {
+  func expected(_ figure: PlannedFigure) throws(FigureError) -> FigureRecord {
     var inputs: [String: String] = [:]
     for input in figure.inputs {
       guard let path = input.path else { continue }
@@ -84,12 +95,11 @@ struct StalenessCheck: ~Copyable {
         causes.append(StaleCause(kind: .missing, detail: "\(file) was not drawn yet"))
         continue
       }
-      do throws(OutputError) {
-        if try Digest.of(file: FileName.joined(folder, file)) != digest {
-          causes.append(StaleCause(kind: .edited, detail: "\(file) was changed after it was drawn"))
-        }
-      } catch {
+      let found = digests[FileName.joined(folder, file)]
+      if found == nil {
         causes.append(StaleCause(kind: .missing, detail: "\(file) is not there"))
+      } else if found != digest {
+        causes.append(StaleCause(kind: .edited, detail: "\(file) was changed after it was drawn"))
       }
     }
     if causes.isEmpty {
@@ -103,12 +113,11 @@ struct StalenessCheck: ~Copyable {
     return causes
   }
 
-  private mutating func digest(_ path: String) throws(FigureError) -> String {
-    if let known = inputDigests[path], let known { return known }
+  private func digest(_ path: String) throws(FigureError) -> String {
+    if let known = digests[path] { return known }
     do throws(OutputError) {
-      let digest = try Digest.of(file: path)
-      inputDigests[path] = digest
-      return digest
+      // For the reason why there is none.
+      return try Digest.of(file: path)
     } catch {
       throw .work(error.description)
     }
@@ -161,14 +170,15 @@ struct StalenessCheck: ~Copyable {
     }
     if old.libraries != new.libraries {
       let before = Set(old.libraries.split(separator: ",").map(\.trimmed))
-      let changed = new.libraries.split(separator: ",").map(\.trimmed).filter {
-        !before.contains($0)
-      }
+      let after = new.libraries.split(separator: ",").map(\.trimmed)
+      let changed = after.filter { !before.contains($0) }
+      let gone = before.subtracting(after).sorted()
       causes.append(
         StaleCause(
           kind: .libraries,
-          detail: "now with "
-            + (changed.isEmpty ? [new.libraries] : changed).joined(separator: ", ")))
+          detail: changed.isEmpty
+            ? "no more with \(gone.joined(separator: ", "))"
+            : "now with \(changed.joined(separator: ", "))"))
     }
     return causes
   }

@@ -18,6 +18,8 @@ struct FigureReader {
   /// The folder of the figure's manifest; nil for the working folder.
   let folder: String?
   private(set) var problems: [ManifestProblem] = []
+  /// The names of all variants, of those with mistakes too.
+  private(set) var names: [PlannedName] = []
 
   init(scope: ManifestScope, overrides: Manifest.Overrides, folder: String?) {
     self.scope = scope
@@ -60,6 +62,7 @@ struct FigureReader {
       variables: scope.variables)
     let read = variants.variants(id: own("id"), matrix: own("matrix"), overrides: overrides)
     problems += variants.problems
+    names = variants.names
     return read
   }
 
@@ -81,6 +84,10 @@ struct FigureReader {
 
   private static func kindHint(_ text: String?) -> String {
     let names = FigureKinds.all.map { $0.name }
+    // The word of a kind's group is easily left out.
+    if let text, let whole = names.first(where: { $0.hasSuffix(" \(text)") }) {
+      return "did you mean \(whole)?"
+    }
     return text.map { NearestName.hint(for: $0, among: names) }
       ?? "known are \(names.joined(separator: ", "))"
   }

@@ -91,7 +91,7 @@ public struct KindVocabulary: Sendable {
 
   private init(_ kind: any FigureKind.Type) {
     self.kind = kind
-    options = Self.arguments(of: kind).compactMap(KindOption.init).map { option in
+    options = (Self.arguments(of: kind) + Self.shared).compactMap(KindOption.init).map { option in
       var option = option
       option.range = OptionRange.of(option.name, in: kind.name)
       return option
@@ -100,8 +100,13 @@ public struct KindVocabulary: Sendable {
       options.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  private static func arguments<Kind: FigureKind>(of kind: Kind.Type) -> [HelpArgument] {
-    let help = FigureArguments<Kind>._dumpHelp()
+  /// The options of every figure, asked for once.
+  private static let shared = arguments(of: AppearanceArguments.self)
+
+  private static func arguments<Arguments: ParsableArguments>(
+    of arguments: Arguments.Type
+  ) -> [HelpArgument] {
+    let help = Arguments._dumpHelp()
     let decoded = try? JSONDecoder().decode(HelpDump.self, from: Data(help.utf8))
     return decoded?.command.arguments ?? []
   }

@@ -5,11 +5,12 @@
 
 public import CairoRendering
 public import FigureModel
+import Glibc
 
 /// Figures to draw, each variant by itself, and what else their files say.
 public struct Manifest: Sendable {
   /// What the command line says in place of the manifest.
-  public struct Overrides: Sendable {
+  public struct Overrides: Hashable, Sendable {
     public var formats: [OutputFormat]?
     public var themes: [Theme.Name]?
     public var languages: [Language]?
@@ -34,28 +35,43 @@ public struct Manifest: Sendable {
   public var figures: [PlannedFigure]
   /// What its report says; nil where it has none of its own.
   public var report: PlannedReport?
-  /// Whether the command line chose other formats, themes or languages than the manifest, so that
-  /// not all of its files are among these.
-  var isNarrowed = false
+  /// What the command line said in its place.
+  var overrides = Overrides()
+  /// Whether not all of its figures were read.
+  var isPart = false
+  /// Whether not all of its files are among these: the command line chose other formats, themes or
+  /// languages than the manifest, or some of its figures.
+  var isNarrowed: Bool {
+    isPart || overrides.formats != nil || overrides.themes != nil || overrides.languages != nil
+  }
   /// The manifest and all that it includes, from the working folder.
   public var files: [String]
 
   /// Reads a manifest and what it includes.
+  /// - Parameter jobs: figures read at the same time.
   /// - Throws: `ManifestError` with everything that is wrong, or `OutputError` where the file cannot
   ///   be read.
-  public init(path: String, overrides: Overrides = Overrides()) throws {
+  public init(
+    path: String, overrides: Overrides = Overrides(), jobs: Int = FigureSet.processorCount
+  ) throws {
     let bytes = try FileBytes.read(path, atMost: YAMLReader.largestFile + 1)
-    var loader = ManifestLoader(overrides: overrides)
+    var loader = ManifestLoader(overrides: overrides, jobs: jobs)
     self = try loader.manifest(bytes, path: path, shownAs: path)
   }
 
   /// Reads a manifest that is not in a file.
-  /// - Parameter name: what messages call it.
+  /// - Parameters:
+  ///   - name: what messages call it.
+  ///   - wanted: the ids of the figures to read; nil for all. What is wrong with others is not told.
+  ///   - jobs: figures read at the same time.
   public init(
-    text: String, name: String, overrides: Overrides = Overrides()
+    text: String, name: String, overrides: Overrides = Overrides(), wanted: [String]? = nil,
+    jobs: Int = FigureSet.processorCount
   ) throws(ManifestError) {
-    var loader = ManifestLoader(overrides: overrides)
+    var loader = ManifestLoader(overrides: overrides, jobs: jobs)
+    loader.wanted = wanted
     self = try loader.manifest(Array(text.utf8), path: nil, shownAs: name)
+    isPart = wanted != nil
   }
 
   init(path: String?, output: String?, figures: [PlannedFigure], files: [String]) {
@@ -74,6 +90,8 @@ public struct PlannedFigure: Sendable {
   public var id: String
   public var request: FigureRequest
   public var formats: [OutputFormat]
+  /// The formats that the manifest itself wants.
+  var ownFormats: [OutputFormat]
   public var theme: Theme.Name
   public var language: Language
   /// The kind and the options after defaults, whatever order and spelling they were given in.
@@ -93,9 +111,15 @@ public struct PlannedFigure: Sendable {
   /// The names of its files in the output folder.
   public var fileNames: [String] { formats.map { "\(name).\($0.fileEnding)" } }
 
+  /// Whether a pattern of the shell's chooses it, by its id or its name.
+  func matches(_ pattern: String) -> Bool {
+    fnmatch(pattern, id, 0) == 0 || fnmatch(pattern, name, 0) == 0
+  }
+
   /// A message of drawing with the place in the manifest that it is about.
   public func located(_ message: String) -> String {
-    "\(keyPlaces[Self.option(in: message)] ?? place): \(name): \(message)"
+    let option = Self.option(in: message)
+    return "\(valuePlaces[option] ?? keyPlaces[option] ?? place): \(name): \(message)"
   }
 
   /// The option that a message begins with, without its dashes; empty where it begins otherwise.

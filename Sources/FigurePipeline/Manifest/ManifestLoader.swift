@@ -31,6 +31,11 @@ struct ManifestLoader {
   static let mostFiles = 500
 
   let overrides: Manifest.Overrides
+  /// Figures read at the same time.
+  let jobs: Int
+  /// The ids that are wanted of a manifest that is known to be right; nil for all. Others are not
+  /// read, which takes most of the time of drawing a few figures.
+  var wanted: [String]?
   private var problems: [ManifestProblem] = []
   private var files: [String] = []
   /// Files read so far by what they truly are, so that each counts once.
@@ -38,9 +43,13 @@ struct ManifestLoader {
   /// Files being read now, the outermost first.
   private var open: [(identity: String, shown: String)] = []
   private var figures: [PlannedFigure] = []
+  private var names: [PlannedName] = []
   private var reportPart: PlannedReport?
 
-  init(overrides: Manifest.Overrides) { self.overrides = overrides }
+  init(overrides: Manifest.Overrides, jobs: Int) {
+    self.overrides = overrides
+    self.jobs = jobs
+  }
 
   /// The manifest in `bytes` and everything that it includes.
   /// - Parameter path: the file; nil where there is none, and then nothing can be included.
@@ -55,10 +64,10 @@ struct ManifestLoader {
     if let entries = topLevel(root, start: start) {
       output = outputFolder(entries, path: path)
       _ = contents(entries, path: path)
-      if figures.isEmpty, problems.isEmpty {
+      if figures.isEmpty, problems.isEmpty, wanted == nil {
         report(start, nil, "the manifest has no figures; list them under figures:")
       }
-      PlannedNames.check(figures, &problems)
+      PlannedNames.check(names, &problems)
       // Where figures could not be read, their ids are not known.
       if problems.isEmpty, let reportPart {
         var seen = Set<String>()
@@ -72,9 +81,15 @@ struct ManifestLoader {
     }
     var manifest = Manifest(path: path, output: output, figures: figures, files: files)
     manifest.report = reportPart
-    manifest.isNarrowed =
-      overrides.formats != nil || overrides.themes != nil || overrides.languages != nil
+    manifest.overrides = overrides
     return manifest
+  }
+
+  /// The folder that a manifest names for its figures; nil where it names none, or not rightly.
+  static func output(_ bytes: [UInt8], path: String) -> String? {
+    var loader = ManifestLoader(overrides: Manifest.Overrides(), jobs: 1)
+    guard case .map(let entries) = YAMLReader.read(bytes, file: path).0?.content else { return nil }
+    return loader.outputFolder(entries, path: path)
   }
 
   // MARK: One file
@@ -128,20 +143,30 @@ struct ManifestLoader {
   private mutating func readFigures(
     _ nodes: [YAMLNode], _ scope: ManifestScope, folder: String?
   ) {
+    let nodes = nodes.filter(isWanted)
     let overrides = overrides
-    var readers = [(figures: [PlannedFigure], problems: [ManifestProblem])](
-      repeating: ([], []), count: nodes.count)
+    var readers = [
+      (figures: [PlannedFigure], names: [PlannedName], problems: [ManifestProblem])
+    ](repeating: ([], [], []), count: nodes.count)
     concurrently(
-      nodes.count, work: Double(nodes.count) * Self.workOfAFigure,
+      nodes.count, work: Double(nodes.count) * Self.workOfAFigure, atMost: jobs,
       { (index: Int) throws(Never) in
         var reader = FigureReader(scope: scope, overrides: overrides, folder: folder)
         let figures = reader.figures(nodes[index])
-        return (figures: figures, problems: reader.problems)
+        return (figures: figures, names: reader.names, problems: reader.problems)
       }, joinedBy: { readers[$0] = $1 })
     for reader in readers {
       figures += reader.figures
+      names += reader.names
       problems += reader.problems
     }
+  }
+
+  private func isWanted(_ figure: YAMLNode) -> Bool {
+    guard let wanted, case .map(let entries) = figure.content,
+      let id = entries.first(where: { $0.key == "id" })?.value.text
+    else { return true }
+    return wanted.contains { $0 == id || $0.hasPrefix(id + ".") }
   }
 
   /// What reading a figure costs, in multiplications.
@@ -254,7 +279,9 @@ struct ManifestLoader {
     do throws(OutputError) {
       bytes = try FileBytes.read(file, atMost: YAMLReader.largestFile + 1)
     } catch {
-      report(place, "include", error.description)
+      problems.append(
+        ManifestProblem(
+          place: place, key: "include", message: error.description, awaited: file))
       return nil
     }
     open.append((identity, file))

@@ -7,11 +7,14 @@ public struct ManifestProblem: Hashable, Sendable, CustomStringConvertible {
   public var key: String?
   /// The value, the rule and the fix.
   public var message: String
+  /// A file that is not there and that would mend it; nil where it is something else.
+  public var awaited: String?
 
-  public init(place: SourcePlace, key: String? = nil, message: String) {
+  public init(place: SourcePlace, key: String? = nil, message: String, awaited: String? = nil) {
     self.place = place
     self.key = key
     self.message = message
+    self.awaited = awaited
   }
 
   /// `FILE:LINE:COLUMN: KEY: MESSAGE`, as compilers print mistakes and editors find them.
@@ -29,6 +32,9 @@ public struct ManifestError: Error, Hashable, Sendable, CustomStringConvertible 
     var seen = Set<String>()
     return problems.map(\.place.file).filter { seen.insert($0).inserted }
   }
+
+  /// Files that are not there and that the manifest asks for.
+  public var awaited: [String] { problems.compactMap(\.awaited) }
 
   public var description: String { problems.map(\.description).joined(separator: "\n") }
 }

@@ -161,7 +161,7 @@ public enum ManifestSchema {
                   option.name,
                   .object([
                     ("type", .text("array")), ("minItems", .number(1)),
-                    ("items", oneValue(option)),
+                    ("uniqueItems", .bool(true)), ("items", oneValue(option)),
                   ])
                 )
               })

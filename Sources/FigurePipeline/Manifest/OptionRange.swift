@@ -23,7 +23,7 @@ public struct OptionRange: Hashable, Sendable {
     case "layer", "head", "window", "padding", "threshold": OptionRange(least: 0)
     // A diagram of symbols does not look at it.
     case "seed" where !kind.hasPrefix("diagram "): OptionRange(least: 0)
-    case "heads" where kind == "diagram multi-head": OptionRange(least: 1, greatest: 64)
+    case "heads" where kind == "diagram multi-head": OptionRange(least: 1, greatest: 1024)
     default: nil
     }
   }

@@ -118,7 +118,9 @@ struct OptionWords {
         }
         texts[entry.key] = entry.value
       }
-      guard let chosen = texts[language.rawValue] ?? known.lazy.compactMap({ texts[$0] }).first,
+      // An alt text in another language would be worse than the one that is computed.
+      let others = key == "alt" ? [] : known
+      guard let chosen = texts[language.rawValue] ?? others.lazy.compactMap({ texts[$0] }).first,
         let text = chosen.text
       else { return nil }
       return filled(key, text, chosen.place)

@@ -1,5 +1,13 @@
 // Names that figures may have, and that no two have.
 
+/// The name of a variant, and where its figure and its id are written.
+struct PlannedName: Sendable {
+  var name: String
+  var id: String
+  var place: SourcePlace
+  var idPlace: SourcePlace
+}
+
 /// Rules of ids and of the names of variants.
 enum PlannedNames {
   /// File systems take names of 255 bytes; variants and endings want some of them.
@@ -56,8 +64,8 @@ enum PlannedNames {
   }
 
   /// Reports names that two variants share; file systems that ignore case share more of them.
-  static func check(_ figures: [PlannedFigure], _ problems: inout [ManifestProblem]) {
-    var first: [String: PlannedFigure] = [:]
+  static func check(_ figures: [PlannedName], _ problems: inout [ManifestProblem]) {
+    var first: [String: PlannedName] = [:]
     for figure in figures {
       let name = figure.name.lowercased()
       guard let other = first[name] else {
@@ -78,7 +86,7 @@ enum PlannedNames {
         }
       problems.append(
         ManifestProblem(
-          place: figure.keyPlaces["id"] ?? figure.place, key: figure.name, message: message))
+          place: figure.idPlace, key: figure.name, message: message))
     }
   }
 }

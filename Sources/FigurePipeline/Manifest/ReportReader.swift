@@ -64,7 +64,14 @@ struct ReportReader {
     var section = PlannedReport.Section(title: nil, parts: [])
     for entry in entries where !entry.value.isNull {
       switch entry.key {
-      case "title": section.title = text(entry)
+      case "title":
+        section.title = text(entry)
+        if let title = section.title,
+          title.editions.values.contains(where: { $0.text.allSatisfy(\.isWhitespace) })
+        {
+          add(
+            entry.value.place, "title", "is empty; leave it out to go on with the section before")
+        }
       case "text": if let text = text(entry) { section.parts.append(.text(text)) }
       case "figure": section.parts += references(entry).map { .figure($0) }
       case "claims": section.parts += references(entry).map { .claims($0) }

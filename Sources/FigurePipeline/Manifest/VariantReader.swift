@@ -16,6 +16,8 @@ struct VariantReader {
   let settings: [String: Setting]
   let variables: [String: String]
   private(set) var problems: [ManifestProblem] = []
+  /// The names of all variants, of those with mistakes too.
+  private(set) var names: [PlannedName] = []
 
   init(
     place: SourcePlace, folder: String?, vocabulary: KindVocabulary, settings: [String: Setting],
@@ -49,7 +51,9 @@ struct VariantReader {
     for combination in combinations {
       var variables = variables
       for part in combination { variables[part.key] = part.value }
-      guard let name = name(id, combination, variables) else { continue }
+      // Without a name the rest is read as well, for the mistakes in it.
+      let known = name(id, combination, variables)
+      let name = known ?? ""
       for (themeIndex, theme) in chosenThemes.enumerated() {
         for (languageIndex, language) in chosenLanguages.enumerated() {
           var variant = name
@@ -64,8 +68,14 @@ struct VariantReader {
             words.set(part.key, [part.value], at: part.place)
           }
           if let scale = overrides.scale { words.set("scale", ["\(scale)"], at: place) }
+          if known != nil {
+            names.append(
+              PlannedName(
+                name: variant, id: name, place: place, idPlace: id?.place ?? place))
+          }
           if let figure = figure(
-            name: variant, id: name, words, formats: overrides.formats ?? formats)
+            name: variant, id: name, words, formats: overrides.formats ?? formats, own: formats),
+            known != nil
           {
             figures.append(figure)
           }
@@ -77,7 +87,7 @@ struct VariantReader {
   }
 
   private mutating func figure(
-    name: String, id: String, _ words: OptionWords, formats: [OutputFormat]
+    name: String, id: String, _ words: OptionWords, formats: [OutputFormat], own: [OutputFormat]
   ) -> PlannedFigure? {
     var words = words
     let (made, isWhole) = words.request(name: name, figure: place)
@@ -91,9 +101,11 @@ struct VariantReader {
       let input = InputReference(reference, folder: folder)
       if let path = input.path, !FileBytes.isReadable(path) {
         let key = words.key(of: reference)
-        report(
-          key.flatMap { words.valuePlaces[$0] } ?? place, key,
-          "\(reference): there is no such file that can be read, looking in \(folder ?? ".")")
+        problems.append(
+          ManifestProblem(
+            place: key.flatMap { words.valuePlaces[$0] } ?? place, key: key,
+            message: "\(reference): there is no such file that can be read, looking in "
+              + "\(folder ?? ".")", awaited: path))
       }
       if !inputs.contains(input) { inputs.append(input) }
     }
@@ -112,7 +124,7 @@ struct VariantReader {
     }
     guard isWhole else { return nil }
     return PlannedFigure(
-      name: name, id: id, request: request, formats: formats, theme: words.theme,
+      name: name, id: id, request: request, formats: formats, ownFormats: own, theme: words.theme,
       language: words.language, parameters: words.parameters, inputs: inputs,
       companionPaths: companions.compactMap(\.path), caption: words.caption, place: place,
       keyPlaces: places, valuePlaces: words.valuePlaces)
@@ -190,7 +202,7 @@ struct VariantReader {
     }
     var combinations: [Combination] = [[]]
     for entry in entries {
-      let values = values(entry)
+      guard let values = values(entry) else { continue }
       guard combinations.count * max(values.count, 1) <= FigureReader.mostVariants else {
         report(
           entry.place, "matrix", "its lists make more than \(FigureReader.mostVariants) variants")
@@ -203,24 +215,24 @@ struct VariantReader {
     return combinations
   }
 
-  /// The values that one key of the matrix runs over.
-  private mutating func values(_ entry: YAMLNode.Entry) -> [String] {
+  /// The values that one key of the matrix runs over; nil where it cannot have any.
+  private mutating func values(_ entry: YAMLNode.Entry) -> [String]? {
     guard vocabulary[entry.key] != nil else {
       report(
         entry.place, entry.key,
         "unknown key of \(vocabulary.kind.name); "
           + FigureReader.hint(for: entry.key, among: vocabulary.options.map(\.name)))
-      return []
+      return nil
     }
     guard !FigureReader.ownKeys.contains(entry.key) else {
       report(entry.place, entry.key, "takes its list outside of matrix:")
-      return []
+      return nil
     }
     guard case .list(let nodes) = entry.value.content, !nodes.isEmpty else {
       report(
         entry.value.place, entry.key,
         "must be a list of values, one figure for each, not \(entry.value.kind)")
-      return []
+      return nil
     }
     var values: [String] = []
     for node in nodes {

@@ -191,7 +191,7 @@ struct YAMLReader {
     throw stop(
       event.place,
       "with its aliases unfolded the file has more than \(Self.mostNodes) parts; write it with fewer "
-        + "aliases")
+        + "aliases, or in several files under include:")
   }
 
   // MARK: Events

@@ -4,6 +4,7 @@ import AttentionMath
 import FigureKinds
 import FigureLayout
 import FigureModel
+import FigureScene
 
 /// Writes what the script knows of figures.
 struct PageData {
@@ -159,6 +160,7 @@ struct PageData {
             [UInt8(rgb >> 16 & 0xFF), UInt8(rgb >> 8 & 0xFF), UInt8(rgb & 0xFF)]
           })
       }
+      json.member("missing") { $0.string(Color(choice.missing).hex) }
       json.member("rowNames") { write(choice.rows, count: weights.rows, to: &$0) }
       json.member("columnNames") { write(choice.columns, count: weights.columns, to: &$0) }
     }

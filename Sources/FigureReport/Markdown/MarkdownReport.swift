@@ -236,8 +236,11 @@ private struct MarkdownWriter {
       case .strong(let parts): result += Self.marked(text(parts), "**", "strong")
       case .link(let address, let parts): result += "[\(text(parts))](<\(Self.target(address))>)"
       case .formula(let formula):
-        // Dollar signs mean formulas only where no letter touches them.
-        if result.last.map({ $0.isLetter || $0.isNumber }) ?? false { result += " " }
+        // Dollar signs mean formulas only where no letter touches them; some readers take Chinese
+        // punctuation for one.
+        if let last = result.last, !last.isASCII || last.isLetter || last.isNumber {
+          result += " "
+        }
         result += "$\(formula.tex)$"
         if case .text(let next)? = parts[(index + 1)...].first,
           next.first.map({ $0.isLetter || $0.isNumber }) ?? false

@@ -40,6 +40,23 @@ indirect enum MathNode: Hashable, Sendable {
   case scripts(MathNode, lower: MathNode?, upper: MathNode?)
   case matrix([[MathNode]])
 
+  /// Whether it is a function's name. The T of a transposed matrix is set like one and is none.
+  var isName: Bool {
+    switch self {
+    case .function(let name): name != "T"
+    case .row, .identifier, .number, .sign, .text, .space, .fraction, .root, .scripts, .matrix:
+      false
+    }
+  }
+
+  /// Whether a function's name before it would run into it.
+  var isArgument: Bool {
+    switch self {
+    case .identifier, .function, .number, .fraction, .root, .scripts: true
+    case .row, .sign, .text, .space, .matrix: false
+    }
+  }
+
   var linear: String {
     switch self {
     case .row(let parts): parts.map(\.linear).joined()

@@ -22,6 +22,9 @@ extension HTMLText {
             index = end
           } else {
             html.math(parts[index])
+            if parts[index].isName, index + 1 < parts.count, parts[index + 1].isArgument {
+              html.math(.space(1.0 / 6))
+            }
           }
           index += 1
         }

@@ -97,6 +97,8 @@ struct HeadChoice: Sendable {
   var layer: Int
   var head: Int
   var map: ColorMap
+  /// The colour of cells that are NaN, `0xRRGGBB`.
+  var missing: UInt32
   var rows: Axis.Domain
   var columns: Axis.Domain
 }
@@ -191,6 +193,8 @@ extension ReportFigure {
 
   /// Values beyond these make a page too heavy for a choice of heads.
   private static let mostHeadValues = 400_000
+  /// Cells of one head beyond these are too small to be chosen by hand, and slow to draw one by one.
+  private static let mostHeadCells = 10_000
 
   private static func heads(
     _ kind: Heads, _ panel: PanelData, _ context: FigureContext
@@ -198,11 +202,12 @@ extension ReportFigure {
     let scale = panel.heatMap.scale
     guard scale.norm == .linear, kind.tokens.dropTokens == nil, kind.tokens.onlyTokens == nil,
       !kind.heatMap.transpose, kind.heatMap.origin == .upper,
-      let weights = try kind.allHeads(in: context, atMost: mostHeadValues)
+      let weights = try kind.allHeads(in: context, atMost: mostHeadValues),
+      weights.rows * weights.columns <= mostHeadCells
     else { return nil }
     return HeadChoice(
       weights: weights, layer: kind.layer ?? 0, head: kind.heads?.values.first ?? 0,
-      map: scale.map, rows: panel.rows, columns: panel.columns)
+      map: scale.map, missing: scale.missing.nan, rows: panel.rows, columns: panel.columns)
   }
 }
 

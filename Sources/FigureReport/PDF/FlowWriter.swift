@@ -238,11 +238,13 @@ struct FlowWriter {
     var text = code[...]
     while text.last?.isNewline ?? false { text = text.dropLast() }
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      // Blanks at a line's beginning mean something in code.
+      // Blanks mean something in code: all at a line's beginning, and several in a row, which stand
+      // in columns. A single one is where a long line may break.
       let kept = line.replacing("\t", with: "    ")
       let blanks = kept.prefix { $0 == " " }.count
       lines += setter.lines(
-        String(repeating: "\u{A0}", count: blanks) + kept.dropFirst(blanks), codeStyle)
+        String(repeating: "\u{A0}", count: blanks)
+          + kept.dropFirst(blanks).replacing("  ", with: "\u{A0}\u{A0}"), codeStyle)
     }
     let first = parts.count
     indent += 12

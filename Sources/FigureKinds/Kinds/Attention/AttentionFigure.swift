@@ -26,15 +26,23 @@ struct AttentionFigure {
     let limits = ValueRange(attention.visible.values, context.language)
     let shape = "[\(matrix.rows), \(matrix.columns)]"
     let summary = Localized(
-      en: "Heat map of \(what.english), \(shape) queries by keys, values \(limits). ",
+      en: "Heat map of \(what.english), \(shape) queries by keys, values \(limits).",
       zh: "\(what.chinese)的热图，\(shape)（查询 × 键），取值 \(limits)。")
     return FigureDraft(
       figure: Figure(
         name: kind, title: title,
-        summary: summary[context.language] + attention.strongest(context.language),
+        summary: summary[context.language] + strongest(context.language),
         language: context.language, panels: [panel],
         size: context.size ?? tokenPage(rows: matrix.rows, columns: matrix.columns)),
       table: attention.table, warnings: WeightsConcern.warnings([attention]))
+  }
+}
+
+extension AttentionFigure {
+  /// The sentence on the greatest value, with a blank before it where one belongs there.
+  private func strongest(_ language: Language) -> String {
+    let sentence = attention.strongest(language)
+    return (sentence.isEmpty || language == .chinese ? "" : " ") + sentence
   }
 }
 

@@ -133,7 +133,8 @@ public struct HeadView: FigureKind {
           Panel(
             content: .links(content), x: Axis(domain: .names([])), y: Axis(domain: .names(queries)))
         ],
-        size: context.size ?? .exact(Size(560, max(260, height)))),
+        // Wide enough for the names of the heads side by side.
+        size: context.size ?? .exact(Size(max(560, Double(heads.count) * 110), max(260, height)))),
       table: WeightsTable.stacked(parts, names: heads.map { "head \($0)" }),
       warnings: axes.warnings + WeightsConcern.warnings(parts) + [note].compactMap(\.self))
   }

@@ -105,7 +105,8 @@ public struct MatrixLines: FigureKind {
         label: line.1, x: x, y: Array(matrix.row(line.0)),
         style: .line(slot: slot, points: matrix.columns, lines: chosen.count))
     }
-    let drawn = chosen.flatMap { Array(matrix.row($0)) }
+    let drawn =
+      chosen == Array(0..<matrix.rows) ? matrix.values : chosen.flatMap { Array(matrix.row($0)) }
     if yScale == .log, let value = drawn.first(where: { $0 <= 0 }) {
       throw .work(
         "--y-scale log: a logarithmic axis is for values above 0, and \(formatNumber(value)) is "
@@ -134,7 +135,7 @@ public struct MatrixLines: FigureKind {
       table: LabelledMatrix(
         matrix: Matrix(rows: chosen.count, columns: matrix.columns, values: drawn),
         rowLabels: names,
-        columnLabels: xFrom == nil ? x.indices.map { "\($0)" } : x.map(typed)))
+        columnLabels: xFrom == nil ? nil : x.map(typed)))
   }
 
   /// Where the values of a line stand along the horizontal axis.

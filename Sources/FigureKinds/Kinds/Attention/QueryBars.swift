@@ -39,6 +39,7 @@ struct QueryBars {
     let visible = values.indices.filter {
       values[$0].isFinite && attention.isHidden?[row, $0] != true
     }
+    let hidden = values.indices.filter { attention.isHidden?[row, $0] == true }
     let greatest = visible.max { values[$0] < values[$1] }.map { column in
       let number = formatNumber(values[column], significant: 3)
       let key = attention.keyName(column).shortened(60)
@@ -60,7 +61,8 @@ struct QueryBars {
         summary: summary[context.language], language: context.language,
         panels: [
           Panel(
-            content: .chart(Chart(series: [series])), x: attention.keyAxis(context.language),
+            content: .chart(Chart(series: [series], masked: Set(hidden))),
+            x: attention.keyAxis(context.language),
             y: Axis(
               label: RichText(value[context.language]),
               domain: .numbers(

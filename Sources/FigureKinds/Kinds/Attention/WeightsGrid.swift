@@ -107,9 +107,12 @@ struct WeightsGrid {
   init(tensor: Tensor, reference: String) throws(FigureError) {
     let shape = tensor.info.shape
     guard shape.count >= 2, let axes = AttentionAxes(shape: shape) else {
-      throw .usage(
-        "--weights \(reference): a tensor of shape \(shape) has no axes of layers and heads; "
-          + "[layers, heads, queries, keys] is wanted")
+      let reason =
+        shape.count > 4
+        ? "has \(shape.count) axes; [layers, heads, queries, keys] is wanted, with a batch of at most "
+          + "1 before it: save one of its batch"
+        : "has no axes of layers and heads; [layers, heads, queries, keys] is wanted"
+      throw .usage("--weights \(reference): a tensor of shape \(shape) \(reason)")
     }
     guard shape.allSatisfy({ $0 > 0 }) else {
       throw .work("--weights \(reference): a tensor of shape \(shape) holds no weights")

@@ -62,8 +62,9 @@ public struct SoftmaxExample: FigureKind {
       figure: Figure(
         name: "softmax-example",
         title: RichText(
-          Localized(en: "Softmax of six scores, raw and scaled", zh: "六个分数的 softmax：原始与缩放")[
-            language]),
+          Localized(
+            en: "Softmax of \(raw.count == 6 ? "six" : "\(raw.count)") scores, raw and scaled",
+            zh: "\(raw.count == 6 ? "六" : "\(raw.count) ")个分数的 softmax：原始与缩放")[language]),
         summary: summary[language], language: language, panels: panels, columns: 2,
         size: context.size ?? .exact(Size(1200, 480))),
       table: LabelledMatrix(

@@ -26,7 +26,8 @@ public struct MultiHeadDiagram: FigureKind {
 
   public init() {}
 
-  static let mostHeads = 64
+  /// More than any model has; beyond `mostShown` only the first and the last are drawn.
+  static let mostHeads = 1024
   /// Up to so many heads are all drawn, each on two lines; up to so many on one line each.
   static let mostTall = 8
   static let mostShown = 16
