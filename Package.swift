@@ -117,16 +117,14 @@ let package = Package(
       name: "attnplot-explore",
       dependencies: [
         "FigureExplorer", "FigurePipeline", "FigureKinds", "FigureModel", "CairoRendering",
-        "StageTimes", .product(name: "FlyingFox", package: "FlyingFox"),
+        "AttentionMath", "StageTimes", .product(name: "FlyingFox", package: "FlyingFox"),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "attnplot",
       dependencies: [
         "FigureReport", "FigureClaims", "FigurePipeline", "FigureKinds", "FigureModel",
-        "CairoRendering",
-        "MatrixFiles", "StageTimes",
-        argumentParser,
+        "CairoRendering", "AttentionMath", "MatrixFiles", "StageTimes", argumentParser,
       ],
       swiftSettings: strict),
     // swift package regenerate-figures, in packages that depend on this one.

@@ -1,6 +1,7 @@
 // How much memory this process may still take, asked before a matrix is allocated. It measures
 // and refuses; it allocates nothing itself.
 
+internal import CKernels
 internal import Glibc
 
 /// The most memory a new matrix may take, in bytes.
@@ -144,3 +145,7 @@ private func saturating(_ value: Int, times factor: Int) -> Int {
   let (product, overflow) = value.multipliedReportingOverflow(by: factor)
   return overflow ? .max : product
 }
+
+/// Has memory that is freed kept for the next picture or matrix instead of given back to the system
+/// at once; called when a program starts. Blocks beyond 64 MiB are still given back.
+public func keepFreedMemory() { attn_keep_freed_memory() }

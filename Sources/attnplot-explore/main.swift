@@ -3,6 +3,7 @@
 //
 // attnplot-explore [--port N] [--timings] [MANIFEST]: the arguments have been checked by then.
 
+import AttentionMath
 import FigureExplorer
 import FigurePipeline
 import Glibc
@@ -10,6 +11,7 @@ import Glibc
 signal(SIGPIPE, SIG_IGN)
 // Pango asks the user's surroundings which forms punctuation beside Han characters has.
 setenv("PANGO_LANGUAGE", "zh-cn", 1)
+keepFreedMemory()
 
 var port: UInt16 = 0
 var isTimed = false

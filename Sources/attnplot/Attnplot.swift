@@ -1,6 +1,7 @@
 // The command: its subcommands, and how it ends.
 
 import ArgumentParser
+import AttentionMath
 import CairoRendering
 import FigureKinds
 import FigurePipeline
@@ -52,6 +53,7 @@ struct Attnplot: AsyncParsableCommand {
     signal(SIGXFSZ, SIG_IGN)
     // Pango asks the user's surroundings which forms punctuation beside Han characters has.
     setenv("PANGO_LANGUAGE", "zh-cn", 1)
+    keepFreedMemory()
     let clock = StageClock()
     clock.addStart()
     // Answered before the parser has looked at every subcommand.

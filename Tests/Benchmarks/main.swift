@@ -30,6 +30,7 @@ func measure(_ name: String, repeats: Int, _ body: () throws -> Void) rethrows {
   print("\(name)\t\(times[times.count / 2])\t\(times[0])\t\(times[times.count - 1])")
 }
 
+keepFreedMemory()
 let repeats = CommandLine.arguments.dropFirst().first.flatMap(Int.init) ?? 5
 let word = CommandLine.arguments.dropFirst(2).first ?? ""
 

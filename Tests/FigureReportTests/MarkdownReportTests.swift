@@ -26,7 +26,7 @@ struct MarkdownReportTests {
       "An introduction before any heading.", #"<a id="section-2"></a>"#,
       "See [Figure 1](#figure-1) and [the small one](#figure-2), or [a page](<https://example.org/",
       "1. one\n2. two with `code`", "   - nested *emphasis* and **strength**",
-      #"> A quote with $\frac{a}{b}$."#, "```\nlet x = 1\n    indented | < >\n```",
+      #"> A quote with $\frac{a}{b}$."#, "```swift\nlet x = 1\n    indented | < >\n```",
       "$$\nw_{j}=", "---", #"<p id="figure-1">"#, "**Figure 1.** Positional encoding. Twenty",
       "| claim | measured | bound | verdict |\n|---|---|---|---|", "| holds |",
       #"<a id="section-3"></a>"#, "|   | a | b | c |\n|---|---|---|---|\n| **a** | ",

@@ -45,7 +45,7 @@ let sampleManifest = #"""
 
             > A quote with $`\frac{a}{b}`$.
 
-            ```
+            ```swift
             let x = 1
                 indented | < >
             ```

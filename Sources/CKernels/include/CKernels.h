@@ -44,3 +44,7 @@ void attn_filter_rows_f32(const float *cells, size_t rows, ptrdiff_t stride, siz
 
 // plane[i] += weight * line[i], each in two roundings.
 void attn_add_scaled(double *plane, const double *line, size_t count, double weight);
+
+// Has memory of up to 64 MiB that is freed kept for the next who asks. By itself the C library gives
+// blocks of a picture's size back at once, and the next picture takes its pages one fault at a time.
+void attn_keep_freed_memory(void);

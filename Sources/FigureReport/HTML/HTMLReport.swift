@@ -187,7 +187,7 @@ struct HTMLWriter {
       html.markup("<blockquote>")
       for block in blocks { try write(block, language, &html) }
       html.markup("</blockquote>")
-    case .code(let code):
+    case .code(let code, _):
       html.markup("<pre><code>")
       html.text(code)
       html.markup("</code></pre>")

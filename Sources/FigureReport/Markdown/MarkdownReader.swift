@@ -122,8 +122,14 @@ struct MarkdownReader {
       return [.list(start: isOrdered ? Int(cmark_node_get_list_start(node)) : nil, items: items)]
     case CMARK_NODE_CODE_BLOCK:
       let code = literal(node)
-      guard string(cmark_node_get_fence_info(node)) == "math" else { return [.code(code)] }
-      return [formula(code, node).map(ReportBlock.formula) ?? .code(code)]
+      let word = string(cmark_node_get_fence_info(node)).split(separator: " ").first ?? ""
+      // Words that name a language, and nothing that could end the line or the fence.
+      let isName = word.allSatisfy {
+        $0.isASCII && ($0.isLetter || $0.isNumber || "+-#._".contains($0))
+      }
+      let language = isName ? String(word) : ""
+      guard language == "math" else { return [.code(code, language: language)] }
+      return [formula(code, node).map(ReportBlock.formula) ?? .code(code, language: language)]
     case CMARK_NODE_THEMATIC_BREAK: return [.separator]
     case CMARK_NODE_HTML_BLOCK:
       report(node, Self.noHTML(literal(node)))

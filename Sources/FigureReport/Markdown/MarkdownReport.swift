@@ -114,7 +114,7 @@ private struct MarkdownWriter {
     case .list(let start, let items): [list(start, items)]
     case .quote(let blocks):
       [indented(blocks.flatMap(markdown).joined(separator: "\n\n"), first: "> ", others: "> ")]
-    case .code(let code): [fenced(code, as: "")]
+    case .code(let code, let language): [fenced(code, as: language)]
     case .formula(let formula): ["$$\n\(formula.tex)\n$$"]
     case .separator: ["---"]
     case .figure(let id): figure(id)

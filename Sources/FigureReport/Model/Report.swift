@@ -64,7 +64,8 @@ public indirect enum ReportBlock: Sendable {
   /// Items, numbered from `start` or, where that is nil, with bullets.
   case list(start: Int?, items: [[ReportBlock]])
   case quote([ReportBlock])
-  case code(String)
+  /// Code, and the word that names its language; empty where none does.
+  case code(String, language: String)
   case formula(Formula)
   case separator
   /// A figure, by its id.

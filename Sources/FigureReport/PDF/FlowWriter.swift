@@ -171,7 +171,7 @@ struct FlowWriter {
       }
     case .list(let start, let items): list(start, items)
     case .quote(let blocks): quote(blocks)
-    case .code(let code): self.code(code)
+    case .code(let code, _): self.code(code)
     case .formula(let formula): self.formula(formula)
     case .separator:
       append(

@@ -1,0 +1,17 @@
+// How the C library hands out memory.
+
+// Says which C library it is.
+#include <stddef.h>
+
+#include "CKernels.h"
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+void attn_keep_freed_memory(void) {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 64 << 20);
+  mallopt(M_TRIM_THRESHOLD, 256 << 20);
+#endif
+}
