@@ -18,7 +18,10 @@ let package = Package(
   name: "attnplot",
   products: [
     .executable(name: "attnplot", targets: ["attnplot"]),
-    .executable(name: "attnplot-explore", targets: ["attnplot-explore"]),
+    // Of two targets each, and so passed over by `swift package plugin generate-manual`: they are no
+    // commands with options of their own.
+    .executable(name: "attnplot-explore", targets: ["attnplot-explore", "FigureExplorer"]),
+    .executable(name: "benchmarks", targets: ["benchmarks", "FigurePipeline"]),
     .library(name: "AttentionMath", targets: ["AttentionMath"]),
     .library(name: "MatrixFiles", targets: ["MatrixFiles"]),
     .library(
