@@ -13,5 +13,7 @@ void attn_keep_freed_memory(void) {
 #ifdef __GLIBC__
   mallopt(M_MMAP_THRESHOLD, 64 << 20);
   mallopt(M_TRIM_THRESHOLD, 256 << 20);
+  // Memory is asked for in few large pieces, which the system can back with large pages.
+  mallopt(M_TOP_PAD, 16 << 20);
 #endif
 }

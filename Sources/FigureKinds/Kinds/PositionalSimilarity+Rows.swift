@@ -159,15 +159,25 @@ private struct HeldCells<Element: MatrixScalar>: CellSource {
   var columns: Int { matrix.columns }
 
   func forEachBlock(of range: Range<Int>, _ body: (RowBlock) -> Void) {
-    let height = max(1, (1 << 14) / max(columns, 1))
-    for first in stride(from: range.lowerBound, to: range.upperBound, by: height) {
-      let part = first..<min(first + height, range.upperBound)
-      let values = matrix.values[part.lowerBound * columns..<part.upperBound * columns]
-        .map { Double($0) }
-      values.withUnsafeBufferPointer { values in
-        guard let base = values.baseAddress else { return }
-        body(RowBlock(rows: part.count, columns: columns, stride: columns, base: base))
+    matrix.values.withUnsafeBufferPointer { values in
+      guard let base = values.baseAddress.map({ $0 + range.lowerBound * columns }),
+        !range.isEmpty
+      else { return }
+      let raw = UnsafeRawPointer(base)
+      if Element.self == Double.self {
+        give(.doubles(raw.assumingMemoryBound(to: Double.self)), range.count, body)
+      } else if Element.self == Float.self {
+        give(.floats(raw.assumingMemoryBound(to: Float.self)), range.count, body)
+      } else {
+        let widened = (0..<range.count * columns).map { Double(base[$0]) }
+        widened.withUnsafeBufferPointer { give(.doubles($0.baseAddress!), range.count, body) }
       }
+    }
+  }
+
+  private func give(_ values: RowBlock.Values, _ count: Int, _ body: (RowBlock) -> Void) {
+    if columns > 0 {
+      body(RowBlock(rows: count, columns: columns, stride: columns, values: values))
     }
   }
 }
