@@ -1,7 +1,7 @@
 // How the C library hands out memory.
 
 // Says which C library it is.
-#include <stddef.h>
+#include <stdlib.h>
 
 #include "CKernels.h"
 
