@@ -1,7 +1,7 @@
 """attnplot beside matplotlib, seaborn, datashader and NumPy: the same figures both ways, in turn.
 
 usage: compare.py [--attnplot .build/release/attnplot] [--folder .build/comparison] [--runs 5]
-                  [--growth 32768] [--only WORD] [--torch PYTHON]
+                  [--growth 32768] [--only WORD|growth] [--torch PYTHON]
 
 Makes a virtual environment in the folder (nothing outside of it is changed), data from a seed, and
 runs every pair alternately. Prints a Markdown table of their time over ours, median (least to
@@ -71,6 +71,9 @@ elif what == "datashader":
     r = ds.Canvas(plot_width=1280, plot_height=1280).raster(x, agg="mean"); tf.set_background(tf.shade(r, how="linear"), "white").to_pil().save(a[1])
 elif what == "similarity":
     u = encoding(int(a[0]), int(a[1])); u /= np.linalg.norm(u, axis=1, keepdims=True); draw(u @ u.T, a[2])
+elif what == "attend":
+    n = int(a[0]); rng = np.random.default_rng(0); q, k = (rng.standard_normal((n, 64), dtype=np.float32) for _ in range(2))
+    s = q @ k.T; s /= np.float32(8); s -= s.max(-1, keepdims=True); np.exp(s, out=s); s /= s.sum(-1, keepdims=True); draw(s, a[1])
 elif what == "product":
     x = np.load(a[0])
     def f(): u = x / np.linalg.norm(x, axis=1, keepdims=True); return u @ u.T
@@ -245,6 +248,8 @@ def main():
         table.append(f"| {label} | {a:.3f} | {b:.4f} | {median:.1f} ({least:.1f} – {greatest:.1f}) | {target} | {memory:.0f} |")
     text = "\n".join(table) + "\n"
     print(text)
+    if options.only == "growth":
+        growth(options.growth, ours, folder, out, peer)
     if not options.only:
         open(os.path.join(HERE, "results", "comparison.md"), "w").write(text)
         growth(options.growth, ours, folder, out, peer)
@@ -270,7 +275,7 @@ def growth(greatest, ours, folder, out, peer):
     path = os.path.join(HERE, "results", "growth.csv")
     with open(path, "w", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["n", "heatmap s", "heatmap MB", "imshow s", "imshow MB", "similarity s", "similarity MB", "attention s", "attention MB", "batch s", "batch MB"])
+        writer.writerow(["n", "heatmap s", "heatmap MB", "imshow s", "imshow MB", "similarity s", "similarity MB", "NumPy similarity s", "NumPy similarity MB", "attention s", "attention MB", "NumPy attention s", "NumPy attention MB", "batch s", "batch MB"])
         n = 256
         while n <= greatest:
             data = f"{folder}/big{n}.npy"
@@ -281,18 +286,21 @@ def growth(greatest, ours, folder, out, peer):
             row = [n]
             # All read it from the page cache, not one of them from the disk.
             subprocess.run(["cat", data], stdout=subprocess.DEVNULL, check=True)
-            for command in (
-                [ours, "heatmap", "--input", data, "-o", f"{out}/o.png"],
-                # It holds some fifty bytes a cell: beyond this the machine's memory ends.
-                None if n <= 16384 else [],
-                [ours, "similarity", "--positions", str(n), "--dimensions", "512", "-o", f"{out}/o.png"],
-                [ours, "attention", "--tokens", " ".join(map(str, range(n))), "--dimensions", "64", "-o", f"{out}/o.png"] if n <= 8192 else [],
-                [ours, "batch", manifest, "--force", "--quiet"] if n <= 4096 else [],
+            # imshow holds some fifty bytes a cell: beyond this the machine's memory ends.
+            drawable = n <= 16384
+            for measured in (
+                lambda: run([ours, "heatmap", "--input", data, "-o", f"{out}/o.png"]),
+                drawable and (lambda: peer("imshow", data, f"{out}/p.png")),
+                lambda: run([ours, "similarity", "--positions", str(n), "--dimensions", "512", "-o", f"{out}/o.png"]),
+                drawable and (lambda: peer("similarity", n, 512, f"{out}/p.png")),
+                n <= 8192 and (lambda: run([ours, "attention", "--tokens", " ".join(map(str, range(n))), "--dimensions", "64", "-o", f"{out}/o.png"])),
+                drawable and (lambda: peer("attend", n, f"{out}/p.png")),
+                n <= 4096 and (lambda: run([ours, "batch", manifest, "--force", "--quiet"])),
             ):
-                if command == []:
+                if not measured:
                     row += ["nan", "nan"]
                     continue
-                time_taken, _, memory, _ = run(command) if command else peer("imshow", data, f"{out}/p.png")
+                time_taken, _, memory, _ = measured()
                 row += [f"{time_taken:.3f}", f"{memory:.0f}"]
             writer.writerow(row)
             file.flush()
@@ -300,7 +308,7 @@ def growth(greatest, ours, folder, out, peer):
             if n > 16384:
                 os.remove(data)
             n *= 2
-    for name, columns, label in (("time", "1,3,5,7,9", "seconds"), ("memory", "2,4,6,8,10", "MB resident")):
+    for name, columns, label in (("time", "1,3,5,7,9,11,13", "seconds"), ("memory", "2,4,6,8,10,12,14", "MB resident")):
         run([ours, "lines", "--input", path, "--of-columns", columns, "--x-from", "0", "--x-scale", "log", "--y-scale", "log",
              "--title", f"Growth of {name} with n", "--y-label", label, "--size", "900x520px", "-o", os.path.join(HERE, "..", "..", "output", f"growth-{name}.svg")])
 
