@@ -1,8 +1,8 @@
 // The fonts of a PDF, cut down to the glyphs it shows before Cairo sees them.
 //
 // Cairo copies a font's whole table of outlines for each file that it makes: 16 MB for Noto's fonts of
-// Chinese, once more for their bold, where a figure shows some fifty glyphs. That was nine tenths of
-// the time a PDF took. HarfBuzz reads no more of the file than it needs.
+// Chinese, once more for their bold, where a figure shows some fifty glyphs. That was more than
+// half of the time a PDF took. HarfBuzz reads no more of the file than it needs.
 
 import CPangoCairo
 import FigureScene

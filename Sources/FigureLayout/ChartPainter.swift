@@ -27,22 +27,10 @@ struct ChartPainter {
 
   /// Lines over the places that a mask hides.
   private func hatching() -> [SceneItem] {
-    let count: Int
-    switch plan.x.kind {
-    case .cells(let cells, _): count = cells
-    case .names(let names): count = names.count
-    case .numbers: return []
-    }
-    guard count > 0, !chart.masked.isEmpty else { return [] }
-    let hatching = MaskHatching(frame: frame, rows: 1, columns: count) { _, column in
+    guard let count = plan.x.placeCount, count > 0, !chart.masked.isEmpty else { return [] }
+    return MaskHatching(frame: frame, rows: 1, columns: count) { _, column in
       chart.masked.contains(column)
-    }
-    return [
-      .path(
-        ScenePath(
-          identity: ItemIdentity(label: "masked"), hatching.path(),
-          stroke: Stroke(setting.theme.hatch)))
-    ]
+    }.items(setting.theme)
   }
 
   private func gridLines() -> [SceneItem] {

@@ -49,20 +49,12 @@ struct HeatMapPainter {
   /// Lines over what a mask hides: hidden, not a colour.
   private func hatching(_ drawn: Matrix<Double>, isReduced: Bool) -> [SceneItem] {
     guard let hidden = map.isMasked else { return [] }
-    let hatching = MaskHatching(frame: frame, rows: drawn.rows, columns: drawn.columns) {
-      line, column in
+    return MaskHatching(frame: frame, rows: drawn.rows, columns: drawn.columns) { line, column in
       let row = map.origin == .upper ? line : drawn.rows - 1 - line
       let index = row * drawn.columns + column
       // What is left of masked cells after reducing has no number.
       return isReduced ? drawn.values[index].isNaN : hidden[index]
-    }
-    let path = hatching.path()
-    guard !path.elements.isEmpty else { return [] }
-    return [
-      .path(
-        ScenePath(
-          identity: ItemIdentity(label: "masked"), path, stroke: Stroke(setting.theme.hatch)))
-    ]
+    }.items(setting.theme)
   }
 
   /// The room a cell needs for its number in the theme's tick size.

@@ -14,6 +14,17 @@ struct MaskHatching {
   /// Between two lines, along an axis, in px.
   private static let spacing = 10.0
 
+  /// The lines as they are drawn; none where nothing is masked.
+  func items(_ theme: Theme) -> [SceneItem] {
+    let path = path()
+    guard !path.elements.isEmpty else { return [] }
+    return [
+      .path(
+        ScenePath(
+          identity: ItemIdentity(label: "masked"), path, stroke: Stroke(theme.hatch)))
+    ]
+  }
+
   /// The lines, rising to the right; they lie alike whatever the size of the cells.
   func path() -> Path {
     let cell = Size(frame.width / Double(columns), frame.height / Double(rows))

@@ -86,6 +86,15 @@ struct ResolvedAxis {
     return (lower == nil ? low - air : low, upper == nil ? high + air : high)
   }
 
+  /// How many places stand evenly along the axis; nil along one of numbers.
+  var placeCount: Int? {
+    switch kind {
+    case .cells(let count, _): count
+    case .names(let names): names.count
+    case .numbers: nil
+    }
+  }
+
   /// Where `value` lies along the axis: 0 at its beginning, 1 at its end.
   func fraction(of value: Double) -> Double {
     switch kind {

@@ -103,17 +103,11 @@ struct SeriesPainter {
   }
 
   private func barWidth(_ series: Series, _ mapping: DataMapping) -> Double {
-    let distance: Double
-    switch mapping.x.kind {
     // Places stand evenly, whichever of them have a bar.
-    case .cells(let count, _): distance = mapping.frame.width / Double(count)
-    case .names(let names): distance = mapping.frame.width / Double(names.count)
-    case .numbers:
-      let places = mapping.runs(series).joined().map(\.x)
-      let least = zip(places, places.dropFirst()).map { abs($1 - $0) }.min()
-      distance = least ?? mapping.frame.width / 2
-    }
-    return max(1, distance * 0.8)
+    if let count = mapping.x.placeCount { return max(1, mapping.frame.width / Double(count) * 0.8) }
+    let places = mapping.runs(series).joined().map(\.x)
+    let least = zip(places, places.dropFirst()).map { abs($1 - $0) }.min()
+    return max(1, (least ?? mapping.frame.width / 2) * 0.8)
   }
 
   /// A point alone, as a line too short to see with round ends.

@@ -113,7 +113,7 @@ public struct FigureWorker: ~Copyable {
 
 /// Workers that are kept from one task to the next, with the fonts that they have found and the texts
 /// that they have set.
-final class FigureWorkers: Sendable {
+public final class FigureWorkers: Sendable {
   // Safe to share: whoever takes one has it alone.
   private final class Kept: @unchecked Sendable {
     let worker = FigureWorker()
@@ -121,8 +121,10 @@ final class FigureWorkers: Sendable {
 
   private let free = Mutex<[Kept]>([])
 
+  public init() {}
+
   /// Calls `body` with a worker that nobody else has meanwhile.
-  func withOne<Result>(_ body: (borrowing FigureWorker) -> Result) -> Result {
+  public func withOne<Result>(_ body: (borrowing FigureWorker) -> Result) -> Result {
     let kept = free.withLock { $0.popLast() } ?? Kept()
     defer { free.withLock { $0.append(kept) } }
     return body(kept.worker)

@@ -9,7 +9,6 @@ import AttentionMath
 import CairoRendering
 import FigurePipeline
 import Glibc
-import Synchronization
 
 func seconds() -> Double {
   var time = timespec()
@@ -48,32 +47,23 @@ try measure("nine compute and layout", repeats: repeats) {
   for figure in figures { _ = try worker.prepare(figure.request) }
 }
 
-/// Workers that stay warm from one turn to the next, one for each core.
-final class WarmWorkers: Sendable {
-  // Safe to share: each worker is used by whoever has taken it alone.
-  private final class Warm: @unchecked Sendable {
-    let worker = FigureWorker()
-  }
+let workers = FigureWorkers()
 
-  private let free = Mutex((0..<FigureSet.processorCount).map { _ in Warm() })
-
-  /// Draws figures on all cores, as `batch` does.
-  func draw(_ figures: [PlannedFigure], as format: OutputFormat) {
-    concurrently(figures.count, work: .infinity) { next in
-      guard let own = free.withLock({ $0.popLast() }) else { return }
+/// Draws figures on all cores, as `batch` does, with workers that stay warm from turn to turn.
+func drawOnAllCores(_ figures: [PlannedFigure], as format: OutputFormat) {
+  concurrently(figures.count, work: .infinity) { next in
+    workers.withOne { worker in
       while let index = next() {
         do {
-          _ = try own.worker.draw(own.worker.prepare(figures[index].request), as: format)
+          _ = try worker.draw(worker.prepare(figures[index].request), as: format)
         } catch {
           fatalError("\(figures[index].name): \(error)")
         }
       }
-      free.withLock { $0.append(own) }
     }
   }
 }
 
-let warmWorkers = WarmWorkers()
 for format in OutputFormat.allCases {
   var bytes: [[UInt8]] = []
   try measure("nine draw and encode \(format.fileEnding)", repeats: repeats) {
@@ -89,9 +79,9 @@ for format in OutputFormat.allCases {
   }
   for file in files { unlink(file.path) }
   rmdir(folder)
-  warmWorkers.draw(figures, as: format)
+  drawOnAllCores(figures, as: format)
   measure("nine on all cores \(format.fileEnding)", repeats: repeats) {
-    warmWorkers.draw(figures, as: format)
+    drawOnAllCores(figures, as: format)
   }
   try measure("nine whole \(format.fileEnding)", repeats: repeats) {
     for figure in figures {

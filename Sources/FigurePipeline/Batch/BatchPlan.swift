@@ -100,12 +100,14 @@ public struct BatchPlan: Sendable {
     isForced: Bool = false, jobs: Int = FigureSet.processorCount
   ) throws(FigureError) -> (statuses: [FigureStatus], warning: String?) {
     let (record, warning) = RecordKeeper.load(folder: folder, name: recordName)
-    return (try statuses(against: record, isForced: isForced, jobs: jobs), warning)
+    var statuses = try statuses(against: record, jobs: jobs)
+    if isForced { for index in statuses.indices { statuses[index].causes.append(.forced) } }
+    return (statuses, warning)
   }
 
   /// The same against the run's own record.
   func statuses(
-    against record: FolderRecord, isForced: Bool, jobs: Int
+    against record: FolderRecord, jobs: Int
   ) throws(FigureError) -> [FigureStatus] {
     // What a whole run recorded holds for a part of it as well.
     var known = record
@@ -115,9 +117,7 @@ public struct BatchPlan: Sendable {
     var check = StalenessCheck(folder: folder, record: known, of: figures, jobs: jobs)
     var statuses: [FigureStatus] = []
     for figure in figures {
-      var causes = try check.causes(for: figure)
-      if isForced { causes.append(StaleCause(kind: .forced, detail: "--force")) }
-      statuses.append(FigureStatus(figure: figure, causes: causes))
+      statuses.append(FigureStatus(figure: figure, causes: try check.causes(for: figure)))
     }
     return statuses
   }

@@ -102,12 +102,8 @@ public struct BatchRun: Sendable {
     // What is drawn whatever is there needs no looking at.
     let statuses =
       try isForced
-      ? plan.figures.map {
-        FigureStatus(figure: $0, causes: [StaleCause(kind: .forced, detail: "--force")])
-      }
-      : StageClock.measure(.plan) {
-        try plan.statuses(against: record, isForced: false, jobs: jobs)
-      }
+      ? plan.figures.map { FigureStatus(figure: $0, causes: [.forced]) }
+      : StageClock.measure(.plan) { try plan.statuses(against: record, jobs: jobs) }
     let stale = statuses.filter(\.isStale).map(\.figure)
     result.freshCount = statuses.count - stale.count
     let workers = FigureWorkers()

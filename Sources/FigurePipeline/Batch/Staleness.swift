@@ -26,6 +26,9 @@ public struct StaleCause: Hashable, Sendable {
   public var kind: Kind
   /// What changed, in words.
   public var detail: String
+
+  /// What a run is told to draw, whatever is there.
+  static let forced = StaleCause(kind: .forced, detail: "--force")
 }
 
 /// A figure and why it would be drawn.
