@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite struct InspectTests {
-  static let folder = ReadmeTests.root + "/Tests/Fixtures/formats"
+  static let folder = Manual.root + "/Tests/Fixtures/formats"
 
   /// The manifest NumPy wrote beside the files.
   static func readManifest() -> [String: Any] {
@@ -79,7 +79,7 @@ import Testing
   @Test func saysWhichRowsSumToOneAndWhatIsCausal() throws {
     func listed(_ file: String) throws -> String {
       try Attnplot.run(
-        ["inspect", ReadmeTests.root + "/Tests/Fixtures/" + file], in: Workplace()
+        ["inspect", Manual.root + "/Tests/Fixtures/" + file], in: Workplace()
       ).text
     }
     let causal = try listed("smollm2/s1_attentions.npy")

@@ -96,8 +96,10 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: place.path("elsewhere")) == [])
   }
 
-  @Test func `the README's manifest makes its report`() throws {
-    let text = ReadmeTests.text.components(separatedBy: "<!-- report -->\n```yaml\n").last ?? ""
+  @Test func `the manual's manifest makes its report`() throws {
+    let text =
+      try Manual.chapter("Reports").text.components(separatedBy: "<!-- report -->\n```yaml\n").last
+      ?? ""
     let end = try #require(text.range(of: "\n```\n\n|"))
     let place = Workplace()
     try place.write(String(text[..<end.lowerBound]) + "\n", to: "m.yaml")
