@@ -35,7 +35,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
-    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+    // The live page's server. Bounds on heads, bodies and time stand before anything is kept.
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   targets: [
     .systemLibrary(
@@ -56,6 +57,8 @@ let package = Package(
 
     .target(name: "CKernels"),
     .target(name: "StageTimes", swiftSettings: strict),
+    .target(name: "CProcesses"),
+    .target(name: "WorkerProcesses", dependencies: ["CProcesses"], swiftSettings: strict),
     .target(
       name: "AttentionMath", dependencies: ["CBLAS", "CKernels", realModule],
       swiftSettings: strict),
@@ -113,14 +116,16 @@ let package = Package(
       name: "FigureExplorer",
       dependencies: [
         "FigurePipeline", "FigureKinds", "FigureLayout", "FigureScene", "CairoRendering",
-        "MatrixFiles", "ExampleData", "CExploreAssets", argumentParser,
+        "FigureModel", "MatrixFiles", "ExampleData", "StageTimes", "CExploreAssets", argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "attnplot-explore",
       dependencies: [
-        "FigureExplorer", "FigurePipeline", "FigureKinds", "FigureModel", "CairoRendering",
-        "AttentionMath", "StageTimes", .product(name: "FlyingFox", package: "FlyingFox"),
+        "FigureExplorer", "FigurePipeline", "AttentionMath", "WorkerProcesses",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -157,6 +162,8 @@ let package = Package(
     .executableTarget(
       name: "benchmarks", dependencies: ["FigurePipeline", "CairoRendering", "AttentionMath"],
       path: "Tests/Benchmarks", exclude: ["compare.py", "results"], swiftSettings: strict),
+    .testTarget(
+      name: "WorkerProcessesTests", dependencies: ["WorkerProcesses"], swiftSettings: strict),
     .testTarget(
       name: "MatrixFilesTests",
       dependencies: ["MatrixFiles", "ReaderFuzzing", "AttentionMath", "TestSupport"],

@@ -9,6 +9,16 @@ import FigureScene
 public enum ExploreLimits {
   /// The longest body of a request, in bytes.
   public static let longestBody = 65_536
+  /// The longest head of a request, its first line with all headers, in bytes.
+  public static let longestHead = 16_384
+  /// How long a client may take to send its request, in seconds.
+  public static let longestSending: Int64 = 10
+  /// The most connections at a time.
+  public static let mostConnections = 128
+  /// How long drawing a picture may take, in seconds.
+  public static let longestDrawing = 30.0
+  /// The most memory that a picture may take, in bytes.
+  public static let mostMemory = 1 << 30
   /// The most requests that wait at a time.
   public static let mostWaiting = 16
   /// The most positions, dimensions and heads: matrices of at most 4 194 304 cells.

@@ -5,7 +5,6 @@ import FigureKinds
 import FigureLayout
 import FigurePipeline
 import FigureScene
-import Synchronization
 
 /// A picture for the page.
 public struct LivePicture: Sendable {
@@ -18,7 +17,7 @@ public struct LivePicture: Sendable {
 }
 
 /// Draws for the page, one picture after the other.
-public actor FigureDrawer {
+public struct FigureDrawer: ~Copyable {
   private let worker = FigureWorker()
   private let files: NamedFiles
 
@@ -43,16 +42,12 @@ public actor FigureDrawer {
     return request
   }
 
-  /// Draws a picture, unless it is outdated by then.
+  /// Draws a picture.
   /// - Throws: what is wrong with the values, as a line of the program's own.
-  public func draw(
-    _ asked: OptionValues, as format: OutputFormat, isOutdated: @Sendable () -> Bool = { false }
-  ) throws -> LivePicture {
-    guard !isOutdated() else { throw Outdated() }
+  public func draw(_ asked: OptionValues, as format: OutputFormat) throws -> LivePicture {
     let request = try request(asked)
     let figure = try worker.prepare(request)
     try ExploreLimits.check(figure.scene.size, scale: request.appearance.scale)
-    guard !isOutdated() else { throw Outdated() }
     return LivePicture(
       bytes: try worker.draw(figure, as: format),
       command: request.command + " -o \(FileName.identifier(asked.kind)).\(format.fileEnding)",
@@ -63,31 +58,5 @@ public actor FigureDrawer {
   func canDraw(_ asked: OptionValues) -> Bool {
     guard let request = try? request(asked) else { return false }
     return (try? worker.prepare(request)) != nil
-  }
-}
-
-/// A newer request of the same page has come.
-public struct Outdated: Error {
-  public init() {}
-}
-
-/// The newest request of each page.
-public final class Turns: Sendable {
-  private let newest = Mutex<[String: Int]>([:])
-
-  public init() {}
-
-  /// Takes note of a request.
-  public func note(_ turn: Int, of page: String) {
-    newest.withLock { newest in
-      // Pages that are closed never say so.
-      if newest.count > 64 { newest = [:] }
-      newest[page] = max(turn, newest[page] ?? turn)
-    }
-  }
-
-  /// Whether a newer request has come since.
-  public func isOutdated(_ turn: Int, of page: String) -> Bool {
-    newest.withLock { ($0[page] ?? turn) > turn }
   }
 }

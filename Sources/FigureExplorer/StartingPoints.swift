@@ -36,11 +36,11 @@ extension StartingPoint {
 
   /// All of them, each kind at least once.
   public static func all(
-    manifest: Manifest?, drawer: FigureDrawer
-  ) async throws -> [StartingPoint] {
+    manifest: Manifest?, drawer: borrowing FigureDrawer
+  ) throws -> [StartingPoint] {
     var points = figures(of: try manifest ?? ArticleManifest.manifest())
     for kind in FigureKinds.all where !points.contains(where: { $0.figure.kind == kind.name }) {
-      if let figure = await example(of: kind, drawer) {
+      if let figure = example(of: kind, drawer) {
         points.append(StartingPoint(name: kind.name, figure: figure))
       }
     }
@@ -50,11 +50,11 @@ extension StartingPoint {
   /// The first of a kind's examples that can be drawn; where they name files that are not there, the
   /// same with the program's own example, as much of it as can be drawn.
   private static func example(
-    of kind: any FigureKind.Type, _ drawer: FigureDrawer
-  ) async -> OptionValues? {
+    of kind: any FigureKind.Type, _ drawer: borrowing FigureDrawer
+  ) -> OptionValues? {
     let vocabulary = KindVocabulary.of(kind)
     let examples = kind.examples.compactMap { OptionValues(call: $0, of: vocabulary) }
-    for example in examples where await drawer.canDraw(example) { return example }
+    for example in examples where drawer.canDraw(example) { return example }
     let required = vocabulary.options.first {
       $0.shape == .file && ["weights", "input"].contains($0.name)
     }
@@ -73,10 +73,10 @@ extension StartingPoint {
       }
       if vocabulary["tokens-file"] != nil { values["tokens-file"] = [ours] }
       let figure = OptionValues(kind: kind.name, values: values)
-      if await drawer.canDraw(figure) { return figure }
+      if drawer.canDraw(figure) { return figure }
       values["tokens-file"] = nil
       let plain = OptionValues(kind: kind.name, values: values)
-      if await drawer.canDraw(plain) { return plain }
+      if drawer.canDraw(plain) { return plain }
     }
     return nil
   }

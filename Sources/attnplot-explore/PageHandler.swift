@@ -1,167 +1,129 @@
-// Requests → responses.
+// Requests → responses, one for each connection.
 
-import CairoRendering
 import FigureExplorer
-import FigureKinds
-import FigureModel
 import FigurePipeline
-import FlyingFox
-import Foundation
-import Glibc
-import StageTimes
-import Synchronization
+import NIOCore
+import NIOHTTP1
 
-/// Answers every request.
-final class PageHandler: HTTPHandler {
-  private let drawer: FigureDrawer
-  private let files: NamedFiles
-  private let manifest: Manifest?
-  private let isTimed: Bool
-  private let turns = Turns()
-  private let waiting = Mutex(0)
-  /// Where the server listens; nil until it does.
-  private let port = Mutex<UInt16?>(nil)
+/// Answers the request of one connection and ends it.
+final class PageHandler: ChannelInboundHandler {
+  typealias InboundIn = HTTPServerRequestPart
+  typealias OutboundOut = HTTPServerResponsePart
 
-  init(drawer: FigureDrawer, files: NamedFiles, manifest: Manifest?, isTimed: Bool) {
-    self.drawer = drawer
-    self.files = files
-    self.manifest = manifest
-    self.isTimed = isTimed
+  private enum State {
+    case waiting
+    case reading(HTTPRequestHead)
+    case answering
   }
 
-  /// Tells which port the server listens on.
-  func listens(on port: UInt16) { self.port.withLock { $0 = port } }
+  private let pictures: PictureQueue
+  private var state = State.waiting
+  private var body: [UInt8] = []
+  private var drawing: PictureQueue.Ticket?
+  private var deadline: Scheduled<Void>?
 
-  /// A picture asked for.
-  private struct Question: Decodable {
-    /// Which page asks, and for the how many'th time.
-    var page: String
-    var turn: Int
-    var kind: String
-    var values: [String: [String]]
-    var format: String
+  init(pictures: PictureQueue) { self.pictures = pictures }
+
+  func channelActive(context: ChannelHandlerContext) {
+    let channel = context.channel
+    // A client that sends a byte now and then holds nothing for long.
+    deadline = context.eventLoop.scheduleTask(in: .seconds(ExploreLimits.longestSending)) {
+      channel.close(promise: nil)
+    }
+    context.fireChannelActive()
   }
 
-  func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
-    guard let port = port.withLock({ $0 }) else {
-      return Self.text(.serviceUnavailable, "not ready")
+  func channelInactive(context: ChannelHandlerContext) {
+    deadline?.cancel()
+    // Nobody waits for the picture any more.
+    drawing?.cancel()
+    context.fireChannelInactive()
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    guard error is HTTPParserError, case .waiting = state else {
+      return context.close(promise: nil)
     }
-    if let refusal = RequestGuard.refusal(of: request, port: port) {
-      return Self.text(.forbidden, refusal)
+    answer(.text(.badRequest, "this is no HTTP request"), context)
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    switch (unwrapInboundIn(data), state) {
+    case (.head(let head), .waiting):
+      if let port = context.localAddress?.port,
+        let refusal = RequestGuard.refusal(of: head, port: port)
+      {
+        return answer(.text(.forbidden, refusal), context)
+      }
+      let length = head.headers.first(name: "Content-Length").flatMap { Int($0) } ?? 0
+      guard length <= ExploreLimits.longestBody else {
+        return answer(.tooLong, context)
+      }
+      state = .reading(head)
+    case (.body(let part), .reading):
+      guard body.count + part.readableBytes <= ExploreLimits.longestBody else {
+        return answer(.tooLong, context)
+      }
+      body += part.readableBytesView
+    case (.end, .reading(let head)):
+      deadline?.cancel()
+      state = .answering
+      respond(to: head, context)
+    // What follows the request is not read.
+    case (_, .waiting), (_, .reading), (_, .answering): break
     }
-    switch (request.method, request.path) {
+  }
+
+  private func respond(to head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+    switch (head.method, head.uri) {
     case (.GET, "/"):
-      return Self.response(.ok, "text/html; charset=utf-8", ExploreAssets.page)
+      answer(PageResponse(.ok, "text/html; charset=utf-8", ExploreAssets.page), context)
     case (.GET, "/explore.css"):
-      return Self.response(.ok, "text/css; charset=utf-8", ExploreAssets.style)
+      answer(PageResponse(.ok, "text/css; charset=utf-8", ExploreAssets.style), context)
     case (.GET, "/explore.js"):
-      return Self.response(.ok, "text/javascript; charset=utf-8", ExploreAssets.script)
+      answer(PageResponse(.ok, "text/javascript; charset=utf-8", ExploreAssets.script), context)
     case (.GET, "/kinds.json"):
-      let points = try await StartingPoint.all(manifest: manifest, drawer: drawer)
-      let json = ExploreCatalogue.json(points, files: files)
-      return Self.response(.ok, "application/json", Array(json.line.utf8))
+      ask(.catalogue, context)
     case (.POST, "/draw"):
-      return try await draw(request)
+      guard let question = PictureQuestion(body) else {
+        return answer(.text(.badRequest, "this is no question that the page asks"), context)
+      }
+      ask(.picture(question, body), context)
     default:
-      return Self.text(.notFound, "nothing is here")
+      answer(.text(.notFound, "nothing is here"), context)
     }
   }
 
-  // MARK: Pictures
-
-  /// Answers with a line of JSON and, where one could be drawn, the picture behind it.
-  private func draw(_ request: HTTPRequest) async throws -> HTTPResponse {
-    guard let body = try await Self.body(of: request) else {
-      return Self.text(
-        .payloadTooLarge, "a request has at most \(ExploreLimits.longestBody) bytes")
-    }
-    guard let question = try? JSONDecoder().decode(Question.self, from: body),
-      let format = OutputFormat(fileEnding: question.format), question.page.utf8.count <= 64
-    else { return Self.text(.badRequest, "this is no question that the page asks") }
-    turns.note(question.turn, of: question.page)
-    let isTaken = waiting.withLock { count in
-      guard count < ExploreLimits.mostWaiting else { return false }
-      count += 1
-      return true
-    }
-    guard isTaken else { return Self.text(.serviceUnavailable, "too many requests are waiting") }
-    defer { waiting.withLock { $0 -= 1 } }
-    do {
-      let turns = turns
-      let clock = isTimed ? StageClock() : nil
-      let picture = try await StageClock.$current.withValue(clock) {
-        try await drawer.draw(
-          OptionValues(kind: question.kind, values: question.values), as: format
-        ) { turns.isOutdated(question.turn, of: question.page) }
+  private func ask(_ request: PictureQueue.Request, _ context: ChannelHandlerContext) {
+    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    let loop = context.eventLoop
+    drawing = pictures.submit(request) { response in
+      loop.execute {
+        let (handler, context) = bound.value
+        handler.drawing = nil
+        handler.answer(response, context)
       }
-      if let clock {
-        let line = "attnplot: time: \(question.kind) as \(question.format): \(clock.line)\n"
-        try? OutputFiles.write(Array(line.utf8), to: STDERR_FILENO, shownAs: "standard error")
-      }
-      let line = JSONValue.object([
-        ("command", .text(picture.command)), ("alt", .text(picture.alt)),
-        (
-          "warnings", .list(picture.warnings.map { .text("attnplot: warning: \($0)") })
-        ),
-      ])
-      return Self.response(
-        .ok, "application/octet-stream", Array((line.line + "\n").utf8) + picture.bytes)
-    } catch is Outdated {
-      return Self.text(.conflict, "outdated")
-    } catch {
-      let line = JSONValue.object([("error", .text("attnplot: error: \(ErrorLine.text(error))"))])
-      return Self.response(
-        .unprocessableContent, "application/json", Array((line.line + "\n").utf8))
     }
   }
 
-  /// The body, or nil where it is too long.
-  private static func body(of request: HTTPRequest) async throws -> Data? {
-    if let length = request.headers[.contentLength],
-      Int(length) ?? .max
-        > ExploreLimits.longestBody
-    {
-      return nil
+  private func answer(_ response: PageResponse, _ context: ChannelHandlerContext) {
+    state = .answering
+    guard context.channel.isActive else { return }
+    var headers = HTTPHeaders(response.headers)
+    headers.add(name: "Content-Length", value: "\(response.body.count)")
+    headers.add(name: "Connection", value: "close")
+    context.write(
+      wrapOutboundOut(
+        .head(HTTPResponseHead(version: .http1_1, status: response.status, headers: headers))),
+      promise: nil)
+    context.write(
+      wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: response.body)))), promise: nil)
+    let channel = context.channel
+    context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in
+      // A connection closed while the client still sends would lose the answer on its way: only our
+      // side is ended, and the other one for good a little later.
+      channel.close(mode: .output, promise: nil)
+      channel.eventLoop.scheduleTask(in: .seconds(2)) { channel.close(promise: nil) }
     }
-    var body = Data()
-    for try await part in request.bodySequence {
-      body += part
-      guard body.count <= ExploreLimits.longestBody else { return nil }
-    }
-    return body
-  }
-
-  // MARK: Responses
-
-  private static func text(_ status: HTTPStatusCode, _ text: String) -> HTTPResponse {
-    response(status, "text/plain; charset=utf-8", Array((text + "\n").utf8))
-  }
-
-  private static func response(
-    _ status: HTTPStatusCode, _ type: String, _ bytes: [UInt8]
-  ) -> HTTPResponse {
-    HTTPResponse(
-      statusCode: status,
-      headers: [
-        .contentType: type,
-        .cacheControl: "no-store",
-        HTTPHeader("Content-Security-Policy"):
-          "default-src 'none'; script-src 'self'; style-src 'self'; img-src blob: data:; "
-          + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-        HTTPHeader("Cross-Origin-Resource-Policy"): "same-origin",
-        HTTPHeader("Cross-Origin-Opener-Policy"): "same-origin",
-        HTTPHeader("Referrer-Policy"): "no-referrer",
-        HTTPHeader("X-Content-Type-Options"): "nosniff",
-      ], body: Data(bytes))
-  }
-}
-
-extension StageClock {
-  /// The stages on one line: `compute 0.12 ms, layout 1.3 ms, draw 2.5 ms, whole 4.1 ms`.
-  fileprivate var line: String {
-    let (stages, whole) = times
-    return (stages.map { ($0.stage.rawValue, $0.seconds) } + [("whole", whole)]).map {
-      "\($0.0) \(formatNumber($0.1 * 1000, significant: 3)) ms"
-    }.joined(separator: ", ")
   }
 }

@@ -1,35 +1,48 @@
 // The server of `attnplot explore`: a program of its own, so that no other subcommand waits for the
 // libraries that a server needs to be loaded. `attnplot explore` becomes it.
 //
-// attnplot-explore [--port N] [--timings] [MANIFEST]: the arguments have been checked by then.
+// attnplot-explore [--port N] [--timings] [--draw] [-- MANIFEST]: the arguments have been checked by
+// then. With --draw it is one of the server's own workers, which draw.
 
 import AttentionMath
 import FigureExplorer
 import FigurePipeline
 import Glibc
+import WorkerProcesses
 
 signal(SIGPIPE, SIG_IGN)
 // Pango asks the user's surroundings which forms punctuation beside Han characters has.
 setenv("PANGO_LANGUAGE", "zh-cn", 1)
 keepFreedMemory()
 
-var port: UInt16 = 0
+var port = 0
 var isTimed = false
+var draws = false
 var path: String?
 var words = CommandLine.arguments.dropFirst()
 while let word = words.popFirst() {
   switch word {
-  case "--port": port = words.popFirst().flatMap { UInt16($0) } ?? 0
+  case "--port": port = words.popFirst().flatMap { Int($0) } ?? 0
   case "--timings": isTimed = true
+  case "--draw": draws = true
   case "--": path = words.popFirst()
   default: path = word
   }
 }
 
 do {
-  try await ExploreServer(
-    manifest: try path.map { try Manifest(path: $0) }, isTimed: isTimed
-  ).run(port: port)
+  if draws {
+    let answers = try ExploreAnswers(
+      manifest: path.map { try Manifest(path: $0) }, isTimed: isTimed)
+    WorkerService.serve(memoryBytes: ExploreLimits.mostMemory) { answers.answer(to: $0) }
+  } else {
+    EndingSignals.watch()
+    if let path { _ = try Manifest(path: path) }
+    let worker =
+      ["/proc/self/exe", "--draw"] + (isTimed ? ["--timings"] : [])
+      + (path.map { ["--", $0] } ?? [])
+    try ExploreServer(pictures: PictureQueue(workers: worker, isTimed: isTimed)).run(port: port)
+  }
 } catch {
   let line = "attnplot: error: \(error)\n"
   try? OutputFiles.write(Array(line.utf8), to: STDERR_FILENO, shownAs: "standard error")

@@ -187,18 +187,112 @@ import Testing
     #expect(explore.interrupt() == 0)
   }
 
-  @Test func outdatedRequestsAreNotDrawn() async throws {
+  /// A request as bytes, sent and left alone.
+  private func send(_ bytes: [UInt8], to port: UInt16) throws -> RawConnection {
+    let connection = try RawConnection(port: port)
+    connection.send(bytes)
+    return connection
+  }
+
+  @Test func headsWithoutEndAreRefusedAndThePageGoesOn() throws {
+    let explore = try RunningExplore()
+    let host = ["Host": "127.0.0.1:\(explore.port)"]
+    let long = [UInt8](repeating: UInt8(ascii: "a"), count: 2_000_000)
+    for start in [
+      "GET /", "", "GET / HTTP/1.1\r\nHost: ", "GET / HTTP/1.1\r\n",
+      "GET / HTTP/1.1\r\nX: y\r\n a",
+    ] {
+      let connection = try send(Array(start.utf8) + long, to: explore.port)
+      #expect(try RawAnswer(port: explore.port, "GET / HTTP/1.1", host).status == 200)
+      connection.close()
+    }
+    // Many small headers are as good as a long one.
+    let many = (0..<100_000).map { "h\($0): v\r\n" }.joined()
+    let connection = try send(Array("GET / HTTP/1.1\r\n\(many)".utf8), to: explore.port)
+    #expect(try RawAnswer(port: explore.port, "GET / HTTP/1.1", host).status == 200)
+    connection.close()
+    #expect(explore.interrupt() == 0)
+  }
+
+  @Test func whatIsNoRequestIsAnsweredAndEnded() throws {
+    let explore = try RunningExplore()
+    for (text, status) in [
+      ("GET /" + String(repeating: "a", count: 20_000), "431"),
+      ("\u{16}\u{3}\u{1} no request\r\n\r\n", "400"),
+    ] {
+      let connection = try send(Array(text.utf8), to: explore.port)
+      #expect(connection.firstLine().split(separator: " ").dropFirst().first ?? "" == status)
+      connection.close()
+    }
+    #expect(explore.interrupt() == 0)
+  }
+
+  @Test func connectionsThatSayNothingDoNotKeepOthersOut() throws {
+    let explore = try RunningExplore()
+    let idle = try (0..<100).map { _ in try RawConnection(port: explore.port) }
+    let host = ["Host": "127.0.0.1:\(explore.port)"]
+    #expect(try RawAnswer(port: explore.port, "GET / HTTP/1.1", host).status == 200)
+    for connection in idle { connection.close() }
+    #expect(explore.interrupt() == 0)
+  }
+
+  /// A picture that takes seconds.
+  private static func slow(_ port: UInt16, page: String) throws -> [UInt8] {
+    let body = try JSONSerialization.data(withJSONObject: [
+      "page": page, "turn": 1, "kind": "pe-heatmap",
+      "values": ["positions": ["2000"], "dimensions": ["2000"], "annotate": ["true"]],
+      "format": "pdf",
+    ])
+    let head =
+      "POST /draw HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nContent-Type: application/json\r\n"
+      + "Content-Length: \(body.count)\r\n\r\n"
+    return Array(head.utf8) + body
+  }
+
+  @Test func aSlowPictureKeepsNobodyWaitingAndEndsWithItsReader() async throws {
+    let explore = try RunningExplore()
+    let host = ["Host": "127.0.0.1:\(explore.port)"].merging(Self.json) { $1 }
+    let slow = try send(Self.slow(explore.port, page: "slow"), to: explore.port)
+    #expect(
+      try RawAnswer(
+        port: explore.port, "GET / HTTP/1.1", ["Host": "127.0.0.1:\(explore.port)"]
+      ).status == 200)
+    let quick = try RawAnswer(
+      port: explore.port, "POST /draw HTTP/1.1", host, Self.question("pe-heatmap", [:]))
+    #expect(quick.status == 200)
+    slow.close()
+    // The process that drew it is gone; another one waits for the next picture.
+    var busy = explore.runningWorkers()
+    for _ in 0..<100 where !busy.isEmpty {
+      try await Task.sleep(for: .milliseconds(100))
+      busy = explore.runningWorkers()
+    }
+    #expect(busy.isEmpty)
+    #expect(
+      try RawAnswer(
+        port: explore.port, "POST /draw HTTP/1.1", host, Self.question("pe-heatmap", [:], turn: 2)
+      ).status == 200)
+    #expect(explore.interrupt() == 0)
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM]) func signalsEndItInTheMiddleOfWork(_ number: Int32) throws {
+    let explore = try RunningExplore()
+    let connections = try (0..<4).map {
+      try send(Self.slow(explore.port, page: "\($0)"), to: explore.port)
+    }
+    kill(explore.process.processIdentifier, number)
+    explore.process.waitUntilExit()
+    #expect(explore.process.terminationStatus == 0)
+    #expect(explore.runningWorkers().isEmpty)
+    for connection in connections { connection.close() }
+  }
+
+  @Test func outdatedRequestsAreKnown() throws {
     let turns = Turns()
     turns.note(5, of: "page")
     #expect(turns.isOutdated(4, of: "page"))
     #expect(!turns.isOutdated(5, of: "page"))
     #expect(!turns.isOutdated(4, of: "another"))
-    let drawer = FigureDrawer(files: NamedFiles(nil))
-    await #expect(throws: Outdated.self) {
-      try await drawer.draw(
-        OptionValues(kind: "pe-heatmap", values: [:]), as: .svg
-      ) { turns.isOutdated(4, of: "page") }
-    }
   }
 }
 

@@ -1,0 +1,22 @@
+// Processes of this program's own: started with a socket, and limited from within.
+#ifndef C_PROCESSES_H
+#define C_PROCESSES_H
+
+#include <sys/types.h>
+
+/// Starts a program whose descriptors 0 and 1 are a socket to the caller.
+///
+/// Its standard error is that of the caller, or /dev/null. Every other descriptor is closed there, as
+/// all of this program's are opened to be.
+/// - Parameters:
+///   - arguments: words with a null pointer behind the last, the program first.
+///   - channel: where the caller's end of the socket is left.
+/// - Returns: the process, or a negative errno.
+pid_t attnplot_start_worker(const char *const arguments[], int keeps_errors, int *channel);
+
+/// Ends this process as soon as the one that started it has ended, and limits the memory it can write
+/// to; 0 sets no limit.
+/// - Returns: 0, or a negative errno.
+int attnplot_become_worker(unsigned long long memory_bytes);
+
+#endif

@@ -1,0 +1,123 @@
+// What a drawing process makes of the page's requests.
+
+import CairoRendering
+import FigureModel
+public import FigurePipeline
+import Glibc
+import StageTimes
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// An answer on its way from a drawing process to the server: a letter and what the page is sent.
+public enum ExploreAnswer: Hashable, Sendable {
+  /// The kinds, their options and figures to begin with, as JSON.
+  case catalogue([UInt8])
+  /// A line of JSON and a picture behind it.
+  case picture([UInt8])
+  /// A line of JSON with an error.
+  case mistake([UInt8])
+
+  /// What went wrong, in the words of the command line.
+  public static func mistake(_ text: String) -> ExploreAnswer {
+    let line = JSONValue.object([("error", .text("attnplot: error: \(text)"))])
+    return .mistake(Array((line.line + "\n").utf8))
+  }
+
+  /// What the page is sent.
+  public var payload: [UInt8] {
+    switch self {
+    case .catalogue(let bytes), .picture(let bytes), .mistake(let bytes): bytes
+    }
+  }
+
+  /// - Returns: nil where the request was none.
+  public init?(_ bytes: [UInt8]) {
+    let payload = Array(bytes.dropFirst())
+    switch bytes.first {
+    case UInt8(ascii: "c"): self = .catalogue(payload)
+    case UInt8(ascii: "p"): self = .picture(payload)
+    case UInt8(ascii: "m"): self = .mistake(payload)
+    default: return nil
+    }
+  }
+
+  var bytes: [UInt8] {
+    let letter =
+      switch self {
+      case .catalogue: UInt8(ascii: "c")
+      case .picture: UInt8(ascii: "p")
+      case .mistake: UInt8(ascii: "m")
+      }
+    return [letter] + payload
+  }
+}
+
+/// Answers requests: an empty one with the catalogue, the page's questions with pictures.
+public struct ExploreAnswers: ~Copyable {
+  /// A picture asked for.
+  private struct Question: Decodable {
+    var kind: String
+    var values: [String: [String]]
+    var format: String
+  }
+
+  private let manifest: Manifest?
+  private let files: NamedFiles
+  private let drawer: FigureDrawer
+  private let isTimed: Bool
+
+  /// - Parameter isTimed: whether a line on standard error says of each picture where its time went.
+  public init(manifest: Manifest?, isTimed: Bool) {
+    self.manifest = manifest
+    self.isTimed = isTimed
+    files = NamedFiles(manifest)
+    drawer = FigureDrawer(files: files)
+  }
+
+  /// The bytes of an ``ExploreAnswer``; none where the request is no question that the page asks.
+  public func answer(to request: [UInt8]) -> [UInt8] {
+    do {
+      guard !request.isEmpty else {
+        let points = try StartingPoint.all(manifest: manifest, drawer: drawer)
+        let json = ExploreCatalogue.json(points, files: files)
+        return ExploreAnswer.catalogue(Array(json.line.utf8)).bytes
+      }
+      guard let question = try? JSONDecoder().decode(Question.self, from: Data(request)),
+        let format = OutputFormat(fileEnding: question.format)
+      else { return [] }
+      return ExploreAnswer.picture(try draw(question, as: format)).bytes
+    } catch {
+      return ExploreAnswer.mistake(ErrorLine.text(error)).bytes
+    }
+  }
+
+  private func draw(_ question: Question, as format: OutputFormat) throws -> [UInt8] {
+    let clock = isTimed ? StageClock() : nil
+    let picture = try StageClock.$current.withValue(clock) {
+      try drawer.draw(OptionValues(kind: question.kind, values: question.values), as: format)
+    }
+    if let clock {
+      let line = "attnplot: time: \(question.kind) as \(question.format): \(clock.line)\n"
+      try? OutputFiles.write(Array(line.utf8), to: STDERR_FILENO, shownAs: "standard error")
+    }
+    let line = JSONValue.object([
+      ("command", .text(picture.command)), ("alt", .text(picture.alt)),
+      ("warnings", .list(picture.warnings.map { .text("attnplot: warning: \($0)") })),
+    ])
+    return Array((line.line + "\n").utf8) + picture.bytes
+  }
+}
+
+extension StageClock {
+  /// The stages on one line: `compute 0.12 ms, layout 1.3 ms, draw 2.5 ms, whole 4.1 ms`.
+  fileprivate var line: String {
+    let (stages, whole) = times
+    return (stages.map { ($0.stage.rawValue, $0.seconds) } + [("whole", whole)]).map {
+      "\($0.0) \(formatNumber($0.1 * 1000, significant: 3)) ms"
+    }.joined(separator: ", ")
+  }
+}

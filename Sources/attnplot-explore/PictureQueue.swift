@@ -1,0 +1,140 @@
+// Pictures are made by processes beside the server, a few at a time: one that takes too long, too
+// much memory or traps costs itself alone, and one that nobody waits for is ended.
+
+import FigureExplorer
+import FigurePipeline
+import Foundation
+import NIOHTTP1
+import NIOPosix
+import Synchronization
+import WorkerProcesses
+
+/// What the page asks of a picture, as far as the server looks at it.
+struct PictureQuestion: Decodable, Sendable {
+  /// Which page asks, and for the how many'th time.
+  var page: String
+  var turn: Int
+
+  /// - Returns: nil where the bytes are no question that the page asks.
+  init?(_ body: [UInt8]) {
+    guard let question = try? JSONDecoder().decode(Self.self, from: Data(body)),
+      question.page.utf8.count <= 64
+    else { return nil }
+    self = question
+  }
+}
+
+/// Requests that wait for a worker.
+final class PictureQueue: Sendable {
+  enum Request: Sendable {
+    case catalogue
+    case picture(PictureQuestion, [UInt8])
+  }
+
+  /// One request's place in the queue.
+  final class Ticket: Sendable {
+    private struct State {
+      var isCancelled = false
+      var worker: WorkerProcess?
+    }
+    private let state = Mutex(State())
+
+    var isCancelled: Bool { state.withLock(\.isCancelled) }
+
+    /// Ends the work, begun or not.
+    func cancel() {
+      state.withLock { state in
+        state.isCancelled = true
+        state.worker?.terminate()
+        state.worker = nil
+      }
+    }
+
+    fileprivate func begin(_ worker: WorkerProcess?) {
+      state.withLock { state in
+        state.worker = worker
+        if state.isCancelled { worker?.terminate() }
+      }
+    }
+  }
+
+  private let workers: WorkerPool
+  private let threads = NIOThreadPool(numberOfThreads: FigureSet.processorCount)
+  private let turns = Turns()
+  private let waiting = Mutex(0)
+
+  /// - Parameters:
+  ///   - words: the program and arguments of a worker.
+  ///   - isTimed: whether what workers say on standard error is to be seen.
+  init(workers words: [String], isTimed: Bool) {
+    workers = WorkerPool(words, keepsErrors: isTimed)
+    threads.start()
+  }
+
+  /// Starts a worker ahead.
+  func warmUp() { workers.warmUp(1) }
+
+  /// Has a request answered when it is its turn.
+  func submit(
+    _ request: Request, _ reply: @escaping @Sendable (PageResponse) -> Void
+  ) -> Ticket {
+    let ticket = Ticket()
+    if case .picture(let question, _) = request { turns.note(question.turn, of: question.page) }
+    let isTaken = waiting.withLock { count in
+      guard count < ExploreLimits.mostWaiting else { return false }
+      count += 1
+      return true
+    }
+    guard isTaken else {
+      reply(.text(.serviceUnavailable, "too many requests are waiting"))
+      return ticket
+    }
+    threads.submit { [self] _ in
+      let response = answer(request, ticket)
+      waiting.withLock { $0 -= 1 }
+      reply(response)
+    }
+    return ticket
+  }
+
+  private func answer(_ request: Request, _ ticket: Ticket) -> PageResponse {
+    var body: [UInt8] = []
+    // The catalogue tries an example of every kind.
+    var timeout = 4 * ExploreLimits.longestDrawing
+    if case .picture(let question, let bytes) = request {
+      guard !ticket.isCancelled, !turns.isOutdated(question.turn, of: question.page) else {
+        return .text(.conflict, "outdated")
+      }
+      body = bytes
+      timeout = ExploreLimits.longestDrawing
+    }
+    do throws(WorkerFailure) {
+      defer { ticket.begin(nil) }
+      let answer = try workers.answer(to: body, timeout: timeout) {
+        ticket.begin($0)
+      }
+      switch ExploreAnswer(answer) {
+      case .catalogue(let bytes): return PageResponse(.ok, "application/json", bytes)
+      case .picture(let bytes): return PageResponse(.ok, "application/octet-stream", bytes)
+      case .mistake(let bytes):
+        return PageResponse(.unprocessableEntity, "application/json", bytes)
+      case nil: return .text(.badRequest, "this is no question that the page asks")
+      }
+    } catch {
+      if error == .terminated { return .text(.conflict, "outdated") }
+      return PageResponse(
+        .unprocessableEntity, "application/json", ExploreAnswer.mistake(Self.text(error)).payload)
+    }
+  }
+
+  private static func text(_ failure: WorkerFailure) -> String {
+    switch failure {
+    case .tooSlow(let seconds):
+      "this picture takes more than \(Int(seconds)) seconds; the command line has no such bound"
+    case .notStarted(let reason): "the drawing process cannot be started: \(reason)"
+    case .signalled, .exited, .terminated:
+      "this picture takes more than the page's \(ExploreLimits.mostMemory >> 20) MB of memory, or "
+        + "met a mistake of the program's; the command line has no such bound"
+    }
+  }
+}
