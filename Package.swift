@@ -37,6 +37,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
     // The live page's server. Bounds on heads, bodies and time stand before anything is kept.
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    // swift package generate-documentation; no program is linked to it.
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
     .systemLibrary(
@@ -135,6 +137,8 @@ let package = Package(
         "CairoRendering", "AttentionMath", "MatrixFiles", "StageTimes", argumentParser,
       ],
       swiftSettings: strict),
+    // The manual: no code, pages for swift package generate-documentation --target Manual.
+    .target(name: "Manual"),
     // swift package regenerate-figures, in packages that depend on this one.
     .plugin(
       name: "RegenerateFigures",

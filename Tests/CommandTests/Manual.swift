@@ -50,7 +50,7 @@ enum Manual {
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path
 
-  static let catalog = "Sources/attnplot/Manual.docc"
+  static let catalog = "Sources/Manual/Manual.docc"
 
   static let readme = page(root + "/README.md")
 
