@@ -163,6 +163,7 @@ let package = Package(
     .executableTarget(
       name: "fuzz-readers", dependencies: ["ReaderFuzzing", "MatrixFiles"],
       path: "Tests/FuzzReaders", swiftSettings: strict),
+    .executableTarget(name: "check-png", dependencies: ["CPNG"], path: "Tests/CheckPNG"),
     .executableTarget(
       name: "benchmarks", dependencies: ["FigurePipeline", "CairoRendering", "AttentionMath"],
       path: "Tests/Benchmarks", exclude: ["compare.py", "results"], swiftSettings: strict),
@@ -183,7 +184,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "CairoRenderingTests", dependencies: ["CairoRendering", "TestSupport"],
+      name: "CairoRenderingTests", dependencies: ["CairoRendering", "CPNG", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "FigureKindsTests",

@@ -42,6 +42,24 @@ import Testing
     }
   }
 
+  /// Memory that is handed out or given back is filled with a pattern by the C library.
+  @Test(arguments: [0x55, 0xA5, 0xFF])
+  func poisonedMemoryChangesNoByte(pattern: Int) throws {
+    let place = Workplace()
+    for (folder, poison) in [("clean", nil), ("poisoned", "\(pattern)")] {
+      let ended = try Attnplot.shell(
+        "attnplot batch --quiet --formats png,svg,pdf --only 'bert-head0,last30-*,softmax-example' "
+          + "--output \(folder)", in: place, environment: ["MALLOC_PERTURB_": poison])
+      #expect(ended.status == .exited(0), "\(ended.messages)")
+    }
+    let listing = place.listing()
+    let names = listing.keys.filter { $0.hasPrefix("clean/") && $0 != "clean/" }
+    #expect(names.count == 12)
+    for name in names {
+      #expect(listing[name] == listing["poisoned/" + name.dropFirst(6)], "\(name)")
+    }
+  }
+
   @Test(arguments: calls)
   func filesSayHowToDrawThemAgain(call: String) throws {
     let place = Workplace()
