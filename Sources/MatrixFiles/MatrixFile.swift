@@ -1,11 +1,6 @@
 // Opening a file of matrices and finding a tensor in it: the way in to this module. What each
 // format is like is its reader's concern.
 
-/// The formats that are read.
-public enum MatrixFileFormat: String, CaseIterable, Hashable, Sendable {
-  case npy, npz, safetensors, csv, tsv, json
-}
-
 /// A tensor that is listed but not read, and why.
 public struct UnreadableTensor: Hashable, Sendable {
   public let name: String
@@ -39,7 +34,8 @@ public struct MatrixFile: Sendable {
 
   /// Opens a file and lists its tensors.
   ///
-  /// The format is told by the first bytes, and where they say nothing by the path's ending.
+  /// The format is told by what the file holds, and by the path's ending only where that says
+  /// nothing; see ``MatrixFileFormat``.
   /// Text files (`.csv`, `.tsv`, `.json`) are read whole here; they take 8 bytes for each number.
   /// - Parameters:
   ///   - path: a regular file.
@@ -62,7 +58,7 @@ public struct MatrixFile: Sendable {
     self.path = path
     self.limits = limits
     if source.count == 0 { throw .malformed(file: path, reason: "is empty") }
-    format = try Self.format(of: source)
+    format = try MatrixFileFormat(of: source)
     switch format {
     case .npy:
       let tensor = try Self.npyTensor(source, limits: limits)
@@ -144,28 +140,6 @@ public struct MatrixFile: Sendable {
         if let name = info.name { source.name += "#\(shown(name))" }
         try body(Tensor(info: info, source: source, limits: limits))
       }
-    }
-  }
-
-  /// Tells the format by the first bytes, else by the ending.
-  private static func format(of source: ByteSource) throws(MatrixFileError) -> MatrixFileFormat {
-    let start = try source.bytes(at: 0, count: min(source.count, 9))
-    if start.starts(with: NPYHeader.magic) { return .npy }
-    // An archive starts with its first entry, or with its end where it has none.
-    if start.starts(with: [0x50, 0x4b, 3, 4]) || start.starts(with: [0x50, 0x4b, 5, 6]) {
-      return .npz
-    }
-    let name = source.name.split(separator: "/").last ?? ""
-    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-    let ending = parts.count > 1 ? parts[parts.count - 1].lowercased() : ""
-    switch MatrixFileFormat(rawValue: ending) {
-    case .npz:
-      throw .malformed(file: source.name, reason: "is not a zip archive, as .npz files are")
-    case let format?: return format
-    case nil where start.first == UInt8(ascii: "["): return .json
-    case nil where start.count == 9 && start[8] == UInt8(ascii: "{") && start[7] == 0:
-      return .safetensors
-    case nil: throw .unknownFormat(file: source.name)
     }
   }
 

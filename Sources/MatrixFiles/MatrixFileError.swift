@@ -11,8 +11,8 @@ public enum MatrixFileError: Error, Hashable, Sendable {
   case notARegularFile(file: String, kind: String)
   /// The system stopped reading, or the file got shorter meanwhile.
   case cannotRead(file: String, reason: String)
-  /// Neither the first bytes nor the ending tell what the file is.
-  case unknownFormat(file: String)
+  /// Neither the first bytes nor the ending tell what the file is; `start` says what it begins with.
+  case unknownFormat(file: String, start: String)
   /// The file ends before a part that it declares.
   case truncated(file: String, part: String, needed: UInt64, available: UInt64)
   /// The file breaks a rule of its format.
@@ -21,6 +21,8 @@ public enum MatrixFileError: Error, Hashable, Sendable {
   case malformedLine(file: String, line: Int, reason: String)
   /// The file is sound, and holds what is not read here.
   case unsupported(file: String, reason: String)
+  /// The file is of another kind, which is not read; the fix says how its numbers come out of it.
+  case foreign(file: String, kind: String, fix: String)
   /// Reading would take more than the limit.
   case tooLarge(file: String, part: String, bytes: UInt64, limit: Int, fix: String)
   /// No tensor has the name.
@@ -42,9 +44,9 @@ extension MatrixFileError: CustomStringConvertible {
       "\(file): is \(kind); a regular file is needed, so save it to one first"
     case .cannotRead(let file, let reason):
       "\(file): cannot be read: \(reason)"
-    case .unknownFormat(let file):
-      "\(file): the format is not known; the ending may be .npy, .npz, .safetensors, .csv, .tsv "
-        + "or .json"
+    case .unknownFormat(let file, let start):
+      "\(file): the format is not known, it starts with \(start); .npy, .npz, .safetensors, .csv, "
+        + ".tsv and .json are read"
     case .truncated(let file, let part, let needed, let available):
       "\(file): is cut short: \(part) needs \(needed) bytes and \(available) are there; "
         + "save or download it again"
@@ -54,6 +56,8 @@ extension MatrixFileError: CustomStringConvertible {
       "\(file), line \(line): \(reason)"
     case .unsupported(let file, let reason):
       "\(file): \(reason)"
+    case .foreign(let file, let kind, let fix):
+      "\(file): is \(kind); \(fix)"
     case .tooLarge(let file, let part, let bytes, let limit, let fix):
       "\(file): \(part) would take \(bytes) bytes, more than the limit of \(limit); \(fix)"
     case .noSuchTensor(let file, let name, let names) where names.isEmpty:

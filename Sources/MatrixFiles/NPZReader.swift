@@ -23,19 +23,41 @@ struct NPZReader: Sendable {
   init(_ source: ByteSource, limits: ReadLimits) throws(MatrixFileError) {
     self.source = source
     self.limits = limits
-    let archive = try ZipArchive(source)
+    let archive = try Self.opened(source)
     if archive.count > Self.greatestEntryCount {
       throw .malformed(
         file: source.name,
         reason: "holds \(archive.count) entries; at most \(Self.greatestEntryCount) are read")
     }
-    var names: Set<String> = []
-    for index in 0..<archive.count {
-      let entryName = archive.name(at: index) ?? ""
-      let name = entryName.hasSuffix(".npy") ? String(entryName.dropLast(4)) : entryName
-      if !names.insert(name).inserted {
-        throw .malformed(file: source.name, reason: "holds \(quoted(name)) twice")
+    let names = (0..<archive.count).map { archive.name(at: $0) ?? "" }
+    // Models are archives too, and hold arrays in other forms.
+    if !names.contains(where: { $0.hasSuffix(".npy") }), let kind = ForeignFile.archive(of: names) {
+      throw kind.error(file: source.name)
+    }
+    try list(names, in: archive)
+    if members.isEmpty, !names.contains(where: { $0.hasSuffix(".npy") }) {
+      throw ForeignFile.zip(of: names.filter { !Self.isJunk($0) }).error(file: source.name)
+    }
+  }
+
+  /// The archive; one that is damaged is still told by its first entry.
+  private static func opened(_ source: ByteSource) throws(MatrixFileError) -> ZipArchive {
+    do throws(MatrixFileError) { return try ZipArchive(source) } catch {
+      if let name = try firstName(of: source), let kind = ForeignFile.archive(of: [name]) {
+        throw kind.error(file: source.name)
       }
+      throw error
+    }
+  }
+
+  /// Reads the headers of the entries.
+  private mutating func list(
+    _ names: [String], in archive: borrowing ZipArchive
+  ) throws(MatrixFileError) {
+    var known: Set<String> = []
+    for (index, entryName) in names.enumerated() where !Self.isJunk(entryName) {
+      let isArray = entryName.hasSuffix(".npy")
+      let name = isArray ? String(entryName.dropLast(4)) : entryName
       do throws(MatrixFileError) {
         let entry = try archive.entry(at: index)
         let header = try header(of: entry, called: name, in: archive)
@@ -44,8 +66,29 @@ struct NPZReader: Sendable {
         // Text and Python objects beside the numbers are usual; they need not keep those from
         // being read.
         unreadable.append(UnreadableTensor(name: name, reason: error))
+        if !isArray { continue }
+      }
+      if !known.insert(name).inserted {
+        throw .malformed(file: source.name, reason: "holds \(quoted(name)) twice")
       }
     }
+  }
+
+  /// Whether an entry is a folder, a note, or what a system leaves behind in archives.
+  private static func isJunk(_ name: String) -> Bool {
+    if name.isEmpty || name.hasSuffix("/") || name.hasPrefix("__MACOSX/") { return true }
+    let file = (name.split(separator: "/").last ?? "").lowercased()
+    return file.hasPrefix("._") || [".ds_store", "thumbs.db", "desktop.ini"].contains(file)
+      || file.hasSuffix(".txt") || file.hasSuffix(".md") || file.hasPrefix("readme")
+  }
+
+  /// The name of the entry that an archive begins with.
+  private static func firstName(of source: ByteSource) throws(MatrixFileError) -> String? {
+    guard source.count > 30 else { return nil }
+    let lengths = try source.bytes(at: 26, count: 2)
+    let length = Int(lengths[0]) | Int(lengths[1]) << 8
+    guard length > 0, length <= source.count - 30 else { return nil }
+    return String(validating: try source.bytes(at: 30, count: length), as: UTF8.self)
   }
 
   /// Reads an entry's header and checks all sizes against each other.

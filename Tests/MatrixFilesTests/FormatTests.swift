@@ -179,7 +179,7 @@ import Testing
     #expect(
       faults["hugeheader.safetensors"]
         == ": declares a header of 9223372036854775807 bytes; the format allows 100000000")
-    #expect(faults["notzip.npz"] == ": is not a zip archive, as .npz files are")
+    #expect(faults["notzip.npz"] == ": is text that starts with \"hello world\", and no .npz file")
     #expect(
       faults["offsets_mismatch.safetensors"]
         == "#a: has 12 bytes for F32 of shape [4], which do not match")

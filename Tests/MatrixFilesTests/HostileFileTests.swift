@@ -296,11 +296,11 @@ import Testing
   }
 
   @Test func unknownFilesAreRefused() {
-    for (bytes, path) in [
-      (Array("hello".utf8), "x"), (Array("hello".utf8), "x.txt"), ([0], "npy"),
-      ([0x50, 0x4b], "x.zip"),
+    for (bytes, path, start) in [
+      (Array("hello".utf8), "x", "\"hello\""), ([0], "npy", "the bytes 00"),
+      ([0x50, 0x4b, 1, 0xff], "x.zip", "the bytes 50 4b 01 ff"),
     ] {
-      #expect(throws: MatrixFileError.unknownFormat(file: path)) {
+      #expect(throws: MatrixFileError.unknownFormat(file: path, start: start)) {
         try MatrixFile.open(bytes: bytes, path: path)
       }
     }

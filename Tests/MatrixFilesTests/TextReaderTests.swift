@@ -160,7 +160,7 @@ import Testing
     ("[1, 2]]", "\"]\" stands where the end is due"),
     ("[1,, 2]", "\",\" stands where a number is due"),
     ("[1,]", "\"]\" stands where a number is due"),
-    ("[1 2]", "\"2\" stands where \"]\" is due"),
+    ("[1, 2 3]", "\"3\" stands where \"]\" is due"),
     ("[01]", "\"01\" is no number"),
     ("[+1]", "\"+1\" is no number"),
     ("[.5]", "\".5\" is no number"),

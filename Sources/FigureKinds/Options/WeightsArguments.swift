@@ -112,7 +112,7 @@ public enum MatrixInput {
     switch error {
     case .malformedReference, .noSuchTensor, .tensorNotChosen, .wrongChoice: true
     case .cannotOpen, .notARegularFile, .cannotRead, .unknownFormat, .truncated, .malformed,
-      .malformedLine, .unsupported, .tooLarge:
+      .malformedLine, .unsupported, .foreign, .tooLarge:
       false
     }
   }

@@ -1,0 +1,94 @@
+// Files that hold no matrices this module reads: what they are, and the line that converts them. How
+// they are told is the work of ForeignFile+Signatures.swift and its neighbours.
+
+/// A kind of file that is known and not read.
+struct ForeignFile: Hashable, Sendable {
+  /// What it is, with its article: "an HDF5 file".
+  var kind: String
+  var way: Way
+
+  /// How its numbers come to a file that is read.
+  enum Way: Hashable, Sendable {
+    /// Python that reads `sys.argv[1]` and writes `sys.argv[2]`, which has this ending.
+    case python(String, ending: String)
+    /// What to do, with a shell command that has `{in}` where the file stands and `{out}` where the
+    /// new one does, which has this ending.
+    case shell(String, ending: String)
+    /// A command that reads the packed file and writes what is in it.
+    case unpacking(String)
+    /// Nothing that one line could do.
+    case advice(String)
+  }
+
+  init(_ kind: String, _ way: Way) {
+    self.kind = kind
+    self.way = way
+  }
+
+  /// The error that names the kind and says what to do.
+  func error(file: String) -> MatrixFileError {
+    .foreign(file: file, kind: kind, fix: fix(for: file))
+  }
+
+  /// What to do about a file of this kind.
+  func fix(for file: String) -> String {
+    switch way {
+    case .advice(let text): text
+    case .python(let code, let ending):
+      "convert it: python3 -c \"\(code)\" \(shellWord(file)) \(Self.output(file, ending))"
+    case .shell(let text, let ending):
+      text.replacing("{in}", with: shellWord(file))
+        .replacing("{out}", with: Self.output(file, ending))
+    case .unpacking(let command):
+      "unpack it: \(command) < \(shellWord(file)) > \(Self.unpacked(file))"
+    }
+  }
+
+  /// The name of the new file: that of the old one with another ending, and never the same.
+  private static func output(_ file: String, _ ending: String) -> String {
+    let (folder, stem, old) = parts(of: file)
+    return shellWord(folder + stem + (ending == old ? "-converted" : "") + ending)
+  }
+
+  /// The name of what was packed: without the packing's own ending, where it has one.
+  private static func unpacked(_ file: String) -> String {
+    let (folder, stem, ending) = parts(of: file)
+    let isOfPacking = [".gz", ".bz2", ".xz", ".lzma", ".zst", ".lz4"].contains(ending.lowercased())
+    return shellWord(folder + stem + (isOfPacking ? "" : "-unpacked" + ending))
+  }
+
+  /// A path taken apart: its folder with the slash, its name, and the name's ending with the point.
+  private static func parts(of path: String) -> (folder: Substring, stem: Substring, Substring) {
+    let start = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    let name = path[start...]
+    guard let point = name.lastIndex(of: "."), point > name.startIndex else {
+      return (path[..<start], name, "")
+    }
+    return (path[..<start], name[..<point], name[point...])
+  }
+}
+
+/// A path as a shell takes it for one word.
+private func shellWord(_ path: String) -> String {
+  let path = path.hasPrefix("-") ? "./" + path : path
+  let isPlain = path.utf8.allSatisfy {
+    switch $0 {
+    case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x80...: true
+    default: "_./-+=:,@%".utf8.contains($0)
+    }
+  }
+  return isPlain && !path.isEmpty ? path : "'" + path.replacing("'", with: "'\\''") + "'"
+}
+
+extension String {
+  /// The text with every place of a part taken by another.
+  fileprivate func replacing(_ part: String, with other: String) -> String {
+    var result = ""
+    var rest = self[...]
+    while let start = rest.firstRange(of: part) {
+      result += rest[..<start.lowerBound] + other
+      rest = rest[start.upperBound...]
+    }
+    return result + rest
+  }
+}

@@ -1,0 +1,71 @@
+// Telling the format of a file of matrices. What each format is like is its reader's concern, and
+// what is no file of matrices is ForeignFile's.
+
+/// The formats that are read.
+///
+/// What a file holds decides, whatever it is called: an `.npy` file named `.txt` is read as the
+/// `.npy` file it is. The ending tells texts apart where their first characters do not.
+public enum MatrixFileFormat: String, CaseIterable, Hashable, Sendable {
+  case npy, npz, safetensors, csv, tsv, json
+
+  /// Tells the format of a file.
+  /// - Throws: `foreign` for a kind of file that is known and not read, `unknownFormat` and
+  ///   `malformed` where nothing tells what it is.
+  init(of source: ByteSource) throws(MatrixFileError) {
+    let start = try source.bytes(at: 0, count: min(source.count, 9))
+    if let binary = Self.binary(start) {
+      self = binary
+      return
+    }
+    let head = try source.bytes(at: 0, count: min(source.count, ForeignFile.headLength))
+    if let foreign = try ForeignFile.detect(source, head: head) {
+      throw foreign.error(file: source.name)
+    }
+    self = try Self.told(by: Self.ending(of: source.name), TextHead(head), head, source.name)
+  }
+
+  /// The formats that begin with a mark of their own.
+  /// - Parameter start: the first 9 bytes.
+  private static func binary(_ start: [UInt8]) -> MatrixFileFormat? {
+    if start.starts(with: NPYHeader.magic) { return .npy }
+    // An archive starts with its first entry, or with its end where it has none.
+    if start.starts(with: [0x50, 0x4b, 3, 4]) || start.starts(with: [0x50, 0x4b, 5, 6]) {
+      return .npz
+    }
+    // The length of a header, which is an object.
+    return start.count == 9 && start[8] == UInt8(ascii: "{") && start[7] == 0 ? .safetensors : nil
+  }
+
+  private static func told(
+    by ending: MatrixFileFormat?, _ text: TextHead?, _ head: [UInt8], _ name: String
+  ) throws(MatrixFileError) -> MatrixFileFormat {
+    switch ending {
+    case .json?: return .json
+    case _ where text?.looksLikeJSON == true: return .json
+    case .csv?, .tsv?: return ending ?? .csv
+    case .npy?, .npz?, .safetensors?:
+      guard let text else {
+        if ending != .npz { return ending ?? .npy }
+        throw .malformed(file: name, reason: "is not a zip archive, as .npz files are")
+      }
+      // A table that was given the wrong name.
+      if text.start.prefix(64).contains(where: \.isNumber) { return .csv }
+      throw .malformed(
+        file: name,
+        reason: "is text that starts with \(quoted(String(text.start.prefix(24)))), and no "
+          + ".\(ending?.rawValue ?? "") file")
+    case nil:
+      let bytes = head.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+      throw .unknownFormat(
+        file: name,
+        start: text.map { quoted(String($0.start.prefix(24))) }
+          ?? "the bytes \(bytes.joined(separator: " "))")
+    }
+  }
+
+  private static func ending(of name: String) -> MatrixFileFormat? {
+    let file = name.split(separator: "/").last ?? ""
+    let parts = file.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count > 1 ? MatrixFileFormat(rawValue: parts[parts.count - 1].lowercased()) : nil
+  }
+}
