@@ -89,10 +89,27 @@ public protocol CellSource: Sendable {
   func forEachBlock(
     of range: Range<Int>, _ body: (RowBlock) -> Void
   ) throws(CellSourceError)
+
+  /// Calls `body` with the parts of one row, from the first to the last, and the column that each
+  /// begins at: for rows of which one alone is too long to be held.
+  /// - Throws: `CellSourceError` where the row cannot be had.
+  /// - Precondition: `row` lies within `0..<rows`.
+  func forEachPart(
+    ofRow row: Int, _ body: (_ firstColumn: Int, RowBlock) -> Void
+  ) throws(CellSourceError)
 }
 
 extension CellSource {
   public var isSymmetric: Bool { false }
+
+  public func forEachPart(
+    ofRow row: Int, _ body: (_ firstColumn: Int, RowBlock) -> Void
+  ) throws(CellSourceError) {
+    try forEachBlock(of: row..<row + 1) { body(0, $0) }
+  }
+
+  /// Whether one row alone is too long to be held beside others.
+  public var hasLongRows: Bool { columns > longestHeldRow }
 
   /// Calls `body` with each row, from the first to the last.
   public func forEachRow(_ body: (UnsafeBufferPointer<Double>) -> Void) throws(CellSourceError) {
@@ -101,6 +118,9 @@ extension CellSource {
     }
   }
 }
+
+/// The values of a row that may be in memory at once: 1 MiB of them.
+public let longestHeldRow = 1 << 17
 
 /// Several matrices of the same width, one below the other.
 public struct StackedCells: CellSource {
@@ -114,6 +134,16 @@ public struct StackedCells: CellSource {
     self.parts = parts
     rows = parts.reduce(0) { $0 + $1.rows }
     columns = parts[0].columns
+  }
+
+  public func forEachPart(
+    ofRow row: Int, _ body: (_ firstColumn: Int, RowBlock) -> Void
+  ) throws(CellSourceError) {
+    var row = row
+    for part in parts {
+      if row < part.rows { return try part.forEachPart(ofRow: row, body) }
+      row -= part.rows
+    }
   }
 
   public func forEachBlock(
@@ -148,6 +178,12 @@ extension ValueExtent {
     ) { index throws(CellSourceError) in
       var extent = ValueExtent()
       let range = source.rows * index / pieces..<source.rows * (index + 1) / pieces
+      guard !source.hasLongRows else {
+        for row in range {
+          try source.forEachPart(ofRow: row) { _, part in extent.add(part.extent(ofRow: 0)) }
+        }
+        return extent
+      }
       try source.forEachBlock(of: range) { block in
         for row in 0..<block.rows { extent.add(block.extent(ofRow: row)) }
       }

@@ -57,7 +57,7 @@ public struct RowReader: Sendable {
     if wanted.isEmpty { return }
     let rowByteCount = columns * MemoryLayout<Element>.size
     // Each column of a block in Fortran order is a read of its own: few rows would make many.
-    let usual = (tensor.info.isFortranOrder ? 32 << 20 : 1 << 20) / max(1, rowByteCount)
+    let usual = (isStrided ? 32 << 20 : 1 << 20) / max(1, rowByteCount)
     let height =
       columns == 0 ? wanted.count : min(max(1, rowsPerBlock ?? usual), wanted.count)
     try tensor.checkMemory(height * columns, of: Element.self)
@@ -83,20 +83,39 @@ public struct RowReader: Sendable {
     precondition(buffer.count == range.count * columns)
     guard let target = buffer.baseAddress, buffer.count > 0 else { return }
     let stored = (firstRow + range.lowerBound)..<(firstRow + range.upperBound)
-    if tensor.info.isFortranOrder && tensor.info.shape.count > 1 {
-      try readColumnMajor(stored, into: target)
+    if isStrided {
+      try readColumnMajor(stored, 0..<columns, into: target)
     } else {
-      try readRowMajor(stored, into: target)
+      try readRowMajor(stored.lowerBound * columns, count: buffer.count, into: target)
     }
   }
 
+  /// Fills the buffer, which may be uninitialized, with some values of one row, for rows of which the
+  /// whole would be too long to hold.
+  /// - Precondition: both lie inside and the buffer has a place for each value.
+  public func read<Element: TensorElement>(
+    row: Int, columns part: Range<Int>, into buffer: UnsafeMutableBufferPointer<Element>
+  ) throws(MatrixFileError) {
+    precondition((0..<rows).contains(row) && part.lowerBound >= 0 && part.upperBound <= columns)
+    precondition(buffer.count == part.count)
+    guard let target = buffer.baseAddress, buffer.count > 0 else { return }
+    if isStrided {
+      try readColumnMajor(firstRow + row..<firstRow + row + 1, part, into: target)
+    } else {
+      try readRowMajor(
+        (firstRow + row) * columns + part.lowerBound, count: buffer.count, into: target)
+    }
+  }
+
+  /// Whether the values of a row do not lie one after the other.
+  private var isStrided: Bool { tensor.info.isStrided }
+
   /// Rows lie one after the other: they are read in pieces and decoded.
   private func readRowMajor<Element: TensorElement>(
-    _ range: Range<Int>, into target: UnsafeMutablePointer<Element>
+    _ first: Int, count: Int, into target: UnsafeMutablePointer<Element>
   ) throws(MatrixFileError) {
     let size = tensor.info.elementType.byteCount
-    let start = range.lowerBound * columns * size
-    let count = range.count * columns
+    let start = first * size
     if tensor.encoding.isNative(Element.self) {
       try tensor.source.read(
         at: start, into: UnsafeMutableRawBufferPointer(start: target, count: count * size))
@@ -118,14 +137,14 @@ public struct RowReader: Sendable {
   /// columns `leading * rows` apart: for each column, the stretch that holds the rows is read and
   /// the wanted numbers are taken out of it.
   private func readColumnMajor<Element: TensorElement>(
-    _ range: Range<Int>, into target: UnsafeMutablePointer<Element>
+    _ range: Range<Int>, _ part: Range<Int>, into target: UnsafeMutablePointer<Element>
   ) throws(MatrixFileError) {
     let info = tensor.info
     let size = info.elementType.byteCount
     let leading = info.leadingShape.reduce(1, *)
     // As many rows at a time as keep the stretch within a piece and, for the processor's caches, the
     // rows it is spread over within 32 MiB.
-    let rowByteCount = columns * MemoryLayout<Element>.size
+    let rowByteCount = part.count * MemoryLayout<Element>.size
     let rowsPerPiece = max(
       1, min(Self.pieceByteCount / (leading * size), max(64, (32 << 20) / rowByteCount)))
     let column = UnsafeMutablePointer<Element>.allocate(capacity: rowsPerPiece)
@@ -139,12 +158,12 @@ public struct RowReader: Sendable {
         let stretch = ((count - 1) * leading + 1) * size
         let bytes = UnsafeMutableRawBufferPointer(rebasing: piece[..<stretch])
         let first = Self.fortranOffset(ofMatrix: matrix, leading: info.leadingShape) + row * leading
-        let output = target + (start - range.lowerBound) * columns
-        for index in 0..<columns {
+        let output = target + (start - range.lowerBound) * part.count
+        for (place, index) in part.enumerated() {
           try tensor.source.read(at: (first + index * leading * info.rows) * size, into: bytes)
           tensor.encoding.decode(
             bytes.baseAddress!, stride: leading * size, count: count, into: column)
-          for place in 0..<count { output[place * columns + index] = column[place] }
+          for row in 0..<count { output[row * part.count + place] = column[row] }
         }
         start += count
       }

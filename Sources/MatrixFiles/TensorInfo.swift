@@ -33,6 +33,10 @@ public struct TensorInfo: Hashable, Sendable {
     count = shape.reduce(1, *)
   }
 
+  /// Whether values that follow each other in a row do not follow each other in the file. Where only
+  /// one axis is longer than 1, both orders are the same.
+  var isStrided: Bool { isFortranOrder && shape.count { $0 > 1 } > 1 }
+
   /// The axes before the last two: those that `index` chooses from.
   public var leadingShape: [Int] { Array(shape.dropLast(2)) }
 

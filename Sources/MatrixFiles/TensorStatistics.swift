@@ -49,36 +49,42 @@ extension Tensor {
   /// Counts, extent, row sums and causality, in one pass over the file.
   ///
   /// Values are taken as `Double`, so the extent of integers beyond 2⁵³ is rounded. The sum of 64-bit
-  /// integers is exact until it is a `Double` itself, which takes a second pass. Besides buffers of
-  /// bounded size this takes 10 bytes for each row of the tensor.
+  /// integers is exact until it is a `Double` itself, which takes a second pass. This takes buffers of
+  /// bounded size, and for a tensor in Fortran order 9 bytes for each row.
   /// - Parameter rowSumTolerance: how far a row may sum from 1; the tensor's own without it.
   public func statistics(
     rowSumTolerance: Double? = nil
   ) throws(MatrixFileError) -> TensorStatistics {
     let leading = info.leadingShape.reduce(1, *)
     let rowCount = leading * info.rows
-    try checkMemory(rowCount, of: (Double, Int16).self)
-    var extent = Extent()
-    var rows = RowStates(count: rowCount)
     let columns = info.columns
     let isSquare = info.shape.count >= 2 && info.rows == columns && columns >= 2
-    let isStrided = info.isFortranOrder && info.shape.count > 1
-    try forEachStoredPiece(as: Double.self) { first, piece in
-      extent.add(piece)
-      // Both orders are walked by runs of values of one row, or of one column of all matrices.
-      var start = 0
-      while start < piece.count {
-        let (major, minor) = (first + start).quotientAndRemainder(
-          dividingBy: isStrided ? rowCount : columns)
-        let length = min(piece.count - start, (isStrided ? rowCount : columns) - minor)
-        let run = UnsafeBufferPointer(rebasing: piece[start..<(start + length)])
-        if isStrided {
-          rows.add(column: run, from: minor, column: major, leading: leading, isSquare: isSquare)
-        } else {
-          let diagonal = isSquare ? major % info.rows : columns
-          rows.add(row: run, to: major, from: minor, diagonal: diagonal)
+    var extent = Extent()
+    var matrices = MatrixStates(
+      rows: info.rows, isSquare: isSquare, tolerance: rowSumTolerance ?? info.rowSumTolerance)
+    if info.isStrided {
+      try checkMemory(rowCount, of: (Double, UInt8).self)
+      var rows = [RowState](repeating: RowState(), count: rowCount)
+      // Runs of values of one column, for each row of all matrices.
+      try forEachRun(of: rowCount, &extent) { column, first, run in
+        for (offset, value) in run.enumerated() {
+          rows[first + offset].sum += value
+          if isSquare && column > (first + offset) / leading {
+            rows[first + offset].upper.keep(value)
+          }
         }
-        start += length
+      }
+      for matrix in 0..<leading {
+        for row in 0..<info.rows { matrices.add(rows[fortranRow(matrix: matrix, row: row)]) }
+      }
+    } else if columns > 0 {
+      // A row is known as soon as its last value is.
+      var state = RowState()
+      try forEachRun(of: columns, &extent) { row, first, run in
+        state.add(run, from: first, diagonal: isSquare ? row % info.rows : columns)
+        guard first + run.count == columns else { return }
+        matrices.add(state)
+        state = RowState()
       }
     }
     var statistics = extent.statistics
@@ -86,24 +92,28 @@ extension Tensor {
     statistics.count = info.count
     statistics.matrixCount = leading
     if columns == 0 || rowCount == 0 { return statistics }
-    let tolerance = rowSumTolerance ?? info.rowSumTolerance
-    var greatestError = 0.0
-    for matrix in 0..<leading {
-      var sumsToOne = true
-      var upper: RowStates.Upper = [.zero, .masked]
-      for row in 0..<info.rows {
-        let index = isStrided ? fortranRow(matrix: matrix, row: row) : matrix * info.rows + row
-        let error = abs(rows.sums[index] - 1)
-        // Written so that a sum that is NaN counts as wrong.
-        if !(error <= tolerance) { sumsToOne = false }
-        if !(error <= greatestError) { greatestError = greatestError.isNaN ? .nan : error }
-        upper.formIntersection(rows.uppers[index])
-      }
-      if sumsToOne { statistics.matricesWithRowsThatSumToOne += 1 }
-      if isSquare && !upper.isEmpty { statistics.causalMatrixCount += 1 }
-    }
-    statistics.greatestRowSumError = greatestError
+    statistics.matricesWithRowsThatSumToOne = matrices.summingToOne
+    statistics.causalMatrixCount = matrices.causal
+    statistics.greatestRowSumError = matrices.greatestError
     return statistics
+  }
+
+  /// Calls `body` with runs of stored values that lie in one stretch of a length: the stretch, the
+  /// place in it, and the values.
+  private func forEachRun(
+    of length: Int, _ extent: inout Extent,
+    _ body: (Int, Int, UnsafeBufferPointer<Double>) -> Void
+  ) throws(MatrixFileError) {
+    try forEachStoredPiece(as: Double.self) { first, piece in
+      extent.add(piece)
+      var start = 0
+      while start < piece.count {
+        let (stretch, place) = (first + start).quotientAndRemainder(dividingBy: length)
+        let count = min(piece.count - start, length - place)
+        body(stretch, place, UnsafeBufferPointer(rebasing: piece[start..<(start + count)]))
+        start += count
+      }
+    }
   }
 
   /// The sum of 64-bit integers, which `Double` would round one by one; nil for other types.
@@ -153,53 +163,65 @@ extension Tensor {
   }
 }
 
-/// The sum of each row, and what is above the diagonal in it.
-private struct RowStates {
+/// The sum of a row, and what is above the diagonal in it.
+private struct RowState {
   /// What all of a row's values above the diagonal are.
   struct Upper: OptionSet {
     let rawValue: UInt8
     static let zero = Upper(rawValue: 1)
     static let masked = Upper(rawValue: 2)
+
+    mutating func keep(_ value: Double) {
+      if value != 0 { remove(.zero) }
+      if value != -.infinity { remove(.masked) }
+    }
   }
 
-  var sums: [Double]
-  var uppers: [Upper]
+  var sum = 0.0
+  var upper: Upper = [.zero, .masked]
 
-  init(count: Int) {
-    sums = Array(repeating: 0, count: count)
-    uppers = Array(repeating: [.zero, .masked], count: count)
-  }
-
-  /// Takes in values of one row, from a column on; those after `diagonal` are above it.
-  mutating func add(
-    row values: UnsafeBufferPointer<Double>, to row: Int, from column: Int, diagonal: Int
-  ) {
-    var sum = sums[row]
+  /// Takes in the next values of the row, from a column on; those after `diagonal` are above it.
+  mutating func add(_ values: UnsafeBufferPointer<Double>, from column: Int, diagonal: Int) {
+    var sum = sum
     for value in values { sum += value }
-    sums[row] = sum
+    self.sum = sum
     let above = max(0, diagonal + 1 - column)
-    guard above < values.count, !uppers[row].isEmpty else { return }
-    for value in values[above...] {
-      look(at: value, row)
-      if uppers[row].isEmpty { return }
-    }
+    guard above < values.count else { return }
+    for value in values[above...] where !upper.isEmpty { upper.keep(value) }
+  }
+}
+
+/// What is known of the matrices whose rows come one after the other.
+private struct MatrixStates {
+  let rows: Int
+  let isSquare: Bool
+  let tolerance: Double
+
+  private(set) var summingToOne = 0
+  private(set) var causal = 0
+  private(set) var greatestError = 0.0
+  private var row = 0
+  private var sumsToOne = true
+  private var upper: RowState.Upper = [.zero, .masked]
+
+  init(rows: Int, isSquare: Bool, tolerance: Double) {
+    self.rows = rows
+    self.isSquare = isSquare
+    self.tolerance = tolerance
   }
 
-  /// Takes in values of one column, one for each row from `first` on, rows of all matrices counted
-  /// with the first axis fastest.
-  mutating func add(
-    column values: UnsafeBufferPointer<Double>, from first: Int, column: Int, leading: Int,
-    isSquare: Bool
-  ) {
-    for (offset, value) in values.enumerated() {
-      sums[first + offset] += value
-      if isSquare && column > (first + offset) / leading { look(at: value, first + offset) }
-    }
-  }
-
-  private mutating func look(at value: Double, _ row: Int) {
-    if value != 0 { uppers[row].remove(.zero) }
-    if value != -.infinity { uppers[row].remove(.masked) }
+  /// Takes in the next row.
+  mutating func add(_ state: RowState) {
+    let error = abs(state.sum - 1)
+    // Written so that a sum that is NaN counts as wrong.
+    if !(error <= tolerance) { sumsToOne = false }
+    if !(error <= greatestError) { greatestError = greatestError.isNaN ? .nan : error }
+    upper.formIntersection(state.upper)
+    row += 1
+    guard row == rows else { return }
+    if sumsToOne { summingToOne += 1 }
+    if isSquare && !upper.isEmpty { causal += 1 }
+    (row, sumsToOne, upper) = (0, true, [.zero, .masked])
   }
 }
 

@@ -53,6 +53,34 @@ struct FileCells: CellSource {
   var rows: Int { reader.rows }
   var columns: Int { reader.columns }
 
+  func forEachPart(
+    ofRow row: Int, _ body: (_ firstColumn: Int, RowBlock) -> Void
+  ) throws(CellSourceError) {
+    do throws(MatrixFileError) {
+      if reader.fitsFloat {
+        try forEachPart(ofRow: row, as: Float.self) { body($0, RowBlock($1, { .floats($0) })) }
+      } else {
+        try forEachPart(ofRow: row, as: Double.self) { body($0, RowBlock($1, { .doubles($0) })) }
+      }
+    } catch {
+      throw CellSourceError("\(error)")
+    }
+  }
+
+  private func forEachPart<Element: TensorElement>(
+    ofRow row: Int, as element: Element.Type, _ body: (Int, UnsafeBufferPointer<Element>) -> Void
+  ) throws(MatrixFileError) {
+    let buffer = UnsafeMutableBufferPointer<Element>.allocate(
+      capacity: min(columns, longestHeldRow))
+    defer { buffer.deallocate() }
+    for first in stride(from: 0, to: columns, by: longestHeldRow) {
+      let range = first..<min(columns, first + longestHeldRow)
+      let part = UnsafeMutableBufferPointer(rebasing: buffer[..<range.count])
+      try reader.read(row: row, columns: range, into: part)
+      body(first, UnsafeBufferPointer(part))
+    }
+  }
+
   func forEachBlock(
     of range: Range<Int>, _ body: (RowBlock) -> Void
   ) throws(CellSourceError) {
@@ -72,6 +100,16 @@ struct FileCells: CellSource {
     } catch {
       throw CellSourceError("\(error)")
     }
+  }
+}
+
+extension RowBlock {
+  /// One row, or a part of one.
+  fileprivate init<Element>(
+    _ values: UnsafeBufferPointer<Element>, _ kind: (UnsafePointer<Element>) -> Values
+  ) {
+    self.init(
+      rows: 1, columns: values.count, stride: values.count, values: kind(values.baseAddress!))
   }
 }
 

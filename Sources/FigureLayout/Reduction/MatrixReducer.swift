@@ -17,6 +17,13 @@ public func reduce(_ matrix: Matrix<Double>, toRows rows: Int, columns: Int) -> 
   guard !matrix.values.isEmpty else {
     return Matrix(rows: min(rows, matrix.rows), columns: min(columns, matrix.columns))
   }
+  if let pooled = PooledCells(HeldMatrix(matrix: matrix), toRows: rows, columns: columns),
+    // Rows that are held can be had.
+    let reduced = try? reduce(
+      pooled, extent: ValueExtent(matrix.values), toRows: rows, columns: columns)
+  {
+    return reduced
+  }
   let kernels = MatrixReducer.Kernels(
     rows: matrix.rows, columns: matrix.columns, toRows: rows, columns: columns)
   return matrix.values.withUnsafeBufferPointer { values in
@@ -39,6 +46,9 @@ public func reduce(
 ) throws(CellSourceError) -> Matrix<Double> {
   if extent.isFinite, let products = source as? any ProductCells {
     return try reduce(products, extent: extent, toRows: rows, columns: columns)
+  }
+  if let pooled = PooledCells(source, toRows: rows, columns: columns) {
+    return try reduce(pooled, extent: extent, toRows: rows, columns: columns)
   }
   let kernels = MatrixReducer.Kernels(
     rows: source.rows, columns: source.columns, toRows: rows, columns: columns)
