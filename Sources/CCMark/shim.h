@@ -1,3 +1,4 @@
-// CommonMark, as parsed by cmark.
+// GitHub's CommonMark, as parsed by cmark-gfm, with its extensions.
 #pragma once
-#include <cmark.h>
+#include <cmark-gfm.h>
+#include <cmark-gfm-core-extensions.h>

@@ -109,6 +109,22 @@ import Testing
     #expect(chinese.hasPrefix("# 两个矩阵\n") && chinese.contains("$\\omega_{i}=10000^{-2i/d}$"))
   }
 
+  @Test func `the manual's Markdown is set as it says`() throws {
+    let place = Workplace()
+    let text = try Manual.chapter("Reports").blocks("markdown")[0]
+      .split(separator: "\n", omittingEmptySubsequences: false).map { "        " + $0 }
+      .joined(separator: "\n")
+    try place.write(
+      "figures:\n  - { id: a, kind: attention, tokens: a b }\nreport:\n  sections:\n    - text: |\n"
+        + text, to: "m.yaml")
+    let ended = try Attnplot.shell("attnplot report m.yaml -o m.html --strict", in: place)
+    #expect(ended.status == .exited(0) && ended.messages == "", "\(ended.messages)")
+    let page = String(decoding: place.bytes("m.html") ?? [], as: UTF8.self)
+    for part in ["<td>MiniLM</td><td class=\"end\">12</td>", "<del>never</del>", "class=\"notes\""] {
+      #expect(page.contains(part), "\(part)")
+    }
+  }
+
   @Test func `included manifests bring their sections, and mistakes keep their place`() throws {
     let place = Workplace()
     func figure(_ id: String) -> String {

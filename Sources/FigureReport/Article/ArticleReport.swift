@@ -28,7 +28,7 @@ public enum ArticleReport {
         sections: ArticleText.sections.map { section in
           ReportSection(
             id: section.id, title: section.title[language],
-            blocks: builder.blocks(section.body[language]))
+            blocks: builder.blocks(section.body[language]) + builder.takeNotes())
         })
     }
     if let problem = builder.problems.first { throw .work("the article: \(problem.message)") }

@@ -162,7 +162,7 @@ struct HTMLWriter {
     html.markup("</section>\n")
   }
 
-  private mutating func write(
+  mutating func write(
     _ block: ReportBlock, _ language: Language, _ html: inout HTMLText
   ) throws(FigureError) {
     switch block {
@@ -200,11 +200,13 @@ struct HTMLWriter {
     case .claims(let claims): write(claims, language, &html)
     case .slips(let slips): write(slips, language, &html)
     case .table(let table): write(table, language, &html)
+    case .textTable(let table): write(table, language, &html)
+    case .notes(let notes): try write(notes, language, &html)
     }
     html.markup("\n")
   }
 
-  private func write(
+  func write(
     _ parts: [ReportInline], _ language: Language, _ html: inout HTMLText
   ) {
     for part in parts {
@@ -213,6 +215,8 @@ struct HTMLWriter {
       case .code(let code): html.element("code") { $0.text(code) }
       case .emphasis(let parts): html.element("em") { write(parts, language, &$0) }
       case .strong(let parts): html.element("strong") { write(parts, language, &$0) }
+      case .struck(let parts): html.element("del") { write(parts, language, &$0) }
+      case .note(let number, let isFirst): call(number, isFirst: isFirst, language, &html)
       case .link(let address, let parts):
         html.open("a", ("href", address), ("rel", "noopener noreferrer"))
         write(parts, language, &html)

@@ -1,11 +1,11 @@
-// Markdown into blocks, by cmark's parser. HTML in it is refused, like everything else that a report
-// would not show as its writer means it.
+// Markdown into blocks, by the parser of cmark-gfm. HTML in it is refused, like everything else that a
+// report would not show as its writer means it.
 
 import CCMark
 
 /// Something in Markdown that a report cannot show as it is meant.
 struct MarkdownProblem: Hashable, Sendable {
-  /// Where it is in the text, from 1; 0 where cmark does not say.
+  /// Where it is in the text, from 1; 0 where the parser does not say.
   var line: Int
   var column: Int
   var message: String
@@ -59,29 +59,55 @@ struct MarkdownReader {
   /// Figures that are shown, each a problem where the report shows it before.
   private(set) var shown: [(id: String, problem: MarkdownProblem)] = []
   /// Where the nearest block begins: not every inline says where it is.
-  private var blockPlace = (line: 0, column: 0)
+  var blockPlace = (line: 0, column: 0)
+  /// Where everything is said to be meanwhile; nil where the parser knows it.
+  var fixedPlace: (line: Int, column: Int)?
+  /// The text's lines, for what the parser passes over in silence.
+  private(set) var source = MarkdownSource("")
+  /// The number of the text's first note; those of the text follow.
+  let firstNote: Int
+  /// The notes that the text calls, in the order of their numbers.
+  var notes: [ReportNote] = []
+  /// Lines of code, in which nothing means anything.
+  private(set) var codeLines: [ClosedRange<Int>] = []
+  /// Lines on which a note begins that the text calls.
+  var noteLines: Set<Int> = []
+  /// Numbers of the notes that the text has called so far.
+  private var called: Set<Int> = []
+  /// What stands in the text as the call of a note does, but is none.
+  private(set) var calledInVain: Set<String> = []
 
-  init(answer: @escaping (ReportDirective) -> DirectiveAnswer) { self.answer = answer }
+  /// - Parameters:
+  ///   - firstNote: the number of the first note of the text.
+  ///   - answer: what directives become.
+  init(firstNote: Int = 1, answer: @escaping (ReportDirective) -> DirectiveAnswer) {
+    self.firstNote = firstNote
+    self.answer = answer
+  }
 
   /// Nested deeper than this, Markdown is no text that anyone reads; each level costs stack.
-  private static let deepest = 100
+  static let deepest = 100
 
   /// The blocks of a text.
   mutating func blocks(_ markdown: String) -> [ReportBlock] {
-    var markdown = markdown
-    let document = markdown.withUTF8 { buffer in
-      buffer.withMemoryRebound(to: CChar.self) { characters in
-        cmark_parse_document(characters.baseAddress, characters.count, CMARK_OPT_VALIDATE_UTF8)
-      }
+    source = MarkdownSource(markdown)
+    // Before the parser fills the rows of tables up with cells, of which there may be millions.
+    if let problem = source.hugeTable {
+      problems.append(problem)
+      return []
     }
-    guard let document else { return [] }
+    guard let document = MarkdownParser.document(markdown) else { return [] }
     defer { cmark_node_free(document) }
-    return children(of: document, depth: 0) { reader, node, depth in reader.block(node, depth) }
+    let blocks = children(of: document, depth: 0) { reader, node, depth in
+      reader.block(node, depth)
+    }
+    checkNotes()
+    return blocks
   }
 
   // MARK: Blocks
 
-  private mutating func children<Part>(
+  mutating func children<Part>(
     of node: OpaquePointer, depth: Int,
     _ read: (inout MarkdownReader, OpaquePointer, Int) -> [Part]
   ) -> [Part] {
@@ -104,24 +130,45 @@ struct MarkdownReader {
         Int(cmark_node_get_start_line(node)), Int(cmark_node_get_start_column(node))
       )
     }
+    // Nodes of extensions have types that are known only by name.
+    switch MarkdownParser.typeName(node) {
+    case "table": return table(node, depth)
+    case "tasklist":
+      report(
+        node,
+        "a list of tasks has no boxes on a page; leave out [ ] and [x], or write \\[ for the mark")
+      return blocks(in: node, depth)
+    default: break
+    }
     switch cmark_node_get_type(node) {
     case CMARK_NODE_PARAGRAPH: return paragraph(node, depth)
     case CMARK_NODE_HEADING:
       // Sections have the first two levels for themselves.
       let level = min(6, max(3, Int(cmark_node_get_heading_level(node)) + 2))
       return [.heading(level: level, inlines(node, depth))]
-    case CMARK_NODE_BLOCK_QUOTE: return [.quote(blocks(in: node, depth))]
+    case CMARK_NODE_FOOTNOTE_DEFINITION: return note(node, depth)
+    case CMARK_NODE_BLOCK_QUOTE:
+      if let kind = source.alert(line: Int(cmark_node_get_start_line(node))) {
+        report(
+          node, "\(kind) begins an alert of GitHub's, which a report does not set; write > **Note**"
+        )
+      }
+      return [.quote(blocks(in: node, depth))]
     case CMARK_NODE_LIST:
       let isOrdered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST
       var items: [[ReportBlock]] = []
       var item = cmark_node_first_child(node)
       while let current = item {
-        items.append(blocks(in: current, depth + 1))
+        items.append(
+          MarkdownParser.typeName(current) == "tasklist"
+            ? block(current, depth + 1) : blocks(in: current, depth + 1))
         item = cmark_node_next(current)
       }
       return [.list(start: isOrdered ? Int(cmark_node_get_list_start(node)) : nil, items: items)]
     case CMARK_NODE_CODE_BLOCK:
       let code = literal(node)
+      let first = Int(cmark_node_get_start_line(node))
+      codeLines.append(first...max(first, Int(cmark_node_get_end_line(node))))
       let word = string(cmark_node_get_fence_info(node)).split(separator: " ").first ?? ""
       // Words that name a language, and nothing that could end the line or the fence.
       let isName = word.allSatisfy {
@@ -138,7 +185,7 @@ struct MarkdownReader {
     }
   }
 
-  private mutating func blocks(in node: OpaquePointer, _ depth: Int) -> [ReportBlock] {
+  mutating func blocks(in node: OpaquePointer, _ depth: Int) -> [ReportBlock] {
     children(of: node, depth: depth) { reader, node, depth in reader.block(node, depth) }
   }
 
@@ -161,6 +208,15 @@ struct MarkdownReader {
           }
         }
       }
+    }
+    let first = Int(cmark_node_get_start_line(node))
+    if first > 0,
+      let problem = source.brokenTable(
+        in: first...max(first, Int(cmark_node_get_end_line(node))),
+        column: Int(cmark_node_get_start_column(node)))
+    {
+      report(problem)
+      return []
     }
     return [.paragraph(inlines(node, depth))]
   }
@@ -189,7 +245,7 @@ struct MarkdownReader {
       + "\\< for the character itself"
   }
 
-  private mutating func inlines(_ node: OpaquePointer, _ depth: Int) -> [ReportInline] {
+  mutating func inlines(_ node: OpaquePointer, _ depth: Int) -> [ReportInline] {
     let parts = children(of: node, depth: depth) { reader, node, depth in
       reader.inline(node, depth)
     }
@@ -198,8 +254,12 @@ struct MarkdownReader {
 
   private mutating func inline(_ node: OpaquePointer, _ depth: Int) -> [ReportInline] {
     guard depth < Self.deepest else { return [] }
+    if MarkdownParser.typeName(node) == "strikethrough" { return [.struck(inlines(node, depth))] }
     switch cmark_node_get_type(node) {
-    case CMARK_NODE_TEXT: return [.text(literal(node))]
+    case CMARK_NODE_TEXT:
+      let text = literal(node)
+      calledInVain.formUnion(MarkdownSource.notes(text[...]).map(\.name))
+      return [.text(text)]
     case CMARK_NODE_SOFTBREAK: return [.text("\n")]
     case CMARK_NODE_LINEBREAK: return [.lineBreak]
     case CMARK_NODE_CODE: return [.code(literal(node))]
@@ -208,6 +268,9 @@ struct MarkdownReader {
       return []
     case CMARK_NODE_EMPH: return [.emphasis(inlines(node, depth))]
     case CMARK_NODE_STRONG: return [.strong(inlines(node, depth))]
+    case CMARK_NODE_FOOTNOTE_REFERENCE:
+      let number = noteNumber(literal(node))
+      return [.note(number, isFirst: called.insert(number).inserted)]
     case CMARK_NODE_LINK: return link(node, depth)
     case CMARK_NODE_IMAGE:
       report(
@@ -281,20 +344,24 @@ struct MarkdownReader {
     }
   }
 
-  private func problem(_ node: OpaquePointer, _ message: String) -> MarkdownProblem {
+  func problem(_ node: OpaquePointer, _ message: String) -> MarkdownProblem {
     let line = Int(cmark_node_get_start_line(node))
-    let place = line > 0 ? (line, Int(cmark_node_get_start_column(node))) : blockPlace
+    let place =
+      fixedPlace ?? (line > 0 ? (line, Int(cmark_node_get_start_column(node))) : blockPlace)
     return MarkdownProblem(line: place.0, column: place.1, message: message)
   }
 
-  private mutating func report(_ node: OpaquePointer, _ message: String) {
-    let problem = problem(node, message)
+  mutating func report(_ node: OpaquePointer, _ message: String) {
+    report(problem(node, message))
+  }
+
+  mutating func report(_ problem: MarkdownProblem) {
     if !problems.contains(problem) { problems.append(problem) }
   }
 
   // MARK: Strings
 
-  private func literal(_ node: OpaquePointer) -> String { string(cmark_node_get_literal(node)) }
+  func literal(_ node: OpaquePointer) -> String { string(cmark_node_get_literal(node)) }
 
   private func string(_ pointer: UnsafePointer<CChar>?) -> String {
     pointer.map { String(cString: $0) } ?? ""

@@ -124,6 +124,8 @@ private struct MarkdownWriter {
         : ["**\(words.claims)**", ClaimTable(claims, language: language).markdown().trimmedEnd]
     case .slips(let slips): [table(slips)]
     case .table(let table): numbers(table)
+    case .textTable(let table): [self.table(table)]
+    case .notes(let notes): notes.map(note)
     }
   }
 
@@ -209,6 +211,27 @@ private struct MarkdownWriter {
     return ([row(header), "|---|---|---|---|---|"] + rows).joined(separator: "\n")
   }
 
+  private func table(_ table: TextTable) -> String {
+    let rule = table.alignments.map { alignment in
+      switch alignment {
+      case .start: "---"
+      case .center: ":-:"
+      case .end: "--:"
+      }
+    }
+    return ([table.header] + table.rows).map { cells in
+      row(cells.map { text($0, isCell: true) })
+    }.enumerated().map { index, line in
+      index == 0 ? "\(line)\n|\(rule.joined(separator: "|"))|" : line
+    }.joined(separator: "\n")
+  }
+
+  private func note(_ note: ReportNote) -> String {
+    indented(
+      note.blocks.flatMap(markdown).joined(separator: "\n\n"), first: "[^\(note.number)]: ",
+      others: "    ")
+  }
+
   private func numbers(_ table: DataTable) -> [String] {
     let header = row([" "] + table.columnLabels.map(plain))
     let rule = "|" + String(repeating: "---|", count: table.columnLabels.count + 1)
@@ -226,14 +249,19 @@ private struct MarkdownWriter {
   /// Text that Markdown and HTML read as nothing but text, on one line.
   private func plain(_ text: String) -> String { MarkdownText.escaped(text) }
 
-  private func text(_ parts: [ReportInline]) -> String {
+  /// - Parameter isCell: whether a bar would end the cell that the text is in, in code as well.
+  private func text(_ parts: [ReportInline], isCell: Bool = false) -> String {
+    func text(_ parts: [ReportInline]) -> String { self.text(parts, isCell: isCell) }
+    func barred(_ text: String) -> String { isCell ? text.replacing("|", with: "\\|") : text }
     var result = ""
     for (index, part) in parts.enumerated() {
       switch part {
       case .text(let text): result += plain(text)
-      case .code(let code): result += Self.span(code)
+      case .code(let code): result += barred(Self.span(code))
       case .emphasis(let parts): result += Self.marked(text(parts), "*", "em")
       case .strong(let parts): result += Self.marked(text(parts), "**", "strong")
+      case .struck(let parts): result += Self.marked(text(parts), "~~", "del")
+      case .note(let number, _): result += "[^\(number)]"
       case .link(let address, let parts): result += "[\(text(parts))](<\(Self.target(address))>)"
       case .formula(let formula):
         // Dollar signs mean formulas only where no letter touches them; some readers take Chinese
@@ -241,7 +269,7 @@ private struct MarkdownWriter {
         if let last = result.last, !last.isASCII || last.isLetter || last.isNumber {
           result += " "
         }
-        result += "$\(formula.tex)$"
+        result += "$\(barred(formula.tex))$"
         if case .text(let next)? = parts[(index + 1)...].first,
           next.first.map({ $0.isLetter || $0.isNumber }) ?? false
         {
@@ -257,7 +285,7 @@ private struct MarkdownWriter {
     return result
   }
 
-  /// Emphasised text. Stars beside punctuation are not read as marks where a letter touches them, as
+  /// Marked text. Stars beside punctuation are not read as marks where a letter touches them, as
   /// it does in Chinese; tags are.
   private static func marked(_ text: String, _ stars: String, _ tag: String) -> String {
     func isWord(_ character: Character?) -> Bool {
@@ -284,6 +312,7 @@ private struct MarkdownWriter {
       case "<": result += "%3C"
       case ">": result += "%3E"
       case "\\": result += "%5C"
+      case "|": result += "%7C"
       case "\n", "\r": break
       default: result.append(character)
       }

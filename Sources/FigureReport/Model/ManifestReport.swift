@@ -120,6 +120,7 @@ public enum ManifestReport {
     var sections: [ReportSection] = []
     for section in part.sections {
       if sections.isEmpty || section.title != nil {
+        if !sections.isEmpty { sections[sections.count - 1].blocks += builder.takeNotes() }
         sections.append(
           ReportSection(
             id: "\(sections.count + 1)", title: section.title?[language]?.text, blocks: []))
@@ -135,6 +136,7 @@ public enum ManifestReport {
         sections[sections.count - 1].blocks += blocks
       }
     }
+    sections[sections.count - 1].blocks += builder.takeNotes()
     return ReportEdition(
       language: language, title: title(part, language), authors: part.authors, sections: sections)
   }

@@ -74,6 +74,29 @@ public indirect enum ReportBlock: Sendable {
   case slips([ArticleSlip])
   /// The numbers of a small figure, by its id.
   case table(DataTable)
+  /// A table of the text's own.
+  case textTable(TextTable)
+  /// What notes say, at the end of their section.
+  case notes([ReportNote])
+}
+
+/// A table of words.
+public struct TextTable: Sendable {
+  /// Where the words of a column stand.
+  public enum Alignment: Hashable, Sendable { case start, center, end }
+
+  /// One for each column.
+  public var alignments: [Alignment]
+  public var header: [[ReportInline]] = []
+  /// Rows of as many cells as there are columns.
+  public var rows: [[[ReportInline]]] = []
+}
+
+/// A note at the end of a section.
+public struct ReportNote: Sendable {
+  /// From 1 on through the whole report.
+  public var number: Int
+  public var blocks: [ReportBlock]
 }
 
 /// A run of text within a block.
@@ -82,19 +105,25 @@ public indirect enum ReportInline: Sendable {
   case code(String)
   case emphasis([ReportInline])
   case strong([ReportInline])
+  /// Words that do not hold any more.
+  case struck([ReportInline])
   /// Text that leads to an address, which is one that a page may lead to.
   case link(String, [ReportInline])
   case formula(Formula)
   /// "Figure 3", by the figure's id, or other words that lead there.
   case figure(String, [ReportInline])
+  /// The raised number of a note, and whether nothing before it calls the same one.
+  case note(Int, isFirst: Bool)
   case lineBreak
 
   /// The characters alone.
   var plain: String {
     switch self {
     case .text(let text), .code(let text): text
-    case .emphasis(let parts), .strong(let parts), .link(_, let parts), .figure(_, let parts):
+    case .emphasis(let parts), .strong(let parts), .struck(let parts), .link(_, let parts),
+      .figure(_, let parts):
       parts.map(\.plain).joined()
+    case .note: ""
     case .formula(let formula): formula.linear
     case .lineBreak: " "
     }
@@ -135,6 +164,8 @@ struct ReportWords {
   var measured: String { say("measured", "测得") }
   var bound: String { say("bound", "界限") }
   var verdict: String { say("verdict", "结论") }
+  var note: String { say("Note", "注") }
+  var backToText: String { say("Back to the text", "返回正文") }
   var printed: String { say("printed", "原文") }
   var right: String { say("right", "正确") }
   var shownBy: String { say("shown by", "依据") }

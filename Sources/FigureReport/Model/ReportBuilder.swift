@@ -11,6 +11,9 @@ struct ReportBuilder {
   let figures: [ReportFigure]
   let slips: [ArticleSlip]
   private(set) var problems: [MarkdownProblem] = []
+  /// Notes of the texts read since they were last asked for.
+  private var notes: [ReportNote] = []
+  private var noteCount = 0
 
   init(figures: [ReportFigure], slips: [ArticleSlip] = []) {
     self.figures = figures
@@ -20,10 +23,18 @@ struct ReportBuilder {
   /// The blocks of a text of Markdown.
   mutating func blocks(_ markdown: String) -> [ReportBlock] {
     let answers = self
-    var reader = MarkdownReader { answers.answer(to: $0) }
+    var reader = MarkdownReader(firstNote: noteCount + 1) { answers.answer(to: $0) }
     let result = reader.blocks(markdown)
     problems += reader.problems
+    notes += reader.notes
+    noteCount += reader.notes.count
     return result
+  }
+
+  /// What the notes of the texts read so far say, once; none where there are none.
+  mutating func takeNotes() -> [ReportBlock] {
+    defer { notes = [] }
+    return notes.isEmpty ? [] : [.notes(notes)]
   }
 
   /// What a directive becomes.
@@ -72,7 +83,9 @@ extension ReportBlock {
     case .figure(let id): [id]
     case .list(_, let items): items.flatMap { $0.flatMap(\.figures) }
     case .quote(let blocks): blocks.flatMap(\.figures)
-    case .paragraph, .heading, .code, .formula, .separator, .claims, .slips, .table: []
+    case .notes(let notes): notes.flatMap { $0.blocks.flatMap(\.figures) }
+    case .paragraph, .heading, .code, .formula, .separator, .claims, .slips, .table, .textTable:
+      []
     }
   }
 }

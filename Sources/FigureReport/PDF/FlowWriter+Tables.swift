@@ -1,4 +1,4 @@
-// Claims, slips and small matrices as tables of a page.
+// Claims, slips, small matrices and the text's own tables on a page.
 
 import FigureClaims
 import FigureModel
@@ -9,7 +9,8 @@ extension FlowWriter {
     _ text: String, _ style: ParagraphStyle, width: Double, isAtEnd: Bool = false
   ) -> TableCell {
     let style = style.with(width: width)
-    return TableCell(lines: setter.lines(text, style).map { ($0, style) }, isAtEnd: isAtEnd)
+    return TableCell(
+      lines: setter.lines(text, style).map { ($0, style) }, alignment: isAtEnd ? .end : .start)
   }
 
   private func header(_ names: [String], _ table: TableSetter, atEnd: Set<Int>) -> [TableCell] {
@@ -165,5 +166,85 @@ extension FlowWriter {
           header: header([""] + data.columnLabels[first..<end], table, atEnd: atEnd), rows: rows))
       first = end
     }
+  }
+
+  // MARK: Tables of the text
+
+  private static let gap = 16.0
+  /// A column narrower than this has no room for a word.
+  private static let leastColumn = 44.0
+
+  /// A table of words; columns that do not fit side by side go below with the first one again.
+  mutating func words(_ table: TextTable) {
+    func lines(_ parts: [ReportInline], _ style: ParagraphStyle, _ width: Double) -> TableCell {
+      let style = style.with(width: width)
+      return TableCell(lines: setter.lines(parts, style).map { ($0, style) })
+    }
+    func natural(_ parts: [ReportInline], _ style: ParagraphStyle) -> Double {
+      setter.lines(parts, style.with(width: 1e6)).map(\.width).max() ?? 0
+    }
+    let room = PaperStyle.frame.width - indent
+    let wanted = table.header.indices.map { column in
+      min(
+        room,
+        max(
+          Self.leastColumn / 2, natural(table.header[column], style.cellHeader),
+          table.rows.map { natural($0[column], style.cell) }.max() ?? 0) + 1)
+    }
+    for columns in Self.groups(wanted, room: room) {
+      let widths = Self.fitted(
+        columns.map { wanted[$0] }, room: room - Self.gap * Double(columns.count - 1))
+      var places: [(x: Double, width: Double)] = []
+      var x = indent
+      for width in widths {
+        places.append((x, width))
+        x += width + Self.gap
+      }
+      func row(_ cells: [[ReportInline]], _ style: ParagraphStyle) -> [TableCell] {
+        zip(columns, widths).map { column, width in
+          var cell = lines(cells[column], style, width)
+          cell.alignment = table.alignments[column]
+          return cell
+        }
+      }
+      add(
+        TableSetter(columns: places).parts(
+          header: row(table.header, style.cellHeader),
+          rows: table.rows.map { row($0, style.cell) }))
+    }
+  }
+
+  /// Which columns stand side by side: all where each has room for a word, else as many as have.
+  private static func groups(_ wanted: [Double], room: Double) -> [[Int]] {
+    func least(_ column: Int) -> Double { min(wanted[column], leastColumn) + gap }
+    var groups: [[Int]] = []
+    var group: [Int] = []
+    var used = 0.0
+    for column in wanted.indices {
+      if used + least(column) - gap > room, group.count > 1 {
+        groups.append(group)
+        group = [0]
+        used = least(0)
+      }
+      group.append(column)
+      used += least(column)
+    }
+    return groups + [group]
+  }
+
+  /// Widths that come to no more than `room`: the widest columns give way until all have as much as
+  /// they want or the same.
+  private static func fitted(_ wanted: [Double], room: Double) -> [Double] {
+    guard wanted.reduce(0, +) > room else { return wanted }
+    var rest = room
+    var left = wanted.count
+    var most = room
+    for width in wanted.sorted() {
+      most = rest / Double(left)
+      guard width <= most else { break }
+      rest -= width
+      left -= 1
+    }
+    return wanted.map { min($0, most) }
   }
 }

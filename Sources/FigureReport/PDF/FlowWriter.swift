@@ -15,7 +15,9 @@ struct FlowWriter {
   var parts: [FlowPart] = []
   private(set) var outline: [PageDocument.OutlineEntry] = []
   /// Where text begins, from the left of the frame: lists and quotes are moved in.
-  private var indent = 0.0
+  private(set) var indent = 0.0
+  /// How running text is set: smaller in notes.
+  private var body: ParagraphStyle
   private var headings = 0
   /// Figures that have a place to lead to; one that is shown again has none.
   private var shown: Set<String> = []
@@ -28,6 +30,7 @@ struct FlowWriter {
     self.report = report
     self.edition = edition
     style = PaperStyle(language: edition.language)
+    body = style.body
     let words = ReportWords(edition.language)
     self.words = words
     setter = ParagraphSetter(engine: text) { id in
@@ -152,7 +155,7 @@ struct FlowWriter {
   private mutating func write(_ block: ReportBlock) {
     switch block {
     case .paragraph(let inlines):
-      let body = style.body.with(width: style.body.width - indent)
+      let body = body.with(width: body.width - indent)
       add(setter.lines(inlines, body), body, space: PaperStyle.paragraphGap)
     case .heading(let level, let inlines):
       let heading = style.heading(level)
@@ -187,7 +190,39 @@ struct FlowWriter {
     case .claims(let claims): self.claims(claims)
     case .slips(let slips): self.slips(slips)
     case .table(let table): numbers(table)
+    case .textTable(let table): self.words(table)
+    case .notes(let notes): self.notes(notes)
     }
+  }
+
+  /// Notes, smaller than the text, below a short line.
+  private mutating func notes(_ notes: [ReportNote]) {
+    append(
+      as: nil,
+      FlowPart(
+        height: 4, spaceBefore: 18, keepsWithNext: true,
+        items: [
+          .path(
+            ScenePath(
+              .line(Point(0, 2), Point(120, 2)), stroke: Stroke(PaperStyle.rule, width: 0.7)))
+        ]))
+    body = style.note
+    let step = stepIn(18)
+    for note in notes {
+      let first = parts.count
+      indent += step
+      for block in note.blocks { write(block) }
+      indent -= step
+      guard parts.indices.contains(first) else { continue }
+      parts[first].target = "note.\(note.number)"
+      parts[first].spaceBefore = min(parts[first].spaceBefore, 4)
+      let mark = setter.shortLine("\(note.number)", style.note)
+      parts[first].items.append(
+        .group(
+          SceneGroup(
+            transform: .translation(indent, style.note.baseline), items: mark.items)))
+    }
+    body = style.body
   }
 
   /// How far a list or a quote is moved in: no further than leaves room for words.

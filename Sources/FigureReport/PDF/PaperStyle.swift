@@ -86,6 +86,11 @@ struct PaperStyle {
   var cellHeader: ParagraphStyle {
     paragraph(Self.sans, 10.4, 14.5, Self.muted, weight: .medium)
   }
+  /// Notes below a section.
+  var note: ParagraphStyle {
+    paragraph(
+      serif, language == .english ? 13 : 11.9, language == .english ? 17.4 : 19.5, Self.muted)
+  }
   var running: ParagraphStyle { paragraph(Self.sans, 10.6, 14, Self.muted) }
   var code: ParagraphStyle {
     paragraph(Self.mono, 11.6, 17, width: Self.frame.width - 24)

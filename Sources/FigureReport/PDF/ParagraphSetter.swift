@@ -25,9 +25,12 @@ struct ParagraphSetter {
     var isItalic = false
     var isCode = false
     var isRaised = false
+    var isStruck = false
     /// Whether it is a mark for which a face of Han characters has a square of its own.
     var isMark = false
     var link: String?
+    /// Whether it is the raised number of a note.
+    var isNote = false
   }
 
   fileprivate enum Piece {
@@ -133,6 +136,14 @@ struct ParagraphSetter {
         case .strong(let parts):
           look.isBold = true
           collect(parts, look)
+        case .struck(let parts):
+          look.isStruck = true
+          collect(parts, look)
+        case .note(let number, _):
+          look.isRaised = true
+          look.isNote = true
+          look.link = "#note.\(number)"
+          add(.text("\(number)", look))
         case .link(let address, let parts):
           look.link = address
           collect(parts, look)
@@ -182,10 +193,12 @@ struct ParagraphSetter {
   ]
 
   private func segments(_ pieces: [Piece], _ style: ParagraphStyle) -> [Segment] {
-    // A formula counts as a letter.
+    // A formula counts as a letter; the number of a note stays with the word before it, as an
+    // exclamation mark does.
     let whole = pieces.map { piece in
       switch piece {
-      case .text(let text, _): text
+      case .text(let text, let look):
+        look.isNote ? String(repeating: "!", count: text.unicodeScalars.count) : text
       case .box: "x"
       }
     }.joined()
@@ -239,8 +252,8 @@ struct ParagraphSetter {
     func kind(_ piece: Piece?, _ character: (String) -> Character?) -> (han: Bool, word: Bool) {
       switch piece {
       case .box: return (false, true)
-      case .text(let text, _):
-        guard let character = character(text), let scalar = character.unicodeScalars.first else {
+      case .text(let text, let look):
+        guard !look.isNote, let character = character(text), let scalar = character.unicodeScalars.first else {
           return (false, false)
         }
         let isHan = (0x3400...0x9FFF).contains(scalar.value)
@@ -304,7 +317,7 @@ struct ParagraphSetter {
     }
   }
 
-  private func width(_ text: String, _ look: Look, _ style: ParagraphStyle) -> Double {
+  fileprivate func width(_ text: String, _ look: Look, _ style: ParagraphStyle) -> Double {
     engine.measure(rich(text, look), style: textStyle(look, style), width: nil).width
   }
 
@@ -446,6 +459,16 @@ struct ParagraphSetter {
           SceneText(
             rich, style: textStyle, color: look.link == nil ? style.color : PaperStyle.link,
             at: Point(line.width, 0))))
+      if look.isStruck {
+        let height = style.text.size * 0.28
+        // A blank at the end belongs to what follows.
+        let blank = text.last == " " ? setter.width(" ", look, style) : 0
+        line.items.append(
+          .path(
+            ScenePath(
+              .line(Point(line.width, -height), Point(line.width + width - blank, -height)),
+              stroke: Stroke(style.color, width: max(0.8, style.text.size / 16)))))
+      }
       link(look.link, from: line.width, to: line.width + width)
       line.width += width
       text = ""

@@ -6,7 +6,7 @@ import FigureScene
 /// A cell: paragraphs above one another.
 struct TableCell {
   var lines: [(line: TextLine, style: ParagraphStyle)]
-  var isAtEnd = false
+  var alignment = TextTable.Alignment.start
 }
 
 /// Sets tables.
@@ -15,7 +15,8 @@ struct TableSetter {
   var columns: [(x: Double, width: Double)]
   static let padding = 4.5
 
-  private var width: Double { columns.last.map { $0.x + $0.width } ?? 0 }
+  private var start: Double { columns.first?.x ?? 0 }
+  private var end: Double { columns.last.map { $0.x + $0.width } ?? 0 }
 
   /// The parts of a table.
   func parts(header: [TableCell], rows: [[TableCell]]) -> [FlowPart] {
@@ -58,7 +59,13 @@ struct TableSetter {
       var part = FlowPart(height: top + leading + bottom)
       for (cell, column) in zip(cells, columns) where cell.lines.indices.contains(index) {
         let line = cell.lines[index].line
-        let x = cell.isAtEnd ? column.x + column.width - line.width : column.x
+        let room = column.width - line.width
+        let x: Double =
+          switch cell.alignment {
+          case .start: column.x
+          case .center: column.x + room / 2
+          case .end: column.x + room
+          }
         part.items.append(
           .group(SceneGroup(transform: .translation(x, top + baseline), items: line.items)))
       }
@@ -66,7 +73,7 @@ struct TableSetter {
         part.items.append(
           .path(
             ScenePath(
-              .line(Point(0, part.height), Point(width, part.height)),
+              .line(Point(start, part.height), Point(end, part.height)),
               stroke: Stroke(PaperStyle.rule, width: 0.7))))
       } else {
         // A row of a few lines is not parted; of a long one, only its ends hold together.
