@@ -120,7 +120,8 @@ import Testing
     let ended = try Attnplot.shell("attnplot report m.yaml -o m.html --strict", in: place)
     #expect(ended.status == .exited(0) && ended.messages == "", "\(ended.messages)")
     let page = String(decoding: place.bytes("m.html") ?? [], as: UTF8.self)
-    for part in ["<td>MiniLM</td><td class=\"end\">12</td>", "<del>never</del>", "class=\"notes\""] {
+    for part in ["<td>MiniLM</td><td class=\"end\">12</td>", "<del>never</del>", "class=\"notes\""]
+    {
       #expect(page.contains(part), "\(part)")
     }
   }

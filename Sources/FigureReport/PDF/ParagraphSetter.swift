@@ -253,9 +253,9 @@ struct ParagraphSetter {
       switch piece {
       case .box: return (false, true)
       case .text(let text, let look):
-        guard !look.isNote, let character = character(text), let scalar = character.unicodeScalars.first else {
-          return (false, false)
-        }
+        guard !look.isNote, let character = character(text),
+          let scalar = character.unicodeScalars.first
+        else { return (false, false) }
         let isHan = (0x3400...0x9FFF).contains(scalar.value)
         return (isHan, scalar.value < 0x250 && (character.isLetter || character.isNumber))
       case nil: return (false, false)
