@@ -42,6 +42,13 @@ struct NumberEncoding: Hashable, Sendable {
     case .int16: loop(bytes, stride, count, swapped, target) { (bits: Int16) in Element(bits) }
     case .int32: loop(bytes, stride, count, swapped, target) { (bits: Int32) in Element(bits) }
     case .int64: loop(bytes, stride, count, swapped, target) { (bits: Int64) in Element(bits) }
+    case .float8E4M3:
+      loop(bytes, stride, count, swapped, target) { Element(float(e4m3Bits: $0)) }
+    case .float8E5M2:
+      // The upper half of a half-precision number.
+      loop(bytes, stride, count, swapped, target) { (bits: UInt8) in
+        Element(float(float16Bits: UInt16(bits) << 8))
+      }
     case .float16:
       loop(bytes, stride, count, swapped, target) { Element(float(float16Bits: $0)) }
     case .bfloat16:
@@ -91,4 +98,15 @@ private func float(float16Bits bits: UInt16) -> Float {
   let isSpecial = magnitude >= 0x0f80_0000
   let value = isSpecial ? scaled | 0x7f80_0000 : scaled
   return Float(bitPattern: value | UInt32(bits & 0x8000) << 16)
+}
+
+/// The value of an 8-bit number with 4 bits of exponent (bias 7) and 3 of fraction, from its bits
+/// (Micikevicius et al. 2022, "FP8 Formats for Deep Learning"): there is no infinity, and all ones
+/// are NaN.
+@inline(__always)
+private func float(e4m3Bits bits: UInt8) -> Float {
+  let magnitude = UInt32(bits & 0x7f)
+  let value =
+    magnitude == 0x7f ? 0x7fc0_0000 : (Float(bitPattern: magnitude << 20) * 0x1p120).bitPattern
+  return Float(bitPattern: value | UInt32(bits & 0x80) << 24)
 }

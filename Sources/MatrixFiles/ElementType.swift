@@ -5,12 +5,16 @@ public enum ElementType: String, CaseIterable, Hashable, Sendable {
   case bool
   case int8, int16, int32, int64
   case uint8, uint16, uint32, uint64
+  /// 4 bits of exponent and 3 of fraction, without ±∞ (`float8_e4m3fn` of PyTorch and ml_dtypes).
+  case float8E4M3 = "float8_e4m3"
+  /// 5 bits of exponent and 2 of fraction, with ±∞ (`float8_e5m2`).
+  case float8E5M2 = "float8_e5m2"
   case float16, bfloat16, float32, float64
 
   /// The bytes one number takes.
   public var byteCount: Int {
     switch self {
-    case .bool, .int8, .uint8: 1
+    case .bool, .int8, .uint8, .float8E4M3, .float8E5M2: 1
     case .int16, .uint16, .float16, .bfloat16: 2
     case .int32, .uint32, .float32: 4
     case .int64, .uint64, .float64: 8
@@ -20,7 +24,9 @@ public enum ElementType: String, CaseIterable, Hashable, Sendable {
   /// Whether every number of the type is a `Float` as it stands.
   public var fitsFloat: Bool {
     switch self {
-    case .bool, .int8, .int16, .uint8, .uint16, .float16, .bfloat16, .float32: true
+    case .bool, .int8, .int16, .uint8, .uint16, .float8E4M3, .float8E5M2, .float16, .bfloat16,
+      .float32:
+      true
     case .int32, .int64, .uint32, .uint64, .float64: false
     }
   }
@@ -37,6 +43,8 @@ public enum ElementType: String, CaseIterable, Hashable, Sendable {
     case .uint16: "U16"
     case .uint32: "U32"
     case .uint64: "U64"
+    case .float8E4M3: "F8_E4M3"
+    case .float8E5M2: "F8_E5M2"
     case .float16: "F16"
     case .bfloat16: "BF16"
     case .float32: "F32"
@@ -46,9 +54,11 @@ public enum ElementType: String, CaseIterable, Hashable, Sendable {
 
   /// The type's code in an `.npy` header without the byte order, such as `f4`.
   ///
-  /// NumPy has no bfloat16 of its own: the packages that add it save it as two bytes of
-  /// no named meaning, `V2`.
-  public var npyCode: String {
+  /// NumPy has no bfloat16 and no float8 of its own: the packages that add them save bfloat16 as two
+  /// bytes of no named meaning, `V2`, and E5M2 as `f1`.
+  ///
+  /// - Returns: nil for E4M3, which shares its code `V1` with types that mean other numbers.
+  public var npyCode: String? {
     switch self {
     case .bool: "b1"
     case .int8: "i1"
@@ -59,6 +69,8 @@ public enum ElementType: String, CaseIterable, Hashable, Sendable {
     case .uint16: "u2"
     case .uint32: "u4"
     case .uint64: "u8"
+    case .float8E4M3: nil
+    case .float8E5M2: "f1"
     case .float16: "f2"
     case .bfloat16: "V2"
     case .float32: "f4"
@@ -74,6 +86,8 @@ public enum ElementType: String, CaseIterable, Hashable, Sendable {
   public var rowSumTolerance: Double {
     switch self {
     case .bool, .int8, .int16, .int32, .int64, .uint8, .uint16, .uint32, .uint64: 0
+    case .float8E4M3: 0x1p-2
+    case .float8E5M2: 0x1p-1
     case .float16: 0x1p-9
     case .bfloat16: 0x1p-6
     case .float32, .float64: 1e-5

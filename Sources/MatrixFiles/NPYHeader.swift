@@ -108,6 +108,17 @@ private struct DictionaryParser {
       valuesByteCount: count * type.0.byteCount)
   }
 
+  /// Types by the names that NumPy takes as well as codes, and some programs write.
+  private static let namedTypes: [String: ElementType] = [
+    "bool": .bool, "bool_": .bool, "?": .bool, "int8": .int8, "b": .int8, "int16": .int16,
+    "h": .int16, "int32": .int32, "i": .int32, "int64": .int64, "int": .int64, "l": .int64,
+    "q": .int64, "uint8": .uint8, "B": .uint8, "uint16": .uint16, "H": .uint16, "uint32": .uint32,
+    "I": .uint32, "uint64": .uint64, "uint": .uint64, "L": .uint64, "Q": .uint64,
+    "float16": .float16, "half": .float16, "e": .float16, "float32": .float32, "single": .float32,
+    "f": .float32, "float64": .float64, "float": .float64, "double": .float64, "d": .float64,
+    "bfloat16": .bfloat16, "float8_e4m3fn": .float8E4M3, "float8_e5m2": .float8E5M2,
+  ]
+
   private mutating func elementType() throws(MatrixFileError) -> (ElementType, isBigEndian: Bool) {
     skipBlanks()
     if position < bytes.count, bytes[position] == UInt8(ascii: "[") {
@@ -115,7 +126,7 @@ private struct DictionaryParser {
         file: file, reason: "holds records of several fields; save one field of them")
     }
     let text = try string()
-    if text == "bfloat16" { return (.bfloat16, false) }
+    if let type = Self.namedTypes[text] { return (type, false) }
     let orders: [Character: Bool] = ["<": false, ">": true, "=": false, "|": false]
     let isBigEndian = text.first.flatMap { orders[$0] }
     let code = isBigEndian == nil ? text : String(text.dropFirst())
@@ -127,12 +138,14 @@ private struct DictionaryParser {
       case "O": "Python objects are never loaded; save numbers"
       case "c": "complex numbers; save their absolute value or one part"
       case "U", "S": "text; save numbers"
+      case "V" where code == "V1": "it may be float8; save x.astype('float32')"
       default: "save it as f4 or f8"
       }
     throw .unsupported(
       file: file,
-      reason: "holds values of type \(quoted(text)), while f2, f4, f8, bfloat16, integers and bool "
-        + "are read: \(advice)")
+      reason:
+        "holds values of type \(quoted(text)), while f1 (E5M2), f2, f4, f8, bfloat16, integers "
+        + "and bool are read: \(advice)")
   }
 
   private mutating func tuple() throws(MatrixFileError) -> [Int] {

@@ -20,7 +20,7 @@ public func npyBytes<Element: TensorElement>(of matrix: Matrix<Element>) -> [UIn
 public func npyBytes<Element: TensorElement>(shape: [Int], values: [Element]) -> [UInt8] {
   precondition(shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == values.count)
   let axes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
-  let code = Element.elementType.npyCode
+  let code = Element.elementType == .float32 ? "f4" : "f8"
   let description = "{'descr': '<\(code)', 'fortran_order': False, 'shape': (\(axes)), }"
   // The header ends in a newline and is padded so that the values start on a multiple of 64.
   let prefix = 10

@@ -11,12 +11,7 @@ public struct RowReader: Sendable {
   public let columns: Int
 
   /// Whether a Float holds each stored number exactly.
-  public var fitsFloat: Bool {
-    switch tensor.info.elementType {
-    case .bool, .uint8, .uint16, .int8, .int16, .float16, .bfloat16, .float32: true
-    case .uint32, .uint64, .int32, .int64, .float64: false
-    }
-  }
+  public var fitsFloat: Bool { tensor.info.elementType.fitsFloat }
 
   private let tensor: Tensor
   private let firstRow: Int

@@ -16,9 +16,9 @@ struct SafetensorsHeader: Sendable {
   /// The longest header the format allows.
   static let greatestLength: UInt64 = 100_000_000
 
-  /// Types of the format that are not read, and the bits each value takes.
+  /// Types of the format that are known and not read, and the bits each value takes.
   private static let otherTypes: [String: Int] = [
-    "F8_E5M2": 8, "F8_E4M3": 8, "F8_E8M0": 8, "F8_E4M3FNUZ": 8, "F8_E5M2FNUZ": 8, "F4": 4,
+    "F8_E8M0": 8, "F8_E4M3FNUZ": 8, "F8_E5M2FNUZ": 8, "F4": 4,
     "F6_E2M3": 6, "F6_E3M2": 6, "C64": 64,
   ]
 
@@ -96,10 +96,12 @@ struct SafetensorsHeader: Sendable {
         case "dtype" where type == nil: type = try scanner.string()
         case "shape" where shape == nil: shape = try counts(&scanner, most: greatestAxisCount)
         case "data_offsets" where offsets == nil: offsets = try counts(&scanner, most: 2)
-        case let key:
-          throw scanner.fault(
-            "\(quoted(name)) has \(quoted(key)) where each of dtype, shape and data_offsets is due "
-              + "once")
+        case let key where ["dtype", "shape", "data_offsets"].contains(key):
+          throw scanner.fault("\(quoted(name)) has \(quoted(key)) twice")
+        default:
+          // What else a program noted there means nothing for the numbers; the library of the
+          // format passes it over as well.
+          try scanner.skipValue()
         }
       } while try scanner.accept(",")
       try scanner.expect("}")
@@ -151,10 +153,6 @@ struct SafetensorsHeader: Sendable {
   ) throws(MatrixFileError) {
     let label = "\(file)#\(shown(declaration.name))"
     let type = ElementType.allCases.first { $0.safetensorsName == declaration.type }
-    guard let bits = type.map({ $0.byteCount * 8 }) ?? Self.otherTypes[declaration.type] else {
-      throw .malformed(
-        file: label, reason: "declares the unknown type \(quoted(declaration.type))")
-    }
     let byteCount = declaration.end - declaration.start
     guard let count = elementCount(of: declaration.shape) else {
       throw .malformed(
@@ -162,18 +160,25 @@ struct SafetensorsHeader: Sendable {
         reason: "declares the shape \(declaration.shape), which holds more values than can be "
           + "counted")
     }
-    let (needed, overflow) = count.multipliedReportingOverflow(by: bits)
-    if overflow || (needed + 7) / 8 != byteCount {
-      throw .malformed(
-        file: label,
-        reason: "has \(byteCount) bytes for \(declaration.type) of shape \(declaration.shape), "
-          + "which do not match")
+    if let bits = type.map({ $0.byteCount * 8 }) ?? Self.otherTypes[declaration.type] {
+      let (needed, overflow) = count.multipliedReportingOverflow(by: bits)
+      if overflow || (needed + 7) / 8 != byteCount {
+        throw .malformed(
+          file: label,
+          reason: "has \(byteCount) bytes for \(declaration.type) of shape \(declaration.shape), "
+            + "which do not match")
+      }
     }
     guard let type else {
+      // Types that came to the format later keep no other tensor from being read.
+      let advice =
+        declaration.type == "C64"
+        ? "save their absolute value or one part" : "convert it to one of them"
       let reason = MatrixFileError.unsupported(
         file: label,
-        reason: "holds values of type \(declaration.type), while F16, BF16, F32, F64, integers "
-          + "and bool are read: convert it to one of them")
+        reason:
+          "holds values of type \(quoted(declaration.type)), while F8_E4M3, F8_E5M2, F16, BF16, "
+          + "F32, F64, integers and bool are read: \(advice)")
       unreadable.append(UnreadableTensor(name: declaration.name, reason: reason))
       return
     }

@@ -121,8 +121,8 @@ extension Tensor {
     switch info.elementType {
     case .int64: try sum(of: Int64.self)
     case .uint64: try sum(of: UInt64.self)
-    case .bool, .uint8, .uint16, .uint32, .int8, .int16, .int32, .float16, .bfloat16, .float32,
-      .float64:
+    case .bool, .uint8, .uint16, .uint32, .int8, .int16, .int32, .float8E4M3, .float8E5M2, .float16,
+      .bfloat16, .float32, .float64:
       nil
     }
   }

@@ -39,7 +39,7 @@ import Testing
     #expect(tensor.info.shape == expected.shape)
     let type = tensor.info.elementType
     let code = expected.dtype.drop { "<>|=".contains($0) }
-    #expect(code == type.npyCode || code == type.safetensorsName)
+    #expect(type.npyCode.map { code == $0 } == true || code == type.safetensorsName)
     #expect(tensor.info.isBigEndian == expected.dtype.hasPrefix(">"))
     #expect(tensor.info.isFortranOrder == (expected.isFortranOrder ?? tensor.info.isFortranOrder))
 
@@ -191,7 +191,8 @@ import Testing
       faults["truncated.safetensors"]
         == ": is cut short: \"special\" needs 5856 bytes and 5852 are there; "
         + "save or download it again")
-    #expect(faults["unknown_dtype.safetensors"] == "#a: declares the unknown type \"Q99\"")
+    #expect(
+      faults["unknown_dtype.safetensors"]?.hasPrefix("#a: holds values of type \"Q99\", while") == true)
   }
 
   /// Real attention: "it" looks at "robot" in layer 0, head 1, and at "ball" in layer 4, head 3.

@@ -86,6 +86,19 @@ import Testing
     #expect(try message(huge, "x.npy").contains("declares an .npy header of 4294967295 bytes"))
   }
 
+  /// The types' names, which NumPy takes as well as their codes.
+  @Test(arguments: [
+    ("float32", ElementType.float32), ("<f4", .float32), ("double", .float64), ("half", .float16),
+    ("bool", .bool), ("uint8", .uint8), ("int64", .int64), ("i", .int32), ("?", .bool),
+    ("float8_e4m3fn", .float8E4M3), ("<f1", .float8E5M2),
+  ])
+  func typesHaveNames(name: String, type: ElementType) throws {
+    let bytes = npy(
+      "{'descr': '\(name)', 'fortran_order': False, 'shape': (2,), }",
+      values: [UInt8](repeating: 0, count: 2 * type.byteCount))
+    #expect(try MatrixFile.open(bytes: bytes, path: "x.npy").tensor().info.elementType == type)
+  }
+
   /// bfloat16 as the packages that add it to NumPy save it.
   @Test func markedBfloat16IsRead() throws {
     for mark in ["'<V2'", "'|V2'", "'bfloat16'", "\"bfloat16\""] {
@@ -137,14 +150,39 @@ import Testing
         #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[0],"data_offsets":[4,4]}}"#,
         4, "\"a\" stands twice"
       ),
-      (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1}}"#, 4, "has \"x\" where"),
+      (
+        #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"dtype":"F32"}}"#, 4,
+        "has \"dtype\" twice"
+      ),
+      (#"{"a":{"dtype":"F32","note":{"by":["x",1]},"shape":[1],"data_offsets":[0,4]}}"#, 4, nil),
       (
         #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}} x"#, 4,
         "stands where the end is due"
       ),
       (
-        #"{"a":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}"#, 4,
-        "holds values of type F8_E4M3"
+        #"{"a":{"dtype":"F8_E8M0","shape":[4],"data_offsets":[0,4]}}"#, 4,
+        "holds values of type \"F8_E8M0\""
+      ),
+      (
+        #"{"a":{"dtype":"F4","shape":[8],"data_offsets":[0,4]}}"#, 4,
+        "holds values of type \"F4\""
+      ),
+      (
+        #"{"a":{"dtype":"F6_E2M3","shape":[4],"data_offsets":[0,3]}}"#, 3,
+        "holds values of type \"F6_E2M3\""
+      ),
+      (
+        #"{"a":{"dtype":"C64","shape":[1],"data_offsets":[0,8]}}"#, 8,
+        "save their absolute value"
+      ),
+      (
+        #"{"a":{"dtype":"X9","shape":[1],"data_offsets":[0,8]}}"#, 8,
+        "holds values of type \"X9\""
+      ),
+      (#"{"a":{"dtype":"F6_E2M3","shape":[4],"data_offsets":[0,4]}}"#, 4, "which do not match"),
+      (#"{"a":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}"#, 4, nil),
+      (
+        #"{"a":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,5]}}"#, 5, "which do not match"
       ),
       (#"{"a":"#, 0, "it ends where"),
       (#"{"\ud800":1}"#, 0, "half of a surrogate pair"),
@@ -153,7 +191,7 @@ import Testing
   func safetensorsHeadersAreChecked(header: String, body: Int, message expected: String?) throws {
     let bytes = safetensors(header, body: body)
     guard let expected else {
-      #expect(try MatrixFile.open(bytes: bytes, path: "x.safetensors").tensor().info.count == 1)
+      #expect(try MatrixFile.open(bytes: bytes, path: "x.safetensors").tensors.count == 1)
       return
     }
     let message = try message(bytes, "x.safetensors")
@@ -163,13 +201,14 @@ import Testing
   /// A type that is known and not read does not keep the other tensors from being read.
   @Test func typesThatAreNotReadAreListed() throws {
     let bytes = safetensors(
-      #"{"a":{"dtype":"F8_E5M2","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#,
+      #"{"a":{"dtype":"F8_E8M0","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#,
       body: 8)
     let file = try MatrixFile.open(bytes: bytes, path: "x.safetensors")
     #expect(file.tensors.map(\.name) == ["b"])
     #expect(file.unreadable.map(\.name) == ["a"])
     let error = #expect(throws: MatrixFileError.self) { try file.tensor(named: "a") }
-    #expect(error?.description.contains("x.safetensors#a: holds values of type F8_E5M2") == true)
+    #expect(
+      error?.description.contains("x.safetensors#a: holds values of type \"F8_E8M0\"") == true)
     #expect(
       throws: MatrixFileError.noSuchTensor(
         file: "x.safetensors", name: "c", names: ["b"])

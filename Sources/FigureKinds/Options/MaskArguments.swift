@@ -183,7 +183,7 @@ private struct FileMask {
             + "hide, and a mask to add needs numbers with a point")
       }
       return true
-    case .float16, .bfloat16, .float32, .float64:
+    case .float8E4M3, .float8E5M2, .float16, .bfloat16, .float32, .float64:
       return other == nil && matrix.values.contains(1)
     }
   }
