@@ -3,22 +3,41 @@
 
 /// Reads JSON from a stream, strictly: what the reader does not ask for is an error.
 struct JSONScanner {
+  /// How messages tell a place.
+  enum Places {
+    /// Lines and columns from 1, of a text that people see.
+    case lines
+    /// Bytes from 0, of a text inside another file.
+    case bytes
+  }
+
+  private let source: ByteSource
+  private let places: Places
   private var stream: ByteStream
   /// The number being read, kept so that its memory serves for the next.
   private var text: [UInt8] = []
+  /// Whether a line ended between the values taken last.
+  private(set) var isOnNewLine = false
 
   /// The longest string read, in bytes.
   static let greatestStringLength = 1 << 20
   /// The most brackets that may be open in a value that is skipped.
   static let greatestDepth = 128
 
-  init(_ source: ByteSource) { stream = ByteStream(source) }
+  init(_ source: ByteSource, places: Places) {
+    self.source = source
+    self.places = places
+    stream = ByteStream(source)
+  }
 
   /// The next byte that is not a blank, which stays; nil at the end.
   mutating func peek() throws(MatrixFileError) -> UInt8? {
     while let byte = try stream.peek() {
       switch byte {
-      case 0x20, 0x09, 0x0a, 0x0d: _ = try stream.take()
+      case 0x0a:
+        isOnNewLine = true
+        _ = try stream.take()
+      case 0x20, 0x09, 0x0d: _ = try stream.take()
       default: return byte
       }
     }
@@ -29,6 +48,18 @@ struct JSONScanner {
   mutating func accept(_ character: Unicode.Scalar) throws(MatrixFileError) -> Bool {
     guard try peek() == UInt8(ascii: character) else { return false }
     _ = try stream.take()
+    isOnNewLine = false
+    return true
+  }
+
+  /// Takes a comma if it is next; after it another value has to come.
+  mutating func acceptComma(before closing: Unicode.Scalar) throws(MatrixFileError) -> Bool {
+    guard try peek() == UInt8(ascii: ",") else { return false }
+    let place = stream.position
+    _ = try stream.take()
+    if try peek() == UInt8(ascii: closing) {
+      throw fault("a comma stands before the closing \"\(closing)\": take it out", at: place)
+    }
     return true
   }
 
@@ -38,7 +69,9 @@ struct JSONScanner {
   }
 
   /// Takes a string.
-  mutating func string() throws(MatrixFileError) -> String {
+  /// - Parameter keepsHalves: whether halves of surrogate pairs are taken as `⟨D83D⟩`, and not
+  ///   refused: Python and JavaScript write them where a text is cut within a character.
+  mutating func string(keepsHalves: Bool = false) throws(MatrixFileError) -> String {
     try expect("\"")
     var bytes: [UInt8] = []
     while true {
@@ -50,7 +83,7 @@ struct JSONScanner {
         }
         return text
       case UInt8(ascii: "\\"):
-        bytes.append(contentsOf: String(try escape()).utf8)
+        try escape(keepsHalves: keepsHalves, into: &bytes)
       case 0..<0x20:
         throw fault("a string holds a control character")
       default:
@@ -88,6 +121,7 @@ struct JSONScanner {
   /// numbers too.
   mutating func number() throws(MatrixFileError) -> Double {
     guard let first = try peek() else { throw try unexpected("a number") }
+    let start = stream.position
     text.removeAll(keepingCapacity: true)
     while let byte = try stream.peek(), isNumberByte(byte) {
       text.append(byte)
@@ -97,7 +131,7 @@ struct JSONScanner {
     }
     guard let last = text.last else { throw try unexpected("a number") }
     // Only words end in a letter; an exponent without digits is found below.
-    if last > 0x39, let word = try number(word: String(decoding: text, as: UTF8.self)) {
+    if last > 0x39, let word = try number(word: String(decoding: text, as: UTF8.self), at: start) {
       return word
     }
     // What JSON forbids and NumberText takes: a plus sign, leading zeros and a bare point.
@@ -113,22 +147,26 @@ struct JSONScanner {
     case .value(let value) where startsWell && endsWell: return value
     case .outOfRange where startsWell && endsWell:
       throw fault(
-        "\(shown(String(decoding: text, as: UTF8.self))) is beyond the range of 64-bit numbers")
+        "\(shown(String(decoding: text, as: UTF8.self))) is beyond the range of 64-bit numbers",
+        at: start)
     case .value, .outOfRange, .notANumber:
-      throw fault("\(quoted(String(decoding: text, as: UTF8.self))) is no number")
+      throw fault("\(quoted(String(decoding: text, as: UTF8.self))) is no number", at: start)
     }
   }
 
   /// The number a word stands for; nil where it stands for none.
-  private func number(word: String) throws(MatrixFileError) -> Double? {
+  private func number(word: String, at place: Int) throws(MatrixFileError) -> Double? {
     switch word {
     // Masks are lists of truth values.
     case "true": 1
     case "false": 0
-    case "NaN": .nan
+    // What JavaScript and pandas write for NaN.
+    case "null", "NaN": .nan
     case "Infinity": .infinity
     case "-Infinity": -.infinity
-    case "null": throw fault("null is no number: write NaN for a missing value")
+    case "nan", "inf", "-inf", "None", "True", "False":
+      throw fault(
+        "\(word) is Python's word and none of JSON: write the file with json.dump", at: place)
     default: nil
     }
   }
@@ -157,7 +195,7 @@ struct JSONScanner {
       }
       // The value is over: so may be those around it.
       while let closing = open.last {
-        if try accept(",") {
+        if try acceptComma(before: closing) {
           if closing == "}" { try key() }
           break
         }
@@ -193,29 +231,58 @@ struct JSONScanner {
   }
 
   /// Takes what follows a backslash.
-  private mutating func escape() throws(MatrixFileError) -> Unicode.Scalar {
+  private mutating func escape(
+    keepsHalves: Bool, into bytes: inout [UInt8]
+  ) throws(MatrixFileError) {
     guard let byte = try stream.take() else { throw fault("a string has no end") }
     switch byte {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(byte)
-    case UInt8(ascii: "b"): return "\u{8}"
-    case UInt8(ascii: "f"): return "\u{c}"
-    case UInt8(ascii: "n"): return "\n"
-    case UInt8(ascii: "r"): return "\r"
-    case UInt8(ascii: "t"): return "\t"
-    case UInt8(ascii: "u"):
-      let unit = try hexadecimal()
-      if let scalar = Unicode.Scalar(unit) { return scalar }
-      // Half of a pair: the other half has to follow.
-      guard unit < 0xdc00, try stream.take() == UInt8(ascii: "\\"),
-        try stream.take() == UInt8(ascii: "u")
-      else { throw fault("a string holds half of a surrogate pair") }
-      let low = try hexadecimal()
-      guard (0xdc00..<0xe000).contains(low),
-        let scalar = Unicode.Scalar(0x10000 + (unit - 0xd800) << 10 + (low - 0xdc00))
-      else { throw fault("a string holds half of a surrogate pair") }
-      return scalar
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): bytes.append(byte)
+    case UInt8(ascii: "b"): bytes.append(0x08)
+    case UInt8(ascii: "f"): bytes.append(0x0c)
+    case UInt8(ascii: "n"): bytes.append(0x0a)
+    case UInt8(ascii: "r"): bytes.append(0x0d)
+    case UInt8(ascii: "t"): bytes.append(0x09)
+    case UInt8(ascii: "u"): try escapedUnit(keepsHalves: keepsHalves, into: &bytes)
     default: throw fault("a string holds an unknown escape")
     }
+  }
+
+  /// Takes what follows `\u`: a character, or the first half of one and the escape of the second.
+  private mutating func escapedUnit(
+    keepsHalves: Bool, into bytes: inout [UInt8]
+  ) throws(MatrixFileError) {
+    var unit = try hexadecimal()
+    while true {
+      if let scalar = Unicode.Scalar(unit) {
+        bytes.append(contentsOf: String(scalar).utf8)
+        return
+      }
+      let isFirst = unit < 0xdc00
+      if isFirst, try stream.peek() == UInt8(ascii: "\\") {
+        _ = try stream.take()
+        guard try stream.peek() == UInt8(ascii: "u") else {
+          try addHalf(unit, keepsHalves: keepsHalves, to: &bytes)
+          return try escape(keepsHalves: keepsHalves, into: &bytes)
+        }
+        _ = try stream.take()
+        let next = try hexadecimal()
+        if (0xdc00..<0xe000).contains(next) {
+          unit = 0x10000 + (unit - 0xd800) << 10 + (next - 0xdc00)
+        } else {
+          try addHalf(unit, keepsHalves: keepsHalves, to: &bytes)
+          unit = next
+        }
+      } else {
+        return try addHalf(unit, keepsHalves: keepsHalves, to: &bytes)
+      }
+    }
+  }
+
+  private func addHalf(
+    _ unit: UInt32, keepsHalves: Bool, to bytes: inout [UInt8]
+  ) throws(MatrixFileError) {
+    guard keepsHalves else { throw fault("a string holds half of a surrogate pair") }
+    bytes.append(contentsOf: "⟨\(String(unit, radix: 16, uppercase: true))⟩".utf8)
   }
 
   private mutating func hexadecimal() throws(MatrixFileError) -> UInt32 {
@@ -231,13 +298,49 @@ struct JSONScanner {
   /// An error about the next byte.
   mutating func unexpected(_ needed: String) throws(MatrixFileError) -> MatrixFileError {
     guard let byte = try peek() else { return fault("it ends where \(needed) is due") }
-    return fault("\(quoted(String(decoding: [byte], as: UTF8.self))) stands where \(needed) is due")
+    let mark = quoted(String(decoding: [byte], as: UTF8.self))
+    if byte == UInt8(ascii: "'") {
+      return fault("\(mark) stands where \(needed) is due: JSON has double quotation marks alone")
+    }
+    return fault("\(mark) stands where \(needed) is due")
   }
 
-  /// An error at the place reached.
-  func fault(_ reason: String) -> MatrixFileError {
-    .malformed(
-      file: stream.name, reason: "is not sound JSON: at byte \(stream.position) \(reason)")
+  /// An error at a place; without one at the place reached.
+  func fault(_ reason: String, at place: Int? = nil) -> MatrixFileError {
+    let place = place ?? stream.position
+    switch places {
+    case .bytes:
+      return .malformed(
+        file: source.name, reason: "is not sound JSON: at byte \(place) \(reason)")
+    case .lines:
+      let (line, column) = position(of: place)
+      return .malformed(
+        file: source.name,
+        reason: "is not sound JSON: in line \(line), column \(column) \(reason)")
+    }
+  }
+
+  /// The line and the column of a byte, both from 1.
+  private func position(of place: Int) -> (line: Int, column: Int) {
+    var line = 1
+    var column = 1
+    var start = 0
+    while start < place {
+      guard let piece = try? source.bytes(at: start, count: min(1 << 18, place - start)) else {
+        break
+      }
+      for byte in piece {
+        if byte == 0x0a {
+          line += 1
+          column = 1
+        } else if byte & 0xc0 != 0x80 {
+          // The bytes that continue a character are no column.
+          column += 1
+        }
+      }
+      start += piece.count
+    }
+    return (line, column)
   }
 }
 

@@ -26,24 +26,31 @@ public struct MatrixFile: Sendable {
   private let limits: ReadLimits
 
   /// What is needed to come to the values.
-  private enum Contents: Sendable {
-    case tensor(Tensor)
+  private indirect enum Contents: Sendable {
+    case tensors([Tensor])
     case archive(NPZReader)
     case slices([ByteSource])
+    case shards(ShardIndex)
   }
 
   /// Opens a file and lists its tensors.
   ///
   /// The format is told by what the file holds, and by the path's ending only where that says
   /// nothing; see ``MatrixFileFormat``.
-  /// Text files (`.csv`, `.tsv`, `.json`) are read whole here; they take 8 bytes for each number.
+  /// Text files (`.csv`, `.tsv`, `.json`) are read whole here; they take 8 bytes for each number. The
+  /// index of a model in several files is followed to them.
   /// - Parameters:
   ///   - path: a regular file.
   ///   - limits: how much memory may be taken.
   public static func open(
     _ path: String, limits: ReadLimits = .standard
   ) throws(MatrixFileError) -> MatrixFile {
-    try MatrixFile(ByteSource(path: path), path: path, limits: limits)
+    try MatrixFile(ByteSource(path: path), path: path, limits: limits, followsIndex: true)
+  }
+
+  /// Opens one of the files of a model, which may not be an index again.
+  static func openShard(_ path: String, limits: ReadLimits) throws(MatrixFileError) -> MatrixFile {
+    try MatrixFile(ByteSource(path: path), path: path, limits: limits, followsIndex: false)
   }
 
   /// Opens a file whose bytes are in memory.
@@ -51,10 +58,13 @@ public struct MatrixFile: Sendable {
   public static func open(
     bytes: [UInt8], path: String, limits: ReadLimits = .standard
   ) throws(MatrixFileError) -> MatrixFile {
-    try MatrixFile(ByteSource(bytes, name: path), path: path, limits: limits)
+    try MatrixFile(
+      ByteSource(bytes, name: path), path: path, limits: limits, followsIndex: false)
   }
 
-  private init(_ source: ByteSource, path: String, limits: ReadLimits) throws(MatrixFileError) {
+  private init(
+    _ source: ByteSource, path: String, limits: ReadLimits, followsIndex: Bool
+  ) throws(MatrixFileError) {
     self.path = path
     self.limits = limits
     if source.count == 0 { throw .malformed(file: path, reason: "is empty") }
@@ -62,7 +72,7 @@ public struct MatrixFile: Sendable {
     switch format {
     case .npy:
       let tensor = try Self.npyTensor(source, limits: limits)
-      contents = .tensor(tensor)
+      contents = .tensors([tensor])
       tensors = [tensor.info]
       unreadable = []
     case .npz:
@@ -79,16 +89,29 @@ public struct MatrixFile: Sendable {
     case .csv, .tsv:
       let tensor = try CSVReader.read(
         source, separator: UInt8(ascii: format == .csv ? "," : "\t"), limits: limits)
-      contents = .tensor(tensor)
+      contents = .tensors([tensor])
       tensors = [tensor.info]
       unreadable = []
     case .json:
-      let tensor = try JSONArrayReader.read(source, limits: limits)
-      contents = .tensor(tensor)
-      tensors = [tensor.info]
-      unreadable = []
+      switch try JSONReader.read(source, limits: limits) {
+      case .tensors(let read, let others):
+        contents = .tensors(read)
+        tensors = read.map(\.info)
+        unreadable = others
+      case .shards(let entries):
+        guard followsIndex else {
+          throw .unsupported(
+            file: path, reason: "is an index of a model's files, which is read by its path alone")
+        }
+        let index = try ShardIndex(entries, path: path, limits: limits)
+        contents = .shards(index)
+        tensors = index.tensors
+        unreadable = index.unreadable
+      }
     }
-    if tensors.isEmpty, let first = unreadable.first { throw first.reason }
+    if tensors.isEmpty {
+      throw unreadable.first?.reason ?? .malformed(file: path, reason: "holds no tensor")
+    }
   }
 
   /// The tensor of a name, or the only one there is.
@@ -101,6 +124,7 @@ public struct MatrixFile: Sendable {
     if let name {
       guard let found = tensors.firstIndex(where: { $0.name == name }) else {
         if let known = unreadable.first(where: { $0.name == name }) { throw known.reason }
+        if case .shards(let shards) = contents, let fault = shards.fault(of: name) { throw fault }
         throw .noSuchTensor(file: path, name: name, names: tensors.compactMap(\.name))
       }
       index = found
@@ -111,7 +135,8 @@ public struct MatrixFile: Sendable {
       index = 0
     }
     switch contents {
-    case .tensor(let tensor): return tensor
+    case .tensors(let tensors): return tensors[index]
+    case .shards(let shards): return try shards.tensor(at: index)
     case .archive(let reader):
       let source = try reader.values(of: reader.members[index])
       return Tensor(info: tensors[index], source: source, limits: limits)
@@ -127,7 +152,8 @@ public struct MatrixFile: Sendable {
     _ body: (Tensor) throws(MatrixFileError) -> Void
   ) throws(MatrixFileError) {
     switch contents {
-    case .tensor(let tensor): try body(tensor)
+    case .tensors(let tensors): for tensor in tensors { try body(tensor) }
+    case .shards(let shards): try shards.forEachTensor(body)
     case .archive(let reader):
       // Opened once: that alone goes through all of its entries.
       let archive = try reader.archive()

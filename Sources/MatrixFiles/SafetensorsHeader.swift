@@ -63,7 +63,7 @@ struct SafetensorsHeader: Sendable {
 
   /// Takes the entries of the header.
   private static func declarations(_ header: ByteSource) throws(MatrixFileError) -> [Declaration] {
-    var scanner = JSONScanner(header)
+    var scanner = JSONScanner(header, places: .bytes)
     var declarations: [Declaration] = []
     var names: Set<String> = []
     try scanner.expect("{")
@@ -76,7 +76,7 @@ struct SafetensorsHeader: Sendable {
         } else {
           declarations.append(try declaration(of: name, &scanner))
         }
-      } while try scanner.accept(",")
+      } while try scanner.acceptComma(before: "}")
       try scanner.expect("}")
     }
     try scanner.expectEnd()
@@ -103,7 +103,7 @@ struct SafetensorsHeader: Sendable {
           // format passes it over as well.
           try scanner.skipValue()
         }
-      } while try scanner.accept(",")
+      } while try scanner.acceptComma(before: "}")
       try scanner.expect("}")
     }
     guard let type, let shape, let offsets, offsets.count == 2, offsets[0] <= offsets[1] else {
@@ -121,7 +121,7 @@ struct SafetensorsHeader: Sendable {
     repeat {
       if counts.count == most { throw scanner.fault("a list has more than \(most) numbers") }
       counts.append(try scanner.count())
-    } while try scanner.accept(",")
+    } while try scanner.acceptComma(before: "]")
     try scanner.expect("]")
     return counts
   }

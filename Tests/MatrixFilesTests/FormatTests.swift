@@ -192,7 +192,8 @@ import Testing
         == ": is cut short: \"special\" needs 5856 bytes and 5852 are there; "
         + "save or download it again")
     #expect(
-      faults["unknown_dtype.safetensors"]?.hasPrefix("#a: holds values of type \"Q99\", while") == true)
+      faults["unknown_dtype.safetensors"]?.hasPrefix("#a: holds values of type \"Q99\", while")
+        == true)
   }
 
   /// Real attention: "it" looks at "robot" in layer 0, head 1, and at "ball" in layer 4, head 3.

@@ -138,6 +138,12 @@ import Testing
       ("[]", [0], []),
       ("[[], []]", [2, 0], []),
       ("[[[]]]", [1, 1, 0], []),
+      ("\u{feff}[[1,2],[3,4]]", [2, 2], [1, 2, 3, 4]),
+      ("[1, 2]\n[3, 4]\n", [2, 2], [1, 2, 3, 4]),
+      ("[1, 2]\r\n\r\n[3, 4]\r\n[5, 6]", [3, 2], [1, 2, 3, 4, 5, 6]),
+      ("[[1], [2]]\n[[3], [4]]\n[[5],\n [6]]", [3, 2, 1], [1, 2, 3, 4, 5, 6]),
+      ("{\"attention\": [[1, 2]], \"tokens\": [\"a\", \"b\"]}", [1, 2], [1, 2]),
+      ("{\"n\": 3, \"text\": \"x\", \"a\": {\"b\": [1]}, \"c\": null}", [1], [1]),
     ] as [(String, [Int], [Double])])
   func arraysAreRead(text: String, shape: [Int], values: [Double]) throws {
     let tensor = try read(text)
@@ -147,6 +153,8 @@ import Testing
 
   @Test func notANumberIsReadAsPythonWritesIt() throws {
     #expect(try read("[NaN, 1]").statistics().nanCount == 1)
+    // JavaScript and pandas.
+    #expect(try read("[[null, 1], [0.5, null]]").statistics().nanCount == 2)
   }
 
   @Test(arguments: [
@@ -159,7 +167,11 @@ import Testing
     ("[1, 2", "it ends where \"]\" is due"),
     ("[1, 2]]", "\"]\" stands where the end is due"),
     ("[1,, 2]", "\",\" stands where a number is due"),
-    ("[1,]", "\"]\" stands where a number is due"),
+    ("[1,]", "in line 1, column 3 a comma stands before the closing \"]\": take it out"),
+    ("[[1, 2],\n [3, 4],\n]", "in line 2, column 8 a comma stands before the closing \"]\""),
+    ("{\"ä\": [1],}", "in line 1, column 10 a comma stands before the closing \"}\""),
+    ("{\"a\": [\"x\",]}", "column 11 a comma stands before the closing \"]\""),
+    ("[[1, 2],\n [3, x]]", "in line 2, column 6 \"x\" is no number"),
     ("[1, 2 3]", "\"3\" stands where \"]\" is due"),
     ("[01]", "\"01\" is no number"),
     ("[+1]", "\"+1\" is no number"),
@@ -169,16 +181,27 @@ import Testing
     ("[1e]", "\"1e\" is no number"),
     ("[0x1]", "\"0x1\" is no number"),
     ("[1e999]", "1e999 is beyond the range of 64-bit numbers"),
-    ("[null]", "null is no number: write NaN for a missing value"),
-    ("[True]", "\"True\" is no number"),
-    ("[\"a\"]", "stands where a number is due"),
-    ("{\"a\": [1]}", "holds no array of numbers"),
+    ("[True]", "True is Python's word and none of JSON: write the file with json.dump"),
+    ("[nan]", "nan is Python's word"),
+    ("['a']", "JSON has double quotation marks alone"),
+    ("[\"a\"]", "holds texts; an array of numbers is needed"),
+    ("[1, \"a\"]", "holds texts; an array of numbers is needed"),
+    ("[{\"a\": 1}]", "t.json#0.a: is a single value; an array of numbers is needed"),
+    ("{\"x\":1}", "t.json#x: is a single value; an array of numbers is needed"),
+    ("{\"a\": [1], \"a\": [2]}", "holds \"a\" twice"),
+    ("{}", "holds no array of numbers"),
+    ("{\"a\": [1]", "it ends where \"}\" is due"),
+    ("[1, 2] [3, 4]", "\"[\" stands where the end is due"),
+    ("[1, 2]\n[3]", "is ragged at [1]: a line of shape [1] follows one of [2]"),
+    ("[1, 2]\n{\"a\": [3]}", "holds an array first and something else in value 1"),
+    ("{\"a\": [3]}\n[1, 2]", "holds something else first and an array in value 1"),
+    ("1\n2\n", "holds no array of numbers"),
     ("3", "holds no array of numbers"),
   ])
   func faultsAreNamed(text: String, message: String) throws {
     let error = #expect(throws: MatrixFileError.self) { try read(text) }
     let description = try #require(error).description
-    #expect(description.hasPrefix("t.json: ") && description.contains(message), "\(description)")
+    #expect(description.hasPrefix("t.json") && description.contains(message), "\(description)")
   }
 
   /// A million brackets take no stack.
@@ -195,5 +218,65 @@ import Testing
       try MatrixFile.open(bytes: length + metadata.utf8, path: "t.safetensors")
     }
     #expect(error?.description.contains("values lie more than 128 deep") == true)
+  }
+
+  /// The arrays of objects have the names of the ways to them.
+  @Test(
+    arguments: [
+      (#"{"a": [1], "b": {"c": [[2]], "d": "x"}}"#, ["a", "b.c"], ["b.d"]),
+      (#"[{"a": [1]}, {"a": [2], "n": 0}]"#, ["0.a", "1.a"], ["1.n"]),
+      ("{\"a\": [1]}\n{\"a\": [2]}\n{\"b\": [3]}", ["0.a", "1.a", "2.b"], []),
+      (
+        #"{"a": [1, [2]], "b": [[1], [2, 3]], "c": [4], "d": [[], [[1]]]}"#, ["c"], ["a", "b", "d"]
+      ),
+      (#"{"a": [1, "x", {"y": [2]}, [3]], "c": [4]}"#, ["c"], ["a"]),
+      (#"{"tokens": [["a"], ["b"]], "c": [4]}"#, ["c"], ["tokens"]),
+      (#"{"tokens": ["a", 1, "b"], "c": [4]}"#, ["c"], ["tokens"]),
+      (#"{"labels": ["a", "b"], "c": [[4, 5]]}"#, ["c"], ["labels"]),
+      (#"{"c": [4], "tokens": [[["a\ud83d", "b"]]]}"#, ["c"], ["tokens"]),
+    ] as [(String, [String], [String])])
+  func objectsAreOpened(text: String, names: [String], others: [String]) throws {
+    let file = try MatrixFile.open(bytes: Array(text.utf8), path: "t.json")
+    #expect(file.tensors.map(\.name) == names)
+    #expect(file.unreadable.map(\.name) == others)
+    for name in names { _ = try file.tensor(named: name).values(as: Double.self) }
+    for other in others {
+      let error = #expect(throws: MatrixFileError.self) { try file.tensor(named: other) }
+      #expect(try #require(error).description.hasPrefix("t.json#\(other): "), "\(error!)")
+    }
+  }
+
+  @Test func valuesOfObjectsAreTheirOwn() throws {
+    let text = #"{"a": [[1, 2], [3, 4]], "bad": [[9], 9], "b": [5, 6]}"#
+    let file = try MatrixFile.open(bytes: Array(text.utf8), path: "t.json")
+    #expect(try file.tensor(named: "a").values(as: Double.self) == [1, 2, 3, 4])
+    #expect(try file.tensor(named: "b").values(as: Double.self) == [5, 6])
+    var count = 0
+    try file.forEachTensor { _ in count += 1 }
+    #expect(count == 2)
+  }
+
+  /// Tokens beside an array name what there are as many of.
+  @Test func tokensBesideAnArrayAreItsLabels() throws {
+    let square = try read(#"{"tokens": ["a", "b"], "x": [[1, 2], [3, 4]]}"#)
+    #expect(square.rowLabels == ["a", "b"] && square.columnLabels == ["a", "b"])
+    let batch = try read(#"{"x": [[[1, 2], [3, 4]]], "tokens": [["a", "b"]]}"#)
+    #expect(batch.rowLabels == ["a", "b"] && batch.columnLabels == ["a", "b"])
+    let wide = try read(#"{"tokens": ["a", "b"], "x": [[1, 2]]}"#)
+    #expect(wide.rowLabels == nil && wide.columnLabels == ["a", "b"])
+    let other = try read(#"{"tokens": ["a", "b", "c"], "x": [[1, 2]]}"#)
+    #expect(other.rowLabels == nil && other.columnLabels == nil)
+    let lines = try MatrixFile.open(
+      bytes: Array("{\"x\": [1], \"tokens\": [\"a\"]}\n{\"x\": [2], \"tokens\": [\"b\"]}".utf8),
+      path: "t.jsonl")
+    #expect(try lines.tensor(named: "1.x").columnLabels == ["b"])
+  }
+
+  /// Long ways to arrays, and many of them, take no more memory than the file.
+  @Test func namesAreBounded() {
+    let deep = String(repeating: "{\"a\":", count: 100) + "[1]" + String(repeating: "}", count: 100)
+    for text in [deep, "{\"\(String(repeating: "a", count: 2000))\": [1]}"] {
+      #expect(throws: MatrixFileError.self) { try read(text) }
+    }
   }
 }

@@ -1,0 +1,129 @@
+// Models in several files: the index that says in which file each tensor lies, as the libraries of
+// Hugging Face write it (model.safetensors.index.json).
+
+/// The files of a model and the tensors in each, listed by reading the files' headers only.
+///
+/// Files are opened when they are needed and never all at once. They lie in the folder of the index
+/// or below it: names that lead elsewhere are refused.
+struct ShardIndex: Sendable {
+  /// The most files a model may be in.
+  static let greatestFileCount = 4096
+
+  /// A tensor, and the file it lies in.
+  private struct Place: Sendable {
+    var info: TensorInfo
+    var file: String
+  }
+
+  private let path: String
+  private let limits: ReadLimits
+  private var places: [Place] = []
+  private var files: [String: String] = [:]
+  private var faults: [String: MatrixFileError] = [:]
+  /// The files that cannot be read, and tensors that are not where they should be.
+  private(set) var unreadable: [UnreadableTensor] = []
+
+  /// The tensors, file after file.
+  var tensors: [TensorInfo] { places.map(\.info) }
+
+  /// - Parameters:
+  ///   - entries: the tensors and their files, as the index has them.
+  ///   - path: the path of the index.
+  init(
+    _ entries: [(tensor: String, file: String)], path: String, limits: ReadLimits
+  ) throws(MatrixFileError) {
+    self.path = path
+    self.limits = limits
+    var order: [String] = []
+    var names: [String: [String]] = [:]
+    for entry in entries {
+      if names[entry.file] == nil {
+        try Self.check(entry.file, index: path)
+        order.append(entry.file)
+      }
+      names[entry.file, default: []].append(entry.tensor)
+      if files.updateValue(entry.file, forKey: entry.tensor) != nil {
+        throw .malformed(file: path, reason: "places \(quoted(entry.tensor)) twice")
+      }
+    }
+    if order.count > Self.greatestFileCount {
+      throw .malformed(
+        file: path,
+        reason: "names \(order.count) files; at most \(Self.greatestFileCount) are read")
+    }
+    for file in order { list(file, names[file] ?? []) }
+  }
+
+  /// Refuses a name that leads out of the index's folder.
+  private static func check(_ file: String, index: String) throws(MatrixFileError) {
+    let parts = file.split(separator: "/", omittingEmptySubsequences: false)
+    if parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) || file.contains("\0") {
+      throw .malformed(
+        file: index,
+        reason: "names the file \(quoted(file)), while the files of a model lie in the folder of "
+          + "their index")
+    }
+  }
+
+  /// Lists the tensors of a file.
+  private mutating func list(_ file: String, _ names: [String]) {
+    do throws(MatrixFileError) {
+      let shard = try open(file)
+      let infos = Dictionary(
+        shard.tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+      let reasons = Dictionary(
+        shard.unreadable.map { ($0.name, $0.reason) }, uniquingKeysWith: { first, _ in first })
+      for name in names {
+        if let info = infos[name] {
+          places.append(Place(info: info, file: file))
+        } else {
+          let reason =
+            reasons[name]
+            ?? .malformed(
+              file: path,
+              reason: "places \(quoted(name)) in \(shown(file)), which does not hold it")
+          faults[name] = reason
+          unreadable.append(UnreadableTensor(name: name, reason: reason))
+        }
+      }
+    } catch {
+      let number = names.count == 1 ? "1 tensor" : "\(names.count) tensors"
+      let reason: MatrixFileError
+      if case .cannotOpen(_, let cause) = error {
+        reason = .malformed(
+          file: path,
+          reason: "places \(number) in \(shown(file)), which cannot be opened: \(cause); put the "
+            + "file beside the index")
+      } else {
+        reason = .malformed(
+          file: path, reason: "places \(number) in a file that is not read: \(error)")
+      }
+      for name in names { faults[name] = reason }
+      unreadable.append(UnreadableTensor(name: file, reason: reason))
+    }
+  }
+
+  private func open(_ file: String) throws(MatrixFileError) -> MatrixFile {
+    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    return try MatrixFile.openShard(folder + file, limits: limits)
+  }
+
+  /// Why a tensor of the index cannot be read; nil where it can, or is not in the index.
+  func fault(of name: String) -> MatrixFileError? { faults[name] }
+
+  /// The tensor at a place among ``tensors``.
+  func tensor(at index: Int) throws(MatrixFileError) -> Tensor {
+    try open(places[index].file).tensor(named: places[index].info.name)
+  }
+
+  /// Calls `body` with every tensor; each file is opened once.
+  func forEachTensor(
+    _ body: (Tensor) throws(MatrixFileError) -> Void
+  ) throws(MatrixFileError) {
+    var opened: (file: String, shard: MatrixFile)?
+    for place in places {
+      if opened?.file != place.file { opened = (place.file, try open(place.file)) }
+      if let shard = opened?.shard { try body(try shard.tensor(named: place.info.name)) }
+    }
+  }
+}
