@@ -41,7 +41,7 @@ public struct NamedFiles: Sendable {
 
   /// The axes of the tensor that a reference means; nil for other files, and where they have no names.
   func axes(of reference: String) -> AttentionAxes? {
-    guard let parsed = try? TensorReference(parsing: reference),
+    guard let parsed = try? TensorReference(finding: reference),
       let file = try? MatrixInput.file(parsed.path),
       let tensor = try? file.tensor(named: parsed.name)
     else { return nil }
@@ -51,8 +51,9 @@ public struct NamedFiles: Sendable {
   /// Whether `FILE` or `FILE#NAME` may be read.
   public func contain(_ reference: String) -> Bool {
     if references.contains(reference) { return true }
-    guard let mark = reference.lastIndex(of: "#") else { return paths.contains(reference) }
-    return paths.contains(String(reference[..<mark]))
+    // Taken apart as it is when it is read, so that no other file is meant there.
+    guard let path = (try? TensorReference(finding: reference))?.path else { return false }
+    return paths.contains(path)
   }
 
   /// Refuses files that were not named.

@@ -127,3 +127,24 @@ struct ShardIndex: Sendable {
     }
   }
 }
+
+extension TensorReference {
+  /// The files beside an index in which the tensors lie that this reference means; none where the
+  /// file is no index of a model.
+  /// - Parameter resolve: gives the path of a file of the reference.
+  /// - Returns: their paths, written as the reference's own.
+  public func shardPaths(at resolve: (String) -> String = { $0 }) -> [String] {
+    guard path.lowercased().hasSuffix(".json"), let source = try? ByteSource(path: resolve(path)),
+      let head = try? source.bytes(at: 0, count: min(source.count, ForeignFile.headLength)),
+      String(decoding: head, as: UTF8.self).contains("\"weight_map\""),
+      case .shards(let entries)? = try? JSONReader.read(source, limits: .standard)
+    else { return [] }
+    let folder = String(path.lastIndex(of: "/").map { path[...$0] } ?? "")
+    var paths: [String] = []
+    for entry in entries where name == nil || entry.tensor == name {
+      let shard = folder + entry.file
+      if paths.last != shard, !paths.contains(shard) { paths.append(shard) }
+    }
+    return paths
+  }
+}

@@ -1,5 +1,7 @@
 // How a tensor is named on the command line and in manifests.
 
+import Glibc
+
 /// A file and, in an archive, the name of a tensor: `attn.npy` or `x.npz#scores`.
 public struct TensorReference: Hashable, Sendable, CustomStringConvertible {
   public var path: String
@@ -11,7 +13,34 @@ public struct TensorReference: Hashable, Sendable, CustomStringConvertible {
     self.name = name
   }
 
-  /// Reads a reference as it is written, `FILE` or `FILE#NAME`.
+  /// Reads a reference, `FILE` or `FILE#NAME`, with a look at which files there are: a file whose
+  /// own name is the whole text, as in `run#3`, is that file; else the name starts after the first
+  /// `#` that a file stands before.
+  /// - Parameter resolve: gives the path at which to look for a file of the reference.
+  /// - Throws: `malformedReference` where the file or the name is missing.
+  public init(
+    finding text: String, at resolve: (String) -> String = { $0 }
+  ) throws(MatrixFileError) {
+    let written = try TensorReference(parsing: text)
+    self = written
+    guard text.contains("#") else { return }
+    func exists(_ path: String) -> Bool { access(resolve(path), F_OK) == 0 }
+    if exists(text) {
+      self = TensorReference(path: text)
+    } else if !exists(written.path) {
+      let bytes = Array(text.utf8)
+      for mark in bytes.indices.dropFirst().dropLast() where bytes[mark] == UInt8(ascii: "#") {
+        let path = String(decoding: bytes[..<mark], as: UTF8.self)
+        if exists(path) {
+          self = TensorReference(
+            path: path, name: String(decoding: bytes[(mark + 1)...], as: UTF8.self))
+          return
+        }
+      }
+    }
+  }
+
+  /// Reads a reference as it is written, `FILE` or `FILE#NAME`, without a look at any file.
   ///
   /// The name starts after the first `#` that follows a known ending (`x#1.npz#scores` is the tensor
   /// `scores` of the file `x#1.npz`), and after the first `#` of all where there is none.

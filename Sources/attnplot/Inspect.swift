@@ -85,7 +85,7 @@ struct Inspect: ParsableCommand, TimedCommand {
   }
 
   private func listing() throws(MatrixFileError) -> Listing {
-    let reference = try TensorReference(parsing: file)
+    let reference = try TensorReference(finding: file)
     let opened = try MatrixInput.file(reference.path)
     if let name = reference.name {
       return Listing(tensors: [try entry(opened.tensor(named: name))], unreadable: [])

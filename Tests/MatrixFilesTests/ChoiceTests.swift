@@ -1,5 +1,6 @@
 // Naming a tensor of a file and a matrix of a tensor.
 
+import Foundation
 import MatrixFiles
 import Testing
 
@@ -20,6 +21,28 @@ import Testing
     let reference = try TensorReference(parsing: text)
     #expect(reference == TensorReference(path: path, name: name))
     #expect(reference.description == text)
+  }
+
+  /// Which files there are decides: the whole text first, then what stands before a mark.
+  @Test(
+    arguments: [
+      (["a#b.npy", "a"], "a#b.npy", "a#b.npy", nil),
+      (["run#3"], "run#3", "run#3", nil),
+      (["run"], "run#3", "run", "3"),
+      (["x.npz#s"], "x.npz#s", "x.npz#s", nil),
+      (["x.npz"], "x.npz#s", "x.npz", "s"),
+      (["a"], "a#b.npy", "a", "b.npy"),
+      (["a#b"], "a#b#c", "a#b", "c"),
+      ([], "a#b.npy", "a#b.npy", nil),
+      ([], "run#3", "run", "3"),
+    ] as [([String], String, String, String?)])
+  func filesDecide(files: [String], text: String, path: String, name: String?) throws {
+    let folder = NSTemporaryDirectory() + "attnplot-test-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for file in files { try Data().write(to: URL(fileURLWithPath: "\(folder)/\(file)")) }
+    let reference = try TensorReference(finding: text) { "\(folder)/\($0)" }
+    #expect(reference == TensorReference(path: path, name: name))
   }
 
   @Test(arguments: ["", "#a", "x.npz#"])

@@ -56,6 +56,18 @@ import Testing
     #expect(throws: MatrixFileError.self) { try file.tensor(named: "rest") }
   }
 
+  /// What is read is known before it is read: the files behind the index, as its path is written.
+  @Test func theFilesBehindAnIndexAreTold() throws {
+    let model = try Model(map: ["w.one": "one.safetensors", "w.two": "two.safetensors"])
+    let resolve = { (path: String) in "\(model.folder)/\(path.dropFirst(2))" }
+    let whole = TensorReference(path: "m/model.safetensors.index.json")
+    #expect(Set(whole.shardPaths(at: resolve)) == ["m/one.safetensors", "m/two.safetensors"])
+    let one = TensorReference(path: whole.path, name: "w.two")
+    #expect(one.shardPaths(at: resolve) == ["m/two.safetensors"])
+    #expect(TensorReference(path: "m/one.safetensors").shardPaths(at: resolve).isEmpty)
+    #expect(TensorReference(path: "m/none.json").shardPaths(at: resolve).isEmpty)
+  }
+
   @Test func whatIsMissingIsNamed() throws {
     let model = try Model(map: [
       "w.one": "one.safetensors", "a": "gone.safetensors", "b": "gone.safetensors",

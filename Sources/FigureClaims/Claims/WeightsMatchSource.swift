@@ -57,7 +57,7 @@ public enum WeightsMatchSource: Claim {
   }
 
   private static func open(_ file: String, _ context: FigureContext) throws -> Tensor {
-    var reference = try TensorReference(parsing: file)
+    var reference = try TensorReference(finding: file, at: context.resolve)
     if reference.path.hasPrefix(ExampleData.prefix) {
       let name = String(reference.path.dropFirst(ExampleData.prefix.count))
       guard let bytes = ExampleData.weights(name) else {

@@ -131,7 +131,7 @@ public enum MatrixInput {
   ) throws(FigureError) -> Tensor {
     var path = reference
     do throws(MatrixFileError) {
-      var parsed = try TensorReference(parsing: reference)
+      var parsed = try TensorReference(finding: reference, at: context.resolve)
       parsed.path = context.resolve(parsed.path)
       path = parsed.path
       return try file(path).tensor(named: parsed.name)

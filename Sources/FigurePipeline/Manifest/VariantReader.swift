@@ -108,6 +108,8 @@ struct VariantReader {
               + "\(folder ?? ".")", awaited: path))
       }
       if !inputs.contains(input) { inputs.append(input) }
+      for shard in InputReference.shards(of: reference, folder: folder)
+      where !inputs.contains(shard) { inputs.append(shard) }
     }
     // Read where they are, though no key names them; of several the first, as the kinds do.
     let companions = request.kind.companionFiles.map { InputReference($0, folder: folder) }
@@ -269,12 +271,17 @@ extension InputReference {
       path = nil
       return
     }
-    let whole = FileName.joined(folder ?? ".", reference)
-    if FileBytes.isReadable(whole) {
-      path = whole
-    } else {
-      let file = (try? TensorReference(parsing: reference))?.path ?? reference
-      path = FileName.joined(folder ?? ".", file)
+    let resolve = { (path: String) in FileName.joined(folder ?? ".", path) }
+    path = resolve((try? TensorReference(finding: reference, at: resolve))?.path ?? reference)
+  }
+
+  /// The files of a model that a reference to its index leads to, as far as they can be read.
+  static func shards(of reference: String, folder: String?) -> [InputReference] {
+    let resolve = { (path: String) in FileName.joined(folder ?? ".", path) }
+    guard let paths = try? TensorReference(finding: reference, at: resolve).shardPaths(at: resolve)
+    else { return [] }
+    return paths.map { InputReference(reference: $0, path: resolve($0)) }.filter {
+      $0.path.map(FileBytes.isReadable) == true
     }
   }
 }
