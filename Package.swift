@@ -54,6 +54,8 @@ let package = Package(
     .systemLibrary(
       name: "CCMark", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(
@@ -67,7 +69,7 @@ let package = Package(
       name: "AttentionMath", dependencies: ["CBLAS", "CKernels", realModule],
       swiftSettings: strict),
     .target(
-      name: "MatrixFiles", dependencies: ["AttentionMath", "CZip"], swiftSettings: strict),
+      name: "MatrixFiles", dependencies: ["AttentionMath", "CZip", "CZlib"], swiftSettings: strict),
     .target(name: "FigureScene", dependencies: [realModule], swiftSettings: strict),
     .target(
       name: "FigureModel", dependencies: ["FigureScene", "AttentionMath", realModule],

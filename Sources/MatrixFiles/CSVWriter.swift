@@ -1,4 +1,4 @@
-// Writing comma-separated values (RFC 4180). Reading them is CSVReader's work.
+// Writing comma-separated values (RFC 4180). Reading them is TableReader's work.
 
 public import AttentionMath
 
@@ -6,8 +6,9 @@ public import AttentionMath
 ///
 /// Numbers are the shortest that read back as the same value, with NaN and ±∞ as `nan`, `inf` and
 /// `-inf`. Fields are quoted as RFC 4180 asks where they hold a comma, a quotation mark, a line
-/// break or blanks at an end; a label that looks like a number is quoted too, which is how the
-/// reader tells it from one. Lines end in a line feed.
+/// break or blanks at an end; a label that could be taken for a number, for a missing value, for
+/// separated fields or for a comment is quoted too, which is how readers tell it from one. Lines
+/// end in a line feed.
 /// - Parameters:
 ///   - rowLabels: a first column of labels, one for each row.
 ///   - columnLabels: a first line of labels, one for each column; with row labels its first field
@@ -40,14 +41,12 @@ public func csvBytes<Element: TensorElement>(
 
 /// A label as one field, in quotation marks where it would not read back as itself without.
 private func csvField(_ label: String) -> String {
-  let special: (UInt8) -> Bool = { byte in
-    [UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains(byte)
-  }
+  let special: Set<UInt8> = Set(",;\t\"\n\r".utf8)
   let blanks: Set<UInt8> = [UInt8(ascii: " "), UInt8(ascii: "\t")]
   guard let first = label.utf8.first, let last = label.utf8.last else { return "\"\"" }
   let isPlain =
-    !label.utf8.contains(where: special) && !blanks.contains(first) && !blanks.contains(last)
-    && Double(label) == nil
+    !label.utf8.contains(where: special.contains) && !blanks.contains(first)
+    && !blanks.contains(last) && first != UInt8(ascii: "#") && isWord(label)
   if isPlain { return label }
   var field = "\""
   for scalar in label.unicodeScalars {
@@ -55,4 +54,13 @@ private func csvField(_ label: String) -> String {
     field.unicodeScalars.append(scalar)
   }
   return field + "\""
+}
+
+/// Whether no reader takes a label for a value, whichever sign it has before fractions.
+private func isWord(_ label: String) -> Bool {
+  Array(label.utf8).withUnsafeBufferPointer { bytes in
+    TableOptions.DecimalMark.allCases.allSatisfy {
+      FieldValue(bytes, decimal: $0).kind == .word
+    }
+  }
 }

@@ -37,37 +37,51 @@ public struct MatrixFile: Sendable {
   ///
   /// The format is told by what the file holds, and by the path's ending only where that says
   /// nothing; see ``MatrixFileFormat``.
-  /// Text files (`.csv`, `.tsv`, `.json`) are read whole here; they take 8 bytes for each number. The
-  /// index of a model in several files is followed to them.
+  /// Text files (`.csv`, `.tsv`, `.txt`, `.dat`, `.json`) are read whole here; they take 8 bytes for
+  /// each number. Files packed by gzip are expanded here. The index of a model in several files is
+  /// followed to them.
   /// - Parameters:
   ///   - path: a regular file.
+  ///   - tables: how a table of text is to be read.
   ///   - limits: how much memory may be taken.
   public static func open(
-    _ path: String, limits: ReadLimits = .standard
+    _ path: String, tables: TableOptions = TableOptions(), limits: ReadLimits = .standard
   ) throws(MatrixFileError) -> MatrixFile {
-    try MatrixFile(ByteSource(path: path), path: path, limits: limits, followsIndex: true)
+    try MatrixFile(
+      ByteSource(path: path), path: path, tables: tables, limits: limits, followsIndex: true)
   }
 
   /// Opens one of the files of a model, which may not be an index again.
   static func openShard(_ path: String, limits: ReadLimits) throws(MatrixFileError) -> MatrixFile {
-    try MatrixFile(ByteSource(path: path), path: path, limits: limits, followsIndex: false)
+    try MatrixFile(
+      ByteSource(path: path), path: path, tables: TableOptions(), limits: limits,
+      followsIndex: false)
   }
 
   /// Opens a file whose bytes are in memory.
   /// - Parameter path: the path it would have; messages show it and its ending may tell the format.
   public static func open(
-    bytes: [UInt8], path: String, limits: ReadLimits = .standard
+    bytes: [UInt8], path: String, tables: TableOptions = TableOptions(),
+    limits: ReadLimits = .standard
   ) throws(MatrixFileError) -> MatrixFile {
     try MatrixFile(
-      ByteSource(bytes, name: path), path: path, limits: limits, followsIndex: false)
+      ByteSource(bytes, name: path), path: path, tables: tables, limits: limits,
+      followsIndex: false)
   }
 
   private init(
-    _ source: ByteSource, path: String, limits: ReadLimits, followsIndex: Bool
+    _ file: ByteSource, path: String, tables: TableOptions, limits: ReadLimits, followsIndex: Bool
   ) throws(MatrixFileError) {
     self.path = path
     self.limits = limits
+    var source = file
+    if try GzipStream.starts(source.bytes(at: 0, count: min(2, source.count))) {
+      source = try GzipStream.expanded(source, limits: limits)
+    }
     if source.count == 0 { throw .malformed(file: path, reason: "is empty") }
+    if try TextEncoding.isMarkedUTF16(source) {
+      source = try TextEncoding.utf8(source, limits: limits)
+    }
     format = try MatrixFileFormat(of: source)
     switch format {
     case .npy:
@@ -87,8 +101,7 @@ public struct MatrixFile: Sendable {
       tensors = header.tensors.map(\.info)
       unreadable = header.unreadable
     case .csv, .tsv:
-      let tensor = try CSVReader.read(
-        source, separator: UInt8(ascii: format == .csv ? "," : "\t"), limits: limits)
+      let tensor = try TableReader.read(source, options: tables, limits: limits)
       contents = .tensors([tensor])
       tensors = [tensor.info]
       unreadable = []

@@ -45,8 +45,8 @@ extension MatrixFileError: CustomStringConvertible {
     case .cannotRead(let file, let reason):
       "\(file): cannot be read: \(reason)"
     case .unknownFormat(let file, let start):
-      "\(file): the format is not known, it starts with \(start); .npy, .npz, .safetensors, .csv, "
-        + ".tsv and .json are read"
+      "\(file): the format is not known, it starts with \(start); .npy, .npz, .safetensors, .json and "
+        + "tables as .csv, .tsv, .txt or .dat are read, each also packed as .gz"
     case .truncated(let file, let part, let needed, let available):
       "\(file): is cut short: \(part) needs \(needed) bytes and \(available) are there; "
         + "save or download it again"

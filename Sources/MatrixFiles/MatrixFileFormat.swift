@@ -6,7 +6,14 @@
 /// What a file holds decides, whatever it is called: an `.npy` file named `.txt` is read as the
 /// `.npy` file it is. The ending tells texts apart where their first characters do not.
 public enum MatrixFileFormat: String, CaseIterable, Hashable, Sendable {
-  case npy, npz, safetensors, csv, tsv, json
+  case npy, npz, safetensors
+  /// A table of text, whatever separates its fields.
+  case csv, tsv
+  case json
+
+  /// The endings of files and what they stand for. After any of them `.gz` may follow.
+  static let endings: [(ending: String, format: MatrixFileFormat)] =
+    allCases.map { ($0.rawValue, $0) } + [("txt", .csv), ("dat", .csv)]
 
   /// Tells the format of a file.
   /// - Throws: `foreign` for a kind of file that is known and not read, `unknownFormat` and
@@ -26,7 +33,7 @@ public enum MatrixFileFormat: String, CaseIterable, Hashable, Sendable {
 
   /// The formats that begin with a mark of their own.
   /// - Parameter start: the first 9 bytes.
-  private static func binary(_ start: [UInt8]) -> MatrixFileFormat? {
+  static func binary(_ start: [UInt8]) -> MatrixFileFormat? {
     if start.starts(with: NPYHeader.magic) { return .npy }
     // An archive starts with its first entry, or with its end where it has none.
     if start.starts(with: [0x50, 0x4b, 3, 4]) || start.starts(with: [0x50, 0x4b, 5, 6]) {
@@ -65,7 +72,8 @@ public enum MatrixFileFormat: String, CaseIterable, Hashable, Sendable {
 
   private static func ending(of name: String) -> MatrixFileFormat? {
     let file = name.split(separator: "/").last ?? ""
-    let parts = file.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count > 1 ? MatrixFileFormat(rawValue: parts[parts.count - 1].lowercased()) : nil
+    var parts = file.split(separator: ".", omittingEmptySubsequences: false).map { $0.lowercased() }
+    if parts.count > 2, parts.last == "gz" { parts.removeLast() }
+    return parts.count > 1 ? endings.first { $0.ending == parts.last }?.format : nil
   }
 }

@@ -1,4 +1,4 @@
-// Decimal numbers as text: what counts as one in CSV and JSON, and its value.
+// Decimal numbers as text: what counts as one in tables and JSON, and its value.
 
 /// A decimal number read from text.
 enum NumberText: Equatable {
@@ -68,24 +68,5 @@ enum NumberText: Equatable {
 
   private static let powersOfTen: [Double] = (0...15).map { exponent in
     (0..<exponent).reduce(1) { power, _ in power * 10 }
-  }
-
-  /// Reads a field of a table: blanks around it do not count, and `nan`, `inf` and `infinity` in any
-  /// case, with an optional sign, are numbers too.
-  init(field text: UnsafeBufferPointer<UInt8>) {
-    var start = 0
-    var end = text.count
-    while start < end, text[start] == 0x20 || text[start] == 0x09 { start += 1 }
-    while end > start, text[end - 1] == 0x20 || text[end - 1] == 0x09 { end -= 1 }
-    let trimmed = UnsafeBufferPointer(rebasing: text[start..<end])
-    self.init(trimmed)
-    if self != .notANumber || !(3...9).contains(trimmed.count) { return }
-    let word = String(decoding: trimmed, as: UTF8.self).lowercased()
-    let isNegative = word.hasPrefix("-")
-    switch isNegative || word.hasPrefix("+") ? String(word.dropFirst()) : word {
-    case "nan": self = .value(.nan)
-    case "inf", "infinity": self = .value(isNegative ? -.infinity : .infinity)
-    default: break
-    }
   }
 }

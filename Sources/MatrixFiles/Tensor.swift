@@ -9,6 +9,8 @@ public struct Tensor: Sendable {
   public let rowLabels: [String]?
   /// The labels of a text file's first line, one for each column.
   public let columnLabels: [String]?
+  /// How the table of a text file was read; nil for files of other kinds.
+  public let table: TableLayout?
 
   let source: ByteSource
   let encoding: NumberEncoding
@@ -17,12 +19,13 @@ public struct Tensor: Sendable {
   /// - Precondition: the source holds exactly the values that `info` declares.
   init(
     info: TensorInfo, source: ByteSource, limits: ReadLimits, rowLabels: [String]? = nil,
-    columnLabels: [String]? = nil
+    columnLabels: [String]? = nil, table: TableLayout? = nil
   ) {
     precondition(source.count == info.count * info.elementType.byteCount)
     self.info = info
     self.rowLabels = rowLabels
     self.columnLabels = columnLabels
+    self.table = table
     self.source = source
     self.limits = limits
     encoding = NumberEncoding(type: info.elementType, isBigEndian: info.isBigEndian)
@@ -89,7 +92,8 @@ public struct Tensor: Sendable {
       name: info.name, shape: info.shape, elementType: type, isBigEndian: info.isBigEndian,
       isFortranOrder: info.isFortranOrder)
     return Tensor(
-      info: info, source: source, limits: limits, rowLabels: rowLabels, columnLabels: columnLabels)
+      info: info, source: source, limits: limits, rowLabels: rowLabels, columnLabels: columnLabels,
+      table: table)
   }
 }
 

@@ -49,8 +49,9 @@ public struct TensorReference: Hashable, Sendable, CustomStringConvertible {
     let bytes = Array(text.utf8)
     let marks = bytes.indices.filter { bytes[$0] == UInt8(ascii: "#") }
     let isAfterEnding: (Int) -> Bool = { mark in
-      let before = String(decoding: bytes[..<mark], as: UTF8.self).lowercased()
-      return MatrixFileFormat.allCases.contains { before.hasSuffix(".\($0.rawValue)") }
+      var before = String(decoding: bytes[..<mark], as: UTF8.self).lowercased()
+      if before.hasSuffix(".gz") { before.removeLast(3) }
+      return MatrixFileFormat.endings.contains { before.hasSuffix(".\($0.ending)") }
     }
     // A # in the path alone, as in x#1.npy, starts no name.
     let endsWithFormat = isAfterEnding(bytes.count)
@@ -69,7 +70,9 @@ public struct TensorReference: Hashable, Sendable, CustomStringConvertible {
   public var description: String { name.map { "\(path)#\($0)" } ?? path }
 
   /// Opens the file and finds the tensor.
-  public func open(limits: ReadLimits = .standard) throws(MatrixFileError) -> Tensor {
-    try MatrixFile.open(path, limits: limits).tensor(named: name)
+  public func open(
+    tables: TableOptions = TableOptions(), limits: ReadLimits = .standard
+  ) throws(MatrixFileError) -> Tensor {
+    try MatrixFile.open(path, tables: tables, limits: limits).tensor(named: name)
   }
 }

@@ -1,0 +1,3 @@
+// zlib: what gzip packs.
+#pragma once
+#include <zlib.h>
