@@ -112,8 +112,9 @@ struct LabelledTable: CustomTestStringConvertible, Sendable {
       "a,1,2,3\nb,5,3,9\n", rows: ["a", "b"], [1, 2, 3, 5, 3, 9], warns: "--header yes"),
     LabelledTable("7,1,2\ncat,3,5\n", rows: ["7", "cat"], [1, 2, 3, 5]),
     LabelledTable(
-      "Jan,112,115\nFeb,118,120\n", rows: ["Jan", "Feb"], [112, 115, 118, 120],
-      warns: "--header yes"),
+      "Jan,112,115\nFeb,118,120\n", rows: ["Jan", "Feb"], [112, 115, 118, 120]),
+    LabelledTable(
+      "Jan,1,2\nFeb,118,126\n", rows: ["Jan", "Feb"], [1, 2, 118, 126], warns: "--header yes"),
     LabelledTable(
       "True,False\n10,2\n3,4\n", columns: ["True", "False"], [10, 2, 3, 4],
       warns: "--header no"),
@@ -209,7 +210,7 @@ struct LabelledTable: CustomTestStringConvertible, Sendable {
 
   @Test(
     arguments: [
-      ("a,b\n1,2\n", .no, .auto, "t.csv, line 1: field 1, \"a\", is no number"),
+      ("a,b\n1,2\n", .no, .auto, "t.csv, line 1: field 2, \"b\", is no number"),
       ("1,2\nthe,3\n", .auto, .no, "t.csv, line 2: field 1, \"the\", is no number"),
       ("a b\nr1 1 2\n", .no, .auto, "t.csv, line 2: has 3 fields where the first line has 2"),
       ("1\n2\n", .auto, .yes, "t.csv: has one column, so --row-labels yes leaves no numbers"),

@@ -88,7 +88,7 @@ import Testing
   @Test func bytesThatAreNotUTF8AreRefused() {
     #expect(
       throws: MatrixFileError.malformedLine(
-        file: "t.csv", line: 1, reason: "the text is not UTF-8")
+        file: "t.csv", line: 1, reason: "the text is not UTF-8; save it as UTF-8")
     ) {
       try MatrixFile.open(bytes: [0xff, 0x2c, 0x31, 0x0a], path: "t.csv")
     }

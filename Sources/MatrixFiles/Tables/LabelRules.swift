@@ -37,7 +37,7 @@ struct LabelRules {
   /// is where the others of its line are in them too.
   private var hasCorner: Bool {
     guard table.records > 1, width > 1, headings.isEmpty(0),
-      !headings.isQuoted(0) || (1..<width).allSatisfy(headings.isQuoted)
+      !headings.isMarked(0) || (1..<width).allSatisfy(headings.isMarked)
     else { return false }
     let others = 1..<width
     let hasWords = others.contains { headings.kind($0) == .word }
@@ -46,7 +46,7 @@ struct LabelRules {
     if !hasWords, column[.missing] == column.total { return false }
     // A missing value in the corner of numbers.
     let isAmongNumbers =
-      !hasWords && !headings.isQuoted(0) && others.contains { headings.kind($0) == .decimal }
+      !hasWords && !headings.isMarked(0) && others.contains { headings.kind($0) == .decimal }
       && column[.word] == 0 && column[.decimal] > 0
     return !isAmongNumbers
   }
@@ -81,7 +81,7 @@ struct LabelRules {
     }
     if table.records == 1 {
       // Quotation marks around the first of several fields alone.
-      return headings.isQuoted(0) && !(1..<width).contains(where: headings.isQuoted)
+      return headings.isMarked(0) && !(1..<width).contains(where: headings.isMarked)
     }
     if table.isColumnQuoted, !table.isInsideQuoted { return true }
     if below[.truth] == below.total, table.insideCounts[.truth] == 0,
@@ -100,8 +100,8 @@ struct LabelRules {
 
   /// An empty corner between numbers that do not count could be a missing value.
   private mutating func warnOfDoubtfulCorner() {
-    guard !headings.isQuoted(0), options.header == .auto,
-      !(1..<width).contains(where: { headings.kind($0) == .word || headings.isQuoted($0) }),
+    guard !headings.isMarked(0), options.header == .auto,
+      !(1..<width).contains(where: { headings.kind($0) == .word || headings.isMarked($0) }),
       !table.isColumnQuoted
     else { return }
     let step = width > 2 ? table.heading(2) - table.heading(1) : 1
@@ -161,7 +161,7 @@ struct LabelRules {
     }
     if corner { return true }
     let areQuoted = fields.contains {
-      headings.isQuoted($0) && headings.kind($0) != .missing
+      headings.isMarked($0) && headings.kind($0) != .missing
     }
     let below = hasRowLabels ? [table.insideCounts] : [table.columnCounts, table.insideCounts]
     let isBelowQuoted = table.isInsideQuoted || !hasRowLabels && table.isColumnQuoted
@@ -228,14 +228,15 @@ private struct Numbering {
     let isIndex = areSteady && step == 1 && numbers[0] == 0
     if hasRowLabels {
       // Above the names of rows stands what they are, and no number.
-      guard headings.kind(0) == .word || headings.isQuoted(0) else { return }
+      guard headings.kind(0) == .word || headings.isMarked(0) else { return }
       let isNamed = Self.cornerNames.contains((headings.text(0) ?? "").lowercased())
       if areYears, fields.count > 1 || isNamed {
         answer = true
       } else if areSteady, goOn {
         answer = isNamed || isIndex ? false : nil
-      } else if areSteady {
-        answer = isIndex || isNamed || arePointsBelow && (fields.count > 2 || step == 1)
+      } else if areSteady, fields.count > 2 || step == 1 || isNamed {
+        // Two numbers alone are always as far apart as each other.
+        answer = isIndex || isNamed || arePointsBelow
       } else if isNamed, steps.allSatisfy({ $0 > 0 }) {
         answer = fields.count > 1
       }

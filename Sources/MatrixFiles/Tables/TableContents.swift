@@ -49,21 +49,26 @@ struct TableContents {
   }
 
   /// Takes in the next field of the record.
+  ///
+  /// Quotation marks that a field needs, because it holds the separator, say nothing of labels.
   /// - Returns: its kind.
   mutating func add(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ field: FieldValue, isQuoted: Bool
+    _ bytes: UnsafeBufferPointer<UInt8>, _ field: FieldValue, isQuoted: Bool, separator: UInt8?
   ) -> FieldValue.Kind {
     let kind = field.kind
+    let isMarked = isQuoted && !(separator.map(bytes.contains) ?? false)
     values.append(field.value)
     if records == 0 {
-      headings.append(bytes, kind, isQuoted: isQuoted)
+      headings.append(bytes, kind, isQuoted: isQuoted, isMarked: isMarked)
     } else if column > 0 {
       insideCounts.add(kind)
-      if isQuoted { isInsideQuoted = true }
+      if isMarked { isInsideQuoted = true }
     } else {
       columnCounts.add(kind)
-      if isQuoted { isColumnQuoted = true }
-      if records == 1 || width != 1 { firstColumn.append(bytes, kind, isQuoted: isQuoted) }
+      if isMarked { isColumnQuoted = true }
+      if records == 1 || width != 1 {
+        firstColumn.append(bytes, kind, isQuoted: isQuoted, isMarked: isMarked)
+      }
       if kind == .word, firstWord == nil {
         firstWord = (line, String(decoding: bytes.prefix(256), as: UTF8.self))
       }

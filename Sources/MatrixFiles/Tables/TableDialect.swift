@@ -54,7 +54,8 @@ struct TableDialect {
   /// told by zeros before the second, or by a first that is always 0 before more than one digit.
   private static func loneColumn(_ head: TableHead, _ options: TableOptions) -> TableDialect? {
     guard options.decimal == nil, !head.mayHold(.tab), !head.mayHold(.semicolon) else { return nil }
-    let records = head.records(.comma)
+    let (records, isBroken) = head.records(.comma)
+    if isBroken { return nil }
     let pairs = records.first?.count == 1 ? records.dropFirst() : records[...]
     guard pairs.count > 1 else { return nil }
     func digits(_ bytes: ArraySlice<UInt8>) -> Bool {
@@ -132,16 +133,24 @@ private struct Candidate {
   private(set) var hasRowNames = false
   private(set) var valueCount = 0
   private var wordCount = 0
+  /// Whether the text cannot be taken apart like this.
+  private var isBroken = false
+  /// Whether several lines, the first too, have the same number of fields.
+  private var isStrict = false
 
-  /// Whether the fields that must be values mostly are.
+  /// Whether the fields that must be values mostly are. Tabs and semicolons stand in every line as
+  /// often by no chance.
   var fits: Bool {
-    (isConsistent || separator == .none) && wordCount * 2 <= valueCount
+    if isBroken || !isConsistent && separator != .none { return false }
+    return wordCount * 2 <= valueCount
+      || isStrict && (separator == .tab || separator == .semicolon)
   }
 
   init(_ head: TableHead, _ separator: TableSeparator, _ decimal: TableOptions.DecimalMark?) {
     self.separator = separator
     self.decimal = decimal ?? .point
-    let records = head.records(separator)
+    let (records, isBroken) = head.records(separator)
+    self.isBroken = isBroken
     guard let first = records.first else { return }
     let others = records.dropFirst()
     width = others.first?.count ?? first.count
@@ -152,6 +161,7 @@ private struct Candidate {
     isConsistent =
       max(width, first.count) > 1 && isHeadingLike
       && others.allSatisfy { $0.count == width }
+    isStrict = !others.isEmpty && isConsistent && first.count == width
     splits = others.contains { $0.count > 1 } || first.count > 1 && separator != .blanks
     if decimal == nil { chooseDecimal(records) }
     hasRowNames =

@@ -6,26 +6,29 @@ struct TableFields {
   private var ends: [Int] = []
   private var kinds: [FieldValue.Kind] = []
   private var areQuoted: [Bool] = []
+  private var areMarked: [Bool] = []
 
   var count: Int { ends.count }
 
   /// The memory that the fields take.
-  var byteCount: Int { bytes.count + ends.count * (MemoryLayout<Int>.size + 2) }
+  var byteCount: Int { bytes.count + ends.count * (MemoryLayout<Int>.size + 3) }
 
   mutating func append(
-    _ field: UnsafeBufferPointer<UInt8>, _ kind: FieldValue.Kind, isQuoted: Bool
+    _ field: UnsafeBufferPointer<UInt8>, _ kind: FieldValue.Kind, isQuoted: Bool, isMarked: Bool
   ) {
     bytes += field
     ends.append(bytes.count)
     kinds.append(kind)
     areQuoted.append(isQuoted)
+    areMarked.append(isMarked)
   }
 
   mutating func removeAll() { self = TableFields() }
 
   func kind(_ index: Int) -> FieldValue.Kind { kinds[index] }
 
-  func isQuoted(_ index: Int) -> Bool { areQuoted[index] }
+  /// Whether a field stands in quotation marks that it does not need.
+  func isMarked(_ index: Int) -> Bool { areMarked[index] }
 
   /// Whether nothing stands in a field, not even quotation marks.
   func isBlank(_ index: Int) -> Bool {

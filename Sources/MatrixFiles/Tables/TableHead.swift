@@ -74,8 +74,9 @@ struct TableHead {
     }
   }
 
-  /// The records of the head, without comments; up to the first that cannot be taken apart.
-  func records(_ separator: TableSeparator) -> [[Field]] {
+  /// The records of the head, without comments.
+  /// - Returns: also whether one could not be taken apart, which ends them.
+  func records(_ separator: TableSeparator) -> (records: [[Field]], isBroken: Bool) {
     var scanner = TableScanner(ByteSource(bytes, name: ""), separator: separator)
     var records: [[Field]] = []
     var fieldCount = 0
@@ -92,7 +93,8 @@ struct TableHead {
         records.append(record)
       }
     } catch {
-      return records
+      // In a head that ends too early a quotation mark may be left open.
+      return (records, isWhole || records.isEmpty)
     }
     // The last line may be cut.
     if !isWhole, records.count > 1, fieldCount < Self.greatestFieldCount,
@@ -100,7 +102,7 @@ struct TableHead {
     {
       records.removeLast()
     }
-    return records
+    return (records, false)
   }
 
   /// The fields of a text that is one line, comment or not; nil where it cannot be taken apart.

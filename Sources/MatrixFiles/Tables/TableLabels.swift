@@ -65,11 +65,11 @@ struct TableLabels {
   private func isPlausibleShort(_ table: TableContents) -> Bool {
     let headings = table.headings
     let areNames = (0..<headings.count).allSatisfy {
-      headings.isQuoted($0) || headings.kind($0) == .word || headings.kind($0) == .index
+      headings.isMarked($0) || headings.kind($0) == .word || headings.kind($0) == .index
     }
     return areNames && table.columnCounts[.decimal] == 0
       && (0..<headings.count).contains {
-        headings.isQuoted($0) || headings.kind($0) == .word
+        headings.isMarked($0) || headings.kind($0) == .word
       }
   }
 

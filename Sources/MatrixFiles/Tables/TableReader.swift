@@ -66,7 +66,12 @@ struct TableReader {
     while true {
       let field = try scanner.nextField()
       let kind = scanner.withBytes(of: field) {
-        contents.add($0, FieldValue($0, decimal: dialect.decimal), isQuoted: field.isQuoted)
+        contents.add(
+          $0, FieldValue($0, decimal: dialect.decimal), isQuoted: field.isQuoted,
+          separator: dialect.separator.byte)
+      }
+      if kind == .word, !scanner.withBytes(of: field, Self.isUTF8) {
+        throw scanner.fault("the text is not UTF-8; save it as UTF-8")
       }
       switch kind {
       case .outOfRange:
@@ -87,6 +92,10 @@ struct TableReader {
         file: source.name, line: scanner.recordLine,
         reason: ragged(contents.column, expected.count, line: expected.line))
     }
+  }
+
+  private static func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    String(validating: bytes, as: UTF8.self) != nil
   }
 
   private func ragged(_ count: Int, _ expected: Int, line: Int) -> String {
