@@ -64,6 +64,7 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "StageTimes", swiftSettings: strict),
     .target(name: "CProcesses"),
+    .target(name: "CResourceCheck"),
     .target(name: "WorkerProcesses", dependencies: ["CProcesses"], swiftSettings: strict),
     .target(
       name: "AttentionMath", dependencies: ["CBLAS", "CKernels", realModule],
@@ -128,7 +129,7 @@ let package = Package(
     .executableTarget(
       name: "attnplot-explore",
       dependencies: [
-        "FigureExplorer", "FigurePipeline", "AttentionMath", "WorkerProcesses",
+        "FigureExplorer", "FigurePipeline", "AttentionMath", "WorkerProcesses", "CResourceCheck",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -137,7 +138,8 @@ let package = Package(
     .executableTarget(
       name: "attnplot",
       dependencies: [
-        "FigureReport", "FigureClaims", "FigurePipeline", "FigureKinds", "FigureModel",
+        "CResourceCheck", "FigureReport", "FigureClaims", "FigurePipeline", "FigureKinds",
+        "FigureModel",
         "CairoRendering", "AttentionMath", "MatrixFiles", "StageTimes", argumentParser,
       ],
       swiftSettings: strict),

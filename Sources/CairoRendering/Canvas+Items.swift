@@ -191,6 +191,9 @@ extension Canvas {
       } else {
         cairo_show_glyphs(pointer, glyphs, Int32(clamping: glyphs.count))
       }
+      // Glyphs that could not be had are left out by Cairo, and only these two tell.
+      try checkStatus()
+      try check(cairo_scaled_font_status(font))
       paintBoxes(run, start)
     }
   }

@@ -14,6 +14,8 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
   case notFinite(item: String)
   /// No font is installed, and the scene has text.
   case noFonts
+  /// Fonts are installed, but some text could not be set with them; why.
+  case textNotSet(String)
   /// Cairo refused; its own words.
   case cairo(String)
   /// libpng refused; its own words.
@@ -34,6 +36,9 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(item) has a coordinate that is not a finite number; leave such points out of the scene"
     case .noFonts:
       "no font is installed, so text cannot be drawn; install one, for example fonts-dejavu-core"
+    case .textNotSet(let reason):
+      "text could not be set: \(reason); give the program more memory (ulimit -v) or more open files "
+        + "(ulimit -n)"
     case .cairo(let words):
       "cairo could not draw the picture: \(words)"
     case .png(let words):

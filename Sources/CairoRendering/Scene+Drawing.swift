@@ -206,6 +206,8 @@ extension TextEngine {
   /// The text of an item, set.
   func setForDrawing(_ item: SceneText) throws(RenderError) -> SetText {
     guard hasFonts else { throw .noFonts }
-    return set(item.text, style: item.style, width: item.wrapWidth)
+    let set = set(item.text, style: item.style, width: item.wrapWidth)
+    if let failure = set.failure { throw .textNotSet(failure) }
+    return set
   }
 }

@@ -11,6 +11,9 @@ struct SetText {
   var runs: [GlyphRun]
   /// Characters that no font has, each once.
   var missing: [Character]
+  /// Why some of it has no glyphs although a font has them: memory or descriptors that ran out; nil
+  /// where all is set.
+  var failure: String?
 
   /// How far from the left of the box line `line` starts.
   func lineStart(_ line: Int, _ anchor: SceneText.HorizontalAnchor) -> Double {

@@ -158,7 +158,11 @@ final class Shaper {
   ) {
     guard let pangoFont = item.item.pointee.analysis.font, let font = loaded(pangoFont),
       let glyphs = item.glyphs
-    else { return }
+    else {
+      // Pango goes on without fonts that could not be opened; a picture must not.
+      result.failure = result.failure ?? "a font that is installed could not be opened"
+      return
+    }
     let textStart = Int(item.item.pointee.offset)
     let textBytes = bytes[textStart..<textStart + Int(item.item.pointee.length)]
     var run = GlyphRun(
