@@ -154,6 +154,12 @@ struct JSONScanner {
     }
   }
 
+  /// Takes a number, `true`, `false` or `null`, as it is written.
+  mutating func numberText() throws(MatrixFileError) -> String {
+    _ = try number()
+    return String(decoding: text, as: UTF8.self)
+  }
+
   /// The number a word stands for; nil where it stands for none.
   private func number(word: String, at place: Int) throws(MatrixFileError) -> Double? {
     switch word {

@@ -154,9 +154,9 @@ import Testing
       ["leave out --tokens"]
     ),
     (["--tokens-file", "nowhere.txt"], ["--tokens-file", "nowhere.txt", "No such file"]),
-    (["--tokens-file", "minilm"], ["--tokens-file", "is not a file"]),
-    (["--tokens-file", "minilm/s1_attentions.npy"], ["not UTF-8 text"]),
-    (["--tokens-file", "attention/figures.json"], ["a list of strings under \"tokens\""]),
+    (["--tokens-file", "minilm"], ["--tokens-file", "is a directory"]),
+    (["--tokens-file", "minilm/s1_attentions.npy"], ["holds numbers (.npy), not words"]),
+    (["--tokens-file", "minilm/s1_tokens.json#x"], ["holds no list called \"x\"; it holds"]),
     (["--drop-tokens", "a"], ["--drop-tokens and --only-tokens need --tokens"]),
     (["--renormalize"], ["--renormalize goes with --drop-tokens or --only-tokens"]),
     (

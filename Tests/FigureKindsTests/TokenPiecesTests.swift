@@ -14,7 +14,7 @@ import Testing
   static let samples = [
     Sample(
       description: "byte-level BPE", tokens: ["The", "Ġrobot", "Ġ", "ĠĠ", "Ċ", "ĊĊ", "Ġit's"],
-      shown: ["The", "robot", "␣", "␣", "↵", "↵↵", "it's"]),
+      shown: ["The", "robot", "␣", "␣␣", "↵", "↵↵", "it's"]),
     // 我 is E6 88 91, 爱 is E7 88 B1.
     Sample(
       description: "a character in two byte-level tokens", tokens: ["æĪ", "ĳ", "ĠçĪ±"],
@@ -59,7 +59,72 @@ import Testing
     Sample(
       description: "what breaks lines or turns them around",
       tokens: ["a\nb", "\t", "c\r", "\u{7}", "\u{202E}x", "", " "],
-      shown: ["a↵b", "⇥", "c␍", "\u{FFFD}", "\u{FFFD}x", "∅", "␣"]),
+      shown: ["a↵b", "⇥", "c␍", "⟨U+0007⟩", "⟨U+202E⟩x", "∅", "␣"]),
+    Sample(
+      description: "runs of blanks, which can be counted",
+      tokens: ["ĠĠĠ", "ĠĠx", "ĠĊ", "Ċĉĉ", "x", "ĉ"],
+      shown: ["␣␣␣", "␣␣x", "␣↵", "↵⇥⇥", "x", "⇥"]),
+    Sample(
+      description: "blanks of people's own words",
+      tokens: [" the", "cat ", "of the", "of  the", "   ", "\r\n", " \t"],
+      shown: ["the", "cat␣", "of the", "of␣␣the", "␣␣␣", "␍↵", "␣⇥"]),
+    Sample(
+      description: "blanks of SentencePiece", tokens: ["▁▁▁", "▁▁x", "x▁", "▁x▁y"],
+      shown: ["␣␣␣", "␣␣x", "x␣", "x y"]),
+    Sample(
+      description: "what has no shape",
+      tokens: [
+        "a", "\u{A0}", "\u{3000}", "\u{200B}", "\u{FEFF}", "\u{2009}", "\u{200D}", "\u{AD}",
+        "\u{2060}", "b",
+      ],
+      shown: [
+        "a", "⟨U+00A0⟩", "⟨U+3000⟩", "⟨U+200B⟩", "⟨U+FEFF⟩", "⟨U+2009⟩", "⟨U+200D⟩", "⟨U+00AD⟩",
+        "⟨U+2060⟩", "b",
+      ]),
+    Sample(
+      description: "what has no shape, inside words and in runs",
+      tokens: [
+        "co\u{AD}op", "\u{A0}\u{A0}", "a\u{200B}", "\u{2028}", "\u{85}", "\u{3164}", "\u{2800}",
+        "\u{61C}x", "\u{2066}y\u{2069}", "\u{E0041}", "\u{34F}", "\u{115F}",
+      ],
+      shown: [
+        "co⟨U+00AD⟩op", "⟨U+00A0⟩⟨U+00A0⟩", "a⟨U+200B⟩", "⟨U+2028⟩", "⟨U+0085⟩", "⟨U+3164⟩",
+        "⟨U+2800⟩", "⟨U+061C⟩x", "⟨U+2066⟩y⟨U+2069⟩", "⟨U+E0041⟩", "⟨U+034F⟩", "⟨U+115F⟩",
+      ]),
+    Sample(
+      description: "marks, joiners and selectors where they have nothing to work on",
+      tokens: ["\u{301}", "a\u{301}", "x \u{301}", "\u{FE0F}", "\u{200C}x", "x\u{200D}"],
+      shown: ["◌\u{301}", "a\u{301}", "x ◌\u{301}", "⟨U+FE0F⟩", "⟨U+200C⟩x", "x⟨U+200D⟩"]),
+    Sample(
+      description: "marks, joiners and selectors at work",
+      tokens: [
+        "👩\u{200D}👩\u{200D}👧", "❤\u{FE0F}\u{200D}🔥", "1\u{FE0F}\u{20E3}", "می\u{200C}خواهم",
+        "क्\u{200D}ष", "🏴\u{E0067}\u{E0062}\u{E007F}", "葛\u{E0100}", "\u{6DD}", "e\u{323}\u{302}",
+      ],
+      shown: [
+        "👩\u{200D}👩\u{200D}👧", "❤\u{FE0F}\u{200D}🔥", "1\u{FE0F}\u{20E3}", "می\u{200C}خواهم",
+        "क्\u{200D}ष", "🏴\u{E0067}\u{E0062}\u{E007F}", "葛\u{E0100}", "\u{6DD}", "e\u{323}\u{302}",
+      ]),
+    // A German model's vocabulary with a word that was added; ö and ß are bytes to the others.
+    Sample(
+      description: "an added token among byte-level pieces",
+      tokens: ["ĠDer", "KapitÃ¤n", "ĠgrÃ¶ÃŁte", "Ġist", "<größe>", "Ġda"],
+      shown: ["Der", "Kapitän", "größte", "ist", "<größe>", "da"]),
+    Sample(
+      description: "added tokens without brackets, at any place",
+      tokens: ["Größe", "Ġx", "naïve", "café", "Ġy", "čas", "éé", "[ä]", "<｜User｜>", "café"],
+      shown: ["Größe", "x", "naïve", "café", "y", "čas", "éé", "[ä]", "<｜User｜>", "café"]),
+    Sample(
+      description: "an added token where no piece has a blank",
+      tokens: ["æĪĳ", "<größe>", "çĪ±"], shown: ["我", "<größe>", "爱"]),
+    Sample(
+      description: "pieces that only look odd are still bytes",
+      tokens: ["Ġ", "ä½", "ł", "å", "¥", "½", "{Ċ", "ĉreturn", "âĢ", "Ļ", "s"],
+      shown: [
+        "␣", "你 1/2", "你 2/2", "好 1/3", "好 2/3", "好 3/3", "{↵", "⇥return", "’ 1/2", "’ 2/2", "s",
+      ]),
+    Sample(
+      description: "a character cut off at the end", tokens: ["Ġa", "ðŁ"], shown: ["a", "⟨F0 9F⟩"]),
     Sample(description: "nothing", tokens: [], shown: []),
   ]
 
@@ -73,8 +138,10 @@ import Testing
   }
 
   @Test func rawTokensKeepTheirMarks() {
-    let marks = ["Ġrobot", "▁the", "##ing", "er</w>", "<0xE4>", "æĪ", " x "]
+    let marks = ["Ġrobot", "▁the", "##ing", "er</w>", "<0xE4>", "æĪ", "x y"]
     #expect(TokenPieces.printable(marks) == marks)
-    #expect(TokenPieces.printable(["a\nb", "", "\u{202E}"]) == ["a↵b", "∅", "\u{FFFD}"])
+    #expect(
+      TokenPieces.printable(["a\nb", "", "\u{202E}", " x ", "\u{A0}"])
+        == ["a↵b", "∅", "⟨U+202E⟩", "␣x␣", "⟨U+00A0⟩"])
   }
 }

@@ -96,7 +96,7 @@ public struct TokenArguments: ParsableArguments, Sendable {
     if let text { return try list(split(text), source: option) }
     guard let file else { return nil }
     return try list(
-      TokenFile.read(context.resolve(file), option: fileOption), source: "\(fileOption) \(file)")
+      TokenFile.read(file, option: fileOption, context), source: "\(fileOption) \(file)")
   }
 
   private func list(_ raw: [String], source: String) throws(FigureError) -> TokenList {
@@ -121,17 +121,27 @@ public struct TokenArguments: ParsableArguments, Sendable {
   /// - Parameters:
   ///   - weights: the reference to the file of the weights, whose companion is read where no option
   ///     names tokens.
+  ///   - shape: the numbers of queries and keys of those weights.
   ///   - query: a token that was asked for, which must come from somewhere.
   func axes(
-    _ context: FigureContext, beside weights: String? = nil, naming query: String? = nil
+    _ context: FigureContext, beside weights: String? = nil,
+    of shape: (queries: Int, keys: Int)? = nil,
+    naming query: String? = nil
   ) throws(FigureError) -> TokenAxes {
-    var (queries, keys) = try lists(context)
+    var axes = TokenAxes(isRenormalized: renormalize)
     if !namesTokens, let weights, let file = companion(of: weights, naming: query, context) {
-      let list = try list(
-        TokenFile.read(context.resolve(file), option: "tokens of \(weights)"), source: file)
-      (queries, keys) = (list, list)
+      let found = companionLists(file, beside: weights, of: shape, context)
+      // Tokens that were asked for have to be there; others are only left out.
+      if let fault = found.fault {
+        let isNeeded = query.map { Int($0) == nil } ?? (dropTokens != nil || onlyTokens != nil)
+        if isNeeded { throw .usage(fault) }
+        axes.warnings.append(fault)
+      }
+      (axes.queries, axes.keys) = (found.queries, found.keys)
+    } else {
+      (axes.queries, axes.keys) = try lists(context)
     }
-    var axes = TokenAxes(queries: queries, keys: keys, isRenormalized: renormalize)
+    let (queries, keys) = (axes.queries, axes.keys)
     guard dropTokens != nil || onlyTokens != nil else {
       if renormalize { throw .usage("--renormalize goes with --drop-tokens or --only-tokens") }
       return axes
@@ -141,8 +151,48 @@ public struct TokenArguments: ParsableArguments, Sendable {
     }
     axes.shownQueries = try kept(queries)
     axes.shownKeys = try kept(keys)
-    axes.warnings = unknownNames([queries, keys].compactMap(\.self))
+    axes.warnings += unknownNames([queries, keys].compactMap(\.self))
     return axes
+  }
+
+  /// The lists of a file that no option names, for the axes that they fit; and what keeps them from
+  /// an axis.
+  private func companionLists(
+    _ file: String, beside weights: String, of shape: (queries: Int, keys: Int)?,
+    _ context: FigureContext
+  ) -> (queries: TokenList?, keys: TokenList?, fault: String?) {
+    let tokens: TokenList
+    do throws(FigureError) {
+      tokens = try list(
+        TokenFile.read(file, option: "tokens of \(weights)", context), source: file)
+    } catch {
+      return (nil, nil, "\(error); without an option that names tokens they are left out")
+    }
+    guard let shape else { return (tokens, tokens, nil) }
+    let count = tokens.raw.count
+    let fitsQueries = count == shape.queries
+    let fitsKeys = count == shape.keys
+    let queries = "\(shape.queries) \(shape.queries == 1 ? "query" : "queries")"
+    let keys = "\(shape.keys) \(shape.keys == 1 ? "key" : "keys")"
+    let start = "\(file): \(count) token\(count == 1 ? "" : "s") beside the weights"
+    switch (fitsQueries, fitsKeys) {
+    case (true, true): return (tokens, tokens, nil)
+    case (true, false):
+      return (
+        tokens, nil, "\(start) name the \(queries), and not the \(keys); name those by --key-tokens"
+      )
+    case (false, true):
+      return (
+        nil, tokens,
+        "\(start) name the \(keys), and not the \(queries); name those by --query-tokens"
+      )
+    case (false, false):
+      return (
+        nil, nil,
+        "\(start) fit neither its \(queries) nor its \(keys) and are left out; name the tokens by --tokens, "
+          + "or by --query-tokens and --key-tokens"
+      )
+    }
   }
 
   /// The file of tokens that lies beside weights: `attn.tokens.json` for `attn.npy`, and where a

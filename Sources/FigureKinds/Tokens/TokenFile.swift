@@ -2,89 +2,141 @@
 
 import ExampleData
 import Glibc
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import MatrixFiles
 
 /// Reads lists of tokens.
 enum TokenFile {
   /// Lists beyond this are no sentences to draw.
   static let greatestSize = 16 << 20
 
-  /// The tokens in a file: a JSON list of strings, a JSON object with such a list under `tokens`,
-  /// or one token a line.
-  static func read(_ path: String, option: String) throws(FigureError) -> [String] {
-    var bytes: [UInt8]
-    if let name = Example.name(of: path) {
-      guard let tokens = ExampleData.tokens(name) else { throw Example.unknown(path) }
-      bytes = tokens
-    } else {
-      bytes = try contents(path, option: option)
-    }
-    // A mark of the byte order is no part of the first token.
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
-    let first = bytes.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
-    if first == UInt8(ascii: "["),
-      let list = try? JSONDecoder().decode([String].self, from: Data(bytes))
-    {
-      return list
-    }
-    if first == UInt8(ascii: "["), path.lowercased().hasSuffix(".json") {
-      throw .work(
-        "\(option) \(path): is no JSON list of strings, such as [\"the\", \"cat\"]")
-    }
-    if first == UInt8(ascii: "{") {
-      guard let object = try? JSONDecoder().decode(TokenObject.self, from: Data(bytes)) else {
-        throw .work("\(option) \(path): a JSON object needs a list of strings under \"tokens\"")
+  /// The tokens in a file: one a line, or a list of JSON.
+  ///
+  /// A JSON list may lie in lists of one, as a batch of one does, or in an object, under `tokens` or
+  /// alone. Where there are several, `FILE#NAME` names one by the way to it: `x.json#0`,
+  /// `x.json#source.tokens`.
+  /// - Parameters:
+  ///   - reference: `FILE` or `FILE#NAME`.
+  ///   - option: what messages call the list.
+  static func read(
+    _ reference: String, option: String, _ context: FigureContext
+  ) throws(FigureError) -> [String] {
+    do throws(MatrixFileError) {
+      if let name = Example.name(of: reference) {
+        guard let bytes = ExampleData.tokens(name) else {
+          throw .cannotOpen(file: reference, reason: Example.reason)
+        }
+        return try TokenFileContents(bytes, TensorReference(path: reference)).tokens()
       }
-      return object.tokens
+      var parsed = try TensorReference(finding: reference, at: context.resolve)
+      parsed.path = context.resolve(parsed.path)
+      let bytes = try WordsFile.contents(of: parsed.path, atMost: greatestSize)
+      return try TokenFileContents(bytes, parsed).tokens()
+    } catch {
+      throw .work("\(option) \(error)")
     }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw .work("\(option) \(path): the file is not UTF-8 text; save it as UTF-8")
-    }
-    // A token may itself be `[CLS]`, so a list of lines may begin like JSON.
-    // A carriage return and a line feed are one character.
-    var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
-      .map(String.init)
-    if lines.last == "" { lines.removeLast() }
-    return lines
   }
 
   /// Whether there is a file to read.
   static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
+}
 
-  private struct TokenObject: Decodable {
-    var tokens: [String]
+/// The bytes of a file of tokens.
+private struct TokenFileContents {
+  let bytes: [UInt8]
+  /// The file, and the name of the list that is wanted.
+  let reference: TensorReference
+
+  init(_ bytes: [UInt8], _ reference: TensorReference) {
+    self.bytes = bytes
+    self.reference = reference
   }
 
-  private static func contents(_ path: String, option: String) throws(FigureError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      throw .work("\(option) \(path): cannot be read: \(String(cString: strerror(errno)))")
+  func tokens() throws(MatrixFileError) -> [String] {
+    let path = reference.path.lowercased()
+    let isJSON = [".json", ".jsonl", ".ndjson"].contains { path.hasSuffix($0) }
+    let first = bytes.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
+    guard first != nil else { throw fault("is empty: at least 1 token is needed") }
+    let tokens: [String]
+    if isJSON, Self.isTokenizer(bytes) {
+      throw fault(
+        "is a tokenizer, not the tokens of a text: save json.dump(tokenizer.encode(text).tokens, file)"
+      )
+    } else if isJSON {
+      tokens = try chosen(TextList.lists(inJSON: bytes, file: reference.path))
+    } else if first == UInt8(ascii: "[") || first == UInt8(ascii: "{"),
+      let lists = try? TextList.lists(inJSON: bytes, file: reference.path), !lists.isEmpty
+    {
+      tokens = try chosen(lists)
+    } else {
+      // A token may itself be `[CLS]`, so a list of lines may begin like JSON.
+      tokens = try lines()
     }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw .work("\(option) \(path): is not a file; give a file with a token on each line")
+    guard !tokens.isEmpty else {
+      throw fault("holds a list without a token: at least 1 is needed")
     }
-    guard status.st_size <= greatestSize else {
-      throw .work(
-        "\(option) \(path): \(status.st_size) bytes are too many for a list of tokens; at most "
-          + "\(greatestSize)")
+    return tokens
+  }
+
+  private func lines() throws(MatrixFileError) -> [String] {
+    if let name = reference.name {
+      throw fault("is a list of lines and has no name; leave out #\(name)")
     }
-    var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
-    var done = 0
-    while done < bytes.count {
-      let count = bytes.withUnsafeMutableBytes { buffer in
-        Glibc.read(descriptor, buffer.baseAddress! + done, buffer.count - done)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw fault("is not UTF-8 text; save it as UTF-8")
+    }
+    // A carriage return and a line feed are one character.
+    var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+      .map(String.init)
+    if lines.last == "" { lines.removeLast() }
+    return lines.allSatisfy(\.isEmpty) ? [] : lines
+  }
+
+  /// The list that is named, or the one that must be meant.
+  private func chosen(_ lists: [TextList]) throws(MatrixFileError) -> [String] {
+    if let name = reference.name {
+      guard let list = lists.first(where: { $0.name == name }) else {
+        throw fault("holds no list called \"\(name)\"; \(Self.listed(lists))")
       }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { break }
-      done += count
+      return list.texts
     }
-    return Array(bytes[..<done])
+    let named = lists.filter { Self.isNamedTokens($0.name) }
+    if named.count == 1 { return named[0].texts }
+    // Numbers alone may stand for tokens, but not beside names that say otherwise.
+    let words = lists.filter { $0.holdsStrings || Self.hasNoKey($0.name) }
+    let texts = named.isEmpty ? words : named
+    if texts.count == 1 { return texts[0].texts }
+    if texts.isEmpty {
+      throw fault(
+        "holds no list of tokens: [\"the\", \"cat\"] is one, and {\"tokens\": [\"the\", \"cat\"]}")
+    }
+    throw fault(
+      "holds \(texts.count) lists; choose one as \(reference.path)#NAME: \(Self.listed(texts))")
+  }
+
+  /// Whether the last key on the way to a list is `tokens`.
+  private static func isNamedTokens(_ name: String) -> Bool {
+    name.split(separator: ".").last { Int($0) == nil } == "tokens"
+  }
+
+  /// Whether only places in lists lead to a list, as in a batch of one.
+  private static func hasNoKey(_ name: String) -> Bool {
+    name.split(separator: ".").allSatisfy { Int($0) != nil }
+  }
+
+  private static func listed(_ lists: [TextList]) -> String {
+    let names = lists.prefix(6).map { $0.name.isEmpty ? "one without a name" : $0.name }
+    let rest = lists.count > 6 ? " and \(lists.count - 6) more" : ""
+    return lists.isEmpty
+      ? "it holds none" : "it holds \(names.joined(separator: ", "))\(rest)"
+  }
+
+  /// Whether a file is what a tokenizer is loaded from.
+  private static func isTokenizer(_ bytes: [UInt8]) -> Bool {
+    let head = String(decoding: bytes.prefix(4096), as: UTF8.self)
+    return head.contains("\"added_tokens\"") && head.contains("\"version\"")
+  }
+
+  private func fault(_ reason: String) -> MatrixFileError {
+    .malformed(file: reference.path, reason: reason)
   }
 }

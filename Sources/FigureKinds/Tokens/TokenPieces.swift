@@ -6,17 +6,19 @@ public enum TokenPieces {
   ///
   /// Which marks there are shows in the list as a whole: `Ġ` and `Ċ` tell byte-level BPE (GPT-2),
   /// `▁` SentencePiece, `##` WordPiece and `</w>` the first BPE. A character whose bytes lie in
-  /// several tokens is shown in each of them, with its part: `我 1/3`.
+  /// several tokens is shown in each of them, with its part: `我 1/3`. Tokens that were added to a
+  /// vocabulary as whole words stay what they are among the pieces of byte-level BPE. What cannot be
+  /// seen is made visible, see ``VisibleText``.
   public static func readable(_ tokens: [String]) -> [String] {
-    if isByteLevel(tokens) { return joinedBytes(tokens.map(byteLevel)) }
+    let pieces = tokens.map(byteLevel)
+    if isByteLevel(tokens, pieces) { return joinedBytes(pieces, of: tokens) }
     let isSentencePiece = tokens.contains { $0.unicodeScalars.contains("▁") }
-    return joinedBytes(tokens.map { isSentencePiece ? sentencePiece($0) : wordPiece($0) })
+    return joinedBytes(
+      tokens.map { isSentencePiece ? sentencePiece($0) : wordPiece($0) }, of: tokens)
   }
 
   /// The tokens as they are, but for what would break a line or could not be seen.
-  public static func printable(_ tokens: [String]) -> [String] {
-    tokens.map { $0.isEmpty ? "∅" : withoutControls($0.unicodeScalars) }
-  }
+  public static func printable(_ tokens: [String]) -> [String] { tokens.map(VisibleText.shown) }
 
   /// What a token stands for: text, or bytes that may be a part of a character.
   private enum Piece {
@@ -44,25 +46,77 @@ public enum TokenPieces {
 
   /// Whether tokens are byte-level: they have its mark for a blank or a new line, or letters beyond
   /// ASCII that are UTF-8 when taken as bytes, as `æĪĳ` for 我. Words of people are not.
-  private static func isByteLevel(_ tokens: [String]) -> Bool {
+  private static func isByteLevel(_ tokens: [String], _ pieces: [Piece]) -> Bool {
     if tokens.contains(where: { $0.unicodeScalars.contains { $0 == "Ġ" || $0 == "Ċ" } }) {
       return true
     }
-    var bytes: [UInt8] = []
-    for token in tokens {
-      if case .bytes(let more) = byteLevel(token) { bytes += more }
+    // Characters beyond ASCII that come out, against tokens that could not come from bytes.
+    var found = 0
+    var wrong = 0
+    var index = 0
+    while index < pieces.count {
+      guard case .bytes(let bytes) = pieces[index] else {
+        if tokens[index].utf8.contains(where: { $0 >= 0x80 }) { wrong += 1 }
+        index += 1
+        continue
+      }
+      let (parts, text) = decoded(bytes).map { (1, $0) } ?? character(from: pieces, at: index)
+      if let text {
+        found += text.unicodeScalars.count { !$0.isASCII }
+      } else {
+        wrong += 1
+      }
+      index += parts
     }
-    return bytes.contains { $0 >= 0x80 } && decoded(bytes) != nil
+    return found > 0 && found >= wrong
   }
 
   private static func byteLevel(_ token: String) -> Piece {
+    if isAdded(token) { return .text(token) }
     var bytes: [UInt8] = []
     for scalar in token.unicodeScalars {
       // A special token such as one with a true space is no piece of this kind.
       guard let byte = byteOfScalar[scalar] else { return .text(token) }
       bytes.append(byte)
     }
-    return .bytes(bytes)
+    return isPartOfText(bytes) ? .bytes(bytes) : .text(token)
+  }
+
+  /// Whether a token can only be one that was added to the vocabulary as it is: in brackets, as
+  /// `<größe>`, or with a line's end before a letter, which no piece has.
+  private static func isAdded(_ token: String) -> Bool {
+    let scalars = token.unicodeScalars
+    guard let first = scalars.first, let last = scalars.last,
+      scalars.contains(where: { !$0.isASCII })
+    else { return false }
+    if scalars.count > 2, (first == "<" && last == ">") || (first == "[" && last == "]") {
+      return true
+    }
+    // Ċ and č stand for the bytes of a line's end.
+    return zip(scalars, scalars.dropFirst()).contains {
+      ($0 == "\u{10A}" || $0 == "\u{10D}") && $1.isASCII && $1.properties.isAlphabetic
+    }
+  }
+
+  /// Whether bytes may be cut out of UTF-8: the end of a character, characters, and the start of one.
+  private static func isPartOfText(_ bytes: [UInt8]) -> Bool {
+    var rest = bytes[...]
+    for _ in 0..<3 {
+      if let byte = rest.first, byte & 0xC0 == 0x80 { rest.removeFirst() }
+    }
+    // The start of a character at the end is at most three bytes.
+    for cut in 0...min(3, rest.count) {
+      let end = rest.suffix(cut)
+      let isStart = cut == 0 || end.first.map { $0 >= 0xC2 && $0 <= 0xF4 } == true
+      let isWhole = end.dropFirst().allSatisfy { $0 & 0xC0 == 0x80 }
+      let needed = end.first.map { $0 < 0xE0 ? 2 : $0 < 0xF0 ? 3 : 4 } ?? 0
+      if isStart, isWhole, cut == 0 || cut < needed,
+        String(validating: rest.dropLast(cut), as: UTF8.self) != nil
+      {
+        return true
+      }
+    }
+    return false
   }
 
   // MARK: Other marks
@@ -88,25 +142,25 @@ public enum TokenPieces {
 
   // MARK: Characters in several tokens
 
-  private static func joinedBytes(_ pieces: [Piece]) -> [String] {
+  private static func joinedBytes(_ pieces: [Piece], of tokens: [String]) -> [String] {
     var shown: [String] = []
     var index = 0
     while index < pieces.count {
       guard case .bytes(let bytes) = pieces[index] else {
-        if case .text(let text) = pieces[index] { shown.append(visible(text)) }
+        if case .text(let text) = pieces[index] { shown.append(VisibleText.word(text)) }
         index += 1
         continue
       }
       if let text = decoded(bytes) {
-        shown.append(visible(text))
+        shown.append(VisibleText.word(text))
         index += 1
         continue
       }
       let (parts, text) = character(from: pieces, at: index)
       if let text {
-        shown += (1...parts).map { "\(visible(text)) \($0)/\(parts)" }
+        shown += (1...parts).map { "\(VisibleText.word(text)) \($0)/\(parts)" }
       } else {
-        shown += pieces[index..<index + parts].map(hexadecimal)
+        shown.append(isWord(tokens[index]) ? VisibleText.word(tokens[index]) : hexadecimal(bytes))
       }
       index += parts
     }
@@ -128,39 +182,18 @@ public enum TokenPieces {
     String(validating: bytes, as: UTF8.self)
   }
 
-  private static func hexadecimal(_ piece: Piece) -> String {
-    switch piece {
-    case .text(let text): return visible(text)
-    case .bytes(let bytes):
-      let digits = bytes.map { byte in
-        (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-      }
-      return "⟨" + digits.joined(separator: " ") + "⟩"
+  /// Whether a token whose bytes are no text reads as a word, such as `café` that was added as it
+  /// is: it has a letter of ASCII, and none of the letters that stand for bytes alone.
+  private static func isWord(_ token: String) -> Bool {
+    token.unicodeScalars.contains { $0.isASCII && $0.properties.isAlphabetic }
+      && !token.unicodeScalars.contains { (0x100...0x143).contains($0.value) }
+      && fallbackByte(token) == nil
+  }
+
+  private static func hexadecimal(_ bytes: [UInt8]) -> String {
+    let digits = bytes.map { byte in
+      (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
     }
-  }
-
-  /// Text with its blanks at the ends taken off, and what cannot be seen made visible.
-  private static func visible(_ text: String) -> String {
-    var core = Substring(text)
-    while core.first == " " { core.removeFirst() }
-    while core.last == " " { core.removeLast() }
-    if core.isEmpty { return text.isEmpty ? "∅" : "␣" }
-    return withoutControls(core.unicodeScalars)
-  }
-
-  /// Text with signs in place of what would break its line, turn it around or stay unseen.
-  private static func withoutControls(_ scalars: some Sequence<Unicode.Scalar>) -> String {
-    String(
-      String.UnicodeScalarView(
-        scalars.map { scalar in
-          switch scalar {
-          case "\n", "\u{2028}", "\u{2029}": "↵"
-          case "\t": "⇥"
-          case "\r": "␍"
-          // Overrides of direction would turn the words around them as well.
-          case "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}": "\u{FFFD}"
-          default: scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar
-          }
-        }))
+    return "⟨" + digits.joined(separator: " ") + "⟩"
   }
 }

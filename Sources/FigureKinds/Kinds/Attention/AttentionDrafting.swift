@@ -58,7 +58,8 @@ struct AttentionDrafting {
       tensor: tensor, reference: weights, choice: arguments.choice, combine: arguments.combine
     ).chosen()
     let tokens = try arguments.tokens.axes(
-      context, beside: weights, naming: arguments.queryToken)
+      context, beside: weights, of: (chosen.matrix.rows, chosen.matrix.columns),
+      naming: arguments.queryToken)
     let tolerance = tensor.info.rowSumTolerance
     // The greatest or the least of several weights need not sum to 1.
     let isMean = arguments.combine == nil || arguments.combine == .mean

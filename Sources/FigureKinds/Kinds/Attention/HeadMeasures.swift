@@ -107,7 +107,7 @@ public struct HeadMeasures: FigureKind {
         "--drop-tokens and --only-tokens: the measures of a head are of all its weights; leave them "
           + "out")
     }
-    let axes = try tokens.axes(context, beside: weights)
+    let axes = try tokens.axes(context, beside: weights, of: (grid.queries, grid.keys))
     var checked: [AttentionWeights] = []
     var summaries: [HeadSummary] = []
     for layer in 0..<grid.layers {
@@ -182,7 +182,7 @@ public struct HeadMeasures: FigureKind {
         "--drop-tokens and --only-tokens: the measures of a query are of all its weights; leave them "
           + "out")
     }
-    let axes = try tokens.axes(context, beside: weights)
+    let axes = try tokens.axes(context, beside: weights, of: (grid.queries, grid.keys))
     let parts = try grid.parts(layers: [layer], heads: [head], tokens: axes, context)
     let part = parts[0]
     let language = context.language

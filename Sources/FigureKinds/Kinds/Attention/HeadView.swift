@@ -66,7 +66,8 @@ public struct HeadView: FigureKind {
       throw .usage(
         "--heads: \(chosen.count) heads cannot be told apart; give at most \(Self.mostHeads)")
     }
-    let axes = try tokens.axes(context, beside: weights, naming: queryToken)
+    let axes = try tokens.axes(
+      context, beside: weights, of: (grid.queries, grid.keys), naming: queryToken)
     let parts = try grid.parts(layers: [layer], heads: chosen, tokens: axes, context)
     guard let first = parts.first, first.matrix.rows <= Self.mostTokens,
       first.matrix.columns <= Self.mostTokens

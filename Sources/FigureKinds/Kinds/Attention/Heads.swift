@@ -75,7 +75,7 @@ public struct Heads: FigureKind {
     if let columns, columns < 1 {
       throw .usage("--columns \(columns): at least 1 is needed")
     }
-    let axes = try tokens.axes(context, beside: weights)
+    let axes = try tokens.axes(context, beside: weights, of: (grid.queries, grid.keys))
     let panels = try grid.parts(
       layers: [layer], heads: chosen, tokens: axes, mask: mask, context)
     let across = min(columns ?? Int(Double(chosen.count).squareRoot().rounded(.up)), chosen.count)

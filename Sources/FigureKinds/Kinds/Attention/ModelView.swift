@@ -60,7 +60,7 @@ public struct ModelView: FigureKind {
         "--layers, --heads: \(rows.count * columns.count) panels are too many; give at most "
           + "\(Self.mostPanels)")
     }
-    let axes = try tokens.axes(context, beside: weights)
+    let axes = try tokens.axes(context, beside: weights, of: (grid.queries, grid.keys))
     if let heads = try storedHeads(grid, layers: rows, heads: columns, axes) {
       return try figure(
         heads.panels(heatMap, sharing: colorScale, axes, context), rows: rows, columns: columns,

@@ -60,7 +60,7 @@ public struct Rollout: FigureKind {
     let last =
       try layer.map { layer throws(FigureError) in try grid.checkedLayer(layer) }
       ?? grid.layers - 1
-    let axes = try tokens.axes(context, beside: weights)
+    let axes = try tokens.axes(context, beside: weights, of: (grid.queries, grid.keys))
     // Rolling out makes rows sum to 1, so what is wrong with the weights shows in them alone.
     var layers: [Matrix<Double>] = []
     var checked: [AttentionWeights] = []
