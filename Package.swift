@@ -62,6 +62,9 @@ let package = Package(
       name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     .target(name: "CKernels"),
+    .target(name: "CBeneath"),
+    // Opening and holding files and folders, so that nothing leads out of where it may.
+    .target(name: "SafeFiles", dependencies: ["CBeneath"], swiftSettings: strict),
     .target(name: "StageTimes", swiftSettings: strict),
     .target(name: "CProcesses"),
     .target(name: "CResourceCheck"),
@@ -70,7 +73,8 @@ let package = Package(
       name: "AttentionMath", dependencies: ["CBLAS", "CKernels", realModule],
       swiftSettings: strict),
     .target(
-      name: "MatrixFiles", dependencies: ["AttentionMath", "CZip", "CZlib"], swiftSettings: strict),
+      name: "MatrixFiles", dependencies: ["AttentionMath", "CZip", "CZlib", "SafeFiles"],
+      swiftSettings: strict),
     .target(name: "FigureScene", dependencies: [realModule], swiftSettings: strict),
     .target(
       name: "FigureModel", dependencies: ["FigureScene", "AttentionMath", realModule],
@@ -90,15 +94,15 @@ let package = Package(
       name: "FigureKinds",
       dependencies: [
         "FigureModel", "FigureLayout", "FigureScene", "AttentionMath", "MatrixFiles",
-        "ExampleData", argumentParser,
+        "ExampleData", "SafeFiles", argumentParser,
       ],
       swiftSettings: strict),
     .target(
       name: "FigurePipeline",
       dependencies: [
         "FigureKinds", "FigureLayout", "FigureModel", "FigureScene", "CairoRendering",
-        "AttentionMath", "MatrixFiles", "ExampleData", "CYAML", "CCrypto", "StageTimes",
-        argumentParser,
+        "AttentionMath", "MatrixFiles", "ExampleData", "SafeFiles", "CYAML", "CCrypto",
+        "StageTimes", argumentParser,
       ],
       swiftSettings: strict),
     .target(
@@ -123,7 +127,8 @@ let package = Package(
       name: "FigureExplorer",
       dependencies: [
         "FigurePipeline", "FigureKinds", "FigureLayout", "FigureScene", "CairoRendering",
-        "FigureModel", "MatrixFiles", "ExampleData", "StageTimes", "CExploreAssets", argumentParser,
+        "FigureModel", "MatrixFiles", "ExampleData", "SafeFiles", "StageTimes", "CExploreAssets",
+        argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -139,8 +144,8 @@ let package = Package(
       name: "attnplot",
       dependencies: [
         "CResourceCheck", "FigureReport", "FigureClaims", "FigurePipeline", "FigureKinds",
-        "FigureModel",
-        "CairoRendering", "AttentionMath", "MatrixFiles", "StageTimes", argumentParser,
+        "FigureModel", "CairoRendering", "AttentionMath", "MatrixFiles", "SafeFiles",
+        "StageTimes", argumentParser,
       ],
       swiftSettings: strict),
     // The manual: no code, pages for swift package generate-documentation --target Manual.
@@ -160,6 +165,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["FigureScene", "CPNG", realModule],
       path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "SafeFilesTests", dependencies: ["SafeFiles"], swiftSettings: strict),
     .testTarget(
       name: "AttentionMathTests", dependencies: ["AttentionMath", realModule],
       swiftSettings: strict),

@@ -9,6 +9,7 @@ extension ClaimSubject {
   public init(_ request: FigureRequest) throws(FigureError) {
     var context = try request.appearance.context()
     context.folder = request.folder
+    context.reach = request.reach
     // What is too large to be held is not measured: no claim would speak of the whole of it.
     let table = try request.kind.draft(in: context).table
     self.init(

@@ -35,8 +35,9 @@ public struct FigureDrawer: ~Copyable {
     for option in vocabulary.options where option.shape == .file {
       try files.check(asked.values[option.name] ?? [])
     }
-    let request = try FigureRequest(
+    var request = try FigureRequest(
       name: asked.kind, kind: kind, arguments: vocabulary.words(for: asked.values))
+    request.reach = files.reach
     // The kind itself knows best which files it reads.
     try files.check(request.kind.inputFiles)
     return request

@@ -6,6 +6,7 @@ import ExampleData
 import FigureKinds
 public import FigurePipeline
 import MatrixFiles
+import SafeFiles
 
 /// The files that figures of the page may be made from.
 public struct NamedFiles: Sendable {
@@ -13,11 +14,14 @@ public struct NamedFiles: Sendable {
   public private(set) var references: [String]
   /// Paths without the name of a tensor.
   private var paths: Set<String>
+  /// Where the manifest's files may be read.
+  let reach: FileReach
 
   /// - Parameter manifest: what the command line named; nil for nothing.
   public init(_ manifest: Manifest?) {
     references = []
     paths = []
+    reach = manifest?.reach ?? .anywhere
     for figure in manifest?.figures ?? [] {
       for input in figure.inputs {
         let reference = Self.fromWorkingFolder(input.reference, figure.request.folder)
@@ -42,7 +46,7 @@ public struct NamedFiles: Sendable {
   /// The axes of the tensor that a reference means; nil for other files, and where they have no names.
   func axes(of reference: String) -> AttentionAxes? {
     guard let parsed = try? TensorReference(finding: reference),
-      let file = try? MatrixInput.file(parsed.path),
+      let file = try? MatrixInput.file(parsed.path, within: reach),
       let tensor = try? file.tensor(named: parsed.name)
     else { return nil }
     return AttentionAxes(shape: tensor.info.shape)

@@ -3,6 +3,7 @@
 public import ArgumentParser
 public import AttentionMath
 public import FigureModel
+public import SafeFiles
 
 /// A kind of figure.
 ///
@@ -44,15 +45,18 @@ public struct FigureContext: Hashable, Sendable {
   public var size: FigureSize?
   /// The folder that names of input files start from; nil for the working folder.
   public var folder: String?
+  /// Which files may be read.
+  public var reach: FileReach
 
   public init(
     language: Language = .english, theme: Theme = .light, size: FigureSize? = nil,
-    folder: String? = nil
+    folder: String? = nil, reach: FileReach = .named
   ) {
     self.language = language
     self.theme = theme
     self.size = size
     self.folder = folder
+    self.reach = reach
   }
 
   /// Where an input file lies that the user named.

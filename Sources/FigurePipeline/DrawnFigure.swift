@@ -38,6 +38,7 @@ public struct FigureWorker: ~Copyable {
   ) throws(FigureError) -> PreparedFigure {
     var context = try request.appearance.context()
     context.folder = request.folder
+    context.reach = request.reach
     let drafted = try StageClock.measure(.compute) { () throws(FigureError) in
       try request.kind.draft(in: context)
     }
@@ -72,6 +73,7 @@ public struct FigureWorker: ~Copyable {
   func check(_ request: FigureRequest) throws(FigureError) {
     var context = try request.appearance.context()
     context.folder = request.folder
+    context.reach = request.reach
     let draft = request.appearance.applied(to: try request.kind.draft(in: context))
     // What has no size of its own is given one that will do.
     guard request.appearance.size != nil else { return }

@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 public import FigureKinds
+public import SafeFiles
 
 /// The options of one figure: its kind's own and how it is to look.
 public struct FigureArguments<Kind: FigureKind>: ParsableArguments, Sendable {
@@ -21,6 +22,8 @@ public struct FigureRequest: Sendable {
   public var command: String
   /// The folder that names of input files start from; nil for the working folder.
   public var folder: String?
+  /// Which files may be read.
+  public var reach = FileReach.named
   /// A description in place of the computed one.
   public var alt: String?
 

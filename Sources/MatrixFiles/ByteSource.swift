@@ -5,6 +5,7 @@
 // the process with a signal, while a short read is an error like any other.
 
 import Glibc
+import SafeFiles
 
 /// A run of bytes to read from, in a file or in memory. Reading changes nothing, so any number of
 /// threads may read at once.
@@ -42,25 +43,27 @@ struct ByteSource: Sendable {
     self.name = name
   }
 
-  /// Opens a regular file; anything else is refused without waiting for it.
-  init(path: String) throws(MatrixFileError) {
-    // O_NONBLOCK so that a pipe without a writer does not hold the program up.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    if descriptor < 0 { throw .cannotOpen(file: path, reason: systemMessage(errno)) }
-    let file = OpenFile(descriptor: descriptor)
-    var status = stat()
-    if fstat(descriptor, &status) != 0 {
-      throw .cannotOpen(file: path, reason: systemMessage(errno))
+  /// Opens a file that may be read, without waiting for anything.
+  ///
+  /// A pipe, where one may be read, is read to its end.
+  init(
+    path: String, within reach: FileReach, limits: ReadLimits
+  ) throws(MatrixFileError) {
+    do throws(OpenFailure) {
+      let opened = try OpenedFile(path, within: reach)
+      guard let count = opened.size else {
+        self.init(try opened.bytes(atMost: limits.expansion + 1), name: path)
+        guard self.count <= limits.expansion else { throw OpenFailure.system(EFBIG) }
+        return
+      }
+      _ = posix_fadvise(opened.descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+      self.init(OpenFile(descriptor: opened.take()), count: count, name: path)
+    } catch {
+      switch error {
+      case .irregular(let kind): throw .notARegularFile(file: path, kind: kind)
+      case .system, .outside: throw .cannotOpen(file: path, reason: error.reason)
+      }
     }
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: break
-    case S_IFDIR: throw .notARegularFile(file: path, kind: "a directory")
-    case S_IFIFO: throw .notARegularFile(file: path, kind: "a pipe")
-    case S_IFSOCK: throw .notARegularFile(file: path, kind: "a socket")
-    default: throw .notARegularFile(file: path, kind: "a device")
-    }
-    _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
-    self.init(file, count: Int(status.st_size), name: path)
   }
 
   /// A part of the bytes.

@@ -1,6 +1,8 @@
 // Opening a file of matrices and finding a tensor in it: the way in to this module. What each
 // format is like is its reader's concern.
 
+public import SafeFiles
+
 /// A tensor that is listed but not read, and why.
 public struct UnreadableTensor: Hashable, Sendable {
   public let name: String
@@ -41,21 +43,26 @@ public struct MatrixFile: Sendable {
   /// each number. Files packed by gzip are expanded here. The index of a model in several files is
   /// followed to them.
   /// - Parameters:
-  ///   - path: a regular file.
+  ///   - path: a file.
+  ///   - reach: which files may be read.
   ///   - tables: how a table of text is to be read.
   ///   - limits: how much memory may be taken.
   public static func open(
-    _ path: String, tables: TableOptions = TableOptions(), limits: ReadLimits = .standard
+    _ path: String, within reach: FileReach = .anywhere, tables: TableOptions = TableOptions(),
+    limits: ReadLimits = .standard
   ) throws(MatrixFileError) -> MatrixFile {
     try MatrixFile(
-      ByteSource(path: path), path: path, tables: tables, limits: limits, followsIndex: true)
+      ByteSource(path: path, within: reach, limits: limits), path: path, tables: tables,
+      limits: limits, shardsWithin: reach)
   }
 
   /// Opens one of the files of a model, which may not be an index again.
-  static func openShard(_ path: String, limits: ReadLimits) throws(MatrixFileError) -> MatrixFile {
+  static func openShard(
+    _ path: String, within reach: FileReach, limits: ReadLimits
+  ) throws(MatrixFileError) -> MatrixFile {
     try MatrixFile(
-      ByteSource(path: path), path: path, tables: TableOptions(), limits: limits,
-      followsIndex: false)
+      ByteSource(path: path, within: reach, limits: limits), path: path, tables: TableOptions(),
+      limits: limits, shardsWithin: nil)
   }
 
   /// Opens a file whose bytes are in memory.
@@ -66,11 +73,13 @@ public struct MatrixFile: Sendable {
   ) throws(MatrixFileError) -> MatrixFile {
     try MatrixFile(
       ByteSource(bytes, name: path), path: path, tables: tables, limits: limits,
-      followsIndex: false)
+      shardsWithin: nil)
   }
 
+  /// - Parameter reach: which files may be read that an index names; nil where it is not followed.
   private init(
-    _ file: ByteSource, path: String, tables: TableOptions, limits: ReadLimits, followsIndex: Bool
+    _ file: ByteSource, path: String, tables: TableOptions, limits: ReadLimits,
+    shardsWithin reach: FileReach?
   ) throws(MatrixFileError) {
     self.path = path
     self.limits = limits
@@ -112,11 +121,12 @@ public struct MatrixFile: Sendable {
         tensors = read.map(\.info)
         unreadable = others
       case .shards(let entries):
-        guard followsIndex else {
+        guard let reach else {
           throw .unsupported(
             file: path, reason: "is an index of a model's files, which is read by its path alone")
         }
-        let index = try ShardIndex(entries, path: path, limits: limits)
+        let index = try ShardIndex(
+          entries, path: path, within: reach == .named ? .anywhere : reach, limits: limits)
         contents = .shards(index)
         tensors = index.tensors
         unreadable = index.unreadable

@@ -1,6 +1,8 @@
 // Models in several files: the index that says in which file each tensor lies, as the libraries of
 // Hugging Face write it (model.safetensors.index.json).
 
+public import SafeFiles
+
 /// The files of a model and the tensors in each, listed by reading the files' headers only.
 ///
 /// Files are opened when they are needed and never all at once. They lie in the folder of the index
@@ -16,6 +18,7 @@ struct ShardIndex: Sendable {
   }
 
   private let path: String
+  private let reach: FileReach
   private let limits: ReadLimits
   private var places: [Place] = []
   private var files: [String: String] = [:]
@@ -29,10 +32,13 @@ struct ShardIndex: Sendable {
   /// - Parameters:
   ///   - entries: the tensors and their files, as the index has them.
   ///   - path: the path of the index.
+  ///   - reach: which files may be read.
   init(
-    _ entries: [(tensor: String, file: String)], path: String, limits: ReadLimits
+    _ entries: [(tensor: String, file: String)], path: String, within reach: FileReach,
+    limits: ReadLimits
   ) throws(MatrixFileError) {
     self.path = path
+    self.reach = reach
     self.limits = limits
     var order: [String] = []
     var names: [String: [String]] = [:]
@@ -105,7 +111,7 @@ struct ShardIndex: Sendable {
 
   private func open(_ file: String) throws(MatrixFileError) -> MatrixFile {
     let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-    return try MatrixFile.openShard(folder + file, limits: limits)
+    return try MatrixFile.openShard(folder + file, within: reach, limits: limits)
   }
 
   /// Why a tensor of the index cannot be read; nil where it can, or is not in the index.
@@ -131,10 +137,15 @@ struct ShardIndex: Sendable {
 extension TensorReference {
   /// The files beside an index in which the tensors lie that this reference means; none where the
   /// file is no index of a model.
-  /// - Parameter resolve: gives the path of a file of the reference.
+  /// - Parameters:
+  ///   - resolve: gives the path of a file of the reference.
+  ///   - reach: which files may be read.
   /// - Returns: their paths, written as the reference's own.
-  public func shardPaths(at resolve: (String) -> String = { $0 }) -> [String] {
-    guard path.lowercased().hasSuffix(".json"), let source = try? ByteSource(path: resolve(path)),
+  public func shardPaths(
+    at resolve: (String) -> String = { $0 }, within reach: FileReach
+  ) -> [String] {
+    guard path.lowercased().hasSuffix(".json"), 
+      let source = try? ByteSource(path: resolve(path), within: reach, limits: .standard),
       let head = try? source.bytes(at: 0, count: min(source.count, ForeignFile.headLength)),
       String(decoding: head, as: UTF8.self).contains("\"weight_map\""),
       case .shards(let entries)? = try? JSONReader.read(source, limits: .standard)

@@ -1,6 +1,7 @@
 // How a tensor is named on the command line and in manifests.
 
 import Glibc
+public import SafeFiles
 
 /// A file and, in an archive, the name of a tensor: `attn.npy` or `x.npz#scores`.
 public struct TensorReference: Hashable, Sendable, CustomStringConvertible {
@@ -71,8 +72,9 @@ public struct TensorReference: Hashable, Sendable, CustomStringConvertible {
 
   /// Opens the file and finds the tensor.
   public func open(
-    tables: TableOptions = TableOptions(), limits: ReadLimits = .standard
+    within reach: FileReach = .anywhere, tables: TableOptions = TableOptions(),
+    limits: ReadLimits = .standard
   ) throws(MatrixFileError) -> Tensor {
-    try MatrixFile.open(path, tables: tables, limits: limits).tensor(named: name)
+    try MatrixFile.open(path, within: reach, tables: tables, limits: limits).tensor(named: name)
   }
 }

@@ -1,14 +1,18 @@
 // Opening files of words, such as lists of tokens, as carefully as files of matrices.
 
+public import SafeFiles
+
 /// A file of text that holds words.
 public enum WordsFile {
   /// The bytes of a file as UTF-8 without a byte order mark.
-  /// - Parameter limit: the most bytes the file may have.
+  /// - Parameters:
+  ///   - reach: which files may be read.
+  ///   - limit: the most bytes the file may have.
   /// - Throws: where it cannot be read, is too large, or is no text: then the error names what it is.
   public static func contents(
-    of path: String, atMost limit: Int
+    of path: String, within reach: FileReach, atMost limit: Int
   ) throws(MatrixFileError) -> [UInt8] {
-    let source = try ByteSource(path: path)
+    let source = try ByteSource(path: path, within: reach, limits: ReadLimits(expansion: limit))
     if source.count > limit {
       throw .tooLarge(
         file: path, part: "the text", bytes: UInt64(source.count), limit: limit,

@@ -37,6 +37,8 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
       valueName: "folder"), completion: .directory)
   var output: String?
 
+  @OptionGroup var root: RootArguments
+
   @OptionGroup(title: "Choice") var choice: BatchChoice
   @OptionGroup(title: "What is done") var mode: BatchMode
   @OptionGroup(title: "Files for other programs") var exports: BatchExports
@@ -73,6 +75,7 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
 
   private func work() async throws {
     try mode.validated()
+    _ = try root.checked(manifest)
     if mode.printManifest {
       try OutputFiles.print(ArticleManifest.text)
       return
@@ -123,7 +126,8 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
     let overrides = try choice.overrides()
     let manifest =
       try manifest.map {
-        try Manifest(path: $0, overrides: overrides, jobs: jobs ?? FigureSet.processorCount)
+        try Manifest(
+          path: $0, root: root.root, overrides: overrides, jobs: jobs ?? FigureSet.processorCount)
       }
       ?? ArticleManifest.manifest(
         overrides, choosing: mode.prune ? nil : choice.patterns,
@@ -140,7 +144,7 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
       !mode.mergeIndex, exports.areNone
     else { return nil }
     return BatchRun.unchanged(
-      manifest, overrides: try choice.overrides(), output: output,
+      manifest, root: root.root, overrides: try choice.overrides(), output: output,
       jobs: jobs ?? FigureSet.processorCount)
   }
 

@@ -74,7 +74,9 @@ struct BatchChoice: ParsableArguments {
   /// The ids that a half-written command can mean: those of the manifest in it, or the article's.
   private static func ids(_ words: [String]) -> [String] {
     let path = words.last { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
-    let manifest = path.map { try? Manifest(path: $0) } ?? (try? ArticleManifest.manifest())
+    let root = words.firstIndex(of: "--root").flatMap { words.dropFirst($0 + 1).first }
+    let manifest =
+      path.map { try? Manifest(path: $0, root: root) } ?? (try? ArticleManifest.manifest())
     var seen = Set<String>()
     return (manifest?.figures ?? []).map(\.id).filter { seen.insert($0).inserted }
   }

@@ -36,16 +36,19 @@ struct Explore: ParsableCommand, TimedCommand {
     completion: .file(extensions: ["yaml", "yml"]))
   var manifest: String?
 
+  @OptionGroup var root: RootArguments
+
   func run() throws {
+    if manifest == nil { _ = try root.checked(nil) }
     guard (0...65535).contains(port) else {
       throw FigureError.usage("--port \(port): must be from 0 to 65535")
     }
     // Mistakes are told before anything is started.
-    if let manifest { _ = try Manifest(path: manifest) }
+    if let manifest { _ = try Manifest(path: manifest, root: try root.checked(manifest)) }
     let server = try Self.server()
     let words =
       [server, "--port", "\(port)"] + (timing.timings ? ["--timings"] : [])
-      + (manifest.map { ["--", $0] } ?? [])
+      + (root.root.map { ["--root", $0] } ?? []) + (manifest.map { ["--", $0] } ?? [])
     let list = words.map { strdup($0) } + [nil]
     defer { for word in list { free(word) } }
     execv(server, list)

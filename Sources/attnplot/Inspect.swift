@@ -6,6 +6,7 @@ import FigureModel
 import FigurePipeline
 import Glibc
 import MatrixFiles
+import SafeFiles
 import StageTimes
 
 #if canImport(FoundationEssentials)
@@ -86,7 +87,7 @@ struct Inspect: ParsableCommand, TimedCommand {
 
   private func listing() throws(MatrixFileError) -> Listing {
     let reference = try TensorReference(finding: file)
-    let opened = try MatrixInput.file(reference.path)
+    let opened = try MatrixInput.file(reference.path, within: .named)
     if let name = reference.name {
       return Listing(tensors: [try entry(opened.tensor(named: name))], unreadable: [])
     }

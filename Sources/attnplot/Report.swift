@@ -38,6 +38,8 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
       valueName: "place"), completion: .file(extensions: ReportFormat.allCases.map(\.rawValue)))
   var output: String
 
+  @OptionGroup var root: RootArguments
+
   @Option(
     help: ArgumentHelp(
       "Formats, with commas between: html, pdf, md. In a folder html if not given.",
@@ -87,13 +89,15 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
   private func report(
     _ languages: [Language]?, jobs: Int, hasPages: Bool
   ) async throws -> Report {
+    let root = try root.checked(manifest)
     guard let manifest else {
       return try await ArticleReport.make(
         languages: languages ?? Language.allCases, jobs: jobs, hasPages: hasPages)
     }
-    let spoken = try languages ?? Self.languages(of: Manifest(path: manifest))
+    let spoken = try languages ?? Self.languages(of: Manifest(path: manifest, root: root))
     let read = try Manifest(
-      path: manifest, overrides: Manifest.Overrides(themes: [.light], languages: spoken))
+      path: manifest, root: root,
+      overrides: Manifest.Overrides(themes: [.light], languages: spoken))
     try await read.figures.checkArguments(jobs: jobs)
     return try await ManifestReport.make(
       read, languages: spoken, jobs: jobs, hasPages: hasPages)

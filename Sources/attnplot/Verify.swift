@@ -34,6 +34,8 @@ struct Verify: AsyncParsableCommand, TimedCommand {
     completion: .file(extensions: ["yaml", "yml"]))
   var manifest: String?
 
+  @OptionGroup var root: RootArguments
+
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case text, json, markdown
   }
@@ -47,8 +49,9 @@ struct Verify: AsyncParsableCommand, TimedCommand {
   @OptionGroup var timing: TimingArguments
 
   func run() async throws {
+    let root = try root.checked(manifest)
     if let manifest {
-      let read = try Manifest(path: manifest)
+      let read = try Manifest(path: manifest, root: root)
       try await read.figures.checkArguments()
       return try verify(read)
     }

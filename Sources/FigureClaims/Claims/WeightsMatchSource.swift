@@ -66,7 +66,7 @@ public enum WeightsMatchSource: Claim {
       return try MatrixFile.open(bytes: bytes, path: name + ".npy").tensor(named: reference.name)
     }
     reference.path = context.resolve(reference.path)
-    return try reference.open()
+    return try reference.open(within: context.reach)
   }
 }
 

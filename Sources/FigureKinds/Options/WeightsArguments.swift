@@ -5,6 +5,7 @@ import AttentionMath
 import ExampleData
 import FigureModel
 public import MatrixFiles
+public import SafeFiles
 
 /// One matrix of a tensor in a file.
 public struct MatrixChoiceArguments: ParsableArguments, Sendable {
@@ -117,8 +118,13 @@ extension RowBlock {
 public enum MatrixInput {
   /// The file of this path, or the data that comes with the program for `example:NAME`.
   /// - Throws: where it cannot be opened, or there is no such example.
-  public static func file(_ path: String) throws(MatrixFileError) -> MatrixFile {
-    guard let name = Example.name(of: path) else { return try MatrixFile.open(path) }
+  /// - Parameter reach: which files may be read.
+  public static func file(
+    _ path: String, within reach: FileReach
+  ) throws(MatrixFileError) -> MatrixFile {
+    guard let name = Example.name(of: path) else {
+      return try MatrixFile.open(path, within: reach)
+    }
     guard let bytes = ExampleData.weights(name) else {
       throw .cannotOpen(file: path, reason: Example.reason)
     }
@@ -134,7 +140,7 @@ public enum MatrixInput {
       var parsed = try TensorReference(finding: reference, at: context.resolve)
       parsed.path = context.resolve(parsed.path)
       path = parsed.path
-      return try file(path).tensor(named: parsed.name)
+      return try file(path, within: context.reach).tensor(named: parsed.name)
     } catch {
       // Most of these name the file themselves.
       let message = "\(error)"

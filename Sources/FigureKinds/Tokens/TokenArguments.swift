@@ -201,7 +201,9 @@ public struct TokenArguments: ParsableArguments, Sendable {
     of weights: String, naming query: String?, _ context: FigureContext
   ) -> String? {
     let candidates = Self.companions(of: weights, naming: query)
-    return candidates.first { Example.name(of: $0) != nil || TokenFile.exists(context.resolve($0)) }
+    return candidates.first {
+      Example.name(of: $0) != nil || TokenFile.exists(context.resolve($0), within: context.reach)
+    }
   }
 
   /// Where tokens of weights may lie that no option names.

@@ -3,6 +3,7 @@
 import ExampleData
 import Glibc
 import MatrixFiles
+import SafeFiles
 
 /// Reads lists of tokens.
 enum TokenFile {
@@ -29,7 +30,8 @@ enum TokenFile {
       }
       var parsed = try TensorReference(finding: reference, at: context.resolve)
       parsed.path = context.resolve(parsed.path)
-      let bytes = try WordsFile.contents(of: parsed.path, atMost: greatestSize)
+      let bytes = try WordsFile.contents(
+        of: parsed.path, within: context.reach, atMost: greatestSize)
       return try TokenFileContents(bytes, parsed).tokens()
     } catch {
       throw .work("\(option) \(error)")
@@ -37,7 +39,9 @@ enum TokenFile {
   }
 
   /// Whether there is a file to read.
-  static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
+  static func exists(_ path: String, within reach: FileReach) -> Bool {
+    OpenedFile.isReadable(path, within: reach)
+  }
 }
 
 /// The bytes of a file of tokens.

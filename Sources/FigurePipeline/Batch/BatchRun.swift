@@ -4,6 +4,7 @@ import CairoRendering
 import FigureKinds
 import FigureLayout
 import Glibc
+import SafeFiles
 import StageTimes
 import Synchronization
 
@@ -64,12 +65,13 @@ public struct BatchRun: Sendable {
   /// they should be without reading any; nil where that has to be found out figure by figure.
   /// - Parameters:
   ///   - path: the manifest.
+  ///   - root: the folder below which everything must lie that it names; nil for its own.
   ///   - output: the folder of its figures in place of the one that it names.
   ///   - jobs: files read at the same time.
   public static func unchanged(
-    _ path: String, overrides: Manifest.Overrides, output: String?, jobs: Int
+    _ path: String, root: String? = nil, overrides: Manifest.Overrides, output: String?, jobs: Int
   ) -> (result: BatchResult, folder: String)? {
-    RunSeal.unchanged(path, overrides: overrides, output: output, jobs: jobs).map {
+    RunSeal.unchanged(path, root: root, overrides: overrides, output: output, jobs: jobs).map {
       var result = BatchResult()
       result.freshCount = $0.figures
       return (result, $0.folder)
@@ -290,15 +292,15 @@ private final class InputDigests: Sendable {
     var record = FigureRecord(figure)
     for input in figure.inputs {
       guard let path = input.path else { continue }
-      record.inputs[input.reference] = try digest(path)
+      record.inputs[input.reference] = try digest(path, figure.request.reach)
     }
     return record
   }
 
-  private func digest(_ path: String) throws(FigureError) -> String {
+  private func digest(_ path: String, _ reach: FileReach) throws(FigureError) -> String {
     if let digest = known.withLock({ $0[path] }) { return digest }
     do throws(OutputError) {
-      let digest = try Digest.of(file: path)
+      let digest = try Digest.of(file: path, within: reach)
       known.withLock { $0[path] = digest }
       return digest
     } catch {

@@ -6,6 +6,7 @@
 import AttentionMath
 import CCrypto
 import Glibc
+import SafeFiles
 
 /// Digests, as 64 hexadecimal digits.
 enum Digest {
@@ -19,19 +20,19 @@ enum Digest {
 
   /// The digest of a file's bytes, however large.
   /// - Throws: `OutputError` where it is no plain file or cannot be read.
-  static func of(file path: String) throws(OutputError) -> String {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      guard errno != ENOENT else {
-        throw OutputError(description: "\(path): there is no such file")
-      }
-      throw OutputError("\(path): cannot be read", errno)
+  static func of(
+    file path: String, within reach: FileReach = .anywhere
+  ) throws(OutputError) -> String {
+    do throws(OpenFailure) {
+      return try of(OpenedFile(path, within: reach))
+    } catch {
+      throw OutputError(path, error)
     }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw OutputError(description: "\(path): is not a plain file")
-    }
+  }
+
+  /// The digest of an open file's bytes.
+  static func of(_ file: borrowing OpenedFile) throws(OpenFailure) -> String {
+    let descriptor = file.descriptor
     let sum = Sum()
     let size = 1 << 18
     let failure = withUnsafeTemporaryAllocation(byteCount: size, alignment: 16) {
@@ -44,17 +45,19 @@ enum Digest {
         sum.add(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
       }
     }
-    if let failure { throw OutputError("\(path): cannot be read", failure) }
+    if let failure { throw .system(failure) }
     return sum.text
   }
 
   /// The digests of files, worked out several at a time; those that cannot be had are left out.
-  static func of(files paths: Set<String>, jobs: Int = coreCount) -> [String: String] {
+  static func of(
+    files paths: Set<String>, within reach: FileReach = .anywhere, jobs: Int = coreCount
+  ) -> [String: String] {
     let paths = Array(paths)
     var digests: [String: String] = [:]
     concurrently(
       paths.count, work: Double(paths.count) * 1e6, atMost: jobs,
-      { (index: Int) throws(Never) in try? of(file: paths[index]) },
+      { (index: Int) throws(Never) in try? of(file: paths[index], within: reach) },
       joinedBy: { index, digest in digests[paths[index]] = digest })
     return digests
   }

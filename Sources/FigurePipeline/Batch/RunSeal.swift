@@ -8,6 +8,7 @@
 
 import CairoRendering
 import Glibc
+import SafeFiles
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -34,6 +35,8 @@ struct RunSeal: Codable {
   private var libraries: String
   /// What the command line said in place of the manifest.
   private var choice: String
+  /// The root of what the manifest may read.
+  private var root: String
   private var figures: Int
   /// A digest of the folder's record.
   private var record: String
@@ -58,6 +61,7 @@ struct RunSeal: Codable {
     program = AttnplotVersion.number
     libraries = DrawingEnvironment.libraries
     choice = Self.words(plan.manifest.overrides)
+    root = Self.words(plan.manifest.reach)
     figures = plan.figures.count
     self.record = (try? Digest.of(file: FileName.joined(plan.folder, RecordKeeper.name))) ?? ""
     files = [:]
@@ -69,8 +73,9 @@ struct RunSeal: Codable {
       data.formUnion(paths)
       missing.formUnion(figure.companionPaths.filter { !paths.contains($0) })
     }
-    guard let manifest = Self.named(plan.manifest.files, in: folder),
-      let inputs = Self.named(Array(data), in: folder)
+    let reach = plan.manifest.reach
+    guard let manifest = Self.named(plan.manifest.files, in: folder, reach),
+      let inputs = Self.named(Array(data), in: folder, reach)
     else { return nil }
     self.manifest = manifest
     self.inputs = inputs
@@ -100,30 +105,38 @@ struct RunSeal: Codable {
   ///   - output: the folder of its figures in place of the one that it names.
   /// - Returns: nil where that cannot be told without reading the figures.
   static func unchanged(
-    _ path: String, overrides: Manifest.Overrides, output: String?, jobs: Int
+    _ path: String, root: String?, overrides: Manifest.Overrides, output: String?, jobs: Int
   ) -> (figures: Int, folder: String)? {
     guard let bytes = try? FileBytes.read(path, atMost: YAMLReader.largestFile + 1),
-      let folder = output ?? ManifestLoader.output(bytes, path: path),
+      let root = try? Manifest.root(root, of: path),
+      let folder = output ?? ManifestLoader.output(bytes, path: path, root: root),
       let written = try? FileBytes.read(FileName.joined(folder, name), atMost: largest),
       let seal = try? JSONDecoder().decode(RunSeal.self, from: Data(written)),
-      seal.holds(FileName.folder(path), overrides, folder, jobs)
+      seal.holds(FileName.folder(path), .below(root), overrides, folder, jobs)
     else { return nil }
     return (seal.figures, folder)
   }
 
   private func holds(
-    _ manifestFolder: String, _ overrides: Manifest.Overrides, _ folder: String, _ jobs: Int
+    _ manifestFolder: String, _ reach: FileReach, _ overrides: Manifest.Overrides,
+    _ folder: String, _ jobs: Int
   ) -> Bool {
     guard program == AttnplotVersion.number, libraries == DrawingEnvironment.libraries,
-      choice == Self.words(overrides)
+      choice == Self.words(overrides), root == Self.words(reach)
     else { return false }
     guard
-      absent.allSatisfy({ !FileBytes.isReadable(FileName.joined(manifestFolder, $0)) })
+      absent.allSatisfy({
+        !OpenedFile.isReadable(FileName.joined(manifestFolder, $0), within: reach)
+      })
     else { return false }
-    var expected = [FileName.joined(folder, RecordKeeper.name): record]
+    var sources: [String: String] = [:]
     for (name, digest) in manifest.merging(inputs, uniquingKeysWith: { $1 }) {
-      expected[FileName.joined(manifestFolder, name)] = digest
+      sources[FileName.joined(manifestFolder, name)] = digest
     }
+    guard Digest.of(files: Set(sources.keys), within: reach, jobs: jobs) == sources else {
+      return false
+    }
+    var expected = [FileName.joined(folder, RecordKeeper.name): record]
     for (name, digest) in files {
       // A seal may come from anywhere; what it names must be ours to look at.
       guard !name.contains("/") else { return false }
@@ -145,9 +158,18 @@ struct RunSeal: Codable {
       + "\(list(overrides.languages)) scale \(overrides.scale.map { "\($0)" } ?? "")"
   }
 
+  private static func words(_ reach: FileReach) -> String {
+    switch reach {
+    case .below(let root): root.path
+    case .anywhere, .named: ""
+    }
+  }
+
   /// Digests by paths from a folder; nil where a file cannot be read.
-  private static func named(_ paths: [String], in folder: String) -> [String: String]? {
-    let digests = Digest.of(files: Set(paths))
+  private static func named(
+    _ paths: [String], in folder: String, _ reach: FileReach
+  ) -> [String: String]? {
+    let digests = Digest.of(files: Set(paths), within: reach)
     guard digests.count == Set(paths).count else { return nil }
     return Dictionary(
       digests.map { (relative($0.key, to: folder), $0.value) }, uniquingKeysWith: { $1 })

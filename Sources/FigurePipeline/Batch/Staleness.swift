@@ -3,6 +3,7 @@
 import CairoRendering
 import FigureKinds
 import FigureModel
+import SafeFiles
 
 /// Why what lies in the output folder is not what the manifest asks for.
 public struct StaleCause: Hashable, Sendable {
@@ -47,21 +48,26 @@ struct StalenessCheck: ~Copyable {
   private let text = TextEngine()
   /// Of data and of figures, by their paths; none of what cannot be read.
   private let digests: [String: String]
+  private let reach: FileReach
   private var fontAnswers: [FontQuestion: [String]] = [:]
 
   /// Reads what the figures are made from and what was drawn of them.
   init(folder: String, record: FolderRecord, of figures: [PlannedFigure], jobs: Int) {
     self.folder = folder
     self.record = record
+    // Figures of one manifest may all read the same.
+    reach = figures.first?.request.reach ?? .anywhere
+    var inputs = Set<String>()
     var paths = Set<String>()
     for figure in figures {
-      paths.formUnion(figure.inputs.compactMap(\.path))
+      inputs.formUnion(figure.inputs.compactMap(\.path))
       guard let recorded = record.figures[figure.name] else { continue }
       for file in figure.fileNames where recorded.files[file] != nil {
         paths.insert(FileName.joined(folder, file))
       }
     }
-    digests = Digest.of(files: paths, jobs: jobs)
+    let drawn = Digest.of(files: paths, jobs: jobs)
+    digests = drawn.merging(Digest.of(files: inputs, within: reach, jobs: jobs)) { $1 }
   }
 
   /// The parts of a figure's key that can be told before it is drawn.
@@ -120,7 +126,7 @@ struct StalenessCheck: ~Copyable {
     if let known = digests[path] { return known }
     do throws(OutputError) {
       // For the reason why there is none.
-      return try Digest.of(file: path)
+      return try Digest.of(file: path, within: reach)
     } catch {
       throw .work(error.description)
     }

@@ -3,6 +3,7 @@
 import CairoRendering
 import FigureKinds
 import FigureModel
+import SafeFiles
 
 /// Reads one entry of `figures:`.
 struct FigureReader {
@@ -17,14 +18,19 @@ struct FigureReader {
   let overrides: Manifest.Overrides
   /// The folder of the figure's manifest; nil for the working folder.
   let folder: String?
+  /// Which files may be read.
+  let reach: FileReach
   private(set) var problems: [ManifestProblem] = []
   /// The names of all variants, of those with mistakes too.
   private(set) var names: [PlannedName] = []
 
-  init(scope: ManifestScope, overrides: Manifest.Overrides, folder: String?) {
+  init(
+    scope: ManifestScope, overrides: Manifest.Overrides, folder: String?, reach: FileReach
+  ) {
     self.scope = scope
     self.overrides = overrides
     self.folder = folder
+    self.reach = reach
   }
 
   typealias Setting = ManifestScope.Setting
@@ -58,8 +64,8 @@ struct FigureReader {
         entry.value.isNull ? nil : Setting(place: entry.place, value: entry.value)
     }
     var variants = VariantReader(
-      place: node.place, folder: folder, vocabulary: vocabulary, settings: settings,
-      variables: scope.variables)
+      place: node.place, folder: folder, reach: reach, vocabulary: vocabulary,
+      settings: settings, variables: scope.variables)
     let read = variants.variants(id: own("id"), matrix: own("matrix"), overrides: overrides)
     problems += variants.problems
     names = variants.names

@@ -4,8 +4,10 @@
 // the command line would have been given and goes through the same parser.
 
 public import CairoRendering
+import FigureKinds
 public import FigureModel
 import Glibc
+public import SafeFiles
 
 /// Figures to draw, each variant by itself, and what else their files say.
 public struct Manifest: Sendable {
@@ -46,16 +48,22 @@ public struct Manifest: Sendable {
   }
   /// The manifest and all that it includes, from the working folder.
   public var files: [String]
+  /// Which files it may read: those below its root.
+  public internal(set) var reach: FileReach
 
   /// Reads a manifest and what it includes.
-  /// - Parameter jobs: figures read at the same time.
-  /// - Throws: `ManifestError` with everything that is wrong, or `OutputError` where the file cannot
-  ///   be read.
+  /// - Parameters:
+  ///   - root: the folder below which everything must lie that the manifest names; nil for its own.
+  ///   - jobs: figures read at the same time.
+  /// - Throws: `ManifestError` with everything that is wrong, `OutputError` where the file cannot be
+  ///   read, or `FigureError` where `root` is no folder that holds it.
   public init(
-    path: String, overrides: Overrides = Overrides(), jobs: Int = FigureSet.processorCount
+    path: String, root: String? = nil, overrides: Overrides = Overrides(),
+    jobs: Int = FigureSet.processorCount
   ) throws {
     let bytes = try FileBytes.read(path, atMost: YAMLReader.largestFile + 1)
-    var loader = ManifestLoader(overrides: overrides, jobs: jobs)
+    var loader = ManifestLoader(
+      overrides: overrides, root: try Self.root(root, of: path), jobs: jobs)
     self = try loader.manifest(bytes, path: path, shownAs: path)
   }
 
@@ -68,14 +76,27 @@ public struct Manifest: Sendable {
     text: String, name: String, overrides: Overrides = Overrides(), wanted: [String]? = nil,
     jobs: Int = FigureSet.processorCount
   ) throws(ManifestError) {
-    var loader = ManifestLoader(overrides: overrides, jobs: jobs)
+    var loader = ManifestLoader(
+      overrides: overrides, root: try? FileRoot(manifestFolder: "."), jobs: jobs)
     loader.wanted = wanted
     self = try loader.manifest(Array(text.utf8), path: nil, shownAs: name)
     isPart = wanted != nil
   }
 
-  init(path: String?, output: String?, figures: [PlannedFigure], files: [String]) {
+  /// The root of the manifest in a file.
+  static func root(_ root: String?, of path: String) throws(FigureError) -> FileRoot {
+    do throws(FileRoot.Failure) {
+      return try FileRoot(root, manifestFolder: FileName.folder(path))
+    } catch {
+      throw .usage("--root \(error)")
+    }
+  }
+
+  init(
+    path: String?, output: String?, figures: [PlannedFigure], files: [String], reach: FileReach
+  ) {
     self.path = path
+    self.reach = reach
     self.output = output
     self.figures = figures
     self.files = files

@@ -6,6 +6,7 @@
 import AttentionMath
 import FigureKinds
 import Glibc
+import SafeFiles
 
 /// What the figures of a file can refer to.
 struct ManifestScope: Sendable {
@@ -31,6 +32,8 @@ struct ManifestLoader {
   static let mostFiles = 500
 
   let overrides: Manifest.Overrides
+  /// Where everything lies that the manifest names.
+  let root: FileRoot?
   /// Figures read at the same time.
   let jobs: Int
   /// The ids that are wanted of a manifest that is known to be right; nil for all. Others are not
@@ -46,8 +49,9 @@ struct ManifestLoader {
   private var names: [PlannedName] = []
   private var reportPart: PlannedReport?
 
-  init(overrides: Manifest.Overrides, jobs: Int) {
+  init(overrides: Manifest.Overrides, root: FileRoot?, jobs: Int) {
     self.overrides = overrides
+    self.root = root
     self.jobs = jobs
   }
 
@@ -79,15 +83,19 @@ struct ManifestLoader {
       var seen = Set<ManifestProblem>()
       throw ManifestError(problems: problems.filter { seen.insert($0).inserted }.inOrder)
     }
-    var manifest = Manifest(path: path, output: output, figures: figures, files: files)
+    var manifest = Manifest(
+      path: path, output: output, figures: figures, files: files, reach: reach)
     manifest.report = reportPart
     manifest.overrides = overrides
     return manifest
   }
 
+  /// Which files the manifest may read.
+  private var reach: FileReach { root.map(FileReach.below) ?? .anywhere }
+
   /// The folder that a manifest names for its figures; nil where it names none, or not rightly.
-  static func output(_ bytes: [UInt8], path: String) -> String? {
-    var loader = ManifestLoader(overrides: Manifest.Overrides(), jobs: 1)
+  static func output(_ bytes: [UInt8], path: String, root: FileRoot) -> String? {
+    var loader = ManifestLoader(overrides: Manifest.Overrides(), root: root, jobs: 1)
     guard case .map(let entries) = YAMLReader.read(bytes, file: path).0?.content else { return nil }
     return loader.outputFolder(entries, path: path)
   }
@@ -145,13 +153,15 @@ struct ManifestLoader {
   ) {
     let nodes = nodes.filter(isWanted)
     let overrides = overrides
+    let reach = reach
     var readers = [
       (figures: [PlannedFigure], names: [PlannedName], problems: [ManifestProblem])
     ](repeating: ([], [], []), count: nodes.count)
     concurrently(
       nodes.count, work: Double(nodes.count) * Self.workOfAFigure, atMost: jobs,
       { (index: Int) throws(Never) in
-        var reader = FigureReader(scope: scope, overrides: overrides, folder: folder)
+        var reader = FigureReader(
+          scope: scope, overrides: overrides, folder: folder, reach: reach)
         let figures = reader.figures(nodes[index])
         return (figures: figures, names: reader.names, problems: reader.problems)
       }, joinedBy: { readers[$0] = $1 })
@@ -277,7 +287,7 @@ struct ManifestLoader {
     }
     let bytes: [UInt8]
     do throws(OutputError) {
-      bytes = try FileBytes.read(file, atMost: YAMLReader.largestFile + 1)
+      bytes = try FileBytes.read(file, within: reach, atMost: YAMLReader.largestFile + 1)
     } catch {
       problems.append(
         ManifestProblem(

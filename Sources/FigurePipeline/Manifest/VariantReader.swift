@@ -5,6 +5,7 @@ import ExampleData
 import FigureKinds
 import FigureModel
 import MatrixFiles
+import SafeFiles
 
 /// Turns the settings of a figure into requests.
 struct VariantReader {
@@ -12,6 +13,8 @@ struct VariantReader {
 
   let place: SourcePlace
   let folder: String?
+  /// Which files may be read.
+  let reach: FileReach
   let vocabulary: KindVocabulary
   let settings: [String: Setting]
   let variables: [String: String]
@@ -20,11 +23,12 @@ struct VariantReader {
   private(set) var names: [PlannedName] = []
 
   init(
-    place: SourcePlace, folder: String?, vocabulary: KindVocabulary, settings: [String: Setting],
-    variables: [String: String]
+    place: SourcePlace, folder: String?, reach: FileReach, vocabulary: KindVocabulary,
+    settings: [String: Setting], variables: [String: String]
   ) {
     self.place = place
     self.folder = folder
+    self.reach = reach
     self.vocabulary = vocabulary
     self.settings = settings
     self.variables = variables
@@ -95,25 +99,27 @@ struct VariantReader {
     guard var request = made else { return nil }
     let places = settings.mapValues(\.place)
     request.folder = folder
+    request.reach = reach
     request.alt = words.alt
     var inputs: [InputReference] = []
     for reference in request.kind.inputFiles {
-      let input = InputReference(reference, folder: folder)
-      if let path = input.path, !FileBytes.isReadable(path) {
+      let input = InputReference(reference, folder: folder, reach: reach)
+      if let path = input.path, let fault = fault(of: path) {
         let key = words.key(of: reference)
         problems.append(
           ManifestProblem(
             place: key.flatMap { words.valuePlaces[$0] } ?? place, key: key,
-            message: "\(reference): there is no such file that can be read, looking in "
-              + "\(folder ?? ".")", awaited: path))
+            message: "\(reference): \(fault)", awaited: path))
       }
       if !inputs.contains(input) { inputs.append(input) }
-      for shard in InputReference.shards(of: reference, folder: folder)
+      for shard in InputReference.shards(of: reference, folder: folder, reach: reach)
       where !inputs.contains(shard) { inputs.append(shard) }
     }
     // Read where they are, though no key names them; of several the first, as the kinds do.
-    let companions = request.kind.companionFiles.map { InputReference($0, folder: folder) }
-    if let companion = companions.first(where: { $0.path.map(FileBytes.isReadable) ?? false }),
+    let companions = request.kind.companionFiles.map {
+      InputReference($0, folder: folder, reach: reach)
+    }
+    if let companion = companions.first(where: { $0.isReadable(reach) }),
       !inputs.contains(companion)
     {
       inputs.append(companion)
@@ -130,6 +136,19 @@ struct VariantReader {
       language: words.language, parameters: words.parameters, inputs: inputs,
       companionPaths: companions.compactMap(\.path), caption: words.caption, place: place,
       keyPlaces: places, valuePlaces: words.valuePlaces)
+  }
+
+  /// Why a file cannot be read; nil where it can.
+  private func fault(of path: String) -> String? {
+    do throws(OpenFailure) {
+      _ = try OpenedFile(path, within: reach)
+      return nil
+    } catch {
+      switch error {
+      case .system: return "there is no such file that can be read, looking in \(folder ?? ".")"
+      case .irregular, .outside: return error.reason
+      }
+    }
   }
 
   private mutating func name(
@@ -265,7 +284,7 @@ struct VariantReader {
 
 extension InputReference {
   /// What a reference of a manifest in `folder` means.
-  init(_ reference: String, folder: String?) {
+  init(_ reference: String, folder: String?, reach: FileReach) {
     self.reference = reference
     guard !reference.hasPrefix(ExampleData.prefix) else {
       path = nil
@@ -276,13 +295,21 @@ extension InputReference {
   }
 
   /// The files of a model that a reference to its index leads to, as far as they can be read.
-  static func shards(of reference: String, folder: String?) -> [InputReference] {
+  static func shards(
+    of reference: String, folder: String?, reach: FileReach
+  ) -> [InputReference] {
     let resolve = { (path: String) in FileName.joined(folder ?? ".", path) }
-    guard let paths = try? TensorReference(finding: reference, at: resolve).shardPaths(at: resolve)
+    guard let paths = try? TensorReference(finding: reference, at: resolve)
+      .shardPaths(at: resolve, within: reach)
     else { return [] }
     return paths.map { InputReference(reference: $0, path: resolve($0)) }.filter {
-      $0.path.map(FileBytes.isReadable) == true
+      $0.isReadable(reach)
     }
+  }
+
+  /// Whether it is a file that may be read.
+  func isReadable(_ reach: FileReach) -> Bool {
+    path.map { OpenedFile.isReadable($0, within: reach) } ?? false
   }
 }
 

@@ -137,6 +137,7 @@ extension ReportFigure {
         light.table?.source != nil || table?.matrix.values.count ?? 0 > Self.mostValues
       var context = try asked.appearance.context()
       context.folder = asked.folder
+      context.reach = asked.reach
       claims = try Claims.check(
         ClaimSubject(figure: request.id, kind: asked.kind, table: table, context: context))
       if let kind = asked.kind as? Heads, let panel = panels.first {
