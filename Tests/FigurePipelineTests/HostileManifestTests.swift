@@ -177,7 +177,7 @@ struct BrokenManifest: Sendable, CustomTestStringConvertible {
       "1:", beyondSchema: .product),
     BrokenManifest(
       testDescription: "a tag", text: "figures: [{ id: !!python/object:os.system a, kind: shift }]",
-      mistakes: ["1:17: the tag tag:yaml.org,2002:python/object:os.system means nothing here"]),
+      mistakes: ["1:17: the tag !!python/object:os.system means nothing here"]),
   ]
 
   static let shapes = [

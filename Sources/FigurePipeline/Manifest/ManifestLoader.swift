@@ -111,12 +111,26 @@ struct ManifestLoader {
       report(root.place, nil, "a manifest is a map with the key figures:, not \(root.kind)")
       return nil
     }
+    guard isManifest(entries) else {
+      // What else it holds may be nobody's business, so nothing of it is said.
+      problems.removeAll { $0.place.file == start.file }
+      report(
+        start, nil,
+        "this is no manifest: it has none of the keys \(Self.keys.joined(separator: ", "))")
+      return nil
+    }
     for entry in entries where !Self.keys.contains(entry.key) {
       report(
-        entry.place, entry.key, "unknown key; " + NearestName.hint(for: entry.key, among: Self.keys)
-      )
+        entry.place, YAMLReader.brief(entry.key),
+        "unknown key; " + NearestName.hint(for: entry.key, among: Self.keys))
     }
     return entries
+  }
+
+  /// Whether a file is meant as a manifest: one of its keys is a manifest's, or all are nearly so.
+  private func isManifest(_ entries: [YAMLNode.Entry]) -> Bool {
+    entries.contains { Self.keys.contains($0.key) }
+      || entries.allSatisfy { NearestName.nearest(to: $0.key, among: Self.keys) != nil }
   }
 
   /// Reads the parts of a file in the order in which they build on one another.

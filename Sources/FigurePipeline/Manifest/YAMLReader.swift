@@ -108,7 +108,8 @@ struct YAMLReader {
     case YAML_ALIAS_EVENT:
       guard let known = anchors[event.anchor ?? ""] else {
         throw stop(
-          event.place, "*\(event.anchor ?? ""): no anchor before this place has this name")
+          event.place,
+          "*\(Self.brief(event.anchor ?? "")): no anchor before this place has this name")
       }
       count += known.weight
       try checkCount(event)
@@ -153,7 +154,7 @@ struct YAMLReader {
       } else if let first = places[key] {
         problems.append(
           ManifestProblem(
-            place: event.place, key: key,
+            place: event.place, key: Self.brief(key),
             message: "this key was given before, in line \(first.line); remove one of them"))
       } else {
         places[key] = event.place
@@ -236,7 +237,8 @@ struct YAMLReader {
     default: break
     }
     if let tag, tag != "!", !Self.tags.contains(tag) {
-      throw stop(read.place, "the tag \(tag) means nothing here; remove it")
+      let shown = tag.hasPrefix(Self.core) ? "!!" + tag.dropFirst(Self.core.count) : tag
+      throw stop(read.place, "the tag \(Self.brief(shown)) means nothing here; remove it")
     }
     return read
   }
@@ -263,6 +265,11 @@ struct YAMLReader {
 
   private func stop(_ place: SourcePlace, _ message: String) -> Stop {
     Stop(problem: ManifestProblem(place: place, message: message))
+  }
+
+  /// The beginning of a text: the file may be none that anyone meant to have printed.
+  static func brief(_ text: String) -> String {
+    text.count > 32 ? text.prefix(32) + "…" : text
   }
 
   /// - Parameters:
