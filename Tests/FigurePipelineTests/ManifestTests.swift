@@ -171,7 +171,7 @@ func problems(
     for file in ["docs/m.yaml", "common/base.yaml", "docs/chapters/one.yaml"] {
       #expect(try await SchemaJudge.shared.objection(to: folder.text(file)) == nil)
     }
-    let manifest = try Manifest(path: folder["docs/m.yaml"])
+    let manifest = try Manifest(path: folder["docs/m.yaml"], root: folder.path)
     #expect(manifest.figures.map(\.id) == ["one", "w", "last"])
     #expect(
       manifest.figures.map(\.request.command) == [

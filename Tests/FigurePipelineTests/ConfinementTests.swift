@@ -1,0 +1,125 @@
+// What a manifest names lies below its root, or is not read.
+
+import FigureKinds
+import FigurePipeline
+import Foundation
+import Glibc
+import Testing
+
+struct ConfinementTests {
+  private static let figure =
+    "{ id: a, kind: heatmap, size: 300x250px, font: DejaVu Sans, formats: [svg]"
+
+  private func folder(_ manifest: String) throws -> Folder {
+    let folder = try Folder([
+      "docs/m.yaml": manifest, "docs/in/data.csv": "1,2\n3,4\n", "data.csv": "1,2\n3,4\n",
+      "secret": "root:x:0:0:the words of a file\npassword: hunter2\n",
+      "docs/in/secret.yaml": "password: hunter2\ntoken: s3cr3t\n", "other.yaml": "vars: { a: b }",
+    ])
+    symlink(folder["data.csv"], folder["docs/absolute.csv"])
+    symlink("../data.csv", folder["docs/out.csv"])
+    symlink("in/data.csv", folder["docs/inside.csv"])
+    symlink("../other.yaml", folder["docs/other.yaml"])
+    mkfifo(folder["docs/pipe.csv"], 0o600)
+    return folder
+  }
+
+  private func problems(_ folder: Folder, root: String? = nil) -> [String] {
+    do {
+      _ = try Manifest(path: folder["docs/m.yaml"], root: root)
+      return []
+    } catch let error as ManifestError {
+      return error.problems.map(\.message)
+    } catch {
+      return ["\(error)"]
+    }
+  }
+
+  @Test(arguments: [
+    "../data.csv", "in/../../data.csv", "out.csv", "absolute.csv", "/proc/self/pagemap",
+    "/etc/hostname", "in/../../../../../../../../../etc/hostname",
+  ])
+  func `data outside is refused, and read with a root that holds it`(_ name: String) throws {
+    let folder = try folder("figures: [\(Self.figure), input: \(name) }]")
+    #expect(problems(folder).count == 1)
+    #expect(
+      problems(folder)[0].hasPrefix("\(name): lies outside of the folder \(folder.path)/docs"))
+    guard name.hasSuffix(".csv") else { return }
+    #expect(problems(folder, root: folder.path).isEmpty)
+    #expect(problems(folder, root: "/").isEmpty)
+  }
+
+  @Test(arguments: [
+    ("pipe.csv", "is a pipe"), ("in", "is a directory"), ("none.csv", "there is no such file"),
+  ])
+  func `what is no regular file is no data`(_ name: String, _ words: String) throws {
+    let folder = try folder("figures: [\(Self.figure), input: \(name) }]")
+    #expect(problems(folder).count == 1 && problems(folder)[0].hasPrefix("\(name): \(words)"))
+    #expect(problems(folder, root: "/") == problems(folder))
+  }
+
+  @Test(arguments: ["/proc/self/pagemap", "/proc/self/environ", "/dev/zero", "/dev/stdin", "/sys"])
+  func `what has no end is refused at once, whatever the root`(_ name: String) throws {
+    let folder = try folder("figures: [\(Self.figure), input: \(name) }]")
+    let found = problems(folder, root: "/")
+    #expect(found.count == 1 && found[0].contains("; a regular file is needed"), "\(found)")
+  }
+
+  @Test(arguments: ["inside.csv", "in/data.csv", "./in/../in/data.csv"])
+  func `data inside is drawn`(_ name: String) async throws {
+    let folder = try folder("output: o\nfigures: [\(Self.figure), input: \(name) }]")
+    let plan = try BatchPlan(Manifest(path: folder["docs/m.yaml"]), folder: nil)
+    let result = try await BatchRun(plan).run { _ in }
+    #expect(result.failures.isEmpty && result.outcomes.count == 1)
+  }
+
+  /// It lay inside when the manifest was read, and is a link to elsewhere when it is drawn.
+  @Test func `data swapped for a link is refused when it is drawn`() async throws {
+    let folder = try folder("output: o\nfigures: [\(Self.figure), input: in/data.csv }]")
+    let plan = try BatchPlan(Manifest(path: folder["docs/m.yaml"]), folder: nil)
+    unlink(folder["docs/in/data.csv"])
+    symlink("../../data.csv", folder["docs/in/data.csv"])
+    await #expect { try await BatchRun(plan).run { _ in } } throws: {
+      "\($0)".contains("lies outside of the folder")
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder["docs/o/a.svg"]))
+  }
+
+  @Test(arguments: ["../secret", "../other.yaml", "other.yaml", "/etc/passwd"])
+  func `nothing outside is included`(_ name: String) throws {
+    let folder = try folder("include: \(name)\nfigures: [\(Self.figure), input: in/data.csv }]")
+    #expect(problems(folder).count == 1)
+    #expect(problems(folder)[0].contains("lies outside of the folder"))
+    guard name.hasSuffix("other.yaml") else { return }
+    #expect(problems(folder, root: folder.path).isEmpty)
+  }
+
+  @Test(arguments: ["../secret", "in/secret.yaml", "in/data.csv"])
+  func `nothing is told of a file that is no manifest`(_ name: String) throws {
+    let folder = try folder("include: \(name)\nfigures: [\(Self.figure), input: in/data.csv }]")
+    let said = problems(folder, root: folder.path)
+    #expect(said.count == 1)
+    for word in ["root", "x:0", "words", "password", "hunter", "token", "s3cr3t", "1,2"] {
+      #expect(!said[0].contains(word))
+    }
+  }
+
+  @Test func `anchors, tags and keys of such a file are cut short`() throws {
+    let long = String(repeating: "s", count: 200)
+    for text in [
+      "*\(long)", "!\(long) x", "vars: {}\n\(long): 1", "vars: {}\n\(long): 1\n\(long): 2",
+    ] {
+      let folder = try folder(text)
+      for problem in problems(folder) { #expect(!problem.contains(long.prefix(40)), "\(problem)") }
+      #expect(!problems(folder).isEmpty)
+    }
+  }
+
+  @Test func `a root must hold the manifest`() throws {
+    let folder = try folder("figures: [\(Self.figure), input: in/data.csv }]")
+    #expect(
+      problems(folder, root: folder["docs/in"])[0].hasPrefix("--root \(folder.path)/docs/in: "))
+    #expect(problems(folder, root: folder["none"])[0].contains("No such file"))
+    #expect(problems(folder, root: folder["docs"]).isEmpty)
+  }
+}
