@@ -142,7 +142,7 @@ extension TensorReference {
   ///   - reach: which files may be read.
   /// - Returns: their paths, written as the reference's own.
   public func shardPaths(
-    at resolve: (String) -> String = { $0 }, within reach: FileReach
+    at resolve: (String) -> String = { $0 }, within reach: FileReach = .anywhere
   ) -> [String] {
     guard path.lowercased().hasSuffix(".json"), 
       let source = try? ByteSource(path: resolve(path), within: reach, limits: .standard),
