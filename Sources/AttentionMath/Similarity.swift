@@ -122,7 +122,10 @@ func distance<Element: MatrixScalar>(
 ) -> Element {
   let sum = squares[i] + squares[j]
   let squared = sum - 2 * product
-  let isFar = squared > sum / 1000 && squared.isFinite
+  // Squares of small numbers have lost digits, or are 0.
+  let isFar =
+    squared > sum / 1000 && squared.isFinite
+    && sum > Element.leastNormalMagnitude / Element.ulpOfOne
   return isFar ? Element.sqrt(squared) : distance(rows.row(i), rows.row(j))
 }
 
@@ -155,9 +158,30 @@ func dot<Element: MatrixScalar>(
 func distance<Element: MatrixScalar>(
   _ a: ArraySlice<Element>, _ b: ArraySlice<Element>
 ) -> Element {
-  Element.sqrt(
-    zip(a, b).reduce(0) { sum, pair in
-      let difference = pair.0 - pair.1
-      return sum + difference * difference
-    })
+  let squared: Element = zip(a, b).reduce(0) { sum, pair in
+    let difference = pair.0 - pair.1
+    return sum + difference * difference
+  }
+  // Neither too large for a square nor so small that its digits are lost, nor NaN.
+  if squared.isFinite, squared > Element.leastNormalMagnitude / Element.ulpOfOne {
+    return Element.sqrt(squared)
+  }
+  return scaledDistance(a, b)
+}
+
+/// |a - b| by differences that are divided by the greatest of them first, so that squares neither
+/// overflow nor vanish.
+private func scaledDistance<Element: MatrixScalar>(
+  _ a: ArraySlice<Element>, _ b: ArraySlice<Element>
+) -> Element {
+  // Halves: the difference of two finite numbers may be none.
+  let halves = zip(a, b).map { $0 / 2 - $1 / 2 }
+  if halves.contains(where: \.isNaN) { return .nan }
+  let greatest = halves.reduce(0) { max($0, abs($1)) }
+  guard greatest > 0, greatest.isFinite else { return greatest }
+  let squared: Element = halves.reduce(0) { sum, half in
+    let part = half / greatest
+    return sum + part * part
+  }
+  return 2 * (greatest * Element.sqrt(squared))
 }

@@ -37,8 +37,7 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
     case .noFonts:
       "no font is installed, so text cannot be drawn; install one, for example fonts-dejavu-core"
     case .textNotSet(let reason):
-      "text could not be set: \(reason); give the program more memory (ulimit -v) or more open files "
-        + "(ulimit -n)"
+      "text cannot be set: \(reason)"
     case .cairo(let words):
       "cairo could not draw the picture: \(words)"
     case .png(let words):

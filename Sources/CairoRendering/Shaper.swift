@@ -160,7 +160,8 @@ final class Shaper {
       let glyphs = item.glyphs
     else {
       // Pango goes on without fonts that could not be opened; a picture must not.
-      result.failure = result.failure ?? "a font that is installed could not be opened"
+      result.failure = result.failure ?? "a font that is installed could not be opened; "
+        + "give the program more memory (ulimit -v) or more open files (ulimit -n)"
       return
     }
     let textStart = Int(item.item.pointee.offset)
@@ -281,7 +282,7 @@ private func pangoUnits(_ px: Double) -> Int32 {
 
 private func pixels(_ units: Int32) -> Double { Double(units) / 1024 }
 
-private func fontSize(_ style: TextStyle) -> Double {
+func fontSize(_ style: TextStyle) -> Double {
   style.size.isFinite ? min(max(style.size, 0.1), 10_000) : 0.1
 }
 

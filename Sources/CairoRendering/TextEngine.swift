@@ -57,10 +57,20 @@ public final class TextEngine: TextMeasuring {
   func set(_ text: RichText, style: TextStyle, width: Double?) -> SetText {
     let request = Request(text: text, style: style, width: width)
     if let done = known[request] { return done }
-    let result = prepared().set(text, style: style, width: width)
+    let result =
+      TextLimits.problem(with: text).map { refused(text, style: style, problem: $0) }
+      ?? prepared().set(text, style: style, width: width)
     if known.count >= Self.mostRemembered { known.removeAll(keepingCapacity: true) }
     known[request] = result
     return result
+  }
+
+  /// Text that is not set: of a size that is soon guessed, and an error where it is to be drawn.
+  private func refused(_ text: RichText, style: TextStyle, problem: String) -> SetText {
+    let size = fontSize(style)
+    return SetText(
+      extent: TextExtent(width: size, height: size * 1.2, ascent: size, lines: 1),
+      lineWidths: [size], runs: [], missing: [], failure: problem)
   }
 
   /// The outline of a glyph as SVG path data in units of the font's face.

@@ -26,6 +26,7 @@ public struct OutputError: Error, Hashable, Sendable, CustomStringConvertible {
     case EROFS: "the file system is read-only; choose another place"
     case ENAMETOOLONG: "the name is too long; choose a shorter one"
     case EPIPE: "its reader has gone"
+    case ETIMEDOUT: "its reader takes nothing"
     default: String(cString: strerror(code))
     }
   }
@@ -154,6 +155,10 @@ public enum OutputFiles {
         let count = Glibc.write(descriptor, buffer.baseAddress! + done, buffer.count - done)
         if count < 0 {
           if errno == EINTR { continue }
+          if errno == EAGAIN {
+            if waitForRoom(in: descriptor) { continue }
+            return ETIMEDOUT
+          }
           return errno
         }
         done += count
@@ -189,10 +194,30 @@ public enum OutputFiles {
   }
 
   private static func writeSpecial(_ file: OutputFile) throws(OutputError) {
-    let descriptor = open(file.path, O_WRONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw OutputError("\(file.path): cannot be written", errno) }
+    // A pipe would keep the open waiting for a reader.
+    let descriptor = open(file.path, O_WRONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      guard errno != ENXIO else {
+        throw OutputError(
+          description: "\(file.path): is a pipe that no program reads from; start its reader first")
+      }
+      throw OutputError("\(file.path): cannot be written", errno)
+    }
     defer { close(descriptor) }
     try write(file.bytes, to: descriptor, shownAs: file.path)
+  }
+
+  /// How long a pipe's reader may take nothing, in milliseconds.
+  private static let readersPatience: Int32 = 30_000
+
+  /// Waits until a pipe takes more.
+  private static func waitForRoom(in descriptor: Int32) -> Bool {
+    var question = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    while true {
+      let found = poll(&question, 1, readersPatience)
+      if found >= 0 { return found > 0 }
+      guard errno == EINTR else { return false }
+    }
   }
 
   private static func isSpecial(_ status: stat) -> Bool {

@@ -58,7 +58,7 @@ struct Attnplot: AsyncParsableCommand {
     clock.addStart()
     // Answered before the parser has looked at every subcommand.
     if CommandLine.arguments.dropFirst() == ["--version"] {
-      print(AttnplotVersion.text)
+      Ending.printed(AttnplotVersion.text + "\n")
       return
     }
     do {
@@ -166,12 +166,33 @@ struct Ending {
     }
   }
 
-  /// What is said, a line each: mistakes in a manifest are several.
-  var lines: [String] { problems.isEmpty ? message.isEmpty ? [] : [message] : problems }
+  /// The most mistakes that are said one by one.
+  static let mostLines = 20
+
+  /// What is said, a line each: mistakes in a manifest are several, and of very many the first.
+  var lines: [String] {
+    guard !problems.isEmpty else { return message.isEmpty ? [] : [message] }
+    guard problems.count > Self.mostLines else { return problems }
+    return problems.prefix(Self.mostLines) + [
+      "and \(problems.count - Self.mostLines) more mistakes; mend these first"
+    ]
+  }
+
+  /// Writes help, completions or the version to standard output.
+  ///
+  /// Ends the program where that takes nothing: half a text is no answer.
+  static func printed(_ text: String) {
+    do throws(OutputError) {
+      try OutputFiles.print(text)
+    } catch {
+      Messages.error("\(error)")
+      Glibc.exit(workFailed)
+    }
+  }
 
   func exit() -> Never {
     if isHelp {
-      print(message)
+      Self.printed(message + "\n")
     } else {
       for line in lines { Messages.error(line) }
     }

@@ -51,7 +51,16 @@ extension PositionalSimilarity {
             columns: Axis(label: RichText(rowWord), domain: domain), aspect: .equal)
         ],
         size: context.size ?? .about(Size(880, 800))),
-      table: table)
+      table: table, warnings: undefined(extent, context.language))
+  }
+
+  /// What is said of cosines that do not exist.
+  private func undefined(_ extent: ValueExtent, _ language: Language) -> [String] {
+    guard metric == .cosine, extent.nan > 0 else { return [] }
+    return [
+      "\(extent.nan) of the cosines are no numbers: a row that is all 0, or holds NaN or an infinity, "
+        + "has no direction; leave such rows out, or choose --metric dot or euclidean"
+    ]
   }
 
   /// The cells: held where they are few, else made when they are wanted. Numbers of no more than

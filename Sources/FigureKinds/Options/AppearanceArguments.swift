@@ -52,17 +52,26 @@ public struct AppearanceArguments: ParsableArguments, Sendable {
 
   public init() {}
 
+  /// The longest list of fonts, in bytes: fontconfig goes through all of it for every text.
+  static let longestFont = 1024
+  /// The smallest scale; a page of the largest size has a pixel with it.
+  static let leastScale = 0.01
   /// The largest scale; beyond it even a small page is larger than can be drawn.
   static let greatestScale = 64.0
 
   /// What the kind is to draft for.
   public func context() throws(FigureError) -> FigureContext {
-    guard scale.isFinite, scale > 0, scale <= Self.greatestScale else {
+    guard scale.isFinite, (Self.leastScale...Self.greatestScale).contains(scale) else {
       throw .usage(
-        "--scale \(typed(scale)): must be above 0 and at most \(Int(Self.greatestScale))")
+        "--scale \(typed(scale)): must be from \(Self.leastScale) to \(Int(Self.greatestScale))")
     }
     if let font, font.allSatisfy({ $0 == " " || $0 == "," }) {
       throw .usage("--font \"\(font)\": give at least one font family")
+    }
+    if let font, font.utf8.count > Self.longestFont {
+      throw .usage(
+        "--font \(font.prefix(24))…: a list of fonts has at most \(Self.longestFont) bytes; name the "
+          + "few that are wanted")
     }
     let size = try self.size?.validated()
     return FigureContext(

@@ -5,16 +5,16 @@
 /// Numbers from a least to a greatest one.
 public struct OptionRange: Hashable, Sendable {
   /// The least number, taken itself unless ``isAboveLeast``.
-  public var least: Int
+  public var least: Double
   public var isAboveLeast = false
   /// The greatest number; nil where there is none.
-  public var greatest: Int?
+  public var greatest: Double?
   public var isEven = false
 
   /// The numbers that an option of a kind takes; nil where more decides, or none is refused.
   static func of(_ option: String, in kind: String) -> OptionRange? {
     switch option {
-    case "scale": OptionRange(least: 0, isAboveLeast: true, greatest: 64)
+    case "scale": OptionRange(least: 0.01, greatest: 64)
     case "dimensions": dimensions(of: kind)
     case "positions", "columns": OptionRange(least: 1)
     case "base", "gamma", "temperature": OptionRange(least: 0, isAboveLeast: true)
@@ -36,14 +36,18 @@ public struct OptionRange: Hashable, Sendable {
     case "diagram dot-product", "diagram weighted-sum":
       OptionRange(least: 1, greatest: 1_000_000)
     // Of positional encodings.
-    default: OptionRange(least: 2, greatest: 1 << 24, isEven: true)
+    default: OptionRange(least: 2, greatest: 0x100_0000, isEven: true)
     }
+  }
+
+  private static func number(_ number: Double) -> JSONValue {
+    Int(exactly: number).map { .number($0) } ?? .decimal(number)
   }
 
   /// The rules in the words of JSON Schema.
   var schema: [(String, JSONValue)] {
-    [(isAboveLeast ? "exclusiveMinimum" : "minimum", .number(least))]
-      + (greatest.map { [("maximum", .number($0))] } ?? [])
+    [(isAboveLeast ? "exclusiveMinimum" : "minimum", Self.number(least))]
+      + (greatest.map { [("maximum", Self.number($0))] } ?? [])
       + (isEven ? [("multipleOf", .number(2))] : [])
   }
 }
