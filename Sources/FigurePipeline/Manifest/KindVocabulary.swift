@@ -84,7 +84,8 @@ public struct KindVocabulary: Sendable {
 
   private init(_ kind: any FigureKind.Type) {
     self.kind = kind
-    options = (DeclaredArgument.all(of: kind) + Self.shared).compactMap(KindOption.init).map { option in
+    options = (DeclaredArgument.all(of: kind) + Self.shared).compactMap(KindOption.init).map {
+      option in
       var option = option
       option.range = OptionRange.of(option.name, in: kind.name)
       return option

@@ -183,16 +183,16 @@ struct AttentionWeights {
 
   /// A query and a key in the middle of a sentence: tokens in quotes, or numbers.
   func link(_ row: Int, _ column: Int) -> Localized {
-    func name(_ tokens: TokenList?, _ index: Int) -> Localized {
+    func name(_ tokens: TokenList?, _ index: Int, _ after: String) -> Localized {
       guard let name = tokens?.shown[index].shortened(60) else {
-        return Localized(en: " \(index)", zh: " \(index) ")
+        return Localized(en: "\(index)", zh: " \(index)\(after)")
       }
-      return Localized(en: " \"\(name)\"", zh: "“\(name)”")
+      return Localized(en: "\"\(name)\"", zh: "“\(name)”")
     }
-    let (query, key) = (name(queries, row), name(keys, column))
+    let (query, key) = (name(queries, row, " "), name(keys, column, ""))
     return Localized(
-      en: "query\(query.english) to key\(key.english)",
-      zh: String("查询\(query.chinese)指向键\(key.chinese)".trimmingSpaces))
+      en: "query \(query.english) to key \(key.english)",
+      zh: "查询\(query.chinese)指向键\(key.chinese)")
   }
 
   /// What a key is called.
