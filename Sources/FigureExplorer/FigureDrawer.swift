@@ -32,6 +32,9 @@ public struct FigureDrawer: ~Copyable {
     }
     let vocabulary = KindVocabulary.of(kind)
     try ExploreLimits.check(asked.values, of: vocabulary)
+    for option in vocabulary.options {
+      try RepeatedOptions.check(asked.values[option.name] ?? [], of: option)
+    }
     for option in vocabulary.options where option.shape == .file {
       try files.check(asked.values[option.name] ?? [])
     }

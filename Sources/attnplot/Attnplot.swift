@@ -72,7 +72,10 @@ struct Attnplot: AsyncParsableCommand {
     let command = try clock.measure(.parse) { () throws in
       // Both take about as long: reading what is asked, and which fonts there are.
       if try subcommand() is any DrawingCommand.Type, !asksForHelp { TextEngine.warmUp() }
-      return try parseAsRoot()
+      let command = try parseAsRoot()
+      try RepeatedOptions.check(
+        Array(CommandLine.arguments.dropFirst()), of: type(of: command))
+      return command
     }
     let isTimed = (command as? any TimedCommand)?.wantsTimings ?? false
     defer { if isTimed { Messages.write(clock.report) } }

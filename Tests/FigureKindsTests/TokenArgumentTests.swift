@@ -135,10 +135,90 @@ import Testing
     #expect(figure.panels[0].y.names == ["a"])
   }
 
-  @Test func aNameThatNoTokenHasIsToldOf() throws {
-    let figure = try draft(
-      Attention.self, minilm + " --layer 0 --head 0 --drop-tokens [CLS],[PAD]")
-    #expect(figure.warnings == ["--drop-tokens [PAD]: no token has this text"])
+  @Test(arguments: ["--drop-tokens", "--only-tokens"])
+  func aNameThatNoTokenHasIsRefused(option: String) throws {
+    let words = minilm.split(separator: " ").map(String.init) + ["--layer", "0", "--head", "0"]
+    let error = try failure(Attention.self, words + [option, "[CLS],rubot"])
+    #expect(error.cause == .usage)
+    #expect(
+      error.description.hasPrefix("\(option) rubot: no token has this text; did you mean robot?"))
+    // One of two lists is enough.
+    let cross = ["--query-tokens", "a b", "--key-tokens", "c d", option, "a,c"]
+    #expect(try draft(CrossAttention.self, cross).table?.matrix.values.count == 1)
+  }
+
+  @Test func everyTokenOfANameIsMeant() throws {
+    let words = ["--tokens", "a b a c a", "--drop-tokens", "a"]
+    #expect(try draft(Attention.self, words).table?.rowLabels == ["b", "c"])
+  }
+
+  // MARK: One query
+
+  /// The row that a name chooses among tokens, told by its title, and the warnings.
+  private func chosen(_ name: String, of tokens: String?) throws -> (String?, [String]) {
+    let folder = try Folder()
+    try folder.write("[[0.1,0.2,0.3,0.4],[1,0,0,0],[0,0,1,0],[0,0,0,1]]", to: "w.json")
+    let words =
+      ["--weights", "w.json", "--query-token", name] + (tokens.map { ["--tokens", $0] } ?? [])
+    let figure = try draft(Attention.self, words, folder: folder.path)
+    return (figure.table?.rowLabels.first, figure.warnings)
+  }
+
+  @Test func aQueryIsNamedByTextBeforeItsNumber() throws {
+    #expect(try chosen("c", of: "a b c d") == ("c", []))
+    #expect(try chosen("2", of: "a b c d") == ("c", []))
+    #expect(try chosen("@2", of: "a b c d") == ("c", []))
+    // Where text and number are the same token there is nothing to tell.
+    #expect(try chosen("0", of: "0 1 2 3") == ("0", []))
+    #expect(try chosen("@3", of: "9 8 7 @3") == ("@3", []))
+    #expect(try chosen("2", of: nil) == ("2", []))
+    #expect(try chosen("@2", of: nil) == ("2", []))
+  }
+
+  @Test func aNumberThatIsATextAsWellIsToldOf() throws {
+    let (text, warnings) = try chosen("0", of: "a b 0 d")
+    #expect(text == "0")
+    #expect(
+      warnings == [
+        "--query-token 0: the token with this text is drawn, number 2; give @0 for token number 0, a"
+      ])
+    #expect(try chosen("@0", of: "a b 0 d") == ("a", []))
+    // A number beyond the tokens has no second reading.
+    #expect(try chosen("7", of: "a b 7 d") == ("7", []))
+    let (_, twice) = try chosen("1", of: "a 1 1 d")
+    #expect(twice.count == 1 && twice[0].contains("at 1 and 2") && twice[0].contains("@2"))
+  }
+
+  @Test func aNumberIsNoWord() throws {
+    let folder = try Folder()
+    try folder.write("[[0.1,0.9],[1,0]]", to: "w.json")
+    let words = ["--weights", "w.json", "--query-token", "0"]
+    for (language, named, bare) in [
+      (Language.english, "what \"a\" attends to", "what query 0 attends to"),
+      (.chinese, "“a”关注什么", "查询 0 关注什么"),
+    ] {
+      for isNamed in [true, false] {
+        let tokens = isNamed ? ["--tokens", "a b"] : []
+        let title = isNamed ? named : bare
+        let bars = try draft(
+          Attention.self, words + tokens, language: language, folder: folder.path)
+        #expect(bars.figure.title?.plain.hasSuffix(title) == true)
+        let lines = try draft(
+          HeadView.self, words + tokens, language: language, folder: folder.path)
+        #expect(lines.figure.title?.plain.hasSuffix(title) == true)
+        #expect(lines.figure.summary.contains("\"0\"") == false)
+      }
+    }
+  }
+
+  @Test func aWordInPiecesIsFound() throws {
+    let folder = try Folder()
+    try folder.write("[[1,0,0],[0,1,0],[0,0,1]]", to: "w.json")
+    let error = try failure(
+      Attention.self,
+      ["--weights", "w.json", "--tokens", "my gr ##and", "--query-token", "grand"],
+      folder: folder.path)
+    #expect(error.description.contains("tokens 1 to 2, gr and and, make it up"))
   }
 
   // MARK: What is refused
@@ -161,7 +241,13 @@ import Testing
     (["--renormalize"], ["--renormalize goes with --drop-tokens or --only-tokens"]),
     (
       ["--tokens-file", "minilm/s1_tokens.json", "--only-tokens", "nothing"],
-      ["no token of --tokens-file minilm/s1_tokens.json is left"]
+      ["--only-tokens nothing: no token has this text", "Each name"]
+    ),
+    (
+      [
+        "--tokens-file", "minilm/s1_tokens.json", "--only-tokens", "robot", "--drop-tokens",
+        "robot",
+      ], ["no token of --tokens-file minilm/s1_tokens.json is left"]
     ),
   ]
 

@@ -20,20 +20,24 @@ public enum WeightsMatchSource: Claim {
       guard let file = kind.weights, kind.queryToken == nil, kind.combine == nil,
         kind.tokens.showsAll, kind.choice.index == nil
       else { return nil }
-      return try compare(matrix, file, layer: kind.choice.layer, [kind.choice.head], subject)
+      return try compare(
+        matrix, file, layer: kind.choice.layer, [kind.choice.head], kind.heatMap, subject)
     case let kind as Heads:
       guard kind.tokens.showsAll else { return nil }
       return try compare(
-        matrix, kind.weights, layer: kind.layer, kind.heads?.values.map { $0 } ?? [], subject)
+        matrix, kind.weights, layer: kind.layer, kind.heads?.values.map { $0 } ?? [], kind.heatMap,
+        subject)
     default: return nil
     }
   }
 
   /// - Parameter heads: those drawn, one below the other; none for all.
   private static func compare(
-    _ drawn: Matrix<Double>, _ file: String, layer: Int?, _ heads: [Int?], _ subject: ClaimSubject
+    _ drawn: Matrix<Double>, _ file: String, layer: Int?, _ heads: [Int?],
+    _ heatMap: HeatMapArguments, _ subject: ClaimSubject
   ) throws(FigureError) -> Measurement? {
     var stored: [Double] = []
+    var transposed: [Double] = []
     do {
       let tensor = try open(file, subject.context)
       guard let axes = AttentionAxes(shape: tensor.info.shape) else { return nil }
@@ -41,19 +45,25 @@ public enum WeightsMatchSource: Claim {
         let choice = MatrixChoice(layer: layer, head: head)
         let matrix: Matrix<Double> = try tensor.matrix(at: choice.index(in: tensor.info.shape))
         stored += matrix.values
+        // A file of keys by queries is read so with --transpose.
+        if heatMap.transpose { transposed += matrix.transposed.values }
       }
     } catch {
       throw .work("\(file): \(error)")
     }
-    // Rows that are masked whole are NaN in some models' files: the same in both is no difference.
-    let differences = zip(drawn.values, stored).map {
-      $0 == $1 || $0.isNaN && $1.isNaN ? 0 : abs($0 - $1)
-    }
+    let difference = min(
+      Self.difference(drawn.values, stored),
+      heatMap.transpose ? Self.difference(drawn.values, transposed) : .infinity)
     return Measurement(
-      drawn.values.count == stored.count ? greatest(differences) : .nan, .equal(0),
+      drawn.values.count == stored.count ? difference : .nan, .equal(0),
       Localized(
         en: "greatest difference between \(drawn.values.count) weights drawn and stored",
         zh: "\(drawn.values.count) 个权重与存储值的最大差"))
+  }
+
+  private static func difference(_ drawn: [Double], _ stored: [Double]) -> Double {
+    // Rows that are masked whole are NaN in some models' files: the same in both is no difference.
+    greatest(zip(drawn, stored).map { $0 == $1 || $0.isNaN && $1.isNaN ? 0 : abs($0 - $1) })
   }
 
   private static func open(_ file: String, _ context: FigureContext) throws -> Tensor {

@@ -173,6 +173,17 @@ public enum MatrixInput {
     }
   }
 
+  /// The matrix at a place on the axes before the last two.
+  static func matrix(
+    _ tensor: Tensor, at index: [Int], option: String, _ reference: String
+  ) throws(FigureError) -> Matrix<Double> {
+    do throws(MatrixFileError) {
+      return try tensor.matrix(at: index)
+    } catch {
+      throw .work("\(option) \(reference): \(error)")
+    }
+  }
+
   /// A matrix of queries, keys or values, `[n, d]`.
   static func matrix(
     _ reference: String, option: String, _ context: FigureContext

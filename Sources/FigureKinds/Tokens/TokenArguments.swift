@@ -47,12 +47,13 @@ public struct TokenArguments: ParsableArguments, Sendable {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Leave out these tokens: \"[CLS],[SEP]\".", valueName: "list"))
+    help: ArgumentHelp(
+      "Leave out all tokens with these texts: \"[CLS],[SEP]\".", valueName: "list"))
   public var dropTokens: String?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Show only these tokens.", valueName: "list"))
+    help: ArgumentHelp("Show only the tokens with these texts.", valueName: "list"))
   public var onlyTokens: String?
 
   @Flag(help: "Make the rows sum to 1 again after tokens were left out.")
@@ -133,7 +134,7 @@ public struct TokenArguments: ParsableArguments, Sendable {
       let found = companionLists(file, beside: weights, of: shape, context)
       // Tokens that were asked for have to be there; others are only left out.
       if let fault = found.fault {
-        let isNeeded = query.map { Int($0) == nil } ?? (dropTokens != nil || onlyTokens != nil)
+        let isNeeded = query.map { TokenList.number($0) == nil } ?? (dropTokens != nil || onlyTokens != nil)
         if isNeeded { throw .usage(fault) }
         axes.warnings.append(fault)
       }
@@ -149,9 +150,9 @@ public struct TokenArguments: ParsableArguments, Sendable {
     guard queries != nil || keys != nil else {
       throw .usage("--drop-tokens and --only-tokens need --tokens or --tokens-file")
     }
+    try checkNames([queries, keys].compactMap(\.self))
     axes.shownQueries = try kept(queries)
     axes.shownKeys = try kept(keys)
-    axes.warnings += unknownNames([queries, keys].compactMap(\.self))
     return axes
   }
 
@@ -213,7 +214,7 @@ public struct TokenArguments: ParsableArguments, Sendable {
     let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
     let name = path[folder.endIndex...]
     let stem = name.lastIndex(of: ".").map { name[..<$0] } ?? name
-    let isText = query.map { Int($0) == nil } ?? false
+    let isText = query.map { TokenList.number($0) == nil } ?? false
     return ["\(folder)\(stem).tokens.json"] + (isText ? ["\(folder)tokens.json"] : [])
   }
 
@@ -241,13 +242,16 @@ public struct TokenArguments: ParsableArguments, Sendable {
     return kept
   }
 
-  /// A warning for each name that no token has: a slip, more often than not.
-  private func unknownNames(_ lists: [TokenList]) -> [String] {
-    let known = Set(lists.flatMap { $0.raw + $0.shown })
-    return [("--drop-tokens", dropTokens), ("--only-tokens", onlyTokens)].flatMap {
-      option, text in
-      Self.names(text).filter { !known.contains($0) }.map {
-        "\(option) \($0): no token has this text"
+  /// Refuses a name that no token has: a slip, more often than not.
+  private func checkNames(_ lists: [TokenList]) throws(FigureError) {
+    let known = lists.flatMap { $0.raw + $0.shown }
+    for (option, text) in [("--drop-tokens", dropTokens), ("--only-tokens", onlyTokens)] {
+      for name in Self.names(text) where !known.contains(name) {
+        let nearest = NearestName.nearest(to: name, among: known.map { String($0.prefix(40)) })
+        throw .usage(
+          "\(option) \(name): no token has this text; "
+            + (nearest.map { "did you mean \($0)? " } ?? "")
+            + "Each name must be the text of a token, with commas between names")
       }
     }
   }
@@ -294,31 +298,5 @@ struct TokenList: Hashable, Sendable {
 
   subscript(indices: [Int]) -> TokenList {
     TokenList(raw: indices.map { raw[$0] }, shown: indices.map { shown[$0] }, option: option)
-  }
-
-  /// The place of a token named by the user: its text, or its number where no token has that text.
-  func place(of name: String, option: String) throws(FigureError) -> Int {
-    if let index = places(of: name).first { return index }
-    if let index = Int(name), raw.indices.contains(index) { return index }
-    let nearest =
-      NearestName.nearest(to: name, among: shown.map { String($0.prefix(40)) })
-      .map { "did you mean \($0)? " } ?? ""
-    throw .usage(
-      "\(option) \(name): no token has this text; \(nearest)give one of the \(raw.count) tokens, or "
-        + "its number from 0")
-  }
-
-  /// Where tokens with a text stand.
-  func places(of name: String) -> [Int] {
-    let exact = raw.indices.filter { raw[$0] == name }
-    return exact.isEmpty ? shown.indices.filter { shown[$0] == name } : exact
-  }
-
-  /// What to warn of where several tokens have the text that was asked for.
-  func ambiguity(of name: String, option: String) -> String? {
-    let places = places(of: name)
-    guard places.count > 1 else { return nil }
-    return "\(option) \(name): \(places.count) tokens have this text, at "
-      + "\(listed(places.map(String.init), .english)); the first is drawn, give its number for another"
   }
 }

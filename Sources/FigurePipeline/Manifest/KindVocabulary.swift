@@ -3,15 +3,8 @@
 // The table is read from the parser itself, so manifests, their schema and the command line cannot
 // come to speak of different names.
 
-import ArgumentParser
 public import FigureKinds
 import Synchronization
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// One option: a key in manifests, the same word after two dashes on the command line.
 public struct KindOption: Hashable, Sendable {
@@ -91,7 +84,8 @@ public struct KindVocabulary: Sendable {
 
   private init(_ kind: any FigureKind.Type) {
     self.kind = kind
-    options = (Self.arguments(of: kind) + Self.shared).compactMap(KindOption.init).map { option in
+    options = (DeclaredArgument.all(of: kind) + Self.shared).compactMap(KindOption.init).map {
+      option in
       var option = option
       option.range = OptionRange.of(option.name, in: kind.name)
       return option
@@ -101,15 +95,7 @@ public struct KindVocabulary: Sendable {
   }
 
   /// The options of every figure, asked for once.
-  private static let shared = arguments(of: AppearanceArguments.self)
-
-  private static func arguments<Arguments: ParsableArguments>(
-    of arguments: Arguments.Type
-  ) -> [HelpArgument] {
-    let help = Arguments._dumpHelp()
-    let decoded = try? JSONDecoder().decode(HelpDump.self, from: Data(help.utf8))
-    return decoded?.command.arguments ?? []
-  }
+  private static let shared = DeclaredArgument.all(of: AppearanceArguments.self)
 }
 
 extension KindOption {
@@ -120,7 +106,7 @@ extension KindOption {
   static let integerNames: Set = ["n", "d", "0|1"]
   static let numberNames: Set = ["number"]
 
-  fileprivate init?(_ argument: HelpArgument) {
+  fileprivate init?(_ argument: DeclaredArgument) {
     guard let name = argument.preferredName?.name, name != "help", name != "version",
       argument.shouldDisplay ?? true
     else { return nil }
@@ -148,28 +134,4 @@ extension KindOption {
       defaultValue: argument.defaultValue, help: argument.abstract ?? "", valueName: valueName,
       takesAnyValue: argument.parsingStrategy == "unconditional")
   }
-}
-
-// What the parser says of itself, as far as it is read here.
-
-private struct HelpDump: Decodable {
-  struct Command: Decodable {
-    var arguments: [HelpArgument]?
-  }
-  var command: Command
-}
-
-private struct HelpArgument: Decodable {
-  struct Name: Decodable {
-    var name: String
-  }
-  var kind: String
-  var isRepeating: Bool
-  var preferredName: Name?
-  var valueName: String?
-  var defaultValue: String?
-  var allValues: [String]?
-  var abstract: String?
-  var parsingStrategy: String?
-  var shouldDisplay: Bool?
 }

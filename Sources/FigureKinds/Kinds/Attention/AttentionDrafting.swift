@@ -7,7 +7,7 @@ import MatrixFiles
 
 /// Drafts a stage of attention as a heat map, a query's row as bars, or all stages as a diagram.
 struct AttentionDrafting {
-  let arguments: AttentionArguments
+  var arguments: AttentionArguments
   /// Whether queries and keys come from two sequences.
   let isCross: Bool
   let kind: String
@@ -24,27 +24,76 @@ struct AttentionDrafting {
 
   func draft() throws(FigureError) -> FigureDraft {
     if let weights = arguments.weights { return try drawn(weights: weights) }
-    guard arguments.combine == nil else { throw .usage("--combine goes with --weights") }
     let tokens = try arguments.tokens.axes(context)
-    let input = try ComputedInput(arguments, tokens: tokens, isCross: isCross, context)
-    let mask = try arguments.mask.mask(
-      queries: input.query.rows, keys: input.key.rows, context)
-    let attention = try arguments.scaling.attention(mask)
-    let stages: AttentionStages<Double>
+    let inputs = try ComputedInput.all(arguments, tokens: tokens, isCross: isCross, context)
+    guard arguments.combine == nil else { return try combined(inputs, tokens) }
+    let input = inputs[0]
+    let mask = try mask(input)
+    let stages = try stages(input, mask)
+    let hidden = mask.hidden
+    var draft: FigureDraft
+    switch arguments.stage {
+    case .scores: draft = try drawn(stages.scores, hidden: nil, tokens, input.name)
+    case .scaled: draft = try drawn(stages.scaled, hidden: nil, tokens, input.name)
+    case .masked: draft = try drawn(stages.masked, hidden: hidden, tokens, input.name)
+    case .weights: draft = try drawn(stages.weights, hidden: hidden, tokens, input.name)
+    case .output: draft = try output(stages.output, tokens, input.name)
+    case .all: draft = try all(stages, hidden: hidden, tokens, input.name)
+    }
+    draft.warnings += mask.warningsOfScores
+    return draft
+  }
+
+  // MARK: Computed
+
+  private func mask(_ input: ComputedInput) throws(FigureError) -> CheckedMask {
+    try arguments.mask.checked(
+      queries: input.query.rows, keys: input.key.rows, head: input.head, context)
+  }
+
+  private func stages(
+    _ input: ComputedInput, _ mask: CheckedMask
+  ) throws(FigureError) -> AttentionStages<Double> {
+    let attention = try arguments.scaling.attention(mask.mask)
     do throws(AttentionError) {
-      stages = try attention.stages(query: input.query, key: input.key, value: input.value)
+      return try attention.stages(query: input.query, key: input.key, value: input.value)
     } catch {
       throw .usage("\(error)")
     }
-    let hidden = try mask.hidden(queries: input.query.rows, keys: input.key.rows)
-    switch arguments.stage {
-    case .scores: return try drawn(stages.scores, hidden: nil, tokens)
-    case .scaled: return try drawn(stages.scaled, hidden: nil, tokens)
-    case .masked: return try drawn(stages.masked, hidden: hidden, tokens)
-    case .weights: return try drawn(stages.weights, hidden: hidden, tokens)
-    case .output: return try output(stages.output, tokens)
-    case .all: return try all(stages, hidden: hidden, tokens)
+  }
+
+  /// The weights of several heads as one matrix.
+  private func combined(
+    _ inputs: [ComputedInput], _ tokens: TokenAxes
+  ) throws(FigureError) -> FigureDraft {
+    guard arguments.stage == .weights, let combine = arguments.combine else {
+      throw .usage(
+        "--combine and --stage \(arguments.stage.rawValue): weights are combined; leave out --stage"
+      )
     }
+    var weights: [Matrix<Double>] = []
+    var masks: [CheckedMask] = []
+    for input in inputs {
+      let mask = try mask(input)
+      weights.append(try stages(input, mask).weights)
+      masks.append(mask)
+    }
+    // A place that some head sees is no place to hatch.
+    var hidden = masks.first?.hidden
+    for mask in masks.dropFirst() {
+      for index in hidden?.values.indices ?? 0..<0 where mask.hidden?.values[index] != true {
+        hidden?.values[index] = false
+      }
+    }
+    let matrix: Matrix<Double>
+    do throws(AttentionError) {
+      matrix = try AttentionMath.combined(weights, by: combine)
+    } catch {
+      throw .usage("\(error)")
+    }
+    var draft = try drawn(matrix, hidden: hidden, tokens, inputs.first?.name)
+    draft.warnings += masks.flatMap(\.warningsOfScores).uniqued
+    return draft
   }
 
   // MARK: Weights from a file
@@ -57,20 +106,46 @@ struct AttentionDrafting {
     let chosen = try WeightsChoice(
       tensor: tensor, reference: weights, choice: arguments.choice, combine: arguments.combine
     ).chosen()
+    let tolerance = tensor.info.rowSumTolerance
+    if arguments.heatMap.transpose, chosen.matrix.isKeysByQueries(tolerance: tolerance) {
+      var upright = self
+      upright.arguments.heatMap.transpose = false
+      return try upright.drawn(
+        (chosen.matrix.transposed, chosen.name, chosen.place), of: tensor, weights,
+        exchanges: true)
+    }
+    return try drawn(chosen, of: tensor, weights, exchanges: false)
+  }
+
+  /// - Parameter exchanges: whether the file holds keys by queries, so that the lists of tokens may
+  ///   have been given for its axes as they are.
+  private func drawn(
+    _ chosen: (matrix: Matrix<Double>, name: Localized?, place: HeadPlace?), of tensor: Tensor,
+    _ weights: String, exchanges: Bool
+  ) throws(FigureError) -> FigureDraft {
+    let tolerance = tensor.info.rowSumTolerance
     let tokens = try arguments.tokens.axes(
       context, beside: weights, of: (chosen.matrix.rows, chosen.matrix.columns),
-      naming: arguments.queryToken)
-    let tolerance = tensor.info.rowSumTolerance
+      naming: arguments.queryToken
+    ).fitting(
+      queries: chosen.matrix.rows, keys: chosen.matrix.columns, exchanges: exchanges)
     // The greatest or the least of several weights need not sum to 1.
     let isMean = arguments.combine == nil || arguments.combine == .mean
+    let mask = try arguments.mask.checked(
+      queries: chosen.matrix.rows, keys: chosen.matrix.columns, head: chosen.place, context)
     let attention = try AttentionWeights(
-      chosen.matrix, tokens: tokens,
-      isHidden: arguments.mask.hidden(
-        queries: chosen.matrix.rows, keys: chosen.matrix.columns, context),
+      chosen.matrix, tokens: tokens, isHidden: mask.hidden,
       nature: !isMean
         ? .anything
-        : isCross ? .crossAttention(tolerance: tolerance) : .selfAttention(tolerance: tolerance))
-    return try drawn(attention, title: title(chosen.name), tokens.warnings)
+        : isCross ? .crossAttention(tolerance: tolerance) : .selfAttention(tolerance: tolerance),
+      place: WeightsPlace(layer: arguments.choice.layer, head: arguments.choice.head),
+      shape: tensor.info.shape)
+    let layout = WeightsLayout(
+      tensor.info.shape, parts: [attention], tokens: tokens, isCross: isCross,
+      uses: arguments.choice.layer == nil ? [.mask, .drop] : [.layers, .mask, .drop])
+    return try drawn(
+      attention, title: title(chosen.name),
+      tokens.warnings + mask.warnings(of: [attention]) + layout.warnings)
   }
 
   /// The first option given that only means something where attention is computed.
@@ -100,16 +175,25 @@ struct AttentionDrafting {
   // MARK: Figures
 
   private func drawn(
-    _ matrix: Matrix<Double>, hidden: BooleanMatrix?, _ tokens: TokenAxes
+    _ matrix: Matrix<Double>, hidden: BooleanMatrix?, _ tokens: TokenAxes, _ name: Localized?
   ) throws(FigureError) -> FigureDraft {
     guard arguments.stage == .weights || !tokens.isRenormalized else {
       throw .usage("--renormalize: only weights sum to 1; leave it out with --stage scores")
     }
     let attention = try AttentionWeights(
       matrix, tokens: tokens, isHidden: hidden, nature: .anything)
-    return try drawn(
-      attention, title: arguments.stage.title(context.language, isCross: isCross),
-      tokens.warnings)
+    return try drawn(attention, title: stageTitle(name), tokens.warnings)
+  }
+
+  /// The title of what was computed, with the head that it was computed for.
+  private func stageTitle(_ name: Localized?) -> RichText {
+    var title = arguments.stage.title(context.language, isCross: isCross)
+    if let name {
+      let english = name.english.prefix(1).lowercased() + name.english.dropFirst()
+      title.spans.append(
+        RichText.Span(Localized(en: ", \(english)", zh: "，\(name.chinese)")[context.language]))
+    }
+    return title
   }
 
   private func drawn(
@@ -133,7 +217,7 @@ struct AttentionDrafting {
 
   /// The output, shape `[queries, d_v]`: a vector for each query, not a weight for each key.
   private func output(
-    _ matrix: Matrix<Double>, _ tokens: TokenAxes
+    _ matrix: Matrix<Double>, _ tokens: TokenAxes, _ name: Localized?
   ) throws(FigureError) -> FigureDraft {
     guard arguments.queryToken == nil, tokens.shownQueries == nil, tokens.shownKeys == nil else {
       throw .usage(
@@ -153,7 +237,7 @@ struct AttentionDrafting {
       zh: "注意力输出的热图，\(shape)：每个查询一个向量，取值 \(limits)。")
     return FigureDraft(
       figure: Figure(
-        name: kind, title: arguments.stage.title(context.language, isCross: isCross),
+        name: kind, title: stageTitle(name),
         summary: summary[context.language], language: context.language,
         panels: [
           arguments.heatMap.panel(
@@ -173,7 +257,8 @@ struct AttentionDrafting {
   }
 
   private func all(
-    _ stages: AttentionStages<Double>, hidden: BooleanMatrix?, _ tokens: TokenAxes
+    _ stages: AttentionStages<Double>, hidden: BooleanMatrix?, _ tokens: TokenAxes,
+    _ name: Localized?
   ) throws(FigureError) -> FigureDraft {
     guard arguments.queryToken == nil, tokens.shownQueries == nil, tokens.shownKeys == nil else {
       throw .usage(
@@ -191,72 +276,10 @@ struct AttentionDrafting {
       keys: tokens.keys?.shown ?? (0..<m).map { "\($0)" }, language: context.language)
     return FigureDraft(
       figure: Figure(
-        name: kind, title: arguments.stage.title(context.language, isCross: isCross),
+        name: kind, title: stageTitle(name),
         summary: diagram.summary, language: context.language,
         content: .diagram(try diagram.diagram()), size: context.size ?? .about(Size(1300, 700))),
       table: nil)
-  }
-}
-
-/// Queries, keys and values of attention that is computed: from files, or from tokens and a seed.
-private struct ComputedInput {
-  var query: Matrix<Double>
-  var key: Matrix<Double>
-  var value: Matrix<Double>
-
-  init(
-    _ arguments: AttentionArguments, tokens: TokenAxes, isCross: Bool, _ context: FigureContext
-  ) throws(FigureError) {
-    if let query = arguments.query, let key = arguments.key {
-      (self.query, self.key, value) = try Self.read(arguments, query: query, key: key, context)
-      return
-    }
-    guard arguments.query == nil, arguments.key == nil, arguments.value == nil else {
-      throw .usage("--query, --key and --value go together: give at least --query and --key")
-    }
-    let choice = arguments.choice
-    guard choice.layer == nil, choice.head == nil, choice.index == nil else {
-      throw .usage("--layer, --head and --index choose a matrix of a file: give --weights FILE")
-    }
-    guard let queries = tokens.queries, let keys = tokens.keys else {
-      throw .usage(
-        "give --weights FILE, or --query and --key, or "
-          + (isCross
-            ? "--query-tokens \"Ich liebe dich\" --key-tokens \"I love you\": what attends to what"
-            : "--tokens \"我 爱 人\": what to attend to"))
-    }
-    let seeded = try SeededInput(
-      dimensions: arguments.dimensions ?? 4, seed: arguments.seed ?? 0)
-    let projections = seeded.projections()
-    let x = seeded.embeddings(queries.raw)
-    let y = seeded.embeddings(keys.raw)
-    query = x.times(projections.query)
-    key = y.times(projections.key)
-    value = y.times(projections.value)
-  }
-
-  /// Matrices from files.
-  private static func read(
-    _ arguments: AttentionArguments, query: String, key: String, _ context: FigureContext
-  ) throws(FigureError) -> (query: Matrix<Double>, key: Matrix<Double>, value: Matrix<Double>) {
-    for (option, given) in [
-      ("--dimensions", arguments.dimensions), ("--seed", arguments.seed),
-    ] where given != nil {
-      throw .usage("\(option): the files of --query and --key say all; leave it out")
-    }
-    func matrix(_ reference: String, _ option: String) throws(FigureError) -> Matrix<Double> {
-      let tensor = try MatrixInput.tensor(reference, option: option, context)
-      return try MatrixInput.matrix(
-        tensor, arguments.choice.choice, option: option, reference)
-    }
-    let queries = try matrix(query, "--query")
-    let keys = try matrix(key, "--key")
-    if let value = arguments.value { return (queries, keys, try matrix(value, "--value")) }
-    guard arguments.stage != .output, arguments.stage != .all else {
-      throw .usage("--stage \(arguments.stage.rawValue): give --value as well")
-    }
-    // No stage up to the weights looks at the values.
-    return (queries, keys, keys)
   }
 }
 

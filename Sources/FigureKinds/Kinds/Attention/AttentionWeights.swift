@@ -11,8 +11,12 @@ struct AttentionWeights {
   var keys: TokenList?
   /// Places that a mask hides; nil where there is no mask.
   var isHidden: BooleanMatrix?
+  /// Which head this is; nil where there is no other, or where several are combined.
+  private(set) var place: WeightsPlace?
   /// What readers should be warned of.
   private(set) var concerns: [WeightsConcern] = []
+  /// Keys at the beginning or the end that no query looks at, as padding is; nil where there are none.
+  private(set) var unseenKeys: Range<Int>?
 
   /// What the values are taken for.
   enum Nature {
@@ -25,26 +29,34 @@ struct AttentionWeights {
   }
 
   /// Weights with their tokens, filtered as the user asks.
+  /// - Parameters:
+  ///   - place: which head of a tensor they are.
+  ///   - shape: of that tensor, for advice.
   /// - Throws: where there are not as many tokens as queries or keys.
   init(
-    _ matrix: Matrix<Double>, tokens: TokenAxes, isHidden: BooleanMatrix? = nil, nature: Nature
+    _ matrix: Matrix<Double>, tokens: TokenAxes, isHidden: BooleanMatrix? = nil, nature: Nature,
+    place: WeightsPlace? = nil, shape: [Int]? = nil
   ) throws(FigureError) {
     try tokens.queries?.check(count: matrix.rows, axis: "queries")
     try tokens.keys?.check(count: matrix.columns, axis: "keys")
     self.matrix = matrix
     self.isHidden = isHidden
+    self.place = place
     queries = tokens.queries
     keys = tokens.keys
-    concerns = Self.concerns(matrix, tokens, isHidden, nature)
+    concerns = Self.concerns(matrix, tokens, isHidden, nature, shape: shape)
     if tokens.shownQueries != nil || tokens.shownKeys != nil {
       keep(
         tokens.shownQueries ?? Array(0..<matrix.rows),
         tokens.shownKeys ?? Array(0..<matrix.columns), renormalize: tokens.isRenormalized)
     }
+    if case .anything = nature { return }
+    unseenKeys = Self.unseenKeys(self.matrix, self.isHidden)
   }
 
   private static func concerns(
-    _ matrix: Matrix<Double>, _ tokens: TokenAxes, _ isHidden: BooleanMatrix?, _ nature: Nature
+    _ matrix: Matrix<Double>, _ tokens: TokenAxes, _ isHidden: BooleanMatrix?, _ nature: Nature,
+    shape: [Int]?
   ) -> [WeightsConcern] {
     let allowed: Double
     var concerns: [WeightsConcern] = []
@@ -55,9 +67,9 @@ struct AttentionWeights {
       allowed = tolerance
       if matrix.looksCausal { concerns.append(.causalCrossAttention) }
     }
-    concerns += Self.concerns(
-      rowSumError: matrix.greatestRowSumError, allowed: allowed, rows: matrix.rows,
-      columns: matrix.columns, tokens)
+    concerns += WeightsConcern.ofRowSums(
+      matrix, allowed: allowed, isHidden: isHidden, shape: shape)
+    concerns += WeightsConcern.ofTokens(rows: matrix.rows, columns: matrix.columns, tokens)
     if let isHidden {
       let greatest = zip(isHidden.values, matrix.values).reduce(0) { $1.0 ? max($0, $1.1) : $0 }
       if greatest > 0 { concerns.append(.hiddenWeights(greatest)) }
@@ -65,22 +77,27 @@ struct AttentionWeights {
     return concerns
   }
 
-  /// The concerns that shape, tokens and the rows' sums tell of.
-  static func concerns(
-    rowSumError error: Double, allowed: Double, rows: Int, columns: Int, _ tokens: TokenAxes
-  ) -> [WeightsConcern] {
-    var concerns: [WeightsConcern] = []
-    if error.isNaN {
-      concerns.append(.notNumbers)
-    } else if error > max(allowed, WeightsConcern.leastTolerance) {
-      concerns.append(.rowSums(error))
+  /// The keys at one end that have no weight at all, where every other key has some: a head that
+  /// looks at few keys leaves gaps among the others, padding leaves none.
+  private static func unseenKeys(
+    _ matrix: Matrix<Double>, _ isHidden: BooleanMatrix?
+  ) -> Range<Int>? {
+    let (rows, columns) = (matrix.rows, matrix.columns)
+    func isUnseen(_ column: Int) -> Bool {
+      (0..<rows).allSatisfy { matrix[$0, column] == 0 }
     }
-    if rows == columns, rows > 1, let queries = tokens.queries, let keys = tokens.keys,
-      queries.raw != keys.raw
-    {
-      concerns.append(.squareWithTwoLists(rows))
+    guard rows > 1, columns > 1, isUnseen(0) != isUnseen(columns - 1) else { return nil }
+    let isAtEnd = isUnseen(columns - 1)
+    let unseen = (0..<columns).filter(isUnseen)
+    let run = isAtEnd ? columns - unseen.count..<columns : 0..<unseen.count
+    guard unseen == Array(run) else { return nil }
+    // Keys after the last query of a causal mask.
+    if run.lowerBound == rows, matrix.looksCausal { return nil }
+    // A mask that hides them says so itself.
+    if let isHidden, run.allSatisfy({ key in (0..<rows).allSatisfy { isHidden[$0, key] } }) {
+      return nil
     }
-    return concerns
+    return run
   }
 
   private mutating func keep(_ rows: [Int], _ columns: [Int], renormalize: Bool) {
@@ -141,7 +158,7 @@ struct AttentionWeights {
   /// The row of a query named by its token or its number.
   func row(of query: String) throws(FigureError) -> Int {
     if let queries { return try queries.place(of: query, option: "--query-token") }
-    guard let index = Int(query), (0..<matrix.rows).contains(index) else {
+    guard let index = TokenList.number(query), (0..<matrix.rows).contains(index) else {
       throw .usage(
         "--query-token \(query): there are no tokens, so "
           + (matrix.rows == 1
@@ -156,6 +173,28 @@ struct AttentionWeights {
   /// What a query is called: its token, or its number where there are no tokens.
   func queryName(_ row: Int) -> String { queries?.shown[row] ?? "\(row)" }
 
+  /// A query as words about it name it: its token in quotes, or its number.
+  func quotedQuery(_ row: Int, atMost limit: Int = 40) -> Localized {
+    guard let name = queries?.shown[row].shortened(limit) else {
+      return Localized(en: "query \(row)", zh: "查询 \(row) ")
+    }
+    return Localized(en: "\"\(name)\"", zh: "“\(name)”")
+  }
+
+  /// A query and a key in the middle of a sentence: tokens in quotes, or numbers.
+  func link(_ row: Int, _ column: Int) -> Localized {
+    func name(_ tokens: TokenList?, _ index: Int, _ after: String) -> Localized {
+      guard let name = tokens?.shown[index].shortened(60) else {
+        return Localized(en: "\(index)", zh: " \(index)\(after)")
+      }
+      return Localized(en: "\"\(name)\"", zh: "“\(name)”")
+    }
+    let (query, key) = (name(queries, row, " "), name(keys, column, ""))
+    return Localized(
+      en: "query \(query.english) to key \(key.english)",
+      zh: "查询\(query.chinese)指向键\(key.chinese)")
+  }
+
   /// What a key is called.
   func keyName(_ column: Int) -> String { keys?.shown[column] ?? "\(column)" }
 
@@ -169,89 +208,11 @@ struct AttentionWeights {
       }
     }
     guard let best else { return "" }
-    let query = queryName(best.row).shortened(60)
-    let key = keyName(best.column).shortened(60)
     let value = formatNumber(best.value, significant: 3)
+    let link = link(best.row, best.column)
     return Localized(
-      en: "The greatest is \(value), from query \"\(query)\" to key \"\(key)\".",
-      zh: "最大值 \(value)，由查询“\(query)”指向键“\(key)”。")[language]
-  }
-}
-
-/// A mistake that published figures of attention are found to have.
-enum WeightsConcern: Hashable {
-  case notNumbers
-  /// Rows do not sum to 1, by up to this much.
-  case rowSums(Double)
-  case causalCrossAttention
-  case squareWithTwoLists(Int)
-  /// A mask hides weights, up to this one, though masked weights are 0.
-  case hiddenWeights(Double)
-
-  /// Models compute weights in half precision more often than they store them so; the sums of such
-  /// rows are no mistake.
-  static let leastTolerance = 5e-3
-
-  /// One message for each kind of concern among some matrices.
-  static func warnings(_ parts: [AttentionWeights]) -> [String] {
-    warnings(parts.map(\.concerns))
-  }
-
-  /// The same for the concerns of each matrix.
-  static func warnings(_ parts: [[WeightsConcern]]) -> [String] {
-    var order: [String] = []
-    var found: [String: (concern: WeightsConcern, count: Int)] = [:]
-    for concern in parts.joined() {
-      let known = found[concern.kind]
-      if known == nil { order.append(concern.kind) }
-      found[concern.kind] = (
-        known.map { $0.concern.worse(concern) } ?? concern, (known?.count ?? 0) + 1
-      )
-    }
-    return order.compactMap { kind in
-      found[kind].map { $0.concern.message(in: $0.count, of: parts.count) }
-    }
-  }
-
-  private var kind: String {
-    switch self {
-    case .notNumbers: "numbers"
-    case .rowSums: "sums"
-    case .causalCrossAttention: "causal"
-    case .squareWithTwoLists: "square"
-    case .hiddenWeights: "hidden"
-    }
-  }
-
-  /// The one of two concerns of a kind that says more.
-  private func worse(_ other: WeightsConcern) -> WeightsConcern {
-    switch (self, other) {
-    case (.rowSums(let mine), .rowSums(let theirs)): theirs > mine ? other : self
-    case (.hiddenWeights(let mine), .hiddenWeights(let theirs)): theirs > mine ? other : self
-    default: self
-    }
-  }
-
-  private func message(in count: Int, of total: Int) -> String {
-    let place = total > 1 ? "in \(count) of \(total) matrices " : ""
-    switch self {
-    case .notNumbers:
-      return place + "the weights hold NaN: are they really attention weights?"
-    case .rowSums(let error):
-      return place + "the rows do not sum to 1 (off by up to "
-        + "\(formatNumber(error, significant: 3, style: .plain))): are these scores, or is the wrong "
-        + "axis last?"
-    case .causalCrossAttention:
-      return place + "the cross-attention looks causally masked: nothing lies above the diagonal, "
-        + "so it may be the decoder's self-attention"
-    case .squareWithTwoLists(let side):
-      return
-        "the matrix is square, [\(side), \(side)], but queries and keys have different tokens: "
-        + "make sure that it is cross-attention, and not one sequence's attention to itself"
-    case .hiddenWeights(let greatest):
-      return place + "the mask hides weights that are not 0 (up to "
-        + "\(formatNumber(greatest, significant: 3, style: .plain))): is it this model's mask?"
-    }
+      en: "The greatest is \(value), from \(link.english).",
+      zh: "最大值 \(value)，由\(link.chinese)。")[language]
   }
 }
 

@@ -63,10 +63,38 @@ public struct HeadMeasures: FigureKind {
   public var companionFiles: [String] { tokens.companions(of: weights) }
 
   public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
-    let chosen = try chosenMeasures()
+    let named = try chosenMeasures()
     if let columns, columns < 1 { throw .usage("--columns \(columns): at least 1 is needed") }
     let tensor = try MatrixInput.tensor(weights, option: "--weights", context)
     let grid = try WeightsGrid(tensor: tensor, reference: weights)
+    let chosen = try measures(named, of: grid)
+    var draft = try draft(of: chosen, grid, context)
+    if named == nil, chosen.count < HeadMeasure.allCases.count {
+      let left = HeadMeasure.allCases.filter { !chosen.contains($0) }.map(\.rawValue)
+      draft.warnings.append(
+        "\(grid.queries) queries and \(grid.keys) keys are not the same places: "
+          + "\(listed(left, .english)) compare them and are left out")
+    }
+    return draft
+  }
+
+  /// The measures that go with the weights' shape.
+  private func measures(
+    _ named: [HeadMeasure]?, of grid: WeightsGrid
+  ) throws(FigureError) -> [HeadMeasure] {
+    let all = named ?? HeadMeasure.allCases
+    guard grid.queries != grid.keys else { return all }
+    if named != nil, let wrong = all.first(where: \.comparesPlaces) {
+      throw .usage(
+        "--measures \(wrong.rawValue): compares the places of queries and keys, and \(grid.queries) "
+          + "queries and \(grid.keys) keys are not the same places; entropy and first go with them")
+    }
+    return all.filter { !$0.comparesPlaces }
+  }
+
+  private func draft(
+    of chosen: [HeadMeasure], _ grid: WeightsGrid, _ context: FigureContext
+  ) throws(FigureError) -> FigureDraft {
     guard layer != nil || head != nil else { return try heads(chosen, grid, context) }
     let layer = try grid.onlyLayer(layer)
     guard let head = head ?? (grid.heads == 1 ? 0 : nil) else {
@@ -78,8 +106,9 @@ public struct HeadMeasures: FigureKind {
       chosen, grid, layer: layer, head: try grid.checkedHead(head, option: "--head"), context)
   }
 
-  private func chosenMeasures() throws(FigureError) -> [HeadMeasure] {
-    guard let measures else { return HeadMeasure.allCases }
+  /// The measures that are named; nil where none is.
+  private func chosenMeasures() throws(FigureError) -> [HeadMeasure]? {
+    guard let measures else { return nil }
     let names = HeadMeasure.allCases.map(\.rawValue)
     var chosen: [HeadMeasure] = []
     for part in measures.split(separator: ",", omittingEmptySubsequences: false) {
@@ -112,9 +141,10 @@ public struct HeadMeasures: FigureKind {
     var summaries: [HeadSummary] = []
     for layer in 0..<grid.layers {
       let parts = try grid.parts(
-        layers: [layer], heads: Array(0..<grid.heads), tokens: axes, context)
+        layers: [layer], heads: Array(0..<grid.heads), tokens: axes)
       summaries += parts.map { HeadSummary(of: $0.matrix) }
-      checked += parts.map(\.withoutValues)
+      // What the axes are shows in one layer.
+      checked += layer == 0 ? parts : parts.map(\.withoutValues)
     }
     let language = context.language
     let matrices = measures.map { measure in
@@ -169,7 +199,8 @@ public struct HeadMeasures: FigureKind {
           (0..<grid.layers).map { "\(measure.rawValue): layer \($0)" }
         },
         columnLabels: (0..<grid.heads).map { "head \($0)" }),
-      warnings: axes.warnings + WeightsConcern.warnings(checked))
+      warnings: axes.warnings + layout(checked, grid, axes).warnings
+        + WeightsConcern.warnings(checked, transposes: false))
   }
 
   // MARK: One head
@@ -183,7 +214,7 @@ public struct HeadMeasures: FigureKind {
           + "out")
     }
     let axes = try tokens.axes(context, beside: weights, of: (grid.queries, grid.keys))
-    let parts = try grid.parts(layers: [layer], heads: [head], tokens: axes, context)
+    let parts = try grid.parts(layers: [layer], heads: [head], tokens: axes)
     let part = parts[0]
     let language = context.language
     let rows = measures.map { $0.values(of: part.matrix) }
@@ -228,7 +259,14 @@ public struct HeadMeasures: FigureKind {
           values: rows.flatMap { $0.map { $0 ?? .nan } }),
         rowLabels: measures.map(\.rawValue),
         columnLabels: part.table.rowLabels),
-      warnings: axes.warnings + WeightsConcern.warnings(parts))
+      warnings: axes.warnings + layout(parts, grid, axes).warnings
+        + WeightsConcern.warnings(parts, transposes: false))
+  }
+
+  private func layout(
+    _ parts: [AttentionWeights], _ grid: WeightsGrid, _ axes: TokenAxes
+  ) -> WeightsLayout {
+    WeightsLayout(grid.tensor.info.shape, parts: parts, tokens: axes, uses: [.layers])
   }
 }
 
@@ -250,6 +288,14 @@ extension HeadMeasure {
     case .previous: .previous
     case .next: .next
     case .first: .first
+    }
+  }
+
+  /// Whether it compares the places of queries with those of keys.
+  var comparesPlaces: Bool {
+    switch self {
+    case .distance, .diagonal, .previous, .next: true
+    case .entropy, .first: false
     }
   }
 

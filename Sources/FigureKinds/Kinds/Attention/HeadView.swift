@@ -68,7 +68,7 @@ public struct HeadView: FigureKind {
     }
     let axes = try tokens.axes(
       context, beside: weights, of: (grid.queries, grid.keys), naming: queryToken)
-    let parts = try grid.parts(layers: [layer], heads: chosen, tokens: axes, context)
+    let parts = try grid.parts(layers: [layer], heads: chosen, tokens: axes)
     guard let first = parts.first, first.matrix.rows <= Self.mostTokens,
       first.matrix.columns <= Self.mostTokens
     else {
@@ -103,21 +103,25 @@ public struct HeadView: FigureKind {
       en: grid.hasLayers ? "Layer \(layer)" : "Attention",
       zh: grid.hasLayers ? "第 \(layer) 层" : "注意力")
     let who = heads.count == 1 ? Localized(en: ", \(names[0])", zh: "，\(names[0])") : nil
-    let query = only.map { queries[$0].shortened(40) }
+    let query = only.map { first.quotedQuery($0) }
+    let isNamed = first.queries != nil
     let title = Localized(
       en: "\(place.english)\(who?.english ?? "")"
-        + (query.map { ": what \"\($0)\" attends to" } ?? ": attention between tokens"),
+        + (query.map { ": what \($0.english) attends to" } ?? ": attention between tokens"),
       zh: "\(place.chinese)\(who?.chinese ?? "")"
-        + (query.map { "：“\($0)”关注什么" } ?? "：词元之间的注意力"))
+        + (query.map { "：\($0.chinese)关注什么" } ?? "：词元之间的注意力"))
     let inLayer = Localized(
       en: grid.hasLayers ? " of layer \(layer)" : "", zh: grid.hasLayers ? "第 \(layer) 层" : "")
     let summary = Localized(
-      en: "Lines from \(query.map { "the query \"\($0)\"" } ?? "\(queries.count) queries") to "
+      en: "Lines from "
+        + (query.map { (isNamed ? "the query " : "") + $0.english } ?? "\(queries.count) queries")
+        + " to "
         + "\(keys.count) keys for \(listed(names, .english))\(inLayer.english), \(links.count) of "
         + "weights of \(formatNumber(threshold, significant: 3)) or more; the stronger the line, the "
         + "greater the weight. " + strongest(parts, names, row: only, .english),
       zh: "\(inLayer.chinese)\(listed(names, .chinese))：从"
-        + "\(query.map { "查询“\($0)”" } ?? " \(queries.count) 个查询")到 \(keys.count) 个键的连线，权重不低于 "
+        + (query.map { (isNamed ? "查询" : "") + $0.chinese } ?? " \(queries.count) 个查询")
+        + "到 \(keys.count) 个键的连线，权重不低于 "
         + "\(formatNumber(threshold, significant: 3)) 的共 \(links.count) 条，线越浓权重越大。"
         + strongest(parts, names, row: only, .chinese))
     let height = Double(max(queries.count, keys.count)) * 24 + 130
@@ -137,7 +141,10 @@ public struct HeadView: FigureKind {
         // Wide enough for the names of the heads side by side.
         size: context.size ?? .exact(Size(max(560, Double(heads.count) * 110), max(260, height)))),
       table: WeightsTable.stacked(parts, names: heads.map { "head \($0)" }),
-      warnings: axes.warnings + WeightsConcern.warnings(parts) + [note].compactMap(\.self))
+      warnings: axes.warnings
+        + WeightsLayout(
+          grid.tensor.info.shape, parts: parts, tokens: axes, uses: [.layers, .drop]
+        ).warnings + WeightsConcern.warnings(parts, transposes: false) + [note].compactMap(\.self))
   }
 
   /// The strongest of the lines that are drawn.
@@ -154,12 +161,11 @@ public struct HeadView: FigureKind {
       }
     }
     guard let best else { return "" }
-    let query = parts[best.part].queryName(best.row).shortened(60)
-    let key = parts[best.part].keyName(best.column).shortened(60)
+    let link = parts[best.part].link(best.row, best.column)
     let value = formatNumber(best.value, significant: 3)
     let name = names[best.part]
     return Localized(
-      en: "The greatest is \(value), from query \"\(query)\" to key \"\(key)\" in \(name).",
-      zh: "最大值 \(value)，由查询“\(query)”指向键“\(key)”（\(name)）。")[language]
+      en: "The greatest is \(value), from \(link.english) in \(name).",
+      zh: "最大值 \(value)，由\(link.chinese)（\(name)）。")[language]
   }
 }

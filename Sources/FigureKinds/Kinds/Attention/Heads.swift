@@ -75,16 +75,35 @@ public struct Heads: FigureKind {
     if let columns, columns < 1 {
       throw .usage("--columns \(columns): at least 1 is needed")
     }
+    if heatMap.transpose, let head = chosen.first, (0..<grid.heads).contains(head),
+      let transposed = try grid.transposed(judging: layer, head)
+    {
+      var upright = self
+      upright.heatMap.transpose = false
+      return try upright.draft(transposed, layer: layer, chosen, context)
+    }
+    return try draft(grid, layer: layer, chosen, context)
+  }
+
+  private func draft(
+    _ grid: WeightsGrid, layer: Int, _ chosen: [Int], _ context: FigureContext
+  ) throws(FigureError) -> FigureDraft {
     let axes = try tokens.axes(context, beside: weights, of: (grid.queries, grid.keys))
-    let panels = try grid.parts(
-      layers: [layer], heads: chosen, tokens: axes, mask: mask, context)
+      .fitting(queries: grid.queries, keys: grid.keys, exchanges: grid.isKeysByQueries)
+    let mask = try mask.checked(queries: grid.queries, keys: grid.keys, context)
+    let panels = try grid.parts(layers: [layer], heads: chosen, tokens: axes, mask: mask)
     let across = min(columns ?? Int(Double(chosen.count).squareRoot().rounded(.up)), chosen.count)
-    return try figure(panels, chosen, layer: layer, grid: grid, across: across, axes, context)
+    var draft = try figure(panels, chosen, layer: layer, grid: grid, across: across, context)
+    let layout = WeightsLayout(
+      grid.tensor.info.shape, parts: panels, tokens: axes, uses: [.layers, .mask, .drop])
+    draft.warnings =
+      axes.warnings + mask.warnings(of: panels) + layout.warnings + WeightsConcern.warnings(panels)
+    return draft
   }
 
   private func figure(
     _ panels: [AttentionWeights], _ heads: [Int], layer: Int, grid: WeightsGrid, across: Int,
-    _ axes: TokenAxes, _ context: FigureContext
+    _ context: FigureContext
   ) throws(FigureError) -> FigureDraft {
     let language = context.language
     let isShared = colorScale == .shared
@@ -127,8 +146,7 @@ public struct Heads: FigureKind {
               Double(rows) * (side + 130) + 80)),
         sharedColorBar: isShared
           ? ColorBar(label: RichText(ColorScaleSharing.shared.barLabel[language])) : nil),
-      table: WeightsTable.stacked(panels, names: heads.map { "head \($0)" }),
-      warnings: axes.warnings + WeightsConcern.warnings(panels))
+      table: WeightsTable.stacked(panels, names: heads.map { "head \($0)" }))
   }
 }
 

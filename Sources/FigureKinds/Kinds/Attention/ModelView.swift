@@ -60,16 +60,32 @@ public struct ModelView: FigureKind {
         "--layers, --heads: \(rows.count * columns.count) panels are too many; give at most "
           + "\(Self.mostPanels)")
     }
+    if heatMap.transpose, let layer = rows.first, let head = columns.first,
+      let transposed = try grid.transposed(judging: layer, head)
+    {
+      var upright = self
+      upright.heatMap.transpose = false
+      return try upright.draft(transposed, rows: rows, columns: columns, context)
+    }
+    return try draft(grid, rows: rows, columns: columns, context)
+  }
+
+  private func draft(
+    _ grid: WeightsGrid, rows: [Int], columns: [Int], _ context: FigureContext
+  ) throws(FigureError) -> FigureDraft {
     let axes = try tokens.axes(context, beside: weights, of: (grid.queries, grid.keys))
-    if let heads = try storedHeads(grid, layers: rows, heads: columns, axes) {
+      .fitting(queries: grid.queries, keys: grid.keys, exchanges: grid.isKeysByQueries)
+    if !grid.isKeysByQueries, let heads = try storedHeads(grid, layers: rows, heads: columns, axes)
+    {
       return try figure(
         heads.panels(heatMap, sharing: colorScale, axes, context), rows: rows, columns: columns,
         shape: heads.shape, context,
         table: LabelledMatrix(source: heads.stacked, rowLabels: [], columnLabels: []),
-        warnings: axes.warnings + WeightsConcern.warnings(heads.concerns))
+        warnings: axes.warnings + layout([], grid, axes).warnings
+          + WeightsConcern.warnings(heads.concerns))
     }
-    let parts = try grid.parts(
-      layers: rows, heads: columns, tokens: axes, mask: mask, context)
+    let mask = try mask.checked(queries: grid.queries, keys: grid.keys, context)
+    let parts = try grid.parts(layers: rows, heads: columns, tokens: axes, mask: mask)
     let scales = try HeadScales(parts, heatMap: heatMap, sharing: colorScale)
     let panels = zip(parts, scales.scales).map { part, scale in
       heatMap.panel(part, scale: scale, hasLabels: false, context.language)
@@ -79,7 +95,15 @@ public struct ModelView: FigureKind {
       shape: parts.first.map { "[\($0.matrix.rows), \($0.matrix.columns)]" } ?? "", context,
       table: WeightsTable.stacked(
         parts, names: rows.flatMap { row in columns.map { "layer \(row) head \($0)" } }),
-      warnings: axes.warnings + WeightsConcern.warnings(parts))
+      warnings: axes.warnings + mask.warnings(of: parts) + layout(parts, grid, axes).warnings
+        + WeightsConcern.warnings(parts))
+  }
+
+  private func layout(
+    _ parts: [AttentionWeights], _ grid: WeightsGrid, _ axes: TokenAxes
+  ) -> WeightsLayout {
+    WeightsLayout(
+      grid.tensor.info.shape, parts: parts, tokens: axes, uses: [.layers, .mask, .drop])
   }
 
   /// The heads where they are too large to be held and shown as they are stored; else nil.

@@ -33,7 +33,8 @@ struct QueryBars {
   func draft() -> FigureDraft {
     let values = Array(attention.matrix.row(row))
     let name = attention.queryName(row)
-    let shown = name.shortened(40)
+    let shown = attention.quotedQuery(row)
+    let isNamed = attention.queries != nil
     let value = stage.valueName
     // A masked place has no bar, and no number to be the greatest.
     let visible = values.indices.filter {
@@ -42,18 +43,22 @@ struct QueryBars {
     let hidden = values.indices.filter { attention.isHidden?[row, $0] == true }
     let greatest = visible.max { values[$0] < values[$1] }.map { column in
       let number = formatNumber(values[column], significant: 3)
-      let key = attention.keyName(column).shortened(60)
+      let key = attention.keys?.shown[column].shortened(60)
       return Localized(
-        en: "; the greatest is \(number), for \"\(key)\"", zh: "；最大值 \(number)，对应“\(key)”")
+        en: "; the greatest is \(number), for \(key.map { "\"\($0)\"" } ?? "key \(column)")",
+        zh: "；最大值 \(number)，对应\(key.map { "“\($0)”" } ?? "键 \(column)")")
     }
     let bars = visible.map { (Double($0), values[$0]) }
     let series = Series(
       x: bars.map(\.0), y: bars.map(\.1), style: SeriesStyle(form: .bars, slot: 0))
-    let heading = Localized(en: ": what \"\(shown)\" attends to", zh: "：“\(shown)”关注什么")
+    let heading = Localized(
+      en: ": what \(shown.english) attends to", zh: "：\(shown.chinese)关注什么")
     let summary = Localized(
-      en: "Bars of the \(value.english)s that the query \"\(shown)\" gives to \(values.count) key"
-        + "\(values.count == 1 ? "" : "s")\(greatest?.english ?? "").",
-      zh: "查询“\(shown)”对 \(values.count) 个键的\(value.chinese)条形图\(greatest?.chinese ?? "")。")
+      en:
+        "Bars of the \(value.english)s that \(isNamed ? "the query " : "")\(shown.english) gives to "
+        + "\(counted(values.count, "key"))\(greatest?.english ?? "").",
+      zh: "\(isNamed ? "查询" : "")\(shown.chinese)对 \(values.count) 个键的\(value.chinese)条形图"
+        + "\(greatest?.chinese ?? "")。")
     let width = Double(min(1400, max(420, values.count * 44 + 100)))
     return FigureDraft(
       figure: Figure(

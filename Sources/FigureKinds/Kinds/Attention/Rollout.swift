@@ -55,19 +55,33 @@ public struct Rollout: FigureKind {
     guard grid.hasLayers else {
       throw .usage(
         "--weights \(weights): the rollout needs all layers, [layers, heads, queries, keys], not "
-          + "\(tensor.info.shape)")
+          + "\(tensor.info.shape)"
+          + (tensor.info.shape.count == 3
+            ? "; where one axis holds layers and heads, save w.reshape(layers, heads, n, n)" : ""))
     }
     let last =
       try layer.map { layer throws(FigureError) in try grid.checkedLayer(layer) }
       ?? grid.layers - 1
+    if heatMap.transpose, let transposed = try grid.transposed(judging: 0, 0) {
+      var upright = self
+      upright.heatMap.transpose = false
+      return try upright.draft(transposed, to: last, context)
+    }
+    return try draft(grid, to: last, context)
+  }
+
+  private func draft(
+    _ grid: WeightsGrid, to last: Int, _ context: FigureContext
+  ) throws(FigureError) -> FigureDraft {
     let axes = try tokens.axes(context, beside: weights, of: (grid.queries, grid.keys))
     // Rolling out makes rows sum to 1, so what is wrong with the weights shows in them alone.
+    let mask = try mask.checked(queries: grid.queries, keys: grid.keys, context)
     var layers: [Matrix<Double>] = []
     var checked: [AttentionWeights] = []
     for layer in 0...last {
       let parts = try grid.parts(
         layers: [layer], heads: Array(0..<grid.heads),
-        tokens: TokenAxes(queries: axes.queries, keys: axes.keys), mask: mask, context)
+        tokens: TokenAxes(queries: axes.queries, keys: axes.keys), mask: mask)
       layers.append(
         try asFigureError { () throws(AttentionError) in
           try combined(parts.map(\.matrix), by: combine)
@@ -78,8 +92,7 @@ public struct Rollout: FigureKind {
       try AttentionMath.rollout(of: layers, residual: residual)
     }
     let attention = try AttentionWeights(
-      result[last], tokens: axes,
-      isHidden: mask.hidden(queries: grid.queries, keys: grid.keys, context), nature: .anything)
+      result[last], tokens: axes, isHidden: mask.hidden, nature: .anything)
     let title = Localized(
       en: last == 0 ? "Attention rollout, layer 0" : "Attention rollout, layers 0–\(last)",
       zh: last == 0 ? "注意力展开（rollout），第 0 层" : "注意力展开（rollout），第 0–\(last) 层")
@@ -89,7 +102,11 @@ public struct Rollout: FigureKind {
         en: "attention rolled out through layers 0 to \(last)", zh: "第 0 到 \(last) 层的注意力展开"),
       stage: .weights, kind: Self.name, heatMap: heatMap
     ).draft(context)
-    draft.warnings = axes.warnings + WeightsConcern.warnings(checked)
+    let layout = WeightsLayout(
+      grid.tensor.info.shape, parts: checked, tokens: axes, uses: [.layers, .chain, .mask, .drop])
+    draft.warnings =
+      axes.warnings + mask.warnings(of: checked) + layout.warnings
+      + WeightsConcern.warnings(checked)
     return draft
   }
 

@@ -10,7 +10,7 @@ struct StoredHeads {
   /// What the values of each head reach.
   private(set) var extents: [ValueExtent] = []
   /// What is to be said of each head.
-  private(set) var concerns: [[WeightsConcern]] = []
+  private(set) var concerns: [(place: WeightsPlace?, concerns: [WeightsConcern])] = []
 
   /// Goes through the heads once, on all cores.
   init(
@@ -19,8 +19,12 @@ struct StoredHeads {
     try tokens.queries?.check(count: grid.queries, axis: "queries")
     try tokens.keys?.check(count: grid.keys, axis: "keys")
     var parts: [FileCells] = []
+    var places: [WeightsPlace] = []
     for layer in layers {
-      for head in heads { parts.append(try grid.cells(layer: layer, head: head)) }
+      for head in heads {
+        parts.append(try grid.cells(layer: layer, head: head))
+        places.append(grid.place(layer: layer, head: head))
+      }
     }
     let sources = parts
     var found: [Int: (extent: ValueExtent, error: Double)] = [:]
@@ -38,10 +42,13 @@ struct StoredHeads {
     for index in parts.indices {
       guard let (extent, error) = found[index] else { continue }
       extents.append(extent)
+      let sums = WeightsConcern.ofRowSums(
+        error: error, allowed: grid.tensor.info.rowSumTolerance, least: extent.least)
       concerns.append(
-        AttentionWeights.concerns(
-          rowSumError: error, allowed: grid.tensor.info.rowSumTolerance, rows: grid.queries,
-          columns: grid.keys, tokens))
+        (
+          places[index],
+          sums + WeightsConcern.ofTokens(rows: grid.queries, columns: grid.keys, tokens)
+        ))
     }
   }
 

@@ -11,17 +11,61 @@ struct WeightsChoice {
   let choice: MatrixChoiceArguments
   let combine: AttentionReduction?
 
-  /// The matrix, and what it is called where there are others.
-  func chosen() throws(FigureError) -> (matrix: Matrix<Double>, name: Localized?) {
+  /// The matrix, what it is called where there are others, and its place; nil for several combined.
+  func chosen() throws(FigureError) -> (
+    matrix: Matrix<Double>, name: Localized?, place: HeadPlace?
+  ) {
     guard let combine else {
       let matrix = try MatrixInput.matrix(
         tensor, choice.choice, option: "--weights", reference)
-      let index = choice.index.map { index in
-        let places = index.values.map(String.init).joined(separator: ", ")
-        return Localized(en: "Weights [\(places)]", zh: "权重 [\(places)]")
-      }
-      return (matrix, index ?? Self.name(layer: choice.layer, head: choice.head))
+      let place = try? choice.choice.index(in: tensor.info.shape)
+      let index = choice.index.map { Self.name(index: $0.values) }
+      return (
+        matrix, index ?? Self.name(layer: choice.layer, head: choice.head),
+        place.map { HeadPlace(shape: tensor.info.leadingShape, index: $0) }
+      )
     }
+    let grid = try WeightsGrid(tensor: tensor, reference: reference)
+    let heads = try CombinedHeads(grid, choice: choice, combine: combine)
+    var matrices: [Matrix<Double>] = []
+    for layer in heads.layers {
+      for head in heads.heads { matrices.append(try grid.matrix(layer: layer, head: head)) }
+    }
+    do throws(AttentionError) {
+      return (try combined(matrices, by: combine), heads.name, nil)
+    } catch {
+      throw .work("--weights \(reference): \(error)")
+    }
+  }
+
+  static func name(layer: Int?, head: Int?) -> Localized? {
+    switch (layer, head) {
+    case (let layer?, let head?):
+      Localized(en: "Layer \(layer), head \(head)", zh: "第 \(layer) 层，第 \(head) 头")
+    case (let layer?, nil): Localized(en: "Layer \(layer)", zh: "第 \(layer) 层")
+    case (nil, let head?): Localized(en: "Head \(head)", zh: "第 \(head) 头")
+    case (nil, nil): nil
+    }
+  }
+
+  /// What a matrix is called that was chosen by its place alone.
+  static func name(index: [Int]) -> Localized {
+    let places = index.map(String.init).joined(separator: ", ")
+    return Localized(en: "Weights [\(places)]", zh: "权重 [\(places)]")
+  }
+}
+
+/// The heads that `--combine` makes one matrix of: those of a layer, a head's of all layers, or all.
+struct CombinedHeads {
+  let grid: WeightsGrid
+  let choice: MatrixChoiceArguments
+  let combine: AttentionReduction
+  let layers: [Int]
+  let heads: [Int]
+
+  init(
+    _ grid: WeightsGrid, choice: MatrixChoiceArguments, combine: AttentionReduction
+  ) throws(FigureError) {
     guard choice.index == nil else {
       throw .usage("--combine and --index exclude each other: leave one of them out")
     }
@@ -30,23 +74,28 @@ struct WeightsChoice {
         "--combine \(combine.rawValue): one head of one layer leaves nothing to combine; leave out "
           + "--layer or --head")
     }
-    let grid = try WeightsGrid(tensor: tensor, reference: reference)
-    var layers = Array(0..<grid.layers)
-    if let layer = choice.layer { layers = [try grid.checkedLayer(layer)] }
-    var heads = Array(0..<grid.heads)
-    if let head = choice.head { heads = [try grid.checkedHead(head, option: "--head")] }
-    var matrices: [Matrix<Double>] = []
-    for layer in layers {
-      for head in heads { matrices.append(try grid.matrix(layer: layer, head: head)) }
+    self.grid = grid
+    self.choice = choice
+    self.combine = combine
+    if let layer = choice.layer {
+      layers = [try grid.checkedLayer(layer)]
+    } else {
+      layers = Array(0..<grid.layers)
     }
-    do throws(AttentionError) {
-      return (try combined(matrices, by: combine), name(combine, grid))
-    } catch {
-      throw .work("--weights \(reference): \(error)")
+    if let head = choice.head {
+      heads = [try grid.checkedHead(head, option: "--head")]
+    } else {
+      heads = Array(0..<grid.heads)
     }
   }
 
-  private func name(_ combine: AttentionReduction, _ grid: WeightsGrid) -> Localized {
+  /// The place of each on the axes before the last two, layer by layer.
+  var indices: [[Int]] {
+    layers.flatMap { layer in heads.map { grid.index(layer: layer, head: $0) } }
+  }
+
+  /// What the combined matrix is called.
+  var name: Localized {
     let how = combine.words
     if let layer = choice.layer {
       return Localized(
@@ -70,16 +119,6 @@ struct WeightsChoice {
         + "of \(grid.heads) heads",
       zh: "\(grid.layers) 层、每层 \(grid.heads) 个头的\(how.chinese)")
   }
-
-  static func name(layer: Int?, head: Int?) -> Localized? {
-    switch (layer, head) {
-    case (let layer?, let head?):
-      Localized(en: "Layer \(layer), head \(head)", zh: "第 \(layer) 层，第 \(head) 头")
-    case (let layer?, nil): Localized(en: "Layer \(layer)", zh: "第 \(layer) 层")
-    case (nil, let head?): Localized(en: "Head \(head)", zh: "第 \(head) 头")
-    case (nil, nil): nil
-    }
-  }
 }
 
 extension AttentionReduction {
@@ -96,31 +135,53 @@ extension AttentionReduction {
 struct WeightsGrid {
   let tensor: Tensor
   let reference: String
+  /// The option that named the file.
+  let option: String
   private let axes: AttentionAxes
 
   var layers: Int { axes.layerCount }
   var heads: Int { axes.headCount }
-  var queries: Int { tensor.info.rows }
-  var keys: Int { tensor.info.columns }
+  var queries: Int { isKeysByQueries ? tensor.info.columns : tensor.info.rows }
+  var keys: Int { isKeysByQueries ? tensor.info.rows : tensor.info.columns }
+  /// Whether matrices are transposed as they are read.
+  private(set) var isKeysByQueries = false
   var hasLayers: Bool { axes.layerAxis != nil }
 
-  init(tensor: Tensor, reference: String) throws(FigureError) {
+  init(
+    tensor: Tensor, reference: String, option: String = "--weights"
+  ) throws(FigureError) {
     let shape = tensor.info.shape
     guard shape.count >= 2, let axes = AttentionAxes(shape: shape) else {
       let reason =
         shape.count > 4
         ? "has \(shape.count) axes; [layers, heads, queries, keys] is wanted, with a batch of at most "
-          + "1 before it: save one of its batch"
+          + "1: save one of its batch, w[:, 0] where layers come first and w[0] where the batch does, or "
+          + "draw one matrix with attnplot attention --index"
         : "has no axes of layers and heads; [layers, heads, queries, keys] is wanted"
-      throw .usage("--weights \(reference): a tensor of shape \(shape) \(reason)")
+      throw .usage("\(option) \(reference): a tensor of shape \(shape) \(reason)")
     }
     guard shape.allSatisfy({ $0 > 0 }) else {
-      throw .work("--weights \(reference): a tensor of shape \(shape) holds no weights")
+      throw .work("\(option) \(reference): a tensor of shape \(shape) holds no weights")
     }
     self.tensor = tensor
     self.reference = reference
+    self.option = option
     self.axes = axes
   }
+
+  /// The grid read as keys by queries, where a head's columns sum to 1 and its rows do not.
+  func transposed(judging layer: Int, _ head: Int) throws(FigureError) -> WeightsGrid? {
+    guard
+      try matrix(layer: layer, head: head).isKeysByQueries(
+        tolerance: tensor.info.rowSumTolerance)
+    else { return nil }
+    var grid = self
+    grid.isKeysByQueries = true
+    return grid
+  }
+
+  /// The place of a head on the axes before the last two.
+  func index(layer: Int, head: Int) -> [Int] { axes.index(layer: layer, head: head) }
 
   func checkedLayer(_ layer: Int, option: String = "--layer") throws(FigureError) -> Int {
     guard (0..<layers).contains(layer) else {
@@ -153,7 +214,7 @@ struct WeightsGrid {
   /// The matrix of a head, read when it is wanted.
   func cells(layer: Int, head: Int) throws(FigureError) -> FileCells {
     do throws(MatrixFileError) {
-      return FileCells(reader: try tensor.rows(at: axes.index(layer: layer, head: head)))
+      return FileCells(reader: try tensor.rows(at: index(layer: layer, head: head)))
     } catch {
       throw .work("--weights \(reference): \(error)")
     }
@@ -161,7 +222,8 @@ struct WeightsGrid {
 
   func matrix(layer: Int, head: Int) throws(FigureError) -> Matrix<Double> {
     do throws(MatrixFileError) {
-      return try tensor.matrix(at: axes.index(layer: layer, head: head))
+      let matrix: Matrix<Double> = try tensor.matrix(at: index(layer: layer, head: head))
+      return isKeysByQueries ? matrix.transposed : matrix
     } catch {
       throw .work("--weights \(reference): \(error)")
     }
@@ -169,20 +231,33 @@ struct WeightsGrid {
 
   /// The matrices of some layers and heads, layer by layer, with their tokens.
   func parts(
-    layers: [Int], heads: [Int], tokens: TokenAxes, mask: MaskArguments? = nil,
-    _ context: FigureContext
+    layers: [Int], heads: [Int], tokens: TokenAxes, mask: CheckedMask? = nil
   ) throws(FigureError) -> [AttentionWeights] {
     for head in heads { _ = try checkedHead(head, option: "--heads") }
-    let hidden = try mask?.hidden(queries: queries, keys: keys, context)
     var parts: [AttentionWeights] = []
     for layer in layers {
       for head in heads {
-        parts.append(
-          try AttentionWeights(
-            matrix(layer: layer, head: head), tokens: tokens, isHidden: hidden,
-            nature: .selfAttention(tolerance: tensor.info.rowSumTolerance)))
+        let matrix = try matrix(layer: layer, head: head)
+        do throws(FigureError) {
+          parts.append(
+            try AttentionWeights(
+              matrix, tokens: tokens, isHidden: mask?.hidden,
+              nature: .selfAttention(tolerance: tensor.info.rowSumTolerance),
+              place: place(layer: layer, head: head), shape: tensor.info.shape))
+        } catch {
+          // Tokens that do not fit are often right, and the axes are not.
+          guard let order = WeightsLayout.axisOrder(tensor.info.shape) else { throw error }
+          throw FigureError(
+            cause: error.cause, description: "\(error); \(order)")
+        }
       }
     }
     return parts
+  }
+
+  /// What a head is called among the others.
+  func place(layer: Int, head: Int) -> WeightsPlace {
+    WeightsPlace(
+      layer: hasLayers ? layer : nil, head: tensor.info.shape.count > 2 ? head : nil)
   }
 }

@@ -1,0 +1,125 @@
+// What attention is computed from: queries, keys and values of files, or tokens and a seed.
+
+import AttentionMath
+import FigureModel
+import MatrixFiles
+
+/// Queries, keys and values of one head.
+struct ComputedInput {
+  /// Shape `[n_q, d_k]`.
+  let query: Matrix<Double>
+  /// Shape `[n_k, d_k]`.
+  let key: Matrix<Double>
+  /// Shape `[n_k, d_v]`.
+  let value: Matrix<Double>
+  /// Which head of the files this is; nil where there is one.
+  var name: Localized?
+  /// The place of the head, where the files have several.
+  var head: HeadPlace?
+
+  /// The inputs that options ask for: one, or those of all heads that `--combine` wants.
+  static func all(
+    _ arguments: AttentionArguments, tokens: TokenAxes, isCross: Bool, _ context: FigureContext
+  ) throws(FigureError) -> [ComputedInput] {
+    if let query = arguments.query, let key = arguments.key {
+      return try read(arguments, query: query, key: key, context)
+    }
+    guard arguments.query == nil, arguments.key == nil, arguments.value == nil else {
+      throw .usage("--query, --key and --value go together: give at least --query and --key")
+    }
+    guard arguments.combine == nil else {
+      throw .usage("--combine goes with --weights, or with --query and --key of several heads")
+    }
+    let choice = arguments.choice
+    guard choice.layer == nil, choice.head == nil, choice.index == nil else {
+      throw .usage("--layer, --head and --index choose a matrix of a file: give --weights FILE")
+    }
+    guard let queries = tokens.queries, let keys = tokens.keys else {
+      throw .usage(
+        "give --weights FILE, or --query and --key, or "
+          + (isCross
+            ? "--query-tokens \"Ich liebe dich\" --key-tokens \"I love you\": what attends to what"
+            : "--tokens \"我 爱 人\": what to attend to"))
+    }
+    let seeded = try SeededInput(
+      dimensions: arguments.dimensions ?? 4, seed: arguments.seed ?? 0)
+    let projections = seeded.projections()
+    let x = seeded.embeddings(queries.raw)
+    let y = seeded.embeddings(keys.raw)
+    return [
+      ComputedInput(
+        query: x.times(projections.query), key: y.times(projections.key),
+        value: y.times(projections.value))
+    ]
+  }
+
+  // MARK: Files
+
+  private static func read(
+    _ arguments: AttentionArguments, query: String, key: String, _ context: FigureContext
+  ) throws(FigureError) -> [ComputedInput] {
+    for (option, given) in [
+      ("--dimensions", arguments.dimensions), ("--seed", arguments.seed),
+    ] where given != nil {
+      throw .usage("\(option): the files of --query and --key say all; leave it out")
+    }
+    let queries = try MatrixInput.tensor(query, option: "--query", context)
+    let keys = try MatrixInput.tensor(key, option: "--key", context)
+    var values: Tensor?
+    if let value = arguments.value {
+      values = try MatrixInput.tensor(value, option: "--value", context)
+    }
+    guard values != nil || arguments.stage != .output && arguments.stage != .all else {
+      throw .usage("--stage \(arguments.stage.rawValue): give --value as well")
+    }
+    let choice = arguments.choice
+    let pairing = try HeadPairing(
+      queries: queries.info.shape, keys: keys.info.shape, values: values?.info.shape,
+      countsLayers: choice.layer != nil && choice.head == nil)
+    func input(_ index: [Int]) throws(FigureError) -> ComputedInput {
+      let keyIndex = pairing.keyIndex(index)
+      let key = try MatrixInput.matrix(keys, at: keyIndex, option: "--key", key)
+      // No stage up to the weights looks at the values.
+      var value = key
+      if let values, let reference = arguments.value {
+        value = try MatrixInput.matrix(
+          values, at: pairing.valueIndex(index), option: "--value", reference)
+      }
+      return ComputedInput(
+        query: try MatrixInput.matrix(queries, at: index, option: "--query", query), key: key,
+        value: value, name: nil, head: HeadPlace(shape: queries.info.leadingShape, index: index))
+    }
+    if let combine = arguments.combine {
+      let grid = try WeightsGrid(tensor: queries, reference: query, option: "--query")
+      let heads = try CombinedHeads(grid, choice: choice, combine: combine)
+      var inputs: [ComputedInput] = []
+      for index in heads.indices {
+        inputs.append(try input(index))
+        inputs[inputs.count - 1].name = heads.name
+      }
+      return inputs
+    }
+    let index: [Int]
+    do throws(MatrixFileError) {
+      index = try choice.choice.index(in: queries.info.shape)
+    } catch {
+      throw .usage("--query \(query): \(error)")
+    }
+    var chosen = try input(index)
+    chosen.name = name(choice, index, pairing)
+    return [chosen]
+  }
+
+  private static func name(
+    _ choice: MatrixChoiceArguments, _ index: [Int], _ pairing: HeadPairing
+  ) -> Localized? {
+    guard
+      let name = choice.index.map({ Localized(en: "\($0.values)", zh: "\($0.values)") })
+        ?? WeightsChoice.name(layer: choice.layer, head: choice.head)
+    else { return nil }
+    guard pairing.isGrouped, let head = index.last else { return name }
+    let key = pairing.keyHead(of: head)
+    return Localized(
+      en: "\(name.english), key head \(key)", zh: "\(name.chinese)，键为第 \(key) 头")
+  }
+}

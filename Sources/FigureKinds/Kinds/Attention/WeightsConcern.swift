@@ -1,0 +1,175 @@
+// What is found wrong with matrices of weights one by one, and how it is said of many.
+
+import AttentionMath
+import FigureModel
+
+/// A head among others.
+struct WeightsPlace: Hashable {
+  /// nil where there are no layers.
+  var layer: Int?
+  /// nil where there are no heads.
+  var head: Int?
+
+  /// As messages name it: "layer 0, head 3".
+  var name: String? {
+    WeightsChoice.name(layer: layer, head: head).map {
+      $0.english.prefix(1).lowercased() + $0.english.dropFirst()
+    }
+  }
+}
+
+/// A mistake that published figures of attention are found to have.
+enum WeightsConcern: Hashable {
+  case notNumbers
+  /// Every weight is 0.
+  case noWeights
+  /// These queries have no weights at all.
+  case emptyQueries([Int])
+  /// Rows do not sum to 1, by up to this much.
+  case rowSums(Double, RowSumCause)
+  case causalCrossAttention
+  case squareWithTwoLists(Int)
+  /// A mask hides weights, up to this one, though masked weights are 0.
+  case hiddenWeights(Double)
+
+  /// Models compute weights in half precision more often than they store them so; the sums of such
+  /// rows are no mistake.
+  static let leastTolerance = 5e-3
+
+  // MARK: Finding
+
+  /// What the sums of a matrix' rows tell.
+  /// - Parameters:
+  ///   - allowed: how far a sum may be from 1.
+  ///   - isHidden: what a mask hides: a query that sees nothing has no weights.
+  static func ofRowSums(
+    _ matrix: Matrix<Double>, allowed: Double, isHidden: BooleanMatrix? = nil, shape: [Int]? = nil
+  ) -> [WeightsConcern] {
+    let tolerance = max(allowed, leastTolerance)
+    var error = matrix.greatestRowSumError
+    // -∞ among scores makes sums -∞, or NaN beside +∞.
+    if error.isNaN, !matrix.values.contains(where: \.isNaN) { error = .infinity }
+    if error.isNaN { return [.notNumbers] }
+    guard error > tolerance else { return [] }
+    let empty = matrix.emptyRows
+    guard empty.count < matrix.rows else { return [.noWeights] }
+    var concerns: [WeightsConcern] = []
+    if !empty.isEmpty {
+      let unexplained = empty.filter { row in
+        guard let isHidden else { return true }
+        return !(0..<matrix.columns).allSatisfy { isHidden[row, $0] }
+      }
+      if !unexplained.isEmpty { concerns.append(.emptyQueries(unexplained)) }
+      let rest = Set(0..<matrix.rows).subtracting(empty)
+      error = rest.reduce(0) { max($0, abs(matrix.row($1).reduce(0, +) - 1)) }
+    }
+    if error > tolerance, !matrix.isRounded(by: error) {
+      concerns.append(
+        .rowSums(error, RowSumCause(of: matrix, tolerance: tolerance, shape: shape)))
+    }
+    return concerns
+  }
+
+  /// The same for a matrix of which only this is known: how far a sum is from 1, and its least value.
+  static func ofRowSums(error: Double, allowed: Double, least: Double) -> [WeightsConcern] {
+    if error.isNaN { return [.notNumbers] }
+    guard error > max(allowed, leastTolerance) else { return [] }
+    return [.rowSums(error, least < 0 ? .scores(least) : .unknown)]
+  }
+
+  /// What the tokens tell.
+  static func ofTokens(rows: Int, columns: Int, _ tokens: TokenAxes) -> [WeightsConcern] {
+    guard rows == columns, rows > 1, let queries = tokens.queries, let keys = tokens.keys,
+      queries.raw != keys.raw
+    else { return [] }
+    return [.squareWithTwoLists(rows)]
+  }
+
+  // MARK: Telling
+
+  /// One message for each kind of concern among some matrices.
+  /// - Parameter transposes: whether the figure's `--transpose` reads keys by queries.
+  static func warnings(_ parts: [AttentionWeights], transposes: Bool = true) -> [String] {
+    warnings(parts.map { (place: $0.place, concerns: $0.concerns) }, transposes: transposes)
+  }
+
+  /// The same for the concerns of each matrix.
+  static func warnings(
+    _ parts: [(place: WeightsPlace?, concerns: [WeightsConcern])], transposes: Bool = true
+  ) -> [String] {
+    var order: [String] = []
+    var found: [String: (concern: WeightsConcern, places: [WeightsPlace?])] = [:]
+    for part in parts {
+      for concern in part.concerns {
+        if let known = found[concern.kind] {
+          found[concern.kind] = (known.concern.worse(concern), known.places + [part.place])
+        } else {
+          order.append(concern.kind)
+          found[concern.kind] = (concern, [part.place])
+        }
+      }
+    }
+    return order.compactMap { kind in
+      found[kind].map {
+        $0.concern.message(placesOf($0.places, of: parts.count), transposes: transposes)
+      }
+    }
+  }
+
+  /// Where something is found, before what is found there: "in layer 0, head 3 ".
+  static func placesOf(_ places: [WeightsPlace?], of total: Int) -> String {
+    let names = places.compactMap { $0?.name }
+    if places.count == 1 { return names.first.map { "in \($0) " } ?? "" }
+    if places.count == total { return "in all \(total) matrices " }
+    let shown = names.prefix(3).joined(separator: "; ") + (names.count > 3 ? "; …" : "")
+    return "in \(places.count) of \(total) matrices \(names.isEmpty ? "" : "(\(shown)) ")"
+  }
+
+  private var kind: String {
+    switch self {
+    case .notNumbers: "numbers"
+    case .noWeights: "none"
+    case .emptyQueries(let rows): "empty \(rows)"
+    case .rowSums(_, let cause): "sums \(cause.name)"
+    case .causalCrossAttention: "causal"
+    case .squareWithTwoLists: "square"
+    case .hiddenWeights: "hidden"
+    }
+  }
+
+  /// The one of two concerns of a kind that says more.
+  private func worse(_ other: WeightsConcern) -> WeightsConcern {
+    switch (self, other) {
+    case (.rowSums(let mine, _), .rowSums(let theirs, _)): theirs > mine ? other : self
+    case (.hiddenWeights(let mine), .hiddenWeights(let theirs)): theirs > mine ? other : self
+    default: self
+    }
+  }
+
+  private func message(_ place: String, transposes: Bool) -> String {
+    switch self {
+    case .notNumbers:
+      return place + "the weights hold NaN: are they really attention weights?"
+    case .noWeights:
+      return place + "every weight is 0: a head that was cut out, or nothing that was saved?"
+    case .emptyQueries(let rows):
+      return place
+        + "every weight of \(places(rows, "query", "queries")) is 0: padding, or queries "
+        + "that a mask hid?"
+    case .rowSums(let error, let cause):
+      return place + "the rows do not sum to 1 (off by up to "
+        + "\(formatNumber(error, significant: 3, style: .plain)))"
+        + cause.advice(transposes: transposes)
+    case .causalCrossAttention:
+      return place + "the cross-attention looks causally masked: nothing lies above the diagonal, "
+        + "so it may be the decoder's self-attention"
+    case .squareWithTwoLists(let side):
+      return
+        "the matrix is square, [\(side), \(side)], but queries and keys have different tokens: "
+        + "make sure that it is cross-attention, and not one sequence's attention to itself"
+    case .hiddenWeights(let greatest):
+      return place + "the mask hides weights that are not 0 (up to "
+        + "\(formatNumber(greatest, significant: 3, style: .plain))): is it this model's mask?"
+    }
+  }
+}

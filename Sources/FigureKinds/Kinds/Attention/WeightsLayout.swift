@@ -1,0 +1,218 @@
+// Axes that are not what they are taken for: windows as layers, offsets as keys, a batch, padding.
+//
+// A shape alone proves little, and neither do rows that sum to 1. These are rules of thumb over both,
+// each with the way to say that it is wrong.
+
+import AttentionMath
+import MatrixFiles
+
+/// A tensor of weights, looked at for what its axes may be instead.
+struct WeightsLayout {
+  /// What the figure can do about it.
+  struct Uses: OptionSet {
+    let rawValue: Int
+    /// Its words speak of layers.
+    static let layers = Uses(rawValue: 1)
+    /// It multiplies layers with each other.
+    static let chain = Uses(rawValue: 2)
+    /// It takes options of a mask.
+    static let mask = Uses(rawValue: 4)
+    /// It can leave tokens out.
+    static let drop = Uses(rawValue: 8)
+  }
+
+  /// Shape `[…, queries, keys]`.
+  let shape: [Int]
+  /// The matrices that are drawn.
+  let parts: [AttentionWeights]
+  let tokens: TokenAxes
+  let isCross: Bool
+  let uses: Uses
+
+  init(
+    _ shape: [Int], parts: [AttentionWeights], tokens: TokenAxes, isCross: Bool = false,
+    uses: Uses
+  ) {
+    self.shape = shape
+    self.parts = parts
+    self.tokens = tokens
+    self.isCross = isCross
+    self.uses = uses
+  }
+
+  private var rows: Int { shape.count < 2 ? 1 : shape[shape.count - 2] }
+  private var columns: Int { shape.last ?? 1 }
+
+  var warnings: [String] {
+    let order = Self.axisOrder(shape)
+    return
+      ([windows] + (isCross ? [] : order == nil ? [fewKeys] : [order])
+      + (batch.map { [$0] } ?? padding)).compactMap(\.self)
+  }
+
+  // MARK: Windows
+
+  /// Deeper than any model whose weights are published.
+  private static let mostLayers = 100
+
+  /// Layers that are windows of one layer (Swin; Liu et al. 2021): more than models have, or many
+  /// more than heads, each over few places that make a square.
+  private var windows: String? {
+    guard uses.contains(.layers), rows == columns, let axes = AttentionAxes(shape: shape),
+      axes.layerAxis != nil
+    else { return nil }
+    let (layers, heads) = (axes.layerCount, axes.headCount)
+    let isDeep = layers > Self.mostLayers
+    let side = Int(Double(rows).squareRoot().rounded())
+    let isSquare = side >= 2 && side * side == rows
+    let count = Int(Double(layers).squareRoot().rounded())
+    let isGrid = isSquare && layers >= 16 && count * count == layers && layers > 2 * heads
+    guard isDeep || isGrid || layers >= 32 && layers > 8 * heads else { return nil }
+    // Words, and a causal mask, are no places of a picture; so many layers are told of all the same.
+    let isText =
+      tokens.queries != nil || tokens.keys != nil || parts.contains { $0.matrix.looksCausal }
+    guard !isText || isDeep && uses.contains(.chain) else { return nil }
+    let place = isSquare && !isText ? ", and \(rows) places make a square of \(side) × \(side)" : ""
+    return
+      (uses.contains(.chain) ? "the rollout multiplies" : "the first axis is read as")
+      + " \(layers) layers of \(counted(heads, "head")), "
+      + (isDeep ? "more than published models have" : "many for so few heads") + place
+      + ": are they windows of one layer (Swin), a batch or steps? Save one of them, w[0], of shape "
+      + "\(Array(shape.suffix(3)))" + (uses.contains(.chain) ? ", or the layers alone" : "")
+  }
+
+  // MARK: Order of axes
+
+  /// Axes in another order: `[n, heads, n]`, as where sequences come first.
+  static func axisOrder(_ shape: [Int]) -> String? {
+    guard shape.count >= 3 else { return nil }
+    let last = Array(shape.suffix(3))
+    guard last[0] == last[2], last[1] != last[2], last[1] > 1, last[0] > 1 else { return nil }
+    return
+      "the shape \(shape) is read as \(last[0]) heads of \(last[1]) queries by \(last[2]) keys; if "
+      + "it is [queries, heads, keys], as where the sequence comes first, save w.swapaxes(-3, -2)"
+  }
+
+  // MARK: Keys that are none
+
+  /// Fewer keys than queries in attention of one sequence: offsets of a window (Longformer; Beltagy
+  /// et al. 2020) or projections of keys (Linformer; Wang et al. 2020).
+  private var fewKeys: String? {
+    guard rows > columns, columns > 1, tokens.keys == nil else { return nil }
+    if let window = parts.lazy.compactMap({ LocalWindow($0.matrix) }).first {
+      return
+        "the \(columns) columns look like the offsets of a window, \(window.description), and not "
+        + "like keys: place them in a matrix [\(rows), \(rows)] before saving, or draw the file as it "
+        + "is with attnplot heatmap --input"
+    }
+    return
+      "\(rows) queries and only \(columns) keys: in attention of one sequence these are no tokens but "
+      + "offsets of a window (Longformer), projections of the keys (Linformer) or pooled ones; if they "
+      + "are tokens of another sequence, draw cross-attention or name them with --key-tokens"
+  }
+
+  // MARK: Padding
+
+  /// Layers that end in keys without weight at different places: sequences of a batch.
+  private var batch: String? {
+    guard uses.contains(.layers) else { return nil }
+    var byLayer: [Int: Range<Int>?] = [:]
+    for part in parts {
+      guard let layer = part.place?.layer else { return nil }
+      if let known = byLayer[layer], known != part.unseenKeys { return nil }
+      byLayer[layer] = part.unseenKeys
+    }
+    let layers = byLayer.sorted { $0.key < $1.key }
+    let ends = layers.map { $0.value?.count ?? 0 }
+    guard Set(ends).count > 1 else { return nil }
+    let shown = zip(layers, ends).prefix(4).map { "\($0.key): \(columns - $1)" }
+    return
+      "the layers look at different numbers of keys (layer \(shown.joined(separator: ", "))"
+      + "\(layers.count > 4 ? ", …" : "")), as sequences of a batch do that were padded: is the first "
+      + "axis a batch? Save one of it, w[0], without its padding"
+  }
+
+  /// One message for each run of keys that nobody looks at.
+  private var padding: [String] {
+    // What was left out of the product of layers is still in each of them.
+    if uses.contains(.chain), tokens.shownKeys != nil { return [] }
+    var order: [Range<Int>] = []
+    var found: [Range<Int>: [WeightsPlace?]] = [:]
+    for part in parts {
+      guard let run = part.unseenKeys else { continue }
+      if found[run] == nil { order.append(run) }
+      found[run, default: []].append(part.place)
+    }
+    return order.map { run in
+      let place = WeightsConcern.placesOf(found[run] ?? [], of: parts.count)
+      let last = parts.first?.matrix.columns ?? columns
+      var ways = ["save the weights without them"]
+      let keys = parts.first { $0.unseenKeys == run }?.keys
+      let names = keys.map { Array($0.raw[run]).uniqued } ?? []
+      if uses.contains(.drop), names.count == 1, !names[0].contains(",") {
+        ways.append("leave them out with --drop-tokens \"\(names[0].shortened(20))\"")
+      }
+      if uses.contains(.mask), run.upperBound == last, tokens.shownKeys == nil {
+        ways.append("hatch them with --padding \(run.count)")
+      }
+      return
+        place + "no query looks at \(places(Array(run), "key", "keys")): padding? "
+        + "\(ways[0].prefix(1).uppercased() + ways[0].dropFirst())"
+        + (ways.count > 1 ? ", or " + ways.dropFirst().joined(separator: ", or ") : "")
+    }
+  }
+}
+
+/// The offsets that the columns of a band stand for.
+struct LocalWindow: Hashable, CustomStringConvertible {
+  /// Columns before the band: keys that every query sees.
+  let globals: Int
+  /// How far back a query looks, and how far ahead.
+  let before: Int
+  let after: Int
+
+  /// Finds a band in a matrix of queries by offsets: its columns run from `-before` to `after`, and
+  /// where that leads out of the sequence, in the corners, there are zeros and only there.
+  init?(_ matrix: Matrix<Double>) {
+    let (n, m) = (matrix.rows, matrix.columns)
+    guard n > m, m >= 3 else { return nil }
+    for globals in 0...(m - 3) {
+      let width = m - globals
+      let sides =
+        width.isMultiple(of: 2) ? [(width - 1, 0)] : [(width / 2, width / 2), (width - 1, 0)]
+      for (before, after) in sides where Self.fits(matrix, globals, before: before, after: after) {
+        self.globals = globals
+        self.before = before
+        self.after = after
+        return
+      }
+    }
+    return nil
+  }
+
+  private static func fits(
+    _ matrix: Matrix<Double>, _ globals: Int, before: Int, after: Int
+  ) -> Bool {
+    let n = matrix.rows
+    var (inside, filled) = (0, 0)
+    for query in 0..<n {
+      for offset in -before...after {
+        let value = matrix[query, globals + before + offset]
+        guard (0..<n).contains(query + offset) else {
+          if value != 0 { return false }
+          continue
+        }
+        inside += 1
+        if value != 0 { filled += 1 }
+      }
+    }
+    // A query that sees everything has its weights elsewhere, and dropout leaves gaps.
+    return Double(filled) >= 0.8 * Double(inside)
+  }
+
+  var description: String {
+    let band = after == 0 ? "−\(before) to 0" : "−\(before) to +\(after)"
+    return globals == 0
+      ? band : "\(band), behind \(counted(globals, "key")) that all queries see"
+  }
+}

@@ -1,0 +1,90 @@
+// The mask that options make for some queries and keys, and what there is to say of it.
+
+import AttentionMath
+import FigureModel
+
+/// A mask that fits its queries and keys.
+struct CheckedMask {
+  let queries: Int
+  let keys: Int
+  /// The masks that hold at once.
+  var masks: [AttentionMask] = []
+  /// Where a query does not see a key, shape `[queries, keys]`; nil where there is no mask.
+  private(set) var hidden: BooleanMatrix?
+  /// What is to be said of it wherever it is used.
+  var warnings: [String] = []
+  /// What is to be said of a file that could be read the other way round as well.
+  var otherReading: String?
+  /// What is to be said of numbers to add that hide nothing, where nothing is added to anything.
+  var hidesNothing: String?
+
+  init(queries: Int, keys: Int) {
+    self.queries = queries
+    self.keys = keys
+  }
+
+  /// As it is applied to scores.
+  var mask: AttentionMask {
+    masks.count == 1 ? masks[0] : masks.isEmpty ? .none : .all(masks)
+  }
+
+  /// Adds the causal mask, whose diagonal is a choice where there are more keys than queries.
+  mutating func addCausal() {
+    masks.append(.causal())
+    guard queries != keys else { return }
+    warnings.append(
+      "--mask causal: \(queries) quer\(queries == 1 ? "y" : "ies") and \(keys) keys: query i sees the "
+        + "keys 0 to i, as in PyTorch; for queries that come after keys of a cache give --mask-file"
+    )
+  }
+
+  /// Finds what the masks hide together.
+  /// - Throws: where a mask is none that can be applied.
+  mutating func finish() throws(FigureError) {
+    guard !masks.isEmpty else { return }
+    let added: Matrix<Double>
+    do throws(AttentionError) {
+      added = try mask.matrix(queries: queries, keys: keys)
+    } catch {
+      throw .usage("\(error)")
+    }
+    let hidden = BooleanMatrix(
+      rows: queries, columns: keys, values: added.values.map { $0 == -.infinity })
+    self.hidden = hidden
+    guard keys > 0 else { return }
+    let blind = (0..<queries).filter { query in (0..<keys).allSatisfy { hidden[query, $0] } }
+    guard !blind.isEmpty else { return }
+    warnings.append(
+      blind.count == queries
+        ? "the mask hides every key from every query, so that no weight is left"
+        : "the mask hides every key from \(places(blind, "query", "queries")), so that no weight is "
+          + "left there")
+  }
+
+  /// What is to be said where the mask is applied to scores.
+  var warningsOfScores: [String] { warnings + [otherReading].compactMap(\.self) }
+
+  /// What is to be said where it only marks cells of weights, which tell themselves whether it is
+  /// theirs.
+  func warnings(of weights: [AttentionWeights]) -> [String] {
+    let isWrong = weights.contains { part in
+      part.concerns.contains { if case .hiddenWeights = $0 { true } else { false } }
+    }
+    return warnings + [hidesNothing, isWrong ? otherReading : nil].compactMap(\.self)
+  }
+}
+
+/// A head of a tensor, by its place on the axes before the last two.
+struct HeadPlace {
+  /// The lengths of those axes.
+  var shape: [Int]
+  /// The place on each.
+  var index: [Int]
+}
+
+/// Places as messages name them: "query 3", "queries 0–2 and 5".
+func places(_ numbers: [Int], _ one: String, _ several: String) -> String {
+  let names = runs(numbers)
+  let shown = names.count > 6 ? Array(names.prefix(5)) + ["others"] : names
+  return "\(numbers.count == 1 ? one : several) \(listed(shown, .english))"
+}

@@ -1,0 +1,82 @@
+// Tokens named by the user: by their text, or by their number.
+
+import FigureModel
+
+extension TokenList {
+  /// The number that a name means: `12`, or `@12`, which is never taken for a text that merely looks
+  /// like it. nil where it is no number.
+  static func number(_ name: String) -> Int? {
+    let digits = name.hasPrefix("@") ? name.dropFirst() : name[...]
+    return digits.first?.isNumber == true ? Int(digits) : nil
+  }
+
+  /// The place of a token named by the user: its text, or its number where no token has that text.
+  func place(of name: String, option: String) throws(FigureError) -> Int {
+    if let index = places(of: name).first { return index }
+    if let index = Self.number(name), raw.indices.contains(index) { return index }
+    let names = shown.map { String($0.prefix(40)) }
+    let hint =
+      spelling(of: name)
+      ?? NearestName.nearest(to: name, among: names).map { "did you mean \($0)? " } ?? ""
+    throw .usage(
+      "\(option) \(name): no token has this text; \(hint)give one of the \(raw.count) tokens, or "
+        + "its number from 0")
+  }
+
+  /// Where tokens with a text stand.
+  func places(of name: String) -> [Int] {
+    let exact = raw.indices.filter { raw[$0] == name }
+    return exact.isEmpty ? shown.indices.filter { shown[$0] == name } : exact
+  }
+
+  /// What to warn of where the name could mean another token as well.
+  func ambiguity(of name: String, option: String) -> String? {
+    let places = places(of: name)
+    guard let first = places.first else { return nil }
+    let number = Self.number(name).flatMap { raw.indices.contains($0) ? $0 : nil }
+    let isPlain = !name.hasPrefix("@")
+    if places.count > 1 {
+      let at = listed(places.map(String.init), .english)
+      // A number that is a text as well would be taken for the text again.
+      let other = number == nil ? "give its number" : "give its number as @\(places[1])"
+      return
+        "\(option) \(name): \(places.count) tokens have this text, at \(at); the first is drawn, "
+        + "\(other) for another"
+    }
+    guard isPlain, let number, number != first else { return nil }
+    return
+      "\(option) \(name): the token with this text is drawn, number \(first); give @\(number) for "
+      + "token number \(number), \(shown[number].shortened(20))"
+  }
+
+  /// What to say of a word whose pieces are tokens one after the other; nil where there are none.
+  private func spelling(of name: String) -> String? {
+    for start in shown.indices {
+      var text = ""
+      for end in start..<min(shown.count, start + 24) {
+        text += shown[end]
+        guard name.hasPrefix(text) else { break }
+        if text == name, end > start {
+          return
+            "tokens \(start) to \(end), \(listed(Array(shown[start...end]), .english)), make it "
+            + "up; "
+        }
+      }
+    }
+    return nil
+  }
+}
+
+extension TokenAxes {
+  /// The lists as they fit a file that holds keys by queries: exchanged where they were given for its
+  /// rows and columns as they are.
+  func fitting(queries: Int, keys: Int, exchanges: Bool) -> TokenAxes {
+    guard exchanges, queries != keys, self.queries?.raw.count ?? keys == keys,
+      self.keys?.raw.count ?? queries == queries
+    else { return self }
+    var axes = self
+    (axes.queries, axes.keys) = (self.keys, self.queries)
+    (axes.shownQueries, axes.shownKeys) = (shownKeys, shownQueries)
+    return axes
+  }
+}
