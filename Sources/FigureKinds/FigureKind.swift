@@ -3,6 +3,7 @@
 public import ArgumentParser
 public import AttentionMath
 public import FigureModel
+public import MatrixFiles
 
 /// A kind of figure.
 ///
@@ -44,6 +45,8 @@ public struct FigureContext: Hashable, Sendable {
   public var size: FigureSize?
   /// The folder that names of input files start from; nil for the working folder.
   public var folder: String?
+  /// How tables of text are read.
+  public var tables = TableOptions()
 
   public init(
     language: Language = .english, theme: Theme = .light, size: FigureSize? = nil,
@@ -53,6 +56,13 @@ public struct FigureContext: Hashable, Sendable {
     self.theme = theme
     self.size = size
     self.folder = folder
+  }
+
+  /// The context of a kind that has options for reading tables of text.
+  func reading(_ tables: TableArguments) -> FigureContext {
+    var context = self
+    context.tables = tables.options
+    return context
   }
 
   /// Where an input file lies that the user named.

@@ -117,8 +117,12 @@ extension RowBlock {
 public enum MatrixInput {
   /// The file of this path, or the data that comes with the program for `example:NAME`.
   /// - Throws: where it cannot be opened, or there is no such example.
-  public static func file(_ path: String) throws(MatrixFileError) -> MatrixFile {
-    guard let name = Example.name(of: path) else { return try MatrixFile.open(path) }
+  public static func file(
+    _ path: String, tables: TableOptions = TableOptions()
+  ) throws(MatrixFileError) -> MatrixFile {
+    guard let name = Example.name(of: path) else {
+      return try MatrixFile.open(path, tables: tables)
+    }
     guard let bytes = ExampleData.weights(name) else {
       throw .cannotOpen(file: path, reason: Example.reason)
     }
@@ -134,7 +138,7 @@ public enum MatrixInput {
       var parsed = try TensorReference(finding: reference, at: context.resolve)
       parsed.path = context.resolve(parsed.path)
       path = parsed.path
-      return try file(path).tensor(named: parsed.name)
+      return try file(path, tables: context.tables).tensor(named: parsed.name)
     } catch {
       // Most of these name the file themselves.
       let message = "\(error)"
@@ -167,11 +171,13 @@ public enum MatrixInput {
     }
   }
 
-  /// A matrix of queries, keys or values, `[n, d]`.
+  /// A matrix of weights, queries, keys or values, `[n, d]`.
+  /// - Parameter findings: gets what a table of text calls its rows, and weights their columns.
   static func matrix(
-    _ reference: String, option: String, _ context: FigureContext
+    _ reference: String, option: String, _ context: FigureContext, _ findings: inout TableFindings
   ) throws(FigureError) -> Matrix<Double> {
     let tensor = try tensor(reference, option: option, context)
+    findings.add(tensor, option: option, reference)
     return try matrix(tensor, MatrixChoice(), option: option, reference)
   }
 

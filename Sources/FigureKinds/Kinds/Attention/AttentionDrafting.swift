@@ -25,8 +25,15 @@ struct AttentionDrafting {
   func draft() throws(FigureError) -> FigureDraft {
     if let weights = arguments.weights { return try drawn(weights: weights) }
     guard arguments.combine == nil else { throw .usage("--combine goes with --weights") }
-    let tokens = try arguments.tokens.axes(context)
-    let input = try ComputedInput(arguments, tokens: tokens, isCross: isCross, context)
+    var findings = TableFindings()
+    let files = try ComputedInput.read(arguments, context, &findings)
+    let tokens = try arguments.tokens.axes(context, labels: findings)
+    let input: ComputedInput
+    if let files {
+      input = files
+    } else {
+      input = try ComputedInput(arguments, tokens: tokens, isCross: isCross)
+    }
     let mask = try arguments.mask.mask(
       queries: input.query.rows, keys: input.key.rows, context)
     let attention = try arguments.scaling.attention(mask)
@@ -58,7 +65,8 @@ struct AttentionDrafting {
       tensor: tensor, reference: weights, choice: arguments.choice, combine: arguments.combine
     ).chosen()
     let tokens = try arguments.tokens.axes(
-      context, beside: weights, of: (chosen.matrix.rows, chosen.matrix.columns),
+      context, labels: TableFindings(tensor, option: "--weights", weights), beside: weights,
+      of: (chosen.matrix.rows, chosen.matrix.columns),
       naming: arguments.queryToken)
     let tolerance = tensor.info.rowSumTolerance
     // The greatest or the least of several weights need not sum to 1.
@@ -204,13 +212,10 @@ private struct ComputedInput {
   var key: Matrix<Double>
   var value: Matrix<Double>
 
+  /// Queries, keys and values made of tokens.
   init(
-    _ arguments: AttentionArguments, tokens: TokenAxes, isCross: Bool, _ context: FigureContext
+    _ arguments: AttentionArguments, tokens: TokenAxes, isCross: Bool
   ) throws(FigureError) {
-    if let query = arguments.query, let key = arguments.key {
-      (self.query, self.key, value) = try Self.read(arguments, query: query, key: key, context)
-      return
-    }
     guard arguments.query == nil, arguments.key == nil, arguments.value == nil else {
       throw .usage("--query, --key and --value go together: give at least --query and --key")
     }
@@ -235,10 +240,18 @@ private struct ComputedInput {
     value = y.times(projections.value)
   }
 
-  /// Matrices from files.
-  private static func read(
-    _ arguments: AttentionArguments, query: String, key: String, _ context: FigureContext
-  ) throws(FigureError) -> (query: Matrix<Double>, key: Matrix<Double>, value: Matrix<Double>) {
+  private init(_ query: Matrix<Double>, _ key: Matrix<Double>, _ value: Matrix<Double>) {
+    self.query = query
+    self.key = key
+    self.value = value
+  }
+
+  /// Matrices from files; nil where no options name them.
+  /// - Parameter findings: gets what tables of text call queries and keys.
+  static func read(
+    _ arguments: AttentionArguments, _ context: FigureContext, _ findings: inout TableFindings
+  ) throws(FigureError) -> ComputedInput? {
+    guard let query = arguments.query, let key = arguments.key else { return nil }
     for (option, given) in [
       ("--dimensions", arguments.dimensions), ("--seed", arguments.seed),
     ] where given != nil {
@@ -246,17 +259,20 @@ private struct ComputedInput {
     }
     func matrix(_ reference: String, _ option: String) throws(FigureError) -> Matrix<Double> {
       let tensor = try MatrixInput.tensor(reference, option: option, context)
+      findings.add(tensor, option: option, reference)
       return try MatrixInput.matrix(
         tensor, arguments.choice.choice, option: option, reference)
     }
     let queries = try matrix(query, "--query")
     let keys = try matrix(key, "--key")
-    if let value = arguments.value { return (queries, keys, try matrix(value, "--value")) }
+    if let value = arguments.value {
+      return ComputedInput(queries, keys, try matrix(value, "--value"))
+    }
     guard arguments.stage != .output, arguments.stage != .all else {
       throw .usage("--stage \(arguments.stage.rawValue): give --value as well")
     }
     // No stage up to the weights looks at the values.
-    return (queries, keys, keys)
+    return ComputedInput(queries, keys, keys)
   }
 }
 

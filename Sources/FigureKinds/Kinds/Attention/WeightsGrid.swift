@@ -102,6 +102,8 @@ struct WeightsGrid {
   var heads: Int { axes.headCount }
   var queries: Int { tensor.info.rows }
   var keys: Int { tensor.info.columns }
+  /// The labels of a table of text, and what is to be told of it.
+  var findings: TableFindings { TableFindings(tensor, option: "--weights", reference) }
   var hasLayers: Bool { axes.layerAxis != nil }
 
   init(tensor: Tensor, reference: String) throws(FigureError) {
