@@ -2,6 +2,7 @@
 // apart.
 
 import FigureModel
+import FigureScene
 
 extension TextSetting {
   /// Names of at most `limit` px. A name that is too long keeps its beginning; where two that differ
