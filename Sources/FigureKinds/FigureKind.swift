@@ -3,6 +3,7 @@
 public import ArgumentParser
 public import AttentionMath
 public import FigureModel
+public import MatrixFiles
 public import SafeFiles
 
 /// A kind of figure.
@@ -47,6 +48,8 @@ public struct FigureContext: Hashable, Sendable {
   public var folder: String?
   /// Which files may be read.
   public var reach: FileReach
+  /// How tables of text are read.
+  public var tables = TableOptions()
 
   public init(
     language: Language = .english, theme: Theme = .light, size: FigureSize? = nil,
@@ -57,6 +60,13 @@ public struct FigureContext: Hashable, Sendable {
     self.size = size
     self.folder = folder
     self.reach = reach
+  }
+
+  /// The context of a kind that has options for reading tables of text.
+  func reading(_ tables: TableArguments) -> FigureContext {
+    var context = self
+    context.tables = tables.options
+    return context
   }
 
   /// Where an input file lies that the user named.

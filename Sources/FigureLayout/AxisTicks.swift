@@ -137,8 +137,9 @@ struct AxisTicks {
   ) -> AxisTicks {
     var result = AxisTicks()
     var shortened = 0
-    for index in stride(from: 0, to: names.count, by: every) {
-      let label = setting.shortened(names[index], to: limit, .tick)
+    let places = Array(stride(from: 0, to: names.count, by: every))
+    let labels = setting.shortened(places.map { names[$0] }, to: limit, .tick)
+    for (index, label) in zip(places, labels) {
       if label != names[index] { shortened += 1 }
       result.ticks.append(
         Tick(fraction: (Double(index) + 0.5) / Double(names.count), label: label))

@@ -88,8 +88,9 @@ struct LegendPlan {
     var x = 0.0
     var line = 0.0
     let swatch = Self.swatchWidth + Self.swatchGap
-    for var series in named {
-      let name = setting.shortened(series.label ?? "", to: width - swatch, .legend)
+    let names = setting.shortened(
+      named.map { $0.label ?? "" }, to: width - swatch, .legend)
+    for (var series, name) in zip(named, names) {
       series.label = name
       let entryWidth = swatch + setting.extent(name, .legend).width
       if x > 0, x + entryWidth > width {

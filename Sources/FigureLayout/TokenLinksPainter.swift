@@ -7,6 +7,16 @@ import FigureScene
 struct TokenLinksPainter {
   let links: TokenLinks
   let setting: TextSetting
+  /// The tokens of both sides, short enough to stand beside the lines.
+  private let queries: [String]
+  private let keys: [String]
+
+  init(links: TokenLinks, setting: TextSetting) {
+    self.links = links
+    self.setting = setting
+    queries = setting.shortened(links.queries, to: Self.longestName, .tick)
+    keys = setting.shortened(links.keys, to: Self.longestName, .tick)
+  }
 
   private static let labelGap = 10.0
   private static let longestName = 180.0
@@ -22,13 +32,13 @@ struct TokenLinksPainter {
     let line = setting.extent("0", .tick).height
     func widest(_ names: [String], _ heading: String) -> Double {
       max(
-        names.map { setting.extent(shortened($0), .tick).width }.max() ?? 0,
+        names.map { setting.extent($0, .tick).width }.max() ?? 0,
         setting.extent(heading, .legend).width)
     }
     let overhang = (legendWidth - width) / 2
     return Insets(
-      left: max(overhang, widest(links.queries, links.queryTitle) + Self.labelGap),
-      right: max(overhang, widest(links.keys, links.keyTitle) + Self.labelGap),
+      left: max(overhang, widest(queries, links.queryTitle) + Self.labelGap),
+      right: max(overhang, widest(keys, links.keyTitle) + Self.labelGap),
       top: line + Self.headingGap + (links.heads.count > 1 ? line + Spacing.legendGap : 0),
       bottom: 0)
   }
@@ -78,19 +88,15 @@ struct TokenLinksPainter {
     return (Double(slot) - Double(links.heads.count - 1) / 2) * step
   }
 
-  private func shortened(_ name: String) -> String {
-    setting.shortened(name, to: Self.longestName, .tick)
-  }
-
   private func label(_ link: TokenLinks.Link) -> String {
-    "\(links.heads[link.slot]): \(shortened(links.queries[link.query])) → "
-      + "\(shortened(links.keys[link.key])) \(formatNumber(link.weight, significant: 3))"
+    "\(links.heads[link.slot]): \(queries[link.query]) → "
+      + "\(keys[link.key]) \(formatNumber(link.weight, significant: 3))"
   }
 
   /// A ground under the query whose lines are shown.
   private func frames(_ frame: Rect) -> [SceneItem] {
     guard let index = links.highlighted else { return [] }
-    let extent = setting.extent(shortened(links.queries[index]), .tick)
+    let extent = setting.extent(queries[index], .tick)
     return [
       .path(
         ScenePath(
@@ -105,18 +111,18 @@ struct TokenLinksPainter {
 
   private func words(_ frame: Rect) -> [SceneItem] {
     var items: [SceneItem] = []
-    for (index, name) in links.queries.enumerated() {
+    for (index, name) in queries.enumerated() {
       let isDim = links.highlighted != nil && links.highlighted != index
       items.append(
         setting.item(
-          RichText(shortened(name)), .tick,
+          RichText(name), .tick,
           at: Point(frame.minX - Self.labelGap, place(index, of: links.queries.count, frame)),
           .end, .middle, color: isDim ? setting.theme.mutedInk : setting.theme.ink))
     }
-    for (index, name) in links.keys.enumerated() {
+    for (index, name) in keys.enumerated() {
       items.append(
         setting.item(
-          RichText(shortened(name)), .tick,
+          RichText(name), .tick,
           at: Point(frame.maxX + Self.labelGap, place(index, of: links.keys.count, frame)), .start,
           .middle, color: setting.theme.ink))
     }

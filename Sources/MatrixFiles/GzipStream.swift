@@ -91,7 +91,8 @@ enum GzipStream {
     mutating func append(_ more: UnsafeRawBufferPointer) throws(MatrixFileError) {
       if more.count > limits.expansion - count {
         throw .tooLarge(
-          file: name, part: "the expanded file", bytes: UInt64(count + more.count),
+          file: name, part: "the expanded file, as far as it came,",
+          bytes: UInt64(count + more.count),
           limit: limits.expansion, fix: "save it without gzip")
       }
       count += more.count

@@ -38,6 +38,7 @@ struct Inspect: ParsableCommand, TimedCommand {
   @Option(help: "How to print.")
   var format = Format.text
 
+  @OptionGroup(title: "Tables of text") var tables: TableArguments
   @OptionGroup var timing: TimingArguments
 
   /// One tensor as it is listed.
@@ -58,6 +59,8 @@ struct Inspect: ParsableCommand, TimedCommand {
     var rowsSumToOne: Bool
     var greatestRowSumError: Double?
     var isCausal: Bool
+    /// How a table of text was read.
+    var table: Table?
   }
 
   /// A part of an archive that holds no matrix that can be read.
@@ -87,7 +90,7 @@ struct Inspect: ParsableCommand, TimedCommand {
 
   private func listing() throws(MatrixFileError) -> Listing {
     let reference = try TensorReference(finding: file)
-    let opened = try MatrixInput.file(reference.path, within: .named)
+    let opened = try MatrixInput.file(reference.path, tables: tables.options, within: .named)
     if let name = reference.name {
       return Listing(tensors: [try entry(opened.tensor(named: name))], unreadable: [])
     }
@@ -110,7 +113,8 @@ struct Inspect: ParsableCommand, TimedCommand {
       negativeInfinity: statistics.negativeInfinityCount, matrices: statistics.matrixCount,
       matricesWithRowsThatSumToOne: statistics.matricesWithRowsThatSumToOne,
       causalMatrices: statistics.causalMatrixCount, rowsSumToOne: statistics.rowsSumToOne,
-      greatestRowSumError: error, isCausal: statistics.isCausal)
+      greatestRowSumError: error, isCausal: statistics.isCausal,
+      table: Table(tensor))
   }
 
   // MARK: Printing
@@ -139,6 +143,7 @@ struct Inspect: ParsableCommand, TimedCommand {
       "  least \(number(entry.least))  greatest \(number(entry.greatest))  mean "
         + number(entry.mean),
     ]
+    lines += entry.table.map { $0.lines.map { "  " + Self.oneLine($0) } } ?? []
     let odd = [
       (entry.nan, "NaN"), (entry.positiveInfinity, "inf"), (entry.negativeInfinity, "-inf"),
     ].filter { $0.0 > 0 }
@@ -165,7 +170,7 @@ struct Inspect: ParsableCommand, TimedCommand {
   }
 
   /// Text from a file without what a terminal would obey.
-  private static func oneLine(_ text: String) -> String {
+  static func oneLine(_ text: String) -> String {
     String(
       String.UnicodeScalarView(
         text.unicodeScalars.map {

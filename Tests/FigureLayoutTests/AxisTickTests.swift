@@ -127,4 +127,40 @@ import Testing
     // The slanted name begins 20 px from the left and reaches beyond it.
     #expect(names.overhangBefore > 60)
   }
+
+  /// Names that begin alike stay distinct: by their ends, or by where they part.
+  @Test(
+    arguments: [
+      [
+        "resnet-50-imagenet-pretrained-frozen", "resnet-50-imagenet-pretrained-tuned",
+        "resnet-50-imagenet-pretrained-scratch",
+      ],
+      [
+        "encoder.layer.0.attention.self.query.weight.of.the.model",
+        "encoder.layer.1.attention.self.query.weight.of.the.model", "bias",
+      ],
+      [
+        "a beginning of many words, then a 1 and an end of as many words as that",
+        "a beginning of many words, then a 2 and an end of as many words as that",
+      ],
+    ])
+  func longNamesStayDistinct(names: [String]) throws {
+    let axis = try resolved(Axis(domain: .names(names)))
+    for ticks in [
+      AxisTicks.horizontal(axis, length: 600, setting: setting),
+      AxisTicks.vertical(axis, length: 400, setting: setting),
+    ] {
+      let labels = ticks.ticks.map(\.label)
+      #expect(Set(labels).count == names.count, "\(labels)")
+      #expect(labels.allSatisfy { setting.extent($0, .tick).width <= 150 }, "\(labels)")
+      for (label, name) in zip(labels, names) {
+        // What is left of a name is of the name, in its order.
+        var rest = name[...]
+        for part in label.split(separator: "…") {
+          let range = try #require(rest.firstRange(of: part), "\(label)")
+          rest = rest[range.upperBound...]
+        }
+      }
+    }
+  }
 }

@@ -157,6 +157,10 @@ struct LabelledTable: CustomTestStringConvertible, Sendable {
     LabelledTable(
       ",the,##s,#\nthe,1,2,3\n##s,4,5,6\n#,7,8,9\n# old,1,1,1\n", rows: ["the", "##s", "#"],
       columns: ["the", "##s", "#"], [1, 2, 3, 4, 5, 6, 7, 8, 9]),
+    LabelledTable("# by hand\n1 2 3\n", [1, 2, 3]),
+    LabelledTable(
+      ",##s,#\n##s,1,2\n#,\u{2212}3,\"1,234.5\"\n", rows: ["##s", "#"], columns: ["##s", "#"],
+      [1, 2, -3, 1234.5]),
     LabelledTable(
       "the,1\n#cat,2\n", rows: ["the", "#cat"], [1, 2], warns: "line 2 begins with #"),
     LabelledTable("1,2\n#N/A,4\n", [1, 2, nan, 4]),

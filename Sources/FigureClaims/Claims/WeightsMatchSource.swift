@@ -21,25 +21,25 @@ public enum WeightsMatchSource: Claim {
         kind.tokens.showsAll, kind.choice.index == nil
       else { return nil }
       return try compare(
-        matrix, file, layer: kind.choice.layer, [kind.choice.head], kind.heatMap, subject)
+        matrix, file, kind.tables, layer: kind.choice.layer, [kind.choice.head], kind.heatMap, subject)
     case let kind as Heads:
       guard kind.tokens.showsAll else { return nil }
       return try compare(
-        matrix, kind.weights, layer: kind.layer, kind.heads?.values.map { $0 } ?? [], kind.heatMap,
-        subject)
+        matrix, kind.weights, kind.tables, layer: kind.layer,
+        kind.heads?.values.map { $0 } ?? [], kind.heatMap, subject)
     default: return nil
     }
   }
 
   /// - Parameter heads: those drawn, one below the other; none for all.
   private static func compare(
-    _ drawn: Matrix<Double>, _ file: String, layer: Int?, _ heads: [Int?],
-    _ heatMap: HeatMapArguments, _ subject: ClaimSubject
+    _ drawn: Matrix<Double>, _ file: String, _ tables: TableArguments, layer: Int?,
+    _ heads: [Int?], _ heatMap: HeatMapArguments, _ subject: ClaimSubject
   ) throws(FigureError) -> Measurement? {
     var stored: [Double] = []
     var transposed: [Double] = []
     do {
-      let tensor = try open(file, subject.context)
+      let tensor = try open(file, tables.options, subject.context)
       guard let axes = AttentionAxes(shape: tensor.info.shape) else { return nil }
       for head in heads.isEmpty ? Array(0..<axes.headCount) : heads {
         let choice = MatrixChoice(layer: layer, head: head)
@@ -66,7 +66,9 @@ public enum WeightsMatchSource: Claim {
     greatest(zip(drawn, stored).map { $0 == $1 || $0.isNaN && $1.isNaN ? 0 : abs($0 - $1) })
   }
 
-  private static func open(_ file: String, _ context: FigureContext) throws -> Tensor {
+  private static func open(
+    _ file: String, _ tables: TableOptions, _ context: FigureContext
+  ) throws -> Tensor {
     var reference = try TensorReference(finding: file, at: context.resolve)
     if reference.path.hasPrefix(ExampleData.prefix) {
       let name = String(reference.path.dropFirst(ExampleData.prefix.count))
@@ -76,7 +78,7 @@ public enum WeightsMatchSource: Claim {
       return try MatrixFile.open(bytes: bytes, path: name + ".npy").tensor(named: reference.name)
     }
     reference.path = context.resolve(reference.path)
-    return try reference.open(within: context.reach)
+    return try reference.open(within: context.reach, tables: tables)
   }
 }
 

@@ -26,7 +26,10 @@ extension PositionalSimilarity {
     }
     let (cells, extent, table) = try cells(tensor, source, input)
     let offset = try heatMap.labelOffset()
-    let domain = Axis.Domain.cells(count: source.rows, first: offset)
+    let findings = TableFindings(tensor, option: "--input", input)
+    let domain =
+      findings.rows.map { .names(TokenPieces.readable($0)) }
+      ?? Axis.Domain.cells(count: source.rows, first: offset)
     let name = tensor.info.name ?? input.split(separator: "/").last.map(String.init) ?? input
     let words = metric.words
     let title = Localized(
@@ -51,7 +54,7 @@ extension PositionalSimilarity {
             columns: Axis(label: RichText(rowWord), domain: domain), aspect: .equal)
         ],
         size: context.size ?? .about(Size(880, 800))),
-      table: table, warnings: undefined(extent, context.language))
+      table: table, warnings: findings.warnings + undefined(extent, context.language))
   }
 
   /// What is said of cosines that do not exist.
@@ -74,7 +77,7 @@ extension PositionalSimilarity {
           rows: source.rows, columns: source.columns,
           values: try source.reader.values(0..<source.rows, as: Double.self))
         let matrix = try held(rows, input)
-        let labels = (0..<source.rows).map { "\($0)" }
+        let labels = tensor.rowLabels ?? (0..<source.rows).map { "\($0)" }
         return (
           .matrix(matrix), ValueExtent(matrix.values),
           LabelledMatrix(matrix: matrix, rowLabels: labels, columnLabels: labels)

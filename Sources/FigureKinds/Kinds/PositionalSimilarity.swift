@@ -45,6 +45,7 @@ public struct PositionalSimilarity: FigureKind {
 
   @OptionGroup(title: "Encoding") public var encoding: EncodingArguments
   @OptionGroup(title: "Which matrix of the file") public var choice: MatrixChoiceArguments
+  @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
   @OptionGroup(title: "Axes of the line") public var chart: ChartArguments
 
@@ -53,7 +54,7 @@ public struct PositionalSimilarity: FigureKind {
   public var inputFiles: [String] { input.map { [$0] } ?? [] }
 
   public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
-    if let input { return try ofRows(of: input, context) }
+    if let input { return try ofRows(of: input, context.reading(tables)) }
     guard choice.layer == nil, choice.head == nil, choice.index == nil else {
       throw .usage("--layer, --head and --index go with --input")
     }

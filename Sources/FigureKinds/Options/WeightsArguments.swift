@@ -120,10 +120,10 @@ public enum MatrixInput {
   /// - Throws: where it cannot be opened, or there is no such example.
   /// - Parameter reach: which files may be read.
   public static func file(
-    _ path: String, within reach: FileReach
+    _ path: String, tables: TableOptions = TableOptions(), within reach: FileReach
   ) throws(MatrixFileError) -> MatrixFile {
     guard let name = Example.name(of: path) else {
-      return try MatrixFile.open(path, within: reach)
+      return try MatrixFile.open(path, within: reach, tables: tables)
     }
     guard let bytes = ExampleData.weights(name) else {
       throw .cannotOpen(file: path, reason: Example.reason)
@@ -140,7 +140,8 @@ public enum MatrixInput {
       var parsed = try TensorReference(finding: reference, at: context.resolve)
       parsed.path = context.resolve(parsed.path)
       path = parsed.path
-      return try file(path, within: context.reach).tensor(named: parsed.name)
+      return try file(path, tables: context.tables, within: context.reach)
+        .tensor(named: parsed.name)
     } catch {
       // Most of these name the file themselves.
       let message = "\(error)"
@@ -184,11 +185,13 @@ public enum MatrixInput {
     }
   }
 
-  /// A matrix of queries, keys or values, `[n, d]`.
+  /// A matrix of weights, queries, keys or values, `[n, d]`.
+  /// - Parameter findings: gets what a table of text calls its rows, and weights their columns.
   static func matrix(
-    _ reference: String, option: String, _ context: FigureContext
+    _ reference: String, option: String, _ context: FigureContext, _ findings: inout TableFindings
   ) throws(FigureError) -> Matrix<Double> {
     let tensor = try tensor(reference, option: option, context)
+    findings.add(tensor, option: option, reference)
     return try matrix(tensor, MatrixChoice(), option: option, reference)
   }
 

@@ -73,6 +73,26 @@ public struct TokenArguments: ParsableArguments, Sendable {
   // MARK: Lists
 
   /// The queries' tokens and the keys'; nil for an axis that has none.
+  /// - Parameter findings: the labels of the table that is drawn, for axes that no option names.
+  func lists(
+    _ context: FigureContext, labels findings: TableFindings
+  ) throws(FigureError) -> (queries: TokenList?, keys: TokenList?) {
+    let named = try lists(context)
+    return (
+      named.queries ?? list(labels: findings.rows, findings.source),
+      named.keys ?? list(labels: findings.columns, findings.source)
+    )
+  }
+
+  private func list(labels: [String]?, _ source: String) -> TokenList? {
+    labels.map {
+      TokenList(
+        raw: $0, shown: rawTokens ? TokenPieces.printable($0) : TokenPieces.readable($0),
+        option: source)
+    }
+  }
+
+  /// The tokens that options name; nil for an axis that has none.
   func lists(_ context: FigureContext) throws(FigureError) -> (
     queries: TokenList?, keys: TokenList?
   ) {
@@ -124,9 +144,11 @@ public struct TokenArguments: ParsableArguments, Sendable {
   ///     names tokens.
   ///   - shape: the numbers of queries and keys of those weights.
   ///   - query: a token that was asked for, which must come from somewhere.
+  ///   - findings: the labels of a table of text, which serve where there are no tokens, and what is
+  ///     to be told of it.
   func axes(
-    _ context: FigureContext, beside weights: String? = nil,
-    of shape: (queries: Int, keys: Int)? = nil,
+    _ context: FigureContext, labels findings: TableFindings = TableFindings(),
+    beside weights: String? = nil, of shape: (queries: Int, keys: Int)? = nil,
     naming query: String? = nil
   ) throws(FigureError) -> TokenAxes {
     var axes = TokenAxes(isRenormalized: renormalize)
@@ -134,15 +156,20 @@ public struct TokenArguments: ParsableArguments, Sendable {
       let found = companionLists(file, beside: weights, of: shape, context)
       // Tokens that were asked for have to be there; others are only left out.
       if let fault = found.fault {
-        let isNeeded = query.map { TokenList.number($0) == nil } ?? (dropTokens != nil || onlyTokens != nil)
-        if isNeeded { throw .usage(fault) }
+        let isNeeded =
+          query.map { TokenList.number($0) == nil } ?? (dropTokens != nil || onlyTokens != nil)
+        let hasLabels = findings.rows != nil || findings.columns != nil
+        if isNeeded, !hasLabels { throw .usage(fault) }
         axes.warnings.append(fault)
       }
       (axes.queries, axes.keys) = (found.queries, found.keys)
     } else {
       (axes.queries, axes.keys) = try lists(context)
     }
-    let (queries, keys) = (axes.queries, axes.keys)
+    let queries = axes.queries ?? list(labels: findings.rows, findings.source)
+    let keys = axes.keys ?? list(labels: findings.columns, findings.source)
+    (axes.queries, axes.keys) = (queries, keys)
+    axes.warnings += findings.warnings
     guard dropTokens != nil || onlyTokens != nil else {
       if renormalize { throw .usage("--renormalize goes with --drop-tokens or --only-tokens") }
       return axes

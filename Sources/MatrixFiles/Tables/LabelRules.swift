@@ -137,7 +137,7 @@ struct LabelRules {
       (1..<table.records).allSatisfy({ table.value($0, 0) == Double($0) })
     else { return false }
     // Two columns are rather the places and the values of a line.
-    warnRows(areLabels: width > 2)
+    warnRows(areLabels: width > 2, hasHeader: false)
     return width > 2
   }
 
@@ -186,10 +186,11 @@ struct LabelRules {
         : "\(line) is read as values; --header yes takes it for column labels")
   }
 
-  private mutating func warnRows(areLabels: Bool) {
-    let count = min(5, table.firstColumn.count)
-    let column =
-      "the first column (\(listed((0..<count).map { table.firstColumn.text($0) ?? "" })))"
+  /// - Parameter hasHeader: whether the first field of the first line is none of the column's.
+  private mutating func warnRows(areLabels: Bool, hasHeader: Bool = true) {
+    let below = (0..<min(5, table.firstColumn.count)).map { table.firstColumn.text($0) ?? "" }
+    let names = hasHeader ? below : [headings.text(0) ?? ""] + below
+    let column = "the first column (\(listed(names)))"
     warnings.append(
       areLabels
         ? "\(column) is taken for row labels; --row-labels no reads it as values"

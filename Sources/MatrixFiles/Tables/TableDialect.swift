@@ -105,7 +105,9 @@ struct TableDialect {
     let values = fields.dropFirst().map { $0.value(decimal).kind }
     let areValues = values.allSatisfy { $0 != .word && $0 != .outOfRange }
     let name = first.bytes.drop { $0 == UInt8(ascii: "#") }
-    let isSpaced = name.first == 0x20 || name.first == 0x09
+    let isSpaced =
+      name.first == 0x20 || name.first == 0x09
+      || separator == .blanks && name.isEmpty && !areValues
     if areValues {
       if first.value(decimal).kind == .missing { return .row }
       if isSpaced { return .comment }
@@ -167,7 +169,7 @@ private struct Candidate {
     hasRowNames =
       (others.isEmpty ? records[...] : others).contains {
         $0.count > 1 && $0[0].value(self.decimal).kind == .word
-      } || !others.isEmpty && first.count > 1 && first[0].isBlank
+      } || first.count > 1 && first[0].isBlank
     // Labels may be words: only what lies inside must be values.
     let inside = others.isEmpty ? records[...] : others
     for record in inside {

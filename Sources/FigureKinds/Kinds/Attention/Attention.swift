@@ -35,6 +35,8 @@ public struct Attention: FigureKind {
   public var companionFiles: [String] { attention.companionFiles }
 
   public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
-    try AttentionDrafting(attention, isCross: false, kind: Self.name, context).draft()
+    try AttentionDrafting(
+      attention, isCross: false, kind: Self.name, context.reading(attention.tables)
+    ).draft()
   }
 }

@@ -24,8 +24,11 @@ struct AttentionDrafting {
 
   func draft() throws(FigureError) -> FigureDraft {
     if let weights = arguments.weights { return try drawn(weights: weights) }
-    let tokens = try arguments.tokens.axes(context)
-    let inputs = try ComputedInput.all(arguments, tokens: tokens, isCross: isCross, context)
+    var findings = TableFindings()
+    let files = try ComputedInput.files(arguments, context, &findings)
+    let tokens = try arguments.tokens.axes(context, labels: findings)
+    let inputs =
+      try files ?? [ComputedInput.seeded(arguments, tokens: tokens, isCross: isCross)]
     guard arguments.combine == nil else { return try combined(inputs, tokens) }
     let input = inputs[0]
     let mask = try mask(input)
@@ -124,9 +127,10 @@ struct AttentionDrafting {
     _ weights: String, exchanges: Bool
   ) throws(FigureError) -> FigureDraft {
     let tolerance = tensor.info.rowSumTolerance
+    let findings = TableFindings(tensor, option: "--weights", weights)
     let tokens = try arguments.tokens.axes(
-      context, beside: weights, of: (chosen.matrix.rows, chosen.matrix.columns),
-      naming: arguments.queryToken
+      context, labels: exchanges ? findings.transposed : findings, beside: weights,
+      of: (chosen.matrix.rows, chosen.matrix.columns), naming: arguments.queryToken
     ).fitting(
       queries: chosen.matrix.rows, keys: chosen.matrix.columns, exchanges: exchanges)
     // The greatest or the least of several weights need not sum to 1.

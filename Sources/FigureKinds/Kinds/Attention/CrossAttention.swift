@@ -31,6 +31,8 @@ public struct CrossAttention: FigureKind {
   public var companionFiles: [String] { attention.companionFiles }
 
   public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
-    try AttentionDrafting(attention, isCross: true, kind: Self.name, context).draft()
+    try AttentionDrafting(
+      attention, isCross: true, kind: Self.name, context.reading(attention.tables)
+    ).draft()
   }
 }

@@ -55,6 +55,7 @@ public struct HeadMeasures: FigureKind {
   public var columns: Int?
 
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 
   public init() {}
@@ -63,6 +64,7 @@ public struct HeadMeasures: FigureKind {
   public var companionFiles: [String] { tokens.companions(of: weights) }
 
   public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+    let context = context.reading(tables)
     let named = try chosenMeasures()
     if let columns, columns < 1 { throw .usage("--columns \(columns): at least 1 is needed") }
     let tensor = try MatrixInput.tensor(weights, option: "--weights", context)
@@ -136,7 +138,8 @@ public struct HeadMeasures: FigureKind {
         "--drop-tokens and --only-tokens: the measures of a head are of all its weights; leave them "
           + "out")
     }
-    let axes = try tokens.axes(context, beside: weights, of: (grid.queries, grid.keys))
+    let axes = try tokens.axes(
+      context, labels: grid.findings, beside: weights, of: (grid.queries, grid.keys))
     var checked: [AttentionWeights] = []
     var summaries: [HeadSummary] = []
     for layer in 0..<grid.layers {
@@ -213,7 +216,8 @@ public struct HeadMeasures: FigureKind {
         "--drop-tokens and --only-tokens: the measures of a query are of all its weights; leave them "
           + "out")
     }
-    let axes = try tokens.axes(context, beside: weights, of: (grid.queries, grid.keys))
+    let axes = try tokens.axes(
+      context, labels: grid.findings, beside: weights, of: (grid.queries, grid.keys))
     let parts = try grid.parts(layers: [layer], heads: [head], tokens: axes)
     let part = parts[0]
     let language = context.language

@@ -44,6 +44,7 @@ public struct HeadView: FigureKind {
   public var threshold = 0.02
 
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Tables of text") public var tables: TableArguments
 
   public init() {}
 
@@ -55,6 +56,7 @@ public struct HeadView: FigureKind {
   static let mostTokens = 400
 
   public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+    let context = context.reading(tables)
     guard threshold.isFinite, threshold >= 0 else {
       throw .usage("--threshold \(typed(threshold)): must be 0 or more")
     }
@@ -67,7 +69,8 @@ public struct HeadView: FigureKind {
         "--heads: \(chosen.count) heads cannot be told apart; give at most \(Self.mostHeads)")
     }
     let axes = try tokens.axes(
-      context, beside: weights, of: (grid.queries, grid.keys), naming: queryToken)
+      context, labels: grid.findings, beside: weights, of: (grid.queries, grid.keys),
+      naming: queryToken)
     let parts = try grid.parts(layers: [layer], heads: chosen, tokens: axes)
     guard let first = parts.first, first.matrix.rows <= Self.mostTokens,
       first.matrix.columns <= Self.mostTokens

@@ -20,6 +20,7 @@ extension Heads {
   public func allHeads(
     in context: FigureContext, atMost limit: Int
   ) throws(FigureError) -> HeadTensor? {
+    let context = context.reading(tables)
     let tensor = try MatrixInput.tensor(weights, option: "--weights", context)
     guard tensor.info.count <= limit else { return nil }
     let grid = try WeightsGrid(tensor: tensor, reference: weights)

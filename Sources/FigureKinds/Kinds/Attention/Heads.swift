@@ -52,6 +52,7 @@ public struct Heads: FigureKind {
 
   @OptionGroup(title: "Mask") public var mask: MaskArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 
   public init() {}
@@ -63,6 +64,7 @@ public struct Heads: FigureKind {
   static let mostPanels = 64
 
   public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+    let context = context.reading(tables)
     let tensor = try MatrixInput.tensor(weights, option: "--weights", context)
     let grid = try WeightsGrid(tensor: tensor, reference: weights)
     let layer = try grid.onlyLayer(layer)
@@ -88,8 +90,9 @@ public struct Heads: FigureKind {
   private func draft(
     _ grid: WeightsGrid, layer: Int, _ chosen: [Int], _ context: FigureContext
   ) throws(FigureError) -> FigureDraft {
-    let axes = try tokens.axes(context, beside: weights, of: (grid.queries, grid.keys))
-      .fitting(queries: grid.queries, keys: grid.keys, exchanges: grid.isKeysByQueries)
+    let axes = try tokens.axes(
+      context, labels: grid.findings, beside: weights, of: (grid.queries, grid.keys)
+    ).fitting(queries: grid.queries, keys: grid.keys, exchanges: grid.isKeysByQueries)
     let mask = try mask.checked(queries: grid.queries, keys: grid.keys, context)
     let panels = try grid.parts(layers: [layer], heads: chosen, tokens: axes, mask: mask)
     let across = min(columns ?? Int(Double(chosen.count).squareRoot().rounded(.up)), chosen.count)

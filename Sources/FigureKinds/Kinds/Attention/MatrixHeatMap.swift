@@ -23,6 +23,7 @@ public struct MatrixHeatMap: FigureKind {
 
   @OptionGroup(title: "Which matrix") public var choice: MatrixChoiceArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 
   @Flag(help: "Cells are squares.")
@@ -33,6 +34,7 @@ public struct MatrixHeatMap: FigureKind {
   public var inputFiles: [String] { [input] + tokens.files }
 
   public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+    let context = context.reading(tables)
     let tensor = try MatrixInput.tensor(input, option: "--input", context)
     if let draft = try streamed(tensor, context) { return draft }
     let matrix = try MatrixInput.matrix(tensor, choice.choice, option: "--input", input)
@@ -41,14 +43,13 @@ public struct MatrixHeatMap: FigureKind {
         "--input \(input): a matrix of shape [\(matrix.rows), \(matrix.columns)] has no cell to "
           + "draw")
     }
-    let axes = try tokens.axes(context)
+    let axes = try tokens.axes(
+      context, labels: TableFindings(tensor, option: "--input", input))
     let weights = try AttentionWeights(matrix, tokens: axes, nature: .anything)
     let scale = try heatMap.scale(for: weights.matrix)
     let offset = try heatMap.labelOffset()
-    func axis(_ tokens: TokenList?, _ labels: [String]?, _ count: Int) -> Axis {
-      if let tokens { return Axis(domain: .names(tokens.shown)) }
-      if let labels, labels.count == count { return Axis(domain: .names(labels)) }
-      return Axis(domain: .cells(count: count, first: offset))
+    func axis(_ tokens: TokenList?, _ count: Int) -> Axis {
+      Axis(domain: tokens.map { .names($0.shown) } ?? .cells(count: count, first: offset))
     }
     let shape = "[\(weights.matrix.rows), \(weights.matrix.columns)]"
     let limits = ValueRange(weights.matrix.values, context.language)
@@ -64,8 +65,8 @@ public struct MatrixHeatMap: FigureKind {
         panels: [
           heatMap.panel(
             weights.matrix, scale: scale,
-            rows: axis(weights.queries, tensor.rowLabels, matrix.rows),
-            columns: axis(weights.keys, tensor.columnLabels, matrix.columns),
+            rows: axis(weights.queries, matrix.rows),
+            columns: axis(weights.keys, matrix.columns),
             aspect: square || weights.matrix.rows == weights.matrix.columns ? .equal : .free)
         ],
         size: context.size
@@ -94,7 +95,8 @@ public struct MatrixHeatMap: FigureKind {
     } catch {
       throw .work("--input \(input): \(error)")
     }
-    let lists = try tokens.lists(context)
+    let findings = TableFindings(tensor, option: "--input", input)
+    let lists = try tokens.lists(context, labels: findings)
     try lists.queries?.check(count: source.rows, axis: "queries")
     try lists.keys?.check(count: source.columns, axis: "keys")
     let offset = try heatMap.labelOffset()
@@ -118,6 +120,7 @@ public struct MatrixHeatMap: FigureKind {
             aspect: square || source.rows == source.columns ? .equal : .free)
         ],
         size: context.size ?? .about(Size(1000, 800))),
-      table: LabelledMatrix(source: source, rowLabels: [], columnLabels: []))
+      table: LabelledMatrix(source: source, rowLabels: [], columnLabels: []),
+      warnings: findings.warnings)
   }
 }

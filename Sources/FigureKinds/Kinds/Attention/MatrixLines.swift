@@ -57,6 +57,7 @@ public struct MatrixLines: FigureKind {
   public var yScale = Scale.linear
 
   @OptionGroup(title: "Which matrix") public var choice: MatrixChoiceArguments
+  @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Axes") public var chart: ChartArguments
 
   public init() {}
@@ -67,13 +68,11 @@ public struct MatrixLines: FigureKind {
     if rows != nil, ofColumns != nil {
       throw .usage("--rows and --of-columns exclude each other: lines are rows or columns")
     }
+    let context = context.reading(tables)
     let tensor = try MatrixInput.tensor(input, option: "--input", context)
+    let labels = LineLabels(tensor, areColumns: ofColumns != nil)
     var matrix = try MatrixInput.matrix(tensor, choice.choice, option: "--input", input)
-    var labels = tensor.rowLabels
-    if ofColumns != nil {
-      matrix = matrix.transposed
-      labels = tensor.columnLabels
-    }
+    if ofColumns != nil { matrix = matrix.transposed }
     guard matrix.rows > 0, matrix.columns > 0 else {
       throw .work(
         "--input \(input): a matrix of shape [\(matrix.rows), \(matrix.columns)] has no line to "
@@ -93,9 +92,9 @@ public struct MatrixLines: FigureKind {
           + "\(PositionalLines.mostLines)")
     }
     try LinesSize(rows: chosen.count, columns: matrix.columns).check("--input \(input)")
-    let x = try places(matrix)
+    let x = try places(matrix, labels)
     let names = chosen.map { row in
-      labels.flatMap { $0.indices.contains(row) ? $0[row] : nil }
+      labels.lines.flatMap { $0.indices.contains(row) ? $0[row] : nil }
         ?? Localized(
           en: ofColumns == nil ? "row \(row)" : "column \(row)",
           zh: ofColumns == nil ? "第 \(row) 行" : "第 \(row) 列")[context.language]
@@ -125,9 +124,7 @@ public struct MatrixLines: FigureKind {
         panels: [
           Panel(
             content: .chart(Chart(series: series, showsLegend: chosen.count > 1)),
-            x: try chart.xAxis(
-              xLabel(labels, context.language),
-              scale: xScale == .log ? .log : xFrom == nil ? .integers : .linear),
+            x: try xAxis(x, labels, context.language),
             y: try chart.yAxis(
               Words(context.language).value, scale: yScale == .log ? .log : .linear))
         ],
@@ -135,12 +132,15 @@ public struct MatrixLines: FigureKind {
       table: LabelledMatrix(
         matrix: Matrix(rows: chosen.count, columns: matrix.columns, values: drawn),
         rowLabels: names,
-        columnLabels: xFrom == nil ? nil : x.map(typed)))
+        columnLabels: xFrom == nil ? labels.values : x.map(typed)),
+      warnings: TableFindings(tensor, option: "--input", input).warnings)
   }
 
   /// Where the values of a line stand along the horizontal axis.
-  private func places(_ matrix: Matrix<Double>) throws(FigureError) -> [Double] {
-    var places = (0..<matrix.columns).map(Double.init)
+  private func places(
+    _ matrix: Matrix<Double>, _ labels: LineLabels
+  ) throws(FigureError) -> [Double] {
+    var places = labels.places ?? (0..<matrix.columns).map(Double.init)
     if let xFrom {
       guard (0..<matrix.rows).contains(xFrom) else {
         throw .usage(
@@ -163,8 +163,26 @@ public struct MatrixLines: FigureKind {
     return places
   }
 
-  private func xLabel(_ labels: [String]?, _ language: Language) -> String {
-    if let xFrom, let labels, labels.indices.contains(xFrom) { return labels[xFrom] }
+  /// The horizontal axis: of names where labels are, else of numbers. Limits and a logarithm need
+  /// numbers.
+  private func xAxis(
+    _ places: [Double], _ labels: LineLabels, _ language: Language
+  ) throws(FigureError) -> Axis {
+    let label = xLabel(labels, language)
+    if xFrom == nil, chart.xlim == nil, xScale == .linear, let names = labels.names {
+      return Axis(label: RichText(label), domain: .names(names))
+    }
+    let areWhole = xFrom == nil && places.allSatisfy { $0 == $0.rounded() }
+    return try chart.xAxis(
+      label, scale: xScale == .log ? .log : areWhole ? .integers : .linear)
+  }
+
+  private func xLabel(_ labels: LineLabels, _ language: Language) -> String {
+    if let xFrom {
+      if let lines = labels.lines, lines.indices.contains(xFrom) { return lines[xFrom] }
+    } else if let name = labels.valuesName {
+      return name
+    }
     return Localized(
       en: ofColumns == nil ? "column" : "row", zh: ofColumns == nil ? "列" : "行")[language]
   }

@@ -38,6 +38,7 @@ public struct ModelView: FigureKind {
 
   @OptionGroup(title: "Mask") public var mask: MaskArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 
   public init() {}
@@ -49,6 +50,7 @@ public struct ModelView: FigureKind {
   static let mostPanels = 4096
 
   public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+    let context = context.reading(tables)
     let tensor = try MatrixInput.tensor(weights, option: "--weights", context)
     let grid = try WeightsGrid(tensor: tensor, reference: weights)
     let rows = layers?.values ?? Array(0..<grid.layers)
@@ -73,8 +75,9 @@ public struct ModelView: FigureKind {
   private func draft(
     _ grid: WeightsGrid, rows: [Int], columns: [Int], _ context: FigureContext
   ) throws(FigureError) -> FigureDraft {
-    let axes = try tokens.axes(context, beside: weights, of: (grid.queries, grid.keys))
-      .fitting(queries: grid.queries, keys: grid.keys, exchanges: grid.isKeysByQueries)
+    let axes = try tokens.axes(
+      context, labels: grid.findings, beside: weights, of: (grid.queries, grid.keys)
+    ).fitting(queries: grid.queries, keys: grid.keys, exchanges: grid.isKeysByQueries)
     if !grid.isKeysByQueries, let heads = try storedHeads(grid, layers: rows, heads: columns, axes)
     {
       return try figure(

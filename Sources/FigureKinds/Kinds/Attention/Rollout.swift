@@ -39,6 +39,7 @@ public struct Rollout: FigureKind {
 
   @OptionGroup(title: "Mask") public var mask: MaskArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 
   public init() {}
@@ -47,6 +48,7 @@ public struct Rollout: FigureKind {
   public var companionFiles: [String] { tokens.companions(of: weights) }
 
   public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+    let context = context.reading(tables)
     guard residual >= 0, residual <= 1 else {
       throw .usage("--residual \(typed(residual)): must be from 0 to 1")
     }
@@ -73,7 +75,8 @@ public struct Rollout: FigureKind {
   private func draft(
     _ grid: WeightsGrid, to last: Int, _ context: FigureContext
   ) throws(FigureError) -> FigureDraft {
-    let axes = try tokens.axes(context, beside: weights, of: (grid.queries, grid.keys))
+    let axes = try tokens.axes(
+      context, labels: grid.findings, beside: weights, of: (grid.queries, grid.keys))
     // Rolling out makes rows sum to 1, so what is wrong with the weights shows in them alone.
     let mask = try mask.checked(queries: grid.queries, keys: grid.keys, context)
     var layers: [Matrix<Double>] = []

@@ -145,6 +145,11 @@ struct WeightsGrid {
   var keys: Int { isKeysByQueries ? tensor.info.rows : tensor.info.columns }
   /// Whether matrices are transposed as they are read.
   private(set) var isKeysByQueries = false
+  /// The labels of a table of text, and what is to be told of it.
+  var findings: TableFindings {
+    let findings = TableFindings(tensor, option: "--weights", reference)
+    return isKeysByQueries ? findings.transposed : findings
+  }
   var hasLayers: Bool { axes.layerAxis != nil }
 
   init(

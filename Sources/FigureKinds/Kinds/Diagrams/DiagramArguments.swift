@@ -15,6 +15,7 @@ public enum DiagramValues: String, CaseIterable, ExpressibleByArgument, Sendable
 /// The sentence and the size of the matrices of a diagram.
 public struct DiagramArguments: ParsableArguments, Sendable {
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Tables of text") public var tables: TableArguments
 
   @Option(
     parsing: .unconditional,
@@ -51,15 +52,17 @@ public struct DiagramArguments: ParsableArguments, Sendable {
   /// there are.
   /// - Parameters:
   ///   - queries, keys: how many matrices from files have; nil where there are none.
+  ///   - findings: the labels of those files.
   func names(
-    queries: Int? = nil, keys: Int? = nil, _ context: FigureContext
+    queries: Int? = nil, keys: Int? = nil, labels findings: TableFindings = TableFindings(),
+    _ context: FigureContext
   ) throws(FigureError) -> Names {
     guard tokens.dropTokens == nil, tokens.onlyTokens == nil, !tokens.renormalize else {
       throw .usage(
         "--drop-tokens, --only-tokens and --renormalize are for weights of a model: a diagram shows "
           + "every token")
     }
-    let lists = try tokens.lists(context)
+    let lists = try tokens.lists(context, labels: findings)
     if let queries { try lists.queries?.check(count: queries, axis: "queries") }
     if let keys { try lists.keys?.check(count: keys, axis: "keys") }
     func shown(_ list: TokenList?, _ other: TokenList?, _ count: Int?) -> [String] {

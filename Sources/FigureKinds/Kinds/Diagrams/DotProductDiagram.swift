@@ -45,13 +45,14 @@ public struct DotProductDiagram: FigureKind {
     var dimensions: Int
     var numbers: (query: Matrix<Double>, key: Matrix<Double>, scores: Matrix<Double>)?
     var lit: [CellPlace]
+    var warnings: [String] = []
 
     var n: Int { names.queries.count }
     var m: Int { names.keys.count }
   }
 
   public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
-    let content = try content(context)
+    let content = try content(context.reading(matrices.tables))
     let title = Localized(en: "Dot product: the score matrix", zh: "注意力点积过程、注意力分数矩阵")
     return FigureDraft(
       figure: Figure(
@@ -62,15 +63,16 @@ public struct DotProductDiagram: FigureKind {
       table: content.numbers.map {
         LabelledMatrix(
           matrix: $0.scores, rowLabels: content.names.queries, columnLabels: content.names.keys)
-      })
+      }, warnings: content.warnings)
   }
 
   private func content(_ context: FigureContext) throws(FigureError) -> Content {
     var content: Content
     if let query, let key {
       try matrices.checkForFiles("--query and --key")
-      let queries = try MatrixInput.matrix(query, option: "--query", context)
-      let keys = try MatrixInput.matrix(key, option: "--key", context)
+      var findings = TableFindings()
+      let queries = try MatrixInput.matrix(query, option: "--query", context, &findings)
+      let keys = try MatrixInput.matrix(key, option: "--key", context, &findings)
       let stages: AttentionStages<Double>
       do throws(AttentionError) {
         stages = try ScaledDotProductAttention().stages(query: queries, key: keys, value: keys)
@@ -78,8 +80,10 @@ public struct DotProductDiagram: FigureKind {
         throw .usage("\(error)")
       }
       content = Content(
-        names: try matrices.names(queries: queries.rows, keys: keys.rows, context),
-        dimensions: queries.columns, numbers: (queries, keys, stages.scores), lit: [])
+        names: try matrices.names(
+          queries: queries.rows, keys: keys.rows, labels: findings, context),
+        dimensions: queries.columns, numbers: (queries, keys, stages.scores), lit: [],
+        warnings: findings.warnings)
     } else {
       guard query == nil, key == nil else {
         throw .usage("--query and --key go together: give both")

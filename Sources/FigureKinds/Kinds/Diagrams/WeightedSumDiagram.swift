@@ -44,13 +44,14 @@ public struct WeightedSumDiagram: FigureKind {
     var numbers: (weights: Matrix<Double>, value: Matrix<Double>, output: Matrix<Double>)?
     /// Notes stand in the order of their rows, so that the arrows to them do not cross.
     var lit: [Int]
+    var warnings: [String] = []
 
     var n: Int { names.queries.count }
     var m: Int { names.keys.count }
   }
 
   public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
-    let content = try content(context)
+    let content = try content(context.reading(matrices.tables))
     let title = Localized(en: "Weighted sum of the values", zh: "加权求和示意图")
     return FigureDraft(
       figure: Figure(
@@ -62,23 +63,26 @@ public struct WeightedSumDiagram: FigureKind {
         LabelledMatrix(
           matrix: $0.output, rowLabels: content.names.queries,
           columnLabels: (0..<content.dimensions).map { "\($0)" })
-      })
+      }, warnings: content.warnings)
   }
 
   private func content(_ context: FigureContext) throws(FigureError) -> Content {
     var content: Content
     if let weights, let value {
       try matrices.checkForFiles("--weights and --value")
-      let factors = try MatrixInput.matrix(weights, option: "--weights", context)
-      let values = try MatrixInput.matrix(value, option: "--value", context)
+      var findings = TableFindings()
+      let factors = try MatrixInput.matrix(weights, option: "--weights", context, &findings)
+      let values = try MatrixInput.matrix(value, option: "--value", context, &findings)
       guard factors.columns == values.rows else {
         throw .usage(
           "--weights and --value: \(factors.columns) weights a row for \(values.rows) values; give "
             + "one for each")
       }
       content = Content(
-        names: try matrices.names(queries: factors.rows, keys: values.rows, context),
-        dimensions: values.columns, numbers: (factors, values, factors.times(values)), lit: [])
+        names: try matrices.names(
+          queries: factors.rows, keys: values.rows, labels: findings, context),
+        dimensions: values.columns, numbers: (factors, values, factors.times(values)), lit: [],
+        warnings: findings.warnings)
     } else {
       guard weights == nil, value == nil else {
         throw .usage("--weights and --value go together: give both")

@@ -1,0 +1,71 @@
+// Names that stand beside each other and are too long: shortened so that they can still be told
+// apart.
+
+import FigureModel
+import FigureScene
+
+extension TextSetting {
+  /// Names of at most `limit` px. A name that is too long keeps its beginning; where two that differ
+  /// would look alike, they keep their beginnings and their ends, and where that is not enough what
+  /// follows the place at which they part.
+  func shortened(_ names: [String], to limit: Double, _ role: Role) -> [String] {
+    var result = names.map { shortened($0, to: limit, role) }
+    // One way after the other for those that are still alike.
+    for way in [middle, difference] {
+      for group in alike(names, result) {
+        let common = commonPrefixLength(group.map { names[$0] })
+        for index in group where result[index] != names[index] {
+          result[index] = way(names[index], common, limit, role)
+        }
+      }
+    }
+    return result
+  }
+
+  /// The places of names that differ and look alike when shortened.
+  private func alike(_ names: [String], _ shortened: [String]) -> [[Int]] {
+    guard names != shortened else { return [] }
+    return Dictionary(grouping: names.indices) { shortened[$0] }.values.filter { group in
+      group.contains { names[$0] != names[group[0]] }
+    }
+  }
+
+  private func commonPrefixLength(_ names: [String]) -> Int {
+    guard let first = names.first else { return 0 }
+    return names.dropFirst().reduce(first.count) { length, name in
+      min(length, zip(first, name).prefix { $0 == $1 }.count)
+    }
+  }
+
+  /// The beginning and the end of a name, as much of both.
+  private func middle(_ name: String, _ common: Int, _ limit: Double, _ role: Role) -> String {
+    longest(upTo: name.count - 1, limit, role) { count in
+      name.prefix((count + 1) / 2) + "…" + name.suffix(count / 2)
+    }
+  }
+
+  /// A few characters of the beginning, and the name from a little before the place where it parts
+  /// from the others.
+  private func difference(_ name: String, _ common: Int, _ limit: Double, _ role: Role) -> String {
+    let start = max(0, common - 2)
+    let rest = name.dropFirst(start)
+    let head = start > 6 ? name.prefix(3) + "…" : start > 0 ? "…" : ""
+    return longest(upTo: rest.count, limit, role) { count in
+      head + rest.prefix(count) + (count < rest.count ? "…" : "")
+    }
+  }
+
+  /// The text made of the most characters that is at most `limit` px wide.
+  private func longest(
+    upTo most: Int, _ limit: Double, _ role: Role, _ text: (Int) -> String
+  ) -> String {
+    var low = 1
+    // No glyph is narrower than a fifth of the type size for long.
+    var high = max(1, min(most, Int(limit / style(role).size * 5)))
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if extent(text(middle), role).width <= limit { low = middle } else { high = middle - 1 }
+    }
+    return text(low)
+  }
+}

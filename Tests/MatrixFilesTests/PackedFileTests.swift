@@ -1,0 +1,64 @@
+// Files that gzip packed: expanded within bounds, refused where they are damaged.
+
+import MatrixFiles
+import Testing
+
+@Suite struct PackedFileTests {
+  @Test(arguments: ["table.csv.gz", "members.csv.gz"])
+  func tablesAreRead(file: String) throws {
+    let bytes = try Fixture.bytes("packed/\(file)")
+    // What the file holds decides, whatever it is called.
+    for path in [file, "x.csv", "x.TXT.GZ", "x.dat.gz"] {
+      let tensor = try MatrixFile.open(bytes: bytes, path: path).tensor()
+      #expect(tensor.columnLabels == ["the", "貓 🐈"] && tensor.rowLabels == ["the"])
+      #expect(try tensor.values(as: Double.self) == [0.5, -1])
+    }
+  }
+
+  /// In memory, and in a temporary file where the limit for memory is lower.
+  @Test(arguments: [1 << 20, 16]) func arraysAreRead(expansionInMemory: Int) throws {
+    let file = try MatrixFile.open(
+      Fixture.path("packed/counting.npy.gz"),
+      limits: ReadLimits(expansionInMemory: expansionInMemory))
+    #expect(file.format == .npy)
+    #expect(try file.tensor().values(as: Double.self) == [0, 1, 2, 3, 4, 5])
+    #expect(try file.tensor().info.shape == [2, 3])
+  }
+
+  @Test func referencesMayHaveTheEnding() throws {
+    let reference = try TensorReference(parsing: "x#1.npz.gz#scores")
+    #expect(reference.path == "x#1.npz.gz" && reference.name == "scores")
+    #expect(try TensorReference(parsing: "x#1.csv.gz").path == "x#1.csv.gz")
+  }
+
+  /// A file of few bytes that expands to many ends where the limit is, not where the file does.
+  @Test func expansionIsBounded() throws {
+    let bytes = try Fixture.bytes("packed/zeros.csv.gz")
+    #expect(bytes.count < 2000)
+    let error = #expect(throws: MatrixFileError.self) {
+      try MatrixFile.open(
+        bytes: bytes, path: "zeros.csv.gz", limits: ReadLimits(expansion: 1 << 19))
+    }
+    let message = try #require(error).description
+    #expect(message.contains("more than the limit of 524288; save it without gzip"), "\(message)")
+  }
+
+  @Test func damageIsTold() throws {
+    let bytes = try Fixture.bytes("packed/table.csv.gz")
+    func message(_ bytes: [UInt8]) throws -> String {
+      let error = #expect(throws: MatrixFileError.self) {
+        try MatrixFile.open(bytes: bytes, path: "t.csv.gz")
+      }
+      return try #require(error).description
+    }
+    for length in [2, 10, bytes.count / 2, bytes.count - 1] {
+      #expect(try message(Array(bytes[..<length])).contains("packed by gzip and cut short"))
+    }
+    for place in [12, bytes.count - 6] {
+      var damaged = bytes
+      damaged[place] ^= 0xff
+      #expect(try message(damaged).contains("packed by gzip and damaged"), "\(place)")
+    }
+    #expect(try message(bytes + [1, 2, 3]).contains("packed by gzip and damaged"))
+  }
+}
