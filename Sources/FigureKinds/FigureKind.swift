@@ -20,6 +20,12 @@ public protocol FigureKind: ParsableArguments, Sendable {
   /// Calls that show what it can do, one a line, each with the whole command.
   static var examples: [String] { get }
 
+  /// The revision of what figures of this kind look like. It is raised by every change after which
+  /// the same options and the same data give another picture of this kind: records keep it, and
+  /// what was drawn in an earlier revision is drawn anew. A change of all kinds raises one of
+  /// `DrawingRevision` instead.
+  static var drawing: Int { get }
+
   /// The ids of the claims that can be checked on a figure of this kind.
   static var claims: [String] { get }
 
@@ -33,6 +39,7 @@ public protocol FigureKind: ParsableArguments, Sendable {
 }
 
 extension FigureKind {
+  public static var drawing: Int { 1 }
   public static var claims: [String] { [] }
   public var inputFiles: [String] { [] }
   public var companionFiles: [String] { [] }

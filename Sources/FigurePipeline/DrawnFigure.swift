@@ -62,11 +62,17 @@ public struct FigureWorker: ~Copyable {
       figure: drafted.figure,
       table: draft.table, scene: laidOut.scene, description: laidOut.description,
       options: RenderOptions(
-        scale: request.appearance.scale,
-        metadata: [
-          MetadataEntry("Software", "attnplot \(AttnplotVersion.number)"),
-          MetadataEntry("Parameters", request.command),
-        ]))
+        scale: request.appearance.scale, metadata: Self.metadata(request)))
+  }
+
+  /// What a file says of how it was made.
+  static func metadata(
+    _ request: FigureRequest, version: String = AttnplotVersion.number
+  ) -> [MetadataEntry] {
+    [
+      MetadataEntry("Software", "attnplot \(version)"),
+      MetadataEntry("Parameters", request.command),
+    ]
   }
 
   /// Finds what `prepare` would refuse in the options, at a hundredth of the time of drawing.

@@ -181,12 +181,6 @@ public enum OutputFiles {
     return real
   }
 
-  /// A text that two paths share where they name one place, however they are written.
-  public static func identity(_ path: String) -> String {
-    if let real = realPath(path) { return real }
-    return (realPath(FileName.folder(path)) ?? FileName.folder(path)) + "/" + FileName.last(path)
-  }
-
   static func realPath(_ path: String) -> String? {
     guard let pointer = realpath(path, nil) else { return nil }
     defer { free(pointer) }

@@ -23,6 +23,11 @@ enum OutputFolder {
         message:
           "\(name): must lie in the manifest's folder, so no ..; --output can name any folder")
     }
+    for part in parts {
+      if let problem = PlainName.problem(with: String(part)) {
+        throw FolderProblem(message: "\(name): \(problem)")
+      }
+    }
     guard !name.utf8.contains(0) else {
       throw FolderProblem(message: "a folder's name has no character 0")
     }

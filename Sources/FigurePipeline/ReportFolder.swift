@@ -12,8 +12,13 @@ public struct ReportFolder: Sendable {
   /// Writes files whose paths count from the folder; each place holds the old file or the new one.
   ///
   /// Folders in their paths are made. Nothing is written through a link in the folder.
-  /// - Parameter named: a file that the user gave by its own name, which may be a link.
-  public func write(_ files: [OutputFile], named: String? = nil) throws(OutputError) {
+  /// - Parameters:
+  ///   - named: a file that the user gave by its own name, which may be a link.
+  ///   - isForced: whether files that nothing here made may be written over.
+  public func write(
+    _ files: [OutputFile], named: String? = nil, isForced: Bool = false
+  ) throws(OutputError) {
+    if !isForced { try refuseOthers(files.map(\.path)) }
     try FigureSet.makeFolder(path)
     for folder in folders(of: files) {
       let place = FileName.joined(path, folder)
@@ -37,6 +42,17 @@ public struct ReportFolder: Sendable {
       rest = rest.dropFirst(64)
       try OutputFiles.write(
         part.map { OutputFile(path: FileName.joined(path, $0.path), bytes: $0.bytes) })
+    }
+  }
+
+  /// Refuses to write over files that nothing here made.
+  /// - Parameter names: files, from the folder.
+  public func refuseOthers(_ names: [String]) throws(OutputError) {
+    for name in names {
+      let place = FileName.joined(path, name)
+      if let objection = FileMark.objection(to: place) {
+        throw OutputError(description: "\(place): \(objection)")
+      }
     }
   }
 

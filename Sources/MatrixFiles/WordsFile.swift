@@ -21,7 +21,8 @@ public enum WordsFile {
     let head = try source.bytes(at: 0, count: min(source.count, ForeignFile.headLength))
     if let format = MatrixFileFormat.binary(Array(head.prefix(9))) {
       throw .unsupported(
-        file: path, reason: "holds numbers (.\(format.rawValue)), not words; save the tokens as a "
+        file: path,
+        reason: "holds numbers (.\(format.rawValue)), not words; save the tokens as a "
           + "JSON list, or one a line")
     }
     if let foreign = try ForeignFile.detect(source, head: head), foreign.isNoText(head) {

@@ -42,13 +42,14 @@ struct BatchChoice: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Themes, with commas between, in place of the manifest's.", valueName: "list"),
+      "Themes, with commas between: those of the manifest's variants to draw.", valueName: "list"),
     completion: .list(Theme.Name.allCases.map(\.rawValue)))
   var theme: String?
 
   @Option(
     help: ArgumentHelp(
-      "Languages, with commas between, in place of the manifest's.", valueName: "list"),
+      "Languages, with commas between: those of the manifest's variants to draw.", valueName: "list"
+    ),
     completion: .list(Language.allCases.map(\.rawValue)))
   var lang: String?
 
@@ -95,7 +96,7 @@ struct BatchMode: ParsableArguments {
   @Flag(help: "Draw nothing; tell what would be drawn and why.")
   var explain = false
 
-  @Flag(help: "Draw nothing; tell what would be drawn.")
+  @Flag(help: "Draw nothing; tell what would be drawn, and everything that drawing would find.")
   var dryRun = false
 
   @Flag(help: "With --check: redraw in memory and compare pictures instead of records.")
@@ -113,7 +114,10 @@ struct BatchMode: ParsableArguments {
       valueName: "folder"), completion: .directory)
   var diff: String?
 
-  @Flag(help: "Draw figures that are as they should be as well.")
+  @Flag(
+    help: ArgumentHelp(
+      "Draw figures that are as they should be as well, and write over files that attnplot did not "
+        + "make."))
   var force = false
 
   @Flag(help: "Remove our files of figures that left the manifest.")
@@ -125,7 +129,7 @@ struct BatchMode: ParsableArguments {
   @Flag(help: "Join the records of shards drawn into the folder; draws nothing.")
   var mergeIndex = false
 
-  @Flag(help: "Print the built-in manifest of the article's figures.")
+  @Flag(help: "Print the manifest, or the built-in one of the article's figures.")
   var printManifest = false
 
   /// Whether figures are drawn into the folder.
@@ -150,7 +154,7 @@ struct BatchMode: ParsableArguments {
       throw FigureError.usage("--tolerance goes with --check --pixels")
     }
     if !draws, prune { throw FigureError.usage("--prune goes with drawing, not \(modes[0])") }
-    if !draws, force, !explain, !dryRun {
+    if !draws, force, !explain, !dryRun, !mergeIndex {
       throw FigureError.usage("--force goes with drawing, not \(modes[0])")
     }
   }
@@ -176,18 +180,29 @@ struct BatchExports: ParsableArguments {
   var areNone: Bool { paths.isEmpty }
 
   /// Refuses places that cannot be written, before the work begins.
-  /// - Parameter plan: what they must not be written over.
-  func validated(_ plan: BatchPlan) throws {
+  /// - Parameters:
+  ///   - plan: what they must not be written over.
+  ///   - isForced: whether files of others may be written over.
+  func validated(_ plan: BatchPlan, isForced: Bool) throws {
     for path in index { try FigureIndex.checkEnding(path) }
-    var taken = plan.places
-    for path in paths {
-      try OutputFiles.check(path)
-      guard taken.insert(OutputFiles.identity(path)).inserted else {
-        throw FigureError.usage(
-          "\(path): is the manifest, its data, a figure or named twice; choose another name")
+    for (_, path) in paths { try OutputFiles.check(path) }
+    try refuse(OutputPlaces(reading: plan.readPaths, drawing: plan.ownPaths))
+    guard !isForced else { return }
+    for (option, path) in paths {
+      if let objection = FileMark.objection(to: path) {
+        throw FigureError.work("\(option) \(ShellWords.joined([path])): \(objection)")
       }
     }
   }
 
-  private var paths: [String] { index + [depfile, ninja].compactMap(\.self) }
+  /// Refuses places that are taken.
+  func refuse(_ places: OutputPlaces) throws {
+    var places = places
+    for (option, path) in paths { try places.claim(path, by: option) }
+  }
+
+  private var paths: [(option: String, path: String)] {
+    index.map { ("--index", $0) } + (depfile.map { [("--depfile", $0)] } ?? [])
+      + (ninja.map { [("--ninja", $0)] } ?? [])
+  }
 }

@@ -12,6 +12,8 @@ final class BatchLog: Sendable {
     var current: [String] = []
     var start = 0.0
     var isBarShown = false
+    /// What was said of a figure, and of a place: its variants have the same to say.
+    var said: Set<[String]> = []
   }
 
   private let format: LogFormat
@@ -115,18 +117,38 @@ final class BatchLog: Sendable {
         ]))
       return
     }
-    if !isQuiet {
-      for warning in outcome.warnings {
-        hideBar(&state)
-        Messages.warning("\(figure.name): \(warning)")
-      }
-    }
-    if let error = outcome.error {
+    tellWarnings(outcome, &state)
+    if let failure = outcome.failure {
+      guard state.said.insert(["\(failure.place)", failure.reason]).inserted else { return }
       hideBar(&state)
-      Messages.error(error)
+      Messages.error(failure.description(of: [figure.name]))
     } else if !isQuiet, !hasBar {
       let what = outcome.written.isEmpty ? "unchanged" : outcome.written.joined(separator: " ")
       Messages.write("[\(state.done)/\(state.total)] \(figure.name): \(what)\n")
+    }
+  }
+
+  /// Says what readers of figures would be warned of, each figure's once, whatever its variants.
+  func tellWarnings(_ outcomes: [FigureOutcome]) {
+    state.withLock { state in
+      for outcome in outcomes { tellWarnings(outcome, &state) }
+    }
+  }
+
+  private func tellWarnings(_ outcome: FigureOutcome, _ state: inout State) {
+    guard !isQuiet else { return }
+    for warning in outcome.warnings
+    where state.said.insert([outcome.figure.id, warning]).inserted {
+      hideBar(&state)
+      switch format {
+      case .text: Messages.warning("\(outcome.figure.name): \(warning)")
+      case .json:
+        write(
+          .object([
+            ("event", .text("warning")), ("figure", .text(outcome.figure.name)),
+            ("message", .text(warning)),
+          ]))
+      }
     }
   }
 

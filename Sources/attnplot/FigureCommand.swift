@@ -24,7 +24,7 @@ struct FigureCommand<Kind: FigureKind>: ParsableCommand, DrawingCommand, TimedCo
   var timing: TimingArguments { output.timing }
 
   func run() throws {
-    let targets = try output.targets()
+    let targets = try output.targets(reading: kind.readPaths(in: nil))
     let worker = FigureWorker()
     let name = targets.first?.path.map(FileName.stem) ?? Kind.name
     let request = FigureRequest(

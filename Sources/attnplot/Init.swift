@@ -32,6 +32,8 @@ struct Init: ParsableCommand, TimedCommand {
       throw FigureError.work("\(file): is there already; --force replaces it")
     }
     try OutputFiles.check(file)
+    var places = OutputPlaces()
+    try places.claim(file)
     try OutputFiles.write([OutputFile(path: file, bytes: Array(StarterManifest.text.utf8))])
     Messages.write(
       "attnplot: wrote \(file); draw it with attnplot batch \(ShellWords.joined([file]))\n")

@@ -45,8 +45,9 @@ struct OutputArguments: ParsableArguments {
     var format: OutputFormat
   }
 
-  /// Where to draw, checked before anything is computed.
-  func targets() throws -> [Target] {
+  /// Where to draw, checked before anything is read.
+  /// - Parameter paths: the files that will be read, none of which may be written over.
+  func targets(reading paths: [String]) throws -> [Target] {
     guard !outputs.isEmpty || !saveMatrix.isEmpty || describe != nil else {
       throw FigureError.usage(
         "give -o FILE.png (or .svg, .pdf), as often as you like; -o - with --format for standard "
@@ -81,14 +82,17 @@ struct OutputArguments: ParsableArguments {
       throw FigureError.usage(
         "--save-matrix \(ShellWords.joined([path])): the ending must be .npy or .csv")
     }
-    let paths =
-      targets.compactMap(\.path) + matrices + (describe.map { $0 == "-" ? [] : [$0] } ?? [])
-    var seen = Set<String>()
-    for path in paths {
+    var places = OutputPlaces(reading: paths)
+    let written =
+      targets.compactMap { target in target.path.map { ("-o", $0) } }
+      + matrices.map { ("--save-matrix", $0) }
+      + (describe.map { $0 == "-" ? [] : [("--describe", $0)] } ?? [])
+    for (option, path) in written {
       try OutputFiles.check(path)
-      guard seen.insert(OutputFiles.identity(path)).inserted else {
-        throw FigureError.usage("\(path): named twice; each file can be written once")
-      }
+      try places.claim(path, by: option)
+    }
+    if written.count < outputs.count + matrices.count + (describe == nil ? 0 : 1) {
+      try places.refuseStandardOutput()
     }
     return targets
   }

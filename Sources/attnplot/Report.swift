@@ -18,7 +18,7 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
       its report: part says, or all of its figures with captions and claims.
 
       An HTML page holds all languages. Of PDF and Markdown there is a file for each, and all but the \
-      first have the language in their names.
+      manifest's first have the language in their names, whichever of them --lang chooses.
 
       Examples:
         attnplot report -o report.html
@@ -58,6 +58,9 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
       "Figures drawn at the same time; the machine's cores if not given.", valueName: "n"))
   var jobs: Int?
 
+  @Flag(help: "Write over files that attnplot did not make.")
+  var force = false
+
   @Flag(help: "Say nothing but errors.")
   var quiet = false
 
@@ -70,37 +73,65 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
     let languages: [Language]? = try Self.list(lang, "--lang", "is no language")
     if let jobs, jobs < 1 { throw FigureError.usage("--jobs \(jobs): at least 1 is needed") }
     let target = try Target(output, try Self.list(format, "--format", "is no format"))
-    let report = try await report(
-      languages, jobs: jobs ?? FigureSet.processorCount, hasPages: target.formats.contains(.pdf))
+    if let manifest { try target.refuse(OutputPlaces(reading: [manifest])) }
+    let (report, names) = try await report(
+      languages, target, jobs: jobs ?? FigureSet.processorCount)
     var warnings = report.warnings
     var files: [OutputFile] = []
     for format in target.formats {
       let made = try StageClock.measure(.encode) {
-        try report.files(as: format, stem: target.stem)
+        try report.files(as: format, names: names)
       }
       files += made.files
       warnings += made.warnings
     }
     if strict, let warning = warnings.first { throw FigureError.work("\(warning) (--strict)") }
     if !quiet { for warning in warnings { Messages.warning(warning) } }
-    try ReportFolder(target.folder).write(files, named: target.file)
+    try ReportFolder(target.folder).write(files, named: target.file, isForced: force)
   }
 
+  /// The report and what its files are called, every place that they take being free.
   private func report(
-    _ languages: [Language]?, jobs: Int, hasPages: Bool
-  ) async throws -> Report {
+    _ languages: [Language]?, _ target: Target, jobs: Int
+  ) async throws -> (Report, ReportNames) {
+    let hasPages = target.formats.contains(.pdf)
     let root = try root.checked(manifest)
     guard let manifest else {
-      return try await ArticleReport.make(
-        languages: languages ?? Language.allCases, jobs: jobs, hasPages: hasPages)
+      let names = target.names(Language.allCases, chosen: languages)
+      try refuse(names, target, figures: [], reading: [])
+      return (
+        try await ArticleReport.make(languages: names.chosen, jobs: jobs, hasPages: hasPages),
+        names
+      )
     }
-    let spoken = try languages ?? Self.languages(of: Manifest(path: manifest, root: root))
+    let names = target.names(
+      try Self.languages(of: Manifest(path: manifest, root: root)), chosen: languages)
     let read = try Manifest(
       path: manifest, root: root,
-      overrides: Manifest.Overrides(themes: [.light], languages: spoken))
+      overrides: Manifest.Overrides(themes: [.light], languages: names.chosen))
+    let readPaths = read.figures.flatMap { $0.inputs.compactMap(\.path) + $0.companionPaths }
+    try refuse(
+      names, target, figures: Set(read.figures.map(\.id)).sorted(),
+      reading: read.files + readPaths)
     try await read.figures.checkArguments(jobs: jobs)
-    return try await ManifestReport.make(
-      read, languages: spoken, jobs: jobs, hasPages: hasPages)
+    return (
+      try await ManifestReport.make(
+        read, languages: names.chosen, written: names.languages, jobs: jobs, hasPages: hasPages),
+      names
+    )
+  }
+
+  /// Refuses places that the run reads, and pages that nothing here made.
+  private func refuse(
+    _ names: ReportNames, _ target: Target, figures: [String], reading paths: [String]
+  ) throws {
+    var places = OutputPlaces(reading: paths)
+    for format in target.formats {
+      for name in names.files(format, figures: figures) {
+        try places.claim(FileName.joined(target.folder, name), by: "-o")
+      }
+      if !force { try ReportFolder(target.folder).refuseOthers(names.pages(format)) }
+    }
   }
 
   /// The languages that a report is written in, or those that its figures are drawn in.
@@ -154,6 +185,22 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
       folder = output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output
       stem = "report"
       self.formats = formats ?? [.html]
+    }
+
+    /// What the files are called.
+    /// - Parameters:
+    ///   - languages: those that the report is written in.
+    ///   - chosen: those that the command line chooses; nil for all.
+    func names(_ languages: [Language], chosen: [Language]?) -> ReportNames {
+      ReportNames(
+        stem: stem, languages: languages, chosen: chosen ?? languages, isGiven: file != nil)
+    }
+
+    /// Refuses a file that is read.
+    func refuse(_ places: OutputPlaces) throws {
+      guard let file else { return }
+      var places = places
+      try places.claim(FileName.joined(folder, file), by: "-o")
     }
 
     private static func isFolder(_ path: String) -> Bool {

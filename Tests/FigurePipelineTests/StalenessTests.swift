@@ -57,7 +57,18 @@ struct Happening: Sendable, CustomTestStringConvertible {
       words: "data/w.tokens.json is new",
       happen: { try $0.folder.write("[\"a\", \"b\"]", to: "data/w.tokens.json") }),
     Happening(
-      testDescription: "another program", stale: ["both": .program], words: "attnplot 0.0.1 → ",
+      testDescription: "another drawing", stale: ["both": .drawing], words: "(kind 0, layout 1",
+      happen: {
+        try $0.changeRecord(of: "both") {
+          $0["drawing"] = ($0["drawing"] as? String ?? "").replacing("kind 1", with: "kind 0")
+        }
+      }),
+    Happening(
+      testDescription: "a record of before drawings had revisions", stale: ["read": .drawing],
+      words: "did not write down how",
+      happen: { try $0.changeRecord(of: "read") { $0["drawing"] = nil } }),
+    Happening(
+      testDescription: "another version of the program alone", stale: [:], words: "",
       happen: { try $0.changeRecord(of: "both") { $0["program"] = "0.0.1" } }),
     Happening(
       testDescription: "other libraries", stale: ["weights": .libraries], words: "now with cairo ",
@@ -146,7 +157,7 @@ struct Happening: Sendable, CustomTestStringConvertible {
   @Test func filesThatComeOutTheSameAreNotTouched() async throws {
     let site = try Site(Happening.files)
     try await site.run()
-    try Happening.all.first { $0.testDescription == "another program" }?.happen(site)
+    try Happening.all.first { $0.testDescription == "another drawing" }?.happen(site)
     let place = try inode(site, "out/both.svg")
     let result = try await site.run()
     #expect(result.outcomes.map(\.figure.name) == ["both"] && result.outcomes[0].written == [])

@@ -65,8 +65,11 @@ enum ArgumentCheck {
         return found
       }
     }
-    var seen = Set<ManifestProblem>()
-    return found.filter { seen.insert($0).inserted }
+    // Where no option is to blame, each variant is named, for one and the same mistake.
+    var seen = Set<FigureFailure>()
+    return found.filter {
+      seen.insert(FigureFailure(place: $0.place, reason: $0.message)).inserted
+    }
   }
 
   private static func problem(

@@ -47,6 +47,7 @@ public struct BatchPlan: Sendable {
       }
     }
     guard problems.isEmpty else { throw ManifestError(problems: problems) }
+    try refuseReading()
   }
 
   private static func chosen(
@@ -78,15 +79,11 @@ public struct BatchPlan: Sendable {
     figures.removeAll(where: \.formats.isEmpty)
   }
 
-  /// What the run reads, writes and keeps: places that no other file of its may take.
-  public var places: Set<String> {
-    var paths = manifest.files
-    for figure in manifest.figures {
-      paths += figure.inputs.compactMap(\.path) + figure.companionPaths
-      paths += figure.fileNames.map { FileName.joined(folder, $0) }
-    }
-    paths += [RecordKeeper.name, RunSeal.name, FolderLock.name].map { FileName.joined(folder, $0) }
-    return Set(paths.map(OutputFiles.identity))
+  /// What the run draws and keeps: places that no other file of its may take.
+  public var ownPaths: [String] {
+    (manifest.figures.flatMap(\.fileNames)
+      + [recordName, RecordKeeper.name, RunSeal.name, FolderLock.name])
+      .map { FileName.joined(folder, $0) }
   }
 
   /// The record that the run keeps.
@@ -105,16 +102,32 @@ public struct BatchPlan: Sendable {
     return (statuses, warning)
   }
 
+  /// Refuses what a run would refuse to write over, without writing.
+  /// - Parameters:
+  ///   - statuses: what speaks against each figure.
+  ///   - isForced: whether files of others may be written over.
+  public func refuseOthers(_ statuses: [FigureStatus], isForced: Bool) throws(ManifestError) {
+    let (record, _) = RecordKeeper.load(folder: folder, name: recordName)
+    try refuseOthers(
+      known(record), drawing: statuses.filter(\.isStale).map(\.figure), isForced: isForced)
+  }
+
+  /// The run's own record, and for a part of the whole what the whole's says besides.
+  func known(_ record: FolderRecord) -> FolderRecord {
+    guard shard != nil else { return record }
+    var known = record
+    let whole = RecordKeeper.load(folder: folder).record
+    known.figures.merge(whole.figures) { own, _ in own }
+    known.unsettled.merge(whole.unsettled) { own, _ in own }
+    return known
+  }
+
   /// The same against the run's own record.
   func statuses(
     against record: FolderRecord, jobs: Int
   ) throws(FigureError) -> [FigureStatus] {
     // What a whole run recorded holds for a part of it as well.
-    var known = record
-    if shard != nil {
-      known.figures.merge(RecordKeeper.load(folder: folder).record.figures) { own, _ in own }
-    }
-    var check = StalenessCheck(folder: folder, record: known, of: figures, jobs: jobs)
+    var check = StalenessCheck(folder: folder, record: known(record), of: figures, jobs: jobs)
     var statuses: [FigureStatus] = []
     for figure in figures {
       statuses.append(FigureStatus(figure: figure, causes: try check.causes(for: figure)))

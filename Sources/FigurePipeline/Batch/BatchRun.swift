@@ -23,8 +23,10 @@ public struct FigureOutcome: Sendable {
   /// The files whose bytes are new; none where they came out as they were.
   public var written: [String]
   public var warnings: [String]
-  /// What went wrong, with the place in the manifest; nil where it was drawn.
-  public var error: String?
+  /// What went wrong; nil where it was drawn.
+  public var failure: FigureFailure?
+  /// The same in words, with the place in the manifest.
+  public var error: String? { failure?.description(of: [figure.name]) }
 }
 
 /// How a run ended.
@@ -39,15 +41,7 @@ public struct BatchResult: Sendable {
   public var orphans: [OrphanFile] = []
   public var warnings: [String] = []
 
-  public var failures: [FigureOutcome] { outcomes.filter { $0.error != nil } }
-}
-
-/// A file of a figure that is in the manifest no more.
-public struct OrphanFile: Hashable, Sendable {
-  public var name: String
-  /// Whether it is as we drew it. What others changed is not removed.
-  public var isOurs: Bool
-  public var isRemoved = false
+  public var failures: [FigureOutcome] { outcomes.filter { $0.failure != nil } }
 }
 
 /// Draws the stale figures of a plan.
@@ -108,10 +102,13 @@ public struct BatchRun: Sendable {
       : StageClock.measure(.plan) { try plan.statuses(against: record, jobs: jobs) }
     let stale = statuses.filter(\.isStale).map(\.figure)
     result.freshCount = statuses.count - stale.count
+    try plan.refuseOthers(plan.known(record), drawing: stale, isForced: isForced)
     let workers = FigureWorkers()
     try await stale.checkArguments(jobs: jobs, workers)
     tell(.started(drawing: stale.count, of: statuses.count))
-    let keeper = RecordKeeper(folder: plan.folder, name: plan.recordName, record: record)
+    let owner = FolderOwners.name(of: plan.manifest, from: plan.folder)
+    let keeper = RecordKeeper(
+      folder: plan.folder, name: plan.recordName, record: record, owner: owner)
     if !stale.isEmpty {
       if plan.shard != nil { try forgetInWholeRecord(stale) }
       try keeper.begin(stale)
@@ -119,6 +116,7 @@ public struct BatchRun: Sendable {
       let begun = Set(result.outcomes.map(\.figure.name))
       result.skipped = stale.map(\.name).filter { !begun.contains($0) }
     }
+    try takeOver(statuses.filter { !$0.isStale }.map(\.figure), keeper)
     if plan.shard == nil { result.orphans = try settleOrphans(keeper) }
     try StageClock.measure(.record) { () throws(OutputError) in try keeper.finish() }
     if result.failures.isEmpty, result.skipped.isEmpty, result.orphans.isEmpty {
@@ -127,13 +125,27 @@ public struct BatchRun: Sendable {
     return result
   }
 
+  /// Says of figures that are as they should be whose they are, where the record does not.
+  private func takeOver(
+    _ figures: [PlannedFigure], _ keeper: RecordKeeper
+  ) throws(OutputError) {
+    try keeper.change { record in
+      for figure in figures where record.figures[figure.name] != nil {
+        record.figures[figure.name]?.manifest = keeper.owner
+        record.figures[figure.name]?.besides = figure.isListed ? nil : figure.id
+      }
+    }
+  }
+
   /// Takes figures that a shard will draw out of the record of the whole.
   private func forgetInWholeRecord(_ figures: [PlannedFigure]) throws(OutputError) {
     let lock = try FolderLock(
       folder: plan.folder, name: RecordKeeper.name + ".lock", waits: true)
     let (record, _) = RecordKeeper.load(folder: plan.folder)
     if figures.contains(where: { record.figures[$0.name] != nil }) {
-      let whole = RecordKeeper(folder: plan.folder, name: RecordKeeper.name, record: record)
+      let whole = RecordKeeper(
+        folder: plan.folder, name: RecordKeeper.name, record: record,
+        owner: FolderOwners.name(of: plan.manifest, from: plan.folder))
       try whole.begin(figures)
     }
     _ = consume lock
@@ -155,7 +167,7 @@ public struct BatchRun: Sendable {
           let figure = figures[index]
           tell(.began(figure))
           let outcome = draw(figure, known[figure.name], worker, keeper, inputs)
-          if outcome.error != nil { hasFailed.turnOn() }
+          if outcome.failure != nil { hasFailed.turnOn() }
           outcomes.append((index, outcome))
           tell(.ended(outcome))
         }
@@ -172,6 +184,7 @@ public struct BatchRun: Sendable {
     do {
       // Before the data is read: if it changes meanwhile, the next run sees that.
       var record = try inputs.record(for: figure, in: plan.folder)
+      record.manifest = keeper.owner
       let prepared = try worker.prepare(figure.request)
       outcome.warnings = prepared.warnings
       if isStrict, let warning = prepared.warnings.first {
@@ -207,7 +220,7 @@ public struct BatchRun: Sendable {
       StageClock.measure(.record) { keeper.settle(figure.name, record) }
     } catch {
       outcome.written = []
-      outcome.error = figure.located("\(error)")
+      outcome.failure = figure.failure("\(error)")
     }
     return outcome
   }
@@ -216,47 +229,23 @@ public struct BatchRun: Sendable {
 
   /// Lists our files that no figure of the manifest makes, and removes them where that is wanted.
   private func settleOrphans(_ keeper: RecordKeeper) throws(OutputError) -> [OrphanFile] {
-    guard !plan.manifest.isNarrowed else { return [] }
-    let wanted = Set(plan.manifest.figures.flatMap(\.fileNames))
-    let record = keeper.record
-    var known: [String: [String]] = [:]
-    for entry in record.figures.values {
-      for (file, digest) in entry.files where !wanted.contains(file) {
-        known[file, default: []].append(digest)
+    var (orphans, gone) = plan.leftOver(keeper.record)
+    for index in orphans.indices where prunes && orphans[index].isOurs {
+      let path = FileName.joined(plan.folder, orphans[index].name)
+      guard unlink(path) == 0 else {
+        throw OutputError("\(path): cannot be removed", errno)
       }
+      orphans[index].isRemoved = true
+      gone.insert(orphans[index].name)
     }
-    for (file, digests) in record.unsettled where !wanted.contains(file) {
-      known[file, default: []] += digests
-    }
-    var orphans: [OrphanFile] = []
-    var gone = Set<String>()
-    for (file, digests) in known.sorted(by: { $0.key < $1.key }) {
-      let path = FileName.joined(plan.folder, file)
-      guard OutputFiles.isThere(path) else {
-        gone.insert(file)
-        continue
+    guard !gone.isEmpty else { return orphans }
+    try keeper.change { record in
+      for (name, entry) in record.figures {
+        let left = entry.files.filter { !gone.contains($0.key) }
+        if left.count < entry.files.count { record.figures[name]?.files = left }
+        if left.isEmpty { record.figures[name] = nil }
       }
-      let digest =
-        OutputFolder.problem(with: file, in: plan.folder) == nil ? try? Digest.of(file: path) : nil
-      var orphan = OrphanFile(name: file, isOurs: digest.map(digests.contains) ?? false)
-      if prunes, orphan.isOurs {
-        guard unlink(path) == 0 else {
-          throw OutputError("\(path): cannot be removed", errno)
-        }
-        orphan.isRemoved = true
-        gone.insert(file)
-      }
-      orphans.append(orphan)
-    }
-    if !gone.isEmpty {
-      try keeper.change { record in
-        for (name, entry) in record.figures {
-          let left = entry.files.filter { !gone.contains($0.key) }
-          if left.count < entry.files.count { record.figures[name]?.files = left }
-          if left.isEmpty { record.figures[name] = nil }
-        }
-        for file in gone { record.unsettled[file] = nil }
-      }
+      for file in gone { record.forget(unsettled: file) }
     }
     return orphans
   }

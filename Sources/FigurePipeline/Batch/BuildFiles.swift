@@ -1,5 +1,7 @@
 // What other build tools want to know: which files come from which.
 
+import CairoRendering
+
 /// Dependencies of figures for make and ninja.
 public struct BuildFiles: Sendable {
   let plan: BatchPlan
@@ -19,6 +21,25 @@ public struct BuildFiles: Sendable {
     return Array(text.utf8)
   }
 
+  /// How a build file of ours begins.
+  static let ninjaMark = "# Made by attnplot batch --ninja"
+
+  /// Whether bytes can only be a depfile of ours: each of its lines names pictures before its colon.
+  static func isDepfile(_ bytes: [UInt8]) -> Bool {
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    return !lines.isEmpty
+      && lines.allSatisfy { line in
+        guard let colon = line.firstRange(of: ": ") else { return false }
+        let targets = line[..<colon.lowerBound].split(separator: " ")
+        return !targets.isEmpty
+          && targets.allSatisfy { target in
+            // A backslash before a blank makes it part of the name.
+            target.hasSuffix("\\")
+              || OutputFormat.allCases.contains { target.hasSuffix("." + $0.fileEnding) }
+          }
+      }
+  }
+
   /// A build file with one step that draws all figures, since a run is parallel and incremental in
   /// itself, and one that writes the build file anew when a manifest changes.
   /// - Parameters:
@@ -33,7 +54,7 @@ public struct BuildFiles: Sendable {
     }
     let manifests = plan.manifest.files.map(Self.ninja).joined(separator: " ")
     let text = """
-      # Made by attnplot batch --ninja; run ninja in the folder where that was called.
+      \(Self.ninjaMark); run ninja in the folder where that was called.
       ninja_required_version = 1.7
 
       rule draw

@@ -14,8 +14,8 @@ import Glibc
 /// A list of the figures of a folder, made from its record.
 public struct FigureIndex: Sendable {
   /// One figure in one language, in all its themes and formats.
-  struct Entry: Sendable, Encodable {
-    struct File: Sendable, Encodable {
+  struct Entry: Sendable, Codable {
+    struct File: Sendable, Codable {
       var path: String
       var format: String
       var theme: String
@@ -33,7 +33,7 @@ public struct FigureIndex: Sendable {
     var files: [File]
   }
 
-  private struct List: Encodable {
+  private struct List: Codable {
     var version = 1
     var figures: [Entry]
   }
@@ -71,6 +71,11 @@ public struct FigureIndex: Sendable {
             command: figure.request.command, files: files))
       }
     }
+  }
+
+  /// Whether bytes are an index as JSON, which has no room for a remark: told by all of its keys.
+  static func isIndex(_ bytes: [UInt8]) -> Bool {
+    (try? JSONDecoder().decode(List.self, from: Data(bytes))) != nil
   }
 
   /// The path of a folder from another one, ending in `/` where it is not the same.
@@ -111,7 +116,7 @@ public struct FigureIndex: Sendable {
   // MARK: Pages
 
   private var markdown: String {
-    var page = "<!-- Made by attnplot batch --index; changes here are lost. -->\n"
+    var page = FileMark.comment("batch --index") + "\n"
     for entry in entries {
       page +=
         "\n## \(Markup.markdown(entry.id))\(languageMark(entry))\n\n\(picture(entry, lazily: false))\n"
@@ -129,7 +134,7 @@ public struct FigureIndex: Sendable {
     var page = """
       <!DOCTYPE html>
       <html lang="\(Markup.html(entries.first?.language ?? "en"))">
-      <!-- Made by attnplot batch; changes here are lost. -->
+      \(FileMark.comment("batch --index"))
       <meta charset="utf-8">
       <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' file: data:; style-src 'unsafe-inline'">
       <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -19,6 +19,11 @@ struct FigureRecord: Hashable, Sendable, Codable {
 
   /// A digest over all of the parts below but the files and what is said of the figure.
   var key: String
+  /// The manifest that it belongs to, by its path from the folder of the record; nil in records of
+  /// programs that did not say.
+  var manifest: String?
+  /// The figure's id, where the command line asked for a variant that the manifest does not list.
+  var besides: String?
   var kind: String
   /// Options after defaults, without the theme; values of repeated ones a line each.
   var parameters: [String: String]
@@ -27,7 +32,10 @@ struct FigureRecord: Hashable, Sendable, Codable {
   var theme: String
   /// Digests of the data by the names that the manifest has for it.
   var inputs: [String: String]
+  /// The version of the program that drew it, which decides about nothing that is seen.
   var program: String
+  /// The revisions of the drawing; nil in records of programs that did not say.
+  var drawing: String?
   /// `cairo 1.16.0, pango 1.50.12, …`
   var libraries: String
   var fonts: [Fonts]
@@ -43,6 +51,7 @@ struct FigureRecord: Hashable, Sendable, Codable {
   /// What can be told of a figure before its data is read and before it is drawn.
   init(_ figure: PlannedFigure) {
     key = ""
+    besides = figure.isListed ? nil : figure.id
     kind = figure.parameters.kind
     parameters = Dictionary(
       figure.parameters.values.filter { $0.name != "theme" }.map {
@@ -53,6 +62,7 @@ struct FigureRecord: Hashable, Sendable, Codable {
     theme = figure.theme.rawValue
     inputs = [:]
     program = AttnplotVersion.number
+    drawing = DrawingRevision.of(type(of: figure.request.kind))
     libraries = DrawingEnvironment.libraries
     fonts = []
     files = [:]
@@ -64,7 +74,9 @@ struct FigureRecord: Hashable, Sendable, Codable {
 
   /// The key that belongs to the parts.
   var computedKey: String {
-    var lines = ["kind \(kind)", "theme \(theme)", "program \(program)", "libraries \(libraries)"]
+    var lines = [
+      "kind \(kind)", "theme \(theme)", "drawing \(drawing ?? "")", "libraries \(libraries)",
+    ]
     for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
       lines.append("option \(name) \(value.utf8.count):\(value)")
     }
@@ -90,6 +102,27 @@ struct FolderRecord: Hashable, Sendable, Codable {
   /// Files that runs had begun to draw anew and may not have finished, with the digests they had
   /// before: ours, though nothing more is known of them.
   var unsettled: [String: [String]] = [:]
+  /// The manifests that those files belong to, as far as that is known.
+  var unsettledOf: [String: String] = [:]
+
+  /// Takes a file out of those that are not settled.
+  mutating func forget(unsettled file: String) {
+    unsettled[file] = nil
+    unsettledOf[file] = nil
+  }
+
+  private enum CodingKeys: CodingKey {
+    case format, figures, unsettled, unsettledOf
+  }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    format = try values.decode(Int.self, forKey: .format)
+    figures = try values.decode([String: FigureRecord].self, forKey: .figures)
+    unsettled = try values.decode([String: [String]].self, forKey: .unsettled)
+    // Added later than the others.
+    unsettledOf = try values.decodeIfPresent([String: String].self, forKey: .unsettledOf) ?? [:]
+  }
 
   /// The record as JSON, keys in order, so that version control shows what changed.
   var bytes: [UInt8] {

@@ -2,7 +2,8 @@
 
 import Glibc
 
-/// Watches the folders that files lie in, so that files replaced by a rename are seen as well.
+/// Watches the folders on the way to files, so that files replaced by a rename are seen as well, and
+/// folders and links on the way that are.
 public struct FileWatcher: ~Copyable {
   private let descriptor: Int32
   /// Names to look for, by watch.
@@ -20,21 +21,52 @@ public struct FileWatcher: ~Copyable {
 
   /// Watches these files besides those watched already.
   public mutating func watch(_ files: some Sequence<String>) {
-    let changes = UInt32(
-      IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_ONLYDIR)
     for file in files {
-      // A link's own folder, and the folder of what it leads to.
-      for path in [file, OutputFiles.realPath(file) ?? file] {
-        var (folder, name) = (FileName.folder(path), FileName.last(path))
-        var watch = inotify_add_watch(descriptor, folder, changes)
-        // Where the folder is not there it is awaited itself, where it will lie.
-        while watch < 0, errno == ENOENT, folder != ".", folder != "/" {
-          (folder, name) = (FileName.folder(folder), FileName.last(folder))
-          watch = inotify_add_watch(descriptor, folder, changes)
+      for step in Self.way(to: file) { watch(step.name, in: step.folder) }
+    }
+  }
+
+  /// Every name on the way to a file, each with the folder it lies in: where one of them is exchanged,
+  /// a folder or a link, the way leads to another file. Links are followed as far as they lead.
+  static func way(to file: String) -> [(folder: String, name: String)] {
+    var steps: [(folder: String, name: String)] = []
+    var seen = Set<String>()
+    // As many links as the system follows.
+    var linksLeft = 40
+    func walk(_ path: String, from start: String) {
+      var folder = path.hasPrefix("/") ? "/" : start
+      for part in path.split(separator: "/") where part != "." {
+        let here = FileName.joined(folder, String(part))
+        if part != "..", seen.insert(here).inserted {
+          steps.append((folder.isEmpty ? "." : folder, String(part)))
+          if linksLeft > 0, let target = link(here) {
+            linksLeft -= 1
+            walk(target, from: folder)
+          }
         }
-        if watch >= 0 { names[watch, default: []].insert(name) }
+        folder = here
       }
     }
+    walk(file, from: "")
+    return steps
+  }
+
+  /// What a link says; nil where there is none.
+  private static func link(_ path: String) -> String? {
+    withUnsafeTemporaryAllocation(byteCount: Int(PATH_MAX), alignment: 1) { buffer in
+      guard let start = buffer.baseAddress,
+        case let count = readlink(path, start, buffer.count), count > 0
+      else { return nil }
+      return String(decoding: UnsafeRawBufferPointer(rebasing: buffer[..<count]), as: UTF8.self)
+    }
+  }
+
+  private mutating func watch(_ name: String, in folder: String) {
+    let changes = UInt32(
+      IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_ONLYDIR)
+    // A folder that is not there is awaited where it will lie, one step above.
+    let watch = inotify_add_watch(descriptor, folder, changes)
+    if watch >= 0 { names[watch, default: []].insert(name) }
   }
 
   /// Waits until a watched file changes and it is quiet again.

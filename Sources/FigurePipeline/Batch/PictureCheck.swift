@@ -34,7 +34,9 @@ public struct FileComparison: Sendable {
   /// nil where it shows what it should.
   public var difference: FileDifference?
   /// What went wrong with drawing; nil where it was drawn.
-  public var error: String?
+  public var failure: FigureFailure?
+  /// The same in words, with the place in the manifest.
+  public var error: String? { failure?.description(of: [figure.name]) }
 }
 
 /// Compares every file of a plan with the figure drawn anew. Writes nothing but differences.
@@ -48,25 +50,31 @@ public struct PictureCheck: Sendable {
 
   public init(_ plan: BatchPlan) { self.plan = plan }
 
-  /// - Throws: `OutputError` where differences cannot be written.
+  /// - Throws: `OutputError` where differences cannot be written, `FigureError` where they would take
+  ///   the place of something else.
   public func run(
     _ tell: @escaping @Sendable (BatchEvent) -> Void
   ) async throws -> [FileComparison] {
-    if let differences { try FigureSet.makeFolder(differences) }
+    if let differences {
+      try refuseOthers(in: differences)
+      try FigureSet.makeFolder(differences)
+    }
     let figures = plan.figures
+    let known = plan.known(RecordKeeper.load(folder: plan.folder, name: plan.recordName).record)
+      .figures
     tell(.started(drawing: figures.count, of: figures.count))
     let compared = await FigureSet.spread(figures.count, jobs: jobs) { next in
       let worker = FigureWorker()
       var all: [(index: Int, result: [FileComparison])] = []
       while let index = next() {
         tell(.began(figures[index]))
-        let comparisons = compare(figures[index], worker)
+        let comparisons = compare(figures[index], known, worker)
         all.append((index, comparisons))
         tell(
           .ended(
             FigureOutcome(
               figure: figures[index], written: [], warnings: [],
-              error: comparisons.lazy.compactMap(\.error).first)))
+              failure: comparisons.lazy.compactMap(\.failure).first)))
       }
       return all
     }.flatMap(\.self)
@@ -79,12 +87,35 @@ public struct PictureCheck: Sendable {
     return compared
   }
 
+  /// Refuses a folder in which differences would be written over something else.
+  private func refuseOthers(in folder: String) throws(FigureError) {
+    let places = OutputPlaces(reading: plan.readPaths, drawing: plan.ownPaths)
+    let page = FileName.joined(folder, "index.html")
+    let isOurs =
+      OutputFiles.isThere(page) && FileMark.objection(to: page) == nil
+    let pictures = plan.figures.flatMap(\.fileNames).flatMap { file in
+      ["expected", "actual", "difference"].map {
+        FileName.joined(folder, DifferencePage.name(file, $0))
+      }
+    }
+    for path in [page] + pictures {
+      try places.refuseTaken(path, shownAs: "--diff: \(path)")
+      guard !isOurs, FileMark.objection(to: path) != nil else { continue }
+      throw .work(
+        "--diff: \(path): is there and was not made by attnplot; give --diff another folder")
+    }
+  }
+
   private func compare(
-    _ figure: PlannedFigure, _ worker: borrowing FigureWorker
+    _ figure: PlannedFigure, _ known: [String: FigureRecord], _ worker: borrowing FigureWorker
   ) -> [FileComparison] {
     var comparisons: [FileComparison] = []
     do {
-      let prepared = try worker.prepare(figure.request)
+      var prepared = try worker.prepare(figure.request)
+      // A file says which version made it; that alone makes it no other picture.
+      if let version = known[figure.name]?.program {
+        prepared.options.metadata = FigureWorker.metadata(figure.request, version: version)
+      }
       for format in figure.formats {
         let file = "\(figure.name).\(format.fileEnding)"
         let expected = try worker.draw(prepared, as: format)
@@ -100,7 +131,7 @@ public struct PictureCheck: Sendable {
       }
     } catch {
       comparisons.append(
-        FileComparison(figure: figure, file: figure.name, error: figure.located("\(error)")))
+        FileComparison(figure: figure, file: figure.name, failure: figure.failure("\(error)")))
     }
     return comparisons
   }
@@ -174,6 +205,7 @@ struct DifferencePage {
     var page = """
       <!DOCTYPE html>
       <html lang="en">
+      \(FileMark.comment("batch --check --pixels --diff"))
       <meta charset="utf-8">
       <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' file:; style-src 'unsafe-inline'">
       <meta name="viewport" content="width=device-width">

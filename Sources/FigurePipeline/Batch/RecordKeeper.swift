@@ -18,6 +18,8 @@ final class RecordKeeper: Sendable {
   }
 
   let folder: String
+  /// The manifest whose figures are drawn, as the record names it.
+  let owner: String?
   private let file: String
   private let state: Mutex<State>
 
@@ -25,8 +27,9 @@ final class RecordKeeper: Sendable {
   private static let pause = 500
   static let largestRecord = 1 << 28
 
-  init(folder: String, name: String, record: FolderRecord) {
+  init(folder: String, name: String, record: FolderRecord, owner: String? = nil) {
     self.folder = folder
+    self.owner = owner
     file = FileName.joined(folder, name)
     state = Mutex(State(record: record))
   }
@@ -62,6 +65,7 @@ final class RecordKeeper: Sendable {
           var digests = state.record.unsettled[file] ?? []
           if let digest = old?.files[file], !digests.contains(digest) { digests.append(digest) }
           state.record.unsettled[file] = digests
+          state.record.unsettledOf[file] = owner
         }
       }
       return save(&state)
@@ -73,7 +77,7 @@ final class RecordKeeper: Sendable {
   func settle(_ name: String, _ entry: FigureRecord) {
     state.withLock { state in
       state.record.figures[name] = entry
-      for file in entry.files.keys { state.record.unsettled[file] = nil }
+      for file in entry.files.keys { state.record.forget(unsettled: file) }
       state.isChanged = true
       if Self.now() - state.savedAt >= Self.pause { state.failure = save(&state) }
     }

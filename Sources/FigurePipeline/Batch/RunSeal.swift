@@ -7,6 +7,7 @@
 // same, so is what reading would give.
 
 import CairoRendering
+import FigureKinds
 import Glibc
 import SafeFiles
 
@@ -55,10 +56,12 @@ struct RunSeal: Codable {
     guard plan.figures.count >= Self.leastFigures, !plan.isPart, record.unsettled.isEmpty,
       let path = plan.manifest.path,
       record.figures.count == plan.figures.count,
-      plan.figures.allSatisfy({ record.figures[$0.name] != nil })
+      plan.figures.allSatisfy({ record.figures[$0.name] != nil }),
+      // What is to be said of the manifest is found only by reading it.
+      plan.figures.warnings.isEmpty
     else { return nil }
     let folder = FileName.folder(path)
-    program = AttnplotVersion.number
+    program = Self.program
     libraries = DrawingEnvironment.libraries
     choice = Self.words(plan.manifest.overrides)
     root = Self.words(plan.manifest.reach)
@@ -121,7 +124,7 @@ struct RunSeal: Codable {
     _ manifestFolder: String, _ reach: FileReach, _ overrides: Manifest.Overrides,
     _ folder: String, _ jobs: Int
   ) -> Bool {
-    guard program == AttnplotVersion.number, libraries == DrawingEnvironment.libraries,
+    guard program == Self.program, libraries == DrawingEnvironment.libraries,
       choice == Self.words(overrides), root == Self.words(reach)
     else { return false }
     guard
@@ -148,6 +151,10 @@ struct RunSeal: Codable {
   }
 
   // MARK: Parts
+
+  /// The program's version, as its reading of manifests matters as well, and all of its drawings.
+  private static let program =
+    AttnplotVersion.number + FigureKinds.all.map { "; " + DrawingRevision.of($0) }.joined()
 
   private static func words(_ overrides: Manifest.Overrides) -> String {
     func list<Choice: RawRepresentable>(_ choices: [Choice]?) -> String

@@ -28,10 +28,11 @@ public enum ShardMerge {
       for (figure, entry) in part.figures {
         guard isTrue(entry, in: plan.folder) else { continue }
         record.figures[figure] = entry
-        for file in entry.files.keys { record.unsettled[file] = nil }
+        for file in entry.files.keys { record.forget(unsettled: file) }
       }
       for (file, digests) in part.unsettled where record.unsettled[file] == nil {
         record.unsettled[file] = digests
+        record.unsettledOf[file] = part.unsettledOf[file]
       }
     }
     let keeper = RecordKeeper(

@@ -13,7 +13,8 @@ public struct StaleCause: Hashable, Sendable {
     case parameters
     case data
     case theme
-    case program
+    /// The program draws it otherwise than it did.
+    case drawing
     case libraries
     case fonts
     /// A file is not there.
@@ -174,8 +175,14 @@ struct StalenessCheck: ~Copyable {
         ? "is new" : new.inputs[name] == nil ? "is used no more" : "has other bytes"
       causes.append(StaleCause(kind: .data, detail: "\(name) \(detail)"))
     }
-    if old.program != new.program {
-      causes.append(StaleCause(kind: .program, detail: "attnplot \(old.program) → \(new.program)"))
+    if old.drawing != new.drawing {
+      causes.append(
+        StaleCause(
+          kind: .drawing,
+          detail: old.drawing.map {
+            "attnplot \(new.program) draws it otherwise than \(old.program) did (\($0) → "
+              + "\(new.drawing ?? ""))"
+          } ?? "drawn by an attnplot that did not write down how"))
     }
     if old.libraries != new.libraries {
       let before = Set(old.libraries.split(separator: ",").map(\.trimmed))

@@ -11,7 +11,9 @@ public import SafeFiles
 
 /// Figures to draw, each variant by itself, and what else their files say.
 public struct Manifest: Sendable {
-  /// What the command line says in place of the manifest.
+  /// What the command line says besides the manifest: formats and a scale in place of its own, themes
+  /// and languages to choose among its variants. A variant that the manifest does not list has the
+  /// name that it would have if it were listed last.
   public struct Overrides: Hashable, Sendable {
     public var formats: [OutputFormat]?
     public var themes: [Theme.Name]?
@@ -67,6 +69,14 @@ public struct Manifest: Sendable {
     self = try loader.manifest(bytes, path: path, shownAs: path)
   }
 
+  /// A manifest's file as it is written.
+  /// - Throws: as reading it does, where it is no manifest.
+  public static func text(of path: String, root: String? = nil) throws -> String {
+    _ = try Manifest(path: path, root: root)
+    return String(
+      decoding: try FileBytes.read(path, atMost: YAMLReader.largestFile), as: UTF8.self)
+  }
+
   /// Reads a manifest that is not in a file.
   /// - Parameters:
   ///   - name: what messages call it.
@@ -115,6 +125,9 @@ public struct PlannedFigure: Sendable {
   var ownFormats: [OutputFormat]
   public var theme: Theme.Name
   public var language: Language
+  /// Whether the manifest lists this theme and this language for the figure; the command line can ask
+  /// for others.
+  public var isListed: Bool
   /// The kind and the options after defaults, whatever order and spelling they were given in.
   public var parameters: FigureParameters
   /// The data it is made from.
@@ -128,6 +141,8 @@ public struct PlannedFigure: Sendable {
   var keyPlaces: [String: SourcePlace]
   /// Where the value of each of its options is written, those of its matrix too.
   var valuePlaces: [String: SourcePlace]
+  /// What is not wrong, but not as readers will expect it: texts that its language lacks.
+  var warnings: [ManifestProblem]
 
   /// The names of its files in the output folder.
   public var fileNames: [String] { formats.map { "\(name).\($0.fileEnding)" } }
@@ -139,8 +154,14 @@ public struct PlannedFigure: Sendable {
 
   /// A message of drawing with the place in the manifest that it is about.
   public func located(_ message: String) -> String {
+    failure(message).description(of: [name])
+  }
+
+  /// What went wrong with drawing it.
+  func failure(_ message: String) -> FigureFailure {
     let option = Self.option(in: message)
-    return "\(valuePlaces[option] ?? keyPlaces[option] ?? place): \(name): \(message)"
+    return FigureFailure(
+      place: valuePlaces[option] ?? keyPlaces[option] ?? place, reason: message)
   }
 
   /// The option that a message begins with, without its dashes; empty where it begins otherwise.

@@ -60,7 +60,7 @@ struct ManifestLoader {
   mutating func manifest(
     _ bytes: [UInt8], path: String?, shownAs name: String
   ) throws(ManifestError) -> Manifest {
-    if let path { open.append((OutputFiles.identity(path), path)) }
+    if let path { open.append((OutputPlaces.identity(path) ?? path, path)) }
     let (root, found) = YAMLReader.read(bytes, file: name)
     problems += found
     let start = SourcePlace(file: name, line: 1, column: 1)
@@ -288,7 +288,7 @@ struct ManifestLoader {
   }
 
   private mutating func includedScope(_ file: String, at place: SourcePlace) -> ManifestScope? {
-    let identity = OutputFiles.identity(file)
+    let identity = OutputPlaces.identity(file) ?? file
     if let first = open.firstIndex(where: { $0.identity == identity }) {
       let round = (open[first...].map(\.shown) + [file]).joined(separator: " → ")
       report(place, "include", "\(round): these files include one another in a circle")

@@ -19,6 +19,8 @@ struct OptionWords {
   private(set) var caption: String?
   private(set) var alt: String?
   private(set) var problems: [ManifestProblem] = []
+  /// What is not wrong, but not as its reader will expect it.
+  private(set) var warnings: [ManifestProblem] = []
 
   init(
     vocabulary: KindVocabulary, variables: [String: String], theme: Theme.Name, language: Language
@@ -123,6 +125,13 @@ struct OptionWords {
       guard let chosen = texts[language.rawValue] ?? others.lazy.compactMap({ texts[$0] }).first,
         let text = chosen.text
       else { return nil }
+      if texts[language.rawValue] == nil, let other = entries.first(where: { texts[$0.key] != nil })
+      {
+        warnings.append(
+          ManifestProblem(
+            place: node.place, key: key,
+            message: MissingTranslation.message(language, shown: other.key)))
+      }
       return filled(key, text, chosen.place)
     }
   }

@@ -15,8 +15,11 @@ enum PlannedNames {
 
   /// The same as far as a pattern can say it: any character beyond ASCII may be a letter.
   static let pattern: String = {
+    let devices = PlainName.devices.filter { !$0.contains("$") }.sorted().map { name in
+      name.map { $0.isLetter ? "[\($0)\($0.uppercased())]" : "\($0)" }.joined()
+    }.joined(separator: "|")
     let others = #"\u0000-\u002C\u002F\u003A-\u003F\u005B-\u005E\u0060\u007B-\u007D\u007F"#
-    return "^[^\(others)\\u002D\\u002E\\u0040\\u007E][^\(others)]*(?<!\\.)$"
+    return "^(?!(\(devices))(\\.|$))[^\(others)\\u002D\\u002E\\u0040\\u007E][^\(others)]*(?<!\\.)$"
   }()
 
   /// What is wrong with an id; nil where it is a plain file name.
@@ -40,7 +43,7 @@ enum PlannedNames {
         + "have them, @ and ~"
     }
     guard !id.hasSuffix(".") else { return "\(shown) ends with a dot" }
-    return nil
+    return PlainName.problem(with: id)
   }
 
   private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {

@@ -25,10 +25,24 @@ public struct PlannedReport: Sendable {
     }
 
     var editions: [Language: Edition] = [:]
+    /// The key of the manifest's that it is the value of.
+    var key = ""
 
     /// The text in a language, or in another one where there is none in that.
     public subscript(language: Language) -> Edition? {
-      editions[language] ?? Language.allCases.lazy.compactMap { editions[$0] }.first
+      editions[language] ?? shownInstead.flatMap { editions[$0] }
+    }
+
+    /// The language whose text takes the place of one that is not there.
+    private var shownInstead: Language? { Language.allCases.first { editions[$0] != nil } }
+
+    /// What is said where there is no text in a language; nil where there is one.
+    public func missing(_ language: Language) -> ManifestProblem? {
+      guard editions[language] == nil, let shown = shownInstead, let edition = editions[shown]
+      else { return nil }
+      return ManifestProblem(
+        place: edition.place, key: key,
+        message: MissingTranslation.message(language, shown: shown.rawValue))
     }
   }
 

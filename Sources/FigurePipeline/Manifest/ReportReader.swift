@@ -131,7 +131,7 @@ struct ReportReader {
       return edition(entry.key, entry.value).map(Self.everywhere)
     }
     let known = Language.allCases.map(\.rawValue)
-    var text = PlannedReport.Text()
+    var text = PlannedReport.Text(key: entry.key)
     for choice in entries {
       guard let language = Language(rawValue: choice.key) else {
         add(

@@ -2,7 +2,7 @@
 
 import CairoRendering
 import ExampleData
-import FigureKinds
+public import FigureKinds
 import FigureModel
 import MatrixFiles
 import SafeFiles
@@ -44,8 +44,8 @@ struct VariantReader {
     let themes: [Theme.Name] = choices("theme") ?? [.light]
     let languages: [Language] = choices("lang") ?? [.english]
     let combinations = combinations(matrix)
-    let chosenThemes = overrides.themes ?? themes
-    let chosenLanguages = overrides.languages ?? languages
+    let chosenThemes = Self.chosen(overrides.themes, among: themes)
+    let chosenLanguages = Self.chosen(overrides.languages, among: languages)
     let count = combinations.count * chosenThemes.count * chosenLanguages.count
     guard count <= FigureReader.mostVariants else {
       report(place, "matrix", "\(count) variants are more than \(FigureReader.mostVariants)")
@@ -58,11 +58,18 @@ struct VariantReader {
       // Without a name the rest is read as well, for the mistakes in it.
       let known = name(id, combination, variables)
       let name = known ?? ""
-      for (themeIndex, theme) in chosenThemes.enumerated() {
-        for (languageIndex, language) in chosenLanguages.enumerated() {
+      for theme in Self.all(themes, and: chosenThemes) {
+        for language in Self.all(languages, and: chosenLanguages) {
+          // The first of each is the figure itself, whatever is chosen.
           var variant = name
-          if themeIndex > 0 { variant += ".\(theme.rawValue)" }
-          if languageIndex > 0 { variant += ".\(language.rawValue)" }
+          if theme != themes[0] { variant += ".\(theme.rawValue)" }
+          if language != languages[0] { variant += ".\(language.rawValue)" }
+          if known != nil {
+            names.append(
+              PlannedName(
+                name: variant, id: name, place: place, idPlace: id?.place ?? place))
+          }
+          guard chosenThemes.contains(theme), chosenLanguages.contains(language) else { continue }
           var words = OptionWords(
             vocabulary: vocabulary, variables: variables, theme: theme, language: language)
           for (key, setting) in settings where key != "id" && key != "kind" {
@@ -72,15 +79,11 @@ struct VariantReader {
             words.set(part.key, [part.value], at: part.place)
           }
           if let scale = overrides.scale { words.set("scale", ["\(scale)"], at: place) }
-          if known != nil {
-            names.append(
-              PlannedName(
-                name: variant, id: name, place: place, idPlace: id?.place ?? place))
-          }
-          if let figure = figure(
+          if var figure = figure(
             name: variant, id: name, words, formats: overrides.formats ?? formats, own: formats),
             known != nil
           {
+            figure.isListed = themes.contains(theme) && languages.contains(language)
             figures.append(figure)
           }
           problems += words.problems
@@ -133,9 +136,9 @@ struct VariantReader {
     guard isWhole else { return nil }
     return PlannedFigure(
       name: name, id: id, request: request, formats: formats, ownFormats: own, theme: words.theme,
-      language: words.language, parameters: words.parameters, inputs: inputs,
+      language: words.language, isListed: true, parameters: words.parameters, inputs: inputs,
       companionPaths: companions.compactMap(\.path), caption: words.caption, place: place,
-      keyPlaces: places, valuePlaces: words.valuePlaces)
+      keyPlaces: places, valuePlaces: words.valuePlaces, warnings: words.warnings)
   }
 
   /// Why a file cannot be read; nil where it can.
@@ -177,6 +180,21 @@ struct VariantReader {
   }
 
   // MARK: Lists of choices
+
+  /// What of a list is drawn: what the command line asks for, in the list's order, then what it asks
+  /// for besides.
+  private static func chosen<Choice: Equatable>(
+    _ asked: [Choice]?, among listed: [Choice]
+  ) -> [Choice] {
+    guard let asked else { return listed }
+    return listed.filter(asked.contains) + asked.filter { !listed.contains($0) }
+  }
+
+  private static func all<Choice: Equatable>(
+    _ listed: [Choice], and chosen: [Choice]
+  ) -> [Choice] {
+    listed + chosen.filter { !listed.contains($0) }
+  }
 
   /// The words of a key that takes one or a list of them; nil where it is not given or wrong.
   private mutating func choices<Choice>(_ key: String) -> [Choice]?
@@ -279,6 +297,23 @@ struct VariantReader {
 
   private mutating func report(_ place: SourcePlace, _ key: String?, _ message: String) {
     problems.append(ManifestProblem(place: place, key: key, message: message))
+  }
+}
+
+extension FigureKind {
+  /// The files that a figure of this kind reads, and those that it would read if they were there.
+  /// - Parameter folder: the folder that names of files start from; nil for the working folder.
+  public func readPaths(in folder: String?) -> [String] {
+    let references = inputFiles + companionFiles
+    return references.flatMap { reference -> [String] in
+      guard let path = InputReference(reference, folder: folder, reach: .anywhere).path else {
+        return []
+      }
+      // A pipe can be read once, by who draws it.
+      guard OpenedFile.isReadable(path, within: .anywhere) else { return [path] }
+      let shards = InputReference.shards(of: reference, folder: folder, reach: .anywhere)
+      return [path] + shards.compactMap(\.path)
+    }
   }
 }
 

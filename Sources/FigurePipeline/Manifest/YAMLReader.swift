@@ -19,6 +19,8 @@ struct YAMLReader {
   private let file: String
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let indents: [Int32]
+  /// Lines, from 0, that begin with blanks and a tab.
+  private let tabs: [(line: Int, column: Int)]
   private var anchors: [String: YAMLNode] = [:]
   private var count = 0
 
@@ -44,7 +46,8 @@ struct YAMLReader {
       defer { yaml_parser_delete(parser) }
       return bytes.withUnsafeBufferPointer { buffer in
         yaml_parser_set_input_string(parser, buffer.baseAddress, buffer.count)
-        var reader = YAMLReader(file: file, parser: parser, lines: Self.indents(buffer))
+        var reader = YAMLReader(
+          file: file, parser: parser, lines: Self.indents(buffer), tabs: Self.tabs(buffer))
         do throws(Stop) {
           return (try reader.document(), reader.problems)
         } catch {
@@ -54,10 +57,26 @@ struct YAMLReader {
     }
   }
 
-  private init(file: String, parser: UnsafeMutablePointer<yaml_parser_t>, lines: [Int32]) {
+  private init(
+    file: String, parser: UnsafeMutablePointer<yaml_parser_t>, lines: [Int32],
+    tabs: [(line: Int, column: Int)]
+  ) {
     self.file = file
     self.parser = parser
     indents = lines
+    self.tabs = tabs
+  }
+
+  /// The tabs that stand where only blanks move a line in, one a line.
+  private static func tabs(_ bytes: UnsafeBufferPointer<UInt8>) -> [(line: Int, column: Int)] {
+    guard bytes.contains(UInt8(ascii: "\t")) else { return [] }
+    var tabs: [(line: Int, column: Int)] = []
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for (number, line) in lines.enumerated() {
+      let blanks = line.prefix { $0 == UInt8(ascii: " ") }.count
+      if line.dropFirst(blanks).first == UInt8(ascii: "\t") { tabs.append((number, blanks)) }
+    }
+    return tabs
   }
 
   /// How many blanks each line begins with; -1 where nothing else is on it.
@@ -257,6 +276,14 @@ struct YAMLReader {
     let parser = parser.pointee
     let words = [parser.context, parser.problem].compactMap { $0.map { String(cString: $0) } }
     let mark = parser.problem_mark
+    // The library speaks of a character that cannot begin a token, or of a value in the wrong place.
+    let first = parser.context == nil ? mark.line : min(parser.context_mark.line, mark.line)
+    if let tab = tabs.first(where: { (Int(first)...Int(mark.line)).contains($0.line) }) {
+      return Stop(
+        problem: Self.problem(
+          file, tab.line, tab.column,
+          "this line is moved in by a tab, and YAML knows blanks alone; replace the tab by blanks"))
+    }
     return Stop(
       problem: Self.problem(
         file, mark.line, mark.column,

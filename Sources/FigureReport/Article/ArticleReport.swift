@@ -32,7 +32,9 @@ public enum ArticleReport {
         })
     }
     if let problem = builder.problems.first { throw .work("the article: \(problem.message)") }
-    return builder.report(editions)
+    var report = builder.report(editions)
+    report.languages = Language.allCases
+    return report
   }
 
   /// The article's figures, and one of attention's steps.

@@ -6,6 +6,7 @@ import FigureClaims
 public import FigureKinds
 import FigureLayout
 import FigureModel
+import FigurePipeline
 
 /// Writes reports as HTML.
 public enum HTMLReport {
@@ -50,6 +51,8 @@ struct HTMLWriter {
     html.markup("<!DOCTYPE html>\n")
     html.open("html", ("lang", languages[0].tag))
     html.markup("\n<head>\n<meta charset=\"utf-8\">\n")
+    html.markup(FileMark.generator)
+    html.markup("\n")
     html.open(
       "meta", ("http-equiv", "Content-Security-Policy"),
       ("content", Self.policy(style: style, script: script)))

@@ -43,7 +43,7 @@ public enum MarkdownReport {
         do throws(RenderError) {
           pictures.append(
             Picture(
-              name: name(of: figure.id, language, report, isDark: isDark),
+              name: name(of: figure.id, language, report.languages, isDark: isDark),
               bytes: try render(scene, as: .svg, options: options, text: text)))
         } catch {
           throw .work("\(figure.id): \(error)")
@@ -53,12 +53,13 @@ public enum MarkdownReport {
     return pictures
   }
 
-  /// `ID.svg`, `ID.dark.svg`, and with the language's name where it is not the report's first.
+  /// `ID.svg`, `ID.dark.svg`, and with the language's name where it is not the first of those that the
+  /// report is written in.
   static func name(
-    of id: String, _ language: Language, _ report: Report, isDark: Bool
+    of id: String, _ language: Language, _ languages: [Language], isDark: Bool
   ) -> String {
     id + (isDark ? ".dark" : "")
-      + (language == report.editions[0].language ? "" : ".\(language.rawValue)") + ".svg"
+      + (language == languages.first ? "" : ".\(language.rawValue)") + ".svg"
   }
 }
 
@@ -79,7 +80,7 @@ private struct MarkdownWriter {
   private var language: Language { edition.language }
 
   func page() -> String {
-    var blocks = ["# \(plain(edition.title))"]
+    var blocks = [FileMark.comment("report"), "# \(plain(edition.title))"]
     if !edition.authors.isEmpty {
       blocks.append(
         edition.authors.map(plain).joined(separator: language == .chinese ? "、" : ", "))
@@ -166,7 +167,7 @@ private struct MarkdownWriter {
     func address(isDark: Bool) -> String {
       Markup.html(
         Markup.address(
-          folder + "/" + MarkdownReport.name(of: id, language, report, isDark: isDark)))
+          folder + "/" + MarkdownReport.name(of: id, language, report.languages, isDark: isDark)))
     }
     let size = shown.light.size
     // One block of HTML: no blank line may be in it.

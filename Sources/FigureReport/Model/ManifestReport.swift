@@ -12,11 +12,37 @@ public enum ManifestReport {
   /// figures follow one another, with captions and claims.
   /// - Parameters:
   ///   - manifest: read in these languages.
+  ///   - languages: those of the editions, in the order they are offered.
+  ///   - written: those that the manifest's report is written in; these if not given.
   ///   - hasPages: whether it is to be set in pages as well.
   /// - Throws: `ManifestError` where the text cannot be shown as it is written, `FigureError` where a
   ///   figure cannot be drawn.
   public static func make(
-    _ manifest: Manifest, languages: [Language], jobs: Int, hasPages: Bool = false
+    _ manifest: Manifest, languages: [Language], written: [Language]? = nil, jobs: Int,
+    hasPages: Bool = false
+  ) async throws -> Report {
+    var report = try await drawn(manifest, languages, jobs: jobs, hasPages: hasPages)
+    report.languages = written ?? languages
+    let missing = manifest.report.map { missingTranslations($0, languages) } ?? []
+    report.notices = (missing + manifest.figures.warnings).map(\.description)
+    return report
+  }
+
+  /// The texts that are given in some languages and not in all of these.
+  private static func missingTranslations(
+    _ part: PlannedReport, _ languages: [Language]
+  ) -> [ManifestProblem] {
+    let texts =
+      [part.title].compactMap(\.self)
+      + part.sections.flatMap { section in
+        [section.title].compactMap(\.self)
+          + section.parts.compactMap { if case .text(let text) = $0 { text } else { nil } }
+      }
+    return texts.flatMap { text in languages.compactMap { text.missing($0) } }
+  }
+
+  private static func drawn(
+    _ manifest: Manifest, _ languages: [Language], jobs: Int, hasPages: Bool
   ) async throws -> Report {
     let requests = ReportFigureRequest.joined(manifest.figures)
     if let part = manifest.report {
@@ -170,22 +196,24 @@ extension ReportBuilder {
 }
 
 extension Report {
-  /// What readers should be told of besides: warnings of figures, and claims that fail.
+  /// What readers should be told of besides: texts that a language lacks, warnings of figures, and
+  /// claims that fail.
   public var warnings: [String] {
-    figures.flatMap { figure -> [String] in
-      var warnings: [String] = []
-      for edition in editions {
-        for warning in figure.editions[edition.language]?.description.warnings ?? [] {
-          let text = "\(figure.id): \(warning)"
-          if !warnings.contains(text) { warnings.append(text) }
+    notices
+      + figures.flatMap { figure -> [String] in
+        var warnings: [String] = []
+        for edition in editions {
+          for warning in figure.editions[edition.language]?.description.warnings ?? [] {
+            let text = "\(figure.id): \(warning)"
+            if !warnings.contains(text) { warnings.append(text) }
+          }
         }
+        for claim in figure.claims where !claim.holds {
+          warnings.append(
+            "\(figure.id): the claim \(claim.id) fails: measured \(claim.measured), "
+              + "must be \(claim.measurement.bound.description)")
+        }
+        return warnings
       }
-      for claim in figure.claims where !claim.holds {
-        warnings.append(
-          "\(figure.id): the claim \(claim.id) fails: measured \(claim.measured), "
-            + "must be \(claim.measurement.bound.description)")
-      }
-      return warnings
-    }
   }
 }

@@ -9,12 +9,21 @@ public struct Report: Sendable {
   public var editions: [ReportEdition]
   /// Every figure that an edition shows, in the order of their numbers.
   public var figures: [ReportFigure]
+  /// The languages that it is written in, whichever of them these editions are: the files of the first
+  /// have the report's plain name.
+  public var languages: [Language]
+  /// What is not wrong, but not as readers will expect it: texts that a language lacks.
+  var notices: [String] = []
 
+  /// - Parameter languages: those that it is written in; those of the editions if not given.
   /// - Precondition: there is at least one edition.
-  public init(editions: [ReportEdition], figures: [ReportFigure]) {
+  public init(
+    editions: [ReportEdition], figures: [ReportFigure], languages: [Language]? = nil
+  ) {
     precondition(!editions.isEmpty)
     self.editions = editions
     self.figures = figures
+    self.languages = languages ?? editions.map(\.language)
   }
 
   /// The figure of this id and its number, from 1.

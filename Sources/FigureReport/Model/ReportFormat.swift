@@ -1,7 +1,7 @@
 // The formats of reports, and the files that a report becomes.
 
 public import FigureKinds
-import FigureModel
+public import FigureModel
 public import FigurePipeline
 
 /// A format that reports are written in.
@@ -16,31 +16,95 @@ public struct ReportFiles: Sendable {
   public var warnings: [String] = []
 }
 
+/// How the files of a report are called.
+///
+/// An HTML page holds all languages; of PDF and Markdown there is a file for each, and all but the
+/// first that the report is written in have the language in their names: `report.zh.pdf`. Whichever
+/// languages are chosen, none of them takes the name of another one.
+public struct ReportNames: Sendable {
+  /// The files' name without their ending.
+  public var stem: String
+  /// The languages that the report is written in.
+  public var languages: [Language]
+  /// Those of them, or others, that are chosen, one at least.
+  public var chosen: [Language]
+  /// Whether the user gave the file's own name: then what is chosen first has it.
+  public var isGiven: Bool
+
+  public init(stem: String, languages: [Language], chosen: [Language], isGiven: Bool) {
+    self.stem = stem
+    self.languages = languages
+    self.chosen = chosen
+    self.isGiven = isGiven
+  }
+
+  /// The page in one language, or for HTML the page in all of them.
+  func page(_ format: ReportFormat, _ language: Language) -> String {
+    switch format {
+    case .html:
+      // A page in a part of the languages does not replace the one in all.
+      let isWhole = languages.allSatisfy(chosen.contains)
+      let tail = isWhole || isGiven ? "" : chosen.map { ".\($0.rawValue)" }.joined()
+      return "\(stem)\(tail).html"
+    case .pdf, .md:
+      let plain =
+        !isGiven || chosen.contains(languages[0]) ? languages[0] : chosen[0]
+      return language == plain
+        ? "\(stem).\(format.rawValue)" : "\(stem).\(language.rawValue).\(format.rawValue)"
+    }
+  }
+
+  /// The folder of the pictures that Markdown shows.
+  var pictures: String { "\(stem)-figures" }
+
+  /// Every page of a format.
+  public func pages(_ format: ReportFormat) -> [String] {
+    switch format {
+    case .html: [page(.html, chosen[0])]
+    case .pdf, .md: chosen.map { page(format, $0) }
+    }
+  }
+
+  /// Every file of a format of a report that shows these figures.
+  public func files(_ format: ReportFormat, figures: [String]) -> [String] {
+    guard format == .md else { return pages(format) }
+    return pages(format)
+      + figures.flatMap { id in
+        chosen.flatMap { language in
+          [false, true].map {
+            pictures + "/"
+              + MarkdownReport.name(of: id, language, languages, isDark: $0)
+          }
+        }
+      }
+  }
+}
+
 extension Report {
   /// The files of a report, pictures before the pages that show them.
-  ///
-  /// An HTML page holds all languages; of PDF and Markdown there is a file for each, and all but the
-  /// first have the language in their names: `report.zh.pdf`.
-  /// - Parameters:
-  ///   - stem: the files' name without their ending.
   /// - Throws: where something cannot be drawn.
-  public func files(as format: ReportFormat, stem: String) throws(FigureError) -> ReportFiles {
+  public func files(
+    as format: ReportFormat, names: ReportNames
+  ) throws(FigureError) -> ReportFiles {
     switch format {
     case .html:
       return ReportFiles(
-        files: [OutputFile(path: "\(stem).html", bytes: try HTMLReport.bytes(of: self))])
+        files: [
+          OutputFile(
+            path: names.page(.html, editions[0].language), bytes: try HTMLReport.bytes(of: self))
+        ])
     case .pdf:
       var result = ReportFiles(files: [])
       for edition in editions {
         let made = try PDFReport.make(self, language: edition.language)
-        let name = name(stem, edition.language) + ".pdf"
+        let name = names.page(.pdf, edition.language)
         result.files.append(OutputFile(path: name, bytes: made.bytes))
         result.warnings += made.warnings.map { "\(name): \($0)" }
       }
       return result
     case .md:
       var files: [OutputFile] = []
-      let folder = "\(stem)-figures"
+      let folder = names.pictures
       for edition in editions {
         let language = edition.language
         files += try MarkdownReport.pictures(of: self, language: language).map {
@@ -48,14 +112,10 @@ extension Report {
         }
         files.append(
           OutputFile(
-            path: name(stem, language) + ".md",
+            path: names.page(.md, language),
             bytes: MarkdownReport.bytes(of: self, language: language, pictures: folder)))
       }
       return ReportFiles(files: files)
     }
-  }
-
-  private func name(_ stem: String, _ language: Language) -> String {
-    language == editions[0].language ? stem : "\(stem).\(language.rawValue)"
   }
 }

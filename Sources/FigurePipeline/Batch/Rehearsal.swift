@@ -1,0 +1,43 @@
+// What drawing would find, without drawing: data that cannot be read, and warnings.
+
+import FigureKinds
+
+extension [PlannedFigure] {
+  /// Reads, computes and places every figure as drawing it would, and keeps nothing but what was wrong
+  /// and what readers would be warned of.
+  /// - Parameters:
+  ///   - isStrict: whether warnings are failures.
+  ///   - jobs: figures looked at at the same time.
+  /// - Returns: how drawing each would end, in their order, with no file written.
+  public func rehearsed(
+    isStrict: Bool, jobs: Int = FigureSet.processorCount
+  ) async -> [FigureOutcome] {
+    let workers = FigureWorkers()
+    return await FigureSet.spread(count, jobs: jobs) { next in
+      workers.withOne { worker in
+        var outcomes: [(index: Int, result: FigureOutcome)] = []
+        while let index = next() {
+          outcomes.append((index, self[index].rehearsed(by: worker, isStrict: isStrict)))
+        }
+        return outcomes
+      }
+    }
+  }
+}
+
+extension PlannedFigure {
+  fileprivate func rehearsed(
+    by worker: borrowing FigureWorker, isStrict: Bool
+  ) -> FigureOutcome {
+    var outcome = FigureOutcome(figure: self, written: [], warnings: [])
+    do throws(FigureError) {
+      outcome.warnings = try worker.prepare(request).warnings
+      if isStrict, let warning = outcome.warnings.first {
+        throw .work("\(warning) (--strict)")
+      }
+    } catch {
+      outcome.failure = failure(error.description)
+    }
+    return outcome
+  }
+}

@@ -1,0 +1,91 @@
+// Whether a file is one that this program made, told by the mark that each of its formats carries.
+
+import Glibc
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The marks of what is made here.
+public enum FileMark {
+  /// The first line of Markdown, and a line at the beginning of HTML.
+  /// - Parameter command: what made the file, such as `batch --index`.
+  public static func comment(_ command: String) -> String {
+    "\(comment)\(command); changes here are lost. -->"
+  }
+
+  private static let comment = "<!-- Made by attnplot "
+  /// Stands in the head of a report's page.
+  public static let generator: StaticString = "<meta name=\"generator\" content=\"attnplot\">"
+  /// The element that pages from before that mark have.
+  private static let data = "<script type=\"application/json\" id=\"report-data\">"
+
+  /// Marks stand near the beginning or the end; no file is gone through for them beyond this.
+  private static let farthest = 1 << 26
+
+  /// What speaks against writing over what is at a place; nil where nothing is there, or something
+  /// that was made here, or a file without a byte in it, which holds nothing to lose.
+  public static func objection(to path: String) -> String? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else {
+      return nil
+    }
+    guard let bytes = try? FileBytes.read(path, atMost: farthest), isOurs(bytes) else {
+      return "is there and was not made by attnplot; move it away, choose another name, or give "
+        + "--force to write over it"
+    }
+    return nil
+  }
+
+  /// Whether bytes are a picture, a page, an index or a list of dependencies of ours.
+  static func isOurs(_ bytes: [UInt8]) -> Bool {
+    if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
+      return hasPNGMark(bytes)
+    }
+    if bytes.starts(with: Array("%PDF-".utf8)) {
+      // The Creator is the program; the Producer is Cairo, as it is of other programs' files.
+      return contains(bytes.suffix(1 << 20), "/Creator (attnplot ")
+    }
+    if bytes.starts(with: Array(comment.utf8)) { return true }
+    if bytes.starts(with: Array("<?xml".utf8)) {
+      return contains(bytes[...], "<metadata xmlns:a=\"urn:attnplot\">")
+    }
+    if bytes.starts(with: Array("<!DOCTYPE html>".utf8)) {
+      return contains(bytes.prefix(2048), comment) || contains(bytes.prefix(2048), "\(generator)")
+        || contains(bytes[...], data)
+    }
+    if bytes.first == UInt8(ascii: "{") { return FigureIndex.isIndex(bytes) }
+    return bytes.starts(with: Array(BuildFiles.ninjaMark.utf8)) || BuildFiles.isDepfile(bytes)
+  }
+
+  /// Whether the texts before a PNG's pixels name the program.
+  private static func hasPNGMark(_ bytes: [UInt8]) -> Bool {
+    let mark = Array("Software\0attnplot ".utf8)
+    var place = 8
+    while place + 8 <= bytes.count {
+      let length = bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
+      let type = bytes[place + 4..<place + 8]
+      if type.elementsEqual("IDAT".utf8) { return false }
+      if type.elementsEqual("tEXt".utf8), bytes[(place + 8)...].starts(with: mark) { return true }
+      place += length + 12
+    }
+    return false
+  }
+
+  private static func contains(_ bytes: ArraySlice<UInt8>, _ mark: String) -> Bool {
+    let mark = Array(mark.utf8)
+    return bytes.withUnsafeBufferPointer { bytes in
+      guard var place = bytes.baseAddress, !mark.isEmpty else { return false }
+      let end = place + bytes.count
+      while end - place >= mark.count,
+        let found = memchr(place, Int32(mark[0]), end - place - mark.count + 1)
+      {
+        if memcmp(found, mark, mark.count) == 0 { return true }
+        place = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1
+      }
+      return false
+    }
+  }
+}

@@ -1,0 +1,126 @@
+// `batch`, telling what would be drawn, checking, joining shards.
+
+import FigureKinds
+import FigurePipeline
+
+extension Batch {
+  func explain(_ plan: BatchPlan, _ log: BatchLog) async throws {
+    let (statuses, warning) = try plan.statuses(
+      isForced: mode.force, jobs: jobs ?? FigureSet.processorCount)
+    if let warning { log.warn(warning) }
+    let stale = statuses.filter(\.isStale)
+    let jobs = jobs ?? FigureSet.processorCount
+    try await stale.map(\.figure).checkArguments(jobs: jobs)
+    try plan.refuseOthers(mode.check ? [] : statuses, isForced: mode.force)
+    let rehearsed =
+      mode.dryRun ? await stale.map(\.figure).rehearsed(isStrict: strict, jobs: jobs) : []
+    for status in stale {
+      if logFormat == .json {
+        print(
+          JSONValue.object([
+            ("event", .text("stale")), ("figure", .text(status.figure.name)),
+            ("id", .text(status.figure.id)),
+            ("files", .list(status.figure.fileNames.map { .text($0) })),
+            (
+              "causes",
+              .list(
+                status.causes.map {
+                  .object([("kind", .text($0.kind.rawValue)), ("detail", .text($0.detail))])
+                })
+            ),
+          ]).line)
+      } else if mode.dryRun, !mode.explain {
+        print(status.figure.name)
+      } else if !quiet || mode.explain {
+        for cause in status.causes {
+          print("\(status.figure.name): \(cause.kind.rawValue): \(Messages.oneLine(cause.detail))")
+        }
+      }
+    }
+    let orphans = plan.orphans()
+    for orphan in orphans { tell(orphan, plan, log) }
+    log.tellWarnings(rehearsed)
+    if mode.dryRun || mode.explain, !mode.check { try writeExports(plan, log) }
+    tellStale(stale.count, of: statuses.count, leftOver: orphans.count, in: plan.folder, log)
+    if mode.check, !stale.isEmpty || strict && !orphans.isEmpty { throw DriftFound() }
+    let failures = rehearsed.filter { $0.failure != nil }
+    guard failures.isEmpty else {
+      for message in failures.failureMessages { log.fail(message) }
+      throw FigureError.work(
+        "\(failures.count) of \(rehearsed.count) figures would fail")
+    }
+  }
+
+  func tellStale(
+    _ stale: Int, of all: Int, leftOver: Int = 0, in folder: String, _ log: BatchLog
+  ) {
+    let count = "\(stale) of \(all) figures"
+    let rest =
+      leftOver == 0 ? "" : "; \(leftOver) file\(leftOver == 1 ? " is" : "s are") left over"
+    log.say(
+      (stale == 0
+        ? "all \(all) figures in \(folder) are up to date"
+        : mode.check ? "\(count) in \(folder) are not up to date" : "\(count) would be drawn")
+        + rest,
+      .object([
+        ("event", .text("end")), ("stale", .number(stale)), ("figures", .number(all)),
+        ("leftOver", .number(leftOver)),
+      ]))
+  }
+
+  func checkPictures(_ plan: BatchPlan, _ log: BatchLog) async throws {
+    var check = PictureCheck(plan)
+    check.tolerance = mode.tolerance
+    check.differences = mode.diff
+    check.jobs = jobs ?? FigureSet.processorCount
+    let compared = try await check.run { log.tell($0) }
+    log.end()
+    for message in compared.failureMessages { log.fail(message) }
+    let orphans = plan.orphans()
+    for orphan in orphans { tell(orphan, plan, log) }
+    for comparison in compared {
+      guard let difference = comparison.difference else { continue }
+      if logFormat == .json {
+        print(
+          JSONValue.object([
+            ("event", .text("different")), ("figure", .text(comparison.figure.name)),
+            ("file", .text(comparison.file)), ("detail", .text(difference.description)),
+          ]).line)
+      } else {
+        print("\(comparison.file): \(difference.description)")
+      }
+    }
+    let different = compared.count { $0.difference != nil }
+    let failed = compared.count { $0.failure != nil }
+    let shown = compared.count - failed
+    let page = mode.diff.map { different > 0 ? "; see \($0)/index.html" : "" } ?? ""
+    log.say(
+      different == 0
+        ? "all \(shown) files in \(plan.folder) show what they should"
+        : "\(different) of \(shown) files in \(plan.folder) differ\(page)",
+      .object([
+        ("event", .text("end")), ("different", .number(different)),
+        ("files", .number(compared.count)),
+      ]))
+    if failed > 0 { throw FigureError.work("\(failed) of \(plan.figures.count) figures failed") }
+    if different > 0 || strict && !orphans.isEmpty { throw DriftFound() }
+  }
+
+  func merge(_ plan: BatchPlan, _ log: BatchLog) throws {
+    let result = try ShardMerge.run(plan)
+    for warning in result.warnings { log.warn(warning) }
+    try writeExports(plan, log)
+    log.say(
+      "joined the records of \(result.parts) shard\(result.parts == 1 ? "" : "s") in \(plan.folder)",
+      .object([
+        ("event", .text("end")), ("parts", .number(result.parts)),
+        ("missing", .list(result.missing.map { .text($0) })),
+      ]))
+    guard result.missing.isEmpty else {
+      throw FigureError.work(
+        "\(result.missing.count) figures were not drawn by any shard: "
+          + result.missing.prefix(8).joined(separator: ", ")
+          + (result.missing.count > 8 ? " and others" : ""))
+    }
+  }
+}
