@@ -31,6 +31,7 @@ while let word = words.popFirst() {
 }
 
 do {
+  try VectorChoice.apply()
   if draws {
     let answers = try ExploreAnswers(
       manifest: path.map { try Manifest(path: $0) }, isTimed: isTimed)

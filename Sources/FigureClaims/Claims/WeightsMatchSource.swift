@@ -50,7 +50,8 @@ public enum WeightsMatchSource: Claim {
       $0 == $1 || $0.isNaN && $1.isNaN ? 0 : abs($0 - $1)
     }
     return Measurement(
-      drawn.values.count == stored.count ? greatest(differences) : .nan, .equal(0),
+      drawn.values.count == stored.count ? greatest(differences) : .nan, within: 0,
+      .equal(0),
       Localized(
         en: "greatest difference between \(drawn.values.count) weights drawn and stored",
         zh: "\(drawn.values.count) 个权重与存储值的最大差"))
