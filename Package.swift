@@ -48,9 +48,6 @@ let package = Package(
     .target(
       name: "CPNG", dependencies: ["CLibPNG"],
       linkerSettings: [.linkedLibrary("z"), .linkedLibrary("isal")]),
-    // OpenBLAS (libopenblas-dev): its header here, the library when a product is asked for.
-    .target(
-      name: "CBLAS", cSettings: [.define("_GNU_SOURCE")], linkerSettings: [.linkedLibrary("dl")]),
     .systemLibrary(
       name: "CCMark", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
@@ -70,7 +67,7 @@ let package = Package(
     .target(name: "CResourceCheck"),
     .target(name: "WorkerProcesses", dependencies: ["CProcesses"], swiftSettings: strict),
     .target(
-      name: "AttentionMath", dependencies: ["CBLAS", "CKernels", realModule],
+      name: "AttentionMath", dependencies: ["CKernels", realModule],
       swiftSettings: strict),
     .target(
       name: "MatrixFiles", dependencies: ["AttentionMath", "CZip", "CZlib", "SafeFiles"],

@@ -1,15 +1,13 @@
-// Matrix products, through OpenBLAS. This is the only file that knows it.
+// Matrix products. The loops themselves are in CKernels, where they are turned into vectors.
 
-internal import CBLAS
+internal import CKernels
 
-/// A raw product C = alpha · op(A) op(B) + beta · C over matrices stored row by row, with
-/// C of shape [m, n] and k the common side.
+/// A raw product C = A B or A Bᵀ over matrices stored row by row, with C of shape [m, n] and k the
+/// common side.
 struct Product {
   var m: Int
   var n: Int
   var k: Int
-  /// Whether A is stored as [k, m].
-  var transposeA = false
   /// Whether B is stored as [n, k].
   var transposeB = false
   /// How many values lie between the beginnings of two rows of A, B and C in memory.
@@ -17,57 +15,44 @@ struct Product {
   var strideB: Int
   var strideC: Int
 
-  /// Computes the product. Sides of 0 are legal; a common side of 0 gives beta · C.
+  /// Computes the product. Sides of 0 are legal; a common side of 0 gives zeros.
   ///
-  /// Each call runs on the calling thread alone, so what it gives does not depend on how many
-  /// cores there are or how busy they are.
+  /// Each call runs on the calling thread alone, and a value depends on nothing but its row of A and
+  /// its column of B, so what it gives does not depend on how the work is shared out.
   func callAsFunction<Scalar: MatrixScalar>(
-    alpha: Scalar = 1, _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>,
-    beta: Scalar = 0, _ c: UnsafeMutablePointer<Scalar>
+    _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>, _ c: UnsafeMutablePointer<Scalar>
   ) {
     guard m > 0, n > 0 else { return }
-    let sides = [m, n, k, strideA, strideB, strideC].map { Int32(exactly: $0) }
-    guard k > 0, !sides.contains(nil) else {
-      return plainly(alpha: alpha, a, b, beta: beta, c)
-    }
     // A small product by its definition has the same bits on every machine, and is soon done.
-    if multipliedSides <= Self.smallProduct {
-      return plainly(alpha: alpha, a, b, beta: beta, c)
-    }
-    let (m, n, k) = (Int32(m), Int32(n), Int32(k))
-    let (lda, ldb, ldc) = (Int32(strideA), Int32(strideB), Int32(strideC))
+    guard Double(m) * Double(n) * Double(k) > Self.smallProduct else { return plainly(a, b, c) }
     var isDone = false
-    if let alpha = alpha as? Double, let beta = beta as? Double {
-      isDone = blas_dgemm(
-        transposeA, transposeB, m, n, k, alpha, raw(a), lda, raw(b), ldb, beta, raw(c), ldc)
-    } else if let alpha = alpha as? Float, let beta = beta as? Float {
-      isDone = blas_sgemm(
-        transposeA, transposeB, m, n, k, alpha, raw(a), lda, raw(b), ldb, beta, raw(c), ldc)
+    if Scalar.self == Double.self {
+      isDone = attn_product_f64(
+        m, n, k, raw(a), strideA, raw(b), strideB, transposeB, raw(c), strideC)
+    } else if Scalar.self == Float.self {
+      isDone = attn_product_f32(
+        m, n, k, raw(a), strideA, raw(b), strideB, transposeB, raw(c), strideC)
     }
-    // Without OpenBLAS the result is the same but for rounding, and slow for large matrices.
-    if !isDone { plainly(alpha: alpha, a, b, beta: beta, c) }
+    // Without memory the result is the same but for rounding, and slow.
+    if !isDone { plainly(a, b, c) }
   }
 
-  /// Multiplications below which a call of OpenBLAS is not worth loading it.
+  /// Multiplications below which packing the matrices is not worth while.
   static let smallProduct = 20_000.0
 
-  private var multipliedSides: Double { Double(m) * Double(n) * Double(k) }
-
-  /// The product by its definition: for sides beyond 32 bits, and for a common side of 0.
+  /// The product by its definition.
   func plainly<Scalar: MatrixScalar>(
-    alpha: Scalar, _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>,
-    beta: Scalar, _ c: UnsafeMutablePointer<Scalar>
+    _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>, _ c: UnsafeMutablePointer<Scalar>
   ) {
     for row in 0..<m {
       for column in 0..<n {
         var sum: Scalar = 0
         for index in 0..<k {
           sum +=
-            a[transposeA ? index * strideA + row : row * strideA + index]
+            a[row * strideA + index]
             * b[transposeB ? column * strideB + index : index * strideB + column]
         }
-        let kept = beta == 0 ? 0 : beta * c[row * strideC + column]
-        c[row * strideC + column] = alpha * sum + kept
+        c[row * strideC + column] = sum
       }
     }
   }

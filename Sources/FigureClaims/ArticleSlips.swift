@@ -56,7 +56,7 @@ public enum ArticleSlips {
         en: "The exponent is 2i/d for both, and the cosine is PE(pos, 2i+1).",
         zh: "两者的指数都是 2i/d，余弦是 PE(pos, 2i+1)。"),
       measurement: Measurement(
-        difference, .above(0.01),
+        difference, within: 1e-12, .above(0.01),
         Localized(
           en: "greatest error of the printed exponent over 100 positions, d = 256",
           zh: "100 个位置、d = 256 时，按印刷指数计算的最大误差")))
@@ -73,7 +73,8 @@ public enum ArticleSlips {
           "Even dimensions hold sines, odd ones cosines: PE(0, 0) = sin 0 = 0, PE(0, 1) = cos 0 = 1.",
         zh: "偶数维是正弦，奇数维是余弦：PE(0, 0) = sin 0 = 0，PE(0, 1) = cos 0 = 1。"),
       measurement: Measurement(
-        difference, .equal(1), Localized(en: "PE(0, 1) − PE(0, 0)", zh: "PE(0, 1) − PE(0, 0)")))
+        difference, within: 0, .equal(1),
+        Localized(en: "PE(0, 1) − PE(0, 0)", zh: "PE(0, 1) − PE(0, 0)")))
   }
 
   private static func softmaxExample() -> ArticleSlip {
@@ -88,7 +89,7 @@ public enum ArticleSlips {
         zh: "[0.8, −0.1, 10.5, 9.2, 5.4, 3.1] 的 softmax 写作 [0.01, 0, 0.4, 0.3, 0.2, 0.09]。"),
       right: Localized(en: "It is [\(list)].", zh: "应为 [\(list)]。"),
       measurement: Measurement(
-        greatestDifference(weights, printed), .above(0.01),
+        greatestDifference(weights, printed), within: 1e-12, .above(0.01),
         Localized(en: "greatest error of the printed weights", zh: "印刷权重的最大误差")))
   }
 
@@ -104,7 +105,7 @@ public enum ArticleSlips {
         en: "It is \(right.joined(separator: ", ")), in rows of equal height.",
         zh: "应为 \(right.joined(separator: ", "))，各行等高。"),
       measurement: Measurement(
-        Double(zip(printed, right).count { $0 != $1 }), .equal(4),
+        Double(zip(printed, right).count { $0 != $1 }), within: 0, .equal(4),
         Localized(en: "cells with the wrong name, of 36", zh: "36 个单元格中名称有误的个数")))
   }
 
@@ -121,7 +122,7 @@ public enum ArticleSlips {
     func product(_ other: Matrix<Double>) -> Double {
       zip(q.row(0), other.row(2)).reduce(0) { $0 + $1.0 * $1.1 }
     }
-    let keyError = formatNumber(abs(scores[0, 2] - product(k)), significant: 2)
+    let keyError = formatMeasured(abs(scores[0, 2] - product(k)), within: 1e-12, significant: 2)
     return ArticleSlip(
       id: "slip-query-and-key",
       printed: Localized(en: "q and v are multiplied for the match.", zh: "匹配时用 q 与 v 相乘。"),
@@ -129,7 +130,7 @@ public enum ArticleSlips {
         en: "q and k are: s13 = q1·k3. The values v are only summed, with the weights.",
         zh: "应为 q 与 k 相乘：s13 = q1·k3；v 只按权重求和。"),
       measurement: Measurement(
-        abs(scores[0, 2] - product(v)), .above(1e-3),
+        abs(scores[0, 2] - product(v)), within: 1e-12, .above(1e-3),
         Localized(
           en: "|s13 − q1·v3| of random matrices; |s13 − q1·k3| is \(keyError)",
           zh: "随机矩阵的 |s13 − q1·v3|；而 |s13 − q1·k3| 为 \(keyError)")))
@@ -142,7 +143,7 @@ public enum ArticleSlips {
       right: Localized(
         en: "512: eight heads of 64 dimensions each.", zh: "应为 512：八个头，每个 64 维。"),
       measurement: Measurement(
-        Double(516 % 8), .above(0),
+        Double(516 % 8), within: 0, .above(0),
         Localized(en: "516 mod 8; 512 mod 8 is \(512 % 8)", zh: "516 mod 8；512 mod 8 为 \(512 % 8)"))
     )
   }
@@ -156,7 +157,7 @@ public enum ArticleSlips {
         en: "A legend of the shift figure reads “Pos 7 − Pos 5”.", zh: "位移图的一处图例写作“Pos 7 − Pos 5”。"),
       right: Localized(en: "The data are PE(12) − PE(10).", zh: "数据是 PE(12) − PE(10)。"),
       measurement: Measurement(
-        greatestDifference(drawn, printed), .above(1e-3),
+        greatestDifference(drawn, printed), within: 1e-12, .above(1e-3),
         Localized(en: "greatest difference between the two", zh: "两者的最大差")))
   }
 
@@ -170,7 +171,7 @@ public enum ArticleSlips {
         en: "It is base^(−(d−2)/d), \(shown) for d = 256.",
         zh: "应为 base^(−(d−2)/d)，d = 256 时为 \(shown)。"),
       measurement: Measurement(
-        last - 1e-4, .above(0), Localized(en: "the last frequency − 1/10000", zh: "最后的频率 − 1/10000")
-      ))
+        last - 1e-4, within: 1e-15, .above(0),
+        Localized(en: "the last frequency − 1/10000", zh: "最后的频率 − 1/10000")))
   }
 }

@@ -43,14 +43,38 @@ public struct ClaimSubject: Sendable {
 /// A number that was measured, and what it must be.
 public struct Measurement: Hashable, Sendable {
   public var value: Double
+  /// How far rounding may have moved the number, so that other processors and libraries measure
+  /// another one; 0 for counts and for values that are compared bit for bit.
+  public var uncertainty: Double
   public var bound: Bound
   /// What the number is.
   public var what: Localized
 
-  public init(_ value: Double, _ bound: Bound, _ what: Localized) {
+  public init(_ value: Double, within uncertainty: Double, _ bound: Bound, _ what: Localized) {
     self.value = value
+    self.uncertainty = uncertainty
     self.bound = bound
     self.what = what
+  }
+
+  /// The number at the digits that mean something: 0 where it is below the uncertainty. All of them
+  /// where the others would be on the other side of the bound.
+  public var meaningfulValue: Double { isNearBound ? value : rounded(value, toPlaceOf: uncertainty) }
+
+  /// Whether the number is on another side of its bound than its meaningful digits.
+  private var isNearBound: Bool {
+    bound.holds(for: rounded(value, toPlaceOf: uncertainty)) != bound.holds(for: value)
+  }
+
+  /// The number as readers see it, in at most six digits: `0.0198`, or `< 10⁻¹²` where rounding may
+  /// be all that there is of it.
+  public var text: String {
+    // Six digits must not say that a number is at its bound, when it is beside it.
+    let digits = [6, 9, 12].first { digits in
+      bound.holds(for: rounded(value, significant: digits)) == bound.holds(for: value)
+    }
+    return formatMeasured(
+      value, within: isNearBound ? 0 : uncertainty, significant: digits ?? 17)
   }
 }
 
@@ -109,7 +133,7 @@ public struct CheckedClaim: Hashable, Sendable {
   public var holds: Bool { measurement.bound.holds(for: measurement.value) }
 
   /// The measured number as readers see it.
-  public var measured: String { formatNumber(measurement.value, significant: 6) }
+  public var measured: String { measurement.text }
 
   public var verdict: Localized {
     holds ? Localized(en: "holds", zh: "成立") : Localized(en: "fails", zh: "不成立")

@@ -38,6 +38,30 @@ public func formatNumber(
   return DecimalDigits(value).rounded(places: places).fixed(places: places, style)
 }
 
+/// A measured number at the digits that mean something: `0.25`, or `< 10⁻¹²` where rounding may be all
+/// that there is of it, so that the text does not depend on how a processor rounds.
+/// - Parameter uncertainty: how far rounding may have moved it; 0 where it is exact.
+public func formatMeasured(
+  _ value: Double, within uncertainty: Double, significant: Int = 3
+) -> String {
+  uncertainty > 0 && value.magnitude < uncertainty
+    ? "< " + formatNumber(uncertainty, significant: 3)
+    : formatNumber(rounded(value, toPlaceOf: uncertainty), significant: significant)
+}
+
+/// A number without the digits that an uncertainty leaves no meaning: rounded at the place of the
+/// uncertainty's first digit, and 0 below the uncertainty. An uncertainty of 0 changes nothing.
+public func rounded(_ value: Double, toPlaceOf uncertainty: Double) -> Double {
+  guard value.isFinite, uncertainty > 0, uncertainty.isFinite else { return value }
+  guard value.magnitude >= uncertainty else { return 0 }
+  return DecimalDigits(value).rounded(places: -DecimalDigits(uncertainty).exponent).value
+}
+
+/// A number rounded to so many significant digits.
+public func rounded(_ value: Double, significant: Int) -> Double {
+  value.isFinite ? DecimalDigits(value).rounded(significant: max(significant, 1)).value : value
+}
+
 /// Labels for the ticks of one axis or colour bar.
 ///
 /// Evenly spaced ticks get the same number of decimal places, as few as tell them apart

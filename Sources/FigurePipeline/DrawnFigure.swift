@@ -1,5 +1,6 @@
 // Request → draft → scene → bytes, one arrow after the other.
 
+internal import AttentionMath
 public import CairoRendering
 public import FigureKinds
 public import FigureLayout
@@ -167,9 +168,11 @@ public enum MissingCharacters {
 public enum AttnplotVersion {
   public static let number = "0.1.0"
 
-  /// The version, and those of the libraries that decide about bytes, a line each.
+  /// The version, those of the libraries that decide about bytes, and the vectors that numbers are
+  /// computed with, a line each.
   public static var text: String {
-    (["attnplot \(number)"] + LibraryVersions.all.map { "\($0.name) \($0.version)" })
+    (["attnplot \(number)"] + LibraryVersions.all.map { "\($0.name) \($0.version)" }
+      + ["vectors \(VectorLevel.inUse.rawValue)"])
       .joined(separator: "\n")
   }
 }

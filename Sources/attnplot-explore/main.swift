@@ -33,6 +33,7 @@ while let word = words.popFirst() {
 }
 
 do {
+  try VectorChoice.apply()
   if draws {
     let answers = try ExploreAnswers(
       manifest: path.map { try Manifest(path: $0, root: root) }, isTimed: isTimed)

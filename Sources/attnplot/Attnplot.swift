@@ -56,12 +56,13 @@ struct Attnplot: AsyncParsableCommand {
     keepFreedMemory()
     let clock = StageClock()
     clock.addStart()
-    // Answered before the parser has looked at every subcommand.
-    if CommandLine.arguments.dropFirst() == ["--version"] {
-      Ending.printed(AttnplotVersion.text + "\n")
-      return
-    }
     do {
+      try VectorChoice.apply()
+      // Answered before the parser has looked at every subcommand.
+      if CommandLine.arguments.dropFirst() == ["--version"] {
+        print(AttnplotVersion.text)
+        return
+      }
       try await run(clock)
     } catch {
       Ending(error).exit()

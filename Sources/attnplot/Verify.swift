@@ -159,6 +159,8 @@ struct Verify: AsyncParsableCommand, TimedCommand {
     var printed: String?
     var what: String
     var measured: Double
+    /// How far rounding may have moved it; none where it is exact.
+    var uncertainty: Double?
     var bound: Limit
     var verdict: String
 
@@ -171,7 +173,8 @@ struct Verify: AsyncParsableCommand, TimedCommand {
       statement = claim.statement[language]
       self.printed = printed
       what = claim.measurement.what[language]
-      measured = claim.measurement.value
+      measured = claim.measurement.meaningfulValue
+      uncertainty = claim.measurement.uncertainty > 0 ? claim.measurement.uncertainty : nil
       bound = Limit(
         comparison: claim.measurement.bound.symbol, value: claim.measurement.bound.value)
       verdict = claim.holds ? "holds" : "fails"

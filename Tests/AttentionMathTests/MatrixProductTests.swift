@@ -10,6 +10,45 @@ import Testing
     check(sides, as: Float.self, bound: 1e-4)
   }
 
+  /// A value is the sum of its products in order, each added with one rounding, in parts of 256:
+  /// whatever its place, the sizes of the matrices, and how B is stored.
+  @Test(
+    .enabled(if: VectorLevel.inUse != .baseline),
+    arguments: [
+      (37, 65, 129), (1, 300, 200), (200, 300, 1), (12, 256, 32), (13, 257, 33), (96, 512, 64),
+      (97, 513, 65), (5, 3, 3100), (130, 20, 40), (31, 1000, 16),
+    ])
+  func roundsAlikeEverywhere(_ sides: (m: Int, k: Int, n: Int)) {
+    checkBits(sides, as: Double.self)
+    checkBits(sides, as: Float.self)
+  }
+
+  private func checkBits<Element: MatrixScalar>(
+    _ sides: (m: Int, k: Int, n: Int), as: Element.Type
+  ) {
+    let a = sample(sides.m, sides.k, seed: 3, as: Element.self)
+    let b = sample(sides.k, sides.n, seed: 4, as: Element.self)
+    #expect(sides.m * sides.k * sides.n > 20_000, "below that another rule holds")
+    let expected = Matrix<Element>(rows: sides.m, columns: sides.n) { row, column in
+      var total: Element = 0
+      for begin in stride(from: 0, to: sides.k, by: 256) {
+        var part: Element = 0
+        for index in begin..<min(begin + 256, sides.k) {
+          part.addProduct(a[row, index], b[index, column])
+        }
+        total += part
+      }
+      return total
+    }
+    #expect(a.times(b) == expected)
+    #expect(a.timesTransposed(b.transposed) == expected)
+  }
+
+  @Test func narrowerLevelsAreAvailable() {
+    #expect(VectorLevel.inUse.isAvailable)
+    #expect(VectorLevel.baseline.isAvailable)
+  }
+
   private func check<Element: MatrixScalar>(
     _ sides: (m: Int, k: Int, n: Int), as: Element.Type, bound: Element
   ) {

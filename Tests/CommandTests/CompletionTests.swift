@@ -93,7 +93,7 @@ import Testing
       ended.status == .exited(0) && ended.text.hasPrefix("attnplot \(AttnplotVersion.number)\n"))
     for (name, package) in [
       ("cairo", "cairo"), ("pango", "pango"), ("freetype", nil), ("harfbuzz", "harfbuzz"),
-      ("libpng", "libpng"),
+      ("libpng", "libpng"), ("vectors", nil),
     ] {
       #expect(ended.text.contains("\n\(name) "))
       guard let package else { continue }

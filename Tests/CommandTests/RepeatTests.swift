@@ -34,7 +34,7 @@ import Testing
       environment: [
         "LC_ALL": "de_DE.UTF-8", "LANG": "ja_JP.UTF-8", "LANGUAGE": "zh_CN", "PANGO_LANGUAGE": "ja",
         "TZ": "Asia/Kathmandu", "SOURCE_DATE_EPOCH": "86400", "COLUMNS": "20", "TERM": "dumb",
-        "OPENBLAS_NUM_THREADS": "1", "USER": nil,
+        "OMP_NUM_THREADS": "1", "USER": nil,
       ])
     #expect(two.status == .exited(0), "\(two.messages)")
     for name in Self.outputs {

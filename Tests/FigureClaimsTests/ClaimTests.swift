@@ -186,11 +186,64 @@ struct ArticleClaimTests {
   @Test func `tables show a failure and let nothing through as markup`() {
     let claim = CheckedClaim(
       id: "x", figure: "f", statement: Localized(en: "a|b <script>\n# c", zh: "甲"),
-      measurement: Measurement(2, .atMost(1), Localized(en: "w", zh: "乙")))
+      measurement: Measurement(2, within: 0, .atMost(1), Localized(en: "w", zh: "乙")))
     let table = ClaimTable([claim], language: .english)
     #expect(table.text().contains("fails"))
     let line = table.markdown().split(separator: "\n").last!
     #expect(line.hasPrefix("| a\\|b &lt;script&gt; \\# c (w) | 2 | ≤ 1 | fails |"))
+  }
+}
+
+/// Numbers are shown at the digits that mean something.
+@Suite struct MeasurementTests {
+  @Test(
+    arguments: [
+      // Residues of rounding are the same text, whatever they are.
+      (0, 1e-12, .atMost(1e-12), "< 10⁻¹²", 0),
+      (1.22125e-15, 1e-12, .atMost(1e-12), "< 10⁻¹²", 0),
+      (9.99201e-16, 1e-12, .atMost(1e-12), "< 10⁻¹²", 0),
+      (-2e-16, 1e-12, .atMost(1), "< 10⁻¹²", 0),
+      (2e-10, 2.56e-10, .atMost(2.56e-10), "< 2.56×10⁻¹⁰", 0),
+      // What is exact stays so, however small.
+      (0, 0, .equal(0), "0", 0),
+      (5e-324, 0, .equal(0), "4.94066×10⁻³²⁴", 5e-324),
+      // Digits below the uncertainty go.
+      (0.123456789012345678, 1e-12, .above(0), "0.123457", 0.123456789012),
+      (3.45678e-12, 1e-12, .above(0), "3×10⁻¹²", 3e-12),
+      (1, 1e-12, .atMost(1), "1", 1),
+      // A number beside its bound is not written like the bound.
+      (1.0000001, 1e-12, .atMost(1), "1.0000001", 1.0000001),
+      (1 + 0x1p-52, 1e-12, .atMost(1), "1.0000000000000002", 1 + 0x1p-52),
+      (1e-3 + 0x1p-60, 1e-12, .above(1e-3), "0.0010000000000000009", 1e-3 + 0x1p-60),
+      (.nan, 1e-12, .atMost(1), "NaN", .nan),
+    ] as [(Double, Double, Bound, String, Double)])
+  func digitsMeanSomething(
+    value: Double, uncertainty: Double, bound: Bound, text: String, rounded: Double
+  ) {
+    let measured = Measurement(
+      value, within: uncertainty, bound, Localized(en: "what", zh: "所测"))
+    #expect(measured.text == text)
+    #expect(measured.meaningfulValue == rounded || measured.meaningfulValue.isNaN && rounded.isNaN)
+    #expect(bound.holds(for: measured.meaningfulValue) == bound.holds(for: value))
+  }
+
+  /// No claim prints a number below what rounding decides about.
+  @Test(arguments: ClaimCase.all)
+  func noClaimShowsResidues(_ test: ClaimCase) throws {
+    let claim = try #require(Claims.named(test.claim))
+    let checked = try #require(try Claims.check(claim, on: test.subject()))
+    let small = /10⁻(1[3-9]|[2-9][0-9]|[1-9][0-9][0-9])/
+    for text in [
+      checked.measured, checked.measurement.what.english, checked.measurement.what.chinese,
+    ] {
+      #expect(text.firstMatch(of: small) == nil, "\(text)")
+    }
+  }
+
+  @Test func noSlipShowsResidues() throws {
+    for slip in try ArticleSlips.all() {
+      #expect(!slip.checked.measured.contains("10⁻¹") && !slip.measurement.what.english.contains("e-"))
+    }
   }
 }
 

@@ -1,7 +1,41 @@
-// Loops over plain arrays that the C compiler turns into the widest vectors of the processor at
-// hand, chosen when the program starts. No memory is taken and nothing is kept.
+// Loops over plain arrays that the C compiler turns into vectors. They exist for several widths of
+// vectors; the widest that the processor has are chosen when the program starts.
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+// Widths of vectors. AVX2 comes with fused multiplication and addition; AVX-512 means its parts F,
+// BW, CD, DQ and VL. Those two give the same bits in every loop below.
+typedef enum {
+  ATTN_LEVEL_BASELINE = 0,
+  ATTN_LEVEL_AVX2 = 1,
+  ATTN_LEVEL_AVX512 = 2,
+} attn_level;
+
+attn_level attn_level_in_use(void);
+
+// Whether the processor, and the system it runs, have what a level needs.
+bool attn_has_level(attn_level level);
+
+// Takes another level from now on; false, and no change, where the processor does not have it. To be
+// called while no other thread computes.
+bool attn_use_level(attn_level level);
+
+// C = A B, or A Bt for B stored as [columns, depth]; A of shape [rows, depth] and C of shape
+// [rows, columns], all stored row by row with so many values from one row to the next. C is written
+// without being read. On the calling thread alone.
+//
+// Each value of C is the sum of its products from the first to the last, each added with one
+// rounding where the processor can, in parts of 256 that are then added in turn: it depends on
+// nothing but its row of A and its column of B. Returns false where there is no memory to compute in
+// (less than 8 MB are taken).
+bool attn_product_f32(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth, const float *a,
+                      ptrdiff_t a_stride, const float *b, ptrdiff_t b_stride,
+                      bool is_b_transposed, float *c, ptrdiff_t c_stride);
+bool attn_product_f64(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth, const double *a,
+                      ptrdiff_t a_stride, const double *b, ptrdiff_t b_stride,
+                      bool is_b_transposed, double *c, ptrdiff_t c_stride);
 
 // Replaces `count` scores by their softmax, after each has been multiplied by `factor`:
 // exp(x - greatest) over the sum of all of these.

@@ -19,7 +19,7 @@ public enum DiagonalDominates: Claim {
     let separate = matrix.rows(matrix.columns..<matrix.rows).meanMass(on: .diagonal) ?? .nan
     let other = formatNumber(separate, significant: 3)
     return Measurement(
-      share, .above(max(0.5, separate)),
+      share, within: 1e-12, .above(max(0.5, separate)),
       Localized(
         en: "mean weight on the diagonal; \(other) with projections of their own",
         zh: "对角线上的平均权重；使用各自的投影时为 \(other)"))

@@ -28,7 +28,7 @@ public enum DifferencesDependOnPlace: Claim {
     let lengths =
       (a.reduce(0) { $0 + $1 * $1 } * b.reduce(0) { $0 + $1 * $1 }).squareRoot()
     return Measurement(
-      1 - product / lengths, .above(1e-6),
+      1 - product / lengths, within: 1e-9, .above(1e-6),
       Localized(
         en: "1 − cosine of the two differences; the cosine is "
           + formatNumber(product / lengths, significant: 6),

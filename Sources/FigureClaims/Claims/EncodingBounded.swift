@@ -13,7 +13,7 @@ public enum EncodingBounded: Claim {
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     guard let values = try subject.encodedValues else { return nil }
     return Measurement(
-      greatest(values.matrix.values.map { abs($0) }), .atMost(1),
+      greatest(values.matrix.values.map { abs($0) }), within: 1e-12, .atMost(1),
       Localized(
         en: "greatest |value| of \(values.matrix.values.count)",
         zh: "\(values.matrix.values.count) 个值中 |值| 的最大值"))

@@ -36,7 +36,7 @@ public enum EncodingMatchesFormula: Claim {
     let power = encoding.spacing == .standard ? "2i/d" : "i/(d/2 − 1)"
     let count = values.matrix.values.count
     return Measurement(
-      error, .atMost(tolerance),
+      error, within: tolerance, .atMost(tolerance),
       Localized(
         en: "greatest error of \(count) values, ω_i = base^(−\(power))",
         zh: "\(count) 个值的最大误差，ω_i = base^(−\(power))"))

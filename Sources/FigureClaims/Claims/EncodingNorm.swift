@@ -18,8 +18,9 @@ public enum EncodingNorm: Claim {
       abs(values.matrix.row(row).reduce(0) { $0 + $1 * $1 } - half)
     }
     let shown = formatNumber(half, significant: 6)
+    let tolerance = 1e-12 * max(1, half)
     return Measurement(
-      greatest(errors), .atMost(1e-12 * max(1, half)),
+      greatest(errors), within: tolerance, .atMost(tolerance),
       Localized(
         en: "greatest ||PE(pos)|² − \(shown)| over \(errors.count) positions",
         zh: "\(errors.count) 个位置中 ||PE(pos)|² − \(shown)| 的最大值"))

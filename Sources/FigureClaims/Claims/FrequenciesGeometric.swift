@@ -24,7 +24,7 @@ public enum FrequenciesGeometric: Claim {
     let errors = zip(row, row.dropFirst()).map { abs($1 / $0 - factor) }
     let shown = formatNumber(factor, significant: 6)
     return Measurement(
-      greatest(errors + [abs(row[0] - 1)]), .atMost(1e-12),
+      greatest(errors + [abs(row[0] - 1)]), within: 1e-12, .atMost(1e-12),
       Localized(
         en: "greatest deviation from 1 at first and from the factor \(shown) then",
         zh: "首项与 1、各比值与 \(shown) 的最大偏差"))
@@ -43,7 +43,7 @@ public enum LinearFrequenciesEven: Claim {
     let step = row[1] - row[0]
     let errors = zip(row, row.dropFirst()).map { abs($1 - $0 - step) }
     return Measurement(
-      greatest(errors + [abs(row[0])]), .atMost(1e-12),
+      greatest(errors + [abs(row[0])]), within: 1e-12, .atMost(1e-12),
       Localized(
         en: "greatest deviation from 0 at first and from the step then", zh: "首项与 0、各步长之间的最大偏差"))
   }
@@ -63,11 +63,12 @@ public enum LastFrequency: Claim {
     let d = Double(encoding.dimensions)
     let exact = Double.pow(encoding.base, -(d - 2) / d)
     guard abs(last / exact - 1) < 1e-12 else {
-      return Measurement(last, .equal(exact), Localized(en: "the last frequency", zh: "最后的频率"))
+      return Measurement(
+        last, within: 0, .equal(exact), Localized(en: "the last frequency", zh: "最后的频率"))
     }
     let limit = formatNumber(1 / encoding.base, significant: 6)
     return Measurement(
-      last, .above(1 / encoding.base),
+      last, within: 0, .above(1 / encoding.base),
       Localized(en: "the last frequency; 1/base is \(limit)", zh: "最后的频率；1/base 为 \(limit)"))
   }
 }

@@ -35,7 +35,8 @@ public enum HeadsKeepShape: Claim {
   ) -> Measurement {
     let shape = "[\(output.rows), \(output.columns)]"
     return Measurement(
-      Double(abs(output.rows - input.rows) + abs(output.columns - input.columns)), .equal(0),
+      Double(abs(output.rows - input.rows) + abs(output.columns - input.columns)),
+      within: 0, .equal(0),
       Localized(
         en: "rows and columns that input and output differ by; \(heads) heads, output \(shape)",
         zh: "输入与输出行列数之差；\(heads) 个头，输出 \(shape)"))

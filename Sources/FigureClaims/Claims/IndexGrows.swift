@@ -18,7 +18,7 @@ public enum IndexGrows: Claim {
     let index = matrix.row(0)
     let grows = zip(index, index.dropFirst()).allSatisfy { $1 > $0 }
     return Measurement(
-      grows ? index.last ?? .nan : .nan, .above(1),
+      grows ? index.last ?? .nan : .nan, within: 0, .above(1),
       Localized(
         en: "the last of \(index.count) values, each above the one before",
         zh: "\(index.count) 个递增值中的最后一个"))

@@ -32,7 +32,7 @@ public enum LastDimensionsAtRest: Claim {
     }
     let span = "\(values.dimensions[slow[0]])–\(values.dimensions[slow[slow.count - 1]])"
     return Measurement(
-      distance, .atMost(smallAngle),
+      distance, within: 1e-12, .atMost(smallAngle),
       Localized(
         en: "greatest distance from 0 and 1 in dimensions \(span)",
         zh: "维度 \(span) 中与 0、1 的最大距离"))

@@ -29,7 +29,7 @@ public enum LowDimensionsOscillate: Claim {
       return zip(signs, signs.dropFirst()).count { $0 != $1 }
     }
     return Measurement(
-      Double(changes), .equal(zeros),
+      Double(changes), within: 0, .equal(zeros),
       Localized(
         en: "changes of sign over \(values.positions.count) positions"
           + (slow.map { "; \($0) in the last sine" } ?? ""),

@@ -16,7 +16,7 @@ public enum PartsAddUp: Claim {
     else { return nil }
     let sum = zip(matrix.row(1), matrix.row(2)).map { $0 + $1 }
     return Measurement(
-      greatestDifference(matrix.row(0), sum), .equal(0),
+      greatestDifference(matrix.row(0), sum), within: 0, .equal(0),
       Localized(
         en: "greatest |vector − sine part − cosine part|", zh: "|向量 − 正弦部分 − 余弦部分| 的最大值"))
   }

@@ -15,7 +15,7 @@ public enum PermutationPermutesOutput: Claim {
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     guard let difference = subject.permutedDifference(firstBlock: 0) else { return nil }
     return Measurement(
-      difference, .atMost(1e-12),
+      difference, within: 1e-12, .atMost(1e-12),
       Localized(
         en: "greatest difference between a token's vectors in the two orders",
         zh: "同一词元在两种语序中向量的最大差"))
@@ -32,7 +32,7 @@ public enum PositionsBreakSymmetry: Claim {
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     guard let difference = subject.permutedDifference(firstBlock: 2) else { return nil }
     return Measurement(
-      difference, .above(1e-3),
+      difference, within: 1e-12, .above(1e-3),
       Localized(
         en: "greatest difference between a token's vectors in the two orders",
         zh: "同一词元在两种语序中向量的最大差"))

@@ -20,7 +20,7 @@ public enum PositionsDistinct: Claim {
     let count = min(values.matrix.rows, mostRows)
     let pairs = count * (count - 1) / 2
     return Measurement(
-      leastDistance(values.matrix, rows: count), .above(1e-6),
+      leastDistance(values.matrix, rows: count), within: 1e-12, .above(1e-6),
       Localized(
         en: "least |PE(a) − PE(b)| over \(pairs) pairs of \(count) positions",
         zh: "\(count) 个位置共 \(pairs) 对中 |PE(a) − PE(b)| 的最小值"))

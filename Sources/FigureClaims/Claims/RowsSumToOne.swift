@@ -23,7 +23,7 @@ public enum RowsSumToOne: Claim {
         return abs(values.reduce(0, +) - 1)
       })
     return Measurement(
-      error, .atMost(tolerance),
+      error, within: 1e-12, .atMost(tolerance),
       Localized(
         en: "greatest |sum of a row − 1| over \(weights.rows) rows",
         zh: "\(weights.rows) 行中 |行和 − 1| 的最大值"))

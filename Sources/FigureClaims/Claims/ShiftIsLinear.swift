@@ -28,8 +28,9 @@ public enum ShiftIsLinear: Claim {
       }
     }
     let list = shifts.map(String.init).joined(separator: ", ")
+    let tolerance = tolerance(values.positions)
     return Measurement(
-      residual, .atMost(tolerance(values.positions)),
+      residual, within: tolerance, .atMost(tolerance),
       Localized(
         en: "greatest |PE(pos + k) − M_k PE(pos)| for k = \(list)",
         zh: "k = \(list) 时 |PE(pos + k) − M_k PE(pos)| 的最大值"))
@@ -50,8 +51,9 @@ public enum ShiftIsLinear: Claim {
       let expected = dimensions.map { moved[$0] - start[$0] }
       residual = greatest([residual, greatestDifference(matrix.row(row), expected)])
     }
+    let tolerance = tolerance(kind.pairs.pairs.flatMap { [$0.minuend, $0.subtrahend] })
     return Measurement(
-      residual, .atMost(tolerance(kind.pairs.pairs.flatMap { [$0.minuend, $0.subtrahend] })),
+      residual, within: tolerance, .atMost(tolerance),
       Localized(
         en: "greatest |PE(a) − PE(b) − (M_(a−b) − 1) PE(b)|",
         zh: "|PE(a) − PE(b) − (M_(a−b) − 1) PE(b)| 的最大值"))

@@ -33,7 +33,7 @@ public enum SimilarityDependsOnDistance: Claim {
         en: "greatest spread along one of \(matrix.rows) distances",
         zh: "\(matrix.rows) 个距离中同一距离上的最大差")
     }
-    return Measurement(spread, .atMost(1e-12), what)
+    return Measurement(spread, within: 1e-12, .atMost(1e-12), what)
   }
 }
 
@@ -72,7 +72,7 @@ public enum SimilarityMatchesProduct: Claim {
     let size = Double(encoding.dimensions)
     let tolerance = kind.metric == .cosine ? 1e-12 : kind.metric == .dot ? 1e-12 * size : 1e-6
     return Measurement(
-      error, .atMost(tolerance),
+      error, within: tolerance, .atMost(tolerance),
       Localized(
         en: "greatest difference over [\(count), \(count)]", zh: "[\(count), \(count)] 上的最大差"))
   }

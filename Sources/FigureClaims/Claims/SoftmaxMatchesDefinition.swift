@@ -24,7 +24,7 @@ public enum SoftmaxMatchesDefinition: Claim {
       return greatestDifference(matrix.row(row + 2), powers.map { $0 / sum })
     }
     return Measurement(
-      greatest(errors), .atMost(1e-12),
+      greatest(errors), within: 1e-12, .atMost(1e-12),
       Localized(en: "greatest difference from the definition", zh: "与定义的最大差"))
   }
 }

@@ -17,7 +17,7 @@ public enum WeightsInUnitInterval: Claim {
     guard let weights = subject.weights else { return nil }
     let excess = greatest(weights.values.map { max($0 - 1, -$0) })
     return Measurement(
-      excess, .atMost(tolerance),
+      excess, within: 1e-12, .atMost(tolerance),
       Localized(
         en: "how far a weight lies outside [0, 1], at most", zh: "权重超出 [0, 1] 的最大距离"))
   }

@@ -55,7 +55,7 @@ public enum WeightsMatchSource: Claim {
       Self.difference(drawn.values, stored),
       heatMap.transpose ? Self.difference(drawn.values, transposed) : .infinity)
     return Measurement(
-      drawn.values.count == stored.count ? difference : .nan, .equal(0),
+      drawn.values.count == stored.count ? difference : .nan, within: 0, .equal(0),
       Localized(
         en: "greatest difference between \(drawn.values.count) weights drawn and stored",
         zh: "\(drawn.values.count) 个权重与存储值的最大差"))

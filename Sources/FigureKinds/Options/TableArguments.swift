@@ -101,6 +101,13 @@ struct TableFindings: Sendable {
 
   init() {}
 
+  /// What is said of a table whose rows are keys and whose columns are queries.
+  var transposed: TableFindings {
+    var other = self
+    (other.rows, other.columns) = (columns, rows)
+    return other
+  }
+
   /// Adds what another table says: weights have queries and keys, other tables one of them as their
   /// rows.
   mutating func add(_ tensor: Tensor, option: String, _ reference: String) {

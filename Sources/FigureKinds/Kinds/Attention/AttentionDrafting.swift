@@ -27,8 +27,12 @@ struct AttentionDrafting {
     var findings = TableFindings()
     let files = try ComputedInput.files(arguments, context, &findings)
     let tokens = try arguments.tokens.axes(context, labels: findings)
-    let inputs =
-      try files ?? [ComputedInput.seeded(arguments, tokens: tokens, isCross: isCross)]
+    let inputs: [ComputedInput]
+    if let files {
+      inputs = files
+    } else {
+      inputs = [try ComputedInput.seeded(arguments, tokens: tokens, isCross: isCross)]
+    }
     guard arguments.combine == nil else { return try combined(inputs, tokens) }
     let input = inputs[0]
     let mask = try mask(input)

@@ -17,13 +17,20 @@ struct ComputedInput {
   /// The place of the head, where the files have several.
   var head: HeadPlace?
 
-  /// The inputs that options ask for: one, or those of all heads that `--combine` wants.
-  static func all(
-    _ arguments: AttentionArguments, tokens: TokenAxes, isCross: Bool, _ context: FigureContext
-  ) throws(FigureError) -> [ComputedInput] {
-    if let query = arguments.query, let key = arguments.key {
-      return try read(arguments, query: query, key: key, context)
-    }
+  /// The inputs that are read from files: one, or those of all heads that `--combine` wants; nil
+  /// where no options name files.
+  /// - Parameter findings: gets what tables of text call queries and keys.
+  static func files(
+    _ arguments: AttentionArguments, _ context: FigureContext, _ findings: inout TableFindings
+  ) throws(FigureError) -> [ComputedInput]? {
+    guard let query = arguments.query, let key = arguments.key else { return nil }
+    return try read(arguments, query: query, key: key, context, &findings)
+  }
+
+  /// The input that is made of tokens and a seed.
+  static func seeded(
+    _ arguments: AttentionArguments, tokens: TokenAxes, isCross: Bool
+  ) throws(FigureError) -> ComputedInput {
     guard arguments.query == nil, arguments.key == nil, arguments.value == nil else {
       throw .usage("--query, --key and --value go together: give at least --query and --key")
     }
@@ -46,17 +53,16 @@ struct ComputedInput {
     let projections = seeded.projections()
     let x = seeded.embeddings(queries.raw)
     let y = seeded.embeddings(keys.raw)
-    return [
-      ComputedInput(
-        query: x.times(projections.query), key: y.times(projections.key),
-        value: y.times(projections.value))
-    ]
+    return ComputedInput(
+      query: x.times(projections.query), key: y.times(projections.key),
+      value: y.times(projections.value))
   }
 
   // MARK: Files
 
   private static func read(
-    _ arguments: AttentionArguments, query: String, key: String, _ context: FigureContext
+    _ arguments: AttentionArguments, query: String, key: String, _ context: FigureContext,
+    _ findings: inout TableFindings
   ) throws(FigureError) -> [ComputedInput] {
     for (option, given) in [
       ("--dimensions", arguments.dimensions), ("--seed", arguments.seed),
@@ -65,6 +71,8 @@ struct ComputedInput {
     }
     let queries = try MatrixInput.tensor(query, option: "--query", context)
     let keys = try MatrixInput.tensor(key, option: "--key", context)
+    findings.add(queries, option: "--query", query)
+    findings.add(keys, option: "--key", key)
     var values: Tensor?
     if let value = arguments.value {
       values = try MatrixInput.tensor(value, option: "--value", context)

@@ -145,7 +145,9 @@ public struct PermutationDemo: FigureKind {
     return greatest
   }
 
-  private func shown(_ value: Double) -> String { formatNumber(value, significant: 2) }
+  private func shown(_ value: Double) -> String {
+    formatMeasured(value, within: 1e-12, significant: 2)
+  }
 }
 
 extension SeededInput {
