@@ -60,7 +60,7 @@ struct Attnplot: AsyncParsableCommand {
       try VectorChoice.apply()
       // Answered before the parser has looked at every subcommand.
       if CommandLine.arguments.dropFirst() == ["--version"] {
-        print(AttnplotVersion.text)
+        Ending.printed(AttnplotVersion.text + "\n")
         return
       }
       try await run(clock)
