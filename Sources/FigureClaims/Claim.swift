@@ -59,7 +59,9 @@ public struct Measurement: Hashable, Sendable {
 
   /// The number at the digits that mean something: 0 where it is below the uncertainty. All of them
   /// where the others would be on the other side of the bound.
-  public var meaningfulValue: Double { isNearBound ? value : rounded(value, toPlaceOf: uncertainty) }
+  public var meaningfulValue: Double {
+    isNearBound ? value : rounded(value, toPlaceOf: uncertainty)
+  }
 
   /// Whether the number is on another side of its bound than its meaningful digits.
   private var isNearBound: Bool {
