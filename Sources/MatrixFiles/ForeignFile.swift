@@ -30,6 +30,16 @@ struct ForeignFile: Hashable, Sendable {
     .foreign(file: file, kind: kind, fix: fix(for: file))
   }
 
+  /// The error about what gzip packed: what converts it needs it unpacked, but for R and tar.
+  static func inGzip(_ error: MatrixFileError) -> MatrixFileError {
+    guard case .foreign(let file, let kind, let fix) = error else { return error }
+    if [rds, rData, tar].contains(where: { $0.kind == kind }) { return error }
+    let unpacked = gzip.fix(for: file)
+    return .foreign(
+      file: file, kind: "packed with gzip, and inside it is \(kind)",
+      fix: fix.contains("python3") ? "\(unpacked) and convert what comes out" : unpacked)
+  }
+
   /// What to do about a file of this kind.
   func fix(for file: String) -> String {
     switch way {

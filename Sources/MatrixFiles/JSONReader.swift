@@ -35,6 +35,8 @@ struct JSONReader {
 
   /// The most arrays that are listed, and the most texts that are kept.
   private static let greatestCount = 1 << 16
+  /// The most tensors an index may name.
+  private static let greatestShardCount = 1 << 20
   /// The longest way to an array, in bytes: each array has its own.
   private static let greatestNameLength = 1024
   /// The most objects inside each other.
@@ -183,6 +185,9 @@ struct JSONReader {
     try scanner.expect("{")
     if try scanner.accept("}") { return map }
     repeat {
+      if map.count == Self.greatestShardCount {
+        throw scanner.fault("more than \(Self.greatestShardCount) tensors have a file")
+      }
       let tensor = try scanner.key()
       map.append((tensor, try scanner.string()))
     } while try scanner.acceptComma(before: "}")

@@ -59,7 +59,8 @@ private struct TextListReader {
       }
       if !single.texts.isEmpty, !ends.isEmpty {
         throw .malformed(
-          file: file, reason: "holds lists and single values; value \(count) differs from those before")
+          file: file,
+          reason: "holds lists and single values; value \(count) differs from those before")
       }
     }
     if !single.texts.isEmpty { return [single] }

@@ -84,14 +84,17 @@ public struct MatrixFile: Sendable {
     self.path = path
     self.limits = limits
     var source = file
-    if try GzipStream.starts(source.bytes(at: 0, count: min(2, source.count))) {
+    let isPacked = try GzipStream.starts(source.bytes(at: 0, count: min(2, source.count)))
+    if isPacked {
       source = try GzipStream.expanded(source, limits: limits)
     }
     if source.count == 0 { throw .malformed(file: path, reason: "is empty") }
     if try TextEncoding.isMarkedUTF16(source) {
       source = try TextEncoding.utf8(source, limits: limits)
     }
-    format = try MatrixFileFormat(of: source)
+    do throws(MatrixFileError) { format = try MatrixFileFormat(of: source) } catch {
+      throw isPacked ? ForeignFile.inGzip(error) : error
+    }
     switch format {
     case .npy:
       let tensor = try Self.npyTensor(source, limits: limits)

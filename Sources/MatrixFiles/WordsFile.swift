@@ -12,16 +12,20 @@ public enum WordsFile {
   public static func contents(
     of path: String, within reach: FileReach, atMost limit: Int
   ) throws(MatrixFileError) -> [UInt8] {
-    let source = try ByteSource(path: path, within: reach, limits: ReadLimits(expansion: limit))
+    var source = try ByteSource(path: path, within: reach, limits: ReadLimits(expansion: limit))
     if source.count > limit {
       throw .tooLarge(
         file: path, part: "the text", bytes: UInt64(source.count), limit: limit,
         fix: "such a file is no list of words to draw")
     }
+    if try TextEncoding.isMarkedUTF16(source) {
+      source = try TextEncoding.utf8(source, limits: .standard)
+    }
     let head = try source.bytes(at: 0, count: min(source.count, ForeignFile.headLength))
     if let format = MatrixFileFormat.binary(Array(head.prefix(9))) {
       throw .unsupported(
-        file: path, reason: "holds numbers (.\(format.rawValue)), not words; save the tokens as a "
+        file: path,
+        reason: "holds numbers (.\(format.rawValue)), not words; save the tokens as a "
           + "JSON list, or one a line")
     }
     if let foreign = try ForeignFile.detect(source, head: head), foreign.isNoText(head) {

@@ -146,6 +146,17 @@ import Testing
     #expect(try tokens("a\nb", as: "run#3", count: 2) == ["a", "b"])
   }
 
+  /// As Notepad and PowerShell save it.
+  @Test func utf16IsRead() throws {
+    let folder = try Folder()
+    try folder.write("[[1, 0], [0, 1]]", to: "w.json")
+    let text = try #require("\u{feff}ä\r\n我".data(using: .utf16LittleEndian))
+    try text.write(to: URL(fileURLWithPath: folder["t.txt"]))
+    let figure = try draft(
+      Attention.self, ["--weights", "w.json", "--tokens-file", "t.txt"], folder: folder.path)
+    #expect(figure.panels.first?.x.names == ["ä", "我"])
+  }
+
   /// Numbers are no words: what is saved by NumPy is named.
   @Test func filesOfNumbersAreNamed() throws {
     let folder = try Folder()

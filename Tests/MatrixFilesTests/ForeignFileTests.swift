@@ -129,6 +129,36 @@ import Testing
     #expect(try MatrixFile.open(bytes: Array(text.utf8), path: name).tensors.count == 1)
   }
 
+  /// Files that are read are read under every name.
+  @Test(arguments: ["att_2d_f4.npy", "stored.npz", "f32.safetensors"])
+  func contentsDecide(file: String) throws {
+    let bytes = try Fixture.bytes("formats/\(file)")
+    let known = try MatrixFile.open(bytes: bytes, path: file)
+    for name in ["x.txt", "x.csv", "x.json", "x.npy", "x.npz", "x.safetensors", "x.bin", "x"] {
+      let other = try MatrixFile.open(bytes: bytes, path: name)
+      #expect(other.format == known.format && other.tensors == known.tensors, "\(name)")
+    }
+  }
+
+  @Test(arguments: ["x.txt", "x.csv", "x.json", "x.npy", "x.npz", "x.safetensors", "x.bin", "x"])
+  func textsOfJSONAreReadUnderEveryName(name: String) throws {
+    for text in ["[[0.5, 0.25], [1, 0]]", "{\"a\": [[0.5, 0.25], [1, 0]]}", "[0.5, 0.25]\n[1, 0]"] {
+      let tensor = try MatrixFile.open(bytes: Array(text.utf8), path: name).tensor()
+      #expect(try tensor.values(as: Double.self) == [0.5, 0.25, 1, 0])
+    }
+  }
+
+  /// A table of text is read where the name says something else; words are not.
+  @Test(arguments: ["x.npy", "x.npz", "x.safetensors"])
+  func tablesAreReadUnderOtherNames(name: String) throws {
+    let table = try MatrixFile.open(bytes: Array("0.5,0.25\n1,0\n".utf8), path: name).tensor()
+    #expect(try table.values(as: Double.self) == [0.5, 0.25, 1, 0])
+    let error = #expect(throws: MatrixFileError.self) {
+      try MatrixFile.open(bytes: Array("Not found".utf8), path: name)
+    }
+    #expect(try #require(error).description.contains("is text that starts with \"Not found\""))
+  }
+
   /// The line that converts is one that a shell takes, and never writes over what it reads.
   @Test func theLineFitsThePath() {
     let bytes = Array("x\u{1}".utf8)
@@ -140,6 +170,18 @@ import Testing
       ForeignFile.xz.fix(for: "x.npy.xz").hasSuffix("unxz -c < x.npy.xz > x.npy"))
     #expect(ForeignFile.xz.fix(for: "x.npy").hasSuffix("< x.npy > x-unpacked.npy"))
     #expect(ForeignFile.hdf5.fix(for: ".h5").hasSuffix(" .h5 .h5.npz"))
+  }
+
+  /// What is inside gzip is named too, with the step that comes first.
+  @Test func whatGzipPackedIsNamed() throws {
+    let packed = try #require(message(Fixture.bytes("foreign/a.pkl.gz"), "m/a.pkl.gz"))
+    #expect(packed.hasPrefix("m/a.pkl.gz: is packed with gzip, and inside it is a Python pickle"))
+    #expect(
+      packed.hasSuffix(
+        "unpack it: gunzip -c < m/a.pkl.gz > m/a.pkl and convert what comes out"), "\(packed)")
+    // R reads its own packed files.
+    let r = try #require(message(Fixture.bytes("foreign/a.rds"), "a.rds"))
+    #expect(r.hasPrefix("a.rds: is an R object") && r.contains("readRDS"), "\(r)")
   }
 
   /// What systems and people leave in archives keeps no array from being the only one.

@@ -21,6 +21,30 @@ import Testing
     #expect(outcome.read > 100)
   }
 
+  /// What tells kinds of files that are not read walks over damaged bytes too.
+  @Test(arguments: ["fuzz.npy", "fuzz.npz", "fuzz.bin"])
+  func damagedFilesOfOtherKindsEndInAnErrorOrInValues(path: String) throws {
+    let names = Fixture.names(in: "foreign").filter { !$0.hasSuffix(".md") }
+    var fuzzer = ReaderFuzzer(
+      seeds: try names.map { try Fixture.bytes("foreign/\($0)") }, path: path, seed: 21)
+    let outcome = fuzzer.run(count: 3000)
+    #expect(outcome.inputs == 3000 && outcome.refused > 2500)
+  }
+
+  @Test func damagedListsOfTextsEndInAnErrorOrInTexts() {
+    var fuzzer = ReaderFuzzer(
+      seeds: [
+        "[\"a\", \"b\", 3, null]",
+        "{\"tokens\": [[\"\\ud83d\\ude00\", \"\\udce4\"]], \"n\": {\"x\": [1]}}",
+        "\"a\"\n\"b\"\n", "[[\"a\"], [\"b\", \"c\"]]",
+      ].map { Array($0.utf8) }, path: "fuzz.json", seed: 22)
+    var read = 0
+    for _ in 0..<4000 {
+      if (try? TextList.lists(inJSON: fuzzer.nextInput(), file: "t.json")) != nil { read += 1 }
+    }
+    #expect(read > 100 && read < 3000)
+  }
+
   @Test func theSameSeedGivesTheSameFiles() {
     var first = ReaderFuzzer(seeds: [[1, 2, 3]], path: "a.npy", seed: 3)
     var second = ReaderFuzzer(seeds: [[1, 2, 3]], path: "a.npy", seed: 3)
