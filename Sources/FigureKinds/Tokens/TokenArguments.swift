@@ -134,8 +134,8 @@ public struct TokenArguments: ParsableArguments, Sendable {
       let found = companionLists(file, beside: weights, of: shape, context)
       // Tokens that were asked for have to be there; others are only left out.
       if let fault = found.fault {
-        let isNeeded = query.map { TokenList.number($0) == nil } ?? (dropTokens != nil || onlyTokens != nil)
-        if isNeeded { throw .usage(fault) }
+        let namesText = query.map { TokenList.number($0) == nil } ?? false
+        if namesText || dropTokens != nil || onlyTokens != nil { throw .usage(fault) }
         axes.warnings.append(fault)
       }
       (axes.queries, axes.keys) = (found.queries, found.keys)
