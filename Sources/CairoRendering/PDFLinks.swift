@@ -13,7 +13,7 @@ extension Painter {
     guard let id = identity.id, targets.contains(id), place.isFinite else { return }
     let place = state.transform.image(of: place)
     var attributes = ByteText()
-    attributes.append("name='\(quoted(id))' x=")
+    attributes.append("name='\(PDFPlace.name(of: id))' x=")
     attributes.append(clamped(place.x))
     attributes.append(" y=" as StaticString)
     attributes.append(clamped(place.y))
@@ -26,8 +26,12 @@ extension Painter {
     guard let target = LinkTarget(link.target, items: targets) else { return }
     var attributes = ByteText()
     switch target {
-    case .item(let id): attributes.append("dest='\(quoted(id))'")
-    case .address(let address): attributes.append("uri='\(quoted(address))'")
+    case .item(let id): attributes.append("dest='\(PDFPlace.name(of: id))'")
+    case .address(let address):
+      // A PDF has no folder that an address could count from: readers would look beside the file
+      // and open what lies there.
+      guard LinkAddress.isWhole(address) else { return }
+      attributes.append("uri='\(address)'")
     }
     let area = state.transform.bounds(of: link.area)
     attributes.append(" rect=[" as StaticString)
@@ -40,14 +44,27 @@ extension Painter {
   }
 }
 
-/// A string as Cairo's tag attributes take it within single quotes.
-func quoted(_ text: String) -> String {
-  var result = ""
-  for character in drawable(text) {
-    if character == "'" || character == "\\" { result.append("\\") }
-    result.append(character)
+/// Names of places in a PDF.
+///
+/// Cairo writes them, like addresses, between parentheses as they are: a parenthesis or a backslash
+/// would end the name, and what follows would be read as the file's own.
+enum PDFPlace {
+  /// A name for an id: letters, digits and `. _ -` stand for themselves, any other byte is `~` and
+  /// two digits. Different ids have different names.
+  static func name(of id: String) -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    var name: [UInt8] = []
+    for byte in id.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"),
+        UInt8(ascii: "-"):
+        name.append(byte)
+      default: name += [UInt8(ascii: "~"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: name, as: UTF8.self)
   }
-  return result
 }
 
 extension StructureRole {

@@ -111,7 +111,8 @@ struct BrokenManifest: Sendable, CustomTestStringConvertible {
     BrokenManifest(
       testDescription: "a folder as data",
       text: "figures:\n  - id: a\n    kind: heatmap\n    input: folder\n",
-      mistakes: ["4:12: input: folder: is a directory; a regular file is needed"], beyondSchema: .files),
+      mistakes: ["4:12: input: folder: is a directory; a regular file is needed"],
+      beyondSchema: .files),
     BrokenManifest(
       testDescription: "includes in a circle", text: "include: other.yaml\n" + ok,
       mistakes: ["other.yaml:1:10: include: "], beyondSchema: .files),

@@ -334,8 +334,9 @@ extension InputReference {
     of reference: String, folder: String?, reach: FileReach
   ) -> [InputReference] {
     let resolve = { (path: String) in FileName.joined(folder ?? ".", path) }
-    guard let paths = try? TensorReference(finding: reference, at: resolve)
-      .shardPaths(at: resolve, within: reach)
+    guard
+      let paths = try? TensorReference(finding: reference, at: resolve)
+        .shardPaths(at: resolve, within: reach)
     else { return [] }
     return paths.map { InputReference(reference: $0, path: resolve($0)) }.filter {
       $0.isReadable(reach)

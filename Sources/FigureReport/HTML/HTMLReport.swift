@@ -7,6 +7,7 @@ public import FigureKinds
 import FigureLayout
 import FigureModel
 import FigurePipeline
+import FigureScene
 
 /// Writes reports as HTML.
 public enum HTMLReport {
@@ -221,7 +222,7 @@ struct HTMLWriter {
       case .struck(let parts): html.element("del") { write(parts, language, &$0) }
       case .note(let number, let isFirst): call(number, isFirst: isFirst, language, &html)
       case .link(let address, let parts):
-        html.open("a", ("href", address), ("rel", "noopener noreferrer"))
+        html.open("a", ("href", LinkAddress.escaped(address)), ("rel", "noopener noreferrer"))
         write(parts, language, &html)
         html.close("a")
       case .formula(let formula): html.formula(formula, isBlock: false)

@@ -2,6 +2,7 @@
 // report would not show as its writer means it.
 
 import CCMark
+import FigureScene
 
 /// Something in Markdown that a report cannot show as it is meant.
 struct MarkdownProblem: Hashable, Sendable {
@@ -295,7 +296,7 @@ struct MarkdownReader {
         (id, problem(node, "\(address): the report does not show this figure; add figure: \(id)")))
       return [.figure(id, words)]
     }
-    guard SafeAddress.isSafe(address) else {
+    guard LinkAddress.isSafe(address) else {
       report(node, "\(address): is no address that a page may lead to; give https:// or mailto:")
       return words
     }
@@ -386,19 +387,5 @@ extension Character {
     return (0x2E80...0x9FFF).contains(value) || (0xF900...0xFAFF).contains(value)
       || (0xFE30...0xFE6F).contains(value) || (0xFF00...0xFF60).contains(value)
       || (0x20000...0x3FFFD).contains(value)
-  }
-}
-
-/// Addresses that a page may lead to.
-enum SafeAddress {
-  /// Whether an address leads to a page, to a mailbox or to a place beside this page; scripts, data
-  /// and files do not.
-  static func isSafe(_ address: String) -> Bool {
-    guard !address.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7F }) else {
-      return false
-    }
-    let path = address.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-    guard let colon = path.firstIndex(of: ":") else { return !address.hasPrefix("//") }
-    return ["http", "https", "mailto"].contains(path[..<colon].lowercased())
   }
 }

@@ -263,7 +263,7 @@ private struct MarkdownWriter {
       case .strong(let parts): result += Self.marked(text(parts), "**", "strong")
       case .struck(let parts): result += Self.marked(text(parts), "~~", "del")
       case .note(let number, _): result += "[^\(number)]"
-      case .link(let address, let parts): result += "[\(text(parts))](<\(Self.target(address))>)"
+      case .link(let address, let parts): result += "[\(text(parts))](<\(LinkAddress.escaped(address))>)"
       case .formula(let formula):
         // Dollar signs mean formulas only where no letter touches them; some readers take Chinese
         // punctuation for one.
@@ -303,22 +303,6 @@ private struct MarkdownWriter {
     while code.contains(mark) { mark += "`" }
     let needsRoom = code.hasPrefix("`") || code.hasSuffix("`")
     return needsRoom ? "\(mark) \(code) \(mark)" : mark + code + mark
-  }
-
-  /// An address for between angle brackets.
-  private static func target(_ address: String) -> String {
-    var result = ""
-    for character in address {
-      switch character {
-      case "<": result += "%3C"
-      case ">": result += "%3E"
-      case "\\": result += "%5C"
-      case "|": result += "%7C"
-      case "\n", "\r": break
-      default: result.append(character)
-      }
-    }
-    return result
   }
 
   /// Text whose first characters do not make a list, a heading or a rule of it.

@@ -37,10 +37,20 @@ public enum PDFReport {
     do throws(RenderError) {
       return (
         try renderDocument(document, options: options, text: text),
-        MissingCharacters.warnings(missing)
+        MissingCharacters.warnings(missing) + warnings(of: report, language)
       )
     } catch {
       throw .work("the PDF: \(error)")
+    }
+  }
+
+  /// What a PDF cannot show of the text as it is meant.
+  private static func warnings(of report: Report, _ language: Language) -> [String] {
+    var seen = Set<String>()
+    let addresses = report.editions.first { $0.language == language }?.addresses ?? []
+    return addresses.filter { !LinkAddress.isWhole($0) && seen.insert($0).inserted }.map {
+      "the PDF has no link to \($0), which counts from a page's folder; give its whole address, with "
+        + "https://"
     }
   }
 

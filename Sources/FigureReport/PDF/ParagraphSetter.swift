@@ -145,7 +145,7 @@ struct ParagraphSetter {
           look.link = "#note.\(number)"
           add(.text("\(number)", look))
         case .link(let address, let parts):
-          look.link = address
+          look.link = LinkAddress.isWhole(address) ? address : nil
           collect(parts, look)
         case .figure(let id, let parts):
           guard let (words, target) = figure(id) else { continue }
