@@ -167,11 +167,16 @@ let package = Package(
       name: "AttentionMathTests", dependencies: ["AttentionMath", realModule],
       swiftSettings: strict),
     .target(
-      name: "ReaderFuzzing", dependencies: ["MatrixFiles"], path: "Tests/ReaderFuzzing",
-      swiftSettings: strict),
+      name: "Fuzzing",
+      dependencies: [
+        "MatrixFiles", "FigureKinds", "FigureModel", "FigurePipeline", "FigureReport",
+        "FigureExplorer", "CairoRendering",
+      ], path: "Tests/Fuzzing", swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["Fuzzing", "MatrixFiles"], swiftSettings: strict),
     .executableTarget(
-      name: "fuzz-readers", dependencies: ["ReaderFuzzing", "MatrixFiles"],
-      path: "Tests/FuzzReaders", swiftSettings: strict),
+      name: "fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzz", exclude: ["Corpus", "run"],
+      swiftSettings: strict),
     .executableTarget(name: "check-png", dependencies: ["CPNG"], path: "Tests/CheckPNG"),
     .executableTarget(
       name: "benchmarks", dependencies: ["FigurePipeline", "CairoRendering", "AttentionMath"],
@@ -180,7 +185,7 @@ let package = Package(
       name: "WorkerProcessesTests", dependencies: ["WorkerProcesses"], swiftSettings: strict),
     .testTarget(
       name: "MatrixFilesTests",
-      dependencies: ["MatrixFiles", "ReaderFuzzing", "AttentionMath", "TestSupport"],
+      dependencies: ["MatrixFiles", "AttentionMath", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "FigureModelTests",

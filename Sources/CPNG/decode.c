@@ -7,8 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// More pixels than this are refused: the file may come from anyone.
-enum { MOST_PIXELS = 1 << 28 };
+enum {
+  /// More pixels than this are refused: the file may come from anyone.
+  MOST_PIXELS = 1 << 28,
+  /// The bytes that one byte of deflate's can become, at most.
+  GREATEST_EXPANSION = 1032,
+};
 
 typedef struct Source {
   const uint8_t *bytes;
@@ -92,6 +96,9 @@ bool cpng_decode(const uint8_t *bytes, size_t count, CPNGDecoded *result) {
 
   if (png_get_interlace_type(png, info) != PNG_INTERLACE_NONE)
     png_error(png, "an interlaced PNG is not read");
+  // Memory is taken for rows that the file can hold, not for those that it speaks of.
+  if (png_get_rowbytes(png, info) > count * GREATEST_EXPANSION / height)
+    png_error(png, "the PNG ends early");
   png_set_expand(png);
   png_set_scale_16(png);
   png_set_gray_to_rgb(png);

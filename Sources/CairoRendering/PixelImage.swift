@@ -16,6 +16,16 @@ public struct PixelImage: Hashable, Sendable {
     self.pixels = pixels
   }
 
+  /// What a PNG says of its size, without its pixels being decoded; nil where it is none.
+  public static func size(ofPNG bytes: [UInt8]) -> (width: Int, height: Int)? {
+    // The signature, then the length and the name of the first chunk, which begins with the size.
+    let start: [UInt8] =
+      [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13] + "IHDR".utf8
+    guard bytes.count >= 24, bytes.starts(with: start) else { return nil }
+    func number(at place: Int) -> Int { bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) } }
+    return (number(at: 16), number(at: 20))
+  }
+
   /// Decodes a PNG; nil where it is none or damaged.
   public init?(png bytes: [UInt8]) {
     var decoded = CPNGDecoded()
@@ -63,10 +73,11 @@ public struct PixelImage: Hashable, Sendable {
   }
 
   /// This picture in pale grey, with what differs from the other in red, stronger for more; places
-  /// that only one of them has are red as well.
+  /// that only one of them has are red as well, as far as the other is no more than twice as wide and
+  /// as high.
   public func differencePicture(from other: PixelImage) -> PixelImage {
-    let width = max(width, other.width)
-    let height = max(height, other.height)
+    let width = max(width, min(other.width, 2 * width))
+    let height = max(height, min(other.height, 2 * height))
     var shown = [UInt32](repeating: 0xFFFF_0000, count: width * height)
     for y in 0..<min(self.height, other.height) {
       for x in 0..<min(self.width, other.width) {

@@ -1,3 +1,4 @@
+import CPNG
 import CairoRendering
 import FigureScene
 import TestSupport
@@ -250,6 +251,30 @@ import Testing
     let options = RenderOptions(pngCompression: compression)
     let png = try DecodedPNG(render(sampleScene(), as: .png, options: options))
     #expect(png.pixels.map { $0 & 0xFF_FFFF } == plain)
+  }
+
+  /// Memory is taken for what a file holds: one that speaks of 2²⁷ pixels and ends is no picture.
+  @Test func aPictureThatEndsTakesNoMemory() throws {
+    var bytes = try PixelImage(width: 3, height: 2, pixels: Array(repeating: 0xFF12_3456, count: 6))
+      .pngBytes()
+    #expect(PixelImage.size(ofPNG: bytes)?.width == 3)
+    // A width and a height with the checksum that belongs to them.
+    bytes.replaceSubrange(16..<24, with: [0, 0, 0x40, 0, 0, 0, 0x20, 0])
+    let header = Array(bytes[12..<29])
+    var check: UInt32 = 0xFFFF_FFFF
+    for byte in header {
+      check ^= UInt32(byte)
+      for _ in 0..<8 { check = check & 1 == 1 ? check >> 1 ^ 0xEDB8_8320 : check >> 1 }
+    }
+    check = ~check
+    bytes.replaceSubrange(29..<33, with: (0..<4).map { UInt8(check >> (24 - 8 * $0) & 0xFF) })
+    var decoded = CPNGDecoded()
+    #expect(!cpng_decode(bytes, bytes.count, &decoded))
+    let message = withUnsafeBytes(of: decoded.message) { bytes in
+      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    #expect(message == "the PNG ends early" && decoded.pixels == nil)
+    #expect(PixelImage.size(ofPNG: bytes).map { [$0.width, $0.height] } == [16384, 8192])
   }
 
   @Test(arguments: [(1, 1), (3, 700), (1000, 2), (701, 397)], [0, 1, 20])

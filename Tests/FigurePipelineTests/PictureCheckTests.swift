@@ -95,6 +95,15 @@ import Testing
     #expect(
       try await check.run { _ in }.first?.difference
         == .size(expected: "310 × 250", actual: "300 × 250"))
+    // One that says to be a million pixels a side is not decoded, nor drawn against.
+    var huge = try site.folder.bytes("out/a.png")
+    for place in [16, 20] { huge.replaceSubrange(place..<place + 4, with: [0, 0xF, 0x42, 0x40]) }
+    try site.folder.write(huge, to: "out/a.png")
+    #expect(
+      try await check.run { _ in }.first?.difference
+        == .size(expected: "310 × 250", actual: "1000000 × 1000000"))
+    let shown = try #require(PixelImage(png: site.folder.bytes("diff/a.difference.png")))
+    #expect(shown.width == 310 && shown.height == 250)
     try site.folder.write("no picture", to: "out/a.png")
     #expect(try await check.run { _ in }.first?.difference == .bytes)
     try site.folder.remove("out/a.png")

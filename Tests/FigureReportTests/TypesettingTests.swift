@@ -169,6 +169,32 @@ struct FormulaSettingTests {
     #expect(tall.ascent > fraction.ascent && tall.descent > fraction.descent)
   }
 
+  /// Whatever way into itself a formula has, it is followed only so deep.
+  @Test(arguments: [
+    ("{", "x", "}", "parts"), (#"\sqrt{"#, "x", "}", "parts"), (#"\left"#, "(", "", "parts"),
+    (#"\frac{1}"#, "2", "", "parts"),
+    ("(", #"\frac{1}{2}"#, ")", "brackets"), (#"\begin{pmatrix}"#, "x", #"\end{pmatrix}"#, "parts"),
+  ])
+  func `nesting has an end`(_ open: String, _ inside: String, _ close: String, _ what: String)
+    throws
+  {
+    func nested(_ depth: Int) -> String {
+      String(repeating: open, count: depth) + inside + String(repeating: close, count: depth)
+    }
+    let box = try box(nested(12))
+    #expect(box.width > 0)
+    let error = #expect(throws: FormulaError.self) { try Formula(nested(65)) }
+    #expect(error?.description == "\(what) are nested more than 64 deep")
+  }
+
+  @Test func `long formulas are written part by part`() throws {
+    let letters = String(repeating: "a", count: 4096)
+    #expect(try Formula(letters).tex == letters)
+    #expect(try Formula(#"\alpha b\cdot\beta2{}c"#).tex == #"\alpha b\cdot\beta2c"#)
+    let pairs = String(repeating: "()", count: 2048)
+    #expect(try Formula(pairs).tex == pairs)
+  }
+
   @Test(arguments: formulas)
   func `TeX for Markdown says the same`(_ source: String) throws {
     let formula = try Formula(source)

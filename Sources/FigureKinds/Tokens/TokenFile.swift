@@ -2,11 +2,11 @@
 
 import ExampleData
 import Glibc
-import MatrixFiles
-import SafeFiles
+package import MatrixFiles
+package import SafeFiles
 
 /// Reads lists of tokens.
-enum TokenFile {
+package enum TokenFile {
   /// Lists beyond this are no sentences to draw.
   static let greatestSize = 16 << 20
 
@@ -36,6 +36,13 @@ enum TokenFile {
     } catch {
       throw .work("\(option) \(error)")
     }
+  }
+
+  /// The tokens in the bytes of a file.
+  package static func tokens(
+    in bytes: [UInt8], of path: String
+  ) throws(MatrixFileError) -> [String] {
+    try TokenFileContents(bytes, TensorReference(path: path)).tokens()
   }
 
   /// Whether there is a file to read.

@@ -10,9 +10,9 @@ import FigureModel
 #endif
 
 /// Everything that decides about the bytes of a figure, and the files that were made.
-struct FigureRecord: Hashable, Sendable, Codable {
+package struct FigureRecord: Hashable, Sendable, Codable {
   /// Fonts as they were chosen for some characters.
-  struct Fonts: Hashable, Sendable, Codable {
+  package struct Fonts: Hashable, Sendable, Codable {
     var question: FontQuestion
     var fonts: [String]
   }
@@ -73,7 +73,7 @@ struct FigureRecord: Hashable, Sendable, Codable {
   }
 
   /// The key that belongs to the parts.
-  var computedKey: String {
+  package var computedKey: String {
     var lines = [
       "kind \(kind)", "theme \(theme)", "drawing \(drawing ?? "")", "libraries \(libraries)",
     ]
@@ -92,13 +92,13 @@ struct FigureRecord: Hashable, Sendable, Codable {
 }
 
 /// What an output folder says of itself.
-struct FolderRecord: Hashable, Sendable, Codable {
+package struct FolderRecord: Hashable, Sendable, Codable {
   static let format = 1
 
   /// Raised where an older program could not read it.
   var format = Self.format
   /// By the name of the variant.
-  var figures: [String: FigureRecord] = [:]
+  package var figures: [String: FigureRecord] = [:]
   /// Files that runs had begun to draw anew and may not have finished, with the digests they had
   /// before: ours, though nothing more is known of them.
   var unsettled: [String: [String]] = [:]
@@ -125,7 +125,7 @@ struct FolderRecord: Hashable, Sendable, Codable {
   }
 
   /// The record as JSON, keys in order, so that version control shows what changed.
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     // Every value is a string, a number or a container of these, which always encode.
@@ -135,7 +135,7 @@ struct FolderRecord: Hashable, Sendable, Codable {
   init() {}
 
   /// - Returns: nil where the bytes are no record that this program can read.
-  init?(_ bytes: [UInt8]) {
+  package init?(_ bytes: [UInt8]) {
     guard let read = try? JSONDecoder().decode(Self.self, from: Data(bytes)),
       read.format == Self.format
     else { return nil }

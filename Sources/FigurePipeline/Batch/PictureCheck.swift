@@ -144,14 +144,16 @@ public struct PictureCheck: Sendable {
     switch format {
     case .svg, .pdf: return .bytes
     case .png:
-      guard let wanted = PixelImage(png: expected), let found = PixelImage(png: actual) else {
-        return .bytes
-      }
-      guard let difference = wanted.difference(from: found, tolerance: tolerance) else {
+      // A file of a few bytes can hold a picture that takes a gigabyte, so sizes come first.
+      guard let size = PixelImage.size(ofPNG: expected), let other = PixelImage.size(ofPNG: actual)
+      else { return .bytes }
+      guard size == other else {
         return .size(
-          expected: "\(wanted.width) × \(wanted.height)", actual: "\(found.width) × \(found.height)"
-        )
+          expected: "\(size.width) × \(size.height)", actual: "\(other.width) × \(other.height)")
       }
+      guard let wanted = PixelImage(png: expected), let found = PixelImage(png: actual),
+        let difference = wanted.difference(from: found, tolerance: tolerance)
+      else { return .bytes }
       return difference.count > 0 ? .pixels(difference) : nil
     }
   }
@@ -167,8 +169,12 @@ public struct PictureCheck: Sendable {
     var files = [OutputFile(path: place("expected"), bytes: expected)]
     if let actual { files.append(OutputFile(path: place("actual"), bytes: actual)) }
     if format == .png, let actual, let wanted = PixelImage(png: expected),
-      let found = PixelImage(png: actual)
+      let size = PixelImage.size(ofPNG: actual)
     {
+      // One that is much larger differs everywhere: it is not decoded to show that.
+      let isNear = size.width * size.height <= 4 * wanted.pixels.count
+      let found =
+        (isNear ? PixelImage(png: actual) : nil) ?? PixelImage(width: 0, height: 0, pixels: [])
       files.append(
         OutputFile(
           path: place("difference"), bytes: try wanted.differencePicture(from: found).pngBytes()))

@@ -93,6 +93,12 @@ public struct Manifest: Sendable {
     isPart = wanted != nil
   }
 
+  /// Reads a manifest from bytes that may be no text at all.
+  package init(bytes: [UInt8], name: String, jobs: Int) throws(ManifestError) {
+    var loader = ManifestLoader(overrides: Overrides(), jobs: jobs)
+    self = try loader.manifest(bytes, path: nil, shownAs: name)
+  }
+
   /// The root of the manifest in a file.
   static func root(_ root: String?, of path: String) throws(FigureError) -> FileRoot {
     do throws(FileRoot.Failure) {

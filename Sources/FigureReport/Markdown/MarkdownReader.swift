@@ -5,7 +5,7 @@ import CCMark
 import FigureScene
 
 /// Something in Markdown that a report cannot show as it is meant.
-struct MarkdownProblem: Hashable, Sendable {
+package struct MarkdownProblem: Hashable, Sendable {
   /// Where it is in the text, from 1; 0 where the parser does not say.
   var line: Int
   var column: Int

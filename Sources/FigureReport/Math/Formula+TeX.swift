@@ -32,11 +32,12 @@ extension MathNode {
   /// Parts side by side, a blank between a command and a letter after it.
   private static func joined(_ parts: [String]) -> String {
     var text = ""
-    for part in parts {
-      let word = text.reversed().prefix { $0.isASCII && $0.isLetter }
-      let endsInCommand = text.dropLast(word.count).last == "\\" && !word.isEmpty
+    var endsInCommand = false
+    for part in parts where !part.isEmpty {
       if endsInCommand, part.first?.isLetter ?? false { text += " " }
       text += part
+      let word = part.reversed().prefix { $0.isASCII && $0.isLetter }
+      endsInCommand = !word.isEmpty && part.dropLast(word.count).last == "\\"
     }
     return text
   }

@@ -141,18 +141,20 @@ struct FormulaParser {
 
   /// A list of parts up to a closing brace, or to the end.
   private mutating func row(until end: Character?) throws(FormulaError) -> MathNode {
-    depth += 1
-    defer { depth -= 1 }
-    guard depth <= Self.deepest else {
-      throw FormulaError(description: "braces are nested more than \(Self.deepest) deep")
-    }
     var parts: [MathNode] = []
+    var open = 0
     while let character = next, character != "}" {
       if character == "&" || startsWith("\\\\") || startsWith("\\end") { break }
       if character == " " || character == "\n" {
         index += 1
       } else {
         parts.append(try scripted())
+        // Brackets that grow with what is in them are set one within the other.
+        if parts.last == .sign("(") { open += 1 }
+        if parts.last == .sign(")") { open = max(0, open - 1) }
+        guard open <= Self.deepest else {
+          throw FormulaError(description: "brackets are nested more than \(Self.deepest) deep")
+        }
       }
     }
     if let end {
@@ -197,6 +199,12 @@ struct FormulaParser {
 
   private mutating func atom() throws(FormulaError) -> MathNode {
     guard let character = next else { throw FormulaError(description: "a formula ends too soon") }
+    // Every way into itself leads through here: braces, roots, fractions, matrices.
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Self.deepest else {
+      throw FormulaError(description: "parts are nested more than \(Self.deepest) deep")
+    }
     index += 1
     switch character {
     case "{": return try row(until: "}")

@@ -2,26 +2,26 @@
 // figures get their numbers.
 
 import AttentionMath
-import FigureClaims
+package import FigureClaims
 import FigureKinds
 import FigureModel
 
 /// Builds the sections of a report.
-struct ReportBuilder {
+package struct ReportBuilder {
   let figures: [ReportFigure]
   let slips: [ArticleSlip]
-  private(set) var problems: [MarkdownProblem] = []
+  package private(set) var problems: [MarkdownProblem] = []
   /// Notes of the texts read since they were last asked for.
   private var notes: [ReportNote] = []
   private var noteCount = 0
 
-  init(figures: [ReportFigure], slips: [ArticleSlip] = []) {
+  package init(figures: [ReportFigure], slips: [ArticleSlip] = []) {
     self.figures = figures
     self.slips = slips
   }
 
   /// The blocks of a text of Markdown.
-  mutating func blocks(_ markdown: String) -> [ReportBlock] {
+  package mutating func blocks(_ markdown: String) -> [ReportBlock] {
     let answers = self
     var reader = MarkdownReader(firstNote: noteCount + 1) { answers.answer(to: $0) }
     let result = reader.blocks(markdown)

@@ -1,0 +1,36 @@
+// PNGs that a check of pixels decodes.
+
+import CairoRendering
+
+/// The decoder of PNGs, and the comparison of what it gives.
+public struct PictureTarget: FuzzTarget {
+  public let name = "png"
+  public let longest = 1 << 14
+
+  public func samples() throws -> [[UInt8]] {
+    try [(1, 1), (3, 2), (17, 5)].map { width, height in
+      try PixelImage(
+        width: width, height: height,
+        pixels: (0..<width * height).map { UInt32($0) &* 0x9E37_79B9 | 0xFF00_0000 }
+      ).pngBytes()
+    }
+  }
+
+  public func run(_ bytes: [UInt8]) -> Bool {
+    guard let picture = PixelImage(png: bytes) else { return false }
+    let other = PixelImage(
+      width: picture.width, height: picture.height,
+      pixels: picture.pixels.map { $0 ^ 0x0001_0000 })
+    precondition(other.difference(from: picture, tolerance: 0) != nil)
+    _ = other.differencePicture(from: picture)
+    return true
+  }
+
+  public let words = [
+    "\u{89}PNG\r\n\u{1A}\n", "IHDR", "PLTE", "IDAT", "IEND", "tEXt", "zTXt", "iTXt", "pHYs", "tRNS",
+    "gAMA", "iCCP", "sRGB", "bKGD", "hIST", "sPLT", "tIME", "eXIf", "\0\0\0\0", "\0\0\0\u{D}",
+    "\u{78}\u{1}",
+  ]
+
+  public init() {}
+}
