@@ -46,7 +46,7 @@ extension PositionalSimilarity {
         panels: [
           // The matrix is symmetric: it is its own transpose.
           heatMap.panel(
-            of: cells, scale: try heatMap.scale(for: extent),
+            of: cells, scale: try heatMap.scale(for: cells),
             rows: Axis(label: RichText(rowWord), domain: domain),
             columns: Axis(label: RichText(rowWord), domain: domain), aspect: .equal)
         ],

@@ -79,6 +79,10 @@ public struct AppearanceArguments: ParsableArguments, Sendable {
     var draft = draft
     if let title { draft.figure.title = RichText(title) }
     if noTitle { draft.figure.title = nil }
+    if title != nil || noTitle {
+      // What the built-in title said is now said by no one else.
+      for index in draft.figure.notes.indices { draft.figure.notes[index].isInTitle = false }
+    }
     if let size { draft.figure.size = .exact(size.pixels) }
     switch draft.figure.content {
     case .panels(let grid): draft.figure.content = .panels(applied(to: grid))

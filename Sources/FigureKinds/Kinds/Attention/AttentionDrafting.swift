@@ -67,10 +67,17 @@ struct AttentionDrafting {
       chosen.matrix, tokens: tokens,
       isHidden: arguments.mask.hidden(
         queries: chosen.matrix.rows, keys: chosen.matrix.columns, context),
+      place: chosen.place,
       nature: !isMean
         ? .anything
         : isCross ? .crossAttention(tolerance: tolerance) : .selfAttention(tolerance: tolerance))
-    return try drawn(attention, title: title(chosen.name), tokens.warnings)
+    var draft = try drawn(attention, title: title(chosen.name), tokens)
+    let language = context.language
+    draft.figure.notes =
+      chosen.notes.map { FigureNote($0[language], isInTitle: true) }
+      + [CombinedWeights.note(chosen.leftOut, language)].compactMap(\.self) + draft.figure.notes
+    draft.warnings += [CombinedWeights.warning(chosen.leftOut)].compactMap(\.self)
+    return draft
   }
 
   /// The first option given that only means something where attention is computed.
@@ -108,12 +115,11 @@ struct AttentionDrafting {
     let attention = try AttentionWeights(
       matrix, tokens: tokens, isHidden: hidden, nature: .anything)
     return try drawn(
-      attention, title: arguments.stage.title(context.language, isCross: isCross),
-      tokens.warnings)
+      attention, title: arguments.stage.title(context.language, isCross: isCross), tokens)
   }
 
   private func drawn(
-    _ attention: AttentionWeights, title: RichText, _ warnings: [String]
+    _ attention: AttentionWeights, title: RichText, _ tokens: TokenAxes
   ) throws(FigureError) -> FigureDraft {
     let what = arguments.stage.noun(isCross: isCross)
     var draft: FigureDraft
@@ -127,7 +133,8 @@ struct AttentionDrafting {
         heatMap: arguments.heatMap
       ).draft(context)
     }
-    draft.warnings = warnings + draft.warnings
+    draft.figure.notes += tokens.notes(context.language, emptyRows: attention.emptyRows)
+    draft.warnings = tokens.warnings + draft.warnings
     return draft
   }
 

@@ -11,8 +11,12 @@ struct AttentionWeights {
   var keys: TokenList?
   /// Places that a mask hides; nil where there is no mask.
   var isHidden: BooleanMatrix?
+  /// Where in the file they lie; nil where there is nothing to tell apart.
+  private(set) var place: HeadPlace?
   /// What readers should be warned of.
   private(set) var concerns: [WeightsConcern] = []
+  /// Rows that were to be made to sum to 1 again and have no weight left to share.
+  private(set) var emptyRows = 0
 
   /// What the values are taken for.
   enum Nature {
@@ -27,12 +31,14 @@ struct AttentionWeights {
   /// Weights with their tokens, filtered as the user asks.
   /// - Throws: where there are not as many tokens as queries or keys.
   init(
-    _ matrix: Matrix<Double>, tokens: TokenAxes, isHidden: BooleanMatrix? = nil, nature: Nature
+    _ matrix: Matrix<Double>, tokens: TokenAxes, isHidden: BooleanMatrix? = nil,
+    place: HeadPlace? = nil, nature: Nature
   ) throws(FigureError) {
     try tokens.queries?.check(count: matrix.rows, axis: "queries")
     try tokens.keys?.check(count: matrix.columns, axis: "keys")
     self.matrix = matrix
     self.isHidden = isHidden
+    self.place = place
     queries = tokens.queries
     keys = tokens.keys
     concerns = Self.concerns(matrix, tokens, isHidden, nature)
@@ -56,8 +62,8 @@ struct AttentionWeights {
       if matrix.looksCausal { concerns.append(.causalCrossAttention) }
     }
     concerns += Self.concerns(
-      rowSumError: matrix.greatestRowSumError, allowed: allowed, rows: matrix.rows,
-      columns: matrix.columns, tokens)
+      rowSumError: matrix.greatestRowSumError, notNumbers: ValueExtent(matrix.values).nan,
+      allowed: allowed, rows: matrix.rows, columns: matrix.columns, tokens)
     if let isHidden {
       let greatest = zip(isHidden.values, matrix.values).reduce(0) { $1.0 ? max($0, $1.1) : $0 }
       if greatest > 0 { concerns.append(.hiddenWeights(greatest)) }
@@ -66,12 +72,14 @@ struct AttentionWeights {
   }
 
   /// The concerns that shape, tokens and the rows' sums tell of.
+  /// - Parameter notNumbers: how many of the weights are NaN.
   static func concerns(
-    rowSumError error: Double, allowed: Double, rows: Int, columns: Int, _ tokens: TokenAxes
+    rowSumError error: Double, notNumbers: Int, allowed: Double, rows: Int, columns: Int,
+    _ tokens: TokenAxes
   ) -> [WeightsConcern] {
     var concerns: [WeightsConcern] = []
     if error.isNaN {
-      concerns.append(.notNumbers)
+      concerns.append(.notNumbers(notNumbers, of: rows * columns))
     } else if error > max(allowed, WeightsConcern.leastTolerance) {
       concerns.append(.rowSums(error))
     }
@@ -89,7 +97,10 @@ struct AttentionWeights {
       for row in 0..<kept.rows {
         let sum = kept.row(row).reduce(0, +)
         // A row whose weight was all on tokens left out has nothing to share.
-        guard sum > 0 else { continue }
+        guard sum > 0 else {
+          emptyRows += 1
+          continue
+        }
         for column in 0..<kept.columns { kept[row, column] /= sum }
       }
     }
@@ -159,6 +170,18 @@ struct AttentionWeights {
   /// What a key is called.
   func keyName(_ column: Int) -> String { keys?.shown[column] ?? "\(column)" }
 
+  /// Which row alone is drawn, for a title that does not say so.
+  func note(row: Int, _ language: Language) -> FigureNote {
+    let name = queryName(row).shortened(40)
+    return FigureNote(
+      Localized(
+        en: queries == nil
+          ? "Query \(row) of \(matrix.rows)." : "Query \"\(name)\", row \(row) of \(matrix.rows).",
+        zh: queries == nil
+          ? "第 \(row) 个查询，共 \(matrix.rows) 个。" : "查询“\(name)”，第 \(row) 行，共 \(matrix.rows) 行。")[
+          language], isInTitle: true)
+  }
+
   /// What a reader learns first: the strongest link between two tokens.
   func strongest(_ language: Language) -> String {
     var best: (row: Int, column: Int, value: Double)?
@@ -175,83 +198,6 @@ struct AttentionWeights {
     return Localized(
       en: "The greatest is \(value), from query \"\(query)\" to key \"\(key)\".",
       zh: "最大值 \(value)，由查询“\(query)”指向键“\(key)”。")[language]
-  }
-}
-
-/// A mistake that published figures of attention are found to have.
-enum WeightsConcern: Hashable {
-  case notNumbers
-  /// Rows do not sum to 1, by up to this much.
-  case rowSums(Double)
-  case causalCrossAttention
-  case squareWithTwoLists(Int)
-  /// A mask hides weights, up to this one, though masked weights are 0.
-  case hiddenWeights(Double)
-
-  /// Models compute weights in half precision more often than they store them so; the sums of such
-  /// rows are no mistake.
-  static let leastTolerance = 5e-3
-
-  /// One message for each kind of concern among some matrices.
-  static func warnings(_ parts: [AttentionWeights]) -> [String] {
-    warnings(parts.map(\.concerns))
-  }
-
-  /// The same for the concerns of each matrix.
-  static func warnings(_ parts: [[WeightsConcern]]) -> [String] {
-    var order: [String] = []
-    var found: [String: (concern: WeightsConcern, count: Int)] = [:]
-    for concern in parts.joined() {
-      let known = found[concern.kind]
-      if known == nil { order.append(concern.kind) }
-      found[concern.kind] = (
-        known.map { $0.concern.worse(concern) } ?? concern, (known?.count ?? 0) + 1
-      )
-    }
-    return order.compactMap { kind in
-      found[kind].map { $0.concern.message(in: $0.count, of: parts.count) }
-    }
-  }
-
-  private var kind: String {
-    switch self {
-    case .notNumbers: "numbers"
-    case .rowSums: "sums"
-    case .causalCrossAttention: "causal"
-    case .squareWithTwoLists: "square"
-    case .hiddenWeights: "hidden"
-    }
-  }
-
-  /// The one of two concerns of a kind that says more.
-  private func worse(_ other: WeightsConcern) -> WeightsConcern {
-    switch (self, other) {
-    case (.rowSums(let mine), .rowSums(let theirs)): theirs > mine ? other : self
-    case (.hiddenWeights(let mine), .hiddenWeights(let theirs)): theirs > mine ? other : self
-    default: self
-    }
-  }
-
-  private func message(in count: Int, of total: Int) -> String {
-    let place = total > 1 ? "in \(count) of \(total) matrices " : ""
-    switch self {
-    case .notNumbers:
-      return place + "the weights hold NaN: are they really attention weights?"
-    case .rowSums(let error):
-      return place + "the rows do not sum to 1 (off by up to "
-        + "\(formatNumber(error, significant: 3, style: .plain))): are these scores, or is the wrong "
-        + "axis last?"
-    case .causalCrossAttention:
-      return place + "the cross-attention looks causally masked: nothing lies above the diagonal, "
-        + "so it may be the decoder's self-attention"
-    case .squareWithTwoLists(let side):
-      return
-        "the matrix is square, [\(side), \(side)], but queries and keys have different tokens: "
-        + "make sure that it is cross-attention, and not one sequence's attention to itself"
-    case .hiddenWeights(let greatest):
-      return place + "the mask hides weights that are not 0 (up to "
-        + "\(formatNumber(greatest, significant: 3, style: .plain))): is it this model's mask?"
-    }
   }
 }
 

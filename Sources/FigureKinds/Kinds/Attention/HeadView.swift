@@ -129,6 +129,8 @@ public struct HeadView: FigureKind {
     return FigureDraft(
       figure: Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],
+        notes: [only.map { first.note(row: $0, language) }].compactMap(\.self)
+          + axes.notes(language, emptyRows: parts.reduce(0) { $0 + $1.emptyRows }),
         language: language,
         panels: [
           Panel(

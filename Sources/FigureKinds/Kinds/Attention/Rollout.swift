@@ -63,15 +63,17 @@ public struct Rollout: FigureKind {
     let axes = try tokens.axes(context, beside: weights, of: (grid.queries, grid.keys))
     // Rolling out makes rows sum to 1, so what is wrong with the weights shows in them alone.
     var layers: [Matrix<Double>] = []
+    var leftOut: [HeadPlace] = []
     var checked: [AttentionWeights] = []
     for layer in 0...last {
       let parts = try grid.parts(
         layers: [layer], heads: Array(0..<grid.heads),
         tokens: TokenAxes(queries: axes.queries, keys: axes.keys), mask: mask, context)
-      layers.append(
-        try asFigureError { () throws(AttentionError) in
-          try combined(parts.map(\.matrix), by: combine)
-        })
+      let combined = try CombinedWeights(
+        parts.enumerated().map { (grid.place(layer: layer, head: $0), $1.matrix) }, by: combine,
+        of: "layer \(layer)", reference: weights)
+      layers.append(combined.matrix)
+      leftOut += combined.leftOut
       checked += parts
     }
     let result = try asFigureError { () throws(AttentionError) in
@@ -89,8 +91,25 @@ public struct Rollout: FigureKind {
         en: "attention rolled out through layers 0 to \(last)", zh: "第 0 到 \(last) 层的注意力展开"),
       stage: .weights, kind: Self.name, heatMap: heatMap
     ).draft(context)
-    draft.warnings = axes.warnings + WeightsConcern.warnings(checked)
+    draft.figure.notes =
+      notes(heads: grid.heads, context.language)
+      + [CombinedWeights.note(leftOut, context.language)].compactMap(\.self)
+      + axes.notes(context.language, emptyRows: attention.emptyRows)
+    draft.warnings =
+      axes.warnings + WeightsConcern.warnings(checked)
+      + [CombinedWeights.warning(leftOut)].compactMap(\.self)
     return draft
+  }
+
+  /// How the layers' heads and the residual connection came together.
+  private func notes(heads: Int, _ language: Language) -> [FigureNote] {
+    let share = formatNumber(residual, significant: 3)
+    let combined = Localized(
+      en: "Each layer: \(combine.words.english) of its \(heads) heads, \(share) of the residual.",
+      zh: "每层取 \(heads) 个头的\(combine.words.chinese)，残差占 \(share)。")
+    let alone = Localized(
+      en: "Each layer with \(share) of the residual.", zh: "每层残差占 \(share)。")
+    return [FigureNote((heads > 1 ? combined : alone)[language])]
   }
 
   private func asFigureError<Result>(

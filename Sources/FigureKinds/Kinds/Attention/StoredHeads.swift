@@ -10,7 +10,7 @@ struct StoredHeads {
   /// What the values of each head reach.
   private(set) var extents: [ValueExtent] = []
   /// What is to be said of each head.
-  private(set) var concerns: [[WeightsConcern]] = []
+  private(set) var concerns: [(place: HeadPlace?, concerns: [WeightsConcern])] = []
 
   /// Goes through the heads once, on all cores.
   init(
@@ -19,8 +19,12 @@ struct StoredHeads {
     try tokens.queries?.check(count: grid.queries, axis: "queries")
     try tokens.keys?.check(count: grid.keys, axis: "keys")
     var parts: [FileCells] = []
+    var places: [HeadPlace] = []
     for layer in layers {
-      for head in heads { parts.append(try grid.cells(layer: layer, head: head)) }
+      for head in heads {
+        parts.append(try grid.cells(layer: layer, head: head))
+        places.append(grid.place(layer: layer, head: head))
+      }
     }
     let sources = parts
     var found: [Int: (extent: ValueExtent, error: Double)] = [:]
@@ -39,9 +43,12 @@ struct StoredHeads {
       guard let (extent, error) = found[index] else { continue }
       extents.append(extent)
       concerns.append(
-        AttentionWeights.concerns(
-          rowSumError: error, allowed: grid.tensor.info.rowSumTolerance, rows: grid.queries,
-          columns: grid.keys, tokens))
+        (
+          places[index],
+          AttentionWeights.concerns(
+            rowSumError: error, notNumbers: extent.nan, allowed: grid.tensor.info.rowSumTolerance,
+            rows: grid.queries, columns: grid.keys, tokens)
+        ))
     }
   }
 
@@ -72,7 +79,8 @@ struct StoredHeads {
     _ heatMap: HeatMapArguments, sharing: ColorScaleSharing, _ tokens: TokenAxes,
     _ context: FigureContext
   ) throws(FigureError) -> (panels: [Panel], scales: HeadScales) {
-    let scales = try HeadScales(extents, heatMap: heatMap, sharing: sharing)
+    let scales = try HeadScales(
+      extents.map { ScaledValues($0, leastPositive: nil) }, heatMap: heatMap, sharing: sharing)
     func axis(_ tokens: TokenList?, _ count: Int) -> Axis {
       Axis(domain: tokens.map { .names($0.shown) } ?? .cells(count: count, first: 0))
     }

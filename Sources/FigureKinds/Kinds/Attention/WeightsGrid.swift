@@ -11,8 +11,19 @@ struct WeightsChoice {
   let choice: MatrixChoiceArguments
   let combine: AttentionReduction?
 
-  /// The matrix, and what it is called where there are others.
-  func chosen() throws(FigureError) -> (matrix: Matrix<Double>, name: Localized?) {
+  /// The matrix that was chosen, and what is to be said of it.
+  struct Chosen {
+    var matrix: Matrix<Double>
+    /// What it is called where there are others.
+    var name: Localized?
+    /// Where it lies in the file; nil for several combined, and where it is the only one.
+    var place: HeadPlace?
+    /// What was combined, and what was left out of it.
+    var notes: [Localized] = []
+    var leftOut: [HeadPlace] = []
+  }
+
+  func chosen() throws(FigureError) -> Chosen {
     guard let combine else {
       let matrix = try MatrixInput.matrix(
         tensor, choice.choice, option: "--weights", reference)
@@ -20,7 +31,10 @@ struct WeightsChoice {
         let places = index.values.map(String.init).joined(separator: ", ")
         return Localized(en: "Weights [\(places)]", zh: "权重 [\(places)]")
       }
-      return (matrix, index ?? Self.name(layer: choice.layer, head: choice.head))
+      let isOneOfSeveral = choice.layer != nil || choice.head != nil
+      return Chosen(
+        matrix: matrix, name: index ?? Self.name(layer: choice.layer, head: choice.head),
+        place: isOneOfSeveral ? HeadPlace(layer: choice.layer, head: choice.head) : nil)
     }
     guard choice.index == nil else {
       throw .usage("--combine and --index exclude each other: leave one of them out")
@@ -35,40 +49,57 @@ struct WeightsChoice {
     if let layer = choice.layer { layers = [try grid.checkedLayer(layer)] }
     var heads = Array(0..<grid.heads)
     if let head = choice.head { heads = [try grid.checkedHead(head, option: "--head")] }
-    var matrices: [Matrix<Double>] = []
+    var matrices: [(place: HeadPlace, matrix: Matrix<Double>)] = []
     for layer in layers {
-      for head in heads { matrices.append(try grid.matrix(layer: layer, head: head)) }
+      for head in heads {
+        matrices.append(
+          (grid.place(layer: layer, head: head), try grid.matrix(layer: layer, head: head)))
+      }
     }
-    do throws(AttentionError) {
-      return (try combined(matrices, by: combine), name(combine, grid))
-    } catch {
-      throw .work("--weights \(reference): \(error)")
-    }
+    let combined = try CombinedWeights(
+      matrices, by: combine, of: choice.layer.map { "layer \($0)" } ?? "the file",
+      reference: reference)
+    let name = name(combine, grid, of: combined.count)
+    return Chosen(
+      matrix: combined.matrix, name: name,
+      notes: [Localized(en: "\(name.english).", zh: "\(name.chinese)。")],
+      leftOut: combined.leftOut)
   }
 
-  private func name(_ combine: AttentionReduction, _ grid: WeightsGrid) -> Localized {
+  /// What so many matrices are called when they are combined.
+  private func name(
+    _ combine: AttentionReduction, _ grid: WeightsGrid, of count: Int
+  ) -> Localized {
     let how = combine.words
+    let capitalized = how.english.prefix(1).uppercased() + how.english.dropFirst()
     if let layer = choice.layer {
+      let heads = counted(count, of: grid.heads, Localized(en: "head", zh: "个头"))
       return Localized(
-        en: "Layer \(layer), \(how.english) of \(grid.heads) heads",
-        zh: "第 \(layer) 层，\(grid.heads) 个头的\(how.chinese)")
+        en: "Layer \(layer), \(how.english) of \(heads.english)",
+        zh: "第 \(layer) 层，\(heads.chinese)的\(how.chinese)")
     }
     if let head = choice.head {
+      let layers = counted(count, of: grid.layers, Localized(en: "layer", zh: "层"))
       return Localized(
-        en: "Head \(head), \(how.english) of \(grid.layers) layers",
-        zh: "第 \(head) 头，\(grid.layers) 层的\(how.chinese)")
+        en: "Head \(head), \(how.english) of \(layers.english)",
+        zh: "第 \(head) 头，\(layers.chinese)的\(how.chinese)")
     }
-    if grid.layers == 1 {
+    let all = grid.layers * grid.heads
+    if grid.layers == 1 || count < all {
+      let heads = counted(count, of: all, Localized(en: "head", zh: "个头"))
       return Localized(
-        en:
-          "\(how.english.prefix(1).uppercased() + how.english.dropFirst()) of \(grid.heads) heads",
-        zh: "\(grid.heads) 个头的\(how.chinese)")
+        en: "\(capitalized) of \(heads.english)", zh: "\(heads.chinese)的\(how.chinese)")
     }
     return Localized(
-      en:
-        "\(how.english.prefix(1).uppercased() + how.english.dropFirst()) of \(grid.layers) layers "
-        + "of \(grid.heads) heads",
+      en: "\(capitalized) of \(grid.layers) layers of \(grid.heads) heads",
       zh: "\(grid.layers) 层、每层 \(grid.heads) 个头的\(how.chinese)")
+  }
+
+  /// "4 heads", or "3 of 4 heads" where some were left out.
+  private func counted(_ count: Int, of all: Int, _ name: Localized) -> Localized {
+    Localized(
+      en: (count < all ? "\(count) of " : "") + "\(all) \(name.english)s",
+      zh: count < all ? "\(all) \(name.chinese)中 \(count) 个" : "\(all) \(name.chinese)")
   }
 
   static func name(layer: Int?, head: Int?) -> Localized? {
@@ -150,6 +181,11 @@ struct WeightsGrid {
     return 0
   }
 
+  /// What tells a matrix from the others.
+  func place(layer: Int, head: Int) -> HeadPlace {
+    HeadPlace(layer: hasLayers ? layer : nil, head: axes.headAxis == nil ? nil : head)
+  }
+
   /// The matrix of a head, read when it is wanted.
   func cells(layer: Int, head: Int) throws(FigureError) -> FileCells {
     do throws(MatrixFileError) {
@@ -180,7 +216,7 @@ struct WeightsGrid {
         parts.append(
           try AttentionWeights(
             matrix(layer: layer, head: head), tokens: tokens, isHidden: hidden,
-            nature: .selfAttention(tolerance: tensor.info.rowSumTolerance)))
+            place: place(layer: layer, head: head), nature: .selfAttention(tolerance: tensor.info.rowSumTolerance)))
       }
     }
     return parts

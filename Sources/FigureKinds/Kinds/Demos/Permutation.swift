@@ -66,7 +66,7 @@ public struct PermutationDemo: FigureKind {
       panel.title = RichText(output.title[language])
       if case .heatMap(var map) = panel.content {
         map.colorBar = nil
-        map.annotation = HeatMap.Annotation(decimals: heatMap.decimals)
+        map.annotation = HeatMap.Annotation(decimals: heatMap.decimals ?? 2)
         panel.content = .heatMap(map)
       }
       panels.append(panel)
