@@ -233,13 +233,13 @@ extension ColorScale {
     let size = max(least.magnitude, greatest.magnitude)
     // 1e-13: what rounding leaves of a sum of some hundred equal terms.
     guard greatest / 2 - least / 2 <= size * 0.5e-13 else { return (least, greatest) }
-    let middle = least / 2 + greatest / 2
     if isLog {
       return (
-        max(middle / Double.sqrt(10), .leastNonzeroMagnitude),
-        min(middle * Double.sqrt(10), .greatestFiniteMagnitude)
+        max(least / Double.sqrt(10), .leastNonzeroMagnitude),
+        min(greatest * Double.sqrt(10), .greatestFiniteMagnitude)
       )
     }
+    let middle = least / 2 + greatest / 2
     let room = max(size / 2, size == 0 ? 1 : .leastNormalMagnitude)
     return (
       max(middle - room, -.greatestFiniteMagnitude), min(middle + room, .greatestFiniteMagnitude)

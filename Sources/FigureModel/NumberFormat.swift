@@ -48,9 +48,11 @@ public func formatNumber(
 /// - Parameter ticks: in rising or falling order.
 public func tickLabels(for ticks: [Double]) -> [String] {
   let finite = ticks.filter(\.isFinite)
-  let step = zip(finite, finite.dropFirst()).map { ($1 - $0).magnitude }.filter { $0 > 0 }.min()
+  // Halves, because the difference of two numbers may be beyond a double.
+  let half = zip(finite, finite.dropFirst()).map { ($1 / 2 - $0 / 2).magnitude }
+    .filter { $0 > 0 }.min()
   // What is smaller than this beside the step is rounding, not data.
-  let slack = (step ?? 0) * 1e-6
+  let slack = (half ?? 0) * 2e-6
   let decimals = ticks.map { tick in
     tick.isFinite && tick.magnitude > slack
       ? DecimalDigits(tick).simplified(within: slack) : DecimalDigits(0)
@@ -82,9 +84,9 @@ private func isEvenlySpaced(_ ticks: [Double]) -> Bool {
     // Two ticks are always even; ten times each other, they are read as decades.
     return ticks[0] == 0 || (ticks[1] / ticks[0]).magnitude < 9.99
   }
-  let first = ticks[1] - ticks[0]
+  let first = ticks[1] / 2 - ticks[0] / 2
   return zip(ticks.dropFirst(), ticks.dropFirst(2)).allSatisfy {
-    ($1 - $0 - first).magnitude <= first.magnitude * 1e-6
+    ($1 / 2 - $0 / 2 - first).magnitude <= first.magnitude * 1e-6
   }
 }
 

@@ -97,6 +97,12 @@ public struct AppearanceArguments: ParsableArguments, Sendable {
     for index in grid.panels.indices {
       if let xLabel { grid.panels[index].x.label = Self.label(xLabel) }
       if let yLabel { grid.panels[index].y.label = Self.label(yLabel) }
+      // Columns of tokens have their names in the corners above them.
+      if case .links(var links) = grid.panels[index].content {
+        if let xLabel { links.keyTitle = xLabel }
+        if let yLabel { links.queryTitle = yLabel }
+        grid.panels[index].content = .links(links)
+      }
       if noColorbar, case .heatMap(var map) = grid.panels[index].content {
         map.colorBar = nil
         grid.panels[index].content = .heatMap(map)

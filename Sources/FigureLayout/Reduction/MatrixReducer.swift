@@ -130,8 +130,45 @@ private func reduceByBands<Failure: Error>(
     extent.add(reducer.extent)
     parts[index] = reducer
   }
-  let values = (0..<bands).flatMap { parts[$0]!.finishBand(within: known ?? extent) }
+  let whole = known ?? extent
+  if whole.mayOverflow {
+    return try reduceScaled(kernels, extent: whole, isSymmetric: isSymmetric, forEachBlock)
+  }
+  let values = (0..<bands).flatMap { parts[$0]!.finishBand(within: whole) }
   return Matrix(rows: rows, columns: kernels.across.target, values: values)
+}
+
+/// The same for values near the ends of what a double can hold, whose sums would be none: they are
+/// made smaller by a power of two, which loses nothing, and the result as much larger.
+private func reduceScaled<Failure: Error>(
+  _ kernels: MatrixReducer.Kernels, extent: ValueExtent, isSymmetric: Bool,
+  _ forEachBlock: @Sendable (Range<Int>, (RowBlock) -> Void) throws(Failure) -> Void
+) throws(Failure) -> Matrix<Double> {
+  let factor = 0x1p-64
+  var scaled = extent
+  (scaled.least, scaled.greatest) = (extent.least * factor, extent.greatest * factor)
+  var result = try reduceByBands(kernels, extent: scaled, isSymmetric: isSymmetric) {
+    range, body throws(Failure) in
+    try forEachBlock(range) { block in
+      for row in 0..<block.rows {
+        block.row(row).map { $0 * factor }.withUnsafeBufferPointer { values in
+          body(
+            RowBlock(
+              rows: 1, columns: values.count, stride: values.count, base: values.baseAddress!))
+        }
+      }
+    }
+  }
+  for index in result.values.indices { result.values[index] /= factor }
+  return result
+}
+
+extension ValueExtent {
+  /// Whether weighted sums of the values may be beyond a double.
+  fileprivate var mayOverflow: Bool {
+    let size = max(least.magnitude, greatest.magnitude)
+    return size.isFinite && size > 0x1p1000
+  }
 }
 
 /// Reduces a matrix whose rows arrive one after the other, so that it never has to be in memory.

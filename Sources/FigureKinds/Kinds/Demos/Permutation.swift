@@ -121,7 +121,7 @@ public struct PermutationDemo: FigureKind {
       if positions {
         for index in x.values.indices { x.values[index] += encoding.values[index] }
       }
-      let text = sentence.joined()
+      let text = Sentence.joined(sentence)
       return Output(
         title: Localized(
           en: "\(text), \(positions ? "with" : "without") positions",
