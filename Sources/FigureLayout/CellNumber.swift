@@ -54,15 +54,7 @@ struct CellNumber {
     case .significant(let digits): return formatNumber(value, significant: digits)
     case .places(let places):
       return value.magnitude < Self.greatestPlaced
-        ? placed(value, places) : formatNumber(value, significant: 4)
+        ? formatNonzero(value, places: places) : formatNumber(value, significant: 4)
     }
-  }
-
-  /// With so many places, and what would be 0 as less than the least number that they can write.
-  private func placed(_ value: Double, _ places: Int) -> String {
-    let text = formatNumber(value, places: places)
-    guard value != 0, !text.contains(where: { ("1"..."9").contains($0) }) else { return text }
-    let least = formatNumber(Double.pow(10, Double(-places)), places: places)
-    return value < 0 ? ">−\(least)" : "<\(least)"
   }
 }

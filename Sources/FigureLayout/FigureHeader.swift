@@ -12,7 +12,7 @@ struct FigureHeader {
   let gap: Double
 
   private static let noteGap = 4.0
-  /// Notes of a narrow figure may make its page as wide as this, in px, before they are broken.
+  /// Notes are not broken at less than this, in px: those of a narrow figure make its page wider.
   private static let narrowest = 260.0
 
   init(_ figure: Figure, _ setting: TextSetting, gap: Double = Spacing.titleGap) {
@@ -36,11 +36,13 @@ struct FigureHeader {
   /// The same where all lines wrap at one width.
   func height(width: Double) -> Double { height(titleWidth: width, notesWidth: width) }
 
-  /// Where notes wrap above content so wide whose page follows it: a note should not widen the page.
-  /// - Parameter most: where the title wraps.
-  func notesWidth(over content: Double, most: Double) -> Double {
-    let title = title.map { setting.extent($0, .title, width: most).width } ?? 0
-    return max(content, min(most, max(title, Self.narrowest)))
+  /// Where notes wrap that stand over the middle of the panels: they reach no further than what lies
+  /// beside these, so that the page's margins stay even.
+  /// - Parameters:
+  ///   - room: twice the way from the panels' middle to the nearer end of the content.
+  ///   - most: where the page ends.
+  static func notesWidth(room: Double, most: Double) -> Double {
+    min(most, max(room, narrowest))
   }
 
   /// The width of the widest line.
@@ -54,8 +56,11 @@ struct FigureHeader {
   /// - Parameters:
   ///   - top: where the first line begins.
   ///   - titleWidth: where the title wraps; a title on the page is never wider than the page allows.
+  ///   - notesWidth: where the notes wrap; wider than the room over the panels they stand over the
+  ///     middle of the page.
   func items(
-    over frames: [Rect], page: Size, top: Double, titleWidth: Double, notesWidth: Double
+    over frames: [Rect], page: Size, top: Double, titleWidth: Double, notesWidth: Double,
+    notesRoom: Double = .infinity
   ) -> [SceneItem] {
     let left = frames.map(\.minX).min() ?? 0
     let right = frames.map(\.maxX).max() ?? page.width
@@ -77,8 +82,9 @@ struct FigureHeader {
       let extent = setting.extent(notes, .note, width: notesWidth)
       items.append(
         setting.item(
-          notes, .note, at: Point(middle(extent.width), y), .middle, .top, wrapWidth: notesWidth,
-          id: "notes"))
+          notes, .note,
+          at: Point(extent.width <= notesRoom ? middle(extent.width) : page.width / 2, y), .middle,
+          .top, wrapWidth: notesWidth, id: "notes"))
     }
     return items
   }

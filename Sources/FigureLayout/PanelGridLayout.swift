@@ -10,6 +10,9 @@ private struct SettledPanels {
   var track: Tracks
   /// The height of the figure's title and notes with their gap.
   var header: Double
+  /// Where the notes wrap, and twice the way from the panels' middle to the nearer end of the content.
+  var notesWidth = 0.0
+  var notesRoom = 0.0
   var sharedBar: (ticks: AxisTicks, width: Double)?
 }
 
@@ -60,7 +63,8 @@ extension FigureLayout {
     let rows = (plans.count + columns - 1) / columns
     var settled = SettledPanels(
       plans: plans, track: Tracks(columns: columns, rows: rows, gap: content.gap), header: 0)
-    settled.header = FigureHeader(figure, setting).height(width: page.width - 2 * Spacing.page)
+    let words = FigureHeader(figure, setting)
+    let titleWidth = page.width - 2 * Spacing.page
     var follows = false
     if case .about = figure.size { follows = true }
     var slot = Size(page.width / Double(columns), page.height / Double(rows))
@@ -78,6 +82,9 @@ extension FigureLayout {
         settled.sharedBar = (ticks, grid.ceil(width))
         settled.track.reserve(above: ticks.overhangAfter, below: ticks.overhangBefore)
       }
+      settled.notesRoom = settled.track.roomOverMiddle(sharedBar: settled.sharedBar?.width)
+      settled.notesWidth = FigureHeader.notesWidth(room: settled.notesRoom, most: titleWidth)
+      settled.header = words.height(titleWidth: titleWidth, notesWidth: settled.notesWidth)
       let around = settled.track.around(sharedBar: settled.sharedBar?.width)
       let room = Size(
         (page.width - 2 * Spacing.page - around.width) / Double(columns),
@@ -143,14 +150,11 @@ extension FigureLayout {
     let words = FigureHeader(figure, setting)
     // The title was given its lines for a page as wide as the one asked for.
     let titleWidth = figure.size.target.width - 2 * Spacing.page
-    var notesWidth = titleWidth
-    var header = settled.header
+    let (header, notesWidth) = (settled.header, settled.notesWidth)
     let page: Size
     switch figure.size {
     case .exact(let size): page = size
     case .about:
-      notesWidth = words.notesWidth(over: content.width, most: titleWidth)
-      header = words.height(titleWidth: titleWidth, notesWidth: notesWidth)
       let widest = words.width(titleWidth: titleWidth, notesWidth: notesWidth)
       page = Size(
         grid.ceil(max(content.width, widest, 90) + 2 * Spacing.page),
@@ -165,7 +169,7 @@ extension FigureLayout {
     var descriptions: [PanelDescription] = []
     items += words.items(
       over: frames, page: page, top: top - header, titleWidth: page.width - 2 * Spacing.page,
-      notesWidth: min(notesWidth, page.width - 2 * Spacing.page))
+      notesWidth: notesWidth, notesRoom: settled.notesRoom)
     let cells = try drawnCells(plans)
     for (index, (plan, frame)) in zip(plans, frames).enumerated() {
       let painter = PanelPainter(
@@ -308,6 +312,13 @@ struct Tracks {
     let around = around(sharedBar: sharedBar)
     return Size(
       around.width + across.frames.reduce(0, +), around.height + down.frames.reduce(0, +))
+  }
+
+  /// Twice the way from the middle of the frames to the nearer end of what stands beside them.
+  func roomOverMiddle(sharedBar: Double?) -> Double {
+    let (before, width) = (across.before, size(sharedBar: sharedBar).width)
+    let middle = before + across.inner / 2
+    return 2 * min(middle, width - middle)
   }
 
   /// From the first row's frames to the last's.

@@ -38,6 +38,22 @@ public func formatNumber(
   return DecimalDigits(value).rounded(places: places).fixed(places: places, style)
 }
 
+/// A number with exactly so many decimal places, but for what these would make 0 and is not: that is
+/// written as less than the least number they can write, `<0.01` and `>−0.01`.
+/// - Parameter places: 0 or more.
+public func formatNonzero(
+  _ value: Double, places: Int, style: NumberStyle = .typographic
+) -> String {
+  let rounded = value.isFinite ? DecimalDigits(value).rounded(places: max(0, places)) : nil
+  guard value != 0, let rounded, rounded.digits.isEmpty else {
+    return formatNumber(value, places: places, style: style)
+  }
+  var least = DecimalDigits(1)
+  least.exponent = -max(0, places)
+  least.isNegative = value < 0
+  return (value < 0 ? ">" : "<") + least.fixed(places: max(0, places), style)
+}
+
 /// Labels for the ticks of one axis or colour bar.
 ///
 /// Evenly spaced ticks get the same number of decimal places, as few as tell them apart

@@ -32,7 +32,7 @@ public struct ScaledValues: Hashable, Sendable {
         return
       }
       var least: Double?
-      try source.forEachRow { row in
+      try source.forEachRun { row in
         if let found = row.leastPositive { least = min(least ?? found, found) }
       }
       self.init(extent, leastPositive: least)
@@ -76,7 +76,7 @@ public struct ShownValues: Hashable, Sendable {
       finite = source.rows * source.columns
       if needsCounting(map.scale) {
         var counted = self
-        try source.forEachRow { counted.count($0, map.scale) }
+        try source.forEachRun { counted.count($0, map.scale) }
         self = counted
       }
     }

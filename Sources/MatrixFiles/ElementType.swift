@@ -25,7 +25,7 @@ public enum ElementType: String, CaseIterable, Hashable, Sendable {
   public var isWhole: Bool {
     switch self {
     case .bool, .int8, .int16, .int32, .int64, .uint8, .uint16, .uint32, .uint64: true
-    case .float16, .bfloat16, .float32, .float64: false
+    case .float8E4M3, .float8E5M2, .float16, .bfloat16, .float32, .float64: false
     }
   }
 

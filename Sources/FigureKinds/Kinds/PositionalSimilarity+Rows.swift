@@ -27,7 +27,7 @@ extension PositionalSimilarity {
     let (cells, extent, table) = try cells(tensor, source, input)
     let offset = try heatMap.labelOffset()
     let domain = Axis.Domain.cells(count: source.rows, first: offset)
-    let name = tensor.info.name ?? input.split(separator: "/").last.map(String.init) ?? input
+    let name = choice.name(of: tensor, input, context.language)
     let words = metric.words
     let title = Localized(
       en: "\(words.english.capitalizedFirst) of the rows of \(name)",

@@ -52,7 +52,7 @@ public struct MatrixHeatMap: FigureKind {
     }
     let shape = "[\(weights.matrix.rows), \(weights.matrix.columns)]"
     let limits = ValueRange(weights.matrix.values, context.language)
-    let name = tensor.info.name ?? input.split(separator: "/").last.map(String.init) ?? input
+    let name = choice.name(of: tensor, input, context.language)
     let summary = Localized(
       en: "Heat map of \(name), \(shape), values \(limits).",
       zh: "\(name) 的热图，\(shape)，取值 \(limits)。")
@@ -104,7 +104,7 @@ public struct MatrixHeatMap: FigureKind {
       Axis(domain: tokens.map { .names($0.shown) } ?? .cells(count: count, first: offset))
     }
     let cells = Cells.streamed(source, summary)
-    let name = tensor.info.name ?? input.split(separator: "/").last.map(String.init) ?? input
+    let name = choice.name(of: tensor, input, context.language)
     let limits = ValueRange(summary, context.language)
     let shape = "[\(source.rows), \(source.columns)]"
     let text = Localized(

@@ -113,7 +113,7 @@ public struct MatrixLines: FigureKind {
           + "leave the option out or choose other lines")
     }
     let limits = ValueRange(drawn, context.language)
-    let name = tensor.info.name ?? input.split(separator: "/").last.map(String.init) ?? input
+    let name = choice.name(of: tensor, input, context.language)
     let summary = Localized(
       en: "Lines of \(listed(names, .english)) of \(name), \(matrix.columns) values each, values "
         + "\(limits).",

@@ -189,7 +189,9 @@ struct WeightsGrid {
   /// The matrix of a head, read when it is wanted.
   func cells(layer: Int, head: Int) throws(FigureError) -> FileCells {
     do throws(MatrixFileError) {
-      return FileCells(reader: try tensor.rows(at: axes.index(layer: layer, head: head)))
+      let index = axes.index(layer: layer, head: head)
+      try tensor.requireExactIntegers(at: index)
+      return FileCells(reader: try tensor.rows(at: index))
     } catch {
       throw .work("--weights \(reference): \(error)")
     }
@@ -197,7 +199,9 @@ struct WeightsGrid {
 
   func matrix(layer: Int, head: Int) throws(FigureError) -> Matrix<Double> {
     do throws(MatrixFileError) {
-      return try tensor.matrix(at: axes.index(layer: layer, head: head))
+      let index = axes.index(layer: layer, head: head)
+      try tensor.requireExactIntegers(at: index)
+      return try tensor.matrix(at: index)
     } catch {
       throw .work("--weights \(reference): \(error)")
     }
