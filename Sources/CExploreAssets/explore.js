@@ -9,7 +9,8 @@
   const prefersDark = matchMedia('(prefers-color-scheme: dark)').matches;
 
   // What is drawn: a kind, and the options that are not what they are by default.
-  const state = {kind: null, values: {}};
+  // And which figure it began with.
+  const state = {kind: null, values: {}, begun: null};
   let turn = 0;
   let isDrawing = false;
   let drawing = null;
@@ -108,6 +109,25 @@
     return option.name === 'layer' && axes.layer === 1 && isAlone ? axes.head : axes[option.name];
   }
 
+  // A built-in title describes the values that its figure begins with. When one of them changes that
+  // it may speak of, the title is the kind's own, which follows; a title that was typed stays.
+  const unspoken = ['theme', 'size', 'scale', 'font', 'no-title', 'no-colorbar', 'x-label', 'y-label', 'title'];
+
+  function letTitleFollow() {
+    const start = catalogue.figures.find((figure) => figure.name === state.begun && figure.kind === state.kind);
+    const title = start && start.builtInTitle && start.values.title;
+    if (!title) return;
+    const given = state.values.title;
+    if (given && given[0] !== title[0]) return;
+    const names = new Set([...Object.keys(start.values), ...Object.keys(state.values)]);
+    const isAsBegun = [...names].every((name) => unspoken.includes(name)
+      || JSON.stringify(start.values[name]) === JSON.stringify(state.values[name]));
+    if (isAsBegun) state.values.title = title;
+    else delete state.values.title;
+    const field = at('option-title');
+    if (field) field.value = isAsBegun ? title[0] : '';
+  }
+
   // What follows a file when another is chosen.
   let followers = [];
 
@@ -116,6 +136,7 @@
     if (isDefault) delete state.values[option.name];
     else state.values[option.name] = values;
     if (option.control === 'choice') for (const follow of followers) follow();
+    if (option.name !== 'title') letTitleFollow();
     redraw();
   }
 
@@ -217,6 +238,7 @@
 
   function begin(figure) {
     state.kind = figure.kind;
+    state.begun = figure.name || null;
     state.values = structuredClone(figure.values);
     const theme = kinds.get(figure.kind).options.find((option) => option.name === 'theme');
     if (prefersDark && theme && !state.values.theme) state.values.theme = ['dark'];
@@ -249,6 +271,7 @@
   if (kept && kinds.has(kept.kind) && kept.values && typeof kept.values === 'object') {
     state.kind = kept.kind;
     state.values = kept.values;
+    state.begun = kept.begun || null;
     build();
   } else {
     begin(catalogue.figures[0]);

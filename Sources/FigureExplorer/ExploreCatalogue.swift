@@ -7,7 +7,7 @@ import MatrixFiles
 
 /// What the page's script is told of kinds and figures.
 public enum ExploreCatalogue {
-  /// `{"kinds": [{name, abstract, options}], "figures": [{name, kind, values}],
+  /// `{"kinds": [{name, abstract, options}], "figures": [{name, kind, values, builtInTitle}],
   /// "axes": {FILE: {layer, head}}}`: the axes say how many layers and heads a file holds.
   public static func json(_ points: [StartingPoint], files: NamedFiles) -> JSONValue {
     let vocabularies = FigureKinds.all.map { KindVocabulary.of($0) }
@@ -23,6 +23,7 @@ public enum ExploreCatalogue {
           points.map { point in
             .object([
               ("name", .text(point.name)), ("kind", .text(point.figure.kind)),
+              ("builtInTitle", .bool(point.hasBuiltInTitle)),
               (
                 "values",
                 .object(

@@ -8,6 +8,9 @@ public import FigurePipeline
 public struct StartingPoint: Hashable, Sendable {
   public var name: String
   public var figure: OptionValues
+  /// Whether its title is the program's own, which describes these values and no others: the page
+  /// lets go of it when one of them is changed. A title of the user's stays.
+  public var hasBuiltInTitle = false
 }
 
 extension StartingPoint {
@@ -39,6 +42,9 @@ extension StartingPoint {
     manifest: Manifest?, drawer: borrowing FigureDrawer
   ) throws -> [StartingPoint] {
     var points = figures(of: try manifest ?? ArticleManifest.manifest())
+    if manifest == nil {
+      for index in points.indices { points[index].hasBuiltInTitle = true }
+    }
     for kind in FigureKinds.all where !points.contains(where: { $0.figure.kind == kind.name }) {
       if let figure = example(of: kind, drawer) {
         points.append(StartingPoint(name: kind.name, figure: figure))

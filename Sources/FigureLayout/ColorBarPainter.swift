@@ -7,17 +7,18 @@ import FigureScene
 enum ColorBarPainter {
   /// The ticks of a bar `height` px high, and the room it takes to the right of its gap.
   static func room(
-    _ scale: ColorScale, _ bar: ColorBar, height: Double, setting: TextSetting
+    _ scale: ColorScale, _ bar: ColorBar, ends: BarEnds, height: Double, setting: TextSetting
   ) -> (AxisTicks, width: Double) {
     if bar.isCompact { return compactRoom(scale, height: height, setting: setting) }
-    var ticks = AxisTicks.stacked(length: height, spacing: 60, setting: setting) { target in
-      let values = tickValues(scale, target: target)
+    let length = ends.bodyHeight(of: height, width: Spacing.barWidth)
+    var ticks = AxisTicks.stacked(length: length, spacing: 60, setting: setting) { target in
+      let values = tickValues(scale, bar, target: target)
       return AxisTicks(
         ticks: zip(values, tickLabels(for: values)).map { value, label in
-          AxisTicks.Tick(fraction: scale.position(of: value), label: label)
+          AxisTicks.Tick(fraction: scale.fraction(of: value), label: label)
         })
     }
-    ticks.measureVertical(length: height, setting: setting)
+    ticks.measureVertical(length: length, setting: setting)
     var width = Spacing.barWidth + Spacing.tickLength + Spacing.tickGap + ticks.depth
     if let label = bar.label {
       let extent = setting.extent(label, .label, width: labelWidth(label, height, setting))
@@ -68,37 +69,40 @@ enum ColorBarPainter {
     max(height, setting.longestWord(label, .label))
   }
 
-  private static func tickValues(_ scale: ColorScale, target: Int) -> [Double] {
-    let span = scale.norm.span(vmin: scale.vmin, vmax: scale.vmax)
-    return switch scale.norm {
-    case .log: TickPlacement.log(domain: span.vmin...span.vmax, target: target)
+  private static func tickValues(_ scale: ColorScale, _ bar: ColorBar, target: Int) -> [Double] {
+    let domain = scale.vmin...scale.vmax
+    switch scale.norm {
+    case .log: return TickPlacement.log(domain: domain, target: target)
     case .linear, .centered, .power:
-      TickPlacement.linear(domain: span.vmin...span.vmax, target: target)
+      if bar.hasWholeValues,
+        let whole = TickPlacement.wholeNumbers(domain: domain, target: target)
+      {
+        return whole
+      }
+      return TickPlacement.linear(domain: domain, target: target)
     }
   }
 
-  /// The bar as a group, its colours filling `strip`.
+  /// The bar as a group, its colours and its points filling `whole`.
   static func item(
-    _ scale: ColorScale, _ bar: ColorBar, ticks: AxisTicks, strip: Rect, id: String,
-    setting: TextSetting
+    _ scale: ColorScale, _ bar: ColorBar, ticks: AxisTicks, ends: BarEnds, strip whole: Rect,
+    id: String, setting: TextSetting
   ) -> SceneItem {
+    let strip = ends.body(of: whole)
     // One row of the strip for each px: the colour at the middle of the values it stands for.
     let rows = max(1, Int(strip.height.rounded()))
     let pixels = (0..<rows).map { row in
-      scale.map.rgb(at: 1 - (Double(row) + 0.5) / Double(rows))
+      scale.rgb(atFraction: 1 - (Double(row) + 0.5) / Double(rows))
     }
     var items: [SceneItem] = [
       .image(
         SceneImage(
           identity: ItemIdentity(id: "\(id)-strip"), columns: 1, rows: rows, pixels: pixels,
-          frame: strip)),
-      .path(
-        ScenePath(
-          .rect(strip.inset(by: -0.5, -0.5)),
-          stroke: Stroke(setting.theme.frame, width: setting.theme.frameWidth))),
+          frame: strip))
     ]
+    items += ends.items(scale, strip: whole, id: id, setting.theme)
     if bar.isCompact {
-      items += compactLabels(ticks, strip: strip, setting: setting)
+      items += compactLabels(ticks, strip: whole, setting: setting)
       return .group(SceneGroup(identity: ItemIdentity(id: id), items: items))
     }
     for tick in ticks.ticks {

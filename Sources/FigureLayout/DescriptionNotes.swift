@@ -2,41 +2,136 @@
 
 import FigureModel
 
-extension PanelDescription {
-  /// A sentence for each thing that readers of the alt text should know, none where all is plain.
-  func notes(_ language: Language) -> [String] {
+/// Sentences on what readers of the alt text should know of a figure's panels.
+///
+/// What all panels have alike is said as of one; what differs from panel to panel is added up.
+struct DescriptionNotes {
+  let panels: [PanelDescription]
+  let language: Language
+
+  init(_ panels: [PanelDescription], _ language: Language) {
+    self.panels = panels
+    self.language = language
+  }
+
+  /// A sentence for each thing, none where all is plain; some may be alike.
+  var sentences: [String] {
+    var notes: [Localized] = panels.compactMap(reduction)
+    notes += [
+      nonFinite,
+      cells(\.below) { count in
+        Localized(
+          en: "\(count.english) below the colour scale and drawn in its first colour.",
+          zh: "\(count.chinese)低于色标，以最低色绘制。")
+      },
+      cells(\.withoutLogarithm) { count in
+        Localized(
+          en: "\(count.english) 0 or less, without a logarithm.",
+          zh: "\(count.chinese)为 0 或负数，没有对数。")
+      },
+      cells(\.above) { count in
+        Localized(
+          en: "\(count.english) above the colour scale and drawn in its last colour.",
+          zh: "\(count.chinese)高于色标，以最高色绘制。")
+      },
+      cells(\.masked) { count in
+        Localized(
+          en: "\(count.english) masked and hatched.", zh: "\(count.chinese)被掩码遮住，以斜线表示。")
+      },
+      gaps,
+    ].compactMap(\.self)
+    notes += panels.flatMap(axes)
+    return notes.map { $0[language] }
+  }
+
+  // MARK: Counts
+
+  /// A count in all panels, and of how many of them it is the sum; nil where there is nothing.
+  private func total(_ counts: [Int]) -> (count: Int, panels: Int?)? {
+    let some = counts.filter { $0 > 0 }
+    guard let first = some.first else { return nil }
+    if some.count == counts.count, some.allSatisfy({ $0 == first }) { return (first, nil) }
+    return (some.reduce(0, +), some.count)
+  }
+
+  /// Of how many panels a sum is, with a blank before it; empty where it is of each.
+  private func place(_ count: Int?) -> Localized {
+    guard let count else { return Localized(en: "", zh: "") }
+    return Localized(
+      en: count == panels.count
+        ? " in all \(count) panels together" : " in \(count) of \(panels.count) panels",
+      zh: count == panels.count
+        ? "（\(count) 个面板合计）" : "（\(panels.count) 个面板中的 \(count) 个）")
+  }
+
+  /// A sentence that begins "3 cells are".
+  private func cells(
+    _ count: KeyPath<PanelDescription, Int?>, _ sentence: (Localized) -> Localized
+  ) -> Localized? {
+    guard let total = total(panels.map { $0[keyPath: count] ?? 0 }) else { return nil }
+    let place = place(total.panels)
+    return sentence(
+      Localized(
+        en: "\(total.count) cell\(total.count == 1 ? "" : "s")\(place.english) "
+          + (total.count == 1 ? "is" : "are"),
+        zh: "\(total.count) 个单元格\(place.chinese)"))
+  }
+
+  private var gaps: Localized? {
+    guard let total = total(panels.map { $0.gaps ?? 0 }) else { return nil }
+    let place = place(total.panels)
+    return Localized(
+      en: "\(total.count) point\(total.count == 1 ? " has" : "s have") no finite value and "
+        + "\(total.count == 1 ? "is a gap" : "are gaps")\(place.english).",
+      zh: "\(total.count) 个点没有有限值，留为空缺\(place.chinese)。")
+  }
+
+  private var nonFinite: Localized? {
+    let kinds: [(name: String, color: String?, counts: [Int])] = [
+      (
+        "NaN", panels.compactMap(\.nonFinite?.nanColor).first,
+        panels.map { $0.nonFinite?.nan ?? 0 }
+      ),
+      (
+        "∞", panels.compactMap(\.nonFinite?.positiveInfinityColor).first,
+        panels.map { $0.nonFinite?.positiveInfinity ?? 0 }
+      ),
+      (
+        "−∞", panels.compactMap(\.nonFinite?.negativeInfinityColor).first,
+        panels.map { $0.nonFinite?.negativeInfinity ?? 0 }
+      ),
+    ]
+    let parts = kinds.compactMap { kind -> Localized? in
+      guard let total = total(kind.counts), let color = kind.color else { return nil }
+      let place = place(total.panels)
+      return Localized(
+        en: "\(total.count) cell\(total.count == 1 ? "" : "s") \(kind.name)\(place.english), drawn "
+          + color,
+        zh: "\(total.count) 个单元格\(place.chinese)为 \(kind.name)，以 \(color) 绘制")
+    }
+    guard !parts.isEmpty else { return nil }
+    return Localized(
+      en: "Not finite: " + parts.map(\.english).joined(separator: "; ") + ".",
+      zh: "非有限值：" + parts.map(\.chinese).joined(separator: "；") + "。")
+  }
+
+  // MARK: Panels
+
+  private func reduction(_ panel: PanelDescription) -> Localized? {
+    panel.reduction.map { reduction in
+      Localized(
+        en: "Drawn as [\(reduction.toRows), \(reduction.toColumns)] cells, reduced from "
+          + "[\(reduction.fromRows), \(reduction.fromColumns)] with a Lanczos filter.",
+        zh: "以 [\(reduction.toRows), \(reduction.toColumns)] 个单元格绘制，由 "
+          + "[\(reduction.fromRows), \(reduction.fromColumns)] 经 Lanczos 滤波缩减。")
+    }
+  }
+
+  private func axes(_ panel: PanelDescription) -> [Localized] {
     var notes: [Localized] = []
-    if let reduction {
-      notes.append(
-        Localized(
-          en: "Drawn as [\(reduction.toRows), \(reduction.toColumns)] cells, reduced from "
-            + "[\(reduction.fromRows), \(reduction.fromColumns)] with a Lanczos filter.",
-          zh: "以 [\(reduction.toRows), \(reduction.toColumns)] 个单元格绘制，由 "
-            + "[\(reduction.fromRows), \(reduction.fromColumns)] 经 Lanczos 滤波缩减。"))
-    }
-    if let nonFinite {
-      let kinds = [
-        (nonFinite.nan, "NaN", nonFinite.nanColor),
-        (nonFinite.positiveInfinity, "∞", nonFinite.positiveInfinityColor),
-        (nonFinite.negativeInfinity, "−∞", nonFinite.negativeInfinityColor),
-      ].filter { $0.0 > 0 }
-      notes.append(
-        Localized(
-          en: "Not finite: "
-            + kinds.map { "\($0.0) cell\($0.0 == 1 ? "" : "s") \($0.1), drawn \($0.2)" }
-            .joined(separator: "; ") + ".",
-          zh: "非有限值："
-            + kinds.map { "\($0.0) 个单元格为 \($0.1)，以 \($0.2) 绘制" }
-            .joined(separator: "；") + "。"))
-    }
-    if let masked, masked > 0 {
-      notes.append(
-        Localized(
-          en: "\(masked) cell\(masked == 1 ? " is" : "s are") masked and hatched.",
-          zh: "\(masked) 个单元格被掩码遮住，以斜线表示。"))
-    }
     for (axis, name) in [
-      (x, Localized(en: "horizontal", zh: "横")), (y, Localized(en: "vertical", zh: "纵")),
+      (panel.x, Localized(en: "horizontal", zh: "横")),
+      (panel.y, Localized(en: "vertical", zh: "纵")),
     ] {
       if let every = axis.thinnedBy {
         notes.append(
@@ -53,6 +148,6 @@ extension PanelDescription {
             zh: "\(name.chinese)轴有 \(shortened) 个标签被缩短。"))
       }
     }
-    return notes.map { $0[language] }
+    return notes
   }
 }

@@ -56,6 +56,8 @@ public struct PanelDescription: Hashable, Sendable, Encodable {
   public var norm: String?
   public var vmin: Double?
   public var vmax: Double?
+  /// The value of the middle colour, for the centred norm.
+  public var center: Double?
   /// Where the colour bar's strip lies.
   public var colorBar: RectDescription?
   public var x: AxisDescription
@@ -64,6 +66,15 @@ public struct PanelDescription: Hashable, Sendable, Encodable {
   public var reduction: ReductionDescription?
   /// How many cells hold no finite number, and the colours they are drawn in.
   public var nonFinite: NonFiniteDescription?
+  /// How many finite values lie below `vmin` and have the first colour; those without a logarithm
+  /// are among them.
+  public var below: Int?
+  /// How many finite values lie above `vmax` and have the last colour.
+  public var above: Int?
+  /// How many values are 0 or less where the norm is `log`.
+  public var withoutLogarithm: Int?
+  /// How many points of a chart have no finite value and are gaps.
+  public var gaps: Int?
   /// How many cells a mask hides; they are hatched.
   public var masked: Int?
   /// The names of the series, in order.

@@ -40,19 +40,4 @@ public struct FigureLayout {
     case .diagram(let diagram): _ = try layOut(figure, diagram)
     }
   }
-
-  /// The title, over the middle of the panels as far as the page allows.
-  func titleItem(
-    _ title: RichText, over frames: [Rect], page: Size, bandHeight: Double, contentTop: Double
-  ) -> SceneItem {
-    let width = page.width - 2 * Spacing.page
-    let extent = setting.extent(title, .title, width: width)
-    let left = frames.map(\.minX).min() ?? 0
-    let right = frames.map(\.maxX).max() ?? page.width
-    let half = extent.width / 2 + Spacing.page
-    let middle = min(max((left + right) / 2, half), max(page.width - half, half))
-    let y = max(Spacing.page, contentTop - bandHeight)
-    return setting.item(
-      title, .title, at: Point(middle, y), .middle, .top, wrapWidth: width, id: "title")
-  }
 }

@@ -36,14 +36,16 @@ struct HeatMapPainter {
         identity: ItemIdentity(id: id, label: label), columns: drawn.columns, rows: drawn.rows,
         pixels: pixels, frame: frame))
     let cells = [image] + hatching(drawn, isReduced: isReduced)
-    guard let annotation = map.annotation else { return (cells, []) }
-    guard !isReduced, let matrix = map.matrix, let size = annotationSize(matrix, annotation) else {
+    guard map.annotation != nil else { return (cells, []) }
+    guard !isReduced, let matrix = map.matrix, let number = Self.numbers(of: map),
+      let size = annotationSize(matrix, number)
+    else {
       return (
         cells,
         ["the cells are too small for numbers: leave out --annotate or give a larger --size"]
       )
     }
-    return (cells + numbers(matrix, annotation, size: size), [])
+    return (cells + numbers(matrix, number, size: size), [])
   }
 
   /// Lines over what a mask hides: hidden, not a colour.
@@ -57,18 +59,27 @@ struct HeatMapPainter {
     }.items(setting.theme)
   }
 
+  /// How a map's numbers are written; nil where none are.
+  private static func numbers(of map: HeatMap) -> CellNumber? {
+    guard let annotation = map.annotation, let matrix = map.matrix else { return nil }
+    let hidden = map.isMasked
+    return CellNumber(
+      annotation,
+      for: matrix.values.indices.lazy.filter { hidden?[$0] != true }.map { matrix.values[$0] })
+  }
+
   /// The room a cell needs for its number in the theme's tick size.
   static func leastAnnotatedCell(_ map: HeatMap, setting: TextSetting) -> Size {
-    guard let annotation = map.annotation, let matrix = map.matrix else { return .zero }
-    let widest = widestNumber(matrix, annotation, setting: setting, size: setting.theme.tickSize)
+    guard let matrix = map.matrix, let number = numbers(of: map) else { return .zero }
+    let widest = widestNumber(matrix, number, setting: setting, size: setting.theme.tickSize)
     return Size(widest.width + 8, widest.height + 6)
   }
 
   private static func widestNumber(
-    _ matrix: Matrix<Double>, _ annotation: HeatMap.Annotation, setting: TextSetting, size: Double
+    _ matrix: Matrix<Double>, _ number: CellNumber, setting: TextSetting, size: Double
   ) -> Size {
     // Digits are about equally wide, so the longest string stands for the widest.
-    let labels = matrix.values.map { CellNumber.text($0, annotation) }
+    let labels = matrix.values.map(number.text)
     let longest = labels.max { $0.count < $1.count } ?? "0"
     let extent = setting.extent(longest, .annotation(size: size))
     return Size(extent.width, extent.height)
@@ -76,10 +87,10 @@ struct HeatMapPainter {
 
   /// The type size at which every number fits its cell, or nil where none would be readable.
   private func annotationSize(
-    _ matrix: Matrix<Double>, _ annotation: HeatMap.Annotation
+    _ matrix: Matrix<Double>, _ number: CellNumber
   ) -> Double? {
     let most = setting.theme.tickSize
-    let needed = Self.widestNumber(matrix, annotation, setting: setting, size: most)
+    let needed = Self.widestNumber(matrix, number, setting: setting, size: most)
     let cell = Size(
       frame.width / Double(matrix.columns), frame.height / Double(matrix.rows))
     let size = most * min(1, (cell.width - 4) / needed.width, (cell.height - 2) / needed.height)
@@ -87,7 +98,7 @@ struct HeatMapPainter {
   }
 
   private func numbers(
-    _ matrix: Matrix<Double>, _ annotation: HeatMap.Annotation, size: Double
+    _ matrix: Matrix<Double>, _ number: CellNumber, size: Double
   ) -> [SceneItem] {
     let width = frame.width / Double(matrix.columns)
     let height = frame.height / Double(matrix.rows)
@@ -99,7 +110,7 @@ struct HeatMapPainter {
         let value = matrix[row, column]
         items.append(
           setting.item(
-            RichText(CellNumber.text(value, annotation)), .annotation(size: size),
+            RichText(number.text(value)), .annotation(size: size),
             at: Point(
               frame.minX + (Double(column) + 0.5) * width,
               frame.minY + (Double(line) + 0.5) * height),
@@ -146,12 +157,5 @@ extension PanelPlan {
     var matrix = matrix
     for index in hidden.indices where hidden[index] { matrix.values[index] = .nan }
     return matrix
-  }
-}
-
-/// A value as it is written into a cell.
-enum CellNumber {
-  static func text(_ value: Double, _ annotation: HeatMap.Annotation) -> String {
-    formatNumber(value, places: annotation.decimals)
   }
 }

@@ -8,8 +8,11 @@ import FigureScene
 private struct SettledPanels {
   var plans: [PanelPlan]
   var track: Tracks
-  /// The height of the figure's title with its gap.
+  /// The height of the figure's title and notes with their gap.
   var header: Double
+  /// Where the notes wrap, and twice the way from the panels' middle to the nearer end of the content.
+  var notesWidth = 0.0
+  var notesRoom = 0.0
   var sharedBar: (ticks: AxisTicks, width: Double)?
 }
 
@@ -60,11 +63,8 @@ extension FigureLayout {
     let rows = (plans.count + columns - 1) / columns
     var settled = SettledPanels(
       plans: plans, track: Tracks(columns: columns, rows: rows, gap: content.gap), header: 0)
-    if let title = figure.title {
-      settled.header =
-        setting.extent(title, .title, width: page.width - 2 * Spacing.page).height
-        + Spacing.titleGap
-    }
+    let words = FigureHeader(figure, setting)
+    let titleWidth = page.width - 2 * Spacing.page
     var follows = false
     if case .about = figure.size { follows = true }
     var slot = Size(page.width / Double(columns), page.height / Double(rows))
@@ -77,11 +77,14 @@ extension FigureLayout {
       settled.track.measure(settled.plans, grid: grid)
       if let bar = content.sharedColorBar, let map = plans.first?.heatMap {
         let (ticks, width) = ColorBarPainter.room(
-          map.scale, bar, height: min(settled.track.contentHeight, Spacing.tallestBar),
-          setting: setting)
+          map.scale, bar, ends: BarEnds(plans.compactMap(\.values)),
+          height: min(settled.track.contentHeight, Spacing.tallestBar), setting: setting)
         settled.sharedBar = (ticks, grid.ceil(width))
         settled.track.reserve(above: ticks.overhangAfter, below: ticks.overhangBefore)
       }
+      settled.notesRoom = settled.track.roomOverMiddle(sharedBar: settled.sharedBar?.width)
+      settled.notesWidth = FigureHeader.notesWidth(room: settled.notesRoom, most: titleWidth)
+      settled.header = words.height(titleWidth: titleWidth, notesWidth: settled.notesWidth)
       let around = settled.track.around(sharedBar: settled.sharedBar?.width)
       let room = Size(
         (page.width - 2 * Spacing.page - around.width) / Double(columns),
@@ -142,18 +145,19 @@ extension FigureLayout {
   private func assemble(
     _ figure: Figure, _ panels: PanelGrid, _ settled: SettledPanels
   ) throws(LayoutError) -> LaidOutFigure {
-    let (plans, track, header) = (settled.plans, settled.track, settled.header)
+    let (plans, track) = (settled.plans, settled.track)
     let content = track.size(sharedBar: settled.sharedBar?.width)
+    let words = FigureHeader(figure, setting)
+    // The title was given its lines for a page as wide as the one asked for.
+    let titleWidth = figure.size.target.width - 2 * Spacing.page
+    let (header, notesWidth) = (settled.header, settled.notesWidth)
     let page: Size
     switch figure.size {
     case .exact(let size): page = size
-    case .about(let target):
-      // The title was given its lines for a page as wide as the one asked for.
-      let title = figure.title.map {
-        setting.extent($0, .title, width: target.width - 2 * Spacing.page).width
-      }
+    case .about:
+      let widest = words.width(titleWidth: titleWidth, notesWidth: notesWidth)
       page = Size(
-        grid.ceil(max(content.width, title ?? 0, 90) + 2 * Spacing.page),
+        grid.ceil(max(content.width, widest, 90) + 2 * Spacing.page),
         grid.ceil(content.height + header + 2 * Spacing.page))
     }
     // What whole cells leave over is shared out around the panels.
@@ -163,10 +167,9 @@ extension FigureLayout {
     var items: [SceneItem] = []
     var warnings: [String] = []
     var descriptions: [PanelDescription] = []
-    if let title = figure.title {
-      items.append(
-        titleItem(title, over: frames, page: page, bandHeight: header, contentTop: top))
-    }
+    items += words.items(
+      over: frames, page: page, top: top - header, titleWidth: page.width - 2 * Spacing.page,
+      notesWidth: notesWidth, notesRoom: settled.notesRoom)
     let cells = try drawnCells(plans)
     for (index, (plan, frame)) in zip(plans, frames).enumerated() {
       let painter = PanelPainter(
@@ -184,18 +187,21 @@ extension FigureLayout {
       let sharedBar = settled.sharedBar
     {
       let strip = track.sharedStrip(frames, grid: grid)
+      let ends = BarEnds(plans.compactMap(\.values))
       items.append(
         ColorBarPainter.item(
-          map.scale, bar, ticks: sharedBar.ticks, strip: strip, id: "color-bar", setting: setting))
-      for index in descriptions.indices { descriptions[index].colorBar = RectDescription(strip) }
+          map.scale, bar, ticks: sharedBar.ticks, ends: ends, strip: strip, id: "color-bar",
+          setting: setting))
+      let body = RectDescription(ends.body(of: strip))
+      for index in descriptions.indices { descriptions[index].colorBar = body }
     }
     // Panels of a grid often tell the same: each sentence is said once.
-    var sentences = [figure.summary]
-    for note in descriptions.flatMap({ $0.notes(figure.language) }) where !sentences.contains(note)
-    {
+    var sentences = [figure.summaryWithNotes]
+    for note in DescriptionNotes(descriptions, figure.language).sentences
+    where !sentences.contains(note) {
       sentences.append(note)
     }
-    let summary = sentences.joined(separator: figure.language == .chinese ? "" : " ")
+    let summary = sentences.joined(separator: figure.language.sentenceGap)
     let scene = Scene(
       name: figure.name, size: page, background: setting.theme.background,
       title: figure.title?.plain ?? figure.name, summary: summary,
@@ -306,6 +312,13 @@ struct Tracks {
     let around = around(sharedBar: sharedBar)
     return Size(
       around.width + across.frames.reduce(0, +), around.height + down.frames.reduce(0, +))
+  }
+
+  /// Twice the way from the middle of the frames to the nearer end of what stands beside them.
+  func roomOverMiddle(sharedBar: Double?) -> Double {
+    let (before, width) = (across.before, size(sharedBar: sharedBar).width)
+    let middle = before + across.inner / 2
+    return 2 * min(middle, width - middle)
   }
 
   /// From the first row's frames to the last's.

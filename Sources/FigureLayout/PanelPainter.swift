@@ -32,17 +32,19 @@ struct PanelPainter {
       let label = plan.panel.title?.plain ?? "[\(map.cells.rows), \(map.cells.columns)]"
       let painted = painter.items(id: "\(id)-cells", label: label)
       items = painted.items
-      warnings = painted.warnings
+      warnings = painted.warnings + clipping(map)
       description = describe(map)
       items.append(frameItem())
       if let bar = map.colorBar {
         let strip = Rect(
           x: frame.maxX + grid.ceil(bar.gap), y: frame.minY, width: grid.ceil(bar.stripWidth),
           height: frame.height)
-        description.colorBar = RectDescription(strip)
+        let ends = BarEnds([plan.values].compactMap(\.self))
+        description.colorBar = RectDescription(ends.body(of: strip))
         items.append(
           ColorBarPainter.item(
-            map.scale, bar, ticks: plan.barTicks, strip: strip, id: "\(id)-bar", setting: setting))
+            map.scale, bar, ticks: plan.barTicks, ends: ends, strip: strip, id: "\(id)-bar",
+            setting: setting))
       }
     case .chart(let chart):
       let painter = ChartPainter(chart: chart, plan: plan, frame: frame, setting: setting)
@@ -194,17 +196,13 @@ struct PanelPainter {
     if let hidden = map.isMasked {
       description.masked = hidden.count(where: { $0 })
     }
-    let summary: ValueExtent
-    switch map.cells {
-    case .streamed(_, let counted): summary = counted
-    case .matrix(let matrix):
-      // A masked cell's number is not shown, so it is not told of.
-      let hidden = map.isMasked
-      summary = ValueExtent(
-        hidden.map { hidden in
-          matrix.values.indices.filter { !hidden[$0] }.map { matrix.values[$0] }
-        } ?? matrix.values)
-    }
+    if case .centered(let center) = map.scale.norm { description.center = center }
+    // A masked cell's number is not shown, so it is not told of.
+    guard let values = plan.values else { return description }
+    let summary = values.extent
+    description.below = values.below > 0 ? values.below : nil
+    description.above = values.above > 0 ? values.above : nil
+    description.withoutLogarithm = values.withoutLogarithm > 0 ? values.withoutLogarithm : nil
     let (nan, positive, negative) = (
       summary.nan, summary.positiveInfinity, summary.negativeInfinity
     )
@@ -217,6 +215,24 @@ struct PanelPainter {
         negativeInfinityColor: Color(colors.negativeInfinity).hex)
     }
     return description
+  }
+
+  /// A warning where not one value has a colour between the first and the last.
+  private func clipping(_ map: HeatMap) -> [String] {
+    guard let values = plan.values, values.finite > 0 else { return [] }
+    let place = plan.panel.title.map { "\($0.plain): " } ?? ""
+    if values.withoutLogarithm == values.finite {
+      return [place + "no value is above 0, so with --norm log every cell has the lowest colour"]
+    }
+    guard values.below == values.finite || values.above == values.finite else { return [] }
+    let side = values.below > 0 ? "below --vmin" : "above --vmax"
+    let limit = values.below > 0 ? map.scale.vmin : map.scale.vmax
+    return [
+      place + "every value lies \(side) \(formatNumber(limit, significant: 6, style: .plain)), so all "
+        + "cells have one colour; choose limits within "
+        + "\(formatNumber(values.extent.least, significant: 6, style: .plain)) to "
+        + formatNumber(values.extent.greatest, significant: 6, style: .plain)
+    ]
   }
 
   private func describe(_ chart: Chart) -> PanelDescription {
@@ -233,6 +249,8 @@ struct PanelPainter {
       x: plan.x.description(ticks: plan.xTicks, direction: "right"),
       y: plan.y.description(ticks: plan.yTicks, direction: "up"))
     description.series = chart.series.compactMap(\.label)
+    let gaps = chart.series.reduce(0) { $0 + $1.y.count { !$0.isFinite } }
+    description.gaps = gaps > 0 ? gaps : nil
     return description
   }
 }

@@ -55,6 +55,8 @@ struct PanelPlan {
   /// The least frame in which what the panel shows can be read.
   private(set) var leastFrame = Size(Spacing.leastPanel, Spacing.leastPanel)
   private(set) var legend: LegendPlan?
+  /// What the cells of a heat map reach; nil for other panels.
+  let values: ShownValues?
   /// How far what stands between the frame and the panel's title reaches, in px.
   private(set) var titleBase = 0.0
   /// The cells as drawn: fewer than the matrix has where it was reduced.
@@ -64,10 +66,16 @@ struct PanelPlan {
   init(_ panel: Panel) throws(LayoutError) {
     self.panel = panel
     switch panel.content {
-    case .heatMap:
+    case .heatMap(let map):
+      do throws(CellSourceError) {
+        values = try ShownValues(of: map)
+      } catch {
+        throw .cells(error)
+      }
       x = try ResolvedAxis(panel.x, name: "x", data: [], padding: 0)
       y = try ResolvedAxis(panel.y, name: "y", data: [], padding: 0)
     case .chart(let chart):
+      values = nil
       x = try ResolvedAxis(
         panel.x, name: "x", data: chart.series.map(\.x), padding: Chart.xPadding)
       let hasBase = chart.series.contains { $0.style.form == .bars || $0.style.form == .stems }
@@ -75,6 +83,7 @@ struct PanelPlan {
         panel.y, name: "y", data: chart.series.map(\.y) + (hasBase ? [[0]] : []),
         padding: Chart.yPadding)
     case .links:
+      values = nil
       x = try ResolvedAxis(panel.x, name: "x", data: [], padding: 0)
       y = try ResolvedAxis(panel.y, name: "y", data: [], padding: 0)
       showsX = false
@@ -172,7 +181,8 @@ struct PanelPlan {
     }
     if let map = heatMap, let bar = map.colorBar {
       let (ticks, width) = ColorBarPainter.room(
-        map.scale, bar, height: frameSize.height, setting: setting)
+        map.scale, bar, ends: BarEnds([values].compactMap(\.self)), height: frameSize.height,
+        setting: setting)
       barTicks = ticks
       room.right = max(room.right, grid.ceil(bar.gap) + width)
       room.top = max(room.top, ticks.overhangAfter)

@@ -77,13 +77,32 @@ struct ResolvedAxis {
       if lower == nil { low -= room }
       if upper == nil { high += room }
     }
+    // Numbers near the ends of what a double can hold: their neighbours may be none.
+    low = max(low, -.greatestFiniteMagnitude)
+    high = min(high, .greatestFiniteMagnitude)
     guard low < high else { throw .emptyDomain(axis: name, lower: low, upper: high) }
     if scale == .log {
-      let air = Double.pow(high / low, padding)
-      return (lower == nil ? low / air : low, upper == nil ? high * air : high)
+      let quotient = high / low
+      let air =
+        quotient.isFinite
+        ? Double.pow(quotient, padding) : Double.exp(logarithm(of: high, over: low) * padding)
+      return (
+        lower == nil ? max(low / air, .leastNonzeroMagnitude) : low,
+        upper == nil ? min(high * air, .greatestFiniteMagnitude) : high
+      )
     }
-    let air = (high - low) * padding
-    return (lower == nil ? low - air : low, upper == nil ? high + air : high)
+    let width = high - low
+    let air = width.isFinite ? width * padding : high * padding - low * padding
+    return (
+      lower == nil ? max(low - air, -.greatestFiniteMagnitude) : low,
+      upper == nil ? min(high + air, .greatestFiniteMagnitude) : high
+    )
+  }
+
+  /// ln(value / base), also where the quotient is beyond a double.
+  private static func logarithm(of value: Double, over base: Double) -> Double {
+    let quotient = value / base
+    return quotient.isNormal ? Double.log(quotient) : Double.log(value) - Double.log(base)
   }
 
   /// How many places stand evenly along the axis; nil along one of numbers.
@@ -102,8 +121,13 @@ struct ResolvedAxis {
     case .names(let names): (value + 0.5) / Double(names.count)
     case .numbers(let lower, let upper, let scale):
       switch scale {
-      case .linear, .integers: (value - lower) / (upper - lower)
-      case .log: Double.log(value / lower) / Double.log(upper / lower)
+      case .linear, .integers:
+        (upper - lower).isFinite
+          ? (value - lower) / (upper - lower)
+          : (value / 2 - lower / 2) / (upper / 2 - lower / 2)
+      case .log:
+        value > 0
+          ? Self.logarithm(of: value, over: lower) / Self.logarithm(of: upper, over: lower) : .nan
       }
     }
   }

@@ -20,8 +20,7 @@ struct SeriesPainter {
 
   /// The style's own dash, or the theme's where it tells series apart by dashes.
   private func dash(_ style: SeriesStyle) -> SeriesStyle.Dash {
-    style.dash == .solid && !theme.lineDashes.isEmpty
-      ? theme.lineDashes[style.slot % theme.lineDashes.count] : style.dash
+    style.dash == .solid ? theme.lineDash(style.slot) : style.dash
   }
 
   /// The series over its panel.

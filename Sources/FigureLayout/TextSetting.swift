@@ -11,7 +11,7 @@ struct TextSetting {
   let measuring: any TextMeasuring
 
   enum Role {
-    case title, panelTitle, label, tick, legend
+    case title, note, panelTitle, label, tick, legend
     case annotation(size: Double)
   }
 
@@ -21,7 +21,7 @@ struct TextSetting {
       case .title: (theme.titleSize, theme.hasBoldTitles ? .bold : .regular)
       case .panelTitle: (theme.panelTitleSize, theme.hasBoldTitles ? .bold : .regular)
       case .label: (theme.labelSize, .regular)
-      case .tick, .legend: (theme.tickSize, .regular)
+      case .note, .tick, .legend: (theme.tickSize, .regular)
       case .annotation(let size): (size, .regular)
       }
     return TextStyle(family: family, size: size, weight: weight, language: language.tag)
@@ -30,7 +30,7 @@ struct TextSetting {
   func color(_ role: Role) -> Color {
     switch role {
     case .title, .panelTitle, .label, .legend, .annotation: theme.ink
-    case .tick: theme.mutedInk
+    case .note, .tick: theme.mutedInk
     }
   }
 

@@ -32,14 +32,15 @@ struct TokenLinksPainter {
     let line = setting.extent("0", .tick).height
     func widest(_ names: [String], _ heading: String) -> Double {
       max(
-        names.map { setting.extent($0, .tick).width }.max() ?? 0,
-        setting.extent(heading, .legend).width)
+        names.map { setting.extent(shortened($0), .tick).width }.max() ?? 0,
+        self.heading(heading).width)
     }
     let overhang = (legendWidth - width) / 2
     return Insets(
       left: max(overhang, widest(queries, links.queryTitle) + Self.labelGap),
       right: max(overhang, widest(keys, links.keyTitle) + Self.labelGap),
-      top: line + Self.headingGap + (links.heads.count > 1 ? line + Spacing.legendGap : 0),
+      top: max(heading(links.queryTitle).height, heading(links.keyTitle).height)
+        + Self.headingGap + (links.heads.count > 1 ? line + Spacing.legendGap : 0),
       bottom: 0)
   }
 
@@ -88,6 +89,15 @@ struct TokenLinksPainter {
     return (Double(slot) - Double(links.heads.count - 1) / 2) * step
   }
 
+  /// What the words above a column take, on several lines where they are long.
+  private func heading(_ words: String) -> TextExtent {
+    setting.extent(RichText(words), .legend, width: Self.longestName)
+  }
+
+  private func shortened(_ name: String) -> String {
+    setting.shortened(name, to: Self.longestName, .tick)
+  }
+
   private func label(_ link: TokenLinks.Link) -> String {
     "\(links.heads[link.slot]): \(queries[link.query]) → "
       + "\(keys[link.key]) \(formatNumber(link.weight, significant: 3))"
@@ -127,15 +137,20 @@ struct TokenLinksPainter {
           .middle, color: setting.theme.ink))
     }
     let headingY = frame.minY - Self.headingGap
-    items.append(
-      setting.item(
-        RichText(links.queryTitle), .legend, at: Point(frame.minX - Self.labelGap, headingY), .end,
-        .bottom, color: setting.theme.mutedInk))
-    items.append(
-      setting.item(
-        RichText(links.keyTitle), .legend, at: Point(frame.maxX + Self.labelGap, headingY), .start,
-        .bottom, color: setting.theme.mutedInk))
-    return items + legend(frame, bottom: headingY)
+    if !links.queryTitle.isEmpty {
+      items.append(
+        setting.item(
+          RichText(links.queryTitle), .legend, at: Point(frame.minX - Self.labelGap, headingY),
+          .end, .bottom, wrapWidth: Self.longestName, color: setting.theme.mutedInk))
+    }
+    if !links.keyTitle.isEmpty {
+      items.append(
+        setting.item(
+          RichText(links.keyTitle), .legend, at: Point(frame.maxX + Self.labelGap, headingY),
+          .start, .bottom, wrapWidth: Self.longestName, color: setting.theme.mutedInk))
+    }
+    let headings = max(heading(links.queryTitle).height, heading(links.keyTitle).height)
+    return items + legend(frame, bottom: headingY - headings)
   }
 
   private var legendWidths: [Double] {
@@ -153,7 +168,7 @@ struct TokenLinksPainter {
     let line = setting.extent("0", .legend).height
     let widths = legendWidths
     var x = frame.midX - legendWidth / 2
-    let y = bottom - line - Spacing.legendGap - line / 2
+    let y = bottom - Spacing.legendGap - line / 2
     var items: [SceneItem] = []
     for (slot, name) in links.heads.enumerated() {
       items.append(

@@ -119,6 +119,16 @@ extension CellSource {
   }
 }
 
+extension CellSource {
+  /// Calls `body` with all values, row after row, a row or a part of one at a time.
+  func forEachRun(_ body: (UnsafeBufferPointer<Double>) -> Void) throws(CellSourceError) {
+    guard hasLongRows else { return try forEachRow(body) }
+    for row in 0..<rows {
+      try forEachPart(ofRow: row) { _, block in block.withRow(0, body) }
+    }
+  }
+}
+
 /// The values of a row that may be in memory at once: 1 MiB of them.
 public let longestHeldRow = 1 << 17
 

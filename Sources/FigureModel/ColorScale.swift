@@ -7,7 +7,7 @@ private import RealModule
 public struct ColorScale: Hashable, Sendable {
   /// The colours of cells that hold no number on the scale; none of them is a level of any map.
   public struct Missing: Hashable, Sendable {
-    /// NaN, and for the log norm what is not greater than 0.
+    /// NaN.
     public var nan: UInt32
     public var positiveInfinity: UInt32
     public var negativeInfinity: UInt32
@@ -30,15 +30,18 @@ public struct ColorScale: Hashable, Sendable {
 
   public let map: ColorMap
   public let norm: Norm
-  /// The lower end of the scale: what level 0 begins at. For the centred norm, that of its span.
+  /// The lower end of the scale. What lies below has the colour that begins here.
   public let vmin: Double
   /// The upper end of the scale.
   public let vmax: Double
+  /// What all the map's colours span: more than from `vmin` to `vmax` for a norm that is centred
+  /// elsewhere than in their middle.
+  private let span: (low: Double, high: Double)
   public let missing: Missing
 
   /// A scale between two limits. What lies below takes the first colour, what lies above the last.
   ///
-  /// With the centred norm the limits widen until the centre is in the middle; see `Norm.centered`.
+  /// With the centred norm the nearer limit may have a colour within the map; see `Norm.centered`.
   /// - Throws: `NormError` where the norm cannot take the limits.
   public init(
     map: ColorMap = .viridis, norm: Norm = .linear, vmin: Double, vmax: Double,
@@ -47,22 +50,53 @@ public struct ColorScale: Hashable, Sendable {
     try norm.validate(vmin: vmin, vmax: vmax)
     self.map = map
     self.norm = norm
-    (self.vmin, self.vmax) = norm.span(vmin: vmin, vmax: vmax)
+    self.vmin = vmin
+    self.vmax = vmax
+    let span = norm.span(vmin: vmin, vmax: vmax)
+    self.span = (span.vmin, span.vmax)
     self.missing = missing
   }
 
   /// The colour of values below `vmin`.
-  public var under: UInt32 { map.levels[0] }
+  public var under: UInt32 { map.levels[levels.lowerBound] }
   /// The colour of values above `vmax`.
-  public var over: UInt32 { map.levels[ColorMap.levelCount - 1] }
+  public var over: UInt32 { map.levels[levels.upperBound] }
+
+  /// The levels that the scale has from its lower to its upper end.
+  public var levels: ClosedRange<Int> {
+    ColorMap.level(at: position(of: vmin))...ColorMap.level(at: position(of: vmax))
+  }
+
+  public static func == (one: ColorScale, other: ColorScale) -> Bool {
+    one.map == other.map && one.norm == other.norm && one.vmin == other.vmin
+      && one.vmax == other.vmax && one.missing == other.missing
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(map)
+    hasher.combine(norm)
+    hasher.combine(vmin)
+    hasher.combine(vmax)
+  }
 }
 
 // MARK: - Values to colours
 
 extension ColorScale {
-  /// The share of the scale at which a value lies, not clamped; see `Norm.position`.
+  /// The share of the map's colours at which a value lies, not clamped; see `Norm.position`.
   public func position(of value: Double) -> Double {
+    curve.position(of: value, vmin: span.low, vmax: span.high)
+  }
+
+  /// How far from the scale's lower end to its upper one a value lies: 0 … 1 between them.
+  public func fraction(of value: Double) -> Double {
     curve.position(of: value, vmin: vmin, vmax: vmax)
+  }
+
+  /// The colour so far from the scale's lower end to its upper one.
+  public func rgb(atFraction fraction: Double) -> UInt32 {
+    let (low, high) = (position(of: vmin), position(of: vmax))
+    return map.rgb(at: low + fraction * (high - low))
   }
 
   /// The norm between the scale's own limits, about whose middle a centred one is linear.
@@ -77,8 +111,13 @@ extension ColorScale {
   public func level(of value: Double) -> Int? {
     guard value.isFinite else { return nil }
     let position = position(of: value)
-    return position.isNaN ? nil : ColorMap.level(at: position)
+    guard !position.isNaN else { return nil }
+    let level = ColorMap.level(at: position)
+    return isPartial ? min(max(level, levels.lowerBound), levels.upperBound) : level
   }
+
+  /// Whether the scale has not all of the map's colours.
+  private var isPartial: Bool { span.low != vmin || span.high != vmax }
 
   /// The colour of a value, `0xRRGGBB`.
   public func rgb(for value: Double) -> UInt32 {
@@ -94,7 +133,7 @@ extension ColorScale {
         // The same arithmetic as position(of:), with what is the same for all values taken out.
         let width = vmax - vmin
         switch norm {
-        case .linear where width.isFinite, .centered where width.isFinite:
+        case .linear where width.isFinite, .centered where width.isFinite && !isPartial:
           for index in 0..<values.count {
             let value = values[index]
             pixels.initializeElement(
@@ -143,12 +182,13 @@ extension ColorScale {
 // MARK: - Colours back to values
 
 extension ColorScale {
-  /// The value in the middle of a level's share of the scale.
+  /// The value in the middle of a level's share of the colours; beyond the limits for a level that
+  /// is not among `levels`.
   /// - Precondition: `level` is in 0 … 255.
   public func value(at level: Int) -> Double {
     precondition((0..<ColorMap.levelCount).contains(level))
     return curve.value(
-      at: (Double(level) + 0.5) / Double(ColorMap.levelCount), vmin: vmin, vmax: vmax)
+      at: (Double(level) + 0.5) / Double(ColorMap.levelCount), vmin: span.low, vmax: span.high)
   }
 
   /// How far a value's colour may be from the value: the greatest distance from the middle of its
@@ -158,8 +198,8 @@ extension ColorScale {
   public func halfStep(at value: Double) -> Double {
     guard let level = level(of: value) else { return .nan }
     let count = Double(ColorMap.levelCount)
-    let low = curve.value(at: Double(level) / count, vmin: vmin, vmax: vmax)
-    let high = curve.value(at: Double(level + 1) / count, vmin: vmin, vmax: vmax)
+    let low = curve.value(at: Double(level) / count, vmin: span.low, vmax: span.high)
+    let high = curve.value(at: Double(level + 1) / count, vmin: span.low, vmax: span.high)
     let middle = self.value(at: level)
     return max(middle - low, high - middle)
   }
@@ -168,27 +208,23 @@ extension ColorScale {
 // MARK: - Limits from the data
 
 extension ColorScale {
-  /// Limits that hold every finite value of a matrix.
+  /// Limits that hold every finite value of a matrix; for `log`, every one above 0.
   ///
   /// A matrix whose values are all the same, give or take rounding, gets room on both sides (half
   /// the value, or 1 for zero; a factor of √10 for `log`), so that it is drawn in the middle colour.
-  /// Without any finite value the limits are 0 … 1, for `log` 1 … 10.
-  /// - Throws: `NormError` for `log` and a value that is 0 or less.
+  /// Without any such value the limits are 0 … 1, for `log` 1 … 10.
   public static func automaticLimits(
     of matrix: Matrix<Double>, norm: Norm = .linear
-  ) throws(NormError) -> (vmin: Double, vmax: Double) {
-    try norm.validate(values: matrix)
-    var least = Double.infinity
-    var greatest = -Double.infinity
-    for value in matrix.values where value.isFinite {
-      least = min(least, value)
-      greatest = max(greatest, value)
-    }
-    return automaticLimits(least: least, greatest: greatest, norm: norm)
+  ) -> (vmin: Double, vmax: Double) {
+    let extent = ValueExtent(matrix.values)
+    return automaticLimits(
+      least: norm == .log ? matrix.values.leastPositive ?? .infinity : extent.least,
+      greatest: extent.greatest, norm: norm)
   }
 
   /// Limits for values between these two; see `automaticLimits(of:norm:)`.
-  /// - Parameter least: the least finite value, greater than `greatest` if there is none.
+  /// - Parameter least: the least finite value, for `log` the least above 0; greater than `greatest`
+  ///   if there is none.
   public static func automaticLimits(
     least: Double, greatest: Double, norm: Norm = .linear
   ) -> (vmin: Double, vmax: Double) {
@@ -197,11 +233,25 @@ extension ColorScale {
     let size = max(least.magnitude, greatest.magnitude)
     // 1e-13: what rounding leaves of a sum of some hundred equal terms.
     guard greatest / 2 - least / 2 <= size * 0.5e-13 else { return (least, greatest) }
+    if isLog {
+      return (
+        max(least / Double.sqrt(10), .leastNonzeroMagnitude),
+        min(greatest * Double.sqrt(10), .greatestFiniteMagnitude)
+      )
+    }
     let middle = least / 2 + greatest / 2
-    if isLog { return (middle / Double.sqrt(10), middle * Double.sqrt(10)) }
     let room = max(size / 2, size == 0 ? 1 : .leastNormalMagnitude)
     return (
       max(middle - room, -.greatestFiniteMagnitude), min(middle + room, .greatestFiniteMagnitude)
     )
+  }
+}
+
+extension Sequence<Double> {
+  /// The least of the values that have a logarithm: finite and above 0; nil where none has.
+  public var leastPositive: Double? {
+    var least = Double.infinity
+    for value in self where value > 0 && value < least { least = value }
+    return least.isFinite ? least : nil
   }
 }

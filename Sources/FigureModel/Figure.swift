@@ -9,6 +9,8 @@ public struct Figure: Sendable {
   public var title: RichText?
   /// What the figure shows, in one or two plain sentences computed from its data.
   public var summary: String
+  /// What was left out, changed, combined or chosen before it was drawn.
+  public var notes: [FigureNote]
   public var language: Language
   public var content: Content
   public var size: FigureSize
@@ -21,12 +23,13 @@ public struct Figure: Sendable {
   }
 
   public init(
-    name: String, title: RichText? = nil, summary: String, language: Language = .english,
-    content: Content, size: FigureSize
+    name: String, title: RichText? = nil, summary: String, notes: [FigureNote] = [],
+    language: Language = .english, content: Content, size: FigureSize
   ) {
     self.name = name
     self.title = title
     self.summary = summary
+    self.notes = notes
     self.language = language
     self.content = content
     self.size = size
@@ -34,17 +37,49 @@ public struct Figure: Sendable {
 
   /// A figure of panels.
   public init(
-    name: String, title: RichText? = nil, summary: String, language: Language = .english,
-    panels: [Panel], columns: Int = 1, size: FigureSize, sharedColorBar: ColorBar? = nil,
+    name: String, title: RichText? = nil, summary: String, notes: [FigureNote] = [],
+    language: Language = .english, panels: [Panel], columns: Int = 1, size: FigureSize, sharedColorBar: ColorBar? = nil,
     sharesAxes: Bool = false, gap: Double = PanelGrid.usualGap
   ) {
     self.init(
-      name: name, title: title, summary: summary, language: language,
+      name: name, title: title, summary: summary, notes: notes, language: language,
       content: .panels(
         PanelGrid(
           panels: panels, columns: columns, sharedColorBar: sharedColorBar, sharesAxes: sharesAxes,
           gap: gap)),
       size: size)
+  }
+}
+
+/// Something that readers must know besides what is drawn, such as which tokens were left out.
+///
+/// The alt text tells every note. The picture has them in a line below its title, but for those that
+/// the title says itself.
+public struct FigureNote: Hashable, Sendable {
+  /// A whole sentence, with its full stop.
+  public var text: String
+  /// Whether the figure's own title says the same: the note is then written only where another title
+  /// stands, or none.
+  public var isInTitle: Bool
+
+  public init(_ text: String, isInTitle: Bool = false) {
+    self.text = text
+    self.isInTitle = isInTitle
+  }
+}
+
+extension Figure {
+  /// The notes as one text below the title; empty where the title says all.
+  public var shownNotes: String { joined(notes.filter { !$0.isInTitle }) }
+
+  /// What the figure shows and every note, for readers who do not see it.
+  public var summaryWithNotes: String {
+    let notes = joined(notes)
+    return notes.isEmpty ? summary : summary + language.sentenceGap + notes
+  }
+
+  private func joined(_ notes: [FigureNote]) -> String {
+    notes.map(\.text).joined(separator: language.sentenceGap)
   }
 }
 

@@ -29,10 +29,10 @@ public struct HeatMap: Sendable {
 
   /// How numbers are written into cells.
   public struct Annotation: Hashable, Sendable {
-    /// Digits after the point.
-    public var decimals: Int
+    /// Digits after the point; nil for as many as the values ask for, none where all are whole.
+    public var decimals: Int?
 
-    public init(decimals: Int = 2) { self.decimals = decimals }
+    public init(decimals: Int? = nil) { self.decimals = decimals }
   }
 
   /// The values where they are held in memory.
@@ -71,9 +71,12 @@ public struct ColorBar: Hashable, Sendable {
   public var label: RichText?
   /// Narrow, with its two ends alone named: for panels too small for a bar with ticks.
   public var isCompact: Bool
+  /// Whether every value is a whole number, so that no tick stands between two.
+  public var hasWholeValues: Bool
 
-  public init(label: RichText? = nil, isCompact: Bool = false) {
+  public init(label: RichText? = nil, isCompact: Bool = false, hasWholeValues: Bool = false) {
     self.label = label
     self.isCompact = isCompact
+    self.hasWholeValues = hasWholeValues
   }
 }

@@ -12,6 +12,14 @@ public enum Language: String, CaseIterable, Hashable, Sendable {
     case .chinese: "zh-CN"
     }
   }
+
+  /// What stands between two sentences.
+  public var sentenceGap: String {
+    switch self {
+    case .english: " "
+    case .chinese: ""
+    }
+  }
 }
 
 /// One piece of built-in text in every language.

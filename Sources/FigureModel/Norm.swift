@@ -1,18 +1,19 @@
 // Norms: how a value between a colour scale's limits becomes a share of the scale, 0 … 1, and back.
 
-public import AttentionMath
 private import RealModule
 
 /// How values spread over a colour scale.
 public enum Norm: Hashable, Sendable {
   /// In proportion: `(v - vmin) / (vmax - vmin)`.
   case linear
-  /// In proportion, with this value at the middle of the scale.
+  /// In proportion, with this value at the middle of the colours.
   ///
-  /// The scale reaches equally far to both sides: limits vmin … vmax become `c - h … c + h` with
-  /// `h` the greater of `|vmax - c|` and `|vmin - c|`, so equal differences stay equal in colour.
+  /// The colours reach equally far to both sides, over `c - h … c + h` with `h` the greater of
+  /// `|vmax - c|` and `|vmin - c|`, so that equal differences stay equal in colour. The nearer limit
+  /// lies within: its side has a part of its half of the colours.
   case centered(Double)
-  /// In proportion to the logarithm; the limits and all values must be greater than 0.
+  /// In proportion to the logarithm; the limits must be greater than 0. A value that is 0 or less
+  /// has no logarithm and lies below all others.
   case log
   /// `((v - vmin) / (vmax - vmin)) ^ exponent`; below 1 small values take more of the scale.
   case power(Double)
@@ -27,7 +28,8 @@ public enum Norm: Hashable, Sendable {
     }
   }
 
-  /// The limits the scale really spans between these: wider for `centered`, the same for the others.
+  /// What all the colours would span between these limits: more for `centered` about a value that is
+  /// not their middle, the same for the others.
   public func span(vmin: Double, vmax: Double) -> (vmin: Double, vmax: Double) {
     switch self {
     case .linear, .log, .power: return (vmin, vmax)
@@ -39,8 +41,8 @@ public enum Norm: Hashable, Sendable {
 
   /// The share of the scale at which a value lies: 0 at the lower end of `span`, 1 at the upper.
   ///
-  /// Values beyond the limits give shares below 0 or above 1. NaN, and for `log` what is not above
-  /// 0, gives NaN; ±∞ gives ±∞.
+  /// Values beyond the limits give shares below 0 or above 1. NaN gives NaN, ±∞ gives ±∞; so does
+  /// for `log` what is not above 0 give −∞.
   /// - Precondition: the limits passed `validate(vmin:vmax:)`.
   public func position(of value: Double, vmin: Double, vmax: Double) -> Double {
     switch self {
@@ -49,7 +51,7 @@ public enum Norm: Hashable, Sendable {
       let (low, high) = span(vmin: vmin, vmax: vmax)
       return share(value, low, high)
     case .log:
-      guard value > 0 else { return .nan }
+      guard value > 0 else { return value.isNaN ? .nan : -.infinity }
       return share(Double.log(value), Double.log(vmin), Double.log(vmax))
     case .power(let exponent):
       let t = share(value, vmin, vmax)
@@ -89,17 +91,6 @@ public enum Norm: Hashable, Sendable {
     }
   }
 
-  /// Throws if a value of the matrix cannot stand on the scale: one that is 0 or less, for `log`.
-  ///
-  /// NaN and ±∞ pass, since they have colours of their own.
-  public func validate(values: Matrix<Double>) throws(NormError) {
-    guard self == .log else { return }
-    if let index = values.values.firstIndex(where: { $0.isFinite && $0 <= 0 }) {
-      throw .logValueNotPositive(
-        values.values[index], row: index / values.columns, column: index % values.columns)
-    }
-  }
-
   /// `(v - low) / (high - low)`, halved where the difference would overflow.
   @inline(__always)
   private func share(_ value: Double, _ low: Double, _ high: Double) -> Double {
@@ -123,7 +114,6 @@ public enum NormError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A centre so far from the limits that the scale about it leaves the range of numbers.
   case spanTooWide(vmin: Double, vmax: Double)
   case logLimitNotPositive(vmin: Double)
-  case logValueNotPositive(Double, row: Int, column: Int)
   case powerNotPositive(Double)
 
   public var description: String {
@@ -136,9 +126,6 @@ public enum NormError: Error, Hashable, Sendable, CustomStringConvertible {
       "--center: too far from the limits \(plain(vmin)) and \(plain(vmax)); choose one near them"
     case .logLimitNotPositive(let vmin):
       "--vmin \(plain(vmin)): must be greater than 0 with --norm log"
-    case .logValueNotPositive(let value, let row, let column):
-      "--norm log: the value \(plain(value)) at row \(row), column \(column) is not greater than 0; "
-        + "use --norm linear or power"
     case .powerNotPositive(let exponent):
       "--norm power \(plain(exponent)): the exponent must be greater than 0 and finite"
     }

@@ -62,6 +62,22 @@ public func rounded(_ value: Double, significant: Int) -> Double {
   value.isFinite ? DecimalDigits(value).rounded(significant: max(significant, 1)).value : value
 }
 
+/// A number with exactly so many decimal places, but for what these would make 0 and is not: that is
+/// written as less than the least number they can write, `<0.01` and `>−0.01`.
+/// - Parameter places: 0 or more.
+public func formatNonzero(
+  _ value: Double, places: Int, style: NumberStyle = .typographic
+) -> String {
+  let rounded = value.isFinite ? DecimalDigits(value).rounded(places: max(0, places)) : nil
+  guard value != 0, let rounded, rounded.digits.isEmpty else {
+    return formatNumber(value, places: places, style: style)
+  }
+  var least = DecimalDigits(1)
+  least.exponent = -max(0, places)
+  least.isNegative = value < 0
+  return (value < 0 ? ">" : "<") + least.fixed(places: max(0, places), style)
+}
+
 /// Labels for the ticks of one axis or colour bar.
 ///
 /// Evenly spaced ticks get the same number of decimal places, as few as tell them apart
@@ -72,9 +88,11 @@ public func rounded(_ value: Double, significant: Int) -> Double {
 /// - Parameter ticks: in rising or falling order.
 public func tickLabels(for ticks: [Double]) -> [String] {
   let finite = ticks.filter(\.isFinite)
-  let step = zip(finite, finite.dropFirst()).map { ($1 - $0).magnitude }.filter { $0 > 0 }.min()
+  // Halves, because the difference of two numbers may be beyond a double.
+  let half = zip(finite, finite.dropFirst()).map { ($1 / 2 - $0 / 2).magnitude }
+    .filter { $0 > 0 }.min()
   // What is smaller than this beside the step is rounding, not data.
-  let slack = (step ?? 0) * 1e-6
+  let slack = (half ?? 0) * 2e-6
   let decimals = ticks.map { tick in
     tick.isFinite && tick.magnitude > slack
       ? DecimalDigits(tick).simplified(within: slack) : DecimalDigits(0)
@@ -106,9 +124,9 @@ private func isEvenlySpaced(_ ticks: [Double]) -> Bool {
     // Two ticks are always even; ten times each other, they are read as decades.
     return ticks[0] == 0 || (ticks[1] / ticks[0]).magnitude < 9.99
   }
-  let first = ticks[1] - ticks[0]
+  let first = ticks[1] / 2 - ticks[0] / 2
   return zip(ticks.dropFirst(), ticks.dropFirst(2)).allSatisfy {
-    ($1 - $0 - first).magnitude <= first.magnitude * 1e-6
+    ($1 / 2 - $0 / 2 - first).magnitude <= first.magnitude * 1e-6
   }
 }
 

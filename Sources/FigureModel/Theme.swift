@@ -81,6 +81,15 @@ public struct Theme: Hashable, Sendable {
 
   /// The colour of a slot; slots beyond the last colour begin again.
   public func lineColor(_ slot: Int) -> Color { lineColors[slot % lineColors.count] }
+
+  /// The dash of a slot. Where colours alone tell series apart, those that begin the colours again
+  /// have another dash, so that no two of the first lines look alike.
+  public func lineDash(_ slot: Int) -> SeriesStyle.Dash {
+    guard lineDashes.isEmpty else { return lineDashes[slot % lineDashes.count] }
+    return Self.laterDashes[slot / lineColors.count % Self.laterDashes.count]
+  }
+
+  private static let laterDashes: [SeriesStyle.Dash] = [.solid, .dashed, .dotted, .dashDotted]
 }
 
 /// The families text is set in when the user names none.

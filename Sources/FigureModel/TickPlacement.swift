@@ -82,6 +82,16 @@ public enum TickPlacement {
     }
   }
 
+  /// `integers` for a domain of numbers; nil where no whole number lies in it, and beyond 10¹⁵, where
+  /// numbers that are not whole are few.
+  public static func wholeNumbers(domain: ClosedRange<Double>, target: Int) -> [Double]? {
+    guard domain.lowerBound.magnitude < 1e15, domain.upperBound.magnitude < 1e15 else { return nil }
+    let first = Int(domain.lowerBound.rounded(.up))
+    let last = Int(domain.upperBound.rounded(.down))
+    guard first <= last else { return nil }
+    return integers(domain: first...last, target: target).map(Double.init)
+  }
+
   /// Ticks for a log scale: powers of ten, every second or third … of them where there are many,
   /// with 2 and 5 between them (or 3) where there are few.
   ///

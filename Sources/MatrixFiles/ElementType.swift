@@ -21,6 +21,14 @@ public enum ElementType: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// Whether the type holds whole numbers alone.
+  public var isWhole: Bool {
+    switch self {
+    case .bool, .int8, .int16, .int32, .int64, .uint8, .uint16, .uint32, .uint64: true
+    case .float8E4M3, .float8E5M2, .float16, .bfloat16, .float32, .float64: false
+    }
+  }
+
   /// Whether every number of the type is a `Float` as it stands.
   public var fitsFloat: Bool {
     switch self {

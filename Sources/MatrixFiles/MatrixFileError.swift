@@ -31,6 +31,8 @@ public enum MatrixFileError: Error, Hashable, Sendable {
   case tensorNotChosen(file: String, names: [String])
   /// The reference to a file, such as `x.npz#scores`, is not one.
   case malformedReference(text: String, reason: String)
+  /// A whole number that no double is equal to, where each must be exact.
+  case roundedInteger(RoundedInteger)
   /// The choice of one matrix does not fit the axes.
   case wrongChoice(shape: [Int], reason: String, options: String)
 }
@@ -71,6 +73,10 @@ extension MatrixFileError: CustomStringConvertible {
           + listed(names)
     case .malformedReference(let text, let reason):
       "\(quoted(text)): \(reason)"
+    case .roundedInteger(let integer):
+      "the whole number \(integer.text) at row \(integer.row), column \(integer.column) is beyond "
+        + "±2^53 and would be shown as another; save the matrix less what all have in common, such as "
+        + "a - a.min(), or as float64 where rounding will do"
     case .wrongChoice(let shape, let reason, let options):
       "shape [\(shape.map(String.init).joined(separator: ", "))]: \(reason); \(options)"
     }

@@ -14,8 +14,14 @@ public struct TensorStatistics: Hashable, Sendable {
   public var least: Double?
   /// The greatest of the finite values; nil where there is none.
   public var greatest: Double?
-  /// The sum of the finite values.
+  /// The sum of the finite values; ±∞ where it is beyond a double.
   public var sum = 0.0
+  /// The least and the greatest value of 64-bit integers, of which a double would round some; nil
+  /// for other types and without values.
+  public var wholeLeast: Int128?
+  public var wholeGreatest: Int128?
+  /// The mean where the sum is beyond a double.
+  fileprivate(set) var meanBeyondSum: Double?
 
   /// The number of matrices: the product of the axes before the last two.
   public var matrixCount = 0
@@ -34,7 +40,9 @@ public struct TensorStatistics: Hashable, Sendable {
   }
 
   /// The mean of the finite values; nil where there is none.
-  public var mean: Double? { finiteCount == 0 ? nil : sum / Double(finiteCount) }
+  public var mean: Double? {
+    finiteCount == 0 ? nil : meanBeyondSum ?? sum / Double(finiteCount)
+  }
 
   /// Whether every row of every matrix sums to 1 within the tolerance.
   public var rowsSumToOne: Bool {
@@ -48,9 +56,10 @@ public struct TensorStatistics: Hashable, Sendable {
 extension Tensor {
   /// Counts, extent, row sums and causality, in one pass over the file.
   ///
-  /// Values are taken as `Double`, so the extent of integers beyond 2⁵³ is rounded. The sum of 64-bit
-  /// integers is exact until it is a `Double` itself, which takes a second pass. This takes buffers of
-  /// bounded size, and for a tensor in Fortran order 9 bytes for each row.
+  /// Values are taken as `Double`. The sum of 64-bit integers is exact until it is a `Double` itself,
+  /// and their extent is told as it is, which takes a second pass; so does a mean whose sum is beyond
+  /// a double. This takes buffers of bounded size, and for a tensor in Fortran order 9 bytes for each
+  /// row.
   /// - Parameter rowSumTolerance: how far a row may sum from 1; the tensor's own without it.
   public func statistics(
     rowSumTolerance: Double? = nil
@@ -88,8 +97,12 @@ extension Tensor {
       }
     }
     var statistics = extent.statistics
-    if let sum = try sumOfWideIntegers() { statistics.sum = sum }
     statistics.count = info.count
+    if let whole = try wideIntegers() {
+      statistics.sum = Double(whole.sum)
+      (statistics.wholeLeast, statistics.wholeGreatest) = (whole.least, whole.greatest)
+    }
+    if !statistics.sum.isFinite { statistics.meanBeyondSum = try mean(of: statistics.finiteCount) }
     statistics.matrixCount = leading
     if columns == 0 || rowCount == 0 { return statistics }
     statistics.matricesWithRowsThatSumToOne = matrices.summingToOne
@@ -116,50 +129,47 @@ extension Tensor {
     }
   }
 
-  /// The sum of 64-bit integers, which `Double` would round one by one; nil for other types.
-  private func sumOfWideIntegers() throws(MatrixFileError) -> Double? {
-    switch info.elementType {
-    case .int64: try sum(of: Int64.self)
-    case .uint64: try sum(of: UInt64.self)
-    case .bool, .uint8, .uint16, .uint32, .int8, .int16, .int32, .float8E4M3, .float8E5M2, .float16,
-      .bfloat16, .float32, .float64:
-      nil
+  /// The mean of so many finite values, each taken as its share of it.
+  private func mean(of count: Int) throws(MatrixFileError) -> Double {
+    var mean = 0.0
+    try forEachStoredPiece(as: Double.self) { _, piece in
+      for value in piece where value.isFinite { mean += value / Double(count) }
     }
+    return mean
   }
 
-  private func sum<Whole: FixedWidthInteger>(
-    of type: Whole.Type
-  ) throws(MatrixFileError) -> Double {
-    let size = MemoryLayout<Whole>.size
-    var sum: Int128 = 0
-    var start = 0
-    var bytes = [UInt8](repeating: 0, count: min(info.count, 1 << 15) * size)
-    while start < info.count {
-      let count = min(info.count - start, bytes.count / size)
-      var failure: MatrixFileError?
-      bytes.withUnsafeMutableBytes { buffer in
-        let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<(count * size)])
-        do throws(MatrixFileError) {
-          try source.read(at: start * size, into: piece)
-        } catch {
-          failure = error
-          return
-        }
-        for index in 0..<count {
-          let bits = piece.loadUnaligned(fromByteOffset: index * size, as: Whole.self)
-          sum += Int128(encoding.isBigEndian == hostIsBigEndian ? bits : bits.byteSwapped)
-        }
-      }
-      if let failure { throw failure }
-      start += count
+  /// 64-bit integers taken together, which `Double` would round one by one; nil for other types and
+  /// without values.
+  private func wideIntegers() throws(MatrixFileError) -> WideIntegers? {
+    guard info.count > 0 else { return nil }
+    var found = WideIntegers()
+    switch info.elementType {
+    case .int64: try forEachWide(Int64.self, in: 0..<info.count) { found.add(Int128($1)) }
+    case .uint64: try forEachWide(UInt64.self, in: 0..<info.count) { found.add(Int128($1)) }
+    case .bool, .uint8, .uint16, .uint32, .int8, .int16, .int32, .float8E4M3, .float8E5M2, .float16,
+      .bfloat16, .float32, .float64:
+      return nil
     }
-    return Double(sum)
+    return found
   }
 
   /// The place of a row when the axes before the last are counted with the first one fastest.
   private func fortranRow(matrix: Int, row: Int) -> Int {
     RowReader.fortranOffset(ofMatrix: matrix, leading: info.leadingShape)
       + row * info.leadingShape.reduce(1, *)
+  }
+}
+
+/// The sum and the extent of integers.
+private struct WideIntegers {
+  var sum: Int128 = 0
+  var least = Int128.max
+  var greatest = Int128.min
+
+  mutating func add(_ value: Int128) {
+    sum += value
+    least = min(least, value)
+    greatest = max(greatest, value)
   }
 }
 

@@ -46,8 +46,8 @@ struct Inspect: ParsableCommand, TimedCommand {
     var name: String?
     var shape: [Int]
     var type: String
-    var least: Double?
-    var greatest: Double?
+    var least: Number?
+    var greatest: Number?
     var mean: Double?
     var nan: Int
     var positiveInfinity: Int
@@ -61,6 +61,45 @@ struct Inspect: ParsableCommand, TimedCommand {
     var isCausal: Bool
     /// How a table of text was read.
     var table: Table?
+  }
+
+  /// A value of a tensor as it is: 64-bit integers are not all doubles.
+  enum Number: Encodable {
+    case real(Double)
+    case whole(Int128)
+
+    init?(_ value: Double?, whole: Int128?) {
+      if let whole {
+        self = .whole(whole)
+      } else if let value {
+        self = .real(value)
+      } else {
+        return nil
+      }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      switch self {
+      case .real(let value): try container.encode(value)
+      case .whole(let value):
+        if let small = Int64(exactly: value) {
+          try container.encode(small)
+        } else {
+          try container.encode(UInt64(value))
+        }
+      }
+    }
+
+    /// Whole numbers with all their digits, others with six.
+    var text: String {
+      switch self {
+      case .whole(let value): "\(value)"
+      case .real(let value) where value.rounded() == value && value.magnitude <= 0x1p53:
+        formatNumber(value, places: 0, style: .plain)
+      case .real(let value): formatNumber(value, significant: 6, style: .plain)
+      }
+    }
   }
 
   /// A part of an archive that holds no matrix that can be read.
@@ -108,7 +147,9 @@ struct Inspect: ParsableCommand, TimedCommand {
     let error = statistics.greatestRowSumError.flatMap { $0.isFinite ? $0 : nil }
     return Entry(
       name: tensor.info.name, shape: tensor.info.shape, type: tensor.info.elementType.rawValue,
-      least: statistics.least, greatest: statistics.greatest, mean: statistics.mean,
+      least: Number(statistics.least, whole: statistics.wholeLeast),
+      greatest: Number(statistics.greatest, whole: statistics.wholeGreatest),
+      mean: statistics.mean,
       nan: statistics.nanCount, positiveInfinity: statistics.positiveInfinityCount,
       negativeInfinity: statistics.negativeInfinityCount, matrices: statistics.matrixCount,
       matricesWithRowsThatSumToOne: statistics.matricesWithRowsThatSumToOne,
@@ -140,7 +181,7 @@ struct Inspect: ParsableCommand, TimedCommand {
     }
     var lines = [
       "\(Self.oneLine(entry.name ?? FileName.last(file)))  \(entry.shape)  \(entry.type)",
-      "  least \(number(entry.least))  greatest \(number(entry.greatest))  mean "
+      "  least \(entry.least?.text ?? "none")  greatest \(entry.greatest?.text ?? "none")  mean "
         + number(entry.mean),
     ]
     lines += entry.table.map { $0.lines.map { "  " + Self.oneLine($0) } } ?? []

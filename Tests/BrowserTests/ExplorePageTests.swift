@@ -92,6 +92,44 @@ extension BrowserTests {
       #expect(explore.interrupt() == 0)
     }
 
+    /// A built-in title speaks of the values that its figure begins with; one that was typed stays.
+    @Test func aTitleFollowsWhatItSpeaksOf() async throws {
+      let browser = try browser()
+      let explore = try RunningExplore()
+      try await browser.open(explore.address)
+      try await browser.wait(until: Self.command)
+      func type(_ text: String, into option: String) async throws {
+        try await browser.run(
+          """
+          const field = document.getElementById('option-\(option)');
+          field.value = '\(text)'; field.dispatchEvent(new Event('input'));
+          """)
+      }
+      try await browser.run(
+        """
+        const figure = document.getElementById('figure');
+        figure.selectedIndex = [...figure.options].findIndex((o) => o.textContent === 'bert-head0');
+        figure.dispatchEvent(new Event('change'));
+        """)
+      try await browser.wait(until: "\(Self.command).includes('last layer, head 0')")
+      try await type("1100x900px", into: "size")
+      try await browser.wait(until: "\(Self.command).includes('1100x900px')")
+      #expect(try await browser.text(Self.command).contains("last layer, head 0"))
+      try await type("11", into: "head")
+      try await browser.wait(until: "\(Self.command).includes('--head 11')")
+      #expect(try await browser.text(Self.command).contains("--title") == false)
+      #expect(
+        try await browser.text("document.getElementById('alt').textContent").contains("head 11"))
+      // Back at the beginning, so is the title.
+      try await type("0", into: "head")
+      try await browser.wait(until: "\(Self.command).includes('last layer, head 0')")
+      try await type("Mine", into: "title")
+      try await type("7", into: "head")
+      try await browser.wait(until: "\(Self.command).includes('--head 7')")
+      #expect(try await browser.text(Self.command).contains("--title Mine"))
+      #expect(explore.interrupt() == 0)
+    }
+
     @Test func everyKindIsDrawnWithItsControls() async throws {
       let browser = try browser()
       let explore = try RunningExplore()

@@ -142,7 +142,9 @@ struct DiagramContentTests {
     let sample = DiagramSample(
       kind: WeightedSumDiagram.self, arguments: ["--values", "numbers", "--seed", "7"])
     let placed = place(try sample.diagram())
-    let weights = try text(of: "weights", placed).compactMap(Self.number)
+    // What would be 0.00 and is not counts as nothing here.
+    let weights = try text(of: "weights", placed).map { $0 == "<0.01" ? "0.00" : $0 }
+      .compactMap(Self.number)
     #expect(weights.count == 36)
     for row in 0..<6 {
       #expect((weights[row * 6..<row * 6 + 6].reduce(0, +) - 1).magnitude < 0.031)

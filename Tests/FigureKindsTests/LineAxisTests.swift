@@ -50,7 +50,6 @@ import Testing
 
   @Test(arguments: [
     ("--of-columns 1 --x-from 3", ["--x-from 3", "columns 0 to 2"]),
-    ("--of-columns 1 --x-scale log", ["--x-scale log", "above 0", "--x-from"]),
     ("--rows 0 --x-from 1", ["--x-from 1", "above the one before"]),
   ])
   func placesThatAreNoneAreRefused(line: String, parts: [String]) throws {
@@ -61,12 +60,54 @@ import Testing
     }
   }
 
-  @Test func valuesThatHaveNoLogarithmAreRefused() throws {
-    try Self.withTable("1,2,3\n5,0,7\n") { folder in
-      let error = try failure(
-        MatrixLines.self, Self.words("--rows 1 --x-from 0 --y-scale log"), folder: folder)
-      #expect(error.description.contains("--y-scale log"))
-      #expect(error.description.contains("above 0"))
+  /// What has no logarithm is a gap, and told of.
+  @Test(arguments: [
+    ("--rows 1 --x-from 0 --y-scale log", "1 point is at 0 or less, where there is no logarithm"),
+    ("--rows 1,2 --x-from 0 --y-scale log", "2 points are at 0 or less"),
+    ("--rows 0 --x-scale log", "1 point is at 0 or less"),
+    ("--rows 0,1 --x-scale log --y-scale log", "3 points are at 0 or less"),
+  ])
+  func pointsWithoutALogarithmAreToldOf(line: String, note: String) throws {
+    try Self.withTable("1,2,3\n5,0,7\n-2,1,1\n") { folder in
+      let drawn = try draft(MatrixLines.self, Self.words(line), folder: folder)
+      #expect(drawn.figure.notes.contains { $0.text.hasPrefix(note) }, "\(drawn.figure.notes)")
+      let chinese = try draft(
+        MatrixLines.self, Self.words(line), language: .chinese, folder: folder)
+      #expect(chinese.figure.notes.contains { $0.text.contains("没有对数") })
+    }
+  }
+
+  @Test(arguments: [
+    ("--rows 1 --y-scale log", "--y-scale log"), ("--rows 0 --x-from 1 --x-scale log", "--x-scale log"),
+  ])
+  func linesWithNothingAboveZeroAreRefused(line: String, option: String) throws {
+    try Self.withTable("1,2,3\n-5,-1,0\n") { folder in
+      let error = try failure(MatrixLines.self, Self.words(line), folder: folder)
+      #expect(error.description.contains(option) && error.description.contains("above 0"))
+    }
+  }
+
+  // MARK: Which rows are drawn
+
+  @Test func rowsThatAreLeftOutAreToldOf() throws {
+    let text = (0..<14).map { "\($0),\($0 + 1),\($0)\n" }.joined()
+    try Self.withTable(text) { folder in
+      let some = try draft(MatrixLines.self, Self.words(""), folder: folder)
+      #expect(some.figure.notes == [FigureNote("Rows 0–9 of 14.")])
+      #expect(some.warnings.count == 1 && some.warnings[0].hasPrefix("--rows: 10 of 14 rows are drawn"))
+      let chosen = try draft(MatrixLines.self, Self.words("--rows 3,7"), folder: folder)
+      #expect(chosen.figure.notes == [FigureNote("Rows 3 and 7 of 14.")])
+      #expect(chosen.warnings == [])
+      let one = try draft(
+        MatrixLines.self, Self.words("--of-columns 1"), language: .chinese, folder: folder)
+      #expect(one.figure.notes == [FigureNote("3 列中的第 1 列。")])
+      let all = try draft(MatrixLines.self, Self.words("--rows 0-13"), folder: folder)
+      #expect(all.figure.notes == [] && all.warnings == [])
+    }
+    try Self.withTable { folder in
+      let all = try draft(
+        MatrixLines.self, Self.words("--of-columns 1,2 --x-from 0"), folder: folder)
+      #expect(all.figure.notes == [], "the numbers along the axis are no line left out")
     }
   }
 }

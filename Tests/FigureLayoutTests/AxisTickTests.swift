@@ -8,6 +8,31 @@ import Testing
 @testable import FigureLayout
 
 @Suite struct AxisTickTests {
+  /// Spans beyond a double, and the least ones, have finite limits and ticks that differ.
+  @Test(arguments: [
+    ([-1.2e308, 0, 1.2e308], Axis.NumberScale.linear), ([-1.7e308, 1.7e308], .linear),
+    ([1.7e308, 1.79e308], .linear), ([.greatestFiniteMagnitude], .linear),
+    ([5e-324, 1e-323], .linear), ([1e-320, 1e308], .log), ([5e-324], .log),
+    ([.greatestFiniteMagnitude], .log), ([-1e18, 1e18], .integers),
+  ])
+  func axesOfExtremeNumbers(values: [Double], scale: Axis.NumberScale) throws {
+    let drawn = try layOut(
+      figure(
+        [chartPanel(Chart(series: [line(values)]), y: numberAxis(scale: scale))],
+        size: .exact(600, 400)))
+    let axis = drawn.description.panels[0].y
+    #expect(axis.domain.allSatisfy(\.isFinite) && axis.domain[0] < axis.domain[1])
+    #expect(!axis.ticks.isEmpty && Set(axis.ticks).count == axis.ticks.count)
+    #expect(!axis.ticks.contains { $0.contains("inf") || $0.contains("∞") || $0.contains("NaN") })
+    // Every point has its place between the limits, in the order of its value.
+    let resolved = try ResolvedAxis(
+      numberAxis(scale: scale), name: "y", data: [values], padding: 0.06)
+    let places = values.map(resolved.fraction)
+    #expect(places.allSatisfy { $0 > 0 && $0 < 1 })
+    #expect(places == places.sorted())
+    #expect(drawn.description.panels[0].gaps == nil)
+  }
+
   private func names(_ count: Int, of length: Int) -> [String] {
     (0..<count).map { index in
       String(repeating: "t", count: length - 1) + String(index % 10)

@@ -6,6 +6,23 @@ import TestSupport
 import Testing
 
 @Suite struct MatrixReductionTests {
+  /// Sums of values near the greatest double would be none.
+  @Test(arguments: [1.79e308, -1.79e308, 1e308]) func hugeValuesStayThemselves(value: Double) {
+    let constant = reduce(
+      Matrix(rows: 90, columns: 70, values: Array(repeating: value, count: 6300)), toRows: 20,
+      columns: 13)
+    #expect(constant.values.allSatisfy { ($0 / value - 1).magnitude < 1e-12 })
+    // A checkerboard of both signs comes out as nothing, like one of ±1.
+    let board = Matrix(rows: 120, columns: 120) { ($0 + $1).isMultiple(of: 2) ? value : -value }
+    let small = reduce(board, toRows: 40, columns: 40)
+    let unit = reduce(
+      Matrix(rows: 120, columns: 120) { ($0 + $1).isMultiple(of: 2) ? 1 : -1.0 }, toRows: 40,
+      columns: 40)
+    for (huge, one) in zip(small.values, unit.values) {
+      #expect((huge / value - one).magnitude < 1e-12)
+    }
+  }
+
   @Test func agreesWithPillowAndNumpy() throws {
     let rows = try fixtureLines("reduction/lanczos.txt").map {
       try $0.map { try #require(Double($0)) }

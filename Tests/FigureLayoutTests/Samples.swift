@@ -41,7 +41,7 @@ func heatPanel(
   origin: HeatMap.Origin = .upper, aspect: HeatMap.Aspect = .free,
   colorBar: ColorBar? = ColorBar(), annotation: HeatMap.Annotation? = nil
 ) throws -> Panel {
-  let limits = try ColorScale.automaticLimits(of: matrix)
+  let limits = ColorScale.automaticLimits(of: matrix)
   let scale = try ColorScale(vmin: limits.vmin, vmax: limits.vmax)
   return Panel(
     title: title,

@@ -9,11 +9,12 @@ import Testing
     let norms: [(Norm, Double, Double)] = [
       (.linear, -1, 1), (.linear, 1e300, 3e300), (.centered(0.25), -1, 3), (.log, 1e-4, 10),
       (.power(0.5), 0, 7), (.power(3), -2, 2), (.linear, -1.7e308, 1.7e308),
+      (.centered(0), -1.7e308, 1.7e308), (.centered(0), -50, 150),
     ]
     return norms.compactMap { try? ColorScale(norm: $0.0, vmin: $0.1, vmax: $0.2) }
   }()
 
-  @Test func allScalesCouldBeMade() { #expect(Self.scales.count == 7) }
+  @Test func allScalesCouldBeMade() { #expect(Self.scales.count == 9) }
 
   @Test(arguments: scales)
   func aColorNamesItsValueWithinHalfAStep(scale: ColorScale) throws {
@@ -31,7 +32,9 @@ import Testing
 
   @Test(arguments: scales)
   func theMiddleOfALevelHasItsColour(scale: ColorScale) {
-    for level in 0..<256 {
+    for level in scale.levels {
+      // The first level of a part may have its middle beyond the limit.
+      guard (scale.vmin...scale.vmax).contains(scale.value(at: level)) else { continue }
       #expect(scale.level(of: scale.value(at: level)) == level)
       #expect(scale.rgb(for: scale.value(at: level)) == scale.map.levels[level])
     }
@@ -61,23 +64,44 @@ import Testing
     #expect(scale.halfStep(at: .nan).isNaN)
   }
 
-  @Test func centeredScaleHoldsItsSpan() throws {
-    let scale = try ColorScale(norm: .centered(0), vmin: -1, vmax: 4)
-    #expect((scale.vmin, scale.vmax) == (-4, 4))
-    #expect(scale.norm == .centered(0))
+  /// Both limits stay, the centre has the middle colour, and equal differences are equal in colour.
+  @Test(arguments: [(-1.0, 4.0), (-4, 1), (-50, 150), (2, 10), (-10, -2)])
+  func aCentredScaleKeepsItsLimits(vmin: Double, vmax: Double) throws {
+    let scale = try ColorScale(norm: .centered(0), vmin: vmin, vmax: vmax)
+    #expect((scale.vmin, scale.vmax) == (vmin, vmax))
     #expect(scale.position(of: 0) == 0.5)
-    #expect(scale.position(of: -1) == 0.375)
+    let half = max(-vmin, vmax)
+    for value in stride(from: vmin, through: vmax, by: (vmax - vmin) / 8) {
+      #expect((scale.position(of: value) - (0.5 + value / half / 2)).magnitude < 1e-15)
+      // Along the bar it is the limits that count.
+      #expect((scale.fraction(of: value) - (value - vmin) / (vmax - vmin)).magnitude < 1e-15)
+      let onBar = scale.rgb(atFraction: scale.fraction(of: value))
+      let levels = scale.map.levels(colored: scale.rgb(for: value))
+      #expect(scale.map.levels(colored: onBar).contains { one in levels.contains { abs($0 - one) <= 1 } })
+    }
+    // What lies beyond has the colour of the limit, not one further along the map.
+    #expect(scale.rgb(for: vmin - 1e6) == scale.rgb(for: vmin))
+    #expect(scale.rgb(for: vmax + 1e6) == scale.rgb(for: vmax))
+    #expect((scale.under, scale.over) == (scale.rgb(for: vmin), scale.rgb(for: vmax)))
+  }
+
+  @Test func aCentredScaleOfEqualSidesHasAllColours() throws {
+    let centered = try ColorScale(norm: .centered(1), vmin: -3, vmax: 5)
+    let linear = try ColorScale(vmin: -3, vmax: 5)
+    #expect(centered.levels == 0...255)
+    for value in stride(from: -4.0, through: 6, by: 0.01) {
+      #expect(centered.rgb(for: value) == linear.rgb(for: value))
+    }
   }
 
   @Test func cellsWithoutANumber() throws {
     let scale = try ColorScale(norm: .log, vmin: 1, vmax: 10)
     let missing = ColorScale.Missing.standard
     #expect(scale.rgb(for: .nan) == missing.nan)
-    #expect(scale.rgb(for: 0) == missing.nan)
-    #expect(scale.rgb(for: -2) == missing.nan)
+    #expect(scale.rgb(for: 0) == scale.under && scale.rgb(for: -2) == scale.under)
     #expect(scale.rgb(for: .infinity) == missing.positiveInfinity)
     #expect(scale.rgb(for: -.infinity) == missing.negativeInfinity)
-    #expect(scale.level(of: .nan) == nil && scale.level(of: 0) == nil)
+    #expect(scale.level(of: .nan) == nil && scale.level(of: 0) == 0)
     let matrix = Matrix(rows: 2, columns: 2, values: [1, .nan, 10, 1.0])
     let pixels = scale.paint(matrix) { row, column in row == 0 && column == 1 }
     #expect(pixels == [scale.under, missing.masked, scale.over, scale.under])
@@ -106,6 +130,8 @@ import Testing
       ([], .linear, 0, 1),
       ([.nan, .infinity], .linear, 0, 1),
       ([.nan], .log, 1, 10),
+      ([0, -5], .log, 1, 10),
+      ([0, 1e-3, -5, 100, .nan, .infinity], .log, 1e-3, 100),
       ([0, 0], .linear, -1, 1),
       ([4], .linear, 2, 6),
       ([-4, -4], .power(2), -6, -2),
@@ -113,7 +139,7 @@ import Testing
     ] as [([Double], Norm, Double, Double)])
   func automaticLimits(values: [Double], norm: Norm, vmin: Double, vmax: Double) throws {
     let matrix = Matrix(rows: 1, columns: values.count, values: values)
-    let limits = try ColorScale.automaticLimits(of: matrix, norm: norm)
+    let limits = ColorScale.automaticLimits(of: matrix, norm: norm)
     #expect(limits == (vmin, vmax))
     try norm.validate(vmin: limits.vmin, vmax: limits.vmax)
   }
@@ -122,7 +148,7 @@ import Testing
   func aConstantMatrixIsDrawnInTheMiddle(value: Double) throws {
     // What rounding leaves is no pattern.
     let matrix = Matrix(rows: 1, columns: 2, values: [value, value == 0 ? 0 : value.nextUp])
-    let limits = try ColorScale.automaticLimits(of: matrix)
+    let limits = ColorScale.automaticLimits(of: matrix)
     let scale = try ColorScale(vmin: limits.vmin, vmax: limits.vmax)
     for value in matrix.values { #expect([127, 128].contains(scale.level(of: value))) }
   }
@@ -132,19 +158,22 @@ import Testing
     -.greatestFiniteMagnitude,
   ])
   func extremeConstantsHaveLimits(value: Double) throws {
-    let limits = try ColorScale.automaticLimits(
+    let limits = ColorScale.automaticLimits(
       of: Matrix(rows: 1, columns: 1, values: [value]))
     let scale = try ColorScale(vmin: limits.vmin, vmax: limits.vmax)
     #expect(scale.vmin <= value && value <= scale.vmax && scale.level(of: value) != nil)
   }
 
   @Test func constantOnALogScale() throws {
-    let limits = try ColorScale.automaticLimits(
+    let limits = ColorScale.automaticLimits(
       of: Matrix(rows: 1, columns: 1, values: [100.0]), norm: .log)
     #expect((limits.vmin * limits.vmax - 10_000).magnitude < 1e-8)
     #expect((limits.vmax / limits.vmin - 10).magnitude < 1e-12)
-    #expect(throws: NormError.logValueNotPositive(-1, row: 0, column: 0)) {
-      try ColorScale.automaticLimits(of: Matrix(rows: 1, columns: 1, values: [-1.0]), norm: .log)
+    // The least and the greatest double still have limits that the norm takes.
+    for value in [Double.leastNonzeroMagnitude, .greatestFiniteMagnitude] {
+      let limits = ColorScale.automaticLimits(
+        of: Matrix(rows: 1, columns: 1, values: [value]), norm: .log)
+      try Norm.log.validate(vmin: limits.vmin, vmax: limits.vmax)
     }
   }
 }

@@ -66,7 +66,7 @@ private struct LayoutCheck {
 
   /// Whether a text has its place around the panels, not in them.
   private func isOutside(_ text: Placed<SceneText>) -> Bool {
-    text.item.identity.id == "title" || text.isIn("-axis") || text.isIn("-bar")
+    ["title", "notes"].contains(text.item.identity.id) || text.isIn("-axis") || text.isIn("-bar")
   }
 
   /// What the page has left over is the same on opposite sides.

@@ -30,7 +30,7 @@ extension PositionalSimilarity {
     let domain =
       findings.rows.map { .names(TokenPieces.readable($0)) }
       ?? Axis.Domain.cells(count: source.rows, first: offset)
-    let name = tensor.info.name ?? input.split(separator: "/").last.map(String.init) ?? input
+    let name = choice.name(of: tensor, input, context.language)
     let words = metric.words
     let title = Localized(
       en: "\(words.english.capitalizedFirst) of the rows of \(name)",
@@ -49,7 +49,7 @@ extension PositionalSimilarity {
         panels: [
           // The matrix is symmetric: it is its own transpose.
           heatMap.panel(
-            of: cells, scale: try heatMap.scale(for: extent),
+            of: cells, scale: try heatMap.scale(for: cells),
             rows: Axis(label: RichText(rowWord), domain: domain),
             columns: Axis(label: RichText(rowWord), domain: domain), aspect: .equal)
         ],

@@ -68,7 +68,7 @@ public struct PositionalSimilarity: FigureKind {
     }
     let sinusoid = try encoding.encoding()
     let (cells, extent, table) = try cells(sinusoid, range)
-    let scale = try heatMap.scale(for: extent)
+    let scale = try heatMap.scale(for: cells)
     let offset = try heatMap.labelOffset()
     let words = Words(context.language)
     let domain = Axis.Domain.cells(count: range.count, first: range.lowerBound + offset)

@@ -88,6 +88,10 @@ public struct AppearanceArguments: ParsableArguments, Sendable {
     var draft = draft
     if let title { draft.figure.title = RichText(title) }
     if noTitle { draft.figure.title = nil }
+    if title != nil || noTitle {
+      // What the built-in title said is now said by no one else.
+      for index in draft.figure.notes.indices { draft.figure.notes[index].isInTitle = false }
+    }
     if let size { draft.figure.size = .exact(size.pixels) }
     switch draft.figure.content {
     case .panels(let grid): draft.figure.content = .panels(applied(to: grid))
@@ -102,6 +106,12 @@ public struct AppearanceArguments: ParsableArguments, Sendable {
     for index in grid.panels.indices {
       if let xLabel { grid.panels[index].x.label = Self.label(xLabel) }
       if let yLabel { grid.panels[index].y.label = Self.label(yLabel) }
+      // Columns of tokens have their names in the corners above them.
+      if case .links(var links) = grid.panels[index].content {
+        if let xLabel { links.keyTitle = xLabel }
+        if let yLabel { links.queryTitle = yLabel }
+        grid.panels[index].content = .links(links)
+      }
       if noColorbar, case .heatMap(var map) = grid.panels[index].content {
         map.colorBar = nil
         grid.panels[index].content = .heatMap(map)

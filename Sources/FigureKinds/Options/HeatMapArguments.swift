@@ -82,8 +82,10 @@ public struct HeatMapArguments: ParsableArguments, Sendable {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Digits after the point with --annotate.", valueName: "n"))
-  public var decimals = 2
+    help: ArgumentHelp(
+      "Digits after the point with --annotate; if not given none for whole numbers, else 2 or as "
+        + "many as small ones need.", valueName: "n"))
+  public var decimals: Int?
 
   public init() {}
 
@@ -93,7 +95,47 @@ public struct HeatMapArguments: ParsableArguments, Sendable {
   public func scale(
     for matrix: Matrix<Double>, limits: (Double, Double)? = nil, defaultMap: String = "viridis"
   ) throws(FigureError) -> ColorScale {
+    try scale(
+      for: ScaledValues(matrix.values, for: norm == .log ? .log : .linear), limits: limits,
+      defaultMap: defaultMap)
+  }
+
+  /// The colour scale for cells that may be read when they are wanted.
+  func scale(for cells: Cells) throws(FigureError) -> ColorScale {
+    let values: ScaledValues
+    do throws(CellSourceError) {
+      values = try ScaledValues(cells, for: norm == .log ? .log : .linear)
+    } catch {
+      throw .work("\(error)")
+    }
+    return try scale(for: values)
+  }
+
+  /// The colour scale for cells of which only this is known.
+  func scale(
+    for values: ScaledValues, limits: (Double, Double)? = nil, defaultMap: String = "viridis"
+  ) throws(FigureError) -> ColorScale {
     let map = try (colormap ?? ColorMapName(defaultMap)).map()
+    let norm = try checkedNorm()
+    let least = norm == .log ? values.leastPositive ?? .infinity : values.extent.least
+    var automatic = ColorScale.automaticLimits(
+      least: least, greatest: values.extent.greatest, norm: norm)
+    if let limits, norm != .log { automatic = (limits.0, limits.1) }
+    // Limits that are the user's own stay; about a centre alone the colours reach as far to both
+    // sides.
+    if vmin == nil, vmax == nil {
+      automatic = norm.span(vmin: automatic.vmin, vmax: automatic.vmax)
+    }
+    do throws(NormError) {
+      return try ColorScale(
+        map: map, norm: norm, vmin: vmin ?? automatic.vmin, vmax: vmax ?? automatic.vmax)
+    } catch {
+      throw .usage("\(error)")
+    }
+  }
+
+  /// The norm that the options name, after a look at all that go with it.
+  private func checkedNorm() throws(FigureError) -> Norm {
     for (name, value) in [("--vmin", vmin), ("--vmax", vmax), ("--center", center)] {
       if let value, !value.isFinite {
         throw .usage("\(name) \(value): must be a finite number such as 0.5")
@@ -106,37 +148,14 @@ public struct HeatMapArguments: ParsableArguments, Sendable {
     guard gamma.isFinite, gamma > 0 else {
       throw .usage("--gamma \(typed(gamma)): must be a finite number above 0")
     }
-    guard (0...9).contains(decimals) else {
+    if let decimals, !(0...9).contains(decimals) {
       throw .usage("--decimals \(decimals): must be from 0 to 9")
     }
-    let norm: Norm =
-      switch self.norm {
-      case .linear: center.map(Norm.centered) ?? .linear
-      case .log: .log
-      case .power: .power(gamma)
-      }
-    do throws(NormError) {
-      if norm == .log { try norm.validate(values: matrix) }
-      let automatic: (Double, Double)
-      if let limits, norm != .log {
-        automatic = limits
-      } else {
-        automatic = try ColorScale.automaticLimits(of: matrix, norm: norm)
-      }
-      return try ColorScale(
-        map: map, norm: norm, vmin: vmin ?? automatic.0, vmax: vmax ?? automatic.1)
-    } catch {
-      throw .usage("\(error)")
+    return switch norm {
+    case .linear: center.map(Norm.centered) ?? .linear
+    case .log: .log
+    case .power: .power(gamma)
     }
-  }
-
-  /// The colour scale for cells of which only the extent is known.
-  public func scale(
-    for extent: ValueExtent, limits: (Double, Double)? = nil
-  ) throws(FigureError) -> ColorScale {
-    let ends = extent.ends
-    return try scale(
-      for: Matrix(rows: 1, columns: ends.count, values: ends), limits: limits)
   }
 
   /// The matrix as it is to be shown, its rows and columns exchanged where that was asked for.

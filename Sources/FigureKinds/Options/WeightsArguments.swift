@@ -29,6 +29,16 @@ public struct MatrixChoiceArguments: ParsableArguments, Sendable {
   public init() {}
 
   var choice: MatrixChoice { MatrixChoice(layer: layer, head: head, index: index?.values) }
+
+  /// What the chosen matrix is called: its tensor or its file, and which of several it is.
+  func name(of tensor: Tensor, _ reference: String, _ language: Language) -> String {
+    let name =
+      tensor.info.name ?? reference.split(separator: "/").last.map(String.init) ?? reference
+    if let index { return name + " [\(index.values.map(String.init).joined(separator: ", "))]" }
+    let place = WeightsPlace(layer: layer, head: head)
+    guard place != WeightsPlace() else { return name }
+    return name + (language == .chinese ? "，" : ", ") + WeightsPlace.words([place], language)
+  }
 }
 
 /// References to the data that comes with the program.
@@ -157,7 +167,7 @@ public enum MatrixInput {
     switch error {
     case .malformedReference, .noSuchTensor, .tensorNotChosen, .wrongChoice: true
     case .cannotOpen, .notARegularFile, .cannotRead, .unknownFormat, .truncated, .malformed,
-      .malformedLine, .unsupported, .foreign, .tooLarge:
+      .malformedLine, .unsupported, .foreign, .tooLarge, .roundedInteger:
       false
     }
   }
@@ -167,7 +177,9 @@ public enum MatrixInput {
     _ tensor: Tensor, _ choice: MatrixChoice, option: String, _ reference: String
   ) throws(FigureError) -> Matrix<Double> {
     do throws(MatrixFileError) {
-      return try tensor.matrix(at: try choice.index(in: tensor.info.shape))
+      let index = try choice.index(in: tensor.info.shape)
+      try tensor.requireExactIntegers(at: index)
+      return try tensor.matrix(at: index)
     } catch {
       throw isSlip(error)
         ? .usage("\(option) \(reference): \(error)") : .work("\(option) \(reference): \(error)")
@@ -200,8 +212,9 @@ public enum MatrixInput {
     _ tensor: Tensor, _ choice: MatrixChoice, option: String, _ reference: String
   ) throws(FigureError) -> FileCells {
     do throws(MatrixFileError) {
-      return FileCells(
-        reader: try tensor.rows(at: try choice.index(in: tensor.info.shape)))
+      let index = try choice.index(in: tensor.info.shape)
+      try tensor.requireExactIntegers(at: index)
+      return FileCells(reader: try tensor.rows(at: index))
     } catch {
       throw isSlip(error)
         ? .usage("\(option) \(reference): \(error)") : .work("\(option) \(reference): \(error)")

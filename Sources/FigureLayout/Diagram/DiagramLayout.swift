@@ -107,11 +107,12 @@ extension FigureLayout {
     return (wanted + 2 * Spacing.page).rounded(.up)
   }
 
+  private func header(_ figure: Figure) -> FigureHeader {
+    FigureHeader(figure, setting, gap: Spacing.titleGap * 1.5)
+  }
+
   private func headerHeight(_ figure: Figure, width: Double) -> Double {
-    figure.title.map {
-      setting.extent($0, .title, width: width - 2 * Spacing.page).height + Spacing.titleGap
-        + Spacing.titleGap / 2
-    } ?? 0
+    header(figure).height(width: width - 2 * Spacing.page)
   }
 
   private func assemble(
@@ -121,12 +122,10 @@ extension FigureLayout {
     let left = ((page.width - bounds.width) / 2).rounded()
     let top = (header + (page.height - header - bounds.height) / 2).rounded()
     let shift = Point((left - bounds.x).rounded(), (top - bounds.y).rounded())
-    var items: [SceneItem] = []
-    if let title = figure.title {
-      let content = Rect(x: left, y: top, width: bounds.width, height: bounds.height)
-      items.append(
-        titleItem(title, over: [content], page: page, bandHeight: header, contentTop: top))
-    }
+    let width = page.width - 2 * Spacing.page
+    var items = self.header(figure).items(
+      over: [Rect(x: left, y: top, width: bounds.width, height: bounds.height)], page: page,
+      top: top - header, titleWidth: width, notesWidth: width)
     items.append(
       .group(
         SceneGroup(
@@ -134,13 +133,13 @@ extension FigureLayout {
           items: placed.items())))
     let scene = Scene(
       name: figure.name, size: page, background: setting.theme.background,
-      title: figure.title?.plain ?? figure.name, summary: figure.summary,
+      title: figure.title?.plain ?? figure.name, summary: figure.summaryWithNotes,
       language: figure.language.tag, items: items)
     return LaidOutFigure(
       scene: scene,
       description: FigureDescription(
         size: SizeDescription(width: page.width, height: page.height), title: figure.title?.plain,
-        language: figure.language.rawValue, alt: figure.summary, panels: [],
+        language: figure.language.rawValue, alt: figure.summaryWithNotes, panels: [],
         nodes: placed.descriptions(shift: shift), warnings: []))
   }
 }

@@ -108,9 +108,10 @@ public func reduceColumns(_ matrix: Matrix<Double>, to columns: Int) -> Matrix<D
 /// - Parameters:
 ///   - known: what the values of the source reach, where that is known.
 ///   - isSymmetric: whether only what lies right of the diagonal is wanted.
+///   - factor: what the values are multiplied by; `known` is of the products.
 private func reduceByBands<Failure: Error>(
   _ kernels: MatrixReducer.Kernels, extent known: ValueExtent? = nil, isSymmetric: Bool = false,
-  _ forEachBlock: @Sendable (Range<Int>, (RowBlock) -> Void) throws(Failure) -> Void
+  factor: Double = 1, _ forEachBlock: @Sendable (Range<Int>, (RowBlock) -> Void) throws(Failure) -> Void
 ) throws(Failure) -> Matrix<Double> {
   let rows = kernels.down.target
   // Rows of the source at the border of two bands are filtered for both: about six times as many
@@ -124,14 +125,34 @@ private func reduceByBands<Failure: Error>(
       kernels, band: rows * index / bands..<rows * (index + 1) / bands)
     reducer.isKnownFinite = known?.isFinite ?? false
     reducer.isUpperHalf = isSymmetric
-    try forEachBlock(reducer.needed) { reducer.add($0) }
+    try forEachBlock(reducer.needed) { reducer.add($0, times: factor) }
     return reducer
   } joinedBy: { index, reducer in
     extent.add(reducer.extent)
     parts[index] = reducer
   }
-  let values = (0..<bands).flatMap { parts[$0]!.finishBand(within: known ?? extent) }
+  let whole = known ?? extent
+  if factor == 1, whole.mayOverflow {
+    // Sums of such values would be beyond a double: they are made smaller by a power of two, which
+    // loses nothing, and the result as much larger.
+    let factor = 0x1p-64
+    var scaled = whole
+    (scaled.least, scaled.greatest) = (whole.least * factor, whole.greatest * factor)
+    var result = try reduceByBands(
+      kernels, extent: scaled, isSymmetric: isSymmetric, factor: factor, forEachBlock)
+    for index in result.values.indices { result.values[index] /= factor }
+    return result
+  }
+  let values = (0..<bands).flatMap { parts[$0]!.finishBand(within: whole) }
   return Matrix(rows: rows, columns: kernels.across.target, values: values)
+}
+
+extension ValueExtent {
+  /// Whether weighted sums of the values may be beyond a double.
+  fileprivate var mayOverflow: Bool {
+    let size = max(least.magnitude, greatest.magnitude)
+    return size.isFinite && size > 0x1p1000
+  }
 }
 
 /// Reduces a matrix whose rows arrive one after the other, so that it never has to be in memory.
@@ -263,6 +284,12 @@ public struct MatrixReducer: Sendable {
   /// Takes the next row of the source.
   public mutating func add(row: some Sequence<Double>) {
     Array(row).withUnsafeBufferPointer { add(row: $0) }
+  }
+
+  /// Takes the next rows of the source, each value multiplied by a factor.
+  fileprivate mutating func add(_ block: RowBlock, times factor: Double) {
+    guard factor != 1 else { return add(block) }
+    for row in 0..<block.rows { add(row: block.row(row).map { $0 * factor }) }
   }
 
   /// Takes the next rows of the source.

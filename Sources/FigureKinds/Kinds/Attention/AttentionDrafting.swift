@@ -117,9 +117,9 @@ struct AttentionDrafting {
     if arguments.heatMap.transpose, chosen.matrix.isKeysByQueries(tolerance: tolerance) {
       var upright = self
       upright.arguments.heatMap.transpose = false
-      return try upright.drawn(
-        (chosen.matrix.transposed, chosen.name, chosen.place), of: tensor, weights,
-        exchanges: true)
+      var turned = chosen
+      turned.matrix = chosen.matrix.transposed
+      return try upright.drawn(turned, of: tensor, weights, exchanges: true)
     }
     return try drawn(chosen, of: tensor, weights, exchanges: false)
   }
@@ -127,7 +127,7 @@ struct AttentionDrafting {
   /// - Parameter exchanges: whether the file holds keys by queries, so that the lists of tokens may
   ///   have been given for its axes as they are.
   private func drawn(
-    _ chosen: (matrix: Matrix<Double>, name: Localized?, place: HeadPlace?), of tensor: Tensor,
+    _ chosen: WeightsChoice.Chosen, of tensor: Tensor,
     _ weights: String, exchanges: Bool
   ) throws(FigureError) -> FigureDraft {
     let tolerance = tensor.info.rowSumTolerance
@@ -140,20 +140,25 @@ struct AttentionDrafting {
     // The greatest or the least of several weights need not sum to 1.
     let isMean = arguments.combine == nil || arguments.combine == .mean
     let mask = try arguments.mask.checked(
-      queries: chosen.matrix.rows, keys: chosen.matrix.columns, head: chosen.place, context)
+      queries: chosen.matrix.rows, keys: chosen.matrix.columns, head: chosen.head, context)
     let attention = try AttentionWeights(
       chosen.matrix, tokens: tokens, isHidden: mask.hidden,
       nature: !isMean
         ? .anything
         : isCross ? .crossAttention(tolerance: tolerance) : .selfAttention(tolerance: tolerance),
-      place: WeightsPlace(layer: arguments.choice.layer, head: arguments.choice.head),
-      shape: tensor.info.shape)
+      place: chosen.place, shape: tensor.info.shape)
     let layout = WeightsLayout(
       tensor.info.shape, parts: [attention], tokens: tokens, isCross: isCross,
       uses: arguments.choice.layer == nil ? [.mask, .drop] : [.layers, .mask, .drop])
-    return try drawn(
-      attention, title: title(chosen.name),
-      tokens.warnings + mask.warnings(of: [attention]) + layout.warnings)
+    var draft = try drawn(attention, title: title(chosen.name), tokens)
+    let language = context.language
+    draft.figure.notes =
+      chosen.notes.map { FigureNote($0[language], isInTitle: true) }
+      + [CombinedWeights.note(chosen.leftOut, language)].compactMap(\.self) + draft.figure.notes
+    draft.warnings +=
+      mask.warnings(of: [attention]) + layout.warnings
+      + [CombinedWeights.warning(chosen.leftOut)].compactMap(\.self)
+    return draft
   }
 
   /// The first option given that only means something where attention is computed.
@@ -190,7 +195,7 @@ struct AttentionDrafting {
     }
     let attention = try AttentionWeights(
       matrix, tokens: tokens, isHidden: hidden, nature: .anything)
-    return try drawn(attention, title: stageTitle(name), tokens.warnings)
+    return try drawn(attention, title: stageTitle(name), tokens)
   }
 
   /// The title of what was computed, with the head that it was computed for.
@@ -205,7 +210,7 @@ struct AttentionDrafting {
   }
 
   private func drawn(
-    _ attention: AttentionWeights, title: RichText, _ warnings: [String]
+    _ attention: AttentionWeights, title: RichText, _ tokens: TokenAxes
   ) throws(FigureError) -> FigureDraft {
     let what = arguments.stage.noun(isCross: isCross)
     var draft: FigureDraft
@@ -219,7 +224,8 @@ struct AttentionDrafting {
         heatMap: arguments.heatMap
       ).draft(context)
     }
-    draft.warnings = warnings + draft.warnings
+    draft.figure.notes += tokens.notes(context.language, emptyRows: attention.emptyRows)
+    draft.warnings = tokens.warnings + draft.warnings
     return draft
   }
 

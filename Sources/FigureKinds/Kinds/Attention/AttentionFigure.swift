@@ -19,15 +19,17 @@ struct AttentionFigure {
     guard matrix.rows > 0, matrix.columns > 0 else {
       throw .work("a matrix of shape [\(matrix.rows), \(matrix.columns)] has no cell to draw")
     }
+    let visible = attention.visible
     let scale = try heatMap.scale(
-      for: attention.visible, limits: stage == .weights ? probabilityLimits(matrix.values) : nil)
+      for: visible, limits: stage == .weights ? probabilityLimits(visible.values) : nil)
     let panel = heatMap.panel(
       attention, scale: scale, barLabel: stage.valueName[context.language], context.language)
-    let limits = ValueRange(attention.visible.values, context.language)
+    let limits = ValueRange(visible.values, context.language)
     let shape = "[\(matrix.rows), \(matrix.columns)]"
     let summary = Localized(
-      en: "Heat map of \(what.english), \(shape) queries by keys, values \(limits).",
-      zh: "\(what.chinese)的热图，\(shape)（查询 × 键），取值 \(limits)。")
+      en: "Heat map of \(what.english)\(place(.english)), \(shape) queries by keys, values "
+        + "\(limits).",
+      zh: "\(place(.chinese))\(what.chinese)的热图，\(shape)（查询 × 键），取值 \(limits)。")
     return FigureDraft(
       figure: Figure(
         name: kind, title: title,
@@ -39,6 +41,13 @@ struct AttentionFigure {
 }
 
 extension AttentionFigure {
+  /// Which of a model's matrices it is, as a part of the sentence; empty where there is one.
+  private func place(_ language: Language) -> String {
+    guard let place = attention.place else { return "" }
+    let words = WeightsPlace.words([place], language)
+    return language == .chinese ? words : " of \(words)"
+  }
+
   /// The sentence on the greatest value, with a blank before it where one belongs there.
   private func strongest(_ language: Language) -> String {
     let sentence = attention.strongest(language)

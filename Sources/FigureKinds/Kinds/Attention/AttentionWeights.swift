@@ -17,6 +17,8 @@ struct AttentionWeights {
   private(set) var concerns: [WeightsConcern] = []
   /// Keys at the beginning or the end that no query looks at, as padding is; nil where there are none.
   private(set) var unseenKeys: Range<Int>?
+  /// Rows that were to be made to sum to 1 again and have no weight left to share.
+  private(set) var emptyRows = 0
 
   /// What the values are taken for.
   enum Nature {
@@ -106,7 +108,10 @@ struct AttentionWeights {
       for row in 0..<kept.rows {
         let sum = kept.row(row).reduce(0, +)
         // A row whose weight was all on tokens left out has nothing to share.
-        guard sum > 0 else { continue }
+        guard sum > 0 else {
+          emptyRows += 1
+          continue
+        }
         for column in 0..<kept.columns { kept[row, column] /= sum }
       }
     }
@@ -197,6 +202,18 @@ struct AttentionWeights {
 
   /// What a key is called.
   func keyName(_ column: Int) -> String { keys?.shown[column] ?? "\(column)" }
+
+  /// Which row alone is drawn, for a title that does not say so.
+  func note(row: Int, _ language: Language) -> FigureNote {
+    let name = queryName(row).shortened(40)
+    return FigureNote(
+      Localized(
+        en: queries == nil
+          ? "Query \(row) of \(matrix.rows)." : "Query \"\(name)\", row \(row) of \(matrix.rows).",
+        zh: queries == nil
+          ? "第 \(row) 个查询，共 \(matrix.rows) 个。" : "查询“\(name)”，第 \(row) 行，共 \(matrix.rows) 行。")[
+          language], isInTitle: true)
+  }
 
   /// What a reader learns first: the strongest link between two tokens.
   func strongest(_ language: Language) -> String {

@@ -255,6 +255,11 @@ public struct HeadMeasures: FigureKind {
     return FigureDraft(
       figure: Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],
+        notes: [
+          FigureNote(
+            Localized(en: "\(place?.english ?? "").", zh: "\(place?.chinese ?? "")。")[language],
+            isInTitle: true)
+        ],
         language: language, panels: panels, columns: across,
         size: context.size ?? .exact(Size(Double(across) * width, Double(down) * 320 + 60))),
       table: LabelledMatrix(

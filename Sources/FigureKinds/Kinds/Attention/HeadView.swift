@@ -102,17 +102,12 @@ public struct HeadView: FigureKind {
       }
     }
     let names = heads.map { Localized(en: "head \($0)", zh: "第 \($0) 头")[language] }
-    let place = Localized(
-      en: grid.hasLayers ? "Layer \(layer)" : "Attention",
-      zh: grid.hasLayers ? "第 \(layer) 层" : "注意力")
-    let who = heads.count == 1 ? Localized(en: ", \(names[0])", zh: "，\(names[0])") : nil
     let query = only.map { first.quotedQuery($0) }
     let isNamed = first.queries != nil
-    let title = Localized(
-      en: "\(place.english)\(who?.english ?? "")"
-        + (query.map { ": what \($0.english) attends to" } ?? ": attention between tokens"),
-      zh: "\(place.chinese)\(who?.chinese ?? "")"
-        + (query.map { "：\($0.chinese)关注什么" } ?? "：词元之间的注意力"))
+    let title = title(
+      WeightsChoice.name(
+        layer: grid.hasLayers ? layer : nil, head: heads.count == 1 ? heads[0] : nil),
+      query: query)
     let inLayer = Localized(
       en: grid.hasLayers ? " of layer \(layer)" : "", zh: grid.hasLayers ? "第 \(layer) 层" : "")
     let summary = Localized(
@@ -136,6 +131,8 @@ public struct HeadView: FigureKind {
     return FigureDraft(
       figure: Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],
+        notes: [only.map { first.note(row: $0, language) }].compactMap(\.self)
+          + axes.notes(language, emptyRows: parts.reduce(0) { $0 + $1.emptyRows }),
         language: language,
         panels: [
           Panel(
@@ -147,7 +144,33 @@ public struct HeadView: FigureKind {
       warnings: axes.warnings
         + WeightsLayout(
           grid.tensor.info.shape, parts: parts, tokens: axes, uses: [.layers, .drop]
-        ).warnings + WeightsConcern.warnings(parts, transposes: false) + [note].compactMap(\.self))
+        ).warnings + WeightsConcern.warnings(parts, transposes: false)
+        + [note, links.isEmpty ? noLine(parts, row: only) : nil].compactMap(\.self))
+  }
+
+  /// What is shown of which head, as far as there are others.
+  private func title(_ place: Localized?, query: Localized?) -> Localized {
+    guard let query else {
+      return place.map {
+        Localized(en: "\($0.english): attention between tokens", zh: "\($0.chinese)：词元之间的注意力")
+      } ?? Localized(en: "Attention between tokens", zh: "词元之间的注意力")
+    }
+    return place.map {
+      Localized(
+        en: "\($0.english): what \(query.english) attends to",
+        zh: "\($0.chinese)：\(query.chinese)关注什么")
+    } ?? Localized(en: "What \(query.english) attends to", zh: "\(query.chinese)关注什么")
+  }
+
+  /// A warning where every line is left out.
+  private func noLine(_ parts: [AttentionWeights], row: Int?) -> String {
+    let weights = parts.flatMap { part in
+      row.map { Array(part.matrix.row($0)) } ?? part.matrix.values
+    }
+    let greatest = ValueExtent(weights).ends.last
+    return "--threshold \(typed(threshold)): no line is drawn, "
+      + (greatest.map { "the greatest weight is \(formatNumber($0, significant: 3, style: .plain))" }
+        ?? "no weight is a number")
   }
 
   /// The strongest of the lines that are drawn.

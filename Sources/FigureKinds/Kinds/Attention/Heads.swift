@@ -141,6 +141,7 @@ public struct Heads: FigureKind {
     return FigureDraft(
       figure: Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],
+        notes: axes.notes(language, emptyRows: panels.reduce(0) { $0 + $1.emptyRows }),
         language: language, panels: drawn, columns: across,
         size: context.size
           ?? .about(
@@ -214,57 +215,35 @@ struct HeadScales {
   init(
     _ parts: [AttentionWeights], heatMap: HeatMapArguments, sharing: ColorScaleSharing
   ) throws(FigureError) {
-    self.extent = Self.whole(parts.map { ValueExtent($0.visible.values) })
-    let limits = parts.map { probabilityLimits($0.matrix.values) }
+    try self.init(
+      parts.map { part in
+        let visible = part.visible.values
+        return ScaledValues(
+          ValueExtent(visible), leastPositive: heatMap.norm == .log ? visible.leastPositive : nil)
+      }, heatMap: heatMap, sharing: sharing)
+  }
+
+  /// The scales of matrices of which only this is known.
+  ///
+  /// The limits of a shared scale are those of all values together: a head without a weight, or
+  /// without a number, does not stretch it.
+  init(
+    _ parts: [ScaledValues], heatMap: HeatMapArguments, sharing: ColorScaleSharing
+  ) throws(FigureError) {
+    var whole = ScaledValues(ValueExtent(), leastPositive: nil)
+    for part in parts { whole.add(part) }
+    extent = whole.extent
     switch sharing {
     case .shared:
-      // The log norm looks for the least value above 0, so it needs more than the extremes.
-      let scale =
-        heatMap.norm == .log
-        ? try heatMap.scale(
-          for: Matrix(
-            rows: 1, columns: parts.reduce(0) { $0 + $1.matrix.values.count },
-            values: parts.flatMap(\.matrix.values)), limits: Self.shared(limits))
-        : try heatMap.scale(for: extent, limits: Self.shared(limits))
+      let scale = try heatMap.scale(for: whole, limits: probabilityLimits(whole.extent))
       scales = parts.map { _ in scale }
     case .panel:
       var scales: [ColorScale] = []
-      for (part, limits) in zip(parts, limits) {
-        scales.append(try heatMap.scale(for: part.matrix, limits: limits))
+      for part in parts {
+        scales.append(try heatMap.scale(for: part, limits: probabilityLimits(part.extent)))
       }
       self.scales = scales
     }
-  }
-
-  /// The scales of matrices of which only the extents are known.
-  init(
-    _ extents: [ValueExtent], heatMap: HeatMapArguments, sharing: ColorScaleSharing
-  ) throws(FigureError) {
-    self.extent = Self.whole(extents)
-    let limits = extents.map { probabilityLimits($0) }
-    switch sharing {
-    case .shared:
-      let scale = try heatMap.scale(for: extent, limits: Self.shared(limits))
-      scales = extents.map { _ in scale }
-    case .panel:
-      var scales: [ColorScale] = []
-      for (extent, limits) in zip(extents, limits) {
-        scales.append(try heatMap.scale(for: extent, limits: limits))
-      }
-      self.scales = scales
-    }
-  }
-
-  /// The extent of all panels.
-  private static func whole(_ extents: [ValueExtent]) -> ValueExtent {
-    var whole = ValueExtent()
-    for extent in extents { whole.add(extent) }
-    return whole
-  }
-
-  /// Limits that hold those of each panel.
-  private static func shared(_ limits: [(Double, Double)]) -> (Double, Double) {
-    (limits.map(\.0).min() ?? 0, limits.map(\.1).max() ?? 1)
   }
 
   /// From the least to the greatest value of all panels, in words.

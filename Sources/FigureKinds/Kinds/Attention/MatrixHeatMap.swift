@@ -53,7 +53,7 @@ public struct MatrixHeatMap: FigureKind {
     }
     let shape = "[\(weights.matrix.rows), \(weights.matrix.columns)]"
     let limits = ValueRange(weights.matrix.values, context.language)
-    let name = tensor.info.name ?? input.split(separator: "/").last.map(String.init) ?? input
+    let name = choice.name(of: tensor, input, context.language)
     let summary = Localized(
       en: "Heat map of \(name), \(shape), values \(limits).",
       zh: "\(name) 的热图，\(shape)，取值 \(limits)。")
@@ -61,13 +61,15 @@ public struct MatrixHeatMap: FigureKind {
     return FigureDraft(
       figure: Figure(
         name: Self.name, title: RichText(name), summary: summary[context.language],
+        notes: axes.notes(context.language, emptyRows: weights.emptyRows),
         language: context.language,
         panels: [
           heatMap.panel(
             weights.matrix, scale: scale,
             rows: axis(weights.queries, matrix.rows),
             columns: axis(weights.keys, matrix.columns),
-            aspect: square || weights.matrix.rows == weights.matrix.columns ? .equal : .free)
+            aspect: square || weights.matrix.rows == weights.matrix.columns ? .equal : .free
+          ).withWholeTicks(if: weights.matrix.values.areWhole)
         ],
         size: context.size
           ?? (isSmall
@@ -103,7 +105,8 @@ public struct MatrixHeatMap: FigureKind {
     func axis(_ tokens: TokenList?, _ count: Int) -> Axis {
       Axis(domain: tokens.map { .names($0.shown) } ?? .cells(count: count, first: offset))
     }
-    let name = tensor.info.name ?? input.split(separator: "/").last.map(String.init) ?? input
+    let cells = Cells.streamed(source, summary)
+    let name = choice.name(of: tensor, input, context.language)
     let limits = ValueRange(summary, context.language)
     let shape = "[\(source.rows), \(source.columns)]"
     let text = Localized(
@@ -115,12 +118,29 @@ public struct MatrixHeatMap: FigureKind {
         language: context.language,
         panels: [
           heatMap.panel(
-            of: .streamed(source, summary), scale: try heatMap.scale(for: summary),
+            of: cells, scale: try heatMap.scale(for: cells),
             rows: axis(lists.queries, source.rows), columns: axis(lists.keys, source.columns),
-            aspect: square || source.rows == source.columns ? .equal : .free)
+            aspect: square || source.rows == source.columns ? .equal : .free
+          ).withWholeTicks(if: tensor.info.elementType.isWhole)
         ],
         size: context.size ?? .about(Size(1000, 800))),
       table: LabelledMatrix(source: source, rowLabels: [], columnLabels: []),
       warnings: findings.warnings)
+  }
+}
+
+extension Panel {
+  /// The panel with ticks at whole numbers alone beside its colours, where there are no others.
+  fileprivate func withWholeTicks(if areWhole: Bool) -> Panel {
+    var panel = self
+    panel.heatMap?.colorBar?.hasWholeValues = areWhole
+    return panel
+  }
+}
+
+extension [Double] {
+  /// Whether there are finite numbers, and all of them are whole.
+  fileprivate var areWhole: Bool {
+    allSatisfy { !$0.isFinite || $0.rounded() == $0 } && contains(where: \.isFinite)
   }
 }

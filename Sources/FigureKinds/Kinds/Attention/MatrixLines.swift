@@ -79,8 +79,8 @@ public struct MatrixLines: FigureKind {
           + "draw")
     }
     let option = ofColumns == nil ? "--rows" : "--of-columns"
-    let chosen =
-      (rows ?? ofColumns)?.values ?? Array((0..<matrix.rows).filter { $0 != xFrom }.prefix(10))
+    let all = (0..<matrix.rows).filter { $0 != xFrom }
+    let chosen = (rows ?? ofColumns)?.values ?? Array(all.prefix(Self.mostUnasked))
     for row in chosen where !(0..<matrix.rows).contains(row) {
       throw .usage(
         "\(option) \(row): the matrix has \(ofColumns == nil ? "rows" : "columns") 0 to "
@@ -106,13 +106,13 @@ public struct MatrixLines: FigureKind {
     }
     let drawn =
       chosen == Array(0..<matrix.rows) ? matrix.values : chosen.flatMap { Array(matrix.row($0)) }
-    if yScale == .log, let value = drawn.first(where: { $0 <= 0 }) {
+    if yScale == .log, drawn.leastPositive == nil {
       throw .work(
-        "--y-scale log: a logarithmic axis is for values above 0, and \(formatNumber(value)) is "
-          + "among them; leave the option out or choose other lines")
+        "--y-scale log: a logarithmic axis is for values above 0, and there is none among them; "
+          + "leave the option out or choose other lines")
     }
     let limits = ValueRange(drawn, context.language)
-    let name = tensor.info.name ?? input.split(separator: "/").last.map(String.init) ?? input
+    let name = choice.name(of: tensor, input, context.language)
     let summary = Localized(
       en: "Lines of \(listed(names, .english)) of \(name), \(matrix.columns) values each, values "
         + "\(limits).",
@@ -120,7 +120,7 @@ public struct MatrixLines: FigureKind {
     return FigureDraft(
       figure: Figure(
         name: Self.name, title: RichText(name), summary: summary[context.language],
-        language: context.language,
+        notes: notes(chosen, of: all, series, context.language), language: context.language,
         panels: [
           Panel(
             content: .chart(Chart(series: series, showsLegend: chosen.count > 1)),
@@ -133,7 +133,46 @@ public struct MatrixLines: FigureKind {
         matrix: Matrix(rows: chosen.count, columns: matrix.columns, values: drawn),
         rowLabels: names,
         columnLabels: xFrom == nil ? labels.values : x.map(typed)),
-      warnings: TableFindings(tensor, option: "--input", input).warnings)
+      warnings: TableFindings(tensor, option: "--input", input).warnings
+        + (chosen.count < all.count && rows == nil && ofColumns == nil
+        ? [
+          "--rows: \(chosen.count) of \(all.count) rows are drawn, \(runs(chosen).joined(separator: ", "))"
+            + "; name those that are wanted, up to \(PositionalLines.mostLines)"
+        ] : []))
+  }
+
+  /// More rows than these are drawn only where they are named.
+  private static let mostUnasked = 10
+
+  /// Which of all lines are drawn, and how many of their points have no place on a logarithmic axis.
+  private func notes(
+    _ chosen: [Int], of all: [Int], _ series: [Series], _ language: Language
+  ) -> [FigureNote] {
+    var notes: [Localized] = []
+    if Set(chosen) != Set(all), !all.isEmpty {
+      let names = runs(chosen)
+      let isRow = ofColumns == nil
+      let (one, many) = isRow ? ("Row", "Rows") : ("Column", "Columns")
+      notes.append(
+        Localized(
+          en: "\(chosen.count == 1 ? one : many) \(listed(names, .english)) of \(all.count).",
+          zh: "\(all.count) \(isRow ? "行" : "列")中的第 \(listed(names, .chinese)) \(isRow ? "行" : "列")。"))
+    }
+    let gaps = series.reduce(0) { sum, line in
+      sum
+        + zip(line.x, line.y).count {
+          (xScale == .log && $0 <= 0) || (yScale == .log && $1.isFinite && $1 <= 0)
+        }
+    }
+    if gaps > 0 {
+      notes.append(
+        Localized(
+          en: gaps == 1
+            ? "1 point is at 0 or less, where there is no logarithm: a gap."
+            : "\(gaps) points are at 0 or less, where there is no logarithm: gaps.",
+          zh: "\(gaps) 个点位于 0 或负数处，没有对数，留为空缺。"))
+    }
+    return notes.map { FigureNote($0[language]) }
   }
 
   /// Where the values of a line stand along the horizontal axis.
@@ -154,10 +193,10 @@ public struct MatrixLines: FigureKind {
             + "them or choose other numbers")
       }
     }
-    if xScale == .log, let first = places.first, first <= 0 {
+    if xScale == .log, let last = places.last, last <= 0 {
       throw .usage(
-        "--x-scale log: a logarithmic axis is for numbers above 0, and the first is "
-          + "\(formatNumber(first)); "
+        "--x-scale log: a logarithmic axis is for numbers above 0, and the last is "
+          + "\(formatNumber(last, style: .plain)); "
           + (xFrom == nil ? "say with --x-from where the numbers are" : "leave the option out"))
     }
     return places

@@ -98,6 +98,7 @@ public struct ModelView: FigureKind {
       shape: parts.first.map { "[\($0.matrix.rows), \($0.matrix.columns)]" } ?? "", context,
       table: WeightsTable.stacked(
         parts, names: rows.flatMap { row in columns.map { "layer \(row) head \($0)" } }),
+      notes: axes.notes(context.language, emptyRows: parts.reduce(0) { $0 + $1.emptyRows }),
       warnings: axes.warnings + mask.warnings(of: parts) + layout(parts, grid, axes).warnings
         + WeightsConcern.warnings(parts))
   }
@@ -122,7 +123,7 @@ public struct ModelView: FigureKind {
 
   private func figure(
     _ drawn: (panels: [Panel], scales: HeadScales), rows: [Int], columns: [Int], shape: String,
-    _ context: FigureContext, table: LabelledMatrix, warnings: [String]
+    _ context: FigureContext, table: LabelledMatrix, notes: [FigureNote] = [], warnings: [String]
   ) throws(FigureError) -> FigureDraft {
     let language = context.language
     let isShared = colorScale == .shared
@@ -155,7 +156,7 @@ public struct ModelView: FigureKind {
     return FigureDraft(
       figure: Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],
-        language: language, panels: panels, columns: columns.count,
+        notes: notes, language: language, panels: panels, columns: columns.count,
         size: context.size
           ?? .about(
             Size(

@@ -37,11 +37,9 @@ struct QueryBars {
     let isNamed = attention.queries != nil
     let value = stage.valueName
     // A masked place has no bar, and no number to be the greatest.
-    let visible = values.indices.filter {
-      values[$0].isFinite && attention.isHidden?[row, $0] != true
-    }
+    let visible = values.indices.filter { attention.isHidden?[row, $0] != true }
     let hidden = values.indices.filter { attention.isHidden?[row, $0] == true }
-    let greatest = visible.max { values[$0] < values[$1] }.map { column in
+    let greatest = visible.filter { values[$0].isFinite }.max { values[$0] < values[$1] }.map { column in
       let number = formatNumber(values[column], significant: 3)
       let key = attention.keys?.shown[column].shortened(60)
       return Localized(
@@ -63,7 +61,9 @@ struct QueryBars {
     return FigureDraft(
       figure: Figure(
         name: kind, title: RichText(title.spans + [RichText.Span(heading[context.language])]),
-        summary: summary[context.language], language: context.language,
+        summary: summary[context.language],
+        notes: [attention.note(row: row, context.language)],
+        language: context.language,
         panels: [
           Panel(
             content: .chart(Chart(series: [series], masked: Set(hidden))),

@@ -80,15 +80,17 @@ public struct Rollout: FigureKind {
     // Rolling out makes rows sum to 1, so what is wrong with the weights shows in them alone.
     let mask = try mask.checked(queries: grid.queries, keys: grid.keys, context)
     var layers: [Matrix<Double>] = []
+    var leftOut: [WeightsPlace] = []
     var checked: [AttentionWeights] = []
     for layer in 0...last {
       let parts = try grid.parts(
         layers: [layer], heads: Array(0..<grid.heads),
         tokens: TokenAxes(queries: axes.queries, keys: axes.keys), mask: mask)
-      layers.append(
-        try asFigureError { () throws(AttentionError) in
-          try combined(parts.map(\.matrix), by: combine)
-        })
+      let combined = try CombinedWeights(
+        parts.enumerated().map { (grid.place(layer: layer, head: $0), $1.matrix) }, by: combine,
+        of: "layer \(layer)", reference: weights)
+      layers.append(combined.matrix)
+      leftOut += combined.leftOut
       checked += parts
     }
     let result = try asFigureError { () throws(AttentionError) in
@@ -107,10 +109,25 @@ public struct Rollout: FigureKind {
     ).draft(context)
     let layout = WeightsLayout(
       grid.tensor.info.shape, parts: checked, tokens: axes, uses: [.layers, .chain, .mask, .drop])
+    draft.figure.notes =
+      notes(heads: grid.heads, context.language)
+      + [CombinedWeights.note(leftOut, context.language)].compactMap(\.self)
+      + axes.notes(context.language, emptyRows: attention.emptyRows)
     draft.warnings =
       axes.warnings + mask.warnings(of: checked) + layout.warnings
-      + WeightsConcern.warnings(checked)
+      + WeightsConcern.warnings(checked) + [CombinedWeights.warning(leftOut)].compactMap(\.self)
     return draft
+  }
+
+  /// How the layers' heads and the residual connection came together.
+  private func notes(heads: Int, _ language: Language) -> [FigureNote] {
+    let share = formatNumber(residual, significant: 3)
+    let combined = Localized(
+      en: "Each layer: \(combine.words.english) of its \(heads) heads, \(share) of the residual.",
+      zh: "每层取 \(heads) 个头的\(combine.words.chinese)，残差占 \(share)。")
+    let alone = Localized(
+      en: "Each layer with \(share) of the residual.", zh: "每层残差占 \(share)。")
+    return [FigureNote((heads > 1 ? combined : alone)[language])]
   }
 
   private func asFigureError<Result>(

@@ -43,7 +43,8 @@ struct StoredHeads {
       guard let (extent, error) = found[index] else { continue }
       extents.append(extent)
       let sums = WeightsConcern.ofRowSums(
-        error: error, allowed: grid.tensor.info.rowSumTolerance, least: extent.least)
+        error: error, allowed: grid.tensor.info.rowSumTolerance, extent: extent,
+        count: grid.queries * grid.keys)
       concerns.append(
         (
           places[index],
@@ -79,7 +80,8 @@ struct StoredHeads {
     _ heatMap: HeatMapArguments, sharing: ColorScaleSharing, _ tokens: TokenAxes,
     _ context: FigureContext
   ) throws(FigureError) -> (panels: [Panel], scales: HeadScales) {
-    let scales = try HeadScales(extents, heatMap: heatMap, sharing: sharing)
+    let scales = try HeadScales(
+      extents.map { ScaledValues($0, leastPositive: nil) }, heatMap: heatMap, sharing: sharing)
     func axis(_ tokens: TokenList?, _ count: Int) -> Axis {
       Axis(domain: tokens.map { .names($0.shown) } ?? .cells(count: count, first: 0))
     }

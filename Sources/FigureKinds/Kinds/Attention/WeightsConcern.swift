@@ -16,11 +16,48 @@ struct WeightsPlace: Hashable {
       $0.english.prefix(1).lowercased() + $0.english.dropFirst()
     }
   }
+
+  /// More of them than these are not listed in a sentence.
+  private static let mostListed = 12
+
+  /// Places in their order as messages have them: "layer 0, heads 1 and 3; layer 2, head 0".
+  static func words(_ places: [WeightsPlace], _ language: Language = .english) -> String {
+    guard language == .english else { return chinese(places) }
+    let shown = places.prefix(mostListed)
+    var layers: [(layer: Int?, heads: [Int])] = []
+    for place in shown {
+      let heads = place.head.map { [$0] } ?? []
+      if let last = layers.indices.last, layers[last].layer == place.layer {
+        layers[last].heads += heads
+      } else {
+        layers.append((place.layer, heads))
+      }
+    }
+    let parts = layers.map { layer, heads in
+      let names = runs(heads)
+      let heads =
+        names.isEmpty
+        ? nil : (heads.count == 1 ? "head " : "heads ") + listed(names, .english)
+      return [layer.map { "layer \($0)" }, heads].compactMap(\.self).joined(separator: ", ")
+    }
+    let rest = places.count - shown.count
+    return parts.joined(separator: "; ") + (rest > 0 ? " and \(rest) more" : "")
+  }
+
+  private static func chinese(_ places: [WeightsPlace]) -> String {
+    let shown = places.prefix(mostListed).map { place in
+      [place.layer.map { "第 \($0) 层" }, place.head.map { "第 \($0) 头" }].compactMap(\.self)
+        .joined()
+    }
+    let rest = places.count - shown.count
+    return shown.joined(separator: "、") + (rest > 0 ? "等 \(places.count) 处" : "")
+  }
 }
 
 /// A mistake that published figures of attention are found to have.
 enum WeightsConcern: Hashable {
-  case notNumbers
+  /// So many of all weights are NaN, or infinite so that a row has no sum.
+  case notNumbers(Int, of: Int)
   /// Every weight is 0.
   case noWeights
   /// These queries have no weights at all.
@@ -49,7 +86,9 @@ enum WeightsConcern: Hashable {
     var error = matrix.greatestRowSumError
     // -∞ among scores makes sums -∞, or NaN beside +∞.
     if error.isNaN, !matrix.values.contains(where: \.isNaN) { error = .infinity }
-    if error.isNaN { return [.notNumbers] }
+    if error.isNaN {
+      return [.notNumbers(ValueExtent(matrix.values).nan, of: matrix.values.count)]
+    }
     guard error > tolerance else { return [] }
     let empty = matrix.emptyRows
     guard empty.count < matrix.rows else { return [.noWeights] }
@@ -70,9 +109,13 @@ enum WeightsConcern: Hashable {
     return concerns
   }
 
-  /// The same for a matrix of which only this is known: how far a sum is from 1, and its least value.
-  static func ofRowSums(error: Double, allowed: Double, least: Double) -> [WeightsConcern] {
-    if error.isNaN { return [.notNumbers] }
+  /// The same for a matrix of which only this is known: how far a sum is from 1, and what its values
+  /// reach.
+  static func ofRowSums(
+    error: Double, allowed: Double, extent: ValueExtent, count: Int
+  ) -> [WeightsConcern] {
+    let least = extent.least
+    if error.isNaN { return [.notNumbers(extent.nan, of: count)] }
     guard error > max(allowed, leastTolerance) else { return [] }
     return [.rowSums(error, least < 0 ? .scores(least) : .unknown)]
   }
@@ -102,7 +145,7 @@ enum WeightsConcern: Hashable {
     for part in parts {
       for concern in part.concerns {
         if let known = found[concern.kind] {
-          found[concern.kind] = (known.concern.worse(concern), known.places + [part.place])
+          found[concern.kind] = (known.concern.joined(with: concern), known.places + [part.place])
         } else {
           order.append(concern.kind)
           found[concern.kind] = (concern, [part.place])
@@ -118,11 +161,11 @@ enum WeightsConcern: Hashable {
 
   /// Where something is found, before what is found there: "in layer 0, head 3 ".
   static func placesOf(_ places: [WeightsPlace?], of total: Int) -> String {
-    let names = places.compactMap { $0?.name }
-    if places.count == 1 { return names.first.map { "in \($0) " } ?? "" }
+    let named = places.compactMap(\.self).filter { $0.name != nil }
+    if places.count == 1, total == 1 { return named.first?.name.map { "in \($0) " } ?? "" }
     if places.count == total { return "in all \(total) matrices " }
-    let shown = names.prefix(3).joined(separator: "; ") + (names.count > 3 ? "; …" : "")
-    return "in \(places.count) of \(total) matrices \(names.isEmpty ? "" : "(\(shown)) ")"
+    return "in \(places.count) of \(total) matrices "
+      + (named.isEmpty ? "" : "(\(WeightsPlace.words(named))) ")
   }
 
   private var kind: String {
@@ -137,9 +180,11 @@ enum WeightsConcern: Hashable {
     }
   }
 
-  /// The one of two concerns of a kind that says more.
-  private func worse(_ other: WeightsConcern) -> WeightsConcern {
+  /// What two concerns of a kind say together: the worse of both, or the sum of what they count.
+  private func joined(with other: WeightsConcern) -> WeightsConcern {
     switch (self, other) {
+    case (.notNumbers(let mine, let all), .notNumbers(let theirs, let others)):
+      .notNumbers(mine + theirs, of: all + others)
     case (.rowSums(let mine, _), .rowSums(let theirs, _)): theirs > mine ? other : self
     case (.hiddenWeights(let mine), .hiddenWeights(let theirs)): theirs > mine ? other : self
     default: self
@@ -148,8 +193,10 @@ enum WeightsConcern: Hashable {
 
   private func message(_ place: String, transposes: Bool) -> String {
     switch self {
-    case .notNumbers:
-      return place + "the weights hold NaN: are they really attention weights?"
+    case .notNumbers(let cells, let all):
+      return place + "the weights hold "
+        + (cells > 0 ? "NaN (\(cells) of \(all) values)" : "∞ of both signs")
+        + ": softmax gives it for a query whose keys are all masked, and after an overflow"
     case .noWeights:
       return place + "every weight is 0: a head that was cut out, or nothing that was saved?"
     case .emptyQueries(let rows):

@@ -11,31 +11,49 @@ struct WeightsChoice {
   let choice: MatrixChoiceArguments
   let combine: AttentionReduction?
 
-  /// The matrix, what it is called where there are others, and its place; nil for several combined.
-  func chosen() throws(FigureError) -> (
-    matrix: Matrix<Double>, name: Localized?, place: HeadPlace?
-  ) {
+  /// The matrix that was chosen, and what is to be said of it.
+  struct Chosen {
+    var matrix: Matrix<Double>
+    /// What it is called where there are others.
+    var name: Localized?
+    /// Which head it is; nil for several combined, and where it is the only one.
+    var place: WeightsPlace?
+    /// Its place on the axes before the last two, for a mask of each head; nil for several combined.
+    var head: HeadPlace?
+    /// What was combined, and what was left out of it.
+    var notes: [Localized] = []
+    var leftOut: [WeightsPlace] = []
+  }
+
+  func chosen() throws(FigureError) -> Chosen {
     guard let combine else {
       let matrix = try MatrixInput.matrix(
         tensor, choice.choice, option: "--weights", reference)
       let place = try? choice.choice.index(in: tensor.info.shape)
       let index = choice.index.map { Self.name(index: $0.values) }
-      return (
-        matrix, index ?? Self.name(layer: choice.layer, head: choice.head),
-        place.map { HeadPlace(shape: tensor.info.leadingShape, index: $0) }
-      )
+      let isOneOfSeveral = choice.layer != nil || choice.head != nil
+      return Chosen(
+        matrix: matrix, name: index ?? Self.name(layer: choice.layer, head: choice.head),
+        place: isOneOfSeveral ? WeightsPlace(layer: choice.layer, head: choice.head) : nil,
+        head: place.map { HeadPlace(shape: tensor.info.leadingShape, index: $0) })
     }
     let grid = try WeightsGrid(tensor: tensor, reference: reference)
     let heads = try CombinedHeads(grid, choice: choice, combine: combine)
-    var matrices: [Matrix<Double>] = []
+    var matrices: [(place: WeightsPlace, matrix: Matrix<Double>)] = []
     for layer in heads.layers {
-      for head in heads.heads { matrices.append(try grid.matrix(layer: layer, head: head)) }
+      for head in heads.heads {
+        matrices.append(
+          (grid.place(layer: layer, head: head), try grid.matrix(layer: layer, head: head)))
+      }
     }
-    do throws(AttentionError) {
-      return (try combined(matrices, by: combine), heads.name, nil)
-    } catch {
-      throw .work("--weights \(reference): \(error)")
-    }
+    let combined = try CombinedWeights(
+      matrices, by: combine, of: choice.layer.map { "layer \($0)" } ?? "the file",
+      reference: reference)
+    let name = heads.name(of: combined.count)
+    return Chosen(
+      matrix: combined.matrix, name: name,
+      notes: [Localized(en: "\(name.english).", zh: "\(name.chinese)。")],
+      leftOut: combined.leftOut)
   }
 
   static func name(layer: Int?, head: Int?) -> Localized? {
@@ -94,30 +112,41 @@ struct CombinedHeads {
     layers.flatMap { layer in heads.map { grid.index(layer: layer, head: $0) } }
   }
 
-  /// What the combined matrix is called.
-  var name: Localized {
+  /// What the combined matrix is called where none was left out.
+  var name: Localized { name(of: layers.count * heads.count) }
+
+  /// What so many matrices are called when they are combined.
+  func name(of count: Int) -> Localized {
     let how = combine.words
+    let capitalized = how.english.prefix(1).uppercased() + how.english.dropFirst()
     if let layer = choice.layer {
+      let heads = counted(count, of: grid.heads, Localized(en: "head", zh: "个头"))
       return Localized(
-        en: "Layer \(layer), \(how.english) of \(grid.heads) heads",
-        zh: "第 \(layer) 层，\(grid.heads) 个头的\(how.chinese)")
+        en: "Layer \(layer), \(how.english) of \(heads.english)",
+        zh: "第 \(layer) 层，\(heads.chinese)的\(how.chinese)")
     }
     if let head = choice.head {
+      let layers = counted(count, of: grid.layers, Localized(en: "layer", zh: "层"))
       return Localized(
-        en: "Head \(head), \(how.english) of \(grid.layers) layers",
-        zh: "第 \(head) 头，\(grid.layers) 层的\(how.chinese)")
+        en: "Head \(head), \(how.english) of \(layers.english)",
+        zh: "第 \(head) 头，\(layers.chinese)的\(how.chinese)")
     }
-    if grid.layers == 1 {
+    let all = grid.layers * grid.heads
+    if grid.layers == 1 || count < all {
+      let heads = counted(count, of: all, Localized(en: "head", zh: "个头"))
       return Localized(
-        en:
-          "\(how.english.prefix(1).uppercased() + how.english.dropFirst()) of \(grid.heads) heads",
-        zh: "\(grid.heads) 个头的\(how.chinese)")
+        en: "\(capitalized) of \(heads.english)", zh: "\(heads.chinese)的\(how.chinese)")
     }
     return Localized(
-      en:
-        "\(how.english.prefix(1).uppercased() + how.english.dropFirst()) of \(grid.layers) layers "
-        + "of \(grid.heads) heads",
+      en: "\(capitalized) of \(grid.layers) layers of \(grid.heads) heads",
       zh: "\(grid.layers) 层、每层 \(grid.heads) 个头的\(how.chinese)")
+  }
+
+  /// "4 heads", or "3 of 4 heads" where some were left out.
+  private func counted(_ count: Int, of all: Int, _ name: Localized) -> Localized {
+    Localized(
+      en: (count < all ? "\(count) of " : "") + "\(all) \(name.english)s",
+      zh: count < all ? "\(all) \(name.chinese)中 \(count) 个" : "\(all) \(name.chinese)")
   }
 }
 
@@ -216,10 +245,17 @@ struct WeightsGrid {
     return 0
   }
 
+  /// What tells a matrix from the others.
+  func place(layer: Int, head: Int) -> HeadPlace {
+    HeadPlace(layer: hasLayers ? layer : nil, head: axes.headAxis == nil ? nil : head)
+  }
+
   /// The matrix of a head, read when it is wanted.
   func cells(layer: Int, head: Int) throws(FigureError) -> FileCells {
     do throws(MatrixFileError) {
-      return FileCells(reader: try tensor.rows(at: index(layer: layer, head: head)))
+      let index = index(layer: layer, head: head)
+      try tensor.requireExactIntegers(at: index)
+      return FileCells(reader: try tensor.rows(at: index))
     } catch {
       throw .work("--weights \(reference): \(error)")
     }
@@ -227,7 +263,9 @@ struct WeightsGrid {
 
   func matrix(layer: Int, head: Int) throws(FigureError) -> Matrix<Double> {
     do throws(MatrixFileError) {
-      let matrix: Matrix<Double> = try tensor.matrix(at: index(layer: layer, head: head))
+      let index = index(layer: layer, head: head)
+      try tensor.requireExactIntegers(at: index)
+      let matrix: Matrix<Double> = try tensor.matrix(at: index)
       return isKeysByQueries ? matrix.transposed : matrix
     } catch {
       throw .work("--weights \(reference): \(error)")

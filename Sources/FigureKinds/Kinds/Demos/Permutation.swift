@@ -66,7 +66,7 @@ public struct PermutationDemo: FigureKind {
       panel.title = RichText(output.title[language])
       if case .heatMap(var map) = panel.content {
         map.colorBar = nil
-        map.annotation = HeatMap.Annotation(decimals: heatMap.decimals)
+        map.annotation = HeatMap.Annotation(decimals: heatMap.decimals ?? 2)
         panel.content = .heatMap(map)
       }
       panels.append(panel)
@@ -121,7 +121,7 @@ public struct PermutationDemo: FigureKind {
       if positions {
         for index in x.values.indices { x.values[index] += encoding.values[index] }
       }
-      let text = sentence.joined()
+      let text = Sentence.joined(sentence)
       return Output(
         title: Localized(
           en: "\(text), \(positions ? "with" : "without") positions",

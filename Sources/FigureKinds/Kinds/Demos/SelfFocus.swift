@@ -50,7 +50,10 @@ public struct SelfFocus: FigureKind {
       Localized(en: "W_q = W_k", zh: "W_q = W_k"),
       Localized(en: "W_q and W_k of their own", zh: "各自的 W_q 与 W_k"),
     ]
-    let scale = try heatMap.scale(for: matrices[0], limits: (0, 1))
+    let scale = try heatMap.scale(
+      for: Matrix(
+        rows: 2 * words.count, columns: words.count, values: matrices.flatMap(\.values)),
+      limits: (0, 1))
     let shares = matrices.map { formatNumber(($0.meanMass(on: .diagonal) ?? 0) * 100, places: 0) }
     var panels: [Panel] = []
     for (index, matrix) in matrices.enumerated() {
@@ -67,7 +70,7 @@ public struct SelfFocus: FigureKind {
           zh: "\(titles[index].chinese)：对角线占 \(shares[index])%")[language])
       if case .heatMap(var map) = panel.content {
         map.colorBar = nil
-        if words.count <= 12 { map.annotation = HeatMap.Annotation(decimals: heatMap.decimals) }
+        if words.count <= 12 { map.annotation = HeatMap.Annotation(decimals: heatMap.decimals ?? 2) }
         panel.content = .heatMap(map)
       }
       panels.append(panel)

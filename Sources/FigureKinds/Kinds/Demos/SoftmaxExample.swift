@@ -50,7 +50,7 @@ public struct SoftmaxExample: FigureKind {
       panel(scores, weights: result.0, title: result.1, names: names, language)
     }
     let listed = results.map { values in
-      "[" + values.map { formatNumber($0, places: 5) }.joined(separator: ", ") + "]"
+      "[" + values.map { formatNonzero($0, places: 5) }.joined(separator: ", ") + "]"
     }
     let summary = Localized(
       en:
@@ -77,7 +77,7 @@ public struct SoftmaxExample: FigureKind {
   ) -> Panel {
     let labels = zip(names, scores).map { "\($0) (\(formatNumber($1, significant: 3)))" }
     let notes = weights.enumerated().map { index, weight in
-      Note(RichText(formatNumber(weight, places: 5)), x: Double(index), y: weight)
+      Note(RichText(formatNonzero(weight, places: 5)), x: Double(index), y: weight)
     }
     return Panel(
       title: RichText(title),

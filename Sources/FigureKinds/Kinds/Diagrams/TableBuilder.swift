@@ -56,7 +56,7 @@ enum Symbol {
 /// A number as short as a cell needs it.
 func cellNumber(_ value: Double) -> String {
   value.magnitude < 9999.5 || !value.isFinite
-    ? formatNumber(value, places: 2) : formatNumber(value, significant: 3)
+    ? formatNonzero(value, places: 2) : formatNumber(value, significant: 3)
 }
 
 /// `[6, 4]`.

@@ -1,0 +1,65 @@
+// What figures say of tokens that were left out.
+
+import FigureModel
+
+extension TokenAxes {
+  /// What was left out of the axes and done to the rows; nothing where all tokens are shown.
+  /// - Parameter emptyRows: rows that have no weight left to sum to 1.
+  func notes(_ language: Language, emptyRows: Int = 0) -> [FigureNote] {
+    var notes: [String] = []
+    let sides = [
+      (queries, shownQueries, Localized(en: "Queries", zh: "查询词元")),
+      (keys, shownKeys, Localized(en: "Keys", zh: "键词元")),
+    ]
+    if queries == keys, shownQueries == shownKeys {
+      notes += note(queries, shownQueries, Localized(en: "Tokens", zh: "词元"), language)
+    } else {
+      for (list, shown, name) in sides { notes += note(list, shown, name, language) }
+    }
+    guard !notes.isEmpty || isRenormalized else { return [] }
+    if isRenormalized {
+      let rest =
+        emptyRows == 0
+        ? nil
+        : Localized(
+          en: ", but for \(emptyRows) row\(emptyRows == 1 ? "" : "s") without weight",
+          zh: "（\(emptyRows) 行已无权重，未归一）")
+      notes.append(
+        Localized(
+          en: "Rows made to sum to 1 again\(rest?.english ?? "").",
+          zh: "各行重新归一，和为 1\(rest?.chinese ?? "")。")[language])
+    }
+    return notes.map { FigureNote($0) }
+  }
+
+  /// More names than these are not listed; then those that are shown are, where they are fewer.
+  private static let mostNames = 8
+
+  private func note(
+    _ list: TokenList?, _ shown: [Int]?, _ name: Localized, _ language: Language
+  ) -> [String] {
+    guard let list, let shown, shown.count < list.raw.count else { return [] }
+    let isShown = Set(shown)
+    let gone = list.raw.indices.filter { !isShown.contains($0) }.map { list.shown[$0] }.uniqued
+    let left = shown.map { list.shown[$0] }.uniqued
+    func names(_ tokens: [String]) -> String {
+      let short = tokens.prefix(Self.mostNames).map { $0.shortened(24) }
+      let rest = tokens.count - short.count
+      return short.joined(separator: language == .chinese ? "、" : ", ")
+        + (rest > 0 ? Localized(en: " and \(rest) more", zh: "等 \(tokens.count) 种")[language] : "")
+    }
+    let (count, all) = (list.raw.count - shown.count, list.raw.count)
+    if gone.count > Self.mostNames, left.count < gone.count {
+      return [
+        Localized(
+          en: "\(name.english) shown: \(names(left)) (\(shown.count) of \(all)).",
+          zh: "仅显示\(name.chinese)：\(names(left))（\(all) 个中的 \(shown.count) 个）。")[language]
+      ]
+    }
+    return [
+      Localized(
+        en: "\(name.english) left out: \(names(gone)) (\(count) of \(all)).",
+        zh: "略去\(name.chinese)：\(names(gone))（\(all) 个中的 \(count) 个）。")[language]
+    ]
+  }
+}

@@ -1,0 +1,60 @@
+// Numbers as they are written into the cells of a heat map.
+
+import AttentionMath
+import FigureModel
+import RealModule
+
+/// How the values of one matrix are written, each so that it is true: whole numbers as such, and
+/// nothing as 0 that is not.
+struct CellNumber {
+  private enum Form {
+    case whole
+    case places(Int)
+    /// With a power of ten.
+    case significant(Int)
+  }
+
+  private let form: Form
+
+  /// - Parameter values: those that are shown.
+  init(_ annotation: HeatMap.Annotation, for values: some Sequence<Double>) {
+    if let decimals = annotation.decimals {
+      form = .places(decimals)
+      return
+    }
+    var greatest = 0.0
+    var isWhole = true
+    for value in values where value.isFinite {
+      greatest = max(greatest, value.magnitude)
+      if value.rounded() != value { isWhole = false }
+    }
+    if isWhole {
+      form = .whole
+    } else if greatest >= 0.1 {
+      form = .places(2)
+    } else {
+      // As many places as show two digits of the greatest one, but no more than can be counted.
+      let places = 1 - Int(Double.log10(greatest).rounded(.down))
+      form = places <= 4 ? .places(places) : .significant(2)
+    }
+  }
+
+  /// Whole numbers up to here are exact, and those beyond are no longer all there.
+  private static let greatestWhole = 0x1p53
+  /// From here on a double has no digit behind the point left.
+  private static let greatestPlaced = 1e15
+
+  /// The value as it is written.
+  func text(_ value: Double) -> String {
+    guard value.isFinite else { return formatNumber(value) }
+    switch form {
+    case .whole:
+      return value.magnitude <= Self.greatestWhole
+        ? formatNumber(value, places: 0) : formatNumber(value, significant: 4)
+    case .significant(let digits): return formatNumber(value, significant: digits)
+    case .places(let places):
+      return value.magnitude < Self.greatestPlaced
+        ? formatNonzero(value, places: places) : formatNumber(value, significant: 4)
+    }
+  }
+}

@@ -1,0 +1,101 @@
+// What the cells of a heat map reach, and which of them its colour scale cannot tell apart.
+
+public import AttentionMath
+
+/// What the values of a colour scale reach.
+public struct ScaledValues: Hashable, Sendable {
+  public private(set) var extent: ValueExtent
+  /// The least value above 0; nil where there is none, and where no one asked.
+  public private(set) var leastPositive: Double?
+
+  public init(_ extent: ValueExtent, leastPositive: Double?) {
+    self.extent = extent
+    self.leastPositive = leastPositive
+  }
+
+  /// What these values reach.
+  /// - Parameter norm: for `log` the least value above 0 is looked for as well.
+  public init(_ values: [Double], for norm: Norm) {
+    let extent = ValueExtent(values)
+    self.init(
+      extent,
+      leastPositive: norm != .log ? nil : extent.least > 0 ? extent.ends.first : values.leastPositive)
+  }
+
+  /// The same for cells, whose rows are gone through once more where that must be.
+  public init(_ cells: Cells, for norm: Norm) throws(CellSourceError) {
+    switch cells {
+    case .matrix(let matrix): self.init(matrix.values, for: norm)
+    case .streamed(let source, let extent):
+      guard norm == .log, extent.least <= 0 else {
+        self.init(extent, leastPositive: extent.ends.first)
+        return
+      }
+      var least: Double?
+      try source.forEachRun { row in
+        if let found = row.leastPositive { least = min(least ?? found, found) }
+      }
+      self.init(extent, leastPositive: least)
+    }
+  }
+
+  /// Counts in what others reach.
+  public mutating func add(_ other: ScaledValues) {
+    extent.add(other.extent)
+    leastPositive = [leastPositive, other.leastPositive].compactMap(\.self).min()
+  }
+}
+
+/// Counts of a heat map's cells that its scale shows in its first or last colour, or not at all.
+public struct ShownValues: Hashable, Sendable {
+  /// What the cells reach that no mask hides.
+  public private(set) var extent: ValueExtent
+  /// How many finite values lie below the scale, those without a logarithm among them.
+  public private(set) var below = 0
+  /// How many finite values lie above the scale.
+  public private(set) var above = 0
+  /// How many are 0 or less on a logarithmic scale.
+  public private(set) var withoutLogarithm = 0
+  /// How many finite values there are.
+  public private(set) var finite: Int
+
+  /// Goes through the cells of a heat map.
+  /// - Throws: where rows that lie beyond the scale's limits must be counted and cannot be had.
+  public init(of map: HeatMap) throws(CellSourceError) {
+    switch map.cells {
+    case .matrix(let matrix):
+      let values =
+        map.isMasked.map { hidden in
+          matrix.values.indices.filter { !hidden[$0] }.map { matrix.values[$0] }
+        } ?? matrix.values
+      extent = ValueExtent(values)
+      finite = values.count
+      if needsCounting(map.scale) { values.withUnsafeBufferPointer { count($0, map.scale) } }
+    case .streamed(let source, let extent):
+      self.extent = extent
+      finite = source.rows * source.columns
+      if needsCounting(map.scale) {
+        var counted = self
+        try source.forEachRun { counted.count($0, map.scale) }
+        self = counted
+      }
+    }
+    finite -= extent.nan + extent.positiveInfinity + extent.negativeInfinity
+  }
+
+  private func needsCounting(_ scale: ColorScale) -> Bool {
+    extent.least < scale.vmin || extent.greatest > scale.vmax
+  }
+
+  private mutating func count(_ values: UnsafeBufferPointer<Double>, _ scale: ColorScale) {
+    let isLog = scale.norm == .log
+    for value in values where value.isFinite {
+      if value < scale.vmin {
+        below += 1
+        if isLog, value <= 0 { withoutLogarithm += 1 }
+      } else if value > scale.vmax {
+        above += 1
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+// Colour bars of values beyond their scale: pointed ends, ticks within, and what the description says.
+
+import AttentionMath
+import FigureModel
+import FigureScene
+import TestSupport
+import Testing
+
+@testable import FigureLayout
+
+@Suite struct BarEndTests {
+  private func panel(
+    _ values: [Double], _ vmin: Double, _ vmax: Double, norm: Norm = .linear,
+    bar: ColorBar? = ColorBar()
+  ) throws -> Panel {
+    let matrix = Matrix(rows: 1, columns: values.count, values: values)
+    var panel = try heatPanel(matrix)
+    panel.content = .heatMap(
+      HeatMap(
+        matrix: matrix, scale: try ColorScale(norm: norm, vmin: vmin, vmax: vmax), colorBar: bar))
+    return panel
+  }
+
+  private func fill(_ drawn: LaidOutFigure, _ id: String) -> UInt32? {
+    drawn.scene.placedPaths.first { $0.item.identity.id == id }?.item.fill?.rgb
+  }
+
+  @Test(arguments: [
+    ([1.0, 2, 3], 0, 0), ([0, 2, 3], 1, 0), ([1, 2, 9], 0, 1), ([0, 2, 9], 1, 1),
+  ], [false, true])
+  func anEndIsPointedWhereValuesLieBeyond(
+    of: (values: [Double], below: Int, above: Int), isCompact: Bool
+  ) throws {
+    let panel = try panel(of.values, 1, 3, bar: ColorBar(isCompact: isCompact))
+    let drawn = try layOut(figure([panel], size: .exact(500, 400)))
+    let scale = try ColorScale(vmin: 1, vmax: 3)
+    #expect(fill(drawn, "panel-0-bar-below") == (of.below > 0 ? scale.under : nil))
+    #expect(fill(drawn, "panel-0-bar-above") == (of.above > 0 ? scale.over : nil))
+    let description = drawn.description.panels[0]
+    #expect(description.below == (of.below > 0 ? 1 : nil))
+    #expect(description.above == (of.above > 0 ? 1 : nil))
+    #expect(drawn.description.alt.contains("1 cell is below the colour scale") == (of.below > 0))
+    #expect(drawn.description.alt.contains("1 cell is above the colour scale") == (of.above > 0))
+    #expect(drawn.description.warnings == [] && drawn.faults == [])
+    // The bar with its points is as high as the panel, the colours of the scale between them.
+    let bar = try #require(description.colorBar)
+    let points = description.frame.height - bar.height
+    #expect((points > 0) == (of.below + of.above > 0))
+    let strip = try #require(
+      drawn.scene.placedImages.first { $0.item.identity.id == "panel-0-bar-strip" })
+    #expect(RectDescription(strip.item.frame) == bar)
+  }
+
+  @Test(arguments: Language.allCases) func whatHasNoLogarithmIsSaid(_ language: Language) throws {
+    let panel = try panel([0, -1, 0.5, 10], 0.5, 10, norm: .log)
+    let drawn = try layOut(figure([panel], size: .exact(500, 400), language: language))
+    #expect(drawn.description.panels[0].withoutLogarithm == 2)
+    #expect(
+      drawn.description.alt.contains(
+        language == .english ? "2 cells are 0 or less, without a logarithm." : "2 个单元格为 0 或负数，没有对数。"))
+    #expect(drawn.description.warnings == [])
+  }
+
+  @Test(arguments: [
+    ([5.0, 6], Norm.linear, 10.0, 20.0, "every value lies below --vmin 10"),
+    ([5, 6], .linear, 1, 2, "every value lies above --vmax 2"),
+    ([0, -6], .log, 1, 10, "no value is above 0"),
+  ])
+  func aPictureOfOneColourIsWarnedOf(
+    values: [Double], norm: Norm, vmin: Double, vmax: Double, message: String
+  ) throws {
+    let drawn = try layOut(figure([panel(values, vmin, vmax, norm: norm)], size: .exact(500, 400)))
+    #expect(drawn.description.warnings.count == 1)
+    #expect(drawn.description.warnings[0].contains(message))
+  }
+
+  /// Panels that differ are added up; what all have alike is said once.
+  @Test func severalPanelsAreOneSentence() throws {
+    let alike = try layOut(
+      figure(
+        [panel([0, 2], 1, 3), panel([0, 3], 1, 3)], columns: 2, size: .exact(700, 400),
+        sharedColorBar: ColorBar()))
+    #expect(alike.description.alt.contains("1 cell is below the colour scale"))
+    let different = try layOut(
+      figure(
+        [panel([0, 2], 1, 3, bar: nil), panel([0, 0.5], 1, 3, bar: nil)], columns: 2,
+        size: .exact(700, 400), sharedColorBar: ColorBar()))
+    #expect(
+      different.description.alt.contains("3 cells in all 2 panels together are below"))
+    let one = try layOut(
+      figure(
+        [panel([2, 2], 1, 3, bar: nil), panel([0, 0.5], 1, 3, bar: nil)], columns: 2,
+        size: .exact(700, 400), sharedColorBar: ColorBar()))
+    #expect(one.description.alt.contains("2 cells in 1 of 2 panels are below"))
+    #expect(fill(one, "color-bar-below") != nil, "the bar of all has the point of one")
+  }
+
+  @Test func ticksOfWholeNumbersAreWhole() throws {
+    let bar = ColorBar(hasWholeValues: true)
+    let whole = try layOut(figure([panel([0, 1, 2], 0, 2, bar: bar)], size: .exact(500, 600)))
+    let labels = whole.scene.placedTexts.filter { $0.isIn("panel-0-bar") }.map(\.item.text.plain)
+    #expect(labels == ["0", "1", "2"])
+    let plain = try layOut(figure([panel([0, 1, 2], 0, 2)], size: .exact(500, 600)))
+    #expect(plain.scene.placedTexts.filter { $0.isIn("panel-0-bar") }.count > 3)
+  }
+}

@@ -1,0 +1,74 @@
+// Notes below a figure's title: where they stand, and that the alt text tells each of them.
+
+import FigureModel
+import FigureScene
+import TestSupport
+import Testing
+
+@testable import FigureLayout
+
+@Suite struct FigureNoteTests {
+  static let long =
+    "Tokens left out: one, two, three, four, five, six, seven and eight of a sentence (8 of 64). "
+    + "Rows made to sum to 1 again."
+
+  private func noted(
+    _ notes: [FigureNote], title: RichText? = "A title", size: FigureSize,
+    language: Language = .english
+  ) throws -> LaidOutFigure {
+    var figure = figure(
+      [try heatPanel(counting(4, 5))], title: title, size: size, language: language)
+    figure.notes = notes
+    return try layOut(figure)
+  }
+
+  @Test(arguments: [FigureSize.exact(400, 320), .about(300, 300), .about(700, 500)])
+  func notesStandBetweenTheTitleAndThePanels(size: FigureSize) throws {
+    for title in ["A title", nil] as [RichText?] {
+      for text in ["Short.", Self.long] {
+        let drawn = try noted([FigureNote(text)], title: title, size: size)
+        #expect(drawn.faults == [])
+        let note = try #require(drawn.scene.placedTexts.first { $0.item.identity.id == "notes" })
+        let box = note.box(FixedWidthText()).bounds
+        #expect(note.item.text.plain == text)
+        #expect(box.maxY < drawn.description.panels[0].frame.y)
+        if let title = drawn.scene.placedTexts.first(where: { $0.item.identity.id == "title" }) {
+          #expect(title.box(FixedWidthText()).bounds.maxY <= box.minY)
+          #expect(note.item.style.size < title.item.style.size)
+        }
+      }
+    }
+  }
+
+  /// A page that follows its content is not made wider by a note that can be broken.
+  @Test func aNoteDoesNotWidenThePage() throws {
+    let plain = try noted([], size: .about(500, 400))
+    let drawn = try noted([FigureNote(Self.long)], size: .about(500, 400))
+    #expect(drawn.scene.size.width == plain.scene.size.width)
+    let note = try #require(drawn.scene.placedTexts.first { $0.item.identity.id == "notes" })
+    #expect(note.box(FixedWidthText()).bounds.width <= drawn.scene.size.width - 32)
+  }
+
+  @Test(arguments: Language.allCases) func theAltTextTellsEveryNote(_ language: Language) throws {
+    let drawn = try noted(
+      [FigureNote("One."), FigureNote("Two.", isInTitle: true)], size: .exact(400, 300),
+      language: language)
+    #expect(
+      drawn.description.alt
+        == (language == .english ? "A sample. One. Two." : "A sample.One.Two."))
+    // What the title says is not said again.
+    #expect(drawn.text("One.") != nil && drawn.text("Two.") == nil)
+  }
+
+  @Test func notesOfADiagram() throws {
+    let node = DiagramNode(id: "a", .label("node", detail: nil, shape: .box))
+    var figure = Figure(
+      name: "sample", title: "A title", summary: "A sample.", notes: [FigureNote("One.")],
+      content: .diagram(Diagram(.node(node))), size: .about(Size(300, 200)))
+    let drawn = try layOut(figure)
+    #expect(drawn.text("One.") != nil && drawn.faults == [])
+    #expect(drawn.description.alt == "A sample. One.")
+    figure.notes = []
+    #expect(try layOut(figure).scene.size.height < drawn.scene.size.height)
+  }
+}
