@@ -189,7 +189,9 @@ import Testing
     let three = "[[[0.5,0.5],[0.5,0.5]],[[0.5,0.5],[0.5,0.25]],[[1,1],[1,1]]]"
     let found = try warnings(Heads.self, three)
     #expect(found.count == 1)
-    #expect(found[0].hasPrefix("in 2 of 3 matrices (heads 1 and 2) the rows do not sum to 1 (off by up to 1)"))
+    #expect(
+      found[0].hasPrefix(
+        "in 2 of 3 matrices (heads 1 and 2) the rows do not sum to 1 (off by up to 1)"))
     #expect(try warnings(ModelView.self, three) == found)
     #expect(try warnings(HeadMeasures.self, three) == found)
     #expect(try warnings(HeadView.self, three, ["--heads", "0"]) == [])

@@ -220,7 +220,8 @@ struct WeightsGrid {
         parts.append(
           try AttentionWeights(
             matrix(layer: layer, head: head), tokens: tokens, isHidden: hidden,
-            place: place(layer: layer, head: head), nature: .selfAttention(tolerance: tensor.info.rowSumTolerance)))
+            place: place(layer: layer, head: head),
+            nature: .selfAttention(tolerance: tensor.info.rowSumTolerance)))
       }
     }
     return parts
