@@ -33,7 +33,8 @@ struct BarEnds: Hashable {
   /// The part of a bar that has the colours of the scale.
   func body(of strip: Rect) -> Rect {
     Rect(
-      x: strip.x, y: strip.y + (isPointedAbove ? point(height: strip.height, width: strip.width) : 0),
+      x: strip.x,
+      y: strip.y + (isPointedAbove ? point(height: strip.height, width: strip.width) : 0),
       width: strip.width, height: bodyHeight(of: strip.height, width: strip.width))
   }
 
@@ -43,7 +44,9 @@ struct BarEnds: Hashable {
     let body = body(of: strip)
     // Just outside the colours, as around panels.
     let outer = body.inset(by: -0.5, -0.5)
-    guard isPointedBelow || isPointedAbove else { return [.path(ScenePath(.rect(outer), stroke: stroke))] }
+    guard isPointedBelow || isPointedAbove else {
+      return [.path(ScenePath(.rect(outer), stroke: stroke))]
+    }
     let top = Point(strip.midX, strip.minY - 0.5)
     let bottom = Point(strip.midX, strip.maxY + 0.5)
     var items: [SceneItem] = []

@@ -228,7 +228,8 @@ struct PanelPainter {
     let side = values.below > 0 ? "below --vmin" : "above --vmax"
     let limit = values.below > 0 ? map.scale.vmin : map.scale.vmax
     return [
-      place + "every value lies \(side) \(formatNumber(limit, significant: 6, style: .plain)), so all "
+      place
+        + "every value lies \(side) \(formatNumber(limit, significant: 6, style: .plain)), so all "
         + "cells have one colour; choose limits within "
         + "\(formatNumber(values.extent.least, significant: 6, style: .plain)) to "
         + formatNumber(values.extent.greatest, significant: 6, style: .plain)

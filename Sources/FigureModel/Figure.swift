@@ -38,7 +38,8 @@ public struct Figure: Sendable {
   /// A figure of panels.
   public init(
     name: String, title: RichText? = nil, summary: String, notes: [FigureNote] = [],
-    language: Language = .english, panels: [Panel], columns: Int = 1, size: FigureSize, sharedColorBar: ColorBar? = nil,
+    language: Language = .english, panels: [Panel], columns: Int = 1, size: FigureSize,
+    sharedColorBar: ColorBar? = nil,
     sharesAxes: Bool = false, gap: Double = PanelGrid.usualGap
   ) {
     self.init(

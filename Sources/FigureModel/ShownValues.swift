@@ -19,7 +19,8 @@ public struct ScaledValues: Hashable, Sendable {
     let extent = ValueExtent(values)
     self.init(
       extent,
-      leastPositive: norm != .log ? nil : extent.least > 0 ? extent.ends.first : values.leastPositive)
+      leastPositive: norm != .log
+        ? nil : extent.least > 0 ? extent.ends.first : values.leastPositive)
   }
 
   /// The same for cells, whose rows are gone through once more where that must be.

@@ -7,6 +7,12 @@ public struct RoundedInteger: Hashable, Sendable {
   /// Where it stands in its matrix.
   public var row: Int
   public var column: Int
+
+  public init(text: String, row: Int, column: Int) {
+    self.text = text
+    self.row = row
+    self.column = column
+  }
 }
 
 extension Tensor {

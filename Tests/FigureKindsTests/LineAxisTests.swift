@@ -78,7 +78,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("--rows 1 --y-scale log", "--y-scale log"), ("--rows 0 --x-from 1 --x-scale log", "--x-scale log"),
+    ("--rows 1 --y-scale log", "--y-scale log"),
+    ("--rows 0 --x-from 1 --x-scale log", "--x-scale log"),
   ])
   func linesWithNothingAboveZeroAreRefused(line: String, option: String) throws {
     try Self.withTable("1,2,3\n-5,-1,0\n") { folder in
@@ -94,7 +95,8 @@ import Testing
     try Self.withTable(text) { folder in
       let some = try draft(MatrixLines.self, Self.words(""), folder: folder)
       #expect(some.figure.notes == [FigureNote("Rows 0–9 of 14.")])
-      #expect(some.warnings.count == 1 && some.warnings[0].hasPrefix("--rows: 10 of 14 rows are drawn"))
+      #expect(
+        some.warnings.count == 1 && some.warnings[0].hasPrefix("--rows: 10 of 14 rows are drawn"))
       let chosen = try draft(MatrixLines.self, Self.words("--rows 3,7"), folder: folder)
       #expect(chosen.figure.notes == [FigureNote("Rows 3 and 7 of 14.")])
       #expect(chosen.warnings == [])

@@ -8,13 +8,21 @@ import Testing
 @testable import FigureLayout
 
 @Suite struct AxisTickTests {
+  private static let least = Double.leastNonzeroMagnitude
+  private static let most = Double.greatestFiniteMagnitude
+
+  static let extremes: [(values: [Double], scale: Axis.NumberScale)] = {
+    let wide: [[Double]] = [
+      [-1.2e308, 0, 1.2e308], [-1.7e308, 1.7e308], [1.7e308, 1.79e308], [most],
+      [least, 2 * least],
+    ]
+    let logarithmic: [[Double]] = [[2000 * least, 1e308], [least], [most]]
+    return wide.map { ($0, .linear) } + logarithmic.map { ($0, .log) }
+      + [([-1e18, 1e18], .integers)]
+  }()
+
   /// Spans beyond a double, and the least ones, have finite limits and ticks that differ.
-  @Test(arguments: [
-    ([-1.2e308, 0, 1.2e308], Axis.NumberScale.linear), ([-1.7e308, 1.7e308], .linear),
-    ([1.7e308, 1.79e308], .linear), ([.greatestFiniteMagnitude], .linear),
-    ([5e-324, 1e-323], .linear), ([1e-320, 1e308], .log), ([5e-324], .log),
-    ([.greatestFiniteMagnitude], .log), ([-1e18, 1e18], .integers),
-  ])
+  @Test(arguments: extremes)
   func axesOfExtremeNumbers(values: [Double], scale: Axis.NumberScale) throws {
     let drawn = try layOut(
       figure(

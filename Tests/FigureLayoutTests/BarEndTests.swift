@@ -25,9 +25,10 @@ import Testing
     drawn.scene.placedPaths.first { $0.item.identity.id == id }?.item.fill?.rgb
   }
 
-  @Test(arguments: [
-    ([1.0, 2, 3], 0, 0), ([0, 2, 3], 1, 0), ([1, 2, 9], 0, 1), ([0, 2, 9], 1, 1),
-  ], [false, true])
+  @Test(
+    arguments: [
+      ([1.0, 2, 3], 0, 0), ([0, 2, 3], 1, 0), ([1, 2, 9], 0, 1), ([0, 2, 9], 1, 1),
+    ], [false, true])
   func anEndIsPointedWhereValuesLieBeyond(
     of: (values: [Double], below: Int, above: Int), isCompact: Bool
   ) throws {
@@ -57,7 +58,8 @@ import Testing
     #expect(drawn.description.panels[0].withoutLogarithm == 2)
     #expect(
       drawn.description.alt.contains(
-        language == .english ? "2 cells are 0 or less, without a logarithm." : "2 个单元格为 0 或负数，没有对数。"))
+        language == .english ? "2 cells are 0 or less, without a logarithm." : "2 个单元格为 0 或负数，没有对数。"
+      ))
     #expect(drawn.description.warnings == [])
   }
 

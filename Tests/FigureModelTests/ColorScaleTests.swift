@@ -77,7 +77,8 @@ import Testing
       #expect((scale.fraction(of: value) - (value - vmin) / (vmax - vmin)).magnitude < 1e-15)
       let onBar = scale.rgb(atFraction: scale.fraction(of: value))
       let levels = scale.map.levels(colored: scale.rgb(for: value))
-      #expect(scale.map.levels(colored: onBar).contains { one in levels.contains { abs($0 - one) <= 1 } })
+      #expect(
+        scale.map.levels(colored: onBar).contains { one in levels.contains { abs($0 - one) <= 1 } })
     }
     // What lies beyond has the colour of the limit, not one further along the map.
     #expect(scale.rgb(for: vmin - 1e6) == scale.rgb(for: vmin))

@@ -39,7 +39,8 @@ import Testing
     let two = try tensor([1, 2, 3, 4, 5, 6, 7, edge + 1], shape: [2, 2, 2], code: "<i8")
     #expect(try two.firstRoundedInteger(at: [0]) == nil)
     #expect(
-      try two.firstRoundedInteger(at: [1]) == RoundedInteger(text: "\(edge + 1)", row: 1, column: 1))
+      try two.firstRoundedInteger(at: [1]) == RoundedInteger(text: "\(edge + 1)", row: 1, column: 1)
+    )
     // The first axis runs fastest: places [0,0,0], [1,0,0], [0,1,0], … as they are stored.
     let turned = try tensor(
       [1, 2, 3, edge + 1, 5, 6, 7, 8], shape: [2, 2, 2], code: "<i8", fortran: true)
@@ -62,7 +63,8 @@ import Testing
     let edge = Self.edge
     let statistics = try tensor([edge + 1, edge + 3, edge + 2], shape: [3], code: "<i8")
       .statistics()
-    #expect(statistics.wholeLeast == Int128(edge + 1) && statistics.wholeGreatest == Int128(edge + 3))
+    #expect(
+      statistics.wholeLeast == Int128(edge + 1) && statistics.wholeGreatest == Int128(edge + 3))
     #expect(statistics.mean == Double(edge + 2))
   }
 

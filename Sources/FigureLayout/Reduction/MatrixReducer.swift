@@ -111,7 +111,8 @@ public func reduceColumns(_ matrix: Matrix<Double>, to columns: Int) -> Matrix<D
 ///   - factor: what the values are multiplied by; `known` is of the products.
 private func reduceByBands<Failure: Error>(
   _ kernels: MatrixReducer.Kernels, extent known: ValueExtent? = nil, isSymmetric: Bool = false,
-  factor: Double = 1, _ forEachBlock: @Sendable (Range<Int>, (RowBlock) -> Void) throws(Failure) -> Void
+  factor: Double = 1,
+  _ forEachBlock: @Sendable (Range<Int>, (RowBlock) -> Void) throws(Failure) -> Void
 ) throws(Failure) -> Matrix<Double> {
   let rows = kernels.down.target
   // Rows of the source at the border of two bands are filtered for both: about six times as many

@@ -169,7 +169,9 @@ public struct HeadView: FigureKind {
     }
     let greatest = ValueExtent(weights).ends.last
     return "--threshold \(typed(threshold)): no line is drawn, "
-      + (greatest.map { "the greatest weight is \(formatNumber($0, significant: 3, style: .plain))" }
+      + (greatest.map {
+        "the greatest weight is \(formatNumber($0, significant: 3, style: .plain))"
+      }
         ?? "no weight is a number")
   }
 

@@ -156,7 +156,9 @@ public struct MatrixLines: FigureKind {
       notes.append(
         Localized(
           en: "\(chosen.count == 1 ? one : many) \(listed(names, .english)) of \(all.count).",
-          zh: "\(all.count) \(isRow ? "行" : "列")中的第 \(listed(names, .chinese)) \(isRow ? "行" : "列")。"))
+          zh:
+            "\(all.count) \(isRow ? "行" : "列")中的第 \(listed(names, .chinese)) \(isRow ? "行" : "列")。")
+      )
     }
     let gaps = series.reduce(0) { sum, line in
       sum

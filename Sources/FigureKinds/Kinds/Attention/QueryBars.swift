@@ -39,7 +39,8 @@ struct QueryBars {
     // A masked place has no bar, and no number to be the greatest.
     let visible = values.indices.filter { attention.isHidden?[row, $0] != true }
     let hidden = values.indices.filter { attention.isHidden?[row, $0] == true }
-    let greatest = visible.filter { values[$0].isFinite }.max { values[$0] < values[$1] }.map { column in
+    let greatest = visible.filter { values[$0].isFinite }.max { values[$0] < values[$1] }.map {
+      column in
       let number = formatNumber(values[column], significant: 3)
       let key = attention.keys?.shown[column].shortened(60)
       return Localized(

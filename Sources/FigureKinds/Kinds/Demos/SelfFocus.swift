@@ -70,7 +70,9 @@ public struct SelfFocus: FigureKind {
           zh: "\(titles[index].chinese)：对角线占 \(shares[index])%")[language])
       if case .heatMap(var map) = panel.content {
         map.colorBar = nil
-        if words.count <= 12 { map.annotation = HeatMap.Annotation(decimals: heatMap.decimals ?? 2) }
+        if words.count <= 12 {
+          map.annotation = HeatMap.Annotation(decimals: heatMap.decimals ?? 2)
+        }
         panel.content = .heatMap(map)
       }
       panels.append(panel)
