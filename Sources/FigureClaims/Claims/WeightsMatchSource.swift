@@ -21,7 +21,8 @@ public enum WeightsMatchSource: Claim {
         kind.tokens.showsAll, kind.choice.index == nil
       else { return nil }
       return try compare(
-        matrix, file, kind.tables, layer: kind.choice.layer, [kind.choice.head], kind.heatMap, subject)
+        matrix, file, kind.tables, layer: kind.choice.layer, [kind.choice.head], kind.heatMap,
+        subject)
     case let kind as Heads:
       guard kind.tokens.showsAll else { return nil }
       return try compare(
