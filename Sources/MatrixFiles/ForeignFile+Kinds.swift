@@ -26,6 +26,20 @@ extension ForeignFile {
         + "numpy.savez(sys.argv[2], **x) if isinstance(x, dict) else numpy.savez(sys.argv[2], x)",
       ending: ".npz"))
 
+  static let joblib = ForeignFile(
+    "packed with zlib, as joblib.dump does with pickled objects, which are never loaded",
+    .python(
+      "import sys, joblib, numpy; x = joblib.load(sys.argv[1]); "
+        + "numpy.savez(sys.argv[2], **x) if isinstance(x, dict) else numpy.savez(sys.argv[2], x)",
+      ending: ".npz"))
+
+  static let messagePack = ForeignFile(
+    "a MessagePack file, as Flax writes models",
+    .python(
+      "import sys, numpy, flax; x = flax.traverse_util.flatten_dict(flax.serialization"
+        + ".msgpack_restore(open(sys.argv[1], 'rb').read()), sep='.'); numpy.savez(sys.argv[2], **x)",
+      ending: ".npz"))
+
   // MARK: Data
 
   private static let hdf5Way = Way.python(
@@ -102,6 +116,12 @@ extension ForeignFile {
   static let numbersText = ForeignFile(
     "the printed text of an array, whose values are rounded and may be left out",
     .advice("save the array itself: numpy.save('x.npy', x), of a tensor x.detach().numpy()"))
+
+  static let rawNumbers = ForeignFile(
+    "numbers without a header, or a file of an unknown kind",
+    .advice(
+      "give raw numbers their shape: numpy.save('x.npy', numpy.fromfile('FILE', 'f4').reshape(ROWS, "
+        + "COLUMNS)), f4 being their type"))
 
   // MARK: Models
 

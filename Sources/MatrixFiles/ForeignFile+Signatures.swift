@@ -58,6 +58,8 @@ extension ForeignFile {
     Signature("GGUF", gguf), Signature("ggml", ggml), Signature("lmgg", ggml),
     Signature("tjgg", ggml), Signature("fmgg", ggml),
     Signature("TFL3", at: 4, tfLite),
+    Signature([0x78, 0x01], joblib), Signature([0x78, 0x5e], joblib),
+    Signature([0x78, 0x9c], joblib), Signature([0x78, 0xda], joblib),
     Signature([0x1f, 0x8b], gzip), Signature("1AY&SY", at: 4, bzip2),
     Signature([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], xz),
     Signature([0x5d, 0, 0, 0x80, 0, 0xff], lzma), Signature([0x5d, 0, 0, 0, 4, 0xff], lzma),
@@ -90,8 +92,10 @@ extension ForeignFile {
     if let kind = try ProtobufMessage.kind(of: source) { return kind }
     // Without a mark of their own, these are told by the name that TensorFlow gives them.
     if source.name.contains(".data-"), source.name.contains("-of-") { return tensorFlowCheckpoint }
-    if source.name.lowercased().hasSuffix(".mat") { return matlab }
-    return nil
+    let name = source.name.lowercased()
+    if name.hasSuffix(".mat") { return matlab }
+    if name.hasSuffix(".msgpack") { return messagePack }
+    return [".bin", ".raw", ".f32", ".f64"].contains { name.hasSuffix($0) } ? rawNumbers : nil
   }
 
   /// A stream begins with a mark that continues, and the length of its schema.

@@ -25,8 +25,8 @@ public enum WordsFile {
     if let format = MatrixFileFormat.binary(Array(head.prefix(9))) {
       throw .unsupported(
         file: path,
-        reason: "holds numbers (.\(format.rawValue)), not words; save the tokens as a "
-          + "JSON list, or one a line")
+        reason: "is a file of arrays (.\(format.rawValue)), and no text; save the tokens as a JSON "
+          + "list, or one a line")
     }
     if let foreign = try ForeignFile.detect(source, head: head), foreign.isNoText(head) {
       throw foreign.error(file: path)

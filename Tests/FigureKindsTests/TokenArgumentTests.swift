@@ -235,7 +235,7 @@ import Testing
     ),
     (["--tokens-file", "nowhere.txt"], ["--tokens-file", "nowhere.txt", "No such file"]),
     (["--tokens-file", "minilm"], ["--tokens-file", "is a directory"]),
-    (["--tokens-file", "minilm/s1_attentions.npy"], ["holds numbers (.npy), not words"]),
+    (["--tokens-file", "minilm/s1_attentions.npy"], ["is a file of arrays (.npy), and no text"]),
     (["--tokens-file", "minilm/s1_tokens.json#x"], ["holds no list called \"x\"; it holds"]),
     (["--drop-tokens", "a"], ["--drop-tokens and --only-tokens need --tokens"]),
     (["--renormalize"], ["--renormalize goes with --drop-tokens or --only-tokens"]),

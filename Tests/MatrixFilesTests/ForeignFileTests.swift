@@ -33,7 +33,8 @@ import Testing
     ("a.gguf", "GGUF", "GGUFReader"), ("a.onnx", "ONNX", "onnx.load"),
     ("a.npy.bz2", "bzip2", "bunzip2 -c"), ("a.npy.xz", "xz", "unxz -c"),
     ("a.npy.lzma", "lzma", "unlzma -c"), ("a.npy.zst", "Zstandard", "unzstd -c"),
-    ("a.npy.lz4", "lz4", "unlz4 -c"), ("head.tar", "tar archive", "tar -xf"),
+    ("a.npy.lz4", "lz4", "unlz4 -c"), ("packed.joblib", "zlib", "joblib.load"),
+    ("head.tar", "tar archive", "tar -xf"),
     ("data.zip", "zip archive without arrays, of \"attn.csv\"", "unzip"),
     ("notes.zip", "zip archive that holds no array", "numpy.savez"),
     ("p.png", "PNG picture", "Image.open"), ("p.jpg", "JPEG picture", "Image.open"),
@@ -157,6 +158,18 @@ import Testing
       try MatrixFile.open(bytes: Array("Not found".utf8), path: name)
     }
     #expect(try #require(error).description.contains("is text that starts with \"Not found\""))
+  }
+
+  /// What only its name tells.
+  @Test(arguments: [
+    ("flax_model.msgpack", "MessagePack", "flax"), ("weights.bin", "without a header", "fromfile"),
+    ("a4.mat", "MATLAB", "loadmat"),
+  ])
+  func namesTellWhereNothingElseDoes(name: String, kind: String, fix: String) throws {
+    let bytes =
+      name == "a4.mat" ? try Fixture.bytes("foreign/a4.mat") : [0x81, 0xA6, 0, 0, 0, 0, 128, 63]
+    let message = try #require(self.message(bytes, name))
+    #expect(message.contains(kind) && message.contains(fix), "\(message)")
   }
 
   /// The line that converts is one that a shell takes, and never writes over what it reads.

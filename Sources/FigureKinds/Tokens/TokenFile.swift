@@ -88,9 +88,13 @@ private struct TokenFileContents {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw fault("is not UTF-8 text; save it as UTF-8")
     }
-    // A carriage return and a line feed are one character.
-    var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
-      .map(String.init)
+    // A carriage return and a line feed are one character; where there is no line feed at all,
+    // carriage returns end lines.
+    let isOld = !text.utf8.contains(0x0A)
+    var lines = text.split(omittingEmptySubsequences: false) {
+      $0 == "\n" || $0 == "\r\n" || (isOld && $0 == "\r")
+    }
+    .map(String.init)
     if lines.last == "" { lines.removeLast() }
     return lines.allSatisfy(\.isEmpty) ? [] : lines
   }
