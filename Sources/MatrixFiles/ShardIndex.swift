@@ -144,7 +144,7 @@ extension TensorReference {
   public func shardPaths(
     at resolve: (String) -> String = { $0 }, within reach: FileReach = .anywhere
   ) -> [String] {
-    guard path.lowercased().hasSuffix(".json"), 
+    guard path.lowercased().hasSuffix(".json"),
       let source = try? ByteSource(path: resolve(path), within: reach, limits: .standard),
       let head = try? source.bytes(at: 0, count: min(source.count, ForeignFile.headLength)),
       String(decoding: head, as: UTF8.self).contains("\"weight_map\""),

@@ -156,8 +156,8 @@ public struct TokenArguments: ParsableArguments, Sendable {
       let found = companionLists(file, beside: weights, of: shape, context)
       // Tokens that were asked for have to be there; others are only left out.
       if let fault = found.fault {
-        let isNeeded =
-          query.map { TokenList.number($0) == nil } ?? (dropTokens != nil || onlyTokens != nil)
+        let namesText = query.map { TokenList.number($0) == nil } ?? false
+        let isNeeded = namesText || dropTokens != nil || onlyTokens != nil
         let hasLabels = findings.rows != nil || findings.columns != nil
         if isNeeded, !hasLabels { throw .usage(fault) }
         axes.warnings.append(fault)
