@@ -123,7 +123,8 @@ import Testing
     }
   }
 
-  private func text(_ kind: String, _ option: KindOption, _ value: Int) -> String {
+  private func text(_ kind: String, _ option: KindOption, _ value: Double) -> String {
+    let value = Int(exactly: value).map { "\($0)" } ?? "\(value)"
     let keys = Self.keys(of: kind).split(separator: ", ").filter {
       $0 != "~: ~" && !$0.hasPrefix(option.name + ":")
     }
