@@ -115,7 +115,7 @@ package struct FolderRecord: Hashable, Sendable, Codable {
     case format, figures, unsettled, unsettledOf
   }
 
-  init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     format = try values.decode(Int.self, forKey: .format)
     figures = try values.decode([String: FigureRecord].self, forKey: .figures)

@@ -95,7 +95,8 @@ public struct Manifest: Sendable {
 
   /// Reads a manifest from bytes that may be no text at all.
   package init(bytes: [UInt8], name: String, jobs: Int) throws(ManifestError) {
-    var loader = ManifestLoader(overrides: Overrides(), jobs: jobs)
+    var loader = ManifestLoader(
+      overrides: Overrides(), root: try? FileRoot(manifestFolder: "."), jobs: jobs)
     self = try loader.manifest(bytes, path: nil, shownAs: name)
   }
 

@@ -96,7 +96,7 @@ public struct Heads: FigureKind {
     let mask = try mask.checked(queries: grid.queries, keys: grid.keys, context)
     let panels = try grid.parts(layers: [layer], heads: chosen, tokens: axes, mask: mask)
     let across = min(columns ?? Int(Double(chosen.count).squareRoot().rounded(.up)), chosen.count)
-    var draft = try figure(panels, chosen, layer: layer, grid: grid, across: across, context)
+    var draft = try figure(panels, chosen, layer: layer, grid: grid, across: across, axes, context)
     let layout = WeightsLayout(
       grid.tensor.info.shape, parts: panels, tokens: axes, uses: [.layers, .mask, .drop])
     draft.warnings =
@@ -106,7 +106,7 @@ public struct Heads: FigureKind {
 
   private func figure(
     _ panels: [AttentionWeights], _ heads: [Int], layer: Int, grid: WeightsGrid, across: Int,
-    _ context: FigureContext
+    _ axes: TokenAxes, _ context: FigureContext
   ) throws(FigureError) -> FigureDraft {
     let language = context.language
     let isShared = colorScale == .shared

@@ -246,8 +246,8 @@ struct WeightsGrid {
   }
 
   /// What tells a matrix from the others.
-  func place(layer: Int, head: Int) -> HeadPlace {
-    HeadPlace(layer: hasLayers ? layer : nil, head: axes.headAxis == nil ? nil : head)
+  func place(layer: Int, head: Int) -> WeightsPlace {
+    WeightsPlace(layer: hasLayers ? layer : nil, head: axes.headAxis == nil ? nil : head)
   }
 
   /// The matrix of a head, read when it is wanted.
@@ -296,11 +296,5 @@ struct WeightsGrid {
       }
     }
     return parts
-  }
-
-  /// What a head is called among the others.
-  func place(layer: Int, head: Int) -> WeightsPlace {
-    WeightsPlace(
-      layer: hasLayers ? layer : nil, head: tensor.info.shape.count > 2 ? head : nil)
   }
 }
