@@ -48,11 +48,15 @@ extension TextSetting {
   /// from the others.
   private func difference(_ name: String, _ common: Int, _ limit: Double, _ role: Role) -> String {
     let start = max(0, common - 2)
-    let rest = name.dropFirst(start)
-    let head = start > 6 ? name.prefix(3) + "…" : start > 0 ? "…" : ""
-    return longest(upTo: rest.count, limit, role) { count in
-      head + rest.prefix(count) + (count < rest.count ? "…" : "")
+    let lead = start > 6 ? name.prefix(3) + "…" : start > 0 ? "…" : ""
+    for (head, rest) in [(lead, name.dropFirst(start)), ("…", name.dropFirst(common))] {
+      let text = longest(upTo: rest.count, limit, role) { count in
+        head + rest.prefix(count) + (count < rest.count ? "…" : "")
+      }
+      if extent(text, role).width <= limit { return text }
     }
+    // Too narrow to tell them apart.
+    return shortened(name, to: limit, role)
   }
 
   /// The text made of the most characters that is at most `limit` px wide.

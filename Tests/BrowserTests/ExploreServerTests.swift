@@ -115,7 +115,7 @@ import Testing
     let explore = try RunningExplore()
     let host = ["Host": "127.0.0.1:\(explore.port)"].merging(Self.json) { $1 }
     for (option, value) in [
-      ("positions", "0"), ("dimensions", "3"), ("colormap", "virids"), ("norm", "log"),
+      ("positions", "0"), ("dimensions", "3"), ("colormap", "virids"), ("gamma", "-1"),
       ("positions", "x"),
     ] {
       let answer = try RawAnswer(

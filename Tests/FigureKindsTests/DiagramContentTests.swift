@@ -113,7 +113,9 @@ struct DiagramContentTests {
   }
 
   private static func number(_ text: String) -> Double? {
-    Double(text.replacing("\u{2212}", with: "-"))
+    // Less than what two digits can show.
+    text == "<0.01" || text == ">\u{2212}0.01"
+      ? 0 : Double(text.replacing("\u{2212}", with: "-"))
   }
 
   // MARK: Weighted sum

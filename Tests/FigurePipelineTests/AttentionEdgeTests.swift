@@ -89,8 +89,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("[\"a\", \"b\", 3]", "is no JSON list of strings"), ("[\n\"a\",\n3\n]\n", "is no JSON list"),
-    ("[[\"a\"], [\"b\"]]", "is no JSON list of strings"),
+    ("[\"a\", \"b\", 3]", "3 tokens for 2 queries"), ("[\"a\", {\"b\": 3}]", "t.json"),
+    ("[[\"a\"], [\"b\"]]", "t.json"),
   ])
   func aListThatIsNoneIsTold(text: String, words: String) throws {
     let folder = try Folder(["t.json": text, "w.csv": "0.5,0.5\n0.25,0.75\n"])

@@ -202,7 +202,8 @@ struct BrokenManifest: Sendable, CustomTestStringConvertible {
       testDescription: "indentation", text: "figures:\n  - id: a\n   kind: shift\n",
       mistakes: ["3:4: this is not YAML"]),
     BrokenManifest(
-      testDescription: "a tab", text: "figures:\n\t- id: a\n", mistakes: ["2:1: this is not YAML"]),
+      testDescription: "a tab", text: "figures:\n\t- id: a\n",
+      mistakes: ["2:1: this line is moved in by a tab"]),
     BrokenManifest(
       testDescription: "two documents", text: ok + "---\n" + ok,
       mistakes: ["2:1: a manifest is one document"]),

@@ -162,7 +162,7 @@ enum WeightsConcern: Hashable {
   /// Where something is found, before what is found there: "in layer 0, head 3 ".
   static func placesOf(_ places: [WeightsPlace?], of total: Int) -> String {
     let named = places.compactMap(\.self).filter { $0.name != nil }
-    if places.count == 1, total == 1 { return named.first?.name.map { "in \($0) " } ?? "" }
+    if places.count == 1 { return named.first?.name.map { "in \($0) " } ?? "" }
     if places.count == total { return "in all \(total) matrices " }
     return "in \(places.count) of \(total) matrices "
       + (named.isEmpty ? "" : "(\(WeightsPlace.words(named))) ")
