@@ -109,8 +109,7 @@ struct BadCall: CustomTestStringConvertible, Sendable {
     BadCall("pe-lines --at-positions 5 --ylim 5 -o old.png", says: "'5'", "-1,1.05"),
     BadCall("frequencies --ylim -1,1 -o old.png", says: "--ylim -1,1", "above 0"),
     // scales
-    BadCall("pe-heatmap --norm log -o old.png", says: "--norm log", "greater than 0", "linear"),
-    BadCall("similarity --norm log --vmin 0 -o old.png", says: "--norm log", "0"),
+    BadCall("similarity --norm log --vmin 0 -o old.png", says: "log", "0"),
     BadCall("pe-heatmap --norm lgo -o old.png", says: "'lgo'", "'log'"),
     BadCall("pe-heatmap --norm power --gamma 0 -o old.png", says: "--gamma 0", "above 0"),
     BadCall("pe-heatmap --norm power --center 0 -o old.png", says: "--center", "linear"),
@@ -161,9 +160,9 @@ struct BadCall: CustomTestStringConvertible, Sendable {
     BadCall("pe-heatmap --size 100x100 -o old.png", says: "100x100", "12x6in"),
     BadCall("pe-heatmap --size 0x10px -o old.png", says: "0x10px", "12x6in"),
     BadCall("pe-heatmap --size 10x10px -o old.png", says: "10x10px", "larger"),
-    BadCall("pe-heatmap --scale 0 -o old.png", says: "--scale 0", "above 0"),
-    BadCall("pe-heatmap --scale 1000 -o old.png", says: "--scale 1000", "at most 64"),
-    BadCall("pe-heatmap --scale nan -o old.png", says: "--scale nan", "above 0"),
+    BadCall("pe-heatmap --scale 0 -o old.png", says: "--scale 0", "from 0.01 to 64"),
+    BadCall("pe-heatmap --scale 1000 -o old.png", says: "--scale 1000", "from 0.01 to 64"),
+    BadCall("pe-heatmap --scale nan -o old.png", says: "--scale nan", "from 0.01 to 64"),
     // words
     BadCall("pe-heatmapp -o old.png", says: "pe-heatmapp", "did you mean pe-heatmap?"),
     BadCall("paint -o old.png", says: "paint", "known are pe-heatmap"),
@@ -188,7 +187,7 @@ struct BadCall: CustomTestStringConvertible, Sendable {
     BadCall("batch --output new --only simlarity", says: "did you mean similarity?"),
     BadCall("batch --output new --only ,", says: "--only", "at least one"),
     BadCall("batch --output new --jobs 0", says: "--jobs 0", "at least 1"),
-    BadCall("batch --output new --scale nan", says: "--scale nan", "above 0"),
+    BadCall("batch --output new --scale nan", says: "--scale nan", "from 0.01 to 64"),
   ]
 
   /// A place with an old picture, a file, folders and a link that leads nowhere.

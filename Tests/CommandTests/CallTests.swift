@@ -94,10 +94,10 @@ import Testing
     #expect(ended.messages == "")
     #expect(
       Set(place.listing().keys) == [
-        "a/", "a/b/", "a/b/last30-four-positions.pdf", "a/b/last30-position5.pdf",
-        "a/b/similarity.pdf",
+        "a/", "a/b/", "a/b/last30-four-positions.dark.zh.pdf",
+        "a/b/last30-position5.dark.zh.pdf", "a/b/similarity.dark.zh.pdf",
       ])
-    try expectValid("a/b/similarity.pdf", in: place)
+    try expectValid("a/b/similarity.dark.zh.pdf", in: place)
   }
 
   @Test(arguments: ["--version", "--help", "help", "pe-heatmap --help", "help batch", ""])

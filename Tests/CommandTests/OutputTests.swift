@@ -191,7 +191,7 @@ import Testing
   /// as a whole run makes it.
   @Test func leavesOldFilesOrNewOnes() throws {
     let call =
-      "exec attnplot batch --output out --quiet --only 'last30-position5,similarity'"
+      "exec attnplot batch --output out --quiet --force --only 'last30-position5,similarity'"
     let whole = Workplace()
     let start = Date()
     #expect(try Attnplot.shell(call, in: whole).status == .exited(0))

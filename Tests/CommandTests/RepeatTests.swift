@@ -110,10 +110,10 @@ import Testing
       "attnplot batch --quiet --output set --formats png,svg --only similarity --lang zh", in: place
     )
     let command = try #require(
-      try DecodedPNG(place.bytes("set/similarity.png") ?? []).text("Parameters"))
-    let ended = try Attnplot.shell("\(command) -o similarity.png -o similarity.svg", in: place)
+      try DecodedPNG(place.bytes("set/similarity.zh.png") ?? []).text("Parameters"))
+    let ended = try Attnplot.shell("\(command) -o similarity.zh.png -o similarity.zh.svg", in: place)
     #expect(ended.status == .exited(0), "\(ended.messages)")
-    for name in ["similarity.png", "similarity.svg"] {
+    for name in ["similarity.zh.png", "similarity.zh.svg"] {
       #expect(place.bytes(name) == place.bytes("set/" + name))
     }
   }

@@ -34,6 +34,7 @@ import Testing
     switch argument.valueName {
     case "i/n": return ("1/2", "2/2")
     case "size": return ("10x10px", "20x20px")
+    case "sign": return ("comma", "tab")
     default: return ("1", "2")
     }
   }

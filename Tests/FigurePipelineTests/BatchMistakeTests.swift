@@ -17,7 +17,6 @@ import Testing
     ("kind: pe-lines, dimensions: 8, at-dims: 9", "1:60: at-dims: --at-dims 9: d_model is 8"),
     ("kind: pe-lines", "1:11: a: give --at-positions"),
     ("kind: pe-heatmap, vmin: 2, vmax: 1", "1:44: vmin: --vmin 2: must be less than --vmax 1"),
-    ("kind: pe-heatmap, norm: log", "1:44: norm: --norm log: the value "),
     ("kind: pe-heatmap, gamma: -1", "1:45: gamma: --gamma -1: must be a finite number above 0"),
     ("kind: pe-lines, at-positions: 1, xlim: '5,1'", "1:59: xlim: --xlim 5,1: the first limit"),
     ("kind: heads, weights: example:minilm, layer: 5, heads: [99]", "1:75: heads: --heads 99: "),

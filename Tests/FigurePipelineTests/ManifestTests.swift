@@ -188,8 +188,8 @@ func problems(
       "figures: [{ id: a, kind: pe-heatmap, theme: [light, dark], scale: 2 }]",
       .init(formats: [.pdf], themes: [.print], languages: [.chinese, .english], scale: 3)
     ).figures
-    #expect(figures.flatMap(\.fileNames) == ["a.pdf", "a.en.pdf"])
-    #expect(figures[0].request.command == "attnplot pe-heatmap --scale 3.0 --theme print --lang zh")
+    #expect(figures.flatMap(\.fileNames) == ["a.print.pdf", "a.print.zh.pdf"])
+    #expect(figures[0].request.command == "attnplot pe-heatmap --scale 3.0 --theme print")
   }
 }
 

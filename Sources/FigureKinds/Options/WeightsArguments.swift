@@ -191,6 +191,7 @@ public enum MatrixInput {
     _ tensor: Tensor, at index: [Int], option: String, _ reference: String
   ) throws(FigureError) -> Matrix<Double> {
     do throws(MatrixFileError) {
+      try tensor.requireExactIntegers(at: index)
       return try tensor.matrix(at: index)
     } catch {
       throw .work("\(option) \(reference): \(error)")

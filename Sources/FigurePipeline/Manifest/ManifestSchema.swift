@@ -236,7 +236,10 @@ public enum ManifestSchema {
         .object([("type", .text("number"))] + (option.range?.schema ?? [])),
         pattern(#"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"#),
       ])
-    case .word(let words): return either([.object([("enum", .list(words.map { .text($0) }))])])
+    case .word(let words):
+      // YAML 1.1 takes these two words for truth values.
+      let truths: [JSONValue] = words.contains("yes") ? [.bool(true), .bool(false)] : []
+      return either([.object([("enum", .list(words.map { .text($0) } + truths))])])
     case .list:
       let item = JSONValue.object([("type", .list([.text("string"), .text("number")]))])
       let text = pattern(for: option.valueName) ?? .object([("type", .text("string"))])
