@@ -127,7 +127,7 @@ extension BrowserTests {
       let figures: [Entry] = [
         (
           "heavy", PositionalLines.self,
-          ["--at-positions", "0-99", "--dimensions", "2048", "--size", "500x660px"], nil
+          ["--at-positions", "0-63", "--dimensions", "2048", "--size", "500x660px"], nil
         ),
         ("light", PositionalHeatMap.self, ["--positions", "12", "--dimensions", "8"], nil),
       ]
