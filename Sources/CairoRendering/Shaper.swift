@@ -160,7 +160,8 @@ final class Shaper {
       let glyphs = item.glyphs
     else {
       // Pango goes on without fonts that could not be opened; a picture must not.
-      result.failure = result.failure ?? "a font that is installed could not be opened; "
+      result.failure =
+        result.failure ?? "a font that is installed could not be opened; "
         + "give the program more memory (ulimit -v) or more open files (ulimit -n)"
       return
     }

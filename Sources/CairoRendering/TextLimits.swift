@@ -23,8 +23,8 @@ public enum TextLimits {
       for scalar in span.text.unicodeScalars {
         run = scalar.properties.isGraphemeExtend || scalar == "\u{200D}" ? run + 1 : 0
         guard run < longestCharacter else {
-          return "“\(beginning(of: text))…” has \(longestCharacter) or more marks on one character; "
-            + "take some away"
+          return "“\(beginning(of: text))…” has \(longestCharacter) or more marks on one "
+            + "character; take some away"
         }
       }
     }

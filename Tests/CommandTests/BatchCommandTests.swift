@@ -109,7 +109,8 @@ import Testing
     let project = try DocsProject()
     let part = try project.batch("--only 'l*,head' --formats pdf --theme print --lang zh --quiet")
     #expect(part.status == .exited(0) && part.messages == "")
-    #expect(Set(try project.figures().keys) == [
+    #expect(
+      Set(try project.figures().keys) == [
         ".attnplot.json", "head.print.zh.pdf", "lines.print.zh.pdf",
       ])
     let unknown = try project.batch("--only haed")

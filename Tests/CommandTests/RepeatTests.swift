@@ -111,7 +111,8 @@ import Testing
     )
     let command = try #require(
       try DecodedPNG(place.bytes("set/similarity.zh.png") ?? []).text("Parameters"))
-    let ended = try Attnplot.shell("\(command) -o similarity.zh.png -o similarity.zh.svg", in: place)
+    let ended = try Attnplot.shell(
+      "\(command) -o similarity.zh.png -o similarity.zh.svg", in: place)
     #expect(ended.status == .exited(0), "\(ended.messages)")
     for name in ["similarity.zh.png", "similarity.zh.svg"] {
       #expect(place.bytes(name) == place.bytes("set/" + name))

@@ -19,7 +19,8 @@ import Testing
     let place = Workplace()
     mkfifo(place.path("p.png"), 0o600)
     let ended = try Attnplot.shell(
-      "cat p.png > copy.png & sleep 0.2; attnplot pe-heatmap -o p.png -o own.png && wait", in: place)
+      "cat p.png > copy.png & sleep 0.2; attnplot pe-heatmap -o p.png -o own.png && wait", in: place
+    )
     #expect(ended.status == .exited(0), "\(ended.messages)")
     #expect(place.bytes("copy.png")?.isEmpty == false)
     #expect(place.bytes("copy.png") == place.bytes("own.png"))

@@ -263,7 +263,8 @@ private struct MarkdownWriter {
       case .strong(let parts): result += Self.marked(text(parts), "**", "strong")
       case .struck(let parts): result += Self.marked(text(parts), "~~", "del")
       case .note(let number, _): result += "[^\(number)]"
-      case .link(let address, let parts): result += "[\(text(parts))](<\(LinkAddress.escaped(address))>)"
+      case .link(let address, let parts):
+        result += "[\(text(parts))](<\(LinkAddress.escaped(address))>)"
       case .formula(let formula):
         // Dollar signs mean formulas only where no letter touches them; some readers take Chinese
         // punctuation for one.

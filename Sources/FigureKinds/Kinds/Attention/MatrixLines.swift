@@ -135,10 +135,10 @@ public struct MatrixLines: FigureKind {
         columnLabels: xFrom == nil ? labels.values : x.map(typed)),
       warnings: TableFindings(tensor, option: "--input", input).warnings
         + (chosen.count < all.count && rows == nil && ofColumns == nil
-        ? [
-          "--rows: \(chosen.count) of \(all.count) rows are drawn, \(runs(chosen).joined(separator: ", "))"
-            + "; name those that are wanted, up to \(PositionalLines.mostLines)"
-        ] : []))
+          ? [
+            "--rows: \(chosen.count) of \(all.count) rows are drawn, \(runs(chosen).joined(separator: ", "))"
+              + "; name those that are wanted, up to \(PositionalLines.mostLines)"
+          ] : []))
   }
 
   /// More rows than these are drawn only where they are named.
