@@ -48,6 +48,11 @@ func hanRanges(_ text: String) -> [Range<Int>] { ranges(of: text, where: isHan) 
 /// it begins too late. DejaVu's is as narrow as in a formula.
 func rootRanges(_ text: String) -> [Range<Int>] { ranges(of: text) { $0 == "√" } }
 
+/// Where quotation marks are, that fonts of Chinese draw as wide as a Han character.
+func quoteRanges(_ text: String) -> [Range<Int>] {
+  ranges(of: text) { "\u{2018}\u{2019}\u{201C}\u{201D}".unicodeScalars.contains($0) }
+}
+
 /// The family that root signs are taken from, where it is installed.
 let rootFamily = "DejaVu Sans"
 

@@ -87,6 +87,10 @@ final class Shaper {
       // Pango would take the language of Han characters from the environment.
       let chinese = pango_language_from_string("zh-cn")
       for range in hanRanges(characters) { insert(pango_attr_language_new(chinese), range) }
+      // Their proportional forms, which fonts without such forms ignore.
+      for range in quoteRanges(characters) {
+        insert(pango_attr_font_features_new("pwid"), range)
+      }
     }
     for range in rootRanges(characters) {
       insert(pango_attr_family_new("\(rootFamily),\(fontFamilies(style))"), range)

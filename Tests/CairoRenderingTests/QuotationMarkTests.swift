@@ -1,0 +1,20 @@
+// Quotation marks are narrow in English text and as wide as Han characters in Chinese.
+
+import CairoRendering
+import FigureScene
+import Testing
+
+@Suite struct QuotationMarkTests {
+  private func width(_ text: String, _ language: String) -> Double {
+    let style = TextStyle(family: "Noto Sans CJK SC", size: 20, language: language)
+    return TextEngine().measure(RichText(text), style: style, width: nil).width
+  }
+
+  @Test(arguments: ["\u{2018}", "\u{2019}", "\u{201C}", "\u{201D}"])
+  func theirWidthFollowsTheLanguage(_ mark: String) {
+    let english = width("a\(mark)b", "en") - width("ab", "en")
+    let chinese = width("你\(mark)好", "zh-cn") - width("你好", "zh-cn")
+    #expect(english > 2 && english < 11, "\(english)")
+    #expect(chinese > 15, "\(chinese)")
+  }
+}
