@@ -51,6 +51,8 @@ struct JSONReader {
   private var textCount = 0
   private var unreadable: [UnreadableTensor] = []
   private var shards: [(tensor: String, file: String)]?
+  /// The number of the document being read, from 0.
+  private var document = 0
 
   /// Reads the whole document.
   static func read(
@@ -85,6 +87,7 @@ struct JSONReader {
   private mutating func readDocuments() throws(MatrixFileError) {
     var count = 0
     while let next = try scanner.peek() {
+      document = count
       let isFirst = count == 0
       guard next == UInt8(ascii: "[") || next == UInt8(ascii: "{"),
         isFirst || scanner.isOnNewLine
@@ -218,11 +221,30 @@ struct JSONReader {
     var isAtElement: Bool
   }
 
+  /// The first number of the array being read that is whole and that its value is not equal to, and
+  /// its place among all values.
+  private var rounded: (text: String, index: Int)?
+
   /// Reads an array of numbers, or passes over one of something else.
   private mutating func array(_ name: String?, depth: Int) throws(MatrixFileError) {
     let start = values.count
     var lengths: [Int] = []
+    rounded = nil
     guard let fault = try numbers(into: &lengths) else {
+      if let rounded {
+        let columns = lengths.last ?? 1
+        let (row, column) = (rounded.index - start).quotientAndRemainder(dividingBy: columns)
+        // The rows of an array that is a line by itself are the lines.
+        let rowOfMatrix = lengths.count < 2 ? document : row % lengths[lengths.count - 2]
+        let error = MatrixFileError.roundedInteger(
+          RoundedInteger(text: shown(rounded.text), row: rowOfMatrix, column: column))
+        guard let name else { throw error }
+        values.removeLast(values.count - start)
+        if unreadable.count < Self.greatestCount {
+          unreadable.append(UnreadableTensor(name: name, reason: error))
+        }
+        return
+      }
       if found.count == Self.greatestCount {
         throw .malformed(
           file: file, reason: "holds more than \(Self.greatestCount) arrays, too many to list")
@@ -337,6 +359,7 @@ struct JSONReader {
         }
         depth = open.count
         values.append(try scanner.number())
+        if scanner.isRounded, rounded == nil { rounded = (scanner.lastNumber, values.count - 1) }
         if values.count > limits.memory / MemoryLayout<Double>.size {
           throw .tooLarge(
             file: file, part: "its values", bytes: UInt64(values.count) * 8,

@@ -18,6 +18,8 @@ struct JSONScanner {
   private var text: [UInt8] = []
   /// Whether a line ended between the values taken last.
   private(set) var isOnNewLine = false
+  /// Whether the number taken last is a whole one that its value is not equal to.
+  private(set) var isRounded = false
 
   /// The longest string read, in bytes.
   static let greatestStringLength = 1 << 20
@@ -121,6 +123,7 @@ struct JSONScanner {
   /// numbers too.
   mutating func number() throws(MatrixFileError) -> Double {
     guard let first = try peek() else { throw try unexpected("a number") }
+    isRounded = false
     let start = stream.position
     text.removeAll(keepingCapacity: true)
     while let byte = try stream.peek(), isNumberByte(byte) {
@@ -145,19 +148,25 @@ struct JSONScanner {
     let endsWell = point.map { $0 + 1 < text.count && text[$0 + 1] &- 0x30 < 10 } ?? true
     switch text.withUnsafeBufferPointer({ NumberText($0) }) {
     case .value(let value) where startsWell && endsWell: return value
+    case .rounded(let value) where startsWell && endsWell:
+      isRounded = true
+      return value
     case .outOfRange where startsWell && endsWell:
       throw fault(
         "\(shown(String(decoding: text, as: UTF8.self))) is beyond the range of 64-bit numbers",
         at: start)
-    case .value, .outOfRange, .notANumber:
+    case .value, .rounded, .outOfRange, .notANumber:
       throw fault("\(quoted(String(decoding: text, as: UTF8.self))) is no number", at: start)
     }
   }
 
+  /// The text of the number taken last.
+  var lastNumber: String { String(decoding: text, as: UTF8.self) }
+
   /// Takes a number, `true`, `false` or `null`, as it is written.
   mutating func numberText() throws(MatrixFileError) -> String {
     _ = try number()
-    return String(decoding: text, as: UTF8.self)
+    return lastNumber
   }
 
   /// The number a word stands for; nil where it stands for none.

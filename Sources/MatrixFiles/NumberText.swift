@@ -3,6 +3,8 @@
 /// A decimal number read from text.
 enum NumberText: Equatable {
   case value(Double)
+  /// A whole number beyond ±2⁵³ that no Double is equal to, and the Double nearest to it.
+  case rounded(Double)
   /// A number beyond the range of a Double.
   case outOfRange
   case notANumber
@@ -63,7 +65,32 @@ enum NumberText: Equatable {
       self = .notANumber
       return
     }
-    self = value.isInfinite ? .outOfRange : .value(value)
+    let isWhole = wholeEnd == text.count
+    if value.isInfinite {
+      self = .outOfRange
+    } else if isWhole, !Self.isExact(value, digits: text[wholeStart..<wholeEnd]) {
+      self = .rounded(value)
+    } else {
+      self = .value(value)
+    }
+  }
+
+  /// Whether a Double is the number of these digits: equal to it, or written with as many digits as
+  /// a Double needs and zeros after them, as programs write floating numbers without an exponent.
+  private static func isExact(_ value: Double, digits: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    let size = value.magnitude
+    if size < 0x1p53 { return true }
+    // Beyond 38 digits nobody counts.
+    guard digits.count <= 38 else { return true }
+    let whole = digits.reduce(UInt128(0)) { $0 * 10 + UInt128($1 & 0xf) }
+    if UInt128(exactly: size) == whole { return true }
+    guard let end = digits.lastIndex(where: { $0 != 0x30 }) else { return true }
+    let significant = digits[...end].drop { $0 == 0x30 }
+    // The shortest text that reads as this Double: a point after the first digit, and an exponent.
+    let shortest = "\(size)".utf8.prefix { $0 | 0x20 != UInt8(ascii: "e") }
+      .filter { $0 != UInt8(ascii: ".") }
+    let last = shortest.lastIndex { $0 != 0x30 } ?? 0
+    return significant.count < digits.count && significant.elementsEqual(shortest[...last])
   }
 
   private static let powersOfTen: [Double] = (0...15).map { exponent in

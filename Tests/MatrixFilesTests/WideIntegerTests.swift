@@ -1,5 +1,6 @@
 // 64-bit integers that no double is equal to: found, told as they are, and never shown as another.
 
+import AttentionMath
 import MatrixFiles
 import Testing
 
@@ -74,5 +75,47 @@ import Testing
     let statistics = try MatrixFile.open(bytes: bytes, path: "x.npy").tensor().statistics()
     #expect(try #require(statistics.mean) / 1.4e308 - 1 < 1e-12)
     #expect(statistics.greatest == 1.6e308)
+  }
+
+  private func text(_ text: String, as ending: String) throws -> MatrixFile {
+    try MatrixFile.open(bytes: Array(text.utf8), path: "t.\(ending)")
+  }
+
+  @Test(
+    arguments: [
+      ("csv", "1,2\n3,9007199254740993\n", "9007199254740993", 1, 1),
+      ("csv", "a,b\n-9007199254740993,2\n3,4\n", "-9007199254740993", 0, 0),
+      ("tsv", "x\t1\t2\ny\t3\t18446744073709551615\n", "18446744073709551615", 1, 1),
+      ("json", "[[1, 2], [9007199254740993, 4]]", "9007199254740993", 1, 0),
+      ("json", "[1, 2, 100000000000000000000001]", "100000000000000000000001", 0, 2),
+      ("json", "[1, 2]\n[9007199254740995, 4]", "9007199254740995", 1, 0),
+    ])
+  func textsAreNotRounded(
+    ending: String, content: String, number: String, row: Int, column: Int
+  ) throws {
+    let expected = MatrixFileError.roundedInteger(
+      RoundedInteger(text: number, row: row, column: column))
+    #expect(throws: expected) { try text(content, as: ending).tensor() }
+  }
+
+  @Test(
+    arguments: [
+      // Labels, exact numbers, and what programs write for floating numbers without an exponent.
+      ("csv", "id,a\n9007199254740993,1\nx9,2\n", 1.0),
+      ("csv", "9007199254740992,-9007199254740994\n", 0x1p53),
+      ("json", "[123456789012345680000, 1]", 1.2345678901234568e20),
+      ("json", "[1180591620717411303424]", 0x1p70),
+      ("json", "[9007199254740993.0, 1]", 0x1p53),
+      ("csv", "9.007199254740993e15,2\n", 0x1p53),
+    ])
+  func numbersThatLoseNothingAreRead(ending: String, content: String, first: Double) throws {
+    let tensor = try text(content, as: ending).tensor()
+    #expect(try tensor.matrix()[0, 0] == first)
+  }
+
+  @Test func anArrayBesideOneThatWouldBeRoundedIsRead() throws {
+    let file = try text(#"{"ids": [9007199254740993], "w": [[0.5, 0.5]]}"#, as: "json")
+    #expect(try file.tensor(named: "w").matrix()[0, 1] == 0.5)
+    #expect(throws: MatrixFileError.self) { try file.tensor(named: "ids") }
   }
 }

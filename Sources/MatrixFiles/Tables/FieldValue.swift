@@ -24,6 +24,8 @@ struct FieldValue {
 
   var kind: Kind
   var value: Double
+  /// Whether it is a whole number that the value is not equal to.
+  private(set) var isRounded = false
 
   var isNumber: Bool {
     switch kind {
@@ -32,9 +34,10 @@ struct FieldValue {
     }
   }
 
-  private init(_ kind: Kind, _ value: Double) {
+  private init(_ kind: Kind, _ value: Double, isRounded: Bool = false) {
     self.kind = kind
     self.value = value
+    self.isRounded = isRounded
   }
 
   /// Reads a field; blanks around it do not count.
@@ -69,6 +72,7 @@ struct FieldValue {
   private static func plain(_ text: UnsafeBufferPointer<UInt8>) -> FieldValue? {
     switch NumberText(text) {
     case .value(let value): FieldValue(kind(ofNumber: text), value)
+    case .rounded(let value): FieldValue(kind(ofNumber: text), value, isRounded: true)
     case .outOfRange: FieldValue(.outOfRange, .nan)
     case .notANumber: nil
     }

@@ -36,7 +36,15 @@ struct TableContents {
     var column: Int
     var text: String
   }
+  private struct Rounded {
+    var record: Int
+    var column: Int
+    var text: String
+  }
   private var missing: [Missing] = []
+  /// The whole numbers that are rounded as Doubles: those of the first line, the first one of the
+  /// first column and the first one of all others.
+  private var rounded: [Rounded] = []
   private static let mostMissing = 64
 
   // MARK: Reading
@@ -73,6 +81,7 @@ struct TableContents {
         firstWord = (line, String(decoding: bytes.prefix(256), as: UTF8.self))
       }
     }
+    if field.isRounded { noteRounded(bytes) }
     isEndEmpty = bytes.isEmpty && !isQuoted
     if kind == .missing, missing.count < Self.mostMissing {
       missing.append(
@@ -82,6 +91,14 @@ struct TableContents {
     }
     column += 1
     return kind
+  }
+
+  private mutating func noteRounded(_ bytes: UnsafeBufferPointer<UInt8>) {
+    let isKnown = rounded.contains { $0.record > 0 && ($0.column > 0) == (column > 0) }
+    guard records == 0 || !isKnown else { return }
+    rounded.append(
+      Rounded(
+        record: records, column: column, text: String(decoding: bytes.prefix(64), as: UTF8.self)))
   }
 
   /// Whether the field read last can be no label.
@@ -159,6 +176,16 @@ struct TableContents {
       for column in labels.columns(self) where headings.kind(column) == .missing { count += 1 }
     }
     return count
+  }
+
+  /// A whole number that is no label and that its value is not equal to.
+  func roundedInteger(_ labels: TableLabels) -> RoundedInteger? {
+    let columns = labels.columns(self)
+    let firstRecord = labels.hasHeader ? 1 : 0
+    return rounded.first { $0.record >= firstRecord && columns.contains($0.column) }.map {
+      RoundedInteger(
+        text: $0.text, row: $0.record - firstRecord, column: $0.column - columns.lowerBound)
+    }
   }
 
   func missingCells(_ labels: TableLabels) -> [TableLayout.MissingCell] {

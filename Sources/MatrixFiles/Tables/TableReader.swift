@@ -151,6 +151,7 @@ struct TableReader {
     if contents.insideCounts[.percent] > 0 {
       warnings.append("values with a percent sign are read as hundredths, 50% as 0.5")
     }
+    if let integer = contents.roundedInteger(labels) { throw .roundedInteger(integer) }
     let texts = try labels.texts(contents, file: source.name)
     let (rows, columns) = labels.shape(contents)
     let values = contents.takeValues(labels)
