@@ -62,6 +62,8 @@ let package = Package(
     .target(name: "CBeneath"),
     // Opening and holding files and folders, so that nothing leads out of where it may.
     .target(name: "SafeFiles", dependencies: ["CBeneath"], swiftSettings: strict),
+    // Text quoted for where it lands: terminals, JSON, shells, make, ninja, tables, HTML, Markdown.
+    .target(name: "TextFormats", swiftSettings: strict),
     .target(name: "StageTimes", swiftSettings: strict),
     .target(name: "CProcesses"),
     .target(name: "CResourceCheck"),
@@ -70,7 +72,8 @@ let package = Package(
       name: "AttentionMath", dependencies: ["CKernels", realModule],
       swiftSettings: strict),
     .target(
-      name: "MatrixFiles", dependencies: ["AttentionMath", "CZip", "CZlib", "SafeFiles"],
+      name: "MatrixFiles",
+      dependencies: ["AttentionMath", "CZip", "CZlib", "SafeFiles", "TextFormats"],
       swiftSettings: strict),
     .target(name: "FigureScene", dependencies: [realModule], swiftSettings: strict),
     .target(
@@ -98,7 +101,8 @@ let package = Package(
       name: "FigurePipeline",
       dependencies: [
         "FigureKinds", "FigureLayout", "FigureModel", "FigureScene", "CairoRendering",
-        "AttentionMath", "MatrixFiles", "ExampleData", "SafeFiles", "CYAML", "CCrypto",
+        "AttentionMath", "MatrixFiles", "ExampleData", "SafeFiles", "TextFormats", "CYAML",
+        "CCrypto",
         "StageTimes", argumentParser,
       ],
       swiftSettings: strict),
@@ -115,7 +119,7 @@ let package = Package(
       dependencies: [
         "FigureClaims", "FigurePipeline", "FigureKinds", "FigureLayout", "FigureModel",
         "FigureScene", "CairoRendering", "AttentionMath", "CReportAssets", "CCMark", "CCrypto",
-        "StageTimes",
+        "StageTimes", "TextFormats",
       ],
       swiftSettings: strict),
     .target(
@@ -124,8 +128,8 @@ let package = Package(
       name: "FigureExplorer",
       dependencies: [
         "FigurePipeline", "FigureKinds", "FigureLayout", "FigureScene", "CairoRendering",
-        "FigureModel", "MatrixFiles", "ExampleData", "SafeFiles", "StageTimes", "CExploreAssets",
-        argumentParser,
+        "FigureModel", "MatrixFiles", "ExampleData", "SafeFiles", "StageTimes", "TextFormats",
+        "CExploreAssets", argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -142,7 +146,7 @@ let package = Package(
       dependencies: [
         "CResourceCheck", "FigureReport", "FigureClaims", "FigurePipeline", "FigureKinds",
         "FigureModel", "CairoRendering", "AttentionMath", "MatrixFiles", "SafeFiles",
-        "StageTimes", argumentParser,
+        "StageTimes", "TextFormats", argumentParser,
       ],
       swiftSettings: strict),
     // The manual: no code, pages for swift package generate-documentation --target Manual.
@@ -163,6 +167,9 @@ let package = Package(
       name: "TestSupport", dependencies: ["FigureScene", "CPNG", realModule],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "SafeFilesTests", dependencies: ["SafeFiles"], swiftSettings: strict),
+    .testTarget(
+      name: "TextFormatsTests", dependencies: ["TextFormats", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "AttentionMathTests", dependencies: ["AttentionMath", realModule],
       swiftSettings: strict),
@@ -238,7 +245,7 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "attnplot", "FigureKinds", "FigurePipeline", "FigureLayout", "FigureModel", "FigureScene",
-        "CairoRendering", "AttentionMath", "MatrixFiles", "TestSupport",
+        "CairoRendering", "AttentionMath", "MatrixFiles", "TextFormats", "TestSupport",
       ],
       swiftSettings: strict),
   ],

@@ -3,18 +3,12 @@
 import ArgumentParser
 import FigureKinds
 import FigurePipeline
+import TextFormats
 
 /// The text of an error as the command line prints it.
 public enum ErrorLine {
   public static func text(_ error: any Error) -> String {
-    if let error = error as? FigureError { return oneLine(error.description) }
-    return oneLine(ParserAdvice.explained(AppearanceArguments.message(for: error)))
-  }
-
-  private static func oneLine(_ text: String) -> String {
-    String(
-      text.unicodeScalars.map { scalar -> Character in
-        scalar.properties.generalCategory == .control ? " " : Character(scalar)
-      })
+    if let error = error as? FigureError { return TerminalText.line(error.description) }
+    return TerminalText.line(ParserAdvice.explained(AppearanceArguments.message(for: error)))
   }
 }

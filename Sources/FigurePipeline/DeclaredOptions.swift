@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 public import FigureKinds
+import TextFormats
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

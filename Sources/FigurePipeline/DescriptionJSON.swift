@@ -1,6 +1,7 @@
 // Descriptions as JSON.
 
 public import FigureLayout
+import TextFormats
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -17,6 +18,6 @@ extension FigureDescription {
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     // Every value is a number, a string or a list of these, which always encode.
     let data = (try? encoder.encode(self)) ?? Data()
-    return Array(data) + [UInt8(ascii: "\n")]
+    return Array((JSONText.shown(String(decoding: data, as: UTF8.self)) + "\n").utf8)
   }
 }

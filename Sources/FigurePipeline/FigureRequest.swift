@@ -3,6 +3,7 @@
 public import ArgumentParser
 public import FigureKinds
 public import SafeFiles
+import TextFormats
 
 /// The options of one figure: its kind's own and how it is to look.
 public struct FigureArguments<Kind: FigureKind>: ParsableArguments, Sendable {
@@ -50,30 +51,5 @@ public struct FigureRequest: Sendable {
       name: name, kind: parsed.kind, appearance: parsed.appearance,
       command: ShellWords.joined(
         ["attnplot"] + Kind.name.split(separator: " ").map(String.init) + arguments))
-  }
-}
-
-/// Words as a shell reads them.
-public enum ShellWords {
-  /// The words with quotes around those that need them.
-  public static func joined(_ words: [String]) -> String {
-    words.map(quoted).joined(separator: " ")
-  }
-
-  private static func quoted(_ word: String) -> String {
-    let plain = word.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
-        UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: "/"), UInt8(ascii: ":"),
-        UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "@"), UInt8(ascii: "%"):
-        true
-      default: byte >= 0x80
-      }
-    }
-    if plain, !word.isEmpty { return word }
-    return "'"
-      + word.split(separator: "'", omittingEmptySubsequences: false)
-      .joined(separator: "'\\''") + "'"
   }
 }

@@ -2,6 +2,7 @@
 
 public import FigureKinds
 import Glibc
+import TextFormats
 
 /// The places that a run writes, claimed one by one before it reads anything.
 ///

@@ -1,14 +1,16 @@
 // Writing comma-separated values (RFC 4180). Reading them is TableReader's work.
 
 public import AttentionMath
+import TextFormats
 
 /// The `.csv` file of a matrix of shape `[rows, columns]`.
 ///
 /// Numbers are the shortest that read back as the same value, with NaN and ±∞ as `nan`, `inf` and
 /// `-inf`. Fields are quoted as RFC 4180 asks where they hold a comma, a quotation mark, a line
 /// break or blanks at an end; a label that could be taken for a number, for a missing value, for
-/// separated fields or for a comment is quoted too, which is how readers tell it from one. Lines
-/// end in a line feed.
+/// separated fields or for a comment is quoted too, which is how readers tell it from one. A label
+/// that a spreadsheet would compute is quoted with an apostrophe before it (`CSVText`). Lines end in
+/// a line feed.
 /// - Parameters:
 ///   - rowLabels: a first column of labels, one for each row.
 ///   - columnLabels: a first line of labels, one for each column; with row labels its first field
@@ -47,13 +49,14 @@ private func csvField(_ label: String) -> String {
   let isPlain =
     !label.utf8.contains(where: special.contains) && !blanks.contains(first)
     && !blanks.contains(last) && first != UInt8(ascii: "#") && isWord(label)
-  if isPlain { return label }
-  var field = "\""
-  for scalar in label.unicodeScalars {
-    if scalar == "\"" { field.unicodeScalars.append(scalar) }
-    field.unicodeScalars.append(scalar)
-  }
-  return field + "\""
+  return CSVText.field(label, needsMarks: !isPlain, isNumber: isNumber(label))
+}
+
+/// Whether a label is a number as every program writes it: digits with at most a sign and a point.
+private func isNumber(_ label: String) -> Bool {
+  let digits = label.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+  return label.utf8.count - digits.count <= 1 && !digits.isEmpty && Double(label) != nil
+    && digits.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }
 }
 
 /// Whether no reader takes a label for a value, whichever sign it has before fractions.

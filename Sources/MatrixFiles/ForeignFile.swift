@@ -1,6 +1,8 @@
 // Files that hold no matrices this module reads: what they are, and the line that converts them. How
 // they are told is the work of ForeignFile+Signatures.swift and its neighbours.
 
+import TextFormats
+
 /// A kind of file that is known and not read.
 struct ForeignFile: Hashable, Sendable {
   /// What it is, with its article: "an HDF5 file".
@@ -45,26 +47,26 @@ struct ForeignFile: Hashable, Sendable {
     switch way {
     case .advice(let text): text
     case .python(let code, let ending):
-      "convert it: python3 -c \"\(code)\" \(shellWord(file)) \(Self.output(file, ending))"
+      "convert it: python3 -c \"\(code)\" \(ShellWords.path(file)) \(Self.output(file, ending))"
     case .shell(let text, let ending):
-      text.replacing("{in}", with: shellWord(file))
+      text.replacing("{in}", with: ShellWords.path(file))
         .replacing("{out}", with: Self.output(file, ending))
     case .unpacking(let command):
-      "unpack it: \(command) < \(shellWord(file)) > \(Self.unpacked(file))"
+      "unpack it: \(command) < \(ShellWords.path(file)) > \(Self.unpacked(file))"
     }
   }
 
   /// The name of the new file: that of the old one with another ending, and never the same.
   private static func output(_ file: String, _ ending: String) -> String {
     let (folder, stem, old) = parts(of: file)
-    return shellWord(folder + stem + (ending == old ? "-converted" : "") + ending)
+    return ShellWords.path(folder + stem + (ending == old ? "-converted" : "") + ending)
   }
 
   /// The name of what was packed: without the packing's own ending, where it has one.
   private static func unpacked(_ file: String) -> String {
     let (folder, stem, ending) = parts(of: file)
     let isOfPacking = [".gz", ".bz2", ".xz", ".lzma", ".zst", ".lz4"].contains(ending.lowercased())
-    return shellWord(folder + stem + (isOfPacking ? "" : "-unpacked" + ending))
+    return ShellWords.path(folder + stem + (isOfPacking ? "" : "-unpacked" + ending))
   }
 
   /// A path taken apart: its folder with the slash, its name, and the name's ending with the point.
@@ -76,18 +78,6 @@ struct ForeignFile: Hashable, Sendable {
     }
     return (path[..<start], name[..<point], name[point...])
   }
-}
-
-/// A path as a shell takes it for one word.
-private func shellWord(_ path: String) -> String {
-  let path = path.hasPrefix("-") ? "./" + path : path
-  let isPlain = path.utf8.allSatisfy {
-    switch $0 {
-    case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x80...: true
-    default: "_./-+=:,@%".utf8.contains($0)
-    }
-  }
-  return isPlain && !path.isEmpty ? path : "'" + path.replacing("'", with: "'\\''") + "'"
 }
 
 extension String {

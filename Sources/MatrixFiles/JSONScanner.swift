@@ -156,7 +156,8 @@ struct JSONScanner {
         "\(shown(String(decoding: text, as: UTF8.self))) is beyond the range of 64-bit numbers",
         at: start)
     case .value, .rounded, .outOfRange, .notANumber:
-      throw fault("\(quoted(String(decoding: text, as: UTF8.self))) is no number", at: start)
+      throw fault(
+        "\(quotedContents(String(decoding: text, as: UTF8.self))) is no number", at: start)
     }
   }
 
@@ -313,7 +314,7 @@ struct JSONScanner {
   /// An error about the next byte.
   mutating func unexpected(_ needed: String) throws(MatrixFileError) -> MatrixFileError {
     guard let byte = try peek() else { return fault("it ends where \(needed) is due") }
-    let mark = quoted(String(decoding: [byte], as: UTF8.self))
+    let mark = quotedContents(String(decoding: [byte], as: UTF8.self))
     if byte == UInt8(ascii: "'") {
       return fault("\(mark) stands where \(needed) is due: JSON has double quotation marks alone")
     }

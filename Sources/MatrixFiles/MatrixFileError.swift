@@ -1,5 +1,7 @@
 // What can be wrong with a file of matrices, and the sentence that says so.
 
+import TextFormats
+
 /// Why a file of matrices could not be read.
 ///
 /// Each description names the file, the value and the rule, and says what would do. Text taken from
@@ -83,27 +85,19 @@ extension MatrixFileError: CustomStringConvertible {
   }
 }
 
-/// Text from outside as a message shows it: at most 60 characters, control characters escaped.
-func shown(_ text: String) -> String {
-  var result = ""
-  for (index, scalar) in text.unicodeScalars.enumerated() {
-    if index == 60 { return result + "…" }
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
-      result += "\\u{\(String(scalar.value, radix: 16))}"
-    default:
-      result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
-}
+/// A name from outside as a message shows it: at most 60 characters, hidden ones as escapes.
+func shown(_ name: String) -> String { TerminalText.line(name, atMost: 60) }
 
-/// Text from outside in quotation marks.
-func quoted(_ text: String) -> String { "\"\(shown(text))\"" }
+/// A name from outside in quotation marks.
+func quoted(_ name: String) -> String { "\"\(shown(name))\"" }
+
+/// The beginning of what a file says, in quotation marks: the file may be none that anyone meant to
+/// have printed.
+func quotedContents(_ text: String) -> String { "\"\(TerminalText.line(text, atMost: 24))\"" }
 
 /// The first names of a list, and how many more there are.
 private func listed(_ names: [String]) -> String {
   if names.isEmpty { return "none" }
-  let first = names.prefix(12).map(shown).joined(separator: ", ")
+  let first = names.prefix(12).map { shown($0) }.joined(separator: ", ")
   return names.count > 12 ? "\(first) and \(names.count - 12) more" : first
 }

@@ -2,6 +2,7 @@
 // https://github.com/huggingface/safetensors#format
 
 public import AttentionMath
+import TextFormats
 
 /// A matrix with the name it has in an archive.
 public struct NamedMatrix<Element: TensorElement>: Hashable, Sendable {
@@ -30,7 +31,7 @@ public func safetensorsBytes<Element: TensorElement>(
   var entries: [String] = []
   if !metadata.isEmpty {
     let pairs = metadata.sorted { $0.key < $1.key }.map {
-      "\(jsonString($0.key)):\(jsonString($0.value))"
+      "\(JSONText.quoted($0.key)):\(JSONText.quoted($0.value))"
     }
     entries.append("\"__metadata__\":{\(pairs.joined(separator: ","))}")
   }
@@ -40,7 +41,7 @@ public func safetensorsBytes<Element: TensorElement>(
     let end = offset + entry.matrix.values.count * type.byteCount
     let shape = "[\(entry.matrix.rows),\(entry.matrix.columns)]"
     entries.append(
-      "\(jsonString(entry.name)):{\"dtype\":\"\(type.safetensorsName)\",\"shape\":\(shape),"
+      "\(JSONText.quoted(entry.name)):{\"dtype\":\"\(type.safetensorsName)\",\"shape\":\(shape),"
         + "\"data_offsets\":[\(offset),\(end)]}")
     offset = end
   }
@@ -54,20 +55,4 @@ public func safetensorsBytes<Element: TensorElement>(
   bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: length - header.count))
   for entry in sorted { bytes.append(littleEndian: entry.matrix.values) }
   return bytes
-}
-
-/// A string as JSON writes it.
-private func jsonString(_ text: String) -> String {
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": result += "\\\""
-    case "\\": result += "\\\\"
-    case _ where scalar.value < 0x20:
-      let digits = String(scalar.value, radix: 16)
-      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result + "\""
 }

@@ -7,6 +7,7 @@ import FigureKinds
 import FigurePipeline
 import Glibc
 import StageTimes
+import TextFormats
 
 @main
 struct Attnplot: AsyncParsableCommand {
@@ -210,12 +211,7 @@ enum Messages {
   static func warning(_ text: String) { write("attnplot: warning: \(oneLine(text))\n") }
 
   /// A message is a line, whatever a file name or a title in it holds.
-  static func oneLine(_ text: String) -> String {
-    String(
-      text.unicodeScalars.map { scalar -> Character in
-        scalar.properties.generalCategory == .control ? " " : Character(scalar)
-      })
-  }
+  static func oneLine(_ text: String) -> String { TerminalText.line(text) }
 
   static func write(_ text: String) {
     // Nothing can be said about a standard error that takes nothing.

@@ -2,6 +2,7 @@
 
 import FigureKinds
 import FigurePipeline
+import TextFormats
 
 extension Batch {
   func explain(_ plan: BatchPlan, _ log: BatchLog) async throws {
@@ -30,10 +31,11 @@ extension Batch {
             ),
           ]).line)
       } else if mode.dryRun, !mode.explain {
-        print(status.figure.name)
+        print(TerminalText.line(status.figure.name))
       } else if !quiet || mode.explain {
         for cause in status.causes {
-          print("\(status.figure.name): \(cause.kind.rawValue): \(Messages.oneLine(cause.detail))")
+          print(
+            TerminalText.line("\(status.figure.name): \(cause.kind.rawValue): \(cause.detail)"))
         }
       }
     }
@@ -87,7 +89,7 @@ extension Batch {
             ("file", .text(comparison.file)), ("detail", .text(difference.description)),
           ]).line)
       } else {
-        print("\(comparison.file): \(difference.description)")
+        print(TerminalText.line("\(comparison.file): \(difference.description)"))
       }
     }
     let different = compared.count { $0.difference != nil }

@@ -81,32 +81,6 @@ extension Batch {
       }
       try OutputFiles.writeIfChanged(OutputFile(path: path, bytes: index.bytes(for: path)))
     }
-    let build = BuildFiles(plan)
-    if let path = exports.depfile {
-      try OutputFiles.writeIfChanged(OutputFile(path: path, bytes: build.depfile))
-    }
-    if let path = exports.ninja {
-      let words = CommandLine.arguments.filter { !["--dry-run", "--explain"].contains($0) }
-      let draw = Self.without("--ninja", words)
-      try OutputFiles.writeIfChanged(
-        OutputFile(
-          path: path,
-          bytes: build.ninja(
-            draw: draw, generate: words.filter { $0 != "--prune" } + ["--dry-run"], path: path)))
-    }
-  }
-
-  static func without(_ option: String, _ words: [String]) -> [String] {
-    var kept: [String] = []
-    var index = 0
-    while index < words.count {
-      if words[index] == option {
-        index += 2
-      } else {
-        if !words[index].hasPrefix(option + "=") { kept.append(words[index]) }
-        index += 1
-      }
-    }
-    return kept
+    for file in try exports.buildFiles(plan) { try OutputFiles.writeIfChanged(file) }
   }
 }

@@ -1,6 +1,7 @@
 // `batch`, drawing again whenever something changes.
 
 import FigurePipeline
+import TextFormats
 
 extension Batch {
   func watch() async throws {
@@ -28,7 +29,7 @@ extension Batch {
         if awaited.contains(where: { OutputFiles.isThere($0) }) { continue }
       }
       if !quiet, logFormat == .text {
-        Messages.write("attnplot: watching \(manifest); Ctrl-C ends it\n")
+        Messages.write("attnplot: watching \(TerminalText.line(manifest)); Ctrl-C ends it\n")
       }
       _ = watcher.next()
     }

@@ -5,6 +5,7 @@ import CairoRendering
 import FigureKinds
 import FigureModel
 import FigurePipeline
+import TextFormats
 
 /// How the log is written.
 enum LogFormat: String, CaseIterable, ExpressibleByArgument { case text, json }
@@ -179,6 +180,36 @@ struct BatchExports: ParsableArguments {
 
   var areNone: Bool { paths.isEmpty }
 
+  /// What other build tools read.
+  /// - Throws: for names that their formats cannot hold.
+  func buildFiles(_ plan: BatchPlan) throws(FigureError) -> [OutputFile] {
+    let build = BuildFiles(plan)
+    var files: [OutputFile] = []
+    if let depfile { files.append(OutputFile(path: depfile, bytes: try build.depfile())) }
+    if let ninja {
+      let words = CommandLine.arguments.filter { !["--dry-run", "--explain"].contains($0) }
+      let bytes = try build.ninja(
+        draw: Self.without("--ninja", words),
+        generate: words.filter { $0 != "--prune" } + ["--dry-run"], path: ninja)
+      files.append(OutputFile(path: ninja, bytes: bytes))
+    }
+    return files
+  }
+
+  private static func without(_ option: String, _ words: [String]) -> [String] {
+    var kept: [String] = []
+    var index = 0
+    while index < words.count {
+      if words[index] == option {
+        index += 2
+      } else {
+        if !words[index].hasPrefix(option + "=") { kept.append(words[index]) }
+        index += 1
+      }
+    }
+    return kept
+  }
+
   /// Refuses places that cannot be written, before the work begins.
   /// - Parameters:
   ///   - plan: what they must not be written over.
@@ -186,6 +217,7 @@ struct BatchExports: ParsableArguments {
   func validated(_ plan: BatchPlan, isForced: Bool) throws {
     for path in index { try FigureIndex.checkEnding(path) }
     for (_, path) in paths { try OutputFiles.check(path) }
+    _ = try buildFiles(plan)
     try refuse(OutputPlaces(reading: plan.readPaths, drawing: plan.ownPaths))
     guard !isForced else { return }
     for (option, path) in paths {

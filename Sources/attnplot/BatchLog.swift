@@ -3,6 +3,7 @@
 import FigurePipeline
 import Glibc
 import Synchronization
+import TextFormats
 
 /// The log of a run, on standard error.
 final class BatchLog: Sendable {
@@ -124,7 +125,8 @@ final class BatchLog: Sendable {
       Messages.error(failure.description(of: [figure.name]))
     } else if !isQuiet, !hasBar {
       let what = outcome.written.isEmpty ? "unchanged" : outcome.written.joined(separator: " ")
-      Messages.write("[\(state.done)/\(state.total)] \(figure.name): \(what)\n")
+      Messages.write(
+        "[\(state.done)/\(state.total)] \(TerminalText.line("\(figure.name): \(what)"))\n")
     }
   }
 
@@ -168,7 +170,8 @@ final class BatchLog: Sendable {
         (Self.now() - state.start) / Double(state.done) * Double(state.total - state.done)
       left = " \(Self.duration(seconds)) left"
     }
-    TerminalLine.show("\(bar) \(state.done)/\(state.total)\(left) \(state.current.first ?? "")")
+    let current = TerminalText.line(state.current.first ?? "")
+    TerminalLine.show("\(bar) \(state.done)/\(state.total)\(left) \(current)")
     state.isBarShown = true
   }
 

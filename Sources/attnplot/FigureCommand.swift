@@ -5,6 +5,7 @@ import CairoRendering
 import FigureKinds
 import FigurePipeline
 import MatrixFiles
+import TextFormats
 
 /// A subcommand that draws.
 protocol DrawingCommand: ParsableCommand {}

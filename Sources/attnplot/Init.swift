@@ -3,6 +3,7 @@
 import ArgumentParser
 import FigureKinds
 import FigurePipeline
+import TextFormats
 
 /// Writes a starter manifest.
 struct Init: ParsableCommand, TimedCommand {
@@ -36,6 +37,7 @@ struct Init: ParsableCommand, TimedCommand {
     try places.claim(file)
     try OutputFiles.write([OutputFile(path: file, bytes: Array(StarterManifest.text.utf8))])
     Messages.write(
-      "attnplot: wrote \(file); draw it with attnplot batch \(ShellWords.joined([file]))\n")
+      "attnplot: wrote \(TerminalText.line(file)); draw it with attnplot batch "
+        + "\(ShellWords.path(file))\n")
   }
 }

@@ -8,6 +8,7 @@ import Glibc
 import MatrixFiles
 import SafeFiles
 import StageTimes
+import TextFormats
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -163,14 +164,14 @@ struct Inspect: ParsableCommand, TimedCommand {
   private func json(_ listing: Listing) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(listing), as: UTF8.self) + "\n"
+    return JSONText.shown(String(decoding: try encoder.encode(listing), as: UTF8.self)) + "\n"
   }
 
   private func table(_ listing: Listing) -> String {
     let parts =
       listing.tensors.map { lines($0) }
       + listing.unreadable.map {
-        [Self.oneLine($0.name), "  cannot be read: " + Self.oneLine($0.reason)]
+        [TerminalText.line($0.name), "  cannot be read: " + TerminalText.line($0.reason)]
       }
     return parts.map { $0.map { $0 + "\n" }.joined() }.joined(separator: "\n")
   }
@@ -180,11 +181,11 @@ struct Inspect: ParsableCommand, TimedCommand {
       value.map { formatNumber($0, significant: 6, style: .plain) } ?? "none"
     }
     var lines = [
-      "\(Self.oneLine(entry.name ?? FileName.last(file)))  \(entry.shape)  \(entry.type)",
+      "\(TerminalText.line(entry.name ?? FileName.last(file)))  \(entry.shape)  \(entry.type)",
       "  least \(entry.least?.text ?? "none")  greatest \(entry.greatest?.text ?? "none")  mean "
         + number(entry.mean),
     ]
-    lines += entry.table.map { $0.lines.map { "  " + Self.oneLine($0) } } ?? []
+    lines += entry.table.map { $0.lines.map { "  " + TerminalText.line($0) } } ?? []
     let odd = [
       (entry.nan, "NaN"), (entry.positiveInfinity, "inf"), (entry.negativeInfinity, "-inf"),
     ].filter { $0.0 > 0 }
@@ -208,17 +209,5 @@ struct Inspect: ParsableCommand, TimedCommand {
       : entry.causalMatrices > 0 ? "; \(entry.causalMatrices) of them causal" : ""
     lines.append("  \(all) \(all == 1 ? "matrix" : "matrices"); \(sums)\(causal)")
     return lines
-  }
-
-  /// Text from a file without what a terminal would obey.
-  static func oneLine(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map {
-          switch $0.properties.generalCategory {
-          case .control, .format, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
-          default: $0
-          }
-        }))
   }
 }

@@ -4,6 +4,7 @@ public import ArgumentParser
 public import CairoRendering
 import FigureKinds
 import FigurePipeline
+import TextFormats
 
 extension OutputFormat: ExpressibleByArgument {}
 

@@ -7,6 +7,7 @@ import FigurePipeline
 import FigureReport
 import Glibc
 import StageTimes
+import TextFormats
 
 /// Writes reports.
 struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {

@@ -7,6 +7,7 @@ import FigureModel
 import FigurePipeline
 import Glibc
 import StageTimes
+import TextFormats
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -202,6 +203,6 @@ struct Verify: AsyncParsableCommand, TimedCommand {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return String(decoding: try encoder.encode(listing), as: UTF8.self) + "\n"
+    return JSONText.shown(String(decoding: try encoder.encode(listing), as: UTF8.self)) + "\n"
   }
 }

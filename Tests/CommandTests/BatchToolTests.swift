@@ -59,6 +59,44 @@ import Testing
         "docs/figures/head.png docs/figures/head.svg: docs/figures.yaml docs/data/a\\ t$$n.csv\n"))
   }
 
+  /// A data file's name never becomes a command, and what is drawn before is drawn again after.
+  @Test(arguments: [
+    ("--depfile f.d", "a\\n\\ttouch pwned", #"docs/data/a\n\ttouch pwned.csv"#),
+    ("--depfile f.d", "a;touch pwned", "docs/data/a;touch pwned.csv"),
+    ("--depfile f.d", "lr=0.1", "docs/data/lr=0.1.csv"),
+    ("--ninja f.ninja", "a|b", "docs/data/a|b.csv"),
+  ])
+  func namesThatRulesCannotHoldAreRefused(option: String, name: String, shown: String) throws {
+    let project = try DocsProject(
+      manifest: DocsProject.manifest.replacing("data/attn.csv", with: "\"data/\(name).csv\""))
+    let real = name.replacing("\\n", with: "\n").replacing("\\t", with: "\t")
+    try project.place.write(DocsProject.data, to: "docs/data/\(real).csv")
+    let ended = try project.batch(option)
+    #expect(ended.status == .exited(64))
+    expectOneLine(ended)
+    #expect(ended.messages.contains(shown) && ended.messages.contains("choose another name"))
+    #expect(try project.figures().isEmpty)
+    #expect(project.place.bytes("f.d") == nil && project.place.bytes("f.ninja") == nil)
+    #expect(try project.batch().status == .exited(0))
+  }
+
+  /// What a terminal would obey is shown, in text and in JSON.
+  @Test(arguments: [
+    "", "--check", "--dry-run", "--explain", "--log-format json", "--check --pixels",
+  ])
+  func nothingIsObeyedByATerminal(options: String) throws {
+    let project = try DocsProject(
+      manifest: DocsProject.manifest.replacing(
+        "title: Lines", with: #"title: "a\e[2J\u202Eb", at-positions: "\e]0;x\a\u2028""#))
+    let ended = try project.batch(options)
+    let all = ended.messages + ended.text
+    #expect(!all.isEmpty)
+    let acting = all.unicodeScalars.filter {
+      $0 != "\n" && ($0.value < 0x20 || ["\u{202E}", "\u{2028}", "\u{7F}"].contains($0))
+    }
+    #expect(acting.isEmpty, "\(ended.messages)")
+  }
+
   // MARK: Two at once
 
   @Test func aFolderAtWorkIsLocked() throws {

@@ -5,6 +5,7 @@ import FigureModel
 import FigurePipeline
 import Foundation
 import Testing
+import TextFormats
 
 @Suite struct CompletionTests {
   /// What bash offers for the last of the words.

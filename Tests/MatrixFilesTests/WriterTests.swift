@@ -54,6 +54,23 @@ import Testing
         """)
   }
 
+  /// A spreadsheet computes no label, and each reads back as itself.
+  @Test func csvLabelsAreNoFormulas() throws {
+    let labels = [
+      "=cmd|' /C calc'!A0", "+", "-", "@SUM(1)", "\tx", "\rx", "'=x", "''-", "'tis", "-1",
+    ]
+    let matrix = Matrix<Double>(rows: labels.count, columns: labels.count, repeating: -0.5)
+    let bytes = csvBytes(of: matrix, rowLabels: labels, columnLabels: labels)
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(text.contains("\n\"'=cmd|' /C calc'!A0\",-0.5,"))
+    #expect(text.contains("\n\"'-\",-0.5,") && text.contains("\n\"'+\",-0.5,"))
+    #expect(text.contains("\n\"''=x\",-0.5,") && text.contains("\n'tis,-0.5,"))
+    #expect(text.contains("\n\"-1\",-0.5,"))
+    let tensor = try MatrixFile.open(bytes: bytes, path: "t.csv").tensor()
+    #expect(tensor.rowLabels == labels)
+    #expect(tensor.columnLabels == labels)
+  }
+
   @Test func csvOfAnEmptyMatrixIsItsHeader() {
     let matrix = Matrix<Double>(rows: 0, columns: 2)
     #expect(csvBytes(of: matrix).isEmpty)
@@ -65,7 +82,7 @@ import Testing
     let second = NamedMatrix(name: "b", matrix: Matrix<Float>(rows: 1, columns: 2, values: [1, 2]))
     let first = NamedMatrix(name: "a\"\n", matrix: Matrix<Float>(rows: 1, columns: 1, values: [-2]))
     let header =
-      #"{"__metadata__":{"k":"v"},"a\"\u000a":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},"#
+      #"{"__metadata__":{"k":"v"},"a\"\n":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},"#
       + #""b":{"dtype":"F32","shape":[1,2],"data_offsets":[4,12]}}"#
     let length = (header.utf8.count + 7) / 8 * 8
     let padding = String(repeating: " ", count: length - header.utf8.count)

@@ -1,6 +1,8 @@
 // What other build tools want to know: which files come from which.
 
 import CairoRendering
+public import FigureKinds
+import TextFormats
 
 /// Dependencies of figures for make and ninja.
 public struct BuildFiles: Sendable {
@@ -9,16 +11,21 @@ public struct BuildFiles: Sendable {
   public init(_ plan: BatchPlan) { self.plan = plan }
 
   /// Each figure's files, and the manifests and data they are made from, as make has them.
-  public var depfile: [UInt8] {
-    var text = ""
-    for figure in plan.figures {
-      let files = figure.fileNames.map {
-        Self.make(FileName.joined(plan.folder, $0), isTarget: true)
+  /// - Throws: `FigureError` for a file that make cannot name.
+  public func depfile() throws(FigureError) -> [UInt8] {
+    try quoting("--depfile") { () throws(UnquotableName) in
+      var text = ""
+      for figure in plan.figures {
+        var words: [String] = []
+        for name in figure.fileNames {
+          words.append(try MakeText.path(FileName.joined(plan.folder, name), isTarget: true))
+        }
+        words[words.count - 1] += ":"
+        for source in sources(of: figure) { words.append(try MakeText.path(source)) }
+        text += words.joined(separator: " ") + "\n"
       }
-      text += "\(files.joined(separator: " ")): "
-      text += sources(of: figure).map { Self.make($0) }.joined(separator: " ") + "\n"
+      return Array(text.utf8)
     }
-    return Array(text.utf8)
   }
 
   /// How a build file of ours begins.
@@ -46,66 +53,64 @@ public struct BuildFiles: Sendable {
   ///   - draw: the words of the command that draws.
   ///   - generate: the words of the command that writes the build file.
   ///   - path: the build file.
-  public func ninja(draw: [String], generate: [String], path: String) -> [UInt8] {
-    var seen = Set<String>()
-    let inputs = plan.figures.flatMap(sources).filter { seen.insert($0).inserted }
-    let outputs = plan.figures.flatMap(\.fileNames).map {
-      Self.ninja(FileName.joined(plan.folder, $0))
+  /// - Throws: `FigureError` for a file or a word that ninja cannot name.
+  public func ninja(
+    draw: [String], generate: [String], path: String
+  ) throws(FigureError) -> [UInt8] {
+    try quoting("--ninja") { () throws(UnquotableName) in
+      var seen = Set<String>()
+      let inputs = plan.figures.flatMap(sources).filter { seen.insert($0).inserted }
+      let outputs = plan.figures.flatMap(\.fileNames).map { FileName.joined(plan.folder, $0) }
+      let text = """
+        \(Self.ninjaMark); run ninja in the folder where that was called.
+        ninja_required_version = 1.7
+
+        rule draw
+          command = \(try Self.command(draw))
+          description = drawing \(plan.figures.count) figures
+          restat = 1
+
+        rule generate
+          command = \(try Self.command(generate))
+          description = reading \(try NinjaText.value(plan.manifest.path ?? ""))
+          generator = 1
+          restat = 1
+
+        build \(try Self.paths(outputs, " $\n  ")): draw $
+          \(try Self.paths(inputs, " $\n  "))
+
+        build \(try NinjaText.path(path)): generate \(try Self.paths(plan.manifest.files, " "))
+
+        """
+      return Array(text.utf8)
     }
-    let manifests = plan.manifest.files.map(Self.ninja).joined(separator: " ")
-    let text = """
-      \(Self.ninjaMark); run ninja in the folder where that was called.
-      ninja_required_version = 1.7
+  }
 
-      rule draw
-        command = \(Self.ninjaText(ShellWords.joined(draw)))
-        description = drawing \(plan.figures.count) figures
-        restat = 1
+  private func quoting(
+    _ option: String, _ body: () throws(UnquotableName) -> [UInt8]
+  ) throws(FigureError) -> [UInt8] {
+    do throws(UnquotableName) {
+      return try body()
+    } catch {
+      throw .usage("\(option): \(error)")
+    }
+  }
 
-      rule generate
-        command = \(Self.ninjaText(ShellWords.joined(generate)))
-        description = reading \(Self.ninjaText(plan.manifest.path ?? ""))
-        generator = 1
-        restat = 1
+  /// A command for `/bin/sh`, which reads no escapes in words.
+  private static func command(_ words: [String]) throws(UnquotableName) -> String {
+    for word in words { _ = try NinjaText.value(word) }
+    return try NinjaText.value(ShellWords.joined(words))
+  }
 
-      build \(outputs.joined(separator: " $\n  ")): draw $
-        \(inputs.map(Self.ninja).joined(separator: " $\n  "))
-
-      build \(Self.ninja(path)): generate \(manifests)
-
-      """
-    return Array(text.utf8)
+  private static func paths(
+    _ paths: [String], _ separator: String
+  ) throws(UnquotableName) -> String {
+    var words: [String] = []
+    for path in paths { words.append(try NinjaText.path(path)) }
+    return words.joined(separator: separator)
   }
 
   private func sources(of figure: PlannedFigure) -> [String] {
     plan.manifest.files + figure.inputs.compactMap(\.path)
-  }
-
-  /// A path as make reads it. A percent sign is a pattern in targets alone.
-  private static func make(_ path: String, isTarget: Bool = false) -> String {
-    var escaped = ""
-    for character in path {
-      switch character {
-      case "%" where !isTarget: escaped.append(character)
-      case " ", "#", "\\", ":", "%": escaped += "\\" + String(character)
-      case "$": escaped += "$$"
-      default: escaped.append(character)
-      }
-    }
-    return escaped
-  }
-
-  private static func ninja(_ path: String) -> String {
-    ninjaText(path).replacingEach(" ", with: "$ ").replacingEach(":", with: "$:")
-  }
-
-  private static func ninjaText(_ text: String) -> String {
-    text.replacingEach("$", with: "$$").replacingEach("\n", with: "$\n")
-  }
-}
-
-extension String {
-  fileprivate func replacingEach(_ character: Character, with text: String) -> String {
-    split(separator: character, omittingEmptySubsequences: false).joined(separator: text)
   }
 }

@@ -4,6 +4,7 @@ import CairoRendering
 public import FigureKinds
 import FigureModel
 import Glibc
+import TextFormats
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

@@ -3,6 +3,7 @@
 public import CairoRendering
 import FigureKinds
 import Glibc
+import TextFormats
 
 /// How a file differs from what would be drawn now.
 public enum FileDifference: Hashable, Sendable {

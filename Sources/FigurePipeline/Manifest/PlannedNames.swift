@@ -1,5 +1,7 @@
 // Names that figures may have, and that no two have.
 
+import TextFormats
+
 /// The name of a variant, and where its figure and its id are written.
 struct PlannedName: Sendable {
   var name: String

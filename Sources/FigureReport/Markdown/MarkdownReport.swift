@@ -7,6 +7,7 @@ public import FigureKinds
 public import FigureModel
 import FigurePipeline
 import FigureScene
+import TextFormats
 
 /// Writes reports as Markdown.
 public enum MarkdownReport {

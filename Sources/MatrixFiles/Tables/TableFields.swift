@@ -1,5 +1,7 @@
 // Fields that are kept as text until it is known whether they are labels.
 
+import TextFormats
+
 /// The fields of a line or a column, one after the other in one run of bytes.
 struct TableFields {
   private var bytes: [UInt8] = []
@@ -41,7 +43,8 @@ struct TableFields {
   /// A field as text: blanks around it count only in quotation marks.
   /// - Returns: nil where it is not UTF-8.
   func text(_ index: Int) -> String? {
-    String(validating: areQuoted[index] ? whole(index) : raw(index), as: UTF8.self)
+    let text = String(validating: areQuoted[index] ? whole(index) : raw(index), as: UTF8.self)
+    return areQuoted[index] ? text.map { CSVText.label(ofQuoted: $0) } : text
   }
 
   private func whole(_ index: Int) -> ArraySlice<UInt8> {

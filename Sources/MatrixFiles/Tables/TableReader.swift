@@ -113,7 +113,7 @@ struct TableReader {
   }
 
   private func text(_ field: TableScanner.Field, _ scanner: TableScanner) -> String {
-    quoted(scanner.withBytes(of: field) { String(decoding: $0, as: UTF8.self) })
+    quotedContents(scanner.withBytes(of: field) { String(decoding: $0, as: UTF8.self) })
   }
 
   // MARK: Labels and numbers
@@ -135,7 +135,7 @@ struct TableReader {
         throw .malformed(
           file: source.name,
           reason: "holds no row of numbers: its only line starts with "
-            + quoted(contents.headings.text(0) ?? ""))
+            + quotedContents(contents.headings.text(0) ?? ""))
       case .noSecondColumn:
         throw .malformed(
           file: source.name,
@@ -144,7 +144,7 @@ struct TableReader {
             + "separator with --separator")
       case .word(let line, let field, let text):
         throw .malformedLine(
-          file: source.name, line: line, reason: notANumber(field, quoted(text)))
+          file: source.name, line: line, reason: notANumber(field, quotedContents(text)))
       }
     }
     warnings += labels.warnings + markedLines.warnings

@@ -23,7 +23,7 @@ public enum Markup {
   }
 
   /// Text on one line of Markdown, with nothing in it that Markdown or HTML would read.
-  static func markdown(_ text: some StringProtocol) -> String {
+  public static func markdown(_ text: some StringProtocol) -> String {
     var escaped = ""
     for scalar in html(line(text)).unicodeScalars {
       // Entities are made of & # ; and letters, and stay as they are.

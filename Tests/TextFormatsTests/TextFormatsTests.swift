@@ -1,0 +1,87 @@
+// Text is quoted for where it lands: terminals, JSON, shells, tables.
+
+import Foundation
+import TestSupport
+import Testing
+import TextFormats
+
+/// Characters that a terminal obeys, or that show a line other than it is.
+private let acting: [Unicode.Scalar] = [
+  "\u{0}", "\u{7}", "\u{8}", "\t", "\n", "\r", "\u{1B}", "\u{7F}", "\u{85}", "\u{9B}", "\u{9D}",
+  "\u{AD}", "\u{61C}", "\u{200B}", "\u{200E}", "\u{200F}", "\u{2028}", "\u{2029}", "\u{202A}",
+  "\u{202D}", "\u{202E}", "\u{2066}", "\u{2067}", "\u{2069}", "\u{FEFF}", "\u{E0041}",
+]
+
+struct TerminalTextTests {
+  @Test(arguments: acting) func nothingActs(scalar: Unicode.Scalar) {
+    let line = TerminalText.line("a\(scalar)b")
+    #expect(!line.unicodeScalars.contains(scalar))
+    #expect(line.hasPrefix("a\\") && line.hasSuffix("b"))
+  }
+
+  @Test func escapesNameTheCharacter() {
+    #expect(TerminalText.line("a\u{1B}[2Jb\nc\u{202E}d") == "a\\u{1b}[2Jb\\nc\\u{202e}d")
+  }
+
+  @Test(arguments: ["", "plain", "注意力 é ∞ ✓", "👩‍💻", "می‌خواهم"]) func whatShowsStays(text: String) {
+    #expect(TerminalText.line(text) == text)
+  }
+
+  @Test func beginningsAreMarked() {
+    #expect(TerminalText.line("abc", atMost: 3) == "abc")
+    #expect(TerminalText.line("ab\ncd", atMost: 3) == "ab\\n…")
+  }
+}
+
+struct JSONTextTests {
+  @Test(arguments: acting) func hiddenCharactersReadBack(scalar: Unicode.Scalar) throws {
+    let text = "a\(scalar)\"\\/é"
+    let json = JSONText.quoted(text)
+    #expect(!json.unicodeScalars.contains(scalar))
+    #expect(try JSONDecoder().decode(String.self, from: Data(json.utf8)) == text)
+    let encoded = JSONText.shown(
+      String(decoding: try JSONEncoder().encode([text]), as: UTF8.self))
+    #expect(!encoded.unicodeScalars.contains(scalar))
+    #expect(try JSONDecoder().decode([String].self, from: Data(encoded.utf8)) == [text])
+  }
+}
+
+struct ShellWordsTests {
+  @Test(arguments: [
+    "", "a b", "it's", "$HOME", "`id`", "\\", "a\nb", "a\tb", "'\n'", "\u{1B}[2J", "\u{202E}x1",
+    "a\\\n'b", "注意力", "*", "~", "!x", "a;b", "-n", "é\u{301}'\u{301}",
+  ])
+  func aShellReadsTheWord(word: String) throws {
+    let line = ShellWords.joined(["printf", "%s", word])
+    #expect(!line.unicodeScalars.contains(where: TerminalText.isHidden))
+    #expect(try runTool("bash", ["-c", line]) == Array(word.utf8))
+  }
+
+  @Test func aPathIsNoOption() {
+    #expect(ShellWords.path("-x y") == "'./-x y'")
+    #expect(ShellWords.path("x") == "x")
+  }
+}
+
+struct CSVTextTests {
+  static let formulas = [
+    "=cmd|' /C calc'!A0", "=1+1", "+1-2", "-2+3", "@SUM(A1)", "-", "=", "\t=1", "\r=1", "\n=1",
+    " =1", "\u{A0}=1", "\u{FF1D}1", "\u{FF20}x", "'=1", "''=1", "' =1", "'\t", "\tx", "\rx",
+    "=\"a\",b",
+  ]
+
+  @Test(arguments: formulas) func aFormulaIsText(label: String) {
+    let field = CSVText.field(label, needsMarks: false)
+    // What a spreadsheet makes of it: without the marks, text because of its apostrophe.
+    #expect(field.hasPrefix("\"'") && field.hasSuffix("\""))
+    let content = String(field.dropFirst().dropLast()).replacing("\"\"", with: "\"")
+    #expect(content == "'" + label)
+    #expect(CSVText.label(ofQuoted: content) == label)
+  }
+
+  @Test(arguments: ["'", "'a", "''", "'tis", "a=b", "a", "", "x-1"]) func othersStay(label: String)
+  {
+    #expect(CSVText.field(label, needsMarks: false) == label)
+    #expect(CSVText.label(ofQuoted: label) == label)
+  }
+}
