@@ -100,19 +100,28 @@ public struct FigureDraft: Sendable {
 /// A matrix of shape `[rows, columns]` with a name for each row and column.
 public struct LabelledMatrix: Sendable {
   public var matrix: Matrix<Double>
-  public var rowLabels: [String]
+  /// The names of the rows; their numbers from 0 where they have none.
+  public var rowLabels: [String] {
+    namedRows ?? (0..<(source?.rows ?? matrix.rows)).map { "\($0)" }
+  }
   /// The names of the columns; their numbers from 0 where they have none.
   public var columnLabels: [String] {
-    namedColumns ?? (0..<matrix.columns).map { "\($0)" }
+    namedColumns ?? (0..<(source?.columns ?? matrix.columns)).map { "\($0)" }
   }
+  private let namedRows: [String]?
   private let namedColumns: [String]?
   /// Where the rows come from when the matrix is too large to be held; `matrix` is then empty.
   public var source: (any CellSource)?
 
   /// A table whose rows come when they are wanted.
-  public init(source: any CellSource, rowLabels: [String], columnLabels: [String]) {
-    self.init(
-      matrix: Matrix(rows: 0, columns: 0), rowLabels: rowLabels, columnLabels: columnLabels)
+  ///
+  /// Rows and columns without labels are numbered from 0, when someone asks.
+  public init(
+    source: any CellSource, rowLabels: [String]? = nil, columnLabels: [String]? = nil
+  ) {
+    matrix = Matrix(rows: 0, columns: 0)
+    namedRows = rowLabels
+    namedColumns = columnLabels
     self.source = source
   }
 
@@ -146,7 +155,7 @@ public struct LabelledMatrix: Sendable {
   /// - Parameter columnLabels: without them columns are numbered from 0, when someone asks.
   public init(matrix: Matrix<Double>, rowLabels: [String], columnLabels: [String]? = nil) {
     self.matrix = matrix
-    self.rowLabels = rowLabels
+    namedRows = rowLabels
     namedColumns = columnLabels
   }
 }

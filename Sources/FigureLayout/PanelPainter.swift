@@ -246,11 +246,14 @@ struct PanelPainter {
       }
     var description = PanelDescription(
       title: plan.panel.title?.plain, frame: RectDescription(frame), mark: mark,
-      rows: chart.series.count, columns: chart.series.map(\.x.count).max() ?? 0,
+      rows: chart.series.count,
+      columns: chart.series.map { $0.thinnedFrom?.points ?? $0.x.count }.max() ?? 0,
       x: plan.x.description(ticks: plan.xTicks, direction: "right"),
       y: plan.y.description(ticks: plan.yTicks, direction: "up"))
     description.series = chart.series.compactMap(\.label)
-    let gaps = chart.series.reduce(0) { $0 + $1.y.count { !$0.isFinite } }
+    let gaps = chart.series.reduce(0) { sum, series in
+      sum + (series.thinnedFrom?.gaps ?? series.y.count { !$0.isFinite })
+    }
     description.gaps = gaps > 0 ? gaps : nil
     return description
   }

@@ -32,6 +32,8 @@ public struct Series: Hashable, Sendable {
   /// As many as `x`. NaN or ±∞ leaves a gap.
   public var y: [Double]
   public var style: SeriesStyle
+  /// Of what the points are those that show; nil where they are all.
+  public var thinnedFrom: WholeLine?
 
   /// - Precondition: `x` and `y` have the same length.
   public init(label: String? = nil, x: [Double], y: [Double], style: SeriesStyle) {
@@ -40,6 +42,18 @@ public struct Series: Hashable, Sendable {
     self.x = x
     self.y = y
     self.style = style
+  }
+}
+
+/// What a line has of which only the points that show are kept.
+public struct WholeLine: Hashable, Sendable {
+  public var points: Int
+  /// How many of them have no finite value.
+  public var gaps: Int
+
+  public init(points: Int, gaps: Int) {
+    self.points = points
+    self.gaps = gaps
   }
 }
 

@@ -35,4 +35,40 @@ import Testing
     #expect(place.bytes("limited.png")?.count == place.bytes("free.png")?.count)
     #expect(place.bytes("limited.pdf")?.count ?? 0 > 10_000)
   }
+
+  /// A file of NumPy's format and of any size that takes no room: after its head it is a hole.
+  private func sparse(_ shape: (Int, Int), type: String) -> String {
+    let size = type == "<f8" ? 8 : 4
+    return
+      "printf '\\223NUMPY\\001\\000v\\000%-117s\\n' \"{'descr': '\(type)', 'fortran_order': False, "
+      + "'shape': (\(shape.0), \(shape.1)), }\" > m.npy && "
+      + "truncate -s \(128 + shape.0 * shape.1 * size) m.npy && "
+  }
+
+  /// Matrices of one very long side, which would need gigabytes if they were held.
+  @Test(arguments: [
+    ((100_000_000, 1), "lines --of-columns 0"), ((100_000_000, 1), "lines"),
+    ((1, 100_000_000), "lines"), ((1, 100_000_000), "lines --of-columns 0-3"),
+    ((100_000_000, 1), "heatmap"), ((1, 100_000_000), "heatmap"),
+  ])
+  func longMatricesTakeLittleMemory(_ shape: (Int, Int), _ call: String) throws {
+    let place = Workplace()
+    let ended = try Attnplot.shell(
+      sparse(shape, type: "<f4") + "ulimit -v 700000; exec attnplot \(call) --input m.npy -o x.svg",
+      in: place)
+    #expect(ended.status == .exited(0), "\(ended.messages)")
+    #expect(place.bytes("x.svg")?.isEmpty == false)
+  }
+
+  /// What is read row by row is saved with the labels that smaller matrices have.
+  @Test func whatIsNotHeldIsSavedWithLabels() throws {
+    let place = Workplace()
+    let ended = try Attnplot.shell(
+      sparse((3, 1_400_000), type: "<f4")
+        + "attnplot heatmap --input m.npy -o x.svg --save-matrix m.csv && cut -c 1-12 m.csv && rm m.*",
+      in: place)
+    #expect(ended.status == .exited(0), "\(ended.messages)")
+    let lines = String(decoding: ended.output, as: UTF8.self).split(separator: "\n")
+    #expect(lines == [#","0","1","2""#, #""0",0.0,0.0,"#, #""1",0.0,0.0,"#, #""2",0.0,0.0,"#])
+  }
 }

@@ -125,7 +125,7 @@ extension PositionalSimilarity {
     }
     return (
       .streamed(cells, extent), extent,
-      LabelledMatrix(source: cells, rowLabels: [], columnLabels: [])
+      LabelledMatrix(source: cells)
     )
   }
 }

@@ -126,7 +126,7 @@ public struct PositionalSimilarity: FigureKind {
       let summary = ValueExtent(profile)
       return (
         .streamed(source, summary), summary,
-        LabelledMatrix(source: source, rowLabels: [], columnLabels: [])
+        LabelledMatrix(source: source)
       )
     } catch {
       throw .work("--positions \(positions): \(error)")

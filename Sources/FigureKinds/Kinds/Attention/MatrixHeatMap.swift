@@ -124,7 +124,8 @@ public struct MatrixHeatMap: FigureKind {
           ).withWholeTicks(if: tensor.info.elementType.isWhole)
         ],
         size: context.size ?? .about(Size(1000, 800))),
-      table: LabelledMatrix(source: source, rowLabels: [], columnLabels: []),
+      table: LabelledMatrix(
+        source: source, rowLabels: lists.queries?.raw, columnLabels: lists.keys?.raw),
       warnings: findings.warnings)
   }
 }

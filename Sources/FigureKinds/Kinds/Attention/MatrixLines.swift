@@ -71,72 +71,52 @@ public struct MatrixLines: FigureKind {
     let context = context.reading(tables)
     let tensor = try MatrixInput.tensor(input, option: "--input", context)
     let labels = LineLabels(tensor, areColumns: ofColumns != nil)
-    var matrix = try MatrixInput.matrix(tensor, choice.choice, option: "--input", input)
-    if ofColumns != nil { matrix = matrix.transposed }
-    guard matrix.rows > 0, matrix.columns > 0 else {
+    let cells = try MatrixInput.source(tensor, choice.choice, option: "--input", input)
+    let lines = StoredLines(reader: cells.reader, areColumns: ofColumns != nil)
+    guard lines.count > 0, lines.length > 0 else {
       throw .work(
-        "--input \(input): a matrix of shape [\(matrix.rows), \(matrix.columns)] has no line to "
+        "--input \(input): a matrix of shape [\(cells.rows), \(cells.columns)] has no line to "
           + "draw")
     }
-    let option = ofColumns == nil ? "--rows" : "--of-columns"
-    let all = (0..<matrix.rows).filter { $0 != xFrom }
-    let chosen = (rows ?? ofColumns)?.values ?? Array(all.prefix(Self.mostUnasked))
-    for row in chosen where !(0..<matrix.rows).contains(row) {
-      throw .usage(
-        "\(option) \(row): the matrix has \(ofColumns == nil ? "rows" : "columns") 0 to "
-          + "\(matrix.rows - 1)")
-    }
-    guard chosen.count <= PositionalLines.mostLines else {
-      throw .usage(
-        "\(option): \(chosen.count) lines cannot be told apart; give at most "
-          + "\(PositionalLines.mostLines)")
-    }
-    try LinesSize(rows: chosen.count, columns: matrix.columns).check("--input \(input)")
-    let x = try places(matrix, labels)
+    let chosen = try chosenLines(of: lines.count)
+    let x = try places(lines, labels)
     let names = chosen.map { row in
       labels.lines.flatMap { $0.indices.contains(row) ? $0[row] : nil }
         ?? Localized(
           en: ofColumns == nil ? "row \(row)" : "column \(row)",
           zh: ofColumns == nil ? "第 \(row) 行" : "第 \(row) 列")[context.language]
     }
-    let series = zip(chosen, names).enumerated().map { slot, line in
-      Series(
-        label: line.1, x: x, y: Array(matrix.row(line.0)),
-        style: .line(slot: slot, points: matrix.columns, lines: chosen.count))
-    }
-    let drawn =
-      chosen == Array(0..<matrix.rows) ? matrix.values : chosen.flatMap { Array(matrix.row($0)) }
-    if yScale == .log, drawn.leastPositive == nil {
+    let drawn = try drawn(lines, chosen, names, x)
+    if yScale == .log, drawn.series.allSatisfy({ $0.y.leastPositive == nil }) {
       throw .work(
         "--y-scale log: a logarithmic axis is for values above 0, and there is none among them; "
           + "leave the option out or choose other lines")
     }
-    let limits = ValueRange(drawn, context.language)
+    let limits = ValueRange(drawn.extent, context.language)
     let name = choice.name(of: tensor, input, context.language)
     let summary = Localized(
-      en: "Lines of \(listed(names, .english)) of \(name), \(matrix.columns) values each, values "
+      en: "Lines of \(listed(names, .english)) of \(name), \(lines.length) values each, values "
         + "\(limits).",
-      zh: "\(name) 的 \(listed(names, .chinese))，每条 \(matrix.columns) 个值，取值 \(limits)。")
+      zh: "\(name) 的 \(listed(names, .chinese))，每条 \(lines.length) 个值，取值 \(limits)。")
+    let left = lines.count - (xFrom == nil ? 0 : 1)
     return FigureDraft(
       figure: Figure(
-        name: Self.name, title: RichText(name), summary: summary[context.language],
-        notes: notes(chosen, of: all, series, context.language), language: context.language,
+        name: Self.name, title: RichText(name),
+        summary: summary[context.language] + drawn.selection(context.language),
+        notes: notes(chosen, of: left, drawn, context.language), language: context.language,
         panels: [
           Panel(
-            content: .chart(Chart(series: series, showsLegend: chosen.count > 1)),
+            content: .chart(Chart(series: drawn.series, showsLegend: chosen.count > 1)),
             x: try xAxis(x, labels, context.language),
             y: try chart.yAxis(
               Words(context.language).value, scale: yScale == .log ? .log : .linear))
         ],
         size: context.size ?? .exact(Size(1200, 600))),
-      table: LabelledMatrix(
-        matrix: Matrix(rows: chosen.count, columns: matrix.columns, values: drawn),
-        rowLabels: names,
-        columnLabels: xFrom == nil ? labels.values : x.map(typed)),
+      table: table(lines, chosen, names, x, drawn, labels),
       warnings: TableFindings(tensor, option: "--input", input).warnings
-        + (chosen.count < all.count && rows == nil && ofColumns == nil
+        + (chosen.count < left && rows == nil && ofColumns == nil
           ? [
-            "--rows: \(chosen.count) of \(all.count) rows are drawn, \(runs(chosen).joined(separator: ", "))"
+            "--rows: \(chosen.count) of \(left) rows are drawn, \(runs(chosen).joined(separator: ", "))"
               + "; name those that are wanted, up to \(PositionalLines.mostLines)"
           ] : []))
   }
@@ -144,28 +124,42 @@ public struct MatrixLines: FigureKind {
   /// More rows than these are drawn only where they are named.
   private static let mostUnasked = 10
 
+  /// The lines that are named, else the first of them that are not places.
+  private func chosenLines(of count: Int) throws(FigureError) -> [Int] {
+    let option = ofColumns == nil ? "--rows" : "--of-columns"
+    let chosen =
+      (rows ?? ofColumns)?.values
+      ?? Array((0..<count).lazy.filter { $0 != xFrom }.prefix(Self.mostUnasked))
+    for row in chosen where !(0..<count).contains(row) {
+      throw .usage(
+        "\(option) \(row): the matrix has \(ofColumns == nil ? "rows" : "columns") 0 to \(count - 1)"
+      )
+    }
+    guard chosen.count <= PositionalLines.mostLines else {
+      throw .usage(
+        "\(option): \(chosen.count) lines cannot be told apart; give at most "
+          + "\(PositionalLines.mostLines)")
+    }
+    return chosen
+  }
+
   /// Which of all lines are drawn, and how many of their points have no place on a logarithmic axis.
   private func notes(
-    _ chosen: [Int], of all: [Int], _ series: [Series], _ language: Language
+    _ chosen: [Int], of count: Int, _ drawn: DrawnLines, _ language: Language
   ) -> [FigureNote] {
     var notes: [Localized] = []
-    if Set(chosen) != Set(all), !all.isEmpty {
+    if count > 0, Set(chosen).subtracting([xFrom].compactMap(\.self)).count < count {
       let names = runs(chosen)
       let isRow = ofColumns == nil
       let (one, many) = isRow ? ("Row", "Rows") : ("Column", "Columns")
       notes.append(
         Localized(
-          en: "\(chosen.count == 1 ? one : many) \(listed(names, .english)) of \(all.count).",
+          en: "\(chosen.count == 1 ? one : many) \(listed(names, .english)) of \(count).",
           zh:
-            "\(all.count) \(isRow ? "行" : "列")中的第 \(listed(names, .chinese)) \(isRow ? "行" : "列")。")
+            "\(count) \(isRow ? "行" : "列")中的第 \(listed(names, .chinese)) \(isRow ? "行" : "列")。")
       )
     }
-    let gaps = series.reduce(0) { sum, line in
-      sum
-        + zip(line.x, line.y).count {
-          (xScale == .log && $0 <= 0) || (yScale == .log && $1.isFinite && $1 <= 0)
-        }
-    }
+    let gaps = drawn.withoutLogarithm
     if gaps > 0 {
       notes.append(
         Localized(
@@ -178,24 +172,19 @@ public struct MatrixLines: FigureKind {
   }
 
   /// Where the values of a line stand along the horizontal axis.
-  private func places(
-    _ matrix: Matrix<Double>, _ labels: LineLabels
-  ) throws(FigureError) -> [Double] {
-    var places = labels.places ?? (0..<matrix.columns).map(Double.init)
+  private func places(_ lines: StoredLines, _ labels: LineLabels) throws(FigureError) -> LinePlaces
+  {
+    var places = labels.places.map(LinePlaces.given) ?? .counted(lines.length)
     if let xFrom {
-      guard (0..<matrix.rows).contains(xFrom) else {
+      guard (0..<lines.count).contains(xFrom) else {
         throw .usage(
           "--x-from \(xFrom): the matrix has \(ofColumns == nil ? "rows" : "columns") 0 to "
-            + "\(matrix.rows - 1)")
+            + "\(lines.count - 1)")
       }
-      places = Array(matrix.row(xFrom))
-      guard places.allSatisfy(\.isFinite), zip(places, places.dropFirst()).allSatisfy(<) else {
-        throw .work(
-          "--x-from \(xFrom): each of its numbers must be above the one before; sort the matrix by "
-            + "them or choose other numbers")
-      }
+      places = .line(xFrom)
     }
-    if xScale == .log, let last = places.last, last <= 0 {
+    let last = try reading { () throws(MatrixFileError) in try places.last(of: lines) }
+    if xScale == .log, last <= 0 {
       throw .usage(
         "--x-scale log: a logarithmic axis is for numbers above 0, and the last is "
           + "\(formatNumber(last, style: .plain)); "
@@ -207,15 +196,14 @@ public struct MatrixLines: FigureKind {
   /// The horizontal axis: of names where labels are, else of numbers. Limits and a logarithm need
   /// numbers.
   private func xAxis(
-    _ places: [Double], _ labels: LineLabels, _ language: Language
+    _ places: LinePlaces, _ labels: LineLabels, _ language: Language
   ) throws(FigureError) -> Axis {
     let label = xLabel(labels, language)
     if xFrom == nil, chart.xlim == nil, xScale == .linear, let names = labels.names {
       return Axis(label: RichText(label), domain: .names(names))
     }
-    let areWhole = xFrom == nil && places.allSatisfy { $0 == $0.rounded() }
     return try chart.xAxis(
-      label, scale: xScale == .log ? .log : areWhole ? .integers : .linear)
+      label, scale: xScale == .log ? .log : places.areCounts ? .integers : .linear)
   }
 
   private func xLabel(_ labels: LineLabels, _ language: Language) -> String {

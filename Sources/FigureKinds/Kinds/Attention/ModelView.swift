@@ -83,7 +83,7 @@ public struct ModelView: FigureKind {
       return try figure(
         heads.panels(heatMap, sharing: colorScale, axes, context), rows: rows, columns: columns,
         shape: heads.shape, context,
-        table: LabelledMatrix(source: heads.stacked, rowLabels: [], columnLabels: []),
+        table: LabelledMatrix(source: heads.stacked),
         warnings: axes.warnings + layout([], grid, axes).warnings
           + WeightsConcern.warnings(heads.concerns))
     }

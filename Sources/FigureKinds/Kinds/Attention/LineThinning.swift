@@ -1,0 +1,181 @@
+// Lines of more points than any page has pixels: what can be seen of them, kept in one pass.
+//
+// Of each of many narrow stretches of the horizontal axis the first, the least, the greatest and the
+// last point are kept, the M4 aggregation of Jugel, Jerzak, Hackenbroich and Markl, "M4: A
+// Visualization-Oriented Time Series Data Aggregation" (PVLDB 7, 2014): a line through them covers the
+// pixels that the line through all points covers, as long as no pixel is narrower than a stretch. The
+// stretches are even on the axis as it is drawn, within its limits and by its logarithm, since a
+// stretch that is even in the file would be wide where the axis is.
+
+import AttentionMath
+import Glibc
+
+/// Takes the points of several lines above the same places, in order, and keeps those that show.
+struct LineThinning {
+  /// What is kept of one line.
+  struct Line {
+    /// The places of the kept points along the horizontal axis, and their values.
+    fileprivate(set) var x: [Double] = []
+    fileprivate(set) var y: [Double] = []
+    /// What all of its values reach.
+    fileprivate(set) var extent = ValueExtent()
+    /// How many points have a place or a value without a logarithm on an axis that needs one.
+    fileprivate(set) var withoutLogarithm = 0
+
+    // Of the stretch that is not over yet.
+    fileprivate var first: Point?
+    fileprivate var last: Point?
+    fileprivate var least: Point?
+    fileprivate var greatest: Point?
+  }
+
+  /// How the horizontal axis lies.
+  struct HorizontalAxis {
+    /// Its limits; with a logarithm and without `lower` it begins at the first place above 0.
+    var lower: Double?
+    var upper: Double
+    var isLogarithmic = false
+  }
+
+  fileprivate struct Point {
+    var x: Double
+    var y: Double
+    var place: Int
+  }
+
+  private(set) var lines: [Line]
+  private let stretches: Int
+  private let axis: HorizontalAxis
+  private let hasLogarithmicValues: Bool
+  private var lower: Double?
+  /// The place at which the next stretch begins.
+  private var end: Double
+
+  /// How many stretches an axis is cut into for so many lines: more than a page has pixels.
+  static func stretches(lines: Int) -> Int { max(1 << 13, (1 << 16) / max(1, lines)) }
+
+  /// Whether lines have more points than would be kept of them.
+  static func isWorthwhile(lines: Int, length: Int) -> Bool {
+    length > 4 * stretches(lines: lines)
+  }
+
+  /// - Parameter hasLogarithmicValues: whether values of 0 and less have no place.
+  init(lines: Int, axis: HorizontalAxis, hasLogarithmicValues: Bool) {
+    self.lines = Array(repeating: Line(), count: lines)
+    self.axis = axis
+    self.hasLogarithmicValues = hasLogarithmicValues
+    stretches = Self.stretches(lines: lines)
+    lower = axis.lower
+    end = axis.lower ?? .leastNonzeroMagnitude
+  }
+
+  /// Takes the next points.
+  /// - Parameters:
+  ///   - first: how many points came before.
+  ///   - places: their places along the horizontal axis, each above the one before.
+  ///   - values: the values of each line at them.
+  mutating func add(
+    from first: Int, places: UnsafeBufferPointer<Double>, values: [UnsafeBufferPointer<Double>]
+  ) {
+    for (line, part) in values.enumerated() { lines[line].extent.add(part) }
+    var start = 0
+    while start < places.count {
+      if places[start] >= end { beginStretch(at: places[start]) }
+      var stop = start + 1
+      while stop < places.count, places[stop] < end { stop += 1 }
+      for line in lines.indices { take(start..<stop, first, places, values[line], line) }
+      start = stop
+    }
+  }
+
+  /// Ends the lines after the last of their points.
+  mutating func finish() {
+    for line in lines.indices { lines[line].endStretch() }
+  }
+
+  private mutating func beginStretch(at place: Double) {
+    finish()
+    let lower = lower ?? place
+    self.lower = lower
+    var stretch = Int(
+      (fraction(place, lower) * Double(stretches)).clamped(to: 0, Double(stretches)))
+    end = beginning(stretch + 1, lower)
+    // A place just at the end of a stretch, which rounding put before it.
+    while end <= place {
+      stretch += 1
+      end = beginning(stretch + 1, lower)
+    }
+  }
+
+  /// How far along the axis a place is, 0 at its beginning and 1 at its end.
+  private func fraction(_ place: Double, _ lower: Double) -> Double {
+    // Halves, since the difference of two great numbers may be none.
+    let (low, high, place) =
+      axis.isLogarithmic
+      ? (log(lower), log(axis.upper), log(place)) : (lower / 2, axis.upper / 2, place / 2)
+    return high > low ? (place - low) / (high - low) : 0
+  }
+
+  /// Where a stretch begins; ∞ after the last, which holds all that lies beyond the axis.
+  private func beginning(_ stretch: Int, _ lower: Double) -> Double {
+    guard stretch <= stretches else { return .infinity }
+    let share = Double(stretch) / Double(stretches)
+    return axis.isLogarithmic
+      ? exp(log(lower) * (1 - share) + log(axis.upper) * share)
+      : lower * (1 - share) + axis.upper * share
+  }
+
+  private mutating func take(
+    _ range: Range<Int>, _ first: Int, _ places: UnsafeBufferPointer<Double>,
+    _ values: UnsafeBufferPointer<Double>, _ index: Int
+  ) {
+    let floor = hasLogarithmicValues ? 0 : -Double.infinity
+    // Of the values that have a place: where the least and the greatest are.
+    var low: (place: Int, value: Double) = (-1, .infinity)
+    var high: (place: Int, value: Double) = (-1, -.infinity)
+    for place in range {
+      let value = values[place]
+      guard value > floor, value < .infinity else { continue }
+      if value < low.value { low = (place, value) }
+      if value > high.value { high = (place, value) }
+    }
+    func point(_ place: Int) -> Point {
+      Point(x: places[place], y: values[place], place: first + place)
+    }
+    let hasLowPlaces = axis.isLogarithmic && places[range.lowerBound] <= 0
+    if hasLowPlaces || hasLogarithmicValues {
+      lines[index].withoutLogarithm += range.count {
+        hasLowPlaces && places[$0] <= 0
+          || hasLogarithmicValues && values[$0].isFinite && values[$0] <= 0
+      }
+    }
+    if lines[index].first == nil { lines[index].first = point(range.lowerBound) }
+    lines[index].last = point(range.upperBound - 1)
+    guard low.place >= 0 else { return }
+    if low.value < lines[index].least?.y ?? .infinity { lines[index].least = point(low.place) }
+    if high.value > lines[index].greatest?.y ?? -.infinity {
+      lines[index].greatest = point(high.place)
+    }
+  }
+}
+
+extension LineThinning.Line {
+  /// Keeps what is to be seen of the stretch.
+  fileprivate mutating func endStretch() {
+    var previous = -1
+    for point in [first, least, greatest, last].compactMap({ $0 }).sorted(by: {
+      $0.place < $1.place
+    }) where point.place > previous {
+      x.append(point.x)
+      y.append(point.y)
+      previous = point.place
+    }
+    (first, last, least, greatest) = (nil, nil, nil, nil)
+  }
+}
+
+extension Double {
+  fileprivate func clamped(to lower: Double, _ upper: Double) -> Double {
+    Swift.min(Swift.max(self, lower), upper)
+  }
+}

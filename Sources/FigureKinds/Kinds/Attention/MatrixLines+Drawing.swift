@@ -1,0 +1,205 @@
+// The lines of a figure, read from the file: whole, or thinned where they are longer than any page is
+// wide.
+
+import AttentionMath
+import FigureModel
+import MatrixFiles
+
+/// Where the values of lines stand along the horizontal axis.
+enum LinePlaces {
+  /// At their own numbers, so many.
+  case counted(Int)
+  /// At the numbers that a table names them with, each above the one before.
+  case given([Double])
+  /// At the values of another line, each of which must be above the one before.
+  case line(Int)
+
+  /// Whether they are whole numbers that count something.
+  var areCounts: Bool {
+    switch self {
+    case .counted: true
+    case .given(let places): places.allSatisfy { $0 == $0.rounded() }
+    case .line: false
+    }
+  }
+
+  /// The first place.
+  func first(of lines: StoredLines) throws(MatrixFileError) -> Double {
+    switch self {
+    case .counted: 0
+    case .given(let places): places.first ?? 0
+    case .line(let line): try lines.value(of: line, at: 0)
+    }
+  }
+
+  /// The last place.
+  func last(of lines: StoredLines) throws(MatrixFileError) -> Double {
+    switch self {
+    case .counted(let count): Double(count - 1)
+    case .given(let places): places.last ?? 0
+    case .line(let line): try lines.value(of: line, at: lines.length - 1)
+    }
+  }
+
+  /// The line that is read for them.
+  fileprivate var line: Int? {
+    if case .line(let line) = self { line } else { nil }
+  }
+}
+
+/// The lines of a figure as they are drawn.
+struct DrawnLines {
+  var series: [Series]
+  /// The places of all of their points; empty where they were thinned.
+  var places: [Double] = []
+  /// What the values of all reach.
+  var extent: ValueExtent
+  /// How many points have no place on a logarithmic axis.
+  var withoutLogarithm: Int
+  /// How many stretches the axis was cut into; nil where every point is drawn.
+  var stretches: Int?
+
+  /// Which points stand for all, as a sentence after others; empty where every point is drawn.
+  func selection(_ language: Language) -> String {
+    guard let stretches else { return "" }
+    return Localized(
+      en: " Of each of \(stretches) stretches of the horizontal axis the first, the least, the "
+        + "greatest and the last point are drawn.",
+      zh: "横轴分为 \(stretches) 段，每段画首点、最小点、最大点和末点。")[language]
+      + (extent.isFinite
+        ? ""
+        : Localized(
+          en: " Gaps within a stretch are closed.", zh: "段内的空缺不显示。")[language])
+  }
+}
+
+extension MatrixLines {
+  /// What is thrown where a file cannot be read.
+  func reading<Result>(
+    _ body: () throws(MatrixFileError) -> Result
+  ) throws(FigureError) -> Result {
+    do throws(MatrixFileError) {
+      return try body()
+    } catch {
+      throw .work("--input \(input): \(error)")
+    }
+  }
+
+  /// The lines of these numbers and names.
+  func drawn(
+    _ lines: StoredLines, _ chosen: [Int], _ names: [String], _ places: LinePlaces
+  ) throws(FigureError) -> DrawnLines {
+    if LineThinning.isWorthwhile(lines: chosen.count, length: lines.length) {
+      return try thinned(lines, chosen, names, places)
+    }
+    try LinesSize(rows: chosen.count, columns: lines.length).check("--input \(input)")
+    let x: [Double] =
+      switch places {
+      case .counted(let count): (0..<count).map(Double.init)
+      case .given(let places): places
+      case .line(let line):
+        try reading { () throws(MatrixFileError) in try lines.values(of: [line])[0] }
+      }
+    guard xFrom == nil || (x.allSatisfy(\.isFinite) && zip(x, x.dropFirst()).allSatisfy(<)) else {
+      throw notGrowing
+    }
+    let values = try reading { () throws(MatrixFileError) in try lines.values(of: chosen) }
+    var drawn = DrawnLines(series: [], places: x, extent: ValueExtent(), withoutLogarithm: 0)
+    for (slot, y) in values.enumerated() {
+      drawn.series.append(
+        Series(
+          label: names[slot], x: x, y: y,
+          style: .line(slot: slot, points: y.count, lines: chosen.count)))
+      drawn.extent.add(ValueExtent(y))
+      drawn.withoutLogarithm += zip(x, y).count {
+        (xScale == .log && $0 <= 0) || (yScale == .log && $1.isFinite && $1 <= 0)
+      }
+    }
+    return drawn
+  }
+
+  /// The same for lines too long to be held.
+  private func thinned(
+    _ lines: StoredLines, _ chosen: [Int], _ names: [String], _ places: LinePlaces
+  ) throws(FigureError) -> DrawnLines {
+    let first = try reading { () throws(MatrixFileError) in try places.first(of: lines) }
+    let last = try reading { () throws(MatrixFileError) in try places.last(of: lines) }
+    guard first.isFinite, last.isFinite else { throw notGrowing }
+    var axis = LineThinning.HorizontalAxis(
+      lower: xScale == .log && first <= 0 ? nil : first, upper: last,
+      isLogarithmic: xScale == .log)
+    if let limits = try chart.xlim?.validated("--xlim"), xScale == .linear || limits.lower > 0 {
+      axis.lower = limits.lower
+      axis.upper = limits.upper
+    }
+    var thinning = LineThinning(
+      lines: chosen.count, axis: axis, hasLogarithmicValues: yScale == .log)
+    var previous = -Double.infinity
+    var grows = true
+    var numbers: [Double] = []
+    try reading { () throws(MatrixFileError) in
+      try lines.forEachStretch(of: [places.line].compactMap(\.self) + chosen) { start, parts in
+        let count = parts.first?.count ?? 0
+        switch places {
+        case .counted:
+          numbers.removeAll(keepingCapacity: true)
+          for place in start..<start + count { numbers.append(Double(place)) }
+          numbers.withUnsafeBufferPointer { thinning.add(from: start, places: $0, values: parts) }
+        case .given(let places):
+          places.withUnsafeBufferPointer {
+            thinning.add(
+              from: start,
+              places: UnsafeBufferPointer(rebasing: $0[start..<start + count]), values: parts)
+          }
+        case .line:
+          for place in parts[0] {
+            if !(place > previous && place < .infinity) { grows = false }
+            previous = place
+          }
+          guard grows else { return }
+          thinning.add(from: start, places: parts[0], values: Array(parts.dropFirst()))
+        }
+      }
+    }
+    guard grows else { throw notGrowing }
+    thinning.finish()
+    var extent = ValueExtent()
+    for line in thinning.lines { extent.add(line.extent) }
+    return DrawnLines(
+      series: zip(names, thinning.lines).enumerated().map { slot, line in
+        var series = Series(
+          label: line.0, x: line.1.x, y: line.1.y,
+          style: .line(slot: slot, points: lines.length, lines: chosen.count))
+        let all = line.1.extent
+        series.thinnedFrom = WholeLine(
+          points: lines.length, gaps: all.nan + all.positiveInfinity + all.negativeInfinity)
+        return series
+      },
+      extent: extent,
+      withoutLogarithm: thinning.lines.reduce(0) { $0 + $1.withoutLogarithm },
+      stretches: LineThinning.stretches(lines: chosen.count))
+  }
+
+  private var notGrowing: FigureError {
+    .work(
+      "--x-from \(xFrom ?? 0): each of its numbers must be above the one before; sort the matrix by "
+        + "them or choose other numbers")
+  }
+
+  /// The lines' numbers, for whoever asks for them.
+  func table(
+    _ lines: StoredLines, _ chosen: [Int], _ names: [String], _ places: LinePlaces,
+    _ drawn: DrawnLines, _ labels: LineLabels
+  ) -> LabelledMatrix {
+    guard drawn.stretches == nil else {
+      return LabelledMatrix(
+        source: ChosenLines(lines: lines, chosen: chosen), rowLabels: names,
+        columnLabels: labels.values)
+    }
+    return LabelledMatrix(
+      matrix: Matrix(
+        rows: chosen.count, columns: lines.length, values: drawn.series.flatMap(\.y)),
+      rowLabels: names,
+      columnLabels: xFrom == nil ? labels.values : drawn.places.map(typed))
+  }
+}

@@ -1,0 +1,116 @@
+// The lines of a stored matrix, its rows or its columns, read without holding the matrix.
+
+import AttentionMath
+import FigureModel
+import MatrixFiles
+
+/// Rows or columns of a matrix in a file, of which only those that are asked for are kept.
+struct StoredLines: Sendable {
+  let reader: RowReader
+  /// Whether a line is a column of the matrix, and not a row.
+  let areColumns: Bool
+
+  /// How many lines there are.
+  var count: Int { areColumns ? reader.columns : reader.rows }
+  /// How many values each of them has.
+  var length: Int { areColumns ? reader.rows : reader.columns }
+
+  /// The values that are in memory at once, of all lines together.
+  private static let mostHeld = 1 << 17
+
+  /// Calls `body` with the values of some lines from the first to the last, a stretch of them at a
+  /// time: where it begins, and the values of each line in the order asked for.
+  /// - Precondition: every line lies within `0..<count`.
+  func forEachStretch(
+    of lines: [Int],
+    _ body: (_ first: Int, [UnsafeBufferPointer<Double>]) throws(MatrixFileError) -> Void
+  ) throws(MatrixFileError) {
+    guard !lines.isEmpty, length > 0 else { return }
+    // Columns come out of blocks of whole rows, unless one row alone is long.
+    let takesBlocks = areColumns && reader.columns <= Self.mostHeld
+    let height =
+      takesBlocks
+      ? max(1, Self.mostHeld / reader.columns) : max(1, Self.mostHeld / lines.count)
+    let room = UnsafeMutableBufferPointer<Double>.allocate(
+      capacity: min(height, length) * lines.count)
+    defer { room.deallocate() }
+    /// The place of a line's values in a stretch of so many.
+    func part(_ line: Int, _ count: Int) -> UnsafeMutableBufferPointer<Double> {
+      UnsafeMutableBufferPointer(rebasing: room[line * count..<(line + 1) * count])
+    }
+    func give(_ range: Range<Int>) throws(MatrixFileError) {
+      try body(
+        range.lowerBound, lines.indices.map { UnsafeBufferPointer(part($0, range.count)) })
+    }
+    if takesBlocks {
+      try reader.forEachBlock(of: height, as: Double.self) { range, block throws(MatrixFileError) in
+        for (place, line) in lines.enumerated() {
+          let target = part(place, range.count)
+          for row in 0..<range.count { target[row] = block[row * reader.columns + line] }
+        }
+        try give(range)
+      }
+      return
+    }
+    for first in stride(from: 0, to: length, by: height) {
+      let range = first..<min(length, first + height)
+      for (place, line) in lines.enumerated() {
+        let target = part(place, range.count)
+        if areColumns {
+          for row in range {
+            let value = UnsafeMutableBufferPointer(rebasing: target[row - first..<row - first + 1])
+            try reader.read(row: row, columns: line..<line + 1, into: value)
+          }
+        } else {
+          try reader.read(row: line, columns: range, into: target)
+        }
+      }
+      try give(range)
+    }
+  }
+
+  /// The values of some lines, whole.
+  func values(of lines: [Int]) throws(MatrixFileError) -> [[Double]] {
+    var values = lines.map { _ in [Double]() }
+    for line in values.indices { values[line].reserveCapacity(length) }
+    try forEachStretch(of: lines) { _, parts in
+      for (line, part) in parts.enumerated() { values[line] += part }
+    }
+    return values
+  }
+
+  /// One value of a line.
+  func value(of line: Int, at place: Int) throws(MatrixFileError) -> Double {
+    var value = 0.0
+    try withUnsafeMutablePointer(to: &value) { pointer throws(MatrixFileError) in
+      let (row, column) = areColumns ? (place, line) : (line, place)
+      try reader.read(
+        row: row, columns: column..<column + 1,
+        into: UnsafeMutableBufferPointer(start: pointer, count: 1))
+    }
+    return value
+  }
+}
+
+/// Some of the lines as a matrix of which they are the rows, read when they are wanted.
+struct ChosenLines: CellSource {
+  let lines: StoredLines
+  let chosen: [Int]
+
+  var rows: Int { chosen.count }
+  var columns: Int { lines.length }
+
+  func forEachBlock(of range: Range<Int>, _ body: (RowBlock) -> Void) throws(CellSourceError) {
+    for row in range {
+      do throws(MatrixFileError) {
+        let values = try lines.values(of: [chosen[row]])[0]
+        values.withUnsafeBufferPointer {
+          guard let base = $0.baseAddress else { return }
+          body(RowBlock(rows: 1, columns: values.count, stride: values.count, base: base))
+        }
+      } catch {
+        throw CellSourceError("\(error)")
+      }
+    }
+  }
+}
