@@ -75,6 +75,14 @@ let package = Package(
       name: "MatrixFiles",
       dependencies: ["AttentionMath", "CZip", "CZlib", "SafeFiles", "TextFormats"],
       swiftSettings: strict),
+    // A JSON text as a list of places: vocabularies and configurations are read from it by need.
+    .target(name: "JSONTape", swiftSettings: strict),
+    .systemLibrary(
+      name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(name: "CGLib", providers: [.apt(["libglib2.0-dev"])]),
+    .target(
+      name: "Tokenizers", dependencies: ["JSONTape", "SafeFiles", "CPCRE2", "CGLib"],
+      swiftSettings: strict),
     .target(name: "FigureScene", dependencies: [realModule], swiftSettings: strict),
     .target(
       name: "FigureModel", dependencies: ["FigureScene", "AttentionMath", realModule],
@@ -194,6 +202,8 @@ let package = Package(
       name: "MatrixFilesTests",
       dependencies: ["MatrixFiles", "AttentionMath", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "TokenizersTests", dependencies: ["Tokenizers", "JSONTape"], swiftSettings: strict),
     .testTarget(
       name: "FigureModelTests",
       dependencies: ["FigureModel", "FigureScene", "AttentionMath", "TestSupport", realModule],

@@ -1,0 +1,127 @@
+// Regular expressions of tokenizers, run by PCRE2, which GLib brings into the process anyhow. They
+// are written for Oniguruma; where its classes are other ones, the pattern is rewritten.
+
+internal import CPCRE2
+
+/// A compiled pattern. It is not changed by matching, so any number of threads may use it.
+final class RegularExpression: @unchecked Sendable {
+  let pattern: String
+  private let code: OpaquePointer
+
+  /// - Throws: a sentence that says what is wrong with the pattern.
+  init(_ pattern: String) throws(PatternFault) {
+    self.pattern = pattern
+    let written = Array(Self.rewritten(pattern).utf8)
+    guard written.count < 1 << 16 else { throw PatternFault(reason: "it is over 64 KiB long") }
+    var error: Int32 = 0
+    var place = 0
+    let code = written.withUnsafeBufferPointer {
+      pcre2_compile_8(
+        $0.baseAddress, $0.count, UInt32(PCRE2_UTF | PCRE2_UCP), &error, &place, nil)
+    }
+    guard let code else {
+      var message = [UInt8](repeating: 0, count: 256)
+      let count = pcre2_get_error_message_8(error, &message, message.count)
+      let reason = String(decoding: message.prefix(max(0, Int(count))), as: UTF8.self)
+      throw PatternFault(reason: "\(reason) at its byte \(place)")
+    }
+    self.code = code
+    // Without a compiler for this processor it is interpreted.
+    pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE))
+  }
+
+  deinit { pcre2_code_free_8(code) }
+
+  /// The matches in a text and what lies between them, which cover it.
+  /// - Throws: where the pattern takes too long on this text.
+  func matches(in text: NormalizedText) throws(PatternFault) -> [Match] {
+    // For each byte the scalar it belongs to.
+    var bytes: [UInt8] = []
+    var places: [Int] = []
+    for (index, scalar) in text.scalars.enumerated() {
+      for byte in UTF8.encode(scalar)! {
+        bytes.append(byte)
+        places.append(index)
+      }
+    }
+    places.append(text.count)
+    var matches: [Match] = []
+    var begin = 0
+    guard let data = pcre2_match_data_create_8(1, nil) else {
+      throw PatternFault(reason: "there is no memory to match in")
+    }
+    defer { pcre2_match_data_free_8(data) }
+    var status: Int32 = 0
+    bytes.withUnsafeBufferPointer { buffer in
+      var offset = 0
+      while offset <= buffer.count, let base = buffer.baseAddress {
+        status = pcre2_match_8(
+          code, base, buffer.count, offset, UInt32(PCRE2_NO_UTF_CHECK), data, nil)
+        guard status >= 0 else { break }
+        let ends = pcre2_get_ovector_pointer_8(data)!
+        let range = Int(ends[0])..<Int(max(ends[0], ends[1]))
+        if range.isEmpty {
+          // Empty matches split nothing; the search goes on after the next character.
+          guard range.upperBound < buffer.count else { break }
+          offset = max(offset, range.upperBound) + 1
+          while offset < buffer.count, buffer[offset] & 0xc0 == 0x80 { offset += 1 }
+          continue
+        }
+        let found = places[range.lowerBound]..<places[range.upperBound]
+        if begin < found.lowerBound {
+          matches.append(Match(range: begin..<found.lowerBound, isMatch: false))
+        }
+        matches.append(Match(range: found, isMatch: true))
+        begin = found.upperBound
+        offset = range.upperBound
+      }
+    }
+    guard status >= 0 || status == PCRE2_ERROR_NOMATCH else {
+      throw PatternFault(reason: "it takes too long on this text")
+    }
+    if begin < text.count { matches.append(Match(range: begin..<text.count, isMatch: false)) }
+    return matches
+  }
+
+  /// The pattern with Oniguruma's white space and words written out.
+  private static func rewritten(_ pattern: String) -> String {
+    let space =
+      "\\x{9}-\\x{d}\\x{20}\\x{85}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}"
+      + "\\x{205f}\\x{3000}"
+    // The raised digits and fractions of Latin-1 are words there, and no others are.
+    let word = "\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\x{b2}\\x{b3}\\x{b9}\\x{bc}-\\x{be}"
+    var result = ""
+    var isInClass = false
+    var isEscaped = false
+    for scalar in pattern.unicodeScalars {
+      if isEscaped {
+        isEscaped = false
+        switch scalar {
+        case "s": result += isInClass ? space : "[\(space)]"
+        case "S" where !isInClass: result += "[^\(space)]"
+        case "w": result += isInClass ? word : "[\(word)]"
+        case "W" where !isInClass: result += "[^\(word)]"
+        default:
+          result += "\\"
+          result.unicodeScalars.append(scalar)
+        }
+        continue
+      }
+      switch scalar {
+      case "\\":
+        isEscaped = true
+        continue
+      case "[": isInClass = true
+      case "]": isInClass = false
+      default: break
+      }
+      result.unicodeScalars.append(scalar)
+    }
+    return isEscaped ? result + "\\" : result
+  }
+}
+
+/// Why a pattern cannot be used.
+struct PatternFault: Error, Hashable, Sendable {
+  let reason: String
+}

@@ -1,0 +1,366 @@
+// SentencePiece (Kudo and Richardson 2018): a unigram or byte-pair model with its own normaliser.
+// https://github.com/google/sentencepiece
+
+/// A model of SentencePiece.
+struct SentencePiece: Sendable {
+  enum Kind: Int, Sendable {
+    case unigram = 1
+    case bytePairs = 2
+    case words = 3
+    case characters = 4
+  }
+
+  enum PieceType: Int, Sendable {
+    case normal = 1
+    case unknown = 2
+    case control = 3
+    case userDefined = 4
+    case unused = 5
+    case byte = 6
+  }
+
+  /// An entry of the vocabulary.
+  struct Entry: Sendable {
+    var text: [UInt8]
+    var score: Float
+    var type: PieceType
+  }
+
+  /// What is done to a text before it is cut.
+  struct Rules: Sendable {
+    var map: PrecompiledMap?
+    var addsPrefix = true
+    var removesExtraBlanks = true
+    var escapesBlanks = true
+    var marksEnds = false
+  }
+
+  let kind: Kind
+  let entries: [Entry]
+  let rules: Rules
+  let fallsBackToBytes: Bool
+  let file: String
+  /// Entries that texts are cut into.
+  private var pieces = ByteTable()
+  /// All entries.
+  private var all = ByteTable()
+  private var userDefined: [[UInt8]] = []
+  private var numbers: Vocabulary?
+  private(set) var unknown = 0
+  private var leastScore: Float = 0
+  private var greatestScore: Float = 0
+
+  init(
+    kind: Kind, entries: [Entry], rules: Rules, fallsBackToBytes: Bool, file: String
+  ) throws(TokenizerError) {
+    guard kind == .unigram || kind == .bytePairs else {
+      throw .unsupported(
+        file: file, reason: "is a SentencePiece model of \(kind); unigram and BPE are read")
+    }
+    self.kind = kind
+    self.entries = entries
+    self.rules = rules
+    self.fallsBackToBytes = fallsBackToBytes
+    self.file = file
+    var hasUnknown = false
+    var scores: [Float] = []
+    for (id, entry) in entries.enumerated() {
+      all.insert(entry.text, id)
+      switch entry.type {
+      case .normal:
+        pieces.insert(entry.text, id)
+        scores.append(entry.score)
+      case .userDefined:
+        pieces.insert(entry.text, id)
+        userDefined.append(entry.text)
+      case .unused: pieces.insert(entry.text, id)
+      case .unknown:
+        unknown = id
+        hasUnknown = true
+      case .control, .byte: break
+      }
+    }
+    guard hasUnknown else {
+      throw .malformed(file: file, reason: "has no piece for what is unknown")
+    }
+    leastScore = scores.min() ?? 0
+    greatestScore = scores.max() ?? 0
+    userDefined.sort { $0.count > $1.count }
+  }
+
+  /// The same pieces, with the numbers of another vocabulary; what is not in it is its `<unk>`.
+  func numbered(by numbers: Vocabulary) -> SentencePiece {
+    var model = self
+    model.numbers = numbers
+    return model
+  }
+
+  func id(of token: String) -> Int? {
+    numbers.map { $0.table.number(of: token) } ?? all.number(of: token)
+  }
+
+  func token(of id: Int) -> String? {
+    if let numbers { return numbers.text(of: id) }
+    return entries.indices.contains(id) ? String(decoding: entries[id].text, as: UTF8.self) : nil
+  }
+
+  var vocabularySize: Int { numbers?.count ?? entries.count }
+
+  /// The text of tokens; what is unknown shows as ⁇.
+  func text(of tokens: [String]) -> String {
+    var text = ""
+    let unknown = String(decoding: entries[unknown].text, as: UTF8.self)
+    for part in Decoder.joiningBytes(tokens.map { $0 == unknown ? " ⁇ " : $0 }) {
+      for scalar in part.unicodeScalars {
+        text.unicodeScalars.append(scalar == "▁" ? " " : scalar)
+      }
+    }
+    return rules.addsPrefix && text.first == " " ? String(text.dropFirst()) : text
+  }
+
+  static let blank: [UInt8] = Array("▁".utf8)
+
+  /// A text in the form of the model, and for each of its bytes the scalar of the given text where
+  /// it came from; one more for the end.
+  private struct Prepared {
+    var bytes: [UInt8] = []
+    var origins: [Int] = []
+  }
+
+  private func prepare(_ text: NormalizedText) -> Prepared {
+    var bytes: [UInt8] = []
+    var scalars: [Int] = []
+    for (index, scalar) in text.scalars.enumerated() {
+      for byte in UTF8.encode(scalar)! {
+        bytes.append(byte)
+        scalars.append(index)
+      }
+    }
+    scalars.append(text.count)
+    var result = Prepared()
+    var place = 0
+    /// What the rest of the text begins with, in the form of the model, and how much that is.
+    func nextPart() -> (text: ArraySlice<UInt8>, length: Int) {
+      let rest = bytes[place...]
+      if let word = userDefined.first(where: { rest.starts(with: $0) }) {
+        return (rest.prefix(word.count), word.count)
+      }
+      if let found = rules.map?.replacement(of: rest, longest: true) {
+        return (found.text, found.length)
+      }
+      var end = place + 1
+      while end < bytes.count, bytes[end] & 0xc0 == 0x80 { end += 1 }
+      return (bytes[place..<end], end - place)
+    }
+    func add(_ part: some Sequence<UInt8>) {
+      for byte in part {
+        result.bytes.append(byte)
+        result.origins.append(scalars[place])
+      }
+    }
+    let blank = rules.escapesBlanks ? Self.blank : [0x20]
+    if rules.removesExtraBlanks {
+      while place < bytes.count {
+        let part = nextPart()
+        if !part.text.elementsEqual([0x20]) { break }
+        place += part.length
+      }
+    }
+    if place == bytes.count { return Prepared(bytes: [], origins: [text.count]) }
+    if rules.addsPrefix, !rules.marksEnds { add(blank) }
+    var isAfterBlank = rules.removesExtraBlanks
+    while place < bytes.count {
+      let part = nextPart()
+      let own = isAfterBlank ? part.text.drop { $0 == 0x20 } : part.text
+      for byte in own {
+        if byte == 0x20 { add(blank) } else { add(CollectionOfOne(byte)) }
+      }
+      if let last = own.last { isAfterBlank = last == 0x20 }
+      place += part.length
+      if !rules.removesExtraBlanks { isAfterBlank = false }
+    }
+    var end = scalars[place]
+    if rules.removesExtraBlanks {
+      while result.bytes.count >= blank.count, result.bytes.suffix(blank.count).elementsEqual(blank)
+      {
+        end = result.origins[result.bytes.count - blank.count]
+        result.bytes.removeLast(blank.count)
+        result.origins.removeLast(blank.count)
+      }
+    }
+    if rules.addsPrefix, rules.marksEnds { add(blank) }
+    result.origins.append(end)
+    return result
+  }
+
+  /// The tokens of a text, each as a piece of its own.
+  func pieces(of text: NormalizedText) throws(TokenizerError) -> [Piece] {
+    let prepared = prepare(text)
+    let cuts =
+      kind == .unigram ? unigram(prepared.bytes) : bytePairs(prepared.bytes)
+    var pieces: [Piece] = []
+    func add(_ id: Int, _ token: String, _ range: Range<Int>) {
+      let id = numbers.map { $0.table.number(of: token) ?? $0.table.number(of: "<unk>") ?? 0 } ?? id
+      let own = text[range]
+      pieces.append(
+        Piece(text: own, tokens: [WordToken(id: id, text: token, range: 0..<own.count)]))
+    }
+    var index = 0
+    while index < cuts.count {
+      var cut = cuts[index]
+      index += 1
+      if cut.id == unknown, !fallsBackToBytes {
+        // Unknown characters beside each other are one token.
+        while index < cuts.count, cuts[index].id == unknown {
+          cut.range = cut.range.lowerBound..<cuts[index].range.upperBound
+          index += 1
+        }
+      }
+      let bytes = prepared.bytes[cut.range]
+      let start = prepared.origins[cut.range.lowerBound]
+      let end = max(start, prepared.origins[cut.range.upperBound])
+      guard cut.id == unknown, fallsBackToBytes else {
+        add(cut.id, String(decoding: bytes, as: UTF8.self), start..<end)
+        continue
+      }
+      for (offset, byte) in bytes.enumerated() {
+        let token = byteToken(byte)
+        // The last byte has what the character came from.
+        let range = offset == bytes.count - 1 ? start..<end : start..<start
+        add(all.number(of: token) ?? unknown, token, range)
+      }
+    }
+    return pieces
+  }
+
+  private typealias Cut = (id: Int, range: Range<Int>)
+
+  private func characterEnd(_ bytes: [UInt8], after begin: Int) -> Int {
+    var end = begin + 1
+    while end < bytes.count, bytes[end] & 0xc0 == 0x80 { end += 1 }
+    return end
+  }
+
+  /// The best way to the end of a byte.
+  private struct Step {
+    var id = 0
+    var score: Float = 0
+    var begin = -1
+  }
+
+  /// The most likely cut, in the same 32-bit sums as the library's.
+  private func unigram(_ bytes: [UInt8]) -> [Cut] {
+    var steps = [Step](repeating: Step(), count: bytes.count + 1)
+    bytes.withUnsafeBufferPointer { buffer in
+      var begin = 0
+      while begin < bytes.count {
+        let before = steps[begin].score
+        let single = characterEnd(bytes, after: begin)
+        var isAlone = false
+        var end = single
+        while end - begin <= pieces.greatestLength {
+          if let id = pieces.number(of: UnsafeBufferPointer(rebasing: buffer[begin..<end])),
+            entries[id].type != .unused
+          {
+            let own =
+              entries[id].type == .userDefined
+              ? Float(Double(Float(end - begin) * greatestScore) - 0.1) : entries[id].score
+            if steps[end].begin < 0 || own + before > steps[end].score {
+              steps[end] = Step(id: id, score: own + before, begin: begin)
+            }
+            if end == single { isAlone = true }
+          }
+          if end == bytes.count { break }
+          end = characterEnd(bytes, after: end)
+        }
+        if !isAlone {
+          let score = leastScore - Float(Unigram.penalty) + before
+          if steps[single].begin < 0 || score > steps[single].score {
+            steps[single] = Step(id: unknown, score: score, begin: begin)
+          }
+        }
+        begin = single
+      }
+    }
+    var cuts: [Cut] = []
+    var end = bytes.count
+    while end > 0 {
+      cuts.append((steps[end].id, steps[end].begin..<end))
+      end = steps[end].begin
+    }
+    return cuts.reversed()
+  }
+
+  /// A pair that may be joined: that of the greatest score first, of equals the leftmost.
+  private struct Joint: Comparable {
+    var score: Float
+    var place: Int
+    var length: Int
+
+    static func < (first: Joint, second: Joint) -> Bool {
+      first.score != second.score ? first.score > second.score : first.place < second.place
+    }
+  }
+
+  private func bytePairs(_ bytes: [UInt8]) -> [Cut] {
+    var begins: [Int] = []
+    var lengths: [Int] = []
+    var isFrozen: [Bool] = []
+    var place = 0
+    while place < bytes.count {
+      let word = userDefined.first { bytes[place...].starts(with: $0) }
+      let end = word.map { place + $0.count } ?? characterEnd(bytes, after: place)
+      begins.append(place)
+      lengths.append(end - place)
+      isFrozen.append(word != nil)
+      place = end
+    }
+    var next = begins.indices.map { $0 + 1 }
+    var previous = begins.indices.map { $0 - 1 }
+    // Pairs that make an entry which is not used, and what they are made of.
+    var unused: [ArraySlice<UInt8>: Int] = [:]
+    var queue = Heap<Joint>()
+    func offer(_ left: Int) {
+      guard left >= 0, next[left] < begins.count, !isFrozen[left], !isFrozen[next[left]] else {
+        return
+      }
+      let length = lengths[left] + lengths[next[left]]
+      let text = bytes[begins[left]..<begins[left] + length]
+      guard let id = pieces.number(of: Array(text)) else { return }
+      if entries[id].type == .unused { unused[text] = lengths[left] }
+      queue.insert(Joint(score: entries[id].score, place: left, length: length))
+    }
+    for left in begins.indices { offer(left) }
+    while let joint = queue.popFirst() {
+      let left = joint.place
+      guard lengths[left] > 0, next[left] < begins.count,
+        lengths[left] + lengths[next[left]] == joint.length
+      else { continue }
+      let right = next[left]
+      lengths[left] = joint.length
+      lengths[right] = 0
+      next[left] = next[right]
+      if next[right] < begins.count { previous[next[right]] = left }
+      offer(previous[left])
+      offer(left)
+    }
+    var cuts: [Cut] = []
+    func add(_ range: Range<Int>, depth: Int) {
+      let id = all.number(of: Array(bytes[range])) ?? unknown
+      if entries[id].type == .unused, depth < 100, let first = unused[bytes[range]],
+        first < range.count
+      {
+        add(range.lowerBound..<range.lowerBound + first, depth: depth + 1)
+        add(range.lowerBound + first..<range.upperBound, depth: depth + 1)
+      } else {
+        cuts.append((id, range))
+      }
+    }
+    var symbol = 0
+    while symbol < begins.count {
+      add(begins[symbol]..<begins[symbol] + lengths[symbol], depth: 0)
+      symbol = next[symbol]
+    }
+    return cuts
+  }
+}

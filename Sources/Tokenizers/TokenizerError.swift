@@ -1,0 +1,127 @@
+// What can be wrong with a tokenizer, and the sentence that says so.
+
+internal import JSONTape
+
+/// Why a tokenizer could not be read or could not be used.
+public enum TokenizerError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The system would not open the file.
+  case cannotOpen(file: String, reason: String)
+  /// The file breaks a rule of its format.
+  case malformed(file: String, reason: String)
+  /// The file asks for something that is not known here.
+  case unsupported(file: String, reason: String)
+  /// No file of a tokenizer lies where one was looked for.
+  case notFound(folder: String, lookedFor: [String])
+  /// The tokenizer has no entry for a part of the text, and none for what is unknown.
+  case noUnknownToken(file: String, text: String)
+  /// A pattern of the tokenizer fails on the text.
+  case patternFailed(file: String, pattern: String, reason: String)
+
+  public var description: String {
+    switch self {
+    case .cannotOpen(let file, let reason): "\(file): cannot be opened: \(reason)"
+    case .malformed(let file, let reason): "\(file): \(reason)"
+    case .unsupported(let file, let reason): "\(file): \(reason)"
+    case .notFound(let folder, let files):
+      "\(folder): holds no tokenizer: looked for \(files.joined(separator: ", ")); put one of "
+        + "them beside the model, or give token ids"
+    case .noUnknownToken(let file, let text):
+      "\(file): has no token for \(quoted(text)) and none for what is unknown; give other text or "
+        + "token ids"
+    case .patternFailed(let file, let pattern, let reason):
+      "\(file): the pattern \(quoted(pattern)) cannot be used: \(reason)"
+    }
+  }
+}
+
+/// Text from outside in quotation marks: at most 60 characters, control characters escaped.
+func quoted(_ text: String) -> String {
+  var result = ""
+  for (index, scalar) in text.unicodeScalars.enumerated() {
+    if index == 60 {
+      result += "…"
+      break
+    }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
+      result += "\\u{\(String(scalar.value, radix: 16))}"
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return "\"\(result)\""
+}
+
+/// A part of a tokenizer.json, which knows the file's name and its own place in it, for messages.
+struct Part {
+  let value: JSONValue
+  let file: String
+  let path: String
+
+  init(_ value: JSONValue, file: String, path: String = "") {
+    self.value = value
+    self.file = file
+    self.path = path
+  }
+
+  func malformed(_ reason: String) -> TokenizerError {
+    .malformed(file: file, reason: path.isEmpty ? reason : "\(path) \(reason)")
+  }
+
+  func unsupported(_ reason: String) -> TokenizerError {
+    .unsupported(file: file, reason: path.isEmpty ? reason : "\(path) \(reason)")
+  }
+
+  /// A member; nil where it is not there or null.
+  subscript(name: String) -> Part? {
+    guard let member = value[name], !member.isNull else { return nil }
+    return Part(member, file: file, path: path.isEmpty ? name : "\(path).\(name)")
+  }
+
+  func required(_ name: String) throws(TokenizerError) -> Part {
+    guard let part = self[name] else { throw malformed("lacks \"\(name)\"") }
+    return part
+  }
+
+  /// The elements of an array.
+  func elements() throws(TokenizerError) -> [Part] {
+    guard let values = value.array else { throw malformed("is no list") }
+    return values.enumerated().map { Part($1, file: file, path: "\(path)[\($0)]") }
+  }
+
+  func string() throws(TokenizerError) -> String {
+    guard let string = value.string else { throw malformed("is no text") }
+    return string
+  }
+
+  func string(_ name: String) throws(TokenizerError) -> String {
+    try required(name).string()
+  }
+
+  /// A whole number from 0 to 2³¹ - 1.
+  func count() throws(TokenizerError) -> Int {
+    guard let int = value.int, (0...Int(Int32.max)).contains(int) else {
+      throw malformed("is no whole number from 0 to 2147483647")
+    }
+    return int
+  }
+
+  func bool(_ name: String, default standard: Bool) throws(TokenizerError) -> Bool {
+    guard let part = self[name] else { return standard }
+    guard let bool = part.value.bool else { throw part.malformed("is neither true nor false") }
+    return bool
+  }
+
+  func choice<Choice: RawRepresentable<String>>(
+    _ name: String, default standard: Choice? = nil
+  ) throws(TokenizerError) -> Choice {
+    guard let part = self[name] else {
+      if let standard { return standard }
+      throw malformed("lacks \"\(name)\"")
+    }
+    let text = try part.string()
+    guard let choice = Choice(rawValue: text) else {
+      throw part.unsupported("is \(quoted(text)), which is not known")
+    }
+    return choice
+  }
+}

@@ -1,0 +1,378 @@
+// Finding and reading the files of a tokenizer in the folder of a model.
+
+internal import JSONTape
+public import SafeFiles
+
+extension Tokenizer {
+  /// The most bytes of a file that is read.
+  static let greatestFileSize = 1 << 30
+
+  /// Opens a tokenizer.
+  ///
+  /// In a folder the first of these counts: `tokenizer.json`, `vocab.txt`, `vocab.json` with
+  /// `merges.txt` or with `source.spm`, a SentencePiece model (`tokenizer.model`, `spiece.model`,
+  /// `sentencepiece.bpe.model`).
+  /// - Parameters:
+  ///   - path: a folder, or one of these files.
+  ///   - isTarget: whether the texts are the ones that are translated to, for which some models have
+  ///     other pieces.
+  ///   - reach: which files may be read.
+  public static func open(
+    _ path: String, isTarget: Bool = false, within reach: FileReach = .anywhere
+  ) throws(TokenizerError) -> Tokenizer {
+    let files = FolderFiles(path, within: reach)
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    if name.hasSuffix(".txt") {
+      return try wordPiece(files: files.beside, vocabulary: path)
+    }
+    if name.hasSuffix(".model") || name.hasSuffix(".spm") {
+      return try sentencePiece(files: files.beside, model: path)
+    }
+    if name == "vocab.json" { return try bytePairs(files: files.beside, vocabulary: path) }
+    if name.hasSuffix(".json") {
+      return try Tokenizer(json: try files.bytes(path), file: path)
+    }
+    let json = files.path("tokenizer.json")
+    if files.has(json) { return try Tokenizer(json: try files.bytes(json), file: json) }
+    let words = files.path("vocab.txt")
+    if files.has(words) { return try wordPiece(files: files, vocabulary: words) }
+    let vocabulary = files.path("vocab.json")
+    if files.has(vocabulary) {
+      let model = files.path(isTarget ? "target.spm" : "source.spm")
+      if files.has(model) {
+        return try translation(files: files, model: model, vocabulary: vocabulary)
+      }
+      if files.has(files.path("merges.txt")) {
+        return try bytePairs(files: files, vocabulary: vocabulary)
+      }
+    }
+    let models = ["tokenizer.model", "spiece.model", "sentencepiece.bpe.model", "spm.model"]
+    for model in models where files.has(files.path(model)) {
+      return try sentencePiece(files: files, model: files.path(model))
+    }
+    throw .notFound(
+      folder: path,
+      lookedFor: ["tokenizer.json", "vocab.txt", "vocab.json with merges.txt"] + models)
+  }
+}
+
+/// A folder with the files of a model.
+struct FolderFiles {
+  let folder: String
+  let reach: FileReach
+
+  init(_ folder: String, within reach: FileReach) {
+    self.folder = folder
+    self.reach = reach
+  }
+
+  /// The folder that this file lies in.
+  var beside: FolderFiles {
+    FolderFiles(folder.lastIndex(of: "/").map { String(folder[..<$0]) } ?? ".", within: reach)
+  }
+
+  func path(_ name: String) -> String {
+    folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+  }
+
+  func has(_ path: String) -> Bool { OpenedFile.isReadable(path, within: reach) }
+
+  func bytes(_ path: String) throws(TokenizerError) -> [UInt8] {
+    let bytes: [UInt8]
+    do throws(OpenFailure) {
+      bytes = try OpenedFile(path, within: reach).bytes(atMost: Tokenizer.greatestFileSize + 1)
+    } catch {
+      throw .cannotOpen(file: path, reason: error.reason)
+    }
+    guard bytes.count <= Tokenizer.greatestFileSize else {
+      throw .malformed(file: path, reason: "is larger than 1 GiB")
+    }
+    return bytes
+  }
+
+  /// A JSON file of the folder; nil where there is none.
+  func json(_ name: String) throws(TokenizerError) -> Part? {
+    let path = path(name)
+    guard has(path) else { return nil }
+    let bytes = try bytes(path)
+    do throws(JSONFault) { return Part(try JSONDocument(bytes).root, file: path) } catch {
+      throw .malformed(file: path, reason: error.description)
+    }
+  }
+
+  /// What the model is, by its config.json; empty without one.
+  func modelType() throws(TokenizerError) -> String {
+    try json("config.json")?["model_type"]?.string() ?? ""
+  }
+}
+
+extension Tokenizer {
+  /// A text token of tokenizer_config.json, which may be an object with its flags.
+  private static func special(
+    _ name: String, _ settings: Part?, default standard: String
+  ) throws(TokenizerError) -> String {
+    guard let part = settings?[name] else { return standard }
+    return try part["content"]?.string() ?? part.value.string ?? standard
+  }
+
+  /// The lines of a file, without their ends.
+  private static func lines(_ bytes: [UInt8]) -> [[UInt8]] {
+    var lines = bytes.split(separator: 0x0a, omittingEmptySubsequences: false).map { line in
+      line.last == 0x0d ? Array(line.dropLast()) : Array(line)
+    }
+    while lines.last?.isEmpty == true { lines.removeLast() }
+    return lines
+  }
+
+  /// BERT's vocab.txt: a token a line.
+  fileprivate static func wordPiece(
+    files: FolderFiles, vocabulary path: String
+  ) throws(TokenizerError) -> Tokenizer {
+    let vocabulary = Vocabulary(lines(try files.bytes(path)))
+    let settings = try files.json("tokenizer_config.json")
+    let unknown = try special("unk_token", settings, default: "[UNK]")
+    let model = WordPiece(vocabulary: vocabulary, unknown: unknown, file: path)
+    var specials: [AddedToken] = []
+    func token(_ name: String, _ standard: String) throws(TokenizerError) -> (String, Int)? {
+      let text = try special(name, settings, default: standard)
+      guard let id = vocabulary.table.number(of: text) else { return nil }
+      if !specials.contains(where: { $0.id == id }) {
+        specials.append(AddedToken(id: id, text: text))
+      }
+      return (text, id)
+    }
+    guard let start = try token("cls_token", "[CLS]"), let end = try token("sep_token", "[SEP]")
+    else {
+      throw .malformed(
+        file: path, reason: "is no vocabulary of BERT: the tokens [CLS] and [SEP] are not in it")
+    }
+    for (name, text) in [("unk_token", "[UNK]"), ("pad_token", "[PAD]"), ("mask_token", "[MASK]")] {
+      _ = try token(name, text)
+    }
+    let normalizer = Normalizer.bert(
+      BertNormalizer(
+        lowercases: try settings?.bool("do_lower_case", default: true) ?? true,
+        stripsAccents: settings?["strip_accents"]?.value.bool,
+        separatesIdeographs: try settings?.bool("tokenize_chinese_chars", default: true) ?? true))
+    return Tokenizer(
+      engine: .pipeline(Pipeline(normalizer: normalizer, preTokenizer: .bert, model: model)),
+      added: try AddedTokens(specials, normalizer: nil),
+      postProcessor: .bert(
+        start: .init(ids: [start.1], texts: [start.0]), end: .init(ids: [end.1], texts: [end.0])),
+      decoder: .wordPiece(prefix: "##", cleansUp: true), file: path, kind: "WordPiece")
+  }
+
+  /// GPT-2's vocab.json and merges.txt, and those of its kin.
+  fileprivate static func bytePairs(
+    files: FolderFiles, vocabulary path: String
+  ) throws(TokenizerError) -> Tokenizer {
+    guard let part = try files.json("vocab.json") else {
+      throw .cannotOpen(file: path, reason: "No such file or directory")
+    }
+    let vocabulary = try Vocabulary(part)
+    let mergePath = files.path("merges.txt")
+    let merges = lines(try files.bytes(mergePath)).filter {
+      !$0.isEmpty && !$0.starts(with: "#version".utf8)
+    }
+    let settings = try files.json("tokenizer_config.json")
+    let type = try files.modelType()
+    let isCLIP = type.hasPrefix("clip")
+    let isQwen = type.hasPrefix("qwen")
+    let isRoberta = ["roberta", "bart", "longformer", "led", "mvp", "blenderbot"].contains(type)
+    let model = try BytePairs(
+      vocabulary: vocabulary, merges: merges, suffix: isCLIP ? "</w>" : "", file: mergePath)
+    var specials: [AddedToken] = []
+    let added = try files.json("added_tokens.json")
+    if let added {
+      for (key, value) in added.value.members {
+        guard let text = key.string, let id = value.int, (0...Vocabulary.greatest).contains(id)
+        else { throw added.malformed("gives a token no number") }
+        specials.append(AddedToken(id: id, text: text))
+      }
+    }
+    func known(_ text: String) -> Int? {
+      vocabulary.table.number(of: text) ?? specials.first { $0.text == text }?.id
+    }
+    func token(_ name: String, _ standard: String) throws(TokenizerError) -> PostProcessor
+      .SpecialToken?
+    {
+      let text = try special(name, settings, default: standard)
+      guard let id = known(text) else { return nil }
+      if !specials.contains(where: { $0.id == id }) {
+        specials.append(AddedToken(id: id, text: text))
+      }
+      return .init(ids: [id], texts: [text])
+    }
+    let addsPrefixSpace = try settings?.bool("add_prefix_space", default: false) ?? false
+    var preTokenizer = PreTokenizer.byteLevel(addsPrefixSpace: addsPrefixSpace, splits: true)
+    var normalizer: Normalizer?
+    var processor: PostProcessor? = .byteLevel(trimsOffsets: false, addsPrefixSpace: true)
+    if isCLIP {
+      normalizer = .sequence([
+        .form(.nfc),
+        .replace(
+          .regularExpression(try TextPattern.compiled("\\s+", file: path)), with: " ", file: path),
+        .lowercase,
+      ])
+      let pattern =
+        "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+"
+      preTokenizer = .sequence([
+        .split(
+          .regularExpression(try TextPattern.compiled(pattern, file: path)), .removed,
+          inverted: true, file: path),
+        .byteLevel(addsPrefixSpace: false, splits: false),
+      ])
+    } else if isQwen {
+      normalizer = .form(.nfc)
+      preTokenizer = try .splitThenBytes(PreTokenizer.qwenPattern, file: path)
+    }
+    if isRoberta || isCLIP {
+      let start = try token("bos_token", isCLIP ? "<|startoftext|>" : "<s>")
+      let end = try token("eos_token", isCLIP ? "<|endoftext|>" : "</s>")
+      guard let start, let end else {
+        throw .malformed(file: path, reason: "lacks the tokens that begin and end a text")
+      }
+      for (name, text) in [
+        ("unk_token", "<unk>"), ("pad_token", "<pad>"), ("mask_token", "<mask>"),
+      ] {
+        _ = try token(name, text)
+      }
+      processor = .roberta(
+        start: start, end: end, trimsOffsets: true, addsPrefixSpace: addsPrefixSpace)
+      if let index = specials.firstIndex(where: { $0.text == "<mask>" }) {
+        specials[index].takesLeft = true
+      }
+    } else {
+      _ = try token("eos_token", "<|endoftext|>")
+      _ = try token("bos_token", "<|endoftext|>")
+    }
+    return Tokenizer(
+      engine: .pipeline(
+        Pipeline(normalizer: normalizer, preTokenizer: preTokenizer, model: model)),
+      added: try AddedTokens(specials, normalizer: nil), postProcessor: processor,
+      decoder: isCLIP ? .bytePairs(suffix: "</w>") : .byteLevel, file: path, kind: "BPE")
+  }
+
+  /// A SentencePiece model, with what the kind of model puts around a text.
+  fileprivate static func sentencePiece(
+    files: FolderFiles, model path: String
+  ) throws(TokenizerError) -> Tokenizer {
+    var model = try SentencePiece(model: try files.bytes(path), file: path)
+    let type = try files.modelType()
+    let settings = try files.json("tokenizer_config.json")
+    var start: PostProcessor.SpecialToken?
+    var end: PostProcessor.SpecialToken?
+    func token(_ text: String) -> PostProcessor.SpecialToken? {
+      model.id(of: text).map { .init(ids: [$0], texts: [text]) }
+    }
+    var processor: PostProcessor?
+    switch type {
+    // A model that lies alone, without the config.json of what it is for.
+    case "": break
+    case "t5", "mt5", "umt5":
+      end = token("</s>")
+    case "llama", "mistral", "gemma", "gemma2", "gemma3", "gemma3_text", "phi3":
+      let bos = type.hasPrefix("gemma") ? "<bos>" : "<s>"
+      if try settings?.bool("add_bos_token", default: true) ?? true { start = token(bos) }
+      if try settings?.bool("add_eos_token", default: false) ?? false {
+        end = token(type.hasPrefix("gemma") ? "<eos>" : "</s>")
+      }
+    case "albert":
+      start = token("[CLS]")
+      end = token("[SEP]")
+      if let start, let end { processor = .bert(start: start, end: end) }
+    case "xlm-roberta":
+      // fairseq numbers four tokens before the pieces.
+      var entries: [SentencePiece.Entry] = ["<s>", "<pad>", "</s>", "<unk>"].map {
+        SentencePiece.Entry(
+          text: Array($0.utf8), score: 0, type: $0 == "<unk>" ? .unknown : .control)
+      }
+      entries += model.entries.dropFirst(3)
+      entries.append(.init(text: Array("<mask>".utf8), score: 0, type: .control))
+      model = try SentencePiece(
+        kind: model.kind, entries: entries, rules: model.rules,
+        fallsBackToBytes: model.fallsBackToBytes, file: path)
+      if let start = token("<s>"), let end = token("</s>") {
+        processor = .roberta(start: start, end: end, trimsOffsets: false, addsPrefixSpace: true)
+      }
+    default:
+      throw .unsupported(
+        file: path,
+        reason:
+          "is the tokenizer of a \(quoted(type)) model, whose special tokens are known from a "
+          + "tokenizer.json alone; save one with AutoTokenizer.from_pretrained(…).save_pretrained(…)"
+      )
+    }
+    if processor == nil, start != nil || end != nil {
+      processor = .around(start: start, end: end)
+    }
+    let specials = model.entries.enumerated().filter { $1.type == .control || $1.type == .unknown }
+      .map { AddedToken(id: $0, text: String(decoding: $1.text, as: UTF8.self)) }
+      .filter { !$0.text.isEmpty }
+    return Tokenizer(
+      engine: .sentencePiece(model),
+      // A model alone takes its control words for text, as the library does.
+      added: type.isEmpty ? AddedTokens() : try AddedTokens(specials, normalizer: nil),
+      postProcessor: processor, decoder: nil, file: path,
+      kind: model.kind == .unigram ? "Unigram" : "BPE")
+  }
+
+  /// Marian's pieces of source.spm or target.spm, numbered by vocab.json.
+  fileprivate static func translation(
+    files: FolderFiles, model path: String, vocabulary: String
+  ) throws(TokenizerError) -> Tokenizer {
+    let model = try SentencePiece(model: try files.bytes(path), file: path)
+    guard let part = try files.json("vocab.json") else {
+      throw .cannotOpen(file: vocabulary, reason: "No such file or directory")
+    }
+    let numbers = try Vocabulary(part)
+    guard let end = numbers.table.number(of: "</s>"), numbers.table.number(of: "<unk>") != nil
+    else {
+      throw .malformed(file: vocabulary, reason: "lacks </s> or <unk>")
+    }
+    var specials: [AddedToken] = []
+    for (id, text) in numbers.texts.enumerated() {
+      // Codes of languages, such as >>fra<<, stand before a text.
+      guard let text else { continue }
+      if text.hasPrefix(">>") && text.hasSuffix("<<") || ["</s>", "<unk>", "<pad>"].contains(text) {
+        specials.append(AddedToken(id: id, text: text))
+      }
+    }
+    return Tokenizer(
+      engine: .sentencePiece(model.numbered(by: numbers)),
+      added: try AddedTokens(specials, normalizer: nil),
+      postProcessor: .around(start: nil, end: .init(ids: [end], texts: ["</s>"])), decoder: nil,
+      file: path, kind: "Unigram")
+  }
+}
+
+extension PostProcessor {
+  /// One token before and one after each text, or only one of them.
+  static func around(start: SpecialToken?, end: SpecialToken?) -> PostProcessor {
+    func template(_ texts: Range<Int>) -> [TemplatePart] {
+      texts.flatMap { text in
+        (start.map { [.token($0, typeID: 0)] } ?? []) + [.text(text, typeID: 0)]
+          + (end.map { [.token($0, typeID: 0)] } ?? [])
+      }
+    }
+    return .template(single: template(0..<1), pair: template(0..<2))
+  }
+}
+
+extension PreTokenizer {
+  static let llama3Pattern =
+    "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"
+  static let qwenPattern =
+    "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"
+
+  /// Words by a pattern, whose bytes are then spelled.
+  static func splitThenBytes(_ pattern: String, file: String) throws(TokenizerError) -> PreTokenizer
+  {
+    .sequence([
+      .split(
+        .regularExpression(try TextPattern.compiled(pattern, file: file)), .isolated,
+        inverted: false, file: file),
+      .byteLevel(addsPrefixSpace: false, splits: false),
+    ])
+  }
+}
