@@ -63,12 +63,19 @@ extension Batch {
       (stale == 0
         ? "all \(all) figures in \(folder) are up to date"
         : mode.check ? "\(count) in \(folder) are not up to date" : "\(count) would be drawn")
-        + rest,
-      .object([
-        ("event", .text("end")), ("stale", .number(stale)), ("figures", .number(all)),
-        ("leftOver", .number(leftOver)),
-      ]))
+        + rest + (mode.check ? Self.whatCheckIs : ""),
+      .object(
+        [
+          ("event", .text("end")), ("stale", .number(stale)), ("figures", .number(all)),
+          ("leftOver", .number(leftOver)),
+        ] + (mode.check ? [("compared", .text("records"))] : [])))
   }
+
+  /// A record can be forged together with its picture: the gate against forgetting is not taken for
+  /// the one against people.
+  private static let whatCheckIs =
+    " (records and files compared, nothing drawn; --check --pixels draws again and also finds what was "
+    + "forged)"
 
   func checkPictures(_ plan: BatchPlan, _ log: BatchLog) async throws {
     var check = PictureCheck(plan)
@@ -98,10 +105,10 @@ extension Batch {
     let page = mode.diff.map { different > 0 ? "; see \($0)/index.html" : "" } ?? ""
     log.say(
       different == 0
-        ? "all \(shown) files in \(plan.folder) show what they should"
+        ? "all \(shown) files in \(plan.folder) show what they should, drawn again and compared"
         : "\(different) of \(shown) files in \(plan.folder) differ\(page)",
       .object([
-        ("event", .text("end")), ("different", .number(different)),
+        ("event", .text("end")), ("compared", .text("pictures")), ("different", .number(different)),
         ("files", .number(compared.count)),
       ]))
     if failed > 0 { throw FigureError.work("\(failed) of \(plan.figures.count) figures failed") }

@@ -78,7 +78,8 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
     let root = try root.checked(manifest)
     if mode.printManifest {
       try OutputFiles.print(
-        try manifest.map { try Manifest.text(of: $0, root: root) } ?? ArticleManifest.text)
+        try manifest.map { try Manifest.text(of: $0, root: root, overrides: overrides()) }
+          ?? ArticleManifest.text)
       return
     }
     if let jobs, jobs < 1 { throw FigureError.usage("--jobs \(jobs): at least 1 is needed") }
@@ -145,8 +146,14 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
     throw FigureError.work("\(warnings[warnings.count - 1]) (--strict)")
   }
 
+  private func overrides() throws -> Manifest.Overrides {
+    var overrides = try choice.overrides()
+    overrides.limits = try root.limits(manifest)
+    return overrides
+  }
+
   func plan() throws -> BatchPlan {
-    let overrides = try choice.overrides()
+    let overrides = try overrides()
     if let manifest { try exports.refuse(OutputPlaces(reading: [manifest])) }
     let manifest =
       try manifest.map {
@@ -168,7 +175,7 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
       !mode.mergeIndex, exports.areNone
     else { return nil }
     return BatchRun.unchanged(
-      manifest, root: root.root, overrides: try choice.overrides(), output: output,
+      manifest, root: root.root, overrides: try overrides(), output: output,
       jobs: jobs ?? FigureSet.processorCount)
   }
 

@@ -96,6 +96,7 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
     _ languages: [Language]?, _ target: Target, jobs: Int
   ) async throws -> (Report, ReportNames) {
     let hasPages = target.formats.contains(.pdf)
+    let limits = try root.limits(manifest)
     let root = try root.checked(manifest)
     guard let manifest else {
       let names = target.names(Language.allCases, chosen: languages)
@@ -106,10 +107,13 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
       )
     }
     let names = target.names(
-      try Self.languages(of: Manifest(path: manifest, root: root)), chosen: languages)
+      try Self.languages(
+        of: Manifest(path: manifest, root: root, overrides: Manifest.Overrides(limits: limits))),
+      chosen: languages)
     let read = try Manifest(
       path: manifest, root: root,
-      overrides: Manifest.Overrides(themes: [.light], languages: names.chosen))
+      overrides: Manifest.Overrides(
+        themes: [.light], languages: names.chosen, limits: limits))
     let readPaths = read.figures.flatMap { $0.inputs.compactMap(\.path) + $0.companionPaths }
     try refuse(
       names, target, figures: Set(read.figures.map(\.id)).sorted(),

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import FigureKinds
+import FigurePipeline
 
 /// The folder that a manifest may not leave.
 struct RootArguments: ParsableArguments {
@@ -10,6 +11,22 @@ struct RootArguments: ParsableArguments {
       "The folder below which everything must lie that the manifest reads; its own if not given, / "
         + "for all.", valueName: "folder"), completion: .directory)
   var root: String?
+
+  @Option(
+    name: .customLong("limit"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Raise or lower what the manifest may ask for: variants=20000, text=256MiB, input=1TiB; any "
+        + "number of times.", valueName: "name=number"))
+  var raised: [String] = []
+
+  /// How much a manifest may ask for.
+  /// - Throws: where there is no manifest that it could be about.
+  func limits(_ manifest: String?) throws(FigureError) -> RunLimits {
+    guard manifest != nil || raised.isEmpty else {
+      throw .usage("--limit \(raised[0]): goes with a manifest; give one, or leave it out")
+    }
+    return try RunLimits(raised)
+  }
 
   /// The folder, for a manifest; nil for its own.
   /// - Throws: where there is no manifest that it could be about.

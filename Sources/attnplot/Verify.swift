@@ -50,9 +50,11 @@ struct Verify: AsyncParsableCommand, TimedCommand {
   @OptionGroup var timing: TimingArguments
 
   func run() async throws {
+    let limits = try root.limits(manifest)
     let root = try root.checked(manifest)
     if let manifest {
-      let read = try Manifest(path: manifest, root: root)
+      let read = try Manifest(
+        path: manifest, root: root, overrides: Manifest.Overrides(limits: limits))
       try await read.figures.checkArguments()
       return try verify(read)
     }

@@ -40,7 +40,9 @@ import Testing
     #expect(bad.status == .exited(2))
     #expect(bad.text == "head: data: data/attn.csv has other bytes\n")
     #expect(
-      bad.messages == "attnplot: 1 of 5 figures in docs/figures are not up to date\n")
+      bad.messages
+        == "attnplot: 1 of 5 figures in docs/figures are not up to date (records and files compared, "
+        + "nothing drawn; --check --pixels draws again and also finds what was forged)\n")
     #expect(try project.figures() == drawn)
     #expect(try project.batch("--check --quiet").messages == "")
     // The same for a file edited and one removed.

@@ -52,10 +52,11 @@ struct BrokenManifest: Sendable, CustomTestStringConvertible {
     shift("a home", "id: ~a", "1:30: id: '~a' begins with ~"),
     shift("nothing", "id: ''", "1:30: id: an id has at least one letter"),
     shift("a blank", "id: a b", "1:30: id: 'a b' has a character (U+0020)"),
-    shift("character 0", "id: \"a\\0b\"", "1:30: id: 'a\0b' has a character (U+0000)"),
+    shift("character 0", "id: \"a\\0b\"", "1:30: id: $'a\\000b' has a character (U+0000)"),
     // Turns the rest of a line round; a pattern takes any letter beyond ASCII.
     shift(
-      "a turning mark", "id: \"a\\u202Eb\"", "1:30: id: a\u{202E}b has a character (U+202E)",
+      "a turning mark", "id: \"a\\u202Eb\"",
+      "1:30: id: $'a\\342\\200\\256b' has a character (U+202E)",
       beyondSchema: .letters),
     shift(
       "too long", "id: \(String(repeating: "x", count: 181))",

@@ -297,6 +297,45 @@ import Testing
     #expect(try message(twofold, "x.npz").contains("is not a sound zip archive"))
   }
 
+  /// Each entry's packed bytes hold the next entry whole, in blocks that are stored, so that a short
+  /// file declares very much.
+  @Test func overlappingEntriesAreRefused() throws {
+    func little(_ number: Int, _ bytes: Int) -> [UInt8] {
+      (0..<bytes).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+    }
+    /// What the local header and the directory have in common: version to lengths.
+    func fields(_ name: [UInt8], packed: Int) -> [UInt8] {
+      little(20, 2) + little(0, 2) + little(8, 2) + little(0, 2) + little(0x21, 2) + little(0, 4)
+        + little(packed, 4) + little(1 << 30, 4) + little(name.count, 2) + little(0, 2)
+    }
+    func archive(entries: Int, overlap: Bool) -> [UInt8] {
+      var rest: [UInt8] = [0x03, 0x00]
+      var places: [(name: [UInt8], end: Int, packed: Int)] = []
+      for index in 0..<entries {
+        let name = Array("\(index).npy".utf8)
+        let packed = overlap ? rest.count : 2
+        let local = little(0x0403_4b50, 4) + fields(name, packed: packed) + name
+        rest = local + (overlap || index == 0 ? rest : [0x03, 0x00] + rest)
+        places.append((name, rest.count, packed))
+        if overlap, index + 1 < entries {
+          rest = [0] + little(local.count, 2) + little(~local.count & 0xFFFF, 2) + rest
+        }
+      }
+      var directory: [UInt8] = []
+      for place in places {
+        directory +=
+          little(0x0201_4b50, 4) + little(20, 2) + fields(place.name, packed: place.packed)
+        directory += little(0, 2) + little(0, 2) + little(0, 2) + little(0, 4)
+        directory += little(rest.count - place.end, 4) + place.name
+      }
+      return rest + directory + little(0x0605_4b50, 4) + little(0, 4) + little(entries, 2)
+        + little(entries, 2) + little(directory.count, 4) + little(rest.count, 4) + little(0, 2)
+    }
+    #expect(try message(archive(entries: 40, overlap: true), "x.npz").contains("overlap"))
+    // The same without: nothing is wrong but what the entries hold.
+    #expect(try !message(archive(entries: 40, overlap: false), "x.npz").contains("overlap"))
+  }
+
   @Test func whatIsNoRegularFileIsRefused() throws {
     #expect(throws: MatrixFileError.notARegularFile(file: "/tmp", kind: "a directory")) {
       try MatrixFile.open("/tmp")

@@ -162,7 +162,7 @@ struct RunSeal: Codable {
       choices.map { $0.map(\.rawValue).joined(separator: ",") } ?? ""
     }
     return "formats \(list(overrides.formats)) themes \(list(overrides.themes)) languages "
-      + "\(list(overrides.languages)) scale \(overrides.scale.map { "\($0)" } ?? "")"
+      + "\(list(overrides.languages)) scale \(overrides.scale.map { "\($0)" } ?? "") \(overrides.limits.words)"
   }
 
   private static func words(_ reach: FileReach) -> String {

@@ -11,22 +11,22 @@ struct FigureReader {
   static let ownKeys = ["id", "kind", "formats", "theme", "lang", "matrix", "caption", "alt"]
   /// Keys of `defaults:` besides options.
   static let sharedKeys = ["formats", "theme", "lang"]
-  /// A figure of more variants than this is a mistake.
-  static let mostVariants = 10_000
-
   let scope: ManifestScope
   let overrides: Manifest.Overrides
   /// The folder of the figure's manifest; nil for the working folder.
   let folder: String?
   /// Which files may be read.
   let reach: FileReach
+  private let budget: RunBudget
   private(set) var problems: [ManifestProblem] = []
   /// The names of all variants, of those with mistakes too.
   private(set) var names: [PlannedName] = []
 
   init(
-    scope: ManifestScope, overrides: Manifest.Overrides, folder: String?, reach: FileReach
+    scope: ManifestScope, overrides: Manifest.Overrides, folder: String?, reach: FileReach,
+    budget: RunBudget
   ) {
+    self.budget = budget
     self.scope = scope
     self.overrides = overrides
     self.folder = folder
@@ -37,6 +37,7 @@ struct FigureReader {
 
   /// Every variant of a figure; those that can be read, where something is wrong.
   mutating func figures(_ node: YAMLNode) -> [PlannedFigure] {
+    if budget.isExceeded { return [] }
     guard case .map(let entries) = node.content else {
       report(node.place, nil, "a figure is a map with id: and kind:, not \(node.kind)")
       return []
@@ -65,7 +66,7 @@ struct FigureReader {
     }
     var variants = VariantReader(
       place: node.place, folder: folder, reach: reach, vocabulary: vocabulary,
-      settings: settings, variables: scope.variables)
+      settings: settings, variables: scope.variables, budget: budget)
     let read = variants.variants(id: own("id"), matrix: own("matrix"), overrides: overrides)
     problems += variants.problems
     names = variants.names

@@ -19,11 +19,14 @@ public struct Manifest: Sendable {
     public var themes: [Theme.Name]?
     public var languages: [Language]?
     public var scale: Double?
+    /// How much it may ask for in all.
+    public var limits = RunLimits()
 
     public init(
       formats: [OutputFormat]? = nil, themes: [Theme.Name]? = nil, languages: [Language]? = nil,
-      scale: Double? = nil
+      scale: Double? = nil, limits: RunLimits = RunLimits()
     ) {
+      self.limits = limits
       self.formats = formats
       self.themes = themes
       self.languages = languages
@@ -71,8 +74,10 @@ public struct Manifest: Sendable {
 
   /// A manifest's file as it is written.
   /// - Throws: as reading it does, where it is no manifest.
-  public static func text(of path: String, root: String? = nil) throws -> String {
-    _ = try Manifest(path: path, root: root)
+  public static func text(
+    of path: String, root: String? = nil, overrides: Overrides = Overrides()
+  ) throws -> String {
+    _ = try Manifest(path: path, root: root, overrides: overrides)
     return String(
       decoding: try FileBytes.read(path, atMost: YAMLReader.largestFile), as: UTF8.self)
   }

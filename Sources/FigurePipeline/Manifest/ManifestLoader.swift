@@ -36,6 +36,8 @@ struct ManifestLoader {
   let root: FileRoot?
   /// Figures read at the same time.
   let jobs: Int
+  /// What the figures come to.
+  private let budget: RunBudget
   /// The ids that are wanted of a manifest that is known to be right; nil for all. Others are not
   /// read, which takes most of the time of drawing a few figures.
   var wanted: [String]?
@@ -51,6 +53,7 @@ struct ManifestLoader {
 
   init(overrides: Manifest.Overrides, root: FileRoot?, jobs: Int) {
     self.overrides = overrides
+    budget = RunBudget(overrides.limits)
     self.root = root
     self.jobs = jobs
   }
@@ -78,6 +81,10 @@ struct ManifestLoader {
         problems += reportPart.unknownFigures(
           figures.map(\.id).filter { seen.insert($0).inserted })
       }
+    }
+    // Nothing else was looked at to its end.
+    if let objection = budget.objection {
+      throw ManifestError(problems: [ManifestProblem(place: start, message: objection)])
     }
     guard problems.isEmpty else {
       var seen = Set<ManifestProblem>()
@@ -142,7 +149,7 @@ struct ManifestLoader {
     if let entry = entry("vars") { readVariables(entry, &scope) }
     if let entry = entry("defaults") { readDefaults(entry, &scope) }
     if let entry = entry("report"), !entry.value.isNull {
-      var reader = ReportReader(variables: scope.variables)
+      var reader = ReportReader(variables: scope.variables, budget: budget)
       var part = reportPart ?? PlannedReport()
       reader.read(entry.value, into: &part)
       reportPart = part
@@ -166,8 +173,13 @@ struct ManifestLoader {
     _ nodes: [YAMLNode], _ scope: ManifestScope, folder: String?
   ) {
     let nodes = nodes.filter(isWanted)
+    // Told by the lists alone, before the first of very many is read.
+    budget.hasRoom(
+      for: nodes.reduce(0) { $0 + Self.leastVariants($1) },
+      of: .variants)
     let overrides = overrides
     let reach = reach
+    let budget = budget
     var readers = [
       (figures: [PlannedFigure], names: [PlannedName], problems: [ManifestProblem])
     ](repeating: ([], [], []), count: nodes.count)
@@ -175,7 +187,7 @@ struct ManifestLoader {
       nodes.count, work: Double(nodes.count) * Self.workOfAFigure, atMost: jobs,
       { (index: Int) throws(Never) in
         var reader = FigureReader(
-          scope: scope, overrides: overrides, folder: folder, reach: reach)
+          scope: scope, overrides: overrides, folder: folder, reach: reach, budget: budget)
         let figures = reader.figures(nodes[index])
         return (figures: figures, names: reader.names, problems: reader.problems)
       }, joinedBy: { readers[$0] = $1 })
@@ -183,6 +195,18 @@ struct ManifestLoader {
       figures += reader.figures
       names += reader.names
       problems += reader.problems
+    }
+  }
+
+  /// How many variants a figure has at least: those of its matrix.
+  private static func leastVariants(_ figure: YAMLNode) -> Int {
+    guard case .map(let entries) = figure.content,
+      case .map(let lists)? = entries.first(where: { $0.key == "matrix" })?.value.content
+    else { return 1 }
+    return lists.reduce(1) { product, list in
+      guard case .list(let values) = list.value.content else { return product }
+      // No sum of so many overflows: a manifest has a bounded number of parts.
+      return min(product * max(values.count, 1), 1 << 40)
     }
   }
 
@@ -237,7 +261,7 @@ struct ManifestLoader {
         continue
       }
       do throws(Variables.Failure) {
-        scope.variables[variable.key] = try Variables.filled(text, scope.variables)
+        scope.variables[variable.key] = try Variables.filled(text, scope.variables, budget)
       } catch {
         report(variable.value.place, variable.key, error.message)
       }

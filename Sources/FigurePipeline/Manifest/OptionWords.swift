@@ -11,6 +11,7 @@ struct OptionWords {
   let variables: [String: String]
   let theme: Theme.Name
   let language: Language
+  private let budget: RunBudget
 
   /// Values by option.
   private var values: [String: [String]] = [:]
@@ -23,8 +24,10 @@ struct OptionWords {
   private(set) var warnings: [ManifestProblem] = []
 
   init(
-    vocabulary: KindVocabulary, variables: [String: String], theme: Theme.Name, language: Language
+    vocabulary: KindVocabulary, variables: [String: String], theme: Theme.Name, language: Language,
+    budget: RunBudget
   ) {
+    self.budget = budget
     self.vocabulary = vocabulary
     self.variables = variables
     self.theme = theme
@@ -142,7 +145,7 @@ struct OptionWords {
       return nil
     }
     do throws(Variables.Failure) {
-      return try Variables.filled(text, variables)
+      return try Variables.filled(text, variables, budget)
     } catch {
       report(place, key, error.message)
       return nil

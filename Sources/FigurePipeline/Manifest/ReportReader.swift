@@ -9,9 +9,13 @@ struct ReportReader {
   static let sectionKeys = ["title", "text", "figure", "claims", "table"]
 
   let variables: [String: String]
+  private let budget: RunBudget
   private(set) var problems: [ManifestProblem] = []
 
-  init(variables: [String: String]) { self.variables = variables }
+  init(variables: [String: String], budget: RunBudget) {
+    self.variables = variables
+    self.budget = budget
+  }
 
   /// Adds what a file says to `report`: its sections come after those that are there, and its title
   /// and authors take the place of others.
@@ -162,7 +166,7 @@ struct ReportReader {
       return nil
     }
     do throws(Variables.Failure) {
-      let filled = try Variables.filled(text, variables)
+      let filled = try Variables.filled(text, variables, budget)
       // Variables of several lines move what follows them.
       let isMoved = filled.utf8.count { $0 == 10 } != text.utf8.count { $0 == 10 }
       return PlannedReport.Text.Edition(

@@ -24,7 +24,20 @@ enum Variables {
   }
 
   /// `text` with the values of its variables; `$${` stands for `${` itself.
-  static func filled(_ text: String, _ variables: [String: String]) throws(Failure) -> String {
+  /// - Parameter budget: what the text is counted in.
+  static func filled(
+    _ text: String, _ variables: [String: String], _ budget: RunBudget
+  ) throws(Failure) -> String {
+    // What is said instead is the budget's own objection.
+    guard !budget.isExceeded else { throw Failure(message: "") }
+    let filled = try unfolded(text, variables)
+    guard budget.take(filled.utf8.count, of: .text) else { throw Failure(message: "") }
+    return filled
+  }
+
+  private static func unfolded(
+    _ text: String, _ variables: [String: String]
+  ) throws(Failure) -> String {
     guard text.contains("${") else { return text }
     var filled = ""
     var rest = text[...]

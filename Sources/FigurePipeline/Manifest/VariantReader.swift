@@ -18,14 +18,16 @@ struct VariantReader {
   let vocabulary: KindVocabulary
   let settings: [String: Setting]
   let variables: [String: String]
+  private let budget: RunBudget
   private(set) var problems: [ManifestProblem] = []
   /// The names of all variants, of those with mistakes too.
   private(set) var names: [PlannedName] = []
 
   init(
     place: SourcePlace, folder: String?, reach: FileReach, vocabulary: KindVocabulary,
-    settings: [String: Setting], variables: [String: String]
+    settings: [String: Setting], variables: [String: String], budget: RunBudget
   ) {
+    self.budget = budget
     self.place = place
     self.folder = folder
     self.reach = reach
@@ -47,12 +49,10 @@ struct VariantReader {
     let chosenThemes = Self.chosen(overrides.themes, among: themes)
     let chosenLanguages = Self.chosen(overrides.languages, among: languages)
     let count = combinations.count * chosenThemes.count * chosenLanguages.count
-    guard count <= FigureReader.mostVariants else {
-      report(place, "matrix", "\(count) variants are more than \(FigureReader.mostVariants)")
-      return []
-    }
+    guard budget.take(count, of: .variants) else { return [] }
     var figures: [PlannedFigure] = []
     for combination in combinations {
+      if budget.isExceeded { return [] }
       var variables = variables
       for part in combination { variables[part.key] = part.value }
       // Without a name the rest is read as well, for the mistakes in it.
@@ -71,7 +71,8 @@ struct VariantReader {
           }
           guard chosenThemes.contains(theme), chosenLanguages.contains(language) else { continue }
           var words = OptionWords(
-            vocabulary: vocabulary, variables: variables, theme: theme, language: language)
+            vocabulary: vocabulary, variables: variables, theme: theme, language: language,
+            budget: budget)
           for (key, setting) in settings where key != "id" && key != "kind" {
             words.add(key, setting)
           }
@@ -144,7 +145,8 @@ struct VariantReader {
   /// Why a file cannot be read; nil where it can.
   private func fault(of path: String) -> String? {
     do throws(OpenFailure) {
-      _ = try OpenedFile(path, within: reach)
+      let file = try OpenedFile(path, within: reach)
+      _ = budget.take(file: path, bytes: file.size ?? 0)
       return nil
     } catch {
       switch error {
@@ -163,7 +165,7 @@ struct VariantReader {
       return nil
     }
     do throws(Variables.Failure) {
-      var name = try Variables.filled(text, variables)
+      var name = try Variables.filled(text, variables, budget)
       if let problem = PlannedNames.problem(with: name) {
         report(id.value.place, "id", problem)
         return nil
@@ -209,7 +211,7 @@ struct VariantReader {
       }
       do throws(Variables.Failure) {
         // "png,svg" is what the command line takes.
-        let words = try Variables.filled(text, variables).split(separator: ",")
+        let words = try Variables.filled(text, variables, budget).split(separator: ",")
         for word in words.map(\.trimmed) {
           guard let choice = Choice(rawValue: word) else {
             report(
@@ -242,11 +244,9 @@ struct VariantReader {
     var combinations: [Combination] = [[]]
     for entry in entries {
       guard let values = values(entry) else { continue }
-      guard combinations.count * max(values.count, 1) <= FigureReader.mostVariants else {
-        report(
-          entry.place, "matrix", "its lists make more than \(FigureReader.mostVariants) variants")
-        return []
-      }
+      let count = combinations.count * max(values.count, 1)
+      // Asked before they are made; they are counted once themes and languages are known.
+      guard budget.hasRoom(for: count, of: .variants) else { return [] }
       combinations = combinations.flatMap { combination in
         values.map { combination + [(entry.key, entry.place, $0)] }
       }
@@ -287,7 +287,8 @@ struct VariantReader {
       }
       do throws(Variables.Failure) {
         values.append(
-          try Variables.filled(parts.compactMap(\.self).joined(separator: ","), variables))
+          try Variables.filled(
+            parts.compactMap(\.self).joined(separator: ","), variables, budget))
       } catch {
         report(node.place, entry.key, error.message)
       }

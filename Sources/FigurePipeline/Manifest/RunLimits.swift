@@ -1,0 +1,177 @@
+// How much a manifest may ask for in all: totals of a run, each with a name by which it is raised.
+
+public import FigureKinds
+import Synchronization
+
+/// The most that the figures of a manifest, with all that it includes, may come to.
+public struct RunLimits: Hashable, Sendable {
+  /// What is counted.
+  public enum Name: String, CaseIterable, Sendable {
+    /// Pictures: figures in all of their variants.
+    case variants
+    /// Bytes of texts with their variables filled in, counted for each variant.
+    case text
+    /// Bytes of the files that figures are made from, each file once.
+    case input
+
+    /// What a limit is where nothing is said; the same place tells what it may be.
+    public var standard: Int {
+      switch self {
+      case .variants: 10_000
+      case .text: 16 << 20
+      case .input: 256 << 30
+      }
+    }
+
+    /// The least and the greatest number that `--limit` takes.
+    var range: ClosedRange<Int> {
+      switch self {
+      case .variants: 1...1_000_000
+      case .text: 1...(16 << 30)
+      case .input: 1...(1 << 50)
+      }
+    }
+
+    /// Whether it is counted in bytes.
+    var isBytes: Bool { self != .variants }
+  }
+
+  private var raised: [Name: Int] = [:]
+
+  /// The limits where nothing is said.
+  public init() {}
+
+  public subscript(name: Name) -> Int { raised[name] ?? name.standard }
+
+  /// Reads what follows `--limit`, each `NAME=NUMBER`, of bytes with a unit: `text=256MiB`.
+  public init(_ arguments: [String]) throws(FigureError) {
+    for argument in arguments {
+      let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+      guard let name = parts.first.flatMap(Name.init(rawValue:)) else {
+        throw .usage(
+          "--limit \(argument): there is no such limit; "
+            + NearestName.hint(
+              for: parts.first ?? "", among: Name.allCases.map(\.rawValue)))
+      }
+      guard parts.count == 2, let number = Self.number(parts[1], isBytes: name.isBytes) else {
+        throw .usage(
+          "--limit \(argument): give a whole number"
+            + (name.isBytes
+              ? " with its unit, B, KiB, MiB, GiB or TiB: \(name.rawValue)=256MiB"
+              : ": \(name.rawValue)=20000"))
+      }
+      guard name.range.contains(number) else {
+        throw .usage(
+          "--limit \(argument): must be from \(Self.shown(name.range.lowerBound, name)) to "
+            + Self.shown(name.range.upperBound, name))
+      }
+      guard raised[name] == nil else {
+        throw .usage("--limit \(argument): this limit is given twice; give it once")
+      }
+      raised[name] = number
+    }
+  }
+
+  private static let units: [(name: String, bytes: Int)] = [
+    ("TiB", 1 << 40), ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10), ("B", 1),
+  ]
+
+  private static func number(_ text: String, isBytes: Bool) -> Int? {
+    guard isBytes else { return whole(text[...]) }
+    guard let unit = units.first(where: { text.hasSuffix($0.name) }),
+      let number = whole(text.dropLast(unit.name.count))
+    else { return nil }
+    let (bytes, isTooMuch) = number.multipliedReportingOverflow(by: unit.bytes)
+    return isTooMuch ? .max : bytes
+  }
+
+  private static func whole(_ digits: Substring) -> Int? {
+    guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+      return nil
+    }
+    return Int(digits) ?? .max
+  }
+
+  /// A number as `--limit` takes it.
+  public static func shown(_ number: Int, _ name: Name) -> String {
+    guard name.isBytes, let unit = units.first(where: { number % $0.bytes == 0 }) else {
+      return "\(number)"
+    }
+    return "\(number / unit.bytes)\(unit.name)"
+  }
+
+  /// What was raised, as `--limit` takes it; empty where nothing was.
+  var words: String {
+    Name.allCases.compactMap { name in
+      raised[name].map { "\(name.rawValue)=\(Self.shown($0, name))" }
+    }.joined(separator: " ")
+  }
+}
+
+/// What the figures of a manifest have come to so far, counted from all threads that read them.
+final class RunBudget: Sendable {
+  private struct State {
+    var taken: [RunLimits.Name: Int] = [:]
+    var files: Set<String> = []
+    var exceeded: RunLimits.Name?
+  }
+
+  private let limits: RunLimits
+  private let state = Mutex(State())
+
+  init(_ limits: RunLimits) { self.limits = limits }
+
+  /// Whether a limit is exceeded: nothing more need be read.
+  var isExceeded: Bool { state.withLock { $0.exceeded != nil } }
+
+  /// Counts something before memory is taken for it.
+  /// - Returns: whether there is room for it.
+  func take(_ amount: Int, of name: RunLimits.Name) -> Bool {
+    state.withLock { take(amount, of: name, &$0) }
+  }
+
+  /// Whether there would be room for so many besides what was counted; where not, the limit counts
+  /// as exceeded.
+  @discardableResult
+  func hasRoom(for amount: Int, of name: RunLimits.Name) -> Bool {
+    state.withLock { state in
+      let before = state.taken[name, default: 0]
+      defer { state.taken[name] = before }
+      return take(amount, of: name, &state)
+    }
+  }
+
+  /// Counts a file of so many bytes, once.
+  func take(file: String, bytes: Int) -> Bool {
+    state.withLock { state in
+      guard state.files.insert(file).inserted else { return state.exceeded == nil }
+      return take(bytes, of: .input, &state)
+    }
+  }
+
+  private func take(_ amount: Int, of name: RunLimits.Name, _ state: inout State) -> Bool {
+    let (sum, isTooMuch) = state.taken[name, default: 0].addingReportingOverflow(amount)
+    state.taken[name] = isTooMuch ? .max : sum
+    // The first of the names, so that it does not depend on who counted first.
+    if isTooMuch || sum > limits[name], state.exceeded.map({ $0.rawValue > name.rawValue }) ?? true
+    {
+      state.exceeded = name
+    }
+    return state.exceeded == nil
+  }
+
+  /// What is too much and what would do; nil where nothing is.
+  var objection: String? {
+    guard let name = state.withLock({ $0.exceeded }) else { return nil }
+    let limit = RunLimits.shown(limits[name], name)
+    let what =
+      switch name {
+      case .variants: "its figures have more than \(limit) variants in all"
+      case .text: "its texts come to more than \(limit) with variables filled in for each variant"
+      case .input: "the files that it reads have more than \(limit) in all"
+      }
+    let more = RunLimits.shown(
+      min(limits[name] > Int.max / 4 ? .max : limits[name] * 4, name.range.upperBound), name)
+    return "\(what); make it smaller, or raise the limit: --limit \(name.rawValue)=\(more)"
+  }
+}
