@@ -83,6 +83,11 @@ let package = Package(
     .target(
       name: "Tokenizers", dependencies: ["JSONTape", "SafeFiles", "CPCRE2", "CGLib"],
       swiftSettings: strict),
+    .target(
+      name: "Models",
+      dependencies: [
+        "Tokenizers", "JSONTape", "MatrixFiles", "AttentionMath", "CKernels", "SafeFiles",
+      ], swiftSettings: strict),
     .target(name: "FigureScene", dependencies: [realModule], swiftSettings: strict),
     .target(
       name: "FigureModel", dependencies: ["FigureScene", "AttentionMath", realModule],
@@ -204,6 +209,12 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "TokenizersTests", dependencies: ["Tokenizers", "JSONTape"], swiftSettings: strict),
+    .testTarget(
+      name: "ModelsTests",
+      dependencies: [
+        "Models", "MatrixFiles", "Tokenizers", "JSONTape", "SafeFiles", "AttentionMath",
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "FigureModelTests",
       dependencies: ["FigureModel", "FigureScene", "AttentionMath", "TestSupport", realModule],

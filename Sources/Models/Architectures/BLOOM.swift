@@ -1,0 +1,67 @@
+// BLOOM (BigScience 2022): a decoder without position embeddings, whose scores get a slope times the
+// distance (ALiBi).
+
+internal import AttentionMath
+
+/// BLOOM.
+struct BLOOM: Architecture {
+  static let modelTypes = ["bloom"]
+  static let prefixes = ["transformer."]
+
+  private let layers: Int
+  private let heads: Int
+  private let width: Int
+  private let vocabulary: Int
+  private let epsilon: Double
+  private let addsNormed: Bool
+
+  init(_ config: ModelConfig) throws(ModelError) {
+    layers = try config.count("n_layer", "num_hidden_layers")
+    heads = try config.count("n_head", "num_attention_heads")
+    width = try config.count("hidden_size", "n_embed")
+    vocabulary = try config.count("vocab_size")
+    epsilon = try config.number("layer_norm_epsilon", default: 1e-5)
+    addsNormed = try config.flag("apply_residual_connection_post_layernorm", default: false)
+    _ = try config.check(width, dividesInto: heads, "n_head")
+  }
+
+  var shape: ModelShape {
+    ModelShape(
+      stacks: [StackShape(stack: .single, layers: layers, heads: heads, keyHeads: heads)],
+      width: width, vocabulary: vocabulary, context: nil, inputs: [.text])
+  }
+
+  func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
+    let headSize = width / heads
+    let bias = PositionBias(alibiHeads: heads, length: input.ids.count)
+    var x = try pass.embedding("word_embeddings", input.ids, width: width)  // [tokens, width]
+    x = try pass.layerNorm(x, "word_embeddings_layernorm", epsilon: epsilon)
+    pass.keepHidden(x, after: 0, of: layers, .single)
+    for layer in 0..<layers {
+      let at = "h.\(layer)"
+      // q, k and v of a head lie beside each other: [tokens, heads · (q, k, v)].
+      let normed = try pass.layerNorm(x, "\(at).input_layernorm", epsilon: epsilon)
+      let qkv = try pass.linear(
+        normed, "\(at).self_attention.query_key_value", outputs: 3 * width)
+      let z = try pass.attend(
+        qkv.part(0, of: 3, size: headSize), qkv.part(1, of: 3, size: headSize),
+        qkv.part(2, of: 3, size: headSize),
+        AttentionStep(
+          layer: layer, layers: layers, heads: heads, keyHeads: heads, mask: .causal, bias: bias))
+      x =
+        (addsNormed ? normed : x)
+        + (try pass.linear(z, "\(at).self_attention.dense", outputs: width))
+      let inside = try pass.layerNorm(x, "\(at).post_attention_layernorm", epsilon: epsilon)
+      let wide = Activation.geluTanh(
+        try pass.linear(inside, "\(at).mlp.dense_h_to_4h", outputs: 4 * width))
+      x =
+        (addsNormed ? inside : x)
+        + (try pass.linear(wide, "\(at).mlp.dense_4h_to_h", outputs: width))
+      if layer + 1 == layers { x = try pass.layerNorm(x, "ln_f", epsilon: epsilon) }
+      pass.keepHidden(x, after: layer + 1, of: layers, .single)
+      guard pass.needs(.single, after: layer, of: layers) else { return }
+    }
+    guard let rows = pass.logitRows(x) else { return }
+    try pass.keepDecoderLogits(rows, embeddings: "word_embeddings", ties: true)
+  }
+}

@@ -1,0 +1,118 @@
+// CLIP (Radford et al. 2021): an encoder of text, causal, and one of images, each pre-norm.
+
+internal import AttentionMath
+
+/// CLIP, its two towers.
+struct CLIP: Architecture {
+  static let modelTypes = ["clip"]
+  static let prefixes: [String] = []
+
+  /// One of the towers.
+  private struct Tower: Sendable {
+    let stack: Stack
+    let name: String
+    let layers: Int
+    let heads: Int
+    let width: Int
+    let inner: Int
+    let epsilon: Double
+    let activation: Activation
+
+    init(_ config: ModelConfig, _ stack: Stack, _ name: String) throws(ModelError) {
+      self.stack = stack
+      self.name = name
+      layers = try config.count("num_hidden_layers", default: 12)
+      heads = try config.count("num_attention_heads", default: stack == .text ? 8 : 12)
+      width = try config.count("hidden_size", default: stack == .text ? 512 : 768)
+      inner = try config.count("intermediate_size", default: 4 * width)
+      epsilon = try config.number("layer_norm_eps", default: 1e-5)
+      activation = try config.activation("hidden_act", default: .quickGelu)
+      _ = try config.check(width, dividesInto: heads, "num_attention_heads")
+    }
+
+    /// All layers: x ← x + Attention(norm x) Wₒ; x ← x + act(norm(x) W₁) W₂.
+    func encode(_ x0: Matrix<Float>, _ mask: AttentionMask, _ pass: inout Pass) throws(ModelError)
+      -> Matrix<Float>
+    {
+      var x = x0
+      pass.keepHidden(x, after: 0, of: layers, stack)
+      for layer in 0..<layers {
+        let at = "\(name).encoder.layers.\(layer)"
+        let normed = try pass.layerNorm(x, "\(at).layer_norm1", epsilon: epsilon)
+        let q = try pass.linear(normed, "\(at).self_attn.q_proj", outputs: width)
+        let k = try pass.linear(normed, "\(at).self_attn.k_proj", outputs: width)
+        let v = try pass.linear(normed, "\(at).self_attn.v_proj", outputs: width)
+        let z = try pass.attend(
+          q, k, v,
+          AttentionStep(
+            stack: stack, layer: layer, layers: layers, heads: heads, keyHeads: heads, mask: mask))
+        x = x + (try pass.linear(z, "\(at).self_attn.out_proj", outputs: width))
+        let inside = activation(
+          try pass.linear(
+            try pass.layerNorm(x, "\(at).layer_norm2", epsilon: epsilon), "\(at).mlp.fc1",
+            outputs: inner))
+        x = x + (try pass.linear(inside, "\(at).mlp.fc2", outputs: width))
+        pass.keepHidden(x, after: layer + 1, of: layers, stack)
+      }
+      return x
+    }
+  }
+
+  private let text: Tower
+  private let vision: Tower
+  private let patches: PatchEncoder
+  private let vocabulary: Int
+  private let context: Int
+
+  init(_ config: ModelConfig) throws(ModelError) {
+    guard let textConfig = config.part("text_config"),
+      let visionConfig = config.part("vision_config")
+    else { throw config.fault("text_config", "or \"vision_config\" is missing") }
+    text = try Tower(textConfig, .text, "text_model")
+    vision = try Tower(visionConfig, .vision, "vision_model")
+    patches = try PatchEncoder(visionConfig, epsilon: 1e-5)
+    vocabulary = try textConfig.count("vocab_size", default: 49408)
+    context = try textConfig.count("max_position_embeddings", default: 77)
+  }
+
+  var shape: ModelShape {
+    ModelShape(
+      stacks: [text, vision].map {
+        StackShape(stack: $0.stack, layers: $0.layers, heads: $0.heads, keyHeads: $0.heads)
+      }, width: text.width, vocabulary: vocabulary, context: context, inputs: [.text, .image])
+  }
+  var positionTables: [String] {
+    ["text_model.embeddings.position_embedding", "vision_model.embeddings.position_embedding"]
+  }
+
+  /// Runs the tower of what is given, or both.
+  func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
+    if !input.ids.isEmpty {
+      // x₀ = word + position, shape [tokens, width].
+      let at = "text_model.embeddings"
+      let words = try pass.embedding("\(at).token_embedding", input.ids, width: text.width)
+      let places = try pass.positions(
+        "\(at).position_embedding", 0..<input.ids.count, width: text.width)
+      let x = try text.encode(words + places, .causal, &pass)
+      if pass.request.logits != .none {
+        let normed = try pass.layerNorm(x, "text_model.final_layer_norm", epsilon: text.epsilon)
+        pass.keep(normed, as: "text_last_hidden_state")
+      }
+    }
+    if input.pixels != nil {
+      // x₀ = norm([class; patches] + position), shape [1 + patches, width].
+      let at = "vision_model.embeddings"
+      let seen = try patches.patches(
+        input, "\(at).patch_embedding", architecture: "CLIP", isFixed: true, pass)
+      let start = try pass.weights.vector("\(at).class_embedding", count: vision.width)
+      var x = Matrix(rows: 1, columns: vision.width, values: start).above(seen)
+      x = x + (try pass.positions("\(at).position_embedding", 0..<x.rows, width: vision.width))
+      x = try pass.layerNorm(x, "vision_model.pre_layrnorm", epsilon: vision.epsilon)
+      x = try vision.encode(x, .none, &pass)
+      if pass.request.logits != .none { pass.keep(x, as: "vision_last_hidden_state") }
+    }
+    if input.ids.isEmpty, input.pixels == nil {
+      throw .wrongInput(architecture: "CLIP", needed: "a text or an image")
+    }
+  }
+}

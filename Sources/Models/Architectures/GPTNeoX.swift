@@ -1,0 +1,92 @@
+// GPT-NeoX (Black et al. 2022), and Pythia after it: rotary positions over a part of each head, and
+// attention and feed-forward layer side by side.
+
+internal import AttentionMath
+
+/// GPT-NeoX.
+struct GPTNeoX: Architecture {
+  static let modelTypes = ["gpt_neox"]
+  static let prefixes = ["gpt_neox."]
+
+  private let layers: Int
+  private let heads: Int
+  private let width: Int
+  private let inner: Int
+  private let vocabulary: Int
+  private let context: Int
+  private let epsilon: Double
+  private let activation: Activation
+  private let isParallel: Bool
+  private let ties: Bool
+  private let positions: RotaryPositions
+
+  init(_ config: ModelConfig) throws(ModelError) {
+    layers = try config.count("num_hidden_layers")
+    heads = try config.count("num_attention_heads")
+    width = try config.count("hidden_size")
+    inner = try config.count("intermediate_size")
+    vocabulary = try config.count("vocab_size")
+    context = try config.count("max_position_embeddings")
+    epsilon = try config.number("layer_norm_eps", default: 1e-5)
+    activation = try config.activation("hidden_act", default: .gelu)
+    isParallel = try config.flag("use_parallel_residual", default: true)
+    ties = try config.flag("tie_word_embeddings", default: false)
+    let headSize = try config.check(width, dividesInto: heads, "num_attention_heads")
+    positions = try RotaryPositions(config, headSize: headSize, portion: 0.25)
+  }
+
+  var shape: ModelShape {
+    ModelShape(
+      stacks: [StackShape(stack: .single, layers: layers, heads: heads, keyHeads: heads)],
+      width: width, vocabulary: vocabulary, context: positions.growsWithText ? nil : context,
+      inputs: [.text])
+  }
+
+  func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
+    let headSize = width / heads
+    var x = try pass.embedding("embed_in", input.ids, width: width)  // [tokens, width]
+    pass.keepHidden(x, after: 0, of: layers, .single)
+    for layer in 0..<layers {
+      let at = "layers.\(layer)"
+      // q, k and v of a head lie beside each other: [tokens, heads · (q, k, v)].
+      let qkv = try pass.linear(
+        try pass.layerNorm(x, "\(at).input_layernorm", epsilon: epsilon),
+        "\(at).attention.query_key_value", outputs: 3 * width)
+      let z = try pass.attend(
+        positions.rotate(qkv.part(0, of: 3, size: headSize), headSize: headSize),
+        positions.rotate(qkv.part(1, of: 3, size: headSize), headSize: headSize),
+        qkv.part(2, of: 3, size: headSize),
+        AttentionStep(layer: layer, layers: layers, heads: heads, keyHeads: heads, mask: .causal))
+      let attended = try pass.linear(z, "\(at).attention.dense", outputs: width)
+      // Side by side: x + Attention(norm x) + MLP(norm x); else one after the other.
+      let from = isParallel ? x : x + attended
+      let inside = activation(
+        try pass.linear(
+          try pass.layerNorm(from, "\(at).post_attention_layernorm", epsilon: epsilon),
+          "\(at).mlp.dense_h_to_4h", outputs: inner))
+      let fed = try pass.linear(inside, "\(at).mlp.dense_4h_to_h", outputs: width)
+      x = x + attended + fed
+      if layer + 1 == layers { x = try pass.layerNorm(x, "final_layer_norm", epsilon: epsilon) }
+      pass.keepHidden(x, after: layer + 1, of: layers, .single)
+      guard pass.needs(.single, after: layer, of: layers) else { return }
+    }
+    guard let rows = pass.logitRows(x) else { return }
+    try pass.keepDecoderLogits(rows, head: "embed_out", embeddings: "embed_in", ties: ties)
+  }
+}
+
+extension Matrix<Float> {
+  /// Of columns that are runs of `count` parts of `size` values each, one part of every run.
+  func part(_ index: Int, of count: Int, size: Int) -> Matrix {
+    let runs = columns / (count * size)
+    var values: [Float] = []
+    values.reserveCapacity(rows * runs * size)
+    for row in 0..<rows {
+      for run in 0..<runs {
+        let start = row * columns + (run * count + index) * size
+        values += self.values[start..<start + size]
+      }
+    }
+    return Matrix(rows: rows, columns: runs * size, values: values)
+  }
+}

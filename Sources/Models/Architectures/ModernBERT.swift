@@ -1,0 +1,114 @@
+// ModernBERT (Warner et al. 2024): pre-norm encoder with rotary positions, gated feed-forward layers,
+// and attention that is local in most layers.
+
+internal import AttentionMath
+
+/// ModernBERT.
+struct ModernBERT: Architecture {
+  static let modelTypes = ["modernbert"]
+  static let prefixes = ["model."]
+
+  private let layers: Int
+  private let heads: Int
+  private let width: Int
+  private let inner: Int
+  private let vocabulary: Int
+  private let context: Int
+  private let epsilon: Double
+  private let activation: Activation
+  private let headActivation: Activation
+  /// Whether a layer sees near tokens only.
+  private let isLocal: [Bool]
+  private let reach: Int
+  private let localPositions: RotaryPositions
+  private let globalPositions: RotaryPositions
+
+  init(_ config: ModelConfig) throws(ModelError) {
+    layers = try config.count("num_hidden_layers")
+    heads = try config.count("num_attention_heads")
+    width = try config.count("hidden_size")
+    inner = try config.count("intermediate_size")
+    vocabulary = try config.count("vocab_size")
+    context = try config.count("max_position_embeddings")
+    epsilon = try config.number("norm_eps", default: 1e-5)
+    activation = try config.activation("hidden_activation", default: .gelu)
+    headActivation = try config.activation("classifier_activation", default: .gelu)
+    let headSize = try config.check(width, dividesInto: heads, "num_attention_heads")
+    reach = try config.count("local_attention", default: 128) / 2
+    let every = try config.count("global_attn_every_n_layers", default: 3)
+    if let types = config.texts("layer_types") {
+      guard types.count == layers, types.allSatisfy({ LayerType(rawValue: $0) != nil }) else {
+        throw config.fault("layer_types", "is no list of full_attention and sliding_attention")
+      }
+      isLocal = types.map { $0 == LayerType.sliding.rawValue }
+    } else {
+      isLocal = (0..<layers).map { $0 % every != 0 }
+    }
+    if config.has("rope_parameters") {
+      localPositions = try RotaryPositions(
+        config, headSize: headSize, layerType: LayerType.sliding.rawValue)
+      globalPositions = try RotaryPositions(
+        config, headSize: headSize, layerType: LayerType.full.rawValue, base: 160_000)
+    } else {
+      localPositions = RotaryPositions(
+        size: headSize, base: try config.number("local_rope_theta", default: 10_000))
+      globalPositions = RotaryPositions(
+        size: headSize, base: try config.number("global_rope_theta", default: 160_000))
+    }
+  }
+
+  var shape: ModelShape {
+    ModelShape(
+      stacks: [StackShape(stack: .single, layers: layers, heads: heads, keyHeads: heads)],
+      width: width, vocabulary: vocabulary, context: context, inputs: [.text])
+  }
+
+  func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
+    if let type = input.typeIDs.first(where: { $0 > 0 }) {
+      throw .typeOutOfRange(type: type, types: 0)
+    }
+    let headSize = width / heads
+    var x = try pass.embedding("embeddings.tok_embeddings", input.ids, width: width)
+    x = try pass.layerNorm(x, "embeddings.norm", epsilon: epsilon)
+    pass.keepHidden(x, after: 0, of: layers, .single)
+    for layer in 0..<layers {
+      let at = "layers.\(layer)"
+      // The embeddings are normed already, so the first layer has no norm of its own.
+      let normed =
+        layer == 0 ? x : try pass.layerNorm(x, "\(at).attn_norm", epsilon: epsilon)
+      let qkv = try pass.linear(normed, "\(at).attn.Wqkv", outputs: 3 * width)  // [tokens, 3 width]
+      let positions = isLocal[layer] ? localPositions : globalPositions
+      let z = try pass.attend(
+        positions.rotate(qkv.columns(0..<width), headSize: headSize),
+        positions.rotate(qkv.columns(width..<2 * width), headSize: headSize),
+        qkv.columns(2 * width..<3 * width),
+        AttentionStep(
+          layer: layer, layers: layers, heads: heads, keyHeads: heads,
+          mask: isLocal[layer] ? .window(reach: reach) : .none))
+      x = x + (try pass.linear(z, "\(at).attn.Wo", outputs: width))
+      // act(a) · g with [a, g] = x W, the gate second.
+      let both = try pass.linear(
+        try pass.layerNorm(x, "\(at).mlp_norm", epsilon: epsilon), "\(at).mlp.Wi",
+        outputs: 2 * inner)
+      let inside = activation(both.columns(0..<inner)).timesEach(both.columns(inner..<2 * inner))
+      x = x + (try pass.linear(inside, "\(at).mlp.Wo", outputs: width))
+      if layer + 1 == layers { x = try pass.layerNorm(x, "final_norm", epsilon: epsilon) }
+      pass.keepHidden(x, after: layer + 1, of: layers, .single)
+      guard pass.needs(.single, after: layer, of: layers) else { return }
+    }
+    guard let rows = pass.logitRows(x) else { return }
+    guard pass.weights.has("head.dense.weight") else {
+      return pass.keep(rows, as: "last_hidden_state")
+    }
+    let normed = try pass.layerNorm(
+      headActivation(try pass.linear(rows, "head.dense")), "head.norm", epsilon: epsilon)
+    try pass.keepLogits(
+      normed, ["decoder", "embeddings.tok_embeddings"], bias: ["decoder.bias"])
+  }
+}
+
+/// The kinds of layers in models that mix them.
+enum LayerType: String {
+  case full = "full_attention"
+  case sliding = "sliding_attention"
+}

@@ -1,0 +1,206 @@
+// The decoder that Llama began and many follow: root mean square norms, rotary positions, heads that
+// share keys, gated feed-forward layers. What differs from model to model is a property here, and
+// said in the model's own file.
+
+internal import AttentionMath
+
+/// A decoder of Llama's kind.
+struct RotaryDecoder: Sendable {
+  /// Where norms stand.
+  enum Norms: Sendable {
+    /// x + f(norm x).
+    case before
+    /// x + norm f(x).
+    case after
+    /// x + norm f(norm x).
+    case around
+  }
+
+  /// Over what queries and keys are normed.
+  enum QueryNorm: Sendable { case none, head, all }
+
+  var layers: Int
+  var heads: Int
+  var keyHeads: Int
+  var headSize: Int
+  var width: Int
+  var inner: Int
+  var vocabulary: Int
+  var context: Int
+  var epsilon: Double
+  var activation: Activation
+  var tiesEmbeddings: Bool
+  var norms = Norms.before
+  var queryNorm = QueryNorm.none
+  /// What is added to the weights of norms.
+  var normShift: Float = 0
+  var embeddingScale: Float = 1
+  /// Whether q, k, v are one matrix, and gate and up another.
+  var isFused = false
+  var scale: Float?
+  var softCap: Float?
+  var finalCap: Float?
+  /// The frequencies of all layers, or of those that see the whole text.
+  var positions: RotaryPositions
+  /// The frequencies of layers with a window, where they differ.
+  var localPositions: RotaryPositions?
+  /// For each layer how many tokens it sees, nil for all.
+  var windows: [Int?]
+
+  init(
+    _ config: ModelConfig, headSize standard: Int? = nil, activation: Activation = .silu,
+    tiesEmbeddings: Bool = false, epsilon: Double = 1e-6
+  ) throws(ModelError) {
+    layers = try config.count("num_hidden_layers")
+    heads = try config.count("num_attention_heads")
+    keyHeads = try config.count("num_key_value_heads", default: heads)
+    width = try config.count("hidden_size")
+    if config.has("head_dim") {
+      headSize = try config.count("head_dim")
+    } else if let standard {
+      headSize = standard
+    } else {
+      headSize = try config.check(width, dividesInto: heads, "num_attention_heads")
+    }
+    guard heads % keyHeads == 0 else {
+      throw config.fault("num_key_value_heads", "is \(keyHeads), which does not divide \(heads)")
+    }
+    inner = try config.count("intermediate_size")
+    vocabulary = try config.count("vocab_size")
+    context = try config.count("max_position_embeddings")
+    self.epsilon = try config.number("rms_norm_eps", default: epsilon)
+    self.activation = try config.activation(
+      "hidden_activation", "hidden_act", default: activation)
+    self.tiesEmbeddings = try config.flag("tie_word_embeddings", default: tiesEmbeddings)
+    positions = try RotaryPositions(config, headSize: headSize)
+    windows = Array(repeating: nil, count: layers)
+  }
+
+  /// Gives layers a window by `layer_types`, or by a rule where the config does not list them.
+  mutating func setWindows(
+    _ config: ModelConfig, isLocal rule: (Int) -> Bool
+  ) throws(ModelError) {
+    var isLocal = (0..<layers).map(rule)
+    if let types = config.texts("layer_types") {
+      guard types.count == layers, types.allSatisfy({ LayerType(rawValue: $0) != nil }) else {
+        throw config.fault("layer_types", "is no list of full_attention and sliding_attention")
+      }
+      isLocal = types.map { $0 == LayerType.sliding.rawValue }
+    }
+    guard isLocal.contains(true) else { return }
+    let window = try config.count("sliding_window")
+    windows = isLocal.map { $0 ? window : nil }
+  }
+
+  var shape: ModelShape {
+    ModelShape(
+      stacks: [StackShape(stack: .single, layers: layers, heads: heads, keyHeads: keyHeads)],
+      width: width, vocabulary: vocabulary, context: positions.growsWithText ? nil : context,
+      inputs: [.text])
+  }
+
+  private func norm(_ x: Matrix<Float>, _ name: String, _ pass: Pass, width: Int? = nil)
+    throws(ModelError) -> Matrix<Float>
+  {
+    try pass.rmsNorm(x, name, epsilon: epsilon, width: width, shift: normShift)
+  }
+
+  func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
+    if let type = input.typeIDs.first(where: { $0 > 0 }) {
+      throw .typeOutOfRange(type: type, types: 0)
+    }
+    // x₀ = E[ids], shape [tokens, width].
+    var x = try pass.embedding("embed_tokens", input.ids, width: width)
+    if embeddingScale != 1 { x = x.scaled(by: embeddingScale) }
+    pass.keepHidden(x, after: 0, of: layers, .single)
+    for layer in 0..<layers {
+      let at = "layers.\(layer)"
+      let z = try attention(
+        norms == .after ? x : norm(x, "\(at).input_layernorm", pass), layer: layer, &pass)
+      switch norms {
+      case .before: x = x + z
+      case .after, .around: x = x + (try norm(z, "\(at).post_attention_layernorm", pass))
+      }
+      let inside =
+        switch norms {
+        case .before: try norm(x, "\(at).post_attention_layernorm", pass)
+        case .after: x
+        case .around: try norm(x, "\(at).pre_feedforward_layernorm", pass)
+        }
+      let fed = try feedForward(inside, "\(at).mlp", pass)
+      x =
+        x
+        + (norms == .before
+          ? fed : try norm(fed, "\(at).post_feedforward_layernorm", pass))
+      if layer + 1 == layers { x = try norm(x, "norm", pass) }
+      pass.keepHidden(x, after: layer + 1, of: layers, .single)
+      guard pass.needs(.single, after: layer, of: layers) else { return }
+    }
+    guard let rows = pass.logitRows(x) else { return }
+    try pass.keepDecoderLogits(rows, embeddings: "embed_tokens", ties: tiesEmbeddings) { logits in
+      guard let cap = finalCap else { return logits }
+      return Activation.tanh(logits.scaled(by: 1 / cap)).scaled(by: cap)
+    }
+  }
+
+  /// Attention with rotated queries and keys, times Wₒ.
+  private func attention(_ x: Matrix<Float>, layer: Int, _ pass: inout Pass) throws(ModelError)
+    -> Matrix<Float>
+  {
+    let at = "layers.\(layer).self_attn"
+    let (queryWidth, keyWidth) = (heads * headSize, keyHeads * headSize)
+    var (q, k, v): (Matrix<Float>, Matrix<Float>, Matrix<Float>)
+    if isFused {
+      let all = try pass.linear(x, "\(at).qkv_proj", outputs: queryWidth + 2 * keyWidth)
+      q = all.columns(0..<queryWidth)
+      k = all.columns(queryWidth..<queryWidth + keyWidth)
+      v = all.columns(queryWidth + keyWidth..<queryWidth + 2 * keyWidth)
+    } else {
+      q = try pass.linear(x, "\(at).q_proj", outputs: queryWidth)  // [tokens, heads · headSize]
+      k = try pass.linear(x, "\(at).k_proj", outputs: keyWidth)  // [tokens, keyHeads · headSize]
+      v = try pass.linear(x, "\(at).v_proj", outputs: keyWidth)
+    }
+    if queryNorm != .none {
+      let isWhole = queryNorm == .all
+      q = try norm(q, "\(at).q_norm", pass, width: isWhole ? queryWidth : headSize)
+      k = try norm(k, "\(at).k_norm", pass, width: isWhole ? keyWidth : headSize)
+    }
+    let window = windows[layer]
+    let positions = window == nil ? positions : localPositions ?? positions
+    let z = try pass.attend(
+      positions.rotate(q, headSize: headSize), positions.rotate(k, headSize: headSize), v,
+      AttentionStep(
+        layer: layer, layers: layers, heads: heads, keyHeads: keyHeads, scale: scale,
+        mask: window.map { .causalWindow($0) } ?? .causal, softCap: softCap))
+    return try pass.linear(z, "\(at).o_proj", outputs: width)
+  }
+
+  /// (act(x W_gate) · x W_up) W_down (Shazeer 2020, GLU Variants).
+  private func feedForward(_ x: Matrix<Float>, _ at: String, _ pass: Pass) throws(ModelError)
+    -> Matrix<Float>
+  {
+    let inside: Matrix<Float>
+    if isFused {
+      let both = try pass.linear(x, "\(at).gate_up_proj", outputs: 2 * inner)
+      inside = activation(both.columns(0..<inner)).timesEach(both.columns(inner..<2 * inner))
+    } else {
+      inside = activation(try pass.linear(x, "\(at).gate_proj", outputs: inner))
+        .timesEach(try pass.linear(x, "\(at).up_proj", outputs: inner))
+    }
+    return try pass.linear(inside, "\(at).down_proj", outputs: width)
+  }
+}
+
+extension Pass {
+  /// Keeps x Wᵀ as logits: with `lm_head`, or with the embeddings where the two are one.
+  mutating func keepDecoderLogits(
+    _ x: Matrix<Float>, head: String = "lm_head", embeddings: String, ties: Bool,
+    change: (Matrix<Float>) -> Matrix<Float> = { $0 }
+  ) throws(ModelError) {
+    if weights.has("\(head).weight") || ties {
+      try keepLogits(x, [head, embeddings], bias: ["\(head).bias"], change: change)
+    } else {
+      keep(x, as: "last_hidden_state")
+    }
+  }
+}

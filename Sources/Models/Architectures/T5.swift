@@ -1,0 +1,168 @@
+// T5 (Raffel et al. 2020): encoder and decoder with biases for buckets of distances, norms without
+// means or biases, and scores that are not scaled. The first form has ReLU, the second a gated GELU.
+
+internal import AttentionMath
+internal import Glibc
+
+/// T5, both forms.
+struct T5: Architecture {
+  static let modelTypes = ["t5"]
+  static let prefixes: [String] = []
+
+  private let layers: Int
+  private let decoderLayers: Int
+  private let heads: Int
+  private let headSize: Int
+  private let width: Int
+  private let inner: Int
+  private let vocabulary: Int
+  private let epsilon: Double
+  private let activation: Activation
+  private let isGated: Bool
+  private let buckets: Int
+  private let greatestDistance: Int
+  private let scalesLogits: Bool
+  /// Whether there is an encoder alone.
+  private let isEncoder: Bool
+
+  init(_ config: ModelConfig) throws(ModelError) {
+    layers = try config.count("num_layers", "num_hidden_layers")
+    decoderLayers = try config.count("num_decoder_layers", default: layers)
+    heads = try config.count("num_heads", "num_attention_heads")
+    headSize = try config.count("d_kv")
+    width = try config.count("d_model")
+    inner = try config.count("d_ff")
+    vocabulary = try config.count("vocab_size")
+    epsilon = try config.number("layer_norm_epsilon", default: 1e-6)
+    buckets = try config.count("relative_attention_num_buckets", default: 32)
+    greatestDistance = try config.count("relative_attention_max_distance", default: 128)
+    guard buckets >= 4, greatestDistance > buckets / 2 else {
+      throw config.fault(
+        "relative_attention_num_buckets", "and the greatest distance make no sense")
+    }
+    let kind = config.text("feed_forward_proj") ?? "relu"
+    isGated = kind.hasPrefix("gated-")
+    let name = kind == "gated-gelu" ? "gelu_new" : isGated ? String(kind.dropFirst(6)) : kind
+    guard let activation = Activation(name: name) else {
+      throw config.fault("feed_forward_proj", "is \(quoted(kind)), which is not known")
+    }
+    self.activation = activation
+    scalesLogits = try config.flag(
+      "scale_decoder_outputs", default: config.flag("tie_word_embeddings", default: true))
+    isEncoder = config.texts("architectures")?.first?.hasSuffix("EncoderModel") ?? false
+  }
+
+  var shape: ModelShape {
+    var stacks = [
+      StackShape(
+        stack: isEncoder ? .single : .encoder, layers: layers, heads: heads, keyHeads: heads)
+    ]
+    if !isEncoder {
+      for stack in [Stack.decoder, .cross] {
+        stacks.append(
+          StackShape(stack: stack, layers: decoderLayers, heads: heads, keyHeads: heads))
+      }
+    }
+    return ModelShape(
+      stacks: stacks, width: width, vocabulary: vocabulary, context: nil,
+      inputs: isEncoder ? [.text] : [.text, .decoderText])
+  }
+
+  private func bias(_ name: String, length: Int, isCausal: Bool, _ pass: Pass) throws(ModelError)
+    -> PositionBias
+  {
+    let table = try pass.weights.vector(
+      "\(name).block.0.layer.0.SelfAttention.relative_attention_bias.weight",
+      count: buckets * heads)
+    return PositionBias(
+      table: table, buckets: buckets, heads: heads, length: length, isCausal: isCausal,
+      greatestDistance: greatestDistance)
+  }
+
+  /// x + Attention(norm x, memory) Wₒ.
+  private func attention(
+    _ x: Matrix<Float>, memory: Matrix<Float>? = nil, _ at: String, _ name: String,
+    _ step: AttentionStep, _ pass: inout Pass
+  ) throws(ModelError) -> Matrix<Float> {
+    let normed = try pass.rmsNorm(x, "\(at).layer_norm", epsilon: epsilon)
+    let all = heads * headSize
+    let q = try pass.linear(normed, "\(at).\(name).q", outputs: all)  // [queries, heads · headSize]
+    let k = try pass.linear(memory ?? normed, "\(at).\(name).k", outputs: all)
+    let v = try pass.linear(memory ?? normed, "\(at).\(name).v", outputs: all)
+    var step = step
+    step.scale = 1
+    let z = try pass.attend(q, k, v, step)
+    return x + (try pass.linear(z, "\(at).\(name).o", outputs: width))
+  }
+
+  /// x + act(norm(x) W₁) W₂, or x + (act(norm(x) W₀) · norm(x) W₁) W₂.
+  private func feedForward(_ x: Matrix<Float>, _ at: String, _ pass: Pass) throws(ModelError)
+    -> Matrix<Float>
+  {
+    let normed = try pass.rmsNorm(x, "\(at).layer_norm", epsilon: epsilon)
+    let name = "\(at).DenseReluDense"
+    let inside =
+      isGated
+      ? activation(try pass.linear(normed, "\(name).wi_0", outputs: inner))
+        .timesEach(try pass.linear(normed, "\(name).wi_1", outputs: inner))
+      : activation(try pass.linear(normed, "\(name).wi", outputs: inner))
+    return x + (try pass.linear(inside, "\(name).wo", outputs: width))
+  }
+
+  private func embeddings(_ ids: [Int], _ stack: String, _ pass: Pass) throws(ModelError)
+    -> Matrix<Float>
+  {
+    let shared = pass.weights.has("shared.weight") ? "shared" : "\(stack).embed_tokens"
+    return try pass.embedding(shared, ids, width: width)
+  }
+
+  func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
+    let stack = isEncoder ? Stack.single : .encoder
+    // Encoder, shape [tokens, width].
+    var x = try embeddings(input.ids, "encoder", pass)
+    let bias = try bias("encoder", length: x.rows, isCausal: false, pass)
+    pass.keepHidden(x, after: 0, of: layers, stack)
+    for layer in 0..<layers {
+      let at = "encoder.block.\(layer).layer"
+      x = try attention(
+        x, "\(at).0", "SelfAttention",
+        AttentionStep(
+          stack: stack, layer: layer, layers: layers, heads: heads, keyHeads: heads, bias: bias),
+        &pass)
+      x = try feedForward(x, "\(at).1", pass)
+      if layer + 1 == layers {
+        x = try pass.rmsNorm(x, "encoder.final_layer_norm", epsilon: epsilon)
+      }
+      pass.keepHidden(x, after: layer + 1, of: layers, stack)
+    }
+    if isEncoder {
+      if let rows = pass.logitRows(x) { pass.keep(rows, as: "last_hidden_state") }
+      return
+    }
+    // Decoder, shape [target tokens, width].
+    let memory = x
+    var y = try embeddings(input.decoderIDs, "decoder", pass)
+    let ownBias = try self.bias("decoder", length: y.rows, isCausal: true, pass)
+    pass.keepHidden(y, after: 0, of: decoderLayers, .decoder)
+    for layer in 0..<decoderLayers {
+      let at = "decoder.block.\(layer).layer"
+      var step = AttentionStep(
+        stack: .decoder, layer: layer, layers: decoderLayers, heads: heads, keyHeads: heads,
+        mask: .causal, bias: ownBias)
+      y = try attention(y, "\(at).0", "SelfAttention", step, &pass)
+      step.stack = .cross
+      step.mask = .none
+      step.bias = nil
+      y = try attention(y, memory: memory, "\(at).1", "EncDecAttention", step, &pass)
+      y = try feedForward(y, "\(at).2", pass)
+      if layer + 1 == decoderLayers {
+        y = try pass.rmsNorm(y, "decoder.final_layer_norm", epsilon: epsilon)
+      }
+      pass.keepHidden(y, after: layer + 1, of: decoderLayers, .decoder)
+      guard pass.needs(.decoder, after: layer, of: decoderLayers) else { return }
+    }
+    guard var rows = pass.logitRows(y) else { return }
+    if scalesLogits { rows = rows.scaled(by: Float(1 / sqrt(Double(width)))) }
+    try pass.keepLogits(rows, ["lm_head", "shared"])
+  }
+}

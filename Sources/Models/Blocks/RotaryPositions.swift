@@ -1,0 +1,218 @@
+// Rotary positions (Su et al. 2021, RoFormer): the values of a head are taken in pairs, and each pair
+// is turned by the token's position times a frequency of its own.
+
+internal import AttentionMath
+internal import Glibc
+
+/// Which values of a head are turned together.
+enum RotaryPairing: Sendable {
+  /// i and i + half (Llama, GPT-NeoX).
+  case halves
+  /// 2i and 2i + 1 (RoFormer, GPT-J).
+  case neighbors
+}
+
+/// Frequencies of rotation, and how they are stretched for longer texts.
+struct RotaryPositions: Sendable {
+  /// How frequencies are changed.
+  enum Scaling: Sendable {
+    case none
+    /// All positions divided by a factor (Chen et al. 2023).
+    case linear(factor: Double)
+    /// The base grows with the text (NTK-aware).
+    case dynamic(factor: Double, context: Int)
+    /// Low frequencies are divided, high ones kept (Peng et al. 2023, YaRN).
+    case yarn(factor: Double, original: Double, fast: Double, slow: Double, truncates: Bool)
+    /// Each frequency has a factor, one list for short texts and one for long (Ding et al. 2024).
+    case perFrequency(short: [Double], long: [Double], original: Int)
+    /// Llama 3.1's: by wave length.
+    case llama3(factor: Double, low: Double, high: Double, original: Double)
+  }
+
+  /// How many values of a head are turned.
+  let size: Int
+  let base: Double
+  let scaling: Scaling
+  /// What cosines and sines are multiplied by.
+  let attentionFactor: Double
+  let pairing: RotaryPairing
+
+  init(
+    size: Int, base: Double, scaling: Scaling = .none, attentionFactor: Double = 1,
+    pairing: RotaryPairing = .halves
+  ) {
+    self.size = size
+    self.base = base
+    self.scaling = scaling
+    self.attentionFactor = attentionFactor
+    self.pairing = pairing
+  }
+
+  /// Reads `rope_parameters`, or the older `rope_theta` and `rope_scaling`.
+  /// - Parameters:
+  ///   - headSize: the values of a head, of which a part may be turned.
+  ///   - layerType: the kind of layer, where each kind has frequencies of its own.
+  ///   - base: the base where none is given.
+  init(
+    _ config: ModelConfig, headSize: Int, layerType: String? = nil, base standard: Double = 10000,
+    portion: Double = 1
+  ) throws(ModelError) {
+    var parameters = config.part("rope_parameters")
+    if let layerType, let own = parameters?.part(layerType) { parameters = own }
+    let scaling = parameters ?? config.part("rope_scaling")
+    let base =
+      if let own = try scaling?.optionalNumber("rope_theta") { own } else {
+        try config.number("rope_theta", "rotary_emb_base", default: standard)
+      }
+    var part = try config.number("partial_rotary_factor", "rotary_pct", default: portion)
+    if let own = try scaling?.optionalNumber("partial_rotary_factor") { part = own }
+    guard base > 1, part > 0, part <= 1 else {
+      throw config.fault("rope_theta", "and the part that is turned make no sense")
+    }
+    let size = Int(Double(headSize) * part)
+    guard size > 0, size % 2 == 0 else {
+      throw config.fault("partial_rotary_factor", "turns \(size) values, which make no pairs")
+    }
+    let (kind, factor) = try Self.scaling(scaling, config, size: size)
+    self.init(size: size, base: base, scaling: kind, attentionFactor: factor)
+  }
+
+  private static func scaling(
+    _ part: ModelConfig?, _ config: ModelConfig, size: Int
+  ) throws(ModelError) -> (Scaling, attentionFactor: Double) {
+    guard let part else { return (.none, 1) }
+    let context = try config.count("max_position_embeddings", "n_positions", default: 2048)
+    let type = part.text("rope_type", "type") ?? "default"
+    switch type {
+    case "default": return (.none, 1)
+    case "linear": return (.linear(factor: try part.number("factor")), 1)
+    case "dynamic": return (.dynamic(factor: try part.number("factor"), context: context), 1)
+    case "llama3":
+      return (
+        .llama3(
+          factor: try part.number("factor"), low: try part.number("low_freq_factor"),
+          high: try part.number("high_freq_factor"),
+          original: try part.number("original_max_position_embeddings")), 1
+      )
+    case "yarn":
+      let original = try part.number(
+        "original_max_position_embeddings",
+        default: config.number("original_max_position_embeddings", default: Double(context)))
+      let factor = try part.number("factor", default: Double(context) / original)
+      func scale(_ weight: Double) -> Double { factor <= 1 ? 1 : 0.1 * weight * log(factor) + 1 }
+      var attention = scale(1)
+      if let own = try part.optionalNumber("attention_factor") {
+        attention = own
+      } else if let one = try part.optionalNumber("mscale"),
+        let all = try part.optionalNumber("mscale_all_dim"), one != 0, all != 0
+      {
+        attention = scale(one) / scale(all)
+      }
+      return (
+        .yarn(
+          factor: factor, original: original, fast: try part.number("beta_fast", default: 32),
+          slow: try part.number("beta_slow", default: 1),
+          truncates: try part.flag("truncate", default: true)), attention
+      )
+    case "longrope", "su":
+      guard let short = try part.numbers("short_factor"), let long = try part.numbers("long_factor")
+      else { throw part.fault("short_factor", "or \"long_factor\" is missing") }
+      guard short.count == size / 2, long.count == size / 2 else {
+        throw part.fault("short_factor", "has \(short.count) numbers for \(size / 2) frequencies")
+      }
+      let original = try part.number(
+        "original_max_position_embeddings",
+        default: config.number("original_max_position_embeddings", default: Double(context)))
+      let factor = try part.number("factor", default: Double(context) / original)
+      var attention = factor <= 1 ? 1 : (1 + log(factor) / log(original)).squareRoot()
+      if let own = try part.optionalNumber("attention_factor") { attention = own }
+      return (.perFrequency(short: short, long: long, original: Int(original)), attention)
+    // Of GGUF files: the factors are a tensor there.
+    case "factors":
+      guard let factors = try part.numbers("factors"), factors.count == size / 2 else {
+        throw part.fault("factors", "has another length than there are frequencies")
+      }
+      return (.perFrequency(short: factors, long: factors, original: 0), 1)
+    default:
+      throw part.fault(
+        "rope_type",
+        "is \(quoted(type)), a scaling of rotary positions that is not known; default, "
+          + "linear, dynamic, yarn, longrope and llama3 are")
+    }
+  }
+
+  /// Whether frequencies are made for the length of the text, so that it has no end.
+  var growsWithText: Bool { if case .dynamic = scaling { true } else { false } }
+
+  /// The frequency of each pair, in radians per position.
+  /// - Parameter length: how many tokens there are.
+  func frequencies(length: Int) -> [Double] {
+    let pairs = size / 2
+    let plain = (0..<pairs).map { pow(base, -Double(2 * $0) / Double(size)) }
+    switch scaling {
+    case .none: return plain
+    case .linear(let factor): return plain.map { $0 / factor }
+    case .dynamic(let factor, let context):
+      let stretch = factor * Double(max(length, context)) / Double(context) - (factor - 1)
+      let base = base * pow(stretch, Double(size) / Double(size - 2))
+      return (0..<pairs).map { pow(base, -Double(2 * $0) / Double(size)) }
+    case .perFrequency(let short, let long, let original):
+      return zip(plain, length > original ? long : short).map { $0 / $1 }
+    case .llama3(let factor, let low, let high, let original):
+      return plain.map { frequency in
+        let wave = 2 * Double.pi / frequency
+        if wave < original / high { return frequency }
+        if wave > original / low { return frequency / factor }
+        let smooth = (original / wave - low) / (high - low)
+        return (1 - smooth) * frequency / factor + smooth * frequency
+      }
+    case .yarn(let factor, let original, let fast, let slow, let truncates):
+      func place(of turns: Double) -> Double {
+        Double(size) * log(original / (turns * 2 * Double.pi)) / (2 * log(base))
+      }
+      var (low, high) = (place(of: fast), place(of: slow))
+      if truncates { (low, high) = (low.rounded(.down), high.rounded(.up)) }
+      low = max(low, 0)
+      high = min(high, Double(size - 1))
+      if low == high { high += 0.001 }
+      return plain.enumerated().map { index, frequency in
+        let ramp = min(max((Double(index) - low) / (high - low), 0), 1)
+        return frequency / factor * ramp + frequency * (1 - ramp)
+      }
+    }
+  }
+
+  /// Turns each head of each row; row i stands at position i.
+  /// - Parameters:
+  ///   - x: shape `[tokens, heads · headSize]`.
+  ///   - headSize: the values of a head; those beyond ``size`` stay.
+  func rotate(_ x: Matrix<Float>, headSize: Int) -> Matrix<Float> {
+    let frequencies = frequencies(length: x.rows)
+    let pairs = frequencies.count
+    // Angles in Double: a 32-bit product of a position in the thousands is off in the fourth digit.
+    var (cosines, sines): ([Float], [Float]) = ([], [])
+    cosines.reserveCapacity(x.rows * pairs)
+    sines.reserveCapacity(x.rows * pairs)
+    for position in 0..<x.rows {
+      for frequency in frequencies {
+        let angle = Double(position) * frequency
+        cosines.append(Float(cos(angle) * attentionFactor))
+        sines.append(Float(sin(angle) * attentionFactor))
+      }
+    }
+    var result = x
+    for row in 0..<x.rows {
+      for head in stride(from: row * x.columns, to: (row + 1) * x.columns, by: headSize) {
+        for pair in 0..<pairs {
+          let first = head + (pairing == .halves ? pair : 2 * pair)
+          let second = head + (pairing == .halves ? pair + pairs : 2 * pair + 1)
+          let (cosine, sine) = (cosines[row * pairs + pair], sines[row * pairs + pair])
+          let (one, two) = (result.values[first], result.values[second])
+          result.values[first] = one * cosine - two * sine
+          result.values[second] = two * cosine + one * sine
+        }
+      }
+    }
+    return result
+  }
+}

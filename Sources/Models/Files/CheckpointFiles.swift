@@ -1,0 +1,129 @@
+// The weights of a folder: model.safetensors, or the shards that an index names. A pickle is never
+// read: it can run any program.
+
+internal import JSONTape
+internal import MatrixFiles
+internal import SafeFiles
+
+/// The files of a model in a folder.
+struct CheckpointFiles {
+  let folder: String
+  let reach: FileReach
+
+  static let lookedFor = [
+    "config.json with model.safetensors", "model.safetensors.index.json with its shards",
+  ]
+
+  func path(_ name: String) -> String {
+    folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+  }
+
+  func has(_ name: String) -> Bool { OpenedFile.isReadable(path(name), within: reach) }
+
+  /// A JSON file of the folder.
+  func json(_ name: String) throws(ModelError) -> JSONValue {
+    let file = try ModelFile(path(name), within: reach)
+    guard file.count <= 1 << 28 else {
+      throw .malformed(file: path(name), reason: "is larger than 256 MiB")
+    }
+    let bytes = try file.bytes(at: 0, count: file.count)
+    do throws(JSONFault) { return try JSONDocument(bytes).root } catch {
+      throw .malformed(file: path(name), reason: error.description)
+    }
+  }
+
+  func config() throws(ModelError) -> ModelConfig {
+    let value = try json("config.json")
+    guard value.isObject else {
+      throw .malformed(file: path("config.json"), reason: "is no object of keys and values")
+    }
+    return ModelConfig(value: value, file: path("config.json"))
+  }
+
+  /// The tensors, listed by reading headers only.
+  func weights() throws(ModelError) -> Weights {
+    let whole = "model.safetensors"
+    let index = "model.safetensors.index.json"
+    var tensors: [StoredTensor] = []
+    var byteCount = 0
+    if has(whole) {
+      try add(whole, names: nil, to: &tensors, &byteCount)
+    } else if has(index) {
+      let value = try json(index)
+      guard let map = value["weight_map"], map.isObject else {
+        throw .malformed(file: path(index), reason: "lacks \"weight_map\"")
+      }
+      var shards: [String: Set<String>] = [:]
+      for (key, value) in map.members {
+        guard let name = key.string, let shard = value.string else {
+          throw .malformed(file: path(index), reason: "places a tensor in no file")
+        }
+        // Files of a model lie in its folder: a name that leads elsewhere is refused.
+        let parts = shard.split(separator: "/", omittingEmptySubsequences: false)
+        guard !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }),
+          !shard.contains("\0")
+        else {
+          throw .malformed(
+            file: path(index),
+            reason: "names the file \(quoted(shard)), while shards lie in the folder of the index")
+        }
+        shards[shard, default: []].insert(name)
+      }
+      guard shards.count <= 4096 else {
+        throw .malformed(file: path(index), reason: "names \(shards.count) files; 4096 are allowed")
+      }
+      for (shard, names) in shards.sorted(by: { $0.key < $1.key }) {
+        guard has(shard) else {
+          throw .cannotOpen(
+            file: path(shard),
+            reason: "it is missing, and \(names.count) tensors lie in it; download it again")
+        }
+        try add(shard, names: names, to: &tensors, &byteCount)
+      }
+    } else {
+      for pickle in ["pytorch_model.bin", "pytorch_model.bin.index.json", "model.pt", "model.pth"]
+      where has(pickle) {
+        throw .pickledWeights(file: path(pickle))
+      }
+      throw .noModel(path: folder, lookedFor: Self.lookedFor)
+    }
+    return Weights(file: folder, tensors: tensors, byteCount: byteCount)
+  }
+
+  /// Lists the tensors of a file.
+  private func add(
+    _ name: String, names: Set<String>?, to tensors: inout [StoredTensor], _ byteCount: inout Int
+  ) throws(ModelError) {
+    let path = path(name)
+    try refusePointer(path)
+    do throws(MatrixFileError) {
+      let file = try MatrixFile.open(path, within: reach)
+      var found: Set<String> = []
+      try file.forEachTensor { (tensor) throws(MatrixFileError) in
+        let info = tensor.info
+        guard let name = info.name, names?.contains(name) ?? true else { return }
+        found.insert(name)
+        // Counters and masks that are stored beside the weights are none of them.
+        if info.elementType.isWhole { return }
+        byteCount += info.count * info.elementType.byteCount
+        tensors.append(
+          StoredTensor(
+            name: name, file: path, shape: info.shape, source: .file(tensor.allRows())))
+      }
+      if let missing = names?.subtracting(found).min() {
+        throw MatrixFileError.noSuchTensor(file: path, name: missing, names: Array(found).sorted())
+      }
+    } catch { throw .tensors(error) }
+  }
+
+  /// Refuses the note that Git leaves where a large file was not fetched.
+  private func refusePointer(_ path: String) throws(ModelError) {
+    let file = try ModelFile(path, within: reach)
+    let start = try file.bytes(at: 0, count: min(file.count, 40))
+    guard !start.starts(with: "version https://git-lfs".utf8) else {
+      throw .malformed(
+        file: path,
+        reason: "is a note of Git LFS in place of the weights: fetch them by git lfs pull")
+    }
+  }
+}

@@ -1,0 +1,62 @@
+// A file of a model, read at any place. It is opened for reading alone and never mapped: a mapped file
+// that another program cuts short ends the process with a signal.
+
+internal import Glibc
+internal import SafeFiles
+
+/// An open file.
+final class ModelFile: Sendable {
+  let path: String
+  let count: Int
+  private let descriptor: Int32
+
+  init(_ path: String, within reach: FileReach) throws(ModelError) {
+    do throws(OpenFailure) {
+      let opened = try OpenedFile(path, within: reach)
+      guard let size = opened.size else { throw OpenFailure.irregular("a pipe") }
+      count = size
+      descriptor = opened.take()
+    } catch {
+      throw .cannotOpen(file: path, reason: error.reason)
+    }
+    self.path = path
+  }
+
+  deinit { close(descriptor) }
+
+  /// Fills memory with the bytes from an offset on.
+  func read(at offset: Int, count: Int, into target: UnsafeMutableRawPointer) throws(ModelError) {
+    guard offset >= 0, count >= 0, offset <= self.count, count <= self.count - offset else {
+      throw .malformed(file: path, reason: "is cut short; download it again")
+    }
+    var done = 0
+    while done < count {
+      let part = pread(descriptor, target + done, count - done, off_t(offset + done))
+      if part == 0 {
+        throw .malformed(file: path, reason: "became shorter while it was read")
+      }
+      if part < 0 {
+        if errno == EINTR { continue }
+        throw .cannotOpen(file: path, reason: String(cString: strerror(errno)))
+      }
+      done += part
+    }
+  }
+
+  /// The bytes of a range.
+  func bytes(at offset: Int, count: Int) throws(ModelError) -> [UInt8] {
+    guard offset >= 0, count >= 0, offset <= self.count, count <= self.count - offset else {
+      throw .malformed(file: path, reason: "is cut short; download it again")
+    }
+    var failure: ModelError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, written in
+      guard let base = buffer.baseAddress else { return }
+      do throws(ModelError) {
+        try read(at: offset, count: count, into: base)
+        written = count
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+}

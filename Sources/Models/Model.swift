@@ -1,0 +1,151 @@
+// Opening a model and running it: the way in to this module.
+
+internal import AttentionMath
+internal import Glibc
+public import SafeFiles
+public import Tokenizers
+
+/// A model on disk, opened. Its weights stay in their files until a pass needs them.
+public struct Model: Sendable {
+  /// The folder or file.
+  public let path: String
+  /// What it is, as its config.json calls it: `bert`, `llama`.
+  public let architecture: String
+  /// Its sizes.
+  public let shape: ModelShape
+  /// The bytes of its weights.
+  public let weightBytes: Int
+
+  private let machine: any Architecture
+  private let weights: Weights
+  private let reach: FileReach
+  private let gguf: GGUFFile?
+
+  /// Opens a model.
+  /// - Parameters:
+  ///   - path: a folder of Hugging Face's kind, or a `.gguf` file.
+  ///   - reach: which files may be read.
+  public static func open(_ path: String, within reach: FileReach = .anywhere) throws(ModelError)
+    -> Model
+  {
+    if path.lowercased().hasSuffix(".gguf") {
+      let file = try GGUFFile(path, within: reach)
+      return try Model(
+        path, file.config(), file.weights(), within: reach, gguf: file)
+    }
+    for ending in [".bin", ".pt", ".pth", ".ckpt"] where path.lowercased().hasSuffix(ending) {
+      throw .pickledWeights(file: path)
+    }
+    let files = CheckpointFiles(folder: path, reach: reach)
+    guard files.has("config.json") else {
+      throw .noModel(path: path, lookedFor: CheckpointFiles.lookedFor)
+    }
+    return try Model(path, files.config(), files.weights(), within: reach, gguf: nil)
+  }
+
+  private init(
+    _ path: String, _ config: ModelConfig, _ weights: Weights, within reach: FileReach,
+    gguf: GGUFFile?
+  ) throws(ModelError) {
+    let type = try Architectures.find(config)
+    self.path = path
+    self.reach = reach
+    self.gguf = gguf
+    architecture = config.text("model_type") ?? ""
+    machine = try type.init(config)
+    shape = machine.shape
+    var weights = weights
+    weights.prefixes = type.prefixes
+    self.weights = weights
+    weightBytes = weights.byteCount
+  }
+
+  /// The names of the model types that are known.
+  public static var modelTypes: [String] { Architectures.all.flatMap { $0.modelTypes } }
+
+  /// The tokenizer in the folder or file.
+  /// - Parameter isTarget: whether it is for texts that are translated to.
+  /// - Throws: `tokenizer`, `foreignTokenizer`.
+  public func tokenizer(isTarget: Bool = false) throws(ModelError) -> Tokenizer {
+    let tokenizer: Tokenizer
+    if let gguf {
+      guard let own = try gguf.tokenizer() else {
+        throw .tokenizer(.notFound(folder: path, lookedFor: ["tokenizer.ggml.tokens"]))
+      }
+      tokenizer = own
+    } else {
+      do throws(TokenizerError) {
+        tokenizer = try Tokenizer.open(path, isTarget: isTarget, within: reach)
+      } catch { throw .tokenizer(error) }
+    }
+    return tokenizer
+  }
+
+  /// Checks that the ids of a tokenizer are those of this model's embeddings.
+  ///
+  /// More embeddings than tokens are usual: tables are padded.
+  public func check(_ tokenizer: Tokenizer) throws(ModelError) {
+    guard shape.vocabulary > 0, tokenizer.vocabularySize > shape.vocabulary else { return }
+    throw .foreignTokenizer(
+      tokens: tokenizer.vocabularySize, embeddings: shape.vocabulary, file: tokenizer.file)
+  }
+
+  /// Runs the model.
+  /// - Parameters:
+  ///   - input: token ids, an image or features: what ``shape`` says that the model needs.
+  ///   - request: what is to be kept.
+  public func run(_ input: ModelInput, keeping request: Request) throws(ModelError) -> ModelRun {
+    try check(input)
+    for (part, heads) in request.parts {
+      for stack in shape.stacks where part == part {
+        try heads.layers.check("layer", count: stack.layers)
+        try heads.heads.check("head", count: stack.heads)
+      }
+    }
+    if let layers = shape.stacks.map(\.layers).max() {
+      try request.hiddenStates.check("hidden state", count: layers + 1)
+    }
+    var pass = Pass(weights: weights, request: request)
+    try machine.run(input, &pass)
+    return pass.run
+  }
+
+  private func check(_ input: ModelInput) throws(ModelError) {
+    if shape.inputs.contains(.text), !shape.inputs.contains(.image) {
+      guard !input.ids.isEmpty else { throw .emptyInput }
+    }
+    if shape.inputs.contains(.decoderText) {
+      guard !input.decoderIDs.isEmpty else {
+        throw .wrongInput(
+          architecture: architecture, needed: "a text for the decoder as well, or its token ids")
+      }
+    }
+    if !input.typeIDs.isEmpty, input.typeIDs.count != input.ids.count {
+      throw .wrongInput(
+        architecture: architecture,
+        needed: "a segment for each of the \(input.ids.count) tokens, not \(input.typeIDs.count)")
+    }
+    for ids in [input.ids, input.decoderIDs] {
+      if let context = shape.context, ids.count > context {
+        throw .tooLong(tokens: ids.count, context: context)
+      }
+      if shape.vocabulary > 0, let id = ids.first(where: { $0 < 0 || $0 >= shape.vocabulary }) {
+        throw .idOutOfRange(id: id, vocabulary: shape.vocabulary)
+      }
+    }
+  }
+
+  /// The tables of positions that the model learned: name and values of shape `[positions, width]`.
+  public func positionTables() throws(ModelError) -> [String: KeptArray] {
+    var tables: [String: KeptArray] = [:]
+    for name in machine.positionTables {
+      guard let tensor = weights.find("\(name).weight") ?? weights.find(name) else { continue }
+      tables[tensor.name] = KeptArray(
+        shape: [tensor.rows, tensor.columns], values: try tensor.values())
+    }
+    return tables
+  }
+
+  /// The names of all tensors, as the architecture's files have them.
+  public var tensorNames: [String] { weights.names }
+}

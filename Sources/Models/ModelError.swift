@@ -1,0 +1,122 @@
+// What can be wrong with a model, and the one sentence that says so.
+
+internal import JSONTape
+public import MatrixFiles
+public import Tokenizers
+
+/// Why a model could not be read or could not be run.
+public enum ModelError: Error, Hashable, Sendable {
+  /// The system would not open the file.
+  case cannotOpen(file: String, reason: String)
+  /// The file breaks a rule of its format.
+  case malformed(file: String, reason: String)
+  /// The file asks for something that is not known here.
+  case unsupported(file: String, reason: String)
+  /// The folder holds no model.
+  case noModel(path: String, lookedFor: [String])
+  /// The weights are there, but not as safetensors.
+  case pickledWeights(file: String)
+  /// A file of tensors cannot be read.
+  case tensors(MatrixFileError)
+  /// The tokenizer cannot be read or used.
+  case tokenizer(TokenizerError)
+  /// The checkpoint lacks a tensor of the architecture.
+  case missingTensor(name: String, file: String)
+  /// A tensor has another shape than the config asks for; -1 stands for any length.
+  case wrongShape(name: String, file: String, shape: [Int], needed: [Int])
+  /// A key of the config is missing or has a value that is no sense.
+  case config(file: String, key: String, reason: String)
+  /// There are no tokens to run over.
+  case emptyInput
+  /// More tokens than the model has positions for.
+  case tooLong(tokens: Int, context: Int)
+  /// A token number beyond the vocabulary.
+  case idOutOfRange(id: Int, vocabulary: Int)
+  /// A segment beyond those of the model.
+  case typeOutOfRange(type: Int, types: Int)
+  /// The tokenizer has numbers that the model has no embedding for.
+  case foreignTokenizer(tokens: Int, embeddings: Int, file: String)
+  /// The model needs another kind of input.
+  case wrongInput(architecture: String, needed: String)
+  /// A layer or head that is not there.
+  case noSuchPlace(kind: String, index: Int, count: Int)
+  /// The weights, or what is to be kept, need more memory than there is.
+  case outOfMemory(what: String, bytes: Int, available: Int)
+}
+
+extension ModelError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .cannotOpen(let file, let reason): "\(file): cannot be opened: \(reason)"
+    case .malformed(let file, let reason), .unsupported(let file, let reason):
+      "\(file): \(reason)"
+    case .noModel(let path, let files):
+      "\(path): is no model: looked for \(files.joined(separator: ", ")); give the folder that holds "
+        + "them, or a .gguf file"
+    case .pickledWeights(let file):
+      "\(file): is PyTorch's pickle, which can run any program and is not read; convert it: from "
+        + "transformers import AutoModel; model = AutoModel.from_pretrained(\"FOLDER\"); "
+        + "model.save_pretrained(\"FOLDER\", safe_serialization=True)"
+    case .tensors(let error): error.description
+    case .tokenizer(let error): error.description
+    case .missingTensor(let name, let file):
+      "\(file): lacks the tensor \(quoted(name)) that its config.json asks for; download it again"
+    case .wrongShape(let name, let file, let shape, let needed):
+      "\(file): the tensor \(quoted(name)) has the shape \(shape), while its config.json asks for "
+        + "\(shapeText(needed)); the two are of different models"
+    case .config(let file, let key, let reason): "\(file): \(quoted(key)) \(reason)"
+    case .emptyInput: "there is no token to run over: give a text that is not empty, or token ids"
+    case .tooLong(let tokens, let context):
+      "\(tokens) tokens are more than the model's \(context) positions: shorten the text, or cut it"
+    case .idOutOfRange(let id, let vocabulary):
+      "token id \(id) is outside the vocabulary 0-\(vocabulary - 1)"
+    case .typeOutOfRange(let type, let types):
+      types == 0
+        ? "the model has no segments, so there is no second one: give one text"
+        : "segment \(type) is outside the model's segments 0-\(types - 1)"
+    case .foreignTokenizer(let tokens, let embeddings, let file):
+      "\(file): the tokenizer gives ids up to \(tokens - 1), while the model has embeddings for "
+        + "0-\(embeddings - 1): it is the tokenizer of another model"
+    case .wrongInput(let architecture, let needed): "a \(architecture) model needs \(needed)"
+    case .noSuchPlace(let kind, let index, let count):
+      "\(kind) \(index) is not there: the model has \(count), numbered 0-\(count - 1)"
+    case .outOfMemory(let what, let bytes, let available):
+      "\(what) needs \(readable(bytes)), and \(readable(available)) of memory are available: take a "
+        + "smaller model or fewer layers and heads"
+    }
+  }
+
+  private func shapeText(_ shape: [Int]) -> String {
+    "[\(shape.map { $0 < 0 ? "any" : "\($0)" }.joined(separator: ", "))]"
+  }
+}
+
+/// A size as people read it, to one decimal.
+func readable(_ bytes: Int) -> String {
+  let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]
+  var (value, unit) = (bytes, 0)
+  var tenths = 0
+  while value >= 1024, unit + 1 < units.count {
+    tenths = value % 1024 * 10 / 1024
+    value /= 1024
+    unit += 1
+  }
+  return unit == 0 ? "\(value) bytes" : "\(value).\(tenths) \(units[unit])"
+}
+
+/// Text from outside in quotation marks: at most 60 characters, control characters escaped.
+func quoted(_ text: String) -> String {
+  var result = ""
+  for (index, scalar) in text.unicodeScalars.enumerated() {
+    if index == 60 {
+      result += "…"
+      break
+    }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
+      result += "\\u{\(String(scalar.value, radix: 16))}"
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return "\"\(result)\""
+}

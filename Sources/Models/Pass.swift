@@ -1,0 +1,243 @@
+// One pass of a model: what an architecture's steps read from, and what they leave behind.
+
+internal import AttentionMath
+internal import CKernels
+internal import Synchronization
+
+/// A pass of a model over one input.
+///
+/// It reads each weight when its step comes, a strip of rows at a time, so the memory it takes is that
+/// of the activations and of what is kept.
+struct Pass {
+  var weights: Weights
+  let request: Request
+  var run = ModelRun()
+
+  init(weights: Weights, request: Request) {
+    self.weights = weights
+    self.request = request
+  }
+
+  // MARK: Steps with weights
+
+  /// x Wᵀ + b: shape `[tokens, in]` to `[tokens, out]`.
+  ///
+  /// W of shape `[out, in]` is the tensor `NAME.weight`; b of shape `[out]`, `NAME.bias`, is left
+  /// out where the checkpoint has none.
+  /// - Parameter outputs: how many there must be, where the config says so.
+  func linear(_ x: Matrix<Float>, _ name: String, outputs: Int? = nil) throws(ModelError)
+    -> Matrix<Float>
+  {
+    let weight = try weights.tensor("\(name).weight", shape: [outputs ?? -1, x.columns])
+    var bias: [Float]?
+    if weights.has("\(name).bias") {
+      bias = try weights.vector("\(name).bias", count: weight.rows)
+    }
+    return try Self.product(x, weight, bias: bias)
+  }
+
+  /// x W + b with W of shape `[in, out]`, as GPT-2's files have it.
+  func conv1D(_ x: Matrix<Float>, _ name: String, outputs: Int) throws(ModelError) -> Matrix<Float>
+  {
+    if weights.storesOutputsFirst { return try linear(x, name, outputs: outputs) }
+    let weight = try weights.tensor("\(name).weight", shape: [x.columns, outputs])
+    let bias = try weights.vector("\(name).bias", count: outputs)
+    let all = try weight.values()
+    var y = [Float](repeating: 0, count: x.rows * outputs)
+    let width = 96
+    x.values.withUnsafeBufferPointer { x0 in
+      all.withUnsafeBufferPointer { w0 in
+        y.withUnsafeMutableBufferPointer { y0 in
+          // Safe to share: each strip writes its own columns.
+          nonisolated(unsafe) let (a, w, c) = (x0.baseAddress!, w0.baseAddress!, y0.baseAddress!)
+          let strips = (outputs + width - 1) / width
+          concurrently(strips, work: Double(x.rows * x.columns) * Double(outputs)) { next in
+            while let strip = next() {
+              let begin = strip * width
+              AttentionProduct.product(
+                x.rows, min(width, outputs - begin), x.columns, a, x.columns, w + begin, outputs,
+                isTransposed: false, c + begin, outputs)
+            }
+          }
+        }
+      }
+    }
+    var result = Matrix(rows: x.rows, columns: outputs, values: y)
+    result.add(bias)
+    return result
+  }
+
+  /// x Wᵀ + b for a weight that is read strip by strip on every core.
+  static func product(_ x: Matrix<Float>, _ weight: StoredTensor, bias: [Float]?) throws(ModelError)
+    -> Matrix<Float>
+  {
+    let (depth, outputs) = (x.columns, weight.rows)
+    var y = [Float](repeating: 0, count: x.rows * outputs)
+    // A strip stays in the second level of the cache, and there is one for each core at least.
+    let height = max(
+      32, min((1 << 18) / max(1, depth), (outputs / coreCount + 31) / 32 * 32) / 32 * 32)
+    let failure = Mutex<ModelError?>(nil)
+    x.values.withUnsafeBufferPointer { x0 in
+      y.withUnsafeMutableBufferPointer { y0 in
+        guard let from = x0.baseAddress, let to = y0.baseAddress else { return }
+        // Safe to share: each strip writes its own columns.
+        nonisolated(unsafe) let (a, c) = (from, to)
+        let strips = (outputs + height - 1) / height
+        concurrently(strips, work: Double(x.rows * depth) * Double(outputs)) { next in
+          let strip = UnsafeMutablePointer<Float>.allocate(capacity: height * depth)
+          defer { strip.deallocate() }
+          while failure.withLock({ $0 == nil }), let index = next() {
+            let range = index * height..<min((index + 1) * height, outputs)
+            do throws(ModelError) {
+              try weight.read(range, into: strip)
+              let to = c + range.lowerBound
+              AttentionProduct.product(
+                x.rows, range.count, depth, a, depth, strip, depth, isTransposed: true, to, outputs)
+            } catch {
+              failure.withLock { $0 = error }
+            }
+          }
+        }
+      }
+    }
+    if let error = failure.withLock({ $0 }) { throw error }
+    var result = Matrix(rows: x.rows, columns: outputs, values: y)
+    if let bias { result.add(bias) }
+    return result
+  }
+
+  /// The rows of a table for these numbers, shape `[numbers, width]`.
+  func embedding(_ name: String, _ numbers: [Int], width: Int) throws(ModelError) -> Matrix<Float> {
+    let table = try weights.tensor("\(name).weight", shape: [-1, width])
+    if let number = numbers.first(where: { $0 < 0 || $0 >= table.rows }) {
+      throw .idOutOfRange(id: number, vocabulary: table.rows)
+    }
+    var result = Matrix<Float>(rows: numbers.count, columns: width)
+    var failure: ModelError?
+    result.values.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      for (index, number) in numbers.enumerated() {
+        do throws(ModelError) {
+          try table.read(number..<number + 1, into: base + index * width)
+        } catch { failure = error }
+      }
+    }
+    if let failure { throw failure }
+    return result
+  }
+
+  /// The rows of a table of positions.
+  func positions(_ name: String, _ range: Range<Int>, width: Int) throws(ModelError) -> Matrix<
+    Float
+  > {
+    let table = try weights.tensor("\(name).weight", shape: [-1, width])
+    guard range.upperBound <= table.rows else {
+      throw .tooLong(tokens: range.count, context: max(0, table.rows - range.lowerBound))
+    }
+    return try embedding(name, Array(range), width: width)
+  }
+
+  /// Layer norm with `NAME.weight`, and `NAME.bias` where it is there.
+  func layerNorm(_ x: Matrix<Float>, _ name: String, epsilon: Double) throws(ModelError)
+    -> Matrix<Float>
+  {
+    let bias =
+      weights.has("\(name).bias") ? try weights.vector("\(name).bias", count: x.columns) : nil
+    return x.layerNormed(
+      weight: try weights.vector("\(name).weight", count: x.columns), bias: bias,
+      epsilon: Float(epsilon))
+  }
+
+  /// Root mean square norm with `NAME.weight`.
+  /// - Parameters:
+  ///   - width: how many values are normed together; without it a whole row.
+  ///   - shift: what is added to the weight; Gemma's are stored less 1.
+  func rmsNorm(
+    _ x: Matrix<Float>, _ name: String, epsilon: Double, width: Int? = nil, shift: Float = 0
+  ) throws(ModelError) -> Matrix<Float> {
+    var weight = try weights.vector("\(name).weight", count: width ?? x.columns)
+    if shift != 0 { for index in weight.indices { weight[index] += shift } }
+    return x.rootMeanSquareNormed(weight: weight, epsilon: Float(epsilon))
+  }
+
+  // MARK: What is kept
+
+  /// Keeps the vectors after a layer; 0 are the embeddings.
+  /// - Parameter layers: how many layers there are.
+  mutating func keepHidden(_ x: Matrix<Float>, after layer: Int, of layers: Int, _ stack: Stack) {
+    guard request.hiddenStates.contains(layer) else { return }
+    let name = stack.name("hidden_states")
+    var array = run.arrays[name] ?? KeptArray(shape: [0, x.rows, x.columns], values: [])
+    array.shape[0] += 1
+    array.values += x.values
+    array.layers.append(layer)
+    run.arrays[name] = array
+  }
+
+  /// Keeps a matrix under a name.
+  mutating func keep(_ x: Matrix<Float>, as name: String) {
+    run.arrays[name] = KeptArray(shape: [x.rows, x.columns], values: x.values)
+  }
+
+  /// The vectors that logits are asked for: all rows, the last, or none.
+  func logitRows(_ x: Matrix<Float>) -> Matrix<Float>? {
+    switch request.logits {
+    case .none: nil
+    case .last: x.rows(max(0, x.rows - 1)..<x.rows)
+    case .all: x
+    }
+  }
+
+  /// Whether anything that is asked for comes after a layer of a stack.
+  func needs(_ stack: Stack, after layer: Int, of layers: Int) -> Bool {
+    if request.logits != .none || request.observer != nil { return true }
+    for choice in request.parts.values.map(\.layers) {
+      if !choice.indices(of: layers).filter({ $0 > layer }).isEmpty { return true }
+    }
+    return !request.hiddenStates.indices(of: layers + 1).filter { $0 > layer + 1 }.isEmpty
+  }
+}
+
+extension Matrix<Float> {
+  /// Adds a vector to each row.
+  mutating func add(_ vector: [Float]) {
+    precondition(vector.count == columns)
+    values.withUnsafeMutableBufferPointer { values in
+      vector.withUnsafeBufferPointer { vector in
+        for row in 0..<rows {
+          for column in 0..<columns { values[row * columns + column] += vector[column] }
+        }
+      }
+    }
+  }
+}
+
+/// Products of raw matrices on the calling thread.
+enum AttentionProduct {
+  /// C = A B, or A Bᵀ, with so many values from one row to the next.
+  static func product(
+    _ rows: Int, _ columns: Int, _ depth: Int, _ a: UnsafePointer<Float>, _ aStride: Int,
+    _ b: UnsafePointer<Float>, _ bStride: Int, isTransposed: Bool,
+    _ c: UnsafeMutablePointer<Float>, _ cStride: Int
+  ) {
+    guard rows > 0, columns > 0 else { return }
+    if depth > 0,
+      attn_product_f32(
+        rows, columns, depth, a, aStride, b, bStride, isTransposed, c, cStride)
+    {
+      return
+    }
+    // Without memory to pack in the result is the same but for rounding, and slow.
+    for row in 0..<rows {
+      for column in 0..<columns {
+        var sum: Float = 0
+        for index in 0..<depth {
+          sum +=
+            a[row * aStride + index]
+            * b[isTransposed ? column * bStride + index : index * bStride + column]
+        }
+        c[row * cStride + column] = sum
+      }
+    }
+  }
+}

@@ -1,0 +1,146 @@
+// The tensors of a checkpoint, found by name and read by need.
+
+internal import MatrixFiles
+
+/// A tensor in a file. It is read as a matrix: the first axis are the rows, the others one row each.
+struct StoredTensor: Sendable {
+  enum Source: Sendable {
+    case file(RowReader)
+    case gguf(GGUFTensor)
+  }
+
+  let name: String
+  let file: String
+  let shape: [Int]
+  let source: Source
+  /// Which stored row is which, where the file has them in another order.
+  var rowOrder: RowOrder?
+  /// What is added to each value; GGUF files of Gemma have 1 added to the weights of norms.
+  var shift: Float = 0
+
+  /// How many rows there are: 1 where there are fewer than two axes.
+  var rows: Int { shape.count < 2 ? 1 : shape[0] }
+
+  /// The values in each row.
+  var columns: Int { shape.count < 2 ? shape.first ?? 1 : shape.dropFirst().reduce(1, *) }
+
+  /// Fills the memory with the values of a run of rows.
+  func read(_ range: Range<Int>, into target: UnsafeMutablePointer<Float>) throws(ModelError) {
+    if let rowOrder {
+      for (index, row) in range.enumerated() {
+        let stored = rowOrder.stored(row)
+        try readStored(stored..<stored + 1, into: target + index * columns)
+      }
+    } else {
+      try readStored(range, into: target)
+    }
+    if shift != 0 { for index in 0..<range.count * columns { target[index] += shift } }
+  }
+
+  private func readStored(
+    _ range: Range<Int>, into target: UnsafeMutablePointer<Float>
+  ) throws(ModelError) {
+    switch source {
+    case .file(let reader):
+      // The reader's rows are along the last axis.
+      let each = reader.columns == 0 ? 0 : columns / reader.columns
+      let buffer = UnsafeMutableBufferPointer(start: target, count: range.count * columns)
+      do throws(MatrixFileError) {
+        try reader.read(range.lowerBound * each..<range.upperBound * each, into: buffer)
+      } catch { throw .tensors(error) }
+    case .gguf(let tensor): try tensor.read(range, columns: columns, into: target)
+    }
+  }
+
+  /// All values, row after row.
+  func values() throws(ModelError) -> [Float] {
+    var failure: ModelError?
+    let values = [Float](unsafeUninitializedCapacity: rows * columns) { buffer, count in
+      guard let base = buffer.baseAddress else { return }
+      do throws(ModelError) {
+        try read(0..<rows, into: base)
+        count = rows * columns
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+    return values
+  }
+}
+
+/// The order of the rows of q and k in GGUF files of the Llama type: pairs that are rotated together
+/// lie beside each other there, and half a head apart in Hugging Face's files.
+struct RowOrder: Sendable {
+  let headSize: Int
+
+  /// Where the row lies that the library calls `row`.
+  func stored(_ row: Int) -> Int {
+    let (head, inHead) = row.quotientAndRemainder(dividingBy: headSize)
+    let (half, pair) = inHead.quotientAndRemainder(dividingBy: headSize / 2)
+    return head * headSize + 2 * pair + half
+  }
+}
+
+/// The tensors of a model by their names.
+struct Weights: Sendable {
+  /// What messages call the checkpoint.
+  let file: String
+  private let tensors: [String: StoredTensor]
+  /// What may stand before the names that the architecture uses.
+  var prefixes: [String] = []
+  /// Whether matrices that GPT-2 keeps as `[in, out]` are stored as `[out, in]`.
+  var storesOutputsFirst = false
+  /// The bytes of all tensors.
+  let byteCount: Int
+
+  init(file: String, tensors: [StoredTensor], byteCount: Int) {
+    self.file = file
+    self.byteCount = byteCount
+    self.tensors = Dictionary(tensors.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+  }
+
+  /// The names of all tensors, in order.
+  var names: [String] { tensors.keys.sorted() }
+
+  /// A tensor, by its name or the one that it has in older files; nil where it is not there.
+  func find(_ name: String) -> StoredTensor? {
+    for prefix in [""] + prefixes {
+      if let tensor = tensors[prefix + name] { return tensor }
+      if name.hasSuffix("LayerNorm.weight"),
+        let tensor = tensors[prefix + name.dropLast(6) + "gamma"]
+      {
+        return tensor
+      }
+      if name.hasSuffix("LayerNorm.bias"), let tensor = tensors[prefix + name.dropLast(4) + "beta"]
+      {
+        return tensor
+      }
+    }
+    return nil
+  }
+
+  func has(_ name: String) -> Bool { find(name) != nil }
+
+  /// A tensor that must be there.
+  /// - Parameter shape: the length of each axis, -1 for any; nil for any shape.
+  func tensor(_ name: String, shape: [Int]? = nil) throws(ModelError) -> StoredTensor {
+    guard let tensor = find(name) else {
+      throw .missingTensor(name: (prefixes.first ?? "") + name, file: file)
+    }
+    if let shape,
+      shape.count != tensor.shape.count
+        || zip(shape, tensor.shape).contains(where: { $0 != $1 && $0 >= 0 })
+    {
+      throw .wrongShape(name: tensor.name, file: tensor.file, shape: tensor.shape, needed: shape)
+    }
+    return tensor
+  }
+
+  /// The values of a tensor of one axis, or of several whose lengths multiply to `count`.
+  func vector(_ name: String, count: Int) throws(ModelError) -> [Float] {
+    let tensor = try tensor(name)
+    guard tensor.rows * tensor.columns == count else {
+      throw .wrongShape(name: tensor.name, file: tensor.file, shape: tensor.shape, needed: [count])
+    }
+    return try tensor.values()
+  }
+}

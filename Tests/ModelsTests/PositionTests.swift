@@ -1,0 +1,71 @@
+import JSONTape
+import Testing
+
+@testable import Models
+
+@Suite struct PositionTests {
+  /// Frequencies from the published formulas in 50 digits.
+  @Test func rotaryFrequenciesAreThePublishedOnes() throws {
+    let file = try ModelFixture.json("encodings/rope_inv_freq.json")
+    let cases = try #require(file["cases"]?.array)
+    for item in cases {
+      let name = try #require(item["name"]?.string)
+      let size = try #require(item["head_dim"]?.int)
+      let rotary = try RotaryPositions(
+        ModelConfig(value: try Self.config(item), file: name), headSize: size)
+      let expected = try #require(item["inv_freq"]?.array).compactMap(\.double)
+      let frequencies = rotary.frequencies(length: item["seq_len"]?.int ?? 0)
+      #expect(frequencies.count == expected.count)
+      for (one, other) in zip(frequencies, expected) {
+        #expect(abs(one - other) <= 1e-12 * abs(other), "\(name)")
+      }
+      let factor = try #require(item["attention_factor"]?.double)
+      #expect(abs(rotary.attentionFactor - factor) < 1e-12, "\(name)")
+    }
+    #expect(cases.count >= 6)
+  }
+
+  /// The numbers of a case as a config.json has them.
+  private static func config(_ item: JSONValue) throws -> JSONValue {
+    let type = try #require(item["rope_type"]?.string)
+    var members = ["\"rope_type\":\"\(type)\""]
+    for (key, value) in try #require(item["rope_parameters"]).members {
+      guard let name = key.string, name != "rope_type" else { continue }
+      if let list = value.array {
+        let numbers: [String] = list.compactMap(\.double).map { "\($0)" }
+        members.append("\"\(name)\":[" + numbers.joined(separator: ",") + "]")
+      } else if let number = value.double {
+        members.append("\"\(name)\":\(number)")
+      }
+    }
+    let context = try #require(item["max_position_embeddings"]?.int)
+    let text =
+      "{\"max_position_embeddings\":\(context),\"rope_parameters\":{\(members.joined(separator: ","))}}"
+    return try JSONDocument(Array(text.utf8)).root
+  }
+
+  @Test(arguments: [(32, 128), (16, 64)])
+  func bucketsAreThoseOfT5(buckets: Int, greatest: Int) throws {
+    let file = try ModelFixture.json("encodings/t5_buckets_\(buckets)_\(greatest).json")
+    for (key, isCausal) in [("bidirectional", false), ("causal", true)] {
+      let expected = try #require(file[key]?["transformers_float32"]?.array).compactMap(\.int)
+      let own = (-300...300).map {
+        PositionBias.bucket($0, buckets: buckets, greatest: greatest, isCausal: isCausal)
+      }
+      #expect(own == expected)
+    }
+  }
+
+  @Test func slopesAreThoseOfALiBi() throws {
+    let file = try ModelFixture.json("encodings/alibi_slopes.json")
+    let slopes = try #require(file["slopes"])
+    for (key, value) in slopes.members {
+      let heads = try #require(key.string.flatMap(Int.init))
+      let expected = try #require(value.array).compactMap(\.double)
+      for (one, other) in zip(PositionBias.slopes(heads), expected) {
+        #expect(abs(one - other) < 1e-15)
+      }
+      #expect(PositionBias.slopes(heads).count == heads)
+    }
+  }
+}
