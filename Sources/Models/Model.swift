@@ -1,7 +1,7 @@
 // Opening a model and running it: the way in to this module.
 
 internal import AttentionMath
-internal import Glibc
+internal import JSONTape
 public import SafeFiles
 public import Tokenizers
 
@@ -15,6 +15,11 @@ public struct Model: Sendable {
   public let shape: ModelShape
   /// The bytes of its weights.
   public let weightBytes: Int
+
+  /// The token that a decoder begins with, `decoder_start_token_id`; nil where there is none.
+  public let decoderStart: Int?
+  /// The tokens that end a text, `eos_token_id`.
+  public let endIDs: Set<Int>
 
   private let machine: any Architecture
   private let weights: Weights
@@ -53,6 +58,9 @@ public struct Model: Sendable {
     self.gguf = gguf
     architecture = config.text("model_type") ?? ""
     machine = try type.init(config)
+    decoderStart = config.value["decoder_start_token_id"]?.int
+    let ends = config.value["eos_token_id"]
+    endIDs = Set(ends?.int.map { [$0] } ?? ends?.array?.compactMap(\.int) ?? [])
     shape = machine.shape
     var weights = weights
     weights.prefixes = type.prefixes
@@ -81,11 +89,13 @@ public struct Model: Sendable {
     return tokenizer
   }
 
-  /// Checks that the ids of a tokenizer are those of this model's embeddings.
+  /// Checks that the ids that a tokenizer gave are those of this model's embeddings.
   ///
   /// More embeddings than tokens are usual: tables are padded.
-  public func check(_ tokenizer: Tokenizer) throws(ModelError) {
-    guard shape.vocabulary > 0, tokenizer.vocabularySize > shape.vocabulary else { return }
+  public func check(_ encoding: Encoding, of tokenizer: Tokenizer) throws(ModelError) {
+    guard shape.vocabulary > 0, encoding.ids.contains(where: { $0 >= shape.vocabulary }) else {
+      return
+    }
     throw .foreignTokenizer(
       tokens: tokenizer.vocabularySize, embeddings: shape.vocabulary, file: tokenizer.file)
   }

@@ -34,14 +34,28 @@ struct ModelConfig: Sendable {
     return ModelConfig(value: member, file: file, path: name(key))
   }
 
-  /// A whole number from 1 to 2²⁴, by the first of these keys that is there.
-  func count(_ keys: String..., default standard: Int? = nil) throws(ModelError) -> Int {
+  /// A whole number from 1 to `most`, by the first of these keys that is there.
+  func count(_ keys: String..., most: Int = 1 << 20, default standard: Int? = nil)
+    throws(ModelError) -> Int
+  {
     guard let member = member(keys) else {
       if let standard { return standard }
       throw fault(keys[0], "is missing")
     }
-    guard let count = member.int, (1...1 << 24).contains(count) else {
-      throw fault(keys[0], "is no whole number from 1 to \(1 << 24)")
+    guard let count = member.int, (1...most).contains(count) else {
+      throw fault(keys[0], "is no whole number from 1 to \(most)")
+    }
+    return count
+  }
+
+  /// How many layers there are, by the first of these keys that is there.
+  func layers(_ keys: String..., default standard: Int? = nil) throws(ModelError) -> Int {
+    guard let member = member(keys) else {
+      if let standard { return standard }
+      throw fault(keys[0], "is missing")
+    }
+    guard let count = member.int, (1...4096).contains(count) else {
+      throw fault(keys[0], "is no number of layers from 1 to 4096")
     }
     return count
   }

@@ -107,8 +107,11 @@ struct Pass {
   }
 
   /// The rows of a table for these numbers, shape `[numbers, width]`.
-  func embedding(_ name: String, _ numbers: [Int], width: Int) throws(ModelError) -> Matrix<Float> {
-    let table = try weights.tensor("\(name).weight", shape: [-1, width])
+  /// - Parameter count: how many rows the table must have, where the config says so.
+  func embedding(_ name: String, _ numbers: [Int], width: Int, count: Int? = nil)
+    throws(ModelError) -> Matrix<Float>
+  {
+    let table = try weights.tensor("\(name).weight", shape: [count ?? -1, width])
     if let number = numbers.first(where: { $0 < 0 || $0 >= table.rows }) {
       throw .idOutOfRange(id: number, vocabulary: table.rows)
     }

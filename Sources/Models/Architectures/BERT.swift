@@ -15,14 +15,14 @@ struct BERTEncoder: Sendable {
   let types: Int
 
   init(_ config: ModelConfig) throws(ModelError) {
-    layers = try config.count("num_hidden_layers")
+    layers = try config.layers("num_hidden_layers")
     heads = try config.count("num_attention_heads")
     width = try config.count("hidden_size")
     inner = try config.count("intermediate_size")
     epsilon = try config.number("layer_norm_eps", default: 1e-12)
     activation = try config.activation("hidden_act", default: .gelu)
-    vocabulary = try config.count("vocab_size")
-    context = try config.count("max_position_embeddings")
+    vocabulary = try config.count("vocab_size", most: 1 << 26)
+    context = try config.count("max_position_embeddings", most: 1 << 26)
     types = try config.int("type_vocab_size") ?? 2
     _ = try config.check(width, dividesInto: heads, "num_attention_heads")
     if let kind = config.text("position_embedding_type"), kind != "absolute" {
@@ -45,7 +45,8 @@ struct BERTEncoder: Sendable {
   ) throws(ModelError) -> Matrix<Float> {
     let width = width ?? self.width
     let count = input.ids.count
-    var x = try pass.embedding("embeddings.word_embeddings", input.ids, width: width)
+    var x = try pass.embedding(
+      "embeddings.word_embeddings", input.ids, width: width, count: vocabulary)
     x =
       x
       + (try pass.positions(

@@ -16,10 +16,10 @@ struct BLOOM: Architecture {
   private let addsNormed: Bool
 
   init(_ config: ModelConfig) throws(ModelError) {
-    layers = try config.count("n_layer", "num_hidden_layers")
+    layers = try config.layers("n_layer", "num_hidden_layers")
     heads = try config.count("n_head", "num_attention_heads")
     width = try config.count("hidden_size", "n_embed")
-    vocabulary = try config.count("vocab_size")
+    vocabulary = try config.count("vocab_size", most: 1 << 26)
     epsilon = try config.number("layer_norm_epsilon", default: 1e-5)
     addsNormed = try config.flag("apply_residual_connection_post_layernorm", default: false)
     _ = try config.check(width, dividesInto: heads, "n_head")
@@ -34,7 +34,7 @@ struct BLOOM: Architecture {
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
     let headSize = width / heads
     let bias = PositionBias(alibiHeads: heads, length: input.ids.count)
-    var x = try pass.embedding("word_embeddings", input.ids, width: width)  // [tokens, width]
+    var x = try pass.embedding("word_embeddings", input.ids, width: width, count: vocabulary)  // [tokens, width]
     x = try pass.layerNorm(x, "word_embeddings_layernorm", epsilon: epsilon)
     pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {

@@ -21,7 +21,7 @@ struct CLIP: Architecture {
     init(_ config: ModelConfig, _ stack: Stack, _ name: String) throws(ModelError) {
       self.stack = stack
       self.name = name
-      layers = try config.count("num_hidden_layers", default: 12)
+      layers = try config.layers("num_hidden_layers", default: 12)
       heads = try config.count("num_attention_heads", default: stack == .text ? 8 : 12)
       width = try config.count("hidden_size", default: stack == .text ? 512 : 768)
       inner = try config.count("intermediate_size", default: 4 * width)
@@ -71,8 +71,8 @@ struct CLIP: Architecture {
     text = try Tower(textConfig, .text, "text_model")
     vision = try Tower(visionConfig, .vision, "vision_model")
     patches = try PatchEncoder(visionConfig, epsilon: 1e-5)
-    vocabulary = try textConfig.count("vocab_size", default: 49408)
-    context = try textConfig.count("max_position_embeddings", default: 77)
+    vocabulary = try textConfig.count("vocab_size", most: 1 << 26, default: 49408)
+    context = try textConfig.count("max_position_embeddings", most: 1 << 26, default: 77)
   }
 
   var shape: ModelShape {
@@ -90,7 +90,8 @@ struct CLIP: Architecture {
     if !input.ids.isEmpty {
       // x₀ = word + position, shape [tokens, width].
       let at = "text_model.embeddings"
-      let words = try pass.embedding("\(at).token_embedding", input.ids, width: text.width)
+      let words = try pass.embedding(
+        "\(at).token_embedding", input.ids, width: text.width, count: vocabulary)
       let places = try pass.positions(
         "\(at).position_embedding", 0..<input.ids.count, width: text.width)
       let x = try text.encode(words + places, .causal, &pass)

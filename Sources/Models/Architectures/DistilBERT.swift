@@ -17,12 +17,12 @@ struct DistilBERT: Architecture {
   private let epsilon = 1e-12
 
   init(_ config: ModelConfig) throws(ModelError) {
-    layers = try config.count("n_layers", "num_hidden_layers")
+    layers = try config.layers("n_layers", "num_hidden_layers")
     heads = try config.count("n_heads", "num_attention_heads")
     width = try config.count("dim", "hidden_size")
     inner = try config.count("hidden_dim", default: 4 * width)
-    context = try config.count("max_position_embeddings")
-    vocabulary = try config.count("vocab_size")
+    context = try config.count("max_position_embeddings", most: 1 << 26)
+    vocabulary = try config.count("vocab_size", most: 1 << 26)
     activation = try config.activation("activation", default: .gelu)
     _ = try config.check(width, dividesInto: heads, "n_heads")
     // A table of sines is stored like a learned one.
@@ -40,7 +40,8 @@ struct DistilBERT: Architecture {
       throw .typeOutOfRange(type: type, types: 0)
     }
     // x₀ = LayerNorm(word + position), shape [tokens, width].
-    var x = try pass.embedding("embeddings.word_embeddings", input.ids, width: width)
+    var x = try pass.embedding(
+      "embeddings.word_embeddings", input.ids, width: width, count: vocabulary)
     x =
       x
       + (try pass.positions("embeddings.position_embeddings", 0..<input.ids.count, width: width))

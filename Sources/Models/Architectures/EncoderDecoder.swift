@@ -35,15 +35,16 @@ struct EncoderDecoder: Sendable {
   let epsilon = 1e-5
 
   init(_ config: ModelConfig, positions: Positions) throws(ModelError) {
-    layers = try config.count("encoder_layers")
-    decoderLayers = try config.count("decoder_layers")
+    layers = try config.layers("encoder_layers")
+    decoderLayers = try config.layers("decoder_layers")
     heads = try config.count("encoder_attention_heads")
     decoderHeads = try config.count("decoder_attention_heads")
     width = try config.count("d_model")
     inner = try config.count("encoder_ffn_dim")
     decoderInner = try config.count("decoder_ffn_dim")
-    vocabulary = try config.count("vocab_size")
-    context = try config.count("max_position_embeddings", "max_source_positions")
+    vocabulary = try config.count("vocab_size", most: 1 << 26)
+    context = try config.count(
+      "max_position_embeddings", "max_source_positions", most: 1 << 26)
     activation = try config.activation("activation_function", default: .gelu)
     embeddingScale =
       try config.flag("scale_embedding", default: false) ? Float(sqrt(Double(width))) : 1

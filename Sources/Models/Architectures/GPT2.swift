@@ -20,11 +20,11 @@ struct GPT2: Architecture {
   private let scalesByLayer: Bool
 
   init(_ config: ModelConfig) throws(ModelError) {
-    layers = try config.count("n_layer", "num_hidden_layers")
+    layers = try config.layers("n_layer", "num_hidden_layers")
     heads = try config.count("n_head", "num_attention_heads")
     width = try config.count("n_embd", "hidden_size")
     inner = try config.count("n_inner", default: 4 * width)
-    vocabulary = try config.count("vocab_size")
+    vocabulary = try config.count("vocab_size", most: 1 << 26)
     context = try config.count("n_positions", "n_ctx", "max_position_embeddings")
     epsilon = try config.number("layer_norm_epsilon", default: 1e-5)
     activation = try config.activation("activation_function", default: .geluTanh)
@@ -43,7 +43,7 @@ struct GPT2: Architecture {
 
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
     // x₀ = word + position, shape [tokens, width].
-    var x = try pass.embedding("wte", input.ids, width: width)
+    var x = try pass.embedding("wte", input.ids, width: width, count: vocabulary)
     x = x + (try pass.positions("wpe", 0..<input.ids.count, width: width))
     if !input.typeIDs.isEmpty, input.typeIDs.contains(where: { $0 > 0 }) {
       // Segments are words of the vocabulary here.

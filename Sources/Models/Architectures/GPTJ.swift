@@ -20,11 +20,11 @@ struct GPTJ: Architecture {
   private let positions: RotaryPositions
 
   init(_ config: ModelConfig) throws(ModelError) {
-    layers = try config.count("n_layer", "num_hidden_layers")
+    layers = try config.layers("n_layer", "num_hidden_layers")
     heads = try config.count("n_head", "num_attention_heads")
     width = try config.count("n_embd", "hidden_size")
     inner = try config.count("n_inner", default: 4 * width)
-    vocabulary = try config.count("vocab_size")
+    vocabulary = try config.count("vocab_size", most: 1 << 26)
     context = try config.count("n_positions", "max_position_embeddings")
     epsilon = try config.number("layer_norm_epsilon", default: 1e-5)
     activation = try config.activation("activation_function", default: .geluTanh)
@@ -45,7 +45,7 @@ struct GPTJ: Architecture {
 
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
     let headSize = width / heads
-    var x = try pass.embedding("wte", input.ids, width: width)  // [tokens, width]
+    var x = try pass.embedding("wte", input.ids, width: width, count: vocabulary)  // [tokens, width]
     pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "h.\(layer)"

@@ -21,12 +21,12 @@ struct GPTNeoX: Architecture {
   private let positions: RotaryPositions
 
   init(_ config: ModelConfig) throws(ModelError) {
-    layers = try config.count("num_hidden_layers")
+    layers = try config.layers("num_hidden_layers")
     heads = try config.count("num_attention_heads")
     width = try config.count("hidden_size")
     inner = try config.count("intermediate_size")
-    vocabulary = try config.count("vocab_size")
-    context = try config.count("max_position_embeddings")
+    vocabulary = try config.count("vocab_size", most: 1 << 26)
+    context = try config.count("max_position_embeddings", most: 1 << 26)
     epsilon = try config.number("layer_norm_eps", default: 1e-5)
     activation = try config.activation("hidden_act", default: .gelu)
     isParallel = try config.flag("use_parallel_residual", default: true)
@@ -44,7 +44,7 @@ struct GPTNeoX: Architecture {
 
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
     let headSize = width / heads
-    var x = try pass.embedding("embed_in", input.ids, width: width)  // [tokens, width]
+    var x = try pass.embedding("embed_in", input.ids, width: width, count: vocabulary)  // [tokens, width]
     pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "layers.\(layer)"

@@ -30,7 +30,8 @@ struct MPNet: Architecture {
       encoder.width, encoder.heads, encoder.layers, input.ids.count
     )
     // x₀ = LayerNorm(word + position), shape [tokens, width]; positions begin after padding.
-    var x = try pass.embedding("embeddings.word_embeddings", input.ids, width: width)
+    var x = try pass.embedding(
+      "embeddings.word_embeddings", input.ids, width: width, count: encoder.vocabulary)
     let first = Self.padding + 1
     x =
       x

@@ -24,12 +24,12 @@ struct ModernBERT: Architecture {
   private let globalPositions: RotaryPositions
 
   init(_ config: ModelConfig) throws(ModelError) {
-    layers = try config.count("num_hidden_layers")
+    layers = try config.layers("num_hidden_layers")
     heads = try config.count("num_attention_heads")
     width = try config.count("hidden_size")
     inner = try config.count("intermediate_size")
-    vocabulary = try config.count("vocab_size")
-    context = try config.count("max_position_embeddings")
+    vocabulary = try config.count("vocab_size", most: 1 << 26)
+    context = try config.count("max_position_embeddings", most: 1 << 26)
     epsilon = try config.number("norm_eps", default: 1e-5)
     activation = try config.activation("hidden_activation", default: .gelu)
     headActivation = try config.activation("classifier_activation", default: .gelu)
@@ -68,7 +68,8 @@ struct ModernBERT: Architecture {
       throw .typeOutOfRange(type: type, types: 0)
     }
     let headSize = width / heads
-    var x = try pass.embedding("embeddings.tok_embeddings", input.ids, width: width)
+    var x = try pass.embedding(
+      "embeddings.tok_embeddings", input.ids, width: width, count: vocabulary)
     x = try pass.layerNorm(x, "embeddings.norm", epsilon: epsilon)
     pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {

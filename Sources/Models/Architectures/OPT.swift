@@ -22,13 +22,13 @@ struct OPT: Architecture {
   private static let firstPosition = 2
 
   init(_ config: ModelConfig) throws(ModelError) {
-    layers = try config.count("num_hidden_layers")
+    layers = try config.layers("num_hidden_layers")
     heads = try config.count("num_attention_heads")
     width = try config.count("hidden_size")
     inner = try config.count("ffn_dim")
     embeddingWidth = try config.count("word_embed_proj_dim", default: width)
-    vocabulary = try config.count("vocab_size")
-    context = try config.count("max_position_embeddings")
+    vocabulary = try config.count("vocab_size", most: 1 << 26)
+    context = try config.count("max_position_embeddings", most: 1 << 26)
     activation = try config.activation("activation_function", default: .relu)
     normsBefore = try config.flag("do_layer_norm_before", default: true)
     let lacksFinalNorm = try config.flag("_remove_final_layer_norm", default: false)
@@ -46,7 +46,7 @@ struct OPT: Architecture {
 
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
     let first = Self.firstPosition
-    var x = try pass.embedding("embed_tokens", input.ids, width: embeddingWidth)
+    var x = try pass.embedding("embed_tokens", input.ids, width: embeddingWidth, count: vocabulary)
     if embeddingWidth != width { x = try pass.linear(x, "project_in", outputs: width) }
     x =
       x

@@ -51,7 +51,7 @@ struct RotaryDecoder: Sendable {
     _ config: ModelConfig, headSize standard: Int? = nil, activation: Activation = .silu,
     tiesEmbeddings: Bool = false, epsilon: Double = 1e-6
   ) throws(ModelError) {
-    layers = try config.count("num_hidden_layers")
+    layers = try config.layers("num_hidden_layers")
     heads = try config.count("num_attention_heads")
     keyHeads = try config.count("num_key_value_heads", default: heads)
     width = try config.count("hidden_size")
@@ -66,8 +66,8 @@ struct RotaryDecoder: Sendable {
       throw config.fault("num_key_value_heads", "is \(keyHeads), which does not divide \(heads)")
     }
     inner = try config.count("intermediate_size")
-    vocabulary = try config.count("vocab_size")
-    context = try config.count("max_position_embeddings")
+    vocabulary = try config.count("vocab_size", most: 1 << 26)
+    context = try config.count("max_position_embeddings", most: 1 << 26)
     self.epsilon = try config.number("rms_norm_eps", default: epsilon)
     self.activation = try config.activation(
       "hidden_activation", "hidden_act", default: activation)
@@ -110,7 +110,7 @@ struct RotaryDecoder: Sendable {
       throw .typeOutOfRange(type: type, types: 0)
     }
     // x₀ = E[ids], shape [tokens, width].
-    var x = try pass.embedding("embed_tokens", input.ids, width: width)
+    var x = try pass.embedding("embed_tokens", input.ids, width: width, count: vocabulary)
     if embeddingScale != 1 { x = x.scaled(by: embeddingScale) }
     pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {

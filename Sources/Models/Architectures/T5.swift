@@ -26,13 +26,13 @@ struct T5: Architecture {
   private let isEncoder: Bool
 
   init(_ config: ModelConfig) throws(ModelError) {
-    layers = try config.count("num_layers", "num_hidden_layers")
-    decoderLayers = try config.count("num_decoder_layers", default: layers)
+    layers = try config.layers("num_layers", "num_hidden_layers")
+    decoderLayers = try config.layers("num_decoder_layers", default: layers)
     heads = try config.count("num_heads", "num_attention_heads")
     headSize = try config.count("d_kv")
     width = try config.count("d_model")
     inner = try config.count("d_ff")
-    vocabulary = try config.count("vocab_size")
+    vocabulary = try config.count("vocab_size", most: 1 << 26)
     epsilon = try config.number("layer_norm_epsilon", default: 1e-6)
     buckets = try config.count("relative_attention_num_buckets", default: 32)
     greatestDistance = try config.count("relative_attention_max_distance", default: 128)

@@ -16,7 +16,7 @@ struct PatchEncoder: Sendable {
   let channels: Int
 
   init(_ config: ModelConfig, epsilon standard: Double = 1e-12) throws(ModelError) {
-    layers = try config.count("num_hidden_layers")
+    layers = try config.layers("num_hidden_layers")
     heads = try config.count("num_attention_heads")
     width = try config.count("hidden_size")
     inner = try config.count("intermediate_size", default: 4 * width)

@@ -66,7 +66,7 @@ struct RotaryPositions: Sendable {
       }
     var part = try config.number("partial_rotary_factor", "rotary_pct", default: portion)
     if let own = try scaling?.optionalNumber("partial_rotary_factor") { part = own }
-    guard base > 1, part > 0, part <= 1 else {
+    guard base > 1, part > 0, part <= 1, base < 1e30 else {
       throw config.fault("rope_theta", "and the part that is turned make no sense")
     }
     let size = Int(Double(headSize) * part)
@@ -81,7 +81,8 @@ struct RotaryPositions: Sendable {
     _ part: ModelConfig?, _ config: ModelConfig, size: Int
   ) throws(ModelError) -> (Scaling, attentionFactor: Double) {
     guard let part else { return (.none, 1) }
-    let context = try config.count("max_position_embeddings", "n_positions", default: 2048)
+    let context = try config.count(
+      "max_position_embeddings", "n_positions", most: 1 << 26, default: 2048)
     let type = part.text("rope_type", "type") ?? "default"
     switch type {
     case "default": return (.none, 1)
@@ -126,7 +127,7 @@ struct RotaryPositions: Sendable {
       let factor = try part.number("factor", default: Double(context) / original)
       var attention = factor <= 1 ? 1 : (1 + log(factor) / log(original)).squareRoot()
       if let own = try part.optionalNumber("attention_factor") { attention = own }
-      return (.perFrequency(short: short, long: long, original: Int(original)), attention)
+      return (.perFrequency(short: short, long: long, original: Int(min(max(original, 0), 0x1p40))), attention)
     // Of GGUF files: the factors are a tensor there.
     case "factors":
       guard let factors = try part.numbers("factors"), factors.count == size / 2 else {

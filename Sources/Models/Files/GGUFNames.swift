@@ -69,6 +69,7 @@ extension GGUFFile {
       let segments = tensors.first { $0.name == "token_types.weight" }
       add("type_vocab_size", .integer(segments?.shape.first ?? 0))
     }
+    add("eos_token_id", metadata["tokenizer.ggml.eos_token_id"])
     let hasHead = tensors.contains { $0.name == "output.weight" }
     add("tie_word_embeddings", .flag(!hasHead))
     try addWindows(name, value("attention.sliding_window"), add)

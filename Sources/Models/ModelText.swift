@@ -1,0 +1,90 @@
+// From texts to what a model is given, and greedy continuation.
+
+public import Tokenizers
+
+/// Texts as a model is given them.
+public struct EncodedTexts: Sendable {
+  public var input: ModelInput
+  /// The tokens of the text, or of the pair.
+  public var encoding: Encoding
+  /// The tokens that the decoder is given: the one it starts with, and those of the target text.
+  public var targetTokens: [String] = []
+  /// How many tokens were cut off, where that was allowed.
+  public var cutCount = 0
+}
+
+extension Model {
+  /// Turns texts into tokens.
+  ///
+  /// The decoder of a model with two sides is given its start token and the target's tokens without
+  /// the last, which is what it is trained on: the row of each token predicts the next.
+  /// - Parameters:
+  ///   - pair: the second segment.
+  ///   - target: the text of the decoder.
+  ///   - addsSpecialTokens: whether the tokens that the model expects are put around the text.
+  ///   - cuts: whether tokens beyond the model's positions are cut off, which ``EncodedTexts/cutCount``
+  ///     says; else they are an error.
+  public func encode(
+    _ text: String, pair: String? = nil, target: String? = nil, addsSpecialTokens: Bool = true,
+    cuts: Bool = false
+  ) throws(ModelError) -> EncodedTexts {
+    let tokenizer = try tokenizer()
+    var encoding = try encoded(
+      text, pair: pair, by: tokenizer, addsSpecialTokens: addsSpecialTokens)
+    var cutCount = 0
+    if let context = shape.context, encoding.count > context {
+      guard cuts else { throw .tooLong(tokens: encoding.count, context: context) }
+      cutCount = encoding.count - context
+      encoding = encoding.prefix(context)
+    }
+    var input = ModelInput(ids: encoding.ids)
+    // A model without segments is given none; where the second text needs one, that is an error.
+    if encoding.typeIDs.contains(where: { $0 > 0 }) { input.typeIDs = encoding.typeIDs }
+    var texts = EncodedTexts(input: input, encoding: encoding, cutCount: cutCount)
+    if let target {
+      let other = try self.tokenizer(isTarget: true)
+      let own = try encoded(target, pair: nil, by: other, addsSpecialTokens: addsSpecialTokens)
+      let start = decoderStart ?? own.ids.last ?? 0
+      texts.input.decoderIDs = [start] + own.ids.dropLast()
+      texts.targetTokens = [other.token(of: start) ?? "\(start)"] + own.tokens.dropLast()
+    }
+    return texts
+  }
+
+  private func encoded(
+    _ text: String, pair: String?, by tokenizer: Tokenizer, addsSpecialTokens: Bool
+  ) throws(ModelError) -> Encoding {
+    let encoding: Encoding
+    do throws(TokenizerError) {
+      encoding = try tokenizer.encode(text, pair: pair, addsSpecialTokens: addsSpecialTokens)
+    } catch { throw .tokenizer(error) }
+    guard encoding.count > 0 else { throw .emptyInput }
+    try check(encoding, of: tokenizer)
+    return encoding
+  }
+
+  /// Continues a text by the most likely token, again and again.
+  /// - Parameter count: how many tokens are added, at most: the model's end token is the last.
+  /// - Returns: the input with the tokens added, to the decoder's where there is one.
+  public func continued(_ input: ModelInput, by count: Int) throws(ModelError) -> ModelInput {
+    var input = input
+    for _ in 0..<count {
+      let run = try run(input, keeping: Request(logits: .last))
+      guard let logits = run["logits"],
+        let best = logits.values.indices.max(by: {
+          logits.values[$0] < logits.values[$1]
+        })
+      else {
+        throw .wrongInput(architecture: architecture, needed: "a head that gives the next token")
+      }
+      if shape.inputs.contains(.decoderText) {
+        input.decoderIDs.append(best)
+      } else {
+        input.ids.append(best)
+        if !input.typeIDs.isEmpty { input.typeIDs.append(0) }
+      }
+      if endIDs.contains(best) { break }
+    }
+    return input
+  }
+}

@@ -1,0 +1,303 @@
+import Foundation
+import MatrixFiles
+import SafeFiles
+import Testing
+import Tokenizers
+
+@testable import Models
+
+/// A folder that goes with its owner.
+final class ScratchFolder: Sendable {
+  let path = NSTemporaryDirectory() + "attnplot-models-" + UUID().uuidString
+
+  init(copyOf name: String? = nil) throws {
+    let manager = FileManager.default
+    if let name {
+      try manager.copyItem(atPath: ModelFixture.path(name), toPath: path)
+    } else {
+      try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func write(_ text: String, _ name: String) throws {
+    try write(Array(text.utf8), name)
+  }
+
+  func write(_ bytes: [UInt8], _ name: String) throws {
+    try Data(bytes).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
+  }
+
+  func remove(_ name: String) throws {
+    try FileManager.default.removeItem(atPath: "\(path)/\(name)")
+  }
+
+  /// Replaces text of the config.
+  func changeConfig(_ old: String, _ new: String) throws {
+    let text = try String(contentsOfFile: "\(path)/config.json", encoding: .utf8)
+    #expect(text.contains(old), "\(old)")
+    try write(text.replacingOccurrences(of: old, with: new), "config.json")
+  }
+}
+
+@Suite struct BadModelTests {
+  /// Opens and runs the model of a folder, and says what is wrong.
+  private func fault(_ path: String, _ input: ModelInput = ModelInput(ids: [5, 17, 33])) -> String {
+    do throws(ModelError) {
+      _ = try Model.open(path).run(input, keeping: .everything)
+      return ""
+    } catch {
+      #expect(!error.description.contains("\n"))
+      return error.description
+    }
+  }
+
+  @Test func saysWhatAFolderLacks() throws {
+    let folder = try ScratchFolder()
+    #expect(fault(folder.path).contains("is no model: looked for config.json"))
+    try folder.write("{\"model_type\":\"bert\"}", "config.json")
+    #expect(fault(folder.path).contains("looked for"))
+    try folder.write("x", "pytorch_model.bin")
+    #expect(fault(folder.path).contains("safe_serialization=True"))
+    #expect(fault(folder.path + "/pytorch_model.bin").contains("pickle"))
+    #expect(fault(folder.path + "/nothing").contains("is no model"))
+    #expect(fault(folder.path + "/nothing.gguf").contains("No such file"))
+  }
+
+  @Test func namesAMissingShard() throws {
+    let folder = try ScratchFolder(copyOf: "tiny/gpt2_sharded")
+    try folder.remove("model-00002-of-00003.safetensors")
+    #expect(fault(folder.path).contains("model-00002-of-00003.safetensors: cannot be opened"))
+  }
+
+  @Test func refusesShardsElsewhere() throws {
+    let folder = try ScratchFolder(copyOf: "tiny/gpt2_sharded")
+    try folder.write(
+      "{\"weight_map\":{\"a\":\"../tiny/gpt2/model.safetensors\"}}", "model.safetensors.index.json")
+    #expect(fault(folder.path).contains("shards lie in the folder of the index"))
+  }
+
+  @Test func namesAMissingTensor() throws {
+    let folder = try ScratchFolder(copyOf: "tiny/bert")
+    try folder.changeConfig("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 3")
+    #expect(fault(folder.path).contains("lacks the tensor \"bert.encoder.layer.2."))
+  }
+
+  @Test func namesATensorOfAnotherShape() throws {
+    let folder = try ScratchFolder(copyOf: "tiny/bert")
+    try folder.changeConfig("\"intermediate_size\": 64", "\"intermediate_size\": 65")
+    let text = fault(folder.path)
+    #expect(text.contains("intermediate.dense.weight") && text.contains("[64, 32]"))
+    #expect(text.contains("[65, 32]"))
+  }
+
+  @Test func namesAVocabularyOfAnotherSize() throws {
+    let folder = try ScratchFolder(copyOf: "tiny/llama_gqa")
+    try folder.changeConfig("\"vocab_size\": 96", "\"vocab_size\": 95")
+    #expect(fault(folder.path).contains("[96, 32], while its config.json asks for [95, 32]"))
+  }
+
+  @Test func tellsAPointerOfGit() throws {
+    let folder = try ScratchFolder(copyOf: "tiny/bert")
+    try folder.write(
+      "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 90868376\n",
+      "model.safetensors")
+    #expect(fault(folder.path).contains("git lfs pull"))
+  }
+
+  @Test(arguments: [
+    ("tiny/bert", "\"hidden_act\": \"gelu\"", "\"hidden_act\": \"mish\"", "\"mish\""),
+    ("tiny/bert", "\"model_type\": \"bert\"", "\"model_type\": \"zebra\"", "\"zebra\""),
+    (
+      "tiny/llama_gqa", "\"rope_type\": \"default\"", "\"rope_type\": \"ntk2\"",
+      "a scaling of rotary positions that is not known"
+    ),
+    (
+      "tiny/llama_gqa", "\"use_cache\": true",
+      "\"quantization_config\": {\"quant_method\": \"gptq\"}", "\"gptq\""
+    ),
+    (
+      "tiny/bert", "\"use_cache\": true", "\"position_embedding_type\": \"relative_key\"",
+      "\"relative_key\""
+    ),
+    ("tiny/bert", "\"num_attention_heads\": 4", "\"num_attention_heads\": 5", "does not divide"),
+    ("tiny/bert", "\"hidden_size\": 32", "\"hidden_size\": -1", "is no whole number"),
+    ("tiny/bert", "\"hidden_size\": 32", "\"hidden_size\": 1e300", "is no whole number"),
+    ("tiny/bert", "\"hidden_size\": 32,", "", "\"hidden_size\" is missing"),
+    (
+      "tiny/t5", "\"feed_forward_proj\": \"relu\"", "\"feed_forward_proj\": \"gated-sine\"",
+      "gated-sine"
+    ),
+    (
+      "tiny/mistral", "\"num_key_value_heads\": 2", "\"num_key_value_heads\": 3",
+      "does not divide 4"
+    ),
+  ])
+  func namesWhatIsNotKnown(name: String, old: String, new: String, part: String) throws {
+    let folder = try ScratchFolder(copyOf: name)
+    try folder.changeConfig(old, new)
+    let text = fault(folder.path)
+    #expect(text.contains(part), "\(text)")
+    #expect(text.contains("config.json"))
+  }
+
+  @Test func refusesInputsThatDoNotFit() throws {
+    let bert = ModelFixture.path("tiny/bert")
+    #expect(fault(bert, ModelInput()).contains("no token"))
+    #expect(
+      fault(bert, ModelInput(ids: Array(repeating: 1, count: 33)))
+        == "33 tokens are more than the model's 32 positions: shorten the text, or cut it")
+    #expect(fault(bert, ModelInput(ids: [5, 96])) == "token id 96 is outside the vocabulary 0-95")
+    #expect(fault(bert, ModelInput(ids: [-1])).contains("token id -1"))
+    #expect(fault(bert, ModelInput(ids: [5, 6], typeIDs: [0, 2])).contains("segment 2"))
+    #expect(fault(bert, ModelInput(ids: [5, 6], typeIDs: [0])).contains("not 1"))
+    #expect(fault(ModelFixture.path("tiny/t5")).contains("a text for the decoder"))
+    #expect(fault(ModelFixture.path("tiny/vit")).contains("an image of shape [3, 32, 32]"))
+    #expect(
+      fault(ModelFixture.path("tiny/whisper"), ModelInput(decoderIDs: [1])).contains("[8, 40]"))
+    #expect(
+      fault(ModelFixture.path("tiny/llama_gqa"), ModelInput(ids: [5, 6], typeIDs: [0, 1]))
+        .contains("no segments"))
+  }
+
+  @Test func refusesLayersAndHeadsThatAreNotThere() throws {
+    let model = try Model.open(ModelFixture.path("tiny/bert"))
+    let input = ModelInput(ids: [5])
+    #expect(throws: ModelError.noSuchPlace(kind: "layer", index: 2, count: 2)) {
+      try model.run(input, keeping: Request(parts: [.attentions: .init(layers: .only([2]))]))
+    }
+    #expect(throws: ModelError.noSuchPlace(kind: "head", index: 4, count: 4)) {
+      try model.run(input, keeping: Request(parts: [.queries: .init(heads: .only([4]))]))
+    }
+    #expect(throws: ModelError.noSuchPlace(kind: "hidden state", index: 3, count: 3)) {
+      try model.run(input, keeping: Request(hiddenStates: .only([3])))
+    }
+  }
+
+  /// A tokenizer with more tokens than the model has embeddings.
+  @Test func tellsTheTokenizerOfAnotherModel() throws {
+    let folder = try ScratchFolder(copyOf: "tiny/bert")
+    try folder.write(
+      "[PAD]\n[UNK]\n[CLS]\n[SEP]\n" + (0..<200).map { "word\($0)" }.joined(separator: "\n"),
+      "vocab.txt")
+    let model = try Model.open(folder.path)
+    #expect(try model.encode("word3 word5").input.ids == [2, 7, 9, 3])
+    #expect(
+      throws: ModelError.foreignTokenizer(
+        tokens: 204, embeddings: 96, file: folder.path + "/vocab.txt")
+    ) { try model.encode("word150") }
+    let long = Array(repeating: "word1", count: 40).joined(separator: " ")
+    #expect(throws: ModelError.tooLong(tokens: 42, context: 32)) { try model.encode(long) }
+    let cut = try model.encode(long, cuts: true)
+    #expect(cut.input.ids.count == 32 && cut.cutCount == 10)
+    let pair = try model.encode("word1", pair: "word2")
+    #expect(pair.input.typeIDs == [0, 0, 0, 1, 1])
+  }
+
+  @Test func continuesTexts() throws {
+    let gpt = try Model.open(ModelFixture.path("tiny/gpt2"))
+    let logits = try ModelFixture.arrays("tiny/gpt2/ref_logits.npy").values.first
+    let last = try #require(logits).values.suffix(96)
+    let best = try #require(last.indices.max { last[$0] < last[$1] }) - last.startIndex
+    let ids = [5, 17, 33, 8, 90, 2, 41, 41, 60, 12, 7]
+    let more = try gpt.continued(ModelInput(ids: ids), by: 3)
+    #expect(Array(more.ids.prefix(12)) == ids + [best])
+    #expect(more.ids.count <= 14)
+    let t5 = try Model.open(ModelFixture.path("tiny/t5"))
+    #expect(t5.decoderStart == 0)
+    let both = try t5.continued(ModelInput(ids: ids, decoderIDs: [0]), by: 2)
+    #expect(both.ids == ids && both.decoderIDs.count >= 2)
+  }
+}
+
+@Suite struct HostileModelTests {
+  /// Files with bytes changed give an error or numbers, and never end the process.
+  @Test(arguments: ["llama_f16.gguf", "tensors.gguf", "metadata_types.gguf", "all_types.gguf"])
+  func survivesChangedGGUF(name: String) throws {
+    let bytes = try ModelFixture.bytes("gguf/\(name)")
+    let folder = try ScratchFolder()
+    var random = SeededNumbers(state: 3)
+    for _ in 0..<120 {
+      try folder.write(mutated(bytes, &random, within: 4000), "changed.gguf")
+      do {
+        let file = try GGUFFile("\(folder.path)/changed.gguf", within: .anywhere)
+        for tensor in file.tensors.prefix(4) {
+          _ = try StoredTensor(
+            name: "", file: "", shape: tensor.shape, source: .gguf(tensor)
+          ).values()
+        }
+        _ = try file.tokenizer()?.encode("the robot é")
+        let model = try Model.open("\(folder.path)/changed.gguf")
+        _ = try model.run(ModelInput(ids: [1, 5, 7]), keeping: .everything)
+      } catch let error as ModelError {
+        #expect(!error.description.isEmpty)
+      } catch let error as TokenizerError {
+        #expect(!error.description.isEmpty)
+      }
+    }
+  }
+
+  @Test(arguments: [
+    "tiny/bert", "tiny/llama_gqa", "tiny/t5", "untrained/phi3_longrope", "untrained/dinov2_swiglu",
+    "untrained/gemma3", "untrained/clip", "untrained/gptj", "tiny/whisper",
+  ])
+  func survivesChangedConfigs(name: String) throws {
+    let folder = try ScratchFolder(copyOf: name)
+    let config = try ModelFixture.bytes("\(name)/config.json")
+    let numbers = [
+      "0", "-1", "1e300", "4096", "1", "3", "0.5", "null", "\"x\"", "[]", "{}", "true",
+    ]
+    let pixels = PixelValues(
+      channels: 3, height: 16, width: 16, values: Array(repeating: 0.5, count: 768))
+    var random = SeededNumbers(state: 17)
+    for _ in 0..<80 {
+      // Most changes put another value in the place of one.
+      var text = String(decoding: config, as: UTF8.self).split(
+        separator: "\n", omittingEmptySubsequences: false
+      ).map(String.init)
+      for _ in 0..<Int.random(in: 1...2, using: &random) {
+        let line = Int.random(in: 0..<text.count, using: &random)
+        guard let colon = text[line].lastIndex(of: ":"), !text[line].hasSuffix("{") else {
+          continue
+        }
+        let comma = text[line].hasSuffix(",") ? "," : ""
+        text[line] = text[line][...colon] + " " + numbers.randomElement(using: &random)! + comma
+      }
+      try folder.write(text.joined(separator: "\n"), "config.json")
+      do throws(ModelError) {
+        let model = try Model.open(folder.path)
+        _ = try model.run(
+          ModelInput(ids: [1, 5, 7], decoderIDs: [1, 2], pixels: pixels), keeping: .everything)
+      } catch {
+        #expect(!error.description.isEmpty)
+      }
+    }
+  }
+
+  private func mutated(_ bytes: [UInt8], _ random: inout SeededNumbers, within: Int) -> [UInt8] {
+    var bytes = bytes
+    for _ in 0..<Int.random(in: 1...5, using: &random) {
+      let place = Int.random(in: 0..<min(within, bytes.count), using: &random)
+      switch Int.random(in: 0..<4, using: &random) {
+      case 0, 1: bytes[place] = UInt8.random(in: 0...255, using: &random)
+      case 2: bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+      default: bytes.removeLast(Int.random(in: 0..<bytes.count / 8, using: &random))
+      }
+    }
+    return bytes
+  }
+}
+
+/// The same numbers each time (SplitMix64).
+struct SeededNumbers: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ mixed >> 31
+  }
+}
