@@ -190,7 +190,7 @@ let package = Package(
       name: "Fuzzing",
       dependencies: [
         "MatrixFiles", "FigureKinds", "FigureModel", "FigurePipeline", "FigureReport",
-        "FigureExplorer", "CairoRendering",
+        "FigureExplorer", "CairoRendering", "Models", "Tokenizers",
       ], path: "Tests/Fuzzing", swiftSettings: strict),
     .testTarget(
       name: "FuzzTests", dependencies: ["Fuzzing", "MatrixFiles"], swiftSettings: strict),

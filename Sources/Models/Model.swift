@@ -48,6 +48,14 @@ public struct Model: Sendable {
     return try Model(path, files.config(), files.weights(), within: reach, gguf: nil)
   }
 
+  /// Opens a GGUF file that is in memory.
+  /// - Parameter path: what messages call it.
+  public static func open(gguf bytes: [UInt8], path: String) throws(ModelError) -> Model {
+    let file = try GGUFFile(ModelFile(bytes, path: path))
+    return try Model(
+      path, file.config(), file.weights(), within: .anywhere, gguf: file)
+  }
+
   private init(
     _ path: String, _ config: ModelConfig, _ weights: Weights, within reach: FileReach,
     gguf: GGUFFile?

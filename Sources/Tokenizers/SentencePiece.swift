@@ -88,6 +88,18 @@ struct SentencePiece: Sendable {
     userDefined.sort { $0.count > $1.count }
   }
 
+  /// The same pieces as steps of Hugging Face's library.
+  var asPipeline: Pipeline {
+    Pipeline(
+      normalizer: rules.map.map { .precompiled($0) },
+      preTokenizer: .sequence([
+        .whitespaceSplit, .metaspace(replacement: "▁", prepends: .always, splits: true),
+      ]),
+      model: Unigram(
+        texts: entries.map(\.text), scores: entries.map { Double($0.score) }, unknown: unknown,
+        fallsBackToBytes: fallsBackToBytes, file: file))
+  }
+
   /// The same pieces, with the numbers of another vocabulary; what is not in it is its `<unk>`.
   func numbered(by numbers: Vocabulary) -> SentencePiece {
     var model = self

@@ -56,6 +56,17 @@ extension Tokenizer {
   }
 }
 
+extension Tokenizer {
+  /// Reads the bytes of a SentencePiece model; nothing is put around texts.
+  /// - Parameter file: what messages call it.
+  public init(sentencePiece bytes: [UInt8], file: String) throws(TokenizerError) {
+    let model = try SentencePiece(model: bytes, file: file)
+    self.init(
+      engine: .sentencePiece(model), added: AddedTokens(), postProcessor: nil, decoder: nil,
+      file: file, kind: model.kind == .unigram ? "Unigram" : "BPE")
+  }
+}
+
 /// A folder with the files of a model.
 struct FolderFiles {
   let folder: String
@@ -309,6 +320,13 @@ extension Tokenizer {
     let specials = model.entries.enumerated().filter { $1.type == .control || $1.type == .unknown }
       .map { AddedToken(id: $0, text: String(decoding: $1.text, as: UTF8.self)) }
       .filter { !$0.text.isEmpty }
+    if ["t5", "mt5", "umt5", "xlm-roberta"].contains(type), model.kind == .unigram {
+      // The library reads these as steps of its own, whose normaliser goes by grapheme clusters.
+      return Tokenizer(
+        engine: .pipeline(model.asPipeline), added: try AddedTokens(specials, normalizer: nil),
+        postProcessor: processor, decoder: .metaspace(replacement: "▁", dropsFirst: true),
+        file: path, kind: "Unigram")
+    }
     return Tokenizer(
       engine: .sentencePiece(model),
       // A model alone takes its control words for text, as the library does.
@@ -330,6 +348,7 @@ extension Tokenizer {
     else {
       throw .malformed(file: vocabulary, reason: "lacks </s> or <unk>")
     }
+    let last = PostProcessor.SpecialToken(ids: [end], texts: ["</s>"])
     var specials: [AddedToken] = []
     for (id, text) in numbers.texts.enumerated() {
       // Codes of languages, such as >>fra<<, stand before a text.
@@ -341,7 +360,10 @@ extension Tokenizer {
     return Tokenizer(
       engine: .sentencePiece(model.numbered(by: numbers)),
       added: try AddedTokens(specials, normalizer: nil),
-      postProcessor: .around(start: nil, end: .init(ids: [end], texts: ["</s>"])), decoder: nil,
+      // A pair is one text, which ends once.
+      postProcessor: .template(
+        single: [.text(0, typeID: 0), .token(last, typeID: 0)],
+        pair: [.text(0, typeID: 0), .text(1, typeID: 0), .token(last, typeID: 0)]), decoder: nil,
       file: path, kind: "Unigram")
   }
 }

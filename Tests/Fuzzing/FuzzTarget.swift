@@ -35,7 +35,7 @@ public enum FuzzTargets {
     MatrixFileFormat.allCases.map { MatrixTarget(format: $0) } + [
       ManifestTarget(), MarkdownTarget(), FormulaTarget(), TokenTarget(), RecordTarget(),
       OptionTarget(), PictureTarget(), DrawingTarget(), MatrixDrawingTarget(), PageTarget(),
-      QuestionTarget(),
+      QuestionTarget(), TokenizerTarget(), SentencePieceTarget(), GGUFTarget(), ConfigTarget(),
     ]
 
   public static func named(_ name: String) -> (any FuzzTarget)? { all.first { $0.name == name } }

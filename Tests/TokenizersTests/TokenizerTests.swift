@@ -204,9 +204,7 @@ private func scalarPlaces(_ offsets: [[Int]], in text: String) -> [[Int]] {
       do {
         let tokenizer =
           name.hasSuffix(".model")
-          ? Tokenizer(
-            engine: .sentencePiece(try SentencePiece(model: changed, file: name)),
-            added: AddedTokens(), file: name, kind: "Unigram")
+          ? try Tokenizer(sentencePiece: changed, file: name)
           : try Tokenizer(json: changed, file: name)
         _ = try tokenizer.encode("don't é 你好 <mask> ball 3½")
       } catch {

@@ -34,7 +34,8 @@ struct BLOOM: Architecture {
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
     let headSize = width / heads
     let bias = PositionBias(alibiHeads: heads, length: input.ids.count)
-    var x = try pass.embedding("word_embeddings", input.ids, width: width, count: vocabulary)  // [tokens, width]
+    // x₀ = E[ids], shape [tokens, width].
+    var x = try pass.embedding("word_embeddings", input.ids, width: width, count: vocabulary)
     x = try pass.layerNorm(x, "word_embeddings_layernorm", epsilon: epsilon)
     pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {

@@ -45,7 +45,8 @@ struct GPTJ: Architecture {
 
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
     let headSize = width / heads
-    var x = try pass.embedding("wte", input.ids, width: width, count: vocabulary)  // [tokens, width]
+    // x₀ = E[ids], shape [tokens, width].
+    var x = try pass.embedding("wte", input.ids, width: width, count: vocabulary)
     pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "h.\(layer)"

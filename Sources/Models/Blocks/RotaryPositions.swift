@@ -127,7 +127,9 @@ struct RotaryPositions: Sendable {
       let factor = try part.number("factor", default: Double(context) / original)
       var attention = factor <= 1 ? 1 : (1 + log(factor) / log(original)).squareRoot()
       if let own = try part.optionalNumber("attention_factor") { attention = own }
-      return (.perFrequency(short: short, long: long, original: Int(min(max(original, 0), 0x1p40))), attention)
+      // A config may say any number, and an Int holds not all.
+      let length = Int(min(max(original, 0), 0x1p40))
+      return (.perFrequency(short: short, long: long, original: length), attention)
     // Of GGUF files: the factors are a tensor there.
     case "factors":
       guard let factors = try part.numbers("factors"), factors.count == size / 2 else {

@@ -66,8 +66,11 @@ struct GGUFFile: Sendable {
   private static let greatestAxes = 4
 
   init(_ path: String, within reach: FileReach) throws(ModelError) {
-    self.path = path
-    let file = try ModelFile(path, within: reach)
+    try self.init(ModelFile(path, within: reach))
+  }
+
+  init(_ file: ModelFile) throws(ModelError) {
+    path = file.path
     var reader = GGUFReader(file)
     guard try reader.bytes(4) == Array("GGUF".utf8) else {
       throw .malformed(file: path, reason: "is no GGUF file: it does not begin with GGUF")

@@ -9,6 +9,16 @@ final class ModelFile: Sendable {
   let path: String
   let count: Int
   private let descriptor: Int32
+  /// The bytes of a file that is in memory; then there is no descriptor.
+  private let memory: [UInt8]?
+
+  /// A file that is in memory.
+  init(_ bytes: [UInt8], path: String) {
+    self.path = path
+    count = bytes.count
+    memory = bytes
+    descriptor = -1
+  }
 
   init(_ path: String, within reach: FileReach) throws(ModelError) {
     do throws(OpenFailure) {
@@ -20,14 +30,22 @@ final class ModelFile: Sendable {
       throw .cannotOpen(file: path, reason: error.reason)
     }
     self.path = path
+    memory = nil
   }
 
-  deinit { close(descriptor) }
+  deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// Fills memory with the bytes from an offset on.
   func read(at offset: Int, count: Int, into target: UnsafeMutableRawPointer) throws(ModelError) {
     guard offset >= 0, count >= 0, offset <= self.count, count <= self.count - offset else {
       throw .malformed(file: path, reason: "is cut short; download it again")
+    }
+    if let memory {
+      memory.withUnsafeBytes { bytes in
+        guard let base = bytes.baseAddress else { return }
+        target.copyMemory(from: base + offset, byteCount: count)
+      }
+      return
     }
     var done = 0
     while done < count {
