@@ -104,10 +104,14 @@ let package = Package(
       name: "CExampleData", exclude: ["minilm.npy", "minilm.tokens.json"]),
     .target(name: "ExampleData", dependencies: ["CExampleData"], swiftSettings: strict),
     .target(
+      name: "MatrixSources",
+      dependencies: ["MatrixFiles", "AttentionMath", "ExampleData", "SafeFiles"],
+      swiftSettings: strict),
+    .target(
       name: "FigureKinds",
       dependencies: [
         "FigureModel", "FigureLayout", "FigureScene", "AttentionMath", "MatrixFiles",
-        "ExampleData", "SafeFiles", argumentParser,
+        "MatrixSources", "SafeFiles", argumentParser,
       ],
       swiftSettings: strict),
     .target(

@@ -5,8 +5,8 @@ public import FigureModel
 
 /// A statement about a figure that a computation on the figure's own data can show to be wrong.
 ///
-/// To add one: a file in `Claims/`, a line in ``Claims/all``, and its id in the `claims` of the kinds
-/// of figures that it speaks of.
+/// To add one: a file in `Claims/` and a line in ``Claims/all``. It speaks of every figure whose values
+/// have the fact it asks for, whatever kind of figure that is.
 public protocol Claim: Sendable {
   /// The name it is chosen by: lower case, words with `-` between.
   static var id: String { get }
@@ -19,25 +19,24 @@ public protocol Claim: Sendable {
   static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement?
 }
 
-/// What a claim is checked on: a figure's parameters and the numbers it shows.
+/// What a claim is checked on: what a figure's values are known to be, with the numbers it shows.
 public struct ClaimSubject: Sendable {
   /// The figure's id.
   public var figure: String
-  public var kind: any FigureKind
-  /// The values drawn; nil where the figure shows no numbers.
+  public var computed: ComputedFigure
+  /// The values drawn; nil where the figure shows no numbers, or too many to be held.
   public var table: LabelledMatrix?
-  /// What the figure was drafted for: where input files are looked for.
-  public var context: FigureContext
 
-  public init(
-    figure: String, kind: any FigureKind, table: LabelledMatrix?,
-    context: FigureContext = FigureContext()
-  ) {
+  public init(figure: String, _ computed: ComputedFigure) {
     self.figure = figure
-    self.kind = kind
-    self.table = table
-    self.context = context
+    self.computed = computed
+    // What is too large to be held is not measured: no claim would speak of the whole of it.
+    let table = computed.table(in: .english)
+    self.table = table?.source == nil ? table : nil
   }
+
+  /// What is known of the values in the table.
+  public var facts: [ValueFact] { computed.facts(of: table?.matrix) }
 }
 
 /// A number that was measured, and what it must be.

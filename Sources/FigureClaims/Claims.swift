@@ -46,11 +46,10 @@ public enum Claims {
       id: claim.id, figure: subject.figure, statement: claim.statement, measurement: measurement)
   }
 
-  /// Checks every claim that the figure's kind names, in the kind's order.
+  /// Checks every claim that the figure's values allow, in the order of ``all``.
   public static func check(_ subject: ClaimSubject) throws(FigureError) -> [CheckedClaim] {
     var checked: [CheckedClaim] = []
-    for id in type(of: subject.kind).claims {
-      guard let claim = named(id) else { continue }
+    for claim in all {
       if let result = try check(claim, on: subject) { checked.append(result) }
     }
     return checked

@@ -1,4 +1,5 @@
-// What every kind of figure is: options that a user can give, and a figure drafted from them.
+// What every kind of figure is: options that a user can give, values computed from them, and a figure
+// composed of the values.
 
 public import ArgumentParser
 public import AttentionMath
@@ -11,7 +12,13 @@ public import SafeFiles
 /// A kind is its own set of options, so that the command line, manifests and their schema all speak
 /// of the same names and values. To add one: write it in a file of its own and add a line to
 /// ``FigureKinds``.
+///
+/// A figure is made in two steps. ``compute(in:)`` reads and works out, once for every language, theme,
+/// size and format; ``compose(_:on:)`` words and arranges.
 public protocol FigureKind: ParsableArguments, Sendable {
+  /// What ``compute(in:)`` works out.
+  associatedtype Values: FigureValues
+
   /// The name of the subcommand, such as `pe-heatmap`; a group of kinds has its own word before
   /// it, as in `diagram dot-product`.
   static var name: String { get }
@@ -26,31 +33,43 @@ public protocol FigureKind: ParsableArguments, Sendable {
   /// `DrawingRevision` instead.
   static var drawing: Int { get }
 
-  /// The ids of the claims that can be checked on a figure of this kind.
-  static var claims: [String] { get }
-
   /// The files the figure is made from, as the user named them.
   var inputFiles: [String] { get }
   /// Files that are read where they exist, though no option names them: tokens beside weights.
   var companionFiles: [String] { get }
 
-  /// Computes the matrix and says what is to be drawn.
-  func draft(in context: FigureContext) throws(FigureError) -> FigureDraft
+  /// Reads the sources and works out what is to be shown: no word of it, no colour and no size.
+  /// - Throws: what is wrong with the options, the sources or the choice in them.
+  func compute(in context: ComputeContext) throws(FigureError) -> Values
+
+  /// Words the values and arranges them for a page. What it needs of the sources, the values hold.
+  func compose(_ values: Values, on page: PageContext) throws(FigureError) -> Composition
 }
 
 extension FigureKind {
   public static var drawing: Int { 1 }
-  public static var claims: [String] { [] }
   public var inputFiles: [String] { [] }
   public var companionFiles: [String] { [] }
 }
 
-/// What a figure is drafted for.
-public struct FigureContext: Hashable, Sendable {
-  public var language: Language
-  public var theme: Theme
-  /// The size the user asked for, in px; nil where the kind decides.
-  public var size: FigureSize?
+/// What a kind works out of its options and sources, for every language, theme, size and format.
+public protocol FigureValues: Sendable {
+  /// The values drawn, with the names of their rows and columns; nil where there are no numbers.
+  func table(in language: Language) -> LabelledMatrix?
+  /// What readers are to be warned of.
+  var warnings: [String] { get }
+  /// What the values are known to be: what claims can be checked on.
+  /// - Parameter shown: the matrix of the values' table; nil where there is none, or none that is held.
+  func facts(of shown: Matrix<Double>?) -> [ValueFact]
+}
+
+extension FigureValues {
+  public var warnings: [String] { [] }
+  public func facts(of shown: Matrix<Double>?) -> [ValueFact] { [] }
+}
+
+/// Where the sources of a figure are looked for, and how they are read.
+public struct ComputeContext: Hashable, Sendable {
   /// The folder that names of input files start from; nil for the working folder.
   public var folder: String?
   /// Which files may be read.
@@ -58,19 +77,13 @@ public struct FigureContext: Hashable, Sendable {
   /// How tables of text are read.
   public var tables = TableOptions()
 
-  public init(
-    language: Language = .english, theme: Theme = .light, size: FigureSize? = nil,
-    folder: String? = nil, reach: FileReach = .named
-  ) {
-    self.language = language
-    self.theme = theme
-    self.size = size
+  public init(folder: String? = nil, reach: FileReach = .named) {
     self.folder = folder
     self.reach = reach
   }
 
   /// The context of a kind that has options for reading tables of text.
-  func reading(_ tables: TableArguments) -> FigureContext {
+  func reading(_ tables: TableArguments) -> ComputeContext {
     var context = self
     context.tables = tables.options
     return context
@@ -80,6 +93,80 @@ public struct FigureContext: Hashable, Sendable {
   public func resolve(_ path: String) -> String {
     guard let folder, !path.hasPrefix("/"), Example.name(of: path) == nil else { return path }
     return folder + "/" + path
+  }
+}
+
+/// The page that values are composed for.
+public struct PageContext: Hashable, Sendable {
+  public var language: Language
+  public var theme: Theme
+  /// The size the user asked for, in px; nil where the kind decides.
+  public var size: FigureSize?
+
+  public init(language: Language, theme: Theme = .light, size: FigureSize? = nil) {
+    self.language = language
+    self.theme = theme
+    self.size = size
+  }
+}
+
+/// A figure of one or several frames, which share their size and their scales.
+public struct Composition: Sendable {
+  /// At least one.
+  public private(set) var frames: [Figure]
+
+  public init(_ figure: Figure, _ following: [Figure] = []) {
+    frames = [figure] + following
+  }
+
+  /// The first frame, which stands for all where only one can be shown.
+  public var figure: Figure {
+    get { frames[0] }
+    set { frames[0] = newValue }
+  }
+}
+
+/// What a kind worked out, with the options that it was worked out from.
+public struct ComputedFigure: Sendable {
+  public let kind: any FigureKind
+  private let values: any FigureValues
+  private let composing: @Sendable (PageContext) throws(FigureError) -> Composition
+
+  /// Computes a figure.
+  public init(_ kind: some FigureKind, in context: ComputeContext) throws(FigureError) {
+    let values = try kind.compute(in: context)
+    self.kind = kind
+    self.values = values
+    composing = { (page) throws(FigureError) in try kind.compose(values, on: page) }
+  }
+
+  public var warnings: [String] { values.warnings }
+  public func facts(of shown: Matrix<Double>?) -> [ValueFact] { values.facts(of: shown) }
+  public func table(in language: Language) -> LabelledMatrix? { values.table(in: language) }
+
+  /// The memory that the values take, in bytes, but for what stays in files.
+  public var heldBytes: Int {
+    let values = table(in: .english)?.matrix.values.count ?? 0
+    return (values + 512) * MemoryLayout<Double>.size
+  }
+
+  public func composed(on page: PageContext) throws(FigureError) -> Composition {
+    try composing(page)
+  }
+
+  /// The figure on a page with the numbers it shows.
+  public func draft(on page: PageContext) throws(FigureError) -> FigureDraft {
+    FigureDraft(
+      figure: try composed(on: page).figure, table: table(in: page.language), warnings: warnings)
+  }
+}
+
+extension FigureKind {
+  /// The figure on a page, computed for it alone, with the numbers it shows.
+  public func draft(
+    computing context: ComputeContext = ComputeContext(), on page: PageContext
+  ) throws(FigureError) -> FigureDraft {
+    try ComputedFigure(self, in: context).draft(on: page)
   }
 }
 

@@ -31,23 +31,25 @@ public struct FigureWorker: ~Copyable {
   public init() {}
 
   /// Computes and places everything.
-  /// - Parameter savesMatrix: whether the whole matrix is wanted as well; one that would not fit in
-  ///   memory is then refused before anything is drawn.
+  /// - Parameters:
+  ///   - computed: the figure's values; computed here where none are given.
+  ///   - savesMatrix: whether the whole matrix is wanted as well; one that would not fit in memory is
+  ///     then refused before anything is drawn.
   /// - Throws: `FigureError` where an option breaks its rule or the work cannot be done.
   public func prepare(
-    _ request: FigureRequest, savesMatrix: Bool = false
+    _ request: FigureRequest, computed: ComputedFigure? = nil, savesMatrix: Bool = false
   ) throws(FigureError) -> PreparedFigure {
-    var context = try request.appearance.context()
-    context.folder = request.folder
-    context.reach = request.reach
-    let drafted = try StageClock.measure(.compute) { () throws(FigureError) in
-      try request.kind.draft(in: context)
+    let page = try request.appearance.page()
+    let values: ComputedFigure
+    if let computed { values = computed } else { values = try request.computed() }
+    let drafted = try StageClock.measure(.compose) { () throws(FigureError) in
+      try values.draft(on: page)
     }
     var draft = request.appearance.applied(to: drafted)
     if savesMatrix { try draft.table?.requireMemory() }
     if let alt = request.alt { draft.figure.summary = alt }
     draft.figure.name = FileName.identifier(request.name)
-    let layout = layout(request, context)
+    let layout = layout(request, page)
     var laidOut: LaidOutFigure
     do throws(LayoutError) {
       laidOut = try StageClock.measure(.layout) { () throws(LayoutError) in
@@ -77,23 +79,21 @@ public struct FigureWorker: ~Copyable {
   }
 
   /// Finds what `prepare` would refuse in the options, at a hundredth of the time of drawing.
-  func check(_ request: FigureRequest) throws(FigureError) {
-    var context = try request.appearance.context()
-    context.folder = request.folder
-    context.reach = request.reach
-    let draft = request.appearance.applied(to: try request.kind.draft(in: context))
+  func check(_ request: FigureRequest, computed: ComputedFigure) throws(FigureError) {
+    let page = try request.appearance.page()
+    let draft = request.appearance.applied(to: try computed.draft(on: page))
     // What has no size of its own is given one that will do.
     guard request.appearance.size != nil else { return }
     do throws(LayoutError) {
-      try layout(request, context).checkRoom(draft.figure)
+      try layout(request, page).checkRoom(draft.figure)
     } catch {
       throw .usage("\(error)")
     }
   }
 
-  private func layout(_ request: FigureRequest, _ context: FigureContext) -> FigureLayout {
+  private func layout(_ request: FigureRequest, _ page: PageContext) -> FigureLayout {
     FigureLayout(
-      theme: context.theme, family: request.appearance.families, language: context.language,
+      theme: page.theme, family: request.appearance.families, language: page.language,
       measuring: text, scale: request.appearance.scale)
   }
 

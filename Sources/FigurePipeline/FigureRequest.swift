@@ -25,6 +25,9 @@ public struct FigureRequest: Sendable {
   public var folder: String?
   /// Which files may be read.
   public var reach = FileReach.named
+  /// The options that the figure is computed from, without those of looks alone, by which pictures of
+  /// one figure are known to share its values; nil where that is not known.
+  public var parameters: FigureParameters?
   /// A description in place of the computed one.
   public var alt: String?
 

@@ -14,6 +14,8 @@ struct ByteSource: Sendable {
     case file(OpenFile)
     case bytes([UInt8])
     case numbers([Double])
+    /// Sources one after the other, all of one length.
+    indirect case joined([ByteSource])
   }
 
   private let storage: Storage
@@ -30,6 +32,14 @@ struct ByteSource: Sendable {
   /// The bytes of numbers that are already in memory, without a copy.
   init(numbers: [Double], name: String) {
     self.init(storage: .numbers(numbers), start: 0, count: numbers.count * 8, name: name)
+  }
+
+  /// Sources one after the other.
+  /// - Precondition: there is one, and all have its length.
+  init(joining sources: [ByteSource], name: String) {
+    precondition(sources.allSatisfy { $0.count == sources[0].count })
+    self.init(
+      storage: .joined(sources), start: 0, count: sources[0].count * sources.count, name: name)
   }
 
   init(_ file: OpenFile, count: Int, name: String) {
@@ -87,6 +97,16 @@ struct ByteSource: Sendable {
     case .numbers(let numbers):
       numbers.withUnsafeBytes {
         target.copyMemory(from: $0.baseAddress! + start + offset, byteCount: buffer.count)
+      }
+    case .joined(let sources):
+      let length = sources[0].count
+      var done = 0
+      while done < buffer.count {
+        let (index, place) = (start + offset + done).quotientAndRemainder(dividingBy: length)
+        let part = min(buffer.count - done, length - place)
+        try sources[index].read(
+          at: place, into: UnsafeMutableRawBufferPointer(start: target + done, count: part))
+        done += part
       }
     case .file(let file):
       var done = 0

@@ -76,6 +76,16 @@ public struct MatrixFile: Sendable {
       shardsWithin: nil)
   }
 
+  /// One tensor by itself.
+  init(tensor: Tensor, path: String) {
+    self.path = path
+    format = .npy
+    tensors = [tensor.info]
+    unreadable = []
+    contents = .tensors([tensor])
+    limits = tensor.limits
+  }
+
   /// - Parameter reach: which files may be read that an index names; nil where it is not followed.
   private init(
     _ file: ByteSource, path: String, tables: TableOptions, limits: ReadLimits,

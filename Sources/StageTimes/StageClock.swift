@@ -15,6 +15,8 @@ public enum Stage: String, CaseIterable, Sendable {
   case read
   /// Computing or reading a figure's values.
   case compute
+  /// Wording and arranging them.
+  case compose
   /// Placing everything; making matrices with more cells than pixels smaller.
   case layout
   /// Drawing into pixels, or writing the drawing's text.

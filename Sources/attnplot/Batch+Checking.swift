@@ -11,10 +11,12 @@ extension Batch {
     if let warning { log.warn(warning) }
     let stale = statuses.filter(\.isStale)
     let jobs = jobs ?? FigureSet.processorCount
-    try await stale.map(\.figure).checkArguments(jobs: jobs)
+    let computations = FigureComputations()
+    try await stale.map(\.figure).checkArguments(jobs: jobs, computations)
     try plan.refuseOthers(mode.check ? [] : statuses, isForced: mode.force)
     let rehearsed =
-      mode.dryRun ? await stale.map(\.figure).rehearsed(isStrict: strict, jobs: jobs) : []
+      mode.dryRun
+      ? await stale.map(\.figure).rehearsed(isStrict: strict, jobs: jobs, computations) : []
     for status in stale {
       if logFormat == .json {
         print(

@@ -65,7 +65,7 @@ struct BatchChoice: ParsableArguments {
     if let scale {
       var appearance = try AppearanceArguments.parse([])
       appearance.scale = scale
-      _ = try appearance.context()
+      _ = try appearance.page()
     }
     return Manifest.Overrides(
       formats: try ReportCommand.list(formats, "--formats", "is no format"),

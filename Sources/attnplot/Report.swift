@@ -118,10 +118,12 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
     try refuse(
       names, target, figures: Set(read.figures.map(\.id)).sorted(),
       reading: read.files + readPaths)
-    try await read.figures.checkArguments(jobs: jobs)
+    let computations = FigureComputations()
+    try await read.figures.checkArguments(jobs: jobs, computations)
     return (
       try await ManifestReport.make(
-        read, languages: names.chosen, written: names.languages, jobs: jobs, hasPages: hasPages),
+        read, languages: names.chosen, written: names.languages, jobs: jobs, hasPages: hasPages,
+        computations),
       names
     )
   }

@@ -55,8 +55,9 @@ struct Verify: AsyncParsableCommand, TimedCommand {
     if let manifest {
       let read = try Manifest(
         path: manifest, root: root, overrides: Manifest.Overrides(limits: limits))
-      try await read.figures.checkArguments()
-      return try verify(read)
+      let computations = FigureComputations()
+      try await read.figures.checkArguments(computations)
+      return try verify(read, computations)
     }
     let article = try StageClock.measure(.check) { try ArticleClaims.check() }
     let slips = try StageClock.measure(.check) { try ArticleSlips.all() }
@@ -71,13 +72,13 @@ struct Verify: AsyncParsableCommand, TimedCommand {
   }
 
   /// Checks the figures of a manifest, each once, whatever themes and languages it has.
-  private func verify(_ manifest: Manifest) throws {
+  private func verify(_ manifest: Manifest, _ computations: FigureComputations) throws {
     var claims: [CheckedClaim] = []
     var seen = Set<String>()
     for figure in manifest.figures where seen.insert(figure.id).inserted {
       do throws(FigureError) {
-        var subject = try ClaimSubject(figure.request)
-        subject.figure = figure.id
+        let subject = ClaimSubject(
+          figure: figure.id, try computations.computed(figure.request))
         claims += try StageClock.measure(.check) { () throws(FigureError) in
           try Claims.check(subject)
         }

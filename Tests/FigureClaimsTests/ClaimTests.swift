@@ -113,7 +113,6 @@ struct ClaimTests {
   @Test(arguments: ClaimCase.all)
   func `holds for the figure's own data and fails for wrong data`(_ test: ClaimCase) throws {
     let claim = try #require(Claims.named(test.claim))
-    #expect(test.kind.claims.contains(test.claim))
     var subject = try test.subject()
     let held = try #require(try Claims.check(claim, on: subject))
     #expect(held.holds, "\(held)")
@@ -129,8 +128,6 @@ struct ClaimTests {
   func `every claim has a case in which it fails`(_ id: String) {
     #expect(ClaimCase.all.contains { $0.claim == id } || Self.measuredApart.contains(id))
     #expect(Claims.all.count { $0.id == id } == 1)
-    // A claim that no kind names would never be checked.
-    #expect(FigureKinds.all.contains { $0.claims.contains(id) })
   }
 
   @Test func `heads that change the shape are found`() {
@@ -139,12 +136,6 @@ struct ClaimTests {
     #expect(right.bound.holds(for: right.value))
     let wrong = HeadsKeepShape.measurement(input, Matrix(rows: 6, columns: 4), heads: 2)
     #expect(!wrong.bound.holds(for: wrong.value))
-  }
-
-  @Test(arguments: FigureKinds.all.map { $0.name })
-  func `kinds name claims that there are`(_ name: String) throws {
-    let kind = try #require(FigureKinds.named(name))
-    for id in kind.claims { #expect(Claims.named(id) != nil, "\(id)") }
   }
 
   @Test(arguments: [Bound.equal(1), .atMost(1), .atLeast(1), .above(1)])

@@ -17,7 +17,8 @@ func draft<Kind: FigureKind>(
   _ kind: Kind.Type, _ words: [String], language: Language = .english,
   folder: String = fixturesFolder
 ) throws -> FigureDraft {
-  try Kind.parse(words).draft(in: FigureContext(language: language, folder: folder))
+  try Kind.parse(words).draft(
+    computing: ComputeContext(folder: folder), on: PageContext(language: language))
 }
 
 /// The same from a line of words with blanks between.
@@ -33,7 +34,8 @@ func failure<Kind: FigureKind>(
 ) throws -> FigureError {
   let parsed = try Kind.parse(words)
   return try #require(throws: FigureError.self) {
-    _ = try parsed.draft(in: FigureContext(folder: folder))
+    _ = try parsed.draft(
+      computing: ComputeContext(folder: folder), on: PageContext(language: .english))
   }
 }
 

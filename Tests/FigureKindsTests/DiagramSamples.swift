@@ -23,7 +23,7 @@ struct DiagramSample: CustomTestStringConvertible {
       try Kind.parse(arguments)
     }
     return try parsed(kind).draft(
-      in: FigureContext(language: language, theme: theme, size: size))
+      on: PageContext(language: language, theme: theme, size: size))
   }
 
   func diagram(_ language: Language = .english, _ theme: Theme = .light) throws -> Diagram {

@@ -30,11 +30,11 @@ struct LaidOutRequest {
 
   init(_ request: FigureRequest) throws {
     self.request = request
-    var context = try request.appearance.context()
-    context.folder = fixturesFolder
-    draft = request.appearance.applied(to: try request.kind.draft(in: context))
+    let page = try request.appearance.page()
+    draft = request.appearance.applied(
+      to: try request.kind.draft(computing: ComputeContext(folder: fixturesFolder), on: page))
     figure = try FigureLayout(
-      theme: context.theme, language: context.language, measuring: FixedWidthText(),
+      theme: page.theme, language: page.language, measuring: FixedWidthText(),
       scale: request.appearance.scale
     ).layOut(draft.figure)
   }

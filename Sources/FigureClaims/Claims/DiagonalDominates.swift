@@ -12,11 +12,12 @@ public enum DiagonalDominates: Claim {
     zh: "当 W_q = W_k 时，大部分权重落在对角线上。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard subject.kind is SelfFocus, let matrix = subject.table?.matrix,
-      matrix.rows == 2 * matrix.columns
-    else { return nil }
-    let share = matrix.rows(0..<matrix.columns).meanMass(on: .diagonal) ?? .nan
-    let separate = matrix.rows(matrix.columns..<matrix.rows).meanMass(on: .diagonal) ?? .nan
+    let both = subject.facts.lazy.compactMap {
+      if case .sharedProjections(let shared, let separate) = $0 { (shared, separate) } else { nil }
+    }.first
+    guard let both else { return nil }
+    let share = both.0.meanMass(on: .diagonal) ?? .nan
+    let separate = both.1.meanMass(on: .diagonal) ?? .nan
     let other = formatNumber(separate, significant: 3)
     return Measurement(
       share, within: 1e-12, .above(max(0.5, separate)),

@@ -13,10 +13,8 @@ public enum DifferencesDependOnPlace: Claim {
     zh: "相同的位移在不同位置产生不同的差：固定的是变换，而不是差值。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let kind = subject.kind as? Shift, let matrix = subject.table?.matrix,
-      matrix.rows == kind.pairs.pairs.count
-    else { return nil }
-    let pairs = kind.pairs.pairs
+    guard let differences = subject.differences else { return nil }
+    let (matrix, pairs) = (differences.matrix, differences.pairs)
     guard
       let other = pairs.indices.dropFirst().first(where: {
         pairs[$0].minuend - pairs[$0].subtrahend == pairs[0].minuend - pairs[0].subtrahend

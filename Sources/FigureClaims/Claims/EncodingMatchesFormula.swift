@@ -13,7 +13,7 @@ public enum EncodingMatchesFormula: Claim {
     zh: "每个值都等于单独计算的 sin 或 cos(pos · ω_i)。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let values = try subject.encodedValues else { return nil }
+    guard let values = subject.encodedValues else { return nil }
     let encoding = values.encoding
     let farthest = values.positions.map(\.magnitude).max() ?? 0
     // A position's product with a frequency is rounded once, which its sine shows.

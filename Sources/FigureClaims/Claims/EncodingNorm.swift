@@ -12,7 +12,7 @@ public enum EncodingNorm: Claim {
     zh: "每个位置的向量长度相同：|PE(pos)|² = d/2。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let values = try subject.encodedValues, values.areWholeVectors else { return nil }
+    guard let values = subject.encodedValues, values.areWholeVectors else { return nil }
     let half = Double(values.encoding.dimensions) / 2
     let errors = (0..<values.matrix.rows).map { row in
       abs(values.matrix.row(row).reduce(0) { $0 + $1 * $1 } - half)

@@ -13,7 +13,7 @@ public enum FrequenciesGeometric: Claim {
     zh: "频率等比下降：从 1 开始，每对维度下降相同的倍数。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let row = subject.frequencies(0), row.count >= 2, let encoding = try subject.sinusoid,
+    guard let (row, encoding) = subject.frequencies, row.count >= 2,
       // With a base of 1 or less they do not fall.
       encoding.base > 1
     else { return nil }
@@ -39,7 +39,10 @@ public enum LinearFrequenciesEven: Claim {
     zh: "线性选择 ω_i = C·i 以相同的步长上升，且首对维度从不转动。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let row = subject.frequencies(1), row.count >= 2 else { return nil }
+    let rows = subject.facts.lazy.compactMap {
+      if case .linearFrequencies(let row) = $0 { row } else { nil }
+    }
+    guard let row = rows.first, row.count >= 2 else { return nil }
     let step = row[1] - row[0]
     let errors = zip(row, row.dropFirst()).map { abs($1 - $0 - step) }
     return Measurement(
@@ -57,7 +60,7 @@ public enum LastFrequency: Claim {
     zh: "最后的频率接近 1/base 但不相等：base^(−(d−2)/d)。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let last = subject.frequencies(0)?.last, let encoding = try subject.sinusoid,
+    guard let (row, encoding) = subject.frequencies, let last = row.last,
       encoding.spacing == .standard, encoding.base > 1
     else { return nil }
     let d = Double(encoding.dimensions)
@@ -74,9 +77,10 @@ public enum LastFrequency: Claim {
 }
 
 extension ClaimSubject {
-  /// A row of the figure of frequencies: 0 geometric, 1 linear.
-  fileprivate func frequencies(_ row: Int) -> [Double]? {
-    guard kind is Frequencies, let matrix = table?.matrix, matrix.rows == 4 else { return nil }
-    return Array(matrix.row(row))
+  /// The frequencies of an encoding's pairs as the figure shows them.
+  fileprivate var frequencies: (row: [Double], encoding: SinusoidalEncoding)? {
+    facts.lazy.compactMap {
+      if case .frequencies(let row, let encoding) = $0 { (row, encoding) } else { nil }
+    }.first
   }
 }

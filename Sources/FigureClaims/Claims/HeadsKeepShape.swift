@@ -15,10 +15,11 @@ public enum HeadsKeepShape: Claim {
   private static let tokens = 6
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let kind = subject.kind as? MultiHeadDiagram, (1...64).contains(kind.heads) else {
-      return nil
-    }
-    let (heads, dimensions) = (kind.heads, 8 * kind.heads)
+    let number = subject.facts.lazy.compactMap {
+      if case .multipleHeads(let heads) = $0 { heads } else { nil }
+    }.first
+    guard let heads = number else { return nil }
+    let dimensions = 8 * heads
     do throws(AttentionError) {
       let attention = try MultiHeadAttention<Double>(dimensions: dimensions, heads: heads, seed: 0)
       var generator = SeededGenerator(seed: 1)

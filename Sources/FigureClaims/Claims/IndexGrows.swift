@@ -12,10 +12,10 @@ public enum IndexGrows: Claim {
     zh: "直接使用序号会随位置不断增长，远超 [−1, 1]。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let kind = subject.kind as? NaivePositions, let matrix = subject.table?.matrix,
-      matrix.rows > 0, kind.positions > 2
-    else { return nil }
-    let index = matrix.row(0)
+    let numbers = subject.facts.lazy.compactMap {
+      if case .positionNumbers(let numbers) = $0 { numbers } else { nil }
+    }.first
+    guard let index = numbers else { return nil }
     let grows = zip(index, index.dropFirst()).allSatisfy { $1 > $0 }
     return Measurement(
       grows ? index.last ?? .nan : .nan, within: 0, .above(1),

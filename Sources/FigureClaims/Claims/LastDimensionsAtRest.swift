@@ -15,7 +15,7 @@ public enum LastDimensionsAtRest: Claim {
   private static let smallAngle = 0.02
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let values = try subject.encodedValues else { return nil }
+    guard let values = subject.encodedValues else { return nil }
     let encoding = values.encoding
     let farthest = Double(values.positions.map(\.magnitude).max() ?? 0)
     // |sin x| and |1 - cos x| are at most x.

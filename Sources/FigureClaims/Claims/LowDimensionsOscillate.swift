@@ -12,7 +12,7 @@ public enum LowDimensionsOscillate: Claim {
     zh: "首个维度快速振荡：约每 π 个位置变号一次。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let values = try subject.encodedValues, values.areConsecutive,
+    guard let values = subject.encodedValues, values.areConsecutive,
       let first = values.positions.first, let last = values.positions.last, first >= 0,
       let column = values.dimensions.firstIndex(of: values.encoding.sineDimension(ofPair: 0)),
       values.encoding.frequencies[0] == 1

@@ -12,11 +12,13 @@ public enum PartsAddUp: Claim {
     zh: "正弦部分与余弦部分之和等于整个向量。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard subject.kind is Decomposition, let matrix = subject.table?.matrix, matrix.rows == 3
-    else { return nil }
-    let sum = zip(matrix.row(1), matrix.row(2)).map { $0 + $1 }
+    let sums = subject.facts.lazy.compactMap {
+      if case .sum(let whole, let parts) = $0 { (whole, parts) } else { nil }
+    }.first
+    guard let (whole, parts) = sums else { return nil }
+    let sum = whole.indices.map { index in parts.reduce(0) { $0 + $1[index] } }
     return Measurement(
-      greatestDifference(matrix.row(0), sum), within: 0, .equal(0),
+      greatestDifference(whole, sum), within: 0, .equal(0),
       Localized(
         en: "greatest |vector − sine part − cosine part|", zh: "|向量 − 正弦部分 − 余弦部分| 的最大值"))
   }

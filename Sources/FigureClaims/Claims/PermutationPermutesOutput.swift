@@ -13,7 +13,7 @@ public enum PermutationPermutesOutput: Claim {
     zh: "没有位置信息时，打乱词元只会打乱输出：每个词元的向量不变。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let difference = subject.permutedDifference(firstBlock: 0) else { return nil }
+    guard let difference = subject.reorderedDifference(hasPositions: false) else { return nil }
     return Measurement(
       difference, within: 1e-12, .atMost(1e-12),
       Localized(
@@ -30,7 +30,7 @@ public enum PositionsBreakSymmetry: Claim {
     zh: "加上位置编码后，两种语序得到不同的向量。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let difference = subject.permutedDifference(firstBlock: 2) else { return nil }
+    guard let difference = subject.reorderedDifference(hasPositions: true) else { return nil }
     return Measurement(
       difference, within: 1e-12, .above(1e-3),
       Localized(
@@ -40,18 +40,14 @@ public enum PositionsBreakSymmetry: Claim {
 }
 
 extension ClaimSubject {
-  /// The greatest difference between each token's vectors in a sentence and in its permutation.
-  /// - Parameter firstBlock: which of the figure's four outputs is the sentence's; the permutation's
-  ///   follows it.
-  fileprivate func permutedDifference(firstBlock: Int) -> Double? {
-    guard let kind = kind as? PermutationDemo, let matrix = table?.matrix else { return nil }
-    let count = kind.tokens.split(separator: " ").count
-    let order = kind.permutation?.values ?? Array((0..<count).reversed())
-    guard matrix.rows == 4 * count, order.sorted() == Array(0..<count) else { return nil }
-    let (a, b) = (firstBlock * count, (firstBlock + 1) * count)
-    return greatest(
-      order.enumerated().map { place, row in
-        greatestDifference(matrix.row(a + row), matrix.row(b + place))
-      })
+  /// The greatest difference between each token's vectors in two orders.
+  fileprivate func reorderedDifference(hasPositions: Bool) -> Double? {
+    for case .reordered(let first, let second, let order, hasPositions) in facts {
+      return greatest(
+        order.enumerated().map { place, row in
+          greatestDifference(first.row(row), second.row(place))
+        })
+    }
+    return nil
   }
 }

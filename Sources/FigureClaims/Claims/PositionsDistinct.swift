@@ -14,7 +14,7 @@ public enum PositionsDistinct: Claim {
   private static let mostRows = 4096
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let values = try subject.encodedValues, values.areWholeVectors,
+    guard let values = subject.encodedValues, values.areWholeVectors,
       values.matrix.rows >= 2
     else { return nil }
     let count = min(values.matrix.rows, mostRows)

@@ -14,12 +14,13 @@ public enum RowsSumToOne: Claim {
   private static let tolerance = 1e-3
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let weights = subject.weights else { return nil }
+    guard let shown = subject.weights else { return nil }
+    let weights = shown.matrix
     let error = greatest(
       (0..<weights.rows).map { row in
         let values = weights.row(row)
         // A query that sees no key attends to nothing.
-        if subject.mayMaskWholeRows, values.allSatisfy({ $0 == 0 }) { return 0 }
+        if shown.mayMaskWholeRows, values.allSatisfy({ $0 == 0 }) { return 0 }
         return abs(values.reduce(0, +) - 1)
       })
     return Measurement(

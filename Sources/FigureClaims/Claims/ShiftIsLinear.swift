@@ -13,8 +13,8 @@ public enum ShiftIsLinear: Claim {
     zh: "PE(pos + k) = M_k PE(pos)，同一个矩阵 M_k 适用于所有位置。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    if let kind = subject.kind as? Shift { return try differences(kind, subject) }
-    guard let values = try subject.encodedValues, values.areWholeVectors, values.areConsecutive,
+    if let differences = subject.differences { return measure(differences) }
+    guard let values = subject.encodedValues, values.areWholeVectors, values.areConsecutive,
       values.matrix.rows >= 2
     else { return nil }
     let shifts = [1, 2, 5, 10, 20, 50].filter { $0 < values.matrix.rows }
@@ -37,21 +37,18 @@ public enum ShiftIsLinear: Claim {
   }
 
   /// For differences: PE(a) - PE(b) = (M_(a-b) - 1) PE(b).
-  private static func differences(
-    _ kind: Shift, _ subject: ClaimSubject
-  ) throws(FigureError) -> Measurement? {
-    guard let matrix = subject.table?.matrix, matrix.rows == kind.pairs.pairs.count,
-      let encoding = try subject.sinusoid
-    else { return nil }
-    let dimensions = try kind.encoding.dimensions(kind.dims)
+  private static func measure(_ differences: EncodingDifferences) -> Measurement {
+    let encoding = differences.encoding
     var residual = 0.0
-    for (row, pair) in kind.pairs.pairs.enumerated() {
+    for (row, pair) in differences.pairs.enumerated() {
       let start = encoding.vector(at: pair.subtrahend)
       let moved = turned(start, by: pair.minuend - pair.subtrahend, encoding)
-      let expected = dimensions.map { moved[$0] - start[$0] }
-      residual = greatest([residual, greatestDifference(matrix.row(row), expected)])
+      let expected = differences.dimensions.map { moved[$0] - start[$0] }
+      residual = greatest([
+        residual, greatestDifference(differences.matrix.row(row), expected),
+      ])
     }
-    let tolerance = tolerance(kind.pairs.pairs.flatMap { [$0.minuend, $0.subtrahend] })
+    let tolerance = tolerance(differences.pairs.flatMap { [$0.minuend, $0.subtrahend] })
     return Measurement(
       residual, within: tolerance, .atMost(tolerance),
       Localized(
@@ -77,5 +74,12 @@ public enum ShiftIsLinear: Claim {
   private static func tolerance(_ positions: [Int]) -> Double {
     let farthest = positions.map(\.magnitude).max() ?? 0
     return farthest < 1000 ? 1e-12 : max(1e-9, Double(farthest) * 0x1p-50)
+  }
+}
+
+extension ClaimSubject {
+  /// Differences of positions as the figure shows them.
+  var differences: EncodingDifferences? {
+    facts.lazy.compactMap { if case .differences(let found) = $0 { found } else { nil } }.first
   }
 }

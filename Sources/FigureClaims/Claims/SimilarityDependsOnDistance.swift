@@ -12,14 +12,13 @@ public enum SimilarityDependsOnDistance: Claim {
     zh: "相似度沿每条对角线不变：只取决于 |i − j|。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let kind = subject.kind as? PositionalSimilarity, kind.input == nil,
-      let matrix = subject.table?.matrix
-    else { return nil }
+    guard let similarity = subject.similarity else { return nil }
+    let matrix = similarity.matrix
     let what: Localized
     let spread: Double
-    if let reference = kind.referencePosition {
+    if let reference = similarity.reference {
       // One row: to both sides of the reference the same.
-      let place = reference - kind.encoding.firstPosition
+      let place = reference - similarity.positions.lowerBound
       guard matrix.rows == 1, (0..<matrix.columns).contains(place) else { return nil }
       let reach = min(place, matrix.columns - 1 - place)
       spread = greatest(
@@ -48,17 +47,16 @@ public enum SimilarityMatchesProduct: Claim {
   private static let mostPositions = 512
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let kind = subject.kind as? PositionalSimilarity, kind.input == nil,
-      kind.referencePosition == nil,
-      let matrix = subject.table?.matrix, matrix.rows == matrix.columns,
-      let encoding = try subject.sinusoid
+    guard let shown = subject.similarity, shown.reference == nil,
+      shown.matrix.rows == shown.matrix.columns
     else { return nil }
+    let (matrix, encoding) = (shown.matrix, shown.encoding)
     let count = min(matrix.rows, mostPositions)
-    let first = kind.encoding.firstPosition
+    let first = shown.positions.lowerBound
     let product: Matrix<Double>
     do {
       product = try similarity(
-        of: encoding.matrix(positions: first..<first + count), metric: kind.metric)
+        of: encoding.matrix(positions: first..<first + count), metric: shown.metric)
     } catch {
       throw .work("\(error)")
     }
@@ -70,10 +68,17 @@ public enum SimilarityMatchesProduct: Claim {
     }
     // Distances are roots of differences, which keep half of the digits.
     let size = Double(encoding.dimensions)
-    let tolerance = kind.metric == .cosine ? 1e-12 : kind.metric == .dot ? 1e-12 * size : 1e-6
+    let tolerance = shown.metric == .cosine ? 1e-12 : shown.metric == .dot ? 1e-12 * size : 1e-6
     return Measurement(
       error, within: tolerance, .atMost(tolerance),
       Localized(
         en: "greatest difference over [\(count), \(count)]", zh: "[\(count), \(count)] 上的最大差"))
+  }
+}
+
+extension ClaimSubject {
+  /// How alike positions are, as the figure shows it.
+  fileprivate var similarity: EncodingSimilarity? {
+    facts.lazy.compactMap { if case .similarity(let found) = $0 { found } else { nil } }.first
   }
 }

@@ -13,15 +13,16 @@ public enum SoftmaxMatchesDefinition: Claim {
     zh: "权重等于 exp(s) 除以所有 exp(s) 之和。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard subject.kind is SoftmaxExample, let matrix = subject.table?.matrix, matrix.rows == 4
-    else { return nil }
-    let errors = (0..<2).map { row in
-      let scores = matrix.row(row)
+    let examples = subject.facts.compactMap {
+      if case .softmax(let scores, let weights) = $0 { (scores, weights) } else { nil }
+    }
+    guard !examples.isEmpty else { return nil }
+    let errors = examples.map { scores, weights in
       // Only differences of scores matter, and without the greatest exp would overflow.
       let shift = scores.max() ?? 0
       let powers = scores.map { Double.exp($0 - shift) }
       let sum = powers.reduce(0, +)
-      return greatestDifference(matrix.row(row + 2), powers.map { $0 / sum })
+      return greatestDifference(weights, powers.map { $0 / sum })
     }
     return Measurement(
       greatest(errors), within: 1e-12, .atMost(1e-12),

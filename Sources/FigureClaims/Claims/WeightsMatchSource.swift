@@ -14,47 +14,26 @@ public enum WeightsMatchSource: Claim {
     zh: "图中的权重与模型文件中存储的完全一致。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let matrix = subject.table?.matrix else { return nil }
-    switch subject.kind {
-    case let kind as Attention:
-      guard let file = kind.weights, kind.queryToken == nil, kind.combine == nil,
-        kind.tokens.showsAll, kind.choice.index == nil
-      else { return nil }
-      return try compare(
-        matrix, file, kind.tables, layer: kind.choice.layer, [kind.choice.head], kind.heatMap,
-        subject)
-    case let kind as Heads:
-      guard kind.tokens.showsAll else { return nil }
-      return try compare(
-        matrix, kind.weights, kind.tables, layer: kind.layer,
-        kind.heads?.values.map { $0 } ?? [], kind.heatMap, subject)
-    default: return nil
-    }
-  }
-
-  /// - Parameter heads: those drawn, one below the other; none for all.
-  private static func compare(
-    _ drawn: Matrix<Double>, _ file: String, _ tables: TableArguments, layer: Int?,
-    _ heads: [Int?], _ heatMap: HeatMapArguments, _ subject: ClaimSubject
-  ) throws(FigureError) -> Measurement? {
+    guard let shown = subject.weights, let source = shown.source else { return nil }
+    let drawn = shown.matrix
     var stored: [Double] = []
     var transposed: [Double] = []
     do {
-      let tensor = try open(file, tables.options, subject.context)
+      let tensor = try open(source)
       guard let axes = AttentionAxes(shape: tensor.info.shape) else { return nil }
-      for head in heads.isEmpty ? Array(0..<axes.headCount) : heads {
-        let choice = MatrixChoice(layer: layer, head: head)
+      for head in source.heads.isEmpty ? (0..<axes.headCount).map({ $0 }) : source.heads {
+        let choice = MatrixChoice(layer: source.layer, head: head)
         let matrix: Matrix<Double> = try tensor.matrix(at: choice.index(in: tensor.info.shape))
         stored += matrix.values
         // A file of keys by queries is read so with --transpose.
-        if heatMap.transpose { transposed += matrix.transposed.values }
+        if source.mayBeTransposed { transposed += matrix.transposed.values }
       }
     } catch {
-      throw .work("\(file): \(error)")
+      throw .work("\(source.reference): \(error)")
     }
     let difference = min(
       Self.difference(drawn.values, stored),
-      heatMap.transpose ? Self.difference(drawn.values, transposed) : .infinity)
+      source.mayBeTransposed ? Self.difference(drawn.values, transposed) : .infinity)
     return Measurement(
       drawn.values.count == stored.count ? difference : .nan, within: 0, .equal(0),
       Localized(
@@ -67,9 +46,9 @@ public enum WeightsMatchSource: Claim {
     greatest(zip(drawn, stored).map { $0 == $1 || $0.isNaN && $1.isNaN ? 0 : abs($0 - $1) })
   }
 
-  private static func open(
-    _ file: String, _ tables: TableOptions, _ context: FigureContext
-  ) throws -> Tensor {
+  /// Opens the file by itself, and not as the figure's kind does.
+  private static func open(_ source: StoredWeights) throws -> Tensor {
+    let (file, context) = (source.reference, source.context)
     var reference = try TensorReference(finding: file, at: context.resolve)
     if reference.path.hasPrefix(ExampleData.prefix) {
       let name = String(reference.path.dropFirst(ExampleData.prefix.count))
@@ -79,11 +58,6 @@ public enum WeightsMatchSource: Claim {
       return try MatrixFile.open(bytes: bytes, path: name + ".npy").tensor(named: reference.name)
     }
     reference.path = context.resolve(reference.path)
-    return try reference.open(within: context.reach, tables: tables)
+    return try reference.open(within: context.reach, tables: context.tables)
   }
-}
-
-extension TokenArguments {
-  /// Whether no token is left out.
-  var showsAll: Bool { dropTokens == nil && onlyTokens == nil }
 }

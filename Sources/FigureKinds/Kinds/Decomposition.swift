@@ -13,12 +13,6 @@ public struct Decomposition: FigureKind {
     "attnplot decompose --dimensions 256 --position 5 --dims 0-49 -o low.png",
     "attnplot decompose --dimensions 256 --position 5 --dims 0-49 --form continuous -o curves.svg",
   ]
-  public static let claims = [
-    "encoding-matches-formula",
-    "encoding-bounded",
-    "parts-add-up",
-    "last-dimensions-at-rest",
-  ]
 
   /// What stands for the parts of the vector.
   public enum Form: String, CaseIterable, Hashable, Sendable, ExpressibleByArgument {
@@ -52,35 +46,33 @@ public struct Decomposition: FigureKind {
 
   public init() {}
 
-  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+  public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     try encoding.check(position, option: "--position", count: positions)
     let dimensions = try encoding.dimensions(dims)
     let sinusoid = try encoding.encoding()
     try LinesSize(rows: 40, columns: dimensions.count).check("--dims")
-    let words = Words(context.language)
-    let vector = sinusoid.vector(at: position)
-    let whole = Array(vector[dimensions])
-    let sine = Array(sinusoid.sinePart(of: vector)[dimensions])
-    let cosine = Array(sinusoid.cosinePart(of: vector)[dimensions])
+    return Values(
+      encoding: sinusoid, position: position, dimensions: dimensions,
+      withCurves: form == .continuous)
+  }
+
+  public func compose(
+    _ values: Values, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    let words = Words(page.language)
     let series =
-      switch form {
-      case .discrete: parts(dimensions, whole, sine, cosine, context.language)
-      case .continuous: curves(sinusoid, dimensions, vector, context.language)
-      }
-    let limits = ValueRange(whole, context.language)
-    return FigureDraft(
-      figure: Figure(
-        name: Self.name, title: RichText(title(dimensions)[context.language]),
-        summary: summary(dimensions, limits)[context.language], language: context.language,
+      values.curves.map { curves($0, values, page.language) } ?? parts(values, page.language)
+    let limits = ValueRange(values.whole, page.language)
+    return Composition(
+      Figure(
+        name: Self.name, title: RichText(title(values.dimensions)[page.language]),
+        summary: summary(values.dimensions, limits)[page.language], language: page.language,
         panels: [
           Panel(
             content: .chart(Chart(series: series)),
             x: try chart.xAxis(words.dimension, scale: .integers), y: try chart.yAxis(words.value))
         ],
-        size: context.size ?? .exact(Size(1200, 560))),
-      table: LabelledMatrix(
-        matrix: Matrix(rows: 3, columns: dimensions.count, values: whole + sine + cosine),
-        rowLabels: ["vector", "sine", "cosine"], columnLabels: dimensions.map { "\($0)" }))
+        size: page.size ?? .exact(Size(1200, 560))))
   }
 
   // MARK: Words
@@ -123,11 +115,9 @@ public struct Decomposition: FigureKind {
 
   // MARK: Series
 
-  private func parts(
-    _ dimensions: ClosedRange<Int>, _ whole: [Double], _ sine: [Double], _ cosine: [Double],
-    _ language: Language
-  ) -> [Series] {
-    let x = dimensions.map(Double.init)
+  private func parts(_ values: Values, _ language: Language) -> [Series] {
+    let whole = values.whole
+    let x = values.dimensions.map(Double.init)
     let name = signed(position)
     // The parts lie on the vector wherever they are not 0, so it is drawn broad and pale beneath.
     let vector = Series(
@@ -137,50 +127,39 @@ public struct Decomposition: FigureKind {
     let points = Series(
       label: Localized(en: "its value at each dimension", zh: "各维度上的取值")[language], x: x, y: whole,
       style: SeriesStyle(form: .points, slot: 0, width: 1.6, marker: .circle))
-    return (dimensions.count <= 64 ? [vector, points] : [vector]) + [
+    return (x.count <= 64 ? [vector, points] : [vector]) + [
       Series(
-        label: Localized(en: "sine part alone", zh: "仅正弦部分")[language], x: x, y: sine,
+        label: Localized(en: "sine part alone", zh: "仅正弦部分")[language], x: x, y: values.sine,
         style: SeriesStyle(slot: 1, width: 1.7, dash: .dashed)),
       Series(
-        label: Localized(en: "cosine part alone", zh: "仅余弦部分")[language], x: x, y: cosine,
+        label: Localized(en: "cosine part alone", zh: "仅余弦部分")[language], x: x, y: values.cosine,
         style: SeriesStyle(slot: 2, width: 2.4, dash: .dotted)),
     ]
   }
 
-  /// Samples of a dense curve from one dimension to the next.
-  private static let samplesADimension = 16
-
   private func curves(
-    _ sinusoid: SinusoidalEncoding, _ dimensions: ClosedRange<Int>, _ vector: [Double],
-    _ language: Language
+    _ curves: Values.Curves, _ values: Values, _ language: Language
   ) -> [Series] {
-    let steps = (dimensions.count - 1) * Self.samplesADimension
-    let dense = (0...steps).map {
-      Double(dimensions.lowerBound) + Double($0) / Double(Self.samplesADimension)
-    }
-    // With all sines before all cosines each curve has its own half of the axis.
-    let half = sinusoid.dimensions / 2
-    let interleaved = sinusoid.layout == .interleaved
-    let sineDense = interleaved ? dense : dense.filter { $0 <= Double(half - 1) }
-    let cosineDense = interleaved ? dense : dense.filter { $0 >= Double(half) }
-    let sines = dimensions.filter(sinusoid.isSine)
-    let cosines = dimensions.filter { !sinusoid.isSine($0) }
+    // The points lie on the curves: each dimension is a sine or a cosine.
+    let points = Array(zip(values.dimensions, values.whole))
+    let sines = points.filter { values.encoding.isSine($0.0) }
+    let cosines = points.filter { !values.encoding.isSine($0.0) }
     return [
       Series(
-        label: Localized(en: "sine curve", zh: "正弦曲线")[language], x: sineDense,
-        y: sineDense.map { sinusoid.sineCurve(position: position, at: $0) },
+        label: Localized(en: "sine curve", zh: "正弦曲线")[language], x: curves.sine.places,
+        y: curves.sine.values,
         style: SeriesStyle(slot: 1, width: 1.5, dash: .dashed)),
       Series(
-        label: Localized(en: "cosine curve", zh: "余弦曲线")[language], x: cosineDense,
-        y: cosineDense.map { sinusoid.cosineCurve(position: position, at: $0) },
+        label: Localized(en: "cosine curve", zh: "余弦曲线")[language], x: curves.cosine.places,
+        y: curves.cosine.values,
         style: SeriesStyle(slot: 2, width: 1.7, dash: .dotted)),
       Series(
         label: Localized(en: "sine dimensions", zh: "正弦维度取值")[language],
-        x: sines.map(Double.init), y: sines.map { vector[$0] },
+        x: sines.map { Double($0.0) }, y: sines.map(\.1),
         style: SeriesStyle(form: .points, slot: 1, width: 1.6, marker: .circle)),
       Series(
         label: Localized(en: "cosine dimensions", zh: "余弦维度取值")[language],
-        x: cosines.map(Double.init), y: cosines.map { vector[$0] },
+        x: cosines.map { Double($0.0) }, y: cosines.map(\.1),
         style: SeriesStyle(form: .points, slot: 2, width: 1.6, marker: .square)),
     ]
   }

@@ -1,8 +1,8 @@
 // `frequencies`: how fast each pair of dimensions turns, beside the linear choice.
 
 public import ArgumentParser
-import AttentionMath
-import FigureModel
+public import AttentionMath
+public import FigureModel
 import FigureScene
 
 /// Frequencies and wavelengths of the pairs of dimensions, geometric and linear.
@@ -10,23 +10,55 @@ public struct Frequencies: FigureKind {
   public static let name = "frequencies"
   public static let abstract = "Draw the frequency and the wavelength of each pair of dimensions."
   public static let examples = ["attnplot frequencies --dimensions 256 -o freq.png"]
-  public static let claims = [
-    "frequencies-geometric",
-    "linear-frequencies-even",
-    "last-frequency",
-  ]
 
   @OptionGroup(title: "Encoding") public var encoding: EncodingArguments
   @OptionGroup(title: "Axes") public var chart: ChartArguments
 
   public init() {}
 
-  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+  /// Frequencies and wavelengths, a number for each pair of dimensions.
+  public struct Values: FigureValues {
+    let encoding: SinusoidalEncoding
+    let geometric: [Double]
+    let linear: [Double]
+    let wavelengths: [Double]
+    /// NaN where a frequency is 0: what never turns has no wavelength.
+    let linearWavelengths: [Double]
+
+    public func table(in language: Language) -> LabelledMatrix? {
+      LabelledMatrix(
+        matrix: Matrix(
+          rows: 4, columns: geometric.count,
+          values: geometric + linear + wavelengths + linearWavelengths),
+        rowLabels: ["frequency", "linear frequency", "wavelength", "linear wavelength"],
+        columnLabels: geometric.indices.map { "\($0)" })
+    }
+
+    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+      guard let shown, shown.rows == 4, shown.columns == geometric.count else { return [] }
+      return [
+        .frequencies(Array(shown.row(0)), of: encoding),
+        .linearFrequencies(Array(shown.row(1))),
+      ]
+    }
+  }
+
+  public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     let sinusoid = try encoding.encoding()
-    let words = Words(context.language)
     let geometric = sinusoid.frequencies
     let linear = sinusoid.linearFrequencies()
     try LinesSize(rows: 4, columns: geometric.count).check("--dimensions \(encoding.dimensions)")
+    return Values(
+      encoding: sinusoid, geometric: geometric, linear: linear,
+      wavelengths: geometric.map { 2 * Double.pi / $0 },
+      linearWavelengths: linear.map { $0 > 0 ? 2 * Double.pi / $0 : .nan })
+  }
+
+  public func compose(
+    _ values: Values, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    let words = Words(page.language)
+    let (geometric, linear) = (values.geometric, values.linear)
     let pairs = geometric.indices.map(Double.init)
     let names = Localized(en: "geometric", zh: "等比（几何）")
     let linearNames = Localized(en: "linear", zh: "等差（线性）")
@@ -34,19 +66,17 @@ public struct Frequencies: FigureKind {
     func series(_ label: Localized, _ values: [Double], slot: Int, dash: SeriesStyle.Dash) -> Series
     {
       Series(
-        label: label[context.language], x: pairs, y: values.map { $0 > 0 ? $0 : .nan },
+        label: label[page.language], x: pairs, y: values.map { $0 > 0 ? $0 : .nan },
         style: SeriesStyle(
           slot: slot, width: 2, dash: dash, marker: pairs.count <= 32 ? .circle : .none))
     }
     func panel(_ title: Localized, _ label: String, _ curves: [Series]) throws(FigureError) -> Panel
     {
       Panel(
-        title: RichText(title[context.language]),
+        title: RichText(title[page.language]),
         content: .chart(Chart(series: curves, showsLegend: true)),
         x: try chart.xAxis(words.pair, scale: .integers), y: try chart.yAxis(label, scale: .log))
     }
-    let wavelengths = geometric.map { 2 * Double.pi / $0 }
-    let linearWavelengths = linear.map { $0 > 0 ? 2 * Double.pi / $0 : .nan }
     let first = formatNumber(geometric.first ?? 1, significant: 4)
     let last = formatNumber(geometric.last ?? 1, significant: 5)
     let title = Localized(en: "Frequencies and wavelengths", zh: "频率与波长")
@@ -57,8 +87,8 @@ public struct Frequencies: FigureKind {
       zh: "\(geometric.count) 个维度对的频率与波长（对数坐标）：等比频率以相同的倍数从 \(first) 降到 "
         + "\(last)，等差频率以相同的步长上升。")
     let figure = Figure(
-      name: Self.name, title: RichText(title[context.language]),
-      summary: summary[context.language], language: context.language,
+      name: Self.name, title: RichText(title[page.language]),
+      summary: summary[page.language], language: page.language,
       panels: [
         try panel(
           Localized(en: "Frequency", zh: "频率"), words.frequency,
@@ -69,18 +99,11 @@ public struct Frequencies: FigureKind {
         try panel(
           Localized(en: "Wavelength", zh: "波长"), words.wavelength,
           [
-            series(names, wavelengths, slot: 0, dash: .solid),
-            series(linearNames, linearWavelengths, slot: 1, dash: .dashed),
+            series(names, values.wavelengths, slot: 0, dash: .solid),
+            series(linearNames, values.linearWavelengths, slot: 1, dash: .dashed),
           ]),
       ],
-      columns: 2, size: context.size ?? .exact(Size(1200, 500)))
-    return FigureDraft(
-      figure: figure,
-      table: LabelledMatrix(
-        matrix: Matrix(
-          rows: 4, columns: geometric.count,
-          values: geometric + linear + wavelengths + linearWavelengths),
-        rowLabels: ["frequency", "linear frequency", "wavelength", "linear wavelength"],
-        columnLabels: geometric.indices.map { "\($0)" }))
+      columns: 2, size: page.size ?? .exact(Size(1200, 500)))
+    return Composition(figure)
   }
 }

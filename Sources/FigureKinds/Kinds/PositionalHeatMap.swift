@@ -1,8 +1,8 @@
 // `pe-heatmap`: the encoding of a run of positions as one matrix.
 
 public import ArgumentParser
-import AttentionMath
-import FigureModel
+public import AttentionMath
+public import FigureModel
 import FigureScene
 
 /// A positional encoding as a heat map, position by dimension.
@@ -13,15 +13,6 @@ public struct PositionalHeatMap: FigureKind {
     "attnplot pe-heatmap --positions 100 --dimensions 256 -o pe.png -o pe.svg -o pe.pdf",
     "attnplot pe-heatmap --positions 2048 --dimensions 512 --layout halves --transpose "
       + "--origin lower --colormap RdBu -o tf.png",
-  ]
-  public static let claims = [
-    "encoding-matches-formula",
-    "encoding-bounded",
-    "encoding-norm",
-    "positions-distinct",
-    "low-dimensions-oscillate",
-    "last-dimensions-at-rest",
-    "shift-is-linear",
   ]
 
   @Option(
@@ -34,33 +25,59 @@ public struct PositionalHeatMap: FigureKind {
 
   public init() {}
 
-  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
-    let range = try encoding.positions(positions)
-    let matrix = try encoding.matrix(range)
-    let scale = try heatMap.scale(for: matrix, limits: (-1, 1))
-    let offset = try heatMap.labelOffset()
-    let words = Words(context.language)
-    let figure = Figure(
-      name: Self.name, title: RichText(words.positionalMatrix),
-      summary: summary(matrix, context.language), language: context.language,
-      panels: [
-        heatMap.panel(
-          matrix, scale: scale,
-          rows: Axis(
-            label: RichText(words.position),
-            domain: .cells(count: matrix.rows, first: range.lowerBound + offset)),
-          columns: Axis(
-            label: RichText(words.dimension), domain: .cells(count: matrix.columns, first: offset)))
-      ],
-      size: context.size ?? .about(Size(1200, 600)))
-    return FigureDraft(
-      figure: figure,
-      table: LabelledMatrix(
-        matrix: matrix, rowLabels: range.map { "\($0)" }))
+  /// The encoding at a run of positions.
+  public struct Values: FigureValues {
+    let encoding: SinusoidalEncoding
+    let positions: Range<Int>
+    /// Shape `[positions, d_model]`.
+    let matrix: Matrix<Double>
+    let scaled: ScaledValues
+
+    public func table(in language: Language) -> LabelledMatrix? {
+      LabelledMatrix(matrix: matrix, rowLabels: positions.map { "\($0)" })
+    }
+
+    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+      ValueFact.encodedValues(
+        encoding, shown, positions: positions, dimensions: 0..<encoding.dimensions)
+    }
   }
 
-  private func summary(_ matrix: Matrix<Double>, _ language: Language) -> String {
-    let limits = ValueRange(matrix.values, language)
+  public func compute(in context: ComputeContext) throws(FigureError) -> Values {
+    let range = try encoding.positions(positions)
+    let matrix = try encoding.matrix(range)
+    return Values(
+      encoding: try encoding.encoding(), positions: range, matrix: matrix,
+      scaled: heatMap.scaledValues(of: matrix.values))
+  }
+
+  public func compose(
+    _ values: Values, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    let matrix = values.matrix
+    let scale = try heatMap.scale(for: values.scaled, limits: (-1, 1))
+    let offset = try heatMap.labelOffset()
+    let words = Words(page.language)
+    return Composition(
+      Figure(
+        name: Self.name, title: RichText(words.positionalMatrix),
+        summary: summary(values, page.language), language: page.language,
+        panels: [
+          heatMap.panel(
+            matrix, scale: scale,
+            rows: Axis(
+              label: RichText(words.position),
+              domain: .cells(count: matrix.rows, first: values.positions.lowerBound + offset)),
+            columns: Axis(
+              label: RichText(words.dimension),
+              domain: .cells(count: matrix.columns, first: offset)))
+        ],
+        size: page.size ?? .about(Size(1200, 600))))
+  }
+
+  private func summary(_ values: Values, _ language: Language) -> String {
+    let matrix = values.matrix
+    let limits = ValueRange(values.scaled.extent, language)
     let interleaved = encoding.layout == .interleaved
     return switch language {
     case .english:

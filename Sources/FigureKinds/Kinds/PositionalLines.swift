@@ -2,8 +2,6 @@
 
 public import ArgumentParser
 import AttentionMath
-import FigureModel
-import FigureScene
 
 /// Vectors of some positions, or some dimensions over all positions, as lines.
 public struct PositionalLines: FigureKind {
@@ -14,13 +12,6 @@ public struct PositionalLines: FigureKind {
     "attnplot pe-lines --dimensions 256 --at-positions 1,5,20,50 --dims 226-255 --ylim -1,1.05 "
       + "-o last.svg",
     "attnplot pe-lines --positions 100 --dimensions 20 --at-dims 4-7 -o dims.png",
-  ]
-  public static let claims = [
-    "encoding-matches-formula",
-    "encoding-bounded",
-    "positions-distinct",
-    "low-dimensions-oscillate",
-    "last-dimensions-at-rest",
   ]
 
   @Option(
@@ -57,10 +48,10 @@ public struct PositionalLines: FigureKind {
   /// More lines than this in one figure cannot be told apart.
   static let mostLines = 64
 
-  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+  public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     switch (atPositions, atDims) {
-    case (let list?, nil): return try overDimensions(list.values, context)
-    case (nil, let list?): return try overPositions(list.values, context)
+    case (let list?, nil): return try overDimensions(list.values)
+    case (nil, let list?): return try overPositions(list.values)
     case (nil, nil):
       throw .usage("give --at-positions 5,10,20 or --at-dims 4-7: which lines to draw")
     case (_?, _?):
@@ -70,9 +61,7 @@ public struct PositionalLines: FigureKind {
     }
   }
 
-  private func overDimensions(
-    _ at: [Int], _ context: FigureContext
-  ) throws(FigureError) -> FigureDraft {
+  private func overDimensions(_ at: [Int]) throws(FigureError) -> Values {
     try checkCount(at, option: "--at-positions")
     for position in at {
       try encoding.check(position, option: "--at-positions", count: positions)
@@ -80,37 +69,14 @@ public struct PositionalLines: FigureKind {
     let dimensions = try encoding.dimensions(dims)
     let sinusoid = try encoding.encoding()
     try LinesSize(rows: at.count, columns: dimensions.count).check("--dims \(dimensions)")
-    let rows = at.map { position in
-      dimensions.map { sinusoid.value(position: position, dimension: $0) }
-    }
-    let names = at.map(signed)
-    let span = "\(dimensions.lowerBound)–\(dimensions.upperBound)"
-    let part =
-      dimensions.count == sinusoid.dimensions
-      ? Localized(en: "", zh: "") : Localized(en: ", dimensions \(span)", zh: "（维度 \(span)）")
-    let title = Localized(
-      en: (at.count == 1 ? "Position \(names[0])" : "Vectors of \(at.count) positions")
-        + part.english,
-      zh: (at.count == 1 ? "位置 \(names[0]) 的位置向量" : "\(at.count) 个不同位置的位置向量")
-        + part.chinese)
-    let limits = ValueRange(rows.flatMap { $0 }, context.language)
-    let summary = Localized(
-      en: "Lines of the sinusoidal positional encoding of position\(at.count == 1 ? "" : "s") "
-        + "\(listed(names, .english)) over dimensions \(dimensions.lowerBound) to "
-        + "\(dimensions.upperBound) of \(sinusoid.dimensions), values \(limits).",
-      zh: "位置 \(listed(names, .chinese)) 的正弦位置编码，维度 \(span)（共 "
-        + "\(sinusoid.dimensions) 维），取值 \(limits)。")
-    let words = Words(context.language)
-    return lines(
-      rows, over: Array(dimensions), labels: at.map(words.position), rowNames: names,
-      title: title, summary: summary,
-      x: try chart.xAxis(words.dimension, scale: .integers), y: try chart.yAxis(words.value),
-      context)
+    return Values(
+      encoding: sinusoid, lines: .positions(at, over: dimensions),
+      matrix: Matrix(rows: at.count, columns: dimensions.count) { row, column in
+        sinusoid.value(position: at[row], dimension: dimensions.lowerBound + column)
+      })
   }
 
-  private func overPositions(
-    _ at: [Int], _ context: FigureContext
-  ) throws(FigureError) -> FigureDraft {
+  private func overPositions(_ at: [Int]) throws(FigureError) -> Values {
     try checkCount(at, option: "--at-dims")
     guard dims == nil else {
       throw .usage("--dims goes with --at-positions: with --at-dims, positions run along the axis")
@@ -122,51 +88,11 @@ public struct PositionalLines: FigureKind {
     let sinusoid = try encoding.encoding()
     try LinesSize(rows: at.count, columns: range.count).check("--positions \(range.count)")
     // Only the columns asked for are computed, however wide the encoding is.
-    let rows = at.map { dimension in
-      range.map { sinusoid.value(position: $0, dimension: dimension) }
-    }
-    let names = at.map { "\($0)" }
-    let limits = ValueRange(rows.flatMap { $0 }, context.language)
-    let title = Localized(
-      en: at.count == 1
-        ? "Dimension \(names[0]) over the positions" : "Single dimensions over the positions",
-      zh: at.count == 1 ? "维度 \(names[0]) 随位置的变化" : "各维度随位置的变化")
-    let span = (signed(range.lowerBound), signed(range.upperBound - 1))
-    let summary = Localized(
-      en: "Lines of dimension\(at.count == 1 ? "" : "s") \(listed(names, .english)) of the "
-        + "sinusoidal positional encoding (\(sinusoid.dimensions) dimensions) over positions "
-        + "\(span.0) to \(span.1), values \(limits).",
-      zh: "正弦位置编码（共 \(sinusoid.dimensions) 维）的维度 \(listed(names, .chinese)) 在位置 "
-        + "\(span.0) 到 \(span.1) 上的取值，\(limits)。")
-    let words = Words(context.language)
-    return lines(
-      rows, over: Array(range), labels: at.map(words.dimension), rowNames: names, title: title,
-      summary: summary, x: try chart.xAxis(words.position, scale: .integers),
-      y: try chart.yAxis(words.value), context)
-  }
-
-  private func lines(
-    _ rows: [[Double]], over columns: [Int], labels: [String], rowNames: [String],
-    title: Localized, summary: Localized, x: Axis, y: Axis, _ context: FigureContext
-  ) -> FigureDraft {
-    let places = columns.map(Double.init)
-    let series = zip(labels, rows).enumerated().map { slot, line in
-      Series(
-        label: line.0, x: places, y: line.1,
-        style: .line(slot: slot, points: columns.count, lines: rows.count))
-    }
-    return FigureDraft(
-      figure: Figure(
-        name: Self.name, title: RichText(title[context.language]),
-        summary: summary[context.language], language: context.language,
-        panels: [
-          Panel(
-            content: .chart(Chart(series: series, showsLegend: rows.count > 1)), x: x, y: y)
-        ],
-        size: context.size ?? .exact(Size(1200, 600))),
-      table: LabelledMatrix(
-        matrix: Matrix(rows: rows.count, columns: columns.count, values: rows.flatMap { $0 }),
-        rowLabels: rowNames, columnLabels: columns.map { "\($0)" }))
+    return Values(
+      encoding: sinusoid, lines: .dimensions(at, over: range),
+      matrix: Matrix(rows: at.count, columns: range.count) { row, column in
+        sinusoid.value(position: range.lowerBound + column, dimension: at[row])
+      })
   }
 
   private func checkCount(_ list: [Int], option: String) throws(FigureError) {

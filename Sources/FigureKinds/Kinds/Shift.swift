@@ -1,8 +1,8 @@
 // `shift`: what changes in a vector when its position moves.
 
 public import ArgumentParser
-import AttentionMath
-import FigureModel
+public import AttentionMath
+public import FigureModel
 import FigureScene
 
 /// Differences of two positions' vectors, over the dimensions.
@@ -11,10 +11,6 @@ public struct Shift: FigureKind {
   public static let abstract = "Draw the differences between vectors of positions."
   public static let examples = [
     "attnplot shift --dimensions 256 --pairs 12-10,14-12 -o shift.png"
-  ]
-  public static let claims = [
-    "shift-is-linear",
-    "differences-depend-on-place",
   ]
 
   @Option(
@@ -42,7 +38,38 @@ public struct Shift: FigureKind {
 
   public init() {}
 
-  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+  /// Differences over some dimensions.
+  public struct Values: FigureValues {
+    let encoding: SinusoidalEncoding
+    let pairs: [PositionPairs.Pair]
+    let dimensions: ClosedRange<Int>
+    /// Shape `[pairs, dimensions]`.
+    let matrix: Matrix<Double>
+    let extent: ValueExtent
+
+    /// What each difference is called, in every language.
+    var names: [String] {
+      pairs.map { "PE(\(signed($0.minuend))) − PE(\(signed($0.subtrahend)))" }
+    }
+
+    public func table(in language: Language) -> LabelledMatrix? {
+      LabelledMatrix(
+        matrix: matrix, rowLabels: names, columnLabels: dimensions.map { "\($0)" })
+    }
+
+    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+      guard let shown, shown.rows == pairs.count, shown.columns == dimensions.count else {
+        return []
+      }
+      return [
+        .differences(
+          EncodingDifferences(
+            encoding: encoding, matrix: shown, pairs: pairs, dimensions: dimensions))
+      ]
+    }
+  }
+
+  public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     let sinusoid = try encoding.encoding()
     let dimensions = try encoding.dimensions(dims)
     for pair in pairs.pairs {
@@ -50,19 +77,29 @@ public struct Shift: FigureKind {
       try encoding.check(pair.subtrahend, option: "--pairs", count: positions)
     }
     try LinesSize(rows: pairs.pairs.count, columns: dimensions.count).check("--dims")
-    let words = Words(context.language)
-    let rows = pairs.pairs.map { pair in
-      Array(sinusoid.difference(pair.minuend, minus: pair.subtrahend)[dimensions])
+    let differences = pairs.pairs.flatMap { pair in
+      sinusoid.difference(pair.minuend, minus: pair.subtrahend)[dimensions]
     }
-    let names = pairs.pairs.map { "PE(\(signed($0.minuend))) − PE(\(signed($0.subtrahend)))" }
+    return Values(
+      encoding: sinusoid, pairs: pairs.pairs, dimensions: dimensions,
+      matrix: Matrix(
+        rows: pairs.pairs.count, columns: dimensions.count, values: differences),
+      extent: ValueExtent(differences))
+  }
+
+  public func compose(
+    _ values: Values, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    let (dimensions, names) = (values.dimensions, values.names)
+    let words = Words(page.language)
     let dashes: [SeriesStyle.Dash] = [.solid, .dashed, .dotted, .dashDotted]
-    let series = zip(names, rows).enumerated().map { slot, line in
+    let series = names.enumerated().map { slot, name in
       Series(
-        label: line.0, x: dimensions.map(Double.init), y: line.1,
+        label: name, x: dimensions.map(Double.init), y: Array(values.matrix.row(slot)),
         style: SeriesStyle(
           slot: slot, width: slot == 0 ? 2 : 1.6, dash: dashes[slot % dashes.count], opacity: 0.85))
     }
-    let shifts = Set(pairs.pairs.map { $0.minuend - $0.subtrahend })
+    let shifts = Set(values.pairs.map { $0.minuend - $0.subtrahend })
     let title: Localized
     if let shift = shifts.first, shifts.count == 1 {
       let sign = shift < 0 ? "\u{2212}" : "+"
@@ -72,27 +109,24 @@ public struct Shift: FigureKind {
     } else {
       title = Localized(en: "Differences between positions", zh: "位置向量之差")
     }
-    let limits = ValueRange(rows.flatMap { $0 }, context.language)
+    let limits = ValueRange(values.extent, page.language)
     let summary = Localized(
       en: "Lines of the differences \(listed(names, .english)) over dimensions "
         + "\(dimensions.lowerBound) to \(dimensions.upperBound), values \(limits): large where "
         + "frequencies are high, close to 0 in the last dimensions.",
       zh: "差值 \(listed(names, .chinese)) 在维度 \(dimensions.lowerBound) 到 "
         + "\(dimensions.upperBound) 上的曲线，取值 \(limits)：高频维度上差异大，最后的维度上接近 0。")
-    return FigureDraft(
-      figure: Figure(
-        name: Self.name, title: RichText(title[context.language]),
-        summary: summary[context.language], language: context.language,
+    return Composition(
+      Figure(
+        name: Self.name, title: RichText(title[page.language]),
+        summary: summary[page.language], language: page.language,
         panels: [
           Panel(
             content: .chart(Chart(series: series, showsLegend: true)),
             x: try chart.xAxis(words.dimension, scale: .integers),
             y: try chart.yAxis(
-              Localized(en: "difference in value", zh: "差值")[context.language]))
+              Localized(en: "difference in value", zh: "差值")[page.language]))
         ],
-        size: context.size ?? .exact(Size(1200, 560))),
-      table: LabelledMatrix(
-        matrix: Matrix(rows: rows.count, columns: dimensions.count, values: rows.flatMap { $0 }),
-        rowLabels: names, columnLabels: dimensions.map { "\($0)" }))
+        size: page.size ?? .exact(Size(1200, 560))))
   }
 }

@@ -59,8 +59,8 @@ public struct AppearanceArguments: ParsableArguments, Sendable {
   /// The largest scale; beyond it even a small page is larger than can be drawn.
   static let greatestScale = 64.0
 
-  /// What the kind is to draft for.
-  public func context() throws(FigureError) -> FigureContext {
+  /// The page that the figure is composed for.
+  public func page() throws(FigureError) -> PageContext {
     guard scale.isFinite, (Self.leastScale...Self.greatestScale).contains(scale) else {
       throw .usage(
         "--scale \(typed(scale)): must be from \(Self.leastScale) to \(Int(Self.greatestScale))")
@@ -74,7 +74,7 @@ public struct AppearanceArguments: ParsableArguments, Sendable {
           + "few that are wanted")
     }
     let size = try self.size?.validated()
-    return FigureContext(
+    return PageContext(
       language: lang, theme: Theme.named(theme), size: size.map { .exact($0.pixels) })
   }
 

@@ -21,7 +21,7 @@ struct FileMask {
   private static let asGoodAsHidden = -1e4
 
   init(
-    reference: String, truth: Truth?, head: HeadPlace?, _ context: FigureContext
+    reference: String, truth: Truth?, head: HeadPlace?, _ context: ComputeContext
   ) throws(FigureError) {
     self.reference = reference
     self.truth = truth

@@ -100,17 +100,6 @@ public struct HeatMapArguments: ParsableArguments, Sendable {
       defaultMap: defaultMap)
   }
 
-  /// The colour scale for cells that may be read when they are wanted.
-  func scale(for cells: Cells) throws(FigureError) -> ColorScale {
-    let values: ScaledValues
-    do throws(CellSourceError) {
-      values = try ScaledValues(cells, for: norm == .log ? .log : .linear)
-    } catch {
-      throw .work("\(error)")
-    }
-    return try scale(for: values)
-  }
-
   /// The colour scale for cells of which only this is known.
   func scale(
     for values: ScaledValues, limits: (Double, Double)? = nil, defaultMap: String = "viridis"

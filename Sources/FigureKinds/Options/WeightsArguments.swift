@@ -31,13 +31,31 @@ public struct MatrixChoiceArguments: ParsableArguments, Sendable {
   var choice: MatrixChoice { MatrixChoice(layer: layer, head: head, index: index?.values) }
 
   /// What the chosen matrix is called: its tensor or its file, and which of several it is.
-  func name(of tensor: Tensor, _ reference: String, _ language: Language) -> String {
+  func name(of tensor: Tensor, _ reference: String) -> InputName {
     let name =
       tensor.info.name ?? reference.split(separator: "/").last.map(String.init) ?? reference
-    if let index { return name + " [\(index.values.map(String.init).joined(separator: ", "))]" }
-    let place = WeightsPlace(layer: layer, head: head)
-    guard place != WeightsPlace() else { return name }
-    return name + (language == .chinese ? "，" : ", ") + WeightsPlace.words([place], language)
+    return InputName(
+      name: name, index: index?.values, place: WeightsPlace(layer: layer, head: head))
+  }
+}
+
+/// What a matrix from a file is called.
+struct InputName: Sendable {
+  /// Its tensor's or its file's.
+  var name: String
+  /// The places that it was chosen by, on each axis before the last two; nil for none.
+  var index: [Int]?
+  var place: WeightsPlace
+
+  var words: Localized {
+    if let index {
+      let name = "\(name) [\(index.map(String.init).joined(separator: ", "))]"
+      return Localized(en: name, zh: name)
+    }
+    guard place != WeightsPlace() else { return Localized(en: name, zh: name) }
+    return Localized(
+      en: "\(name), \(WeightsPlace.words([place], .english))",
+      zh: "\(name)，\(WeightsPlace.words([place], .chinese))")
   }
 }
 
@@ -143,7 +161,7 @@ public enum MatrixInput {
 
   /// The tensor that `FILE` or `FILE#name` means.
   static func tensor(
-    _ reference: String, option: String, _ context: FigureContext
+    _ reference: String, option: String, _ context: ComputeContext
   ) throws(FigureError) -> Tensor {
     var path = reference
     do throws(MatrixFileError) {
@@ -201,7 +219,7 @@ public enum MatrixInput {
   /// A matrix of weights, queries, keys or values, `[n, d]`.
   /// - Parameter findings: gets what a table of text calls its rows, and weights their columns.
   static func matrix(
-    _ reference: String, option: String, _ context: FigureContext, _ findings: inout TableFindings
+    _ reference: String, option: String, _ context: ComputeContext, _ findings: inout TableFindings
   ) throws(FigureError) -> Matrix<Double> {
     let tensor = try tensor(reference, option: option, context)
     findings.add(tensor, option: option, reference)

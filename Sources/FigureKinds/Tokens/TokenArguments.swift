@@ -75,7 +75,7 @@ public struct TokenArguments: ParsableArguments, Sendable {
   /// The queries' tokens and the keys'; nil for an axis that has none.
   /// - Parameter findings: the labels of the table that is drawn, for axes that no option names.
   func lists(
-    _ context: FigureContext, labels findings: TableFindings
+    _ context: ComputeContext, labels findings: TableFindings
   ) throws(FigureError) -> (queries: TokenList?, keys: TokenList?) {
     let named = try lists(context)
     return (
@@ -93,7 +93,7 @@ public struct TokenArguments: ParsableArguments, Sendable {
   }
 
   /// The tokens that options name; nil for an axis that has none.
-  func lists(_ context: FigureContext) throws(FigureError) -> (
+  func lists(_ context: ComputeContext) throws(FigureError) -> (
     queries: TokenList?, keys: TokenList?
   ) {
     let both = try list(tokens, "--tokens", tokensFile, "--tokens-file", context)
@@ -109,7 +109,7 @@ public struct TokenArguments: ParsableArguments, Sendable {
 
   private func list(
     _ text: String?, _ option: String, _ file: String?, _ fileOption: String,
-    _ context: FigureContext
+    _ context: ComputeContext
   ) throws(FigureError) -> TokenList? {
     if text != nil, file != nil {
       throw .usage("\(option) and \(fileOption) exclude each other: give one of them")
@@ -147,7 +147,7 @@ public struct TokenArguments: ParsableArguments, Sendable {
   ///   - findings: the labels of a table of text, which serve where there are no tokens, and what is
   ///     to be told of it.
   func axes(
-    _ context: FigureContext, labels findings: TableFindings = TableFindings(),
+    _ context: ComputeContext, labels findings: TableFindings = TableFindings(),
     beside weights: String? = nil, of shape: (queries: Int, keys: Int)? = nil,
     naming query: String? = nil
   ) throws(FigureError) -> TokenAxes {
@@ -187,7 +187,7 @@ public struct TokenArguments: ParsableArguments, Sendable {
   /// an axis.
   private func companionLists(
     _ file: String, beside weights: String, of shape: (queries: Int, keys: Int)?,
-    _ context: FigureContext
+    _ context: ComputeContext
   ) -> (queries: TokenList?, keys: TokenList?, fault: String?) {
     let tokens: TokenList
     do throws(FigureError) {
@@ -226,7 +226,7 @@ public struct TokenArguments: ParsableArguments, Sendable {
   /// The file of tokens that lies beside weights: `attn.tokens.json` for `attn.npy`, and where a
   /// token was asked for by its text `tokens.json` in the same folder as well.
   private func companion(
-    of weights: String, naming query: String?, _ context: FigureContext
+    of weights: String, naming query: String?, _ context: ComputeContext
   ) -> String? {
     let candidates = Self.companions(of: weights, naming: query)
     return candidates.first {

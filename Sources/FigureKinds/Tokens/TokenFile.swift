@@ -3,7 +3,7 @@
 import ExampleData
 import Glibc
 package import MatrixFiles
-package import SafeFiles
+import SafeFiles
 
 /// Reads lists of tokens.
 package enum TokenFile {
@@ -19,7 +19,7 @@ package enum TokenFile {
   ///   - reference: `FILE` or `FILE#NAME`.
   ///   - option: what messages call the list.
   static func read(
-    _ reference: String, option: String, _ context: FigureContext
+    _ reference: String, option: String, _ context: ComputeContext
   ) throws(FigureError) -> [String] {
     do throws(MatrixFileError) {
       if let name = Example.name(of: reference) {

@@ -11,15 +11,17 @@ extension [PlannedFigure] {
   /// with data alone is left to be told when they are drawn, where it leaves the others to finish.
   /// - Throws: `ManifestError` with everything that is wrong, in the order of the figures.
   public func checkArguments(
-    jobs: Int = FigureSet.processorCount
+    jobs: Int = FigureSet.processorCount, _ computations: FigureComputations = FigureComputations()
   ) async throws(ManifestError) {
-    try await checkArguments(jobs: jobs, FigureWorkers())
+    try await checkArguments(jobs: jobs, FigureWorkers(), computations)
   }
 
   /// The same with workers that will draw afterwards and then know the words already.
-  func checkArguments(jobs: Int, _ workers: FigureWorkers) async throws(ManifestError) {
+  func checkArguments(
+    jobs: Int, _ workers: FigureWorkers, _ computations: FigureComputations
+  ) async throws(ManifestError) {
     let drafts = ArgumentCheck.drafts(of: self)
-    let problems = await ArgumentCheck.problems(in: drafts, jobs: jobs, workers)
+    let problems = await ArgumentCheck.problems(in: drafts, jobs: jobs, workers, computations)
     guard problems.isEmpty else { throw ManifestError(problems: problems) }
   }
 }
@@ -54,13 +56,19 @@ enum ArgumentCheck {
   }
 
   static func problems(
-    in figures: [PlannedFigure], jobs: Int, _ workers: FigureWorkers
+    in figures: [PlannedFigure], jobs: Int, _ workers: FigureWorkers,
+    _ computations: FigureComputations
   ) async -> [ManifestProblem] {
     let found = await FigureSet.spread(figures.count, jobs: jobs) { next in
       workers.withOne { worker in
         var found: [(index: Int, result: ManifestProblem)] = []
         while let index = next() {
-          if let problem = problem(in: figures[index], worker) { found.append((index, problem)) }
+          // What has no room to be kept would be computed twice: what is wrong with its choice in
+          // its data shows when it is drawn.
+          guard computations.hasRoom else { continue }
+          if let problem = problem(in: figures[index], worker, computations) {
+            found.append((index, problem))
+          }
         }
         return found
       }
@@ -73,10 +81,10 @@ enum ArgumentCheck {
   }
 
   private static func problem(
-    in figure: PlannedFigure, _ worker: borrowing FigureWorker
+    in figure: PlannedFigure, _ worker: borrowing FigureWorker, _ computations: FigureComputations
   ) -> ManifestProblem? {
     do throws(FigureError) {
-      try worker.check(figure.request)
+      try worker.check(figure.request, computed: computations.computed(figure.request))
       return nil
     } catch {
       guard error.cause == .usage else { return nil }

@@ -52,6 +52,8 @@ public struct BatchRun: Sendable {
   public var stopsAtFailure = false
   public var prunes = false
   public var jobs = FigureSet.processorCount
+  /// What is computed, shared by all that draws from it.
+  public var computations = FigureComputations()
 
   public init(_ plan: BatchPlan) { self.plan = plan }
 
@@ -104,7 +106,7 @@ public struct BatchRun: Sendable {
     result.freshCount = statuses.count - stale.count
     try plan.refuseOthers(plan.known(record), drawing: stale, isForced: isForced)
     let workers = FigureWorkers()
-    try await stale.checkArguments(jobs: jobs, workers)
+    try await stale.checkArguments(jobs: jobs, workers, computations)
     tell(.started(drawing: stale.count, of: statuses.count))
     let owner = FolderOwners.name(of: plan.manifest, from: plan.folder)
     let keeper = RecordKeeper(
@@ -185,7 +187,8 @@ public struct BatchRun: Sendable {
       // Before the data is read: if it changes meanwhile, the next run sees that.
       var record = try inputs.record(for: figure, in: plan.folder)
       record.manifest = keeper.owner
-      let prepared = try worker.prepare(figure.request)
+      let prepared = try worker.prepare(
+        figure.request, computed: try computations.computed(figure.request))
       outcome.warnings = prepared.warnings
       if isStrict, let warning = prepared.warnings.first {
         throw FigureError.work("\(warning) (--strict)")

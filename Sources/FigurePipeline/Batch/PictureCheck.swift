@@ -64,12 +64,13 @@ public struct PictureCheck: Sendable {
     let known = plan.known(RecordKeeper.load(folder: plan.folder, name: plan.recordName).record)
       .figures
     tell(.started(drawing: figures.count, of: figures.count))
+    let computations = FigureComputations()
     let compared = await FigureSet.spread(figures.count, jobs: jobs) { next in
       let worker = FigureWorker()
       var all: [(index: Int, result: [FileComparison])] = []
       while let index = next() {
         tell(.began(figures[index]))
-        let comparisons = compare(figures[index], known, worker)
+        let comparisons = compare(figures[index], known, worker, computations)
         all.append((index, comparisons))
         tell(
           .ended(
@@ -108,11 +109,13 @@ public struct PictureCheck: Sendable {
   }
 
   private func compare(
-    _ figure: PlannedFigure, _ known: [String: FigureRecord], _ worker: borrowing FigureWorker
+    _ figure: PlannedFigure, _ known: [String: FigureRecord], _ worker: borrowing FigureWorker,
+    _ computations: FigureComputations
   ) -> [FileComparison] {
     var comparisons: [FileComparison] = []
     do {
-      var prepared = try worker.prepare(figure.request)
+      var prepared = try worker.prepare(
+        figure.request, computed: try computations.computed(figure.request))
       // A file says which version made it; that alone makes it no other picture.
       if let version = known[figure.name]?.program {
         prepared.options.metadata = FigureWorker.metadata(figure.request, version: version)

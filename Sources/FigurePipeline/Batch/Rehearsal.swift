@@ -10,14 +10,15 @@ extension [PlannedFigure] {
   ///   - jobs: figures looked at at the same time.
   /// - Returns: how drawing each would end, in their order, with no file written.
   public func rehearsed(
-    isStrict: Bool, jobs: Int = FigureSet.processorCount
+    isStrict: Bool, jobs: Int = FigureSet.processorCount,
+    _ computations: FigureComputations = FigureComputations()
   ) async -> [FigureOutcome] {
     let workers = FigureWorkers()
     return await FigureSet.spread(count, jobs: jobs) { next in
       workers.withOne { worker in
         var outcomes: [(index: Int, result: FigureOutcome)] = []
         while let index = next() {
-          outcomes.append((index, self[index].rehearsed(by: worker, isStrict: isStrict)))
+          outcomes.append((index, self[index].rehearsed(by: worker, computations, isStrict: isStrict)))
         }
         return outcomes
       }
@@ -27,11 +28,12 @@ extension [PlannedFigure] {
 
 extension PlannedFigure {
   fileprivate func rehearsed(
-    by worker: borrowing FigureWorker, isStrict: Bool
+    by worker: borrowing FigureWorker, _ computations: FigureComputations, isStrict: Bool
   ) -> FigureOutcome {
     var outcome = FigureOutcome(figure: self, written: [], warnings: [])
     do throws(FigureError) {
-      outcome.warnings = try worker.prepare(request).warnings
+      let computed = try computations.computed(request)
+      outcome.warnings = try worker.prepare(request, computed: computed).warnings
       if isStrict, let warning = outcome.warnings.first {
         throw .work("\(warning) (--strict)")
       }

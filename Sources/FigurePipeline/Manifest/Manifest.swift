@@ -203,4 +203,10 @@ public struct FigureParameters: Hashable, Sendable {
   public var values: [Value]
   /// A description given in place of the computed one.
   public var alt: String?
+
+  /// The parameters without those that decide about looks alone.
+  var ofValues: FigureParameters {
+    FigureParameters(
+      kind: kind, values: values.filter { !KindVocabulary.optionsOfLooks.contains($0.name) })
+  }
 }

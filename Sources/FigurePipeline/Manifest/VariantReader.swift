@@ -105,6 +105,7 @@ struct VariantReader {
     request.folder = folder
     request.reach = reach
     request.alt = words.alt
+    request.parameters = words.parameters.ofValues
     var inputs: [InputReference] = []
     for reference in request.kind.inputFiles {
       let input = InputReference(reference, folder: folder, reach: reach)
@@ -129,7 +130,7 @@ struct VariantReader {
       inputs.append(companion)
     }
     do throws(FigureError) {
-      _ = try request.appearance.context()
+      _ = try request.appearance.page()
     } catch {
       let option = PlannedFigure.option(in: error.description)
       report(words.valuePlaces[option] ?? place, option, error.description)

@@ -19,9 +19,10 @@ public enum ManifestReport {
   ///   figure cannot be drawn.
   public static func make(
     _ manifest: Manifest, languages: [Language], written: [Language]? = nil, jobs: Int,
-    hasPages: Bool = false
+    hasPages: Bool = false, _ computations: FigureComputations = FigureComputations()
   ) async throws -> Report {
-    var report = try await drawn(manifest, languages, jobs: jobs, hasPages: hasPages)
+    var report = try await drawn(
+      manifest, languages, jobs: jobs, hasPages: hasPages, computations)
     report.languages = written ?? languages
     let missing = manifest.report.map { missingTranslations($0, languages) } ?? []
     report.notices = (missing + manifest.figures.warnings).map(\.description)
@@ -42,7 +43,8 @@ public enum ManifestReport {
   }
 
   private static func drawn(
-    _ manifest: Manifest, _ languages: [Language], jobs: Int, hasPages: Bool
+    _ manifest: Manifest, _ languages: [Language], jobs: Int, hasPages: Bool,
+    _ computations: FigureComputations
   ) async throws -> Report {
     let requests = ReportFigureRequest.joined(manifest.figures)
     if let part = manifest.report {
@@ -61,7 +63,8 @@ public enum ManifestReport {
     }
     let figures: [ReportFigure]
     do throws(FigureError) {
-      figures = try await Report.figures(requests, jobs: jobs, hasPages: hasPages)
+      figures = try await Report.figures(
+        requests, jobs: jobs, hasPages: hasPages, computations)
     } catch {
       guard
         let id = error.description.firstRange(of: ": ").map({ error.description[..<$0.lowerBound] }

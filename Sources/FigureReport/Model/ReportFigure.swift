@@ -108,13 +108,17 @@ extension ReportFigure {
   /// - Parameter hasPages: whether it is drawn for paper as well.
   /// - Throws: what is wrong with the request.
   init(
-    _ request: ReportFigureRequest, by worker: borrowing FigureWorker, hasPages: Bool
+    _ request: ReportFigureRequest, by worker: borrowing FigureWorker,
+    _ computations: FigureComputations, hasPages: Bool
   ) throws(FigureError) {
     self.init(id: request.id, editions: [:], claims: [], table: nil, panels: [], heads: nil)
     for language in Language.allCases {
       guard let asked = request.requests[language] else { continue }
-      let light = try worker.prepare(Self.page(asked, request.id, language, .light))
-      let dark = try worker.prepare(Self.page(asked, request.id, language, .dark))
+      let computed = try computations.computed(asked)
+      let light = try worker.prepare(
+        Self.page(asked, request.id, language, .light), computed: computed)
+      let dark = try worker.prepare(
+        Self.page(asked, request.id, language, .dark), computed: computed)
       let title = asked.appearance.title ?? light.figure.title?.plain ?? request.id
       let alt = light.description.alt
       func described(_ scene: Scene) -> Scene {
@@ -128,20 +132,17 @@ extension ReportFigure {
         alt: alt, command: asked.command + " -o \(request.id).png",
         light: described(light.scene), dark: described(dark.scene),
         paper: hasPages
-          ? Self.paper(Self.page(asked, request.id, language, .light), light, worker) : nil,
+          ? Self.paper(
+            Self.page(asked, request.id, language, .light), light, computed, worker) : nil,
         description: light.description)
       guard table == nil, panels.isEmpty else { continue }
       table = light.table.flatMap { $0.source == nil ? $0 : nil }
       panels = Self.panels(of: light.figure)
       leavesOutValues =
         light.table?.source != nil || table?.matrix.values.count ?? 0 > Self.mostValues
-      var context = try asked.appearance.context()
-      context.folder = asked.folder
-      context.reach = asked.reach
-      claims = try Claims.check(
-        ClaimSubject(figure: request.id, kind: asked.kind, table: table, context: context))
+      claims = try Claims.check(ClaimSubject(figure: request.id, computed))
       if let kind = asked.kind as? Heads, let panel = panels.first {
-        heads = try Self.heads(kind, panel, context)
+        heads = try Self.heads(kind, panel, asked.computeContext)
       }
     }
   }
@@ -163,7 +164,8 @@ extension ReportFigure {
   /// A figure of panels is laid out anew where it would have to be made much smaller, so that its
   /// words stay readable.
   private static func paper(
-    _ request: FigureRequest, _ light: PreparedFigure, _ worker: borrowing FigureWorker
+    _ request: FigureRequest, _ light: PreparedFigure, _ computed: ComputedFigure,
+    _ worker: borrowing FigureWorker
   ) -> Scene {
     let size = light.scene.size
     guard case .panels = light.figure.content, size.width > widestOnPaper else {
@@ -174,7 +176,7 @@ extension ReportFigure {
     var request = request
     request.appearance.size = PageSize("\(widestOnPaper)x\(height)px")
     // What does not fit a smaller page is drawn as it was and made smaller as a whole.
-    guard let prepared = try? worker.prepare(request),
+    guard let prepared = try? worker.prepare(request, computed: computed),
       prepared.description.warnings == light.description.warnings
     else { return light.scene }
     return prepared.scene
@@ -198,7 +200,7 @@ extension ReportFigure {
   private static let mostHeadCells = 10_000
 
   private static func heads(
-    _ kind: Heads, _ panel: PanelData, _ context: FigureContext
+    _ kind: Heads, _ panel: PanelData, _ context: ComputeContext
   ) throws(FigureError) -> HeadChoice? {
     let scale = panel.heatMap.scale
     guard scale.norm == .linear, kind.tokens.dropTokens == nil, kind.tokens.onlyTokens == nil,
@@ -217,7 +219,8 @@ extension Report {
   /// - Returns: the figures in the requests' order.
   /// - Throws: the first failure in that order, with the figure's id before it.
   public static func figures(
-    _ requests: [ReportFigureRequest], jobs: Int, hasPages: Bool = false
+    _ requests: [ReportFigureRequest], jobs: Int, hasPages: Bool = false,
+    _ computations: FigureComputations = FigureComputations()
   ) async throws(FigureError) -> [ReportFigure] {
     typealias Outcome = Result<ReportFigure, FigureError>
     let workers = max(1, min(jobs, requests.count))
@@ -229,8 +232,12 @@ extension Report {
           for index in stride(from: first, to: requests.count, by: workers) {
             do throws(FigureError) {
               done.append(
-                (index, .success(try ReportFigure(requests[index], by: worker, hasPages: hasPages)))
-              )
+                (
+                  index,
+                  .success(
+                    try ReportFigure(
+                      requests[index], by: worker, computations, hasPages: hasPages))
+                ))
             } catch {
               var error = error
               error.description = "\(requests[index].id): \(error.description)"

@@ -15,12 +15,6 @@ public struct Attention: FigureKind {
       + "-o head.png",
     "attnplot attention --weights example:minilm --layer 4 --head 3 --query-token it -o it.png",
   ]
-  public static let claims = [
-    "rows-sum-to-one",
-    "weights-in-unit-interval",
-    "causal-ignores-later",
-    "weights-match-source",
-  ]
 
   @OptionGroup public var attention: AttentionArguments
 
@@ -34,9 +28,15 @@ public struct Attention: FigureKind {
   public var inputFiles: [String] { attention.inputFiles }
   public var companionFiles: [String] { attention.companionFiles }
 
-  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
-    try AttentionDrafting(
-      attention, isCross: false, kind: Self.name, context.reading(attention.tables)
-    ).draft()
+  public func compute(in context: ComputeContext) throws(FigureError) -> AttentionValues {
+    try AttentionComputation(attention, isCross: false, context).values()
+  }
+
+  public func compose(
+    _ values: AttentionValues, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    Composition(
+      try AttentionComposition(values: values, isCross: false, kind: Self.name, page: page).figure()
+    )
   }
 }

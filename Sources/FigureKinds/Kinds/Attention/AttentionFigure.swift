@@ -14,29 +14,24 @@ struct AttentionFigure {
   var kind: String
   var heatMap: HeatMapArguments
 
-  func draft(_ context: FigureContext) throws(FigureError) -> FigureDraft {
+  func figure(_ page: PageContext) throws(FigureError) -> Figure {
     let matrix = attention.matrix
-    guard matrix.rows > 0, matrix.columns > 0 else {
-      throw .work("a matrix of shape [\(matrix.rows), \(matrix.columns)] has no cell to draw")
-    }
+    let language = page.language
     let visible = attention.visible
     let scale = try heatMap.scale(
       for: visible, limits: stage == .weights ? probabilityLimits(visible.values) : nil)
     let panel = heatMap.panel(
-      attention, scale: scale, barLabel: stage.valueName[context.language], context.language)
-    let limits = ValueRange(visible.values, context.language)
+      attention, scale: scale, barLabel: stage.valueName[language], language)
+    let limits = ValueRange(visible.values, language)
     let shape = "[\(matrix.rows), \(matrix.columns)]"
     let summary = Localized(
       en: "Heat map of \(what.english)\(place(.english)), \(shape) queries by keys, values "
         + "\(limits).",
       zh: "\(place(.chinese))\(what.chinese)的热图，\(shape)（查询 × 键），取值 \(limits)。")
-    return FigureDraft(
-      figure: Figure(
-        name: kind, title: title,
-        summary: summary[context.language] + strongest(context.language),
-        language: context.language, panels: [panel],
-        size: context.size ?? tokenPage(rows: matrix.rows, columns: matrix.columns)),
-      table: attention.table, warnings: WeightsConcern.warnings([attention]))
+    return Figure(
+      name: kind, title: title, summary: summary[language] + strongest(language),
+      language: language, panels: [panel],
+      size: page.size ?? tokenPage(rows: matrix.rows, columns: matrix.columns))
   }
 }
 

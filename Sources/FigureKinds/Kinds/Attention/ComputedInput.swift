@@ -13,7 +13,7 @@ struct ComputedInput {
   /// Shape `[n_k, d_v]`.
   let value: Matrix<Double>
   /// Which head of the files this is; nil where there is one.
-  var name: Localized?
+  var name: MatrixName?
   /// The place of the head, where the files have several.
   var head: HeadPlace?
 
@@ -21,7 +21,7 @@ struct ComputedInput {
   /// where no options name files.
   /// - Parameter findings: gets what tables of text call queries and keys.
   static func files(
-    _ arguments: AttentionArguments, _ context: FigureContext, _ findings: inout TableFindings
+    _ arguments: AttentionArguments, _ context: ComputeContext, _ findings: inout TableFindings
   ) throws(FigureError) -> [ComputedInput]? {
     guard let query = arguments.query, let key = arguments.key else { return nil }
     return try read(arguments, query: query, key: key, context, &findings)
@@ -61,7 +61,7 @@ struct ComputedInput {
   // MARK: Files
 
   private static func read(
-    _ arguments: AttentionArguments, query: String, key: String, _ context: FigureContext,
+    _ arguments: AttentionArguments, query: String, key: String, _ context: ComputeContext,
     _ findings: inout TableFindings
   ) throws(FigureError) -> [ComputedInput] {
     for (option, given) in [
@@ -103,7 +103,7 @@ struct ComputedInput {
       var inputs: [ComputedInput] = []
       for index in heads.indices {
         inputs.append(try input(index))
-        inputs[inputs.count - 1].name = heads.name
+        inputs[inputs.count - 1].name = heads.name()
       }
       return inputs
     }
@@ -120,14 +120,12 @@ struct ComputedInput {
 
   private static func name(
     _ choice: MatrixChoiceArguments, _ index: [Int], _ pairing: HeadPairing
-  ) -> Localized? {
+  ) -> MatrixName? {
     guard
-      let name = choice.index.map({ Localized(en: "\($0.values)", zh: "\($0.values)") })
-        ?? WeightsChoice.name(layer: choice.layer, head: choice.head)
+      var name = choice.index.map({ MatrixName(.inputs(at: $0.values)) })
+        ?? MatrixName(layer: choice.layer, head: choice.head)
     else { return nil }
-    guard pairing.isGrouped, let head = index.last else { return name }
-    let key = pairing.keyHead(of: head)
-    return Localized(
-      en: "\(name.english), key head \(key)", zh: "\(name.chinese)，键为第 \(key) 头")
+    if pairing.isGrouped, let head = index.last { name.keyHead = pairing.keyHead(of: head) }
+    return name
   }
 }

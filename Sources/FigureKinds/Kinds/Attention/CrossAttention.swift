@@ -13,10 +13,6 @@ public struct CrossAttention: FigureKind {
     "attnplot cross-attention --query-tokens \"Ich liebe dich\" --key-tokens \"I love you\" "
       + "--dimensions 8 --seed 1 -o computed.png",
   ]
-  public static let claims = [
-    "rows-sum-to-one",
-    "weights-in-unit-interval",
-  ]
 
   @OptionGroup public var attention: AttentionArguments
 
@@ -30,9 +26,14 @@ public struct CrossAttention: FigureKind {
   public var inputFiles: [String] { attention.inputFiles }
   public var companionFiles: [String] { attention.companionFiles }
 
-  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
-    try AttentionDrafting(
-      attention, isCross: true, kind: Self.name, context.reading(attention.tables)
-    ).draft()
+  public func compute(in context: ComputeContext) throws(FigureError) -> AttentionValues {
+    try AttentionComputation(attention, isCross: true, context).values()
+  }
+
+  public func compose(
+    _ values: AttentionValues, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    Composition(
+      try AttentionComposition(values: values, isCross: true, kind: Self.name, page: page).figure())
   }
 }

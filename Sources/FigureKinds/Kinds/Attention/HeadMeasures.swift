@@ -2,7 +2,7 @@
 
 public import ArgumentParser
 import AttentionMath
-import FigureModel
+public import FigureModel
 import FigureScene
 import MatrixFiles
 
@@ -63,21 +63,32 @@ public struct HeadMeasures: FigureKind {
   public var inputFiles: [String] { [weights] + tokens.files }
   public var companionFiles: [String] { tokens.companions(of: weights) }
 
-  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+  public func compute(in context: ComputeContext) throws(FigureError) -> HeadMeasuresValues {
     let context = context.reading(tables)
     let named = try chosenMeasures()
     if let columns, columns < 1 { throw .usage("--columns \(columns): at least 1 is needed") }
     let tensor = try MatrixInput.tensor(weights, option: "--weights", context)
     let grid = try WeightsGrid(tensor: tensor, reference: weights)
     let chosen = try measures(named, of: grid)
-    var draft = try draft(of: chosen, grid, context)
+    var values = try values(of: chosen, grid, context)
     if named == nil, chosen.count < HeadMeasure.allCases.count {
       let left = HeadMeasure.allCases.filter { !chosen.contains($0) }.map(\.rawValue)
-      draft.warnings.append(
+      values.warnings.append(
         "\(grid.queries) queries and \(grid.keys) keys are not the same places: "
           + "\(listed(left, .english)) compare them and are left out")
     }
-    return draft
+    return values
+  }
+
+  public func compose(
+    _ values: HeadMeasuresValues, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    switch values.shown {
+    case .heads(let matrices, let hasLayers):
+      Composition(try heads(values.measures, matrices, hasLayers: hasLayers, page))
+    case .queries(let part, let rows, let name):
+      Composition(queries(values.measures, part, rows, name, page))
+    }
   }
 
   /// The measures that go with the weights' shape.
@@ -94,17 +105,17 @@ public struct HeadMeasures: FigureKind {
     return all.filter { !$0.comparesPlaces }
   }
 
-  private func draft(
-    of chosen: [HeadMeasure], _ grid: WeightsGrid, _ context: FigureContext
-  ) throws(FigureError) -> FigureDraft {
-    guard layer != nil || head != nil else { return try heads(chosen, grid, context) }
+  private func values(
+    of chosen: [HeadMeasure], _ grid: WeightsGrid, _ context: ComputeContext
+  ) throws(FigureError) -> HeadMeasuresValues {
+    guard layer != nil || head != nil else { return try ofHeads(chosen, grid, context) }
     let layer = try grid.onlyLayer(layer)
     guard let head = head ?? (grid.heads == 1 ? 0 : nil) else {
       throw .usage(
         "--layer \(layer): choose a head as well, --head 0 to --head \(grid.heads - 1), or leave out "
           + "--layer for all heads")
     }
-    return try queries(
+    return try ofQueries(
       chosen, grid, layer: layer, head: try grid.checkedHead(head, option: "--head"), context)
   }
 
@@ -130,9 +141,9 @@ public struct HeadMeasures: FigureKind {
 
   // MARK: All heads
 
-  private func heads(
-    _ measures: [HeadMeasure], _ grid: WeightsGrid, _ context: FigureContext
-  ) throws(FigureError) -> FigureDraft {
+  private func ofHeads(
+    _ measures: [HeadMeasure], _ grid: WeightsGrid, _ context: ComputeContext
+  ) throws(FigureError) -> HeadMeasuresValues {
     guard tokens.dropTokens == nil, tokens.onlyTokens == nil else {
       throw .usage(
         "--drop-tokens and --only-tokens: the measures of a head are of all its weights; leave them "
@@ -149,11 +160,28 @@ public struct HeadMeasures: FigureKind {
       // What the axes are shows in one layer.
       checked += layer == 0 ? parts : parts.map(\.withoutValues)
     }
-    let language = context.language
     let matrices = measures.map { measure in
       Matrix(
         rows: grid.layers, columns: grid.heads, values: summaries.map { measure.value(of: $0) })
     }
+    return HeadMeasuresValues(
+      measures: measures, shown: .heads(matrices, hasLayers: grid.hasLayers),
+      warnings: warnings(checked, grid, axes))
+  }
+
+  private func warnings(
+    _ parts: [AttentionWeights], _ grid: WeightsGrid, _ axes: TokenAxes
+  ) -> [String] {
+    axes.warnings
+      + WeightsLayout(grid.tensor.info.shape, parts: parts, tokens: axes, uses: [.layers]).warnings
+      + WeightsConcern.warnings(parts, transposes: false)
+  }
+
+  private func heads(
+    _ measures: [HeadMeasure], _ matrices: [Matrix<Double>], hasLayers: Bool, _ page: PageContext
+  ) throws(FigureError) -> Figure {
+    let language = page.language
+    let (layers, heads) = (matrices[0].rows, matrices[0].columns)
     var panels: [Panel] = []
     for (measure, matrix) in zip(measures, matrices) {
       let scale = try heatMap.scale(for: matrix, limits: measure.limits(matrix.values))
@@ -161,56 +189,42 @@ public struct HeadMeasures: FigureKind {
         matrix, scale: scale,
         rows: Axis(
           label: RichText(Localized(en: "layer ↓", zh: "层 ↓")[language]),
-          domain: .cells(count: grid.layers, first: 0)),
+          domain: .cells(count: layers, first: 0)),
         columns: Axis(
           label: RichText(Localized(en: "head →", zh: "头 →")[language]),
-          domain: .cells(count: grid.heads, first: 0)),
+          domain: .cells(count: heads, first: 0)),
         barLabel: measure.unit[language])
       panel.title = RichText(measure.title[language])
       panels.append(panel)
     }
     let title = Localized(en: "What heads do, in numbers", zh: "各注意力头的度量")
     let extremes = zip(measures, matrices).map { measure, matrix in
-      measure.extremes(matrix, hasLayers: grid.hasLayers, language)
+      measure.extremes(matrix, hasLayers: hasLayers, language)
     }
     let summary = Localized(
       en:
-        "Heat maps of \(listed(measures.map(\.title.english), .english)) of \(grid.layers) layers "
-        + "(rows) by \(grid.heads) heads (columns), each a mean over the queries. ",
+        "Heat maps of \(listed(measures.map(\.title.english), .english)) of \(layers) layers "
+        + "(rows) by \(heads) heads (columns), each a mean over the queries. ",
       zh:
-        "\(grid.layers) 层（行）× \(grid.heads) 头（列）的\(listed(measures.map(\.title.chinese), .chinese))热图，"
+        "\(layers) 层（行）× \(heads) 头（列）的\(listed(measures.map(\.title.chinese), .chinese))热图，"
         + "均为对各查询的平均。")
     let across = min(columns ?? (measures.count <= 3 ? measures.count : 3), measures.count)
     let down = (measures.count + across - 1) / across
-    let width = Double(min(360, max(190, grid.heads * 24)))
-    let height = Double(min(420, max(60, grid.layers * 20)))
-    return FigureDraft(
-      figure: Figure(
-        name: Self.name, title: RichText(title[language]),
-        summary: summary[language]
-          + extremes.joined(separator: language == .chinese ? "" : " "),
-        language: language, panels: panels, columns: across,
-        size: context.size
-          ?? .about(
-            Size(Double(across) * (width + 180), Double(down) * (height + 120) + 60)
-          )),
-      table: LabelledMatrix(
-        matrix: Matrix(
-          rows: measures.count * grid.layers, columns: grid.heads,
-          values: matrices.flatMap(\.values)),
-        rowLabels: measures.flatMap { measure in
-          (0..<grid.layers).map { "\(measure.rawValue): layer \($0)" }
-        },
-        columnLabels: (0..<grid.heads).map { "head \($0)" }),
-      warnings: axes.warnings + layout(checked, grid, axes).warnings
-        + WeightsConcern.warnings(checked, transposes: false))
+    let width = Double(min(360, max(190, heads * 24)))
+    let height = Double(min(420, max(60, layers * 20)))
+    return Figure(
+      name: Self.name, title: RichText(title[language]),
+      summary: summary[language] + extremes.joined(separator: language == .chinese ? "" : " "),
+      language: language, panels: panels, columns: across,
+      size: page.size
+        ?? .about(Size(Double(across) * (width + 180), Double(down) * (height + 120) + 60)))
   }
 
   // MARK: One head
 
-  private func queries(
-    _ measures: [HeadMeasure], _ grid: WeightsGrid, layer: Int, head: Int, _ context: FigureContext
-  ) throws(FigureError) -> FigureDraft {
+  private func ofQueries(
+    _ measures: [HeadMeasure], _ grid: WeightsGrid, layer: Int, head: Int, _ context: ComputeContext
+  ) throws(FigureError) -> HeadMeasuresValues {
     guard tokens.dropTokens == nil, tokens.onlyTokens == nil else {
       throw .usage(
         "--drop-tokens and --only-tokens: the measures of a query are of all its weights; leave them "
@@ -219,9 +233,19 @@ public struct HeadMeasures: FigureKind {
     let axes = try tokens.axes(
       context, labels: grid.findings, beside: weights, of: (grid.queries, grid.keys))
     let parts = try grid.parts(layers: [layer], heads: [head], tokens: axes)
-    let part = parts[0]
-    let language = context.language
-    let rows = measures.map { $0.values(of: part.matrix) }
+    return HeadMeasuresValues(
+      measures: measures,
+      shown: .queries(
+        parts[0], measures.map { $0.values(of: parts[0].matrix) },
+        MatrixName(layer: grid.hasLayers ? layer : nil, head: head)),
+      warnings: warnings(parts, grid, axes))
+  }
+
+  private func queries(
+    _ measures: [HeadMeasure], _ part: AttentionWeights, _ rows: [[Double?]], _ name: MatrixName?,
+    _ page: PageContext
+  ) -> Figure {
+    let language = page.language
     let panels = zip(measures, rows).map { measure, values in
       let bars = values.enumerated().compactMap { row, value in value.map { (Double(row), $0) } }
       return Panel(
@@ -239,43 +263,60 @@ public struct HeadMeasures: FigureKind {
           domain: .numbers(
             lower: 0, upper: measure.isShare ? 1 : nil, scale: .linear)))
     }
-    let place = WeightsChoice.name(layer: grid.hasLayers ? layer : nil, head: head)
+    let place = name?.words ?? Localized(en: "", zh: "")
     let title = Localized(
-      en: "\(place?.english ?? ""): its queries in numbers",
-      zh: "\(place?.chinese ?? "")：各查询的度量")
+      en: "\(place.english): its queries in numbers", zh: "\(place.chinese)：各查询的度量")
     let summary = Localized(
       en:
         "Bars of \(listed(measures.map(\.title.english), .english)) of \(part.matrix.rows) queries "
-        + "of \(place?.english.lowercased() ?? "").",
-      zh: "\(place?.chinese ?? "")中 \(part.matrix.rows) 个查询的"
+        + "of \(place.english.lowercased()).",
+      zh: "\(place.chinese)中 \(part.matrix.rows) 个查询的"
         + "\(listed(measures.map(\.title.chinese), .chinese))条形图。")
     let across = min(columns ?? (measures.count == 1 ? 1 : 2), measures.count)
     let down = (measures.count + across - 1) / across
     let width = Double(min(1200, max(360, part.matrix.rows * 34 + 80)))
-    return FigureDraft(
-      figure: Figure(
-        name: Self.name, title: RichText(title[language]), summary: summary[language],
-        notes: [
-          FigureNote(
-            Localized(en: "\(place?.english ?? "").", zh: "\(place?.chinese ?? "")。")[language],
-            isInTitle: true)
-        ],
-        language: language, panels: panels, columns: across,
-        size: context.size ?? .exact(Size(Double(across) * width, Double(down) * 320 + 60))),
-      table: LabelledMatrix(
+    return Figure(
+      name: Self.name, title: RichText(title[language]), summary: summary[language],
+      notes: [
+        FigureNote(
+          Localized(en: "\(place.english).", zh: "\(place.chinese)。")[language], isInTitle: true)
+      ],
+      language: language, panels: panels, columns: across,
+      size: page.size ?? .exact(Size(Double(across) * width, Double(down) * 320 + 60)))
+  }
+}
+
+/// Measures of all heads, or of the queries of one.
+public struct HeadMeasuresValues: FigureValues {
+  enum Shown: Sendable {
+    /// A matrix for each measure, shape `[layers, heads]`.
+    case heads([Matrix<Double>], hasLayers: Bool)
+    /// A number for each query and measure, nil where it has none, shape `[measures][queries]`.
+    case queries(AttentionWeights, [[Double?]], MatrixName?)
+  }
+
+  let measures: [HeadMeasure]
+  let shown: Shown
+  public var warnings: [String]
+
+  public func table(in language: Language) -> LabelledMatrix? {
+    switch shown {
+    case .heads(let matrices, _):
+      let (layers, heads) = (matrices[0].rows, matrices[0].columns)
+      return LabelledMatrix(
+        matrix: Matrix(
+          rows: measures.count * layers, columns: heads, values: matrices.flatMap(\.values)),
+        rowLabels: measures.flatMap { measure in
+          (0..<layers).map { "\(measure.rawValue): layer \($0)" }
+        },
+        columnLabels: (0..<heads).map { "head \($0)" })
+    case .queries(let part, let rows, _):
+      return LabelledMatrix(
         matrix: Matrix(
           rows: measures.count, columns: part.matrix.rows,
           values: rows.flatMap { $0.map { $0 ?? .nan } }),
-        rowLabels: measures.map(\.rawValue),
-        columnLabels: part.table.rowLabels),
-      warnings: axes.warnings + layout(parts, grid, axes).warnings
-        + WeightsConcern.warnings(parts, transposes: false))
-  }
-
-  private func layout(
-    _ parts: [AttentionWeights], _ grid: WeightsGrid, _ axes: TokenAxes
-  ) -> WeightsLayout {
-    WeightsLayout(grid.tensor.info.shape, parts: parts, tokens: axes, uses: [.layers])
+        rowLabels: measures.map(\.rawValue), columnLabels: part.table.rowLabels)
+    }
   }
 }
 
@@ -357,8 +398,8 @@ extension HeadMeasure {
   func extremes(_ matrix: Matrix<Double>, hasLayers: Bool, _ language: Language) -> String {
     let places = matrix.values.indices.filter { matrix.values[$0].isFinite }
     guard let most = places.max(by: { matrix.values[$0] < matrix.values[$1] }) else { return "" }
-    let place = WeightsChoice.name(
-      layer: hasLayers ? most / matrix.columns : nil, head: most % matrix.columns)
+    let place = MatrixName(
+      layer: hasLayers ? most / matrix.columns : nil, head: most % matrix.columns)?.words
     let number = formatNumber(matrix.values[most], significant: 3)
     let name = title.english.prefix(1).uppercased() + title.english.dropFirst()
     return Localized(

@@ -1,8 +1,8 @@
 // `head-view`: lines between two columns of tokens, as in Vaswani et al. 2017, figures 3 and 4.
 
 public import ArgumentParser
-import AttentionMath
-import FigureModel
+public import AttentionMath
+public import FigureModel
 import FigureScene
 import MatrixFiles
 
@@ -12,10 +12,6 @@ public struct HeadView: FigureKind {
   public static let abstract = "Draw heads' weights as lines between two columns of tokens."
   public static let examples = [
     "attnplot head-view --weights attn.npy --layer 4 --heads 5,6 --query-token its -o lines.svg"
-  ]
-  public static let claims = [
-    "rows-sum-to-one",
-    "weights-in-unit-interval",
   ]
 
   @Option(
@@ -55,7 +51,7 @@ public struct HeadView: FigureKind {
   static let mostHeads = 7
   static let mostTokens = 400
 
-  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+  public func compute(in context: ComputeContext) throws(FigureError) -> HeadViewValues {
     let context = context.reading(tables)
     guard threshold.isFinite, threshold >= 0 else {
       throw .usage("--threshold \(typed(threshold)): must be 0 or more")
@@ -79,18 +75,21 @@ public struct HeadView: FigureKind {
         "--weights \(weights): more than \(Self.mostTokens) tokens cannot be read as lines; draw a "
           + "heat map, or choose some with --only-tokens")
     }
-    return try figure(parts, first, chosen, layer: layer, grid, axes, context)
-  }
-
-  private func figure(
-    _ parts: [AttentionWeights], _ first: AttentionWeights, _ heads: [Int], layer: Int,
-    _ grid: WeightsGrid, _ axes: TokenAxes, _ context: FigureContext
-  ) throws(FigureError) -> FigureDraft {
-    let language = context.language
-    let queries = (0..<first.matrix.rows).map(first.queryName)
-    let keys = (0..<first.matrix.columns).map(first.keyName)
     let only = try queryToken.map { name throws(FigureError) in try first.row(of: name) }
     let note = queryToken.flatMap { first.queries?.ambiguity(of: $0, option: "--query-token") }
+    let links = links(parts, row: only)
+    let layout = WeightsLayout(
+      grid.tensor.info.shape, parts: parts, tokens: axes, uses: [.layers, .drop])
+    return HeadViewValues(
+      parts: parts, tokens: axes, layer: grid.hasLayers ? layer : nil, heads: chosen, row: only,
+      links: links,
+      warnings: axes.warnings + layout.warnings
+        + WeightsConcern.warnings(parts, transposes: false)
+        + [note, links.isEmpty ? noLine(parts, row: only) : nil].compactMap(\.self))
+  }
+
+  /// The weights that are drawn, of all queries or of one.
+  private func links(_ parts: [AttentionWeights], row only: Int?) -> [TokenLinks.Link] {
     var links: [TokenLinks.Link] = []
     for (slot, part) in parts.enumerated() {
       for row in 0..<part.matrix.rows where only == nil || only == row {
@@ -101,51 +100,56 @@ public struct HeadView: FigureKind {
         }
       }
     }
+    return links
+  }
+
+  public func compose(
+    _ values: HeadViewValues, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    let language = page.language
+    let (parts, heads, links) = (values.parts, values.heads, values.links)
+    let first = parts[0]
+    let queries = (0..<first.matrix.rows).map(first.queryName)
+    let keys = (0..<first.matrix.columns).map(first.keyName)
     let names = heads.map { Localized(en: "head \($0)", zh: "第 \($0) 头")[language] }
-    let query = only.map { first.quotedQuery($0) }
+    let query = values.row.map { first.quotedQuery($0) }
     let isNamed = first.queries != nil
     let title = title(
-      WeightsChoice.name(
-        layer: grid.hasLayers ? layer : nil, head: heads.count == 1 ? heads[0] : nil),
+      MatrixName(layer: values.layer, head: heads.count == 1 ? heads[0] : nil)?.words,
       query: query)
     let inLayer = Localized(
-      en: grid.hasLayers ? " of layer \(layer)" : "", zh: grid.hasLayers ? "第 \(layer) 层" : "")
+      en: values.layer.map { " of layer \($0)" } ?? "", zh: values.layer.map { "第 \($0) 层" } ?? "")
+    let least = formatNumber(threshold, significant: 3)
     let summary = Localized(
       en: "Lines from "
         + (query.map { (isNamed ? "the query " : "") + $0.english } ?? "\(queries.count) queries")
         + " to "
         + "\(keys.count) keys for \(listed(names, .english))\(inLayer.english), \(links.count) of "
-        + "weights of \(formatNumber(threshold, significant: 3)) or more; the stronger the line, the "
-        + "greater the weight. " + strongest(parts, names, row: only, .english),
+        + "weights of \(least) or more; the stronger the line, the "
+        + "greater the weight. " + strongest(parts, names, row: values.row, .english),
       zh: "\(inLayer.chinese)\(listed(names, .chinese))：从"
         + (query.map { (isNamed ? "查询" : "") + $0.chinese } ?? " \(queries.count) 个查询")
         + "到 \(keys.count) 个键的连线，权重不低于 "
-        + "\(formatNumber(threshold, significant: 3)) 的共 \(links.count) 条，线越浓权重越大。"
-        + strongest(parts, names, row: only, .chinese))
+        + "\(least) 的共 \(links.count) 条，线越浓权重越大。"
+        + strongest(parts, names, row: values.row, .chinese))
     let height = Double(max(queries.count, keys.count)) * 24 + 130
     let content = TokenLinks(
       queries: queries, keys: keys, links: links,
-      heads: names, highlighted: only,
+      heads: names, highlighted: values.row,
       queryTitle: Localized(en: "query", zh: "查询")[language],
       keyTitle: Localized(en: "key", zh: "键")[language])
-    return FigureDraft(
-      figure: Figure(
+    return Composition(
+      Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],
-        notes: [only.map { first.note(row: $0, language) }].compactMap(\.self)
-          + axes.notes(language, emptyRows: parts.reduce(0) { $0 + $1.emptyRows }),
+        notes: [values.row.map { first.note(row: $0, language) }].compactMap(\.self)
+          + values.tokens.notes(language, emptyRows: parts.reduce(0) { $0 + $1.emptyRows }),
         language: language,
         panels: [
           Panel(
             content: .links(content), x: Axis(domain: .names([])), y: Axis(domain: .names(queries)))
         ],
         // Wide enough for the names of the heads side by side.
-        size: context.size ?? .exact(Size(max(560, Double(heads.count) * 110), max(260, height)))),
-      table: WeightsTable.stacked(parts, names: heads.map { "head \($0)" }),
-      warnings: axes.warnings
-        + WeightsLayout(
-          grid.tensor.info.shape, parts: parts, tokens: axes, uses: [.layers, .drop]
-        ).warnings + WeightsConcern.warnings(parts, transposes: false)
-        + [note, links.isEmpty ? noLine(parts, row: only) : nil].compactMap(\.self))
+        size: page.size ?? .exact(Size(max(560, Double(heads.count) * 110), max(260, height)))))
   }
 
   /// What is shown of which head, as far as there are others.
@@ -195,5 +199,27 @@ public struct HeadView: FigureKind {
     return Localized(
       en: "The greatest is \(value), from \(link.english) in \(name).",
       zh: "最大值 \(value)，由\(link.chinese)（\(name)）。")[language]
+  }
+}
+
+/// The weights of some heads of one layer that are drawn as lines.
+public struct HeadViewValues: FigureValues {
+  let parts: [AttentionWeights]
+  let tokens: TokenAxes
+  /// nil where the file has no layers.
+  let layer: Int?
+  let heads: [Int]
+  /// The query whose lines alone are drawn; nil for all.
+  let row: Int?
+  let links: [TokenLinks.Link]
+  public let warnings: [String]
+
+  public func table(in language: Language) -> LabelledMatrix? {
+    WeightsTable.stacked(parts, names: heads.map { "head \($0)" })
+  }
+
+  public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+    guard let shown, tokens.keepsSums else { return [] }
+    return [.weights(ShownWeights(shown))]
   }
 }

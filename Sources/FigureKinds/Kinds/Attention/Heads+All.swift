@@ -18,7 +18,7 @@ extension Heads {
   /// - Parameter limit: the most values to read.
   /// - Returns: nil where there are more.
   public func allHeads(
-    in context: FigureContext, atMost limit: Int
+    in context: ComputeContext, atMost limit: Int
   ) throws(FigureError) -> HeadTensor? {
     let context = context.reading(tables)
     let tensor = try MatrixInput.tensor(weights, option: "--weights", context)

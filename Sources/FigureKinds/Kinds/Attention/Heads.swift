@@ -1,8 +1,8 @@
 // `heads`: several heads of one layer side by side.
 
 public import ArgumentParser
-import AttentionMath
-import FigureModel
+public import AttentionMath
+public import FigureModel
 import FigureScene
 import MatrixFiles
 
@@ -21,11 +21,6 @@ public struct Heads: FigureKind {
   public static let examples = [
     "attnplot heads --weights attn.npy --layer 11 --heads 0,2,5,8 --columns 2 "
       + "--tokens-file tokens.json -o grid.png"
-  ]
-  public static let claims = [
-    "rows-sum-to-one",
-    "weights-in-unit-interval",
-    "weights-match-source",
   ]
 
   @Option(
@@ -63,10 +58,10 @@ public struct Heads: FigureKind {
   /// More panels than this are what `model-view` is for.
   static let mostPanels = 64
 
-  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+  public func compute(in context: ComputeContext) throws(FigureError) -> HeadsValues {
     let context = context.reading(tables)
     let tensor = try MatrixInput.tensor(weights, option: "--weights", context)
-    let grid = try WeightsGrid(tensor: tensor, reference: weights)
+    var grid = try WeightsGrid(tensor: tensor, reference: weights)
     let layer = try grid.onlyLayer(layer)
     let chosen = heads?.values ?? Array(0..<grid.heads)
     guard chosen.count <= Self.mostPanels else {
@@ -80,40 +75,37 @@ public struct Heads: FigureKind {
     if heatMap.transpose, let head = chosen.first, (0..<grid.heads).contains(head),
       let transposed = try grid.transposed(judging: layer, head)
     {
-      var upright = self
-      upright.heatMap.transpose = false
-      return try upright.draft(transposed, layer: layer, chosen, context)
+      grid = transposed
     }
-    return try draft(grid, layer: layer, chosen, context)
-  }
-
-  private func draft(
-    _ grid: WeightsGrid, layer: Int, _ chosen: [Int], _ context: FigureContext
-  ) throws(FigureError) -> FigureDraft {
     let axes = try tokens.axes(
       context, labels: grid.findings, beside: weights, of: (grid.queries, grid.keys)
     ).fitting(queries: grid.queries, keys: grid.keys, exchanges: grid.isKeysByQueries)
     let mask = try mask.checked(queries: grid.queries, keys: grid.keys, context)
-    let panels = try grid.parts(layers: [layer], heads: chosen, tokens: axes, mask: mask)
-    let across = min(columns ?? Int(Double(chosen.count).squareRoot().rounded(.up)), chosen.count)
-    var draft = try figure(panels, chosen, layer: layer, grid: grid, across: across, axes, context)
+    let parts = try grid.parts(layers: [layer], heads: chosen, tokens: axes, mask: mask)
     let layout = WeightsLayout(
-      grid.tensor.info.shape, parts: panels, tokens: axes, uses: [.layers, .mask, .drop])
-    draft.warnings =
-      axes.warnings + mask.warnings(of: panels) + layout.warnings + WeightsConcern.warnings(panels)
-    return draft
+      grid.tensor.info.shape, parts: parts, tokens: axes, uses: [.layers, .mask, .drop])
+    return HeadsValues(
+      parts: parts, tokens: axes, layer: grid.hasLayers ? layer : nil, heads: chosen,
+      isTurned: grid.isKeysByQueries,
+      source: StoredWeights(
+        reference: weights, context: context, layer: self.layer,
+        heads: heads?.values.map { $0 } ?? [], mayBeTransposed: heatMap.transpose),
+      warnings: axes.warnings + mask.warnings(of: parts) + layout.warnings
+        + WeightsConcern.warnings(parts))
   }
 
-  private func figure(
-    _ panels: [AttentionWeights], _ heads: [Int], layer: Int, grid: WeightsGrid, across: Int,
-    _ axes: TokenAxes, _ context: FigureContext
-  ) throws(FigureError) -> FigureDraft {
-    let language = context.language
+  public func compose(
+    _ values: HeadsValues, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    let language = page.language
+    let heads = values.heads
+    var heatMap = heatMap
+    if values.isTurned { heatMap.transpose = false }
     let isShared = colorScale == .shared
-    let scales = try HeadScales(panels, heatMap: heatMap, sharing: colorScale)
+    let scales = try HeadScales(values.parts, heatMap: heatMap, sharing: colorScale)
     var drawn: [Panel] = []
     for (index, head) in heads.enumerated() {
-      var panel = heatMap.panel(panels[index], scale: scales.scales[index], language)
+      var panel = heatMap.panel(values.parts[index], scale: scales.scales[index], language)
       panel.title = RichText(Localized(en: "Head \(head)", zh: "第 \(head) 头")[language])
       panel.heatMap?.colorBar =
         isShared
@@ -122,35 +114,57 @@ public struct Heads: FigureKind {
     }
     let names = runs(heads)
     let word = heads.count == 1 ? "head" : "heads"
+    let (english, chinese) = (listed(names, .english), listed(names, .chinese))
     let title = Localized(
-      en: grid.hasLayers
-        ? "Layer \(layer): \(word) \(listed(names, .english))"
-        : "\(word.prefix(1).uppercased() + word.dropFirst()) \(listed(names, .english))",
-      zh: grid.hasLayers
-        ? "第 \(layer) 层：第 \(listed(names, .chinese)) 头" : "第 \(listed(names, .chinese)) 头")
+      en: values.layer.map { "Layer \($0): \(word) \(english)" }
+        ?? "\(word.prefix(1).uppercased() + word.dropFirst()) \(english)",
+      zh: (values.layer.map { "第 \($0) 层：" } ?? "") + "第 \(chinese) 头")
     let limits = scales.range(language)
-    let shape = panels.first.map { "[\($0.matrix.rows), \($0.matrix.columns)]" } ?? ""
+    let shape = values.parts.first.map { "[\($0.matrix.rows), \($0.matrix.columns)]" } ?? ""
     let summary = Localized(
       en:
-        "Heat maps of the attention weights of \(word) \(listed(names, .english)), \(shape) queries "
+        "Heat maps of the attention weights of \(word) \(english), \(shape) queries "
         + "by keys each, values \(limits); \(colorScale.words.english).",
-      zh: "第 \(listed(names, .chinese)) 头注意力权重的热图，每个 \(shape)（查询 × 键），取值 "
+      zh: "第 \(chinese) 头注意力权重的热图，每个 \(shape)（查询 × 键），取值 "
         + "\(limits)；\(colorScale.words.chinese)。")
+    let across = min(columns ?? Int(Double(heads.count).squareRoot().rounded(.up)), heads.count)
     let rows = (drawn.count + across - 1) / across
-    let side = Double(min(420, max(220, (panels.first?.matrix.columns ?? 8) * 26)))
-    return FigureDraft(
-      figure: Figure(
+    let side = Double(min(420, max(220, (values.parts.first?.matrix.columns ?? 8) * 26)))
+    return Composition(
+      Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],
-        notes: axes.notes(language, emptyRows: panels.reduce(0) { $0 + $1.emptyRows }),
+        notes: values.tokens.notes(
+          language, emptyRows: values.parts.reduce(0) { $0 + $1.emptyRows }),
         language: language, panels: drawn, columns: across,
-        size: context.size
+        size: page.size
           ?? .about(
             Size(
               Double(across) * (side + (isShared ? 110 : 190)) + 130,
               Double(rows) * (side + 130) + 80)),
         sharedColorBar: isShared
-          ? ColorBar(label: RichText(ColorScaleSharing.shared.barLabel[language])) : nil),
-      table: WeightsTable.stacked(panels, names: heads.map { "head \($0)" }))
+          ? ColorBar(label: RichText(ColorScaleSharing.shared.barLabel[language])) : nil))
+  }
+}
+
+/// The weights of some heads of one layer.
+public struct HeadsValues: FigureValues {
+  let parts: [AttentionWeights]
+  let tokens: TokenAxes
+  /// nil where the file has no layers.
+  let layer: Int?
+  let heads: [Int]
+  /// Whether the file held keys by queries and its matrices were transposed when they were read.
+  let isTurned: Bool
+  let source: StoredWeights
+  public let warnings: [String]
+
+  public func table(in language: Language) -> LabelledMatrix? {
+    WeightsTable.stacked(parts, names: heads.map { "head \($0)" })
+  }
+
+  public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+    guard let shown, tokens.keepsSums else { return [] }
+    return [.weights(ShownWeights(shown, source: tokens.showsAll ? source : nil))]
   }
 }
 

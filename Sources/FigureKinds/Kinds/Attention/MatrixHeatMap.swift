@@ -2,7 +2,7 @@
 
 public import ArgumentParser
 import AttentionMath
-import FigureModel
+public import FigureModel
 import FigureScene
 import MatrixFiles
 
@@ -33,10 +33,11 @@ public struct MatrixHeatMap: FigureKind {
 
   public var inputFiles: [String] { [input] + tokens.files }
 
-  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+  public func compute(in context: ComputeContext) throws(FigureError) -> MatrixHeatMapValues {
     let context = context.reading(tables)
     let tensor = try MatrixInput.tensor(input, option: "--input", context)
-    if let draft = try streamed(tensor, context) { return draft }
+    let name = choice.name(of: tensor, input)
+    if let values = try streamed(tensor, name, context) { return values }
     let matrix = try MatrixInput.matrix(tensor, choice.choice, option: "--input", input)
     guard matrix.rows > 0, matrix.columns > 0 else {
       throw .work(
@@ -46,87 +47,109 @@ public struct MatrixHeatMap: FigureKind {
     let axes = try tokens.axes(
       context, labels: TableFindings(tensor, option: "--input", input))
     let weights = try AttentionWeights(matrix, tokens: axes, nature: .anything)
-    let scale = try heatMap.scale(for: weights.matrix)
-    let offset = try heatMap.labelOffset()
-    func axis(_ tokens: TokenList?, _ count: Int) -> Axis {
-      Axis(domain: tokens.map { .names($0.shown) } ?? .cells(count: count, first: offset))
-    }
-    let shape = "[\(weights.matrix.rows), \(weights.matrix.columns)]"
-    let limits = ValueRange(weights.matrix.values, context.language)
-    let name = choice.name(of: tensor, input, context.language)
-    let summary = Localized(
-      en: "Heat map of \(name), \(shape), values \(limits).",
-      zh: "\(name) 的热图，\(shape)，取值 \(limits)。")
-    let isSmall = weights.matrix.rows <= 64 && weights.matrix.columns <= 64
-    return FigureDraft(
-      figure: Figure(
-        name: Self.name, title: RichText(name), summary: summary[context.language],
-        notes: axes.notes(context.language, emptyRows: weights.emptyRows),
-        language: context.language,
-        panels: [
-          heatMap.panel(
-            weights.matrix, scale: scale,
-            rows: axis(weights.queries, matrix.rows),
-            columns: axis(weights.keys, matrix.columns),
-            aspect: square || weights.matrix.rows == weights.matrix.columns ? .equal : .free
-          ).withWholeTicks(if: weights.matrix.values.areWhole)
-        ],
-        size: context.size
-          ?? (isSmall
-            ? tokenPage(rows: weights.matrix.rows, columns: weights.matrix.columns)
-            : .about(Size(1000, 800)))),
-      table: weights.table, warnings: axes.warnings)
+    return MatrixHeatMapValues(
+      shown: .held(weights, of: (matrix.rows, matrix.columns)), tokens: axes, name: name,
+      areWhole: weights.matrix.values.areWhole, warnings: axes.warnings)
   }
 
   /// Matrices of more cells than this are read row by row, twice: for their extent and to be drawn.
   static let mostHeld = 1 << 22
 
-  /// The figure of a matrix too large to be held; nil for one that is held, because it is small or
+  /// The values of a matrix too large to be held; nil for one that is held, because it is small or
   /// because its rows are to be exchanged or left out.
   private func streamed(
-    _ tensor: Tensor, _ context: FigureContext
-  ) throws(FigureError) -> FigureDraft? {
+    _ tensor: Tensor, _ name: InputName, _ context: ComputeContext
+  ) throws(FigureError) -> MatrixHeatMapValues? {
     let (count, overflow) = tensor.info.rows.multipliedReportingOverflow(by: tensor.info.columns)
     guard count > Self.mostHeld || overflow, !heatMap.transpose, tokens.dropTokens == nil,
       tokens.onlyTokens == nil
     else { return nil }
     let source = try MatrixInput.source(tensor, choice.choice, option: "--input", input)
-    let summary: ValueExtent
+    let extent: ValueExtent
     do throws(CellSourceError) {
-      summary = try ValueExtent(source)
+      extent = try ValueExtent(source)
     } catch {
       throw .work("--input \(input): \(error)")
     }
+    let scaled = try heatMap.scaledValues(of: .streamed(source, extent))
     let findings = TableFindings(tensor, option: "--input", input)
     let lists = try tokens.lists(context, labels: findings)
     try lists.queries?.check(count: source.rows, axis: "queries")
     try lists.keys?.check(count: source.columns, axis: "keys")
+    return MatrixHeatMapValues(
+      shown: .streamed(source, extent, scaled),
+      tokens: TokenAxes(queries: lists.queries, keys: lists.keys), name: name,
+      areWhole: tensor.info.elementType.isWhole, warnings: findings.warnings)
+  }
+
+  public func compose(
+    _ values: MatrixHeatMapValues, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    let language = page.language
     let offset = try heatMap.labelOffset()
     func axis(_ tokens: TokenList?, _ count: Int) -> Axis {
       Axis(domain: tokens.map { .names($0.shown) } ?? .cells(count: count, first: offset))
     }
-    let cells = Cells.streamed(source, summary)
-    let name = choice.name(of: tensor, input, context.language)
-    let limits = ValueRange(summary, context.language)
-    let shape = "[\(source.rows), \(source.columns)]"
-    let text = Localized(
-      en: "Heat map of \(name), \(shape), values \(limits).",
-      zh: "\(name) 的热图，\(shape)，取值 \(limits)。")
-    return FigureDraft(
-      figure: Figure(
-        name: Self.name, title: RichText(name), summary: text[context.language],
-        language: context.language,
-        panels: [
-          heatMap.panel(
-            of: cells, scale: try heatMap.scale(for: cells),
-            rows: axis(lists.queries, source.rows), columns: axis(lists.keys, source.columns),
-            aspect: square || source.rows == source.columns ? .equal : .free
-          ).withWholeTicks(if: tensor.info.elementType.isWhole)
-        ],
-        size: context.size ?? .about(Size(1000, 800))),
-      table: LabelledMatrix(
-        source: source, rowLabels: lists.queries?.raw, columnLabels: lists.keys?.raw),
-      warnings: findings.warnings)
+    let panel: Panel
+    let extent: ValueExtent
+    let (rows, columns): (Int, Int)
+    var notes: [FigureNote] = []
+    switch values.shown {
+    case .held(let weights, let all):
+      let matrix = weights.matrix
+      (rows, columns) = (matrix.rows, matrix.columns)
+      extent = ValueExtent(matrix.values)
+      panel = heatMap.panel(
+        matrix, scale: try heatMap.scale(for: matrix), rows: axis(weights.queries, all.rows),
+        columns: axis(weights.keys, all.columns),
+        aspect: square || rows == columns ? .equal : .free)
+      notes = values.tokens.notes(language, emptyRows: weights.emptyRows)
+    case .streamed(let source, let all, let scaled):
+      (rows, columns) = (source.rows, source.columns)
+      extent = all
+      panel = heatMap.panel(
+        of: .streamed(source, all), scale: try heatMap.scale(for: scaled),
+        rows: axis(values.tokens.queries, rows), columns: axis(values.tokens.keys, columns),
+        aspect: square || rows == columns ? .equal : .free)
+    }
+    let name = values.name.words[language]
+    let limits = ValueRange(extent, language)
+    let summary = Localized(
+      en: "Heat map of \(name), [\(rows), \(columns)], values \(limits).",
+      zh: "\(name) 的热图，[\(rows), \(columns)]，取值 \(limits)。")
+    return Composition(
+      Figure(
+        name: Self.name, title: RichText(name), summary: summary[language], notes: notes,
+        language: language, panels: [panel.withWholeTicks(if: values.areWhole)],
+        size: page.size
+          ?? (rows <= 64 && columns <= 64
+            ? tokenPage(rows: rows, columns: columns) : .about(Size(1000, 800)))))
+  }
+}
+
+/// A matrix from a file.
+public struct MatrixHeatMapValues: FigureValues {
+  enum Shown: Sendable {
+    /// The cells that are shown, of so many rows and columns.
+    case held(AttentionWeights, of: (rows: Int, columns: Int))
+    /// Too large to be held: its rows, and what is known of its values.
+    case streamed(FileCells, ValueExtent, ScaledValues)
+  }
+
+  let shown: Shown
+  let tokens: TokenAxes
+  let name: InputName
+  /// Whether all values are whole numbers.
+  let areWhole: Bool
+  public let warnings: [String]
+
+  public func table(in language: Language) -> LabelledMatrix? {
+    switch shown {
+    case .held(let weights, _): weights.table
+    case .streamed(let source, _, _):
+      LabelledMatrix(
+        source: source, rowLabels: tokens.queries?.raw, columnLabels: tokens.keys?.raw)
+    }
   }
 }
 

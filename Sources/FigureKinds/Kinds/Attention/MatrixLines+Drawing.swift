@@ -6,7 +6,7 @@ import FigureModel
 import MatrixFiles
 
 /// Where the values of lines stand along the horizontal axis.
-enum LinePlaces {
+enum LinePlaces: Sendable {
   /// At their own numbers, so many.
   case counted(Int)
   /// At the numbers that a table names them with, each above the one before.
@@ -48,8 +48,15 @@ enum LinePlaces {
 }
 
 /// The lines of a figure as they are drawn.
-struct DrawnLines {
-  var series: [Series]
+struct DrawnLines: Sendable {
+  struct Line: Sendable {
+    var x: [Double]
+    var y: [Double]
+    /// The whole line, where these are some of its points.
+    var thinnedFrom: WholeLine?
+  }
+
+  var lines: [Line]
   /// The places of all of their points; empty where they were thinned.
   var places: [Double] = []
   /// What the values of all reach.
@@ -85,12 +92,12 @@ extension MatrixLines {
     }
   }
 
-  /// The lines of these numbers and names.
+  /// The lines of these numbers.
   func drawn(
-    _ lines: StoredLines, _ chosen: [Int], _ names: [String], _ places: LinePlaces
+    _ lines: StoredLines, _ chosen: [Int], _ places: LinePlaces
   ) throws(FigureError) -> DrawnLines {
     if LineThinning.isWorthwhile(lines: chosen.count, length: lines.length) {
-      return try thinned(lines, chosen, names, places)
+      return try thinned(lines, chosen, places)
     }
     try LinesSize(rows: chosen.count, columns: lines.length).check("--input \(input)")
     let x: [Double] =
@@ -104,12 +111,9 @@ extension MatrixLines {
       throw notGrowing
     }
     let values = try reading { () throws(MatrixFileError) in try lines.values(of: chosen) }
-    var drawn = DrawnLines(series: [], places: x, extent: ValueExtent(), withoutLogarithm: 0)
-    for (slot, y) in values.enumerated() {
-      drawn.series.append(
-        Series(
-          label: names[slot], x: x, y: y,
-          style: .line(slot: slot, points: y.count, lines: chosen.count)))
+    var drawn = DrawnLines(lines: [], places: x, extent: ValueExtent(), withoutLogarithm: 0)
+    for y in values {
+      drawn.lines.append(DrawnLines.Line(x: x, y: y))
       drawn.extent.add(ValueExtent(y))
       drawn.withoutLogarithm += zip(x, y).count {
         (xScale == .log && $0 <= 0) || (yScale == .log && $1.isFinite && $1 <= 0)
@@ -120,7 +124,7 @@ extension MatrixLines {
 
   /// The same for lines too long to be held.
   private func thinned(
-    _ lines: StoredLines, _ chosen: [Int], _ names: [String], _ places: LinePlaces
+    _ lines: StoredLines, _ chosen: [Int], _ places: LinePlaces
   ) throws(FigureError) -> DrawnLines {
     let first = try reading { () throws(MatrixFileError) in try places.first(of: lines) }
     let last = try reading { () throws(MatrixFileError) in try places.last(of: lines) }
@@ -166,14 +170,12 @@ extension MatrixLines {
     var extent = ValueExtent()
     for line in thinning.lines { extent.add(line.extent) }
     return DrawnLines(
-      series: zip(names, thinning.lines).enumerated().map { slot, line in
-        var series = Series(
-          label: line.0, x: line.1.x, y: line.1.y,
-          style: .line(slot: slot, points: lines.length, lines: chosen.count))
-        let all = line.1.extent
-        series.thinnedFrom = WholeLine(
-          points: lines.length, gaps: all.nan + all.positiveInfinity + all.negativeInfinity)
-        return series
+      lines: thinning.lines.map { line in
+        let all = line.extent
+        return DrawnLines.Line(
+          x: line.x, y: line.y,
+          thinnedFrom: WholeLine(
+            points: lines.length, gaps: all.nan + all.positiveInfinity + all.negativeInfinity))
       },
       extent: extent,
       withoutLogarithm: thinning.lines.reduce(0) { $0 + $1.withoutLogarithm },
@@ -184,22 +186,5 @@ extension MatrixLines {
     .work(
       "--x-from \(xFrom ?? 0): each of its numbers must be above the one before; sort the matrix by "
         + "them or choose other numbers")
-  }
-
-  /// The lines' numbers, for whoever asks for them.
-  func table(
-    _ lines: StoredLines, _ chosen: [Int], _ names: [String], _ places: LinePlaces,
-    _ drawn: DrawnLines, _ labels: LineLabels
-  ) -> LabelledMatrix {
-    guard drawn.stretches == nil else {
-      return LabelledMatrix(
-        source: ChosenLines(lines: lines, chosen: chosen), rowLabels: names,
-        columnLabels: labels.values)
-    }
-    return LabelledMatrix(
-      matrix: Matrix(
-        rows: chosen.count, columns: lines.length, values: drawn.series.flatMap(\.y)),
-      rowLabels: names,
-      columnLabels: xFrom == nil ? labels.values : drawn.places.map(typed))
   }
 }

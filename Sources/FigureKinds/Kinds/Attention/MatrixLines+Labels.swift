@@ -5,7 +5,7 @@ import FigureModel
 import MatrixFiles
 
 /// The labels of the lines and of their values.
-struct LineLabels {
+struct LineLabels: Sendable {
   /// What the lines are called, cleaned of tokenizers' marks; nil where nothing names them.
   let lines: [String]?
   /// What the values along a line are called, as the table has it.

@@ -2,7 +2,7 @@
 
 public import ArgumentParser
 import AttentionMath
-import FigureModel
+public import FigureModel
 import FigureScene
 import MatrixFiles
 
@@ -64,7 +64,7 @@ public struct MatrixLines: FigureKind {
 
   public var inputFiles: [String] { [input] }
 
-  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+  public func compute(in context: ComputeContext) throws(FigureError) -> MatrixLinesValues {
     if rows != nil, ofColumns != nil {
       throw .usage("--rows and --of-columns exclude each other: lines are rows or columns")
     }
@@ -80,45 +80,57 @@ public struct MatrixLines: FigureKind {
     }
     let chosen = try chosenLines(of: lines.count)
     let x = try places(lines, labels)
-    let names = chosen.map { row in
-      labels.lines.flatMap { $0.indices.contains(row) ? $0[row] : nil }
-        ?? Localized(
-          en: ofColumns == nil ? "row \(row)" : "column \(row)",
-          zh: ofColumns == nil ? "第 \(row) 行" : "第 \(row) 列")[context.language]
-    }
-    let drawn = try drawn(lines, chosen, names, x)
-    if yScale == .log, drawn.series.allSatisfy({ $0.y.leastPositive == nil }) {
+    let drawn = try drawn(lines, chosen, x)
+    if yScale == .log, drawn.lines.allSatisfy({ $0.y.leastPositive == nil }) {
       throw .work(
         "--y-scale log: a logarithmic axis is for values above 0, and there is none among them; "
           + "leave the option out or choose other lines")
     }
-    let limits = ValueRange(drawn.extent, context.language)
-    let name = choice.name(of: tensor, input, context.language)
-    let summary = Localized(
-      en: "Lines of \(listed(names, .english)) of \(name), \(lines.length) values each, values "
-        + "\(limits).",
-      zh: "\(name) 的 \(listed(names, .chinese))，每条 \(lines.length) 个值，取值 \(limits)。")
     let left = lines.count - (xFrom == nil ? 0 : 1)
-    return FigureDraft(
-      figure: Figure(
-        name: Self.name, title: RichText(name),
-        summary: summary[context.language] + drawn.selection(context.language),
-        notes: notes(chosen, of: left, drawn, context.language), language: context.language,
-        panels: [
-          Panel(
-            content: .chart(Chart(series: drawn.series, showsLegend: chosen.count > 1)),
-            x: try xAxis(x, labels, context.language),
-            y: try chart.yAxis(
-              Words(context.language).value, scale: yScale == .log ? .log : .linear))
-        ],
-        size: context.size ?? .exact(Size(1200, 600))),
-      table: table(lines, chosen, names, x, drawn, labels),
+    return MatrixLinesValues(
+      lines: lines, chosen: chosen, available: left, labels: labels, places: x, drawn: drawn,
+      name: choice.name(of: tensor, input), areColumns: ofColumns != nil,
+      namesPlaces: xFrom == nil,
       warnings: TableFindings(tensor, option: "--input", input).warnings
         + (chosen.count < left && rows == nil && ofColumns == nil
           ? [
             "--rows: \(chosen.count) of \(left) rows are drawn, \(runs(chosen).joined(separator: ", "))"
               + "; name those that are wanted, up to \(PositionalLines.mostLines)"
           ] : []))
+  }
+
+  public func compose(
+    _ values: MatrixLinesValues, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    let language = page.language
+    let (drawn, length) = (values.drawn, values.lines.length)
+    let names = values.names(language)
+    let limits = ValueRange(drawn.extent, language)
+    let name = values.name.words[language]
+    let summary = Localized(
+      en: "Lines of \(listed(names, .english)) of \(name), \(length) values each, values "
+        + "\(limits).",
+      zh: "\(name) 的 \(listed(names, .chinese))，每条 \(length) 个值，取值 \(limits)。")
+    let series = zip(names, drawn.lines).enumerated().map { slot, line in
+      var series = Series(
+        label: line.0, x: line.1.x, y: line.1.y,
+        style: .line(slot: slot, points: length, lines: names.count))
+      series.thinnedFrom = line.1.thinnedFrom
+      return series
+    }
+    return Composition(
+      Figure(
+        name: Self.name, title: RichText(name),
+        summary: summary[language] + drawn.selection(language),
+        notes: notes(values.chosen, of: values.available, drawn, language), language: language,
+        panels: [
+          Panel(
+            content: .chart(Chart(series: series, showsLegend: names.count > 1)),
+            x: try xAxis(values.places, values.labels, language),
+            y: try chart.yAxis(
+              Words(language).value, scale: yScale == .log ? .log : .linear))
+        ],
+        size: page.size ?? .exact(Size(1200, 600))))
   }
 
   /// More rows than these are drawn only where they are named.
@@ -214,5 +226,45 @@ public struct MatrixLines: FigureKind {
     }
     return Localized(
       en: ofColumns == nil ? "column" : "row", zh: ofColumns == nil ? "列" : "行")[language]
+  }
+}
+
+/// Some rows, or columns, of a matrix from a file.
+public struct MatrixLinesValues: FigureValues {
+  let lines: StoredLines
+  /// Which of them are drawn, of so many that could be.
+  let chosen: [Int]
+  let available: Int
+  let labels: LineLabels
+  let places: LinePlaces
+  let drawn: DrawnLines
+  let name: InputName
+  let areColumns: Bool
+  /// Whether the labels of a table name the places along the lines.
+  let namesPlaces: Bool
+  public let warnings: [String]
+
+  /// What the lines are called.
+  func names(_ language: Language) -> [String] {
+    chosen.map { line in
+      labels.lines.flatMap { $0.indices.contains(line) ? $0[line] : nil }
+        ?? Localized(
+          en: areColumns ? "column \(line)" : "row \(line)",
+          zh: areColumns ? "第 \(line) 列" : "第 \(line) 行")[language]
+    }
+  }
+
+  public func table(in language: Language) -> LabelledMatrix? {
+    let names = names(language)
+    guard drawn.stretches == nil else {
+      return LabelledMatrix(
+        source: ChosenLines(lines: lines, chosen: chosen), rowLabels: names,
+        columnLabels: labels.values)
+    }
+    return LabelledMatrix(
+      matrix: Matrix(
+        rows: chosen.count, columns: lines.length, values: drawn.lines.flatMap(\.y)),
+      rowLabels: names,
+      columnLabels: namesPlaces ? labels.values : drawn.places.map(typed))
   }
 }

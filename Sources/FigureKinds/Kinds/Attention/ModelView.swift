@@ -1,8 +1,8 @@
 // `model-view`: every layer by every head, small.
 
 public import ArgumentParser
-import AttentionMath
-import FigureModel
+public import AttentionMath
+public import FigureModel
 import FigureScene
 import MatrixFiles
 
@@ -11,10 +11,6 @@ public struct ModelView: FigureKind {
   public static let name = "model-view"
   public static let abstract = "Draw every head of every layer as small multiples."
   public static let examples = ["attnplot model-view --weights attn.npy -o all-heads.png"]
-  public static let claims = [
-    "rows-sum-to-one",
-    "weights-in-unit-interval",
-  ]
 
   @Option(
     help: ArgumentHelp("Weights of all layers, [layers, heads, queries, keys].", valueName: "file"),
@@ -49,10 +45,10 @@ public struct ModelView: FigureKind {
   /// More panels than this cannot be told apart on any page.
   static let mostPanels = 4096
 
-  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+  public func compute(in context: ComputeContext) throws(FigureError) -> ModelViewValues {
     let context = context.reading(tables)
     let tensor = try MatrixInput.tensor(weights, option: "--weights", context)
-    let grid = try WeightsGrid(tensor: tensor, reference: weights)
+    var grid = try WeightsGrid(tensor: tensor, reference: weights)
     let rows = layers?.values ?? Array(0..<grid.layers)
     let columns = heads?.values ?? Array(0..<grid.heads)
     for layer in rows { _ = try grid.checkedLayer(layer, option: "--layers") }
@@ -65,49 +61,28 @@ public struct ModelView: FigureKind {
     if heatMap.transpose, let layer = rows.first, let head = columns.first,
       let transposed = try grid.transposed(judging: layer, head)
     {
-      var upright = self
-      upright.heatMap.transpose = false
-      return try upright.draft(transposed, rows: rows, columns: columns, context)
+      grid = transposed
     }
-    return try draft(grid, rows: rows, columns: columns, context)
-  }
-
-  private func draft(
-    _ grid: WeightsGrid, rows: [Int], columns: [Int], _ context: FigureContext
-  ) throws(FigureError) -> FigureDraft {
     let axes = try tokens.axes(
       context, labels: grid.findings, beside: weights, of: (grid.queries, grid.keys)
     ).fitting(queries: grid.queries, keys: grid.keys, exchanges: grid.isKeysByQueries)
+    func layout(_ parts: [AttentionWeights]) -> WeightsLayout {
+      WeightsLayout(
+        grid.tensor.info.shape, parts: parts, tokens: axes, uses: [.layers, .mask, .drop])
+    }
     if !grid.isKeysByQueries, let heads = try storedHeads(grid, layers: rows, heads: columns, axes)
     {
-      return try figure(
-        heads.panels(heatMap, sharing: colorScale, axes, context), rows: rows, columns: columns,
-        shape: heads.shape, context,
-        table: LabelledMatrix(source: heads.stacked),
-        warnings: axes.warnings + layout([], grid, axes).warnings
-          + WeightsConcern.warnings(heads.concerns))
+      return ModelViewValues(
+        shown: .stored(heads), tokens: axes, layers: rows, heads: columns, isTurned: false,
+        warnings: axes.warnings + layout([]).warnings + WeightsConcern.warnings(heads.concerns))
     }
     let mask = try mask.checked(queries: grid.queries, keys: grid.keys, context)
     let parts = try grid.parts(layers: rows, heads: columns, tokens: axes, mask: mask)
-    let scales = try HeadScales(parts, heatMap: heatMap, sharing: colorScale)
-    let panels = zip(parts, scales.scales).map { part, scale in
-      heatMap.panel(part, scale: scale, hasLabels: false, context.language)
-    }
-    return try figure(
-      (panels, scales), rows: rows, columns: columns,
-      shape: parts.first.map { "[\($0.matrix.rows), \($0.matrix.columns)]" } ?? "", context,
-      table: WeightsTable.stacked(
-        parts, names: rows.flatMap { row in columns.map { "layer \(row) head \($0)" } }),
-      notes: axes.notes(context.language, emptyRows: parts.reduce(0) { $0 + $1.emptyRows }),
-      warnings: axes.warnings + mask.warnings(of: parts) + layout(parts, grid, axes).warnings
+    return ModelViewValues(
+      shown: .held(parts), tokens: axes, layers: rows, heads: columns,
+      isTurned: grid.isKeysByQueries,
+      warnings: axes.warnings + mask.warnings(of: parts) + layout(parts).warnings
         + WeightsConcern.warnings(parts))
-  }
-
-  private func layout(
-    _ parts: [AttentionWeights], _ grid: WeightsGrid, _ axes: TokenAxes
-  ) -> WeightsLayout {
-    WeightsLayout(
-      grid.tensor.info.shape, parts: parts, tokens: axes, uses: [.layers, .mask, .drop])
   }
 
   /// The heads where they are too large to be held and shown as they are stored; else nil.
@@ -116,31 +91,46 @@ public struct ModelView: FigureKind {
   ) throws(FigureError) -> StoredHeads? {
     let cells = Double(layers.count * heads.count) * Double(grid.queries) * Double(grid.keys)
     guard cells > Double(MatrixHeatMap.mostHeld), mask.used == nil, !heatMap.transpose,
-      heatMap.norm != .log, axes.shownQueries == nil, axes.shownKeys == nil
+      heatMap.norm != .log, axes.showsAll
     else { return nil }
     return try StoredHeads(grid, layers: layers, heads: heads, axes)
   }
 
-  private func figure(
-    _ drawn: (panels: [Panel], scales: HeadScales), rows: [Int], columns: [Int], shape: String,
-    _ context: FigureContext, table: LabelledMatrix, notes: [FigureNote] = [], warnings: [String]
-  ) throws(FigureError) -> FigureDraft {
-    let language = context.language
+  public func compose(
+    _ values: ModelViewValues, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    let language = page.language
+    var heatMap = heatMap
+    if values.isTurned { heatMap.transpose = false }
+    let shape: String
+    let scales: HeadScales
+    var panels: [Panel]
+    var emptyRows = 0
+    switch values.shown {
+    case .stored(let heads):
+      shape = heads.shape
+      (panels, scales) = try heads.panels(heatMap, sharing: colorScale, values.tokens)
+    case .held(let parts):
+      shape = parts.first.map { "[\($0.matrix.rows), \($0.matrix.columns)]" } ?? ""
+      scales = try HeadScales(parts, heatMap: heatMap, sharing: colorScale)
+      panels = zip(parts, scales.scales).map { part, scale in
+        heatMap.panel(part, scale: scale, hasLabels: false, language)
+      }
+      emptyRows = parts.reduce(0) { $0 + $1.emptyRows }
+    }
+    let (rows, columns) = (values.layers, values.heads)
     let isShared = colorScale == .shared
-    var panels: [Panel] = []
-    for (index, panel) in drawn.panels.enumerated() {
-      var panel = panel
-      panel.heatMap?.colorBar = isShared ? nil : ColorBar(isCompact: true)
-      panel.x.hasTicks = false
-      panel.y.hasTicks = false
-      if index < columns.count { panel.title = RichText("\(columns[index])") }
+    for index in panels.indices {
+      panels[index].heatMap?.colorBar = isShared ? nil : ColorBar(isCompact: true)
+      panels[index].x.hasTicks = false
+      panels[index].y.hasTicks = false
+      if index < columns.count { panels[index].title = RichText("\(columns[index])") }
       // One name along the whole side stands in its middle.
       if index % columns.count == 0 {
-        panel.y = Axis(domain: .names(["\(rows[index / columns.count])"]))
+        panels[index].y = Axis(domain: .names(["\(rows[index / columns.count])"]))
       }
-      panels.append(panel)
     }
-    let limits = drawn.scales.range(language)
+    let limits = scales.range(language)
     let summary = Localized(
       en: "Small heat maps of the attention weights of \(rows.count) layers (rows) by "
         + "\(columns.count) heads (columns), \(shape) queries by keys each, values \(limits); "
@@ -153,18 +143,50 @@ public struct ModelView: FigureKind {
       en:
         "Attention by layer (down) and head (across), \(isShared ? "one colour scale" : "a colour scale each")",
       zh: "各层（纵）各头（横）的注意力（\(isShared ? "共用色标" : "各用色标")）")
-    return FigureDraft(
-      figure: Figure(
+    return Composition(
+      Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],
-        notes: notes, language: language, panels: panels, columns: columns.count,
-        size: context.size
+        notes: values.tokens.notes(language, emptyRows: emptyRows), language: language,
+        panels: panels, columns: columns.count,
+        size: page.size
           ?? .about(
             Size(
               Double(columns.count) * (side + bar + 6) + (isShared ? 200 : 100),
               Double(rows.count) * (side + 6) + 110)),
         sharedColorBar: isShared
           ? ColorBar(label: RichText(ColorScaleSharing.shared.barLabel[language])) : nil,
-        gap: 6),
-      table: table, warnings: warnings)
+        gap: 6))
+  }
+}
+
+/// The weights of heads of several layers.
+public struct ModelViewValues: FigureValues {
+  enum Shown: Sendable {
+    case held([AttentionWeights])
+    /// Too large to be held.
+    case stored(StoredHeads)
+  }
+
+  let shown: Shown
+  let tokens: TokenAxes
+  let layers: [Int]
+  let heads: [Int]
+  /// Whether the file held keys by queries and its matrices were transposed when they were read.
+  let isTurned: Bool
+  public let warnings: [String]
+
+  public func table(in language: Language) -> LabelledMatrix? {
+    switch shown {
+    case .held(let parts):
+      WeightsTable.stacked(
+        parts, names: layers.flatMap { layer in heads.map { "layer \(layer) head \($0)" } })
+    case .stored(let heads):
+      LabelledMatrix(source: heads.stacked)
+    }
+  }
+
+  public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+    guard let shown, tokens.keepsSums else { return [] }
+    return [.weights(ShownWeights(shown))]
   }
 }

@@ -11,28 +11,10 @@ struct QueryBars {
   let title: RichText
   let stage: AttentionArguments.Stage
   let kind: String
-  let context: FigureContext
-  private var warnings: [String]
 
-  init(
-    _ attention: AttentionWeights, query: String, title: RichText,
-    stage: AttentionArguments.Stage, kind: String, _ context: FigureContext
-  ) throws(FigureError) {
-    self.attention = attention
-    self.title = title
-    self.stage = stage
-    self.kind = kind
-    self.context = context
-    warnings = WeightsConcern.warnings([attention])
-    row = try attention.row(of: query)
-    if let note = attention.queries?.ambiguity(of: query, option: "--query-token") {
-      warnings.append(note)
-    }
-  }
-
-  func draft() -> FigureDraft {
+  func figure(_ page: PageContext) -> Figure {
+    let language = page.language
     let values = Array(attention.matrix.row(row))
-    let name = attention.queryName(row)
     let shown = attention.quotedQuery(row)
     let isNamed = attention.queries != nil
     let value = stage.valueName
@@ -59,25 +41,18 @@ struct QueryBars {
       zh: "\(isNamed ? "查询" : "")\(shown.chinese)对 \(values.count) 个键的\(value.chinese)条形图"
         + "\(greatest?.chinese ?? "")。")
     let width = Double(min(1400, max(420, values.count * 44 + 100)))
-    return FigureDraft(
-      figure: Figure(
-        name: kind, title: RichText(title.spans + [RichText.Span(heading[context.language])]),
-        summary: summary[context.language],
-        notes: [attention.note(row: row, context.language)],
-        language: context.language,
-        panels: [
-          Panel(
-            content: .chart(Chart(series: [series], masked: Set(hidden))),
-            x: attention.keyAxis(context.language),
-            y: Axis(
-              label: RichText(value[context.language]),
-              domain: .numbers(
-                lower: values.contains { $0 < 0 } ? nil : 0, upper: nil, scale: .linear)))
-        ],
-        size: context.size ?? .exact(Size(width, 420))),
-      table: LabelledMatrix(
-        matrix: Matrix(rows: 1, columns: values.count, values: values), rowLabels: [name],
-        columnLabels: attention.table.columnLabels),
-      warnings: warnings)
+    return Figure(
+      name: kind, title: RichText(title.spans + [RichText.Span(heading[language])]),
+      summary: summary[language], notes: [attention.note(row: row, language)], language: language,
+      panels: [
+        Panel(
+          content: .chart(Chart(series: [series], masked: Set(hidden))),
+          x: attention.keyAxis(language),
+          y: Axis(
+            label: RichText(value[language]),
+            domain: .numbers(
+              lower: values.contains { $0 < 0 } ? nil : 0, upper: nil, scale: .linear)))
+      ],
+      size: page.size ?? .exact(Size(width, 420)))
   }
 }

@@ -2,7 +2,7 @@
 
 public import ArgumentParser
 public import AttentionMath
-import FigureModel
+public import FigureModel
 import FigureScene
 import MatrixFiles
 
@@ -13,10 +13,6 @@ public struct Rollout: FigureKind {
   public static let abstract = "Draw attention rolled out through the layers."
   public static let examples = [
     "attnplot rollout --weights attn.npy --tokens-file tokens.json -o rollout.png"
-  ]
-  public static let claims = [
-    "rows-sum-to-one",
-    "weights-in-unit-interval",
   ]
 
   @Option(
@@ -47,13 +43,13 @@ public struct Rollout: FigureKind {
   public var inputFiles: [String] { [weights, mask.maskFile].compactMap(\.self) + tokens.files }
   public var companionFiles: [String] { tokens.companions(of: weights) }
 
-  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+  public func compute(in context: ComputeContext) throws(FigureError) -> RolloutValues {
     let context = context.reading(tables)
     guard residual >= 0, residual <= 1 else {
       throw .usage("--residual \(typed(residual)): must be from 0 to 1")
     }
     let tensor = try MatrixInput.tensor(weights, option: "--weights", context)
-    let grid = try WeightsGrid(tensor: tensor, reference: weights)
+    var grid = try WeightsGrid(tensor: tensor, reference: weights)
     guard grid.hasLayers else {
       throw .usage(
         "--weights \(weights): the rollout needs all layers, [layers, heads, queries, keys], not "
@@ -64,17 +60,7 @@ public struct Rollout: FigureKind {
     let last =
       try layer.map { layer throws(FigureError) in try grid.checkedLayer(layer) }
       ?? grid.layers - 1
-    if heatMap.transpose, let transposed = try grid.transposed(judging: 0, 0) {
-      var upright = self
-      upright.heatMap.transpose = false
-      return try upright.draft(transposed, to: last, context)
-    }
-    return try draft(grid, to: last, context)
-  }
-
-  private func draft(
-    _ grid: WeightsGrid, to last: Int, _ context: FigureContext
-  ) throws(FigureError) -> FigureDraft {
+    if heatMap.transpose, let transposed = try grid.transposed(judging: 0, 0) { grid = transposed }
     let axes = try tokens.axes(
       context, labels: grid.findings, beside: weights, of: (grid.queries, grid.keys))
     // Rolling out makes rows sum to 1, so what is wrong with the weights shows in them alone.
@@ -98,25 +84,35 @@ public struct Rollout: FigureKind {
     }
     let attention = try AttentionWeights(
       result[last], tokens: axes, isHidden: mask.hidden, nature: .anything)
+    let layout = WeightsLayout(
+      grid.tensor.info.shape, parts: checked, tokens: axes, uses: [.layers, .chain, .mask, .drop])
+    return RolloutValues(
+      attention: attention, tokens: axes, last: last, heads: grid.heads, leftOut: leftOut,
+      isMean: combine == .mean, isTurned: grid.isKeysByQueries,
+      warnings: axes.warnings + mask.warnings(of: checked) + layout.warnings
+        + WeightsConcern.warnings(checked) + [CombinedWeights.warning(leftOut)].compactMap(\.self))
+  }
+
+  public func compose(
+    _ values: RolloutValues, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    let (language, last) = (page.language, values.last)
+    var heatMap = heatMap
+    if values.isTurned { heatMap.transpose = false }
     let title = Localized(
       en: last == 0 ? "Attention rollout, layer 0" : "Attention rollout, layers 0–\(last)",
       zh: last == 0 ? "注意力展开（rollout），第 0 层" : "注意力展开（rollout），第 0–\(last) 层")
-    var draft = try AttentionFigure(
-      attention: attention, title: RichText(title[context.language]),
+    var figure = try AttentionFigure(
+      attention: values.attention, title: RichText(title[language]),
       what: Localized(
         en: "attention rolled out through layers 0 to \(last)", zh: "第 0 到 \(last) 层的注意力展开"),
       stage: .weights, kind: Self.name, heatMap: heatMap
-    ).draft(context)
-    let layout = WeightsLayout(
-      grid.tensor.info.shape, parts: checked, tokens: axes, uses: [.layers, .chain, .mask, .drop])
-    draft.figure.notes =
-      notes(heads: grid.heads, context.language)
-      + [CombinedWeights.note(leftOut, context.language)].compactMap(\.self)
-      + axes.notes(context.language, emptyRows: attention.emptyRows)
-    draft.warnings =
-      axes.warnings + mask.warnings(of: checked) + layout.warnings
-      + WeightsConcern.warnings(checked) + [CombinedWeights.warning(leftOut)].compactMap(\.self)
-    return draft
+    ).figure(page)
+    figure.notes =
+      notes(heads: values.heads, language)
+      + [CombinedWeights.note(values.leftOut, language)].compactMap(\.self)
+      + values.tokens.notes(language, emptyRows: values.attention.emptyRows)
+    return Composition(figure)
   }
 
   /// How the layers' heads and the residual connection came together.
@@ -138,5 +134,28 @@ public struct Rollout: FigureKind {
     } catch {
       throw .work("--weights \(weights): \(error)")
     }
+  }
+}
+
+/// Attention rolled out through the layers.
+public struct RolloutValues: FigureValues {
+  let attention: AttentionWeights
+  let tokens: TokenAxes
+  /// The last of the layers that were multiplied.
+  let last: Int
+  /// The heads of each layer.
+  let heads: Int
+  let leftOut: [WeightsPlace]
+  /// Whether rows sum to 1, as means of weights do.
+  let isMean: Bool
+  /// Whether the file held keys by queries and its matrices were transposed when they were read.
+  let isTurned: Bool
+  public let warnings: [String]
+
+  public func table(in language: Language) -> LabelledMatrix? { attention.table }
+
+  public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+    guard let shown, isMean, tokens.keepsSums else { return [] }
+    return [.weights(ShownWeights(shown))]
   }
 }

@@ -77,8 +77,7 @@ struct StoredHeads {
 
   /// A panel for each, without labels.
   func panels(
-    _ heatMap: HeatMapArguments, sharing: ColorScaleSharing, _ tokens: TokenAxes,
-    _ context: FigureContext
+    _ heatMap: HeatMapArguments, sharing: ColorScaleSharing, _ tokens: TokenAxes
   ) throws(FigureError) -> (panels: [Panel], scales: HeadScales) {
     let scales = try HeadScales(
       extents.map { ScaledValues($0, leastPositive: nil) }, heatMap: heatMap, sharing: sharing)

@@ -12,7 +12,7 @@ struct WeightsPlace: Hashable {
 
   /// As messages name it: "layer 0, head 3".
   var name: String? {
-    WeightsChoice.name(layer: layer, head: head).map {
+    (MatrixName(layer: layer, head: head)?.words).map {
       $0.english.prefix(1).lowercased() + $0.english.dropFirst()
     }
   }

@@ -15,13 +15,12 @@ struct WeightsChoice {
   struct Chosen {
     var matrix: Matrix<Double>
     /// What it is called where there are others.
-    var name: Localized?
+    var name: MatrixName?
     /// Which head it is; nil for several combined, and where it is the only one.
     var place: WeightsPlace?
     /// Its place on the axes before the last two, for a mask of each head; nil for several combined.
     var head: HeadPlace?
-    /// What was combined, and what was left out of it.
-    var notes: [Localized] = []
+    /// What was left out of several combined.
     var leftOut: [WeightsPlace] = []
   }
 
@@ -30,10 +29,10 @@ struct WeightsChoice {
       let matrix = try MatrixInput.matrix(
         tensor, choice.choice, option: "--weights", reference)
       let place = try? choice.choice.index(in: tensor.info.shape)
-      let index = choice.index.map { Self.name(index: $0.values) }
+      let index = choice.index.map { MatrixName(.weights(at: $0.values)) }
       let isOneOfSeveral = choice.layer != nil || choice.head != nil
       return Chosen(
-        matrix: matrix, name: index ?? Self.name(layer: choice.layer, head: choice.head),
+        matrix: matrix, name: index ?? MatrixName(layer: choice.layer, head: choice.head),
         place: isOneOfSeveral ? WeightsPlace(layer: choice.layer, head: choice.head) : nil,
         head: place.map { HeadPlace(shape: tensor.info.leadingShape, index: $0) })
     }
@@ -49,27 +48,8 @@ struct WeightsChoice {
     let combined = try CombinedWeights(
       matrices, by: combine, of: choice.layer.map { "layer \($0)" } ?? "the file",
       reference: reference)
-    let name = heads.name(of: combined.count)
     return Chosen(
-      matrix: combined.matrix, name: name,
-      notes: [Localized(en: "\(name.english).", zh: "\(name.chinese)。")],
-      leftOut: combined.leftOut)
-  }
-
-  static func name(layer: Int?, head: Int?) -> Localized? {
-    switch (layer, head) {
-    case (let layer?, let head?):
-      Localized(en: "Layer \(layer), head \(head)", zh: "第 \(layer) 层，第 \(head) 头")
-    case (let layer?, nil): Localized(en: "Layer \(layer)", zh: "第 \(layer) 层")
-    case (nil, let head?): Localized(en: "Head \(head)", zh: "第 \(head) 头")
-    case (nil, nil): nil
-    }
-  }
-
-  /// What a matrix is called that was chosen by its place alone.
-  static func name(index: [Int]) -> Localized {
-    let places = index.map(String.init).joined(separator: ", ")
-    return Localized(en: "Weights [\(places)]", zh: "权重 [\(places)]")
+      matrix: combined.matrix, name: heads.name(of: combined.count), leftOut: combined.leftOut)
   }
 }
 
@@ -112,41 +92,13 @@ struct CombinedHeads {
     layers.flatMap { layer in heads.map { grid.index(layer: layer, head: $0) } }
   }
 
-  /// What the combined matrix is called where none was left out.
-  var name: Localized { name(of: layers.count * heads.count) }
-
-  /// What so many matrices are called when they are combined.
-  func name(of count: Int) -> Localized {
-    let how = combine.words
-    let capitalized = how.english.prefix(1).uppercased() + how.english.dropFirst()
-    if let layer = choice.layer {
-      let heads = counted(count, of: grid.heads, Localized(en: "head", zh: "个头"))
-      return Localized(
-        en: "Layer \(layer), \(how.english) of \(heads.english)",
-        zh: "第 \(layer) 层，\(heads.chinese)的\(how.chinese)")
-    }
-    if let head = choice.head {
-      let layers = counted(count, of: grid.layers, Localized(en: "layer", zh: "层"))
-      return Localized(
-        en: "Head \(head), \(how.english) of \(layers.english)",
-        zh: "第 \(head) 头，\(layers.chinese)的\(how.chinese)")
-    }
-    let all = grid.layers * grid.heads
-    if grid.layers == 1 || count < all {
-      let heads = counted(count, of: all, Localized(en: "head", zh: "个头"))
-      return Localized(
-        en: "\(capitalized) of \(heads.english)", zh: "\(heads.chinese)的\(how.chinese)")
-    }
-    return Localized(
-      en: "\(capitalized) of \(grid.layers) layers of \(grid.heads) heads",
-      zh: "\(grid.layers) 层、每层 \(grid.heads) 个头的\(how.chinese)")
-  }
-
-  /// "4 heads", or "3 of 4 heads" where some were left out.
-  private func counted(_ count: Int, of all: Int, _ name: Localized) -> Localized {
-    Localized(
-      en: (count < all ? "\(count) of " : "") + "\(all) \(name.english)s",
-      zh: count < all ? "\(all) \(name.chinese)中 \(count) 个" : "\(all) \(name.chinese)")
+  /// What the combined matrix is called where so many were combined; nil for all.
+  func name(of count: Int? = nil) -> MatrixName {
+    MatrixName(
+      .combined(
+        CombinedMatrices(
+          layer: choice.layer, head: choice.head, reduction: combine,
+          count: count ?? layers.count * heads.count, layers: grid.layers, heads: grid.heads)))
   }
 }
 

@@ -1,8 +1,8 @@
 // `demo naive-positions`: what is added to a vector by the bare index and by the sinusoid.
 
 public import ArgumentParser
-import AttentionMath
-import FigureModel
+public import AttentionMath
+public import FigureModel
 import FigureScene
 
 /// The bare index beside some dimensions of the sinusoidal encoding, over the positions.
@@ -10,11 +10,6 @@ public struct NaivePositions: FigureKind {
   public static let name = "demo naive-positions"
   public static let abstract = "Show that the bare index grows while the sinusoid stays in [-1, 1]."
   public static let examples = ["attnplot demo naive-positions --positions 100 -o naive.png"]
-  public static let claims = [
-    "index-grows",
-    "encoding-matches-formula",
-    "encoding-bounded",
-  ]
 
   @Option(parsing: .unconditional, help: ArgumentHelp("How many positions.", valueName: "n"))
   public var positions = 100
@@ -29,7 +24,37 @@ public struct NaivePositions: FigureKind {
 
   public init() {}
 
-  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+  /// The bare index and some dimensions of an encoding over a run of positions.
+  public struct Values: FigureValues {
+    let encoding: SinusoidalEncoding
+    let positions: Range<Int>
+    let dimensions: [Int]
+    /// Shape `[positions]`.
+    let index: [Double]
+    /// Row by row one dimension's values, shape `[dimensions, positions]`.
+    let matrix: Matrix<Double>
+
+    public func table(in language: Language) -> LabelledMatrix? {
+      LabelledMatrix(
+        matrix: Matrix(
+          rows: matrix.rows + 1, columns: positions.count, values: index + matrix.values),
+        rowLabels: ["index"] + dimensions.map { "dimension \($0)" },
+        columnLabels: positions.map { "\($0)" })
+    }
+
+    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+      guard let shown, shown.rows == dimensions.count + 1, shown.columns == positions.count
+      else { return [] }
+      let sinusoid = ValueFact.encodedValues(
+        encoding, shown.rows(1..<shown.rows).transposed, positions: positions,
+        dimensions: dimensions)
+      // Two numbers do not show that all grow.
+      return positions.count > 2
+        ? [.positionNumbers(Array(shown.row(0)))] + sinusoid : sinusoid
+    }
+  }
+
+  public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     let range = try encoding.positions(positions)
     let sinusoid = try encoding.encoding()
     for dimension in atDims.values {
@@ -43,12 +68,20 @@ public struct NaivePositions: FigureKind {
     } catch {
       throw .work("--positions \(positions): \(error)")
     }
-    let language = context.language
+    let dimensions = atDims.values
+    return Values(
+      encoding: sinusoid, positions: range, dimensions: dimensions, index: index.column(0),
+      matrix: Matrix(rows: dimensions.count, columns: range.count) { row, column in
+        sinusoid.value(position: range.lowerBound + column, dimension: dimensions[row])
+      })
+  }
+
+  public func compose(
+    _ values: Values, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    let language = page.language
     let words = Words(language)
-    let x = range.map(Double.init)
-    let rows = atDims.values.map { dimension in
-      range.map { sinusoid.value(position: $0, dimension: dimension) }
-    }
+    let x = values.positions.map(Double.init)
     func panel(_ title: Localized, _ series: [Series]) -> Panel {
       Panel(
         title: RichText(title[language]), content: .chart(Chart(series: series)),
@@ -59,20 +92,20 @@ public struct NaivePositions: FigureKind {
           label: RichText(Localized(en: "value added", zh: "加上的值")[language]),
           domain: .numbers(lower: nil, upper: nil, scale: .linear)))
     }
-    let lines = zip(atDims.values, rows).enumerated().map { slot, line in
+    let lines = values.dimensions.enumerated().map { slot, dimension in
       Series(
-        label: words.dimension(line.0), x: x, y: line.1,
+        label: words.dimension(dimension), x: x, y: Array(values.matrix.row(slot)),
         style: SeriesStyle(
           slot: slot, width: 1.8,
           dash: SeriesStyle.Dash.allCases[slot % SeriesStyle.Dash.allCases.count]))
     }
-    let greatest = formatNumber(index.values.max() ?? 0, significant: 6)
+    let greatest = formatNumber(values.index.max() ?? 0, significant: 6)
     let summary = Localized(
-      en: "Two charts over \(range.count) positions: the bare index grows up to \(greatest), the "
+      en: "Two charts over \(x.count) positions: the bare index grows up to \(greatest), the "
         + "sinusoidal encoding stays in [−1, 1] in every dimension.",
-      zh: "\(range.count) 个位置上的两幅曲线图：直接使用序号会增长到 \(greatest)，正弦编码在每个维度上都保持在 [−1, 1] 内。")
-    return FigureDraft(
-      figure: Figure(
+      zh: "\(x.count) 个位置上的两幅曲线图：直接使用序号会增长到 \(greatest)，正弦编码在每个维度上都保持在 [−1, 1] 内。")
+    return Composition(
+      Figure(
         name: "naive-positions",
         title: RichText(
           Localized(en: "The bare index against the sinusoid", zh: "直接使用序号与正弦编码的比较")[language]),
@@ -82,16 +115,10 @@ public struct NaivePositions: FigureKind {
             Localized(en: "Bare index", zh: "位置序号"),
             [
               Series(
-                x: x, y: index.column(0), style: SeriesStyle(slot: 0, width: 2))
+                x: x, y: values.index, style: SeriesStyle(slot: 0, width: 2))
             ]),
           panel(Localized(en: "Sinusoidal encoding", zh: "正弦位置编码"), lines),
         ],
-        columns: 2, size: context.size ?? .exact(Size(1200, 480))),
-      table: LabelledMatrix(
-        matrix: Matrix(
-          rows: rows.count + 1, columns: range.count,
-          values: index.column(0) + rows.flatMap { $0 }),
-        rowLabels: ["index"] + atDims.values.map { "dimension \($0)" },
-        columnLabels: range.map { "\($0)" }))
+        columns: 2, size: page.size ?? .exact(Size(1200, 480))))
   }
 }

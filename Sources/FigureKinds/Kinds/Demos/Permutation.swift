@@ -12,10 +12,6 @@ public struct PermutationDemo: FigureKind {
   public static let examples = [
     "attnplot demo permutation --tokens \"我 打 你\" --permutation 2,1,0 -o permutation.png"
   ]
-  public static let claims = [
-    "permutation-permutes-output",
-    "positions-break-symmetry",
-  ]
 
   @Option(
     parsing: .unconditional,
@@ -41,7 +37,7 @@ public struct PermutationDemo: FigureKind {
 
   public init() {}
 
-  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+  public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     let words = tokens.split(separator: " ").map(String.init)
     let order = permutation?.values ?? Array(words.indices.reversed())
     guard !words.isEmpty, order.sorted() == Array(words.indices) else {
@@ -50,30 +46,23 @@ public struct PermutationDemo: FigureKind {
           + "\(words.count - 1) once")
     }
     let outputs = try outputs(words, order)
-    let language = context.language
-    let all = outputs.flatMap(\.matrix.values)
-    let least = all.map { abs($0) }.max() ?? 1
+    return Values(
+      order: order, dimensions: dimensions, outputs: outputs,
+      scaled: heatMap.scaledValues(of: outputs.flatMap(\.matrix.values)))
+  }
+
+  public func compose(
+    _ values: Values, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    let language = page.language
     let scale = try heatMap.scale(
-      for: Matrix(rows: 1, columns: all.count, values: all), limits: (-least, least),
-      defaultMap: "RdBu_r")
-    var panels: [Panel] = []
-    for output in outputs {
-      var panel = heatMap.panel(
-        output.matrix, scale: scale, rows: Axis(domain: .names(output.tokens)),
-        columns: Axis(
-          label: RichText(Words(language).dimension),
-          domain: .cells(count: dimensions, first: 0)))
-      panel.title = RichText(output.title[language])
-      if case .heatMap(var map) = panel.content {
-        map.colorBar = nil
-        map.annotation = HeatMap.Annotation(decimals: heatMap.decimals ?? 2)
-        panel.content = .heatMap(map)
-      }
-      panels.append(panel)
-    }
-    let without = difference(outputs[0].matrix, outputs[1].matrix, order)
-    let with = difference(outputs[2].matrix, outputs[3].matrix, order)
-    let (a, b) = (words.joined(separator: " "), order.map { words[$0] }.joined(separator: " "))
+      for: values.scaled, limits: (-values.greatest, values.greatest), defaultMap: "RdBu_r")
+    let panels = values.outputs.map { panel($0, scale, language) }
+    let (without, with) = values.differences
+    let (a, b) = (
+      values.outputs[0].tokens.joined(separator: " "),
+      values.outputs[1].tokens.joined(separator: " ")
+    )
     let summary = Localized(
       en:
         "Outputs of self-attention for \"\(a)\" and \"\(b)\". Without positions each token has the "
@@ -81,30 +70,32 @@ public struct PermutationDemo: FigureKind {
         + "added they differ by up to \(shown(with)).",
       zh: "“\(a)”与“\(b)”的自注意力输出。不加位置信息时，每个词元在两句中的向量相同（最大差 \(shown(without))）；"
         + "加上位置编码后，差异最大为 \(shown(with))。")
-    return FigureDraft(
-      figure: Figure(
+    return Composition(
+      Figure(
         name: "permutation",
         title: RichText(
           Localized(en: "Attention alone does not see order", zh: "没有位置信息的注意力看不到顺序")[language]),
         summary: summary[language], language: language, panels: panels, columns: 2,
-        size: context.size
-          ?? .about(Size(960, 260 + Double(words.count) * 100)),
-        sharedColorBar: ColorBar()),
-      table: LabelledMatrix(
-        matrix: Matrix(rows: 4 * words.count, columns: dimensions, values: all),
-        rowLabels: outputs.flatMap { output in
-          output.tokens.map { "\(output.title.english): \($0)" }
-        },
-        columnLabels: (0..<dimensions).map { "\($0)" }))
+        size: page.size
+          ?? .about(Size(960, 260 + Double(values.order.count) * 100)),
+        sharedColorBar: ColorBar()))
   }
 
-  private struct Output {
-    var title: Localized
-    var tokens: [String]
-    var matrix: Matrix<Double>
+  private func panel(_ output: Values.Output, _ scale: ColorScale, _ language: Language) -> Panel {
+    var panel = heatMap.panel(
+      output.matrix, scale: scale, rows: Axis(domain: .names(output.tokens)),
+      columns: Axis(
+        label: RichText(Words(language).dimension), domain: .cells(count: dimensions, first: 0)))
+    panel.title = RichText(output.title[language])
+    if case .heatMap(var map) = panel.content {
+      map.colorBar = nil
+      map.annotation = HeatMap.Annotation(decimals: heatMap.decimals ?? 2)
+      panel.content = .heatMap(map)
+    }
+    return panel
   }
 
-  private func outputs(_ words: [String], _ order: [Int]) throws(FigureError) -> [Output] {
+  private func outputs(_ words: [String], _ order: [Int]) throws(FigureError) -> [Values.Output] {
     let seeded = try SeededInput(dimensions: dimensions, seed: seed)
     guard dimensions.isMultiple(of: 2) else {
       throw .usage("--dimensions \(dimensions): d_model must be even and at least 2")
@@ -116,33 +107,18 @@ public struct PermutationDemo: FigureKind {
     } catch {
       throw .usage("--dimensions \(dimensions): \(error)")
     }
-    func output(_ sentence: [String], positions: Bool) throws(FigureError) -> Output {
+    func output(_ sentence: [String], positions: Bool) throws(FigureError) -> Values.Output {
       var x = seeded.embeddings(sentence)
       if positions {
         for index in x.values.indices { x.values[index] += encoding.values[index] }
       }
-      let text = Sentence.joined(sentence)
-      return Output(
-        title: Localized(
-          en: "\(text), \(positions ? "with" : "without") positions",
-          zh: "\(text)，\(positions ? "加位置编码" : "不加位置编码")"),
-        tokens: sentence, matrix: try seeded.selfAttention(x))
+      return Values.Output(
+        tokens: sentence, hasPositions: positions, matrix: try seeded.selfAttention(x))
     }
     return [
       try output(words, positions: false), try output(permuted, positions: false),
       try output(words, positions: true), try output(permuted, positions: true),
     ]
-  }
-
-  /// The greatest difference between a token's vectors in the two orders.
-  private func difference(_ a: Matrix<Double>, _ b: Matrix<Double>, _ order: [Int]) -> Double {
-    var greatest = 0.0
-    for (place, row) in order.enumerated() {
-      for column in 0..<a.columns {
-        greatest = max(greatest, abs(a[row, column] - b[place, column]))
-      }
-    }
-    return greatest
   }
 
   private func shown(_ value: Double) -> String {

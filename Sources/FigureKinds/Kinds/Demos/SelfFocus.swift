@@ -1,8 +1,8 @@
 // `demo self-focus`: with one projection for queries and keys, tokens look at themselves.
 
 public import ArgumentParser
-import AttentionMath
-import FigureModel
+public import AttentionMath
+public import FigureModel
 import FigureScene
 
 /// Weights with W_q = W_k beside weights with projections of their own.
@@ -11,11 +11,6 @@ public struct SelfFocus: FigureKind {
   public static let abstract = "Show that with W_q = W_k tokens look at themselves too much."
   public static let examples = [
     "attnplot demo self-focus --tokens \"我 爱 人 工 智 能\" -o self-focus.png"
-  ]
-  public static let claims = [
-    "rows-sum-to-one",
-    "weights-in-unit-interval",
-    "diagonal-dominates",
   ]
 
   @Option(
@@ -35,25 +30,68 @@ public struct SelfFocus: FigureKind {
 
   public init() {}
 
-  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+  /// Weights of one sentence under two choices of projections.
+  public struct Values: FigureValues {
+    let tokens: [String]
+    /// Shape `[tokens, tokens]`.
+    let shared: Matrix<Double>
+    let separate: Matrix<Double>
+    let scaled: ScaledValues
+
+    /// Both, one below the other.
+    var stacked: Matrix<Double> {
+      Matrix(
+        rows: shared.rows + separate.rows, columns: tokens.count,
+        values: shared.values + separate.values)
+    }
+
+    public func table(in language: Language) -> LabelledMatrix? {
+      LabelledMatrix(
+        matrix: stacked,
+        rowLabels: SelfFocus.titles.flatMap { title in
+          tokens.map { "\(title.english): \($0)" }
+        }, columnLabels: tokens)
+    }
+
+    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+      let count = tokens.count
+      guard let shown, shown.rows == 2 * count, shown.columns == count else { return [] }
+      return [
+        .weights(ShownWeights(shown)),
+        .sharedProjections(
+          shared: shown.rows(0..<count), separate: shown.rows(count..<2 * count)),
+      ]
+    }
+  }
+
+  public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     let words = tokens.split(separator: " ").map(String.init)
     guard !words.isEmpty else { throw .usage("--tokens \"\(tokens)\": at least 1 token is needed") }
     let seeded = try SeededInput(dimensions: dimensions, seed: seed)
     let x = seeded.embeddings(words)
     let projections = seeded.projections()
     let queries = x.times(projections.query)
-    let matrices = [
-      try weights(queries, queries), try weights(queries, x.times(projections.key)),
-    ]
-    let language = context.language
-    let titles = [
-      Localized(en: "W_q = W_k", zh: "W_q = W_k"),
-      Localized(en: "W_q and W_k of their own", zh: "各自的 W_q 与 W_k"),
-    ]
-    let scale = try heatMap.scale(
-      for: Matrix(
-        rows: 2 * words.count, columns: words.count, values: matrices.flatMap(\.values)),
-      limits: (0, 1))
+    let shared = try weights(queries, queries)
+    let separate = try weights(queries, x.times(projections.key))
+    return Values(
+      tokens: words, shared: shared, separate: separate,
+      scaled: heatMap.scaledValues(of: shared.values + separate.values))
+  }
+
+  /// What the two choices are called, in the order of the table.
+  private static let titles = [
+    Localized(en: "W_q = W_k", zh: "W_q = W_k"),
+    Localized(en: "W_q and W_k of their own", zh: "各自的 W_q 与 W_k"),
+  ]
+
+  public func compose(
+    _ values: Values, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    let language = page.language
+    let words = values.tokens
+    let titles = Self.titles
+    let matrices = [values.shared, values.separate]
+    let scale = try heatMap.scale(for: values.scaled, limits: (0, 1))
     let shares = matrices.map { formatNumber(($0.meanMass(on: .diagonal) ?? 0) * 100, places: 0) }
     var panels: [Panel] = []
     for (index, matrix) in matrices.enumerated() {
@@ -83,18 +121,13 @@ public struct SelfFocus: FigureKind {
         + "projections of their own \(shares[1]) %.",
       zh: "\(words.count) 个词元的注意力权重热图，[\(words.count), \(words.count)]：W_q = W_k 时对角线占 "
         + "\(shares[0])%，使用各自的投影时占 \(shares[1])%。")
-    return FigureDraft(
-      figure: Figure(
+    return Composition(
+      Figure(
         name: "self-focus",
         title: RichText(
           Localized(en: "Looking at oneself too much", zh: "过度关注自身")[language]),
         summary: summary[language], language: language, panels: panels, columns: 2,
-        size: context.size ?? .about(Size(1100, 560)), sharedColorBar: ColorBar()),
-      table: LabelledMatrix(
-        matrix: Matrix(
-          rows: 2 * words.count, columns: words.count, values: matrices.flatMap(\.values)),
-        rowLabels: titles.flatMap { title in words.map { "\(title.english): \($0)" } },
-        columnLabels: words))
+        size: page.size ?? .about(Size(1100, 560)), sharedColorBar: ColorBar()))
   }
 
   /// `W_q` and `W_k` as they are set in formulas, the letter after the line below it.

@@ -1,8 +1,8 @@
 // `demo softmax-example`: six scores, and what softmax really makes of them.
 
 public import ArgumentParser
-import AttentionMath
-import FigureModel
+public import AttentionMath
+public import FigureModel
 import FigureScene
 
 /// Scores, raw and scaled, and their softmax, as bars.
@@ -11,11 +11,6 @@ public struct SoftmaxExample: FigureKind {
   public static let abstract = "Show what softmax makes of scores, raw and divided by √d_k."
   public static let examples = [
     "attnplot demo softmax-example --scores 0.8,-0.1,10.5,9.2,5.4,3.1 --dimensions 4 -o softmax.png"
-  ]
-  public static let claims = [
-    "rows-sum-to-one",
-    "weights-in-unit-interval",
-    "softmax-matches-definition",
   ]
 
   @Option(
@@ -35,17 +30,54 @@ public struct SoftmaxExample: FigureKind {
 
   public init() {}
 
-  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+  /// Scores of one query, raw and scaled, and the weights that softmax makes of either.
+  public struct Values: FigureValues {
+    /// The names of the keys.
+    let names: [String]
+    let scores: [Double]
+    let scaledScores: [Double]
+    let weights: [Double]
+    let scaledWeights: [Double]
+
+    public func table(in language: Language) -> LabelledMatrix? {
+      LabelledMatrix(
+        matrix: Matrix(
+          rows: 4, columns: names.count,
+          values: scores + scaledScores + weights + scaledWeights),
+        rowLabels: ["score", "scaled score", "softmax", "softmax of scaled"], columnLabels: names)
+    }
+
+    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+      guard let shown, shown.rows == 4, shown.columns == names.count else { return [] }
+      return [.weights(ShownWeights(shown.rows(2..<4)))]
+        + (0..<2).map { row in
+          .softmax(scores: Array(shown.row(row)), weights: Array(shown.row(row + 2)))
+        }
+    }
+  }
+
+  public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     let raw = try parsedScores()
     guard dimensions >= 1 else {
       throw .usage("--dimensions \(dimensions): d_k must be at least 1")
     }
     let names = try names(raw.count)
     let scaled = raw.map { $0 / Double(dimensions).squareRoot() }
-    let language = context.language
-    let results = [softmax(raw), softmax(scaled)]
+    return Values(
+      names: names, scores: raw, scaledScores: scaled, weights: softmax(raw),
+      scaledWeights: softmax(scaled))
+  }
+
+  public func compose(
+    _ values: Values, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    let language = page.language
+    let (names, raw) = (values.names, values.scores)
+    let results = [values.weights, values.scaledWeights]
     let root = "√\(dimensions)"
-    let panels = zip([raw, scaled], zip(results, ["softmax(s)", "softmax(s / \(root))"])).map {
+    let panels = zip(
+      [raw, values.scaledScores], zip(results, ["softmax(s)", "softmax(s / \(root))"])
+    ).map {
       scores, result in
       panel(scores, weights: result.0, title: result.1, names: names, language)
     }
@@ -58,18 +90,15 @@ public struct SoftmaxExample: FigureKind {
         + "is \(listed[1]); dividing makes the weights more even.",
       zh: "\(raw.count) 个分数的 softmax 条形图：原始分数得 \(listed[0])，除以 \(root) 后得 \(listed[1])；"
         + "缩放使权重更平缓。")
-    return FigureDraft(
-      figure: Figure(
+    return Composition(
+      Figure(
         name: "softmax-example",
         title: RichText(
           Localized(
             en: "Softmax of \(raw.count == 6 ? "six" : "\(raw.count)") scores, raw and scaled",
             zh: "\(raw.count == 6 ? "六" : "\(raw.count) ")个分数的 softmax：原始与缩放")[language]),
         summary: summary[language], language: language, panels: panels, columns: 2,
-        size: context.size ?? .exact(Size(1200, 480))),
-      table: LabelledMatrix(
-        matrix: Matrix(rows: 4, columns: raw.count, values: raw + scaled + results[0] + results[1]),
-        rowLabels: ["score", "scaled score", "softmax", "softmax of scaled"], columnLabels: names))
+        size: page.size ?? .exact(Size(1200, 480))))
   }
 
   private func panel(

@@ -55,7 +55,7 @@ public struct DiagramArguments: ParsableArguments, Sendable {
   ///   - findings: the labels of those files.
   func names(
     queries: Int? = nil, keys: Int? = nil, labels findings: TableFindings = TableFindings(),
-    _ context: FigureContext
+    _ context: ComputeContext
   ) throws(FigureError) -> Names {
     guard tokens.dropTokens == nil, tokens.onlyTokens == nil, !tokens.renormalize else {
       throw .usage(

@@ -2,7 +2,7 @@
 
 public import ArgumentParser
 import AttentionMath
-import FigureModel
+public import FigureModel
 import FigureScene
 
 /// Q, K, Kᵀ and the scores as tables, rows of Q beside rows of S and columns of Kᵀ above columns of
@@ -40,34 +40,27 @@ public struct DotProductDiagram: FigureKind {
   public var inputFiles: [String] { [query, key].compactMap { $0 } + matrices.tokens.files }
 
   /// What is drawn: names, sizes, lit scores, and the numbers where there are some.
-  private struct Content {
+  public struct Values: FigureValues {
     var names: DiagramArguments.Names
     var dimensions: Int
     var numbers: (query: Matrix<Double>, key: Matrix<Double>, scores: Matrix<Double>)?
     var lit: [CellPlace]
-    var warnings: [String] = []
+    public var warnings: [String] = []
 
     var n: Int { names.queries.count }
     var m: Int { names.keys.count }
-  }
 
-  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
-    let content = try content(context.reading(matrices.tables))
-    let title = Localized(en: "Dot product: the score matrix", zh: "注意力点积过程、注意力分数矩阵")
-    return FigureDraft(
-      figure: Figure(
-        name: "dot-product", title: RichText(title[context.language]),
-        summary: summary(content, context.language), language: context.language,
-        content: .diagram(diagram(content, context.language)),
-        size: context.size ?? .about(Size(1000, 700))),
-      table: content.numbers.map {
+    public func table(in language: Language) -> LabelledMatrix? {
+      numbers.map {
         LabelledMatrix(
-          matrix: $0.scores, rowLabels: content.names.queries, columnLabels: content.names.keys)
-      }, warnings: content.warnings)
+          matrix: $0.scores, rowLabels: names.queries, columnLabels: names.keys)
+      }
+    }
   }
 
-  private func content(_ context: FigureContext) throws(FigureError) -> Content {
-    var content: Content
+  public func compute(in context: ComputeContext) throws(FigureError) -> Values {
+    let context = context.reading(matrices.tables)
+    var values: Values
     if let query, let key {
       try matrices.checkForFiles("--query and --key")
       var findings = TableFindings()
@@ -79,7 +72,7 @@ public struct DotProductDiagram: FigureKind {
       } catch {
         throw .usage("\(error)")
       }
-      content = Content(
+      values = Values(
         names: try matrices.names(
           queries: queries.rows, keys: keys.rows, labels: findings, context),
         dimensions: queries.columns, numbers: (queries, keys, stages.scores), lit: [],
@@ -89,24 +82,36 @@ public struct DotProductDiagram: FigureKind {
         throw .usage("--query and --key go together: give both")
       }
       let names = try matrices.names(context)
-      content = Content(
+      values = Values(
         names: names, dimensions: try matrices.checkedDimensions(),
         numbers: try matrices.stages(names).map { ($0.query, $0.key, $0.scores) }, lit: [])
     }
-    for place in highlight where !content.lit.contains(place) {
+    for place in highlight where !values.lit.contains(place) {
       let option = "--highlight \(place.row),\(place.column)"
-      try matrices.checkIndex(place.row, option: option, count: content.n)
-      try matrices.checkIndex(place.column, option: option, count: content.m)
-      content.lit.append(place)
+      try matrices.checkIndex(place.row, option: option, count: values.n)
+      try matrices.checkIndex(place.column, option: option, count: values.m)
+      values.lit.append(place)
     }
-    return content
+    return values
+  }
+
+  public func compose(
+    _ values: Values, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    let title = Localized(en: "Dot product: the score matrix", zh: "注意力点积过程、注意力分数矩阵")
+    return Composition(
+      Figure(
+        name: "dot-product", title: RichText(title[page.language]),
+        summary: summary(values, page.language), language: page.language,
+        content: .diagram(diagram(values, page.language)),
+        size: page.size ?? .about(Size(1000, 700))))
   }
 
   // MARK: Tables
 
-  private func diagram(_ content: Content, _ language: Language) -> Diagram {
-    let (n, m, dimensions, lit) = (content.n, content.m, content.dimensions, content.lit)
-    let (queries, keys) = (content.names.queries, content.names.keys)
+  private func diagram(_ values: Values, _ language: Language) -> Diagram {
+    let (n, m, dimensions, lit) = (values.n, values.m, values.dimensions, values.lit)
+    let (queries, keys) = (values.names.queries, values.names.keys)
     let rows = lit.map(\.row)
     let columns = lit.map(\.column)
     let words = DiagramWords(language)
@@ -124,13 +129,13 @@ public struct DotProductDiagram: FigureKind {
       TableBuilder(
         title: words.matrix("Q"), rows: n, columns: dimensions, rowNames: queries,
         highlights: lit.enumerated().map { .init(.row($1.row), slot: $0) }, keptRows: rows,
-        columnsAreTokens: false, widthClass: "dimensions"), content.numbers?.query
+        columnsAreTokens: false, widthClass: "dimensions"), values.numbers?.query
     ) { Symbol.text("q", $0, $1) }
     let k = node(
       "k",
       TableBuilder(
         title: words.matrix("K"), rows: m, columns: dimensions, rowNames: keys,
-        keptRows: columns, columnsAreTokens: false, widthClass: "dimensions"), content.numbers?.key
+        keptRows: columns, columnsAreTokens: false, widthClass: "dimensions"), values.numbers?.key
     ) { Symbol.text("k", $0, $1) }
     let kt = node(
       "k-transposed",
@@ -138,7 +143,7 @@ public struct DotProductDiagram: FigureKind {
         title: words.transposedMatrix("K"), rows: dimensions, columns: m, columnNames: keys,
         highlights: lit.enumerated().map { .init(.column($1.column), slot: $0) },
         keptColumns: columns, rowsAreTokens: false, columnsAreTokens: true, widthClass: "tokens"),
-      content.numbers?.key.transposed
+      values.numbers?.key.transposed
     ) { Symbol.text("k", $1, $0) }
     let s = node(
       "s",
@@ -147,13 +152,13 @@ public struct DotProductDiagram: FigureKind {
         highlights: lit.enumerated().map {
           .init(.cell(row: $1.row, column: $1.column), slot: $0)
         }, keptRows: rows, keptColumns: columns, columnsAreTokens: true, widthClass: "tokens"),
-      content.numbers?.scores
+      values.numbers?.scores
     ) { Symbol.text("s", $0, $1) }
     let notes = lit.enumerated().map { slot, place in
       DiagramElement.node(
         DiagramNode(
           id: "note-\(slot)",
-          .note(DiagramNote(formula(place, content), highlight: slot)),
+          .note(DiagramNote(formula(place, values), highlight: slot)),
           sizeClass: "note"))
     }
     let times = DiagramElement.node(DiagramNode(id: "times", .operation("@")))
@@ -180,10 +185,10 @@ public struct DotProductDiagram: FigureKind {
       ])
   }
 
-  private func formula(_ place: CellPlace, _ content: Content) -> RichText {
+  private func formula(_ place: CellPlace, _ values: Values) -> RichText {
     Symbol.sum(
-      Symbol.spans("s", [place.row, place.column]), count: content.dimensions,
-      result: content.numbers.map { cellNumber($0.scores[place.row, place.column]) }
+      Symbol.spans("s", [place.row, place.column]), count: values.dimensions,
+      result: values.numbers.map { cellNumber($0.scores[place.row, place.column]) }
     ) { index in
       Symbol.spans("q", [place.row, index]) + [RichText.Span("⋅")]
         + Symbol.spans("k", [place.column, index])
@@ -192,9 +197,9 @@ public struct DotProductDiagram: FigureKind {
 
   // MARK: Words
 
-  private func summary(_ content: Content, _ language: Language) -> String {
-    let (n, m, dimensions) = (content.n, content.m, content.dimensions)
-    let (queries, keys) = (content.names.queries, content.names.keys)
+  private func summary(_ values: Values, _ language: Language) -> String {
+    let (n, m, dimensions) = (values.n, values.m, values.dimensions)
+    let (queries, keys) = (values.names.queries, values.names.keys)
     let names = { (names: [String]) in listed(names.map { $0.shortened(20) }, language) }
     let who =
       queries == keys
@@ -203,12 +208,12 @@ public struct DotProductDiagram: FigureKind {
       : Localized(
         en: "queries \(names(queries)) and keys \(names(keys))",
         zh: "查询 \(names(queries))，键 \(names(keys))")
-    let cells = content.lit.map { place in
+    let cells = values.lit.map { place in
       let symbol = Symbol.text("s", place.row, place.column).plain
       let row = queries[place.row].shortened(20)
       let column = keys[place.column].shortened(20)
       let value =
-        content.numbers.map { " = " + cellNumber($0.scores[place.row, place.column]) } ?? ""
+        values.numbers.map { " = " + cellNumber($0.scores[place.row, place.column]) } ?? ""
       return Localized(
         en: "\(symbol)\(value) (query \(row), key \(column))",
         zh: "\(symbol)\(value)（查询 \(row)，键 \(column)）")[language]

@@ -1,7 +1,8 @@
 // `diagram multi-head`: from the input through every head to the output.
 
 public import ArgumentParser
-import FigureModel
+public import AttentionMath
+public import FigureModel
 import FigureScene
 
 /// Input, projections, heads, concatenation and the last projection.
@@ -12,7 +13,6 @@ public struct MultiHeadDiagram: FigureKind {
     "attnplot diagram multi-head --heads 8 -o mh.svg",
     "attnplot diagram multi-head --heads 16 --dimensions 1024 --lang zh -o mh.png",
   ]
-  public static let claims = ["heads-keep-shape"]
 
   @Option(parsing: .unconditional, help: ArgumentHelp("How many heads there are.", valueName: "n"))
   public var heads = 8
@@ -32,7 +32,23 @@ public struct MultiHeadDiagram: FigureKind {
   static let mostTall = 8
   static let mostShown = 16
 
-  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
+  /// How many heads there are, and how wide the model is.
+  public struct Values: FigureValues {
+    let heads: Int
+    /// d_model, a multiple of the heads; nil where shapes are written with the letter.
+    let dimensions: Int?
+
+    public func table(in language: Language) -> LabelledMatrix? { nil }
+
+    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+      (1...Self.mostComputed).contains(heads) ? [.multipleHeads(heads)] : []
+    }
+
+    /// Attention of more heads takes too long to be computed for a check.
+    private static let mostComputed = 64
+  }
+
+  public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     guard heads >= 1, heads <= Self.mostHeads else {
       throw .usage("--heads \(heads): must be 1 to \(Self.mostHeads)")
     }
@@ -41,7 +57,14 @@ public struct MultiHeadDiagram: FigureKind {
         "--dimensions \(dimensions): must be a multiple of --heads \(heads), as each head takes an "
           + "equal share")
     }
-    let language = context.language
+    return Values(heads: heads, dimensions: dimensions)
+  }
+
+  public func compose(
+    _ values: Values, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    let (heads, dimensions) = (values.heads, values.dimensions)
+    let language = page.language
     let title = Localized(en: "Multi-head attention", zh: "多头注意力详解")
     let width = dimensions.map { "\($0)" } ?? "d_model"
     let share =
@@ -53,12 +76,11 @@ public struct MultiHeadDiagram: FigureKind {
         + "are concatenated and projected to the output, which has the input's shape.",
       zh: "多头注意力流程图：输入 [seq_len, \(width)] 经三个线性层得到 Q、K、V；\(heads) 个头（d_k = "
         + "\(share)）并行计算缩放点积注意力；结果拼接后再经线性层得到输出，形状与输入相同。")
-    return FigureDraft(
-      figure: Figure(
+    return Composition(
+      Figure(
         name: "multi-head", title: RichText(title[language]), summary: summary[language],
         language: language, content: .diagram(diagram(language, width: width, share: share)),
-        size: context.size ?? .about(Size(1250, 700))),
-      table: nil)
+        size: page.size ?? .about(Size(1250, 700))))
   }
 
   private func diagram(_ language: Language, width: String, share: String) -> Diagram {

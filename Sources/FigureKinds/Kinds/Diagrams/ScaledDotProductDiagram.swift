@@ -13,8 +13,12 @@ public struct ScaledDotProductDiagram: FigureKind {
 
   public init() {}
 
-  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
-    let language = context.language
+  public func compute(in context: ComputeContext) throws(FigureError) -> NoValues { NoValues() }
+
+  public func compose(
+    _ values: NoValues, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    let language = page.language
     func say(_ english: String, _ chinese: String) -> String {
       Localized(en: english, zh: chinese)[language]
     }
@@ -69,11 +73,10 @@ public struct ScaledDotProductDiagram: FigureKind {
         + "multiplied, the scores scaled by 1/√d_k, optionally masked, turned into weights by "
         + "softmax, and multiplied with V.",
       zh: "缩放点积注意力流程图（自下而上）：Q 与 K 相乘，分数除以 √d_k，可选掩码，经 softmax 得到权重，再与 V 相乘。")
-    return FigureDraft(
-      figure: Figure(
+    return Composition(
+      Figure(
         name: "scaled-dot-product", title: RichText(title[language]), summary: summary[language],
         language: language, content: .diagram(Diagram(root, edges: edges)),
-        size: context.size ?? .about(Size(500, 600))),
-      table: nil)
+        size: page.size ?? .about(Size(500, 600))))
   }
 }

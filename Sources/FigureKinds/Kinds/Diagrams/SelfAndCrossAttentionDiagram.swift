@@ -12,8 +12,12 @@ public struct SelfAndCrossAttentionDiagram: FigureKind {
 
   public init() {}
 
-  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
-    let language = context.language
+  public func compute(in context: ComputeContext) throws(FigureError) -> NoValues { NoValues() }
+
+  public func compose(
+    _ values: NoValues, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    let language = page.language
     let title = Localized(en: "Self- and cross-attention", zh: "Self-Attention 与 Cross-Attention")
     let summary = Localized(
       en:
@@ -32,13 +36,12 @@ public struct SelfAndCrossAttentionDiagram: FigureKind {
         chart("self", RichText(own[language]), isCross: false, language),
         chart("cross", RichText(cross[language]), isCross: true, language),
       ])
-    return FigureDraft(
-      figure: Figure(
+    return Composition(
+      Figure(
         name: "self-and-cross-attention", title: RichText(title[language]),
         summary: summary[language], language: language,
         content: .diagram(Diagram(root, edges: edges("self", false) + edges("cross", true))),
-        size: context.size ?? .about(Size(900, 450))),
-      table: nil)
+        size: page.size ?? .about(Size(900, 450))))
   }
 
   private func chart(

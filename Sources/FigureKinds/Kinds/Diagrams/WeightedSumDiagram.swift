@@ -2,7 +2,7 @@
 
 public import ArgumentParser
 import AttentionMath
-import FigureModel
+public import FigureModel
 import FigureScene
 
 /// Weights, V and Z as tables, and rows of Z as sums of rows of V.
@@ -38,70 +38,76 @@ public struct WeightedSumDiagram: FigureKind {
   public var inputFiles: [String] { [weights, value].compactMap { $0 } + matrices.tokens.files }
 
   /// What is drawn: names, sizes, lit rows in ascending order, and the numbers where there are some.
-  private struct Content {
+  public struct Values: FigureValues {
     var names: DiagramArguments.Names
     var dimensions: Int
     var numbers: (weights: Matrix<Double>, value: Matrix<Double>, output: Matrix<Double>)?
     /// Notes stand in the order of their rows, so that the arrows to them do not cross.
     var lit: [Int]
-    var warnings: [String] = []
+    public var warnings: [String] = []
 
     var n: Int { names.queries.count }
     var m: Int { names.keys.count }
-  }
 
-  public func draft(in context: FigureContext) throws(FigureError) -> FigureDraft {
-    let content = try content(context.reading(matrices.tables))
-    let title = Localized(en: "Weighted sum of the values", zh: "加权求和示意图")
-    return FigureDraft(
-      figure: Figure(
-        name: "weighted-sum", title: RichText(title[context.language]),
-        summary: summary(content, context.language), language: context.language,
-        content: .diagram(diagram(content, context.language)),
-        size: context.size ?? .about(Size(1000, 700))),
-      table: content.numbers.map {
+    public func table(in language: Language) -> LabelledMatrix? {
+      numbers.map {
         LabelledMatrix(
-          matrix: $0.output, rowLabels: content.names.queries,
-          columnLabels: (0..<content.dimensions).map { "\($0)" })
-      }, warnings: content.warnings)
+          matrix: $0.output, rowLabels: names.queries,
+          columnLabels: (0..<dimensions).map { "\($0)" })
+      }
+    }
   }
 
-  private func content(_ context: FigureContext) throws(FigureError) -> Content {
-    var content: Content
+  public func compute(in context: ComputeContext) throws(FigureError) -> Values {
+    let context = context.reading(matrices.tables)
+    var values: Values
     if let weights, let value {
       try matrices.checkForFiles("--weights and --value")
       var findings = TableFindings()
       let factors = try MatrixInput.matrix(weights, option: "--weights", context, &findings)
-      let values = try MatrixInput.matrix(value, option: "--value", context, &findings)
-      guard factors.columns == values.rows else {
+      let summands = try MatrixInput.matrix(value, option: "--value", context, &findings)
+      guard factors.columns == summands.rows else {
         throw .usage(
-          "--weights and --value: \(factors.columns) weights a row for \(values.rows) values; give "
+          "--weights and --value: \(factors.columns) weights a row for \(summands.rows) values; give "
             + "one for each")
       }
-      content = Content(
+      values = Values(
         names: try matrices.names(
-          queries: factors.rows, keys: values.rows, labels: findings, context),
-        dimensions: values.columns, numbers: (factors, values, factors.times(values)), lit: [],
+          queries: factors.rows, keys: summands.rows, labels: findings, context),
+        dimensions: summands.columns, numbers: (factors, summands, factors.times(summands)),
+        lit: [],
         warnings: findings.warnings)
     } else {
       guard weights == nil, value == nil else {
         throw .usage("--weights and --value go together: give both")
       }
       let names = try matrices.names(context)
-      content = Content(
+      values = Values(
         names: names, dimensions: try matrices.checkedDimensions(),
         numbers: try matrices.stages(names).map { ($0.weights, $0.value, $0.output) }, lit: [])
     }
     for row in highlightRow {
-      try matrices.checkIndex(row, option: "--highlight-row \(row)", count: content.n)
+      try matrices.checkIndex(row, option: "--highlight-row \(row)", count: values.n)
     }
-    content.lit = Set(highlightRow).sorted()
-    return content
+    values.lit = Set(highlightRow).sorted()
+    return values
   }
 
-  private func diagram(_ content: Content, _ language: Language) -> Diagram {
-    let (n, m, dimensions, lit) = (content.n, content.m, content.dimensions, content.lit)
-    let (queries, keys) = (content.names.queries, content.names.keys)
+  public func compose(
+    _ values: Values, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    let title = Localized(en: "Weighted sum of the values", zh: "加权求和示意图")
+    return Composition(
+      Figure(
+        name: "weighted-sum", title: RichText(title[page.language]),
+        summary: summary(values, page.language), language: page.language,
+        content: .diagram(diagram(values, page.language)),
+        size: page.size ?? .about(Size(1000, 700))))
+  }
+
+  private func diagram(_ values: Values, _ language: Language) -> Diagram {
+    let (n, m, dimensions, lit) = (values.n, values.m, values.dimensions, values.lit)
+    let (queries, keys) = (values.names.queries, values.names.keys)
     let words = DiagramWords(language)
     let rows = lit.enumerated().map { DiagramTable.Highlight(.row($1), slot: $0) }
     func node(
@@ -117,25 +123,25 @@ public struct WeightedSumDiagram: FigureKind {
       TableBuilder(
         title: words.weights, rows: n, columns: m, rowNames: queries, columnNames: keys,
         highlights: rows, keptRows: lit, columnsAreTokens: true, widthClass: "tokens"),
-      content.numbers?.weights, "s")
+      values.numbers?.weights, "s")
     let v = node(
       "v",
       TableBuilder(
         title: words.matrix("V"), rows: m, columns: dimensions, rowNames: keys,
         // Every row of V is in the sum. Where several sums are lit, its colour would be one's alone.
         highlights: lit.count == 1 ? [.init(.all, slot: 0)] : [], columnsAreTokens: false,
-        widthClass: "dimensions"), content.numbers?.value, "v")
+        widthClass: "dimensions"), values.numbers?.value, "v")
     let z = node(
       "z",
       TableBuilder(
         title: words.output, rows: n, columns: dimensions, rowNames: queries, highlights: rows,
-        keptRows: lit, columnsAreTokens: false, widthClass: "dimensions"), content.numbers?.output,
+        keptRows: lit, columnsAreTokens: false, widthClass: "dimensions"), values.numbers?.output,
       "z")
     let notes = lit.enumerated().map { slot, row in
       DiagramElement.node(
         DiagramNode(
           id: "note-\(slot)",
-          .note(DiagramNote(formula(row, content), highlight: slot, wrapWidth: 300)),
+          .note(DiagramNote(formula(row, values), highlight: slot, wrapWidth: 300)),
           sizeClass: "note"))
     }
     let times = DiagramElement.node(DiagramNode(id: "times", .operation("@")))
@@ -166,16 +172,16 @@ public struct WeightedSumDiagram: FigureKind {
           ])), edges: edges)
   }
 
-  private func formula(_ row: Int, _ content: Content) -> RichText {
-    Symbol.sum(Symbol.spans("z", [row]), count: content.m) { index in
-      (content.numbers.map { [RichText.Span(cellNumber($0.weights[row, index]))] }
+  private func formula(_ row: Int, _ values: Values) -> RichText {
+    Symbol.sum(Symbol.spans("z", [row]), count: values.m) { index in
+      (values.numbers.map { [RichText.Span(cellNumber($0.weights[row, index]))] }
         ?? Symbol.spans("s", [row, index])) + [RichText.Span("⋅")] + Symbol.spans("v", [index])
     }
   }
 
-  private func summary(_ content: Content, _ language: Language) -> String {
-    let (n, m, dimensions, lit) = (content.n, content.m, content.dimensions, content.lit)
-    let tokens = content.names.queries
+  private func summary(_ values: Values, _ language: Language) -> String {
+    let (n, m, dimensions, lit) = (values.n, values.m, values.dimensions, values.lit)
+    let tokens = values.names.queries
     let names = listed(tokens.map { $0.shortened(20) }, language)
     let plain = Localized(
       en: "Diagram of the weighted sum of attention for \(n) token\(n == 1 ? "" : "s") (\(names)): "

@@ -1,0 +1,161 @@
+// Attention, of one sequence or of two, from values to a figure.
+
+import AttentionMath
+import FigureModel
+import FigureScene
+
+/// Words a stage of attention as a heat map, a query's row as bars, or all stages as a diagram.
+struct AttentionComposition {
+  let values: AttentionValues
+  let isCross: Bool
+  let kind: String
+  let page: PageContext
+
+  private var arguments: AttentionArguments { values.arguments }
+  private var language: Language { page.language }
+
+  func figure() throws(FigureError) -> Figure {
+    switch values.shown {
+    case .weights(let attention): try weights(attention)
+    case .query(let attention, let row): query(attention, row: row)
+    case .output(let matrix): try output(matrix)
+    case .stages(let stages, let hidden): try all(stages, hidden: hidden)
+    }
+  }
+
+  // MARK: Words
+
+  private var title: RichText {
+    guard values.isStored else { return stageTitle }
+    guard isCross else {
+      return RichText(
+        (values.name?.words ?? Localized(en: "Attention weights", zh: "注意力权重"))[language])
+    }
+    let cross = Localized(en: "Cross-attention", zh: "交叉注意力")
+    guard let name = values.name?.inSentence else { return RichText(cross[language]) }
+    return RichText(
+      Localized(
+        en: "\(cross.english), \(name.english)", zh: "\(cross.chinese)，\(name.chinese)")[language])
+  }
+
+  /// The title of what was computed, with the head that it was computed for.
+  private var stageTitle: RichText {
+    var title = arguments.stage.title(language, isCross: isCross)
+    if let name = values.name?.inSentence {
+      title.spans.append(
+        RichText.Span(Localized(en: ", \(name.english)", zh: "，\(name.chinese)")[language]))
+    }
+    return title
+  }
+
+  /// What was combined and left out, before what the figure itself says.
+  private func notes(_ own: [FigureNote], emptyRows: Int) -> [FigureNote] {
+    var notes: [FigureNote] = []
+    if values.isStored, arguments.combine != nil, let name = values.name?.words {
+      notes.append(
+        FigureNote(
+          Localized(en: "\(name.english).", zh: "\(name.chinese)。")[language], isInTitle: true))
+    }
+    notes += [CombinedWeights.note(values.leftOut, language)].compactMap(\.self)
+    return notes + own + values.tokens.notes(language, emptyRows: emptyRows)
+  }
+
+  // MARK: Figures
+
+  private func weights(_ attention: AttentionWeights) throws(FigureError) -> Figure {
+    var heatMap = arguments.heatMap
+    if values.isTurned { heatMap.transpose = false }
+    var figure = try AttentionFigure(
+      attention: attention, title: title, what: arguments.stage.noun(isCross: isCross),
+      stage: arguments.stage, kind: kind, heatMap: heatMap
+    ).figure(page)
+    figure.notes = notes(figure.notes, emptyRows: attention.emptyRows)
+    return figure
+  }
+
+  private func query(_ attention: AttentionWeights, row: Int) -> Figure {
+    var figure = QueryBars(
+      attention: attention, row: row, title: title, stage: arguments.stage, kind: kind
+    ).figure(page)
+    figure.notes = notes(figure.notes, emptyRows: attention.emptyRows)
+    return figure
+  }
+
+  private func output(_ matrix: Matrix<Double>) throws(FigureError) -> Figure {
+    let scale = try arguments.heatMap.scale(for: matrix)
+    let limits = ValueRange(matrix.values, language)
+    let shape = "[\(matrix.rows), \(matrix.columns)]"
+    let summary = Localized(
+      en: "Heat map of the output of attention, \(shape): one vector for each query, values "
+        + "\(limits).",
+      zh: "注意力输出的热图，\(shape)：每个查询一个向量，取值 \(limits)。")
+    return Figure(
+      name: kind, title: stageTitle, summary: summary[language], language: language,
+      panels: [
+        arguments.heatMap.panel(
+          matrix, scale: scale,
+          rows: Axis(
+            label: RichText(Localized(en: "query ↓", zh: "查询 ↓")[language]),
+            domain: values.tokens.queries.map { .names($0.shown) }
+              ?? .cells(count: matrix.rows, first: 0)),
+          columns: Axis(
+            label: RichText(Words(language).dimension),
+            domain: .cells(count: matrix.columns, first: 0)))
+      ],
+      size: page.size ?? tokenPage(rows: matrix.rows, columns: matrix.columns))
+  }
+
+  private func all(
+    _ stages: AttentionStages<Double>, hidden: BooleanMatrix?
+  ) throws(FigureError) -> Figure {
+    let diagram = StageDiagram(
+      stages: stages, hidden: hidden,
+      queries: values.tokens.queries?.shown ?? (0..<stages.query.rows).map { "\($0)" },
+      keys: values.tokens.keys?.shown ?? (0..<stages.key.rows).map { "\($0)" }, language: language)
+    return Figure(
+      name: kind, title: stageTitle, summary: diagram.summary, language: language,
+      content: .diagram(try diagram.diagram()), size: page.size ?? .about(Size(1300, 700)))
+  }
+}
+
+extension AttentionArguments.Stage {
+  /// What the stage is called above a figure.
+  func title(_ language: Language, isCross: Bool) -> RichText {
+    func words(_ english: String, _ chinese: String) -> RichText {
+      RichText(Localized(en: english, zh: chinese)[language])
+    }
+    let root = [RichText.Span("QKᵀ/√d"), RichText.Span("k", script: .sub)]
+    switch self {
+    case .scores: return words("Attention scores QKᵀ", "注意力分数 QKᵀ")
+    case .scaled: return RichText(words("Scaled scores ", "缩放后的分数 ").spans + root)
+    case .masked: return words("Scaled and masked scores", "缩放并加掩码后的分数")
+    case .weights:
+      return isCross
+        ? words("Cross-attention weights", "交叉注意力权重") : words("Attention weights", "注意力权重")
+    case .output: return words("Output Z of attention", "注意力的输出 Z")
+    case .all: return words("Scaled dot-product attention", "缩放点积注意力")
+    }
+  }
+
+  /// What the stage holds, in a sentence.
+  func noun(isCross: Bool) -> Localized {
+    switch self {
+    case .scores: Localized(en: "attention scores", zh: "注意力分数")
+    case .scaled: Localized(en: "scaled attention scores", zh: "缩放后的注意力分数")
+    case .masked: Localized(en: "masked attention scores", zh: "加掩码后的注意力分数")
+    case .weights, .output, .all:
+      isCross
+        ? Localized(en: "cross-attention weights", zh: "交叉注意力权重")
+        : Localized(en: "attention weights", zh: "注意力权重")
+    }
+  }
+
+  /// What one value is called, beside a colour bar.
+  var valueName: Localized {
+    switch self {
+    case .scores: Localized(en: "score", zh: "分数")
+    case .scaled, .masked: Localized(en: "scaled score", zh: "缩放后的分数")
+    case .weights, .output, .all: Localized(en: "weight", zh: "权重")
+    }
+  }
+}

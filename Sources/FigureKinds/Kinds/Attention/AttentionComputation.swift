@@ -1,0 +1,239 @@
+// Attention, of one sequence or of two, from options and files to values.
+
+import AttentionMath
+import MatrixFiles
+
+/// Computes a stage of attention from queries, keys and values, or reads its weights.
+struct AttentionComputation {
+  var arguments: AttentionArguments
+  /// Whether queries and keys come from two sequences.
+  let isCross: Bool
+  let context: ComputeContext
+
+  init(_ arguments: AttentionArguments, isCross: Bool, _ context: ComputeContext) {
+    self.arguments = arguments
+    self.isCross = isCross
+    self.context = context.reading(arguments.tables)
+  }
+
+  func values() throws(FigureError) -> AttentionValues {
+    if let weights = arguments.weights { return try stored(weights) }
+    var findings = TableFindings()
+    let files = try ComputedInput.files(arguments, context, &findings)
+    let tokens = try arguments.tokens.axes(context, labels: findings)
+    let inputs: [ComputedInput]
+    if let files {
+      inputs = files
+    } else {
+      inputs = [try ComputedInput.seeded(arguments, tokens: tokens, isCross: isCross)]
+    }
+    guard arguments.combine == nil else { return try combined(inputs, tokens) }
+    let input = inputs[0]
+    let mask = try mask(input)
+    let stages = try stages(input, mask)
+    let hidden = mask.hidden
+    var values: AttentionValues
+    switch arguments.stage {
+    case .scores: values = try shown(stages.scores, hidden: nil, tokens, input.name)
+    case .scaled: values = try shown(stages.scaled, hidden: nil, tokens, input.name)
+    case .masked: values = try shown(stages.masked, hidden: hidden, tokens, input.name)
+    case .weights: values = try shown(stages.weights, hidden: hidden, tokens, input.name)
+    case .output: values = try output(stages.output, tokens, input.name)
+    case .all: values = try all(stages, hidden: hidden, tokens, input.name)
+    }
+    values.warnings += mask.warningsOfScores
+    return values
+  }
+
+  // MARK: Computed
+
+  private func mask(_ input: ComputedInput) throws(FigureError) -> CheckedMask {
+    try arguments.mask.checked(
+      queries: input.query.rows, keys: input.key.rows, head: input.head, context)
+  }
+
+  private func stages(
+    _ input: ComputedInput, _ mask: CheckedMask
+  ) throws(FigureError) -> AttentionStages<Double> {
+    let attention = try arguments.scaling.attention(mask.mask)
+    do throws(AttentionError) {
+      return try attention.stages(query: input.query, key: input.key, value: input.value)
+    } catch {
+      throw .usage("\(error)")
+    }
+  }
+
+  /// The weights of several heads as one matrix.
+  private func combined(
+    _ inputs: [ComputedInput], _ tokens: TokenAxes
+  ) throws(FigureError) -> AttentionValues {
+    guard arguments.stage == .weights, let combine = arguments.combine else {
+      throw .usage(
+        "--combine and --stage \(arguments.stage.rawValue): weights are combined; leave out --stage"
+      )
+    }
+    var weights: [Matrix<Double>] = []
+    var masks: [CheckedMask] = []
+    for input in inputs {
+      let mask = try mask(input)
+      weights.append(try stages(input, mask).weights)
+      masks.append(mask)
+    }
+    // A place that some head sees is no place to hatch.
+    var hidden = masks.first?.hidden
+    for mask in masks.dropFirst() {
+      for index in hidden?.values.indices ?? 0..<0 where mask.hidden?.values[index] != true {
+        hidden?.values[index] = false
+      }
+    }
+    let matrix: Matrix<Double>
+    do throws(AttentionError) {
+      matrix = try AttentionMath.combined(weights, by: combine)
+    } catch {
+      throw .usage("\(error)")
+    }
+    var values = try shown(matrix, hidden: hidden, tokens, inputs.first?.name)
+    values.warnings += masks.flatMap(\.warningsOfScores).uniqued
+    return values
+  }
+
+  // MARK: Weights from a file
+
+  private func stored(_ weights: String) throws(FigureError) -> AttentionValues {
+    if let option = optionOfComputing {
+      throw .usage("\(option): --weights are drawn as they are; leave one of them out")
+    }
+    let tensor = try MatrixInput.tensor(weights, option: "--weights", context)
+    let chosen = try WeightsChoice(
+      tensor: tensor, reference: weights, choice: arguments.choice, combine: arguments.combine
+    ).chosen()
+    let tolerance = tensor.info.rowSumTolerance
+    if arguments.heatMap.transpose, chosen.matrix.isKeysByQueries(tolerance: tolerance) {
+      var turned = chosen
+      turned.matrix = chosen.matrix.transposed
+      var values = try stored(turned, of: tensor, weights, exchanges: true)
+      values.isTurned = true
+      return values
+    }
+    return try stored(chosen, of: tensor, weights, exchanges: false)
+  }
+
+  /// - Parameter exchanges: whether the file holds keys by queries, so that the lists of tokens may
+  ///   have been given for its axes as they are.
+  private func stored(
+    _ chosen: WeightsChoice.Chosen, of tensor: Tensor,
+    _ weights: String, exchanges: Bool
+  ) throws(FigureError) -> AttentionValues {
+    let tolerance = tensor.info.rowSumTolerance
+    let findings = TableFindings(tensor, option: "--weights", weights)
+    let tokens = try arguments.tokens.axes(
+      context, labels: exchanges ? findings.transposed : findings, beside: weights,
+      of: (chosen.matrix.rows, chosen.matrix.columns), naming: arguments.queryToken
+    ).fitting(
+      queries: chosen.matrix.rows, keys: chosen.matrix.columns, exchanges: exchanges)
+    // The greatest or the least of several weights need not sum to 1.
+    let isMean = arguments.combine == nil || arguments.combine == .mean
+    let mask = try arguments.mask.checked(
+      queries: chosen.matrix.rows, keys: chosen.matrix.columns, head: chosen.head, context)
+    let attention = try AttentionWeights(
+      chosen.matrix, tokens: tokens, isHidden: mask.hidden,
+      nature: !isMean
+        ? .anything
+        : isCross ? .crossAttention(tolerance: tolerance) : .selfAttention(tolerance: tolerance),
+      place: chosen.place, shape: tensor.info.shape)
+    let layout = WeightsLayout(
+      tensor.info.shape, parts: [attention], tokens: tokens, isCross: isCross,
+      uses: arguments.choice.layer == nil ? [.mask, .drop] : [.layers, .mask, .drop])
+    var values = try shown(attention, tokens, chosen.name)
+    values.isStored = true
+    values.leftOut = chosen.leftOut
+    values.warnings +=
+      mask.warnings(of: [attention]) + layout.warnings
+      + [CombinedWeights.warning(chosen.leftOut)].compactMap(\.self)
+    return values
+  }
+
+  /// The first option given that only means something where attention is computed.
+  private var optionOfComputing: String? {
+    if arguments.query != nil { return "--query" }
+    if arguments.key != nil { return "--key" }
+    if arguments.value != nil { return "--value" }
+    if arguments.dimensions != nil { return "--dimensions" }
+    if arguments.seed != nil { return "--seed" }
+    if arguments.stage != .weights { return "--stage \(arguments.stage.rawValue)" }
+    return arguments.scaling.used
+  }
+
+  // MARK: What is shown
+
+  private func shown(
+    _ matrix: Matrix<Double>, hidden: BooleanMatrix?, _ tokens: TokenAxes, _ name: MatrixName?
+  ) throws(FigureError) -> AttentionValues {
+    guard arguments.stage == .weights || !tokens.isRenormalized else {
+      throw .usage("--renormalize: only weights sum to 1; leave it out with --stage scores")
+    }
+    let attention = try AttentionWeights(
+      matrix, tokens: tokens, isHidden: hidden, nature: .anything)
+    return try shown(attention, tokens, name)
+  }
+
+  /// The weights, or scores, of all queries or of one.
+  private func shown(
+    _ attention: AttentionWeights, _ tokens: TokenAxes, _ name: MatrixName?
+  ) throws(FigureError) -> AttentionValues {
+    var warnings = tokens.warnings + WeightsConcern.warnings([attention])
+    guard let query = arguments.queryToken else {
+      let matrix = attention.matrix
+      guard matrix.rows > 0, matrix.columns > 0 else {
+        throw .work("a matrix of shape [\(matrix.rows), \(matrix.columns)] has no cell to draw")
+      }
+      return values(.weights(attention), tokens, name, warnings)
+    }
+    let row = try attention.row(of: query)
+    if let note = attention.queries?.ambiguity(of: query, option: "--query-token") {
+      warnings.append(note)
+    }
+    return values(.query(attention, row: row), tokens, name, warnings)
+  }
+
+  private func values(
+    _ shown: AttentionValues.Shown, _ tokens: TokenAxes, _ name: MatrixName?, _ warnings: [String]
+  ) -> AttentionValues {
+    AttentionValues(
+      shown: shown, tokens: tokens, name: name, warnings: warnings, arguments: arguments,
+      context: context)
+  }
+
+  /// The output, shape `[queries, d_v]`: a vector for each query, not a weight for each key.
+  private func output(
+    _ matrix: Matrix<Double>, _ tokens: TokenAxes, _ name: MatrixName?
+  ) throws(FigureError) -> AttentionValues {
+    guard arguments.queryToken == nil, tokens.shownQueries == nil, tokens.shownKeys == nil else {
+      throw .usage(
+        "--query-token, --drop-tokens and --only-tokens go with weights and scores, not with "
+          + "--stage output")
+    }
+    try tokens.queries?.check(count: matrix.rows, axis: "queries")
+    guard matrix.rows > 0, matrix.columns > 0 else {
+      throw .work("a matrix of shape [\(matrix.rows), \(matrix.columns)] has no cell to draw")
+    }
+    return values(.output(matrix), tokens, name, tokens.warnings)
+  }
+
+  private func all(
+    _ stages: AttentionStages<Double>, hidden: BooleanMatrix?, _ tokens: TokenAxes,
+    _ name: MatrixName?
+  ) throws(FigureError) -> AttentionValues {
+    guard arguments.queryToken == nil, tokens.shownQueries == nil, tokens.shownKeys == nil else {
+      throw .usage(
+        "--query-token, --drop-tokens and --only-tokens go with one stage, not with --stage all")
+    }
+    let (n, m) = (stages.query.rows, stages.key.rows)
+    try tokens.queries?.check(count: n, axis: "queries")
+    try tokens.keys?.check(count: m, axis: "keys")
+    guard n > 0, m > 0 else {
+      throw .work("\(n) queries and \(m) keys: there is nothing to draw without one of each")
+    }
+    return values(.stages(stages, hidden: hidden), tokens, name, tokens.warnings)
+  }
+}

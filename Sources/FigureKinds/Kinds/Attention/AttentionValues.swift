@@ -1,0 +1,76 @@
+// What attention, of one sequence or of two, has to show.
+
+public import AttentionMath
+public import FigureModel
+
+/// A stage of attention, one query's row of it, or all stages.
+public struct AttentionValues: FigureValues {
+  enum Shown: Sendable {
+    /// Weights or scores, queries by keys.
+    case weights(AttentionWeights)
+    /// Those of one query.
+    case query(AttentionWeights, row: Int)
+    /// A vector for each query, shape `[queries, d_v]`.
+    case output(Matrix<Double>)
+    case stages(AttentionStages<Double>, hidden: BooleanMatrix?)
+  }
+
+  let shown: Shown
+  let tokens: TokenAxes
+  /// Which matrix of the files it is; nil where there is one.
+  let name: MatrixName?
+  public var warnings: [String]
+  let arguments: AttentionArguments
+  let context: ComputeContext
+  /// Whether the weights were read and not computed.
+  var isStored = false
+  /// Whether the file held keys by queries and the matrix was transposed when it was read.
+  var isTurned = false
+  /// Matrices that were left out of several combined.
+  var leftOut: [WeightsPlace] = []
+
+  public func table(in language: Language) -> LabelledMatrix? {
+    switch shown {
+    case .weights(let attention): attention.table
+    case .query(let attention, let row):
+      LabelledMatrix(
+        matrix: Matrix(
+          rows: 1, columns: attention.matrix.columns, values: Array(attention.matrix.row(row))),
+        rowLabels: [attention.queryName(row)], columnLabels: attention.table.columnLabels)
+    case .output(let matrix):
+      LabelledMatrix(
+        matrix: matrix, rowLabels: tokens.queries?.raw ?? (0..<matrix.rows).map { "\($0)" },
+        columnLabels: (0..<matrix.columns).map { "\($0)" })
+    case .stages: nil
+    }
+  }
+
+  public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+    guard let shown, arguments.stage == .weights, tokens.keepsSums,
+      arguments.combine == nil || arguments.combine == .mean
+    else { return [] }
+    let isWhole = arguments.queryToken == nil && tokens.showsAll
+    var source: StoredWeights?
+    if let weights = arguments.weights, isWhole, arguments.combine == nil,
+      arguments.choice.index == nil
+    {
+      source = StoredWeights(
+        reference: weights, context: context, layer: arguments.choice.layer,
+        heads: [arguments.choice.head], mayBeTransposed: arguments.heatMap.transpose)
+    }
+    return [
+      .weights(
+        ShownWeights(
+          shown,
+          mayMaskWholeRows: arguments.mask.padding != nil || arguments.mask.maskFile != nil,
+          isCausal: arguments.mask.mask == .causal && isWhole, source: source))
+    ]
+  }
+}
+
+extension TokenAxes {
+  /// Whether no token is left out.
+  var showsAll: Bool { shownQueries == nil && shownKeys == nil }
+  /// Whether rows of weights still sum to 1 after tokens were left out.
+  var keepsSums: Bool { showsAll || isRenormalized }
+}

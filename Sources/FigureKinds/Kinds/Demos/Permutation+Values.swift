@@ -1,0 +1,86 @@
+// What `demo permutation` works out.
+
+public import AttentionMath
+public import FigureModel
+
+extension PermutationDemo {
+  /// Outputs of attention for a sentence and its permutation, without and with positions.
+  public struct Values: FigureValues {
+    /// One output of self-attention.
+    struct Output: Sendable {
+      /// The sentence, token by token.
+      let tokens: [String]
+      /// Whether the encoding of positions was added to the embeddings.
+      let hasPositions: Bool
+      /// Shape `[tokens, dimensions]`.
+      let matrix: Matrix<Double>
+    }
+
+    /// For each place of the permutation the place in the sentence.
+    let order: [Int]
+    let dimensions: Int
+    /// The sentence and its permutation, without positions and then with them.
+    let outputs: [Output]
+    let scaled: ScaledValues
+    /// The greatest magnitude of all values.
+    let greatest: Double
+    /// The greatest difference between a token's vectors in the two orders.
+    let differences: (without: Double, with: Double)
+
+    /// - Parameter outputs: four of them.
+    init(order: [Int], dimensions: Int, outputs: [Output], scaled: ScaledValues) {
+      self.order = order
+      self.dimensions = dimensions
+      self.outputs = outputs
+      self.scaled = scaled
+      greatest = outputs.flatMap(\.matrix.values).map { abs($0) }.max() ?? 1
+      differences = (
+        without: Self.difference(outputs[0].matrix, outputs[1].matrix, order),
+        with: Self.difference(outputs[2].matrix, outputs[3].matrix, order)
+      )
+    }
+
+    private static func difference(
+      _ a: Matrix<Double>, _ b: Matrix<Double>, _ order: [Int]
+    ) -> Double {
+      var greatest = 0.0
+      for (place, row) in order.enumerated() {
+        for column in 0..<a.columns {
+          greatest = max(greatest, abs(a[row, column] - b[place, column]))
+        }
+      }
+      return greatest
+    }
+
+    public func table(in language: Language) -> LabelledMatrix? {
+      LabelledMatrix(
+        matrix: Matrix(
+          rows: 4 * order.count, columns: dimensions, values: outputs.flatMap(\.matrix.values)),
+        rowLabels: outputs.flatMap { output in
+          output.tokens.map { "\(output.title.english): \($0)" }
+        },
+        columnLabels: (0..<dimensions).map { "\($0)" })
+    }
+
+    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+      let count = order.count
+      guard let shown, shown.rows == 4 * count, shown.columns == dimensions else { return [] }
+      return [0, 2].map { block in
+        .reordered(
+          first: shown.rows(block * count..<(block + 1) * count),
+          second: shown.rows((block + 1) * count..<(block + 2) * count), order: order,
+          hasPositions: outputs[block].hasPositions)
+      }
+    }
+  }
+}
+
+extension PermutationDemo.Values.Output {
+  /// The sentence, and whether positions were added to it.
+  var title: Localized {
+    let text = Sentence.joined(tokens)
+    return Localized(
+      en: "\(text), \(hasPositions ? "with" : "without") positions",
+      zh: "\(text)，\(hasPositions ? "加位置编码" : "不加位置编码")")
+  }
+}

@@ -1,0 +1,140 @@
+// `similarity` in words and panels.
+
+import AttentionMath
+import FigureModel
+import FigureScene
+import MatrixFiles
+
+extension PositionalSimilarity {
+  public func compose(
+    _ values: Values, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    switch values.content {
+    case .positions(let encoding, let positions, let cells, let scaled):
+      try matrix(encoding, positions, cells, scaled, page)
+    case .profile(let encoding, let positions, let reference, let values):
+      try line(encoding, positions, from: reference, values, page)
+    case .rows(let file, let cells, let scaled):
+      try rowsMatrix(file, cells, scaled, page)
+    }
+  }
+
+  private func matrix(
+    _ sinusoid: SinusoidalEncoding, _ range: Range<Int>, _ cells: Cells, _ scaled: ScaledValues,
+    _ page: PageContext
+  ) throws(FigureError) -> Composition {
+    let scale = try heatMap.scale(for: scaled)
+    let offset = try heatMap.labelOffset()
+    let words = Words(page.language)
+    let domain = Axis.Domain.cells(count: range.count, first: range.lowerBound + offset)
+    let name = metric.words[page.language]
+    let title = Localized(
+      en: name.capitalizedFirst
+        + (range.lowerBound == 0 ? " of the first \(range.count) positions" : " of positions"),
+      zh: range.lowerBound == 0
+        ? "前\(range.count)个位置的位置编码\(metric.words.chinese)" : "位置编码的\(metric.words.chinese)")
+    let limits = ValueRange(scaled.extent, page.language)
+    let summary = Localized(
+      en: "Heat map of the \(metric.words.english) of the positional encodings of \(range.count) "
+        + "positions (d_model \(sinusoid.dimensions)), [\(range.count), \(range.count)], values "
+        + "\(limits); it is the same along every diagonal, so it depends on the distance alone.",
+      zh: "\(range.count) 个位置的位置编码之间的\(metric.words.chinese)热图（d_model "
+        + "\(sinusoid.dimensions)），[\(range.count), \(range.count)]，取值 \(limits)；"
+        + "每条对角线上的值都相同，只取决于距离。")
+    return Composition(
+      Figure(
+        name: Self.name, title: RichText(title[page.language]),
+        summary: summary[page.language], language: page.language,
+        panels: [
+          // The matrix is symmetric: it is its own transpose.
+          heatMap.panel(
+            of: cells, scale: scale, rows: Axis(label: RichText(words.positionI), domain: domain),
+            columns: Axis(label: RichText(words.positionJ), domain: domain), aspect: .equal)
+        ],
+        size: page.size ?? .about(Size(880, 800))))
+  }
+
+  private func line(
+    _ sinusoid: SinusoidalEncoding, _ range: Range<Int>, from reference: Int, _ values: [Double],
+    _ page: PageContext
+  ) throws(FigureError) -> Composition {
+    let words = Words(page.language)
+    let name = signed(reference)
+    let title = Localized(
+      en: "\(metric.words.english.capitalizedFirst) of position \(name) with every other",
+      zh: "位置 \(name) 与其他各位置的\(metric.words.chinese)")
+    let limits = ValueRange(values, page.language)
+    let summary = Localized(
+      en: "Line of the \(metric.words.english) of position \(name) with positions "
+        + "\(signed(range.lowerBound)) to \(signed(range.upperBound - 1)) (d_model "
+        + "\(sinusoid.dimensions)), values \(limits), the same to both sides of position \(name).",
+      zh: "位置 \(name) 与位置 \(signed(range.lowerBound)) 到 \(signed(range.upperBound - 1)) 的"
+        + "\(metric.words.chinese)曲线（d_model \(sinusoid.dimensions)），取值 \(limits)，"
+        + "在位置 \(name) 两侧对称。")
+    let series = Series(
+      x: range.map(Double.init), y: values,
+      style: .line(slot: 0, points: range.count, lines: 1))
+    return Composition(
+      Figure(
+        name: Self.name, title: RichText(title[page.language]),
+        summary: summary[page.language], language: page.language,
+        panels: [
+          Panel(
+            content: .chart(
+              Chart(
+                series: [series],
+                rules: [Rule(.vertical, at: Double(reference), label: words.position(reference))])),
+            x: try chart.xAxis(words.position, scale: .integers),
+            y: try chart.yAxis(metric.words[page.language]))
+        ],
+        size: page.size ?? .exact(Size(1000, 500))))
+  }
+
+  private func rowsMatrix(
+    _ file: Values.FileRows, _ cells: Cells, _ scaled: ScaledValues, _ page: PageContext
+  ) throws(FigureError) -> Composition {
+    let offset = try heatMap.labelOffset()
+    let domain =
+      file.tensor.rowLabels.map { .names(TokenPieces.readable($0)) }
+      ?? Axis.Domain.cells(count: file.rows, first: offset)
+    let name = choice.name(of: file.tensor, file.input).words[page.language]
+    let words = metric.words
+    let title = Localized(
+      en: "\(words.english.capitalizedFirst) of the rows of \(name)",
+      zh: "\(name) 各行的\(words.chinese)")
+    let limits = ValueRange(scaled.extent, page.language)
+    let summary = Localized(
+      en: "Heat map of the \(words.english) of the \(file.rows) rows of \(name), "
+        + "[\(file.rows), \(file.columns)], values \(limits).",
+      zh: "\(name)（[\(file.rows), \(file.columns)]）\(file.rows) 行之间的\(words.chinese)热图，"
+        + "取值 \(limits)。")
+    let rowWord = Localized(en: "row", zh: "行")[page.language]
+    return Composition(
+      Figure(
+        name: Self.name, title: RichText(title[page.language]),
+        summary: summary[page.language], language: page.language,
+        panels: [
+          // The matrix is symmetric: it is its own transpose.
+          heatMap.panel(
+            of: cells, scale: try heatMap.scale(for: scaled),
+            rows: Axis(label: RichText(rowWord), domain: domain),
+            columns: Axis(label: RichText(rowWord), domain: domain), aspect: .equal)
+        ],
+        size: page.size ?? .about(Size(880, 800))))
+  }
+}
+
+extension SimilarityMetric {
+  /// What the metric is called.
+  var words: Localized {
+    switch self {
+    case .cosine: Localized(en: "cosine similarity", zh: "余弦相似度")
+    case .dot: Localized(en: "dot product", zh: "点积")
+    case .euclidean: Localized(en: "Euclidean distance", zh: "欧氏距离")
+    }
+  }
+}
+
+extension String {
+  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -1,0 +1,142 @@
+// What computed values are known to be, so that claims can be checked on them whatever kind of figure
+// shows them.
+
+public import AttentionMath
+
+/// Something that is known of a figure's values, with the numbers that it is known of.
+public enum ValueFact: Sendable {
+  /// Rows of attention weights.
+  case weights(ShownWeights)
+  /// Attention weights under two choices of projections.
+  case sharedProjections(shared: Matrix<Double>, separate: Matrix<Double>)
+  /// Weights that softmax made of scores; each has as many numbers as the other.
+  case softmax(scores: [Double], weights: [Double])
+  /// Outputs of attention for tokens in two orders, each of shape `[tokens, dimensions]`; `order` names
+  /// for each row of the second the row of the first with the same token.
+  case reordered(first: Matrix<Double>, second: Matrix<Double>, order: [Int], hasPositions: Bool)
+  /// Attention of this many heads, which together have the width of the model.
+  case multipleHeads(Int)
+  /// Values of an encoding at positions and dimensions.
+  case encoding(EncodedValues)
+  /// The bare number of each position.
+  case positionNumbers([Double])
+  /// A vector that is the sum of parts.
+  case sum(whole: [Double], parts: [[Double]])
+  /// Frequencies of the pairs of an encoding, from the first pair on.
+  case frequencies([Double], of: SinusoidalEncoding)
+  /// Frequencies that rise by one step from pair to pair, as they are set against those of an encoding.
+  case linearFrequencies([Double])
+  /// Differences of the vectors of two positions each.
+  case differences(EncodingDifferences)
+  /// How alike the vectors of positions are.
+  case similarity(EncodingSimilarity)
+}
+
+/// Attention weights as a figure shows them.
+public struct ShownWeights: Sendable {
+  /// Row by row one query's weights, shape `[rows, keys]`.
+  public var matrix: Matrix<Double>
+  /// Whether some query may see no key at all, so that its weights sum to 0.
+  public var mayMaskWholeRows: Bool
+  /// Whether row i is query i over keys 0 …, and no query may see a key after it.
+  public var isCausal: Bool
+  /// The file that the weights were read from and not changed after.
+  public var source: StoredWeights?
+
+  public init(
+    _ matrix: Matrix<Double>, mayMaskWholeRows: Bool = false, isCausal: Bool = false,
+    source: StoredWeights? = nil
+  ) {
+    self.matrix = matrix
+    self.mayMaskWholeRows = mayMaskWholeRows
+    self.isCausal = isCausal
+    self.source = source
+  }
+}
+
+/// Where weights lie in a file.
+public struct StoredWeights: Sendable {
+  /// The file, `FILE#name` for a tensor in it.
+  public var reference: String
+  public var context: ComputeContext
+  /// nil where the file has one.
+  public var layer: Int?
+  /// The heads, one below the other; nil for the one that the file has, none for all.
+  public var heads: [Int?]
+  /// Whether the file may hold keys by queries.
+  public var mayBeTransposed: Bool
+
+  public init(
+    reference: String, context: ComputeContext, layer: Int?, heads: [Int?], mayBeTransposed: Bool
+  ) {
+    self.reference = reference
+    self.context = context
+    self.layer = layer
+    self.heads = heads
+    self.mayBeTransposed = mayBeTransposed
+  }
+}
+
+/// Values of an encoding: what is at each position and dimension, shape `[positions, dimensions]`.
+public struct EncodedValues: Sendable {
+  public let encoding: SinusoidalEncoding
+  public var matrix: Matrix<Double>
+  public let positions: [Int]
+  public let dimensions: [Int]
+
+  public init(
+    encoding: SinusoidalEncoding, matrix: Matrix<Double>, positions: some Sequence<Int>,
+    dimensions: some Sequence<Int>
+  ) {
+    self.encoding = encoding
+    self.matrix = matrix
+    self.positions = Array(positions)
+    self.dimensions = Array(dimensions)
+  }
+
+  /// Whether each row is a whole vector.
+  public var areWholeVectors: Bool { dimensions == Array(0..<encoding.dimensions) }
+  /// Whether each position follows the one before it.
+  public var areConsecutive: Bool {
+    zip(positions, positions.dropFirst()).allSatisfy { $1 == $0 + 1 }
+  }
+}
+
+/// PE(a) − PE(b) for pairs of positions, shape `[pairs, dimensions]`.
+public struct EncodingDifferences: Sendable {
+  public let encoding: SinusoidalEncoding
+  public var matrix: Matrix<Double>
+  public let pairs: [PositionPairs.Pair]
+  public let dimensions: ClosedRange<Int>
+
+  public init(
+    encoding: SinusoidalEncoding, matrix: Matrix<Double>, pairs: [PositionPairs.Pair],
+    dimensions: ClosedRange<Int>
+  ) {
+    self.encoding = encoding
+    self.matrix = matrix
+    self.pairs = pairs
+    self.dimensions = dimensions
+  }
+}
+
+/// The similarity of positions, shape `[positions, positions]`, or `[1, positions]` from one of them.
+public struct EncodingSimilarity: Sendable {
+  public let encoding: SinusoidalEncoding
+  public var matrix: Matrix<Double>
+  public let positions: Range<Int>
+  public let metric: SimilarityMetric
+  /// The position that all are compared with; nil where each is with each.
+  public let reference: Int?
+
+  public init(
+    encoding: SinusoidalEncoding, matrix: Matrix<Double>, positions: Range<Int>,
+    metric: SimilarityMetric, reference: Int?
+  ) {
+    self.encoding = encoding
+    self.matrix = matrix
+    self.positions = positions
+    self.metric = metric
+    self.reference = reference
+  }
+}

@@ -1,0 +1,95 @@
+// Figures computed once, whatever pictures are made of them.
+
+public import FigureKinds
+import StageTimes
+import Synchronization
+
+/// What figures were computed to be, shared by the pictures that are made of them: themes, languages,
+/// formats and sizes of a figure, the check before a set is drawn, claims, and reports.
+///
+/// A computation is kept as long as there is room for its values; what does not fit is computed again
+/// when it is wanted again.
+public final class FigureComputations: Sendable {
+  /// What a computation depends on.
+  private struct Key: Hashable {
+    var parameters: FigureParameters
+    var context: ComputeContext
+  }
+
+  /// A computation, done by whoever comes first while others wait.
+  private final class Entry: Sendable {
+    let result = Mutex<Result<ComputedFigure, FigureError>?>(nil)
+  }
+
+  private struct State {
+    var entries: [Key: Entry] = [:]
+    var bytes = 0
+    var performed = 0
+  }
+
+  private let state = Mutex(State())
+  /// The memory that kept values may take together, in bytes.
+  public let limit: Int
+
+  /// The memory that kept values take if nothing else is said, in bytes.
+  public static let usualLimit = 64 << 20
+
+  public init(limit: Int = FigureComputations.usualLimit) { self.limit = limit }
+
+  /// How often a figure was computed.
+  public var performed: Int { state.withLock { $0.performed } }
+
+  /// Whether there is room for more values.
+  var hasRoom: Bool { state.withLock { $0.bytes < limit } }
+
+  /// The values of a figure, computed where they are not known.
+  /// - Throws: what is wrong with the request.
+  public func computed(_ request: FigureRequest) throws(FigureError) -> ComputedFigure {
+    guard let parameters = request.parameters else {
+      state.withLock { $0.performed += 1 }
+      return try request.computed()
+    }
+    let key = Key(parameters: parameters, context: request.computeContext)
+    let entry = state.withLock { state in
+      if let known = state.entries[key] { return known }
+      let entry = Entry()
+      state.entries[key] = entry
+      return entry
+    }
+    let result = entry.result.withLock { known in
+      if let known { return known }
+      let result: Result<ComputedFigure, FigureError>
+      do throws(FigureError) {
+        result = .success(try request.computed())
+      } catch {
+        result = .failure(error)
+      }
+      let isKept = state.withLock { state in
+        state.performed += 1
+        let bytes = (try? result.get())?.heldBytes ?? 0
+        guard state.bytes + bytes <= limit else {
+          state.entries[key] = nil
+          return false
+        }
+        state.bytes += bytes
+        return true
+      }
+      // Those who wait for it have it all the same.
+      if isKept { known = result }
+      return result
+    }
+    return try result.get()
+  }
+}
+
+extension FigureRequest {
+  /// Where the sources of the figure are looked for.
+  public var computeContext: ComputeContext { ComputeContext(folder: folder, reach: reach) }
+
+  /// Computes the figure.
+  public func computed() throws(FigureError) -> ComputedFigure {
+    try StageClock.measure(.compute) { () throws(FigureError) in
+      try ComputedFigure(kind, in: computeContext)
+    }
+  }
+}

@@ -1,0 +1,139 @@
+// Tensors with other axes: joined, reshaped, chosen from, put in another order. What lies in a file
+// stays there where its bytes can serve as they are; else the values are taken into memory.
+
+extension MatrixFile {
+  /// A file that is none: one tensor of numbers in memory.
+  /// - Precondition: there are as many values as the shape has places.
+  public init(numbers: [Double], shape: [Int], path: String) {
+    self.init(tensor: Tensor(numbers, shape: shape, name: path), path: path)
+  }
+}
+
+extension Tensor {
+  /// A tensor of numbers in memory.
+  /// - Precondition: there are as many values as the shape has places.
+  public init(
+    _ values: [Double], shape: [Int], name: String, rowSumTolerance: Double? = nil,
+    limits: ReadLimits = .standard
+  ) {
+    self.init(
+      info: TensorInfo(
+        name: nil, shape: shape, elementType: .float64, rowSumTolerance: rowSumTolerance),
+      source: ByteSource(numbers: values, name: name), limits: limits)
+  }
+
+  /// The tensors as one, with a new first axis along which they lie.
+  /// - Parameters:
+  ///   - tensors: one or more.
+  ///   - name: what messages call it.
+  /// - Throws: `wrongChoice` where their shapes differ; `tooLarge` where values that cannot stay in
+  ///   their files would take more memory than the limit.
+  public static func stacked(_ tensors: [Tensor], name: String) throws(MatrixFileError) -> Tensor {
+    let first = tensors[0]
+    for tensor in tensors where tensor.info.shape != first.info.shape {
+      throw .wrongChoice(
+        shape: tensor.info.shape,
+        reason: "\(tensor.info.name ?? tensor.source.name) has another shape than "
+          + "\(first.info.name ?? first.source.name), \(first.info.shape)",
+        options: "only tensors of one shape are layers of one array")
+    }
+    let shape = [tensors.count] + first.info.shape
+    let sameBytes = tensors.allSatisfy {
+      $0.info.elementType == first.info.elementType && $0.info.isBigEndian == first.info.isBigEndian
+        && !$0.info.isStrided
+    }
+    let tolerance = tensors.map(\.info.rowSumTolerance).max()
+    if sameBytes, first.source.count > 0 {
+      let info = TensorInfo(
+        name: nil, shape: shape, elementType: first.info.elementType,
+        isBigEndian: first.info.isBigEndian, rowSumTolerance: tolerance)
+      return Tensor(
+        info: info, source: ByteSource(joining: tensors.map(\.source), name: name),
+        limits: first.limits)
+    }
+    try first.checkMemory(first.info.count * tensors.count, of: Double.self)
+    var values: [Double] = []
+    for tensor in tensors { values += try tensor.values(as: Double.self) }
+    return Tensor(
+      values, shape: shape, name: name, rowSumTolerance: tolerance, limits: first.limits)
+  }
+
+  /// The same values, the last axis running fastest, under another shape.
+  /// - Throws: `wrongChoice` where the shape has another number of places.
+  public func reshaped(to shape: [Int]) throws(MatrixFileError) -> Tensor {
+    guard elementCount(of: shape) == info.count else {
+      throw .wrongChoice(
+        shape: info.shape, reason: "holds \(info.count) values, and \(shape) takes another number",
+        options: "the product of the lengths must stay the same")
+    }
+    guard !info.isStrided else { return try inMemory().reshaped(to: shape) }
+    let info = TensorInfo(
+      name: info.name, shape: shape, elementType: info.elementType, isBigEndian: info.isBigEndian,
+      rowSumTolerance: info.rowSumTolerance)
+    return Tensor(info: info, source: source, limits: limits)
+  }
+
+  /// The part at one place of an axis, which is gone from the shape.
+  /// - Throws: `wrongChoice` where there is no such axis or place.
+  public func part(at place: Int, ofAxis axis: Int) throws(MatrixFileError) -> Tensor {
+    guard info.shape.indices.contains(axis), (0..<info.shape[axis]).contains(place) else {
+      throw .wrongChoice(
+        shape: info.shape, reason: "has no place \(place) on axis \(axis)",
+        options: "places count from 0")
+    }
+    let before = info.shape[..<axis].reduce(1, *)
+    guard !info.isStrided, before == 1 else {
+      var order = Array(info.shape.indices)
+      order.remove(at: axis)
+      return try permuted([axis] + order).part(at: place, ofAxis: 0)
+    }
+    var shape = info.shape
+    shape.remove(at: axis)
+    let length = shape.reduce(1, *) * info.elementType.byteCount
+    let info = TensorInfo(
+      name: info.name, shape: shape, elementType: info.elementType, isBigEndian: info.isBigEndian,
+      rowSumTolerance: info.rowSumTolerance)
+    // Labels name rows and columns, which are the same in every part.
+    return Tensor(
+      info: info, source: source.slice(at: place * length, count: length), limits: limits,
+      rowLabels: axis < self.info.shape.count - 2 ? rowLabels : nil,
+      columnLabels: axis < self.info.shape.count - 2 ? columnLabels : nil)
+  }
+
+  /// The axes in another order: axis i of the result is axis `order[i]` of this tensor.
+  /// - Throws: `tooLarge` where the values would take more memory than the limit.
+  /// - Precondition: `order` names each axis once.
+  public func permuted(_ order: [Int]) throws(MatrixFileError) -> Tensor {
+    precondition(order.sorted() == Array(info.shape.indices))
+    guard order != Array(info.shape.indices) else { return self }
+    let shape = order.map { info.shape[$0] }
+    let values = try self.values(as: Double.self)
+    let strides = info.shape.indices.map { info.shape[($0 + 1)...].reduce(1, *) }
+    let steps = order.map { strides[$0] }
+    var result: [Double] = []
+    result.reserveCapacity(values.count)
+    var place = [Int](repeating: 0, count: shape.count)
+    var offset = 0
+    for _ in values.indices {
+      result.append(values[offset])
+      // Counts up like an odometer, the last axis fastest.
+      for axis in shape.indices.reversed() {
+        place[axis] += 1
+        offset += steps[axis]
+        if place[axis] < shape[axis] { break }
+        offset -= place[axis] * steps[axis]
+        place[axis] = 0
+      }
+    }
+    return Tensor(
+      result, shape: shape, name: source.name, rowSumTolerance: info.rowSumTolerance,
+      limits: limits)
+  }
+
+  /// The same values in memory, as doubles in the usual order.
+  private func inMemory() throws(MatrixFileError) -> Tensor {
+    Tensor(
+      try values(as: Double.self), shape: info.shape, name: source.name,
+      rowSumTolerance: info.rowSumTolerance, limits: limits)
+  }
+}

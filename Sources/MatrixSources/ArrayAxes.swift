@@ -1,0 +1,112 @@
+// The axes of an array by name, in the order that figures want them.
+
+public import MatrixFiles
+
+/// What an axis runs over.
+public enum ArrayAxis: String, CaseIterable, Hashable, Sendable {
+  case layer, batch, head, query, key, step, position, feature
+}
+
+/// How the axes of an array are to be read where its shape alone does not say it.
+public struct Arrangement: Hashable, Sendable {
+  /// The axes in the array's own order; nil for the usual one.
+  public var axes: [ArrayAxis]?
+  /// The place on the axis of the batch; nil where none is chosen.
+  public var batch: Int?
+  /// The lengths that the axes before the last two are taken apart into; nil for those they have.
+  public var leading: [Int]?
+
+  public init(axes: [ArrayAxis]? = nil, batch: Int? = nil, leading: [Int]? = nil) {
+    self.axes = axes
+    self.batch = batch
+    self.leading = leading
+  }
+
+  /// Whether anything is to be done.
+  public var isUsual: Bool { self == Arrangement() }
+
+  /// The order that figures of attention want.
+  private static let usual: [ArrayAxis] = [.layer, .head, .query, .key]
+
+  /// The array with its axes in the order `[layers, heads, queries, keys]`, as far as it has them,
+  /// without its batch.
+  /// - Throws: `wrongChoice` where the names, the place or the lengths do not fit the shape.
+  public func applied(to array: Tensor) throws(MatrixFileError) -> Tensor {
+    guard !isUsual else { return array }
+    var array = array
+    if let leading {
+      let shape = leading + array.info.shape.suffix(2)
+      guard array.info.shape.count >= 2,
+        leading.reduce(1, { $0.multipliedReportingOverflow(by: $1).partialValue })
+          == array.info.leadingShape.reduce(1, *)
+      else {
+        throw .wrongChoice(
+          shape: array.info.shape,
+          reason: "\(array.info.leadingShape.reduce(1, *)) matrices are not "
+            + leading.map(String.init).joined(separator: " × "),
+          options: "the product of the lengths must be that of the axes before the last two")
+      }
+      array = try array.reshaped(to: shape)
+    }
+    var names: [ArrayAxis]
+    if let axes {
+      names = axes
+    } else {
+      names = try Self.guessed(array.info.shape, hasBatch: batch != nil)
+    }
+    guard names.count == array.info.shape.count else {
+      throw .wrongChoice(
+        shape: array.info.shape,
+        reason: "has \(array.info.shape.count) axes, and \(names.count) are named",
+        options: "name each: \(ArrayAxis.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    // A batch or a step of one needs no choice.
+    for axis in [ArrayAxis.batch, .step] {
+      guard let place = names.firstIndex(of: axis) else { continue }
+      let length = array.info.shape[place]
+      let chosen = axis == .batch ? batch : nil
+      guard let index = chosen ?? (length == 1 ? 0 : nil), (0..<length).contains(index) else {
+        throw .wrongChoice(
+          shape: array.info.shape,
+          reason: chosen.map { "batch \($0) is not among its \(length)" }
+            ?? "no \(axis.rawValue) is chosen of \(length)",
+          options: axis == .batch
+            ? "choose one of batch 0 to \(length - 1)" : "save one step of it")
+      }
+      array = try array.part(at: index, ofAxis: place)
+      names.remove(at: place)
+    }
+    guard batch == nil || axes == nil || axes?.contains(.batch) == true else {
+      throw .wrongChoice(
+        shape: array.info.shape, reason: "a batch is chosen and no axis is named batch",
+        options: "name one of the axes batch")
+    }
+    let order = Self.usual.compactMap { names.firstIndex(of: $0) }
+    guard order.count == names.count else { return array }
+    return try array.permuted(order)
+  }
+
+  /// The names of the axes of a shape that says nothing of them: a batch comes before the heads, as
+  /// models give it, `[layers, batch, heads, queries, keys]`.
+  private static func guessed(
+    _ shape: [Int], hasBatch: Bool
+  ) throws(MatrixFileError) -> [ArrayAxis] {
+    switch (shape.count, hasBatch) {
+    case (5, _): return [.layer, .batch, .head, .query, .key]
+    case (4, true): return [.batch, .head, .query, .key]
+    case (3, true): return [.batch, .query, .key]
+    case (4, false): return [.layer, .head, .query, .key]
+    case (3, false): return [.head, .query, .key]
+    case (2, false): return [.query, .key]
+    default:
+      throw .wrongChoice(
+        shape: shape, reason: "\(shape.count) axes have no usual names",
+        options: "name each: \(ArrayAxis.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+  }
+}
+
+extension Arrangement {
+  /// Whether an array may need its batch chosen: five axes of which none is of length 1.
+  public static func mayHaveBatch(_ shape: [Int]) -> Bool { shape.count == 5 }
+}

@@ -1,0 +1,86 @@
+// Several files named as one array.
+
+import Glibc
+import MatrixFiles
+
+/// The files of a reference that names more than one: `a.npy b.npy`, or `layer*.npy`.
+public struct FileList: Sendable {
+  /// A reference for each, in the order that they are stacked in.
+  public let references: [String]
+
+  /// More files than these are no layers of a model.
+  private static let mostFiles = 4096
+
+  /// - Returns: nil where the reference names one file.
+  init?(_ reference: String, in context: SourceContext) throws(MatrixFileError) {
+    guard let found = try Self.files(reference, in: context) else { return nil }
+    guard found.count <= Self.mostFiles else {
+      throw .malformedReference(
+        text: reference, reason: "names \(found.count) files; at most \(Self.mostFiles) are stacked"
+      )
+    }
+    references = found
+  }
+
+  private static func files(
+    _ reference: String, in context: SourceContext
+  ) throws(MatrixFileError) -> [String]? {
+    guard reference.contains(where: { $0 == " " || $0 == "*" }), MatrixSources.isFile(reference)
+    else { return nil }
+    func exists(_ path: String) -> Bool { access(context.resolve(path), F_OK) == 0 }
+    // A file may have a blank or a star in its own name.
+    if exists(reference) { return nil }
+    if let path = try? TensorReference(finding: reference, at: context.resolve).path, exists(path) {
+      return nil
+    }
+    var files: [String] = []
+    for part in reference.split(separator: " ").map(String.init) {
+      let path = try TensorReference(parsing: part).path
+      guard path.contains("*") else {
+        files.append(part)
+        continue
+      }
+      let found = glob(path, in: context)
+      guard !found.isEmpty else {
+        throw .cannotOpen(file: part, reason: "no file has a name of this pattern")
+      }
+      let suffix = part.dropFirst(path.count)
+      files += naturallyOrdered(found).map { $0 + suffix }
+    }
+    return files.count > 1 || reference.contains("*") ? files : nil
+  }
+
+  /// The files whose names have a pattern, as the reference would name them one by one. Only the last
+  /// part of a path is a pattern.
+  private static func glob(_ path: String, in context: SourceContext) -> [String] {
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { String(path[...$0]) } ?? ""
+    let pattern = slash.map { String(path[path.index(after: $0)...]) } ?? path
+    guard !folder.contains("*") else { return [] }
+    let place = context.resolve(folder.isEmpty ? "." : folder)
+    guard let directory = opendir(place) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory), names.count <= mostFiles {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if !name.hasPrefix("."), MatrixSources.matches(name, pattern) { names.append(folder + name) }
+    }
+    return names
+  }
+
+  /// The error for a file that cannot be one of several.
+  func unfit(_ file: String) -> MatrixFileError {
+    .malformedReference(
+      text: file, reason: "holds the steps of a generation, which are not one layer among others")
+  }
+}
+
+extension MatrixSources {
+  /// The references of single files that a reference leads to; itself where it names one.
+  public static func fileReferences(of reference: String, in context: SourceContext) -> [String] {
+    guard let list = try? FileList(reference, in: context) else { return [reference] }
+    return list.references
+  }
+}

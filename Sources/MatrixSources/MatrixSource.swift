@@ -1,0 +1,92 @@
+// What every source of matrices is, and the registry of them.
+
+public import MatrixFiles
+
+/// A place that matrices and lists of tokens come from.
+///
+/// To add one: a file that says which references mean it and what it gives for them, and a line in
+/// ``MatrixSources/all``. Every option that names weights, queries, keys, values, a mask, a matrix or
+/// tokens takes every source.
+public protocol MatrixSource: Sendable {
+  /// How a reference to it is written, for help and messages.
+  static var form: String { get }
+
+  /// Whether a reference means this source. Sources are asked in the order of ``MatrixSources/all``.
+  static func isMeant(by reference: String) -> Bool
+
+  /// The tensors that it holds.
+  /// - Parameter path: the reference without the name of a tensor.
+  static func file(
+    _ path: String, in context: SourceContext
+  ) throws(MatrixFileError) -> MatrixFile
+
+  /// The text of its list of tokens.
+  /// - Parameter path: the reference without the name of a list.
+  static func tokens(
+    _ path: String, in context: SourceContext, atMost limit: Int
+  ) throws(MatrixFileError) -> [UInt8]
+
+  /// The list of tokens that belongs to a reference's weights, where the source knows one.
+  static func ownTokens(of path: String) -> String?
+
+  /// The file on the disk that a reference leads to; nil where there is none.
+  /// - Parameter path: the reference without the name of a tensor.
+  static func fileName(_ path: String) -> String?
+}
+
+extension MatrixSource {
+  public static func ownTokens(of path: String) -> String? { nil }
+  public static func fileName(_ path: String) -> String? { nil }
+}
+
+/// Every source there is.
+public enum MatrixSources {
+  public static let all: [any MatrixSource.Type] = [
+    ExampleSource.self,
+    SeedSource.self,
+    StandardInput.self,
+    FileSource.self,
+  ]
+
+  /// The source that a reference means.
+  public static func source(of reference: String) -> any MatrixSource.Type {
+    all.first { $0.isMeant(by: reference) } ?? FileSource.self
+  }
+
+  /// Whether a reference names a file on the disk.
+  public static func isFile(_ reference: String) -> Bool {
+    source(of: reference).fileName(reference) != nil
+  }
+
+  /// The reference taken apart, its path as it has to be opened.
+  static func parsed(
+    _ reference: String, in context: SourceContext
+  ) throws(MatrixFileError) -> TensorReference {
+    guard isFile(reference) else { return try TensorReference(parsing: reference) }
+    var parsed = try TensorReference(finding: reference, at: context.resolve)
+    parsed.path = context.resolve(parsed.path)
+    return parsed
+  }
+
+  /// The tensors of what a reference names, which may be of one tensor.
+  public static func file(
+    _ reference: String, in context: SourceContext
+  ) throws(MatrixFileError) -> MatrixFile {
+    let path = try parsed(reference, in: context).path
+    return try source(of: reference).file(path, in: context)
+  }
+
+  /// The text of a list of tokens, and the name that chooses one of several.
+  public static func tokens(
+    _ reference: String, in context: SourceContext, atMost limit: Int
+  ) throws(MatrixFileError) -> (bytes: [UInt8], reference: TensorReference) {
+    let parsed = try parsed(reference, in: context)
+    return (try source(of: reference).tokens(parsed.path, in: context, atMost: limit), parsed)
+  }
+
+  /// The list of tokens that belongs to weights, where their source knows one.
+  public static func ownTokens(of reference: String) -> String? {
+    guard let path = try? TensorReference(parsing: reference).path else { return nil }
+    return source(of: reference).ownTokens(of: path)
+  }
+}

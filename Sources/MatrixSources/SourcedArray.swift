@@ -1,0 +1,157 @@
+// What a reference gives: one array, whether it lies in a file as one or has to be put together.
+
+public import MatrixFiles
+
+/// An array from a source.
+public struct SourcedArray: Sendable {
+  public var tensor: Tensor
+  /// How it was made of the steps of a generation; nil for any other.
+  public var steps: GenerationSteps?
+
+  init(_ tensor: Tensor, steps: GenerationSteps? = nil) {
+    self.tensor = tensor
+    self.steps = steps
+  }
+}
+
+extension MatrixSources {
+  /// The array that a reference means.
+  ///
+  /// - `FILE` is the only tensor of a file, or all of them where their names differ by numbers alone:
+  ///   layers of one shape are stacked in natural order, the steps of a generation made into one
+  ///   causal matrix.
+  /// - `FILE#NAME` is a tensor; with `*` in the name, or several names with commas between, they are
+  ///   stacked in natural order or as they are listed.
+  /// - `FILE1 FILE2 …`, with blanks between, and `*` in a file's name are several files, stacked.
+  /// - Throws: where there is no such array, or its parts do not fit together.
+  public static func array(
+    _ reference: String, in context: SourceContext
+  ) throws(MatrixFileError) -> SourcedArray {
+    if let files = try FileList(reference, in: context) {
+      var parts: [Tensor] = []
+      for file in files.references {
+        let array = try array(file, in: context)
+        if array.steps != nil { throw files.unfit(file) }
+        parts.append(array.tensor)
+      }
+      return try joined(parts, shapesOf: reference)
+    }
+    let parsed = try parsed(reference, in: context)
+    let file = try source(of: reference).file(parsed.path, in: context)
+    guard let name = parsed.name else { return try whole(file) }
+    if file.tensors.contains(where: { $0.name == name })
+      || !(name.contains("*") || name.contains(","))
+    {
+      return SourcedArray(try file.tensor(named: name))
+    }
+    return try chosen(name, of: file)
+  }
+
+  /// The tensors of several names, or of a pattern.
+  private static func chosen(
+    _ name: String, of file: MatrixFile
+  ) throws(MatrixFileError) -> SourcedArray {
+    let known = file.tensors.compactMap(\.name)
+    var names: [String] = []
+    for part in name.split(separator: ",", omittingEmptySubsequences: true) {
+      let text = String(part.drop { $0 == " " })
+      guard text.contains("*") else {
+        names.append(text)
+        continue
+      }
+      let found = naturallyOrdered(known.filter { Self.matches($0, text) })
+      guard !found.isEmpty else {
+        throw .noSuchTensor(file: file.path, name: text, names: known)
+      }
+      names += found
+    }
+    var parts: [Tensor] = []
+    for name in names { parts.append(try file.tensor(named: name)) }
+    guard parts.count > 1 else { return SourcedArray(parts[0]) }
+    // A pattern may choose the layers of steps, or steps themselves, as their names say.
+    if let series = TensorSeries(parts.map(\.info)) { return try joined(series, of: file) }
+    return try joined(parts, shapesOf: "\(file.path)#\(name)")
+  }
+
+  /// Whether a name has the pattern's text, with anything in the place of each `*`.
+  static func matches(_ name: String, _ pattern: String) -> Bool {
+    let parts = pattern.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
+    guard let first = parts.first, let last = parts.last, parts.count > 1, name.hasPrefix(first),
+      name.utf8.count >= first.utf8.count + last.utf8.count, name.hasSuffix(last)
+    else { return name == pattern }
+    var rest = name.dropFirst(first.count).dropLast(last.count)
+    for part in parts.dropFirst().dropLast() where !part.isEmpty {
+      guard let found = rest.firstRange(of: part) else { return false }
+      rest = rest[found.upperBound...]
+    }
+    return true
+  }
+
+  /// The only tensor of a file, or its series of them.
+  private static func whole(_ file: MatrixFile) throws(MatrixFileError) -> SourcedArray {
+    // What has fewer than two axes is no matrix: numbers of tokens, a scale.
+    let candidates = file.tensors.filter { $0.shape.count >= 2 }
+    guard file.tensors.count > 1, candidates.count > 1, let series = TensorSeries(candidates),
+      let array = try? joined(series, of: file)
+    else { return SourcedArray(try file.tensor()) }
+    return array
+  }
+
+  /// A series as one array: layers stacked, steps stitched, or both.
+  private static func joined(
+    _ series: TensorSeries, of file: MatrixFile
+  ) throws(MatrixFileError) -> SourcedArray {
+    func tensors(_ members: [TensorSeries.Member]) throws(MatrixFileError) -> [Tensor] {
+      var tensors: [Tensor] = []
+      for member in members { tensors.append(try file.tensor(named: member.info.name)) }
+      return tensors
+    }
+    if series.depth == 1 {
+      return try joined(try tensors(series.members), shapesOf: file.path)
+    }
+    // Steps are along the number with which shapes grow, layers along the other.
+    for stepPlace in [0, 1] {
+      let layerPlace = 1 - stepPlace
+      var layers: [Int: [TensorSeries.Member]] = [:]
+      for member in series.members {
+        layers[member.numbers[layerPlace], default: []].append(member)
+      }
+      let ordered = layers.sorted { $0.key < $1.key }.map { layer in
+        layer.value.sorted { $0.numbers[stepPlace] < $1.numbers[stepPlace] }
+      }
+      guard ordered.allSatisfy({ GenerationSteps.areSteps($0.map(\.info.shape)) }) else { continue }
+      var stitched: [Tensor] = []
+      var steps: GenerationSteps?
+      for layer in ordered {
+        let made = try GenerationSteps.stitched(try tensors(layer), name: file.path)
+        guard steps == nil || steps == made.steps else {
+          throw .malformed(
+            file: file.path, reason: "holds another number of steps in some layers than in others")
+        }
+        steps = made.steps
+        stitched.append(made.tensor)
+      }
+      return SourcedArray(try Tensor.stacked(stitched, name: file.path), steps: steps)
+    }
+    // Layers by heads.
+    var outer: [Int: [TensorSeries.Member]] = [:]
+    for member in series.members { outer[member.numbers[0], default: []].append(member) }
+    var parts: [Tensor] = []
+    for group in outer.sorted(by: { $0.key < $1.key }) {
+      parts.append(try Tensor.stacked(try tensors(group.value), name: file.path))
+    }
+    return SourcedArray(try Tensor.stacked(parts, name: file.path))
+  }
+
+  /// Tensors in order as one array: the steps of a generation where their shapes grow so, else layers.
+  private static func joined(
+    _ parts: [Tensor], shapesOf name: String
+  ) throws(MatrixFileError) -> SourcedArray {
+    guard parts.count > 1 else { return SourcedArray(parts[0]) }
+    if GenerationSteps.areSteps(parts.map(\.info.shape)) {
+      let made = try GenerationSteps.stitched(parts, name: name)
+      return SourcedArray(made.tensor, steps: made.steps)
+    }
+    return SourcedArray(try Tensor.stacked(parts, name: name))
+  }
+}

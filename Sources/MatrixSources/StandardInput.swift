@@ -1,0 +1,36 @@
+// Matrices and tokens from standard input.
+
+public import MatrixFiles
+import SafeFiles
+
+/// Standard input: `-`, or `-#NAME` for a tensor in it.
+public enum StandardInput: MatrixSource {
+  public static let form = "- for standard input"
+
+  public static func isMeant(by reference: String) -> Bool {
+    reference == "-" || reference.hasPrefix("-#")
+  }
+
+  /// Only the command line may name it: a manifest is read more than once, and elsewhere.
+  private static func check(_ reach: FileReach) throws(MatrixFileError) {
+    guard reach == .named else {
+      throw .cannotOpen(
+        file: "-",
+        reason: "standard input is read where the command line itself names it; name a file")
+    }
+  }
+
+  public static func file(
+    _ path: String, in context: SourceContext
+  ) throws(MatrixFileError) -> MatrixFile {
+    try check(context.reach)
+    return try FileSource.file("/dev/stdin", in: context)
+  }
+
+  public static func tokens(
+    _ path: String, in context: SourceContext, atMost limit: Int
+  ) throws(MatrixFileError) -> [UInt8] {
+    try check(context.reach)
+    return try FileSource.tokens("/dev/stdin", in: context, atMost: limit)
+  }
+}
