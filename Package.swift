@@ -118,7 +118,7 @@ let package = Package(
       name: "FigurePipeline",
       dependencies: [
         "FigureKinds", "FigureLayout", "FigureModel", "FigureScene", "CairoRendering",
-        "AttentionMath", "MatrixFiles", "ExampleData", "SafeFiles", "TextFormats", "CYAML",
+        "AttentionMath", "MatrixFiles", "MatrixSources", "SafeFiles", "TextFormats", "CYAML",
         "CCrypto",
         "StageTimes", argumentParser,
       ],
@@ -127,7 +127,7 @@ let package = Package(
       name: "FigureClaims",
       dependencies: [
         "FigurePipeline", "FigureKinds", "FigureModel", "AttentionMath", "MatrixFiles",
-        "ExampleData", realModule,
+        "MatrixSources", realModule,
       ],
       swiftSettings: strict),
     .target(name: "CReportAssets", exclude: ["report.css", "report.js"]),
@@ -145,7 +145,7 @@ let package = Package(
       name: "FigureExplorer",
       dependencies: [
         "FigurePipeline", "FigureKinds", "FigureLayout", "FigureScene", "CairoRendering",
-        "FigureModel", "MatrixFiles", "ExampleData", "SafeFiles", "StageTimes", "TextFormats",
+        "FigureModel", "MatrixFiles", "MatrixSources", "SafeFiles", "StageTimes", "TextFormats",
         "CExploreAssets", argumentParser,
       ],
       swiftSettings: strict),
@@ -162,7 +162,7 @@ let package = Package(
       name: "attnplot",
       dependencies: [
         "CResourceCheck", "FigureReport", "FigureClaims", "FigurePipeline", "FigureKinds",
-        "FigureModel", "CairoRendering", "AttentionMath", "MatrixFiles", "SafeFiles",
+        "FigureModel", "CairoRendering", "AttentionMath", "MatrixFiles", "MatrixSources", "SafeFiles",
         "StageTimes", "TextFormats", argumentParser,
       ],
       swiftSettings: strict),

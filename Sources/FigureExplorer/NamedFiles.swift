@@ -2,10 +2,10 @@
 // files that lie beside them and are read with them, and the program's own examples. Nothing that is
 // typed into the page can name another.
 
-import ExampleData
 import FigureKinds
 public import FigurePipeline
 import MatrixFiles
+import MatrixSources
 import SafeFiles
 
 /// The files that figures of the page may be made from.
@@ -29,15 +29,14 @@ public struct NamedFiles: Sendable {
         if let path = input.path { paths.insert(path) }
       }
     }
-    for name in ExampleData.names {
-      let reference = ExampleData.prefix + name
-      if !references.contains(reference) { references.append(reference) }
+    for reference in ExampleSource.references where !references.contains(reference) {
+      references.append(reference)
     }
   }
 
   /// A reference as it reads from the working folder.
   static func fromWorkingFolder(_ reference: String, _ folder: String?) -> String {
-    guard let folder, !reference.hasPrefix("/"), !reference.hasPrefix(ExampleData.prefix) else {
+    guard let folder, !reference.hasPrefix("/"), MatrixSources.isFile(reference) else {
       return reference
     }
     return folder + "/" + reference
@@ -45,16 +44,15 @@ public struct NamedFiles: Sendable {
 
   /// The axes of the tensor that a reference means; nil for other files, and where they have no names.
   func axes(of reference: String) -> AttentionAxes? {
-    guard let parsed = try? TensorReference(finding: reference),
-      let file = try? MatrixInput.file(parsed.path, within: reach),
-      let tensor = try? file.tensor(named: parsed.name)
-    else { return nil }
-    return AttentionAxes(shape: tensor.info.shape)
+    let array = try? MatrixSources.array(reference, in: SourceContext(reach: reach))
+    return array.flatMap { AttentionAxes(shape: $0.tensor.info.shape) }
   }
 
   /// Whether `FILE` or `FILE#NAME` may be read.
   public func contain(_ reference: String) -> Bool {
-    if references.contains(reference) { return true }
+    if references.contains(reference) || !MatrixSources.isFile(reference) {
+      return !StandardInput.isMeant(by: reference)
+    }
     // Taken apart as it is when it is read, so that no other file is meant there.
     guard let path = (try? TensorReference(finding: reference))?.path else { return false }
     return paths.contains(path)

@@ -4,7 +4,7 @@
 public import ArgumentParser
 public import AttentionMath
 public import FigureModel
-public import MatrixFiles
+public import MatrixSources
 public import SafeFiles
 
 /// A kind of figure.
@@ -69,30 +69,14 @@ extension FigureValues {
 }
 
 /// Where the sources of a figure are looked for, and how they are read.
-public struct ComputeContext: Hashable, Sendable {
-  /// The folder that names of input files start from; nil for the working folder.
-  public var folder: String?
-  /// Which files may be read.
-  public var reach: FileReach
-  /// How tables of text are read.
-  public var tables = TableOptions()
+public typealias ComputeContext = SourceContext
 
-  public init(folder: String? = nil, reach: FileReach = .named) {
-    self.folder = folder
-    self.reach = reach
-  }
-
+extension SourceContext {
   /// The context of a kind that has options for reading tables of text.
-  func reading(_ tables: TableArguments) -> ComputeContext {
+  func reading(_ tables: TableArguments) -> SourceContext {
     var context = self
     context.tables = tables.options
     return context
-  }
-
-  /// Where an input file lies that the user named.
-  public func resolve(_ path: String) -> String {
-    guard let folder, !path.hasPrefix("/"), Example.name(of: path) == nil else { return path }
-    return folder + "/" + path
   }
 }
 

@@ -2,6 +2,7 @@
 // shows them.
 
 public import AttentionMath
+public import MatrixSources
 
 /// Something that is known of a figure's values, with the numbers that it is known of.
 public enum ValueFact: Sendable {
@@ -59,6 +60,8 @@ public struct StoredWeights: Sendable {
   /// The file, `FILE#name` for a tensor in it.
   public var reference: String
   public var context: ComputeContext
+  /// How its axes are read.
+  public var arrangement: Arrangement
   /// nil where the file has one.
   public var layer: Int?
   /// The heads, one below the other; nil for the one that the file has, none for all.
@@ -67,10 +70,12 @@ public struct StoredWeights: Sendable {
   public var mayBeTransposed: Bool
 
   public init(
-    reference: String, context: ComputeContext, layer: Int?, heads: [Int?], mayBeTransposed: Bool
+    reference: String, context: ComputeContext, arrangement: Arrangement = Arrangement(),
+    layer: Int?, heads: [Int?], mayBeTransposed: Bool
   ) {
     self.reference = reference
     self.context = context
+    self.arrangement = arrangement
     self.layer = layer
     self.heads = heads
     self.mayBeTransposed = mayBeTransposed

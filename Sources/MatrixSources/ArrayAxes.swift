@@ -26,7 +26,7 @@ public struct Arrangement: Hashable, Sendable {
   public var isUsual: Bool { self == Arrangement() }
 
   /// The order that figures of attention want.
-  private static let usual: [ArrayAxis] = [.layer, .head, .query, .key]
+  private static let usual: [ArrayAxis] = [.layer, .head, .query, .position, .key, .feature]
 
   /// The array with its axes in the order `[layers, heads, queries, keys]`, as far as it has them,
   /// without its batch.

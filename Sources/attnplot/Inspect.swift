@@ -6,6 +6,7 @@ import FigureModel
 import FigurePipeline
 import Glibc
 import MatrixFiles
+import MatrixSources
 import SafeFiles
 import StageTimes
 import TextFormats
@@ -130,7 +131,7 @@ struct Inspect: ParsableCommand, TimedCommand {
 
   private func listing() throws(MatrixFileError) -> Listing {
     let reference = try TensorReference(finding: file)
-    let opened = try MatrixInput.file(reference.path, tables: tables.options, within: .named)
+    let opened = try MatrixSources.file(file, in: SourceContext(tables: tables.options))
     if let name = reference.name {
       return Listing(tensors: [try entry(opened.tensor(named: name))], unreadable: [])
     }

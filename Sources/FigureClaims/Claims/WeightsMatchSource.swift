@@ -1,10 +1,10 @@
 // What is drawn is what the file holds.
 
 import AttentionMath
-import ExampleData
 public import FigureKinds
 public import FigureModel
 import MatrixFiles
+import MatrixSources
 
 /// The weights drawn are those of the file they come from, bit for bit.
 public enum WeightsMatchSource: Claim {
@@ -19,7 +19,8 @@ public enum WeightsMatchSource: Claim {
     var stored: [Double] = []
     var transposed: [Double] = []
     do {
-      let tensor = try open(source)
+      let tensor = try source.arrangement.applied(
+        to: MatrixSources.array(source.reference, in: source.context).tensor)
       guard let axes = AttentionAxes(shape: tensor.info.shape) else { return nil }
       for head in source.heads.isEmpty ? (0..<axes.headCount).map({ $0 }) : source.heads {
         let choice = MatrixChoice(layer: source.layer, head: head)
@@ -44,20 +45,5 @@ public enum WeightsMatchSource: Claim {
   private static func difference(_ drawn: [Double], _ stored: [Double]) -> Double {
     // Rows that are masked whole are NaN in some models' files: the same in both is no difference.
     greatest(zip(drawn, stored).map { $0 == $1 || $0.isNaN && $1.isNaN ? 0 : abs($0 - $1) })
-  }
-
-  /// Opens the file by itself, and not as the figure's kind does.
-  private static func open(_ source: StoredWeights) throws -> Tensor {
-    let (file, context) = (source.reference, source.context)
-    var reference = try TensorReference(finding: file, at: context.resolve)
-    if reference.path.hasPrefix(ExampleData.prefix) {
-      let name = String(reference.path.dropFirst(ExampleData.prefix.count))
-      guard let bytes = ExampleData.weights(name) else {
-        throw FigureError.usage("\(file): there is no such example")
-      }
-      return try MatrixFile.open(bytes: bytes, path: name + ".npy").tensor(named: reference.name)
-    }
-    reference.path = context.resolve(reference.path)
-    return try reference.open(within: context.reach, tables: context.tables)
   }
 }

@@ -11,7 +11,8 @@ extension PositionalSimilarity {
       throw .usage("--reference-position goes with positions, not with --input")
     }
     try refuseLimits()
-    let tensor = try MatrixInput.tensor(input, option: "--input", context)
+    let tensor = try MatrixInput.tensor(
+      input, option: "--input", array.arrangement, context)
     let source = try MatrixInput.source(tensor, choice.choice, option: "--input", input)
     guard source.rows > 0, source.columns > 0 else {
       throw .work(

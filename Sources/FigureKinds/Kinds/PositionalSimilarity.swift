@@ -39,6 +39,7 @@ public struct PositionalSimilarity: FigureKind {
 
   @OptionGroup(title: "Encoding") public var encoding: EncodingArguments
   @OptionGroup(title: "Which matrix of the file") public var choice: MatrixChoiceArguments
+  @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
   @OptionGroup(title: "Axes of the line") public var chart: ChartArguments

@@ -63,6 +63,7 @@ public struct AttentionArguments: ParsableArguments, Sendable {
   @OptionGroup(title: "Mask") public var mask: MaskArguments
   @OptionGroup(title: "Scaling") public var scaling: ScalingArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 

@@ -2,10 +2,9 @@
 
 public import ArgumentParser
 import AttentionMath
-import ExampleData
 import FigureModel
 public import MatrixFiles
-public import SafeFiles
+import MatrixSources
 
 /// One matrix of a tensor in a file.
 public struct MatrixChoiceArguments: ParsableArguments, Sendable {
@@ -57,22 +56,6 @@ struct InputName: Sendable {
       en: "\(name), \(WeightsPlace.words([place], .english))",
       zh: "\(name)，\(WeightsPlace.words([place], .chinese))")
   }
-}
-
-/// References to the data that comes with the program.
-enum Example {
-  /// What follows `example:` in a reference; nil where it does not begin so.
-  static func name(of path: String) -> String? {
-    path.hasPrefix(ExampleData.prefix) ? String(path.dropFirst(ExampleData.prefix.count)) : nil
-  }
-
-  /// Why there is nothing of a name.
-  static var reason: String {
-    "there is no such example; known are "
-      + ExampleData.names.map { ExampleData.prefix + $0 }.joined(separator: ", ")
-  }
-
-  static func unknown(_ path: String) -> FigureError { .usage("\(path): \(reason)") }
 }
 
 /// The cells of a matrix in a file.
@@ -144,40 +127,34 @@ extension RowBlock {
 
 /// Reads matrices from files for figures.
 public enum MatrixInput {
-  /// The file of this path, or the data that comes with the program for `example:NAME`.
-  /// - Throws: where it cannot be opened, or there is no such example.
-  /// - Parameter reach: which files may be read.
-  public static func file(
-    _ path: String, tables: TableOptions = TableOptions(), within reach: FileReach
-  ) throws(MatrixFileError) -> MatrixFile {
-    guard let name = Example.name(of: path) else {
-      return try MatrixFile.open(path, within: reach, tables: tables)
-    }
-    guard let bytes = ExampleData.weights(name) else {
-      throw .cannotOpen(file: path, reason: Example.reason)
-    }
-    return try MatrixFile.open(bytes: bytes, path: path + ".npy")
-  }
-
-  /// The tensor that `FILE` or `FILE#name` means.
-  static func tensor(
-    _ reference: String, option: String, _ context: ComputeContext
-  ) throws(FigureError) -> Tensor {
-    var path = reference
+  /// The array that a reference means, its axes in the order that figures want.
+  static func array(
+    _ reference: String, option: String, _ arrangement: Arrangement = Arrangement(),
+    _ context: ComputeContext
+  ) throws(FigureError) -> SourcedArray {
     do throws(MatrixFileError) {
-      var parsed = try TensorReference(finding: reference, at: context.resolve)
-      parsed.path = context.resolve(parsed.path)
-      path = parsed.path
-      return try file(path, tables: context.tables, within: context.reach)
-        .tensor(named: parsed.name)
+      var array = try MatrixSources.array(reference, in: context)
+      array.tensor = try arrangement.applied(to: array.tensor)
+      return array
     } catch {
       // Most of these name the file themselves.
       let message = "\(error)"
+      let path = (try? TensorReference(finding: reference, at: context.resolve)).map {
+        context.resolve($0.path)
+      }
       throw .init(
         cause: isSlip(error) ? .usage : .work,
-        description: message.hasPrefix(path)
+        description: path.map(message.hasPrefix) == true
           ? "\(option) \(message)" : "\(option) \(reference): \(message)")
     }
+  }
+
+  /// The same where nothing is to be said of how the array was made.
+  static func tensor(
+    _ reference: String, option: String, _ arrangement: Arrangement = Arrangement(),
+    _ context: ComputeContext
+  ) throws(FigureError) -> Tensor {
+    try array(reference, option: option, arrangement, context).tensor
   }
 
   /// Whether the option is at fault, and not the file.

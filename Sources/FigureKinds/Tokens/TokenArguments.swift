@@ -4,6 +4,7 @@ public import ArgumentParser
 import AttentionMath
 import FigureModel
 import MatrixFiles
+import MatrixSources
 
 /// The tokens along the axes of attention.
 public struct TokenArguments: ParsableArguments, Sendable {
@@ -230,14 +231,15 @@ public struct TokenArguments: ParsableArguments, Sendable {
   ) -> String? {
     let candidates = Self.companions(of: weights, naming: query)
     return candidates.first {
-      Example.name(of: $0) != nil || TokenFile.exists(context.resolve($0), within: context.reach)
+      !MatrixSources.isFile($0) || TokenFile.exists(context.resolve($0), within: context.reach)
     }
   }
 
   /// Where tokens of weights may lie that no option names.
   static func companions(of weights: String, naming query: String?) -> [String] {
     guard let path = try? TensorReference(parsing: weights).path else { return [] }
-    if Example.name(of: path) != nil { return [path] }
+    if let own = MatrixSources.ownTokens(of: weights) { return [own] }
+    guard MatrixSources.isFile(weights) else { return [] }
     let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
     let name = path[folder.endIndex...]
     let stem = name.lastIndex(of: ".").map { name[..<$0] } ?? name
@@ -248,7 +250,7 @@ public struct TokenArguments: ParsableArguments, Sendable {
   /// The files beside the weights that are read where they exist.
   func companions(of weights: String?, naming query: String? = nil) -> [String] {
     guard let weights, !namesTokens else { return [] }
-    return Self.companions(of: weights, naming: query).filter { Example.name(of: $0) == nil }
+    return Self.companions(of: weights, naming: query).filter(MatrixSources.isFile)
   }
 
   // MARK: Filters

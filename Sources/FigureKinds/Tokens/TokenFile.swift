@@ -1,8 +1,8 @@
 // Lists of tokens from files: one a line, or JSON.
 
-import ExampleData
 import Glibc
 package import MatrixFiles
+import MatrixSources
 import SafeFiles
 
 /// Reads lists of tokens.
@@ -22,17 +22,9 @@ package enum TokenFile {
     _ reference: String, option: String, _ context: ComputeContext
   ) throws(FigureError) -> [String] {
     do throws(MatrixFileError) {
-      if let name = Example.name(of: reference) {
-        guard let bytes = ExampleData.tokens(name) else {
-          throw .cannotOpen(file: reference, reason: Example.reason)
-        }
-        return try TokenFileContents(bytes, TensorReference(path: reference)).tokens()
-      }
-      var parsed = try TensorReference(finding: reference, at: context.resolve)
-      parsed.path = context.resolve(parsed.path)
-      let bytes = try WordsFile.contents(
-        of: parsed.path, within: context.reach, atMost: greatestSize)
-      return try TokenFileContents(bytes, parsed).tokens()
+      let (bytes, list) = try MatrixSources.tokens(
+        reference, in: context, atMost: greatestSize)
+      return try TokenFileContents(bytes, list).tokens()
     } catch {
       throw .work("\(option) \(error)")
     }

@@ -170,9 +170,13 @@ struct OptionWords {
   /// The words that make the figure, without those that say what is so anyway.
   private var words: [String] { vocabulary.words(for: values) }
 
-  /// The key whose value names a file.
-  func key(of reference: String) -> String? {
-    vocabulary.options.first { values[$0.name]?.contains(reference) ?? false }?.name
+  /// The key whose value names a file, alone or among others.
+  func key(naming reference: String) -> String? {
+    vocabulary.options.first { option in
+      values[option.name]?.contains { value in
+        value == reference || value.split(separator: " ").contains(reference[...])
+      } ?? false
+    }?.name
   }
 
   /// The request for this variant, and whether it says all that its options do: where some are

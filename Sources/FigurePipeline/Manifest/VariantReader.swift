@@ -1,10 +1,10 @@
 // The variants of one figure: every combination of its matrix, its themes and its languages.
 
 import CairoRendering
-import ExampleData
 public import FigureKinds
 import FigureModel
 import MatrixFiles
+import MatrixSources
 import SafeFiles
 
 /// Turns the settings of a figure into requests.
@@ -107,10 +107,13 @@ struct VariantReader {
     request.alt = words.alt
     request.parameters = words.parameters.ofValues
     var inputs: [InputReference] = []
-    for reference in request.kind.inputFiles {
+    let context = SourceContext(folder: folder, reach: reach)
+    for reference in request.kind.inputFiles.flatMap({
+      MatrixSources.fileReferences(of: $0, in: context)
+    }) {
       let input = InputReference(reference, folder: folder, reach: reach)
       if let path = input.path, let fault = fault(of: path) {
-        let key = words.key(of: reference)
+        let key = words.key(naming: reference)
         problems.append(
           ManifestProblem(
             place: key.flatMap { words.valuePlaces[$0] } ?? place, key: key,
@@ -306,7 +309,9 @@ extension FigureKind {
   /// The files that a figure of this kind reads, and those that it would read if they were there.
   /// - Parameter folder: the folder that names of files start from; nil for the working folder.
   public func readPaths(in folder: String?) -> [String] {
-    let references = inputFiles + companionFiles
+    let context = SourceContext(folder: folder, reach: .anywhere)
+    let references =
+      inputFiles.flatMap { MatrixSources.fileReferences(of: $0, in: context) } + companionFiles
     return references.flatMap { reference -> [String] in
       guard let path = InputReference(reference, folder: folder, reach: .anywhere).path else {
         return []
@@ -323,7 +328,7 @@ extension InputReference {
   /// What a reference of a manifest in `folder` means.
   init(_ reference: String, folder: String?, reach: FileReach) {
     self.reference = reference
-    guard !reference.hasPrefix(ExampleData.prefix) else {
+    guard MatrixSources.isFile(reference) else {
       path = nil
       return
     }

@@ -103,7 +103,9 @@ struct AttentionComputation {
     if let option = optionOfComputing {
       throw .usage("\(option): --weights are drawn as they are; leave one of them out")
     }
-    let tensor = try MatrixInput.tensor(weights, option: "--weights", context)
+    let array = try MatrixInput.array(
+      weights, option: "--weights", arguments.array.arrangement, context)
+    let tensor = array.tensor
     let chosen = try WeightsChoice(
       tensor: tensor, reference: weights, choice: arguments.choice, combine: arguments.combine
     ).chosen()

@@ -55,7 +55,8 @@ public struct AttentionValues: FigureValues {
       arguments.choice.index == nil
     {
       source = StoredWeights(
-        reference: weights, context: context, layer: arguments.choice.layer,
+        reference: weights, context: context, arrangement: arguments.array.arrangement,
+        layer: arguments.choice.layer,
         heads: [arguments.choice.head], mayBeTransposed: arguments.heatMap.transpose)
     }
     return [

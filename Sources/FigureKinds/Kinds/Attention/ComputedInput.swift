@@ -69,13 +69,16 @@ struct ComputedInput {
     ] where given != nil {
       throw .usage("\(option): the files of --query and --key say all; leave it out")
     }
-    let queries = try MatrixInput.tensor(query, option: "--query", context)
-    let keys = try MatrixInput.tensor(key, option: "--key", context)
+    let queries = try MatrixInput.tensor(
+      query, option: "--query", arguments.array.arrangement, context)
+    let keys = try MatrixInput.tensor(
+      key, option: "--key", arguments.array.arrangement, context)
     findings.add(queries, option: "--query", query)
     findings.add(keys, option: "--key", key)
     var values: Tensor?
     if let value = arguments.value {
-      values = try MatrixInput.tensor(value, option: "--value", context)
+      values = try MatrixInput.tensor(
+        value, option: "--value", arguments.array.arrangement, context)
     }
     guard values != nil || arguments.stage != .output && arguments.stage != .all else {
       throw .usage("--stage \(arguments.stage.rawValue): give --value as well")

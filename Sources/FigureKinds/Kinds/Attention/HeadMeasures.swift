@@ -55,6 +55,7 @@ public struct HeadMeasures: FigureKind {
   public var columns: Int?
 
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 
@@ -67,7 +68,9 @@ public struct HeadMeasures: FigureKind {
     let context = context.reading(tables)
     let named = try chosenMeasures()
     if let columns, columns < 1 { throw .usage("--columns \(columns): at least 1 is needed") }
-    let tensor = try MatrixInput.tensor(weights, option: "--weights", context)
+    let array = try MatrixInput.array(
+      weights, option: "--weights", self.array.arrangement, context)
+    let tensor = array.tensor
     let grid = try WeightsGrid(tensor: tensor, reference: weights)
     let chosen = try measures(named, of: grid)
     var values = try values(of: chosen, grid, context)

@@ -40,6 +40,7 @@ public struct HeadView: FigureKind {
   public var threshold = 0.02
 
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
 
   public init() {}
@@ -56,7 +57,9 @@ public struct HeadView: FigureKind {
     guard threshold.isFinite, threshold >= 0 else {
       throw .usage("--threshold \(typed(threshold)): must be 0 or more")
     }
-    let tensor = try MatrixInput.tensor(weights, option: "--weights", context)
+    let array = try MatrixInput.array(
+      weights, option: "--weights", self.array.arrangement, context)
+    let tensor = array.tensor
     let grid = try WeightsGrid(tensor: tensor, reference: weights)
     let layer = try grid.onlyLayer(layer)
     let chosen = heads?.values ?? [0]

@@ -21,7 +21,8 @@ extension Heads {
     in context: ComputeContext, atMost limit: Int
   ) throws(FigureError) -> HeadTensor? {
     let context = context.reading(tables)
-    let tensor = try MatrixInput.tensor(weights, option: "--weights", context)
+    let tensor = try MatrixInput.tensor(
+      weights, option: "--weights", array.arrangement, context)
     guard tensor.info.count <= limit else { return nil }
     let grid = try WeightsGrid(tensor: tensor, reference: weights)
     var result = HeadTensor(

@@ -47,6 +47,7 @@ public struct Heads: FigureKind {
 
   @OptionGroup(title: "Mask") public var mask: MaskArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 
@@ -60,7 +61,9 @@ public struct Heads: FigureKind {
 
   public func compute(in context: ComputeContext) throws(FigureError) -> HeadsValues {
     let context = context.reading(tables)
-    let tensor = try MatrixInput.tensor(weights, option: "--weights", context)
+    let array = try MatrixInput.array(
+      weights, option: "--weights", self.array.arrangement, context)
+    let tensor = array.tensor
     var grid = try WeightsGrid(tensor: tensor, reference: weights)
     let layer = try grid.onlyLayer(layer)
     let chosen = heads?.values ?? Array(0..<grid.heads)
@@ -88,7 +91,8 @@ public struct Heads: FigureKind {
       parts: parts, tokens: axes, layer: grid.hasLayers ? layer : nil, heads: chosen,
       isTurned: grid.isKeysByQueries,
       source: StoredWeights(
-        reference: weights, context: context, layer: self.layer,
+        reference: weights, context: context, arrangement: self.array.arrangement,
+        layer: self.layer,
         heads: heads?.values.map { $0 } ?? [], mayBeTransposed: heatMap.transpose),
       warnings: axes.warnings + mask.warnings(of: parts) + layout.warnings
         + WeightsConcern.warnings(parts))

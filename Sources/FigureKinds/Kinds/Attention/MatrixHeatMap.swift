@@ -23,6 +23,7 @@ public struct MatrixHeatMap: FigureKind {
 
   @OptionGroup(title: "Which matrix") public var choice: MatrixChoiceArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 
@@ -35,7 +36,8 @@ public struct MatrixHeatMap: FigureKind {
 
   public func compute(in context: ComputeContext) throws(FigureError) -> MatrixHeatMapValues {
     let context = context.reading(tables)
-    let tensor = try MatrixInput.tensor(input, option: "--input", context)
+    let tensor = try MatrixInput.tensor(
+      input, option: "--input", array.arrangement, context)
     let name = choice.name(of: tensor, input)
     if let values = try streamed(tensor, name, context) { return values }
     let matrix = try MatrixInput.matrix(tensor, choice.choice, option: "--input", input)

@@ -57,6 +57,7 @@ public struct MatrixLines: FigureKind {
   public var yScale = Scale.linear
 
   @OptionGroup(title: "Which matrix") public var choice: MatrixChoiceArguments
+  @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Axes") public var chart: ChartArguments
 
@@ -69,7 +70,8 @@ public struct MatrixLines: FigureKind {
       throw .usage("--rows and --of-columns exclude each other: lines are rows or columns")
     }
     let context = context.reading(tables)
-    let tensor = try MatrixInput.tensor(input, option: "--input", context)
+    let tensor = try MatrixInput.tensor(
+      input, option: "--input", array.arrangement, context)
     let labels = LineLabels(tensor, areColumns: ofColumns != nil)
     let cells = try MatrixInput.source(tensor, choice.choice, option: "--input", input)
     let lines = StoredLines(reader: cells.reader, areColumns: ofColumns != nil)

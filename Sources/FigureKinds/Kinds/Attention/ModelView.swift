@@ -34,6 +34,7 @@ public struct ModelView: FigureKind {
 
   @OptionGroup(title: "Mask") public var mask: MaskArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 
@@ -47,7 +48,9 @@ public struct ModelView: FigureKind {
 
   public func compute(in context: ComputeContext) throws(FigureError) -> ModelViewValues {
     let context = context.reading(tables)
-    let tensor = try MatrixInput.tensor(weights, option: "--weights", context)
+    let array = try MatrixInput.array(
+      weights, option: "--weights", self.array.arrangement, context)
+    let tensor = array.tensor
     var grid = try WeightsGrid(tensor: tensor, reference: weights)
     let rows = layers?.values ?? Array(0..<grid.layers)
     let columns = heads?.values ?? Array(0..<grid.heads)

@@ -35,6 +35,7 @@ public struct Rollout: FigureKind {
 
   @OptionGroup(title: "Mask") public var mask: MaskArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 
@@ -48,7 +49,9 @@ public struct Rollout: FigureKind {
     guard residual >= 0, residual <= 1 else {
       throw .usage("--residual \(typed(residual)): must be from 0 to 1")
     }
-    let tensor = try MatrixInput.tensor(weights, option: "--weights", context)
+    let array = try MatrixInput.array(
+      weights, option: "--weights", self.array.arrangement, context)
+    let tensor = array.tensor
     var grid = try WeightsGrid(tensor: tensor, reference: weights)
     guard grid.hasLayers else {
       throw .usage(
