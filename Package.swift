@@ -134,7 +134,7 @@ let package = Package(
     .target(
       name: "FigureReport",
       dependencies: [
-        "FigureClaims", "FigurePipeline", "FigureKinds", "FigureLayout", "FigureModel",
+        "FigureClaims", "FigurePipeline", "FigureKinds", "MatrixSources", "FigureLayout", "FigureModel",
         "FigureScene", "CairoRendering", "AttentionMath", "CReportAssets", "CCMark", "CCrypto",
         "StageTimes", "TextFormats",
       ],
@@ -233,17 +233,20 @@ let package = Package(
       name: "CairoRenderingTests", dependencies: ["CairoRendering", "CPNG", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "MatrixSourcesTests", dependencies: ["MatrixSources", "MatrixFiles"],
+      swiftSettings: strict),
+    .testTarget(
       name: "FigureKindsTests",
       dependencies: [
         "FigureKinds", "FigureLayout", "FigureModel", "FigureScene", "AttentionMath", "TestSupport",
-        argumentParser, realModule,
+        "MatrixSources", argumentParser, realModule,
       ],
       swiftSettings: strict),
     .testTarget(
       name: "FigurePipelineTests",
       dependencies: [
         "FigurePipeline", "FigureKinds", "FigureLayout", "FigureModel", "FigureScene",
-        "CairoRendering", "AttentionMath", "TestSupport", argumentParser,
+        "CairoRendering", "AttentionMath", "MatrixSources", "TestSupport", argumentParser,
       ],
       swiftSettings: strict),
     .testTarget(
@@ -255,7 +258,7 @@ let package = Package(
     .testTarget(
       name: "FigureReportTests",
       dependencies: [
-        "FigureReport", "FigureClaims", "FigurePipeline", "FigureModel", "FigureScene",
+        "FigureReport", "FigureClaims", "FigurePipeline", "FigureModel", "FigureScene", "FigureKinds",
         "CairoRendering", "CCMark", "TestSupport",
       ],
       swiftSettings: strict),

@@ -5,7 +5,6 @@ public import ArgumentParser
 public import AttentionMath
 public import FigureModel
 public import MatrixSources
-public import SafeFiles
 
 /// A kind of figure.
 ///

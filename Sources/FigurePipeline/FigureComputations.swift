@@ -1,6 +1,7 @@
 // Figures computed once, whatever pictures are made of them.
 
 public import FigureKinds
+public import MatrixSources
 import StageTimes
 import Synchronization
 

@@ -11,6 +11,9 @@ public protocol MatrixSource: Sendable {
   /// How a reference to it is written, for help and messages.
   static var form: String { get }
 
+  /// Whether its numbers are made up and come from no model.
+  static var isSynthetic: Bool { get }
+
   /// Whether a reference means this source. Sources are asked in the order of ``MatrixSources/all``.
   static func isMeant(by reference: String) -> Bool
 
@@ -35,6 +38,7 @@ public protocol MatrixSource: Sendable {
 }
 
 extension MatrixSource {
+  public static var isSynthetic: Bool { false }
   public static func ownTokens(of path: String) -> String? { nil }
   public static func fileName(_ path: String) -> String? { nil }
 }

@@ -7,6 +7,7 @@ public import MatrixFiles
 /// `seed:7,[2,4,8,8],weights` with rows made to weights by softmax.
 public enum SeedSource: MatrixSource {
   public static let form = "seed:N or seed:N,[LAYERS,HEADS,QUERIES,KEYS],weights"
+  public static let isSynthetic = true
   private static let prefix = "seed:"
   /// More values than these are no try.
   private static let mostValues = 1 << 24

@@ -7,10 +7,26 @@ public struct SourcedArray: Sendable {
   public var tensor: Tensor
   /// How it was made of the steps of a generation; nil for any other.
   public var steps: GenerationSteps?
+  /// Whether its numbers were made up, by whatever rule, and come from no model.
+  public var isSynthetic = false
+
+  /// What is to be said of an array beside its numbers.
+  public var origin: ArrayOrigin { ArrayOrigin(steps: steps, isSynthetic: isSynthetic) }
 
   init(_ tensor: Tensor, steps: GenerationSteps? = nil) {
     self.tensor = tensor
     self.steps = steps
+  }
+}
+
+/// Where an array comes from, as far as its readers should know.
+public struct ArrayOrigin: Hashable, Sendable {
+  public var steps: GenerationSteps?
+  public var isSynthetic = false
+
+  public init(steps: GenerationSteps? = nil, isSynthetic: Bool = false) {
+    self.steps = steps
+    self.isSynthetic = isSynthetic
   }
 }
 
@@ -38,7 +54,11 @@ extension MatrixSources {
     }
     let parsed = try parsed(reference, in: context)
     let file = try source(of: reference).file(parsed.path, in: context)
-    guard let name = parsed.name else { return try whole(file) }
+    guard let name = parsed.name else {
+      var array = try whole(file)
+      array.isSynthetic = source(of: reference).isSynthetic
+      return array
+    }
     if file.tensors.contains(where: { $0.name == name })
       || !(name.contains("*") || name.contains(","))
     {

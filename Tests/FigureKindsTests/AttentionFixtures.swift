@@ -5,6 +5,7 @@ import AttentionMath
 import FigureKinds
 import FigureModel
 import Foundation
+import MatrixSources
 import Testing
 
 /// …/Tests/Fixtures

@@ -6,6 +6,7 @@ import FigureLayout
 import FigureModel
 import FigurePipeline
 import FigureScene
+import MatrixSources
 import Synchronization
 import TestSupport
 import Testing

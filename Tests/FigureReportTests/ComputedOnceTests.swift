@@ -40,11 +40,12 @@ import Testing
   }
 
   @Test func whatDoesNotFitIsComputedAgainAndOtherValuesAreNotShared() async throws {
-    let text = Self.manifest + """
+    let text =
+      Self.manifest + """
 
-        matrix:
-          base: [100, 10000]
-      """
+          matrix:
+            base: [100, 10000]
+        """
     let manifest = try Manifest(text: text, name: "m")
     #expect(manifest.figures.count == 8)
     let shared = FigureComputations()

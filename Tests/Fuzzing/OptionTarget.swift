@@ -13,7 +13,7 @@ public struct OptionTarget: FuzzTarget {
 
   public func run(_ bytes: [UInt8]) -> Bool {
     guard let request = Self.request(bytes) else { return false }
-    return (try? request.appearance.context()) != nil
+    return (try? request.appearance.page()) != nil
   }
 
   /// The request that the lines make; nil where a word is refused.

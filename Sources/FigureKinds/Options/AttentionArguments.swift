@@ -18,6 +18,12 @@ public struct AttentionArguments: ParsableArguments, Sendable {
   public var weights: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Draw the difference to the same weights of another file, on a scale about 0.",
+      valueName: "file"), completion: .file())
+  public var minus: String?
+
+  @Option(
     help: ArgumentHelp("A file of queries, [n_q, d_k].", valueName: "file"),
     completion: .file())
   public var query: String?
@@ -63,6 +69,7 @@ public struct AttentionArguments: ParsableArguments, Sendable {
   @OptionGroup(title: "Mask") public var mask: MaskArguments
   @OptionGroup(title: "Scaling") public var scaling: ScalingArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Which part") public var selection: SelectionArguments
   @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
@@ -70,7 +77,7 @@ public struct AttentionArguments: ParsableArguments, Sendable {
   public init() {}
 
   var inputFiles: [String] {
-    [weights, query, key, value, mask.maskFile].compactMap { $0 } + tokens.files
+    [weights, minus, query, key, value, mask.maskFile].compactMap { $0 } + tokens.files
   }
 
   var companionFiles: [String] { tokens.companions(of: weights, naming: queryToken) }

@@ -3,7 +3,7 @@
 public import ArgumentParser
 import AttentionMath
 import FigureModel
-public import MatrixFiles
+import MatrixFiles
 import MatrixSources
 
 /// One matrix of a tensor in a file.
@@ -129,8 +129,7 @@ extension RowBlock {
 public enum MatrixInput {
   /// The array that a reference means, its axes in the order that figures want.
   static func array(
-    _ reference: String, option: String, _ arrangement: Arrangement = Arrangement(),
-    _ context: ComputeContext
+    _ reference: String, option: String, _ arrangement: Arrangement, _ context: ComputeContext
   ) throws(FigureError) -> SourcedArray {
     do throws(MatrixFileError) {
       var array = try MatrixSources.array(reference, in: context)
@@ -149,10 +148,16 @@ public enum MatrixInput {
     }
   }
 
+  /// The same as it is stored.
+  static func tensor(
+    _ reference: String, option: String, _ context: ComputeContext
+  ) throws(FigureError) -> Tensor {
+    try array(reference, option: option, Arrangement(), context).tensor
+  }
+
   /// The same where nothing is to be said of how the array was made.
   static func tensor(
-    _ reference: String, option: String, _ arrangement: Arrangement = Arrangement(),
-    _ context: ComputeContext
+    _ reference: String, option: String, _ arrangement: Arrangement, _ context: ComputeContext
   ) throws(FigureError) -> Tensor {
     try array(reference, option: option, arrangement, context).tensor
   }

@@ -150,11 +150,12 @@ public struct TokenArguments: ParsableArguments, Sendable {
   func axes(
     _ context: ComputeContext, labels findings: TableFindings = TableFindings(),
     beside weights: String? = nil, of shape: (queries: Int, keys: Int)? = nil,
-    naming query: String? = nil
+    naming query: String? = nil, _ selection: SelectionArguments? = nil,
+    from origin: ArrayOrigin = ArrayOrigin()
   ) throws(FigureError) -> TokenAxes {
     var axes = TokenAxes(isRenormalized: renormalize)
     if !namesTokens, let weights, let file = companion(of: weights, naming: query, context) {
-      let found = companionLists(file, beside: weights, of: shape, context)
+      let found = companionLists(file, beside: weights, of: shape, context, origin)
       // Tokens that were asked for have to be there; others are only left out.
       if let fault = found.fault {
         let namesText = query.map { TokenList.number($0) == nil } ?? false
@@ -167,20 +168,32 @@ public struct TokenArguments: ParsableArguments, Sendable {
     } else {
       (axes.queries, axes.keys) = try lists(context)
     }
-    let queries = axes.queries ?? list(labels: findings.rows, findings.source)
-    let keys = axes.keys ?? list(labels: findings.columns, findings.source)
+    var queries = axes.queries ?? list(labels: findings.rows, findings.source)
+    var keys = axes.keys ?? list(labels: findings.columns, findings.source)
+    if selection?.mergeWords == true {
+      guard queries != nil || keys != nil else {
+        throw .usage("--merge-words needs the tokens: give --tokens or --tokens-file")
+      }
+      (queries, keys) = (queries.map(merged), keys.map(merged))
+    }
     (axes.queries, axes.keys) = (queries, keys)
+    axes.origin = origin
+    axes.arePositions = selection?.queries != nil || selection?.keys != nil
     axes.warnings += findings.warnings
+    axes.shownQueries = try checked(selection?.queries, "--queries", of: queries)
+    axes.shownKeys = try checked(selection?.keys, "--keys", of: keys)
     guard dropTokens != nil || onlyTokens != nil else {
-      if renormalize { throw .usage("--renormalize goes with --drop-tokens or --only-tokens") }
+      if renormalize, axes.shownKeys == nil {
+        throw .usage("--renormalize goes with --drop-tokens, --only-tokens or --keys")
+      }
       return axes
     }
     guard queries != nil || keys != nil else {
       throw .usage("--drop-tokens and --only-tokens need --tokens or --tokens-file")
     }
     try checkNames([queries, keys].compactMap(\.self))
-    axes.shownQueries = try kept(queries)
-    axes.shownKeys = try kept(keys)
+    axes.shownQueries = try kept(queries, among: axes.shownQueries, "--queries")
+    axes.shownKeys = try kept(keys, among: axes.shownKeys, "--keys")
     return axes
   }
 
@@ -188,12 +201,14 @@ public struct TokenArguments: ParsableArguments, Sendable {
   /// an axis.
   private func companionLists(
     _ file: String, beside weights: String, of shape: (queries: Int, keys: Int)?,
-    _ context: ComputeContext
+    _ context: ComputeContext, _ origin: ArrayOrigin
   ) -> (queries: TokenList?, keys: TokenList?, fault: String?) {
     let tokens: TokenList
     do throws(FigureError) {
-      tokens = try list(
-        TokenFile.read(file, option: "tokens of \(weights)", context), source: file)
+      var raw = try TokenFile.read(file, option: "tokens of \(weights)", context)
+      // The token that the last step of a generation made was not read by any step.
+      if origin.steps != nil, raw.count == (shape?.keys ?? 0) + 1 { raw.removeLast() }
+      tokens = try list(raw, source: file)
     } catch {
       return (nil, nil, "\(error); without an option that names tokens they are left out")
     }
@@ -255,12 +270,32 @@ public struct TokenArguments: ParsableArguments, Sendable {
 
   // MARK: Filters
 
+  /// Positions that are there; those of an axis without tokens are checked when its length is known.
+  private func checked(
+    _ positions: IntegerList?, _ option: String, of list: TokenList?
+  ) throws(FigureError) -> [Int]? {
+    guard let positions else { return nil }
+    if let list { try TokenAxes.check(positions.values, option, count: list.raw.count) }
+    return positions.values.uniqued
+  }
+
+  /// A list with the pieces of words joined.
+  private func merged(_ list: TokenList) -> TokenList {
+    let pieces = WordPieces(list.raw)
+    return TokenList(
+      raw: pieces.raw,
+      shown: rawTokens ? TokenPieces.printable(pieces.raw) : TokenPieces.readable(pieces.raw),
+      option: list.option, pieces: list.raw, words: pieces.words)
+  }
+
   /// Which places of an axis are shown; nil for an axis without tokens, which is shown whole.
-  private func kept(_ list: TokenList?) throws(FigureError) -> [Int]? {
-    guard let list else { return nil }
+  private func kept(
+    _ list: TokenList?, among positions: [Int]?, _ option: String
+  ) throws(FigureError) -> [Int]? {
+    guard let list else { return positions }
     let dropped = Set(Self.names(dropTokens))
     let only = onlyTokens.map { Set(Self.names($0)) }
-    let kept = list.raw.indices.filter { index in
+    let kept = (positions ?? Array(list.raw.indices)).filter { index in
       let names = [list.raw[index], list.shown[index]]
       return !names.contains(where: dropped.contains)
         && (only.map { names.contains(where: $0.contains) } ?? true)
@@ -304,7 +339,24 @@ struct TokenAxes: Hashable, Sendable {
   var shownKeys: [Int]?
   /// Whether rows are made to sum to 1 again after tokens were left out.
   var isRenormalized = false
+  /// Where the weights come from.
+  var origin = ArrayOrigin()
+  /// Whether some were chosen by their positions.
+  var arePositions = false
   var warnings: [String] = []
+
+  /// The lists as they are, with nothing left out and no pieces joined.
+  var whole: TokenAxes {
+    TokenAxes(queries: queries?.unmerged, keys: keys?.unmerged)
+  }
+
+  /// Refuses places beyond an axis.
+  static func check(_ places: [Int]?, _ option: String, count: Int) throws(FigureError) {
+    guard let wrong = places?.first(where: { !(0..<count).contains($0) }) else { return }
+    throw .usage(
+      "\(option) \(wrong): there \(count == 1 ? "is position 0 alone" : "are positions 0 to \(count - 1)")"
+    )
+  }
 }
 
 /// The tokens of one axis.
@@ -315,12 +367,24 @@ struct TokenList: Hashable, Sendable {
   var shown: [String]
   /// The option they came from, for messages.
   var option: String
+  /// Where pieces were joined to words: the pieces, and those of each word by their places.
+  var pieces: [String]?
+  var words: [Range<Int>]?
+
+  /// How many tokens its axis has.
+  var axisCount: Int { pieces?.count ?? raw.count }
+
+  /// The list without joined pieces.
+  fileprivate var unmerged: TokenList {
+    guard let pieces else { return self }
+    return TokenList(raw: pieces, shown: TokenPieces.readable(pieces), option: option)
+  }
 
   /// Refuses a list that is not as long as its axis.
   func check(count: Int, axis: String) throws(FigureError) {
-    guard raw.count == count else {
+    guard axisCount == count else {
       throw .usage(
-        "\(option): \(raw.count) token\(raw.count == 1 ? "" : "s") for \(count) \(axis); give one "
+        "\(option): \(axisCount) token\(axisCount == 1 ? "" : "s") for \(count) \(axis); give one "
           + "for each")
     }
   }

@@ -1,6 +1,7 @@
 // What figures say of tokens that were left out.
 
 import FigureModel
+import MatrixSources
 
 extension TokenAxes {
   /// What was left out of the axes and done to the rows; nothing where all tokens are shown.
@@ -11,12 +12,40 @@ extension TokenAxes {
       (queries, shownQueries, Localized(en: "Queries", zh: "查询词元")),
       (keys, shownKeys, Localized(en: "Keys", zh: "键词元")),
     ]
-    if queries == keys, shownQueries == shownKeys {
+    if arePositions {
+      for (list, shown, name) in sides {
+        guard let shown else { continue }
+        let places = listed(runs(shown), language)
+        let all = list?.raw.count
+        notes.append(
+          Localized(
+            en: "\(name.english) \(places)\(all.map { " of \($0)" } ?? "").",
+            zh: "\(name.chinese) \(places)\(all.map { "（共 \($0) 个）" } ?? "")。")[language])
+      }
+    } else if queries == keys, shownQueries == shownKeys {
       notes += note(queries, shownQueries, Localized(en: "Tokens", zh: "词元"), language)
     } else {
       for (list, shown, name) in sides { notes += note(list, shown, name, language) }
     }
-    guard !notes.isEmpty || isRenormalized else { return [] }
+    if origin.isSynthetic {
+      notes.append(
+        Localized(en: "Synthetic numbers, drawn from a seed.", zh: "合成数据，由随机种子生成。")[language])
+    }
+    if queries?.words != nil || keys?.words != nil {
+      notes.append(
+        Localized(
+          en:
+            "Pieces of words joined: weights summed over a word's keys, averaged over its queries.",
+          zh: "词片合并为词：权重对键求和，对查询取平均。")[language])
+    }
+    if let steps = origin.steps {
+      notes.append(
+        Localized(
+          en:
+            "\(steps.count) steps of a generation: rows 0–\(steps.prompt - 1) are the prompt's, each "
+            + "row after them is a step.",
+          zh: "生成过程共 \(steps.count) 步：第 0–\(steps.prompt - 1) 行为提示词，其后每行一步。")[language])
+    }
     if isRenormalized {
       let rest =
         emptyRows == 0

@@ -71,8 +71,8 @@ extension TokenAxes {
   /// The lists as they fit a file that holds keys by queries: exchanged where they were given for its
   /// rows and columns as they are.
   func fitting(queries: Int, keys: Int, exchanges: Bool) -> TokenAxes {
-    guard exchanges, queries != keys, self.queries?.raw.count ?? keys == keys,
-      self.keys?.raw.count ?? queries == queries
+    guard exchanges, queries != keys, self.queries?.axisCount ?? keys == keys,
+      self.keys?.axisCount ?? queries == queries
     else { return self }
     var axes = self
     (axes.queries, axes.keys) = (self.keys, self.queries)

@@ -9,6 +9,7 @@ import FigureLayout
 public import FigureModel
 public import FigurePipeline
 import FigureScene
+import MatrixSources
 
 /// A figure asked for, in each language of a report.
 public struct ReportFigureRequest: Sendable {

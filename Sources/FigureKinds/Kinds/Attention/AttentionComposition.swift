@@ -25,8 +25,23 @@ struct AttentionComposition {
 
   // MARK: Words
 
+  /// The two files of a difference.
+  private var difference: WeightsDifference.Names? {
+    guard let weights = arguments.weights, let minus = arguments.minus else { return nil }
+    return WeightsDifference.Names(weights: weights, minus: minus)
+  }
+
   private var title: RichText {
     guard values.isStored else { return stageTitle }
+    var title = storedTitle
+    if let difference {
+      title.spans.append(
+        RichText.Span((language == .chinese ? "，" : ", ") + difference.words))
+    }
+    return title
+  }
+
+  private var storedTitle: RichText {
     guard isCross else {
       return RichText(
         (values.name?.words ?? Localized(en: "Attention weights", zh: "注意力权重"))[language])
@@ -66,8 +81,9 @@ struct AttentionComposition {
     var heatMap = arguments.heatMap
     if values.isTurned { heatMap.transpose = false }
     var figure = try AttentionFigure(
-      attention: attention, title: title, what: arguments.stage.noun(isCross: isCross),
-      stage: arguments.stage, kind: kind, heatMap: heatMap
+      attention: attention, title: title,
+      what: difference?.noun ?? arguments.stage.noun(isCross: isCross),
+      stage: arguments.stage, kind: kind, heatMap: heatMap, isDifference: difference != nil
     ).figure(page)
     figure.notes = notes(figure.notes, emptyRows: attention.emptyRows)
     return figure
@@ -75,7 +91,8 @@ struct AttentionComposition {
 
   private func query(_ attention: AttentionWeights, row: Int) -> Figure {
     var figure = QueryBars(
-      attention: attention, row: row, title: title, stage: arguments.stage, kind: kind
+      attention: attention, row: row, title: title, stage: arguments.stage, kind: kind,
+      isDifference: difference != nil
     ).figure(page)
     figure.notes = notes(figure.notes, emptyRows: attention.emptyRows)
     return figure

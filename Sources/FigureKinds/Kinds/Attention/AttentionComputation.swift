@@ -2,6 +2,7 @@
 
 import AttentionMath
 import MatrixFiles
+import MatrixSources
 
 /// Computes a stage of attention from queries, keys and values, or reads its weights.
 struct AttentionComputation {
@@ -18,9 +19,15 @@ struct AttentionComputation {
 
   func values() throws(FigureError) -> AttentionValues {
     if let weights = arguments.weights { return try stored(weights) }
+    if let minus = arguments.minus {
+      throw .usage("--minus \(minus): is taken from weights of a file; give --weights FILE")
+    }
     var findings = TableFindings()
     let files = try ComputedInput.files(arguments, context, &findings)
-    let tokens = try arguments.tokens.axes(context, labels: findings)
+    let tokens = try arguments.tokens.axes(context, labels: findings, arguments.selection)
+    guard !arguments.selection.mergeWords || arguments.stage == .weights else {
+      throw .usage("--merge-words: only weights are summed and averaged; leave out --stage")
+    }
     let inputs: [ComputedInput]
     if let files {
       inputs = files
@@ -113,31 +120,32 @@ struct AttentionComputation {
     if arguments.heatMap.transpose, chosen.matrix.isKeysByQueries(tolerance: tolerance) {
       var turned = chosen
       turned.matrix = chosen.matrix.transposed
-      var values = try stored(turned, of: tensor, weights, exchanges: true)
+      var values = try stored(turned, of: array, weights, exchanges: true)
       values.isTurned = true
       return values
     }
-    return try stored(chosen, of: tensor, weights, exchanges: false)
+    return try stored(chosen, of: array, weights, exchanges: false)
   }
 
   /// - Parameter exchanges: whether the file holds keys by queries, so that the lists of tokens may
   ///   have been given for its axes as they are.
   private func stored(
-    _ chosen: WeightsChoice.Chosen, of tensor: Tensor,
-    _ weights: String, exchanges: Bool
+    _ chosen: WeightsChoice.Chosen, of array: SourcedArray, _ weights: String, exchanges: Bool
   ) throws(FigureError) -> AttentionValues {
+    let tensor = array.tensor
     let tolerance = tensor.info.rowSumTolerance
     let findings = TableFindings(tensor, option: "--weights", weights)
     let tokens = try arguments.tokens.axes(
       context, labels: exchanges ? findings.transposed : findings, beside: weights,
-      of: (chosen.matrix.rows, chosen.matrix.columns), naming: arguments.queryToken
+      of: (chosen.matrix.rows, chosen.matrix.columns), naming: arguments.queryToken,
+      arguments.selection, from: array.origin
     ).fitting(
       queries: chosen.matrix.rows, keys: chosen.matrix.columns, exchanges: exchanges)
     // The greatest or the least of several weights need not sum to 1.
     let isMean = arguments.combine == nil || arguments.combine == .mean
     let mask = try arguments.mask.checked(
       queries: chosen.matrix.rows, keys: chosen.matrix.columns, head: chosen.head, context)
-    let attention = try AttentionWeights(
+    var attention = try AttentionWeights(
       chosen.matrix, tokens: tokens, isHidden: mask.hidden,
       nature: !isMean
         ? .anything
@@ -146,6 +154,10 @@ struct AttentionComputation {
     let layout = WeightsLayout(
       tensor.info.shape, parts: [attention], tokens: tokens, isCross: isCross,
       uses: arguments.choice.layer == nil ? [.mask, .drop] : [.layers, .mask, .drop])
+    if let minus = arguments.minus {
+      attention = attention.minus(
+        try other(minus, of: tensor.info.shape, tokens, isTurned: exchanges))
+    }
     var values = try shown(attention, tokens, chosen.name)
     values.isStored = true
     values.leftOut = chosen.leftOut
@@ -153,6 +165,20 @@ struct AttentionComputation {
       mask.warnings(of: [attention]) + layout.warnings
       + [CombinedWeights.warning(chosen.leftOut)].compactMap(\.self)
     return values
+  }
+
+  /// The same matrix of another file, with the same tokens left out and joined.
+  private func other(
+    _ reference: String, of shape: [Int], _ tokens: TokenAxes, isTurned: Bool
+  ) throws(FigureError) -> AttentionWeights {
+    let difference = try WeightsDifference(reference, arguments.array.arrangement, context)
+    try difference.check(shape)
+    let matrix = try WeightsChoice(
+      tensor: difference.array.tensor, reference: reference, choice: arguments.choice,
+      combine: arguments.combine
+    ).chosen().matrix
+    return try AttentionWeights(
+      isTurned ? matrix.transposed : matrix, tokens: tokens, nature: .anything)
   }
 
   /// The first option given that only means something where attention is computed.

@@ -13,15 +13,22 @@ struct AttentionFigure {
   var stage: AttentionArguments.Stage
   var kind: String
   var heatMap: HeatMapArguments
+  /// Whether the values are on both sides of 0, and colours about it.
+  var isDifference = false
 
   func figure(_ page: PageContext) throws(FigureError) -> Figure {
     let matrix = attention.matrix
     let language = page.language
     let visible = attention.visible
-    let scale = try heatMap.scale(
-      for: visible, limits: stage == .weights ? probabilityLimits(visible.values) : nil)
+    let scale =
+      isDifference
+      ? try heatMap.differenceScale(for: heatMap.scaledValues(of: visible.values))
+      : try heatMap.scale(
+        for: visible, limits: stage == .weights ? probabilityLimits(visible.values) : nil)
+    let valueName =
+      isDifference ? Localized(en: "difference of weights", zh: "权重之差") : stage.valueName
     let panel = heatMap.panel(
-      attention, scale: scale, barLabel: stage.valueName[language], language)
+      attention, scale: scale, barLabel: valueName[language], language)
     let limits = ValueRange(visible.values, language)
     let shape = "[\(matrix.rows), \(matrix.columns)]"
     let summary = Localized(

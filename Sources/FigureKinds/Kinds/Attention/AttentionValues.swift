@@ -46,10 +46,10 @@ public struct AttentionValues: FigureValues {
   }
 
   public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-    guard let shown, arguments.stage == .weights, tokens.keepsSums,
+    guard let shown, arguments.stage == .weights, tokens.keepsSums, arguments.minus == nil,
       arguments.combine == nil || arguments.combine == .mean
     else { return [] }
-    let isWhole = arguments.queryToken == nil && tokens.showsAll
+    let isWhole = arguments.queryToken == nil && tokens.showsAll && !tokens.joinsWords
     var source: StoredWeights?
     if let weights = arguments.weights, isWhole, arguments.combine == nil,
       arguments.choice.index == nil
@@ -72,6 +72,8 @@ public struct AttentionValues: FigureValues {
 extension TokenAxes {
   /// Whether no token is left out.
   var showsAll: Bool { shownQueries == nil && shownKeys == nil }
+  /// Whether pieces of words are joined.
+  var joinsWords: Bool { queries?.words != nil || keys?.words != nil }
   /// Whether rows of weights still sum to 1 after tokens were left out.
   var keepsSums: Bool { showsAll || isRenormalized }
 }

@@ -20,6 +20,10 @@ struct AttentionWeights {
   /// Rows that were to be made to sum to 1 again and have no weight left to share.
   private(set) var emptyRows = 0
 
+  /// The places on the axes that are left, where some are; what they are called without tokens.
+  private(set) var queryPlaces: [Int]?
+  private(set) var keyPlaces: [Int]?
+
   /// What the values are taken for.
   enum Nature {
     /// Weights of one sequence over itself, whose rows may sum this far from 1.
@@ -47,6 +51,14 @@ struct AttentionWeights {
     queries = tokens.queries
     keys = tokens.keys
     concerns = Self.concerns(matrix, tokens, isHidden, nature, shape: shape)
+    if tokens.queries?.words != nil || tokens.keys?.words != nil {
+      let (rows, columns) = (tokens.queries?.words, tokens.keys?.words)
+      self.matrix = matrix.merged(queries: rows, keys: columns)
+      self.isHidden = isHidden?.merged(queries: rows, keys: columns)
+    }
+    let matrix = self.matrix
+    try TokenAxes.check(tokens.shownQueries, "--queries", count: matrix.rows)
+    try TokenAxes.check(tokens.shownKeys, "--keys", count: matrix.columns)
     if tokens.shownQueries != nil || tokens.shownKeys != nil {
       keep(
         tokens.shownQueries ?? Array(0..<matrix.rows),
@@ -123,6 +135,8 @@ struct AttentionWeights {
     matrix = kept
     queries = queries?[rows]
     keys = keys?[columns]
+    queryPlaces = rows
+    keyPlaces = columns
   }
 
   // MARK: Axes
@@ -130,24 +144,31 @@ struct AttentionWeights {
   func queryAxis(_ language: Language, label: Bool = true) -> Axis {
     Axis(
       label: label ? RichText(Localized(en: "query ↓", zh: "查询 ↓")[language]) : nil,
-      domain: Self.domain(queries, count: matrix.rows))
+      domain: Self.domain(queries, queryPlaces, count: matrix.rows))
   }
 
   func keyAxis(_ language: Language, label: Bool = true) -> Axis {
     Axis(
       label: label ? RichText(Localized(en: "key →", zh: "键 →")[language]) : nil,
-      domain: Self.domain(keys, count: matrix.columns))
+      domain: Self.domain(keys, keyPlaces, count: matrix.columns))
   }
 
-  private static func domain(_ tokens: TokenList?, count: Int) -> Axis.Domain {
-    tokens.map { .names($0.shown) } ?? .cells(count: count, first: 0)
+  private static func domain(
+    _ tokens: TokenList?, _ places: [Int]?, count: Int
+  ) -> Axis.Domain {
+    if let tokens { return .names(tokens.shown) }
+    // Numbers that follow each other need no names.
+    if let places, places != Array(places[0]..<places[0] + places.count) {
+      return .names(places.map { "\($0)" })
+    }
+    return .cells(count: count, first: places?.first ?? 0)
   }
 
   /// The matrix with the names of its rows and columns.
   var table: LabelledMatrix {
     LabelledMatrix(
-      matrix: matrix, rowLabels: queries?.raw ?? (0..<matrix.rows).map { "\($0)" },
-      columnLabels: keys?.raw ?? (0..<matrix.columns).map { "\($0)" })
+      matrix: matrix, rowLabels: queries?.raw ?? (0..<matrix.rows).map(queryName),
+      columnLabels: keys?.raw ?? (0..<matrix.columns).map(keyName))
   }
 
   /// The matrix with NaN at the places that a mask hides, which no scale should reckon with.
@@ -163,6 +184,12 @@ struct AttentionWeights {
   /// The row of a query named by its token or its number.
   func row(of query: String) throws(FigureError) -> Int {
     if let queries { return try queries.place(of: query, option: "--query-token") }
+    if let number = TokenList.number(query), let places = queryPlaces {
+      if let row = places.firstIndex(of: number) { return row }
+      throw .usage(
+        "--query-token \(query): is not among the queries shown, "
+          + "\(listed(runs(places), .english))")
+    }
     guard let index = TokenList.number(query), (0..<matrix.rows).contains(index) else {
       throw .usage(
         "--query-token \(query): there are no tokens, so "
@@ -176,32 +203,40 @@ struct AttentionWeights {
   // MARK: Words
 
   /// What a query is called: its token, or its number where there are no tokens.
-  func queryName(_ row: Int) -> String { queries?.shown[row] ?? "\(row)" }
+  func queryName(_ row: Int) -> String { queries?.shown[row] ?? "\(queryPlaces?[row] ?? row)" }
 
   /// A query as words about it name it: its token in quotes, or its number.
   func quotedQuery(_ row: Int, atMost limit: Int = 40) -> Localized {
     guard let name = queries?.shown[row].shortened(limit) else {
-      return Localized(en: "query \(row)", zh: "查询 \(row) ")
+      let place = queryPlaces?[row] ?? row
+      return Localized(en: "query \(place)", zh: "查询 \(place) ")
     }
     return Localized(en: "\"\(name)\"", zh: "“\(name)”")
   }
 
   /// A query and a key in the middle of a sentence: tokens in quotes, or numbers.
   func link(_ row: Int, _ column: Int) -> Localized {
-    func name(_ tokens: TokenList?, _ index: Int, _ after: String) -> Localized {
+    func name(
+      _ tokens: TokenList?, _ index: Int, _ places: [Int]?, _ after: String
+    ) -> Localized {
       guard let name = tokens?.shown[index].shortened(60) else {
-        return Localized(en: "\(index)", zh: " \(index)\(after)")
+        let place = places?[index] ?? index
+        return Localized(en: "\(place)", zh: " \(place)\(after)")
       }
       return Localized(en: "\"\(name)\"", zh: "“\(name)”")
     }
-    let (query, key) = (name(queries, row, " "), name(keys, column, ""))
+    let (query, key) = (
+      name(queries, row, queryPlaces, " "), name(keys, column, keyPlaces, "")
+    )
     return Localized(
       en: "query \(query.english) to key \(key.english)",
       zh: "查询\(query.chinese)指向键\(key.chinese)")
   }
 
   /// What a key is called.
-  func keyName(_ column: Int) -> String { keys?.shown[column] ?? "\(column)" }
+  func keyName(_ column: Int) -> String {
+    keys?.shown[column] ?? "\(keyPlaces?[column] ?? column)"
+  }
 
   /// Which row alone is drawn, for a title that does not say so.
   func note(row: Int, _ language: Language) -> FigureNote {

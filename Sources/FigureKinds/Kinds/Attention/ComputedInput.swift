@@ -51,8 +51,8 @@ struct ComputedInput {
     let seeded = try SeededInput(
       dimensions: arguments.dimensions ?? 4, seed: arguments.seed ?? 0)
     let projections = seeded.projections()
-    let x = seeded.embeddings(queries.raw)
-    let y = seeded.embeddings(keys.raw)
+    let x = seeded.embeddings(queries.pieces ?? queries.raw)
+    let y = seeded.embeddings(keys.pieces ?? keys.raw)
     return ComputedInput(
       query: x.times(projections.query), key: y.times(projections.key),
       value: y.times(projections.value))

@@ -5,6 +5,7 @@ import AttentionMath
 public import FigureModel
 import FigureScene
 import MatrixFiles
+public import MatrixSources
 
 /// A number that says what a head does.
 public enum HeadMeasure: String, CaseIterable, Hashable, Sendable, ExpressibleByArgument {

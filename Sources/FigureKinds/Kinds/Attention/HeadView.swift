@@ -5,6 +5,7 @@ public import AttentionMath
 public import FigureModel
 import FigureScene
 import MatrixFiles
+public import MatrixSources
 
 /// Some heads' weights as lines from queries to keys.
 public struct HeadView: FigureKind {
@@ -40,6 +41,7 @@ public struct HeadView: FigureKind {
   public var threshold = 0.02
 
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Which part") public var selection: SelectionArguments
   @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
 
@@ -69,7 +71,7 @@ public struct HeadView: FigureKind {
     }
     let axes = try tokens.axes(
       context, labels: grid.findings, beside: weights, of: (grid.queries, grid.keys),
-      naming: queryToken)
+      naming: queryToken, selection, from: array.origin)
     let parts = try grid.parts(layers: [layer], heads: chosen, tokens: axes)
     guard let first = parts.first, first.matrix.rows <= Self.mostTokens,
       first.matrix.columns <= Self.mostTokens

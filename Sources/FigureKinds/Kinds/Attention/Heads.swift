@@ -5,6 +5,7 @@ public import AttentionMath
 public import FigureModel
 import FigureScene
 import MatrixFiles
+public import MatrixSources
 
 /// Whether panels share one colour scale.
 public enum ColorScaleSharing: String, CaseIterable, Hashable, Sendable, ExpressibleByArgument {
@@ -45,15 +46,26 @@ public struct Heads: FigureKind {
   @Option(help: ArgumentHelp("One true scale for all panels, or one each.", valueName: "scale"))
   public var colorScale = ColorScaleSharing.shared
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw the differences to the same heads of another file, on a scale about 0.",
+      valueName: "file"),
+    completion: .file())
+  public var minus: String?
+
+  @OptionGroup(title: "Which heads") public var choice: HeadChoiceArguments
   @OptionGroup(title: "Mask") public var mask: MaskArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Which part") public var selection: SelectionArguments
   @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 
   public init() {}
 
-  public var inputFiles: [String] { [weights, mask.maskFile].compactMap(\.self) + tokens.files }
+  public var inputFiles: [String] {
+    [weights, minus, mask.maskFile].compactMap(\.self) + tokens.files
+  }
   public var companionFiles: [String] { tokens.companions(of: weights) }
 
   /// More panels than this are what `model-view` is for.
@@ -65,8 +77,15 @@ public struct Heads: FigureKind {
       weights, option: "--weights", self.array.arrangement, context)
     let tensor = array.tensor
     var grid = try WeightsGrid(tensor: tensor, reference: weights)
-    let layer = try grid.onlyLayer(layer)
-    let chosen = heads?.values ?? Array(0..<grid.heads)
+    let found = try choice.chosen(of: grid, layer: layer, heads: heads != nil)
+    let chosen: [WeightsPlace]
+    if let found {
+      chosen = found.places
+    } else {
+      let layer = try grid.onlyLayer(layer)
+      for head in heads?.values ?? [] { _ = try grid.checkedHead(head, option: "--heads") }
+      chosen = (heads?.values ?? Array(0..<grid.heads)).map { WeightsPlace(layer: layer, head: $0) }
+    }
     guard chosen.count <= Self.mostPanels else {
       throw .usage(
         "--heads: \(chosen.count) panels are too many to read; give at most \(Self.mostPanels), or "
@@ -75,25 +94,34 @@ public struct Heads: FigureKind {
     if let columns, columns < 1 {
       throw .usage("--columns \(columns): at least 1 is needed")
     }
-    if heatMap.transpose, let head = chosen.first, (0..<grid.heads).contains(head),
-      let transposed = try grid.transposed(judging: layer, head)
+    if heatMap.transpose, let first = chosen.first,
+      let transposed = try grid.transposed(judging: first.layer ?? 0, first.head ?? 0)
     {
       grid = transposed
     }
     let axes = try tokens.axes(
-      context, labels: grid.findings, beside: weights, of: (grid.queries, grid.keys)
+      context, labels: grid.findings, beside: weights, of: (grid.queries, grid.keys),
+      selection, from: array.origin
     ).fitting(queries: grid.queries, keys: grid.keys, exchanges: grid.isKeysByQueries)
     let mask = try mask.checked(queries: grid.queries, keys: grid.keys, context)
-    let parts = try grid.parts(layers: [layer], heads: chosen, tokens: axes, mask: mask)
+    var parts = try grid.parts(chosen, tokens: axes, mask: mask)
+    if let minus {
+      let other = try WeightsDifference(minus, self.array.arrangement, context).grid(like: grid)
+      parts = zip(parts, try other.parts(chosen, tokens: axes, mask: mask)).map { $0.minus($1) }
+    }
     let layout = WeightsLayout(
       grid.tensor.info.shape, parts: parts, tokens: axes, uses: [.layers, .mask, .drop])
     return HeadsValues(
-      parts: parts, tokens: axes, layer: grid.hasLayers ? layer : nil, heads: chosen,
+      parts: parts, tokens: axes, places: chosen, hasLayers: grid.hasLayers,
+      leading: found?.leading,
+      difference: minus.map { WeightsDifference.Names(weights: weights, minus: $0) },
       isTurned: grid.isKeysByQueries,
-      source: StoredWeights(
-        reference: weights, context: context, arrangement: self.array.arrangement,
-        layer: self.layer,
-        heads: heads?.values.map { $0 } ?? [], mayBeTransposed: heatMap.transpose),
+      source: found != nil || minus != nil
+        ? nil
+        : StoredWeights(
+          reference: weights, context: context, arrangement: self.array.arrangement,
+          layer: self.layer,
+          heads: heads?.values.map { $0 } ?? [], mayBeTransposed: heatMap.transpose),
       warnings: axes.warnings + mask.warnings(of: parts) + layout.warnings
         + WeightsConcern.warnings(parts))
   }
@@ -102,43 +130,40 @@ public struct Heads: FigureKind {
     _ values: HeadsValues, on page: PageContext
   ) throws(FigureError) -> Composition {
     let language = page.language
-    let heads = values.heads
+    let places = values.places
+    let names = values.names
     var heatMap = heatMap
     if values.isTurned { heatMap.transpose = false }
     let isShared = colorScale == .shared
-    let scales = try HeadScales(values.parts, heatMap: heatMap, sharing: colorScale)
+    let scales = try HeadScales(
+      values.parts, heatMap: heatMap, sharing: colorScale, areDifferences: values.difference != nil)
     var drawn: [Panel] = []
-    for (index, head) in heads.enumerated() {
+    for index in places.indices {
       var panel = heatMap.panel(values.parts[index], scale: scales.scales[index], language)
-      panel.title = RichText(Localized(en: "Head \(head)", zh: "第 \(head) 头")[language])
+      panel.title = RichText(values.name(of: index)[language])
       panel.heatMap?.colorBar =
         isShared
-        ? nil : ColorBar(label: RichText(ColorScaleSharing.panel.barLabel[language]))
+        ? nil : ColorBar(label: RichText(values.barLabel(.panel)[language]))
       drawn.append(panel)
     }
-    let names = runs(heads)
-    let word = heads.count == 1 ? "head" : "heads"
-    let (english, chinese) = (listed(names, .english), listed(names, .chinese))
-    let title = Localized(
-      en: values.layer.map { "Layer \($0): \(word) \(english)" }
-        ?? "\(word.prefix(1).uppercased() + word.dropFirst()) \(english)",
-      zh: (values.layer.map { "第 \($0) 层：" } ?? "") + "第 \(chinese) 头")
+    let title = values.title
     let limits = scales.range(language)
     let shape = values.parts.first.map { "[\($0.matrix.rows), \($0.matrix.columns)]" } ?? ""
+    let what = values.difference?.noun ?? Localized(en: "attention weights", zh: "注意力权重")
     let summary = Localized(
-      en:
-        "Heat maps of the attention weights of \(word) \(english), \(shape) queries "
+      en: "Heat maps of the \(what.english) of \(names.english), \(shape) queries "
         + "by keys each, values \(limits); \(colorScale.words.english).",
-      zh: "第 \(chinese) 头注意力权重的热图，每个 \(shape)（查询 × 键），取值 "
+      zh: "\(names.chinese)\(what.chinese)的热图，每个 \(shape)（查询 × 键），取值 "
         + "\(limits)；\(colorScale.words.chinese)。")
-    let across = min(columns ?? Int(Double(heads.count).squareRoot().rounded(.up)), heads.count)
+    let across = min(columns ?? Int(Double(places.count).squareRoot().rounded(.up)), places.count)
     let rows = (drawn.count + across - 1) / across
     let side = Double(min(420, max(220, (values.parts.first?.matrix.columns ?? 8) * 26)))
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],
-        notes: values.tokens.notes(
-          language, emptyRows: values.parts.reduce(0) { $0 + $1.emptyRows }),
+        notes: values.notes(language)
+          + values.tokens.notes(
+            language, emptyRows: values.parts.reduce(0) { $0 + $1.emptyRows }),
         language: language, panels: drawn, columns: across,
         size: page.size
           ?? .about(
@@ -146,29 +171,105 @@ public struct Heads: FigureKind {
               Double(across) * (side + (isShared ? 110 : 190)) + 130,
               Double(rows) * (side + 130) + 80)),
         sharedColorBar: isShared
-          ? ColorBar(label: RichText(ColorScaleSharing.shared.barLabel[language])) : nil))
+          ? ColorBar(label: RichText(values.barLabel(.shared)[language])) : nil))
   }
 }
 
-/// The weights of some heads of one layer.
+/// The weights of some heads.
 public struct HeadsValues: FigureValues {
   let parts: [AttentionWeights]
   let tokens: TokenAxes
-  /// nil where the file has no layers.
-  let layer: Int?
-  let heads: [Int]
+  let places: [WeightsPlace]
+  /// Whether the file has several layers.
+  let hasLayers: Bool
+  /// Set where the heads are those that lead in a measure.
+  let leading: ChosenHeads.Leading?
+  /// Set where the same heads of another file were taken from them.
+  let difference: WeightsDifference.Names?
   /// Whether the file held keys by queries and its matrices were transposed when they were read.
   let isTurned: Bool
-  let source: StoredWeights
+  let source: StoredWeights?
   public let warnings: [String]
 
+  /// The layer that all of them are of; nil where they are of several, or there are no layers.
+  private var layer: Int? {
+    guard hasLayers, let layer = places.first?.layer else { return nil }
+    return places.allSatisfy { $0.layer == layer } ? layer : nil
+  }
+
+  private var areOfSeveralLayers: Bool { hasLayers && layer == nil }
+
+  /// What a head is called above its panel.
+  func name(of index: Int) -> Localized {
+    let (layer, head) = (places[index].layer ?? 0, places[index].head ?? 0)
+    return areOfSeveralLayers
+      ? Localized(en: "Layer \(layer), head \(head)", zh: "第 \(layer) 层第 \(head) 头")
+      : Localized(en: "Head \(head)", zh: "第 \(head) 头")
+  }
+
+  /// All of them in the middle of a sentence.
+  var names: Localized {
+    if areOfSeveralLayers {
+      return Localized(
+        en: WeightsPlace.words(places, .english), zh: WeightsPlace.words(places, .chinese))
+    }
+    let heads = runs(places.map { $0.head ?? 0 })
+    return Localized(
+      en: "\(places.count == 1 ? "head" : "heads") \(listed(heads, .english))",
+      zh: "第 \(listed(heads, .chinese)) 头")
+  }
+
+  var title: Localized {
+    let names = names
+    var title: Localized
+    if let layer {
+      title = Localized(en: "Layer \(layer): \(names.english)", zh: "第 \(layer) 层：\(names.chinese)")
+    } else {
+      title = Localized(
+        en: names.english.prefix(1).uppercased() + names.english.dropFirst(), zh: names.chinese)
+    }
+    if let difference {
+      title = Localized(
+        en: "\(title.english), \(difference.words)", zh: "\(title.chinese)，\(difference.words)")
+    }
+    return title
+  }
+
+  /// Why these heads.
+  func notes(_ language: Language) -> [FigureNote] {
+    guard let leading else { return [] }
+    let values = leading.values.map { formatNumber($0, significant: 3) }
+    let title = leading.measure.title
+    return [
+      FigureNote(
+        Localized(
+          en: "The \(values.count) of \(leading.of) heads with the greatest \(title.english): "
+            + "\(values.joined(separator: ", ")).",
+          zh: "\(leading.of) 个头中\(title.chinese)最大的 \(values.count) 个："
+            + "\(values.joined(separator: "、"))。")[language])
+    ]
+  }
+
+  /// What stands beside a colour bar.
+  func barLabel(_ sharing: ColorScaleSharing) -> Localized {
+    difference == nil
+      ? sharing.barLabel : Localized(en: "difference of weights", zh: "权重之差")
+  }
+
   public func table(in language: Language) -> LabelledMatrix? {
-    WeightsTable.stacked(parts, names: heads.map { "head \($0)" })
+    WeightsTable.stacked(
+      parts,
+      names: places.map { place in
+        areOfSeveralLayers
+          ? "layer \(place.layer ?? 0) head \(place.head ?? 0)" : "head \(place.head ?? 0)"
+      })
   }
 
   public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-    guard let shown, tokens.keepsSums else { return [] }
-    return [.weights(ShownWeights(shown, source: tokens.showsAll ? source : nil))]
+    guard let shown, tokens.keepsSums, difference == nil else { return [] }
+    return [
+      .weights(ShownWeights(shown, source: tokens.showsAll && !tokens.joinsWords ? source : nil))
+    ]
   }
 }
 
@@ -230,15 +331,17 @@ struct HeadScales {
   /// What the shown values of all panels reach.
   private let extent: ValueExtent
 
+  /// - Parameter areDifferences: whether values are on both sides of 0, and colours about it.
   init(
-    _ parts: [AttentionWeights], heatMap: HeatMapArguments, sharing: ColorScaleSharing
+    _ parts: [AttentionWeights], heatMap: HeatMapArguments, sharing: ColorScaleSharing,
+    areDifferences: Bool = false
   ) throws(FigureError) {
     try self.init(
       parts.map { part in
         let visible = part.visible.values
         return ScaledValues(
           ValueExtent(visible), leastPositive: heatMap.norm == .log ? visible.leastPositive : nil)
-      }, heatMap: heatMap, sharing: sharing)
+      }, heatMap: heatMap, sharing: sharing, areDifferences: areDifferences)
   }
 
   /// The scales of matrices of which only this is known.
@@ -246,19 +349,25 @@ struct HeadScales {
   /// The limits of a shared scale are those of all values together: a head without a weight, or
   /// without a number, does not stretch it.
   init(
-    _ parts: [ScaledValues], heatMap: HeatMapArguments, sharing: ColorScaleSharing
+    _ parts: [ScaledValues], heatMap: HeatMapArguments, sharing: ColorScaleSharing,
+    areDifferences: Bool = false
   ) throws(FigureError) {
+    func scale(_ values: ScaledValues) throws(FigureError) -> ColorScale {
+      areDifferences
+        ? try heatMap.differenceScale(for: values)
+        : try heatMap.scale(for: values, limits: probabilityLimits(values.extent))
+    }
     var whole = ScaledValues(ValueExtent(), leastPositive: nil)
     for part in parts { whole.add(part) }
     extent = whole.extent
     switch sharing {
     case .shared:
-      let scale = try heatMap.scale(for: whole, limits: probabilityLimits(whole.extent))
-      scales = parts.map { _ in scale }
+      let shared = try scale(whole)
+      scales = parts.map { _ in shared }
     case .panel:
       var scales: [ColorScale] = []
       for part in parts {
-        scales.append(try heatMap.scale(for: part, limits: probabilityLimits(part.extent)))
+        scales.append(try scale(part))
       }
       self.scales = scales
     }

@@ -5,6 +5,7 @@ import AttentionMath
 public import FigureModel
 import FigureScene
 import MatrixFiles
+public import MatrixSources
 
 /// Any matrix as coloured cells.
 public struct MatrixHeatMap: FigureKind {
@@ -23,6 +24,7 @@ public struct MatrixHeatMap: FigureKind {
 
   @OptionGroup(title: "Which matrix") public var choice: MatrixChoiceArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Which part") public var selection: SelectionArguments
   @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
@@ -36,8 +38,9 @@ public struct MatrixHeatMap: FigureKind {
 
   public func compute(in context: ComputeContext) throws(FigureError) -> MatrixHeatMapValues {
     let context = context.reading(tables)
-    let tensor = try MatrixInput.tensor(
-      input, option: "--input", array.arrangement, context)
+    let array = try MatrixInput.array(
+      input, option: "--input", self.array.arrangement, context)
+    let tensor = array.tensor
     let name = choice.name(of: tensor, input)
     if let values = try streamed(tensor, name, context) { return values }
     let matrix = try MatrixInput.matrix(tensor, choice.choice, option: "--input", input)
@@ -46,8 +49,14 @@ public struct MatrixHeatMap: FigureKind {
         "--input \(input): a matrix of shape [\(matrix.rows), \(matrix.columns)] has no cell to "
           + "draw")
     }
+    guard !selection.mergeWords else {
+      throw .usage(
+        "--merge-words: sums weights and averages them; draw weights with attnplot attention --weights"
+      )
+    }
     let axes = try tokens.axes(
-      context, labels: TableFindings(tensor, option: "--input", input))
+      context, labels: TableFindings(tensor, option: "--input", input), selection,
+      from: array.origin)
     let weights = try AttentionWeights(matrix, tokens: axes, nature: .anything)
     return MatrixHeatMapValues(
       shown: .held(weights, of: (matrix.rows, matrix.columns)), tokens: axes, name: name,
@@ -64,7 +73,7 @@ public struct MatrixHeatMap: FigureKind {
   ) throws(FigureError) -> MatrixHeatMapValues? {
     let (count, overflow) = tensor.info.rows.multipliedReportingOverflow(by: tensor.info.columns)
     guard count > Self.mostHeld || overflow, !heatMap.transpose, tokens.dropTokens == nil,
-      tokens.onlyTokens == nil
+      tokens.onlyTokens == nil, selection.used == nil
     else { return nil }
     let source = try MatrixInput.source(tensor, choice.choice, option: "--input", input)
     let extent: ValueExtent

@@ -5,6 +5,7 @@ public import AttentionMath
 public import FigureModel
 import FigureScene
 import MatrixFiles
+public import MatrixSources
 
 /// All heads of all layers as small multiples.
 public struct ModelView: FigureKind {
@@ -34,6 +35,7 @@ public struct ModelView: FigureKind {
 
   @OptionGroup(title: "Mask") public var mask: MaskArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Which part") public var selection: SelectionArguments
   @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
@@ -67,7 +69,8 @@ public struct ModelView: FigureKind {
       grid = transposed
     }
     let axes = try tokens.axes(
-      context, labels: grid.findings, beside: weights, of: (grid.queries, grid.keys)
+      context, labels: grid.findings, beside: weights, of: (grid.queries, grid.keys),
+      selection, from: array.origin
     ).fitting(queries: grid.queries, keys: grid.keys, exchanges: grid.isKeysByQueries)
     func layout(_ parts: [AttentionWeights]) -> WeightsLayout {
       WeightsLayout(

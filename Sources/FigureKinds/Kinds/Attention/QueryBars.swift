@@ -11,13 +11,17 @@ struct QueryBars {
   let title: RichText
   let stage: AttentionArguments.Stage
   let kind: String
+  /// Whether the values are differences of weights.
+  var isDifference = false
 
   func figure(_ page: PageContext) -> Figure {
     let language = page.language
     let values = Array(attention.matrix.row(row))
     let shown = attention.quotedQuery(row)
     let isNamed = attention.queries != nil
-    let value = stage.valueName
+    let value =
+      isDifference ? Localized(en: "difference of weights", zh: "权重之差") : stage.valueName
+    let plural = isDifference ? "differences of weights" : "\(value.english)s"
     // A masked place has no bar, and no number to be the greatest.
     let visible = values.indices.filter { attention.isHidden?[row, $0] != true }
     let hidden = values.indices.filter { attention.isHidden?[row, $0] == true }
@@ -36,7 +40,7 @@ struct QueryBars {
       en: ": what \(shown.english) attends to", zh: "：\(shown.chinese)关注什么")
     let summary = Localized(
       en:
-        "Bars of the \(value.english)s that \(isNamed ? "the query " : "")\(shown.english) gives to "
+        "Bars of the \(plural) that \(isNamed ? "the query " : "")\(shown.english) gives to "
         + "\(counted(values.count, "key"))\(greatest?.english ?? "").",
       zh: "\(isNamed ? "查询" : "")\(shown.chinese)对 \(values.count) 个键的\(value.chinese)条形图"
         + "\(greatest?.chinese ?? "")。")

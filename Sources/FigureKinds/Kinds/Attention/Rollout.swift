@@ -5,6 +5,7 @@ public import AttentionMath
 public import FigureModel
 import FigureScene
 import MatrixFiles
+public import MatrixSources
 
 /// Attention rollout (Abnar & Zuidema 2020): how much of each input token is in each token after
 /// the last layer.
@@ -35,6 +36,7 @@ public struct Rollout: FigureKind {
 
   @OptionGroup(title: "Mask") public var mask: MaskArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Which part") public var selection: SelectionArguments
   @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
@@ -65,7 +67,8 @@ public struct Rollout: FigureKind {
       ?? grid.layers - 1
     if heatMap.transpose, let transposed = try grid.transposed(judging: 0, 0) { grid = transposed }
     let axes = try tokens.axes(
-      context, labels: grid.findings, beside: weights, of: (grid.queries, grid.keys))
+      context, labels: grid.findings, beside: weights, of: (grid.queries, grid.keys),
+      selection, from: array.origin)
     // Rolling out makes rows sum to 1, so what is wrong with the weights shows in them alone.
     let mask = try mask.checked(queries: grid.queries, keys: grid.keys, context)
     var layers: [Matrix<Double>] = []
@@ -74,7 +77,7 @@ public struct Rollout: FigureKind {
     for layer in 0...last {
       let parts = try grid.parts(
         layers: [layer], heads: Array(0..<grid.heads),
-        tokens: TokenAxes(queries: axes.queries, keys: axes.keys), mask: mask)
+        tokens: axes.whole, mask: mask)
       let combined = try CombinedWeights(
         parts.enumerated().map { (grid.place(layer: layer, head: $0), $1.matrix) }, by: combine,
         of: "layer \(layer)", reference: weights)

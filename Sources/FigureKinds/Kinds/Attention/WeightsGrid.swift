@@ -140,9 +140,9 @@ struct WeightsGrid {
     guard shape.count >= 2, let axes = AttentionAxes(shape: shape) else {
       let reason =
         shape.count > 4
-        ? "has \(shape.count) axes; [layers, heads, queries, keys] is wanted, with a batch of at most "
-          + "1: save one of its batch, w[:, 0] where layers come first and w[0] where the batch does, or "
-          + "draw one matrix with attnplot attention --index"
+        ? "has \(shape.count) axes; [layers, heads, queries, keys] is wanted: choose one of a batch with "
+          + "--batch 0 (read as layer,batch,head,query,key; --axes names another order), or draw one "
+          + "matrix with attnplot attention --index"
         : "has no axes of layers and heads; [layers, heads, queries, keys] is wanted"
       throw .usage("\(option) \(reference): a tensor of shape \(shape) \(reason)")
     }
@@ -224,14 +224,28 @@ struct WeightsGrid {
     }
   }
 
+  /// Reads matrices as keys by queries from now on.
+  mutating func turn() { isKeysByQueries = true }
+
   /// The matrices of some layers and heads, layer by layer, with their tokens.
   func parts(
     layers: [Int], heads: [Int], tokens: TokenAxes, mask: CheckedMask? = nil
   ) throws(FigureError) -> [AttentionWeights] {
     for head in heads { _ = try checkedHead(head, option: "--heads") }
+    return try parts(
+      layers.flatMap { layer in heads.map { WeightsPlace(layer: layer, head: $0) } },
+      tokens: tokens, mask: mask)
+  }
+
+  /// The matrices of some places, with their tokens.
+  /// - Precondition: there are such places.
+  func parts(
+    _ places: [WeightsPlace], tokens: TokenAxes, mask: CheckedMask? = nil
+  ) throws(FigureError) -> [AttentionWeights] {
     var parts: [AttentionWeights] = []
-    for layer in layers {
-      for head in heads {
+    for chosen in places {
+      let (layer, head) = (chosen.layer ?? 0, chosen.head ?? 0)
+      do {
         let matrix = try matrix(layer: layer, head: head)
         do throws(FigureError) {
           parts.append(

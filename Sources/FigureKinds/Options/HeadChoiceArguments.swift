@@ -1,0 +1,118 @@
+// The options that choose heads from anywhere in a model.
+
+public import ArgumentParser
+import AttentionMath
+
+/// Heads by layer and head: `4:3,5:0`.
+public struct HeadPlaces: Hashable, Sendable {
+  var places: [WeightsPlace]
+
+  /// Reads places from the command line.
+  @Sendable public static func parsed(_ text: String) throws -> HeadPlaces {
+    var places: [WeightsPlace] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let numbers = part.split(separator: ":", omittingEmptySubsequences: false).map {
+        Int($0.trimmingSpaces)
+      }
+      guard numbers.count == 2, let layer = numbers[0], let head = numbers[1], layer >= 0, head >= 0
+      else { throw ValidationError("give LAYER:HEAD with commas between, 4:3,5:0") }
+      places.append(WeightsPlace(layer: layer, head: head))
+    }
+    guard places.count <= IntegerList.limit else {
+      throw ValidationError("give at most \(IntegerList.limit) heads")
+    }
+    return HeadPlaces(places: places)
+  }
+}
+
+/// Which heads, of all layers.
+public struct HeadChoiceArguments: ParsableArguments, Sendable {
+  @Option(
+    help: ArgumentHelp("Heads of any layers, LAYER:HEAD each: 4:3,5:0.", valueName: "list"),
+    transform: HeadPlaces.parsed)
+  public var headsOf: HeadPlaces?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The heads that lead in the measure of --by, of all layers or of --layer.", valueName: "n"))
+  public var top: Int?
+
+  @Option(help: ArgumentHelp("The measure of --top.", valueName: "measure"))
+  public var by: HeadMeasure?
+
+  public init() {}
+
+  /// The heads that are chosen so; nil where none of these options is given.
+  /// - Parameters:
+  ///   - layer: the layer that --layer names.
+  ///   - heads: whether --heads is given as well.
+  func chosen(
+    of grid: WeightsGrid, layer: Int?, heads: Bool
+  ) throws(FigureError) -> ChosenHeads? {
+    if let headsOf {
+      guard layer == nil, !heads, top == nil else {
+        throw .usage("--heads-of says which heads: leave out --layer, --heads and --top")
+      }
+      for place in headsOf.places {
+        _ = try grid.checkedLayer(place.layer ?? 0, option: "--heads-of")
+        _ = try grid.checkedHead(place.head ?? 0, option: "--heads-of")
+      }
+      return ChosenHeads(places: headsOf.places)
+    }
+    guard let top else {
+      if let by {
+        throw .usage("--by \(by.rawValue): goes with --top 5, the heads that lead in it")
+      }
+      return nil
+    }
+    guard let by else {
+      throw .usage(
+        "--top \(top): name the measure with --by: "
+          + HeadMeasure.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    guard !heads else { throw .usage("--top \(top) chooses heads: leave out --heads") }
+    guard top >= 1 else { throw .usage("--top \(top): at least 1 is needed") }
+    guard !by.comparesPlaces || grid.queries == grid.keys else {
+      throw .usage(
+        "--by \(by.rawValue): compares the places of queries and keys, and \(grid.queries) queries and "
+          + "\(grid.keys) keys are not the same places; entropy and first go with them")
+    }
+    let layers =
+      try layer.map { layer throws(FigureError) in [try grid.checkedLayer(layer)] }
+      ?? Array(0..<grid.layers)
+    var measured: [(place: WeightsPlace, value: Double)] = []
+    for layer in layers {
+      for head in 0..<grid.heads {
+        let value = by.value(of: HeadSummary(of: try grid.matrix(layer: layer, head: head)))
+        if !value.isNaN { measured.append((WeightsPlace(layer: layer, head: head), value)) }
+      }
+    }
+    guard !measured.isEmpty else {
+      throw .work("--by \(by.rawValue): no head has a number of this measure")
+    }
+    // Of equal ones the first: the sort keeps their order by their number.
+    let order = measured.indices.sorted {
+      (-measured[$0].value, $0) < (-measured[$1].value, $1)
+    }.prefix(top)
+    return ChosenHeads(
+      places: order.map { measured[$0].place },
+      leading: ChosenHeads.Leading(
+        measure: by, values: order.map { measured[$0].value }, of: measured.count))
+  }
+}
+
+/// Heads from anywhere in a model, and why these.
+struct ChosenHeads: Sendable {
+  struct Leading: Sendable {
+    var measure: HeadMeasure
+    /// Of each head, the greatest first.
+    var values: [Double]
+    /// The heads that were measured.
+    var of: Int
+  }
+
+  var places: [WeightsPlace]
+  /// Set where they lead in a measure.
+  var leading: Leading?
+}

@@ -1,0 +1,139 @@
+// Weights that are chosen, joined and compared: values worked out by hand or in another way.
+
+import AttentionMath
+import FigureModel
+import Foundation
+import MatrixSources
+import Testing
+
+@testable import FigureKinds
+
+@Suite struct ChosenWeightsTests {
+  private func folder(_ files: [String: String]) throws -> String {
+    let path = FileManager.default.temporaryDirectory.path + "/chosen-\(UUID())"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    for (name, text) in files {
+      try text.write(toFile: path + "/" + name, atomically: true, encoding: .utf8)
+    }
+    return path
+  }
+
+  @Test func piecesOfWordsAreSummedAndAveraged() throws {
+    let path = try folder([
+      "w.json": "[[0.1, 0.2, 0.3, 0.4], [0.4, 0.3, 0.2, 0.1], [0, 0.5, 0.5, 0], [0.25, 0.25, 0.25, 0.25]]",
+      "t.json": #"["[CLS]", "play", "##ing", "."]"#,
+    ])
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let words = ["--weights", "w.json", "--tokens-file", "t.json", "--merge-words"]
+    let draft = try draft(Attention.self, words, folder: path)
+    let table = try #require(draft.table)
+    #expect(table.rowLabels == ["[CLS]", "playing", "."])
+    let expected = [0.1, 0.5, 0.4, 0.2, 0.75, 0.05, 0.25, 0.5, 0.25]
+    #expect(zip(table.matrix.values, expected).allSatisfy { abs($0 - $1) < 1e-12 })
+    #expect(draft.figure.notes.contains { $0.text.contains("joined") })
+    let row = try self.draftRow("playing", words, path)
+    #expect(zip(row, [0.2, 0.75, 0.05]).allSatisfy { abs($0 - $1) < 1e-12 })
+  }
+
+  private func draftRow(_ token: String, _ words: [String], _ path: String) throws -> [Double] {
+    try #require(
+      try draft(Attention.self, words + ["--query-token", token], folder: path).table
+    ).matrix.values
+  }
+
+  @Test(arguments: [
+    (["Hello", ",", "Ġwor", "ld", "Ġis", "n", "'t", "Ġit", "?"],
+      ["Hello", ",", "Ġworld", "Ġisn't", "Ġit", "?"]),
+    (["▁The", "▁gr", "and", "ma", "</s>"], ["▁The", "▁grandma", "</s>"]),
+    (["un", "happy</w>", "cat</w>"], ["unhappy</w>", "cat</w>"]),
+    (["<|endoftext|>", "a", "b", "Ġc"], ["<|endoftext|>", "ab", "Ġc"]),
+    (["the", "cat"], ["the", "cat"]),
+    (["[CLS]", "em", "##bed", "##ding", "##s", "[SEP]"], ["[CLS]", "embeddings", "[SEP]"]),
+  ])
+  func marksSayWhatIsAWord(pieces: [String], words: [String]) {
+    let found = WordPieces(pieces)
+    #expect(found.raw == words)
+    #expect(found.words.flatMap { Array($0) } == Array(pieces.indices))
+  }
+
+  @Test func positionsChooseRowsAndColumns() throws {
+    let whole = try #require(
+      try draft(Attention.self, "--weights example:minilm --layer 4 --head 3").table)
+    let part = try draft(
+      Attention.self, "--weights example:minilm --layer 4 --head 3 --queries 2-4,9 --keys 0,12")
+    let table = try #require(part.table)
+    #expect(
+      table.matrix.values
+        == [2, 3, 4, 9].flatMap { row in [0, 12].map { whole.matrix[row, $0] } })
+    #expect(part.figure.notes.map(\.text).contains { $0.contains("2–4 and 9") && $0.contains("13") })
+    let error = try failure(
+      Attention.self, ["--weights", "example:minilm", "--layer", "4", "--head", "3", "--keys", "13"])
+    #expect(error.cause == .usage && error.description.contains("0 to 12"))
+    let rows = try #require(
+      try draft(
+        Heads.self, "--weights example:minilm --layer 4 --heads 3 --queries 5 --keys 1-3").table)
+    #expect(rows.matrix.values == (1...3).map { whole.matrix[5, $0] })
+  }
+
+  @Test func aDifferenceIsPlaceByPlaceAndAboutZero() throws {
+    let path = try folder(["a.csv": "0.5,0.5\n1,0\n", "b.csv": "0.25,0.75\n0.5,0.5\n"])
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    for kind in ["attention", "heads"] {
+      let words = ["--weights", "a.csv", "--minus", "b.csv"]
+      let drawn =
+        kind == "heads"
+        ? try draft(Heads.self, words, folder: path) : try draft(Attention.self, words, folder: path)
+      #expect(try #require(drawn.table).matrix.values == [0.25, -0.25, 0.5, -0.5])
+      #expect(drawn.figure.title?.plain.contains("a.csv − b.csv") == true)
+      guard case .panels(let grid) = drawn.figure.content, let map = grid.panels.first?.heatMap else {
+        Issue.record("no heat map")
+        continue
+      }
+      #expect(map.scale.vmin == -0.5 && map.scale.vmax == 0.5)
+    }
+    let error = try failure(
+      Attention.self, ["--weights", "a.csv", "--minus", "example:minilm"], folder: path)
+    #expect(error.description.contains("[6, 12, 13, 13]") && error.cause == .usage)
+  }
+
+  @Test(arguments: [HeadMeasure.previous, .entropy, .first])
+  func theHeadsThatLeadAreThose(measure: HeadMeasure) throws {
+    let all = try #require(
+      try draft(HeadMeasures.self, "--weights example:minilm --measures \(measure.rawValue)").table)
+    let order = all.matrix.values.indices.sorted {
+      (-all.matrix.values[$0], $0) < (-all.matrix.values[$1], $1)
+    }.prefix(3)
+    let top = try draft(Heads.self, "--weights example:minilm --top 3 --by \(measure.rawValue)")
+    guard case .panels(let grid) = top.figure.content else { return }
+    #expect(
+      grid.panels.map { $0.title?.plain ?? "" }
+        == order.map { "Layer \($0 / 12), head \($0 % 12)" })
+    #expect(top.figure.notes.contains { $0.text.contains("of 72") })
+    // In the order that they are named.
+    let named = try #require(
+      try draft(
+        Heads.self,
+        "--weights example:minilm --heads-of \(order.map { "\($0 / 12):\($0 % 12)" }.joined(separator: ","))"
+      ).table)
+    #expect(named.matrix == top.table?.matrix)
+  }
+
+  @Test(arguments: [
+    "--top 3", "--by entropy", "--heads-of 6:0", "--heads-of 0:12", "--heads-of 1:1 --layer 2",
+    "--top 2 --by first --heads 0,1", "--top 0 --by first",
+  ])
+  func choicesThatDoNotGoTogetherAreRefused(words: String) throws {
+    let error = try failure(
+      Heads.self, ["--weights", "example:minilm"] + words.split(separator: " ").map(String.init))
+    #expect(error.cause == .usage && error.description.hasPrefix("--"))
+  }
+
+  @Test func syntheticWeightsAreCalledSo() throws {
+    for language in Language.allCases {
+      let drawn = try draft(
+        Attention.self, ["--weights", "seed:1,[4,4],weights"], language: language)
+      #expect(
+        drawn.figure.notes.contains { $0.text.contains(language == .english ? "Synthetic" : "合成") })
+    }
+  }
+}

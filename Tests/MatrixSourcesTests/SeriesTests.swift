@@ -1,0 +1,167 @@
+// Tensors that are put together: layers, steps of a generation, names and files that are listed.
+
+import Foundation
+import MatrixFiles
+import MatrixSources
+import Testing
+
+/// A folder of its own for one test.
+final class Place {
+  let path = FileManager.default.temporaryDirectory.path + "/sources-\(UUID())"
+  init() throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  var context: SourceContext { SourceContext(folder: path) }
+
+  func write(_ text: String, to name: String) throws {
+    try text.write(toFile: path + "/" + name, atomically: true, encoding: .utf8)
+  }
+
+  func array(_ reference: String) throws -> SourcedArray {
+    try MatrixSources.array(reference, in: context)
+  }
+}
+
+@Suite struct SeriesTests {
+  @Test func layersAreStackedInNaturalOrder() throws {
+    let place = try Place()
+    let layers = [10, 2, 0, 1].map { "\"arr_\($0)\": [[\($0), 0], [0, \($0)]]" }
+    try place.write("{\(layers.joined(separator: ", "))}", to: "x.json")
+    let array = try place.array("x.json")
+    #expect(array.tensor.info.shape == [4, 2, 2])
+    #expect(
+      try array.tensor.values(as: Double.self) == [
+        0, 0, 0, 0, 1, 0, 0, 1, 2, 0, 0, 2, 10, 0, 0, 10,
+      ])
+    let two = try place.array("x.json#arr_2,arr_0")
+    #expect(try two.tensor.values(as: Double.self) == [2, 0, 0, 2, 0, 0, 0, 0])
+    let some = try place.array("x.json#arr_1*")
+    #expect(try some.tensor.values(as: Double.self) == [1, 0, 0, 1, 10, 0, 0, 10])
+    #expect(throws: MatrixFileError.self) { try place.array("x.json#b*") }
+  }
+
+  @Test func otherNamesAreNotGuessed() throws {
+    let place = try Place()
+    try place.write(#"{"query_0": [[1, 2]], "key_0": [[3, 4]]}"#, to: "x.json")
+    #expect(throws: MatrixFileError.self) { try place.array("x.json") }
+    // Shapes that differ are no layers.
+    try place.write(#"{"w0": [[1, 2]], "w1": [[3, 4, 5]]}"#, to: "y.json")
+    #expect(throws: MatrixFileError.self) { try place.array("y.json") }
+    // Lists of numbers beside layers, such as ids of tokens, are none of them.
+    try place.write(#"{"w0": [[1, 2]], "w1": [[3, 4]], "ids": [7, 8]}"#, to: "z.json")
+    #expect(try place.array("z.json").tensor.info.shape == [2, 1, 2])
+  }
+
+  @Test func layersByHeadsMakeTwoAxes() throws {
+    let place = try Place()
+    var parts: [String] = []
+    for layer in 0..<2 {
+      for head in 0..<3 { parts.append("\"layer\(layer).head\(head)\": [[\(layer)\(head)]]") }
+    }
+    try place.write("{\(parts.joined(separator: ","))}".replacing("[[0", with: "[["), to: "x.json")
+    let array = try place.array("x.json")
+    #expect(array.tensor.info.shape == [2, 3, 1, 1])
+    #expect(try array.tensor.values(as: Double.self) == [0, 1, 2, 10, 11, 12])
+  }
+
+  @Test func stepsBecomeOneCausalMatrix() throws {
+    let place = try Place()
+    try place.write(
+      """
+      {"step0_layer0": [[1, 0], [2, 3]], "step0_layer1": [[5, 0], [6, 7]],
+       "step1_layer0": [[1, 2, 3]], "step1_layer1": [[4, 5, 6]],
+       "step2_layer0": [[1, 2, 3, 4]], "step2_layer1": [[5, 6, 7, 8]]}
+      """, to: "g.json")
+    let array = try place.array("g.json")
+    #expect(array.steps == GenerationSteps(count: 3, prompt: 2))
+    #expect(array.tensor.info.shape == [2, 4, 4])
+    #expect(
+      try array.tensor.matrix(at: [1], as: Double.self).values
+        == [5, 0, 0, 0, 6, 7, 0, 0, 4, 5, 6, 0, 5, 6, 7, 8])
+    // The same named the other way round, and of one layer alone.
+    try place.write(
+      #"{"a0": [[1, 0], [2, 3]], "a1": [[4, 5, 6]], "a2": [[7, 8, 9, 10]]}"#, to: "one.json")
+    #expect(
+      try place.array("one.json").tensor.values(as: Double.self)
+        == [1, 0, 0, 0, 2, 3, 0, 0, 4, 5, 6, 0, 7, 8, 9, 10])
+  }
+
+  @Test func filesAreStacked() throws {
+    let place = try Place()
+    for name in [10, 9, 1] { try place.write("\(name),0\n", to: "layer \(name).csv") }
+    for name in [10, 9, 1] { try place.write("\(name),0\n", to: "l\(name).csv") }
+    #expect(
+      try place.array("l*.csv").tensor.values(as: Double.self) == [1, 0, 9, 0, 10, 0])
+    #expect(
+      try place.array("l9.csv l1.csv").tensor.values(as: Double.self) == [9, 0, 1, 0])
+    // A file may have a blank in its name.
+    #expect(try place.array("layer 9.csv").tensor.values(as: Double.self) == [9, 0])
+    #expect(
+      MatrixSources.fileReferences(of: "l*.csv", in: place.context) == [
+        "l1.csv", "l9.csv", "l10.csv",
+      ])
+    #expect(throws: MatrixFileError.self) { try place.array("nothing*.csv") }
+  }
+
+  @Test func syntheticNumbersSayThatTheyAre() throws {
+    let array = try MatrixSources.array("seed:7,[2,3,5],weights", in: SourceContext())
+    #expect(array.isSynthetic && array.tensor.info.shape == [2, 3, 5])
+    let values = try array.tensor.values(as: Double.self)
+    for row in 0..<6 {
+      #expect(abs(values[row * 5..<row * 5 + 5].reduce(0, +) - 1) < 1e-12)
+    }
+    #expect(
+      try MatrixSources.array("seed:8,[2,3,5],weights", in: SourceContext()).tensor
+        .values(as: Double.self) != values)
+    for wrong in ["seed:", "seed:x", "seed:1,[]", "seed:1,[3]", "seed:1,[99999,99999]", "seed:-1"] {
+      #expect(throws: MatrixFileError.self) { try MatrixSources.array(wrong, in: SourceContext()) }
+    }
+  }
+
+  @Test func standardInputIsForTheCommandLineAlone() {
+    #expect(throws: MatrixFileError.self) {
+      try MatrixSources.array("-", in: SourceContext(reach: .anywhere))
+    }
+    #expect(!MatrixSources.isFile("-") && MatrixSources.isFile("-x.npy"))
+  }
+}
+
+@Suite struct ArrangementTests {
+  /// Numbers that say where they stand: digits of their place.
+  private func tensor(_ shape: [Int]) -> Tensor {
+    Tensor((0..<shape.reduce(1, *)).map(Double.init), shape: shape, name: "t")
+  }
+
+  @Test func axesComeInTheUsualOrder() throws {
+    // [key, query, head], head fastest.
+    let array = try Arrangement(axes: [.key, .query, .head]).applied(to: tensor([2, 3, 4]))
+    #expect(array.info.shape == [4, 3, 2])
+    // Head 1, query 2, key 1 lay at key 1, query 2, head 1.
+    #expect(try array.matrix(at: [1], as: Double.self)[2, 1] == Double(1 * 12 + 2 * 4 + 1))
+  }
+
+  @Test(arguments: [0, 1]) func aBatchIsChosen(batch: Int) throws {
+    let five = try Arrangement(batch: batch).applied(to: tensor([3, 2, 1, 2, 2]))
+    #expect(five.info.shape == [3, 1, 2, 2])
+    #expect(try five.values(as: Double.self)[4] == Double(8 + 4 * batch))
+    let four = try Arrangement(batch: batch).applied(to: tensor([2, 3, 2, 2]))
+    #expect(four.info.shape == [3, 2, 2])
+    #expect(try four.values(as: Double.self)[0] == Double(12 * batch))
+  }
+
+  @Test func oneAxisIsTakenApart() throws {
+    let array = try Arrangement(leading: [2, 3]).applied(to: tensor([6, 2, 2]))
+    #expect(array.info.shape == [2, 3, 2, 2])
+    #expect(try array.matrix(at: [1, 2], as: Double.self)[0, 0] == 20)
+  }
+
+  @Test(arguments: [
+    Arrangement(axes: [.layer, .query]), Arrangement(batch: 2), Arrangement(leading: [4]),
+    Arrangement(axes: [.layer, .batch, .key]), Arrangement(axes: [.head, .query, .key], batch: 0),
+  ])
+  func whatDoesNotFitIsRefused(arrangement: Arrangement) {
+    #expect(throws: MatrixFileError.self) { try arrangement.applied(to: tensor([2, 3, 3])) }
+  }
+}
