@@ -134,7 +134,8 @@ let package = Package(
     .target(
       name: "FigureReport",
       dependencies: [
-        "FigureClaims", "FigurePipeline", "FigureKinds", "MatrixSources", "FigureLayout", "FigureModel",
+        "FigureClaims", "FigurePipeline", "FigureKinds", "MatrixSources", "FigureLayout",
+        "FigureModel",
         "FigureScene", "CairoRendering", "AttentionMath", "CReportAssets", "CCMark", "CCrypto",
         "StageTimes", "TextFormats",
       ],
@@ -162,7 +163,8 @@ let package = Package(
       name: "attnplot",
       dependencies: [
         "CResourceCheck", "FigureReport", "FigureClaims", "FigurePipeline", "FigureKinds",
-        "FigureModel", "CairoRendering", "AttentionMath", "MatrixFiles", "MatrixSources", "SafeFiles",
+        "FigureModel", "CairoRendering", "AttentionMath", "MatrixFiles", "MatrixSources",
+        "SafeFiles",
         "StageTimes", "TextFormats", argumentParser,
       ],
       swiftSettings: strict),
@@ -233,7 +235,8 @@ let package = Package(
       name: "CairoRenderingTests", dependencies: ["CairoRendering", "CPNG", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "MatrixSourcesTests", dependencies: ["MatrixSources", "MatrixFiles"],
+      name: "MatrixSourcesTests",
+      dependencies: ["MatrixSources", "MatrixFiles", "AttentionMath", "SafeFiles"],
       swiftSettings: strict),
     .testTarget(
       name: "FigureKindsTests",
@@ -258,7 +261,8 @@ let package = Package(
     .testTarget(
       name: "FigureReportTests",
       dependencies: [
-        "FigureReport", "FigureClaims", "FigurePipeline", "FigureModel", "FigureScene", "FigureKinds",
+        "FigureReport", "FigureClaims", "FigurePipeline", "FigureModel", "FigureScene",
+        "FigureKinds",
         "CairoRendering", "CCMark", "TestSupport",
       ],
       swiftSettings: strict),

@@ -89,7 +89,9 @@ extension MatrixSources {
     for name in names { parts.append(try file.tensor(named: name)) }
     guard parts.count > 1 else { return SourcedArray(parts[0]) }
     // A pattern may choose the layers of steps, or steps themselves, as their names say.
-    if let series = TensorSeries(parts.map(\.info)) { return try joined(series, of: file) }
+    if !name.contains(","), let series = TensorSeries(parts.map(\.info)) {
+      return try joined(series, of: file)
+    }
     return try joined(parts, shapesOf: "\(file.path)#\(name)")
   }
 

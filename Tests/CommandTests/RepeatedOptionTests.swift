@@ -31,10 +31,14 @@ import Testing
     if let words = argument.allValues, let first = words.first, let last = words.last {
       return (first, last)
     }
+    if argument.preferredName?.name == "heads-of" { return ("4:3", "5:0") }
     switch argument.valueName {
     case "i/n": return ("1/2", "2/2")
     case "size": return ("10x10px", "20x20px")
     case "sign": return ("comma", "tab")
+    case "a,b": return ("0,1", "0,2")
+    case "names": return ("layer", "head")
+    case "lengths": return ("2x3", "3x2")
     default: return ("1", "2")
     }
   }

@@ -2,6 +2,7 @@
 
 import AttentionMath
 import FigureModel
+import FigureScene
 import Foundation
 import MatrixSources
 import Testing
@@ -20,17 +21,18 @@ import Testing
 
   @Test func piecesOfWordsAreSummedAndAveraged() throws {
     let path = try folder([
-      "w.json": "[[0.1, 0.2, 0.3, 0.4], [0.4, 0.3, 0.2, 0.1], [0, 0.5, 0.5, 0], [0.25, 0.25, 0.25, 0.25]]",
-      "t.json": #"["[CLS]", "play", "##ing", "."]"#,
+      "w.json":
+        "[[0.1, 0.2, 0.3, 0.4], [0.4, 0.3, 0.2, 0.1], [0, 0.5, 0.5, 0], [0.25, 0.25, 0.25, 0.25]]",
+      "t.json": "[\"[CLS]\", \"play\", \"##ing\", \".\"]",
     ])
     defer { try? FileManager.default.removeItem(atPath: path) }
     let words = ["--weights", "w.json", "--tokens-file", "t.json", "--merge-words"]
-    let draft = try draft(Attention.self, words, folder: path)
-    let table = try #require(draft.table)
+    let drawn = try draft(Attention.self, words, folder: path)
+    let table = try #require(drawn.table)
     #expect(table.rowLabels == ["[CLS]", "playing", "."])
     let expected = [0.1, 0.5, 0.4, 0.2, 0.75, 0.05, 0.25, 0.5, 0.25]
     #expect(zip(table.matrix.values, expected).allSatisfy { abs($0 - $1) < 1e-12 })
-    #expect(draft.figure.notes.contains { $0.text.contains("joined") })
+    #expect(drawn.figure.notes.contains { $0.text.contains("joined") })
     let row = try self.draftRow("playing", words, path)
     #expect(zip(row, [0.2, 0.75, 0.05]).allSatisfy { abs($0 - $1) < 1e-12 })
   }
@@ -42,8 +44,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (["Hello", ",", "Ġwor", "ld", "Ġis", "n", "'t", "Ġit", "?"],
-      ["Hello", ",", "Ġworld", "Ġisn't", "Ġit", "?"]),
+    (
+      ["Hello", ",", "Ġwor", "ld", "Ġis", "n", "'t", "Ġit", "?"],
+      ["Hello", ",", "Ġworld", "Ġisn't", "Ġit", "?"]
+    ),
     (["▁The", "▁gr", "and", "ma", "</s>"], ["▁The", "▁grandma", "</s>"]),
     (["un", "happy</w>", "cat</w>"], ["unhappy</w>", "cat</w>"]),
     (["<|endoftext|>", "a", "b", "Ġc"], ["<|endoftext|>", "ab", "Ġc"]),
@@ -65,13 +69,16 @@ import Testing
     #expect(
       table.matrix.values
         == [2, 3, 4, 9].flatMap { row in [0, 12].map { whole.matrix[row, $0] } })
-    #expect(part.figure.notes.map(\.text).contains { $0.contains("2–4 and 9") && $0.contains("13") })
+    #expect(
+      part.figure.notes.map(\.text).contains { $0.contains("2–4 and 9") && $0.contains("13") })
     let error = try failure(
-      Attention.self, ["--weights", "example:minilm", "--layer", "4", "--head", "3", "--keys", "13"])
+      Attention.self,
+      ["--weights", "example:minilm", "--layer", "4", "--head", "3", "--keys", "13"])
     #expect(error.cause == .usage && error.description.contains("0 to 12"))
     let rows = try #require(
       try draft(
-        Heads.self, "--weights example:minilm --layer 4 --heads 3 --queries 5 --keys 1-3").table)
+        Heads.self, "--weights example:minilm --layer 4 --heads 3 --queries 5 --keys 1-3"
+      ).table)
     #expect(rows.matrix.values == (1...3).map { whole.matrix[5, $0] })
   }
 
@@ -82,10 +89,12 @@ import Testing
       let words = ["--weights", "a.csv", "--minus", "b.csv"]
       let drawn =
         kind == "heads"
-        ? try draft(Heads.self, words, folder: path) : try draft(Attention.self, words, folder: path)
+        ? try draft(Heads.self, words, folder: path)
+        : try draft(Attention.self, words, folder: path)
       #expect(try #require(drawn.table).matrix.values == [0.25, -0.25, 0.5, -0.5])
       #expect(drawn.figure.title?.plain.contains("a.csv − b.csv") == true)
-      guard case .panels(let grid) = drawn.figure.content, let map = grid.panels.first?.heatMap else {
+      guard case .panels(let grid) = drawn.figure.content, let map = grid.panels.first?.heatMap
+      else {
         Issue.record("no heat map")
         continue
       }

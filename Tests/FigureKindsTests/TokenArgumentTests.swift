@@ -238,7 +238,7 @@ import Testing
     (["--tokens-file", "minilm/s1_attentions.npy"], ["is a file of arrays (.npy), and no text"]),
     (["--tokens-file", "minilm/s1_tokens.json#x"], ["holds no list called \"x\"; it holds"]),
     (["--drop-tokens", "a"], ["--drop-tokens and --only-tokens need --tokens"]),
-    (["--renormalize"], ["--renormalize goes with --drop-tokens or --only-tokens"]),
+    (["--renormalize"], ["--renormalize goes with --drop-tokens, --only-tokens or --keys"]),
     (
       ["--tokens-file", "minilm/s1_tokens.json", "--only-tokens", "nothing"],
       ["--only-tokens nothing: no token has this text", "Each name"]

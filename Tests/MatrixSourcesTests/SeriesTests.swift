@@ -1,8 +1,10 @@
 // Tensors that are put together: layers, steps of a generation, names and files that are listed.
 
+import AttentionMath
 import Foundation
 import MatrixFiles
 import MatrixSources
+import SafeFiles
 import Testing
 
 /// A folder of its own for one test.
@@ -90,14 +92,14 @@ final class Place {
 
   @Test func filesAreStacked() throws {
     let place = try Place()
-    for name in [10, 9, 1] { try place.write("\(name),0\n", to: "layer \(name).csv") }
+    for name in [10, 9, 1] { try place.write("\(name),0\n", to: "x \(name).csv") }
     for name in [10, 9, 1] { try place.write("\(name),0\n", to: "l\(name).csv") }
     #expect(
       try place.array("l*.csv").tensor.values(as: Double.self) == [1, 0, 9, 0, 10, 0])
     #expect(
       try place.array("l9.csv l1.csv").tensor.values(as: Double.self) == [9, 0, 1, 0])
     // A file may have a blank in its name.
-    #expect(try place.array("layer 9.csv").tensor.values(as: Double.self) == [9, 0])
+    #expect(try place.array("x 9.csv").tensor.values(as: Double.self) == [9, 0])
     #expect(
       MatrixSources.fileReferences(of: "l*.csv", in: place.context) == [
         "l1.csv", "l9.csv", "l10.csv",

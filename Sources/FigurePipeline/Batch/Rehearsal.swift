@@ -18,7 +18,8 @@ extension [PlannedFigure] {
       workers.withOne { worker in
         var outcomes: [(index: Int, result: FigureOutcome)] = []
         while let index = next() {
-          outcomes.append((index, self[index].rehearsed(by: worker, computations, isStrict: isStrict)))
+          let outcome = self[index].rehearsed(by: worker, computations, isStrict: isStrict)
+          outcomes.append((index, outcome))
         }
         return outcomes
       }

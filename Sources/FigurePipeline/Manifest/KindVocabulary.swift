@@ -73,7 +73,8 @@ public struct KindVocabulary: Sendable {
 
   /// The options of how a figure looks, whatever it shows: those of `AppearanceArguments`.
   static let optionsOfLooks: Set = [
-    "size", "scale", "theme", "lang", "font", "title", "x-label", "y-label", "no-title", "no-colorbar",
+    "size", "scale", "theme", "lang", "font", "title", "x-label", "y-label", "no-title",
+    "no-colorbar",
   ]
 
   private static let known = Mutex<[String: KindVocabulary]>([:])

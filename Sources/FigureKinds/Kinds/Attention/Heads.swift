@@ -113,7 +113,7 @@ public struct Heads: FigureKind {
       grid.tensor.info.shape, parts: parts, tokens: axes, uses: [.layers, .mask, .drop])
     return HeadsValues(
       parts: parts, tokens: axes, places: chosen, hasLayers: grid.hasLayers,
-      leading: found?.leading,
+      areFromAnywhere: found != nil, leading: found?.leading,
       difference: minus.map { WeightsDifference.Names(weights: weights, minus: $0) },
       isTurned: grid.isKeysByQueries,
       source: found != nil || minus != nil
@@ -182,6 +182,8 @@ public struct HeadsValues: FigureValues {
   let places: [WeightsPlace]
   /// Whether the file has several layers.
   let hasLayers: Bool
+  /// Whether they were chosen from all layers.
+  let areFromAnywhere: Bool
   /// Set where the heads are those that lead in a measure.
   let leading: ChosenHeads.Leading?
   /// Set where the same heads of another file were taken from them.
@@ -197,7 +199,7 @@ public struct HeadsValues: FigureValues {
     return places.allSatisfy { $0.layer == layer } ? layer : nil
   }
 
-  private var areOfSeveralLayers: Bool { hasLayers && layer == nil }
+  private var areOfSeveralLayers: Bool { hasLayers && (areFromAnywhere || layer == nil) }
 
   /// What a head is called above its panel.
   func name(of index: Int) -> Localized {
@@ -222,7 +224,7 @@ public struct HeadsValues: FigureValues {
   var title: Localized {
     let names = names
     var title: Localized
-    if let layer {
+    if let layer, !areOfSeveralLayers {
       title = Localized(en: "Layer \(layer): \(names.english)", zh: "第 \(layer) 层：\(names.chinese)")
     } else {
       title = Localized(

@@ -60,7 +60,8 @@ public struct Rollout: FigureKind {
         "--weights \(weights): the rollout needs all layers, [layers, heads, queries, keys], not "
           + "\(tensor.info.shape)"
           + (tensor.info.shape.count == 3
-            ? "; where one axis holds layers and heads, save w.reshape(layers, heads, n, n)" : ""))
+            ? "; where one axis holds layers and heads, take it apart with --reshape LAYERSxHEADS"
+            : ""))
     }
     let last =
       try layer.map { layer throws(FigureError) in try grid.checkedLayer(layer) }

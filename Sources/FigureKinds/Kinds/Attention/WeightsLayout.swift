@@ -90,7 +90,8 @@ struct WeightsLayout {
     guard last[0] == last[2], last[1] != last[2], last[1] > 1, last[0] > 1 else { return nil }
     return
       "the shape \(shape) is read as \(last[0]) heads of \(last[1]) queries by \(last[2]) keys; if "
-      + "it is [queries, heads, keys], as where the sequence comes first, save w.swapaxes(-3, -2)"
+      + "it is [queries, heads, keys], as where the sequence comes first, give --axes "
+      + (shape.count > 3 ? "layer," : "") + "query,head,key"
   }
 
   // MARK: Keys that are none
