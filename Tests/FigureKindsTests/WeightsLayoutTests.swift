@@ -159,7 +159,7 @@ import Testing
     let found = try warnings(Heads.self, text)
     #expect(found.count == 1)
     #expect(found[0].contains("read as 6 heads of 2 queries by 6 keys"))
-    #expect(found[0].contains("save --axes"))
+    #expect(found[0].contains("give --axes query,head,key"))
     #expect(try warnings(CrossAttention.self, text, "--head 0") == [])
     let folder = try Folder()
     try folder.write(text, to: "w.json")

@@ -40,12 +40,7 @@ import Testing
   }
 
   @Test func whatDoesNotFitIsComputedAgainAndOtherValuesAreNotShared() async throws {
-    let text =
-      Self.manifest + """
-
-          matrix:
-            base: [100, 10000]
-        """
+    let text = Self.manifest + "\n    matrix:\n      base: [100, 10000]\n"
     let manifest = try Manifest(text: text, name: "m")
     #expect(manifest.figures.count == 8)
     let shared = FigureComputations()
