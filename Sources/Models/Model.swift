@@ -164,6 +164,9 @@ public struct Model: Sendable {
     return tables
   }
 
+  /// The types that its numbers are stored in, that of most values first: `F32`, `Q4_K`.
+  public var numberTypes: [String] { weights.typeNames }
+
   /// The names of all tensors, as the architecture's files have them.
   public var tensorNames: [String] { weights.names }
 }

@@ -60,7 +60,8 @@ extension ModelError: CustomStringConvertible {
     case .tensors(let error): error.description
     case .tokenizer(let error): error.description
     case .missingTensor(let name, let file):
-      "\(file): lacks the tensor \(quoted(name)) that its config.json asks for; download it again"
+      "\(file): lacks the tensor \(quoted(name)) that is asked for; where its config.json does that, "
+        + "the file is not whole: download it again"
     case .wrongShape(let name, let file, let shape, let needed):
       "\(file): the tensor \(quoted(name)) has the shape \(shape), while its config.json asks for "
         + "\(shapeText(needed)); the two are of different models"

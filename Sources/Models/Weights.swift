@@ -13,6 +13,8 @@ struct StoredTensor: Sendable {
   let file: String
   let shape: [Int]
   let source: Source
+  /// What the file calls the type of its numbers.
+  var typeName = ""
   /// Which stored row is which, where the file has them in another order.
   var rowOrder: RowOrder?
   /// What is added to each value; GGUF files of Gemma have 1 added to the weights of norms.
@@ -96,6 +98,15 @@ struct Weights: Sendable {
     self.file = file
     self.byteCount = byteCount
     self.tensors = Dictionary(tensors.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+  }
+
+  /// The types of the tensors' numbers, that of most values first.
+  var typeNames: [String] {
+    var counts: [String: Int] = [:]
+    for tensor in tensors.values {
+      counts[tensor.typeName, default: 0] += tensor.rows * tensor.columns
+    }
+    return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
   }
 
   /// The names of all tensors, in order.

@@ -60,6 +60,25 @@ import Tokenizers
     }
   }
 
+  @Test func listsTensorsUnderTheirOwnNames() throws {
+    let tensors = try GGUFTensors.open(ModelFixture.path("gguf/llama_f16.gguf"))
+    #expect(tensors.entries.first?.name == "token_embd.weight")
+    #expect(tensors.entries.first?.type == "F16" && tensors.entries.first?.shape == [96, 32])
+    // Rows as they lie there: pairs beside each other, not half a head apart.
+    let stored = try tensors.array(named: "blk.0.attn_q.weight")
+    let model = try Model.open(ModelFixture.path("tiny/llama_gqa"))
+    let plain = try ModelFixture.arrays("tiny/llama_gqa/model.safetensors")
+    let q = try #require(plain["model.layers.0.self_attn.q_proj.weight"])
+    for (row, other) in [(0, 0), (1, 4), (2, 1), (3, 5), (8, 8), (9, 12)] {
+      for column in 0..<32 {
+        let rounded = Float(Float16(q.values[other * 32 + column]))
+        #expect(stored.values[row * 32 + column] == rounded)
+      }
+    }
+    #expect(model.numberTypes == ["F32"])
+    #expect(throws: ModelError.self) { try tensors.array(named: "nothing") }
+  }
+
   @Test func runsAModel() throws {
     let model = try Model.open(ModelFixture.path("gguf/llama_f16.gguf"))
     let reference = try ModelFixture.json("gguf/llama_f16_ref.json")

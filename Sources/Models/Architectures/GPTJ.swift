@@ -47,6 +47,7 @@ struct GPTJ: Architecture {
     let headSize = width / heads
     // x₀ = E[ids], shape [tokens, width].
     var x = try pass.embedding("wte", input.ids, width: width, count: vocabulary)
+    let turns = positions.table(length: x.rows)
     pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "h.\(layer)"
@@ -56,7 +57,7 @@ struct GPTJ: Architecture {
       let k = try pass.linear(normed, "\(at).attn.k_proj", outputs: width)
       let v = try pass.linear(normed, "\(at).attn.v_proj", outputs: width)
       let z = try pass.attend(
-        positions.rotate(q, headSize: headSize), positions.rotate(k, headSize: headSize), v,
+        turns.rotate(q, headSize: headSize), turns.rotate(k, headSize: headSize), v,
         AttentionStep(layer: layer, layers: layers, heads: heads, keyHeads: heads, mask: .causal))
       let inside = activation(try pass.linear(normed, "\(at).mlp.fc_in", outputs: inner))
       x =

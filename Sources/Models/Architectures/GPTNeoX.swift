@@ -46,6 +46,7 @@ struct GPTNeoX: Architecture {
     let headSize = width / heads
     // x₀ = E[ids], shape [tokens, width].
     var x = try pass.embedding("embed_in", input.ids, width: width, count: vocabulary)
+    let turns = positions.table(length: x.rows)
     pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "layers.\(layer)"
@@ -54,8 +55,8 @@ struct GPTNeoX: Architecture {
         try pass.layerNorm(x, "\(at).input_layernorm", epsilon: epsilon),
         "\(at).attention.query_key_value", outputs: 3 * width)
       let z = try pass.attend(
-        positions.rotate(qkv.part(0, of: 3, size: headSize), headSize: headSize),
-        positions.rotate(qkv.part(1, of: 3, size: headSize), headSize: headSize),
+        turns.rotate(qkv.part(0, of: 3, size: headSize), headSize: headSize),
+        turns.rotate(qkv.part(1, of: 3, size: headSize), headSize: headSize),
         qkv.part(2, of: 3, size: headSize),
         AttentionStep(layer: layer, layers: layers, heads: heads, keyHeads: heads, mask: .causal))
       let attended = try pass.linear(z, "\(at).attention.dense", outputs: width)

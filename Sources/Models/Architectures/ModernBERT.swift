@@ -71,6 +71,8 @@ struct ModernBERT: Architecture {
     var x = try pass.embedding(
       "embeddings.tok_embeddings", input.ids, width: width, count: vocabulary)
     x = try pass.layerNorm(x, "embeddings.norm", epsilon: epsilon)
+    let localTurns = localPositions.table(length: x.rows)
+    let globalTurns = globalPositions.table(length: x.rows)
     pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "layers.\(layer)"
@@ -78,10 +80,10 @@ struct ModernBERT: Architecture {
       let normed =
         layer == 0 ? x : try pass.layerNorm(x, "\(at).attn_norm", epsilon: epsilon)
       let qkv = try pass.linear(normed, "\(at).attn.Wqkv", outputs: 3 * width)  // [tokens, 3 width]
-      let positions = isLocal[layer] ? localPositions : globalPositions
+      let turns = isLocal[layer] ? localTurns : globalTurns
       let z = try pass.attend(
-        positions.rotate(qkv.columns(0..<width), headSize: headSize),
-        positions.rotate(qkv.columns(width..<2 * width), headSize: headSize),
+        turns.rotate(qkv.columns(0..<width), headSize: headSize),
+        turns.rotate(qkv.columns(width..<2 * width), headSize: headSize),
         qkv.columns(2 * width..<3 * width),
         AttentionStep(
           layer: layer, layers: layers, heads: heads, keyHeads: heads,

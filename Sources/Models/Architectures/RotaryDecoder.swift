@@ -71,7 +71,10 @@ struct RotaryDecoder: Sendable {
     self.epsilon = try config.number("rms_norm_eps", default: epsilon)
     self.activation = try config.activation(
       "hidden_activation", "hidden_act", default: activation)
-    self.tiesEmbeddings = try config.flag("tie_word_embeddings", default: tiesEmbeddings)
+    // A model with a head that is not stored has the embeddings for one.
+    let hasHead = config.texts("architectures")?.first?.hasSuffix("ForCausalLM") ?? false
+    self.tiesEmbeddings =
+      try config.flag("tie_word_embeddings", default: tiesEmbeddings) || hasHead
     positions = try RotaryPositions(config, headSize: headSize)
     windows = Array(repeating: nil, count: layers)
   }
@@ -112,11 +115,14 @@ struct RotaryDecoder: Sendable {
     // x₀ = E[ids], shape [tokens, width].
     var x = try pass.embedding("embed_tokens", input.ids, width: width, count: vocabulary)
     if embeddingScale != 1 { x = x.scaled(by: embeddingScale) }
+    let turns = positions.table(length: x.rows)
+    let localTurns = localPositions?.table(length: x.rows) ?? turns
     pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "layers.\(layer)"
       let z = try attention(
-        norms == .after ? x : norm(x, "\(at).input_layernorm", pass), layer: layer, &pass)
+        norms == .after ? x : norm(x, "\(at).input_layernorm", pass), layer: layer,
+        turns: windows[layer] == nil ? turns : localTurns, &pass)
       switch norms {
       case .before: x = x + z
       case .after, .around: x = x + (try norm(z, "\(at).post_attention_layernorm", pass))
@@ -144,9 +150,9 @@ struct RotaryDecoder: Sendable {
   }
 
   /// Attention with rotated queries and keys, times Wₒ.
-  private func attention(_ x: Matrix<Float>, layer: Int, _ pass: inout Pass) throws(ModelError)
-    -> Matrix<Float>
-  {
+  private func attention(
+    _ x: Matrix<Float>, layer: Int, turns: RotaryTable, _ pass: inout Pass
+  ) throws(ModelError) -> Matrix<Float> {
     let at = "layers.\(layer).self_attn"
     let (queryWidth, keyWidth) = (heads * headSize, keyHeads * headSize)
     var (q, k, v): (Matrix<Float>, Matrix<Float>, Matrix<Float>)
@@ -166,9 +172,8 @@ struct RotaryDecoder: Sendable {
       k = try norm(k, "\(at).k_norm", pass, width: isWhole ? keyWidth : headSize)
     }
     let window = windows[layer]
-    let positions = window == nil ? positions : localPositions ?? positions
     let z = try pass.attend(
-      positions.rotate(q, headSize: headSize), positions.rotate(k, headSize: headSize), v,
+      turns.rotate(q, headSize: headSize), turns.rotate(k, headSize: headSize), v,
       AttentionStep(
         layer: layer, layers: layers, heads: heads, keyHeads: keyHeads, scale: scale,
         mask: window.map { .causalWindow($0) } ?? .causal, softCap: softCap))

@@ -45,8 +45,7 @@ enum Activation: Sendable {
   }
 
   /// The function of every value.
-  func callAsFunction(_ x: Matrix<Float>) -> Matrix<Float> {
-    var x = x
+  func callAsFunction(_ x: consuming Matrix<Float>) -> Matrix<Float> {
     x.changeRows { row in
       for index in row.indices { row[index] = self(row[index]) }
     }
@@ -57,13 +56,21 @@ enum Activation: Sendable {
 extension Matrix<Float> {
   /// Changes each row on its own, over all cores.
   mutating func changeRows(_ body: @Sendable (UnsafeMutableBufferPointer<Float>) -> Void) {
+    changeNumberedRows { body($1) }
+  }
+
+  /// Changes each row on its own, over all cores; `body` gets its number too.
+  mutating func changeNumberedRows(
+    _ body: @Sendable (Int, UnsafeMutableBufferPointer<Float>) -> Void
+  ) {
     let (rows, columns) = (rows, columns)
     values.withUnsafeMutableBufferPointer { buffer in
       // Safe to share: each row is changed by one thread.
       nonisolated(unsafe) let buffer = buffer
       concurrently(rows, work: Double(rows * columns) * 16) { next in
         while let row = next() {
-          body(UnsafeMutableBufferPointer(rebasing: buffer[row * columns..<(row + 1) * columns]))
+          body(
+            row, UnsafeMutableBufferPointer(rebasing: buffer[row * columns..<(row + 1) * columns]))
         }
       }
     }
@@ -78,7 +85,7 @@ extension Matrix<Float> {
   }
 
   /// The products of the values at the same places.
-  func timesEach(_ other: Matrix) -> Matrix {
+  consuming func timesEach(_ other: Matrix) -> Matrix {
     precondition(rows == other.rows && columns == other.columns)
     var product = self
     for index in product.values.indices { product.values[index] *= other.values[index] }

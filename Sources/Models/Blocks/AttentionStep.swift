@@ -66,66 +66,24 @@ extension Pass {
 
     var contexts = [Float](repeating: 0, count: queries * heads * valueSize)
     var weightValues = [Float](repeating: 0, count: keptWeights.count)
-    var scoreValues = [Float](repeating: 0, count: keptScores.count)
+    var scoreValues = [Float](repeating: -.infinity, count: keptScores.count)
     let blockRows = max(1, min(queries, max(16, (1 << 18) / max(1, keys))))
     let blocks = (queries + blockRows - 1) / blockRows
     let work = 2 * Double(queries) * Double(keys) * Double(q.columns)
-    q.values.withUnsafeBufferPointer { q0 in
-      k.values.withUnsafeBufferPointer { k0 in
-        v.values.withUnsafeBufferPointer { v0 in
-          contexts.withUnsafeMutableBufferPointer { z0 in
-            weightValues.withUnsafeMutableBufferPointer { w0 in
-              scoreValues.withUnsafeMutableBufferPointer { s0 in
-                guard let qBase = q0.baseAddress, let kBase = k0.baseAddress,
-                  let vBase = v0.baseAddress, let zBase = z0.baseAddress
-                else { return }
-                // Safe to share: each block writes its own rows of its own head.
-                nonisolated(unsafe) let (qs, ks, vs, zs) = (qBase, kBase, vBase, zBase)
-                nonisolated(unsafe) let (ws, ss) = (w0.baseAddress, s0.baseAddress)
-                concurrently(heads * blocks, work: work) { next in
-                  let scratch = UnsafeMutablePointer<Float>.allocate(capacity: blockRows * keys)
-                  defer { scratch.deallocate() }
-                  while let index = next() {
-                    let (head, block) = index.quotientAndRemainder(dividingBy: blocks)
-                    let rows = block * blockRows..<min((block + 1) * blockRows, queries)
-                    let keyHead = head / (heads / keyHeads)
-                    // 1. Q Kᵀ.
-                    AttentionProduct.product(
-                      rows.count, keys, headSize,
-                      qs + rows.lowerBound * q.columns + head * headSize,
-                      q.columns, ks + keyHead * headSize, k.columns, isTransposed: true, scratch,
-                      keys)
-                    for (offset, query) in rows.enumerated() {
-                      // 2. Scale, cap, bias and mask; 3. softmax over what the query sees.
-                      let row = scratch + offset * keys
-                      let visible = step.mask.visible(to: query, of: keys)
-                      step.finish(row, head: head, query: query, visible: visible, scale: scale)
-                      for key in 0..<visible.lowerBound { row[key] = -.infinity }
-                      for key in visible.upperBound..<keys { row[key] = -.infinity }
-                      if let ss, let place = keptScores.place(head: head, row: query) {
-                        (ss + place).update(from: row, count: keys)
-                      }
-                      attn_softmax_f32(row, keys, 1)
-                      if let ws, let place = keptWeights.place(head: head, row: query) {
-                        (ws + place).update(from: row, count: keys)
-                      }
-                    }
-                    if let observer, observer.wants(step.stack, layer: step.layer, head: head) {
-                      observer.take(
-                        step.stack, layer: step.layer, head: head, rows: rows, keys: keys,
-                        weights: UnsafeBufferPointer(start: scratch, count: rows.count * keys))
-                    }
-                    // 4. Times V.
-                    AttentionProduct.product(
-                      rows.count, valueSize, keys, scratch, keys, vs + keyHead * valueSize,
-                      v.columns,
-                      isTransposed: false,
-                      zs + rows.lowerBound * heads * valueSize + head * valueSize,
-                      heads * valueSize)
-                  }
-                }
-              }
-            }
+    withAddresses([q.values, k.values, v.values]) { from in
+      withMutableAddresses(&contexts, &weightValues, &scoreValues) { to in
+        let block = AttentionBlock(
+          step: step, scale: scale, headSize: headSize, valueSize: valueSize, keys: keys,
+          strides: (q.columns, k.columns, v.columns), from: from, to: to, keptWeights: keptWeights,
+          keptScores: keptScores, observer: observer)
+        concurrently(heads * blocks, work: work) { next in
+          let scratch = UnsafeMutablePointer<Float>.allocate(capacity: blockRows * keys)
+          defer { scratch.deallocate() }
+          while let index = next() {
+            let (head, number) = index.quotientAndRemainder(dividingBy: blocks)
+            block.run(
+              head: head, rows: number * blockRows..<min((number + 1) * blockRows, queries), scratch
+            )
           }
         }
       }
@@ -157,6 +115,104 @@ extension Pass {
     }
     kept.store(values, in: &run)
   }
+}
+
+/// The work of one head over a block of queries.
+///
+/// Safe to share: each block writes its own rows of its own head.
+private struct AttentionBlock: @unchecked Sendable {
+  let step: AttentionStep
+  let scale: Float
+  let headSize: Int
+  let valueSize: Int
+  let keys: Int
+  /// The values from one row to the next of q, k and v.
+  let strides: (q: Int, k: Int, v: Int)
+  /// q, k and v.
+  let from: [UnsafePointer<Float>]
+  /// Contexts, weights and scores.
+  let to: [UnsafeMutablePointer<Float>]
+  let keptWeights: Kept
+  let keptScores: Kept
+  let observer: (any AttentionObserver)?
+
+  /// - Parameter scratch: room for `rows.count · keys` values.
+  func run(head: Int, rows: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
+    let keyHead = head / (step.heads / step.keyHeads)
+    // What any query of the block sees: with a causal mask half of the work is left out.
+    let seen =
+      step.mask.visible(to: rows.lowerBound, of: keys)
+      .lowerBound..<step.mask.visible(to: rows.upperBound - 1, of: keys).upperBound
+    // 1. Q Kᵀ.
+    AttentionProduct.product(
+      rows.count, seen.count, headSize,
+      from[0] + rows.lowerBound * strides.q + head * headSize, strides.q,
+      from[1] + seen.lowerBound * strides.k + keyHead * headSize, strides.k, isTransposed: true,
+      scratch + seen.lowerBound, keys)
+    for (offset, query) in rows.enumerated() {
+      // 2. Scale, cap, bias and mask.
+      let row = scratch + offset * keys
+      let visible = step.mask.visible(to: query, of: keys)
+      step.finish(row, head: head, query: query, visible: visible, scale: scale)
+      if let place = keptScores.place(head: head, row: query) {
+        (to[2] + place + visible.lowerBound).update(
+          from: row + visible.lowerBound, count: visible.count)
+      }
+      // 3. Softmax over what the query sees; the rest has no weight.
+      attn_softmax_f32(row + visible.lowerBound, visible.count, 1)
+      for key in seen.lowerBound..<visible.lowerBound { row[key] = 0 }
+      for key in visible.upperBound..<seen.upperBound { row[key] = 0 }
+      if let place = keptWeights.place(head: head, row: query) {
+        (to[1] + place + visible.lowerBound).update(
+          from: row + visible.lowerBound, count: visible.count)
+      }
+    }
+    // 4. Times V.
+    let width = step.heads * valueSize
+    AttentionProduct.product(
+      rows.count, valueSize, seen.count, scratch + seen.lowerBound, keys,
+      from[2] + seen.lowerBound * strides.v + keyHead * valueSize, strides.v, isTransposed: false,
+      to[0] + rows.lowerBound * width + head * valueSize, width)
+    guard let observer, observer.wants(step.stack, layer: step.layer, head: head) else { return }
+    for offset in 0..<rows.count {
+      let row = scratch + offset * keys
+      for key in 0..<seen.lowerBound { row[key] = 0 }
+      for key in seen.upperBound..<keys { row[key] = 0 }
+    }
+    observer.take(
+      step.stack, layer: step.layer, head: head, rows: rows, keys: keys,
+      weights: UnsafeBufferPointer(start: scratch, count: rows.count * keys))
+  }
+}
+
+/// Gives `body` the addresses of these arrays' values; those of empty ones are never read.
+private func withAddresses(
+  _ arrays: [[Float]], _ collected: [UnsafePointer<Float>] = [],
+  _ body: ([UnsafePointer<Float>]) -> Void
+) {
+  guard collected.count < arrays.count else { return body(collected) }
+  arrays[collected.count].withUnsafeBufferPointer { buffer in
+    withAddresses(arrays, collected + [buffer.baseAddress ?? UnsafePointer(nowhere)], body)
+  }
+}
+
+/// Gives `body` the addresses of three arrays' values; those of empty ones are never written.
+private func withMutableAddresses(
+  _ one: inout [Float], _ two: inout [Float], _ three: inout [Float],
+  _ body: ([UnsafeMutablePointer<Float>]) -> Void
+) {
+  one.withUnsafeMutableBufferPointer { one in
+    two.withUnsafeMutableBufferPointer { two in
+      three.withUnsafeMutableBufferPointer { three in
+        body([one, two, three].map { $0.baseAddress ?? nowhere })
+      }
+    }
+  }
+}
+
+/// An address for no values.
+private var nowhere: UnsafeMutablePointer<Float> {
+  UnsafeMutablePointer(bitPattern: MemoryLayout<Float>.alignment)!
 }
 
 extension AttentionStep {
@@ -225,9 +281,8 @@ private struct Kept {
       run.arrays[name] = array
     } else {
       var array = KeptArray(
-        shape: [1, heads.count, rows, columns], values: [], layers: [layer], heads: heads)
-      array.values.reserveCapacity(count * layerCount)
-      array.values += values
+        shape: [1, heads.count, rows, columns], values: values, layers: [layer], heads: heads)
+      if layerCount > 1 { array.values.reserveCapacity(count * layerCount) }
       run.arrays[name] = array
     }
   }

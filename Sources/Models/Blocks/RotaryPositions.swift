@@ -185,37 +185,51 @@ struct RotaryPositions: Sendable {
     }
   }
 
-  /// Turns each head of each row; row i stands at position i.
-  /// - Parameters:
-  ///   - x: shape `[tokens, heads · headSize]`.
-  ///   - headSize: the values of a head; those beyond ``size`` stay.
-  func rotate(_ x: Matrix<Float>, headSize: Int) -> Matrix<Float> {
-    let frequencies = frequencies(length: x.rows)
-    let pairs = frequencies.count
-    // Angles in Double: a 32-bit product of a position in the thousands is off in the fourth digit.
+  /// The angles of the first positions, for all layers of a pass.
+  /// - Parameter length: how many tokens there are.
+  func table(length: Int) -> RotaryTable {
+    let frequencies = frequencies(length: length)
     var (cosines, sines): ([Float], [Float]) = ([], [])
-    cosines.reserveCapacity(x.rows * pairs)
-    sines.reserveCapacity(x.rows * pairs)
-    for position in 0..<x.rows {
+    cosines.reserveCapacity(length * frequencies.count)
+    sines.reserveCapacity(length * frequencies.count)
+    // In Double: a 32-bit product of a position in the thousands is off in the fourth digit.
+    for position in 0..<length {
       for frequency in frequencies {
         let angle = Double(position) * frequency
         cosines.append(Float(cos(angle) * attentionFactor))
         sines.append(Float(sin(angle) * attentionFactor))
       }
     }
-    var result = x
-    for row in 0..<x.rows {
-      for head in stride(from: row * x.columns, to: (row + 1) * x.columns, by: headSize) {
+    return RotaryTable(
+      cosines: cosines, sines: sines, pairs: frequencies.count, pairing: pairing)
+  }
+}
+
+/// Cosines and sines of the angles of each position and pair, shape `[positions, pairs]`.
+struct RotaryTable: Sendable {
+  fileprivate let cosines: [Float]
+  fileprivate let sines: [Float]
+  fileprivate let pairs: Int
+  fileprivate let pairing: RotaryPairing
+
+  /// Turns each head of each row; row i stands at position i.
+  /// - Parameters:
+  ///   - x: shape `[tokens, heads · headSize]`.
+  ///   - headSize: the values of a head; those beyond the pairs stay.
+  func rotate(_ x: consuming Matrix<Float>, headSize: Int) -> Matrix<Float> {
+    let step = pairing == .halves ? 1 : 2
+    let apart = pairing == .halves ? pairs : 1
+    x.changeNumberedRows { position, row in
+      for head in stride(from: 0, to: row.count, by: headSize) {
         for pair in 0..<pairs {
-          let first = head + (pairing == .halves ? pair : 2 * pair)
-          let second = head + (pairing == .halves ? pair + pairs : 2 * pair + 1)
-          let (cosine, sine) = (cosines[row * pairs + pair], sines[row * pairs + pair])
-          let (one, two) = (result.values[first], result.values[second])
-          result.values[first] = one * cosine - two * sine
-          result.values[second] = two * cosine + one * sine
+          let first = head + pair * step
+          let (cosine, sine) = (cosines[position * pairs + pair], sines[position * pairs + pair])
+          let (one, two) = (row[first], row[first + apart])
+          row[first] = one * cosine - two * sine
+          row[first + apart] = two * cosine + one * sine
         }
       }
     }
-    return result
+    return x
   }
 }

@@ -108,7 +108,8 @@ struct CheckpointFiles {
         byteCount += info.count * info.elementType.byteCount
         tensors.append(
           StoredTensor(
-            name: name, file: path, shape: info.shape, source: .file(tensor.allRows())))
+            name: name, file: path, shape: info.shape, source: .file(tensor.allRows()),
+            typeName: info.elementType.safetensorsName))
       }
       if let missing = names?.subtracting(found).min() {
         throw MatrixFileError.noSuchTensor(file: path, name: missing, names: Array(found).sorted())

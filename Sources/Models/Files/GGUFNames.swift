@@ -171,7 +171,8 @@ extension GGUFFile {
       byteCount += size
       guard let translated = Self.name(tensor.name, architecture: name) else { continue }
       var stored = StoredTensor(
-        name: translated, file: path, shape: tensor.shape, source: .gguf(tensor))
+        name: translated, file: path, shape: tensor.shape, source: .gguf(tensor),
+        typeName: tensor.type.name)
       // The converter permutes the rows of q and k of Llama models, and of no others.
       if name == "llama",
         tensor.name.hasSuffix("attn_q.weight") || tensor.name.hasSuffix("attn_k.weight")

@@ -48,7 +48,28 @@ enum QuantizedType: UInt32, CaseIterable, Sendable {
     }
   }
 
-  /// What a type is called, also one that is not read.
+  /// What the format calls it.
+  var name: String {
+    switch self {
+    case .f32: "F32"
+    case .f16: "F16"
+    case .bf16: "BF16"
+    case .q40: "Q4_0"
+    case .q41: "Q4_1"
+    case .q50: "Q5_0"
+    case .q51: "Q5_1"
+    case .q80: "Q8_0"
+    case .q2K: "Q2_K"
+    case .q3K: "Q3_K"
+    case .q4K: "Q4_K"
+    case .q5K: "Q5_K"
+    case .q6K: "Q6_K"
+    case .iq4NL: "IQ4_NL"
+    case .iq4XS: "IQ4_XS"
+    }
+  }
+
+  /// What a type that is not read is called.
   static func name(_ code: UInt32) -> String {
     let others: [UInt32: String] = [
       9: "Q8_1", 15: "Q8_K", 16: "IQ2_XXS", 17: "IQ2_XS", 18: "IQ3_XXS", 19: "IQ1_S", 21: "IQ3_S",

@@ -1,0 +1,43 @@
+// Single tensors of a GGUF file by the names that it gives them, for drawing them as they are.
+
+public import SafeFiles
+
+/// The tensors of a GGUF file.
+public struct GGUFTensors: Sendable {
+  /// A tensor of the list.
+  public struct Entry: Hashable, Sendable {
+    public let name: String
+    /// The length of each axis, the last running fastest.
+    public let shape: [Int]
+    /// What the format calls the type of its numbers: `F16`, `Q4_K`.
+    public let type: String
+  }
+
+  public let path: String
+  /// In the order of the file.
+  public let entries: [Entry]
+  private let file: GGUFFile
+
+  /// Opens a file and lists its tensors.
+  public static func open(_ path: String, within reach: FileReach = .anywhere) throws(ModelError)
+    -> GGUFTensors
+  {
+    try GGUFTensors(GGUFFile(path, within: reach))
+  }
+
+  private init(_ file: GGUFFile) {
+    self.file = file
+    path = file.path
+    entries = file.tensors.map { Entry(name: $0.name, shape: $0.shape, type: $0.type.name) }
+  }
+
+  /// The values of a tensor, as they are stored: rows of q and k are not put in another order.
+  /// - Throws: `missingTensor`.
+  public func array(named name: String) throws(ModelError) -> KeptArray {
+    guard let tensor = file.tensors.first(where: { $0.name == name }) else {
+      throw .missingTensor(name: name, file: path)
+    }
+    let stored = StoredTensor(name: name, file: path, shape: tensor.shape, source: .gguf(tensor))
+    return KeptArray(shape: tensor.shape, values: try stored.values())
+  }
+}
