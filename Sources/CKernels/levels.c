@@ -80,6 +80,12 @@ void attn_add_scaled(double *plane, const double *line, size_t count, double wei
   levels[in_use]->add_scaled(plane, line, count, weight);
 }
 
+void attn_sigmoid_linear_f32(float *values, size_t count, float linear, float cubic) {
+  levels[in_use]->sigmoid_linear(values, count, linear, cubic);
+}
+
+void attn_gelu_f32(float *values, size_t count) { levels[in_use]->gelu(values, count); }
+
 bool attn_product_f32(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth, const float *a,
                       ptrdiff_t a_stride, const float *b, ptrdiff_t b_stride,
                       bool is_b_transposed, float *c, ptrdiff_t c_stride) {

@@ -28,6 +28,8 @@ typedef struct {
   void (*filter_rows_f64)(const double *, size_t, ptrdiff_t, size_t, const ptrdiff_t *,
                           const ptrdiff_t *, const double *, double *);
   void (*add_scaled)(double *, const double *, size_t, double);
+  void (*sigmoid_linear)(float *, size_t, float, float);
+  void (*gelu)(float *, size_t);
   bool (*product_f32)(const attn_product_shape *, const float *, const float *, float *);
   bool (*product_f64)(const attn_product_shape *, const double *, const double *, double *);
 } attn_loops;

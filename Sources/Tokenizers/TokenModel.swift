@@ -55,7 +55,7 @@ struct Vocabulary: Sendable {
   }
 
   /// The greatest number of a token: vocabularies are below a million, and a number is memory.
-  static let greatest = (1 << 26) - 1
+  static let greatest = (1 << 22) - 1
 
   private mutating func index() {
     var greatest = -1

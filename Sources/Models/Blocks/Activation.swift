@@ -1,6 +1,7 @@
 // Activations, by the names that config.json files have.
 
 internal import AttentionMath
+internal import CKernels
 internal import Glibc
 
 /// A function that is applied to each value.
@@ -33,6 +34,7 @@ enum Activation: Sendable {
     }
   }
 
+  /// The function of one value, as it is defined.
   func callAsFunction(_ x: Float) -> Float {
     switch self {
     case .gelu: 0.5 * x * (1 + erff(x * 0.707_106_77))
@@ -44,10 +46,17 @@ enum Activation: Sendable {
     }
   }
 
-  /// The function of every value.
+  /// The function of every value, several at a time where it takes an exponential.
   func callAsFunction(_ x: consuming Matrix<Float>) -> Matrix<Float> {
     x.changeRows { row in
-      for index in row.indices { row[index] = self(row[index]) }
+      guard let base = row.baseAddress else { return }
+      switch self {
+      case .gelu: attn_gelu_f32(base, row.count)
+      case .geluTanh: attn_sigmoid_linear_f32(base, row.count, 1.595_769_1, 0.071_354_816)
+      case .quickGelu: attn_sigmoid_linear_f32(base, row.count, 1.702, 0)
+      case .silu: attn_sigmoid_linear_f32(base, row.count, 1, 0)
+      case .relu, .tanh: for index in row.indices { row[index] = self(row[index]) }
+      }
     }
     return x
   }
