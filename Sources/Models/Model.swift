@@ -113,9 +113,9 @@ public struct Model: Sendable {
   ///   - input: token ids, an image or features: what ``shape`` says that the model needs.
   ///   - request: what is to be kept.
   public func run(_ input: ModelInput, keeping request: Request) throws(ModelError) -> ModelRun {
-    try check(input)
-    for (part, heads) in request.parts {
-      for stack in shape.stacks where part == part {
+    try check(input, request)
+    for heads in request.parts.values {
+      for stack in shape.stacks where heads.includes(stack.stack) {
         try heads.layers.check("layer", count: stack.layers)
         try heads.heads.check("head", count: stack.heads)
       }
@@ -128,11 +128,11 @@ public struct Model: Sendable {
     return pass.run
   }
 
-  private func check(_ input: ModelInput) throws(ModelError) {
+  private func check(_ input: ModelInput, _ request: Request) throws(ModelError) {
     if shape.inputs.contains(.text), !shape.inputs.contains(.image) {
       guard !input.ids.isEmpty else { throw .emptyInput }
     }
-    if shape.inputs.contains(.decoderText) {
+    if shape.inputs.contains(.decoderText), request.needsDecoder {
       guard !input.decoderIDs.isEmpty else {
         throw .wrongInput(
           architecture: architecture, needed: "a text for the decoder as well, or its token ids")

@@ -194,7 +194,8 @@ struct Pass {
   /// Whether anything that is asked for comes after a layer of a stack.
   func needs(_ stack: Stack, after layer: Int, of layers: Int) -> Bool {
     if request.logits != .none || request.observer != nil { return true }
-    for choice in request.parts.values.map(\.layers) {
+    for heads in request.parts.values {
+      let choice = heads.layers
       if !choice.indices(of: layers).filter({ $0 > layer }).isEmpty { return true }
     }
     return !request.hiddenStates.indices(of: layers + 1).filter { $0 > layer + 1 }.isEmpty

@@ -68,11 +68,16 @@ public struct Request: Sendable {
   public struct Heads: Hashable, Sendable {
     public var layers: Choice
     public var heads: Choice
+    /// Of which attention; nil for every one that the model has.
+    public var stacks: Set<Stack>?
 
-    public init(layers: Choice = .all, heads: Choice = .all) {
+    public init(layers: Choice = .all, heads: Choice = .all, of stacks: Set<Stack>? = nil) {
       self.layers = layers
       self.heads = heads
+      self.stacks = stacks
     }
+
+    func includes(_ stack: Stack) -> Bool { stacks?.contains(stack) ?? true }
   }
 
   /// Which positions' logits.
@@ -93,6 +98,12 @@ public struct Request: Sendable {
     self.hiddenStates = hiddenStates
     self.logits = logits
     self.observer = observer
+  }
+
+  /// Whether anything is asked for that a decoder makes.
+  var needsDecoder: Bool {
+    logits != .none || observer != nil
+      || parts.values.contains { $0.includes(.decoder) || $0.includes(.cross) }
   }
 
   /// All weights, hidden states and logits, as the libraries give them.

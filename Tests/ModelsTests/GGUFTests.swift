@@ -130,3 +130,26 @@ import Tokenizers
     #expect(values.map(\.bitPattern) == reference.values.map(\.bitPattern))
   }
 }
+
+@Suite struct ConvertedModelTests {
+  /// Checkpoints as llama.cpp's converter writes them: other names, permuted rows, shifted norms,
+  /// transposed matrices, factors of frequencies as a tensor. They compute what the folders do.
+  @Test(arguments: [
+    ("llama3", "llama_llama3"), ("gemma2", "gemma2"), ("phi3", "phi3"), ("olmo2", "olmo2"),
+    ("qwen3", "qwen3"), ("gpt2", "gpt2_plain"), ("bert", "bert_model"),
+  ])
+  func computesWhatTheFolderDoes(name: String, folder: String) throws {
+    let model = try Model.open(ModelFixture.path("gguf/converted/\(name).gguf"))
+    let references = try ModelFixture.arrays("untrained/\(folder)/reference.safetensors")
+    let input = ModelFixture.input(try ModelFixture.json("untrained/\(folder)/inputs.json"))
+    let run = try model.run(input, keeping: .everything)
+    for key in [
+      "attentions", "hidden_states", references["logits"] == nil ? "last_hidden_state" : "logits",
+    ] {
+      let apart = try #require(distance(run[key], references[key]), "\(name) \(key)")
+      #expect(apart < 2e-5, "\(name) \(key)")
+    }
+    // The folder's model has the same sizes.
+    #expect(try Model.open(ModelFixture.path("untrained/\(folder)")).shape == model.shape)
+  }
+}

@@ -114,6 +114,29 @@ import Tokenizers
         == Array(try #require(all["hidden_states"]).values[6 * 32..<2 * 6 * 32]))
   }
 
+  /// A part of a model with two sides, and the encoder without a text for the decoder.
+  @Test(arguments: ["t5", "bart"])
+  func keepsOneSide(name: String) throws {
+    let model = try Model.open(ModelFixture.path("tiny/\(name)"))
+    let input = ModelFixture.input(try ModelFixture.json("tiny/\(name)/ref_inputs.json"))
+    let cross = try model.run(
+      input, keeping: Request(parts: [.attentions: .init(layers: .only([1]), of: [.cross])]))
+    #expect(Array(cross.arrays.keys) == ["cross_attentions"])
+    let whole = try model.run(input, keeping: .everything)
+    let own = try #require(whole["cross_attentions"])
+    let size = own.values.count / own.shape[0]
+    #expect(cross["cross_attentions"]?.values == Array(own.values[size..<2 * size]))
+    let alone = ModelInput(ids: input.ids)
+    let encoder = try model.run(
+      alone, keeping: Request(parts: [.attentions: .init(of: [.encoder])], hiddenStates: .only([0]))
+    )
+    #expect(encoder["encoder_attentions"] == whole["encoder_attentions"])
+    #expect(Set(encoder.arrays.keys) == ["encoder_attentions", "encoder_hidden_states"])
+    #expect(throws: ModelError.self) {
+      try model.run(alone, keeping: Request(parts: [.attentions: .init()]))
+    }
+  }
+
   /// An observer sees every row once, and the same numbers.
   @Test func showsRowsAsTheyAreMade() throws {
     final class Rows: AttentionObserver {

@@ -164,6 +164,8 @@ struct EncoderDecoder: Sendable {
   /// Both, and the logits y Eᵀ + b.
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
     let memory = try encode(try embeddings(input.ids, "encoder", pass), &pass)
+    // Without a target text there is the encoder alone.
+    if input.decoderIDs.isEmpty { return }
     let y0 = try embeddings(input.decoderIDs, "decoder", pass)
     guard let y = try decode(y0, memory: memory, &pass), let rows = pass.logitRows(y) else {
       return

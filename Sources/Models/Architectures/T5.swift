@@ -139,6 +139,8 @@ struct T5: Architecture {
       if let rows = pass.logitRows(x) { pass.keep(rows, as: "last_hidden_state") }
       return
     }
+    // Without a target text there is the encoder alone.
+    if input.decoderIDs.isEmpty { return }
     // Decoder, shape [target tokens, width].
     let memory = x
     var y = try embeddings(input.decoderIDs, "decoder", pass)

@@ -40,6 +40,7 @@ struct Whisper: Architecture {
     x = Activation.gelu(try convolution(x, "encoder.conv2", stride: 2, pass))
     x = x + (try pass.positions("encoder.embed_positions", 0..<x.rows, width: both.width))
     let memory = try both.encode(x, &pass)
+    if input.decoderIDs.isEmpty { return }
     let y0 = try both.embeddings(input.decoderIDs, "decoder", pass)
     guard let y = try both.decode(y0, memory: memory, &pass), let rows = pass.logitRows(y) else {
       return

@@ -247,7 +247,8 @@ private struct Kept {
     layer = step.layer
     self.rows = rows
     self.columns = columns
-    let wanted = pass.request.parts[part]
+    let asked = pass.request.parts[part]
+    let wanted = asked?.includes(step.stack) == true ? asked : nil
     heads = wanted?.layers.contains(step.layer) == true ? wanted!.heads.indices(of: step.heads) : []
     layerCount = wanted?.layers.indices(of: step.layers).count ?? 0
     var places = [Int](repeating: -1, count: step.heads)
