@@ -35,7 +35,7 @@ extension Unicode.Scalar {
   var isTokenAccent: Bool {
     switch value {
     // Their classes have changed since.
-    case 0x1734: true
+    case 0x1734, 0x1171e: true
     case 0x1885, 0x1886, 0xa9bd, 0x111c9: false
     default: properties.generalCategory == .nonspacingMark && isIn(version: 8)
     }
@@ -43,7 +43,13 @@ extension Unicode.Scalar {
 
   /// Any combining mark, from the tables of Unicode 9.
   var isTokenMark: Bool {
-    switch properties.generalCategory {
+    switch value {
+    // Their classes have changed since.
+    case 0x1cf2, 0x1cf3: return true
+    case 0x111c9: return false
+    default: break
+    }
+    return switch properties.generalCategory {
     case .nonspacingMark, .spacingMark, .enclosingMark: isIn(version: 9)
     default: false
     }
@@ -63,7 +69,9 @@ extension Unicode.Scalar {
       return ("a"..."z").contains(self) || ("A"..."Z").contains(self)
         || ("0"..."9").contains(self) || self == "_"
     }
-    if value == 0x200c || value == 0x200d || properties.isAlphabetic { return true }
+    if value == 0x200c || value == 0x200d { return true }
+    guard isIn(version: 16) else { return false }
+    if properties.isAlphabetic { return true }
     switch properties.generalCategory {
     case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation:
       return true

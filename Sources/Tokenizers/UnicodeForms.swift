@@ -29,7 +29,7 @@ enum UnicodeForm: String, Sendable {
     var parts = [UInt32](repeating: 0, count: 18)
     for scalar in scalars {
       let count =
-        scalar.isASCII
+        scalar.isASCII || scalar.isYoung
         ? 0 : g_unichar_fully_decompose(scalar.value, isCompatible ? 1 : 0, &parts, parts.count)
       for index in 0..<max(1, Int(count)) {
         let part = count == 0 ? scalar : Unicode.Scalar(parts[index]) ?? scalar
@@ -61,7 +61,7 @@ enum UnicodeForm: String, Sendable {
         var composed: UInt32 = 0
         if !isBlocked,
           g_unichar_compose(result[index].scalar.value, change.scalar.value, &composed) != 0,
-          let scalar = Unicode.Scalar(composed)
+          let scalar = Unicode.Scalar(composed), !scalar.isYoung
         {
           result[index] = (scalar, result[index].change + change.change - 1)
           continue
@@ -76,5 +76,13 @@ enum UnicodeForm: String, Sendable {
 
   private func combiningClass(_ scalar: Unicode.Scalar) -> Int {
     scalar.value < 0x300 ? 0 : Int(g_unichar_combining_class(scalar.value))
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether it is younger than the library's tables of decompositions, which are of Unicode 11.
+  fileprivate var isYoung: Bool {
+    // The oldest of them is U+32FF.
+    value >= 0x32ff && properties.age.map { $0.major > 11 } ?? false
   }
 }
