@@ -205,7 +205,8 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(name: "check-png", dependencies: ["CPNG"], path: "Tests/CheckPNG"),
     .executableTarget(
-      name: "benchmarks", dependencies: ["FigurePipeline", "CairoRendering", "AttentionMath"],
+      name: "benchmarks",
+      dependencies: ["FigurePipeline", "CairoRendering", "AttentionMath", "Models", "Tokenizers"],
       path: "Tests/Benchmarks", exclude: ["compare.py", "results"], swiftSettings: strict),
     .testTarget(
       name: "WorkerProcessesTests", dependencies: ["WorkerProcesses"], swiftSettings: strict),

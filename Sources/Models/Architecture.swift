@@ -65,6 +65,8 @@ public struct ModelShape: Hashable, Sendable {
   public var context: Int?
   /// What it needs.
   public var inputs: Set<InputKind>
+  /// How many segments it tells apart; 0 where it has none.
+  public var segments = 0
 }
 
 /// A kind of input.

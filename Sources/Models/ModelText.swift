@@ -38,8 +38,8 @@ extension Model {
       encoding = encoding.prefix(context)
     }
     var input = ModelInput(ids: encoding.ids)
-    // A model without segments is given none; where the second text needs one, that is an error.
-    if encoding.typeIDs.contains(where: { $0 > 0 }) { input.typeIDs = encoding.typeIDs }
+    // A model without segments is given none, as the library does.
+    if shape.segments > 1 { input.typeIDs = encoding.typeIDs }
     var texts = EncodedTexts(input: input, encoding: encoding, cutCount: cutCount)
     if let target {
       let other = try self.tokenizer(isTarget: true)

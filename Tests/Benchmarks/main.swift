@@ -1,9 +1,9 @@
 // Times of the engine and of each stage of drawing, warm, in one process: what the comparison with
 // the peers (compare.py) and README's table are made from.
 //
-// usage: benchmarks [REPEATS] [WORD]
+// usage: benchmarks [REPEATS] [WORD [MODEL …]]
 // Prints a line for each whose name holds the word: its name and the median, least and greatest time
-// in milliseconds.
+// in milliseconds. Models are folders or GGUF files; their names are those of the files.
 
 import AttentionMath
 import CairoRendering
@@ -110,3 +110,5 @@ let vectors = Matrix<Float>.normal(rows: 8192, columns: 256, using: &generator)
 measure("similarity extent 8192", repeats: repeats) {
   _ = SimilarityRows(of: vectors, metric: .cosine).productExtent()
 }
+
+for path in CommandLine.arguments.dropFirst(3) { try measureModel(path, repeats: repeats) }

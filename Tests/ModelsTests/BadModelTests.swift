@@ -193,6 +193,13 @@ final class ScratchFolder: Sendable {
     #expect(cut.input.ids.count == 32 && cut.cutCount == 10)
     let pair = try model.encode("word1", pair: "word2")
     #expect(pair.input.typeIDs == [0, 0, 0, 1, 1])
+    // A model without segments takes a pair all the same.
+    let plain = try ScratchFolder(copyOf: "untrained/distilbert")
+    try plain.write("[PAD]\n[UNK]\n[CLS]\n[SEP]\nword1\nword2", "vocab.txt")
+    let distilled = try Model.open(plain.path)
+    let texts = try distilled.encode("word1", pair: "word2")
+    #expect(texts.input.ids == [2, 4, 3, 5, 3] && texts.input.typeIDs.isEmpty)
+    _ = try distilled.run(texts.input, keeping: .everything)
   }
 
   @Test func continuesTexts() throws {

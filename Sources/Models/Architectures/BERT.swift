@@ -36,7 +36,7 @@ struct BERTEncoder: Sendable {
   func shape(context: Int) -> ModelShape {
     ModelShape(
       stacks: [StackShape(stack: .single, layers: layers, heads: heads, keyHeads: heads)],
-      width: width, vocabulary: vocabulary, context: context, inputs: [.text])
+      width: width, vocabulary: vocabulary, context: context, inputs: [.text], segments: types)
   }
 
   /// x₀ = LayerNorm(word + position + segment), shape `[tokens, width]`.

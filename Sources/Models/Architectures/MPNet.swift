@@ -19,7 +19,11 @@ struct MPNet: Architecture {
     }
   }
 
-  var shape: ModelShape { encoder.shape(context: encoder.context - Self.padding - 1) }
+  var shape: ModelShape {
+    var shape = encoder.shape(context: encoder.context - Self.padding - 1)
+    shape.segments = 0
+    return shape
+  }
   var positionTables: [String] { ["embeddings.position_embeddings"] }
 
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
