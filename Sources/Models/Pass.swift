@@ -4,6 +4,14 @@ internal import AttentionMath
 internal import CKernels
 internal import Synchronization
 
+/// Whether a step has a bias.
+enum BiasRule: Sendable {
+  /// It has one: without it the checkpoint is not whole.
+  case required
+  /// It has one where one is stored, as some models of the kind do.
+  case optional
+}
+
 /// A pass of a model over one input.
 ///
 /// It reads each weight when its step comes, a strip of rows at a time, so the memory it takes is that
@@ -22,18 +30,19 @@ struct Pass {
 
   /// x Wᵀ + b: shape `[tokens, in]` to `[tokens, out]`.
   ///
-  /// W of shape `[out, in]` is the tensor `NAME.weight`; b of shape `[out]`, `NAME.bias`, is left
-  /// out where the checkpoint has none.
+  /// W of shape `[out, in]` is the tensor `NAME.weight`, b of shape `[out]` is `NAME.bias`.
   /// - Parameter outputs: how many there must be, where the config says so.
-  func linear(_ x: Matrix<Float>, _ name: String, outputs: Int? = nil) throws(ModelError)
-    -> Matrix<Float>
-  {
+  func linear(
+    _ x: Matrix<Float>, _ name: String, outputs: Int? = nil, bias rule: BiasRule = .required
+  ) throws(ModelError) -> Matrix<Float> {
     let weight = try weights.tensor("\(name).weight", shape: [outputs ?? -1, x.columns])
-    var bias: [Float]?
-    if weights.has("\(name).bias") {
-      bias = try weights.vector("\(name).bias", count: weight.rows)
-    }
-    return try Self.product(x, weight, bias: bias)
+    return try Self.product(x, weight, bias: bias(name, count: weight.rows, rule))
+  }
+
+  /// The tensor `NAME.bias`; nil where it may be left out and is.
+  private func bias(_ name: String, count: Int, _ rule: BiasRule) throws(ModelError) -> [Float]? {
+    if rule == .optional, !weights.has("\(name).bias") { return nil }
+    return try weights.vector("\(name).bias", count: count)
   }
 
   /// x W + b with W of shape `[in, out]`, as GPT-2's files have it.
@@ -140,15 +149,13 @@ struct Pass {
     return try embedding(name, Array(range), width: width)
   }
 
-  /// Layer norm with `NAME.weight`, and `NAME.bias` where it is there.
-  func layerNorm(_ x: Matrix<Float>, _ name: String, epsilon: Double) throws(ModelError)
-    -> Matrix<Float>
-  {
-    let bias =
-      weights.has("\(name).bias") ? try weights.vector("\(name).bias", count: x.columns) : nil
-    return x.layerNormed(
-      weight: try weights.vector("\(name).weight", count: x.columns), bias: bias,
-      epsilon: Float(epsilon))
+  /// Layer norm with `NAME.weight` and `NAME.bias`.
+  func layerNorm(
+    _ x: Matrix<Float>, _ name: String, epsilon: Double, bias rule: BiasRule = .required
+  ) throws(ModelError) -> Matrix<Float> {
+    x.layerNormed(
+      weight: try weights.vector("\(name).weight", count: x.columns),
+      bias: try bias(name, count: x.columns, rule), epsilon: Float(epsilon))
   }
 
   /// Root mean square norm with `NAME.weight`.

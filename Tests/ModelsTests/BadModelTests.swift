@@ -84,6 +84,18 @@ final class ScratchFolder: Sendable {
     #expect(fault(folder.path).contains("lacks the tensor \"bert.encoder.layer.2."))
   }
 
+  /// A checkpoint without a bias is not run as if it had none.
+  @Test func namesAMissingBias() throws {
+    let folder = try ScratchFolder(copyOf: "tiny/bert")
+    var bytes = try ModelFixture.bytes("tiny/bert/model.safetensors")
+    let name = Array("layer.1.attention.self.key.bias".utf8)
+    let place = try #require(
+      bytes.indices.first { bytes[$0...].starts(with: name) }, "the name is in the header")
+    bytes[place + name.count - 1] = UInt8(ascii: "z")
+    try folder.write(bytes, "model.safetensors")
+    #expect(fault(folder.path).contains("encoder.layer.1.attention.self.key.bias"))
+  }
+
   @Test func namesATensorOfAnotherShape() throws {
     let folder = try ScratchFolder(copyOf: "tiny/bert")
     try folder.changeConfig("\"intermediate_size\": 64", "\"intermediate_size\": 65")

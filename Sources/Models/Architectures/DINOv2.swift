@@ -58,9 +58,12 @@ struct DINOv2: Architecture {
     for layer in 0..<layers {
       let at = "encoder.layer.\(layer)"
       let normed = try pass.layerNorm(x, "\(at).norm1", epsilon: epsilon)
-      let q = try pass.linear(normed, "\(at).attention.attention.query", outputs: width)
-      let k = try pass.linear(normed, "\(at).attention.attention.key", outputs: width)
-      let v = try pass.linear(normed, "\(at).attention.attention.value", outputs: width)
+      let q = try pass.linear(
+        normed, "\(at).attention.attention.query", outputs: width, bias: encoder.queryBias)
+      let k = try pass.linear(
+        normed, "\(at).attention.attention.key", outputs: width, bias: encoder.queryBias)
+      let v = try pass.linear(
+        normed, "\(at).attention.attention.value", outputs: width, bias: encoder.queryBias)
       let z = try pass.attend(
         q, k, v,
         AttentionStep(layer: layer, layers: layers, heads: encoder.heads, keyHeads: encoder.heads))

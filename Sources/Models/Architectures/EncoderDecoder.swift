@@ -99,7 +99,7 @@ struct EncoderDecoder: Sendable {
     let normName = "\(at).\(name)_layer_norm"
     let from = normsBefore ? try pass.layerNorm(x, normName, epsilon: epsilon) : x
     let q = try pass.linear(from, "\(at).\(name).q_proj", outputs: width)  // [queries, width]
-    let k = try pass.linear(memory ?? from, "\(at).\(name).k_proj", outputs: width)
+    let k = try pass.linear(memory ?? from, "\(at).\(name).k_proj", outputs: width, bias: keyBias)
     let v = try pass.linear(memory ?? from, "\(at).\(name).v_proj", outputs: width)
     let z = try pass.attend(q, k, v, step)
     let sum = x + (try pass.linear(z, "\(at).\(name).out_proj", outputs: width))
@@ -178,6 +178,8 @@ struct EncoderDecoder: Sendable {
     }
   }
 
+  /// Whether keys have a bias.
+  var keyBias = BiasRule.required
   /// Whether the checkpoint is a model with a head, although none is stored.
   var hasHead = false
 }

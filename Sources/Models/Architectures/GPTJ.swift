@@ -53,15 +53,15 @@ struct GPTJ: Architecture {
       let at = "h.\(layer)"
       // x ← x + Attention(n) Wₒ + gelu(n W₁) W₂ with n = LayerNorm x.
       let normed = try pass.layerNorm(x, "\(at).ln_1", epsilon: epsilon)
-      let q = try pass.linear(normed, "\(at).attn.q_proj", outputs: width)
-      let k = try pass.linear(normed, "\(at).attn.k_proj", outputs: width)
-      let v = try pass.linear(normed, "\(at).attn.v_proj", outputs: width)
+      let q = try pass.linear(normed, "\(at).attn.q_proj", outputs: width, bias: .optional)
+      let k = try pass.linear(normed, "\(at).attn.k_proj", outputs: width, bias: .optional)
+      let v = try pass.linear(normed, "\(at).attn.v_proj", outputs: width, bias: .optional)
       let z = try pass.attend(
         turns.rotate(q, headSize: headSize), turns.rotate(k, headSize: headSize), v,
         AttentionStep(layer: layer, layers: layers, heads: heads, keyHeads: heads, mask: .causal))
       let inside = activation(try pass.linear(normed, "\(at).mlp.fc_in", outputs: inner))
       x =
-        x + (try pass.linear(z, "\(at).attn.out_proj", outputs: width))
+        x + (try pass.linear(z, "\(at).attn.out_proj", outputs: width, bias: .optional))
         + (try pass.linear(inside, "\(at).mlp.fc_out", outputs: width))
       if layer + 1 == layers { x = try pass.layerNorm(x, "ln_f", epsilon: epsilon) }
       pass.keepHidden(x, after: layer + 1, of: layers, .single)

@@ -53,13 +53,13 @@ struct GPTNeoX: Architecture {
       // q, k and v of a head lie beside each other: [tokens, heads · (q, k, v)].
       let qkv = try pass.linear(
         try pass.layerNorm(x, "\(at).input_layernorm", epsilon: epsilon),
-        "\(at).attention.query_key_value", outputs: 3 * width)
+        "\(at).attention.query_key_value", outputs: 3 * width, bias: .optional)
       let z = try pass.attend(
         turns.rotate(qkv.part(0, of: 3, size: headSize), headSize: headSize),
         turns.rotate(qkv.part(1, of: 3, size: headSize), headSize: headSize),
         qkv.part(2, of: 3, size: headSize),
         AttentionStep(layer: layer, layers: layers, heads: heads, keyHeads: heads, mask: .causal))
-      let attended = try pass.linear(z, "\(at).attention.dense", outputs: width)
+      let attended = try pass.linear(z, "\(at).attention.dense", outputs: width, bias: .optional)
       // Side by side: x + Attention(norm x) + MLP(norm x); else one after the other.
       let from = isParallel ? x : x + attended
       let inside = activation(

@@ -70,7 +70,7 @@ struct ModernBERT: Architecture {
     let headSize = width / heads
     var x = try pass.embedding(
       "embeddings.tok_embeddings", input.ids, width: width, count: vocabulary)
-    x = try pass.layerNorm(x, "embeddings.norm", epsilon: epsilon)
+    x = try pass.layerNorm(x, "embeddings.norm", epsilon: epsilon, bias: .optional)
     let localTurns = localPositions.table(length: x.rows)
     let globalTurns = globalPositions.table(length: x.rows)
     pass.keepHidden(x, after: 0, of: layers, .single)
@@ -78,8 +78,8 @@ struct ModernBERT: Architecture {
       let at = "layers.\(layer)"
       // The embeddings are normed already, so the first layer has no norm of its own.
       let normed =
-        layer == 0 ? x : try pass.layerNorm(x, "\(at).attn_norm", epsilon: epsilon)
-      let qkv = try pass.linear(normed, "\(at).attn.Wqkv", outputs: 3 * width)  // [tokens, 3 width]
+        layer == 0 ? x : try pass.layerNorm(x, "\(at).attn_norm", epsilon: epsilon, bias: .optional)
+      let qkv = try pass.linear(normed, "\(at).attn.Wqkv", outputs: 3 * width, bias: .optional)  // [tokens, 3 width]
       let turns = isLocal[layer] ? localTurns : globalTurns
       let z = try pass.attend(
         turns.rotate(qkv.columns(0..<width), headSize: headSize),
@@ -88,14 +88,16 @@ struct ModernBERT: Architecture {
         AttentionStep(
           layer: layer, layers: layers, heads: heads, keyHeads: heads,
           mask: isLocal[layer] ? .window(reach: reach) : .none))
-      x = x + (try pass.linear(z, "\(at).attn.Wo", outputs: width))
+      x = x + (try pass.linear(z, "\(at).attn.Wo", outputs: width, bias: .optional))
       // act(a) · g with [a, g] = x W, the gate second.
       let both = try pass.linear(
-        try pass.layerNorm(x, "\(at).mlp_norm", epsilon: epsilon), "\(at).mlp.Wi",
-        outputs: 2 * inner)
+        try pass.layerNorm(x, "\(at).mlp_norm", epsilon: epsilon, bias: .optional), "\(at).mlp.Wi",
+        outputs: 2 * inner, bias: .optional)
       let inside = activation(both.columns(0..<inner)).timesEach(both.columns(inner..<2 * inner))
-      x = x + (try pass.linear(inside, "\(at).mlp.Wo", outputs: width))
-      if layer + 1 == layers { x = try pass.layerNorm(x, "final_norm", epsilon: epsilon) }
+      x = x + (try pass.linear(inside, "\(at).mlp.Wo", outputs: width, bias: .optional))
+      if layer + 1 == layers {
+        x = try pass.layerNorm(x, "final_norm", epsilon: epsilon, bias: .optional)
+      }
       pass.keepHidden(x, after: layer + 1, of: layers, .single)
       guard pass.needs(.single, after: layer, of: layers) else { return }
     }
@@ -104,7 +106,8 @@ struct ModernBERT: Architecture {
       return pass.keep(rows, as: "last_hidden_state")
     }
     let normed = try pass.layerNorm(
-      headActivation(try pass.linear(rows, "head.dense")), "head.norm", epsilon: epsilon)
+      headActivation(try pass.linear(rows, "head.dense", bias: .optional)), "head.norm",
+      epsilon: epsilon, bias: .optional)
     try pass.keepLogits(
       normed, ["decoder", "embeddings.tok_embeddings"], bias: ["decoder.bias"])
   }

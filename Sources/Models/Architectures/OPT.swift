@@ -18,6 +18,7 @@ struct OPT: Architecture {
   private let activation: Activation
   private let normsBefore: Bool
   private let hasFinalNorm: Bool
+  private let bias: BiasRule
   private let epsilon = 1e-5
   private static let firstPosition = 2
 
@@ -33,6 +34,7 @@ struct OPT: Architecture {
     normsBefore = try config.flag("do_layer_norm_before", default: true)
     let lacksFinalNorm = try config.flag("_remove_final_layer_norm", default: false)
     hasFinalNorm = normsBefore && !lacksFinalNorm
+    bias = try config.flag("enable_bias", default: true) ? .required : .optional
     _ = try config.check(width, dividesInto: heads, "num_attention_heads")
     try config.refuse("layer_norm_elementwise_affine", unless: true)
   }
@@ -47,7 +49,9 @@ struct OPT: Architecture {
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
     let first = Self.firstPosition
     var x = try pass.embedding("embed_tokens", input.ids, width: embeddingWidth, count: vocabulary)
-    if embeddingWidth != width { x = try pass.linear(x, "project_in", outputs: width) }
+    if embeddingWidth != width {
+      x = try pass.linear(x, "project_in", outputs: width, bias: .optional)
+    }
     x =
       x
       + (try pass.positions("embed_positions", first..<first + input.ids.count, width: width))
@@ -58,23 +62,23 @@ struct OPT: Architecture {
         try pass.layerNorm(x, "\(at).\(name)", epsilon: epsilon)
       }
       let normed = normsBefore ? try norm(x, "self_attn_layer_norm") : x
-      let q = try pass.linear(normed, "\(at).self_attn.q_proj", outputs: width)
-      let k = try pass.linear(normed, "\(at).self_attn.k_proj", outputs: width)
-      let v = try pass.linear(normed, "\(at).self_attn.v_proj", outputs: width)
+      let q = try pass.linear(normed, "\(at).self_attn.q_proj", outputs: width, bias: bias)
+      let k = try pass.linear(normed, "\(at).self_attn.k_proj", outputs: width, bias: bias)
+      let v = try pass.linear(normed, "\(at).self_attn.v_proj", outputs: width, bias: bias)
       let z = try pass.attend(
         q, k, v,
         AttentionStep(layer: layer, layers: layers, heads: heads, keyHeads: heads, mask: .causal))
-      x = x + (try pass.linear(z, "\(at).self_attn.out_proj", outputs: width))
+      x = x + (try pass.linear(z, "\(at).self_attn.out_proj", outputs: width, bias: bias))
       if !normsBefore { x = try norm(x, "self_attn_layer_norm") }
       let from = normsBefore ? try norm(x, "final_layer_norm") : x
-      let inside = activation(try pass.linear(from, "\(at).fc1", outputs: inner))
-      x = x + (try pass.linear(inside, "\(at).fc2", outputs: width))
+      let inside = activation(try pass.linear(from, "\(at).fc1", outputs: inner, bias: bias))
+      x = x + (try pass.linear(inside, "\(at).fc2", outputs: width, bias: bias))
       if !normsBefore { x = try norm(x, "final_layer_norm") }
       if layer + 1 == layers {
         if hasFinalNorm { x = try pass.layerNorm(x, "final_layer_norm", epsilon: epsilon) }
         pass.keepHidden(x, after: layers, of: layers, .single)
         if embeddingWidth != width {
-          x = try pass.linear(x, "project_out", outputs: embeddingWidth)
+          x = try pass.linear(x, "project_out", outputs: embeddingWidth, bias: .optional)
         }
       } else {
         pass.keepHidden(x, after: layer + 1, of: layers, .single)

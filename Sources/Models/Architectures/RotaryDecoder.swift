@@ -157,14 +157,15 @@ struct RotaryDecoder: Sendable {
     let (queryWidth, keyWidth) = (heads * headSize, keyHeads * headSize)
     var (q, k, v): (Matrix<Float>, Matrix<Float>, Matrix<Float>)
     if isFused {
-      let all = try pass.linear(x, "\(at).qkv_proj", outputs: queryWidth + 2 * keyWidth)
+      let all = try pass.linear(
+        x, "\(at).qkv_proj", outputs: queryWidth + 2 * keyWidth, bias: .optional)
       q = all.columns(0..<queryWidth)
       k = all.columns(queryWidth..<queryWidth + keyWidth)
       v = all.columns(queryWidth + keyWidth..<queryWidth + 2 * keyWidth)
     } else {
-      q = try pass.linear(x, "\(at).q_proj", outputs: queryWidth)  // [tokens, heads · headSize]
-      k = try pass.linear(x, "\(at).k_proj", outputs: keyWidth)  // [tokens, keyHeads · headSize]
-      v = try pass.linear(x, "\(at).v_proj", outputs: keyWidth)
+      q = try pass.linear(x, "\(at).q_proj", outputs: queryWidth, bias: .optional)  // [tokens, heads · headSize]
+      k = try pass.linear(x, "\(at).k_proj", outputs: keyWidth, bias: .optional)  // [tokens, keyHeads · headSize]
+      v = try pass.linear(x, "\(at).v_proj", outputs: keyWidth, bias: .optional)
     }
     if queryNorm != .none {
       let isWhole = queryNorm == .all
@@ -177,7 +178,7 @@ struct RotaryDecoder: Sendable {
       AttentionStep(
         layer: layer, layers: layers, heads: heads, keyHeads: keyHeads, scale: scale,
         mask: window.map { .causalWindow($0) } ?? .causal, softCap: softCap))
-    return try pass.linear(z, "\(at).o_proj", outputs: width)
+    return try pass.linear(z, "\(at).o_proj", outputs: width, bias: .optional)
   }
 
   /// (act(x W_gate) · x W_up) W_down (Shazeer 2020, GLU Variants).
@@ -186,13 +187,13 @@ struct RotaryDecoder: Sendable {
   {
     let inside: Matrix<Float>
     if isFused {
-      let both = try pass.linear(x, "\(at).gate_up_proj", outputs: 2 * inner)
+      let both = try pass.linear(x, "\(at).gate_up_proj", outputs: 2 * inner, bias: .optional)
       inside = activation(both.columns(0..<inner)).timesEach(both.columns(inner..<2 * inner))
     } else {
-      inside = activation(try pass.linear(x, "\(at).gate_proj", outputs: inner))
-        .timesEach(try pass.linear(x, "\(at).up_proj", outputs: inner))
+      inside = activation(try pass.linear(x, "\(at).gate_proj", outputs: inner, bias: .optional))
+        .timesEach(try pass.linear(x, "\(at).up_proj", outputs: inner, bias: .optional))
     }
-    return try pass.linear(inside, "\(at).down_proj", outputs: width)
+    return try pass.linear(inside, "\(at).down_proj", outputs: width, bias: .optional)
   }
 }
 

@@ -86,13 +86,13 @@ struct T5: Architecture {
   ) throws(ModelError) -> Matrix<Float> {
     let normed = try pass.rmsNorm(x, "\(at).layer_norm", epsilon: epsilon)
     let all = heads * headSize
-    let q = try pass.linear(normed, "\(at).\(name).q", outputs: all)  // [queries, heads · headSize]
-    let k = try pass.linear(memory ?? normed, "\(at).\(name).k", outputs: all)
-    let v = try pass.linear(memory ?? normed, "\(at).\(name).v", outputs: all)
+    let q = try pass.linear(normed, "\(at).\(name).q", outputs: all, bias: .optional)  // [queries, heads · headSize]
+    let k = try pass.linear(memory ?? normed, "\(at).\(name).k", outputs: all, bias: .optional)
+    let v = try pass.linear(memory ?? normed, "\(at).\(name).v", outputs: all, bias: .optional)
     var step = step
     step.scale = 1
     let z = try pass.attend(q, k, v, step)
-    return x + (try pass.linear(z, "\(at).\(name).o", outputs: width))
+    return x + (try pass.linear(z, "\(at).\(name).o", outputs: width, bias: .optional))
   }
 
   /// x + act(norm(x) W₁) W₂, or x + (act(norm(x) W₀) · norm(x) W₁) W₂.
@@ -103,10 +103,10 @@ struct T5: Architecture {
     let name = "\(at).DenseReluDense"
     let inside =
       isGated
-      ? activation(try pass.linear(normed, "\(name).wi_0", outputs: inner))
-        .timesEach(try pass.linear(normed, "\(name).wi_1", outputs: inner))
-      : activation(try pass.linear(normed, "\(name).wi", outputs: inner))
-    return x + (try pass.linear(inside, "\(name).wo", outputs: width))
+      ? activation(try pass.linear(normed, "\(name).wi_0", outputs: inner, bias: .optional))
+        .timesEach(try pass.linear(normed, "\(name).wi_1", outputs: inner, bias: .optional))
+      : activation(try pass.linear(normed, "\(name).wi", outputs: inner, bias: .optional))
+    return x + (try pass.linear(inside, "\(name).wo", outputs: width, bias: .optional))
   }
 
   private func embeddings(_ ids: [Int], _ stack: String, _ pass: Pass) throws(ModelError)

@@ -11,6 +11,7 @@ struct PatchEncoder: Sendable {
   let inner: Int
   let epsilon: Double
   let activation: Activation
+  let queryBias: BiasRule
   let image: Int
   let patch: Int
   let channels: Int
@@ -22,6 +23,7 @@ struct PatchEncoder: Sendable {
     inner = try config.count("intermediate_size", default: 4 * width)
     epsilon = try config.number("layer_norm_eps", default: standard)
     activation = try config.activation("hidden_act", default: .gelu)
+    queryBias = try config.flag("qkv_bias", default: true) ? .required : .optional
     image = try config.count("image_size")
     patch = try config.count("patch_size")
     channels = try config.count("num_channels", default: 3)
@@ -89,9 +91,12 @@ struct PatchEncoder: Sendable {
     for layer in 0..<layers {
       let at = "encoder.layer.\(layer)"
       let normed = try pass.layerNorm(x, "\(at).layernorm_before", epsilon: epsilon)
-      let q = try pass.linear(normed, "\(at).attention.attention.query", outputs: width)
-      let k = try pass.linear(normed, "\(at).attention.attention.key", outputs: width)
-      let v = try pass.linear(normed, "\(at).attention.attention.value", outputs: width)
+      let q = try pass.linear(
+        normed, "\(at).attention.attention.query", outputs: width, bias: queryBias)
+      let k = try pass.linear(
+        normed, "\(at).attention.attention.key", outputs: width, bias: queryBias)
+      let v = try pass.linear(
+        normed, "\(at).attention.attention.value", outputs: width, bias: queryBias)
       let z = try pass.attend(
         q, k, v, AttentionStep(layer: layer, layers: layers, heads: heads, keyHeads: heads))
       x = x + (try pass.linear(z, "\(at).attention.output.dense", outputs: width))

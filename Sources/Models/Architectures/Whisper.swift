@@ -18,6 +18,7 @@ struct Whisper: Architecture {
     both.normsBefore = true
     both.normsEmbeddings = false
     both.hasHead = true
+    both.keyBias = .optional
     bands = try config.count("num_mel_bins")
     frames = try config.count("max_source_positions")
     textContext = try config.count("max_target_positions")
