@@ -10,6 +10,9 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// What our C is built with where it is optimised, as the checks of FORTIFY need.
+let fortified: [CSetting] = [.define("_FORTIFY_SOURCE", to: "3", .when(configuration: .release))]
+
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let realModule = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
@@ -46,7 +49,7 @@ let package = Package(
       providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(
-      name: "CPNG", dependencies: ["CLibPNG"],
+      name: "CPNG", dependencies: ["CLibPNG"], cSettings: fortified,
       linkerSettings: [.linkedLibrary("z"), .linkedLibrary("isal")]),
     .systemLibrary(
       name: "CCMark", pkgConfig: "libcmark-gfm",
@@ -58,15 +61,15 @@ let package = Package(
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
-    .target(name: "CKernels"),
-    .target(name: "CBeneath"),
+    .target(name: "CKernels", cSettings: fortified),
+    .target(name: "CBeneath", cSettings: fortified),
     // Opening and holding files and folders, so that nothing leads out of where it may.
     .target(name: "SafeFiles", dependencies: ["CBeneath"], swiftSettings: strict),
     // Text quoted for where it lands: terminals, JSON, shells, make, ninja, tables, HTML, Markdown.
     .target(name: "TextFormats", swiftSettings: strict),
     .target(name: "StageTimes", swiftSettings: strict),
-    .target(name: "CProcesses"),
-    .target(name: "CResourceCheck"),
+    .target(name: "CProcesses", cSettings: fortified),
+    .target(name: "CResourceCheck", cSettings: fortified),
     .target(name: "WorkerProcesses", dependencies: ["CProcesses"], swiftSettings: strict),
     .target(
       name: "AttentionMath", dependencies: ["CKernels", realModule],
@@ -120,7 +123,7 @@ let package = Package(
         "FigureKinds", "FigureLayout", "FigureModel", "FigureScene", "CairoRendering",
         "AttentionMath", "MatrixFiles", "MatrixSources", "SafeFiles", "TextFormats", "CYAML",
         "CCrypto",
-        "StageTimes", argumentParser,
+        "WorkerProcesses", "StageTimes", argumentParser,
       ],
       swiftSettings: strict),
     .target(
@@ -162,9 +165,9 @@ let package = Package(
     .executableTarget(
       name: "attnplot",
       dependencies: [
-        "CResourceCheck", "FigureReport", "FigureClaims", "FigurePipeline", "FigureKinds",
-        "FigureModel", "CairoRendering", "AttentionMath", "MatrixFiles", "MatrixSources",
-        "SafeFiles",
+        "CCMark", "CCrypto", "CPangoCairo", "CResourceCheck", "CYAML", "CZip", "FigureReport",
+        "FigureClaims", "FigurePipeline", "FigureKinds", "FigureModel", "CairoRendering",
+        "AttentionMath", "MatrixFiles", "MatrixSources", "SafeFiles", "WorkerProcesses",
         "StageTimes", "TextFormats", argumentParser,
       ],
       swiftSettings: strict),

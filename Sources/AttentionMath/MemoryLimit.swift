@@ -18,7 +18,7 @@ public struct MemoryLimit: Hashable, Sendable {
   }
 
   /// What is free at this moment: the least of the machine's available memory, the control
-  /// group's remainder and the process's address space limit. `Int.max` where none can be read.
+  /// group's remainder and the process's own limits (`ulimit -v`, `ulimit -d`). `Int.max` where none can be read.
   public static var available: MemoryLimit {
     var least = Int.max
     if let kibibytes = number(after: "MemAvailable:", in: text(of: "/proc/meminfo")) {
@@ -26,6 +26,7 @@ public struct MemoryLimit: Hashable, Sendable {
     }
     if let remainder = controlGroupRemainder() { least = min(least, remainder) }
     if let remainder = addressSpaceRemainder() { least = min(least, remainder) }
+    if let remainder = dataRemainder() { least = min(least, remainder) }
     return MemoryLimit(bytes: least)
   }
 
@@ -137,6 +138,17 @@ private func addressSpaceRemainder() -> Int? {
     let most = Int(exactly: limit.rlim_cur),
     let pages = number(after: "", in: text(of: "/proc/self/statm"))
   else { return nil }
+  return max(0, most - saturating(pages, times: Int(sysconf(Int32(_SC_PAGESIZE)))))
+}
+
+/// What the limit on memory that can be written to (`ulimit -d`) leaves.
+private func dataRemainder() -> Int? {
+  var limit = rlimit()
+  guard getrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit) == 0,
+    let most = Int(exactly: limit.rlim_cur)
+  else { return nil }
+  let counts = text(of: "/proc/self/statm").split(separator: " ")
+  guard counts.count > 5, let pages = Int(counts[5]) else { return nil }
   return max(0, most - saturating(pages, times: Int(sysconf(Int32(_SC_PAGESIZE)))))
 }
 

@@ -26,6 +26,7 @@ public func concurrently(
     return index < count ? index : nil
   }
   guard threads > 1 else { return worker(next) }
+  if isForked.load(ordering: .relaxed) { return onOwnThreads(threads) { worker(next) } }
   DispatchQueue.concurrentPerform(iterations: threads) { _ in worker(next) }
 }
 
@@ -59,6 +60,43 @@ public func concurrently<Result, Failure: Error>(
     }
   }
   if let error = failure.withLock({ $0 }) { throw error }
+}
+
+/// Whether this process is a copy of another one: Dispatch's threads are the other one's then, and it
+/// would wait for them for ever.
+private let isForked = Atomic<Bool>(false)
+
+/// Called by a process that was made by fork: from now on work is shared out to threads that are made
+/// for it.
+public func takeOwnThreads() { isForked.store(true, ordering: .relaxed) }
+
+/// Runs `body` on this thread and on others that end with it.
+private func onOwnThreads(_ count: Int, _ body: @Sendable () -> Void) {
+  withoutActuallyEscaping(body) { body in
+    let box = Unmanaged.passRetained(ThreadBody(body))
+    defer { box.release() }
+    var threads: [pthread_t] = []
+    for _ in 1..<count {
+      var thread = pthread_t()
+      // Fewer will do.
+      let failed = pthread_create(
+        &thread, nil,
+        { argument in
+          Unmanaged<ThreadBody>.fromOpaque(argument!).takeUnretainedValue().body()
+          return nil
+        }, box.toOpaque())
+      guard failed == 0 else { break }
+      threads.append(thread)
+    }
+    body()
+    for thread in threads { pthread_join(thread, nil) }
+  }
+}
+
+private final class ThreadBody: Sendable {
+  let body: @Sendable () -> Void
+
+  init(_ body: @escaping @Sendable () -> Void) { self.body = body }
 }
 
 /// Gives `body` the addresses of all these arrays' values at once, without copying any.

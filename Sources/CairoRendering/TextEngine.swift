@@ -35,6 +35,9 @@ public final class TextEngine: TextMeasuring {
     DispatchQueue.global(qos: .userInitiated).async { _ = installedFonts }
   }
 
+  /// Has the list of installed fonts read when this returns.
+  public static func prepareFonts() { _ = installedFonts }
+
   /// The extent of `text` set in `style`, in px.
   ///
   /// - Parameter width: Where lines wrap, in px: between words, or within one that is too long. nil

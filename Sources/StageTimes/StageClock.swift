@@ -66,7 +66,8 @@ public final class StageClock: Sendable {
     add(Double(time.tv_sec) + Double(time.tv_nsec) / 1e9, to: .start)
   }
 
-  private func add(_ time: Double, to stage: Stage) {
+  /// Counts seconds that were measured elsewhere.
+  public func add(_ time: Double, to stage: Stage) {
     seconds.withLock { $0[stage, default: 0] += time }
   }
 

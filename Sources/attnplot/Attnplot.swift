@@ -60,8 +60,8 @@ struct Attnplot: AsyncParsableCommand {
     do {
       try VectorChoice.apply()
       // Answered before the parser has looked at every subcommand.
-      if CommandLine.arguments.dropFirst() == ["--version"] {
-        Ending.printed(AttnplotVersion.text + "\n")
+      if let text = try VersionAnswer.text(Array(CommandLine.arguments.dropFirst())) {
+        Ending.printed(text)
         return
       }
       try await run(clock)

@@ -19,7 +19,7 @@ extension Batch {
       ? await stale.map(\.figure).rehearsed(isStrict: strict, jobs: jobs, computations) : []
     for status in stale {
       if logFormat == .json {
-        print(
+        try list(
           JSONValue.object([
             ("event", .text("stale")), ("figure", .text(status.figure.name)),
             ("id", .text(status.figure.id)),
@@ -33,10 +33,10 @@ extension Batch {
             ),
           ]).line)
       } else if mode.dryRun, !mode.explain {
-        print(TerminalText.line(status.figure.name))
+        try list(TerminalText.line(status.figure.name))
       } else if !quiet || mode.explain {
         for cause in status.causes {
-          print(
+          try list(
             TerminalText.line("\(status.figure.name): \(cause.kind.rawValue): \(cause.detail)"))
         }
       }
@@ -92,13 +92,13 @@ extension Batch {
     for comparison in compared {
       guard let difference = comparison.difference else { continue }
       if logFormat == .json {
-        print(
+        try list(
           JSONValue.object([
             ("event", .text("different")), ("figure", .text(comparison.figure.name)),
             ("file", .text(comparison.file)), ("detail", .text(difference.description)),
           ]).line)
       } else {
-        print(TerminalText.line("\(comparison.file): \(difference.description)"))
+        try list(TerminalText.line("\(comparison.file): \(difference.description)"))
       }
     }
     let different = compared.count { $0.difference != nil }
@@ -134,4 +134,7 @@ extension Batch {
           + (result.missing.count > 8 ? " and others" : ""))
     }
   }
+
+  /// A line on standard output, which may be a disk that is full.
+  private func list(_ line: String) throws { try OutputFiles.print(line + "\n") }
 }

@@ -11,6 +11,7 @@ extension Batch {
     run.stopsAtFailure = onFailure == .failFast
     run.prunes = mode.prune
     run.jobs = jobs ?? FigureSet.processorCount
+    run.limits = limits.limits
     let result = try await run.run { log.tell($0) }
     log.end()
     for warning in result.warnings { log.warn(warning) }

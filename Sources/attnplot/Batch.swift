@@ -49,6 +49,8 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
       "Figures drawn at the same time; the machine's cores if not given.", valueName: "n"))
   var jobs: Int?
 
+  @OptionGroup(title: "What a figure may take") var limits: BatchLimits
+
   @Flag(exclusivity: .exclusive) var onFailure: FailurePolicy = .keepGoing
 
   @Option(help: ArgumentHelp("How the log is written: text or json.", valueName: "format"))

@@ -19,4 +19,16 @@ pid_t attnplot_start_worker(const char *const arguments[], int keeps_errors, int
 /// - Returns: 0, or a negative errno.
 int attnplot_become_worker(unsigned long long memory_bytes);
 
+/// Copies this process. The copy has the calling thread alone, ends with it, writes standard error
+/// into memory and has nothing on its other standard descriptors.
+/// - Parameters:
+///   - channel: where each side's end of a socket is left.
+///   - errors: where the caller's descriptor of what the copy writes to standard error is left.
+/// - Returns: the copy's process, 0 in the copy itself, or a negative errno.
+pid_t attnplot_fork_worker(int *channel, int *errors);
+
+/// Lets this process write to so many bytes of memory beyond those that it has; 0 sets no limit.
+/// - Returns: 0, or a negative errno.
+int attnplot_limit_memory(unsigned long long bytes);
+
 #endif

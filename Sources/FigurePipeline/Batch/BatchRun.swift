@@ -7,6 +7,7 @@ import Glibc
 import SafeFiles
 import StageTimes
 import Synchronization
+public import WorkerProcesses
 
 /// What a run tells while it is at work.
 public enum BatchEvent: Sendable {
@@ -54,6 +55,9 @@ public struct BatchRun: Sendable {
   public var jobs = FigureSet.processorCount
   /// What is computed, shared by all that draws from it.
   public var computations = FigureComputations()
+  /// What each figure may take, drawn in a process of its own; nil to draw in this one. Processes are
+  /// copies of this one, so nothing else may be at work in it.
+  public var limits: JobLimits?
 
   public init(_ plan: BatchPlan) { self.plan = plan }
 
@@ -85,6 +89,8 @@ public struct BatchRun: Sendable {
     let shardLock = try ShardLock(plan)
     if lock.isAlone { Leftovers.clear(plan.folder) }
     let result = try await drawAll(tell)
+    // What workers that ended too early had begun to write.
+    if limits != nil, lock.isAlone, !result.failures.isEmpty { Leftovers.clear(plan.folder) }
     // Held until here.
     _ = consume shardLock
     _ = consume lock
@@ -114,7 +120,17 @@ public struct BatchRun: Sendable {
     if !stale.isEmpty {
       if plan.shard != nil { try forgetInWholeRecord(stale) }
       try keeper.begin(stale)
-      result.outcomes = await draw(stale, record.figures, keeper, workers, tell)
+      if let limits {
+        do throws(WorkerFailure) {
+          result.outcomes = try drawApart(stale, record.figures, keeper, workers, limits, tell)
+        } catch {
+          result.warnings.append(
+            "no process could be made to draw in (\(error)), so this one draws, without limits")
+        }
+      }
+      if result.outcomes.isEmpty {
+        result.outcomes = await draw(stale, record.figures, keeper, workers, tell)
+      }
       let begun = Set(result.outcomes.map(\.figure.name))
       result.skipped = stale.map(\.name).filter { !begun.contains($0) }
     }
@@ -168,7 +184,8 @@ public struct BatchRun: Sendable {
         while !(stopsAtFailure && hasFailed.isOn), let index = next() {
           let figure = figures[index]
           tell(.began(figure))
-          let outcome = draw(figure, known[figure.name], worker, keeper, inputs)
+          let (outcome, record) = draw(figure, known[figure.name], worker, keeper.owner, inputs)
+          if let record { keep(record, of: figure, keeper) }
           if outcome.failure != nil { hasFailed.turnOn() }
           outcomes.append((index, outcome))
           tell(.ended(outcome))
@@ -178,15 +195,21 @@ public struct BatchRun: Sendable {
     }
   }
 
-  private func draw(
+  func keep(_ record: FigureRecord, of figure: PlannedFigure, _ keeper: RecordKeeper) {
+    StageClock.measure(.record) { keeper.settle(figure.name, record) }
+  }
+
+  /// Draws a figure and writes its files.
+  /// - Returns: the record besides, where it was drawn.
+  func draw(
     _ figure: PlannedFigure, _ known: FigureRecord?, _ worker: borrowing FigureWorker,
-    _ keeper: RecordKeeper, _ inputs: InputDigests
-  ) -> FigureOutcome {
+    _ owner: String?, _ inputs: InputDigests
+  ) -> (outcome: FigureOutcome, record: FigureRecord?) {
     var outcome = FigureOutcome(figure: figure, written: [], warnings: [])
     do {
       // Before the data is read: if it changes meanwhile, the next run sees that.
       var record = try inputs.record(for: figure, in: plan.folder)
-      record.manifest = keeper.owner
+      record.manifest = owner
       let prepared = try worker.prepare(
         figure.request, computed: try computations.computed(figure.request))
       outcome.warnings = prepared.warnings
@@ -220,12 +243,12 @@ public struct BatchRun: Sendable {
           if (try? Digest.of(file: path)) == digest { record.files[name] = digest }
         }
       }
-      StageClock.measure(.record) { keeper.settle(figure.name, record) }
+      return (outcome, record)
     } catch {
       outcome.written = []
       outcome.failure = figure.failure("\(error)")
+      return (outcome, nil)
     }
-    return outcome
   }
 
   // MARK: What left the manifest
@@ -276,7 +299,7 @@ private struct ShardLock: ~Copyable {
 }
 
 /// Digests of data, shared by workers; figures often share a file.
-private final class InputDigests: Sendable {
+final class InputDigests: Sendable {
   private let known = Mutex<[String: String]>([:])
 
   /// The parts of a figure's record that are told before it is drawn.

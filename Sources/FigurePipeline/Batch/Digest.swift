@@ -9,14 +9,14 @@ import Glibc
 import SafeFiles
 
 /// Digests, as 64 hexadecimal digits.
-enum Digest {
+package enum Digest {
   static func of(_ bytes: [UInt8]) -> String {
     let sum = Sum()
     bytes.withUnsafeBytes { sum.add($0) }
     return sum.text
   }
 
-  static func of(_ text: String) -> String { of(Array(text.utf8)) }
+  package static func of(_ text: String) -> String { of(Array(text.utf8)) }
 
   /// The digest of a file's bytes, however large.
   /// - Throws: `OutputError` where it is no plain file or cannot be read.

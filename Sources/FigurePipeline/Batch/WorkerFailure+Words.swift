@@ -1,0 +1,43 @@
+// Why a figure was not drawn, where the process that drew it ended.
+
+import Glibc
+import WorkerProcesses
+
+extension WorkerFailure {
+  /// What is said of the figure.
+  /// - Parameters:
+  ///   - limits: what it was allowed.
+  ///   - said: what its process wrote to standard error before it ended.
+  func inWords(_ limits: JobLimits, said: String) -> String {
+    switch self {
+    case .notStarted(let reason): "no process could be made to draw it: \(reason)"
+    case .tooSlow(let seconds):
+      "took more than --timeout \(LimitText.seconds(seconds)); give it more, or --timeout none"
+    case .terminated: "its process was ended"
+    case .exited(let code): "its process ended with exit code \(code)" + Self.detail(said)
+    case .signalled(let signal):
+      if Self.isShortage(said, limits) {
+        "takes more memory than it may (--memory "
+          + (limits.memoryBytes.map(LimitText.bytes) ?? "none")
+          + "); give it more, or make it smaller"
+      } else if signal == SIGKILL {
+        "its process was killed, by the system where memory ran out, or by hand"
+      } else {
+        "its process was ended by signal \(signal), \(String(cString: strsignal(signal)))"
+          + Self.detail(said)
+      }
+    }
+  }
+
+  /// Whether a process that was ended by a fault had found no more memory.
+  private static func isShortage(_ said: String, _ limits: JobLimits) -> Bool {
+    let words = said.lowercased()
+    return limits.memoryBytes != nil
+      && ["allocat", "out of memory", "bad_alloc"].contains { words.contains($0) }
+  }
+
+  /// The last line of what it said.
+  private static func detail(_ said: String) -> String {
+    said.split(separator: "\n").last.map { ": " + $0.prefix(200) } ?? ""
+  }
+}

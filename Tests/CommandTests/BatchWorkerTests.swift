@@ -1,0 +1,181 @@
+// What ends the drawing of one figure, a kill, too much memory, too much time, costs that figure: the
+// others are drawn, the message names it, and nothing is left behind.
+
+import Foundation
+import Testing
+
+@Suite struct BatchWorkerTests {
+  static let manifest = """
+    output: figures
+    defaults: { size: 300x250px, formats: [svg, png], font: DejaVu Sans }
+    figures:
+      - { id: first, kind: pe-heatmap, positions: 8, dimensions: 8, theme: [light, dark] }
+      - { id: second, kind: pe-heatmap, positions: 8, dimensions: 16 }
+      - { id: third, kind: pe-lines, at-positions: 3, dimensions: 16 }
+
+    """
+
+  /// The files of every figure but one.
+  static func files(without id: String) -> Set<String> {
+    Set(
+      ["first", "first.dark", "second", "third"].filter { !$0.hasPrefix(id) }
+        .flatMap { ["\($0).svg", "\($0).png"] })
+  }
+
+  /// The processes that another one has made.
+  static func children(of process: pid_t) -> [pid_t] {
+    let tasks = "/proc/\(process)/task"
+    let threads = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
+    return threads.flatMap { thread in
+      let text = (try? String(contentsOfFile: "\(tasks)/\(thread)/children", encoding: .utf8)) ?? ""
+      return text.split(separator: " ").compactMap { pid_t($0) }
+    }
+  }
+
+  /// The figure that the messages name as failed.
+  static func failed(_ ended: Ended) -> String? {
+    ended.messages.split(separator: "\n").first { $0.contains("error: docs/figures.yaml:") }
+      .flatMap { line in
+        ["first", "second", "third"].first {
+          line.contains(": \($0): ") || line.contains(": \($0), ")
+        }
+      }
+  }
+
+  /// Runs the batch, stops or kills the first worker as soon as it is there, and gives how it ended.
+  private func run(
+    _ project: DocsProject, _ options: [String], _ signal: Int32
+  ) throws -> (ended: Ended, worker: pid_t)? {
+    let running = try Program.start(
+      [Attnplot.path, "batch", "docs/figures.yaml", "--jobs", "1"] + options, in: project.place)
+    var worker: pid_t?
+    let deadline = Date().addingTimeInterval(60)
+    while worker == nil, Date() < deadline, kill(running.process, 0) == 0,
+      !Self.isOver(running.process)
+    {
+      worker = Self.children(of: running.process).first { Self.isReady($0) }
+    }
+    if let worker { kill(worker, signal) }
+    let ended = running.end(killAfter: nil)
+    return worker.map { (ended, $0) }
+  }
+
+  /// Whether a worker has what it writes kept in memory, the last thing before it waits for a job.
+  private static func isReady(_ worker: pid_t) -> Bool {
+    let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(worker)/fd/2")
+    return target?.contains("memfd") == true
+  }
+
+  private static func isOver(_ process: pid_t) -> Bool {
+    let text = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+    return text.isEmpty || text.contains(") Z ")
+  }
+
+  @Test(arguments: [
+    (SIGKILL, [], "killed"), (SIGSEGV, [], "signal 11"), (SIGILL, [], "signal 4"),
+    (SIGABRT, [], "signal 6"), (SIGSTOP, ["--timeout", "500ms"], "more than --timeout 500ms"),
+  ])
+  func oneFigureIsLost(_ signal: Int32, _ options: [String], _ says: String) throws {
+    let project = try DocsProject(manifest: Self.manifest)
+    // A worker that was done before the signal came shows nothing: another run then.
+    for _ in 0..<20 {
+      guard let (ended, worker) = try run(project, ["--force"] + options, signal),
+        let id = Self.failed(ended)
+      else { continue }
+      #expect(ended.status == .exited(1), "\(ended.messages)")
+      #expect(ended.messages.contains(says), "\(ended.messages)")
+      #expect(kill(worker, 0) != 0)
+      let files = try project.figures()
+      #expect(files.keys.filter { $0.contains(".tmp") || $0.contains("lock") } == [])
+      #expect(Set(files.keys).isSuperset(of: Self.files(without: id)))
+      // What is recorded is what was drawn, and the next run draws the rest.
+      let check = try project.batch("--check")
+      #expect(check.status == .exited(2))
+      #expect(
+        check.output.split(separator: 10).allSatisfy {
+          String(decoding: $0, as: UTF8.self).hasPrefix(id)
+        })
+      #expect(try project.batch().status == .exited(0))
+      #expect(try project.batch("--check").status == .exited(0))
+      return
+    }
+    Issue.record("no worker was ended in time")
+  }
+
+  @Test func aFigureOverItsMemoryIsLostAlone() throws {
+    let project = try DocsProject(
+      manifest: Self.manifest
+        + "  - { id: huge, kind: pe-heatmap, positions: 8, dimensions: 8, size: 9000x9000px }\n")
+    let ended = try project.batch("--memory 60MB")
+    #expect(ended.status == .exited(1))
+    #expect(ended.messages.contains("huge: "), "\(ended.messages)")
+    #expect(ended.messages.contains("memory"), "\(ended.messages)")
+    #expect(
+      Set(try project.figures().keys) == Self.files(without: "none").union([".attnplot.json"]))
+    #expect(try project.batch("--memory none").status == .exited(0))
+  }
+
+  @Test(arguments: [
+    "--memory none --timeout none", "--memory 0 --timeout 0", "--memory 2GB --timeout 5min",
+  ])
+  func limitsCanBeRaisedAndSwitchedOff(_ options: String) throws {
+    let project = try DocsProject(manifest: Self.manifest)
+    #expect(try project.batch(options).status == .exited(0))
+    #expect(Set(try project.figures().keys).isSuperset(of: Self.files(without: "none")))
+  }
+
+  @Test(arguments: [
+    ("--memory 3", "'--memory"), ("--memory 1kB", "at least 1MB"), ("--memory -1GB", "'--memory"),
+    ("--memory 1e3GB", "2GB, 512MiB"), ("--timeout 60", "60s, 5min"),
+    ("--timeout nan", "60s, 5min"),
+    ("--timeout 1e9h", "60s"), ("--memory 99999999999TB", "none"),
+  ])
+  func whatIsNoLimitIsRefused(_ options: String, _ says: String) throws {
+    let project = try DocsProject(manifest: Self.manifest)
+    let ended = try project.batch(options)
+    #expect(ended.status == .exited(64))
+    #expect(ended.messages.contains(says), "\(ended.messages)")
+    #expect(try project.figures().isEmpty)
+  }
+
+  /// What ends the command ends its workers.
+  @Test(arguments: [SIGINT, SIGTERM, SIGKILL])
+  func workersEndWithTheCommand(_ signal: Int32) throws {
+    let project = try DocsProject(manifest: Self.manifest)
+    for _ in 0..<20 {
+      let running = try Program.start(
+        [Attnplot.path, "batch", "docs/figures.yaml", "--force", "--jobs", "2"], in: project.place)
+      var workers: [pid_t] = []
+      while workers.count < 2, !Self.isOver(running.process) {
+        workers = Self.children(of: running.process)
+      }
+      kill(running.process, signal)
+      let ended = running.end(killAfter: nil)
+      guard ended.status == .signalled(signal), workers.count == 2 else { continue }
+      let deadline = Date().addingTimeInterval(30)
+      while workers.contains(where: { !Self.isOver($0) }), Date() < deadline { usleep(1000) }
+      #expect(workers.allSatisfy { Self.isOver($0) })
+      #expect(try project.batch().status == .exited(0))
+      #expect(try project.figures().keys.filter { $0.hasSuffix(".tmp") } == [])
+      return
+    }
+    Issue.record("the command ended before its workers began")
+  }
+
+  /// Themes and languages of a figure are one job; nothing else is lost when none are left to do.
+  @Test func failFastBeginsNoOther() throws {
+    let project = try DocsProject(manifest: Self.manifest)
+    let ended = try project.batch("--timeout 1ms --fail-fast --jobs 1")
+    #expect(ended.status == .exited(1))
+    #expect(ended.messages.contains("were not begun"), "\(ended.messages)")
+  }
+
+  /// Lists on a disk that is full.
+  @Test(arguments: ["--check", "--explain", "--dry-run"])
+  func aFullStandardOutputIsAnError(_ mode: String) throws {
+    let project = try DocsProject(manifest: Self.manifest)
+    let ended = try project.batch("\(mode) > /dev/full")
+    #expect(ended.status == .exited(1), "\(ended.text)")
+    #expect(ended.messages.contains("no space is left"), "\(ended.messages)")
+  }
+}
