@@ -7,12 +7,17 @@ import Testing
 @Suite struct SPDXTests {
   struct Document: Decodable {
     struct Package: Decodable {
-      var SPDXID: String
+      var id: String
       var name: String
       var versionInfo: String
       var downloadLocation: String
       var licenseDeclared: String
       var filesAnalyzed: Bool
+
+      private enum CodingKeys: String, CodingKey {
+        case id = "SPDXID"
+        case name, versionInfo, downloadLocation, licenseDeclared, filesAnalyzed
+      }
     }
     struct Relationship: Decodable {
       var spdxElementId: String
@@ -25,12 +30,17 @@ import Testing
     }
     var spdxVersion: String
     var dataLicense: String
-    var SPDXID: String
+    var id: String
     var name: String
     var documentNamespace: String
     var creationInfo: Creation
     var packages: [Package]
     var relationships: [Relationship]
+
+    private enum CodingKeys: String, CodingKey {
+      case id = "SPDXID"
+      case spdxVersion, dataLicense, name, documentNamespace, creationInfo, packages, relationships
+    }
 
     func version(of name: String) -> String? {
       packages.first { $0.name == name }?.versionInfo
@@ -47,13 +57,13 @@ import Testing
   @Test func theDocumentIsWhole() throws {
     let (document, text) = try Self.document()
     #expect(document.spdxVersion == "SPDX-2.3" && document.dataLicense == "CC0-1.0")
-    #expect(document.SPDXID == "SPDXRef-DOCUMENT" && !document.name.isEmpty)
+    #expect(document.id == "SPDXRef-DOCUMENT" && !document.name.isEmpty)
     #expect(document.documentNamespace.hasPrefix("https://"))
     #expect(!document.documentNamespace.contains("#"))
     let date = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/
     #expect(document.creationInfo.created.wholeMatch(of: date) != nil)
     #expect(document.creationInfo.creators.allSatisfy { $0.hasPrefix("Tool: ") })
-    let ids = document.packages.map(\.SPDXID)
+    let ids = document.packages.map(\.id)
     #expect(Set(ids).count == ids.count)
     for id in ids { #expect(id.wholeMatch(of: /SPDXRef-[A-Za-z0-9.-]+/) != nil, "\(id)") }
     #expect(document.packages.allSatisfy { !$0.versionInfo.isEmpty && !$0.filesAnalyzed })

@@ -33,7 +33,8 @@ extension FuzzTarget {
 public enum FuzzTargets {
   public static let all: [any FuzzTarget] =
     MatrixFileFormat.allCases.map { MatrixTarget(format: $0) } + [
-      ManifestTarget(), MarkdownTarget(), FormulaTarget(), TokenTarget(), RecordTarget(),
+      ForeignTarget(), TextListTarget(), ManifestTarget(), MarkdownTarget(), FormulaTarget(),
+      TokenTarget(), RecordTarget(),
       OptionTarget(), PictureTarget(), DrawingTarget(), MatrixDrawingTarget(), PageTarget(),
       QuestionTarget(), TokenizerTarget(), SentencePieceTarget(), GGUFTarget(), ConfigTarget(),
     ]

@@ -28,7 +28,23 @@ public struct MatrixTarget: FuzzTarget {
       // The largest one would only be copied again and again.
       if bytes.count < 20_000 { files.append([UInt8](bytes)) }
     }
-    return files
+    return try files + packed()
+  }
+
+  /// Files of the format that gzip packed, and texts of UTF-16.
+  private func packed() throws -> [[UInt8]] {
+    let name: String
+    switch format {
+    case .npy: name = "counting.npy.gz"
+    case .csv: name = "table.csv.gz"
+    case .npz, .safetensors, .tsv, .json: return []
+    }
+    let path = URL(fileURLWithPath: "\(TestFolder.path)/Fixtures/packed/\(name)")
+    let packed = [UInt8](try Data(contentsOf: path))
+    let wide = Self.texts[format, default: []].prefix(3).map { text -> [UInt8] in
+      [0xff, 0xfe] + text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+    }
+    return [packed] + wide
   }
 
   public func run(_ bytes: [UInt8]) -> Bool {
@@ -68,6 +84,14 @@ public struct MatrixTarget: FuzzTarget {
       "\u{feff}a,b\n1,2\n3,4\n",
       "\"0\",\"1\"\n1,2\n",
       "3\n1\n2\n",
+      // Other signs, other programs.
+      "sep=;\r\n;a;b\r\nx;0,5;1.234,25\r\n",
+      "# by hand\n  0.1  2e5   NA\n-\u{221e} 7 1\n#0.1 2 3\n",
+      "\"V1\" \"V2\"\n\"1\" 0.5 NA\n\"2\" 1 2\n",
+      "month,1949,1950\nJan,112,\nFeb,True,50%\n",
+      ",##s,#\n##s,1,2\n#,\u{2212}3,\"1,234.5\"\n",
+      "0,1,2\n0.5,0.25,0.25\n1.5,2.5,3.5\n",
+      "1,2,\n3,4,\n", "0,5\n0,25\n", "\"\",\"0\"\n\"0\",\"0,5\"\n",
     ],
     .tsv: ["a\tb\n1\t2\n3\t4\n", "\t0\t1\nx\t0.5\t0.5\ny\t1\t0\n"],
     .json: [

@@ -42,10 +42,7 @@ extension BatchRun {
     }
     // Copies share what this process has read of the fonts, which another thread may be at.
     TextEngine.prepareFonts()
-    try ForkedPool.run(
-      variants.count, workers: jobs, limits: limits,
-      mayBegin: { !(stopsAtFailure && hasFailed) }
-    ) { event in
+    func take(_ event: JobEvent) {
       switch event {
       case .began(let job):
         for index in variants[job] { tell(.began(figures[index])) }
@@ -63,15 +60,24 @@ extension BatchRun {
           FigureOutcome(
             figure: figure, written: report.written, warnings: report.warnings,
             failure: report.failure.map { figure.failure($0) }))
-      case .ended: break
+      case .ended(let job):
+        // What is not begun after a failure is told as that.
+        if mayBegin() { fail(job, "its process said nothing of it") }
       case .failed(let job, let failure, let said):
-        for index in variants[job] where outcomes[index] == nil {
-          var outcome = FigureOutcome(figure: figures[index], written: [], warnings: [])
-          outcome.failure = figures[index].failure(failure.inWords(limits, said: said))
-          end(index, outcome)
-        }
+        fail(job, failure.inWords(limits, said: said))
       }
-    } _: { job, report in
+    }
+    func fail(_ job: Int, _ reason: String) {
+      for index in variants[job] where outcomes[index] == nil {
+        var outcome = FigureOutcome(figure: figures[index], written: [], warnings: [])
+        outcome.failure = figures[index].failure(reason)
+        end(index, outcome)
+      }
+    }
+    func mayBegin() -> Bool { !(stopsAtFailure && hasFailed) }
+    try ForkedPool.run(
+      variants.count, workers: jobs, limits: limits, mayBegin: mayBegin, tell: take
+    ) { job, report in
       takeOwnThreads()
       drawVariants(variants[job], of: figures, known, keeper.owner, workers, report)
     }

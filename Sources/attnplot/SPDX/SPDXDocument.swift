@@ -19,7 +19,7 @@ struct SPDXDocument: Encodable {
       var referenceLocator: String
     }
 
-    var SPDXID: String
+    var id: String
     var name: String
     var versionInfo: String
     var supplier: String
@@ -30,6 +30,12 @@ struct SPDXDocument: Encodable {
     var licenseDeclared: String
     var copyrightText = "NOASSERTION"
     var externalRefs: [Reference]?
+
+    private enum CodingKeys: String, CodingKey {
+      case id = "SPDXID"
+      case name, versionInfo, supplier, downloadLocation, homepage, filesAnalyzed, licenseConcluded
+      case licenseDeclared, copyrightText, externalRefs
+    }
   }
 
   struct Relationship: Encodable {
@@ -46,12 +52,17 @@ struct SPDXDocument: Encodable {
 
   var spdxVersion = "SPDX-2.3"
   var dataLicense = "CC0-1.0"
-  var SPDXID = "SPDXRef-DOCUMENT"
+  var id = "SPDXRef-DOCUMENT"
   var name: String
   var documentNamespace: String
   var creationInfo: Creation
   var packages: [Package]
   var relationships: [Relationship]
+
+  private enum CodingKeys: String, CodingKey {
+    case id = "SPDXID"
+    case spdxVersion, dataLicense, name, documentNamespace, creationInfo, packages, relationships
+  }
 
   /// The document of the running program.
   init(of software: [LinkedSoftware] = LinkedSoftware.all) {
@@ -68,24 +79,24 @@ struct SPDXDocument: Encodable {
     let command = Self.program("attnplot", version)
     let page = Self.program("attnplot-explore", version)
     packages = [command, page] + software.map(Self.package)
-    let document = SPDXID
+    let document = id
     relationships = [command, page].map {
       Relationship(
-        spdxElementId: document, relationshipType: "DESCRIBES", relatedSpdxElement: $0.SPDXID)
+        spdxElementId: document, relationshipType: "DESCRIBES", relatedSpdxElement: $0.id)
     }
     for (piece, package) in zip(software, packages.dropFirst(2)) {
       for program in piece.isInCommand ? [command, page] : [page] {
         relationships.append(
           Relationship(
-            spdxElementId: program.SPDXID, relationshipType: piece.link.rawValue,
-            relatedSpdxElement: package.SPDXID))
+            spdxElementId: program.id, relationshipType: piece.link.rawValue,
+            relatedSpdxElement: package.id))
       }
     }
   }
 
   private static func program(_ name: String, _ version: String) -> Package {
     Package(
-      SPDXID: "SPDXRef-\(name)", name: name, versionInfo: version, supplier: "NOASSERTION",
+      id: "SPDXRef-\(name)", name: name, versionInfo: version, supplier: "NOASSERTION",
       downloadLocation: "NOASSERTION", licenseDeclared: "NOASSERTION")
   }
 
@@ -93,7 +104,7 @@ struct SPDXDocument: Encodable {
     let isSource = software.link == .builtIn
     let place = software.home.split(separator: "/").dropFirst().joined(separator: "/")
     return Package(
-      SPDXID: "SPDXRef-\(software.name)", name: software.name, versionInfo: software.version,
+      id: "SPDXRef-\(software.name)", name: software.name, versionInfo: software.version,
       supplier: software.supplier,
       downloadLocation: isSource ? "git+\(software.home)@\(software.version)" : "NOASSERTION",
       homepage: software.home, licenseDeclared: software.license,
