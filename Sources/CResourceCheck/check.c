@@ -37,4 +37,9 @@ __attribute__((constructor(101))) static void check_resources(void) {
       refuse(
         "memory is limited to", mebibytes, " MiB", attnplot_least_address_space, "ulimit -v");
   }
+  if (getrlimit(RLIMIT_DATA, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) {
+    unsigned long long mebibytes = limit.rlim_cur >> 20;
+    if (mebibytes < attnplot_least_data)
+      refuse("memory is limited to", mebibytes, " MiB", attnplot_least_data, "ulimit -d");
+  }
 }

@@ -73,7 +73,7 @@ import Testing
 
   @Test(arguments: [
     (SIGKILL, [], "killed"), (SIGSEGV, [], "signal 11"), (SIGILL, [], "signal 4"),
-    (SIGABRT, [], "signal 6"), (SIGSTOP, ["--timeout", "500ms"], "more than --timeout 500ms"),
+    (SIGABRT, [], "signal 6"), (SIGSTOP, ["--timeout", "8s"], "more than --timeout 8s"),
   ])
   func oneFigureIsLost(_ signal: Int32, _ options: [String], _ says: String) throws {
     let project = try DocsProject(manifest: Self.manifest)

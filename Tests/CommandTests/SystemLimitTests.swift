@@ -7,6 +7,7 @@ import Testing
 @Suite struct SystemLimitTests {
   @Test(arguments: [
     ("ulimit -v 100000", "97 MiB (ulimit -v)"), ("ulimit -v 205000", "200 MiB (ulimit -v)"),
+    ("ulimit -d 20000", "19 MiB (ulimit -d)"), ("ulimit -d 260000", "253 MiB (ulimit -d)"),
     ("ulimit -n 4", "4 (ulimit -n)"), ("ulimit -n 12", "12 (ulimit -n)"),
   ])
   func tooLittleIsSaidAtOnce(_ limit: String, _ says: String) throws {
@@ -22,7 +23,7 @@ import Testing
     #expect(place.listing().isEmpty)
   }
 
-  @Test(arguments: ["ulimit -v 1000000", "ulimit -n 24", "ulimit -Sn 8"])
+  @Test(arguments: ["ulimit -v 1000000", "ulimit -d 400000", "ulimit -n 24", "ulimit -Sn 8"])
   func enoughIsEnough(_ limit: String) throws {
     let place = Workplace()
     let calls = [

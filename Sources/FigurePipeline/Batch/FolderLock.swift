@@ -90,9 +90,25 @@ enum Leftovers {
       var status = stat()
       guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
       // Our own number was another process's before: in a container every run may have the same.
-      let isGone = process == getpid() || kill(process, 0) != 0 && errno == ESRCH
+      let isGone =
+        process == getpid() || kill(process, 0) != 0 && errno == ESRCH || hasEnded(process)
       // A number can be given to another process; nothing is made ready for a day.
       if isGone || time(nil) - status.st_mtim.tv_sec > 86_400 { unlink(path) }
     }
+  }
+
+  /// Whether a process has ended and waits for its parent to ask how: a killed run's worker may have a
+  /// parent that is slow to ask, or never does.
+  private static func hasEnded(_ process: Int32) -> Bool {
+    let descriptor = open("/proc/\(process)/stat", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: 512)
+    let count = Glibc.read(descriptor, &bytes, bytes.count)
+    // `12 (name) Z …`, where the name may hold anything.
+    guard let end = bytes.prefix(max(0, count)).lastIndex(of: UInt8(ascii: ")")),
+      end + 2 < count
+    else { return false }
+    return bytes[end + 2] == UInt8(ascii: "Z") || bytes[end + 2] == UInt8(ascii: "X")
   }
 }

@@ -33,7 +33,7 @@ extension WorkerFailure {
   private static func isShortage(_ said: String, _ limits: JobLimits) -> Bool {
     let words = said.lowercased()
     return limits.memoryBytes != nil
-      && ["allocat", "out of memory", "bad_alloc"].contains { words.contains($0) }
+      && ["allocat", "out of memory", "bad_alloc", "creating thread"].contains { words.contains($0) }
   }
 
   /// The last line of what it said.
