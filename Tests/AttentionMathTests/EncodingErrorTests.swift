@@ -61,7 +61,10 @@ import Testing
   /// Each of these would kill the process, or trap, if it were allocated or multiplied out first.
   @Test(arguments: [0..<Int.max, Int.min..<Int.max, -(1 << 40)..<(1 << 40)])
   func refusesMatricesThatWouldNotFit(_ positions: Range<Int>) throws {
-    for encoding in Encodings.all {
+    let encodings: [any TokenEncoding.Type] = [
+      SinusoidalEncoding.self, IndexEncoding.self, RandomFourierFeatures.self,
+    ]
+    for encoding in encodings {
       let encoding = try encoding.init(options: EncodingOptions(dimensions: 1 << 20))
       let error = #expect(throws: EncodingError.self) { try encoding.matrix(positions: positions) }
       guard case .memory(let shortage)? = error else {
@@ -111,10 +114,9 @@ import Testing
     #expect(error?.description.contains("sinusoidal, index") == true)
   }
 
-  @Test(arguments: Encodings.all.indices)
-  func everyEncodingKeepsTheContract(_ index: Int) throws {
-    let type = Encodings.all[index]
-    #expect(!type.name.isEmpty && !type.name.contains(" ") && !type.summary.isEmpty)
+  @Test(arguments: ["sinusoidal", "index", "fourier-random"])
+  func everyEndlessTableKeepsTheContract(_ name: String) throws {
+    let type = try #require(try Encodings.named(name) as? any TokenEncoding.Type)
     for layout in EncodingLayout.allCases {
       for spacing in EncodingSpacing.allCases {
         let options = EncodingOptions(dimensions: 16, layout: layout, spacing: spacing)
@@ -130,6 +132,45 @@ import Testing
       }
     }
     #expect(throws: EncodingError.self) { try type.init(options: EncodingOptions(dimensions: 0)) }
+  }
+}
+
+@Suite struct PositionRangeTests {
+  static let farRanges: [Range<Int>] = [
+    0..<Int.max, Int.min..<Int.max, -1_099_511_627_776..<1_099_511_627_776, Int.max - 1..<Int.max,
+    Int.min..<Int.min + 1, 9_007_199_254_740_992..<9_007_199_254_740_993,
+  ]
+
+  /// Each of these would trap, or kill the process, if it were computed or allocated first.
+  @Test(arguments: farRanges)
+  func rotationsAndBiasesRefuseWhatIsTooFarOrTooMuch(_ positions: Range<Int>) throws {
+    for text in EncodingCapabilityTests.examples.map(\.text) {
+      let encoding = try EncodingCapabilityTests.make(text)
+      if let rotation = encoding as? any RotaryTable {
+        #expect(throws: EncodingError.self) { try rotation.table(.angle, positions: positions) }
+      }
+      if let bias = encoding as? any PositionBias {
+        #expect(throws: EncodingError.self) { try bias.biases(positions: positions) }
+        #expect(throws: EncodingError.self) {
+          try bias.bias(head: 0, queries: positions, keys: 0..<1)
+        }
+      }
+      if let indexed = encoding as? any IndexedBias {
+        #expect(throws: EncodingError.self) {
+          try indexed.indices(queries: 0..<1, keys: positions)
+        }
+      }
+      if let table = encoding as? any TokenEncoding, encoding.name != "index" {
+        #expect(throws: EncodingError.self) { try table.matrix(positions: positions) }
+      }
+    }
+    let rope = try RotaryEncoding(dimensions: 8)
+    #expect(throws: EncodingError.self) { try rope.decayBound(distances: positions) }
+    for position in [Int.min, .max, 9_007_199_254_740_992] {
+      #expect(throws: EncodingError.positionTooFar(first: position, count: nil)) {
+        try rope.rotationMatrix(at: position)
+      }
+    }
   }
 }
 

@@ -38,6 +38,10 @@ public enum AttentionError: Error, Hashable, Sendable {
   case notSquare(rows: Int, columns: Int)
   /// The share of the residual connection is NaN or outside 0 … 1.
   case residualOutOfRange(Double)
+  /// A rotation gives vectors, or an addition scores, of another shape than it was asked for.
+  case encodingShape(rows: Int, columns: Int, expectedRows: Int, expectedColumns: Int)
+  /// The rotation or the addition refuses these queries and keys.
+  case encoding(EncodingError)
   /// The result would not fit in memory.
   case memory(MemoryShortage)
 }
@@ -86,6 +90,11 @@ extension AttentionError: CustomStringConvertible {
       "weights of shape [\(rows), \(columns)]: rollout needs as many keys as queries"
     case .residualOutOfRange(let share):
       "residual share \(share): a number from 0 to 1 is needed; 0.5 is usual"
+    case .encodingShape(let rows, let columns, let expectedRows, let expectedColumns):
+      "a positional encoding gave [\(rows), \(columns)] where [\(expectedRows), "
+        + "\(expectedColumns)] is needed"
+    case .encoding(let error):
+      error.description
     case .memory(let shortage):
       shortage.description
     }

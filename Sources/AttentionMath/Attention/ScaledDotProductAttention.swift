@@ -4,47 +4,70 @@ internal import RealModule
 
 /// Scaled dot-product attention (Vaswani et al. 2017, section 3.2.1).
 ///
+///     Q, K    turned by a rotation, where there is one
 ///     scores  = Q Kᵀ
 ///     scaled  = scores · scale / temperature          scale = 1 / sqrt(d_k)
-///     masked  = scaled + mask
+///     biased  = scaled + addition / temperature       where there is one
+///     masked  = biased + mask
 ///     weights = softmax of each row of masked
 ///     output  = weights V
 ///
 /// Shapes: queries `[n_q, d_k]`, keys `[n_k, d_k]`, values `[n_k, d_v]`. Queries and keys from one
 /// sequence make it self-attention, from two sequences cross-attention.
-public struct ScaledDotProductAttention: Hashable, Sendable {
+public struct ScaledDotProductAttention: Sendable {
   /// Which keys a query sees. A query that sees none has weights of 0 and an output of 0.
   public var mask: AttentionMask
   /// The factor of the scores; nil for 1 / sqrt(d_k).
   public var scale: Double?
   /// Above 1 weights are more even, below 1 more pointed.
   public var temperature: Double
+  /// What turns queries and keys before they are multiplied, such as RoPE.
+  public var rotation: (any QueryKeyRotation)?
+  /// What is added to the scaled scores of a head, such as ALiBi.
+  public var addition: (any ScoreAddition)?
+  /// Where the first query stands, for the rotation and the addition; the others follow.
+  public var firstQueryPosition = 0
+  /// Where the first key stands, for the rotation and the addition; the others follow.
+  public var firstKeyPosition = 0
 
   /// - Parameters:
   ///   - mask: which keys a query sees.
   ///   - scale: a finite factor of the scores; nil for 1 / sqrt(d_k).
-  ///   - temperature: a finite number above 0, which divides the scores as well.
-  public init(mask: AttentionMask = .none, scale: Double? = nil, temperature: Double = 1) {
+  ///   - temperature: a finite number above 0, which divides the scores and the addition as well.
+  ///   - rotation: what turns queries and keys.
+  ///   - addition: what is added to the scaled scores.
+  public init(
+    mask: AttentionMask = .none, scale: Double? = nil, temperature: Double = 1,
+    rotation: (any QueryKeyRotation)? = nil, addition: (any ScoreAddition)? = nil
+  ) {
     self.mask = mask
     self.scale = scale
     self.temperature = temperature
+    self.rotation = rotation
+    self.addition = addition
   }
 
   /// Every stage, kept as a matrix of its own.
   ///
   /// No keys, or no queries, give matrices without values and an output of 0.
-  /// - Throws: ``AttentionError`` when shapes, mask or scale do not fit, or memory would not do.
+  /// - Parameter head: which head this is, for what is added to its scores.
+  /// - Throws: ``AttentionError`` when shapes, mask or scale do not fit, the rotation or the addition
+  ///   refuses them, or memory would not do.
   public func stages<Element: MatrixScalar>(
-    query: Matrix<Element>, key: Matrix<Element>, value: Matrix<Element>
+    query: Matrix<Element>, key: Matrix<Element>, value: Matrix<Element>, head: Int = 0
   ) throws(AttentionError) -> AttentionStages<Element> {
     let factor: Element = try checkedFactor(query: query, key: key, value: value)
     let (n, m) = (query.rows, key.rows)
     let rule = try MaskRule<Element>(mask, queries: n, keys: m)
-    try requireMemory(rows: n, columns: m, matrices: rule.isNone ? 3 : 4, of: Element.self)
+    let matrices = (rule.isNone ? 3 : 4) + (addition == nil ? 0 : 2)
+    try requireMemory(rows: n, columns: m, matrices: matrices, of: Element.self)
 
-    let scores = query.timesTransposed(key)
+    let (turnedQuery, turnedKey) = try turned(query: query, key: key)
+    let scores = turnedQuery.timesTransposed(turnedKey)
     let scaled = scores.scaled(by: factor)
-    var masked = scaled
+    let added = try checkedAddition(head: head, query: turnedQuery, key: turnedKey)
+    let biased = added.map { scaled.plus($0) } ?? scaled
+    var masked = biased
     if !rule.isNone {
       masked.values.withUnsafeMutableBufferPointer { buffer in
         guard let base = buffer.baseAddress else { return }
@@ -53,7 +76,8 @@ public struct ScaledDotProductAttention: Hashable, Sendable {
     }
     let weights = masked.softmaxOfRows
     return AttentionStages(
-      query: query, key: key, value: value, scores: scores, scale: factor, scaled: scaled,
+      query: query, key: key, value: value, turnedQuery: turnedQuery, turnedKey: turnedKey,
+      scores: scores, scale: factor, scaled: scaled, addition: added, biased: biased,
       masked: masked, weights: weights, output: weights.times(value))
   }
 
@@ -74,7 +98,8 @@ public struct ScaledDotProductAttention: Hashable, Sendable {
     stages.reserveCapacity(queries.count)
     for head in queries.indices {
       stages.append(
-        try self.stages(query: queries[head], key: keys[head], value: values[head]))
+        try self.stages(
+          query: queries[head], key: keys[head], value: values[head], head: head))
     }
     return stages
   }
@@ -111,11 +136,15 @@ public struct ScaledDotProductAttention: Hashable, Sendable {
     var heads: [HeadInput<Element>] = []
     for head in queries.indices {
       let (query, key, value) = (queries[head], keys[head], values[head])
+      let factor: Element = try checkedFactor(query: query, key: key, value: value)
+      let (turnedQuery, turnedKey) = try turned(query: query, key: key)
+      let added = try checkedAddition(head: head, query: turnedQuery, key: turnedKey)
       heads.append(
         HeadInput(
-          query: query, key: key, value: value,
-          factor: try checkedFactor(query: query, key: key, value: value),
-          rule: try MaskRule(mask, queries: query.rows, keys: key.rows)))
+          query: turnedQuery, key: turnedKey, value: value, factor: factor,
+          rule: try MaskRule(
+            added.map { .all([mask, .additive($0.asDouble)]) } ?? mask, queries: query.rows,
+            keys: key.rows)))
     }
     if keepingWeights, let first = heads.first {
       try requireMemory(
@@ -151,13 +180,21 @@ public struct AttentionStages<Element: MatrixScalar>: Hashable, Sendable {
   public let key: Matrix<Element>
   /// Shape `[n_k, d_v]`.
   public let value: Matrix<Element>
-  /// Q Kᵀ, shape `[n_q, n_k]`.
+  /// The queries as the rotation turned them, themselves where there is none; shape `[n_q, d_k]`.
+  public let turnedQuery: Matrix<Element>
+  /// The keys as the rotation turned them, themselves where there is none; shape `[n_k, d_k]`.
+  public let turnedKey: Matrix<Element>
+  /// Q Kᵀ of the turned queries and keys, shape `[n_q, n_k]`.
   public let scores: Matrix<Element>
   /// The factor between scores and scaled: 1 / sqrt(d_k) unless chosen otherwise.
   public let scale: Element
   /// Shape `[n_q, n_k]`.
   public let scaled: Matrix<Element>
-  /// The scaled scores with the mask added, shape `[n_q, n_k]`: -∞ at masked places; the scaled
+  /// What was added to the scaled scores, the temperature divided out; nil where nothing is added.
+  public let addition: Matrix<Element>?
+  /// The scaled scores with the addition; themselves where there is none. Shape `[n_q, n_k]`.
+  public let biased: Matrix<Element>
+  /// The biased scores with the mask added, shape `[n_q, n_k]`: -∞ at masked places; the biased
   /// scores themselves where there is no mask.
   public let masked: Matrix<Element>
   /// Shape `[n_q, n_k]`; each row sums to 1, or to 0 where a query is masked whole.

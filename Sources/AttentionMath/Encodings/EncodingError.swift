@@ -1,13 +1,46 @@
-// Everything that can be wrong with an encoding's parameters, and how it is said.
+// Everything that can be wrong with an encoding's parameters; how it is said stands beside, in
+// EncodingError+Description.swift.
 
 /// Why an encoding, or a matrix of it, cannot be made.
 public enum EncodingError: Error, Hashable, Sendable {
+  // MARK: Names and specifications
+
   /// No encoding has this name.
   case unknownName(String, known: [String])
+  /// A specification is not of the form `name:parameter=value,parameter=value`.
+  case malformedSpecification(String, rule: SpecificationRule)
+  /// The encoding takes no parameter of this name.
+  case unknownParameter(String, encoding: String, known: [String])
+  /// A parameter stands twice.
+  case duplicateParameter(String, encoding: String)
+  /// A parameter without which the encoding is not defined.
+  case missingParameter(String, encoding: String, meaning: String)
+  /// The encoding does not do what is asked of it.
+  case lacksCapability(encoding: String, phrase: String, offering: [String])
+
+  // MARK: Values
+
+  /// A parameter is not a whole number.
+  case notAWholeNumber(String, String)
+  /// A parameter is not a number.
+  case notANumber(String, String)
+  /// A parameter is none of the words it may be.
+  case notAChoice(String, String, known: [String])
+  /// A parameter is outside the range that the formula has.
+  case outOfRange(String, Double, rule: String)
+  /// A list has another number of values than the formula needs.
+  case valueCount(String, Int, expected: Int, meaning: String)
+  /// Two parameters, or a parameter and a model's configuration, contradict each other.
+  case contradiction(String, String, rule: String)
+
+  // MARK: Dimensions and positions
+
   /// d_model is below the least that the encoding can have.
   case tooFewDimensions(Int, least: Int)
   /// d_model is odd, but dimensions come in pairs of a sine and a cosine.
   case oddDimensions(Int)
+  /// d_model does not divide by the number of axes times two.
+  case dimensionsDoNotDivide(Int, by: Int, meaning: String)
   /// The spacing `endpoint` divides by d_model / 2 - 1, so it needs two pairs.
   case endpointNeedsTwoPairs(dimensions: Int)
   /// The base is NaN, infinite, 0 or negative.
@@ -18,37 +51,66 @@ public enum EncodingError: Error, Hashable, Sendable {
   case tooFewPositions(Int)
   /// A position is beyond `Int`, or so far out that no digit of its angle would be right.
   case positionTooFar(first: Int, count: Int?)
+  /// The encoding knows the positions of this range alone: those of a table or of a grid.
+  case positionOutside(Int, known: Range<Int>, meaning: String)
+  /// A grid of patches is not of the form `rows x columns`, or one of them is below 1.
+  case badGrid(String)
+
+  // MARK: Tables, heads and vectors
+
+  /// A table does not have the shape that the encoding needs.
+  case tableShape(String, rows: Int, columns: Int, expected: String)
+  /// A table holds NaN or an infinity.
+  case tableValue(String, Double, row: Int, column: Int)
+  /// A bias knows no such head.
+  case noSuchHead(Int, heads: Int)
+  /// Vectors to be turned are not as wide as the rotation.
+  case vectorWidth(Int, expected: Int)
+  /// There is not one position for each vector.
+  case positionCount(Int, vectors: Int)
   /// The matrix would not fit in memory.
   case memory(MemoryShortage)
+
+  /// What a specification breaks.
+  public enum SpecificationRule: Hashable, Sendable {
+    /// Nothing stands before the colon.
+    case noName
+    /// Nothing stands between two commas, before or after `=`.
+    case emptyPart
+    /// A part has no `=`.
+    case partWithoutValue(String)
+  }
 }
 
-extension EncodingError: CustomStringConvertible {
-  public var description: String {
-    switch self {
-    case .unknownName(let name, let known):
-      "encoding \(name): no such encoding; known are \(known.joined(separator: ", "))"
-    case .tooFewDimensions(let dimensions, let least):
-      "dimensions \(dimensions): at least \(least) are needed"
-    case .oddDimensions(let dimensions):
-      "dimensions \(dimensions): dimensions come in pairs of a sine and a cosine; "
-        + "use an even number such as \(dimensions < .max ? dimensions + 1 : dimensions - 1)"
-    case .endpointNeedsTwoPairs(let dimensions):
-      "dimensions \(dimensions): the spacing endpoint needs at least 4; "
-        + "use 4 or more, or the spacing standard"
-    case .baseOutOfRange(let base):
-      "base \(base): the base must be a finite number above 0, such as 10000"
-    case .infiniteFrequency(let base):
-      "base \(base): so small a base makes a frequency infinite; use a larger one, such as 10000"
-    case .tooFewPositions(let count):
-      "positions \(count): at least 1 position is needed"
-    case .positionTooFar(let first, let count?):
-      "positions \(count) from \(first): angles beyond 2^53 radians have no right digits; "
-        + "use positions nearer to 0"
-    case .positionTooFar(let position, nil):
-      "position \(position): angles beyond 2^53 radians have no right digits; "
-        + "use a position nearer to 0"
-    case .memory(let shortage):
-      shortage.description
-    }
+/// As ``MemoryLimit/requireAvailable(rows:columns:bytesPerValue:)``, with the encodings' error.
+func requireMemory(rows: Int, columns: Int) throws(EncodingError) {
+  do {
+    try MemoryLimit.requireAvailable(rows: rows, columns: columns)
+  } catch {
+    throw .memory(error)
   }
+}
+
+/// Refuses a number that is not finite or does not keep a rule.
+func require(
+  _ parameter: String, _ value: Double, _ rule: String, _ keeps: (Double) -> Bool
+) throws(EncodingError) {
+  guard value.isFinite, keeps(value) else {
+    throw .outOfRange(parameter, value, rule: rule)
+  }
+}
+
+/// Refuses a whole number below the least that the formula has.
+func require(_ parameter: String, _ value: Int, atLeast least: Int) throws(EncodingError) {
+  guard value >= least else {
+    throw .outOfRange(
+      parameter, Double(value), rule: "a whole number of \(least) or more is needed")
+  }
+}
+
+/// Refuses a table with a value that is not finite.
+func requireFinite(_ table: Matrix<Double>, _ name: String) throws(EncodingError) {
+  guard let index = table.values.firstIndex(where: { !$0.isFinite }) else { return }
+  throw .tableValue(
+    name, table.values[index], row: index / table.columns, column: index % table.columns)
 }

@@ -1,111 +1,116 @@
-// What every positional encoding offers, the options one is made from, and the registry of all.
+// What every positional encoding offers, and the capabilities that some of them have.
 
-/// A way of turning positions into vectors.
+/// A way of telling a model where a token stands.
+///
+/// What an encoding does is said by the protocols that it conforms to besides: ``TokenEncoding``
+/// adds a vector to each token, ``QueryKeyRotation`` turns queries and keys, ``ScoreAddition`` adds
+/// to their scores. Ask for one by ``offering(_:)``.
 ///
 /// To add one: a file in this folder, and a line in ``Encodings/all``.
 public protocol PositionalEncoding: Sendable {
-  /// The name it is chosen by on a command line: lower case, no blanks.
+  /// The name it is chosen by on a command line: lower case, no blanks, no digit first.
   static var name: String { get }
 
   /// One line that says what it is.
   static var summary: String { get }
 
-  /// The encoding with these options; options that it has no use for are ignored.
+  /// Every parameter that it may take; some may go with certain others alone.
+  static var parameters: [EncodingParameter] { get }
+
+  /// The encoding with these options.
   /// - Throws: ``EncodingError`` that names the option that is wrong.
   init(options: EncodingOptions) throws(EncodingError)
 
-  /// d_model: how many numbers stand for one position.
-  var dimensions: Int { get }
-
-  /// The vectors of consecutive positions, shape `[positions, d_model]`.
-  ///
-  /// - Parameter positions: may begin below 0; an empty range gives a matrix of no rows.
-  /// - Throws: ``EncodingError`` when a position is too far out or memory would not do; both are
-  ///   found before anything is allocated.
-  func matrix(positions: Range<Int>) throws(EncodingError) -> Matrix<Double>
-}
-
-/// The parameters that the encodings of the registry are made from.
-public struct EncodingOptions: Hashable, Sendable {
-  /// d_model.
-  public var dimensions: Int
-  /// The base of the wavelengths: 10000 in Vaswani et al. 2017.
-  public var base: Double
-  public var layout: EncodingLayout
-  public var spacing: EncodingSpacing
-
-  public init(
-    dimensions: Int, base: Double = 10000, layout: EncodingLayout = .interleaved,
-    spacing: EncodingSpacing = .standard
-  ) {
-    self.dimensions = dimensions
-    self.base = base
-    self.layout = layout
-    self.spacing = spacing
-  }
-}
-
-/// Where the sines and the cosines of a vector lie.
-public enum EncodingLayout: String, CaseIterable, Hashable, Sendable {
-  /// sin, cos, sin, cos … (Vaswani et al. 2017, section 3.5).
-  case interleaved
-  /// All sines, then all cosines (tensor2tensor).
-  case halves
-}
-
-/// How the exponents of the frequencies are spaced.
-public enum EncodingSpacing: String, CaseIterable, Hashable, Sendable {
-  /// Pair i has the exponent 2i / d_model (Vaswani et al. 2017, section 3.5).
-  case standard
-  /// Pair i has the exponent i / (d_model / 2 - 1), so that the last frequency is exactly
-  /// 1 / base (tensor2tensor).
-  case endpoint
-}
-
-/// The registry of positional encodings.
-public enum Encodings {
-  /// Every encoding there is, the usual one first.
-  public static let all: [any PositionalEncoding.Type] = [
-    SinusoidalEncoding.self,
-    IndexEncoding.self,
-  ]
-
-  /// The names of ``all``, in its order.
-  public static var names: [String] { all.map { $0.name } }
-
-  /// The encoding of this name.
-  /// - Throws: ``EncodingError/unknownName(_:known:)``.
-  public static func named(
-    _ name: String
-  ) throws(EncodingError) -> any PositionalEncoding.Type {
-    for encoding in all where encoding.name == name { return encoding }
-    throw .unknownName(name, known: names)
-  }
-
-  /// The range of `count` positions that begins at `first`.
-  /// - Throws: ``EncodingError`` when there is not one position, or the last one is beyond `Int`.
-  public static func positions(
-    count: Int, first: Int = 0
-  ) throws(EncodingError) -> Range<Int> {
-    guard count >= 1 else { throw .tooFewPositions(count) }
-    let (end, overflow) = first.addingReportingOverflow(count)
-    guard !overflow else { throw .positionTooFar(first: first, count: count) }
-    return first..<end
-  }
+  /// The name and every parameter, those included that were not given: made from it, the same
+  /// encoding results, tables aside.
+  var specification: EncodingSpecification { get }
 }
 
 extension PositionalEncoding {
   public var name: String { Self.name }
   public var summary: String { Self.summary }
 
-  /// The number of positions, after it is sure that `[positions, d_model]` fits in memory.
-  func checkedCount(of positions: Range<Int>) throws(EncodingError) -> Int {
-    let (count, overflow) = positions.upperBound.subtractingReportingOverflow(positions.lowerBound)
-    do {
-      try MemoryLimit.requireAvailable(rows: overflow ? .max : count, columns: dimensions)
-    } catch {
-      throw .memory(error)
-    }
-    return count
+  /// A specification of this encoding with these parameters.
+  func specification(
+    _ parameters: EncodingSpecification.Parameter...
+  ) -> EncodingSpecification {
+    EncodingSpecification(name: Self.name, parameters: parameters)
   }
+}
+
+// MARK: - Capabilities
+
+/// An encoding that adds a vector to each token's embedding.
+public protocol TokenEncoding: PositionalEncoding {
+  /// d_model: how many numbers stand for one position.
+  var dimensions: Int { get }
+
+  /// The vectors of consecutive positions, shape `[positions, d_model]`.
+  ///
+  /// - Parameter positions: may begin below 0 where the encoding has such positions; an empty range
+  ///   gives a matrix of no rows.
+  /// - Throws: ``EncodingError`` when a position is too far out or memory would not do; both are
+  ///   found before anything is allocated.
+  func matrix(positions: Range<Int>) throws(EncodingError) -> Matrix<Double>
+}
+
+/// A token encoding of the patches of an image, row by row; position r · columns + c, after the
+/// class token's where there is one.
+public protocol PatchEncoding: TokenEncoding {
+  var grid: PatchGrid { get }
+  /// Whether position 0 is a class token before the patches.
+  var hasClassToken: Bool { get }
+}
+
+/// An encoding of pairs, each with a frequency of its own.
+public protocol PairFrequencies: PositionalEncoding {
+  /// The frequency of each pair in radians per position, shape `[pairs]`.
+  var frequencies: [Double] { get }
+}
+
+extension PairFrequencies {
+  /// The wavelength 2π / ω_i of each pair in positions, shape `[pairs]`; ∞ where the frequency is
+  /// too small for its inverse.
+  public var wavelengths: [Double] { frequencies.map { 2 * .pi / $0 } }
+}
+
+/// A token encoding whose vector is made of pairs of a sine and a cosine of one angle.
+public protocol SineCosinePairs: TokenEncoding, PairFrequencies {
+  /// The dimension that holds the sine of a pair.
+  func sineDimension(ofPair pair: Int) -> Int
+  /// The dimension that holds the cosine of a pair.
+  func cosineDimension(ofPair pair: Int) -> Int
+}
+
+/// An encoding whose similarity of two positions depends on their distance alone, by a formula.
+public protocol ClosedFormSimilarity: PositionalEncoding {
+  /// The similarity of two positions at each of these distances, shape `[distances]`.
+  /// - Throws: ``EncodingError`` when a distance is too far out or memory would not do.
+  func similarityProfile(
+    distances: Range<Int>, metric: SimilarityMetric
+  ) throws(EncodingError) -> [Double]
+
+  /// The similarity of consecutive positions, shape `[positions, positions]`.
+  /// - Throws: ``EncodingError`` when memory would not do.
+  func similarityMatrix(
+    positions: Range<Int>, metric: SimilarityMetric
+  ) throws(EncodingError) -> Matrix<Double>
+}
+
+/// An encoding in which moving k positions on is one linear map, the same at every position.
+public protocol LinearShift: PositionalEncoding {
+  /// M_k with PE(pos + k) = M_k PE(pos), shape `[dimensions, dimensions]`.
+  /// - Throws: ``EncodingError`` when k is too far out or the matrix would not fit in memory.
+  func shiftMatrix(by offset: Int) throws(EncodingError) -> Matrix<Double>
+}
+
+/// An encoding with a vector for each distance of a query from a key, which queries are multiplied
+/// with.
+public protocol DistanceVectors: PositionalEncoding {
+  /// How long a vector is.
+  var dimensions: Int { get }
+
+  /// The vectors of consecutive distances query - key, shape `[distances, dimensions]`.
+  /// - Throws: ``EncodingError`` when a distance is too far out or memory would not do.
+  func matrix(distances: Range<Int>) throws(EncodingError) -> Matrix<Double>
 }

@@ -1,12 +1,8 @@
-// Frequencies and wavelengths, and the two continuous curves that a vector's values lie on.
+// The linear choice of frequencies, and the two continuous curves that a vector's values lie on.
 
 internal import RealModule
 
 extension SinusoidalEncoding {
-  /// The wavelength 2π / ω_i of each pair in positions, shape `[d_model / 2]`; ∞ where the
-  /// frequency is too small for its inverse.
-  public var wavelengths: [Double] { frequencies.map { 2 * .pi / $0 } }
-
   /// The linear choice of frequencies ω_i = C · i, for comparison; shape `[d_model / 2]`.
   ///
   /// - Parameter step: C in radians per position; without one, C = 1 / (d_model / 2 - 1), so that
@@ -24,7 +20,7 @@ extension SinusoidalEncoding {
   ///   - position: the position whose vector it is.
   ///   - x: a place on the axis of dimensions; any finite number.
   public func sineCurve(position: Int, at x: Double) -> Double {
-    Double.sin(Double(position) * frequency(atPair: sinePair(at: x)))
+    Double.sin(Double(row(of: position)) * frequency(atPair: sinePair(at: x)))
   }
 
   /// The curve behind the cosines of a position's vector, at a real-valued dimension.
@@ -35,7 +31,7 @@ extension SinusoidalEncoding {
   ///   - position: the position whose vector it is.
   ///   - x: a place on the axis of dimensions; any finite number.
   public func cosineCurve(position: Int, at x: Double) -> Double {
-    Double.cos(Double(position) * frequency(atPair: cosinePair(at: x)))
+    Double.cos(Double(row(of: position)) * frequency(atPair: cosinePair(at: x)))
   }
 
   /// The pair, between two where it must be, whose sine stands at x.

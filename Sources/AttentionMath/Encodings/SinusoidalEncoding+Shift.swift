@@ -17,11 +17,7 @@ extension SinusoidalEncoding {
   /// - Throws: ``EncodingError`` when k is too far out or the matrix would not fit in memory.
   public func shiftMatrix(by offset: Int) throws(EncodingError) -> Matrix<Double> {
     try checkAngle(offset)
-    do {
-      try MemoryLimit.requireAvailable(rows: dimensions, columns: dimensions)
-    } catch {
-      throw .memory(error)
-    }
+    try requireMemory(rows: dimensions, columns: dimensions)
     var matrix = Matrix<Double>(rows: dimensions, columns: dimensions)
     for pair in frequencies.indices {
       let turn = Self.sineAndCosine(position: offset, frequency: frequencies[pair])

@@ -18,11 +18,7 @@ extension SinusoidalEncoding {
     distances: Range<Int>, metric: SimilarityMetric
   ) throws(EncodingError) -> [Double] {
     let (count, overflow) = distances.upperBound.subtractingReportingOverflow(distances.lowerBound)
-    do {
-      try MemoryLimit.requireAvailable(rows: overflow ? .max : count, columns: 1)
-    } catch {
-      throw .memory(error)
-    }
+    try requireMemory(rows: overflow ? .max : count, columns: 1)
     try checkAngles(distances)
     let length = 512
     var profile = [Double](repeating: 0, count: count)
@@ -48,11 +44,7 @@ extension SinusoidalEncoding {
   ) throws(EncodingError) -> Matrix<Double> {
     let (count, overflow) = positions.upperBound.subtractingReportingOverflow(positions.lowerBound)
     let side = overflow ? Int.max : count
-    do {
-      try MemoryLimit.requireAvailable(rows: side, columns: side)
-    } catch {
-      throw .memory(error)
-    }
+    try requireMemory(rows: side, columns: side)
     let profile = try similarityProfile(distances: 0..<side, metric: metric)
     return Matrix(rows: side, columns: side) { profile[abs($0 - $1)] }
   }

@@ -14,7 +14,7 @@ internal import RealModule
 /// and at most 1e-9 for positions below 2^20; it grows with the position, as |pos| · 2^-52.
 /// Negative positions are legal. A position has the same value, bit for bit, whichever way it is
 /// asked for.
-public struct SinusoidalEncoding: PositionalEncoding, Hashable {
+public struct SinusoidalEncoding: SineCosinePairs, ClosedFormSimilarity, LinearShift, Hashable {
   public static let name = "sinusoidal"
   public static let summary = "sines and cosines of geometrically falling frequencies"
 
@@ -27,16 +27,20 @@ public struct SinusoidalEncoding: PositionalEncoding, Hashable {
   /// The frequency ω_i of each pair in radians per position, shape `[d_model / 2]`; falling from
   /// exactly 1 when the base is above 1.
   public let frequencies: [Double]
+  /// The row of the model's table at which position 0 stands: 0, or 2 where rows are kept for
+  /// padding before it. Every position is moved by it.
+  public let firstRow: Int
 
   /// - Parameters:
   ///   - dimensions: d_model, an even number of 2 or more; 4 or more for `endpoint`.
   ///   - base: a finite number above 0.
   ///   - layout: where the sines and the cosines lie.
   ///   - spacing: how the exponents of the frequencies are spaced.
+  ///   - firstRow: the row of the table at which position 0 stands, 0 or more.
   /// - Throws: ``EncodingError`` that names the parameter that is wrong.
   public init(
     dimensions: Int, base: Double = 10000, layout: EncodingLayout = .interleaved,
-    spacing: EncodingSpacing = .standard
+    spacing: EncodingSpacing = .standard, firstRow: Int = 0
   ) throws(EncodingError) {
     guard dimensions >= 2 else { throw .tooFewDimensions(dimensions, least: 2) }
     guard dimensions.isMultiple(of: 2) else { throw .oddDimensions(dimensions) }
@@ -44,11 +48,8 @@ public struct SinusoidalEncoding: PositionalEncoding, Hashable {
       throw .endpointNeedsTwoPairs(dimensions: dimensions)
     }
     guard base.isFinite, base > 0 else { throw .baseOutOfRange(base) }
-    do {
-      try MemoryLimit.requireAvailable(rows: 1, columns: dimensions)
-    } catch {
-      throw .memory(error)
-    }
+    try require("first-row", firstRow, atLeast: 0)
+    try requireMemory(rows: 1, columns: dimensions)
     let frequencies = (0..<dimensions / 2).map { pair in
       Double.pow(
         base, -Self.exponent(ofPair: Double(pair), dimensions: dimensions, spacing: spacing))
@@ -60,12 +61,7 @@ public struct SinusoidalEncoding: PositionalEncoding, Hashable {
     self.layout = layout
     self.spacing = spacing
     self.frequencies = frequencies
-  }
-
-  public init(options: EncodingOptions) throws(EncodingError) {
-    try self.init(
-      dimensions: options.dimensions, base: options.base, layout: options.layout,
-      spacing: options.spacing)
+    self.firstRow = firstRow
   }
 
   // MARK: Values
@@ -74,7 +70,8 @@ public struct SinusoidalEncoding: PositionalEncoding, Hashable {
   /// - Precondition: `dimension` is in `0..<dimensions`.
   public func value(position: Int, dimension: Int) -> Double {
     precondition((0..<dimensions).contains(dimension), "no dimension \(dimension)")
-    let turn = Self.sineAndCosine(position: position, frequency: frequencies[pair(of: dimension)])
+    let turn = Self.sineAndCosine(
+      position: row(of: position), frequency: frequencies[pair(of: dimension)])
     return isSine(dimension) ? turn.sine : turn.cosine
   }
 
@@ -82,7 +79,8 @@ public struct SinusoidalEncoding: PositionalEncoding, Hashable {
   public func vector(at position: Int) -> [Double] {
     var vector = [Double](repeating: 0, count: dimensions)
     for pair in frequencies.indices {
-      let turn = Self.sineAndCosine(position: position, frequency: frequencies[pair])
+      let turn = Self.sineAndCosine(
+        position: row(of: position), frequency: frequencies[pair])
       vector[sineDimension(ofPair: pair)] = turn.sine
       vector[cosineDimension(ofPair: pair)] = turn.cosine
     }
@@ -98,6 +96,7 @@ public struct SinusoidalEncoding: PositionalEncoding, Hashable {
     let count = try checkedCount(of: positions)
     guard count > 0 else { return Matrix(rows: 0, columns: dimensions) }
     try checkAngles(positions)
+    let positions = row(of: positions.lowerBound)..<row(of: positions.upperBound)
 
     let pairs = frequencies.count
     // 1. sin and cos of the rests that occur, shape [rests, pairs] each.
@@ -201,6 +200,9 @@ public struct SinusoidalEncoding: PositionalEncoding, Hashable {
 
   // MARK: Helpers
 
+  /// The row of the model's table that a position stands at.
+  func row(of position: Int) -> Int { position &+ firstRow }
+
   /// The exponent of a pair, which may lie between two: base^(-exponent) is the frequency.
   static func exponent(ofPair pair: Double, dimensions: Int, spacing: EncodingSpacing) -> Double {
     switch spacing {
@@ -214,7 +216,7 @@ public struct SinusoidalEncoding: PositionalEncoding, Hashable {
     guard !positions.isEmpty else { return }
     let farthest = max(positions.lowerBound.magnitude, (positions.upperBound - 1).magnitude)
     let fastest = max(1, frequencies.max() ?? 1)
-    guard Double(farthest) * fastest < 0x1p53 else {
+    guard (Double(farthest) + Double(firstRow)) * fastest < 0x1p53 else {
       throw .positionTooFar(first: positions.lowerBound, count: positions.count)
     }
   }

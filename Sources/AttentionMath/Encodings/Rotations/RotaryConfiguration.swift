@@ -1,0 +1,335 @@
+// The rotation that a model's `config.json` describes: its keys, of older and newer layouts, as
+// options of the encodings `rope` and `m-rope`.
+
+/// What a model's configuration says of its rotation.
+public struct RotaryConfiguration: Hashable, Sendable {
+  /// `rope`, or `m-rope` where pairs are shared out among axes.
+  public let encodingName: String
+  /// What the configuration says, by the names of the encoding's parameters.
+  public let parameters: [String: String]
+  /// Those of ``parameters`` that follow from the kind of model and stand nowhere in the file.
+  public let inferred: Set<String>
+  /// `max_position_embeddings`: how far the model says it reaches.
+  public let context: Int?
+  /// What in it is odd, a line each.
+  public let warnings: [String]
+
+  /// Reads a configuration.
+  ///
+  /// - Parameters:
+  ///   - configuration: the whole of `config.json`; a `text_config` in it is found.
+  ///   - layerType: which rotation, where kinds of layers have their own: `full_attention`,
+  ///     `sliding_attention`.
+  /// - Throws: ``EncodingError`` where it has no rotation, a value of the wrong kind, a scaling that
+  ///   is not known, or values that contradict each other.
+  public init(
+    _ configuration: ConfigurationValue, layerType: String? = nil
+  ) throws(EncodingError) {
+    var reader = ConfigurationReader(configuration)
+    try reader.findRotation(layerType: layerType)
+    try reader.readDimensions()
+    try reader.readBase(layerType: layerType)
+    try reader.readScaling()
+    reader.readPairing()
+    encodingName = reader.parameters["sections"] == nil ? RotaryEncoding.name : MultiAxisRotary.name
+    parameters = reader.parameters
+    inferred = reader.inferred
+    context = reader.context
+    warnings = reader.warnings
+  }
+
+  /// The rotation, with more parameters than the configuration has.
+  ///
+  /// - Parameter given: such as `pairs=interleaved` or the `length` of a sequence; what the
+  ///   configuration says must not be said otherwise.
+  /// - Throws: ``EncodingError/contradiction(_:_:rule:)`` where it is, and what the encoding throws.
+  public func encoding(
+    _ given: [EncodingSpecification.Parameter] = []
+  ) throws(EncodingError) -> any RotaryTable {
+    var merged = parameters
+    for parameter in given {
+      if let configured = parameters[parameter.name], !inferred.contains(parameter.name),
+        !Self.isSame(configured, parameter.value)
+      {
+        throw .contradiction(
+          "\(parameter.name)=\(parameter.value)",
+          "the configuration's \(parameter.name)=\(configured)",
+          rule: "leave \(parameter.name) out, or the configuration")
+      }
+      merged[parameter.name] = parameter.value
+    }
+    let options = EncodingOptions(given: merged)
+    return encodingName == MultiAxisRotary.name
+      ? try MultiAxisRotary(options: options) : try RotaryEncoding(options: options)
+  }
+
+  /// The same text or the same number.
+  private static func isSame(_ a: String, _ b: String) -> Bool {
+    if a == b { return true }
+    guard let a = Double(a), let b = Double(b) else { return false }
+    return a == b
+  }
+}
+
+/// Collects the parameters, key by key.
+private struct ConfigurationReader {
+  private var model: ConfigurationValue
+  private let modelType: String
+  /// `rope_parameters` or `rope_scaling`.
+  private var rope: ConfigurationValue = .null
+  private(set) var parameters: [String: String] = [:]
+  private(set) var inferred: Set<String> = []
+  private(set) var warnings: [String] = []
+
+  init(_ configuration: ConfigurationValue) {
+    // Models of text and images have the text's model inside.
+    let inner = configuration["text_config"] ?? configuration["llm_config"]
+    let hasWidth = ["hidden_size", "n_embd", "d_model", "head_dim"].contains {
+      configuration[$0] != nil
+    }
+    model = hasWidth ? configuration : inner ?? configuration
+    modelType = (model["model_type"] ?? configuration["model_type"])?.shown ?? ""
+  }
+
+  var context: Int? {
+    for key in ["max_position_embeddings", "n_positions", "seq_length"] {
+      if case .number(let number)? = model[key], let context = Int(exactly: number) {
+        return context
+      }
+    }
+    return nil
+  }
+
+  /// The object that holds the scaling, and in the newer layout the base.
+  mutating func findRotation(layerType: String?) throws(EncodingError) {
+    rope = model["rope_parameters"] ?? model["rope_scaling"] ?? .null
+    if case .object(let members) = rope, !members.isEmpty,
+      members.values.allSatisfy({ if case .object = $0 { true } else { false } })
+    {
+      // One rotation for each kind of layer.
+      let known = members.keys.sorted()
+      let chosen = layerType ?? (members["full_attention"] == nil ? known[0] : "full_attention")
+      guard let found = members[chosen] else {
+        throw .notAChoice("layer type", chosen, known: known)
+      }
+      if layerType == nil, known.count > 1 {
+        warnings.append(
+          "the configuration has rotations for \(known.joined(separator: ", ")); that of "
+            + "\(chosen) is taken")
+      }
+      rope = found
+    }
+    let keys = [
+      "rope_theta", "rope_parameters", "rope_scaling", "rotary_emb_base", "rotary_pct",
+      "rotary_dim", "partial_rotary_factor", "qk_rope_head_dim", "rope_ratio",
+    ]
+    guard keys.contains(where: { model[$0] != nil }) || Self.rotaryModels.contains(modelType) else {
+      throw .missingParameter(
+        "rope_theta", encoding: "configuration",
+        meaning: modelType.isEmpty
+          ? "it describes no rotation" : "a model of type \(modelType) describes no rotation")
+    }
+  }
+
+  mutating func readDimensions() throws(EncodingError) {
+    // DeepSeek turns a part of each head that is stored apart.
+    var dimensions = try integer("qk_rope_head_dim")
+    if dimensions == nil { dimensions = try integer("head_dim") }
+    if dimensions == nil { dimensions = try integer("kv_channels") }
+    if dimensions == nil {
+      var (width, heads): (Int?, Int?) = (nil, nil)
+      for key in ["hidden_size", "n_embd", "d_model", "dim"] where width == nil {
+        width = try integer(key)
+      }
+      for key in ["num_attention_heads", "n_head", "n_heads"] where heads == nil {
+        heads = try integer(key)
+      }
+      guard let width, let heads else {
+        throw .missingParameter(
+          "head_dim", encoding: "configuration",
+          meaning: "or hidden_size and num_attention_heads: the width of one head")
+      }
+      guard heads >= 1, width.isMultiple(of: heads) else {
+        throw .contradiction(
+          "hidden_size=\(width)", "num_attention_heads=\(heads)",
+          rule: "the heads must share the width evenly")
+      }
+      dimensions = width / heads
+    }
+    parameters["dimensions"] = dimensions.map(String.init)
+    if model["qk_rope_head_dim"] != nil { return }
+    for key in ["partial_rotary_factor", "rotary_pct"] {
+      for place in [rope, model] {
+        if let share = try number(key, in: place), share != 1 {
+          parameters["partial"] = shortest(share)
+        }
+      }
+    }
+    if let rotary = try integer("rotary_dim") { parameters["rotary"] = "\(rotary)" }
+  }
+
+  mutating func readBase(layerType: String?) throws(EncodingError) {
+    // Gemma 3's older layout: sliding layers have a base of their own.
+    let local =
+      layerType == "sliding_attention" ? try number("rope_local_base_freq", in: model) : nil
+    let inside = try number("rope_theta", in: rope)
+    var outside = local
+    if outside == nil { outside = try number("rope_theta", in: model) }
+    if outside == nil { outside = try number("rotary_emb_base", in: model) }
+    if let inside, let outside, inside != outside {
+      throw .contradiction(
+        "rope_parameters' rope_theta=\(shortest(inside))",
+        "the configuration's rope_theta=\(shortest(outside))", rule: "one base is needed")
+    }
+    if let base = inside ?? outside {
+      parameters["base"] = shortest(base)
+    } else {
+      parameters["base"] = "10000"
+      inferred.insert("base")
+    }
+    if local != nil { rope = .null }
+  }
+
+  mutating func readScaling() throws(EncodingError) {
+    if let sections = rope["mrope_section"] {
+      parameters["sections"] = sections.shown
+      if rope["mrope_interleaved"] == .flag(true) { parameters["arrangement"] = "interleaved" }
+    }
+    let (newer, older) = (rope["rope_type"]?.shown, rope["type"]?.shown)
+    if let newer, let older, Self.scalingName(newer) != Self.scalingName(older) {
+      throw .contradiction(
+        "rope_type=\(newer)", "type=\(older)", rule: "one kind of scaling is needed")
+    }
+    guard let type = newer ?? older else {
+      if rope["factor"] != nil {
+        throw .missingParameter(
+          "rope_type", encoding: "configuration", meaning: "a scaling has a factor but no kind")
+      }
+      return
+    }
+    let scaling = try RotaryScalings.named(Self.scalingName(type))
+    parameters["scaling"] = scaling.name
+    try warnOfUnusedKeys(of: scaling)
+    if scaling == UnscaledRotary.self { return }
+    for (key, parameter) in Self.scalingKeys
+    where scaling.parameters.contains(where: { $0.name == parameter }) {
+      guard let value = rope[key] else { continue }
+      guard let text = value.optionText else { throw .notANumber(key, value.shown) }
+      parameters[parameter] = text
+    }
+    try readContexts(of: scaling)
+  }
+
+  /// The trained context, and the factor that follows from it.
+  private mutating func readContexts(of scaling: any RotaryScaling.Type) throws(EncodingError) {
+    guard scaling.parameters.contains(.original) else { return }
+    var trained: Int?
+    for place in [rope, model] where trained == nil {
+      trained = try integer("original_max_position_embeddings", in: place)
+    }
+    if let trained, let context {
+      guard trained <= context else {
+        throw .contradiction(
+          "original_max_position_embeddings=\(trained)", "max_position_embeddings=\(context)",
+          rule: "a model reaches at least as far as it was trained")
+      }
+      let ratio = Double(context) / Double(trained)
+      let factor = try number("factor", in: rope)
+      if scaling == LongRoPEScaling.self {
+        parameters["factor"] = shortest(ratio)
+      }
+      if let factor, factor != ratio, ratio != 1, scaling != Llama3Scaling.self {
+        let taken = scaling == LongRoPEScaling.self ? ratio : factor
+        warnings.append(
+          "factor \(shortest(factor)), but max_position_embeddings over "
+            + "original_max_position_embeddings is \(shortest(ratio)); \(shortest(taken)) is taken")
+      }
+    }
+    if let original = trained ?? context { parameters["original"] = "\(original)" }
+  }
+
+  private mutating func warnOfUnusedKeys(of scaling: any RotaryScaling.Type) throws(EncodingError) {
+    guard case .object(let members) = rope else { return }
+    var used: Set<String> = [
+      "rope_type", "type", "rope_theta", "mrope_section", "mrope_interleaved",
+      "partial_rotary_factor", "original_max_position_embeddings", "finetuned",
+    ]
+    for (key, parameter) in Self.scalingKeys
+    where scaling.parameters.contains(where: { $0.name == parameter }) { used.insert(key) }
+    for key in members.keys.sorted() where !used.contains(key) && members[key] != .null {
+      if scaling == UnscaledRotary.self, key == "factor", try number(key, in: rope) != 1 {
+        throw .contradiction(
+          "rope_type=default", "factor=\(members[key]?.shown ?? "")",
+          rule: "the default has no factor; name a scaling such as linear")
+      }
+      warnings.append("\(key) of the configuration has no part in the scaling \(scaling.name)")
+    }
+  }
+
+  /// Which pairs: no file says it, the program of each kind of model does.
+  mutating func readPairing() {
+    for key in ["rope_interleave", "rope_interleaved"] {
+      if case .flag(let interleaved)? = model[key] {
+        parameters["pairs"] = (interleaved ? RotaryPairing.interleaved : .halves).rawValue
+        return
+      }
+    }
+    let pairing: RotaryPairing =
+      Self.interleavedModels.contains(modelType) ? .interleaved : .halves
+    parameters["pairs"] = pairing.rawValue
+    inferred.insert("pairs")
+  }
+
+  // MARK: Values
+
+  private func number(
+    _ key: String, in place: ConfigurationValue
+  ) throws(EncodingError) -> Double? {
+    switch place[key] {
+    case nil: return nil
+    case .number(let number)? where number.isFinite: return number
+    case let value?: throw .notANumber(key, value.shown)
+    }
+  }
+
+  private func integer(
+    _ key: String, in place: ConfigurationValue? = nil
+  ) throws(EncodingError) -> Int? {
+    guard let number = try number(key, in: place ?? model) else { return nil }
+    guard let integer = Int(exactly: number) else {
+      throw .notAWholeNumber(key, shortest(number))
+    }
+    return integer
+  }
+
+  // MARK: Names
+
+  /// A scaling by the names that configurations have for it.
+  private static func scalingName(_ type: String) -> String {
+    switch type {
+    case "default", "mrope": "none"
+    case "su": "longrope"
+    default: type
+    }
+  }
+
+  /// The keys of a scaling and the parameters that they are.
+  private static let scalingKeys = [
+    ("factor", "factor"), ("beta_fast", "beta-fast"), ("beta_slow", "beta-slow"),
+    ("truncate", "truncate"), ("attention_factor", "attention-factor"), ("mscale", "mscale"),
+    ("mscale_all_dim", "mscale-all-dim"), ("low_freq_factor", "low-frequency-factor"),
+    ("high_freq_factor", "high-frequency-factor"), ("short_factor", "short-factors"),
+    ("long_factor", "long-factors"),
+  ]
+
+  /// Models that turn the dimensions 2i and 2i + 1 in transformers.
+  private static let interleavedModels: Set<String> = [
+    "chatglm", "codegen", "cohere", "cohere2", "deepseek_v2", "deepseek_v3", "ernie4_5",
+    "ernie4_5_moe", "glm", "glm4", "gptj", "helium", "llama4", "llama4_text", "roformer",
+  ]
+
+  /// Models whose older files say nothing of the rotation that they have.
+  private static let rotaryModels: Set<String> = [
+    "chatglm", "codegen", "gpt_neox", "gptj", "llama", "mistral", "persimmon", "roformer",
+  ]
+}

@@ -1,0 +1,226 @@
+// The rotation of a model's config.json, in its older and newer layouts, and what contradicts.
+
+import AttentionMath
+import Testing
+
+@Suite struct RotaryConfigurationTests {
+  /// Keys as published configurations have them, and the specification that they mean.
+  @Test(
+    arguments: [
+      // Llama 2, which says nothing of its base.
+      (
+        [
+          "model_type": "llama", "hidden_size": 4096, "num_attention_heads": 32,
+          "rope_scaling": nil,
+        ],
+        "rope:dimensions=128,rotary=128,base=10000,pairs=halves,scaling=none"
+      ),
+      // Llama 3.1.
+      (
+        [
+          "model_type": "llama", "hidden_size": 4096, "num_attention_heads": 32,
+          "max_position_embeddings": 131072, "rope_theta": 500000.0,
+          "rope_scaling": [
+            "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
+            "original_max_position_embeddings": 8192, "rope_type": "llama3",
+          ],
+        ],
+        "rope:dimensions=128,rotary=128,base=500000,pairs=halves,scaling=llama3,factor=8,"
+          + "original=8192,low-frequency-factor=1,high-frequency-factor=4"
+      ),
+      // GPT-NeoX.
+      (
+        [
+          "model_type": "gpt_neox", "hidden_size": 2048, "num_attention_heads": 16,
+          "rotary_pct": 0.25, "rotary_emb_base": 10000,
+        ], "rope:dimensions=128,rotary=32,base=10000,pairs=halves,scaling=none"
+      ),
+      // GPT-J.
+      (
+        ["model_type": "gptj", "n_embd": 4096, "n_head": 16, "rotary_dim": 64],
+        "rope:dimensions=256,rotary=64,base=10000,pairs=interleaved,scaling=none"
+      ),
+      // DeepSeek-V3.
+      (
+        [
+          "model_type": "deepseek_v3", "hidden_size": 7168, "num_attention_heads": 128,
+          "qk_rope_head_dim": 64, "rope_theta": 10000, "max_position_embeddings": 163840,
+          "rope_scaling": [
+            "type": "yarn", "factor": 40, "original_max_position_embeddings": 4096, "beta_fast": 32,
+            "beta_slow": 1, "mscale": 1.0, "mscale_all_dim": 1.0,
+          ],
+        ],
+        "rope:dimensions=64,rotary=64,base=10000,pairs=interleaved,scaling=yarn,factor=40,"
+          + "original=4096,beta-fast=32,beta-slow=1,truncate=yes,attention-factor=1"
+      ),
+      // Phi-4-mini: a share of the head, and factors of two pairs here.
+      (
+        [
+          "model_type": "phi3", "hidden_size": 16, "num_attention_heads": 2,
+          "partial_rotary_factor": 0.5, "rope_theta": 10000.0, "max_position_embeddings": 131072,
+          "original_max_position_embeddings": 4096,
+          "rope_scaling": ["type": "su", "short_factor": [1, 1.5], "long_factor": [2.5, 40]],
+        ],
+        "rope:dimensions=8,rotary=4,base=10000,pairs=halves,scaling=longrope,short-factors=1,1.5,"
+          + "long-factors=2.5,40,original=4096,attention-factor=1.1902380714238083"
+      ),
+      // Qwen2-VL, with the text's model inside.
+      (
+        [
+          "model_type": "qwen2_vl",
+          "text_config": [
+            "model_type": "qwen2_vl_text", "hidden_size": 1536, "num_attention_heads": 12,
+            "rope_theta": 1000000.0,
+            "rope_scaling": [
+              "type": "mrope", "rope_type": "default", "mrope_section": [16, 24, 24],
+            ],
+          ],
+        ],
+        "m-rope:dimensions=128,rotary=128,base=1000000,pairs=halves,scaling=none,"
+          + "sections=16,24,24,arrangement=sections"
+      ),
+      // Qwen3-VL.
+      (
+        [
+          "model_type": "qwen3_vl_text", "hidden_size": 4096, "num_attention_heads": 32,
+          "head_dim": 128,
+          "rope_parameters": [
+            "rope_theta": 5_000_000, "rope_type": "default", "mrope_section": [24, 20, 20],
+            "mrope_interleaved": true,
+          ],
+        ],
+        "m-rope:dimensions=128,rotary=128,base=5000000,pairs=halves,scaling=none,"
+          + "sections=24,20,20,arrangement=interleaved"
+      ),
+    ] as [(ConfigurationValue, String)])
+  func publishedLayoutsAreRead(_ configuration: ConfigurationValue, _ expected: String) throws {
+    let read = try RotaryConfiguration(configuration)
+    #expect(try read.encoding().specification.description == expected)
+    #expect(read.warnings.isEmpty)
+  }
+
+  /// Gemma 3: layers of two kinds, in both layouts.
+  @Test func kindsOfLayersHaveRotationsOfTheirOwn() throws {
+    let newer: ConfigurationValue = [
+      "model_type": "gemma3_text", "head_dim": 256,
+      "rope_parameters": [
+        "full_attention": ["rope_type": "linear", "factor": 8.0, "rope_theta": 1000000.0],
+        "sliding_attention": ["rope_type": "default", "rope_theta": 10000.0],
+      ],
+    ]
+    let older: ConfigurationValue = [
+      "model_type": "gemma3_text", "head_dim": 256, "rope_theta": 1000000.0,
+      "rope_local_base_freq": 10000.0, "rope_scaling": ["rope_type": "linear", "factor": 8.0],
+    ]
+    for configuration in [newer, older] {
+      let sliding = try RotaryConfiguration(configuration, layerType: "sliding_attention")
+      #expect(
+        try sliding.encoding().specification.description
+          == "rope:dimensions=256,rotary=256,base=10000,pairs=halves,scaling=none")
+      let full = try RotaryConfiguration(configuration, layerType: "full_attention")
+      #expect(
+        try full.encoding().specification.description
+          == "rope:dimensions=256,rotary=256,base=1000000,pairs=halves,scaling=linear,factor=8")
+    }
+    #expect(
+      try RotaryConfiguration(newer).warnings == [
+        "the configuration has rotations for full_attention, sliding_attention; that of "
+          + "full_attention is taken"
+      ])
+    #expect(throws: EncodingError.self) { try RotaryConfiguration(newer, layerType: "local") }
+  }
+
+  static func llama(
+    _ scaling: ConfigurationValue, _ more: [String: ConfigurationValue] = [:]
+  ) -> ConfigurationValue {
+    .object(
+      [
+        "head_dim": 64, "rope_theta": 10000, "max_position_embeddings": 8192,
+        "rope_scaling": scaling,
+      ].merging(more) { $1 })
+  }
+
+  @Test(
+    arguments: [
+      (
+        llama(["type": "yarn", "original_max_position_embeddings": 4096]),
+        "rope:scaling=yarn: factor is missing"
+      ),
+      (
+        llama(["type": "linear", "rope_type": "yarn", "factor": 2]),
+        "rope_type=yarn and type=linear contradict each other: one kind of scaling is needed"
+      ),
+      (
+        llama(["type": "yarn", "factor": 2, "original_max_position_embeddings": 16384]),
+        "original_max_position_embeddings=16384 and max_position_embeddings=8192 contradict"
+      ),
+      (
+        llama(["rope_type": "default", "factor": 4]),
+        "rope_type=default and factor=4 contradict each other: the default has no factor"
+      ),
+      (llama(["factor": 4]), "configuration: rope_type is missing (a scaling has a factor but no"),
+      (llama(["type": "yran", "factor": 4]), "scaling yran: no such value; did you mean yarn?"),
+      (llama(["type": "linear", "factor": "4x"]), "factor 4x: a finite number is needed"),
+      (llama(["type": "linear", "factor": 0.5]), "factor 0.5: a finite number of 1 or more"),
+      (llama(nil, ["head_dim": "wide"]), "head_dim wide: a finite number is needed"),
+      (llama(nil, ["head_dim": 63.5]), "head_dim 63.5: a whole number is needed"),
+      (llama(nil, ["head_dim": 63]), "dimensions 63: dimensions come in pairs"),
+      (
+        llama(nil, ["head_dim": nil, "hidden_size": 100, "num_attention_heads": 3]),
+        "hidden_size=100 and num_attention_heads=3 contradict each other: the heads must share"
+      ),
+      (llama(nil, ["head_dim": nil]), "configuration: head_dim is missing"),
+      (
+        llama(
+          nil, ["rope_scaling": nil, "rope_parameters": ["rope_theta": 500, "rope_type": "none"]]),
+        "rope_parameters' rope_theta=500 and the configuration's rope_theta=10000 contradict"
+      ),
+      (
+        ["model_type": "bert", "hidden_size": 768, "num_attention_heads": 12],
+        "configuration: rope_theta is missing (a model of type bert describes no rotation)"
+      ),
+      ([:], "configuration: rope_theta is missing (it describes no rotation)"),
+      (nil, "configuration: rope_theta is missing (it describes no rotation)"),
+    ] as [(ConfigurationValue, String)])
+  func contradictionsAreRefused(_ configuration: ConfigurationValue, _ message: String) {
+    let error = #expect(throws: EncodingError.self) {
+      try RotaryConfiguration(configuration).encoding()
+    }
+    #expect(error?.description.hasPrefix(message) == true, "\(error?.description ?? "")")
+  }
+
+  @Test func parametersMayBeAddedButNotContradicted() throws {
+    let read = try RotaryConfiguration(
+      Self.llama(["type": "dynamic", "factor": 2.0], ["head_dim": 64]))
+    #expect(read.context == 8192)
+    let long = try read.encoding([
+      .init("length", "20000"), .init("pairs", "interleaved"), .init("factor", "2"),
+    ])
+    #expect(long.pairing == .interleaved)
+    #expect(long.frequencies[5] < (try read.encoding().frequencies[5]))
+    let error = #expect(throws: EncodingError.self) { try read.encoding([.init("factor", "3")]) }
+    #expect(
+      error?.description
+        == "factor=3 and the configuration's factor=2 contradict each other: "
+        + "leave factor out, or the configuration")
+  }
+
+  @Test func oddButUsableValuesAreWarnedOf() throws {
+    let read = try RotaryConfiguration(
+      Self.llama([
+        "type": "yarn", "factor": 4, "original_max_position_embeddings": 4096, "long_factor": [1],
+      ]))
+    #expect(
+      read.warnings == [
+        "long_factor of the configuration has no part in the scaling yarn",
+        "factor 4, but max_position_embeddings over original_max_position_embeddings is 2; "
+          + "4 is taken",
+      ])
+    let longrope = try RotaryConfiguration(
+      Self.llama([
+        "type": "longrope", "factor": 4, "original_max_position_embeddings": 4096,
+        "short_factor": [], "long_factor": [],
+      ]))
+    #expect(longrope.parameters["factor"] == "2" && longrope.warnings.count == 1)
+  }
+}
