@@ -217,10 +217,11 @@ import Testing
     ("index", ["token"]),
     ("learned:x", ["token"]),
     ("sincos-2d", ["token", "patch", "frequencies"]),
+    ("learned-2d:x", ["token", "patch"]),
     ("detr-2d", ["token", "patch"]),
     ("fourier", ["token", "frequencies"]),
     ("fourier-random", ["token", "frequencies"]),
-    ("rope", ["frequencies", "rotation"]),
+    ("rope", ["frequencies", "rotation", "closed", "shift"]),
     ("rope-2d", ["frequencies", "rotation"]),
     ("m-rope", ["frequencies", "rotation"]),
     ("alibi", ["addition", "bias"]),
@@ -236,7 +237,7 @@ import Testing
     let tables: [String: Matrix<Double>] =
       text.hasPrefix("fire")
       ? ["weight0": Matrix([[1]]), "bias0": Matrix([[0]])]
-      : text.hasPrefix("learned") ? ["table": Matrix([[1, 2], [3, 4]])] : [:]
+      : text.hasPrefix("learned") ? ["table": Matrix([[1, 2], [3, 4], [5, 6], [7, 8]])] : [:]
     return try Encodings.make(text, tables: tables)
   }
 

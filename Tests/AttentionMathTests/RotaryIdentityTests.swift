@@ -187,4 +187,49 @@ import Testing
       Matrix<Float>(rows: 1, columns: 8, repeating: 1), at: [131071])
     #expect(zip(exact.values, rounded.values).allSatisfy { abs($0 - Double($1)) < 3e-7 })
   }
+
+  /// The quick products of many samples against turned vectors.
+  @Test(arguments: 0..<14)
+  func productsOfSamplesAreThoseOfTurnedVectors(_ seed: Int) throws {
+    let rotation = try Self.random(seed)
+    var random = RandomParameters(seed + 4000)
+    let queries = random.vectors(3, rotation.dimensions)
+    let keys = random.vectors(3, rotation.dimensions)
+    let products = try rotation.products(queries: queries, keys: keys, distances: -2..<70)
+    #expect(products.rows == 72 && products.columns == 3)
+    for distance in [-2, 0, 1, 69] {
+      let q = try rotation.rotated(queries, at: Array(repeating: distance + 5, count: 3))
+      let k = try rotation.rotated(keys, at: Array(repeating: 5, count: 3))
+      for sample in 0..<3 {
+        let expected = zip(q.row(sample), k.row(sample)).reduce(0) { $0 + $1.0 * $1.1 }
+        #expect(abs(products[distance + 2, sample] - expected) < 1e-11)
+      }
+    }
+    #expect(throws: EncodingError.vectorWidth(1, expected: rotation.dimensions)) {
+      try rotation.products(queries: sample(3, 1), keys: keys, distances: 0..<1)
+    }
+    #expect(throws: EncodingError.self) {
+      try rotation.products(queries: queries, keys: sample(2, rotation.dimensions), distances: 0..<1)
+    }
+  }
+
+  /// One vector of unit pairs, turned to every position, compared with itself by the general
+  /// product.
+  @Test(arguments: SimilarityMetric.allCases)
+  func similarityInClosedFormIsThatOfTurnedVectors(_ metric: SimilarityMetric) throws {
+    let rotation = try RotaryEncoding(
+      dimensions: 12, base: 300, pairing: .interleaved, scaling: LinearScaling(factor: 2))
+    let vector = Matrix<Double>(rows: 20, columns: 12) { $1.isMultiple(of: 2) ? 0.6 : -0.8 }
+    let turned = try rotation.rotated(vector, at: Array(-5..<15))
+    let expected = try similarity(of: turned, metric: metric)
+    let matrix = try rotation.similarityMatrix(positions: -5..<15, metric: metric)
+    #expect(greatestDifference(matrix, expected) < 1e-7)
+    if metric != .euclidean { #expect(greatestDifference(matrix, expected) < 1e-13) }
+    let sinusoid = try SinusoidalEncoding(dimensions: 12, base: 300)
+    let plain = try RotaryEncoding(dimensions: 12, base: 300)
+    #expect(
+      greatestDifference(
+        try sinusoid.similarityProfile(distances: -5..<300, metric: metric),
+        try plain.similarityProfile(distances: -5..<300, metric: metric)) < 1e-12)
+  }
 }

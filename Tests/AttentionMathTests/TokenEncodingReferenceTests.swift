@@ -229,3 +229,68 @@ import Testing
     }
   }
 }
+
+@Suite struct LearnedPatchesTests {
+  static func table(_ rows: Int) -> Matrix<Double> {
+    Matrix(rows: rows, columns: 2) { Double(10 * $0 + $1) }
+  }
+
+  @Test(arguments: [(16, 0), (17, 1), (18, 2)])
+  func aSquareIsFoundWithTheRowsBeforeIt(_ rows: Int, _ prefix: Int) throws {
+    let encoding = try Encodings.make(
+      "learned-2d:vit.safetensors", tables: ["table": Self.table(rows)]
+    ).offering(.patches)
+    #expect(encoding.grid.description == "4x4" && encoding.prefixTokens == prefix)
+    #expect(try encoding.matrix() == Self.table(rows))
+    #expect(try #require(encoding.place(of: prefix + 6)) == (row: 1, column: 2))
+    #expect((0..<prefix).allSatisfy { encoding.place(of: $0) == nil })
+  }
+
+  @Test func aTableMustFitItsGrid() throws {
+    let encoding = try LearnedPatches(table: Self.table(15), grid: PatchGrid("2x7"))
+    #expect(encoding.prefixTokens == 1)
+    let error = #expect(throws: EncodingError.self) {
+      try LearnedPatches(table: Self.table(197), grid: PatchGrid("16x16"))
+    }
+    #expect(
+      error?.description
+        == "table of shape [197, 2]: a grid of 16x16 needs 256 rows, one more with a class token, "
+        + "or two; give the table's own grid=ROWSxCOLUMNS")
+    let square = #expect(throws: EncodingError.self) {
+      try LearnedPatches(table: Self.table(15))
+    }
+    #expect(
+      square?.description
+        == "table of shape [15, 2]: no square of patches has so many rows; give grid=ROWSxCOLUMNS")
+    #expect(throws: EncodingError.self) { try LearnedPatches(table: Self.table(0)) }
+  }
+}
+
+@Suite struct ConventionDetectionTests {
+  @Test(arguments: [
+    ("vaswani_interleaved", [SinusoidConvention.vaswani, .xlm]),
+    ("tensor2tensor_whisper_sin_then_cos", [.tensor2tensor]),
+    ("marian_hf_pegasus_sin_then_cos", [.marian, .pegasus]),
+    ("fairseq_m2m100_padding1_offset2", [.fairseq]),
+  ])
+  func tablesTellWhoseTheyAre(_ name: String, _ expected: [SinusoidConvention]) throws {
+    let table = try ReferenceArray("sinusoid_\(name)_12x16").matrix
+    let rounded = Matrix<Double>(rows: table.rows, columns: 16) { Double(Float(table[$0, $1])) }
+    let matches = try SinusoidConvention.matches(rounded)
+    #expect(Set(matches.filter(\.isExact).map(\.convention)) == Set(expected))
+    #expect(matches.map(\.difference) == matches.map(\.difference).sorted())
+    #expect(try SinusoidConvention.matches(sample(12, 16)).allSatisfy { !$0.isExact })
+  }
+
+  @Test func tablesOfImagesTellWhoseTheyAre() throws {
+    let grid = try PatchGrid("14x14")
+    for (name, expected) in [("mae", ImageConvention.mae), ("rowfirst", .rowFirst)] {
+      let table = try ReferenceArray("sincos2d_\(name)_14x14_d64").matrix
+      let matches = try ImageConvention.matches(table, grid: grid)
+      #expect(matches.filter(\.isExact).map(\.convention) == [expected])
+      let withClass = Matrix(rows: 197, columns: 64, values: Array(repeating: 0, count: 64) + table.values)
+      #expect(try ImageConvention.matches(withClass, grid: grid).first?.convention == expected)
+    }
+    #expect(throws: EncodingError.self) { try ImageConvention.matches(sample(9, 8), grid: grid) }
+  }
+}

@@ -9,6 +9,7 @@ public enum Encodings {
     IndexEncoding.self,
     LearnedEncoding.self,
     ImageSinusoid.self,
+    LearnedPatches.self,
     DetrSinusoid.self,
     FourierFeatures.self,
     RandomFourierFeatures.self,

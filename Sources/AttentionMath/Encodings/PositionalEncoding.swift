@@ -54,12 +54,12 @@ public protocol TokenEncoding: PositionalEncoding {
   func matrix(positions: Range<Int>) throws(EncodingError) -> Matrix<Double>
 }
 
-/// A token encoding of the patches of an image, row by row; position r · columns + c, after the
-/// class token's where there is one.
+/// A token encoding of the patches of an image, row by row: position r · columns + c, after those of
+/// other tokens.
 public protocol PatchEncoding: TokenEncoding {
   var grid: PatchGrid { get }
-  /// Whether position 0 is a class token before the patches.
-  var hasClassToken: Bool { get }
+  /// How many other tokens stand before the patches: 1 for a class token.
+  var prefixTokens: Int { get }
 }
 
 /// An encoding of pairs, each with a frequency of its own.

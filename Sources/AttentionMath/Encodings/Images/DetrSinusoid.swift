@@ -19,7 +19,7 @@ public struct DetrSinusoid: PatchEncoding, Hashable {
   public let dimensions: Int
   public let grid: PatchGrid
   public let base: Double
-  public var hasClassToken: Bool { false }
+  public var prefixTokens: Int { 0 }
   /// Shape `[d_model / 4]`.
   private let frequencies: [Double]
 

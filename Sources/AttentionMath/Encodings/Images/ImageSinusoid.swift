@@ -29,11 +29,13 @@ public struct ImageSinusoid: PatchEncoding, PairFrequencies, Hashable {
 
   public let dimensions: Int
   public let grid: PatchGrid
+  /// Whether position 0 is a class token, whose vector is 0.
   public let hasClassToken: Bool
   public let convention: ImageConvention
   public let base: Double
   /// One half's encoding, of a column or of a row.
   private let axis: SinusoidalEncoding
+  public var prefixTokens: Int { hasClassToken ? 1 : 0 }
 
   /// - Parameters:
   ///   - dimensions: d_model, a multiple of 4; 8 or more for `vit`.

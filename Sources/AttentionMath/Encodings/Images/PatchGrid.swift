@@ -36,22 +36,21 @@ public struct PatchGrid: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension PatchEncoding {
-  /// The positions there are: the patches, after the class token's where there is one.
-  public var knownPositions: Range<Int> { 0..<grid.patches + (hasClassToken ? 1 : 0) }
+  /// The positions there are: those of other tokens, and then the patches.
+  public var knownPositions: Range<Int> { 0..<prefixTokens + grid.patches }
 
-  /// The vectors of all positions, shape `[patches (+ 1), d_model]`.
+  /// The vectors of all positions, shape `[prefix + patches, d_model]`.
   /// - Throws: ``EncodingError`` when memory would not do.
   public func matrix() throws(EncodingError) -> Matrix<Double> {
     try matrix(positions: knownPositions)
   }
 
-  /// The row and the column of a position's patch; nil for the class token.
+  /// The row and the column of a position's patch; nil for a position before the patches.
   public func place(of position: Int) -> (row: Int, column: Int)? {
-    let patch = hasClassToken ? position - 1 : position
-    return patch < 0 ? nil : grid.place(of: patch)
+    position < prefixTokens ? nil : grid.place(of: position - prefixTokens)
   }
 
-  /// The matrix of these positions, each patch's row filled by `vector`; the class token's is 0.
+  /// The matrix of these positions, each patch's row filled by `vector`; others are 0.
   func matrix(
     positions: Range<Int>,
     _ vector: (_ row: Int, _ column: Int, _ values: inout [Double]) -> Void

@@ -70,28 +70,4 @@ public struct RotaryEncoding: RotaryTable {
     try checkPositions([position], fastest: fastest)
     return extendedFrequencies.map { PairTurn($0, position: position) }
   }
-
-  // MARK: Decay
-
-  /// RoFormer's bound of how large a product can be at a distance, over that at its greatest
-  /// (Su et al. 2021, section 3.4.3, figure 2): with S_j the sum of the first j turns e^(i m ω),
-  ///
-  ///     bound(m) = 1/(r/2) Σ_{j = 1}^{r/2} |S_j|
-  ///
-  /// - Parameter distances: m, of either sign.
-  /// - Throws: ``EncodingError`` when a distance is too far out or memory would not do.
-  public func decayBound(distances: Range<Int>) throws(EncodingError) -> [Double] {
-    try checkPositions(distances, fastest: fastest)
-    try requireMemory(rows: distances.count, columns: 1)
-    return distances.map { distance in
-      var (cosines, sines, total) = (0.0, 0.0, 0.0)
-      for frequency in extendedFrequencies {
-        let turn = frequency.turn(position: distance)
-        cosines += turn.cosine
-        sines += turn.sine
-        total += (cosines * cosines + sines * sines).squareRoot()
-      }
-      return total / Double(extendedFrequencies.count)
-    }
-  }
 }
