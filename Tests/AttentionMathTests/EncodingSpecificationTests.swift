@@ -216,11 +216,11 @@ import Testing
     ("sinusoidal", ["token", "frequencies", "pairs", "closed", "shift"]),
     ("index", ["token"]),
     ("learned:x", ["token"]),
-    ("sincos-2d", ["token", "patch", "frequencies"]),
+    ("sincos-2d", ["token", "patch", "frequencies", "pairs"]),
     ("learned-2d:x", ["token", "patch"]),
-    ("detr-2d", ["token", "patch"]),
-    ("fourier", ["token", "frequencies"]),
-    ("fourier-random", ["token", "frequencies"]),
+    ("detr-2d", ["token", "patch", "frequencies", "pairs"]),
+    ("fourier", ["token", "frequencies", "pairs"]),
+    ("fourier-random", ["token", "frequencies", "pairs"]),
     ("rope", ["frequencies", "rotation", "closed", "shift"]),
     ("rope-2d", ["frequencies", "rotation"]),
     ("m-rope", ["frequencies", "rotation"]),
@@ -272,7 +272,7 @@ import Testing
     #expect(
       error?.description
         == "encoding rope: an encoding that has pairs of a sine and a cosine is needed; "
-        + "use sinusoidal")
+        + "use sinusoidal, sincos-2d, detr-2d, fourier, fourier-random")
     let alibi = try Encodings.make("alibi")
     let rotations = #expect(throws: EncodingError.self) { try alibi.offering(.rotation) }
     #expect(rotations?.description.hasSuffix("is needed; use rope, rope-2d, m-rope") == true)

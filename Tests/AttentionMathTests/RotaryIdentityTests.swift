@@ -209,7 +209,8 @@ import Testing
       try rotation.products(queries: sample(3, 1), keys: keys, distances: 0..<1)
     }
     #expect(throws: EncodingError.self) {
-      try rotation.products(queries: queries, keys: sample(2, rotation.dimensions), distances: 0..<1)
+      try rotation.products(
+        queries: queries, keys: sample(2, rotation.dimensions), distances: 0..<1)
     }
   }
 

@@ -288,9 +288,56 @@ import Testing
       let table = try ReferenceArray("sincos2d_\(name)_14x14_d64").matrix
       let matches = try ImageConvention.matches(table, grid: grid)
       #expect(matches.filter(\.isExact).map(\.convention) == [expected])
-      let withClass = Matrix(rows: 197, columns: 64, values: Array(repeating: 0, count: 64) + table.values)
+      let withClass = Matrix(
+        rows: 197, columns: 64, values: Array(repeating: 0, count: 64) + table.values)
       #expect(try ImageConvention.matches(withClass, grid: grid).first?.convention == expected)
     }
     #expect(throws: EncodingError.self) { try ImageConvention.matches(sample(9, 8), grid: grid) }
+  }
+}
+
+@Suite struct SineCosinePairTests {
+  /// Sines and cosines of one angle, at dimensions of their own, that turn by the pair's frequency.
+  @Test(arguments: [
+    "sinusoidal:dimensions=12", "sinusoidal:dimensions=12,convention=fairseq",
+    "sincos-2d:dimensions=16,grid=3x5", "sincos-2d:dimensions=16,grid=3x5,convention=row-first",
+    "sincos-2d:dimensions=16,grid=3x5,convention=vit", "detr-2d:dimensions=16,grid=3x5",
+    "fourier:octaves=5,length=20", "fourier:octaves=5,length=20,convention=code",
+    "fourier-random:dimensions=12,length=50",
+  ])
+  func pairsTurnByTheirFrequencies(_ text: String) throws {
+    let encoding = try Encodings.make(text).offering(.sineCosinePairs)
+    let pairs = encoding.frequencies.count
+    let (sines, cosines) = (encoding.sineDimensions, encoding.cosineDimensions)
+    #expect(Set(sines + cosines).count == 2 * pairs && sines.count == pairs)
+    let matrix = try encoding.matrix(positions: 0..<15)
+    for row in 0..<15 {
+      for pair in 0..<pairs {
+        let (sine, cosine) = (matrix[row, sines[pair]], matrix[row, cosines[pair]])
+        #expect(abs(sine * sine + cosine * cosine - 1) < 1e-12)
+      }
+    }
+    // One step along the axis, or from one column to the next.
+    let firstAxis = (encoding as? ImageSinusoid)?.convention.isColumnFirst ?? true
+    for pair in 0..<pairs {
+      let isColumn = (pair < pairs / 2) == firstAxis
+      let isTurned =
+        switch encoding {
+        case is ImageSinusoid: isColumn
+        case is DetrSinusoid: pair >= pairs / 2
+        default: true
+        }
+      let turn =
+        matrix[0, cosines[pair]] * matrix[1, cosines[pair]]
+        + matrix[0, sines[pair]] * matrix[1, sines[pair]]
+      let expected = isTurned ? Double.cos(encoding.frequencies[pair]) : 1
+      #expect(abs(turn - expected) < 1e-9, "pair \(pair)")
+    }
+    let vector = try encoding.vector(at: 3)
+    #expect(vector == Array(matrix.row(3)))
+    let parts = zip(encoding.sinePart(of: vector), encoding.cosinePart(of: vector)).map { $0 + $1 }
+    for dimension in sines + cosines { #expect(parts[dimension] == vector[dimension]) }
+    #expect(
+      try encoding.difference(4, minus: 3) == zip(matrix.row(4), matrix.row(3)).map { $0 - $1 })
   }
 }

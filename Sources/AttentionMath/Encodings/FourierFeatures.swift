@@ -16,7 +16,7 @@ public enum FourierConvention: String, CaseIterable, Hashable, Sendable {
 /// Fourier features of points (Mildenhall et al. 2020, "NeRF", section 5.1).
 ///
 /// Position 0 stands at the coordinate -1 and position `length` - 1 at 1; later ones go on.
-public struct FourierFeatures: TokenEncoding, PairFrequencies, Hashable {
+public struct FourierFeatures: SineCosinePairs, Hashable {
   public static let name = "fourier"
   public static let summary = "sines and cosines of a coordinate's octaves (NeRF)"
 
@@ -70,6 +70,13 @@ public struct FourierFeatures: TokenEncoding, PairFrequencies, Hashable {
     let unit = convention == .paper ? Double.pi : 1
     return (0..<octaves).map { unit * Double.exp2(Double($0)) * 2 / Double(length - 1) }
   }
+
+  public func sineDimension(ofPair pair: Int) -> Int {
+    // The program has the point itself before the octaves.
+    2 * pair + (convention == .code ? 1 : 0)
+  }
+
+  public func cosineDimension(ofPair pair: Int) -> Int { sineDimension(ofPair: pair) + 1 }
 
   /// How many numbers stand for a point of this many coordinates.
   public func featureCount(coordinates: Int) -> Int {

@@ -54,6 +54,21 @@ public protocol TokenEncoding: PositionalEncoding {
   func matrix(positions: Range<Int>) throws(EncodingError) -> Matrix<Double>
 }
 
+extension TokenEncoding {
+  /// The vector of one position, shape `[d_model]`.
+  /// - Throws: ``EncodingError``, as the matrix does.
+  public func vector(at position: Int) throws(EncodingError) -> [Double] {
+    guard position < .max else { throw .positionTooFar(first: position, count: nil) }
+    return try matrix(positions: position..<position + 1).values
+  }
+
+  /// PE(a) - PE(b), shape `[d_model]`.
+  /// - Throws: ``EncodingError``, as the matrix does.
+  public func difference(_ a: Int, minus b: Int) throws(EncodingError) -> [Double] {
+    zip(try vector(at: a), try vector(at: b)).map { $0 - $1 }
+  }
+}
+
 /// A token encoding of the patches of an image, row by row: position r · columns + c, after those of
 /// other tokens.
 public protocol PatchEncoding: TokenEncoding {
@@ -64,7 +79,8 @@ public protocol PatchEncoding: TokenEncoding {
 
 /// An encoding of pairs, each with a frequency of its own.
 public protocol PairFrequencies: PositionalEncoding {
-  /// The frequency of each pair in radians per position, shape `[pairs]`.
+  /// The frequency of each pair, in radians per position or per patch along its axis; shape
+  /// `[pairs]`.
   var frequencies: [Double] { get }
 }
 
@@ -80,6 +96,29 @@ public protocol SineCosinePairs: TokenEncoding, PairFrequencies {
   func sineDimension(ofPair pair: Int) -> Int
   /// The dimension that holds the cosine of a pair.
   func cosineDimension(ofPair pair: Int) -> Int
+}
+
+extension SineCosinePairs {
+  /// The dimensions that hold sines, pair by pair, shape `[pairs]`.
+  public var sineDimensions: [Int] { frequencies.indices.map { sineDimension(ofPair: $0) } }
+
+  /// The dimensions that hold cosines, pair by pair, shape `[pairs]`.
+  public var cosineDimensions: [Int] { frequencies.indices.map { cosineDimension(ofPair: $0) } }
+
+  /// A vector with its sines alone, 0 in the other dimensions; shape `[d_model]`.
+  /// - Precondition: `vector` has `dimensions` values.
+  public func sinePart(of vector: [Double]) -> [Double] { part(of: vector, sineDimensions) }
+
+  /// A vector with its cosines alone, 0 in the other dimensions; shape `[d_model]`.
+  /// - Precondition: `vector` has `dimensions` values.
+  public func cosinePart(of vector: [Double]) -> [Double] { part(of: vector, cosineDimensions) }
+
+  private func part(of vector: [Double], _ kept: [Int]) -> [Double] {
+    precondition(vector.count == dimensions)
+    var part = [Double](repeating: 0, count: vector.count)
+    for dimension in kept { part[dimension] = vector[dimension] }
+    return part
+  }
 }
 
 /// An encoding whose similarity of two positions depends on their distance alone, by a formula.

@@ -7,7 +7,7 @@ internal import RealModule
 ///
 /// B is drawn row by row from the seed, so the same seed gives the same features anywhere. Position
 /// 0 stands at the coordinate 0 and position `length` at 1.
-public struct RandomFourierFeatures: TokenEncoding, PairFrequencies, Hashable {
+public struct RandomFourierFeatures: SineCosinePairs, Hashable {
   public static let name = "fourier-random"
   public static let summary = "cosines and sines of normally distributed frequencies, from a seed"
 
@@ -74,6 +74,9 @@ public struct RandomFourierFeatures: TokenEncoding, PairFrequencies, Hashable {
 
   /// The magnitude of each frequency in radians per position, shape `[d_model / 2]`.
   public var frequencies: [Double] { matrixB.values.map { abs($0) * 2 * .pi / Double(length) } }
+
+  public func sineDimension(ofPair pair: Int) -> Int { dimensions / 2 + pair }
+  public func cosineDimension(ofPair pair: Int) -> Int { pair }
 
   public func matrix(positions: Range<Int>) throws(EncodingError) -> Matrix<Double> {
     let count = try checkedCount(of: positions)

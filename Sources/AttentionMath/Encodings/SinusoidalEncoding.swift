@@ -1,5 +1,6 @@
-// The sinusoidal encoding: its parameters, its frequencies and its values. The curves behind the
-// values, the shift matrix and the closed form of the similarity are extensions beside this file.
+// The sinusoidal encoding: its parameters, its frequencies and its values. How it is asked for, the
+// curves behind the values, the shift matrix and the closed form of the similarity are extensions
+// beside this file.
 
 internal import RealModule
 
@@ -176,26 +177,6 @@ public struct SinusoidalEncoding: SineCosinePairs, ClosedFormSimilarity, LinearS
     case .interleaved: 2 * pair + 1
     case .halves: frequencies.count + pair
     }
-  }
-
-  /// The dimensions that hold sines, ascending, shape `[d_model / 2]`.
-  public var sineDimensions: [Int] { frequencies.indices.map { sineDimension(ofPair: $0) } }
-
-  /// The dimensions that hold cosines, ascending, shape `[d_model / 2]`.
-  public var cosineDimensions: [Int] { frequencies.indices.map { cosineDimension(ofPair: $0) } }
-
-  /// A vector with its sines alone, 0 in the other dimensions; shape `[d_model]`.
-  /// - Precondition: `vector` has `dimensions` values.
-  public func sinePart(of vector: [Double]) -> [Double] {
-    precondition(vector.count == dimensions)
-    return vector.indices.map { isSine($0) ? vector[$0] : 0 }
-  }
-
-  /// A vector with its cosines alone, 0 in the other dimensions; shape `[d_model]`.
-  /// - Precondition: `vector` has `dimensions` values.
-  public func cosinePart(of vector: [Double]) -> [Double] {
-    precondition(vector.count == dimensions)
-    return vector.indices.map { isSine($0) ? 0 : vector[$0] }
   }
 
   // MARK: Helpers

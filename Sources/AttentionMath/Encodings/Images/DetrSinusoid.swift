@@ -12,7 +12,7 @@ internal import RealModule
 ///     ω_i = base^(-2i/f), i = 0 … f/2 - 1
 ///
 /// So every image's last row stands at 2π, however many rows there are. The 1e-6 is in the program.
-public struct DetrSinusoid: PatchEncoding, Hashable {
+public struct DetrSinusoid: PatchEncoding, SineCosinePairs, Hashable {
   public static let name = "detr-2d"
   public static let summary = "sines and cosines of a patch's row and column, stretched to one turn"
 
@@ -20,8 +20,8 @@ public struct DetrSinusoid: PatchEncoding, Hashable {
   public let grid: PatchGrid
   public let base: Double
   public var prefixTokens: Int { 0 }
-  /// Shape `[d_model / 4]`.
-  private let frequencies: [Double]
+  /// ω_i, shape `[d_model / 4]`.
+  private let axisFrequencies: [Double]
 
   /// - Parameters:
   ///   - dimensions: d_model = 2 f, a multiple of 4.
@@ -36,7 +36,7 @@ public struct DetrSinusoid: PatchEncoding, Hashable {
       throw .dimensionsDoNotDivide(
         dimensions, by: 4, meaning: "a sine and a cosine for rows and for columns")
     }
-    frequencies = try SinusoidalEncoding(dimensions: dimensions / 2, base: base).frequencies
+    axisFrequencies = try SinusoidalEncoding(dimensions: dimensions / 2, base: base).frequencies
     self.dimensions = dimensions
     self.grid = grid
     self.base = base
@@ -61,13 +61,29 @@ public struct DetrSinusoid: PatchEncoding, Hashable {
     specification(.init("dimensions", dimensions), .init("grid", "\(grid)"), .init("base", base))
   }
 
+  /// The frequencies of rows and then those of columns, in radians per patch; shape
+  /// `[d_model / 2]`.
+  public var frequencies: [Double] {
+    [grid.rows, grid.columns].flatMap { side in
+      axisFrequencies.map { $0 * Self.stretched(1, of: side) }
+    }
+  }
+
+  public func sineDimension(ofPair pair: Int) -> Int { 2 * pair }
+  public func cosineDimension(ofPair pair: Int) -> Int { 2 * pair + 1 }
+
+  /// Rows or columns in radians, all of them together one turn.
+  private static func stretched(_ count: Int, of side: Int) -> Double {
+    Double(count) / (Double(side) + 1e-6) * 2 * .pi
+  }
+
   public func matrix(positions: Range<Int>) throws(EncodingError) -> Matrix<Double> {
     try matrix(positions: positions) { row, column, values in
       for (place, side) in [(row, grid.rows), (column, grid.columns)] {
-        let stretched = Double(place + 1) / (Double(side) + 1e-6) * 2 * .pi
-        for frequency in frequencies {
-          values.append(Double.sin(stretched * frequency))
-          values.append(Double.cos(stretched * frequency))
+        let angle = Self.stretched(place + 1, of: side)
+        for frequency in axisFrequencies {
+          values.append(Double.sin(angle * frequency))
+          values.append(Double.cos(angle * frequency))
         }
       }
     }

@@ -23,7 +23,7 @@ public enum ImageConvention: String, CaseIterable, Hashable, Sendable {
 ///     PE(y, x) = [sin(x ω), cos(x ω), sin(y ω), cos(y ω)]       ω_i = base^(-4i/d)
 ///
 /// each part d/4 long; `row-first` has y before x, `vit` has ω_i = base^(-i/(d/4 - 1)).
-public struct ImageSinusoid: PatchEncoding, PairFrequencies, Hashable {
+public struct ImageSinusoid: PatchEncoding, SineCosinePairs, Hashable {
   public static let name = "sincos-2d"
   public static let summary = "sines and cosines of a patch's column and row (MAE, ViT)"
 
@@ -94,8 +94,18 @@ public struct ImageSinusoid: PatchEncoding, PairFrequencies, Hashable {
       .init("class-token", hasClassToken), .init("convention", convention), .init("base", base))
   }
 
-  /// The frequencies of one axis in radians per patch, shape `[d_model / 4]`.
-  public var frequencies: [Double] { axis.frequencies }
+  /// The frequencies of the first half's axis and then the same of the second's, in radians per
+  /// patch; shape `[d_model / 2]`.
+  public var frequencies: [Double] { axis.frequencies + axis.frequencies }
+
+  public func sineDimension(ofPair pair: Int) -> Int {
+    let quarter = dimensions / 4
+    return pair < quarter ? pair : pair + quarter
+  }
+
+  public func cosineDimension(ofPair pair: Int) -> Int {
+    sineDimension(ofPair: pair) + dimensions / 4
+  }
 
   public func matrix(positions: Range<Int>) throws(EncodingError) -> Matrix<Double> {
     try axis.checkAngles(0..<max(grid.rows, grid.columns))
