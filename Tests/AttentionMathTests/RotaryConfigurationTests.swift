@@ -224,3 +224,65 @@ import Testing
     #expect(longrope.parameters["factor"] == "2" && longrope.warnings.count == 1)
   }
 }
+
+@Suite struct ModelEncodingTests {
+  @Test(
+    arguments: [
+      (["model_type": "gpt2", "n_embd": 768], "learned:first-row=0"),
+      (["model_type": "opt"], "learned:first-row=2"),
+      (["model_type": "xlm-roberta", "pad_token_id": 1], "learned:first-row=2"),
+      (
+        [
+          "model_type": "bert", "position_embedding_type": "relative_key",
+          "max_position_embeddings": 32,
+        ],
+        "shaw:clip=31,convention=bert"
+      ),
+      (["model_type": "bert"], "learned:first-row=0"),
+      (["model_type": "vit", "image_size": 224, "patch_size": 16], "learned-2d:grid=14x14"),
+      (
+        ["model_type": "whisper", "d_model": 384],
+        "sinusoidal:dimensions=384,convention=tensor2tensor"
+      ),
+      (
+        ["model_type": "m2m_100", "d_model": 1024, "pad_token_id": 1],
+        "sinusoidal:dimensions=1024,convention=fairseq,first-row=2"
+      ),
+      (["model_type": "bloom", "n_head": 12], "alibi:heads=12,form=key-position"),
+      (
+        ["model_type": "t5", "relative_attention_num_buckets": 64], "t5:buckets=64,max-distance=128"
+      ),
+      (
+        ["model_type": "gptj", "n_embd": 4096, "n_head": 16, "rotary_dim": 64],
+        "rope:dimensions=256,rotary=64,base=10000,pairs=interleaved,scaling=none"
+      ),
+    ] as [(ConfigurationValue, String)])
+  func modelsSayWhichEncodingTheyHave(_ model: ConfigurationValue, _ expected: String) throws {
+    let specification = try EncodingSpecification(of: model)
+    #expect(specification.description == expected)
+    // And it can be made, with a table where it is a table.
+    let rows = expected.contains("14x14") ? 197 : 8
+    let table = Matrix<Double>(rows: rows, columns: 4)
+    _ = try Encodings.make(
+      specification, tables: expected.hasPrefix("learned") ? ["table": table] : [:])
+  }
+
+  @Test(
+    arguments: [
+      (
+        ["model_type": "bertt", "hidden_size": 8],
+        "model_type bertt: no such value; did you mean bert?"
+      ),
+      (["model_type": "bloom"], "configuration: n_head is missing (or num_attention_heads)"),
+      (
+        ["model_type": "vit", "image_size": 8, "patch_size": 16],
+        "image_size=8 and patch_size=16 con"
+      ),
+      (["model_type": "marian", "d_model": "wide"], "d_model wide: a finite number is needed"),
+      ([:], "configuration: rope_theta is missing (it describes no rotation)"),
+    ] as [(ConfigurationValue, String)])
+  func unknownModelsAreRefused(_ model: ConfigurationValue, _ message: String) {
+    let error = #expect(throws: EncodingError.self) { try EncodingSpecification(of: model) }
+    #expect(error?.description.hasPrefix(message) == true, "\(error?.description ?? "")")
+  }
+}

@@ -133,16 +133,16 @@ private struct ConfigurationReader {
 
   mutating func readDimensions() throws(EncodingError) {
     // DeepSeek turns a part of each head that is stored apart.
-    var dimensions = try integer("qk_rope_head_dim")
-    if dimensions == nil { dimensions = try integer("head_dim") }
-    if dimensions == nil { dimensions = try integer("kv_channels") }
+    var dimensions = try model.integer("qk_rope_head_dim")
+    if dimensions == nil { dimensions = try model.integer("head_dim") }
+    if dimensions == nil { dimensions = try model.integer("kv_channels") }
     if dimensions == nil {
       var (width, heads): (Int?, Int?) = (nil, nil)
       for key in ["hidden_size", "n_embd", "d_model", "dim"] where width == nil {
-        width = try integer(key)
+        width = try model.integer(key)
       }
       for key in ["num_attention_heads", "n_head", "n_heads"] where heads == nil {
-        heads = try integer(key)
+        heads = try model.integer(key)
       }
       guard let width, let heads else {
         throw .missingParameter(
@@ -160,22 +160,22 @@ private struct ConfigurationReader {
     if model["qk_rope_head_dim"] != nil { return }
     for key in ["partial_rotary_factor", "rotary_pct"] {
       for place in [rope, model] {
-        if let share = try number(key, in: place), share != 1 {
+        if let share = try place.number(key), share != 1 {
           parameters["partial"] = shortest(share)
         }
       }
     }
-    if let rotary = try integer("rotary_dim") { parameters["rotary"] = "\(rotary)" }
+    if let rotary = try model.integer("rotary_dim") { parameters["rotary"] = "\(rotary)" }
   }
 
   mutating func readBase(layerType: String?) throws(EncodingError) {
     // Gemma 3's older layout: sliding layers have a base of their own.
     let local =
-      layerType == "sliding_attention" ? try number("rope_local_base_freq", in: model) : nil
-    let inside = try number("rope_theta", in: rope)
+      layerType == "sliding_attention" ? try model.number("rope_local_base_freq") : nil
+    let inside = try rope.number("rope_theta")
     var outside = local
-    if outside == nil { outside = try number("rope_theta", in: model) }
-    if outside == nil { outside = try number("rotary_emb_base", in: model) }
+    if outside == nil { outside = try model.number("rope_theta") }
+    if outside == nil { outside = try model.number("rotary_emb_base") }
     if let inside, let outside, inside != outside {
       throw .contradiction(
         "rope_parameters' rope_theta=\(shortest(inside))",
@@ -225,7 +225,7 @@ private struct ConfigurationReader {
     guard scaling.parameters.contains(.original) else { return }
     var trained: Int?
     for place in [rope, model] where trained == nil {
-      trained = try integer("original_max_position_embeddings", in: place)
+      trained = try place.integer("original_max_position_embeddings")
     }
     if let trained, let context {
       guard trained <= context else {
@@ -234,7 +234,7 @@ private struct ConfigurationReader {
           rule: "a model reaches at least as far as it was trained")
       }
       let ratio = Double(context) / Double(trained)
-      let factor = try number("factor", in: rope)
+      let factor = try rope.number("factor")
       if scaling == LongRoPEScaling.self {
         parameters["factor"] = shortest(ratio)
       }
@@ -257,7 +257,7 @@ private struct ConfigurationReader {
     for (key, parameter) in Self.scalingKeys
     where scaling.parameters.contains(where: { $0.name == parameter }) { used.insert(key) }
     for key in members.keys.sorted() where !used.contains(key) && members[key] != .null {
-      if scaling == UnscaledRotary.self, key == "factor", try number(key, in: rope) != 1 {
+      if scaling == UnscaledRotary.self, key == "factor", try rope.number(key) != 1 {
         throw .contradiction(
           "rope_type=default", "factor=\(members[key]?.shown ?? "")",
           rule: "the default has no factor; name a scaling such as linear")
@@ -278,28 +278,6 @@ private struct ConfigurationReader {
       Self.interleavedModels.contains(modelType) ? .interleaved : .halves
     parameters["pairs"] = pairing.rawValue
     inferred.insert("pairs")
-  }
-
-  // MARK: Values
-
-  private func number(
-    _ key: String, in place: ConfigurationValue
-  ) throws(EncodingError) -> Double? {
-    switch place[key] {
-    case nil: return nil
-    case .number(let number)? where number.isFinite: return number
-    case let value?: throw .notANumber(key, value.shown)
-    }
-  }
-
-  private func integer(
-    _ key: String, in place: ConfigurationValue? = nil
-  ) throws(EncodingError) -> Int? {
-    guard let number = try number(key, in: place ?? model) else { return nil }
-    guard let integer = Int(exactly: number) else {
-      throw .notAWholeNumber(key, shortest(number))
-    }
-    return integer
   }
 
   // MARK: Names

@@ -35,6 +35,38 @@ extension ConfigurationValue: ExpressibleByBooleanLiteral, ExpressibleByIntegerL
 }
 
 extension ConfigurationValue {
+  /// A member that is a number; nil where there is none.
+  /// - Throws: ``EncodingError/notANumber(_:_:)`` for a member of another kind.
+  func number(_ key: String) throws(EncodingError) -> Double? {
+    switch self[key] {
+    case nil: return nil
+    case .number(let number)? where number.isFinite: return number
+    case let value?: throw .notANumber(key, value.shown)
+    }
+  }
+
+  /// A member that is a whole number; nil where there is none.
+  /// - Throws: ``EncodingError`` for a member of another kind.
+  func integer(_ key: String) throws(EncodingError) -> Int? {
+    guard let number = try number(key) else { return nil }
+    guard let integer = Int(exactly: number) else {
+      throw .notAWholeNumber(key, shortest(number))
+    }
+    return integer
+  }
+
+  /// The first of these members that there is, a whole number.
+  /// - Throws: ``EncodingError`` where there is none.
+  func neededInteger(_ keys: String...) throws(EncodingError) -> Int {
+    for key in keys {
+      if let integer = try integer(key) { return integer }
+    }
+    throw .missingParameter(
+      keys[0], encoding: "configuration",
+      meaning: keys.count == 1
+        ? "the model's encoding needs it" : "or \(keys.dropFirst().joined(separator: ", "))")
+  }
+
   /// As an option's text: `4`, `yes`, `1.5,2`; nil for an object and for a list of other than
   /// numbers.
   var optionText: String? {
