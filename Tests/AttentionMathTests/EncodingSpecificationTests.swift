@@ -148,7 +148,7 @@ import Testing
     ("m-rope:sections=16,a", "encoding \"m-rope:sections=16,a\": \"a\" has no value; parameters"),
     ("m-rope:sections=80,-16", "sections 80: an axis has 0 to 64 of the 64 pairs"),
     ("sincos-2d:dimensions=66", "dimensions 66: a multiple of 4 is needed, a sine and a cosine"),
-    ("sincos-2d:grid=14", "grid 14: rows and columns of 1 or more are needed, such as 14x14"),
+    ("sincos-2d:grid=14", "grid 14: rows and columns of 1 to 1048576 are needed, such as 14x14"),
     (
       "sincos-2d:dimensions=4,convention=vit", "dimensions 4: at least 8 are needed"
     ),

@@ -56,7 +56,7 @@ extension EncodingError: CustomStringConvertible {
       "position \(position): \(meaning) from \(known.lowerBound) to \(known.upperBound - 1); use "
         + "one of those"
     case .badGrid(let text):
-      "grid \(text): rows and columns of 1 or more are needed, such as 14x14"
+      "grid \(text): rows and columns of 1 to 1048576 are needed, such as 14x14"
     case .tableShape(let name, let rows, let columns, let expected):
       "\(name) of shape [\(rows), \(columns)]: \(expected)"
     case .tableValue(let name, let value, let row, let column):

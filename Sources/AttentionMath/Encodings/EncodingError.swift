@@ -53,7 +53,7 @@ public enum EncodingError: Error, Hashable, Sendable {
   case positionTooFar(first: Int, count: Int?)
   /// The encoding knows the positions of this range alone: those of a table or of a grid.
   case positionOutside(Int, known: Range<Int>, meaning: String)
-  /// A grid of patches is not of the form `rows x columns`, or one of them is below 1.
+  /// A grid of patches is not of the form `rows x columns`, or one of them is below 1 or above 1048576.
   case badGrid(String)
 
   // MARK: Tables, heads and vectors

@@ -32,9 +32,11 @@ public struct RandomFourierFeatures: SineCosinePairs, Hashable {
   ) throws(EncodingError) {
     guard dimensions >= 2 else { throw .tooFewDimensions(dimensions, least: 2) }
     guard dimensions.isMultiple(of: 2) else { throw .oddDimensions(dimensions) }
+    guard dimensions <= 1 << 24 else {
+      throw .outOfRange("dimensions", Double(dimensions), rule: "at most 16777216 are possible")
+    }
     try require("deviation", deviation, "a finite number above 0 is needed, such as 10") { $0 > 0 }
     try require("length", length, atLeast: 1)
-    try requireMemory(rows: 1, columns: dimensions)
     var generator = SeededGenerator(seed: seed)
     matrixB = .normal(
       rows: dimensions / 2, columns: 1, standardDeviation: deviation, using: &generator)

@@ -5,9 +5,10 @@ public struct PatchGrid: Hashable, Sendable, CustomStringConvertible {
   public let rows: Int
   public let columns: Int
 
-  /// - Throws: ``EncodingError/badGrid(_:)`` when there is not one patch, or more than `Int` holds.
+  /// - Throws: ``EncodingError/badGrid(_:)`` for sides below 1 or above 1048576.
   public init(rows: Int, columns: Int) throws(EncodingError) {
-    guard rows >= 1, columns >= 1, !rows.multipliedReportingOverflow(by: columns).overflow else {
+    let sides = 1...1_048_576
+    guard sides.contains(rows), sides.contains(columns) else {
       throw .badGrid("\(rows)x\(columns)")
     }
     self.rows = rows

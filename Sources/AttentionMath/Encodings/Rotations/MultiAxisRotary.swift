@@ -139,7 +139,7 @@ public struct MultiAxisRotary: RotaryTable {
   /// Each part begins one after the greatest position of the part before it (Wang et al. 2024,
   /// figure 3).
   /// - Parameter axes: with two, height and width alone; further axes are as time.
-  /// - Throws: ``EncodingError`` when memory would not do.
+  /// - Throws: ``EncodingError`` for more tokens than any sequence has, 2^22.
   public static func coordinates(
     of parts: [Part], axes: Int = 3
   ) throws(EncodingError) -> [[Int]] {
@@ -153,7 +153,11 @@ public struct MultiAxisRotary: RotaryTable {
         case .video(let frames, let grid): (max(0, frames), grid.rows, grid.columns, false)
         }
       let (tokens, overflow) = frames.multipliedReportingOverflow(by: rows * columns)
-      try requireMemory(rows: overflow ? .max : tokens, columns: axes + 8)
+      guard !overflow, tokens <= greatestTokens - coordinates.count else {
+        throw .outOfRange(
+          "coordinates", Double(frames) * Double(rows * columns),
+          rule: "a sequence may have \(greatestTokens) tokens at most; use a smaller grid")
+      }
       var greatest = start - 1
       for token in 0..<tokens {
         let frame = token / (rows * columns)
@@ -169,6 +173,8 @@ public struct MultiAxisRotary: RotaryTable {
     }
     return coordinates
   }
+
+  private static let greatestTokens = 1 << 22
 
   /// The positions of a token on all axes.
   /// - Throws: ``EncodingError`` when the token is too far out, or before the first of a sequence

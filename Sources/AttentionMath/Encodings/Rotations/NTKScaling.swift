@@ -91,6 +91,10 @@ extension RotaryFrequencies {
     guard dimensions >= 4 else { throw .tooFewDimensions(dimensions, least: 4) }
     let base =
       ExtendedDouble(base) * ExtendedDouble.power(factor, dimensions, over: dimensions - 2)
+    guard base.head.isFinite else {
+      throw .outOfRange(
+        "factor", factor.head, rule: "so large a factor makes the base infinite; use one such as 4")
+    }
     return try RotaryFrequencies(base: base.head, power: base, dimensions: dimensions).values
   }
 }

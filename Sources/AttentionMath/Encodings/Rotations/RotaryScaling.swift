@@ -44,6 +44,9 @@ public struct RotaryFrequencies: Hashable, Sendable {
   /// ω_i = base^(-2i/r) in radians per position, i = 0 … r/2 - 1 (Su et al. 2021, section 3.2.2).
   public let values: [ExtendedDouble]
 
+  /// All their digits take a moment each, so that a slip of the keyboard would take hours.
+  static let greatestDimensions = 65536
+
   /// - Throws: ``EncodingError`` when r is odd or too small, or the base is out of range.
   public init(base: Double, dimensions: Int) throws(EncodingError) {
     try self.init(
@@ -55,8 +58,12 @@ public struct RotaryFrequencies: Hashable, Sendable {
   init(base: Double, power: ExtendedDouble, dimensions: Int) throws(EncodingError) {
     guard dimensions >= 2 else { throw .tooFewDimensions(dimensions, least: 2) }
     guard dimensions.isMultiple(of: 2) else { throw .oddDimensions(dimensions) }
+    guard dimensions <= Self.greatestDimensions else {
+      throw .outOfRange(
+        "dimensions", Double(dimensions),
+        rule: "at most \(Self.greatestDimensions) can be turned, far more than any head has")
+    }
     guard base.isFinite, base > 0 else { throw .baseOutOfRange(base) }
-    try requireMemory(rows: 2, columns: dimensions)
     let values = (0..<dimensions / 2).map {
       ExtendedDouble.power(power, -2 * $0, over: dimensions)
     }
