@@ -21,6 +21,21 @@ import Testing
     #expect(alike[3, 3] == 1 && alike.rows == 100)
   }
 
+  @Test func anyEncodingByItsName() throws {
+    let yarn = try Encodings.make("rope:dimensions=64,scaling=yarn,factor=4,original=4096")
+    let rotation = try yarn.offering(.rotation)
+    let cosines = try rotation.table(.cos, positions: 0..<512)
+    let alibi = try AlibiBias(heads: 8)
+    let queries = Matrix<Double>(rows: 5, columns: 64, repeating: 1)
+    let attention = ScaledDotProductAttention(rotation: rotation, addition: alibi)
+    let weights = try attention.stages(query: queries, key: queries, value: queries, head: 3)
+      .weights
+    #expect(cosines.rows == 512 && cosines.columns == 32)
+    #expect(cosines[0, 0] == rotation.attentionFactor)
+    // ALiBi hides later keys, and the nearest of equal ones weighs most.
+    #expect(weights[0, 1] == 0 && weights[4, 4] > weights[4, 3])
+  }
+
   @Test func aFigureAsTheCommandDrawsIt() throws {
     let request = try FigureRequest(
       name: "pe", kind: PositionalHeatMap.self,
