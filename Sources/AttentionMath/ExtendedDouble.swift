@@ -4,7 +4,7 @@
 internal import RealModule
 
 /// The unevaluated sum of two Doubles, about 106 significant bits (Dekker 1971; Hida, Li & Bailey
-/// 2001, "Library for double-double and quad-double arithmetic").
+/// 2001, "Algorithms for quad-double precision floating point arithmetic").
 ///
 /// The tail is at most half a unit in the last place of the head. Where a head is infinite, NaN or
 /// subnormal the tail is 0 and nothing is gained over a Double.

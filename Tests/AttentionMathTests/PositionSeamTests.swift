@@ -139,4 +139,17 @@ private struct MarkingAddition: ScoreAddition {
     #expect(stages.weights[3, 0] == 0 && stages.weights[3, 1] == 0 && stages.weights[0, 1] == 0)
     #expect(abs(stages.weights[3, 2] + stages.weights[3, 3] - 1) < 1e-15)
   }
+
+  @Test func encodingsGoToTheirSeam() throws {
+    let plain = ScaledDotProductAttention()
+    let turned = try plain.with(Encodings.make("rope:dimensions=4"))
+    #expect(turned.rotation is RotaryEncoding && turned.addition == nil)
+    let both = try turned.with(Encodings.make("alibi:heads=2"))
+    #expect(both.rotation is RotaryEncoding && both.addition is AlibiBias)
+    let error = #expect(throws: EncodingError.self) { try plain.with(Encodings.make("sinusoidal")) }
+    #expect(
+      error?.description.hasPrefix(
+        "encoding sinusoidal: an encoding that turns queries and keys or adds to scores is needed; "
+          + "use rope, rope-2d, m-rope, alibi, t5") == true)
+  }
 }

@@ -2,6 +2,30 @@
 // added to the scaled scores. Both are asked for here and checked, whoever made them.
 
 extension ScaledDotProductAttention {
+  /// This attention with an encoding at its seam: what turns queries and keys as ``rotation``, what
+  /// adds to scores as ``addition``. The other one stays as it is.
+  /// - Throws: ``EncodingError/lacksCapability(encoding:phrase:offering:)`` for an encoding that is
+  ///   added to tokens: it is in the queries and keys already.
+  public func with(
+    _ encoding: any PositionalEncoding
+  ) throws(EncodingError) -> ScaledDotProductAttention {
+    var attention = self
+    if let rotation = encoding as? any QueryKeyRotation {
+      attention.rotation = rotation
+    } else if let addition = encoding as? any ScoreAddition {
+      attention.addition = addition
+    } else {
+      let (turns, adds) = (
+        EncodingCapability<any RotaryTable>.rotation,
+        EncodingCapability<any ScoreAddition & PositionalEncoding>.scoreAddition
+      )
+      throw .lacksCapability(
+        encoding: encoding.name, phrase: "\(turns.phrase) or \(adds.phrase)",
+        offering: turns.names + adds.names)
+    }
+    return attention
+  }
+
   /// Queries and keys as the rotation turns them; themselves where there is none.
   func turned<Element: MatrixScalar>(
     query: Matrix<Element>, key: Matrix<Element>

@@ -3,7 +3,9 @@
 internal import RealModule
 
 /// Random Fourier features (Tancik et al. 2020, "Fourier features let networks learn high frequency
-/// functions", section 5): γ(v) = [cos 2π B v, sin 2π B v], the entries of B drawn from N(0, σ²).
+/// functions in low dimensional domains", the Gaussian mapping):
+///
+///     γ(v) = [cos 2π B v, sin 2π B v]        the entries of B drawn from N(0, σ²)
 ///
 /// B is drawn row by row from the seed, so the same seed gives the same features anywhere. Position
 /// 0 stands at the coordinate 0 and position `length` at 1.

@@ -2,12 +2,14 @@
 
 internal import RealModule
 
-/// Functional interpolation for relative position encoding (Li et al. 2024, "FIRE", equation 9).
+/// Functional interpolation for relative position encoding (Li et al. 2024,
+/// "Functional interpolation for relative positions improves long context transformers", section 3).
 ///
 ///     b(i, j) = f( ψ(i - j) / ψ(max(L, i)) )        ψ(x) = ln(c x + 1)
 ///
 /// f is a network of linear layers with ReLU between them, from 1 number to one for each head. In
-/// both directions |i - j| stands in for i - j. Positions count from 0.
+/// both directions |i - j| stands in for i - j. Positions count from 0. The authors' program adds 1e-6
+/// below the line, the formula does not.
 public struct FireBias: PositionalEncoding, PositionBias, Hashable {
   public static let name = "fire"
   public static let summary = "a small network of the distance over the query's position (FIRE)"

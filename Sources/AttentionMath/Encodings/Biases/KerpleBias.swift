@@ -10,7 +10,8 @@ public enum KerpleKernel: String, CaseIterable, Hashable, Sendable {
   case power
 }
 
-/// Kernelized relative positional embedding (Chi et al. 2022, "KERPLE", equations 7 and 8).
+/// Kernelized relative positional embedding (Chi et al. 2022, "KERPLE: Kernelized relative positional
+/// embedding for length extrapolation", section 4).
 public struct KerpleBias: PositionalEncoding, PositionBias, Hashable {
   public static let name = "kerple"
   public static let summary = "a kernel of the distance with two trained numbers a head (KERPLE)"

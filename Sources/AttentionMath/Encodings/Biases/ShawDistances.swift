@@ -3,14 +3,14 @@
 
 /// Which way distances are counted.
 public enum ShawConvention: String, CaseIterable, Hashable, Sendable {
-  /// Key position - query position (Shaw et al. 2018, equation 9).
+  /// Key position - query position (Shaw et al. 2018, section 3.2).
   case shaw
   /// Query position - key position (BERT's `relative_key` in transformers).
   case bert
 }
 
 /// Relative position representations (Shaw, Uszkoreit & Vaswani 2018, "Self-attention with relative
-/// position representations", equations 5 and 9).
+/// position representations", equation 4 and section 3.2).
 ///
 ///     index(i, j) = clip(j - i, -k, k) + k                      0 … 2k
 ///     score(i, j) = q_i · (k_j + a_index(i, j)) / sqrt(d_k)

@@ -1,7 +1,7 @@
 // Position interpolation: positions are squeezed into the trained context.
 
 /// Linear scaling (Chen et al. 2023, "Extending context window of large language models via
-/// position interpolation", equation 3): position m stands where m / factor stood, so
+/// position interpolation", section 3.2): position m stands where m / factor stood, so
 ///
 ///     ω'_i = ω_i / factor
 public struct LinearScaling: RotaryScaling, Hashable {
