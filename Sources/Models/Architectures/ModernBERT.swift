@@ -79,7 +79,8 @@ struct ModernBERT: Architecture {
       // The embeddings are normed already, so the first layer has no norm of its own.
       let normed =
         layer == 0 ? x : try pass.layerNorm(x, "\(at).attn_norm", epsilon: epsilon, bias: .optional)
-      let qkv = try pass.linear(normed, "\(at).attn.Wqkv", outputs: 3 * width, bias: .optional)  // [tokens, 3 width]
+      // [tokens, 3 width]
+      let qkv = try pass.linear(normed, "\(at).attn.Wqkv", outputs: 3 * width, bias: .optional)
       let turns = isLocal[layer] ? localTurns : globalTurns
       let z = try pass.attend(
         turns.rotate(qkv.columns(0..<width), headSize: headSize),

@@ -163,8 +163,10 @@ struct RotaryDecoder: Sendable {
       k = all.columns(queryWidth..<queryWidth + keyWidth)
       v = all.columns(queryWidth + keyWidth..<queryWidth + 2 * keyWidth)
     } else {
-      q = try pass.linear(x, "\(at).q_proj", outputs: queryWidth, bias: .optional)  // [tokens, heads · headSize]
-      k = try pass.linear(x, "\(at).k_proj", outputs: keyWidth, bias: .optional)  // [tokens, keyHeads · headSize]
+      // [tokens, heads · headSize]
+      q = try pass.linear(x, "\(at).q_proj", outputs: queryWidth, bias: .optional)
+      // [tokens, keyHeads · headSize]
+      k = try pass.linear(x, "\(at).k_proj", outputs: keyWidth, bias: .optional)
       v = try pass.linear(x, "\(at).v_proj", outputs: keyWidth, bias: .optional)
     }
     if queryNorm != .none {

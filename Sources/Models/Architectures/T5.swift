@@ -86,7 +86,8 @@ struct T5: Architecture {
   ) throws(ModelError) -> Matrix<Float> {
     let normed = try pass.rmsNorm(x, "\(at).layer_norm", epsilon: epsilon)
     let all = heads * headSize
-    let q = try pass.linear(normed, "\(at).\(name).q", outputs: all, bias: .optional)  // [queries, heads · headSize]
+    // [queries, heads · headSize]
+    let q = try pass.linear(normed, "\(at).\(name).q", outputs: all, bias: .optional)
     let k = try pass.linear(memory ?? normed, "\(at).\(name).k", outputs: all, bias: .optional)
     let v = try pass.linear(memory ?? normed, "\(at).\(name).v", outputs: all, bias: .optional)
     var step = step
