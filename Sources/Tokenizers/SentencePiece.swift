@@ -66,6 +66,8 @@ struct SentencePiece: Sendable {
     var scores: [Float] = []
     for (id, entry) in entries.enumerated() {
       all.insert(entry.text, id)
+      // A piece of nothing would be found everywhere, and no text would come to its end.
+      if entry.text.isEmpty, entry.type != .unknown { continue }
       switch entry.type {
       case .normal:
         pieces.insert(entry.text, id)

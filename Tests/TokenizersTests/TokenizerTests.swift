@@ -167,6 +167,21 @@ private func scalarPlaces(_ offsets: [[Int]], in text: String) -> [[Int]] {
     #expect(!description.contains("\n"))
   }
 
+  /// A user's piece without a character in it is passed over.
+  @Test(.timeLimit(.minutes(1))) func comesToTheEndOfATextWithEmptyPieces() throws {
+    func piece(_ text: String, _ type: UInt8) -> [UInt8] {
+      let own =
+        [0x0a, UInt8(text.utf8.count)] + Array(text.utf8) + [0x15, 0, 0, 0x80, 0xbf, 0x18, type]
+      return [0x0a, UInt8(own.count)] + own
+    }
+    for kind: UInt8 in [1, 2] {
+      let model =
+        piece("<unk>", 2) + piece("", 4) + piece("", 1) + piece("a", 1) + [0x12, 2, 0x18, kind]
+      let tokenizer = try Tokenizer(sentencePiece: model, file: "empty.model")
+      #expect(try tokenizer.encode("aa").tokens == ["▁", "a", "a"])
+    }
+  }
+
   @Test func saysWhatWasLookedFor() throws {
     let error = #expect(throws: TokenizerError.self) {
       try Tokenizer.open(TokenizerFixture.folder)
