@@ -48,6 +48,13 @@ public struct Model: Sendable {
     return try Model(path, files.config(), files.weights(), within: reach, gguf: nil)
   }
 
+  /// Opens the weights of a folder with a config that is in memory, in place of the folder's own.
+  public static func open(_ path: String, config bytes: [UInt8]) throws(ModelError) -> Model {
+    let files = CheckpointFiles(folder: path, reach: .anywhere)
+    return try Model(
+      path, files.config(bytes), files.weights(), within: .anywhere, gguf: nil)
+  }
+
   /// Opens a GGUF file that is in memory.
   /// - Parameter path: what messages call it.
   public static func open(gguf bytes: [UInt8], path: String) throws(ModelError) -> Model {

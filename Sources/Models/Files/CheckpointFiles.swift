@@ -26,14 +26,19 @@ struct CheckpointFiles {
     guard file.count <= 1 << 28 else {
       throw .malformed(file: path(name), reason: "is larger than 256 MiB")
     }
-    let bytes = try file.bytes(at: 0, count: file.count)
+    return try json(file.bytes(at: 0, count: file.count), name)
+  }
+
+  private func json(_ bytes: [UInt8], _ name: String) throws(ModelError) -> JSONValue {
     do throws(JSONFault) { return try JSONDocument(bytes).root } catch {
       throw .malformed(file: path(name), reason: error.description)
     }
   }
 
-  func config() throws(ModelError) -> ModelConfig {
-    let value = try json("config.json")
+  /// The folder's config.json, or what is to be taken for it.
+  func config(_ bytes: [UInt8]? = nil) throws(ModelError) -> ModelConfig {
+    let name = "config.json"
+    let value = if let bytes { try json(bytes, name) } else { try json(name) }
     guard value.isObject else {
       throw .malformed(file: path("config.json"), reason: "is no object of keys and values")
     }
