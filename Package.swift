@@ -108,13 +108,13 @@ let package = Package(
     .target(name: "ExampleData", dependencies: ["CExampleData"], swiftSettings: strict),
     .target(
       name: "MatrixSources",
-      dependencies: ["MatrixFiles", "AttentionMath", "ExampleData", "SafeFiles"],
+      dependencies: ["MatrixFiles", "Models", "Tokenizers", "AttentionMath", "ExampleData", "SafeFiles"],
       swiftSettings: strict),
     .target(
       name: "FigureKinds",
       dependencies: [
         "FigureModel", "FigureLayout", "FigureScene", "AttentionMath", "MatrixFiles",
-        "MatrixSources", "SafeFiles", argumentParser,
+        "MatrixSources", "Models", "SafeFiles", argumentParser,
       ],
       swiftSettings: strict),
     .target(

@@ -14,6 +14,9 @@ struct ByteSource: Sendable {
     case file(OpenFile)
     case bytes([UInt8])
     case numbers([Double])
+    case floats([Float])
+    /// So many bytes that are all 0.
+    case zeros
     /// Sources one after the other, all of one length.
     indirect case joined([ByteSource])
   }
@@ -32,6 +35,16 @@ struct ByteSource: Sendable {
   /// The bytes of numbers that are already in memory, without a copy.
   init(numbers: [Double], name: String) {
     self.init(storage: .numbers(numbers), start: 0, count: numbers.count * 8, name: name)
+  }
+
+  /// The bytes of numbers in single precision that are already in memory.
+  init(floats: [Float], name: String) {
+    self.init(storage: .floats(floats), start: 0, count: floats.count * 4, name: name)
+  }
+
+  /// Bytes that are all 0, which take no memory.
+  init(zeros count: Int, name: String) {
+    self.init(storage: .zeros, start: 0, count: count, name: name)
   }
 
   /// Sources one after the other.
@@ -98,6 +111,11 @@ struct ByteSource: Sendable {
       numbers.withUnsafeBytes {
         target.copyMemory(from: $0.baseAddress! + start + offset, byteCount: buffer.count)
       }
+    case .floats(let numbers):
+      numbers.withUnsafeBytes {
+        target.copyMemory(from: $0.baseAddress! + start + offset, byteCount: buffer.count)
+      }
+    case .zeros: buffer.initializeMemory(as: UInt8.self, repeating: 0)
     case .joined(let sources):
       let length = sources[0].count
       var done = 0

@@ -22,6 +22,40 @@ extension Tensor {
       source: ByteSource(numbers: values, name: name), limits: limits)
   }
 
+  /// The matrices of some heads in an array of all, `[layers, heads, rows, columns]`; the others are 0
+  /// and take no memory.
+  /// - Parameters:
+  ///   - values: the heads' numbers in the order of `kept`.
+  ///   - kept: the layers and heads that are there.
+  ///   - shape: of `values`: `[kept layers, kept heads, rows, columns]`.
+  ///   - all: the number of layers and of heads of the array.
+  public init(
+    heads values: [Float], of kept: (layers: [Int], heads: [Int]), shape: [Int],
+    in all: (layers: Int, heads: Int), name: String, rowLabels: [String]?, columnLabels: [String]?,
+    limits: ReadLimits = .standard
+  ) {
+    let cells = shape[2] * shape[3]
+    let whole = ByteSource(floats: values, name: name)
+    let nothing = ByteSource(zeros: cells * 4, name: name)
+    var sources: [ByteSource] = []
+    for layer in 0..<all.layers {
+      for head in 0..<all.heads {
+        guard let i = kept.layers.firstIndex(of: layer), let j = kept.heads.firstIndex(of: head)
+        else {
+          sources.append(nothing)
+          continue
+        }
+        sources.append(
+          whole.slice(at: (i * kept.heads.count + j) * cells * 4, count: cells * 4))
+      }
+    }
+    self.init(
+      info: TensorInfo(
+        name: nil, shape: [all.layers, all.heads, shape[2], shape[3]], elementType: .float32),
+      source: ByteSource(joining: sources, name: name), limits: limits, rowLabels: rowLabels,
+      columnLabels: columnLabels)
+  }
+
   /// The tensors as one, with a new first axis along which they lie.
   /// - Parameters:
   ///   - tensors: one or more.

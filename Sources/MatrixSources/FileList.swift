@@ -80,7 +80,25 @@ public struct FileList: Sendable {
 extension MatrixSources {
   /// The references of single files that a reference leads to; itself where it names one.
   public static func fileReferences(of reference: String, in context: SourceContext) -> [String] {
+    if let files = modelFiles(reference, in: context) { return files }
     guard let list = try? FileList(reference, in: context) else { return [reference] }
     return list.references
+  }
+
+  /// The files in a model's folder that decide about what it computes; nil for what is no folder.
+  private static func modelFiles(_ reference: String, in context: SourceContext) -> [String]? {
+    let place = context.resolve(reference)
+    guard isFile(reference), let directory = opendir(place) else { return nil }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory), names.count < 4096 {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      let endings = [".json", ".safetensors", ".txt", ".model", ".tiktoken"]
+      if !name.hasPrefix("."), endings.contains(where: name.hasSuffix) { names.append(name) }
+    }
+    let folder = reference.hasSuffix("/") ? reference : reference + "/"
+    return names.sorted().map { folder + $0 }
   }
 }

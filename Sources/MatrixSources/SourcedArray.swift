@@ -9,9 +9,13 @@ public struct SourcedArray: Sendable {
   public var steps: GenerationSteps?
   /// Whether its numbers were made up, by whatever rule, and come from no model.
   public var isSynthetic = false
+  /// The model that made it from a text; nil for arrays that were stored.
+  public var model: String?
 
   /// What is to be said of an array beside its numbers.
-  public var origin: ArrayOrigin { ArrayOrigin(steps: steps, isSynthetic: isSynthetic) }
+  public var origin: ArrayOrigin {
+    ArrayOrigin(steps: steps, isSynthetic: isSynthetic, model: model)
+  }
 
   init(_ tensor: Tensor, steps: GenerationSteps? = nil) {
     self.tensor = tensor
@@ -23,10 +27,12 @@ public struct SourcedArray: Sendable {
 public struct ArrayOrigin: Hashable, Sendable {
   public var steps: GenerationSteps?
   public var isSynthetic = false
+  public var model: String?
 
-  public init(steps: GenerationSteps? = nil, isSynthetic: Bool = false) {
+  public init(steps: GenerationSteps? = nil, isSynthetic: Bool = false, model: String? = nil) {
     self.steps = steps
     self.isSynthetic = isSynthetic
+    self.model = model
   }
 }
 

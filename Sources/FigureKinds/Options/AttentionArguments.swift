@@ -70,6 +70,7 @@ public struct AttentionArguments: ParsableArguments, Sendable {
   @OptionGroup(title: "Scaling") public var scaling: ScalingArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
   @OptionGroup(title: "Which part") public var selection: SelectionArguments
+  @OptionGroup(title: "Model") public var model: ModelArguments
   @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
@@ -77,7 +78,8 @@ public struct AttentionArguments: ParsableArguments, Sendable {
   public init() {}
 
   var inputFiles: [String] {
-    [weights, minus, query, key, value, mask.maskFile].compactMap { $0 } + tokens.files
+    [weights, minus, query, key, value, mask.maskFile].compactMap { $0 } + model.files
+      + tokens.files
   }
 
   var companionFiles: [String] { tokens.companions(of: weights, naming: queryToken) }

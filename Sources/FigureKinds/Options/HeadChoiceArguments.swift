@@ -43,6 +43,9 @@ public struct HeadChoiceArguments: ParsableArguments, Sendable {
 
   public init() {}
 
+  /// Whether any of these options is given.
+  var isUsed: Bool { headsOf != nil || top != nil || by != nil }
+
   /// The heads that are chosen so; nil where none of these options is given.
   /// - Parameters:
   ///   - layer: the layer that --layer names.

@@ -27,6 +27,9 @@ extension TokenAxes {
     } else {
       for (list, shown, name) in sides { notes += note(list, shown, name, language) }
     }
+    if let model = origin.model {
+      notes.append(Localized(en: "Model: \(model).", zh: "模型：\(model)。")[language])
+    }
     if origin.isSynthetic {
       notes.append(
         Localized(en: "Synthetic numbers, drawn from a seed.", zh: "合成数据，由随机种子生成。")[language])

@@ -3,6 +3,7 @@
 import AttentionMath
 import MatrixFiles
 import MatrixSources
+import Models
 
 /// Computes a stage of attention from queries, keys and values, or reads its weights.
 struct AttentionComputation {
@@ -18,7 +19,11 @@ struct AttentionComputation {
   }
 
   func values() throws(FigureError) -> AttentionValues {
-    if let weights = arguments.weights { return try stored(weights) }
+    if arguments.weights != nil || arguments.model.model != nil {
+      return arguments.stage == .weights || arguments.weights != nil
+        ? try stored() : try ofModel()
+    }
+    _ = try arguments.model.request(context)
     if let minus = arguments.minus {
       throw .usage("--minus \(minus): is taken from weights of a file; give --weights FILE")
     }
@@ -106,13 +111,15 @@ struct AttentionComputation {
 
   // MARK: Weights from a file
 
-  private func stored(_ weights: String) throws(FigureError) -> AttentionValues {
+  private func stored() throws(FigureError) -> AttentionValues {
     if let option = optionOfComputing {
       throw .usage("\(option): --weights are drawn as they are; leave one of them out")
     }
-    let array = try MatrixInput.array(
-      weights, option: "--weights", arguments.array.arrangement, context)
-    let tensor = array.tensor
+    let source = try WeightsInput(
+      arguments.weights, arguments.model, arguments.array.arrangement,
+      layers: arguments.choice.layer.map { [$0] }, heads: arguments.choice.head.map { [$0] },
+      isCross: isCross, context)
+    let (tensor, weights) = (source.array.tensor, source.reference)
     let chosen = try WeightsChoice(
       tensor: tensor, reference: weights, choice: arguments.choice, combine: arguments.combine
     ).chosen()
@@ -120,23 +127,24 @@ struct AttentionComputation {
     if arguments.heatMap.transpose, chosen.matrix.isKeysByQueries(tolerance: tolerance) {
       var turned = chosen
       turned.matrix = chosen.matrix.transposed
-      var values = try stored(turned, of: array, weights, exchanges: true)
+      var values = try stored(turned, of: source, exchanges: true)
       values.isTurned = true
       return values
     }
-    return try stored(chosen, of: array, weights, exchanges: false)
+    return try stored(chosen, of: source, exchanges: false)
   }
 
   /// - Parameter exchanges: whether the file holds keys by queries, so that the lists of tokens may
   ///   have been given for its axes as they are.
   private func stored(
-    _ chosen: WeightsChoice.Chosen, of array: SourcedArray, _ weights: String, exchanges: Bool
+    _ chosen: WeightsChoice.Chosen, of source: WeightsInput, exchanges: Bool
   ) throws(FigureError) -> AttentionValues {
+    let (array, weights) = (source.array, source.reference)
     let tensor = array.tensor
     let tolerance = tensor.info.rowSumTolerance
     let findings = TableFindings(tensor, option: "--weights", weights)
     let tokens = try arguments.tokens.axes(
-      context, labels: exchanges ? findings.transposed : findings, beside: weights,
+      context, labels: exchanges ? findings.transposed : findings, beside: source.companion,
       of: (chosen.matrix.rows, chosen.matrix.columns), naming: arguments.queryToken,
       arguments.selection, from: array.origin
     ).fitting(
@@ -160,6 +168,7 @@ struct AttentionComputation {
     }
     var values = try shown(attention, tokens, chosen.name)
     values.isStored = true
+    values.warnings = source.warnings + values.warnings
     values.leftOut = chosen.leftOut
     values.warnings +=
       mask.warnings(of: [attention]) + layout.warnings
@@ -190,6 +199,99 @@ struct AttentionComputation {
     if arguments.seed != nil { return "--seed" }
     if arguments.stage != .weights { return "--stage \(arguments.stage.rawValue)" }
     return arguments.scaling.used
+  }
+
+  // MARK: Steps of a model
+
+  /// A step of one head of a model, with its own queries, keys and values.
+  ///
+  /// Scores are what the softmax is taken of, as the model makes them: with its scale, its positions and
+  /// its mask.
+  private func ofModel() throws(FigureError) -> AttentionValues {
+    guard let prepared = try arguments.model.prepared(context) else {
+      throw .usage("--stage \(arguments.stage.rawValue): give --model FOLDER")
+    }
+    if let option = optionOfModels {
+      throw .usage("\(option): a model has its own; leave it out with --model")
+    }
+    let path = arguments.model.model ?? ""
+    let (layer, head) = try place(in: prepared)
+    var matrices: [HeadPart: Matrix<Double>] = [:]
+    let stack = try ModelArguments.naming(path) { () throws(ModelError) in
+      let stack = try prepared.stack(isCross: isCross)
+      let chosen = Request.Heads(layers: .only([layer]), heads: .only([head]))
+      let run = try prepared.model.run(
+        prepared.input,
+        keeping: Request(
+          parts: Dictionary(uniqueKeysWithValues: HeadPart.allCases.map { ($0, chosen) })))
+      for part in HeadPart.allCases {
+        let name = stack == .single ? part.rawValue : "\(stack.rawValue)_\(part.rawValue)"
+        guard let kept = run[name], kept.shape.count == 4 else { continue }
+        matrices[part] = Matrix(
+          rows: kept.shape[2], columns: kept.shape[3], values: kept.values.map(Double.init))
+      }
+      return stack
+    }
+    guard let query = matrices[.queries], let key = matrices[.keys], let value = matrices[.values],
+      let scores = matrices[.scores], let weights = matrices[.attentions],
+      let output = matrices[.contexts]
+    else { throw .work("--model \(path): gives no queries, keys and values") }
+    let products = query.times(key.transposed)
+    let factor = 1 / Double(query.columns).squareRoot()
+    // What a mask hides is -∞ in the model's scores; its product is there all the same.
+    var scaled = scores
+    for index in scaled.values.indices where !scaled.values[index].isFinite {
+      scaled.values[index] = products.values[index] * factor
+    }
+    let isHidden = scores.values.map { $0 == -.infinity }
+    let hidden =
+      isHidden.contains(true)
+      ? BooleanMatrix(rows: scores.rows, columns: scores.columns, values: isHidden) : nil
+    let stages = AttentionStages(
+      query: query, key: key, value: value, scores: products, scale: factor, scaled: scaled,
+      masked: scores, weights: weights, output: output)
+    let names = prepared.tokens(of: stack)
+    var findings = TableFindings()
+    findings.rows = names.queries.count == query.rows ? names.queries : nil
+    findings.columns = names.keys.count == key.rows ? names.keys : nil
+    findings.source = "tokens of --model \(path)"
+    let tokens = try arguments.tokens.axes(
+      context, labels: findings, arguments.selection, from: ArrayOrigin(model: prepared.name))
+    let name = MatrixName(layer: layer, head: head)
+    var values: AttentionValues
+    switch arguments.stage {
+    case .scores: values = try shown(products, hidden: nil, tokens, name)
+    case .scaled: values = try shown(scaled, hidden: nil, tokens, name)
+    case .masked: values = try shown(scores, hidden: hidden, tokens, name)
+    case .weights: values = try shown(weights, hidden: hidden, tokens, name)
+    case .output: values = try self.output(output, tokens, name)
+    case .all: values = try all(stages, hidden: hidden, tokens, name)
+    }
+    values.warnings = ModelArguments.warnings(prepared) + values.warnings
+    return values
+  }
+
+  /// The one head that is chosen.
+  private func place(in prepared: PreparedModel) throws(FigureError) -> (layer: Int, head: Int) {
+    guard let layer = arguments.choice.layer, let head = arguments.choice.head else {
+      let shape = prepared.model.shape.stacks.first
+      throw .usage(
+        "--stage \(arguments.stage.rawValue): choose one head of the model, --layer 0 to "
+          + "\((shape?.layers ?? 1) - 1) and --head 0 to \((shape?.heads ?? 1) - 1)")
+    }
+    return (layer, head)
+  }
+
+  /// The first option given that a model leaves no room for.
+  private var optionOfModels: String? {
+    if arguments.query != nil { return "--query" }
+    if arguments.key != nil { return "--key" }
+    if arguments.value != nil { return "--value" }
+    if arguments.dimensions != nil { return "--dimensions" }
+    if arguments.seed != nil { return "--seed" }
+    if arguments.combine != nil { return "--combine" }
+    if arguments.choice.index != nil { return "--index" }
+    return arguments.mask.used ?? arguments.scaling.used
   }
 
   // MARK: What is shown

@@ -31,7 +31,7 @@ public struct HeadMeasures: FigureKind {
   @Option(
     help: ArgumentHelp("A file of weights, FILE#name for a tensor in it.", valueName: "file"),
     completion: .file())
-  public var weights: String
+  public var weights: String?
 
   @Option(
     parsing: .unconditional,
@@ -56,25 +56,29 @@ public struct HeadMeasures: FigureKind {
   public var columns: Int?
 
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Model") public var model: ModelArguments
   @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 
   public init() {}
 
-  public var inputFiles: [String] { [weights] + tokens.files }
+  public var inputFiles: [String] { [weights].compactMap(\.self) + model.files + tokens.files }
   public var companionFiles: [String] { tokens.companions(of: weights) }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> HeadMeasuresValues {
     let context = context.reading(tables)
     let named = try chosenMeasures()
     if let columns, columns < 1 { throw .usage("--columns \(columns): at least 1 is needed") }
-    let array = try MatrixInput.array(
-      weights, option: "--weights", self.array.arrangement, context)
+    let source = try WeightsInput(
+      self.weights, model, self.array.arrangement,
+      layers: layer.map { [$0] }, heads: head.map { [$0] }, context)
+    let (array, weights) = (source.array, source.reference)
     let tensor = array.tensor
     let grid = try WeightsGrid(tensor: tensor, reference: weights)
     let chosen = try measures(named, of: grid)
-    var values = try values(of: chosen, grid, context)
+    var values = try values(of: chosen, grid, source, context)
+    values.warnings = source.warnings + values.warnings
     if named == nil, chosen.count < HeadMeasure.allCases.count {
       let left = HeadMeasure.allCases.filter { !chosen.contains($0) }.map(\.rawValue)
       values.warnings.append(
@@ -87,12 +91,15 @@ public struct HeadMeasures: FigureKind {
   public func compose(
     _ values: HeadMeasuresValues, on page: PageContext
   ) throws(FigureError) -> Composition {
+    var figure: Figure
     switch values.shown {
     case .heads(let matrices, let hasLayers):
-      Composition(try heads(values.measures, matrices, hasLayers: hasLayers, page))
+      figure = try heads(values.measures, matrices, hasLayers: hasLayers, page)
     case .queries(let part, let rows, let name):
-      Composition(queries(values.measures, part, rows, name, page))
+      figure = queries(values.measures, part, rows, name, page)
     }
+    figure.notes += TokenAxes(origin: values.origin).notes(page.language)
+    return Composition(figure)
   }
 
   /// The measures that go with the weights' shape.
@@ -110,9 +117,10 @@ public struct HeadMeasures: FigureKind {
   }
 
   private func values(
-    of chosen: [HeadMeasure], _ grid: WeightsGrid, _ context: ComputeContext
+    of chosen: [HeadMeasure], _ grid: WeightsGrid, _ source: WeightsInput,
+    _ context: ComputeContext
   ) throws(FigureError) -> HeadMeasuresValues {
-    guard layer != nil || head != nil else { return try ofHeads(chosen, grid, context) }
+    guard layer != nil || head != nil else { return try ofHeads(chosen, grid, source, context) }
     let layer = try grid.onlyLayer(layer)
     guard let head = head ?? (grid.heads == 1 ? 0 : nil) else {
       throw .usage(
@@ -120,7 +128,8 @@ public struct HeadMeasures: FigureKind {
           + "--layer for all heads")
     }
     return try ofQueries(
-      chosen, grid, layer: layer, head: try grid.checkedHead(head, option: "--head"), context)
+      chosen, grid, layer: layer, head: try grid.checkedHead(head, option: "--head"), source,
+      context)
   }
 
   /// The measures that are named; nil where none is.
@@ -146,7 +155,8 @@ public struct HeadMeasures: FigureKind {
   // MARK: All heads
 
   private func ofHeads(
-    _ measures: [HeadMeasure], _ grid: WeightsGrid, _ context: ComputeContext
+    _ measures: [HeadMeasure], _ grid: WeightsGrid, _ source: WeightsInput,
+    _ context: ComputeContext
   ) throws(FigureError) -> HeadMeasuresValues {
     guard tokens.dropTokens == nil, tokens.onlyTokens == nil else {
       throw .usage(
@@ -154,7 +164,7 @@ public struct HeadMeasures: FigureKind {
           + "out")
     }
     let axes = try tokens.axes(
-      context, labels: grid.findings, beside: weights, of: (grid.queries, grid.keys))
+      context, labels: grid.findings, beside: source.companion, of: (grid.queries, grid.keys))
     var checked: [AttentionWeights] = []
     var summaries: [HeadSummary] = []
     for layer in 0..<grid.layers {
@@ -170,6 +180,7 @@ public struct HeadMeasures: FigureKind {
     }
     return HeadMeasuresValues(
       measures: measures, shown: .heads(matrices, hasLayers: grid.hasLayers),
+      origin: source.array.origin,
       warnings: warnings(checked, grid, axes))
   }
 
@@ -227,7 +238,8 @@ public struct HeadMeasures: FigureKind {
   // MARK: One head
 
   private func ofQueries(
-    _ measures: [HeadMeasure], _ grid: WeightsGrid, layer: Int, head: Int, _ context: ComputeContext
+    _ measures: [HeadMeasure], _ grid: WeightsGrid, layer: Int, head: Int,
+    _ source: WeightsInput, _ context: ComputeContext
   ) throws(FigureError) -> HeadMeasuresValues {
     guard tokens.dropTokens == nil, tokens.onlyTokens == nil else {
       throw .usage(
@@ -235,13 +247,14 @@ public struct HeadMeasures: FigureKind {
           + "out")
     }
     let axes = try tokens.axes(
-      context, labels: grid.findings, beside: weights, of: (grid.queries, grid.keys))
+      context, labels: grid.findings, beside: source.companion, of: (grid.queries, grid.keys))
     let parts = try grid.parts(layers: [layer], heads: [head], tokens: axes)
     return HeadMeasuresValues(
       measures: measures,
       shown: .queries(
         parts[0], measures.map { $0.values(of: parts[0].matrix) },
         MatrixName(layer: grid.hasLayers ? layer : nil, head: head)),
+      origin: source.array.origin,
       warnings: warnings(parts, grid, axes))
   }
 
@@ -301,6 +314,7 @@ public struct HeadMeasuresValues: FigureValues {
 
   let measures: [HeadMeasure]
   let shown: Shown
+  let origin: ArrayOrigin
   public var warnings: [String]
 
   public func table(in language: Language) -> LabelledMatrix? {

@@ -18,7 +18,7 @@ public struct HeadView: FigureKind {
   @Option(
     help: ArgumentHelp("A file of weights, FILE#name for a tensor in it.", valueName: "file"),
     completion: .file())
-  public var weights: String
+  public var weights: String?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("The layer, from 0.", valueName: "n"))
   public var layer: Int?
@@ -42,12 +42,13 @@ public struct HeadView: FigureKind {
 
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
   @OptionGroup(title: "Which part") public var selection: SelectionArguments
+  @OptionGroup(title: "Model") public var model: ModelArguments
   @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
 
   public init() {}
 
-  public var inputFiles: [String] { [weights] + tokens.files }
+  public var inputFiles: [String] { [weights].compactMap(\.self) + model.files + tokens.files }
   public var companionFiles: [String] { tokens.companions(of: weights, naming: queryToken) }
 
   /// More heads than this cannot be told apart.
@@ -59,8 +60,10 @@ public struct HeadView: FigureKind {
     guard threshold.isFinite, threshold >= 0 else {
       throw .usage("--threshold \(typed(threshold)): must be 0 or more")
     }
-    let array = try MatrixInput.array(
-      weights, option: "--weights", self.array.arrangement, context)
+    let source = try WeightsInput(
+      self.weights, model, self.array.arrangement,
+      layers: layer.map { [$0] }, heads: heads?.values ?? [0], context)
+    let (array, weights) = (source.array, source.reference)
     let tensor = array.tensor
     let grid = try WeightsGrid(tensor: tensor, reference: weights)
     let layer = try grid.onlyLayer(layer)
@@ -70,7 +73,7 @@ public struct HeadView: FigureKind {
         "--heads: \(chosen.count) heads cannot be told apart; give at most \(Self.mostHeads)")
     }
     let axes = try tokens.axes(
-      context, labels: grid.findings, beside: weights, of: (grid.queries, grid.keys),
+      context, labels: grid.findings, beside: source.companion, of: (grid.queries, grid.keys),
       naming: queryToken, selection, from: array.origin)
     let parts = try grid.parts(layers: [layer], heads: chosen, tokens: axes)
     guard let first = parts.first, first.matrix.rows <= Self.mostTokens,
@@ -88,7 +91,7 @@ public struct HeadView: FigureKind {
     return HeadViewValues(
       parts: parts, tokens: axes, layer: grid.hasLayers ? layer : nil, heads: chosen, row: only,
       links: links,
-      warnings: axes.warnings + layout.warnings
+      warnings: source.warnings + axes.warnings + layout.warnings
         + WeightsConcern.warnings(parts, transposes: false)
         + [note, links.isEmpty ? noLine(parts, row: only) : nil].compactMap(\.self))
   }

@@ -20,6 +20,8 @@ extension Heads {
   public func allHeads(
     in context: ComputeContext, atMost limit: Int
   ) throws(FigureError) -> HeadTensor? {
+    // A model would have to be run again.
+    guard let weights else { return nil }
     let context = context.reading(tables)
     let tensor = try MatrixInput.tensor(
       weights, option: "--weights", array.arrangement, context)

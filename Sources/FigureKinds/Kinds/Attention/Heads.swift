@@ -27,7 +27,7 @@ public struct Heads: FigureKind {
   @Option(
     help: ArgumentHelp("A file of weights, FILE#name for a tensor in it.", valueName: "file"),
     completion: .file())
-  public var weights: String
+  public var weights: String?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("The layer, from 0.", valueName: "n"))
   public var layer: Int?
@@ -57,6 +57,7 @@ public struct Heads: FigureKind {
   @OptionGroup(title: "Mask") public var mask: MaskArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
   @OptionGroup(title: "Which part") public var selection: SelectionArguments
+  @OptionGroup(title: "Model") public var model: ModelArguments
   @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
@@ -64,7 +65,7 @@ public struct Heads: FigureKind {
   public init() {}
 
   public var inputFiles: [String] {
-    [weights, minus, mask.maskFile].compactMap(\.self) + tokens.files
+    [weights, minus, mask.maskFile].compactMap(\.self) + model.files + tokens.files
   }
   public var companionFiles: [String] { tokens.companions(of: weights) }
 
@@ -73,8 +74,11 @@ public struct Heads: FigureKind {
 
   public func compute(in context: ComputeContext) throws(FigureError) -> HeadsValues {
     let context = context.reading(tables)
-    let array = try MatrixInput.array(
-      weights, option: "--weights", self.array.arrangement, context)
+    let source = try WeightsInput(
+      self.weights, model, self.array.arrangement,
+      layers: choice.isUsed ? nil : layer.map { [$0] }, heads: choice.isUsed ? nil : heads?.values,
+      context)
+    let (array, weights) = (source.array, source.reference)
     let tensor = array.tensor
     var grid = try WeightsGrid(tensor: tensor, reference: weights)
     let found = try choice.chosen(of: grid, layer: layer, heads: heads != nil)
@@ -100,7 +104,7 @@ public struct Heads: FigureKind {
       grid = transposed
     }
     let axes = try tokens.axes(
-      context, labels: grid.findings, beside: weights, of: (grid.queries, grid.keys),
+      context, labels: grid.findings, beside: source.companion, of: (grid.queries, grid.keys),
       selection, from: array.origin
     ).fitting(queries: grid.queries, keys: grid.keys, exchanges: grid.isKeysByQueries)
     let mask = try mask.checked(queries: grid.queries, keys: grid.keys, context)
@@ -116,13 +120,13 @@ public struct Heads: FigureKind {
       areFromAnywhere: found != nil, leading: found?.leading,
       difference: minus.map { WeightsDifference.Names(weights: weights, minus: $0) },
       isTurned: grid.isKeysByQueries,
-      source: found != nil || minus != nil
+      source: found != nil || minus != nil || model.model != nil
         ? nil
         : StoredWeights(
           reference: weights, context: context, arrangement: self.array.arrangement,
           layer: self.layer,
           heads: heads?.values.map { $0 } ?? [], mayBeTransposed: heatMap.transpose),
-      warnings: axes.warnings + mask.warnings(of: parts) + layout.warnings
+      warnings: source.warnings + axes.warnings + mask.warnings(of: parts) + layout.warnings
         + WeightsConcern.warnings(parts))
   }
 

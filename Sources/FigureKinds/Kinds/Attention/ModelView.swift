@@ -16,7 +16,7 @@ public struct ModelView: FigureKind {
   @Option(
     help: ArgumentHelp("Weights of all layers, [layers, heads, queries, keys].", valueName: "file"),
     completion: .file())
-  public var weights: String
+  public var weights: String?
 
   @Option(
     parsing: .unconditional,
@@ -36,13 +36,16 @@ public struct ModelView: FigureKind {
   @OptionGroup(title: "Mask") public var mask: MaskArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
   @OptionGroup(title: "Which part") public var selection: SelectionArguments
+  @OptionGroup(title: "Model") public var model: ModelArguments
   @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 
   public init() {}
 
-  public var inputFiles: [String] { [weights, mask.maskFile].compactMap(\.self) + tokens.files }
+  public var inputFiles: [String] {
+    [weights, mask.maskFile].compactMap(\.self) + model.files + tokens.files
+  }
   public var companionFiles: [String] { tokens.companions(of: weights) }
 
   /// More panels than this cannot be told apart on any page.
@@ -50,8 +53,10 @@ public struct ModelView: FigureKind {
 
   public func compute(in context: ComputeContext) throws(FigureError) -> ModelViewValues {
     let context = context.reading(tables)
-    let array = try MatrixInput.array(
-      weights, option: "--weights", self.array.arrangement, context)
+    let source = try WeightsInput(
+      self.weights, model, self.array.arrangement,
+      layers: layers?.values, heads: heads?.values, context)
+    let (array, weights) = (source.array, source.reference)
     let tensor = array.tensor
     var grid = try WeightsGrid(tensor: tensor, reference: weights)
     let rows = layers?.values ?? Array(0..<grid.layers)
@@ -69,7 +74,7 @@ public struct ModelView: FigureKind {
       grid = transposed
     }
     let axes = try tokens.axes(
-      context, labels: grid.findings, beside: weights, of: (grid.queries, grid.keys),
+      context, labels: grid.findings, beside: source.companion, of: (grid.queries, grid.keys),
       selection, from: array.origin
     ).fitting(queries: grid.queries, keys: grid.keys, exchanges: grid.isKeysByQueries)
     func layout(_ parts: [AttentionWeights]) -> WeightsLayout {
@@ -80,14 +85,15 @@ public struct ModelView: FigureKind {
     {
       return ModelViewValues(
         shown: .stored(heads), tokens: axes, layers: rows, heads: columns, isTurned: false,
-        warnings: axes.warnings + layout([]).warnings + WeightsConcern.warnings(heads.concerns))
+        warnings: source.warnings + axes.warnings + layout([]).warnings
+          + WeightsConcern.warnings(heads.concerns))
     }
     let mask = try mask.checked(queries: grid.queries, keys: grid.keys, context)
     let parts = try grid.parts(layers: rows, heads: columns, tokens: axes, mask: mask)
     return ModelViewValues(
       shown: .held(parts), tokens: axes, layers: rows, heads: columns,
       isTurned: grid.isKeysByQueries,
-      warnings: axes.warnings + mask.warnings(of: parts) + layout(parts).warnings
+      warnings: source.warnings + axes.warnings + mask.warnings(of: parts) + layout(parts).warnings
         + WeightsConcern.warnings(parts))
   }
 

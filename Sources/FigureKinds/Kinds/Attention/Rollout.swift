@@ -19,7 +19,7 @@ public struct Rollout: FigureKind {
   @Option(
     help: ArgumentHelp("Weights of all layers, [layers, heads, queries, keys].", valueName: "file"),
     completion: .file())
-  public var weights: String
+  public var weights: String?
 
   @Option(
     parsing: .unconditional,
@@ -37,13 +37,16 @@ public struct Rollout: FigureKind {
   @OptionGroup(title: "Mask") public var mask: MaskArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
   @OptionGroup(title: "Which part") public var selection: SelectionArguments
+  @OptionGroup(title: "Model") public var model: ModelArguments
   @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 
   public init() {}
 
-  public var inputFiles: [String] { [weights, mask.maskFile].compactMap(\.self) + tokens.files }
+  public var inputFiles: [String] {
+    [weights, mask.maskFile].compactMap(\.self) + model.files + tokens.files
+  }
   public var companionFiles: [String] { tokens.companions(of: weights) }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> RolloutValues {
@@ -51,8 +54,10 @@ public struct Rollout: FigureKind {
     guard residual >= 0, residual <= 1 else {
       throw .usage("--residual \(typed(residual)): must be from 0 to 1")
     }
-    let array = try MatrixInput.array(
-      weights, option: "--weights", self.array.arrangement, context)
+    let source = try WeightsInput(
+      self.weights, model, self.array.arrangement,
+      layers: layer.map { Array(0...max(0, $0)) }, context)
+    let (array, weights) = (source.array, source.reference)
     let tensor = array.tensor
     var grid = try WeightsGrid(tensor: tensor, reference: weights)
     guard grid.hasLayers else {
@@ -68,7 +73,7 @@ public struct Rollout: FigureKind {
       ?? grid.layers - 1
     if heatMap.transpose, let transposed = try grid.transposed(judging: 0, 0) { grid = transposed }
     let axes = try tokens.axes(
-      context, labels: grid.findings, beside: weights, of: (grid.queries, grid.keys),
+      context, labels: grid.findings, beside: source.companion, of: (grid.queries, grid.keys),
       selection, from: array.origin)
     // Rolling out makes rows sum to 1, so what is wrong with the weights shows in them alone.
     let mask = try mask.checked(queries: grid.queries, keys: grid.keys, context)
@@ -96,7 +101,7 @@ public struct Rollout: FigureKind {
     return RolloutValues(
       attention: attention, tokens: axes, last: last, heads: grid.heads, leftOut: leftOut,
       isMean: combine == .mean, isTurned: grid.isKeysByQueries,
-      warnings: axes.warnings + mask.warnings(of: checked) + layout.warnings
+      warnings: source.warnings + axes.warnings + mask.warnings(of: checked) + layout.warnings
         + WeightsConcern.warnings(checked) + [CombinedWeights.warning(leftOut)].compactMap(\.self))
   }
 

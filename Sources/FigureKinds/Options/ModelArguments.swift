@@ -1,0 +1,212 @@
+// The options that name a model and what it is given, in place of a file of weights.
+
+public import ArgumentParser
+import AttentionMath
+import MatrixFiles
+import MatrixSources
+import Models
+
+/// A model and a text.
+public struct ModelArguments: ParsableArguments, Sendable {
+  @Option(
+    help: ArgumentHelp(
+      "A model in place of --weights: a folder with config.json, safetensors and a tokenizer, or a "
+        + ".gguf file.", valueName: "folder"), completion: .directory)
+  public var model: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The text that the model is given.", valueName: "text"))
+  public var text: String?
+
+  @Option(help: ArgumentHelp("A file with the text.", valueName: "file"), completion: .file())
+  public var textFile: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("A second text, for models that take two.", valueName: "text"))
+  public var textPair: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The text of the decoder, such as a translation.", valueName: "text"))
+  public var targetText: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Token ids in place of the text: 5,17,33. Nothing is added to them.", valueName: "list"),
+    transform: IntegerList.parsed)
+  public var ids: IntegerList?
+
+  @Option(
+    help: ArgumentHelp("Token ids of the second text.", valueName: "list"),
+    transform: IntegerList.parsed)
+  public var pairIds: IntegerList?
+
+  @Option(
+    help: ArgumentHelp("Token ids of the decoder.", valueName: "list"),
+    transform: IntegerList.parsed)
+  public var targetIds: IntegerList?
+
+  @Flag(help: "Put no tokens such as [CLS] around the text.")
+  public var noSpecialTokens = false
+
+  @Flag(help: "Cut a text that is longer than the model's positions, and say so.")
+  public var truncate = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Let the model go on by so many tokens, the most likely each.", valueName: "n"))
+  public var generate: Int?
+
+  public init() {}
+
+  /// The files these options read: the text's, and what a model is made of.
+  var files: [String] { [model, textFile].compactMap(\.self) }
+
+  /// The first of these options that is given without a model; nil where there is none.
+  private var orphan: String? {
+    guard model == nil else { return nil }
+    if text != nil { return "--text" }
+    if textFile != nil { return "--text-file" }
+    if textPair != nil { return "--text-pair" }
+    if targetText != nil { return "--target-text" }
+    if ids != nil { return "--ids" }
+    if pairIds != nil { return "--pair-ids" }
+    if targetIds != nil { return "--target-ids" }
+    if noSpecialTokens { return "--no-special-tokens" }
+    if truncate { return "--truncate" }
+    return generate == nil ? nil : "--generate"
+  }
+
+  /// What the model is asked; nil where none is named.
+  /// - Parameter needsText: whether there must be something for it to read.
+  func request(
+    _ context: ComputeContext, needsText: Bool = true
+  ) throws(FigureError) -> ModelRequest? {
+    if let orphan { throw .usage("\(orphan): is for a model: give --model FOLDER") }
+    guard let model else { return nil }
+    if text != nil, textFile != nil {
+      throw .usage("--text and --text-file exclude each other: give one of them")
+    }
+    if ids != nil, let other = text != nil ? "--text" : textFile != nil ? "--text-file" : nil {
+      throw .usage("--ids and \(other) exclude each other: give one of them")
+    }
+    if let generate, !(1...4096).contains(generate) {
+      throw .usage("--generate \(generate): must be from 1 to 4096")
+    }
+    var request = ModelRequest(path: model)
+    request.text = text
+    if let textFile {
+      do throws(MatrixFileError) {
+        let bytes = try MatrixSources.tokens(textFile, in: context, atMost: 16 << 20).bytes
+        guard let read = String(validating: bytes, as: UTF8.self) else {
+          throw .malformed(file: textFile, reason: "is no UTF-8 text; save it as UTF-8")
+        }
+        // The line's end that editors put after the last line is no part of the text.
+        request.text = read.last == "\n" || read.last == "\r\n" ? String(read.dropLast()) : read
+      } catch {
+        throw .work("--text-file \(error)")
+      }
+    }
+    guard !needsText || request.text != nil || ids != nil else {
+      throw .usage("--model \(model): give --text \"…\", --text-file FILE or --ids 5,17,33")
+    }
+    request.textPair = textPair
+    request.targetText = targetText
+    request.ids = ids?.values
+    request.pairIDs = pairIds?.values
+    request.targetIDs = targetIds?.values
+    request.addsSpecialTokens = !noSpecialTokens
+    request.truncates = truncate
+    request.generates = generate ?? 0
+    return request
+  }
+
+  /// The model with its tokens; nil where none is named.
+  func prepared(_ context: ComputeContext) throws(FigureError) -> PreparedModel? {
+    guard let request = try request(context) else { return nil }
+    return try Self.naming(request.path) { () throws(ModelError) in
+      try PreparedModel(request, in: context)
+    }
+  }
+
+  /// Runs `body`, whose errors are about the model.
+  static func naming<Result>(
+    _ path: String, _ body: () throws(ModelError) -> Result
+  ) throws(FigureError) -> Result {
+    do throws(ModelError) {
+      return try body()
+    } catch {
+      let message = "--model \(path): \(error)"
+      switch error {
+      case .emptyInput, .tooLong, .idOutOfRange, .typeOutOfRange, .wrongInput, .noSuchPlace:
+        throw .usage(
+          message + (error.isTooLong ? "; --truncate cuts it" : ""))
+      default: throw .work(message)
+      }
+    }
+  }
+
+  /// What readers are to be warned of.
+  static func warnings(_ prepared: PreparedModel) -> [String] {
+    prepared.cutCount == 0
+      ? []
+      : [
+        "--truncate: \(prepared.cutCount) tokens beyond the model's "
+          + "\(prepared.model.shape.context ?? 0) positions were cut off"
+      ]
+  }
+}
+
+extension ModelError {
+  fileprivate var isTooLong: Bool { if case .tooLong = self { true } else { false } }
+}
+
+/// Where weights come from: a file, or a model and a text.
+struct WeightsInput {
+  let array: SourcedArray
+  /// What messages call it.
+  let reference: String
+  /// The file beside which tokens may lie; nil for a model, which has its own.
+  let companion: String?
+  let warnings: [String]
+
+  /// - Parameters:
+  ///   - layers, heads: those that a figure needs, for a model; nil for all.
+  ///   - isCross: whether attention from one sequence to another is wanted.
+  init(
+    _ weights: String?, _ model: ModelArguments, _ arrangement: Arrangement,
+    layers: [Int]? = nil, heads: [Int]? = nil, isCross: Bool = false, _ context: ComputeContext
+  ) throws(FigureError) {
+    guard let prepared = try model.prepared(context) else {
+      guard let weights else {
+        throw .usage(
+          "give --weights FILE, or --model FOLDER with --text \"…\": where the weights come from")
+      }
+      array = try MatrixInput.array(weights, option: "--weights", arrangement, context)
+      reference = weights
+      companion = weights
+      warnings = []
+      return
+    }
+    guard weights == nil else {
+      throw .usage("--weights and --model exclude each other: weights are read or computed")
+    }
+    guard arrangement.isUsual else {
+      throw .usage(
+        "--axes, --batch and --reshape are for arrays of files; leave them out with --model")
+    }
+    let path = model.model ?? ""
+    array = try ModelArguments.naming(path) { () throws(ModelError) in
+      let stack = try prepared.stack(isCross: isCross)
+      return try SourcedArray(
+        .attentions, of: stack, prepared,
+        layers: layers.map { .only(Set($0)) } ?? .all, heads: heads.map { .only(Set($0)) } ?? .all)
+    }
+    reference = path
+    companion = nil
+    warnings = ModelArguments.warnings(prepared)
+  }
+}

@@ -1,0 +1,157 @@
+// A model and what it is given, as a source of arrays.
+
+import MatrixFiles
+public import Models
+import SafeFiles
+import Tokenizers
+
+/// A model and its input.
+public struct ModelRequest: Hashable, Sendable {
+  /// The folder, or the `.gguf` file.
+  public var path: String
+  public var text: String?
+  public var textPair: String?
+  public var targetText: String?
+  /// Token ids as they are, in place of texts; nothing is added to them.
+  public var ids: [Int]?
+  public var pairIDs: [Int]?
+  public var targetIDs: [Int]?
+  public var addsSpecialTokens = true
+  /// Whether tokens beyond the model's positions are cut off.
+  public var truncates = false
+  /// How many tokens the model adds to the text by itself, the most likely each.
+  public var generates = 0
+
+  public init(path: String) { self.path = path }
+}
+
+/// A model that was opened, with the tokens that it is given.
+public struct PreparedModel: Sendable {
+  public let model: Model
+  public let input: ModelInput
+  /// The tokens of the text, and those that a decoder is given.
+  public let tokens: [String]
+  public let targetTokens: [String]
+  /// How many tokens of the input are the prompt's, where the model went on.
+  public let prompt: Int?
+  /// How many tokens were cut off.
+  public let cutCount: Int
+
+  /// Opens the model and makes tokens of the texts.
+  public init(_ request: ModelRequest, in context: SourceContext) throws(ModelError) {
+    let path = context.resolve(request.path)
+    model = try Model.open(path, within: context.reach == .named ? .anywhere : context.reach)
+    var input: ModelInput
+    var tokens: [String]
+    var targetTokens: [String] = []
+    if let ids = request.ids {
+      input = ModelInput(ids: ids + (request.pairIDs ?? []))
+      if let pair = request.pairIDs {
+        input.typeIDs = ids.map { _ in 0 } + pair.map { _ in 1 }
+      }
+      // A model without a tokenizer can be given ids all the same.
+      let tokenizer = try? model.tokenizer()
+      tokens = input.ids.map { tokenizer?.token(of: $0) ?? "\($0)" }
+      cutCount = 0
+      if let target = request.targetIDs {
+        input.decoderIDs = target
+        let own = try? model.tokenizer(isTarget: true)
+        targetTokens = target.map { own?.token(of: $0) ?? "\($0)" }
+      }
+    } else {
+      let encoded = try model.encode(
+        request.text ?? "", pair: request.textPair, target: request.targetText,
+        addsSpecialTokens: request.addsSpecialTokens, cuts: request.truncates)
+      input = encoded.input
+      tokens = encoded.encoding.tokens
+      targetTokens = encoded.targetTokens
+      cutCount = encoded.cutCount
+    }
+    guard request.generates > 0 else {
+      (self.input, self.tokens, self.targetTokens, prompt) = (input, tokens, targetTokens, nil)
+      return
+    }
+    let isDecoder = model.shape.inputs.contains(.decoderText)
+    let count = isDecoder ? input.decoderIDs.count : input.ids.count
+    input = try model.continued(input, by: request.generates)
+    let tokenizer = try? model.tokenizer(isTarget: isDecoder)
+    let added = (isDecoder ? input.decoderIDs : input.ids)[count...].map {
+      tokenizer?.token(of: $0) ?? "\($0)"
+    }
+    if isDecoder { targetTokens += added } else { tokens += added }
+    (self.input, self.tokens, self.targetTokens, prompt) = (input, tokens, targetTokens, count)
+  }
+
+  /// What the model is called.
+  public var name: String {
+    model.path.split(separator: "/").last.map(String.init) ?? model.path
+  }
+
+  /// The attention that is meant where none is named: the only one, or the encoder's; for two
+  /// sequences the one from the decoder to the encoder.
+  public func stack(isCross: Bool) throws(ModelError) -> Stack {
+    let stacks = model.shape.stacks.map(\.stack)
+    if isCross {
+      guard stacks.contains(.cross) else {
+        throw .wrongInput(
+          architecture: model.architecture,
+          needed:
+            "to be asked for attention: it has no cross-attention, which encoder-decoders have")
+      }
+      return .cross
+    }
+    if stacks.contains(.decoder), input.ids.isEmpty { return .decoder }
+    return stacks.first { $0 != .cross } ?? .single
+  }
+
+  /// The tokens along the queries and the keys of a stack.
+  public func tokens(of stack: Stack) -> (queries: [String], keys: [String]) {
+    switch stack {
+    case .cross: (targetTokens, tokens)
+    case .decoder: (targetTokens, targetTokens)
+    default: (tokens, tokens)
+    }
+  }
+}
+
+extension SourcedArray {
+  /// A matrix of heads of a model, shape `[layers, heads, rows, columns]`: what is not asked for is 0 and
+  /// takes no memory.
+  /// - Parameters:
+  ///   - part: which matrix.
+  ///   - layers, heads: those to compute.
+  public init(
+    _ part: HeadPart, of stack: Stack, _ prepared: PreparedModel, layers: Choice, heads: Choice
+  ) throws(ModelError) {
+    let request = Request(parts: [part: Request.Heads(layers: layers, heads: heads)])
+    let run = try prepared.model.run(prepared.input, keeping: request)
+    self = try SourcedArray(run, part, of: stack, prepared)
+  }
+
+  /// A part that a run kept.
+  public init(
+    _ run: ModelRun, _ part: HeadPart, of stack: Stack, _ prepared: PreparedModel
+  ) throws(ModelError) {
+    let name = stack == .single ? part.rawValue : "\(stack.rawValue)_\(part.rawValue)"
+    guard let kept = run[name],
+      let shape = prepared.model.shape.stacks.first(where: {
+        $0.stack == stack
+      })
+    else {
+      throw .wrongInput(
+        architecture: prepared.model.architecture, needed: "other input for \(name)")
+    }
+    let tokens = prepared.tokens(of: stack)
+    let tensor = Tensor(
+      heads: kept.values, of: (kept.layers, kept.heads), shape: kept.shape,
+      in: (shape.layers, shape.heads), name: prepared.name,
+      rowLabels: tokens.queries.count == kept.shape[2] ? tokens.queries : nil,
+      columnLabels: tokens.keys.count == kept.shape[3] ? tokens.keys : nil)
+    self.init(
+      tensor,
+      steps: prepared.prompt.map {
+        GenerationSteps(count: tokens.queries.count - $0 + 1, prompt: $0)
+      })
+    model = prepared.name
+  }
+}
