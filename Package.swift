@@ -167,7 +167,8 @@ let package = Package(
       dependencies: [
         "CCMark", "CCrypto", "CPangoCairo", "CResourceCheck", "CYAML", "CZip", "FigureReport",
         "FigureClaims", "FigurePipeline", "FigureKinds", "FigureModel", "CairoRendering",
-        "AttentionMath", "MatrixFiles", "MatrixSources", "SafeFiles", "WorkerProcesses",
+        "AttentionMath", "MatrixFiles", "MatrixSources", "Models", "Tokenizers",
+        "SafeFiles", "WorkerProcesses",
         "StageTimes", "TextFormats", argumentParser,
       ],
       swiftSettings: strict),

@@ -77,7 +77,7 @@ public struct MatrixFile: Sendable {
   }
 
   /// One tensor by itself.
-  init(tensor: Tensor, path: String) {
+  public init(tensor: Tensor, path: String) {
     self.path = path
     format = .npy
     tensors = [tensor.info]

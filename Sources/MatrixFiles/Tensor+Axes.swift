@@ -22,6 +22,17 @@ extension Tensor {
       source: ByteSource(numbers: values, name: name), limits: limits)
   }
 
+  /// A tensor of numbers in single precision in memory.
+  /// - Precondition: there are as many values as the shape has places.
+  public init(
+    floats values: [Float], shape: [Int], name: String, rowLabels: [String]? = nil,
+    limits: ReadLimits = .standard
+  ) {
+    self.init(
+      info: TensorInfo(name: nil, shape: shape, elementType: .float32),
+      source: ByteSource(floats: values, name: name), limits: limits, rowLabels: rowLabels)
+  }
+
   /// The matrices of some heads in an array of all, `[layers, heads, rows, columns]`; the others are 0
   /// and take no memory.
   /// - Parameters:

@@ -49,6 +49,7 @@ public enum MatrixSources {
     ExampleSource.self,
     SeedSource.self,
     StandardInput.self,
+    GGUFSource.self,
     FileSource.self,
   ]
 

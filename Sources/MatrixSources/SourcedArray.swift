@@ -59,6 +59,9 @@ extension MatrixSources {
       return try joined(parts, shapesOf: reference)
     }
     let parsed = try parsed(reference, in: context)
+    if let name = parsed.name, source(of: reference) == GGUFSource.self {
+      return SourcedArray(try GGUFSource.tensor(named: name, of: parsed.path, in: context))
+    }
     let file = try source(of: reference).file(parsed.path, in: context)
     guard let name = parsed.name else {
       var array = try whole(file)
@@ -117,6 +120,10 @@ extension MatrixSources {
 
   /// The only tensor of a file, or its series of them.
   private static func whole(_ file: MatrixFile) throws(MatrixFileError) -> SourcedArray {
+    // What a model gave for a text has its weights under this name.
+    if file.tensors.count > 1, file.tensors.contains(where: { $0.name == "attentions" }) {
+      return SourcedArray(try file.tensor(named: "attentions"))
+    }
     // What has fewer than two axes is no matrix: numbers of tokens, a scale.
     let candidates = file.tensors.filter { $0.shape.count >= 2 }
     guard file.tensors.count > 1, candidates.count > 1, let series = TensorSeries(candidates),

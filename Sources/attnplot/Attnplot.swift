@@ -31,6 +31,7 @@ struct Attnplot: AsyncParsableCommand {
           DiagramCommands.self, DemoCommands.self,
         ]),
       CommandGroup(name: "Files", subcommands: [Inspect.self]),
+      CommandGroup(name: "Models", subcommands: [Tokenize.self, Extract.self]),
       CommandGroup(
         name: "Sets of figures", subcommands: [Batch.self, Init.self, Schema.self]),
       CommandGroup(name: "Reports and claims", subcommands: [ReportCommand.self, Verify.self]),

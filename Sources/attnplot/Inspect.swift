@@ -20,12 +20,13 @@ import TextFormats
 /// Lists the tensors of files.
 struct Inspect: ParsableCommand, TimedCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List what a file of matrices holds: shapes, types, extents, row sums.",
+    abstract: "List what a file of matrices, or a model, holds.",
     discussion: """
       Examples:
         attnplot inspect attn.npy
         attnplot inspect model.safetensors#layer0 --format json
         attnplot inspect example:minilm
+        attnplot inspect ./bert
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -116,6 +117,11 @@ struct Inspect: ParsableCommand, TimedCommand {
   }
 
   func run() throws {
+    if Self.isModel(file) {
+      let model = try model()
+      return try OutputFiles.print(
+        format == .json ? model.line + "\n" : Self.text(ofModel: model))
+    }
     let listing: Listing
     do throws(MatrixFileError) {
       listing = try StageClock.measure(.read) { () throws(MatrixFileError) in

@@ -4,6 +4,9 @@ public import ArgumentParser
 public import AttentionMath
 public import FigureModel
 import FigureScene
+import MatrixFiles
+public import MatrixSources
+import Models
 
 /// A positional encoding as a heat map, position by dimension.
 public struct PositionalHeatMap: FigureKind {
@@ -20,14 +23,27 @@ public struct PositionalHeatMap: FigureKind {
     help: ArgumentHelp("How many positions, from --first-position on.", valueName: "n"))
   public var positions = 100
 
+  @Option(
+    help: ArgumentHelp("With --positions-table: a model.", valueName: "folder"),
+    completion: .directory)
+  public var model: String?
+
+  @Flag(help: "Draw the positions that --model learned.")
+  public var positionsTable = false
+
   @OptionGroup(title: "Encoding") public var encoding: EncodingArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 
   public init() {}
 
+  public var inputFiles: [String] { [model].compactMap(\.self) }
+
   /// The encoding at a run of positions.
   public struct Values: FigureValues {
-    let encoding: SinusoidalEncoding
+    /// nil for positions that a model learned.
+    let encoding: SinusoidalEncoding?
+    /// The model that learned them.
+    let model: String?
     let positions: Range<Int>
     /// Shape `[positions, d_model]`.
     let matrix: Matrix<Double>
@@ -38,16 +54,18 @@ public struct PositionalHeatMap: FigureKind {
     }
 
     public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-      ValueFact.encodedValues(
+      guard let encoding else { return [] }
+      return ValueFact.encodedValues(
         encoding, shown, positions: positions, dimensions: 0..<encoding.dimensions)
     }
   }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
+    if let table = try learned(context) { return table }
     let range = try encoding.positions(positions)
     let matrix = try encoding.matrix(range)
     return Values(
-      encoding: try encoding.encoding(), positions: range, matrix: matrix,
+      encoding: try encoding.encoding(), model: nil, positions: range, matrix: matrix,
       scaled: heatMap.scaledValues(of: matrix.values))
   }
 
@@ -55,12 +73,13 @@ public struct PositionalHeatMap: FigureKind {
     _ values: Values, on page: PageContext
   ) throws(FigureError) -> Composition {
     let matrix = values.matrix
-    let scale = try heatMap.scale(for: values.scaled, limits: (-1, 1))
+    let scale = try heatMap.scale(
+      for: values.scaled, limits: values.model == nil ? (-1, 1) : nil)
     let offset = try heatMap.labelOffset()
     let words = Words(page.language)
     return Composition(
       Figure(
-        name: Self.name, title: RichText(words.positionalMatrix),
+        name: Self.name, title: RichText(title(values, page.language)),
         summary: summary(values, page.language), language: page.language,
         panels: [
           heatMap.panel(
@@ -75,9 +94,40 @@ public struct PositionalHeatMap: FigureKind {
         size: page.size ?? .about(Size(1200, 600))))
   }
 
+  /// The table that a model learned; nil where none is asked for.
+  private func learned(_ context: ComputeContext) throws(FigureError) -> Values? {
+    guard let model else {
+      if positionsTable { throw .usage("--positions-table: give --model FOLDER") }
+      return nil
+    }
+    guard positionsTable else {
+      throw .usage(
+        "--model \(model): give --positions-table, which is what is drawn of a model here")
+    }
+    let table = try ModelArguments.naming(model) { () throws(ModelError) in
+      try PositionTable(model, in: context)
+    }
+    let matrix = try MatrixInput.matrix(table.tensor, at: [], option: "--model", model)
+    return Values(
+      encoding: nil, model: table.model, positions: 0..<matrix.rows, matrix: matrix,
+      scaled: heatMap.scaledValues(of: matrix.values))
+  }
+
+  private func title(_ values: Values, _ language: Language) -> String {
+    guard let model = values.model else { return Words(language).positionalMatrix }
+    return Localized(en: "The positions that \(model) learned", zh: "\(model) 学到的位置向量")[language]
+  }
+
   private func summary(_ values: Values, _ language: Language) -> String {
     let matrix = values.matrix
     let limits = ValueRange(values.scaled.extent, language)
+    if let model = values.model {
+      return Localized(
+        en: "Heat map of the table of positions that \(model) learned, \(matrix.rows) positions by "
+          + "\(matrix.columns) dimensions, values \(limits).",
+        zh: "\(model) 学到的位置向量表的热图，\(matrix.rows) 个位置 × \(matrix.columns) 个维度，取值 \(limits)。")[
+          language]
+    }
     let interleaved = encoding.layout == .interleaved
     return switch language {
     case .english:

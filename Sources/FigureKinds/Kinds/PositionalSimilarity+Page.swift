@@ -97,7 +97,7 @@ extension PositionalSimilarity {
     let domain =
       file.tensor.rowLabels.map { .names(TokenPieces.readable($0)) }
       ?? Axis.Domain.cells(count: file.rows, first: offset)
-    let name = choice.name(of: file.tensor, file.input).words[page.language]
+    let name = file.name.words[page.language]
     let words = metric.words
     let title = Localized(
       en: "\(words.english.capitalizedFirst) of the rows of \(name)",

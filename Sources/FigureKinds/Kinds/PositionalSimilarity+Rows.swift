@@ -3,25 +3,35 @@
 import AttentionMath
 import FigureModel
 import MatrixFiles
+import MatrixSources
+import Models
 
 extension PositionalSimilarity {
   /// The similarity of every two rows.
   func ofRows(of input: String, _ context: ComputeContext) throws(FigureError) -> Values {
-    guard referencePosition == nil else {
-      throw .usage("--reference-position goes with positions, not with --input")
-    }
-    try refuseLimits()
     let tensor = try MatrixInput.tensor(
       input, option: "--input", array.arrangement, context)
-    let source = try MatrixInput.source(tensor, choice.choice, option: "--input", input)
+    return try ofRows(
+      of: tensor, option: "--input", input, choice.name(of: tensor, input))
+  }
+
+  /// The same of an array that was read or computed.
+  func ofRows(
+    of tensor: Tensor, option: String, _ input: String, _ name: InputName
+  ) throws(FigureError) -> Values {
+    guard referencePosition == nil else {
+      throw .usage("--reference-position goes with positions, not with \(option)")
+    }
+    try refuseLimits()
+    let source = try MatrixInput.source(tensor, choice.choice, option: option, input)
     guard source.rows > 0, source.columns > 0 else {
       throw .work(
-        "--input \(input): a matrix of shape [\(source.rows), \(source.columns)] has no rows to "
+        "\(option) \(input): a matrix of shape [\(source.rows), \(source.columns)] has no rows to "
           + "compare")
     }
     guard source.rows <= Self.mostPositions else {
       throw .work(
-        "--input \(input): \(source.rows) rows are too many to compare each with each; give at most "
+        "\(option) \(input): \(source.rows) rows are too many to compare each with each; give at most "
           + "\(Self.mostPositions)")
     }
     let cells = try cells(tensor, source, input)
@@ -29,8 +39,8 @@ extension PositionalSimilarity {
       metric: metric,
       content: .rows(
         Values.FileRows(
-          input: input, tensor: tensor, rows: source.rows, columns: source.columns,
-          warnings: TableFindings(tensor, option: "--input", input).warnings),
+          name: name, tensor: tensor, rows: source.rows, columns: source.columns,
+          warnings: TableFindings(tensor, option: option, input).warnings),
         cells, scaled: try heatMap.scaledValues(of: cells)))
   }
 
@@ -87,5 +97,51 @@ extension PositionalSimilarity {
       }
     }
     return .streamed(cells, extent)
+  }
+
+  /// The rows that a model has: its table of positions, or the vectors of a text's tokens; nil where no
+  /// model is named.
+  func modelRows(
+    _ context: ComputeContext
+  ) throws(FigureError) -> (tensor: Tensor, name: InputName)? {
+    guard positionsTable || hidden != nil || model.model != nil else {
+      _ = try model.request(context)
+      return nil
+    }
+    guard let path = model.model else {
+      throw .usage("\(positionsTable ? "--positions-table" : "--hidden"): give --model FOLDER")
+    }
+    guard positionsTable != (hidden != nil) else {
+      throw .usage(
+        positionsTable
+          ? "--positions-table and --hidden exclude each other: give one of them"
+          : "--model \(path): say what to compare, --positions-table or --hidden N with --text")
+    }
+    func named(_ sentence: Localized) -> InputName {
+      InputName(name: path, index: nil, place: WeightsPlace(), sentence: sentence)
+    }
+    if positionsTable {
+      _ = try model.request(context, needsText: false)
+      let table = try ModelArguments.naming(path) { () throws(ModelError) in
+        try PositionTable(path, in: context)
+      }
+      return (
+        table.tensor,
+        named(
+          Localized(
+            en: "the positions that \(table.model) learned", zh: "\(table.model) 学到的位置向量"))
+      )
+    }
+    guard let prepared = try model.prepared(context), let hidden else { return nil }
+    let tensor = try ModelArguments.naming(path) { () throws(ModelError) in
+      try prepared.hiddenState(hidden)
+    }
+    return (
+      tensor,
+      named(
+        Localized(
+          en: "hidden state \(hidden) of \(prepared.name)", zh: "\(prepared.name) 第 \(hidden) 层隐藏状态"
+        ))
+    )
   }
 }

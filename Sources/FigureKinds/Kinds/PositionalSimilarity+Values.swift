@@ -22,8 +22,8 @@ extension PositionalSimilarity {
 
     /// The rows of a matrix in a file.
     struct FileRows: Sendable {
-      /// The reference that the user gave.
-      let input: String
+      /// What they are called.
+      let name: InputName
       /// Where the matrix lies, with the labels of its rows.
       let tensor: Tensor
       let rows: Int

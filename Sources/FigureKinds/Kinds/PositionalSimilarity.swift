@@ -15,6 +15,7 @@ public struct PositionalSimilarity: FigureKind {
     "attnplot similarity --positions 200 --dimensions 128 --metric dot --reference-position 100 "
       + "-o profile.png",
     "attnplot similarity --input embeddings.npy --metric cosine -o alike.png",
+    "attnplot similarity --model ./gpt2 --positions-table -o learned.png",
   ]
 
   @Option(
@@ -37,6 +38,17 @@ public struct PositionalSimilarity: FigureKind {
     completion: .file())
   public var input: String?
 
+  @Flag(help: "Compare the positions that --model learned.")
+  public var positionsTable = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Compare the tokens of --model and --text by their vectors after this layer; 0 for the "
+        + "embeddings.", valueName: "n"))
+  public var hidden: Int?
+
+  @OptionGroup(title: "Model") public var model: ModelArguments
   @OptionGroup(title: "Encoding") public var encoding: EncodingArguments
   @OptionGroup(title: "Which matrix of the file") public var choice: MatrixChoiceArguments
   @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
@@ -46,9 +58,15 @@ public struct PositionalSimilarity: FigureKind {
 
   public init() {}
 
-  public var inputFiles: [String] { input.map { [$0] } ?? [] }
+  public var inputFiles: [String] { [input].compactMap(\.self) + model.files }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
+    if let rows = try modelRows(context) {
+      guard input == nil else {
+        throw .usage("--input and --model exclude each other: rows are read or computed")
+      }
+      return try ofRows(of: rows.tensor, option: "--model", model.model ?? "", rows.name)
+    }
     if let input { return try ofRows(of: input, context.reading(tables)) }
     guard choice.layer == nil, choice.head == nil, choice.index == nil else {
       throw .usage("--layer, --head and --index go with --input")

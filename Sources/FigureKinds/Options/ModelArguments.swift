@@ -3,8 +3,8 @@
 public import ArgumentParser
 import AttentionMath
 import MatrixFiles
-import MatrixSources
-import Models
+public import MatrixSources
+public import Models
 
 /// A model and a text.
 public struct ModelArguments: ParsableArguments, Sendable {
@@ -110,6 +110,9 @@ public struct ModelArguments: ParsableArguments, Sendable {
         throw .work("--text-file \(error)")
       }
     }
+    if let text = request.text, text.allSatisfy(\.isWhitespace), needsText {
+      throw .usage("--text \"\(text.prefix(20))\": is empty; give the model something to read")
+    }
     guard !needsText || request.text != nil || ids != nil else {
       throw .usage("--model \(model): give --text \"…\", --text-file FILE or --ids 5,17,33")
     }
@@ -125,7 +128,7 @@ public struct ModelArguments: ParsableArguments, Sendable {
   }
 
   /// The model with its tokens; nil where none is named.
-  func prepared(_ context: ComputeContext) throws(FigureError) -> PreparedModel? {
+  public func prepared(_ context: ComputeContext) throws(FigureError) -> PreparedModel? {
     guard let request = try request(context) else { return nil }
     return try Self.naming(request.path) { () throws(ModelError) in
       try PreparedModel(request, in: context)
@@ -133,13 +136,13 @@ public struct ModelArguments: ParsableArguments, Sendable {
   }
 
   /// Runs `body`, whose errors are about the model.
-  static func naming<Result>(
+  public static func naming<Result>(
     _ path: String, _ body: () throws(ModelError) -> Result
   ) throws(FigureError) -> Result {
     do throws(ModelError) {
       return try body()
     } catch {
-      let message = "--model \(path): \(error)"
+      let message = "--model \(path): \(error.reason(without: path))"
       switch error {
       case .emptyInput, .tooLong, .idOutOfRange, .typeOutOfRange, .wrongInput, .noSuchPlace:
         throw .usage(
@@ -150,7 +153,7 @@ public struct ModelArguments: ParsableArguments, Sendable {
   }
 
   /// What readers are to be warned of.
-  static func warnings(_ prepared: PreparedModel) -> [String] {
+  public static func warnings(_ prepared: PreparedModel) -> [String] {
     prepared.cutCount == 0
       ? []
       : [

@@ -45,8 +45,11 @@ struct InputName: Sendable {
   /// The places that it was chosen by, on each axis before the last two; nil for none.
   var index: [Int]?
   var place: WeightsPlace
+  /// The name in words, where it is more than a file's.
+  var sentence: Localized?
 
   var words: Localized {
+    if let sentence { return sentence }
     if let index {
       let name = "\(name) [\(index.map(String.init).joined(separator: ", "))]"
       return Localized(en: name, zh: name)

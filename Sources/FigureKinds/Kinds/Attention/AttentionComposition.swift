@@ -130,7 +130,8 @@ struct AttentionComposition {
       queries: values.tokens.queries?.shown ?? (0..<stages.query.rows).map { "\($0)" },
       keys: values.tokens.keys?.shown ?? (0..<stages.key.rows).map { "\($0)" }, language: language)
     return Figure(
-      name: kind, title: stageTitle, summary: diagram.summary, language: language,
+      name: kind, title: stageTitle, summary: diagram.summary,
+      notes: values.tokens.notes(language), language: language,
       content: .diagram(try diagram.diagram()), size: page.size ?? .about(Size(1300, 700)))
   }
 }

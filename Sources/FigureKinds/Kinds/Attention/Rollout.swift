@@ -144,7 +144,8 @@ public struct Rollout: FigureKind {
     do throws(AttentionError) {
       return try body()
     } catch {
-      throw .work("--weights \(weights): \(error)")
+      throw .work(
+        "\(weights.map { "--weights \($0)" } ?? "--model \(model.model ?? "")"): \(error)")
     }
   }
 }

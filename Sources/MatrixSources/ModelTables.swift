@@ -1,0 +1,47 @@
+// What a model holds or makes besides attention: its table of positions, its hidden states.
+
+public import MatrixFiles
+public import Models
+import SafeFiles
+
+extension PreparedModel {
+  /// The vectors of the tokens after a layer, shape `[tokens, width]`; layer 0 stands for the
+  /// embeddings.
+  public func hiddenState(_ layer: Int) throws(ModelError) -> Tensor {
+    let run = try model.run(input, keeping: Request(hiddenStates: .only([layer])))
+    let kept = run.arrays.filter { $0.key.hasSuffix("hidden_states") }.sorted { $0.key < $1.key }
+    guard let array = kept.first(where: { !$0.value.values.isEmpty })?.value,
+      array.shape.count == 3
+    else {
+      throw .wrongInput(architecture: model.architecture, needed: "other input for hidden states")
+    }
+    let rows = array.shape[1]
+    let labels = rows == tokens.count ? tokens : rows == targetTokens.count ? targetTokens : nil
+    return Tensor(
+      floats: array.values, shape: [rows, array.shape[2]], name: "hidden state \(layer)",
+      rowLabels: labels)
+  }
+}
+
+/// The table of positions that a model learned.
+public struct PositionTable: Sendable {
+  /// What the model is called.
+  public let model: String
+  /// Shape `[positions, width]`.
+  public let tensor: Tensor
+
+  /// - Throws: where the model has none, as those have whose positions are computed.
+  public init(_ path: String, in context: SourceContext) throws(ModelError) {
+    let place = context.resolve(path)
+    let opened = try Model.open(
+      place, within: context.reach == .named ? .anywhere : context.reach)
+    guard let table = try opened.positionTables().sorted(by: { $0.key < $1.key }).first else {
+      throw .wrongInput(
+        architecture: opened.architecture,
+        needed: "another figure: it computes its positions and has no table of them")
+    }
+    model = path.split(separator: "/").last.map(String.init) ?? path
+    tensor = Tensor(
+      floats: table.value.values, shape: table.value.shape, name: table.key, rowLabels: nil)
+  }
+}

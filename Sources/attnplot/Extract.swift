@@ -1,0 +1,89 @@
+// `extract`: what a model computes for a text, as a file that every command draws from.
+
+import ArgumentParser
+import AttentionMath
+import FigureKinds
+import FigureModel
+import FigurePipeline
+import MatrixFiles
+import MatrixSources
+import Models
+import SafeFiles
+import TextFormats
+import Tokenizers
+
+/// Writes attention, hidden states and logits of a model.
+struct Extract: ParsableCommand, TimedCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write what a model computes for a text: attention, hidden states, logits.",
+    discussion: """
+      Examples:
+        attnplot extract --model ./bert --text "The cat sat" -o run.safetensors
+        attnplot heads --weights run.safetensors#attentions --layer 0 -o heads.png
+      """)
+
+  @OptionGroup var source: ModelArguments
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The file to write, .safetensors.", valueName: "file"),
+    completion: .file())
+  var output: String
+
+  @Option(help: ArgumentHelp("Print the most likely next tokens, so many.", valueName: "n"))
+  var nextTokens: Int?
+
+  @OptionGroup var timing: TimingArguments
+
+  func run() throws {
+    guard FileName.ending(output) == "safetensors" else {
+      throw FigureError.usage("-o \(output): is written as .safetensors; give the file that ending")
+    }
+    if let nextTokens, !(1...1000).contains(nextTokens) {
+      throw FigureError.usage("--next-tokens \(nextTokens): must be from 1 to 1000")
+    }
+    guard let prepared = try source.prepared(SourceContext()) else {
+      throw FigureError.usage("give --model FOLDER, and a text or --ids")
+    }
+    let path = source.model ?? ""
+    let run = try ModelArguments.naming(path) { () throws(ModelError) in
+      try prepared.model.run(prepared.input, keeping: .everything)
+    }
+    let arrays = run.arrays.sorted { $0.key < $1.key }.map {
+      NamedArray(name: $0.key, shape: $0.value.shape, values: $0.value.values)
+    }
+    var metadata = [
+      "model": prepared.name, "tokens": JSONValue.list(prepared.tokens.map { .text($0) }).line,
+    ]
+    if !prepared.targetTokens.isEmpty {
+      metadata["target_tokens"] = JSONValue.list(prepared.targetTokens.map { .text($0) }).line
+    }
+    let stem = String(output.dropLast("safetensors".count))
+    var files = [OutputFile(path: output, bytes: safetensorsBytes(of: arrays, metadata: metadata))]
+    // Beside the arrays, where commands look for the tokens of weights.
+    if prepared.targetTokens.isEmpty {
+      files.append(
+        OutputFile(
+          path: stem + "tokens.json", bytes: Array((metadata["tokens"] ?? "").utf8) + [0x0A]))
+    }
+    try OutputFiles.write(files)
+    for warning in ModelArguments.warnings(prepared) { Messages.warning(warning) }
+    if let nextTokens, let logits = run["logits"] { try printNext(nextTokens, logits, prepared) }
+  }
+
+  /// The most likely tokens after the last, with their probabilities.
+  private func printNext(
+    _ count: Int, _ logits: KeptArray, _ prepared: PreparedModel
+  ) throws {
+    let width = logits.shape.last ?? 0
+    let last = Array(logits.values.suffix(width)).map(Double.init)
+    let powers = softmax(last)
+    let tokenizer = try? prepared.model.tokenizer()
+    var text = ""
+    for id in powers.indices.sorted(by: { powers[$0] > powers[$1] }).prefix(count) {
+      let token = tokenizer?.token(of: id) ?? "\(id)"
+      text += "\(id)\t\(TerminalText.line(token))\t\(formatNumber(powers[id], significant: 4))\n"
+    }
+    try OutputFiles.print(text)
+  }
+}

@@ -1,0 +1,114 @@
+// `tokenize`: what a tokenizer makes of a text.
+
+import ArgumentParser
+import FigureKinds
+import FigurePipeline
+import MatrixFiles
+import MatrixSources
+import Models
+import SafeFiles
+import TextFormats
+import Tokenizers
+
+/// Prints the tokens of a text.
+struct Tokenize: ParsableCommand, TimedCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Print the tokens that a model's tokenizer makes of a text.",
+    discussion: """
+      Examples:
+        attnplot tokenize --model ./bert --text "The cat sat"
+        attnplot tokenize --tokenizer tokenizer.json --text-file prompt.txt --format json
+      """)
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, json
+  }
+
+  @Option(
+    help: ArgumentHelp("The model's folder, or a .gguf file.", valueName: "folder"),
+    completion: .directory)
+  var model: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A tokenizer by itself: tokenizer.json, vocab.txt, a SentencePiece .model, or a folder.",
+      valueName: "file"), completion: .file())
+  var tokenizer: String?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("The text.", valueName: "text"))
+  var text: String?
+
+  @Option(help: ArgumentHelp("A file with the text.", valueName: "file"), completion: .file())
+  var textFile: String?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("A second text.", valueName: "text"))
+  var textPair: String?
+
+  @Flag(help: "Put no tokens such as [CLS] around the text.")
+  var noSpecialTokens = false
+
+  @Option(help: "How to print.")
+  var format = Format.text
+
+  @OptionGroup var timing: TimingArguments
+
+  func run() throws {
+    let encoding = try encoding()
+    switch format {
+    case .text:
+      var lines = ""
+      for (index, token) in encoding.tokens.enumerated() {
+        let offset = encoding.offsets[index]
+        lines +=
+          "\(encoding.ids[index])\t\(TerminalText.line(token))\t\(offset.lowerBound)-\(offset.upperBound)\n"
+      }
+      try OutputFiles.print(lines)
+    case .json:
+      let json = JSONValue.object([
+        ("ids", .list(encoding.ids.map { .number($0) })),
+        ("tokens", .list(encoding.tokens.map { .text($0) })),
+        (
+          "offsets",
+          .list(encoding.offsets.map { .list([.number($0.lowerBound), .number($0.upperBound)]) })
+        ),
+      ])
+      try OutputFiles.print(json.line + "\n")
+    }
+  }
+
+  private func encoding() throws -> Encoding {
+    guard (text == nil) != (textFile == nil) else {
+      throw FigureError.usage("give --text \"…\" or --text-file FILE, one of them")
+    }
+    guard (model == nil) != (tokenizer == nil) else {
+      throw FigureError.usage("give --model FOLDER or --tokenizer FILE, one of them")
+    }
+    let text = try self.text ?? Self.read(textFile ?? "")
+    do {
+      let found: Tokenizer
+      if let model {
+        found = try Model.open(model, within: .anywhere).tokenizer()
+      } else {
+        found = try Tokenizer.open(tokenizer ?? "", within: .anywhere)
+      }
+      return try found.encode(text, pair: textPair, addsSpecialTokens: !noSpecialTokens)
+    } catch let error as ModelError {
+      throw FigureError.work("--model \(model ?? ""): \(error.reason(without: model ?? ""))")
+    } catch let error as TokenizerError {
+      throw FigureError.work("\(error)")
+    }
+  }
+
+  /// The text of a file, without the line's end that editors put after the last line.
+  static func read(_ path: String) throws(FigureError) -> String {
+    do throws(MatrixFileError) {
+      let bytes = try MatrixSources.tokens(path, in: SourceContext(), atMost: 16 << 20).bytes
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw .malformed(file: path, reason: "is no UTF-8 text; save it as UTF-8")
+      }
+      return text.last == "\n" || text.last == "\r\n" ? String(text.dropLast()) : text
+    } catch {
+      throw .work("--text-file \(error)")
+    }
+  }
+}

@@ -1,0 +1,162 @@
+// Figures of models: what they show is what the usual library gave for the same model and tokens.
+
+import AttentionMath
+import FigureModel
+import Foundation
+import MatrixFiles
+import MatrixSources
+import Testing
+
+@testable import FigureKinds
+
+/// An untrained checkpoint of Tests/Fixtures/models with its references.
+struct UntrainedModel: CustomTestStringConvertible, Sendable {
+  let name: String
+  var testDescription: String { name }
+  var folder: String { fixturesFolder + "/models/tiny/" + name }
+
+  /// The token ids that the references were made with.
+  func ids() throws -> [Int] {
+    let data = try Data(contentsOf: URL(fileURLWithPath: folder + "/ref_inputs.json"))
+    let object = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let value = object["input_ids"]
+    return try #require(value as? [Int] ?? (value as? [[Int]])?.first)
+  }
+
+  func types() throws -> [Int]? {
+    let data = try Data(contentsOf: URL(fileURLWithPath: folder + "/ref_inputs.json"))
+    let object = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+    return object["token_type_ids"] as? [Int] ?? (object["token_type_ids"] as? [[Int]])?.first
+  }
+
+  func reference() throws -> Tensor {
+    try MatrixFile.open(folder + "/ref_attentions.npy").tensor()
+  }
+}
+
+@Suite struct ModelFigureTests {
+  static let models = [
+    "bert", "gpt2", "gpt2_sharded", "llama_gqa", "mistral", "bloom", "xlm_roberta",
+  ]
+  .map(UntrainedModel.init)
+
+  private func words(_ model: UntrainedModel) throws -> [String] {
+    var ids = try model.ids()
+    var words = ["--model", model.folder]
+    if let types = try model.types(), let second = types.firstIndex(of: 1) {
+      words += ["--pair-ids", ids[second...].map(String.init).joined(separator: ",")]
+      ids = Array(ids[..<second])
+    }
+    return words + ["--ids", ids.map(String.init).joined(separator: ",")]
+  }
+
+  private func isNear(_ a: [Double], _ b: [Double]) -> Bool {
+    a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) <= 2e-5 }
+  }
+
+  @Test(arguments: models) func headsAreThoseOfTheReference(model: UntrainedModel) throws {
+    let reference = try model.reference()
+    let (layers, heads) = (reference.info.shape[0], reference.info.shape[1])
+    let words = try words(model)
+    let all = try draft(Heads.self, words + ["--layer", "\(layers - 1)"])
+    let drawn = try #require(all.table).matrix.values
+    let expected = try (0..<heads).flatMap {
+      try reference.matrix(at: [layers - 1, $0], as: Double.self).values
+    }
+    #expect(isNear(drawn, expected))
+    #expect(all.figure.notes.contains { $0.text == "Model: \(model.name)." })
+    let one = try draft(Attention.self, words + ["--layer", "0", "--head", "1"])
+    #expect(
+      isNear(
+        try #require(one.table).matrix.values,
+        try reference.matrix(at: [0, 1], as: Double.self).values))
+    let view = try draft(ModelView.self, words)
+    #expect(isNear(try #require(view.table).matrix.values, try reference.values(as: Double.self)))
+  }
+
+  /// The steps of a head agree with each other: softmax of the scores, and the output.
+  @Test(arguments: models) func stagesBelongTogether(model: UntrainedModel) throws {
+    let words = try words(model) + ["--layer", "1", "--head", "0", "--stage"]
+    func stage(_ name: String) throws -> Matrix<Double> {
+      try #require(try draft(Attention.self, words + [name]).table).matrix
+    }
+    let (masked, weights) = (try stage("masked"), try stage("weights"))
+    for row in 0..<masked.rows {
+      #expect(isNear(softmax(Array(masked.row(row))), Array(weights.row(row))))
+    }
+    #expect(try stage("output").rows == masked.rows)
+    _ = try draft(Attention.self, words + ["all"])
+  }
+
+  @Test func crossAttentionIsThatOfTheReference() throws {
+    let model = UntrainedModel(name: "t5")
+    let file = model.folder + "/ref_cross_attentions.npy"
+    let reference = try MatrixFile.open(file).tensor()
+    let data = try Data(contentsOf: URL(fileURLWithPath: model.folder + "/ref_inputs.json"))
+    let object = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+    func list(_ key: String) throws -> String {
+      let value = object[key]
+      let ids = try #require(value as? [Int] ?? (value as? [[Int]])?.first)
+      return ids.map(String.init).joined(separator: ",")
+    }
+    let drawn = try draft(
+      CrossAttention.self,
+      [
+        "--model", model.folder, "--ids", try list("input_ids"), "--target-ids",
+        try list("decoder_input_ids"), "--layer", "2", "--head", "3",
+      ])
+    #expect(
+      isNear(
+        try #require(drawn.table).matrix.values,
+        try reference.matrix(at: [2, 3], as: Double.self).values))
+  }
+
+  @Test(arguments: [
+    (["--text", "a"], "--text: is for a model"),
+    (["--model", "models/tiny/bert"], "--text-file FILE or --ids"),
+    (["--model", "models/tiny/bert", "--ids", "99999"], "outside the vocabulary"),
+    (["--model", "models/tiny/bert", "--text", " "], "is empty"),
+    (["--model", "models/tiny/bert", "--ids", "1", "--text", "a"], "exclude each other"),
+    (
+      ["--model", "models/tiny/bert", "--ids", "1", "--weights", "example:minilm"],
+      "exclude each other"
+    ),
+    (["--model", "models/tiny", "--ids", "1"], "is no model"),
+    (["--model", "models/tiny/gpt2", "--ids", "1", "--layer", "7"], "numbered 0-2"),
+    (
+      ["--model", "models/tiny/gpt2", "--ids", "1", "--axes", "layer"],
+      "leave them out with --model"
+    ),
+    (["--model", "models/tiny/gpt2", "--text", "a"], "holds no tokenizer"),
+  ])
+  func whatIsWrongIsToldInALine(words: [String], part: String) throws {
+    let error = try failure(
+      Attention.self,
+      words.contains("--layer")
+        ? words + ["--head", "0"] : words + ["--layer", "0", "--head", "0"])
+    #expect(error.description.contains(part), "\(error)")
+    #expect(!error.description.contains("\n"))
+  }
+
+  @Test func tablesAndHiddenStatesAreTheModels() throws {
+    let path = fixturesFolder + "/models/tiny/gpt2"
+    let table = try #require(
+      try draft(PositionalHeatMap.self, ["--model", path, "--positions-table"]).table
+    ).matrix
+    let stored = try MatrixFile.open(path + "/model.safetensors")
+    let name = try #require(
+      stored.tensors.compactMap(\.name).first { $0.hasSuffix("wpe.weight") })
+    #expect(table.values == (try stored.tensor(named: name).values(as: Double.self)))
+    let alike = try #require(
+      try draft(
+        PositionalSimilarity.self,
+        ["--model", path, "--positions-table", "--metric", "dot"]
+      ).table
+    ).matrix
+    let product = table.times(table.transposed)
+    #expect(isNear(alike.values, product.values))
+    let hidden = try draft(
+      PositionalSimilarity.self, ["--model", path, "--ids", "5,17,33", "--hidden", "0"])
+    #expect(try #require(hidden.table).matrix.rows == 3)
+  }
+}
