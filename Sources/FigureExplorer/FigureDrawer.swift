@@ -42,7 +42,7 @@ public struct FigureDrawer: ~Copyable {
       name: asked.kind, kind: kind, arguments: vocabulary.words(for: asked.values))
     request.reach = files.reach
     // The kind itself knows best which files it reads.
-    try files.check(request.kind.inputFiles)
+    try files.check(request.kind.inputFiles + request.kind.models)
     return request
   }
 

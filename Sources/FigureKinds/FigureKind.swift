@@ -34,6 +34,8 @@ public protocol FigureKind: ParsableArguments, Sendable {
 
   /// The files the figure is made from, as the user named them.
   var inputFiles: [String] { get }
+  /// The models that the figure is made from, folders or files.
+  var models: [String] { get }
   /// Files that are read where they exist, though no option names them: tokens beside weights.
   var companionFiles: [String] { get }
 
@@ -48,6 +50,7 @@ public protocol FigureKind: ParsableArguments, Sendable {
 extension FigureKind {
   public static var drawing: Int { 1 }
   public var inputFiles: [String] { [] }
+  public var models: [String] { [] }
   public var companionFiles: [String] { [] }
 }
 

@@ -80,15 +80,15 @@ public struct FileList: Sendable {
 extension MatrixSources {
   /// The references of single files that a reference leads to; itself where it names one.
   public static func fileReferences(of reference: String, in context: SourceContext) -> [String] {
-    if let files = modelFiles(reference, in: context) { return files }
     guard let list = try? FileList(reference, in: context) else { return [reference] }
     return list.references
   }
 
-  /// The files in a model's folder that decide about what it computes; nil for what is no folder.
-  private static func modelFiles(_ reference: String, in context: SourceContext) -> [String]? {
+  /// The files in a model's folder that decide about what it computes; the model itself where it is no
+  /// folder.
+  public static func modelFiles(_ reference: String, in context: SourceContext) -> [String] {
     let place = context.resolve(reference)
-    guard isFile(reference), let directory = opendir(place) else { return nil }
+    guard let directory = opendir(place) else { return [reference] }
     defer { closedir(directory) }
     var names: [String] = []
     while let entry = readdir(directory), names.count < 4096 {

@@ -105,7 +105,7 @@ import Testing
     // Files.
     Wrong("attention", "--weights nowhere.npy", .work, "--weights", "No such file"),
     Wrong("attention", "--weights example:nope", .work, "no such example", "example:minilm"),
-    Wrong("attention", "--weights formats/stored.npz", .usage, "choose one as"),
+    Wrong("attention", "--weights formats/stored.npz", .usage, "choose --layer"),
     Wrong("attention", "--weights formats/stored.npz#nope", .usage, "nope"),
     Wrong("attention", "--weights formats/bad/truncated.npy", .work, "cut short"),
     Wrong("heatmap", "--input formats/empty_0x3_f4.npy", .work, "no cell to draw"),

@@ -237,7 +237,6 @@ func problems(
       "16:5: id: a figure needs an id, the name of its files",
       "17:5: kind: a figure needs a kind; known are ",
       "18:5: a figure is a map with id: and kind:, not one value",
-      "19:5: weights: figures of this kind need it: <file>",
       "21:12: heads: must be one value, not a map",
       "22:43: positions: must be one value, not a list; for one figure of each, put the list under "
         + "matrix:",

@@ -36,7 +36,7 @@ public struct PositionalHeatMap: FigureKind {
 
   public init() {}
 
-  public var inputFiles: [String] { [model].compactMap(\.self) }
+  public var models: [String] { [model].compactMap(\.self) }
 
   /// The encoding at a run of positions.
   public struct Values: FigureValues {

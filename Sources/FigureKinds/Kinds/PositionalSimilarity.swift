@@ -15,7 +15,6 @@ public struct PositionalSimilarity: FigureKind {
     "attnplot similarity --positions 200 --dimensions 128 --metric dot --reference-position 100 "
       + "-o profile.png",
     "attnplot similarity --input embeddings.npy --metric cosine -o alike.png",
-    "attnplot similarity --model ./gpt2 --positions-table -o learned.png",
   ]
 
   @Option(
@@ -59,6 +58,7 @@ public struct PositionalSimilarity: FigureKind {
   public init() {}
 
   public var inputFiles: [String] { [input].compactMap(\.self) + model.files }
+  public var models: [String] { model.models }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     if let rows = try modelRows(context) {

@@ -62,8 +62,10 @@ public struct ModelArguments: ParsableArguments, Sendable {
 
   public init() {}
 
-  /// The files these options read: the text's, and what a model is made of.
-  var files: [String] { [model, textFile].compactMap(\.self) }
+  /// The files these options read, but for the model's own.
+  var files: [String] { [textFile].compactMap(\.self) }
+
+  var models: [String] { [model].compactMap(\.self) }
 
   /// The first of these options that is given without a model; nil where there is none.
   private var orphan: String? {

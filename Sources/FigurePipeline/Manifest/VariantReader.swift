@@ -108,9 +108,10 @@ struct VariantReader {
     request.parameters = words.parameters.ofValues
     var inputs: [InputReference] = []
     let context = SourceContext(folder: folder, reach: reach)
-    for reference in request.kind.inputFiles.flatMap({
-      MatrixSources.fileReferences(of: $0, in: context)
-    }) {
+    let references =
+      request.kind.inputFiles.flatMap { MatrixSources.fileReferences(of: $0, in: context) }
+      + request.kind.models.flatMap { MatrixSources.modelFiles($0, in: context) }
+    for reference in references {
       let input = InputReference(reference, folder: folder, reach: reach)
       if let path = input.path, let fault = fault(of: path) {
         let key = words.key(naming: reference)
@@ -311,7 +312,8 @@ extension FigureKind {
   public func readPaths(in folder: String?) -> [String] {
     let context = SourceContext(folder: folder, reach: .anywhere)
     let references =
-      inputFiles.flatMap { MatrixSources.fileReferences(of: $0, in: context) } + companionFiles
+      inputFiles.flatMap { MatrixSources.fileReferences(of: $0, in: context) }
+      + models.flatMap { MatrixSources.modelFiles($0, in: context) } + companionFiles
     return references.flatMap { reference -> [String] in
       guard let path = InputReference(reference, folder: folder, reach: .anywhere).path else {
         return []

@@ -26,6 +26,7 @@ public struct Attention: FigureKind {
   }
 
   public var inputFiles: [String] { attention.inputFiles }
+  public var models: [String] { attention.model.models }
   public var companionFiles: [String] { attention.companionFiles }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> AttentionValues {

@@ -64,6 +64,7 @@ public struct HeadMeasures: FigureKind {
   public init() {}
 
   public var inputFiles: [String] { [weights].compactMap(\.self) + model.files + tokens.files }
+  public var models: [String] { model.models }
   public var companionFiles: [String] { tokens.companions(of: weights) }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> HeadMeasuresValues {

@@ -49,6 +49,7 @@ public struct HeadView: FigureKind {
   public init() {}
 
   public var inputFiles: [String] { [weights].compactMap(\.self) + model.files + tokens.files }
+  public var models: [String] { model.models }
   public var companionFiles: [String] { tokens.companions(of: weights, naming: queryToken) }
 
   /// More heads than this cannot be told apart.

@@ -67,6 +67,7 @@ public struct Heads: FigureKind {
   public var inputFiles: [String] {
     [weights, minus, mask.maskFile].compactMap(\.self) + model.files + tokens.files
   }
+  public var models: [String] { model.models }
   public var companionFiles: [String] { tokens.companions(of: weights) }
 
   /// More panels than this are what `model-view` is for.

@@ -46,6 +46,7 @@ public struct ModelView: FigureKind {
   public var inputFiles: [String] {
     [weights, mask.maskFile].compactMap(\.self) + model.files + tokens.files
   }
+  public var models: [String] { model.models }
   public var companionFiles: [String] { tokens.companions(of: weights) }
 
   /// More panels than this cannot be told apart on any page.

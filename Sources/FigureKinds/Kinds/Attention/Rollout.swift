@@ -47,6 +47,7 @@ public struct Rollout: FigureKind {
   public var inputFiles: [String] {
     [weights, mask.maskFile].compactMap(\.self) + model.files + tokens.files
   }
+  public var models: [String] { model.models }
   public var companionFiles: [String] { tokens.companions(of: weights) }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> RolloutValues {
