@@ -108,7 +108,9 @@ let package = Package(
     .target(name: "ExampleData", dependencies: ["CExampleData"], swiftSettings: strict),
     .target(
       name: "MatrixSources",
-      dependencies: ["MatrixFiles", "Models", "Tokenizers", "AttentionMath", "ExampleData", "SafeFiles"],
+      dependencies: [
+        "MatrixFiles", "Models", "Tokenizers", "AttentionMath", "ExampleData", "SafeFiles",
+      ],
       swiftSettings: strict),
     .target(
       name: "FigureKinds",

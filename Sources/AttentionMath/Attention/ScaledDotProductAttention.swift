@@ -201,22 +201,19 @@ public struct AttentionStages<Element: MatrixScalar>: Hashable, Sendable {
   public let weights: Matrix<Element>
   /// Shape `[n_q, d_v]`.
   public let output: Matrix<Element>
+}
 
-  /// Stages that were computed elsewhere.
+extension AttentionStages {
+  /// Stages that were computed elsewhere, queries and keys as they entered the product.
   public init(
     query: Matrix<Element>, key: Matrix<Element>, value: Matrix<Element>, scores: Matrix<Element>,
     scale: Element, scaled: Matrix<Element>, masked: Matrix<Element>, weights: Matrix<Element>,
     output: Matrix<Element>
   ) {
-    self.query = query
-    self.key = key
-    self.value = value
-    self.scores = scores
-    self.scale = scale
-    self.scaled = scaled
-    self.masked = masked
-    self.weights = weights
-    self.output = output
+    self.init(
+      query: query, key: key, value: value, turnedQuery: query, turnedKey: key, scores: scores,
+      scale: scale, scaled: scaled, addition: nil, biased: scaled, masked: masked,
+      weights: weights, output: output)
   }
 }
 
