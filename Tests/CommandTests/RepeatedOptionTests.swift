@@ -36,6 +36,8 @@ import Testing
     case "i/n": return ("1/2", "2/2")
     case "size": return ("10x10px", "20x20px")
     case "sign": return ("comma", "tab")
+    case "2GB|none": return ("1GB", "2GB")
+    case "60s|none": return ("1s", "2s")
     case "a,b": return ("0,1", "0,2")
     case "names": return ("layer", "head")
     case "lengths": return ("2x3", "3x2")
