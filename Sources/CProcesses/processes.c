@@ -88,6 +88,10 @@ pid_t attnplot_fork_worker(int *channel, int *errors) {
   // A trap is told by the one that waits: no handler of before, no file of memory.
   static const int faults[] = {SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS, SIGQUIT};
   for (unsigned i = 0; i < sizeof faults / sizeof *faults; ++i) signal(faults[i], SIG_DFL);
+  // The thread that forked may have had signals blocked, as those of a pool of threads have.
+  sigset_t blocked;
+  sigemptyset(&blocked);
+  sigprocmask(SIG_SETMASK, &blocked, NULL);
   struct rlimit none = {0, 0};
   setrlimit(RLIMIT_CORE, &none);
   close(ends[0]);
