@@ -59,7 +59,7 @@ extension TokenList {
         if text == name, end > start {
           return
             "tokens \(start) to \(end), \(listed(Array(shown[start...end]), .english)), make it "
-            + "up; "
+            + "up (--merge-words joins pieces); "
         }
       }
     }

@@ -32,8 +32,8 @@ extension WorkerFailure {
   /// Whether a process that was ended by a fault had found no more memory.
   private static func isShortage(_ said: String, _ limits: JobLimits) -> Bool {
     let words = said.lowercased()
-    return limits.memoryBytes != nil
-      && ["allocat", "out of memory", "bad_alloc", "creating thread"].contains { words.contains($0) }
+    let signs = ["allocat", "out of memory", "bad_alloc", "creating thread"]
+    return limits.memoryBytes != nil && signs.contains { words.contains($0) }
   }
 
   /// The last line of what it said.
