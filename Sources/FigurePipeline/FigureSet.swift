@@ -29,18 +29,6 @@ public enum FigureSet {
       return all.sorted { $0.index < $1.index }.map(\.result)
     }
   }
-
-  /// Makes a folder and those it lies in, where they are not there.
-  public static func makeFolder(_ path: String) throws(OutputError) {
-    var made = path.hasPrefix("/") ? "/" : ""
-    for part in path.split(separator: "/") {
-      made += made.isEmpty || made == "/" ? String(part) : "/" + part
-      if mkdir(made, 0o777) != 0, errno != EEXIST {
-        throw OutputError("\(path): the folder cannot be made", errno)
-      }
-    }
-    try OutputFiles.checkFolder(path)
-  }
 }
 
 /// Numbers given out once each, to whichever worker asks.

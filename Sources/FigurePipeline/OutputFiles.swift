@@ -1,6 +1,7 @@
 // Files written whole or not at all.
 
 import Glibc
+public import SafeFiles
 import StageTimes
 
 /// Why a file cannot be written.
@@ -36,10 +37,14 @@ public struct OutputError: Error, Hashable, Sendable, CustomStringConvertible {
 public struct OutputFile: Sendable {
   public var path: String
   public var bytes: [UInt8]
+  /// The open folder that the last part of the path counts from, through no link; nil for a place
+  /// that the user named himself, which may be a link.
+  public var folder: HeldFolder?
 
-  public init(path: String, bytes: [UInt8]) {
+  public init(path: String, bytes: [UInt8], in folder: HeldFolder? = nil) {
     self.path = path
     self.bytes = bytes
+    self.folder = folder
   }
 }
 
@@ -134,7 +139,7 @@ public enum OutputFiles {
       return
     }
     var status = stat()
-    if stat(file.path, &status) == 0, isSpecial(status) {
+    if file.folder == nil, stat(file.path, &status) == 0, isSpecial(status) {
       // A device or a pipe has no other place to be made ready in.
       try writeSpecial(file)
       try stage(files.dropFirst(), standardOutput, isDurable)
@@ -166,6 +171,25 @@ public enum OutputFiles {
       return nil
     }
     if let failure { throw OutputError("\(name): cannot be written", failure) }
+  }
+
+  /// The folder a file goes to and its name there, what the user named followed where it leads.
+  static func place(
+    of file: OutputFile
+  ) throws(OutputError) -> (folder: HeldFolder, name: String) {
+    if let folder = file.folder {
+      let name = FileName.last(file.path)
+      if let problem = OutputFolder.problem(with: name, in: folder) {
+        throw OutputError(description: problem)
+      }
+      return (folder, name)
+    }
+    let place = try resolved(file.path)
+    do throws(HeldFolder.Failure) {
+      return (try HeldFolder(following: FileName.folder(place)), FileName.last(place))
+    } catch {
+      throw OutputError(FileName.folder(place), error)
+    }
   }
 
   /// Where a path leads: the path itself, or what a link there stands for.

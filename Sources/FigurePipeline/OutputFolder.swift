@@ -1,6 +1,7 @@
 // Where a set of figures goes, and nothing but figures of the set.
 
 import Glibc
+import SafeFiles
 
 /// Why a folder or a file in it is refused.
 struct FolderProblem: Error {
@@ -52,12 +53,68 @@ enum OutputFolder {
   static func problem(with file: String, in folder: String) -> String? {
     var status = stat()
     guard lstat(FileName.joined(folder, file), &status) == 0 else { return nil }
+    return problem(status, file, folder)
+  }
+
+  /// The same of a folder that is held open.
+  static func problem(with file: String, in folder: HeldFolder) -> String? {
+    folder.status(of: file).flatMap { problem($0, file, folder.path) }
+  }
+
+  private static func problem(_ status: stat, _ file: String, _ folder: String) -> String? {
     switch status.st_mode & S_IFMT {
     case S_IFREG: return nil
     case S_IFLNK:
       return "\(file) is a link in \(folder), and nothing here is written through links; remove it"
     case S_IFDIR: return "\(file) is a folder in \(folder); remove it or choose another id"
     default: return "\(file) in \(folder) is no plain file; remove it or choose another id"
+    }
+  }
+}
+
+extension HeldFolder {
+  /// Opens a folder for files, made with those it lies in where they are not there.
+  /// - Parameters:
+  ///   - root: the root that a manifest's folder must lie in; nil for one that the user named.
+  ///   - made: what was made is added here.
+  static func forFiles(
+    _ path: String, below root: FileRoot? = nil, _ made: inout MadeFolders
+  ) throws(OutputError) -> HeldFolder {
+    let folder: HeldFolder
+    do throws(Failure) {
+      folder = try Self.made(path, below: root, &made)
+    } catch {
+      throw OutputError(path, error)
+    }
+    try OutputFiles.checkFolder(path)
+    return folder
+  }
+}
+
+extension OutputError {
+  /// Why a folder cannot be had.
+  init(_ path: String, _ failure: HeldFolder.Failure) {
+    switch failure {
+    case .system(let code): self.init("\(path): the folder cannot be made", code)
+    case .outside(let root):
+      self.init(
+        description:
+          "\(path): lies outside of the folder \(root), and what a manifest names must lie "
+          + "in it; name another folder with --output")
+    case .inTheWay(let place):
+      // The link may be any part of the path; the first one is named.
+      var status = stat()
+      let parts =
+        place.utf8.indices.filter { place.utf8[$0] == UInt8(ascii: "/") }
+        .map { String(place[..<$0]) } + [place]
+      let link = parts.first {
+        !$0.isEmpty && lstat($0, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+      }
+      self.init(
+        description: link != nil
+          ? "\(path): \(link ?? place) is a link, and nothing here is written through links; remove it or "
+            + "name another folder with --output"
+          : "\(path): \(place) is not a folder; choose another place")
     }
   }
 }

@@ -1,6 +1,6 @@
 // Where a report's files go: its own folder and the folder of pictures in it, nowhere else.
 
-import Glibc
+import SafeFiles
 
 /// The folder of a report.
 public struct ReportFolder: Sendable {
@@ -19,16 +19,11 @@ public struct ReportFolder: Sendable {
     _ files: [OutputFile], named: String? = nil, isForced: Bool = false
   ) throws(OutputError) {
     if !isForced { try refuseOthers(files.map(\.path)) }
-    try FigureSet.makeFolder(path)
-    for folder in folders(of: files) {
-      let place = FileName.joined(path, folder)
-      var status = stat()
-      if lstat(place, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
-        throw OutputError(
-          description: "\(place): a folder for the report's pictures is wanted there; remove what "
-            + "is there or choose another output")
-      }
-      try FigureSet.makeFolder(place)
+    var made = MadeFolders()
+    let held = try HeldFolder.forFiles(path, &made)
+    var folders = [".": held]
+    for folder in self.folders(of: files) {
+      folders[folder] = try subfolder(folder, in: held, &made)
     }
     for file in files where file.path != named {
       if let problem = OutputFolder.problem(with: file.path, in: path) {
@@ -41,7 +36,11 @@ public struct ReportFolder: Sendable {
       let part = rest.prefix(64)
       rest = rest.dropFirst(64)
       try OutputFiles.write(
-        part.map { OutputFile(path: FileName.joined(path, $0.path), bytes: $0.bytes) })
+        part.map {
+          OutputFile(
+            path: FileName.joined(path, $0.path), bytes: $0.bytes,
+            in: $0.path == named ? nil : folders[FileName.folder($0.path)])
+        })
     }
   }
 
@@ -54,6 +53,24 @@ public struct ReportFolder: Sendable {
         throw OutputError(description: "\(place): \(objection)")
       }
     }
+  }
+
+  /// A folder in the report's own, through no link.
+  private func subfolder(
+    _ name: String, in folder: HeldFolder, _ made: inout MadeFolders
+  ) throws(OutputError) -> HeldFolder {
+    var folder = folder
+    for part in name.split(separator: "/") {
+      do throws(HeldFolder.Failure) {
+        folder = try folder.subfolder(String(part), &made)
+      } catch {
+        guard case .inTheWay(let place) = error else { throw OutputError(path, error) }
+        throw OutputError(
+          description: "\(place): a folder for the report's pictures is wanted there; remove what "
+            + "is there or choose another output")
+      }
+    }
+    return folder
   }
 
   private func folders(of files: [OutputFile]) -> [String] {

@@ -1,14 +1,18 @@
 // One file made ready out of sight, to be put in its place whole. It knows nothing of figures.
 
 import Glibc
+import SafeFiles
 
 /// A file whose bytes are written and which nobody sees yet.
 ///
 /// Where the file system can do it, the file has no name until it is put in its place, so a run
-/// killed at any moment leaves nothing behind. Elsewhere it has a hidden name beside its place.
+/// killed at any moment leaves nothing behind. Elsewhere it has a hidden name beside its place. Both
+/// count from a folder that is held open, so that nobody who swaps it can make the file land elsewhere.
 struct StagedFile: ~Copyable {
-  /// Where it goes, links followed.
-  private let place: String
+  /// The folder that it goes to.
+  private let folder: HeldFolder
+  /// Its name there.
+  private let name: String
   /// The name as the user gave it, for messages.
   private let shown: String
   /// The open file; -1 once it is closed.
@@ -20,8 +24,8 @@ struct StagedFile: ~Copyable {
   static func written(
     _ file: OutputFile, isDurable: Bool = false
   ) throws(OutputError) -> StagedFile {
-    let place = try OutputFiles.resolved(file.path)
-    var staged = try opened(at: place, shownAs: file.path)
+    let (folder, name) = try OutputFiles.place(of: file)
+    var staged = try opened(in: folder, name: name, shownAs: file.path)
     try OutputFiles.write(file.bytes, to: staged.descriptor, shownAs: file.path)
     staged.keepPermissions()
     if isDurable, fdatasync(staged.descriptor) != 0, errno != EINVAL {
@@ -32,39 +36,42 @@ struct StagedFile: ~Copyable {
   }
 
   private static func opened(
-    at place: String, shownAs shown: String
+    in folder: HeldFolder, name: String, shownAs shown: String
   ) throws(OutputError) -> StagedFile {
-    let unnamed = openUnnamed(in: FileName.folder(place))
+    let unnamed = openUnnamed(in: folder)
     if unnamed >= 0 {
-      return StagedFile(place: place, shown: shown, descriptor: unnamed, temporary: nil)
+      return StagedFile(
+        folder: folder, name: name, shown: shown, descriptor: unnamed, temporary: nil)
     }
-    let name = hiddenName(beside: place)
-    unlink(name)
-    let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    let hidden = hiddenName()
+    folder.remove(hidden)
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
+    let descriptor = openat(folder.descriptor, hidden, flags, 0o666)
     guard descriptor >= 0 else { throw OutputError("\(shown): cannot be written", errno) }
-    return StagedFile(place: place, shown: shown, descriptor: descriptor, temporary: name)
+    return StagedFile(
+      folder: folder, name: name, shown: shown, descriptor: descriptor, temporary: hidden)
   }
 
   deinit {
     if descriptor >= 0 { Glibc.close(descriptor) }
-    if let temporary { unlink(temporary) }
+    if let temporary { folder.remove(temporary) }
   }
 
   /// Puts the file in its place, where it takes the old one's if there is one.
   consuming func commit() throws(OutputError) {
     if descriptor >= 0 {
-      if Self.link(descriptor, to: place) { return }
+      if Self.link(descriptor, to: name, in: folder) { return }
       guard errno == EEXIST else { throw OutputError("\(shown): cannot be written", errno) }
       // Only a rename can take the place of another file, and only a name can be renamed.
-      let name = Self.hiddenName(beside: place)
-      unlink(name)
-      guard Self.link(descriptor, to: name) else {
+      let hidden = Self.hiddenName()
+      folder.remove(hidden)
+      guard Self.link(descriptor, to: hidden, in: folder) else {
         throw OutputError("\(shown): cannot be written", errno)
       }
-      temporary = name
+      temporary = hidden
     }
-    guard let name = temporary else { return }
-    guard rename(name, place) == 0 else {
+    guard let hidden = temporary else { return }
+    guard renameat(folder.descriptor, hidden, folder.descriptor, name) == 0 else {
       throw OutputError("\(shown): cannot be replaced", errno)
     }
     temporary = nil
@@ -81,16 +88,16 @@ struct StagedFile: ~Copyable {
 
   /// A file replaced keeps who may read and write it.
   private func keepPermissions() {
-    var status = stat()
-    if stat(place, &status) == 0 { fchmod(descriptor, status.st_mode & 0o777) }
+    guard let status = folder.status(of: name), status.st_mode & S_IFMT == S_IFREG else { return }
+    fchmod(descriptor, status.st_mode & 0o777)
   }
 
   /// Linux' O_TMPFILE, a macro that Swift does not see.
   private static let unnamed: Int32 = 0o20000000 | O_DIRECTORY
 
   /// - Returns: -1 where the file system has no files without a name, or no way to name them later.
-  private static func openUnnamed(in folder: String) -> Int32 {
-    let descriptor = open(folder, unnamed | O_WRONLY | O_CLOEXEC, 0o666)
+  private static func openUnnamed(in folder: HeldFolder) -> Int32 {
+    let descriptor = openat(folder.descriptor, ".", unnamed | O_WRONLY | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { return -1 }
     guard access(path(of: descriptor), F_OK) == 0 else {
       Glibc.close(descriptor)
@@ -101,15 +108,15 @@ struct StagedFile: ~Copyable {
 
   private static func path(of descriptor: Int32) -> String { "/proc/self/fd/\(descriptor)" }
 
-  private static func link(_ descriptor: Int32, to name: String) -> Bool {
-    linkat(AT_FDCWD, path(of: descriptor), AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0
+  private static func link(_ descriptor: Int32, to name: String, in folder: HeldFolder) -> Bool {
+    linkat(AT_FDCWD, path(of: descriptor), folder.descriptor, name, AT_SYMLINK_FOLLOW) == 0
   }
 
   private static let counter = Counter()
 
   /// A name no other file being made ready has, in this process or another; short, so that it fits
   /// wherever the place's own name does.
-  private static func hiddenName(beside place: String) -> String {
-    "\(FileName.folder(place))/.attnplot-\(getpid())-\(counter.take(below: .max) ?? 0).tmp"
+  private static func hiddenName() -> String {
+    ".attnplot-\(getpid())-\(counter.take(below: .max) ?? 0).tmp"
   }
 }

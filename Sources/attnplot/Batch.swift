@@ -120,9 +120,12 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
   /// The plan, when every place that the run writes to is known to take files.
   func prepared() throws -> BatchPlan {
     let plan = try plan()
-    // An index may go beside the figures, into the folder that the run is to make.
-    if mode.draws { try FigureSet.makeFolder(plan.folder) }
-    try exports.validated(plan, isForced: mode.force)
+    if mode.draws, !exports.areNone {
+      // An index may go beside the figures, into the folder that the run is to make.
+      try plan.withFolder { try exports.validated(plan, isForced: mode.force) }
+    } else {
+      try exports.validated(plan, isForced: mode.force)
+    }
     return plan
   }
 

@@ -70,7 +70,7 @@ for format in OutputFormat.allCases {
     bytes = try prepared.map { try worker.draw($0, as: format) }
   }
   let folder = "/tmp/attnplot-benchmarks-\(getpid())"
-  try FigureSet.makeFolder(folder)
+  mkdir(folder, 0o700)
   let files = zip(figures, bytes).map {
     OutputFile(path: "\(folder)/\($0.name).\(format.fileEnding)", bytes: $1)
   }

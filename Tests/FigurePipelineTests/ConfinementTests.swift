@@ -123,3 +123,54 @@ struct ConfinementTests {
     #expect(problems(folder, root: folder["docs"]).isEmpty)
   }
 }
+
+/// Errors about a file that is nobody's business show a few characters of it at most.
+struct SecretTests {
+  private static let secret =
+    "root:$6$saltsaltsalt$hashhashhashhashhashhashhashhashhash:19000:0:99999:7:::"
+
+  /// Every kind of file that a manifest can name.
+  @Test(arguments: [
+    "kind: heatmap, input: shadow", "kind: heatmap, input: shadow.csv",
+    "kind: lines, input: shadow.json",
+    "kind: attention, weights: shadow.csv",
+    "kind: attention, weights: w.csv, tokens-file: shadow.json",
+    "kind: attention, weights: w.csv, tokens-file: shadow",
+    "kind: attention, weights: w.csv, mask-file: shadow.csv",
+    "kind: heatmap, input: shadow.npy", "kind: heatmap, input: shadow.npz",
+    "kind: heatmap, input: shadow.safetensors",
+  ])
+  func errorsTellNoMoreThanTwentyFourCharacters(_ keys: String) async throws {
+    var files = ["m.yaml": "output: o\nfigures: [{ id: a, \(keys) }]", "w.csv": "1\n"]
+    for name in [
+      "shadow", "shadow.csv", "shadow.json", "shadow.npy", "shadow.npz", "shadow.safetensors",
+    ] {
+      files[name] = Self.secret + "\n" + Self.secret + "\n"
+    }
+    let folder = try Folder(files)
+    var said = ""
+    do {
+      let plan = try BatchPlan(Manifest(path: folder["m.yaml"], root: "/"), folder: nil)
+      let result = try await BatchRun(plan).run { _ in }
+      said = result.failures.compactMap(\.error).joined()
+    } catch { said = "\(error)" }
+    #expect(!said.isEmpty)
+    #expect(!said.contains(Self.secret.prefix(25)), "\(said)")
+    #expect(!said.contains("hash"), "\(said)")
+  }
+
+  @Test func anIncludedFileThatIsNoManifestTellsNothing() throws {
+    for text in [
+      Self.secret, "\(Self.secret) x\n  - [", "password: hunter2hunter2hunter2hunter2hunter2",
+    ] {
+      let folder = try Folder([
+        "m.yaml": "include: shadow\nfigures: [{ id: a, kind: shift }]", "shadow": text,
+      ])
+      let error = #expect(throws: ManifestError.self) {
+        try Manifest(path: folder["m.yaml"], root: "/")
+      }
+      #expect(!(error?.description.contains("hash") ?? true))
+      #expect(!(error?.description.contains("hunter") ?? true))
+    }
+  }
+}

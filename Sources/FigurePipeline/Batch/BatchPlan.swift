@@ -3,11 +3,14 @@
 import CairoRendering
 public import FigureKinds
 import Glibc
+import SafeFiles
 
 /// The figures of a manifest that a run was asked for, and the folder they go to.
 public struct BatchPlan: Sendable {
   public var manifest: Manifest
   public var folder: String
+  /// What the folder must lie in, where the manifest names it.
+  private var root: FileRoot?
   /// The figures to look at, in the manifest's order.
   public var figures: [PlannedFigure]
   public var shard: Shard?
@@ -24,6 +27,7 @@ public struct BatchPlan: Sendable {
   public init(
     _ manifest: Manifest, folder: String?, only: [String]? = nil, shard: Shard? = nil
   ) throws {
+    if folder == nil, case .below(let root) = manifest.reach { self.root = root }
     guard let folder = folder ?? manifest.output else {
       throw FigureError.usage(
         manifest.path == nil
@@ -48,6 +52,30 @@ public struct BatchPlan: Sendable {
     }
     guard problems.isEmpty else { throw ManifestError(problems: problems) }
     try refuseReading()
+  }
+
+  /// The folder, held open, so that nobody who swaps it or a part of its path for a link makes files
+  /// land elsewhere.
+  func heldFolder() throws(OutputError) -> HeldFolder {
+    do throws(HeldFolder.Failure) {
+      return try HeldFolder(folder, below: root)
+    } catch {
+      throw OutputError(folder, error)
+    }
+  }
+
+  /// The same, made where it is not there.
+  /// - Parameter made: what was made is added here.
+  func heldFolder(making made: inout MadeFolders) throws(OutputError) -> HeldFolder {
+    try HeldFolder.forFiles(folder, below: root, &made)
+  }
+
+  /// Calls `body` while the folder is there, and takes it away again where it was made for that.
+  public func withFolder<Result>(_ body: () throws -> Result) throws -> Result {
+    var made = MadeFolders()
+    _ = try heldFolder(making: &made)
+    defer { made.removeEmpty() }
+    return try body()
   }
 
   private static func chosen(

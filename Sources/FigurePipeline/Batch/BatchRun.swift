@@ -58,6 +58,8 @@ public struct BatchRun: Sendable {
   /// What each figure may take, drawn in a process of its own; nil to draw in this one. Processes are
   /// copies of this one, so nothing else may be at work in it.
   public var limits: JobLimits?
+  /// The folder of the plan, held open while the run is at work.
+  private var folder: HeldFolder?
 
   public init(_ plan: BatchPlan) { self.plan = plan }
 
@@ -84,13 +86,28 @@ public struct BatchRun: Sendable {
   ///   run is at work there; `FigureError` where data cannot be read. One figure's failure is no
   ///   error.
   public func run(_ tell: @escaping @Sendable (BatchEvent) -> Void) async throws -> BatchResult {
-    try FigureSet.makeFolder(plan.folder)
-    let lock = try FolderLock(folder: plan.folder, isShared: plan.shard != nil)
-    let shardLock = try ShardLock(plan)
-    if lock.isAlone { Leftovers.clear(plan.folder) }
-    let result = try await drawAll(tell)
+    var made = MadeFolders()
+    do {
+      let folder = try plan.heldFolder(making: &made)
+      var run = self
+      run.folder = folder
+      return try await run.run(in: folder, tell)
+    } catch {
+      // What is refused leaves no folder behind.
+      made.removeEmpty()
+      throw error
+    }
+  }
+
+  private func run(
+    in folder: HeldFolder, _ tell: @escaping @Sendable (BatchEvent) -> Void
+  ) async throws -> BatchResult {
+    let lock = try FolderLock(folder: folder, isShared: plan.shard != nil)
+    let shardLock = try ShardLock(plan, in: folder)
+    if lock.isAlone { Leftovers.clear(folder) }
+    let result = try await drawAll(in: folder, tell)
     // What workers that ended too early had begun to write.
-    if limits != nil, lock.isAlone, !result.failures.isEmpty { Leftovers.clear(plan.folder) }
+    if limits != nil, lock.isAlone, !result.failures.isEmpty { Leftovers.clear(folder) }
     // Held until here.
     _ = consume shardLock
     _ = consume lock
@@ -98,7 +115,7 @@ public struct BatchRun: Sendable {
   }
 
   private func drawAll(
-    _ tell: @escaping @Sendable (BatchEvent) -> Void
+    in folder: HeldFolder, _ tell: @escaping @Sendable (BatchEvent) -> Void
   ) async throws -> BatchResult {
     var result = BatchResult()
     let (record, warning) = RecordKeeper.load(folder: plan.folder, name: plan.recordName)
@@ -116,9 +133,9 @@ public struct BatchRun: Sendable {
     tell(.started(drawing: stale.count, of: statuses.count))
     let owner = FolderOwners.name(of: plan.manifest, from: plan.folder)
     let keeper = RecordKeeper(
-      folder: plan.folder, name: plan.recordName, record: record, owner: owner)
+      folder: folder, name: plan.recordName, record: record, owner: owner)
     if !stale.isEmpty {
-      if plan.shard != nil { try forgetInWholeRecord(stale) }
+      if plan.shard != nil { try forgetInWholeRecord(stale, in: folder) }
       try keeper.begin(stale)
       if let limits {
         do throws(WorkerFailure) {
@@ -135,10 +152,10 @@ public struct BatchRun: Sendable {
       result.skipped = stale.map(\.name).filter { !begun.contains($0) }
     }
     try takeOver(statuses.filter { !$0.isStale }.map(\.figure), keeper)
-    if plan.shard == nil { result.orphans = try settleOrphans(keeper) }
+    if plan.shard == nil { result.orphans = try settleOrphans(keeper, in: folder) }
     try StageClock.measure(.record) { () throws(OutputError) in try keeper.finish() }
     if result.failures.isEmpty, result.skipped.isEmpty, result.orphans.isEmpty {
-      RunSeal(plan, keeper.record)?.write(into: plan.folder)
+      RunSeal(plan, keeper.record)?.write(into: folder)
     }
     return result
   }
@@ -156,13 +173,15 @@ public struct BatchRun: Sendable {
   }
 
   /// Takes figures that a shard will draw out of the record of the whole.
-  private func forgetInWholeRecord(_ figures: [PlannedFigure]) throws(OutputError) {
+  private func forgetInWholeRecord(
+    _ figures: [PlannedFigure], in folder: HeldFolder
+  ) throws(OutputError) {
     let lock = try FolderLock(
-      folder: plan.folder, name: RecordKeeper.name + ".lock", waits: true)
+      folder: folder, name: RecordKeeper.name + ".lock", waits: true)
     let (record, _) = RecordKeeper.load(folder: plan.folder)
     if figures.contains(where: { record.figures[$0.name] != nil }) {
       let whole = RecordKeeper(
-        folder: plan.folder, name: RecordKeeper.name, record: record,
+        folder: folder, name: RecordKeeper.name, record: record,
         owner: FolderOwners.name(of: plan.manifest, from: plan.folder))
       try whole.begin(figures)
     }
@@ -227,7 +246,7 @@ public struct BatchRun: Sendable {
         }
         if (try? FileBytes.read(path, atMost: bytes.count + 1)) == bytes { continue }
         outcome.written.append(name)
-        files.append(OutputFile(path: path, bytes: bytes))
+        files.append(OutputFile(path: path, bytes: bytes, in: folder))
       }
       try OutputFiles.write(files, isDurable: true)
       record.fonts = worker.fonts(of: prepared)
@@ -254,12 +273,14 @@ public struct BatchRun: Sendable {
   // MARK: What left the manifest
 
   /// Lists our files that no figure of the manifest makes, and removes them where that is wanted.
-  private func settleOrphans(_ keeper: RecordKeeper) throws(OutputError) -> [OrphanFile] {
+  private func settleOrphans(
+    _ keeper: RecordKeeper, in folder: HeldFolder
+  ) throws(OutputError) -> [OrphanFile] {
     var (orphans, gone) = plan.leftOver(keeper.record)
     for index in orphans.indices where prunes && orphans[index].isOurs {
-      let path = FileName.joined(plan.folder, orphans[index].name)
-      guard unlink(path) == 0 else {
-        throw OutputError("\(path): cannot be removed", errno)
+      guard folder.remove(orphans[index].name) else {
+        throw OutputError(
+          "\(FileName.joined(plan.folder, orphans[index].name)): cannot be removed", errno)
       }
       orphans[index].isRemoved = true
       gone.insert(orphans[index].name)
@@ -289,9 +310,9 @@ private final class Switch: Sendable {
 private struct ShardLock: ~Copyable {
   private let lock: FolderLock?
 
-  init(_ plan: BatchPlan) throws(OutputError) {
+  init(_ plan: BatchPlan, in folder: HeldFolder) throws(OutputError) {
     if let shard = plan.shard {
-      lock = try FolderLock(folder: plan.folder, name: shard.lockName)
+      lock = try FolderLock(folder: folder, name: shard.lockName)
     } else {
       lock = nil
     }

@@ -1,6 +1,7 @@
 // One run at a time in an output folder; shards of one set may run side by side.
 
 import Glibc
+import SafeFiles
 
 /// A lock on a folder, held until it is released or the process ends in whatever way.
 ///
@@ -9,7 +10,8 @@ import Glibc
 struct FolderLock: ~Copyable {
   static let name = ".attnplot.lock"
 
-  private let path: String
+  private let folder: HeldFolder
+  private let name: String
   private let descriptor: Int32
   /// Whether no other run, and no shard, is at work.
   let isAlone: Bool
@@ -19,17 +21,20 @@ struct FolderLock: ~Copyable {
   ///   - waits: whether to wait for the other run, for locks that are held for a moment only.
   /// - Throws: `OutputError` where another run is at work or the folder cannot be written.
   init(
-    folder: String, name: String = Self.name, isShared: Bool = false, waits: Bool = false
+    folder: HeldFolder, name: String = Self.name, isShared: Bool = false, waits: Bool = false
   ) throws(OutputError) {
-    path = FileName.joined(folder, name)
+    self.folder = folder
+    self.name = name
+    let path = FileName.joined(folder.path, name)
     while true {
-      let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
+      let opened = openat(
+        folder.descriptor, name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
       guard opened >= 0 else {
         throw OutputError("\(path): the folder cannot be locked", errno)
       }
       // Alone if possible, so that what a killed run left can be cleared away.
       if flock(opened, waits ? LOCK_EX : LOCK_EX | LOCK_NB) == 0 {
-        guard Self.isStill(opened, path) else {
+        guard Self.isStill(opened, name, in: folder) else {
           close(opened)
           continue
         }
@@ -39,7 +44,7 @@ struct FolderLock: ~Copyable {
         return
       }
       if isShared, errno == EWOULDBLOCK, flock(opened, LOCK_SH | LOCK_NB) == 0 {
-        guard Self.isStill(opened, path) else {
+        guard Self.isStill(opened, name, in: folder) else {
           close(opened)
           continue
         }
@@ -53,22 +58,26 @@ struct FolderLock: ~Copyable {
         throw OutputError("\(path): the folder cannot be locked", reason)
       }
       throw OutputError(
-        description: "\(folder): another attnplot batch is drawing into this folder; wait until it "
+        description:
+          "\(folder.path): another attnplot batch is drawing into this folder; wait until it "
           + "ends, or give this one another --output")
     }
   }
 
   /// Whether the name still means the open file, and not one that came after it was removed.
-  private static func isStill(_ descriptor: Int32, _ path: String) -> Bool {
+  private static func isStill(
+    _ descriptor: Int32, _ name: String, in folder: HeldFolder
+  ) -> Bool {
     var held = stat()
-    var named = stat()
-    return fstat(descriptor, &held) == 0 && lstat(path, &named) == 0
-      && held.st_ino == named.st_ino && held.st_dev == named.st_dev
+    guard fstat(descriptor, &held) == 0, let named = folder.status(of: name) else { return false }
+    return held.st_ino == named.st_ino && held.st_dev == named.st_dev
   }
 
   deinit {
     // The last one out removes the file; with others at work it stays theirs.
-    if flock(descriptor, LOCK_EX | LOCK_NB) == 0, Self.isStill(descriptor, path) { unlink(path) }
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0, Self.isStill(descriptor, name, in: folder) {
+      folder.remove(name)
+    }
     close(descriptor)
   }
 }
@@ -76,24 +85,19 @@ struct FolderLock: ~Copyable {
 /// What killed runs leave.
 enum Leftovers {
   /// Removes hidden files being made ready by processes that are no more.
-  static func clear(_ folder: String) {
-    guard let listing = opendir(folder) else { return }
-    defer { closedir(listing) }
-    while let entry = readdir(listing) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
+  static func clear(_ folder: HeldFolder) {
+    for name in folder.names {
       guard name.hasPrefix(".attnplot-"), name.hasSuffix(".tmp"),
         let process = Int32(name.dropFirst(10).prefix { $0 != "-" }), process > 0
       else { continue }
-      let path = FileName.joined(folder, name)
-      var status = stat()
-      guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
+      guard let status = folder.status(of: name), status.st_mode & S_IFMT == S_IFREG else {
+        continue
+      }
       // Our own number was another process's before: in a container every run may have the same.
       let isGone =
         process == getpid() || kill(process, 0) != 0 && errno == ESRCH || hasEnded(process)
       // A number can be given to another process; nothing is made ready for a day.
-      if isGone || time(nil) - status.st_mtim.tv_sec > 86_400 { unlink(path) }
+      if isGone || time(nil) - status.st_mtim.tv_sec > 86_400 { folder.remove(name) }
     }
   }
 

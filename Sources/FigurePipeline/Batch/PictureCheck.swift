@@ -3,6 +3,7 @@
 public import CairoRendering
 import FigureKinds
 import Glibc
+import SafeFiles
 import TextFormats
 
 /// How a file differs from what would be drawn now.
@@ -56,10 +57,21 @@ public struct PictureCheck: Sendable {
   public func run(
     _ tell: @escaping @Sendable (BatchEvent) -> Void
   ) async throws -> [FileComparison] {
-    if let differences {
-      try refuseOthers(in: differences)
-      try FigureSet.makeFolder(differences)
+    guard let differences else { return try await run(in: nil, tell) }
+    try refuseOthers(in: differences)
+    var made = MadeFolders()
+    do {
+      return try await run(in: HeldFolder.forFiles(differences, &made), tell)
+    } catch {
+      made.removeEmpty()
+      throw error
     }
+  }
+
+  /// - Parameter folder: the folder of the differences.
+  private func run(
+    in folder: HeldFolder?, _ tell: @escaping @Sendable (BatchEvent) -> Void
+  ) async throws -> [FileComparison] {
     let figures = plan.figures
     let known = plan.known(RecordKeeper.load(folder: plan.folder, name: plan.recordName).record)
       .figures
@@ -70,7 +82,7 @@ public struct PictureCheck: Sendable {
       var all: [(index: Int, result: [FileComparison])] = []
       while let index = next() {
         tell(.began(figures[index]))
-        let comparisons = compare(figures[index], known, worker, computations)
+        let comparisons = compare(figures[index], known, worker, computations, folder)
         all.append((index, comparisons))
         tell(
           .ended(
@@ -80,11 +92,11 @@ public struct PictureCheck: Sendable {
       }
       return all
     }.flatMap(\.self)
-    if let differences {
+    if let folder {
       let page = DifferencePage(compared.filter { $0.difference != nil }, tolerance: tolerance)
       let index = OutputFile(
-        path: FileName.joined(differences, "index.html"), bytes: page.bytes)
-      try write([index], into: differences)
+        path: FileName.joined(folder.path, "index.html"), bytes: page.bytes, in: folder)
+      try OutputFiles.write([index])
     }
     return compared
   }
@@ -110,7 +122,7 @@ public struct PictureCheck: Sendable {
 
   private func compare(
     _ figure: PlannedFigure, _ known: [String: FigureRecord], _ worker: borrowing FigureWorker,
-    _ computations: FigureComputations
+    _ computations: FigureComputations, _ folder: HeldFolder?
   ) -> [FileComparison] {
     var comparisons: [FileComparison] = []
     do {
@@ -130,7 +142,7 @@ public struct PictureCheck: Sendable {
           : try? FileBytes.read(
             FileName.joined(plan.folder, file), atMost: expected.count * 8 + 1_000_000)
         let difference = difference(expected, actual, format)
-        if difference != nil { try keep(file, expected, actual, format) }
+        if difference != nil, let folder { try keep(file, expected, actual, format, folder) }
         comparisons.append(FileComparison(figure: figure, file: file, difference: difference))
       }
     } catch {
@@ -164,14 +176,16 @@ public struct PictureCheck: Sendable {
 
   /// Puts what was expected, what is there and, for pixels, the difference side by side.
   private func keep(
-    _ file: String, _ expected: [UInt8], _ actual: [UInt8]?, _ format: OutputFormat
+    _ file: String, _ expected: [UInt8], _ actual: [UInt8]?, _ format: OutputFormat,
+    _ folder: HeldFolder
   ) throws {
-    guard let differences else { return }
-    func place(_ what: String) -> String {
-      FileName.joined(differences, DifferencePage.name(file, what))
+    func output(_ what: String, _ bytes: [UInt8]) -> OutputFile {
+      OutputFile(
+        path: FileName.joined(folder.path, DifferencePage.name(file, what)), bytes: bytes,
+        in: folder)
     }
-    var files = [OutputFile(path: place("expected"), bytes: expected)]
-    if let actual { files.append(OutputFile(path: place("actual"), bytes: actual)) }
+    var files = [output("expected", expected)]
+    if let actual { files.append(output("actual", actual)) }
     if format == .png, let actual, let wanted = PixelImage(png: expected),
       let size = PixelImage.size(ofPNG: actual)
     {
@@ -180,17 +194,7 @@ public struct PictureCheck: Sendable {
       let found =
         (isNear ? PixelImage(png: actual) : nil) ?? PixelImage(width: 0, height: 0, pixels: [])
       files.append(
-        OutputFile(
-          path: place("difference"), bytes: try wanted.differencePicture(from: found).pngBytes()))
-    }
-    try write(files, into: differences)
-  }
-
-  private func write(_ files: [OutputFile], into folder: String) throws(OutputError) {
-    for file in files {
-      if let problem = OutputFolder.problem(with: FileName.last(file.path), in: folder) {
-        throw OutputError(description: problem)
-      }
+        output("difference", try wanted.differencePicture(from: found).pngBytes()))
     }
     try OutputFiles.write(files)
   }

@@ -4,6 +4,7 @@
 // one is put in. Wherever a run is cut off, every entry on disk is true.
 
 import Glibc
+import SafeFiles
 import Synchronization
 
 /// Keeps the record of one folder.
@@ -17,7 +18,7 @@ final class RecordKeeper: Sendable {
     var failure: OutputError?
   }
 
-  let folder: String
+  private let folder: HeldFolder
   /// The manifest whose figures are drawn, as the record names it.
   let owner: String?
   private let file: String
@@ -27,10 +28,10 @@ final class RecordKeeper: Sendable {
   private static let pause = 500
   static let largestRecord = 1 << 28
 
-  init(folder: String, name: String, record: FolderRecord, owner: String? = nil) {
+  init(folder: HeldFolder, name: String, record: FolderRecord, owner: String? = nil) {
     self.folder = folder
     self.owner = owner
-    file = FileName.joined(folder, name)
+    file = FileName.joined(folder.path, name)
     state = Mutex(State(record: record))
   }
 
@@ -100,29 +101,19 @@ final class RecordKeeper: Sendable {
   }
 
   private func save(_ state: inout State) -> OutputError? {
-    // A link could lead anywhere.
-    if let problem = OutputFolder.problem(with: FileName.last(file), in: folder) {
-      return OutputError(description: problem)
-    }
     do throws(OutputError) {
       // The names of the figures' files come before a record that speaks of them.
-      Self.sync(folder)
-      try OutputFiles.write([OutputFile(path: file, bytes: state.record.bytes)], isDurable: true)
+      folder.sync()
+      try OutputFiles.write(
+        [OutputFile(path: file, bytes: state.record.bytes, in: folder)], isDurable: true)
       // And the record that an entry left comes before the files that are drawn anew for it.
-      Self.sync(folder)
+      folder.sync()
       state.isChanged = false
       state.savedAt = Self.now()
       return nil
     } catch {
       return error
     }
-  }
-
-  private static func sync(_ folder: String) {
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    fsync(descriptor)
-    close(descriptor)
   }
 
   private static func now() -> Int {

@@ -91,12 +91,10 @@ struct RunSeal: Codable {
   }
 
   /// Writes it beside the record. Where that fails nothing is lost but time.
-  func write(into folder: String) {
-    guard OutputFolder.problem(with: Self.name, in: folder) == nil,
-      let bytes = try? JSONEncoder().encode(self)
-    else { return }
+  func write(into folder: HeldFolder) {
+    guard let bytes = try? JSONEncoder().encode(self) else { return }
     try? OutputFiles.write([
-      OutputFile(path: FileName.joined(folder, Self.name), bytes: Array(bytes))
+      OutputFile(path: FileName.joined(folder.path, Self.name), bytes: Array(bytes), in: folder)
     ])
   }
 

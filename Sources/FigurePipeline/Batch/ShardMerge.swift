@@ -1,6 +1,7 @@
 // The records of shards joined into the record of the whole.
 
 import Glibc
+import SafeFiles
 
 /// Joins what shards drew.
 public enum ShardMerge {
@@ -16,9 +17,10 @@ public enum ShardMerge {
   /// - Throws: `OutputError` where a run is at work in the folder or it cannot be written.
   public static func run(_ plan: BatchPlan) throws -> Result {
     try OutputFiles.checkFolder(plan.folder)
-    let lock = try FolderLock(folder: plan.folder)
-    Leftovers.clear(plan.folder)
-    let names = names(in: plan.folder).filter(Shard.isRecord).sorted()
+    let folder = try plan.heldFolder()
+    let lock = try FolderLock(folder: folder)
+    Leftovers.clear(folder)
+    let names = folder.names.filter(Shard.isRecord).sorted()
     var (record, warning) = RecordKeeper.load(folder: plan.folder)
     var result = Result(parts: 0, missing: [], warnings: warning.map { [$0] } ?? [])
     for name in names {
@@ -36,9 +38,9 @@ public enum ShardMerge {
       }
     }
     let keeper = RecordKeeper(
-      folder: plan.folder, name: RecordKeeper.name, record: FolderRecord())
+      folder: folder, name: RecordKeeper.name, record: FolderRecord())
     try keeper.change { $0 = record }
-    for name in names { unlink(FileName.joined(plan.folder, name)) }
+    for name in names { folder.remove(name) }
     result.missing = plan.manifest.figures.map(\.name).filter { record.figures[$0] == nil }
     _ = consume lock
     return result
@@ -49,18 +51,5 @@ public enum ShardMerge {
     entry.files.allSatisfy { file, digest in
       (try? Digest.of(file: FileName.joined(folder, file))) == digest
     }
-  }
-
-  private static func names(in folder: String) -> [String] {
-    guard let listing = opendir(folder) else { return [] }
-    defer { closedir(listing) }
-    var names: [String] = []
-    while let entry = readdir(listing) {
-      names.append(
-        withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        })
-    }
-    return names
   }
 }
