@@ -218,7 +218,7 @@ let package = Package(
       name: "WorkerProcessesTests", dependencies: ["WorkerProcesses"], swiftSettings: strict),
     .testTarget(
       name: "MatrixFilesTests",
-      dependencies: ["MatrixFiles", "AttentionMath", "TestSupport"],
+      dependencies: ["MatrixFiles", "SafeFiles", "AttentionMath", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "TokenizersTests", dependencies: ["Tokenizers", "JSONTape"], swiftSettings: strict),

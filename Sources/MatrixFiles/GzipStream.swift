@@ -95,6 +95,7 @@ enum GzipStream {
           bytes: UInt64(count + more.count),
           limit: limits.expansion, fix: "save it without gzip")
       }
+      try limits.takeExpanded(more.count, file: name)
       count += more.count
       if file == nil, count > limits.expansionInMemory {
         let temporary = try OpenFile.temporary(for: name)

@@ -53,7 +53,7 @@ public struct MatrixFile: Sendable {
   ) throws(MatrixFileError) -> MatrixFile {
     try MatrixFile(
       ByteSource(path: path, within: reach, limits: limits), path: path, tables: tables,
-      limits: limits, shardsWithin: reach)
+      limits: limits.counted(for: reach), shardsWithin: reach)
   }
 
   /// Opens one of the files of a model, which may not be an index again.
@@ -62,7 +62,7 @@ public struct MatrixFile: Sendable {
   ) throws(MatrixFileError) -> MatrixFile {
     try MatrixFile(
       ByteSource(path: path, within: reach, limits: limits), path: path, tables: TableOptions(),
-      limits: limits, shardsWithin: nil)
+      limits: limits.counted(for: reach), shardsWithin: nil)
   }
 
   /// Opens a file whose bytes are in memory.
@@ -98,6 +98,7 @@ public struct MatrixFile: Sendable {
     if isPacked {
       source = try GzipStream.expanded(source, limits: limits)
     }
+    let textLimits = isPacked ? limits.ofPackedText : limits
     if source.count == 0 { throw .malformed(file: path, reason: "is empty") }
     if try TextEncoding.isMarkedUTF16(source) {
       source = try TextEncoding.utf8(source, limits: limits)
@@ -123,12 +124,12 @@ public struct MatrixFile: Sendable {
       tensors = header.tensors.map(\.info)
       unreadable = header.unreadable
     case .csv, .tsv:
-      let tensor = try TableReader.read(source, options: tables, limits: limits)
+      let tensor = try TableReader.read(source, options: tables, limits: textLimits)
       contents = .tensors([tensor])
       tensors = [tensor.info]
       unreadable = []
     case .json:
-      switch try JSONReader.read(source, limits: limits) {
+      switch try JSONReader.read(source, limits: textLimits) {
       case .tensors(let read, let others):
         contents = .tensors(read)
         tensors = read.map(\.info)

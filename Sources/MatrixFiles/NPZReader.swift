@@ -55,18 +55,26 @@ struct NPZReader: Sendable {
     _ names: [String], in archive: borrowing ZipArchive
   ) throws(MatrixFileError) {
     var known: Set<String> = []
+    var expanded: UInt64 = 0
     for (index, entryName) in names.enumerated() where !Self.isJunk(entryName) {
       let isArray = entryName.hasSuffix(".npy")
       let name = isArray ? String(entryName.dropLast(4)) : entryName
       do throws(MatrixFileError) {
         let entry = try archive.entry(at: index)
         let header = try header(of: entry, called: name, in: archive)
+        if !entry.isStored { expanded += entry.size }
         members.append(Member(name: name, entry: entry, header: header))
       } catch {
         // Text and Python objects beside the numbers are usual; they need not keep those from
         // being read.
         unreadable.append(UnreadableTensor(name: name, reason: error))
         if !isArray { continue }
+      }
+      if expanded > UInt64(limits.archiveExpansion) {
+        throw .tooLarge(
+          file: source.name, part: "the expanded archive, as far as it is listed,", bytes: expanded,
+          limit: limits.archiveExpansion,
+          fix: "save it with np.savez, which does not pack its arrays, or in several files")
       }
       if !known.insert(name).inserted {
         throw .malformed(file: source.name, reason: "holds \(quoted(name)) twice")
@@ -135,6 +143,7 @@ struct NPZReader: Sendable {
   ) throws(MatrixFileError) -> ByteSource {
     let label = "\(source.name)#\(shown(member.name))"
     let size = Int(member.entry.size)
+    if !member.entry.isStored { try limits.takeExpanded(size, file: label) }
     var contents: ByteSource
     if size <= limits.expansionInMemory {
       let bytes = try archive.withContents(of: member.entry) { next throws(MatrixFileError) in

@@ -1,26 +1,58 @@
 // How much a file from outside may ask for.
 
+public import SafeFiles
+
 /// How much memory and disk reading a file may take, whatever the file declares.
 public struct ReadLimits: Hashable, Sendable {
   /// The most bytes of memory one read may take: a whole tensor, a matrix, or the values of a text
   /// file.
   public var memory: Int
+  /// The same for the values of text that was packed: a packed byte may stand for five hundred of
+  /// them, which take 8 bytes each.
+  public var packedText: Int
   /// The most bytes one compressed entry of an archive may expand to.
   public var expansion: Int
+  /// The most bytes that the compressed entries of one archive may expand to in all.
+  public var archiveExpansion: Int
+  /// What all expanded bytes of a run are counted in; nil where nobody counts them.
+  public var budget: ExpansionBudget?
   /// The most bytes of an archive's entry that are expanded in memory. Above that a stored entry is
   /// read where it lies, and a compressed one from a temporary file without a name.
   public var expansionInMemory: Int
 
   public init(
-    memory: Int = 4 << 30, expansion: Int = 4 << 30, expansionInMemory: Int = 64 << 20
+    memory: Int = 4 << 30, packedText: Int = 256 << 20, expansion: Int = 4 << 30,
+    archiveExpansion: Int = 256 << 30, expansionInMemory: Int = 64 << 20
   ) {
     self.memory = memory
+    self.packedText = packedText
     self.expansion = expansion
+    self.archiveExpansion = archiveExpansion
     self.expansionInMemory = expansionInMemory
   }
 
   /// Enough for the matrices people draw: 4 GiB in memory, and 4 GiB out of a compressed entry.
   public static let standard = ReadLimits()
+
+  /// The same, with what is expanded counted for all that may be read.
+  func counted(for reach: FileReach) -> ReadLimits {
+    var limits = self
+    limits.budget = reach.expansion ?? budget
+    return limits
+  }
+
+  /// The same for text that was packed.
+  var ofPackedText: ReadLimits {
+    var limits = self
+    limits.memory = min(memory, packedText)
+    return limits
+  }
+
+  /// Counts bytes before they are expanded.
+  func takeExpanded(_ bytes: Int, file: String) throws(MatrixFileError) {
+    guard let budget, !budget.take(bytes) else { return }
+    throw .cannotRead(file: file, reason: budget.objection)
+  }
 }
 
 /// The most axes a tensor may have, as in NumPy.

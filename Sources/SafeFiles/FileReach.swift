@@ -10,6 +10,11 @@ public enum FileReach: Hashable, Sendable {
   case named
   /// What a manifest names: regular files below a root.
   case below(FileRoot)
+
+  /// What packed files may expand to in all; nil where nothing says.
+  public var expansion: ExpansionBudget? {
+    if case .below(let root) = self { root.expansion } else { nil }
+  }
 }
 
 /// Why a file cannot be read.

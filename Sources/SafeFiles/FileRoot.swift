@@ -11,6 +11,8 @@ import Glibc
 public final class FileRoot: Sendable {
   /// The folder as messages call it.
   public let path: String
+  /// What packed files below it may expand to; nil where nothing says.
+  public let expansion: ExpansionBudget?
   private let descriptor: Int32
   private let realPath: String
   /// The folder of the manifest as it stands before the names in it, and where it lies in the root.
@@ -25,7 +27,11 @@ public final class FileRoot: Sendable {
   /// - Parameters:
   ///   - path: the folder; nil for the manifest's own.
   ///   - base: the manifest's folder, as paths of what the manifest names begin with it.
-  public init(_ path: String? = nil, manifestFolder base: String) throws(Failure) {
+  ///   - expansion: what packed files below it may expand to.
+  public init(
+    _ path: String? = nil, manifestFolder base: String, expansion: ExpansionBudget? = nil
+  ) throws(Failure) {
+    self.expansion = expansion
     let path = path ?? base
     let opened = Glibc.open(path, attnplot_o_path | O_DIRECTORY | O_CLOEXEC)
     guard opened >= 0 else {

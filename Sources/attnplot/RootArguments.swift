@@ -15,8 +15,8 @@ struct RootArguments: ParsableArguments {
   @Option(
     name: .customLong("limit"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
-      "Raise or lower what the manifest may ask for: variants=20000, text=256MiB, input=1TiB; any "
-        + "number of times.", valueName: "name=number"))
+      "Raise or lower what the manifest may ask for: variants=20000, text=256MiB, input=1TiB, "
+        + "expanded=1TiB; any number of times.", valueName: "name=number"))
   var raised: [String] = []
 
   /// How much a manifest may ask for.

@@ -75,14 +75,25 @@ struct RunLimitTests {
     #expect(place.listing().keys.sorted() == ["m.yaml"])
   }
 
-  /// The manual's table is the program's.
-  @Test func theManualTellsEveryLimit() throws {
-    let page = try String(
-      contentsOfFile: "\(Manual.root)/\(Manual.catalog)/Security.md", encoding: .utf8)
-    for name in RunLimits.Name.allCases {
-      let row = try #require(page.split(separator: "\n").first { $0.hasPrefix("| `\(name)` |") })
-      #expect(row.hasSuffix("| \(RunLimits.shown(name.standard, name)) |"))
-    }
+  @Test func whatPackedFilesExpandToIsCounted() throws {
+    let place = Workplace()
+    try place.write(
+      "figures: [{ id: a, kind: heatmap, input: w.csv.gz }, { id: b, kind: heatmap, input: w.csv.gz, "
+        + "title: B }]", to: "m.yaml")
+    try place.write("1,2\n3,4\n", to: "w.csv")
+    _ = try Attnplot.shell("gzip w.csv", in: place)
+    // Eight bytes; computed once for both, or once for each.
+    let few = try Attnplot.shell(
+      "attnplot batch m.yaml --output o --limit expanded=7B", in: place)
+    #expect(few.status == .exited(1))
+    #expect(
+      few.messages.contains(
+        "expand to more than 7B in all; make it smaller, or raise the limit: --limit expanded=28B"),
+      "\(few.messages)")
+    #expect(place.listing()["o/a.png"] == nil)
+    let enough = try Attnplot.shell(
+      "attnplot batch m.yaml --output o --limit expanded=1KiB", in: place)
+    #expect(enough.status == .exited(0), "\(enough.messages)")
   }
 
   @Test func limitsAreRaisedAndLowered() throws {

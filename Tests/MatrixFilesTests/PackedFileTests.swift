@@ -1,6 +1,7 @@
 // Files that gzip packed: expanded within bounds, refused where they are damaged.
 
 import MatrixFiles
+import SafeFiles
 import Testing
 
 @Suite struct PackedFileTests {
@@ -41,6 +42,48 @@ import Testing
     }
     let message = try #require(error).description
     #expect(message.contains("more than the limit of 524288; save it without gzip"), "\(message)")
+  }
+
+  /// A byte of packed text can stand for thousands in memory: it has less than text that is not packed.
+  @Test func packedTextHasItsOwnLimit() throws {
+    let bytes = try Fixture.bytes("packed/table.csv.gz")
+    let limits = ReadLimits(packedText: 8)
+    let error = #expect(throws: MatrixFileError.self) {
+      try MatrixFile.open(bytes: bytes, path: "t.csv.gz", limits: limits)
+    }
+    #expect(error?.description.contains("more than the limit of 8; save it as .npy") ?? false)
+    let text = Array("1,2\n3,4\n".utf8)
+    #expect(throws: Never.self) {
+      try MatrixFile.open(bytes: text, path: "t.csv", limits: limits)
+    }
+  }
+
+  /// What archives and packed files expand to is counted in all, each time, and stored entries are not.
+  @Test func allExpandedBytesAreCounted() throws {
+    let npz = Fixture.path("formats/deflated.npz")
+    // The entry has 5936 bytes: it fits twice.
+    var limits = ReadLimits()
+    limits.budget = ExpansionBudget(limit: 12_000, objection: "is too much")
+    let file = try MatrixFile.open(npz, limits: limits)
+    _ = try file.tensor(named: "attentions")
+    _ = try file.tensor(named: "attentions")
+    #expect(throws: MatrixFileError.cannotRead(file: "\(npz)#attentions", reason: "is too much")) {
+      try file.tensor(named: "attentions")
+    }
+    #expect(throws: Never.self) {
+      try MatrixFile.open(Fixture.path("formats/stored.npz"), limits: limits)
+        .tensor(named: "attentions")
+    }
+    limits.budget = ExpansionBudget(limit: 100, objection: "is too much")
+    #expect(throws: MatrixFileError.self) {
+      try MatrixFile.open(Fixture.path("packed/counting.npy.gz"), limits: limits)
+    }
+    #expect(throws: MatrixFileError.self) {
+      try MatrixFile.open(npz, limits: ReadLimits(archiveExpansion: 5935))
+    }
+    #expect(throws: Never.self) {
+      try MatrixFile.open(npz, limits: ReadLimits(archiveExpansion: 1 << 14))
+    }
   }
 
   @Test func damageIsTold() throws {

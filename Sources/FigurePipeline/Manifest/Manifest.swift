@@ -68,7 +68,7 @@ public struct Manifest: Sendable {
   ) throws {
     let bytes = try FileBytes.read(path, atMost: YAMLReader.largestFile + 1)
     var loader = ManifestLoader(
-      overrides: overrides, root: try Self.root(root, of: path), jobs: jobs)
+      overrides: overrides, root: try Self.root(root, of: path, overrides.limits), jobs: jobs)
     self = try loader.manifest(bytes, path: path, shownAs: path)
   }
 
@@ -106,9 +106,12 @@ public struct Manifest: Sendable {
   }
 
   /// The root of the manifest in a file.
-  static func root(_ root: String?, of path: String) throws(FigureError) -> FileRoot {
+  static func root(
+    _ root: String?, of path: String, _ limits: RunLimits = RunLimits()
+  ) throws(FigureError) -> FileRoot {
     do throws(FileRoot.Failure) {
-      return try FileRoot(root, manifestFolder: FileName.folder(path))
+      return try FileRoot(
+        root, manifestFolder: FileName.folder(path), expansion: limits.expansion)
     } catch {
       throw .usage("--root \(error)")
     }

@@ -1,6 +1,7 @@
 // How much a manifest may ask for in all: totals of a run, each with a name by which it is raised.
 
 public import FigureKinds
+import SafeFiles
 import Synchronization
 
 /// The most that the figures of a manifest, with all that it includes, may come to.
@@ -13,13 +14,15 @@ public struct RunLimits: Hashable, Sendable {
     case text
     /// Bytes of the files that figures are made from, each file once.
     case input
+    /// Bytes that packed files expand to, each time that one is expanded.
+    case expanded
 
     /// What a limit is where nothing is said; the same place tells what it may be.
     public var standard: Int {
       switch self {
       case .variants: 10_000
       case .text: 16 << 20
-      case .input: 256 << 30
+      case .input, .expanded: 256 << 30
       }
     }
 
@@ -28,7 +31,7 @@ public struct RunLimits: Hashable, Sendable {
       switch self {
       case .variants: 1...1_000_000
       case .text: 1...(16 << 30)
-      case .input: 1...(1 << 50)
+      case .input, .expanded: 1...(1 << 50)
       }
     }
 
@@ -100,6 +103,26 @@ public struct RunLimits: Hashable, Sendable {
     return "\(number / unit.bytes)\(unit.name)"
   }
 
+  /// What is too much where a limit is passed, and what would do.
+  func objection(_ name: Name) -> String {
+    let limit = Self.shown(self[name], name)
+    let what =
+      switch name {
+      case .variants: "its figures have more than \(limit) variants in all"
+      case .text: "its texts come to more than \(limit) with variables filled in for each variant"
+      case .input: "the files that it reads have more than \(limit) in all"
+      case .expanded: "the packed files of this run expand to more than \(limit) in all"
+      }
+    let more = Self.shown(
+      min(self[name] > Int.max / 4 ? .max : self[name] * 4, name.range.upperBound), name)
+    return "\(what); make it smaller, or raise the limit: --limit \(name.rawValue)=\(more)"
+  }
+
+  /// What counts the expanded bytes of a run.
+  var expansion: ExpansionBudget {
+    ExpansionBudget(limit: self[.expanded], objection: objection(.expanded))
+  }
+
   /// What was raised, as `--limit` takes it; empty where nothing was.
   var words: String {
     Name.allCases.compactMap { name in
@@ -161,17 +184,5 @@ final class RunBudget: Sendable {
   }
 
   /// What is too much and what would do; nil where nothing is.
-  var objection: String? {
-    guard let name = state.withLock({ $0.exceeded }) else { return nil }
-    let limit = RunLimits.shown(limits[name], name)
-    let what =
-      switch name {
-      case .variants: "its figures have more than \(limit) variants in all"
-      case .text: "its texts come to more than \(limit) with variables filled in for each variant"
-      case .input: "the files that it reads have more than \(limit) in all"
-      }
-    let more = RunLimits.shown(
-      min(limits[name] > Int.max / 4 ? .max : limits[name] * 4, name.range.upperBound), name)
-    return "\(what); make it smaller, or raise the limit: --limit \(name.rawValue)=\(more)"
-  }
+  var objection: String? { state.withLock { $0.exceeded }.map(limits.objection) }
 }
