@@ -24,6 +24,7 @@ struct DeclaredArgument: Decodable {
 
   var kind: String
   var isRepeating: Bool
+  var isOptional: Bool
   var names: [Name]?
   var preferredName: Name?
   var valueName: String?

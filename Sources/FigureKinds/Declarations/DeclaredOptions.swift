@@ -125,10 +125,17 @@ extension DeclaredOptions {
       guard let rule = access.option.rule else { return [] }
       return access.numbers(self).compactMap { number in
         rule.refusal(of: number).map {
-          .usage("--\(access.option.name) \(typed(number)): \($0)")
+          .usage("--\(access.option.name) \(Self.shown(number)): \($0)")
         }
       }
     }
+  }
+
+  /// A number as it was typed, as far as that is known: integers near the end of their range come back
+  /// as the greatest one.
+  private static func shown(_ number: Double) -> String {
+    number.rounded() == number && number.magnitude >= 0x1p53 && number.magnitude <= 0x1p63
+      ? "\(Int(clamping: Int128(number)))" : typed(number)
   }
 
   /// Refuses numbers that break their options' rules.
