@@ -140,7 +140,7 @@ public struct MatrixFile: Sendable {
             file: path, reason: "is an index of a model's files, which is read by its path alone")
         }
         let index = try ShardIndex(
-          entries, path: path, within: reach == .named ? .anywhere : reach, limits: limits)
+          entries, path: path, within: reach.ofFilesWithin, limits: limits)
         contents = .shards(index)
         tensors = index.tensors
         unreadable = index.unreadable

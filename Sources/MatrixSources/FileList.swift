@@ -57,17 +57,10 @@ public struct FileList: Sendable {
     let folder = slash.map { String(path[...$0]) } ?? ""
     let pattern = slash.map { String(path[path.index(after: $0)...]) } ?? path
     guard !folder.contains("*") else { return [] }
-    let place = context.resolve(folder.isEmpty ? "." : folder)
-    guard let directory = opendir(place) else { return [] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory), names.count <= mostFiles {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if !name.hasPrefix("."), MatrixSources.matches(name, pattern) { names.append(folder + name) }
+    let names = folderNames(context.resolve(folder.isEmpty ? "." : folder), atMost: mostFiles) {
+      MatrixSources.matches($0, pattern)
     }
-    return names
+    return (names ?? []).map { folder + $0 }
   }
 
   /// The error for a file that cannot be one of several.
@@ -87,18 +80,29 @@ extension MatrixSources {
   /// The files in a model's folder that decide about what it computes; the model itself where it is no
   /// folder.
   public static func modelFiles(_ reference: String, in context: SourceContext) -> [String] {
-    let place = context.resolve(reference)
-    guard let directory = opendir(place) else { return [reference] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory), names.count < 4096 {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      let endings = [".json", ".safetensors", ".txt", ".model", ".tiktoken"]
-      if !name.hasPrefix("."), endings.contains(where: name.hasSuffix) { names.append(name) }
+    let endings = [".json", ".safetensors", ".txt", ".model", ".tiktoken"]
+    let names = folderNames(context.resolve(reference), atMost: 4096) { name in
+      endings.contains(where: name.hasSuffix)
     }
+    guard let names else { return [reference] }
     let folder = reference.hasSuffix("/") ? reference : reference + "/"
     return names.sorted().map { folder + $0 }
   }
+}
+
+/// The names in a folder that are wanted, without hidden ones; nil for what is no folder.
+private func folderNames(
+  _ path: String, atMost limit: Int, where isWanted: (String) -> Bool
+) -> [String]? {
+  guard let directory = opendir(path) else { return nil }
+  defer { closedir(directory) }
+  var names: [String] = []
+  // One more than are allowed, so that too many show.
+  while let entry = readdir(directory), names.count <= limit {
+    let name = withUnsafePointer(to: &entry.pointee.d_name) {
+      $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+    }
+    if !name.hasPrefix("."), isWanted(name) { names.append(name) }
+  }
+  return names
 }

@@ -44,28 +44,26 @@ public enum GGUFSource: MatrixSource {
 
   private static func opened(
     _ path: String, _ context: SourceContext
-  ) throws(MatrixFileError) -> StoredTensors {
+  ) throws(MatrixFileError) -> GGUFTensors {
     do throws(ModelError) {
-      return try StoredTensors(
-        gguf: path, within: context.reach == .named ? .anywhere : context.reach)
+      return try GGUFTensors.open(path, within: context.reach.ofFilesWithin)
     } catch {
       throw .malformed(file: path, reason: error.reason(without: path))
     }
   }
 
   private static func tensor(
-    _ name: String, of tensors: StoredTensors, _ path: String
+    _ name: String, of tensors: GGUFTensors, _ path: String
   ) throws(MatrixFileError) -> Tensor {
-    let array: KeptArray?
+    guard tensors.entries.contains(where: { $0.name == name }) else {
+      throw .noSuchTensor(file: path, name: name, names: tensors.entries.map(\.name))
+    }
     do throws(ModelError) {
-      array = try tensors.array(named: name)
+      let array = try tensors.array(named: name)
+      return Tensor(floats: array.values, shape: array.shape, name: "\(path)#\(name)")
     } catch {
       throw .malformed(file: path, reason: error.reason(without: path))
     }
-    guard let array else {
-      throw .noSuchTensor(file: path, name: name, names: tensors.entries.map(\.name))
-    }
-    return Tensor(floats: array.values, shape: array.shape, name: "\(path)#\(name)")
   }
 }
 

@@ -89,6 +89,17 @@ public enum MatrixSources {
     return (try source(of: reference).tokens(parsed.path, in: context, atMost: limit), parsed)
   }
 
+  /// A text for a model, without the line's end that editors put after the last line.
+  public static func text(
+    _ reference: String, in context: SourceContext
+  ) throws(MatrixFileError) -> String {
+    let bytes = try tokens(reference, in: context, atMost: 16 << 20).bytes
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw .malformed(file: reference, reason: "is no UTF-8 text; save it as UTF-8")
+    }
+    return text.last == "\n" || text.last == "\r\n" ? String(text.dropLast()) : text
+  }
+
   /// The list of tokens that belongs to weights, where their source knows one.
   public static func ownTokens(of reference: String) -> String? {
     guard let path = try? TensorReference(parsing: reference).path else { return nil }

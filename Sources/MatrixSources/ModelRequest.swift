@@ -40,7 +40,7 @@ public struct PreparedModel: Sendable {
   /// Opens the model and makes tokens of the texts.
   public init(_ request: ModelRequest, in context: SourceContext) throws(ModelError) {
     let path = context.resolve(request.path)
-    model = try Model.open(path, within: context.reach == .named ? .anywhere : context.reach)
+    model = try Model.open(path, within: context.reach.ofFilesWithin)
     var input: ModelInput
     var tokens: [String]
     var targetTokens: [String] = []
@@ -132,7 +132,7 @@ extension SourcedArray {
   public init(
     _ run: ModelRun, _ part: HeadPart, of stack: Stack, _ prepared: PreparedModel
   ) throws(ModelError) {
-    let name = stack == .single ? part.rawValue : "\(stack.rawValue)_\(part.rawValue)"
+    let name = stack.name(part.rawValue)
     guard let kept = run[name],
       let shape = prepared.model.shape.stacks.first(where: {
         $0.stack == stack

@@ -33,8 +33,7 @@ public struct PositionTable: Sendable {
   /// - Throws: where the model has none, as those have whose positions are computed.
   public init(_ path: String, in context: SourceContext) throws(ModelError) {
     let place = context.resolve(path)
-    let opened = try Model.open(
-      place, within: context.reach == .named ? .anywhere : context.reach)
+    let opened = try Model.open(place, within: context.reach.ofFilesWithin)
     guard let table = try opened.positionTables().sorted(by: { $0.key < $1.key }).first else {
       throw .wrongInput(
         architecture: opened.architecture,

@@ -32,10 +32,14 @@ public struct GGUFTensors: Sendable {
   }
 
   /// The values of a tensor, as they are stored: rows of q and k are not put in another order.
-  /// - Throws: `missingTensor`.
+  /// - Throws: `missingTensor`; `outOfMemory` for more numbers than any figure shows of one tensor.
   public func array(named name: String) throws(ModelError) -> KeptArray {
     guard let tensor = file.tensors.first(where: { $0.name == name }) else {
       throw .missingTensor(name: name, file: path)
+    }
+    let count = tensor.shape.reduce(1, *)
+    guard count <= 1 << 28 else {
+      throw .outOfMemory(what: "the tensor \(name)", bytes: count * 4, available: 1 << 30)
     }
     let stored = StoredTensor(name: name, file: path, shape: tensor.shape, source: .gguf(tensor))
     return KeptArray(shape: tensor.shape, values: try stored.values())

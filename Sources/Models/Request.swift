@@ -59,7 +59,7 @@ public enum Stack: String, CaseIterable, Hashable, Sendable {
   case vision
 
   /// The name of an array of this stack, such as `encoder_attentions`.
-  func name(_ part: String) -> String { self == .single ? part : "\(rawValue)_\(part)" }
+  public func name(_ part: String) -> String { self == .single ? part : "\(rawValue)_\(part)" }
 }
 
 /// What a pass keeps.

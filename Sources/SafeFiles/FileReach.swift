@@ -37,3 +37,8 @@ public enum OpenFailure: Error, Hashable, Sendable {
     }
   }
 }
+
+extension FileReach {
+  /// The reach of files that a file leads to: only the one that was named itself may be a pipe.
+  public var ofFilesWithin: FileReach { self == .named ? .anywhere : self }
+}

@@ -99,14 +99,10 @@ struct Tokenize: ParsableCommand, TimedCommand {
     }
   }
 
-  /// The text of a file, without the line's end that editors put after the last line.
+  /// The text of a file.
   static func read(_ path: String) throws(FigureError) -> String {
     do throws(MatrixFileError) {
-      let bytes = try MatrixSources.tokens(path, in: SourceContext(), atMost: 16 << 20).bytes
-      guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw .malformed(file: path, reason: "is no UTF-8 text; save it as UTF-8")
-      }
-      return text.last == "\n" || text.last == "\r\n" ? String(text.dropLast()) : text
+      return try MatrixSources.text(path, in: SourceContext())
     } catch {
       throw .work("--text-file \(error)")
     }

@@ -17,7 +17,10 @@ public struct PictureTarget: FuzzTarget {
   }
 
   public func run(_ bytes: [UInt8]) -> Bool {
-    guard let picture = PixelImage(png: bytes) else { return false }
+    // As a check of pixels does, which decodes no picture of another size than the one it wants.
+    guard let size = PixelImage.size(ofPNG: bytes), size.width * size.height <= 1 << 22,
+      let picture = PixelImage(png: bytes)
+    else { return false }
     let other = PixelImage(
       width: picture.width, height: picture.height,
       pixels: picture.pixels.map { $0 ^ 0x0001_0000 })

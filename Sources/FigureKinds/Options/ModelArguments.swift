@@ -102,12 +102,7 @@ public struct ModelArguments: ParsableArguments, Sendable {
     request.text = text
     if let textFile {
       do throws(MatrixFileError) {
-        let bytes = try MatrixSources.tokens(textFile, in: context, atMost: 16 << 20).bytes
-        guard let read = String(validating: bytes, as: UTF8.self) else {
-          throw .malformed(file: textFile, reason: "is no UTF-8 text; save it as UTF-8")
-        }
-        // The line's end that editors put after the last line is no part of the text.
-        request.text = read.last == "\n" || read.last == "\r\n" ? String(read.dropLast()) : read
+        request.text = try MatrixSources.text(textFile, in: context)
       } catch {
         throw .work("--text-file \(error)")
       }

@@ -225,8 +225,7 @@ struct AttentionComputation {
         keeping: Request(
           parts: Dictionary(uniqueKeysWithValues: HeadPart.allCases.map { ($0, chosen) })))
       for part in HeadPart.allCases {
-        let name = stack == .single ? part.rawValue : "\(stack.rawValue)_\(part.rawValue)"
-        guard let kept = run[name], kept.shape.count == 4 else { continue }
+        guard let kept = run[stack.name(part.rawValue)], kept.shape.count == 4 else { continue }
         matrices[part] = Matrix(
           rows: kept.shape[2], columns: kept.shape[3], values: kept.values.map(Double.init))
       }
