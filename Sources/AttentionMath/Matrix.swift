@@ -47,6 +47,13 @@ public struct Matrix<Element: BinaryFloatingPoint & Sendable>: Hashable, Sendabl
     values[index * columns..<(index + 1) * columns]
   }
 
+  /// Some rows, shape `[range.count, columns]`.
+  public func rows(_ range: Range<Int>) -> Matrix {
+    Matrix(
+      rows: range.count, columns: columns,
+      values: Array(values[range.lowerBound * columns..<range.upperBound * columns]))
+  }
+
   /// One column, shape `[rows]`.
   public func column(_ index: Int) -> [Element] {
     (0..<rows).map { self[$0, index] }

@@ -16,17 +16,6 @@ extension ClaimSubject {
   }
 }
 
-extension Matrix {
-  /// Some rows, shape `[range.count, columns]`.
-  func rows(_ range: Range<Int>) -> Matrix {
-    Matrix(
-      rows: range.count, columns: columns,
-      values: Array(values[range.lowerBound * columns..<range.upperBound * columns]))
-  }
-
-  var withoutFirstRow: Matrix { rows > 0 ? self.rows(1..<rows) : self }
-}
-
 /// The greatest of some numbers, 0 for none; NaN where one of them is NaN, so that no bound holds.
 func greatest(_ values: some Sequence<Double>) -> Double {
   values.reduce(0) { $1.isNaN || $0.isNaN ? .nan : max($0, $1) }

@@ -1,6 +1,7 @@
 // The architectures that are known. Each is a file of Architectures/ and a line here.
 
 public import AttentionMath
+internal import Tokenizers
 
 /// What a model is given.
 public struct ModelInput: Sendable {

@@ -2,6 +2,7 @@
 // here is an error that names it, never a silent approximation.
 
 internal import JSONTape
+internal import Tokenizers
 
 /// The numbers and choices that a checkpoint was made with.
 struct ModelConfig: Sendable {

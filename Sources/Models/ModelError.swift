@@ -104,20 +104,3 @@ func readable(_ bytes: Int) -> String {
   }
   return unit == 0 ? "\(value) bytes" : "\(value).\(tenths) \(units[unit])"
 }
-
-/// Text from outside in quotation marks: at most 60 characters, control characters escaped.
-func quoted(_ text: String) -> String {
-  var result = ""
-  for (index, scalar) in text.unicodeScalars.enumerated() {
-    if index == 60 {
-      result += "…"
-      break
-    }
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
-      result += "\\u{\(String(scalar.value, radix: 16))}"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return "\"\(result)\""
-}

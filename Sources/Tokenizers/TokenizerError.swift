@@ -35,7 +35,7 @@ public enum TokenizerError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Text from outside in quotation marks: at most 60 characters, control characters escaped.
-func quoted(_ text: String) -> String {
+package func quoted(_ text: String) -> String {
   var result = ""
   for (index, scalar) in text.unicodeScalars.enumerated() {
     if index == 60 {

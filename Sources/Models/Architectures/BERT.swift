@@ -1,6 +1,7 @@
 // BERT: Pre-training of Deep Bidirectional Transformers (Devlin et al. 2019). Post-norm encoder.
 
 internal import AttentionMath
+internal import Tokenizers
 
 /// The sizes of an encoder of BERT's kind, and the steps that its kin share.
 struct BERTEncoder: Sendable {

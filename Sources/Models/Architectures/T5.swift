@@ -3,6 +3,7 @@
 
 internal import AttentionMath
 internal import Glibc
+internal import Tokenizers
 
 /// T5, both forms.
 struct T5: Architecture {

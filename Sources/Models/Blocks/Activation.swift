@@ -118,13 +118,6 @@ extension Matrix<Float> {
     return Matrix(rows: rows, columns: range.count, values: values)
   }
 
-  /// Some of the rows.
-  func rows(_ range: Range<Int>) -> Matrix {
-    Matrix(
-      rows: range.count, columns: columns,
-      values: Array(values[range.lowerBound * columns..<range.upperBound * columns]))
-  }
-
   /// The rows of this and of another matrix below each other.
   func above(_ other: Matrix) -> Matrix {
     precondition(columns == other.columns)

@@ -3,6 +3,7 @@
 
 internal import AttentionMath
 internal import Glibc
+internal import Tokenizers
 
 /// Which values of a head are turned together.
 enum RotaryPairing: Sendable {

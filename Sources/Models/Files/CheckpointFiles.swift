@@ -4,6 +4,7 @@
 internal import JSONTape
 internal import MatrixFiles
 internal import SafeFiles
+internal import Tokenizers
 
 /// The files of a model in a folder.
 struct CheckpointFiles {

@@ -3,6 +3,7 @@
 // against what is left of the file before memory is taken.
 
 internal import SafeFiles
+internal import Tokenizers
 
 /// A value of the metadata.
 enum GGUFValue: Sendable {
