@@ -1,5 +1,6 @@
 #include "CResourceCheck.h"
 
+#include <fcntl.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,6 +29,14 @@ __attribute__((constructor(101))) static void check_resources(void) {
     setrlimit(RLIMIT_NOFILE, &limit);
     if (limit.rlim_cur < attnplot_least_open_files)
       refuse("open files are limited to", limit.rlim_cur, "", attnplot_least_open_files, "ulimit -n");
+    // Files that whoever starts the program leaves open count as well.
+    int left = (int)limit.rlim_cur - 3;
+    for (int file = 3; file < (int)limit.rlim_cur; file++)
+      if (fcntl(file, F_GETFD) != -1) left--;
+    if (left < attnplot_least_open_files - 3)
+      refuse(
+        "open files are limited, with those open at the start, to", (unsigned long long)left + 3, "",
+        attnplot_least_open_files, "ulimit -n");
   }
   if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) {
     // Every thread reserves 64 MiB of addresses for memory of its own otherwise.
