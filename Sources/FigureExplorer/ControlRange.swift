@@ -1,7 +1,7 @@
 // How far a slider goes. A slider is a convenience: any other value can be typed beside it, and the
 // option's own rule decides.
 
-import FigurePipeline
+import FigureKinds
 
 /// The ends of a slider.
 struct ControlRange: Hashable, Sendable {

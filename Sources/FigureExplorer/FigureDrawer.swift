@@ -32,14 +32,13 @@ public struct FigureDrawer: ~Copyable {
     }
     let vocabulary = KindVocabulary.of(kind)
     try ExploreLimits.check(asked.values, of: vocabulary)
-    for option in vocabulary.options {
-      try RepeatedOptions.check(asked.values[option.name] ?? [], of: option)
-    }
     for option in vocabulary.options where option.shape == .file {
       try files.check(asked.values[option.name] ?? [])
     }
-    var request = try FigureRequest(
-      name: asked.kind, kind: kind, arguments: vocabulary.words(for: asked.values))
+    let (made, mistakes) = FigureRequest.reading(name: asked.kind, vocabulary, asked.values)
+    guard mistakes.isEmpty, var request = made else {
+      throw FigureError.usage(mistakes.map(\.saidOfCommand).joined(separator: "; "))
+    }
     request.reach = files.reach
     // The kind itself knows best which files it reads.
     try files.check(request.kind.inputFiles + request.kind.models)

@@ -1,7 +1,6 @@
 // What every kind of figure is: options that a user can give, values computed from them, and a figure
 // composed of the values.
 
-public import ArgumentParser
 public import AttentionMath
 public import FigureModel
 public import MatrixSources
@@ -14,7 +13,7 @@ public import MatrixSources
 ///
 /// A figure is made in two steps. ``compute(in:)`` reads and works out, once for every language, theme,
 /// size and format; ``compose(_:on:)`` words and arranges.
-public protocol FigureKind: ParsableArguments, Sendable {
+public protocol FigureKind: DeclaredOptions {
   /// What ``compute(in:)`` works out.
   associatedtype Values: FigureValues
 
@@ -120,6 +119,7 @@ public struct ComputedFigure: Sendable {
 
   /// Computes a figure.
   public init(_ kind: some FigureKind, in context: ComputeContext) throws(FigureError) {
+    try kind.checkRules()
     let values = try kind.compute(in: context)
     self.kind = kind
     self.values = values

@@ -46,6 +46,33 @@ public struct FigureRequest: Sendable {
     self = try Self.parsed(name: name, kind: kind, arguments: arguments)
   }
 
+  /// The request that values make, read by the options' declarations.
+  /// - Parameter values: by the options' names; a flag that is on has `true`.
+  /// - Returns: the request without the values that are mistaken, nil where it then lacks what figures
+  ///   of the kind need, and all mistakes.
+  public static func reading(
+    name: String, _ vocabulary: KindVocabulary, _ values: [String: [String]]
+  ) -> (request: FigureRequest?, mistakes: [OptionMistake]) {
+    reading(name: name, kind: vocabulary.kind, vocabulary, values)
+  }
+
+  private static func reading<Kind: FigureKind>(
+    name: String, kind: Kind.Type, _ vocabulary: KindVocabulary, _ values: [String: [String]]
+  ) -> (request: FigureRequest?, mistakes: [OptionMistake]) {
+    let (kind, ofKind) = Kind.reading(values)
+    let (appearance, ofLooks) = AppearanceArguments.reading(values)
+    let mistakes = ofKind + ofLooks
+    guard let kind, let appearance else { return (nil, mistakes) }
+    var values = values
+    for mistake in mistakes { values[mistake.option.name] = nil }
+    let words = Kind.name.split(separator: " ").map(String.init) + vocabulary.words(for: values)
+    return (
+      FigureRequest(
+        name: name, kind: kind, appearance: appearance,
+        command: ShellWords.joined(["attnplot"] + words)), mistakes
+    )
+  }
+
   private static func parsed<Kind: FigureKind>(
     name: String, kind: Kind.Type, arguments: [String]
   ) throws -> FigureRequest {

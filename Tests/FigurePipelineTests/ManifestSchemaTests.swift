@@ -31,27 +31,72 @@ import Testing
     }
   }
 
-  /// Each option by itself: a value that fits, and one that does not.
-  @Test(arguments: FigureKinds.all.map { $0.name })
-  func everyOptionTakesItsValuesAndNoOther(_ name: String) async throws {
-    let kind = try #require(FigureKinds.named(name))
-    let vocabulary = KindVocabulary.of(kind)
-    #expect(vocabulary.options.count > 9)
-    for option in vocabulary.options where !["theme", "lang"].contains(option.name) {
-      let (good, bad) = Self.values(option)
-      for value in good {
-        let objection = try await SchemaJudge.shared.objection(to: figure(name, option.name, value))
-        #expect(objection == nil, "\(option.name): \(value)")
-      }
-      for value in bad {
-        let objection = try await SchemaJudge.shared.objection(to: figure(name, option.name, value))
-        #expect(objection != nil, "\(option.name): \(value)")
-        // And so says the reader.
-        #expect(throws: ManifestError.self, "\(option.name): \(value)") {
-          try Manifest(text: figure(name, option.name, value), name: "m")
-        }
-      }
+  /// A key, values that fit, and values that do not.
+  struct Values: Sendable, CustomTestStringConvertible {
+    var kind: String
+    var key: String
+    var good: [String]
+    var bad: [String]
+
+    var testDescription: String { "\(kind) \(key)" }
+  }
+
+  /// One of every shape that a value can have.
+  static let values = [
+    Values(
+      kind: "pe-heatmap", key: "transpose", good: ["true", "false", "~"],
+      bad: ["3", "maybe", "[true]", "{}"]),
+    Values(
+      kind: "pe-heatmap", key: "positions", good: ["3", "\"3\"", "\"${n}\"", "~"],
+      bad: ["1.5", "many", "{}", "[[1]]", "true"]),
+    Values(
+      kind: "shift", key: "first-position", good: ["-3", "0"], bad: ["0.5", "first", "[1]"]),
+    Values(
+      kind: "heatmap", key: "vmin", good: ["3", "0.5", "-1e-3", "\"0.5\"", "\"${n}\""],
+      bad: ["low", "{}", "[[1]]", "true"]),
+    Values(
+      kind: "pe-heatmap", key: "gamma", good: ["1", "0.5", "\"0.5\"", "\"${n}\""],
+      bad: ["low", "{}", "[[1]]", "true"]),
+    Values(
+      kind: "similarity", key: "norm", good: ["linear", "log", "power", "\"${w}\""],
+      bad: ["no-such-word", "3", "{}", "[[x]]"]),
+    Values(
+      kind: "pe-heatmap", key: "colormap", good: ["viridis", "RdBu_r"], bad: ["viridi", "7", "{}"]),
+    Values(
+      kind: "attention", key: "header", good: ["auto", "yes", "no", "\"no\""], bad: ["3", "maybe"]),
+    Values(
+      kind: "pe-lines", key: "at-positions", good: ["\"1,2\"", "[1, 2]", "3", "\"${l}\""],
+      bad: ["{}", "[{}]"]),
+    Values(
+      kind: "frequencies", key: "font", good: ["Serif", "[Serif, Sans]"], bad: ["{}", "[{}]"]),
+    Values(
+      kind: "shift", key: "title", good: ["Text", "3", "{ en: One, zh: 一 }"],
+      bad: ["[Text]", "{ fr: Un }"]),
+    Values(kind: "heatmap", key: "input", good: ["a.npy", "\"${t}\""], bad: ["{}", "[{}]"]),
+    Values(
+      kind: "diagram dot-product", key: "highlight", good: ["\"0,1\"", "[\"0,1\", \"1,0\"]"],
+      bad: ["{}", "[{}]"]),
+    Values(
+      kind: "shift", key: "size", good: ["300x200px", "12x6in"],
+      bad: ["300x200", "large", "3", "{}"]),
+  ]
+
+  @Test(arguments: values)
+  func aKeyTakesItsValuesAndNoOther(_ values: Values) async throws {
+    for value in values.good {
+      let text = figure(values.kind, values.key, value)
+      #expect(try await SchemaJudge.shared.objection(to: text) == nil, "\(value)")
     }
+    for value in values.bad {
+      let text = figure(values.kind, values.key, value)
+      #expect(try await SchemaJudge.shared.objection(to: text) != nil, "\(value)")
+      // And so says the reader.
+      #expect(throws: ManifestError.self, "\(value)") { try Manifest(text: text, name: "m") }
+    }
+  }
+
+  @Test(arguments: FigureKinds.all.map { $0.name })
+  func noOtherKeyIsTaken(_ name: String) async throws {
     for key in ["colour", "output", "describe", "save-matrix", "quiet", "strict", "help"] {
       let text = figure(name, key, "x")
       #expect(try await SchemaJudge.shared.objection(to: text) != nil, "\(key)")
@@ -61,24 +106,6 @@ import Testing
 
   private func figure(_ kind: String, _ key: String, _ value: String) -> String {
     "figures: [{ id: a, kind: \(kind), \"\(key)\": \(value) }]"
-  }
-
-  private static func values(_ option: KindOption) -> (good: [String], bad: [String]) {
-    let number = option.range.map { $0.isEven ? "4" : $0.greatest == 1 ? "1" : "3" } ?? "3"
-    return switch option.shape {
-    case .flag: (["true", "false", "~"], ["3", "maybe", "[true]", "{}"])
-    case .integer:
-      (
-        [number, "\"\(number)\"", "\"${n}\"", "~"], ["1.5", "many", "{}", "[[1]]", "true"]
-      )
-    case .number where option.range != nil:
-      (["1", "0.5", "\"0.5\"", "\"${n}\""], ["low", "{}", "[[1]]", "true"])
-    case .number: (["3", "0.5", "-1e-3", "\"0.5\"", "\"${n}\""], ["low", "{}", "[[1]]", "true"])
-    case .word(let words): (words + ["\"${w}\""], ["no-such-word", "3", "{}", "[[x]]"])
-    case .list: (["\"1,2\"", "[1, 2]", "\"${l}\""], ["{}", "[{}]"])
-    case .localizedText: (["Text", "3", "{ en: One, zh: 一 }"], ["[Text]", "{ fr: Un }"])
-    case .text, .file: (["\"${t}\""], ["{}", "[{}]"])
-    }
   }
 
   @Test func theVocabularyIsTheCommandLines() throws {

@@ -3,7 +3,7 @@
 import ArgumentParser
 
 /// A run of whole numbers, both ends included: `0-49`.
-public struct IntegerRange: Hashable, Sendable, CustomStringConvertible {
+public struct IntegerRange: Hashable, WrittenValue {
   public var lower: Int
   public var upper: Int
 
@@ -41,9 +41,11 @@ public struct IntegerRange: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Whole numbers in the order given, single ones and ranges: `5,10,20` or `0-3,8`.
-public struct IntegerList: Hashable, Sendable, CustomStringConvertible {
+public struct IntegerList: Hashable, WrittenValue {
   /// The most numbers a list may hold.
   public static let limit = 10_000
+
+  public static var shape: KindOption.Shape { .list }
 
   public var values: [Int]
 
@@ -78,11 +80,13 @@ public struct IntegerList: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Pairs of positions, the second taken from the first: `12-10,14-12`.
-public struct PositionPairs: Hashable, Sendable, CustomStringConvertible {
+public struct PositionPairs: Hashable, WrittenValue {
   public struct Pair: Hashable, Sendable {
     public var minuend: Int
     public var subtrahend: Int
   }
+
+  public static var shape: KindOption.Shape { .list }
 
   public var pairs: [Pair]
 

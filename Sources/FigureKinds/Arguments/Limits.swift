@@ -3,7 +3,9 @@
 import ArgumentParser
 
 /// The lower and the upper limit of an axis.
-public struct Limits: Hashable, Sendable, CustomStringConvertible {
+public struct Limits: Hashable, WrittenValue {
+  public static var shape: KindOption.Shape { .list }
+
   public var lower: Double
   public var upper: Double
 

@@ -4,7 +4,7 @@ import ArgumentParser
 public import FigureScene
 
 /// A width and a height with their unit.
-public struct PageSize: Hashable, Sendable, CustomStringConvertible {
+public struct PageSize: Hashable, WrittenValue {
   public enum Unit: String, CaseIterable, Hashable, Sendable {
     case px
     case pt

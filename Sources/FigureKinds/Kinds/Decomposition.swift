@@ -15,34 +15,42 @@ public struct Decomposition: FigureKind {
   ]
 
   /// What stands for the parts of the vector.
-  public enum Form: String, CaseIterable, Hashable, Sendable, ExpressibleByArgument {
+  public enum Form: String, Hashable, ChoiceValue {
     /// The vector, its sine part and its cosine part as joined points.
     case discrete
     /// The continuous sine and cosine behind them, with the dimensions as points on them.
     case continuous
   }
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Whose vector.", valueName: "n"))
-  public var position = 5
+  static let position = OptionDeclaration<Int>(
+    "position", "Whose vector.", valueName: "n", initial: 5)
+  @Option(Self.position) public var position: Int
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("How many positions there are; no limit if not given.", valueName: "n"))
-  public var positions: Int?
+  static let positions = OptionDeclaration<Int?>(
+    "positions", "How many positions there are; no limit if not given.", valueName: "n",
+    rule: EncodingArguments.numberOfPositions)
+  @Option(Self.positions) public var positions: Int?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Which dimensions run along the axis.", valueName: "a-b"),
-    transform: IntegerRange.parsed)
-  public var dims: IntegerRange?
+  static let dims = OptionDeclaration<IntegerRange?>(
+    "dims", "Which dimensions run along the axis.", valueName: "a-b")
+  @Option(Self.dims) public var dims: IntegerRange?
 
-  @Option(
-    help: ArgumentHelp(
-      "The parts as joined points, or the curves behind them.", valueName: "form"))
-  public var form = Form.discrete
+  static let form = OptionDeclaration<Form>(
+    "form", "The parts as joined points, or the curves behind them.", valueName: "form",
+    initial: Form.discrete)
+  @Option(Self.form) public var form: Form
 
   @OptionGroup(title: "Encoding") public var encoding: EncodingArguments
   @OptionGroup(title: "Axes") public var chart: ChartArguments
+
+  public static let parameters: [Parameter<Decomposition>] = [
+    Parameter(position, \._position),
+    Parameter(positions, \._positions),
+    Parameter(dims, \._dims),
+    Parameter(form, \._form),
+    Parameter(\._encoding),
+    Parameter(\._chart),
+  ]
 
   public init() {}
 

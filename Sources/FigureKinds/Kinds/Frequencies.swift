@@ -14,6 +14,11 @@ public struct Frequencies: FigureKind {
   @OptionGroup(title: "Encoding") public var encoding: EncodingArguments
   @OptionGroup(title: "Axes") public var chart: ChartArguments
 
+  public static let parameters: [Parameter<Frequencies>] = [
+    Parameter(\._encoding),
+    Parameter(\._chart),
+  ]
+
   public init() {}
 
   /// Frequencies and wavelengths, a number for each pair of dimensions.

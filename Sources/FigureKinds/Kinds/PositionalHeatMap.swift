@@ -18,21 +18,29 @@ public struct PositionalHeatMap: FigureKind {
       + "--origin lower --colormap RdBu -o tf.png",
   ]
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("How many positions, from --first-position on.", valueName: "n"))
-  public var positions = 100
+  static let positions = OptionDeclaration<Int>(
+    "positions", "How many positions, from --first-position on.", valueName: "n", initial: 100,
+    rule: EncodingArguments.numberOfPositions)
+  @Option(Self.positions) public var positions: Int
 
-  @Option(
-    help: ArgumentHelp("With --positions-table: a model.", valueName: "folder"),
-    completion: .directory)
-  public var model: String?
+  static let model = OptionDeclaration<String?>(
+    "model", "With --positions-table: a model.", valueName: "folder", takesAnyValue: false)
+  @Option(Self.model) public var model: String?
 
-  @Flag(help: "Draw the positions that --model learned.")
-  public var positionsTable = false
+  static let positionsTable = OptionDeclaration<Bool>(
+    "positions-table", "Draw the positions that --model learned.")
+  @Flag(Self.positionsTable) public var positionsTable: Bool
 
   @OptionGroup(title: "Encoding") public var encoding: EncodingArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
+
+  public static let parameters: [Parameter<PositionalHeatMap>] = [
+    Parameter(positions, \._positions),
+    Parameter(model, \._model),
+    Parameter(positionsTable, \._positionsTable),
+    Parameter(\._encoding),
+    Parameter(\._heatMap),
+  ]
 
   public init() {}
 
@@ -75,7 +83,7 @@ public struct PositionalHeatMap: FigureKind {
     let matrix = values.matrix
     let scale = try heatMap.scale(
       for: values.scaled, limits: values.model == nil ? (-1, 1) : nil)
-    let offset = try heatMap.labelOffset()
+    let offset = heatMap.indexBase
     let words = Words(page.language)
     return Composition(
       Figure(

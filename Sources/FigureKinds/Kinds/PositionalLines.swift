@@ -14,34 +14,34 @@ public struct PositionalLines: FigureKind {
     "attnplot pe-lines --positions 100 --dimensions 20 --at-dims 4-7 -o dims.png",
   ]
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "How many positions there are; 100 with --at-dims, else as many as are asked for.",
-      valueName: "n"))
-  public var positions: Int?
+  static let positions = OptionDeclaration<Int?>(
+    "positions", "How many positions there are; 100 with --at-dims, else as many as are asked for.",
+    valueName: "n", rule: EncodingArguments.numberOfPositions)
+  @Option(Self.positions) public var positions: Int?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("A line for each of these positions: 5,10,20 or 0-3.", valueName: "list"),
-    transform: IntegerList.parsed)
-  public var atPositions: IntegerList?
+  static let atPositions = OptionDeclaration<IntegerList?>(
+    "at-positions", "A line for each of these positions: 5,10,20 or 0-3.", valueName: "list")
+  @Option(Self.atPositions) public var atPositions: IntegerList?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "A line for each of these dimensions, over the positions.", valueName: "list"),
-    transform: IntegerList.parsed)
-  public var atDims: IntegerList?
+  static let atDims = OptionDeclaration<IntegerList?>(
+    "at-dims", "A line for each of these dimensions, over the positions.", valueName: "list")
+  @Option(Self.atDims) public var atDims: IntegerList?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Which dimensions run along the axis.", valueName: "a-b"),
-    transform: IntegerRange.parsed)
-  public var dims: IntegerRange?
+  static let dims = OptionDeclaration<IntegerRange?>(
+    "dims", "Which dimensions run along the axis.", valueName: "a-b")
+  @Option(Self.dims) public var dims: IntegerRange?
 
   @OptionGroup(title: "Encoding") public var encoding: EncodingArguments
   @OptionGroup(title: "Axes") public var chart: ChartArguments
+
+  public static let parameters: [Parameter<PositionalLines>] = [
+    Parameter(positions, \._positions),
+    Parameter(atPositions, \._atPositions),
+    Parameter(atDims, \._atDims),
+    Parameter(dims, \._dims),
+    Parameter(\._encoding),
+    Parameter(\._chart),
+  ]
 
   public init() {}
 

@@ -24,7 +24,7 @@ extension PositionalSimilarity {
     _ page: PageContext
   ) throws(FigureError) -> Composition {
     let scale = try heatMap.scale(for: scaled)
-    let offset = try heatMap.labelOffset()
+    let offset = heatMap.indexBase
     let words = Words(page.language)
     let domain = Axis.Domain.cells(count: range.count, first: range.lowerBound + offset)
     let name = metric.words[page.language]
@@ -93,7 +93,7 @@ extension PositionalSimilarity {
   private func rowsMatrix(
     _ file: Values.FileRows, _ cells: Cells, _ scaled: ScaledValues, _ page: PageContext
   ) throws(FigureError) -> Composition {
-    let offset = try heatMap.labelOffset()
+    let offset = heatMap.indexBase
     let domain =
       file.tensor.rowLabels.map { .names(TokenPieces.readable($0)) }
       ?? Axis.Domain.cells(count: file.rows, first: offset)

@@ -4,7 +4,7 @@ public import ArgumentParser
 public import AttentionMath
 import FigureModel
 
-extension SimilarityMetric: ExpressibleByArgument {}
+extension SimilarityMetric: ChoiceValue {}
 
 /// Similarity of positions, as a matrix or seen from one position.
 public struct PositionalSimilarity: FigureKind {
@@ -17,35 +17,35 @@ public struct PositionalSimilarity: FigureKind {
     "attnplot similarity --input embeddings.npy --metric cosine -o alike.png",
   ]
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("How many positions, from --first-position on.", valueName: "n"))
-  public var positions = 50
+  static let positions = OptionDeclaration<Int>(
+    "positions", "How many positions, from --first-position on.", valueName: "n", initial: 50,
+    rule: EncodingArguments.numberOfPositions)
+  @Option(Self.positions) public var positions: Int
 
-  @Option(help: ArgumentHelp("What is measured between two vectors.", valueName: "metric"))
-  public var metric = SimilarityMetric.cosine
+  static let metric = OptionDeclaration<SimilarityMetric>(
+    "metric", "What is measured between two vectors.", valueName: "metric",
+    initial: SimilarityMetric.cosine)
+  @Option(Self.metric) public var metric: SimilarityMetric
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Draw this position's similarity to every other as a line.", valueName: "n"))
-  public var referencePosition: Int?
+  static let referencePosition = OptionDeclaration<Int?>(
+    "reference-position", "Draw this position's similarity to every other as a line.",
+    valueName: "n")
+  @Option(Self.referencePosition) public var referencePosition: Int?
 
-  @Option(
-    help: ArgumentHelp(
-      "Compare the rows of a matrix from a file instead of positions.", valueName: "file"),
-    completion: .file())
-  public var input: String?
+  static let input = OptionDeclaration<String?>(
+    "input", "Compare the rows of a matrix from a file instead of positions.", valueName: "file",
+    shape: .file)
+  @Option(Self.input) public var input: String?
 
-  @Flag(help: "Compare the positions that --model learned.")
-  public var positionsTable = false
+  static let positionsTable = OptionDeclaration<Bool>(
+    "positions-table", "Compare the positions that --model learned.")
+  @Flag(Self.positionsTable) public var positionsTable: Bool
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Compare the tokens of --model and --text by their vectors after this layer; 0 for the "
-        + "embeddings.", valueName: "n"))
-  public var hidden: Int?
+  static let hidden = OptionDeclaration<Int?>(
+    "hidden",
+    "Compare the tokens of --model and --text by their vectors after this layer; 0 for the "
+      + "embeddings.", valueName: "n")
+  @Option(Self.hidden) public var hidden: Int?
 
   @OptionGroup(title: "Model") public var model: ModelArguments
   @OptionGroup(title: "Encoding") public var encoding: EncodingArguments
@@ -54,6 +54,22 @@ public struct PositionalSimilarity: FigureKind {
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
   @OptionGroup(title: "Axes of the line") public var chart: ChartArguments
+
+  public static let parameters: [Parameter<PositionalSimilarity>] = [
+    Parameter(positions, \._positions),
+    Parameter(metric, \._metric),
+    Parameter(referencePosition, \._referencePosition),
+    Parameter(input, \._input),
+    Parameter(positionsTable, \._positionsTable),
+    Parameter(hidden, \._hidden),
+    Parameter(\._model),
+    Parameter(\._encoding),
+    Parameter(\._choice),
+    Parameter(\._array),
+    Parameter(\._tables),
+    Parameter(\._heatMap),
+    Parameter(\._chart),
+  ]
 
   public init() {}
 

@@ -13,28 +13,33 @@ public struct Shift: FigureKind {
     "attnplot shift --dimensions 256 --pairs 12-10,14-12 -o shift.png"
   ]
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("PE(a) - PE(b) for each pair: 12-10,14-12.", valueName: "a-b,…"),
-    transform: PositionPairs.parsed)
-  public var pairs = PositionPairs([
-    PositionPairs.Pair(minuend: 12, subtrahend: 10),
-    PositionPairs.Pair(minuend: 14, subtrahend: 12),
-  ])
+  static let pairs = OptionDeclaration<PositionPairs>(
+    "pairs", "PE(a) - PE(b) for each pair: 12-10,14-12.", valueName: "a-b,…",
+    initial: PositionPairs([
+      PositionPairs.Pair(minuend: 12, subtrahend: 10),
+      PositionPairs.Pair(minuend: 14, subtrahend: 12),
+    ]))
+  @Option(Self.pairs) public var pairs: PositionPairs
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("How many positions there are; no limit if not given.", valueName: "n"))
-  public var positions: Int?
+  static let positions = OptionDeclaration<Int?>(
+    "positions", "How many positions there are; no limit if not given.", valueName: "n",
+    rule: EncodingArguments.numberOfPositions)
+  @Option(Self.positions) public var positions: Int?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Which dimensions run along the axis.", valueName: "a-b"),
-    transform: IntegerRange.parsed)
-  public var dims: IntegerRange?
+  static let dims = OptionDeclaration<IntegerRange?>(
+    "dims", "Which dimensions run along the axis.", valueName: "a-b")
+  @Option(Self.dims) public var dims: IntegerRange?
 
   @OptionGroup(title: "Encoding") public var encoding: EncodingArguments
   @OptionGroup(title: "Axes") public var chart: ChartArguments
+
+  public static let parameters: [Parameter<Shift>] = [
+    Parameter(pairs, \._pairs),
+    Parameter(positions, \._positions),
+    Parameter(dims, \._dims),
+    Parameter(\._encoding),
+    Parameter(\._chart),
+  ]
 
   public init() {}
 

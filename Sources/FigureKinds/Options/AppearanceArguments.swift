@@ -4,51 +4,68 @@ public import ArgumentParser
 public import FigureModel
 import FigureScene
 
-extension Theme.Name: ExpressibleByArgument {}
-extension Language: ExpressibleByArgument {}
+extension Theme.Name: ChoiceValue {}
+extension Language: ChoiceValue {}
 
 /// Size, theme, language and words of a figure.
-public struct AppearanceArguments: ParsableArguments, Sendable {
-  @Option(
-    help: ArgumentHelp(
-      "The page: 1200x600px, 12x6in, 160x90mm. Without it the page follows the cells.",
-      valueName: "size"), transform: PageSize.parsed)
-  public var size: PageSize?
+public struct AppearanceArguments: DeclaredOptions {
+  static let size = OptionDeclaration<PageSize?>(
+    "size", "The page: 1200x600px, 12x6in, 160x90mm. Without it the page follows the cells.",
+    valueName: "size", takesAnyValue: false)
+  @Option(Self.size) public var size: PageSize?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Pixels of a PNG for each px of the page.", valueName: "number"))
-  public var scale = 1.0
+  static let scale = OptionDeclaration<Double>(
+    "scale", "Pixels of a PNG for each px of the page.", valueName: "number", initial: 1.0,
+    rule: .from(
+      leastScale, to: greatestScale, "must be from \(leastScale) to \(Int(greatestScale))"))
+  @Option(Self.scale) public var scale: Double
 
-  @Option(help: ArgumentHelp("How it looks.", valueName: "theme"))
-  public var theme = Theme.Name.light
+  static let theme = OptionDeclaration<Theme.Name>(
+    "theme", "How it looks.", valueName: "theme", initial: Theme.Name.light)
+  @Option(Self.theme) public var theme: Theme.Name
 
-  @Option(help: ArgumentHelp("The language of built-in titles and labels.", valueName: "lang"))
-  public var lang = Language.english
+  static let lang = OptionDeclaration<Language>(
+    "lang", "The language of built-in titles and labels.", valueName: "lang",
+    initial: Language.english)
+  @Option(Self.lang) public var lang: Language
 
-  @Option(
-    help: ArgumentHelp(
-      "Font families in order of preference, with commas between.", valueName: "families"))
-  public var font: String?
+  static let font = OptionDeclaration<String?>(
+    "font", "Font families in order of preference, with commas between.", valueName: "families",
+    shape: .list, takesAnyValue: false)
+  @Option(Self.font) public var font: String?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("The title.", valueName: "text"))
-  public var title: String?
+  static let title = OptionDeclaration<String?>(
+    "title", "The title.", valueName: "text", shape: .localizedText)
+  @Option(Self.title) public var title: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("What runs along the horizontal axis.", valueName: "text"))
-  public var xLabel: String?
+  static let xLabel = OptionDeclaration<String?>(
+    "x-label", "What runs along the horizontal axis.", valueName: "text", shape: .localizedText)
+  @Option(Self.xLabel) public var xLabel: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("What runs along the vertical axis.", valueName: "text"))
-  public var yLabel: String?
+  static let yLabel = OptionDeclaration<String?>(
+    "y-label", "What runs along the vertical axis.", valueName: "text", shape: .localizedText)
+  @Option(Self.yLabel) public var yLabel: String?
 
-  @Flag(help: "Leave out the title.")
-  public var noTitle = false
+  static let noTitle = OptionDeclaration<Bool>(
+    "no-title", "Leave out the title.")
+  @Flag(Self.noTitle) public var noTitle: Bool
 
-  @Flag(help: "Leave out the colour bar.")
-  public var noColorbar = false
+  static let noColorbar = OptionDeclaration<Bool>(
+    "no-colorbar", "Leave out the colour bar.")
+  @Flag(Self.noColorbar) public var noColorbar: Bool
+
+  public static let parameters: [Parameter<AppearanceArguments>] = [
+    Parameter(size, \._size),
+    Parameter(scale, \._scale),
+    Parameter(theme, \._theme),
+    Parameter(lang, \._lang),
+    Parameter(font, \._font),
+    Parameter(title, \._title),
+    Parameter(xLabel, \._xLabel),
+    Parameter(yLabel, \._yLabel),
+    Parameter(noTitle, \._noTitle),
+    Parameter(noColorbar, \._noColorbar),
+  ]
 
   public init() {}
 
@@ -61,10 +78,7 @@ public struct AppearanceArguments: ParsableArguments, Sendable {
 
   /// The page that the figure is composed for.
   public func page() throws(FigureError) -> PageContext {
-    guard scale.isFinite, (Self.leastScale...Self.greatestScale).contains(scale) else {
-      throw .usage(
-        "--scale \(typed(scale)): must be from \(Self.leastScale) to \(Int(Self.greatestScale))")
-    }
+    try checkRules()
     if let font, font.allSatisfy({ $0 == " " || $0 == "," }) {
       throw .usage("--font \"\(font)\": give at least one font family")
     }

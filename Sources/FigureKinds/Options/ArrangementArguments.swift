@@ -4,10 +4,12 @@ public import ArgumentParser
 public import MatrixSources
 
 /// The names of an array's axes, in its own order.
-public struct AxisNames: Hashable, Sendable {
+public struct AxisNames: Hashable, WrittenValue {
   public var axes: [ArrayAxis]
 
   public init(_ axes: [ArrayAxis]) { self.axes = axes }
+
+  public var description: String { axes.map(\.rawValue).joined(separator: ",") }
 
   /// Reads names from the command line.
   @Sendable public static func parsed(_ text: String) throws -> AxisNames {
@@ -29,8 +31,10 @@ public struct AxisNames: Hashable, Sendable {
 }
 
 /// Lengths of axes: `32x16`.
-public struct AxisLengths: Hashable, Sendable {
+public struct AxisLengths: Hashable, WrittenValue {
   public var lengths: [Int]
+
+  public var description: String { lengths.map { "\($0)" }.joined(separator: "x") }
 
   /// Reads lengths from the command line.
   @Sendable public static func parsed(_ text: String) throws -> AxisLengths {
@@ -44,23 +48,27 @@ public struct AxisLengths: Hashable, Sendable {
 }
 
 /// How the axes of arrays from files are read.
-public struct ArrangementArguments: ParsableArguments, Sendable {
-  @Option(
-    help: ArgumentHelp(
-      "The axes of the array in its own order, where they are not [layer, head, query, key]: "
-        + "layer,batch,head,key,query.", valueName: "names"), transform: AxisNames.parsed)
-  public var axes: AxisNames?
+public struct ArrangementArguments: DeclaredOptions {
+  static let axes = OptionDeclaration<AxisNames?>(
+    "axes",
+    "The axes of the array in its own order, where they are not [layer, head, query, key]: "
+      + "layer,batch,head,key,query.", valueName: "names", takesAnyValue: false)
+  @Option(Self.axes) public var axes: AxisNames?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Which of a batch: a place on the axis of that name.", valueName: "n"))
-  public var batch: Int?
+  static let batch = OptionDeclaration<Int?>(
+    "batch", "Which of a batch: a place on the axis of that name.", valueName: "n")
+  @Option(Self.batch) public var batch: Int?
 
-  @Option(
-    help: ArgumentHelp(
-      "Layers by heads, where the array has one axis for both: 32x16.", valueName: "lengths"),
-    transform: AxisLengths.parsed)
-  public var reshape: AxisLengths?
+  static let reshape = OptionDeclaration<AxisLengths?>(
+    "reshape", "Layers by heads, where the array has one axis for both: 32x16.",
+    valueName: "lengths", takesAnyValue: false)
+  @Option(Self.reshape) public var reshape: AxisLengths?
+
+  public static let parameters: [Parameter<ArrangementArguments>] = [
+    Parameter(axes, \._axes),
+    Parameter(batch, \._batch),
+    Parameter(reshape, \._reshape),
+  ]
 
   public init() {}
 

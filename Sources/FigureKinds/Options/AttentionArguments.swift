@@ -3,67 +3,59 @@
 public import ArgumentParser
 public import AttentionMath
 
-extension AttentionReduction: ExpressibleByArgument {}
+extension AttentionReduction: ChoiceValue {}
 
 /// Where attention comes from and what of it is drawn.
-public struct AttentionArguments: ParsableArguments, Sendable {
+public struct AttentionArguments: DeclaredOptions {
   /// A step of scaled dot-product attention.
-  public enum Stage: String, CaseIterable, Hashable, Sendable, ExpressibleByArgument {
+  public enum Stage: String, Hashable, ChoiceValue {
     case scores, scaled, masked, weights, output, all
   }
 
-  @Option(
-    help: ArgumentHelp("A file of weights, FILE#name for a tensor in it.", valueName: "file"),
-    completion: .file())
-  public var weights: String?
+  static let weights = OptionDeclaration<String?>(
+    "weights", "A file of weights, FILE#name for a tensor in it.", valueName: "file", shape: .file)
+  @Option(Self.weights) public var weights: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Draw the difference to the same weights of another file, on a scale about 0.",
-      valueName: "file"), completion: .file())
-  public var minus: String?
+  static let minus = OptionDeclaration<String?>(
+    "minus", "Draw the difference to the same weights of another file, on a scale about 0.",
+    valueName: "file", shape: .file)
+  @Option(Self.minus) public var minus: String?
 
-  @Option(
-    help: ArgumentHelp("A file of queries, [n_q, d_k].", valueName: "file"),
-    completion: .file())
-  public var query: String?
+  static let query = OptionDeclaration<String?>(
+    "query", "A file of queries, [n_q, d_k].", valueName: "file", shape: .file)
+  @Option(Self.query) public var query: String?
 
-  @Option(
-    help: ArgumentHelp("A file of keys, [n_k, d_k].", valueName: "file"),
-    completion: .file())
-  public var key: String?
+  static let key = OptionDeclaration<String?>(
+    "key", "A file of keys, [n_k, d_k].", valueName: "file", shape: .file)
+  @Option(Self.key) public var key: String?
 
-  @Option(
-    help: ArgumentHelp("A file of values, [n_k, d_v].", valueName: "file"),
-    completion: .file())
-  public var value: String?
+  static let value = OptionDeclaration<String?>(
+    "value", "A file of values, [n_k, d_v].", valueName: "file", shape: .file)
+  @Option(Self.value) public var value: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "d_model of attention that is computed from tokens alone; 4 if not given.", valueName: "d"))
-  public var dimensions: Int?
+  static let dimensions = OptionDeclaration<Int?>(
+    "dimensions", "d_model of attention that is computed from tokens alone; 4 if not given.",
+    valueName: "d", rule: .from(1, to: 4096, "must be from 1 to 4096"))
+  @Option(Self.dimensions) public var dimensions: Int?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "What embeddings and projections are drawn from; 0 if not given.", valueName: "n"))
-  public var seed: Int?
+  static let seed = OptionDeclaration<Int?>(
+    "seed", "What embeddings and projections are drawn from; 0 if not given.", valueName: "n",
+    rule: .atLeast(0, "must be 0 or more"))
+  @Option(Self.seed) public var seed: Int?
 
-  @Option(help: ArgumentHelp("Which step to draw.", valueName: "stage"))
-  public var stage = Stage.weights
+  static let stage = OptionDeclaration<Stage>(
+    "stage", "Which step to draw.", valueName: "stage", initial: Stage.weights)
+  @Option(Self.stage) public var stage: Stage
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Draw this query's row as bars: a token or its number.", valueName: "token"))
-  public var queryToken: String?
+  static let queryToken = OptionDeclaration<String?>(
+    "query-token", "Draw this query's row as bars: a token or its number.", valueName: "token")
+  @Option(Self.queryToken) public var queryToken: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Combine weights into one matrix: the heads of --layer, the layers of --head, or all.",
-      valueName: "how"))
-  public var combine: AttentionReduction?
+  static let combine = OptionDeclaration<AttentionReduction?>(
+    "combine",
+    "Combine weights into one matrix: the heads of --layer, the layers of --head, or all.",
+    valueName: "how")
+  @Option(Self.combine) public var combine: AttentionReduction?
 
   @OptionGroup(title: "Which matrix") public var choice: MatrixChoiceArguments
   @OptionGroup(title: "Mask") public var mask: MaskArguments
@@ -74,6 +66,28 @@ public struct AttentionArguments: ParsableArguments, Sendable {
   @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
+
+  public static let parameters: [Parameter<AttentionArguments>] = [
+    Parameter(weights, \._weights),
+    Parameter(minus, \._minus),
+    Parameter(query, \._query),
+    Parameter(key, \._key),
+    Parameter(value, \._value),
+    Parameter(dimensions, \._dimensions),
+    Parameter(seed, \._seed),
+    Parameter(stage, \._stage),
+    Parameter(queryToken, \._queryToken),
+    Parameter(combine, \._combine),
+    Parameter(\._choice),
+    Parameter(\._mask),
+    Parameter(\._scaling),
+    Parameter(\._tokens),
+    Parameter(\._selection),
+    Parameter(\._model),
+    Parameter(\._array),
+    Parameter(\._tables),
+    Parameter(\._heatMap),
+  ]
 
   public init() {}
 

@@ -5,18 +5,19 @@ public import FigureModel
 import FigureScene
 
 /// Limits and marks of a chart.
-public struct ChartArguments: ParsableArguments, Sendable {
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Limits of the horizontal axis: 0,50.", valueName: "a,b"),
-    transform: Limits.parsed)
-  public var xlim: Limits?
+public struct ChartArguments: DeclaredOptions {
+  static let xlim = OptionDeclaration<Limits?>(
+    "xlim", "Limits of the horizontal axis: 0,50.", valueName: "a,b")
+  @Option(Self.xlim) public var xlim: Limits?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Limits of the vertical axis: -1,1.05.", valueName: "a,b"),
-    transform: Limits.parsed)
-  public var ylim: Limits?
+  static let ylim = OptionDeclaration<Limits?>(
+    "ylim", "Limits of the vertical axis: -1,1.05.", valueName: "a,b")
+  @Option(Self.ylim) public var ylim: Limits?
+
+  public static let parameters: [Parameter<ChartArguments>] = [
+    Parameter(xlim, \._xlim),
+    Parameter(ylim, \._ylim),
+  ]
 
   public init() {}
 

@@ -3,53 +3,50 @@
 public import ArgumentParser
 public import AttentionMath
 
-extension EncodingLayout: ExpressibleByArgument {}
-extension EncodingSpacing: ExpressibleByArgument {}
+extension EncodingLayout: ChoiceValue {}
+extension EncodingSpacing: ChoiceValue {}
 
 /// Which sinusoidal encoding.
-public struct EncodingArguments: ParsableArguments, Sendable {
-  @Option(
-    name: .customLong("dimensions"), parsing: .unconditional,
-    help: ArgumentHelp(
-      "d_model, the length of a position's vector: even, 2 or more.", valueName: "d"))
-  public var dimensions = 256
+public struct EncodingArguments: DeclaredOptions {
+  static let dimensions = OptionDeclaration<Int>(
+    "dimensions", "d_model, the length of a position's vector: even, 2 or more.", valueName: "d",
+    initial: 256,
+    rule: .even(
+      from: 2, to: Double(greatestDimensions), "d_model must be even and at least 2",
+      above: "d_model can be at most \(greatestDimensions); choose a smaller one"))
+  @Option(Self.dimensions) public var dimensions: Int
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The base of the wavelengths.", valueName: "number"))
-  public var base = 10000.0
+  static let base = OptionDeclaration<Double>(
+    "base", "The base of the wavelengths.", valueName: "number", initial: 10000.0,
+    rule: .above(0, "the base must be a finite number above 0"))
+  @Option(Self.base) public var base: Double
 
-  @Option(
-    help: ArgumentHelp(
-      "Sines and cosines in turn, or all sines and then all cosines.", valueName: "layout"))
-  public var layout = EncodingLayout.interleaved
+  static let layout = OptionDeclaration<EncodingLayout>(
+    "layout", "Sines and cosines in turn, or all sines and then all cosines.", valueName: "layout",
+    initial: EncodingLayout.interleaved)
+  @Option(Self.layout) public var layout: EncodingLayout
 
-  @Option(
-    help: ArgumentHelp(
-      "Exponents 2i/d as in Vaswani et al., or i/(d/2 - 1) as in tensor2tensor.",
-      valueName: "spacing"))
-  public var spacing = EncodingSpacing.standard
+  static let spacing = OptionDeclaration<EncodingSpacing>(
+    "spacing", "Exponents 2i/d as in Vaswani et al., or i/(d/2 - 1) as in tensor2tensor.",
+    valueName: "spacing", initial: EncodingSpacing.standard)
+  @Option(Self.spacing) public var spacing: EncodingSpacing
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The first position.", valueName: "n"))
-  public var firstPosition = 0
+  static let firstPosition = OptionDeclaration<Int>(
+    "first-position", "The first position.", valueName: "n", initial: 0)
+  @Option(Self.firstPosition) public var firstPosition: Int
+
+  public static let parameters: [Parameter<EncodingArguments>] = [
+    Parameter(dimensions, \._dimensions),
+    Parameter(base, \._base),
+    Parameter(layout, \._layout),
+    Parameter(spacing, \._spacing),
+    Parameter(firstPosition, \._firstPosition),
+  ]
 
   public init() {}
 
   /// The encoding these options name.
   public func encoding() throws(FigureError) -> SinusoidalEncoding {
-    guard dimensions >= 2, dimensions.isMultiple(of: 2) else {
-      throw .usage("--dimensions \(dimensions): d_model must be even and at least 2")
-    }
-    guard dimensions <= Self.greatestDimensions else {
-      throw .usage(
-        "--dimensions \(dimensions): d_model can be at most \(Self.greatestDimensions); choose a "
-          + "smaller one")
-    }
-    guard base.isFinite, base > 0 else {
-      throw .usage("--base \(typed(base)): the base must be a finite number above 0")
-    }
     guard spacing == .standard || dimensions >= 4 else {
       throw .usage("--dimensions \(dimensions): --spacing endpoint needs at least 4 dimensions")
     }
@@ -63,11 +60,8 @@ public struct EncodingArguments: ParsableArguments, Sendable {
 
   /// The positions from the first one on.
   public func positions(_ count: Int) throws(FigureError) -> Range<Int> {
-    guard count >= 1 else {
-      throw .usage("--positions \(count): at least 1 position is needed")
-    }
     let (end, overflow) = firstPosition.addingReportingOverflow(count)
-    guard !overflow, firstPosition.magnitude <= Self.greatestPosition,
+    guard !overflow, end >= firstPosition, firstPosition.magnitude <= Self.greatestPosition,
       end.magnitude <= Self.greatestPosition
     else {
       throw .usage(
@@ -82,6 +76,11 @@ public struct EncodingArguments: ParsableArguments, Sendable {
 
   /// Beyond this a position times a frequency has no correct digit left after the point.
   static let greatestPosition = 1 << 40
+
+  /// The rule for numbers of positions.
+  static let numberOfPositions = NumberRule.from(
+    1, to: Double(greatestPosition), "at least 1 position is needed",
+    above: "positions beyond \(greatestPosition) have no exact sine; give a smaller number")
 
   /// The encoding of these positions, shape `[positions, d_model]`.
   public func matrix(_ positions: Range<Int>) throws(FigureError) -> Matrix<Double> {

@@ -4,8 +4,14 @@ public import ArgumentParser
 import AttentionMath
 
 /// Heads by layer and head: `4:3,5:0`.
-public struct HeadPlaces: Hashable, Sendable {
+public struct HeadPlaces: Hashable, WrittenValue {
   var places: [WeightsPlace]
+
+  public static var shape: KindOption.Shape { .list }
+
+  public var description: String {
+    places.map { "\($0.layer ?? 0):\($0.head ?? 0)" }.joined(separator: ",")
+  }
 
   /// Reads places from the command line.
   @Sendable public static func parsed(_ text: String) throws -> HeadPlaces {
@@ -26,20 +32,26 @@ public struct HeadPlaces: Hashable, Sendable {
 }
 
 /// Which heads, of all layers.
-public struct HeadChoiceArguments: ParsableArguments, Sendable {
-  @Option(
-    help: ArgumentHelp("Heads of any layers, LAYER:HEAD each: 4:3,5:0.", valueName: "list"),
-    transform: HeadPlaces.parsed)
-  public var headsOf: HeadPlaces?
+public struct HeadChoiceArguments: DeclaredOptions {
+  static let headsOf = OptionDeclaration<HeadPlaces?>(
+    "heads-of", "Heads of any layers, LAYER:HEAD each: 4:3,5:0.", valueName: "list",
+    takesAnyValue: false)
+  @Option(Self.headsOf) public var headsOf: HeadPlaces?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The heads that lead in the measure of --by, of all layers or of --layer.", valueName: "n"))
-  public var top: Int?
+  static let top = OptionDeclaration<Int?>(
+    "top", "The heads that lead in the measure of --by, of all layers or of --layer.",
+    valueName: "n", rule: .atLeast(1, "at least 1 is needed"))
+  @Option(Self.top) public var top: Int?
 
-  @Option(help: ArgumentHelp("The measure of --top.", valueName: "measure"))
-  public var by: HeadMeasure?
+  static let by = OptionDeclaration<HeadMeasure?>(
+    "by", "The measure of --top.", valueName: "measure")
+  @Option(Self.by) public var by: HeadMeasure?
+
+  public static let parameters: [Parameter<HeadChoiceArguments>] = [
+    Parameter(headsOf, \._headsOf),
+    Parameter(top, \._top),
+    Parameter(by, \._by),
+  ]
 
   public init() {}
 
@@ -75,7 +87,6 @@ public struct HeadChoiceArguments: ParsableArguments, Sendable {
           + HeadMeasure.allCases.map(\.rawValue).joined(separator: ", "))
     }
     guard !heads else { throw .usage("--top \(top) chooses heads: leave out --heads") }
-    guard top >= 1 else { throw .usage("--top \(top): at least 1 is needed") }
     guard !by.comparesPlaces || grid.queries == grid.keys else {
       throw .usage(
         "--by \(by.rawValue): compares the places of queries and keys, and \(grid.queries) queries and "

@@ -5,16 +5,22 @@ public import AttentionMath
 public import FigureModel
 import FigureScene
 
-extension HeatMap.Origin: ExpressibleByArgument {}
+extension HeatMap.Origin: ChoiceValue {}
 
 /// How a colour scale runs from its first colour to its last.
-public enum NormName: String, CaseIterable, Hashable, Sendable, ExpressibleByArgument {
+public enum NormName: String, Hashable, ChoiceValue {
   case linear, log, power
 }
 
 /// A colour map by its published name, such as `viridis` or `RdBu_r`.
-public struct ColorMapName: Hashable, Sendable, ExpressibleByArgument {
+public struct ColorMapName: Hashable, OptionValue, ExpressibleByArgument {
   public var name: String
+
+  public static var shape: KindOption.Shape { .word(allValueStrings) }
+  public static func read(_ text: String) throws(MisreadValue) -> ColorMapName {
+    ColorMapName(text)
+  }
+  public var spelled: String { name }
 
   public init(_ name: String) { self.name = name }
   public init?(argument: String) { self.init(argument) }
@@ -23,69 +29,89 @@ public struct ColorMapName: Hashable, Sendable, ExpressibleByArgument {
   public static var allValueStrings: [String] { ColorMap.names.flatMap { [$0, $0 + "_r"] } }
   public static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 
+  public static func refusal(of text: String, among words: [String]) -> String {
+    "there is no such choice; "
+      + NearestName.hint(
+        nearest: ColorMap.nearestName(to: text),
+        known: "\(ColorMap.names.joined(separator: ", ")), each also with _r")
+  }
+
   /// The map of this name.
   public func map() throws(FigureError) -> ColorMap {
     guard let map = ColorMap.named(name) else {
       throw .usage(
-        "--colormap \(name.isEmpty ? "''" : name): no colour map has this name; "
-          + NearestName.hint(
-            nearest: ColorMap.nearestName(to: name),
-            known: "\(ColorMap.names.joined(separator: ", ")), each also with _r"))
+        "--colormap \(name.isEmpty ? "''" : name): " + Self.refusal(of: name, among: []))
     }
     return map
   }
 }
 
 /// Colours, limits and orientation of a heat map.
-public struct HeatMapArguments: ParsableArguments, Sendable {
-  @Option(help: ArgumentHelp("The colour map, _r for its reverse.", valueName: "name"))
-  public var colormap: ColorMapName?
+public struct HeatMapArguments: DeclaredOptions {
+  static let colormap = OptionDeclaration<ColorMapName?>(
+    "colormap", "The colour map, _r for its reverse.", valueName: "name")
+  @Option(Self.colormap) public var colormap: ColorMapName?
 
-  @Option(help: ArgumentHelp("How values become colours.", valueName: "norm"))
-  public var norm = NormName.linear
+  static let norm = OptionDeclaration<NormName>(
+    "norm", "How values become colours.", valueName: "norm", initial: NormName.linear)
+  @Option(Self.norm) public var norm: NormName
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The exponent of --norm power.", valueName: "number"))
-  public var gamma = 0.5
+  static let gamma = OptionDeclaration<Double>(
+    "gamma", "The exponent of --norm power.", valueName: "number", initial: 0.5,
+    rule: .above(0, "must be a finite number above 0"))
+  @Option(Self.gamma) public var gamma: Double
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The value of the first colour; the least one if not given.", valueName: "number"))
-  public var vmin: Double?
+  static let vmin = OptionDeclaration<Double?>(
+    "vmin", "The value of the first colour; the least one if not given.", valueName: "number",
+    rule: .finite("must be a finite number such as 0.5"))
+  @Option(Self.vmin) public var vmin: Double?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The value of the last colour; the greatest one if not given.", valueName: "number"))
-  public var vmax: Double?
+  static let vmax = OptionDeclaration<Double?>(
+    "vmax", "The value of the last colour; the greatest one if not given.", valueName: "number",
+    rule: .finite("must be a finite number such as 0.5"))
+  @Option(Self.vmax) public var vmax: Double?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The value of the middle colour.", valueName: "number"))
-  public var center: Double?
+  static let center = OptionDeclaration<Double?>(
+    "center", "The value of the middle colour.", valueName: "number",
+    rule: .finite("must be a finite number such as 0.5"))
+  @Option(Self.center) public var center: Double?
 
-  @Flag(help: "Show rows as columns and columns as rows.")
-  public var transpose = false
+  static let transpose = OptionDeclaration<Bool>(
+    "transpose", "Show rows as columns and columns as rows.")
+  @Flag(Self.transpose) public var transpose: Bool
 
-  @Option(help: ArgumentHelp("Where the first row lies.", valueName: "upper|lower"))
-  public var origin = HeatMap.Origin.upper
+  static let origin = OptionDeclaration<HeatMap.Origin>(
+    "origin", "Where the first row lies.", valueName: "upper|lower", initial: HeatMap.Origin.upper)
+  @Option(Self.origin) public var origin: HeatMap.Origin
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Whether tick labels count from 0 or from 1.", valueName: "0|1"))
-  public var indexBase = 0
+  static let indexBase = OptionDeclaration<Int>(
+    "index-base", "Whether tick labels count from 0 or from 1.", valueName: "0|1", initial: 0,
+    rule: .from(0, to: 1, "must be 0 or 1"))
+  @Option(Self.indexBase) public var indexBase: Int
 
-  @Flag(help: "Write the numbers into the cells.")
-  public var annotate = false
+  static let annotate = OptionDeclaration<Bool>(
+    "annotate", "Write the numbers into the cells.")
+  @Flag(Self.annotate) public var annotate: Bool
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Digits after the point with --annotate; if not given none for whole numbers, else 2 or as "
-        + "many as small ones need.", valueName: "n"))
-  public var decimals: Int?
+  static let decimals = OptionDeclaration<Int?>(
+    "decimals",
+    "Digits after the point with --annotate; if not given none for whole numbers, else 2 or as "
+      + "many as small ones need.", valueName: "n", rule: .from(0, to: 9, "must be from 0 to 9"))
+  @Option(Self.decimals) public var decimals: Int?
+
+  public static let parameters: [Parameter<HeatMapArguments>] = [
+    Parameter(colormap, \._colormap),
+    Parameter(norm, \._norm),
+    Parameter(gamma, \._gamma),
+    Parameter(vmin, \._vmin),
+    Parameter(vmax, \._vmax),
+    Parameter(center, \._center),
+    Parameter(transpose, \._transpose),
+    Parameter(origin, \._origin),
+    Parameter(indexBase, \._indexBase),
+    Parameter(annotate, \._annotate),
+    Parameter(decimals, \._decimals),
+  ]
 
   public init() {}
 
@@ -123,22 +149,10 @@ public struct HeatMapArguments: ParsableArguments, Sendable {
     }
   }
 
-  /// The norm that the options name, after a look at all that go with it.
+  /// The norm that the options name, after a look at what goes with it.
   private func checkedNorm() throws(FigureError) -> Norm {
-    for (name, value) in [("--vmin", vmin), ("--vmax", vmax), ("--center", center)] {
-      if let value, !value.isFinite {
-        throw .usage("\(name) \(value): must be a finite number such as 0.5")
-      }
-    }
     if center != nil, norm != .linear {
       throw .usage("--center goes with --norm linear, not with --norm \(norm.rawValue)")
-    }
-    _ = try labelOffset()
-    guard gamma.isFinite, gamma > 0 else {
-      throw .usage("--gamma \(typed(gamma)): must be a finite number above 0")
-    }
-    if let decimals, !(0...9).contains(decimals) {
-      throw .usage("--decimals \(decimals): must be from 0 to 9")
     }
     return switch norm {
     case .linear: center.map(Norm.centered) ?? .linear
@@ -150,14 +164,6 @@ public struct HeatMapArguments: ParsableArguments, Sendable {
   /// The matrix as it is to be shown, its rows and columns exchanged where that was asked for.
   public func oriented(_ matrix: Matrix<Double>) -> Matrix<Double> {
     transpose ? matrix.transposed : matrix
-  }
-
-  /// What is added to positions and dimensions where they are shown.
-  public func labelOffset() throws(FigureError) -> Int {
-    guard indexBase == 0 || indexBase == 1 else {
-      throw .usage("--index-base \(indexBase): must be 0 or 1")
-    }
-    return indexBase
   }
 
   /// The panel of a matrix whose rows and columns carry numbers.

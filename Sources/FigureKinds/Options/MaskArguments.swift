@@ -5,42 +5,50 @@ import AttentionMath
 import MatrixFiles
 
 /// Which keys a query may see.
-public struct MaskArguments: ParsableArguments, Sendable {
+public struct MaskArguments: DeclaredOptions {
   /// The masks that need no more than a name.
-  public enum Name: String, CaseIterable, Hashable, Sendable, ExpressibleByArgument {
+  public enum Name: String, Hashable, ChoiceValue {
     case none, causal
   }
 
-  @Option(
-    help: ArgumentHelp(
-      "Which keys a query sees; with weights from a file, which of them are shown as masked.",
-      valueName: "mask"))
-  public var mask = Name.none
+  static let mask = OptionDeclaration<Name>(
+    "mask", "Which keys a query sees; with weights from a file, which of them are shown as masked.",
+    valueName: "mask", initial: Name.none)
+  @Option(Self.mask) public var mask: Name
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Each query sees the keys at most so far before and after it.", valueName: "n"))
-  public var window: Int?
+  static let window = OptionDeclaration<Int?>(
+    "window", "Each query sees the keys at most so far before and after it.", valueName: "n",
+    rule: .atLeast(0, "must be 0 or more"))
+  @Option(Self.window) public var window: Int?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The last keys are padding and are not seen.", valueName: "n"))
-  public var padding: Int?
+  static let padding = OptionDeclaration<Int?>(
+    "padding", "The last keys are padding and are not seen.", valueName: "n", rule: .atLeast(0))
+  @Option(Self.padding) public var padding: Int?
 
-  @Option(
-    help: ArgumentHelp(
-      "A mask from a file, [n_q, n_k], or [n_k] for the keys of all queries: truth values or 0 and "
-        + "1, true where a query sees the key, or numbers added to the scaled scores, -inf to hide.",
-      valueName: "file"),
-    completion: .file())
-  public var maskFile: String?
+  static let maskFile = OptionDeclaration<String?>(
+    "mask-file",
+    "A mask from a file, [n_q, n_k], or [n_k] for the keys of all queries: truth values or 0 and "
+      + "1, true where a query sees the key, or numbers added to the scaled scores, -inf to hide.",
+    valueName: "file", shape: .file)
+  @Option(Self.maskFile) public var maskFile: String?
 
-  @Flag(help: "True, or 1, in --mask-file hides a key, as in PyTorch's nn.MultiheadAttention.")
-  public var maskHides = false
+  static let maskHides = OptionDeclaration<Bool>(
+    "mask-hides", "True, or 1, in --mask-file hides a key, as in PyTorch's nn.MultiheadAttention.")
+  @Flag(Self.maskHides) public var maskHides: Bool
 
-  @Flag(help: "True, or 1, in --mask-file shows a key: what is assumed, without a word about it.")
-  public var maskSees = false
+  static let maskSees = OptionDeclaration<Bool>(
+    "mask-sees", "True, or 1, in --mask-file shows a key: what is assumed, without a word about it."
+  )
+  @Flag(Self.maskSees) public var maskSees: Bool
+
+  public static let parameters: [Parameter<MaskArguments>] = [
+    Parameter(mask, \._mask),
+    Parameter(window, \._window),
+    Parameter(padding, \._padding),
+    Parameter(maskFile, \._maskFile),
+    Parameter(maskHides, \._maskHides),
+    Parameter(maskSees, \._maskSees),
+  ]
 
   public init() {}
 
@@ -61,7 +69,6 @@ public struct MaskArguments: ParsableArguments, Sendable {
     var checked = CheckedMask(queries: queries, keys: keys)
     if mask == .causal { checked.addCausal() }
     if let window {
-      guard window >= 0 else { throw .usage("--window \(window): must be 0 or more") }
       checked.masks.append(.slidingWindow(before: window, after: window))
     }
     if let padding {
@@ -86,16 +93,21 @@ public struct MaskArguments: ParsableArguments, Sendable {
 }
 
 /// How scores become weights.
-public struct ScalingArguments: ParsableArguments, Sendable {
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Divides the scores: above 1 more even weights.", valueName: "number"))
-  public var temperature = 1.0
+public struct ScalingArguments: DeclaredOptions {
+  static let temperature = OptionDeclaration<Double>(
+    "temperature", "Divides the scores: above 1 more even weights.", valueName: "number",
+    initial: 1.0, rule: .above(0, "must be a finite number above 0"))
+  @Option(Self.temperature) public var temperature: Double
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The factor of the scores instead of 1/√d_k.", valueName: "number"))
-  public var scoreScale: Double?
+  static let scoreScale = OptionDeclaration<Double?>(
+    "score-scale", "The factor of the scores instead of 1/√d_k.", valueName: "number",
+    rule: .finite("must be a finite number"))
+  @Option(Self.scoreScale) public var scoreScale: Double?
+
+  public static let parameters: [Parameter<ScalingArguments>] = [
+    Parameter(temperature, \._temperature),
+    Parameter(scoreScale, \._scoreScale),
+  ]
 
   public init() {}
 
@@ -106,13 +118,7 @@ public struct ScalingArguments: ParsableArguments, Sendable {
   }
 
   /// Attention with a mask and this scaling.
-  func attention(_ mask: AttentionMask) throws(FigureError) -> ScaledDotProductAttention {
-    guard temperature.isFinite, temperature > 0 else {
-      throw .usage("--temperature \(typed(temperature)): must be a finite number above 0")
-    }
-    if let scoreScale, !scoreScale.isFinite {
-      throw .usage("--score-scale \(typed(scoreScale)): must be a finite number")
-    }
-    return ScaledDotProductAttention(mask: mask, scale: scoreScale, temperature: temperature)
+  func attention(_ mask: AttentionMask) -> ScaledDotProductAttention {
+    ScaledDotProductAttention(mask: mask, scale: scoreScale, temperature: temperature)
   }
 }

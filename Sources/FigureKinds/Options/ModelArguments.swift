@@ -7,58 +7,68 @@ public import MatrixSources
 public import Models
 
 /// A model and a text.
-public struct ModelArguments: ParsableArguments, Sendable {
-  @Option(
-    help: ArgumentHelp(
-      "A model in place of --weights: a folder with config.json, safetensors and a tokenizer, or a "
-        + ".gguf file.", valueName: "folder"), completion: .directory)
-  public var model: String?
+public struct ModelArguments: DeclaredOptions {
+  static let model = OptionDeclaration<String?>(
+    "model",
+    "A model in place of --weights: a folder with config.json, safetensors and a tokenizer, or a "
+      + ".gguf file.", valueName: "folder", takesAnyValue: false)
+  @Option(Self.model) public var model: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The text that the model is given.", valueName: "text"))
-  public var text: String?
+  static let text = OptionDeclaration<String?>(
+    "text", "The text that the model is given.", valueName: "text")
+  @Option(Self.text) public var text: String?
 
-  @Option(help: ArgumentHelp("A file with the text.", valueName: "file"), completion: .file())
-  public var textFile: String?
+  static let textFile = OptionDeclaration<String?>(
+    "text-file", "A file with the text.", valueName: "file", shape: .file)
+  @Option(Self.textFile) public var textFile: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("A second text, for models that take two.", valueName: "text"))
-  public var textPair: String?
+  static let textPair = OptionDeclaration<String?>(
+    "text-pair", "A second text, for models that take two.", valueName: "text")
+  @Option(Self.textPair) public var textPair: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The text of the decoder, such as a translation.", valueName: "text"))
-  public var targetText: String?
+  static let targetText = OptionDeclaration<String?>(
+    "target-text", "The text of the decoder, such as a translation.", valueName: "text")
+  @Option(Self.targetText) public var targetText: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Token ids in place of the text: 5,17,33. Nothing is added to them.", valueName: "list"),
-    transform: IntegerList.parsed)
-  public var ids: IntegerList?
+  static let ids = OptionDeclaration<IntegerList?>(
+    "ids", "Token ids in place of the text: 5,17,33. Nothing is added to them.", valueName: "list",
+    takesAnyValue: false)
+  @Option(Self.ids) public var ids: IntegerList?
 
-  @Option(
-    help: ArgumentHelp("Token ids of the second text.", valueName: "list"),
-    transform: IntegerList.parsed)
-  public var pairIds: IntegerList?
+  static let pairIds = OptionDeclaration<IntegerList?>(
+    "pair-ids", "Token ids of the second text.", valueName: "list", takesAnyValue: false)
+  @Option(Self.pairIds) public var pairIds: IntegerList?
 
-  @Option(
-    help: ArgumentHelp("Token ids of the decoder.", valueName: "list"),
-    transform: IntegerList.parsed)
-  public var targetIds: IntegerList?
+  static let targetIds = OptionDeclaration<IntegerList?>(
+    "target-ids", "Token ids of the decoder.", valueName: "list", takesAnyValue: false)
+  @Option(Self.targetIds) public var targetIds: IntegerList?
 
-  @Flag(help: "Put no tokens such as [CLS] around the text.")
-  public var noSpecialTokens = false
+  static let noSpecialTokens = OptionDeclaration<Bool>(
+    "no-special-tokens", "Put no tokens such as [CLS] around the text.")
+  @Flag(Self.noSpecialTokens) public var noSpecialTokens: Bool
 
-  @Flag(help: "Cut a text that is longer than the model's positions, and say so.")
-  public var truncate = false
+  static let truncate = OptionDeclaration<Bool>(
+    "truncate", "Cut a text that is longer than the model's positions, and say so.")
+  @Flag(Self.truncate) public var truncate: Bool
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Let the model go on by so many tokens, the most likely each.", valueName: "n"))
-  public var generate: Int?
+  static let generate = OptionDeclaration<Int?>(
+    "generate", "Let the model go on by so many tokens, the most likely each.", valueName: "n",
+    rule: .from(1, to: 4096, "must be from 1 to 4096"))
+  @Option(Self.generate) public var generate: Int?
+
+  public static let parameters: [Parameter<ModelArguments>] = [
+    Parameter(model, \._model),
+    Parameter(text, \._text),
+    Parameter(textFile, \._textFile),
+    Parameter(textPair, \._textPair),
+    Parameter(targetText, \._targetText),
+    Parameter(ids, \._ids),
+    Parameter(pairIds, \._pairIds),
+    Parameter(targetIds, \._targetIds),
+    Parameter(noSpecialTokens, \._noSpecialTokens),
+    Parameter(truncate, \._truncate),
+    Parameter(generate, \._generate),
+  ]
 
   public init() {}
 
@@ -94,9 +104,6 @@ public struct ModelArguments: ParsableArguments, Sendable {
     }
     if ids != nil, let other = text != nil ? "--text" : textFile != nil ? "--text-file" : nil {
       throw .usage("--ids and \(other) exclude each other: give one of them")
-    }
-    if let generate, !(1...4096).contains(generate) {
-      throw .usage("--generate \(generate): must be from 1 to 4096")
     }
     var request = ModelRequest(path: model)
     request.text = text

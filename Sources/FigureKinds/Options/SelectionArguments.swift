@@ -3,25 +3,26 @@
 public import ArgumentParser
 
 /// Some of the rows and columns of attention.
-public struct SelectionArguments: ParsableArguments, Sendable {
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Show these queries alone, by position: 8-14, or 0,3,7.", valueName: "list"),
-    transform: IntegerList.parsed)
-  public var queries: IntegerList?
+public struct SelectionArguments: DeclaredOptions {
+  static let queries = OptionDeclaration<IntegerList?>(
+    "queries", "Show these queries alone, by position: 8-14, or 0,3,7.", valueName: "list")
+  @Option(Self.queries) public var queries: IntegerList?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Show these keys alone, by position.", valueName: "list"),
-    transform: IntegerList.parsed)
-  public var keys: IntegerList?
+  static let keys = OptionDeclaration<IntegerList?>(
+    "keys", "Show these keys alone, by position.", valueName: "list")
+  @Option(Self.keys) public var keys: IntegerList?
 
-  @Flag(
-    help: ArgumentHelp(
-      "Join the pieces of words: weights are summed over a word's keys and averaged over its "
-        + "queries."))
-  public var mergeWords = false
+  static let mergeWords = OptionDeclaration<Bool>(
+    "merge-words",
+    "Join the pieces of words: weights are summed over a word's keys and averaged over its "
+      + "queries.")
+  @Flag(Self.mergeWords) public var mergeWords: Bool
+
+  public static let parameters: [Parameter<SelectionArguments>] = [
+    Parameter(queries, \._queries),
+    Parameter(keys, \._keys),
+    Parameter(mergeWords, \._mergeWords),
+  ]
 
   public init() {}
 

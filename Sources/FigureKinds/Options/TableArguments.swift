@@ -4,42 +4,48 @@ public import ArgumentParser
 public import MatrixFiles
 
 /// Where a table of text has labels, and how its fields and numbers are written.
-public struct TableArguments: ParsableArguments, Sendable {
+public struct TableArguments: DeclaredOptions {
   /// Whether a line or a column of a table holds labels.
-  public enum Labels: String, CaseIterable, Hashable, Sendable, ExpressibleByArgument {
+  public enum Labels: String, Hashable, ChoiceValue {
     /// As the table itself tells.
     case auto
     case yes, no
   }
 
   /// The sign before the fraction of a table's numbers.
-  public enum DecimalMark: String, CaseIterable, Hashable, Sendable, ExpressibleByArgument {
+  public enum DecimalMark: String, Hashable, ChoiceValue {
     /// As the table itself tells.
     case auto
     case point, comma
   }
 
-  @Option(
-    help: ArgumentHelp(
-      "Whether the first line of a table of text names its columns.", valueName: "when"))
-  public var header = Labels.auto
+  static let header = OptionDeclaration<Labels>(
+    "header", "Whether the first line of a table of text names its columns.", valueName: "when",
+    initial: Labels.auto)
+  @Option(Self.header) public var header: Labels
 
-  @Option(
-    help: ArgumentHelp(
-      "Whether the first column of a table of text names its rows.", valueName: "when"))
-  public var rowLabels = Labels.auto
+  static let rowLabels = OptionDeclaration<Labels>(
+    "row-labels", "Whether the first column of a table of text names its rows.", valueName: "when",
+    initial: Labels.auto)
+  @Option(Self.rowLabels) public var rowLabels: Labels
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "What separates the fields of a table of text: comma, semicolon, tab, blank, none, or one "
-        + "other sign; auto looks for the first four.", valueName: "sign"),
-    transform: SeparatorChoice.parsed)
-  public var separator = SeparatorChoice(separator: nil)
+  static let separator = OptionDeclaration<SeparatorChoice>(
+    "separator",
+    "What separates the fields of a table of text: comma, semicolon, tab, blank, none, or one "
+      + "other sign; auto looks for the first four.", valueName: "sign",
+    initial: SeparatorChoice(separator: nil))
+  @Option(Self.separator) public var separator: SeparatorChoice
 
-  @Option(
-    help: ArgumentHelp("The decimal sign of a table of text.", valueName: "sign"))
-  public var decimal = DecimalMark.auto
+  static let decimal = OptionDeclaration<DecimalMark>(
+    "decimal", "The decimal sign of a table of text.", valueName: "sign", initial: DecimalMark.auto)
+  @Option(Self.decimal) public var decimal: DecimalMark
+
+  public static let parameters: [Parameter<TableArguments>] = [
+    Parameter(header, \._header),
+    Parameter(rowLabels, \._rowLabels),
+    Parameter(separator, \._separator),
+    Parameter(decimal, \._decimal),
+  ]
 
   public init() {}
 
@@ -52,7 +58,7 @@ public struct TableArguments: ParsableArguments, Sendable {
 }
 
 /// What separates the fields of a table, as a user says it.
-public struct SeparatorChoice: Hashable, Sendable, CustomStringConvertible {
+public struct SeparatorChoice: Hashable, WrittenValue {
   /// nil where the table tells.
   public var separator: TableSeparator?
 

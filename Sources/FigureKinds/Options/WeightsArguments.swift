@@ -7,23 +7,24 @@ import MatrixFiles
 import MatrixSources
 
 /// One matrix of a tensor in a file.
-public struct MatrixChoiceArguments: ParsableArguments, Sendable {
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The layer, from 0.", valueName: "n"))
-  public var layer: Int?
+public struct MatrixChoiceArguments: DeclaredOptions {
+  static let layer = OptionDeclaration<Int?>(
+    "layer", "The layer, from 0.", valueName: "n", rule: .atLeast(0))
+  @Option(Self.layer) public var layer: Int?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The head, from 0.", valueName: "n"))
-  public var head: Int?
+  static let head = OptionDeclaration<Int?>(
+    "head", "The head, from 0.", valueName: "n", rule: .atLeast(0))
+  @Option(Self.head) public var head: Int?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "A place on each axis before the last two: 11,0.", valueName: "list"),
-    transform: IntegerList.parsed)
-  public var index: IntegerList?
+  static let index = OptionDeclaration<IntegerList?>(
+    "index", "A place on each axis before the last two: 11,0.", valueName: "list")
+  @Option(Self.index) public var index: IntegerList?
+
+  public static let parameters: [Parameter<MatrixChoiceArguments>] = [
+    Parameter(layer, \._layer),
+    Parameter(head, \._head),
+    Parameter(index, \._index),
+  ]
 
   public init() {}
 

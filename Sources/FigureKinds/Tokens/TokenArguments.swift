@@ -7,58 +7,67 @@ import MatrixFiles
 import MatrixSources
 
 /// The tokens along the axes of attention.
-public struct TokenArguments: ParsableArguments, Sendable {
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The tokens of both axes, with blanks between; without any, FILE.tokens.json beside the "
-        + "weights is taken where there is one.", valueName: "text"))
-  public var tokens: String?
+public struct TokenArguments: DeclaredOptions {
+  static let tokens = OptionDeclaration<String?>(
+    "tokens",
+    "The tokens of both axes, with blanks between; without any, FILE.tokens.json beside the "
+      + "weights is taken where there is one.", valueName: "text")
+  @Option(Self.tokens) public var tokens: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The tokens of the queries (rows).", valueName: "text"))
-  public var queryTokens: String?
+  static let queryTokens = OptionDeclaration<String?>(
+    "query-tokens", "The tokens of the queries (rows).", valueName: "text")
+  @Option(Self.queryTokens) public var queryTokens: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The tokens of the keys (columns).", valueName: "text"))
-  public var keyTokens: String?
+  static let keyTokens = OptionDeclaration<String?>(
+    "key-tokens", "The tokens of the keys (columns).", valueName: "text")
+  @Option(Self.keyTokens) public var keyTokens: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("What stands between tokens instead of blanks.", valueName: "text"))
-  public var tokensSeparator: String?
+  static let tokensSeparator = OptionDeclaration<String?>(
+    "tokens-separator", "What stands between tokens instead of blanks.", valueName: "text")
+  @Option(Self.tokensSeparator) public var tokensSeparator: String?
 
-  @Option(
-    help: ArgumentHelp("A file of tokens: one a line, or JSON.", valueName: "file"),
-    completion: .file())
-  public var tokensFile: String?
+  static let tokensFile = OptionDeclaration<String?>(
+    "tokens-file", "A file of tokens: one a line, or JSON.", valueName: "file", shape: .file)
+  @Option(Self.tokensFile) public var tokensFile: String?
 
-  @Option(
-    help: ArgumentHelp("A file of the queries' tokens.", valueName: "file"), completion: .file())
-  public var queryTokensFile: String?
+  static let queryTokensFile = OptionDeclaration<String?>(
+    "query-tokens-file", "A file of the queries' tokens.", valueName: "file", shape: .file)
+  @Option(Self.queryTokensFile) public var queryTokensFile: String?
 
-  @Option(
-    help: ArgumentHelp("A file of the keys' tokens.", valueName: "file"), completion: .file())
-  public var keyTokensFile: String?
+  static let keyTokensFile = OptionDeclaration<String?>(
+    "key-tokens-file", "A file of the keys' tokens.", valueName: "file", shape: .file)
+  @Option(Self.keyTokensFile) public var keyTokensFile: String?
 
-  @Flag(help: "Keep the marks of tokenizers: Ġ, ▁, ##, </w>.")
-  public var rawTokens = false
+  static let rawTokens = OptionDeclaration<Bool>(
+    "raw-tokens", "Keep the marks of tokenizers: Ġ, ▁, ##, </w>.")
+  @Flag(Self.rawTokens) public var rawTokens: Bool
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Leave out all tokens with these texts: \"[CLS],[SEP]\".", valueName: "list"))
-  public var dropTokens: String?
+  static let dropTokens = OptionDeclaration<String?>(
+    "drop-tokens", "Leave out all tokens with these texts: \"[CLS],[SEP]\".", valueName: "list",
+    shape: .list)
+  @Option(Self.dropTokens) public var dropTokens: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Show only the tokens with these texts.", valueName: "list"))
-  public var onlyTokens: String?
+  static let onlyTokens = OptionDeclaration<String?>(
+    "only-tokens", "Show only the tokens with these texts.", valueName: "list", shape: .list)
+  @Option(Self.onlyTokens) public var onlyTokens: String?
 
-  @Flag(help: "Make the rows sum to 1 again after tokens were left out.")
-  public var renormalize = false
+  static let renormalize = OptionDeclaration<Bool>(
+    "renormalize", "Make the rows sum to 1 again after tokens were left out.")
+  @Flag(Self.renormalize) public var renormalize: Bool
+
+  public static let parameters: [Parameter<TokenArguments>] = [
+    Parameter(tokens, \._tokens),
+    Parameter(queryTokens, \._queryTokens),
+    Parameter(keyTokens, \._keyTokens),
+    Parameter(tokensSeparator, \._tokensSeparator),
+    Parameter(tokensFile, \._tokensFile),
+    Parameter(queryTokensFile, \._queryTokensFile),
+    Parameter(keyTokensFile, \._keyTokensFile),
+    Parameter(rawTokens, \._rawTokens),
+    Parameter(dropTokens, \._dropTokens),
+    Parameter(onlyTokens, \._onlyTokens),
+    Parameter(renormalize, \._renormalize),
+  ]
 
   public init() {}
 

@@ -61,39 +61,48 @@ enum ArgumentCheck {
   ) async -> [ManifestProblem] {
     let found = await FigureSet.spread(figures.count, jobs: jobs) { next in
       workers.withOne { worker in
-        var found: [(index: Int, result: ManifestProblem)] = []
+        var found: [(index: Int, result: [ManifestProblem])] = []
         while let index = next() {
           // What has no room to be kept would be computed twice: what is wrong with its choice in
           // its data shows when it is drawn.
           guard computations.hasRoom else { continue }
-          if let problem = problem(in: figures[index], worker, computations) {
-            found.append((index, problem))
-          }
+          found.append((index, problems(in: figures[index], worker, computations)))
         }
         return found
       }
     }
     // Where no option is to blame, each variant is named, for one and the same mistake.
     var seen = Set<FigureFailure>()
-    return found.filter {
+    return found.joined().filter {
       seen.insert(FigureFailure(place: $0.place, reason: $0.message)).inserted
     }
   }
 
-  private static func problem(
+  private static func problems(
     in figure: PlannedFigure, _ worker: borrowing FigureWorker, _ computations: FigureComputations
-  ) -> ManifestProblem? {
+  ) -> [ManifestProblem] {
+    // What the options' own rules refuse is told whole; what the kind and the data refuse begins with
+    // the first of it.
+    let broken = figure.request.kind.brokenRules
+    guard broken.isEmpty else {
+      return broken.map { problem($0, in: figure) }.sorted {
+        ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
+      }
+    }
     do throws(FigureError) {
       try worker.check(figure.request, computed: computations.computed(figure.request))
-      return nil
+      return []
     } catch {
-      guard error.cause == .usage else { return nil }
-      let option = PlannedFigure.option(in: error.description)
-      let place = figure.valuePlaces[option] ?? figure.keyPlaces[option]
-      return ManifestProblem(
-        place: place ?? figure.place, key: place == nil ? figure.name : option,
-        message: error.description)
+      return error.cause == .usage ? [problem(error, in: figure)] : []
     }
+  }
+
+  private static func problem(_ error: FigureError, in figure: PlannedFigure) -> ManifestProblem {
+    let option = PlannedFigure.option(in: error.description)
+    let place = figure.valuePlaces[option] ?? figure.keyPlaces[option]
+    return ManifestProblem(
+      place: place ?? figure.place, key: place == nil ? figure.name : option,
+      message: error.description)
   }
 
   /// The bytes of the files that a figure is made from.

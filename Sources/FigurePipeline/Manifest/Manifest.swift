@@ -1,7 +1,7 @@
 // A manifest: many figures described in YAML files, ready to be planned. Reading one draws nothing.
 //
-// Keys are the options of the command line without their dashes. A figure becomes the words that
-// the command line would have been given and goes through the same parser.
+// Keys are the options of the command line without their dashes: both are read by the options'
+// declarations.
 
 public import CairoRendering
 import FigureKinds

@@ -16,7 +16,7 @@ public enum ManifestSchema {
     var known: [KindOption: String] = [:]
     var names = Set<String>()
     // Options that kinds share are described once.
-    for option in kinds.flatMap(\.options) where known[option] == nil {
+    for option in kinds.flatMap(\.options).map(\.described) where known[option] == nil {
       var name = "option \(option.name)"
       while !names.insert(name).inserted { name += "'" }
       known[option] = name
@@ -175,7 +175,7 @@ public enum ManifestSchema {
       ("additionalProperties", .bool(false)),
       (
         "properties",
-        .object(own + options.map { ($0.name, reference(names[$0] ?? "")) })
+        .object(own + options.map { ($0.name, reference(names[$0.described] ?? "")) })
       ),
     ])
   }
@@ -188,7 +188,7 @@ public enum ManifestSchema {
     var shapes: [String: [JSONValue]] = [:]
     var seen = Set<String>()
     for option in kinds.flatMap(\.options) where !FigureReader.sharedKeys.contains(option.name) {
-      guard let name = names[option], seen.insert(name).inserted else { continue }
+      guard let name = names[option.described], seen.insert(name).inserted else { continue }
       if shapes[option.name] == nil { order.append(option.name) }
       shapes[option.name, default: []].append(reference(name))
     }
@@ -331,5 +331,27 @@ public enum ManifestSchema {
   /// A pointer to a definition; names are escaped as addresses and as JSON pointers.
   private static func reference(_ name: String) -> JSONValue {
     .object([("$ref", .text("#/definitions/" + Markup.address(name)))])
+  }
+}
+
+extension KindOption {
+  /// The option as far as the schema describes it: which kinds cannot do without it is said elsewhere.
+  fileprivate var described: KindOption {
+    var option = self
+    option.isRequired = false
+    return option
+  }
+}
+
+extension NumberRange {
+  /// The rules in the words of JSON Schema.
+  fileprivate var schema: [(String, JSONValue)] {
+    [(isAboveLeast ? "exclusiveMinimum" : "minimum", Self.number(least))]
+      + (greatest.map { [("maximum", Self.number($0))] } ?? [])
+      + (isEven ? [("multipleOf", .number(2))] : [])
+  }
+
+  private static func number(_ number: Double) -> JSONValue {
+    Int(exactly: number).map { .number($0) } ?? .decimal(number)
   }
 }

@@ -70,24 +70,24 @@ struct VariantReader {
                 name: variant, id: name, place: place, idPlace: id?.place ?? place))
           }
           guard chosenThemes.contains(theme), chosenLanguages.contains(language) else { continue }
-          var words = OptionWords(
+          var options = VariantOptions(
             vocabulary: vocabulary, variables: variables, theme: theme, language: language,
             budget: budget)
           for (key, setting) in settings where key != "id" && key != "kind" {
-            words.add(key, setting)
+            options.add(key, setting)
           }
           for part in combination {
-            words.set(part.key, [part.value], at: part.place)
+            options.set(part.key, [part.value], at: part.place)
           }
-          if let scale = overrides.scale { words.set("scale", ["\(scale)"], at: place) }
+          if let scale = overrides.scale { options.set("scale", ["\(scale)"], at: place) }
           if var figure = figure(
-            name: variant, id: name, words, formats: overrides.formats ?? formats, own: formats),
+            name: variant, id: name, options, formats: overrides.formats ?? formats, own: formats),
             known != nil
           {
             figure.isListed = themes.contains(theme) && languages.contains(language)
             figures.append(figure)
           }
-          problems += words.problems
+          problems += options.problems
         }
       }
     }
@@ -95,17 +95,18 @@ struct VariantReader {
   }
 
   private mutating func figure(
-    name: String, id: String, _ words: OptionWords, formats: [OutputFormat], own: [OutputFormat]
+    name: String, id: String, _ options: VariantOptions, formats: [OutputFormat],
+    own: [OutputFormat]
   ) -> PlannedFigure? {
-    var words = words
-    let (made, isWhole) = words.request(name: name, figure: place)
-    problems += words.problems
+    var options = options
+    let (made, isWhole) = options.request(name: name, figure: place)
+    problems += options.problems
     guard var request = made else { return nil }
     let places = settings.mapValues(\.place)
     request.folder = folder
     request.reach = reach
-    request.alt = words.alt
-    request.parameters = words.parameters.ofValues
+    request.alt = options.alt
+    request.parameters = options.parameters.ofValues
     var inputs: [InputReference] = []
     let context = SourceContext(folder: folder, reach: reach)
     let references =
@@ -114,10 +115,10 @@ struct VariantReader {
     for reference in references {
       let input = InputReference(reference, folder: folder, reach: reach)
       if let path = input.path, let fault = fault(of: path) {
-        let key = words.key(naming: reference)
+        let key = options.key(naming: reference)
         problems.append(
           ManifestProblem(
-            place: key.flatMap { words.valuePlaces[$0] } ?? place, key: key,
+            place: key.flatMap { options.valuePlaces[$0] } ?? place, key: key,
             message: "\(reference): \(fault)", awaited: path))
       }
       if !inputs.contains(input) { inputs.append(input) }
@@ -137,14 +138,14 @@ struct VariantReader {
       _ = try request.appearance.page()
     } catch {
       let option = PlannedFigure.option(in: error.description)
-      report(words.valuePlaces[option] ?? place, option, error.description)
+      report(options.valuePlaces[option] ?? place, option, error.description)
     }
     guard isWhole else { return nil }
     return PlannedFigure(
-      name: name, id: id, request: request, formats: formats, ownFormats: own, theme: words.theme,
-      language: words.language, isListed: true, parameters: words.parameters, inputs: inputs,
-      companionPaths: companions.compactMap(\.path), caption: words.caption, place: place,
-      keyPlaces: places, valuePlaces: words.valuePlaces, warnings: words.warnings)
+      name: name, id: id, request: request, formats: formats, ownFormats: own, theme: options.theme,
+      language: options.language, isListed: true, parameters: options.parameters, inputs: inputs,
+      companionPaths: companions.compactMap(\.path), caption: options.caption, place: place,
+      keyPlaces: places, valuePlaces: options.valuePlaces, warnings: options.warnings)
   }
 
   /// Why a file cannot be read; nil where it can.

@@ -18,6 +18,10 @@ public struct Attention: FigureKind {
 
   @OptionGroup public var attention: AttentionArguments
 
+  public static let parameters: [Parameter<Attention>] = [
+    Parameter(\._attention)
+  ]
+
   public init() {}
 
   /// The options themselves, which both kinds of attention share.

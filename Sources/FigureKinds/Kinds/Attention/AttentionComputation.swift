@@ -67,7 +67,7 @@ struct AttentionComputation {
   private func stages(
     _ input: ComputedInput, _ mask: CheckedMask
   ) throws(FigureError) -> AttentionStages<Double> {
-    let attention = try arguments.scaling.attention(mask.mask)
+    let attention = arguments.scaling.attention(mask.mask)
     do throws(AttentionError) {
       return try attention.stages(query: input.query, key: input.key, value: input.value)
     } catch {

@@ -16,6 +16,10 @@ public struct CrossAttention: FigureKind {
 
   @OptionGroup public var attention: AttentionArguments
 
+  public static let parameters: [Parameter<CrossAttention>] = [
+    Parameter(\._attention)
+  ]
+
   public init() {}
 
   /// The options themselves, which both kinds of attention share.

@@ -8,7 +8,7 @@ import MatrixFiles
 public import MatrixSources
 
 /// A number that says what a head does.
-public enum HeadMeasure: String, CaseIterable, Hashable, Sendable, ExpressibleByArgument {
+public enum HeadMeasure: String, Hashable, ChoiceValue {
   /// The entropy of a query's weights, in nats.
   case entropy
   /// How far a query looks, in positions.
@@ -28,38 +28,48 @@ public struct HeadMeasures: FigureKind {
       + "-o queries.png",
   ]
 
-  @Option(
-    help: ArgumentHelp("A file of weights, FILE#name for a tensor in it.", valueName: "file"),
-    completion: .file())
-  public var weights: String?
+  static let weights = OptionDeclaration<String?>(
+    "weights", "A file of weights, FILE#name for a tensor in it.", valueName: "file", shape: .file)
+  @Option(Self.weights) public var weights: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Which numbers: \(HeadMeasure.allCases.map(\.rawValue).joined(separator: ",")); all if not "
-        + "given.", valueName: "list"))
-  public var measures: String?
+  static let measures = OptionDeclaration<String?>(
+    "measures",
+    "Which numbers: \(HeadMeasure.allCases.map(\.rawValue).joined(separator: ",")); all if not "
+      + "given.", valueName: "list", shape: .list)
+  @Option(Self.measures) public var measures: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("With --head: a head whose queries are drawn one by one.", valueName: "n"))
-  public var layer: Int?
+  static let layer = OptionDeclaration<Int?>(
+    "layer", "With --head: a head whose queries are drawn one by one.", valueName: "n",
+    rule: .atLeast(0))
+  @Option(Self.layer) public var layer: Int?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("With --layer: a head whose queries are drawn one by one.", valueName: "n"))
-  public var head: Int?
+  static let head = OptionDeclaration<Int?>(
+    "head", "With --layer: a head whose queries are drawn one by one.", valueName: "n",
+    rule: .atLeast(0))
+  @Option(Self.head) public var head: Int?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Panels side by side.", valueName: "n"))
-  public var columns: Int?
+  static let columns = OptionDeclaration<Int?>(
+    "columns", "Panels side by side.", valueName: "n", rule: .atLeast(1, "at least 1 is needed"))
+  @Option(Self.columns) public var columns: Int?
 
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
   @OptionGroup(title: "Model") public var model: ModelArguments
   @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
+
+  public static let parameters: [Parameter<HeadMeasures>] = [
+    Parameter(weights, \._weights),
+    Parameter(measures, \._measures),
+    Parameter(layer, \._layer),
+    Parameter(head, \._head),
+    Parameter(columns, \._columns),
+    Parameter(\._tokens),
+    Parameter(\._model),
+    Parameter(\._array),
+    Parameter(\._tables),
+    Parameter(\._heatMap),
+  ]
 
   public init() {}
 
@@ -70,7 +80,6 @@ public struct HeadMeasures: FigureKind {
   public func compute(in context: ComputeContext) throws(FigureError) -> HeadMeasuresValues {
     let context = context.reading(tables)
     let named = try chosenMeasures()
-    if let columns, columns < 1 { throw .usage("--columns \(columns): at least 1 is needed") }
     let source = try WeightsInput(
       self.weights, model, self.array.arrangement,
       layers: layer.map { [$0] }, heads: head.map { [$0] }, context)

@@ -15,36 +15,45 @@ public struct HeadView: FigureKind {
     "attnplot head-view --weights attn.npy --layer 4 --heads 5,6 --query-token its -o lines.svg"
   ]
 
-  @Option(
-    help: ArgumentHelp("A file of weights, FILE#name for a tensor in it.", valueName: "file"),
-    completion: .file())
-  public var weights: String?
+  static let weights = OptionDeclaration<String?>(
+    "weights", "A file of weights, FILE#name for a tensor in it.", valueName: "file", shape: .file)
+  @Option(Self.weights) public var weights: String?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("The layer, from 0.", valueName: "n"))
-  public var layer: Int?
+  static let layer = OptionDeclaration<Int?>(
+    "layer", "The layer, from 0.", valueName: "n", rule: .atLeast(0))
+  @Option(Self.layer) public var layer: Int?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The heads, a colour each: 5,6; the first if not given.", valueName: "list"),
-    transform: IntegerList.parsed)
-  public var heads: IntegerList?
+  static let heads = OptionDeclaration<IntegerList?>(
+    "heads", "The heads, a colour each: 5,6; the first if not given.", valueName: "list")
+  @Option(Self.heads) public var heads: IntegerList?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Draw the lines of this query alone: a token or its number.", valueName: "token"))
-  public var queryToken: String?
+  static let queryToken = OptionDeclaration<String?>(
+    "query-token", "Draw the lines of this query alone: a token or its number.", valueName: "token")
+  @Option(Self.queryToken) public var queryToken: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Leave out weights below this.", valueName: "number"))
-  public var threshold = 0.02
+  static let threshold = OptionDeclaration<Double>(
+    "threshold", "Leave out weights below this.", valueName: "number", initial: 0.02,
+    rule: .atLeast(0, "must be 0 or more"))
+  @Option(Self.threshold) public var threshold: Double
 
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
   @OptionGroup(title: "Which part") public var selection: SelectionArguments
   @OptionGroup(title: "Model") public var model: ModelArguments
   @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
+
+  public static let parameters: [Parameter<HeadView>] = [
+    Parameter(weights, \._weights),
+    Parameter(layer, \._layer),
+    Parameter(heads, \._heads),
+    Parameter(queryToken, \._queryToken),
+    Parameter(threshold, \._threshold),
+    Parameter(\._tokens),
+    Parameter(\._selection),
+    Parameter(\._model),
+    Parameter(\._array),
+    Parameter(\._tables),
+  ]
 
   public init() {}
 
@@ -58,9 +67,6 @@ public struct HeadView: FigureKind {
 
   public func compute(in context: ComputeContext) throws(FigureError) -> HeadViewValues {
     let context = context.reading(tables)
-    guard threshold.isFinite, threshold >= 0 else {
-      throw .usage("--threshold \(typed(threshold)): must be 0 or more")
-    }
     let source = try WeightsInput(
       self.weights, model, self.array.arrangement,
       layers: layer.map { [$0] }, heads: heads?.values ?? [0], context)

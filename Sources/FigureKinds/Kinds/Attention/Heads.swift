@@ -8,7 +8,7 @@ import MatrixFiles
 public import MatrixSources
 
 /// Whether panels share one colour scale.
-public enum ColorScaleSharing: String, CaseIterable, Hashable, Sendable, ExpressibleByArgument {
+public enum ColorScaleSharing: String, Hashable, ChoiceValue {
   /// One scale and one bar for all panels.
   case shared
   /// A scale and a bar for each panel.
@@ -24,34 +24,31 @@ public struct Heads: FigureKind {
       + "--tokens-file tokens.json -o grid.png"
   ]
 
-  @Option(
-    help: ArgumentHelp("A file of weights, FILE#name for a tensor in it.", valueName: "file"),
-    completion: .file())
-  public var weights: String?
+  static let weights = OptionDeclaration<String?>(
+    "weights", "A file of weights, FILE#name for a tensor in it.", valueName: "file", shape: .file)
+  @Option(Self.weights) public var weights: String?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("The layer, from 0.", valueName: "n"))
-  public var layer: Int?
+  static let layer = OptionDeclaration<Int?>(
+    "layer", "The layer, from 0.", valueName: "n", rule: .atLeast(0))
+  @Option(Self.layer) public var layer: Int?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The heads: 0,2,5,8 or 0-3; all if not given.", valueName: "list"),
-    transform: IntegerList.parsed)
-  public var heads: IntegerList?
+  static let heads = OptionDeclaration<IntegerList?>(
+    "heads", "The heads: 0,2,5,8 or 0-3; all if not given.", valueName: "list")
+  @Option(Self.heads) public var heads: IntegerList?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Panels side by side.", valueName: "n"))
-  public var columns: Int?
+  static let columns = OptionDeclaration<Int?>(
+    "columns", "Panels side by side.", valueName: "n", rule: .atLeast(1, "at least 1 is needed"))
+  @Option(Self.columns) public var columns: Int?
 
-  @Option(help: ArgumentHelp("One true scale for all panels, or one each.", valueName: "scale"))
-  public var colorScale = ColorScaleSharing.shared
+  static let colorScale = OptionDeclaration<ColorScaleSharing>(
+    "color-scale", "One true scale for all panels, or one each.", valueName: "scale",
+    initial: ColorScaleSharing.shared)
+  @Option(Self.colorScale) public var colorScale: ColorScaleSharing
 
-  @Option(
-    help: ArgumentHelp(
-      "Draw the differences to the same heads of another file, on a scale about 0.",
-      valueName: "file"),
-    completion: .file())
-  public var minus: String?
+  static let minus = OptionDeclaration<String?>(
+    "minus", "Draw the differences to the same heads of another file, on a scale about 0.",
+    valueName: "file", shape: .file)
+  @Option(Self.minus) public var minus: String?
 
   @OptionGroup(title: "Which heads") public var choice: HeadChoiceArguments
   @OptionGroup(title: "Mask") public var mask: MaskArguments
@@ -61,6 +58,23 @@ public struct Heads: FigureKind {
   @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
+
+  public static let parameters: [Parameter<Heads>] = [
+    Parameter(weights, \._weights),
+    Parameter(layer, \._layer),
+    Parameter(heads, \._heads),
+    Parameter(columns, \._columns),
+    Parameter(colorScale, \._colorScale),
+    Parameter(minus, \._minus),
+    Parameter(\._choice),
+    Parameter(\._mask),
+    Parameter(\._tokens),
+    Parameter(\._selection),
+    Parameter(\._model),
+    Parameter(\._array),
+    Parameter(\._tables),
+    Parameter(\._heatMap),
+  ]
 
   public init() {}
 
@@ -95,9 +109,6 @@ public struct Heads: FigureKind {
       throw .usage(
         "--heads: \(chosen.count) panels are too many to read; give at most \(Self.mostPanels), or "
           + "draw a model-view")
-    }
-    if let columns, columns < 1 {
-      throw .usage("--columns \(columns): at least 1 is needed")
     }
     if heatMap.transpose, let first = chosen.first,
       let transposed = try grid.transposed(judging: first.layer ?? 0, first.head ?? 0)

@@ -16,11 +16,10 @@ public struct MatrixHeatMap: FigureKind {
     "attnplot heatmap --input x.npz#scores --center 0 --colormap RdBu --annotate -o m.svg",
   ]
 
-  @Option(
-    help: ArgumentHelp(
-      "The file: .npy, .npz, .safetensors, .csv, .tsv, .json; FILE#name for a tensor in it.",
-      valueName: "file"), completion: .file())
-  public var input: String
+  static let input = OptionDeclaration<String>(
+    "input", "The file: .npy, .npz, .safetensors, .csv, .tsv, .json; FILE#name for a tensor in it.",
+    valueName: "file", shape: .file)
+  @Option(Self.input) public var input: String
 
   @OptionGroup(title: "Which matrix") public var choice: MatrixChoiceArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
@@ -29,8 +28,20 @@ public struct MatrixHeatMap: FigureKind {
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 
-  @Flag(help: "Cells are squares.")
-  public var square = false
+  static let square = OptionDeclaration<Bool>(
+    "square", "Cells are squares.")
+  @Flag(Self.square) public var square: Bool
+
+  public static let parameters: [Parameter<MatrixHeatMap>] = [
+    Parameter(input, \._input),
+    Parameter(\._choice),
+    Parameter(\._tokens),
+    Parameter(\._selection),
+    Parameter(\._array),
+    Parameter(\._tables),
+    Parameter(\._heatMap),
+    Parameter(square, \._square),
+  ]
 
   public init() {}
 
@@ -97,7 +108,7 @@ public struct MatrixHeatMap: FigureKind {
     _ values: MatrixHeatMapValues, on page: PageContext
   ) throws(FigureError) -> Composition {
     let language = page.language
-    let offset = try heatMap.labelOffset()
+    let offset = heatMap.indexBase
     func axis(_ tokens: TokenList?, _ count: Int) -> Axis {
       Axis(domain: tokens.map { .names($0.shown) } ?? .cells(count: count, first: offset))
     }

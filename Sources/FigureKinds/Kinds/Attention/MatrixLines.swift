@@ -18,48 +18,57 @@ public struct MatrixLines: FigureKind {
   ]
 
   /// How an axis goes from one number to the next.
-  public enum Scale: String, CaseIterable, Hashable, Sendable, ExpressibleByArgument {
+  public enum Scale: String, Hashable, ChoiceValue {
     case linear
     /// By equal factors; for numbers above 0.
     case log
   }
 
-  @Option(
-    help: ArgumentHelp("The file, FILE#name for a tensor in it.", valueName: "file"),
-    completion: .file())
-  public var input: String
+  static let input = OptionDeclaration<String>(
+    "input", "The file, FILE#name for a tensor in it.", valueName: "file", shape: .file)
+  @Option(Self.input) public var input: String
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The rows to draw; all, up to 10, if not given.", valueName: "list"),
-    transform: IntegerList.parsed)
-  public var rows: IntegerList?
+  static let rows = OptionDeclaration<IntegerList?>(
+    "rows", "The rows to draw; all, up to 10, if not given.", valueName: "list")
+  @Option(Self.rows) public var rows: IntegerList?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Columns to draw instead of rows.", valueName: "list"),
-    transform: IntegerList.parsed)
-  public var ofColumns: IntegerList?
+  static let ofColumns = OptionDeclaration<IntegerList?>(
+    "of-columns", "Columns to draw instead of rows.", valueName: "list")
+  @Option(Self.ofColumns) public var ofColumns: IntegerList?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The row (with --of-columns the column) whose values stand along the horizontal axis, each "
-        + "above the one before; without it values are counted from 0.", valueName: "n"))
-  public var xFrom: Int?
+  static let xFrom = OptionDeclaration<Int?>(
+    "x-from",
+    "The row (with --of-columns the column) whose values stand along the horizontal axis, each "
+      + "above the one before; without it values are counted from 0.", valueName: "n")
+  @Option(Self.xFrom) public var xFrom: Int?
 
-  @Option(
-    help: ArgumentHelp("How the horizontal axis goes from number to number.", valueName: "scale"))
-  public var xScale = Scale.linear
+  static let xScale = OptionDeclaration<Scale>(
+    "x-scale", "How the horizontal axis goes from number to number.", valueName: "scale",
+    initial: Scale.linear)
+  @Option(Self.xScale) public var xScale: Scale
 
-  @Option(
-    help: ArgumentHelp("How the vertical axis goes from number to number.", valueName: "scale"))
-  public var yScale = Scale.linear
+  static let yScale = OptionDeclaration<Scale>(
+    "y-scale", "How the vertical axis goes from number to number.", valueName: "scale",
+    initial: Scale.linear)
+  @Option(Self.yScale) public var yScale: Scale
 
   @OptionGroup(title: "Which matrix") public var choice: MatrixChoiceArguments
   @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Axes") public var chart: ChartArguments
+
+  public static let parameters: [Parameter<MatrixLines>] = [
+    Parameter(input, \._input),
+    Parameter(rows, \._rows),
+    Parameter(ofColumns, \._ofColumns),
+    Parameter(xFrom, \._xFrom),
+    Parameter(xScale, \._xScale),
+    Parameter(yScale, \._yScale),
+    Parameter(\._choice),
+    Parameter(\._array),
+    Parameter(\._tables),
+    Parameter(\._chart),
+  ]
 
   public init() {}
 

@@ -13,25 +13,23 @@ public struct ModelView: FigureKind {
   public static let abstract = "Draw every head of every layer as small multiples."
   public static let examples = ["attnplot model-view --weights attn.npy -o all-heads.png"]
 
-  @Option(
-    help: ArgumentHelp("Weights of all layers, [layers, heads, queries, keys].", valueName: "file"),
-    completion: .file())
-  public var weights: String?
+  static let weights = OptionDeclaration<String?>(
+    "weights", "Weights of all layers, [layers, heads, queries, keys].", valueName: "file",
+    shape: .file)
+  @Option(Self.weights) public var weights: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The layers; all if not given.", valueName: "list"),
-    transform: IntegerList.parsed)
-  public var layers: IntegerList?
+  static let layers = OptionDeclaration<IntegerList?>(
+    "layers", "The layers; all if not given.", valueName: "list")
+  @Option(Self.layers) public var layers: IntegerList?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The heads; all if not given.", valueName: "list"),
-    transform: IntegerList.parsed)
-  public var heads: IntegerList?
+  static let heads = OptionDeclaration<IntegerList?>(
+    "heads", "The heads; all if not given.", valueName: "list")
+  @Option(Self.heads) public var heads: IntegerList?
 
-  @Option(help: ArgumentHelp("One true scale for all panels, or one each.", valueName: "scale"))
-  public var colorScale = ColorScaleSharing.panel
+  static let colorScale = OptionDeclaration<ColorScaleSharing>(
+    "color-scale", "One true scale for all panels, or one each.", valueName: "scale",
+    initial: ColorScaleSharing.panel)
+  @Option(Self.colorScale) public var colorScale: ColorScaleSharing
 
   @OptionGroup(title: "Mask") public var mask: MaskArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
@@ -40,6 +38,20 @@ public struct ModelView: FigureKind {
   @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
+
+  public static let parameters: [Parameter<ModelView>] = [
+    Parameter(weights, \._weights),
+    Parameter(layers, \._layers),
+    Parameter(heads, \._heads),
+    Parameter(colorScale, \._colorScale),
+    Parameter(\._mask),
+    Parameter(\._tokens),
+    Parameter(\._selection),
+    Parameter(\._model),
+    Parameter(\._array),
+    Parameter(\._tables),
+    Parameter(\._heatMap),
+  ]
 
   public init() {}
 

@@ -16,23 +16,24 @@ public struct Rollout: FigureKind {
     "attnplot rollout --weights attn.npy --tokens-file tokens.json -o rollout.png"
   ]
 
-  @Option(
-    help: ArgumentHelp("Weights of all layers, [layers, heads, queries, keys].", valueName: "file"),
-    completion: .file())
-  public var weights: String?
+  static let weights = OptionDeclaration<String?>(
+    "weights", "Weights of all layers, [layers, heads, queries, keys].", valueName: "file",
+    shape: .file)
+  @Option(Self.weights) public var weights: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Roll out to this layer; to the last if not given.", valueName: "n"))
-  public var layer: Int?
+  static let layer = OptionDeclaration<Int?>(
+    "layer", "Roll out to this layer; to the last if not given.", valueName: "n", rule: .atLeast(0))
+  @Option(Self.layer) public var layer: Int?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The share of the residual connection, 0 to 1.", valueName: "number"))
-  public var residual = 0.5
+  static let residual = OptionDeclaration<Double>(
+    "residual", "The share of the residual connection, 0 to 1.", valueName: "number", initial: 0.5,
+    rule: .from(0, to: 1, "must be from 0 to 1"))
+  @Option(Self.residual) public var residual: Double
 
-  @Option(help: ArgumentHelp("How heads become one matrix a layer.", valueName: "how"))
-  public var combine = AttentionReduction.mean
+  static let combine = OptionDeclaration<AttentionReduction>(
+    "combine", "How heads become one matrix a layer.", valueName: "how",
+    initial: AttentionReduction.mean)
+  @Option(Self.combine) public var combine: AttentionReduction
 
   @OptionGroup(title: "Mask") public var mask: MaskArguments
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
@@ -41,6 +42,20 @@ public struct Rollout: FigureKind {
   @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
+
+  public static let parameters: [Parameter<Rollout>] = [
+    Parameter(weights, \._weights),
+    Parameter(layer, \._layer),
+    Parameter(residual, \._residual),
+    Parameter(combine, \._combine),
+    Parameter(\._mask),
+    Parameter(\._tokens),
+    Parameter(\._selection),
+    Parameter(\._model),
+    Parameter(\._array),
+    Parameter(\._tables),
+    Parameter(\._heatMap),
+  ]
 
   public init() {}
 
@@ -52,9 +67,6 @@ public struct Rollout: FigureKind {
 
   public func compute(in context: ComputeContext) throws(FigureError) -> RolloutValues {
     let context = context.reading(tables)
-    guard residual >= 0, residual <= 1 else {
-      throw .usage("--residual \(typed(residual)): must be from 0 to 1")
-    }
     let source = try WeightsInput(
       self.weights, model, self.array.arrangement,
       layers: layer.map { Array(0...max(0, $0)) }, context)

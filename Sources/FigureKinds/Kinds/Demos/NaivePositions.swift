@@ -11,16 +11,23 @@ public struct NaivePositions: FigureKind {
   public static let abstract = "Show that the bare index grows while the sinusoid stays in [-1, 1]."
   public static let examples = ["attnplot demo naive-positions --positions 100 -o naive.png"]
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("How many positions.", valueName: "n"))
-  public var positions = 100
+  static let positions = OptionDeclaration<Int>(
+    "positions", "How many positions.", valueName: "n", initial: 100,
+    rule: EncodingArguments.numberOfPositions)
+  @Option(Self.positions) public var positions: Int
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The dimensions of the sinusoid to draw.", valueName: "list"),
-    transform: IntegerList.parsed)
-  public var atDims = IntegerList([0, 16, 32, 64])
+  static let atDims = OptionDeclaration<IntegerList>(
+    "at-dims", "The dimensions of the sinusoid to draw.", valueName: "list",
+    initial: IntegerList([0, 16, 32, 64]))
+  @Option(Self.atDims) public var atDims: IntegerList
 
   @OptionGroup(title: "Encoding") public var encoding: EncodingArguments
+
+  public static let parameters: [Parameter<NaivePositions>] = [
+    Parameter(positions, \._positions),
+    Parameter(atDims, \._atDims),
+    Parameter(\._encoding),
+  ]
 
   public init() {}
 

@@ -13,27 +13,35 @@ public struct PermutationDemo: FigureKind {
     "attnplot demo permutation --tokens \"我 打 你\" --permutation 2,1,0 -o permutation.png"
   ]
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The sentence, with blanks between tokens.", valueName: "text"))
-  public var tokens = "我 打 你"
+  static let tokens = OptionDeclaration<String>(
+    "tokens", "The sentence, with blanks between tokens.", valueName: "text", initial: "我 打 你")
+  @Option(Self.tokens) public var tokens: String
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The other order, as places in the first; reversed if not given.", valueName: "list"),
-    transform: IntegerList.parsed)
-  public var permutation: IntegerList?
+  static let permutation = OptionDeclaration<IntegerList?>(
+    "permutation", "The other order, as places in the first; reversed if not given.",
+    valueName: "list")
+  @Option(Self.permutation) public var permutation: IntegerList?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("d_model: even, 2 or more.", valueName: "d"))
-  public var dimensions = 4
+  static let dimensions = OptionDeclaration<Int>(
+    "dimensions", "d_model: even, 2 or more.", valueName: "d", initial: 4,
+    rule: .even(
+      from: 2, to: 4096, "d_model must be even and at least 2", above: "must be from 1 to 4096"))
+  @Option(Self.dimensions) public var dimensions: Int
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("What embeddings and projections are drawn from.", valueName: "n"))
-  public var seed = 0
+  static let seed = OptionDeclaration<Int>(
+    "seed", "What embeddings and projections are drawn from.", valueName: "n", initial: 0,
+    rule: .atLeast(0, "must be 0 or more"))
+  @Option(Self.seed) public var seed: Int
 
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
+
+  public static let parameters: [Parameter<PermutationDemo>] = [
+    Parameter(tokens, \._tokens),
+    Parameter(permutation, \._permutation),
+    Parameter(dimensions, \._dimensions),
+    Parameter(seed, \._seed),
+    Parameter(\._heatMap),
+  ]
 
   public init() {}
 
@@ -97,9 +105,6 @@ public struct PermutationDemo: FigureKind {
 
   private func outputs(_ words: [String], _ order: [Int]) throws(FigureError) -> [Values.Output] {
     let seeded = try SeededInput(dimensions: dimensions, seed: seed)
-    guard dimensions.isMultiple(of: 2) else {
-      throw .usage("--dimensions \(dimensions): d_model must be even and at least 2")
-    }
     let permuted = order.map { words[$0] }
     let encoding: Matrix<Double>
     do throws(EncodingError) {

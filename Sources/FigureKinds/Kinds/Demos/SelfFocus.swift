@@ -13,20 +13,29 @@ public struct SelfFocus: FigureKind {
     "attnplot demo self-focus --tokens \"我 爱 人 工 智 能\" -o self-focus.png"
   ]
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The sentence, with blanks between tokens.", valueName: "text"))
-  public var tokens = "我 爱 人 工 智 能"
+  static let tokens = OptionDeclaration<String>(
+    "tokens", "The sentence, with blanks between tokens.", valueName: "text", initial: "我 爱 人 工 智 能"
+  )
+  @Option(Self.tokens) public var tokens: String
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("d_model.", valueName: "d"))
-  public var dimensions = 16
+  static let dimensions = OptionDeclaration<Int>(
+    "dimensions", "d_model.", valueName: "d", initial: 16,
+    rule: .from(1, to: 4096, "must be from 1 to 4096"))
+  @Option(Self.dimensions) public var dimensions: Int
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("What embeddings and projections are drawn from.", valueName: "n"))
-  public var seed = 0
+  static let seed = OptionDeclaration<Int>(
+    "seed", "What embeddings and projections are drawn from.", valueName: "n", initial: 0,
+    rule: .atLeast(0, "must be 0 or more"))
+  @Option(Self.seed) public var seed: Int
 
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
+
+  public static let parameters: [Parameter<SelfFocus>] = [
+    Parameter(tokens, \._tokens),
+    Parameter(dimensions, \._dimensions),
+    Parameter(seed, \._seed),
+    Parameter(\._heatMap),
+  ]
 
   public init() {}
 

@@ -13,20 +13,25 @@ public struct SoftmaxExample: FigureKind {
     "attnplot demo softmax-example --scores 0.8,-0.1,10.5,9.2,5.4,3.1 --dimensions 4 -o softmax.png"
   ]
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The scores of one query, with commas between.", valueName: "list"))
-  public var scores = "0.8,-0.1,10.5,9.2,5.4,3.1"
+  static let scores = OptionDeclaration<String>(
+    "scores", "The scores of one query, with commas between.", valueName: "list",
+    initial: "0.8,-0.1,10.5,9.2,5.4,3.1", shape: .list)
+  @Option(Self.scores) public var scores: String
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The tokens of the keys, with blanks between.", valueName: "text"))
-  public var tokens: String?
+  static let tokens = OptionDeclaration<String?>(
+    "tokens", "The tokens of the keys, with blanks between.", valueName: "text")
+  @Option(Self.tokens) public var tokens: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("d_k, whose root divides the scores.", valueName: "d"))
-  public var dimensions = 4
+  static let dimensions = OptionDeclaration<Int>(
+    "dimensions", "d_k, whose root divides the scores.", valueName: "d", initial: 4,
+    rule: .atLeast(1, "d_k must be at least 1"))
+  @Option(Self.dimensions) public var dimensions: Int
+
+  public static let parameters: [Parameter<SoftmaxExample>] = [
+    Parameter(scores, \._scores),
+    Parameter(tokens, \._tokens),
+    Parameter(dimensions, \._dimensions),
+  ]
 
   public init() {}
 
@@ -58,9 +63,6 @@ public struct SoftmaxExample: FigureKind {
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     let raw = try parsedScores()
-    guard dimensions >= 1 else {
-      throw .usage("--dimensions \(dimensions): d_k must be at least 1")
-    }
     let names = try names(raw.count)
     let scaled = raw.map { $0 / Double(dimensions).squareRoot() }
     return Values(

@@ -5,7 +5,7 @@ import AttentionMath
 import FigureModel
 
 /// What is written into the cells of a diagram.
-public enum DiagramValues: String, CaseIterable, ExpressibleByArgument, Sendable {
+public enum DiagramValues: String, ChoiceValue {
   /// q11, k32, …: counted from 1, as formulas are.
   case symbols
   /// Numbers, computed from a seed or read from files.
@@ -13,26 +13,33 @@ public enum DiagramValues: String, CaseIterable, ExpressibleByArgument, Sendable
 }
 
 /// The sentence and the size of the matrices of a diagram.
-public struct DiagramArguments: ParsableArguments, Sendable {
+public struct DiagramArguments: DeclaredOptions {
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "How many dimensions each vector has; 4 if neither this nor a file says.", valueName: "n"))
-  public var dimensions: Int?
+  static let dimensions = OptionDeclaration<Int?>(
+    "dimensions", "How many dimensions each vector has; 4 if neither this nor a file says.",
+    valueName: "n",
+    rule: .from(1, to: Double(mostDimensions), "must be from 1 to \(mostDimensions)"))
+  @Option(Self.dimensions) public var dimensions: Int?
 
-  @Option(
-    help: ArgumentHelp(
-      "What the cells show: symbols such as q11, counted from 1 as in formulas, or numbers. "
-        + "Matrices from files show numbers.", valueName: "what"))
-  public var values: DiagramValues?
+  static let values = OptionDeclaration<DiagramValues?>(
+    "values",
+    "What the cells show: symbols such as q11, counted from 1 as in formulas, or numbers. "
+      + "Matrices from files show numbers.", valueName: "what")
+  @Option(Self.values) public var values: DiagramValues?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("What embeddings and projections are drawn from.", valueName: "n"))
-  public var seed = 0
+  static let seed = OptionDeclaration<Int>(
+    "seed", "What embeddings and projections are drawn from.", valueName: "n", initial: 0)
+  @Option(Self.seed) public var seed: Int
+
+  public static let parameters: [Parameter<DiagramArguments>] = [
+    Parameter(\._tokens),
+    Parameter(\._tables),
+    Parameter(dimensions, \._dimensions),
+    Parameter(values, \._values),
+    Parameter(seed, \._seed),
+  ]
 
   public init() {}
 
@@ -73,14 +80,8 @@ public struct DiagramArguments: ParsableArguments, Sendable {
       keys: shown(lists.keys, lists.queries, keys))
   }
 
-  /// The number of dimensions, once it is sure that it is one.
-  func checkedDimensions() throws(FigureError) -> Int {
-    let dimensions = dimensions ?? 4
-    guard (1...Self.mostDimensions).contains(dimensions) else {
-      throw .usage("--dimensions \(dimensions): must be from 1 to \(Self.mostDimensions)")
-    }
-    return dimensions
-  }
+  /// The number of dimensions where no file says it.
+  var usedDimensions: Int { dimensions ?? 4 }
 
   /// Refuses options that matrices from files leave nothing to say for.
   func checkForFiles(_ options: String) throws(FigureError) {
@@ -95,7 +96,7 @@ public struct DiagramArguments: ParsableArguments, Sendable {
   /// Attention computed from the seed; nil where the cells show symbols.
   func stages(_ names: Names) throws(FigureError) -> AttentionStages<Double>? {
     guard values == .numbers else { return nil }
-    let seeded = try SeededInput(dimensions: try checkedDimensions(), seed: seed)
+    let seeded = try SeededInput(dimensions: usedDimensions, seed: seed)
     let projections = seeded.projections()
     let x = seeded.embeddings(names.queries)
     let y = seeded.embeddings(names.keys)
@@ -119,9 +120,11 @@ public struct DiagramArguments: ParsableArguments, Sendable {
 }
 
 /// A row and a column, counted from 0: `0,2`.
-public struct CellPlace: Hashable, Sendable {
+public struct CellPlace: Hashable, WrittenValue {
   public var row: Int
   public var column: Int
+
+  public var description: String { "\(row),\(column)" }
 
   /// Reads a place from the command line.
   @Sendable public static func parsed(_ text: String) throws -> CellPlace {

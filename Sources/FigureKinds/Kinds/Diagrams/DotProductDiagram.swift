@@ -19,21 +19,26 @@ public struct DotProductDiagram: FigureKind {
 
   @OptionGroup(title: "Matrices") public var matrices: DiagramArguments
 
-  @Option(
-    help: ArgumentHelp("A file of queries, [n_q, d_k].", valueName: "file"),
-    completion: .file())
-  public var query: String?
+  static let query = OptionDeclaration<String?>(
+    "query", "A file of queries, [n_q, d_k].", valueName: "file", shape: .file)
+  @Option(Self.query) public var query: String?
 
-  @Option(
-    help: ArgumentHelp("A file of keys, [n_k, d_k].", valueName: "file"), completion: .file())
-  public var key: String?
+  static let key = OptionDeclaration<String?>(
+    "key", "A file of keys, [n_k, d_k].", valueName: "file", shape: .file)
+  @Option(Self.key) public var key: String?
 
-  @Option(
-    parsing: .unconditionalSingleValue,
-    help: ArgumentHelp(
-      "A score to light, row and column counted from 0 (0,2 is s13); any number of times.",
-      valueName: "r,c"), transform: CellPlace.parsed)
-  public var highlight: [CellPlace] = []
+  static let highlight = OptionDeclaration<[CellPlace]>(
+    "highlight",
+    "A score to light, row and column counted from 0 (0,2 is s13); any number of times.",
+    valueName: "r,c")
+  @Option(Self.highlight) public var highlight: [CellPlace]
+
+  public static let parameters: [Parameter<DotProductDiagram>] = [
+    Parameter(\._matrices),
+    Parameter(query, \._query),
+    Parameter(key, \._key),
+    Parameter(highlight, \._highlight),
+  ]
 
   public init() {}
 
@@ -83,7 +88,7 @@ public struct DotProductDiagram: FigureKind {
       }
       let names = try matrices.names(context)
       values = Values(
-        names: names, dimensions: try matrices.checkedDimensions(),
+        names: names, dimensions: matrices.usedDimensions,
         numbers: try matrices.stages(names).map { ($0.query, $0.key, $0.scores) }, lit: [])
     }
     for place in highlight where !values.lit.contains(place) {

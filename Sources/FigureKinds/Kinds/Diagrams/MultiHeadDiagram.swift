@@ -14,15 +14,20 @@ public struct MultiHeadDiagram: FigureKind {
     "attnplot diagram multi-head --heads 16 --dimensions 1024 --lang zh -o mh.png",
   ]
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("How many heads there are.", valueName: "n"))
-  public var heads = 8
+  static let heads = OptionDeclaration<Int>(
+    "heads", "How many heads there are.", valueName: "n", initial: 8,
+    rule: .from(1, to: Double(mostHeads), "must be 1 to \(mostHeads)"))
+  @Option(Self.heads) public var heads: Int
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "d_model, a multiple of --heads; without it shapes are written with d_model.",
-      valueName: "n"))
-  public var dimensions: Int?
+  static let dimensions = OptionDeclaration<Int?>(
+    "dimensions", "d_model, a multiple of --heads; without it shapes are written with d_model.",
+    valueName: "n", rule: .atLeast(1))
+  @Option(Self.dimensions) public var dimensions: Int?
+
+  public static let parameters: [Parameter<MultiHeadDiagram>] = [
+    Parameter(heads, \._heads),
+    Parameter(dimensions, \._dimensions),
+  ]
 
   public init() {}
 
@@ -49,9 +54,6 @@ public struct MultiHeadDiagram: FigureKind {
   }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
-    guard heads >= 1, heads <= Self.mostHeads else {
-      throw .usage("--heads \(heads): must be 1 to \(Self.mostHeads)")
-    }
     if let dimensions, dimensions < 1 || dimensions % heads != 0 {
       throw .usage(
         "--dimensions \(dimensions): must be a multiple of --heads \(heads), as each head takes an "

@@ -11,6 +11,8 @@ public struct ScaledDotProductDiagram: FigureKind {
   public static let abstract = "Draw the steps of scaled dot-product attention."
   public static let examples = ["attnplot diagram scaled-dot-product -o sdp.svg"]
 
+  public static let parameters: [Parameter<ScaledDotProductDiagram>] = []
+
   public init() {}
 
   public func compute(in context: ComputeContext) throws(FigureError) -> NoValues { NoValues() }

@@ -10,6 +10,8 @@ public struct SelfAndCrossAttentionDiagram: FigureKind {
   public static let abstract = "Draw where Q, K and V come from in self- and in cross-attention."
   public static let examples = ["attnplot diagram self-and-cross-attention -o sc.svg"]
 
+  public static let parameters: [Parameter<SelfAndCrossAttentionDiagram>] = []
+
   public init() {}
 
   public func compute(in context: ComputeContext) throws(FigureError) -> NoValues { NoValues() }

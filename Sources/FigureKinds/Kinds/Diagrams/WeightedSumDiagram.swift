@@ -18,20 +18,25 @@ public struct WeightedSumDiagram: FigureKind {
 
   @OptionGroup(title: "Matrices") public var matrices: DiagramArguments
 
-  @Option(
-    parsing: .unconditionalSingleValue,
-    help: ArgumentHelp(
-      "A row to light, counted from 0 (0 is z1); any number of times.", valueName: "r"))
-  public var highlightRow: [Int] = []
+  static let highlightRow = OptionDeclaration<[Int]>(
+    "highlight-row", "A row to light, counted from 0 (0 is z1); any number of times.",
+    valueName: "r", shape: .text)
+  @Option(Self.highlightRow) public var highlightRow: [Int]
 
-  @Option(
-    help: ArgumentHelp("A file of weights, [n_q, n_k].", valueName: "file"),
-    completion: .file())
-  public var weights: String?
+  static let weights = OptionDeclaration<String?>(
+    "weights", "A file of weights, [n_q, n_k].", valueName: "file", shape: .file)
+  @Option(Self.weights) public var weights: String?
 
-  @Option(
-    help: ArgumentHelp("A file of values, [n_k, d_v].", valueName: "file"), completion: .file())
-  public var value: String?
+  static let value = OptionDeclaration<String?>(
+    "value", "A file of values, [n_k, d_v].", valueName: "file", shape: .file)
+  @Option(Self.value) public var value: String?
+
+  public static let parameters: [Parameter<WeightedSumDiagram>] = [
+    Parameter(\._matrices),
+    Parameter(highlightRow, \._highlightRow),
+    Parameter(weights, \._weights),
+    Parameter(value, \._value),
+  ]
 
   public init() {}
 
@@ -83,7 +88,7 @@ public struct WeightedSumDiagram: FigureKind {
       }
       let names = try matrices.names(context)
       values = Values(
-        names: names, dimensions: try matrices.checkedDimensions(),
+        names: names, dimensions: matrices.usedDimensions,
         numbers: try matrices.stages(names).map { ($0.weights, $0.value, $0.output) }, lit: [])
     }
     for row in highlightRow {

@@ -1,4 +1,5 @@
-// The options of a command as the parser knows them, and those that were given too often.
+// Options of the command line that were given too often. The parser takes the last of them and says
+// nothing, so what it knows of a command's options is looked at where a word stands twice.
 
 public import ArgumentParser
 public import FigureKinds
@@ -27,11 +28,7 @@ struct DeclaredArgument: Decodable {
   var names: [Name]?
   var preferredName: Name?
   var valueName: String?
-  var defaultValue: String?
   var allValues: [String]?
-  var abstract: String?
-  var parsingStrategy: String?
-  var shouldDisplay: Bool?
 
   /// The arguments of a command, or of a set of options.
   static func all<Arguments: ParsableArguments>(of arguments: Arguments.Type) -> [Self] {
@@ -61,20 +58,8 @@ public enum RepeatedOptions {
     guard mayRepeat(words) else { return }
     let declared = DeclaredArgument.all(of: arguments)
     if let (first, second) = firstRepeated(words, declared) {
-      throw refusal(first, second)
+      throw .usage("\(first) and \(second): the option takes one value; leave one of them out")
     }
-  }
-
-  /// The same for values that did not come as words.
-  public static func check(
-    _ values: [String], of option: KindOption
-  ) throws(FigureError) {
-    guard !option.isRepeating, values.count > 1 else { return }
-    throw refusal("--\(option.name) \(values[0])", "--\(option.name) \(values[1])")
-  }
-
-  private static func refusal(_ first: String, _ second: String) -> FigureError {
-    .usage("\(first) and \(second): the option takes one value; leave one of them out")
   }
 
   /// Whether two words may name the same option. Names of one option begin alike: one is the

@@ -1,10 +1,10 @@
-// The settings of one variant → the words of the command line → a request.
+// The settings of one variant → the values of its options → a request.
 
 import FigureKinds
 import FigureModel
 
-/// Collects the options of one variant and parses them.
-struct OptionWords {
+/// Collects the values of one variant's options and reads them by their declarations.
+struct VariantOptions {
   typealias Setting = ManifestScope.Setting
 
   let vocabulary: KindVocabulary
@@ -167,9 +167,6 @@ struct OptionWords {
       }, alt: alt)
   }
 
-  /// The words that make the figure, without those that say what is so anyway.
-  private var words: [String] { vocabulary.words(for: values) }
-
   /// The key whose value names a file, alone or among others.
   func key(naming reference: String) -> String? {
     vocabulary.options.first { option in
@@ -185,40 +182,12 @@ struct OptionWords {
   mutating func request(
     name: String, figure: SourcePlace
   ) -> (request: FigureRequest?, isWhole: Bool) {
-    var isWhole = true
-    for option in vocabulary.options {
-      // The parser takes any name of a colour map; the kind would refuse it only when it is drawn.
-      guard case .word(let words) = option.shape, let values = values[option.name] else { continue }
-      for value in values where !words.contains(value) {
-        report(
-          valuePlaces[option.name] ?? figure, option.name,
-          "\(value): there is no such choice; " + NearestName.hint(for: value, among: words))
-        self.values[option.name] = nil
-        isWhole = false
-      }
+    let (request, mistakes) = FigureRequest.reading(name: name, vocabulary, values)
+    for mistake in mistakes {
+      let key = mistake.option.name
+      report(valuePlaces[key] ?? figure, key, mistake.saidOfKey)
     }
-    // The parser stops at the first mistake: without that option it finds the next.
-    var trial = self
-    for _ in 0...vocabulary.options.count {
-      do {
-        let request = try FigureRequest(
-          name: name, kind: vocabulary.kind, arguments: trial.words)
-        return (request, isWhole)
-      } catch {
-        isWhole = false
-        let message = ParserMessage(error)
-        guard let option = message.option, trial.values[option] != nil else {
-          // An option left out above may be the one that is missing now.
-          if message.option.map({ values[$0] == nil }) ?? true {
-            report(figure, message.option, message.text)
-          }
-          break
-        }
-        report(valuePlaces[option] ?? figure, option, message.text)
-        trial.values[option] = nil
-      }
-    }
-    return (nil, false)
+    return (request, mistakes.isEmpty)
   }
 
   private mutating func report(_ place: SourcePlace, _ key: String?, _ message: String) {

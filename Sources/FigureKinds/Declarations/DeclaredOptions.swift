@@ -1,0 +1,169 @@
+// Sets of options that are declared: read without a parser, and held to their rules.
+
+public import ArgumentParser
+
+/// A set of options, each tied to its declaration.
+public protocol DeclaredOptions: ParsableArguments, Sendable {
+  /// Every option of the set and of the sets in it, in the help's order.
+  static var parameters: [Parameter<Self>] { get }
+}
+
+/// An option of a set, or a set in it, with where its values are kept.
+public struct Parameter<Root: Sendable>: Sendable {
+  /// How an option's property is written and read.
+  struct Access: Sendable {
+    var option: KindOption
+    /// Gives it the values of these texts.
+    var set: @Sendable (inout Root, [String]) throws(MisreadValue) -> Void
+    /// What is said of a text that is none of its words.
+    var refuse: @Sendable (_ text: String, _ words: [String]) -> String
+    /// Its values where they are numbers, each with how it is typed.
+    var numbers: @Sendable (Root) -> [(number: Double, typed: String)]
+  }
+
+  let accesses: [Access]
+  /// Gives the properties what they are without being given, as the parser does. Before that none of
+  /// them can be read.
+  let prepare: @Sendable (inout Root) -> Void
+
+  // The key paths lead to the wrappers and not to the properties: writing a property through a key path
+  // reads it first, and the parser's wrappers end the process where one is read that was never set.
+
+  /// An option.
+  init<Value: OptionContent>(
+    _ declaration: OptionDeclaration<Value>,
+    _ path: any WritableKeyPath<Root, Option<Value>> & Sendable
+  ) {
+    self.init(
+      declaration, get: { $0[keyPath: path].wrappedValue },
+      set: { $0[keyPath: path].wrappedValue = $1 })
+  }
+
+  /// A flag.
+  init(
+    _ declaration: OptionDeclaration<Bool>, _ path: any WritableKeyPath<Root, Flag<Bool>> & Sendable
+  ) {
+    self.init(
+      declaration, get: { $0[keyPath: path].wrappedValue },
+      set: { $0[keyPath: path].wrappedValue = $1 })
+  }
+
+  /// A set of options in the set.
+  init<Group: DeclaredOptions>(
+    _ path: any WritableKeyPath<Root, OptionGroup<Group>> & Sendable
+  ) {
+    accesses = Group.parameters.flatMap(\.accesses).map { access in
+      Access(
+        option: access.option,
+        set: { (root, texts) throws(MisreadValue) in
+          try access.set(&root[keyPath: path].wrappedValue, texts)
+        },
+        refuse: access.refuse,
+        numbers: { root in access.numbers(root[keyPath: path].wrappedValue) })
+    }
+    let initial = Group.initial()
+    prepare = { root in root[keyPath: path].wrappedValue = initial }
+  }
+
+  private init<Value: OptionContent>(
+    _ declaration: OptionDeclaration<Value>, get: @escaping @Sendable (Root) -> Value,
+    set: @escaping @Sendable (inout Root, Value) -> Void
+  ) {
+    let access = Access(
+      option: declaration.option,
+      set: { (root, texts) throws(MisreadValue) in
+        var items: [Value.Item] = []
+        for text in texts { items.append(try Value.Item.read(text)) }
+        if let value = Value.holding(items) { set(&root, value) }
+      },
+      refuse: { text, words in Value.Item.refusal(of: text, among: words) },
+      numbers: { root in
+        get(root).items.compactMap { item in
+          item.number.map { ($0, item is Int ? item.spelled : typed($0)) }
+        }
+      })
+    accesses = [access]
+    prepare = { root in
+      if let initial = declaration.initial { set(&root, initial) }
+    }
+  }
+}
+
+extension DeclaredOptions {
+  /// The options in the help's order.
+  public static var options: [KindOption] { parameters.flatMap { $0.accesses.map(\.option) } }
+
+  /// The set with no option given; those that must be given are to be set before they are read.
+  static func initial() -> Self {
+    var arguments = Self()
+    for parameter in parameters { parameter.prepare(&arguments) }
+    return arguments
+  }
+
+  /// The set that these texts make.
+  /// - Parameter values: by the options' names; a flag that is on has `true`.
+  /// - Returns: the options without those in which there are mistakes, and all mistakes; nil where an
+  ///   option that figures cannot do without is missing.
+  public static func reading(
+    _ values: [String: [String]]
+  ) -> (arguments: Self?, mistakes: [OptionMistake]) {
+    var arguments = initial()
+    var mistakes: [OptionMistake] = []
+    var isWhole = true
+    for access in parameters.lazy.flatMap(\.accesses) {
+      let option = access.option
+      guard let texts = values[option.name] else {
+        if option.isRequired {
+          isWhole = false
+          mistakes.append(OptionMistake(option, .missing))
+        }
+        continue
+      }
+      if let mistake = access.set(texts, in: &arguments) {
+        if option.isRequired { isWhole = false }
+        mistakes.append(mistake)
+      }
+    }
+    return (isWhole ? arguments : nil, mistakes)
+  }
+
+  /// The numbers that break their options' rules, as far as the rules say so by themselves.
+  public var brokenRules: [FigureError] {
+    Self.parameters.lazy.flatMap(\.accesses).flatMap { access -> [FigureError] in
+      guard let rule = access.option.rule else { return [] }
+      return access.numbers(self).compactMap { number, typed in
+        rule.refusal(of: number).map { .usage("--\(access.option.name) \(typed): \($0)") }
+      }
+    }
+  }
+
+  /// Refuses numbers that break their options' rules.
+  public func checkRules() throws(FigureError) {
+    let broken = brokenRules.map { "\($0)" }
+    if !broken.isEmpty { throw .usage(broken.joined(separator: "; ")) }
+  }
+}
+
+extension Parameter.Access {
+  /// Gives the option the values of texts.
+  /// - Returns: what is wrong with them; nothing is set then.
+  fileprivate func set(_ texts: [String], in arguments: inout Root) -> OptionMistake? {
+    if case .word(let words) = option.shape {
+      for text in texts where !words.contains(text) {
+        return OptionMistake(option, .noSuchChoice, value: text, hint: refuse(text, words))
+      }
+    }
+    if !option.isRepeating, texts.count > 1 {
+      return OptionMistake(option, .repeated, value: texts[0], hint: texts[1])
+    }
+    if !option.takesAnyValue, texts.contains("") {
+      return OptionMistake(option, .unreadable, value: "", hint: "give a <\(option.valueName)>")
+    }
+    do throws(MisreadValue) {
+      try set(&arguments, texts)
+      return nil
+    } catch {
+      return OptionMistake(option, .unreadable, value: error.text, hint: error.hint)
+    }
+  }
+}

@@ -1,0 +1,87 @@
+// The command line's side of declarations: the parser's own description of an option.
+
+import ArgumentParser
+
+extension OptionDeclaration {
+  fileprivate var name: NameSpecification { .customLong(option.name) }
+  fileprivate var help: ArgumentHelp { ArgumentHelp("\(option.help)", valueName: option.valueName) }
+  fileprivate var completion: CompletionKind? {
+    option.shape == .file ? .file() : option.valueName == "folder" ? .directory : nil
+  }
+  fileprivate var parsing: SingleValueParsingStrategy {
+    option.takesAnyValue ? .unconditional : .next
+  }
+  fileprivate var listParsing: ArrayParsingStrategy {
+    option.takesAnyValue ? .unconditionalSingleValue : .singleValue
+  }
+}
+
+extension Flag where Value == Bool {
+  /// The flag of a declaration.
+  init(_ declaration: OptionDeclaration<Bool>) {
+    self.init(
+      wrappedValue: false, name: declaration.name, help: ArgumentHelp("\(declaration.option.help)"))
+  }
+}
+
+extension Option where Value: OptionValue & ExpressibleByArgument {
+  /// The option of a declaration.
+  init(_ declaration: OptionDeclaration<Value>) {
+    if let initial = declaration.initial {
+      self.init(
+        wrappedValue: initial, name: declaration.name, parsing: declaration.parsing,
+        help: declaration.help, completion: declaration.completion)
+    } else {
+      self.init(
+        name: declaration.name, parsing: declaration.parsing, help: declaration.help,
+        completion: declaration.completion)
+    }
+  }
+}
+
+extension Option where Value: WrittenValue {
+  /// The option of a declaration whose value has a notation of its own.
+  init(_ declaration: OptionDeclaration<Value>) {
+    if let initial = declaration.initial {
+      self.init(
+        wrappedValue: initial, name: declaration.name, parsing: declaration.parsing,
+        help: declaration.help, completion: declaration.completion,
+        transform: { try Value.parsed($0) })
+    } else {
+      self.init(
+        name: declaration.name, parsing: declaration.parsing, help: declaration.help,
+        completion: declaration.completion, transform: { try Value.parsed($0) })
+    }
+  }
+}
+
+extension Option {
+  /// The option of a declaration that may be missing.
+  init<Item>(_ declaration: OptionDeclaration<Item?>)
+  where Value == Item?, Item: OptionValue & ExpressibleByArgument {
+    self.init(
+      name: declaration.name, parsing: declaration.parsing, help: declaration.help,
+      completion: declaration.completion)
+  }
+
+  init<Item>(_ declaration: OptionDeclaration<Item?>) where Value == Item?, Item: WrittenValue {
+    self.init(
+      name: declaration.name, parsing: declaration.parsing, help: declaration.help,
+      completion: declaration.completion, transform: { try Item.parsed($0) })
+  }
+
+  /// The option of a declaration that may be given several times.
+  init<Item>(_ declaration: OptionDeclaration<[Item]>)
+  where Value == [Item], Item: OptionValue & ExpressibleByArgument {
+    self.init(
+      wrappedValue: declaration.initial ?? [], name: declaration.name,
+      parsing: declaration.listParsing, help: declaration.help, completion: declaration.completion)
+  }
+
+  init<Item>(_ declaration: OptionDeclaration<[Item]>) where Value == [Item], Item: WrittenValue {
+    self.init(
+      wrappedValue: declaration.initial ?? [], name: declaration.name,
+      parsing: declaration.listParsing, help: declaration.help, completion: declaration.completion,
+      transform: { try Item.parsed($0) })
+  }
+}
