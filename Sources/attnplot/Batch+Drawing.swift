@@ -9,6 +9,7 @@ extension Batch {
     run.isForced = mode.force
     run.isStrict = strict
     run.stopsAtFailure = onFailure == .failFast
+    run.checksFirst = onFailure != .keepGoing
     run.prunes = mode.prune
     run.jobs = jobs ?? FigureSet.processorCount
     run.limits = limits.limits

@@ -51,7 +51,7 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
 
   @OptionGroup(title: "What a figure may take") var limits: BatchLimits
 
-  @Flag(exclusivity: .exclusive) var onFailure: FailurePolicy = .keepGoing
+  @Flag(exclusivity: .exclusive) var onFailure: FailurePolicy?
 
   @Option(help: ArgumentHelp("How the log is written: text or json.", valueName: "format"))
   var logFormat = LogFormat.text

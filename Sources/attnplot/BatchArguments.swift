@@ -18,7 +18,8 @@ enum FailurePolicy: String, EnumerableFlag {
 
   static func help(for value: Self) -> ArgumentHelp? {
     switch value {
-    case .keepGoing: "Draw the other figures where one fails."
+    case .keepGoing:
+      "Draw the other figures where one fails, also where its options break their rules."
     case .failFast: "Begin no other figure where one fails."
     }
   }

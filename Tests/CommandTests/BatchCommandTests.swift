@@ -168,6 +168,24 @@ import Testing
     #expect(try project.figures().isEmpty)
   }
 
+  @Test func othersAreDrawnBesideValuesOutOfRange() throws {
+    let project = try DocsProject(
+      manifest: """
+        output: figures
+        figures:
+          - { id: good, kind: pe-heatmap, positions: 4, dimensions: 4 }
+          - { id: bad, kind: pe-heatmap, positions: 4, dimensions: 4, scale: 1e-310 }
+          - { id: odd, kind: pe-heatmap, positions: 4, dimensions: 5 }
+
+        """)
+    let ended = try project.batch("--keep-going")
+    #expect(ended.status == .exited(1))
+    #expect(ended.messages.contains("--scale 1e-310: must be from 0.01 to 64"), "\(ended.messages)")
+    #expect(ended.messages.contains("--dimensions 5: d_model must be even"))
+    #expect(ended.messages.contains("2 of 3 figures failed"))
+    #expect(Set(try project.figures().keys) == [".attnplot.json", "good.png", "good.svg"])
+  }
+
   @Test func jsonLinesTellARunToPrograms() throws {
     let project = try DocsProject()
     try project.place.write("0.5,0.5\n0.5,0.75\n", to: "docs/data/attn.csv")

@@ -51,7 +51,6 @@ enum ArgumentCheck {
         !ofVariants.contains($0.name) || isSized && $0.name != "theme"
       }
       return seen.insert(Key(place: figure.place, values: values)).inserted
-        && size(of: figure) <= mostData
     }
   }
 
@@ -63,9 +62,6 @@ enum ArgumentCheck {
       workers.withOne { worker in
         var found: [(index: Int, result: [ManifestProblem])] = []
         while let index = next() {
-          // What has no room to be kept would be computed twice: what is wrong with its choice in
-          // its data shows when it is drawn.
-          guard computations.hasRoom else { continue }
           found.append((index, problems(in: figures[index], worker, computations)))
         }
         return found
@@ -83,13 +79,17 @@ enum ArgumentCheck {
   ) -> [ManifestProblem] {
     // What the options' own rules refuse is told whole; what the kind and the data refuse begins with
     // the first of it.
-    let broken = figure.request.kind.brokenRules
+    let broken = figure.request.appearance.brokenRules + figure.request.kind.brokenRules
     guard broken.isEmpty else {
       return broken.map { problem($0, in: figure) }.sorted {
         ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
       }
     }
     do throws(FigureError) {
+      _ = try figure.request.appearance.page()
+      // What has no room to be kept would be computed twice: what is wrong with its choice in its data
+      // shows when it is drawn.
+      guard computations.hasRoom, size(of: figure) <= mostData else { return [] }
       try worker.check(figure.request, computed: computations.computed(figure.request))
       return []
     } catch {

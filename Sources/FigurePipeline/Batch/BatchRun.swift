@@ -51,6 +51,9 @@ public struct BatchRun: Sendable {
   public var isForced = false
   public var isStrict = false
   public var stopsAtFailure = false
+  /// Whether nothing is drawn while options of a figure break their rules; otherwise such a figure fails
+  /// by itself.
+  public var checksFirst = true
   public var prunes = false
   public var jobs = FigureSet.processorCount
   /// What is computed, shared by all that draws from it.
@@ -129,7 +132,7 @@ public struct BatchRun: Sendable {
     result.freshCount = statuses.count - stale.count
     try plan.refuseOthers(plan.known(record), drawing: stale, isForced: isForced)
     let workers = FigureWorkers()
-    try await stale.checkArguments(jobs: jobs, workers, computations)
+    if checksFirst { try await stale.checkArguments(jobs: jobs, workers, computations) }
     tell(.started(drawing: stale.count, of: statuses.count))
     let owner = FolderOwners.name(of: plan.manifest, from: plan.folder)
     let keeper = RecordKeeper(

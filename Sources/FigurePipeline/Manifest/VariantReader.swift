@@ -134,13 +134,14 @@ struct VariantReader {
     {
       inputs.append(companion)
     }
-    do throws(FigureError) {
-      _ = try request.appearance.page()
-    } catch {
-      let option = PlannedFigure.option(in: error.description)
-      report(options.valuePlaces[option] ?? place, option, error.description)
+    guard isWhole else {
+      // What breaks rules is told later, with what only the data can tell, but with other mistakes.
+      for error in request.appearance.brokenRules + request.kind.brokenRules {
+        let option = PlannedFigure.option(in: error.description)
+        report(options.valuePlaces[option] ?? place, option, error.description)
+      }
+      return nil
     }
-    guard isWhole else { return nil }
     return PlannedFigure(
       name: name, id: id, request: request, formats: formats, ownFormats: own, theme: options.theme,
       language: options.language, isListed: true, parameters: options.parameters, inputs: inputs,
