@@ -21,10 +21,13 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
       An HTML page holds all languages. Of PDF and Markdown there is a file for each, and all but the \
       manifest's first have the language in their names, whichever of them --lang chooses.
 
+      --check writes nothing and ends with 2 where a file is not what would be written now.
+
       Examples:
         attnplot report -o report.html
         attnplot report -o report.pdf --lang zh
         attnplot report docs/figures.yaml -o out/ --format html,pdf,md --lang en,zh
+        attnplot report -o report.html --check
       """)
 
   @Argument(
@@ -62,6 +65,9 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
   @Flag(help: "Write over files that attnplot did not make.")
   var force = false
 
+  @Flag(help: "Write nothing: say which files are not what would be written now, and end with 2.")
+  var check = false
+
   @Flag(help: "Say nothing but errors.")
   var quiet = false
 
@@ -73,6 +79,9 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
   func run() async throws {
     let languages: [Language]? = try Self.list(lang, "--lang", "is no language")
     if let jobs, jobs < 1 { throw FigureError.usage("--jobs \(jobs): at least 1 is needed") }
+    if check, force {
+      throw FigureError.usage("--force: --check writes nothing; leave one of them out")
+    }
     let target = try Target(output, try Self.list(format, "--format", "is no format"))
     if let manifest { try target.refuse(OutputPlaces(reading: [manifest])) }
     let (report, names) = try await report(
@@ -88,7 +97,13 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
     }
     if strict, let warning = warnings.first { throw FigureError.work("\(warning) (--strict)") }
     if !quiet { for warning in warnings { Messages.warning(warning) } }
-    try ReportFolder(target.folder).write(files, named: target.file, isForced: force)
+    let folder = ReportFolder(target.folder)
+    guard check else { return try folder.write(files, named: target.file, isForced: force) }
+    let drift = try folder.drift(from: files)
+    if !quiet {
+      for drift in drift { try OutputFiles.print(TerminalText.line(drift.description) + "\n") }
+    }
+    if !drift.isEmpty { throw DriftFound() }
   }
 
   /// The report and what its files are called, every place that they take being free.
@@ -137,7 +152,7 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
       for name in names.files(format, figures: figures) {
         try places.claim(FileName.joined(target.folder, name), by: "-o")
       }
-      if !force { try ReportFolder(target.folder).refuseOthers(names.pages(format)) }
+      if !force, !check { try ReportFolder(target.folder).refuseOthers(names.pages(format)) }
     }
   }
 

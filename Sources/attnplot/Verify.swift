@@ -22,12 +22,13 @@ struct Verify: AsyncParsableCommand, TimedCommand {
     discussion: """
       With a manifest: the claims of every figure's kind, on that figure's own data. Without one: what \
       the article says in words, and its slips, each with the number that shows it. Ends with 1 if a \
-      claim fails.
+      claim fails. With --check nothing is printed: it ends with 2 if the file is not what would be.
 
       Examples:
         attnplot verify
         attnplot verify docs/figures.yaml
         attnplot verify --format json
+        attnplot verify docs/figures.yaml --format markdown --check docs/claims.md
       """)
 
   @Argument(
@@ -46,6 +47,12 @@ struct Verify: AsyncParsableCommand, TimedCommand {
 
   @Option(help: "The language of the statements.")
   var lang = Language.english
+
+  @Option(
+    help: ArgumentHelp(
+      "Print nothing: say whether this file is what would be printed now, and end with 2 if not.",
+      valueName: "file"), completion: .file())
+  var check: String?
 
   @OptionGroup var timing: TimingArguments
 
@@ -67,8 +74,7 @@ struct Verify: AsyncParsableCommand, TimedCommand {
       case .json: try json(article, slips)
       case .markdown: markdown(article, slips)
       }
-    try OutputFiles.print(text)
-    try Self.end(article.flatMap(\.results) + slips.map(\.checked))
+    try hand(text, article.flatMap(\.results) + slips.map(\.checked))
   }
 
   /// Checks the figures of a manifest, each once, whatever themes and languages it has.
@@ -99,8 +105,21 @@ struct Verify: AsyncParsableCommand, TimedCommand {
       case .json: try Self.text(Listing(claims: claims.map { Entry($0, lang) }, slips: nil))
       case .markdown: table.markdown(namesFigures: true)
       }
-    try OutputFiles.print(text)
+    try hand(text, claims)
+  }
+
+  /// Prints what was measured, or compares it with what was printed before.
+  private func hand(_ text: String, _ claims: [CheckedClaim]) throws {
+    var drift: FileDrift?
+    if let check {
+      drift = try OutputFile(path: check, bytes: Array(text.utf8)).drift(isText: true)
+    } else {
+      try OutputFiles.print(text)
+    }
+    if let drift { try OutputFiles.print(TerminalText.line(drift.description) + "\n") }
+    // A claim that fails is the worse of the two.
     try Self.end(claims)
+    if drift != nil { throw DriftFound() }
   }
 
   /// Ends with an error where a claim fails.

@@ -178,6 +178,78 @@ import Testing
     #expect(ended.messages.contains("U+E123"))
   }
 
+  // MARK: --check
+
+  @Test(arguments: ["html", "pdf", "md"])
+  func `--check says whether a written report is what would be written now`(_ format: String) throws
+  {
+    let place = Workplace()
+    try place.write(Self.manifest, to: "m.yaml")
+    let call = "attnplot report m.yaml -o out/ --lang en,zh --format \(format)"
+    let missing = try Attnplot.shell(call + " --check", in: place)
+    #expect(missing.status == .exited(2) && missing.messages == "", "\(missing.messages)")
+    #expect(missing.text.contains("out/report.\(format): is not there"))
+    #expect(place.bytes("out/report.\(format)") == nil)
+
+    #expect(try Attnplot.shell(call, in: place).status == .exited(0))
+    let before = place.listing()
+    let same = try Attnplot.shell(call + " --check", in: place)
+    #expect(same.status == .exited(0) && same.text == "" && same.messages == "")
+
+    // One number of the manifest changes every page, and the picture of that figure alone.
+    try place.write(
+      Self.manifest.replacingOccurrences(of: "positions: 12", with: "positions: 13"), to: "m.yaml")
+    let other = try Attnplot.shell(call + " --check", in: place)
+    #expect(other.status == .exited(2))
+    #expect(other.text.contains("out/report.\(format): is not what would be written now, from "))
+    #expect(!other.text.contains("att.svg"))
+    #expect((format == "md") == other.text.contains("out/report-figures/pe.svg"))
+    let quiet = try Attnplot.shell(call + " --check --quiet", in: place)
+    #expect(quiet.status == .exited(2) && quiet.text == "" && quiet.messages == "")
+    var after = place.listing()
+    after["m.yaml"] = before["m.yaml"]
+    #expect(after == before)
+  }
+
+  @Test func `--check of a report names the first line that differs and a file that goes on`()
+    throws
+  {
+    let place = Workplace()
+    try place.write(Self.manifest, to: "m.yaml")
+    #expect(try Attnplot.shell("attnplot report m.yaml -o r.md", in: place).status == .exited(0))
+    let page = String(decoding: try #require(place.bytes("r.md")), as: UTF8.self)
+    let line = page.components(separatedBy: "\n").firstIndex { $0.hasPrefix("# Two figures") }
+    let number = try #require(line) + 1
+    try place.write(page.replacingOccurrences(of: "# Two figures", with: "# Two"), to: "r.md")
+    let drift = try Attnplot.shell("attnplot report m.yaml -o r.md --check", in: place)
+    #expect(drift.status == .exited(2))
+    #expect(
+      drift.text == "r.md: is not what would be written now, from line \(number) on\n")
+    try place.write(page + "more\n", to: "r.md")
+    #expect(
+      try Attnplot.shell("attnplot report m.yaml -o r.md --check", in: place).status == .exited(2))
+    let both = try Attnplot.shell("attnplot report m.yaml -o r.md --check --force", in: place)
+    #expect(both.status == .exited(64) && both.messages.contains("--check writes nothing"))
+  }
+
+  @Test func `verify --check compares what was printed before`() throws {
+    let place = Workplace()
+    try Self.weights(1, in: place)
+    let call = "attnplot verify w.yaml --format markdown"
+    #expect(try Attnplot.shell(call + " > claims.md", in: place).status == .exited(0))
+    let same = try Attnplot.shell(call + " --check claims.md", in: place)
+    #expect(same.status == .exited(0) && same.text == "" && same.messages == "")
+    let other = try Attnplot.shell(call + " --lang zh --check claims.md", in: place)
+    #expect(other.status == .exited(2))
+    #expect(other.text == "claims.md: is not what would be written now, from line 1 on\n")
+    let none = try Attnplot.shell(call + " --check none.md", in: place)
+    #expect(none.status == .exited(2) && none.text == "none.md: is not there\n")
+    // A claim that fails is told, whatever the file holds.
+    try Self.weights(1.25, in: place)
+    let failed = try Attnplot.shell(call + " --check claims.md", in: place)
+    #expect(failed.status == .exited(1) && failed.messages.contains("rows-sum-to-one (w)"))
+  }
+
   // MARK: verify
 
   /// Weights from a file whose second row sums to `sum`.
