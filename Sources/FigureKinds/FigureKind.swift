@@ -183,6 +183,9 @@ public struct LabelledMatrix: Sendable {
   }
   private let namedRows: [String]?
   private let namedColumns: [String]?
+  /// How many matrices of one shape stand one below the other; 1 for a single one. A file of numbers
+  /// then has an axis for them, before rows and columns.
+  public var matrices = 1
   /// Where the rows come from when the matrix is too large to be held; `matrix` is then empty.
   public var source: (any CellSource)?
 
@@ -211,6 +214,12 @@ public struct LabelledMatrix: Sendable {
       throw .work("\(error)")
     }
     return Matrix(rows: source.rows, columns: source.columns, values: values)
+  }
+
+  /// The shape that its file of numbers has: `[rows, columns]`, or `[matrices, rows, columns]`.
+  public func shape(of whole: Matrix<Double>) -> [Int] {
+    matrices > 1 && whole.rows.isMultiple(of: matrices)
+      ? [matrices, whole.rows / matrices, whole.columns] : [whole.rows, whole.columns]
   }
 
   /// Refuses a matrix that could not be held whole.

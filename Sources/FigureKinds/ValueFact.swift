@@ -24,7 +24,7 @@ public enum ValueFact: Sendable {
   /// A vector that is the sum of parts.
   case sum(whole: [Double], parts: [[Double]])
   /// Frequencies of the pairs of an encoding, from the first pair on.
-  case frequencies([Double], of: SinusoidalEncoding)
+  case frequencies([Double], of: any PairFrequencies)
   /// Frequencies that rise by one step from pair to pair, as they are set against those of an encoding.
   case linearFrequencies([Double])
   /// Differences of the vectors of two positions each.
@@ -84,13 +84,13 @@ public struct StoredWeights: Sendable {
 
 /// Values of an encoding: what is at each position and dimension, shape `[positions, dimensions]`.
 public struct EncodedValues: Sendable {
-  public let encoding: SinusoidalEncoding
+  public let encoding: any TokenEncoding
   public var matrix: Matrix<Double>
   public let positions: [Int]
   public let dimensions: [Int]
 
   public init(
-    encoding: SinusoidalEncoding, matrix: Matrix<Double>, positions: some Sequence<Int>,
+    encoding: any TokenEncoding, matrix: Matrix<Double>, positions: some Sequence<Int>,
     dimensions: some Sequence<Int>
   ) {
     self.encoding = encoding
@@ -109,13 +109,13 @@ public struct EncodedValues: Sendable {
 
 /// PE(a) − PE(b) for pairs of positions, shape `[pairs, dimensions]`.
 public struct EncodingDifferences: Sendable {
-  public let encoding: SinusoidalEncoding
+  public let encoding: any TokenEncoding
   public var matrix: Matrix<Double>
   public let pairs: [PositionPairs.Pair]
   public let dimensions: ClosedRange<Int>
 
   public init(
-    encoding: SinusoidalEncoding, matrix: Matrix<Double>, pairs: [PositionPairs.Pair],
+    encoding: any TokenEncoding, matrix: Matrix<Double>, pairs: [PositionPairs.Pair],
     dimensions: ClosedRange<Int>
   ) {
     self.encoding = encoding
@@ -127,7 +127,7 @@ public struct EncodingDifferences: Sendable {
 
 /// The similarity of positions, shape `[positions, positions]`, or `[1, positions]` from one of them.
 public struct EncodingSimilarity: Sendable {
-  public let encoding: SinusoidalEncoding
+  public let encoding: any PositionalEncoding
   public var matrix: Matrix<Double>
   public let positions: Range<Int>
   public let metric: SimilarityMetric
@@ -135,7 +135,7 @@ public struct EncodingSimilarity: Sendable {
   public let reference: Int?
 
   public init(
-    encoding: SinusoidalEncoding, matrix: Matrix<Double>, positions: Range<Int>,
+    encoding: any PositionalEncoding, matrix: Matrix<Double>, positions: Range<Int>,
     metric: SimilarityMetric, reference: Int?
   ) {
     self.encoding = encoding

@@ -29,6 +29,7 @@ struct Words {
     say("position \(signed(number))", "位置 \(signed(number))")
   }
   func dimension(_ number: Int) -> String { say("dimension \(number)", "维度 \(number)") }
+  func pair(_ number: Int) -> String { say("pair \(number)", "维度对 \(number)") }
 }
 
 /// A whole number with a true minus sign.

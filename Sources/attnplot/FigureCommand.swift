@@ -1,6 +1,7 @@
 // A figure kind as a subcommand.
 
 import ArgumentParser
+import AttentionMath
 import CairoRendering
 import FigureKinds
 import FigurePipeline
@@ -55,7 +56,7 @@ struct FigureCommand<Kind: FigureKind>: ParsableCommand, DrawingCommand, TimedCo
       let matrix = try table.wholeMatrix()
       let bytes =
         FileName.ending(path) == "npy"
-        ? npyBytes(of: matrix)
+        ? npyBytes(shape: table.shape(of: matrix), values: matrix.values)
         : csvBytes(
           of: matrix, rowLabels: table.rowLabels, columnLabels: table.columnLabels)
       files.append(OutputFile(path: path, bytes: bytes))

@@ -75,6 +75,21 @@ struct ClaimCase: CustomTestStringConvertible, Sendable {
     ClaimCase("encoding-bounded", PositionalHeatMap.self, encoding) { $0[7, 3] = 1 + 1e-15 },
     ClaimCase("encoding-bounded", Decomposition.self, ["--position", "5"]) { $0[0, 3] = -2 },
     ClaimCase("encoding-norm", PositionalHeatMap.self, encoding) { $0[39, 0] += 1e-6 },
+    ClaimCase(
+      "encoding-norm", PositionalHeatMap.self,
+      ["--encoding", "sincos-2d:class-token=yes", "--grid", "5x5", "--dimensions", "16"]
+    ) { $0[1, 4] += 1e-6 },
+    ClaimCase(
+      "encoding-matches-formula", PositionalHeatMap.self,
+      encoding + ["--encoding", "sinusoidal:convention=fairseq"]
+    ) { $0[7, 3] += 1e-9 },
+    ClaimCase(
+      "frequencies-geometric", Frequencies.self, ["--encoding", "rope", "--dimensions", "16"]
+    ) { $0[0, 3] *= 1.001 },
+    ClaimCase(
+      "similarity-depends-on-distance", PositionalSimilarity.self,
+      ["--encoding", "rope", "--dimensions", "16"]
+    ) { $0[3, 10] += 1e-9 },
     ClaimCase("positions-distinct", PositionalHeatMap.self, encoding) { matrix in
       for column in 0..<16 { matrix[30, column] = matrix[3, column] }
     },
@@ -141,6 +156,26 @@ struct ClaimTests {
   @Test(arguments: [Bound.equal(1), .atMost(1), .atLeast(1), .above(1)])
   func `nothing holds for NaN`(_ bound: Bound) {
     #expect(!bound.holds(for: .nan))
+  }
+
+  @Test(
+    arguments: [
+      "sinusoidal", "sinusoidal:convention=tensor2tensor", "sinusoidal:convention=fairseq", "index",
+      "sincos-2d", "sincos-2d:convention=vit,class-token=yes", "detr-2d", "fourier",
+      "fourier:convention=code", "fourier-random", "rope", "m-rope:dimensions=128", "rope-2d",
+      "transformer-xl",
+    ])
+  func `no claim fails of an encoding that it was not made for`(_ encoding: String) throws {
+    for kind in [PositionalHeatMap.self, Shift.self, Frequencies.self, PositionalSimilarity.self]
+      as [any FigureKind.Type]
+    {
+      let words = ["--encoding", encoding]
+      // Not every encoding has a width, and not every kind shows each.
+      let wide = try? ClaimCase("", kind, words + ["--dimensions", "64"]) { _ in }.subject()
+      let narrow = try? ClaimCase("", kind, words) { _ in }.subject()
+      guard let subject = encoding.contains("=128") ? narrow : wide ?? narrow else { continue }
+      for claim in try Claims.check(subject) { #expect(claim.holds, "\(kind.name): \(claim)") }
+    }
   }
 
   @Test func `a claim says nothing of other figures`() throws {

@@ -266,7 +266,7 @@ import Testing
         == "attnplot pe-heatmap --positions 9 --colormap RdBu_r --vmin -0.5 --transpose --title -")
     let map = try #require(request.kind as? PositionalHeatMap)
     #expect(map.positions == 9)
-    #expect(map.encoding.dimensions == 256)
+    #expect(map.encoding.options.dimensions == 256)
     #expect(map.heatMap.vmin == -0.5)
     #expect(map.heatMap.vmax == nil)
     #expect(map.heatMap.transpose && !map.heatMap.annotate)

@@ -13,7 +13,10 @@ public enum DifferencesDependOnPlace: Claim {
     zh: "相同的位移在不同位置产生不同的差：固定的是变换，而不是差值。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let differences = subject.differences else { return nil }
+    // The bare index has the same difference everywhere.
+    guard let differences = subject.differences,
+      differences.encoding is any SineCosinePairs
+    else { return nil }
     let (matrix, pairs) = (differences.matrix, differences.pairs)
     guard
       let other = pairs.indices.dropFirst().first(where: {

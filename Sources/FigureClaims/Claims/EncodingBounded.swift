@@ -11,7 +11,10 @@ public enum EncodingBounded: Claim {
     en: "Every value of the encoding lies in [−1, 1].", zh: "编码的每个值都在 [−1, 1] 内。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let values = subject.encodedValues else { return nil }
+    // Of what is no sine or cosine nothing of the kind is claimed.
+    guard let values = subject.encodedValues, let pairs = values.encoding as? any SineCosinePairs,
+      pairs.dimensions == 2 * pairs.frequencies.count
+    else { return nil }
     return Measurement(
       greatest(values.matrix.values.map { abs($0) }), within: 1e-12, .atMost(1),
       Localized(

@@ -13,9 +13,10 @@ public enum EncodingMatchesFormula: Claim {
     zh: "每个值都等于单独计算的 sin 或 cos(pos · ω_i)。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let values = subject.encodedValues else { return nil }
-    let encoding = values.encoding
-    let farthest = values.positions.map(\.magnitude).max() ?? 0
+    guard let values = subject.encodedValues,
+      let encoding = values.encoding as? SinusoidalEncoding
+    else { return nil }
+    let farthest = (values.positions.map(\.magnitude).max() ?? 0) + UInt(encoding.firstRow)
     // A position's product with a frequency is rounded once, which its sine shows.
     let tolerance = farthest < 1000 ? 1e-12 : max(1e-9, Double(farthest) * 0x1p-51)
     let frequencies = values.dimensions.map { dimension in
@@ -28,7 +29,7 @@ public enum EncodingMatchesFormula: Claim {
     var error = 0.0
     for (row, position) in values.positions.enumerated() {
       let exact = zip(values.dimensions, frequencies).map { dimension, frequency in
-        let angle = Double(position) * frequency
+        let angle = Double(position + encoding.firstRow) * frequency
         return encoding.isSine(dimension) ? Double.sin(angle) : Double.cos(angle)
       }
       error = greatest([error, greatestDifference(values.matrix.row(row), exact)])

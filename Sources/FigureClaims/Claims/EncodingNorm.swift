@@ -12,11 +12,16 @@ public enum EncodingNorm: Claim {
     zh: "每个位置的向量长度相同：|PE(pos)|² = d/2。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let values = subject.encodedValues, values.areWholeVectors else { return nil }
+    guard let values = subject.encodedValues, values.areWholeVectors,
+      let pairs = values.encoding as? any SineCosinePairs,
+      pairs.dimensions == 2 * pairs.frequencies.count
+    else { return nil }
     let half = Double(values.encoding.dimensions) / 2
-    let errors = (0..<values.matrix.rows).map { row in
-      abs(values.matrix.row(row).reduce(0) { $0 + $1 * $1 } - half)
-    }
+    // A class token's vector is 0.
+    let prefix = (values.encoding as? any PatchEncoding)?.prefixTokens ?? 0
+    let errors = values.positions.indices.filter { values.positions[$0] >= prefix || prefix == 0 }
+      .map { row in abs(values.matrix.row(row).reduce(0) { $0 + $1 * $1 } - half) }
+    guard !errors.isEmpty else { return nil }
     let shown = formatNumber(half, significant: 6)
     let tolerance = 1e-12 * max(1, half)
     return Measurement(

@@ -14,13 +14,8 @@ public enum FrequenciesGeometric: Claim {
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     guard let (row, encoding) = subject.frequencies, row.count >= 2,
-      // With a base of 1 or less they do not fall.
-      encoding.base > 1
+      let factor = factor(of: encoding, pairs: row.count)
     else { return nil }
-    let factor =
-      encoding.spacing == .standard
-      ? Double.pow(encoding.base, -2 / Double(encoding.dimensions))
-      : Double.pow(encoding.base, -1 / Double(row.count - 1))
     let errors = zip(row, row.dropFirst()).map { abs($1 / $0 - factor) }
     let shown = formatNumber(factor, significant: 6)
     return Measurement(
@@ -28,6 +23,23 @@ public enum FrequenciesGeometric: Claim {
       Localized(
         en: "greatest deviation from 1 at first and from the factor \(shown) then",
         zh: "首项与 1、各比值与 \(shown) 的最大偏差"))
+  }
+}
+
+extension FrequenciesGeometric {
+  /// The factor from pair to pair; nil for what does not fall so.
+  private static func factor(of encoding: any PairFrequencies, pairs: Int) -> Double? {
+    // With a base of 1 or less they do not fall.
+    switch encoding {
+    case let sinusoid as SinusoidalEncoding where sinusoid.base > 1:
+      sinusoid.spacing == .standard
+        ? Double.pow(sinusoid.base, -2 / Double(sinusoid.dimensions))
+        : Double.pow(sinusoid.base, -1 / Double(pairs - 1))
+    case let rotation as RotaryEncoding
+    where rotation.base > 1 && rotation.scaling is UnscaledRotary:
+      Double.pow(rotation.base, -2 / Double(rotation.rotaryDimensions))
+    default: nil
+    }
   }
 }
 
@@ -60,8 +72,8 @@ public enum LastFrequency: Claim {
     zh: "最后的频率接近 1/base 但不相等：base^(−(d−2)/d)。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let (row, encoding) = subject.frequencies, let last = row.last,
-      encoding.spacing == .standard, encoding.base > 1
+    guard let (row, pairs) = subject.frequencies, let last = row.last,
+      let encoding = pairs as? SinusoidalEncoding, encoding.spacing == .standard, encoding.base > 1
     else { return nil }
     let d = Double(encoding.dimensions)
     let exact = Double.pow(encoding.base, -(d - 2) / d)
@@ -78,7 +90,7 @@ public enum LastFrequency: Claim {
 
 extension ClaimSubject {
   /// The frequencies of an encoding's pairs as the figure shows them.
-  fileprivate var frequencies: (row: [Double], encoding: SinusoidalEncoding)? {
+  fileprivate var frequencies: (row: [Double], encoding: any PairFrequencies)? {
     facts.lazy.compactMap {
       if case .frequencies(let row, let encoding) = $0 { (row, encoding) } else { nil }
     }.first

@@ -15,9 +15,10 @@ public enum LastDimensionsAtRest: Claim {
   private static let smallAngle = 0.02
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let values = subject.encodedValues else { return nil }
-    let encoding = values.encoding
-    let farthest = Double(values.positions.map(\.magnitude).max() ?? 0)
+    guard let values = subject.encodedValues,
+      let encoding = values.encoding as? SinusoidalEncoding
+    else { return nil }
+    let farthest = Double(values.positions.map { ($0 + encoding.firstRow).magnitude }.max() ?? 0)
     // |sin x| and |1 - cos x| are at most x.
     let slow = values.dimensions.indices.filter {
       farthest * encoding.frequencies[encoding.pair(of: values.dimensions[$0])] <= smallAngle

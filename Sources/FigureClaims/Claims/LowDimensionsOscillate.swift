@@ -13,16 +13,17 @@ public enum LowDimensionsOscillate: Claim {
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     guard let values = subject.encodedValues, values.areConsecutive,
+      let encoding = values.encoding as? SinusoidalEncoding, encoding.firstRow == 0,
       let first = values.positions.first, let last = values.positions.last, first >= 0,
-      let column = values.dimensions.firstIndex(of: values.encoding.sineDimension(ofPair: 0)),
-      values.encoding.frequencies[0] == 1
+      let column = values.dimensions.firstIndex(of: encoding.sineDimension(ofPair: 0)),
+      encoding.frequencies[0] == 1
     else { return nil }
     let signs = values.matrix.column(column).map { $0 < 0 ? -1 : $0 > 0 ? 1 : 0 }.filter { $0 != 0 }
     let changes = zip(signs, signs.dropFirst()).count { $0 != $1 }
     // sin has a zero at each multiple of π between the first position and the last.
     let zeros = (Double(last) / .pi).rounded(.down) - (Double(first) / .pi).rounded(.down)
     let lastColumn = values.dimensions.firstIndex(
-      of: values.encoding.sineDimension(ofPair: values.encoding.frequencies.count - 1))
+      of: encoding.sineDimension(ofPair: encoding.frequencies.count - 1))
     let slow = lastColumn.map { column in
       let signs = values.matrix.column(column).map { $0 < 0 ? -1 : $0 > 0 ? 1 : 0 }
         .filter { $0 != 0 }

@@ -15,13 +15,13 @@ public enum ShiftIsLinear: Claim {
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     if let differences = subject.differences { return measure(differences) }
     guard let values = subject.encodedValues, values.areWholeVectors, values.areConsecutive,
-      values.matrix.rows >= 2
+      values.matrix.rows >= 2, let encoding = values.encoding as? SinusoidalEncoding
     else { return nil }
     let shifts = [1, 2, 5, 10, 20, 50].filter { $0 < values.matrix.rows }
     var residual = 0.0
     for shift in shifts {
       for row in 0..<(values.matrix.rows - shift) {
-        let moved = turned(Array(values.matrix.row(row)), by: shift, values.encoding)
+        let moved = turned(Array(values.matrix.row(row)), by: shift, encoding)
         residual = greatest([
           residual, greatestDifference(moved, values.matrix.row(row + shift)),
         ])
@@ -37,8 +37,8 @@ public enum ShiftIsLinear: Claim {
   }
 
   /// For differences: PE(a) - PE(b) = (M_(a-b) - 1) PE(b).
-  private static func measure(_ differences: EncodingDifferences) -> Measurement {
-    let encoding = differences.encoding
+  private static func measure(_ differences: EncodingDifferences) -> Measurement? {
+    guard let encoding = differences.encoding as? SinusoidalEncoding else { return nil }
     var residual = 0.0
     for (row, pair) in differences.pairs.enumerated() {
       let start = encoding.vector(at: pair.subtrahend)

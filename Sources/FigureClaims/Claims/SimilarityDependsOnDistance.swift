@@ -12,7 +12,10 @@ public enum SimilarityDependsOnDistance: Claim {
     zh: "相似度沿每条对角线不变：只取决于 |i − j|。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let similarity = subject.similarity else { return nil }
+    // Of a learned table nothing of the kind is claimed.
+    guard let similarity = subject.similarity,
+      similarity.encoding is any ClosedFormSimilarity
+    else { return nil }
     let matrix = similarity.matrix
     let what: Localized
     let spread: Double
@@ -48,9 +51,10 @@ public enum SimilarityMatchesProduct: Claim {
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     guard let shown = subject.similarity, shown.reference == nil,
-      shown.matrix.rows == shown.matrix.columns
+      shown.matrix.rows == shown.matrix.columns,
+      let encoding = shown.encoding as? SinusoidalEncoding
     else { return nil }
-    let (matrix, encoding) = (shown.matrix, shown.encoding)
+    let matrix = shown.matrix
     let count = min(matrix.rows, mostPositions)
     let first = shown.positions.lowerBound
     let product: Matrix<Double>

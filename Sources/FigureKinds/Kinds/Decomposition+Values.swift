@@ -6,7 +6,8 @@ public import FigureModel
 extension Decomposition {
   /// One position's vector and its parts, over some dimensions.
   public struct Values: FigureValues {
-    let encoding: SinusoidalEncoding
+    let chosen: ChosenEncoding
+    let encoding: any SineCosinePairs
     let position: Int
     let dimensions: ClosedRange<Int>
     /// The vector, its sine part and its cosine part, each 0 where the other has the value; shape
@@ -14,34 +15,53 @@ extension Decomposition {
     let whole: [Double]
     let sine: [Double]
     let cosine: [Double]
+    /// What is neither, such as the point itself in NeRF's program; nil where all is one or the
+    /// other.
+    let rest: [Double]?
+    /// Which of the dimensions hold sines, shape `[dimensions]`.
+    let isSine: [Bool]
     /// nil where the parts alone are drawn.
     let curves: Curves?
 
+    /// - Parameter curves: the sinusoid whose curves are drawn besides.
     /// - Precondition: the dimensions are some of the encoding's.
     init(
-      encoding: SinusoidalEncoding, position: Int, dimensions: ClosedRange<Int>, withCurves: Bool
-    ) {
+      _ chosen: ChosenEncoding, _ encoding: any SineCosinePairs, position: Int,
+      dimensions: ClosedRange<Int>, curves: SinusoidalEncoding?
+    ) throws(EncodingError) {
+      self.chosen = chosen
       self.encoding = encoding
       self.position = position
       self.dimensions = dimensions
-      let vector = encoding.vector(at: position)
+      let vector = try encoding.vector(at: position)
       whole = Array(vector[dimensions])
       sine = Array(encoding.sinePart(of: vector)[dimensions])
       cosine = Array(encoding.cosinePart(of: vector)[dimensions])
-      curves = withCurves ? Curves(encoding, position: position, dimensions: dimensions) : nil
+      let sines = Set(encoding.sineDimensions)
+      let cosines = Set(encoding.cosineDimensions)
+      isSine = dimensions.map(sines.contains)
+      let others = dimensions.filter { !sines.contains($0) && !cosines.contains($0) }
+      rest =
+        others.isEmpty ? nil : dimensions.map { others.contains($0) ? vector[$0] : 0 }
+      self.curves = curves.map { Curves($0, position: position, dimensions: dimensions) }
     }
+
+    /// The sine part, the cosine part, and the rest where there is one.
+    private var parts: [[Double]] { [sine, cosine] + [rest].compactMap(\.self) }
 
     public func table(in language: Language) -> LabelledMatrix? {
       LabelledMatrix(
-        matrix: Matrix(rows: 3, columns: dimensions.count, values: whole + sine + cosine),
-        rowLabels: ["vector", "sine", "cosine"], columnLabels: dimensions.map { "\($0)" })
+        matrix: Matrix(
+          rows: parts.count + 1, columns: dimensions.count, values: whole + parts.joined()),
+        rowLabels: ["vector", "sine", "cosine"] + (rest == nil ? [] : ["rest"]),
+        columnLabels: dimensions.map { "\($0)" })
     }
 
     public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-      guard let shown, shown.rows == 3 else { return [] }
+      guard let shown, shown.rows == parts.count + 1 else { return [] }
       return ValueFact.encodedValues(
         encoding, shown.rows(0..<1), positions: CollectionOfOne(position), dimensions: dimensions)
-        + [.sum(whole: Array(shown.row(0)), parts: [Array(shown.row(1)), Array(shown.row(2))])]
+        + [.sum(whole: Array(shown.row(0)), parts: (1..<shown.rows).map { Array(shown.row($0)) })]
     }
   }
 }

@@ -40,7 +40,7 @@ public struct Decomposition: FigureKind {
     initial: Form.discrete)
   @Option(Self.form) public var form: Form
 
-  @OptionGroup(title: "Encoding") public var encoding: EncodingArguments
+  @OptionGroup(title: "Encoding") public var encoding: EncodingChoiceArguments
   @OptionGroup(title: "Axes") public var chart: ChartArguments
 
   public static let parameters: [Parameter<Decomposition>] = [
@@ -54,14 +54,29 @@ public struct Decomposition: FigureKind {
 
   public init() {}
 
+  public var inputFiles: [String] { encoding.files }
+  public var models: [String] { encoding.models }
+
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
-    try encoding.check(position, option: "--position", count: positions)
-    let dimensions = try encoding.dimensions(dims)
-    let sinusoid = try encoding.encoding()
+    try encoding.options.check(position, option: "--position", count: positions)
+    let chosen = try encoding.chosen(in: context)
+    try chosen.check(position, option: "--position \(position)")
+    let pairs = try chosen.offering(.sineCosinePairs)
+    let dimensions = try chosen.columns(dims, of: pairs.dimensions, "dimensions")
     try LinesSize(rows: 40, columns: dimensions.count).check("--dims")
-    return Values(
-      encoding: sinusoid, position: position, dimensions: dimensions,
-      withCurves: form == .continuous)
+    let sinusoid = pairs as? SinusoidalEncoding
+    guard form == .discrete || sinusoid != nil else {
+      throw .usage(
+        "--form continuous: the encoding \(chosen.encoding.name) has no one curve behind its sines; "
+          + "give --form discrete, or --encoding sinusoidal")
+    }
+    do throws(EncodingError) {
+      return try Values(
+        chosen, pairs, position: position, dimensions: dimensions,
+        curves: form == .continuous ? sinusoid : nil)
+    } catch {
+      throw FigureError(error, "--position \(position)")
+    }
   }
 
   public func compose(
@@ -73,8 +88,9 @@ public struct Decomposition: FigureKind {
     let limits = ValueRange(values.whole, page.language)
     return Composition(
       Figure(
-        name: Self.name, title: RichText(title(values.dimensions)[page.language]),
-        summary: summary(values.dimensions, limits)[page.language], language: page.language,
+        name: Self.name, title: RichText(title(values)[page.language]),
+        summary: summary(values, limits)[page.language],
+        notes: values.chosen.notes(page.language), language: page.language,
         panels: [
           Panel(
             content: .chart(Chart(series: series)),
@@ -85,7 +101,8 @@ public struct Decomposition: FigureKind {
 
   // MARK: Words
 
-  private func title(_ dimensions: ClosedRange<Int>) -> Localized {
+  private func title(_ values: Values) -> Localized {
+    let dimensions = values.dimensions
     let span = "\(dimensions.lowerBound)–\(dimensions.upperBound)"
     let name = signed(position)
     return switch form {
@@ -100,16 +117,21 @@ public struct Decomposition: FigureKind {
     }
   }
 
-  private func summary(_ dimensions: ClosedRange<Int>, _ limits: ValueRange) -> Localized {
+  private func summary(_ values: Values, _ limits: ValueRange) -> Localized {
+    let dimensions = values.dimensions
     let span = "\(dimensions.lowerBound)–\(dimensions.upperBound)"
     let name = signed(position)
+    let encoding =
+      values.chosen.isUsual
+      ? Localized(en: "the sinusoidal positional encoding", zh: "正弦位置编码")
+      : values.chosen.encoding.title
     return switch form {
     case .discrete:
       Localized(
-        en: "Position \(name) of the sinusoidal positional encoding over dimensions \(span), "
+        en: "Position \(name) of \(encoding.english) over dimensions \(span), "
           + "values \(limits): the whole vector (solid), its sine part (dashed, 0 elsewhere) and "
           + "its cosine part (dotted, 0 elsewhere).",
-        zh: "位置 \(name) 的正弦位置编码，维度 \(span)，取值 \(limits)：整个向量（实线）、"
+        zh: "位置 \(name) 的\(encoding.chinese)，维度 \(span)，取值 \(limits)：整个向量（实线）、"
           + "正弦部分（虚线，其余为 0）与余弦部分（点线，其余为 0）。")
     case .continuous:
       Localized(
@@ -143,6 +165,11 @@ public struct Decomposition: FigureKind {
         label: Localized(en: "cosine part alone", zh: "仅余弦部分")[language], x: x, y: values.cosine,
         style: SeriesStyle(slot: 2, width: 2.4, dash: .dotted)),
     ]
+      + [values.rest].compactMap(\.self).map { rest in
+        Series(
+          label: Localized(en: "neither", zh: "其余部分")[language], x: x, y: rest,
+          style: SeriesStyle(slot: 3, width: 1.7, dash: .dashDotted))
+      }
   }
 
   private func curves(
@@ -150,8 +177,8 @@ public struct Decomposition: FigureKind {
   ) -> [Series] {
     // The points lie on the curves: each dimension is a sine or a cosine.
     let points = Array(zip(values.dimensions, values.whole))
-    let sines = points.filter { values.encoding.isSine($0.0) }
-    let cosines = points.filter { !values.encoding.isSine($0.0) }
+    let sines = zip(points, values.isSine).filter(\.1).map(\.0)
+    let cosines = zip(points, values.isSine).filter { !$0.1 }.map(\.0)
     return [
       Series(
         label: Localized(en: "sine curve", zh: "正弦曲线")[language], x: curves.sine.places,

@@ -6,7 +6,7 @@ extension ValueFact {
   /// That a matrix holds values of an encoding, shape `[positions, dimensions]`: one fact, and none
   /// where the matrix is not held or has another shape.
   static func encodedValues(
-    _ encoding: SinusoidalEncoding, _ matrix: Matrix<Double>?, positions: some Collection<Int>,
+    _ encoding: any TokenEncoding, _ matrix: Matrix<Double>?, positions: some Collection<Int>,
     dimensions: some Collection<Int>
   ) -> [ValueFact] {
     guard let matrix, matrix.rows == positions.count, matrix.columns == dimensions.count else {

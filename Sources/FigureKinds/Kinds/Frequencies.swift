@@ -11,7 +11,7 @@ public struct Frequencies: FigureKind {
   public static let abstract = "Draw the frequency and the wavelength of each pair of dimensions."
   public static let examples = ["attnplot frequencies --dimensions 256 -o freq.png"]
 
-  @OptionGroup(title: "Encoding") public var encoding: EncodingArguments
+  @OptionGroup(title: "Encoding") public var encoding: EncodingChoiceArguments
   @OptionGroup(title: "Axes") public var chart: ChartArguments
 
   public static let parameters: [Parameter<Frequencies>] = [
@@ -21,51 +21,72 @@ public struct Frequencies: FigureKind {
 
   public init() {}
 
+  public var inputFiles: [String] { encoding.files }
+  public var models: [String] { encoding.models }
+
   /// Frequencies and wavelengths, a number for each pair of dimensions.
   public struct Values: FigureValues {
-    let encoding: SinusoidalEncoding
+    let chosen: ChosenEncoding
+    let encoding: any PairFrequencies
     let geometric: [Double]
-    let linear: [Double]
     let wavelengths: [Double]
-    /// NaN where a frequency is 0: what never turns has no wavelength.
-    let linearWavelengths: [Double]
+    /// The linear choice that a sinusoid's frequencies are set against; nil for other encodings.
+    let linear: Linear?
+
+    /// Frequencies that rise by one step, a number for each pair of dimensions.
+    struct Linear: Sendable {
+      let frequencies: [Double]
+      /// NaN where a frequency is 0: what never turns has no wavelength.
+      let wavelengths: [Double]
+    }
 
     public func table(in language: Language) -> LabelledMatrix? {
-      LabelledMatrix(
+      let rows =
+        linear.map {
+          [
+            ("frequency", geometric), ("linear frequency", $0.frequencies),
+            ("wavelength", wavelengths), ("linear wavelength", $0.wavelengths),
+          ]
+        } ?? [("frequency", geometric), ("wavelength", wavelengths)]
+      return LabelledMatrix(
         matrix: Matrix(
-          rows: 4, columns: geometric.count,
-          values: geometric + linear + wavelengths + linearWavelengths),
-        rowLabels: ["frequency", "linear frequency", "wavelength", "linear wavelength"],
-        columnLabels: geometric.indices.map { "\($0)" })
+          rows: rows.count, columns: geometric.count, values: Array(rows.map(\.1).joined())),
+        rowLabels: rows.map(\.0), columnLabels: geometric.indices.map { "\($0)" })
     }
 
     public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-      guard let shown, shown.rows == 4, shown.columns == geometric.count else { return [] }
-      return [
-        .frequencies(Array(shown.row(0)), of: encoding),
-        .linearFrequencies(Array(shown.row(1))),
-      ]
+      guard let shown, shown.rows == (linear == nil ? 2 : 4), shown.columns == geometric.count
+      else { return [] }
+      return [.frequencies(Array(shown.row(0)), of: encoding)]
+        + (linear == nil ? [] : [.linearFrequencies(Array(shown.row(1)))])
     }
   }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
-    let sinusoid = try encoding.encoding()
-    let geometric = sinusoid.frequencies
-    let linear = sinusoid.linearFrequencies()
-    try LinesSize(rows: 4, columns: geometric.count).check("--dimensions \(encoding.dimensions)")
+    let chosen = try encoding.chosen(in: context)
+    let pairs = try chosen.offering(.frequencies)
+    let geometric = pairs.frequencies
+    try LinesSize(rows: 4, columns: geometric.count).check(
+      "--dimensions \(encoding.options.dimensions)")
+    let linear = (pairs as? SinusoidalEncoding)?.linearFrequencies()
     return Values(
-      encoding: sinusoid, geometric: geometric, linear: linear,
-      wavelengths: geometric.map { 2 * Double.pi / $0 },
-      linearWavelengths: linear.map { $0 > 0 ? 2 * Double.pi / $0 : .nan })
+      chosen: chosen, encoding: pairs, geometric: geometric, wavelengths: pairs.wavelengths,
+      linear: linear.map { frequencies in
+        Values.Linear(
+          frequencies: frequencies,
+          wavelengths: frequencies.map { $0 > 0 ? 2 * Double.pi / $0 : .nan })
+      })
   }
 
   public func compose(
     _ values: Values, on page: PageContext
   ) throws(FigureError) -> Composition {
     let words = Words(page.language)
-    let (geometric, linear) = (values.geometric, values.linear)
+    let geometric = values.geometric
     let pairs = geometric.indices.map(Double.init)
-    let names = Localized(en: "geometric", zh: "等比（几何）")
+    let names =
+      values.linear == nil
+      ? values.chosen.encoding.title : Localized(en: "geometric", zh: "等比（几何）")
     let linearNames = Localized(en: "linear", zh: "等差（线性）")
     // A frequency of 0 never turns: it has no place on a logarithmic axis and no wavelength.
     func series(_ label: Localized, _ values: [Double], slot: Int, dash: SeriesStyle.Dash) -> Series
@@ -75,38 +96,52 @@ public struct Frequencies: FigureKind {
         style: SeriesStyle(
           slot: slot, width: 2, dash: dash, marker: pairs.count <= 32 ? .circle : .none))
     }
+    func linear(_ part: (Values.Linear) -> [Double]) -> [Series] {
+      [values.linear].compactMap(\.self).map {
+        series(linearNames, part($0), slot: 1, dash: .dashed)
+      }
+    }
     func panel(_ title: Localized, _ label: String, _ curves: [Series]) throws(FigureError) -> Panel
     {
       Panel(
         title: RichText(title[page.language]),
-        content: .chart(Chart(series: curves, showsLegend: true)),
+        content: .chart(Chart(series: curves, showsLegend: curves.count > 1)),
         x: try chart.xAxis(words.pair, scale: .integers), y: try chart.yAxis(label, scale: .log))
     }
     let first = formatNumber(geometric.first ?? 1, significant: 4)
     let last = formatNumber(geometric.last ?? 1, significant: 5)
-    let title = Localized(en: "Frequencies and wavelengths", zh: "频率与波长")
-    let summary = Localized(
-      en: "Frequency and wavelength of each of the \(geometric.count) pairs of dimensions, on "
-        + "logarithmic axes: the geometric choice falls from \(first) to \(last) by the same "
-        + "factor from pair to pair, the linear one rises by the same step.",
-      zh: "\(geometric.count) 个维度对的频率与波长（对数坐标）：等比频率以相同的倍数从 \(first) 降到 "
-        + "\(last)，等差频率以相同的步长上升。")
+    let encoding = values.chosen.encoding.title
+    let title =
+      values.linear == nil
+      ? Localized(
+        en: "Frequencies and wavelengths of \(encoding.english)", zh: "\(encoding.chinese)的频率与波长")
+      : Localized(en: "Frequencies and wavelengths", zh: "频率与波长")
+    let limits = ValueRange(geometric, page.language)
+    let summary =
+      values.linear == nil
+      ? Localized(
+        en: "Frequency and wavelength of each of the \(geometric.count) pairs of dimensions of "
+          + "\(encoding.english), on logarithmic axes; frequencies \(limits).",
+        zh: "\(encoding.chinese)的 \(geometric.count) 个维度对的频率与波长（对数坐标），频率 \(limits)。")
+      : Localized(
+        en: "Frequency and wavelength of each of the \(geometric.count) pairs of dimensions, on "
+          + "logarithmic axes: the geometric choice falls from \(first) to \(last) by the same "
+          + "factor from pair to pair, the linear one rises by the same step.",
+        zh: "\(geometric.count) 个维度对的频率与波长（对数坐标）：等比频率以相同的倍数从 \(first) 降到 "
+          + "\(last)，等差频率以相同的步长上升。")
     let figure = Figure(
       name: Self.name, title: RichText(title[page.language]),
-      summary: summary[page.language], language: page.language,
+      summary: summary[page.language], notes: values.chosen.notes(page.language),
+      language: page.language,
       panels: [
         try panel(
           Localized(en: "Frequency", zh: "频率"), words.frequency,
-          [
-            series(names, geometric, slot: 0, dash: .solid),
-            series(linearNames, linear, slot: 1, dash: .dashed),
-          ]),
+          [series(names, geometric, slot: 0, dash: .solid)]
+            + linear(\.frequencies)),
         try panel(
           Localized(en: "Wavelength", zh: "波长"), words.wavelength,
-          [
-            series(names, values.wavelengths, slot: 0, dash: .solid),
-            series(linearNames, values.linearWavelengths, slot: 1, dash: .dashed),
-          ]),
+          [series(names, values.wavelengths, slot: 0, dash: .solid)]
+            + linear(\.wavelengths)),
       ],
       columns: 2, size: page.size ?? .exact(Size(1200, 500)))
     return Composition(figure)

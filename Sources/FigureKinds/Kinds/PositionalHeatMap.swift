@@ -11,17 +11,21 @@ import Models
 /// A positional encoding as a heat map, position by dimension.
 public struct PositionalHeatMap: FigureKind {
   public static let name = "pe-heatmap"
-  public static let abstract = "Draw a sinusoidal positional encoding as a heat map."
+  public static let abstract = "Draw a positional encoding as a heat map."
   public static let examples = [
     "attnplot pe-heatmap --positions 100 --dimensions 256 -o pe.png -o pe.svg -o pe.pdf",
     "attnplot pe-heatmap --positions 2048 --dimensions 512 --layout halves --transpose "
       + "--origin lower --colormap RdBu -o tf.png",
+    "attnplot pe-heatmap --encoding sincos-2d --grid 14x14 --dimensions 64 -o 2d.png",
+    "attnplot pe-heatmap --encoding rope --dimensions 128 --base 500000 --positions 512 --part cos "
+      + "-o rope.png",
   ]
 
-  static let positions = OptionDeclaration<Int>(
-    "positions", "How many positions, from --first-position on.", valueName: "n", initial: 100,
-    rule: EncodingArguments.numberOfPositions)
-  @Option(Self.positions) public var positions: Int
+  static let positions = OptionDeclaration<Int?>(
+    "positions",
+    "How many positions, from --first-position on; if not given 100, or all of a table or a grid.",
+    valueName: "n", rule: EncodingArguments.numberOfPositions)
+  @Option(Self.positions) public var positions: Int?
 
   static let model = OptionDeclaration<String?>(
     "model", "With --positions-table: a model.", valueName: "folder", takesAnyValue: false)
@@ -31,29 +35,33 @@ public struct PositionalHeatMap: FigureKind {
     "positions-table", "Draw the positions that --model learned.")
   @Flag(Self.positionsTable) public var positionsTable: Bool
 
-  @OptionGroup(title: "Encoding") public var encoding: EncodingArguments
+  @Option(EncodingChoiceArguments.part) public var part: RotaryPart?
+
+  @OptionGroup(title: "Encoding") public var encoding: EncodingChoiceArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 
   public static let parameters: [Parameter<PositionalHeatMap>] = [
     Parameter(positions, \._positions),
     Parameter(model, \._model),
     Parameter(positionsTable, \._positionsTable),
+    Parameter(EncodingChoiceArguments.part, \._part),
     Parameter(\._encoding),
     Parameter(\._heatMap),
   ]
 
   public init() {}
 
-  public var models: [String] { [model].compactMap(\.self) }
+  public var inputFiles: [String] { encoding.files }
+  public var models: [String] { [model].compactMap(\.self) + encoding.models }
 
   /// The encoding at a run of positions.
   public struct Values: FigureValues {
     /// nil for positions that a model learned.
-    let encoding: SinusoidalEncoding?
+    let encoding: EncodingTable?
     /// The model that learned them.
     let model: String?
     let positions: Range<Int>
-    /// Shape `[positions, d_model]`.
+    /// Shape `[positions, d_model]`, of a rotation `[positions, pairs]`.
     let matrix: Matrix<Double>
     let scaled: ScaledValues
 
@@ -62,19 +70,31 @@ public struct PositionalHeatMap: FigureKind {
     }
 
     public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-      guard let encoding else { return [] }
+      guard let encoding, case .vectors(let vectors) = encoding.content else { return [] }
       return ValueFact.encodedValues(
-        encoding, shown, positions: positions, dimensions: 0..<encoding.dimensions)
+        vectors, shown, positions: positions, dimensions: 0..<vectors.dimensions)
     }
   }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     if let table = try learned(context) { return table }
-    let range = try encoding.positions(positions)
-    let matrix = try encoding.matrix(range)
+    let chosen = try encoding.chosen(in: context)
+    let table = try EncodingTable(chosen, part: part)
+    let range = try chosen.positions(positions, usual: 100, encoding.options)
+    let matrix: Matrix<Double>
+    do throws(EncodingError) {
+      matrix = try table.matrix(range)
+    } catch {
+      throw .work("--positions \(range.count), \(width(chosen)): \(error)")
+    }
     return Values(
-      encoding: try encoding.encoding(), model: nil, positions: range, matrix: matrix,
+      encoding: table, model: nil, positions: range, matrix: matrix,
       scaled: heatMap.scaledValues(of: matrix.values))
+  }
+
+  /// What makes the matrix as wide as it is, for messages.
+  private func width(_ chosen: ChosenEncoding) -> String {
+    chosen.isUsual ? "--dimensions \(encoding.options.dimensions)" : chosen.option
   }
 
   public func compose(
@@ -82,21 +102,22 @@ public struct PositionalHeatMap: FigureKind {
   ) throws(FigureError) -> Composition {
     let matrix = values.matrix
     let scale = try heatMap.scale(
-      for: values.scaled, limits: values.model == nil ? (-1, 1) : nil)
+      for: values.scaled, limits: values.encoding?.limits)
     let offset = heatMap.indexBase
     let words = Words(page.language)
     return Composition(
       Figure(
         name: Self.name, title: RichText(title(values, page.language)),
-        summary: summary(values, page.language), language: page.language,
+        summary: summary(values, page.language),
+        notes: values.encoding?.chosen.notes(page.language) ?? [], language: page.language,
         panels: [
           heatMap.panel(
             matrix, scale: scale,
             rows: Axis(
-              label: RichText(words.position),
+              label: RichText(values.encoding?.rowWord[page.language] ?? words.position),
               domain: .cells(count: matrix.rows, first: values.positions.lowerBound + offset)),
             columns: Axis(
-              label: RichText(words.dimension),
+              label: RichText(values.encoding?.columnWord[page.language] ?? words.dimension),
               domain: .cells(count: matrix.columns, first: offset)))
         ],
         size: page.size ?? .about(Size(1200, 600))))
@@ -122,6 +143,9 @@ public struct PositionalHeatMap: FigureKind {
   }
 
   private func title(_ values: Values, _ language: Language) -> String {
+    if let table = values.encoding, !table.chosen.isUsual {
+      return table.title[language].capitalizedFirst
+    }
     guard let model = values.model else { return Words(language).positionalMatrix }
     return Localized(en: "The positions that \(model) learned", zh: "\(model) 学到的位置向量")[language]
   }
@@ -136,6 +160,15 @@ public struct PositionalHeatMap: FigureKind {
         zh: "\(model) 学到的位置向量表的热图，\(matrix.rows) 个位置 × \(matrix.columns) 个维度，取值 \(limits)。")[
           language]
     }
+    if let table = values.encoding, !table.chosen.isUsual {
+      let (rows, columns) = (table.rowWord, table.columnWord)
+      return Localized(
+        en: "Heat map of \(table.title.english), rows: \(rows.english), \(matrix.rows); columns: "
+          + "\(columns.english), \(matrix.columns); values \(limits).",
+        zh: "\(table.title.chinese)的热图，行：\(rows.chinese)，共 \(matrix.rows)；列：\(columns.chinese)，共 "
+          + "\(matrix.columns)；取值 \(limits)。")[language]
+    }
+    let encoding = encoding.options
     let interleaved = encoding.layout == .interleaved
     return switch language {
     case .english:

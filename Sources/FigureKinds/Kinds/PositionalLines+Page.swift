@@ -18,8 +18,13 @@ extension PositionalLines {
       }
     let (labels, axis) =
       switch values.lines {
-      case .positions(let at, _): (at.map(words.position), words.dimension)
-      case .dimensions(let at, _): (at.map(words.dimension), words.position)
+      case .positions(let at, _):
+        (at.map(words.position), values.encoding.columnWord[page.language])
+      case .dimensions(let at, _):
+        (
+          at.map { values.encoding.isOfPairs ? words.pair($0) : words.dimension($0) },
+          values.encoding.rowWord[page.language]
+        )
       }
     let places = values.lines.columns.map(Double.init)
     let series = labels.enumerated().map { slot, label in
@@ -30,7 +35,8 @@ extension PositionalLines {
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[page.language]),
-        summary: summary[page.language], language: page.language,
+        summary: summary[page.language], notes: values.encoding.chosen.notes(page.language),
+        language: page.language,
         panels: [
           Panel(
             content: .chart(Chart(series: series, showsLegend: labels.count > 1)),
@@ -43,7 +49,7 @@ extension PositionalLines {
     _ values: Values, _ at: [Int], _ dimensions: ClosedRange<Int>, _ language: Language
   ) -> (title: Localized, summary: Localized) {
     let names = values.lines.names
-    let total = values.encoding.dimensions
+    let total = values.encoding.columns
     let span = "\(dimensions.lowerBound)–\(dimensions.upperBound)"
     let part =
       dimensions.count == total
@@ -54,6 +60,12 @@ extension PositionalLines {
       zh: (at.count == 1 ? "位置 \(names[0]) 的位置向量" : "\(at.count) 个不同位置的位置向量")
         + part.chinese)
     let limits = ValueRange(values.extent, language)
+    if !values.encoding.chosen.isUsual {
+      return named(
+        values, span,
+        Localized(en: "position \(listed(names, .english))", zh: "位置 \(listed(names, .chinese))"),
+        values.encoding.columnWord, limits)
+    }
     let summary = Localized(
       en: "Lines of the sinusoidal positional encoding of position\(at.count == 1 ? "" : "s") "
         + "\(listed(names, .english)) over dimensions \(dimensions.lowerBound) to "
@@ -67,13 +79,21 @@ extension PositionalLines {
     _ values: Values, _ at: [Int], _ positions: Range<Int>, _ language: Language
   ) -> (title: Localized, summary: Localized) {
     let names = values.lines.names
-    let total = values.encoding.dimensions
+    let total = values.encoding.columns
     let limits = ValueRange(values.extent, language)
     let title = Localized(
       en: at.count == 1
         ? "Dimension \(names[0]) over the positions" : "Single dimensions over the positions",
       zh: at.count == 1 ? "维度 \(names[0]) 随位置的变化" : "各维度随位置的变化")
     let span = (signed(positions.lowerBound), signed(positions.upperBound - 1))
+    if !values.encoding.chosen.isUsual {
+      let word = values.encoding.columnWord
+      return named(
+        values, "\(span.0)–\(span.1)",
+        Localized(
+          en: "\(word.english) \(listed(names, .english))",
+          zh: "\(word.chinese) \(listed(names, .chinese))"), values.encoding.rowWord, limits)
+    }
     let summary = Localized(
       en: "Lines of dimension\(at.count == 1 ? "" : "s") \(listed(names, .english)) of the "
         + "sinusoidal positional encoding (\(total) dimensions) over positions "
@@ -81,5 +101,19 @@ extension PositionalLines {
       zh: "正弦位置编码（共 \(total) 维）的维度 \(listed(names, .chinese)) 在位置 "
         + "\(span.0) 到 \(span.1) 上的取值，\(limits)。")
     return (title, summary)
+  }
+
+  /// Title and summary of an encoding that was chosen by name.
+  private func named(
+    _ values: Values, _ span: String, _ lines: Localized, _ axis: Localized, _ limits: ValueRange
+  ) -> (title: Localized, summary: Localized) {
+    let title = values.encoding.title
+    return (
+      Localized(en: title.english.capitalizedFirst, zh: title.chinese),
+      Localized(
+        en: "Lines of \(title.english): \(lines.english) over \(axis.english) \(span), values "
+          + "\(limits).",
+        zh: "\(title.chinese)：\(lines.chinese) 在\(axis.chinese) \(span) 上的曲线，取值 \(limits)。")
+    )
   }
 }

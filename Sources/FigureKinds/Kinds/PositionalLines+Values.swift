@@ -6,13 +6,13 @@ public import FigureModel
 extension PositionalLines {
   /// Lines of an encoding.
   public struct Values: FigureValues {
-    let encoding: SinusoidalEncoding
+    let encoding: EncodingTable
     let lines: Lines
     /// Row by row one line's values, shape `[lines, columns]`.
     let matrix: Matrix<Double>
     let extent: ValueExtent
 
-    init(encoding: SinusoidalEncoding, lines: Lines, matrix: Matrix<Double>) {
+    init(encoding: EncodingTable, lines: Lines, matrix: Matrix<Double>) {
       self.encoding = encoding
       self.lines = lines
       self.matrix = matrix
@@ -25,12 +25,13 @@ extension PositionalLines {
     }
 
     public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-      switch lines {
+      guard case .vectors(let vectors) = encoding.content else { return [] }
+      return switch lines {
       case .positions(let positions, let dimensions):
-        ValueFact.encodedValues(encoding, shown, positions: positions, dimensions: dimensions)
+        ValueFact.encodedValues(vectors, shown, positions: positions, dimensions: dimensions)
       case .dimensions(let dimensions, let positions):
         ValueFact.encodedValues(
-          encoding, shown?.transposed, positions: positions, dimensions: dimensions)
+          vectors, shown?.transposed, positions: positions, dimensions: dimensions)
       }
     }
   }

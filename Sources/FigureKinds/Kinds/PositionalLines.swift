@@ -1,7 +1,8 @@
 // `pe-lines`: rows of the encoding over the dimensions, or columns of it over the positions.
 
 public import ArgumentParser
-import AttentionMath
+public import AttentionMath
+import FigureModel
 
 /// Vectors of some positions, or some dimensions over all positions, as lines.
 public struct PositionalLines: FigureKind {
@@ -12,6 +13,7 @@ public struct PositionalLines: FigureKind {
     "attnplot pe-lines --dimensions 256 --at-positions 1,5,20,50 --dims 226-255 --ylim -1,1.05 "
       + "-o last.svg",
     "attnplot pe-lines --positions 100 --dimensions 20 --at-dims 4-7 -o dims.png",
+    "attnplot pe-lines --encoding rope --dimensions 128 --positions 512 --at-dims 8,16,32 -o pairs.png",
   ]
 
   static let positions = OptionDeclaration<Int?>(
@@ -24,14 +26,18 @@ public struct PositionalLines: FigureKind {
   @Option(Self.atPositions) public var atPositions: IntegerList?
 
   static let atDims = OptionDeclaration<IntegerList?>(
-    "at-dims", "A line for each of these dimensions, over the positions.", valueName: "list")
+    "at-dims",
+    "A line for each of these dimensions, or of a rotation's pairs, over the positions.",
+    valueName: "list")
   @Option(Self.atDims) public var atDims: IntegerList?
 
   static let dims = OptionDeclaration<IntegerRange?>(
     "dims", "Which dimensions run along the axis.", valueName: "a-b")
   @Option(Self.dims) public var dims: IntegerRange?
 
-  @OptionGroup(title: "Encoding") public var encoding: EncodingArguments
+  @Option(EncodingChoiceArguments.part) public var part: RotaryPart?
+
+  @OptionGroup(title: "Encoding") public var encoding: EncodingChoiceArguments
   @OptionGroup(title: "Axes") public var chart: ChartArguments
 
   public static let parameters: [Parameter<PositionalLines>] = [
@@ -39,19 +45,25 @@ public struct PositionalLines: FigureKind {
     Parameter(atPositions, \._atPositions),
     Parameter(atDims, \._atDims),
     Parameter(dims, \._dims),
+    Parameter(EncodingChoiceArguments.part, \._part),
     Parameter(\._encoding),
     Parameter(\._chart),
   ]
 
   public init() {}
 
+  public var inputFiles: [String] { encoding.files }
+  public var models: [String] { encoding.models }
+
   /// More lines than this in one figure cannot be told apart.
   static let mostLines = 64
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     switch (atPositions, atDims) {
-    case (let list?, nil): return try overDimensions(list.values)
-    case (nil, let list?): return try overPositions(list.values)
+    case (let list?, nil):
+      return try overDimensions(list.values, try encoding.chosen(in: context))
+    case (nil, let list?):
+      return try overPositions(list.values, try encoding.chosen(in: context))
     case (nil, nil):
       throw .usage("give --at-positions 5,10,20 or --at-dims 4-7: which lines to draw")
     case (_?, _?):
@@ -61,38 +73,48 @@ public struct PositionalLines: FigureKind {
     }
   }
 
-  private func overDimensions(_ at: [Int]) throws(FigureError) -> Values {
+  private func overDimensions(
+    _ at: [Int], _ chosen: ChosenEncoding
+  ) throws(FigureError) -> Values {
     try checkCount(at, option: "--at-positions")
     for position in at {
-      try encoding.check(position, option: "--at-positions", count: positions)
+      try encoding.options.check(position, option: "--at-positions", count: positions)
+      try chosen.check(position, option: "--at-positions \(position)")
     }
-    let dimensions = try encoding.dimensions(dims)
-    let sinusoid = try encoding.encoding()
+    let table = try EncodingTable(chosen, part: part)
+    let dimensions = try chosen.columns(dims, of: table.columns, table.columnWord.english)
     try LinesSize(rows: at.count, columns: dimensions.count).check("--dims \(dimensions)")
-    return Values(
-      encoding: sinusoid, lines: .positions(at, over: dimensions),
-      matrix: Matrix(rows: at.count, columns: dimensions.count) { row, column in
-        sinusoid.value(position: at[row], dimension: dimensions.lowerBound + column)
-      })
+    do throws(EncodingError) {
+      return Values(
+        encoding: table, lines: .positions(at, over: dimensions),
+        matrix: try table.rows(at, columns: dimensions))
+    } catch {
+      throw FigureError(error, "--at-positions")
+    }
   }
 
-  private func overPositions(_ at: [Int]) throws(FigureError) -> Values {
+  private func overPositions(
+    _ at: [Int], _ chosen: ChosenEncoding
+  ) throws(FigureError) -> Values {
     try checkCount(at, option: "--at-dims")
     guard dims == nil else {
       throw .usage("--dims goes with --at-positions: with --at-dims, positions run along the axis")
     }
-    for dimension in at {
-      _ = try encoding.dimensions(IntegerRange(dimension, dimension), option: "--at-dims")
+    let table = try EncodingTable(chosen, part: part)
+    for column in at {
+      _ = try chosen.columns(
+        IntegerRange(column, column), of: table.columns, table.columnWord.english,
+        option: "--at-dims")
     }
-    let range = try encoding.positions(positions ?? 100)
-    let sinusoid = try encoding.encoding()
+    let range = try chosen.positions(positions, usual: 100, encoding.options)
     try LinesSize(rows: at.count, columns: range.count).check("--positions \(range.count)")
-    // Only the columns asked for are computed, however wide the encoding is.
-    return Values(
-      encoding: sinusoid, lines: .dimensions(at, over: range),
-      matrix: Matrix(rows: at.count, columns: range.count) { row, column in
-        sinusoid.value(position: range.lowerBound + column, dimension: at[row])
-      })
+    do throws(EncodingError) {
+      return Values(
+        encoding: table, lines: .dimensions(at, over: range),
+        matrix: try table.columns(at, over: range))
+    } catch {
+      throw FigureError(error, "--positions \(range.count)")
+    }
   }
 
   private func checkCount(_ list: [Int], option: String) throws(FigureError) {

@@ -10,19 +10,26 @@ extension PositionalSimilarity {
     _ values: Values, on page: PageContext
   ) throws(FigureError) -> Composition {
     switch values.content {
-    case .positions(let encoding, let positions, let cells, let scaled):
-      try matrix(encoding, positions, cells, scaled, page)
-    case .profile(let encoding, let positions, let reference, let values):
-      try line(encoding, positions, from: reference, values, page)
+    case .positions(let compared, let scaled):
+      compared.count == 1
+        ? try matrix(compared[0], scaled, page) : try panels(compared, scaled, page)
+    case .profile(let chosen, let positions, let reference, let values):
+      try line(chosen, positions, from: reference, values, page)
     case .rows(let file, let cells, let scaled):
       try rowsMatrix(file, cells, scaled, page)
     }
   }
 
   private func matrix(
-    _ sinusoid: SinusoidalEncoding, _ range: Range<Int>, _ cells: Cells, _ scaled: ScaledValues,
-    _ page: PageContext
+    _ compared: Values.Compared, _ scaled: ScaledValues, _ page: PageContext
   ) throws(FigureError) -> Composition {
+    let (range, cells) = (compared.positions, compared.cells)
+    let encoding = compared.chosen.words
+    let depends =
+      compared.chosen.encoding is any ClosedFormSimilarity
+      ? Localized(
+        en: "; it is the same along every diagonal, so it depends on the distance alone.",
+        zh: "；每条对角线上的值都相同，只取决于距离。") : Localized(en: ".", zh: "。")
     let scale = try heatMap.scale(for: scaled)
     let offset = heatMap.indexBase
     let words = Words(page.language)
@@ -36,15 +43,15 @@ extension PositionalSimilarity {
     let limits = ValueRange(scaled.extent, page.language)
     let summary = Localized(
       en: "Heat map of the \(metric.words.english) of the positional encodings of \(range.count) "
-        + "positions (d_model \(sinusoid.dimensions)), [\(range.count), \(range.count)], values "
-        + "\(limits); it is the same along every diagonal, so it depends on the distance alone.",
-      zh: "\(range.count) 个位置的位置编码之间的\(metric.words.chinese)热图（d_model "
-        + "\(sinusoid.dimensions)），[\(range.count), \(range.count)]，取值 \(limits)；"
-        + "每条对角线上的值都相同，只取决于距离。")
+        + "positions (\(encoding.english)), [\(range.count), \(range.count)], values "
+        + "\(limits)\(depends.english)",
+      zh: "\(range.count) 个位置的位置编码之间的\(metric.words.chinese)热图（\(encoding.chinese)"
+        + "），[\(range.count), \(range.count)]，取值 \(limits)\(depends.chinese)")
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[page.language]),
-        summary: summary[page.language], language: page.language,
+        summary: summary[page.language], notes: compared.chosen.notes(page.language),
+        language: page.language,
         panels: [
           // The matrix is symmetric: it is its own transpose.
           heatMap.panel(
@@ -54,11 +61,66 @@ extension PositionalSimilarity {
         size: page.size ?? .about(Size(880, 800))))
   }
 
+  /// Several encodings side by side, on one scale.
+  private func panels(
+    _ compared: [Values.Compared], _ scaled: ScaledValues, _ page: PageContext
+  ) throws(FigureError) -> Composition {
+    let scale = try heatMap.scale(for: scaled)
+    let words = Words(page.language)
+    let panels = compared.map { item in
+      let domain = Axis.Domain.cells(
+        count: item.positions.count, first: item.positions.lowerBound + heatMap.indexBase)
+      var panel = heatMap.panel(
+        of: item.cells, scale: scale, rows: Axis(label: RichText(words.positionI), domain: domain),
+        columns: Axis(label: RichText(words.positionJ), domain: domain), aspect: .equal)
+      panel.title = RichText(item.chosen.encoding.title[page.language].capitalizedFirst)
+      panel.heatMap?.colorBar = nil
+      return panel
+    }
+    let names = compared.map(\.chosen.encoding.title)
+    let list = Localized(
+      en: listed(names.map(\.english), .english), zh: listed(names.map(\.chinese), .chinese))
+    let side = compared[0].positions.count
+    let limits = ValueRange(scaled.extent, page.language)
+    let summary = Localized(
+      en: "Heat maps of the \(metric.words.english) of \(side) positions side by side for "
+        + "\(list.english), [\(side), \(side)] each, values \(limits); all panels share one colour "
+        + "scale.",
+      zh: "\(list.chinese)的\(metric.words.chinese)热图并列，各 [\(side), \(side)]，取值 \(limits)；"
+        + "各图共用一个色标。")
+    // Each convention by the name of its panel, for those that were chosen.
+    let notes = compared.map { item in
+      FigureNote(
+        "\(item.chosen.encoding.title[page.language].capitalizedFirst): "
+          + item.chosen.encoding.conventionNote[page.language])
+    }
+    let across = min(3, compared.count)
+    let rows = (compared.count + across - 1) / across
+    return Composition(
+      Figure(
+        name: Self.name,
+        title: RichText(
+          Localized(
+            en: "\(metric.words.english.capitalizedFirst) of positions, by encoding",
+            zh: "各种编码下位置之间的\(metric.words.chinese)")[page.language]),
+        summary: summary[page.language], notes: notes, language: page.language, panels: panels,
+        columns: across,
+        size: page.size
+          ?? .about(Size(Double(across) * 400 + 130, Double(rows) * 450 + 80)),
+        sharedColorBar: ColorBar(label: RichText(metric.words[page.language]))))
+  }
+
   private func line(
-    _ sinusoid: SinusoidalEncoding, _ range: Range<Int>, from reference: Int, _ values: [Double],
+    _ chosen: ChosenEncoding, _ range: Range<Int>, from reference: Int, _ values: [Double],
     _ page: PageContext
   ) throws(FigureError) -> Composition {
     let words = Words(page.language)
+    let encoding = chosen.words
+    let same =
+      chosen.encoding is any ClosedFormSimilarity
+      ? Localized(
+        en: ", the same to both sides of position \(signed(reference)).",
+        zh: "，在位置 \(signed(reference)) 两侧对称。") : Localized(en: ".", zh: "。")
     let name = signed(reference)
     let title = Localized(
       en: "\(metric.words.english.capitalizedFirst) of position \(name) with every other",
@@ -66,18 +128,18 @@ extension PositionalSimilarity {
     let limits = ValueRange(values, page.language)
     let summary = Localized(
       en: "Line of the \(metric.words.english) of position \(name) with positions "
-        + "\(signed(range.lowerBound)) to \(signed(range.upperBound - 1)) (d_model "
-        + "\(sinusoid.dimensions)), values \(limits), the same to both sides of position \(name).",
+        + "\(signed(range.lowerBound)) to \(signed(range.upperBound - 1)) ("
+        + "\(encoding.english)), values \(limits)\(same.english)",
       zh: "位置 \(name) 与位置 \(signed(range.lowerBound)) 到 \(signed(range.upperBound - 1)) 的"
-        + "\(metric.words.chinese)曲线（d_model \(sinusoid.dimensions)），取值 \(limits)，"
-        + "在位置 \(name) 两侧对称。")
+        + "\(metric.words.chinese)曲线（\(encoding.chinese)），取值 \(limits)\(same.chinese)")
     let series = Series(
       x: range.map(Double.init), y: values,
       style: .line(slot: 0, points: range.count, lines: 1))
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[page.language]),
-        summary: summary[page.language], language: page.language,
+        summary: summary[page.language], notes: chosen.notes(page.language),
+        language: page.language,
         panels: [
           Panel(
             content: .chart(

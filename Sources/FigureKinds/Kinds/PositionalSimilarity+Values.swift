@@ -12,12 +12,19 @@ extension PositionalSimilarity {
 
     /// What is compared with what.
     enum Content: Sendable {
-      /// Each position of an encoding with each.
-      case positions(SinusoidalEncoding, Range<Int>, Cells, scaled: ScaledValues)
+      /// Each position of an encoding with each, for one encoding or several of as many positions.
+      case positions([Compared], scaled: ScaledValues)
       /// One position with each: a value for each of the positions.
-      case profile(SinusoidalEncoding, Range<Int>, reference: Int, [Double])
+      case profile(ChosenEncoding, Range<Int>, reference: Int, [Double])
       /// Each row of a file with each.
       case rows(FileRows, Cells, scaled: ScaledValues)
+    }
+
+    /// The positions of an encoding, each compared with each.
+    struct Compared: Sendable {
+      let chosen: ChosenEncoding
+      let positions: Range<Int>
+      let cells: Cells
     }
 
     /// The rows of a matrix in a file.
@@ -34,8 +41,12 @@ extension PositionalSimilarity {
 
     public func table(in language: Language) -> LabelledMatrix? {
       switch content {
-      case .positions(_, let positions, let cells, _):
-        Self.table(cells) { positions.map { "\($0)" } }
+      case .positions(let compared, _):
+        if compared.count == 1 {
+          Self.table(compared[0].cells) { compared[0].positions.map { "\($0)" } }
+        } else {
+          Self.stacked(compared)
+        }
       case .profile(_, let positions, let reference, let values):
         LabelledMatrix(
           matrix: Matrix(rows: 1, columns: values.count, values: values),
@@ -43,6 +54,23 @@ extension PositionalSimilarity {
       case .rows(let file, let cells, _):
         Self.table(cells) { file.tensor.rowLabels ?? (0..<file.rows).map { "\($0)" } }
       }
+    }
+
+    /// The matrices of several encodings, one below the other.
+    private static func stacked(_ compared: [Compared]) -> LabelledMatrix {
+      let matrices = compared.compactMap {
+        if case .matrix(let matrix) = $0.cells { matrix } else { nil }
+      }
+      let columns = matrices.first?.columns ?? 0
+      let values = matrices.flatMap(\.values)
+      var table = LabelledMatrix(
+        matrix: Matrix(rows: values.count / max(1, columns), columns: columns, values: values),
+        rowLabels: compared.flatMap { item in
+          item.positions.map { "\(item.chosen.encoding.name) \($0)" }
+        },
+        columnLabels: compared.first.map { $0.positions.map { "\($0)" } })
+      table.matrices = compared.count
+      return table
     }
 
     /// - Parameter labels: the names of rows and of columns alike, where the cells are held.
@@ -57,8 +85,11 @@ extension PositionalSimilarity {
     }
 
     public var warnings: [String] {
-      guard case .rows(let file, _, let scaled) = content else { return [] }
-      return file.warnings + undefined(scaled.extent)
+      switch content {
+      case .rows(let file, _, let scaled): file.warnings + undefined(scaled.extent)
+      case .positions(_, let scaled): undefined(scaled.extent)
+      case .profile: []
+      }
     }
 
     /// What is said of cosines that do not exist.
@@ -72,16 +103,26 @@ extension PositionalSimilarity {
 
     public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
       switch content {
-      case .positions(let encoding, let positions, _, _):
-        similarity(encoding, shown, positions, rows: positions.count, reference: nil)
-      case .profile(let encoding, let positions, let reference, _):
-        similarity(encoding, shown, positions, rows: 1, reference: reference)
+      case .positions(let compared, _):
+        compared.enumerated().flatMap { index, item in
+          let side = item.positions.count
+          return similarity(
+            item.chosen.encoding,
+            shown.flatMap {
+              $0.rows == side * compared.count
+                ? $0.rows(index * side..<(index + 1) * side) : nil
+            }, item.positions, rows: side,
+            reference: nil)
+        }
+      case .profile(let chosen, let positions, let reference, _):
+        similarity(chosen.encoding, shown, positions, rows: 1, reference: reference)
       case .rows: []
       }
     }
 
     private func similarity(
-      _ encoding: SinusoidalEncoding, _ shown: Matrix<Double>?, _ positions: Range<Int>, rows: Int,
+      _ encoding: any PositionalEncoding, _ shown: Matrix<Double>?, _ positions: Range<Int>,
+      rows: Int,
       reference: Int?
     ) -> [ValueFact] {
       guard let shown, shown.rows == rows, shown.columns == positions.count else { return [] }

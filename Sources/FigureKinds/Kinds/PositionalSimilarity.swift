@@ -14,13 +14,15 @@ public struct PositionalSimilarity: FigureKind {
     "attnplot similarity --positions 50 --dimensions 256 --metric cosine -o sim.png",
     "attnplot similarity --positions 200 --dimensions 128 --metric dot --reference-position 100 "
       + "-o profile.png",
+    "attnplot similarity --encoding sinusoidal,rope,fourier --dimensions 64 -o compare.png",
     "attnplot similarity --input embeddings.npy --metric cosine -o alike.png",
   ]
 
-  static let positions = OptionDeclaration<Int>(
-    "positions", "How many positions, from --first-position on.", valueName: "n", initial: 50,
-    rule: EncodingArguments.numberOfPositions)
-  @Option(Self.positions) public var positions: Int
+  static let positions = OptionDeclaration<Int?>(
+    "positions",
+    "How many positions, from --first-position on; if not given 50, or all of a table or a grid.",
+    valueName: "n", rule: EncodingArguments.numberOfPositions)
+  @Option(Self.positions) public var positions: Int?
 
   static let metric = OptionDeclaration<SimilarityMetric>(
     "metric", "What is measured between two vectors.", valueName: "metric",
@@ -48,7 +50,7 @@ public struct PositionalSimilarity: FigureKind {
   @Option(Self.hidden) public var hidden: Int?
 
   @OptionGroup(title: "Model") public var model: ModelArguments
-  @OptionGroup(title: "Encoding") public var encoding: EncodingArguments
+  @OptionGroup(title: "Encoding") public var encoding: EncodingChoiceArguments
   @OptionGroup(title: "Which matrix of the file") public var choice: MatrixChoiceArguments
   @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
@@ -73,8 +75,8 @@ public struct PositionalSimilarity: FigureKind {
 
   public init() {}
 
-  public var inputFiles: [String] { [input].compactMap(\.self) + model.files }
-  public var models: [String] { model.models }
+  public var inputFiles: [String] { [input].compactMap(\.self) + model.files + encoding.files }
+  public var models: [String] { model.models + encoding.models }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     if let rows = try modelRows(context) {
@@ -87,19 +89,37 @@ public struct PositionalSimilarity: FigureKind {
     guard choice.layer == nil, choice.head == nil, choice.index == nil else {
       throw .usage("--layer, --head and --index go with --input")
     }
-    let range = try encoding.positions(positions)
-    if let referencePosition { return try profile(from: referencePosition, range) }
-    try refuseLimits()
-    guard range.count <= Self.mostPositions else {
-      throw .usage(
-        "--positions \(positions): a matrix of more than \(Self.mostPositions) positions would not "
-          + "be done today; choose a smaller number, or draw a line with --reference-position")
+    let list = try encoding.list(in: context)
+    if let referencePosition {
+      return try profile(from: referencePosition, try encoding.chosen(in: context))
     }
-    let sinusoid = try encoding.encoding()
-    let cells = try cells(sinusoid, range)
+    try refuseLimits()
+    // Panels side by side have as many positions each.
+    let known = list.count > 1 ? list.compactMap(\.knownPositions?.upperBound).min() : nil
+    var compared: [Values.Compared] = []
+    var scaled: ScaledValues?
+    for chosen in list {
+      let range = try chosen.positions(
+        positions ?? known.map { min(50, $0) } ?? (list.count > 1 ? 50 : nil), usual: 50,
+        encoding.options)
+      guard range.count <= (list.count > 1 ? Self.mostHeld : Self.mostPositions) else {
+        throw .usage(
+          list.count > 1
+            ? "--positions \(range.count): several encodings are compared at up to \(Self.mostHeld) "
+              + "positions; choose a smaller number, or draw one encoding"
+            : "--positions \(range.count): a matrix of more than \(Self.mostPositions) positions would "
+              + "not be done today; choose a smaller number, or draw a line with --reference-position"
+        )
+      }
+      let cells = try cells(chosen, range)
+      let values = try heatMap.scaledValues(of: cells)
+      if scaled == nil { scaled = values } else { scaled?.add(values) }
+      compared.append(Values.Compared(chosen: chosen, positions: range, cells: cells))
+    }
     return Values(
       metric: metric,
-      content: .positions(sinusoid, range, cells, scaled: try heatMap.scaledValues(of: cells)))
+      content: .positions(
+        compared, scaled: scaled ?? ScaledValues(ValueExtent(), leastPositive: nil)))
   }
 
   /// Limits are those of a line's axes, and a heat map has none.
@@ -112,32 +132,79 @@ public struct PositionalSimilarity: FigureKind {
   /// The cells: held where they are few, else taken from the profile of similarity against distance
   /// row by row, so that n² values are never stored.
   private func cells(
-    _ sinusoid: SinusoidalEncoding, _ range: Range<Int>
+    _ chosen: ChosenEncoding, _ range: Range<Int>
   ) throws(FigureError) -> Cells {
     do throws(EncodingError) {
-      if range.count <= Self.mostHeld {
-        return .matrix(try sinusoid.similarityMatrix(positions: range, metric: metric))
+      guard let formula = chosen.encoding as? any ClosedFormSimilarity else {
+        return try cells(of: try vectors(chosen, range))
       }
-      let profile = try sinusoid.similarityProfile(distances: 0..<range.count, metric: metric)
+      if range.count <= Self.mostHeld {
+        return .matrix(try formula.similarityMatrix(positions: range, metric: metric))
+      }
+      let profile = try formula.similarityProfile(distances: 0..<range.count, metric: metric)
       return .streamed(DistanceCells(profile: profile), ValueExtent(profile))
     } catch {
-      throw .work("--positions \(positions): \(error)")
+      throw FigureError(error, "--positions \(range.count)")
+    }
+  }
+
+  /// The vectors of these positions.
+  private func vectors(
+    _ chosen: ChosenEncoding, _ range: Range<Int>
+  ) throws(EncodingError) -> Matrix<Double> {
+    guard let encoding = chosen.encoding as? any TokenEncoding else {
+      throw .lacksCapability(
+        encoding: chosen.encoding.name,
+        phrase: "adds a vector to each token, or has a formula for the similarity at a distance,",
+        offering: Encodings.names.filter {
+          (EncodingCapability.tokenVectors.names + EncodingCapability.closedFormSimilarity.names)
+            .contains($0)
+        })
+    }
+    return try encoding.matrix(positions: range)
+  }
+
+  private func cells(of vectors: Matrix<Double>) throws(EncodingError) -> Cells {
+    if vectors.rows <= Self.mostHeld {
+      do throws(MemoryShortage) {
+        return .matrix(try similarity(of: vectors, metric: metric))
+      } catch {
+        throw .memory(error)
+      }
+    }
+    let rows = SimilarityRows(of: vectors, metric: metric)
+    switch metric {
+    case .cosine, .dot:
+      return .streamed(SimilarityProducts(similarity: rows), rows.productExtent())
+    case .euclidean:
+      let distances = SimilarityCells(similarity: rows)
+      // The rows are made in memory and cannot fail.
+      return .streamed(distances, (try? ValueExtent(distances)) ?? ValueExtent())
     }
   }
 
   private func profile(
-    from reference: Int, _ range: Range<Int>
+    from reference: Int, _ chosen: ChosenEncoding
   ) throws(FigureError) -> Values {
-    try encoding.check(reference, option: "--reference-position", count: positions)
+    let range = try chosen.positions(positions, usual: 50, encoding.options)
+    try encoding.options.check(
+      reference, option: "--reference-position", count: range.count)
     try LinesSize(rows: 1, columns: range.count).check("--positions \(range.count)")
-    let sinusoid = try encoding.encoding()
     do throws(EncodingError) {
-      let values = try sinusoid.similarityProfile(
-        distances: (range.lowerBound - reference)..<(range.upperBound - reference), metric: metric)
+      let values: [Double]
+      if let formula = chosen.encoding as? any ClosedFormSimilarity {
+        values = try formula.similarityProfile(
+          distances: (range.lowerBound - reference)..<(range.upperBound - reference),
+          metric: metric)
+      } else {
+        let vectors = try vectors(chosen, range)
+        let one = vectors.rows(reference - range.lowerBound..<reference - range.lowerBound + 1)
+        values = metric.values(of: one, with: vectors)
+      }
       return Values(
-        metric: metric, content: .profile(sinusoid, range, reference: reference, values))
+        metric: metric, content: .profile(chosen, range, reference: reference, values))
     } catch {
-      throw .work("--positions \(positions): \(error)")
+      throw FigureError(error, "--positions \(range.count)")
     }
   }
 
@@ -146,4 +213,22 @@ public struct PositionalSimilarity: FigureKind {
 
   /// Matrices of more rows than this are not held.
   static let mostHeld = 2048
+}
+
+extension SimilarityMetric {
+  /// Of one vector with each row of a matrix, shape `[rows]`; NaN where a vector of 0 has no
+  /// direction.
+  fileprivate func values(of one: Matrix<Double>, with others: Matrix<Double>) -> [Double] {
+    let vector = Array(one.row(0))
+    func length(_ row: [Double]) -> Double { row.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+    return (0..<others.rows).map { index in
+      let row = Array(others.row(index))
+      let product = zip(vector, row).reduce(0) { $0 + $1.0 * $1.1 }
+      return switch self {
+      case .dot: product
+      case .cosine: product / (length(vector) * length(row))
+      case .euclidean: length(zip(vector, row).map { $0 - $1 })
+      }
+    }
+  }
 }

@@ -30,7 +30,7 @@ public struct Shift: FigureKind {
     "dims", "Which dimensions run along the axis.", valueName: "a-b")
   @Option(Self.dims) public var dims: IntegerRange?
 
-  @OptionGroup(title: "Encoding") public var encoding: EncodingArguments
+  @OptionGroup(title: "Encoding") public var encoding: EncodingChoiceArguments
   @OptionGroup(title: "Axes") public var chart: ChartArguments
 
   public static let parameters: [Parameter<Shift>] = [
@@ -43,9 +43,13 @@ public struct Shift: FigureKind {
 
   public init() {}
 
+  public var inputFiles: [String] { encoding.files }
+  public var models: [String] { encoding.models }
+
   /// Differences over some dimensions.
   public struct Values: FigureValues {
-    let encoding: SinusoidalEncoding
+    let chosen: ChosenEncoding
+    let encoding: any TokenEncoding
     let pairs: [PositionPairs.Pair]
     let dimensions: ClosedRange<Int>
     /// Shape `[pairs, dimensions]`.
@@ -75,18 +79,24 @@ public struct Shift: FigureKind {
   }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
-    let sinusoid = try encoding.encoding()
-    let dimensions = try encoding.dimensions(dims)
-    for pair in pairs.pairs {
-      try encoding.check(pair.minuend, option: "--pairs", count: positions)
-      try encoding.check(pair.subtrahend, option: "--pairs", count: positions)
+    let chosen = try encoding.chosen(in: context)
+    let vectors = try chosen.offering(.tokenVectors)
+    let dimensions = try chosen.columns(dims, of: vectors.dimensions, "dimensions")
+    for position in pairs.pairs.flatMap({ [$0.minuend, $0.subtrahend] }) {
+      try encoding.options.check(position, option: "--pairs", count: positions)
+      try chosen.check(position, option: "--pairs \(pairs.description)")
     }
     try LinesSize(rows: pairs.pairs.count, columns: dimensions.count).check("--dims")
-    let differences = pairs.pairs.flatMap { pair in
-      sinusoid.difference(pair.minuend, minus: pair.subtrahend)[dimensions]
+    var differences: [Double] = []
+    do throws(EncodingError) {
+      for pair in pairs.pairs {
+        differences += try vectors.difference(pair.minuend, minus: pair.subtrahend)[dimensions]
+      }
+    } catch {
+      throw FigureError(error, "--pairs")
     }
     return Values(
-      encoding: sinusoid, pairs: pairs.pairs, dimensions: dimensions,
+      chosen: chosen, encoding: vectors, pairs: pairs.pairs, dimensions: dimensions,
       matrix: Matrix(
         rows: pairs.pairs.count, columns: dimensions.count, values: differences),
       extent: ValueExtent(differences))
@@ -115,16 +125,23 @@ public struct Shift: FigureKind {
       title = Localized(en: "Differences between positions", zh: "位置向量之差")
     }
     let limits = ValueRange(values.extent, page.language)
+    let encoding = values.chosen.encoding.title
+    let tail =
+      values.chosen.isUsual
+      ? Localized(
+        en: ": large where frequencies are high, close to 0 in the last dimensions.",
+        zh: "：高频维度上差异大，最后的维度上接近 0。")
+      : Localized(en: " (\(encoding.english)).", zh: "（\(encoding.chinese)）。")
     let summary = Localized(
       en: "Lines of the differences \(listed(names, .english)) over dimensions "
-        + "\(dimensions.lowerBound) to \(dimensions.upperBound), values \(limits): large where "
-        + "frequencies are high, close to 0 in the last dimensions.",
+        + "\(dimensions.lowerBound) to \(dimensions.upperBound), values \(limits)\(tail.english)",
       zh: "差值 \(listed(names, .chinese)) 在维度 \(dimensions.lowerBound) 到 "
-        + "\(dimensions.upperBound) 上的曲线，取值 \(limits)：高频维度上差异大，最后的维度上接近 0。")
+        + "\(dimensions.upperBound) 上的曲线，取值 \(limits)\(tail.chinese)")
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[page.language]),
-        summary: summary[page.language], language: page.language,
+        summary: summary[page.language], notes: values.chosen.notes(page.language),
+        language: page.language,
         panels: [
           Panel(
             content: .chart(Chart(series: series, showsLegend: true)),

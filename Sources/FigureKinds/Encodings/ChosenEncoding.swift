@@ -1,0 +1,96 @@
+// The encoding that a figure shows, and which positions it has.
+
+import AttentionMath
+import FigureModel
+
+/// An encoding as options named it.
+struct ChosenEncoding: Sendable {
+  let encoding: any PositionalEncoding
+  /// As the user wrote it; nil for the sinusoid that every figure shows where none is named.
+  let specification: EncodingSpecification?
+
+  /// The sinusoid that is drawn where no encoding is named: its words are those of the article.
+  var isUsual: Bool { specification == nil }
+
+  /// What the option said, for messages.
+  var option: String { specification.map { "--encoding \($0)" } ?? "--encoding sinusoidal" }
+
+  /// It as one that has a capability.
+  /// - Throws: an error that names the encodings that have it.
+  func offering<Value>(
+    _ capability: EncodingCapability<Value>
+  ) throws(FigureError) -> Value {
+    do throws(EncodingError) {
+      return try encoding.offering(capability)
+    } catch {
+      throw FigureError(error, option)
+    }
+  }
+
+  /// The positions there are; nil where the encoding goes on for ever.
+  var knownPositions: Range<Int>? {
+    switch encoding {
+    case let patches as any PatchEncoding: patches.knownPositions
+    case let learned as LearnedEncoding: 0..<learned.knownPositions.upperBound
+    case let grid as GridRotary: 0..<grid.grid.patches + (grid.hasClassToken ? 1 : 0)
+    default: nil
+    }
+  }
+
+  /// A run of positions.
+  /// - Parameters:
+  ///   - count: as many as were asked for; nil for all there are, or `usual` where they go on.
+  ///   - options: which position is the first.
+  func positions(
+    _ count: Int?, usual: Int, _ options: EncodingArguments
+  ) throws(FigureError) -> Range<Int> {
+    guard let known = knownPositions else { return try options.positions(count ?? usual) }
+    let first = options.firstPosition
+    let left = max(1, known.upperBound - max(first, known.lowerBound))
+    let range = try options.positions(count ?? left)
+    for position in [range.lowerBound, range.upperBound - 1] {
+      try check(
+        position, option: count == nil ? "--first-position \(first)" : "--positions \(range.count)")
+    }
+    return range
+  }
+
+  /// Refuses a position that the encoding does not have.
+  func check(_ position: Int, option: String) throws(FigureError) {
+    guard let known = knownPositions, !known.contains(position) else { return }
+    throw .usage(
+      "\(option): the encoding \(encoding.name) has positions \(known.lowerBound) to "
+        + "\(known.upperBound - 1), and no position \(position); choose among those")
+  }
+
+  /// A range of columns, checked against how many there are; all of them where none is given.
+  /// - Parameter word: what a column is called, in English.
+  func columns(
+    _ range: IntegerRange?, of count: Int, _ word: String, option: String = "--dims"
+  ) throws(FigureError) -> ClosedRange<Int> {
+    guard let range else { return 0...count - 1 }
+    guard range.lower >= 0, range.upper < count else {
+      throw .usage(
+        isUsual
+          ? "\(option) \(range.description): d_model is \(count), so dimensions run from 0 to "
+            + "\(count - 1)"
+          : "\(option) \(range.description): the encoding \(encoding.name) has \(count) columns "
+            + "(\(word)), which run from 0 to \(count - 1)")
+    }
+    return range.values
+  }
+
+  /// It within brackets: the width of the usual sinusoid, the name of any other.
+  var words: Localized {
+    if isUsual, let sinusoid = encoding as? SinusoidalEncoding {
+      let text = "d_model \(sinusoid.dimensions)"
+      return Localized(en: text, zh: text)
+    }
+    return encoding.title
+  }
+
+  /// Which convention is shown, for the line below the title; none for the usual sinusoid.
+  func notes(_ language: Language) -> [FigureNote] {
+    isUsual ? [] : [FigureNote(encoding.conventionNote[language])]
+  }
+}

@@ -1,0 +1,338 @@
+// What each encoding is called, and which of its conventions is shown, in every language.
+
+import AttentionMath
+import FigureModel
+
+/// An encoding that figures have words for; every one of the registry has.
+protocol EncodingInWords: PositionalEncoding {
+  /// What it is called within a sentence.
+  var title: Localized { get }
+  /// Which convention it follows, with the parameters that readers must know: whole sentences.
+  var conventionNote: Localized { get }
+}
+
+extension PositionalEncoding {
+  /// What it is called within a sentence.
+  var title: Localized {
+    (self as? any EncodingInWords)?.title ?? Localized(en: name, zh: name)
+  }
+
+  /// Which convention it follows: whole sentences.
+  var conventionNote: Localized {
+    (self as? any EncodingInWords)?.conventionNote
+      ?? Localized(en: "\(specification).", zh: "\(specification)。")
+  }
+}
+
+// MARK: Vectors added to tokens
+
+extension SinusoidalEncoding: EncodingInWords {
+  var title: Localized { Localized(en: "the sinusoidal encoding", zh: "正弦位置编码") }
+
+  var conventionNote: Localized {
+    let order =
+      layout == .interleaved
+      ? Localized(en: "Sines and cosines in turn", zh: "正弦与余弦交替")
+      : Localized(en: "All sines, then all cosines", zh: "先全部正弦，后全部余弦")
+    let power = spacing == .standard ? "2i/d" : "i/(d/2 − 1)"
+    let names = conventions.map(\.title)
+    let whose = names.isEmpty ? "" : " (\(names.joined(separator: ", ")))"
+    let whoseChinese = names.isEmpty ? "" : "（\(names.joined(separator: "、"))）"
+    let row =
+      firstRow == 0
+      ? Localized(en: "", zh: "")
+      : Localized(
+        en: ", position 0 at row \(firstRow) of the table", zh: "，位置 0 在表的第 \(firstRow) 行")
+    return Localized(
+      en: "\(order.english), exponents \(power)\(whose), base \(plain(base))\(row.english).",
+      zh: "\(order.chinese)，指数 \(power)\(whoseChinese)，底数 \(plain(base))\(row.chinese)。")
+  }
+}
+
+extension SinusoidConvention {
+  /// The program's own name.
+  var title: String {
+    switch self {
+    case .vaswani: "Vaswani et al."
+    case .tensor2tensor: "tensor2tensor"
+    case .fairseq: "fairseq"
+    case .marian: "Marian"
+    case .pegasus: "Pegasus"
+    case .xlm: "XLM"
+    }
+  }
+}
+
+extension IndexEncoding: EncodingInWords {
+  var title: Localized { Localized(en: "the bare index", zh: "位置序号") }
+  var conventionNote: Localized {
+    Localized(en: "The position's number in every dimension.", zh: "每个维度都是位置的序号。")
+  }
+}
+
+extension LearnedEncoding: EncodingInWords {
+  var title: Localized { Localized(en: "a learned table", zh: "学习得到的位置表") }
+  var conventionNote: Localized {
+    Localized(
+      en: "A table of \(table.rows) rows, position 0 at row \(firstRow); it ends at position "
+        + "\(knownPositions.upperBound - 1).",
+      zh: "共 \(table.rows) 行的表，位置 0 在第 \(firstRow) 行，止于位置 \(knownPositions.upperBound - 1)。")
+  }
+}
+
+extension ImageSinusoid: EncodingInWords {
+  var title: Localized { Localized(en: "the 2-D sinusoid", zh: "二维正弦编码") }
+
+  var conventionNote: Localized {
+    let (whose, order, power) =
+      switch convention {
+      case .mae: ("MAE", Localized(en: "columns before rows", zh: "先列后行"), "4i/d")
+      case .rowFirst: ("row-first", Localized(en: "rows before columns", zh: "先行后列"), "4i/d")
+      case .vit: ("ViT", Localized(en: "columns before rows", zh: "先列后行"), "i/(d/4 − 1)")
+      }
+    return Localized(
+      en: "\(whose): \(order.english), each as sines, then cosines, exponents \(power); "
+        + "\(grid.rows)×\(grid.columns) patches\(hasClassToken ? " after a class token of zeros" : "").",
+      zh: "\(whose)：\(order.chinese)，各为先正弦后余弦，指数 \(power)；\(grid.rows)×\(grid.columns) 个图像块"
+        + (hasClassToken ? "，其前为全零的类别标记。" : "。"))
+  }
+}
+
+extension LearnedPatches: EncodingInWords {
+  var title: Localized { Localized(en: "a learned table of patches", zh: "学习得到的图像块位置表") }
+  var conventionNote: Localized {
+    let before = [
+      Localized(en: "", zh: ""), Localized(en: " after a class token", zh: "，其前为类别标记"),
+      Localized(en: " after a class token and a distillation token", zh: "，其前为类别标记与蒸馏标记"),
+    ][prefixTokens]
+    return Localized(
+      en: "A learned table of \(grid.rows)×\(grid.columns) patches\(before.english).",
+      zh: "\(grid.rows)×\(grid.columns) 个图像块的学习表\(before.chinese)。")
+  }
+}
+
+extension DetrSinusoid: EncodingInWords {
+  var title: Localized { Localized(en: "DETR's 2-D sinusoid", zh: "DETR 的二维正弦编码") }
+  var conventionNote: Localized {
+    Localized(
+      en: "DETR: rows before columns, counted from 1 and stretched to one turn, sines and cosines "
+        + "in turn; \(grid.rows)×\(grid.columns) patches.",
+      zh: "DETR：先行后列，从 1 计数并归一化到一周，正弦与余弦交替；\(grid.rows)×\(grid.columns) 个图像块。")
+  }
+}
+
+extension FourierFeatures: EncodingInWords {
+  var title: Localized { Localized(en: "Fourier features", zh: "傅里叶特征") }
+  var conventionNote: Localized {
+    let whose =
+      convention == .paper
+      ? Localized(en: "NeRF's paper: sin and cos of 2ˡπp", zh: "NeRF 论文：2ˡπp 的正弦与余弦")
+      : Localized(
+        en: "NeRF's program: the point, then sin and cos of 2ˡp", zh: "NeRF 程序：先为坐标本身，再为 2ˡp 的正弦与余弦"
+      )
+    return Localized(
+      en: "\(whose.english), \(octaves) octaves; positions 0 to \(length - 1) lie in −1 to 1.",
+      zh: "\(whose.chinese)，\(octaves) 个倍频；位置 0 到 \(length - 1) 对应 −1 到 1。")
+  }
+}
+
+extension RandomFourierFeatures: EncodingInWords {
+  var title: Localized { Localized(en: "random Fourier features", zh: "随机傅里叶特征") }
+  var conventionNote: Localized {
+    Localized(
+      en: "Cosines, then sines of random frequencies, σ = \(plain(deviation)), seed \(seed) "
+        + "(synthetic); \(length) positions to a unit.",
+      zh: "先余弦后正弦，频率随机，σ = \(plain(deviation))，种子 \(seed)（合成）；每单位 \(length) 个位置。")
+  }
+}
+
+// MARK: Rotations
+
+extension RotaryPairing {
+  /// Which two dimensions make a pair, and in whose programs.
+  func words(rotary: Int) -> Localized {
+    switch self {
+    case .halves:
+      Localized(
+        en: "Halves: dimensions i and i + \(rotary / 2) (Llama in transformers, GPT-NeoX)",
+        zh: "前后两半：维度 i 与 i + \(rotary / 2)（transformers 的 Llama、GPT-NeoX）")
+    case .interleaved:
+      Localized(
+        en: "Interleaved: dimensions 2i and 2i + 1 (RoFormer, GPT-J)",
+        zh: "相邻配对：维度 2i 与 2i + 1（RoFormer、GPT-J）")
+    }
+  }
+}
+
+extension RotaryEncoding: EncodingInWords {
+  var title: Localized { Localized(en: "RoPE", zh: "RoPE") }
+
+  var conventionNote: Localized {
+    let pairs = pairing.words(rotary: rotaryDimensions)
+    let partial =
+      rotaryDimensions == dimensions
+      ? Localized(en: "", zh: "")
+      : Localized(
+        en: ", \(rotaryDimensions) of \(dimensions) dimensions turned",
+        zh: "，\(dimensions) 维中旋转 \(rotaryDimensions) 维")
+    let scaled = scaling.words
+    return Localized(
+      en: "\(pairs.english), base \(plain(base))\(partial.english)\(scaled.english).",
+      zh: "\(pairs.chinese)，底数 \(plain(base))\(partial.chinese)\(scaled.chinese)。")
+  }
+}
+
+extension RotaryScaling {
+  /// What is said of it after a comma; nothing for none.
+  var words: Localized {
+    guard !(self is UnscaledRotary) else { return Localized(en: "", zh: "") }
+    let parameters = specified.filter { !$0.value.contains(",") }
+      .map { "\($0.name) \(Double($0.value).map(plain) ?? $0.value)" }
+    let tail = parameters.isEmpty ? "" : " (\(parameters.joined(separator: ", ")))"
+    let tailChinese = parameters.isEmpty ? "" : "（\(parameters.joined(separator: "，"))）"
+    return Localized(en: ", scaling \(title)\(tail)", zh: "，缩放 \(title)\(tailChinese)")
+  }
+
+  /// Its name as papers write it.
+  var title: String {
+    switch self {
+    case is UnscaledRotary: "none"
+    case is LinearScaling: "linear"
+    case is NTKScaling: "NTK-aware"
+    case is DynamicNTKScaling: "dynamic NTK"
+    case is YaRNScaling: "YaRN"
+    case is Llama3Scaling: "Llama 3"
+    case is LongRoPEScaling: "LongRoPE"
+    default: name
+    }
+  }
+}
+
+extension GridRotary: EncodingInWords {
+  var title: Localized { Localized(en: "2-D RoPE", zh: "二维 RoPE") }
+  var conventionNote: Localized {
+    let pairs = pairing.words(rotary: dimensions)
+    return Localized(
+      en: "The first half of the pairs by the patch's row, the others by its column; "
+        + "\(grid.rows)×\(grid.columns) patches. \(pairs.english), base \(plain(base)).",
+      zh: "前一半维度对按图像块的行旋转，其余按列；\(grid.rows)×\(grid.columns) 个图像块。"
+        + "\(pairs.chinese)，底数 \(plain(base))。")
+  }
+}
+
+extension MultiAxisRotary: EncodingInWords {
+  var title: Localized { Localized(en: "M-RoPE", zh: "M-RoPE") }
+  var conventionNote: Localized {
+    let list = sections.map(String.init).joined(separator: ", ")
+    let order =
+      arrangement == .sections
+      ? Localized(en: "axis after axis", zh: "按轴依次") : Localized(en: "in turn", zh: "交替")
+    let text = text.conventionNote
+    return Localized(
+      en: "\(list) pairs for time, height and width, \(order.english). \(text.english)",
+      zh: "时间、高、宽各 \(list) 对，\(order.chinese)。\(text.chinese)")
+  }
+}
+
+// MARK: Additions to scores
+
+extension AlibiBias: EncodingInWords {
+  var title: Localized { Localized(en: "ALiBi", zh: "ALiBi") }
+  var conventionNote: Localized {
+    switch form {
+    case .causal:
+      Localized(
+        en: "−slope · (i − j) for keys up to the query, −∞ for later ones (Press et al.).",
+        zh: "对不晚于查询的键为 −斜率 · (i − j)，其后为 −∞（Press 等）。")
+    case .symmetric:
+      Localized(en: "−slope · |i − j| in both directions.", zh: "双向均为 −斜率 · |i − j|。")
+    case .keyPosition:
+      Localized(
+        en: "slope · j, the same in every row (Bloom): after softmax under a causal mask as "
+          + "−slope · (i − j).",
+        zh: "每行均为 斜率 · j（Bloom）：在因果掩码下经 softmax 后与 −斜率 · (i − j) 相同。")
+    }
+  }
+}
+
+extension T5Bias: EncodingInWords {
+  var title: Localized { Localized(en: "T5's relative positions", zh: "T5 的相对位置") }
+  var conventionNote: Localized {
+    let way =
+      isBidirectional
+      ? Localized(en: "both directions (encoders)", zh: "双向（编码器）")
+      : Localized(en: "earlier keys alone (decoders)", zh: "仅较早的键（解码器）")
+    return Localized(
+      en: "\(buckets) buckets, distances from \(maxDistance) on in the last; \(way.english).",
+      zh: "\(buckets) 个桶，距离不小于 \(maxDistance) 者在最后一桶；\(way.chinese)。")
+  }
+}
+
+extension ShawDistances: EncodingInWords {
+  var title: Localized { Localized(en: "Shaw's clipped distances", zh: "Shaw 的截断距离") }
+  var conventionNote: Localized {
+    switch convention {
+    case .shaw:
+      Localized(
+        en: "Key minus query, clipped to ±\(clip) and counted from 0 (Shaw et al.).",
+        zh: "键减查询，截断到 ±\(clip) 并从 0 计数（Shaw 等）。")
+    case .bert:
+      Localized(
+        en: "Query minus key, clipped to ±\(clip) and counted from 0 (BERT's relative_key).",
+        zh: "查询减键，截断到 ±\(clip) 并从 0 计数（BERT 的 relative_key）。")
+    }
+  }
+}
+
+extension TransformerXLPositions: EncodingInWords {
+  var title: Localized {
+    Localized(en: "Transformer-XL's sinusoid of the distance", zh: "Transformer-XL 的距离正弦")
+  }
+  var conventionNote: Localized {
+    Localized(
+      en: "All sines, then all cosines of the distance query − key, base \(plain(base)).",
+      zh: "查询 − 键的距离，先全部正弦后全部余弦，底数 \(plain(base))。")
+  }
+}
+
+extension KerpleBias: EncodingInWords {
+  var title: Localized { Localized(en: "KERPLE", zh: "KERPLE") }
+  var conventionNote: Localized {
+    let formula = kernel == .logarithmic ? "−r₁ ln(1 + r₂ |i − j|)" : "−r₁ |i − j|^r₂"
+    return Localized(
+      en: "\(formula), \(direction.words.english).", zh: "\(formula)，\(direction.words.chinese)。")
+  }
+}
+
+extension FireBias: EncodingInWords {
+  var title: Localized { Localized(en: "FIRE", zh: "FIRE") }
+  var conventionNote: Localized {
+    Localized(
+      en: "f(ψ(i − j) / ψ(max(L, i))), ψ(x) = ln(c x + 1), c = \(plain(c)), L = "
+        + "\(plain(threshold)), \(direction.words.english).",
+      zh: "f(ψ(i − j) / ψ(max(L, i)))，ψ(x) = ln(c x + 1)，c = \(plain(c))，L = \(plain(threshold))，"
+        + "\(direction.words.chinese)。")
+  }
+}
+
+extension BiasDirection {
+  fileprivate var words: Localized {
+    switch self {
+    case .causal: Localized(en: "earlier keys alone", zh: "仅较早的键")
+    case .symmetric: Localized(en: "both directions alike", zh: "双向相同")
+    }
+  }
+}
+
+extension RetentionDecay: EncodingInWords {
+  var title: Localized { Localized(en: "RetNet's decay", zh: "RetNet 的衰减") }
+  var conventionNote: Localized {
+    let reach =
+      window.map {
+        Localized(en: ", a window of \($0) keys", zh: "，窗口 \($0) 个键")
+      } ?? Localized(en: "", zh: "")
+    return Localized(
+      en: "ln γ · (i − j), γ = 1 − 2^(−5 − head), earlier keys alone\(reach.english).",
+      zh: "ln γ · (i − j)，γ = 1 − 2^(−5 − 头)，仅较早的键\(reach.chinese)。")
+  }
+}
