@@ -29,6 +29,11 @@ public enum Claims {
     DifferencesDependOnPlace.self,
     SimilarityDependsOnDistance.self,
     SimilarityMatchesProduct.self,
+    BiasDependsOnDistance.self,
+    BucketsAreMonotone.self,
+    ScalingStretches.self,
+    DecayIsGreatestAtZero.self,
+    BitsSlowDown.self,
   ]
 
   /// The claim of this id.

@@ -29,8 +29,18 @@ public enum ValueFact: Sendable {
   case linearFrequencies([Double])
   /// Differences of the vectors of two positions each.
   case differences(EncodingDifferences)
+  /// The matrix that moves vectors along the sequence by so many positions.
+  case shiftMatrix(Matrix<Double>, by: Int, of: any LinearShift)
   /// How alike the vectors of positions are.
   case similarity(EncodingSimilarity)
+  /// What is added to scores, or the rows of a table that distances look up.
+  case bias(ShownBias)
+  /// Wavelengths of the pairs of encodings.
+  case wavelengths([EncodedWavelengths])
+  /// Lines over a run of distances, each relative to its value at distance 0.
+  case decays([[Double]], of: Range<Int>)
+  /// The bits of consecutive numbers from 0 on, the fastest first; shape `[numbers, bits]`.
+  case counter(Matrix<Double>)
 }
 
 /// Attention weights as a figure shows them.
@@ -143,5 +153,32 @@ public struct EncodingSimilarity: Sendable {
     self.positions = positions
     self.metric = metric
     self.reference = reference
+  }
+}
+
+/// What an encoding adds to scores, a matrix of shape `[queries, keys]` for each head.
+public struct ShownBias: Sendable {
+  public let encoding: any PositionalEncoding
+  public var matrices: [Matrix<Double>]
+  /// Whether they are rows of a table that is looked up.
+  public let areIndices: Bool
+
+  public init(
+    encoding: any PositionalEncoding, matrices: [Matrix<Double>], areIndices: Bool
+  ) {
+    self.encoding = encoding
+    self.matrices = matrices
+    self.areIndices = areIndices
+  }
+}
+
+/// The wavelength of each pair of an encoding in positions, shape `[pairs]`.
+public struct EncodedWavelengths: Sendable {
+  public let encoding: any PositionalEncoding
+  public var values: [Double]
+
+  public init(encoding: any PositionalEncoding, values: [Double]) {
+    self.encoding = encoding
+    self.values = values
   }
 }

@@ -108,6 +108,9 @@ struct ClaimCase: CustomTestStringConvertible, Sendable {
       $0[20, 4] += 1e-9
     },
     ClaimCase("shift-is-linear", Shift.self, []) { $0[0, 3] += 1e-9 },
+    ClaimCase("shift-is-linear", Shift.self, ["--matrix", "3", "--dimensions", "16"]) {
+      $0[2, 3] += 1e-9
+    },
     ClaimCase("differences-depend-on-place", Shift.self, []) { matrix in
       for column in 0..<matrix.columns { matrix[1, column] = matrix[0, column] }
     },
@@ -121,6 +124,21 @@ struct ClaimCase: CustomTestStringConvertible, Sendable {
     ClaimCase("similarity-matches-product", PositionalSimilarity.self, ["--metric", "dot"]) {
       $0[3, 10] += 1e-6
     },
+    ClaimCase("bias-depends-on-distance", Bias.self, ["--heads", "6"]) { $0[40, 3] -= 1e-9 },
+    ClaimCase(
+      "bias-depends-on-distance", Bias.self, ["--encoding", "retnet:heads=2,window=5"]
+    ) { $0[9, 2] = 0 },
+    ClaimCase("buckets-are-monotone", Bias.self, ["--encoding", "t5", "--positions", "60"]) {
+      $0[30, 2] = 0
+    },
+    ClaimCase("buckets-are-monotone", Bias.self, ["--encoding", "shaw:clip=3"]) { $0[9, 11] = 0 },
+    ClaimCase(
+      "scaling-stretches-waves", Wavelengths.self,
+      ["--encoding", "rope,rope:scaling=yarn,rope:scaling=ntk", "--factor", "4"]
+    ) { $0[1, 60] *= 1.1 },
+    ClaimCase("decay-greatest-at-zero", Decay.self, ["--distances", "0-40"]) { $0[0, 9] = 1.01 },
+    ClaimCase("decay-greatest-at-zero", Decay.self, ["--encoding", "alibi"]) { $0[0, 9] = 1.01 },
+    ClaimCase("bits-slow-down", BinaryCounter.self, []) { $0[5, 2] = 0 },
   ]
 }
 

@@ -111,6 +111,24 @@ import Testing
       kind: "frequencies", option: "base", taken: ["100", "0.5"],
       refused: [Refused("0", "--base 0: the base must be a finite number above 0")]),
     Sample(
+      kind: "wavelengths", option: "context", taken: ["1", "4096"],
+      refused: [Refused("0", "--context 0: must be from 1 to 2^40")]),
+    Sample(
+      kind: "bias", option: "positions", taken: ["1", "20"],
+      refused: [
+        Refused("0", "--positions 0: must be from 1 to 4096"),
+        Refused("4097", "--positions 4097: must be from 1 to 4096"),
+      ]),
+    Sample(
+      kind: "decay", option: "samples", taken: ["2", "8"],
+      refused: [Refused("1", "--samples 1: must be from 2 to 4096")]),
+    Sample(
+      kind: "binary", option: "bits", taken: ["1", "10"],
+      refused: [
+        Refused("0", "--bits 0: must be from 1 to 10"),
+        Refused("11", "--bits 11: must be from 1 to 10"),
+      ]),
+    Sample(
       kind: "heatmap", option: "decimals", taken: ["0", "9"],
       refused: [
         Refused("10", "--decimals 10: must be from 0 to 9"),

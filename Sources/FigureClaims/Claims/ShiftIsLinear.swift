@@ -14,6 +14,9 @@ public enum ShiftIsLinear: Claim {
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     if let differences = subject.differences { return measure(differences) }
+    for case .shiftMatrix(let matrix, let offset, let encoding) in subject.facts {
+      return measure(matrix, by: offset, encoding)
+    }
     guard let values = subject.encodedValues, values.areWholeVectors, values.areConsecutive,
       values.matrix.rows >= 2, let encoding = values.encoding as? SinusoidalEncoding
     else { return nil }
@@ -54,6 +57,30 @@ public enum ShiftIsLinear: Claim {
       Localized(
         en: "greatest |PE(a) − PE(b) − (M_(a−b) − 1) PE(b)|",
         zh: "|PE(a) − PE(b) − (M_(a−b) − 1) PE(b)| 的最大值"))
+  }
+
+  /// For the matrix itself: with it, the vectors of 64 positions become those k positions later.
+  private static func measure(
+    _ matrix: Matrix<Double>, by offset: Int, _ encoding: any LinearShift
+  ) -> Measurement? {
+    guard let sinusoid = encoding as? SinusoidalEncoding else { return nil }
+    let positions = 0..<64
+    var residual = 0.0
+    for position in positions {
+      let start = sinusoid.vector(at: position)
+      let moved = (0..<matrix.rows).map { row in
+        zip(matrix.row(row), start).reduce(0) { $0 + $1.0 * $1.1 }
+      }
+      residual = greatest([
+        residual, greatestDifference(moved, sinusoid.vector(at: position + offset)),
+      ])
+    }
+    let tolerance = tolerance([64 + abs(offset)])
+    return Measurement(
+      residual, within: tolerance, .atMost(tolerance),
+      Localized(
+        en: "greatest |PE(pos + \(offset)) − M PE(pos)| over 64 positions",
+        zh: "64 个位置上 |PE(pos + \(offset)) − M PE(pos)| 的最大值"))
   }
 
   /// M_k times a vector: each pair turned by k times its frequency.

@@ -10,7 +10,8 @@ public struct Shift: FigureKind {
   public static let name = "shift"
   public static let abstract = "Draw the differences between vectors of positions."
   public static let examples = [
-    "attnplot shift --dimensions 256 --pairs 12-10,14-12 -o shift.png"
+    "attnplot shift --dimensions 256 --pairs 12-10,14-12 -o shift.png",
+    "attnplot shift --encoding sinusoidal --matrix 3 --dimensions 16 -o rotation-matrix.svg",
   ]
 
   static let pairs = OptionDeclaration<PositionPairs>(
@@ -30,6 +31,12 @@ public struct Shift: FigureKind {
     "dims", "Which dimensions run along the axis.", valueName: "a-b")
   @Option(Self.dims) public var dims: IntegerRange?
 
+  static let matrix = OptionDeclaration<Int?>(
+    "matrix",
+    "Draw M_k itself, with PE(pos + k) = M_k PE(pos), beside the first pair's second position before "
+      + "and after.", valueName: "k")
+  @Option(Self.matrix) public var matrix: Int?
+
   @OptionGroup(title: "Encoding") public var encoding: EncodingChoiceArguments
   @OptionGroup(title: "Axes") public var chart: ChartArguments
 
@@ -37,6 +44,7 @@ public struct Shift: FigureKind {
     Parameter(pairs, \._pairs),
     Parameter(positions, \._positions),
     Parameter(dims, \._dims),
+    Parameter(matrix, \._matrix),
     Parameter(\._encoding),
     Parameter(\._chart),
   ]
@@ -55,6 +63,8 @@ public struct Shift: FigureKind {
     /// Shape `[pairs, dimensions]`.
     let matrix: Matrix<Double>
     let extent: ValueExtent
+    /// M_k; nil where differences are drawn.
+    var map: ShiftMap?
 
     /// What each difference is called, in every language.
     var names: [String] {
@@ -62,11 +72,13 @@ public struct Shift: FigureKind {
     }
 
     public func table(in language: Language) -> LabelledMatrix? {
-      LabelledMatrix(
+      if let map { return map.table }
+      return LabelledMatrix(
         matrix: matrix, rowLabels: names, columnLabels: dimensions.map { "\($0)" })
     }
 
     public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+      if let map { return map.facts(of: shown) }
       guard let shown, shown.rows == pairs.count, shown.columns == dimensions.count else {
         return []
       }
@@ -80,6 +92,7 @@ public struct Shift: FigureKind {
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     let chosen = try encoding.chosen(in: context)
+    if let matrix { return try mapped(chosen, by: matrix) }
     let vectors = try chosen.offering(.tokenVectors)
     let dimensions = try chosen.columns(dims, of: vectors.dimensions, "dimensions")
     for position in pairs.pairs.flatMap({ [$0.minuend, $0.subtrahend] }) {
@@ -105,6 +118,7 @@ public struct Shift: FigureKind {
   public func compose(
     _ values: Values, on page: PageContext
   ) throws(FigureError) -> Composition {
+    if let map = values.map { return try map.composed(values.chosen, chart, on: page) }
     let (dimensions, names) = (values.dimensions, values.names)
     let words = Words(page.language)
     let dashes: [SeriesStyle.Dash] = [.solid, .dashed, .dotted, .dashDotted]

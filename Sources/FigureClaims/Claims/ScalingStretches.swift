@@ -1,0 +1,90 @@
+// What a scaling does to wavelengths.
+
+import AttentionMath
+public import FigureKinds
+public import FigureModel
+
+/// A scaling makes no wave shorter and none longer than its factor says.
+public enum ScalingStretches: Claim {
+  public static let id = "scaling-stretches-waves"
+  public static let statement = Localized(
+    en: "A scaling by a factor makes each wave 1 to factor times as long.",
+    zh: "按某一倍数的缩放使每个波长变为原来的 1 到该倍数倍。")
+
+  public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
+    let found = subject.facts.lazy.compactMap {
+      if case .wavelengths(let lines) = $0 { lines } else { nil }
+    }.first
+    guard let lines = found else { return nil }
+    var deviation = 0.0
+    var count = 0
+    for line in lines {
+      guard let rotation = line.encoding as? RotaryEncoding,
+        let factor = rotation.scaling.specified.first(where: { $0.name == "factor" })
+          .flatMap({ Double($0.value) }),
+        let plain = try? RotaryEncoding(
+          dimensions: rotation.dimensions, rotaryDimensions: rotation.rotaryDimensions,
+          base: rotation.base),
+        plain.wavelengths.count == line.values.count,
+        // Dynamic scaling stretches by the length in use.
+        !(rotation.scaling is DynamicNTKScaling)
+      else { continue }
+      count += 1
+      for (scaled, before) in zip(line.values, plain.wavelengths) {
+        let ratio = scaled / before
+        deviation = greatest([deviation, 1 - ratio, ratio / factor - 1])
+      }
+    }
+    guard count > 0 else { return nil }
+    return Measurement(
+      deviation, within: 1e-12, .atMost(1e-12),
+      Localized(
+        en: "greatest share by which a wave is outside of it, \(count) scalings",
+        zh: "\(count) 种缩放中超出该范围的最大比例"))
+  }
+}
+
+/// Nothing is greater than at distance 0.
+public enum DecayIsGreatestAtZero: Claim {
+  public static let id = "decay-greatest-at-zero"
+  public static let statement = Localized(
+    en: "No distance counts for more than distance 0.", zh: "任何距离上的值都不超过距离 0 处的值。")
+
+  public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
+    let found = subject.facts.lazy.compactMap {
+      if case .decays(let lines, let distances) = $0 { (lines, distances) } else { nil }
+    }.first
+    guard let (lines, distances) = found, !lines.isEmpty else { return nil }
+    return Measurement(
+      greatest(lines.joined()), within: 1e-12, .atMost(1 + 1e-12),
+      Localized(
+        en: "greatest value relative to distance 0 over \(distances.count) distances",
+        zh: "\(distances.count) 个距离上相对于距离 0 的最大值"))
+  }
+}
+
+/// Bit k of a counter changes every 2^k numbers.
+public enum BitsSlowDown: Claim {
+  public static let id = "bits-slow-down"
+  public static let statement = Localized(
+    en: "Bit k changes every 2^k positions.", zh: "第 k 位每 2^k 个位置翻转一次。")
+
+  public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
+    let found = subject.facts.lazy.compactMap {
+      if case .counter(let bits) = $0 { bits } else { nil }
+    }.first
+    guard let bits = found else { return nil }
+    var wrong = 0
+    for row in 1..<max(1, bits.rows) {
+      for bit in 0..<bits.columns {
+        let changes = bits[row, bit] != bits[row - 1, bit]
+        if changes != row.isMultiple(of: 1 << bit) { wrong += 1 }
+      }
+    }
+    return Measurement(
+      Double(wrong), within: 0, .equal(0),
+      Localized(
+        en: "bits that change elsewhere, of \(bits.values.count)",
+        zh: "\(bits.values.count) 个位中在别处翻转的个数"))
+  }
+}

@@ -1,0 +1,180 @@
+// Encodings made of what a user wrote: specifications, options of the command, tables from files.
+
+import AttentionMath
+import MatrixFiles
+import MatrixSources
+import Models
+
+/// Makes encodings of specifications and the options of a command.
+struct EncodingMaker {
+  /// An option of the command, which stands for the parameter of the same name.
+  struct Shared {
+    let name: String
+    /// nil where it is not given at all.
+    let text: String?
+    /// Whether it is what it is without being given, and so may not be meant.
+    let isDefault: Bool
+
+    init(_ name: String, _ text: String?, isDefault: Bool = false) {
+      self.name = name
+      self.text = text
+      self.isDefault = isDefault
+    }
+  }
+
+  let specifications: [EncodingSpecification]
+  let shared: [Shared]
+
+  /// The files that tables are read from, models aside.
+  var files: [String] { tables.filter { !Self.isModel($0) } }
+  /// The models whose tables of positions are read.
+  var models: [String] { tables.filter(Self.isModel) }
+
+  private var tables: [String] {
+    shared.filter { $0.name == "table" }.compactMap(\.text)
+      + specifications.compactMap { $0["table"] }
+  }
+
+  /// Whether what is named is a model, and no file of matrices: a folder, or a `.gguf` file without
+  /// the name of a tensor.
+  private static func isModel(_ reference: String) -> Bool {
+    guard !reference.contains("#") else { return false }
+    let name = reference.split(separator: "/").last.map(String.init) ?? reference
+    if reference.hasSuffix("/") || name.hasSuffix(".gguf") { return true }
+    let endings = MatrixFileFormat.allCases.map(\.rawValue) + ["tsv", "txt", "gz", "bin", "pt"]
+    return MatrixSources.isFile(reference) && !endings.contains { name.hasSuffix("." + $0) }
+  }
+
+  /// Every encoding.
+  func list(in context: ComputeContext) throws(FigureError) -> [ChosenEncoding] {
+    try refuseUselessOptions()
+    var list: [ChosenEncoding] = []
+    for specification in specifications { list.append(try made(specification, context)) }
+    return list
+  }
+
+  /// Refuses an option that none of the encodings takes.
+  private func refuseUselessOptions() throws(FigureError) {
+    for option in shared where !option.isDefault {
+      guard let text = option.text else { continue }
+      let isTaken = specifications.contains { specification in
+        Encodings.all.contains {
+          $0.name == specification.name && $0.takes(option.name)
+        }
+      }
+      guard isTaken else {
+        throw .usage(
+          "--\(option.name) \(text): the encoding \(specifications[0].name) takes no "
+            + "\(option.name), which goes with \(Self.takers(of: option.name))")
+      }
+    }
+  }
+
+  /// The encodings that have a parameter.
+  static func takers(of parameter: String) -> String {
+    Encodings.all.filter { $0.takes(parameter) }.map { $0.name }.joined(separator: ", ")
+  }
+
+  private func made(
+    _ specification: EncodingSpecification, _ context: ComputeContext
+  ) throws(FigureError) -> ChosenEncoding {
+    let option = "--encoding \(specification)"
+    let type: any PositionalEncoding.Type
+    do throws(EncodingError) {
+      type = try Encodings.named(specification.name)
+    } catch {
+      throw FigureError(error, option)
+    }
+    var options = EncodingOptions(specification)
+    for shared in shared where type.takes(shared.name) {
+      guard let text = shared.text else { continue }
+      guard !shared.isDefault else {
+        options.assumed[shared.name] = text
+        continue
+      }
+      let given = options.given[shared.name] ?? text
+      guard given == text || Double(given).map({ $0 == Double(text) }) == true else {
+        throw .usage(
+          "--\(shared.name) \(text), \(option): one says \(text) and the other \(given); give one")
+      }
+      options.given[shared.name] = given
+    }
+    for parameter in type.parameters where parameter.kind == .table {
+      guard let reference = options.given[parameter.name] else { continue }
+      try Self.read(reference, parameter.name, into: &options, context)
+    }
+    do throws(EncodingError) {
+      return ChosenEncoding(
+        encoding: try type.init(options: options), specification: specification)
+    } catch {
+      throw FigureError(error, option)
+    }
+  }
+
+  /// Reads a table, or the layers of a network from a file that has no table of the parameter's name.
+  private static func read(
+    _ reference: String, _ parameter: String, into options: inout EncodingOptions,
+    _ context: ComputeContext
+  ) throws(FigureError) {
+    guard !isModel(reference) else {
+      let table = try ModelArguments.naming(reference) { () throws(ModelError) in
+        try PositionTable(reference, in: context)
+      }
+      options.tables[parameter] = try MatrixInput.matrix(
+        table.tensor, at: [], option: "--model", reference)
+      return
+    }
+    if let layers = try layers(of: reference, context) {
+      options.tables.merge(layers) { $1 }
+    } else {
+      var tensor = try MatrixInput.tensor(reference, option: "--table", context)
+      // Checkpoints of images keep a batch of one before the patches.
+      while tensor.info.shape.count > 2, tensor.info.shape[0] == 1 {
+        do throws(MatrixFileError) {
+          tensor = try tensor.reshaped(to: Array(tensor.info.shape.dropFirst()))
+        } catch {
+          throw .work("--table \(reference): \(error)")
+        }
+      }
+      options.tables[parameter] = try MatrixInput.matrix(
+        tensor, MatrixChoice(), option: "--table", reference)
+    }
+  }
+
+  /// The layers of a network, where a file holds one: `weight0`, `bias0`, `weight1` …
+  private static func layers(
+    of reference: String, _ context: ComputeContext
+  ) throws(FigureError) -> [String: Matrix<Double>]? {
+    guard !reference.contains("#"),
+      let file = try? MatrixSources.file(reference, in: context),
+      file.tensors.contains(where: { $0.name == "weight0" })
+    else { return nil }
+    var layers: [String: Matrix<Double>] = [:]
+    for tensor in file.tensors {
+      guard let name = tensor.name, name.hasPrefix("weight") || name.hasPrefix("bias") else {
+        continue
+      }
+      let tensor = try MatrixInput.tensor("\(reference)#\(name)", option: "--table", context)
+      layers[name] = try MatrixInput.matrix(
+        tensor, MatrixChoice(), option: "--table", "\(reference)#\(name)")
+    }
+    return layers
+  }
+}
+
+extension PositionalEncoding {
+  /// Whether it has a parameter of this name.
+  fileprivate static func takes(_ parameter: String) -> Bool {
+    parameters.contains { $0.name == parameter }
+  }
+}
+
+extension FigureError {
+  /// An encoding's error, said of the option that asks for it.
+  init(_ error: EncodingError, _ option: String) {
+    let message = "\(error)"
+    // Some name the encoding themselves.
+    let said = message.hasPrefix("encoding ") ? "--" + message : "\(option): \(message)"
+    if case .memory = error { self = .work(said) } else { self = .usage(said) }
+  }
+}

@@ -1,0 +1,245 @@
+// `bias`: what an encoding adds to scores, a matrix for each head.
+
+public import ArgumentParser
+public import AttentionMath
+public import FigureModel
+import FigureScene
+
+/// Additions to scores by query and key, or the buckets that distances fall into.
+public struct Bias: FigureKind {
+  public static let name = "bias"
+  public static let abstract = "Draw what an encoding adds to scores, a matrix for each head."
+  public static let examples = [
+    "attnplot bias --encoding alibi --heads 8 --positions 32 -o alibi.png",
+    "attnplot bias --encoding t5 --buckets 32 --max-distance 128 --positions 200 -o t5.png",
+    "attnplot bias --encoding retnet:heads=4,window=12 --positions 24 -o retnet.svg",
+  ]
+
+  static let encoding = OptionDeclaration<EncodingList>(
+    "encoding", "Which encoding, such as alibi, t5, shaw, kerple:r1=1,r2=1 or retnet.",
+    valueName: "name",
+    initial: EncodingList(specifications: [EncodingSpecification(name: AlibiBias.name)]),
+    takesAnyValue: false)
+  @Option(Self.encoding) public var encoding: EncodingList
+
+  static let heads = OptionDeclaration<Int?>(
+    "heads", "How many heads; 8 if not given.", valueName: "n",
+    rule: .from(1, to: 64, "must be from 1 to 64, more panels cannot be told apart"))
+  @Option(Self.heads) public var heads: Int?
+
+  static let positions = OptionDeclaration<Int>(
+    "positions", "How many queries and keys.", valueName: "n", initial: 32,
+    rule: .from(1, to: 4096, "must be from 1 to 4096"))
+  @Option(Self.positions) public var positions: Int
+
+  static let buckets = OptionDeclaration<Int?>(
+    "buckets", "Of t5: how many buckets; 32 if not given.", valueName: "n")
+  @Option(Self.buckets) public var buckets: Int?
+
+  static let maxDistance = OptionDeclaration<Int?>(
+    "max-distance",
+    "Of t5: from which distance on all are in the last bucket; 128 if not given.", valueName: "n")
+  @Option(Self.maxDistance) public var maxDistance: Int?
+
+  static let table = OptionDeclaration<String?>(
+    "table", "The trained numbers, FILE or FILE#name: [buckets, heads] of t5.", valueName: "file",
+    shape: .file)
+  @Option(Self.table) public var table: String?
+
+  @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
+
+  public static let parameters: [Parameter<Bias>] = [
+    Parameter(encoding, \._encoding),
+    Parameter(heads, \._heads),
+    Parameter(positions, \._positions),
+    Parameter(buckets, \._buckets),
+    Parameter(maxDistance, \._maxDistance),
+    Parameter(table, \._table),
+    Parameter(\._heatMap),
+  ]
+
+  public init() {}
+
+  public var inputFiles: [String] { maker.files }
+  public var models: [String] { maker.models }
+
+  private var maker: EncodingMaker {
+    EncodingMaker(
+      specifications: encoding.specifications,
+      shared: [
+        .init("heads", heads.map { "\($0)" }), .init("buckets", buckets.map { "\($0)" }),
+        .init("max-distance", maxDistance.map { "\($0)" }), .init("table", table),
+      ])
+  }
+
+  /// Matrices of each head, or the one matrix of indices.
+  public struct Values: FigureValues {
+    let chosen: ChosenEncoding
+    /// Shape `[queries, keys]` each; -∞ where a query may not see a key.
+    let matrices: [Matrix<Double>]
+    /// Whether they are rows of a table that is looked up, and not what is added.
+    let areIndices: Bool
+    let scaled: ScaledValues
+
+    var positions: Int { matrices.first?.rows ?? 0 }
+
+    public func table(in language: Language) -> LabelledMatrix? {
+      let labels = (0..<positions).map { "\($0)" }
+      var table = LabelledMatrix(
+        matrix: Matrix(
+          rows: positions * matrices.count, columns: positions,
+          values: matrices.flatMap(\.values)),
+        rowLabels: matrices.count == 1
+          ? labels
+          : matrices.indices.flatMap { head in labels.map { "head \(head): \($0)" } },
+        columnLabels: labels)
+      table.matrices = matrices.count
+      return table
+    }
+
+    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+      guard let shown, shown.rows == positions * matrices.count, shown.columns == positions else {
+        return []
+      }
+      return [
+        .bias(
+          ShownBias(
+            encoding: chosen.encoding,
+            matrices: matrices.indices.map { shown.rows($0 * positions..<($0 + 1) * positions) },
+            areIndices: areIndices))
+      ]
+    }
+  }
+
+  public func compute(in context: ComputeContext) throws(FigureError) -> Values {
+    let list = try maker.list(in: context)
+    guard list.count == 1 else {
+      throw .usage("--encoding \(encoding.description): this figure shows one encoding; give one")
+    }
+    let chosen = list[0]
+    let range = 0..<positions
+    var matrices: [Matrix<Double>] = []
+    var areIndices = false
+    do throws(EncodingError) {
+      switch chosen.encoding {
+      case let bias as T5Bias where bias.table == nil:
+        matrices = [try bias.indices(queries: range, keys: range).matrix]
+        areIndices = true
+      case let bias as any PositionBias & PositionalEncoding:
+        guard bias.heads ?? 1 <= 64 else {
+          throw .outOfRange(
+            "heads", Double(bias.heads ?? 1), rule: "at most 64 panels can be told apart")
+        }
+        matrices = try bias.biases(positions: range)
+      case let indexed as any IndexedBias:
+        matrices = [try indexed.indices(queries: range, keys: range).matrix]
+        areIndices = true
+      default:
+        throw .lacksCapability(
+          encoding: chosen.encoding.name, phrase: EncodingCapability.bias.phrase,
+          offering: Encodings.names.filter {
+            (EncodingCapability.bias.names + EncodingCapability.indices.names).contains($0)
+          })
+      }
+    } catch {
+      throw FigureError(error, chosen.option)
+    }
+    var scaled = ScaledValues(ValueExtent(), leastPositive: nil)
+    for matrix in matrices { scaled.add(heatMap.scaledValues(of: matrix.values)) }
+    return Values(
+      chosen: chosen, matrices: matrices, areIndices: areIndices, scaled: scaled)
+  }
+
+  public func compose(
+    _ values: Values, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    let language = page.language
+    let encoding = values.chosen.encoding
+    let scale = try heatMap.scale(for: values.scaled)
+    let bar =
+      values.areIndices
+      ? Localized(en: "row of the table", zh: "表中的行")
+      : Localized(en: "added to the score", zh: "加到分数上的值")
+    let colorBar = ColorBar(
+      label: RichText(bar[language]), hasWholeValues: values.areIndices)
+    let count = values.matrices.count
+    let domain = Axis.Domain.cells(count: values.positions, first: heatMap.indexBase)
+    let panels = values.matrices.enumerated().map { head, matrix in
+      var panel = heatMap.panel(
+        matrix, scale: scale,
+        rows: Axis(label: RichText(Localized(en: "query i", zh: "查询 i")[language]), domain: domain),
+        columns: Axis(label: RichText(Localized(en: "key j", zh: "键 j")[language]), domain: domain),
+        aspect: .equal)
+      if count > 1 { panel.title = RichText(headTitle(head, encoding)[language]) }
+      panel.heatMap?.colorBar = count == 1 ? colorBar : nil
+      // What may not be seen is hatched, so that no one takes it for a value.
+      let oriented = heatMap.oriented(matrix)
+      if oriented.values.contains(-.infinity) {
+        panel.heatMap?.isMasked = oriented.values.map { $0 == -.infinity }
+      }
+      return panel
+    }
+    let name = encoding.title
+    let limits = ValueRange(values.scaled.extent, language)
+    let what =
+      values.areIndices
+      ? Localized(en: "the table's row for each distance", zh: "各距离对应的表中行")
+      : Localized(en: "what is added to scores", zh: "加到分数上的偏置")
+    let hidden =
+      values.scaled.extent.negativeInfinity > 0
+      ? Localized(
+        en: "; keys that a query may not see are hatched", zh: "；查询看不到的键画有斜线")
+      : Localized(en: "", zh: "")
+    let heads = Localized(
+      en: count == 1 ? "one matrix for all heads" : "\(count) heads on one colour scale",
+      zh: count == 1 ? "各头相同，共一个矩阵" : "\(count) 个头共用一个色标")
+    let side = values.positions
+    let across = Self.panelsAcross(count)
+    let rows = (count + across - 1) / across
+    let cell = count == 1 ? 640.0 : count <= 4 ? 340 : 230
+    return Composition(
+      Figure(
+        name: Self.name,
+        title: RichText(
+          Localized(
+            en: values.areIndices
+              ? "Buckets of \(name.english)" : "The bias of \(name.english)",
+            zh: values.areIndices ? "\(name.chinese)的分桶" : "\(name.chinese) 的偏置")[language]),
+        summary: Localized(
+          en:
+            "Heat map of \(what.english) in \(name.english): queries by keys, [\(side), \(side)], "
+            + "\(heads.english), values \(limits)\(hidden.english).",
+          zh: "\(name.chinese)中\(what.chinese)的热图：查询 × 键，[\(side), \(side)]，"
+            + "\(heads.chinese)，取值 \(limits)\(hidden.chinese)。")[language],
+        notes: values.chosen.notes(language), language: language, panels: panels, columns: across,
+        size: page.size
+          ?? .about(Size(Double(across) * (cell + 70) + 150, Double(rows) * (cell + 90) + 90)),
+        sharedColorBar: count == 1 ? nil : colorBar))
+  }
+
+  /// As square a grid as leaves the fewest places empty.
+  private static func panelsAcross(_ count: Int) -> Int {
+    guard count > 3 else { return count }
+    let least = Int(Double(count).squareRoot().rounded(.up))
+    func empty(_ across: Int) -> Int { (across - count % across) % across }
+    return (least...least + 2).min { empty($0) < empty($1) } ?? least
+  }
+
+  private func headTitle(_ head: Int, _ encoding: any PositionalEncoding) -> Localized {
+    let detail: Localized? =
+      switch encoding {
+      case let alibi as AlibiBias:
+        Localized(
+          en: "slope \(formatNumber(alibi.slopes[head], significant: 4))",
+          zh: "斜率 \(formatNumber(alibi.slopes[head], significant: 4))")
+      case let decay as RetentionDecay:
+        Localized(
+          en: "γ = \(formatNumber(decay.decays[head], significant: 5))",
+          zh: "γ = \(formatNumber(decay.decays[head], significant: 5))")
+      default: nil
+      }
+    return Localized(
+      en: "Head \(head)" + (detail.map { ": \($0.english)" } ?? ""),
+      zh: "第 \(head) 头" + (detail.map { "：\($0.chinese)" } ?? ""))
+  }
+}

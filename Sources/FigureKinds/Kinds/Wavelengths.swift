@@ -1,0 +1,164 @@
+// `wavelengths`: how long each pair's wave is, of several encodings, against the trained context.
+
+public import ArgumentParser
+public import AttentionMath
+public import FigureModel
+import FigureScene
+
+/// Wavelengths of the pairs of one or several encodings, with the context as a line.
+public struct Wavelengths: FigureKind {
+  public static let name = "wavelengths"
+  public static let abstract = "Draw each pair's wavelength against the trained context."
+  public static let examples = [
+    "attnplot wavelengths --encoding rope,rope:scaling=linear,rope:scaling=ntk,rope:scaling=yarn "
+      + "--context 4096 --factor 4 -o scaling.svg"
+  ]
+
+  static let context = OptionDeclaration<Int>(
+    "context", "The context that the model was trained on, in positions.", valueName: "n",
+    initial: 4096, rule: .from(1, to: 0x1p40, "must be from 1 to 2^40"))
+  @Option(Self.context) public var context: Int
+
+  static let factor = OptionDeclaration<Double?>(
+    "factor", "How many times scalings stretch the context, where they do not say it themselves.",
+    valueName: "number", rule: .atLeast(1, "must be a finite number of 1 or more"))
+  @Option(Self.factor) public var factor: Double?
+
+  @OptionGroup(title: "Encodings") public var encodings: EncodingListArguments
+  @OptionGroup(title: "Axes") public var chart: ChartArguments
+
+  public static let parameters: [Parameter<Wavelengths>] = [
+    Parameter(context, \._context),
+    Parameter(factor, \._factor),
+    Parameter(\._encodings),
+    Parameter(\._chart),
+  ]
+
+  public init() {}
+
+  public var inputFiles: [String] { encodings.maker().files }
+  public var models: [String] { encodings.maker().models }
+
+  /// Frequencies of each encoding's pairs.
+  public struct Values: FigureValues {
+    struct Line: Sendable {
+      let chosen: ChosenEncoding
+      /// Shape `[pairs]`, in radians per position.
+      let frequencies: [Double]
+      let wavelengths: [Double]
+    }
+
+    let lines: [Line]
+
+    /// Encodings with fewer pairs end in NaN.
+    public func table(in language: Language) -> LabelledMatrix? {
+      let columns = lines.map(\.wavelengths.count).max() ?? 0
+      return LabelledMatrix(
+        matrix: Matrix(rows: lines.count, columns: columns) { row, column in
+          let line = lines[row].wavelengths
+          return column < line.count ? line[column] : .nan
+        },
+        rowLabels: lines.map { $0.chosen.specification?.description ?? $0.chosen.encoding.name },
+        columnLabels: (0..<columns).map { "\($0)" })
+    }
+
+    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+      guard let shown, shown.rows == lines.count else { return [] }
+      return [
+        .wavelengths(
+          lines.enumerated().map { row, line in
+            EncodedWavelengths(
+              encoding: line.chosen.encoding,
+              values: Array(shown.row(row).prefix(line.wavelengths.count)))
+          })
+      ]
+    }
+  }
+
+  public func compute(in context: ComputeContext) throws(FigureError) -> Values {
+    let isScaled = encodings.encoding.specifications.contains {
+      ($0["scaling"] ?? "none") != "none"
+    }
+    guard factor == nil || isScaled else {
+      throw .usage(
+        "--factor \(factor.map { "\($0)" } ?? ""): nothing is stretched; give an encoding such as "
+          + "rope:scaling=yarn")
+    }
+    // Scalings that say nothing of their own take the command's.
+    let chosen = try encodings.list(
+      [
+        .init("factor", factor.map { "\($0)" }, isDefault: true),
+        .init("original", "\(self.context)", isDefault: true),
+        .init(
+          "length", factor.map { "\(Int((Double(self.context) * $0).rounded(.up)))" },
+          isDefault: true),
+      ], in: context)
+    var lines: [Values.Line] = []
+    for item in chosen {
+      let pairs = try item.offering(.frequencies)
+      lines.append(
+        Values.Line(
+          chosen: item, frequencies: pairs.frequencies, wavelengths: pairs.wavelengths))
+    }
+    return Values(lines: lines)
+  }
+
+  public func compose(
+    _ values: Values, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    let language = page.language
+    let words = Words(language)
+    let lines = values.lines
+    let series = lines.enumerated().map { slot, line in
+      Series(
+        label: line.chosen.label[language], x: line.wavelengths.indices.map(Double.init),
+        y: line.wavelengths,
+        style: SeriesStyle(
+          slot: slot, width: 2 + 0.7 * Double(max(0, min(4, lines.count - 1 - slot))),
+          dash: SeriesStyle.Dash.allCases[slot % SeriesStyle.Dash.allCases.count]))
+    }
+    var rules = [
+      Rule(
+        .horizontal, at: Double(context),
+        label: Localized(en: "trained context \(context)", zh: "训练上下文 \(context)")[language])
+    ]
+    if let factor {
+      let stretched = formatNumber(Double(context) * factor, significant: 6)
+      rules.append(
+        Rule(
+          .horizontal, at: Double(context) * factor,
+          label: Localized(
+            en: "\(plain(factor)) times as far, \(stretched)", zh: "\(plain(factor)) 倍，\(stretched)"
+          )[
+            language]))
+    }
+    let names = Localized(
+      en: listed(lines.map(\.chosen.label.english), .english),
+      zh: listed(lines.map(\.chosen.label.chinese), .chinese))
+    let limits = ValueRange(lines.flatMap(\.wavelengths), language)
+    let beyond = lines.map { line in line.wavelengths.count { $0 > Double(context) } }
+    let counts = beyond.map(String.init).joined(separator: ", ")
+    let summary = Localized(
+      en:
+        "Wavelength of each pair of dimensions on a logarithmic axis for \(names.english), values "
+        + "\(limits) positions; longer than the trained context of \(context) are \(counts) pairs.",
+      zh: "\(names.chinese)各维度对的波长（对数坐标），取值 \(limits) 个位置；超过训练上下文 \(context) 的分别有 "
+        + "\(counts) 对。")
+    let first = lines[0].chosen.encoding
+    return Composition(
+      Figure(
+        name: Self.name,
+        title: RichText(
+          Localized(en: "Wavelengths against the trained context", zh: "各维度对的波长与训练上下文")[language]),
+        summary: summary[language], notes: [FigureNote(first.conventionNote[language])],
+        language: language,
+        panels: [
+          Panel(
+            content: .chart(
+              Chart(series: series, rules: rules, showsLegend: lines.count > 1)),
+            x: try chart.xAxis(words.pair, scale: .integers),
+            y: try chart.yAxis(words.wavelength, scale: .log))
+        ],
+        size: page.size ?? .exact(Size(1100, 620))))
+  }
+}

@@ -1,0 +1,224 @@
+// bias, wavelengths, decay, binary: their numbers against those of others, and what they refuse.
+
+import ArgumentParser
+import AttentionMath
+import FigureModel
+import FigureScene
+import Foundation
+import MatrixFiles
+import Testing
+
+@testable import FigureKinds
+
+@Suite struct BiasFigureTests {
+  @Test(arguments: [("causal", "causal"), ("symmetric", "symmetric")])
+  func alibiIsTheReference(form: String, file: String) throws {
+    let table = try #require(
+      try draft(Bias.self, "--encoding alibi:form=\(form) --heads 4 --positions 8").table)
+    let expected = try MatrixFile.open(
+      "\(fixturesFolder)/encodings/alibi_bias_\(file)_4heads.npy"
+    ).tensor()
+    #expect(table.shape(of: table.matrix) == expected.info.shape)
+    for head in 0..<4 {
+      let matrix: Matrix<Double> = try expected.matrix(at: [head])
+      for row in 0..<8 {
+        for column in 0..<8 {
+          let (a, b) = (table.matrix[head * 8 + row, column], matrix[row, column])
+          #expect(a == b || abs(a - b) < 1e-12)
+        }
+      }
+    }
+  }
+
+  @Test func bucketsAreThoseOfTheReference() throws {
+    let data = try Data(
+      contentsOf: URL(fileURLWithPath: fixturesFolder + "/encodings/t5_buckets_16_64.json"))
+    let object = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+    // -300 … 300, key position - query position.
+    for (flag, key) in [("yes", "bidirectional"), ("no", "causal")] {
+      let both = try #require(object[key] as? [String: Any])
+      let buckets = try #require(both["exact"] as? [Int])
+      let matrix = try #require(
+        try draft(
+          Bias.self,
+          "--encoding t5:bidirectional=\(flag) --buckets 16 --max-distance 64 --positions 100"
+        ).table?.matrix)
+      for (distance, bucket) in zip(-300...300, buckets) where abs(distance) < 100 {
+        let query = distance < 0 ? -distance : 0
+        #expect(matrix[query, query + distance] == Double(bucket), "\(distance)")
+      }
+    }
+  }
+
+  @Test func allHeadsHaveOneScaleAndHiddenKeysAreHatched() throws {
+    let figure = try draft(Bias.self, "--heads 6 --positions 12").figure
+    guard case .panels(let grid) = figure.content else {
+      Issue.record("no panels")
+      return
+    }
+    let maps = grid.panels.compactMap(\.heatMap)
+    #expect(maps.count == 6 && Set(maps.map(\.scale)).count == 1)
+    #expect(grid.sharedColorBar != nil && maps.allSatisfy { $0.colorBar == nil })
+    // Keys after the query, 66 of 144.
+    #expect(maps.allSatisfy { $0.isMasked?.count { $0 } == 66 })
+    // Six heads are no power of two: those of four, and every second of eight.
+    let titles = grid.panels.compactMap { $0.title?.spans.map(\.text).joined() }
+    #expect(
+      titles[0].hasSuffix("0.25") && titles[4].hasSuffix("0.5") && titles[5].hasSuffix("0.125"))
+  }
+
+  @Test(arguments: [
+    ("--encoding rope", "adds to scores"),
+    ("--encoding alibi --buckets 8", "takes no buckets"),
+    ("--encoding t5 --heads 4", "takes no heads"),
+    ("--encoding alibi:heads=4 --heads 8", "one says 8 and the other 4"),
+    ("--encoding t5 --buckets 7", "even number"),
+    ("--encoding t5 --buckets 32 --max-distance 8", "more than the 8"),
+    ("--encoding kerple", "r1 is missing"),
+    ("--encoding alibi,t5", "one encoding"),
+    ("--encoding alibi:heads=100", "64 panels"),
+    (
+      "--encoding t5 --table encodings/sinusoid_vaswani_interleaved_12x16.npy",
+      "[32, heads] is needed"
+    ),
+  ])
+  func badInputIsNamed(line: String, words: String) throws {
+    let error = try failure(Bias.self, line.split(separator: " ").map(String.init))
+    #expect(error.cause == .usage && error.description.contains(words), "\(error)")
+  }
+}
+
+@Suite struct WavelengthTests {
+  @Test func theyAreThoseOfTheFormulas() throws {
+    // 8 dimensions have the frequencies 1, 0.1, 0.01, 0.001.
+    let matrix = try #require(
+      try draft(
+        Wavelengths.self,
+        "--encoding rope,rope:scaling=linear,rope:scaling=ntk --factor 4 --dimensions 8"
+      ).table?.matrix)
+    for (pair, frequency) in [1, 0.1, 0.01, 0.001].enumerated() {
+      let wave = 2 * Double.pi / frequency
+      #expect(abs(matrix[0, pair] / wave - 1) < 1e-14)
+      #expect(abs(matrix[1, pair] / (4 * wave) - 1) < 1e-14)
+      // NTK-aware: the base times 4^(8/6), so that the slowest is stretched by 4 and the fastest is not.
+      #expect(abs(matrix[2, pair] / (wave * pow(4, Double(pair) / 3)) - 1) < 1e-12)
+    }
+  }
+
+  @Test func theContextIsALine() throws {
+    let figure = try draft(
+      Wavelengths.self, "--encoding rope:scaling=yarn --context 2048 --factor 8"
+    ).figure
+    guard case .panels(let grid) = figure.content, case .chart(let chart) = grid.panels[0].content
+    else {
+      Issue.record("no chart")
+      return
+    }
+    #expect(chart.rules.map(\.value) == [2048, 16384])
+  }
+
+  @Test(arguments: [
+    ("--encoding rope --factor 4", "nothing is stretched"),
+    ("--encoding rope:scaling=yarn", "factor is missing"),
+    ("--encoding alibi", "pairs with frequencies"),
+    ("--encoding rope --dimensions 7", "even"),
+  ])
+  func badInputIsNamed(line: String, words: String) throws {
+    let error = try failure(Wavelengths.self, line.split(separator: " ").map(String.init))
+    #expect(error.cause == .usage && error.description.contains(words), "\(error)")
+  }
+}
+
+@Suite struct DecayTests {
+  @Test func biasesFallByTheirFormula() throws {
+    let matrix = try #require(
+      try draft(Decay.self, "--encoding alibi:heads=2 --distances 0-20").table?.matrix)
+    // Slopes 2^-4 and 2^-8.
+    for distance in 0...20 {
+      #expect(abs(matrix[0, distance] - exp(-Double(distance) / 16)) < 1e-14)
+      #expect(abs(matrix[1, distance] - exp(-Double(distance) / 256)) < 1e-14)
+    }
+  }
+
+  @Test func theBoundIsRoFormersAndTheMeanIsNear() throws {
+    let matrix = try #require(
+      try draft(
+        Decay.self, "--encoding rope --dimensions 4 --distances 3-9 --samples 4000 --seed 5"
+      ).table?.matrix)
+    for (column, distance) in (3...9).enumerated() {
+      let m = Double(distance)
+      // Frequencies 1 and 0.01: |S_1| = 1, |S_2| = |1 + e^(i m 0.99)|, over 1 + 2.
+      let bound = (1 + 2 * abs(cos(m * 0.99 / 2))) / 3
+      #expect(abs(matrix[0, column] - bound) < 1e-12)
+      // Of isotropic vectors the mean is the mean of the cosines.
+      #expect(abs(matrix[1, column] - (cos(m) + cos(m * 0.01)) / 2) < 0.05)
+      #expect(matrix[2, column] >= matrix[1, column] && matrix[3, column] <= matrix[1, column])
+    }
+  }
+
+  @Test func randomVectorsAreSaidToBeSynthetic() throws {
+    for language in Language.allCases {
+      let figure = try draft(Decay.self, "--encoding rope --distances 0-9", language: language)
+        .figure
+      let word = language == .english ? "synthetic" : "合成"
+      #expect(figure.shownNotes.contains(word) && figure.shownNotes.contains("0"))
+    }
+  }
+
+  @Test(arguments: [
+    ("--encoding sinusoidal", "turns queries and keys"),
+    ("--distances=-3-5", "begin at 0"),
+    ("--distances 0-999999", "at most"),
+    ("--encoding rope:scaling=linear", "factor is missing"),
+  ])
+  func badInputIsNamed(line: String, words: String) throws {
+    let error = try failure(Decay.self, line.split(separator: " ").map(String.init))
+    #expect(error.cause == .usage && error.description.contains(words), "\(error)")
+  }
+}
+
+@Suite struct BinaryCounterTests {
+  @Test(arguments: [1, 4, 7]) func rowsAreBinaryNumbers(bits: Int) throws {
+    let matrix = try #require(try draft(BinaryCounter.self, "--bits \(bits)").table?.matrix)
+    #expect(matrix.rows == 1 << bits && matrix.columns == 3 * bits)
+    for row in 0..<matrix.rows {
+      let text = (0..<bits).reversed().map { matrix[row, $0] == 1 ? "1" : "0" }.joined()
+      #expect(Int(text, radix: 2) == row)
+      // The first sine beside the bits is sin(pos).
+      #expect(abs(matrix[row, bits] - sin(Double(row))) < 1e-12)
+    }
+  }
+}
+
+@Suite struct ShiftMatrixTests {
+  @Test(arguments: [3, -5]) func itTurnsEachPairByItsFrequency(offset: Int) throws {
+    let matrix = try #require(
+      try draft(Shift.self, "--matrix \(offset) --dimensions 4").table?.matrix)
+    for (pair, frequency) in [1, 0.01].enumerated() {
+      let angle = Double(offset) * frequency
+      #expect(abs(matrix[2 * pair, 2 * pair] - cos(angle)) < 1e-14)
+      #expect(abs(matrix[2 * pair, 2 * pair + 1] - sin(angle)) < 1e-14)
+      #expect(abs(matrix[2 * pair + 1, 2 * pair] + sin(angle)) < 1e-14)
+    }
+    #expect(matrix[0, 2] == 0 && matrix[3, 1] == 0)
+  }
+
+  @Test func theVectorAfterIsThatOfThePositionLater() throws {
+    let figure = try draft(Shift.self, "--matrix 3 --dimensions 16 --pairs 9-4").figure
+    guard case .panels(let grid) = figure.content, case .chart(let chart) = grid.panels[1].content
+    else {
+      Issue.record("no chart")
+      return
+    }
+    for pair in 0..<8 {
+      let angle = 7 * pow(10000, -Double(pair) / 8)
+      #expect(abs(chart.series[1].y[2 * pair] - sin(angle)) < 1e-12)
+      #expect(abs(chart.series[1].y[2 * pair + 1] - cos(angle)) < 1e-12)
+    }
+  }
+
+  @Test func anEncodingWithoutOneIsRefused() throws {
+    let error = try failure(Shift.self, ["--encoding", "index", "--matrix", "3"])
+    #expect(error.description.contains("one matrix is needed; use sinusoidal, rope"))
+  }
+}
