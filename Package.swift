@@ -135,7 +135,12 @@ let package = Package(
         "MatrixSources", realModule,
       ],
       swiftSettings: strict),
-    .target(name: "CReportAssets", exclude: ["report.css", "report.js"]),
+    .target(
+      name: "CReportAssets",
+      exclude: [
+        "report.css", "core.js", "tip.js", "lines.js", "cells.js", "files.js", "heads.js",
+        "page.js",
+      ]),
     .target(
       name: "FigureReport",
       dependencies: [

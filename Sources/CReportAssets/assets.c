@@ -10,7 +10,19 @@ static const unsigned char style[] = {
 };
 
 static const unsigned char script[] = {
-#embed "report.js"
+#embed "core.js"
+    ,
+#embed "tip.js"
+    ,
+#embed "lines.js"
+    ,
+#embed "cells.js"
+    ,
+#embed "files.js"
+    ,
+#embed "heads.js"
+    ,
+#embed "page.js"
 };
 
 const unsigned char *report_style(long *count) {

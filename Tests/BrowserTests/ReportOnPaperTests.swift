@@ -28,7 +28,8 @@ extension BrowserTests {
       // Nothing of the script's is there, so there is no button that does nothing.
       #expect(
         try await browser.text(
-          "document.querySelectorAll('button, select, .cells, .tools, .readout, .bars').length")
+          "document.querySelectorAll('button:not([popovertarget]), select, .cells, .tools, .readout, .bars').length"
+        )
           == "0")
       func shown(_ selector: String) async throws -> Int? {
         Int(
@@ -55,7 +56,14 @@ extension BrowserTests {
       #expect(try await shown("figcaption .title") == report.figures.count)
       #expect(try await shown("figcaption .alt") == report.figures.count)
       #expect(formulas > 8 && rows > 40)
-      #expect(try await shown(".formula math") == formulas)
+      #expect(try await shown(".formula:has(math)") == formulas)
+      // Claims unfold by themselves, and say before how many hold.
+      #expect(
+        try await browser.text(
+          "[...document.querySelectorAll('.edition-en details.claims')].every((n) => !n.open)")
+          == "true")
+      try await browser.run(
+        "document.querySelectorAll('.edition-en .claims > summary').forEach((n) => n.click());")
       #expect(try await shown(".claims tbody tr") == rows)
       #expect(try await shown("section h2") == report.editions[0].sections.count)
       // The command unfolds, and the switches switch, by themselves.
@@ -109,7 +117,8 @@ extension BrowserTests {
       ).split(separator: ",").compactMap { Double($0) }
       #expect(heights.count == report.figures.count)
       #expect(heights.allSatisfy { $0 > 100 && $0 < 261 / 25.4 * 96 })
-      let controls = "figure button, .switches, .readout, .bars, .heads, details"
+      let controls =
+        "figure button, .switches, nav, .readout, .bars, .heads, .cells, .tip, .command"
       #expect(
         try await browser.text(
           "[...document.querySelectorAll('\(controls)')].every((n) => n.getClientRects().length === 0)"
@@ -118,6 +127,7 @@ extension BrowserTests {
       try await browser.show(on: "screen")
       try await browser.run("localStorage.clear();")
       // Nothing lies outside of its page.
+      #expect(pages.joined().contains((language == .english ? "measured" : "测得")))
       let boxes = String(
         decoding: try runTool("pdftotext", ["-bbox", path, "-"]), as: UTF8.self)
       var size = (width: 0.0, height: 0.0)

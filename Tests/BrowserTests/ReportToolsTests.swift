@@ -115,7 +115,8 @@ extension BrowserTests {
       for _ in 0..<3 { try await browser.press(Key.down) }
       let shown = try #require(try await ReportPage.shownValue("#en-figure-tall"))
       #expect(abs(shown - SampleReport.encoding(3, 31, of: 32)) <= 4e-16)
-      #expect(try await Self.buttons(of: "#en-figure-tall") == "CSV,SVG,PNG,Copy command")
+      #expect(
+        try await Self.buttons(of: "#en-figure-tall") == "All digits,CSV,SVG,PNG,Copy command")
       #expect(try await Self.buttons(of: "#en-figure-huge") == "SVG,PNG,Copy command")
       #expect(
         try await browser.text("document.querySelectorAll('#en-figure-huge .cells').length") == "0")

@@ -121,6 +121,20 @@ actor WebDriver {
     try await devtools("Emulation.setEmulatedMedia", ["media": medium == "print" ? "print" : ""])
   }
 
+  /// Lays pages out for a screen of this width, px, however narrow: windows have a least width.
+  func show(width: Int, isTouched: Bool) async throws {
+    try await devtools(
+      "Emulation.setDeviceMetricsOverride",
+      ["width": width, "height": 844, "deviceScaleFactor": 1, "mobile": isTouched])
+    try await devtools("Emulation.setTouchEmulationEnabled", ["enabled": isTouched])
+  }
+
+  /// Lays pages out for the window again.
+  func showAsBefore() async throws {
+    try await devtools("Emulation.clearDeviceMetricsOverride", [:])
+    try await devtools("Emulation.setTouchEmulationEnabled", ["enabled": false])
+  }
+
   /// Whether pages that are opened from now on may run their scripts; those of tests always run.
   func allowScripts(_ isAllowed: Bool) async throws {
     try await devtools("Emulation.setScriptExecutionDisabled", ["value": !isAllowed])

@@ -25,13 +25,10 @@ struct HTMLWriter {
   let text = TextEngine()
   var palette = Palette()
   private let languages: [Language]
-  /// What the page's switches and controls are called: the first edition's language.
-  private let words: ReportWords
 
   init(_ report: Report) {
     self.report = report
     languages = report.editions.map(\.language)
-    words = ReportWords(report.editions[0].language)
   }
 
   /// Where the script of a page lies beside it: style sheet and script are named by their hashes, so
@@ -79,7 +76,9 @@ struct HTMLWriter {
       html.open(
         "div", ("class", "edition edition-\(edition.language.rawValue)"),
         ("lang", edition.language.tag))
-      html.markup("\n<header class=\"text\">")
+      html.markup("\n")
+      contents(edition, &html)
+      html.markup("<div class=\"body\"><header class=\"text\">")
       html.element("h1") { $0.text(edition.title) }
       if !edition.authors.isEmpty {
         html.open("p", ("class", "authors"))
@@ -87,63 +86,106 @@ struct HTMLWriter {
           edition.authors.joined(separator: edition.language == .chinese ? "、" : ", "))
         html.close("p")
       }
-      contents(edition, &html)
       html.markup("</header>\n")
       for section in edition.sections { try write(section, edition, &html) }
-      html.markup("</div>\n")
+      html.markup("</div></div>\n")
     }
     html.markup("</main>\n")
   }
 
   // MARK: Around the text
 
+  /// The bar at the top, whose words are those of the edition that is shown.
   private func switches(_ html: inout HTMLText) {
-    func choice(
-      _ name: String, _ legend: String, _ options: [(value: String, label: String, lang: String?)]
-    ) {
-      html.markup("<fieldset>")
-      html.element("legend") { $0.text(legend) }
-      for (index, option) in options.enumerated() {
-        let id = "\(name)-\(option.value)"
-        html.open("label", ("for", id))
-        html.markup("<input type=\"radio\"")
-        html.markup(index == 0 ? " checked" : "")
-        attribute("name", name)
-        attribute("value", option.value)
-        attribute("id", id)
-        html.markup(">")
-        html.open("span", ("lang", option.lang ?? languages[0].tag))
-        html.text(option.label)
-        html.markup("</span></label>")
-      }
-      html.markup("</fieldset>")
-    }
-    func attribute(_ name: StaticString, _ value: String) { html.attribute(name, value) }
     html.markup("<div class=\"switches\">")
-    if languages.count > 1 {
-      choice(
-        "language", words.languageName,
-        languages.map { ($0.rawValue, $0 == .english ? "English" : "中文", $0.tag) })
+    for edition in report.editions where Self.hasContents(edition) {
+      html.open(
+        "button", ("type", "button"), ("class", "in in-\(edition.language.rawValue)"),
+        ("lang", edition.language.tag), ("popovertarget", Self.contents(edition)))
+      html.text(ReportWords(edition.language).contents)
+      html.close("button")
     }
-    choice(
-      "theme", words.theme,
-      [("system", words.system, nil), ("light", words.light, nil), ("dark", words.dark, nil)])
+    if languages.count > 1 {
+      choice("language", \.languageName, &html) { html in
+        for (index, language) in languages.enumerated() {
+          option("language", language.rawValue, isFirst: index == 0, &html) { html in
+            html.open("span", ("lang", language.tag))
+            html.text(language == .english ? "English" : "中文")
+            html.close("span")
+          }
+        }
+      }
+    }
+    let themes: [(String, KeyPath<ReportWords, String>)] = [
+      ("system", \.system), ("light", \.light), ("dark", \.dark),
+    ]
+    choice("theme", \.theme, &html) { html in
+      for (index, (value, word)) in themes.enumerated() {
+        option("theme", value, isFirst: index == 0, &html) { say(word, &$0) }
+      }
+    }
     html.markup("</div>\n")
   }
 
+  private func choice(
+    _ name: String, _ legend: KeyPath<ReportWords, String>, _ html: inout HTMLText,
+    _ options: (inout HTMLText) -> Void
+  ) {
+    html.open("fieldset", ("class", name))
+    html.element("legend") { say(legend, &$0) }
+    options(&html)
+    html.close("fieldset")
+  }
+
+  private func option(
+    _ name: String, _ value: String, isFirst: Bool, _ html: inout HTMLText,
+    _ label: (inout HTMLText) -> Void
+  ) {
+    let id = "\(name)-\(value)"
+    html.open("label", ("for", id))
+    html.markup("<input type=\"radio\"")
+    html.markup(isFirst ? " checked" : "")
+    html.attribute("name", name)
+    html.attribute("value", value)
+    html.attribute("id", id)
+    html.markup(">")
+    label(&html)
+    html.markup("</label>")
+  }
+
+  /// A word in every language, of which the style sheet shows that of the edition.
+  private func say(_ word: KeyPath<ReportWords, String>, _ html: inout HTMLText) {
+    for language in languages {
+      html.open("span", ("class", "in in-\(language.rawValue)"), ("lang", language.tag))
+      html.text(ReportWords(language)[keyPath: word])
+      html.close("span")
+    }
+  }
+
+  private static func hasContents(_ edition: ReportEdition) -> Bool {
+    edition.sections.count { $0.title != nil } > 1
+  }
+
+  private static func contents(_ edition: ReportEdition) -> String {
+    "\(edition.language.rawValue)-contents"
+  }
+
+  /// The list of sections: beside the text where there is room, else a drawer that the bar opens.
   private func contents(_ edition: ReportEdition, _ html: inout HTMLText) {
-    let titled = edition.sections.filter { $0.title != nil }
-    guard titled.count > 1 else { return }
-    html.open("nav", ("aria-label", ReportWords(edition.language).contents))
+    guard Self.hasContents(edition) else { return }
+    html.open(
+      "nav", ("id", Self.contents(edition)), ("popover", "auto"),
+      ("aria-label", ReportWords(edition.language).contents))
     html.element("p") { $0.text(ReportWords(edition.language).contents) }
     html.markup("<ol>")
-    for section in titled {
+    for section in edition.sections {
+      guard let title = section.title else { continue }
       html.markup("<li>")
       html.open("a", ("href", "#" + Self.anchor(section, edition)))
-      html.text(section.title ?? "")
+      html.text(title)
       html.markup("</a></li>")
     }
-    html.markup("</ol></nav>")
+    html.markup("</ol></nav>\n")
   }
 
   private static func anchor(_ section: ReportSection, _ edition: ReportEdition) -> String {
@@ -160,7 +202,16 @@ struct HTMLWriter {
     _ section: ReportSection, _ edition: ReportEdition, _ html: inout HTMLText
   ) throws(FigureError) {
     html.open("section", ("id", Self.anchor(section, edition)))
-    if let title = section.title { html.element("h2") { $0.text(title) } }
+    if edition.language == languages[0] { html.place("section-\(section.id)") }
+    if let title = section.title {
+      html.element("h2") { html in
+        html.text(title)
+        html.open(
+          "a", ("class", "here"), ("href", "#" + Self.anchor(section, edition)),
+          ("aria-label", ReportWords(edition.language).linkHere))
+        html.close("a")
+      }
+    }
     html.markup("\n")
     for block in section.blocks { try write(block, edition.language, &html) }
     html.markup("</section>\n")
@@ -197,7 +248,7 @@ struct HTMLWriter {
       html.markup("</code></pre>")
     case .formula(let formula):
       html.markup("<div class=\"formula\">")
-      html.formula(formula, isBlock: true)
+      html.block(formula)
       html.markup("</div>")
     case .separator: html.markup("<hr>")
     case .figure(let id): try figure(id, language, &html)
@@ -243,9 +294,13 @@ struct HTMLWriter {
   private func write(_ claims: [CheckedClaim], _ language: Language, _ html: inout HTMLText) {
     guard !claims.isEmpty else { return }
     let words = ReportWords(language)
-    html.markup("<div class=\"claims\"><table>")
-    html.element("caption") { $0.text(words.claims) }
-    header([words.claim, words.measured, words.bound, words.verdict], &html)
+    let failing = claims.count { !$0.holds }
+    html.markup("<details class=\"claims\"")
+    html.markup(failing > 0 ? " open>" : ">")
+    html.open("summary", ("class", failing > 0 ? "fails" : "holds"))
+    html.text(words.checks(claims.count, failing: failing))
+    html.markup("</summary><table>")
+    header([words.claim, words.measured, words.bound, words.verdict], numbers: 1...2, &html)
     html.markup("<tbody>")
     for claim in claims {
       html.markup("<tr>")
@@ -253,13 +308,15 @@ struct HTMLWriter {
       result(claim, language, &html)
       html.markup("</tr>")
     }
-    html.markup("</tbody></table></div>")
+    html.markup("</tbody></table></details>")
   }
 
   private func write(_ slips: [ArticleSlip], _ language: Language, _ html: inout HTMLText) {
     let words = ReportWords(language)
     html.markup("<div class=\"claims\"><table>")
-    header([words.printed, words.right, words.measured, words.bound, words.verdict], &html)
+    header(
+      [words.printed, words.right, words.measured, words.bound, words.verdict], numbers: 2...3,
+      &html)
     html.markup("<tbody>")
     for slip in slips {
       html.markup("<tr>")
@@ -273,10 +330,10 @@ struct HTMLWriter {
     html.markup("</tbody></table></div>")
   }
 
-  private func header(_ names: [String], _ html: inout HTMLText) {
+  private func header(_ names: [String], numbers: ClosedRange<Int>, _ html: inout HTMLText) {
     html.markup("<thead><tr>")
-    for name in names {
-      html.open("th", ("scope", "col"))
+    for (index, name) in names.enumerated() {
+      html.open("th", ("scope", "col"), ("class", numbers.contains(index) ? "number" : "words"))
       html.text(name)
       html.close("th")
     }
@@ -356,49 +413,5 @@ struct HTMLWriter {
       }
     }
     return json.bytes
-  }
-}
-
-/// The words of the page's script.
-struct ScriptWords {
-  let edition: ReportEdition
-
-  init(_ edition: ReportEdition) { self.edition = edition }
-
-  func write(to json: inout JSONText) {
-    func say(_ english: String, _ chinese: String) -> String {
-      Localized(en: english, zh: chinese)[edition.language]
-    }
-    let words: [(String, String)] = [
-      ("tag", edition.language.tag), ("title", edition.title), ("row", say("row", "行")),
-      ("column", say("column", "列")), ("query", say("query", "查询")), ("key", say("key", "键")),
-      (
-        "explore",
-        say(
-          "values; arrow keys move, Enter pins the row, Escape lets it go",
-          "数值；方向键移动，回车固定该行，Esc 取消")
-      ),
-      (
-        "hint",
-        say(
-          "Point at a cell, or use the arrow keys, to read its value; a click pins its row.",
-          "将指针移到单元格上（或用方向键）读取数值；点击固定该行。")
-      ),
-      ("masked", say("masked", "已掩码")), ("unpin", say("close", "关闭")),
-      ("csv", say("CSV", "CSV")), ("svg", "SVG"), ("png", "PNG"),
-      ("copy", say("Copy command", "复制命令")), ("copied", say("Copied", "已复制")),
-      ("layer", say("layer", "层")), ("head", say("head", "头")),
-      ("anyHead", say("Any head of the model", "模型中的任意一头")),
-      ("headTitle", say("Layer {layer}, head {head}", "第 {layer} 层，第 {head} 头")),
-      (
-        "headScale",
-        say(
-          "Colours run from 0 to this head's greatest weight, {value}.",
-          "颜色从 0 到该头的最大权重 {value}。")
-      ),
-    ]
-    json.object { json in
-      for (name, text) in words { json.member(name) { $0.string(text) } }
-    }
   }
 }

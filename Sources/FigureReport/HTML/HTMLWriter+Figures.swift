@@ -17,15 +17,17 @@ extension HTMLWriter {
     html.open(
       "figure", ("id", Self.anchor(figure: id, language)), ("data-figure", id),
       ("data-language", language.rawValue))
+    if language == report.editions[0].language { html.place("figure-\(number)") }
     html.markup("\n<div class=\"plot\"><div class=\"stage\">")
     do throws(RenderError) {
       try picture(edition, &html)
     } catch {
       throw .work("\(id): \(error)")
     }
-    html.markup("</div></div>\n<figcaption><span class=\"number\">")
+    html.markup("</div></div>\n<figcaption>")
+    html.open("a", ("class", "number"), ("href", "#" + Self.anchor(figure: id, language)))
     html.text(words.figure(number) + (language == .english ? "." : "　"))
-    html.markup("</span> <span class=\"title\">")
+    html.markup("</a> <span class=\"title\">")
     html.text(edition.title)
     html.markup("</span>")
     if let caption = edition.caption {

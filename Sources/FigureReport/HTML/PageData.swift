@@ -15,7 +15,8 @@ struct PageData {
   /// Keys: `matrix` {rows, columns, type, data}; `rowLabels`, `columnLabels` (of the CSV); `panels`,
   /// each with `rows`, `columns`, `first` (where in the matrix it begins) or a `matrix` of its own,
   /// `transposed`, `flipped`, `rowNames`, `columnNames`, `places` (by language: frame and names of the
-  /// axes); `size` by language; `heads`.
+  /// axes); `lines`, each with `series` {x, y} and `places` (besides names of series and ends of axes);
+  /// `size` by language; `heads`.
   func write(_ figure: ReportFigure, to json: inout JSONText) {
     json.object { json in
       if let table = figure.table, !figure.leavesOutValues {
@@ -42,6 +43,9 @@ struct PageData {
         json.array(figure.leavesOutValues ? [] : figure.panels) { json, panel in
           write(panel, of: figure, first: &first, to: &json)
         }
+      }
+      json.member("lines") { json in
+        json.array(figure.lines) { json, line in write(line, of: figure, to: &json) }
       }
       if let heads = figure.heads {
         json.member("heads") { Self.write(heads, to: &$0) }
@@ -93,6 +97,61 @@ struct PageData {
             }
           }
         }
+      }
+    }
+  }
+
+  private func write(_ line: LineData, of figure: ReportFigure, to json: inout JSONText) {
+    json.object { json in
+      json.member("series") { json in
+        json.array(line.series) { json, series in
+          json.object { json in
+            json.member("x") { Self.write(series.x, 1, to: &$0) }
+            json.member("y") { Self.write(series.y, 1, to: &$0) }
+          }
+        }
+      }
+      json.member("places") { json in
+        json.object { json in
+          for language in languages {
+            guard let panels = figure.editions[language]?.description.panels,
+              panels.indices.contains(line.index)
+            else { continue }
+            let place = panels[line.index]
+            json.member(language.rawValue) { json in
+              json.object { json in
+                let frame = place.frame
+                json.member("frame") { json in
+                  json.array([frame.x, frame.y, frame.width, frame.height]) { $0.number($1) }
+                }
+                if let title = place.title { json.member("title") { $0.string(title) } }
+                json.member("names") { json in
+                  json.array(line.names[language] ?? []) { $0.string($1) }
+                }
+                json.member("x") { Self.write(place.x, to: &$0) }
+                json.member("y") { Self.write(place.y, to: &$0) }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// An axis of a chart: its label, its ends, whether it is logarithmic.
+  private static func write(_ axis: AxisDescription, to json: inout JSONText) {
+    json.object { json in
+      if let label = axis.label { json.member("label") { $0.string(label) } }
+      // Cells reach half a cell further than the numbers that name them.
+      let air = axis.kind == "cells" || axis.kind == "names" ? 0.5 : 0
+      let ends = [axis.domain.first.map { $0 - air } ?? 0, axis.domain.last.map { $0 + air } ?? 1]
+      let isTurned = axis.direction == "left" || axis.direction == "down"
+      json.member("ends") { json in
+        json.array(isTurned ? ends.reversed() : ends) { $0.number($1) }
+      }
+      json.member("log") { $0.bool(axis.kind == "log") }
+      if axis.kind == "names", axis.thinnedBy == nil, axis.shortened == nil {
+        json.member("names") { json in json.array(axis.ticks) { $0.string($1) } }
       }
     }
   }

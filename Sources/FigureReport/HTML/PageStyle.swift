@@ -28,8 +28,9 @@ struct PageStyle {
       let name = language.rawValue
       tail +=
         languages.count == 1
-        ? ".edition-\(name){display:block}"
+        ? ".edition-\(name){display:block}.in-\(name){display:revert}"
         : ":root:has(#language-\(name):checked) .edition-\(name){display:block}"
+          + ":root:has(#language-\(name):checked) .in-\(name){display:revert}"
     }
     return Array(text.utf8) + ReportAssets.style + Array((tail + "}\n").utf8)
   }

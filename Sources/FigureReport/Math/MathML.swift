@@ -11,6 +11,22 @@ extension HTMLText {
     close("math")
   }
 
+  /// Writes a formula that stands by itself: where wide spaces part it, in pieces that may stand below
+  /// one another on a narrow screen.
+  mutating func block(_ whole: Formula) {
+    guard case .row(let parts) = whole.root else { return formula(whole, isBlock: true) }
+    let pieces = parts.split { if case .space(let width) = $0 { width >= 1 } else { false } }
+    guard pieces.count > 1 else { return formula(whole, isBlock: true) }
+    for piece in pieces {
+      let row = MathNode.row(Array(piece))
+      open(
+        "math", ("xmlns", "http://www.w3.org/1998/Math/MathML"), ("display", "block"),
+        ("alttext", row.linear))
+      math(row)
+      close("math")
+    }
+  }
+
   private mutating func math(_ node: MathNode) {
     switch node {
     case .row(let parts):

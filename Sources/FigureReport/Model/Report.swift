@@ -169,6 +169,19 @@ struct ReportWords {
   func figure(_ number: Int) -> String { say("Figure \(number)", "图 \(number)") }
   var contents: String { say("Contents", "目录") }
   var claims: String { say("Checked claims", "已验证的论断") }
+  var linkHere: String { say("Link to this section", "本节链接") }
+
+  /// What folded claims say of themselves.
+  func checks(_ count: Int, failing: Int) -> String {
+    if failing == 0 {
+      return say(
+        count == 1 ? "1 check holds" : "\(count) checks hold", "\(count) 项验证全部成立")
+    }
+    return say(
+      "\(failing) of \(count) checks \(failing == 1 ? "fails" : "fail")",
+      "\(count) 项验证中有 \(failing) 项不成立")
+  }
+
   var claim: String { say("claim", "论断") }
   var measured: String { say("measured", "测得") }
   var bound: String { say("bound", "界限") }

@@ -56,6 +56,8 @@ public struct ReportFigure: Sendable {
   /// The values drawn, with names; nil where it shows no numbers.
   public var table: LabelledMatrix?
   var panels: [PanelData]
+  /// The series of charts; none where there are too many points.
+  var lines: [LineData] = []
   /// All heads of all layers, where the figure shows some.
   var heads: HeadChoice?
   /// Whether there are too many values for a page to hold.
@@ -89,6 +91,16 @@ struct PanelData: Sendable {
   var matrix: Matrix<Double>
   var rows: Axis.Domain
   var columns: Axis.Domain
+}
+
+/// The series of one chart of a figure, whose values can be read from the page.
+struct LineData: Sendable {
+  /// Which panel of the description it is.
+  var index: Int
+  /// Points in data space, series by series.
+  var series: [(x: [Double], y: [Double])]
+  /// What the series are called, one name for each; empty for one without.
+  var names: [Language: [String]] = [:]
 }
 
 /// Every head of a model, for readers to choose from.
@@ -136,6 +148,7 @@ extension ReportFigure {
           ? Self.paper(
             Self.page(asked, request.id, language, .light), light, computed, worker) : nil,
         description: light.description)
+      name(lines: light.figure, language)
       guard table == nil, panels.isEmpty else { continue }
       table = light.table.flatMap { $0.source == nil ? $0 : nil }
       panels = Self.panels(of: light.figure)
@@ -192,6 +205,27 @@ extension ReportFigure {
       guard case .heatMap(let map) = panel.content, let matrix = map.matrix else { return nil }
       return PanelData(
         index: index, heatMap: map, matrix: matrix, rows: panel.y.domain, columns: panel.x.domain)
+    }
+  }
+
+  /// More points than these make a page too heavy.
+  private static let mostPoints = 60_000
+
+  /// Keeps the series of charts, which are the same in every language but for their names.
+  private mutating func name(lines figure: Figure, _ language: Language) {
+    guard case .panels(let grid) = figure.content else { return }
+    let charts = grid.panels.enumerated().compactMap { index, panel in
+      if case .chart(let chart) = panel.content { (index: index, chart: chart) } else { nil }
+    }
+    let points = charts.reduce(0) { $1.chart.series.reduce($0) { $0 + $1.x.count } }
+    guard points > 0, points <= Self.mostPoints else { return }
+    if lines.isEmpty {
+      lines = charts.map { place in
+        LineData(index: place.index, series: place.chart.series.map { ($0.x, $0.y) })
+      }
+    }
+    for (line, place) in zip(lines.indices, charts) {
+      lines[line].names[language] = place.chart.series.map { $0.label ?? "" }
     }
   }
 

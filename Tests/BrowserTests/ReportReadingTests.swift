@@ -1,0 +1,184 @@
+// Reading a report: tooltips, charts, heads side by side, contents, addresses, and no page wider than
+// its window.
+
+import FigureKinds
+import Foundation
+import TestSupport
+import Testing
+
+@testable import FigureReport
+
+extension BrowserTests {
+  @Suite(.serialized) struct ReportReading {
+    /// What the tooltip says that is not of a linked figure; empty where there is none.
+    static func tip() async throws -> String {
+      try await browser().text(
+        "([...document.querySelectorAll('.tip:not(.linked)')].find((n) => !n.hidden) || {innerText: ''}).innerText"
+      )
+    }
+
+    @Test func aTooltipHasThreeDigitsAndAllOnDemand() async throws {
+      let browser = try browser()
+      let folder = TemporaryFolder()
+      try await browser.open(try await SampleReport.save(ReportPage.encoding, in: folder))
+      let place = try await ReportPage.cell(5, 2, of: (12, 8), figure: "#en-figure-pe")
+      for pointer in ["mouse", "touch"] {
+        try await browser.point(place.x, place.y, presses: pointer == "touch", with: pointer)
+        // sin(5 / 10000^(2/8)) = sin(0.5).
+        let lines = try await Self.tip().split(separator: "\n").map(String.init)
+        #expect(lines == ["position 5", "dimension 2", "0.479"], "\(pointer): \(lines)")
+        // Within the window, and away from the finger.
+        let box = try await browser.text(
+          "['left','top','right','bottom'].map((k) => document.querySelector('.tip').getBoundingClientRect()[k])"
+        ).split(separator: ",").compactMap { Double($0) }
+        #expect(box.count == 4 && box[0] >= 0 && box[1] >= 0 && box[2] <= 1280)
+        #expect(pointer == "mouse" || box[3] <= place.y - 20)
+      }
+      try await browser.run(
+        "document.querySelector('#en-figure-pe .cells').focus({focusVisible: true});")
+      try await browser.press("d")
+      let all = try #require(
+        try await Self.tip().split(separator: "\n").last.flatMap { Double($0) })
+      #expect(abs(all - SampleReport.encoding(5, 2, of: 8)) <= 4e-16)
+      #expect(
+        try await browser.text(
+          "document.querySelector('#en-figure-pe .digits').getAttribute('aria-pressed')") == "true")
+      #expect(try await browser.messages() == [])
+    }
+
+    @Test func linkedFiguresShowTheirOwnValue() async throws {
+      let browser = try browser()
+      let folder = TemporaryFolder()
+      try await browser.open(
+        try await SampleReport.save(ReportPage.heads, in: folder), height: 1400)
+      let place = try await ReportPage.cell(4, 6, of: (13, 13), figure: "#en-figure-heads")
+      try await browser.point(place.x, place.y)
+      let linked = try await browser.text(
+        "[...document.querySelectorAll('.tip.linked')].filter((n) => !n.hidden).map((n) => n.textContent)"
+      ).split(separator: ",").compactMap { Double($0) }
+      let expected = Double(try SampleReport.weight(0, 1, 4, 6))
+      #expect(linked.contains { abs($0 - expected) <= abs(expected) * 0.006 }, "\(linked)")
+    }
+
+    @Test func chartsShowAllSeriesAtTheNearestPlace() async throws {
+      let browser = try browser()
+      let folder = TemporaryFolder()
+      let address = try await SampleReport.save(
+        [
+          (
+            "lines", PositionalLines.self,
+            ["--positions", "3,7", "--dimensions", "8"], nil
+          )
+        ], in: folder)
+      try await browser.open(address)
+      let figure = "#en-figure-lines"
+      try await browser.run(
+        "document.querySelector('\(figure) .chart').focus({focusVisible: true});")
+      func values() async throws -> [Double] {
+        try await browser.text(
+          "[...document.querySelectorAll('\(figure) .readout .value')].map((n) => n.textContent)"
+        ).split(separator: ",").compactMap { Double($0) }
+      }
+      for dimension in 0..<8 {
+        try await browser.press(dimension == 0 ? Key.home : Key.right)
+        let shown = try await values()
+        #expect(shown.count == 2)
+        for (value, position) in zip(shown, [3, 7]) {
+          #expect(abs(value - SampleReport.encoding(position, dimension, of: 8)) <= 4e-16)
+        }
+        #expect(try await Self.tip().hasPrefix("dimension \(dimension)\n"))
+      }
+      #expect(try await browser.messages() == [])
+    }
+
+    @Test func twoHeadsStandSideBySideWithTheirDifference() async throws {
+      let browser = try browser()
+      let folder = TemporaryFolder()
+      try await browser.open(try await SampleReport.save(ReportPage.heads, in: folder))
+      let box = "document.querySelector('#en-figure-heads .heads')"
+      // The map of all heads, and the next one.
+      #expect(try await browser.text("\(box).querySelectorAll('.map button').length") == "72")
+      try await browser.run("\(box).querySelectorAll('.map button')[2 * 12 + 5].click();")
+      try await browser.run("\(box).querySelectorAll('.controls button')[1].click();")
+      try await browser.run(
+        """
+        const other = \(box).querySelectorAll('select')[2];
+        other.value = String(4 * 12 + 1); other.dispatchEvent(new Event('change'));
+        """)
+      let titles = try await browser.text(
+        "[...\(box).querySelectorAll('.view .title')].map((n) => n.textContent).join('|')")
+      #expect(
+        titles
+          == "Layer 2, head 6|Layer 4, head 1|Difference: layer 2, head 6 − layer 4, head 1")
+      let figure = "#en-figure-heads .heads"
+      let cells = [(0, 0), (6, 2), (12, 12)]
+      for (query, key) in cells {
+        let one = try SampleReport.weight(2, 6, query, key)
+        let two = try SampleReport.weight(4, 1, query, key)
+        for (index, expected) in [Double(one), Double(two), Double(one) - Double(two)].enumerated()
+        {
+          let place = try await ReportPage.cell(
+            query, key, of: (13, 13), figure: figure, index: index)
+          try await browser.point(place.x, place.y)
+          #expect(try await ReportPage.shownValue(figure) == expected)
+        }
+      }
+    }
+
+    @Test func addressesLeadToFiguresAndSectionsAndSwitchingKeepsThePlace() async throws {
+      let browser = try browser()
+      let (report, _, address) = try await ReportOnPaper.article.value
+      let ids = report.figures.map(\.id)
+      func top(_ id: String) async throws -> Double {
+        Double(
+          try await browser.text("document.getElementById('\(id)').getBoundingClientRect().top"))
+          ?? .infinity
+      }
+      try await browser.open(address + "#figure-7")
+      try await browser.run("localStorage.clear();")
+      #expect(abs(try await top("en-figure-\(ids[6])")) < 120)
+      // One that names a language shows it.
+      try await browser.open(address + "#zh-section-heads")
+      #expect(abs(try await top("zh-section-heads")) < 120)
+      #expect(try await browser.text("document.documentElement.lang") == "zh-CN")
+      try await browser.wait(
+        until:
+          "document.querySelector('.edition-zh nav a[aria-current]').hash === '#zh-section-heads'")
+      let before = try await top("zh-section-heads")
+      try await browser.run("document.getElementById('language-en').click();")
+      #expect(abs(try await top("en-section-heads") - before) < 2)
+      try await browser.run("localStorage.clear();")
+    }
+
+    @Test(arguments: [1400, 820, 390])
+    func noPageIsWiderThanItsWindow(_ width: Int) async throws {
+      let browser = try browser()
+      let (_, _, address) = try await ReportOnPaper.article.value
+      try await browser.show(width: width, isTouched: width < 400)
+      try await browser.open(address)
+      for language in ["en", "zh"] {
+        try await browser.run("document.getElementById('language-\(language)').click();")
+        #expect(
+          try await browser.text("[innerWidth, document.documentElement.scrollWidth]")
+            == "\(width),\(width)")
+        // What is wider scrolls within a box of its own, which says so at its side.
+        let boxes = ".plot, .formula, .claims, .numbers, .grid"
+        let silent = try await browser.text(
+          """
+          [...document.querySelectorAll('.edition-\(language) :is(\(boxes))')].filter((box) =>
+            box.scrollWidth > box.clientWidth + 2 && !box.classList.contains('more-after')).length
+          """)
+        #expect(silent == "0")
+        let outside = try await browser.text(
+          """
+          [...document.querySelectorAll('.edition-\(language) *')].filter((node) =>
+            node.getClientRects().length && node.getBoundingClientRect().right > innerWidth + 1
+            && !node.closest('\(boxes), pre, nav')).length
+          """)
+        #expect(outside == "0")
+      }
+      try await browser.showAsBefore()
+      try await browser.run("localStorage.clear();")
+    }
+  }
+}
