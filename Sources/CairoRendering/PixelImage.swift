@@ -16,14 +16,18 @@ public struct PixelImage: Hashable, Sendable {
     self.pixels = pixels
   }
 
-  /// What a PNG says of its size, without its pixels being decoded; nil where it is none.
+  /// What a PNG says of its size, without its pixels being decoded; nil where it is none, or has sides
+  /// that no picture has.
   public static func size(ofPNG bytes: [UInt8]) -> (width: Int, height: Int)? {
     // The signature, then the length and the name of the first chunk, which begins with the size.
     let start: [UInt8] =
       [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13] + "IHDR".utf8
     guard bytes.count >= 24, bytes.starts(with: start) else { return nil }
     func number(at place: Int) -> Int { bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) } }
-    return (number(at: 16), number(at: 20))
+    let (width, height) = (number(at: 16), number(at: 20))
+    // The format's own bounds, so that the product of both is a number as well.
+    let sides = 1...Int(Int32.max)
+    return sides ~= width && sides ~= height ? (width, height) : nil
   }
 
   /// Decodes a PNG; nil where it is none or damaged.

@@ -275,6 +275,11 @@ import Testing
     }
     #expect(message == "the PNG ends early" && decoded.pixels == nil)
     #expect(PixelImage.size(ofPNG: bytes).map { [$0.width, $0.height] } == [16384, 8192])
+    // No picture has such sides, and no integer holds their product.
+    for side: [UInt8] in [[255, 255, 255, 255], [128, 0, 0, 0], [0, 0, 0, 0]] {
+      bytes.replaceSubrange(16..<24, with: side + side)
+      #expect(PixelImage.size(ofPNG: bytes) == nil)
+    }
   }
 
   @Test(arguments: [(1, 1), (3, 700), (1000, 2), (701, 397)], [0, 1, 20])

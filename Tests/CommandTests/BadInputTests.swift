@@ -51,6 +51,9 @@ struct BadCall: CustomTestStringConvertible, Sendable {
       "pe-heatmap --positions 9223372036854775807 --dimensions 9223372036854775806 -o old.png",
       says: "9223372036854775807", "smaller"),
     BadCall(
+      "rollout --weights example:minilm --layer 9223372036854775807 -o old.png",
+      says: "9223372036854775807", "layers 0 to 5"),
+    BadCall(
       "pe-heatmap --first-position 9223372036854775807 -o old.png", says: "9223372036854775807",
       "smaller"),
     // more than memory holds
