@@ -173,8 +173,8 @@ let package = Package(
       name: "attnplot",
       dependencies: [
         "CCMark", "CCrypto", "CPangoCairo", "CResourceCheck", "CYAML", "CZip", "FigureReport",
-        "FigureClaims", "FigurePipeline", "FigureKinds", "FigureModel", "CairoRendering",
-        "AttentionMath", "MatrixFiles", "MatrixSources", "Models", "Tokenizers",
+        "FigureClaims", "FigurePipeline", "FigureKinds", "FigureLayout", "FigureModel",
+        "CairoRendering", "AttentionMath", "MatrixFiles", "MatrixSources", "Models", "Tokenizers",
         "SafeFiles", "WorkerProcesses",
         "StageTimes", "TextFormats", argumentParser,
       ],

@@ -49,7 +49,7 @@ public struct FigureDrawer: ~Copyable {
   /// - Throws: what is wrong with the values, as a line of the program's own.
   public func draw(_ asked: OptionValues, as format: OutputFormat) throws -> LivePicture {
     let request = try request(asked)
-    let figure = try worker.prepare(request)
+    let figure = try worker.prepare(request, for: Medium(format))
     try ExploreLimits.check(figure.scene.size, scale: request.appearance.scale)
     return LivePicture(
       bytes: try worker.draw(figure, as: format),

@@ -118,13 +118,15 @@ struct DescriptionNotes {
   // MARK: Panels
 
   private func reduction(_ panel: PanelDescription) -> Localized? {
-    panel.reduction.map { reduction in
-      Localized(
-        en: "Drawn as [\(reduction.toRows), \(reduction.toColumns)] cells, reduced from "
-          + "[\(reduction.fromRows), \(reduction.fromColumns)] with a Lanczos filter.",
-        zh: "以 [\(reduction.toRows), \(reduction.toColumns)] 个单元格绘制，由 "
-          + "[\(reduction.fromRows), \(reduction.fromColumns)] 经 Lanczos 滤波缩减。")
-    }
+    guard let reduction = panel.reduction,
+      let filter = ReductionFilter(rawValue: reduction.filter)
+    else { return nil }
+    let how = filter.words
+    return Localized(
+      en: "Drawn as [\(reduction.toRows), \(reduction.toColumns)] cells of "
+        + "[\(reduction.fromRows), \(reduction.fromColumns)]: \(how.english).",
+      zh: "以 [\(reduction.toRows), \(reduction.toColumns)] 个单元格绘制 "
+        + "[\(reduction.fromRows), \(reduction.fromColumns)] 个值：\(how.chinese)。")
   }
 
   private func axes(_ panel: PanelDescription) -> [Localized] {
@@ -149,5 +151,27 @@ struct DescriptionNotes {
       }
     }
     return notes
+  }
+}
+
+extension ReductionFilter {
+  /// Which value a drawn cell shows.
+  fileprivate var words: Localized {
+    switch self {
+    case .mean:
+      Localized(en: "each is the mean of those it stands for", zh: "每格为所代表各值的平均")
+    case .max:
+      Localized(en: "each is the greatest of those it stands for", zh: "每格为所代表各值中的最大值")
+    case .min:
+      Localized(en: "each is the least of those it stands for", zh: "每格为所代表各值中的最小值")
+    case .extremes:
+      Localized(
+        en: "each is the one of those it stands for that is farthest from the mean of all",
+        zh: "每格为所代表各值中离总平均最远的一个")
+    case .nearest:
+      Localized(
+        en: "each is one of those it stands for, the others are left out",
+        zh: "每格取所代表各值中的一个，其余略去")
+    }
   }
 }

@@ -11,7 +11,7 @@ struct HeatMapPainter {
   let frame: Rect
   let setting: TextSetting
   /// The cells as they are drawn: see ``PanelPlan/drawnCells()``.
-  let drawn: Matrix<Double>
+  let cells: ReducedCells
 
   /// The smallest type numbers in cells are set in, in px.
   private static let smallestAnnotation = 8.0
@@ -19,6 +19,7 @@ struct HeatMapPainter {
   /// The cells as one image, and the numbers in them; with a warning where these do not fit.
   func items(id: String, label: String) -> (items: [SceneItem], warnings: [String]) {
     let isReduced = plan.isReduced
+    let drawn = cells.matrix
     var pixels = map.scale.paint(drawn)
     if let hidden = map.isMasked {
       // What is left of masked cells after reducing has no number.
@@ -35,17 +36,17 @@ struct HeatMapPainter {
       SceneImage(
         identity: ItemIdentity(id: id, label: label), columns: drawn.columns, rows: drawn.rows,
         pixels: pixels, frame: frame))
-    let cells = [image] + hatching(drawn, isReduced: isReduced)
-    guard map.annotation != nil else { return (cells, []) }
+    let items = [image] + hatching(drawn, isReduced: isReduced)
+    guard map.annotation != nil else { return (items, []) }
     guard !isReduced, let matrix = map.matrix, let number = Self.numbers(of: map),
       let size = annotationSize(matrix, number)
     else {
       return (
-        cells,
+        items,
         ["the cells are too small for numbers: leave out --annotate or give a larger --size"]
       )
     }
-    return (cells + numbers(matrix, number, size: size), [])
+    return (items + numbers(matrix, number, size: size), [])
   }
 
   /// Lines over what a mask hides: hidden, not a colour.
@@ -134,20 +135,22 @@ extension PanelPlan {
     return Double(map.cells.rows) * Double(map.cells.columns) * 6
   }
 
-  /// The matrix of a heat map as it is drawn, made smaller where it has more cells than there is
-  /// room for; nil for other panels.
-  func drawnCells() throws(LayoutError) -> Matrix<Double>? {
+  /// The matrix of a heat map as it is drawn, made smaller where it has more cells than there are
+  /// pixels for; nil for other panels.
+  func drawnCells() throws(LayoutError) -> ReducedCells? {
     guard let map = heatMap else { return nil }
+    let source: any CellSource
     switch map.cells {
     case .matrix(let matrix):
-      guard isReduced else { return matrix }
-      return reduce(Self.masked(matrix, map.isMasked), toRows: drawnRows, columns: drawnColumns)
-    case .streamed(let source, let extent):
-      do throws(CellSourceError) {
-        return try reduce(source, extent: extent, toRows: drawnRows, columns: drawnColumns)
-      } catch {
-        throw .cells(error)
-      }
+      guard isReduced else { return ReducedCells(matrix) }
+      source = HeldMatrix(matrix: Self.masked(matrix, map.isMasked))
+    case .streamed(let rows, _): source = rows
+    }
+    do throws(CellSourceError) {
+      return try ReducedCells(
+        source, of: map, extent: values?.extent, rows: drawnRows, columns: drawnColumns)
+    } catch {
+      throw .cells(error)
     }
   }
 

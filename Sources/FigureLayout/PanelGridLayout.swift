@@ -215,8 +215,8 @@ extension FigureLayout {
   }
 
   /// The cells of every heat map as they are drawn. Several are made smaller at a time.
-  private func drawnCells(_ plans: [PanelPlan]) throws(LayoutError) -> [Matrix<Double>?] {
-    var cells: [Matrix<Double>?] = Array(repeating: nil, count: plans.count)
+  private func drawnCells(_ plans: [PanelPlan]) throws(LayoutError) -> [ReducedCells?] {
+    var cells: [ReducedCells?] = Array(repeating: nil, count: plans.count)
     let work = plans.reduce(0) { $0 + $1.workOfReducing }
     try concurrently(plans.count, work: work) { index throws(LayoutError) in
       try plans[index].drawnCells()

@@ -12,7 +12,7 @@ struct PanelPainter {
   let grid: PixelGrid
   let setting: TextSetting
   /// What a heat map shows; nil for other panels.
-  let cells: Matrix<Double>?
+  let cells: ReducedCells?
 
   struct Painted {
     var items: [SceneItem]
@@ -28,11 +28,11 @@ struct PanelPainter {
     case .heatMap(let map):
       let painter = HeatMapPainter(
         map: map, plan: plan, frame: frame, setting: setting,
-        drawn: cells ?? Matrix(rows: 0, columns: 0))
+        cells: cells ?? ReducedCells(Matrix(rows: 0, columns: 0)))
       let label = plan.panel.title?.plain ?? "[\(map.cells.rows), \(map.cells.columns)]"
       let painted = painter.items(id: "\(id)-cells", label: label)
       items = painted.items
-      warnings = painted.warnings + clipping(map)
+      warnings = painted.warnings + losses(map) + clipping(map)
       description = describe(map)
       items.append(frameItem())
       if let bar = map.colorBar {
@@ -191,7 +191,7 @@ struct PanelPainter {
     if plan.isReduced {
       description.reduction = ReductionDescription(
         fromRows: map.cells.rows, fromColumns: map.cells.columns, toRows: plan.drawnRows,
-        toColumns: plan.drawnColumns, filter: "lanczos3")
+        toColumns: plan.drawnColumns, filter: (cells?.filter ?? .nearest).rawValue)
     }
     if let hidden = map.isMasked {
       description.masked = hidden.count(where: { $0 })
@@ -215,6 +215,27 @@ struct PanelPainter {
         negativeInfinityColor: Color(colors.negativeInfinity).hex)
     }
     return description
+  }
+
+  /// A warning where cells that clearly differ share a pixel and one of them is drawn for all.
+  private func losses(_ map: HeatMap) -> [String] {
+    guard let cells, let filter = cells.filter,
+      cells.blends || cells.busyShare > ReducedCells.isolated
+    else { return [] }
+    let place = plan.panel.title.map { "\($0.plain): " } ?? ""
+    let share = formatNumber(max(1, (cells.busyShare * 100).rounded()), places: 0)
+    let shown =
+      switch filter {
+      case .mean: "the picture shows means that no cell has"
+      case .max, .min, .extremes, .nearest: "the picture shows one value for all of them"
+      }
+    return [
+      place
+        + "[\(map.cells.rows), \(map.cells.columns)] cells are drawn as "
+        + "[\(plan.drawnRows), \(plan.drawnColumns)] (--reduce \(filter.rawValue)), and in \(share) % "
+        + "of these values clearly differ: \(shown); give a larger --size or --scale for more of them, "
+        + "or choose what is kept with --reduce"
+    ]
   }
 
   /// A warning where not one value has a colour between the first and the last.

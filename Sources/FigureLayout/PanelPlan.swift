@@ -130,17 +130,15 @@ struct PanelPlan {
     var height = grid.cells(map.cells.rows, in: slot.height, mayGrow: follows)
     if map.annotation != nil, follows {
       let least = HeatMapPainter.leastAnnotatedCell(map, setting: setting)
-      width = width.atLeast(grid.ceil(least.width))
-      height = height.atLeast(grid.ceil(least.height))
+      width = grid.enlarged(width, toSide: grid.ceil(least.width))
+      height = grid.enlarged(height, toSide: grid.ceil(least.height))
     }
     if case .equal = map.aspect {
-      let side = min(width.cell, height.cell)
-      let share = max(width.reducedBy, height.reducedBy)
-      width = grid.cells(map.cells.columns, side: side, reducedBy: share)
-      height = grid.cells(map.cells.rows, side: side, reducedBy: share)
+      let side = min(width.side, height.side)
+      width = grid.cells(map.cells.columns, side: side)
+      height = grid.cells(map.cells.rows, side: side)
     }
-    drawnColumns = width.count
-    drawnRows = height.count
+    (drawnRows, drawnColumns) = grid.drawn(rows: height, columns: width)
     frameSize = Size(width.length, height.length)
   }
 

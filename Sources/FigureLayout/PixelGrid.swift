@@ -6,47 +6,81 @@ import RealModule
 struct PixelGrid {
   /// One step of the grid in px.
   let unit: Double
+  /// Pixels of the output for each px, of which every cell that is drawn has at least one.
+  let pixelsPerPx: Double
 
-  /// - Parameter scale: output pixels for each px. A whole scale snaps to px, so that the layout is
-  ///   the same at each of them; any other snaps to the output's own pixels.
-  init(scale: Double) {
+  /// - Parameters:
+  ///   - scale: pixels of a PNG for each px. A whole scale snaps to px, so that the layout is the same
+  ///     at each of them; any other snaps to the output's own pixels.
+  ///   - pixelsPerPx: of the output where it is no PNG.
+  init(scale: Double, pixelsPerPx: Double? = nil) {
     unit = scale == scale.rounded() ? 1 : 1 / scale
+    self.pixelsPerPx = pixelsPerPx ?? scale
   }
 
   func floor(_ length: Double) -> Double { (length / unit + 1e-9).rounded(.down) * unit }
   func ceil(_ length: Double) -> Double { (length / unit - 1e-9).rounded(.up) * unit }
   func round(_ length: Double) -> Double { (length / unit).rounded() * unit }
 
-  /// A run of equal cells.
+  /// A run of cells side by side.
   struct Cells {
-    /// Cells as drawn.
+    /// Cells of the matrix.
     var count: Int
-    /// The side of one as drawn, in px.
-    var cell: Double
-    /// How many cells of the matrix stand behind one as drawn.
-    var reducedBy: Int
+    /// How long they are together, in px: a whole number of grid steps.
+    var length: Double
 
-    var length: Double { Double(count) * cell }
-
-    func atLeast(_ side: Double) -> Cells {
-      reducedBy > 1 ? self : Cells(count: count, cell: max(cell, side), reducedBy: 1)
-    }
+    /// The side of one, in px.
+    var side: Double { length / Double(count) }
   }
 
-  /// The run of `count` cells that suits `room` px best: each a whole number of grid steps, or,
-  /// where there are more cells than steps, a step for each few of them.
+  /// Cells that leave more of the room than this share unused are of uneven size instead.
+  private static let leastShare = 0.85
+
+  /// The run of `count` cells that suits `room` px best: each a whole number of grid steps, unless
+  /// that left much of the room unused. Then the run takes all of it, and renderers give each cell a
+  /// whole number of pixels, one more or less than its neighbour's; cells beyond the pixels are
+  /// reduced.
   /// - Parameter mayGrow: whether the run may become somewhat longer than the room.
   func cells(_ count: Int, in room: Double, mayGrow: Bool) -> Cells {
     let steps = max(1, (room / unit + 1e-9).rounded(.down))
     let each = steps / Double(count)
     let whole = mayGrow ? (each + 0.4).rounded(.down) : each.rounded(.down)
-    if whole >= 1 { return Cells(count: count, cell: whole * unit, reducedBy: 1) }
-    if mayGrow, each >= 0.66 { return Cells(count: count, cell: unit, reducedBy: 1) }
-    return cells(count, side: unit, reducedBy: Int((1 / each).rounded(.up)))
+    if whole >= 1, mayGrow || whole >= each * Self.leastShare {
+      return Cells(count: count, length: Double(count) * (whole * unit))
+    }
+    if mayGrow, each >= 0.66 { return Cells(count: count, length: Double(count) * unit) }
+    return Cells(count: count, length: steps * unit)
   }
 
-  /// The run of `count` cells with this side, each standing for `reducedBy` of the matrix'.
-  func cells(_ count: Int, side: Double, reducedBy: Int) -> Cells {
-    Cells(count: max(1, (count + reducedBy - 1) / reducedBy), cell: side, reducedBy: reducedBy)
+  /// The same cells, each with at least this side; reduced ones stay as they are.
+  func enlarged(_ cells: Cells, toSide side: Double) -> Cells {
+    guard cells.side >= unit, cells.side < side else { return cells }
+    return Cells(count: cells.count, length: Double(cells.count) * side)
+  }
+
+  /// So many cells with this side, to the nearest grid step.
+  func cells(_ count: Int, side: Double) -> Cells {
+    Cells(count: count, length: max(unit, round(Double(count) * side)))
+  }
+
+  /// How many of a run's cells can be drawn, each at least a pixel of the output.
+  func drawn(_ cells: Cells) -> Int {
+    let pixels = (cells.length * pixelsPerPx + 1e-6).rounded(.down)
+    return max(1, min(cells.count, Int(min(pixels, Self.longestImage))))
+  }
+
+  /// The longest image that cairo takes, in pixels.
+  private static let longestImage = 32767.0
+  /// The most cells of an image: beyond it a file of vectors would take longer to show than it is
+  /// worth.
+  private static let mostCells = 1 << 22
+
+  /// How many rows and columns of a matrix are drawn.
+  func drawn(rows: Cells, columns: Cells) -> (rows: Int, columns: Int) {
+    let (down, across) = (drawn(rows), drawn(columns))
+    let share = Double(Self.mostCells) / Double(down) / Double(across)
+    guard share < 1 else { return (down, across) }
+    func fewer(_ count: Int) -> Int { max(1, Int(Double(count) * share.squareRoot())) }
+    return (fewer(down), fewer(across))
   }
 }

@@ -17,6 +17,9 @@ public struct HeatMap: Sendable {
   public var annotation: Annotation?
   /// Which cells a mask hides, row by row; nil where there is no mask.
   public var isMasked: [Bool]?
+  /// Which value stands for several cells where there are more cells than pixels; nil for the one
+  /// that suits the data.
+  public var reduction: ReductionFilter?
 
   public enum Origin: String, CaseIterable, Hashable, Sendable { case upper, lower }
 
@@ -42,7 +45,8 @@ public struct HeatMap: Sendable {
 
   public init(
     cells: Cells, scale: ColorScale, origin: Origin = .upper, aspect: Aspect = .free,
-    colorBar: ColorBar? = ColorBar(), annotation: Annotation? = nil, isMasked: [Bool]? = nil
+    colorBar: ColorBar? = ColorBar(), annotation: Annotation? = nil, isMasked: [Bool]? = nil,
+    reduction: ReductionFilter? = nil
   ) {
     self.cells = cells
     self.scale = scale
@@ -51,6 +55,7 @@ public struct HeatMap: Sendable {
     self.colorBar = colorBar
     self.annotation = annotation
     self.isMasked = isMasked
+    self.reduction = reduction
   }
 }
 
@@ -64,6 +69,19 @@ extension HeatMap {
       cells: .matrix(matrix), scale: scale, origin: origin, aspect: aspect, colorBar: colorBar,
       annotation: annotation, isMasked: isMasked)
   }
+}
+
+/// Which value is drawn for several cells of a matrix.
+public enum ReductionFilter: String, CaseIterable, Hashable, Sendable {
+  /// A weighted mean of the cells and of their neighbours.
+  case mean
+  case max
+  case min
+  /// The value that is farthest from the mean of the whole matrix.
+  case extremes
+  /// The value of one cell in the middle, of even and odd rows and columns in turn, so that columns
+  /// that alternate still do.
+  case nearest
 }
 
 /// The strip that says which colour stands for which value.

@@ -15,13 +15,47 @@ public struct PreparedFigure: Sendable {
   public var figure: Figure
   /// The values drawn; nil where the figure shows no numbers.
   public var table: LabelledMatrix?
-  /// The scene for formats without pixels and for whole scales.
+  /// The scene for the medium that was asked for; for all of them where no matrix has more cells than
+  /// pixels.
   public var scene: Scene
   public var description: FigureDescription
   public var options: RenderOptions
+  /// What the scene was laid out for.
+  let medium: Medium
+  /// The figure with words of the user's, and how it is laid out once more for another medium.
+  fileprivate let shown: Figure
+  fileprivate let request: FigureRequest
+  fileprivate let page: PageContext
+
+  /// Whether another medium shows other cells.
+  private var hasOtherCells: Bool {
+    medium == .vectors || description.panels.contains { $0.reduction != nil }
+  }
+
+  /// Whether the scene is one for a format.
+  fileprivate func suits(_ format: OutputFormat) -> Bool {
+    Medium(format) == medium || !hasOtherCells
+  }
 
   /// Everything readers should be warned of, in order.
   public var warnings: [String] { description.warnings }
+}
+
+extension Medium {
+  /// What a format shows a figure on.
+  public init(_ format: OutputFormat) {
+    switch format {
+    case .png: self = .pixels
+    case .svg, .pdf: self = .vectors
+    }
+  }
+
+  /// What the figure in several formats is described on: as pixels, which show the least, where one of
+  /// them has pixels.
+  public init(_ formats: some Sequence<OutputFormat>) {
+    let media = formats.map { Medium($0) }
+    self = media.contains(.pixels) || media.isEmpty ? .pixels : .vectors
+  }
 }
 
 /// Turns requests into figures. One for each worker: it owns the fonts.
@@ -35,9 +69,11 @@ public struct FigureWorker: ~Copyable {
   ///   - computed: the figure's values; computed here where none are given.
   ///   - savesMatrix: whether the whole matrix is wanted as well; one that would not fit in memory is
   ///     then refused before anything is drawn.
+  ///   - medium: what description and alt text are of, and the first picture.
   /// - Throws: `FigureError` where an option breaks its rule or the work cannot be done.
   public func prepare(
-    _ request: FigureRequest, computed: ComputedFigure? = nil, savesMatrix: Bool = false
+    _ request: FigureRequest, computed: ComputedFigure? = nil, savesMatrix: Bool = false,
+    for medium: Medium = .pixels
   ) throws(FigureError) -> PreparedFigure {
     let page = try request.appearance.page()
     let values: ComputedFigure
@@ -49,23 +85,29 @@ public struct FigureWorker: ~Copyable {
     if savesMatrix { try draft.table?.requireMemory() }
     if let alt = request.alt { draft.figure.summary = alt }
     draft.figure.name = FileName.identifier(request.name)
-    let layout = layout(request, page)
-    var laidOut: LaidOutFigure
-    do throws(LayoutError) {
-      laidOut = try StageClock.measure(.layout) { () throws(LayoutError) in
-        try layout.layOut(draft.figure)
-      }
-    } catch {
-      if case .cells = error { throw .work("\(error)") }
-      throw .usage("\(error)")
-    }
+    var laidOut = try layOut(draft.figure, request, page, for: medium)
     laidOut.description.warnings =
       draft.warnings + laidOut.description.warnings + missingCharacters(laidOut.scene)
     return PreparedFigure(
       figure: drafted.figure,
       table: draft.table, scene: laidOut.scene, description: laidOut.description,
       options: RenderOptions(
-        scale: request.appearance.scale, metadata: Self.metadata(request)))
+        scale: request.appearance.scale, metadata: Self.metadata(request)),
+      medium: medium, shown: draft.figure, request: request, page: page)
+  }
+
+  private func layOut(
+    _ figure: Figure, _ request: FigureRequest, _ page: PageContext, for medium: Medium
+  ) throws(FigureError) -> LaidOutFigure {
+    let layout = layout(request, page, for: medium)
+    do throws(LayoutError) {
+      return try StageClock.measure(.layout) { () throws(LayoutError) in
+        try layout.layOut(figure)
+      }
+    } catch {
+      if case .cells = error { throw .work("\(error)") }
+      throw .usage("\(error)")
+    }
   }
 
   /// What a file says of how it was made.
@@ -91,18 +133,24 @@ public struct FigureWorker: ~Copyable {
     }
   }
 
-  private func layout(_ request: FigureRequest, _ page: PageContext) -> FigureLayout {
+  private func layout(
+    _ request: FigureRequest, _ page: PageContext, for medium: Medium = .pixels
+  ) -> FigureLayout {
     FigureLayout(
       theme: page.theme, family: request.appearance.families, language: page.language,
-      measuring: text, scale: request.appearance.scale)
+      measuring: text, scale: request.appearance.scale, medium: medium)
   }
 
   /// Draws a prepared figure.
   public func draw(
     _ figure: PreparedFigure, as format: OutputFormat
   ) throws(FigureError) -> [UInt8] {
+    var scene = figure.scene
+    if !figure.suits(format) {
+      scene = try layOut(figure.shown, figure.request, figure.page, for: Medium(format)).scene
+    }
     do throws(RenderError) {
-      return try render(figure.scene, as: format, options: figure.options, text: text)
+      return try render(scene, as: format, options: figure.options, text: text)
     } catch {
       throw .work("\(error)")
     }

@@ -4,6 +4,7 @@ import ArgumentParser
 import AttentionMath
 import CairoRendering
 import FigureKinds
+import FigureLayout
 import FigurePipeline
 import MatrixFiles
 import TextFormats
@@ -33,7 +34,8 @@ struct FigureCommand<Kind: FigureKind>: ParsableCommand, DrawingCommand, TimedCo
       name: name, kind: kind, appearance: appearance,
       command: ShellWords.joined(
         ["attnplot"] + OutputArguments.withoutOutputs(Array(CommandLine.arguments.dropFirst()))))
-    let figure = try worker.prepare(request, savesMatrix: !output.saveMatrix.isEmpty)
+    let figure = try worker.prepare(
+      request, savesMatrix: !output.saveMatrix.isEmpty, for: Medium(targets.map(\.format)))
     if output.strict, let warning = figure.warnings.first {
       throw FigureError.work("\(warning) (--strict)")
     }

@@ -51,10 +51,19 @@ struct DecodedCells {
       (0..<panel.columns).map { color(row: row, column: $0) }
     }
     var strays: [String] = []
-    let (cellWidth, cellHeight) = (width / panel.columns, height / panel.rows)
-    for y in 0..<height where (border..<cellHeight - border).contains(y % cellHeight) {
-      for x in 0..<width where (border..<cellWidth - border).contains(x % cellWidth) {
-        let cell = rows[y * panel.rows / height][x * panel.columns / width]
+    /// The cell that a pixel's centre lies in, unless it is near the cell's border.
+    func cell(_ pixel: Int, _ count: Int, _ length: Int) -> Int? {
+      let place = (Double(pixel) + 0.5) * Double(count) / Double(length)
+      let within = (place - place.rounded(.down)) * Double(length) / Double(count)
+      let room = min(within, Double(length) / Double(count) - within)
+      return room < Double(border) ? nil : Int(place)
+    }
+    let columns = (0..<width).map { cell($0, panel.columns, width) }
+    for y in 0..<height {
+      guard let row = cell(y, panel.rows, height) else { continue }
+      for x in 0..<width {
+        guard let column = columns[x] else { continue }
+        let cell = rows[row][column]
         guard picture[left + x, upper + y] != cell else { continue }
         strays.append("\(x),\(y) of \(width)x\(height)")
         if strays.count == 4 { return strays }

@@ -44,7 +44,7 @@ struct LaidOutRequest {
   var faults: [String] {
     let scale = request.appearance.scale
     return scene.layoutFaults(
-      FixedWidthText(), unit: scale == scale.rounded() ? 1 : 1 / scale)
+      FixedWidthText(), unit: scale == scale.rounded() ? 1 : 1 / scale, pixel: 1 / scale)
   }
 }
 

@@ -77,8 +77,8 @@ struct EncodingPicture: Sendable, CustomTestStringConvertible {
     return (figure.description, files)
   }
 
-  /// Every cell within half a step of its value, and flat.
-  static func expect(_ cells: DecodedCells, show picture: EncodingPicture, border: Int = 0) {
+  /// How far the cell that is farthest from its value is from it, in steps of colour.
+  static func worst(_ cells: DecodedCells, _ picture: EncodingPicture) -> Double {
     let panel = cells.panel
     var worst = 0.0
     for row in 0..<panel.rows {
@@ -89,8 +89,13 @@ struct EncodingPicture: Sendable, CustomTestStringConvertible {
           cells.distance(row: row, column: column, position: picture.position(value)))
       }
     }
+    return worst
+  }
+
+  /// Every cell within half a step of its value, and flat.
+  static func expect(_ cells: DecodedCells, show picture: EncodingPicture, border: Int = 0) {
     // What rounding may add where a value lies on the border of two colours.
-    #expect(worst <= 0.5 + 1e-9)
+    #expect(worst(cells, picture) <= 0.5 + 1e-9)
     let strays = cells.strays(border: border)
     #expect(strays == [])
   }
@@ -137,6 +142,55 @@ struct EncodingPicture: Sendable, CustomTestStringConvertible {
       let pdf = try DecodedCells(rasterizePDF(drawn.files[1], zoom: zoom), panel, scale: zoom)
       // Poppler widens pictures to whole pixels of the page.
       Self.expect(pdf, show: picture, border: Int(zoom))
+    }
+  }
+
+  /// On a column of a paper every cell that is not left out has its own colour, at every scale.
+  @Test(arguments: [1.0, 2, 3, 4]) func narrowPicturesShowCells(scale: Double) throws {
+    let picture = EncodingPicture(options: "--size 3.35x2.5in", positions: 100, dimensions: 256)
+    let drawn = try Self.draw(picture.command, scale: scale, as: [.png])
+    let panel = try #require(drawn.description.panels.first)
+    #expect((panel.reduction == nil) == (scale > 1))
+    let pixels = try DecodedPNG(drawn.files[0])
+    guard let reduction = panel.reduction else {
+      let cells = try DecodedCells(pixels, panel, scale: scale)
+      #expect(Self.worst(cells, picture) <= 0.5 + 1e-9)
+      return
+    }
+    // A pixel has the value of one of the columns that it stands for.
+    #expect(reduction.filter == "nearest")
+    let map = try #require(ColorMap.named(panel.colorMap ?? ""))
+    var wrong: [String] = []
+    for row in stride(from: 0, to: 100, by: 9) {
+      for column in 0..<reduction.toColumns {
+        let color = pixels[
+          Int(panel.frame.x) + column,
+          Int(panel.frame.y + (Double(row) + 0.5) * panel.frame.height / 100)]
+        let from = column * 256 / reduction.toColumns..<(column + 1) * 256 / reduction.toColumns
+        let near = from.contains { source in
+          let value = (picture.value(row: row, column: source, rows: 100) + 1) / 2 * 256
+          let level = min(Int(value), 255)
+          return [level - 1, level, level + 1].contains {
+            map.levels.indices.contains($0) && map.levels[$0] & 0xFF_FFFF == color
+              && (value - Double($0) - 0.5).magnitude <= 0.5 + 1e-9
+          }
+        }
+        if !near { wrong.append("row \(row), pixel \(column)") }
+      }
+    }
+    #expect(wrong == [])
+  }
+
+  @Test func narrowVectorsShowEveryCell() throws {
+    let picture = EncodingPicture(options: "--size 3.35x2.5in", positions: 100, dimensions: 256)
+    let drawn = try Self.draw(picture.command, as: [.svg, .pdf])
+    let panel = try #require(drawn.description.panels.first)
+    let dots = 600.0 / 96
+    for pixels in [
+      try rasterizeSVG(drawn.files[0], zoom: dots), try rasterizePDF(drawn.files[1], zoom: dots),
+    ] {
+      let cells = try DecodedCells(pixels, panel, scale: dots)
+      #expect(Self.worst(cells, picture) <= 0.5 + 1e-9)
     }
   }
 

@@ -6,9 +6,13 @@ private import RealModule
 
 extension Scene {
   /// A sentence for each fault of the layout; empty where there is none.
-  /// - Parameter unit: one pixel of the output in px, for what must lie on the pixel grid.
-  public func layoutFaults(_ measuring: some TextMeasuring, unit: Double = 1) -> [String] {
-    let check = LayoutCheck(scene: self, measuring: measuring, unit: unit)
+  /// - Parameters:
+  ///   - unit: one step of the pixel grid in px, for what must lie on it.
+  ///   - pixel: one pixel of the output in px, where it is less.
+  public func layoutFaults(
+    _ measuring: some TextMeasuring, unit: Double = 1, pixel: Double? = nil
+  ) -> [String] {
+    let check = LayoutCheck(scene: self, measuring: measuring, unit: unit, pixel: pixel ?? unit)
     return check.words() + check.margins() + check.grid() + check.ticks() + check.legends()
   }
 
@@ -24,14 +28,16 @@ extension Scene {
 private struct LayoutCheck {
   let scene: Scene
   let unit: Double
+  let pixel: Double
   let frames: [(id: String, frame: Rect)]
   let texts: [(placed: Placed<SceneText>, box: Quad)]
   let paths: [Placed<ScenePath>]
   let images: [Placed<SceneImage>]
 
-  init(scene: Scene, measuring: some TextMeasuring, unit: Double) {
+  init(scene: Scene, measuring: some TextMeasuring, unit: Double, pixel: Double) {
     self.scene = scene
     self.unit = unit
+    self.pixel = pixel
     frames = scene.panelFrames
     texts = scene.placedTexts.map { ($0, $0.box(measuring)) }
     paths = scene.placedPaths
@@ -122,7 +128,8 @@ private struct LayoutCheck {
       guard id.hasSuffix("-cells") else { continue }
       let cell = Size(
         frame.width / Double(image.item.columns), frame.height / Double(image.item.rows))
-      if !isOnGrid(cell.width) || !isOnGrid(cell.height) {
+      // Cells of uneven size have a whole number of pixels each, at least one.
+      if min(cell.width, cell.height) < pixel - 1e-9 {
         faults.append("\(id) has cells of \(cell) px")
       }
       if !frames.contains(where: {

@@ -84,6 +84,14 @@ void attn_filter_rows_f32(const float *cells, size_t rows, ptrdiff_t stride, siz
                           const ptrdiff_t *starts, const ptrdiff_t *offsets,
                           const double *weights, double *lines);
 
+// Takes the values of consecutive runs of a row into what each run reaches and its sum, finite ones
+// alone. Run r ends before cell ends[r], and the next begins there; the first begins at cell 0.
+// Returns how many values were not finite.
+size_t attn_fold_runs_f64(const double *values, size_t runs, const ptrdiff_t *ends, double *least,
+                          double *greatest, double *sum);
+size_t attn_fold_runs_f32(const float *values, size_t runs, const ptrdiff_t *ends, double *least,
+                          double *greatest, double *sum);
+
 // plane[i] += weight * line[i], each in two roundings.
 void attn_add_scaled(double *plane, const double *line, size_t count, double weight);
 

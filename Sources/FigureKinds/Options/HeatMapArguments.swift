@@ -6,6 +6,7 @@ public import FigureModel
 import FigureScene
 
 extension HeatMap.Origin: ChoiceValue {}
+extension ReductionFilter: ChoiceValue {}
 
 /// How a colour scale runs from its first colour to its last.
 public enum NormName: String, Hashable, ChoiceValue {
@@ -99,6 +100,13 @@ public struct HeatMapArguments: DeclaredOptions {
       + "many as small ones need.", valueName: "n", rule: .from(0, to: 9, "must be from 0 to 9"))
   @Option(Self.decimals) public var decimals: Int?
 
+  static let reduce = OptionDeclaration<ReductionFilter?>(
+    "reduce",
+    "Which value stands for several cells where there are more cells than pixels; if not given the "
+      + "one that suits the data, which the description names.",
+    valueName: "filter")
+  @Option(Self.reduce) public var reduce: ReductionFilter?
+
   public static let parameters: [Parameter<HeatMapArguments>] = [
     Parameter(colormap, \._colormap),
     Parameter(norm, \._norm),
@@ -111,6 +119,7 @@ public struct HeatMapArguments: DeclaredOptions {
     Parameter(indexBase, \._indexBase),
     Parameter(annotate, \._annotate),
     Parameter(decimals, \._decimals),
+    Parameter(reduce, \._reduce),
   ]
 
   public init() {}
@@ -187,7 +196,7 @@ public struct HeatMapArguments: DeclaredOptions {
         HeatMap(
           cells: cells, scale: scale, origin: origin, aspect: aspect,
           colorBar: ColorBar(label: barLabel.map { RichText($0) }),
-          annotation: annotate ? HeatMap.Annotation(decimals: decimals) : nil)),
+          annotation: annotate ? HeatMap.Annotation(decimals: decimals) : nil, reduction: reduce)),
       x: (transpose ? rows : columns).pointing("→"),
       y: (transpose ? columns : rows).pointing(origin == .lower ? "↑" : "↓"))
   }

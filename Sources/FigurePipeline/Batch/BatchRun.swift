@@ -233,7 +233,8 @@ public struct BatchRun: Sendable {
       var record = try inputs.record(for: figure, in: plan.folder)
       record.manifest = owner
       let prepared = try worker.prepare(
-        figure.request, computed: try computations.computed(figure.request))
+        figure.request, computed: try computations.computed(figure.request),
+        for: Medium(figure.formats))
       outcome.warnings = prepared.warnings
       if isStrict, let warning = prepared.warnings.first {
         throw FigureError.work("\(warning) (--strict)")

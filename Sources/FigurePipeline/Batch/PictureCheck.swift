@@ -2,6 +2,7 @@
 
 public import CairoRendering
 import FigureKinds
+import FigureLayout
 import Glibc
 import SafeFiles
 import TextFormats
@@ -127,7 +128,8 @@ public struct PictureCheck: Sendable {
     var comparisons: [FileComparison] = []
     do {
       var prepared = try worker.prepare(
-        figure.request, computed: try computations.computed(figure.request))
+        figure.request, computed: try computations.computed(figure.request),
+        for: Medium(figure.formats))
       // A file says which version made it; that alone makes it no other picture.
       if let version = known[figure.name]?.program {
         prepared.options.metadata = FigureWorker.metadata(figure.request, version: version)

@@ -1,6 +1,7 @@
 // What drawing would find, without drawing: data that cannot be read, and warnings.
 
 import FigureKinds
+import FigureLayout
 
 extension [PlannedFigure] {
   /// Reads, computes and places every figure as drawing it would, and keeps nothing but what was wrong
@@ -34,7 +35,9 @@ extension PlannedFigure {
     var outcome = FigureOutcome(figure: self, written: [], warnings: [])
     do throws(FigureError) {
       let computed = try computations.computed(request)
-      outcome.warnings = try worker.prepare(request, computed: computed).warnings
+      outcome.warnings = try worker.prepare(
+        request, computed: computed, for: Medium(formats)
+      ).warnings
       if isStrict, let warning = outcome.warnings.first {
         throw .work("\(warning) (--strict)")
       }

@@ -129,9 +129,9 @@ extension ReportFigure {
       guard let asked = request.requests[language] else { continue }
       let computed = try computations.computed(asked)
       let light = try worker.prepare(
-        Self.page(asked, request.id, language, .light), computed: computed)
+        Self.page(asked, request.id, language, .light), computed: computed, for: .vectors)
       let dark = try worker.prepare(
-        Self.page(asked, request.id, language, .dark), computed: computed)
+        Self.page(asked, request.id, language, .dark), computed: computed, for: .vectors)
       let title = asked.appearance.title ?? light.figure.title?.plain ?? request.id
       let alt = light.description.alt
       func described(_ scene: Scene) -> Scene {
@@ -190,7 +190,7 @@ extension ReportFigure {
     var request = request
     request.appearance.size = PageSize("\(widestOnPaper)x\(height)px")
     // What does not fit a smaller page is drawn as it was and made smaller as a whole.
-    guard let prepared = try? worker.prepare(request, computed: computed),
+    guard let prepared = try? worker.prepare(request, computed: computed, for: .vectors),
       prepared.description.warnings == light.description.warnings
     else { return light.scene }
     return prepared.scene

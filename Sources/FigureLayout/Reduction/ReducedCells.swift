@@ -1,0 +1,166 @@
+// A matrix with more cells than pixels: which value each pixel shows, and what is lost by it.
+
+import AttentionMath
+import FigureModel
+
+/// The cells of a heat map as they are drawn.
+struct ReducedCells {
+  /// Shape `[drawn rows, drawn columns]`.
+  var matrix: Matrix<Double>
+  /// How they were made fewer; nil where each is a cell of the matrix.
+  var filter: ReductionFilter?
+  /// The share of drawn cells, 0 … 1, that stand for values whose colours clearly differ.
+  var busyShare = 0.0
+  /// Whether such values are drawn as a mean that none of them has.
+  var blends = false
+
+  init(_ matrix: Matrix<Double>) { self.matrix = matrix }
+
+  /// Colours of one block that are farther apart than this share of the scale clearly differ.
+  private static let clearly = 0.15
+  /// A mean is drawn where all values of each block are within this share of the scale.
+  private static let closely = 0.1
+  /// Blocks whose values differ are isolated where they are at most this share of all.
+  static let isolated = 0.25
+
+  /// - Parameter wanted: the filter; nil for the one that suits the blocks.
+  init(_ blocks: CellBlocks, scale: ColorScale, wanted: ReductionFilter?) {
+    let (busy, most) = Self.spread(blocks, scale)
+    busyShare = busy
+    let filter =
+      wanted ?? (most <= Self.closely ? .mean : busy <= Self.isolated ? .extremes : .nearest)
+    self.filter = filter
+    blends = filter == .mean && most > Self.clearly
+    matrix = Matrix(
+      rows: blocks.rows, columns: blocks.columns, values: blocks.values(filter))
+  }
+
+  /// The share of blocks whose colours clearly differ, and the greatest difference in any.
+  private static func spread(_ blocks: CellBlocks, _ scale: ColorScale) -> (Double, Double) {
+    var busy = 0
+    var most = 0.0
+    func colour(_ value: Double) -> Double { min(max(scale.fraction(of: value), 0), 1) }
+    for (least, greatest) in zip(blocks.least, blocks.greatest) where least < greatest {
+      let spread = colour(greatest) - colour(least)
+      if spread > clearly { busy += 1 }
+      most = max(most, spread)
+    }
+    return (Double(busy) / Double(max(1, blocks.least.count)), most)
+  }
+}
+
+extension ReducedCells {
+  /// The cells of a heat map in so many rows and columns.
+  /// - Parameter extent: what the values reach.
+  /// - Throws: where a row cannot be had.
+  init(
+    _ source: any CellSource, of map: HeatMap, extent: ValueExtent?, rows: Int, columns: Int
+  ) throws(CellSourceError) {
+    if let products = source as? any ProductCells, let extent, extent.isFinite,
+      map.reduction ?? .mean == .mean
+    {
+      self.init(try products.means(extent, rows: rows, columns: columns))
+      filter = .mean
+    } else {
+      self.init(
+        try CellBlocks(source, rows: rows, columns: columns), scale: map.scale,
+        wanted: map.reduction)
+    }
+  }
+}
+
+extension ProductCells {
+  /// The means of the products' blocks: taking means is linear, so that they are the products of the
+  /// means of F's rows, and the n² cells are never made.
+  /// - Throws: where a row cannot be had.
+  fileprivate func means(
+    _ extent: ValueExtent, rows: Int, columns: Int
+  ) throws(CellSourceError) -> Matrix<Double> {
+    func means(_ count: Int) throws(CellSourceError) -> Matrix<Double> {
+      let blocks = try CellBlocks(factor, rows: count, columns: factor.columns)
+      return Matrix(rows: count, columns: factor.columns, values: blocks.values(.mean))
+    }
+    let down = try means(rows)
+    var result = down.timesTransposed(rows == columns ? down : try means(columns))
+    for index in result.values.indices {
+      result.values[index] = min(max(result.values[index], extent.least), extent.greatest)
+    }
+    return result
+  }
+}
+
+extension CellBlocks {
+  /// A kind that makes up at most so many cells for each block has a colour of its own wherever there
+  /// is one: were it as seldom as that and shown by its share, few of it would be seen.
+  private static let seldom = 0.25
+
+  /// The value that stands for each block.
+  ///
+  /// Kinds of cells (finite, NaN, +∞, −∞) that are seldom in the whole matrix are shown in each block
+  /// that has one, the most seldom first; of the others a block shows the kind of its nearest cell,
+  /// so that the picture has the same shares of them as the matrix.
+  func values(_ filter: ReductionFilter) -> [Double] {
+    let finite = finiteValues(filter)
+    guard holes.contains(where: { !$0.isEmpty }) else { return finite }
+    var values = finite
+    let holeTotals = holes.map { $0.reduce(0) { $0 + Double($1) } }
+    let all = Double(fromRows) * Double(fromColumns)
+    let totals = holeTotals + [all - holeTotals.reduce(0, +)]
+    let bound = Self.seldom * Double(least.count)
+    let seldom = totals.indices.filter { totals[$0] > 0 && totals[$0] <= bound }
+      .sorted { totals[$0] < totals[$1] }
+    for block in values.indices {
+      func has(_ kind: Int) -> Bool {
+        kind == 3 ? least[block] <= greatest[block] : !holes[kind].isEmpty && holes[kind][block] > 0
+      }
+      let sample = nearest[block]
+      let kind =
+        seldom.first(where: has) ?? (sample.isFinite ? 3 : sample.isNaN ? 0 : sample > 0 ? 1 : 2)
+      if kind < 3 { values[block] = Self.kinds[kind] }
+    }
+    return values
+  }
+
+  /// The value of each block's finite cells; any where there is none.
+  private func finiteValues(_ filter: ReductionFilter) -> [Double] {
+    switch filter {
+    case .max: return greatest
+    case .min: return least
+    case .mean: return least.indices.map(mean)
+    case .extremes:
+      let middle = overallMean
+      return least.indices.map { block in
+        greatest[block] - middle >= middle - least[block] ? greatest[block] : least[block]
+      }
+    case .nearest:
+      return least.indices.map { block in
+        // A block that shows its finite cells has one, if not in its middle.
+        nearest[block].isFinite ? nearest[block] : greatest[block]
+      }
+    }
+  }
+
+  private func finiteCount(_ block: Int) -> Int {
+    holes.reduce(count(block)) { $0 - ($1.isEmpty ? 0 : Int($1[block])) }
+  }
+
+  /// The mean of a block's finite cells, within what they reach.
+  private func mean(_ block: Int) -> Double {
+    let finite = Double(max(1, finiteCount(block)))
+    let sum = sums[block]
+    // Sums of values near the greatest double.
+    let mean = sum.isFinite ? sum / finite : least[block] / 2 + greatest[block] / 2
+    return min(max(mean, least[block]), greatest[block])
+  }
+
+  private var overallMean: Double {
+    var total = 0.0
+    var mean = 0.0
+    for block in least.indices where least[block] <= greatest[block] {
+      let count = Double(finiteCount(block))
+      total += count
+      mean += (self.mean(block) - mean) * (count / total)
+    }
+    return mean
+  }
+}
