@@ -13,6 +13,7 @@ public enum FigureKinds {
     Bias.self,
     Decay.self,
     BinaryCounter.self,
+    Conventions.self,
     MatrixHeatMap.self,
     MatrixLines.self,
     Attention.self,

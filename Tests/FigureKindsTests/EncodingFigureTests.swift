@@ -222,3 +222,57 @@ import Testing
     #expect(error.description.contains("one matrix is needed; use sinusoidal, rope"))
   }
 }
+
+@Suite struct ConventionTests {
+  @Test(arguments: [
+    ("sinusoid_vaswani_interleaved_12x16", "Vaswani et al., XLM"),
+    ("sinusoid_marian_hf_pegasus_sin_then_cos_12x16", "Marian, Pegasus"),
+    ("sinusoid_tensor2tensor_whisper_sin_then_cos_12x16", "tensor2tensor"),
+    ("sinusoid_fairseq_m2m100_padding1_offset2_12x16", "fairseq"),
+  ])
+  func aTablesConventionIsTold(file: String, program: String) throws {
+    let drawn = try draft(
+      Conventions.self, "--encoding sinusoidal --table encodings/\(file).npy")
+    #expect(drawn.warnings.isEmpty)
+    #expect(
+      drawn.figure.shownNotes
+        == "The table is that of \(program); greatest difference < 10⁻¹².")
+    // The table and four tables of programs.
+    #expect(drawn.table?.matrices == 5)
+  }
+
+  @Test(arguments: [
+    ("sincos2d_mae_14x14_d64", "MAE"), ("sincos2d_rowfirst_14x14_d64", "Rows first"),
+  ])
+  func anImageTablesConventionIsTold(file: String, program: String) throws {
+    let drawn = try draft(
+      Conventions.self, "--encoding sincos-2d --grid 14x14 --table encodings/\(file).npy")
+    #expect(drawn.figure.shownNotes.hasPrefix("The table is that of \(program)"))
+  }
+
+  @Test func aTableOfNoConventionIsSaidToBeNone() throws {
+    let drawn = try draft(
+      Conventions.self, "--encoding sinusoidal --table encodings/rope_cos_default_64.npy")
+    #expect(drawn.warnings.count == 1 && drawn.figure.shownNotes.contains("none of these"))
+  }
+
+  @Test func bothConventionsOfRoPETurnByTheSameAngles() throws {
+    let matrix = try #require(
+      try draft(Conventions.self, "--encoding rope --dimensions 4 --positions 3").table?.matrix)
+    #expect(matrix.rows == 8)
+    // Frequencies 1 and 0.01. Halves pair 0 with 2, interleaved 0 with 1.
+    #expect(abs(matrix[2, 0] - sin(3)) < 1e-14 && abs(matrix[3, 1] - sin(0.03)) < 1e-14)
+    #expect(abs(matrix[5, 0] - sin(3)) < 1e-14 && abs(matrix[7, 2] - sin(0.03)) < 1e-14)
+    #expect(matrix[1, 0] == 0 && matrix[6, 0] == 0)
+  }
+
+  @Test(arguments: [
+    ("--encoding rope --table encodings/rope_cos_default_64.npy", "the same in both"),
+    ("--encoding sincos-2d --table encodings/sincos2d_mae_14x14_d64.npy", "grid of 4x4"),
+    ("--encoding rope --dimensions 7", "even"),
+  ])
+  func badInputIsNamed(line: String, words: String) throws {
+    let error = try failure(Conventions.self, line.split(separator: " ").map(String.init))
+    #expect(error.cause == .usage && error.description.contains(words), "\(error)")
+  }
+}

@@ -123,6 +123,9 @@ import Testing
       kind: "decay", option: "samples", taken: ["2", "8"],
       refused: [Refused("1", "--samples 1: must be from 2 to 4096")]),
     Sample(
+      kind: "conventions", option: "dimensions", taken: ["2", "16"],
+      refused: [Refused("1", "--dimensions 1: must be from 2 to 2048")]),
+    Sample(
       kind: "binary", option: "bits", taken: ["1", "10"],
       refused: [
         Refused("0", "--bits 0: must be from 1 to 10"),
