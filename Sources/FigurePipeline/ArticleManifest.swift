@@ -81,7 +81,7 @@ public enum ArticleManifest {
 
       - id: self-and-cross-attention
         kind: diagram self-and-cross-attention
-        title: { en: Self- and cross-attention, zh: Self-Attention 与 Cross-Attention }
+        title: { en: Self- and cross-attention, zh: 自注意力与交叉注意力 }
 
       - id: multi-head
         kind: diagram multi-head
@@ -132,7 +132,7 @@ public enum ArticleManifest {
 
       - id: decompose-low
         kind: decompose
-        title: { en: Position 5 taken apart into sin and cos, zh: pos为5时，位置编码的前50个维度 }
+        title: { en: Position 5 taken apart into sin and cos, zh: 位置5的前50个维度拆成正弦与余弦 }
         dimensions: 256
         position: 5
         dims: 0-49
@@ -142,7 +142,7 @@ public enum ArticleManifest {
         kind: decompose
         title:
           en: Position 5 taken apart into sin and cos, the last 30 dimensions
-          zh: 位置5的最后 30 维度
+          zh: 位置5的最后30个维度拆成正弦与余弦
         dimensions: 256
         position: 5
         dims: 226-255

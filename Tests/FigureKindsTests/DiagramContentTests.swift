@@ -126,12 +126,12 @@ struct DiagramContentTests {
     let placed = place(try sample.diagram())
     #expect(
       try words(within: "lit row 0", of: "weights", placed)
-        == ["s11", "s12", "s13", "s14", "s15", "s16"])
+        == ["w11", "w12", "w13", "w14", "w15", "w16"])
     #expect(try words(within: "lit row 0", of: "z", placed) == ["z11", "z12", "z13", "z14"])
     #expect(try words(within: "lit", of: "v", placed).count == 24)
     #expect(
       try text(of: "note-0", placed)
-        == ["z1 = s11⋅v1 + s12⋅v2 + s13⋅v3 + s14⋅v4 + s15⋅v5 + s16⋅v6"])
+        == ["z1 = w11⋅v1 + w12⋅v2 + w13⋅v3 + w14⋅v4 + w15⋅v5 + w16⋅v6"])
     // The arrow to the sum leaves beside its row.
     let z = try #require(content(of: "node-z", in: placed.items()))
     let row = try #require(outline(labelled: "lit row 0", in: z))

@@ -42,6 +42,23 @@ struct ArticleReportTests {
     }
   }
 
+  @Test func `no two figures have the same title`() async throws {
+    let report = try await Sample.article.value
+    for language in Language.allCases {
+      let titles = report.figures.compactMap { $0.editions[language]?.title }
+      #expect(titles.count == report.figures.count)
+      #expect(Set(titles).count == titles.count, "\(titles)")
+    }
+  }
+
+  @Test func `weights are w and scores are s`() async throws {
+    let report = try await Sample.article.value
+    for edition in report.editions {
+      let softmax = try #require(edition.sections.first { $0.id == "softmax" })
+      #expect(formulas(softmax)[0].hasPrefix("w_{ij} = \\frac{\\exp(s_{ij})}"))
+    }
+  }
+
   @Test func `every claim of the article stands in the report`() async throws {
     let report = try await Sample.article.value
     for edition in report.editions {

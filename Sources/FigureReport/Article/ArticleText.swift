@@ -93,7 +93,7 @@ enum ArticleText {
           Softmax makes positive shares that sum to 1 out of the scores of a row:
 
           ```math
-          w_j = \frac{\exp(s_j)}{\sum_{m} \exp(s_m)}
+          w_{ij} = \frac{\exp(s_{ij})}{\sum_{m} \exp(s_{im})}
           ```
 
           It is sharp: what counts are differences, and a lead of 1.3 already means a factor of
@@ -115,7 +115,7 @@ enum ArticleText {
           softmax 把一行分数变成和为 1 的正数份额：
 
           ```math
-          w_j = \frac{\exp(s_j)}{\sum_{m} \exp(s_m)}
+          w_{ij} = \frac{\exp(s_{ij})}{\sum_{m} \exp(s_{im})}
           ```
 
           它很“尖锐”：起作用的是分数之差，领先 1.3 就意味着 $`\exp(1.3) \approx 3.7`$ 倍的权重。向量越长，点积散得越开，所以先除以 $`\sqrt{d_k}`$，避免某一个键独占全部权重。[](figure:softmax-example)对比了六个分数在缩放前后的结果。

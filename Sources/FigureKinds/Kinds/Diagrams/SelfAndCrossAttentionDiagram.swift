@@ -20,7 +20,7 @@ public struct SelfAndCrossAttentionDiagram: FigureKind {
     _ values: NoValues, on page: PageContext
   ) throws(FigureError) -> Composition {
     let language = page.language
-    let title = Localized(en: "Self- and cross-attention", zh: "Self-Attention 与 Cross-Attention")
+    let title = Localized(en: "Self- and cross-attention", zh: "自注意力与交叉注意力")
     let summary = Localized(
       en:
         "Two flow charts. Self-attention: the input sequence A gives Q, K and V. Cross-attention: "

@@ -128,7 +128,7 @@ public struct WeightedSumDiagram: FigureKind {
       TableBuilder(
         title: words.weights, rows: n, columns: m, rowNames: queries, columnNames: keys,
         highlights: rows, keptRows: lit, columnsAreTokens: true, widthClass: "tokens"),
-      values.numbers?.weights, "s")
+      values.numbers?.weights, "w")
     let v = node(
       "v",
       TableBuilder(
@@ -180,7 +180,7 @@ public struct WeightedSumDiagram: FigureKind {
   private func formula(_ row: Int, _ values: Values) -> RichText {
     Symbol.sum(Symbol.spans("z", [row]), count: values.m) { index in
       (values.numbers.map { [RichText.Span(cellNumber($0.weights[row, index]))] }
-        ?? Symbol.spans("s", [row, index])) + [RichText.Span("⋅")] + Symbol.spans("v", [index])
+        ?? Symbol.spans("w", [row, index])) + [RichText.Span("⋅")] + Symbol.spans("v", [index])
     }
   }
 
