@@ -128,7 +128,7 @@ func problems(
     let figures = try await manifest(
       """
       figures:
-        - { id: a, kind: pe-heatmap, positions: 100, theme: light, layout: interleaved }
+        - { id: a, kind: pe-heatmap, dimensions: 256, theme: light, layout: interleaved }
         - { id: b, kind: pe-heatmap }
       """
     ).figures

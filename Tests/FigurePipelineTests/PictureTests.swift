@@ -58,7 +58,9 @@ struct EncodingPicture: Sendable, CustomTestStringConvertible {
       options: "--norm power --gamma 2 --vmin -1 --vmax 1 --colormap plasma", scale: 1.5,
       position: { pow(($0 + 1) / 2, 2) }),
     EncodingPicture(options: "--theme print"), EncodingPicture(options: "--lang zh --no-title"),
-    EncodingPicture(options: "--no-colorbar --size 3x2in"),
+    // As many rows as leave all cells the same size, so that their edges are edges of pixels in vectors
+    // as well.
+    EncodingPicture(options: "--no-colorbar --size 3x2in", positions: 28),
   ]
 }
 
