@@ -111,7 +111,7 @@
 
   // A built-in title describes the values that its figure begins with. When one of them changes that
   // it may speak of, the title is the kind's own, which follows; a title that was typed stays.
-  const unspoken = ['theme', 'size', 'scale', 'font', 'no-title', 'no-colorbar', 'x-label', 'y-label', 'title'];
+  const unspoken = ['theme', 'size', 'page', 'font-size', 'scale', 'font', 'no-title', 'no-colorbar', 'x-label', 'y-label', 'title'];
 
   function letTitleFollow() {
     const start = catalogue.figures.find((figure) => figure.name === state.begun && figure.kind === state.kind);

@@ -88,10 +88,16 @@ public struct PageContext: Hashable, Sendable {
   /// The size the user asked for, in px; nil where the kind decides.
   public var size: FigureSize?
 
-  public init(language: Language, theme: Theme = .light, size: FigureSize? = nil) {
+  /// How large type is on it.
+  public var type: TypeScale
+
+  public init(
+    language: Language, theme: Theme = .light, size: FigureSize? = nil, type: TypeScale = .screen
+  ) {
     self.language = language
     self.theme = theme
     self.size = size
+    self.type = type
   }
 }
 

@@ -13,6 +13,8 @@ public struct FigureDescription: Hashable, Sendable, Encodable {
   public var language: String
   /// One or two sentences for readers who do not see the picture.
   public var alt: String
+  /// How large the words are.
+  public var type: TypeDescription?
   /// Panels of axes, in reading order; empty for a diagram.
   public var panels: [PanelDescription]
   /// The nodes of a diagram, in reading order.
@@ -47,6 +49,8 @@ public struct PanelDescription: Hashable, Sendable, Encodable {
   public var title: String?
   /// The cells' own area, or the area the series are drawn over.
   public var frame: RectDescription
+  /// How much of the page's area the frame covers, from 0 to 1.
+  public var share: Double?
   /// `heatmap`, `lines`, `points`, `bars` or `stems`.
   public var mark: String
   /// Shape of the matrix, or the number of series and the most points in one.

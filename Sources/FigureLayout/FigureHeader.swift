@@ -65,11 +65,11 @@ struct FigureHeader {
     let left = frames.map(\.minX).min() ?? 0
     let right = frames.map(\.maxX).max() ?? page.width
     func middle(_ width: Double) -> Double {
-      let half = width / 2 + Spacing.page
+      let half = width / 2 + setting.margin
       return min(max((left + right) / 2, half), max(page.width - half, half))
     }
     var items: [SceneItem] = []
-    var y = max(Spacing.page, top)
+    var y = max(setting.margin, top)
     if let title {
       let extent = setting.extent(title, .title, width: titleWidth)
       items.append(

@@ -24,33 +24,76 @@ public enum Medium: Hashable, Sendable {
 public struct FigureLayout {
   let setting: TextSetting
   let grid: PixelGrid
+  /// The px of the page in one of those that figures are laid out in.
+  private let factor: Double
 
   /// - Parameters:
   ///   - family: font families in order of preference.
   ///   - scale: pixels of the output for each px, so that cells can be whole numbers of them.
   ///   - medium: what the figure is for: of a large matrix vectors show more than pixels.
+  ///   - type: how large type is, and everything with it.
   public init(
     theme: Theme, family: String = DefaultFont.families, language: Language,
-    measuring: any TextMeasuring, scale: Double = 1, medium: Medium = .pixels
+    measuring: any TextMeasuring, scale: Double = 1, medium: Medium = .pixels,
+    type: TypeScale = .screen
   ) {
-    setting = TextSetting(theme: theme, family: family, language: language, measuring: measuring)
-    grid = PixelGrid(
-      scale: scale, pixelsPerPx: medium == .vectors ? max(scale, Medium.finestPixels) : nil)
+    setting = TextSetting(
+      theme: theme, family: family, language: language, measuring: measuring,
+      margin: type.margin)
+    factor = type.factor
+    let finest = medium == .vectors ? max(scale, Medium.finestPixels) * type.factor : nil
+    grid = PixelGrid(scale: scale * type.factor, pixelsPerPx: finest)
   }
 
   /// Places everything on the page.
   public func layOut(_ figure: Figure) throws(LayoutError) -> LaidOutFigure {
-    switch figure.content {
-    case .panels(let panels): try layOut(figure, panels)
-    case .diagram(let diagram): try layOut(figure, diagram)
+    var laidOut = try onPage(figure) { figure throws(LayoutError) in
+      switch figure.content {
+      case .panels(let panels): try layOut(figure, panels)
+      case .diagram(let diagram): try layOut(figure, diagram)
+      }
+    }
+    laidOut.scene = laidOut.scene.scaled(by: factor)
+    laidOut.description.scale(by: factor)
+    laidOut.description.type = TypeDescription(setting.theme, factor: factor)
+    return laidOut
+  }
+
+  /// Lays a figure out on a page of the theme's px, and tells of its own px what goes wrong there.
+  private func onPage<Result>(
+    _ figure: Figure, _ body: (Figure) throws(LayoutError) -> Result
+  ) throws(LayoutError) -> Result {
+    guard factor != 1 else { return try body(figure) }
+    var figure = figure
+    figure.size = figure.size.scaled(by: 1 / factor)
+    do throws(LayoutError) {
+      return try body(figure)
+    } catch {
+      guard case .pageTooSmall(let width, let height, let neededWidth, let neededHeight) = error
+      else { throw error }
+      throw .pageTooSmall(
+        width: width * factor, height: height * factor, neededWidth: neededWidth * factor,
+        neededHeight: neededHeight * factor)
     }
   }
 
   /// Refuses a figure whose page is too small for it, without painting anything.
   public func checkRoom(_ figure: Figure) throws(LayoutError) {
-    switch figure.content {
-    case .panels(let panels): try checkRoom(figure, panels)
-    case .diagram(let diagram): _ = try layOut(figure, diagram)
+    try onPage(figure) { figure throws(LayoutError) in
+      switch figure.content {
+      case .panels(let panels): try checkRoom(figure, panels)
+      case .diagram(let diagram): _ = try layOut(figure, diagram)
+      }
+    }
+  }
+}
+
+extension FigureSize {
+  fileprivate func scaled(by factor: Double) -> FigureSize {
+    switch self {
+    case .exact(let size): .exact(Size(size.width * factor, size.height * factor))
+    case .about(let size): .about(Size(size.width * factor, size.height * factor))
+    case .wide(let width, let shape): .wide(width * factor, shape: shape)
     }
   }
 }

@@ -29,12 +29,10 @@ extension FigureLayout {
     var plans: [PanelPlan] = []
     for panel in content.panels { plans.append(try PanelPlan(panel)) }
     let columns = max(1, min(content.columns, plans.count))
-    if content.sharesAxes {
-      for index in plans.indices {
-        plans[index].showsY = index % columns == 0
-        plans[index].showsX = index + columns >= plans.count
-      }
+    if case .wide(let width, let shape) = figure.size {
+      return try settled(figure, content, plans, columns: columns, width: width, shape: shape)
     }
+    plans = sharing(plans, content, columns: columns)
     let page = figure.size.target
     guard let settled = settle(figure, content, plans, columns: columns, page: page) else {
       let needed = leastPage(figure, content, plans, columns: columns)
@@ -44,6 +42,85 @@ extension FigureLayout {
     }
     return settled
   }
+
+  /// The panels with words at the outer edges only where the grid shares its axes.
+  private func sharing(
+    _ plans: [PanelPlan], _ content: PanelGrid, columns: Int
+  ) -> [PanelPlan] {
+    guard content.sharesAxes else { return plans }
+    var plans = plans
+    for index in plans.indices {
+      plans[index].showsY = index % columns == 0
+      plans[index].showsX = index + columns >= plans.count
+    }
+    return plans
+  }
+
+  /// Sizes the panels for a width; as many stand side by side as makes them largest on a page that is
+  /// not much higher than wide.
+  private func settled(
+    _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan], columns: Int, width: Double,
+    shape: Size
+  ) throws(LayoutError) -> SettledPanels {
+    let rows = (plans.count + columns - 1) / columns
+    // A panel's height for its width: its own, but neither a strip nor a tower.
+    let own = shape.height / Double(rows) / (shape.width / Double(columns))
+    let choices = content.keepsColumns ? columns...columns : 1...plans.count
+    /// The height of a panel with its words, the more of its width the narrower it is.
+    func panelHeight(_ width: Double) -> Double {
+      let flattest = max(Self.flattest, Self.wordsHeight / width)
+      return width * min(max(own, flattest), Self.steepest)
+    }
+    func settled(_ width: Double, _ columns: Int, _ growth: Double) -> SettledPanels? {
+      let rows = (plans.count + columns - 1) / columns
+      let height = panelHeight(width / Double(columns)) * growth * Double(rows)
+      return settle(
+        figure, content, sharing(plans, content, columns: columns), columns: columns,
+        page: Size(width, height))
+    }
+    func best(_ width: Double) -> SettledPanels? {
+      // Where words need it, panels are made higher.
+      for growth in [1, 1.4, 2, 3] {
+        let fitting = choices.compactMap { settled(width, $0, growth) }
+        func height(_ panels: SettledPanels) -> Double {
+          panels.track.size(sharedBar: panels.sharedBar?.width).height + panels.header
+        }
+        func area(_ panels: SettledPanels) -> Double {
+          panels.plans.reduce(0) { $0 + $1.frameSize.width * $1.frameSize.height }
+        }
+        let limit = width * Self.tallest
+        if let chosen = fitting.filter({ height($0) <= limit }).max(by: { area($0) < area($1) })
+          ?? fitting.min(by: { height($0) < height($1) })
+        {
+          return chosen
+        }
+      }
+      return nil
+    }
+    if let settled = best(width) { return settled }
+    var needed = width
+    while needed < Self.mostHelpfulPage {
+      needed = (needed * 1.05).rounded(.up)
+      guard let settled = best(needed) else { continue }
+      let content = settled.track.size(sharedBar: settled.sharedBar?.width)
+      // The page of this width has just this height, so that it does as a size.
+      throw .pageTooSmall(
+        width: width, height: figure.size.target.height, neededWidth: needed,
+        neededHeight: max(
+          panelHeight(needed / Double(settled.track.columns)) * Double(settled.track.rows),
+          content.height + settled.header + 2 * setting.margin))
+    }
+    throw .pageTooSmall(
+      width: width, height: figure.size.target.height, neededWidth: needed, neededHeight: needed)
+  }
+
+  /// A panel's least and greatest height for its width, with its words.
+  private static var flattest: Double { 0.55 }
+  private static var steepest: Double { 1.3 }
+  /// What a panel's words and a plain frame take together, in px.
+  private static var wordsHeight: Double { 320 }
+  /// The height of a page for its width up to which panels are made larger.
+  private static var tallest: Double { 1.5 }
 
   /// Refuses a page that is too small for its panels.
   func checkRoom(_ figure: Figure, _ content: PanelGrid) throws(LayoutError) {
@@ -64,7 +141,7 @@ extension FigureLayout {
     var settled = SettledPanels(
       plans: plans, track: Tracks(columns: columns, rows: rows, gap: content.gap), header: 0)
     let words = FigureHeader(figure, setting)
-    let titleWidth = page.width - 2 * Spacing.page
+    let titleWidth = page.width - 2 * setting.margin
     var follows = false
     if case .about = figure.size { follows = true }
     var slot = Size(page.width / Double(columns), page.height / Double(rows))
@@ -87,8 +164,8 @@ extension FigureLayout {
       settled.header = words.height(titleWidth: titleWidth, notesWidth: settled.notesWidth)
       let around = settled.track.around(sharedBar: settled.sharedBar?.width)
       let room = Size(
-        (page.width - 2 * Spacing.page - around.width) / Double(columns),
-        (page.height - 2 * Spacing.page - settled.header - around.height) / Double(rows))
+        (page.width - 2 * setting.margin - around.width) / Double(columns),
+        (page.height - 2 * setting.margin - settled.header - around.height) / Double(rows))
       let isReadable = settled.plans.allSatisfy {
         $0.leastFrame.width <= slot.width && $0.leastFrame.height <= slot.height
       }
@@ -149,16 +226,18 @@ extension FigureLayout {
     let content = track.size(sharedBar: settled.sharedBar?.width)
     let words = FigureHeader(figure, setting)
     // The title was given its lines for a page as wide as the one asked for.
-    let titleWidth = figure.size.target.width - 2 * Spacing.page
+    let titleWidth = figure.size.target.width - 2 * setting.margin
     let (header, notesWidth) = (settled.header, settled.notesWidth)
     let page: Size
     switch figure.size {
     case .exact(let size): page = size
+    case .wide(let width, _):
+      page = Size(width, grid.ceil(content.height + header + 2 * setting.margin))
     case .about:
       let widest = words.width(titleWidth: titleWidth, notesWidth: notesWidth)
       page = Size(
-        grid.ceil(max(content.width, widest, 90) + 2 * Spacing.page),
-        grid.ceil(content.height + header + 2 * Spacing.page))
+        grid.ceil(max(content.width, widest, 90) + 2 * setting.margin),
+        grid.ceil(content.height + header + 2 * setting.margin))
     }
     // What whole cells leave over is shared out around the panels.
     let left = (page.width - content.width) / 2
@@ -168,7 +247,7 @@ extension FigureLayout {
     var warnings: [String] = []
     var descriptions: [PanelDescription] = []
     items += words.items(
-      over: frames, page: page, top: top - header, titleWidth: page.width - 2 * Spacing.page,
+      over: frames, page: page, top: top - header, titleWidth: page.width - 2 * setting.margin,
       notesWidth: notesWidth, notesRoom: settled.notesRoom)
     let cells = try drawnCells(plans)
     for (index, (plan, frame)) in zip(plans, frames).enumerated() {

@@ -21,7 +21,6 @@ struct Insets: Hashable {
 
 /// Distances that all figures share, in px.
 enum Spacing {
-  static let page = 16.0
   static let tickLength = 4.0
   static let tickGap = 4.0
   static let labelGap = 8.0

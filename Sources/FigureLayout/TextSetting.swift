@@ -9,6 +9,8 @@ struct TextSetting {
   let family: String
   let language: Language
   let measuring: any TextMeasuring
+  /// Around everything on the page.
+  var margin = TypeScale.screen.margin
 
   enum Role {
     case title, note, panelTitle, label, tick, legend

@@ -40,14 +40,14 @@ public struct Figure: Sendable {
     name: String, title: RichText? = nil, summary: String, notes: [FigureNote] = [],
     language: Language = .english, panels: [Panel], columns: Int = 1, size: FigureSize,
     sharedColorBar: ColorBar? = nil,
-    sharesAxes: Bool = false, gap: Double = PanelGrid.usualGap
+    sharesAxes: Bool = false, gap: Double = PanelGrid.usualGap, keepsColumns: Bool = false
   ) {
     self.init(
       name: name, title: title, summary: summary, notes: notes, language: language,
       content: .panels(
         PanelGrid(
           panels: panels, columns: columns, sharedColorBar: sharedColorBar, sharesAxes: sharesAxes,
-          gap: gap)),
+          gap: gap, keepsColumns: keepsColumns)),
       size: size)
   }
 }
@@ -95,14 +95,17 @@ public struct PanelGrid: Sendable {
   public var sharesAxes: Bool
   /// Between one panel, with its words, and the next, in px.
   public var gap: Double
+  /// Whether the columns mean something or were asked for; others are chosen anew for a narrow page.
+  public var keepsColumns = false
 
   /// Far enough apart for words around panels not to be read as one.
   public static let usualGap = 20.0
 
   public init(
     panels: [Panel], columns: Int = 1, sharedColorBar: ColorBar? = nil, sharesAxes: Bool = false,
-    gap: Double = usualGap
+    gap: Double = usualGap, keepsColumns: Bool = false
   ) {
+    self.keepsColumns = keepsColumns
     self.panels = panels
     self.columns = columns
     self.sharedColorBar = sharedColorBar
@@ -117,10 +120,14 @@ public enum FigureSize: Hashable, Sendable {
   case exact(Size)
   /// About this size: the page follows the cells, so that margins stay even.
   case about(Size)
+  /// This width; the height follows the content, each panel about in the proportions that it has on a
+  /// page of the given shape.
+  case wide(Double, shape: Size)
 
   public var target: Size {
     switch self {
     case .exact(let size), .about(let size): size
+    case .wide(let width, let shape): Size(width, width * shape.height / max(shape.width, 1))
     }
   }
 }

@@ -105,8 +105,7 @@ public struct FigureWorker: ~Copyable {
         try layout.layOut(figure)
       }
     } catch {
-      if case .cells = error { throw .work("\(error)") }
-      throw .usage("\(error)")
+      throw Self.worded(error, request.appearance)
     }
   }
 
@@ -125,11 +124,23 @@ public struct FigureWorker: ~Copyable {
     let page = try request.appearance.page()
     let draft = request.appearance.applied(to: try computed.draft(on: page))
     // What has no size of its own is given one that will do.
-    guard request.appearance.size != nil else { return }
+    guard request.appearance.isSized else { return }
     do throws(LayoutError) {
       try layout(request, page).checkRoom(draft.figure)
     } catch {
-      throw .usage("\(error)")
+      throw Self.worded(error, request.appearance)
+    }
+  }
+
+  /// What is said of a figure that cannot be laid out.
+  private static func worded(
+    _ error: LayoutError, _ appearance: AppearanceArguments
+  ) -> FigureError {
+    switch error {
+    case .cells: .work("\(error)")
+    case .pageTooSmall(_, _, let width, let height) where appearance.isSized:
+      .usage(appearance.refusal(needed: Size(width, height)))
+    case .pageTooSmall, .emptyDomain, .notPositive: .usage("\(error)")
     }
   }
 
@@ -138,7 +149,7 @@ public struct FigureWorker: ~Copyable {
   ) -> FigureLayout {
     FigureLayout(
       theme: page.theme, family: request.appearance.families, language: page.language,
-      measuring: text, scale: request.appearance.scale, medium: medium)
+      measuring: text, scale: request.appearance.scale, medium: medium, type: page.type)
   }
 
   /// Draws a prepared figure.

@@ -35,6 +35,7 @@ import Testing
     switch argument.valueName {
     case "i/n": return ("1/2", "2/2")
     case "size": return ("10x10px", "20x20px")
+    case "length": return ("8pt", "9pt")
     case "sign": return ("comma", "tab")
     case "2GB|none": return ("1GB", "2GB")
     case "60s|none": return ("1s", "2s")

@@ -36,7 +36,7 @@ struct LaidOutRequest {
       to: try request.kind.draft(computing: ComputeContext(folder: fixturesFolder), on: page))
     figure = try FigureLayout(
       theme: page.theme, language: page.language, measuring: FixedWidthText(),
-      scale: request.appearance.scale
+      scale: request.appearance.scale, type: page.type
     ).layOut(draft.figure)
   }
 

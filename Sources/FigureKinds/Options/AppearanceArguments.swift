@@ -2,7 +2,7 @@
 
 public import ArgumentParser
 public import FigureModel
-import FigureScene
+public import FigureScene
 
 extension Theme.Name: ChoiceValue {}
 extension Language: ChoiceValue {}
@@ -13,6 +13,17 @@ public struct AppearanceArguments: DeclaredOptions {
     "size", "The page: 1200x600px, 12x6in, 160x90mm. Without it the page follows the cells.",
     valueName: "size", takesAnyValue: false)
   @Option(Self.size) public var size: PageSize?
+
+  static let page = OptionDeclaration<PagePreset>(
+    "page",
+    "What the figure is made for, which decides about its width and its type; --size has the last "
+      + "word on the size.", valueName: "page", initial: PagePreset.screen)
+  @Option(Self.page) public var preset: PagePreset
+
+  static let fontSize = OptionDeclaration<TypeSize?>(
+    "font-size", "The type of tick labels, from which all other sizes follow: 8pt, 11px.",
+    valueName: "length", takesAnyValue: false)
+  @Option(Self.fontSize) public var fontSize: TypeSize?
 
   static let scale = OptionDeclaration<Double>(
     "scale", "Pixels of a PNG for each px of the page.", valueName: "number", initial: 1.0,
@@ -56,6 +67,8 @@ public struct AppearanceArguments: DeclaredOptions {
 
   public static let parameters: [Parameter<AppearanceArguments>] = [
     Parameter(size, \._size),
+    Parameter(page, \._preset),
+    Parameter(fontSize, \._fontSize),
     Parameter(scale, \._scale),
     Parameter(theme, \._theme),
     Parameter(lang, \._lang),
@@ -88,8 +101,32 @@ public struct AppearanceArguments: DeclaredOptions {
           + "few that are wanted")
     }
     let size = try self.size?.validated()
+    let type = try fontSize?.validated()
+    let theme = Theme.named(self.theme)
+    let ticks = type?.pixels ?? preset.tickSize.map { $0 * 96 / 72 } ?? theme.tickSize
     return PageContext(
-      language: lang, theme: Theme.named(theme), size: size.map { .exact($0.pixels) })
+      language: lang, theme: preset.isInText ? theme.withQuietTitles : theme,
+      size: (size?.pixels ?? preset.size).map { .exact($0) },
+      type: TypeScale(
+        factor: ticks / theme.tickSize, margin: preset.isInText ? 3 : TypeScale.screen.margin))
+  }
+
+  /// Whether the page has a width that figures must keep to.
+  public var isSized: Bool { size != nil || preset.width != nil }
+
+  /// The figure's size on this page, where the user has a word in it.
+  private func size(for figure: Figure) -> FigureSize {
+    if let size = size?.pixels ?? preset.size { return .exact(size) }
+    let own = figure.size.target
+    if let width = preset.width { return .wide(width, shape: own) }
+    // Without a page or a size, a figure grows with its type.
+    let factor = (fontSize?.pixels).map { $0 / Theme.named(theme).tickSize } ?? 1
+    return switch figure.size {
+    case .exact(let size):
+      .exact(Size((size.width * factor).rounded(), (size.height * factor).rounded()))
+    case .about(let size): .about(Size(size.width * factor, size.height * factor))
+    case .wide: figure.size
+    }
   }
 
   /// Font families in order of preference.
@@ -106,7 +143,7 @@ public struct AppearanceArguments: DeclaredOptions {
       // What the built-in title said is now said by no one else.
       for index in draft.figure.notes.indices { draft.figure.notes[index].isInTitle = false }
     }
-    if let size { draft.figure.size = .exact(size.pixels) }
+    draft.figure.size = size(for: draft.figure)
     switch draft.figure.content {
     case .panels(let grid): draft.figure.content = .panels(applied(to: grid))
     case .diagram: break
@@ -136,5 +173,26 @@ public struct AppearanceArguments: DeclaredOptions {
 
   private static func label(_ text: String) -> RichText? {
     text.isEmpty ? nil : RichText(text)
+  }
+}
+
+extension AppearanceArguments {
+  /// What is said of a page that is too small, with the least one in the unit that was given.
+  /// - Parameters:
+  ///   - needed: the least page, in px.
+  public func refusal(needed: Size) -> String {
+    let unit = size?.unit ?? (preset.width == nil ? .px : .inch)
+    // Rounded upwards, so that the size that is named does.
+    func told(_ pixels: Double) -> String {
+      guard unit != .px else { return "\(Int(pixels.rounded(.up)))" }
+      return typed((pixels.rounded(.up) / unit.pixels * 100).rounded(.up) / 100)
+    }
+    let asked =
+      size.map { "--size \($0)" }
+      ?? "--page \(preset.rawValue) is \(preset.widthName) wide"
+    return asked
+      + ": at least \(told(needed.width))x\(told(needed.height))\(unit.rawValue) is needed "
+      + "for the labels and the panels; give a larger "
+      + (size == nil ? "page with --size" : "size") + ", or leave out the title or the colour bar"
   }
 }

@@ -62,21 +62,24 @@ struct PlacedDiagram {
 extension FigureLayout {
   /// The least factor at which words of a diagram can be read, and the greatest it grows to.
   private static let leastFactor = 0.7
+  /// The same on a page of a width, whose type is chosen for it: no less than 4.5 pt in a column.
+  private static let leastFactorOfPage = 0.6
   private static let greatestFactor = 2.0
 
   /// Places the nodes from their content, then the edges between them; the page follows.
   func layOut(_ figure: Figure, _ diagram: Diagram) throws(LayoutError) -> LaidOutFigure {
+    if case .wide(let width, _) = figure.size { return try layOut(figure, diagram, width: width) }
     let natural = PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: 1))
     switch figure.size {
-    case .about:
+    case .wide, .about:
       let width = pageWidth(figure, content: natural.bounds.width)
       let header = headerHeight(figure, width: width)
       let page = Size(
-        grid.ceil(width), grid.ceil(natural.bounds.height + header + 2 * Spacing.page))
+        grid.ceil(width), grid.ceil(natural.bounds.height + header + 2 * setting.margin))
       return assemble(figure, natural, page: page, header: header)
     case .exact(let page):
       let header = headerHeight(figure, width: page.width)
-      let room = Size(page.width - 2 * Spacing.page, page.height - 2 * Spacing.page - header)
+      let room = Size(page.width - 2 * setting.margin, page.height - 2 * setting.margin - header)
       let size = natural.bounds.size
       var factor = min(
         Self.greatestFactor, room.width / max(size.width, 1), room.height / max(size.height, 1))
@@ -91,20 +94,51 @@ extension FigureLayout {
       }
       // With room for some of the tries above. On a wider page the title may take fewer lines.
       let needed = Self.leastFactor * 1.07
-      let width = max(page.width, (size.width * needed + 2 * Spacing.page).rounded(.up))
+      let width = max(page.width, (size.width * needed + 2 * setting.margin).rounded(.up))
       throw .pageTooSmall(
         width: page.width, height: page.height, neededWidth: width,
         neededHeight: max(
           page.height,
-          size.height * needed + headerHeight(figure, width: width) + 2 * Spacing.page))
+          size.height * needed + headerHeight(figure, width: width) + 2 * setting.margin))
     }
+  }
+
+  /// Places a diagram on a page of a width, smaller as a whole where it must be, or with its parts below
+  /// each other; the height follows.
+  private func layOut(
+    _ figure: Figure, _ diagram: Diagram, width: Double
+  ) throws(LayoutError) -> LaidOutFigure {
+    let room = width - 2 * setting.margin
+    var least = Double.infinity
+    for diagram in [diagram] + [diagram.stackedDownwards].compactMap(\.self) {
+      let natural = PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: 1))
+      least = min(least, natural.bounds.width)
+      var factor = min(1, room / max(natural.bounds.width, 1))
+      for _ in 0..<6 where factor >= Self.leastFactorOfPage {
+        let placed =
+          factor == 1
+          ? natural : PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: factor))
+        if placed.bounds.width <= room {
+          let header = headerHeight(figure, width: width)
+          let height = grid.ceil(placed.bounds.height + header + 2 * setting.margin)
+          return assemble(figure, placed, page: Size(width, height), header: header)
+        }
+        factor *= 0.98
+      }
+    }
+    var page = figure
+    let needed = (least * Self.leastFactorOfPage * 1.07 + 2 * setting.margin).rounded(.up)
+    page.size = .wide(needed, shape: Size(1, 1))
+    let height = try layOut(page, diagram, width: needed).scene.size.height
+    throw .pageTooSmall(
+      width: width, height: height, neededWidth: needed, neededHeight: height * 1.07)
   }
 
   /// Wide enough for the content, and for the title on one line where that is not too long.
   private func pageWidth(_ figure: Figure, content: Double) -> Double {
     let title = figure.title.map { setting.extent($0, .title).width } ?? 0
     let wanted = max(content, min(title, max(content, figure.size.target.width)))
-    return (wanted + 2 * Spacing.page).rounded(.up)
+    return (wanted + 2 * setting.margin).rounded(.up)
   }
 
   private func header(_ figure: Figure) -> FigureHeader {
@@ -112,7 +146,7 @@ extension FigureLayout {
   }
 
   private func headerHeight(_ figure: Figure, width: Double) -> Double {
-    header(figure).height(width: width - 2 * Spacing.page)
+    header(figure).height(width: width - 2 * setting.margin)
   }
 
   private func assemble(
@@ -122,7 +156,7 @@ extension FigureLayout {
     let left = ((page.width - bounds.width) / 2).rounded()
     let top = (header + (page.height - header - bounds.height) / 2).rounded()
     let shift = Point((left - bounds.x).rounded(), (top - bounds.y).rounded())
-    let width = page.width - 2 * Spacing.page
+    let width = page.width - 2 * setting.margin
     var items = self.header(figure).items(
       over: [Rect(x: left, y: top, width: bounds.width, height: bounds.height)], page: page,
       top: top - header, titleWidth: width, notesWidth: width)
@@ -164,5 +198,21 @@ extension PlacedDiagram {
         shownRows: plan.table?.table.shownRows.count,
         shownColumns: plan.table?.table.shownColumns.count)
     }
+  }
+}
+
+extension Diagram {
+  /// The diagram with the parts that stand side by side below each other; nil where there are none, or
+  /// edges lead from one to the other.
+  fileprivate var stackedDownwards: Diagram? {
+    guard case .stack(var stack) = root, stack.direction == .row else { return nil }
+    let parts = stack.elements.map { Set(DiagramPlacement.ids($0)) }
+    func part(_ id: String) -> Int? { parts.firstIndex { $0.contains(id) } }
+    guard edges.allSatisfy({ part($0.from.node) == part($0.to.node) }) else { return nil }
+    stack.direction = .column
+    stack.align = .center
+    var diagram = self
+    diagram.root = .stack(stack)
+    return diagram
   }
 }

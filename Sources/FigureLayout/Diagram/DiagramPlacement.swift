@@ -178,7 +178,7 @@ struct DiagramPlacement {
     return (lanes.isEmpty ? gap : max(gap, room)).rounded(.up)
   }
 
-  private static func ids(_ element: DiagramElement) -> [String] {
+  static func ids(_ element: DiagramElement) -> [String] {
     switch element {
     case .node(let node): [node.id]
     case .stack(let stack): stack.elements.flatMap(ids)

@@ -46,7 +46,7 @@ enum ArgumentCheck {
     var seen = Set<Key>()
     return figures.filter { figure in
       // Words decide about the room that a figure of a given size has.
-      let isSized = figure.request.appearance.size != nil
+      let isSized = figure.request.appearance.isSized
       let values = figure.parameters.values.filter {
         !ofVariants.contains($0.name) || isSized && $0.name != "theme"
       }

@@ -257,6 +257,7 @@ public enum ManifestSchema {
   private static func pattern(for valueName: String) -> JSONValue? {
     switch valueName {
     case "size": pattern("^ *[0-9.]+ *x *[0-9.]+ *(px|pt|mm|cm|in)$")
+    case "length": pattern("^ *[0-9.]+ *(px|pt|mm|cm|in)$")
     case "a,b": pattern(#"^[^,]*[0-9][^,]*,[^,]*[0-9][^,]*$"#)
     default: nil
     }

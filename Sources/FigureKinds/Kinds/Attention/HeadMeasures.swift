@@ -242,7 +242,8 @@ public struct HeadMeasures: FigureKind {
       summary: summary[language] + extremes.joined(separator: language == .chinese ? "" : " "),
       language: language, panels: panels, columns: across,
       size: page.size
-        ?? .about(Size(Double(across) * (width + 180), Double(down) * (height + 120) + 60)))
+        ?? .about(Size(Double(across) * (width + 180), Double(down) * (height + 120) + 60)),
+      keepsColumns: columns != nil)
   }
 
   // MARK: One head
@@ -309,7 +310,8 @@ public struct HeadMeasures: FigureKind {
           Localized(en: "\(place.english).", zh: "\(place.chinese)。")[language], isInTitle: true)
       ],
       language: language, panels: panels, columns: across,
-      size: page.size ?? .exact(Size(Double(across) * width, Double(down) * 320 + 60)))
+      size: page.size ?? .exact(Size(Double(across) * width, Double(down) * 320 + 60)),
+      keepsColumns: columns != nil)
   }
 }
 

@@ -187,7 +187,8 @@ public struct Heads: FigureKind {
               Double(across) * (side + (isShared ? 110 : 190)) + 130,
               Double(rows) * (side + 130) + 80)),
         sharedColorBar: isShared
-          ? ColorBar(label: RichText(values.barLabel(.shared)[language])) : nil))
+          ? ColorBar(label: RichText(values.barLabel(.shared)[language])) : nil,
+        keepsColumns: columns != nil))
   }
 }
 

@@ -180,7 +180,7 @@ public struct ModelView: FigureKind {
               Double(rows.count) * (side + 6) + 110)),
         sharedColorBar: isShared
           ? ColorBar(label: RichText(ColorScaleSharing.shared.barLabel[language])) : nil,
-        gap: 6))
+        gap: 6, keepsColumns: true))
   }
 }
 

@@ -1,0 +1,66 @@
+// The pages that figures are most often made for.
+
+import ArgumentParser
+public import FigureScene
+
+/// A page by what it is for: its size and its type.
+public enum PagePreset: String, CaseIterable, Hashable, Sendable, ChoiceValue {
+  /// A column of a paper with two.
+  case column
+  /// The whole width of a paper's text.
+  case text
+  /// A slide of 16 to 9.
+  case slide
+  /// As wide and as high as the figure asks for.
+  case screen
+  case poster
+
+  /// The width that is given, in px; nil where the figure decides.
+  public var width: Double? {
+    switch self {
+    case .column: (3.35 * 96).rounded()
+    case .text: (6.9 * 96).rounded()
+    case .slide: 1280
+    case .screen: nil
+    case .poster: 24 * 96
+    }
+  }
+
+  /// The width as it is told.
+  var widthName: String {
+    switch self {
+    case .column: "3.35in"
+    case .text: "6.9in"
+    case .slide: "13.33in"
+    case .screen: ""
+    case .poster: "24in"
+    }
+  }
+
+  /// The whole page, where its height is given as well.
+  public var size: Size? {
+    switch self {
+    case .slide: Size(1280, 720)
+    case .column, .text, .screen, .poster: nil
+    }
+  }
+
+  /// The type of tick labels, in pt; nil where the theme decides.
+  public var tickSize: Double? {
+    switch self {
+    case .column: 7.5
+    case .text: 8
+    case .slide: 14
+    case .screen: nil
+    case .poster: 24
+    }
+  }
+
+  /// Whether others set the page around it, with margins of their own.
+  public var isInText: Bool {
+    switch self {
+    case .column, .text: true
+    case .slide, .screen, .poster: false
+    }
+  }
+}

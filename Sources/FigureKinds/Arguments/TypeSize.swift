@@ -1,0 +1,43 @@
+// A type size as users write it: `8pt`, `11px`, `3mm`.
+
+import ArgumentParser
+
+/// A length of type with its unit.
+public struct TypeSize: Hashable, WrittenValue {
+  public var length: Double
+  public var unit: PageSize.Unit
+
+  /// - Returns: nil unless the text is a positive finite number with a unit.
+  public init?(_ argument: String) {
+    guard let unit = PageSize.Unit.allCases.first(where: { argument.hasSuffix($0.rawValue) }),
+      let length = Double(String(argument.dropLast(unit.rawValue.count).trimmingSpaces)),
+      length > 0, length.isFinite
+    else { return nil }
+    self.length = length
+    self.unit = unit
+  }
+
+  /// Reads a size from the command line.
+  @Sendable public static func parsed(_ text: String) throws -> TypeSize {
+    guard let size = TypeSize(text) else {
+      throw ValidationError("give a length with a unit, 8pt, 11px or 3mm")
+    }
+    return size
+  }
+
+  public var description: String { "\(typed(length))\(unit.rawValue)" }
+
+  /// What can be set, in px.
+  private static let limits = 2.0...400.0
+
+  /// Refuses type that nobody could read, or that no page would hold.
+  func validated() throws(FigureError) -> TypeSize {
+    guard Self.limits.contains(pixels) else {
+      throw .usage("--font-size \(description): type is from 1.5pt to 300pt; choose such a size")
+    }
+    return self
+  }
+
+  /// The size in px.
+  public var pixels: Double { length * unit.pixels }
+}

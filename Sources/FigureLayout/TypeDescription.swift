@@ -1,0 +1,49 @@
+// How large the words of a figure are, and a description in the px of its page.
+
+import FigureModel
+import FigureScene
+
+/// Type sizes of a figure, in pt.
+public struct TypeDescription: Hashable, Sendable, Encodable {
+  public var title: Double
+  public var panelTitle: Double
+  public var label: Double
+  public var tick: Double
+
+  init(_ theme: Theme, factor: Double) {
+    func points(_ size: Double) -> Double { (size * factor * 75).rounded() / 100 }
+    title = points(theme.titleSize)
+    panelTitle = points(theme.panelTitleSize)
+    label = points(theme.labelSize)
+    tick = points(theme.tickSize)
+  }
+}
+
+extension FigureDescription {
+  /// Takes the lengths to the page's px, and tells of each panel how much of the page is its own.
+  mutating func scale(by factor: Double) {
+    size.scale(by: factor)
+    let area = size.width * size.height
+    for index in panels.indices {
+      panels[index].frame.scale(by: factor)
+      panels[index].colorBar?.scale(by: factor)
+      let frame = panels[index].frame
+      panels[index].share = (frame.width * frame.height / area * 1000).rounded() / 1000
+    }
+    for index in (nodes ?? []).indices { nodes?[index].frame.scale(by: factor) }
+  }
+}
+
+extension RectDescription {
+  fileprivate mutating func scale(by factor: Double) {
+    self = RectDescription(
+      Rect(x: x, y: y, width: width, height: height).scaled(by: factor))
+  }
+}
+
+extension SizeDescription {
+  fileprivate mutating func scale(by factor: Double) {
+    let size = Size(width, height).scaled(by: factor)
+    self = SizeDescription(width: size.width, height: size.height)
+  }
+}

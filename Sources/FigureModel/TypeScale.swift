@@ -1,0 +1,29 @@
+// How large type is on a page, and with it all that follows from type.
+
+/// The type scale of a page. Figures are laid out in the sizes of their theme; strokes, markers, gaps
+/// and arrows stand in one proportion to these, and the whole is set at one factor.
+public struct TypeScale: Hashable, Sendable {
+  /// Times the sizes of the theme.
+  public var factor: Double
+  /// Around everything on the page, in px of the theme.
+  public var margin: Double
+
+  public init(factor: Double, margin: Double = TypeScale.screen.margin) {
+    self.factor = factor
+    self.margin = margin
+  }
+
+  /// The theme's own sizes.
+  public static let screen = TypeScale(factor: 1, margin: 16)
+}
+
+extension Theme {
+  /// The theme with titles and labels nearer to the size of ticks, as journals set them.
+  public var withQuietTitles: Theme {
+    var theme = self
+    theme.titleSize = tickSize * 1.2
+    theme.panelTitleSize = tickSize * 1.1
+    theme.labelSize = tickSize * 1.08
+    return theme
+  }
+}
