@@ -88,7 +88,7 @@ extension FigureLayout {
         func area(_ panels: SettledPanels) -> Double {
           panels.plans.reduce(0) { $0 + $1.frameSize.width * $1.frameSize.height }
         }
-        let limit = width * Self.tallest
+        let limit = max(width * 1.1, Self.tallest)
         if let chosen = fitting.filter({ height($0) <= limit }).max(by: { area($0) < area($1) })
           ?? fitting.min(by: { height($0) < height($1) })
         {
@@ -119,8 +119,8 @@ extension FigureLayout {
   private static var steepest: Double { 1.3 }
   /// What a panel's words and a plain frame take together, in px.
   private static var wordsHeight: Double { 320 }
-  /// The height of a page for its width up to which panels are made larger.
-  private static var tallest: Double { 1.5 }
+  /// The height of a narrow page up to which panels are made larger, in px.
+  private static var tallest: Double { 900 }
 
   /// Refuses a page that is too small for its panels.
   func checkRoom(_ figure: Figure, _ content: PanelGrid) throws(LayoutError) {

@@ -11,6 +11,8 @@ struct TextSetting {
   let measuring: any TextMeasuring
   /// Around everything on the page.
   var margin = TypeScale.screen.margin
+  /// The least factor at which words of a diagram can be read.
+  var leastDiagram = TypeScale.screen.leastDiagram
 
   enum Role {
     case title, note, panelTitle, label, tick, legend

@@ -7,14 +7,20 @@ public struct TypeScale: Hashable, Sendable {
   public var factor: Double
   /// Around everything on the page, in px of the theme.
   public var margin: Double
+  /// The least that a diagram may be made smaller by, words and all, to fit its page.
+  public var leastDiagram: Double
 
-  public init(factor: Double, margin: Double = TypeScale.screen.margin) {
+  public init(
+    factor: Double, margin: Double = TypeScale.screen.margin,
+    leastDiagram: Double = TypeScale.screen.leastDiagram
+  ) {
     self.factor = factor
     self.margin = margin
+    self.leastDiagram = leastDiagram
   }
 
   /// The theme's own sizes.
-  public static let screen = TypeScale(factor: 1, margin: 16)
+  public static let screen = TypeScale(factor: 1, margin: 16, leastDiagram: 0.7)
 }
 
 extension Theme {

@@ -14,7 +14,7 @@ extension Scene {
 /// A length times a factor, without the last digits in which whole numbers of pixels would be missed.
 private func times(_ length: Double, _ factor: Double) -> Double {
   let product = length * factor
-  let snapped = (product * 1e6).rounded() / 1e6
+  let snapped = (product * 1e9).rounded() / 1e9
   return snapped.isFinite ? snapped : product
 }
 

@@ -16,6 +16,7 @@ struct LaidOutRequest {
   let request: FigureRequest
   let draft: FigureDraft
   let figure: LaidOutFigure
+  let type: TypeScale
 
   var scene: Scene { figure.scene }
   var description: FigureDescription { figure.description }
@@ -32,6 +33,7 @@ struct LaidOutRequest {
   init(_ request: FigureRequest) throws {
     self.request = request
     let page = try request.appearance.page()
+    type = page.type
     draft = request.appearance.applied(
       to: try request.kind.draft(computing: ComputeContext(folder: fixturesFolder), on: page))
     figure = try FigureLayout(
@@ -42,9 +44,11 @@ struct LaidOutRequest {
 
   /// What is wrong with the layout.
   var faults: [String] {
-    let scale = request.appearance.scale
-    return scene.layoutFaults(
-      FixedWidthText(), unit: scale == scale.rounded() ? 1 : 1 / scale, pixel: 1 / scale)
+    let scale = request.appearance.scale * type.factor
+    // In the px that figures are laid out in; a bar's round shares leave a margin a pixel narrower.
+    return scene.scaled(by: 1 / type.factor).layoutFaults(
+      FixedWidthText(), unit: scale == scale.rounded() ? 1 : 1 / scale, pixel: 1 / scale,
+      margin: type.margin / 2 - 0.01)
   }
 }
 

@@ -9,10 +9,12 @@ extension Scene {
   /// - Parameters:
   ///   - unit: one step of the pixel grid in px, for what must lie on it.
   ///   - pixel: one pixel of the output in px, where it is less.
+  ///   - margin: what must be left over on each side.
   public func layoutFaults(
-    _ measuring: some TextMeasuring, unit: Double = 1, pixel: Double? = nil
+    _ measuring: some TextMeasuring, unit: Double = 1, pixel: Double? = nil, margin: Double = 8
   ) -> [String] {
-    let check = LayoutCheck(scene: self, measuring: measuring, unit: unit, pixel: pixel ?? unit)
+    let check = LayoutCheck(
+      scene: self, measuring: measuring, unit: unit, pixel: pixel ?? unit, margin: margin)
     return check.words() + check.margins() + check.grid() + check.ticks() + check.legends()
   }
 
@@ -29,13 +31,17 @@ private struct LayoutCheck {
   let scene: Scene
   let unit: Double
   let pixel: Double
+  let margin: Double
   let frames: [(id: String, frame: Rect)]
   let texts: [(placed: Placed<SceneText>, box: Quad)]
   let paths: [Placed<ScenePath>]
   let images: [Placed<SceneImage>]
 
-  init(scene: Scene, measuring: some TextMeasuring, unit: Double, pixel: Double) {
+  init(
+    scene: Scene, measuring: some TextMeasuring, unit: Double, pixel: Double, margin: Double
+  ) {
     self.scene = scene
+    self.margin = margin
     self.unit = unit
     self.pixel = pixel
     frames = scene.panelFrames
@@ -101,7 +107,7 @@ private struct LayoutCheck {
     if (top - bottom).magnitude > slack {
       faults.append("margins are uneven: top \(top), bottom \(bottom)")
     }
-    if min(left, right, top, bottom) < 8 {
+    if min(left, right, top, bottom) < margin {
       faults.append("the page is full: \(left), \(right), \(top), \(bottom) px are left over")
     }
     return faults

@@ -108,7 +108,9 @@ public struct AppearanceArguments: DeclaredOptions {
       language: lang, theme: preset.isInText ? theme.withQuietTitles : theme,
       size: (size?.pixels ?? preset.size).map { .exact($0) },
       type: TypeScale(
-        factor: ticks / theme.tickSize, margin: preset.isInText ? 3 : TypeScale.screen.margin))
+        factor: ticks / theme.tickSize, margin: preset.isInText ? 3 : TypeScale.screen.margin,
+        // Type that was chosen for a page can be somewhat smaller in diagrams: 4.5 pt in a column.
+        leastDiagram: preset.width == nil ? TypeScale.screen.leastDiagram : 0.6))
   }
 
   /// Whether the page has a width that figures must keep to.

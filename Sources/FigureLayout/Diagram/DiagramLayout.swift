@@ -60,10 +60,7 @@ struct PlacedDiagram {
 }
 
 extension FigureLayout {
-  /// The least factor at which words of a diagram can be read, and the greatest it grows to.
-  private static let leastFactor = 0.7
-  /// The same on a page of a width, whose type is chosen for it: no less than 4.5 pt in a column.
-  private static let leastFactorOfPage = 0.6
+  /// The greatest factor that a diagram grows to.
   private static let greatestFactor = 2.0
 
   /// Places the nodes from their content, then the edges between them; the page follows.
@@ -83,7 +80,7 @@ extension FigureLayout {
       let size = natural.bounds.size
       var factor = min(
         Self.greatestFactor, room.width / max(size.width, 1), room.height / max(size.height, 1))
-      let isReadable = factor >= Self.leastFactor
+      let isReadable = factor >= setting.leastDiagram
       // Words do not grow quite as lengths do: another try a little smaller fits.
       for _ in 0..<6 where isReadable {
         let placed = PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: factor))
@@ -93,7 +90,7 @@ extension FigureLayout {
         factor *= 0.98
       }
       // With room for some of the tries above. On a wider page the title may take fewer lines.
-      let needed = Self.leastFactor * 1.07
+      let needed = setting.leastDiagram * 1.07
       let width = max(page.width, (size.width * needed + 2 * setting.margin).rounded(.up))
       throw .pageTooSmall(
         width: page.width, height: page.height, neededWidth: width,
@@ -114,7 +111,7 @@ extension FigureLayout {
       let natural = PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: 1))
       least = min(least, natural.bounds.width)
       var factor = min(1, room / max(natural.bounds.width, 1))
-      for _ in 0..<6 where factor >= Self.leastFactorOfPage {
+      for _ in 0..<6 where factor >= setting.leastDiagram {
         let placed =
           factor == 1
           ? natural : PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: factor))
@@ -127,7 +124,7 @@ extension FigureLayout {
       }
     }
     var page = figure
-    let needed = (least * Self.leastFactorOfPage * 1.07 + 2 * setting.margin).rounded(.up)
+    let needed = (least * setting.leastDiagram * 1.07 + 2 * setting.margin).rounded(.up)
     page.size = .wide(needed, shape: Size(1, 1))
     let height = try layOut(page, diagram, width: needed).scene.size.height
     throw .pageTooSmall(
