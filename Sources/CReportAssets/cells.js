@@ -63,6 +63,7 @@ class Plot {
     const column = clamp(Math.floor((event.clientX - box.left) / box.width * columns), 0, columns - 1);
     const row = clamp(Math.floor((event.clientY - box.top) / box.height * rows), 0, rows - 1);
     this.event = event;
+    this.box = box;
     this.move(this.seen(row), column, event);
   }
 
@@ -100,11 +101,14 @@ class Plot {
 
   refresh() { if (this.shows) this.tell(this.isLinked); }
 
-  // A pointer stays where it is while the page moves: then the cell is another one, or none.
+  // A pointer stays where it is while the page moves: then the cell is another one, or none. The window
+  // tells of moves as well that came before the pointer did.
   moved() {
     if (!this.shows) return;
-    if (this.event && !this.isLinked) this.leave();
-    else this.tell(this.isLinked);
+    if (!this.event || this.isLinked) { this.tell(this.isLinked); return; }
+    const box = this.cells.getBoundingClientRect();
+    const {left, top} = this.box || {};
+    if (!(Math.abs(box.left - left) < 1 && Math.abs(box.top - top) < 1)) this.leave();
   }
 
   mark(row, column) {

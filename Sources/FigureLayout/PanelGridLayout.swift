@@ -363,10 +363,16 @@ struct Tracks {
     var heights = Array(repeating: 0.0, count: rows)
     for (index, plan) in plans.enumerated() {
       let (row, column) = index.quotientAndRemainder(dividingBy: columns)
-      columnInsets[column] = columnInsets[column].union(plan.insets)
-      rowInsets[row] = rowInsets[row].union(plan.insets)
       widths[column] = max(widths[column], plan.frameSize.width)
       heights[row] = max(heights[row], plan.frameSize.height)
+    }
+    for (index, plan) in plans.enumerated() {
+      let (row, column) = index.quotientAndRemainder(dividingBy: columns)
+      // Beside a frame that is narrower than its column there is room already.
+      var insets = plan.insets
+      insets.right = max(0, insets.right - (widths[column] - plan.frameSize.width))
+      columnInsets[column] = columnInsets[column].union(insets)
+      rowInsets[row] = rowInsets[row].union(plan.insets)
     }
     across = Track(
       frames: widths, room: columnInsets.map { ($0.left, $0.right) }, gap: gap, grid: grid)

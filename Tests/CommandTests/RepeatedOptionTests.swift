@@ -32,6 +32,7 @@ import Testing
       return (first, last)
     }
     if argument.preferredName?.name == "heads-of" { return ("4:3", "5:0") }
+    if argument.preferredName?.name == "encoding" { return ("rope", "alibi") }
     switch argument.valueName {
     case "i/n": return ("1/2", "2/2")
     case "size": return ("10x10px", "20x20px")

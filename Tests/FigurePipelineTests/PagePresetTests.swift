@@ -25,7 +25,8 @@ import Testing
         var appearance = try parsedRequest(command).appearance
         appearance.preset = page
         guard let text = Self.refusal(error, appearance) else { throw error }
-        let size = try #require(text.firstMatch(of: /at least ([0-9.]+x[0-9.]+in) is/), "\(text)")
+        let size = try #require(
+          text.firstMatch(of: /at least ([0-9.]+x[0-9.]+(?:in|px)) is/), "\(text)")
         let least = try #require(PageSize(String(size.1)))
         #expect(throws: Never.self, "\(page): \(text)") {
           _ = try LaidOutRequest(command) {

@@ -115,7 +115,8 @@ extension LinkedSoftware {
   private static var libraryOfC: String? {
     var text = [CChar](repeating: 0, count: 64)
     guard confstr(Int32(_CS_GNU_LIBC_VERSION), &text, text.count) > 0 else { return nil }
-    return String(cString: text).split(separator: " ").last.map(String.init)
+    let name = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return name.split(separator: " ").last.map(String.init)
   }
 
   /// Of the compiler, and so of the library built into or loaded beside the program; no function
