@@ -12,6 +12,8 @@ enum {
   MOST_PIXELS = 1 << 28,
   /// The bytes that one byte of deflate's can become, at most.
   GREATEST_EXPANSION = 1032,
+  /// What a compressed chunk may become beyond the size of the file, in bytes.
+  MOST_EXPANDED = 1 << 20,
 };
 
 typedef struct Source {
@@ -61,6 +63,22 @@ static void keep_texts(png_structp png, png_infop info, CPNGDecoded *result) {
   result->text_count = (uint32_t)count;
 }
 
+static size_t number(const uint8_t *bytes) {
+  return (size_t)bytes[0] << 24 | (size_t)bytes[1] << 16 | (size_t)bytes[2] << 8 | bytes[3];
+}
+
+// Whether no chunk says that it is longer than what is left of the file. libpng takes memory for a
+// whole chunk, of up to 2 GB, before it reads the first byte of it; pixels alone are read by parts.
+static bool chunks_fit(const uint8_t *bytes, size_t count) {
+  size_t at = 8;
+  while (count >= at + 8) {
+    size_t length = number(bytes + at);
+    if (length > count - at - 8) return memcmp(bytes + at + 4, "IDAT", 4) == 0;
+    at += length + 12;
+  }
+  return true;
+}
+
 bool cpng_decode(const uint8_t *bytes, size_t count, CPNGDecoded *result) {
   memset(result, 0, sizeof *result);
   Source source = {bytes, count};
@@ -84,6 +102,9 @@ bool cpng_decode(const uint8_t *bytes, size_t count, CPNGDecoded *result) {
   info = png_create_info_struct(png);
   if (info == NULL) png_error(png, "libpng has no memory");
   png_set_read_fn(png, &source, take);
+  if (!chunks_fit(bytes, count)) png_error(png, "a chunk of the PNG is larger than the file");
+  // The same for what a colour profile or a compressed text says that it becomes.
+  png_set_chunk_malloc_max(png, count + MOST_EXPANDED);
   png_read_info(png, info);
 
   size_t width = png_get_image_width(png, info);

@@ -282,6 +282,22 @@ import Testing
     }
   }
 
+  /// Of a chunk that says it is larger than the file no byte is waited for.
+  @Test(arguments: ["zTXt", "iCCP", "tEXt", "abCd"], [0, 3, 40])
+  func chunksAreNoLargerThanTheFile(_ name: String, _ left: Int) throws {
+    let whole = try PixelImage(width: 3, height: 2, pixels: Array(repeating: 0xFF12_3456, count: 6))
+      .pngBytes()
+    let bytes =
+      whole[..<33] + [0x6A, 0x6A, 0x6A, 0x6A] + Array(name.utf8)
+      + Array(repeating: 0x6A, count: left)
+    var decoded = CPNGDecoded()
+    #expect(!cpng_decode(Array(bytes), bytes.count, &decoded))
+    let message = withUnsafeBytes(of: decoded.message) { bytes in
+      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    #expect(message == "a chunk of the PNG is larger than the file")
+  }
+
   @Test(arguments: [(1, 1), (3, 700), (1000, 2), (701, 397)], [0, 1, 20])
   func anyPixelsComeBack(size: (width: Int, height: Int), noise: UInt32) throws {
     // Rows like the one above and others, more than the compressor takes at a time.
