@@ -31,6 +31,9 @@ public struct FigureRequest: Sendable {
   /// A description in place of the computed one.
   public var alt: String?
 
+  /// The numbers, of the looks and of the kind, that break their options' rules.
+  var brokenRules: [FigureError] { appearance.brokenRules + kind.brokenRules }
+
   public init(
     name: String, kind: any FigureKind, appearance: AppearanceArguments, command: String
   ) {

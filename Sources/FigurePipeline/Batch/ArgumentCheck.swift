@@ -79,7 +79,7 @@ enum ArgumentCheck {
   ) -> [ManifestProblem] {
     // What the options' own rules refuse is told whole; what the kind and the data refuse begins with
     // the first of it.
-    let broken = figure.request.appearance.brokenRules + figure.request.kind.brokenRules
+    let broken = figure.request.brokenRules
     guard broken.isEmpty else {
       return broken.map { problem($0, in: figure) }.sorted {
         ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)

@@ -136,7 +136,7 @@ struct VariantReader {
     }
     guard isWhole else {
       // What breaks rules is told later, with what only the data can tell, but with other mistakes.
-      for error in request.appearance.brokenRules + request.kind.brokenRules {
+      for error in request.brokenRules {
         let option = PlannedFigure.option(in: error.description)
         report(options.valuePlaces[option] ?? place, option, error.description)
       }

@@ -77,23 +77,33 @@ struct PageData {
           json.array(masked.indices.filter { masked[$0] }) { $0.number($1) }
         }
       }
-      json.member("places") { json in
-        json.object { json in
-          for language in languages {
-            guard let panels = figure.editions[language]?.description.panels,
-              panels.indices.contains(panel.index)
-            else { continue }
-            let place = panels[panel.index]
-            json.member(language.rawValue) { json in
-              json.object { json in
-                let frame = place.frame
-                json.member("frame") { json in
-                  json.array([frame.x, frame.y, frame.width, frame.height]) { $0.number($1) }
-                }
-                if let title = place.title { json.member("title") { $0.string(title) } }
-                if let label = place.y.label { json.member("row") { $0.string(label) } }
-                if let label = place.x.label { json.member("column") { $0.string(label) } }
+      writePlaces(of: panel.index, of: figure, to: &json) { json, _, place in
+        if let label = place.y.label { json.member("row") { $0.string(label) } }
+        if let label = place.x.label { json.member("column") { $0.string(label) } }
+      }
+    }
+  }
+
+  /// Where a panel stands in each language's picture, its title, and what `body` writes besides.
+  private func writePlaces(
+    of index: Int, of figure: ReportFigure, to json: inout JSONText,
+    _ body: (inout JSONText, Language, PanelDescription) -> Void
+  ) {
+    json.member("places") { json in
+      json.object { json in
+        for language in languages {
+          guard let panels = figure.editions[language]?.description.panels,
+            panels.indices.contains(index)
+          else { continue }
+          let place = panels[index]
+          json.member(language.rawValue) { json in
+            json.object { json in
+              let frame = place.frame
+              json.member("frame") { json in
+                json.array([frame.x, frame.y, frame.width, frame.height]) { $0.number($1) }
               }
+              if let title = place.title { json.member("title") { $0.string(title) } }
+              body(&json, language, place)
             }
           }
         }
@@ -111,29 +121,12 @@ struct PageData {
           }
         }
       }
-      json.member("places") { json in
-        json.object { json in
-          for language in languages {
-            guard let panels = figure.editions[language]?.description.panels,
-              panels.indices.contains(line.index)
-            else { continue }
-            let place = panels[line.index]
-            json.member(language.rawValue) { json in
-              json.object { json in
-                let frame = place.frame
-                json.member("frame") { json in
-                  json.array([frame.x, frame.y, frame.width, frame.height]) { $0.number($1) }
-                }
-                if let title = place.title { json.member("title") { $0.string(title) } }
-                json.member("names") { json in
-                  json.array(line.names[language] ?? []) { $0.string($1) }
-                }
-                json.member("x") { Self.write(place.x, to: &$0) }
-                json.member("y") { Self.write(place.y, to: &$0) }
-              }
-            }
-          }
+      writePlaces(of: line.index, of: figure, to: &json) { json, language, place in
+        json.member("names") { json in
+          json.array(line.names[language] ?? []) { $0.string($1) }
         }
+        json.member("x") { Self.write(place.x, to: &$0) }
+        json.member("y") { Self.write(place.y, to: &$0) }
       }
     }
   }
