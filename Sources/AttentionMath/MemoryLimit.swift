@@ -20,14 +20,14 @@ public struct MemoryLimit: Hashable, Sendable {
   /// What is free at this moment: the least of the machine's available memory, the control
   /// group's remainder and the process's own limits (`ulimit -v`, `ulimit -d`). `Int.max` where none can be read.
   public static var available: MemoryLimit {
-    var least = Int.max
+    var minimum = Int.max
     if let kibibytes = number(after: "MemAvailable:", in: text(of: "/proc/meminfo")) {
-      least = min(least, saturating(kibibytes, times: 1024))
+      minimum = min(minimum, saturating(kibibytes, times: 1024))
     }
-    if let remainder = controlGroupRemainder() { least = min(least, remainder) }
-    if let remainder = addressSpaceRemainder() { least = min(least, remainder) }
-    if let remainder = dataRemainder() { least = min(least, remainder) }
-    return MemoryLimit(bytes: least)
+    if let remainder = controlGroupRemainder() { minimum = min(minimum, remainder) }
+    if let remainder = addressSpaceRemainder() { minimum = min(minimum, remainder) }
+    if let remainder = dataRemainder() { minimum = min(minimum, remainder) }
+    return MemoryLimit(bytes: minimum)
   }
 
   /// Refuses a matrix of this shape when it would not fit.

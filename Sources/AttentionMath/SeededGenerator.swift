@@ -28,8 +28,8 @@ public struct SeededGenerator: RandomNumberGenerator, Hashable, Sendable {
 
   /// The next 64 bits.
   public mutating func next() -> UInt64 {
-    func rotated(_ word: UInt64, by places: UInt64) -> UInt64 {
-      word << places | word >> (64 - places)
+    func rotated(_ word: UInt64, by locations: UInt64) -> UInt64 {
+      word << locations | word >> (64 - locations)
     }
     let result = rotated(b &* 5, by: 7) &* 9
     let shifted = b << 17

@@ -80,10 +80,10 @@ extension Matrix where Element: MatrixScalar {
     for row in 0..<rows {
       // Scaled by the greatest magnitude first, so that squares neither overflow nor vanish.
       let cells = row * columns..<(row + 1) * columns
-      let greatest = values[cells].reduce(0) { $1.isNaN ? $1 : max($0, abs($1)) }
+      let maximum = values[cells].reduce(0) { $1.isNaN ? $1 : max($0, abs($1)) }
       var squares: Element = 0
       for cell in cells {
-        result.values[cell] = values[cell] / greatest
+        result.values[cell] = values[cell] / maximum
         squares += result.values[cell] * result.values[cell]
       }
       let length = Element.sqrt(squares)
@@ -177,11 +177,11 @@ private func scaledDistance<Element: MatrixScalar>(
   // Halves: the difference of two finite numbers may be none.
   let halves = zip(a, b).map { $0 / 2 - $1 / 2 }
   if halves.contains(where: \.isNaN) { return .nan }
-  let greatest = halves.reduce(0) { max($0, abs($1)) }
-  guard greatest > 0, greatest.isFinite else { return greatest }
+  let maximum = halves.reduce(0) { max($0, abs($1)) }
+  guard maximum > 0, maximum.isFinite else { return maximum }
   let squared: Element = halves.reduce(0) { sum, half in
-    let part = half / greatest
+    let part = half / maximum
     return sum + part * part
   }
-  return 2 * (greatest * Element.sqrt(squared))
+  return 2 * (maximum * Element.sqrt(squared))
 }

@@ -8,13 +8,13 @@ public struct DistanceSummary: Hashable, Sendable {
   public let count: Int
   /// Their mean; NaN when one of them is NaN or infinite, as the next three are.
   public let mean: Double
-  public let least: Double
-  public let greatest: Double
+  public let minimum: Double
+  public let maximum: Double
   /// Their population standard deviation: 0 on a diagonal that is constant.
   public let standardDeviation: Double
 
   /// Greatest minus least.
-  public var spread: Double { greatest - least }
+  public var spread: Double { maximum - minimum }
 }
 
 /// One value at a distance.
@@ -78,8 +78,8 @@ private struct DiagonalSum {
   var first = 0.0
   var sum = 0.0
   var squares = 0.0
-  var least = Double.infinity
-  var greatest = -Double.infinity
+  var minimum = Double.infinity
+  var maximum = -Double.infinity
 
   mutating func add(_ value: Double) {
     if count == 0 { first = value }
@@ -87,8 +87,8 @@ private struct DiagonalSum {
     let difference = value - first
     sum += difference
     squares += difference * difference
-    if value < least { least = value }
-    if value > greatest { greatest = value }
+    if value < minimum { minimum = value }
+    if value > maximum { maximum = value }
   }
 
   func summary(distance: Int) -> DistanceSummary {
@@ -96,8 +96,8 @@ private struct DiagonalSum {
     let mean = first + sum / count
     let variance = max(0, (squares - sum * sum / count) / count)
     return DistanceSummary(
-      distance: distance, count: self.count, mean: mean, least: mean.isNaN ? mean : least,
-      greatest: mean.isNaN ? mean : greatest,
+      distance: distance, count: self.count, mean: mean, minimum: mean.isNaN ? mean : minimum,
+      maximum: mean.isNaN ? mean : maximum,
       standardDeviation: mean.isNaN ? mean : variance.squareRoot())
   }
 }

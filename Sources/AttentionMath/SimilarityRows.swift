@@ -108,10 +108,10 @@ public struct SimilarityRows<Element: MatrixScalar>: Sendable {
     } joinedBy: {
       whole.add($1)
     }
-    if metric == .cosine, whole.least <= whole.greatest {
+    if metric == .cosine, whole.minimum <= whole.maximum {
       // The diagonal is 1, and rounding puts nothing outside of -1 … 1.
-      whole.least = max(-1, min(whole.least, 1))
-      whole.greatest = 1
+      whole.minimum = max(-1, min(whole.minimum, 1))
+      whole.maximum = 1
     }
     return whole
   }

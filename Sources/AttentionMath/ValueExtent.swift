@@ -5,8 +5,8 @@ internal import CKernels
 /// The least and the greatest of some values, and counts of those that are not finite.
 public struct ValueExtent: Hashable, Sendable {
   /// The least and the greatest finite value; +∞ and −∞ where there is none.
-  public var least = Double.infinity
-  public var greatest = -Double.infinity
+  public var minimum = Double.infinity
+  public var maximum = -Double.infinity
   public var nan = 0
   public var positiveInfinity = 0
   public var negativeInfinity = 0
@@ -22,7 +22,7 @@ public struct ValueExtent: Hashable, Sendable {
   public var isFinite: Bool { nan == 0 && positiveInfinity == 0 && negativeInfinity == 0 }
 
   /// The least and the greatest finite value; none where there is none.
-  public var ends: [Double] { least <= greatest ? [least, greatest] : [] }
+  public var ends: [Double] { minimum <= maximum ? [minimum, maximum] : [] }
 
   /// Counts values in.
   public mutating func add(_ values: UnsafeBufferPointer<Double>) {
@@ -45,11 +45,11 @@ public struct ValueExtent: Hashable, Sendable {
 
   private mutating func update(_ body: (inout attn_extent) -> Void) {
     var extent = attn_extent(
-      least: least, greatest: greatest, nan: nan, positive_infinity: positiveInfinity,
+      minimum: minimum, maximum: maximum, nan: nan, positive_infinity: positiveInfinity,
       negative_infinity: negativeInfinity)
     body(&extent)
-    least = extent.least
-    greatest = extent.greatest
+    minimum = extent.minimum
+    maximum = extent.maximum
     nan = extent.nan
     positiveInfinity = extent.positive_infinity
     negativeInfinity = extent.negative_infinity
@@ -57,8 +57,8 @@ public struct ValueExtent: Hashable, Sendable {
 
   /// Counts in what another extent has counted.
   public mutating func add(_ other: ValueExtent) {
-    least = min(least, other.least)
-    greatest = max(greatest, other.greatest)
+    minimum = min(minimum, other.minimum)
+    maximum = max(maximum, other.maximum)
     nan += other.nan
     positiveInfinity += other.positiveInfinity
     negativeInfinity += other.negativeInfinity

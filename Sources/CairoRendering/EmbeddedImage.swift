@@ -19,27 +19,29 @@ func embeddedPNG(_ image: SceneImage) throws(RenderError) -> [UInt8] {
 /// Colours as indices into a palette in the order they first appear; nil where there are over 256.
 func indexed(_ pixels: [UInt32]) -> (indices: [UInt8], palette: [UInt32])? {
   // Open addressing over four times as many places as there can be colours.
-  let places = 1024
+  let locations = 1024
   let free = UInt32.max
-  var keys = [UInt32](repeating: free, count: places)
-  var values = [UInt8](repeating: 0, count: places)
+  var keys = [UInt32](repeating: free, count: locations)
+  var values = [UInt8](repeating: 0, count: locations)
   var palette: [UInt32] = []
   var isFull = false
   let indices = [UInt8](unsafeUninitializedCapacity: pixels.count) { buffer, count in
     for pixel in pixels {
       let color = pixel & 0xFF_FFFF
-      var place = Int(truncatingIfNeeded: (color &* 0x9E37_79B1) >> 22)
-      while keys[place] != color, keys[place] != free { place = (place + 1) & (places - 1) }
-      if keys[place] == free {
+      var location = Int(truncatingIfNeeded: (color &* 0x9E37_79B1) >> 22)
+      while keys[location] != color, keys[location] != free {
+        location = (location + 1) & (locations - 1)
+      }
+      if keys[location] == free {
         guard palette.count < 256 else {
           isFull = true
           return
         }
-        keys[place] = color
-        values[place] = UInt8(palette.count)
+        keys[location] = color
+        values[location] = UInt8(palette.count)
         palette.append(color)
       }
-      buffer[count] = values[place]
+      buffer[count] = values[location]
       count += 1
     }
   }

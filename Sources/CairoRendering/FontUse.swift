@@ -4,7 +4,7 @@ import CPangoCairo
 public import FigureScene
 
 /// Characters in a style: what decides which fonts are chosen.
-public struct FontQuestion: Hashable, Sendable, Codable, CustomStringConvertible {
+public struct FontRequest: Hashable, Sendable, Codable, CustomStringConvertible {
   /// Font families in order of preference, separated by commas.
   public var families: String
   public var weight: Int
@@ -20,15 +20,15 @@ public struct FontQuestion: Hashable, Sendable, Codable, CustomStringConvertible
 
 extension TextEngine {
   /// What decides about the fonts of a scene: its characters by style, in a fixed order.
-  public func fontQuestions(of scene: Scene) -> [FontQuestion] {
-    var characters: [FontQuestion: Set<Character>] = [:]
+  public func fontRequests(of scene: Scene) -> [FontRequest] {
+    var characters: [FontRequest: Set<Character>] = [:]
     func collect(_ items: [SceneItem]) {
       for item in items {
         switch item {
         case .group(let group): collect(group.items)
         case .text(let text):
           for span in text.text.spans {
-            let style = FontQuestion(
+            let style = FontRequest(
               families: text.style.family,
               weight: span.isBold ? TextStyle.Weight.bold.rawValue : text.style.weight.rawValue,
               isItalic: span.isItalic || text.style.isItalic, language: text.style.language,
@@ -41,9 +41,9 @@ extension TextEngine {
     }
     collect(scene.items)
     return characters.map { style, characters in
-      var question = style
-      question.characters = String(characters.sorted())
-      return question
+      var request = style
+      request.characters = String(characters.sorted())
+      return request
     }.sorted {
       ($0.families, $0.language, $0.weight, $0.characters)
         < ($1.families, $1.language, $1.weight, $1.characters)
@@ -52,13 +52,13 @@ extension TextEngine {
 
   /// The fonts that are chosen now, each character asked for by itself: families, styles, versions
   /// and digests, each once, in order. A character that no font has counts as `none`.
-  public func fonts(for question: FontQuestion) -> [String] {
+  public func fonts(for request: FontRequest) -> [String] {
     var names = Set<String>()
     let style = TextStyle(
-      family: question.families, size: 16,
-      weight: TextStyle.Weight(rawValue: question.weight) ?? .regular,
-      isItalic: question.isItalic, language: question.language)
-    for character in question.characters {
+      family: request.families, size: 16,
+      weight: TextStyle.Weight(rawValue: request.weight) ?? .regular,
+      isItalic: request.isItalic, language: request.language)
+    for character in request.characters {
       let set = set(RichText(String(character)), style: style, width: nil)
       for run in set.runs where !run.glyphs.isEmpty { names.insert(run.font.identity) }
       if !set.missing.isEmpty { names.insert("none") }

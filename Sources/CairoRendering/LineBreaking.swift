@@ -24,9 +24,9 @@ extension TextEngine {
     }
     let scalars = Array(text.unicodeScalars)
     let isHan = isHanLanguage(language)
-    return (1..<count).filter { place in
-      attnplot_may_break(&attributes, Int32(clamping: place)) != 0
-        || isHan && mayBreakAtQuote(scalars[place - 1], scalars[place])
+    return (1..<count).filter { location in
+      attnplot_may_break(&attributes, Int32(clamping: location)) != 0
+        || isHan && mayBreakAtQuote(scalars[location - 1], scalars[location])
     }
   }
 

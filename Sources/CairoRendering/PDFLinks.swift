@@ -8,15 +8,15 @@ import FigureScene
 extension Painter {
   /// Makes an item's place one that links can lead to.
   func mark(
-    _ identity: ItemIdentity, at place: Point, on canvas: borrowing Canvas, _ state: PaintState
+    _ identity: ItemIdentity, at location: Point, on canvas: borrowing Canvas, _ state: PaintState
   ) {
-    guard let id = identity.id, targets.contains(id), place.isFinite else { return }
-    let place = state.transform.image(of: place)
+    guard let id = identity.id, targets.contains(id), location.isFinite else { return }
+    let location = state.transform.image(of: location)
     var attributes = ByteText()
-    attributes.append("name='\(PDFPlace.name(of: id))' x=")
-    attributes.append(clamped(place.x))
+    attributes.append("name='\(PDFDestination.name(of: id))' x=")
+    attributes.append(clamped(location.x))
     attributes.append(" y=" as StaticString)
-    attributes.append(clamped(place.y))
+    attributes.append(clamped(location.y))
     cairo_tag_begin(canvas.pointer, CAIRO_TAG_DEST, attributes.string)
     cairo_tag_end(canvas.pointer, CAIRO_TAG_DEST)
   }
@@ -26,7 +26,7 @@ extension Painter {
     guard let target = LinkTarget(link.target, items: targets) else { return }
     var attributes = ByteText()
     switch target {
-    case .item(let id): attributes.append("dest='\(PDFPlace.name(of: id))'")
+    case .item(let id): attributes.append("dest='\(PDFDestination.name(of: id))'")
     case .address(let address):
       // A PDF has no folder that an address could count from: readers would look beside the file
       // and open what lies there.
@@ -48,7 +48,7 @@ extension Painter {
 ///
 /// Cairo writes them, like addresses, between parentheses as they are: a parenthesis or a backslash
 /// would end the name, and what follows would be read as the file's own.
-enum PDFPlace {
+enum PDFDestination {
   /// A name for an id: letters, digits and `. _ -` stand for themselves, any other byte is `~` and
   /// two digits. Different ids have different names.
   static func name(of id: String) -> String {

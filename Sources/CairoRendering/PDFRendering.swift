@@ -153,7 +153,8 @@ private func add(
 ) {
   for entry in entries where targets.contains(entry.target) {
     let number = cairo_pdf_surface_add_outline(
-      surface.pointer, parent, drawable(entry.title), "dest='\(PDFPlace.name(of: entry.target))'",
+      surface.pointer, parent, drawable(entry.title),
+      "dest='\(PDFDestination.name(of: entry.target))'",
       cairo_pdf_outline_flags_t(0))
     add(entry.children, below: number, to: surface, targets)
   }

@@ -73,21 +73,21 @@ struct PNGPicture {
     let texts = texts.map { (key: pngKey($0.key), value: drawable($0.value)) }
     // One buffer holds all strings, so that their pointers live as long as the call.
     var strings: [CChar] = []
-    var places: [(key: Int, value: Int, isInternational: Bool)] = []
+    var locations: [(key: Int, value: Int, isInternational: Bool)] = []
     for text in texts where !text.key.isEmpty {
       let key = strings.count
       strings += text.key.utf8.map { CChar(bitPattern: $0) } + [0]
       let value = strings.count
       strings += text.value.utf8.map { CChar(bitPattern: $0) } + [0]
-      places.append((key, value, !text.value.utf8.allSatisfy { $0 < 0x80 }))
+      locations.append((key, value, !text.value.utf8.allSatisfy { $0 < 0x80 }))
     }
     var result = CPNGBytes()
     defer { cpng_bytes_free(&result) }
     let isDone = strings.withUnsafeBufferPointer { strings in
-      let entries = places.map { place in
+      let entries = locations.map { location in
         CPNGText(
-          key: strings.baseAddress! + place.key, text: strings.baseAddress! + place.value,
-          is_international: place.isInternational)
+          key: strings.baseAddress! + location.key, text: strings.baseAddress! + location.value,
+          is_international: location.isInternational)
       }
       return entries.withUnsafeBufferPointer { entries in
         picture.texts = entries.baseAddress

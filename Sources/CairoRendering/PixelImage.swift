@@ -23,7 +23,9 @@ public struct PixelImage: Hashable, Sendable {
     let start: [UInt8] =
       [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13] + "IHDR".utf8
     guard bytes.count >= 24, bytes.starts(with: start) else { return nil }
-    func number(at place: Int) -> Int { bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) } }
+    func number(at location: Int) -> Int {
+      bytes[location..<location + 4].reduce(0) { $0 << 8 | Int($1) }
+    }
     let (width, height) = (number(at: 16), number(at: 20))
     // The format's own bounds, so that the product of both is a number as well.
     let sides = 1...Int(Int32.max)
@@ -48,7 +50,7 @@ public struct PixelImage: Hashable, Sendable {
   /// How two pictures of one size differ.
   public struct Difference: Hashable, Sendable {
     /// The greatest difference in any channel, 0 … 255.
-    public var greatest: Int
+    public var maximum: Int
     /// The mean difference over all channels of all pixels.
     public var mean: Double
     /// Pixels with a channel that differs by more than the tolerance.
@@ -59,7 +61,7 @@ public struct PixelImage: Hashable, Sendable {
   /// - Parameter tolerance: the difference of a channel that does not count, 0 … 255.
   public func difference(from other: PixelImage, tolerance: Int) -> Difference? {
     guard width == other.width, height == other.height else { return nil }
-    var greatest = 0
+    var maximum = 0
     var sum = 0
     var count = 0
     for (a, b) in zip(pixels, other.pixels) where a != b {
@@ -69,11 +71,11 @@ public struct PixelImage: Hashable, Sendable {
         most = max(most, difference)
         sum += difference
       }
-      greatest = max(greatest, most)
+      maximum = max(maximum, most)
       if most > tolerance { count += 1 }
     }
     return Difference(
-      greatest: greatest, mean: Double(sum) / Double(max(pixels.count, 1) * 4), count: count)
+      maximum: maximum, mean: Double(sum) / Double(max(pixels.count, 1) * 4), count: count)
   }
 
   /// This picture in pale grey, with what differs from the other in red, stronger for more; places

@@ -125,12 +125,12 @@ extension SceneImage {
   /// where `matchesFrame`, as long as it stays below a million.
   func enlargement(matchesFrame: Bool) -> Enlargement {
     let cells = Double(max(columns, 1)) * Double(max(rows, 1))
-    let least = min(max(Int((Double(1 << 22) / cells).squareRoot()), 1), 4)
-    guard matchesFrame else { return Enlargement(across: least, down: least) }
-    let across = max(min((frame.width / Double(columns)).rounded(.up), 4096), Double(least))
-    let down = max(min((frame.height / Double(rows)).rounded(.up), 4096), Double(least))
+    let minimum = min(max(Int((Double(1 << 22) / cells).squareRoot()), 1), 4)
+    guard matchesFrame else { return Enlargement(across: minimum, down: minimum) }
+    let across = max(min((frame.width / Double(columns)).rounded(.up), 4096), Double(minimum))
+    let down = max(min((frame.height / Double(rows)).rounded(.up), 4096), Double(minimum))
     guard across * down * cells <= Double(1 << 20) else {
-      return Enlargement(across: least, down: least)
+      return Enlargement(across: minimum, down: minimum)
     }
     return Enlargement(across: Int(across), down: Int(down))
   }

@@ -297,8 +297,8 @@ private func clusters(
   _ drawn: [Int], starts: UnsafeMutablePointer<Int32>?, textLength: Int, isRightToLeft: Bool
 ) -> [cairo_text_cluster_t] {
   guard let starts, !drawn.isEmpty else { return [] }
-  let places = drawn.map { Int(starts[$0]) }
-  let logical = isRightToLeft ? places.reversed() : places
+  let locations = drawn.map { Int(starts[$0]) }
+  let logical = isRightToLeft ? locations.reversed() : locations
   // Bytes whose glyph is not drawn go to the cluster before, or to the first.
   var result: [cairo_text_cluster_t] = []
   var k = 0

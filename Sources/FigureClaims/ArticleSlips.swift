@@ -89,7 +89,7 @@ public enum ArticleSlips {
         zh: "[0.8, −0.1, 10.5, 9.2, 5.4, 3.1] 的 softmax 写作 [0.01, 0, 0.4, 0.3, 0.2, 0.09]。"),
       right: Localized(en: "It is [\(list)].", zh: "应为 [\(list)]。"),
       measurement: Measurement(
-        greatestDifference(weights, printed), within: 1e-12, .above(0.01),
+        maximumDifference(weights, printed), within: 1e-12, .above(0.01),
         Localized(en: "greatest error of the printed weights", zh: "印刷权重的最大误差")))
   }
 
@@ -157,7 +157,7 @@ public enum ArticleSlips {
         en: "A legend of the shift figure reads “Pos 7 − Pos 5”.", zh: "位移图的一处图例写作“Pos 7 − Pos 5”。"),
       right: Localized(en: "The data are PE(12) − PE(10).", zh: "数据是 PE(12) − PE(10)。"),
       measurement: Measurement(
-        greatestDifference(drawn, printed), within: 1e-12, .above(1e-3),
+        maximumDifference(drawn, printed), within: 1e-12, .above(1e-3),
         Localized(en: "greatest difference between the two", zh: "两者的最大差")))
   }
 

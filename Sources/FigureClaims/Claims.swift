@@ -26,13 +26,13 @@ public enum Claims {
     LinearFrequenciesEven.self,
     LastFrequency.self,
     ShiftIsLinear.self,
-    DifferencesDependOnPlace.self,
+    DifferencesDependOnPosition.self,
     SimilarityDependsOnDistance.self,
     SimilarityMatchesProduct.self,
     BiasDependsOnDistance.self,
     BucketsAreMonotone.self,
     ScalingStretches.self,
-    DecayIsGreatestAtZero.self,
+    DecayIsMaximumAtZero.self,
     BitsSlowDown.self,
   ]
 

@@ -17,13 +17,13 @@ extension ClaimSubject {
 }
 
 /// The greatest of some numbers, 0 for none; NaN where one of them is NaN, so that no bound holds.
-func greatest(_ values: some Sequence<Double>) -> Double {
+func maximum(_ values: some Sequence<Double>) -> Double {
   values.reduce(0) { $1.isNaN || $0.isNaN ? .nan : max($0, $1) }
 }
 
 /// The greatest difference between two lists of one length, NaN where the lengths differ.
-func greatestDifference(
+func maximumDifference(
   _ a: some Collection<Double>, _ b: some Collection<Double>
 ) -> Double {
-  a.count == b.count ? greatest(zip(a, b).map { abs($0 - $1) }) : .nan
+  a.count == b.count ? maximum(zip(a, b).map { abs($0 - $1) }) : .nan
 }

@@ -59,7 +59,7 @@ public enum ExploreAnswer: Hashable, Sendable {
 /// Answers requests: an empty one with the catalogue, the page's questions with pictures.
 public struct ExploreAnswers: ~Copyable {
   /// A picture asked for.
-  private struct Question: Decodable {
+  private struct DrawRequest: Decodable {
     var kind: String
     var values: [String: [String]]
     var format: String
@@ -86,23 +86,23 @@ public struct ExploreAnswers: ~Copyable {
         let json = ExploreCatalogue.json(points, files: files)
         return ExploreAnswer.catalogue(Array(json.line.utf8)).bytes
       }
-      guard let question = try? JSONDecoder().decode(Question.self, from: Data(request)),
-        let format = OutputFormat(fileEnding: question.format)
+      guard let asked = try? JSONDecoder().decode(DrawRequest.self, from: Data(request)),
+        let format = OutputFormat(fileEnding: asked.format)
       else { return [] }
-      return ExploreAnswer.picture(try draw(question, as: format)).bytes
+      return ExploreAnswer.picture(try draw(asked, as: format)).bytes
     } catch {
       return ExploreAnswer.mistake(ErrorLine.text(error)).bytes
     }
   }
 
-  private func draw(_ question: Question, as format: OutputFormat) throws -> [UInt8] {
+  private func draw(_ asked: DrawRequest, as format: OutputFormat) throws -> [UInt8] {
     let clock = isTimed ? StageClock() : nil
     let picture = try StageClock.$current.withValue(clock) {
-      try drawer.draw(OptionValues(kind: question.kind, values: question.values), as: format)
+      try drawer.draw(OptionValues(kind: asked.kind, values: asked.values), as: format)
     }
     if let clock {
-      let line = "attnplot: time: \(question.kind) as \(question.format): \(clock.line)\n"
-      try? OutputFiles.write(Array(line.utf8), to: STDERR_FILENO, shownAs: "standard error")
+      let line = "attnplot: time: \(asked.kind) as \(asked.format): \(clock.line)\n"
+      try? OutputFiles.write(Array(line.utf8), to: STDERR_FILENO, displayedAs: "standard error")
     }
     let line = JSONValue.object([
       ("command", .text(picture.command)), ("alt", .text(picture.alt)),

@@ -79,7 +79,7 @@ public enum ExploreCatalogue {
     if ControlRange.alongAxes.contains(option.name) { entries.append(("axis", .bool(true))) }
     if let range = ControlRange.of(option) {
       entries += [
-        ("least", .decimal(range.least)), ("greatest", .decimal(range.greatest)),
+        ("least", .decimal(range.minimum)), ("greatest", .decimal(range.maximum)),
         ("step", .decimal(range.step)), ("logarithmic", .bool(range.isLogarithmic)),
       ]
     }

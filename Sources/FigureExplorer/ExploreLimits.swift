@@ -24,7 +24,7 @@ public enum ExploreLimits {
   /// The most positions, dimensions and heads: matrices of at most 4 194 304 cells.
   public static let mostOfASide = 2048
   /// The largest number in a list of indices.
-  static let greatestIndex = 999_999
+  static let maximumIndex = 999_999
   /// The most pixels of a page, and of a PNG.
   static let mostPixels = 16_777_216.0
 
@@ -51,8 +51,8 @@ public enum ExploreLimits {
           let longest =
             text.split { !$0.isNumber && $0 != "." }
             .filter { !$0.contains(".") }.map(\.count).max() ?? 0
-          if longest > String(greatestIndex).count {
-            throw .usage("--\(name): this page takes indices up to \(greatestIndex)")
+          if longest > String(maximumIndex).count {
+            throw .usage("--\(name): this page takes indices up to \(maximumIndex)")
           }
         case .flag, .integer, .number, .word, .localizedText, .text, .file: break
         }

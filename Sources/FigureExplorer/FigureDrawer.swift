@@ -18,7 +18,7 @@ public struct LivePicture: Sendable {
 
 /// Draws for the page, one picture after the other.
 public struct FigureDrawer: ~Copyable {
-  private let worker = FigureWorker()
+  private let worker = FigureRenderer()
   private let files: NamedFiles
 
   public init(files: NamedFiles) { self.files = files }

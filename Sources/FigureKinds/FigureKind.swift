@@ -193,13 +193,13 @@ public struct LabelledMatrix: Sendable {
   /// then has an axis for them, before rows and columns.
   public var matrices = 1
   /// Where the rows come from when the matrix is too large to be held; `matrix` is then empty.
-  public var source: (any CellSource)?
+  public var source: (any RowSource)?
 
   /// A table whose rows come when they are wanted.
   ///
   /// Rows and columns without labels are numbered from 0, when someone asks.
   public init(
-    source: any CellSource, rowLabels: [String]? = nil, columnLabels: [String]? = nil
+    source: any RowSource, rowLabels: [String]? = nil, columnLabels: [String]? = nil
   ) {
     matrix = Matrix(rows: 0, columns: 0)
     namedRows = rowLabels
@@ -214,7 +214,7 @@ public struct LabelledMatrix: Sendable {
     try requireMemory()
     var values: [Double] = []
     values.reserveCapacity(source.rows * source.columns)
-    do throws(CellSourceError) {
+    do throws(RowSourceError) {
       try source.forEachRow { values += $0 }
     } catch {
       throw .work("\(error)")

@@ -117,10 +117,10 @@ struct AxisTicks {
 
   /// The smallest round step at which cell labels stand at least `spacing` px apart.
   private static func cellStep(count: Int, length: Double, spacing: Double) -> Int {
-    let least = spacing / max(length / Double(max(count, 1)), .leastNonzeroMagnitude)
+    let minimum = spacing / max(length / Double(max(count, 1)), .leastNonzeroMagnitude)
     var scale = 1
     while true {
-      for factor in [1, 2, 5] where Double(factor * scale) >= least { return factor * scale }
+      for factor in [1, 2, 5] where Double(factor * scale) >= minimum { return factor * scale }
       scale *= 10
     }
   }
@@ -210,8 +210,8 @@ struct AxisTicks {
   /// Whether labels that take these lengths along the axis stand at least `gap` px apart.
   private func areApart(_ lengths: [Double], length: Double, gap: Double) -> Bool {
     zip(zip(ticks, lengths), zip(ticks, lengths).dropFirst()).allSatisfy { one, next in
-      let room = abs(next.0.fraction - one.0.fraction) * length
-      return (one.1 + next.1) / 2 + gap <= room
+      let space = abs(next.0.fraction - one.0.fraction) * length
+      return (one.1 + next.1) / 2 + gap <= space
     }
   }
 }

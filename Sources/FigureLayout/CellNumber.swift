@@ -22,38 +22,38 @@ struct CellNumber {
       form = .places(decimals)
       return
     }
-    var greatest = 0.0
+    var maximum = 0.0
     var isWhole = true
     for value in values where value.isFinite {
-      greatest = max(greatest, value.magnitude)
+      maximum = max(maximum, value.magnitude)
       if value.rounded() != value { isWhole = false }
     }
     if isWhole {
       form = .whole
-    } else if greatest >= 0.1 {
+    } else if maximum >= 0.1 {
       form = .places(2)
     } else {
       // As many places as show two digits of the greatest one, but no more than can be counted.
-      let places = 1 - Int(Double.log10(greatest).rounded(.down))
+      let places = 1 - Int(Double.log10(maximum).rounded(.down))
       form = places <= 4 ? .places(places) : .significant(2)
     }
   }
 
   /// Whole numbers up to here are exact, and those beyond are no longer all there.
-  private static let greatestWhole = 0x1p53
+  private static let maximumWhole = 0x1p53
   /// From here on a double has no digit behind the point left.
-  private static let greatestPlaced = 1e15
+  private static let maximumPlaced = 1e15
 
   /// The value as it is written.
   func text(_ value: Double) -> String {
     guard value.isFinite else { return formatNumber(value) }
     switch form {
     case .whole:
-      return value.magnitude <= Self.greatestWhole
+      return value.magnitude <= Self.maximumWhole
         ? formatNumber(value, places: 0) : formatNumber(value, significant: 4)
     case .significant(let digits): return formatNumber(value, significant: digits)
     case .places(let places):
-      return value.magnitude < Self.greatestPlaced
+      return value.magnitude < Self.maximumPlaced
         ? formatNonzero(value, places: places) : formatNumber(value, significant: 4)
     }
   }

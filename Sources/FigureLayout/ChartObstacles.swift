@@ -6,7 +6,7 @@ import FigureScene
 /// The places of a chart's series, rules and notes on its panel.
 struct ChartObstacles {
   private let series: [(form: SeriesStyle.Form, runs: [[Point]])]
-  private let rules: [(orientation: Rule.Orientation, place: Point)]
+  private let rules: [(orientation: Rule.Orientation, location: Point)]
   private let notes: [Point]
   /// The height at which bars and stems begin.
   private let base: Double
@@ -16,10 +16,10 @@ struct ChartObstacles {
   init(_ chart: Chart, _ mapping: DataMapping) {
     series = chart.series.map { ($0.style.form, mapping.runs($0)) }
     rules = chart.rules.compactMap { rule in
-      mapping.place(rule).map { (rule.orientation, $0) }
+      mapping.location(rule).map { (rule.orientation, $0) }
     }
-    notes = chart.notes.compactMap { mapping.place($0.x, $0.y) }
-    base = mapping.place(mapping.x.lowerLimit, 0)?.y ?? mapping.frame.maxY
+    notes = chart.notes.compactMap { mapping.location($0.x, $0.y) }
+    base = mapping.location(mapping.x.lowerLimit, 0)?.y ?? mapping.frame.maxY
   }
 
   mutating func add(_ area: Rect) { words.append(area) }
@@ -30,8 +30,8 @@ struct ChartObstacles {
       || notes.contains { area.inset(by: -60, -12).holds($0) }
       || rules.contains { rule in
         switch rule.orientation {
-        case .horizontal: area.minY <= rule.place.y && rule.place.y <= area.maxY
-        case .vertical: area.minX <= rule.place.x && rule.place.x <= area.maxX
+        case .horizontal: area.minY <= rule.location.y && rule.location.y <= area.maxY
+        case .vertical: area.minX <= rule.location.x && rule.location.x <= area.maxX
         }
       }
   }
@@ -56,10 +56,10 @@ struct ChartObstacles {
 
 extension DataMapping {
   /// Where a rule begins.
-  func place(_ rule: Rule) -> Point? {
+  func location(_ rule: Rule) -> Point? {
     switch rule.orientation {
-    case .horizontal: place(x.lowerLimit, rule.value)
-    case .vertical: place(rule.value, y.lowerLimit)
+    case .horizontal: location(x.lowerLimit, rule.value)
+    case .vertical: location(rule.value, y.lowerLimit)
     }
   }
 }
@@ -74,23 +74,23 @@ struct RuleLabel {
 
   /// The labels of a chart's rules, each beside its rule, within the panel and clear of the series
   /// where there is such a place. One that has no room at all is left out.
-  static func place(
+  static func location(
     _ chart: Chart, _ mapping: DataMapping, _ obstacles: inout ChartObstacles,
     setting: TextSetting
   ) -> [RuleLabel] {
     var labels: [RuleLabel] = []
     for rule in chart.rules {
-      guard let words = rule.label, let place = mapping.place(rule) else { continue }
+      guard let words = rule.label, let location = mapping.location(rule) else { continue }
       let frame = mapping.frame
-      let room =
+      let space =
         switch rule.orientation {
         case .horizontal: frame.width - 2 * margin
-        case .vertical: max(place.x - frame.minX, frame.maxX - place.x) - gap - 2
+        case .vertical: max(location.x - frame.minX, frame.maxX - location.x) - gap - 2
         }
-      let text = setting.shortened(words, to: room, .tick)
+      let text = setting.shortened(words, to: space, .tick)
       let extent = setting.extent(text, .tick)
-      guard extent.width <= room else { continue }
-      let areas = corners(rule, place, extent, frame).map {
+      guard extent.width <= space else { continue }
+      let areas = corners(rule, location, extent, frame).map {
         Rect(x: $0.x, y: $0.y, width: extent.width, height: extent.height)
       }.filter { area in
         frame.contains(area, slack: 1e-9) && !obstacles.words.contains { $0.overlaps(area) }
@@ -106,19 +106,19 @@ struct RuleLabel {
 
   /// Places for a label's top left corner, the best first.
   private static func corners(
-    _ rule: Rule, _ place: Point, _ extent: TextExtent, _ frame: Rect
+    _ rule: Rule, _ location: Point, _ extent: TextExtent, _ frame: Rect
   ) -> [Point] {
     switch rule.orientation {
     case .horizontal:
       let left = frame.minX + margin
       let right = frame.maxX - margin - extent.width
-      let above = place.y - 3 - extent.height
-      return [right, left].flatMap { [Point($0, above), Point($0, place.y + 3)] }
+      let above = location.y - 3 - extent.height
+      return [right, left].flatMap { [Point($0, above), Point($0, location.y + 3)] }
     case .vertical:
-      let sides = [place.x - gap - extent.width, place.x + gap]
+      let sides = [location.x - gap - extent.width, location.x + gap]
       let top = frame.minY + margin
       let bottom = frame.maxY - margin - extent.height
-      let isRight = place.x > frame.midX
+      let isRight = location.x > frame.midX
       return [top, bottom].flatMap { y in
         (isRight ? sides : sides.reversed()).map { Point($0, y) }
       }

@@ -27,7 +27,7 @@ struct ChartPainter {
 
   /// Lines over the places that a mask hides.
   private func hatching() -> [SceneItem] {
-    guard let count = plan.x.placeCount, count > 0, !chart.masked.isEmpty else { return [] }
+    guard let count = plan.x.locationCount, count > 0, !chart.masked.isEmpty else { return [] }
     return MaskHatching(frame: frame, rows: 1, columns: count) { _, column in
       chart.masked.contains(column)
     }.items(setting.theme)
@@ -50,14 +50,14 @@ struct ChartPainter {
   }
 
   private func rule(_ rule: Rule, _ mapping: DataMapping) -> SceneItem? {
-    guard let place = mapping.place(rule) else { return nil }
+    guard let location = mapping.location(rule) else { return nil }
     let line: Path
     switch rule.orientation {
     case .horizontal:
-      let y = (place.y - 0.5).rounded() + 0.5
+      let y = (location.y - 0.5).rounded() + 0.5
       line = .line(Point(frame.minX, y), Point(frame.maxX, y))
     case .vertical:
-      let x = (place.x - 0.5).rounded() + 0.5
+      let x = (location.x - 0.5).rounded() + 0.5
       line = .line(Point(x, frame.minY), Point(x, frame.maxY))
     }
     return .path(
@@ -67,7 +67,7 @@ struct ChartPainter {
   private func ruleLabels(_ mapping: DataMapping) -> [SceneItem] {
     guard !chart.rules.isEmpty else { return [] }
     var obstacles = ChartObstacles(chart, mapping)
-    return RuleLabel.place(chart, mapping, &obstacles, setting: setting).map { label in
+    return RuleLabel.location(chart, mapping, &obstacles, setting: setting).map { label in
       setting.item(
         RichText(label.text), .tick, at: label.area.origin, .start, .top)
     }
@@ -78,10 +78,10 @@ struct ChartPainter {
     var taken: [Rect] = []
     var items: [SceneItem] = []
     for note in chart.notes {
-      guard let place = mapping.place(note.x, note.y) else { continue }
+      guard let location = mapping.location(note.x, note.y) else { continue }
       let extent = setting.extent(note.text, .legend)
-      let x = min(max(place.x - extent.width / 2, frame.minX), frame.maxX - extent.width)
-      let y = min(max(place.y - extent.height, frame.minY), frame.maxY - extent.height)
+      let x = min(max(location.x - extent.width / 2, frame.minX), frame.maxX - extent.width)
+      let y = min(max(location.y - extent.height, frame.minY), frame.maxY - extent.height)
       let area = Rect(x: x, y: y, width: extent.width, height: extent.height)
       guard extent.width <= frame.width, !taken.contains(where: { $0.overlaps(area) }) else {
         continue

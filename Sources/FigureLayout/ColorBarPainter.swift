@@ -6,7 +6,7 @@ import FigureScene
 /// Draws colour bars.
 enum ColorBarPainter {
   /// The ticks of a bar `height` px high, and the room it takes to the right of its gap.
-  static func room(
+  static func space(
     _ scale: ColorScale, _ bar: ColorBar, ends: BarEnds, height: Double, setting: TextSetting
   ) -> (AxisTicks, width: Double) {
     if bar.isCompact { return compactRoom(scale, height: height, setting: setting) }

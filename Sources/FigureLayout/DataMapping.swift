@@ -16,7 +16,7 @@ struct DataMapping {
   }
 
   /// The place of a point; nil where one of its numbers is not finite.
-  func place(_ xValue: Double, _ yValue: Double) -> Point? {
+  func location(_ xValue: Double, _ yValue: Double) -> Point? {
     let across = x.fraction(of: xValue)
     let up = y.fraction(of: yValue)
     guard across.isFinite, up.isFinite else { return nil }
@@ -28,7 +28,7 @@ struct DataMapping {
     var runs: [[Point]] = []
     var run = PolylineSimplifier()
     for index in series.x.indices {
-      if let point = place(series.x[index], series.y[index]) {
+      if let point = location(series.x[index], series.y[index]) {
         run.add(point)
       } else if !run.isEmpty {
         runs.append(run.finish())
@@ -43,7 +43,7 @@ struct DataMapping {
     var runs: [[Point]] = []
     var run: [Point] = []
     for (xValue, yValue) in zip(series.x, series.y) {
-      if let point = place(xValue, yValue) {
+      if let point = location(xValue, yValue) {
         run.append(point)
       } else if !run.isEmpty {
         runs.append(run)

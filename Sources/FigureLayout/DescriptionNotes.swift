@@ -55,7 +55,7 @@ struct DescriptionNotes {
   }
 
   /// Of how many panels a sum is, with a blank before it; empty where it is of each.
-  private func place(_ count: Int?) -> Localized {
+  private func location(_ count: Int?) -> Localized {
     guard let count else { return Localized(en: "", zh: "") }
     return Localized(
       en: count == panels.count
@@ -69,21 +69,21 @@ struct DescriptionNotes {
     _ count: KeyPath<PanelDescription, Int?>, _ sentence: (Localized) -> Localized
   ) -> Localized? {
     guard let total = total(panels.map { $0[keyPath: count] ?? 0 }) else { return nil }
-    let place = place(total.panels)
+    let location = location(total.panels)
     return sentence(
       Localized(
-        en: "\(total.count) cell\(total.count == 1 ? "" : "s")\(place.english) "
+        en: "\(total.count) cell\(total.count == 1 ? "" : "s")\(location.english) "
           + (total.count == 1 ? "is" : "are"),
-        zh: "\(total.count) 个单元格\(place.chinese)"))
+        zh: "\(total.count) 个单元格\(location.chinese)"))
   }
 
   private var gaps: Localized? {
     guard let total = total(panels.map { $0.gaps ?? 0 }) else { return nil }
-    let place = place(total.panels)
+    let location = location(total.panels)
     return Localized(
       en: "\(total.count) point\(total.count == 1 ? " has" : "s have") no finite value and "
-        + "\(total.count == 1 ? "is a gap" : "are gaps")\(place.english).",
-      zh: "\(total.count) 个点没有有限值，留为空缺\(place.chinese)。")
+        + "\(total.count == 1 ? "is a gap" : "are gaps")\(location.english).",
+      zh: "\(total.count) 个点没有有限值，留为空缺\(location.chinese)。")
   }
 
   private var nonFinite: Localized? {
@@ -103,11 +103,12 @@ struct DescriptionNotes {
     ]
     let parts = kinds.compactMap { kind -> Localized? in
       guard let total = total(kind.counts), let color = kind.color else { return nil }
-      let place = place(total.panels)
+      let location = location(total.panels)
       return Localized(
-        en: "\(total.count) cell\(total.count == 1 ? "" : "s") \(kind.name)\(place.english), drawn "
+        en:
+          "\(total.count) cell\(total.count == 1 ? "" : "s") \(kind.name)\(location.english), drawn "
           + color,
-        zh: "\(total.count) 个单元格\(place.chinese)为 \(kind.name)，以 \(color) 绘制")
+        zh: "\(total.count) 个单元格\(location.chinese)为 \(kind.name)，以 \(color) 绘制")
     }
     guard !parts.isEmpty else { return nil }
     return Localized(

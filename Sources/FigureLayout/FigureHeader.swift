@@ -41,8 +41,8 @@ struct FigureHeader {
   /// - Parameters:
   ///   - room: twice the way from the panels' middle to the nearer end of the content.
   ///   - most: where the page ends.
-  static func notesWidth(room: Double, most: Double) -> Double {
-    min(most, max(room, narrowest))
+  static func notesWidth(space: Double, most: Double) -> Double {
+    min(most, max(space, narrowest))
   }
 
   /// The width of the widest line.

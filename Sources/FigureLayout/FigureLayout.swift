@@ -39,7 +39,7 @@ public struct FigureLayout {
   ) {
     setting = TextSetting(
       theme: theme, family: family, language: language, measuring: measuring,
-      margin: type.margin, leastDiagram: type.leastDiagram)
+      margin: type.margin, minimumDiagram: type.minimumDiagram)
     factor = type.factor
     let finest = medium == .vectors ? max(scale, Medium.finestPixels) * type.factor : nil
     grid = PixelGrid(scale: scale * type.factor, pixelsPerPx: finest)

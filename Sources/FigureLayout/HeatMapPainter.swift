@@ -70,7 +70,7 @@ struct HeatMapPainter {
   }
 
   /// The room a cell needs for its number in the theme's tick size.
-  static func leastAnnotatedCell(_ map: HeatMap, setting: TextSetting) -> Size {
+  static func minimumAnnotatedCell(_ map: HeatMap, setting: TextSetting) -> Size {
     guard let matrix = map.matrix, let number = numbers(of: map) else { return .zero }
     let widest = widestNumber(matrix, number, setting: setting, size: setting.theme.tickSize)
     return Size(widest.width + 8, widest.height + 6)
@@ -139,14 +139,14 @@ extension PanelPlan {
   /// pixels for; nil for other panels.
   func drawnCells() throws(LayoutError) -> ReducedCells? {
     guard let map = heatMap else { return nil }
-    let source: any CellSource
+    let source: any RowSource
     switch map.cells {
     case .matrix(let matrix):
       guard isReduced else { return ReducedCells(matrix) }
       source = HeldMatrix(matrix: Self.masked(matrix, map.isMasked))
     case .streamed(let rows, _): source = rows
     }
-    do throws(CellSourceError) {
+    do throws(RowSourceError) {
       return try ReducedCells(
         source, of: map, extent: values?.extent, rows: drawnRows, columns: drawnColumns)
     } catch {

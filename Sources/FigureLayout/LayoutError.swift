@@ -12,7 +12,7 @@ public enum LayoutError: Error, Hashable, Sendable, CustomStringConvertible {
   case notPositive(axis: String, value: Double)
 
   /// The cells of a heat map cannot be had.
-  case cells(CellSourceError)
+  case cells(RowSourceError)
 
   public var description: String {
     switch self {

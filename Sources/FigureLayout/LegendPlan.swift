@@ -57,19 +57,19 @@ struct LegendPlan {
     let middle = (frame.width - size.width) / 2
     let top = Self.margin
     let bottom = frame.height - size.height - Self.margin
-    let places = [
+    let locations = [
       Point(right, top), Point(left, top), Point(right, bottom), Point(left, bottom),
       Point(middle, top), Point(middle, bottom),
     ]
     let mapping = DataMapping(plan: plan, frame: frame)
     var obstacles = ChartObstacles(chart, mapping)
-    _ = RuleLabel.place(chart, mapping, &obstacles, setting: setting)
+    _ = RuleLabel.location(chart, mapping, &obstacles, setting: setting)
     guard
-      let place = places.first(where: {
+      let location = locations.first(where: {
         !obstacles.cross(Rect(origin: $0, size: size).inset(by: -5, -5))
       })
     else { return false }
-    origin = place
+    origin = location
     for (index, series) in named.enumerated() {
       entries.append(
         Entry(

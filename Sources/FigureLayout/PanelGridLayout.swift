@@ -5,7 +5,7 @@ import FigureModel
 import FigureScene
 
 /// Panels whose lengths are settled, and the room that stands around them.
-private struct SettledPanels {
+private struct LaidOutPanels {
   var plans: [PanelPlan]
   var track: Tracks
   /// The height of the figure's title and notes with their gap.
@@ -19,28 +19,28 @@ private struct SettledPanels {
 extension FigureLayout {
   /// Places everything on the page.
   func layOut(_ figure: Figure, _ content: PanelGrid) throws(LayoutError) -> LaidOutFigure {
-    try assemble(figure, content, settled(figure, content))
+    try assemble(figure, content, laidOut(figure, content))
   }
 
   /// Settles every length on the page.
-  private func settled(
+  private func laidOut(
     _ figure: Figure, _ content: PanelGrid
-  ) throws(LayoutError) -> SettledPanels {
+  ) throws(LayoutError) -> LaidOutPanels {
     var plans: [PanelPlan] = []
     for panel in content.panels { plans.append(try PanelPlan(panel)) }
     let columns = max(1, min(content.columns, plans.count))
     if case .wide(let width, let shape) = figure.size {
-      return try settled(figure, content, plans, columns: columns, width: width, shape: shape)
+      return try laidOut(figure, content, plans, columns: columns, width: width, shape: shape)
     }
     plans = sharing(plans, content, columns: columns)
     let page = figure.size.target
-    guard let settled = settle(figure, content, plans, columns: columns, page: page) else {
-      let needed = leastPage(figure, content, plans, columns: columns)
+    guard let laidOut = layOut(figure, content, plans, columns: columns, page: page) else {
+      let needed = minimumPage(figure, content, plans, columns: columns)
       throw .pageTooSmall(
         width: page.width, height: page.height, neededWidth: needed.width,
         neededHeight: needed.height)
     }
-    return settled
+    return laidOut
   }
 
   /// The panels with words at the outer edges only where the grid shares its axes.
@@ -58,10 +58,10 @@ extension FigureLayout {
 
   /// Sizes the panels for a width; as many stand side by side as makes them largest on a page that is
   /// not much higher than wide.
-  private func settled(
+  private func laidOut(
     _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan], columns: Int, width: Double,
     shape: Size
-  ) throws(LayoutError) -> SettledPanels {
+  ) throws(LayoutError) -> LaidOutPanels {
     let rows = (plans.count + columns - 1) / columns
     // A panel's height for its width: its own, but neither a strip nor a tower.
     let own = shape.height / Double(rows) / (shape.width / Double(columns))
@@ -71,21 +71,21 @@ extension FigureLayout {
       let flattest = max(Self.flattest, Self.wordsHeight / width)
       return width * min(max(own, flattest), Self.steepest)
     }
-    func settled(_ width: Double, _ columns: Int, _ growth: Double) -> SettledPanels? {
+    func laidOut(_ width: Double, _ columns: Int, _ growth: Double) -> LaidOutPanels? {
       let rows = (plans.count + columns - 1) / columns
       let height = panelHeight(width / Double(columns)) * growth * Double(rows)
-      return settle(
+      return layOut(
         figure, content, sharing(plans, content, columns: columns), columns: columns,
         page: Size(width, height))
     }
-    func best(_ width: Double) -> SettledPanels? {
+    func best(_ width: Double) -> LaidOutPanels? {
       // Where words need it, panels are made higher.
       for growth in [1, 1.4, 2, 3] {
-        let fitting = choices.compactMap { settled(width, $0, growth) }
-        func height(_ panels: SettledPanels) -> Double {
+        let fitting = choices.compactMap { laidOut(width, $0, growth) }
+        func height(_ panels: LaidOutPanels) -> Double {
           panels.track.size(sharedBar: panels.sharedBar?.width).height + panels.header
         }
-        func area(_ panels: SettledPanels) -> Double {
+        func area(_ panels: LaidOutPanels) -> Double {
           panels.plans.reduce(0) { $0 + $1.frameSize.width * $1.frameSize.height }
         }
         let limit = max(width * 1.1, Self.tallest)
@@ -97,18 +97,18 @@ extension FigureLayout {
       }
       return nil
     }
-    if let settled = best(width) { return settled }
+    if let laidOut = best(width) { return laidOut }
     var needed = width
     while needed < Self.mostHelpfulPage {
       needed = (needed * 1.05).rounded(.up)
-      guard let settled = best(needed) else { continue }
-      let content = settled.track.size(sharedBar: settled.sharedBar?.width)
+      guard let laidOut = best(needed) else { continue }
+      let content = laidOut.track.size(sharedBar: laidOut.sharedBar?.width)
       // The page of this width has just this height, so that it does as a size.
       throw .pageTooSmall(
         width: width, height: figure.size.target.height, neededWidth: needed,
         neededHeight: max(
-          panelHeight(needed / Double(settled.track.columns)) * Double(settled.track.rows),
-          content.height + settled.header + 2 * setting.margin))
+          panelHeight(needed / Double(laidOut.track.columns)) * Double(laidOut.track.rows),
+          content.height + laidOut.header + 2 * setting.margin))
     }
     throw .pageTooSmall(
       width: width, height: figure.size.target.height, neededWidth: needed, neededHeight: needed)
@@ -124,7 +124,7 @@ extension FigureLayout {
 
   /// Refuses a page that is too small for its panels.
   func checkRoom(_ figure: Figure, _ content: PanelGrid) throws(LayoutError) {
-    _ = try settled(figure, content)
+    _ = try laidOut(figure, content)
   }
 
   // MARK: Room
@@ -134,64 +134,64 @@ extension FigureLayout {
   /// Ticks and legends depend on the frames' size, the frames on the room that these take. Passes
   /// begin with frames as large as the page and end when the room left no longer changes; of the
   /// passes that fit, the one with the most room stands.
-  private func settle(
+  private func layOut(
     _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan], columns: Int, page: Size
-  ) -> SettledPanels? {
+  ) -> LaidOutPanels? {
     let rows = (plans.count + columns - 1) / columns
-    var settled = SettledPanels(
+    var laidOut = LaidOutPanels(
       plans: plans, track: Tracks(columns: columns, rows: rows, gap: content.gap), header: 0)
     let words = FigureHeader(figure, setting)
     let titleWidth = page.width - 2 * setting.margin
     var follows = false
     if case .about = figure.size { follows = true }
     var slot = Size(page.width / Double(columns), page.height / Double(rows))
-    var best: (settled: SettledPanels, slot: Size)?
+    var best: (laidOut: LaidOutPanels, slot: Size)?
     for pass in 0..<12 {
-      guard slot.width >= Spacing.leastPanel, slot.height >= Spacing.leastPanel else { break }
+      guard slot.width >= Spacing.minimumPanel, slot.height >= Spacing.minimumPanel else { break }
       for index in plans.indices {
-        settled.plans[index].fit(slot: slot, follows: follows, grid: grid, setting: setting)
+        laidOut.plans[index].fit(slot: slot, follows: follows, grid: grid, setting: setting)
       }
-      settled.track.measure(settled.plans, grid: grid)
+      laidOut.track.measure(laidOut.plans, grid: grid)
       if let bar = content.sharedColorBar, let map = plans.first?.heatMap {
-        let (ticks, width) = ColorBarPainter.room(
+        let (ticks, width) = ColorBarPainter.space(
           map.scale, bar, ends: BarEnds(plans.compactMap(\.values)),
-          height: min(settled.track.contentHeight, Spacing.tallestBar), setting: setting)
-        settled.sharedBar = (ticks, grid.ceil(width))
-        settled.track.reserve(above: ticks.overhangAfter, below: ticks.overhangBefore)
+          height: min(laidOut.track.contentHeight, Spacing.tallestBar), setting: setting)
+        laidOut.sharedBar = (ticks, grid.ceil(width))
+        laidOut.track.reserve(above: ticks.overhangAfter, below: ticks.overhangBefore)
       }
-      settled.notesRoom = settled.track.roomOverMiddle(sharedBar: settled.sharedBar?.width)
-      settled.notesWidth = FigureHeader.notesWidth(room: settled.notesRoom, most: titleWidth)
-      settled.header = words.height(titleWidth: titleWidth, notesWidth: settled.notesWidth)
-      let around = settled.track.around(sharedBar: settled.sharedBar?.width)
-      let room = Size(
+      laidOut.notesRoom = laidOut.track.spaceOverMiddle(sharedBar: laidOut.sharedBar?.width)
+      laidOut.notesWidth = FigureHeader.notesWidth(space: laidOut.notesRoom, most: titleWidth)
+      laidOut.header = words.height(titleWidth: titleWidth, notesWidth: laidOut.notesWidth)
+      let around = laidOut.track.around(sharedBar: laidOut.sharedBar?.width)
+      let space = Size(
         (page.width - 2 * setting.margin - around.width) / Double(columns),
-        (page.height - 2 * setting.margin - settled.header - around.height) / Double(rows))
-      let isReadable = settled.plans.allSatisfy {
-        $0.leastFrame.width <= slot.width && $0.leastFrame.height <= slot.height
+        (page.height - 2 * setting.margin - laidOut.header - around.height) / Double(rows))
+      let isReadable = laidOut.plans.allSatisfy {
+        $0.minimumFrame.width <= slot.width && $0.minimumFrame.height <= slot.height
       }
-      if isReadable, slot.width <= room.width + 1e-6, slot.height <= room.height + 1e-6 {
+      if isReadable, slot.width <= space.width + 1e-6, slot.height <= space.height + 1e-6 {
         if best.map({ $0.slot.width * $0.slot.height < slot.width * slot.height }) ?? true {
-          best = (settled, slot)
+          best = (laidOut, slot)
         }
-        if room.width - slot.width < 1, room.height - slot.height < 1 { break }
+        if space.width - slot.width < 1, space.height - slot.height < 1 { break }
       }
       // Where two sizes ask for each other in turn, the lesser one ends it.
-      slot = pass < 6 ? room : Size(min(slot.width, room.width), min(slot.height, room.height))
+      slot = pass < 6 ? space : Size(min(slot.width, space.width), min(slot.height, space.height))
     }
-    return best?.settled
+    return best?.laidOut
   }
 
   /// A page that is large enough: as wide as asked for if that will do, and no higher than it must
   /// be.
-  private func leastPage(
+  private func minimumPage(
     _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan], columns: Int
   ) -> Size {
     /// The least length that will do, from `start` on.
     /// - Parameter known: a length that will do, where one is known: longer ones need not, since the
     ///   passes of two sizes may end differently.
-    func least(from start: Double, known: Double? = nil, _ page: (Double) -> Size) -> Double {
+    func minimum(from start: Double, known: Double? = nil, _ page: (Double) -> Size) -> Double {
       func fits(_ length: Double) -> Bool {
-        settle(figure, content, plans, columns: columns, page: page(length)) != nil
+        layOut(figure, content, plans, columns: columns, page: page(length)) != nil
       }
       var low = start.rounded(.up)
       if fits(low) { return low }
@@ -209,9 +209,9 @@ extension FigureLayout {
     }
     let asked = figure.size.target
     let tall = max(asked.height, 2000)
-    let width = least(from: asked.width) { Size($0, tall) }
+    let width = minimum(from: asked.width) { Size($0, tall) }
     let isWide = width <= Self.mostHelpfulPage
-    return Size(width, least(from: asked.height, known: isWide ? tall : nil) { Size(width, $0) })
+    return Size(width, minimum(from: asked.height, known: isWide ? tall : nil) { Size(width, $0) })
   }
 
   /// The longest side that is looked at when a larger page is to be named.
@@ -220,14 +220,14 @@ extension FigureLayout {
   // MARK: Painting
 
   private func assemble(
-    _ figure: Figure, _ panels: PanelGrid, _ settled: SettledPanels
+    _ figure: Figure, _ panels: PanelGrid, _ laidOut: LaidOutPanels
   ) throws(LayoutError) -> LaidOutFigure {
-    let (plans, track) = (settled.plans, settled.track)
-    let content = track.size(sharedBar: settled.sharedBar?.width)
+    let (plans, track) = (laidOut.plans, laidOut.track)
+    let content = track.size(sharedBar: laidOut.sharedBar?.width)
     let words = FigureHeader(figure, setting)
     // The title was given its lines for a page as wide as the one asked for.
     let titleWidth = figure.size.target.width - 2 * setting.margin
-    let (header, notesWidth) = (settled.header, settled.notesWidth)
+    let (header, notesWidth) = (laidOut.header, laidOut.notesWidth)
     let page: Size
     switch figure.size {
     case .exact(let size): page = size
@@ -248,7 +248,7 @@ extension FigureLayout {
     var descriptions: [PanelDescription] = []
     items += words.items(
       over: frames, page: page, top: top - header, titleWidth: page.width - 2 * setting.margin,
-      notesWidth: notesWidth, notesRoom: settled.notesRoom)
+      notesWidth: notesWidth, notesRoom: laidOut.notesRoom)
     let cells = try drawnCells(plans)
     for (index, (plan, frame)) in zip(plans, frames).enumerated() {
       let painter = PanelPainter(
@@ -263,7 +263,7 @@ extension FigureLayout {
       descriptions.append(painted.description)
     }
     if let bar = panels.sharedColorBar, let map = plans.first?.heatMap,
-      let sharedBar = settled.sharedBar
+      let sharedBar = laidOut.sharedBar
     {
       let strip = track.sharedStrip(frames, grid: grid)
       let ends = BarEnds(plans.compactMap(\.values))
@@ -327,11 +327,11 @@ struct Tracks {
     init() {}
 
     /// - Parameter room: for each column or row, what its panels need before and after their frames.
-    init(frames: [Double], room: [(before: Double, after: Double)], gap: Double, grid: PixelGrid) {
+    init(frames: [Double], space: [(before: Double, after: Double)], gap: Double, grid: PixelGrid) {
       self.frames = frames
-      before = room.first?.before ?? 0
-      after = room.last?.after ?? 0
-      between = zip(room, room.dropFirst()).map { grid.ceil($0.after + gap + $1.before) }
+      before = space.first?.before ?? 0
+      after = space.last?.after ?? 0
+      between = zip(space, space.dropFirst()).map { grid.ceil($0.after + gap + $1.before) }
     }
 
     var inner: Double { frames.reduce(0, +) + between.reduce(0, +) }
@@ -339,10 +339,10 @@ struct Tracks {
 
     /// Where the frames begin when the first does at `start`.
     func starts(from start: Double) -> [Double] {
-      var place = start
+      var location = start
       return frames.indices.map { index in
-        defer { place += frames[index] + (index < between.count ? between[index] : 0) }
-        return place
+        defer { location += frames[index] + (index < between.count ? between[index] : 0) }
+        return location
       }
     }
   }
@@ -375,9 +375,9 @@ struct Tracks {
       rowInsets[row] = rowInsets[row].union(plan.insets)
     }
     across = Track(
-      frames: widths, room: columnInsets.map { ($0.left, $0.right) }, gap: gap, grid: grid)
+      frames: widths, space: columnInsets.map { ($0.left, $0.right) }, gap: gap, grid: grid)
     down = Track(
-      frames: heights, room: rowInsets.map { ($0.top, $0.bottom) }, gap: gap, grid: grid)
+      frames: heights, space: rowInsets.map { ($0.top, $0.bottom) }, gap: gap, grid: grid)
   }
 
   /// Makes room for what reaches beyond the ends of a colour bar for all panels. A bar that ends
@@ -400,7 +400,7 @@ struct Tracks {
   }
 
   /// Twice the way from the middle of the frames to the nearer end of what stands beside them.
-  func roomOverMiddle(sharedBar: Double?) -> Double {
+  func spaceOverMiddle(sharedBar: Double?) -> Double {
     let (before, width) = (across.before, size(sharedBar: sharedBar).width)
     let middle = before + across.inner / 2
     return 2 * min(middle, width - middle)

@@ -222,7 +222,7 @@ struct PanelPainter {
     guard let cells, let filter = cells.filter,
       cells.blends || cells.busyShare > ReducedCells.isolated
     else { return [] }
-    let place = plan.panel.title.map { "\($0.plain): " } ?? ""
+    let location = plan.panel.title.map { "\($0.plain): " } ?? ""
     let share = formatNumber(max(1, (cells.busyShare * 100).rounded()), places: 0)
     let shown =
       switch filter {
@@ -230,7 +230,7 @@ struct PanelPainter {
       case .max, .min, .extremes, .nearest: "the picture shows one value for all of them"
       }
     return [
-      place
+      location
         + "[\(map.cells.rows), \(map.cells.columns)] cells are drawn as "
         + "[\(plan.drawnRows), \(plan.drawnColumns)] (--reduce \(filter.rawValue)), and in \(share) % "
         + "of these values clearly differ: \(shown); give a larger --size or --scale for more of them, "
@@ -241,19 +241,19 @@ struct PanelPainter {
   /// A warning where not one value has a colour between the first and the last.
   private func clipping(_ map: HeatMap) -> [String] {
     guard let values = plan.values, values.finite > 0 else { return [] }
-    let place = plan.panel.title.map { "\($0.plain): " } ?? ""
+    let location = plan.panel.title.map { "\($0.plain): " } ?? ""
     if values.withoutLogarithm == values.finite {
-      return [place + "no value is above 0, so with --norm log every cell has the lowest colour"]
+      return [location + "no value is above 0, so with --norm log every cell has the lowest colour"]
     }
     guard values.below == values.finite || values.above == values.finite else { return [] }
     let side = values.below > 0 ? "below --vmin" : "above --vmax"
     let limit = values.below > 0 ? map.scale.vmin : map.scale.vmax
     return [
-      place
+      location
         + "every value lies \(side) \(formatNumber(limit, significant: 6, style: .plain)), so all "
         + "cells have one colour; choose limits within "
-        + "\(formatNumber(values.extent.least, significant: 6, style: .plain)) to "
-        + formatNumber(values.extent.greatest, significant: 6, style: .plain)
+        + "\(formatNumber(values.extent.minimum, significant: 6, style: .plain)) to "
+        + formatNumber(values.extent.maximum, significant: 6, style: .plain)
     ]
   }
 

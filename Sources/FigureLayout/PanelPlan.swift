@@ -34,7 +34,7 @@ enum Spacing {
   static let tallestBar = 1000.0
   static let legendGap = 10.0
   /// The least side of a panel.
-  static let leastPanel = 24.0
+  static let minimumPanel = 24.0
 }
 
 /// A panel with its axes resolved, its frame sized and its ticks chosen for that size.
@@ -52,7 +52,7 @@ struct PanelPlan {
   private(set) var barTicks = AxisTicks()
   private(set) var insets = Insets()
   /// The least frame in which what the panel shows can be read.
-  private(set) var leastFrame = Size(Spacing.leastPanel, Spacing.leastPanel)
+  private(set) var minimumFrame = Size(Spacing.minimumPanel, Spacing.minimumPanel)
   private(set) var legend: LegendPlan?
   /// What the cells of a heat map reach; nil for other panels.
   let values: ShownValues?
@@ -66,7 +66,7 @@ struct PanelPlan {
     self.panel = panel
     switch panel.content {
     case .heatMap(let map):
-      do throws(CellSourceError) {
+      do throws(RowSourceError) {
         values = try ShownValues(of: map)
       } catch {
         throw .cells(error)
@@ -128,9 +128,9 @@ struct PanelPlan {
     var width = grid.cells(map.cells.columns, in: slot.width, mayGrow: follows)
     var height = grid.cells(map.cells.rows, in: slot.height, mayGrow: follows)
     if map.annotation != nil, follows {
-      let least = HeatMapPainter.leastAnnotatedCell(map, setting: setting)
-      width = grid.enlarged(width, toSide: grid.ceil(least.width))
-      height = grid.enlarged(height, toSide: grid.ceil(least.height))
+      let minimum = HeatMapPainter.minimumAnnotatedCell(map, setting: setting)
+      width = grid.enlarged(width, toSide: grid.ceil(minimum.width))
+      height = grid.enlarged(height, toSide: grid.ceil(minimum.height))
     }
     if case .equal = map.aspect {
       let side = min(width.side, height.side)
@@ -144,48 +144,48 @@ struct PanelPlan {
   // MARK: Room around the frame
 
   private mutating func measure(grid: PixelGrid, setting: TextSetting) {
-    var room = Insets()
+    var space = Insets()
     if let links {
       let painter = TokenLinksPainter(links: links, setting: setting)
-      room = painter.room(width: frameSize.width)
-      leastFrame = painter.leastFrame()
+      space = painter.space(width: frameSize.width)
+      minimumFrame = painter.minimumFrame()
     }
     let isFlipped = heatMap?.origin == .upper
     if showsY {
-      room.left = depth(yTicks, setting)
-      room.top = isFlipped ? yTicks.overhangBefore : yTicks.overhangAfter
-      room.bottom = isFlipped ? yTicks.overhangAfter : yTicks.overhangBefore
+      space.left = depth(yTicks, setting)
+      space.top = isFlipped ? yTicks.overhangBefore : yTicks.overhangAfter
+      space.bottom = isFlipped ? yTicks.overhangAfter : yTicks.overhangBefore
       if let label = y.label {
         let extent = setting.extent(label, .label, width: yLabelWidth(setting))
         let overhang = (extent.width - frameSize.height) / 2
-        room.left += Spacing.labelGap + extent.height
-        room.top = max(room.top, overhang)
-        room.bottom = max(room.bottom, overhang)
+        space.left += Spacing.labelGap + extent.height
+        space.top = max(space.top, overhang)
+        space.bottom = max(space.bottom, overhang)
       }
     }
     if showsX {
-      room.bottom = max(room.bottom, depth(xTicks, setting))
-      room.left = max(room.left, xTicks.overhangBefore)
-      room.right = max(room.right, xTicks.overhangAfter)
+      space.bottom = max(space.bottom, depth(xTicks, setting))
+      space.left = max(space.left, xTicks.overhangBefore)
+      space.right = max(space.right, xTicks.overhangAfter)
       if let label = x.label {
         let extent = setting.extent(label, .label, width: xLabelWidth(setting))
         let overhang = (extent.width - frameSize.width) / 2
-        room.bottom = max(
-          room.bottom, depth(xTicks, setting) + Spacing.labelGap + extent.height)
-        room.left = max(room.left, overhang)
-        room.right = max(room.right, overhang)
+        space.bottom = max(
+          space.bottom, depth(xTicks, setting) + Spacing.labelGap + extent.height)
+        space.left = max(space.left, overhang)
+        space.right = max(space.right, overhang)
       }
     }
     if let map = heatMap, let bar = map.colorBar {
-      let (ticks, width) = ColorBarPainter.room(
+      let (ticks, width) = ColorBarPainter.space(
         map.scale, bar, ends: BarEnds([values].compactMap(\.self)), height: frameSize.height,
         setting: setting)
       barTicks = ticks
-      room.right = max(room.right, grid.ceil(bar.gap) + width)
-      room.top = max(room.top, ticks.overhangAfter)
-      room.bottom = max(room.bottom, ticks.overhangBefore)
+      space.right = max(space.right, grid.ceil(bar.gap) + width)
+      space.top = max(space.top, ticks.overhangAfter)
+      space.bottom = max(space.bottom, ticks.overhangBefore)
     }
-    titleBase = links == nil ? 0 : room.top
+    titleBase = links == nil ? 0 : space.top
     if let legend, !legend.isInside {
       titleBase += legend.size.height + Spacing.legendGap
     }
@@ -194,13 +194,13 @@ struct PanelPlan {
       let extent = setting.extent(title, .panelTitle, width: titleWidth(setting))
       let overhang = (extent.width - frameSize.width) / 2
       // A title wider than its panel clears the words beside it.
-      if overhang > 0 { titleBase = max(titleBase, room.top) }
+      if overhang > 0 { titleBase = max(titleBase, space.top) }
       above = titleBase + extent.height + Spacing.panelTitleGap
-      room.left = max(room.left, overhang)
-      room.right = max(room.right, overhang)
+      space.left = max(space.left, overhang)
+      space.right = max(space.right, overhang)
     }
-    room.top = max(room.top, above)
-    insets = room
+    space.top = max(space.top, above)
+    insets = space
   }
 
   /// How far ticks and their labels reach from the frame.

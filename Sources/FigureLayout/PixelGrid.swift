@@ -34,18 +34,18 @@ struct PixelGrid {
   }
 
   /// Cells that leave more of the room than this share unused are of uneven size instead.
-  private static let leastShare = 0.85
+  private static let minimumShare = 0.85
 
   /// The run of `count` cells that suits `room` px best: each a whole number of grid steps, unless
   /// that left much of the room unused. Then the run takes all of it, and renderers give each cell a
   /// whole number of pixels, one more or less than its neighbour's; cells beyond the pixels are
   /// reduced.
   /// - Parameter mayGrow: whether the run may become somewhat longer than the room.
-  func cells(_ count: Int, in room: Double, mayGrow: Bool) -> Cells {
-    let steps = max(1, (room / unit + 1e-9).rounded(.down))
+  func cells(_ count: Int, in space: Double, mayGrow: Bool) -> Cells {
+    let steps = max(1, (space / unit + 1e-9).rounded(.down))
     let each = steps / Double(count)
     let whole = mayGrow ? (each + 0.4).rounded(.down) : each.rounded(.down)
-    if whole >= 1, mayGrow || whole >= each * Self.leastShare {
+    if whole >= 1, mayGrow || whole >= each * Self.minimumShare {
       return Cells(count: count, length: Double(count) * (whole * unit))
     }
     if mayGrow, each >= 0.66 { return Cells(count: count, length: Double(count) * unit) }

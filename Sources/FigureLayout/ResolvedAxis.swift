@@ -42,21 +42,21 @@ struct ResolvedAxis {
   private static func ends(
     of data: [[Double]], _ scale: Axis.NumberScale
   ) -> ClosedRange<Double>? {
-    var least = Double.infinity
-    var greatest = -Double.infinity
+    var minimum = Double.infinity
+    var maximum = -Double.infinity
     for values in data {
       if scale == .log {
         for value in values where value.isFinite && value > 0 {
-          least = min(least, value)
-          greatest = max(greatest, value)
+          minimum = min(minimum, value)
+          maximum = max(maximum, value)
         }
       } else {
         let extent = ValueExtent(values)
-        least = min(least, extent.least)
-        greatest = max(greatest, extent.greatest)
+        minimum = min(minimum, extent.minimum)
+        maximum = max(maximum, extent.maximum)
       }
     }
-    return least <= greatest ? least...greatest : nil
+    return minimum <= maximum ? minimum...maximum : nil
   }
 
   /// The limits as given, and where they are open those of the data with some air around them.
@@ -73,9 +73,9 @@ struct ResolvedAxis {
     }
     if low == high {
       // One value alone stands in the middle of a range around it, or at the end that is given.
-      let room = low == 0 ? 1 : Swift.abs(low) * (scale == .log ? 0.9 : 0.5)
-      if lower == nil { low -= room }
-      if upper == nil { high += room }
+      let space = low == 0 ? 1 : Swift.abs(low) * (scale == .log ? 0.9 : 0.5)
+      if lower == nil { low -= space }
+      if upper == nil { high += space }
     }
     // Numbers near the ends of what a double can hold: their neighbours may be none.
     low = max(low, -.greatestFiniteMagnitude)
@@ -106,7 +106,7 @@ struct ResolvedAxis {
   }
 
   /// How many places stand evenly along the axis; nil along one of numbers.
-  var placeCount: Int? {
+  var locationCount: Int? {
     switch kind {
     case .cells(let count, _): count
     case .names(let names): names.count

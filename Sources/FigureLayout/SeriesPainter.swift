@@ -97,16 +97,18 @@ struct SeriesPainter {
 
   /// The y at which bars and stems stand: zero, or the panel's edge where zero is not shown.
   private func baseline(_ mapping: DataMapping) -> Double {
-    let zero = mapping.place(mapping.x.lowerLimit, 0)?.y ?? mapping.frame.maxY
+    let zero = mapping.location(mapping.x.lowerLimit, 0)?.y ?? mapping.frame.maxY
     return min(max(zero, mapping.frame.minY), mapping.frame.maxY)
   }
 
   private func barWidth(_ series: Series, _ mapping: DataMapping) -> Double {
     // Places stand evenly, whichever of them have a bar.
-    if let count = mapping.x.placeCount { return max(1, mapping.frame.width / Double(count) * 0.8) }
+    if let count = mapping.x.locationCount {
+      return max(1, mapping.frame.width / Double(count) * 0.8)
+    }
     let places = mapping.runs(series).joined().map(\.x)
-    let least = zip(places, places.dropFirst()).map { abs($1 - $0) }.min()
-    return max(1, (least ?? mapping.frame.width / 2) * 0.8)
+    let minimum = zip(places, places.dropFirst()).map { abs($1 - $0) }.min()
+    return max(1, (minimum ?? mapping.frame.width / 2) * 0.8)
   }
 
   /// A point alone, as a line too short to see with round ends.

@@ -12,7 +12,7 @@ struct TextSetting {
   /// Around everything on the page.
   var margin = TypeScale.screen.margin
   /// The least factor at which words of a diagram can be read.
-  var leastDiagram = TypeScale.screen.leastDiagram
+  var minimumDiagram = TypeScale.screen.minimumDiagram
 
   enum Role {
     case title, note, panelTitle, label, tick, legend

@@ -28,7 +28,7 @@ struct TokenLinksPainter {
 
   /// What the words around the lines need.
   /// - Parameter width: the frame's.
-  func room(width: Double) -> Insets {
+  func space(width: Double) -> Insets {
     let line = setting.extent("0", .tick).height
     func widest(_ names: [String], _ heading: String) -> Double {
       max(
@@ -45,7 +45,7 @@ struct TokenLinksPainter {
   }
 
   /// The least frame in which the tokens of each side stand apart.
-  func leastFrame() -> Size {
+  func minimumFrame() -> Size {
     let line = setting.extent("0", .tick).height
     return Size(60, line * Double(max(links.queries.count, links.keys.count)))
   }
@@ -56,11 +56,11 @@ struct TokenLinksPainter {
     for link in links.links.sorted(by: { $0.weight < $1.weight }) {
       let from = Point(
         frame.minX,
-        place(link.query, of: links.queries.count, frame)
+        location(link.query, of: links.queries.count, frame)
           + offset(link.slot, of: links.queries.count, frame))
       let to = Point(
         frame.maxX,
-        place(link.key, of: links.keys.count, frame)
+        location(link.key, of: links.keys.count, frame)
           + offset(link.slot, of: links.keys.count, frame))
       let weight = min(max(link.weight, 0), 1)
       let bend = frame.width * 0.4
@@ -78,7 +78,7 @@ struct TokenLinksPainter {
     return items + words(frame)
   }
 
-  private func place(_ index: Int, of count: Int, _ frame: Rect) -> Double {
+  private func location(_ index: Int, of count: Int, _ frame: Rect) -> Double {
     frame.minY + (Double(index) + 0.5) / Double(max(count, 1)) * frame.height
   }
 
@@ -113,7 +113,7 @@ struct TokenLinksPainter {
           .rect(
             Rect(
               x: frame.minX - Self.labelGap - extent.width - 4,
-              y: place(index, of: links.queries.count, frame) - extent.height / 2 - 1,
+              y: location(index, of: links.queries.count, frame) - extent.height / 2 - 1,
               width: extent.width + 8, height: extent.height + 2), radius: 3),
           fill: setting.theme.grid))
     ]
@@ -126,14 +126,15 @@ struct TokenLinksPainter {
       items.append(
         setting.item(
           RichText(name), .tick,
-          at: Point(frame.minX - Self.labelGap, place(index, of: links.queries.count, frame)),
+          at: Point(frame.minX - Self.labelGap, location(index, of: links.queries.count, frame)),
           .end, .middle, color: isDim ? setting.theme.mutedInk : setting.theme.ink))
     }
     for (index, name) in keys.enumerated() {
       items.append(
         setting.item(
           RichText(name), .tick,
-          at: Point(frame.maxX + Self.labelGap, place(index, of: links.keys.count, frame)), .start,
+          at: Point(frame.maxX + Self.labelGap, location(index, of: links.keys.count, frame)),
+          .start,
           .middle, color: setting.theme.ink))
     }
     let headingY = frame.minY - Self.headingGap

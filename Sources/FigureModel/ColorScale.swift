@@ -218,40 +218,40 @@ extension ColorScale {
   ) -> (vmin: Double, vmax: Double) {
     let extent = ValueExtent(matrix.values)
     return automaticLimits(
-      least: norm == .log ? matrix.values.leastPositive ?? .infinity : extent.least,
-      greatest: extent.greatest, norm: norm)
+      minimum: norm == .log ? matrix.values.minimumPositive ?? .infinity : extent.minimum,
+      maximum: extent.maximum, norm: norm)
   }
 
   /// Limits for values between these two; see `automaticLimits(of:norm:)`.
   /// - Parameter least: the least finite value, for `log` the least above 0; greater than `greatest`
   ///   if there is none.
   public static func automaticLimits(
-    least: Double, greatest: Double, norm: Norm = .linear
+    minimum: Double, maximum: Double, norm: Norm = .linear
   ) -> (vmin: Double, vmax: Double) {
     let isLog = norm == .log
-    guard least <= greatest else { return isLog ? (1, 10) : (0, 1) }
-    let size = max(least.magnitude, greatest.magnitude)
+    guard minimum <= maximum else { return isLog ? (1, 10) : (0, 1) }
+    let size = max(minimum.magnitude, maximum.magnitude)
     // 1e-13: what rounding leaves of a sum of some hundred equal terms.
-    guard greatest / 2 - least / 2 <= size * 0.5e-13 else { return (least, greatest) }
+    guard maximum / 2 - minimum / 2 <= size * 0.5e-13 else { return (minimum, maximum) }
     if isLog {
       return (
-        max(least / Double.sqrt(10), .leastNonzeroMagnitude),
-        min(greatest * Double.sqrt(10), .greatestFiniteMagnitude)
+        max(minimum / Double.sqrt(10), .leastNonzeroMagnitude),
+        min(maximum * Double.sqrt(10), .greatestFiniteMagnitude)
       )
     }
-    let middle = least / 2 + greatest / 2
-    let room = max(size / 2, size == 0 ? 1 : .leastNormalMagnitude)
+    let middle = minimum / 2 + maximum / 2
+    let space = max(size / 2, size == 0 ? 1 : .leastNormalMagnitude)
     return (
-      max(middle - room, -.greatestFiniteMagnitude), min(middle + room, .greatestFiniteMagnitude)
+      max(middle - space, -.greatestFiniteMagnitude), min(middle + space, .greatestFiniteMagnitude)
     )
   }
 }
 
 extension Sequence<Double> {
   /// The least of the values that have a logarithm: finite and above 0; nil where none has.
-  public var leastPositive: Double? {
-    var least = Double.infinity
-    for value in self where value > 0 && value < least { least = value }
-    return least.isFinite ? least : nil
+  public var minimumPositive: Double? {
+    var minimum = Double.infinity
+    for value in self where value > 0 && value < minimum { minimum = value }
+    return minimum.isFinite ? minimum : nil
   }
 }

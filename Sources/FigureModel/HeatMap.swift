@@ -6,7 +6,7 @@ public import FigureScene
 /// A matrix as coloured cells, row 0 at the top or at the bottom.
 public struct HeatMap: Sendable {
   /// The values, shape `[rows, columns]`.
-  public var cells: Cells
+  public var cells: MatrixRows
   public var scale: ColorScale
   /// Whether row 0 lies at the top.
   public var origin: Origin
@@ -44,7 +44,7 @@ public struct HeatMap: Sendable {
   }
 
   public init(
-    cells: Cells, scale: ColorScale, origin: Origin = .upper, aspect: Aspect = .free,
+    cells: MatrixRows, scale: ColorScale, origin: Origin = .upper, aspect: Aspect = .free,
     colorBar: ColorBar? = ColorBar(), annotation: Annotation? = nil, isMasked: [Bool]? = nil,
     reduction: ReductionFilter? = nil
   ) {

@@ -72,10 +72,10 @@ public func formatNonzero(
   guard value != 0, let rounded, rounded.digits.isEmpty else {
     return formatNumber(value, places: places, style: style)
   }
-  var least = DecimalDigits(1)
-  least.exponent = -max(0, places)
-  least.isNegative = value < 0
-  return (value < 0 ? ">" : "<") + least.fixed(places: max(0, places), style)
+  var minimum = DecimalDigits(1)
+  minimum.exponent = -max(0, places)
+  minimum.isNegative = value < 0
+  return (value < 0 ? ">" : "<") + minimum.fixed(places: max(0, places), style)
 }
 
 /// Labels for the ticks of one axis or colour bar.
@@ -231,7 +231,7 @@ struct DecimalDigits {
     text += whole == 0 || digits.isEmpty ? "0" : (0..<whole).map { digit($0) }.joined()
     guard places > 0 else { return text }
     text += "."
-    for place in 1...places { text += digits.isEmpty ? "0" : digit(exponent + place) }
+    for location in 1...places { text += digits.isEmpty ? "0" : digit(exponent + location) }
     return text
   }
 

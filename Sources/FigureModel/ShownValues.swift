@@ -6,11 +6,11 @@ public import AttentionMath
 public struct ScaledValues: Hashable, Sendable {
   public private(set) var extent: ValueExtent
   /// The least value above 0; nil where there is none, and where no one asked.
-  public private(set) var leastPositive: Double?
+  public private(set) var minimumPositive: Double?
 
-  public init(_ extent: ValueExtent, leastPositive: Double?) {
+  public init(_ extent: ValueExtent, minimumPositive: Double?) {
     self.extent = extent
-    self.leastPositive = leastPositive
+    self.minimumPositive = minimumPositive
   }
 
   /// What these values reach.
@@ -19,31 +19,31 @@ public struct ScaledValues: Hashable, Sendable {
     let extent = ValueExtent(values)
     self.init(
       extent,
-      leastPositive: norm != .log
-        ? nil : extent.least > 0 ? extent.ends.first : values.leastPositive)
+      minimumPositive: norm != .log
+        ? nil : extent.minimum > 0 ? extent.ends.first : values.minimumPositive)
   }
 
   /// The same for cells, whose rows are gone through once more where that must be.
-  public init(_ cells: Cells, for norm: Norm) throws(CellSourceError) {
+  public init(_ cells: MatrixRows, for norm: Norm) throws(RowSourceError) {
     switch cells {
     case .matrix(let matrix): self.init(matrix.values, for: norm)
     case .streamed(let source, let extent):
-      guard norm == .log, extent.least <= 0 else {
-        self.init(extent, leastPositive: extent.ends.first)
+      guard norm == .log, extent.minimum <= 0 else {
+        self.init(extent, minimumPositive: extent.ends.first)
         return
       }
-      var least: Double?
+      var minimum: Double?
       try source.forEachRun { row in
-        if let found = row.leastPositive { least = min(least ?? found, found) }
+        if let found = row.minimumPositive { minimum = min(minimum ?? found, found) }
       }
-      self.init(extent, leastPositive: least)
+      self.init(extent, minimumPositive: minimum)
     }
   }
 
   /// Counts in what others reach.
   public mutating func add(_ other: ScaledValues) {
     extent.add(other.extent)
-    leastPositive = [leastPositive, other.leastPositive].compactMap(\.self).min()
+    minimumPositive = [minimumPositive, other.minimumPositive].compactMap(\.self).min()
   }
 }
 
@@ -62,7 +62,7 @@ public struct ShownValues: Hashable, Sendable {
 
   /// Goes through the cells of a heat map.
   /// - Throws: where rows that lie beyond the scale's limits must be counted and cannot be had.
-  public init(of map: HeatMap) throws(CellSourceError) {
+  public init(of map: HeatMap) throws(RowSourceError) {
     switch map.cells {
     case .matrix(let matrix):
       let values =
@@ -85,7 +85,7 @@ public struct ShownValues: Hashable, Sendable {
   }
 
   private func needsCounting(_ scale: ColorScale) -> Bool {
-    extent.least < scale.vmin || extent.greatest > scale.vmax
+    extent.minimum < scale.vmin || extent.maximum > scale.vmax
   }
 
   private mutating func count(_ values: UnsafeBufferPointer<Double>, _ scale: ColorScale) {

@@ -55,8 +55,8 @@ public enum TickPlacement {
     _ multiples: Range<Int>, of step: (mantissa: Int, power: Int), _ domain: ClosedRange<Double>
   ) -> [Double] {
     multiples.map { index in
-      let place = Double("\(index * step.mantissa)e\(step.power)") ?? 0
-      return min(max(place, domain.lowerBound), domain.upperBound)
+      let location = Double("\(index * step.mantissa)e\(step.power)") ?? 0
+      return min(max(location, domain.lowerBound), domain.upperBound)
     }
   }
 

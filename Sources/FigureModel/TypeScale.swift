@@ -8,19 +8,19 @@ public struct TypeScale: Hashable, Sendable {
   /// Around everything on the page, in px of the theme.
   public var margin: Double
   /// The least that a diagram may be made smaller by, words and all, to fit its page.
-  public var leastDiagram: Double
+  public var minimumDiagram: Double
 
   public init(
     factor: Double, margin: Double = TypeScale.screen.margin,
-    leastDiagram: Double = TypeScale.screen.leastDiagram
+    minimumDiagram: Double = TypeScale.screen.minimumDiagram
   ) {
     self.factor = factor
     self.margin = margin
-    self.leastDiagram = leastDiagram
+    self.minimumDiagram = minimumDiagram
   }
 
   /// The theme's own sizes.
-  public static let screen = TypeScale(factor: 1, margin: 16, leastDiagram: 0.7)
+  public static let screen = TypeScale(factor: 1, margin: 16, minimumDiagram: 0.7)
 }
 
 extension Theme {

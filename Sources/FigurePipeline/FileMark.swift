@@ -63,13 +63,15 @@ public enum FileMark {
   /// Whether the texts before a PNG's pixels name the program.
   private static func hasPNGMark(_ bytes: [UInt8]) -> Bool {
     let mark = Array("Software\0attnplot ".utf8)
-    var place = 8
-    while place + 8 <= bytes.count {
-      let length = bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
-      let type = bytes[place + 4..<place + 8]
+    var location = 8
+    while location + 8 <= bytes.count {
+      let length = bytes[location..<location + 4].reduce(0) { $0 << 8 | Int($1) }
+      let type = bytes[location + 4..<location + 8]
       if type.elementsEqual("IDAT".utf8) { return false }
-      if type.elementsEqual("tEXt".utf8), bytes[(place + 8)...].starts(with: mark) { return true }
-      place += length + 12
+      if type.elementsEqual("tEXt".utf8), bytes[(location + 8)...].starts(with: mark) {
+        return true
+      }
+      location += length + 12
     }
     return false
   }
@@ -77,13 +79,13 @@ public enum FileMark {
   private static func contains(_ bytes: ArraySlice<UInt8>, _ mark: String) -> Bool {
     let mark = Array(mark.utf8)
     return bytes.withUnsafeBufferPointer { bytes in
-      guard var place = bytes.baseAddress, !mark.isEmpty else { return false }
-      let end = place + bytes.count
-      while end - place >= mark.count,
-        let found = memchr(place, Int32(mark[0]), end - place - mark.count + 1)
+      guard var location = bytes.baseAddress, !mark.isEmpty else { return false }
+      let end = location + bytes.count
+      while end - location >= mark.count,
+        let found = memchr(location, Int32(mark[0]), end - location - mark.count + 1)
       {
         if memcmp(found, mark, mark.count) == 0 { return true }
-        place = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1
+        location = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1
       }
       return false
     }

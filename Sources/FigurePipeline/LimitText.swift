@@ -30,7 +30,7 @@ public enum LimitText {
 
   private static func amount(
     _ text: String, _ units: [(unit: String, size: Double)], _ examples: String,
-    atLeast least: Double, _ leastText: String, below most: Double
+    atLeast minimum: Double, _ minimumText: String, below most: Double
   ) throws(LimitError) -> Double? {
     if text == "none" || text == "0" { return nil }
     for (unit, size) in units where text.hasSuffix(unit) {
@@ -40,8 +40,8 @@ public enum LimitText {
       else { continue }
       let amount = number * size
       if amount == 0 { return nil }
-      guard amount >= least, amount < most else {
-        throw LimitError(description: "must be at least \(leastText), or none for no limit")
+      guard amount >= minimum, amount < most else {
+        throw LimitError(description: "must be at least \(minimumText), or none for no limit")
       }
       return amount
     }

@@ -53,30 +53,31 @@ public struct OutputFile: Sendable {
 public enum OutputFiles {
   /// Refuses a place that cannot be written, before the work begins.
   public static func check(_ path: String) throws(OutputError) {
-    try checkIsFolder(FileName.folder(path), shownAs: path)
-    let place = try resolved(path)
+    try checkIsFolder(FileName.folder(path), displayedAs: path)
+    let location = try resolved(path)
     var status = stat()
-    if stat(place, &status) == 0 {
+    if stat(location, &status) == 0 {
       if status.st_mode & S_IFMT == S_IFDIR {
         throw OutputError(description: "\(path): is a folder; give the name of a file in it")
       }
-      guard access(place, W_OK) == 0 else {
+      guard access(location, W_OK) == 0 else {
         throw OutputError("\(path): the file is there and cannot be replaced", errno)
       }
       if isSpecial(status) { return }
     } else if errno != ENOENT {
       throw OutputError("\(path): cannot be written", errno)
     }
-    try checkIsWritable(FileName.folder(place), shownAs: path)
+    try checkIsWritable(FileName.folder(location), displayedAs: path)
   }
 
   /// Refuses a folder that takes no files.
   public static func checkFolder(_ folder: String) throws(OutputError) {
-    try checkIsFolder(folder, shownAs: folder)
-    try checkIsWritable(folder, shownAs: folder)
+    try checkIsFolder(folder, displayedAs: folder)
+    try checkIsWritable(folder, displayedAs: folder)
   }
 
-  private static func checkIsFolder(_ folder: String, shownAs path: String) throws(OutputError) {
+  private static func checkIsFolder(_ folder: String, displayedAs path: String) throws(OutputError)
+  {
     var status = stat()
     guard stat(folder, &status) == 0 else {
       guard errno == ENOENT else { throw OutputError("\(path): the folder \(folder)", errno) }
@@ -88,7 +89,9 @@ public enum OutputFiles {
     }
   }
 
-  private static func checkIsWritable(_ folder: String, shownAs path: String) throws(OutputError) {
+  private static func checkIsWritable(_ folder: String, displayedAs path: String)
+    throws(OutputError)
+  {
     guard access(folder, W_OK | X_OK) == 0 else {
       throw OutputError("\(path): the folder \(folder) cannot be written to", errno)
     }
@@ -116,7 +119,7 @@ public enum OutputFiles {
   /// Writes text to standard output.
   public static func print(_ text: String) throws(OutputError) {
     try StageClock.measure(.write) { () throws(OutputError) in
-      try write(Array(text.utf8), to: STDOUT_FILENO, shownAs: "standard output")
+      try write(Array(text.utf8), to: STDOUT_FILENO, displayedAs: "standard output")
     }
   }
 
@@ -134,7 +137,7 @@ public enum OutputFiles {
   ) throws(OutputError) {
     guard let file = files.first else {
       if let standardOutput {
-        try write(standardOutput, to: STDOUT_FILENO, shownAs: "standard output")
+        try write(standardOutput, to: STDOUT_FILENO, displayedAs: "standard output")
       }
       return
     }
@@ -152,7 +155,7 @@ public enum OutputFiles {
 
   /// Writes bytes to an open file, such as standard output.
   public static func write(
-    _ bytes: [UInt8], to descriptor: Int32, shownAs name: String
+    _ bytes: [UInt8], to descriptor: Int32, displayedAs name: String
   ) throws(OutputError) {
     let failure = bytes.withUnsafeBytes { buffer -> Int32? in
       var done = 0
@@ -174,7 +177,7 @@ public enum OutputFiles {
   }
 
   /// The folder a file goes to and its name there, what the user named followed where it leads.
-  static func place(
+  static func location(
     of file: OutputFile
   ) throws(OutputError) -> (folder: HeldFolder, name: String) {
     if let folder = file.folder {
@@ -184,11 +187,11 @@ public enum OutputFiles {
       }
       return (folder, name)
     }
-    let place = try resolved(file.path)
+    let location = try resolved(file.path)
     do throws(HeldFolder.Failure) {
-      return (try HeldFolder(following: FileName.folder(place)), FileName.last(place))
+      return (try HeldFolder(following: FileName.folder(location)), FileName.last(location))
     } catch {
-      throw OutputError(FileName.folder(place), error)
+      throw OutputError(FileName.folder(location), error)
     }
   }
 
@@ -222,7 +225,7 @@ public enum OutputFiles {
       throw OutputError("\(file.path): cannot be written", errno)
     }
     defer { close(descriptor) }
-    try write(file.bytes, to: descriptor, shownAs: file.path)
+    try write(file.bytes, to: descriptor, displayedAs: file.path)
   }
 
   /// How long a pipe's reader may take nothing, in milliseconds.

@@ -101,20 +101,20 @@ extension OutputError {
         description:
           "\(path): lies outside of the folder \(root), and what a manifest names must lie "
           + "in it; name another folder with --output")
-    case .inTheWay(let place):
+    case .inTheWay(let location):
       // The link may be any part of the path; the first one is named.
       var status = stat()
       let parts =
-        place.utf8.indices.filter { place.utf8[$0] == UInt8(ascii: "/") }
-        .map { String(place[..<$0]) } + [place]
+        location.utf8.indices.filter { location.utf8[$0] == UInt8(ascii: "/") }
+        .map { String(location[..<$0]) } + [location]
       let link = parts.first {
         !$0.isEmpty && lstat($0, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
       }
       self.init(
         description: link != nil
-          ? "\(path): \(link ?? place) is a link, and nothing here is written through links; remove it or "
+          ? "\(path): \(link ?? location) is a link, and nothing here is written through links; remove it or "
             + "name another folder with --output"
-          : "\(path): \(place) is not a folder; choose another place")
+          : "\(path): \(location) is not a folder; choose another place")
     }
   }
 }

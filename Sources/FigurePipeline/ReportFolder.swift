@@ -48,9 +48,9 @@ public struct ReportFolder: Sendable {
   /// - Parameter names: files, from the folder.
   public func refuseOthers(_ names: [String]) throws(OutputError) {
     for name in names {
-      let place = FileName.joined(path, name)
-      if let objection = FileMark.objection(to: place) {
-        throw OutputError(description: "\(place): \(objection)")
+      let location = FileName.joined(path, name)
+      if let objection = FileMark.objection(to: location) {
+        throw OutputError(description: "\(location): \(objection)")
       }
     }
   }
@@ -64,9 +64,10 @@ public struct ReportFolder: Sendable {
       do throws(HeldFolder.Failure) {
         folder = try folder.subfolder(String(part), &made)
       } catch {
-        guard case .inTheWay(let place) = error else { throw OutputError(path, error) }
+        guard case .inTheWay(let location) = error else { throw OutputError(path, error) }
         throw OutputError(
-          description: "\(place): a folder for the report's pictures is wanted there; remove what "
+          description:
+            "\(location): a folder for the report's pictures is wanted there; remove what "
             + "is there or choose another output")
       }
     }

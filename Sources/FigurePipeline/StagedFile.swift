@@ -24,9 +24,9 @@ struct StagedFile: ~Copyable {
   static func written(
     _ file: OutputFile, isDurable: Bool = false
   ) throws(OutputError) -> StagedFile {
-    let (folder, name) = try OutputFiles.place(of: file)
-    var staged = try opened(in: folder, name: name, shownAs: file.path)
-    try OutputFiles.write(file.bytes, to: staged.descriptor, shownAs: file.path)
+    let (folder, name) = try OutputFiles.location(of: file)
+    var staged = try opened(in: folder, name: name, displayedAs: file.path)
+    try OutputFiles.write(file.bytes, to: staged.descriptor, displayedAs: file.path)
     staged.keepPermissions()
     if isDurable, fdatasync(staged.descriptor) != 0, errno != EINVAL {
       throw OutputError("\(file.path): cannot be written", errno)
@@ -36,7 +36,7 @@ struct StagedFile: ~Copyable {
   }
 
   private static func opened(
-    in folder: HeldFolder, name: String, shownAs shown: String
+    in folder: HeldFolder, name: String, displayedAs shown: String
   ) throws(OutputError) -> StagedFile {
     let unnamed = openUnnamed(in: folder)
     if unnamed >= 0 {

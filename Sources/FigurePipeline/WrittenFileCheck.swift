@@ -24,10 +24,10 @@ extension OutputFile {
     let written = try FileBytes.read(path, atMost: bytes.count + 1)
     guard written != bytes else { return nil }
     let same = zip(written, bytes).prefix { $0 == $1 }.count
-    let place =
+    let location =
       isText
       ? "line \(1 + bytes[..<same].count { $0 == UInt8(ascii: "\n") })" : "byte \(same)"
-    return FileDrift(path: path, reason: "is not what would be written now, from \(place) on")
+    return FileDrift(path: path, reason: "is not what would be written now, from \(location) on")
   }
 }
 

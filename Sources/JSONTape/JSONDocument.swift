@@ -38,15 +38,15 @@ final class Tape: Sendable {
     var next: UInt32
   }
 
-  static let greatestDepth = 128
-  static let greatestCount = Int(Int32.max)
+  static let maximumDepth = 128
+  static let maximumCount = Int(Int32.max)
 
   let bytes: [UInt8]
   let nodes: [Node]
 
   init(_ bytes: [UInt8]) throws(JSONFault) {
-    guard bytes.count <= Self.greatestCount else {
-      throw JSONFault(byte: Self.greatestCount, reason: "it is longer than 2 GiB")
+    guard bytes.count <= Self.maximumCount else {
+      throw JSONFault(byte: Self.maximumCount, reason: "it is longer than 2 GiB")
     }
     var builder = TapeBuilder(count: bytes.count)
     var fault: JSONFault?
@@ -62,30 +62,30 @@ final class Tape: Sendable {
 /// Makes the list of places in one pass, without recursion.
 private struct TapeBuilder {
   var nodes: [Tape.Node] = []
-  private var place = 0
+  private var location = 0
 
   init(count: Int) { nodes.reserveCapacity(count / 12 + 1) }
 
   mutating func read(_ text: UnsafeBufferPointer<UInt8>) throws(JSONFault) {
     // The byte order mark that some editors write.
-    if text.count >= 3, text[0] == 0xef, text[1] == 0xbb, text[2] == 0xbf { place = 3 }
+    if text.count >= 3, text[0] == 0xef, text[1] == 0xbb, text[2] == 0xbf { location = 3 }
     var open: [Int] = []
     repeat {
       skipBlanks(text)
-      guard place < text.count else { throw fault("it ends where a value is due") }
-      switch text[place] {
+      guard location < text.count else { throw fault("it ends where a value is due") }
+      switch text[location] {
       case UInt8(ascii: "{"), UInt8(ascii: "["):
-        let isObject = text[place] == UInt8(ascii: "{")
-        add(isObject ? .object : .array, from: place)
-        place += 1
+        let isObject = text[location] == UInt8(ascii: "{")
+        add(isObject ? .object : .array, from: location)
+        location += 1
         skipBlanks(text)
-        if place < text.count, text[place] == (isObject ? 0x7d : 0x5d) {
-          place += 1
+        if location < text.count, text[location] == (isObject ? 0x7d : 0x5d) {
+          location += 1
           close(nodes.count - 1)
         } else {
           open.append(nodes.count - 1)
-          if open.count > Tape.greatestDepth {
-            throw fault("values lie more than \(Tape.greatestDepth) deep")
+          if open.count > Tape.maximumDepth {
+            throw fault("values lie more than \(Tape.maximumDepth) deep")
           }
           if isObject { try key(text) }
           continue
@@ -97,43 +97,43 @@ private struct TapeBuilder {
       while let container = open.last {
         skipBlanks(text)
         let isObject = nodes[container].kind == .object
-        guard place < text.count else {
+        guard location < text.count else {
           throw fault("it ends inside \(isObject ? "an object" : "an array")")
         }
-        if text[place] == UInt8(ascii: ",") {
-          place += 1
+        if text[location] == UInt8(ascii: ",") {
+          location += 1
           if isObject { try key(text) }
           break
         }
-        guard text[place] == (isObject ? 0x7d : 0x5d) else {
+        guard text[location] == (isObject ? 0x7d : 0x5d) else {
           throw fault("a comma or a closing bracket is due")
         }
-        place += 1
+        location += 1
         close(container)
         open.removeLast()
       }
     } while !open.isEmpty
     skipBlanks(text)
-    if place < text.count { throw fault("text follows the value") }
+    if location < text.count { throw fault("text follows the value") }
   }
 
   private mutating func add(_ kind: Tape.Kind, from start: Int) {
     nodes.append(
       Tape.Node(
-        kind: kind, start: UInt32(start), end: UInt32(place), next: UInt32(nodes.count + 1)))
+        kind: kind, start: UInt32(start), end: UInt32(location), next: UInt32(nodes.count + 1)))
   }
 
   private mutating func close(_ index: Int) {
-    nodes[index].end = UInt32(place)
+    nodes[index].end = UInt32(location)
     nodes[index].next = UInt32(nodes.count)
   }
 
-  private func fault(_ reason: String) -> JSONFault { JSONFault(byte: place, reason: reason) }
+  private func fault(_ reason: String) -> JSONFault { JSONFault(byte: location, reason: reason) }
 
   private mutating func skipBlanks(_ text: UnsafeBufferPointer<UInt8>) {
-    while place < text.count {
-      switch text[place] {
-      case 0x20, 0x0a, 0x0d, 0x09: place += 1
+    while location < text.count {
+      switch text[location] {
+      case 0x20, 0x0a, 0x0d, 0x09: location += 1
       default: return
       }
     }
@@ -141,65 +141,65 @@ private struct TapeBuilder {
 
   private mutating func key(_ text: UnsafeBufferPointer<UInt8>) throws(JSONFault) {
     skipBlanks(text)
-    guard place < text.count, text[place] == UInt8(ascii: "\"") else {
+    guard location < text.count, text[location] == UInt8(ascii: "\"") else {
       throw fault("a name in quotation marks is due")
     }
     try string(text)
     skipBlanks(text)
-    guard place < text.count, text[place] == UInt8(ascii: ":") else {
+    guard location < text.count, text[location] == UInt8(ascii: ":") else {
       throw fault("a colon is due")
     }
-    place += 1
+    location += 1
   }
 
   private mutating func string(_ text: UnsafeBufferPointer<UInt8>) throws(JSONFault) {
-    place += 1
-    let start = place
+    location += 1
+    let start = location
     var isEscaped = false
     while true {
-      guard place < text.count else { throw fault("a text has no end") }
-      let byte = text[place]
+      guard location < text.count else { throw fault("a text has no end") }
+      let byte = text[location]
       if byte == UInt8(ascii: "\"") { break }
       if byte < 0x20 { throw fault("a text holds a control character") }
       if byte == UInt8(ascii: "\\") {
         isEscaped = true
-        guard place + 1 < text.count else { throw fault("a text has no end") }
+        guard location + 1 < text.count else { throw fault("a text has no end") }
         try checkEscape(text)
-        place += 1
+        location += 1
       }
-      place += 1
+      location += 1
     }
     add(isEscaped ? .escapedString : .string, from: start)
-    place += 1
+    location += 1
   }
 
   private func checkEscape(_ text: UnsafeBufferPointer<UInt8>) throws(JSONFault) {
-    switch text[place + 1] {
+    switch text[location + 1] {
     case 0x22, 0x5c, 0x2f, 0x62, 0x66, 0x6e, 0x72, 0x74: return
     case UInt8(ascii: "u"):
-      guard place + 5 < text.count, (2...5).allSatisfy({ hexValue(text[place + $0]) != nil })
+      guard location + 5 < text.count, (2...5).allSatisfy({ hexValue(text[location + $0]) != nil })
       else { throw fault("an escape lacks its four hexadecimal digits") }
     default: throw fault("a text holds an unknown escape")
     }
   }
 
   private mutating func word(_ text: UnsafeBufferPointer<UInt8>) throws(JSONFault) {
-    let start = place
-    while place < text.count {
-      switch text[place] {
+    let start = location
+    while location < text.count {
+      switch text[location] {
       case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2b, 0x2d, 0x2e:
-        place += 1
+        location += 1
         continue
       default: break
       }
       break
     }
-    let word = UnsafeBufferPointer(rebasing: text[start..<place])
+    let word = UnsafeBufferPointer(rebasing: text[start..<location])
     if word.elementsEqual("true".utf8) { return add(.yes, from: start) }
     if word.elementsEqual("false".utf8) { return add(.no, from: start) }
     if word.elementsEqual("null".utf8) { return add(.null, from: start) }
     if number(word) == nil {
-      place = start
+      location = start
       throw fault("a value is due")
     }
     add(.number, from: start)

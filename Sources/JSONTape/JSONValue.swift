@@ -78,35 +78,36 @@ public struct JSONValue: Sendable {
 
   private func unescaped() -> [UInt8] {
     var result: [UInt8] = []
-    var place = Int(node.start)
+    var location = Int(node.start)
     let end = Int(node.end)
-    result.reserveCapacity(end - place)
-    func unit(at place: Int) -> UInt32 {
-      (0..<4).reduce(0) { $0 << 4 | (hexValue(tape.bytes[place + $1]) ?? 0) }
+    result.reserveCapacity(end - location)
+    func unit(at location: Int) -> UInt32 {
+      (0..<4).reduce(0) { $0 << 4 | (hexValue(tape.bytes[location + $1]) ?? 0) }
     }
-    while place < end {
-      let byte = tape.bytes[place]
+    while location < end {
+      let byte = tape.bytes[location]
       guard byte == UInt8(ascii: "\\") else {
         result.append(byte)
-        place += 1
+        location += 1
         continue
       }
-      switch tape.bytes[place + 1] {
+      switch tape.bytes[location + 1] {
       case UInt8(ascii: "b"): result.append(0x08)
       case UInt8(ascii: "f"): result.append(0x0c)
       case UInt8(ascii: "n"): result.append(0x0a)
       case UInt8(ascii: "r"): result.append(0x0d)
       case UInt8(ascii: "t"): result.append(0x09)
       case UInt8(ascii: "u"):
-        var code = unit(at: place + 2)
-        place += 4
-        if (0xd800..<0xdc00).contains(code), place + 8 <= end,
-          tape.bytes[place + 2] == UInt8(ascii: "\\"), tape.bytes[place + 3] == UInt8(ascii: "u")
+        var code = unit(at: location + 2)
+        location += 4
+        if (0xd800..<0xdc00).contains(code), location + 8 <= end,
+          tape.bytes[location + 2] == UInt8(ascii: "\\"),
+          tape.bytes[location + 3] == UInt8(ascii: "u")
         {
-          let low = unit(at: place + 4)
+          let low = unit(at: location + 4)
           if (0xdc00..<0xe000).contains(low) {
             code = 0x10000 + (code - 0xd800) << 10 + (low - 0xdc00)
-            place += 6
+            location += 6
           }
         }
         // Half of a pair has no place in UTF-8.
@@ -114,7 +115,7 @@ public struct JSONValue: Sendable {
         result.append(contentsOf: String(Character(scalar)).utf8)
       case let other: result.append(other)
       }
-      place += 2
+      location += 2
     }
     return result
   }

@@ -80,12 +80,12 @@ public struct MatrixChoice: Hashable, Sendable {
       if layer != nil || head != nil {
         throw wrong("--index stands beside --layer or --head, which say the same")
       }
-      return try Self.place(index, in: Array(shape.dropLast(2)), wrong)
+      return try Self.location(index, in: Array(shape.dropLast(2)), wrong)
     }
     guard let axes = AttentionAxes(shape: shape) else {
       throw wrong("more than layers and heads come before the last two axes")
     }
-    func place(
+    func location(
       _ value: Int?, _ axis: Int?, _ name: String
     ) throws(MatrixFileError) -> Int {
       let count = axis.map { shape[$0] } ?? 1
@@ -102,14 +102,14 @@ public struct MatrixChoice: Hashable, Sendable {
     }
     if axes.layerAxis == nil, let layer, head == nil, axes.headCount > 1 || layer > 0 {
       // The only axis, asked for as layers.
-      return axes.index(layer: 0, head: try place(layer, axes.headAxis, "layer"))
+      return axes.index(layer: 0, head: try location(layer, axes.headAxis, "layer"))
     }
-    let layer = try place(layer, axes.layerAxis, "layer")
-    return axes.index(layer: layer, head: try place(head, axes.headAxis, "head"))
+    let layer = try location(layer, axes.layerAxis, "layer")
+    return axes.index(layer: layer, head: try location(head, axes.headAxis, "head"))
   }
 
   /// Checks an index and fills in the axes of length 1 it leaves out.
-  private static func place(
+  private static func location(
     _ index: [Int], in leading: [Int], _ wrong: (String) -> MatrixFileError
   ) throws(MatrixFileError) -> [Int] {
     var full = index
@@ -120,7 +120,7 @@ public struct MatrixChoice: Hashable, Sendable {
       var rest = index[...]
       full = leading.map { $0 == 1 ? 0 : rest.removeFirst() }
     }
-    for (place, length) in zip(full, leading) where place < 0 || place >= length {
+    for (location, length) in zip(full, leading) where location < 0 || location >= length {
       throw wrong("--index \(index.map(String.init).joined(separator: ",")) is outside")
     }
     return full

@@ -120,10 +120,10 @@ struct ByteSource: Sendable {
       let length = sources[0].count
       var done = 0
       while done < buffer.count {
-        let (index, place) = (start + offset + done).quotientAndRemainder(dividingBy: length)
-        let part = min(buffer.count - done, length - place)
+        let (index, location) = (start + offset + done).quotientAndRemainder(dividingBy: length)
+        let part = min(buffer.count - done, length - location)
         try sources[index].read(
-          at: place, into: UnsafeMutableRawBufferPointer(start: target + done, count: part))
+          at: location, into: UnsafeMutableRawBufferPointer(start: target + done, count: part))
         done += part
       }
     case .file(let file):

@@ -34,13 +34,13 @@ struct JSONReader {
   }
 
   /// The most arrays that are listed, and the most texts that are kept.
-  private static let greatestCount = 1 << 16
+  private static let maximumCount = 1 << 16
   /// The most tensors an index may name.
-  private static let greatestShardCount = 1 << 20
+  private static let maximumShardCount = 1 << 20
   /// The longest way to an array, in bytes: each array has its own.
-  private static let greatestNameLength = 1024
+  private static let maximumNameLength = 1024
   /// The most objects inside each other.
-  private static let greatestDepth = 64
+  private static let maximumDepth = 64
 
   private var scanner: JSONScanner
   private let file: String
@@ -64,7 +64,7 @@ struct JSONReader {
       text = source.slice(at: 3, count: source.count - 3)
     }
     var reader = JSONReader(
-      scanner: JSONScanner(text, places: .lines), file: source.name, limits: limits)
+      scanner: JSONScanner(text, locations: .lines), file: source.name, limits: limits)
     try reader.readDocuments()
     if let shards = reader.shards { return .shards(shards) }
     return .tensors(reader.tensors(), unreadable: reader.unreadable)
@@ -149,8 +149,8 @@ struct JSONReader {
   /// Reads any value.
   /// - Parameter name: the way to it; nil for the document.
   private mutating func value(_ name: String?, depth: Int) throws(MatrixFileError) {
-    if depth > Self.greatestDepth {
-      throw scanner.fault("objects lie more than \(Self.greatestDepth) deep")
+    if depth > Self.maximumDepth {
+      throw scanner.fault("objects lie more than \(Self.maximumDepth) deep")
     }
     switch try scanner.peek() {
     case UInt8(ascii: "{"): try object(name, depth: depth)
@@ -173,8 +173,8 @@ struct JSONReader {
         shards = try shardMap()
       } else {
         let way = name.map { "\($0).\(key)" } ?? key
-        if way.utf8.count > Self.greatestNameLength {
-          throw scanner.fault("a name is longer than \(Self.greatestNameLength) bytes")
+        if way.utf8.count > Self.maximumNameLength {
+          throw scanner.fault("a name is longer than \(Self.maximumNameLength) bytes")
         }
         try value(way, depth: depth + 1)
       }
@@ -188,8 +188,8 @@ struct JSONReader {
     try scanner.expect("{")
     if try scanner.accept("}") { return map }
     repeat {
-      if map.count == Self.greatestShardCount {
-        throw scanner.fault("more than \(Self.greatestShardCount) tensors have a file")
+      if map.count == Self.maximumShardCount {
+        throw scanner.fault("more than \(Self.maximumShardCount) tensors have a file")
       }
       let tensor = try scanner.key()
       map.append((tensor, try scanner.string()))
@@ -204,7 +204,7 @@ struct JSONReader {
     let error = MatrixFileError.unsupported(
       file: label, reason: "\(reason); an array of numbers is needed, such as [[1, 2], [3, 4]]")
     guard let name else { throw error }
-    if unreadable.count < Self.greatestCount {
+    if unreadable.count < Self.maximumCount {
       unreadable.append(UnreadableTensor(name: name, reason: error))
     }
   }
@@ -240,14 +240,14 @@ struct JSONReader {
           RoundedInteger(text: shown(rounded.text), row: rowOfMatrix, column: column))
         guard let name else { throw error }
         values.removeLast(values.count - start)
-        if unreadable.count < Self.greatestCount {
+        if unreadable.count < Self.maximumCount {
           unreadable.append(UnreadableTensor(name: name, reason: error))
         }
         return
       }
-      if found.count == Self.greatestCount {
+      if found.count == Self.maximumCount {
         throw .malformed(
-          file: file, reason: "holds more than \(Self.greatestCount) arrays, too many to list")
+          file: file, reason: "holds more than \(Self.maximumCount) arrays, too many to list")
       }
       found.append(Found(name: name, shape: lengths, start: start))
       return
@@ -283,7 +283,7 @@ struct JSONReader {
   private mutating func texts(_ name: String, open: Int) throws(MatrixFileError) -> Bool {
     var list: [String] = []
     repeat {
-      guard try scanner.peek() == UInt8(ascii: "\""), textCount < Self.greatestCount else {
+      guard try scanner.peek() == UInt8(ascii: "\""), textCount < Self.maximumCount else {
         try skipRest(of: open, isAtElement: true)
         try pass(name, "holds texts")
         return true
@@ -324,8 +324,8 @@ struct JSONReader {
     // The depth numbers are at, known with the first of them or with an empty array.
     var depth: Int?
 
-    func ragged(_ reason: String, at place: [Int], isAtElement: Bool) -> Fault {
-      let way = place.map { "[\($0)]" }.joined()
+    func ragged(_ reason: String, at location: [Int], isAtElement: Bool) -> Fault {
+      let way = location.map { "[\($0)]" }.joined()
       return Fault(
         reason: "is ragged at \(way): \(reason); all rows need one length", isRagged: true,
         open: open.count, isAtElement: isAtElement)
@@ -339,8 +339,8 @@ struct JSONReader {
         }
         _ = try scanner.accept("[")
         open.append(0)
-        if open.count > greatestAxisCount {
-          throw .malformed(file: file, reason: "nests arrays more than \(greatestAxisCount) deep")
+        if open.count > maximumAxisCount {
+          throw .malformed(file: file, reason: "nests arrays more than \(maximumAxisCount) deep")
         }
         if open.count > shape.count { shape.append(nil) }
         if try scanner.peek() != UInt8(ascii: "]") { continue }

@@ -4,7 +4,7 @@
 /// Reads JSON from a stream, strictly: what the reader does not ask for is an error.
 struct JSONScanner {
   /// How messages tell a place.
-  enum Places {
+  enum Locations {
     /// Lines and columns from 1, of a text that people see.
     case lines
     /// Bytes from 0, of a text inside another file.
@@ -12,7 +12,7 @@ struct JSONScanner {
   }
 
   private let source: ByteSource
-  private let places: Places
+  private let locations: Locations
   private var stream: ByteStream
   /// The number being read, kept so that its memory serves for the next.
   private var text: [UInt8] = []
@@ -22,13 +22,13 @@ struct JSONScanner {
   private(set) var isRounded = false
 
   /// The longest string read, in bytes.
-  static let greatestStringLength = 1 << 20
+  static let maximumStringLength = 1 << 20
   /// The most brackets that may be open in a value that is skipped.
-  static let greatestDepth = 128
+  static let maximumDepth = 128
 
-  init(_ source: ByteSource, places: Places) {
+  init(_ source: ByteSource, locations: Locations) {
     self.source = source
-    self.places = places
+    self.locations = locations
     stream = ByteStream(source)
   }
 
@@ -57,10 +57,10 @@ struct JSONScanner {
   /// Takes a comma if it is next; after it another value has to come.
   mutating func acceptComma(before closing: Unicode.Scalar) throws(MatrixFileError) -> Bool {
     guard try peek() == UInt8(ascii: ",") else { return false }
-    let place = stream.position
+    let location = stream.position
     _ = try stream.take()
     if try peek() == UInt8(ascii: closing) {
-      throw fault("a comma stands before the closing \"\(closing)\": take it out", at: place)
+      throw fault("a comma stands before the closing \"\(closing)\": take it out", at: location)
     }
     return true
   }
@@ -91,8 +91,8 @@ struct JSONScanner {
       default:
         bytes.append(byte)
       }
-      if bytes.count > Self.greatestStringLength {
-        throw fault("a string is longer than \(Self.greatestStringLength) bytes")
+      if bytes.count > Self.maximumStringLength {
+        throw fault("a string is longer than \(Self.maximumStringLength) bytes")
       }
     }
   }
@@ -171,7 +171,7 @@ struct JSONScanner {
   }
 
   /// The number a word stands for; nil where it stands for none.
-  private func number(word: String, at place: Int) throws(MatrixFileError) -> Double? {
+  private func number(word: String, at location: Int) throws(MatrixFileError) -> Double? {
     switch word {
     // Masks are lists of truth values.
     case "true": 1
@@ -182,7 +182,7 @@ struct JSONScanner {
     case "-Infinity": -.infinity
     case "nan", "inf", "-inf", "None", "True", "False":
       throw fault(
-        "\(word) is Python's word and none of JSON: write the file with json.dump", at: place)
+        "\(word) is Python's word and none of JSON: write the file with json.dump", at: location)
     default: nil
     }
   }
@@ -198,8 +198,8 @@ struct JSONScanner {
         let closing: Unicode.Scalar = isObject ? "}" : "]"
         if try !accept(closing) {
           open.append(closing)
-          if open.count > Self.greatestDepth {
-            throw fault("values lie more than \(Self.greatestDepth) deep")
+          if open.count > Self.maximumDepth {
+            throw fault("values lie more than \(Self.maximumDepth) deep")
           }
           if isObject { try key() }
           continue
@@ -322,14 +322,14 @@ struct JSONScanner {
   }
 
   /// An error at a place; without one at the place reached.
-  func fault(_ reason: String, at place: Int? = nil) -> MatrixFileError {
-    let place = place ?? stream.position
-    switch places {
+  func fault(_ reason: String, at location: Int? = nil) -> MatrixFileError {
+    let location = location ?? stream.position
+    switch locations {
     case .bytes:
       return .malformed(
-        file: source.name, reason: "is not sound JSON: at byte \(place) \(reason)")
+        file: source.name, reason: "is not sound JSON: at byte \(location) \(reason)")
     case .lines:
-      let (line, column) = position(of: place)
+      let (line, column) = position(of: location)
       return .malformed(
         file: source.name,
         reason: "is not sound JSON: in line \(line), column \(column) \(reason)")
@@ -337,12 +337,12 @@ struct JSONScanner {
   }
 
   /// The line and the column of a byte, both from 1.
-  private func position(of place: Int) -> (line: Int, column: Int) {
+  private func position(of location: Int) -> (line: Int, column: Int) {
     var line = 1
     var column = 1
     var start = 0
-    while start < place {
-      guard let piece = try? source.bytes(at: start, count: min(1 << 18, place - start)) else {
+    while start < location {
+      guard let piece = try? source.bytes(at: start, count: min(1 << 18, location - start)) else {
         break
       }
       for byte in piece {

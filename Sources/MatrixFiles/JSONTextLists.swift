@@ -30,17 +30,17 @@ public struct TextList: Hashable, Sendable {
 /// Walks through a document and takes its lists.
 private struct TextListReader {
   /// The most lists that are told apart, and the most objects and arrays inside each other.
-  private static let greatestCount = 1 << 16
-  private static let greatestDepth = 64
+  private static let maximumCount = 1 << 16
+  private static let maximumDepth = 64
   /// The longest way to a list, in bytes: each list has its own.
-  private static let greatestNameLength = 1024
+  private static let maximumNameLength = 1024
 
   private var scanner: JSONScanner
   private let file: String
   private var found: [TextList] = []
 
   init(_ source: ByteSource) {
-    scanner = JSONScanner(source, places: .lines)
+    scanner = JSONScanner(source, locations: .lines)
     file = source.name
   }
 
@@ -90,11 +90,11 @@ private struct TextListReader {
   }
 
   private mutating func value(_ name: String, depth: Int) throws(MatrixFileError) {
-    if depth > Self.greatestDepth {
-      throw scanner.fault("values lie more than \(Self.greatestDepth) deep")
+    if depth > Self.maximumDepth {
+      throw scanner.fault("values lie more than \(Self.maximumDepth) deep")
     }
-    if name.utf8.count > Self.greatestNameLength {
-      throw scanner.fault("a name is longer than \(Self.greatestNameLength) bytes")
+    if name.utf8.count > Self.maximumNameLength {
+      throw scanner.fault("a name is longer than \(Self.maximumNameLength) bytes")
     }
     func way(_ part: String) -> String { name.isEmpty ? part : "\(name).\(part)" }
     switch try scanner.peek() {
@@ -136,8 +136,8 @@ private struct TextListReader {
   }
 
   private mutating func add(_ list: TextList) throws(MatrixFileError) {
-    if found.count == Self.greatestCount {
-      throw .malformed(file: file, reason: "holds more than \(Self.greatestCount) lists")
+    if found.count == Self.maximumCount {
+      throw .malformed(file: file, reason: "holds more than \(Self.maximumCount) lists")
     }
     found.append(list)
   }

@@ -16,7 +16,7 @@ struct NPYHeader: Hashable, Sendable {
   static let magic: [UInt8] = [0x93] + "NUMPY".utf8
 
   /// The longest header read. NumPy's own take about 120 bytes.
-  static let greatestLength = 1 << 16
+  static let maximumLength = 1 << 16
 
 }
 
@@ -50,11 +50,11 @@ extension NPYHeader {
     }
     let length = try next(lengthBytes, of: "the length of the .npy header", at: 8)
       .reversed().reduce(0) { $0 << 8 | Int($1) }
-    if length > Self.greatestLength {
+    if length > Self.maximumLength {
       throw .malformed(
         file: file,
         reason:
-          "declares an .npy header of \(length) bytes; at most \(Self.greatestLength) are read")
+          "declares an .npy header of \(length) bytes; at most \(Self.maximumLength) are read")
     }
     let text = try next(length, of: "the .npy header", at: 8 + lengthBytes)
     var parser = DictionaryParser(bytes: text, file: file)
@@ -153,8 +153,8 @@ private struct DictionaryParser {
     try expect("(")
     while !accept(")") {
       lengths.append(try integer())
-      if lengths.count > greatestAxisCount {
-        throw fault("declares more than \(greatestAxisCount) axes")
+      if lengths.count > maximumAxisCount {
+        throw fault("declares more than \(maximumAxisCount) axes")
       }
       // A trailing L is how Python 2 wrote long integers.
       _ = accept("L")

@@ -10,10 +10,10 @@ struct NPZReader: Sendable {
   }
 
   /// The most entries that are listed.
-  static let greatestEntryCount = 1 << 16
+  static let maximumEntryCount = 1 << 16
 
   /// Deflate makes at most 258 bytes of two bits: what promises more lies about its size.
-  static let greatestDeflateRatio: UInt64 = 1032
+  static let maximumDeflateRatio: UInt64 = 1032
 
   private let source: ByteSource
   private let limits: ReadLimits
@@ -24,10 +24,10 @@ struct NPZReader: Sendable {
     self.source = source
     self.limits = limits
     let archive = try Self.opened(source)
-    if archive.count > Self.greatestEntryCount {
+    if archive.count > Self.maximumEntryCount {
       throw .malformed(
         file: source.name,
-        reason: "holds \(archive.count) entries; at most \(Self.greatestEntryCount) are read")
+        reason: "holds \(archive.count) entries; at most \(Self.maximumEntryCount) are read")
     }
     let names = (0..<archive.count).map { archive.name(at: $0) ?? "" }
     // Models are archives too, and hold arrays in other forms.
@@ -110,7 +110,7 @@ struct NPZReader: Sendable {
         fix: "save it with np.savez or np.save, which do not pack it")
     }
     let (most, overflow) = entry.compressedSize.multipliedReportingOverflow(
-      by: Self.greatestDeflateRatio)
+      by: Self.maximumDeflateRatio)
     let isPossible =
       entry.isStored ? entry.size == entry.compressedSize : overflow || entry.size <= most
     if !isPossible || entry.compressedSize > UInt64(source.count) {

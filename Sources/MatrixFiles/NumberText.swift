@@ -50,8 +50,8 @@ enum NumberText: Equatable {
     } else if index == text.count, digits <= 15 {
       // Both the digits and the power of ten are exact as Doubles, so one division rounds once.
       var whole = 0
-      for place in wholeStart..<wholeEnd { whole = whole * 10 + Int(text[place] & 0xf) }
-      for place in fraction { whole = whole * 10 + Int(text[place] & 0xf) }
+      for location in wholeStart..<wholeEnd { whole = whole * 10 + Int(text[location] & 0xf) }
+      for location in fraction { whole = whole * 10 + Int(text[location] & 0xf) }
       let value = Double(whole) / Self.powersOfTen[fraction.count]
       self = .value(isNegative ? -value : value)
       return

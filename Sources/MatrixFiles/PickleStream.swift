@@ -39,40 +39,40 @@ enum PickleStream {
     guard let first = head.first, "([{]})ciFILSVGKMJUTX".utf8.contains(first),
       try source.bytes(at: source.count - 1, count: 1) == [UInt8(ascii: ".")]
     else { return false }
-    var place = 0
+    var location = 0
     var count = 0
-    while place < head.count {
-      let instruction = head[place]
+    while location < head.count {
+      let instruction = head[location]
       guard let operand = operand(of: instruction) else { return false }
-      place += 1
+      location += 1
       count += 1
       switch operand {
       case .nothing:
-        if instruction == UInt8(ascii: ".") { return place == source.count && count > 1 }
-      case .bytes(let length): place += length
+        if instruction == UInt8(ascii: ".") { return location == source.count && count > 1 }
+      case .bytes(let length): location += length
       case .line(let isNumber):
-        let end = head[place...].firstIndex(of: 0x0a)
-        let text = head[place..<(end ?? head.count)]
+        let end = head[location...].firstIndex(of: 0x0a)
+        let text = head[location..<(end ?? head.count)]
         let isRight = text.allSatisfy { byte in
           isNumber ? "0123456789+-.einfaL".utf8.contains(byte) : byte >= 0x20
         }
         guard isRight, end == nil || !text.isEmpty else { return false }
-        place = (end ?? head.count) + 1
+        location = (end ?? head.count) + 1
       case .twoLines:
         // The names of a module and of what is in it.
         for _ in 0..<2 {
-          let end = head[min(place, head.count)...].firstIndex(of: 0x0a) ?? head.count
-          let isName = head[min(place, end)..<end].allSatisfy {
+          let end = head[min(location, head.count)...].firstIndex(of: 0x0a) ?? head.count
+          let isName = head[min(location, end)..<end].allSatisfy {
             $0 >= 0x80 || $0 == 0x2e || $0 == 0x5f || ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10
           }
           guard isName else { return false }
-          place = end + 1
+          location = end + 1
         }
       case .counted(let width):
-        guard place + width <= head.count else { return count > 8 }
-        let length = head[place..<place + width].reversed().reduce(0) { $0 << 8 | Int($1) }
-        guard length <= source.count - place else { return false }
-        place += width + length
+        guard location + width <= head.count else { return count > 8 }
+        let length = head[location..<location + width].reversed().reduce(0) { $0 << 8 | Int($1) }
+        guard length <= source.count - location else { return false }
+        location += width + length
       }
     }
     return count > 8

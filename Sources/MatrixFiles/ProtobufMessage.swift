@@ -20,7 +20,7 @@ enum ProtobufMessage {
   }
 
   /// The most fields that are looked at.
-  private static let greatestCount = 64
+  private static let maximumCount = 64
 
   /// What model a file is, where its fields are those of one.
   static func kind(of source: ByteSource) throws(MatrixFileError) -> ForeignFile? {
@@ -55,36 +55,36 @@ enum ProtobufMessage {
     of source: ByteSource, in range: Range<Int>
   ) throws(MatrixFileError) -> [Field]? {
     var fields: [Field] = []
-    var place = range.lowerBound
+    var location = range.lowerBound
     func number() throws(MatrixFileError) -> UInt64? {
-      let bytes = try source.bytes(at: place, count: min(10, range.upperBound - place))
+      let bytes = try source.bytes(at: location, count: min(10, range.upperBound - location))
       var value: UInt64 = 0
       for (index, byte) in bytes.enumerated() {
         value |= UInt64(byte & 0x7f) << UInt64(7 * index)
         if byte < 0x80 {
-          place += index + 1
+          location += index + 1
           return value
         }
       }
       return nil
     }
-    while place < range.upperBound, fields.count < greatestCount {
+    while location < range.upperBound, fields.count < maximumCount {
       guard let tag = try number(), tag >> 3 > 0, tag >> 3 < 1000,
         let wire = Wire(rawValue: Int(tag & 7))
       else { return nil }
-      var part = place..<place
+      var part = location..<location
       switch wire {
       case .number: if try number() == nil { return nil }
-      case .fourBytes: part = place..<place + 4
-      case .eightBytes: part = place..<place + 8
+      case .fourBytes: part = location..<location + 4
+      case .eightBytes: part = location..<location + 8
       case .counted:
-        guard let count = try number(), count <= UInt64(range.upperBound - place) else {
+        guard let count = try number(), count <= UInt64(range.upperBound - location) else {
           return nil
         }
-        part = place..<place + Int(count)
+        part = location..<location + Int(count)
       }
-      place = max(place, part.upperBound)
-      if place > range.upperBound { return nil }
+      location = max(location, part.upperBound)
+      if location > range.upperBound { return nil }
       fields.append(Field(number: Int(tag >> 3), wire: wire, range: part))
     }
     return fields.isEmpty ? nil : fields

@@ -56,7 +56,7 @@ public struct ReadLimits: Hashable, Sendable {
 }
 
 /// The most axes a tensor may have, as in NumPy.
-let greatestAxisCount = 64
+let maximumAxisCount = 64
 
 /// The number of elements of a shape, or nil where there is no counting them.
 ///

@@ -154,11 +154,11 @@ public struct RowReader: Sendable {
         let bytes = UnsafeMutableRawBufferPointer(rebasing: piece[..<stretch])
         let first = Self.fortranOffset(ofMatrix: matrix, leading: info.leadingShape) + row * leading
         let output = target + (start - range.lowerBound) * part.count
-        for (place, index) in part.enumerated() {
+        for (location, index) in part.enumerated() {
           try tensor.source.read(at: (first + index * leading * info.rows) * size, into: bytes)
           tensor.encoding.decode(
             bytes.baseAddress!, stride: leading * size, count: count, into: column)
-          for row in 0..<count { output[row * part.count + place] = column[row] }
+          for row in 0..<count { output[row * part.count + location] = column[row] }
         }
         start += count
       }
@@ -171,8 +171,8 @@ public struct RowReader: Sendable {
     var rest = matrix
     var offset = 0
     for axis in leading.indices.reversed() {
-      let (quotient, place) = rest.quotientAndRemainder(dividingBy: leading[axis])
-      offset += place * leading[..<axis].reduce(1, *)
+      let (quotient, location) = rest.quotientAndRemainder(dividingBy: leading[axis])
+      offset += location * leading[..<axis].reduce(1, *)
       rest = quotient
     }
     return offset

@@ -3,18 +3,18 @@
 
 /// The tensors of a `.safetensors` file and where they lie.
 struct SafetensorsHeader: Sendable {
-  struct Place: Sendable {
+  struct Location: Sendable {
     var info: TensorInfo
     /// Where the values start, from the file's first byte.
     var offset: Int
     var byteCount: Int
   }
 
-  private(set) var tensors: [Place] = []
+  private(set) var tensors: [Location] = []
   private(set) var unreadable: [UnreadableTensor] = []
 
   /// The longest header the format allows.
-  static let greatestLength: UInt64 = 100_000_000
+  static let maximumLength: UInt64 = 100_000_000
 
   /// Types of the format that are known and not read, and the bits each value takes.
   private static let otherTypes: [String: Int] = [
@@ -40,10 +40,10 @@ struct SafetensorsHeader: Sendable {
     let length = try source.bytes(at: 0, count: 8).reversed().reduce(0 as UInt64) {
       $0 << 8 | UInt64($1)
     }
-    if length > Self.greatestLength {
+    if length > Self.maximumLength {
       throw .malformed(
         file: source.name,
-        reason: "declares a header of \(length) bytes; the format allows \(Self.greatestLength)")
+        reason: "declares a header of \(length) bytes; the format allows \(Self.maximumLength)")
     }
     if length > UInt64(source.count - 8) {
       throw .truncated(
@@ -63,7 +63,7 @@ struct SafetensorsHeader: Sendable {
 
   /// Takes the entries of the header.
   private static func declarations(_ header: ByteSource) throws(MatrixFileError) -> [Declaration] {
-    var scanner = JSONScanner(header, places: .bytes)
+    var scanner = JSONScanner(header, locations: .bytes)
     var declarations: [Declaration] = []
     var names: Set<String> = []
     try scanner.expect("{")
@@ -94,7 +94,7 @@ struct SafetensorsHeader: Sendable {
       repeat {
         switch try scanner.key() {
         case "dtype" where type == nil: type = try scanner.string()
-        case "shape" where shape == nil: shape = try counts(&scanner, most: greatestAxisCount)
+        case "shape" where shape == nil: shape = try counts(&scanner, most: maximumAxisCount)
         case "data_offsets" where offsets == nil: offsets = try counts(&scanner, most: 2)
         case let key where ["dtype", "shape", "data_offsets"].contains(key):
           throw scanner.fault("\(quoted(name)) has \(quoted(key)) twice")
@@ -183,7 +183,7 @@ struct SafetensorsHeader: Sendable {
       return
     }
     tensors.append(
-      Place(
+      Location(
         info: TensorInfo(name: declaration.name, shape: declaration.shape, elementType: type),
         offset: bodyStart + declaration.start, byteCount: byteCount))
   }

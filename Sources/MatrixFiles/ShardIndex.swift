@@ -9,10 +9,10 @@ public import SafeFiles
 /// or below it: names that lead elsewhere are refused.
 struct ShardIndex: Sendable {
   /// The most files a model may be in.
-  static let greatestFileCount = 4096
+  static let maximumFileCount = 4096
 
   /// A tensor, and the file it lies in.
-  private struct Place: Sendable {
+  private struct Location: Sendable {
     var info: TensorInfo
     var file: String
   }
@@ -20,14 +20,14 @@ struct ShardIndex: Sendable {
   private let path: String
   private let reach: FileReach
   private let limits: ReadLimits
-  private var places: [Place] = []
+  private var locations: [Location] = []
   private var files: [String: String] = [:]
   private var faults: [String: MatrixFileError] = [:]
   /// The files that cannot be read, and tensors that are not where they should be.
   private(set) var unreadable: [UnreadableTensor] = []
 
   /// The tensors, file after file.
-  var tensors: [TensorInfo] { places.map(\.info) }
+  var tensors: [TensorInfo] { locations.map(\.info) }
 
   /// - Parameters:
   ///   - entries: the tensors and their files, as the index has them.
@@ -52,10 +52,10 @@ struct ShardIndex: Sendable {
         throw .malformed(file: path, reason: "places \(quoted(entry.tensor)) twice")
       }
     }
-    if order.count > Self.greatestFileCount {
+    if order.count > Self.maximumFileCount {
       throw .malformed(
         file: path,
-        reason: "names \(order.count) files; at most \(Self.greatestFileCount) are read")
+        reason: "names \(order.count) files; at most \(Self.maximumFileCount) are read")
     }
     for file in order { list(file, names[file] ?? []) }
   }
@@ -81,7 +81,7 @@ struct ShardIndex: Sendable {
         shard.unreadable.map { ($0.name, $0.reason) }, uniquingKeysWith: { first, _ in first })
       for name in names {
         if let info = infos[name] {
-          places.append(Place(info: info, file: file))
+          locations.append(Location(info: info, file: file))
         } else {
           let reason =
             reasons[name]
@@ -119,7 +119,7 @@ struct ShardIndex: Sendable {
 
   /// The tensor at a place among ``tensors``.
   func tensor(at index: Int) throws(MatrixFileError) -> Tensor {
-    try open(places[index].file).tensor(named: places[index].info.name)
+    try open(locations[index].file).tensor(named: locations[index].info.name)
   }
 
   /// Calls `body` with every tensor; each file is opened once.
@@ -127,9 +127,9 @@ struct ShardIndex: Sendable {
     _ body: (Tensor) throws(MatrixFileError) -> Void
   ) throws(MatrixFileError) {
     var opened: (file: String, shard: MatrixFile)?
-    for place in places {
-      if opened?.file != place.file { opened = (place.file, try open(place.file)) }
-      if let shard = opened?.shard { try body(try shard.tensor(named: place.info.name)) }
+    for location in locations {
+      if opened?.file != location.file { opened = (location.file, try open(location.file)) }
+      if let shard = opened?.shard { try body(try shard.tensor(named: location.info.name)) }
     }
   }
 }

@@ -120,17 +120,17 @@ extension Tensor {
 
   /// The part at one place of an axis, which is gone from the shape.
   /// - Throws: `wrongChoice` where there is no such axis or place.
-  public func part(at place: Int, ofAxis axis: Int) throws(MatrixFileError) -> Tensor {
-    guard info.shape.indices.contains(axis), (0..<info.shape[axis]).contains(place) else {
+  public func part(at location: Int, ofAxis axis: Int) throws(MatrixFileError) -> Tensor {
+    guard info.shape.indices.contains(axis), (0..<info.shape[axis]).contains(location) else {
       throw .wrongChoice(
-        shape: info.shape, reason: "has no place \(place) on axis \(axis)",
+        shape: info.shape, reason: "has no place \(location) on axis \(axis)",
         options: "places count from 0")
     }
     let before = info.shape[..<axis].reduce(1, *)
     guard !info.isStrided, before == 1 else {
       var order = Array(info.shape.indices)
       order.remove(at: axis)
-      return try permuted([axis] + order).part(at: place, ofAxis: 0)
+      return try permuted([axis] + order).part(at: location, ofAxis: 0)
     }
     var shape = info.shape
     shape.remove(at: axis)
@@ -140,7 +140,7 @@ extension Tensor {
       rowSumTolerance: info.rowSumTolerance)
     // Labels name rows and columns, which are the same in every part.
     return Tensor(
-      info: info, source: source.slice(at: place * length, count: length), limits: limits,
+      info: info, source: source.slice(at: location * length, count: length), limits: limits,
       rowLabels: axis < self.info.shape.count - 2 ? rowLabels : nil,
       columnLabels: axis < self.info.shape.count - 2 ? columnLabels : nil)
   }
@@ -157,17 +157,17 @@ extension Tensor {
     let steps = order.map { strides[$0] }
     var result: [Double] = []
     result.reserveCapacity(values.count)
-    var place = [Int](repeating: 0, count: shape.count)
+    var location = [Int](repeating: 0, count: shape.count)
     var offset = 0
     for _ in values.indices {
       result.append(values[offset])
       // Counts up like an odometer, the last axis fastest.
       for axis in shape.indices.reversed() {
-        place[axis] += 1
+        location[axis] += 1
         offset += steps[axis]
-        if place[axis] < shape[axis] { break }
-        offset -= place[axis] * steps[axis]
-        place[axis] = 0
+        if location[axis] < shape[axis] { break }
+        offset -= location[axis] * steps[axis]
+        location[axis] = 0
       }
     }
     return Tensor(

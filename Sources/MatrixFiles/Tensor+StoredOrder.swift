@@ -37,18 +37,18 @@ extension Tensor {
     for axis in shape.indices.dropLast().reversed() {
       strides[axis] = strides[axis + 1] * shape[axis + 1]
     }
-    var place = [Int](repeating: 0, count: shape.count)
+    var location = [Int](repeating: 0, count: shape.count)
     var target = 0
     try forEachStoredPiece(as: Element.self) { _, piece in
       for value in piece {
         buffer.initializeElement(at: target, to: value)
         // The next place with the first axis fastest, carrying like an odometer.
         for axis in shape.indices {
-          place[axis] += 1
+          location[axis] += 1
           target += strides[axis]
-          if place[axis] < shape[axis] { break }
-          target -= place[axis] * strides[axis]
-          place[axis] = 0
+          if location[axis] < shape[axis] { break }
+          target -= location[axis] * strides[axis]
+          location[axis] = 0
         }
       }
     }

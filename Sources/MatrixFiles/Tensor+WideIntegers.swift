@@ -51,14 +51,14 @@ extension Tensor {
     let isStrided = info.isStrided
     let offset = isStrided ? RowReader.fortranOffset(ofMatrix: matrix, leading: leading) : 0
     let range = isStrided ? 0..<info.count : matrix * cells..<(matrix + 1) * cells
-    try forEachWide(type, in: range) { place, value in
+    try forEachWide(type, in: range) { location, value in
       guard first == nil, Whole(exactly: Double(value)) != value else { return }
       if isStrided {
-        let (cell, other) = place.quotientAndRemainder(dividingBy: count)
+        let (cell, other) = location.quotientAndRemainder(dividingBy: count)
         guard other == offset else { return }
         first = RoundedInteger(text: "\(value)", row: cell % info.rows, column: cell / info.rows)
       } else {
-        let cell = place - range.lowerBound
+        let cell = location - range.lowerBound
         first = RoundedInteger(
           text: "\(value)", row: cell / info.columns, column: cell % info.columns)
       }

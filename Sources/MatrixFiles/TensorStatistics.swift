@@ -11,15 +11,15 @@ public struct TensorStatistics: Hashable, Sendable {
   /// The values that are -∞.
   public var negativeInfinityCount = 0
   /// The least of the finite values; nil where there is none.
-  public var least: Double?
+  public var minimum: Double?
   /// The greatest of the finite values; nil where there is none.
-  public var greatest: Double?
+  public var maximum: Double?
   /// The sum of the finite values; ±∞ where it is beyond a double.
   public var sum = 0.0
   /// The least and the greatest value of 64-bit integers, of which a double would round some; nil
   /// for other types and without values.
-  public var wholeLeast: Int128?
-  public var wholeGreatest: Int128?
+  public var wholeMinimum: Int128?
+  public var wholeMaximum: Int128?
   /// The mean where the sum is beyond a double.
   fileprivate(set) var meanBeyondSum: Double?
 
@@ -32,7 +32,7 @@ public struct TensorStatistics: Hashable, Sendable {
   public var causalMatrixCount = 0
   /// The greatest distance of a row's sum from 1; ∞ or NaN where a sum is not finite, nil
   /// without rows.
-  public var greatestRowSumError: Double?
+  public var maximumRowSumError: Double?
 
   /// The number of finite values.
   public var finiteCount: Int {
@@ -100,14 +100,14 @@ extension Tensor {
     statistics.count = info.count
     if let whole = try wideIntegers() {
       statistics.sum = Double(whole.sum)
-      (statistics.wholeLeast, statistics.wholeGreatest) = (whole.least, whole.greatest)
+      (statistics.wholeMinimum, statistics.wholeMaximum) = (whole.minimum, whole.maximum)
     }
     if !statistics.sum.isFinite { statistics.meanBeyondSum = try mean(of: statistics.finiteCount) }
     statistics.matrixCount = leading
     if columns == 0 || rowCount == 0 { return statistics }
     statistics.matricesWithRowsThatSumToOne = matrices.summingToOne
     statistics.causalMatrixCount = matrices.causal
-    statistics.greatestRowSumError = matrices.greatestError
+    statistics.maximumRowSumError = matrices.maximumError
     return statistics
   }
 
@@ -121,9 +121,9 @@ extension Tensor {
       extent.add(piece)
       var start = 0
       while start < piece.count {
-        let (stretch, place) = (first + start).quotientAndRemainder(dividingBy: length)
-        let count = min(piece.count - start, length - place)
-        body(stretch, place, UnsafeBufferPointer(rebasing: piece[start..<(start + count)]))
+        let (stretch, location) = (first + start).quotientAndRemainder(dividingBy: length)
+        let count = min(piece.count - start, length - location)
+        body(stretch, location, UnsafeBufferPointer(rebasing: piece[start..<(start + count)]))
         start += count
       }
     }
@@ -163,13 +163,13 @@ extension Tensor {
 /// The sum and the extent of integers.
 private struct WideIntegers {
   var sum: Int128 = 0
-  var least = Int128.max
-  var greatest = Int128.min
+  var minimum = Int128.max
+  var maximum = Int128.min
 
   mutating func add(_ value: Int128) {
     sum += value
-    least = min(least, value)
-    greatest = max(greatest, value)
+    minimum = min(minimum, value)
+    maximum = max(maximum, value)
   }
 }
 
@@ -209,7 +209,7 @@ private struct MatrixStates {
 
   private(set) var summingToOne = 0
   private(set) var causal = 0
-  private(set) var greatestError = 0.0
+  private(set) var maximumError = 0.0
   private var row = 0
   private var sumsToOne = true
   private var upper: RowState.Upper = [.zero, .masked]
@@ -225,7 +225,7 @@ private struct MatrixStates {
     let error = abs(state.sum - 1)
     // Written so that a sum that is NaN counts as wrong.
     if !(error <= tolerance) { sumsToOne = false }
-    if !(error <= greatestError) { greatestError = greatestError.isNaN ? .nan : error }
+    if !(error <= maximumError) { maximumError = maximumError.isNaN ? .nan : error }
     upper.formIntersection(state.upper)
     row += 1
     guard row == rows else { return }
@@ -241,21 +241,21 @@ private struct Extent {
 
   mutating func add(_ values: UnsafeBufferPointer<Double>) {
     // Infinite marks stand for "none yet": they are never taken from the values themselves.
-    var least = Double.infinity
-    var greatest = -Double.infinity
+    var minimum = Double.infinity
+    var maximum = -Double.infinity
     var sum = 0.0
     var special = 0
     for value in values {
       let isFinite = value.magnitude < .infinity
       special &+= isFinite ? 0 : 1
       sum += isFinite ? value : 0
-      least = isFinite && value < least ? value : least
-      greatest = isFinite && value > greatest ? value : greatest
+      minimum = isFinite && value < minimum ? value : minimum
+      maximum = isFinite && value > maximum ? value : maximum
     }
     statistics.sum += sum
     if special < values.count {
-      statistics.least = min(statistics.least ?? least, least)
-      statistics.greatest = max(statistics.greatest ?? greatest, greatest)
+      statistics.minimum = min(statistics.minimum ?? minimum, minimum)
+      statistics.maximum = max(statistics.maximum ?? maximum, maximum)
     }
     if special == 0 { return }
     for value in values {

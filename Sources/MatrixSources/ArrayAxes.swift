@@ -62,8 +62,8 @@ public struct Arrangement: Hashable, Sendable {
     }
     // A batch or a step of one needs no choice.
     for axis in [ArrayAxis.batch, .step] {
-      guard let place = names.firstIndex(of: axis) else { continue }
-      let length = array.info.shape[place]
+      guard let location = names.firstIndex(of: axis) else { continue }
+      let length = array.info.shape[location]
       let chosen = axis == .batch ? batch : nil
       guard let index = chosen ?? (length == 1 ? 0 : nil), (0..<length).contains(index) else {
         throw .wrongChoice(
@@ -73,8 +73,8 @@ public struct Arrangement: Hashable, Sendable {
           options: axis == .batch
             ? "choose one of batch 0 to \(length - 1)" : "save one step of it")
       }
-      array = try array.part(at: index, ofAxis: place)
-      names.remove(at: place)
+      array = try array.part(at: index, ofAxis: location)
+      names.remove(at: location)
     }
     guard batch == nil || axes == nil || axes?.contains(.batch) == true else {
       throw .wrongChoice(

@@ -18,6 +18,6 @@ public enum FileSource: MatrixSource {
   public static func tokens(
     _ path: String, in context: SourceContext, atMost limit: Int
   ) throws(MatrixFileError) -> [UInt8] {
-    try WordsFile.contents(of: path, within: context.reach, atMost: limit)
+    try TokenTextFile.contents(of: path, within: context.reach, atMost: limit)
   }
 }

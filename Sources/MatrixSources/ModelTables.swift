@@ -32,8 +32,8 @@ public struct PositionTable: Sendable {
 
   /// - Throws: where the model has none, as those have whose positions are computed.
   public init(_ path: String, in context: SourceContext) throws(ModelError) {
-    let place = context.resolve(path)
-    let opened = try Model.open(place, within: context.reach.ofFilesWithin)
+    let location = context.resolve(path)
+    let opened = try Model.open(location, within: context.reach.ofFilesWithin)
     guard let table = try opened.positionTables().sorted(by: { $0.key < $1.key }).first else {
       throw .wrongInput(
         architecture: opened.architecture,

@@ -52,8 +52,8 @@ struct TensorSeries {
     guard names.count == tensors.count, names.count > 1, let first = names.first,
       names.allSatisfy({ $0.texts == first.texts && $0.numbers.count == first.numbers.count })
     else { return nil }
-    let varying = first.numbers.indices.filter { place in
-      names.contains { $0.numbers[place] != first.numbers[place] }
+    let varying = first.numbers.indices.filter { location in
+      names.contains { $0.numbers[location] != first.numbers[location] }
     }
     guard varying.count == 1 || varying.count == 2 else { return nil }
     depth = varying.count

@@ -69,12 +69,12 @@ public final class HeldFolder: Sendable {
     let last = FilePath.last(path)
     guard last.name != "..", !last.name.isEmpty else { throw .system(ENOENT) }
     let above = try Self.made(last.folder, below: root, &made)
-    return try above.subfolder(last.name, shownAs: path, &made)
+    return try above.subfolder(last.name, displayedAs: path, &made)
   }
 
   /// A folder in this one, made where it is not there; a link is refused.
   public func subfolder(
-    _ name: String, shownAs shown: String? = nil, _ made: inout MadeFolders
+    _ name: String, displayedAs shown: String? = nil, _ made: inout MadeFolders
   ) throws(Failure) -> HeldFolder {
     let shown = shown ?? "\(path)/\(name)"
     if mkdirat(descriptor, name, 0o777) == 0 {

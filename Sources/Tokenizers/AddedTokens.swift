@@ -23,8 +23,8 @@ struct AddedToken: Sendable {
 
   init(_ part: Part) throws(TokenizerError) {
     id = try part.required("id").count()
-    guard id <= Vocabulary.greatest else {
-      throw part.malformed("has the number \(id), above \(Vocabulary.greatest)")
+    guard id <= Vocabulary.maximum else {
+      throw part.malformed("has the number \(id), above \(Vocabulary.maximum)")
     }
     text = try part.string("content")
     isSingleWord = try part.bool("single_word", default: false)
@@ -52,8 +52,8 @@ struct AddedTokens: Sendable {
       guard let first = scalars.first else { return }
       var list = candidates[first, default: []]
       list.removeAll { $0.text == scalars }
-      let place = list.firstIndex { $0.text.count < scalars.count } ?? list.count
-      list.insert((scalars, token), at: place)
+      let location = list.firstIndex { $0.text.count < scalars.count } ?? list.count
+      list.insert((scalars, token), at: location)
       candidates[first] = list
     }
   }
@@ -87,19 +87,19 @@ struct AddedTokens: Sendable {
     let scalars = text.scalars
     var pieces: [Piece] = []
     var begin = 0
-    var place = 0
-    while place < scalars.count {
-      let found = finder.candidates[scalars[place]]?.first {
-        place + $0.text.count <= scalars.count
-          && scalars[place..<place + $0.text.count].elementsEqual($0.text)
+    var location = 0
+    while location < scalars.count {
+      let found = finder.candidates[scalars[location]]?.first {
+        location + $0.text.count <= scalars.count
+          && scalars[location..<location + $0.text.count].elementsEqual($0.text)
       }
       guard let found else {
-        place += 1
+        location += 1
         continue
       }
       let token = tokens[found.token]
-      var (first, last) = (place, place + found.text.count)
-      place = last
+      var (first, last) = (location, location + found.text.count)
+      location = last
       if token.isSingleWord {
         if first > 0, scalars[first - 1].isWordCharacter { continue }
         if last < scalars.count, scalars[last].isWordCharacter { continue }
@@ -121,7 +121,7 @@ struct AddedTokens: Sendable {
             WordToken(id: token.id, text: part.text, range: 0..<part.count, isAdded: true)
           ]))
       begin = last
-      place = max(place, last)
+      location = max(location, last)
     }
     if begin < scalars.count { pieces.append(Piece(text: text[begin..<scalars.count])) }
     return pieces

@@ -15,11 +15,11 @@ private struct Symbol {
 /// A pair that may be joined: the one of the lowest rank first, of equals the leftmost.
 private struct Joint: Comparable {
   var rank: Int32
-  var place: Int
+  var location: Int
   var result: Int32
 
   static func < (first: Joint, second: Joint) -> Bool {
-    (first.rank, first.place) < (second.rank, second.place)
+    (first.rank, first.location) < (second.rank, second.location)
   }
 }
 
@@ -174,26 +174,26 @@ struct BytePairs: TokenModel {
   /// 2. Joins them, the pair that the training joined first before the others.
   private func join(_ symbols: inout [Symbol]) {
     var queue = Heap<Joint>()
-    func offer(_ place: Int) {
-      guard place >= 0, symbols[place].next >= 0,
-        let pair = merges[symbols[place].id, symbols[symbols[place].next].id]
+    func offer(_ location: Int) {
+      guard location >= 0, symbols[location].next >= 0,
+        let pair = merges[symbols[location].id, symbols[symbols[location].next].id]
       else { return }
-      queue.insert(Joint(rank: pair.rank, place: place, result: pair.result))
+      queue.insert(Joint(rank: pair.rank, location: location, result: pair.result))
     }
-    for place in symbols.indices { offer(place) }
+    for location in symbols.indices { offer(location) }
     while let joint = queue.popFirst() {
-      let place = joint.place
-      guard symbols[place].length > 0, symbols[place].next >= 0 else { continue }
-      let next = symbols[place].next
+      let location = joint.location
+      guard symbols[location].length > 0, symbols[location].next >= 0 else { continue }
+      let next = symbols[location].next
       // The pair may have changed since it was noted.
-      guard merges[symbols[place].id, symbols[next].id]?.result == joint.result else { continue }
-      symbols[place].id = joint.result
-      symbols[place].length += symbols[next].length
-      symbols[place].next = symbols[next].next
+      guard merges[symbols[location].id, symbols[next].id]?.result == joint.result else { continue }
+      symbols[location].id = joint.result
+      symbols[location].length += symbols[next].length
+      symbols[location].next = symbols[next].next
       symbols[next].length = 0
-      if symbols[next].next >= 0 { symbols[symbols[next].next].previous = place }
-      offer(symbols[place].previous)
-      offer(place)
+      if symbols[next].next >= 0 { symbols[symbols[next].next].previous = location }
+      offer(symbols[location].previous)
+      offer(location)
     }
   }
 
@@ -203,11 +203,11 @@ struct BytePairs: TokenModel {
     for (index, scalar) in word.scalars.enumerated() {
       owners += Array(repeating: index, count: UTF8.width(scalar))
     }
-    var place = 0
+    var location = 0
     return symbols.map { symbol in
-      let begin = min(place, owners.count - 1)
-      place = min(place + symbol.length, owners.count)
-      let range = owners[begin]..<owners[max(begin, place - 1)] + 1
+      let begin = min(location, owners.count - 1)
+      location = min(location + symbol.length, owners.count)
+      let range = owners[begin]..<owners[max(begin, location - 1)] + 1
       return WordToken(
         id: Int(symbol.id), text: vocabulary.text(of: Int(symbol.id)) ?? "", range: range)
     }
@@ -240,14 +240,14 @@ struct Heap<Element: Comparable> {
     elements[0] = last
     var index = 0
     while true {
-      var least = index
+      var minimum = index
       for child in [2 * index + 1, 2 * index + 2]
-      where child < elements.count && elements[child] < elements[least] {
-        least = child
+      where child < elements.count && elements[child] < elements[minimum] {
+        minimum = child
       }
-      if least == index { return first }
-      elements.swapAt(index, least)
-      index = least
+      if minimum == index { return first }
+      elements.swapAt(index, minimum)
+      index = minimum
     }
   }
 }

@@ -9,7 +9,7 @@ struct ByteTable: Sendable {
   /// For each hash the entry's index + 1; 0 where there is none.
   private var slots: [Int32]
   /// The most bytes a text has.
-  private(set) var greatestLength = 0
+  private(set) var maximumLength = 0
 
   init(capacity: Int = 0) {
     slots = Array(repeating: 0, count: Self.slotCount(for: capacity))
@@ -31,8 +31,8 @@ struct ByteTable: Sendable {
     bytes.append(contentsOf: text)
     starts.append(bytes.count)
     numbers.append(Int32(clamping: number))
-    greatestLength = max(greatestLength, text.count)
-    place(numbers.count - 1, hash: hash)
+    maximumLength = max(maximumLength, text.count)
+    location(numbers.count - 1, hash: hash)
   }
 
   mutating func insert(_ text: [UInt8], _ number: Int) {
@@ -75,7 +75,7 @@ struct ByteTable: Sendable {
     return nil
   }
 
-  private mutating func place(_ index: Int, hash: UInt64) {
+  private mutating func location(_ index: Int, hash: UInt64) {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
     while slots[slot] != 0 { slot = (slot + 1) & mask }
@@ -88,7 +88,7 @@ struct ByteTable: Sendable {
       let hash = bytes.withUnsafeBufferPointer {
         Self.hash(UnsafeBufferPointer(rebasing: $0[starts[index]..<starts[index + 1]]))
       }
-      place(index, hash: hash)
+      location(index, hash: hash)
     }
   }
 

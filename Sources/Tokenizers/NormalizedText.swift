@@ -61,16 +61,16 @@ struct NormalizedText: Sendable {
   /// Replaces the characters of a range.
   /// - Parameter removed: how many at its beginning are gone.
   mutating func transform(_ range: Range<Int>, _ changes: [Change], removed: Int = 0) {
-    var place = range.lowerBound + removed
+    var location = range.lowerBound + removed
     var new: [Origin] = []
     new.reserveCapacity(changes.count)
     for (_, change) in changes {
       if change > 0 {
-        new.append(place < 1 ? Origin(start: start, end: start) : origins[place - 1])
+        new.append(location < 1 ? Origin(start: start, end: start) : origins[location - 1])
       } else {
         // A change that claims more than there is belongs to the last character.
-        new.append(origins[min(place, origins.count - 1)])
-        place = min(place + 1 - change, range.upperBound)
+        new.append(origins[min(location, origins.count - 1)])
+        location = min(location + 1 - change, range.upperBound)
       }
     }
     origins.replaceSubrange(range, with: new)

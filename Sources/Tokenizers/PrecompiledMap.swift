@@ -11,8 +11,8 @@ struct PrecompiledMap: Sendable {
   /// Reads a map: the bytes of the trie, their number before them, and the texts, each ended by 0.
   init?(_ bytes: [UInt8]) {
     guard bytes.count >= 4 else { return nil }
-    func word(_ place: Int) -> UInt32 {
-      (0..<4).reduce(0) { $0 | UInt32(bytes[place + $1]) << UInt32(8 * $1) }
+    func word(_ location: Int) -> UInt32 {
+      (0..<4).reduce(0) { $0 | UInt32(bytes[location + $1]) << UInt32(8 * $1) }
     }
     let size = Int(word(0))
     guard size % 4 == 0, size > 0, size <= bytes.count - 4 else { return nil }
@@ -33,21 +33,21 @@ struct PrecompiledMap: Sendable {
     of bytes: some Sequence<UInt8>, longest: Bool
   ) -> (length: Int, text: ArraySlice<UInt8>)? {
     var found: (length: Int, text: ArraySlice<UInt8>)?
-    var place = 0
+    var location = 0
     var length = 0
     guard var unit = units.first else { return nil }
-    place ^= Self.offset(unit)
+    location ^= Self.offset(unit)
     for byte in bytes {
       if byte == 0 { break }
-      place ^= Int(byte)
-      guard units.indices.contains(place) else { break }
-      unit = units[place]
+      location ^= Int(byte)
+      guard units.indices.contains(location) else { break }
+      unit = units[location]
       guard unit & 0x8000_00ff == UInt32(byte) else { break }
-      place ^= Self.offset(unit)
+      location ^= Self.offset(unit)
       length += 1
       guard unit >> 8 & 1 == 1 else { continue }
-      guard units.indices.contains(place) else { break }
-      let start = Int(units[place] & 0x7fff_ffff)
+      guard units.indices.contains(location) else { break }
+      let start = Int(units[location] & 0x7fff_ffff)
       guard start <= texts.count else { break }
       let end = texts[start...].firstIndex(of: 0) ?? texts.count
       found = (length, texts[start..<end])

@@ -14,16 +14,16 @@ final class RegularExpression: @unchecked Sendable {
     let written = Array(Self.rewritten(pattern).utf8)
     guard written.count < 1 << 16 else { throw PatternFault(reason: "it is over 64 KiB long") }
     var error: Int32 = 0
-    var place = 0
+    var location = 0
     let code = written.withUnsafeBufferPointer {
       pcre2_compile_8(
-        $0.baseAddress, $0.count, UInt32(PCRE2_UTF | PCRE2_UCP), &error, &place, nil)
+        $0.baseAddress, $0.count, UInt32(PCRE2_UTF | PCRE2_UCP), &error, &location, nil)
     }
     guard let code else {
       var message = [UInt8](repeating: 0, count: 256)
       let count = pcre2_get_error_message_8(error, &message, message.count)
       let reason = String(decoding: message.prefix(max(0, Int(count))), as: UTF8.self)
-      throw PatternFault(reason: "\(reason) at its byte \(place)")
+      throw PatternFault(reason: "\(reason) at its byte \(location)")
     }
     self.code = code
     // Without a compiler for this processor it is interpreted.
@@ -37,14 +37,14 @@ final class RegularExpression: @unchecked Sendable {
   func matches(in text: NormalizedText) throws(PatternFault) -> [Match] {
     // For each byte the scalar it belongs to.
     var bytes: [UInt8] = []
-    var places: [Int] = []
+    var locations: [Int] = []
     for (index, scalar) in text.scalars.enumerated() {
       for byte in UTF8.encode(scalar)! {
         bytes.append(byte)
-        places.append(index)
+        locations.append(index)
       }
     }
-    places.append(text.count)
+    locations.append(text.count)
     var matches: [Match] = []
     var begin = 0
     guard let data = pcre2_match_data_create_8(1, nil) else {
@@ -67,7 +67,7 @@ final class RegularExpression: @unchecked Sendable {
           while offset < buffer.count, buffer[offset] & 0xc0 == 0x80 { offset += 1 }
           continue
         }
-        let found = places[range.lowerBound]..<places[range.upperBound]
+        let found = locations[range.lowerBound]..<locations[range.upperBound]
         if begin < found.lowerBound {
           matches.append(Match(range: begin..<found.lowerBound, isMatch: false))
         }
@@ -95,7 +95,7 @@ final class RegularExpression: @unchecked Sendable {
     var isEscaped = false
     // Whether a bracket that was put in is to be closed after the next brace.
     var closesClass = false
-    for (place, scalar) in zip(pattern.unicodeScalars.indices, pattern.unicodeScalars) {
+    for (location, scalar) in zip(pattern.unicodeScalars.indices, pattern.unicodeScalars) {
       if isEscaped {
         isEscaped = false
         switch scalar {
@@ -103,7 +103,7 @@ final class RegularExpression: @unchecked Sendable {
         case "S" where !isInClass: result += "[^\(space)]"
         case "p":
           // Letters and numbers that are younger than PCRE2's tables may be.
-          let rest = pattern.unicodeScalars[pattern.unicodeScalars.index(after: place)...]
+          let rest = pattern.unicodeScalars[pattern.unicodeScalars.index(after: location)...]
           let younger =
             rest.starts(with: "{L}".unicodeScalars)
             ? youngLetters : rest.starts(with: "{N}".unicodeScalars) ? youngNumbers : ""

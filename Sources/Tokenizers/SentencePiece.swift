@@ -47,8 +47,8 @@ struct SentencePiece: Sendable {
   private var userDefined: [[UInt8]] = []
   private var numbers: Vocabulary?
   private(set) var unknown = 0
-  private var leastScore: Float = 0
-  private var greatestScore: Float = 0
+  private var minimumScore: Float = 0
+  private var maximumScore: Float = 0
 
   init(
     kind: Kind, entries: [Entry], rules: Rules, fallsBackToBytes: Bool, file: String
@@ -85,8 +85,8 @@ struct SentencePiece: Sendable {
     guard hasUnknown else {
       throw .malformed(file: file, reason: "has no piece for what is unknown")
     }
-    leastScore = scores.min() ?? 0
-    greatestScore = scores.max() ?? 0
+    minimumScore = scores.min() ?? 0
+    maximumScore = scores.max() ?? 0
     userDefined.sort { $0.count > $1.count }
   }
 
@@ -152,48 +152,48 @@ struct SentencePiece: Sendable {
     }
     scalars.append(text.count)
     var result = Prepared()
-    var place = 0
+    var location = 0
     /// What the rest of the text begins with, in the form of the model, and how much that is.
     func nextPart() -> (text: ArraySlice<UInt8>, length: Int) {
-      let rest = bytes[place...]
+      let rest = bytes[location...]
       if let word = userDefined.first(where: { rest.starts(with: $0) }) {
         return (rest.prefix(word.count), word.count)
       }
       if let found = rules.map?.replacement(of: rest, longest: true) {
         return (found.text, found.length)
       }
-      var end = place + 1
+      var end = location + 1
       while end < bytes.count, bytes[end] & 0xc0 == 0x80 { end += 1 }
-      return (bytes[place..<end], end - place)
+      return (bytes[location..<end], end - location)
     }
     func add(_ part: some Sequence<UInt8>) {
       for byte in part {
         result.bytes.append(byte)
-        result.origins.append(scalars[place])
+        result.origins.append(scalars[location])
       }
     }
     let blank = rules.escapesBlanks ? Self.blank : [0x20]
     if rules.removesExtraBlanks {
-      while place < bytes.count {
+      while location < bytes.count {
         let part = nextPart()
         if !part.text.elementsEqual([0x20]) { break }
-        place += part.length
+        location += part.length
       }
     }
-    if place == bytes.count { return Prepared(bytes: [], origins: [text.count]) }
+    if location == bytes.count { return Prepared(bytes: [], origins: [text.count]) }
     if rules.addsPrefix, !rules.marksEnds { add(blank) }
     var isAfterBlank = rules.removesExtraBlanks
-    while place < bytes.count {
+    while location < bytes.count {
       let part = nextPart()
       let own = isAfterBlank ? part.text.drop { $0 == 0x20 } : part.text
       for byte in own {
         if byte == 0x20 { add(blank) } else { add(CollectionOfOne(byte)) }
       }
       if let last = own.last { isAfterBlank = last == 0x20 }
-      place += part.length
+      location += part.length
       if !rules.removesExtraBlanks { isAfterBlank = false }
     }
-    var end = scalars[place]
+    var end = scalars[location]
     if rules.removesExtraBlanks {
       while result.bytes.count >= blank.count, result.bytes.suffix(blank.count).elementsEqual(blank)
       {
@@ -272,13 +272,13 @@ struct SentencePiece: Sendable {
         let single = characterEnd(bytes, after: begin)
         var isAlone = false
         var end = single
-        while end - begin <= pieces.greatestLength {
+        while end - begin <= pieces.maximumLength {
           if let id = pieces.number(of: UnsafeBufferPointer(rebasing: buffer[begin..<end])),
             entries[id].type != .unused
           {
             let own =
               entries[id].type == .userDefined
-              ? Float(Double(Float(end - begin) * greatestScore) - 0.1) : entries[id].score
+              ? Float(Double(Float(end - begin) * maximumScore) - 0.1) : entries[id].score
             if steps[end].begin < 0 || own + before > steps[end].score {
               steps[end] = Step(id: id, score: own + before, begin: begin)
             }
@@ -288,7 +288,7 @@ struct SentencePiece: Sendable {
           end = characterEnd(bytes, after: end)
         }
         if !isAlone {
-          let score = leastScore - Float(Unigram.penalty) + before
+          let score = minimumScore - Float(Unigram.penalty) + before
           if steps[single].begin < 0 || score > steps[single].score {
             steps[single] = Step(id: unknown, score: score, begin: begin)
           }
@@ -308,11 +308,11 @@ struct SentencePiece: Sendable {
   /// A pair that may be joined: that of the greatest score first, of equals the leftmost.
   private struct Joint: Comparable {
     var score: Float
-    var place: Int
+    var location: Int
     var length: Int
 
     static func < (first: Joint, second: Joint) -> Bool {
-      first.score != second.score ? first.score > second.score : first.place < second.place
+      first.score != second.score ? first.score > second.score : first.location < second.location
     }
   }
 
@@ -320,14 +320,14 @@ struct SentencePiece: Sendable {
     var begins: [Int] = []
     var lengths: [Int] = []
     var isFrozen: [Bool] = []
-    var place = 0
-    while place < bytes.count {
-      let word = userDefined.first { bytes[place...].starts(with: $0) }
-      let end = word.map { place + $0.count } ?? characterEnd(bytes, after: place)
-      begins.append(place)
-      lengths.append(end - place)
+    var location = 0
+    while location < bytes.count {
+      let word = userDefined.first { bytes[location...].starts(with: $0) }
+      let end = word.map { location + $0.count } ?? characterEnd(bytes, after: location)
+      begins.append(location)
+      lengths.append(end - location)
       isFrozen.append(word != nil)
-      place = end
+      location = end
     }
     var next = begins.indices.map { $0 + 1 }
     var previous = begins.indices.map { $0 - 1 }
@@ -342,11 +342,11 @@ struct SentencePiece: Sendable {
       let text = bytes[begins[left]..<begins[left] + length]
       guard let id = pieces.number(of: Array(text)) else { return }
       if entries[id].type == .unused { unused[text] = lengths[left] }
-      queue.insert(Joint(score: entries[id].score, place: left, length: length))
+      queue.insert(Joint(score: entries[id].score, location: left, length: length))
     }
     for left in begins.indices { offer(left) }
     while let joint = queue.popFirst() {
-      let left = joint.place
+      let left = joint.location
       guard lengths[left] > 0, next[left] < begins.count,
         lengths[left] + lengths[next[left]] == joint.length
       else { continue }

@@ -11,17 +11,17 @@ struct ProtobufFields: Sequence, IteratorProtocol {
   }
 
   private let bytes: ArraySlice<UInt8>
-  private var place: Int
+  private var location: Int
   /// Whether the message breaks the rules of the format.
   private(set) var isBroken = false
 
   init(_ bytes: ArraySlice<UInt8>) {
     self.bytes = bytes
-    place = bytes.startIndex
+    location = bytes.startIndex
   }
 
   mutating func next() -> (field: Int, value: Value)? {
-    guard place < bytes.endIndex, !isBroken else { return nil }
+    guard location < bytes.endIndex, !isBroken else { return nil }
     guard let tag = number(), tag >> 3 > 0, let field = Int(exactly: tag >> 3) else {
       return broken()
     }
@@ -33,9 +33,11 @@ struct ProtobufFields: Sequence, IteratorProtocol {
       guard let value = fixed(8) else { return broken() }
       return (field, .bits64(value))
     case 2:
-      guard let count = number(), count <= UInt64(bytes.endIndex - place) else { return broken() }
-      let value = bytes[place..<place + Int(count)]
-      place += Int(count)
+      guard let count = number(), count <= UInt64(bytes.endIndex - location) else {
+        return broken()
+      }
+      let value = bytes[location..<location + Int(count)]
+      location += Int(count)
       return (field, .bytes(value))
     case 5:
       guard let value = fixed(4) else { return broken() }
@@ -52,9 +54,9 @@ struct ProtobufFields: Sequence, IteratorProtocol {
   private mutating func number() -> UInt64? {
     var value: UInt64 = 0
     for shift in stride(from: 0, to: 70, by: 7) {
-      guard place < bytes.endIndex else { return nil }
-      let byte = bytes[place]
-      place += 1
+      guard location < bytes.endIndex else { return nil }
+      let byte = bytes[location]
+      location += 1
       value |= UInt64(byte & 0x7f) << UInt64(shift)
       if byte < 0x80 { return value }
     }
@@ -62,9 +64,9 @@ struct ProtobufFields: Sequence, IteratorProtocol {
   }
 
   private mutating func fixed(_ count: Int) -> UInt64? {
-    guard bytes.endIndex - place >= count else { return nil }
-    defer { place += count }
-    return (0..<count).reduce(0) { $0 | UInt64(bytes[place + $1]) << UInt64(8 * $1) }
+    guard bytes.endIndex - location >= count else { return nil }
+    defer { location += count }
+    return (0..<count).reduce(0) { $0 | UInt64(bytes[location + $1]) << UInt64(8 * $1) }
   }
 }
 

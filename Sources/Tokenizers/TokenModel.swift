@@ -38,9 +38,9 @@ struct Vocabulary: Sendable {
     guard part.value.isObject else { throw part.malformed("is no object of tokens and numbers") }
     table = ByteTable()
     for (key, value) in part.value.members {
-      guard let id = value.int, (0...Self.greatest).contains(id) else {
+      guard let id = value.int, (0...Self.maximum).contains(id) else {
         throw part.malformed(
-          "gives \(quoted(key.string ?? "")) no number from 0 to \(Self.greatest)")
+          "gives \(quoted(key.string ?? "")) no number from 0 to \(Self.maximum)")
       }
       _ = key.withUTF8 { table.insert($0, id) }
     }
@@ -55,12 +55,12 @@ struct Vocabulary: Sendable {
   }
 
   /// The greatest number of a token: vocabularies are below a million, and a number is memory.
-  static let greatest = (1 << 22) - 1
+  static let maximum = (1 << 22) - 1
 
   private mutating func index() {
-    var greatest = -1
-    table.visit { greatest = max(greatest, $1) }
-    var texts = [String?](repeating: nil, count: greatest + 1)
+    var maximum = -1
+    table.visit { maximum = max(maximum, $1) }
+    var texts = [String?](repeating: nil, count: maximum + 1)
     table.visit { texts[$1] = String(decoding: $0, as: UTF8.self) }
     self.texts = texts
   }

@@ -5,7 +5,7 @@ public import SafeFiles
 
 extension Tokenizer {
   /// The most bytes of a file that is read.
-  static let greatestFileSize = 1 << 30
+  static let maximumFileSize = 1 << 30
 
   /// Opens a tokenizer.
   ///
@@ -91,11 +91,11 @@ struct FolderFiles {
   func bytes(_ path: String) throws(TokenizerError) -> [UInt8] {
     let bytes: [UInt8]
     do throws(OpenFailure) {
-      bytes = try OpenedFile(path, within: reach).bytes(atMost: Tokenizer.greatestFileSize + 1)
+      bytes = try OpenedFile(path, within: reach).bytes(atMost: Tokenizer.maximumFileSize + 1)
     } catch {
       throw .cannotOpen(file: path, reason: error.reason)
     }
-    guard bytes.count <= Tokenizer.greatestFileSize else {
+    guard bytes.count <= Tokenizer.maximumFileSize else {
       throw .malformed(file: path, reason: "is larger than 1 GiB")
     }
     return bytes
@@ -196,7 +196,7 @@ extension Tokenizer {
     let added = try files.json("added_tokens.json")
     if let added {
       for (key, value) in added.value.members {
-        guard let text = key.string, let id = value.int, (0...Vocabulary.greatest).contains(id)
+        guard let text = key.string, let id = value.int, (0...Vocabulary.maximum).contains(id)
         else { throw added.malformed("gives a token no number") }
         specials.append(AddedToken(id: id, text: text))
       }

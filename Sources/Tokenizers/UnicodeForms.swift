@@ -40,9 +40,11 @@ enum UnicodeForm: String, Sendable {
           marks = result.count
           continue
         }
-        var place = result.count
-        while place > marks, combiningClass(result[place - 1].scalar) > order { place -= 1 }
-        result.insert(change, at: place)
+        var location = result.count
+        while location > marks, combiningClass(result[location - 1].scalar) > order {
+          location -= 1
+        }
+        result.insert(change, at: location)
       }
     }
     return result

@@ -7,7 +7,7 @@ internal import JSONTape
 struct Unigram: TokenModel {
   private let vocabulary: Vocabulary
   private let scores: [Double]
-  private let leastScore: Double
+  private let minimumScore: Double
   private let unknown: Int?
   private let fallsBackToBytes: Bool
   private let file: String
@@ -45,7 +45,7 @@ struct Unigram: TokenModel {
   ) {
     vocabulary = Vocabulary(texts)
     self.scores = scores
-    leastScore = scores.min() ?? 0
+    minimumScore = scores.min() ?? 0
     self.unknown = unknown
     self.fallsBackToBytes = fallsBackToBytes
     self.file = file
@@ -80,7 +80,7 @@ struct Unigram: TokenModel {
         var isAlone = false
         for end in begin + 1...word.count {
           let length = starts[end] - starts[begin]
-          if length > vocabulary.table.greatestLength { break }
+          if length > vocabulary.table.maximumLength { break }
           let text = UnsafeBufferPointer(rebasing: bytes[starts[begin]..<starts[end]])
           guard let id = vocabulary.table.number(of: text) else { continue }
           let score = scores[id] + before
@@ -90,7 +90,7 @@ struct Unigram: TokenModel {
           if end == begin + 1 { isAlone = true }
         }
         if !isAlone {
-          let score = leastScore - Self.penalty + before
+          let score = minimumScore - Self.penalty + before
           if steps[begin + 1].begin < 0 || score > steps[begin + 1].score {
             if unknown == nil { lacksUnknown = begin }
             steps[begin + 1] = Step(id: unknown ?? -1, score: score, begin: begin)
@@ -98,8 +98,8 @@ struct Unigram: TokenModel {
         }
       }
     }
-    if let place = lacksUnknown {
-      throw .noUnknownToken(file: file, text: String(Character(word.scalars[place])))
+    if let location = lacksUnknown {
+      throw .noUnknownToken(file: file, text: String(Character(word.scalars[location])))
     }
     // From the end back to the beginning; unknown characters beside each other are one token.
     var cuts: [(id: Int, range: Range<Int>)] = []

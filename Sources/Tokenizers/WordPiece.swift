@@ -8,17 +8,17 @@ struct WordPiece: TokenModel {
   /// What stands before a token inside a word.
   let prefix: String
   /// A longer word is unknown as a whole.
-  let greatestLength: Int
+  let maximumLength: Int
   let file: String
 
   init(
     vocabulary: Vocabulary, unknown: String = "[UNK]", prefix: String = "##",
-    greatestLength: Int = 100, file: String
+    maximumLength: Int = 100, file: String
   ) {
     self.vocabulary = vocabulary
     self.unknown = unknown
     self.prefix = prefix
-    self.greatestLength = greatestLength
+    self.maximumLength = maximumLength
     self.file = file
   }
 
@@ -27,7 +27,7 @@ struct WordPiece: TokenModel {
       vocabulary: try Vocabulary(try part.required("vocab")),
       unknown: try part["unk_token"]?.string() ?? "[UNK]",
       prefix: try part["continuing_subword_prefix"]?.string() ?? "##",
-      greatestLength: try part["max_input_chars_per_word"]?.count() ?? 100, file: part.file)
+      maximumLength: try part["max_input_chars_per_word"]?.count() ?? 100, file: part.file)
   }
 
   func id(of token: String) -> Int? { vocabulary.table.number(of: token) }
@@ -37,7 +37,7 @@ struct WordPiece: TokenModel {
   var vocabularySize: Int { vocabulary.count }
 
   func tokens(of word: NormalizedText) throws(TokenizerError) -> [WordToken] {
-    if word.count > greatestLength { return [try unknownToken(of: word)] }
+    if word.count > maximumLength { return [try unknownToken(of: word)] }
     // Where in the bytes each character begins.
     var bytes = Array(prefix.utf8)
     let prefixLength = bytes.count

@@ -45,7 +45,7 @@ public enum ForkedPool {
   /// - Precondition: no other thread of this process is at work.
   public static func run(
     _ count: Int, workers: Int, limits: JobLimits, mayBegin: () -> Bool = { true },
-    tell: (JobEvent) -> Void,
+    report: (JobEvent) -> Void,
     _ work: (_ job: Int, _ report: ([UInt8]) -> Void) -> Void
   ) throws(WorkerFailure) {
     var pool: [ForkedWorker] = []
@@ -55,7 +55,7 @@ public enum ForkedPool {
     func give(to worker: ForkedWorker) -> Bool {
       guard next < count, mayBegin() else { return false }
       defer { next += 1 }
-      tell(.began(next))
+      report(.began(next))
       worker.begin(next, limits)
       return true
     }
@@ -74,13 +74,13 @@ public enum ForkedPool {
       for index in ForkedWorker.waitForAny(pool) {
         let worker = pool[index]
         guard let job = worker.job else { continue }
-        switch worker.take({ tell(.report(job, $0)) }) {
+        switch worker.take({ report(.report(job, $0)) }) {
         case .atWork: break
         case .done:
-          tell(.ended(job))
+          report(.ended(job))
           _ = give(to: worker)
         case .failed(let failure):
-          tell(.failed(job, failure, said: worker.said))
+          report(.failed(job, failure, said: worker.said))
           worker.end()
           guard next < count, mayBegin() else { continue }
           let others = pool.indices.filter { $0 != index }.map { pool[$0] }
@@ -90,8 +90,8 @@ public enum ForkedPool {
           } catch {
             guard others.allSatisfy({ $0.job == nil }) else { continue }
             while next < count {
-              tell(.began(next))
-              tell(.failed(next, error, said: ""))
+              report(.began(next))
+              report(.failed(next, error, said: ""))
               next += 1
             }
           }

@@ -85,10 +85,10 @@ final class PageHandler: ChannelInboundHandler {
     case (.GET, "/kinds.json"):
       ask(.catalogue, context)
     case (.POST, "/draw"):
-      guard let question = PictureQuestion(body) else {
+      guard let asked = PictureRequest(body) else {
         return answer(.text(.badRequest, "this is no question that the page asks"), context)
       }
-      ask(.picture(question, body), context)
+      ask(.picture(asked, body), context)
     default:
       answer(.text(.notFound, "nothing is here"), context)
     }

@@ -10,17 +10,17 @@ import Synchronization
 import WorkerProcesses
 
 /// What the page asks of a picture, as far as the server looks at it.
-struct PictureQuestion: Decodable, Sendable {
+struct PictureRequest: Decodable, Sendable {
   /// Which page asks, and for the how many'th time.
   var page: String
   var turn: Int
 
   /// - Returns: nil where the bytes are no question that the page asks.
   init?(_ body: [UInt8]) {
-    guard let question = try? JSONDecoder().decode(Self.self, from: Data(body)),
-      question.page.utf8.count <= 64
+    guard let asked = try? JSONDecoder().decode(Self.self, from: Data(body)),
+      asked.page.utf8.count <= 64
     else { return nil }
-    self = question
+    self = asked
   }
 }
 
@@ -28,7 +28,7 @@ struct PictureQuestion: Decodable, Sendable {
 final class PictureQueue: Sendable {
   enum Request: Sendable {
     case catalogue
-    case picture(PictureQuestion, [UInt8])
+    case picture(PictureRequest, [UInt8])
   }
 
   /// One request's place in the queue.
@@ -60,7 +60,7 @@ final class PictureQueue: Sendable {
 
   private let workers: WorkerPool
   private let threads = NIOThreadPool(numberOfThreads: FigureSet.processorCount)
-  private let turns = Turns()
+  private let turns = NewestRequests()
   private let waiting = Mutex(0)
 
   /// - Parameters:
@@ -79,7 +79,7 @@ final class PictureQueue: Sendable {
     _ request: Request, _ reply: @escaping @Sendable (PageResponse) -> Void
   ) -> Ticket {
     let ticket = Ticket()
-    if case .picture(let question, _) = request { turns.note(question.turn, of: question.page) }
+    if case .picture(let asked, _) = request { turns.note(asked.turn, of: asked.page) }
     let isTaken = waiting.withLock { count in
       guard count < ExploreLimits.mostWaiting else { return false }
       count += 1
@@ -101,8 +101,8 @@ final class PictureQueue: Sendable {
     var body: [UInt8] = []
     // The catalogue tries an example of every kind.
     var timeout = 4 * ExploreLimits.longestDrawing
-    if case .picture(let question, let bytes) = request {
-      guard !ticket.isCancelled, !turns.isOutdated(question.turn, of: question.page) else {
+    if case .picture(let asked, let bytes) = request {
+      guard !ticket.isCancelled, !turns.isOutdated(asked.turn, of: asked.page) else {
         return .text(.conflict, "outdated")
       }
       body = bytes

@@ -48,6 +48,6 @@ do {
   }
 } catch {
   let line = "attnplot: error: \(error)\n"
-  try? OutputFiles.write(Array(line.utf8), to: STDERR_FILENO, shownAs: "standard error")
+  try? OutputFiles.write(Array(line.utf8), to: STDERR_FILENO, displayedAs: "standard error")
   exit(1)
 }

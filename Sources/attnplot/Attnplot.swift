@@ -62,12 +62,12 @@ struct Attnplot: AsyncParsableCommand {
       try VectorChoice.apply()
       // Answered before the parser has looked at every subcommand.
       if let text = try VersionAnswer.text(Array(CommandLine.arguments.dropFirst())) {
-        Ending.printed(text)
+        ExitStatus.printed(text)
         return
       }
       try await run(clock)
     } catch {
-      Ending(error).exit()
+      ExitStatus(error).exit()
     }
   }
 
@@ -136,7 +136,7 @@ extension Attnplot {
 }
 
 /// How the command ends when not with success: one line and a code that scripts can rely on.
-struct Ending {
+struct ExitStatus {
   var message: String
   var code: Int32
   var isHelp = false
@@ -216,6 +216,6 @@ enum Messages {
 
   static func write(_ text: String) {
     // Nothing can be said about a standard error that takes nothing.
-    try? OutputFiles.write(Array(text.utf8), to: STDERR_FILENO, shownAs: "standard error")
+    try? OutputFiles.write(Array(text.utf8), to: STDERR_FILENO, displayedAs: "standard error")
   }
 }

@@ -42,10 +42,10 @@ extension Batch {
       }
     }
     let orphans = plan.orphans()
-    for orphan in orphans { tell(orphan, plan, log) }
-    log.tellWarnings(rehearsed)
+    for orphan in orphans { report(orphan, plan, log) }
+    log.reportWarnings(rehearsed)
     if mode.dryRun || mode.explain, !mode.check { try writeExports(plan, log) }
-    tellStale(stale.count, of: statuses.count, leftOver: orphans.count, in: plan.folder, log)
+    reportStale(stale.count, of: statuses.count, leftOver: orphans.count, in: plan.folder, log)
     if mode.check, !stale.isEmpty || strict && !orphans.isEmpty { throw DriftFound() }
     let failures = rehearsed.filter { $0.failure != nil }
     guard failures.isEmpty else {
@@ -55,13 +55,13 @@ extension Batch {
     }
   }
 
-  func tellStale(
+  func reportStale(
     _ stale: Int, of all: Int, leftOver: Int = 0, in folder: String, _ log: BatchLog
   ) {
     let count = "\(stale) of \(all) figures"
     let rest =
       leftOver == 0 ? "" : "; \(leftOver) file\(leftOver == 1 ? " is" : "s are") left over"
-    log.say(
+    log.write(
       (stale == 0
         ? "all \(all) figures in \(folder) are up to date"
         : mode.check ? "\(count) in \(folder) are not up to date" : "\(count) would be drawn")
@@ -84,11 +84,11 @@ extension Batch {
     check.tolerance = mode.tolerance
     check.differences = mode.diff
     check.jobs = jobs ?? FigureSet.processorCount
-    let compared = try await check.run { log.tell($0) }
+    let compared = try await check.run { log.report($0) }
     log.end()
     for message in compared.failureMessages { log.fail(message) }
     let orphans = plan.orphans()
-    for orphan in orphans { tell(orphan, plan, log) }
+    for orphan in orphans { report(orphan, plan, log) }
     for comparison in compared {
       guard let difference = comparison.difference else { continue }
       if logFormat == .json {
@@ -105,7 +105,7 @@ extension Batch {
     let failed = compared.count { $0.failure != nil }
     let shown = compared.count - failed
     let page = mode.diff.map { different > 0 ? "; see \($0)/index.html" : "" } ?? ""
-    log.say(
+    log.write(
       different == 0
         ? "all \(shown) files in \(plan.folder) show what they should, drawn again and compared"
         : "\(different) of \(shown) files in \(plan.folder) differ\(page)",
@@ -121,7 +121,7 @@ extension Batch {
     let result = try ShardMerge.run(plan)
     for warning in result.warnings { log.warn(warning) }
     try writeExports(plan, log)
-    log.say(
+    log.write(
       "joined the records of \(result.parts) shard\(result.parts == 1 ? "" : "s") in \(plan.folder)",
       .object([
         ("event", .text("end")), ("parts", .number(result.parts)),

@@ -13,11 +13,11 @@ extension Batch {
     run.prunes = mode.prune
     run.jobs = jobs ?? FigureSet.processorCount
     run.limits = limits.limits
-    let result = try await run.run { log.tell($0) }
+    let result = try await run.run { log.report($0) }
     log.end()
     for warning in result.warnings { log.warn(warning) }
-    for orphan in result.orphans { tell(orphan, plan, log) }
-    tellEnd(result, in: plan.folder, log)
+    for orphan in result.orphans { report(orphan, plan, log) }
+    reportEnd(result, in: plan.folder, log)
     let failures = result.failures
     try writeExports(plan, log)
     guard failures.isEmpty else {
@@ -31,10 +31,10 @@ extension Batch {
     }
   }
 
-  func tellEnd(_ result: BatchResult, in folder: String, _ log: BatchLog) {
+  func reportEnd(_ result: BatchResult, in folder: String, _ log: BatchLog) {
     let failures = result.failures
     let written = result.outcomes.flatMap(\.written).count
-    log.say(
+    log.write(
       summary(result, written: written, folder),
       .object([
         ("event", .text("end")), ("drawn", .number(result.outcomes.count - failures.count)),
@@ -56,10 +56,10 @@ extension Batch {
       + "file\(written == 1 ? "" : "s")" + (result.freshCount > 0 ? "; \(fresh)" : "")
   }
 
-  func tell(_ orphan: OrphanFile, _ plan: BatchPlan, _ log: BatchLog) {
+  func report(_ orphan: OrphanFile, _ plan: BatchPlan, _ log: BatchLog) {
     let path = "\(plan.folder)/\(orphan.name)"
     if orphan.isRemoved {
-      log.say(
+      log.write(
         "removed \(path), which the manifest does not make any more",
         .object([("event", .text("removed")), ("file", .text(orphan.name))]))
     } else {

@@ -24,7 +24,7 @@ extension Batch {
           awaited = error.awaited
           watcher.watch(error.files + awaited)
         }
-        for line in Ending(error).lines { log.fail(line) }
+        for line in ExitStatus(error).lines { log.fail(line) }
         // One that came while its folder was not watched yet.
         if awaited.contains(where: { OutputFiles.isThere($0) }) { continue }
       }

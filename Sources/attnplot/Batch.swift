@@ -68,7 +68,7 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
     do {
       try await work()
     } catch let error where logFormat == .json && !(error is DriftFound) {
-      let ending = Ending(error)
+      let ending = ExitStatus(error)
       let log = BatchLog(logFormat, isQuiet: quiet)
       for line in ending.lines { log.fail(line) }
       throw ExitCode(ending.code)
@@ -109,8 +109,8 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
     if mode.watch {
       try await watch()
     } else if let (result, folder) = try StageClock.measure(.plan, { try self.unchanged() }) {
-      let log = BatchLog(logFormat, isQuiet: quiet, tellsFigures: !mode.check)
-      tellUnchanged(result, in: folder, log)
+      let log = BatchLog(logFormat, isQuiet: quiet, reportsFigures: !mode.check)
+      reportUnchanged(result, in: folder, log)
     } else {
       let plan = try StageClock.measure(.plan) { try self.prepared() }
       try await carryOut(plan)
@@ -131,7 +131,7 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
 
   /// Says what the manifest leaves its readers to find out, and what the command line asks for besides.
   /// - Throws: where that is an error.
-  func tellWarnings(_ plan: BatchPlan, _ log: BatchLog) throws {
+  func reportWarnings(_ plan: BatchPlan, _ log: BatchLog) throws {
     var warnings = plan.figures.warnings.map(\.description)
     let besides = plan.figures.filter { !$0.isListed }.map(\.name)
     if let path = plan.manifest.path, !besides.isEmpty {
@@ -159,7 +159,7 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
 
   func plan() throws -> BatchPlan {
     let overrides = try overrides()
-    if let manifest { try exports.refuse(OutputPlaces(reading: [manifest])) }
+    if let manifest { try exports.refuse(OutputPaths(reading: [manifest])) }
     let manifest =
       try manifest.map {
         try Manifest(
@@ -184,19 +184,19 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
       jobs: jobs ?? FigureSet.processorCount)
   }
 
-  func tellUnchanged(_ result: BatchResult, in folder: String, _ log: BatchLog) {
+  func reportUnchanged(_ result: BatchResult, in folder: String, _ log: BatchLog) {
     if mode.draws {
-      log.tell(.started(drawing: 0, of: result.freshCount))
+      log.report(.started(drawing: 0, of: result.freshCount))
       log.end()
-      tellEnd(result, in: folder, log)
+      reportEnd(result, in: folder, log)
     } else {
-      tellStale(0, of: result.freshCount, in: folder, log)
+      reportStale(0, of: result.freshCount, in: folder, log)
     }
   }
 
   func carryOut(_ plan: BatchPlan) async throws {
-    let log = BatchLog(logFormat, isQuiet: quiet, tellsFigures: !mode.check)
-    if !mode.mergeIndex { try tellWarnings(plan, log) }
+    let log = BatchLog(logFormat, isQuiet: quiet, reportsFigures: !mode.check)
+    if !mode.mergeIndex { try reportWarnings(plan, log) }
     if mode.pixels {
       try await checkPictures(plan, log)
     } else if mode.check || mode.explain || mode.dryRun {

@@ -262,7 +262,7 @@ struct BatchExports: ParsableArguments {
     for path in index { try FigureIndex.checkEnding(path) }
     for (_, path) in paths { try OutputFiles.check(path) }
     _ = try buildFiles(plan)
-    try refuse(OutputPlaces(reading: plan.readPaths, drawing: plan.ownPaths))
+    try refuse(OutputPaths(reading: plan.readPaths, drawing: plan.ownPaths))
     guard !isForced else { return }
     for (option, path) in paths {
       if let objection = FileMark.objection(to: path) {
@@ -272,9 +272,9 @@ struct BatchExports: ParsableArguments {
   }
 
   /// Refuses places that are taken.
-  func refuse(_ places: OutputPlaces) throws {
-    var places = places
-    for (option, path) in paths { try places.claim(path, by: option) }
+  func refuse(_ locations: OutputPaths) throws {
+    var locations = locations
+    for (option, path) in paths { try locations.claim(path, by: option) }
   }
 
   private var paths: [(option: String, path: String)] {

@@ -21,19 +21,19 @@ final class BatchLog: Sendable {
   private let isQuiet: Bool
   private let hasBar: Bool
   /// Whether what was done is told figure by figure.
-  private let tellsFigures: Bool
+  private let reportsFigures: Bool
   private let state = Mutex(State())
 
-  init(_ format: LogFormat, isQuiet: Bool, tellsFigures: Bool = true) {
+  init(_ format: LogFormat, isQuiet: Bool, reportsFigures: Bool = true) {
     self.format = format
     self.isQuiet = isQuiet
-    self.tellsFigures = tellsFigures
+    self.reportsFigures = reportsFigures
     hasBar = format == .text && !isQuiet && TerminalLine.isThere
     if hasBar { TerminalLine.clearAtEnd() }
   }
 
   /// Takes a run's events, from any worker.
-  func tell(_ event: BatchEvent) {
+  func report(_ event: BatchEvent) {
     state.withLock { state in
       switch event {
       case .started(let drawing, let all):
@@ -62,7 +62,7 @@ final class BatchLog: Sendable {
   func end() { state.withLock { hideBar(&$0) } }
 
   /// A line for people, or an object for programs.
-  func say(_ text: String, _ object: JSONValue) {
+  func write(_ text: String, _ object: JSONValue) {
     guard !isQuiet else { return }
     state.withLock { state in
       hideBar(&state)
@@ -98,7 +98,7 @@ final class BatchLog: Sendable {
   // MARK: Lines
 
   private func report(_ outcome: FigureOutcome, _ state: inout State) {
-    guard tellsFigures else { return }
+    guard reportsFigures else { return }
     let figure = outcome.figure
     if format == .json {
       // Failures are told however quiet the run is to be.
@@ -118,9 +118,9 @@ final class BatchLog: Sendable {
         ]))
       return
     }
-    tellWarnings(outcome, &state)
+    reportWarnings(outcome, &state)
     if let failure = outcome.failure {
-      guard state.said.insert(["\(failure.place)", failure.reason]).inserted else { return }
+      guard state.said.insert(["\(failure.location)", failure.reason]).inserted else { return }
       hideBar(&state)
       Messages.error(failure.description(of: [figure.name]))
     } else if !isQuiet, !hasBar {
@@ -131,13 +131,13 @@ final class BatchLog: Sendable {
   }
 
   /// Says what readers of figures would be warned of, each figure's once, whatever its variants.
-  func tellWarnings(_ outcomes: [FigureOutcome]) {
+  func reportWarnings(_ outcomes: [FigureOutcome]) {
     state.withLock { state in
-      for outcome in outcomes { tellWarnings(outcome, &state) }
+      for outcome in outcomes { reportWarnings(outcome, &state) }
     }
   }
 
-  private func tellWarnings(_ outcome: FigureOutcome, _ state: inout State) {
+  private func reportWarnings(_ outcome: FigureOutcome, _ state: inout State) {
     guard !isQuiet else { return }
     for warning in outcome.warnings
     where state.said.insert([outcome.figure.id, warning]).inserted {

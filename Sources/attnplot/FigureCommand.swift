@@ -28,7 +28,7 @@ struct FigureCommand<Kind: FigureKind>: ParsableCommand, DrawingCommand, TimedCo
 
   func run() throws {
     let targets = try output.targets(reading: kind.readPaths(in: nil))
-    let worker = FigureWorker()
+    let worker = FigureRenderer()
     let name = targets.first?.path.map(FileName.stem) ?? Kind.name
     let request = FigureRequest(
       name: name, kind: kind, appearance: appearance,

@@ -33,8 +33,8 @@ struct Init: ParsableCommand, TimedCommand {
       throw FigureError.work("\(file): is there already; --force replaces it")
     }
     try OutputFiles.check(file)
-    var places = OutputPlaces()
-    try places.claim(file)
+    var locations = OutputPaths()
+    try locations.claim(file)
     try OutputFiles.write([OutputFile(path: file, bytes: Array(StarterManifest.text.utf8))])
     Messages.write(
       "attnplot: wrote \(TerminalText.line(file)); draw it with attnplot batch "

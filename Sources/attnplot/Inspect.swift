@@ -152,11 +152,11 @@ struct Inspect: ParsableCommand, TimedCommand {
 
   private func entry(_ tensor: Tensor) throws(MatrixFileError) -> Entry {
     let statistics = try tensor.statistics()
-    let error = statistics.greatestRowSumError.flatMap { $0.isFinite ? $0 : nil }
+    let error = statistics.maximumRowSumError.flatMap { $0.isFinite ? $0 : nil }
     return Entry(
       name: tensor.info.name, shape: tensor.info.shape, type: tensor.info.elementType.rawValue,
-      least: Number(statistics.least, whole: statistics.wholeLeast),
-      greatest: Number(statistics.greatest, whole: statistics.wholeGreatest),
+      least: Number(statistics.minimum, whole: statistics.wholeMinimum),
+      greatest: Number(statistics.maximum, whole: statistics.wholeMaximum),
       mean: statistics.mean,
       nan: statistics.nanCount, positiveInfinity: statistics.positiveInfinityCount,
       negativeInfinity: statistics.negativeInfinityCount, matrices: statistics.matrixCount,

@@ -83,17 +83,17 @@ struct OutputArguments: ParsableArguments {
       throw FigureError.usage(
         "--save-matrix \(ShellWords.joined([path])): the ending must be .npy or .csv")
     }
-    var places = OutputPlaces(reading: paths)
+    var locations = OutputPaths(reading: paths)
     let written =
       targets.compactMap { target in target.path.map { ("-o", $0) } }
       + matrices.map { ("--save-matrix", $0) }
       + (describe.map { $0 == "-" ? [] : [("--describe", $0)] } ?? [])
     for (option, path) in written {
       try OutputFiles.check(path)
-      try places.claim(path, by: option)
+      try locations.claim(path, by: option)
     }
     if written.count < outputs.count + matrices.count + (describe == nil ? 0 : 1) {
-      try places.refuseStandardOutput()
+      try locations.refuseStandardOutput()
     }
     return targets
   }

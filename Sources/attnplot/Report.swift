@@ -83,7 +83,7 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
       throw FigureError.usage("--force: --check writes nothing; leave one of them out")
     }
     let target = try Target(output, try Self.list(format, "--format", "is no format"))
-    if let manifest { try target.refuse(OutputPlaces(reading: [manifest])) }
+    if let manifest { try target.refuse(OutputPaths(reading: [manifest])) }
     let (report, names) = try await report(
       languages, target, jobs: jobs ?? FigureSet.processorCount)
     var warnings = report.warnings
@@ -147,10 +147,10 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
   private func refuse(
     _ names: ReportNames, _ target: Target, figures: [String], reading paths: [String]
   ) throws {
-    var places = OutputPlaces(reading: paths)
+    var locations = OutputPaths(reading: paths)
     for format in target.formats {
       for name in names.files(format, figures: figures) {
-        try places.claim(FileName.joined(target.folder, name), by: "-o")
+        try locations.claim(FileName.joined(target.folder, name), by: "-o")
       }
       if !force, !check { try ReportFolder(target.folder).refuseOthers(names.pages(format)) }
     }
@@ -219,10 +219,10 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
     }
 
     /// Refuses a file that is read.
-    func refuse(_ places: OutputPlaces) throws {
+    func refuse(_ locations: OutputPaths) throws {
       guard let file else { return }
-      var places = places
-      try places.claim(FileName.joined(folder, file), by: "-o")
+      var locations = locations
+      try locations.claim(FileName.joined(folder, file), by: "-o")
     }
 
     private static func isFolder(_ path: String) -> Bool {

@@ -144,13 +144,13 @@ enum MiniLM {
 
 /// The greatest difference where both are finite; infinite where one is and the other is not the
 /// same.
-func greatestFiniteDifference<Element: MatrixScalar>(
+func maximumFiniteDifference<Element: MatrixScalar>(
   _ a: Matrix<Element>, _ b: Matrix<Element>
 ) -> Element {
   guard a.rows == b.rows, a.columns == b.columns else { return .infinity }
-  return zip(a.values, b.values).reduce(0) { greatest, pair in
-    if pair.0 == pair.1 { return greatest }
+  return zip(a.values, b.values).reduce(0) { maximum, pair in
+    if pair.0 == pair.1 { return maximum }
     let difference = abs(pair.0 - pair.1)
-    return difference.isNaN ? .infinity : max(greatest, difference)
+    return difference.isNaN ? .infinity : max(maximum, difference)
   }
 }

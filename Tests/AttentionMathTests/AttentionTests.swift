@@ -7,11 +7,11 @@ import Testing
 @Suite struct SoftmaxTests {
   @Test func givesWhatTheArticlesScoresReallyGive() throws {
     let expected = try ScaledDotProductFixture.load().softmax
-    #expect(greatestDifference(softmax(expected.scores), expected.raw) < 1e-15)
+    #expect(maximumDifference(softmax(expected.scores), expected.raw) < 1e-15)
     let scaled = softmax(expected.scores.map { $0 / 2 })
-    #expect(greatestDifference(scaled, expected.scaled) < 1e-15)
+    #expect(maximumDifference(scaled, expected.scaled) < 1e-15)
     let printed = [0.00005, 0.00002, 0.78166, 0.21303, 0.00477, 0.00048]
-    #expect(greatestDifference(softmax(expected.scores), printed) < 1e-5)
+    #expect(maximumDifference(softmax(expected.scores), printed) < 1e-5)
   }
 
   @Test func isStableForAnyFiniteScores() {
@@ -41,23 +41,23 @@ import Testing
   func staysWithinItsBoundAtAnyLength(_ count: Int) {
     for spread in [1.0, 30, 300] {
       let scores = sample(1, count, seed: UInt64(count)).values.map { $0 * spread }
-      checkBound(scores, least: 1e-300, of: Double.ulpOfOne)
-      checkBound(scores.map(Float.init), least: 1e-30, of: Double(Float.ulpOfOne))
+      checkBound(scores, minimum: 1e-300, of: Double.ulpOfOne)
+      checkBound(scores.map(Float.init), minimum: 1e-30, of: Double(Float.ulpOfOne))
     }
   }
 
   /// Compares with the definition in Float80, relatively where a weight is not too small.
   private func checkBound<Element: MatrixScalar>(
-    _ scores: [Element], least: Float80, of epsilon: Double
+    _ scores: [Element], minimum: Float80, of epsilon: Double
   ) {
-    let greatest = Float80(scores.max() ?? 0)
-    let powers = scores.map { Float80.exp(Float80($0) - greatest) }
+    let maximum = Float80(scores.max() ?? 0)
+    let powers = scores.map { Float80.exp(Float80($0) - maximum) }
     let sum = powers.reduce(0, +)
     var worst: Float80 = 0
     for (index, weight) in softmax(scores).enumerated() {
       let exact = powers[index] / sum
-      let bound = (4 + (greatest - Float80(scores[index])) / 2) * Float80(epsilon)
-      worst = max(worst, abs(Float80(weight) - exact) / (max(exact, least) * bound))
+      let bound = (4 + (maximum - Float80(scores[index])) / 2) * Float80(epsilon)
+      worst = max(worst, abs(Float80(weight) - exact) / (max(exact, minimum) * bound))
     }
     #expect(worst <= 1)
   }
@@ -65,7 +65,7 @@ import Testing
   @Test func ignoresAConstantAndKeepsTheOrder() {
     let scores = sample(1, 50).values
     let weights = softmax(scores)
-    #expect(greatestDifference(weights, softmax(scores.map { $0 + 1000 })) < 1e-12)
+    #expect(maximumDifference(weights, softmax(scores.map { $0 + 1000 })) < 1e-12)
     #expect(abs(weights.reduce(0, +) - 1) < 1e-14)
     let order = scores.indices.sorted { scores[$0] < scores[$1] }
     #expect(order == weights.indices.sorted { weights[$0] < weights[$1] })
@@ -100,10 +100,10 @@ import Testing
     let key = expected.key.matrix(as: Element.self)
     let value = expected.value.matrix(as: Element.self)
     let stages = try expected.attention.stages(query: query, key: key, value: value)
-    let greatest = expected.scores.values.reduce(1) { max($0, abs($1 ?? 0)) }
-    let wide = bound * Element(greatest)
+    let maximum = expected.scores.values.reduce(1) { max($0, abs($1 ?? 0)) }
+    let wide = bound * Element(maximum)
     func differs(_ ours: Matrix<Element>, _ theirs: FixtureMatrix) -> Element {
-      greatestFiniteDifference(ours, theirs.matrix())
+      maximumFiniteDifference(ours, theirs.matrix())
     }
     #expect(differs(stages.scores, expected.scores) <= wide, "\(expected)")
     #expect(differs(stages.scaled, expected.scaled) <= wide, "\(expected)")
@@ -134,7 +134,7 @@ import Testing
     let stages = try ScaledDotProductAttention(mask: mask)
       .stages(query: query, key: key, value: value)
     let cells: Matrix<Double> = try mask.matrix(queries: 20, keys: 24)
-    #expect(stages.weights.greatestRowSumError < 1e-14)
+    #expect(stages.weights.maximumRowSumError < 1e-14)
     for (weight, cell) in zip(stages.weights.values, cells.values) {
       #expect((weight == 0) == (cell == -.infinity))
     }
@@ -171,7 +171,7 @@ import Testing
     let one = try attention.stages(query: tokens, key: tokens, value: tokens)
     let two = try attention.stages(query: permuted, key: permuted, value: permuted)
     let expected = Matrix<Double>(rows: 9, columns: 6) { one.output[order[$0], $1] }
-    #expect(greatestDifference(two.output, expected) < 1e-14)
+    #expect(maximumDifference(two.output, expected) < 1e-14)
     // With the encoding added, order is seen.
     let encoding = try SinusoidalEncoding(dimensions: 6).matrix(positions: 0..<9)
     func placed(_ tokens: Matrix<Double>) -> Matrix<Double> {
@@ -181,7 +181,7 @@ import Testing
     let three = try attention.stages(query: a, key: a, value: a)
     let four = try attention.stages(query: b, key: b, value: b)
     let moved = Matrix<Double>(rows: 9, columns: 6) { three.output[order[$0], $1] }
-    #expect(greatestDifference(four.output, moved) > 0.01)
+    #expect(maximumDifference(four.output, moved) > 0.01)
   }
 
   @Test func aScaleOfZeroGivesTheMeanOfTheValues() throws {
@@ -221,8 +221,8 @@ import Testing
     let quick = try attention.weightsAndOutput(queries: query, keys: key, values: value)
     let alone = try attention.outputs(queries: query, keys: key, values: value)
     for head in 0..<heads {
-      #expect(greatestDifference(stages[head].weights, quick[head].weights) < 1e-5)
-      #expect(greatestDifference(stages[head].output, quick[head].output) < 1e-5)
+      #expect(maximumDifference(stages[head].weights, quick[head].weights) < 1e-5)
+      #expect(maximumDifference(stages[head].output, quick[head].output) < 1e-5)
       #expect(quick[head].output == alone[head])
     }
   }

@@ -31,7 +31,7 @@ import Testing
     // "it" looks at "robot" in layer 0 head 1, and at "ball" in layer 4 head 3.
     #expect(abs(weights[0][1][8, 2] - 0.53) < 0.005)
     #expect(abs(weights[4][3][8, 6] - 0.34) < 0.005)
-    #expect(weights.joined().allSatisfy { $0.greatestRowSumError < 1e-5 && !$0.looksCausal })
+    #expect(weights.joined().allSatisfy { $0.maximumRowSumError < 1e-5 && !$0.looksCausal })
   }
 
   @Test(arguments: AttentionReduction.allCases)
@@ -40,20 +40,20 @@ import Testing
     let layers = try combined(weights.map { $0[3] }, by: reduction)
     let theirHeads = try #require(expected.headsOfLastLayer[reduction.rawValue])
     let theirLayers = try #require(expected.layersOfHead3[reduction.rawValue])
-    #expect(greatestDifference(heads, theirHeads.matrix()) < 1e-6)
-    #expect(greatestDifference(layers, theirLayers.matrix()) < 1e-6)
+    #expect(maximumDifference(heads, theirHeads.matrix()) < 1e-6)
+    #expect(maximumDifference(layers, theirLayers.matrix()) < 1e-6)
   }
 
   @Test func rolloutFollowsTheLayers() throws {
     let results = try rollout(of: weights.map { try combined($0, by: .mean) })
     #expect(results.count == 6)
     for (ours, theirs) in zip(results, expected.rollout) {
-      #expect(greatestDifference(ours, theirs.matrix()) < 1e-6)
-      #expect(ours.greatestRowSumError < 1e-5)
+      #expect(maximumDifference(ours, theirs.matrix()) < 1e-6)
+      #expect(ours.maximumRowSumError < 1e-5)
     }
     let bare = try rollout(of: weights.map { try combined($0, by: .max) }, residual: 0)
     let theirs: Matrix<Float> = expected.rolloutOfMaxWithoutResidual.matrix()
-    #expect(greatestDifference(try #require(bare.last), theirs) < 1e-6)
+    #expect(maximumDifference(try #require(bare.last), theirs) < 1e-6)
   }
 
   @Test func everyHeadMeasuresTheSame() {
@@ -64,7 +64,7 @@ import Testing
         #expect(abs(ours.distance - theirs.distance) < 1e-5)
         let masses = [theirs.diagonal, theirs.previous, theirs.next, theirs.first]
         #expect(
-          greatestDifference(AttentionTarget.allCases.map { ours.masses[$0] ?? -1 }, masses) < 1e-6)
+          maximumDifference(AttentionTarget.allCases.map { ours.masses[$0] ?? -1 }, masses) < 1e-6)
       }
     }
   }
@@ -72,11 +72,11 @@ import Testing
   @Test func everyQueryMeasuresTheSame() {
     let head = weights[4][3]
     let theirs = expected.entropiesOfLayer4Head3
-    #expect(greatestDifference(head.entropies().map(Double.init), theirs) < 1e-5)
+    #expect(maximumDifference(head.entropies().map(Double.init), theirs) < 1e-5)
     let bits = head.entropies(in: .bits).map { Double($0) * Double.log(2) }
-    #expect(greatestDifference(bits, theirs) < 1e-5)
+    #expect(maximumDifference(bits, theirs) < 1e-5)
     #expect(
-      greatestDifference(
+      maximumDifference(
         head.attentionDistances.map(Double.init), expected.distancesOfLayer4Head3) < 1e-5)
   }
 }
@@ -114,9 +114,9 @@ import Testing
   }
 
   @Test func rowsThatAreNoWeightsAreSeen() {
-    #expect(matrix([[0.5, 0.5], [0.5, 0.75]]).greatestRowSumError == 0.25)
-    #expect(matrix([[0.5, .nan], [1, 0]]).greatestRowSumError.isNaN)
-    #expect(Matrix<Float>(rows: 0, columns: 4).greatestRowSumError == 0)
+    #expect(matrix([[0.5, 0.5], [0.5, 0.75]]).maximumRowSumError == 0.25)
+    #expect(matrix([[0.5, .nan], [1, 0]]).maximumRowSumError.isNaN)
+    #expect(Matrix<Float>(rows: 0, columns: 4).maximumRowSumError == 0)
   }
 
   @Test func causalWeightsAreSeen() {

@@ -12,7 +12,7 @@ import Testing
     #expect(slopes.count == 16)
     for (heads, expected) in slopes {
       let bias = try AlibiBias(heads: #require(Int(heads)))
-      #expect(greatestDifference(bias.slopes, expected) < 1e-15, "\(heads)")
+      #expect(maximumDifference(bias.slopes, expected) < 1e-15, "\(heads)")
     }
   }
 
@@ -22,7 +22,7 @@ import Testing
     let biases = try AlibiBias(heads: 4, form: form).biases(positions: 0..<8)
     #expect(biases.count == 4)
     for (bias, expected) in zip(biases, reference) {
-      #expect(greatestFiniteDifference(bias, expected) < 1e-12)
+      #expect(maximumFiniteDifference(bias, expected) < 1e-12)
     }
   }
 
@@ -78,11 +78,11 @@ import Testing
   @Test func transformerXLsTablesAndXLNetsShift() throws {
     let encoding = try TransformerXLPositions(dimensions: 16)
     #expect(
-      greatestDifference(
+      maximumDifference(
         try encoding.programTable(keys: 6),
         try ReferenceArray("transformer_xl_relative_k6_d16").matrix) < 1e-12)
     #expect(
-      greatestDifference(
+      maximumDifference(
         try encoding.programTable(keys: 6, queries: 6),
         try ReferenceArray("xlnet_relative_bi_q6_d16").matrix) < 1e-12)
     let shifted = TransformerXLPositions.shifted(
@@ -97,8 +97,8 @@ import Testing
     ] {
       let bias = try KerpleBias(r1: reference.r1, r2: reference.r2, kernel: kernel)
       for head in 0..<3 {
-        for (place, expected) in zip(reference.places, values[head]) {
-          let value = try bias.at(head, place)
+        for (location, expected) in zip(reference.places, values[head]) {
+          let value = try bias.at(head, location)
           #expect(abs(value - expected) <= 1e-15 * max(1, abs(expected)) * 4)
         }
       }
@@ -120,9 +120,9 @@ import Testing
         "bias0": Matrix([reference.bias0]), "bias1": Matrix([reference.bias1]),
       ])
     #expect(named as? FireBias == bias)
-    for (place, expected) in zip(reference.places, reference.values) {
+    for (location, expected) in zip(reference.places, reference.values) {
       for head in 0..<3 {
-        #expect(abs(try bias.at(head, place) - expected[head]) < 1e-13)
+        #expect(abs(try bias.at(head, location) - expected[head]) < 1e-13)
       }
     }
   }
@@ -154,7 +154,7 @@ import Testing
       let stages = try ScaledDotProductAttention(addition: addition).stages(
         query: q, key: k, value: k)
       let added = try #require(stages.addition)
-      #expect(greatestDifference(added, Matrix(expected)) < 1e-12)
+      #expect(maximumDifference(added, Matrix(expected)) < 1e-12)
       #expect(stages.biased[2, 1] == stages.scaled[2, 1] + added[2, 1])
     }
   }
@@ -162,8 +162,9 @@ import Testing
 
 extension PositionBias {
   /// The bias of one head at a query and a key.
-  func at(_ head: Int, _ place: [Int]) throws -> Double {
-    try bias(head: head, queries: place[0]..<place[0] + 1, keys: place[1]..<place[1] + 1)[0, 0]
+  func at(_ head: Int, _ location: [Int]) throws -> Double {
+    try bias(
+      head: head, queries: location[0]..<location[0] + 1, keys: location[1]..<location[1] + 1)[0, 0]
   }
 }
 
@@ -261,7 +262,7 @@ extension PositionBias {
         mask: .causal(), addition: AlibiBias(heads: 3, form: form)
       ).stages(query: x, key: x, value: x, head: 2).weights
     }
-    #expect(greatestDifference(weights[0], weights[1]) < 1e-15)
+    #expect(maximumDifference(weights[0], weights[1]) < 1e-15)
     #expect(weights[0] == weights[2])
   }
 

@@ -7,9 +7,9 @@ import Testing
   @Test(arguments: [
     (EncodingOptions(dimensions: 7), EncodingError.oddDimensions(7)),
     (EncodingOptions(dimensions: .max), .oddDimensions(.max)),
-    (EncodingOptions(dimensions: 1), .tooFewDimensions(1, least: 2)),
-    (EncodingOptions(dimensions: 0), .tooFewDimensions(0, least: 2)),
-    (EncodingOptions(dimensions: -4), .tooFewDimensions(-4, least: 2)),
+    (EncodingOptions(dimensions: 1), .tooFewDimensions(1, minimum: 2)),
+    (EncodingOptions(dimensions: 0), .tooFewDimensions(0, minimum: 2)),
+    (EncodingOptions(dimensions: -4), .tooFewDimensions(-4, minimum: 2)),
     (
       EncodingOptions(dimensions: 2, spacing: .endpoint),
       .endpointNeedsTwoPairs(dimensions: 2)

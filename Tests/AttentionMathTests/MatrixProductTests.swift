@@ -57,7 +57,7 @@ import Testing
     let expected = Matrix<Element>(rows: sides.m, columns: sides.n) { row, column in
       (0..<sides.k).reduce(0) { $0 + a[row, $1] * b[$1, column] }
     }
-    #expect(greatestDifference(a.times(b), expected) <= bound)
-    #expect(greatestDifference(a.timesTransposed(b.transposed), expected) <= bound)
+    #expect(maximumDifference(a.times(b), expected) <= bound)
+    #expect(maximumDifference(a.timesTransposed(b.transposed), expected) <= bound)
   }
 }

@@ -23,11 +23,11 @@ import Testing
     let stages = try module.stages(query: query, key: key, value: value, by: expected.attention)
     #expect(stages.heads.count == expected.heads)
     for (ours, theirs) in zip(stages.heads, expected.weights) {
-      #expect(greatestDifference(ours.weights, theirs.matrix()) < bound, "\(expected.name)")
+      #expect(maximumDifference(ours.weights, theirs.matrix()) < bound, "\(expected.name)")
     }
-    #expect(greatestDifference(stages.output, expected.output.matrix()) < bound, "\(expected.name)")
+    #expect(maximumDifference(stages.output, expected.output.matrix()) < bound, "\(expected.name)")
     let alone = try module.output(query: query, key: key, value: value, by: expected.attention)
-    #expect(greatestDifference(alone, expected.output.matrix()) < bound, "\(expected.name)")
+    #expect(maximumDifference(alone, expected.output.matrix()) < bound, "\(expected.name)")
   }
 
   @Test func oneHeadIsPlainAttention() throws {

@@ -89,9 +89,9 @@ private struct MarkingAddition: ScoreAddition {
     let quick = try attention.weightsAndOutput(queries: q, keys: k, values: v)
     let outputs = try attention.outputs(queries: q, keys: k, values: v)
     for head in 0..<2 {
-      #expect(greatestDifference(stages[head].weights, quick[head].weights) < 1e-13)
-      #expect(greatestDifference(stages[head].output, quick[head].output) < 1e-12)
-      #expect(greatestDifference(stages[head].output, outputs[head]) < 1e-12)
+      #expect(maximumDifference(stages[head].weights, quick[head].weights) < 1e-13)
+      #expect(maximumDifference(stages[head].output, quick[head].output) < 1e-12)
+      #expect(maximumDifference(stages[head].output, outputs[head]) < 1e-12)
     }
     // Each head has a bias of its own.
     let second = try attention.stages(query: q[1], key: k[1], value: v[1], head: 1)

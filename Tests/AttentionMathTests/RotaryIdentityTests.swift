@@ -98,7 +98,7 @@ import Testing
     var random = RandomParameters(seed + 3000)
     let (a, b) = (random.integer(-5000...5000), random.integer(-5000...5000))
     let product = try rotation.rotationMatrix(at: a).times(rotation.rotationMatrix(at: b))
-    #expect(greatestDifference(product, try rotation.rotationMatrix(at: a + b)) < 1e-12)
+    #expect(maximumDifference(product, try rotation.rotationMatrix(at: a + b)) < 1e-12)
     #expect(
       try rotation.rotationMatrix(at: -a) == rotation.rotationMatrix(at: a).transposed)
     // Cosine, sine and angle are of one turn.
@@ -142,7 +142,7 @@ import Testing
       "yarn,factor=1,original=64", "llama3,factor=1,original=64",
     ] {
       let rotation = try Encodings.make("rope:dimensions=32,scaling=\(text)").offering(.rotation)
-      #expect(greatestDifference(rotation.frequencies, plain) < 1e-16, "\(text)")
+      #expect(maximumDifference(rotation.frequencies, plain) < 1e-16, "\(text)")
       #expect(rotation.attentionFactor == 1)
     }
   }
@@ -156,12 +156,12 @@ import Testing
     let image = try MultiAxisRotary(
       text: one, sections: [2, 3, 3],
       coordinates: MultiAxisRotary.coordinates(of: [.text(3), .image(PatchGrid("2x5"))]))
-    #expect(try image.place(of: 13) == [8, 8, 8])
-    #expect(try image.place(of: 14) == [9, 9, 9])
-    #expect(try image.place(of: 12) == [3, 4, 7])
+    #expect(try image.location(of: 13) == [8, 8, 8])
+    #expect(try image.location(of: 14) == [9, 9, 9])
+    #expect(try image.location(of: 12) == [3, 4, 7])
     let video = try MultiAxisRotary.coordinates(of: [.video(frames: 2, PatchGrid("1x2"))])
     #expect(video == [[0, 0, 0], [0, 0, 1], [1, 0, 0], [1, 0, 1]])
-    #expect(throws: EncodingError.self) { try image.place(of: -1) }
+    #expect(throws: EncodingError.self) { try image.location(of: -1) }
   }
 
   @Test func productsOnAGridDependOnTheStepAlone() throws {
@@ -224,12 +224,12 @@ import Testing
     let turned = try rotation.rotated(vector, at: Array(-5..<15))
     let expected = try similarity(of: turned, metric: metric)
     let matrix = try rotation.similarityMatrix(positions: -5..<15, metric: metric)
-    #expect(greatestDifference(matrix, expected) < 1e-7)
-    if metric != .euclidean { #expect(greatestDifference(matrix, expected) < 1e-13) }
+    #expect(maximumDifference(matrix, expected) < 1e-7)
+    if metric != .euclidean { #expect(maximumDifference(matrix, expected) < 1e-13) }
     let sinusoid = try SinusoidalEncoding(dimensions: 12, base: 300)
     let plain = try RotaryEncoding(dimensions: 12, base: 300)
     #expect(
-      greatestDifference(
+      maximumDifference(
         try sinusoid.similarityProfile(distances: -5..<300, metric: metric),
         try plain.similarityProfile(distances: -5..<300, metric: metric)) < 1e-12)
   }

@@ -106,7 +106,7 @@ struct RotaryCase: Decodable, Sendable, CustomStringConvertible {
     for (part, file) in [(RotaryPart.cos, "cos"), (.sin, "sin")] {
       let table = try rotation.table(part, positions: positions)
       let reference = try ReferenceArray("rope_\(file)_\(name)").matrix
-      #expect(greatestDifference(table, reference) < 1e-12, "\(file)")
+      #expect(maximumDifference(table, reference) < 1e-12, "\(file)")
     }
   }
 
@@ -127,10 +127,10 @@ struct RotaryCase: Decodable, Sendable, CustomStringConvertible {
     for head in q.indices {
       let query = try rotation.rotated(q[head], at: about.positions)
       let key = try rotation.rotated(k[head], at: about.positions)
-      #expect(greatestDifference(query, turnedQ[head]) < 1e-12)
-      #expect(greatestDifference(key, turnedK[head]) < 1e-12)
+      #expect(maximumDifference(query, turnedQ[head]) < 1e-12)
+      #expect(maximumDifference(key, turnedK[head]) < 1e-12)
       let stages = try ScaledDotProductAttention().stages(query: query, key: key, value: k[head])
-      #expect(greatestDifference(stages.scaled, scores[head]) < 1e-12)
+      #expect(maximumDifference(stages.scaled, scores[head]) < 1e-12)
       // Within attention, one position after the other: the three first ones.
       func first(_ matrix: Matrix<Double>) -> Matrix<Double> {
         Matrix(rows: 3, columns: matrix.columns) { matrix[$0, $1] }
@@ -213,7 +213,7 @@ struct RotaryCase: Decodable, Sendable, CustomStringConvertible {
         "m-rope:dimensions=16,sections=2,3,3,arrangement=\(arrangement),grid=2x2,before=2"
       ).offering(.rotation)
       let table = try rotation.table(.angle, positions: 0..<7)
-      #expect(greatestDifference(table, Matrix(angles)) < 1e-14)
+      #expect(maximumDifference(table, Matrix(angles)) < 1e-14)
     }
     let grid = formulas.grid
     for (choice, angles) in [(GridRotaryFrequencies.own, grid.own), (.shared, grid.shared)] {
@@ -221,7 +221,7 @@ struct RotaryCase: Decodable, Sendable, CustomStringConvertible {
         dimensions: grid.dimensions, grid: PatchGrid(rows: grid.rows, columns: grid.columns),
         frequencies: choice)
       let table = try rotation.table(.angle, positions: 0..<12)
-      #expect(greatestDifference(table, Matrix(try #require(angles))) < 1e-14)
+      #expect(maximumDifference(table, Matrix(try #require(angles))) < 1e-14)
     }
   }
 }

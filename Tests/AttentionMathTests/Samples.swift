@@ -15,18 +15,18 @@ func sample<Element: MatrixScalar>(
 }
 
 /// The greatest difference of two matrices; infinite where shapes differ or a value is NaN.
-func greatestDifference<Element: MatrixScalar>(
+func maximumDifference<Element: MatrixScalar>(
   _ a: Matrix<Element>, _ b: Matrix<Element>
 ) -> Element {
   guard a.rows == b.rows, a.columns == b.columns else { return .infinity }
-  return greatestDifference(a.values, b.values)
+  return maximumDifference(a.values, b.values)
 }
 
 /// The greatest difference of two vectors; infinite where lengths differ or a value is NaN.
-func greatestDifference<Element: MatrixScalar>(_ a: [Element], _ b: [Element]) -> Element {
+func maximumDifference<Element: MatrixScalar>(_ a: [Element], _ b: [Element]) -> Element {
   guard a.count == b.count else { return .infinity }
-  return zip(a, b).reduce(0) { greatest, pair in
+  return zip(a, b).reduce(0) { maximum, pair in
     let difference = abs(pair.0 - pair.1)
-    return difference.isNaN ? .infinity : max(greatest, difference)
+    return difference.isNaN ? .infinity : max(maximum, difference)
   }
 }

@@ -26,8 +26,8 @@ import Testing
     guard metric != .euclidean else { return }
     let extent = streamed.productExtent()
     let exact = ValueExtent(held.values.map { Double($0) })
-    #expect((extent.least - exact.least).magnitude <= bound)
-    #expect((extent.greatest - exact.greatest).magnitude <= bound)
+    #expect((extent.minimum - exact.minimum).magnitude <= bound)
+    #expect((extent.maximum - exact.maximum).magnitude <= bound)
     #expect(extent.isFinite)
   }
 
@@ -43,7 +43,7 @@ import Testing
     for column in 0..<4 { rows[7, column] = 0 }
     let extent = SimilarityRows(of: rows, metric: .cosine).productExtent()
     #expect(extent.nan == 2 * count - 1)
-    #expect(extent.greatest == 1)
+    #expect(extent.maximum == 1)
   }
 
   @Test func extentsAgreeWithThePlainLoop() {
@@ -54,8 +54,8 @@ import Testing
       }
       let extent = ValueExtent(values)
       let finite = values.filter(\.isFinite)
-      #expect(extent.least == finite.min() ?? .infinity)
-      #expect(extent.greatest == finite.max() ?? -.infinity)
+      #expect(extent.minimum == finite.min() ?? .infinity)
+      #expect(extent.maximum == finite.max() ?? -.infinity)
       #expect(extent.nan == values.count { $0.isNaN })
       #expect(extent.positiveInfinity == values.count { $0 == .infinity })
       #expect(extent.negativeInfinity == values.count { $0 == -.infinity })

@@ -29,16 +29,16 @@ import Testing
     let expected = Matrix<Double>(rows: shape.0, columns: shape.0) {
       direct(rows.row($0), rows.row($1), metric)
     }
-    #expect(greatestDifference(result, expected) < 1e-12)
+    #expect(maximumDifference(result, expected) < 1e-12)
     let single = try similarity(
       of: Matrix(rows: rows.rows, columns: rows.columns, values: rows.values.map(Float.init)),
       metric: metric)
     let rounded = Matrix(
       rows: result.rows, columns: result.columns, values: single.values.map(Double.init))
-    #expect(greatestDifference(result, rounded) < 3e-5)
+    #expect(maximumDifference(result, rounded) < 3e-5)
     let reference = shape.0 / 2
     let row = similarity(of: rows, toRow: reference, metric: metric)
-    #expect(greatestDifference(row, Array(result.row(reference))) < 1e-12)
+    #expect(maximumDifference(row, Array(result.row(reference))) < 1e-12)
   }
 
   @Test func diagonalsAreExact() throws {
@@ -93,7 +93,7 @@ import Testing
     let closed = try encoding.similarityMatrix(positions: positions, metric: metric)
     // A distance near 0 is the root of a rounded sum, and has half of its digits.
     let bound = metric == .euclidean ? 1e-9 : 1e-11
-    #expect(greatestDifference(product, closed) < bound)
+    #expect(maximumDifference(product, closed) < bound)
     let profile = try encoding.similarityProfile(distances: -119..<120, metric: metric)
     #expect(profile == profile.reversed())
     #expect(Array(closed.row(0)) == Array(profile[119...]))
@@ -135,7 +135,7 @@ import Testing
     #expect(profile.map(\.distance) == [0, 1, 2])
     #expect(profile.map(\.count) == [2, 3, 1])
     #expect(abs(profile[1].mean - 14.0 / 3) < 1e-15)
-    #expect(profile[1].least == 2 && profile[1].greatest == 8 && profile[1].spread == 6)
+    #expect(profile[1].minimum == 2 && profile[1].maximum == 8 && profile[1].spread == 6)
     #expect(abs(profile[1].standardDeviation - (56.0 / 9).squareRoot()) < 1e-14)
     let signed = distanceProfile(of: matrix, signed: true)
     #expect(signed.map(\.distance) == [-1, 0, 1, 2])
@@ -154,7 +154,7 @@ import Testing
     let matrix = Matrix<Double>(rows: 2, columns: 2, values: [1, .nan, 5, 1])
     let profile = distanceProfile(of: matrix)
     #expect(profile[0].mean == 1 && profile[0].spread == 0)
-    #expect(profile[1].mean.isNaN && profile[1].least.isNaN && profile[1].standardDeviation.isNaN)
+    #expect(profile[1].mean.isNaN && profile[1].minimum.isNaN && profile[1].standardDeviation.isNaN)
   }
 
   @Test func constantDiagonalsHaveNoSpread() {
@@ -185,15 +185,15 @@ import Testing
     let there = try encoding.matrix(
       positions: positions.lowerBound + offset..<positions.upperBound + offset)
     // PE as rows: PE(pos + k)ᵀ = PE(pos)ᵀ M_kᵀ.
-    #expect(greatestDifference(here.timesTransposed(shift), there) < 1e-13)
+    #expect(maximumDifference(here.timesTransposed(shift), there) < 1e-13)
     #expect(try encoding.shiftResidual(by: offset, over: positions) < 1e-13)
     // A rotation: its transpose undoes it.
     let back = shift.timesTransposed(shift)
     let identity = Matrix<Double>(rows: variant.dimensions, columns: variant.dimensions) {
       $0 == $1 ? 1 : 0
     }
-    #expect(greatestDifference(back, identity) < 1e-14)
-    #expect(greatestDifference(try encoding.shiftMatrix(by: -offset), shift.transposed) < 1e-14)
+    #expect(maximumDifference(back, identity) < 1e-14)
+    #expect(maximumDifference(try encoding.shiftMatrix(by: -offset), shift.transposed) < 1e-14)
     if offset == 0 { #expect(shift == identity) }
   }
 
@@ -202,7 +202,7 @@ import Testing
     let wrong = try encoding.shiftMatrix(by: 3)
     let here = try encoding.matrix(positions: 0..<10)
     let there = try encoding.matrix(positions: 2..<12)
-    #expect(greatestDifference(here.timesTransposed(wrong), there) > 0.1)
+    #expect(maximumDifference(here.timesTransposed(wrong), there) > 0.1)
     #expect(try encoding.shiftResidual(by: 2, over: 4..<4) == 0)
   }
 

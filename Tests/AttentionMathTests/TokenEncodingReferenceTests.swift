@@ -16,12 +16,12 @@ import Testing
   func tablesAreThoseOfThePrograms(_ convention: SinusoidConvention, _ name: String) throws {
     let reference = try ReferenceArray("sinusoid_\(name)_12x16").matrix
     let table = try convention.table(rows: reference.rows, dimensions: 16)
-    #expect(greatestDifference(table, reference) < 1e-12)
+    #expect(maximumDifference(table, reference) < 1e-12)
     // What is asked for by a command: the first token's row and those after it.
     let encoding = try Encodings.make("sinusoidal:convention=\(convention),dimensions=16")
     let tokens = try encoding.offering(.tokenVectors).matrix(positions: 0..<12)
     let first = reference.rows - 12
-    #expect(greatestDifference(tokens.values, Array(reference.values[(first * 16)...])) < 1e-12)
+    #expect(maximumDifference(tokens.values, Array(reference.values[(first * 16)...])) < 1e-12)
     let sinusoid = try #require(encoding as? SinusoidalEncoding)
     #expect(sinusoid.conventions.contains(convention))
   }
@@ -64,7 +64,7 @@ import Testing
     let reference = try ReferenceArray("sincos2d_\(name)_14x14_d64").matrix
     let encoding = try ImageSinusoid(
       dimensions: 64, grid: PatchGrid(rows: 14, columns: 14), convention: convention)
-    #expect(greatestDifference(try encoding.matrix(), reference) < 1e-12)
+    #expect(maximumDifference(try encoding.matrix(), reference) < 1e-12)
   }
 
   @Test func aClassTokenIsARowOfZeros() throws {
@@ -73,9 +73,9 @@ import Testing
       "sincos-2d:dimensions=64,grid=14x14,class-token=yes"
     ).offering(.patches)
     #expect(encoding.knownPositions == 0..<197)
-    #expect(greatestDifference(try encoding.matrix(positions: 0..<4), reference) < 1e-12)
-    #expect(encoding.place(of: 0) == nil)
-    #expect(try #require(encoding.place(of: 16)) == (row: 1, column: 1))
+    #expect(maximumDifference(try encoding.matrix(positions: 0..<4), reference) < 1e-12)
+    #expect(encoding.location(of: 0) == nil)
+    #expect(try #require(encoding.location(of: 16)) == (row: 1, column: 1))
   }
 
   @Test func theExponentsOfViTReachTheBase() throws {
@@ -83,7 +83,7 @@ import Testing
     let encoding = try ImageSinusoid(
       dimensions: reference.dimensions,
       grid: PatchGrid(rows: reference.rows, columns: reference.columns), convention: .vit)
-    #expect(greatestDifference(try encoding.matrix(), Matrix(reference.values!)) < 1e-12)
+    #expect(maximumDifference(try encoding.matrix(), Matrix(reference.values!)) < 1e-12)
     #expect(encoding.frequencies.last == 1e-4)
   }
 
@@ -93,7 +93,7 @@ import Testing
     let encoding = try DetrSinusoid(dimensions: 32, grid: PatchGrid(rows: 6, columns: 8))
     let matrix = try encoding.matrix()
     for (dimension, plane) in planes.enumerated() {
-      #expect(greatestDifference(matrix.column(dimension), plane.values) < 1e-12)
+      #expect(maximumDifference(matrix.column(dimension), plane.values) < 1e-12)
     }
   }
 
@@ -125,17 +125,18 @@ import Testing
       base: random.number(10...20000))
     let matrix = try encoding.matrix()
     for position in encoding.knownPositions {
-      guard let place = encoding.place(of: position) else {
+      guard let location = encoding.location(of: position) else {
         #expect(matrix.row(position).allSatisfy { $0 == 0 })
         continue
       }
       let square = matrix.row(position).reduce(0) { $0 + $1 * $1 }
       #expect(abs(square - Double(half)) < 1e-12)
       for other in encoding.knownPositions {
-        guard let otherPlace = encoding.place(of: other) else { continue }
+        guard let otherPlace = encoding.location(of: other) else { continue }
         let firstHalves = matrix.row(position).prefix(half) == matrix.row(other).prefix(half)
         let isSame =
-          convention == .rowFirst ? place.row == otherPlace.row : place.column == otherPlace.column
+          convention == .rowFirst
+          ? location.row == otherPlace.row : location.column == otherPlace.column
         #expect(firstHalves == isSame)
       }
     }
@@ -158,8 +159,8 @@ import Testing
     let paper = try FourierFeatures(octaves: reference.octaves, convention: .paper)
     let code = try FourierFeatures(octaves: reference.octaves, convention: .code)
     for (index, point) in reference.points.enumerated() {
-      #expect(greatestDifference(paper.features(of: point), reference.paper[index]) < 1e-12)
-      #expect(greatestDifference(code.features(of: point), reference.code[index]) < 1e-12)
+      #expect(maximumDifference(paper.features(of: point), reference.paper[index]) < 1e-12)
+      #expect(maximumDifference(code.features(of: point), reference.code[index]) < 1e-12)
     }
   }
 
@@ -242,8 +243,8 @@ import Testing
     ).offering(.patches)
     #expect(encoding.grid.description == "4x4" && encoding.prefixTokens == prefix)
     #expect(try encoding.matrix() == Self.table(rows))
-    #expect(try #require(encoding.place(of: prefix + 6)) == (row: 1, column: 2))
-    #expect((0..<prefix).allSatisfy { encoding.place(of: $0) == nil })
+    #expect(try #require(encoding.location(of: prefix + 6)) == (row: 1, column: 2))
+    #expect((0..<prefix).allSatisfy { encoding.location(of: $0) == nil })
   }
 
   @Test func aTableMustFitItsGrid() throws {

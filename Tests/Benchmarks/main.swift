@@ -41,13 +41,13 @@ let names = [
 let figures = try ArticleManifest.manifest(Manifest.Overrides()).figures
   .filter { names.contains($0.id) }
 precondition(figures.count >= names.count, "the article has these figures")
-let worker = FigureWorker()
+let worker = FigureRenderer()
 let prepared = try figures.map { try worker.prepare($0.request) }
 try measure("nine compute and layout", repeats: repeats) {
   for figure in figures { _ = try worker.prepare(figure.request) }
 }
 
-let workers = FigureWorkers()
+let workers = FigureRenderers()
 
 /// Draws figures on all cores, as `batch` does, with workers that stay warm from turn to turn.
 func drawOnAllCores(_ figures: [PlannedFigure], as format: OutputFormat) {

@@ -9,7 +9,7 @@ import Testing
 @Suite struct ExploreServerTests {
   static let json = ["Content-Type": "application/json"]
 
-  static func question(
+  static func request(
     _ kind: String, _ values: [String: [String]], format: String = "svg", turn: Int = 1
   ) throws -> [UInt8] {
     Array(
@@ -29,7 +29,7 @@ import Testing
     let explore = try RunningExplore()
     let port = explore.port
     let own = "127.0.0.1:\(port)"
-    let body = try Self.question("pe-heatmap", [:])
+    let body = try Self.request("pe-heatmap", [:])
     func status(
       _ method: String, _ path: String, host: String, _ headers: [String: String] = [:]
     ) throws -> Int {
@@ -87,7 +87,7 @@ import Testing
     let host = ["Host": "127.0.0.1:\(explore.port)"].merging(Self.json) { $1 }
     func answer(_ kind: String, _ values: [String: [String]]) throws -> RawAnswer {
       try RawAnswer(
-        port: explore.port, "POST /draw HTTP/1.1", host, Self.question(kind, values))
+        port: explore.port, "POST /draw HTTP/1.1", host, Self.request(kind, values))
     }
     for (kind, values, option) in [
       ("pe-heatmap", ["positions": ["2049"]], "--positions"),
@@ -120,7 +120,7 @@ import Testing
     ] {
       let answer = try RawAnswer(
         port: explore.port, "POST /draw HTTP/1.1", host,
-        Self.question("pe-heatmap", [option: [value]]))
+        Self.request("pe-heatmap", [option: [value]]))
       let call = Process()
       call.executableURL = URL(fileURLWithPath: RunningExplore.path)
       call.arguments = ["pe-heatmap", "--\(option)", value, "-o", "-", "--format", "svg"]
@@ -146,7 +146,7 @@ import Testing
     func answer(_ input: String) throws -> RawAnswer {
       try RawAnswer(
         port: explore.port, "POST /draw HTTP/1.1", host,
-        Self.question("heatmap", ["input": [input]]))
+        Self.request("heatmap", ["input": [input]]))
     }
     #expect(try answer(folder.path + "/named.csv").status == 200)
     #expect(
@@ -258,7 +258,7 @@ import Testing
         port: explore.port, "GET / HTTP/1.1", ["Host": "127.0.0.1:\(explore.port)"]
       ).status == 200)
     let quick = try RawAnswer(
-      port: explore.port, "POST /draw HTTP/1.1", host, Self.question("pe-heatmap", [:]))
+      port: explore.port, "POST /draw HTTP/1.1", host, Self.request("pe-heatmap", [:]))
     #expect(quick.status == 200)
     slow.close()
     // The process that drew it is gone; another one waits for the next picture.
@@ -270,7 +270,7 @@ import Testing
     #expect(busy.isEmpty)
     #expect(
       try RawAnswer(
-        port: explore.port, "POST /draw HTTP/1.1", host, Self.question("pe-heatmap", [:], turn: 2)
+        port: explore.port, "POST /draw HTTP/1.1", host, Self.request("pe-heatmap", [:], turn: 2)
       ).status == 200)
     #expect(explore.interrupt() == 0)
   }
@@ -288,7 +288,7 @@ import Testing
   }
 
   @Test func outdatedRequestsAreKnown() throws {
-    let turns = Turns()
+    let turns = NewestRequests()
     turns.note(5, of: "page")
     #expect(turns.isOutdated(4, of: "page"))
     #expect(!turns.isOutdated(5, of: "page"))

@@ -99,7 +99,7 @@ extension BrowserTests {
       }
       // Every caption is there, and every figure is whole: no page's end parts one, and none is
       // higher than the room of a page, which is A4 less its margins.
-      let words = ReportWords(language)
+      let words = ReportStrings(language)
       for (index, figure) in report.figures.enumerated() {
         let edition = try #require(figure.editions[language])
         let number = words.figure(index + 1) + (language == .english ? "." : "")

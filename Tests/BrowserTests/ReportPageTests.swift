@@ -80,8 +80,8 @@ extension BrowserTests {
       let folder = TemporaryFolder()
       try await browser.open(try await SampleReport.save(Self.encoding, in: folder))
       for (row, column) in [(0, 0), (0, 1), (5, 2), (11, 7), (7, 4)] {
-        let place = try await Self.cell(row, column, of: (12, 8), figure: "#en-figure-pe")
-        try await browser.point(place.x, place.y)
+        let location = try await Self.cell(row, column, of: (12, 8), figure: "#en-figure-pe")
+        try await browser.point(location.x, location.y)
         let shown = try #require(try await Self.shownValue("#en-figure-pe"))
         // Exact, but for the last bit of another library's pow.
         #expect(abs(shown - SampleReport.encoding(row, column, of: 8)) <= 4e-16)
@@ -90,8 +90,8 @@ extension BrowserTests {
         #expect(names == "\(row),\(column)")
       }
       // Touch, as on a telephone.
-      let place = try await Self.cell(3, 1, of: (12, 8), figure: "#en-figure-pe")
-      try await browser.point(place.x, place.y, presses: true, with: "touch")
+      let location = try await Self.cell(3, 1, of: (12, 8), figure: "#en-figure-pe")
+      try await browser.point(location.x, location.y, presses: true, with: "touch")
       let shown = try #require(try await Self.shownValue("#en-figure-pe"))
       #expect(abs(shown - SampleReport.encoding(3, 1, of: 8)) <= 4e-16)
       #expect(try await browser.messages() == [])
@@ -101,8 +101,8 @@ extension BrowserTests {
       let browser = try browser()
       let folder = TemporaryFolder()
       try await browser.open(try await SampleReport.save(Self.encoding, in: folder))
-      let place = try await Self.cell(5, 2, of: (12, 8), figure: "#en-figure-pe")
-      try await browser.point(place.x, place.y, presses: true)
+      let location = try await Self.cell(5, 2, of: (12, 8), figure: "#en-figure-pe")
+      try await browser.point(location.x, location.y, presses: true)
       let bars = "document.querySelectorAll('#en-figure-pe .bars rect')"
       #expect(try await browser.text("\(bars).length") == "8")
       for column in 0..<8 {
@@ -120,7 +120,7 @@ extension BrowserTests {
           abs(heights[column] - unit * abs(SampleReport.encoding(5, column, of: 8))) < 1e-6)
       }
       // The same row again lets it go.
-      try await browser.point(place.x, place.y, presses: true)
+      try await browser.point(location.x, location.y, presses: true)
       #expect(try await browser.text("\(bars).length") == "0")
     }
 
@@ -154,8 +154,8 @@ extension BrowserTests {
       let browser = try browser()
       let folder = TemporaryFolder()
       try await browser.open(try await SampleReport.save(Self.heads, in: folder))
-      let place = try await Self.cell(4, 6, of: (13, 13), figure: "#en-figure-heads", index: 1)
-      try await browser.point(place.x, place.y)
+      let location = try await Self.cell(4, 6, of: (13, 13), figure: "#en-figure-heads", index: 1)
+      try await browser.point(location.x, location.y)
       let shown = try #require(try await Self.shownValue("#en-figure-heads"))
       #expect(Float(shown) == (try SampleReport.weight(0, 1, 4, 6)))
       let marked = try await browser.text(
@@ -180,8 +180,8 @@ extension BrowserTests {
         """)
       let figure = "#en-figure-heads .heads"
       for (query, key) in [(0, 0), (6, 2), (12, 12), (8, 6)] {
-        let place = try await Self.cell(query, key, of: (13, 13), figure: figure)
-        try await browser.point(place.x, place.y)
+        let location = try await Self.cell(query, key, of: (13, 13), figure: figure)
+        try await browser.point(location.x, location.y)
         let shown = try #require(try await Self.shownValue(figure))
         #expect(Float(shown) == (try SampleReport.weight(layer, head, query, key)))
       }
@@ -289,9 +289,9 @@ extension BrowserTests {
       #expect(
         try await browser.text("document.querySelector('figcaption .title').textContent") == title)
       for index in hostile.indices {
-        let place = try await Self.cell(
+        let location = try await Self.cell(
           index, 0, of: (hostile.count, hostile.count), figure: "#en-figure-hostile")
-        try await browser.point(place.x, place.y)
+        try await browser.point(location.x, location.y)
         let name = try await browser.text(
           "document.querySelector('#en-figure-hostile .readout bdi').textContent")
         // Marks of direction are shown by their numbers.

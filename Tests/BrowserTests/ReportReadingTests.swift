@@ -21,9 +21,9 @@ extension BrowserTests {
       let browser = try browser()
       let folder = TemporaryFolder()
       try await browser.open(try await SampleReport.save(ReportPage.encoding, in: folder))
-      let place = try await ReportPage.cell(5, 2, of: (12, 8), figure: "#en-figure-pe")
+      let location = try await ReportPage.cell(5, 2, of: (12, 8), figure: "#en-figure-pe")
       for pointer in ["mouse", "touch"] {
-        try await browser.point(place.x, place.y, presses: pointer == "touch", with: pointer)
+        try await browser.point(location.x, location.y, presses: pointer == "touch", with: pointer)
         // sin(5 / 10000^(2/8)) = sin(0.5).
         let lines = try await Self.tip().split(separator: "\n").map(String.init)
         #expect(lines == ["position 5", "dimension 2", "0.479"], "\(pointer): \(lines)")
@@ -32,7 +32,7 @@ extension BrowserTests {
           "['left','top','right','bottom'].map((k) => document.querySelector('.tip').getBoundingClientRect()[k])"
         ).split(separator: ",").compactMap { Double($0) }
         #expect(box.count == 4 && box[0] >= 0 && box[1] >= 0 && box[2] <= 1280)
-        #expect(pointer == "mouse" || box[3] <= place.y - 20)
+        #expect(pointer == "mouse" || box[3] <= location.y - 20)
       }
       try await browser.run(
         "document.querySelector('#en-figure-pe .cells').focus({focusVisible: true});")
@@ -51,8 +51,8 @@ extension BrowserTests {
       let folder = TemporaryFolder()
       try await browser.open(
         try await SampleReport.save(ReportPage.heads, in: folder), height: 1400)
-      let place = try await ReportPage.cell(4, 6, of: (13, 13), figure: "#en-figure-heads")
-      try await browser.point(place.x, place.y)
+      let location = try await ReportPage.cell(4, 6, of: (13, 13), figure: "#en-figure-heads")
+      try await browser.point(location.x, location.y)
       let linked = try await browser.text(
         "[...document.querySelectorAll('.tip.linked')].filter((n) => !n.hidden).map((n) => n.textContent)"
       ).split(separator: ",").compactMap { Double($0) }
@@ -117,9 +117,9 @@ extension BrowserTests {
         let two = try SampleReport.weight(4, 1, query, key)
         for (index, expected) in [Double(one), Double(two), Double(one) - Double(two)].enumerated()
         {
-          let place = try await ReportPage.cell(
+          let location = try await ReportPage.cell(
             query, key, of: (13, 13), figure: figure, index: index)
-          try await browser.point(place.x, place.y)
+          try await browser.point(location.x, location.y)
           #expect(try await ReportPage.shownValue(figure) == expected)
         }
       }

@@ -35,8 +35,8 @@ extension BrowserTests {
         ("other", PositionalHeatMap.self, ["--positions", "9", "--dimensions", "8"], nil),
       ]
       try await browser.open(try await SampleReport.save(figures, in: folder))
-      let place = try await ReportPage.cell(7, 2, of: (12, 8), figure: "#en-figure-one")
-      try await browser.point(place.x, place.y)
+      let location = try await ReportPage.cell(7, 2, of: (12, 8), figure: "#en-figure-one")
+      try await browser.point(location.x, location.y)
       func cursor(_ id: String) async throws -> String {
         try await browser.text(
           """

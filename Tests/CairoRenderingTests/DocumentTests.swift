@@ -38,10 +38,10 @@ import Testing
       "Title:           Two pages", "Author:          A, B", "Pages:           2",
       "Page    1 size:  150 x 75 pts", "Page    2 size:  75 x 225 pts",
     ] { #expect(info.contains(line), "\(line)") }
-    let places = String(
+    let locations = String(
       decoding: try runTool("pdfinfo", ["-dests", "-"], input: pdf), as: UTF8.self)
-    #expect(places.contains("   2 [ XYZ"))
-    #expect(!places.contains("nowhere"))
+    #expect(locations.contains("   2 [ XYZ"))
+    #expect(!locations.contains("nowhere"))
     let file = NSTemporaryDirectory() + "attnplot-test-" + UUID().uuidString + ".pdf"
     defer { try? FileManager.default.removeItem(atPath: file) }
     try Data(pdf).write(to: URL(fileURLWithPath: file))

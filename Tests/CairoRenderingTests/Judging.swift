@@ -43,25 +43,25 @@ extension PixelGrid {
   }
 
   /// The greatest difference of a channel, 0 … 255.
-  func greatestDifference(_ other: some PixelGrid) -> Int {
+  func maximumDifference(_ other: some PixelGrid) -> Int {
     guard width == other.width, height == other.height else { return 255 }
-    var greatest = 0
+    var maximum = 0
     for y in 0..<height {
-      for x in 0..<width { greatest = max(greatest, difference(self[x, y], other[x, y]).greatest) }
+      for x in 0..<width { maximum = max(maximum, difference(self[x, y], other[x, y]).maximum) }
     }
-    return greatest
+    return maximum
   }
 }
 
-private func difference(_ first: UInt32, _ second: UInt32) -> (sum: Int, greatest: Int) {
-  var (sum, greatest) = (0, 0)
+private func difference(_ first: UInt32, _ second: UInt32) -> (sum: Int, maximum: Int) {
+  var (sum, maximum) = (0, 0)
   for shift in [UInt32(0), 8, 16] {
     let one = Int(first >> shift & 255)
     let other = Int(second >> shift & 255)
     sum += abs(one - other)
-    greatest = max(greatest, abs(one - other))
+    maximum = max(maximum, abs(one - other))
   }
-  return (sum, greatest)
+  return (sum, maximum)
 }
 
 /// A white scene with these items.

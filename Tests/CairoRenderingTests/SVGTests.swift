@@ -195,7 +195,7 @@ extension String {
 private func values(in svg: String, after before: String, until end: String = "\"") -> [String] {
   let bytes = Array(svg.utf8)
   let (opening, closing) = (Array(before.utf8), Array(end.utf8))
-  func place(of part: [UInt8], from start: Int) -> Int? {
+  func location(of part: [UInt8], from start: Int) -> Int? {
     guard let first = part.first else { return start }
     var k = start
     while k + part.count <= bytes.count {
@@ -206,8 +206,8 @@ private func values(in svg: String, after before: String, until end: String = "\
   }
   var result: [String] = []
   var k = 0
-  while let start = place(of: opening, from: k),
-    let stop = place(of: closing, from: start + opening.count)
+  while let start = location(of: opening, from: k),
+    let stop = location(of: closing, from: start + opening.count)
   {
     result.append(String(decoding: bytes[start + opening.count..<stop], as: UTF8.self))
     k = max(stop, start + opening.count)

@@ -194,26 +194,26 @@ struct BadCall: CustomTestStringConvertible, Sendable {
   ]
 
   /// A place with an old picture, a file, folders and a link that leads nowhere.
-  static func place() throws -> Workplace {
-    let place = Workplace()
-    try place.write("old", to: "old.png")
-    try place.write("notes", to: "notes.txt")
-    try place.makeFolder("folder")
-    try place.makeFolder("folder.png")
-    symlink("nowhere", place.path("lost.png"))
-    return place
+  static func location() throws -> Workplace {
+    let location = Workplace()
+    try location.write("old", to: "old.png")
+    try location.write("notes", to: "notes.txt")
+    try location.makeFolder("folder")
+    try location.makeFolder("folder.png")
+    symlink("nowhere", location.path("lost.png"))
+    return location
   }
 
   @Test(arguments: calls)
   func endsWithOneLine(call: BadCall) throws {
-    let place = try Self.place()
-    let before = place.listing()
-    let ended = try Attnplot.run(call.arguments, in: place)
+    let location = try Self.location()
+    let before = location.listing()
+    let ended = try Attnplot.run(call.arguments, in: location)
     #expect(ended.status == .exited(call.code))
     expectOneLine(ended)
     for part in call.says { #expect(ended.messages.contains(part), "\(ended.messages)") }
     #expect(ended.output.isEmpty)
-    #expect(place.listing() == before)
+    #expect(location.listing() == before)
   }
 }
 

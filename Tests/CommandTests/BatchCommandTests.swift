@@ -20,7 +20,7 @@ import Testing
     )
     #expect(try project.figures() == drawn)
     #expect(
-      Set(project.place.listing().keys.filter { $0.hasPrefix("docs/data") }) == [
+      Set(project.location.listing().keys.filter { $0.hasPrefix("docs/data") }) == [
         "docs/data/", "docs/data/attn.csv",
       ])
   }
@@ -35,7 +35,7 @@ import Testing
     #expect(good.status == .exited(0) && good.output.isEmpty)
     let drawn = try project.figures()
     // One value of one file.
-    try project.place.write("0.5,0.5\n0.25,0.76\n", to: "docs/data/attn.csv")
+    try project.location.write("0.5,0.5\n0.25,0.76\n", to: "docs/data/attn.csv")
     let bad = try project.batch("--check")
     #expect(bad.status == .exited(2))
     #expect(bad.text == "head: data: data/attn.csv has other bytes\n")
@@ -46,10 +46,10 @@ import Testing
     #expect(try project.figures() == drawn)
     #expect(try project.batch("--check --quiet").messages == "")
     // The same for a file edited and one removed.
-    try project.place.write(DocsProject.data, to: "docs/data/attn.csv")
+    try project.location.write(DocsProject.data, to: "docs/data/attn.csv")
     #expect(try project.batch("--check").status == .exited(0))
-    try project.place.write("edited", to: "docs/figures/pe.svg")
-    try FileManager.default.removeItem(atPath: project.place.path("docs/figures/lines.zh.svg"))
+    try project.location.write("edited", to: "docs/figures/pe.svg")
+    try FileManager.default.removeItem(atPath: project.location.path("docs/figures/lines.zh.svg"))
     let edited = try project.batch("--check --explain")
     #expect(edited.status == .exited(2))
     #expect(
@@ -65,7 +65,7 @@ import Testing
   @Test func explainNamesWhatEachWouldBeDrawnFor() throws {
     let project = try DocsProject()
     _ = try project.batch()
-    try project.place.write(
+    try project.location.write(
       DocsProject.manifest.replacing("positions: 4", with: "positions: 5"),
       to: "docs/figures.yaml")
     let told = try project.batch("--explain")
@@ -92,13 +92,13 @@ import Testing
 
         """)
     _ = try project.batch()
-    try project.place.write(
+    try project.location.write(
       """
       <?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-      <fontconfig><dir>/usr/share/fonts/truetype/dejavu</dir><cachedir>\(project.place.path("c"))</cachedir></fontconfig>
+      <fontconfig><dir>/usr/share/fonts/truetype/dejavu</dir><cachedir>\(project.location.path("c"))</cachedir></fontconfig>
       """, to: "fonts.conf")
     let other = try project.batch(
-      "--check", environment: ["FONTCONFIG_FILE": project.place.path("fonts.conf")])
+      "--check", environment: ["FONTCONFIG_FILE": project.location.path("fonts.conf")])
     #expect(other.status == .exited(2))
     #expect(
       other.text.split(separator: "\n").allSatisfy {
@@ -132,8 +132,8 @@ import Testing
 
   @Test func failuresAreListedAndTheOthersDrawn() throws {
     let project = try DocsProject()
-    try project.place.write("0.5,0.5\n1\n", to: "docs/data/attn.csv")
-    try project.place.write(
+    try project.location.write("0.5,0.5\n1\n", to: "docs/data/attn.csv")
+    try project.location.write(
       DocsProject.manifest.replacing(
         "kind: pe-lines, at-positions: 3, dimensions: 16", with: "kind: lines, input: data/attn.csv"
       ),
@@ -188,7 +188,7 @@ import Testing
 
   @Test func jsonLinesTellARunToPrograms() throws {
     let project = try DocsProject()
-    try project.place.write("0.5,0.5\n0.5,0.75\n", to: "docs/data/attn.csv")
+    try project.location.write("0.5,0.5\n0.5,0.75\n", to: "docs/data/attn.csv")
     let ended = try project.batch("--log-format json --jobs 2")
     #expect(ended.status == .exited(0) && ended.output.isEmpty)
     let events = try Self.objects(ended.messages)
@@ -258,8 +258,8 @@ import Testing
   @Test func figuresThatLeftAreToldAndPruned() throws {
     let project = try DocsProject()
     _ = try project.batch()
-    try project.place.write("mine", to: "docs/figures/mine.svg")
-    try project.place.write(
+    try project.location.write("mine", to: "docs/figures/mine.svg")
+    try project.location.write(
       DocsProject.manifest.replacing(", lang: [en, zh]", with: ""), to: "docs/figures.yaml")
     let told = try project.batch()
     #expect(
@@ -279,7 +279,7 @@ import Testing
     #expect(try first.batch("--formats png,svg,pdf").status == .exited(0))
     let ended = try Attnplot.shell(
       "mkdir -p far/away && cd far/away && attnplot batch \"$PWD/../../docs/figures.yaml\" "
-        + "--formats png,svg,pdf --jobs 1", in: second.place,
+        + "--formats png,svg,pdf --jobs 1", in: second.location,
       environment: [
         "LC_ALL": "de_DE.UTF-8", "LANG": "ja_JP.UTF-8", "LANGUAGE": "zh_CN", "PANGO_LANGUAGE": "ja",
         "TZ": "Asia/Kathmandu", "SOURCE_DATE_EPOCH": "86400", "TERM": "dumb", "USER": nil,
@@ -292,42 +292,44 @@ import Testing
   }
 
   @Test func theManifestInsideTheProgramIsTheOneItPrints() throws {
-    let place = Workplace()
+    let location = Workplace()
     let only = "--only 'similarity,last30-position5' --quiet"
     let ended = try Attnplot.shell(
       "attnplot batch --print-manifest > m.yaml && attnplot batch m.yaml --output a \(only) && "
-        + "attnplot batch --output b \(only)", in: place)
+        + "attnplot batch --output b \(only)", in: location)
     #expect(ended.status == .exited(0) && ended.messages == "")
-    #expect(place.bytes("m.yaml") == Array(ArticleManifest.text.utf8))
+    #expect(location.bytes("m.yaml") == Array(ArticleManifest.text.utf8))
     for name in ["similarity.png", "similarity.svg", "last30-position5.png"] {
       #expect(
-        place.bytes("a/" + name) != nil && place.bytes("a/" + name) == place.bytes("b/" + name))
+        location.bytes("a/" + name) != nil
+          && location.bytes("a/" + name) == location.bytes("b/" + name))
     }
     // The records differ in nothing but the manifest that they name.
     func record(_ folder: String, of manifest: String) -> String {
-      String(decoding: place.bytes("\(folder)/.attnplot.json") ?? [], as: UTF8.self)
+      String(decoding: location.bytes("\(folder)/.attnplot.json") ?? [], as: UTF8.self)
         .replacing("\"manifest\" : \"\(manifest)\"", with: "")
     }
     #expect(record("a", of: "../m.yaml") == record("b", of: "attnplot:built-in"))
   }
 
   @Test func initWritesWhatBatchDraws() throws {
-    let place = Workplace()
+    let location = Workplace()
     let line = "attnplot init figures.yaml && attnplot batch figures.yaml --quiet --jobs 2"
-    let ended = try Attnplot.shell(line, in: place)
+    let ended = try Attnplot.shell(line, in: location)
     #expect(ended.status == .exited(0), "\(ended.messages)")
-    #expect(place.listing().keys.count { $0.hasSuffix(".svg") } == 10)
-    let again = try Attnplot.shell("attnplot init figures.yaml", in: place)
+    #expect(location.listing().keys.count { $0.hasSuffix(".svg") } == 10)
+    let again = try Attnplot.shell("attnplot init figures.yaml", in: location)
     #expect(again.status == .exited(1) && again.messages.contains("--force replaces it"))
     expectOneLine(again)
     #expect(
-      try Attnplot.shell("attnplot init figures.yaml --force", in: place).status == .exited(0))
-    #expect(try Attnplot.shell("attnplot init -", in: place).output == place.bytes("figures.yaml"))
+      try Attnplot.shell("attnplot init figures.yaml --force", in: location).status == .exited(0))
+    #expect(
+      try Attnplot.shell("attnplot init -", in: location).output == location.bytes("figures.yaml"))
   }
 
   @Test func errorsAreObjectsInALogOfObjects() throws {
     let project = try DocsProject()
-    try project.place.write("figures: [{ id: a, kind: nothing }]\n", to: "docs/figures.yaml")
+    try project.location.write("figures: [{ id: a, kind: nothing }]\n", to: "docs/figures.yaml")
     for options in ["", "--jobs 0"] {
       let ended = try project.batch("--log-format json " + options)
       #expect(ended.status == .exited(64))
@@ -349,7 +351,7 @@ import Testing
           - { id: b, kind: pe-heatmap, positions: 0 }
 
         """)
-    let ended = try Attnplot.shell("attnplot \(command)", in: project.place)
+    let ended = try Attnplot.shell("attnplot \(command)", in: project.location)
     #expect(ended.status == .exited(64))
     #expect(ended.messages.contains("docs/figures.yaml:2:44: dimensions: "), "\(ended.messages)")
     #expect(ended.messages.contains("docs/figures.yaml:3:43: positions: "), "\(ended.messages)")

@@ -32,13 +32,14 @@ import Testing
       // Old files in every other run; in the others what the killed run before has left.
       if run % 2 == 0 {
         for (name, bytes) in oldFiles {
-          try project.place.makeFolder("docs/figures")
+          try project.location.makeFolder("docs/figures")
           try Data(bytes).write(
-            to: URL(fileURLWithPath: project.place.path("docs/figures/\(name)")))
+            to: URL(fileURLWithPath: project.location.path("docs/figures/\(name)")))
         }
       }
       let running = try Program.start(
-        [Attnplot.path, "batch", "docs/figures.yaml", "--quiet", "--jobs", "2"], in: project.place)
+        [Attnplot.path, "batch", "docs/figures.yaml", "--quiet", "--jobs", "2"],
+        in: project.location)
       let ended = running.end(killAfter: time * Double(run + 1) / Double(runs))
       #expect(ended.status == .signalled(SIGKILL) || ended.status == .exited(0))
       let files = try project.figures()
@@ -65,9 +66,9 @@ import Testing
     let project = try DocsProject(manifest: Self.manifest.replacing("TITLE", with: "Old"))
     _ = try project.batch("--quiet")
     let oldFiles = try project.figures()
-    try project.place.write(new, to: "docs/figures.yaml")
+    try project.location.write(new, to: "docs/figures.yaml")
     let ended = try Attnplot.shell(
-      "ulimit -f \(kibibytes); attnplot batch docs/figures.yaml", in: project.place)
+      "ulimit -f \(kibibytes); attnplot batch docs/figures.yaml", in: project.location)
     let said = ended.messages
     #expect(ended.status == .exited(1))
     #expect(ended.messages.contains("the file is larger than this process may write (ulimit -f)"))
@@ -97,9 +98,9 @@ import Testing
     let claims = figures.values.flatMap { $0["files"] as? [String: String] ?? [:] }
     guard !claims.isEmpty else { return }
     let list = claims.map { "\($0.value)  \($0.key)\n" }.joined()
-    try project.place.write(list, to: "claims")
+    try project.location.write(list, to: "claims")
     let ended = try Attnplot.shell(
-      "cd docs/figures && sha256sum --quiet --check ../../claims", in: project.place)
+      "cd docs/figures && sha256sum --quiet --check ../../claims", in: project.location)
     #expect(ended.status == .exited(0), "\(ended.text)")
   }
 }

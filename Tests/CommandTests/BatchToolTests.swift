@@ -8,23 +8,23 @@ import Testing
 
   @Test func ninjaDrawsWhatChanged() throws {
     let project = try DocsProject()
-    let place = project.place
+    let location = project.location
     let made = try project.batch("--dry-run --ninja build.ninja")
     #expect(made.status == .exited(0))
     #expect(try project.figures().isEmpty)
     func ninja() throws -> String {
-      let ended = try Attnplot.shell("ninja", in: place)
+      let ended = try Attnplot.shell("ninja", in: location)
       #expect(ended.status == .exited(0), "\(ended.text) \(ended.messages)")
       return ended.text
     }
     #expect(try ninja().contains("drew 5 figures"))
     #expect(try ninja().contains("no work to do"))
-    try place.write("0.5,0.5\n0.2,0.8\n", to: "docs/data/attn.csv")
+    try location.write("0.5,0.5\n0.2,0.8\n", to: "docs/data/attn.csv")
     #expect(
       try ninja().contains("drew 1 figure into docs/figures, wrote 2 files; 4 were up to date"))
     #expect(try ninja().contains("no work to do"))
     // A figure more changes the build file itself.
-    try place.write(
+    try location.write(
       DocsProject.manifest + "  - { id: more, kind: shift }\n", to: "docs/figures.yaml")
     #expect(try ninja().contains("more: more.svg"))
     #expect(try project.figures()["more.svg"] != nil)
@@ -35,12 +35,12 @@ import Testing
   @Test func aDepfileTellsNinjaOfTheData() throws {
     let project = try DocsProject(
       manifest: DocsProject.manifest.replacing("data/attn.csv", with: "\"data/a t$n.csv\""))
-    let place = project.place
-    try place.write(DocsProject.data, to: "docs/data/a t$n.csv")
+    let location = project.location
+    try location.write(DocsProject.data, to: "docs/data/a t$n.csv")
     // Ninja wants the depfile's first file first: the manifest's order.
     let files = ["pe.svg"] + DocsProject.files.filter { $0 != "pe.svg" }
     let outputs = files.map { "docs/figures/\($0)" }.joined(separator: " ")
-    try place.write(
+    try location.write(
       """
       rule figures
         command = attnplot batch docs/figures.yaml --depfile figures.d
@@ -49,11 +49,11 @@ import Testing
       build \(outputs): figures docs/figures.yaml
 
       """, to: "build.ninja")
-    #expect(try Attnplot.shell("ninja", in: place).text.contains("drew 5 figures"))
-    #expect(try Attnplot.shell("ninja", in: place).text.contains("no work to do"))
-    try place.write("0.5,0.5\n0.2,0.8\n", to: "docs/data/a t$n.csv")
-    #expect(try Attnplot.shell("ninja", in: place).text.contains("drew 1 figure"))
-    let depfile = String(decoding: place.bytes("figures.d") ?? [], as: UTF8.self)
+    #expect(try Attnplot.shell("ninja", in: location).text.contains("drew 5 figures"))
+    #expect(try Attnplot.shell("ninja", in: location).text.contains("no work to do"))
+    try location.write("0.5,0.5\n0.2,0.8\n", to: "docs/data/a t$n.csv")
+    #expect(try Attnplot.shell("ninja", in: location).text.contains("drew 1 figure"))
+    let depfile = String(decoding: location.bytes("figures.d") ?? [], as: UTF8.self)
     #expect(
       depfile.contains(
         "docs/figures/head.png docs/figures/head.svg: docs/figures.yaml docs/data/a\\ t$$n.csv\n"))
@@ -70,13 +70,13 @@ import Testing
     let project = try DocsProject(
       manifest: DocsProject.manifest.replacing("data/attn.csv", with: "\"data/\(name).csv\""))
     let real = name.replacing("\\n", with: "\n").replacing("\\t", with: "\t")
-    try project.place.write(DocsProject.data, to: "docs/data/\(real).csv")
+    try project.location.write(DocsProject.data, to: "docs/data/\(real).csv")
     let ended = try project.batch(option)
     #expect(ended.status == .exited(64))
     expectOneLine(ended)
     #expect(ended.messages.contains(shown) && ended.messages.contains("choose another name"))
     #expect(try project.figures().isEmpty)
-    #expect(project.place.bytes("f.d") == nil && project.place.bytes("f.ninja") == nil)
+    #expect(project.location.bytes("f.d") == nil && project.location.bytes("f.ninja") == nil)
     #expect(try project.batch().status == .exited(0))
   }
 
@@ -101,9 +101,10 @@ import Testing
 
   @Test func aFolderAtWorkIsLocked() throws {
     let project = try DocsProject()
-    try project.place.makeFolder("docs/figures")
+    try project.location.makeFolder("docs/figures")
     let ended = try Attnplot.shell(
-      "exec flock docs/figures/.attnplot.lock attnplot batch docs/figures.yaml", in: project.place)
+      "exec flock docs/figures/.attnplot.lock attnplot batch docs/figures.yaml",
+      in: project.location)
     #expect(ended.status == .exited(1))
     expectOneLine(ended)
     #expect(ended.messages.contains("another attnplot batch is drawing into this folder"))
@@ -118,7 +119,7 @@ import Testing
     _ = try whole.batch()
     let project = try DocsProject()
     let words = [Attnplot.path, "batch", "docs/figures.yaml", "--quiet", "--jobs", "1"]
-    let runs = try (0..<4).map { _ in try Program.start(words, in: project.place) }
+    let runs = try (0..<4).map { _ in try Program.start(words, in: project.location) }
     let ends = runs.map { $0.end(killAfter: nil) }
     #expect(ends.contains { $0.status == .exited(0) })
     for end in ends where end.status != .exited(0) {
@@ -131,9 +132,9 @@ import Testing
 
   @Test func aChangeIsDrawnWhileItWatches() throws {
     let project = try DocsProject()
-    let place = project.place
+    let location = project.location
     let running = try Program.start(
-      [Attnplot.path, "batch", "docs/figures.yaml", "--watch"], in: place)
+      [Attnplot.path, "batch", "docs/figures.yaml", "--watch"], in: location)
     defer { _ = running.end(killAfter: 0) }
     var seen = 0
     /// Waits until something more was said, up to the words.
@@ -153,20 +154,20 @@ import Testing
     let watching = "watching docs/figures.yaml; Ctrl-C ends it"
     try wait(for: "drew 5 figures")
     try wait(for: watching)
-    try place.write("0.5,0.5\n0.2,0.8\n", to: "docs/data/attn.csv")
+    try location.write("0.5,0.5\n0.2,0.8\n", to: "docs/data/attn.csv")
     try wait(for: "drew 1 figure into docs/figures, wrote 2 files")
     try wait(for: watching)
     // Tokens that come to lie beside the weights.
-    try place.write("[\"a\", \"b\"]", to: "docs/data/attn.tokens.json")
+    try location.write("[\"a\", \"b\"]", to: "docs/data/attn.tokens.json")
     try wait(for: "drew 1 figure into docs/figures, wrote 2 files")
     try wait(for: watching)
     // A manifest half written, then replaced by a rename as editors do it.
-    try place.write("figures: [", to: "docs/figures.yaml")
+    try location.write("figures: [", to: "docs/figures.yaml")
     try wait(for: "docs/figures.yaml:2:1: this is not YAML")
     try wait(for: watching)
-    try place.write(
+    try location.write(
       DocsProject.manifest.replacing("title: Lines", with: "title: Others"), to: "docs/new")
-    #expect(rename(place.path("docs/new"), place.path("docs/figures.yaml")) == 0)
+    #expect(rename(location.path("docs/new"), location.path("docs/figures.yaml")) == 0)
     try wait(for: "drew 2 figures into docs/figures, wrote 2 files")
     try wait(for: watching)
     #expect(try project.batch("--check").status == .exited(0))
@@ -180,19 +181,22 @@ import Testing
       "--index docs/figures.md --index site.html --index docs/figures/list.json")
     // The folder of the last one is made by the run.
     #expect(ended.status == .exited(0), "\(ended.messages)")
-    let page = String(decoding: project.place.bytes("docs/figures.md") ?? [], as: UTF8.self)
+    let page = String(decoding: project.location.bytes("docs/figures.md") ?? [], as: UTF8.self)
     #expect(page.contains("src=\"figures/head.svg\"") && page.contains("figures/pe.dark.svg"))
-    let html = String(decoding: project.place.bytes("site.html") ?? [], as: UTF8.self)
+    let html = String(decoding: project.location.bytes("site.html") ?? [], as: UTF8.self)
     #expect(html.contains("src=\"docs/figures/head.svg\""))
-    let list = String(decoding: project.place.bytes("docs/figures/list.json") ?? [], as: UTF8.self)
+    let list = String(
+      decoding: project.location.bytes("docs/figures/list.json") ?? [], as: UTF8.self)
     #expect(list.contains("\"head.svg\""))
     // Where nothing changed nothing is written.
     let times = try Program.run(
-      ["stat", "-c", "%i %Y", "docs/figures.md", "site.html"], in: project.place
+      ["stat", "-c", "%i %Y", "docs/figures.md", "site.html"], in: project.location
     ).text
     _ = try project.batch("--index docs/figures.md --index site.html")
     #expect(
-      try Program.run(["stat", "-c", "%i %Y", "docs/figures.md", "site.html"], in: project.place)
-        .text == times)
+      try Program.run(
+        ["stat", "-c", "%i %Y", "docs/figures.md", "site.html"], in: project.location
+      )
+      .text == times)
   }
 }

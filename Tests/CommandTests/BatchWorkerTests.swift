@@ -47,7 +47,7 @@ import Testing
     _ project: DocsProject, _ options: [String], _ signal: Int32
   ) throws -> (ended: Ended, worker: pid_t)? {
     let running = try Program.start(
-      [Attnplot.path, "batch", "docs/figures.yaml", "--jobs", "1"] + options, in: project.place)
+      [Attnplot.path, "batch", "docs/figures.yaml", "--jobs", "1"] + options, in: project.location)
     var worker: pid_t?
     let deadline = Date().addingTimeInterval(60)
     while worker == nil, Date() < deadline, kill(running.process, 0) == 0,
@@ -144,7 +144,8 @@ import Testing
     let project = try DocsProject(manifest: Self.manifest)
     for _ in 0..<20 {
       let running = try Program.start(
-        [Attnplot.path, "batch", "docs/figures.yaml", "--force", "--jobs", "2"], in: project.place)
+        [Attnplot.path, "batch", "docs/figures.yaml", "--force", "--jobs", "2"],
+        in: project.location)
       var workers: [pid_t] = []
       while workers.count < 2, !Self.isOver(running.process) {
         workers = Self.children(of: running.process)

@@ -49,24 +49,24 @@ import Testing
 
   @Test(arguments: calls)
   func worksAsWritten(call: String) throws {
-    let place = Workplace()
-    let ended = try Attnplot.shell("attnplot " + call, in: place)
+    let location = Workplace()
+    let ended = try Attnplot.shell("attnplot " + call, in: location)
     #expect(ended.status == .exited(0), "\(ended.messages)")
     #expect(ended.messages == "" && ended.output.isEmpty)
     let files = Self.files(call)
-    #expect(!files.isEmpty && Set(place.listing().keys) == Set(files))
+    #expect(!files.isEmpty && Set(location.listing().keys) == Set(files))
     for file in files {
       if file.hasSuffix(".PNG") {
-        #expect(place.bytes(file)?.starts(with: [0x89, 0x50, 0x4E, 0x47]) == true)
+        #expect(location.bytes(file)?.starts(with: [0x89, 0x50, 0x4E, 0x47]) == true)
       } else {
-        try expectValid(file, in: place)
+        try expectValid(file, in: location)
       }
     }
   }
 
   @Test func theArticlesSet() throws {
-    let place = Workplace()
-    let ended = try Attnplot.shell("attnplot batch --output output", in: place)
+    let location = Workplace()
+    let ended = try Attnplot.shell("attnplot batch --output output", in: location)
     #expect(ended.status == .exited(0))
     #expect(ended.messages.contains("into output"), "\(ended.messages)")
     let ids = [
@@ -74,11 +74,11 @@ import Testing
       "position5-first50", "decompose-low", "decompose-high", "decompose-curves", "similarity",
       "shift-fingerprint",
     ]
-    let listing = place.listing()
+    let listing = location.listing()
     for id in ids {
       for format in ["png", "svg"] {
         #expect(listing["output/\(id).\(format)"] != nil)
-        try expectValid("output/\(id).\(format)", in: place)
+        try expectValid("output/\(id).\(format)", in: location)
       }
     }
     #expect(
@@ -86,18 +86,18 @@ import Testing
   }
 
   @Test func aPartOfTheSet() throws {
-    let place = Workplace()
+    let location = Workplace()
     let ended = try Attnplot.shell(
       "attnplot batch -o a/b --formats pdf --only 'last30-*,similarity' --theme dark --lang zh "
-        + "--scale 2 --jobs 2 --quiet", in: place)
+        + "--scale 2 --jobs 2 --quiet", in: location)
     #expect(ended.status == .exited(0))
     #expect(ended.messages == "")
     #expect(
-      Set(place.listing().keys) == [
+      Set(location.listing().keys) == [
         "a/", "a/b/", "a/b/last30-four-positions.dark.zh.pdf",
         "a/b/last30-position5.dark.zh.pdf", "a/b/similarity.dark.zh.pdf",
       ])
-    try expectValid("a/b/similarity.dark.zh.pdf", in: place)
+    try expectValid("a/b/similarity.dark.zh.pdf", in: location)
   }
 
   @Test(arguments: ["--version", "--help", "help", "pe-heatmap --help", "help batch", ""])

@@ -30,25 +30,25 @@ enum Attnplot {
     let beside = URL(fileURLWithPath: bundle).deletingLastPathComponent()
     let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
-    let places = [beside, package.appending(path: ".build/debug")]
+    let locations = [beside, package.appending(path: ".build/debug")]
       .map { $0.appending(path: "attnplot").path }
-    return places.first { FileManager.default.isExecutableFile(atPath: $0) } ?? places[0]
+    return locations.first { FileManager.default.isExecutableFile(atPath: $0) } ?? locations[0]
   }()
 
   static func run(
-    _ arguments: [String], in place: Workplace, environment: [String: String?] = [:]
+    _ arguments: [String], in location: Workplace, environment: [String: String?] = [:]
   ) throws -> Ended {
-    try Program.run([path] + arguments, in: place, environment: environment)
+    try Program.run([path] + arguments, in: location, environment: environment)
   }
 
   /// Runs a line of the shell in which `attnplot` is the command under test.
   static func shell(
-    _ line: String, in place: Workplace, environment: [String: String?] = [:]
+    _ line: String, in location: Workplace, environment: [String: String?] = [:]
   ) throws -> Ended {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     let search = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
     return try Program.run(
-      ["/bin/bash", "-c", line], in: place,
+      ["/bin/bash", "-c", line], in: location,
       environment: environment.merging(["PATH": "\(folder):\(search)"]) { $1 })
   }
 }
@@ -65,14 +65,14 @@ enum Program {
   /// Runs a program with nothing on standard input, its working folder being `place`.
   /// - Parameter environment: variables to set, or to remove where the value is nil.
   static func run(
-    _ words: [String], in place: Workplace, environment: [String: String?] = [:]
+    _ words: [String], in location: Workplace, environment: [String: String?] = [:]
   ) throws -> Ended {
-    let running = try start(words, in: place, environment: environment)
+    let running = try start(words, in: location, environment: environment)
     return running.end(killAfter: nil)
   }
 
   static func start(
-    _ words: [String], in place: Workplace, environment: [String: String?] = [:]
+    _ words: [String], in location: Workplace, environment: [String: String?] = [:]
   ) throws -> Running {
     // Files, not pipes: a reader would have to keep up.
     let files = Workplace()
@@ -88,7 +88,7 @@ enum Program {
     var variables = ProcessInfo.processInfo.environment
     for (name, value) in environment { variables[name] = value }
     // `env` goes to the folder and becomes the program, so the process stays the same.
-    let words = ["env", "-C", place.path] + words
+    let words = ["env", "-C", location.path] + words
     let list = words.map { strdup($0) } + [nil]
     let settings = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for pointer in list + settings { free(pointer) } }

@@ -9,7 +9,7 @@ import TextFormats
 
 @Suite struct CompletionTests {
   /// What bash offers for the last of the words.
-  static func offers(_ words: [String], in place: Workplace) throws -> [String] {
+  static func offers(_ words: [String], in location: Workplace) throws -> [String] {
     let quoted = ShellWords.joined(words)
     let ended = try Attnplot.shell(
       """
@@ -18,7 +18,7 @@ import TextFormats
       COMP_LINE="${COMP_WORDS[*]}" COMP_POINT=${#COMP_LINE}
       _attnplot attnplot "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}" 2>/dev/null
       printf '%s\\n' "${COMPREPLY[@]}"
-      """, in: place)
+      """, in: location)
     return ended.text.split(separator: "\n").map(String.init)
   }
 
@@ -56,7 +56,7 @@ import TextFormats
     let project = try DocsProject()
     let words =
       ["attnplot"] + line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-    let offered = try Self.offers(words, in: project.place)
+    let offered = try Self.offers(words, in: project.location)
     #expect(offered.sorted() == values.sorted())
   }
 

@@ -5,7 +5,7 @@ import Testing
 
 /// A scratch project: `docs/figures.yaml`, its data, and figures drawn in a moment.
 struct DocsProject {
-  let place = Workplace()
+  let location = Workplace()
 
   static let manifest = """
     output: figures
@@ -22,24 +22,24 @@ struct DocsProject {
   ]
 
   init(manifest: String = Self.manifest) throws {
-    try place.makeFolder("docs/data")
-    try place.write(manifest, to: "docs/figures.yaml")
-    try place.write(Self.data, to: "docs/data/attn.csv")
+    try location.makeFolder("docs/data")
+    try location.write(manifest, to: "docs/figures.yaml")
+    try location.write(Self.data, to: "docs/data/attn.csv")
   }
 
   /// Runs `attnplot batch docs/figures.yaml` with more options, in the project's folder.
   func batch(_ options: String = "", environment: [String: String?] = [:]) throws -> Ended {
     try Attnplot.shell(
-      "attnplot batch docs/figures.yaml \(options)", in: place, environment: environment)
+      "attnplot batch docs/figures.yaml \(options)", in: location, environment: environment)
   }
 
   /// Every file in the folder of the figures, hidden ones too, with its bytes.
   func figures(_ folder: String = "docs/figures") throws -> [String: [UInt8]] {
-    let path = place.path(folder)
+    let path = location.path(folder)
     guard FileManager.default.fileExists(atPath: path) else { return [:] }
     var found: [String: [UInt8]] = [:]
     for name in try FileManager.default.contentsOfDirectory(atPath: path) {
-      found[name] = place.bytes("\(folder)/\(name)")
+      found[name] = location.bytes("\(folder)/\(name)")
     }
     return found
   }

@@ -17,20 +17,20 @@ struct ForgeryTests {
   /// Puts bytes in a picture's place and their digest into the record, and takes the seal away.
   private func forge(_ file: String, _ bytes: [UInt8], in project: DocsProject) throws {
     let record = "docs/figures/.attnplot.json"
-    let before = try #require(project.place.bytes("docs/figures/\(file)"))
-    let text = String(decoding: project.place.bytes(record) ?? [], as: UTF8.self)
+    let before = try #require(project.location.bytes("docs/figures/\(file)"))
+    let text = String(decoding: project.location.bytes(record) ?? [], as: UTF8.self)
     func digest(_ name: String) throws -> String {
-      let ended = try Attnplot.shell("sha256sum < \(name)", in: project.place)
+      let ended = try Attnplot.shell("sha256sum < \(name)", in: project.location)
       return String(ended.text.prefix(64))
     }
     let old = try digest("docs/figures/\(file)")
     #expect(before != bytes)
-    try project.place.write(bytes, to: "docs/figures/\(file)")
+    try project.location.write(bytes, to: "docs/figures/\(file)")
     #expect(text.contains(old))
-    try project.place.write(
+    try project.location.write(
       text.replacing(old, with: try digest("docs/figures/\(file)")), to: record)
     try? FileManager.default.removeItem(
-      atPath: project.place.path("docs/figures/.attnplot.seal.json"))
+      atPath: project.location.path("docs/figures/.attnplot.seal.json"))
   }
 
   private func expectFound(_ file: String, in project: DocsProject) throws {
@@ -51,7 +51,7 @@ struct ForgeryTests {
 
   @Test func aForgedPDFIsFoundByItsPicture() throws {
     let project = try drawn()
-    let other = try #require(project.place.bytes("docs/figures/lines.pdf"))
+    let other = try #require(project.location.bytes("docs/figures/lines.pdf"))
     try forge("pe.pdf", other, in: project)
     try expectFound("pe.pdf", in: project)
   }
@@ -59,7 +59,7 @@ struct ForgeryTests {
   @Test func aForgedPNGIsFoundByItsPicture() throws {
     let project = try drawn()
     // Of the same size, in the other theme.
-    let other = try #require(project.place.bytes("docs/figures/pe.dark.png"))
+    let other = try #require(project.location.bytes("docs/figures/pe.dark.png"))
     try forge("pe.png", other, in: project)
     try expectFound("pe.png", in: project)
   }

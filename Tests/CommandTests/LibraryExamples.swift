@@ -40,15 +40,15 @@ import Testing
     let request = try FigureRequest(
       name: "pe", kind: PositionalHeatMap.self,
       arguments: ["--positions", "100", "--dimensions", "256", "--theme", "dark"])
-    let worker = FigureWorker()
+    let worker = FigureRenderer()
     let figure = try worker.prepare(request)
     let png = try worker.draw(figure, as: .png)
     let words = figure.description.alt
     #expect(words.contains("100 positions by 256 dimensions"))
-    let place = Workplace()
+    let location = Workplace()
     let ended = try Attnplot.shell(
-      "attnplot pe-heatmap --positions 100 --dimensions 256 --theme dark -o pe.png", in: place)
-    #expect(ended.status == .exited(0) && place.bytes("pe.png") == png)
+      "attnplot pe-heatmap --positions 100 --dimensions 256 --theme dark -o pe.png", in: location)
+    #expect(ended.status == .exited(0) && location.bytes("pe.png") == png)
   }
 
   @Test func aFigureOfYourOwn() throws {

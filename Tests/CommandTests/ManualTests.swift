@@ -9,11 +9,11 @@ import Testing
 @Suite struct ManualTests {
   @Test(arguments: Manual.calls)
   func callsWork(call: Manual.Call) throws {
-    let place = Workplace()
-    let before = place.listing().count
-    let ended = try Attnplot.shell(call.line, in: place)
+    let location = Workplace()
+    let before = location.listing().count
+    let ended = try Attnplot.shell(call.line, in: location)
     #expect(ended.status == .exited(0), "\(ended.messages)")
-    #expect(!call.line.contains(" -o ") || place.listing().count > before)
+    #expect(!call.line.contains(" -o ") || location.listing().count > before)
   }
 
   @Test func everyKindHasACall() {
@@ -88,7 +88,7 @@ import Testing
       atPath: "\(Manual.root)/\(Manual.catalog)"
     ).filter { name in [".png", ".svg", ".pdf"].contains { name.hasSuffix($0) } }
     #expect(Set(files) == drawn.union(growth))
-    let worker = FigureWorker()
+    let worker = FigureRenderer()
     for figure in manifest.figures {
       let file = figure.fileNames[0]
       let call = try #require(
@@ -114,22 +114,22 @@ import Testing
     let manifests = blocks.filter { $0.contains("kind:") }
     #expect(blocks.count >= 6 && manifests.count >= 3)
     for text in blocks {
-      let place = Workplace()
-      try place.write(text, to: "m.yaml")
+      let location = Workplace()
+      try location.write(text, to: "m.yaml")
       let script = "import yaml; yaml.safe_load(open('m.yaml'))"
-      let python = try Program.run(["/usr/bin/python3", "-c", script], in: place)
+      let python = try Program.run(["/usr/bin/python3", "-c", script], in: location)
       #expect(python.status == .exited(0), "\(python.messages)")
       guard manifests.contains(text) else { continue }
-      let ended = try Attnplot.shell("attnplot batch m.yaml --dry-run --output o", in: place)
+      let ended = try Attnplot.shell("attnplot batch m.yaml --dry-run --output o", in: location)
       #expect(ended.status == .exited(0), "\(ended.messages)")
     }
   }
 
   @Test func variantsHaveTheNamesThatAreTold() throws {
     let page = try Manual.chapter("Manifest")
-    let place = Workplace()
-    try place.write(page.blocks("yaml")[0], to: "m.yaml")
-    let names = try Attnplot.shell("attnplot batch m.yaml --dry-run --output o", in: place).text
+    let location = Workplace()
+    try location.write(page.blocks("yaml")[0], to: "m.yaml")
+    let names = try Attnplot.shell("attnplot batch m.yaml --dry-run --output o", in: location).text
     for name in [
       "pe-matrix", "pe-matrix.zh", "pe-matrix.dark", "pe-matrix.dark.zh", "last-layer-2",
     ] {
@@ -152,11 +152,11 @@ import Testing
     "diagram multi-head", "heads --weights example:minilm --heads 0,1 --layer 0",
   ])
   func everyKeyOfADescriptionIsExplained(call: String) throws {
-    let place = Workplace()
-    let ended = try Attnplot.shell("attnplot \(call) --describe d.json", in: place)
+    let location = Workplace()
+    let ended = try Attnplot.shell("attnplot \(call) --describe d.json", in: location)
     #expect(ended.status == .exited(0), "\(ended.messages)")
     let page = try Manual.chapter("Descriptions")
-    let keys = String(decoding: place.bytes("d.json") ?? [], as: UTF8.self)
+    let keys = String(decoding: location.bytes("d.json") ?? [], as: UTF8.self)
       .matches(of: /"([A-Za-z]+)" :/).map { String($0.1) }
     #expect(keys.count > 10)
     for key in Set(keys) { #expect(page.text.contains("`\(key)`"), "\(key)") }

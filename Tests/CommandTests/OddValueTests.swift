@@ -87,17 +87,17 @@ import Testing
   func endsInOrder(odd: Case) throws {
     let call = try #require(Self.calls[odd.command.joined(separator: " ")])
     for value in odd.values {
-      let place = Workplace()
+      let location = Workplace()
       let ended = try Attnplot.shell(
-        "exec \(call) \(odd.option) \"$VALUE\" -o x.svg --quiet", in: place,
+        "exec \(call) \(odd.option) \"$VALUE\" -o x.svg --quiet", in: location,
         environment: ["VALUE": value])
       switch ended.status {
       case .exited(0):
         #expect(ended.messages == "")
-        try expectValid("x.svg", in: place)
+        try expectValid("x.svg", in: location)
       case .exited(1), .exited(64):
         expectOneLine(ended)
-        #expect(place.listing().isEmpty)
+        #expect(location.listing().isEmpty)
       default:
         Issue.record("\(odd.option) \(value.prefix(60).debugDescription): \(ended.status)")
       }

@@ -23,36 +23,36 @@ import Testing
     .enabled(if: VectorLevel.avx512.isAvailable),
     arguments: calls)
   func wideVectorsGiveTheSameBytes(call: String) throws {
-    let place = Workplace()
-    try place.write(npy(rows: 333, columns: 70, seed: 1, isSingle: false), to: "q.npy")
-    try place.write(npy(rows: 333, columns: 70, seed: 2, isSingle: false), to: "k.npy")
-    try place.write(npy(rows: 333, columns: 70, seed: 3, isSingle: false), to: "v.npy")
-    try place.write(npy(rows: 1111, columns: 1300, seed: 4, isSingle: true), to: "single.npy")
+    let location = Workplace()
+    try location.write(npy(rows: 333, columns: 70, seed: 1, isSingle: false), to: "q.npy")
+    try location.write(npy(rows: 333, columns: 70, seed: 2, isSingle: false), to: "k.npy")
+    try location.write(npy(rows: 333, columns: 70, seed: 3, isSingle: false), to: "v.npy")
+    try location.write(npy(rows: 1111, columns: 1300, seed: 4, isSingle: true), to: "single.npy")
     for level in ["avx2", "avx512"] {
-      try place.makeFolder(level)
+      try location.makeFolder(level)
       let ended = try Attnplot.shell(
         "attnplot \(call) --scale 0.5 -o \(level)/f.png -o \(level)/f.svg "
           + "--save-matrix \(level)/f.npy --describe \(level)/f.json",
-        in: place, environment: ["ATTNPLOT_VECTORS": level])
+        in: location, environment: ["ATTNPLOT_VECTORS": level])
       #expect(ended.status == .exited(0), "\(ended.messages)")
     }
     for ending in ["png", "svg", "npy", "json"] {
-      let wide = try #require(place.bytes("avx512/f.\(ending)"), "\(ending)")
-      let isSame = wide == place.bytes("avx2/f.\(ending)")
+      let wide = try #require(location.bytes("avx512/f.\(ending)"), "\(ending)")
+      let isSame = wide == location.bytes("avx2/f.\(ending)")
       #expect(isSame, "\(ending)")
     }
   }
 
   @Test(.enabled(if: VectorLevel.avx512.isAvailable))
   func theArticleIsTheSame() throws {
-    let place = Workplace()
+    let location = Workplace()
     for level in ["avx2", "avx512"] {
       let ended = try Attnplot.shell(
-        "attnplot batch --quiet --formats png,svg,pdf --output \(level)", in: place,
+        "attnplot batch --quiet --formats png,svg,pdf --output \(level)", in: location,
         environment: ["ATTNPLOT_VECTORS": level])
       #expect(ended.status == .exited(0), "\(ended.messages)")
     }
-    let listing = place.listing()
+    let listing = location.listing()
     let names = listing.keys.filter { $0.hasPrefix("avx2/") && $0 != "avx2/" }
     #expect(names.count > 50)
     for name in names {

@@ -43,16 +43,17 @@ import Testing
     let last = try #require(
       Manual.readme.blocks("sh")[0].split(separator: "\n").last { !$0.isEmpty })
     #expect(last.hasPrefix(".build/release/attnplot "))
-    let place = Workplace()
+    let location = Workplace()
     let call = String(last).replacing(".build/release/attnplot ", with: "attnplot ")
-    let ended = try Attnplot.shell(call, in: place)
+    let ended = try Attnplot.shell(call, in: location)
     #expect(ended.status == .exited(0), "\(ended.messages)")
-    let drawn = place.listing().keys.filter { $0.hasPrefix("figures/") && $0.hasSuffix(".png") }
+    let drawn = location.listing().keys.filter { $0.hasPrefix("figures/") && $0.hasSuffix(".png") }
     #expect(drawn.count > 15)
     let folder = try #require(
       ended.messages.firstMatch(of: /drew \d+ figures into (\/.+\/figures),/))
     #expect(
-      FileManager.default.contentsEqual(atPath: String(folder.1), andPath: place.path("figures")))
+      FileManager.default.contentsEqual(atPath: String(folder.1), andPath: location.path("figures"))
+    )
     // The folder is not one of the repository's, where all is drawn already.
     let ignored = try String(contentsOfFile: Manual.root + "/.gitignore", encoding: .utf8)
     #expect(ignored.contains("/figures/\n"))

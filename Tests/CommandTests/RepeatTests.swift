@@ -45,14 +45,14 @@ import Testing
   /// Memory that is handed out or given back is filled with a pattern by the C library.
   @Test(arguments: [0x55, 0xA5, 0xFF])
   func poisonedMemoryChangesNoByte(pattern: Int) throws {
-    let place = Workplace()
+    let location = Workplace()
     for (folder, poison) in [("clean", nil), ("poisoned", "\(pattern)")] {
       let ended = try Attnplot.shell(
         "attnplot batch --quiet --formats png,svg,pdf --only 'bert-head0,last30-*,softmax-example' "
-          + "--output \(folder)", in: place, environment: ["MALLOC_PERTURB_": poison])
+          + "--output \(folder)", in: location, environment: ["MALLOC_PERTURB_": poison])
       #expect(ended.status == .exited(0), "\(ended.messages)")
     }
-    let listing = place.listing()
+    let listing = location.listing()
     let names = listing.keys.filter { $0.hasPrefix("clean/") && $0 != "clean/" }
     #expect(names.count == 12)
     for name in names {
@@ -62,25 +62,25 @@ import Testing
 
   @Test(arguments: calls)
   func filesSayHowToDrawThemAgain(call: String) throws {
-    let place = Workplace()
-    _ = try Attnplot.shell("attnplot \(call) --quiet \(Self.options)", in: place)
-    for (format, command) in try Self.commands(in: place) {
+    let location = Workplace()
+    _ = try Attnplot.shell("attnplot \(call) --quiet \(Self.options)", in: location)
+    for (format, command) in try Self.commands(in: location) {
       let command = try #require(command, "the \(format) does not say how it was drawn")
       #expect(command == "attnplot " + call)
-      try place.makeFolder("again")
-      let again = try Attnplot.shell("\(command) -o again/f.\(format)", in: place)
+      try location.makeFolder("again")
+      let again = try Attnplot.shell("\(command) -o again/f.\(format)", in: location)
       #expect(again.status == .exited(0), "\(again.messages)")
-      #expect(place.bytes("again/f.\(format)") == place.bytes("f.\(format)"))
+      #expect(location.bytes("again/f.\(format)") == location.bytes("f.\(format)"))
     }
   }
 
   /// The command that each picture carries, read by other programs where there are some.
-  static func commands(in place: Workplace) throws -> [(format: String, command: String?)] {
-    let png = try DecodedPNG(place.bytes("f.png") ?? [])
+  static func commands(in location: Workplace) throws -> [(format: String, command: String?)] {
+    let png = try DecodedPNG(location.bytes("f.png") ?? [])
     let svg = try Program.run(
       ["xmllint", "--xpath", "string(//*[local-name()='entry'][@name='Parameters'])", "f.svg"],
-      in: place)
-    let pdf = try Program.run(["pdfinfo", "-enc", "UTF-8", "f.pdf"], in: place)
+      in: location)
+    let pdf = try Program.run(["pdfinfo", "-enc", "UTF-8", "f.pdf"], in: location)
     let keywords = pdf.text.split(separator: "\n").first { $0.hasPrefix("Keywords:") }
     return [
       ("png", png.text("Parameters")),
@@ -90,13 +90,13 @@ import Testing
   }
 
   @Test func aSetIsTheSameOnOneThreadAndOnMany() throws {
-    let place = Workplace()
+    let location = Workplace()
     let call = "attnplot batch --quiet --formats png,svg,pdf --only 'last30-*,decompose-low'"
     for jobs in [1, 2, 8] {
-      let ended = try Attnplot.shell("\(call) --jobs \(jobs) --output \(jobs)", in: place)
+      let ended = try Attnplot.shell("\(call) --jobs \(jobs) --output \(jobs)", in: location)
       #expect(ended.status == .exited(0), "\(ended.messages)")
     }
-    let listing = place.listing()
+    let listing = location.listing()
     let names = listing.keys.filter { $0.hasPrefix("1/") && $0 != "1/" }
     #expect(names.count == 9)
     for name in names {
@@ -105,31 +105,32 @@ import Testing
   }
 
   @Test func aSetsFigureIsTheSingleCalls() throws {
-    let place = Workplace()
+    let location = Workplace()
     _ = try Attnplot.shell(
-      "attnplot batch --quiet --output set --formats png,svg --only similarity --lang zh", in: place
+      "attnplot batch --quiet --output set --formats png,svg --only similarity --lang zh",
+      in: location
     )
     let command = try #require(
-      try DecodedPNG(place.bytes("set/similarity.zh.png") ?? []).text("Parameters"))
+      try DecodedPNG(location.bytes("set/similarity.zh.png") ?? []).text("Parameters"))
     let ended = try Attnplot.shell(
-      "\(command) -o similarity.zh.png -o similarity.zh.svg", in: place)
+      "\(command) -o similarity.zh.png -o similarity.zh.svg", in: location)
     #expect(ended.status == .exited(0), "\(ended.messages)")
     for name in ["similarity.zh.png", "similarity.zh.svg"] {
-      #expect(place.bytes(name) == place.bytes("set/" + name))
+      #expect(location.bytes(name) == location.bytes("set/" + name))
     }
   }
 }
 
 @Suite struct SavedMatrixTests {
   @Test func holdsTheFormulasValues() throws {
-    let place = Workplace()
+    let location = Workplace()
     let ended = try Attnplot.shell(
       "attnplot pe-heatmap --positions 7 --dimensions 10 --base 500 --first-position 3 "
-        + "--save-matrix m.npy --save-matrix m.csv", in: place)
+        + "--save-matrix m.npy --save-matrix m.csv", in: location)
     #expect(ended.status == .exited(0))
-    let table = try NPYTable(place.bytes("m.npy") ?? [])
+    let table = try NPYTable(location.bytes("m.npy") ?? [])
     #expect(table.shape == [7, 10])
-    let text = String(decoding: place.bytes("m.csv") ?? [], as: UTF8.self)
+    let text = String(decoding: location.bytes("m.csv") ?? [], as: UTF8.self)
     let rows = text.split(separator: "\n").map { line in
       line.split(separator: ",", omittingEmptySubsequences: false).map { cell in
         cell.trimmingCharacters(in: CharacterSet(charactersIn: "\""))
@@ -150,14 +151,15 @@ import Testing
   }
 
   @Test func isTheMatrixThatWasDrawn() throws {
-    let place = Workplace()
+    let location = Workplace()
     _ = try Attnplot.shell(
       "attnplot similarity --positions 30 --dimensions 64 --metric dot --first-position -7 "
-        + "--save-matrix m.npy --describe m.json", in: place)
-    let table = try NPYTable(place.bytes("m.npy") ?? [])
+        + "--save-matrix m.npy --describe m.json", in: location)
+    let table = try NPYTable(location.bytes("m.npy") ?? [])
     #expect(table.shape == [30, 30])
     let json = try #require(
-      try JSONSerialization.jsonObject(with: Data(place.bytes("m.json") ?? [])) as? [String: Any])
+      try JSONSerialization.jsonObject(with: Data(location.bytes("m.json") ?? [])) as? [String: Any]
+    )
     let panel = try #require((json["panels"] as? [[String: Any]])?.first)
     #expect(panel["rows"] as? Int == 30 && panel["columns"] as? Int == 30)
     #expect(panel["vmin"] as? Double == table.values.min())

@@ -93,15 +93,15 @@ import Testing
 
   @Test func theProgramRefusesThemAndShowsBoth() throws {
     for call in try Self.calls() {
-      let place = Workplace()
-      let ended = try Attnplot.run(call, in: place)
+      let location = Workplace()
+      let ended = try Attnplot.run(call, in: location)
       #expect(ended.status == .exited(64), "\(call)")
       let (name, first, second) = (call[call.count - 3], call[call.count - 2], call[call.count - 1])
       #expect(
         ended.messages
           == "attnplot: error: \(name) \(first) and \(second): the option takes one value; leave one "
           + "of them out\n", "\(call)")
-      #expect(place.listing().isEmpty, "\(call)")
+      #expect(location.listing().isEmpty, "\(call)")
     }
   }
 
@@ -113,8 +113,8 @@ import Testing
     "shift --title -o --x-label=-o -o a.png",
   ])
   func whatMayStandTwiceIsTaken(call: String) throws {
-    let place = Workplace()
-    let ended = try Attnplot.shell("attnplot " + call, in: place)
+    let location = Workplace()
+    let ended = try Attnplot.shell("attnplot " + call, in: location)
     #expect(ended.status == .exited(0), "\(ended.messages)")
     #expect(ended.messages == "")
   }

@@ -62,37 +62,37 @@ struct RunLimitTests {
   ]
 
   @Test(arguments: bombs) func aBombIsRefused(bomb: Bomb) throws {
-    let place = Workplace()
-    try place.write(bomb.text, to: "m.yaml")
+    let location = Workplace()
+    try location.write(bomb.text, to: "m.yaml")
     for command in ["batch m.yaml --output o", "verify m.yaml", "report m.yaml -o r.html"] {
       // In 500 MB of memory.
       let ended = try Attnplot.shell(
-        "ulimit -d 500000; attnplot \(command)", in: place)
+        "ulimit -d 500000; attnplot \(command)", in: location)
       #expect(ended.status == .exited(64), "\(command): \(ended.messages)")
       expectOneLine(ended)
       #expect(ended.messages.contains("--limit \(bomb.limit)"), "\(ended.messages)")
     }
-    #expect(place.listing().keys.sorted() == ["m.yaml"])
+    #expect(location.listing().keys.sorted() == ["m.yaml"])
   }
 
   @Test func whatPackedFilesExpandToIsCounted() throws {
-    let place = Workplace()
-    try place.write(
+    let location = Workplace()
+    try location.write(
       "figures: [{ id: a, kind: heatmap, input: w.csv.gz }, { id: b, kind: heatmap, input: w.csv.gz, "
         + "title: B }]", to: "m.yaml")
-    try place.write("1,2\n3,4\n", to: "w.csv")
-    _ = try Attnplot.shell("gzip w.csv", in: place)
+    try location.write("1,2\n3,4\n", to: "w.csv")
+    _ = try Attnplot.shell("gzip w.csv", in: location)
     // Eight bytes; computed once for both, or once for each.
     let few = try Attnplot.shell(
-      "attnplot batch m.yaml --output o --limit expanded=7B", in: place)
+      "attnplot batch m.yaml --output o --limit expanded=7B", in: location)
     #expect(few.status == .exited(1))
     #expect(
       few.messages.contains(
         "expand to more than 7B in all; make it smaller, or raise the limit: --limit expanded=28B"),
       "\(few.messages)")
-    #expect(place.listing()["o/a.png"] == nil)
+    #expect(location.listing()["o/a.png"] == nil)
     let enough = try Attnplot.shell(
-      "attnplot batch m.yaml --output o --limit expanded=1KiB", in: place)
+      "attnplot batch m.yaml --output o --limit expanded=1KiB", in: location)
     #expect(enough.status == .exited(0), "\(enough.messages)")
   }
 

@@ -53,12 +53,12 @@ struct SecurityPageTests {
   }
 
   @Test(arguments: [20, 21, 64]) func asManyMistakesAreToldAsThePageSays(count: Int) throws {
-    let place = Workplace()
-    try place.write(
+    let location = Workplace()
+    try location.write(
       "figures:\n"
         + (0..<count).map { "  - { id: f\($0), kind: pe-heatmap, wrong: 1 }\n" }.joined(),
       to: "m.yaml")
-    let ended = try Attnplot.shell("attnplot batch m.yaml --output o", in: place)
+    let ended = try Attnplot.shell("attnplot batch m.yaml --output o", in: location)
     #expect(ended.status == .exited(64))
     let lines = ended.messages.split(separator: "\n")
     #expect(lines.count == min(count, 21))

@@ -6,24 +6,25 @@ import Testing
 @Suite struct SpecialOutputTests {
   @Test(arguments: ["pe-heatmap -o p.png", "pe-heatmap -o x.svg --describe p.png"])
   func aPipeWithoutReaderIsAnError(_ call: String) throws {
-    let place = Workplace()
-    mkfifo(place.path("p.png"), 0o600)
-    let ended = try Attnplot.shell("exec attnplot \(call)", in: place)
+    let location = Workplace()
+    mkfifo(location.path("p.png"), 0o600)
+    let ended = try Attnplot.shell("exec attnplot \(call)", in: location)
     #expect(ended.status == .exited(1))
     expectOneLine(ended)
     #expect(ended.messages.contains("p.png: is a pipe that no program reads from"))
-    #expect(Array(place.listing().keys) == ["p.png"])
+    #expect(Array(location.listing().keys) == ["p.png"])
   }
 
   @Test func aPipeWithAReaderTakesThePicture() throws {
-    let place = Workplace()
-    mkfifo(place.path("p.png"), 0o600)
+    let location = Workplace()
+    mkfifo(location.path("p.png"), 0o600)
     let ended = try Attnplot.shell(
-      "cat p.png > copy.png & sleep 0.2; attnplot pe-heatmap -o p.png -o own.png && wait", in: place
+      "cat p.png > copy.png & sleep 0.2; attnplot pe-heatmap -o p.png -o own.png && wait",
+      in: location
     )
     #expect(ended.status == .exited(0), "\(ended.messages)")
-    #expect(place.bytes("copy.png")?.isEmpty == false)
-    #expect(place.bytes("copy.png") == place.bytes("own.png"))
+    #expect(location.bytes("copy.png")?.isEmpty == false)
+    #expect(location.bytes("copy.png") == location.bytes("own.png"))
   }
 
   @Test(arguments: [

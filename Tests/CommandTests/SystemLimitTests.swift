@@ -12,30 +12,30 @@ import Testing
     ("exec 5</dev/null 6</dev/null; ulimit -n 24", "at the start, to 22 (ulimit -n)"),
   ])
   func tooLittleIsSaidAtOnce(_ limit: String, _ says: String) throws {
-    let place = Workplace()
+    let location = Workplace()
     for call in [
       "pe-heatmap -o x.png", "batch --output out", "heads --weights example:minilm -o x.svg",
     ] {
-      let ended = try Attnplot.shell("\(limit); exec attnplot \(call)", in: place)
+      let ended = try Attnplot.shell("\(limit); exec attnplot \(call)", in: location)
       #expect(ended.status == .exited(1))
       expectOneLine(ended)
       #expect(ended.messages.contains(says))
     }
-    #expect(place.listing().isEmpty)
+    #expect(location.listing().isEmpty)
   }
 
   @Test(arguments: ["ulimit -v 1000000", "ulimit -d 400000", "ulimit -n 24", "ulimit -Sn 8"])
   func enoughIsEnough(_ limit: String) throws {
-    let place = Workplace()
+    let location = Workplace()
     let calls = [
       "-o limited.png -o limited.svg -o limited.pdf", "-o free.png -o free.svg -o free.pdf",
     ]
     for (call, prefix) in zip(calls, ["\(limit); ", ""]) {
-      let ended = try Attnplot.shell("\(prefix)exec attnplot pe-heatmap \(call)", in: place)
+      let ended = try Attnplot.shell("\(prefix)exec attnplot pe-heatmap \(call)", in: location)
       #expect(ended.status == .exited(0), "\(ended.messages)")
     }
-    #expect(place.bytes("limited.png")?.count == place.bytes("free.png")?.count)
-    #expect(place.bytes("limited.pdf")?.count ?? 0 > 10_000)
+    #expect(location.bytes("limited.png")?.count == location.bytes("free.png")?.count)
+    #expect(location.bytes("limited.pdf")?.count ?? 0 > 10_000)
   }
 
   /// A file of NumPy's format and of any size that takes no room: after its head it is a hole.
@@ -54,21 +54,21 @@ import Testing
     ((100_000_000, 1), "heatmap"), ((1, 100_000_000), "heatmap"),
   ])
   func longMatricesTakeLittleMemory(_ shape: (Int, Int), _ call: String) throws {
-    let place = Workplace()
+    let location = Workplace()
     let ended = try Attnplot.shell(
       sparse(shape, type: "<f4") + "ulimit -v 700000; exec attnplot \(call) --input m.npy -o x.svg",
-      in: place)
+      in: location)
     #expect(ended.status == .exited(0), "\(ended.messages)")
-    #expect(place.bytes("x.svg")?.isEmpty == false)
+    #expect(location.bytes("x.svg")?.isEmpty == false)
   }
 
   /// What is read row by row is saved with the labels that smaller matrices have.
   @Test func whatIsNotHeldIsSavedWithLabels() throws {
-    let place = Workplace()
+    let location = Workplace()
     let ended = try Attnplot.shell(
       sparse((3, 1_400_000), type: "<f4")
         + "attnplot heatmap --input m.npy -o x.svg --save-matrix m.csv && cut -c 1-12 m.csv && rm m.*",
-      in: place)
+      in: location)
     #expect(ended.status == .exited(0), "\(ended.messages)")
     let lines = String(decoding: ended.output, as: UTF8.self).split(separator: "\n")
     #expect(lines == [#","0","1","2""#, #""0",0.0,0.0,"#, #""1",0.0,0.0,"#, #""2",0.0,0.0,"#])

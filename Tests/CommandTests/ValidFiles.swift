@@ -6,22 +6,23 @@ import Testing
 
 /// Expects a file that programs can open, by its ending.
 func expectValid(
-  _ name: String, in place: Workplace, sourceLocation: SourceLocation = #_sourceLocation
+  _ name: String, in location: Workplace, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
   let bytes = try #require(
-    place.bytes(name), "\(name) was not written", sourceLocation: sourceLocation)
+    location.bytes(name), "\(name) was not written", sourceLocation: sourceLocation)
   switch URL(fileURLWithPath: name).pathExtension {
   case "png":
     let png = try DecodedPNG(bytes)
     #expect(
       Set(png.pixels.prefix(png.width * png.height)).count > 8, sourceLocation: sourceLocation)
   case "svg":
-    let lint = try Program.run(["xmllint", "--noout", "--nonet", place.path(name)], in: place)
+    let lint = try Program.run(
+      ["xmllint", "--noout", "--nonet", location.path(name)], in: location)
     #expect(lint.status == .exited(0), "\(name): \(lint.messages)", sourceLocation: sourceLocation)
     #expect(
       String(decoding: bytes, as: UTF8.self).contains("<svg "), sourceLocation: sourceLocation)
   case "pdf":
-    let info = try Program.run(["pdfinfo", place.path(name)], in: place)
+    let info = try Program.run(["pdfinfo", location.path(name)], in: location)
     #expect(info.status == .exited(0), "\(name): \(info.messages)", sourceLocation: sourceLocation)
     #expect(
       info.text.contains(/Pages: +1\n/) && info.messages.isEmpty, sourceLocation: sourceLocation)
@@ -54,9 +55,9 @@ struct NPYTable {
       let match = header.firstMatch(of: /'shape': \(([0-9, ]*)\)/)
     else { throw Failure() }
     shape = match.1.split(whereSeparator: { $0 == "," || $0 == " " }).compactMap { Int($0) }
-    values = stride(from: start, to: bytes.count, by: 8).map { place in
+    values = stride(from: start, to: bytes.count, by: 8).map { location in
       Double(
-        bitPattern: bytes[place..<(place + 8)].reversed().reduce(0) { $0 << 8 | UInt64($1) })
+        bitPattern: bytes[location..<(location + 8)].reversed().reduce(0) { $0 << 8 | UInt64($1) })
     }
     guard values.count == shape.reduce(1, *) else { throw Failure() }
   }

@@ -59,12 +59,12 @@ import Testing
     Call("attnplot report m.yaml -o page.html", "page.html"),
   ]
 
-  private func place() throws -> Workplace {
-    let place = Workplace()
-    for name in ["w.csv", "m.csv"] { try place.write("0.5,0.5\n0.25,0.75\n", to: name) }
-    for name in ["t.json", "w.tokens.json"] { try place.write("[\"a\", \"b\"]", to: name) }
-    try place.write("a\nb\n", to: "t.png")
-    try place.write("a\nb\n", to: "page.html")
+  private func location() throws -> Workplace {
+    let location = Workplace()
+    for name in ["w.csv", "m.csv"] { try location.write("0.5,0.5\n0.25,0.75\n", to: name) }
+    for name in ["t.json", "w.tokens.json"] { try location.write("[\"a\", \"b\"]", to: name) }
+    try location.write("a\nb\n", to: "t.png")
+    try location.write("a\nb\n", to: "page.html")
     let manifest = """
       include: part.yaml
       output: o
@@ -73,29 +73,29 @@ import Testing
         - { id: b, kind: attention, weights: w.csv, tokens-file: t.json, mask-file: m.csv, formats: [svg] }
 
       """
-    try place.write(manifest, to: "m.yaml")
-    try place.write(manifest, to: "md.md")
-    try place.write(
+    try location.write(manifest, to: "m.yaml")
+    try location.write(manifest, to: "md.md")
+    try location.write(
       "figures: [{ id: c, kind: attention, weights: m.csv, tokens-file: page.html, formats: [svg] }]\n",
       to: "part.yaml")
     let manager = FileManager.default
-    try manager.createSymbolicLink(atPath: place.path("link.csv"), withDestinationPath: "w.csv")
-    try manager.createSymbolicLink(atPath: place.path("link.md"), withDestinationPath: "md.md")
-    try manager.createSymbolicLink(atPath: place.path("folder"), withDestinationPath: ".")
-    try manager.linkItem(atPath: place.path("w.csv"), toPath: place.path("hard.csv"))
-    return place
+    try manager.createSymbolicLink(atPath: location.path("link.csv"), withDestinationPath: "w.csv")
+    try manager.createSymbolicLink(atPath: location.path("link.md"), withDestinationPath: "md.md")
+    try manager.createSymbolicLink(atPath: location.path("folder"), withDestinationPath: ".")
+    try manager.linkItem(atPath: location.path("w.csv"), toPath: location.path("hard.csv"))
+    return location
   }
 
   @Test(arguments: calls) func whatIsReadIsNotWrittenOver(_ call: Call) throws {
-    let place = try place()
-    let before = place.listing()
-    let ended = try Attnplot.shell(call.line, in: place)
+    let location = try location()
+    let before = location.listing()
+    let ended = try Attnplot.shell(call.line, in: location)
     #expect(ended.status == .exited(64), "\(ended.messages)")
     #expect(ended.messages.contains("this run reads"), "\(ended.messages)")
     #expect(ended.messages.contains(call.file.prefix(3)), "\(ended.messages)")
     expectOneLine(ended)
     // No output folder either.
-    #expect(place.listing() == before)
+    #expect(location.listing() == before)
   }
 
   @Test(arguments: [
@@ -105,16 +105,16 @@ import Testing
     "-o old.svg -o same.svg",
   ])
   func aFileIsWrittenOnceAndHasAName(_ options: String) throws {
-    let place = try place()
-    try place.makeFolder("b")
-    try place.write("old", to: "old.svg")
+    let location = try location()
+    try location.makeFolder("b")
+    try location.write("old", to: "old.svg")
     try FileManager.default.linkItem(
-      atPath: place.path("old.svg"), toPath: place.path("same.svg"))
-    let before = place.listing()
-    let ended = try Attnplot.shell("attnplot pe-heatmap \(options)", in: place)
+      atPath: location.path("old.svg"), toPath: location.path("same.svg"))
+    let before = location.listing()
+    let ended = try Attnplot.shell("attnplot pe-heatmap \(options)", in: location)
     #expect(ended.status == .exited(64), "\(ended.messages)")
     expectOneLine(ended)
-    #expect(place.listing() == before)
+    #expect(location.listing() == before)
   }
 
   // MARK: Files of others
@@ -142,83 +142,85 @@ import Testing
   ]
 
   @Test(arguments: foreign) func filesOfOthersAreNotWrittenOver(_ call: Call) throws {
-    let place = try place()
-    for folder in ["o", "out/report-figures"] { try place.makeFolder(folder) }
+    let location = try location()
+    for folder in ["o", "out/report-figures"] { try location.makeFolder(folder) }
     let ending = String(call.file.split(separator: ".").last ?? "")
-    try place.write(Self.texts[ending] ?? "all:\n\ttrue\n", to: call.file)
-    let before = place.listing()
-    let refused = try Attnplot.shell(call.line, in: place)
+    try location.write(Self.texts[ending] ?? "all:\n\ttrue\n", to: call.file)
+    let before = location.listing()
+    let refused = try Attnplot.shell(call.line, in: location)
     #expect([.exited(1), .exited(64)].contains(refused.status), "\(refused.messages)")
     #expect(
       refused.messages.contains("\(call.file): is there and was not made by attnplot"),
       "\(refused.messages)")
     #expect(refused.messages.contains("--force"), "\(refused.messages)")
-    #expect(place.bytes(call.file) == before[call.file])
+    #expect(location.bytes(call.file) == before[call.file])
     #expect(
-      place.listing().filter { !$0.key.hasSuffix("/") } == before.filter { !$0.key.hasSuffix("/") })
-    let forced = try Attnplot.shell(call.line + " --force", in: place)
+      location.listing().filter { !$0.key.hasSuffix("/") }
+        == before.filter { !$0.key.hasSuffix("/") })
+    let forced = try Attnplot.shell(call.line + " --force", in: location)
     #expect(forced.status == .exited(0), "\(forced.messages)")
     guard !call.line.contains("--dry-run") || call.line.contains("--ninja"),
       !call.line.contains("--explain")
     else { return }
-    #expect(place.bytes(call.file) != before[call.file])
+    #expect(location.bytes(call.file) != before[call.file])
     // What is there now is ours.
-    #expect(try Attnplot.shell(call.line, in: place).status == .exited(0))
+    #expect(try Attnplot.shell(call.line, in: location).status == .exited(0))
   }
 
   @Test func differencesAreNotWrittenOverFilesOfOthers() throws {
-    let place = try place()
-    #expect(try Attnplot.shell("attnplot batch m.yaml", in: place).status == .exited(0))
-    try place.write("changed", to: "o/a.svg")
-    try place.makeFolder("diff")
-    try place.write("<!DOCTYPE html>\n<title>Mine</title>\n", to: "diff/index.html")
+    let location = try location()
+    #expect(try Attnplot.shell("attnplot batch m.yaml", in: location).status == .exited(0))
+    try location.write("changed", to: "o/a.svg")
+    try location.makeFolder("diff")
+    try location.write("<!DOCTYPE html>\n<title>Mine</title>\n", to: "diff/index.html")
     let line = "attnplot batch m.yaml --check --pixels --diff"
-    let before = place.listing()
-    let refused = try Attnplot.shell("\(line) diff", in: place)
+    let before = location.listing()
+    let refused = try Attnplot.shell("\(line) diff", in: location)
     #expect(refused.status == .exited(1), "\(refused.messages)")
     #expect(refused.messages.contains("diff/index.html: is there"), "\(refused.messages)")
-    #expect(place.listing() == before)
+    #expect(location.listing() == before)
     // A folder of ours may be used again.
     for _ in 0..<2 {
-      #expect(try Attnplot.shell("\(line) other", in: place).status == .exited(2))
+      #expect(try Attnplot.shell("\(line) other", in: location).status == .exited(2))
     }
-    #expect(place.bytes("other/a.actual.svg") == Array("changed".utf8))
+    #expect(location.bytes("other/a.actual.svg") == Array("changed".utf8))
     // Names of differences may be those of other figures.
-    let manifest = String(decoding: place.bytes("m.yaml") ?? [], as: UTF8.self)
-    try place.write(
+    let manifest = String(decoding: location.bytes("m.yaml") ?? [], as: UTF8.self)
+    try location.write(
       manifest + "  - { id: a.expected, kind: shift, formats: [svg] }\n", to: "m.yaml")
-    let taken = try Attnplot.shell("\(line) o", in: place)
+    let taken = try Attnplot.shell("\(line) o", in: location)
     #expect(taken.status == .exited(64), "\(taken.messages)")
     #expect(taken.messages.contains("o/a.expected.svg"), "\(taken.messages)")
   }
 
   @Test func twoManifestsShareAFolder() throws {
-    let place = Workplace()
+    let location = Workplace()
     func manifest(_ ids: [String], positions: Int) -> String {
       "output: out\nfigures:\n"
         + ids.map {
           "  - { id: \($0), kind: pe-heatmap, positions: \(positions), dimensions: 8, formats: [svg] }\n"
         }.joined()
     }
-    try place.write(manifest(["a", "both"], positions: 10), to: "one.yaml")
-    try place.write(manifest(["both"], positions: 14), to: "two.yaml")
-    #expect(try Attnplot.shell("attnplot batch one.yaml --prune", in: place).status == .exited(0))
-    let drawn = place.listing()
+    try location.write(manifest(["a", "both"], positions: 10), to: "one.yaml")
+    try location.write(manifest(["both"], positions: 14), to: "two.yaml")
+    #expect(
+      try Attnplot.shell("attnplot batch one.yaml --prune", in: location).status == .exited(0))
+    let drawn = location.listing()
     for options in ["", "--prune", "--force", "--check", "--explain", "--dry-run"] {
-      let two = try Attnplot.shell("attnplot batch two.yaml \(options)", in: place)
+      let two = try Attnplot.shell("attnplot batch two.yaml \(options)", in: location)
       #expect(two.status == .exited(64), "\(options): \(two.messages)")
       #expect(
         two.messages.contains("two.yaml:3:5: both: out/both belongs to one.yaml"), "\(two.messages)"
       )
-      #expect(place.listing() == drawn)
+      #expect(location.listing() == drawn)
     }
-    try place.write(manifest(["other"], positions: 14), to: "two.yaml")
+    try location.write(manifest(["other"], positions: 14), to: "two.yaml")
     for name in ["two", "one", "two"] {
-      let ended = try Attnplot.shell("attnplot batch \(name).yaml --prune", in: place)
+      let ended = try Attnplot.shell("attnplot batch \(name).yaml --prune", in: location)
       #expect(
         ended.status == .exited(0) && !ended.messages.contains("left over"), "\(ended.messages)")
       #expect(!ended.messages.contains("removed"), "\(ended.messages)")
     }
-    #expect(place.listing().keys.count { $0.hasSuffix(".svg") } == 3)
+    #expect(location.listing().keys.count { $0.hasSuffix(".svg") } == 3)
   }
 }

@@ -19,8 +19,8 @@ import Testing
   @Test func headsStandInTheOrderAsked() throws {
     let figure = try draft(Heads.self, minilm + " --layer 5 --heads 8,0,2 --columns 2")
     #expect(figure.panels.map { $0.title?.plain } == ["Head 8", "Head 0", "Head 2"])
-    for (map, place) in zip(figure.heatMaps, [8, 0, 2]) {
-      #expect(map.matrix == (try head(5, place)))
+    for (map, location) in zip(figure.heatMaps, [8, 0, 2]) {
+      #expect(map.matrix == (try head(5, location)))
     }
     #expect(figure.figure.title?.plain == "Layer 5: heads 8, 0 and 2")
     let all = try draft(Heads.self, minilm + " --layer 5")
@@ -33,10 +33,10 @@ import Testing
         kind == "heads"
         ? try draft(Heads.self, minilm + " --layer 5 --heads 0,2,5 --color-scale shared")
         : try draft(ModelView.self, minilm + " --color-scale shared")
-      let greatest = figure.heatMaps.compactMap { $0.matrix?.values.max() }.max()
+      let maximum = figure.heatMaps.compactMap { $0.matrix?.values.max() }.max()
       let scale = try #require(figure.heatMaps.first?.scale)
       #expect(figure.heatMaps.allSatisfy { $0.scale == scale && $0.colorBar == nil })
-      #expect(scale.vmin == 0 && scale.vmax == greatest)
+      #expect(scale.vmin == 0 && scale.vmax == maximum)
       #expect(figure.sharedBar?.label?.plain == "weight, one scale for all")
       #expect(figure.figure.summary.contains("all panels share one colour scale"))
     }
@@ -68,8 +68,8 @@ import Testing
   @Test func aModelIsReadLayerByLayer() throws {
     let figure = try draft(ModelView.self, minilm)
     #expect(figure.panels.count == 72)
-    for (layer, place) in [(0, 0), (0, 11), (3, 7), (5, 11)] {
-      #expect(figure.heatMaps[layer * 12 + place].matrix == (try head(layer, place)))
+    for (layer, location) in [(0, 0), (0, 11), (3, 7), (5, 11)] {
+      #expect(figure.heatMaps[layer * 12 + location].matrix == (try head(layer, location)))
     }
     #expect(figure.panels.prefix(12).map { $0.title?.plain } == (0..<12).map { "\($0)" })
     #expect(figure.panels.dropFirst(12).allSatisfy { $0.title == nil })
@@ -96,8 +96,8 @@ import Testing
       HeadView.self, minilm + " --layer 4 --heads 3,5 --threshold 0.1")
     let links = try #require(figure.links)
     #expect(links.heads == ["head 3", "head 5"] && links.queries == links.keys)
-    for (slot, place) in [3, 5].enumerated() {
-      let matrix = try head(4, place)
+    for (slot, location) in [3, 5].enumerated() {
+      let matrix = try head(4, location)
       let expected = matrix.values.count { $0 >= 0.1 }
       let lines = links.links.filter { $0.slot == slot }
       #expect(lines.count == expected && expected > 5)

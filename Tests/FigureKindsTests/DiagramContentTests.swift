@@ -243,9 +243,9 @@ struct DiagramContentTests {
     let levels = try #require(ColorMap.named(signed.map)).levels
     // Red and blue of 0xRRGGBB.
     func name(_ level: UInt32) -> String { level >> 16 > level & 0xFF ? "red" : "blue" }
-    #expect(name(try #require(levels.first)) == signed.least[.english])
-    #expect(name(try #require(levels.last)) == signed.greatest[.english])
-    #expect(signed.least[.chinese] == "蓝" && signed.greatest[.chinese] == "红")
+    #expect(name(try #require(levels.first)) == signed.minimum[.english])
+    #expect(name(try #require(levels.last)) == signed.maximum[.english])
+    #expect(signed.minimum[.chinese] == "蓝" && signed.maximum[.chinese] == "红")
     let draft = try draft(Attention.self, "--tokens a --dimensions 4 --stage all")
     #expect("\(draft.figure.content)".contains("(blue) to "))
     #expect("\(draft.figure.content)".contains("(red); scores"))

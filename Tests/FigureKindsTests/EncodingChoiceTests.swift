@@ -65,7 +65,7 @@ struct ShownTable: CustomTestStringConvertible, Sendable {
   }
 
   @Test func everyEncodingHasWords() {
-    for type in Encodings.all { #expect(type is any EncodingInWords.Type, "\(type.name)") }
+    for type in Encodings.all { #expect(type is any DescribedEncoding.Type, "\(type.name)") }
   }
 
   @Test(arguments: ["pe-heatmap", "similarity", "frequencies"])

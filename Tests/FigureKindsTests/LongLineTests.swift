@@ -13,10 +13,10 @@ import Testing
   static let values: [Double] = {
     var state: UInt64 = 7
     var level = 3.0
-    return (0..<length).map { place in
+    return (0..<length).map { location in
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       level += Double(Int64(bitPattern: state) >> 40) / Double(1 << 24)
-      switch place {
+      switch location {
       case 7000..<10_000: return .nan
       case 123_457: return 400
       case 300_001: return -.infinity
@@ -26,7 +26,7 @@ import Testing
   }()
 
   /// Places that grow unevenly, the first of them below 0.
-  static let places: [Double] = (0..<length).map { pow(Double($0) - 20, 3) / 1e6 }
+  static let locations: [Double] = (0..<length).map { pow(Double($0) - 20, 3) / 1e6 }
 
   /// A file in the format of NumPy, of float64 in the order of C.
   static func file(_ rows: [[Double]], isColumn: Bool = false) -> Data {
@@ -36,7 +36,7 @@ import Testing
     var data = Data([0x93]) + Data("NUMPY".utf8) + Data([1, 0, 118, 0]) + Data(header.utf8)
     let ordered =
       isColumn
-      ? (0..<rows[0].count).flatMap { place in rows.map { $0[place] } } : rows.flatMap { $0 }
+      ? (0..<rows[0].count).flatMap { location in rows.map { $0[location] } } : rows.flatMap { $0 }
     ordered.withUnsafeBytes { data.append(contentsOf: $0) }
     return data
   }
@@ -64,12 +64,12 @@ import Testing
     logarithmic: (x: Bool, y: Bool)
   ) -> [Int: [Double]] {
     var columns: [Int: [Double]] = [:]
-    for (place, value) in zip(x, y) where value.isFinite && (!logarithmic.y || value > 0) {
-      guard place >= lower, place <= upper else { continue }
+    for (location, value) in zip(x, y) where value.isFinite && (!logarithmic.y || value > 0) {
+      guard location >= lower, location <= upper else { continue }
       let share =
         logarithmic.x
-        ? Foundation.log(place / lower) / Foundation.log(upper / lower)
-        : (place - lower) / (upper - lower)
+        ? Foundation.log(location / lower) / Foundation.log(upper / lower)
+        : (location - lower) / (upper - lower)
       let column = Int((share * Double(width)).rounded(.down))
       guard let old = columns[column] else {
         columns[column] = [value, value, value, value]
@@ -90,9 +90,9 @@ import Testing
     words: String, isColumn: Bool, isLogarithmicX: Bool, isLogarithmicY: Bool
   ) throws {
     let (drawn, series) = try Self.lines(
-      words, of: Self.file([Self.places, Self.values], isColumn: isColumn))
+      words, of: Self.file([Self.locations, Self.values], isColumn: isColumn))
     let line = try #require(series.first)
-    let x = words.contains("--x-from") ? Self.places : (0..<Self.length).map(Double.init)
+    let x = words.contains("--x-from") ? Self.locations : (0..<Self.length).map(Double.init)
     #expect(line.x.count <= 4 * 65_538)
     #expect(zip(line.x, line.x.dropFirst()).allSatisfy(<))
     #expect(line.thinnedFrom == WholeLine(points: Self.length, gaps: 3001))
@@ -114,7 +114,7 @@ import Testing
   /// Few of a long line's points lie within narrow limits: all of them are kept, and one beyond each.
   @Test func narrowLimitsKeepEveryPointWithinThem() throws {
     let (_, series) = try Self.lines(
-      "--rows 1 --xlim 100000.5,100500.5", of: Self.file([Self.places, Self.values]))
+      "--rows 1 --xlim 100000.5,100500.5", of: Self.file([Self.locations, Self.values]))
     let line = try #require(series.first)
     let inside = zip(line.x, line.y).filter { (100_001...100_500).contains($0.0) }
     #expect(inside.map(\.0) == (100_001...100_500).map(Double.init))
@@ -130,7 +130,7 @@ import Testing
   }
 
   @Test func theWholeLinesAreSaved() throws {
-    let (drawn, _) = try Self.lines("--rows 1", of: Self.file([Self.places, Self.values]))
+    let (drawn, _) = try Self.lines("--rows 1", of: Self.file([Self.locations, Self.values]))
     let table = try #require(drawn.table)
     #expect(table.rowLabels == ["row 1"])
     #expect(table.columnLabels.count == Self.length && table.columnLabels.last == "399999")
@@ -148,10 +148,10 @@ import Testing
   }
 
   @Test func placesThatDoNotGrowAreRefused() throws {
-    var places = Self.places
-    places.swapAt(200_000, 200_001)
+    var locations = Self.locations
+    locations.swapAt(200_000, 200_001)
     #expect(throws: FigureError.self) {
-      _ = try Self.lines("--rows 1 --x-from 0", of: Self.file([places, Self.values]))
+      _ = try Self.lines("--rows 1 --x-from 0", of: Self.file([locations, Self.values]))
     }
   }
 }

@@ -36,8 +36,8 @@ import Testing
   func aHeadWithoutValuesDoesNotStretchTheScale(norm: String) throws {
     for line in ["--layer 0", "--layer 1", "--layer 1 --heads 1,0"] {
       let figure = try drawn(Heads.self, line + " --norm \(norm)")
-      let greatest = line.contains("layer 0") ? 0.75 : 0.6
-      for map in figure.heatMaps { #expect(map.scale.vmax == greatest, "\(line)") }
+      let maximum = line.contains("layer 0") ? 0.75 : 0.6
+      for map in figure.heatMaps { #expect(map.scale.vmax == maximum, "\(line)") }
     }
     let all = try drawn(ModelView.self, "--color-scale shared --norm \(norm)")
     #expect(all.heatMaps.allSatisfy { $0.scale.vmax == 0.9 })

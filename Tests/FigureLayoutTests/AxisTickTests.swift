@@ -8,15 +8,15 @@ import Testing
 @testable import FigureLayout
 
 @Suite struct AxisTickTests {
-  private static let least = Double.leastNonzeroMagnitude
+  private static let minimum = Double.leastNonzeroMagnitude
   private static let most = Double.greatestFiniteMagnitude
 
   static let extremes: [(values: [Double], scale: Axis.NumberScale)] = {
     let wide: [[Double]] = [
       [-1.2e308, 0, 1.2e308], [-1.7e308, 1.7e308], [1.7e308, 1.79e308], [most],
-      [least, 2 * least],
+      [minimum, 2 * minimum],
     ]
-    let logarithmic: [[Double]] = [[2000 * least, 1e308], [least], [most]]
+    let logarithmic: [[Double]] = [[2000 * minimum, 1e308], [minimum], [most]]
     return wide.map { ($0, .linear) } + logarithmic.map { ($0, .log) }
       + [([-1e18, 1e18], .integers)]
   }()
@@ -35,10 +35,10 @@ import Testing
     // Every point has its place between the limits, in the order of its value.
     let resolved = try ResolvedAxis(
       numberAxis(scale: scale), name: "y", data: [values], padding: 0.06)
-    let places = values.map(resolved.fraction)
+    let locations = values.map(resolved.fraction)
     // Beyond the greatest and the least number there is no room for a margin.
-    #expect(places.allSatisfy { $0 >= 0 && $0 <= 1 })
-    #expect(places == places.sorted())
+    #expect(locations.allSatisfy { $0 >= 0 && $0 <= 1 })
+    #expect(locations == locations.sorted())
     #expect(drawn.description.panels[0].gaps == nil)
   }
 
@@ -109,8 +109,8 @@ import Testing
         #expect(numbers.allSatisfy { (first..<first + count).contains($0) })
         // Each label stands at its cell's middle.
         for (number, tick) in zip(numbers, ticks.ticks) {
-          let place = (Double(number - first) + 0.5) / Double(count)
-          #expect((tick.fraction - place).magnitude < 1e-12)
+          let location = (Double(number - first) + 0.5) / Double(count)
+          #expect((tick.fraction - location).magnitude < 1e-12)
         }
         let steps = Set(zip(numbers, numbers.dropFirst()).map { $1 - $0 })
         #expect(steps.count <= 1)
@@ -139,10 +139,10 @@ import Testing
         #expect(ticks.ticks.allSatisfy { $0.fraction >= -1e-9 && $0.fraction <= 1 + 1e-9 })
         #expect(ticks.ticks.count > 1 || length < 200 || scale == .integers)
         for (one, next) in zip(ticks.ticks, ticks.ticks.dropFirst()) {
-          let room = (next.fraction - one.fraction) * length
+          let space = (next.fraction - one.fraction) * length
           let (a, b) = (setting.extent(one.label, .tick), setting.extent(next.label, .tick))
           let needed = isAcross ? (a.width + b.width) / 2 : a.height
-          #expect(room >= needed, "\(one.label) and \(next.label) on \(length) px")
+          #expect(space >= needed, "\(one.label) and \(next.label) on \(length) px")
           #expect(one.label != next.label)
         }
       }

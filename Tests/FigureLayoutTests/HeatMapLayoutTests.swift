@@ -37,8 +37,8 @@ import Testing
       drawn.scene.placedTexts.first { $0.isIn("panel-0-y-axis") && $0.item.text.plain == "0" })
     let frame = image.frame
     let middle = frame.minY + frame.height / 6
-    let place = origin == .upper ? middle : frame.maxY - frame.height / 6
-    #expect((zero.item.position.y - place).magnitude < 1e-9)
+    let location = origin == .upper ? middle : frame.maxY - frame.height / 6
+    #expect((zero.item.position.y - location).magnitude < 1e-9)
   }
 
   @Test(arguments: Language.allCases) func whatIsReducedIsSaid(_ language: Language) throws {

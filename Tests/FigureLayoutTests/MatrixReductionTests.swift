@@ -120,7 +120,7 @@ import Testing
     source[6, 0] = hole
     var reducer = MatrixReducer(rows: 8, columns: 8, toRows: 4, columns: 4)
     for row in 0..<8 { reducer.add(row: source.row(row)) }
-    #expect(reducer.least == 1 && reducer.greatest == 1)
+    #expect(reducer.minimum == 1 && reducer.maximum == 1)
     #expect(
       reducer.nanCount + reducer.positiveInfinityCount + reducer.negativeInfinityCount == 6)
     let reduced = reducer.finish()
@@ -159,7 +159,7 @@ import Testing
     #expect(reduced.values.contains { !$0.isNaN })
   }
 
-  @Test func greatestNumbersStayFinite() {
+  @Test func maximumNumbersStayFinite() {
     let most = Double.greatestFiniteMagnitude
     let source = Matrix(rows: 9, columns: 9) { ($0 + $1) % 2 == 0 ? most : -most }
     #expect(reduce(source, toRows: 4, columns: 4).values.allSatisfy { $0.isFinite })

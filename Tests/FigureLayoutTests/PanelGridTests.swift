@@ -105,8 +105,8 @@ import Testing
         continue
       }
       #expect(neededWidth >= width && neededHeight >= height)
-      let least = try layOut(figure([panel], size: .exact(neededWidth, neededHeight)))
-      #expect(least.faults == [])
+      let minimum = try layOut(figure([panel], size: .exact(neededWidth, neededHeight)))
+      #expect(minimum.faults == [])
       if neededHeight > height {
         #expect(throws: LayoutError.self) {
           try layOut(figure([panel], size: .exact(neededWidth, neededHeight - 1)))

@@ -6,7 +6,7 @@ import RealModule
 import Testing
 
 @Suite struct PolylineSimplificationTests {
-  @Test func keepsFirstLeastGreatestAndLast() {
+  @Test func keepsFirstMinimumMaximumAndLast() {
     let points = [
       Point(0.0, 5), Point(0.1, 6), Point(0.2, 1), Point(0.3, 4), Point(0.4, 9), Point(0.5, 7),
       Point(0.6, 8), Point(1.2, 3),
@@ -53,11 +53,11 @@ import Testing
     #expect(kept.count < 700)
     var next = points[...]
     for point in kept {
-      guard let place = next.firstIndex(of: point) else {
+      guard let location = next.firstIndex(of: point) else {
         Issue.record("\(point) is out of order")
         return
       }
-      next = next[(place + 1)...]
+      next = next[(location + 1)...]
     }
   }
 }

@@ -57,14 +57,14 @@ import Testing
     #expect(zip(columns.values, rows.values).allSatisfy { abs($0 - $1) < 1e-9 })
   }
 
-  private struct Held: CellSource {
+  private struct Held: RowSource {
     let matrix: Matrix<Double>
     var rows: Int { matrix.rows }
     var columns: Int { matrix.columns }
 
     func forEachBlock(
       of range: Range<Int>, _ body: (RowBlock) -> Void
-    ) throws(CellSourceError) {
+    ) throws(RowSourceError) {
       for row in range {
         Array(matrix.row(row)).withUnsafeBufferPointer {
           body(RowBlock(rows: 1, columns: columns, stride: columns, base: $0.baseAddress!))

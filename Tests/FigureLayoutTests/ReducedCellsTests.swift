@@ -43,11 +43,11 @@ import Testing
         let cells = block(row, shape.2, of: shape.0).flatMap { down in
           block(column, shape.3, of: shape.1).map { matrix[down, $0] }
         }
-        let (least, greatest) = (cells.min() ?? .nan, cells.max() ?? .nan)
+        let (minimum, maximum) = (cells.min() ?? .nan, cells.max() ?? .nan)
         let value = drawn[row, column]
         switch filter {
-        case .max: #expect(value == greatest)
-        case .min: #expect(value == least)
+        case .max: #expect(value == maximum)
+        case .min: #expect(value == minimum)
         case .mean:
           #expect((value - cells.reduce(0, +) / Double(cells.count)).magnitude < 1e-12)
         case .nearest: #expect(cells.contains(value))
@@ -99,13 +99,13 @@ import Testing
   func seldomCellsAreSeen(filter: ReductionFilter?) throws {
     var generator = SeededGenerator(seed: 5)
     var finite = Matrix(rows: 300, columns: 400, repeating: Double.nan)
-    var places: Set<Int> = []
-    while places.count < 160 { places.insert(Int(generator.unit() * 120_000)) }
-    for place in places { finite.values[place] = 0.5 }
+    var locations: Set<Int> = []
+    while locations.count < 160 { locations.insert(Int(generator.unit() * 120_000)) }
+    for location in locations { finite.values[location] = 0.5 }
     let few = try reduced(finite, 180, 190, filter, limits: (0, 1)).matrix.values
     let blocks = Set(
-      places.map { place in
-        let (row, column) = place.quotientAndRemainder(dividingBy: 400)
+      locations.map { location in
+        let (row, column) = location.quotientAndRemainder(dividingBy: 400)
         return (0..<180).first { block($0, 180, of: 300).contains(row) }! * 190
           + (0..<190).first { block($0, 190, of: 400).contains(column) }!
       })
@@ -140,7 +140,7 @@ import Testing
     }
   }
 
-  @Test func greatestNumbersStayFinite() throws {
+  @Test func maximumNumbersStayFinite() throws {
     let most = Double.greatestFiniteMagnitude
     let source = Matrix(rows: 9, columns: 9, repeating: most)
     let drawn = try reduced(source, 4, 4, .mean, limits: (0, most))

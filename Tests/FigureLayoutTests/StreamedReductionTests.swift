@@ -8,7 +8,7 @@ import Testing
 @testable import FigureLayout
 
 /// A matrix whose rows are given in blocks of so many.
-private struct BlockedCells: CellSource {
+private struct BlockedRows: RowSource {
   let matrix: Matrix<Double>
   let height: Int
   var isSymmetric = false
@@ -29,7 +29,7 @@ private struct BlockedCells: CellSource {
 }
 
 /// A matrix of numbers that floats hold, given as floats.
-private struct FloatCells: CellSource {
+private struct FloatRows: RowSource {
   let values: [Float]
   let rows: Int
   let columns: Int
@@ -51,15 +51,15 @@ private struct FloatCells: CellSource {
 }
 
 /// The products of the rows of F.
-private struct Products: ProductCells {
+private struct Products: ProductRows {
   let held: Matrix<Double>
 
   var rows: Int { held.rows }
   var columns: Int { held.rows }
-  var factor: any CellSource { BlockedCells(matrix: held, height: 3) }
+  var factor: any RowSource { BlockedRows(matrix: held, height: 3) }
 
   func forEachBlock(of range: Range<Int>, _ body: (RowBlock) -> Void) {
-    BlockedCells(matrix: held.timesTransposed(held), height: 7).forEachBlock(of: range, body)
+    BlockedRows(matrix: held.timesTransposed(held), height: 7).forEachBlock(of: range, body)
   }
 }
 
@@ -87,11 +87,11 @@ private struct Products: ProductCells {
     var reducer = MatrixReducer(rows: rows, columns: columns, toRows: toRows, columns: toColumns)
     for row in 0..<rows { reducer.add(row: matrix.row(row)) }
     let extent = ValueExtent(matrix.values)
-    #expect((reducer.least, reducer.greatest) == (extent.least, extent.greatest))
+    #expect((reducer.minimum, reducer.maximum) == (extent.minimum, extent.maximum))
     #expect(reducer.nanCount == extent.nan)
     let expected = reducer.finish().values
     for height in [1, 4, 6, rows] {
-      let source = BlockedCells(matrix: matrix, height: height)
+      let source = BlockedRows(matrix: matrix, height: height)
       #expect(try ValueExtent(source) == extent)
       let reduced = try reduce(source, extent: extent, toRows: toRows, columns: toColumns)
       // Around cells without a number the weights left are added up in another order.
@@ -107,9 +107,9 @@ private struct Products: ProductCells {
   @Test(arguments: shapes, [false, true])
   func floatsAreTheSameNumbers(shape: (Int, Int, Int, Int), holes: Bool) throws {
     let (rows, columns, toRows, toColumns) = shape
-    let short = FloatCells(sample(rows, columns, holes: holes))
+    let short = FloatRows(sample(rows, columns, holes: holes))
     let matrix = Matrix(rows: rows, columns: columns, values: short.values.map(Double.init))
-    let long = BlockedCells(matrix: matrix, height: 5)
+    let long = BlockedRows(matrix: matrix, height: 5)
     let extent = try ValueExtent(long)
     #expect(try ValueExtent(short) == extent)
     let a = try reduce(short, extent: extent, toRows: toRows, columns: toColumns)
@@ -131,7 +131,7 @@ private struct Products: ProductCells {
     }
     let extent = ValueExtent(matrix.values)
     let half = try reduce(
-      BlockedCells(matrix: matrix, height: height, isSymmetric: true), extent: extent,
+      BlockedRows(matrix: matrix, height: height, isSymmetric: true), extent: extent,
       toRows: shape.side, columns: shape.side)
     let whole = reduce(matrix, toRows: shape.side, columns: shape.side)
     #expect(half.values.count == whole.values.count)
@@ -156,7 +156,7 @@ private struct Products: ProductCells {
           sum += weight * factor * matrix[down.starts[row] + tap, across.starts[column] + other]
         }
       }
-      let clamped = min(max(sum, extent.least), extent.greatest)
+      let clamped = min(max(sum, extent.minimum), extent.maximum)
       #expect((reduced[row, column] - clamped).magnitude < 1e-12)
     }
   }
@@ -174,12 +174,12 @@ private struct Products: ProductCells {
   @Test func stackedPartsAreOneMatrix() throws {
     let matrix = sample(30, 7, holes: false)
     let parts = [0..<10, 10..<11, 11..<30].map { range in
-      BlockedCells(
+      BlockedRows(
         matrix: Matrix(
           rows: range.count, columns: 7,
           values: Array(matrix.values[range.lowerBound * 7..<range.upperBound * 7])), height: 4)
     }
-    let stacked = StackedCells(parts)
+    let stacked = StackedRows(parts)
     var values: [Double] = []
     try stacked.forEachBlock(of: 3..<29) { block in
       for row in 0..<block.rows { values += block.row(row) }

@@ -5,14 +5,14 @@ import FigureModel
 import Testing
 
 /// A matrix whose rows come one by one.
-private struct Rows: CellSource {
+private struct Rows: RowSource {
   let matrix: Matrix<Double>
   var rows: Int { matrix.rows }
   var columns: Int { matrix.columns }
 
   func forEachBlock(
     of range: Range<Int>, _ body: (RowBlock) -> Void
-  ) throws(CellSourceError) {
+  ) throws(RowSourceError) {
     matrix.values.withUnsafeBufferPointer { values in
       for row in range {
         body(
@@ -58,13 +58,13 @@ private struct Rows: CellSource {
     map.isMasked = [true, false, false, false, false, false, true, false, true]
     let shown = try ShownValues(of: map)
     #expect((shown.below, shown.withoutLogarithm, shown.above, shown.finite) == (2, 1, 0, 5))
-    #expect(shown.extent.nan == 0 && shown.extent.greatest == 100)
+    #expect(shown.extent.nan == 0 && shown.extent.maximum == 100)
   }
 
-  @Test func theLeastPositiveIsFoundInRowsAsInAMatrix() throws {
+  @Test func theMinimumPositiveIsFoundInRowsAsInAMatrix() throws {
     for map in Self.maps(try ColorScale(vmin: 0, vmax: 1)) {
-      #expect(try ScaledValues(map.cells, for: .log).leastPositive == 0.001)
+      #expect(try ScaledValues(map.cells, for: .log).minimumPositive == 0.001)
     }
-    #expect([0.0, -1, .nan, .infinity].leastPositive == nil)
+    #expect([0.0, -1, .nan, .infinity].minimumPositive == nil)
   }
 }

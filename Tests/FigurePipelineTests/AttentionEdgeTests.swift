@@ -13,7 +13,7 @@ import Testing
   ) throws -> PreparedFigure {
     var request = try FigureRequest(name: "figure", kind: kind, arguments: arguments)
     request.folder = folder?.path
-    return try FigureWorker().prepare(request)
+    return try FigureRenderer().prepare(request)
   }
 
   /// The paths of a scene that have a fill or a name, wherever they lie.
@@ -44,14 +44,14 @@ import Testing
       ["--weights", "example:minilm", "--layer", "3", "--head", "2", "--mask", "causal"]
         + ["--query-token", "\(query)"])
     let panel = figure.description.panels[0]
-    let place = panel.frame.width / 13
+    let location = panel.frame.width / 13
     let bars = paths(figure.scene.items).filter { $0.fill != nil && $0.stroke == nil }
     #expect(bars.count >= query + 1)
-    for bar in bars { #expect(width(bar.path) <= place) }
+    for bar in bars { #expect(width(bar.path) <= location) }
     // What is masked is hatched, not left out like a weight of 0.
     let hatched = paths(figure.scene.items).filter { $0.identity.label == "masked" }
     #expect(hatched.count == (query == 12 ? 0 : 1))
-    for path in hatched { #expect(width(path.path) <= place * Double(12 - query) + 1) }
+    for path in hatched { #expect(width(path.path) <= location * Double(12 - query) + 1) }
   }
 
   /// Values that are all alike, or none, still have an axis.

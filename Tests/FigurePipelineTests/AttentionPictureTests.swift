@@ -63,16 +63,16 @@ import Testing
     let panels = drawn.description.panels
     #expect(panels.count == 4)
     let picture = try DecodedPNG(drawn.files[0])
-    var greatest: [Double] = []
+    var maximum: [Double] = []
     for (panel, head) in zip(panels, heads) {
       try Self.expect(picture, panel) { try Self.weight(5, head, $0, $1) }
-      greatest.append(
+      maximum.append(
         try (0..<Self.size * Self.size).map {
           try Self.weight(5, head, $0 / Self.size, $0 % Self.size)
         }.max() ?? 0)
     }
     // One true scale for all, or to each its own.
-    let wanted = scale == "panel" ? greatest : greatest.map { _ in greatest.max() ?? 0 }
+    let wanted = scale == "panel" ? maximum : maximum.map { _ in maximum.max() ?? 0 }
     #expect(panels.map(\.vmax) == wanted)
     let bars = Set(panels.compactMap(\.colorBar))
     #expect(bars.count == (scale == "panel" ? 4 : 1))

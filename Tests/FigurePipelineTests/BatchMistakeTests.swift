@@ -66,7 +66,7 @@ import Testing
       let error = try await #require(throws: ManifestError.self) {
         try await plan.figures.checkArguments(jobs: jobs)
       }
-      #expect(error.problems.map(\.place.line) == Array(2..<(Self.mistakes.count + 2)))
+      #expect(error.problems.map(\.location.line) == Array(2..<(Self.mistakes.count + 2)))
     }
   }
 
@@ -96,13 +96,13 @@ import Testing
     #expect(!ranged.isEmpty)
     for option in ranged {
       let range = try #require(option.range)
-      var good = [range.least + (range.isAboveLeast || range.isEven ? 2 : 0)]
-      var bad = [range.isAboveLeast ? range.least : range.least - 1, -1000]
-      if let greatest = range.greatest {
-        good.append(greatest)
-        bad.append(greatest + (range.isEven ? 2 : 1))
+      var good = [range.minimum + (range.isAboveMinimum || range.isEven ? 2 : 0)]
+      var bad = [range.isAboveMinimum ? range.minimum : range.minimum - 1, -1000]
+      if let maximum = range.maximum {
+        good.append(maximum)
+        bad.append(maximum + (range.isEven ? 2 : 1))
       }
-      if range.isEven { bad.append(range.least + 1) }
+      if range.isEven { bad.append(range.minimum + 1) }
       for value in good {
         #expect(try await SchemaJudge.shared.objection(to: text(name, option, value)) == nil)
       }
@@ -116,7 +116,7 @@ import Testing
       }
       // The first number inside is drawn, so no range is narrower than the kind's own.
       if ["dimensions", "positions", "decimals", "columns", "heads"].contains(option.name) {
-        let text = text(name, option, range.least)
+        let text = text(name, option, range.minimum)
         let plan = try BatchPlan(Manifest(text: text, name: "m"), folder: "/nowhere")
         try await plan.figures.checkArguments()
       }

@@ -14,16 +14,16 @@ private final class Swapper: Sendable {
   /// How often a link stood there.
   var swaps: Int { count.withLock { $0 } }
 
-  init(_ place: String, to elsewhere: String) {
+  init(_ location: String, to elsewhere: String) {
     Thread.detachNewThread { [self] in
       var random = UInt64(7)
       while !isOver.withLock({ $0 }) {
-        rename(place, place + ".kept")
-        symlink(elsewhere, place)
+        rename(location, location + ".kept")
+        symlink(elsewhere, location)
         random = random &* 6_364_136_223_846_793_005 &+ 1
         usleep(UInt32(truncatingIfNeeded: random >> 40) % 1500)
-        unlink(place)
-        rename(place + ".kept", place)
+        unlink(location)
+        rename(location + ".kept", location)
         count.withLock { $0 += 1 }
         usleep(UInt32(truncatingIfNeeded: random >> 20) % 1500)
       }
@@ -46,15 +46,15 @@ private final class Swapper: Sendable {
   }
 
   @Test(arguments: ["a", "a/o", "a/o/x.svg", "a/o/.attnplot.json"])
-  func aSwappedLinkRedirectsNothing(_ place: String) async throws {
+  func aSwappedLinkRedirectsNothing(_ location: String) async throws {
     let folder = try Folder(["m.yaml": Self.manifest, "elsewhere/o/keep": "", "elsewhere/keep": ""])
     let plan = try plan(folder)
     var run = BatchRun(plan)
     run.isForced = true
     _ = try await run.run { _ in }
-    let isFile = place.contains(".")
-    let elsewhere = folder[isFile ? "elsewhere/new" : place == "a" ? "elsewhere" : "elsewhere/o"]
-    let swapper = Swapper(folder[place], to: elsewhere)
+    let isFile = location.contains(".")
+    let elsewhere = folder[isFile ? "elsewhere/new" : location == "a" ? "elsewhere" : "elsewhere/o"]
+    let swapper = Swapper(folder[location], to: elsewhere)
     var drawn = 0
     var runs = 0
     while swapper.swaps < 300 || runs < 5 {
@@ -69,11 +69,11 @@ private final class Swapper: Sendable {
   }
 
   /// The folder lay inside when the manifest was read, and is a link to elsewhere when it is drawn.
-  @Test(arguments: ["a", "a/o"]) func aLinkMadeMeanwhileIsRefused(_ place: String) async throws {
+  @Test(arguments: ["a", "a/o"]) func aLinkMadeMeanwhileIsRefused(_ location: String) async throws {
     let folder = try Folder(["m.yaml": Self.manifest, "elsewhere/keep": "", "a/keep": ""])
     let plan = try plan(folder)
-    if place == "a" { try FileManager.default.removeItem(atPath: folder["a"]) }
-    symlink(folder["elsewhere"], folder[place])
+    if location == "a" { try FileManager.default.removeItem(atPath: folder["a"]) }
+    symlink(folder["elsewhere"], folder[location])
     let error = await #expect(throws: OutputError.self) {
       try await BatchRun(plan).run { _ in }
     }

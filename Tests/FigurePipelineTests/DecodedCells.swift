@@ -53,10 +53,10 @@ struct DecodedCells {
     var strays: [String] = []
     /// The cell that a pixel's centre lies in, unless it is near the cell's border.
     func cell(_ pixel: Int, _ count: Int, _ length: Int) -> Int? {
-      let place = (Double(pixel) + 0.5) * Double(count) / Double(length)
-      let within = (place - place.rounded(.down)) * Double(length) / Double(count)
-      let room = min(within, Double(length) / Double(count) - within)
-      return room < Double(border) ? nil : Int(place)
+      let location = (Double(pixel) + 0.5) * Double(count) / Double(length)
+      let within = (location - location.rounded(.down)) * Double(length) / Double(count)
+      let space = min(within, Double(length) / Double(count) - within)
+      return space < Double(border) ? nil : Int(location)
     }
     let columns = (0..<width).map { cell($0, panel.columns, width) }
     for y in 0..<height {

@@ -85,7 +85,7 @@ private struct Line: Hashable {
   /// golden's.
   @Test(arguments: OutputFormat.allCases)
   func aRenderingThatIsAnotherHasANewRevision(_ format: OutputFormat) throws {
-    let worker = FigureWorker()
+    let worker = FigureRenderer()
     var environment = DrawingEnvironment.libraries
     var bytes: [UInt8] = []
     for command in [
@@ -102,9 +102,9 @@ private struct Line: Hashable {
       let drawn = try worker.draw(figure, as: format)
       bytes += format == .png ? try DecodedPNG(drawn).pixels.flatMap { Self.bytes($0) } : drawn
     }
-    let place = Digest.of(environment).prefix(16)
+    let location = Digest.of(environment).prefix(16)
     let line = Line(
-      name: "\(format) on \(place)", revision: "rendering \(DrawingRevision.rendering)",
+      name: "\(format) on \(location)", revision: "rendering \(DrawingRevision.rendering)",
       digest: Digest.of(bytes))
     let isElsewhere =
       Self.known().keys.contains { $0.hasPrefix("\(format) on ") }

@@ -12,7 +12,7 @@ import Testing
     let request = try FigureRequest(
       name: "a", kind: PositionalHeatMap.self,
       arguments: ["--positions", "4", "--size", "300x250px", "--title", "<&\">"])
-    let worker = FigureWorker()
+    let worker = FigureRenderer()
     return try worker.draw(try worker.prepare(request), as: format)
   }
 

@@ -20,10 +20,10 @@ final class Folder: Sendable {
   func write(_ text: String, to name: String) throws { try write(Array(text.utf8), to: name) }
 
   func write(_ bytes: [UInt8], to name: String) throws {
-    let place = URL(fileURLWithPath: self[name])
+    let location = URL(fileURLWithPath: self[name])
     try FileManager.default.createDirectory(
-      at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(bytes).write(to: place)
+      at: location.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: location)
   }
 
   func bytes(_ name: String) throws -> [UInt8] {

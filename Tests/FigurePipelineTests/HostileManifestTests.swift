@@ -87,7 +87,7 @@ struct BrokenManifest: Sendable, CustomTestStringConvertible {
       mistakes: ["3:7: a-8: line 2 has the same id"], beyondSchema: .comparison),
   ]
 
-  static let places = [
+  static let locations = [
     BrokenManifest(
       testDescription: "an absolute folder", text: "output: /tmp/x\n" + ok,
       mistakes: ["1:9: output: /tmp/x: must lie in the manifest's folder"]),
@@ -274,7 +274,7 @@ struct BrokenManifest: Sendable, CustomTestStringConvertible {
       mistakes: ["1:44: size: ", "1:59: colormap: ", "1:74: dimensions: ", "1:84: scale: "]),
   ]
 
-  static let all = ids + places + bombs + shapes
+  static let all = ids + locations + bombs + shapes
 }
 
 @Suite struct HostileManifestTests {

@@ -41,8 +41,8 @@ import Testing
         let needed = try #require(
           message.firstMatch(of: /at least (\d+)x(\d+)px/), "\(size): \(message)")
         #expect(message.hasPrefix("--size "))
-        let least = try #require(PageSize("\(needed.1)x\(needed.2)px"))
-        let grown = try LaidOutRequest(command) { $0.size = least }
+        let minimum = try #require(PageSize("\(needed.1)x\(needed.2)px"))
+        let grown = try LaidOutRequest(command) { $0.size = minimum }
         // On its least page, of 300 px, a legend beside a matrix reaches 4 px into the margin.
         withKnownIssue(isIntermittent: true) {
           #expect(grown.faults == [], "\(size): \(message)")

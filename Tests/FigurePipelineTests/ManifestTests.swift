@@ -259,7 +259,7 @@ func problems(
 
       """
     let error = #expect(throws: ManifestError.self) { try Manifest(text: text, name: "m") }
-    let told = (error?.problems ?? []).map { "\($0.place.line) \($0.key ?? "")" }
+    let told = (error?.problems ?? []).map { "\($0.location.line) \($0.key ?? "")" }
     #expect(Set(told) == ["2 id", "2 positions", "2 fr", "3 nothing", "3 dimensions", "4 a"])
   }
 

@@ -27,11 +27,11 @@ import Testing
         guard let text = Self.refusal(error, appearance) else { throw error }
         let size = try #require(
           text.firstMatch(of: /at least ([0-9.]+x[0-9.]+(?:in|px)) is/), "\(text)")
-        let least = try #require(PageSize(String(size.1)))
+        let minimum = try #require(PageSize(String(size.1)))
         #expect(throws: Never.self, "\(page): \(text)") {
           _ = try LaidOutRequest(command) {
             $0.preset = page
-            $0.size = least
+            $0.size = minimum
           }
         }
         continue

@@ -46,22 +46,22 @@ import Testing
     let actual = try DecodedPNG(site.folder.bytes("diff/a.actual.png"))
     let shown = try DecodedPNG(site.folder.bytes("diff/a.difference.png"))
     #expect(try site.folder.bytes("diff/a.actual.png") == before["a.png"])
-    var greatest = 0
+    var maximum = 0
     var sum = 0
     var count = 0
     var wrongColors = 0
     func channels(_ pixel: UInt32) -> [Int] {
       [pixel >> 24, pixel >> 16, pixel >> 8, pixel].map { Int($0 & 0xFF) }
     }
-    for place in expected.pixels.indices {
-      let pairs = zip(channels(expected.pixels[place]), channels(actual.pixels[place]))
+    for location in expected.pixels.indices {
+      let pairs = zip(channels(expected.pixels[location]), channels(actual.pixels[location]))
       let differences = pairs.map { pair in abs(pair.0 - pair.1) }
       let most = differences.max() ?? 0
-      greatest = max(greatest, most)
+      maximum = max(maximum, most)
       sum += differences.reduce(0, +)
       if most > 0 { count += 1 }
       // What differs is red, the rest is grey.
-      let color = channels(shown.pixels[place])
+      let color = channels(shown.pixels[location])
       let isRed = color[1] > color[2]
       let isGrey = color[1] == color[2] && color[2] == color[3]
       if most > 0 ? !isRed : !isGrey { wrongColors += 1 }
@@ -71,7 +71,7 @@ import Testing
       Issue.record("\(String(describing: compared[0].difference))")
       return
     }
-    #expect(difference.greatest == greatest && difference.count == count && count > 20)
+    #expect(difference.maximum == maximum && difference.count == count && count > 20)
     #expect(abs(difference.mean - Double(sum) / Double(expected.pixels.count * 4)) < 1e-12)
     let page = try site.folder.text("diff/index.html")
     for name in try site.folder.list("diff") where name.hasPrefix("a.") {
@@ -79,9 +79,9 @@ import Testing
     }
     #expect(page.contains("differs in \(count) pixels"))
     // A tolerance as great as the greatest difference lets it pass.
-    check.tolerance = greatest
+    check.tolerance = maximum
     #expect(try await check.run { _ in }.first?.difference == nil)
-    check.tolerance = greatest - 1
+    check.tolerance = maximum - 1
     #expect(try await check.run { _ in }.first?.difference != nil)
   }
 
@@ -97,7 +97,9 @@ import Testing
         == .size(expected: "310 × 250", actual: "300 × 250"))
     // One that says to be a million pixels a side is not decoded, nor drawn against.
     var huge = try site.folder.bytes("out/a.png")
-    for place in [16, 20] { huge.replaceSubrange(place..<place + 4, with: [0, 0xF, 0x42, 0x40]) }
+    for location in [16, 20] {
+      huge.replaceSubrange(location..<location + 4, with: [0, 0xF, 0x42, 0x40])
+    }
     try site.folder.write(huge, to: "out/a.png")
     #expect(
       try await check.run { _ in }.first?.difference

@@ -72,7 +72,7 @@ struct EncodingPicture: Sendable, CustomTestStringConvertible {
     var request = try parsedRequest(command)
     request.appearance.scale = scale
     request.folder = fixturesFolder
-    let worker = FigureWorker()
+    let worker = FigureRenderer()
     let figure = try worker.prepare(request)
     var files: [[UInt8]] = []
     for format in formats { files.append(try worker.draw(figure, as: format)) }

@@ -118,13 +118,15 @@ struct Happening: Sendable, CustomTestStringConvertible {
     #expect(first.outcomes.count == 4 && first.failures.isEmpty && first.freshCount == 0)
     #expect(try site.causes().isEmpty)
     let before = try site.files()
-    let places = try Dictionary(
+    let locations = try Dictionary(
       uniqueKeysWithValues: before.keys.map { ($0, try inode(site, "out/\($0)")) })
     let second = try await site.run()
     #expect(second.outcomes.isEmpty && second.freshCount == 4)
     #expect(try site.files() == before)
     // Nothing was written anew, the record neither.
-    for (name, place) in places { #expect(try inode(site, "out/\(name)") == place, "\(name)") }
+    for (name, location) in locations {
+      #expect(try inode(site, "out/\(name)") == location, "\(name)")
+    }
   }
 
   @Test(arguments: Happening.all)
@@ -158,10 +160,10 @@ struct Happening: Sendable, CustomTestStringConvertible {
     let site = try Site(Happening.files)
     try await site.run()
     try Happening.all.first { $0.testDescription == "another drawing" }?.happen(site)
-    let place = try inode(site, "out/both.svg")
+    let location = try inode(site, "out/both.svg")
     let result = try await site.run()
     #expect(result.outcomes.map(\.figure.name) == ["both"] && result.outcomes[0].written == [])
-    #expect(try inode(site, "out/both.svg") == place)
+    #expect(try inode(site, "out/both.svg") == location)
     #expect(try site.causes().isEmpty)
   }
 

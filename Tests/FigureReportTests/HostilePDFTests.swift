@@ -57,7 +57,7 @@ struct HostilePDFTests {
     #expect(audit.outline.map(line) == [line(text), "other"])
     #expect(line(audit.information["Title"] ?? "") == line(text))
     #expect(line(audit.information["Author"] ?? "").hasPrefix(line(text)))
-    #expect(audit.places.allSatisfy { $0.hasPrefix("section.") || $0.hasPrefix("figure.") })
+    #expect(audit.locations.allSatisfy { $0.hasPrefix("section.") || $0.hasPrefix("figure.") })
   }
 
   /// As Markdown has them between angle brackets, and what a PDF leads to.
@@ -162,7 +162,7 @@ extension HostilePDFTests {
     let audit = try PDFAudit(render(scene, as: .pdf, options: options))
     #expect(audit.faults == [])
     #expect(audit.innerLinks == 1)
-    #expect(audit.places.count == 1)
+    #expect(audit.locations.count == 1)
     #expect(line(audit.information["Title"] ?? "") == line(text))
     #expect(line(audit.information["Subject"] ?? "") == line(text))
     #expect(line(audit.information["Keywords"] ?? "") == "Parameters:" + line(text))

@@ -55,8 +55,10 @@ struct MarkdownReportTests {
         == report.figures.count)
     for picture in pictures { try checkXML(picture.bytes) }
     // Links within the page lead to places that are there.
-    let places = Set(markdown.matches(of: /\sid="([^"]+)"/).map { String($0.1) })
-    for link in markdown.matches(of: /\]\(#([^)]+)\)/) { #expect(places.contains(String(link.1))) }
+    let locations = Set(markdown.matches(of: /\sid="([^"]+)"/).map { String($0.1) })
+    for link in markdown.matches(of: /\]\(#([^)]+)\)/) {
+      #expect(locations.contains(String(link.1)))
+    }
   }
 
   @Test func `emphasis holds beside punctuation as well`() async throws {

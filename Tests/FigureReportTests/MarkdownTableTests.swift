@@ -82,7 +82,7 @@ struct MarkdownTableTests {
     let pdf = try PDFReading(PDFReport.bytes(of: try await sample(), language: .english))
     #expect(pdf.text.contains(/Model +Heads +a\|b/), "\(pdf.text)")
     #expect(pdf.text.contains(/BERT base\s/) && pdf.text.contains(/\s12\s/), "\(pdf.text)")
-    #expect(pdf.places.keys.contains("note.1") && pdf.places.keys.contains("note.2"))
+    #expect(pdf.locations.keys.contains("note.1") && pdf.locations.keys.contains("note.2"))
     #expect(pdf.text.contains(/1 +The first note, bold\./), "\(pdf.text)")
   }
 
@@ -156,7 +156,7 @@ struct MarkdownTableTests {
   ]
 
   @Test(arguments: mistakes)
-  func `what cannot be set is refused with its place`(_ bad: Bad) async throws {
+  func `what cannot be set is refused with its location`(_ bad: Bad) async throws {
     let error = await #expect(throws: ManifestError.self) {
       try await report(of: Self.manifest(bad.text))
     }

@@ -9,7 +9,7 @@ import Testing
 @testable import FigureReport
 
 struct PDFReportTests {
-  @Test func `tells what it is, and has pages, outline, places and links`() async throws {
+  @Test func `tells what it is, and has pages, outline, locations and links`() async throws {
     let report = try await Sample.report.value
     let text = TextEngine()
     let document = try #require(
@@ -22,19 +22,20 @@ struct PDFReportTests {
     #expect(
       pdf.outline.map(\.title) == ["The matrix", "A heading within", "Numbers"])
     // The outline, the table of contents and the places agree on the pages.
-    #expect(pdf.outline.first?.page == pdf.places["section.1"])
-    #expect(pdf.outline.last?.page == pdf.places["section.2"])
+    #expect(pdf.outline.first?.page == pdf.locations["section.1"])
+    #expect(pdf.outline.last?.page == pdf.locations["section.2"])
     #expect(
-      Set(pdf.places.keys) == [
+      Set(pdf.locations.keys) == [
         "section.1", "section.2", "heading.0", "figure.1", "figure.2", "figure.3",
       ])
-    for (entry, place) in [("The matrix", "section.1"), ("Numbers", "section.2")] {
+    for (entry, location) in [("The matrix", "section.1"), ("Numbers", "section.2")] {
       let line = try #require(pdf.pages[0].split(separator: "\n").first { $0.contains(entry) })
-      #expect(line.split(separator: " ").last.flatMap { Int($0) } == pdf.places[place])
+      #expect(line.split(separator: " ").last.flatMap { Int($0) } == pdf.locations[location])
     }
     #expect(pdf.links.contains("https://example.org/a?b=c&amp;d"))
-    for place in ["section.1", "section.2", "figure.1", "figure.2"] {
-      #expect(pdf.links.contains { $0.hasSuffix("#\(pdf.places[place] ?? 0)") }, "\(place)")
+    for location in ["section.1", "section.2", "figure.1", "figure.2"] {
+      #expect(
+        pdf.links.contains { $0.hasSuffix("#\(pdf.locations[location] ?? 0)") }, "\(location)")
     }
   }
 
@@ -97,8 +98,8 @@ struct PDFReportTests {
         if index > 0 { #expect(lines.first?.contains(title) == true, "page \(index + 1)") }
       }
       // Every section and every figure of the article, each where the text leads.
-      #expect(pdf.places.keys.count { $0.hasPrefix("section.") } == 15)
-      #expect(pdf.places.keys.count { $0.hasPrefix("figure.") } == report.figures.count)
+      #expect(pdf.locations.keys.count { $0.hasPrefix("section.") } == 15)
+      #expect(pdf.locations.keys.count { $0.hasPrefix("figure.") } == report.figures.count)
       #expect(pdf.outline.count == 15)
     }
   }
@@ -136,8 +137,8 @@ struct PDFReportTests {
       let height =
         (shown.first?.header?.height ?? 0) + shown.reduce(0) { $0 + $1.height }
         + shown.dropFirst().reduce(0) { $0 + $1.spaceBefore }
-      let least = height - shown.reduce(0) { $0 + ($1.picture?.shrink ?? 0) }
-      #expect(least <= PaperStyle.frame.height + 0.1)
+      let minimum = height - shown.reduce(0) { $0 + ($1.picture?.shrink ?? 0) }
+      #expect(minimum <= PaperStyle.frame.height + 0.1)
     }
     // Headings and figures do keep with what follows them, or the test above says nothing.
     #expect(parts.count { $0.picture != nil } == report.figures.count)

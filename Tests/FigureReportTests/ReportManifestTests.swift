@@ -96,14 +96,14 @@ struct BadReport: CustomTestStringConvertible, Sendable {
 
 struct ReportManifestTests {
   @Test(arguments: BadReport.all)
-  func `mistakes are told with their place`(_ bad: BadReport) async throws {
+  func `mistakes are told with their location`(_ bad: BadReport) async throws {
     let error = await #expect(throws: ManifestError.self) {
       try await report(of: BadReport.figures + bad.part)
     }
     #expect(error?.description.contains(bad.message) == true, "\(error?.description ?? "")")
   }
 
-  @Test func `sections hold what they say, in the order it is written`() async throws {
+  @Test func `sections hold what they localized, in the order it is written`() async throws {
     let report = try await Sample.report.value
     #expect(report.editions.map(\.title) == ["A report by Ada", "一份报告"])
     #expect(report.editions[0].authors == ["Ada Lovelace", "Charles Babbage"])

@@ -101,7 +101,7 @@ struct PDFReading {
   /// Page and title of each line of the outline, in order.
   var outline: [(page: Int, title: String)] = []
   /// Named places and their pages.
-  var places: [String: Int] = [:]
+  var locations: [String: Int] = [:]
   /// What links lead to.
   var links: [String] = []
 
@@ -116,7 +116,7 @@ struct PDFReading {
       guard let name = line.split(separator: "\"").dropFirst().first,
         let page = Int(line.drop { $0 == " " }.prefix { $0 != " " })
       else { continue }
-      places[String(name)] = page
+      locations[String(name)] = page
     }
     // pdftohtml reads no pipe.
     let file = NSTemporaryDirectory() + "attnplot-test-" + UUID().uuidString + ".pdf"

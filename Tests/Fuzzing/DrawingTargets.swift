@@ -29,7 +29,7 @@ public struct DrawingTarget: FuzzTarget {
   }
 
   static func draw(_ request: FigureRequest) -> Bool {
-    let worker = FigureWorker()
+    let worker = FigureRenderer()
     guard let figure = try? worker.prepare(request) else { return false }
     for format in OutputFormat.allCases { _ = try? worker.draw(figure, as: format) }
     return true
@@ -89,7 +89,7 @@ public struct PageTarget: FuzzTarget {
 }
 
 /// What the page in a browser asks for, drawn within the page's bounds.
-public struct QuestionTarget: FuzzTarget {
+public struct FontRequestTarget: FuzzTarget {
   public let name = "question"
   public let draws = true
   public let longest = 1024

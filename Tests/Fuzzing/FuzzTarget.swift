@@ -36,7 +36,7 @@ public enum FuzzTargets {
       ForeignTarget(), TextListTarget(), ManifestTarget(), MarkdownTarget(), FormulaTarget(),
       TokenTarget(), RecordTarget(),
       OptionTarget(), PictureTarget(), DrawingTarget(), MatrixDrawingTarget(), PageTarget(),
-      QuestionTarget(), TokenizerTarget(), SentencePieceTarget(), GGUFTarget(), ConfigTarget(),
+      FontRequestTarget(), TokenizerTarget(), SentencePieceTarget(), GGUFTarget(), ConfigTarget(),
     ]
 
   public static func named(_ name: String) -> (any FuzzTarget)? { all.first { $0.name == name } }

@@ -39,43 +39,44 @@ public struct Mutator: Sendable {
     }
     // An archive's directory is at its end.
     let near = min(bytes.count, 256)
-    let place =
+    let location =
       switch random.next(below: 4) {
       case 0: random.next(below: bytes.count)
       case 1: bytes.count - 1 - random.next(below: near)
       default: random.next(below: near)
       }
     switch random.next(below: 9) {
-    case 0: bytes[place] ^= 1 << UInt8(random.next(below: 8))
-    case 1: bytes[place] = UInt8(truncatingIfNeeded: random.next())
-    case 2: bytes.removeSubrange(place..<min(bytes.count, place + 1 + random.next(below: 16)))
-    case 3: bytes.removeLast(bytes.count - place)
+    case 0: bytes[location] ^= 1 << UInt8(random.next(below: 8))
+    case 1: bytes[location] = UInt8(truncatingIfNeeded: random.next())
+    case 2: bytes.removeSubrange(location..<min(bytes.count, location + 1 + random.next(below: 16)))
+    case 3: bytes.removeLast(bytes.count - location)
     case 4:
       // A number in binary: sizes, offsets and counts.
       let width = [1, 2, 4, 8][random.next(below: 4)]
       let number = Self.numbers[random.next(below: Self.numbers.count)]
-      for offset in 0..<width where place + offset < bytes.count {
-        bytes[place + offset] = UInt8(truncatingIfNeeded: number >> UInt64(8 * offset))
+      for offset in 0..<width where location + offset < bytes.count {
+        bytes[location + offset] = UInt8(truncatingIfNeeded: number >> UInt64(8 * offset))
       }
-    case 5: bytes.insert(contentsOf: words[random.next(below: words.count)], at: place)
+    case 5: bytes.insert(contentsOf: words[random.next(below: words.count)], at: location)
     case 6:
       // A number in decimal where one stands.
-      guard let start = bytes[place...].firstIndex(where: { (0x30...0x39).contains($0) }) else {
+      guard let start = bytes[location...].firstIndex(where: { (0x30...0x39).contains($0) }) else {
         return
       }
       let end = bytes[start...].firstIndex { !(0x30...0x39).contains($0) } ?? bytes.count
       let number = Self.numbers[random.next(below: Self.numbers.count)]
       bytes.replaceSubrange(start..<min(end, start + 24), with: String(number).utf8)
     case 7:
-      let end = min(bytes.count, place + 1 + random.next(below: 64))
-      let stretch = Array(bytes[place..<end])
+      let end = min(bytes.count, location + 1 + random.next(below: 64))
+      let stretch = Array(bytes[location..<end])
       bytes.insert(contentsOf: stretch, at: random.next(below: bytes.count + 1))
     default:
       let other = seeds[random.next(below: seeds.count)]
       guard !other.isEmpty else { return }
       let start = random.next(below: other.count)
       let end = min(other.count, start + 1 + random.next(below: 128))
-      bytes.replaceSubrange(place..<min(bytes.count, place + end - start), with: other[start..<end])
+      bytes.replaceSubrange(
+        location..<min(bytes.count, location + end - start), with: other[start..<end])
     }
   }
 

@@ -54,8 +54,8 @@ import Testing
     let isWhole = code.lowercased().hasPrefix("i") || code.lowercased().hasPrefix("u")
     let scale = isWhole ? 0 : max(1, abs(sum), abs(expected.min ?? 0), abs(expected.max ?? 0))
     #expect(abs(statistics.sum - sum) <= 1e-12 * scale)
-    #expect(statistics.least == expected.min)
-    #expect(statistics.greatest == expected.max)
+    #expect(statistics.minimum == expected.min)
+    #expect(statistics.maximum == expected.max)
   }
 
   @Test(arguments: cases) func valuesComeInTheUsualOrder(example: Case) throws {

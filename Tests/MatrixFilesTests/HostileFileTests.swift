@@ -310,23 +310,23 @@ import Testing
     }
     func archive(entries: Int, overlap: Bool) -> [UInt8] {
       var rest: [UInt8] = [0x03, 0x00]
-      var places: [(name: [UInt8], end: Int, packed: Int)] = []
+      var locations: [(name: [UInt8], end: Int, packed: Int)] = []
       for index in 0..<entries {
         let name = Array("\(index).npy".utf8)
         let packed = overlap ? rest.count : 2
         let local = little(0x0403_4b50, 4) + fields(name, packed: packed) + name
         rest = local + (overlap || index == 0 ? rest : [0x03, 0x00] + rest)
-        places.append((name, rest.count, packed))
+        locations.append((name, rest.count, packed))
         if overlap, index + 1 < entries {
           rest = [0] + little(local.count, 2) + little(~local.count & 0xFFFF, 2) + rest
         }
       }
       var directory: [UInt8] = []
-      for place in places {
+      for location in locations {
         directory +=
-          little(0x0201_4b50, 4) + little(20, 2) + fields(place.name, packed: place.packed)
+          little(0x0201_4b50, 4) + little(20, 2) + fields(location.name, packed: location.packed)
         directory += little(0, 2) + little(0, 2) + little(0, 2) + little(0, 4)
-        directory += little(rest.count - place.end, 4) + place.name
+        directory += little(rest.count - location.end, 4) + location.name
       }
       return rest + directory + little(0x0605_4b50, 4) + little(0, 4) + little(entries, 2)
         + little(entries, 2) + little(directory.count, 4) + little(rest.count, 4) + little(0, 2)

@@ -97,10 +97,10 @@ import Testing
     for length in [2, 10, bytes.count / 2, bytes.count - 1] {
       #expect(try message(Array(bytes[..<length])).contains("packed by gzip and cut short"))
     }
-    for place in [12, bytes.count - 6] {
+    for location in [12, bytes.count - 6] {
       var damaged = bytes
-      damaged[place] ^= 0xff
-      #expect(try message(damaged).contains("packed by gzip and damaged"), "\(place)")
+      damaged[location] ^= 0xff
+      #expect(try message(damaged).contains("packed by gzip and damaged"), "\(location)")
     }
     #expect(try message(bytes + [1, 2, 3]).contains("packed by gzip and damaged"))
   }

@@ -24,9 +24,9 @@ import Testing
         return values[offset]
       }
       bytes = npyBytes(shape: shape, values: stored)
-      let place = try #require(
+      let location = try #require(
         (0..<128).first { bytes[$0...].starts(with: "False".utf8) })
-      bytes.replaceSubrange(place..<(place + 5), with: "True ".utf8)
+      bytes.replaceSubrange(location..<(location + 5), with: "True ".utf8)
     }
     let tensor = try MatrixFile.open(bytes: bytes, path: "x.npy").tensor()
     #expect(tensor.info.isFortranOrder == fortran)
@@ -41,14 +41,14 @@ import Testing
     #expect(both.matrixCount == 2)
     #expect(both.matricesWithRowsThatSumToOne == 2 && both.rowsSumToOne)
     #expect(both.causalMatrixCount == 1 && !both.isCausal)
-    #expect(both.least == 0 && both.greatest == 1)
+    #expect(both.minimum == 0 && both.maximum == 1)
     #expect(abs(try #require(both.mean) - 1.0 / 3) < 1e-15)
 
     let scores = try statistics([1, 3, 3], masked, fortran: fortran)
     #expect(scores.isCausal && !scores.rowsSumToOne)
     #expect(scores.negativeInfinityCount == 3 && scores.finiteCount == 6)
-    #expect(scores.least == 1 && scores.greatest == 6 && scores.sum == 21)
-    #expect(scores.greatestRowSumError == Double.infinity)
+    #expect(scores.minimum == 1 && scores.maximum == 6 && scores.sum == 21)
+    #expect(scores.maximumRowSumError == Double.infinity)
 
     // Not the same mark everywhere above the diagonal.
     var mixed = masked
@@ -61,19 +61,19 @@ import Testing
     values[21] += 0.02
     let result = try statistics([4, 4, 4], values, fortran: fortran)
     #expect(result.matricesWithRowsThatSumToOne == 3 && !result.rowsSumToOne)
-    #expect(abs(try #require(result.greatestRowSumError) - 0.02) < 1e-12)
+    #expect(abs(try #require(result.maximumRowSumError) - 0.02) < 1e-12)
     #expect(try statistics([4, 4, 4], values, fortran: fortran, tolerance: 0.03).rowsSumToOne)
     values[40] = .nan
     let broken = try statistics([4, 4, 4], values, fortran: fortran, tolerance: 0.03)
     #expect(broken.matricesWithRowsThatSumToOne == 3 && broken.nanCount == 1)
-    #expect(broken.greatestRowSumError?.isNaN == true)
+    #expect(broken.maximumRowSumError?.isNaN == true)
   }
 
   /// A matrix of more values than are read at a time, so that rows and columns are cut.
   @Test(arguments: [false, true]) func piecesAreJoined(fortran: Bool) throws {
     let side = 301
-    let values = (0..<side * side).map { place in
-      place % side <= place / side ? 1 / Double(place / side + 1) : 0
+    let values = (0..<side * side).map { location in
+      location % side <= location / side ? 1 / Double(location / side + 1) : 0
     }
     let result = try statistics([side, side], values, fortran: fortran)
     #expect(result.isCausal && result.rowsSumToOne)
@@ -85,15 +85,15 @@ import Testing
 
   @Test func edgesHaveAnswers() throws {
     let empty = try statistics([0, 3], [])
-    #expect(empty.count == 0 && empty.least == nil && empty.mean == nil)
-    #expect(empty.greatestRowSumError == nil && !empty.rowsSumToOne && !empty.isCausal)
+    #expect(empty.count == 0 && empty.minimum == nil && empty.mean == nil)
+    #expect(empty.maximumRowSumError == nil && !empty.rowsSumToOne && !empty.isCausal)
     #expect(try statistics([3, 0], []).matrixCount == 1)
     let one = try statistics([], [1])
     #expect(one.count == 1 && one.rowsSumToOne && !one.isCausal)
     let row = try statistics([3], [0.5, 0.25, 0.25])
     #expect(row.matrixCount == 1 && row.rowsSumToOne && !row.isCausal)
     let nan = try statistics([1, 2], [.nan, .infinity])
-    #expect(nan.least == nil && nan.mean == nil && nan.positiveInfinityCount == 1)
+    #expect(nan.minimum == nil && nan.mean == nil && nan.positiveInfinityCount == 1)
     // One query is no causal matrix, and a wide one is none either.
     #expect(try !statistics([1, 1], [1]).isCausal)
     #expect(try !statistics([1, 2], [1, 0]).isCausal)

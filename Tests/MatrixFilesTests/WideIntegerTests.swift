@@ -51,13 +51,13 @@ import Testing
         == RoundedInteger(text: "\(edge + 1)", row: 1, column: 0))
   }
 
-  @Test func theGreatestUnsignedIntegerIsTold() throws {
+  @Test func theMaximumUnsignedIntegerIsTold() throws {
     let tensor = try tensor([UInt64.max, 3], shape: [2], code: "<u8")
     #expect(
       try tensor.firstRoundedInteger()
         == RoundedInteger(text: "18446744073709551615", row: 0, column: 0))
     let statistics = try tensor.statistics()
-    #expect(statistics.wholeGreatest == Int128(UInt64.max) && statistics.wholeLeast == 3)
+    #expect(statistics.wholeMaximum == Int128(UInt64.max) && statistics.wholeMinimum == 3)
   }
 
   @Test func statisticsTellIntegersAsTheyAre() throws {
@@ -65,7 +65,7 @@ import Testing
     let statistics = try tensor([edge + 1, edge + 3, edge + 2], shape: [3], code: "<i8")
       .statistics()
     #expect(
-      statistics.wholeLeast == Int128(edge + 1) && statistics.wholeGreatest == Int128(edge + 3))
+      statistics.wholeMinimum == Int128(edge + 1) && statistics.wholeMaximum == Int128(edge + 3))
     #expect(statistics.mean == Double(edge + 2))
   }
 
@@ -74,7 +74,7 @@ import Testing
     let bytes = npyBytes(shape: [2, 2], values: [1.6e308, 1.2e308, 1.6e308, 1.2e308])
     let statistics = try MatrixFile.open(bytes: bytes, path: "x.npy").tensor().statistics()
     #expect(try #require(statistics.mean) / 1.4e308 - 1 < 1e-12)
-    #expect(statistics.greatest == 1.6e308)
+    #expect(statistics.maximum == 1.6e308)
   }
 
   private func text(_ text: String, as ending: String) throws -> MatrixFile {

@@ -8,7 +8,7 @@ import SafeFiles
 import Testing
 
 /// A folder of its own for one test.
-final class Place {
+final class Location {
   let path = FileManager.default.temporaryDirectory.path + "/sources-\(UUID())"
   init() throws {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -28,83 +28,84 @@ final class Place {
 
 @Suite struct SeriesTests {
   @Test func layersAreStackedInNaturalOrder() throws {
-    let place = try Place()
+    let location = try Location()
     let layers = [10, 2, 0, 1].map { "\"arr_\($0)\": [[\($0), 0], [0, \($0)]]" }
-    try place.write("{\(layers.joined(separator: ", "))}", to: "x.json")
-    let array = try place.array("x.json")
+    try location.write("{\(layers.joined(separator: ", "))}", to: "x.json")
+    let array = try location.array("x.json")
     #expect(array.tensor.info.shape == [4, 2, 2])
     #expect(
       try array.tensor.values(as: Double.self) == [
         0, 0, 0, 0, 1, 0, 0, 1, 2, 0, 0, 2, 10, 0, 0, 10,
       ])
-    let two = try place.array("x.json#arr_2,arr_0")
+    let two = try location.array("x.json#arr_2,arr_0")
     #expect(try two.tensor.values(as: Double.self) == [2, 0, 0, 2, 0, 0, 0, 0])
-    let some = try place.array("x.json#arr_1*")
+    let some = try location.array("x.json#arr_1*")
     #expect(try some.tensor.values(as: Double.self) == [1, 0, 0, 1, 10, 0, 0, 10])
-    #expect(throws: MatrixFileError.self) { try place.array("x.json#b*") }
+    #expect(throws: MatrixFileError.self) { try location.array("x.json#b*") }
   }
 
   @Test func otherNamesAreNotGuessed() throws {
-    let place = try Place()
-    try place.write(#"{"query_0": [[1, 2]], "key_0": [[3, 4]]}"#, to: "x.json")
-    #expect(throws: MatrixFileError.self) { try place.array("x.json") }
+    let location = try Location()
+    try location.write(#"{"query_0": [[1, 2]], "key_0": [[3, 4]]}"#, to: "x.json")
+    #expect(throws: MatrixFileError.self) { try location.array("x.json") }
     // Shapes that differ are no layers.
-    try place.write(#"{"w0": [[1, 2]], "w1": [[3, 4, 5]]}"#, to: "y.json")
-    #expect(throws: MatrixFileError.self) { try place.array("y.json") }
+    try location.write(#"{"w0": [[1, 2]], "w1": [[3, 4, 5]]}"#, to: "y.json")
+    #expect(throws: MatrixFileError.self) { try location.array("y.json") }
     // Lists of numbers beside layers, such as ids of tokens, are none of them.
-    try place.write(#"{"w0": [[1, 2]], "w1": [[3, 4]], "ids": [7, 8]}"#, to: "z.json")
-    #expect(try place.array("z.json").tensor.info.shape == [2, 1, 2])
+    try location.write(#"{"w0": [[1, 2]], "w1": [[3, 4]], "ids": [7, 8]}"#, to: "z.json")
+    #expect(try location.array("z.json").tensor.info.shape == [2, 1, 2])
   }
 
   @Test func layersByHeadsMakeTwoAxes() throws {
-    let place = try Place()
+    let location = try Location()
     var parts: [String] = []
     for layer in 0..<2 {
       for head in 0..<3 { parts.append("\"layer\(layer).head\(head)\": [[\(layer)\(head)]]") }
     }
-    try place.write("{\(parts.joined(separator: ","))}".replacing("[[0", with: "[["), to: "x.json")
-    let array = try place.array("x.json")
+    try location.write(
+      "{\(parts.joined(separator: ","))}".replacing("[[0", with: "[["), to: "x.json")
+    let array = try location.array("x.json")
     #expect(array.tensor.info.shape == [2, 3, 1, 1])
     #expect(try array.tensor.values(as: Double.self) == [0, 1, 2, 10, 11, 12])
   }
 
   @Test func stepsBecomeOneCausalMatrix() throws {
-    let place = try Place()
-    try place.write(
+    let location = try Location()
+    try location.write(
       """
       {"step0_layer0": [[1, 0], [2, 3]], "step0_layer1": [[5, 0], [6, 7]],
        "step1_layer0": [[1, 2, 3]], "step1_layer1": [[4, 5, 6]],
        "step2_layer0": [[1, 2, 3, 4]], "step2_layer1": [[5, 6, 7, 8]]}
       """, to: "g.json")
-    let array = try place.array("g.json")
+    let array = try location.array("g.json")
     #expect(array.steps == GenerationSteps(count: 3, prompt: 2))
     #expect(array.tensor.info.shape == [2, 4, 4])
     #expect(
       try array.tensor.matrix(at: [1], as: Double.self).values
         == [5, 0, 0, 0, 6, 7, 0, 0, 4, 5, 6, 0, 5, 6, 7, 8])
     // The same named the other way round, and of one layer alone.
-    try place.write(
+    try location.write(
       #"{"a0": [[1, 0], [2, 3]], "a1": [[4, 5, 6]], "a2": [[7, 8, 9, 10]]}"#, to: "one.json")
     #expect(
-      try place.array("one.json").tensor.values(as: Double.self)
+      try location.array("one.json").tensor.values(as: Double.self)
         == [1, 0, 0, 0, 2, 3, 0, 0, 4, 5, 6, 0, 7, 8, 9, 10])
   }
 
   @Test func filesAreStacked() throws {
-    let place = try Place()
-    for name in [10, 9, 1] { try place.write("\(name),0\n", to: "x \(name).csv") }
-    for name in [10, 9, 1] { try place.write("\(name),0\n", to: "l\(name).csv") }
+    let location = try Location()
+    for name in [10, 9, 1] { try location.write("\(name),0\n", to: "x \(name).csv") }
+    for name in [10, 9, 1] { try location.write("\(name),0\n", to: "l\(name).csv") }
     #expect(
-      try place.array("l*.csv").tensor.values(as: Double.self) == [1, 0, 9, 0, 10, 0])
+      try location.array("l*.csv").tensor.values(as: Double.self) == [1, 0, 9, 0, 10, 0])
     #expect(
-      try place.array("l9.csv l1.csv").tensor.values(as: Double.self) == [9, 0, 1, 0])
+      try location.array("l9.csv l1.csv").tensor.values(as: Double.self) == [9, 0, 1, 0])
     // A file may have a blank in its name.
-    #expect(try place.array("x 9.csv").tensor.values(as: Double.self) == [9, 0])
+    #expect(try location.array("x 9.csv").tensor.values(as: Double.self) == [9, 0])
     #expect(
-      MatrixSources.fileReferences(of: "l*.csv", in: place.context) == [
+      MatrixSources.fileReferences(of: "l*.csv", in: location.context) == [
         "l1.csv", "l9.csv", "l10.csv",
       ])
-    #expect(throws: MatrixFileError.self) { try place.array("nothing*.csv") }
+    #expect(throws: MatrixFileError.self) { try location.array("nothing*.csv") }
   }
 
   @Test func syntheticNumbersSayThatTheyAre() throws {

@@ -89,9 +89,9 @@ final class ScratchFolder: Sendable {
     let folder = try ScratchFolder(copyOf: "tiny/bert")
     var bytes = try ModelFixture.bytes("tiny/bert/model.safetensors")
     let name = Array("layer.1.attention.self.key.bias".utf8)
-    let place = try #require(
+    let location = try #require(
       bytes.indices.first { bytes[$0...].starts(with: name) }, "the name is in the header")
-    bytes[place + name.count - 1] = UInt8(ascii: "z")
+    bytes[location + name.count - 1] = UInt8(ascii: "z")
     try folder.write(bytes, "model.safetensors")
     #expect(fault(folder.path).contains("encoder.layer.1.attention.self.key.bias"))
   }
@@ -297,10 +297,10 @@ final class ScratchFolder: Sendable {
   private func mutated(_ bytes: [UInt8], _ random: inout SeededNumbers, within: Int) -> [UInt8] {
     var bytes = bytes
     for _ in 0..<Int.random(in: 1...5, using: &random) {
-      let place = Int.random(in: 0..<min(within, bytes.count), using: &random)
+      let location = Int.random(in: 0..<min(within, bytes.count), using: &random)
       switch Int.random(in: 0..<4, using: &random) {
-      case 0, 1: bytes[place] = UInt8.random(in: 0...255, using: &random)
-      case 2: bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+      case 0, 1: bytes[location] = UInt8.random(in: 0...255, using: &random)
+      case 2: bytes[location] ^= 1 << UInt8.random(in: 0..<8, using: &random)
       default: bytes.removeLast(Int.random(in: 0..<bytes.count / 8, using: &random))
       }
     }

@@ -58,10 +58,10 @@ enum ModelFixture {
 /// How far two arrays are apart at most; nil where their shapes differ.
 func distance(_ one: KeptArray?, _ other: KeptArray?) -> Float? {
   guard let one, let other, one.values.count == other.values.count else { return nil }
-  var greatest: Float = 0
+  var maximum: Float = 0
   for (first, second) in zip(one.values, other.values) {
-    greatest = max(greatest, (first - second).magnitude)
+    maximum = max(maximum, (first - second).magnitude)
     if first.isNaN != second.isNaN { return .infinity }
   }
-  return greatest
+  return maximum
 }

@@ -45,12 +45,12 @@ import Testing
   }
 
   @Test(arguments: [(32, 128), (16, 64)])
-  func bucketsAreThoseOfT5(buckets: Int, greatest: Int) throws {
-    let file = try ModelFixture.json("encodings/t5_buckets_\(buckets)_\(greatest).json")
+  func bucketsAreThoseOfT5(buckets: Int, maximum: Int) throws {
+    let file = try ModelFixture.json("encodings/t5_buckets_\(buckets)_\(maximum).json")
     for (key, isCausal) in [("bidirectional", false), ("causal", true)] {
       let expected = try #require(file[key]?["transformers_float32"]?.array).compactMap(\.int)
       let own = (-300...300).map {
-        PositionBias.bucket($0, buckets: buckets, greatest: greatest, isCausal: isCausal)
+        PositionBias.bucket($0, buckets: buckets, maximum: maximum, isCausal: isCausal)
       }
       #expect(own == expected)
     }

@@ -155,14 +155,14 @@ private struct LayoutCheck {
       for (axis, isAcross) in [("\(id)-x-axis", true), ("\(id)-y-axis", false)] {
         let labels = texts.map(\.placed)
           .filter { $0.groups.last == axis && $0.item.identity.id == nil }
-        let places = labels.map { isAcross ? $0.item.position.x : $0.item.position.y }
+        let locations = labels.map { isAcross ? $0.item.position.x : $0.item.position.y }
         let (low, high) = isAcross ? (frame.minX, frame.maxX) : (frame.minY, frame.maxY)
         // A slanted label begins a little beside its place.
         let slack = labels.contains { $0.item.rotation == -45 } ? 6.0 : 0.01
-        if places.contains(where: { $0 < low - slack || $0 > high + slack }) {
+        if locations.contains(where: { $0 < low - slack || $0 > high + slack }) {
           faults.append("\(axis) has a label beside the panel")
         }
-        let steps = zip(places, places.dropFirst()).map { $1 - $0 }
+        let steps = zip(locations, locations.dropFirst()).map { $1 - $0 }
         if !steps.allSatisfy({ $0 > 0 }) && !steps.allSatisfy({ $0 < 0 }) {
           faults.append("the labels of \(axis) are out of order")
         }

@@ -9,7 +9,7 @@ public struct PDFAudit: Sendable {
   /// The titles of the outline, in order.
   public private(set) var outline: [String] = []
   /// The names of places.
-  public private(set) var places: [String] = []
+  public private(set) var locations: [String] = []
   /// Title, author and the like.
   public private(set) var information: [String: String] = [:]
   /// What nobody may find in a file of ours.
@@ -46,7 +46,7 @@ public struct PDFAudit: Sendable {
       for key in names.keys where key != "Dests" { faults.append("names: /\(key)") }
       readPlaces(names["Dests"])
     }
-    if let dests = file.dictionary(root["Dests"]) { places += dests.keys.sorted() }
+    if let dests = file.dictionary(root["Dests"]) { locations += dests.keys.sorted() }
     readOutline(file.dictionary(root["Outlines"])?["First"])
     for (key, value) in file.dictionary(file.trailer["Info"]) ?? [:] {
       guard let text = PDFObjects.text(file.resolved(value)) else {
@@ -57,51 +57,51 @@ public struct PDFAudit: Sendable {
     }
   }
 
-  private mutating func look(at value: PDFValue, in place: String) {
+  private mutating func look(at value: PDFValue, in location: String) {
     switch value {
     case .dictionary(let entries), .stream(let entries):
-      look(at: entries, isStream: value != .dictionary(entries), in: place)
-      for (key, value) in entries { look(at: value, in: "\(place) /\(key)") }
-    case .array(let values): for value in values { look(at: value, in: place) }
+      look(at: entries, isStream: value != .dictionary(entries), in: location)
+      for (key, value) in entries { look(at: value, in: "\(location) /\(key)") }
+    case .array(let values): for value in values { look(at: value, in: location) }
     case .null, .bool, .number, .name, .string, .reference: break
     }
   }
 
-  private mutating func look(at entries: [String: PDFValue], isStream: Bool, in place: String) {
-    if isStream, entries["F"] != nil { faults.append("\(place): a stream in another file") }
+  private mutating func look(at entries: [String: PDFValue], isStream: Bool, in location: String) {
+    if isStream, entries["F"] != nil { faults.append("\(location): a stream in another file") }
     for key in entries.keys where Self.forbidden.contains(key) {
-      faults.append("\(place): /\(key)")
+      faults.append("\(location): /\(key)")
     }
     switch entries["Type"] {
-    case .name("Annot"): readAnnotation(entries, in: place)
-    case .name("Action"): readAction(entries, in: place)
+    case .name("Annot"): readAnnotation(entries, in: location)
+    case .name("Action"): readAction(entries, in: location)
     default:
-      if entries["A"] != nil { faults.append("\(place): an action where none is due") }
+      if entries["A"] != nil { faults.append("\(location): an action where none is due") }
     }
   }
 
-  private mutating func readAnnotation(_ entries: [String: PDFValue], in place: String) {
-    if entries["Subtype"] != .name("Link") { faults.append("\(place): no link") }
+  private mutating func readAnnotation(_ entries: [String: PDFValue], in location: String) {
+    if entries["Subtype"] != .name("Link") { faults.append("\(location): no link") }
     for key in entries.keys where !Self.annotation.contains(key) {
-      faults.append("\(place): /\(key)")
+      faults.append("\(location): /\(key)")
     }
     if entries["Dest"] != nil { innerLinks += 1 }
     guard let action = entries["A"] else {
-      if entries["Dest"] == nil { faults.append("\(place): leads nowhere") }
+      if entries["Dest"] == nil { faults.append("\(location): leads nowhere") }
       return
     }
     guard let action = file.dictionary(action), action["Type"] == .name("Action") else {
-      faults.append("\(place): its action does not say that it is one")
+      faults.append("\(location): its action does not say that it is one")
       return
     }
   }
 
-  private mutating func readAction(_ entries: [String: PDFValue], in place: String) {
+  private mutating func readAction(_ entries: [String: PDFValue], in location: String) {
     switch entries["S"] {
     case .name("URI"):
       guard Set(entries.keys) == ["Type", "S", "URI"], case .string(let bytes) = entries["URI"]
       else {
-        faults.append("\(place): an address with more than an address")
+        faults.append("\(location): an address with more than an address")
         return
       }
       let address = String(decoding: bytes, as: UTF8.self)
@@ -110,11 +110,13 @@ public struct PDFAudit: Sendable {
       let isAllowed = ["http://", "https://", "mailto:"].contains {
         address.lowercased().hasPrefix($0)
       }
-      if !isPlain || !isAllowed { faults.append("\(place): the address \(address)") }
+      if !isPlain || !isAllowed { faults.append("\(location): the address \(address)") }
     case .name("GoTo"):
       innerLinks += 1
-      if Set(entries.keys) != ["Type", "S", "D"] { faults.append("\(place): more than a place") }
-    case let kind: faults.append("\(place): the action \(String(describing: kind))")
+      if Set(entries.keys) != ["Type", "S", "D"] {
+        faults.append("\(location): more than a place")
+      }
+    case let kind: faults.append("\(location): the action \(String(describing: kind))")
     }
   }
 
@@ -122,7 +124,7 @@ public struct PDFAudit: Sendable {
     guard let node = file.dictionary(node) else { return }
     if case .array(let names) = file.resolved(node["Names"]) {
       for name in stride(from: 0, to: names.count, by: 2).map({ names[$0] }) {
-        places.append(PDFObjects.text(file.resolved(name)) ?? "")
+        locations.append(PDFObjects.text(file.resolved(name)) ?? "")
       }
     }
     if case .array(let kids) = file.resolved(node["Kids"]) { for kid in kids { readPlaces(kid) } }

@@ -14,12 +14,12 @@ private func lists(_ offsets: [Range<Int>]) -> [[Int]] {
 
 /// Places in bytes as places in scalars.
 private func scalarPlaces(_ offsets: [[Int]], in text: String) -> [[Int]] {
-  var places: [Int] = []
+  var locations: [Int] = []
   for (index, scalar) in text.unicodeScalars.enumerated() {
-    places += Array(repeating: index, count: UTF8.width(scalar))
+    locations += Array(repeating: index, count: UTF8.width(scalar))
   }
-  places.append(text.unicodeScalars.count)
-  return offsets.map { $0.map { places[$0] } }
+  locations.append(text.unicodeScalars.count)
+  return offsets.map { $0.map { locations[$0] } }
 }
 
 @Suite struct TokenizerTests {
@@ -209,10 +209,10 @@ private func scalarPlaces(_ offsets: [[Int]], in text: String) -> [[Int]] {
     for _ in 0..<60 {
       var changed = bytes
       for _ in 0..<Int.random(in: 1...6, using: &random) {
-        let place = Int.random(in: 0..<changed.count, using: &random)
+        let location = Int.random(in: 0..<changed.count, using: &random)
         switch Int.random(in: 0..<3, using: &random) {
-        case 0: changed[place] = UInt8.random(in: 0...255, using: &random)
-        case 1: changed.remove(at: place)
+        case 0: changed[location] = UInt8.random(in: 0...255, using: &random)
+        case 1: changed.remove(at: location)
         default: changed.removeLast(Int.random(in: 0..<changed.count / 8, using: &random))
         }
       }

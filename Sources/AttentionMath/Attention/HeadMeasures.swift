@@ -91,16 +91,16 @@ extension Matrix where Element: MatrixScalar {
 
   /// The greatest |sum of a row - 1|: how far these are from being weights. 0 for no rows; NaN
   /// when a row holds NaN.
-  public var greatestRowSumError: Element {
-    var greatest: Element = 0
+  public var maximumRowSumError: Element {
+    var maximum: Element = 0
     values.withUnsafeBufferPointer { values in
       for row in 0..<rows {
         let cells = values[row * columns..<(row + 1) * columns]
         let error = abs(rowSum(UnsafeBufferPointer(rebasing: cells)) - 1)
-        greatest = error.isNaN || greatest.isNaN ? .nan : Swift.max(greatest, error)
+        maximum = error.isNaN || maximum.isNaN ? .nan : Swift.max(maximum, error)
       }
     }
-    return greatest
+    return maximum
   }
 
   /// Whether no query looks at a later key, while some query looks at a key before it: what a

@@ -49,13 +49,13 @@ func softmaxRowPlainly<Element: MatrixScalar>(
   _ row: UnsafeMutablePointer<Element>, count: Int, factor: Element
 ) {
   // 1. The greatest score. NaN is passed over here and shows in the sum.
-  var greatest = -Element.infinity
+  var maximum = -Element.infinity
   for index in 0..<count {
     row[index] *= factor
-    if row[index] > greatest { greatest = row[index] }
+    if row[index] > maximum { maximum = row[index] }
   }
   // All masked: the differences below would be NaN, and 0 stands for "nothing".
-  let shift = greatest == -.infinity ? 0 : greatest
+  let shift = maximum == -.infinity ? 0 : maximum
 
   // 2. The exponentials and their sum.
   var sum: Element = 0

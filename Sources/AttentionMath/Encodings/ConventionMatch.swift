@@ -65,9 +65,9 @@ extension ImageConvention {
 extension Matrix where Element == Double {
   /// The greatest difference of two matrices of one shape; infinite where one is NaN.
   fileprivate func difference(from other: Matrix) -> Double {
-    zip(values, other.values).reduce(0) { greatest, pair in
+    zip(values, other.values).reduce(0) { maximum, pair in
       let difference = abs(pair.0 - pair.1)
-      return difference.isNaN ? .infinity : max(greatest, difference)
+      return difference.isNaN ? .infinity : max(maximum, difference)
     }
   }
 }

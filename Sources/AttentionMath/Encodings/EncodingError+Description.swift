@@ -29,8 +29,8 @@ extension EncodingError: CustomStringConvertible {
       "\(name): \(count) values, but \(expected) are needed, \(meaning)"
     case .contradiction(let one, let other, let rule):
       "\(one) and \(other) contradict each other: \(rule)"
-    case .tooFewDimensions(let dimensions, let least):
-      "dimensions \(dimensions): at least \(least) are needed"
+    case .tooFewDimensions(let dimensions, let minimum):
+      "dimensions \(dimensions): at least \(minimum) are needed"
     case .oddDimensions(let dimensions):
       "dimensions \(dimensions): dimensions come in pairs of a sine and a cosine; "
         + "use an even number such as \(dimensions < .max ? dimensions + 1 : dimensions - 1)"

@@ -36,7 +36,7 @@ public enum EncodingError: Error, Hashable, Sendable {
   // MARK: Dimensions and positions
 
   /// d_model is below the least that the encoding can have.
-  case tooFewDimensions(Int, least: Int)
+  case tooFewDimensions(Int, minimum: Int)
   /// d_model is odd, but dimensions come in pairs of a sine and a cosine.
   case oddDimensions(Int)
   /// d_model does not divide by the number of axes times two.
@@ -101,10 +101,10 @@ func require(
 }
 
 /// Refuses a whole number below the least that the formula has.
-func require(_ parameter: String, _ value: Int, atLeast least: Int) throws(EncodingError) {
-  guard value >= least else {
+func require(_ parameter: String, _ value: Int, atLeast minimum: Int) throws(EncodingError) {
+  guard value >= minimum else {
     throw .outOfRange(
-      parameter, Double(value), rule: "a whole number of \(least) or more is needed")
+      parameter, Double(value), rule: "a whole number of \(minimum) or more is needed")
   }
 }
 

@@ -10,7 +10,7 @@ public struct IndexEncoding: TokenEncoding, Hashable {
   /// - Parameter dimensions: d_model, 1 or more.
   /// - Throws: ``EncodingError/tooFewDimensions(_:least:)``.
   public init(dimensions: Int) throws(EncodingError) {
-    guard dimensions >= 1 else { throw .tooFewDimensions(dimensions, least: 1) }
+    guard dimensions >= 1 else { throw .tooFewDimensions(dimensions, minimum: 1) }
     self.dimensions = dimensions
   }
 

@@ -32,7 +32,7 @@ public struct RandomFourierFeatures: SineCosinePairs, Hashable {
   public init(
     dimensions: Int, deviation: Double = 10, seed: UInt64 = 0, length: Int = 128
   ) throws(EncodingError) {
-    guard dimensions >= 2 else { throw .tooFewDimensions(dimensions, least: 2) }
+    guard dimensions >= 2 else { throw .tooFewDimensions(dimensions, minimum: 2) }
     guard dimensions.isMultiple(of: 2) else { throw .oddDimensions(dimensions) }
     guard dimensions <= 1 << 24 else {
       throw .outOfRange("dimensions", Double(dimensions), rule: "at most 16777216 are possible")

@@ -46,7 +46,7 @@ extension SinusoidalEncoding {
       guard !overflow else { throw .positionTooFar(first: edge, count: nil) }
       try checkAngle(moved)
     }
-    var greatest = 0.0
+    var maximum = 0.0
     for frequency in frequencies {
       let turn = Self.sineAndCosine(position: offset, frequency: frequency)
       for position in positions {
@@ -54,10 +54,10 @@ extension SinusoidalEncoding {
         let there = Self.sineAndCosine(position: position + offset, frequency: frequency)
         let sine = turn.cosine * here.sine + turn.sine * here.cosine
         let cosine = turn.cosine * here.cosine - turn.sine * here.sine
-        greatest = max(greatest, abs(there.sine - sine), abs(there.cosine - cosine))
+        maximum = max(maximum, abs(there.sine - sine), abs(there.cosine - cosine))
       }
     }
-    return greatest
+    return maximum
   }
 
   /// Refuses one position, or one offset, whose angle has no right digits.

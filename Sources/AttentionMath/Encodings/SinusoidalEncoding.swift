@@ -43,7 +43,7 @@ public struct SinusoidalEncoding: SineCosinePairs, ClosedFormSimilarity, LinearS
     dimensions: Int, base: Double = 10000, layout: EncodingLayout = .interleaved,
     spacing: EncodingSpacing = .standard, firstRow: Int = 0
   ) throws(EncodingError) {
-    guard dimensions >= 2 else { throw .tooFewDimensions(dimensions, least: 2) }
+    guard dimensions >= 2 else { throw .tooFewDimensions(dimensions, minimum: 2) }
     guard dimensions.isMultiple(of: 2) else { throw .oddDimensions(dimensions) }
     if spacing == .endpoint, dimensions < 4 {
       throw .endpointNeedsTwoPairs(dimensions: dimensions)

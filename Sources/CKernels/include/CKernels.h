@@ -57,7 +57,7 @@ void attn_gelu_f32(float *values, size_t count);
 // What values reach and which of them are no numbers.
 typedef struct {
   // The least and the greatest finite value; +inf and -inf where there is none.
-  double least, greatest;
+  double minimum, maximum;
   size_t nan, positive_infinity, negative_infinity;
 } attn_extent;
 

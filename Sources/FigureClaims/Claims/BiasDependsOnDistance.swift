@@ -25,7 +25,7 @@ public enum BiasDependsOnDistance: Claim {
         for column in 1..<max(1, matrix.columns) {
           let (here, before) = (matrix[row, column], matrix[row - 1, column - 1])
           // -∞ beside -∞ is no difference.
-          spread = greatest([spread, here == before ? 0 : abs(here - before)])
+          spread = maximum([spread, here == before ? 0 : abs(here - before)])
         }
       }
     }

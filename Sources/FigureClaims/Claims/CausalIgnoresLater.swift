@@ -18,7 +18,7 @@ public enum CausalIgnoresLater: Claim {
       weights.row(row).dropFirst(row + 1).map { abs($0) }
     }
     return Measurement(
-      greatest(later), within: 0, .equal(0),
+      maximum(later), within: 0, .equal(0),
       Localized(
         en: "greatest weight on a later key, \(later.count) places",
         zh: "指向后面键的权重最大值（\(later.count) 处）"))

@@ -16,7 +16,7 @@ public enum EncodingBounded: Claim {
       pairs.dimensions == 2 * pairs.frequencies.count
     else { return nil }
     return Measurement(
-      greatest(values.matrix.values.map { abs($0) }), within: 1e-12, .atMost(1),
+      maximum(values.matrix.values.map { abs($0) }), within: 1e-12, .atMost(1),
       Localized(
         en: "greatest |value| of \(values.matrix.values.count)",
         zh: "\(values.matrix.values.count) 个值中 |值| 的最大值"))

@@ -32,7 +32,7 @@ public enum EncodingMatchesFormula: Claim {
         let angle = Double(position + encoding.firstRow) * frequency
         return encoding.isSine(dimension) ? Double.sin(angle) : Double.cos(angle)
       }
-      error = greatest([error, greatestDifference(values.matrix.row(row), exact)])
+      error = maximum([error, maximumDifference(values.matrix.row(row), exact)])
     }
     let power = encoding.spacing == .standard ? "2i/d" : "i/(d/2 − 1)"
     let count = values.matrix.values.count

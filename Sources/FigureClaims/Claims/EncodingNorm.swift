@@ -25,7 +25,7 @@ public enum EncodingNorm: Claim {
     let shown = formatNumber(half, significant: 6)
     let tolerance = 1e-12 * max(1, half)
     return Measurement(
-      greatest(errors), within: tolerance, .atMost(tolerance),
+      maximum(errors), within: tolerance, .atMost(tolerance),
       Localized(
         en: "greatest ||PE(pos)|² − \(shown)| over \(errors.count) positions",
         zh: "\(errors.count) 个位置中 ||PE(pos)|² − \(shown)| 的最大值"))

@@ -19,7 +19,7 @@ public enum FrequenciesGeometric: Claim {
     let errors = zip(row, row.dropFirst()).map { abs($1 / $0 - factor) }
     let shown = formatNumber(factor, significant: 6)
     return Measurement(
-      greatest(errors + [abs(row[0] - 1)]), within: 1e-12, .atMost(1e-12),
+      maximum(errors + [abs(row[0] - 1)]), within: 1e-12, .atMost(1e-12),
       Localized(
         en: "greatest deviation from 1 at first and from the factor \(shown) then",
         zh: "首项与 1、各比值与 \(shown) 的最大偏差"))
@@ -58,7 +58,7 @@ public enum LinearFrequenciesEven: Claim {
     let step = row[1] - row[0]
     let errors = zip(row, row.dropFirst()).map { abs($1 - $0 - step) }
     return Measurement(
-      greatest(errors + [abs(row[0])]), within: 1e-12, .atMost(1e-12),
+      maximum(errors + [abs(row[0])]), within: 1e-12, .atMost(1e-12),
       Localized(
         en: "greatest deviation from 0 at first and from the step then", zh: "首项与 0、各步长之间的最大偏差"))
   }

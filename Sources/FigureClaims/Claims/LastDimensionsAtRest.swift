@@ -28,7 +28,7 @@ public enum LastDimensionsAtRest: Claim {
     for row in 0..<values.matrix.rows {
       for column in slow {
         let rest = encoding.isSine(values.dimensions[column]) ? 0.0 : 1.0
-        distance = greatest([distance, abs(values.matrix[row, column] - rest)])
+        distance = maximum([distance, abs(values.matrix[row, column] - rest)])
       }
     }
     let span = "\(values.dimensions[slow[0]])–\(values.dimensions[slow[slow.count - 1]])"

@@ -18,7 +18,7 @@ public enum PartsAddUp: Claim {
     guard let (whole, parts) = sums else { return nil }
     let sum = whole.indices.map { index in parts.reduce(0) { $0 + $1[index] } }
     return Measurement(
-      greatestDifference(whole, sum), within: 0, .equal(0),
+      maximumDifference(whole, sum), within: 0, .equal(0),
       Localized(
         en: "greatest |vector − sine part − cosine part|", zh: "|向量 − 正弦部分 − 余弦部分| 的最大值"))
   }

@@ -43,9 +43,9 @@ extension ClaimSubject {
   /// The greatest difference between each token's vectors in two orders.
   fileprivate func reorderedDifference(hasPositions: Bool) -> Double? {
     for case .reordered(let first, let second, let order, hasPositions) in facts {
-      return greatest(
-        order.enumerated().map { place, row in
-          greatestDifference(first.row(row), second.row(place))
+      return maximum(
+        order.enumerated().map { location, row in
+          maximumDifference(first.row(row), second.row(location))
         })
     }
     return nil

@@ -16,7 +16,7 @@ public enum RowsSumToOne: Claim {
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     guard let shown = subject.weights else { return nil }
     let weights = shown.matrix
-    let error = greatest(
+    let error = maximum(
       (0..<weights.rows).map { row in
         let values = weights.row(row)
         // A query that sees no key attends to nothing.

@@ -32,7 +32,7 @@ public enum ScalingStretches: Claim {
       count += 1
       for (scaled, before) in zip(line.values, plain.wavelengths) {
         let ratio = scaled / before
-        deviation = greatest([deviation, 1 - ratio, ratio / factor - 1])
+        deviation = maximum([deviation, 1 - ratio, ratio / factor - 1])
       }
     }
     guard count > 0 else { return nil }
@@ -45,7 +45,7 @@ public enum ScalingStretches: Claim {
 }
 
 /// Nothing is greater than at distance 0.
-public enum DecayIsGreatestAtZero: Claim {
+public enum DecayIsMaximumAtZero: Claim {
   public static let id = "decay-greatest-at-zero"
   public static let statement = Localized(
     en: "No distance counts for more than distance 0.", zh: "任何距离上的值都不超过距离 0 处的值。")
@@ -56,7 +56,7 @@ public enum DecayIsGreatestAtZero: Claim {
     }.first
     guard let (lines, distances) = found, !lines.isEmpty else { return nil }
     return Measurement(
-      greatest(lines.joined()), within: 1e-12, .atMost(1 + 1e-12),
+      maximum(lines.joined()), within: 1e-12, .atMost(1 + 1e-12),
       Localized(
         en: "greatest value relative to distance 0 over \(distances.count) distances",
         zh: "\(distances.count) 个距离上相对于距离 0 的最大值"))

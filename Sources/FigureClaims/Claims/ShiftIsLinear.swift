@@ -25,8 +25,8 @@ public enum ShiftIsLinear: Claim {
     for shift in shifts {
       for row in 0..<(values.matrix.rows - shift) {
         let moved = turned(Array(values.matrix.row(row)), by: shift, encoding)
-        residual = greatest([
-          residual, greatestDifference(moved, values.matrix.row(row + shift)),
+        residual = maximum([
+          residual, maximumDifference(moved, values.matrix.row(row + shift)),
         ])
       }
     }
@@ -47,8 +47,8 @@ public enum ShiftIsLinear: Claim {
       let start = encoding.vector(at: pair.subtrahend)
       let moved = turned(start, by: pair.minuend - pair.subtrahend, encoding)
       let expected = differences.dimensions.map { moved[$0] - start[$0] }
-      residual = greatest([
-        residual, greatestDifference(differences.matrix.row(row), expected),
+      residual = maximum([
+        residual, maximumDifference(differences.matrix.row(row), expected),
       ])
     }
     let tolerance = tolerance(differences.pairs.flatMap { [$0.minuend, $0.subtrahend] })
@@ -71,8 +71,8 @@ public enum ShiftIsLinear: Claim {
       let moved = (0..<matrix.rows).map { row in
         zip(matrix.row(row), start).reduce(0) { $0 + $1.0 * $1.1 }
       }
-      residual = greatest([
-        residual, greatestDifference(moved, sinusoid.vector(at: position + offset)),
+      residual = maximum([
+        residual, maximumDifference(moved, sinusoid.vector(at: position + offset)),
       ])
     }
     let tolerance = tolerance([64 + abs(offset)])

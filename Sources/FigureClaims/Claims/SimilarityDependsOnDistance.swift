@@ -21,16 +21,16 @@ public enum SimilarityDependsOnDistance: Claim {
     let spread: Double
     if let reference = similarity.reference {
       // One row: to both sides of the reference the same.
-      let place = reference - similarity.positions.lowerBound
-      guard matrix.rows == 1, (0..<matrix.columns).contains(place) else { return nil }
-      let reach = min(place, matrix.columns - 1 - place)
-      spread = greatest(
-        (0...reach).map { abs(matrix[0, place - $0] - matrix[0, place + $0]) })
+      let location = reference - similarity.positions.lowerBound
+      guard matrix.rows == 1, (0..<matrix.columns).contains(location) else { return nil }
+      let reach = min(location, matrix.columns - 1 - location)
+      spread = maximum(
+        (0...reach).map { abs(matrix[0, location - $0] - matrix[0, location + $0]) })
       what = Localized(
         en: "greatest difference between equal distances to both sides", zh: "两侧等距处的最大差")
     } else {
       guard matrix.rows == matrix.columns else { return nil }
-      spread = greatest(distanceProfile(of: matrix).map(\.spread))
+      spread = maximum(distanceProfile(of: matrix).map(\.spread))
       what = Localized(
         en: "greatest spread along one of \(matrix.rows) distances",
         zh: "\(matrix.rows) 个距离中同一距离上的最大差")
@@ -66,8 +66,8 @@ public enum SimilarityMatchesProduct: Claim {
     }
     var error = 0.0
     for row in 0..<count {
-      error = greatest([
-        error, greatestDifference(matrix.row(row).prefix(count), product.row(row)),
+      error = maximum([
+        error, maximumDifference(matrix.row(row).prefix(count), product.row(row)),
       ])
     }
     // Distances are roots of differences, which keep half of the digits.

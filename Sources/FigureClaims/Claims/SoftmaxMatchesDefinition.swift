@@ -22,10 +22,10 @@ public enum SoftmaxMatchesDefinition: Claim {
       let shift = scores.max() ?? 0
       let powers = scores.map { Double.exp($0 - shift) }
       let sum = powers.reduce(0, +)
-      return greatestDifference(weights, powers.map { $0 / sum })
+      return maximumDifference(weights, powers.map { $0 / sum })
     }
     return Measurement(
-      greatest(errors), within: 1e-12, .atMost(1e-12),
+      maximum(errors), within: 1e-12, .atMost(1e-12),
       Localized(en: "greatest difference from the definition", zh: "与定义的最大差"))
   }
 }

@@ -15,7 +15,7 @@ public enum WeightsInUnitInterval: Claim {
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     guard let weights = subject.weights?.matrix else { return nil }
-    let excess = greatest(weights.values.map { max($0 - 1, -$0) })
+    let excess = maximum(weights.values.map { max($0 - 1, -$0) })
     return Measurement(
       excess, within: 1e-12, .atMost(tolerance),
       Localized(

@@ -44,6 +44,6 @@ public enum WeightsMatchSource: Claim {
 
   private static func difference(_ drawn: [Double], _ stored: [Double]) -> Double {
     // Rows that are masked whole are NaN in some models' files: the same in both is no difference.
-    greatest(zip(drawn, stored).map { $0 == $1 || $0.isNaN && $1.isNaN ? 0 : abs($0 - $1) })
+    maximum(zip(drawn, stored).map { $0 == $1 || $0.isNaN && $1.isNaN ? 0 : abs($0 - $1) })
   }
 }

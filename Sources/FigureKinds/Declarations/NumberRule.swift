@@ -3,28 +3,28 @@
 /// Numbers from a least to a greatest one.
 public struct NumberRange: Hashable, Sendable {
   /// The least number, taken itself unless ``isAboveLeast``.
-  public var least: Double
-  public var isAboveLeast: Bool
+  public var minimum: Double
+  public var isAboveMinimum: Bool
   /// The greatest number; nil where there is none.
-  public var greatest: Double?
+  public var maximum: Double?
   public var isEven: Bool
 
   public init(
-    least: Double, isAboveLeast: Bool = false, greatest: Double? = nil, isEven: Bool = false
+    minimum: Double, isAboveMinimum: Bool = false, maximum: Double? = nil, isEven: Bool = false
   ) {
-    self.least = least
-    self.isAboveLeast = isAboveLeast
-    self.greatest = greatest
+    self.minimum = minimum
+    self.isAboveMinimum = isAboveMinimum
+    self.maximum = maximum
     self.isEven = isEven
   }
 
   /// Whether a number is among them; one that is no number is not.
   func contains(_ number: Double) -> Bool {
-    (isAboveLeast ? number > least : number >= least) && !isAbove(number)
+    (isAboveMinimum ? number > minimum : number >= minimum) && !isAbove(number)
       && (!isEven || number.truncatingRemainder(dividingBy: 2) == 0)
   }
 
-  fileprivate func isAbove(_ number: Double) -> Bool { greatest.map { number > $0 } ?? false }
+  fileprivate func isAbove(_ number: Double) -> Bool { maximum.map { number > $0 } ?? false }
 }
 
 /// A rule for numbers, and what is said of those that break it.
@@ -40,25 +40,25 @@ public struct NumberRule: Hashable, Sendable {
   static func finite(_ refusal: String) -> NumberRule { NumberRule(refusal: refusal) }
 
   static func above(_ bound: Double, _ refusal: String) -> NumberRule {
-    NumberRule(range: NumberRange(least: bound, isAboveLeast: true), refusal: refusal)
+    NumberRule(range: NumberRange(minimum: bound, isAboveMinimum: true), refusal: refusal)
   }
 
-  static func atLeast(_ least: Double, _ refusal: String? = nil) -> NumberRule {
-    NumberRule(range: NumberRange(least: least), refusal: refusal)
+  static func atLeast(_ minimum: Double, _ refusal: String? = nil) -> NumberRule {
+    NumberRule(range: NumberRange(minimum: minimum), refusal: refusal)
   }
 
   static func from(
-    _ least: Double, to greatest: Double, _ refusal: String, above: String? = nil
+    _ minimum: Double, to maximum: Double, _ refusal: String, above: String? = nil
   ) -> NumberRule {
     NumberRule(
-      range: NumberRange(least: least, greatest: greatest), refusal: refusal, refusalAbove: above)
+      range: NumberRange(minimum: minimum, maximum: maximum), refusal: refusal, refusalAbove: above)
   }
 
   static func even(
-    from least: Double, to greatest: Double, _ refusal: String, above: String? = nil
+    from minimum: Double, to maximum: Double, _ refusal: String, above: String? = nil
   ) -> NumberRule {
     NumberRule(
-      range: NumberRange(least: least, greatest: greatest, isEven: true), refusal: refusal,
+      range: NumberRange(minimum: minimum, maximum: maximum, isEven: true), refusal: refusal,
       refusalAbove: above)
   }
 

@@ -144,7 +144,7 @@ public struct Bias: FigureKind {
     } catch {
       throw FigureError(error, chosen.option)
     }
-    var scaled = ScaledValues(ValueExtent(), leastPositive: nil)
+    var scaled = ScaledValues(ValueExtent(), minimumPositive: nil)
     for matrix in matrices { scaled.add(heatMap.scaledValues(of: matrix.values)) }
     return Values(
       chosen: chosen, matrices: matrices, areIndices: areIndices, scaled: scaled)
@@ -220,9 +220,9 @@ public struct Bias: FigureKind {
   /// As square a grid as leaves the fewest places empty.
   private static func panelsAcross(_ count: Int) -> Int {
     guard count > 3 else { return count }
-    let least = Int(Double(count).squareRoot().rounded(.up))
+    let minimum = Int(Double(count).squareRoot().rounded(.up))
     func empty(_ across: Int) -> Int { (across - count % across) % across }
-    return (least...least + 2).min { empty($0) < empty($1) } ?? least
+    return (minimum...minimum + 2).min { empty($0) < empty($1) } ?? minimum
   }
 
   private func headTitle(_ head: Int, _ encoding: any PositionalEncoding) -> Localized {

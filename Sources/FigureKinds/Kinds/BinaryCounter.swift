@@ -93,7 +93,7 @@ public struct BinaryCounter: FigureKind {
     _ values: Values, on page: PageContext
   ) throws(FigureError) -> Composition {
     let language = page.language
-    let words = Words(language)
+    let words = KindStrings(language)
     let count = values.bits.rows
     func panel(
       _ matrix: Matrix<Double>, _ limits: (Double, Double), _ title: Localized, _ columns: String,

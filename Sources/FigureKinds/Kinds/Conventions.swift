@@ -193,7 +193,7 @@ public struct Conventions: FigureKind {
     _ values: Values, on page: PageContext
   ) throws(FigureError) -> Composition {
     let language = page.language
-    let words = Words(language)
+    let words = KindStrings(language)
     let scale = try heatMap.scale(
       for: values.scaled, limits: (-1, 1), defaultMap: encoding == .rope ? "RdBu_r" : "viridis")
     let panels = values.panels.map { title, matrix in

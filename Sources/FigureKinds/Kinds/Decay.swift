@@ -85,10 +85,10 @@ public struct Decay: FigureKind {
   private func bound(
     _ chosen: ChosenEncoding, _ rotation: RotaryEncoding, _ range: Range<Int>
   ) throws(EncodingError) -> DecayValues.Line {
-    let greatest = try rotation.decayBound(distances: 0..<1)[0]
+    let maximum = try rotation.decayBound(distances: 0..<1)[0]
     return DecayValues.Line(
       chosen: chosen, role: .bound,
-      values: try rotation.decayBound(distances: range).map { $0 / greatest })
+      values: try rotation.decayBound(distances: range).map { $0 / maximum })
   }
 
   /// Of random vectors with themselves, so far apart, over the product at distance 0: the mean, and

@@ -71,7 +71,7 @@ extension Decomposition.Values {
   struct Curves: Sendable {
     /// Values of a curve at places between dimensions, as many as there are places.
     struct Curve: Sendable {
-      let places: [Double]
+      let locations: [Double]
       let values: [Double]
     }
 
@@ -92,10 +92,10 @@ extension Decomposition.Values {
       let sinePlaces = interleaved ? dense : dense.filter { $0 <= Double(half - 1) }
       let cosinePlaces = interleaved ? dense : dense.filter { $0 >= Double(half) }
       sine = Curve(
-        places: sinePlaces,
+        locations: sinePlaces,
         values: sinePlaces.map { encoding.sineCurve(position: position, at: $0) })
       cosine = Curve(
-        places: cosinePlaces,
+        locations: cosinePlaces,
         values: cosinePlaces.map { encoding.cosineCurve(position: position, at: $0) })
     }
   }

@@ -82,7 +82,7 @@ public struct Decomposition: FigureKind {
   public func compose(
     _ values: Values, on page: PageContext
   ) throws(FigureError) -> Composition {
-    let words = Words(page.language)
+    let words = KindStrings(page.language)
     let series =
       values.curves.map { curves($0, values, page.language) } ?? parts(values, page.language)
     let limits = ValueRange(values.whole, page.language)
@@ -181,11 +181,11 @@ public struct Decomposition: FigureKind {
     let cosines = zip(points, values.isSine).filter { !$0.1 }.map(\.0)
     return [
       Series(
-        label: Localized(en: "sine curve", zh: "正弦曲线")[language], x: curves.sine.places,
+        label: Localized(en: "sine curve", zh: "正弦曲线")[language], x: curves.sine.locations,
         y: curves.sine.values,
         style: SeriesStyle(slot: 1, width: 1.5, dash: .dashed)),
       Series(
-        label: Localized(en: "cosine curve", zh: "余弦曲线")[language], x: curves.cosine.places,
+        label: Localized(en: "cosine curve", zh: "余弦曲线")[language], x: curves.cosine.locations,
         y: curves.cosine.values,
         style: SeriesStyle(slot: 2, width: 1.7, dash: .dotted)),
       Series(

@@ -81,7 +81,7 @@ public struct Frequencies: FigureKind {
   public func compose(
     _ values: Values, on page: PageContext
   ) throws(FigureError) -> Composition {
-    let words = Words(page.language)
+    let words = KindStrings(page.language)
     let geometric = values.geometric
     let pairs = geometric.indices.map(Double.init)
     let names =

@@ -104,7 +104,7 @@ public struct PositionalHeatMap: FigureKind {
     let scale = try heatMap.scale(
       for: values.scaled, limits: values.encoding?.limits)
     let offset = heatMap.indexBase
-    let words = Words(page.language)
+    let words = KindStrings(page.language)
     return Composition(
       Figure(
         name: Self.name, title: RichText(title(values, page.language)),
@@ -146,7 +146,7 @@ public struct PositionalHeatMap: FigureKind {
     if let table = values.encoding, !table.chosen.isUsual {
       return table.title[language].capitalizedFirst
     }
-    guard let model = values.model else { return Words(language).positionalMatrix }
+    guard let model = values.model else { return KindStrings(language).positionalMatrix }
     return Localized(en: "The positions that \(model) learned", zh: "\(model) 学到的位置向量")[language]
   }
 

@@ -8,7 +8,7 @@ extension PositionalLines {
   public func compose(
     _ values: Values, on page: PageContext
   ) throws(FigureError) -> Composition {
-    let words = Words(page.language)
+    let words = KindStrings(page.language)
     let (title, summary) =
       switch values.lines {
       case .positions(let at, let dimensions):
@@ -26,11 +26,11 @@ extension PositionalLines {
           values.encoding.rowWord[page.language]
         )
       }
-    let places = values.lines.columns.map(Double.init)
+    let locations = values.lines.columns.map(Double.init)
     let series = labels.enumerated().map { slot, label in
       Series(
-        label: label, x: places, y: Array(values.matrix.row(slot)),
-        style: .line(slot: slot, points: places.count, lines: labels.count))
+        label: label, x: locations, y: Array(values.matrix.row(slot)),
+        style: .line(slot: slot, points: locations.count, lines: labels.count))
     }
     return Composition(
       Figure(

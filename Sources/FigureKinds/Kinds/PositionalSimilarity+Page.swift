@@ -32,7 +32,7 @@ extension PositionalSimilarity {
         zh: "；每条对角线上的值都相同，只取决于距离。") : Localized(en: ".", zh: "。")
     let scale = try heatMap.scale(for: scaled)
     let offset = heatMap.indexBase
-    let words = Words(page.language)
+    let words = KindStrings(page.language)
     let domain = Axis.Domain.cells(count: range.count, first: range.lowerBound + offset)
     let name = metric.words[page.language]
     let title = Localized(
@@ -66,7 +66,7 @@ extension PositionalSimilarity {
     _ compared: [Values.Compared], _ scaled: ScaledValues, _ page: PageContext
   ) throws(FigureError) -> Composition {
     let scale = try heatMap.scale(for: scaled)
-    let words = Words(page.language)
+    let words = KindStrings(page.language)
     let panels = compared.map { item in
       let domain = Axis.Domain.cells(
         count: item.positions.count, first: item.positions.lowerBound + heatMap.indexBase)
@@ -114,7 +114,7 @@ extension PositionalSimilarity {
     _ chosen: ChosenEncoding, _ range: Range<Int>, from reference: Int, _ values: [Double],
     _ page: PageContext
   ) throws(FigureError) -> Composition {
-    let words = Words(page.language)
+    let words = KindStrings(page.language)
     let encoding = chosen.words
     let same =
       chosen.encoding is any ClosedFormSimilarity
@@ -153,7 +153,7 @@ extension PositionalSimilarity {
   }
 
   private func rowsMatrix(
-    _ file: Values.FileRows, _ cells: Cells, _ scaled: ScaledValues, _ page: PageContext
+    _ file: Values.FileRows, _ cells: MatrixRows, _ scaled: ScaledValues, _ page: PageContext
   ) throws(FigureError) -> Composition {
     let offset = heatMap.indexBase
     let domain =

@@ -47,8 +47,8 @@ extension PositionalSimilarity {
   /// The cells: held where they are few, else made when they are wanted. Numbers of no more than
   /// single precision are compared in single precision.
   private func cells(
-    _ tensor: Tensor, _ source: FileCells, _ input: String
-  ) throws(FigureError) -> Cells {
+    _ tensor: Tensor, _ source: FileRows, _ input: String
+  ) throws(FigureError) -> MatrixRows {
     do throws(MatrixFileError) {
       if source.rows <= Self.mostHeld {
         let rows = Matrix(
@@ -75,22 +75,22 @@ extension PositionalSimilarity {
   }
 
   private func streamed<Element: MatrixScalar & TensorElement>(
-    _ source: FileCells, as element: Element.Type
-  ) throws(MatrixFileError) -> Cells {
+    _ source: FileRows, as element: Element.Type
+  ) throws(MatrixFileError) -> MatrixRows {
     let rows = Matrix(
       rows: source.rows, columns: source.columns,
       values: try source.reader.values(0..<source.rows, as: Element.self))
     let similarity = SimilarityRows(of: rows, metric: metric)
-    let cells: any CellSource
+    let cells: any RowSource
     let extent: ValueExtent
     switch metric {
     case .cosine, .dot:
       cells = SimilarityProducts(similarity: similarity)
       extent = similarity.productExtent()
     case .euclidean:
-      let distances = SimilarityCells(similarity: similarity)
+      let distances = SimilaritySource(similarity: similarity)
       cells = distances
-      do throws(CellSourceError) {
+      do throws(RowSourceError) {
         extent = try ValueExtent(distances)
       } catch {
         throw .cannotRead(file: input ?? "", reason: "\(error)")
@@ -118,7 +118,7 @@ extension PositionalSimilarity {
           : "--model \(path): say what to compare, --positions-table or --hidden N with --text")
     }
     func named(_ sentence: Localized) -> InputName {
-      InputName(name: path, index: nil, place: WeightsPlace(), sentence: sentence)
+      InputName(name: path, index: nil, location: HeadLocation(), sentence: sentence)
     }
     if positionsTable {
       _ = try model.request(context, needsText: false)

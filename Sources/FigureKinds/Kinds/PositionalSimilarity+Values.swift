@@ -17,14 +17,14 @@ extension PositionalSimilarity {
       /// One position with each: a value for each of the positions.
       case profile(ChosenEncoding, Range<Int>, reference: Int, [Double])
       /// Each row of a file with each.
-      case rows(FileRows, Cells, scaled: ScaledValues)
+      case rows(FileRows, MatrixRows, scaled: ScaledValues)
     }
 
     /// The positions of an encoding, each compared with each.
     struct Compared: Sendable {
       let chosen: ChosenEncoding
       let positions: Range<Int>
-      let cells: Cells
+      let cells: MatrixRows
     }
 
     /// The rows of a matrix in a file.
@@ -74,7 +74,7 @@ extension PositionalSimilarity {
     }
 
     /// - Parameter labels: the names of rows and of columns alike, where the cells are held.
-    private static func table(_ cells: Cells, _ labels: () -> [String]) -> LabelledMatrix {
+    private static func table(_ cells: MatrixRows, _ labels: () -> [String]) -> LabelledMatrix {
       switch cells {
       case .matrix(let matrix):
         let labels = labels()

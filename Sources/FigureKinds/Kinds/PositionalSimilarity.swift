@@ -119,7 +119,7 @@ public struct PositionalSimilarity: FigureKind {
     return Values(
       metric: metric,
       content: .positions(
-        compared, scaled: scaled ?? ScaledValues(ValueExtent(), leastPositive: nil)))
+        compared, scaled: scaled ?? ScaledValues(ValueExtent(), minimumPositive: nil)))
   }
 
   /// Limits are those of a line's axes, and a heat map has none.
@@ -133,7 +133,7 @@ public struct PositionalSimilarity: FigureKind {
   /// row by row, so that n² values are never stored.
   private func cells(
     _ chosen: ChosenEncoding, _ range: Range<Int>
-  ) throws(FigureError) -> Cells {
+  ) throws(FigureError) -> MatrixRows {
     do throws(EncodingError) {
       guard let formula = chosen.encoding as? any ClosedFormSimilarity else {
         return try cells(of: try vectors(chosen, range))
@@ -142,7 +142,7 @@ public struct PositionalSimilarity: FigureKind {
         return .matrix(try formula.similarityMatrix(positions: range, metric: metric))
       }
       let profile = try formula.similarityProfile(distances: 0..<range.count, metric: metric)
-      return .streamed(DistanceCells(profile: profile), ValueExtent(profile))
+      return .streamed(DistanceRows(profile: profile), ValueExtent(profile))
     } catch {
       throw FigureError(error, "--positions \(range.count)")
     }
@@ -164,7 +164,7 @@ public struct PositionalSimilarity: FigureKind {
     return try encoding.matrix(positions: range)
   }
 
-  private func cells(of vectors: Matrix<Double>) throws(EncodingError) -> Cells {
+  private func cells(of vectors: Matrix<Double>) throws(EncodingError) -> MatrixRows {
     if vectors.rows <= Self.mostHeld {
       do throws(MemoryShortage) {
         return .matrix(try similarity(of: vectors, metric: metric))
@@ -177,7 +177,7 @@ public struct PositionalSimilarity: FigureKind {
     case .cosine, .dot:
       return .streamed(SimilarityProducts(similarity: rows), rows.productExtent())
     case .euclidean:
-      let distances = SimilarityCells(similarity: rows)
+      let distances = SimilaritySource(similarity: rows)
       // The rows are made in memory and cannot fail.
       return .streamed(distances, (try? ValueExtent(distances)) ?? ValueExtent())
     }

@@ -120,7 +120,7 @@ public struct Shift: FigureKind {
   ) throws(FigureError) -> Composition {
     if let map = values.map { return try map.composed(values.chosen, chart, on: page) }
     let (dimensions, names) = (values.dimensions, values.names)
-    let words = Words(page.language)
+    let words = KindStrings(page.language)
     let dashes: [SeriesStyle.Dash] = [.solid, .dashed, .dotted, .dashDotted]
     let series = names.enumerated().map { slot, name in
       Series(

@@ -29,7 +29,7 @@ struct ShiftMap: Sendable {
     _ chosen: ChosenEncoding, _ chart: ChartArguments, on page: PageContext
   ) throws(FigureError) -> Composition {
     let language = page.language
-    let words = Words(language)
+    let words = KindStrings(language)
     let count = matrix.columns
     let map = try ColorMapName("RdBu_r").map()
     let scale: ColorScale

@@ -107,7 +107,7 @@ public struct Wavelengths: FigureKind {
     _ values: Values, on page: PageContext
   ) throws(FigureError) -> Composition {
     let language = page.language
-    let words = Words(language)
+    let words = KindStrings(language)
     let lines = values.lines
     let series = lines.enumerated().map { slot, line in
       Series(

@@ -28,7 +28,7 @@ public struct AppearanceArguments: DeclaredOptions {
   static let scale = OptionDeclaration<Double>(
     "scale", "Pixels of a PNG for each px of the page.", valueName: "number", initial: 1.0,
     rule: .from(
-      leastScale, to: greatestScale, "must be from \(leastScale) to \(Int(greatestScale))"))
+      minimumScale, to: maximumScale, "must be from \(minimumScale) to \(Int(maximumScale))"))
   @Option(Self.scale) public var scale: Double
 
   static let theme = OptionDeclaration<Theme.Name>(
@@ -85,9 +85,9 @@ public struct AppearanceArguments: DeclaredOptions {
   /// The longest list of fonts, in bytes: fontconfig goes through all of it for every text.
   static let longestFont = 1024
   /// The smallest scale; a page of the largest size has a pixel with it.
-  static let leastScale = 0.01
+  static let minimumScale = 0.01
   /// The largest scale; beyond it even a small page is larger than can be drawn.
-  static let greatestScale = 64.0
+  static let maximumScale = 64.0
 
   /// The page that the figure is composed for.
   public func page() throws(FigureError) -> PageContext {
@@ -110,7 +110,7 @@ public struct AppearanceArguments: DeclaredOptions {
       type: TypeScale(
         factor: ticks / theme.tickSize, margin: preset.isInText ? 3 : TypeScale.screen.margin,
         // Type that was chosen for a page can be somewhat smaller in diagrams: 4.5 pt in a column.
-        leastDiagram: preset.width == nil ? TypeScale.screen.leastDiagram : 0.6))
+        minimumDiagram: preset.width == nil ? TypeScale.screen.minimumDiagram : 0.6))
   }
 
   /// Whether the page has a width that figures must keep to.

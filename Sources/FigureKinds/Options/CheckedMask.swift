@@ -57,7 +57,7 @@ struct CheckedMask {
     warnings.append(
       blind.count == queries
         ? "the mask hides every key from every query, so that no weight is left"
-        : "the mask hides every key from \(places(blind, "query", "queries")), so that no weight is "
+        : "the mask hides every key from \(locations(blind, "query", "queries")), so that no weight is "
           + "left there")
   }
 
@@ -75,7 +75,7 @@ struct CheckedMask {
 }
 
 /// A head of a tensor, by its place on the axes before the last two.
-struct HeadPlace {
+struct HeadRow {
   /// The lengths of those axes.
   var shape: [Int]
   /// The place on each.
@@ -83,7 +83,7 @@ struct HeadPlace {
 }
 
 /// Places as messages name them: "query 3", "queries 0–2 and 5".
-func places(_ numbers: [Int], _ one: String, _ several: String) -> String {
+func locations(_ numbers: [Int], _ one: String, _ several: String) -> String {
   let names = runs(numbers)
   let shown = names.count > 6 ? Array(names.prefix(5)) + ["others"] : names
   return "\(numbers.count == 1 ? one : several) \(listed(shown, .english))"

@@ -12,8 +12,8 @@ public struct EncodingArguments: DeclaredOptions {
     "dimensions", "d_model, the length of a position's vector: even, 2 or more.", valueName: "d",
     initial: 256,
     rule: .even(
-      from: 2, to: Double(greatestDimensions), "d_model must be even and at least 2",
-      above: "d_model can be at most \(greatestDimensions); choose a smaller one"))
+      from: 2, to: Double(maximumDimensions), "d_model must be even and at least 2",
+      above: "d_model can be at most \(maximumDimensions); choose a smaller one"))
   @Option(Self.dimensions) public var dimensions: Int
 
   static let base = OptionDeclaration<Double>(
@@ -61,26 +61,26 @@ public struct EncodingArguments: DeclaredOptions {
   /// The positions from the first one on.
   public func positions(_ count: Int) throws(FigureError) -> Range<Int> {
     let (end, overflow) = firstPosition.addingReportingOverflow(count)
-    guard !overflow, end >= firstPosition, firstPosition.magnitude <= Self.greatestPosition,
-      end.magnitude <= Self.greatestPosition
+    guard !overflow, end >= firstPosition, firstPosition.magnitude <= Self.maximumPosition,
+      end.magnitude <= Self.maximumPosition
     else {
       throw .usage(
         "--first-position \(firstPosition), --positions \(count): positions beyond "
-          + "\(Self.greatestPosition) have no exact sine; give smaller numbers")
+          + "\(Self.maximumPosition) have no exact sine; give smaller numbers")
     }
     return firstPosition..<end
   }
 
   /// Far above any model's, and still computed in a moment.
-  static let greatestDimensions = 1 << 24
+  static let maximumDimensions = 1 << 24
 
   /// Beyond this a position times a frequency has no correct digit left after the point.
-  static let greatestPosition = 1 << 40
+  static let maximumPosition = 1 << 40
 
   /// The rule for numbers of positions.
   static let numberOfPositions = NumberRule.from(
-    1, to: Double(greatestPosition), "at least 1 position is needed",
-    above: "positions beyond \(greatestPosition) have no exact sine; give a smaller number")
+    1, to: Double(maximumPosition), "at least 1 position is needed",
+    above: "positions beyond \(maximumPosition) have no exact sine; give a smaller number")
 
   /// The encoding of these positions, shape `[positions, d_model]`.
   public func matrix(_ positions: Range<Int>) throws(FigureError) -> Matrix<Double> {
@@ -109,8 +109,8 @@ public struct EncodingArguments: DeclaredOptions {
             + "\(positions.upperBound - 1); give more --positions or an earlier position")
       }
     }
-    guard position.magnitude <= Self.greatestPosition else {
-      throw .usage("\(option) \(position): positions end at \(Self.greatestPosition)")
+    guard position.magnitude <= Self.maximumPosition else {
+      throw .usage("\(option) \(position): positions end at \(Self.maximumPosition)")
     }
   }
 

@@ -21,7 +21,7 @@ struct FileMask {
   private static let asGoodAsHidden = -1e4
 
   init(
-    reference: String, truth: Truth?, head: HeadPlace?, _ context: ComputeContext
+    reference: String, truth: Truth?, head: HeadRow?, _ context: ComputeContext
   ) throws(FigureError) {
     self.reference = reference
     self.truth = truth
@@ -33,15 +33,15 @@ struct FileMask {
 
   /// The place of a head's mask: an axis of length 1 serves all, as where arrays are broadcast.
   private static func index(
-    in leading: [Int], for head: HeadPlace?, _ reference: String, _ shape: [Int]
+    in leading: [Int], for head: HeadRow?, _ reference: String, _ shape: [Int]
   ) throws(FigureError) -> [Int] {
     if leading.allSatisfy({ $0 == 1 }) { return leading.map { _ in 0 } }
     if let head {
       let missing = max(0, leading.count - head.shape.count)
       let lengths = Array(repeating: 1, count: missing) + head.shape.suffix(leading.count)
-      let places = Array(repeating: 0, count: missing) + head.index.suffix(leading.count)
+      let locations = Array(repeating: 0, count: missing) + head.index.suffix(leading.count)
       if zip(leading, lengths).allSatisfy({ $0 == 1 || $0 == $1 }) {
-        return zip(leading, places).map { $0 == 1 ? 0 : $1 }
+        return zip(leading, locations).map { $0 == 1 ? 0 : $1 }
       }
     }
     let count = leading.reduce(1, *)

@@ -4,39 +4,39 @@ public import ArgumentParser
 import AttentionMath
 
 /// Heads by layer and head: `4:3,5:0`.
-public struct HeadPlaces: Hashable, WrittenValue {
-  var places: [WeightsPlace]
+public struct HeadLocations: Hashable, WrittenValue {
+  var locations: [HeadLocation]
 
   public static var shape: KindOption.Shape { .list }
 
   public var description: String {
-    places.map { "\($0.layer ?? 0):\($0.head ?? 0)" }.joined(separator: ",")
+    locations.map { "\($0.layer ?? 0):\($0.head ?? 0)" }.joined(separator: ",")
   }
 
   /// Reads places from the command line.
-  @Sendable public static func parsed(_ text: String) throws -> HeadPlaces {
-    var places: [WeightsPlace] = []
+  @Sendable public static func parsed(_ text: String) throws -> HeadLocations {
+    var locations: [HeadLocation] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let numbers = part.split(separator: ":", omittingEmptySubsequences: false).map {
         Int($0.trimmingSpaces)
       }
       guard numbers.count == 2, let layer = numbers[0], let head = numbers[1], layer >= 0, head >= 0
       else { throw ValidationError("give LAYER:HEAD with commas between, 4:3,5:0") }
-      places.append(WeightsPlace(layer: layer, head: head))
+      locations.append(HeadLocation(layer: layer, head: head))
     }
-    guard places.count <= IntegerList.limit else {
+    guard locations.count <= IntegerList.limit else {
       throw ValidationError("give at most \(IntegerList.limit) heads")
     }
-    return HeadPlaces(places: places)
+    return HeadLocations(locations: locations)
   }
 }
 
 /// Which heads, of all layers.
 public struct HeadChoiceArguments: DeclaredOptions {
-  static let headsOf = OptionDeclaration<HeadPlaces?>(
+  static let headsOf = OptionDeclaration<HeadLocations?>(
     "heads-of", "Heads of any layers, LAYER:HEAD each: 4:3,5:0.", valueName: "list",
     takesAnyValue: false)
-  @Option(Self.headsOf) public var headsOf: HeadPlaces?
+  @Option(Self.headsOf) public var headsOf: HeadLocations?
 
   static let top = OptionDeclaration<Int?>(
     "top", "The heads that lead in the measure of --by, of all layers or of --layer.",
@@ -69,11 +69,11 @@ public struct HeadChoiceArguments: DeclaredOptions {
       guard layer == nil, !heads, top == nil else {
         throw .usage("--heads-of says which heads: leave out --layer, --heads and --top")
       }
-      for place in headsOf.places {
-        _ = try grid.checkedLayer(place.layer ?? 0, option: "--heads-of")
-        _ = try grid.checkedHead(place.head ?? 0, option: "--heads-of")
+      for location in headsOf.locations {
+        _ = try grid.checkedLayer(location.layer ?? 0, option: "--heads-of")
+        _ = try grid.checkedHead(location.head ?? 0, option: "--heads-of")
       }
-      return ChosenHeads(places: headsOf.places)
+      return ChosenHeads(locations: headsOf.locations)
     }
     guard let top else {
       if let by {
@@ -95,11 +95,11 @@ public struct HeadChoiceArguments: DeclaredOptions {
     let layers =
       try layer.map { layer throws(FigureError) in [try grid.checkedLayer(layer)] }
       ?? Array(0..<grid.layers)
-    var measured: [(place: WeightsPlace, value: Double)] = []
+    var measured: [(location: HeadLocation, value: Double)] = []
     for layer in layers {
       for head in 0..<grid.heads {
         let value = by.value(of: HeadSummary(of: try grid.matrix(layer: layer, head: head)))
-        if !value.isNaN { measured.append((WeightsPlace(layer: layer, head: head), value)) }
+        if !value.isNaN { measured.append((HeadLocation(layer: layer, head: head), value)) }
       }
     }
     guard !measured.isEmpty else {
@@ -110,7 +110,7 @@ public struct HeadChoiceArguments: DeclaredOptions {
       (-measured[$0].value, $0) < (-measured[$1].value, $1)
     }.prefix(top)
     return ChosenHeads(
-      places: order.map { measured[$0].place },
+      locations: order.map { measured[$0].location },
       leading: ChosenHeads.Leading(
         measure: by, values: order.map { measured[$0].value }, of: measured.count))
   }
@@ -126,7 +126,7 @@ struct ChosenHeads: Sendable {
     var of: Int
   }
 
-  var places: [WeightsPlace]
+  var locations: [HeadLocation]
   /// Set where they lead in a measure.
   var leading: Leading?
 }

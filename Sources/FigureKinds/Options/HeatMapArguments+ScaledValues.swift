@@ -10,8 +10,8 @@ extension HeatMapArguments {
   }
 
   /// The same of cells that may be read when they are wanted.
-  func scaledValues(of cells: Cells) throws(FigureError) -> ScaledValues {
-    do throws(CellSourceError) {
+  func scaledValues(of cells: MatrixRows) throws(FigureError) -> ScaledValues {
+    do throws(RowSourceError) {
       return try ScaledValues(cells, for: scannedNorm)
     } catch {
       throw .work("\(error)")

@@ -141,9 +141,9 @@ public struct HeatMapArguments: DeclaredOptions {
   ) throws(FigureError) -> ColorScale {
     let map = try (colormap ?? ColorMapName(defaultMap)).map()
     let norm = try checkedNorm()
-    let least = norm == .log ? values.leastPositive ?? .infinity : values.extent.least
+    let minimum = norm == .log ? values.minimumPositive ?? .infinity : values.extent.minimum
     var automatic = ColorScale.automaticLimits(
-      least: least, greatest: values.extent.greatest, norm: norm)
+      minimum: minimum, maximum: values.extent.maximum, norm: norm)
     if let limits, norm != .log { automatic = (limits.0, limits.1) }
     // Limits that are the user's own stay; about a centre alone the colours reach as far to both
     // sides.
@@ -188,7 +188,7 @@ public struct HeatMapArguments: DeclaredOptions {
   /// The panel of cells that are already as they are to be shown; their axes are exchanged where
   /// that was asked for.
   func panel(
-    of cells: Cells, scale: ColorScale, rows: Axis, columns: Axis, aspect: HeatMap.Aspect,
+    of cells: MatrixRows, scale: ColorScale, rows: Axis, columns: Axis, aspect: HeatMap.Aspect,
     barLabel: String? = nil
   ) -> Panel {
     Panel(

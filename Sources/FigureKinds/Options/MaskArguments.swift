@@ -64,7 +64,7 @@ public struct MaskArguments: DeclaredOptions {
   /// The mask for so many queries and keys.
   /// - Parameter head: the head that the mask is for, where a file may hold a mask for each.
   func checked(
-    queries: Int, keys: Int, head: HeadPlace? = nil, _ context: ComputeContext
+    queries: Int, keys: Int, head: HeadRow? = nil, _ context: ComputeContext
   ) throws(FigureError) -> CheckedMask {
     var checked = CheckedMask(queries: queries, keys: keys)
     if mask == .causal { checked.addCausal() }

@@ -35,7 +35,7 @@ public struct MatrixChoiceArguments: DeclaredOptions {
     let name =
       tensor.info.name ?? reference.split(separator: "/").last.map(String.init) ?? reference
     return InputName(
-      name: name, index: index?.values, place: WeightsPlace(layer: layer, head: head))
+      name: name, index: index?.values, location: HeadLocation(layer: layer, head: head))
   }
 }
 
@@ -45,7 +45,7 @@ struct InputName: Sendable {
   var name: String
   /// The places that it was chosen by, on each axis before the last two; nil for none.
   var index: [Int]?
-  var place: WeightsPlace
+  var location: HeadLocation
   /// The name in words, where it is more than a file's.
   var sentence: Localized?
 
@@ -55,15 +55,15 @@ struct InputName: Sendable {
       let name = "\(name) [\(index.map(String.init).joined(separator: ", "))]"
       return Localized(en: name, zh: name)
     }
-    guard place != WeightsPlace() else { return Localized(en: name, zh: name) }
+    guard location != HeadLocation() else { return Localized(en: name, zh: name) }
     return Localized(
-      en: "\(name), \(WeightsPlace.words([place], .english))",
-      zh: "\(name)，\(WeightsPlace.words([place], .chinese))")
+      en: "\(name), \(HeadLocation.words([location], .english))",
+      zh: "\(name)，\(HeadLocation.words([location], .chinese))")
   }
 }
 
 /// The cells of a matrix in a file.
-struct FileCells: CellSource {
+struct FileRows: RowSource {
   let reader: RowReader
 
   var rows: Int { reader.rows }
@@ -71,7 +71,7 @@ struct FileCells: CellSource {
 
   func forEachPart(
     ofRow row: Int, _ body: (_ firstColumn: Int, RowBlock) -> Void
-  ) throws(CellSourceError) {
+  ) throws(RowSourceError) {
     do throws(MatrixFileError) {
       if reader.fitsFloat {
         try forEachPart(ofRow: row, as: Float.self) { body($0, RowBlock($1, { .floats($0) })) }
@@ -79,7 +79,7 @@ struct FileCells: CellSource {
         try forEachPart(ofRow: row, as: Double.self) { body($0, RowBlock($1, { .doubles($0) })) }
       }
     } catch {
-      throw CellSourceError("\(error)")
+      throw RowSourceError("\(error)")
     }
   }
 
@@ -99,7 +99,7 @@ struct FileCells: CellSource {
 
   func forEachBlock(
     of range: Range<Int>, _ body: (RowBlock) -> Void
-  ) throws(CellSourceError) {
+  ) throws(RowSourceError) {
     do throws(MatrixFileError) {
       if reader.fitsFloat {
         try reader.forEachBlock(in: range, as: Float.self) { range, block in
@@ -114,7 +114,7 @@ struct FileCells: CellSource {
         }
       }
     } catch {
-      throw CellSourceError("\(error)")
+      throw RowSourceError("\(error)")
     }
   }
 }
@@ -215,11 +215,11 @@ public enum MatrixInput {
   /// The rows of the one matrix that is chosen, read when they are wanted.
   static func source(
     _ tensor: Tensor, _ choice: MatrixChoice, option: String, _ reference: String
-  ) throws(FigureError) -> FileCells {
+  ) throws(FigureError) -> FileRows {
     do throws(MatrixFileError) {
       let index = try choice.index(in: tensor.info.shape)
       try tensor.requireExactIntegers(at: index)
-      return FileCells(reader: try tensor.rows(at: index))
+      return FileRows(reader: try tensor.rows(at: index))
     } catch {
       throw isSlip(error)
         ? .usage("\(option) \(reference): \(error)") : .work("\(option) \(reference): \(error)")

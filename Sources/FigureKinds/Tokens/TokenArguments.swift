@@ -360,8 +360,8 @@ struct TokenAxes: Hashable, Sendable {
   }
 
   /// Refuses places beyond an axis.
-  static func check(_ places: [Int]?, _ option: String, count: Int) throws(FigureError) {
-    guard let wrong = places?.first(where: { !(0..<count).contains($0) }) else { return }
+  static func check(_ locations: [Int]?, _ option: String, count: Int) throws(FigureError) {
+    guard let wrong = locations?.first(where: { !(0..<count).contains($0) }) else { return }
     throw .usage(
       "\(option) \(wrong): there \(count == 1 ? "is position 0 alone" : "are positions 0 to \(count - 1)")"
     )

@@ -8,7 +8,7 @@ import SafeFiles
 /// Reads lists of tokens.
 package enum TokenFile {
   /// Lists beyond this are no sentences to draw.
-  static let greatestSize = 16 << 20
+  static let maximumSize = 16 << 20
 
   /// The tokens in a file: one a line, or a list of JSON.
   ///
@@ -23,7 +23,7 @@ package enum TokenFile {
   ) throws(FigureError) -> [String] {
     do throws(MatrixFileError) {
       let (bytes, list) = try MatrixSources.tokens(
-        reference, in: context, atMost: greatestSize)
+        reference, in: context, atMost: maximumSize)
       return try TokenFileContents(bytes, list).tokens()
     } catch {
       throw .work("\(option) \(error)")

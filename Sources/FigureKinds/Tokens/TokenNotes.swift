@@ -15,12 +15,12 @@ extension TokenAxes {
     if arePositions {
       for (list, shown, name) in sides {
         guard let shown else { continue }
-        let places = listed(runs(shown), language)
+        let locations = listed(runs(shown), language)
         let all = list?.raw.count
         notes.append(
           Localized(
-            en: "\(name.english) \(places)\(all.map { " of \($0)" } ?? "").",
-            zh: "\(name.chinese) \(places)\(all.map { "（共 \($0) 个）" } ?? "")。")[language])
+            en: "\(name.english) \(locations)\(all.map { " of \($0)" } ?? "").",
+            zh: "\(name.chinese) \(locations)\(all.map { "（共 \($0) 个）" } ?? "")。")[language])
       }
     } else if queries == keys, shownQueries == shownKeys {
       notes += note(queries, shownQueries, Localized(en: "Tokens", zh: "词元"), language)

@@ -19,19 +19,19 @@ struct WordPieces {
     let hasStarts = tokens.contains { token in
       token.unicodeScalars.first.map(Self.isStart) == true
     }
-    for (place, token) in tokens.enumerated() {
+    for (location, token) in tokens.enumerated() {
       let continues: Bool
-      if place == 0 || Self.isAlone(token) || Self.isAlone(tokens[place - 1]) {
-        continues = isWordPiece && token.hasPrefix("##") && token.count > 2 && place > 0
+      if location == 0 || Self.isAlone(token) || Self.isAlone(tokens[location - 1]) {
+        continues = isWordPiece && token.hasPrefix("##") && token.count > 2 && location > 0
       } else if isWordPiece {
         continues = token.hasPrefix("##") && token.count > 2
       } else if hasEnds {
-        continues = !tokens[place - 1].hasSuffix("</w>")
+        continues = !tokens[location - 1].hasSuffix("</w>")
       } else {
         continues = hasStarts && !(token.unicodeScalars.first.map(Self.isStart) ?? true)
       }
       if continues, let last = words.indices.last {
-        words[last] = words[last].lowerBound..<place + 1
+        words[last] = words[last].lowerBound..<location + 1
         if isWordPiece {
           raw[last] += token.dropFirst(2)
         } else if hasEnds, raw[last].hasSuffix("</w>") {
@@ -40,7 +40,7 @@ struct WordPieces {
           raw[last] += token
         }
       } else {
-        words.append(place..<place + 1)
+        words.append(location..<location + 1)
         raw.append(token)
       }
     }

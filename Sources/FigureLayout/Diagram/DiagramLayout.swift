@@ -61,7 +61,7 @@ struct PlacedDiagram {
 
 extension FigureLayout {
   /// The greatest factor that a diagram grows to.
-  private static let greatestFactor = 2.0
+  private static let maximumFactor = 2.0
 
   /// Places the nodes from their content, then the edges between them; the page follows.
   func layOut(_ figure: Figure, _ diagram: Diagram) throws(LayoutError) -> LaidOutFigure {
@@ -76,21 +76,21 @@ extension FigureLayout {
       return assemble(figure, natural, page: page, header: header)
     case .exact(let page):
       let header = headerHeight(figure, width: page.width)
-      let room = Size(page.width - 2 * setting.margin, page.height - 2 * setting.margin - header)
+      let space = Size(page.width - 2 * setting.margin, page.height - 2 * setting.margin - header)
       let size = natural.bounds.size
       var factor = min(
-        Self.greatestFactor, room.width / max(size.width, 1), room.height / max(size.height, 1))
-      let isReadable = factor >= setting.leastDiagram
+        Self.maximumFactor, space.width / max(size.width, 1), space.height / max(size.height, 1))
+      let isReadable = factor >= setting.minimumDiagram
       // Words do not grow quite as lengths do: another try a little smaller fits.
       for _ in 0..<6 where isReadable {
         let placed = PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: factor))
-        if placed.bounds.width <= room.width, placed.bounds.height <= room.height {
+        if placed.bounds.width <= space.width, placed.bounds.height <= space.height {
           return assemble(figure, placed, page: page, header: header)
         }
         factor *= 0.98
       }
       // With room for some of the tries above. On a wider page the title may take fewer lines.
-      let needed = setting.leastDiagram * 1.07
+      let needed = setting.minimumDiagram * 1.07
       let width = max(page.width, (size.width * needed + 2 * setting.margin).rounded(.up))
       throw .pageTooSmall(
         width: page.width, height: page.height, neededWidth: width,
@@ -105,17 +105,17 @@ extension FigureLayout {
   private func layOut(
     _ figure: Figure, _ diagram: Diagram, width: Double
   ) throws(LayoutError) -> LaidOutFigure {
-    let room = width - 2 * setting.margin
-    var least = Double.infinity
+    let space = width - 2 * setting.margin
+    var minimum = Double.infinity
     for diagram in [diagram] + [diagram.stackedDownwards].compactMap(\.self) {
       let natural = PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: 1))
-      least = min(least, natural.bounds.width)
-      var factor = min(1, room / max(natural.bounds.width, 1))
-      for _ in 0..<6 where factor >= setting.leastDiagram {
+      minimum = min(minimum, natural.bounds.width)
+      var factor = min(1, space / max(natural.bounds.width, 1))
+      for _ in 0..<6 where factor >= setting.minimumDiagram {
         let placed =
           factor == 1
           ? natural : PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: factor))
-        if placed.bounds.width <= room {
+        if placed.bounds.width <= space {
           let header = headerHeight(figure, width: width)
           let height = grid.ceil(placed.bounds.height + header + 2 * setting.margin)
           return assemble(figure, placed, page: Size(width, height), header: header)
@@ -124,7 +124,7 @@ extension FigureLayout {
       }
     }
     var page = figure
-    let needed = (least * setting.leastDiagram * 1.07 + 2 * setting.margin).rounded(.up)
+    let needed = (minimum * setting.minimumDiagram * 1.07 + 2 * setting.margin).rounded(.up)
     page.size = .wide(needed, shape: Size(1, 1))
     let height = try layOut(page, diagram, width: needed).scene.size.height
     throw .pageTooSmall(

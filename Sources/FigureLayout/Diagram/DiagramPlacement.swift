@@ -157,9 +157,9 @@ struct DiagramPlacement {
   }
 
   private func gap(
-    _ least: Double, between a: Set<String>, and b: Set<String>, isHorizontal: Bool
+    _ minimum: Double, between a: Set<String>, and b: Set<String>, isHorizontal: Bool
   ) -> Double {
-    var gap = setting.px(least)
+    var gap = setting.px(minimum)
     var lanes = Set<String>()
     for (index, edge) in edges.enumerated() {
       let (from, to) = (edge.from.node, edge.to.node)
@@ -174,8 +174,8 @@ struct DiagramPlacement {
           isHorizontal ? extent.width + setting.px(30) : extent.height + setting.px(32))
       }
     }
-    let room = setting.px(32 + 12 * Double(max(0, lanes.count - 1)))
-    return (lanes.isEmpty ? gap : max(gap, room)).rounded(.up)
+    let space = setting.px(32 + 12 * Double(max(0, lanes.count - 1)))
+    return (lanes.isEmpty ? gap : max(gap, space)).rounded(.up)
   }
 
   static func ids(_ element: DiagramElement) -> [String] {
@@ -274,7 +274,7 @@ struct DiagramPlacement {
 
   private mutating func place(_ grid: DiagramGrid, in frame: Rect, groups: [String]) {
     let tracks = tracks(grid)
-    var followers: [(ids: [String], room: ClosedRange<Double>)] = []
+    var followers: [(ids: [String], space: ClosedRange<Double>)] = []
     var y = frame.minY
     for (row, cells) in grid.rows.enumerated() {
       var x = frame.minX
@@ -286,8 +286,8 @@ struct DiagramPlacement {
             y + aligned(size.height, in: tracks.rows[row], cell.vertical))
           place(cell.element, in: Rect(origin: origin, size: size), groups: groups)
           if cell.followsEdges {
-            let room = tracks.rows[row] - size.height
-            followers.append((Self.ids(cell.element), y - origin.y...y - origin.y + room))
+            let space = tracks.rows[row] - size.height
+            followers.append((Self.ids(cell.element), y - origin.y...y - origin.y + space))
           }
         }
         x += tracks.columns[column]
@@ -296,11 +296,11 @@ struct DiagramPlacement {
       y += tracks.rows[row]
       if row < tracks.rowGaps.count { y += tracks.rowGaps[row] }
     }
-    for (ids, room) in followers { follow(ids, room: room) }
+    for (ids, space) in followers { follow(ids, space: space) }
   }
 
   /// Moves nodes up or down together, so that the level edges to them run as straight as may be.
-  private mutating func follow(_ ids: [String], room: ClosedRange<Double>) {
+  private mutating func follow(_ ids: [String], space: ClosedRange<Double>) {
     let members = Set(ids)
     func middle(_ port: DiagramPort) -> Double? {
       guard let node = placed[port.node] else { return nil }
@@ -315,7 +315,7 @@ struct DiagramPlacement {
     }
     guard !shifts.isEmpty else { return }
     let wanted = shifts.reduce(0, +) / Double(shifts.count)
-    let shift = min(max(wanted, room.lowerBound), room.upperBound)
+    let shift = min(max(wanted, space.lowerBound), space.upperBound)
     for id in ids {
       placed[id]?.frame.y += shift
       placed[id]?.body.y += shift
@@ -336,20 +336,21 @@ struct DiagramPlacement {
     }
     placed[group.id] = placedGroup
     let inner = measure(group.element)
-    let room = frame.width - insets.left - insets.right
+    let space = frame.width - insets.left - insets.right
     place(
       group.element,
       in: Rect(
         origin: Point(
-          frame.minX + insets.left + (room - inner.width) / 2, frame.minY + insets.top),
+          frame.minX + insets.left + (space - inner.width) / 2, frame.minY + insets.top),
         size: inner), groups: groups + [group.id])
   }
 
-  private func aligned(_ length: Double, in room: Double, _ alignment: DiagramAlignment) -> Double {
+  private func aligned(_ length: Double, in space: Double, _ alignment: DiagramAlignment) -> Double
+  {
     switch alignment {
     case .start: 0
-    case .center: (room - length) / 2
-    case .end: room - length
+    case .center: (space - length) / 2
+    case .end: space - length
     }
   }
 }

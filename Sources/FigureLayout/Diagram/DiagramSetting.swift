@@ -17,7 +17,7 @@ struct DiagramSetting {
   var theme: Theme { setting.theme }
 
   /// Words that name an item, in the figure's language.
-  func say(_ english: String, _ chinese: String) -> String {
+  func localized(_ english: String, _ chinese: String) -> String {
     Localized(en: english, zh: chinese)[setting.language]
   }
 

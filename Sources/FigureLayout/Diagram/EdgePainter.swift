@@ -150,7 +150,7 @@ struct EdgePainter {
       let candidates =
         (route.segments.filter(isLong)
         + route.segments.filter { !isLong($0) }.sorted { $0.length > $1.length }).flatMap {
-          places(
+          locations(
             $0, edge: edge, extent: extent, route: route,
             ends: [placed[edge.from.node]?.frame, placed[edge.to.node]?.frame].compactMap(\.self))
         }
@@ -172,7 +172,7 @@ struct EdgePainter {
   }
 
   /// Above and below a level piece, right and left of an upright one.
-  private func places(
+  private func locations(
     _ segment: RouteSegment, edge: DiagramEdge, extent: TextExtent, route: Route, ends: [Rect]
   ) -> [Rect] {
     let look = Look(edge.style)

@@ -53,10 +53,10 @@ struct EdgePorts {
   /// Ends that face each other this nearly are joined by a straight line, in px.
   private static let nearlyStraight = 2.0
   /// The least distance of ports beside each other.
-  private static let leastSpread = 10.0
+  private static let minimumSpread = 10.0
 
   /// A side of a node.
-  private struct Place: Hashable {
+  private struct Location: Hashable {
     var node: String
     var side: DiagramPort.Side
   }
@@ -72,12 +72,12 @@ struct EdgePorts {
     var isShared = edges.map { _ in [false, false] }
     let slots = slots()
     // Nodes first: a group's port follows what stands before it.
-    let places = slots.keys.sorted {
+    let locations = slots.keys.sorted {
       (rank($0), $0.node, "\($0.side)") < (rank($1), $1.node, "\($1.side)")
     }
-    for place in places {
-      guard let node = placed[place.node], let slots = slots[place] else { continue }
-      for (slot, position) in zip(slots, positions(slots, place, node)) {
+    for location in locations {
+      guard let node = placed[location.node], let slots = slots[location] else { continue }
+      for (slot, position) in zip(slots, positions(slots, location, node)) {
         for end in slot.ends {
           along[end.edge][end.isFrom ? 0 : 1] = position
           isShared[end.edge][end.isFrom ? 0 : 1] = slot.ends.count > 1
@@ -99,24 +99,24 @@ struct EdgePorts {
     }
   }
 
-  private func rank(_ place: Place) -> Int { placed[place.node]?.group == nil ? 0 : 1 }
+  private func rank(_ location: Location) -> Int { placed[location.node]?.group == nil ? 0 : 1 }
 
-  private func slots() -> [Place: [Slot]] {
-    var slots: [Place: [Slot]] = [:]
+  private func slots() -> [Location: [Slot]] {
+    var slots: [Location: [Slot]] = [:]
     var buses: [String: Int] = [:]
     for (index, edge) in edges.enumerated() {
       for isFrom in [true, false] {
         let port = isFrom ? edge.from : edge.to
-        let place = Place(node: port.node, side: port.side)
+        let location = Location(node: port.node, side: port.side)
         if let bus = edge.bus {
           let key = "\(port.node)\u{0}\(port.side)\u{0}\(port.row ?? -1)\u{0}\(bus)"
           if let slot = buses[key] {
-            slots[place]?[slot].ends.append((index, isFrom))
+            slots[location]?[slot].ends.append((index, isFrom))
             continue
           }
-          buses[key] = slots[place]?.count ?? 0
+          buses[key] = slots[location]?.count ?? 0
         }
-        slots[place, default: []].append(Slot(ends: [(index, isFrom)]))
+        slots[location, default: []].append(Slot(ends: [(index, isFrom)]))
       }
     }
     return slots
@@ -125,8 +125,8 @@ struct EdgePorts {
   // MARK: Along the side
 
   /// Where the slots of one side stand: y for left and right, x for top and bottom.
-  private func positions(_ slots: [Slot], _ place: Place, _ node: PlacedNode) -> [Double] {
-    let isHorizontal = place.side.isHorizontal
+  private func positions(_ slots: [Slot], _ location: Location, _ node: PlacedNode) -> [Double] {
+    let isHorizontal = location.side.isHorizontal
     let range = Self.range(node.body, isHorizontal)
     let fixed = slots.map { slot in
       slot.ends.lazy.compactMap { end -> Double? in
@@ -136,9 +136,9 @@ struct EdgePorts {
       }.first
     }
     if fixed.allSatisfy({ $0 != nil }) { return fixed.compactMap(\.self) }
-    let wished = slots.map { facing($0, place, range) }
+    let wished = slots.map { facing($0, location, range) }
     let sorted = wished.compactMap(\.self).sorted()
-    let apart = zip(sorted, sorted.dropFirst()).allSatisfy { $1 - $0 >= Self.leastSpread }
+    let apart = zip(sorted, sorted.dropFirst()).allSatisfy { $1 - $0 >= Self.minimumSpread }
     if sorted.count == slots.count, apart { return sorted.isEmpty ? [] : wished.map { $0! } }
     // Side by side, in the order of what they lead to.
     let order = slots.indices.sorted { a, b in
@@ -150,8 +150,8 @@ struct EdgePorts {
       let inner = node.isEllipse ? 0.5 : 1
       let length = (range.upperBound - range.lowerBound) * inner
       let start = (range.lowerBound + range.upperBound - length) / 2
-      for (place, slot) in order.enumerated() {
-        result[slot] = start + length * Double(place + 1) / Double(slots.count + 1)
+      for (location, slot) in order.enumerated() {
+        result[slot] = start + length * Double(location + 1) / Double(slots.count + 1)
       }
     }
     for (index, value) in fixed.enumerated() { if let value { result[index] = value } }
@@ -184,12 +184,12 @@ struct EdgePorts {
 
   /// The coordinate that makes a single edge straight: the other end's middle, where the other side
   /// looks this way and is the smaller one.
-  private func facing(_ slot: Slot, _ place: Place, _ range: ClosedRange<Double>) -> Double? {
-    let isHorizontal = place.side.isHorizontal
+  private func facing(_ slot: Slot, _ location: Location, _ range: ClosedRange<Double>) -> Double? {
+    let isHorizontal = location.side.isHorizontal
     let own = (range.lowerBound + range.upperBound) / 2
     guard slot.ends.count == 1, let end = slot.ends.first else { return nil }
     let port = partner(end)
-    guard port.side == place.side.opposite, let other = placed[port.node] else { return nil }
+    guard port.side == location.side.opposite, let other = placed[port.node] else { return nil }
     if let row = port.row, isHorizontal {
       guard let middle = other.plan?.rowMiddle(row) else { return nil }
       let y = other.frame.y + middle

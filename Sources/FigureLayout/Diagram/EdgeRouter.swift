@@ -192,9 +192,9 @@ struct EdgeRouter {
     let ahead = all.filter { $0.to > $0.from }.sorted { $0.from > $1.from }
     let lanes = max(back.count, ahead.count)
     for turn in [back, ahead] {
-      for (place, item) in turn.enumerated() {
+      for (location, item) in turn.enumerated() {
         guard let ends = ends[item.edge] else { continue }
-        let share = Double(place + 1) / Double(lanes + 1)
+        let share = Double(location + 1) / Double(lanes + 1)
         let (a, b) = (ends.from.out, ends.to.out)
         if ends.from.side.isHorizontal {
           middles[item.edge].x = (2 * (a.x + (b.x - a.x) * share)).rounded() / 2

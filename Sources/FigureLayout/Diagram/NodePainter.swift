@@ -48,7 +48,7 @@ struct NodePainter {
       items.append(
         .path(ScenePath(path, fill: paint.fill, stroke: Stroke(paint.line, width: lineWidth))))
     }
-    let words = LabelWords(label, detail, shape, setting)
+    let words = LabelLines(label, detail, shape, setting)
     var y = frame.midY - words.size.height / 2
     items.append(
       setting.item(

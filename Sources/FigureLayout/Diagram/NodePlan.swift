@@ -18,7 +18,7 @@ struct NodePlan {
     let px = setting.px
     switch node.content {
     case .label(let label, let detail, let shape):
-      let words = LabelWords(label, detail, shape, setting)
+      let words = LabelLines(label, detail, shape, setting)
       let text = words.size
       let natural: Size =
         switch shape {
@@ -83,7 +83,7 @@ struct NodePlan {
 }
 
 /// A label and its detail, one above the other.
-struct LabelWords {
+struct LabelLines {
   let label: TextExtent
   let detail: TextExtent?
   let gap: Double

@@ -135,14 +135,14 @@ private struct CostHeap {
       entries[0] = last
       var index = 0
       while true {
-        var least = index
+        var minimum = index
         for child in [2 * index + 1, 2 * index + 2]
-        where child < entries.count && entries[child].isBefore(entries[least]) {
-          least = child
+        where child < entries.count && entries[child].isBefore(entries[minimum]) {
+          minimum = child
         }
-        if least == index { break }
-        entries.swapAt(index, least)
-        index = least
+        if minimum == index { break }
+        entries.swapAt(index, minimum)
+        index = minimum
       }
     }
     return (first.cost, first.state)

@@ -43,7 +43,7 @@ struct TablePainter {
 
   // MARK: Grounds
 
-  private struct Place {
+  private struct Location {
     var frame: Rect
     /// nil where rows or columns are left out.
     var cell: DiagramTable.Cell?
@@ -52,28 +52,28 @@ struct TablePainter {
   }
 
   /// Every cell as drawn, with those that stand for what is left out.
-  private func places(_ cells: Rect) -> [Place] {
-    var places: [Place] = []
+  private func locations(_ cells: Rect) -> [Location] {
+    var locations: [Location] = []
     for (rowTrack, row) in zip(plan.rowTracks, plan.rowSpans) {
       for (columnTrack, column) in zip(plan.columnTracks, plan.columnSpans) {
-        var place = Place(
+        var location = Location(
           frame: Rect(
             x: cells.x + column.start, y: cells.y + row.start, width: column.length,
             height: row.length))
-        if case .shown(let index) = rowTrack { place.row = index }
-        if case .shown(let index) = columnTrack { place.column = index }
-        if let row = place.row, let column = place.column {
-          place.cell = table.cells[row * table.shownColumns.count + column]
+        if case .shown(let index) = rowTrack { location.row = index }
+        if case .shown(let index) = columnTrack { location.column = index }
+        if let row = location.row, let column = location.column {
+          location.cell = table.cells[row * table.shownColumns.count + column]
         }
-        places.append(place)
+        locations.append(location)
       }
     }
-    return places
+    return locations
   }
 
-  private func slots(_ place: Place) -> [Int] {
-    let row = place.row.map { table.shownRows[$0] }
-    let column = place.column.map { table.shownColumns[$0] }
+  private func slots(_ location: Location) -> [Int] {
+    let row = location.row.map { table.shownRows[$0] }
+    let column = location.column.map { table.shownColumns[$0] }
     var slots: [Int] = []
     for highlight in table.highlights {
       let isLit =
@@ -93,25 +93,25 @@ struct TablePainter {
       if case .row = $0.part { true } else { false }
     }
     var items: [SceneItem] = []
-    for place in places(cells) {
-      if place.cell?.isMasked == true {
+    for location in locations(cells) {
+      if location.cell?.isMasked == true {
         items.append(
           .path(
             ScenePath(
-              identity: ItemIdentity(label: setting.say("masked", "被掩码遮住")),
+              identity: ItemIdentity(label: setting.localized("masked", "被掩码遮住")),
               .line(
-                Point(place.frame.minX, place.frame.maxY),
-                Point(place.frame.maxX, place.frame.minY)),
+                Point(location.frame.minX, location.frame.maxY),
+                Point(location.frame.maxX, location.frame.minY)),
               stroke: Stroke(palette.cell.line, width: 1))))
       }
-      if let fill = place.cell?.fill {
-        items.append(.path(ScenePath(.rect(place.frame), fill: Color(fill))))
+      if let fill = location.cell?.fill {
+        items.append(.path(ScenePath(.rect(location.frame), fill: Color(fill))))
         continue
       }
       // A cell lit more than once shows a band of each.
-      let slots = slots(place)
+      let slots = slots(location)
       for (index, slot) in slots.enumerated() {
-        var band = place.frame
+        var band = location.frame
         let share = Double(index) / Double(slots.count)
         if areRows {
           band.y += band.height * share
@@ -174,11 +174,11 @@ struct TablePainter {
 
   private func name(of part: DiagramTable.Highlight.Part) -> String {
     switch part {
-    case .all: setting.say("lit", "高亮")
-    case .row(let row): setting.say("lit row \(row)", "高亮行 \(row)")
-    case .column(let column): setting.say("lit column \(column)", "高亮列 \(column)")
+    case .all: setting.localized("lit", "高亮")
+    case .row(let row): setting.localized("lit row \(row)", "高亮行 \(row)")
+    case .column(let column): setting.localized("lit column \(column)", "高亮列 \(column)")
     case .cell(let row, let column):
-      setting.say("lit cell \(row), \(column)", "高亮单元格 \(row), \(column)")
+      setting.localized("lit cell \(row), \(column)", "高亮单元格 \(row), \(column)")
     }
   }
 
@@ -186,18 +186,18 @@ struct TablePainter {
 
   private func words(grid: Rect, cells: Rect) -> [SceneItem] {
     var items: [SceneItem] = []
-    for place in places(cells) {
-      let middle = Point(place.frame.midX, place.frame.midY)
-      if let cell = place.cell {
+    for location in locations(cells) {
+      let middle = Point(location.frame.midX, location.frame.midY)
+      if let cell = location.cell {
         let ground =
           cell.isMasked
           ? setting.theme.mutedInk : cell.fill.map { readableTextColor(on: $0) }
         items.append(
           setting.item(
             cell.text, .cell, at: middle, color: ground,
-            isBold: cell.fill == nil && isCellLit(place) ? true : nil))
+            isBold: cell.fill == nil && isCellLit(location) ? true : nil))
       } else {
-        items.append(dots(at: middle, rows: place.row == nil, columns: place.column == nil))
+        items.append(dots(at: middle, rows: location.row == nil, columns: location.column == nil))
       }
     }
     if plan.nameWidth > 0 {
@@ -217,8 +217,8 @@ struct TablePainter {
   }
 
   /// Whether the cell itself is lit, not only its row or column.
-  private func isCellLit(_ place: Place) -> Bool {
-    guard let row = place.row, let column = place.column else { return false }
+  private func isCellLit(_ location: Location) -> Bool {
+    guard let row = location.row, let column = location.column else { return false }
     let part = DiagramTable.Highlight.Part.cell(
       row: table.shownRows[row], column: table.shownColumns[column])
     return table.highlights.contains { $0.part == part }
@@ -249,7 +249,7 @@ struct TablePainter {
     }
     return .path(
       ScenePath(
-        identity: ItemIdentity(label: setting.say("left out", "省略")), path,
+        identity: ItemIdentity(label: setting.localized("left out", "省略")), path,
         fill: setting.theme.mutedInk))
   }
 }

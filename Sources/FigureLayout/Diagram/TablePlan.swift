@@ -26,7 +26,7 @@ struct TablePlan {
   let nameWidth: Double
   let headerHeight: Double
   var columnWidth: Double
-  private let leastWidth: Double
+  private let minimumWidth: Double
 
   init(_ table: DiagramTable, _ setting: DiagramSetting) {
     self.table = table
@@ -56,14 +56,14 @@ struct TablePlan {
     let caption = table.caption.map { setting.extent($0, .caption) }
     titleHeight = title.map { ($0.height + px(6)).rounded(.up) } ?? 0
     captionHeight = caption.map { ($0.height + px(6)).rounded(.up) } ?? 0
-    leastWidth = max(title?.width ?? 0, caption?.width ?? 0).rounded(.up)
+    minimumWidth = max(title?.width ?? 0, caption?.width ?? 0).rounded(.up)
   }
 
   private static func tracks(_ shown: [Int]) -> [Track] {
     var tracks: [Track] = []
-    for (place, index) in shown.enumerated() {
-      if place > 0, index != shown[place - 1] + 1 { tracks.append(.gap) }
-      tracks.append(.shown(place))
+    for (location, index) in shown.enumerated() {
+      if location > 0, index != shown[location - 1] + 1 { tracks.append(.gap) }
+      tracks.append(.shown(location))
     }
     return tracks
   }
@@ -83,7 +83,7 @@ struct TablePlan {
   /// With title and caption.
   var size: Size {
     let grid = gridSize
-    return Size(max(grid.width, leastWidth), titleHeight + grid.height + captionHeight)
+    return Size(max(grid.width, minimumWidth), titleHeight + grid.height + captionHeight)
   }
 
   /// The table's own frame within its node.
@@ -121,8 +121,8 @@ struct TablePlan {
     func span(
       _ index: Int, _ shown: [Int], _ tracks: [Track], _ spans: [(start: Double, length: Double)]
     ) -> (start: Double, length: Double)? {
-      guard let place = shown.firstIndex(of: index),
-        let track = tracks.firstIndex(of: .shown(place))
+      guard let location = shown.firstIndex(of: index),
+        let track = tracks.firstIndex(of: .shown(location))
       else { return nil }
       return spans[track]
     }

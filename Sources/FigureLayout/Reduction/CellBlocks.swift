@@ -16,8 +16,8 @@ struct CellBlocks {
   let fromRows: Int
   let fromColumns: Int
   /// Of each block the least and the greatest finite value; +∞ and −∞ where there is none.
-  private(set) var least: [Double] = []
-  private(set) var greatest: [Double] = []
+  private(set) var minimum: [Double] = []
+  private(set) var maximum: [Double] = []
   /// The sum of the finite values.
   private(set) var sums: [Double] = []
   /// The one value that stands for the block where nothing is added up; see `CellBlocks.picks`.
@@ -31,7 +31,7 @@ struct CellBlocks {
   /// Cuts a matrix into blocks, on all cores.
   /// - Throws: where a row cannot be had.
   /// - Precondition: all sides are 1 or more, and there are no more blocks than cells along each.
-  init(_ source: any CellSource, rows: Int, columns: Int) throws(CellSourceError) {
+  init(_ source: any RowSource, rows: Int, columns: Int) throws(RowSourceError) {
     self.init(rows: rows, columns: columns, from: (source.rows, source.columns))
     let bands = max(1, min(4 * coreCount, rows))
     var parts: [Int: BlockBand] = [:]
@@ -39,7 +39,7 @@ struct CellBlocks {
     let shape = BlockBand.Shape(
       rows: Side(blocks: rows, cells: source.rows),
       columns: Side(blocks: columns, cells: source.columns))
-    try concurrently(bands, work: work) { index throws(CellSourceError) in
+    try concurrently(bands, work: work) { index throws(RowSourceError) in
       var band = BlockBand(shape, rows * index / bands..<rows * (index + 1) / bands)
       try band.read(source)
       return band
@@ -47,13 +47,13 @@ struct CellBlocks {
       parts[$0] = $1
     }
     let read = (0..<bands).compactMap { parts[$0] }
-    least = read.flatMap(\.least)
-    greatest = read.flatMap(\.greatest)
+    minimum = read.flatMap(\.minimum)
+    maximum = read.flatMap(\.maximum)
     sums = read.flatMap(\.sums)
     nearest = read.flatMap(\.nearest)
     for kind in holes.indices where read.contains(where: { !$0.holes[kind].isEmpty }) {
       holes[kind] = read.flatMap { band in
-        band.holes[kind].isEmpty ? Array(repeating: 0, count: band.least.count) : band.holes[kind]
+        band.holes[kind].isEmpty ? Array(repeating: 0, count: band.minimum.count) : band.holes[kind]
       }
     }
   }
@@ -76,7 +76,7 @@ struct CellBlocks {
     let cells: Int
 
     func range(_ block: Int) -> Range<Int> {
-      PooledCells.place(block, blocks, cells)..<PooledCells.place(block + 1, blocks, cells)
+      PooledCells.location(block, blocks, cells)..<PooledCells.location(block + 1, blocks, cells)
     }
 
     /// For each block the cell that stands for it: one in its middle, by turns an even and an odd one
@@ -114,8 +114,8 @@ private struct BlockBand {
 
   private let shape: Shape
   private let band: Range<Int>
-  var least: [Double]
-  var greatest: [Double]
+  var minimum: [Double]
+  var maximum: [Double]
   var sums: [Double]
   var nearest: [Double]
   var holes: [[UInt32]] = [[], [], []]
@@ -123,13 +123,13 @@ private struct BlockBand {
   init(_ shape: Shape, _ band: Range<Int>) {
     (self.shape, self.band) = (shape, band)
     let count = band.count * shape.columns.blocks
-    least = Array(repeating: .infinity, count: count)
-    greatest = Array(repeating: -.infinity, count: count)
+    minimum = Array(repeating: .infinity, count: count)
+    maximum = Array(repeating: -.infinity, count: count)
     sums = Array(repeating: 0, count: count)
     nearest = sums
   }
 
-  mutating func read(_ source: any CellSource) throws(CellSourceError) {
+  mutating func read(_ source: any RowSource) throws(RowSourceError) {
     let rows =
       shape.rows.range(band.lowerBound)
       .lowerBound..<shape.rows.range(band.upperBound - 1)
@@ -179,13 +179,13 @@ private struct BlockBand {
       let upper = min(shape.ends.count, shape.ends.partitionPoint { $0 >= end } + 1)
       ends = shape.ends[lower..<upper].map { min($0, end) - first }
     }
-    let place = (block - band.lowerBound) * shape.columns.blocks + lower
-    fold(part, line * part.stride, ends, to: place)
+    let location = (block - band.lowerBound) * shape.columns.blocks + lower
+    fold(part, line * part.stride, ends, to: location)
     guard shape.rowPicks[block] == row else { return }
     for run in ends.indices {
       let pick = shape.columnPicks[lower + run] - first
       if (0..<part.columns).contains(pick) {
-        nearest[place + run] = part.value(at: line * part.stride + pick)
+        nearest[location + run] = part.value(at: line * part.stride + pick)
       }
     }
   }
@@ -194,23 +194,23 @@ private struct BlockBand {
   private mutating func addColumn(
     _ part: RowBlock, _ lines: Range<Int>, firstRow: Int, to block: Int
   ) {
-    let place = block - band.lowerBound
-    fold(part, lines.lowerBound, [lines.count], to: place)
+    let location = block - band.lowerBound
+    fold(part, lines.lowerBound, [lines.count], to: location)
     let pick = shape.rowPicks[block] - firstRow
     if (0..<lines.count).contains(pick) {
-      nearest[place] = part.value(at: lines.lowerBound + pick)
+      nearest[location] = part.value(at: lines.lowerBound + pick)
     }
   }
 
   /// Takes runs of values that lie side by side into the blocks from `place` on.
   private mutating func fold(
-    _ part: RowBlock, _ offset: Int, _ ends: [Int], to place: Int
+    _ part: RowBlock, _ offset: Int, _ ends: [Int], to location: Int
   ) {
-    let odd = least.withUnsafeMutableBufferPointer { least in
-      greatest.withUnsafeMutableBufferPointer { greatest in
+    let odd = minimum.withUnsafeMutableBufferPointer { minimum in
+      maximum.withUnsafeMutableBufferPointer { maximum in
         sums.withUnsafeMutableBufferPointer { sums in
-          let (low, high) = (least.baseAddress! + place, greatest.baseAddress! + place)
-          let sum = sums.baseAddress! + place
+          let (low, high) = (minimum.baseAddress! + location, maximum.baseAddress! + location)
+          let sum = sums.baseAddress! + location
           return switch part.values {
           case .doubles(let base):
             attn_fold_runs_f64(base + offset, ends.count, ends, low, high, sum)
@@ -226,8 +226,8 @@ private struct BlockBand {
         let value = part.value(at: offset + cell)
         guard !value.isFinite else { continue }
         let kind = value.isNaN ? 0 : value > 0 ? 1 : 2
-        if holes[kind].isEmpty { holes[kind] = Array(repeating: 0, count: least.count) }
-        holes[kind][place + index] += 1
+        if holes[kind].isEmpty { holes[kind] = Array(repeating: 0, count: minimum.count) }
+        holes[kind][location + index] += 1
       }
     }
   }

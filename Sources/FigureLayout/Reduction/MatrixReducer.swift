@@ -40,11 +40,11 @@ public func reduce(_ matrix: Matrix<Double>, toRows rows: Int, columns: Int) -> 
 
 /// The same for a matrix whose rows are made or read when they are wanted.
 /// - Parameter extent: what its values reach.
-/// - Throws: `CellSourceError` where a row cannot be had.
+/// - Throws: `RowSourceError` where a row cannot be had.
 public func reduce(
-  _ source: any CellSource, extent: ValueExtent, toRows rows: Int, columns: Int
-) throws(CellSourceError) -> Matrix<Double> {
-  if extent.isFinite, let products = source as? any ProductCells {
+  _ source: any RowSource, extent: ValueExtent, toRows rows: Int, columns: Int
+) throws(RowSourceError) -> Matrix<Double> {
+  if extent.isFinite, let products = source as? any ProductRows {
     return try reduce(products, extent: extent, toRows: rows, columns: columns)
   }
   if let pooled = PooledCells(source, toRows: rows, columns: columns) {
@@ -54,7 +54,7 @@ public func reduce(
     rows: source.rows, columns: source.columns, toRows: rows, columns: columns)
   let isSymmetric = source.isSymmetric && rows == columns && extent.isFinite
   var result = try reduceByBands(kernels, extent: extent, isSymmetric: isSymmetric) {
-    range, body throws(CellSourceError) in
+    range, body throws(RowSourceError) in
     try source.forEachBlock(of: range, body)
   }
   if isSymmetric { result.mirrorUpperHalf() }
@@ -75,22 +75,22 @@ extension Matrix<Double> {
 /// The same for products F Fᵀ: reducing is linear, so that R (F Fᵀ) Rᵀ = (R F) (R F)ᵀ, and the
 /// n² cells are never made.
 private func reduce(
-  _ products: any ProductCells, extent: ValueExtent, toRows rows: Int, columns: Int
-) throws(CellSourceError) -> Matrix<Double> {
+  _ products: any ProductRows, extent: ValueExtent, toRows rows: Int, columns: Int
+) throws(RowSourceError) -> Matrix<Double> {
   let factor = products.factor
-  func reduced(to count: Int) throws(CellSourceError) -> Matrix<Double> {
+  func reduced(to count: Int) throws(RowSourceError) -> Matrix<Double> {
     let kernels = MatrixReducer.Kernels(
       rows: factor.rows, columns: factor.columns, toRows: count, columns: factor.columns)
     var everything = ValueExtent()
-    (everything.least, everything.greatest) = (-.infinity, .infinity)
-    return try reduceByBands(kernels, extent: everything) { range, body throws(CellSourceError) in
+    (everything.minimum, everything.maximum) = (-.infinity, .infinity)
+    return try reduceByBands(kernels, extent: everything) { range, body throws(RowSourceError) in
       try factor.forEachBlock(of: range, body)
     }
   }
   let down = try reduced(to: rows)
   var result = down.timesTransposed(rows == columns ? down : try reduced(to: columns))
   for index in result.values.indices {
-    result.values[index] = min(max(result.values[index], extent.least), extent.greatest)
+    result.values[index] = min(max(result.values[index], extent.minimum), extent.maximum)
   }
   return result
 }
@@ -138,7 +138,7 @@ private func reduceByBands<Failure: Error>(
     // loses nothing, and the result as much larger.
     let factor = 0x1p-64
     var scaled = whole
-    (scaled.least, scaled.greatest) = (whole.least * factor, whole.greatest * factor)
+    (scaled.minimum, scaled.maximum) = (whole.minimum * factor, whole.maximum * factor)
     var result = try reduceByBands(
       kernels, extent: scaled, isSymmetric: isSymmetric, factor: factor, forEachBlock)
     for index in result.values.indices { result.values[index] /= factor }
@@ -151,7 +151,7 @@ private func reduceByBands<Failure: Error>(
 extension ValueExtent {
   /// Whether weighted sums of the values may be beyond a double.
   fileprivate var mayOverflow: Bool {
-    let size = max(least.magnitude, greatest.magnitude)
+    let size = max(minimum.magnitude, maximum.magnitude)
     return size.isFinite && size > 0x1p1000
   }
 }
@@ -176,8 +176,8 @@ public struct MatrixReducer: Sendable {
   public var positiveInfinityCount: Int { extent.positiveInfinity }
   public var negativeInfinityCount: Int { extent.negativeInfinity }
   /// The least and the greatest finite value added so far; +∞ and −∞ where there was none.
-  public var least: Double { extent.least }
-  public var greatest: Double { extent.greatest }
+  public var minimum: Double { extent.minimum }
+  public var maximum: Double { extent.maximum }
 
   /// What the rows weigh along both sides.
   struct Kernels: Sendable {
@@ -310,20 +310,20 @@ public struct MatrixReducer: Sendable {
         let left = isUpperHalf ? firstOpen : 0
         filter(block, first..<first + count, from: left)
         for row in 0..<count {
-          let places = places(of: kernels.down)
+          let locations = locations(of: kernels.down)
           if kernels.across.isIdentity {
-            block.withRow(first + row) { Self.add($0, to: &sums, columns, places) }
+            block.withRow(first + row) { Self.add($0, to: &sums, columns, locations) }
           } else {
             let width = columns - left
             Self.add(
-              lines[row * width..<(row + 1) * width], to: &sums, columns, places, from: left)
+              lines[row * width..<(row + 1) * width], to: &sums, columns, locations, from: left)
           }
-          if !weights.isEmpty { Self.add(ones, to: &weights, columns, places) }
+          if !weights.isEmpty { Self.add(ones, to: &weights, columns, locations) }
           next += 1
         }
       } else {
         for row in first..<first + count {
-          addHoles(in: block.row(row), places(of: kernels.down))
+          addHoles(in: block.row(row), locations(of: kernels.down))
           next += 1
         }
       }
@@ -333,15 +333,15 @@ public struct MatrixReducer: Sendable {
 
   /// Adds a row with cells that may not be finite.
   private mutating func addHoles(
-    in row: [Double], _ places: [(index: Int, weight: Double)]
+    in row: [Double], _ locations: [(index: Int, weight: Double)]
   ) {
     if weights.isEmpty { weights = weightsSoFar() }
     filter(row.map { $0.isFinite ? $0 : 0 }, kernels.across)
-    Self.add(lines[..<columns], to: &sums, columns, places)
+    Self.add(lines[..<columns], to: &sums, columns, locations)
     filter(row.map { $0.isFinite ? 1 : 0 }, kernels.across)
-    Self.add(lines[..<columns], to: &weights, columns, places)
+    Self.add(lines[..<columns], to: &weights, columns, locations)
 
-    let areaPlaces = self.places(of: kernels.downArea)
+    let areaPlaces = self.locations(of: kernels.downArea)
     let kinds: [(Double) -> Bool] = [{ $0.isNaN }, { $0 == .infinity }, { $0 == -.infinity }]
     for (kind, isKind) in kinds.enumerated() where row.contains(where: isKind) {
       if shares[kind].isEmpty { shares[kind] = Array(repeating: 0, count: sums.count) }
@@ -353,30 +353,30 @@ public struct MatrixReducer: Sendable {
   /// The weights after the rows so far, none of which had a hole.
   private func weightsSoFar() -> [Double] {
     let down = kernels.down
-    return band.flatMap { place in
-      let run = down.run(place)
-      let seen = min(max(next - down.starts[place], 0), run.count)
+    return band.flatMap { location in
+      let run = down.run(location)
+      let seen = min(max(next - down.starts[location], 0), run.count)
       let sum = down.weights[run.lowerBound..<run.lowerBound + seen].reduce(0, +)
       return Array(repeating: sum, count: columns)
     }
   }
 
   /// The rows of the band for which the next source row counts, and how much it does.
-  private mutating func places(of kernel: ReductionKernel) -> [(index: Int, weight: Double)] {
+  private mutating func locations(of kernel: ReductionKernel) -> [(index: Int, weight: Double)] {
     let down = kernels.down
     closeRows()
     // Runs begin and end in rising order, those of the area within those of the filter.
-    var places: [(index: Int, weight: Double)] = []
-    var place = firstOpen
-    while place < band.upperBound && down.starts[place] <= next {
-      let tap = next - kernel.starts[place]
-      let run = kernel.run(place)
+    var locations: [(index: Int, weight: Double)] = []
+    var location = firstOpen
+    while location < band.upperBound && down.starts[location] <= next {
+      let tap = next - kernel.starts[location]
+      let run = kernel.run(location)
       if run.indices.contains(run.lowerBound + tap) {
-        places.append((place - band.lowerBound, kernel.weights[run.lowerBound + tap]))
+        locations.append((location - band.lowerBound, kernel.weights[run.lowerBound + tap]))
       }
-      place += 1
+      location += 1
     }
-    return places
+    return locations
   }
 
   /// Passes over the rows of the result that no source row from here on can change.
@@ -387,14 +387,14 @@ public struct MatrixReducer: Sendable {
   /// Adds a line, weighted, to rows of a plane of so many columns, from the column `left` on.
   private static func add(
     _ line: some Collection<Double>, to plane: inout [Double], _ columns: Int,
-    _ places: [(index: Int, weight: Double)], from left: Int = 0
+    _ locations: [(index: Int, weight: Double)], from left: Int = 0
   ) {
     line.withContiguousStorageIfAvailable { line in
       plane.withUnsafeMutableBufferPointer { plane in
-        for place in places {
+        for location in locations {
           attn_add_scaled(
-            plane.baseAddress! + place.index * columns + left, line.baseAddress!, line.count,
-            place.weight)
+            plane.baseAddress! + location.index * columns + left, line.baseAddress!, line.count,
+            location.weight)
         }
       }
     }
@@ -478,7 +478,7 @@ public struct MatrixReducer: Sendable {
         values[index] /= max(weights[index], 0.05)
       }
       if values[index].isNaN { values[index] = 0 }  // Sums of values near the greatest double.
-      values[index] = min(max(values[index], extent.least), extent.greatest)
+      values[index] = min(max(values[index], extent.minimum), extent.maximum)
     }
     return values
   }

@@ -20,7 +20,7 @@ public func simplifyPolyline(_ points: [Point], columnWidth: Double = 1) -> [Poi
 /// Takes the points of a line one after the other and keeps those that show: see `simplifyPolyline`.
 struct PolylineSimplifier {
   /// A point and how many came before it.
-  private struct Place {
+  private struct Location {
     var index: Int
     var point: Point
   }
@@ -30,10 +30,10 @@ struct PolylineSimplifier {
   private var count = 0
   // Of the run within the current column.
   private var column = Double.nan
-  private var first = Place(index: 0, point: .zero)
-  private var lowest = Place(index: 0, point: .zero)
-  private var highest = Place(index: 0, point: .zero)
-  private var last = Place(index: 0, point: .zero)
+  private var first = Location(index: 0, point: .zero)
+  private var lowest = Location(index: 0, point: .zero)
+  private var highest = Location(index: 0, point: .zero)
+  private var last = Location(index: 0, point: .zero)
 
   /// - Precondition: `columnWidth` is greater than 0.
   init(columnWidth: Double = 1) {
@@ -44,17 +44,17 @@ struct PolylineSimplifier {
   var isEmpty: Bool { count == 0 }
 
   mutating func add(_ point: Point) {
-    let place = Place(index: count, point: point)
+    let location = Location(index: count, point: point)
     let itsColumn = (point.x / columnWidth).rounded(.down)
     if itsColumn == column {
-      if point.y < lowest.point.y { lowest = place }
-      if point.y > highest.point.y { highest = place }
+      if point.y < lowest.point.y { lowest = location }
+      if point.y > highest.point.y { highest = location }
     } else {
       endRun()
       column = itsColumn
-      (first, lowest, highest) = (place, place, place)
+      (first, lowest, highest) = (location, location, location)
     }
-    last = place
+    last = location
     count += 1
   }
 
@@ -69,9 +69,9 @@ struct PolylineSimplifier {
     guard count > 0 else { return }
     let (upper, lower) = lowest.index < highest.index ? (lowest, highest) : (highest, lowest)
     var previous = -1
-    for place in [first, upper, lower, last] where place.index > previous {
-      kept.append(place.point)
-      previous = place.index
+    for location in [first, upper, lower, last] where location.index > previous {
+      kept.append(location.point)
+      previous = location.index
     }
   }
 }

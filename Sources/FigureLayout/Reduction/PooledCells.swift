@@ -13,10 +13,10 @@ internal import FigureModel
 /// A cell is NaN, +∞ or −∞ where at least half of what it stands for is one of them (the one with most
 /// of it; NaN before +∞ before −∞ in a tie), as in `MatrixReducer`; other cells are means of the finite
 /// values alone.
-struct PooledCells: CellSource {
+struct PooledCells: RowSource {
   let rows: Int
   let columns: Int
-  private let base: any CellSource
+  private let base: any RowSource
 
   /// Sides longer than this are pooled, where that leaves enough for each pixel.
   static let longestSide = 1 << 17
@@ -24,7 +24,7 @@ struct PooledCells: CellSource {
   private static let meansPerPixel = 64
 
   /// - Returns: nil where neither side is so long that it needs it.
-  init?(_ base: any CellSource, toRows rows: Int, columns: Int) {
+  init?(_ base: any RowSource, toRows rows: Int, columns: Int) {
     func pooled(_ side: Int, _ pixels: Int) -> Int {
       side > Self.longestSide && side > Self.meansPerPixel * pixels
         ? max(Self.meansPerPixel * pixels, min(side, Self.longestSide) / 2) : side
@@ -37,12 +37,12 @@ struct PooledCells: CellSource {
 
   func forEachBlock(
     of range: Range<Int>, _ body: (RowBlock) -> Void
-  ) throws(CellSourceError) {
+  ) throws(RowSourceError) {
     var line = PooledLine(columns: columns, from: base.columns)
     for row in range {
       line.clear()
-      let first = Self.place(row, rows, base.rows)
-      let end = Self.place(row + 1, rows, base.rows)
+      let first = Self.location(row, rows, base.rows)
+      let end = Self.location(row + 1, rows, base.rows)
       if base.hasLongRows {
         for row in first..<end {
           try base.forEachPart(ofRow: row) { column, part in line.add(part, from: column) }
@@ -57,7 +57,7 @@ struct PooledCells: CellSource {
   }
 
   /// Where the cells of a mean begin: means stand for stretches that differ by one cell at most.
-  static func place(_ index: Int, _ count: Int, _ side: Int) -> Int {
+  static func location(_ index: Int, _ count: Int, _ side: Int) -> Int {
     // index · side / count, without the product that could overflow.
     let (whole, rest) = side.quotientAndRemainder(dividingBy: count)
     return index * whole + index * rest / count
@@ -113,10 +113,10 @@ private struct PooledLine {
       let values = UnsafeBufferPointer(start: base + row * block.stride, count: block.columns)
       // The mean that the first value belongs to, and its neighbours to the right.
       var index = first * columns / side
-      while PooledCells.place(index + 1, columns, side) <= first { index += 1 }
+      while PooledCells.location(index + 1, columns, side) <= first { index += 1 }
       var start = 0
       while start < values.count {
-        let end = min(values.count, PooledCells.place(index + 1, columns, side) - first)
+        let end = min(values.count, PooledCells.location(index + 1, columns, side) - first)
         add(UnsafeBufferPointer(rebasing: values[start..<end]), to: index)
         start = end
         index += 1
@@ -153,7 +153,7 @@ private struct PooledLine {
 }
 
 /// A matrix in memory as a source of rows.
-struct HeldMatrix: CellSource {
+struct HeldMatrix: RowSource {
   let matrix: Matrix<Double>
 
   var rows: Int { matrix.rows }
@@ -161,7 +161,7 @@ struct HeldMatrix: CellSource {
 
   func forEachBlock(
     of range: Range<Int>, _ body: (RowBlock) -> Void
-  ) throws(CellSourceError) {
+  ) throws(RowSourceError) {
     guard !range.isEmpty, columns > 0 else { return }
     matrix.values.withUnsafeBufferPointer {
       body(

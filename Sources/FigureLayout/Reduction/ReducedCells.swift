@@ -40,12 +40,12 @@ struct ReducedCells {
     var busy = 0
     var most = 0.0
     func colour(_ value: Double) -> Double { min(max(scale.fraction(of: value), 0), 1) }
-    for (least, greatest) in zip(blocks.least, blocks.greatest) where least < greatest {
-      let spread = colour(greatest) - colour(least)
+    for (minimum, maximum) in zip(blocks.minimum, blocks.maximum) where minimum < maximum {
+      let spread = colour(maximum) - colour(minimum)
       if spread > clearly { busy += 1 }
       most = max(most, spread)
     }
-    return (Double(busy) / Double(max(1, blocks.least.count)), most)
+    return (Double(busy) / Double(max(1, blocks.minimum.count)), most)
   }
 }
 
@@ -54,9 +54,9 @@ extension ReducedCells {
   /// - Parameter extent: what the values reach.
   /// - Throws: where a row cannot be had.
   init(
-    _ source: any CellSource, of map: HeatMap, extent: ValueExtent?, rows: Int, columns: Int
-  ) throws(CellSourceError) {
-    if let products = source as? any ProductCells, let extent, extent.isFinite,
+    _ source: any RowSource, of map: HeatMap, extent: ValueExtent?, rows: Int, columns: Int
+  ) throws(RowSourceError) {
+    if let products = source as? any ProductRows, let extent, extent.isFinite,
       map.reduction ?? .mean == .mean
     {
       self.init(try products.means(extent, rows: rows, columns: columns))
@@ -69,21 +69,21 @@ extension ReducedCells {
   }
 }
 
-extension ProductCells {
+extension ProductRows {
   /// The means of the products' blocks: taking means is linear, so that they are the products of the
   /// means of F's rows, and the n² cells are never made.
   /// - Throws: where a row cannot be had.
   fileprivate func means(
     _ extent: ValueExtent, rows: Int, columns: Int
-  ) throws(CellSourceError) -> Matrix<Double> {
-    func means(_ count: Int) throws(CellSourceError) -> Matrix<Double> {
+  ) throws(RowSourceError) -> Matrix<Double> {
+    func means(_ count: Int) throws(RowSourceError) -> Matrix<Double> {
       let blocks = try CellBlocks(factor, rows: count, columns: factor.columns)
       return Matrix(rows: count, columns: factor.columns, values: blocks.values(.mean))
     }
     let down = try means(rows)
     var result = down.timesTransposed(rows == columns ? down : try means(columns))
     for index in result.values.indices {
-      result.values[index] = min(max(result.values[index], extent.least), extent.greatest)
+      result.values[index] = min(max(result.values[index], extent.minimum), extent.maximum)
     }
     return result
   }
@@ -106,12 +106,13 @@ extension CellBlocks {
     let holeTotals = holes.map { $0.reduce(0) { $0 + Double($1) } }
     let all = Double(fromRows) * Double(fromColumns)
     let totals = holeTotals + [all - holeTotals.reduce(0, +)]
-    let bound = Self.seldom * Double(least.count)
+    let bound = Self.seldom * Double(minimum.count)
     let seldom = totals.indices.filter { totals[$0] > 0 && totals[$0] <= bound }
       .sorted { totals[$0] < totals[$1] }
     for block in values.indices {
       func has(_ kind: Int) -> Bool {
-        kind == 3 ? least[block] <= greatest[block] : !holes[kind].isEmpty && holes[kind][block] > 0
+        kind == 3
+          ? minimum[block] <= maximum[block] : !holes[kind].isEmpty && holes[kind][block] > 0
       }
       let sample = nearest[block]
       let kind =
@@ -124,18 +125,18 @@ extension CellBlocks {
   /// The value of each block's finite cells; any where there is none.
   private func finiteValues(_ filter: ReductionFilter) -> [Double] {
     switch filter {
-    case .max: return greatest
-    case .min: return least
-    case .mean: return least.indices.map(mean)
+    case .max: return maximum
+    case .min: return minimum
+    case .mean: return minimum.indices.map(mean)
     case .extremes:
       let middle = overallMean
-      return least.indices.map { block in
-        greatest[block] - middle >= middle - least[block] ? greatest[block] : least[block]
+      return minimum.indices.map { block in
+        maximum[block] - middle >= middle - minimum[block] ? maximum[block] : minimum[block]
       }
     case .nearest:
-      return least.indices.map { block in
+      return minimum.indices.map { block in
         // A block that shows its finite cells has one, if not in its middle.
-        nearest[block].isFinite ? nearest[block] : greatest[block]
+        nearest[block].isFinite ? nearest[block] : maximum[block]
       }
     }
   }
@@ -149,14 +150,14 @@ extension CellBlocks {
     let finite = Double(max(1, finiteCount(block)))
     let sum = sums[block]
     // Sums of values near the greatest double.
-    let mean = sum.isFinite ? sum / finite : least[block] / 2 + greatest[block] / 2
-    return min(max(mean, least[block]), greatest[block])
+    let mean = sum.isFinite ? sum / finite : minimum[block] / 2 + maximum[block] / 2
+    return min(max(mean, minimum[block]), maximum[block])
   }
 
   private var overallMean: Double {
     var total = 0.0
     var mean = 0.0
-    for block in least.indices where least[block] <= greatest[block] {
+    for block in minimum.indices where minimum[block] <= maximum[block] {
       let count = Double(finiteCount(block))
       total += count
       mean += (self.mean(block) - mean) * (count / total)

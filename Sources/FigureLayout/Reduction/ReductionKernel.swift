@@ -17,22 +17,22 @@ struct ReductionKernel: Sendable {
   var isIdentity: Bool { target == source }
 
   /// Weights of the run of one place.
-  func run(_ place: Int) -> Range<Int> { offsets[place]..<offsets[place + 1] }
+  func run(_ location: Int) -> Range<Int> { offsets[location]..<offsets[location + 1] }
 
   /// The cell after the last one of a place's run.
-  func end(_ place: Int) -> Int { starts[place] + run(place).count }
+  func end(_ location: Int) -> Int { starts[location] + run(location).count }
 
   /// Every place takes the cell of the same index.
   private init(identity count: Int) {
-    self.init(source: count, target: count) { place in (place, [1]) }
+    self.init(source: count, target: count) { location in (location, [1]) }
   }
 
   private init(source: Int, target: Int, _ run: (Int) -> (Int, [Double])) {
     var starts: [Int] = []
     var offsets = [0]
     var weights: [Double] = []
-    for place in 0..<target {
-      let (start, taps) = run(place)
+    for location in 0..<target {
+      let (start, taps) = run(location)
       starts.append(start)
       weights += taps
       offsets.append(weights.count)
@@ -57,8 +57,8 @@ struct ReductionKernel: Sendable {
     let scale = Double(source) / Double(target)
     let stretch = max(scale, 2)
     let mirror = 2 * (source - 1)
-    return ReductionKernel(source: source, target: target) { place in
-      let center = (Double(place) + 0.5) * scale - 0.5
+    return ReductionKernel(source: source, target: target) { location in
+      let center = (Double(location) + 0.5) * scale - 0.5
       let cells =
         Int((center - 3 * stretch).rounded(.up))...Int((center + 3 * stretch).rounded(.down))
       let first = max(0, cells.lowerBound)
@@ -80,9 +80,9 @@ struct ReductionKernel: Sendable {
   static func area(source: Int, target: Int) -> ReductionKernel {
     guard target < source else { return ReductionKernel(identity: source) }
     let scale = Double(source) / Double(target)
-    return ReductionKernel(source: source, target: target) { place in
-      let low = Double(place) * scale
-      let high = min(Double(place + 1) * scale, Double(source))
+    return ReductionKernel(source: source, target: target) { location in
+      let low = Double(location) * scale
+      let high = min(Double(location + 1) * scale, Double(source))
       let first = min(Int(low), source - 1)
       let last = min(max(first, Int(high.rounded(.up)) - 1), source - 1)
       let taps = (first...last).map { cell in

@@ -13,12 +13,12 @@ extension [PlannedFigure] {
   public func checkArguments(
     jobs: Int = FigureSet.processorCount, _ computations: FigureComputations = FigureComputations()
   ) async throws(ManifestError) {
-    try await checkArguments(jobs: jobs, FigureWorkers(), computations)
+    try await checkArguments(jobs: jobs, FigureRenderers(), computations)
   }
 
   /// The same with workers that will draw afterwards and then know the words already.
   func checkArguments(
-    jobs: Int, _ workers: FigureWorkers, _ computations: FigureComputations
+    jobs: Int, _ workers: FigureRenderers, _ computations: FigureComputations
   ) async throws(ManifestError) {
     let drafts = ArgumentCheck.drafts(of: self)
     let problems = await ArgumentCheck.problems(in: drafts, jobs: jobs, workers, computations)
@@ -37,7 +37,7 @@ enum ArgumentCheck {
 
   /// What the draft of a figure depends on, as far as mistakes go.
   private struct Key: Hashable {
-    var place: SourcePlace
+    var location: SourceLocation
     var values: [FigureParameters.Value]
   }
 
@@ -50,12 +50,12 @@ enum ArgumentCheck {
       let values = figure.parameters.values.filter {
         !ofVariants.contains($0.name) || isSized && $0.name != "theme"
       }
-      return seen.insert(Key(place: figure.place, values: values)).inserted
+      return seen.insert(Key(location: figure.location, values: values)).inserted
     }
   }
 
   static func problems(
-    in figures: [PlannedFigure], jobs: Int, _ workers: FigureWorkers,
+    in figures: [PlannedFigure], jobs: Int, _ workers: FigureRenderers,
     _ computations: FigureComputations
   ) async -> [ManifestProblem] {
     let found = await FigureSet.spread(figures.count, jobs: jobs) { next in
@@ -70,19 +70,19 @@ enum ArgumentCheck {
     // Where no option is to blame, each variant is named, for one and the same mistake.
     var seen = Set<FigureFailure>()
     return found.joined().filter {
-      seen.insert(FigureFailure(place: $0.place, reason: $0.message)).inserted
+      seen.insert(FigureFailure(location: $0.location, reason: $0.message)).inserted
     }
   }
 
   private static func problems(
-    in figure: PlannedFigure, _ worker: borrowing FigureWorker, _ computations: FigureComputations
+    in figure: PlannedFigure, _ worker: borrowing FigureRenderer, _ computations: FigureComputations
   ) -> [ManifestProblem] {
     // What the options' own rules refuse is told whole; what the kind and the data refuse begins with
     // the first of it.
     let broken = figure.request.brokenRules
     guard broken.isEmpty else {
       return broken.map { problem($0, in: figure) }.sorted {
-        ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
+        ($0.location.line, $0.location.column) < ($1.location.line, $1.location.column)
       }
     }
     do throws(FigureError) {
@@ -99,9 +99,9 @@ enum ArgumentCheck {
 
   private static func problem(_ error: FigureError, in figure: PlannedFigure) -> ManifestProblem {
     let option = PlannedFigure.option(in: error.description)
-    let place = figure.valuePlaces[option] ?? figure.keyPlaces[option]
+    let location = figure.valuePlaces[option] ?? figure.keyPlaces[option]
     return ManifestProblem(
-      place: place ?? figure.place, key: place == nil ? figure.name : option,
+      location: location ?? figure.location, key: location == nil ? figure.name : option,
       message: error.description)
   }
 

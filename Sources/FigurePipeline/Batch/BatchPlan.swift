@@ -46,7 +46,8 @@ public struct BatchPlan: Sendable {
     for figure in figures {
       for file in figure.fileNames {
         if let problem = OutputFolder.problem(with: file, in: folder) {
-          problems.append(ManifestProblem(place: figure.place, key: figure.name, message: problem))
+          problems.append(
+            ManifestProblem(location: figure.location, key: figure.name, message: problem))
         }
       }
     }
@@ -110,7 +111,7 @@ public struct BatchPlan: Sendable {
   /// What the run draws and keeps: places that no other file of its may take.
   public var ownPaths: [String] {
     (manifest.figures.flatMap(\.fileNames)
-      + [recordName, RecordKeeper.name, RunSeal.name, FolderLock.name])
+      + [recordName, RecordKeeper.name, FreshRunCache.name, FolderLock.name])
       .map { FileName.joined(folder, $0) }
   }
 
@@ -146,7 +147,7 @@ public struct BatchPlan: Sendable {
     var known = record
     let whole = RecordKeeper.load(folder: folder).record
     known.figures.merge(whole.figures) { own, _ in own }
-    known.unsettled.merge(whole.unsettled) { own, _ in own }
+    known.pending.merge(whole.pending) { own, _ in own }
     return known
   }
 

@@ -30,7 +30,7 @@ extension BatchRun {
   /// - Throws: where no copy can be made.
   func drawApart(
     _ figures: [PlannedFigure], _ known: [String: FigureRecord], _ keeper: RecordKeeper,
-    _ workers: FigureWorkers, _ limits: JobLimits, _ tell: @Sendable (BatchEvent) -> Void
+    _ workers: FigureRenderers, _ limits: JobLimits, _ report: @Sendable (BatchEvent) -> Void
   ) throws(WorkerFailure) -> [FigureOutcome] {
     let variants = Self.variants(figures)
     var outcomes: [Int: FigureOutcome] = [:]
@@ -38,14 +38,14 @@ extension BatchRun {
     func end(_ index: Int, _ outcome: FigureOutcome) {
       hasFailed = hasFailed || outcome.failure != nil
       outcomes[index] = outcome
-      tell(.ended(outcome))
+      report(.ended(outcome))
     }
     // Copies share what this process has read of the fonts, which another thread may be at.
     TextEngine.prepareFonts()
     func take(_ event: JobEvent) {
       switch event {
       case .began(let job):
-        for index in variants[job] { tell(.began(figures[index])) }
+        for index in variants[job] { report(.began(figures[index])) }
       case .report(_, let bytes):
         guard let report = try? JSONDecoder().decode(VariantReport.self, from: Data(bytes)) else {
           return
@@ -76,7 +76,7 @@ extension BatchRun {
     }
     func mayBegin() -> Bool { !(stopsAtFailure && hasFailed) }
     try ForkedPool.run(
-      variants.count, workers: jobs, limits: limits, mayBegin: mayBegin, tell: take
+      variants.count, workers: jobs, limits: limits, mayBegin: mayBegin, report: take
     ) { job, report in
       takeOwnThreads()
       drawVariants(variants[job], of: figures, known, keeper.owner, workers, report)
@@ -87,7 +87,7 @@ extension BatchRun {
   /// A worker's side of a job.
   private func drawVariants(
     _ indices: [Int], of figures: [PlannedFigure], _ known: [String: FigureRecord],
-    _ owner: String?, _ workers: FigureWorkers, _ report: ([UInt8]) -> Void
+    _ owner: String?, _ workers: FigureRenderers, _ report: ([UInt8]) -> Void
   ) {
     // Digests are found anew for each figure: data may have changed since the one before.
     let inputs = InputDigests()

@@ -76,7 +76,8 @@ public struct BatchRun: Sendable {
   public static func unchanged(
     _ path: String, root: String? = nil, overrides: Manifest.Overrides, output: String?, jobs: Int
   ) -> (result: BatchResult, folder: String)? {
-    RunSeal.unchanged(path, root: root, overrides: overrides, output: output, jobs: jobs).map {
+    FreshRunCache.unchanged(path, root: root, overrides: overrides, output: output, jobs: jobs).map
+    {
       var result = BatchResult()
       result.freshCount = $0.figures
       return (result, $0.folder)
@@ -88,13 +89,13 @@ public struct BatchRun: Sendable {
   ///   anything is drawn; `OutputError` where the folder or the record cannot be written or another
   ///   run is at work there; `FigureError` where data cannot be read. One figure's failure is no
   ///   error.
-  public func run(_ tell: @escaping @Sendable (BatchEvent) -> Void) async throws -> BatchResult {
+  public func run(_ report: @escaping @Sendable (BatchEvent) -> Void) async throws -> BatchResult {
     var made = MadeFolders()
     do {
       let folder = try plan.heldFolder(making: &made)
       var run = self
       run.folder = folder
-      return try await run.run(in: folder, tell)
+      return try await run.run(in: folder, report)
     } catch {
       // What is refused leaves no folder behind.
       made.removeEmpty()
@@ -103,12 +104,12 @@ public struct BatchRun: Sendable {
   }
 
   private func run(
-    in folder: HeldFolder, _ tell: @escaping @Sendable (BatchEvent) -> Void
+    in folder: HeldFolder, _ report: @escaping @Sendable (BatchEvent) -> Void
   ) async throws -> BatchResult {
     let lock = try FolderLock(folder: folder, isShared: plan.shard != nil)
     let shardLock = try ShardLock(plan, in: folder)
     if lock.isAlone { Leftovers.clear(folder) }
-    let result = try await drawAll(in: folder, tell)
+    let result = try await drawAll(in: folder, report)
     // What workers that ended too early had begun to write.
     if limits != nil, lock.isAlone, !result.failures.isEmpty { Leftovers.clear(folder) }
     // Held until here.
@@ -118,7 +119,7 @@ public struct BatchRun: Sendable {
   }
 
   private func drawAll(
-    in folder: HeldFolder, _ tell: @escaping @Sendable (BatchEvent) -> Void
+    in folder: HeldFolder, _ report: @escaping @Sendable (BatchEvent) -> Void
   ) async throws -> BatchResult {
     var result = BatchResult()
     let (record, warning) = RecordKeeper.load(folder: plan.folder, name: plan.recordName)
@@ -131,9 +132,9 @@ public struct BatchRun: Sendable {
     let stale = statuses.filter(\.isStale).map(\.figure)
     result.freshCount = statuses.count - stale.count
     try plan.refuseOthers(plan.known(record), drawing: stale, isForced: isForced)
-    let workers = FigureWorkers()
+    let workers = FigureRenderers()
     if checksFirst { try await stale.checkArguments(jobs: jobs, workers, computations) }
-    tell(.started(drawing: stale.count, of: statuses.count))
+    report(.started(drawing: stale.count, of: statuses.count))
     let owner = FolderOwners.name(of: plan.manifest, from: plan.folder)
     let keeper = RecordKeeper(
       folder: folder, name: plan.recordName, record: record, owner: owner)
@@ -142,23 +143,23 @@ public struct BatchRun: Sendable {
       try keeper.begin(stale)
       if let limits {
         do throws(WorkerFailure) {
-          result.outcomes = try drawApart(stale, record.figures, keeper, workers, limits, tell)
+          result.outcomes = try drawApart(stale, record.figures, keeper, workers, limits, report)
         } catch {
           result.warnings.append(
             "no process could be made to draw in (\(error)), so this one draws, without limits")
         }
       }
       if result.outcomes.isEmpty {
-        result.outcomes = await draw(stale, record.figures, keeper, workers, tell)
+        result.outcomes = await draw(stale, record.figures, keeper, workers, report)
       }
       let begun = Set(result.outcomes.map(\.figure.name))
       result.skipped = stale.map(\.name).filter { !begun.contains($0) }
     }
     try takeOver(statuses.filter { !$0.isStale }.map(\.figure), keeper)
-    if plan.shard == nil { result.orphans = try settleOrphans(keeper, in: folder) }
+    if plan.shard == nil { result.orphans = try resolveOrphans(keeper, in: folder) }
     try StageClock.measure(.record) { () throws(OutputError) in try keeper.finish() }
     if result.failures.isEmpty, result.skipped.isEmpty, result.orphans.isEmpty {
-      RunSeal(plan, keeper.record)?.write(into: folder)
+      FreshRunCache(plan, keeper.record)?.write(into: folder)
     }
     return result
   }
@@ -196,7 +197,7 @@ public struct BatchRun: Sendable {
   /// - Parameter known: what was recorded of them before.
   private func draw(
     _ figures: [PlannedFigure], _ known: [String: FigureRecord], _ keeper: RecordKeeper,
-    _ workers: FigureWorkers, _ tell: @escaping @Sendable (BatchEvent) -> Void
+    _ workers: FigureRenderers, _ report: @escaping @Sendable (BatchEvent) -> Void
   ) async -> [FigureOutcome] {
     let hasFailed = Switch()
     let inputs = InputDigests()
@@ -205,12 +206,12 @@ public struct BatchRun: Sendable {
         var outcomes: [(index: Int, result: FigureOutcome)] = []
         while !(stopsAtFailure && hasFailed.isOn), let index = next() {
           let figure = figures[index]
-          tell(.began(figure))
+          report(.began(figure))
           let (outcome, record) = draw(figure, known[figure.name], worker, keeper.owner, inputs)
           if let record { keep(record, of: figure, keeper) }
           if outcome.failure != nil { hasFailed.turnOn() }
           outcomes.append((index, outcome))
-          tell(.ended(outcome))
+          report(.ended(outcome))
         }
         return outcomes
       }
@@ -218,13 +219,13 @@ public struct BatchRun: Sendable {
   }
 
   func keep(_ record: FigureRecord, of figure: PlannedFigure, _ keeper: RecordKeeper) {
-    StageClock.measure(.record) { keeper.settle(figure.name, record) }
+    StageClock.measure(.record) { keeper.layOut(figure.name, record) }
   }
 
   /// Draws a figure and writes its files.
   /// - Returns: the record besides, where it was drawn.
   func draw(
-    _ figure: PlannedFigure, _ known: FigureRecord?, _ worker: borrowing FigureWorker,
+    _ figure: PlannedFigure, _ known: FigureRecord?, _ worker: borrowing FigureRenderer,
     _ owner: String?, _ inputs: InputDigests
   ) -> (outcome: FigureOutcome, record: FigureRecord?) {
     var outcome = FigureOutcome(figure: figure, written: [], warnings: [])
@@ -277,7 +278,7 @@ public struct BatchRun: Sendable {
   // MARK: What left the manifest
 
   /// Lists our files that no figure of the manifest makes, and removes them where that is wanted.
-  private func settleOrphans(
+  private func resolveOrphans(
     _ keeper: RecordKeeper, in folder: HeldFolder
   ) throws(OutputError) -> [OrphanFile] {
     var (orphans, gone) = plan.leftOver(keeper.record)
@@ -296,7 +297,7 @@ public struct BatchRun: Sendable {
         if left.count < entry.files.count { record.figures[name]?.files = left }
         if left.isEmpty { record.figures[name] = nil }
       }
-      for file in gone { record.forget(unsettled: file) }
+      for file in gone { record.forget(pending: file) }
     }
     return orphans
   }

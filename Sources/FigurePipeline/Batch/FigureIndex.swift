@@ -48,7 +48,7 @@ public struct FigureIndex: Sendable {
   public init(_ plan: BatchPlan, path: String) {
     let (record, _) = RecordKeeper.load(folder: plan.folder)
     let prefix = Self.way(from: FileName.folder(path), to: plan.folder)
-    var places: [String: Int] = [:]
+    var locations: [String: Int] = [:]
     for figure in plan.manifest.figures {
       guard let entry = record.figures[figure.name] else {
         missing.append(figure.name)
@@ -61,10 +61,10 @@ public struct FigureIndex: Sendable {
           path: prefix + name, format: format.rawValue, theme: figure.theme.rawValue)
       }
       let key = "\(figure.id) \(figure.language.rawValue)"
-      if let place = places[key] {
-        entries[place].files += files
+      if let location = locations[key] {
+        entries[location].files += files
       } else {
-        places[key] = entries.count
+        locations[key] = entries.count
         entries.append(
           Entry(
             id: figure.id, kind: figure.parameters.kind, language: figure.language.tag,

@@ -13,7 +13,7 @@ import FigureModel
 package struct FigureRecord: Hashable, Sendable, Codable {
   /// Fonts as they were chosen for some characters.
   package struct Fonts: Hashable, Sendable, Codable {
-    var question: FontQuestion
+    var question: FontRequest
     var fonts: [String]
   }
 
@@ -101,27 +101,29 @@ package struct FolderRecord: Hashable, Sendable, Codable {
   package var figures: [String: FigureRecord] = [:]
   /// Files that runs had begun to draw anew and may not have finished, with the digests they had
   /// before: ours, though nothing more is known of them.
-  var unsettled: [String: [String]] = [:]
+  var pending: [String: [String]] = [:]
   /// The manifests that those files belong to, as far as that is known.
-  var unsettledOf: [String: String] = [:]
+  var pendingOwners: [String: String] = [:]
 
-  /// Takes a file out of those that are not settled.
-  mutating func forget(unsettled file: String) {
-    unsettled[file] = nil
-    unsettledOf[file] = nil
+  /// Takes a file out of those that are pending.
+  mutating func forget(pending file: String) {
+    pending[file] = nil
+    pendingOwners[file] = nil
   }
 
-  private enum CodingKeys: CodingKey {
-    case format, figures, unsettled, unsettledOf
+  private enum CodingKeys: String, CodingKey {
+    case format, figures
+    case pending = "unsettled"
+    case pendingOwners = "unsettledOf"
   }
 
   package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     format = try values.decode(Int.self, forKey: .format)
     figures = try values.decode([String: FigureRecord].self, forKey: .figures)
-    unsettled = try values.decode([String: [String]].self, forKey: .unsettled)
+    pending = try values.decode([String: [String]].self, forKey: .pending)
     // Added later than the others.
-    unsettledOf = try values.decodeIfPresent([String: String].self, forKey: .unsettledOf) ?? [:]
+    pendingOwners = try values.decodeIfPresent([String: String].self, forKey: .pendingOwners) ?? [:]
   }
 
   /// The record as JSON, keys in order, so that version control shows what changed.
@@ -145,7 +147,7 @@ package struct FolderRecord: Hashable, Sendable, Codable {
       PlannedNames.problem(with: name) == nil
         && record.files.keys.allSatisfy { Self.isFile($0, of: name) }
     }
-    unsettled = unsettled.filter { file, _ in
+    pending = pending.filter { file, _ in
       OutputFormat.allCases.contains { format in
         file.hasSuffix(".\(format.fileEnding)")
           && PlannedNames.problem(with: String(file.dropLast(format.fileEnding.count + 1))) == nil

@@ -51,7 +51,7 @@ extension BatchPlan {
       if let id = entry.besides, entry.manifest == own, ids.contains(id) { continue }
       for (file, digest) in entry.files { add(file, [digest], of: entry.manifest) }
     }
-    for (file, digests) in record.unsettled { add(file, digests, of: record.unsettledOf[file]) }
+    for (file, digests) in record.pending { add(file, digests, of: record.pendingOwners[file]) }
     var files: [OrphanFile] = []
     var gone = Set<String>()
     for (file, entry) in known.sorted(by: { $0.key < $1.key }) {

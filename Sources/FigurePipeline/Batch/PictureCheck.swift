@@ -25,7 +25,7 @@ public enum FileDifference: Hashable, Sendable {
       let mean = (difference.mean * 1000).rounded() / 1000
       return
         "differs in \(difference.count) pixel\(difference.count == 1 ? "" : "s"), by up to "
-        + "\(difference.greatest) of 255, \(mean) in the mean"
+        + "\(difference.maximum) of 255, \(mean) in the mean"
     }
   }
 }
@@ -56,13 +56,13 @@ public struct PictureCheck: Sendable {
   /// - Throws: `OutputError` where differences cannot be written, `FigureError` where they would take
   ///   the place of something else.
   public func run(
-    _ tell: @escaping @Sendable (BatchEvent) -> Void
+    _ report: @escaping @Sendable (BatchEvent) -> Void
   ) async throws -> [FileComparison] {
-    guard let differences else { return try await run(in: nil, tell) }
+    guard let differences else { return try await run(in: nil, report) }
     try refuseOthers(in: differences)
     var made = MadeFolders()
     do {
-      return try await run(in: HeldFolder.forFiles(differences, &made), tell)
+      return try await run(in: HeldFolder.forFiles(differences, &made), report)
     } catch {
       made.removeEmpty()
       throw error
@@ -71,21 +71,21 @@ public struct PictureCheck: Sendable {
 
   /// - Parameter folder: the folder of the differences.
   private func run(
-    in folder: HeldFolder?, _ tell: @escaping @Sendable (BatchEvent) -> Void
+    in folder: HeldFolder?, _ report: @escaping @Sendable (BatchEvent) -> Void
   ) async throws -> [FileComparison] {
     let figures = plan.figures
     let known = plan.known(RecordKeeper.load(folder: plan.folder, name: plan.recordName).record)
       .figures
-    tell(.started(drawing: figures.count, of: figures.count))
+    report(.started(drawing: figures.count, of: figures.count))
     let computations = FigureComputations()
     let compared = await FigureSet.spread(figures.count, jobs: jobs) { next in
-      let worker = FigureWorker()
+      let worker = FigureRenderer()
       var all: [(index: Int, result: [FileComparison])] = []
       while let index = next() {
-        tell(.began(figures[index]))
+        report(.began(figures[index]))
         let comparisons = compare(figures[index], known, worker, computations, folder)
         all.append((index, comparisons))
-        tell(
+        report(
           .ended(
             FigureOutcome(
               figure: figures[index], written: [], warnings: [],
@@ -104,7 +104,7 @@ public struct PictureCheck: Sendable {
 
   /// Refuses a folder in which differences would be written over something else.
   private func refuseOthers(in folder: String) throws(FigureError) {
-    let places = OutputPlaces(reading: plan.readPaths, drawing: plan.ownPaths)
+    let locations = OutputPaths(reading: plan.readPaths, drawing: plan.ownPaths)
     let page = FileName.joined(folder, "index.html")
     let isOurs =
       OutputFiles.isThere(page) && FileMark.objection(to: page) == nil
@@ -114,7 +114,7 @@ public struct PictureCheck: Sendable {
       }
     }
     for path in [page] + pictures {
-      try places.refuseTaken(path, shownAs: "--diff: \(path)")
+      try locations.refuseTaken(path, displayedAs: "--diff: \(path)")
       guard !isOurs, FileMark.objection(to: path) != nil else { continue }
       throw .work(
         "--diff: \(path): is there and was not made by attnplot; give --diff another folder")
@@ -122,7 +122,7 @@ public struct PictureCheck: Sendable {
   }
 
   private func compare(
-    _ figure: PlannedFigure, _ known: [String: FigureRecord], _ worker: borrowing FigureWorker,
+    _ figure: PlannedFigure, _ known: [String: FigureRecord], _ worker: borrowing FigureRenderer,
     _ computations: FigureComputations, _ folder: HeldFolder?
   ) -> [FileComparison] {
     var comparisons: [FileComparison] = []
@@ -132,7 +132,7 @@ public struct PictureCheck: Sendable {
         for: Medium(figure.formats))
       // A file says which version made it; that alone makes it no other picture.
       if let version = known[figure.name]?.program {
-        prepared.options.metadata = FigureWorker.metadata(figure.request, version: version)
+        prepared.options.metadata = FigureRenderer.metadata(figure.request, version: version)
       }
       for format in figure.formats {
         let file = "\(figure.name).\(format.fileEnding)"

@@ -63,10 +63,10 @@ final class RecordKeeper: Sendable {
       for figure in figures {
         let old = state.record.figures.removeValue(forKey: figure.name)
         for file in Set(figure.fileNames).union(old.map { Array($0.files.keys) } ?? []) {
-          var digests = state.record.unsettled[file] ?? []
+          var digests = state.record.pending[file] ?? []
           if let digest = old?.files[file], !digests.contains(digest) { digests.append(digest) }
-          state.record.unsettled[file] = digests
-          state.record.unsettledOf[file] = owner
+          state.record.pending[file] = digests
+          state.record.pendingOwners[file] = owner
         }
       }
       return save(&state)
@@ -75,10 +75,10 @@ final class RecordKeeper: Sendable {
   }
 
   /// Puts in the entry of a figure whose files are in their places.
-  func settle(_ name: String, _ entry: FigureRecord) {
+  func layOut(_ name: String, _ entry: FigureRecord) {
     state.withLock { state in
       state.record.figures[name] = entry
-      for file in entry.files.keys { state.record.forget(unsettled: file) }
+      for file in entry.files.keys { state.record.forget(pending: file) }
       state.isChanged = true
       if Self.now() - state.savedAt >= Self.pause { state.failure = save(&state) }
     }

@@ -14,7 +14,7 @@ extension [PlannedFigure] {
     isStrict: Bool, jobs: Int = FigureSet.processorCount,
     _ computations: FigureComputations = FigureComputations()
   ) async -> [FigureOutcome] {
-    let workers = FigureWorkers()
+    let workers = FigureRenderers()
     return await FigureSet.spread(count, jobs: jobs) { next in
       workers.withOne { worker in
         var outcomes: [(index: Int, result: FigureOutcome)] = []
@@ -30,7 +30,7 @@ extension [PlannedFigure] {
 
 extension PlannedFigure {
   fileprivate func rehearsed(
-    by worker: borrowing FigureWorker, _ computations: FigureComputations, isStrict: Bool
+    by worker: borrowing FigureRenderer, _ computations: FigureComputations, isStrict: Bool
   ) -> FigureOutcome {
     var outcome = FigureOutcome(figure: self, written: [], warnings: [])
     do throws(FigureError) {

@@ -30,11 +30,11 @@ public enum ShardMerge {
       for (figure, entry) in part.figures {
         guard isTrue(entry, in: plan.folder) else { continue }
         record.figures[figure] = entry
-        for file in entry.files.keys { record.forget(unsettled: file) }
+        for file in entry.files.keys { record.forget(pending: file) }
       }
-      for (file, digests) in part.unsettled where record.unsettled[file] == nil {
-        record.unsettled[file] = digests
-        record.unsettledOf[file] = part.unsettledOf[file]
+      for (file, digests) in part.pending where record.pending[file] == nil {
+        record.pending[file] = digests
+        record.pendingOwners[file] = part.pendingOwners[file]
       }
     }
     let keeper = RecordKeeper(

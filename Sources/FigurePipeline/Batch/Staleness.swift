@@ -50,7 +50,7 @@ struct StalenessCheck: ~Copyable {
   /// Of data and of figures, by their paths; none of what cannot be read.
   private let digests: [String: String]
   private let reach: FileReach
-  private var fontAnswers: [FontQuestion: [String]] = [:]
+  private var fontAnswers: [FontRequest: [String]] = [:]
 
   /// Reads what the figures are made from and what was drawn of them.
   init(folder: String, record: FolderRecord, of figures: [PlannedFigure], jobs: Int) {
@@ -133,7 +133,7 @@ struct StalenessCheck: ~Copyable {
     }
   }
 
-  private mutating func answer(_ question: FontQuestion) -> [String] {
+  private mutating func answer(_ question: FontRequest) -> [String] {
     if let known = fontAnswers[question] { return known }
     let answer = text.fonts(for: question)
     fontAnswers[question] = answer

@@ -3,12 +3,12 @@
 
 /// Why a figure could not be drawn, and where the manifest says what is to blame.
 public struct FigureFailure: Hashable, Sendable {
-  public var place: SourcePlace
+  public var location: SourceLocation
   public var reason: String
 
   /// The message, with the names of the variants that it is about.
   public func description(of names: [String]) -> String {
-    "\(place): \(names.joined(separator: ", ")): \(reason)"
+    "\(location): \(names.joined(separator: ", ")): \(reason)"
   }
 }
 

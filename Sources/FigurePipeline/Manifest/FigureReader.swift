@@ -39,15 +39,17 @@ struct FigureReader {
   mutating func figures(_ node: YAMLNode) -> [PlannedFigure] {
     if budget.isExceeded { return [] }
     guard case .map(let entries) = node.content else {
-      report(node.place, nil, "a figure is a map with id: and kind:, not \(node.kind)")
+      report(node.location, nil, "a figure is a map with id: and kind:, not \(node.kind)")
       return []
     }
     func own(_ key: String) -> Setting? {
       entries.first { $0.key == key && !$0.value.isNull }.map {
-        Setting(place: $0.place, value: $0.value)
+        Setting(location: $0.location, value: $0.value)
       }
     }
-    if own("id") == nil { report(node.place, "id", "a figure needs an id, the name of its files") }
+    if own("id") == nil {
+      report(node.location, "id", "a figure needs an id, the name of its files")
+    }
     guard let vocabulary = vocabulary(own("kind"), figure: node) else { return [] }
     var settings = scope.defaults.filter { key, _ in
       vocabulary[key] != nil || Self.sharedKeys.contains(key)
@@ -56,16 +58,16 @@ struct FigureReader {
       guard Self.ownKeys.contains(entry.key) || vocabulary[entry.key] != nil else {
         let known = vocabulary.options.map(\.name) + Self.ownKeys
         report(
-          entry.place, entry.key,
+          entry.location, entry.key,
           "unknown key of \(vocabulary.kind.name); " + Self.hint(for: entry.key, among: known))
         continue
       }
       // Nothing after a key takes a default back.
       settings[entry.key] =
-        entry.value.isNull ? nil : Setting(place: entry.place, value: entry.value)
+        entry.value.isNull ? nil : Setting(location: entry.location, value: entry.value)
     }
     var variants = VariantReader(
-      place: node.place, folder: folder, reach: reach, vocabulary: vocabulary,
+      location: node.location, folder: folder, reach: reach, vocabulary: vocabulary,
       settings: settings, variables: scope.variables, budget: budget)
     let read = variants.variants(id: own("id"), matrix: own("matrix"), overrides: overrides)
     problems += variants.problems
@@ -75,15 +77,17 @@ struct FigureReader {
 
   private mutating func vocabulary(_ setting: Setting?, figure: YAMLNode) -> KindVocabulary? {
     guard let setting else {
-      report(figure.place, "kind", "a figure needs a kind; " + Self.kindHint(nil))
+      report(figure.location, "kind", "a figure needs a kind; " + Self.kindHint(nil))
       return nil
     }
     guard let text = setting.value.text else {
-      report(setting.value.place, "kind", "must be the name of a kind, not \(setting.value.kind)")
+      report(
+        setting.value.location, "kind", "must be the name of a kind, not \(setting.value.kind)")
       return nil
     }
     guard let kind = FigureKinds.named(text) else {
-      report(setting.value.place, "kind", "\(text): there is no such kind; " + Self.kindHint(text))
+      report(
+        setting.value.location, "kind", "\(text): there is no such kind; " + Self.kindHint(text))
       return nil
     }
     return KindVocabulary.of(kind)
@@ -120,7 +124,7 @@ struct FigureReader {
       .filter { seen.insert($0).inserted }
   }
 
-  private mutating func report(_ place: SourcePlace, _ key: String?, _ message: String) {
-    problems.append(ManifestProblem(place: place, key: key, message: message))
+  private mutating func report(_ location: SourceLocation, _ key: String?, _ message: String) {
+    problems.append(ManifestProblem(location: location, key: key, message: message))
   }
 }

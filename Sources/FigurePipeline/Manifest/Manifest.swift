@@ -69,7 +69,7 @@ public struct Manifest: Sendable {
     let bytes = try FileBytes.read(path, atMost: YAMLReader.largestFile + 1)
     var loader = ManifestLoader(
       overrides: overrides, root: try Self.root(root, of: path, overrides.limits), jobs: jobs)
-    self = try loader.manifest(bytes, path: path, shownAs: path)
+    self = try loader.manifest(bytes, path: path, displayedAs: path)
   }
 
   /// A manifest's file as it is written.
@@ -94,7 +94,7 @@ public struct Manifest: Sendable {
     var loader = ManifestLoader(
       overrides: overrides, root: try? FileRoot(manifestFolder: "."), jobs: jobs)
     loader.wanted = wanted
-    self = try loader.manifest(Array(text.utf8), path: nil, shownAs: name)
+    self = try loader.manifest(Array(text.utf8), path: nil, displayedAs: name)
     isPart = wanted != nil
   }
 
@@ -102,7 +102,7 @@ public struct Manifest: Sendable {
   package init(bytes: [UInt8], name: String, jobs: Int) throws(ManifestError) {
     var loader = ManifestLoader(
       overrides: Overrides(), root: try? FileRoot(manifestFolder: "."), jobs: jobs)
-    self = try loader.manifest(bytes, path: nil, shownAs: name)
+    self = try loader.manifest(bytes, path: nil, displayedAs: name)
   }
 
   /// The root of the manifest in a file.
@@ -151,11 +151,11 @@ public struct PlannedFigure: Sendable {
   public var companionPaths: [String]
   public var caption: String?
   /// Where the figure is written.
-  public var place: SourcePlace
+  public var location: SourceLocation
   /// Where each of its keys is written.
-  var keyPlaces: [String: SourcePlace]
+  var keyPlaces: [String: SourceLocation]
   /// Where the value of each of its options is written, those of its matrix too.
-  var valuePlaces: [String: SourcePlace]
+  var valuePlaces: [String: SourceLocation]
   /// What is not wrong, but not as readers will expect it: texts that its language lacks.
   var warnings: [ManifestProblem]
 
@@ -176,7 +176,7 @@ public struct PlannedFigure: Sendable {
   func failure(_ message: String) -> FigureFailure {
     let option = Self.option(in: message)
     return FigureFailure(
-      place: valuePlaces[option] ?? keyPlaces[option] ?? place, reason: message)
+      location: valuePlaces[option] ?? keyPlaces[option] ?? location, reason: message)
   }
 
   /// The option that a message begins with, without its dashes; empty where it begins otherwise.

@@ -12,7 +12,7 @@ import SafeFiles
 struct ManifestScope: Sendable {
   /// A value with the place of its key.
   struct Setting: Sendable {
-    var place: SourcePlace
+    var location: SourceLocation
     var value: YAMLNode
   }
 
@@ -61,12 +61,12 @@ struct ManifestLoader {
   /// The manifest in `bytes` and everything that it includes.
   /// - Parameter path: the file; nil where there is none, and then nothing can be included.
   mutating func manifest(
-    _ bytes: [UInt8], path: String?, shownAs name: String
+    _ bytes: [UInt8], path: String?, displayedAs name: String
   ) throws(ManifestError) -> Manifest {
-    if let path { open.append((OutputPlaces.identity(path) ?? path, path)) }
+    if let path { open.append((OutputPaths.identity(path) ?? path, path)) }
     let (root, found) = YAMLReader.read(bytes, file: name)
     problems += found
-    let start = SourcePlace(file: name, line: 1, column: 1)
+    let start = SourceLocation(file: name, line: 1, column: 1)
     var output: String?
     if let entries = topLevel(root, start: start) {
       output = outputFolder(entries, path: path)
@@ -84,7 +84,7 @@ struct ManifestLoader {
     }
     // Nothing else was looked at to its end.
     if let objection = budget.objection {
-      throw ManifestError(problems: [ManifestProblem(place: start, message: objection)])
+      throw ManifestError(problems: [ManifestProblem(location: start, message: objection)])
     }
     guard problems.isEmpty else {
       var seen = Set<ManifestProblem>()
@@ -109,18 +109,18 @@ struct ManifestLoader {
 
   // MARK: One file
 
-  private mutating func topLevel(_ root: YAMLNode?, start: SourcePlace) -> [YAMLNode.Entry]? {
+  private mutating func topLevel(_ root: YAMLNode?, start: SourceLocation) -> [YAMLNode.Entry]? {
     guard let root, !root.isNull else {
       if problems.isEmpty { report(start, nil, "the manifest is empty; list figures: in it") }
       return nil
     }
     guard case .map(let entries) = root.content else {
-      report(root.place, nil, "a manifest is a map with the key figures:, not \(root.kind)")
+      report(root.location, nil, "a manifest is a map with the key figures:, not \(root.kind)")
       return nil
     }
     guard isManifest(entries) else {
       // What else it holds may be nobody's business, so nothing of it is said.
-      problems.removeAll { $0.place.file == start.file }
+      problems.removeAll { $0.location.file == start.file }
       report(
         start, nil,
         "this is no manifest: it has none of the keys \(Self.keys.joined(separator: ", "))")
@@ -128,7 +128,7 @@ struct ManifestLoader {
     }
     for entry in entries where !Self.keys.contains(entry.key) {
       report(
-        entry.place, YAMLReader.brief(entry.key),
+        entry.location, YAMLReader.brief(entry.key),
         "unknown key; " + NearestName.hint(for: entry.key, among: Self.keys))
     }
     return entries
@@ -158,7 +158,7 @@ struct ManifestLoader {
     if let entry = entry("figures"), !entry.value.isNull {
       guard case .list(let nodes) = entry.value.content else {
         report(
-          entry.value.place, "figures",
+          entry.value.location, "figures",
           "must be a list of figures (- id: …), not \(entry.value.kind)")
         return scope
       }
@@ -175,7 +175,7 @@ struct ManifestLoader {
     let nodes = nodes.filter(isWanted)
     // Told by the lists alone, before the first of very many is read.
     budget.hasRoom(
-      for: nodes.reduce(0) { $0 + Self.leastVariants($1) },
+      for: nodes.reduce(0) { $0 + Self.minimumVariants($1) },
       of: .variants)
     let overrides = overrides
     let reach = reach
@@ -199,7 +199,7 @@ struct ManifestLoader {
   }
 
   /// How many variants a figure has at least: those of its matrix.
-  private static func leastVariants(_ figure: YAMLNode) -> Int {
+  private static func minimumVariants(_ figure: YAMLNode) -> Int {
     guard case .map(let entries) = figure.content,
       case .map(let lists)? = entries.first(where: { $0.key == "matrix" })?.value.content
     else { return 1 }
@@ -225,19 +225,20 @@ struct ManifestLoader {
       return nil
     }
     guard let text = entry.value.text, !text.isEmpty else {
-      report(entry.value.place, "output", "must be the name of a folder, not \(entry.value.kind)")
+      report(
+        entry.value.location, "output", "must be the name of a folder, not \(entry.value.kind)")
       return nil
     }
     guard path != nil else {
       report(
-        entry.value.place, "output", "a manifest that is not in a file has no folder of its own")
+        entry.value.location, "output", "a manifest that is not in a file has no folder of its own")
       return nil
     }
     let folder = path.map(FileName.folder) ?? "."
     do throws(FolderProblem) {
       return try OutputFolder.inside(folder, named: text)
     } catch {
-      report(entry.value.place, "output", error.message)
+      report(entry.value.location, "output", error.message)
       return nil
     }
   }
@@ -246,24 +247,27 @@ struct ManifestLoader {
     guard case .map(let entries) = entry.value.content else {
       if !entry.value.isNull {
         report(
-          entry.value.place, "vars", "must be a map of names and values, not \(entry.value.kind)")
+          entry.value.location, "vars", "must be a map of names and values, not \(entry.value.kind)"
+        )
       }
       return
     }
     for variable in entries {
       guard Variables.isName(variable.key) else {
-        report(variable.place, variable.key, "a variable's name has letters, digits, - and _ only")
+        report(
+          variable.location, variable.key, "a variable's name has letters, digits, - and _ only")
         continue
       }
       guard let text = variable.value.text else {
         report(
-          variable.value.place, variable.key, "a variable is one value, not \(variable.value.kind)")
+          variable.value.location, variable.key,
+          "a variable is one value, not \(variable.value.kind)")
         continue
       }
       do throws(Variables.Failure) {
         scope.variables[variable.key] = try Variables.filled(text, scope.variables, budget)
       } catch {
-        report(variable.value.place, variable.key, error.message)
+        report(variable.value.location, variable.key, error.message)
       }
     }
   }
@@ -272,7 +276,8 @@ struct ManifestLoader {
     guard case .map(let entries) = entry.value.content else {
       if !entry.value.isNull {
         report(
-          entry.value.place, "defaults", "must be a map of keys and values, not \(entry.value.kind)"
+          entry.value.location, "defaults",
+          "must be a map of keys and values, not \(entry.value.kind)"
         )
       }
       return
@@ -280,13 +285,13 @@ struct ManifestLoader {
     for setting in entries {
       guard FigureReader.isDefault(setting.key) else {
         report(
-          setting.place, setting.key,
+          setting.location, setting.key,
           "no kind of figure has this key; "
             + FigureReader.hint(for: setting.key, among: FigureReader.allDefaults))
         continue
       }
       scope.defaults[setting.key] = ManifestScope.Setting(
-        place: setting.place, value: setting.value)
+        location: setting.location, value: setting.value)
     }
   }
 
@@ -298,29 +303,31 @@ struct ManifestLoader {
     var scope = ManifestScope()
     for node in nodes {
       guard let name = node.text, !name.isEmpty, !node.isNull else {
-        report(node.place, "include", "must be the name of a manifest, not \(node.kind)")
+        report(node.location, "include", "must be the name of a manifest, not \(node.kind)")
         continue
       }
       guard let path else {
-        report(node.place, "include", "\(name): a manifest that is not in a file includes nothing")
+        report(
+          node.location, "include", "\(name): a manifest that is not in a file includes nothing")
         continue
       }
       let file = FileName.joined(FileName.folder(path), name)
-      if let found = includedScope(file, at: node.place) { scope.override(with: found) }
+      if let found = includedScope(file, at: node.location) { scope.override(with: found) }
     }
     return scope
   }
 
-  private mutating func includedScope(_ file: String, at place: SourcePlace) -> ManifestScope? {
-    let identity = OutputPlaces.identity(file) ?? file
+  private mutating func includedScope(_ file: String, at location: SourceLocation) -> ManifestScope?
+  {
+    let identity = OutputPaths.identity(file) ?? file
     if let first = open.firstIndex(where: { $0.identity == identity }) {
       let round = (open[first...].map(\.shown) + [file]).joined(separator: " → ")
-      report(place, "include", "\(round): these files include one another in a circle")
+      report(location, "include", "\(round): these files include one another in a circle")
       return nil
     }
     if let known = scopes[identity] { return known }
     guard files.count < Self.mostFiles else {
-      report(place, "include", "\(file): more than \(Self.mostFiles) files are included")
+      report(location, "include", "\(file): more than \(Self.mostFiles) files are included")
       return nil
     }
     let bytes: [UInt8]
@@ -329,7 +336,7 @@ struct ManifestLoader {
     } catch {
       problems.append(
         ManifestProblem(
-          place: place, key: "include", message: error.description, awaited: file))
+          location: location, key: "include", message: error.description, awaited: file))
       return nil
     }
     open.append((identity, file))
@@ -337,19 +344,19 @@ struct ManifestLoader {
     let (root, found) = YAMLReader.read(bytes, file: file)
     problems += found
     guard found.isEmpty || root != nil,
-      let entries = topLevel(root, start: SourcePlace(file: file, line: 1, column: 1))
+      let entries = topLevel(root, start: SourceLocation(file: file, line: 1, column: 1))
     else { return nil }
     if let output = entries.first(where: { $0.key == "output" }) {
       report(
-        output.place, "output", "only the manifest that is run says where figures go; remove it")
+        output.location, "output", "only the manifest that is run says where figures go; remove it")
     }
     let scope = contents(entries, path: file)
     scopes[identity] = scope
     return scope
   }
 
-  private mutating func report(_ place: SourcePlace, _ key: String?, _ message: String) {
-    problems.append(ManifestProblem(place: place, key: key, message: message))
+  private mutating func report(_ location: SourceLocation, _ key: String?, _ message: String) {
+    problems.append(ManifestProblem(location: location, key: key, message: message))
   }
 }
 
@@ -357,13 +364,13 @@ extension [ManifestProblem] {
   /// By file, in the order in which files were first named, then by place.
   var inOrder: [ManifestProblem] {
     var ranks: [String: Int] = [:]
-    for problem in self where ranks[problem.place.file] == nil {
-      ranks[problem.place.file] = ranks.count
+    for problem in self where ranks[problem.location.file] == nil {
+      ranks[problem.location.file] = ranks.count
     }
     return sorted {
-      ($0.place.file == $1.place.file)
-        ? ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
-        : (ranks[$0.place.file] ?? 0) < (ranks[$1.place.file] ?? 0)
+      ($0.location.file == $1.location.file)
+        ? ($0.location.line, $0.location.column) < ($1.location.line, $1.location.column)
+        : (ranks[$0.location.file] ?? 0) < (ranks[$1.location.file] ?? 0)
     }
   }
 }

@@ -2,7 +2,7 @@
 
 /// One mistake in a manifest.
 public struct ManifestProblem: Hashable, Sendable, CustomStringConvertible {
-  public var place: SourcePlace
+  public var location: SourceLocation
   /// The key that is wrong or whose value is; nil where there is none.
   public var key: String?
   /// The value, the rule and the fix.
@@ -10,15 +10,16 @@ public struct ManifestProblem: Hashable, Sendable, CustomStringConvertible {
   /// A file that is not there and that would mend it; nil where it is something else.
   public var awaited: String?
 
-  public init(place: SourcePlace, key: String? = nil, message: String, awaited: String? = nil) {
-    self.place = place
+  public init(location: SourceLocation, key: String? = nil, message: String, awaited: String? = nil)
+  {
+    self.location = location
     self.key = key
     self.message = message
     self.awaited = awaited
   }
 
   /// `FILE:LINE:COLUMN: KEY: MESSAGE`, as compilers print mistakes and editors find them.
-  public var description: String { "\(place): \(key.map { "\($0): " } ?? "")\(message)" }
+  public var description: String { "\(location): \(key.map { "\($0): " } ?? "")\(message)" }
 }
 
 /// Why a manifest cannot be used: every mistake that was found, in the order of their places.
@@ -30,7 +31,7 @@ public struct ManifestError: Error, Hashable, Sendable, CustomStringConvertible 
   /// The files that the mistakes are in.
   public var files: [String] {
     var seen = Set<String>()
-    return problems.map(\.place.file).filter { seen.insert($0).inserted }
+    return problems.map(\.location.file).filter { seen.insert($0).inserted }
   }
 
   /// Files that are not there and that the manifest asks for.

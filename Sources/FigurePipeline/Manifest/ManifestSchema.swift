@@ -347,8 +347,8 @@ extension KindOption {
 extension NumberRange {
   /// The rules in the words of JSON Schema.
   fileprivate var schema: [(String, JSONValue)] {
-    [(isAboveLeast ? "exclusiveMinimum" : "minimum", Self.number(least))]
-      + (greatest.map { [("maximum", Self.number($0))] } ?? [])
+    [(isAboveMinimum ? "exclusiveMinimum" : "minimum", Self.number(minimum))]
+      + (maximum.map { [("maximum", Self.number($0))] } ?? [])
       + (isEven ? [("multipleOf", .number(2))] : [])
   }
 

@@ -6,8 +6,8 @@ import TextFormats
 struct PlannedName: Sendable {
   var name: String
   var id: String
-  var place: SourcePlace
-  var idPlace: SourcePlace
+  var location: SourceLocation
+  var idPlace: SourceLocation
 }
 
 /// Rules of ids and of the names of variants.
@@ -77,9 +77,9 @@ enum PlannedNames {
         first[name] = figure
         continue
       }
-      let line = other.place.line
+      let line = other.location.line
       let message =
-        if other.place == figure.place {
+        if other.location == figure.location {
           "two of its variants have this name; choose matrix: values that make different names"
         } else if other.id == figure.id {
           "line \(line) has the same id; ids must differ"
@@ -91,7 +91,7 @@ enum PlannedNames {
         }
       problems.append(
         ManifestProblem(
-          place: figure.idPlace, key: figure.name, message: message))
+          location: figure.idPlace, key: figure.name, message: message))
     }
   }
 }

@@ -11,16 +11,16 @@ public struct PlannedReport: Sendable {
     public struct Edition: Sendable {
       public var text: String
       /// Where the value begins.
-      public var place: SourcePlace
+      public var location: SourceLocation
       /// Where the text's own first line begins, where its lines are those of the file.
-      var firstLine: SourcePlace?
+      var firstLine: SourceLocation?
 
       /// Where a line and a column of the text, from 1, are in the file, as far as can be told.
-      public func place(line: Int, column: Int) -> SourcePlace {
-        guard var place = firstLine else { return self.place }
-        place.line += max(0, line - 1)
-        place.column += max(0, column - 1)
-        return place
+      public func location(line: Int, column: Int) -> SourceLocation {
+        guard var location = firstLine else { return self.location }
+        location.line += max(0, line - 1)
+        location.column += max(0, column - 1)
+        return location
       }
     }
 
@@ -41,7 +41,7 @@ public struct PlannedReport: Sendable {
       guard editions[language] == nil, let shown = shownInstead, let edition = editions[shown]
       else { return nil }
       return ManifestProblem(
-        place: edition.place, key: key,
+        location: edition.location, key: key,
         message: MissingTranslation.message(language, shown: shown.rawValue))
     }
   }
@@ -49,7 +49,7 @@ public struct PlannedReport: Sendable {
   /// A figure's id and where it is named.
   public struct Reference: Sendable {
     public var id: String
-    public var place: SourcePlace
+    public var location: SourceLocation
   }
 
   /// One thing that a section holds.

@@ -21,7 +21,7 @@ struct ReportReader {
   /// and authors take the place of others.
   mutating func read(_ node: YAMLNode, into report: inout PlannedReport) {
     guard case .map(let entries) = node.content else {
-      add(node.place, "report", "must be a map with title: and sections:, not \(node.kind)")
+      add(node.location, "report", "must be a map with title: and sections:, not \(node.kind)")
       return
     }
     for entry in entries {
@@ -32,7 +32,7 @@ struct ReportReader {
       case "sections": sections(entry, &report)
       default:
         add(
-          entry.place, entry.key,
+          entry.location, entry.key,
           "unknown key of report; " + FigureReader.hint(for: entry.key, among: Self.keys))
       }
     }
@@ -44,7 +44,7 @@ struct ReportReader {
     guard !entry.value.isNull else { return }
     guard case .list(let nodes) = entry.value.content else {
       add(
-        entry.value.place, "sections",
+        entry.value.location, "sections",
         "must be a list of sections (- title: …), not \(entry.value.kind)")
       return
     }
@@ -57,7 +57,7 @@ struct ReportReader {
             PlannedReport.Section(title: nil, parts: [.text(Self.everywhere(edition))]))
         }
       case .list:
-        add(node.place, "sections", "a section is a text or a map, not a list")
+        add(node.location, "sections", "a section is a text or a map, not a list")
       case .map(let entries):
         report.sections.append(section(entries))
       }
@@ -74,7 +74,8 @@ struct ReportReader {
           title.editions.values.contains(where: { $0.text.allSatisfy(\.isWhitespace) })
         {
           add(
-            entry.value.place, "title", "is empty; leave it out to go on with the section before")
+            entry.value.location, "title", "is empty; leave it out to go on with the section before"
+          )
         }
       case "text": if let text = text(entry) { section.parts.append(.text(text)) }
       case "figure": section.parts += references(entry).map { .figure($0) }
@@ -82,7 +83,7 @@ struct ReportReader {
       case "table": section.parts += references(entry).map { .table($0) }
       default:
         add(
-          entry.place, entry.key,
+          entry.location, entry.key,
           "unknown key of a section; " + FigureReader.hint(for: entry.key, among: Self.sectionKeys))
       }
     }
@@ -95,7 +96,7 @@ struct ReportReader {
       if case .list(let nodes) = entry.value.content { nodes } else { [entry.value] }
     return nodes.compactMap { node in
       guard !node.isNull, let edition = edition(entry.key, node) else { return nil }
-      return PlannedReport.Reference(id: edition.text, place: node.place)
+      return PlannedReport.Reference(id: edition.text, location: node.location)
     }
   }
 
@@ -118,7 +119,7 @@ struct ReportReader {
       for word in edition.text.split(separator: ",").map(\.trimmed) {
         guard let language = Language(rawValue: word) else {
           add(
-            node.place, "lang",
+            node.location, "lang",
             "\(word): there is no such language; "
               + NearestName.hint(for: word, among: Language.allCases.map(\.rawValue)))
           continue
@@ -139,7 +140,7 @@ struct ReportReader {
     for choice in entries {
       guard let language = Language(rawValue: choice.key) else {
         add(
-          choice.place, choice.key,
+          choice.location, choice.key,
           "\(entry.key) has no such language; " + NearestName.hint(for: choice.key, among: known))
         continue
       }
@@ -158,11 +159,11 @@ struct ReportReader {
     _ key: String, _ node: YAMLNode
   ) -> PlannedReport.Text.Edition? {
     guard let text = node.text else {
-      add(node.place, key, "must be a text, not \(node.kind)")
+      add(node.location, key, "must be a text, not \(node.kind)")
       return nil
     }
     guard !text.utf8.contains(0) else {
-      add(node.place, key, "a text has no character 0")
+      add(node.location, key, "a text has no character 0")
       return nil
     }
     do throws(Variables.Failure) {
@@ -170,15 +171,15 @@ struct ReportReader {
       // Variables of several lines move what follows them.
       let isMoved = filled.utf8.count { $0 == 10 } != text.utf8.count { $0 == 10 }
       return PlannedReport.Text.Edition(
-        text: filled, place: node.place, firstLine: isMoved ? nil : node.firstLine)
+        text: filled, location: node.location, firstLine: isMoved ? nil : node.firstLine)
     } catch {
-      add(node.place, key, error.message)
+      add(node.location, key, error.message)
       return nil
     }
   }
 
-  private mutating func add(_ place: SourcePlace, _ key: String?, _ message: String) {
-    problems.append(ManifestProblem(place: place, key: key, message: message))
+  private mutating func add(_ location: SourceLocation, _ key: String?, _ message: String) {
+    problems.append(ManifestProblem(location: location, key: key, message: message))
   }
 }
 
@@ -188,7 +189,7 @@ extension PlannedReport {
     let known = Set(ids)
     return references.filter { !known.contains($0.id) }.map { reference in
       ManifestProblem(
-        place: reference.place, key: nil,
+        location: reference.location, key: nil,
         message: "\(reference.id): there is no such figure; "
           + FigureReader.hint(for: reference.id, among: ids))
     }

@@ -16,7 +16,7 @@ struct VariantOptions {
   /// Values by option.
   private var values: [String: [String]] = [:]
   /// Where each value is written.
-  private(set) var valuePlaces: [String: SourcePlace] = [:]
+  private(set) var valuePlaces: [String: SourceLocation] = [:]
   private(set) var caption: String?
   private(set) var alt: String?
   private(set) var problems: [ManifestProblem] = []
@@ -37,16 +37,16 @@ struct VariantOptions {
   }
 
   /// Gives an option its values, whatever was set before.
-  mutating func set(_ key: String, _ texts: [String], at place: SourcePlace) {
+  mutating func set(_ key: String, _ texts: [String], at location: SourceLocation) {
     if vocabulary[key]?.shape == .flag {
       values[key] = texts == ["true"] ? ["true"] : nil
       if texts != ["true"], texts != ["false"] {
-        report(place, key, "\(texts.first ?? ""): must be true or false")
+        report(location, key, "\(texts.first ?? ""): must be true or false")
       }
     } else {
       values[key] = texts
     }
-    valuePlaces[key] = place
+    valuePlaces[key] = location
   }
 
   /// Reads what a manifest says of a key.
@@ -61,14 +61,14 @@ struct VariantOptions {
       switch option.shape {
       case .flag:
         guard let isOn = node.bool else {
-          report(node.place, key, "must be true or false, not \(shown(node))")
+          report(node.location, key, "must be true or false, not \(shown(node))")
           return
         }
-        set(key, [isOn ? "true" : "false"], at: node.place)
+        set(key, [isOn ? "true" : "false"], at: node.location)
       case .localizedText:
-        if let text = localized(key, node) { set(key, [text], at: node.place) }
+        if let text = localized(key, node) { set(key, [text], at: node.location) }
       case .integer, .number, .word, .list, .text, .file:
-        if let texts = texts(option, node) { set(key, texts, at: node.place) }
+        if let texts = texts(option, node) { set(key, texts, at: node.location) }
       }
     }
   }
@@ -80,20 +80,20 @@ struct VariantOptions {
     case .list(let items) where option.shape == .list || option.isRepeating: nodes = items
     case .list:
       report(
-        node.place, option.name,
+        node.location, option.name,
         "must be one value, not a list; for one figure of each, put the list under matrix:")
       return nil
     case .map:
-      report(node.place, option.name, "must be one value, not a map")
+      report(node.location, option.name, "must be one value, not a map")
       return nil
     }
     var texts: [String] = []
     for node in nodes {
       guard let text = node.text, !node.isNull else {
-        report(node.place, option.name, "must be one value, not \(node.kind)")
+        report(node.location, option.name, "must be one value, not \(node.kind)")
         return nil
       }
-      guard let filled = filled(option.name, text, node.place) else { return nil }
+      guard let filled = filled(option.name, text, node.location) else { return nil }
       texts.append(filled)
     }
     return option.isRepeating ? texts : [texts.joined(separator: ",")]
@@ -103,9 +103,9 @@ struct VariantOptions {
   private mutating func localized(_ key: String, _ node: YAMLNode) -> String? {
     switch node.content {
     case .scalar(let text, _):
-      return filled(key, text, node.place)
+      return filled(key, text, node.location)
     case .list:
-      report(node.place, key, "must be a text or a map of languages, not a list")
+      report(node.location, key, "must be a text or a map of languages, not a list")
       return nil
     case .map(let entries):
       let known = Language.allCases.map(\.rawValue)
@@ -113,12 +113,12 @@ struct VariantOptions {
       for entry in entries {
         guard known.contains(entry.key) else {
           report(
-            entry.place, entry.key,
+            entry.location, entry.key,
             "\(key) has no such language; " + NearestName.hint(for: entry.key, among: known))
           continue
         }
         guard entry.value.text != nil else {
-          report(entry.value.place, entry.key, "must be a text, not \(entry.value.kind)")
+          report(entry.value.location, entry.key, "must be a text, not \(entry.value.kind)")
           continue
         }
         texts[entry.key] = entry.value
@@ -132,22 +132,23 @@ struct VariantOptions {
       {
         warnings.append(
           ManifestProblem(
-            place: node.place, key: key,
+            location: node.location, key: key,
             message: MissingTranslation.message(language, shown: other.key)))
       }
-      return filled(key, text, chosen.place)
+      return filled(key, text, chosen.location)
     }
   }
 
-  private mutating func filled(_ key: String, _ text: String, _ place: SourcePlace) -> String? {
+  private mutating func filled(_ key: String, _ text: String, _ location: SourceLocation) -> String?
+  {
     guard !text.utf8.contains(0) else {
-      report(place, key, "a text has no character 0")
+      report(location, key, "a text has no character 0")
       return nil
     }
     do throws(Variables.Failure) {
       return try Variables.filled(text, variables, budget)
     } catch {
-      report(place, key, error.message)
+      report(location, key, error.message)
       return nil
     }
   }
@@ -180,7 +181,7 @@ struct VariantOptions {
   /// wrong, all of which are reported, it is the request that the others make; nil where they make
   /// none.
   mutating func request(
-    name: String, figure: SourcePlace
+    name: String, figure: SourceLocation
   ) -> (request: FigureRequest?, isWhole: Bool) {
     let (request, mistakes) = FigureRequest.reading(name: name, vocabulary, values)
     for mistake in mistakes {
@@ -190,7 +191,7 @@ struct VariantOptions {
     return (request, mistakes.isEmpty)
   }
 
-  private mutating func report(_ place: SourcePlace, _ key: String?, _ message: String) {
-    problems.append(ManifestProblem(place: place, key: key, message: message))
+  private mutating func report(_ location: SourceLocation, _ key: String?, _ message: String) {
+    problems.append(ManifestProblem(location: location, key: key, message: message))
   }
 }

@@ -11,7 +11,7 @@ import SafeFiles
 struct VariantReader {
   typealias Setting = ManifestScope.Setting
 
-  let place: SourcePlace
+  let location: SourceLocation
   let folder: String?
   /// Which files may be read.
   let reach: FileReach
@@ -24,11 +24,11 @@ struct VariantReader {
   private(set) var names: [PlannedName] = []
 
   init(
-    place: SourcePlace, folder: String?, reach: FileReach, vocabulary: KindVocabulary,
+    location: SourceLocation, folder: String?, reach: FileReach, vocabulary: KindVocabulary,
     settings: [String: Setting], variables: [String: String], budget: RunBudget
   ) {
     self.budget = budget
-    self.place = place
+    self.location = location
     self.folder = folder
     self.reach = reach
     self.vocabulary = vocabulary
@@ -37,7 +37,7 @@ struct VariantReader {
   }
 
   /// One value for each key of the matrix.
-  private typealias Combination = [(key: String, place: SourcePlace, value: String)]
+  private typealias Combination = [(key: String, location: SourceLocation, value: String)]
 
   mutating func variants(
     id: Setting?, matrix: Setting?, overrides: Manifest.Overrides
@@ -67,7 +67,7 @@ struct VariantReader {
           if known != nil {
             names.append(
               PlannedName(
-                name: variant, id: name, place: place, idPlace: id?.place ?? place))
+                name: variant, id: name, location: location, idPlace: id?.location ?? location))
           }
           guard chosenThemes.contains(theme), chosenLanguages.contains(language) else { continue }
           var options = VariantOptions(
@@ -77,9 +77,9 @@ struct VariantReader {
             options.add(key, setting)
           }
           for part in combination {
-            options.set(part.key, [part.value], at: part.place)
+            options.set(part.key, [part.value], at: part.location)
           }
-          if let scale = overrides.scale { options.set("scale", ["\(scale)"], at: place) }
+          if let scale = overrides.scale { options.set("scale", ["\(scale)"], at: location) }
           if var figure = figure(
             name: variant, id: name, options, formats: overrides.formats ?? formats, own: formats),
             known != nil
@@ -99,10 +99,10 @@ struct VariantReader {
     own: [OutputFormat]
   ) -> PlannedFigure? {
     var options = options
-    let (made, isWhole) = options.request(name: name, figure: place)
+    let (made, isWhole) = options.request(name: name, figure: location)
     problems += options.problems
     guard var request = made else { return nil }
-    let places = settings.mapValues(\.place)
+    let locations = settings.mapValues(\.location)
     request.folder = folder
     request.reach = reach
     request.alt = options.alt
@@ -118,7 +118,7 @@ struct VariantReader {
         let key = options.key(naming: reference)
         problems.append(
           ManifestProblem(
-            place: key.flatMap { options.valuePlaces[$0] } ?? place, key: key,
+            location: key.flatMap { options.valuePlaces[$0] } ?? location, key: key,
             message: "\(reference): \(fault)", awaited: path))
       }
       if !inputs.contains(input) { inputs.append(input) }
@@ -138,15 +138,15 @@ struct VariantReader {
       // What breaks rules is told later, with what only the data can tell, but with other mistakes.
       for error in request.brokenRules {
         let option = PlannedFigure.option(in: error.description)
-        report(options.valuePlaces[option] ?? place, option, error.description)
+        report(options.valuePlaces[option] ?? location, option, error.description)
       }
       return nil
     }
     return PlannedFigure(
       name: name, id: id, request: request, formats: formats, ownFormats: own, theme: options.theme,
       language: options.language, isListed: true, parameters: options.parameters, inputs: inputs,
-      companionPaths: companions.compactMap(\.path), caption: options.caption, place: place,
-      keyPlaces: places, valuePlaces: options.valuePlaces, warnings: options.warnings)
+      companionPaths: companions.compactMap(\.path), caption: options.caption, location: location,
+      keyPlaces: locations, valuePlaces: options.valuePlaces, warnings: options.warnings)
   }
 
   /// Why a file cannot be read; nil where it can.
@@ -168,13 +168,13 @@ struct VariantReader {
   ) -> String? {
     guard let id else { return nil }
     guard let text = id.value.text else {
-      report(id.value.place, "id", "must be one name, not \(id.value.kind)")
+      report(id.value.location, "id", "must be one name, not \(id.value.kind)")
       return nil
     }
     do throws(Variables.Failure) {
       var name = try Variables.filled(text, variables, budget)
       if let problem = PlannedNames.problem(with: name) {
-        report(id.value.place, "id", problem)
+        report(id.value.location, "id", problem)
         return nil
       }
       // A value that the id itself speaks of is not added to it again.
@@ -183,7 +183,7 @@ struct VariantReader {
       }
       return name
     } catch {
-      report(id.value.place, "id", error.message)
+      report(id.value.location, "id", error.message)
       return nil
     }
   }
@@ -213,7 +213,7 @@ struct VariantReader {
     var chosen: [Choice] = []
     for node in nodes {
       guard let text = node.text else {
-        report(node.place, key, "must be a word or a list of words, not \(node.kind)")
+        report(node.location, key, "must be a word or a list of words, not \(node.kind)")
         continue
       }
       do throws(Variables.Failure) {
@@ -222,22 +222,22 @@ struct VariantReader {
         for word in words.map(\.trimmed) {
           guard let choice = Choice(rawValue: word) else {
             report(
-              node.place, key,
+              node.location, key,
               "\(word): there is no such choice; "
                 + NearestName.hint(for: word, among: Choice.allCases.map(\.rawValue)))
             continue
           }
           guard !chosen.contains(choice) else {
-            report(node.place, key, "\(word): is listed twice; remove one")
+            report(node.location, key, "\(word): is listed twice; remove one")
             continue
           }
           chosen.append(choice)
         }
       } catch {
-        report(node.place, key, error.message)
+        report(node.location, key, error.message)
       }
     }
-    if nodes.isEmpty { report(setting.value.place, key, "the list is empty; give at least one") }
+    if nodes.isEmpty { report(setting.value.location, key, "the list is empty; give at least one") }
     return chosen.isEmpty ? nil : chosen
   }
 
@@ -245,7 +245,8 @@ struct VariantReader {
     guard let matrix else { return [[]] }
     guard case .map(let entries) = matrix.value.content else {
       report(
-        matrix.value.place, "matrix", "must be a map of keys and lists, not \(matrix.value.kind)")
+        matrix.value.location, "matrix", "must be a map of keys and lists, not \(matrix.value.kind)"
+      )
       return []
     }
     var combinations: [Combination] = [[]]
@@ -255,7 +256,7 @@ struct VariantReader {
       // Asked before they are made; they are counted once themes and languages are known.
       guard budget.hasRoom(for: count, of: .variants) else { return [] }
       combinations = combinations.flatMap { combination in
-        values.map { combination + [(entry.key, entry.place, $0)] }
+        values.map { combination + [(entry.key, entry.location, $0)] }
       }
     }
     return combinations
@@ -265,18 +266,18 @@ struct VariantReader {
   private mutating func values(_ entry: YAMLNode.Entry) -> [String]? {
     guard vocabulary[entry.key] != nil else {
       report(
-        entry.place, entry.key,
+        entry.location, entry.key,
         "unknown key of \(vocabulary.kind.name); "
           + FigureReader.hint(for: entry.key, among: vocabulary.options.map(\.name)))
       return nil
     }
     guard !FigureReader.ownKeys.contains(entry.key) else {
-      report(entry.place, entry.key, "takes its list outside of matrix:")
+      report(entry.location, entry.key, "takes its list outside of matrix:")
       return nil
     }
     guard case .list(let nodes) = entry.value.content, !nodes.isEmpty else {
       report(
-        entry.value.place, entry.key,
+        entry.value.location, entry.key,
         "must be a list of values, one figure for each, not \(entry.value.kind)")
       return nil
     }
@@ -289,7 +290,7 @@ struct VariantReader {
           [node.isNull ? nil : node.text]
         }
       guard parts.allSatisfy({ $0 != nil }) else {
-        report(node.place, entry.key, "each must be one value, not \(node.kind)")
+        report(node.location, entry.key, "each must be one value, not \(node.kind)")
         continue
       }
       do throws(Variables.Failure) {
@@ -297,14 +298,14 @@ struct VariantReader {
           try Variables.filled(
             parts.compactMap(\.self).joined(separator: ","), variables, budget))
       } catch {
-        report(node.place, entry.key, error.message)
+        report(node.location, entry.key, error.message)
       }
     }
     return values
   }
 
-  private mutating func report(_ place: SourcePlace, _ key: String?, _ message: String) {
-    problems.append(ManifestProblem(place: place, key: key, message: message))
+  private mutating func report(_ location: SourceLocation, _ key: String?, _ message: String) {
+    problems.append(ManifestProblem(location: location, key: key, message: message))
   }
 }
 

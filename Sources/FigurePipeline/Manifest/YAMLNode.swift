@@ -1,7 +1,7 @@
 // What a YAML file says, with the place of every part. It knows nothing of figures.
 
 /// A place in a file as editors show it: line and column count from 1, columns in characters.
-public struct SourcePlace: Hashable, Sendable, CustomStringConvertible {
+public struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
   public var file: String
   public var line: Int
   public var column: Int
@@ -21,14 +21,14 @@ struct YAMLNode: Sendable {
 
   struct Entry: Sendable {
     var key: String
-    var place: SourcePlace
+    var location: SourceLocation
     var value: YAMLNode
   }
 
   var content: Content
-  var place: SourcePlace
+  var location: SourceLocation
   /// Where the first line of a text begins that is written line by line, after `|`; nil for others.
-  var firstLine: SourcePlace?
+  var firstLine: SourceLocation?
   /// How many parts there are from here down, those of aliases counted wherever they stand.
   var weight = 1
 

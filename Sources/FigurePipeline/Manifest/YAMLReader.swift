@@ -89,11 +89,11 @@ struct YAMLReader {
   }
 
   /// Where the text below a line, from 1, begins.
-  private func start(below line: Int) -> SourcePlace? {
+  private func start(below line: Int) -> SourceLocation? {
     guard line < indents.count, let indent = indents[line...].first(where: { $0 >= 0 }) else {
       return nil
     }
-    return SourcePlace(file: file, line: line + 1, column: Int(indent) + 1)
+    return SourceLocation(file: file, line: line + 1, column: Int(indent) + 1)
   }
 
   // MARK: Documents
@@ -107,7 +107,7 @@ struct YAMLReader {
       case YAML_STREAM_END_EVENT: return root
       case YAML_DOCUMENT_START_EVENT:
         guard root == nil else {
-          throw stop(event.place, "a manifest is one document; remove what follows ---")
+          throw stop(event.location, "a manifest is one document; remove what follows ---")
         }
         root = try node(try next(), depth: 0)
       default: continue
@@ -117,7 +117,7 @@ struct YAMLReader {
 
   private mutating func node(_ event: Event, depth: Int) throws(Stop) -> YAMLNode {
     guard depth <= Self.deepest else {
-      throw stop(event.place, "lists and maps lie more than \(Self.deepest) deep")
+      throw stop(event.location, "lists and maps lie more than \(Self.deepest) deep")
     }
     count += 1
     try checkCount(event)
@@ -127,7 +127,7 @@ struct YAMLReader {
     case YAML_ALIAS_EVENT:
       guard let known = anchors[event.anchor ?? ""] else {
         throw stop(
-          event.place,
+          event.location,
           "*\(Self.brief(event.anchor ?? "")): no anchor before this place has this name")
       }
       count += known.weight
@@ -149,67 +149,68 @@ struct YAMLReader {
       weight += entries.reduce(0) { $0 + $1.value.weight + 1 }
       content = .map(entries)
     default:
-      throw stop(event.place, "nothing that a manifest can hold")
+      throw stop(event.location, "nothing that a manifest can hold")
     }
-    var node = YAMLNode(content: content, place: event.place, weight: weight)
-    if event.isLiteral { node.firstLine = start(below: event.place.line) }
+    var node = YAMLNode(content: content, location: event.location, weight: weight)
+    if event.isLiteral { node.firstLine = start(below: event.location.line) }
     if let anchor = event.anchor { anchors[anchor] = node }
     return node
   }
 
   private mutating func entries(depth: Int) throws(Stop) -> [YAMLNode.Entry] {
     var entries: [YAMLNode.Entry] = []
-    var places: [String: SourcePlace] = [:]
+    var locations: [String: SourceLocation] = [:]
     var merged: [YAMLNode] = []
     while case let event = try next(), event.kind != YAML_MAPPING_END_EVENT {
       guard event.kind == YAML_SCALAR_EVENT else {
-        throw stop(event.place, "a key is one word, not a list, a map or an alias")
+        throw stop(event.location, "a key is one word, not a list, a map or an alias")
       }
       count += 1
       let key = event.text
       let value = try node(try next(), depth: depth)
       if key == "<<", event.isPlain {
         merged.append(value)
-      } else if let first = places[key] {
+      } else if let first = locations[key] {
         problems.append(
           ManifestProblem(
-            place: event.place, key: Self.brief(key),
+            location: event.location, key: Self.brief(key),
             message: "this key was given before, in line \(first.line); remove one of them"))
       } else {
-        places[key] = event.place
-        entries.append(YAMLNode.Entry(key: key, place: event.place, value: value))
+        locations[key] = event.location
+        entries.append(YAMLNode.Entry(key: key, location: event.location, value: value))
       }
     }
     // A map's own keys count for more than those it takes over.
-    for node in merged { try merge(node, into: &entries, &places) }
+    for node in merged { try merge(node, into: &entries, &locations) }
     return entries
   }
 
   private func merge(
-    _ node: YAMLNode, into entries: inout [YAMLNode.Entry], _ places: inout [String: SourcePlace]
+    _ node: YAMLNode, into entries: inout [YAMLNode.Entry],
+    _ locations: inout [String: SourceLocation]
   ) throws(Stop) {
     switch node.content {
     case .map(let others):
-      for entry in others where places[entry.key] == nil {
-        places[entry.key] = entry.place
+      for entry in others where locations[entry.key] == nil {
+        locations[entry.key] = entry.location
         entries.append(entry)
       }
     case .list(let nodes):
       for node in nodes {
         guard case .map = node.content else {
-          throw stop(node.place, "<< takes over maps, not \(node.kind)")
+          throw stop(node.location, "<< takes over maps, not \(node.kind)")
         }
-        try merge(node, into: &entries, &places)
+        try merge(node, into: &entries, &locations)
       }
     case .scalar:
-      throw stop(node.place, "<< takes over maps, not \(node.kind)")
+      throw stop(node.location, "<< takes over maps, not \(node.kind)")
     }
   }
 
   private func checkCount(_ event: Event) throws(Stop) {
     guard count > Self.mostNodes else { return }
     throw stop(
-      event.place,
+      event.location,
       "with its aliases unfolded the file has more than \(Self.mostNodes) parts; write it with fewer "
         + "aliases, or in several files under include:")
   }
@@ -219,7 +220,7 @@ struct YAMLReader {
   /// What LibYAML says comes next.
   private struct Event {
     var kind: yaml_event_type_t
-    var place: SourcePlace
+    var location: SourceLocation
     var text = ""
     var isPlain = false
     /// Whether its lines are the file's.
@@ -233,7 +234,7 @@ struct YAMLReader {
     defer { yaml_event_delete(&event) }
     var read = Event(
       kind: event.type,
-      place: SourcePlace(
+      location: SourceLocation(
         file: file, line: event.start_mark.line + 1, column: event.start_mark.column + 1))
     var tag: String?
     switch event.type {
@@ -257,7 +258,7 @@ struct YAMLReader {
     }
     if let tag, tag != "!", !Self.tags.contains(tag) {
       let shown = tag.hasPrefix(Self.core) ? "!!" + tag.dropFirst(Self.core.count) : tag
-      throw stop(read.place, "the tag \(Self.brief(shown)) means nothing here; remove it")
+      throw stop(read.location, "the tag \(Self.brief(shown)) means nothing here; remove it")
     }
     return read
   }
@@ -290,8 +291,8 @@ struct YAMLReader {
         "this is not YAML: \(words.isEmpty ? "it cannot be read" : words.joined(separator: ", "))"))
   }
 
-  private func stop(_ place: SourcePlace, _ message: String) -> Stop {
-    Stop(problem: ManifestProblem(place: place, message: message))
+  private func stop(_ location: SourceLocation, _ message: String) -> Stop {
+    Stop(problem: ManifestProblem(location: location, message: message))
   }
 
   /// The beginning of a text: the file may be none that anyone meant to have printed.
@@ -305,6 +306,6 @@ struct YAMLReader {
     _ file: String, _ line: Int, _ column: Int, _ message: String
   ) -> ManifestProblem {
     ManifestProblem(
-      place: SourcePlace(file: file, line: line + 1, column: column + 1), message: message)
+      location: SourceLocation(file: file, line: line + 1, column: column + 1), message: message)
   }
 }

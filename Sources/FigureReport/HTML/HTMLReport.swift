@@ -102,7 +102,7 @@ struct HTMLWriter {
       html.open(
         "button", ("type", "button"), ("class", "in in-\(edition.language.rawValue)"),
         ("lang", edition.language.tag), ("popovertarget", Self.contents(edition)))
-      html.text(ReportWords(edition.language).contents)
+      html.text(ReportStrings(edition.language).contents)
       html.close("button")
     }
     if languages.count > 1 {
@@ -116,23 +116,23 @@ struct HTMLWriter {
         }
       }
     }
-    let themes: [(String, KeyPath<ReportWords, String>)] = [
+    let themes: [(String, KeyPath<ReportStrings, String>)] = [
       ("system", \.system), ("light", \.light), ("dark", \.dark),
     ]
     choice("theme", \.theme, &html) { html in
       for (index, (value, word)) in themes.enumerated() {
-        option("theme", value, isFirst: index == 0, &html) { say(word, &$0) }
+        option("theme", value, isFirst: index == 0, &html) { localized(word, &$0) }
       }
     }
     html.markup("</div>\n")
   }
 
   private func choice(
-    _ name: String, _ legend: KeyPath<ReportWords, String>, _ html: inout HTMLText,
+    _ name: String, _ legend: KeyPath<ReportStrings, String>, _ html: inout HTMLText,
     _ options: (inout HTMLText) -> Void
   ) {
     html.open("fieldset", ("class", name))
-    html.element("legend") { say(legend, &$0) }
+    html.element("legend") { localized(legend, &$0) }
     options(&html)
     html.close("fieldset")
   }
@@ -154,10 +154,10 @@ struct HTMLWriter {
   }
 
   /// A word in every language, of which the style sheet shows that of the edition.
-  private func say(_ word: KeyPath<ReportWords, String>, _ html: inout HTMLText) {
+  private func localized(_ word: KeyPath<ReportStrings, String>, _ html: inout HTMLText) {
     for language in languages {
       html.open("span", ("class", "in in-\(language.rawValue)"), ("lang", language.tag))
-      html.text(ReportWords(language)[keyPath: word])
+      html.text(ReportStrings(language)[keyPath: word])
       html.close("span")
     }
   }
@@ -175,8 +175,8 @@ struct HTMLWriter {
     guard Self.hasContents(edition) else { return }
     html.open(
       "nav", ("id", Self.contents(edition)), ("popover", "auto"),
-      ("aria-label", ReportWords(edition.language).contents))
-    html.element("p") { $0.text(ReportWords(edition.language).contents) }
+      ("aria-label", ReportStrings(edition.language).contents))
+    html.element("p") { $0.text(ReportStrings(edition.language).contents) }
     html.markup("<ol>")
     for section in edition.sections {
       guard let title = section.title else { continue }
@@ -202,13 +202,13 @@ struct HTMLWriter {
     _ section: ReportSection, _ edition: ReportEdition, _ html: inout HTMLText
   ) throws(FigureError) {
     html.open("section", ("id", Self.anchor(section, edition)))
-    if edition.language == languages[0] { html.place("section-\(section.id)") }
+    if edition.language == languages[0] { html.location("section-\(section.id)") }
     if let title = section.title {
       html.element("h2") { html in
         html.text(title)
         html.open(
           "a", ("class", "here"), ("href", "#" + Self.anchor(section, edition)),
-          ("aria-label", ReportWords(edition.language).linkHere))
+          ("aria-label", ReportStrings(edition.language).linkHere))
         html.close("a")
       }
     }
@@ -280,7 +280,7 @@ struct HTMLWriter {
       case .figure(let id, let parts):
         html.open("a", ("href", "#" + Self.anchor(figure: id, language)))
         if parts.isEmpty, let number = report.figure(id)?.number {
-          html.text(ReportWords(language).figure(number))
+          html.text(ReportStrings(language).figure(number))
         }
         write(parts, language, &html)
         html.close("a")
@@ -293,7 +293,7 @@ struct HTMLWriter {
 
   private func write(_ claims: [CheckedClaim], _ language: Language, _ html: inout HTMLText) {
     guard !claims.isEmpty else { return }
-    let words = ReportWords(language)
+    let words = ReportStrings(language)
     let failing = claims.count { !$0.holds }
     html.markup("<details class=\"claims\"")
     html.markup(failing > 0 ? " open>" : ">")
@@ -312,7 +312,7 @@ struct HTMLWriter {
   }
 
   private func write(_ slips: [ArticleSlip], _ language: Language, _ html: inout HTMLText) {
-    let words = ReportWords(language)
+    let words = ReportStrings(language)
     html.markup("<div class=\"claims\"><table>")
     header(
       [words.printed, words.right, words.measured, words.bound, words.verdict], numbers: 2...3,
@@ -353,7 +353,7 @@ struct HTMLWriter {
 
   private func result(_ claim: CheckedClaim, _ language: Language, _ html: inout HTMLText) {
     // On narrow screens, where there is no head, each cell says what it is.
-    let words = ReportWords(language)
+    let words = ReportStrings(language)
     html.open("td", ("class", "number"), ("data-label", words.measured))
     html.text(claim.measured)
     html.close("td")
@@ -370,7 +370,7 @@ struct HTMLWriter {
     if let (figure, number) = report.figure(table.figure) {
       html.element("caption") { html in
         html.text(
-          "\(ReportWords(language).figure(number)): \(figure.editions[language]?.title ?? "")")
+          "\(ReportStrings(language).figure(number)): \(figure.editions[language]?.title ?? "")")
       }
     }
     html.markup("<thead><tr><td></td>")
@@ -399,7 +399,7 @@ struct HTMLWriter {
       json.member("words") { json in
         json.object { json in
           for edition in report.editions {
-            json.member(edition.language.rawValue) { ScriptWords(edition).write(to: &$0) }
+            json.member(edition.language.rawValue) { ScriptStrings(edition).write(to: &$0) }
           }
         }
       }

@@ -94,7 +94,7 @@ struct HTMLText {
   }
 
   /// A place that an address can lead to, without anything to be seen.
-  mutating func place(_ id: String) {
+  mutating func location(_ id: String) {
     open("span", ("class", "place"), ("id", id))
     close("span")
   }

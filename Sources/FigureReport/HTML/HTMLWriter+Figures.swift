@@ -13,11 +13,11 @@ extension HTMLWriter {
     guard let (figure, number) = report.figure(id), let edition = figure.editions[language] else {
       return
     }
-    let words = ReportWords(language)
+    let words = ReportStrings(language)
     html.open(
       "figure", ("id", Self.anchor(figure: id, language)), ("data-figure", id),
       ("data-language", language.rawValue))
-    if language == report.editions[0].language { html.place("figure-\(number)") }
+    if language == report.editions[0].language { html.location("figure-\(number)") }
     html.markup("\n<div class=\"plot\"><div class=\"stage\">")
     do throws(RenderError) {
       try picture(edition, &html)
@@ -88,7 +88,7 @@ extension HTMLWriter {
 
 extension FigureEdition {
   /// What a reader should know of the picture: what was reduced, and what it warns of.
-  func notes(_ words: ReportWords, leavesOutValues: Bool) -> [String] {
+  func notes(_ words: ReportStrings, leavesOutValues: Bool) -> [String] {
     var notes = description.panels.compactMap(\.reduction).prefix(1).map { reduction in
       words.reduced(
         (reduction.fromRows, reduction.fromColumns), (reduction.toRows, reduction.toColumns))

@@ -46,7 +46,7 @@ extension HTMLWriter {
     html.markup("<sup><a")
     html.attribute("href", "#" + anchor)
     if isFirst { html.attribute("id", anchor + "-call") }
-    html.attribute("aria-label", "\(ReportWords(language).note) \(number)")
+    html.attribute("aria-label", "\(ReportStrings(language).note) \(number)")
     html.markup(">")
     html.text("\(number)")
     html.markup("</a></sup>")
@@ -62,7 +62,7 @@ extension HTMLWriter {
       html.open("li", ("id", anchor))
       for block in note.blocks { try write(block, language, &html) }
       html.open(
-        "a", ("href", "#" + anchor + "-call"), ("aria-label", ReportWords(language).backToText))
+        "a", ("href", "#" + anchor + "-call"), ("aria-label", ReportStrings(language).backToText))
       html.markup("↩\u{FE0E}</a></li>")
     }
     html.close("ol")

@@ -62,10 +62,10 @@ struct PageData {
     json.object { json in
       json.member("rows") { $0.number(matrix.rows) }
       json.member("columns") { $0.number(matrix.columns) }
-      if let place = Self.place(of: matrix, in: figure.table?.matrix, from: first) {
-        json.member("first") { $0.number(place.first) }
-        json.member("transposed") { $0.bool(place.isTransposed) }
-        first = place.first + (place.isTransposed ? matrix.columns : matrix.rows)
+      if let location = Self.location(of: matrix, in: figure.table?.matrix, from: first) {
+        json.member("first") { $0.number(location.first) }
+        json.member("transposed") { $0.bool(location.isTransposed) }
+        first = location.first + (location.isTransposed ? matrix.columns : matrix.rows)
       } else {
         json.member("matrix") { Self.write(matrix.values, matrix.rows, to: &$0) }
       }
@@ -77,9 +77,9 @@ struct PageData {
           json.array(masked.indices.filter { masked[$0] }) { $0.number($1) }
         }
       }
-      writePlaces(of: panel.index, of: figure, to: &json) { json, _, place in
-        if let label = place.y.label { json.member("row") { $0.string(label) } }
-        if let label = place.x.label { json.member("column") { $0.string(label) } }
+      writePlaces(of: panel.index, of: figure, to: &json) { json, _, location in
+        if let label = location.y.label { json.member("row") { $0.string(label) } }
+        if let label = location.x.label { json.member("column") { $0.string(label) } }
       }
     }
   }
@@ -95,15 +95,15 @@ struct PageData {
           guard let panels = figure.editions[language]?.description.panels,
             panels.indices.contains(index)
           else { continue }
-          let place = panels[index]
+          let location = panels[index]
           json.member(language.rawValue) { json in
             json.object { json in
-              let frame = place.frame
+              let frame = location.frame
               json.member("frame") { json in
                 json.array([frame.x, frame.y, frame.width, frame.height]) { $0.number($1) }
               }
-              if let title = place.title { json.member("title") { $0.string(title) } }
-              body(&json, language, place)
+              if let title = location.title { json.member("title") { $0.string(title) } }
+              body(&json, language, location)
             }
           }
         }
@@ -121,12 +121,12 @@ struct PageData {
           }
         }
       }
-      writePlaces(of: line.index, of: figure, to: &json) { json, language, place in
+      writePlaces(of: line.index, of: figure, to: &json) { json, language, location in
         json.member("names") { json in
           json.array(line.names[language] ?? []) { $0.string($1) }
         }
-        json.member("x") { Self.write(place.x, to: &$0) }
-        json.member("y") { Self.write(place.y, to: &$0) }
+        json.member("x") { Self.write(location.x, to: &$0) }
+        json.member("y") { Self.write(location.y, to: &$0) }
       }
     }
   }
@@ -150,7 +150,7 @@ struct PageData {
   }
 
   /// Where a panel's matrix lies in the figure's table.
-  static func place(
+  static func location(
     of matrix: Matrix<Double>, in table: Matrix<Double>?, from first: Int
   ) -> (first: Int, isTransposed: Bool)? {
     guard let table, !matrix.values.isEmpty else { return nil }

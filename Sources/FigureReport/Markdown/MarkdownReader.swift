@@ -199,7 +199,7 @@ struct MarkdownReader {
           switch answer(directive) {
           case .blocks(let blocks):
             if case .figure(let id) = directive {
-              shown.append((id, problem(node, ManifestReport.shownTwice(id))))
+              shown.append((id, problem(node, ManifestReport.usedTwice(id))))
             }
             return blocks
           case .text: return [.paragraph([.text(directive.description)])]
@@ -347,9 +347,9 @@ struct MarkdownReader {
 
   func problem(_ node: OpaquePointer, _ message: String) -> MarkdownProblem {
     let line = Int(cmark_node_get_start_line(node))
-    let place =
+    let location =
       fixedPlace ?? (line > 0 ? (line, Int(cmark_node_get_start_column(node))) : blockPlace)
-    return MarkdownProblem(line: place.0, column: place.1, message: message)
+    return MarkdownProblem(line: location.0, column: location.1, message: message)
   }
 
   mutating func report(_ node: OpaquePointer, _ message: String) {

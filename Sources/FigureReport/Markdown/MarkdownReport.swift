@@ -69,13 +69,13 @@ private struct MarkdownWriter {
   let report: Report
   let edition: ReportEdition
   let folder: String
-  let words: ReportWords
+  let words: ReportStrings
 
   init(_ report: Report, _ edition: ReportEdition, folder: String) {
     self.report = report
     self.edition = edition
     self.folder = folder
-    words = ReportWords(edition.language)
+    words = ReportStrings(edition.language)
   }
 
   private var language: Language { edition.language }

@@ -128,13 +128,13 @@ struct MarkdownSource {
   /// Names of notes in a line, `[^name]`, and whether the note itself begins there.
   static func notes(_ text: Substring) -> [(name: String, column: Int, isDefinition: Bool)] {
     var found: [(name: String, column: Int, isDefinition: Bool)] = []
-    var place = text.startIndex
-    while let start = text[place...].firstRange(of: "[^") {
-      place = start.upperBound
+    var location = text.startIndex
+    while let start = text[location...].firstRange(of: "[^") {
+      location = start.upperBound
       let isEscaped =
         start.lowerBound > text.startIndex && text[text.index(before: start.lowerBound)] == "\\"
-      guard !isEscaped, let end = text[place...].firstIndex(of: "]") else { continue }
-      let name = text[place..<end]
+      guard !isEscaped, let end = text[location...].firstIndex(of: "]") else { continue }
+      let name = text[location..<end]
       guard !name.isEmpty, !name.contains(where: { $0.isWhitespace || $0 == "[" }) else { continue }
       let after = text.index(after: end)
       let isFirst = text[..<start.lowerBound].allSatisfy { " >\t".contains($0) }

@@ -106,7 +106,7 @@ public enum ManifestReport {
           _ = reader.blocks(edition.text)
           func located(_ problem: MarkdownProblem) -> ManifestProblem {
             ManifestProblem(
-              place: edition.place(line: problem.line, column: problem.column),
+              location: edition.location(line: problem.line, column: problem.column),
               message: problem.message)
           }
           for problem in reader.problems { add(located(problem)) }
@@ -119,15 +119,15 @@ public enum ManifestReport {
       case .figure(let reference):
         for language in languages
         where !shown[language, default: []].insert(reference.id).inserted {
-          add(ManifestProblem(place: reference.place, message: shownTwice(reference.id)))
+          add(ManifestProblem(location: reference.location, message: usedTwice(reference.id)))
         }
       case .claims(let reference):
         if case .refused(let reason) = answer(.claims(reference.id)) {
-          add(ManifestProblem(place: reference.place, message: reason))
+          add(ManifestProblem(location: reference.location, message: reason))
         }
       case .table(let reference):
         if case .refused(let reason) = answer(.table(reference.id)) {
-          add(ManifestProblem(place: reference.place, message: reason))
+          add(ManifestProblem(location: reference.location, message: reason))
         }
       }
     }
@@ -138,7 +138,7 @@ public enum ManifestReport {
     guard problems.isEmpty else { throw ManifestError(problems: problems) }
   }
 
-  static func shownTwice(_ id: String) -> String {
+  static func usedTwice(_ id: String) -> String {
     "\(id): the report shows this figure before; lead to it with [](figure:\(id))"
   }
 
@@ -171,7 +171,7 @@ public enum ManifestReport {
   }
 
   private static func title(_ part: PlannedReport?, _ language: Language) -> String {
-    part?.title?[language]?.text ?? ReportWords(language).figures
+    part?.title?[language]?.text ?? ReportStrings(language).figures
   }
 
   // MARK: Galleries

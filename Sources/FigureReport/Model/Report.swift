@@ -157,61 +157,61 @@ public struct DataTable: Hashable, Sendable {
 }
 
 /// The words of reports that nobody writes.
-struct ReportWords {
+struct ReportStrings {
   let language: Language
 
   init(_ language: Language) { self.language = language }
 
-  private func say(_ english: String, _ chinese: String) -> String {
+  private func localized(_ english: String, _ chinese: String) -> String {
     Localized(en: english, zh: chinese)[language]
   }
 
-  func figure(_ number: Int) -> String { say("Figure \(number)", "图 \(number)") }
-  var contents: String { say("Contents", "目录") }
-  var claims: String { say("Checked claims", "已验证的论断") }
-  var linkHere: String { say("Link to this section", "本节链接") }
+  func figure(_ number: Int) -> String { localized("Figure \(number)", "图 \(number)") }
+  var contents: String { localized("Contents", "目录") }
+  var claims: String { localized("Checked claims", "已验证的论断") }
+  var linkHere: String { localized("Link to this section", "本节链接") }
 
   /// What folded claims say of themselves.
   func checks(_ count: Int, failing: Int) -> String {
     if failing == 0 {
-      return say(
+      return localized(
         count == 1 ? "1 check holds" : "\(count) checks hold", "\(count) 项验证全部成立")
     }
-    return say(
+    return localized(
       "\(failing) of \(count) checks \(failing == 1 ? "fails" : "fail")",
       "\(count) 项验证中有 \(failing) 项不成立")
   }
 
-  var claim: String { say("claim", "论断") }
-  var measured: String { say("measured", "测得") }
-  var bound: String { say("bound", "界限") }
-  var verdict: String { say("verdict", "结论") }
-  var note: String { say("Note", "注") }
-  var backToText: String { say("Back to the text", "返回正文") }
-  var printed: String { say("printed", "原文") }
-  var right: String { say("right", "正确") }
-  var shownBy: String { say("shown by", "依据") }
-  var warnings: String { say("Note: ", "注：") }
-  var figures: String { say("Figures", "图") }
-  var page: String { say("page", "页") }
-  var command: String { say("Command", "命令") }
-  var values: String { say("values", "数值") }
-  var languageName: String { say("Language", "语言") }
-  var theme: String { say("Theme", "主题") }
-  var system: String { say("system", "跟随系统") }
-  var light: String { say("light", "浅色") }
-  var dark: String { say("dark", "深色") }
-  var rowTable: String { say("Row", "行") }
+  var claim: String { localized("claim", "论断") }
+  var measured: String { localized("measured", "测得") }
+  var bound: String { localized("bound", "界限") }
+  var verdict: String { localized("verdict", "结论") }
+  var note: String { localized("Note", "注") }
+  var backToText: String { localized("Back to the text", "返回正文") }
+  var printed: String { localized("printed", "原文") }
+  var right: String { localized("right", "正确") }
+  var shownBy: String { localized("shown by", "依据") }
+  var warnings: String { localized("Note: ", "注：") }
+  var figures: String { localized("Figures", "图") }
+  var page: String { localized("page", "页") }
+  var command: String { localized("Command", "命令") }
+  var values: String { localized("values", "数值") }
+  var languageName: String { localized("Language", "语言") }
+  var theme: String { localized("Theme", "主题") }
+  var system: String { localized("system", "跟随系统") }
+  var light: String { localized("light", "浅色") }
+  var dark: String { localized("dark", "深色") }
+  var rowTable: String { localized("Row", "行") }
 
   func reduced(_ from: (Int, Int), _ to: (Int, Int)) -> String {
-    say(
+    localized(
       "The picture shows this matrix, [\(from.0), \(from.1)], reduced to [\(to.0), \(to.1)]; the "
         + "values read from it are the matrix's own.",
       "图中将 [\(from.0), \(from.1)] 的矩阵缩减为 [\(to.0), \(to.1)]；读出的数值仍是矩阵本身的。")
   }
 
   var valuesLeftOut: String {
-    say(
+    localized(
       "The matrix is too large for its values to be part of this page; --save-matrix writes them.",
       "矩阵过大，数值未收入本页；可用 --save-matrix 保存。")
   }

@@ -33,16 +33,16 @@ extension ReportFigureRequest {
   /// report draws its own.
   public static func joined(_ planned: [PlannedFigure]) -> [ReportFigureRequest] {
     var joined: [ReportFigureRequest] = []
-    var places: [String: Int] = [:]
+    var locations: [String: Int] = [:]
     for figure in planned {
-      let place = places[figure.id] ?? joined.count
-      if place == joined.count {
-        places[figure.id] = place
+      let location = locations[figure.id] ?? joined.count
+      if location == joined.count {
+        locations[figure.id] = location
         joined.append(ReportFigureRequest(id: figure.id, requests: [:]))
       }
-      guard joined[place].requests[figure.language] == nil else { continue }
-      joined[place].requests[figure.language] = figure.request
-      joined[place].captions[figure.language] = figure.caption
+      guard joined[location].requests[figure.language] == nil else { continue }
+      joined[location].requests[figure.language] = figure.request
+      joined[location].captions[figure.language] = figure.caption
     }
     return joined
   }
@@ -121,7 +121,7 @@ extension ReportFigure {
   /// - Parameter hasPages: whether it is drawn for paper as well.
   /// - Throws: what is wrong with the request.
   init(
-    _ request: ReportFigureRequest, by worker: borrowing FigureWorker,
+    _ request: ReportFigureRequest, by worker: borrowing FigureRenderer,
     _ computations: FigureComputations, hasPages: Bool
   ) throws(FigureError) {
     self.init(id: request.id, editions: [:], claims: [], table: nil, panels: [], heads: nil)
@@ -179,7 +179,7 @@ extension ReportFigure {
   /// words stay readable.
   private static func paper(
     _ request: FigureRequest, _ light: PreparedFigure, _ computed: ComputedFigure,
-    _ worker: borrowing FigureWorker
+    _ worker: borrowing FigureRenderer
   ) -> Scene {
     let size = light.scene.size
     guard case .panels = light.figure.content, size.width > widestOnPaper else {
@@ -220,12 +220,12 @@ extension ReportFigure {
     let points = charts.reduce(0) { $1.chart.series.reduce($0) { $0 + $1.x.count } }
     guard points > 0, points <= Self.mostPoints else { return }
     if lines.isEmpty {
-      lines = charts.map { place in
-        LineData(index: place.index, series: place.chart.series.map { ($0.x, $0.y) })
+      lines = charts.map { location in
+        LineData(index: location.index, series: location.chart.series.map { ($0.x, $0.y) })
       }
     }
-    for (line, place) in zip(lines.indices, charts) {
-      lines[line].names[language] = place.chart.series.map { $0.label ?? "" }
+    for (line, location) in zip(lines.indices, charts) {
+      lines[line].names[language] = location.chart.series.map { $0.label ?? "" }
     }
   }
 
@@ -262,7 +262,7 @@ extension Report {
     let outcomes = await withTaskGroup(of: [(Int, Outcome)].self) { group in
       for first in 0..<workers {
         group.addTask {
-          let worker = FigureWorker()
+          let worker = FigureRenderer()
           var done: [(Int, Outcome)] = []
           for index in stride(from: first, to: requests.count, by: workers) {
             do throws(FigureError) {

@@ -64,13 +64,13 @@ extension FlowWriter {
     let results = results(claims)
     let gap = 18.0
     let right = results.measured + results.bound + results.verdict + 3 * gap
-    let room = PaperStyle.frame.width - right - gap * Double(shares.count - 1)
+    let space = PaperStyle.frame.width - right - gap * Double(shares.count - 1)
     let total = shares.reduce(0, +)
     var columns: [(x: Double, width: Double)] = []
     var x = 0.0
     for share in shares {
-      columns.append((x, room * share / total))
-      x += room * share / total + gap
+      columns.append((x, space * share / total))
+      x += space * share / total + gap
     }
     for width in [results.measured, results.bound, results.verdict] {
       columns.append((x, width))
@@ -172,7 +172,7 @@ extension FlowWriter {
 
   private static let gap = 16.0
   /// A column narrower than this has no room for a word.
-  private static let leastColumn = 44.0
+  private static let minimumColumn = 44.0
 
   /// A table of words; columns that do not fit side by side go below with the first one again.
   mutating func words(_ table: TextTable) {
@@ -183,21 +183,21 @@ extension FlowWriter {
     func natural(_ parts: [ReportInline], _ style: ParagraphStyle) -> Double {
       setter.lines(parts, style.with(width: 1e6)).map(\.width).max() ?? 0
     }
-    let room = PaperStyle.frame.width - indent
+    let space = PaperStyle.frame.width - indent
     let wanted = table.header.indices.map { column in
       min(
-        room,
+        space,
         max(
-          Self.leastColumn / 2, natural(table.header[column], style.cellHeader),
+          Self.minimumColumn / 2, natural(table.header[column], style.cellHeader),
           table.rows.map { natural($0[column], style.cell) }.max() ?? 0) + 1)
     }
-    for columns in Self.groups(wanted, room: room) {
+    for columns in Self.groups(wanted, space: space) {
       let widths = Self.fitted(
-        columns.map { wanted[$0] }, room: room - Self.gap * Double(columns.count - 1))
-      var places: [(x: Double, width: Double)] = []
+        columns.map { wanted[$0] }, space: space - Self.gap * Double(columns.count - 1))
+      var locations: [(x: Double, width: Double)] = []
       var x = indent
       for width in widths {
-        places.append((x, width))
+        locations.append((x, width))
         x += width + Self.gap
       }
       func row(_ cells: [[ReportInline]], _ style: ParagraphStyle) -> [TableCell] {
@@ -208,37 +208,37 @@ extension FlowWriter {
         }
       }
       add(
-        TableSetter(columns: places).parts(
+        TableSetter(columns: locations).parts(
           header: row(table.header, style.cellHeader),
           rows: table.rows.map { row($0, style.cell) }))
     }
   }
 
   /// Which columns stand side by side: all where each has room for a word, else as many as have.
-  private static func groups(_ wanted: [Double], room: Double) -> [[Int]] {
-    func least(_ column: Int) -> Double { min(wanted[column], leastColumn) + gap }
+  private static func groups(_ wanted: [Double], space: Double) -> [[Int]] {
+    func minimum(_ column: Int) -> Double { min(wanted[column], minimumColumn) + gap }
     var groups: [[Int]] = []
     var group: [Int] = []
     var used = 0.0
     for column in wanted.indices {
-      if used + least(column) - gap > room, group.count > 1 {
+      if used + minimum(column) - gap > space, group.count > 1 {
         groups.append(group)
         group = [0]
-        used = least(0)
+        used = minimum(0)
       }
       group.append(column)
-      used += least(column)
+      used += minimum(column)
     }
     return groups + [group]
   }
 
   /// Widths that come to no more than `room`: the widest columns give way until all have as much as
   /// they want or the same.
-  private static func fitted(_ wanted: [Double], room: Double) -> [Double] {
-    guard wanted.reduce(0, +) > room else { return wanted }
-    var rest = room
+  private static func fitted(_ wanted: [Double], space: Double) -> [Double] {
+    guard wanted.reduce(0, +) > space else { return wanted }
+    var rest = space
     var left = wanted.count
-    var most = room
+    var most = space
     for width in wanted.sorted() {
       most = rest / Double(left)
       guard width <= most else { break }

@@ -10,7 +10,7 @@ struct FlowWriter {
   let report: Report
   let edition: ReportEdition
   let style: PaperStyle
-  let words: ReportWords
+  let words: ReportStrings
   let setter: ParagraphSetter
   var parts: [FlowPart] = []
   private(set) var outline: [PageDocument.OutlineEntry] = []
@@ -31,7 +31,7 @@ struct FlowWriter {
     self.edition = edition
     style = PaperStyle(language: edition.language)
     body = style.body
-    let words = ReportWords(edition.language)
+    let words = ReportStrings(edition.language)
     self.words = words
     setter = ParagraphSetter(engine: text) { id in
       // A line does not end between the word and its number.
@@ -304,11 +304,11 @@ struct FlowWriter {
   private mutating func formula(_ formula: Formula) {
     let math = MathSetter(engine: setter.engine, color: PaperStyle.ink, language: "en")
     let box = math.set(formula, size: style.mathSize * 1.03, isDisplay: true)
-    let room = PaperStyle.frame.width - indent
-    let scale = min(1, room / max(box.width, 1))
+    let space = PaperStyle.frame.width - indent
+    let scale = min(1, space / max(box.width, 1))
     let width = box.width * scale
     // In the middle of the text, or of the frame where it is wider than the text.
-    let measure = width <= PaperStyle.measure - indent ? PaperStyle.measure - indent : room
+    let measure = width <= PaperStyle.measure - indent ? PaperStyle.measure - indent : space
     let x = indent + (measure - width) / 2
     let padding = 3.0
     append(

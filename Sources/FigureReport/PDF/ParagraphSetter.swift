@@ -74,7 +74,7 @@ struct ParagraphSetter {
       }
       var start = 0
       for end in Self.breaks(
-        segments, width: style.width, least: style.text.size * (style.isJustified ? 2.6 : 3.5))
+        segments, width: style.width, minimum: style.text.size * (style.isJustified ? 2.6 : 3.5))
       {
         lines.append(
           line(segments[start..<end], style, isLast: end == segments.count))
@@ -345,7 +345,7 @@ struct ParagraphSetter {
   /// Where lines end, so that the squares of what they leave empty come to the least.
   /// - Parameter least: what a last line should have.
   private static func breaks(
-    _ segments: [Segment], width: Double, least: Double
+    _ segments: [Segment], width: Double, minimum: Double
   ) -> [Int] {
     let count = segments.count
     var starts = [0.0]
@@ -362,7 +362,7 @@ struct ParagraphSetter {
         guard used - last.white <= width + 0.01 || end == start + 1 else { break }
         let empty = max(0, width - used) / width
         // A last line may be short, though not a word alone.
-        let cost = end == count ? (used < least && start > 0 ? 0.05 : 0) : empty * empty + 0.001
+        let cost = end == count ? (used < minimum && start > 0 ? 0.05 : 0) : empty * empty + 0.001
         if cost + costs[end] < costs[start] {
           costs[start] = cost + costs[end]
           ends[start] = end
@@ -370,10 +370,10 @@ struct ParagraphSetter {
       }
     }
     var result: [Int] = []
-    var place = 0
-    while place < count {
-      place = ends[place]
-      result.append(place)
+    var location = 0
+    while location < count {
+      location = ends[location]
+      result.append(location)
     }
     return result
   }

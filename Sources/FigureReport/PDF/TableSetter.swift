@@ -59,12 +59,12 @@ struct TableSetter {
       var part = FlowPart(height: top + leading + bottom)
       for (cell, column) in zip(cells, columns) where cell.lines.indices.contains(index) {
         let line = cell.lines[index].line
-        let room = column.width - line.width
+        let space = column.width - line.width
         let x: Double =
           switch cell.alignment {
           case .start: column.x
-          case .center: column.x + room / 2
-          case .end: column.x + room
+          case .center: column.x + space / 2
+          case .end: column.x + space
           }
         part.items.append(
           .group(SceneGroup(transform: .translation(x, top + baseline), items: line.items)))

@@ -87,13 +87,13 @@ struct FieldValue {
   }
 
   /// Longer fields are words: no number and no sign of a missing value takes so many bytes.
-  private static let greatestLength = 512
+  private static let maximumLength = 512
 
   private static func other(
     _ text: UnsafeBufferPointer<UInt8>, _ decimal: TableOptions.DecimalMark
   ) -> FieldValue {
     if text.isEmpty { return FieldValue(.missing, .nan) }
-    if text.count > greatestLength { return FieldValue(.word, .nan) }
+    if text.count > maximumLength { return FieldValue(.word, .nan) }
     var bytes = normalized(text)
     if bytes.isEmpty { return FieldValue(.missing, .nan) }
     if let named = named(bytes) { return named }

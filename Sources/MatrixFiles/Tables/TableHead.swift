@@ -17,10 +17,10 @@ struct TableHead {
   }
 
   /// As much of a table as is looked at.
-  static let greatestByteCount = 1 << 16
+  static let maximumByteCount = 1 << 16
   /// The most lines and fields taken apart: enough to see how a table is written.
-  private static let greatestRecordCount = 1000
-  private static let greatestFieldCount = 20_000
+  private static let maximumRecordCount = 1000
+  private static let maximumFieldCount = 20_000
 
   private let bytes: [UInt8]
   /// Whether the table ends where the head does.
@@ -32,7 +32,7 @@ struct TableHead {
   private let holds: [Bool]
 
   init(_ source: ByteSource) throws(MatrixFileError) {
-    let count = min(source.count, Self.greatestByteCount)
+    let count = min(source.count, Self.maximumByteCount)
     self.init(try source.bytes(at: 0, count: count), isWhole: count == source.count)
   }
 
@@ -81,8 +81,8 @@ struct TableHead {
     var records: [[Field]] = []
     var fieldCount = 0
     do throws(MatrixFileError) {
-      while try scanner.nextRecord(), records.count < Self.greatestRecordCount,
-        fieldCount < Self.greatestFieldCount
+      while try scanner.nextRecord(), records.count < Self.maximumRecordCount,
+        fieldCount < Self.maximumFieldCount
       {
         if try scanner.isAtComment() {
           _ = try scanner.takeLine()
@@ -97,8 +97,8 @@ struct TableHead {
       return (records, isWhole || records.isEmpty)
     }
     // The last line may be cut.
-    if !isWhole, records.count > 1, fieldCount < Self.greatestFieldCount,
-      records.count < Self.greatestRecordCount
+    if !isWhole, records.count > 1, fieldCount < Self.maximumFieldCount,
+      records.count < Self.maximumRecordCount
     {
       records.removeLast()
     }

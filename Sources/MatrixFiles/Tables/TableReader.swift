@@ -99,8 +99,8 @@ struct TableReader {
   }
 
   private func ragged(_ count: Int, _ expected: Int, line: Int) -> String {
-    let place = line == contents.firstLineNumber ? "the first line" : "line \(line)"
-    return "has \(count) fields where \(place) has \(expected); all lines need the same number, "
+    let location = line == contents.firstLineNumber ? "the first line" : "line \(line)"
+    return "has \(count) fields where \(location) has \(expected); all lines need the same number, "
       + "separated by \(dialect.separator.name) (--separator names another)"
   }
 

@@ -11,9 +11,9 @@ struct TableScanner {
   }
 
   /// The longest field read, in bytes.
-  static let greatestFieldLength = 1 << 16
+  static let maximumFieldLength = 1 << 16
   /// Comments that are longer are passed over without a look at what they say.
-  private static let greatestCommentLength = 1 << 16
+  private static let maximumCommentLength = 1 << 16
   private static let pieceByteCount = 1 << 18
 
   private let source: ByteSource
@@ -75,7 +75,7 @@ struct TableScanner {
     var bytes: [UInt8] = []
     var isLong = false
     while let byte = try peek(), byte != 0x0a, byte != 0x0d {
-      if bytes.count == Self.greatestCommentLength { isLong = true } else { bytes.append(byte) }
+      if bytes.count == Self.maximumCommentLength { isLong = true } else { bytes.append(byte) }
       next += 1
     }
     try endLine()
@@ -134,8 +134,8 @@ struct TableScanner {
     var end = next
     while true {
       while end < piece.count, !isStop[Int(piece[end])] { end += 1 }
-      if end - next > Self.greatestFieldLength {
-        throw fault("a field is longer than \(Self.greatestFieldLength) bytes")
+      if end - next > Self.maximumFieldLength {
+        throw fault("a field is longer than \(Self.maximumFieldLength) bytes")
       }
       if end < piece.count {
         if piece[end] == 0 { throw fault("the text holds a zero byte; save it as UTF-8") }
@@ -166,8 +166,8 @@ struct TableScanner {
       }
       if byte == 0x0a { line += 1 }
       if byte == 0 { throw fault("the text holds a zero byte; save it as UTF-8") }
-      if unquoted.count == Self.greatestFieldLength {
-        throw fault("a field is longer than \(Self.greatestFieldLength) bytes")
+      if unquoted.count == Self.maximumFieldLength {
+        throw fault("a field is longer than \(Self.maximumFieldLength) bytes")
       }
       unquoted.append(byte)
     }

@@ -92,9 +92,9 @@ struct CLIP: Architecture {
       let at = "text_model.embeddings"
       let words = try pass.embedding(
         "\(at).token_embedding", input.ids, width: text.width, count: vocabulary)
-      let places = try pass.positions(
+      let locations = try pass.positions(
         "\(at).position_embedding", 0..<input.ids.count, width: text.width)
-      let x = try text.encode(words + places, .causal, &pass)
+      let x = try text.encode(words + locations, .causal, &pass)
       if pass.request.logits != .none {
         let normed = try pass.layerNorm(x, "text_model.final_layer_norm", epsilon: text.epsilon)
         pass.keep(normed, as: "text_last_hidden_state")

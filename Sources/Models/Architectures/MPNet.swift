@@ -46,7 +46,7 @@ struct MPNet: Architecture {
       "encoder.relative_attention_bias.weight", count: buckets * heads)
     let bias = PositionBias(
       table: table, buckets: buckets, heads: heads, length: count, isCausal: false,
-      greatestDistance: 128)
+      maximumDistance: 128)
     pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "encoder.layer.\(layer)"

@@ -21,7 +21,7 @@ struct T5: Architecture {
   private let activation: Activation
   private let isGated: Bool
   private let buckets: Int
-  private let greatestDistance: Int
+  private let maximumDistance: Int
   private let scalesLogits: Bool
   /// Whether there is an encoder alone.
   private let isEncoder: Bool
@@ -36,8 +36,8 @@ struct T5: Architecture {
     vocabulary = try config.count("vocab_size", most: 1 << 26)
     epsilon = try config.number("layer_norm_epsilon", default: 1e-6)
     buckets = try config.count("relative_attention_num_buckets", default: 32)
-    greatestDistance = try config.count("relative_attention_max_distance", default: 128)
-    guard buckets >= 4, greatestDistance > buckets / 2 else {
+    maximumDistance = try config.count("relative_attention_max_distance", default: 128)
+    guard buckets >= 4, maximumDistance > buckets / 2 else {
       throw config.fault(
         "relative_attention_num_buckets", "and the greatest distance make no sense")
     }
@@ -77,7 +77,7 @@ struct T5: Architecture {
       count: buckets * heads)
     return PositionBias(
       table: table, buckets: buckets, heads: heads, length: length, isCausal: isCausal,
-      greatestDistance: greatestDistance)
+      maximumDistance: maximumDistance)
   }
 
   /// x + Attention(norm x, memory) Wₒ.

@@ -56,8 +56,8 @@ struct PatchEncoder: Sendable {
     }
     let (rows, columns) = (pixels.height / patch, pixels.width / patch)
     let each = patch * patch
-    let seen = Matrix<Float>(rows: rows * columns, columns: channels * each) { place, index in
-      let (row, column) = place.quotientAndRemainder(dividingBy: columns)
+    let seen = Matrix<Float>(rows: rows * columns, columns: channels * each) { location, index in
+      let (row, column) = location.quotientAndRemainder(dividingBy: columns)
       let (channel, inside) = index.quotientAndRemainder(dividingBy: each)
       let (y, x) = inside.quotientAndRemainder(dividingBy: patch)
       return pixels.values[

@@ -154,16 +154,16 @@ private struct AttentionBlock: @unchecked Sendable {
       let row = scratch + offset * keys
       let visible = step.mask.visible(to: query, of: keys)
       step.finish(row, head: head, query: query, visible: visible, scale: scale)
-      if let place = keptScores.place(head: head, row: query) {
-        (to[2] + place + visible.lowerBound).update(
+      if let location = keptScores.location(head: head, row: query) {
+        (to[2] + location + visible.lowerBound).update(
           from: row + visible.lowerBound, count: visible.count)
       }
       // 3. Softmax over what the query sees; the rest has no weight.
       attn_softmax_f32(row + visible.lowerBound, visible.count, 1)
       for key in seen.lowerBound..<visible.lowerBound { row[key] = 0 }
       for key in visible.upperBound..<seen.upperBound { row[key] = 0 }
-      if let place = keptWeights.place(head: head, row: query) {
-        (to[1] + place + visible.lowerBound).update(
+      if let location = keptWeights.location(head: head, row: query) {
+        (to[1] + location + visible.lowerBound).update(
           from: row + visible.lowerBound, count: visible.count)
       }
     }
@@ -238,7 +238,7 @@ private struct Kept {
   let rows: Int
   let columns: Int
   /// For each head its place among those that are kept; -1 where it is not.
-  private let places: [Int]
+  private let locations: [Int]
 
   init(_ part: HeadPart, _ step: AttentionStep, rows: Int, columns: Int, _ pass: Pass)
     throws(ModelError)
@@ -251,9 +251,9 @@ private struct Kept {
     let wanted = asked?.includes(step.stack) == true ? asked : nil
     heads = wanted?.layers.contains(step.layer) == true ? wanted!.heads.indices(of: step.heads) : []
     layerCount = wanted?.layers.indices(of: step.layers).count ?? 0
-    var places = [Int](repeating: -1, count: step.heads)
-    for (place, head) in heads.enumerated() { places[head] = place }
-    self.places = places
+    var locations = [Int](repeating: -1, count: step.heads)
+    for (location, head) in heads.enumerated() { locations[head] = location }
+    self.locations = locations
     // The first layer decides whether all fit.
     if !heads.isEmpty, pass.run.arrays[name] == nil {
       let bytes = Double(layerCount) * Double(heads.count) * Double(rows) * Double(columns) * 4
@@ -269,8 +269,8 @@ private struct Kept {
   var count: Int { heads.count * rows * columns }
 
   /// Where a row of a head begins.
-  func place(head: Int, row: Int) -> Int? {
-    places[head] < 0 ? nil : (places[head] * rows + row) * columns
+  func location(head: Int, row: Int) -> Int? {
+    locations[head] < 0 ? nil : (locations[head] * rows + row) * columns
   }
 
   func store(_ values: [Float], in run: inout ModelRun) {

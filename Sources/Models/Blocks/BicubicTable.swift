@@ -34,8 +34,8 @@ enum BicubicTable {
   /// For each new place the four old ones that it is made of, and their weights.
   private static func taps(_ old: Int, _ new: Int) -> [[(Int, Float)]] {
     let a = -0.75
-    return (0..<new).map { place in
-      let center = (Double(place) + 0.5) * Double(old) / Double(new) - 0.5
+    return (0..<new).map { location in
+      let center = (Double(location) + 0.5) * Double(old) / Double(new) - 0.5
       let first = floor(center)
       let t = center - first
       func near(_ x: Double) -> Double { ((a + 2) * x - (a + 3)) * x * x + 1 }

@@ -22,14 +22,14 @@ struct PositionBias: Sendable {
   ///   - length: the most queries or keys there are.
   ///   - isCausal: whether keys after the query share the first bucket.
   init(
-    table: [Float], buckets: Int, heads: Int, length: Int, isCausal: Bool, greatestDistance: Int
+    table: [Float], buckets: Int, heads: Int, length: Int, isCausal: Bool, maximumDistance: Int
   ) {
     reach = length
     var values: [Float] = []
     for head in 0..<heads {
       for distance in 1 - length..<length {
         let bucket = Self.bucket(
-          distance, buckets: buckets, greatest: greatestDistance, isCausal: isCausal)
+          distance, buckets: buckets, maximum: maximumDistance, isCausal: isCausal)
         values.append(table[bucket * heads + head])
       }
     }
@@ -57,7 +57,7 @@ struct PositionBias: Sendable {
 
   /// The bucket of a distance key - query: near ones have their own, far ones share on a logarithmic
   /// scale.
-  static func bucket(_ distance: Int, buckets: Int, greatest: Int, isCausal: Bool) -> Int {
+  static func bucket(_ distance: Int, buckets: Int, maximum: Int, isCausal: Bool) -> Int {
     var (buckets, offset) = (buckets, 0)
     var distance = -distance
     if isCausal {
@@ -71,7 +71,7 @@ struct PositionBias: Sendable {
     if distance < exact { return offset + distance }
     // In 32 bits, as the tables of published models were used.
     let share =
-      logf(Float(distance) / Float(exact)) / Float(log(Double(greatest) / Double(exact)))
+      logf(Float(distance) / Float(exact)) / Float(log(Double(maximum) / Double(exact)))
     return offset + min(exact + Int(share * Float(buckets - exact)), buckets - 1)
   }
 }

@@ -171,10 +171,10 @@ struct RotaryPositions: Sendable {
         return (1 - smooth) * frequency / factor + smooth * frequency
       }
     case .yarn(let factor, let original, let fast, let slow, let truncates):
-      func place(of turns: Double) -> Double {
+      func location(of turns: Double) -> Double {
         Double(size) * log(original / (turns * 2 * Double.pi)) / (2 * log(base))
       }
-      var (low, high) = (place(of: fast), place(of: slow))
+      var (low, high) = (location(of: fast), location(of: slow))
       if truncates { (low, high) = (low.rounded(.down), high.rounded(.up)) }
       low = max(low, 0)
       high = min(high, Double(size - 1))

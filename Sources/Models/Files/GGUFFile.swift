@@ -64,7 +64,7 @@ struct GGUFFile: Sendable {
   let tensors: [GGUFTensor]
 
   /// The most axes of a tensor.
-  private static let greatestAxes = 4
+  private static let maximumAxes = 4
 
   init(_ path: String, within reach: FileReach) throws(ModelError) {
     try self.init(ModelFile(path, within: reach))
@@ -112,7 +112,7 @@ struct GGUFFile: Sendable {
     for _ in 0..<tensorCount {
       let name = String(decoding: try reader.text(), as: UTF8.self)
       let axes: UInt32 = try reader.number()
-      guard axes <= Self.greatestAxes else {
+      guard axes <= Self.maximumAxes else {
         throw .malformed(
           file: path, reason: "gives the tensor \(quoted(name)) \(axes) axes; at most 4 are allowed"
         )
@@ -153,7 +153,7 @@ struct GGUFFile: Sendable {
           name: name, shape: shape, type: type, offset: Int(offset),
           size: values / type.blockSize * type.byteCount))
     }
-    let start = (reader.place + alignment - 1) / alignment * alignment
+    let start = (reader.location + alignment - 1) / alignment * alignment
     var tensors: [GGUFTensor] = []
     for entry in entries {
       guard start <= file.count, entry.offset <= file.count - start,
@@ -178,22 +178,22 @@ private struct GGUFReader {
   private let file: ModelFile
   private var piece: [UInt8] = []
   private var pieceStart = 0
-  private(set) var place = 0
+  private(set) var location = 0
 
   init(_ file: ModelFile) { self.file = file }
 
-  private var left: Int { file.count - place }
+  private var left: Int { file.count - location }
 
   mutating func bytes(_ count: Int) throws(ModelError) -> [UInt8] {
     guard count <= left else {
       throw .malformed(file: file.path, reason: "is cut short; download it again")
     }
-    if place < pieceStart || place + count > pieceStart + piece.count {
-      pieceStart = place
-      piece = try file.bytes(at: place, count: min(left, max(count, 1 << 18)))
+    if location < pieceStart || location + count > pieceStart + piece.count {
+      pieceStart = location
+      piece = try file.bytes(at: location, count: min(left, max(count, 1 << 18)))
     }
-    defer { place += count }
-    return Array(piece[place - pieceStart..<place - pieceStart + count])
+    defer { location += count }
+    return Array(piece[location - pieceStart..<location - pieceStart + count])
   }
 
   mutating func number<Number: FixedWidthInteger>() throws(ModelError) -> Number {

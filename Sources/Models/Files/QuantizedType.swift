@@ -149,11 +149,11 @@ extension QuantizedType {
 
   /// A scale, a least value and 32 values of 4 bits.
   private static func q41(_ from: Bytes, _ to: Values) {
-    let (scale, least) = (half(from), half(from + 2))
+    let (scale, minimum) = (half(from), half(from + 2))
     for index in 0..<16 {
       let byte = from[4 + index]
-      to[index] = Float(byte & 15) * scale + least
-      to[index + 16] = Float(byte >> 4) * scale + least
+      to[index] = Float(byte & 15) * scale + minimum
+      to[index + 16] = Float(byte >> 4) * scale + minimum
     }
   }
 
@@ -178,12 +178,12 @@ extension QuantizedType {
 
   /// A scale, a least value, 32 fifth bits and 32 values of 4 bits.
   private static func q51(_ from: Bytes, _ to: Values) {
-    let (scale, least) = (half(from), half(from + 2))
+    let (scale, minimum) = (half(from), half(from + 2))
     for index in 0..<16 {
       let byte = from[8 + index]
       let fifth = fifthBits(from + 4, index)
-      to[index] = Float(byte & 15 | fifth.low) * scale + least
-      to[index + 16] = Float(byte >> 4 | fifth.high) * scale + least
+      to[index] = Float(byte & 15 | fifth.low) * scale + minimum
+      to[index + 16] = Float(byte >> 4 | fifth.high) * scale + minimum
     }
   }
 
@@ -195,16 +195,16 @@ extension QuantizedType {
 
   /// 16 scales and least values of 4 bits each, 256 values of 2 bits, and what both are scaled by.
   private static func q2K(_ from: Bytes, _ to: Values) {
-    let (scale, least) = (half(from + 80), half(from + 82))
+    let (scale, minimum) = (half(from + 80), half(from + 82))
     for part in 0..<16 {
       // 16 values: which of the two runs of 128, which 2 bits, which half of 32 bytes.
       let (run, inside) = (part / 8, part % 8)
       let (shift, start) = (UInt8(inside / 2 * 2), 16 + run * 32 + inside % 2 * 16)
-      let (own, ownLeast) = (
-        scale * Float(from[part] & 15), least * Float(from[part] >> 4)
+      let (own, ownMinimum) = (
+        scale * Float(from[part] & 15), minimum * Float(from[part] >> 4)
       )
       for index in 0..<16 {
-        to[part * 16 + index] = own * Float(from[start + index] >> shift & 3) - ownLeast
+        to[part * 16 + index] = own * Float(from[start + index] >> shift & 3) - ownMinimum
       }
     }
   }
@@ -217,11 +217,11 @@ extension QuantizedType {
       let high = from[104 + part % 4] >> UInt8(2 * (part / 4)) & 3
       let own = scale * Float(Int32(low | high << 4) - 32)
       let (run, inside) = (part / 8, part % 8)
-      let (shift, place) = (UInt8(inside / 2 * 2), inside % 2 * 16)
+      let (shift, location) = (UInt8(inside / 2 * 2), inside % 2 * 16)
       let bit = UInt8(1) << UInt8(run * 4 + inside / 2)
       for index in 0..<16 {
-        let third: Int32 = from[place + index] & bit != 0 ? 0 : 4
-        let two = Int32(from[32 + run * 32 + place + index] >> shift & 3)
+        let third: Int32 = from[location + index] & bit != 0 ? 0 : 4
+        let two = Int32(from[32 + run * 32 + location + index] >> shift & 3)
         to[part * 16 + index] = own * Float(two - third)
       }
     }
@@ -229,7 +229,7 @@ extension QuantizedType {
 
   /// The scale and least value of one of 8 parts, 6 bits each, from 12 bytes.
   @inline(__always)
-  private static func sixBits(_ from: Bytes, _ part: Int) -> (scale: UInt8, least: UInt8) {
+  private static func sixBits(_ from: Bytes, _ part: Int) -> (scale: UInt8, minimum: UInt8) {
     if part < 4 { return (from[part] & 63, from[part + 4] & 63) }
     return (
       from[part + 4] & 15 | (from[part - 4] >> 6) << 4,
@@ -239,31 +239,31 @@ extension QuantizedType {
 
   /// Two scales for 8 scales and least values of 6 bits, and 256 values of 4 bits.
   private static func q4K(_ from: Bytes, _ to: Values) {
-    let (scale, least) = (half(from), half(from + 2))
+    let (scale, minimum) = (half(from), half(from + 2))
     for pair in 0..<4 {
       let (one, two) = (sixBits(from + 4, 2 * pair), sixBits(from + 4, 2 * pair + 1))
-      let (scale1, least1) = (scale * Float(one.scale), least * Float(one.least))
-      let (scale2, least2) = (scale * Float(two.scale), least * Float(two.least))
+      let (scale1, minimum1) = (scale * Float(one.scale), minimum * Float(one.minimum))
+      let (scale2, minimum2) = (scale * Float(two.scale), minimum * Float(two.minimum))
       for index in 0..<32 {
         let byte = from[16 + pair * 32 + index]
-        to[pair * 64 + index] = scale1 * Float(byte & 15) - least1
-        to[pair * 64 + 32 + index] = scale2 * Float(byte >> 4) - least2
+        to[pair * 64 + index] = scale1 * Float(byte & 15) - minimum1
+        to[pair * 64 + 32 + index] = scale2 * Float(byte >> 4) - minimum2
       }
     }
   }
 
   /// As q4K, with 256 fifth bits.
   private static func q5K(_ from: Bytes, _ to: Values) {
-    let (scale, least) = (half(from), half(from + 2))
+    let (scale, minimum) = (half(from), half(from + 2))
     for pair in 0..<4 {
       let (one, two) = (sixBits(from + 4, 2 * pair), sixBits(from + 4, 2 * pair + 1))
-      let (scale1, least1) = (scale * Float(one.scale), least * Float(one.least))
-      let (scale2, least2) = (scale * Float(two.scale), least * Float(two.least))
+      let (scale1, minimum1) = (scale * Float(one.scale), minimum * Float(one.minimum))
+      let (scale2, minimum2) = (scale * Float(two.scale), minimum * Float(two.minimum))
       for index in 0..<32 {
         let byte = from[48 + pair * 32 + index]
         let fifth = from[16 + index] >> UInt8(2 * pair)
-        to[pair * 64 + index] = scale1 * Float(byte & 15 | (fifth & 1) << 4) - least1
-        to[pair * 64 + 32 + index] = scale2 * Float(byte >> 4 | ((fifth >> 1) & 1) << 4) - least2
+        to[pair * 64 + index] = scale1 * Float(byte & 15 | (fifth & 1) << 4) - minimum1
+        to[pair * 64 + 32 + index] = scale2 * Float(byte >> 4 | ((fifth >> 1) & 1) << 4) - minimum2
       }
     }
   }

@@ -102,14 +102,14 @@ struct SPDXDocument: Encodable {
 
   private static func package(_ software: LinkedSoftware) -> Package {
     let isSource = software.link == .builtIn
-    let place = software.home.split(separator: "/").dropFirst().joined(separator: "/")
+    let location = software.home.split(separator: "/").dropFirst().joined(separator: "/")
     return Package(
       id: "SPDXRef-\(software.name)", name: software.name, versionInfo: software.version,
       supplier: software.supplier,
       downloadLocation: isSource ? "git+\(software.home)@\(software.version)" : "NOASSERTION",
       homepage: software.home, licenseDeclared: software.license,
       externalRefs: isSource
-        ? [.init(referenceLocator: "pkg:swift/\(place)@\(software.version)")] : nil)
+        ? [.init(referenceLocator: "pkg:swift/\(location)@\(software.version)")] : nil)
   }
 
   /// The document as JSON, with sorted keys.

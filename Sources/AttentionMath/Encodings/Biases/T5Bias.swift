@@ -41,11 +41,11 @@ public struct T5Bias: PositionalEncoding, PositionBias, IndexedBias, Hashable {
     buckets: Int = 32, maxDistance: Int = 128, isBidirectional: Bool = true,
     table: Matrix<Double>? = nil
   ) throws(EncodingError) {
-    let least = isBidirectional ? 4 : 2
-    guard buckets >= least, buckets <= 1 << 24, buckets.isMultiple(of: 2) else {
+    let minimum = isBidirectional ? 4 : 2
+    guard buckets >= minimum, buckets <= 1 << 24, buckets.isMultiple(of: 2) else {
       throw .outOfRange(
         "buckets", Double(buckets),
-        rule: "an even number of \(least) or more is needed, such as 32")
+        rule: "an even number of \(minimum) or more is needed, such as 32")
     }
     let exact = (isBidirectional ? buckets / 2 : buckets) / 2
     guard maxDistance > exact, maxDistance < 1 << 53 else {

@@ -132,8 +132,8 @@ public struct TransformerXLPositions: DistanceVectors, ScoreAddition, PairFreque
       return Matrix(rows: queries.count, columns: keys.count)
     }
     // 1. W R of every distance that occurs, nearest to the last query's first key.
-    let least = queries.lowerBound - (keys.upperBound - 1)
-    let vectors = try matrix(distances: least..<queries.upperBound - keys.lowerBound)
+    let minimum = queries.lowerBound - (keys.upperBound - 1)
+    let vectors = try matrix(distances: minimum..<queries.upperBound - keys.lowerBound)
     let width = scores.query.columns
     var (projected, u, v) = (vectors, [Double](), [Double](repeating: 0, count: width))
     if let weights {
@@ -158,7 +158,7 @@ public struct TransformerXLPositions: DistanceVectors, ScoreAddition, PairFreque
     let scale = Double(scores.scale)
     return Matrix(rows: queries.count, columns: keys.count) { row, column in
       let distance = (queries.lowerBound + row) - (keys.lowerBound + column)
-      return Element((products[row, distance - least] + contents[column]) * scale)
+      return Element((products[row, distance - minimum] + contents[column]) * scale)
     }
   }
 }

@@ -31,7 +31,7 @@ public struct DetrSinusoid: PatchEncoding, SineCosinePairs, Hashable {
   public init(
     dimensions: Int, grid: PatchGrid, base: Double = 10000
   ) throws(EncodingError) {
-    guard dimensions >= 4 else { throw .tooFewDimensions(dimensions, least: 4) }
+    guard dimensions >= 4 else { throw .tooFewDimensions(dimensions, minimum: 4) }
     guard dimensions.isMultiple(of: 4) else {
       throw .dimensionsDoNotDivide(
         dimensions, by: 4, meaning: "a sine and a cosine for rows and for columns")
@@ -79,8 +79,8 @@ public struct DetrSinusoid: PatchEncoding, SineCosinePairs, Hashable {
 
   public func matrix(positions: Range<Int>) throws(EncodingError) -> Matrix<Double> {
     try matrix(positions: positions) { row, column, values in
-      for (place, side) in [(row, grid.rows), (column, grid.columns)] {
-        let angle = Self.stretched(place + 1, of: side)
+      for (location, side) in [(row, grid.rows), (column, grid.columns)] {
+        let angle = Self.stretched(location + 1, of: side)
         for frequency in axisFrequencies {
           values.append(Double.sin(angle * frequency))
           values.append(Double.cos(angle * frequency))

@@ -48,8 +48,8 @@ public struct ImageSinusoid: PatchEncoding, SineCosinePairs, Hashable {
     dimensions: Int, grid: PatchGrid, hasClassToken: Bool = false,
     convention: ImageConvention = .mae, base: Double = 10000
   ) throws(EncodingError) {
-    let least = convention == .vit ? 8 : 4
-    guard dimensions >= least else { throw .tooFewDimensions(dimensions, least: least) }
+    let minimum = convention == .vit ? 8 : 4
+    guard dimensions >= minimum else { throw .tooFewDimensions(dimensions, minimum: minimum) }
     guard dimensions.isMultiple(of: 4) else {
       throw .dimensionsDoNotDivide(
         dimensions, by: 4, meaning: "a sine and a cosine for rows and for columns")

@@ -29,7 +29,7 @@ public struct PatchGrid: Hashable, Sendable, CustomStringConvertible {
   public var patches: Int { rows * columns }
 
   /// The row and the column of a patch.
-  public func place(of patch: Int) -> (row: Int, column: Int) {
+  public func location(of patch: Int) -> (row: Int, column: Int) {
     (patch / columns, patch % columns)
   }
 
@@ -47,8 +47,8 @@ extension PatchEncoding {
   }
 
   /// The row and the column of a position's patch; nil for a position before the patches.
-  public func place(of position: Int) -> (row: Int, column: Int)? {
-    position < prefixTokens ? nil : grid.place(of: position - prefixTokens)
+  public func location(of position: Int) -> (row: Int, column: Int)? {
+    position < prefixTokens ? nil : grid.location(of: position - prefixTokens)
   }
 
   /// The matrix of these positions, each patch's row filled by `vector`; others are 0.
@@ -61,7 +61,7 @@ extension PatchEncoding {
     var values: [Double] = []
     values.reserveCapacity(count * dimensions)
     for position in positions {
-      if let (row, column) = place(of: position) {
+      if let (row, column) = location(of: position) {
         vector(row, column, &values)
       } else {
         values.append(contentsOf: repeatElement(0, count: dimensions))

@@ -46,7 +46,7 @@ public struct GridRotary: RotaryTable, Hashable {
     dimensions: Int, grid: PatchGrid, hasClassToken: Bool = false, base: Double = 10000,
     pairing: RotaryPairing = .halves, frequencies: GridRotaryFrequencies = .own
   ) throws(EncodingError) {
-    guard dimensions >= 4 else { throw .tooFewDimensions(dimensions, least: 4) }
+    guard dimensions >= 4 else { throw .tooFewDimensions(dimensions, minimum: 4) }
     guard dimensions.isMultiple(of: 4) else {
       throw .dimensionsDoNotDivide(
         dimensions, by: 4, meaning: "pairs for rows and as many for columns")
@@ -114,7 +114,7 @@ public struct GridRotary: RotaryTable, Hashable {
     guard position >= first else {
       return [PairTurn](repeating: .none, count: extendedFrequencies.count)
     }
-    let (row, column) = grid.place(of: position - first)
+    let (row, column) = grid.location(of: position - first)
     let half = extendedFrequencies.count / 2
     return extendedFrequencies.enumerated().map { pair, frequency in
       PairTurn(frequency, position: pair < half ? row : column)

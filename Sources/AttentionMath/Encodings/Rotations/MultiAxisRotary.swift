@@ -60,12 +60,12 @@ public struct MultiAxisRotary: RotaryTable {
       throw .valueCount(
         "sections", total, expected: pairs, meaning: "one pair for every two dimensions turned")
     }
-    for place in coordinates {
-      guard place.count == sections.count else {
+    for location in coordinates {
+      guard location.count == sections.count else {
         throw .valueCount(
-          "coordinates", place.count, expected: sections.count, meaning: "one for each axis")
+          "coordinates", location.count, expected: sections.count, meaning: "one for each axis")
       }
-      try checkPositions(place, fastest: text.fastest)
+      try checkPositions(location, fastest: text.fastest)
     }
     switch arrangement {
     case .sections:
@@ -153,33 +153,33 @@ public struct MultiAxisRotary: RotaryTable {
         case .video(let frames, let grid): (max(0, frames), grid.rows, grid.columns, false)
         }
       let (tokens, overflow) = frames.multipliedReportingOverflow(by: rows * columns)
-      guard !overflow, tokens <= greatestTokens - coordinates.count else {
+      guard !overflow, tokens <= maximumTokens - coordinates.count else {
         throw .outOfRange(
           "coordinates", Double(frames) * Double(rows * columns),
-          rule: "a sequence may have \(greatestTokens) tokens at most; use a smaller grid")
+          rule: "a sequence may have \(maximumTokens) tokens at most; use a smaller grid")
       }
-      var greatest = start - 1
+      var maximum = start - 1
       for token in 0..<tokens {
         let frame = token / (rows * columns)
-        let place = token % (rows * columns)
-        let (row, column) = (place / columns, place % columns)
+        let location = token % (rows * columns)
+        let (row, column) = (location / columns, location % columns)
         let offsets = (0..<axes).map { axis in
           isText ? frame : axis == axes - 1 ? column : axis == axes - 2 ? row : frame
         }
         coordinates.append(offsets.map { start + $0 })
-        greatest = max(greatest, start + (offsets.max() ?? 0))
+        maximum = max(maximum, start + (offsets.max() ?? 0))
       }
-      start = greatest + 1
+      start = maximum + 1
     }
     return coordinates
   }
 
-  private static let greatestTokens = 1 << 22
+  private static let maximumTokens = 1 << 22
 
   /// The positions of a token on all axes.
   /// - Throws: ``EncodingError`` when the token is too far out, or before the first of a sequence
   ///   with coordinates.
-  public func place(of token: Int) throws(EncodingError) -> [Int] {
+  public func location(of token: Int) throws(EncodingError) -> [Int] {
     if coordinates.indices.contains(token) { return coordinates[token] }
     guard coordinates.isEmpty || token >= 0 else {
       throw .positionOutside(
@@ -191,10 +191,10 @@ public struct MultiAxisRotary: RotaryTable {
   }
 
   public func turns(at position: Int) throws(EncodingError) -> [PairTurn] {
-    let place = try place(of: position)
-    try checkPositions(place, fastest: text.fastest)
+    let location = try location(of: position)
+    try checkPositions(location, fastest: text.fastest)
     return text.extendedFrequencies.enumerated().map { pair, frequency in
-      PairTurn(frequency, position: place[axisOfPair[pair]])
+      PairTurn(frequency, position: location[axisOfPair[pair]])
     }
   }
 }

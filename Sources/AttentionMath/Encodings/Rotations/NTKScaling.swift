@@ -88,7 +88,7 @@ extension RotaryFrequencies {
   /// The frequencies of base · factor^(r / (r - 2)).
   func withBase(times factor: ExtendedDouble) throws(EncodingError) -> [ExtendedDouble] {
     // With one pair alone, whose frequency is 1 in any base, r - 2 is 0.
-    guard dimensions >= 4 else { throw .tooFewDimensions(dimensions, least: 4) }
+    guard dimensions >= 4 else { throw .tooFewDimensions(dimensions, minimum: 4) }
     let base =
       ExtendedDouble(base) * ExtendedDouble.power(factor, dimensions, over: dimensions - 2)
     guard base.head.isFinite else {

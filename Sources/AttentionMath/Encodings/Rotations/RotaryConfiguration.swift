@@ -159,8 +159,8 @@ private struct ConfigurationReader {
     parameters["dimensions"] = dimensions.map(String.init)
     if model["qk_rope_head_dim"] != nil { return }
     for key in ["partial_rotary_factor", "rotary_pct"] {
-      for place in [rope, model] {
-        if let share = try place.number(key), share != 1 {
+      for location in [rope, model] {
+        if let share = try location.number(key), share != 1 {
           parameters["partial"] = shortest(share)
         }
       }
@@ -224,8 +224,8 @@ private struct ConfigurationReader {
   private mutating func readContexts(of scaling: any RotaryScaling.Type) throws(EncodingError) {
     guard scaling.parameters.contains(.original) else { return }
     var trained: Int?
-    for place in [rope, model] where trained == nil {
-      trained = try place.integer("original_max_position_embeddings")
+    for location in [rope, model] where trained == nil {
+      trained = try location.integer("original_max_position_embeddings")
     }
     if let trained, let context {
       guard trained <= context else {

@@ -39,7 +39,7 @@ public struct RotaryEncoding: RotaryTable {
     dimensions: Int, rotaryDimensions: Int? = nil, base: Double = 10000,
     pairing: RotaryPairing = .halves, scaling: any RotaryScaling = UnscaledRotary()
   ) throws(EncodingError) {
-    guard dimensions >= 2 else { throw .tooFewDimensions(dimensions, least: 2) }
+    guard dimensions >= 2 else { throw .tooFewDimensions(dimensions, minimum: 2) }
     let rotary = rotaryDimensions ?? dimensions
     guard rotary <= dimensions else {
       throw .contradiction(

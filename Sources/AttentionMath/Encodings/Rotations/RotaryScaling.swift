@@ -45,7 +45,7 @@ public struct RotaryFrequencies: Hashable, Sendable {
   public let values: [ExtendedDouble]
 
   /// All their digits take a moment each, so that a slip of the keyboard would take hours.
-  static let greatestDimensions = 65536
+  static let maximumDimensions = 65536
 
   /// - Throws: ``EncodingError`` when r is odd or too small, or the base is out of range.
   public init(base: Double, dimensions: Int) throws(EncodingError) {
@@ -56,12 +56,12 @@ public struct RotaryFrequencies: Hashable, Sendable {
 
   /// With more digits of the base than its Double has.
   init(base: Double, power: ExtendedDouble, dimensions: Int) throws(EncodingError) {
-    guard dimensions >= 2 else { throw .tooFewDimensions(dimensions, least: 2) }
+    guard dimensions >= 2 else { throw .tooFewDimensions(dimensions, minimum: 2) }
     guard dimensions.isMultiple(of: 2) else { throw .oddDimensions(dimensions) }
-    guard dimensions <= Self.greatestDimensions else {
+    guard dimensions <= Self.maximumDimensions else {
       throw .outOfRange(
         "dimensions", Double(dimensions),
-        rule: "at most \(Self.greatestDimensions) can be turned, far more than any head has")
+        rule: "at most \(Self.maximumDimensions) can be turned, far more than any head has")
     }
     guard base.isFinite, base > 0 else { throw .baseOutOfRange(base) }
     let values = (0..<dimensions / 2).map {

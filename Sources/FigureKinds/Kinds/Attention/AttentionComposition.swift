@@ -116,7 +116,7 @@ struct AttentionComposition {
             domain: values.tokens.queries.map { .names($0.shown) }
               ?? .cells(count: matrix.rows, first: 0)),
           columns: Axis(
-            label: RichText(Words(language).dimension),
+            label: RichText(KindStrings(language).dimension),
             domain: .cells(count: matrix.columns, first: 0)))
       ],
       size: page.size ?? tokenPage(rows: matrix.rows, columns: matrix.columns))

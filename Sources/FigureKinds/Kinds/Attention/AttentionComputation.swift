@@ -158,7 +158,7 @@ struct AttentionComputation {
       nature: !isMean
         ? .anything
         : isCross ? .crossAttention(tolerance: tolerance) : .selfAttention(tolerance: tolerance),
-      place: chosen.place, shape: tensor.info.shape)
+      location: chosen.location, shape: tensor.info.shape)
     let layout = WeightsLayout(
       tensor.info.shape, parts: [attention], tokens: tokens, isCross: isCross,
       uses: arguments.choice.layer == nil ? [.mask, .drop] : [.layers, .mask, .drop])
@@ -215,7 +215,7 @@ struct AttentionComputation {
       throw .usage("\(option): a model has its own; leave it out with --model")
     }
     let path = arguments.model.model ?? ""
-    let (layer, head) = try place(in: prepared)
+    let (layer, head) = try location(in: prepared)
     var matrices: [HeadPart: Matrix<Double>] = [:]
     let stack = try ModelArguments.naming(path) { () throws(ModelError) in
       let stack = try prepared.stack(isCross: isCross)
@@ -271,7 +271,7 @@ struct AttentionComputation {
   }
 
   /// The one head that is chosen.
-  private func place(in prepared: PreparedModel) throws(FigureError) -> (layer: Int, head: Int) {
+  private func location(in prepared: PreparedModel) throws(FigureError) -> (layer: Int, head: Int) {
     guard let layer = arguments.choice.layer, let head = arguments.choice.head else {
       let shape = prepared.model.shape.stacks.first
       throw .usage(

@@ -32,9 +32,9 @@ struct AttentionFigure {
     let limits = ValueRange(visible.values, language)
     let shape = "[\(matrix.rows), \(matrix.columns)]"
     let summary = Localized(
-      en: "Heat map of \(what.english)\(place(.english)), \(shape) queries by keys, values "
+      en: "Heat map of \(what.english)\(location(.english)), \(shape) queries by keys, values "
         + "\(limits).",
-      zh: "\(place(.chinese))\(what.chinese)的热图，\(shape)（查询 × 键），取值 \(limits)。")
+      zh: "\(location(.chinese))\(what.chinese)的热图，\(shape)（查询 × 键），取值 \(limits)。")
     return Figure(
       name: kind, title: title, summary: summary[language] + strongest(language),
       language: language, panels: [panel],
@@ -44,9 +44,9 @@ struct AttentionFigure {
 
 extension AttentionFigure {
   /// Which of a model's matrices it is, as a part of the sentence; empty where there is one.
-  private func place(_ language: Language) -> String {
-    guard let place = attention.place else { return "" }
-    let words = WeightsPlace.words([place], language)
+  private func location(_ language: Language) -> String {
+    guard let location = attention.location else { return "" }
+    let words = HeadLocation.words([location], language)
     return language == .chinese ? words : " of \(words)"
   }
 
@@ -64,7 +64,7 @@ func probabilityLimits(_ values: [Double]) -> (Double, Double) {
 
 /// The same for values of which only the extent is known.
 func probabilityLimits(_ extent: ValueExtent) -> (Double, Double) {
-  let greatest = max(0, extent.greatest)
-  let least = min(0, extent.least)
-  return (least, greatest > least ? greatest : least + 1)
+  let maximum = max(0, extent.maximum)
+  let minimum = min(0, extent.minimum)
+  return (minimum, maximum > minimum ? maximum : minimum + 1)
 }

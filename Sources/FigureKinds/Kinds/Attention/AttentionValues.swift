@@ -27,7 +27,7 @@ public struct AttentionValues: FigureValues {
   /// Whether the file held keys by queries and the matrix was transposed when it was read.
   var isTurned = false
   /// Matrices that were left out of several combined.
-  var leftOut: [WeightsPlace] = []
+  var leftOut: [HeadLocation] = []
 
   public func table(in language: Language) -> LabelledMatrix? {
     switch shown {

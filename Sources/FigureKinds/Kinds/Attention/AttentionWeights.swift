@@ -12,7 +12,7 @@ struct AttentionWeights {
   /// Places that a mask hides; nil where there is no mask.
   var isHidden: BooleanMatrix?
   /// Which head this is; nil where there is no other, or where several are combined.
-  private(set) var place: WeightsPlace?
+  private(set) var location: HeadLocation?
   /// What readers should be warned of.
   private(set) var concerns: [WeightsConcern] = []
   /// Keys at the beginning or the end that no query looks at, as padding is; nil where there are none.
@@ -41,13 +41,13 @@ struct AttentionWeights {
   /// - Throws: where there are not as many tokens as queries or keys.
   init(
     _ matrix: Matrix<Double>, tokens: TokenAxes, isHidden: BooleanMatrix? = nil, nature: Nature,
-    place: WeightsPlace? = nil, shape: [Int]? = nil
+    location: HeadLocation? = nil, shape: [Int]? = nil
   ) throws(FigureError) {
     try tokens.queries?.check(count: matrix.rows, axis: "queries")
     try tokens.keys?.check(count: matrix.columns, axis: "keys")
     self.matrix = matrix
     self.isHidden = isHidden
-    self.place = place
+    self.location = location
     queries = tokens.queries
     keys = tokens.keys
     concerns = Self.concerns(matrix, tokens, isHidden, nature, shape: shape)
@@ -85,8 +85,8 @@ struct AttentionWeights {
       matrix, allowed: allowed, isHidden: isHidden, shape: shape)
     concerns += WeightsConcern.ofTokens(rows: matrix.rows, columns: matrix.columns, tokens)
     if let isHidden {
-      let greatest = zip(isHidden.values, matrix.values).reduce(0) { $1.0 ? max($0, $1.1) : $0 }
-      if greatest > 0 { concerns.append(.hiddenWeights(greatest)) }
+      let maximum = zip(isHidden.values, matrix.values).reduce(0) { $1.0 ? max($0, $1.1) : $0 }
+      if maximum > 0 { concerns.append(.hiddenWeights(maximum)) }
     }
     return concerns
   }
@@ -154,14 +154,14 @@ struct AttentionWeights {
   }
 
   private static func domain(
-    _ tokens: TokenList?, _ places: [Int]?, count: Int
+    _ tokens: TokenList?, _ locations: [Int]?, count: Int
   ) -> Axis.Domain {
     if let tokens { return .names(tokens.shown) }
     // Numbers that follow each other need no names.
-    if let places, places != Array(places[0]..<places[0] + places.count) {
-      return .names(places.map { "\($0)" })
+    if let locations, locations != Array(locations[0]..<locations[0] + locations.count) {
+      return .names(locations.map { "\($0)" })
     }
-    return .cells(count: count, first: places?.first ?? 0)
+    return .cells(count: count, first: locations?.first ?? 0)
   }
 
   /// The matrix with the names of its rows and columns.
@@ -183,12 +183,12 @@ struct AttentionWeights {
 
   /// The row of a query named by its token or its number.
   func row(of query: String) throws(FigureError) -> Int {
-    if let queries { return try queries.place(of: query, option: "--query-token") }
-    if let number = TokenList.number(query), let places = queryPlaces {
-      if let row = places.firstIndex(of: number) { return row }
+    if let queries { return try queries.location(of: query, option: "--query-token") }
+    if let number = TokenList.number(query), let locations = queryPlaces {
+      if let row = locations.firstIndex(of: number) { return row }
       throw .usage(
         "--query-token \(query): is not among the queries shown, "
-          + "\(listed(runs(places), .english))")
+          + "\(listed(runs(locations), .english))")
     }
     guard let index = TokenList.number(query), (0..<matrix.rows).contains(index) else {
       throw .usage(
@@ -208,8 +208,8 @@ struct AttentionWeights {
   /// A query as words about it name it: its token in quotes, or its number.
   func quotedQuery(_ row: Int, atMost limit: Int = 40) -> Localized {
     guard let name = queries?.shown[row].shortened(limit) else {
-      let place = queryPlaces?[row] ?? row
-      return Localized(en: "query \(place)", zh: "查询 \(place) ")
+      let location = queryPlaces?[row] ?? row
+      return Localized(en: "query \(location)", zh: "查询 \(location) ")
     }
     return Localized(en: "\"\(name)\"", zh: "“\(name)”")
   }
@@ -217,11 +217,11 @@ struct AttentionWeights {
   /// A query and a key in the middle of a sentence: tokens in quotes, or numbers.
   func link(_ row: Int, _ column: Int) -> Localized {
     func name(
-      _ tokens: TokenList?, _ index: Int, _ places: [Int]?, _ after: String
+      _ tokens: TokenList?, _ index: Int, _ locations: [Int]?, _ after: String
     ) -> Localized {
       guard let name = tokens?.shown[index].shortened(60) else {
-        let place = places?[index] ?? index
-        return Localized(en: "\(place)", zh: " \(place)\(after)")
+        let location = locations?[index] ?? index
+        return Localized(en: "\(location)", zh: " \(location)\(after)")
       }
       return Localized(en: "\"\(name)\"", zh: "“\(name)”")
     }

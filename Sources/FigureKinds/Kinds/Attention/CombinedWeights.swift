@@ -12,23 +12,23 @@ struct CombinedWeights {
   /// How many matrices it is made of.
   let count: Int
   /// Those that were left out.
-  let leftOut: [WeightsPlace]
+  let leftOut: [HeadLocation]
 
   /// - Parameters:
   ///   - parts: matrices of the same shape, one or more.
   ///   - name: what they are of, for the error: "layer 2".
   /// - Throws: where every one of them holds a value that is not finite.
   init(
-    _ parts: [(place: WeightsPlace, matrix: Matrix<Double>)], by reduction: AttentionReduction,
+    _ parts: [(location: HeadLocation, matrix: Matrix<Double>)], by reduction: AttentionReduction,
     of name: String, reference: String
   ) throws(FigureError) {
     var kept: [Matrix<Double>] = []
-    var leftOut: [WeightsPlace] = []
+    var leftOut: [HeadLocation] = []
     for part in parts {
       if ValueExtent(part.matrix.values).isFinite {
         kept.append(part.matrix)
       } else {
-        leftOut.append(part.place)
+        leftOut.append(part.location)
       }
     }
     guard !kept.isEmpty else {
@@ -46,19 +46,19 @@ struct CombinedWeights {
   }
 
   /// What is to be said of matrices that were left out; nil where none was.
-  static func warning(_ leftOut: [WeightsPlace]) -> String? {
+  static func warning(_ leftOut: [HeadLocation]) -> String? {
     guard !leftOut.isEmpty else { return nil }
-    return "\(WeightsPlace.words(leftOut)): left out, for NaN or ∞ in "
+    return "\(HeadLocation.words(leftOut)): left out, for NaN or ∞ in "
       + (leftOut.count == 1 ? "it" : "them") + " would take the place of all other weights"
   }
 
   /// The same for the figure itself.
-  static func note(_ leftOut: [WeightsPlace], _ language: Language) -> FigureNote? {
+  static func note(_ leftOut: [HeadLocation], _ language: Language) -> FigureNote? {
     guard !leftOut.isEmpty else { return nil }
-    let places = WeightsPlace.words(leftOut, language)
+    let locations = HeadLocation.words(leftOut, language)
     return FigureNote(
       Localized(
-        en: "Left out because of NaN or ∞: \(places).", zh: "因含 NaN 或 ∞ 而略去：\(places)。"
+        en: "Left out because of NaN or ∞: \(locations).", zh: "因含 NaN 或 ∞ 而略去：\(locations)。"
       )[language])
   }
 }

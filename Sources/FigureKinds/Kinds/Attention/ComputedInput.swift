@@ -15,7 +15,7 @@ struct ComputedInput {
   /// Which head of the files this is; nil where there is one.
   var name: MatrixName?
   /// The place of the head, where the files have several.
-  var head: HeadPlace?
+  var head: HeadRow?
 
   /// The inputs that are read from files: one, or those of all heads that `--combine` wants; nil
   /// where no options name files.
@@ -98,7 +98,7 @@ struct ComputedInput {
       }
       return ComputedInput(
         query: try MatrixInput.matrix(queries, at: index, option: "--query", query), key: key,
-        value: value, name: nil, head: HeadPlace(shape: queries.info.leadingShape, index: index))
+        value: value, name: nil, head: HeadRow(shape: queries.info.leadingShape, index: index))
     }
     if let combine = arguments.combine {
       let grid = try WeightsGrid(tensor: queries, reference: query, option: "--query")

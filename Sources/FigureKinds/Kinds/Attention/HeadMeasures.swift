@@ -291,14 +291,14 @@ public struct HeadMeasures: FigureKind {
           domain: .numbers(
             lower: 0, upper: measure.isShare ? 1 : nil, scale: .linear)))
     }
-    let place = name?.words ?? Localized(en: "", zh: "")
+    let location = name?.words ?? Localized(en: "", zh: "")
     let title = Localized(
-      en: "\(place.english): its queries in numbers", zh: "\(place.chinese)：各查询的度量")
+      en: "\(location.english): its queries in numbers", zh: "\(location.chinese)：各查询的度量")
     let summary = Localized(
       en:
         "Bars of \(listed(measures.map(\.title.english), .english)) of \(part.matrix.rows) queries "
-        + "of \(place.english.lowercased()).",
-      zh: "\(place.chinese)中 \(part.matrix.rows) 个查询的"
+        + "of \(location.english.lowercased()).",
+      zh: "\(location.chinese)中 \(part.matrix.rows) 个查询的"
         + "\(listed(measures.map(\.title.chinese), .chinese))条形图。")
     let across = min(columns ?? (measures.count == 1 ? 1 : 2), measures.count)
     let down = (measures.count + across - 1) / across
@@ -307,7 +307,8 @@ public struct HeadMeasures: FigureKind {
       name: Self.name, title: RichText(title[language]), summary: summary[language],
       notes: [
         FigureNote(
-          Localized(en: "\(place.english).", zh: "\(place.chinese)。")[language], isInTitle: true)
+          Localized(en: "\(location.english).", zh: "\(location.chinese)。")[language],
+          isInTitle: true)
       ],
       language: language, panels: panels, columns: across,
       size: page.size ?? .exact(Size(Double(across) * width, Double(down) * 320 + 60)),
@@ -401,8 +402,8 @@ extension HeadMeasure {
 
   /// From 0 on, so that colours compare; shares up to the greatest one.
   func limits(_ values: [Double]) -> (Double, Double) {
-    let greatest = values.reduce(0) { $1.isFinite ? max($0, $1) : $0 }
-    return (0, greatest > 0 ? greatest : 1)
+    let maximum = values.reduce(0) { $1.isFinite ? max($0, $1) : $0 }
+    return (0, maximum > 0 ? maximum : 1)
   }
 
   var title: Localized {
@@ -426,14 +427,14 @@ extension HeadMeasure {
 
   /// The heads with the greatest and the least value, in a sentence.
   func extremes(_ matrix: Matrix<Double>, hasLayers: Bool, _ language: Language) -> String {
-    let places = matrix.values.indices.filter { matrix.values[$0].isFinite }
-    guard let most = places.max(by: { matrix.values[$0] < matrix.values[$1] }) else { return "" }
-    let place = MatrixName(
+    let locations = matrix.values.indices.filter { matrix.values[$0].isFinite }
+    guard let most = locations.max(by: { matrix.values[$0] < matrix.values[$1] }) else { return "" }
+    let location = MatrixName(
       layer: hasLayers ? most / matrix.columns : nil, head: most % matrix.columns)?.words
     let number = formatNumber(matrix.values[most], significant: 3)
     let name = title.english.prefix(1).uppercased() + title.english.dropFirst()
     return Localized(
-      en: "\(name) is greatest in \(place?.english.lowercased() ?? ""), \(number).",
-      zh: "\(title.chinese)以\(place?.chinese ?? "")最大，为 \(number)。")[language]
+      en: "\(name) is greatest in \(location?.english.lowercased() ?? ""), \(number).",
+      zh: "\(title.chinese)以\(location?.chinese ?? "")最大，为 \(number)。")[language]
   }
 }

@@ -80,9 +80,9 @@ struct HeadPairing {
   func valueIndex(_ index: [Int]) -> [Int] { paired(index, axes: valueAxes) }
 
   private func paired(_ index: [Int], axes: Int) -> [Int] {
-    var places = Array(index.suffix(keys.count))
-    if let head = places.last { places[places.count - 1] = keyHead(of: head) }
-    return Array(repeating: 0, count: axes - places.count) + places
+    var locations = Array(index.suffix(keys.count))
+    if let head = locations.last { locations[locations.count - 1] = keyHead(of: head) }
+    return Array(repeating: 0, count: axes - locations.count) + locations
   }
 }
 

@@ -134,18 +134,18 @@ public struct HeadView: FigureKind {
       query: query)
     let inLayer = Localized(
       en: values.layer.map { " of layer \($0)" } ?? "", zh: values.layer.map { "第 \($0) 层" } ?? "")
-    let least = formatNumber(threshold, significant: 3)
+    let minimum = formatNumber(threshold, significant: 3)
     let summary = Localized(
       en: "Lines from "
         + (query.map { (isNamed ? "the query " : "") + $0.english } ?? "\(queries.count) queries")
         + " to "
         + "\(keys.count) keys for \(listed(names, .english))\(inLayer.english), \(links.count) of "
-        + "weights of \(least) or more; the stronger the line, the "
+        + "weights of \(minimum) or more; the stronger the line, the "
         + "greater the weight. " + strongest(parts, names, row: values.row, .english),
       zh: "\(inLayer.chinese)\(listed(names, .chinese))：从"
         + (query.map { (isNamed ? "查询" : "") + $0.chinese } ?? " \(queries.count) 个查询")
         + "到 \(keys.count) 个键的连线，权重不低于 "
-        + "\(least) 的共 \(links.count) 条，线越浓权重越大。"
+        + "\(minimum) 的共 \(links.count) 条，线越浓权重越大。"
         + strongest(parts, names, row: values.row, .chinese))
     let height = Double(max(queries.count, keys.count)) * 24 + 130
     let content = TokenLinks(
@@ -168,13 +168,13 @@ public struct HeadView: FigureKind {
   }
 
   /// What is shown of which head, as far as there are others.
-  private func title(_ place: Localized?, query: Localized?) -> Localized {
+  private func title(_ location: Localized?, query: Localized?) -> Localized {
     guard let query else {
-      return place.map {
+      return location.map {
         Localized(en: "\($0.english): attention between tokens", zh: "\($0.chinese)：词元之间的注意力")
       } ?? Localized(en: "Attention between tokens", zh: "词元之间的注意力")
     }
-    return place.map {
+    return location.map {
       Localized(
         en: "\($0.english): what \(query.english) attends to",
         zh: "\($0.chinese)：\(query.chinese)关注什么")
@@ -186,9 +186,9 @@ public struct HeadView: FigureKind {
     let weights = parts.flatMap { part in
       row.map { Array(part.matrix.row($0)) } ?? part.matrix.values
     }
-    let greatest = ValueExtent(weights).ends.last
+    let maximum = ValueExtent(weights).ends.last
     return "--threshold \(typed(threshold)): no line is drawn, "
-      + (greatest.map {
+      + (maximum.map {
         "the greatest weight is \(formatNumber($0, significant: 3, style: .plain))"
       }
         ?? "no weight is a number")

@@ -97,13 +97,13 @@ public struct Heads: FigureKind {
     let tensor = array.tensor
     var grid = try WeightsGrid(tensor: tensor, reference: weights)
     let found = try choice.chosen(of: grid, layer: layer, heads: heads != nil)
-    let chosen: [WeightsPlace]
+    let chosen: [HeadLocation]
     if let found {
-      chosen = found.places
+      chosen = found.locations
     } else {
       let layer = try grid.onlyLayer(layer)
       for head in heads?.values ?? [] { _ = try grid.checkedHead(head, option: "--heads") }
-      chosen = (heads?.values ?? Array(0..<grid.heads)).map { WeightsPlace(layer: layer, head: $0) }
+      chosen = (heads?.values ?? Array(0..<grid.heads)).map { HeadLocation(layer: layer, head: $0) }
     }
     guard chosen.count <= Self.mostPanels else {
       throw .usage(
@@ -128,7 +128,7 @@ public struct Heads: FigureKind {
     let layout = WeightsLayout(
       grid.tensor.info.shape, parts: parts, tokens: axes, uses: [.layers, .mask, .drop])
     return HeadsValues(
-      parts: parts, tokens: axes, places: chosen, hasLayers: grid.hasLayers,
+      parts: parts, tokens: axes, locations: chosen, hasLayers: grid.hasLayers,
       areFromAnywhere: found != nil, leading: found?.leading,
       difference: minus.map { WeightsDifference.Names(weights: weights, minus: $0) },
       isTurned: grid.isKeysByQueries,
@@ -146,7 +146,7 @@ public struct Heads: FigureKind {
     _ values: HeadsValues, on page: PageContext
   ) throws(FigureError) -> Composition {
     let language = page.language
-    let places = values.places
+    let locations = values.locations
     let names = values.names
     var heatMap = heatMap
     if values.isTurned { heatMap.transpose = false }
@@ -154,7 +154,7 @@ public struct Heads: FigureKind {
     let scales = try HeadScales(
       values.parts, heatMap: heatMap, sharing: colorScale, areDifferences: values.difference != nil)
     var drawn: [Panel] = []
-    for index in places.indices {
+    for index in locations.indices {
       var panel = heatMap.panel(values.parts[index], scale: scales.scales[index], language)
       panel.title = RichText(values.name(of: index)[language])
       panel.heatMap?.colorBar =
@@ -171,7 +171,8 @@ public struct Heads: FigureKind {
         + "by keys each, values \(limits); \(colorScale.words.english).",
       zh: "\(names.chinese)\(what.chinese)的热图，每个 \(shape)（查询 × 键），取值 "
         + "\(limits)；\(colorScale.words.chinese)。")
-    let across = min(columns ?? Int(Double(places.count).squareRoot().rounded(.up)), places.count)
+    let across = min(
+      columns ?? Int(Double(locations.count).squareRoot().rounded(.up)), locations.count)
     let rows = (drawn.count + across - 1) / across
     let side = Double(min(420, max(220, (values.parts.first?.matrix.columns ?? 8) * 26)))
     return Composition(
@@ -196,7 +197,7 @@ public struct Heads: FigureKind {
 public struct HeadsValues: FigureValues {
   let parts: [AttentionWeights]
   let tokens: TokenAxes
-  let places: [WeightsPlace]
+  let locations: [HeadLocation]
   /// Whether the file has several layers.
   let hasLayers: Bool
   /// Whether they were chosen from all layers.
@@ -212,15 +213,15 @@ public struct HeadsValues: FigureValues {
 
   /// The layer that all of them are of; nil where they are of several, or there are no layers.
   private var layer: Int? {
-    guard hasLayers, let layer = places.first?.layer else { return nil }
-    return places.allSatisfy { $0.layer == layer } ? layer : nil
+    guard hasLayers, let layer = locations.first?.layer else { return nil }
+    return locations.allSatisfy { $0.layer == layer } ? layer : nil
   }
 
   private var areOfSeveralLayers: Bool { hasLayers && (areFromAnywhere || layer == nil) }
 
   /// What a head is called above its panel.
   func name(of index: Int) -> Localized {
-    let (layer, head) = (places[index].layer ?? 0, places[index].head ?? 0)
+    let (layer, head) = (locations[index].layer ?? 0, locations[index].head ?? 0)
     return areOfSeveralLayers
       ? Localized(en: "Layer \(layer), head \(head)", zh: "第 \(layer) 层第 \(head) 头")
       : Localized(en: "Head \(head)", zh: "第 \(head) 头")
@@ -230,11 +231,11 @@ public struct HeadsValues: FigureValues {
   var names: Localized {
     if areOfSeveralLayers {
       return Localized(
-        en: WeightsPlace.words(places, .english), zh: WeightsPlace.words(places, .chinese))
+        en: HeadLocation.words(locations, .english), zh: HeadLocation.words(locations, .chinese))
     }
-    let heads = runs(places.map { $0.head ?? 0 })
+    let heads = runs(locations.map { $0.head ?? 0 })
     return Localized(
-      en: "\(places.count == 1 ? "head" : "heads") \(listed(heads, .english))",
+      en: "\(locations.count == 1 ? "head" : "heads") \(listed(heads, .english))",
       zh: "第 \(listed(heads, .chinese)) 头")
   }
 
@@ -278,9 +279,9 @@ public struct HeadsValues: FigureValues {
   public func table(in language: Language) -> LabelledMatrix? {
     WeightsTable.stacked(
       parts,
-      names: places.map { place in
+      names: locations.map { location in
         areOfSeveralLayers
-          ? "layer \(place.layer ?? 0) head \(place.head ?? 0)" : "head \(place.head ?? 0)"
+          ? "layer \(location.layer ?? 0) head \(location.head ?? 0)" : "head \(location.head ?? 0)"
       })
   }
 
@@ -359,7 +360,8 @@ struct HeadScales {
       parts.map { part in
         let visible = part.visible.values
         return ScaledValues(
-          ValueExtent(visible), leastPositive: heatMap.norm == .log ? visible.leastPositive : nil)
+          ValueExtent(visible),
+          minimumPositive: heatMap.norm == .log ? visible.minimumPositive : nil)
       }, heatMap: heatMap, sharing: sharing, areDifferences: areDifferences)
   }
 
@@ -376,7 +378,7 @@ struct HeadScales {
         ? try heatMap.differenceScale(for: values)
         : try heatMap.scale(for: values, limits: probabilityLimits(values.extent))
     }
-    var whole = ScaledValues(ValueExtent(), leastPositive: nil)
+    var whole = ScaledValues(ValueExtent(), minimumPositive: nil)
     for part in parts { whole.add(part) }
     extent = whole.extent
     switch sharing {

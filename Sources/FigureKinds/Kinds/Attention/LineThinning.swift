@@ -25,8 +25,8 @@ struct LineThinning {
     // Of the stretch that is not over yet.
     fileprivate var first: Point?
     fileprivate var last: Point?
-    fileprivate var least: Point?
-    fileprivate var greatest: Point?
+    fileprivate var minimum: Point?
+    fileprivate var maximum: Point?
   }
 
   /// How the horizontal axis lies.
@@ -40,7 +40,7 @@ struct LineThinning {
   fileprivate struct Point {
     var x: Double
     var y: Double
-    var place: Int
+    var location: Int
   }
 
   private(set) var lines: [Line]
@@ -75,15 +75,15 @@ struct LineThinning {
   ///   - places: their places along the horizontal axis, each above the one before.
   ///   - values: the values of each line at them.
   mutating func add(
-    from first: Int, places: UnsafeBufferPointer<Double>, values: [UnsafeBufferPointer<Double>]
+    from first: Int, locations: UnsafeBufferPointer<Double>, values: [UnsafeBufferPointer<Double>]
   ) {
     for (line, part) in values.enumerated() { lines[line].extent.add(part) }
     var start = 0
-    while start < places.count {
-      if places[start] >= end { beginStretch(at: places[start]) }
+    while start < locations.count {
+      if locations[start] >= end { beginStretch(at: locations[start]) }
       var stop = start + 1
-      while stop < places.count, places[stop] < end { stop += 1 }
-      for line in lines.indices { take(start..<stop, first, places, values[line], line) }
+      while stop < locations.count, locations[stop] < end { stop += 1 }
+      for line in lines.indices { take(start..<stop, first, locations, values[line], line) }
       start = stop
     }
   }
@@ -93,27 +93,27 @@ struct LineThinning {
     for line in lines.indices { lines[line].endStretch() }
   }
 
-  private mutating func beginStretch(at place: Double) {
+  private mutating func beginStretch(at location: Double) {
     finish()
-    let lower = lower ?? place
+    let lower = lower ?? location
     self.lower = lower
     var stretch = Int(
-      (fraction(place, lower) * Double(stretches)).clamped(to: 0, Double(stretches)))
+      (fraction(location, lower) * Double(stretches)).clamped(to: 0, Double(stretches)))
     end = beginning(stretch + 1, lower)
     // A place just at the end of a stretch, which rounding put before it.
-    while end <= place {
+    while end <= location {
       stretch += 1
       end = beginning(stretch + 1, lower)
     }
   }
 
   /// How far along the axis a place is, 0 at its beginning and 1 at its end.
-  private func fraction(_ place: Double, _ lower: Double) -> Double {
+  private func fraction(_ location: Double, _ lower: Double) -> Double {
     // Halves, since the difference of two great numbers may be none.
-    let (low, high, place) =
+    let (low, high, location) =
       axis.isLogarithmic
-      ? (log(lower), log(axis.upper), log(place)) : (lower / 2, axis.upper / 2, place / 2)
-    return high > low ? (place - low) / (high - low) : 0
+      ? (log(lower), log(axis.upper), log(location)) : (lower / 2, axis.upper / 2, location / 2)
+    return high > low ? (location - low) / (high - low) : 0
   }
 
   /// Where a stretch begins; ∞ after the last, which holds all that lies beyond the axis.
@@ -126,35 +126,37 @@ struct LineThinning {
   }
 
   private mutating func take(
-    _ range: Range<Int>, _ first: Int, _ places: UnsafeBufferPointer<Double>,
+    _ range: Range<Int>, _ first: Int, _ locations: UnsafeBufferPointer<Double>,
     _ values: UnsafeBufferPointer<Double>, _ index: Int
   ) {
     let floor = hasLogarithmicValues ? 0 : -Double.infinity
     // Of the values that have a place: where the least and the greatest are.
-    var low: (place: Int, value: Double) = (-1, .infinity)
-    var high: (place: Int, value: Double) = (-1, -.infinity)
-    for place in range {
-      let value = values[place]
+    var low: (location: Int, value: Double) = (-1, .infinity)
+    var high: (location: Int, value: Double) = (-1, -.infinity)
+    for location in range {
+      let value = values[location]
       guard value > floor, value < .infinity else { continue }
-      if value < low.value { low = (place, value) }
-      if value > high.value { high = (place, value) }
+      if value < low.value { low = (location, value) }
+      if value > high.value { high = (location, value) }
     }
-    func point(_ place: Int) -> Point {
-      Point(x: places[place], y: values[place], place: first + place)
+    func point(_ location: Int) -> Point {
+      Point(x: locations[location], y: values[location], location: first + location)
     }
-    let hasLowPlaces = axis.isLogarithmic && places[range.lowerBound] <= 0
+    let hasLowPlaces = axis.isLogarithmic && locations[range.lowerBound] <= 0
     if hasLowPlaces || hasLogarithmicValues {
       lines[index].withoutLogarithm += range.count {
-        hasLowPlaces && places[$0] <= 0
+        hasLowPlaces && locations[$0] <= 0
           || hasLogarithmicValues && values[$0].isFinite && values[$0] <= 0
       }
     }
     if lines[index].first == nil { lines[index].first = point(range.lowerBound) }
     lines[index].last = point(range.upperBound - 1)
-    guard low.place >= 0 else { return }
-    if low.value < lines[index].least?.y ?? .infinity { lines[index].least = point(low.place) }
-    if high.value > lines[index].greatest?.y ?? -.infinity {
-      lines[index].greatest = point(high.place)
+    guard low.location >= 0 else { return }
+    if low.value < lines[index].minimum?.y ?? .infinity {
+      lines[index].minimum = point(low.location)
+    }
+    if high.value > lines[index].maximum?.y ?? -.infinity {
+      lines[index].maximum = point(high.location)
     }
   }
 }
@@ -163,14 +165,14 @@ extension LineThinning.Line {
   /// Keeps what is to be seen of the stretch.
   fileprivate mutating func endStretch() {
     var previous = -1
-    for point in [first, least, greatest, last].compactMap({ $0 }).sorted(by: {
-      $0.place < $1.place
-    }) where point.place > previous {
+    for point in [first, minimum, maximum, last].compactMap({ $0 }).sorted(by: {
+      $0.location < $1.location
+    }) where point.location > previous {
       x.append(point.x)
       y.append(point.y)
-      previous = point.place
+      previous = point.location
     }
-    (first, last, least, greatest) = (nil, nil, nil, nil)
+    (first, last, minimum, maximum) = (nil, nil, nil, nil)
   }
 }
 

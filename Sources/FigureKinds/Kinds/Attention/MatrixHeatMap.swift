@@ -88,7 +88,7 @@ public struct MatrixHeatMap: FigureKind {
     else { return nil }
     let source = try MatrixInput.source(tensor, choice.choice, option: "--input", input)
     let extent: ValueExtent
-    do throws(CellSourceError) {
+    do throws(RowSourceError) {
       extent = try ValueExtent(source)
     } catch {
       throw .work("--input \(input): \(error)")
@@ -155,7 +155,7 @@ public struct MatrixHeatMapValues: FigureValues {
     /// The cells that are shown, of so many rows and columns.
     case held(AttentionWeights, of: (rows: Int, columns: Int))
     /// Too large to be held: its rows, and what is known of its values.
-    case streamed(FileCells, ValueExtent, ScaledValues)
+    case streamed(FileRows, ValueExtent, ScaledValues)
   }
 
   let shown: Shown

@@ -6,7 +6,7 @@ import FigureModel
 import MatrixFiles
 
 /// Where the values of lines stand along the horizontal axis.
-enum LinePlaces: Sendable {
+enum LinePositions: Sendable {
   /// At their own numbers, so many.
   case counted(Int)
   /// At the numbers that a table names them with, each above the one before.
@@ -18,7 +18,7 @@ enum LinePlaces: Sendable {
   var areCounts: Bool {
     switch self {
     case .counted: true
-    case .given(let places): places.allSatisfy { $0 == $0.rounded() }
+    case .given(let locations): locations.allSatisfy { $0 == $0.rounded() }
     case .line: false
     }
   }
@@ -27,7 +27,7 @@ enum LinePlaces: Sendable {
   func first(of lines: StoredLines) throws(MatrixFileError) -> Double {
     switch self {
     case .counted: 0
-    case .given(let places): places.first ?? 0
+    case .given(let locations): locations.first ?? 0
     case .line(let line): try lines.value(of: line, at: 0)
     }
   }
@@ -36,7 +36,7 @@ enum LinePlaces: Sendable {
   func last(of lines: StoredLines) throws(MatrixFileError) -> Double {
     switch self {
     case .counted(let count): Double(count - 1)
-    case .given(let places): places.last ?? 0
+    case .given(let locations): locations.last ?? 0
     case .line(let line): try lines.value(of: line, at: lines.length - 1)
     }
   }
@@ -58,7 +58,7 @@ struct DrawnLines: Sendable {
 
   var lines: [Line]
   /// The places of all of their points; empty where they were thinned.
-  var places: [Double] = []
+  var locations: [Double] = []
   /// What the values of all reach.
   var extent: ValueExtent
   /// How many points have no place on a logarithmic axis.
@@ -94,16 +94,16 @@ extension MatrixLines {
 
   /// The lines of these numbers.
   func drawn(
-    _ lines: StoredLines, _ chosen: [Int], _ places: LinePlaces
+    _ lines: StoredLines, _ chosen: [Int], _ locations: LinePositions
   ) throws(FigureError) -> DrawnLines {
     if LineThinning.isWorthwhile(lines: chosen.count, length: lines.length) {
-      return try thinned(lines, chosen, places)
+      return try thinned(lines, chosen, locations)
     }
     try LinesSize(rows: chosen.count, columns: lines.length).check("--input \(input)")
     let x: [Double] =
-      switch places {
+      switch locations {
       case .counted(let count): (0..<count).map(Double.init)
-      case .given(let places): places
+      case .given(let locations): locations
       case .line(let line):
         try reading { () throws(MatrixFileError) in try lines.values(of: [line])[0] }
       }
@@ -111,7 +111,7 @@ extension MatrixLines {
       throw notGrowing
     }
     let values = try reading { () throws(MatrixFileError) in try lines.values(of: chosen) }
-    var drawn = DrawnLines(lines: [], places: x, extent: ValueExtent(), withoutLogarithm: 0)
+    var drawn = DrawnLines(lines: [], locations: x, extent: ValueExtent(), withoutLogarithm: 0)
     for y in values {
       drawn.lines.append(DrawnLines.Line(x: x, y: y))
       drawn.extent.add(ValueExtent(y))
@@ -124,10 +124,10 @@ extension MatrixLines {
 
   /// The same for lines too long to be held.
   private func thinned(
-    _ lines: StoredLines, _ chosen: [Int], _ places: LinePlaces
+    _ lines: StoredLines, _ chosen: [Int], _ locations: LinePositions
   ) throws(FigureError) -> DrawnLines {
-    let first = try reading { () throws(MatrixFileError) in try places.first(of: lines) }
-    let last = try reading { () throws(MatrixFileError) in try places.last(of: lines) }
+    let first = try reading { () throws(MatrixFileError) in try locations.first(of: lines) }
+    let last = try reading { () throws(MatrixFileError) in try locations.last(of: lines) }
     guard first.isFinite, last.isFinite else { throw notGrowing }
     var axis = LineThinning.HorizontalAxis(
       lower: xScale == .log && first <= 0 ? nil : first, upper: last,
@@ -142,26 +142,28 @@ extension MatrixLines {
     var grows = true
     var numbers: [Double] = []
     try reading { () throws(MatrixFileError) in
-      try lines.forEachStretch(of: [places.line].compactMap(\.self) + chosen) { start, parts in
+      try lines.forEachStretch(of: [locations.line].compactMap(\.self) + chosen) { start, parts in
         let count = parts.first?.count ?? 0
-        switch places {
+        switch locations {
         case .counted:
           numbers.removeAll(keepingCapacity: true)
-          for place in start..<start + count { numbers.append(Double(place)) }
-          numbers.withUnsafeBufferPointer { thinning.add(from: start, places: $0, values: parts) }
-        case .given(let places):
-          places.withUnsafeBufferPointer {
+          for location in start..<start + count { numbers.append(Double(location)) }
+          numbers.withUnsafeBufferPointer {
+            thinning.add(from: start, locations: $0, values: parts)
+          }
+        case .given(let locations):
+          locations.withUnsafeBufferPointer {
             thinning.add(
               from: start,
-              places: UnsafeBufferPointer(rebasing: $0[start..<start + count]), values: parts)
+              locations: UnsafeBufferPointer(rebasing: $0[start..<start + count]), values: parts)
           }
         case .line:
-          for place in parts[0] {
-            if !(place > previous && place < .infinity) { grows = false }
-            previous = place
+          for location in parts[0] {
+            if !(location > previous && location < .infinity) { grows = false }
+            previous = location
           }
           guard grows else { return }
-          thinning.add(from: start, places: parts[0], values: Array(parts.dropFirst()))
+          thinning.add(from: start, locations: parts[0], values: Array(parts.dropFirst()))
         }
       }
     }

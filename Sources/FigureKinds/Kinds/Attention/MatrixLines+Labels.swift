@@ -24,7 +24,7 @@ struct LineLabels: Sendable {
 
   /// The labels of the values as numbers, where they are numbers of which each is above the one
   /// before: the values then stand at them.
-  var places: [Double]? {
+  var locations: [Double]? {
     guard let values else { return nil }
     let numbers = values.compactMap { text in
       let digits = text.replacing("\u{2212}", with: "-")
@@ -37,5 +37,5 @@ struct LineLabels: Sendable {
   }
 
   /// What stands along the horizontal axis where the labels are names.
-  var names: [String]? { places == nil ? values.map(TokenPieces.readable) : nil }
+  var names: [String]? { locations == nil ? values.map(TokenPieces.readable) : nil }
 }

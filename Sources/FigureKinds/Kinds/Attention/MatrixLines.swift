@@ -90,16 +90,16 @@ public struct MatrixLines: FigureKind {
           + "draw")
     }
     let chosen = try chosenLines(of: lines.count)
-    let x = try places(lines, labels)
+    let x = try locations(lines, labels)
     let drawn = try drawn(lines, chosen, x)
-    if yScale == .log, drawn.lines.allSatisfy({ $0.y.leastPositive == nil }) {
+    if yScale == .log, drawn.lines.allSatisfy({ $0.y.minimumPositive == nil }) {
       throw .work(
         "--y-scale log: a logarithmic axis is for values above 0, and there is none among them; "
           + "leave the option out or choose other lines")
     }
     let left = lines.count - (xFrom == nil ? 0 : 1)
     return MatrixLinesValues(
-      lines: lines, chosen: chosen, available: left, labels: labels, places: x, drawn: drawn,
+      lines: lines, chosen: chosen, available: left, labels: labels, locations: x, drawn: drawn,
       name: choice.name(of: tensor, input), areColumns: ofColumns != nil,
       namesPlaces: xFrom == nil,
       warnings: TableFindings(tensor, option: "--input", input).warnings
@@ -137,9 +137,9 @@ public struct MatrixLines: FigureKind {
         panels: [
           Panel(
             content: .chart(Chart(series: series, showsLegend: names.count > 1)),
-            x: try xAxis(values.places, values.labels, language),
+            x: try xAxis(values.locations, values.labels, language),
             y: try chart.yAxis(
-              Words(language).value, scale: yScale == .log ? .log : .linear))
+              KindStrings(language).value, scale: yScale == .log ? .log : .linear))
         ],
         size: page.size ?? .exact(Size(1200, 600))))
   }
@@ -195,38 +195,39 @@ public struct MatrixLines: FigureKind {
   }
 
   /// Where the values of a line stand along the horizontal axis.
-  private func places(_ lines: StoredLines, _ labels: LineLabels) throws(FigureError) -> LinePlaces
+  private func locations(_ lines: StoredLines, _ labels: LineLabels) throws(FigureError)
+    -> LinePositions
   {
-    var places = labels.places.map(LinePlaces.given) ?? .counted(lines.length)
+    var locations = labels.locations.map(LinePositions.given) ?? .counted(lines.length)
     if let xFrom {
       guard (0..<lines.count).contains(xFrom) else {
         throw .usage(
           "--x-from \(xFrom): the matrix has \(ofColumns == nil ? "rows" : "columns") 0 to "
             + "\(lines.count - 1)")
       }
-      places = .line(xFrom)
+      locations = .line(xFrom)
     }
-    let last = try reading { () throws(MatrixFileError) in try places.last(of: lines) }
+    let last = try reading { () throws(MatrixFileError) in try locations.last(of: lines) }
     if xScale == .log, last <= 0 {
       throw .usage(
         "--x-scale log: a logarithmic axis is for numbers above 0, and the last is "
           + "\(formatNumber(last, style: .plain)); "
           + (xFrom == nil ? "say with --x-from where the numbers are" : "leave the option out"))
     }
-    return places
+    return locations
   }
 
   /// The horizontal axis: of names where labels are, else of numbers. Limits and a logarithm need
   /// numbers.
   private func xAxis(
-    _ places: LinePlaces, _ labels: LineLabels, _ language: Language
+    _ locations: LinePositions, _ labels: LineLabels, _ language: Language
   ) throws(FigureError) -> Axis {
     let label = xLabel(labels, language)
     if xFrom == nil, chart.xlim == nil, xScale == .linear, let names = labels.names {
       return Axis(label: RichText(label), domain: .names(names))
     }
     return try chart.xAxis(
-      label, scale: xScale == .log ? .log : places.areCounts ? .integers : .linear)
+      label, scale: xScale == .log ? .log : locations.areCounts ? .integers : .linear)
   }
 
   private func xLabel(_ labels: LineLabels, _ language: Language) -> String {
@@ -247,7 +248,7 @@ public struct MatrixLinesValues: FigureValues {
   let chosen: [Int]
   let available: Int
   let labels: LineLabels
-  let places: LinePlaces
+  let locations: LinePositions
   let drawn: DrawnLines
   let name: InputName
   let areColumns: Bool
@@ -276,6 +277,6 @@ public struct MatrixLinesValues: FigureValues {
       matrix: Matrix(
         rows: chosen.count, columns: lines.length, values: drawn.lines.flatMap(\.y)),
       rowLabels: names,
-      columnLabels: namesPlaces ? labels.values : drawn.places.map(typed))
+      columnLabels: namesPlaces ? labels.values : drawn.locations.map(typed))
   }
 }

@@ -25,7 +25,7 @@ struct QueryBars {
     // A masked place has no bar, and no number to be the greatest.
     let visible = values.indices.filter { attention.isHidden?[row, $0] != true }
     let hidden = values.indices.filter { attention.isHidden?[row, $0] == true }
-    let greatest = visible.filter { values[$0].isFinite }.max { values[$0] < values[$1] }.map {
+    let maximum = visible.filter { values[$0].isFinite }.max { values[$0] < values[$1] }.map {
       column in
       let number = formatNumber(values[column], significant: 3)
       let key = attention.keys?.shown[column].shortened(60)
@@ -41,9 +41,9 @@ struct QueryBars {
     let summary = Localized(
       en:
         "Bars of the \(plural) that \(isNamed ? "the query " : "")\(shown.english) gives to "
-        + "\(counted(values.count, "key"))\(greatest?.english ?? "").",
+        + "\(counted(values.count, "key"))\(maximum?.english ?? "").",
       zh: "\(isNamed ? "查询" : "")\(shown.chinese)对 \(values.count) 个键的\(value.chinese)条形图"
-        + "\(greatest?.chinese ?? "")。")
+        + "\(maximum?.chinese ?? "")。")
     let width = Double(min(1400, max(420, values.count * 44 + 100)))
     return Figure(
       name: kind, title: RichText(title.spans + [RichText.Span(heading[language])]),

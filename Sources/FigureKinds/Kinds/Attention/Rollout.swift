@@ -94,14 +94,14 @@ public struct Rollout: FigureKind {
     // Rolling out makes rows sum to 1, so what is wrong with the weights shows in them alone.
     let mask = try mask.checked(queries: grid.queries, keys: grid.keys, context)
     var layers: [Matrix<Double>] = []
-    var leftOut: [WeightsPlace] = []
+    var leftOut: [HeadLocation] = []
     var checked: [AttentionWeights] = []
     for layer in 0...last {
       let parts = try grid.parts(
         layers: [layer], heads: Array(0..<grid.heads),
         tokens: axes.whole, mask: mask)
       let combined = try CombinedWeights(
-        parts.enumerated().map { (grid.place(layer: layer, head: $0), $1.matrix) }, by: combine,
+        parts.enumerated().map { (grid.location(layer: layer, head: $0), $1.matrix) }, by: combine,
         of: "layer \(layer)", reference: weights)
       layers.append(combined.matrix)
       leftOut += combined.leftOut
@@ -174,7 +174,7 @@ public struct RolloutValues: FigureValues {
   let last: Int
   /// The heads of each layer.
   let heads: Int
-  let leftOut: [WeightsPlace]
+  let leftOut: [HeadLocation]
   /// Whether rows sum to 1, as means of weights do.
   let isMean: Bool
   /// Whether the file held keys by queries and its matrices were transposed when they were read.

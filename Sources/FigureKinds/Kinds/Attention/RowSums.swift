@@ -17,7 +17,7 @@ enum RowSumCause: Hashable {
   /// Every row has this sum.
   case factor(Double)
   /// Single weights are 0, a share of them, and the rows sum to less than 1 and to more.
-  case dropout(zeros: Double, least: Double, greatest: Double)
+  case dropout(zeros: Double, minimum: Double, maximum: Double)
   /// The sums lie between these.
   case between(Double, Double)
   /// Nothing is known but that they do not.
@@ -29,13 +29,13 @@ enum RowSumCause: Hashable {
   ///   - tolerance: how far a sum may be from 1.
   ///   - shape: of the tensor that the matrix is from.
   init(of matrix: Matrix<Double>, tolerance: Double, shape: [Int]?) {
-    let extent = matrix.values.reduce(into: (least: Double.infinity, greatest: -Double.infinity)) {
-      if $1.isFinite { $0.least = min($0.least, $1) }
-      $0.greatest = max($0.greatest, $1)
+    let extent = matrix.values.reduce(into: (minimum: Double.infinity, maximum: -Double.infinity)) {
+      if $1.isFinite { $0.minimum = min($0.minimum, $1) }
+      $0.maximum = max($0.maximum, $1)
     }
-    let hasNegative = extent.least < 0 || matrix.values.contains(-.infinity)
+    let hasNegative = extent.minimum < 0 || matrix.values.contains(-.infinity)
     if hasNegative {
-      self = Self.areLogarithms(matrix, extent.greatest) ? .logarithms : .scores(extent.least)
+      self = Self.areLogarithms(matrix, extent.maximum) ? .logarithms : .scores(extent.minimum)
       return
     }
     // Rows without any weight are told of by themselves.
@@ -45,22 +45,22 @@ enum RowSumCause: Hashable {
       self = shape.map { Self.haveHeadsLast($0) ? .headsLast($0) : .transposed } ?? .transposed
       return
     }
-    guard let least = sums.min(), let greatest = sums.max() else {
+    guard let minimum = sums.min(), let maximum = sums.max() else {
       self = .unknown
       return
     }
     let zeros = Self.shareOfScatteredZeros(matrix, columns)
-    if sums.count > 1, greatest - least <= 1e-3 * greatest {
-      self = .factor(greatest)
-    } else if least < 1 - tolerance, greatest > 1 + tolerance, zeros > 0 {
-      self = .dropout(zeros: zeros, least: least, greatest: greatest)
+    if sums.count > 1, maximum - minimum <= 1e-3 * maximum {
+      self = .factor(maximum)
+    } else if minimum < 1 - tolerance, maximum > 1 + tolerance, zeros > 0 {
+      self = .dropout(zeros: zeros, minimum: minimum, maximum: maximum)
     } else {
-      self = .between(least, greatest)
+      self = .between(minimum, maximum)
     }
   }
 
-  private static func areLogarithms(_ matrix: Matrix<Double>, _ greatest: Double) -> Bool {
-    guard greatest <= 0 else { return false }
+  private static func areLogarithms(_ matrix: Matrix<Double>, _ maximum: Double) -> Bool {
+    guard maximum <= 0 else { return false }
     return (0..<matrix.rows).allSatisfy { row in
       abs(matrix.row(row).reduce(0) { $0 + exp($1) } - 1) <= 0.01
     }
@@ -86,15 +86,15 @@ enum RowSumCause: Hashable {
     _ matrix: Matrix<Double>, _ columnSums: [Double]
   ) -> Double {
     let isCausal = matrix.looksCausal
-    var (zeros, places) = (0, 0)
+    var (zeros, locations) = (0, 0)
     for row in 0..<matrix.rows {
       for column in 0..<matrix.columns
       where columnSums[column] != 0 && (!isCausal || column <= row) {
-        places += 1
+        locations += 1
         if matrix[row, column] == 0 { zeros += 1 }
       }
     }
-    return places == 0 ? 0 : Double(zeros) / Double(places)
+    return locations == 0 ? 0 : Double(zeros) / Double(locations)
   }
 
   /// A word for each cause, so that matrices with different ones are told of apart.
@@ -122,8 +122,8 @@ enum RowSumCause: Hashable {
       return
         ": nothing is above 0 and the exponentials sum to 1, so these are logarithms of weights; "
         + "save exp(w)"
-    case .scores(let least):
-      let found = least.isFinite && least < 0 ? ", down to \(number(least))" : ""
+    case .scores(let minimum):
+      let found = minimum.isFinite && minimum < 0 ? ", down to \(number(minimum))" : ""
       return ": there are numbers below 0\(found), so these are scores before the softmax; save "
         + "softmax(w, -1), or draw them with attnplot heatmap --input"
     case .transposed:
@@ -134,12 +134,12 @@ enum RowSumCause: Hashable {
         + "np.moveaxis(w, -1, -3)"
     case .factor(let sum):
       return ": each sums to \(number(sum)); save w / \(number(sum)) if that is a matter of units"
-    case .dropout(let zeros, let least, let greatest):
+    case .dropout(let zeros, let minimum, let maximum):
       return
-        ": they sum to \(number(least)) to \(number(greatest)) and \(number(zeros * 100)) % of the "
+        ": they sum to \(number(minimum)) to \(number(maximum)) and \(number(zeros * 100)) % of the "
         + "weights are 0, as dropout leaves them; run the model after model.eval() and save again"
-    case .between(let least, let greatest):
-      return ": they sum to \(number(least)) to \(number(greatest)); were they saved with dropout "
+    case .between(let minimum, let maximum):
+      return ": they sum to \(number(minimum)) to \(number(maximum)); were they saved with dropout "
         + "(model.eval() is the usual cure), cut off, or are they no weights?"
     case .unknown:
       return
@@ -153,8 +153,8 @@ extension Matrix<Double> {
   /// Whether these are weights of keys by queries: the columns sum to 1, and the rows do not.
   /// - Parameter tolerance: how far the sum of a row of weights may be from 1.
   func isKeysByQueries(tolerance: Double) -> Bool {
-    let tolerance = max(tolerance, WeightsConcern.leastTolerance)
-    guard greatestRowSumError > tolerance else { return false }
+    let tolerance = max(tolerance, WeightsConcern.minimumTolerance)
+    guard maximumRowSumError > tolerance else { return false }
     return RowSumCause(of: self, tolerance: tolerance, shape: nil) == .transposed
   }
 

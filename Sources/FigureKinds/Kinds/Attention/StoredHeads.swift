@@ -6,11 +6,11 @@ import MatrixFiles
 
 /// Weights of several heads that stay in their file.
 struct StoredHeads {
-  let parts: [FileCells]
+  let parts: [FileRows]
   /// What the values of each head reach.
   private(set) var extents: [ValueExtent] = []
   /// What is to be said of each head.
-  private(set) var concerns: [(place: WeightsPlace?, concerns: [WeightsConcern])] = []
+  private(set) var concerns: [(location: HeadLocation?, concerns: [WeightsConcern])] = []
 
   /// Goes through the heads once, on all cores.
   init(
@@ -18,19 +18,19 @@ struct StoredHeads {
   ) throws(FigureError) {
     try tokens.queries?.check(count: grid.queries, axis: "queries")
     try tokens.keys?.check(count: grid.keys, axis: "keys")
-    var parts: [FileCells] = []
-    var places: [WeightsPlace] = []
+    var parts: [FileRows] = []
+    var locations: [HeadLocation] = []
     for layer in layers {
       for head in heads {
         parts.append(try grid.cells(layer: layer, head: head))
-        places.append(grid.place(layer: layer, head: head))
+        locations.append(grid.location(layer: layer, head: head))
       }
     }
     let sources = parts
     var found: [Int: (extent: ValueExtent, error: Double)] = [:]
-    do throws(CellSourceError) {
+    do throws(RowSourceError) {
       let work = Double(parts.count) * Double(grid.queries) * Double(grid.keys) * 4
-      try concurrently(parts.count, work: work) { index throws(CellSourceError) in
+      try concurrently(parts.count, work: work) { index throws(RowSourceError) in
         try Self.scan(sources[index])
       } joinedBy: {
         found[$0] = $1
@@ -47,7 +47,7 @@ struct StoredHeads {
         count: grid.queries * grid.keys)
       concerns.append(
         (
-          places[index],
+          locations[index],
           sums + WeightsConcern.ofTokens(rows: grid.queries, columns: grid.keys, tokens)
         ))
     }
@@ -55,22 +55,22 @@ struct StoredHeads {
 
   /// The extent of a matrix and how far its rows' sums are from 1; NaN where a row holds NaN.
   private static func scan(
-    _ cells: FileCells
-  ) throws(CellSourceError) -> (extent: ValueExtent, error: Double) {
+    _ cells: FileRows
+  ) throws(RowSourceError) -> (extent: ValueExtent, error: Double) {
     var extent = ValueExtent()
-    var greatest = 0.0
+    var maximum = 0.0
     try cells.forEachBlock(of: 0..<cells.rows) { block in
       for row in 0..<block.rows {
         extent.add(block.extent(ofRow: row))
         let error = abs(block.sum(ofRow: row) - 1)
-        greatest = error.isNaN || greatest.isNaN ? .nan : max(greatest, error)
+        maximum = error.isNaN || maximum.isNaN ? .nan : max(maximum, error)
       }
     }
-    return (extent, greatest)
+    return (extent, maximum)
   }
 
   /// All of them, one below the other.
-  var stacked: StackedCells { StackedCells(parts) }
+  var stacked: StackedRows { StackedRows(parts) }
 
   /// The shape of one of them, in words.
   var shape: String { parts.first.map { "[\($0.rows), \($0.columns)]" } ?? "" }
@@ -80,7 +80,7 @@ struct StoredHeads {
     _ heatMap: HeatMapArguments, sharing: ColorScaleSharing, _ tokens: TokenAxes
   ) throws(FigureError) -> (panels: [Panel], scales: HeadScales) {
     let scales = try HeadScales(
-      extents.map { ScaledValues($0, leastPositive: nil) }, heatMap: heatMap, sharing: sharing)
+      extents.map { ScaledValues($0, minimumPositive: nil) }, heatMap: heatMap, sharing: sharing)
     func axis(_ tokens: TokenList?, _ count: Int) -> Axis {
       Axis(domain: tokens.map { .names($0.shown) } ?? .cells(count: count, first: 0))
     }

@@ -31,12 +31,12 @@ struct StoredLines: Sendable {
     let height =
       takesBlocks
       ? max(1, Self.mostHeld / reader.columns) : max(1, Self.mostHeld / lines.count)
-    let room = UnsafeMutableBufferPointer<Double>.allocate(
+    let space = UnsafeMutableBufferPointer<Double>.allocate(
       capacity: min(height, length) * lines.count)
-    defer { room.deallocate() }
+    defer { space.deallocate() }
     /// The place of a line's values in a stretch of so many.
     func part(_ line: Int, _ count: Int) -> UnsafeMutableBufferPointer<Double> {
-      UnsafeMutableBufferPointer(rebasing: room[line * count..<(line + 1) * count])
+      UnsafeMutableBufferPointer(rebasing: space[line * count..<(line + 1) * count])
     }
     func give(_ range: Range<Int>) throws(MatrixFileError) {
       try body(
@@ -44,8 +44,8 @@ struct StoredLines: Sendable {
     }
     if takesBlocks {
       try reader.forEachBlock(of: height, as: Double.self) { range, block throws(MatrixFileError) in
-        for (place, line) in lines.enumerated() {
-          let target = part(place, range.count)
+        for (location, line) in lines.enumerated() {
+          let target = part(location, range.count)
           for row in 0..<range.count { target[row] = block[row * reader.columns + line] }
         }
         try give(range)
@@ -54,8 +54,8 @@ struct StoredLines: Sendable {
     }
     for first in stride(from: 0, to: length, by: height) {
       let range = first..<min(length, first + height)
-      for (place, line) in lines.enumerated() {
-        let target = part(place, range.count)
+      for (location, line) in lines.enumerated() {
+        let target = part(location, range.count)
         if areColumns {
           for row in range {
             let value = UnsafeMutableBufferPointer(rebasing: target[row - first..<row - first + 1])
@@ -80,10 +80,10 @@ struct StoredLines: Sendable {
   }
 
   /// One value of a line.
-  func value(of line: Int, at place: Int) throws(MatrixFileError) -> Double {
+  func value(of line: Int, at location: Int) throws(MatrixFileError) -> Double {
     var value = 0.0
     try withUnsafeMutablePointer(to: &value) { pointer throws(MatrixFileError) in
-      let (row, column) = areColumns ? (place, line) : (line, place)
+      let (row, column) = areColumns ? (location, line) : (line, location)
       try reader.read(
         row: row, columns: column..<column + 1,
         into: UnsafeMutableBufferPointer(start: pointer, count: 1))
@@ -93,14 +93,14 @@ struct StoredLines: Sendable {
 }
 
 /// Some of the lines as a matrix of which they are the rows, read when they are wanted.
-struct ChosenLines: CellSource {
+struct ChosenLines: RowSource {
   let lines: StoredLines
   let chosen: [Int]
 
   var rows: Int { chosen.count }
   var columns: Int { lines.length }
 
-  func forEachBlock(of range: Range<Int>, _ body: (RowBlock) -> Void) throws(CellSourceError) {
+  func forEachBlock(of range: Range<Int>, _ body: (RowBlock) -> Void) throws(RowSourceError) {
     for row in range {
       do throws(MatrixFileError) {
         let values = try lines.values(of: [chosen[row]])[0]
@@ -109,7 +109,7 @@ struct ChosenLines: CellSource {
           body(RowBlock(rows: 1, columns: values.count, stride: values.count, base: base))
         }
       } catch {
-        throw CellSourceError("\(error)")
+        throw RowSourceError("\(error)")
       }
     }
   }

@@ -4,7 +4,7 @@ import AttentionMath
 import FigureModel
 
 /// A head among others.
-struct WeightsPlace: Hashable {
+struct HeadLocation: Hashable {
   /// nil where there are no layers.
   var layer: Int?
   /// nil where there are no heads.
@@ -21,16 +21,16 @@ struct WeightsPlace: Hashable {
   private static let mostListed = 12
 
   /// Places in their order as messages have them: "layer 0, heads 1 and 3; layer 2, head 0".
-  static func words(_ places: [WeightsPlace], _ language: Language = .english) -> String {
-    guard language == .english else { return chinese(places) }
-    let shown = places.prefix(mostListed)
+  static func words(_ locations: [HeadLocation], _ language: Language = .english) -> String {
+    guard language == .english else { return chinese(locations) }
+    let shown = locations.prefix(mostListed)
     var layers: [(layer: Int?, heads: [Int])] = []
-    for place in shown {
-      let heads = place.head.map { [$0] } ?? []
-      if let last = layers.indices.last, layers[last].layer == place.layer {
+    for location in shown {
+      let heads = location.head.map { [$0] } ?? []
+      if let last = layers.indices.last, layers[last].layer == location.layer {
         layers[last].heads += heads
       } else {
-        layers.append((place.layer, heads))
+        layers.append((location.layer, heads))
       }
     }
     let parts = layers.map { layer, heads in
@@ -40,17 +40,17 @@ struct WeightsPlace: Hashable {
         ? nil : (heads.count == 1 ? "head " : "heads ") + listed(names, .english)
       return [layer.map { "layer \($0)" }, heads].compactMap(\.self).joined(separator: ", ")
     }
-    let rest = places.count - shown.count
+    let rest = locations.count - shown.count
     return parts.joined(separator: "; ") + (rest > 0 ? " and \(rest) more" : "")
   }
 
-  private static func chinese(_ places: [WeightsPlace]) -> String {
-    let shown = places.prefix(mostListed).map { place in
-      [place.layer.map { "第 \($0) 层" }, place.head.map { "第 \($0) 头" }].compactMap(\.self)
+  private static func chinese(_ locations: [HeadLocation]) -> String {
+    let shown = locations.prefix(mostListed).map { location in
+      [location.layer.map { "第 \($0) 层" }, location.head.map { "第 \($0) 头" }].compactMap(\.self)
         .joined()
     }
-    let rest = places.count - shown.count
-    return shown.joined(separator: "、") + (rest > 0 ? "等 \(places.count) 处" : "")
+    let rest = locations.count - shown.count
+    return shown.joined(separator: "、") + (rest > 0 ? "等 \(locations.count) 处" : "")
   }
 }
 
@@ -71,7 +71,7 @@ enum WeightsConcern: Hashable {
 
   /// Models compute weights in half precision more often than they store them so; the sums of such
   /// rows are no mistake.
-  static let leastTolerance = 5e-3
+  static let minimumTolerance = 5e-3
 
   // MARK: Finding
 
@@ -82,8 +82,8 @@ enum WeightsConcern: Hashable {
   static func ofRowSums(
     _ matrix: Matrix<Double>, allowed: Double, isHidden: BooleanMatrix? = nil, shape: [Int]? = nil
   ) -> [WeightsConcern] {
-    let tolerance = max(allowed, leastTolerance)
-    var error = matrix.greatestRowSumError
+    let tolerance = max(allowed, minimumTolerance)
+    var error = matrix.maximumRowSumError
     // -∞ among scores makes sums -∞, or NaN beside +∞.
     if error.isNaN, !matrix.values.contains(where: \.isNaN) { error = .infinity }
     if error.isNaN {
@@ -114,10 +114,10 @@ enum WeightsConcern: Hashable {
   static func ofRowSums(
     error: Double, allowed: Double, extent: ValueExtent, count: Int
   ) -> [WeightsConcern] {
-    let least = extent.least
+    let minimum = extent.minimum
     if error.isNaN { return [.notNumbers(extent.nan, of: count)] }
-    guard error > max(allowed, leastTolerance) else { return [] }
-    return [.rowSums(error, least < 0 ? .scores(least) : .unknown)]
+    guard error > max(allowed, minimumTolerance) else { return [] }
+    return [.rowSums(error, minimum < 0 ? .scores(minimum) : .unknown)]
   }
 
   /// What the tokens tell.
@@ -133,39 +133,41 @@ enum WeightsConcern: Hashable {
   /// One message for each kind of concern among some matrices.
   /// - Parameter transposes: whether the figure's `--transpose` reads keys by queries.
   static func warnings(_ parts: [AttentionWeights], transposes: Bool = true) -> [String] {
-    warnings(parts.map { (place: $0.place, concerns: $0.concerns) }, transposes: transposes)
+    warnings(parts.map { (location: $0.location, concerns: $0.concerns) }, transposes: transposes)
   }
 
   /// The same for the concerns of each matrix.
   static func warnings(
-    _ parts: [(place: WeightsPlace?, concerns: [WeightsConcern])], transposes: Bool = true
+    _ parts: [(location: HeadLocation?, concerns: [WeightsConcern])], transposes: Bool = true
   ) -> [String] {
     var order: [String] = []
-    var found: [String: (concern: WeightsConcern, places: [WeightsPlace?])] = [:]
+    var found: [String: (concern: WeightsConcern, locations: [HeadLocation?])] = [:]
     for part in parts {
       for concern in part.concerns {
         if let known = found[concern.kind] {
-          found[concern.kind] = (known.concern.joined(with: concern), known.places + [part.place])
+          found[concern.kind] = (
+            known.concern.joined(with: concern), known.locations + [part.location]
+          )
         } else {
           order.append(concern.kind)
-          found[concern.kind] = (concern, [part.place])
+          found[concern.kind] = (concern, [part.location])
         }
       }
     }
     return order.compactMap { kind in
       found[kind].map {
-        $0.concern.message(placesOf($0.places, of: parts.count), transposes: transposes)
+        $0.concern.message(locationsOf($0.locations, of: parts.count), transposes: transposes)
       }
     }
   }
 
   /// Where something is found, before what is found there: "in layer 0, head 3 ".
-  static func placesOf(_ places: [WeightsPlace?], of total: Int) -> String {
-    let named = places.compactMap(\.self).filter { $0.name != nil }
-    if places.count == 1 { return named.first?.name.map { "in \($0) " } ?? "" }
-    if places.count == total { return "in all \(total) matrices " }
-    return "in \(places.count) of \(total) matrices "
-      + (named.isEmpty ? "" : "(\(WeightsPlace.words(named))) ")
+  static func locationsOf(_ locations: [HeadLocation?], of total: Int) -> String {
+    let named = locations.compactMap(\.self).filter { $0.name != nil }
+    if locations.count == 1 { return named.first?.name.map { "in \($0) " } ?? "" }
+    if locations.count == total { return "in all \(total) matrices " }
+    return "in \(locations.count) of \(total) matrices "
+      + (named.isEmpty ? "" : "(\(HeadLocation.words(named))) ")
   }
 
   private var kind: String {
@@ -191,32 +193,33 @@ enum WeightsConcern: Hashable {
     }
   }
 
-  private func message(_ place: String, transposes: Bool) -> String {
+  private func message(_ location: String, transposes: Bool) -> String {
     switch self {
     case .notNumbers(let cells, let all):
-      return place + "the weights hold "
+      return location + "the weights hold "
         + (cells > 0 ? "NaN (\(cells) of \(all) values)" : "∞ of both signs")
         + ": softmax gives it for a query whose keys are all masked, and after an overflow"
     case .noWeights:
-      return place + "every weight is 0: a head that was cut out, or nothing that was saved?"
+      return location + "every weight is 0: a head that was cut out, or nothing that was saved?"
     case .emptyQueries(let rows):
-      return place
-        + "every weight of \(places(rows, "query", "queries")) is 0: padding, or queries "
+      return location
+        + "every weight of \(locations(rows, "query", "queries")) is 0: padding, or queries "
         + "that a mask hid?"
     case .rowSums(let error, let cause):
-      return place + "the rows do not sum to 1 (off by up to "
+      return location + "the rows do not sum to 1 (off by up to "
         + "\(formatNumber(error, significant: 3, style: .plain)))"
         + cause.advice(transposes: transposes)
     case .causalCrossAttention:
-      return place + "the cross-attention looks causally masked: nothing lies above the diagonal, "
+      return location
+        + "the cross-attention looks causally masked: nothing lies above the diagonal, "
         + "so it may be the decoder's self-attention"
     case .squareWithTwoLists(let side):
       return
         "the matrix is square, [\(side), \(side)], but queries and keys have different tokens: "
         + "make sure that it is cross-attention, and not one sequence's attention to itself"
-    case .hiddenWeights(let greatest):
-      return place + "the mask hides weights that are not 0 (up to "
-        + "\(formatNumber(greatest, significant: 3, style: .plain))): is it this model's mask?"
+    case .hiddenWeights(let maximum):
+      return location + "the mask hides weights that are not 0 (up to "
+        + "\(formatNumber(maximum, significant: 3, style: .plain))): is it this model's mask?"
     }
   }
 }

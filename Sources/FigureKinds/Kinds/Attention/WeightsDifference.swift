@@ -67,7 +67,7 @@ extension AttentionWeights {
 extension HeatMapArguments {
   /// A scale that reaches as far below 0 as above it.
   func differenceScale(for values: ScaledValues) throws(FigureError) -> ColorScale {
-    let reach = max(values.extent.greatest.magnitude, values.extent.least.magnitude)
+    let reach = max(values.extent.maximum.magnitude, values.extent.minimum.magnitude)
     let limit = reach.isFinite && reach > 0 ? reach : 1
     return try scale(for: values, limits: (-limit, limit), defaultMap: "RdBu_r")
   }

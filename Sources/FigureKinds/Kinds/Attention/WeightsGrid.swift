@@ -17,32 +17,32 @@ struct WeightsChoice {
     /// What it is called where there are others.
     var name: MatrixName?
     /// Which head it is; nil for several combined, and where it is the only one.
-    var place: WeightsPlace?
+    var location: HeadLocation?
     /// Its place on the axes before the last two, for a mask of each head; nil for several combined.
-    var head: HeadPlace?
+    var head: HeadRow?
     /// What was left out of several combined.
-    var leftOut: [WeightsPlace] = []
+    var leftOut: [HeadLocation] = []
   }
 
   func chosen() throws(FigureError) -> Chosen {
     guard let combine else {
       let matrix = try MatrixInput.matrix(
         tensor, choice.choice, option: "--weights", reference)
-      let place = try? choice.choice.index(in: tensor.info.shape)
+      let location = try? choice.choice.index(in: tensor.info.shape)
       let index = choice.index.map { MatrixName(.weights(at: $0.values)) }
       let isOneOfSeveral = choice.layer != nil || choice.head != nil
       return Chosen(
         matrix: matrix, name: index ?? MatrixName(layer: choice.layer, head: choice.head),
-        place: isOneOfSeveral ? WeightsPlace(layer: choice.layer, head: choice.head) : nil,
-        head: place.map { HeadPlace(shape: tensor.info.leadingShape, index: $0) })
+        location: isOneOfSeveral ? HeadLocation(layer: choice.layer, head: choice.head) : nil,
+        head: location.map { HeadRow(shape: tensor.info.leadingShape, index: $0) })
     }
     let grid = try WeightsGrid(tensor: tensor, reference: reference)
     let heads = try CombinedHeads(grid, choice: choice, combine: combine)
-    var matrices: [(place: WeightsPlace, matrix: Matrix<Double>)] = []
+    var matrices: [(location: HeadLocation, matrix: Matrix<Double>)] = []
     for layer in heads.layers {
       for head in heads.heads {
         matrices.append(
-          (grid.place(layer: layer, head: head), try grid.matrix(layer: layer, head: head)))
+          (grid.location(layer: layer, head: head), try grid.matrix(layer: layer, head: head)))
       }
     }
     let combined = try CombinedWeights(
@@ -198,16 +198,16 @@ struct WeightsGrid {
   }
 
   /// What tells a matrix from the others.
-  func place(layer: Int, head: Int) -> WeightsPlace {
-    WeightsPlace(layer: hasLayers ? layer : nil, head: axes.headAxis == nil ? nil : head)
+  func location(layer: Int, head: Int) -> HeadLocation {
+    HeadLocation(layer: hasLayers ? layer : nil, head: axes.headAxis == nil ? nil : head)
   }
 
   /// The matrix of a head, read when it is wanted.
-  func cells(layer: Int, head: Int) throws(FigureError) -> FileCells {
+  func cells(layer: Int, head: Int) throws(FigureError) -> FileRows {
     do throws(MatrixFileError) {
       let index = index(layer: layer, head: head)
       try tensor.requireExactIntegers(at: index)
-      return FileCells(reader: try tensor.rows(at: index))
+      return FileRows(reader: try tensor.rows(at: index))
     } catch {
       throw .work("--weights \(reference): \(error)")
     }
@@ -233,17 +233,17 @@ struct WeightsGrid {
   ) throws(FigureError) -> [AttentionWeights] {
     for head in heads { _ = try checkedHead(head, option: "--heads") }
     return try parts(
-      layers.flatMap { layer in heads.map { WeightsPlace(layer: layer, head: $0) } },
+      layers.flatMap { layer in heads.map { HeadLocation(layer: layer, head: $0) } },
       tokens: tokens, mask: mask)
   }
 
   /// The matrices of some places, with their tokens.
   /// - Precondition: there are such places.
   func parts(
-    _ places: [WeightsPlace], tokens: TokenAxes, mask: CheckedMask? = nil
+    _ locations: [HeadLocation], tokens: TokenAxes, mask: CheckedMask? = nil
   ) throws(FigureError) -> [AttentionWeights] {
     var parts: [AttentionWeights] = []
-    for chosen in places {
+    for chosen in locations {
       let (layer, head) = (chosen.layer ?? 0, chosen.head ?? 0)
       do {
         let matrix = try matrix(layer: layer, head: head)
@@ -252,7 +252,7 @@ struct WeightsGrid {
             try AttentionWeights(
               matrix, tokens: tokens, isHidden: mask?.hidden,
               nature: .selfAttention(tolerance: tensor.info.rowSumTolerance),
-              place: place(layer: layer, head: head), shape: tensor.info.shape))
+              location: location(layer: layer, head: head), shape: tensor.info.shape))
         } catch {
           // Tokens that do not fit are often right, and the axes are not.
           guard let order = WeightsLayout.axisOrder(tensor.info.shape) else { throw error }

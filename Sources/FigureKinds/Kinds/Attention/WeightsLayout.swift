@@ -72,11 +72,12 @@ struct WeightsLayout {
     let isText =
       tokens.queries != nil || tokens.keys != nil || parts.contains { $0.matrix.looksCausal }
     guard !isText || isDeep && uses.contains(.chain) else { return nil }
-    let place = isSquare && !isText ? ", and \(rows) places make a square of \(side) × \(side)" : ""
+    let location =
+      isSquare && !isText ? ", and \(rows) places make a square of \(side) × \(side)" : ""
     return
       (uses.contains(.chain) ? "the rollout multiplies" : "the first axis is read as")
       + " \(layers) layers of \(counted(heads, "head")), "
-      + (isDeep ? "more than published models have" : "many for so few heads") + place
+      + (isDeep ? "more than published models have" : "many for so few heads") + location
       + ": are they windows of one layer (Swin), a batch or steps? Save one of them, w[0], of shape "
       + "\(Array(shape.suffix(3)))" + (uses.contains(.chain) ? ", or the layers alone" : "")
   }
@@ -119,7 +120,7 @@ struct WeightsLayout {
     guard uses.contains(.layers) else { return nil }
     var byLayer: [Int: Range<Int>?] = [:]
     for part in parts {
-      guard let layer = part.place?.layer else { return nil }
+      guard let layer = part.location?.layer else { return nil }
       if let known = byLayer[layer], known != part.unseenKeys { return nil }
       byLayer[layer] = part.unseenKeys
     }
@@ -138,14 +139,14 @@ struct WeightsLayout {
     // What was left out of the product of layers is still in each of them.
     if uses.contains(.chain), tokens.shownKeys != nil { return [] }
     var order: [Range<Int>] = []
-    var found: [Range<Int>: [WeightsPlace?]] = [:]
+    var found: [Range<Int>: [HeadLocation?]] = [:]
     for part in parts {
       guard let run = part.unseenKeys else { continue }
       if found[run] == nil { order.append(run) }
-      found[run, default: []].append(part.place)
+      found[run, default: []].append(part.location)
     }
     return order.map { run in
-      let place = WeightsConcern.placesOf(found[run] ?? [], of: parts.count)
+      let location = WeightsConcern.locationsOf(found[run] ?? [], of: parts.count)
       let last = parts.first?.matrix.columns ?? columns
       var ways = ["save the weights without them"]
       let keys = parts.first { $0.unseenKeys == run }?.keys
@@ -157,7 +158,7 @@ struct WeightsLayout {
         ways.append("hatch them with --padding \(run.count)")
       }
       return
-        place + "no query looks at \(places(Array(run), "key", "keys")): padding? "
+        location + "no query looks at \(locations(Array(run), "key", "keys")): padding? "
         + "\(ways[0].prefix(1).uppercased() + ways[0].dropFirst())"
         + (ways.count > 1 ? ", or " + ways.dropFirst().joined(separator: ", or ") : "")
     }

@@ -87,7 +87,7 @@ public struct NaivePositions: FigureKind {
     _ values: Values, on page: PageContext
   ) throws(FigureError) -> Composition {
     let language = page.language
-    let words = Words(language)
+    let words = KindStrings(language)
     let x = values.positions.map(Double.init)
     func panel(_ title: Localized, _ series: [Series]) -> Panel {
       Panel(
@@ -106,11 +106,11 @@ public struct NaivePositions: FigureKind {
           slot: slot, width: 1.8,
           dash: SeriesStyle.Dash.allCases[slot % SeriesStyle.Dash.allCases.count]))
     }
-    let greatest = formatNumber(values.index.max() ?? 0, significant: 6)
+    let maximum = formatNumber(values.index.max() ?? 0, significant: 6)
     let summary = Localized(
-      en: "Two charts over \(x.count) positions: the bare index grows up to \(greatest), the "
+      en: "Two charts over \(x.count) positions: the bare index grows up to \(maximum), the "
         + "sinusoidal encoding stays in [−1, 1] in every dimension.",
-      zh: "\(x.count) 个位置上的两幅曲线图：直接使用序号会增长到 \(greatest)，正弦编码在每个维度上都保持在 [−1, 1] 内。")
+      zh: "\(x.count) 个位置上的两幅曲线图：直接使用序号会增长到 \(maximum)，正弦编码在每个维度上都保持在 [−1, 1] 内。")
     return Composition(
       Figure(
         name: "naive-positions",

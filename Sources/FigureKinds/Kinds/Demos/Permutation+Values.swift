@@ -23,7 +23,7 @@ extension PermutationDemo {
     let outputs: [Output]
     let scaled: ScaledValues
     /// The greatest magnitude of all values.
-    let greatest: Double
+    let maximum: Double
     /// The greatest difference between a token's vectors in the two orders.
     let differences: (without: Double, with: Double)
 
@@ -33,7 +33,7 @@ extension PermutationDemo {
       self.dimensions = dimensions
       self.outputs = outputs
       self.scaled = scaled
-      greatest = outputs.flatMap(\.matrix.values).map { abs($0) }.max() ?? 1
+      maximum = outputs.flatMap(\.matrix.values).map { abs($0) }.max() ?? 1
       differences = (
         without: Self.difference(outputs[0].matrix, outputs[1].matrix, order),
         with: Self.difference(outputs[2].matrix, outputs[3].matrix, order)
@@ -43,13 +43,13 @@ extension PermutationDemo {
     private static func difference(
       _ a: Matrix<Double>, _ b: Matrix<Double>, _ order: [Int]
     ) -> Double {
-      var greatest = 0.0
-      for (place, row) in order.enumerated() {
+      var maximum = 0.0
+      for (location, row) in order.enumerated() {
         for column in 0..<a.columns {
-          greatest = max(greatest, abs(a[row, column] - b[place, column]))
+          maximum = max(maximum, abs(a[row, column] - b[location, column]))
         }
       }
-      return greatest
+      return maximum
     }
 
     public func table(in language: Language) -> LabelledMatrix? {

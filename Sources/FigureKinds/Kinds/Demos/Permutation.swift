@@ -64,7 +64,7 @@ public struct PermutationDemo: FigureKind {
   ) throws(FigureError) -> Composition {
     let language = page.language
     let scale = try heatMap.scale(
-      for: values.scaled, limits: (-values.greatest, values.greatest), defaultMap: "RdBu_r")
+      for: values.scaled, limits: (-values.maximum, values.maximum), defaultMap: "RdBu_r")
     let panels = values.outputs.map { panel($0, scale, language) }
     let (without, with) = values.differences
     let (a, b) = (
@@ -93,7 +93,8 @@ public struct PermutationDemo: FigureKind {
     var panel = heatMap.panel(
       output.matrix, scale: scale, rows: Axis(domain: .names(output.tokens)),
       columns: Axis(
-        label: RichText(Words(language).dimension), domain: .cells(count: dimensions, first: 0)))
+        label: RichText(KindStrings(language).dimension),
+        domain: .cells(count: dimensions, first: 0)))
     panel.title = RichText(output.title[language])
     if case .heatMap(var map) = panel.content {
       map.colorBar = nil

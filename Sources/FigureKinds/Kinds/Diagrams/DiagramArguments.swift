@@ -120,20 +120,20 @@ public struct DiagramArguments: DeclaredOptions {
 }
 
 /// A row and a column, counted from 0: `0,2`.
-public struct CellPlace: Hashable, WrittenValue {
+public struct CellIndex: Hashable, WrittenValue {
   public var row: Int
   public var column: Int
 
   public var description: String { "\(row),\(column)" }
 
   /// Reads a place from the command line.
-  @Sendable public static func parsed(_ text: String) throws -> CellPlace {
+  @Sendable public static func parsed(_ text: String) throws -> CellIndex {
     let parts = text.split(separator: ",", omittingEmptySubsequences: false)
     guard parts.count == 2, let row = Int(parts[0].trimmingSpaces),
       let column = Int(parts[1].trimmingSpaces)
     else {
       throw ValidationError("give a row and a column with a comma between, counted from 0: 0,2")
     }
-    return CellPlace(row: row, column: column)
+    return CellIndex(row: row, column: column)
   }
 }

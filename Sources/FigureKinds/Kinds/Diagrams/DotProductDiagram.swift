@@ -27,11 +27,11 @@ public struct DotProductDiagram: FigureKind {
     "key", "A file of keys, [n_k, d_k].", valueName: "file", shape: .file)
   @Option(Self.key) public var key: String?
 
-  static let highlight = OptionDeclaration<[CellPlace]>(
+  static let highlight = OptionDeclaration<[CellIndex]>(
     "highlight",
     "A score to light, row and column counted from 0 (0,2 is s13); any number of times.",
     valueName: "r,c")
-  @Option(Self.highlight) public var highlight: [CellPlace]
+  @Option(Self.highlight) public var highlight: [CellIndex]
 
   public static let parameters: [Parameter<DotProductDiagram>] = [
     Parameter(\._matrices),
@@ -49,7 +49,7 @@ public struct DotProductDiagram: FigureKind {
     var names: DiagramArguments.Names
     var dimensions: Int
     var numbers: (query: Matrix<Double>, key: Matrix<Double>, scores: Matrix<Double>)?
-    var lit: [CellPlace]
+    var lit: [CellIndex]
     public var warnings: [String] = []
 
     var n: Int { names.queries.count }
@@ -91,11 +91,11 @@ public struct DotProductDiagram: FigureKind {
         names: names, dimensions: matrices.usedDimensions,
         numbers: try matrices.stages(names).map { ($0.query, $0.key, $0.scores) }, lit: [])
     }
-    for place in highlight where !values.lit.contains(place) {
-      let option = "--highlight \(place.row),\(place.column)"
-      try matrices.checkIndex(place.row, option: option, count: values.n)
-      try matrices.checkIndex(place.column, option: option, count: values.m)
-      values.lit.append(place)
+    for location in highlight where !values.lit.contains(location) {
+      let option = "--highlight \(location.row),\(location.column)"
+      try matrices.checkIndex(location.row, option: option, count: values.n)
+      try matrices.checkIndex(location.column, option: option, count: values.m)
+      values.lit.append(location)
     }
     return values
   }
@@ -119,7 +119,7 @@ public struct DotProductDiagram: FigureKind {
     let (queries, keys) = (values.names.queries, values.names.keys)
     let rows = lit.map(\.row)
     let columns = lit.map(\.column)
-    let words = DiagramWords(language)
+    let words = DiagramStrings(language)
     func node(
       _ id: String, _ builder: TableBuilder, _ matrix: Matrix<Double>?,
       _ symbol: (Int, Int) -> RichText
@@ -159,11 +159,11 @@ public struct DotProductDiagram: FigureKind {
         }, keptRows: rows, keptColumns: columns, columnsAreTokens: true, widthClass: "tokens"),
       values.numbers?.scores
     ) { Symbol.text("s", $0, $1) }
-    let notes = lit.enumerated().map { slot, place in
+    let notes = lit.enumerated().map { slot, location in
       DiagramElement.node(
         DiagramNode(
           id: "note-\(slot)",
-          .note(DiagramNote(formula(place, values), highlight: slot)),
+          .note(DiagramNote(formula(location, values), highlight: slot)),
           sizeClass: "note"))
     }
     let times = DiagramElement.node(DiagramNode(id: "times", .operation("@")))
@@ -190,13 +190,13 @@ public struct DotProductDiagram: FigureKind {
       ])
   }
 
-  private func formula(_ place: CellPlace, _ values: Values) -> RichText {
+  private func formula(_ location: CellIndex, _ values: Values) -> RichText {
     Symbol.sum(
-      Symbol.spans("s", [place.row, place.column]), count: values.dimensions,
-      result: values.numbers.map { cellNumber($0.scores[place.row, place.column]) }
+      Symbol.spans("s", [location.row, location.column]), count: values.dimensions,
+      result: values.numbers.map { cellNumber($0.scores[location.row, location.column]) }
     ) { index in
-      Symbol.spans("q", [place.row, index]) + [RichText.Span("⋅")]
-        + Symbol.spans("k", [place.column, index])
+      Symbol.spans("q", [location.row, index]) + [RichText.Span("⋅")]
+        + Symbol.spans("k", [location.column, index])
     }
   }
 
@@ -213,12 +213,12 @@ public struct DotProductDiagram: FigureKind {
       : Localized(
         en: "queries \(names(queries)) and keys \(names(keys))",
         zh: "查询 \(names(queries))，键 \(names(keys))")
-    let cells = values.lit.map { place in
-      let symbol = Symbol.text("s", place.row, place.column).plain
-      let row = queries[place.row].shortened(20)
-      let column = keys[place.column].shortened(20)
+    let cells = values.lit.map { location in
+      let symbol = Symbol.text("s", location.row, location.column).plain
+      let row = queries[location.row].shortened(20)
+      let column = keys[location.column].shortened(20)
       let value =
-        values.numbers.map { " = " + cellNumber($0.scores[place.row, place.column]) } ?? ""
+        values.numbers.map { " = " + cellNumber($0.scores[location.row, location.column]) } ?? ""
       return Localized(
         en: "\(symbol)\(value) (query \(row), key \(column))",
         zh: "\(symbol)\(value)（查询 \(row)，键 \(column)）")[language]

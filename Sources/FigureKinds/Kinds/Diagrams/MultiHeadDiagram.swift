@@ -86,7 +86,7 @@ public struct MultiHeadDiagram: FigureKind {
   }
 
   private func diagram(_ language: Language, width: String, share: String) -> Diagram {
-    let words = DiagramWords(language)
+    let words = DiagramStrings(language)
     let letters = ["Q", "K", "V"]
     func box(
       _ id: String, _ label: RichText, _ detail: RichText? = nil,
@@ -159,11 +159,11 @@ public struct MultiHeadDiagram: FigureKind {
       String, RichText, RichText?, DiagramNode.Shape, DiagramNode.Role, String?
     ) -> DiagramElement
   ) -> DiagramElement {
-    let words = DiagramWords(language)
+    let words = DiagramStrings(language)
     let isTall = heads <= Self.mostTall
     var elements: [DiagramElement] = []
-    for (place, head) in shownHeads.enumerated() {
-      if place > 0, shownHeads[place - 1] + 1 != head {
+    for (location, head) in shownHeads.enumerated() {
+      if location > 0, shownHeads[location - 1] + 1 != head {
         let count = heads - shownHeads.count
         elements.append(
           box(

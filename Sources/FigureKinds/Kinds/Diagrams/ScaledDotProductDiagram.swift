@@ -21,7 +21,7 @@ public struct ScaledDotProductDiagram: FigureKind {
     _ values: NoValues, on page: PageContext
   ) throws(FigureError) -> Composition {
     let language = page.language
-    func say(_ english: String, _ chinese: String) -> String {
+    func localized(_ english: String, _ chinese: String) -> String {
       Localized(en: english, zh: chinese)[language]
     }
     func step(
@@ -38,7 +38,7 @@ public struct ScaledDotProductDiagram: FigureKind {
           id: name.lowercased(), .label(RichText(name), detail: nil, shape: .box), role: role,
           sizeClass: "letter"))
     }
-    let matMul = say("MatMul", "矩阵乘法")
+    let matMul = localized("MatMul", "矩阵乘法")
     let scale = RichText([
       RichText.Span("QK"), RichText.Span("T", script: .super), RichText.Span(" / √d"),
       RichText.Span("k", script: .sub),
@@ -50,12 +50,12 @@ public struct ScaledDotProductDiagram: FigureKind {
           gap: 32,
           [
             step(
-              "output", matMul, RichText(say("weights × V", "权重 × V")), .result),
-            step("softmax", "SoftMax", RichText(say("each row sums to 1", "每行之和为 1")), .step),
+              "output", matMul, RichText(localized("weights × V", "权重 × V")), .result),
+            step("softmax", "SoftMax", RichText(localized("each row sums to 1", "每行之和为 1")), .step),
             step(
-              "mask", say("Mask (opt.)", "掩码（可选）"),
-              RichText(say("hidden places become −∞", "被遮住的位置设为 −∞")), .plain),
-            step("scale", say("Scale", "缩放"), scale, .projection),
+              "mask", localized("Mask (opt.)", "掩码（可选）"),
+              RichText(localized("hidden places become −∞", "被遮住的位置设为 −∞")), .plain),
+            step("scale", localized("Scale", "缩放"), scale, .projection),
             step("scores", matMul, transposed("Q K"), .second),
             .row(gap: 40, [letter("Q", .first), letter("K", .first)]),
           ]),

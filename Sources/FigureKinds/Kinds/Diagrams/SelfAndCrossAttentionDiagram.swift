@@ -49,7 +49,7 @@ public struct SelfAndCrossAttentionDiagram: FigureKind {
   private func chart(
     _ id: String, _ title: RichText, isCross: Bool, _ language: Language
   ) -> DiagramElement {
-    let words = DiagramWords(language)
+    let words = DiagramStrings(language)
     let input = Localized(en: "Input sequence", zh: "输入序列")[language]
     func source(_ letter: String, _ role: DiagramNode.Role) -> DiagramElement {
       .node(

@@ -17,16 +17,16 @@ struct StageDiagram {
 
   private var n: Int { stages.query.rows }
   private var m: Int { stages.key.rows }
-  private var words: DiagramWords { DiagramWords(language) }
+  private var words: DiagramStrings { DiagramStrings(language) }
 
   // MARK: Colours
 
   private var vectorLimit: Double {
-    Self.greatest([stages.query, stages.key, stages.value, stages.output])
+    Self.maximum([stages.query, stages.key, stages.value, stages.output])
   }
-  private var scoreLimit: Double { Self.greatest([stages.scores, stages.scaled]) }
+  private var scoreLimit: Double { Self.maximum([stages.scores, stages.scaled]) }
 
-  private static func greatest(_ matrices: [Matrix<Double>]) -> Double {
+  private static func maximum(_ matrices: [Matrix<Double>]) -> Double {
     let most = matrices.reduce(0.0) { most, matrix in
       matrix.values.reduce(most) { $1.isFinite ? max($0, $1.magnitude) : $0 }
     }
@@ -36,7 +36,7 @@ struct StageDiagram {
   /// The map of numbers of both signs, and what its ends are called: they stand beside each other so
   /// that the words cannot come to name other colours than the cells have.
   static let signed = (
-    map: "RdBu_r", least: Localized(en: "blue", zh: "蓝"), greatest: Localized(en: "red", zh: "红")
+    map: "RdBu_r", minimum: Localized(en: "blue", zh: "蓝"), maximum: Localized(en: "red", zh: "红")
   )
 
   private static func scale(
@@ -153,12 +153,12 @@ struct StageDiagram {
   private var colors: String {
     let vector = formatNumber(vectorLimit, significant: 3)
     let score = formatNumber(scoreLimit, significant: 3)
-    let (least, greatest) = (Self.signed.least[language], Self.signed.greatest[language])
+    let (minimum, maximum) = (Self.signed.minimum[language], Self.signed.maximum[language])
     return Localized(
       en:
-        "Colours: Q, K, V and Z from −\(vector) (\(least)) to \(vector) (\(greatest)); scores from "
+        "Colours: Q, K, V and Z from −\(vector) (\(minimum)) to \(vector) (\(maximum)); scores from "
         + "−\(score) to \(score); weights from 0 (white) to 1 (blue).",
-      zh: "颜色：Q、K、V、Z 从 −\(vector)（\(least)）到 \(vector)（\(greatest)）；分数从 −\(score) 到 "
+      zh: "颜色：Q、K、V、Z 从 −\(vector)（\(minimum)）到 \(vector)（\(maximum)）；分数从 −\(score) 到 "
         + "\(score)；权重从 0（白）到 1（蓝）。")[language]
   }
 

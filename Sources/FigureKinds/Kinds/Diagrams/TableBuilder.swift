@@ -43,9 +43,9 @@ enum Symbol {
   ) -> RichText {
     let shown = ShownIndices.of(count, atMost: 6)
     var spans = first + [RichText.Span(" = ")]
-    for (place, index) in shown.enumerated() {
-      if place > 0 { spans.append(RichText.Span(" + ")) }
-      if place > 0, shown[place - 1] + 1 != index { spans.append(RichText.Span("⋯ + ")) }
+    for (location, index) in shown.enumerated() {
+      if location > 0 { spans.append(RichText.Span(" + ")) }
+      if location > 0, shown[location - 1] + 1 != index { spans.append(RichText.Span("⋯ + ")) }
       spans += term(index)
     }
     if let result { spans.append(RichText.Span(" = " + result)) }

@@ -114,7 +114,7 @@ public struct WeightedSumDiagram: FigureKind {
   private func diagram(_ values: Values, _ language: Language) -> Diagram {
     let (n, m, dimensions, lit) = (values.n, values.m, values.dimensions, values.lit)
     let (queries, keys) = (values.names.queries, values.names.keys)
-    let words = DiagramWords(language)
+    let words = DiagramStrings(language)
     let rows = lit.enumerated().map { DiagramTable.Highlight(.row($1), slot: $0) }
     func node(
       _ id: String, _ builder: TableBuilder, _ matrix: Matrix<Double>?, _ letter: String

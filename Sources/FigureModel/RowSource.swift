@@ -75,7 +75,7 @@ public struct RowBlock {
 }
 
 /// A matrix whose rows are read, or computed, when they are wanted.
-public protocol CellSource: Sendable {
+public protocol RowSource: Sendable {
   var rows: Int { get }
   var columns: Int { get }
   /// Whether the matrix is its own transpose, bit for bit.
@@ -84,27 +84,27 @@ public protocol CellSource: Sendable {
   /// Calls `body` with the rows of a range, from the first to the last, some of them at a time.
   ///
   /// Several threads may ask for rows at the same time.
-  /// - Throws: `CellSourceError` where a row cannot be had.
+  /// - Throws: `RowSourceError` where a row cannot be had.
   /// - Precondition: the range lies within `0..<rows`.
   func forEachBlock(
     of range: Range<Int>, _ body: (RowBlock) -> Void
-  ) throws(CellSourceError)
+  ) throws(RowSourceError)
 
   /// Calls `body` with the parts of one row, from the first to the last, and the column that each
   /// begins at: for rows of which one alone is too long to be held.
-  /// - Throws: `CellSourceError` where the row cannot be had.
+  /// - Throws: `RowSourceError` where the row cannot be had.
   /// - Precondition: `row` lies within `0..<rows`.
   func forEachPart(
     ofRow row: Int, _ body: (_ firstColumn: Int, RowBlock) -> Void
-  ) throws(CellSourceError)
+  ) throws(RowSourceError)
 }
 
-extension CellSource {
+extension RowSource {
   public var isSymmetric: Bool { false }
 
   public func forEachPart(
     ofRow row: Int, _ body: (_ firstColumn: Int, RowBlock) -> Void
-  ) throws(CellSourceError) {
+  ) throws(RowSourceError) {
     try forEachBlock(of: row..<row + 1) { body(0, $0) }
   }
 
@@ -112,16 +112,16 @@ extension CellSource {
   public var hasLongRows: Bool { columns > longestHeldRow }
 
   /// Calls `body` with each row, from the first to the last.
-  public func forEachRow(_ body: (UnsafeBufferPointer<Double>) -> Void) throws(CellSourceError) {
+  public func forEachRow(_ body: (UnsafeBufferPointer<Double>) -> Void) throws(RowSourceError) {
     try forEachBlock(of: 0..<rows) { block in
       for row in 0..<block.rows { block.withRow(row, body) }
     }
   }
 }
 
-extension CellSource {
+extension RowSource {
   /// Calls `body` with all values, row after row, a row or a part of one at a time.
-  func forEachRun(_ body: (UnsafeBufferPointer<Double>) -> Void) throws(CellSourceError) {
+  func forEachRun(_ body: (UnsafeBufferPointer<Double>) -> Void) throws(RowSourceError) {
     guard hasLongRows else { return try forEachRow(body) }
     for row in 0..<rows {
       try forEachPart(ofRow: row) { _, block in block.withRow(0, body) }
@@ -133,13 +133,13 @@ extension CellSource {
 public let longestHeldRow = 1 << 17
 
 /// Several matrices of the same width, one below the other.
-public struct StackedCells: CellSource {
-  public let parts: [any CellSource]
+public struct StackedRows: RowSource {
+  public let parts: [any RowSource]
   public let rows: Int
   public let columns: Int
 
   /// - Precondition: there is a part, and all have the same columns.
-  public init(_ parts: [any CellSource]) {
+  public init(_ parts: [any RowSource]) {
     precondition(parts.allSatisfy { $0.columns == parts[0].columns })
     self.parts = parts
     rows = parts.reduce(0) { $0 + $1.rows }
@@ -148,7 +148,7 @@ public struct StackedCells: CellSource {
 
   public func forEachPart(
     ofRow row: Int, _ body: (_ firstColumn: Int, RowBlock) -> Void
-  ) throws(CellSourceError) {
+  ) throws(RowSourceError) {
     var row = row
     for part in parts {
       if row < part.rows { return try part.forEachPart(ofRow: row, body) }
@@ -158,7 +158,7 @@ public struct StackedCells: CellSource {
 
   public func forEachBlock(
     of range: Range<Int>, _ body: (RowBlock) -> Void
-  ) throws(CellSourceError) {
+  ) throws(RowSourceError) {
     var first = 0
     for part in parts {
       let wanted = range.clamped(to: first..<first + part.rows)
@@ -171,7 +171,7 @@ public struct StackedCells: CellSource {
 }
 
 /// Why rows cannot be had.
-public struct CellSourceError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct RowSourceError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String
 
   public init(_ description: String) { self.description = description }
@@ -179,13 +179,13 @@ public struct CellSourceError: Error, Hashable, Sendable, CustomStringConvertibl
 
 extension ValueExtent {
   /// The extent of every value of a source, in one pass on all cores.
-  public init(_ source: any CellSource) throws(CellSourceError) {
+  public init(_ source: any RowSource) throws(RowSourceError) {
     self.init()
     let pieces = min(64, source.rows)
     var whole = self
     try concurrently(
       pieces, work: Double(source.rows) * Double(source.columns) * 4
-    ) { index throws(CellSourceError) in
+    ) { index throws(RowSourceError) in
       var extent = ValueExtent()
       let range = source.rows * index / pieces..<source.rows * (index + 1) / pieces
       guard !source.hasLongRows else {
@@ -206,15 +206,15 @@ extension ValueExtent {
 }
 
 /// A matrix F Fᵀ: its cells are the products of every two rows of F.
-public protocol ProductCells: CellSource {
+public protocol ProductRows: RowSource {
   /// F, shape `[rows, any]`.
-  var factor: any CellSource { get }
+  var factor: any RowSource { get }
 }
 
 /// The cells of a heat map: a matrix, or the source of one.
-public enum Cells: Sendable {
+public enum MatrixRows: Sendable {
   case matrix(Matrix<Double>)
-  case streamed(any CellSource, ValueExtent)
+  case streamed(any RowSource, ValueExtent)
 
   public var rows: Int {
     switch self {

@@ -4,7 +4,7 @@ import AttentionMath
 import FigureModel
 
 /// An encoding that figures have words for; every one of the registry has.
-protocol EncodingInWords: PositionalEncoding {
+protocol DescribedEncoding: PositionalEncoding {
   /// What it is called within a sentence.
   var title: Localized { get }
   /// Which convention it follows, with the parameters that readers must know: whole sentences.
@@ -14,19 +14,19 @@ protocol EncodingInWords: PositionalEncoding {
 extension PositionalEncoding {
   /// What it is called within a sentence.
   var title: Localized {
-    (self as? any EncodingInWords)?.title ?? Localized(en: name, zh: name)
+    (self as? any DescribedEncoding)?.title ?? Localized(en: name, zh: name)
   }
 
   /// Which convention it follows: whole sentences.
   var conventionNote: Localized {
-    (self as? any EncodingInWords)?.conventionNote
+    (self as? any DescribedEncoding)?.conventionNote
       ?? Localized(en: "\(specification).", zh: "\(specification)。")
   }
 }
 
 // MARK: Vectors added to tokens
 
-extension SinusoidalEncoding: EncodingInWords {
+extension SinusoidalEncoding: DescribedEncoding {
   var title: Localized { Localized(en: "the sinusoidal encoding", zh: "正弦位置编码") }
 
   var conventionNote: Localized {
@@ -63,14 +63,14 @@ extension SinusoidConvention {
   }
 }
 
-extension IndexEncoding: EncodingInWords {
+extension IndexEncoding: DescribedEncoding {
   var title: Localized { Localized(en: "the bare index", zh: "位置序号") }
   var conventionNote: Localized {
     Localized(en: "The position's number in every dimension.", zh: "每个维度都是位置的序号。")
   }
 }
 
-extension LearnedEncoding: EncodingInWords {
+extension LearnedEncoding: DescribedEncoding {
   var title: Localized { Localized(en: "a learned table", zh: "学习得到的位置表") }
   var conventionNote: Localized {
     Localized(
@@ -80,7 +80,7 @@ extension LearnedEncoding: EncodingInWords {
   }
 }
 
-extension ImageSinusoid: EncodingInWords {
+extension ImageSinusoid: DescribedEncoding {
   var title: Localized { Localized(en: "the 2-D sinusoid", zh: "二维正弦编码") }
 
   var conventionNote: Localized {
@@ -98,7 +98,7 @@ extension ImageSinusoid: EncodingInWords {
   }
 }
 
-extension LearnedPatches: EncodingInWords {
+extension LearnedPatches: DescribedEncoding {
   var title: Localized { Localized(en: "a learned table of patches", zh: "学习得到的图像块位置表") }
   var conventionNote: Localized {
     let before = [
@@ -111,7 +111,7 @@ extension LearnedPatches: EncodingInWords {
   }
 }
 
-extension DetrSinusoid: EncodingInWords {
+extension DetrSinusoid: DescribedEncoding {
   var title: Localized { Localized(en: "DETR's 2-D sinusoid", zh: "DETR 的二维正弦编码") }
   var conventionNote: Localized {
     Localized(
@@ -121,7 +121,7 @@ extension DetrSinusoid: EncodingInWords {
   }
 }
 
-extension FourierFeatures: EncodingInWords {
+extension FourierFeatures: DescribedEncoding {
   var title: Localized { Localized(en: "Fourier features", zh: "傅里叶特征") }
   var conventionNote: Localized {
     let whose =
@@ -136,7 +136,7 @@ extension FourierFeatures: EncodingInWords {
   }
 }
 
-extension RandomFourierFeatures: EncodingInWords {
+extension RandomFourierFeatures: DescribedEncoding {
   var title: Localized { Localized(en: "random Fourier features", zh: "随机傅里叶特征") }
   var conventionNote: Localized {
     Localized(
@@ -164,7 +164,7 @@ extension RotaryPairing {
   }
 }
 
-extension RotaryEncoding: EncodingInWords {
+extension RotaryEncoding: DescribedEncoding {
   var title: Localized { Localized(en: "RoPE", zh: "RoPE") }
 
   var conventionNote: Localized {
@@ -208,7 +208,7 @@ extension RotaryScaling {
   }
 }
 
-extension GridRotary: EncodingInWords {
+extension GridRotary: DescribedEncoding {
   var title: Localized { Localized(en: "2-D RoPE", zh: "二维 RoPE") }
   var conventionNote: Localized {
     let pairs = pairing.words(rotary: dimensions)
@@ -220,7 +220,7 @@ extension GridRotary: EncodingInWords {
   }
 }
 
-extension MultiAxisRotary: EncodingInWords {
+extension MultiAxisRotary: DescribedEncoding {
   var title: Localized { Localized(en: "M-RoPE", zh: "M-RoPE") }
   var conventionNote: Localized {
     let list = sections.map(String.init).joined(separator: ", ")
@@ -236,7 +236,7 @@ extension MultiAxisRotary: EncodingInWords {
 
 // MARK: Additions to scores
 
-extension AlibiBias: EncodingInWords {
+extension AlibiBias: DescribedEncoding {
   var title: Localized { Localized(en: "ALiBi", zh: "ALiBi") }
   var conventionNote: Localized {
     switch form {
@@ -255,7 +255,7 @@ extension AlibiBias: EncodingInWords {
   }
 }
 
-extension T5Bias: EncodingInWords {
+extension T5Bias: DescribedEncoding {
   var title: Localized { Localized(en: "T5's relative positions", zh: "T5 的相对位置") }
   var conventionNote: Localized {
     let way =
@@ -268,7 +268,7 @@ extension T5Bias: EncodingInWords {
   }
 }
 
-extension ShawDistances: EncodingInWords {
+extension ShawDistances: DescribedEncoding {
   var title: Localized { Localized(en: "Shaw's clipped distances", zh: "Shaw 的截断距离") }
   var conventionNote: Localized {
     switch convention {
@@ -284,7 +284,7 @@ extension ShawDistances: EncodingInWords {
   }
 }
 
-extension TransformerXLPositions: EncodingInWords {
+extension TransformerXLPositions: DescribedEncoding {
   var title: Localized {
     Localized(en: "Transformer-XL's sinusoid of the distance", zh: "Transformer-XL 的距离正弦")
   }
@@ -295,7 +295,7 @@ extension TransformerXLPositions: EncodingInWords {
   }
 }
 
-extension KerpleBias: EncodingInWords {
+extension KerpleBias: DescribedEncoding {
   var title: Localized { Localized(en: "KERPLE", zh: "KERPLE") }
   var conventionNote: Localized {
     let formula = kernel == .logarithmic ? "−r₁ ln(1 + r₂ |i − j|)" : "−r₁ |i − j|^r₂"
@@ -304,7 +304,7 @@ extension KerpleBias: EncodingInWords {
   }
 }
 
-extension FireBias: EncodingInWords {
+extension FireBias: DescribedEncoding {
   var title: Localized { Localized(en: "FIRE", zh: "FIRE") }
   var conventionNote: Localized {
     Localized(
@@ -324,7 +324,7 @@ extension BiasDirection {
   }
 }
 
-extension RetentionDecay: EncodingInWords {
+extension RetentionDecay: DescribedEncoding {
   var title: Localized { Localized(en: "RetNet's decay", zh: "RetNet 的衰减") }
   var conventionNote: Localized {
     let reach =

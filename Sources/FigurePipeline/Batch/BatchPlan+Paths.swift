@@ -14,24 +14,24 @@ extension BatchPlan {
   /// Refuses pictures, and the folder's record, in the places of what the run reads.
   /// - Throws: `ManifestError` with the figures that would be drawn there.
   func refuseReading() throws(ManifestError) {
-    let places = OutputPlaces(reading: readPaths)
+    let locations = OutputPaths(reading: readPaths)
     var problems: [ManifestProblem] = []
     for figure in figures {
       for file in figure.fileNames {
         let path = FileName.joined(folder, file)
-        guard let problem = places.problem(with: path) else { continue }
+        guard let problem = locations.problem(with: path) else { continue }
         problems.append(
           ManifestProblem(
-            place: figure.place, key: figure.name,
+            location: figure.location, key: figure.name,
             message: "\(path): \(problem), or another id"))
       }
     }
-    for name in [recordName, RecordKeeper.name, RunSeal.name, FolderLock.name] {
+    for name in [recordName, RecordKeeper.name, FreshRunCache.name, FolderLock.name] {
       let path = FileName.joined(folder, name)
-      guard let problem = places.problem(with: path) else { continue }
+      guard let problem = locations.problem(with: path) else { continue }
       problems.append(
         ManifestProblem(
-          place: SourcePlace(file: manifest.path ?? ArticleManifest.name, line: 1, column: 1),
+          location: SourceLocation(file: manifest.path ?? ArticleManifest.name, line: 1, column: 1),
           message: "\(path), where runs keep what they drew: \(problem)"))
       break
     }
@@ -53,7 +53,7 @@ extension BatchPlan {
       guard let owner = owners.other(of: figure.name) else { continue }
       problems.append(
         ManifestProblem(
-          place: figure.place, key: figure.name,
+          location: figure.location, key: figure.name,
           message: "\(FileName.joined(folder, owner.figure)) belongs to "
             + "\(FolderOwners.shown(owner.manifest, in: folder)), which draws into this folder as "
             + "well; choose another id, or another output: for one of them"))
@@ -62,13 +62,13 @@ extension BatchPlan {
       for figure in drawn {
         for file in figure.fileNames
         where record.figures[figure.name]?.files[file] == nil
-          && record.unsettled[file]?.isEmpty ?? true
+          && record.pending[file]?.isEmpty ?? true
         {
           let path = FileName.joined(folder, file)
           guard let objection = FileMark.objection(to: path) else { continue }
           problems.append(
             ManifestProblem(
-              place: figure.place, key: figure.name, message: "\(path): \(objection)"))
+              location: figure.location, key: figure.name, message: "\(path): \(objection)"))
         }
       }
     }

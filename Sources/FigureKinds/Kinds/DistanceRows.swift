@@ -3,7 +3,7 @@
 import FigureModel
 
 /// A matrix whose value depends on the distance |row - column| alone.
-struct DistanceCells: CellSource {
+struct DistanceRows: RowSource {
   /// The values at the distances n - 1, …, 1, 0, 1, …, n - 1: each row is a stretch of them.
   private let mirrored: [Double]
   let rows: Int

@@ -19,15 +19,15 @@ import SafeFiles
 
 /// What a whole set of figures depends on. It is a cache: without it, or with one that is out of
 /// date, everything is found out figure by figure.
-struct RunSeal: Codable {
+struct FreshRunCache: Codable {
   static let name = ".attnplot.seal.json"
   /// Smaller sets are read in no time.
-  static let leastFigures = 64
+  static let minimumFigures = 64
   private static let largest = 1 << 26
 
   /// The fonts that all characters of one style are drawn with.
   private struct Fonts: Codable {
-    var question: FontQuestion
+    var request: FontRequest
     /// A digest over each character's fonts.
     var answer: String
   }
@@ -53,7 +53,7 @@ struct RunSeal: Codable {
 
   /// nil for sets that need none, and for those that are not all of what the folder holds.
   init?(_ plan: BatchPlan, _ record: FolderRecord) {
-    guard plan.figures.count >= Self.leastFigures, !plan.isPart, record.unsettled.isEmpty,
+    guard plan.figures.count >= Self.minimumFigures, !plan.isPart, record.pending.isEmpty,
       let path = plan.manifest.path,
       record.figures.count == plan.figures.count,
       plan.figures.allSatisfy({ record.figures[$0.name] != nil }),
@@ -85,8 +85,8 @@ struct RunSeal: Codable {
     absent = missing.map { Self.relative($0, to: folder) }.sorted()
     fonts = []
     let engine = TextEngine()
-    for question in Self.joined(record.figures.values.flatMap(\.fonts).map(\.question)) {
-      fonts.append(Fonts(question: question, answer: Self.answer(question, engine)))
+    for request in Self.joined(record.figures.values.flatMap(\.fonts).map(\.question)) {
+      fonts.append(Fonts(request: request, answer: Self.answer(request, engine)))
     }
   }
 
@@ -112,10 +112,10 @@ struct RunSeal: Codable {
       let root = try? Manifest.root(root, of: path),
       let folder = output ?? ManifestLoader.output(bytes, path: path, root: root),
       let written = try? FileBytes.read(FileName.joined(folder, name), atMost: largest),
-      let seal = try? JSONDecoder().decode(RunSeal.self, from: Data(written)),
-      seal.holds(FileName.folder(path), .below(root), overrides, folder, jobs)
+      let cache = try? JSONDecoder().decode(FreshRunCache.self, from: Data(written)),
+      cache.holds(FileName.folder(path), .below(root), overrides, folder, jobs)
     else { return nil }
-    return (seal.figures, folder)
+    return (cache.figures, folder)
   }
 
   private func holds(
@@ -145,7 +145,7 @@ struct RunSeal: Codable {
     }
     guard Digest.of(files: Set(expected.keys), jobs: jobs) == expected else { return false }
     let engine = TextEngine()
-    return fonts.allSatisfy { $0.answer == Self.answer($0.question, engine) }
+    return fonts.allSatisfy { $0.answer == Self.answer($0.request, engine) }
   }
 
   // MARK: Parts
@@ -185,24 +185,24 @@ struct RunSeal: Codable {
   }
 
   /// One question for each style, with all characters that are asked for in it.
-  private static func joined(_ questions: [FontQuestion]) -> [FontQuestion] {
-    var characters: [FontQuestion: Set<Character>] = [:]
-    for question in questions {
-      var style = question
+  private static func joined(_ questions: [FontRequest]) -> [FontRequest] {
+    var characters: [FontRequest: Set<Character>] = [:]
+    for request in questions {
+      var style = request
       style.characters = ""
-      characters[style, default: []].formUnion(question.characters)
+      characters[style, default: []].formUnion(request.characters)
     }
     return characters.map { style, characters in
-      var question = style
-      question.characters = String(characters.sorted())
-      return question
+      var request = style
+      request.characters = String(characters.sorted())
+      return request
     }.sorted { "\($0)" < "\($1)" }
   }
 
-  private static func answer(_ question: FontQuestion, _ engine: TextEngine) -> String {
+  private static func answer(_ request: FontRequest, _ engine: TextEngine) -> String {
     var lines: [String] = []
-    for character in question.characters {
-      var one = question
+    for character in request.characters {
+      var one = request
       one.characters = String(character)
       lines.append(engine.fonts(for: one).joined(separator: ", "))
     }

@@ -8,7 +8,7 @@ import TextFormats
 ///
 /// Places are the same where they are one file: by device and inode, whatever links, `./` or spelling
 /// of a folder lead there. One that is not there yet is its folder and its name.
-public struct OutputPlaces: Sendable {
+public struct OutputPaths: Sendable {
   /// What is read, as it is named, by identity.
   private var read: [String: String] = [:]
   /// What is written so far, as it is named.
@@ -35,7 +35,7 @@ public struct OutputPlaces: Sendable {
     if let problem = PlainName.problem(with: FileName.last(path)) {
       throw .usage("\(shown): \(problem)")
     }
-    try refuseTaken(path, shownAs: shown)
+    try refuseTaken(path, displayedAs: shown)
     guard let identity = Self.identity(path) else { return }
     if let other = written[identity] {
       throw .usage(
@@ -55,7 +55,7 @@ public struct OutputPlaces: Sendable {
 
   /// Refuses a place that is read or drawn.
   /// - Parameter shown: the place as messages name it.
-  public func refuseTaken(_ path: String, shownAs shown: String) throws(FigureError) {
+  public func refuseTaken(_ path: String, displayedAs shown: String) throws(FigureError) {
     if let problem = problem(with: path) { throw .usage("\(shown): \(problem)") }
   }
 

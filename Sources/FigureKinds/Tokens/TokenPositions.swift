@@ -11,8 +11,8 @@ extension TokenList {
   }
 
   /// The place of a token named by the user: its text, or its number where no token has that text.
-  func place(of name: String, option: String) throws(FigureError) -> Int {
-    if let index = places(of: name).first { return index }
+  func location(of name: String, option: String) throws(FigureError) -> Int {
+    if let index = locations(of: name).first { return index }
     if let index = Self.number(name), raw.indices.contains(index) { return index }
     let names = shown.map { String($0.prefix(40)) }
     let hint =
@@ -24,23 +24,23 @@ extension TokenList {
   }
 
   /// Where tokens with a text stand.
-  func places(of name: String) -> [Int] {
+  func locations(of name: String) -> [Int] {
     let exact = raw.indices.filter { raw[$0] == name }
     return exact.isEmpty ? shown.indices.filter { shown[$0] == name } : exact
   }
 
   /// What to warn of where the name could mean another token as well.
   func ambiguity(of name: String, option: String) -> String? {
-    let places = places(of: name)
-    guard let first = places.first else { return nil }
+    let locations = locations(of: name)
+    guard let first = locations.first else { return nil }
     let number = Self.number(name).flatMap { raw.indices.contains($0) ? $0 : nil }
     let isPlain = !name.hasPrefix("@")
-    if places.count > 1 {
-      let at = listed(places.map(String.init), .english)
+    if locations.count > 1 {
+      let at = listed(locations.map(String.init), .english)
       // A number that is a text as well would be taken for the text again.
-      let other = number == nil ? "give its number" : "give its number as @\(places[1])"
+      let other = number == nil ? "give its number" : "give its number as @\(locations[1])"
       return
-        "\(option) \(name): \(places.count) tokens have this text, at \(at); the first is drawn, "
+        "\(option) \(name): \(locations.count) tokens have this text, at \(at); the first is drawn, "
         + "\(other) for another"
     }
     guard isPlain, let number, number != first else { return nil }

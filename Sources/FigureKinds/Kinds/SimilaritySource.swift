@@ -4,7 +4,7 @@ import AttentionMath
 import FigureModel
 
 /// Similarities that are made when they are wanted.
-struct SimilarityCells<Element: MatrixScalar>: CellSource {
+struct SimilaritySource<Element: MatrixScalar>: RowSource {
   let similarity: SimilarityRows<Element>
 
   var rows: Int { similarity.count }
@@ -24,20 +24,20 @@ struct SimilarityCells<Element: MatrixScalar>: CellSource {
 }
 
 /// The same where they are the products of vectors.
-struct SimilarityProducts<Element: MatrixScalar>: ProductCells {
+struct SimilarityProducts<Element: MatrixScalar>: ProductRows {
   let similarity: SimilarityRows<Element>
 
   var rows: Int { similarity.count }
   var columns: Int { similarity.count }
-  var factor: any CellSource { HeldCells(matrix: similarity.vectors) }
+  var factor: any RowSource { HeldRows(matrix: similarity.vectors) }
 
   func forEachBlock(of range: Range<Int>, _ body: (RowBlock) -> Void) {
-    SimilarityCells(similarity: similarity).forEachBlock(of: range, body)
+    SimilaritySource(similarity: similarity).forEachBlock(of: range, body)
   }
 }
 
 /// The cells of a matrix in memory, of any type of number.
-private struct HeldCells<Element: MatrixScalar>: CellSource {
+private struct HeldRows<Element: MatrixScalar>: RowSource {
   let matrix: Matrix<Element>
 
   var rows: Int { matrix.rows }

@@ -5,7 +5,7 @@ public import FigureKinds
 public import FigureModel
 
 /// Equal shifts at different places change the vector differently.
-public enum DifferencesDependOnPlace: Claim {
+public enum DifferencesDependOnPosition: Claim {
   public static let id = "differences-depend-on-place"
   public static let statement = Localized(
     en:

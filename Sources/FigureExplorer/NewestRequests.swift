@@ -3,7 +3,7 @@
 import Synchronization
 
 /// The newest request of each page.
-public final class Turns: Sendable {
+public final class NewestRequests: Sendable {
   private let newest = Mutex<[String: Int]>([:])
 
   public init() {}

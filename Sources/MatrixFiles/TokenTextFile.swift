@@ -3,7 +3,7 @@
 public import SafeFiles
 
 /// A file of text that holds words.
-public enum WordsFile {
+public enum TokenTextFile {
   /// The bytes of a file as UTF-8 without a byte order mark.
   /// - Parameters:
   ///   - reach: which files may be read.

@@ -3,7 +3,7 @@
 import FigureKinds
 import FigureModel
 
-struct ScriptWords {
+struct ScriptStrings {
   let edition: ReportEdition
 
   init(_ edition: ReportEdition) { self.edition = edition }
@@ -16,52 +16,53 @@ struct ScriptWords {
     }
   }
 
-  private static func say(_ name: String, _ english: String, _ chinese: String)
+  private static func localized(_ name: String, _ english: String, _ chinese: String)
     -> (String, Localized)
   { (name, Localized(en: english, zh: chinese)) }
 
   private static let all: [(String, Localized)] = reading + files + heads
 
   private static let reading = [
-    say("row", "row", "行"), say("column", "column", "列"),
-    say("query", "query", "查询"), say("key", "key", "键"), say("masked", "masked", "已掩码"),
-    say(
+    localized("row", "row", "行"), localized("column", "column", "列"),
+    localized("query", "query", "查询"), localized("key", "key", "键"),
+    localized("masked", "masked", "已掩码"),
+    localized(
       "explore",
       "values; arrow keys move, D shows all digits, Enter pins the row, Escape lets it go",
       "数值；方向键移动，D 显示全部数位，回车固定该行，Esc 取消"),
-    say(
+    localized(
       "exploreLines", "values; left and right move, D shows all digits, Escape ends",
       "数值；左右方向键移动，D 显示全部数位，Esc 结束"),
-    say(
+    localized(
       "hint", "Point at a cell, or use the arrow keys, to read its value; a click pins its row.",
       "将指针移到单元格上（或用方向键）读取数值；点击固定该行。"),
-    say(
+    localized(
       "hintTouch", "Touch a cell to read its value and to see its row as bars.",
       "轻触单元格可读取数值，并以条形显示该行。"),
-    say(
+    localized(
       "hintLines", "Point at the chart, or use the arrow keys, to read its values.",
       "将指针移到图上（或用方向键）读取数值。"),
-    say(
+    localized(
       "hintLinesTouch", "Touch the chart to read its values.",
       "轻触图可读取数值。"),
-    say("digits", "All digits", "全部数位"), say("unpin", "Close", "关闭"),
+    localized("digits", "All digits", "全部数位"), localized("unpin", "Close", "关闭"),
   ]
 
   private static let files = [
-    say("csv", "CSV", "CSV"), say("svg", "SVG", "SVG"), say("png", "PNG", "PNG"),
-    say("copy", "Copy command", "复制命令"), say("copied", "Copied", "已复制"),
+    localized("csv", "CSV", "CSV"), localized("svg", "SVG", "SVG"), localized("png", "PNG", "PNG"),
+    localized("copy", "Copy command", "复制命令"), localized("copied", "Copied", "已复制"),
   ]
 
   private static let heads = [
-    say("layer", "Layer", "层"), say("head", "Head", "头"),
-    say("anyHead", "Any head of the model", "模型中的任意一头"),
-    say("previous", "Previous head", "上一个头"), say("next", "Next head", "下一个头"),
-    say(
+    localized("layer", "Layer", "层"), localized("head", "Head", "头"),
+    localized("anyHead", "Any head of the model", "模型中的任意一头"),
+    localized("previous", "Previous head", "上一个头"), localized("next", "Next head", "下一个头"),
+    localized(
       "map", "All heads: a row for each layer, a column for each head; arrow keys choose",
       "全部的头：每行一层，每列一头；用方向键选择"),
-    say("compare", "Compare with", "与之比较"), say("nothing", "none", "无"),
-    say("headTitle", "Layer {layer}, head {head}", "第 {layer} 层，第 {head} 头"),
-    say("difference", "Difference: {one} − {other}", "差：{one} − {other}"),
-    say("headShort", "layer {layer}, head {head}", "层 {layer} 头 {head}"),
+    localized("compare", "Compare with", "与之比较"), localized("nothing", "none", "无"),
+    localized("headTitle", "Layer {layer}, head {head}", "第 {layer} 层，第 {head} 头"),
+    localized("difference", "Difference: {one} − {other}", "差：{one} − {other}"),
+    localized("headShort", "layer {layer}, head {head}", "层 {layer} 头 {head}"),
   ]
 }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import FigurePipeline
 
-@Suite struct OutputPlaceTests {
+@Suite struct OutputPathTests {
   private let manager = FileManager.default
 
   /// Ways to name the file `data/w.npy` of a folder, some of them links made for it.
@@ -29,20 +29,20 @@ import Testing
   @Test(arguments: ways) func whatIsReadIsNotWritten(_ way: String) throws {
     let folder = try folder()
     for read in Self.ways {
-      var places = OutputPlaces(reading: [folder[read]])
-      let error = #expect(throws: FigureError.self) { try places.claim(folder[way], by: "-o") }
+      var locations = OutputPaths(reading: [folder[read]])
+      let error = #expect(throws: FigureError.self) { try locations.claim(folder[way], by: "-o") }
       #expect(error?.cause == .usage)
       #expect(error?.description.contains("this run reads") == true, "\(error?.description ?? "")")
-      try places.claim(folder["data/other.npy"])
+      try locations.claim(folder["data/other.npy"])
     }
   }
 
   @Test(arguments: ways) func aFileIsWrittenOnce(_ way: String) throws {
     let folder = try folder()
     for other in Self.ways {
-      var places = OutputPlaces()
-      try places.claim(folder[way])
-      #expect(throws: FigureError.self) { try places.claim(folder[other]) }
+      var locations = OutputPaths()
+      try locations.claim(folder[way])
+      #expect(throws: FigureError.self) { try locations.claim(folder[other]) }
     }
   }
 
@@ -50,19 +50,19 @@ import Testing
   @Test func whatIsNotThereIsTheSameFileAsWell() throws {
     let folder = try folder()
     for way in ["data/new.npy", "./data/new.npy", "folder/new.npy"] {
-      var places = OutputPlaces(reading: [folder["data/new.npy"]])
-      #expect(throws: FigureError.self) { try places.claim(folder[way]) }
+      var locations = OutputPaths(reading: [folder["data/new.npy"]])
+      #expect(throws: FigureError.self) { try locations.claim(folder[way]) }
     }
-    var places = OutputPlaces(reading: [folder["data/new.npy"]])
-    try places.claim(folder["new.npy"])
+    var locations = OutputPaths(reading: [folder["data/new.npy"]])
+    try locations.claim(folder["new.npy"])
   }
 
   @Test func namesThatDifferInCapitalsAreOne() throws {
     let folder = try folder()
-    var places = OutputPlaces()
-    try places.claim(folder["data/A.png"])
-    try places.claim(folder["a.png"])
-    let error = #expect(throws: FigureError.self) { try places.claim(folder["folder/a.png"]) }
+    var locations = OutputPaths()
+    try locations.claim(folder["data/A.png"])
+    try locations.claim(folder["a.png"])
+    let error = #expect(throws: FigureError.self) { try locations.claim(folder["folder/a.png"]) }
     #expect(error?.description.contains("in capitals alone") == true)
   }
 
@@ -70,8 +70,8 @@ import Testing
     "con", "CON.png", "nul.x", "Aux.tar.gz", "prn.svg", "com1.png", "LPT9", "com².png", "nul .png",
   ])
   func namesOfDevicesAreRefused(_ name: String) throws {
-    var places = OutputPlaces()
-    let error = #expect(throws: FigureError.self) { try places.claim("/tmp/\(name)") }
+    var locations = OutputPaths()
+    let error = #expect(throws: FigureError.self) { try locations.claim("/tmp/\(name)") }
     #expect(error?.description.contains("a device on Windows") == true)
   }
 
@@ -79,13 +79,13 @@ import Testing
     "console.png", "nulls.csv", "com.png", "com10.png", "a.con", "auxiliary", "lpt",
   ])
   func namesLikeThemAreNot(_ name: String) throws {
-    var places = OutputPlaces()
-    try places.claim("/tmp/\(name)")
+    var locations = OutputPaths()
+    try locations.claim("/tmp/\(name)")
   }
 
   /// A device has nothing that can be written over.
   @Test func devicesAreNoFiles() throws {
-    var places = OutputPlaces(reading: ["/dev/null"])
-    try places.claim("/dev/null")
+    var locations = OutputPaths(reading: ["/dev/null"])
+    try locations.claim("/dev/null")
   }
 }

@@ -5,7 +5,7 @@ import FigurePipeline
 import Foundation
 import Testing
 
-@Suite struct RunSealTests {
+@Suite struct FreshRunCacheTests {
   /// More figures than are read in no time, one of them from data, one from an included file.
   private static let files = [
     "m.yaml": """

@@ -4,32 +4,32 @@ import AttentionMath
 import FigureModel
 
 /// Titles and labels in one language.
-struct Words {
+struct KindStrings {
   let language: Language
 
   init(_ language: Language) { self.language = language }
 
-  private func say(_ english: String, _ chinese: String) -> String {
+  private func localized(_ english: String, _ chinese: String) -> String {
     Localized(en: english, zh: chinese)[language]
   }
 
-  var position: String { say("position", "位置") }
-  var dimension: String { say("dimension", "维度") }
-  var value: String { say("value", "值") }
-  var pair: String { say("pair of dimensions i", "维度对 i") }
-  var frequency: String { say("frequency ωᵢ (radians a position)", "频率 ωᵢ（弧度/位置）") }
-  var wavelength: String { say("wavelength 2π/ωᵢ (positions)", "波长 2π/ωᵢ（位置数）") }
-  var distance: String { say("distance j − i", "距离 j − i") }
-  var positionI: String { say("position i", "位置 i") }
-  var positionJ: String { say("position j", "位置 j") }
+  var position: String { localized("position", "位置") }
+  var dimension: String { localized("dimension", "维度") }
+  var value: String { localized("value", "值") }
+  var pair: String { localized("pair of dimensions i", "维度对 i") }
+  var frequency: String { localized("frequency ωᵢ (radians a position)", "频率 ωᵢ（弧度/位置）") }
+  var wavelength: String { localized("wavelength 2π/ωᵢ (positions)", "波长 2π/ωᵢ（位置数）") }
+  var distance: String { localized("distance j − i", "距离 j − i") }
+  var positionI: String { localized("position i", "位置 i") }
+  var positionJ: String { localized("position j", "位置 j") }
 
-  var positionalMatrix: String { say("Positional encoding matrix", "位置向量矩阵") }
+  var positionalMatrix: String { localized("Positional encoding matrix", "位置向量矩阵") }
 
   func position(_ number: Int) -> String {
-    say("position \(signed(number))", "位置 \(signed(number))")
+    localized("position \(signed(number))", "位置 \(signed(number))")
   }
-  func dimension(_ number: Int) -> String { say("dimension \(number)", "维度 \(number)") }
-  func pair(_ number: Int) -> String { say("pair \(number)", "维度对 \(number)") }
+  func dimension(_ number: Int) -> String { localized("dimension \(number)", "维度 \(number)") }
+  func pair(_ number: Int) -> String { localized("pair \(number)", "维度对 \(number)") }
 }
 
 /// A whole number with a true minus sign.
@@ -51,8 +51,8 @@ struct ValueRange: CustomStringConvertible {
   }
 
   init(_ extent: ValueExtent, _ language: Language) {
-    let low = formatNumber(extent.least, significant: 4)
-    let high = formatNumber(extent.greatest, significant: 4)
+    let low = formatNumber(extent.minimum, significant: 4)
+    let high = formatNumber(extent.maximum, significant: 4)
     if extent.ends.isEmpty {
       description = Localized(en: "none of them finite", zh: "均非有限值")[language]
     } else if low == high {

@@ -1,0 +1,27 @@
+// Characters that no font has.
+
+import CairoRendering
+
+/// What is said of characters that no installed font has.
+public enum MissingCharacters {
+  /// A warning that names them and a way out; none where nothing is missing.
+  public static func warnings(_ missing: [Character]) -> [String] {
+    guard !missing.isEmpty else { return [] }
+    let shown = missing.prefix(12).map { "“\($0)” (\(Self.codePoints($0)))" }
+      .joined(separator: ", ")
+    let rest = missing.count > 12 ? " and \(missing.count - 12) more" : ""
+    let install = FontPackages.names(for: missing).map { "install \($0), or " } ?? ""
+    return [
+      "no installed font has \(shown)\(rest): \(install)name a font that has "
+        + (missing.count == 1 ? "it" : "them") + " with --font"
+    ]
+  }
+
+  /// The numbers of a character's parts, for those that show nothing: `U+E123`.
+  private static func codePoints(_ character: Character) -> String {
+    character.unicodeScalars.map { scalar in
+      let digits = String(scalar.value, radix: 16, uppercase: true)
+      return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }.joined(separator: " ")
+  }
+}
