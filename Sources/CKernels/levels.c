@@ -64,22 +64,6 @@ double attn_sum_f64(const double *values, size_t count) {
   return levels[in_use]->sum_f64(values, count);
 }
 
-void attn_filter_rows_f32(const float *cells, size_t rows, ptrdiff_t stride, size_t target,
-                          const ptrdiff_t *starts, const ptrdiff_t *offsets,
-                          const double *weights, double *lines) {
-  levels[in_use]->filter_rows_f32(cells, rows, stride, target, starts, offsets, weights, lines);
-}
-
-void attn_filter_rows_f64(const double *cells, size_t rows, ptrdiff_t stride, size_t target,
-                          const ptrdiff_t *starts, const ptrdiff_t *offsets,
-                          const double *weights, double *lines) {
-  levels[in_use]->filter_rows_f64(cells, rows, stride, target, starts, offsets, weights, lines);
-}
-
-void attn_add_scaled(double *plane, const double *line, size_t count, double weight) {
-  levels[in_use]->add_scaled(plane, line, count, weight);
-}
-
 void attn_sigmoid_linear_f32(float *values, size_t count, float linear, float cubic) {
   levels[in_use]->sigmoid_linear(values, count, linear, cubic);
 }

@@ -23,11 +23,6 @@ typedef struct {
   void (*extent_add_f64)(attn_extent *, const double *, size_t);
   double (*sum_f32)(const float *, size_t);
   double (*sum_f64)(const double *, size_t);
-  void (*filter_rows_f32)(const float *, size_t, ptrdiff_t, size_t, const ptrdiff_t *,
-                          const ptrdiff_t *, const double *, double *);
-  void (*filter_rows_f64)(const double *, size_t, ptrdiff_t, size_t, const ptrdiff_t *,
-                          const ptrdiff_t *, const double *, double *);
-  void (*add_scaled)(double *, const double *, size_t, double);
   void (*sigmoid_linear)(float *, size_t, float, float);
   void (*gelu)(float *, size_t);
   bool (*product_f32)(const attn_product_shape *, const float *, const float *, float *);

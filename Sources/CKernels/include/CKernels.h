@@ -69,21 +69,6 @@ void attn_extent_add_f32(attn_extent *extent, const float *values, size_t count)
 double attn_sum_f64(const double *values, size_t count);
 double attn_sum_f32(const float *values, size_t count);
 
-// For each of `rows` rows that begin `stride` values apart (1 to 4 of them) and each of `target`
-// places: the sum of the cells of its run, each times its weight, into `lines`, shape
-// [rows, target]. The run of place p begins at cell starts[p] of the row; its weights are
-// weights[offsets[p]] to weights[offsets[p + 1]].
-//
-// No product is joined with a sum into one rounding, so the result has the same bits on every
-// processor, and each row's does not depend on how many rows are given at a time. Floats are
-// widened as they are loaded: the result is that of the same numbers as doubles.
-void attn_filter_rows_f64(const double *cells, size_t rows, ptrdiff_t stride, size_t target,
-                          const ptrdiff_t *starts, const ptrdiff_t *offsets,
-                          const double *weights, double *lines);
-void attn_filter_rows_f32(const float *cells, size_t rows, ptrdiff_t stride, size_t target,
-                          const ptrdiff_t *starts, const ptrdiff_t *offsets,
-                          const double *weights, double *lines);
-
 // Takes the values of consecutive runs of a row into what each run reaches and its sum, finite ones
 // alone. Run r ends before cell ends[r], and the next begins there; the first begins at cell 0.
 // Returns how many values were not finite.
@@ -91,9 +76,6 @@ size_t attn_fold_runs_f64(const double *values, size_t runs, const ptrdiff_t *en
                           double *greatest, double *sum);
 size_t attn_fold_runs_f32(const float *values, size_t runs, const ptrdiff_t *ends, double *least,
                           double *greatest, double *sum);
-
-// plane[i] += weight * line[i], each in two roundings.
-void attn_add_scaled(double *plane, const double *line, size_t count, double weight);
 
 // Has memory of up to 64 MiB that is freed kept for the next who asks. By itself the C library gives
 // blocks of a picture's size back at once, and the next picture takes its pages one fault at a time.

@@ -76,7 +76,14 @@ struct CellBlocks {
     let cells: Int
 
     func range(_ block: Int) -> Range<Int> {
-      PooledCells.location(block, blocks, cells)..<PooledCells.location(block + 1, blocks, cells)
+      start(of: block)..<start(of: block + 1)
+    }
+
+    /// Where a block begins: blocks differ by one cell at most.
+    private func start(of block: Int) -> Int {
+      // block · cells / blocks, without the product that could overflow.
+      let (whole, rest) = cells.quotientAndRemainder(dividingBy: blocks)
+      return block * whole + block * rest / blocks
     }
 
     /// For each block the cell that stands for it: one in its middle, by turns an even and an odd one
