@@ -160,13 +160,20 @@ let package = Package(
         "CExploreAssets", argumentParser,
       ],
       swiftSettings: strict),
-    .executableTarget(
-      name: "attnplot-explore",
+    .target(
+      name: "FigureServer",
       dependencies: [
-        "FigureExplorer", "FigurePipeline", "AttentionMath", "WorkerProcesses", "CResourceCheck",
+        "FigureExplorer", "FigurePipeline", "WorkerProcesses",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "attnplot-explore",
+      dependencies: [
+        "FigureServer", "FigureExplorer", "FigurePipeline", "AttentionMath", "WorkerProcesses",
+        "CResourceCheck",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -207,7 +214,10 @@ let package = Package(
       name: "Fuzzing",
       dependencies: [
         "MatrixFiles", "FigureKinds", "FigureModel", "FigurePipeline", "FigureReport",
-        "FigureExplorer", "CairoRendering", "Models", "Tokenizers",
+        "FigureExplorer", "FigureServer", "CairoRendering", "Models", "Tokenizers",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
       ], path: "Tests/Fuzzing", swiftSettings: strict),
     .testTarget(
       name: "FuzzTests", dependencies: ["Fuzzing", "MatrixFiles"], swiftSettings: strict),

@@ -7,6 +7,7 @@
 import AttentionMath
 import FigureExplorer
 import FigurePipeline
+import FigureServer
 import Glibc
 import WorkerProcesses
 

@@ -84,7 +84,7 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
           ?? ArticleManifest.text)
       return
     }
-    if let jobs, jobs < 1 { throw FigureError.usage("--jobs \(jobs): at least 1 is needed") }
+    try checkJobs(jobs)
     if choice.shard != nil, !exports.index.isEmpty || mode.mergeIndex {
       throw FigureError.usage(
         "--shard draws a part: join the parts with --merge-index, which takes --index")

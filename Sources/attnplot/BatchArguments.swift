@@ -282,3 +282,10 @@ struct BatchExports: ParsableArguments {
       + (ninja.map { [("--ninja", $0)] } ?? [])
   }
 }
+
+/// - Throws: where a number of jobs is none: more than there ever are cores only take memory.
+func checkJobs(_ jobs: Int?) throws(FigureError) {
+  guard let jobs else { return }
+  if jobs < 1 { throw .usage("--jobs \(jobs): at least 1 is needed") }
+  if jobs > 1024 { throw .usage("--jobs \(jobs): must be at most 1024") }
+}

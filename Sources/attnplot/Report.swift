@@ -78,7 +78,7 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
 
   func run() async throws {
     let languages: [Language]? = try Self.list(lang, "--lang", "is no language")
-    if let jobs, jobs < 1 { throw FigureError.usage("--jobs \(jobs): at least 1 is needed") }
+    try checkJobs(jobs)
     if check, force {
       throw FigureError.usage("--force: --check writes nothing; leave one of them out")
     }

@@ -97,11 +97,12 @@ import Testing
     for option in ranged {
       let range = try #require(option.range)
       var good = [range.minimum + (range.isAboveMinimum || range.isEven ? 2 : 0)]
-      var bad = [range.isAboveMinimum ? range.minimum : range.minimum - 1, -1000]
-      if let maximum = range.maximum {
-        good.append(maximum)
-        bad.append(maximum + (range.isEven ? 2 : 1))
-      }
+      // Far out, the neighbours of a number lie more than 1 apart.
+      var bad = [
+        range.isAboveMinimum ? range.minimum : min(range.minimum - 1, range.minimum.nextDown),
+        max(range.maximum + (range.isEven ? 2 : 1), range.maximum.nextUp),
+      ]
+      if range.maximum < Double(Int.max) { good.append(range.maximum) }
       if range.isEven { bad.append(range.minimum + 1) }
       for value in good {
         #expect(try await SchemaJudge.shared.objection(to: text(name, option, value)) == nil)

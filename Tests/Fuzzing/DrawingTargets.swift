@@ -89,7 +89,7 @@ public struct PageTarget: FuzzTarget {
 }
 
 /// What the page in a browser asks for, drawn within the page's bounds.
-public struct FontRequestTarget: FuzzTarget {
+public struct PictureRequestTarget: FuzzTarget {
   public let name = "question"
   public let draws = true
   public let longest = 1024

@@ -36,7 +36,8 @@ public enum FuzzTargets {
       ForeignTarget(), TextListTarget(), ManifestTarget(), MarkdownTarget(), FormulaTarget(),
       TokenTarget(), RecordTarget(),
       OptionTarget(), PictureTarget(), DrawingTarget(), MatrixDrawingTarget(), PageTarget(),
-      FontRequestTarget(), TokenizerTarget(), SentencePieceTarget(), GGUFTarget(), ConfigTarget(),
+      PictureRequestTarget(), ConnectionTarget(), TokenizerTarget(), SentencePieceTarget(),
+      GGUFTarget(), ConfigTarget(),
     ]
 
   public static func named(_ name: String) -> (any FuzzTarget)? { all.first { $0.name == name } }

@@ -1,16 +1,16 @@
 // Which numbers an option takes, whatever else a figure says.
 
-/// Numbers from a least to a greatest one.
+/// Numbers from a minimum to a maximum.
 public struct NumberRange: Hashable, Sendable {
-  /// The least number, taken itself unless ``isAboveLeast``.
+  /// The smallest number, taken itself unless ``isAboveMinimum``.
   public var minimum: Double
   public var isAboveMinimum: Bool
-  /// The greatest number; nil where there is none.
-  public var maximum: Double?
+  /// The largest number.
+  public var maximum: Double
   public var isEven: Bool
 
   public init(
-    minimum: Double, isAboveMinimum: Bool = false, maximum: Double? = nil, isEven: Bool = false
+    minimum: Double, isAboveMinimum: Bool = false, maximum: Double, isEven: Bool = false
   ) {
     self.minimum = minimum
     self.isAboveMinimum = isAboveMinimum
@@ -24,7 +24,20 @@ public struct NumberRange: Hashable, Sendable {
       && (!isEven || number.truncatingRemainder(dividingBy: 2) == 0)
   }
 
-  fileprivate func isAbove(_ number: Double) -> Bool { maximum.map { number > $0 } ?? false }
+  fileprivate func isAbove(_ number: Double) -> Bool { number > maximum }
+}
+
+/// How far numbers go that nothing nearer bounds: far beyond every use, and near enough that sums and
+/// products of a few of them are still exact.
+public enum NumberBounds {
+  /// The last layer, head, row, position or distance that can be named, and the most of anything.
+  public static let count = 1e9
+  /// How far whole numbers go that count nothing: as far as doubles tell neighbours apart.
+  public static let whole = 0x1p53
+  /// The most panels beside each other.
+  public static let panels = 1024.0
+  /// The largest number that something is divided by, scaled with or raised to.
+  public static let factor = 1e30
 }
 
 /// A rule for numbers, and what is said of those that break it.
@@ -39,13 +52,31 @@ public struct NumberRule: Hashable, Sendable {
   /// Any finite number.
   static func finite(_ refusal: String) -> NumberRule { NumberRule(refusal: refusal) }
 
+  /// What is multiplied or divided by.
   static func above(_ bound: Double, _ refusal: String) -> NumberRule {
-    NumberRule(range: NumberRange(minimum: bound, isAboveMinimum: true), refusal: refusal)
+    NumberRule(
+      range: NumberRange(minimum: bound, isAboveMinimum: true, maximum: NumberBounds.factor),
+      refusal: refusal, refusalAbove: "must be at most 1e30")
   }
 
-  static func atLeast(_ minimum: Double, _ refusal: String? = nil) -> NumberRule {
-    NumberRule(range: NumberRange(minimum: minimum), refusal: refusal)
+  /// What counts something or is counted: a layer, a head, a position.
+  static func atLeast(
+    _ minimum: Double, _ refusal: String? = nil, to maximum: Double = NumberBounds.count
+  ) -> NumberRule {
+    NumberRule(
+      range: NumberRange(minimum: minimum, maximum: maximum), refusal: refusal,
+      refusalAbove:
+        "must be at most \(maximum == NumberBounds.count ? "1000000000" : "\(Int(maximum))")")
   }
+
+  /// What random numbers begin with.
+  static let seed = NumberRule(
+    range: NumberRange(minimum: 0, maximum: 0x1p63), refusal: "must be 0 or more")
+
+  /// Whole numbers on both sides of 0, where a kind has no rule of its own.
+  static let whole = NumberRule(
+    range: NumberRange(minimum: -NumberBounds.whole, maximum: NumberBounds.whole),
+    refusal: "must be from -2^53 to 2^53")
 
   static func from(
     _ minimum: Double, to maximum: Double, _ refusal: String, above: String? = nil

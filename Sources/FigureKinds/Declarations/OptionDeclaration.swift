@@ -12,7 +12,7 @@ public struct OptionDeclaration<Value: OptionContent>: Sendable {
   ///   - name: the key in manifests, the word after two dashes on the command line.
   ///   - valueName: what the help calls its value, or the value's unit.
   ///   - shape: where it is not its type's.
-  ///   - rule: which numbers it takes.
+  ///   - rule: which numbers it takes; whole ones have bounds without it as well.
   ///   - takesAnyValue: whether a value may begin with a dash; of itself one may, unless it is a word
   ///     or the name of a file.
   init(
@@ -29,7 +29,8 @@ public struct OptionDeclaration<Value: OptionContent>: Sendable {
     option = KindOption(
       name: name, shape: shape, isRepeating: Value.isRepeating, isRequired: initial == nil,
       defaultValue: spelled?.isEmpty == false ? spelled?.joined(separator: ",") : nil, help: help,
-      valueName: valueName ?? name, takesAnyValue: takesAnyValue ?? !isPlain, rule: rule)
+      valueName: valueName ?? name, takesAnyValue: takesAnyValue ?? !isPlain,
+      rule: rule ?? (shape == .integer ? .whole : nil))
     self.initial = initial
   }
 }

@@ -27,7 +27,7 @@ public struct Decay: FigureKind {
 
   static let seed = OptionDeclaration<Int>(
     "seed", "What the random vectors are drawn from.", valueName: "n", initial: 0,
-    rule: .atLeast(0, "must be 0 or more"))
+    rule: .seed)
   @Option(Self.seed) public var seed: Int
 
   @OptionGroup(title: "Encodings") public var encodings: EncodingListArguments

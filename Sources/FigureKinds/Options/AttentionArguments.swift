@@ -40,7 +40,7 @@ public struct AttentionArguments: DeclaredOptions {
 
   static let seed = OptionDeclaration<Int?>(
     "seed", "What embeddings and projections are drawn from; 0 if not given.", valueName: "n",
-    rule: .atLeast(0, "must be 0 or more"))
+    rule: .seed)
   @Option(Self.seed) public var seed: Int?
 
   static let stage = OptionDeclaration<Stage>(

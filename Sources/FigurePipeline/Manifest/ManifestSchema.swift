@@ -347,8 +347,10 @@ extension KindOption {
 extension NumberRange {
   /// The rules in the words of JSON Schema.
   fileprivate var schema: [(String, JSONValue)] {
-    [(isAboveMinimum ? "exclusiveMinimum" : "minimum", Self.number(minimum))]
-      + (maximum.map { [("maximum", Self.number($0))] } ?? [])
+    [
+      (isAboveMinimum ? "exclusiveMinimum" : "minimum", Self.number(minimum)),
+      ("maximum", Self.number(maximum)),
+    ]
       + (isEven ? [("multipleOf", .number(2))] : [])
   }
 

@@ -49,7 +49,8 @@ public struct HeadMeasures: FigureKind {
   @Option(Self.head) public var head: Int?
 
   static let columns = OptionDeclaration<Int?>(
-    "columns", "Panels side by side.", valueName: "n", rule: .atLeast(1, "at least 1 is needed"))
+    "columns", "Panels side by side.", valueName: "n",
+    rule: .atLeast(1, "at least 1 is needed", to: NumberBounds.panels))
   @Option(Self.columns) public var columns: Int?
 
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments

@@ -37,7 +37,8 @@ public struct Heads: FigureKind {
   @Option(Self.heads) public var heads: IntegerList?
 
   static let columns = OptionDeclaration<Int?>(
-    "columns", "Panels side by side.", valueName: "n", rule: .atLeast(1, "at least 1 is needed"))
+    "columns", "Panels side by side.", valueName: "n",
+    rule: .atLeast(1, "at least 1 is needed", to: NumberBounds.panels))
   @Option(Self.columns) public var columns: Int?
 
   static let colorScale = OptionDeclaration<ColorScaleSharing>(

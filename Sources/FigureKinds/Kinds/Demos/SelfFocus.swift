@@ -25,7 +25,7 @@ public struct SelfFocus: FigureKind {
 
   static let seed = OptionDeclaration<Int>(
     "seed", "What embeddings and projections are drawn from.", valueName: "n", initial: 0,
-    rule: .atLeast(0, "must be 0 or more"))
+    rule: .seed)
   @Option(Self.seed) public var seed: Int
 
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments

@@ -30,7 +30,8 @@ public struct DiagramArguments: DeclaredOptions {
   @Option(Self.values) public var values: DiagramValues?
 
   static let seed = OptionDeclaration<Int>(
-    "seed", "What embeddings and projections are drawn from.", valueName: "n", initial: 0)
+    "seed", "What embeddings and projections are drawn from.", valueName: "n", initial: 0,
+    rule: .seed)
   @Option(Self.seed) public var seed: Int
 
   public static let parameters: [Parameter<DiagramArguments>] = [

@@ -1,15 +1,15 @@
 // What is sent back, with the policy that every answer carries.
 
 import FigureExplorer
-import NIOHTTP1
+public import NIOHTTP1
 
 /// A status, a type and bytes.
-struct PageResponse: Sendable {
-  var status: HTTPResponseStatus
-  var type: String
-  var body: [UInt8]
+public struct PageResponse: Sendable {
+  public var status: HTTPResponseStatus
+  public var type: String
+  public var body: [UInt8]
 
-  init(_ status: HTTPResponseStatus, _ type: String, _ body: [UInt8]) {
+  public init(_ status: HTTPResponseStatus, _ type: String, _ body: [UInt8]) {
     self.status = status
     self.type = type
     self.body = body

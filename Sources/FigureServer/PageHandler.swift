@@ -16,13 +16,13 @@ final class PageHandler: ChannelInboundHandler {
     case answering
   }
 
-  private let pictures: PictureQueue
+  private let pictures: any PictureService
   private var state = State.waiting
   private var body: [UInt8] = []
-  private var drawing: PictureQueue.Ticket?
+  private var drawing: PictureTicket?
   private var deadline: Scheduled<Void>?
 
-  init(pictures: PictureQueue) { self.pictures = pictures }
+  init(pictures: any PictureService) { self.pictures = pictures }
 
   func channelActive(context: ChannelHandlerContext) {
     let channel = context.channel
@@ -94,7 +94,7 @@ final class PageHandler: ChannelInboundHandler {
     }
   }
 
-  private func ask(_ request: PictureQueue.Request, _ context: ChannelHandlerContext) {
+  private func ask(_ request: PageRequest, _ context: ChannelHandlerContext) {
     let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
     let loop = context.eventLoop
     drawing = pictures.submit(request) { response in

@@ -9,55 +9,8 @@ import NIOPosix
 import Synchronization
 import WorkerProcesses
 
-/// What the page asks of a picture, as far as the server looks at it.
-struct PictureRequest: Decodable, Sendable {
-  /// Which page asks, and for the how many'th time.
-  var page: String
-  var turn: Int
-
-  /// - Returns: nil where the bytes are no question that the page asks.
-  init?(_ body: [UInt8]) {
-    guard let asked = try? JSONDecoder().decode(Self.self, from: Data(body)),
-      asked.page.utf8.count <= 64
-    else { return nil }
-    self = asked
-  }
-}
-
 /// Requests that wait for a worker.
-final class PictureQueue: Sendable {
-  enum Request: Sendable {
-    case catalogue
-    case picture(PictureRequest, [UInt8])
-  }
-
-  /// One request's place in the queue.
-  final class Ticket: Sendable {
-    private struct State {
-      var isCancelled = false
-      var worker: WorkerProcess?
-    }
-    private let state = Mutex(State())
-
-    var isCancelled: Bool { state.withLock(\.isCancelled) }
-
-    /// Ends the work, begun or not.
-    func cancel() {
-      state.withLock { state in
-        state.isCancelled = true
-        state.worker?.terminate()
-        state.worker = nil
-      }
-    }
-
-    fileprivate func begin(_ worker: WorkerProcess?) {
-      state.withLock { state in
-        state.worker = worker
-        if state.isCancelled { worker?.terminate() }
-      }
-    }
-  }
-
+public final class PictureQueue: PictureService {
   private let workers: WorkerPool
   private let threads = NIOThreadPool(numberOfThreads: FigureSet.processorCount)
   private let turns = NewestRequests()
@@ -66,19 +19,19 @@ final class PictureQueue: Sendable {
   /// - Parameters:
   ///   - words: the program and arguments of a worker.
   ///   - isTimed: whether what workers say on standard error is to be seen.
-  init(workers words: [String], isTimed: Bool) {
+  public init(workers words: [String], isTimed: Bool) {
     workers = WorkerPool(words, keepsErrors: isTimed)
     threads.start()
   }
 
   /// Starts a worker ahead.
-  func warmUp() { workers.warmUp(1) }
+  public func warmUp() { workers.warmUp(1) }
 
   /// Has a request answered when it is its turn.
-  func submit(
-    _ request: Request, _ reply: @escaping @Sendable (PageResponse) -> Void
-  ) -> Ticket {
-    let ticket = Ticket()
+  public func submit(
+    _ request: PageRequest, _ reply: @escaping @Sendable (PageResponse) -> Void
+  ) -> PictureTicket {
+    let ticket = PictureTicket()
     if case .picture(let asked, _) = request { turns.note(asked.turn, of: asked.page) }
     let isTaken = waiting.withLock { count in
       guard count < ExploreLimits.mostWaiting else { return false }
@@ -97,7 +50,7 @@ final class PictureQueue: Sendable {
     return ticket
   }
 
-  private func answer(_ request: Request, _ ticket: Ticket) -> PageResponse {
+  private func answer(_ request: PageRequest, _ ticket: PictureTicket) -> PageResponse {
     var body: [UInt8] = []
     // The catalogue tries an example of every kind.
     var timeout = 4 * ExploreLimits.longestDrawing
