@@ -17,9 +17,15 @@ public final class FigureComputations: Sendable {
     var context: ComputeContext
   }
 
+  private struct Kept {
+    var result: Result<ComputedFigure, FigureError>
+    /// The memory that its values take, in bytes.
+    var bytes: Int
+  }
+
   /// A computation, done by whoever comes first while others wait.
   private final class Entry: Sendable {
-    let result = Mutex<Result<ComputedFigure, FigureError>?>(nil)
+    let kept = Mutex<Kept?>(nil)
   }
 
   private struct State {
@@ -57,17 +63,17 @@ public final class FigureComputations: Sendable {
       state.entries[key] = entry
       return entry
     }
-    let result = entry.result.withLock { known in
-      if let known { return known }
+    let result = entry.kept.withLock { known in
+      if let known { return known.result }
       let result: Result<ComputedFigure, FigureError>
       do throws(FigureError) {
         result = .success(try request.computed())
       } catch {
         result = .failure(error)
       }
+      let bytes = (try? result.get())?.heldBytes ?? 0
       let isKept = state.withLock { state in
         state.performed += 1
-        let bytes = (try? result.get())?.heldBytes ?? 0
         guard state.bytes + bytes <= limit else {
           state.entries[key] = nil
           return false
@@ -76,10 +82,21 @@ public final class FigureComputations: Sendable {
         return true
       }
       // Those who wait for it have it all the same.
-      if isKept { known = result }
+      if isKept { known = Kept(result: result, bytes: bytes) }
       return result
     }
     return try result.get()
+  }
+
+  /// Lets go of the values of figures that nothing more is made of.
+  func forget(_ requests: [FigureRequest]) {
+    for request in requests {
+      guard let parameters = request.parameters else { continue }
+      let key = Key(parameters: parameters, context: request.computeContext)
+      guard let entry = state.withLock({ $0.entries.removeValue(forKey: key) }) else { continue }
+      let bytes = entry.kept.withLock { $0?.bytes ?? 0 }
+      state.withLock { $0.bytes -= bytes }
+    }
   }
 }
 

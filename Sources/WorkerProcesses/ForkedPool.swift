@@ -31,73 +31,145 @@ public enum JobEvent {
   case failed(Int, WorkerFailure, said: String)
 }
 
+/// Whether a job is begun.
+public enum JobAdmission {
+  case begin
+  /// It is passed over.
+  case skip
+  /// No job is begun any more.
+  case stop
+}
+
 /// Runs jobs in copies of this process.
 public enum ForkedPool {
-  /// Does jobs `0..<count`, in that order, some at a time.
+  /// Does the jobs of several rounds, `0..<count` in each, some at a time. A round begins when the one
+  /// before has ended whole.
+  ///
+  /// A worker is given the jobs again that it had in the round before, so that what it keeps of them
+  /// serves it; only where it has none of these left does it take one of another worker's.
   ///
   /// It returns when all workers have ended and are off the system's list.
   /// - Parameters:
   ///   - workers: how many jobs at a time.
-  ///   - mayBegin: asked before each job; after a no none is begun.
-  ///   - tell: takes what happens.
-  ///   - work: does one job, in a worker; what it gives to `report` is told.
+  ///   - admit: asked before each job.
+  ///   - report: takes what happens.
+  ///   - work: does one job of a round, in a worker; what it gives to `report` is told.
   /// - Throws: `notStarted` where not even one worker could be made.
   /// - Precondition: no other thread of this process is at work.
   public static func run(
-    _ count: Int, workers: Int, limits: JobLimits, mayBegin: () -> Bool = { true },
-    report: (JobEvent) -> Void,
-    _ work: (_ job: Int, _ report: ([UInt8]) -> Void) -> Void
+    _ count: Int, rounds: Int = 1, workers: Int, limits: JobLimits,
+    admit: (_ round: Int, _ job: Int) -> JobAdmission = { _, _ in .begin },
+    report: (_ round: Int, JobEvent) -> Void,
+    _ work: (_ round: Int, _ job: Int, _ report: ([UInt8]) -> Void) -> Void
   ) throws(WorkerFailure) {
     var pool: [ForkedWorker] = []
     defer { for worker in pool { worker.end() } }
-    var next = 0
-    /// Gives the next job to a worker; false where there is none.
-    func give(to worker: ForkedWorker) -> Bool {
-      guard next < count, mayBegin() else { return false }
-      defer { next += 1 }
-      report(.began(next))
-      worker.begin(next, limits)
-      return true
-    }
-    for _ in 0..<max(1, min(workers, count)) where next < count {
-      do throws(WorkerFailure) {
-        let worker = try ForkedWorker(limits, beside: pool, work)
-        pool.append(worker)
-        _ = give(to: worker)
-      } catch {
-        // Fewer will do.
-        guard !pool.isEmpty else { throw error }
-        break
+    /// Which place in the pool did each job.
+    var homes: [Int?] = Array(repeating: nil, count: count)
+    for round in 0..<rounds {
+      var left = RemainingJobs(count, homes)
+      var isStopped = false
+      /// Takes the next job for a worker out of those that are left; nil where there is none.
+      func next(for place: Int) -> Int? {
+        while !isStopped, let job = left.take(for: place) {
+          switch admit(round, job) {
+          case .begin: return job
+          case .skip: break
+          case .stop: isStopped = true
+          }
+        }
+        return nil
       }
-    }
-    while pool.contains(where: { $0.job != nil }) {
-      for index in ForkedWorker.waitForAny(pool) {
-        let worker = pool[index]
-        guard let job = worker.job else { continue }
-        switch worker.take({ report(.report(job, $0)) }) {
-        case .atWork: break
-        case .done:
-          report(.ended(job))
-          _ = give(to: worker)
-        case .failed(let failure):
-          report(.failed(job, failure, said: worker.said))
-          worker.end()
-          guard next < count, mayBegin() else { continue }
-          let others = pool.indices.filter { $0 != index }.map { pool[$0] }
+      /// Gives the next job to a worker.
+      func give(to place: Int) {
+        guard let job = next(for: place) else { return }
+        homes[job] = place
+        report(round, .began(job))
+        pool[place].begin(round * count + job, limits)
+      }
+      /// A worker in a place that has none, or whose one has ended.
+      func fill(_ place: Int) throws(WorkerFailure) {
+        let others = pool.indices.filter { $0 != place }.map { pool[$0] }
+        let new = try ForkedWorker(limits, beside: others, jobs: count, work)
+        if place < pool.count { pool[place] = new } else { pool.append(new) }
+      }
+      /// What is left where there is no worker and none can be made.
+      func giveUp(_ failure: WorkerFailure) {
+        guard !pool.contains(where: { $0.job != nil }) else { return }
+        while let job = next(for: 0) {
+          report(round, .began(job))
+          report(round, .failed(job, failure, said: ""))
+        }
+      }
+      for place in 0..<max(1, min(workers, count)) where !left.isEmpty && !isStopped {
+        if place >= pool.count || !pool[place].isAlive {
           do throws(WorkerFailure) {
-            pool[index] = try ForkedWorker(limits, beside: others, work)
-            _ = give(to: pool[index])
+            try fill(place)
           } catch {
-            guard others.allSatisfy({ $0.job == nil }) else { continue }
-            while next < count {
-              report(.began(next))
-              report(.failed(next, error, said: ""))
-              next += 1
+            guard !pool.isEmpty else { throw error }
+            // Fewer will do.
+            giveUp(error)
+            break
+          }
+        }
+        give(to: place)
+      }
+      while pool.contains(where: { $0.job != nil }) {
+        for place in ForkedWorker.waitForAny(pool) {
+          guard let number = pool[place].job else { continue }
+          let job = number % count
+          switch pool[place].take({ report(round, .report(job, $0)) }) {
+          case .atWork: break
+          case .done:
+            report(round, .ended(job))
+            give(to: place)
+          case .failed(let failure):
+            report(round, .failed(job, failure, said: pool[place].said))
+            pool[place].end()
+            // What it kept is gone with it.
+            for job in homes.indices where homes[job] == place { homes[job] = nil }
+            left.free(place)
+            guard !left.isEmpty, !isStopped else { continue }
+            do throws(WorkerFailure) {
+              try fill(place)
+              give(to: place)
+            } catch {
+              giveUp(error)
             }
           }
         }
       }
     }
+  }
+}
+
+/// The jobs of a round that have not begun.
+private struct RemainingJobs {
+  /// Those that no worker had before, the last one first.
+  private var free: [Int] = []
+  /// Those of each worker, the last one first.
+  private var own: [Int: [Int]] = [:]
+
+  init(_ count: Int, _ homes: [Int?]) {
+    for job in (0..<count).reversed() {
+      if let home = homes[job] { own[home, default: []].append(job) } else { free.append(job) }
+    }
+  }
+
+  var isEmpty: Bool { free.isEmpty && own.values.allSatisfy(\.isEmpty) }
+
+  /// A job that the worker had before, else one of nobody's, else one of whoever has most left.
+  mutating func take(for place: Int) -> Int? {
+    if let job = own[place]?.popLast() { return job }
+    if let job = free.popLast() { return job }
+    guard let busiest = own.max(by: { ($0.value.count, $1.key) < ($1.value.count, $0.key) })?.key
+    else { return nil }
+    return own[busiest]?.popLast()
+  }
+
+  /// Makes the jobs of a worker that is gone nobody's.
+  mutating func free(_ place: Int) {
+    free += own.removeValue(forKey: place) ?? []
   }
 }
 
@@ -126,8 +198,8 @@ private final class ForkedWorker {
   private var isReaped = false
 
   init(
-    _ limits: JobLimits, beside others: [ForkedWorker],
-    _ work: (_ job: Int, _ report: ([UInt8]) -> Void) -> Void
+    _ limits: JobLimits, beside others: [ForkedWorker], jobs: Int,
+    _ work: (_ round: Int, _ job: Int, _ report: ([UInt8]) -> Void) -> Void
   ) throws(WorkerFailure) {
     var channel: Int32 = -1
     var errors: Int32 = -1
@@ -135,7 +207,7 @@ private final class ForkedWorker {
     if process == 0 {
       // A worker that held the others' sockets would keep them from seeing the end.
       for other in others { close(other.channel) }
-      Self.serve(channel, limits, work)
+      Self.serve(channel, limits, jobs, work)
     }
     guard process > 0 else { throw .notStarted(String(cString: strerror(-process))) }
     self.process = process
@@ -145,15 +217,15 @@ private final class ForkedWorker {
 
   /// A worker's whole life.
   private static func serve(
-    _ channel: Int32, _ limits: JobLimits,
-    _ work: (_ job: Int, _ report: ([UInt8]) -> Void) -> Void
+    _ channel: Int32, _ limits: JobLimits, _ jobs: Int,
+    _ work: (_ round: Int, _ job: Int, _ report: ([UInt8]) -> Void) -> Void
   ) -> Never {
     guard attnplot_limit_memory(limits.memoryBytes.map { UInt64(max(1, $0)) } ?? 0) == 0 else {
       _exit(1)
     }
     while let request = try? Frame.read(from: channel, deadline: nil) {
-      let job = request.enumerated().reduce(0) { $0 | Int($1.element) << (8 * $1.offset) }
-      work(job) { bytes in
+      let number = request.enumerated().reduce(0) { $0 | Int($1.element) << (8 * $1.offset) }
+      work(number / jobs, number % jobs) { bytes in
         guard (try? Frame.write([Mark.report] + bytes, to: channel)) != nil else { _exit(1) }
       }
       guard (try? Frame.write([Mark.end], to: channel)) != nil else { _exit(1) }
@@ -229,6 +301,9 @@ private final class ForkedWorker {
     let count = pread(errors, &bytes, bytes.count, max(0, size - bytes.count))
     return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
   }
+
+  /// Whether it can be given a job.
+  var isAlive: Bool { !isReaped }
 
   /// Ends the process; a job that it is at is lost.
   func end() {

@@ -20,7 +20,7 @@ extension [PlannedFigure] {
   func checkArguments(
     jobs: Int, _ workers: FigureRenderers, _ computations: FigureComputations
   ) async throws(ManifestError) {
-    let drafts = ArgumentCheck.drafts(of: self)
+    let drafts = ArgumentCheck.drafts(of: [self])[0]
     let problems = await ArgumentCheck.problems(in: drafts, jobs: jobs, workers, computations)
     guard problems.isEmpty else { throw ManifestError(problems: problems) }
   }
@@ -41,16 +41,18 @@ enum ArgumentCheck {
     var values: [FigureParameters.Value]
   }
 
-  /// The figures to draft: one of each figure's themes and languages.
-  static func drafts(of figures: [PlannedFigure]) -> [PlannedFigure] {
+  /// The figures to draft of each group: one of each figure's themes and languages.
+  static func drafts(of groups: [[PlannedFigure]]) -> [[PlannedFigure]] {
     var seen = Set<Key>()
-    return figures.filter { figure in
-      // Words decide about the room that a figure of a given size has.
-      let isSized = figure.request.appearance.isSized
-      let values = figure.parameters.values.filter {
-        !ofVariants.contains($0.name) || isSized && $0.name != "theme"
+    return groups.map { figures in
+      figures.filter { figure in
+        // Words decide about the room that a figure of a given size has.
+        let isSized = figure.request.appearance.isSized
+        let values = figure.parameters.values.filter {
+          !ofVariants.contains($0.name) || isSized && $0.name != "theme"
+        }
+        return seen.insert(Key(location: figure.location, values: values)).inserted
       }
-      return seen.insert(Key(location: figure.location, values: values)).inserted
     }
   }
 
@@ -67,9 +69,24 @@ enum ArgumentCheck {
         return found
       }
     }
-    // Where no option is to blame, each variant is named, for one and the same mistake.
+    return distinct(found.flatMap(\.self))
+  }
+
+  /// The same on this thread alone.
+  static func problems(
+    in figures: [PlannedFigure], _ workers: FigureRenderers, _ computations: FigureComputations
+  ) -> [ManifestProblem] {
+    workers.withOne { worker in
+      var found: [ManifestProblem] = []
+      for figure in figures { found += problems(in: figure, worker, computations) }
+      return found
+    }
+  }
+
+  /// Each mistake once: where no option is to blame, each variant is named, for one and the same.
+  static func distinct(_ problems: [ManifestProblem]) -> [ManifestProblem] {
     var seen = Set<FigureFailure>()
-    return found.joined().filter {
+    return problems.filter {
       seen.insert(FigureFailure(location: $0.location, reason: $0.message)).inserted
     }
   }
@@ -99,7 +116,7 @@ enum ArgumentCheck {
 
   private static func problem(_ error: FigureError, in figure: PlannedFigure) -> ManifestProblem {
     let option = PlannedFigure.option(in: error.description)
-    let location = figure.valuePlaces[option] ?? figure.keyPlaces[option]
+    let location = figure.valueLocations[option] ?? figure.keyLocations[option]
     return ManifestProblem(
       location: location ?? figure.location, key: location == nil ? figure.name : option,
       message: error.description)

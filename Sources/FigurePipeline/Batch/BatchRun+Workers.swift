@@ -23,49 +23,66 @@ private struct VariantReport: Codable {
   var seconds: [String: Double]
 }
 
+/// What a worker finds wrong with the options of a figure.
+private struct OptionReport: Codable {
+  struct Problem: Codable {
+    var file: String
+    var line: Int
+    var column: Int
+    var key: String?
+    var message: String
+  }
+
+  var problems: [Problem]
+
+  init(_ problems: [ManifestProblem]) {
+    self.problems = problems.map {
+      Problem(
+        file: $0.location.file, line: $0.location.line, column: $0.location.column, key: $0.key,
+        message: $0.message)
+    }
+  }
+
+  var manifestProblems: [ManifestProblem] {
+    problems.map {
+      ManifestProblem(
+        location: SourceLocation(file: $0.file, line: $0.line, column: $0.column), key: $0.key,
+        message: $0.message)
+    }
+  }
+}
+
 extension BatchRun {
-  /// Draws figures in copies of this process. One job is one figure of the manifest in all of its
-  /// themes and languages.
-  /// - Parameter known: what was recorded of them before.
-  /// - Throws: where no copy can be made.
+  /// The two rounds of a run in workers: what a worker has computed for the one serves the other.
+  private enum Round {
+    static let checking = 0
+    static let drawing = 1
+  }
+
+  /// Checks the options of figures and draws them in copies of this process. One job is one figure of the
+  /// manifest in all of its themes and languages.
+  /// - Parameters:
+  ///   - known: what was recorded of them before.
+  ///   - begin: called when the options are found right, before the first figure is drawn.
+  /// - Throws: `WorkerFailure` where no copy can be made, before anything is drawn; `ManifestError` with
+  ///   what is wrong with the options; and what `begin` throws.
   func drawApart(
     _ figures: [PlannedFigure], _ known: [String: FigureRecord], _ keeper: RecordKeeper,
-    _ workers: FigureRenderers, _ limits: JobLimits, _ report: @Sendable (BatchEvent) -> Void
-  ) throws(WorkerFailure) -> [FigureOutcome] {
+    _ workers: FigureRenderers, _ limits: JobLimits, begin: () throws -> Void,
+    _ report: @Sendable (BatchEvent) -> Void
+  ) throws -> [FigureOutcome] {
     let variants = Self.variants(figures)
     var outcomes: [Int: FigureOutcome] = [:]
     var hasFailed = false
+    var problems: [Int: [ManifestProblem]] = [:]
+    /// Why figures cannot be drawn whose check ended their worker.
+    var lost: [Int: String] = [:]
+    var hasBegun = false
+    var refusal: (any Error)?
     func end(_ index: Int, _ outcome: FigureOutcome) {
       hasFailed = hasFailed || outcome.failure != nil
       outcomes[index] = outcome
       report(.ended(outcome))
-    }
-    // Copies share what this process has read of the fonts, which another thread may be at.
-    TextEngine.prepareFonts()
-    func take(_ event: JobEvent) {
-      switch event {
-      case .began(let job):
-        for index in variants[job] { report(.began(figures[index])) }
-      case .report(_, let bytes):
-        guard let report = try? JSONDecoder().decode(VariantReport.self, from: Data(bytes)) else {
-          return
-        }
-        let figure = figures[report.index]
-        if let record = report.record { keep(record, of: figure, keeper) }
-        for (stage, seconds) in report.seconds {
-          Stage(rawValue: stage).map { StageClock.current?.add(seconds, to: $0) }
-        }
-        end(
-          report.index,
-          FigureOutcome(
-            figure: figure, written: report.written, warnings: report.warnings,
-            failure: report.failure.map { figure.failure($0) }))
-      case .ended(let job):
-        // What is not begun after a failure is told as that.
-        if mayBegin() { fail(job, "its process said nothing of it") }
-      case .failed(let job, let failure, let said):
-        fail(job, failure.inWords(limits, said: said))
-      }
     }
     func fail(_ job: Int, _ reason: String) {
       for index in variants[job] where outcomes[index] == nil {
@@ -74,13 +91,79 @@ extension BatchRun {
         end(index, outcome)
       }
     }
-    func mayBegin() -> Bool { !(stopsAtFailure && hasFailed) }
-    try ForkedPool.run(
-      variants.count, workers: jobs, limits: limits, mayBegin: mayBegin, report: take
-    ) { job, report in
-      takeOwnThreads()
-      drawVariants(variants[job], of: figures, known, keeper.owner, workers, report)
+    func mayBegin() -> Bool { refusal == nil && !(stopsAtFailure && hasFailed) }
+    /// What comes between the rounds.
+    func beginDrawing() {
+      hasBegun = true
+      do {
+        let found = ArgumentCheck.distinct(problems.sorted { $0.key < $1.key }.flatMap(\.value))
+        guard found.isEmpty else { throw ManifestError(problems: found) }
+        try begin()
+      } catch {
+        refusal = error
+      }
     }
+    func admit(_ round: Int, _ job: Int) -> JobAdmission {
+      guard round == Round.drawing else { return .begin }
+      if !hasBegun { beginDrawing() }
+      guard mayBegin() else { return .stop }
+      guard let reason = lost[job] else { return .begin }
+      for index in variants[job] { report(.began(figures[index])) }
+      fail(job, reason)
+      return .skip
+    }
+    // Copies share what this process has read of the fonts, which another thread may be at.
+    TextEngine.prepareFonts()
+    func take(_ round: Int, _ event: JobEvent) {
+      switch (round, event) {
+      case (Round.checking, .report(let job, let bytes)):
+        let found = try? JSONDecoder().decode(OptionReport.self, from: Data(bytes))
+        problems[job] = found?.manifestProblems
+      case (Round.checking, .failed(let job, let failure, let said)):
+        lost[job] = failure.inWords(limits, said: said)
+      case (Round.checking, _): break
+      case (_, .began(let job)):
+        for index in variants[job] { report(.began(figures[index])) }
+      case (_, .report(_, let bytes)): take(bytes)
+      case (_, .ended(let job)):
+        // What is not begun after a failure is told as that.
+        if mayBegin() { fail(job, "its process said nothing of it") }
+      case (_, .failed(let job, let failure, let said)):
+        fail(job, failure.inWords(limits, said: said))
+      }
+    }
+    func take(_ bytes: [UInt8]) {
+      guard let drawn = try? JSONDecoder().decode(VariantReport.self, from: Data(bytes)) else {
+        return
+      }
+      let figure = figures[drawn.index]
+      if let record = drawn.record { keep(record, of: figure, keeper) }
+      for (stage, seconds) in drawn.seconds {
+        Stage(rawValue: stage).map { StageClock.current?.add(seconds, to: $0) }
+      }
+      end(
+        drawn.index,
+        FigureOutcome(
+          figure: figure, written: drawn.written, warnings: drawn.warnings,
+          failure: drawn.failure.map { figure.failure($0) }))
+    }
+    let drafts =
+      checksFirst ? ArgumentCheck.drafts(of: variants.map { $0.map { figures[$0] } }) : []
+    let first = checksFirst ? Round.checking : Round.drawing
+    try ForkedPool.run(
+      variants.count, rounds: Round.drawing - first + 1, workers: jobs, limits: limits,
+      admit: { admit(first + $0, $1) }, report: { take(first + $0, $1) }
+    ) { round, job, report in
+      takeOwnThreads()
+      if first + round == Round.checking {
+        let found = OptionReport(ArgumentCheck.problems(in: drafts[job], workers, computations))
+        report(Array((try? JSONEncoder().encode(found)) ?? Data()))
+      } else {
+        drawVariants(variants[job], of: figures, known, keeper.owner, workers, report)
+        computations.forget(variants[job].map { figures[$0].request })
+      }
+    }
+    if let refusal { throw refusal }
     return outcomes.sorted { $0.key < $1.key }.map(\.value)
   }
 

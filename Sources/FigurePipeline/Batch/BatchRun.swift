@@ -133,23 +133,33 @@ public struct BatchRun: Sendable {
     result.freshCount = statuses.count - stale.count
     try plan.refuseOthers(plan.known(record), drawing: stale, isForced: isForced)
     let workers = FigureRenderers()
-    if checksFirst { try await stale.checkArguments(jobs: jobs, workers, computations) }
-    report(.started(drawing: stale.count, of: statuses.count))
     let owner = FolderOwners.name(of: plan.manifest, from: plan.folder)
     let keeper = RecordKeeper(
       folder: folder, name: plan.recordName, record: record, owner: owner)
-    if !stale.isEmpty {
+    /// What comes when options are found right and before the first figure is drawn.
+    func begin() throws {
+      report(.started(drawing: stale.count, of: statuses.count))
+      guard !stale.isEmpty else { return }
       if plan.shard != nil { try forgetInWholeRecord(stale, in: folder) }
       try keeper.begin(stale)
+    }
+    if stale.isEmpty {
+      try begin()
+    } else {
+      var isDrawn = false
       if let limits {
-        do throws(WorkerFailure) {
-          result.outcomes = try drawApart(stale, record.figures, keeper, workers, limits, report)
-        } catch {
+        do {
+          result.outcomes = try drawApart(
+            stale, record.figures, keeper, workers, limits, begin: begin, report)
+          isDrawn = true
+        } catch let failure as WorkerFailure {
           result.warnings.append(
-            "no process could be made to draw in (\(error)), so this one draws, without limits")
+            "no process could be made to draw in (\(failure)), so this one draws, without limits")
         }
       }
-      if result.outcomes.isEmpty {
+      if !isDrawn {
+        if checksFirst { try await stale.checkArguments(jobs: jobs, workers, computations) }
+        try begin()
         result.outcomes = await draw(stale, record.figures, keeper, workers, report)
       }
       let begun = Set(result.outcomes.map(\.figure.name))
@@ -219,7 +229,7 @@ public struct BatchRun: Sendable {
   }
 
   func keep(_ record: FigureRecord, of figure: PlannedFigure, _ keeper: RecordKeeper) {
-    StageClock.measure(.record) { keeper.layOut(figure.name, record) }
+    StageClock.measure(.record) { keeper.commit(figure.name, record) }
   }
 
   /// Draws a figure and writes its files.

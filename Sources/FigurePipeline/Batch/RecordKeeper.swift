@@ -75,7 +75,7 @@ final class RecordKeeper: Sendable {
   }
 
   /// Puts in the entry of a figure whose files are in their places.
-  func layOut(_ name: String, _ entry: FigureRecord) {
+  func commit(_ name: String, _ entry: FigureRecord) {
     state.withLock { state in
       state.record.figures[name] = entry
       for file in entry.files.keys { state.record.forget(pending: file) }

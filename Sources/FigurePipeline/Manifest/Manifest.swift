@@ -153,9 +153,9 @@ public struct PlannedFigure: Sendable {
   /// Where the figure is written.
   public var location: SourceLocation
   /// Where each of its keys is written.
-  var keyPlaces: [String: SourceLocation]
+  var keyLocations: [String: SourceLocation]
   /// Where the value of each of its options is written, those of its matrix too.
-  var valuePlaces: [String: SourceLocation]
+  var valueLocations: [String: SourceLocation]
   /// What is not wrong, but not as readers will expect it: texts that its language lacks.
   var warnings: [ManifestProblem]
 
@@ -176,7 +176,7 @@ public struct PlannedFigure: Sendable {
   func failure(_ message: String) -> FigureFailure {
     let option = Self.option(in: message)
     return FigureFailure(
-      location: valuePlaces[option] ?? keyPlaces[option] ?? location, reason: message)
+      location: valueLocations[option] ?? keyLocations[option] ?? location, reason: message)
   }
 
   /// The option that a message begins with, without its dashes; empty where it begins otherwise.

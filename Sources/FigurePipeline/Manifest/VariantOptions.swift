@@ -16,7 +16,7 @@ struct VariantOptions {
   /// Values by option.
   private var values: [String: [String]] = [:]
   /// Where each value is written.
-  private(set) var valuePlaces: [String: SourceLocation] = [:]
+  private(set) var valueLocations: [String: SourceLocation] = [:]
   private(set) var caption: String?
   private(set) var alt: String?
   private(set) var problems: [ManifestProblem] = []
@@ -46,7 +46,7 @@ struct VariantOptions {
     } else {
       values[key] = texts
     }
-    valuePlaces[key] = location
+    valueLocations[key] = location
   }
 
   /// Reads what a manifest says of a key.
@@ -186,7 +186,7 @@ struct VariantOptions {
     let (request, mistakes) = FigureRequest.reading(name: name, vocabulary, values)
     for mistake in mistakes {
       let key = mistake.option.name
-      report(valuePlaces[key] ?? figure, key, mistake.saidOfKey)
+      report(valueLocations[key] ?? figure, key, mistake.saidOfKey)
     }
     return (request, mistakes.isEmpty)
   }

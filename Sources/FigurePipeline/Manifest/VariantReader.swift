@@ -118,7 +118,7 @@ struct VariantReader {
         let key = options.key(naming: reference)
         problems.append(
           ManifestProblem(
-            location: key.flatMap { options.valuePlaces[$0] } ?? location, key: key,
+            location: key.flatMap { options.valueLocations[$0] } ?? location, key: key,
             message: "\(reference): \(fault)", awaited: path))
       }
       if !inputs.contains(input) { inputs.append(input) }
@@ -138,7 +138,7 @@ struct VariantReader {
       // What breaks rules is told later, with what only the data can tell, but with other mistakes.
       for error in request.brokenRules {
         let option = PlannedFigure.option(in: error.description)
-        report(options.valuePlaces[option] ?? location, option, error.description)
+        report(options.valueLocations[option] ?? location, option, error.description)
       }
       return nil
     }
@@ -146,7 +146,7 @@ struct VariantReader {
       name: name, id: id, request: request, formats: formats, ownFormats: own, theme: options.theme,
       language: options.language, isListed: true, parameters: options.parameters, inputs: inputs,
       companionPaths: companions.compactMap(\.path), caption: options.caption, location: location,
-      keyPlaces: locations, valuePlaces: options.valuePlaces, warnings: options.warnings)
+      keyLocations: locations, valueLocations: options.valueLocations, warnings: options.warnings)
   }
 
   /// Why a file cannot be read; nil where it can.

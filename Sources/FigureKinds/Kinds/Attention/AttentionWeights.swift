@@ -22,7 +22,7 @@ struct AttentionWeights {
 
   /// The places on the axes that are left, where some are; what they are called without tokens.
   private(set) var queryPlaces: [Int]?
-  private(set) var keyPlaces: [Int]?
+  private(set) var keyLocations: [Int]?
 
   /// What the values are taken for.
   enum Nature {
@@ -136,7 +136,7 @@ struct AttentionWeights {
     queries = queries?[rows]
     keys = keys?[columns]
     queryPlaces = rows
-    keyPlaces = columns
+    keyLocations = columns
   }
 
   // MARK: Axes
@@ -150,7 +150,7 @@ struct AttentionWeights {
   func keyAxis(_ language: Language, label: Bool = true) -> Axis {
     Axis(
       label: label ? RichText(Localized(en: "key →", zh: "键 →")[language]) : nil,
-      domain: Self.domain(keys, keyPlaces, count: matrix.columns))
+      domain: Self.domain(keys, keyLocations, count: matrix.columns))
   }
 
   private static func domain(
@@ -226,7 +226,7 @@ struct AttentionWeights {
       return Localized(en: "\"\(name)\"", zh: "“\(name)”")
     }
     let (query, key) = (
-      name(queries, row, queryPlaces, " "), name(keys, column, keyPlaces, "")
+      name(queries, row, queryPlaces, " "), name(keys, column, keyLocations, "")
     )
     return Localized(
       en: "query \(query.english) to key \(key.english)",
@@ -235,7 +235,7 @@ struct AttentionWeights {
 
   /// What a key is called.
   func keyName(_ column: Int) -> String {
-    keys?.shown[column] ?? "\(keyPlaces?[column] ?? column)"
+    keys?.shown[column] ?? "\(keyLocations?[column] ?? column)"
   }
 
   /// Which row alone is drawn, for a title that does not say so.
