@@ -52,6 +52,12 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
 
   @Option(
     help: ArgumentHelp(
+      "The Markdown that is written: github, mkdocs, material, myst or mdx; github if not given.",
+      valueName: "name"), completion: .list(MarkdownFlavour.allCases.map(\.rawValue)))
+  var flavour: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Languages, with commas between; the manifest's if not given, en,zh for the article.",
       valueName: "list"), completion: .list(Language.allCases.map(\.rawValue)))
   var lang: String?
@@ -82,7 +88,8 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
     if check, force {
       throw FigureError.usage("--force: --check writes nothing; leave one of them out")
     }
-    let target = try Target(output, try Self.list(format, "--format", "is no format"))
+    let target = try Target(
+      output, try Self.list(format, "--format", "is no format"), try chosenFlavour())
     if let manifest { try target.refuse(OutputPaths(reading: [manifest])) }
     let (report, names) = try await report(
       languages, target, jobs: jobs ?? FigureSet.processorCount)
@@ -106,18 +113,29 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
     if !drift.isEmpty { throw DriftFound() }
   }
 
+  /// The Markdown that is asked for.
+  private func chosenFlavour() throws -> MarkdownFlavour? {
+    let all: [MarkdownFlavour]? = try Self.list(flavour, "--flavour", "is no flavour")
+    guard let all else { return nil }
+    guard all.count == 1 else {
+      throw FigureError.usage(
+        "--flavour \(ShellWords.joined([flavour ?? ""])): a report has one; write it once for each")
+    }
+    return all[0]
+  }
+
   /// The report and what its files are called, every place that they take being free.
   private func report(
     _ languages: [Language]?, _ target: Target, jobs: Int
   ) async throws -> (Report, ReportNames) {
-    let hasPages = target.formats.contains(.pdf)
+    let formats = Set(target.formats)
     let limits = try root.limits(manifest)
     let root = try root.checked(manifest)
     guard let manifest else {
       let names = target.names(Language.allCases, chosen: languages)
       try refuse(names, target, figures: [], reading: [])
       return (
-        try await ArticleReport.make(languages: names.chosen, jobs: jobs, hasPages: hasPages),
+        try await ArticleReport.make(languages: names.chosen, jobs: jobs, for: formats),
         names
       )
     }
@@ -137,7 +155,7 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
     try await read.figures.checkArguments(jobs: jobs, computations)
     return (
       try await ManifestReport.make(
-        read, languages: names.chosen, written: names.languages, jobs: jobs, hasPages: hasPages,
+        read, languages: names.chosen, written: names.languages, jobs: jobs, for: formats,
         computations),
       names
     )
@@ -175,14 +193,31 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
     var formats: [ReportFormat]
     /// The name of the file where one was given.
     var file: String?
+    var flavour = MarkdownFlavour.github
 
     /// - Throws: where the place and the formats do not go together, or nothing can be written there.
-    init(_ output: String, _ formats: [ReportFormat]?) throws {
+    init(_ output: String, _ formats: [ReportFormat]?, _ flavour: MarkdownFlavour?) throws {
+      try self.init(output, formats, flavour: flavour)
+      if let flavour {
+        guard self.formats.contains(.md) else {
+          throw FigureError.usage(
+            "--flavour \(flavour.rawValue): only Markdown has flavours; write .md, or add md to "
+              + "--format")
+        }
+        self.flavour = flavour
+      }
+    }
+
+    private init(
+      _ output: String, _ formats: [ReportFormat]?, flavour: MarkdownFlavour?
+    ) throws {
       let ending = FileName.ending(output)
       guard !output.isEmpty else {
         throw FigureError.usage("-o: give a file such as report.html, or a folder")
       }
-      if let format = ending.flatMap({ ReportFormat(rawValue: $0) }), !output.hasSuffix("/"),
+      let isMDX = ending == MarkdownFlavour.mdx.fileEnding && flavour == .mdx
+      if let format = isMDX ? .md : ending.flatMap({ ReportFormat(rawValue: $0) }),
+        !output.hasSuffix("/"),
         !Self.isFolder(output)
       {
         guard formats == nil || formats == [format] else {
@@ -215,7 +250,8 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
     ///   - chosen: those that the command line chooses; nil for all.
     func names(_ languages: [Language], chosen: [Language]?) -> ReportNames {
       ReportNames(
-        stem: stem, languages: languages, chosen: chosen ?? languages, isGiven: file != nil)
+        stem: stem, languages: languages, chosen: chosen ?? languages, isGiven: file != nil,
+        flavour: flavour)
     }
 
     /// Refuses a file that is read.

@@ -30,8 +30,14 @@ public struct ReportNames: Sendable {
   public var chosen: [Language]
   /// Whether the user gave the file's own name: then what is chosen first has it.
   public var isGiven: Bool
+  /// The Markdown that is written.
+  public var flavour: MarkdownFlavour
 
-  public init(stem: String, languages: [Language], chosen: [Language], isGiven: Bool) {
+  public init(
+    stem: String, languages: [Language], chosen: [Language], isGiven: Bool,
+    flavour: MarkdownFlavour = .github
+  ) {
+    self.flavour = flavour
     self.stem = stem
     self.languages = languages
     self.chosen = chosen
@@ -49,8 +55,8 @@ public struct ReportNames: Sendable {
     case .pdf, .md:
       let plain =
         !isGiven || chosen.contains(languages[0]) ? languages[0] : chosen[0]
-      return language == plain
-        ? "\(stem).\(format.rawValue)" : "\(stem).\(language.rawValue).\(format.rawValue)"
+      let ending = format == .md ? flavour.fileEnding : format.rawValue
+      return language == plain ? "\(stem).\(ending)" : "\(stem).\(language.rawValue).\(ending)"
     }
   }
 
@@ -113,7 +119,8 @@ extension Report {
         files.append(
           OutputFile(
             path: names.page(.md, language),
-            bytes: MarkdownReport.bytes(of: self, language: language, pictures: folder)))
+            bytes: MarkdownReport.bytes(
+              of: self, language: language, pictures: folder, flavour: names.flavour)))
       }
       return ReportFiles(files: files)
     }
