@@ -4,9 +4,18 @@
 import CPangoCairo
 import FigureScene
 
-/// The scene as SVG bytes.
+/// The scene as SVG bytes, a file of its own.
 func renderSVG(
   _ scene: Scene, options: RenderOptions, text: TextEngine
+) throws(RenderError) -> [UInt8] {
+  var outlines: SharedOutlines?
+  return try renderSVG(scene, options: options, text: text, outlines: &outlines)
+}
+
+/// The scene as SVG bytes.
+/// - Parameter outlines: of letters, where the page around the drawing has them; nil for a file.
+func renderSVG(
+  _ scene: Scene, options: RenderOptions, text: TextEngine, outlines: inout SharedOutlines?
 ) throws(RenderError) -> [UInt8] {
   let (width, height) = (scene.size.width, scene.size.height)
   guard width.isFinite, height.isFinite, width > 0, height > 0 else {
@@ -16,10 +25,14 @@ func renderSVG(
     throw .sideTooLong(pixels: max(width, height), limit: longestSide, format: .svg)
   }
   var writer = SVGWriter(scene, text: text)
+  writer.outlines = outlines
   try writer.write(scene.items)
 
   var out = ByteText()
-  out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" as StaticString)
+  if outlines == nil {
+    out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" as StaticString)
+  }
+  outlines = writer.outlines
   out.append("<svg xmlns=\"http://www.w3.org/2000/svg\"" as StaticString)
   out.append(" xmlns:xlink=\"http://www.w3.org/1999/xlink\"" as StaticString)
   out.attribute("width", width, unit: "px")
@@ -82,6 +95,8 @@ struct SVGWriter {
   var definitions = ByteText()
   private var clips: [Rect: String] = [:]
   var glyphs: [GlyphKey: String] = [:]
+  /// The page's, for a drawing within one.
+  var outlines: SharedOutlines?
   private let itemIDs: Set<String>
 
   struct GlyphKey: Hashable {

@@ -83,10 +83,11 @@ extension SVGWriter {
         continue
       }
       let outline = try text.outline(glyph.index, of: run.font)
-      let id = outline.isEmpty ? "" : names.unused("g\(glyphs.count)")
+      let shared = outline.isEmpty ? "" : outlines?.id(of: outline)
+      let id = shared ?? names.unused("g\(glyphs.count)")
       glyphs[key] = id
       ids.append(id.isEmpty ? nil : id)
-      if !id.isEmpty {
+      if shared == nil {
         definitions.append("<path" as StaticString)
         definitions.attribute("id", id)
         definitions.append(" d=\"" as StaticString)

@@ -3,6 +3,7 @@
 
 public import AttentionMath
 public import FigureModel
+public import FigureScene
 public import MatrixSources
 
 /// A kind of figure.
@@ -260,6 +261,14 @@ public struct FigureError: Error, Hashable, Sendable, CustomStringConvertible {
   public var cause: Cause
   /// The value, the rule and the fix.
   public var description: String
+  /// The least page that the figure takes, in px, where its page is too small.
+  public var leastPage: Size?
+
+  public init(cause: Cause, description: String, leastPage: Size? = nil) {
+    self.cause = cause
+    self.description = description
+    self.leastPage = leastPage
+  }
 
   public static func usage(_ message: String) -> FigureError {
     FigureError(cause: .usage, description: message)

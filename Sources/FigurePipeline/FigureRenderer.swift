@@ -90,7 +90,9 @@ public struct FigureRenderer: ~Copyable {
     switch error {
     case .cells: .work("\(error)")
     case .pageTooSmall(_, _, let width, let height) where appearance.isSized:
-      .usage(appearance.refusal(needed: Size(width, height)))
+      FigureError(
+        cause: .usage, description: appearance.refusal(needed: Size(width, height)),
+        leastPage: Size(width, height))
     case .pageTooSmall, .emptyDomain, .notPositive: .usage("\(error)")
     }
   }

@@ -109,8 +109,7 @@ public struct AppearanceArguments: DeclaredOptions {
       size: (size?.pixels ?? preset.size).map { .exact($0) },
       type: TypeScale(
         factor: ticks / theme.tickSize, margin: preset.isInText ? 3 : TypeScale.screen.margin,
-        // Type that was chosen for a page can be somewhat smaller in diagrams: 4.5 pt in a column.
-        minimumDiagram: preset.width == nil ? TypeScale.screen.minimumDiagram : 0.6))
+        minimumDiagram: preset.minimumDiagram))
   }
 
   /// Whether the page has a width that figures must keep to.

@@ -24,6 +24,7 @@ struct HTMLWriter {
   let report: Report
   let text = TextEngine()
   var palette = Palette()
+  var outlines = SharedOutlines()
   private let languages: [Language]
 
   init(_ report: Report) {
@@ -61,6 +62,11 @@ struct HTMLWriter {
     html.markup("\n")
     html.asset("style", style)
     html.markup("\n</head>\n<body>\n")
+    if !outlines.definitions.isEmpty {
+      html.markup("<svg class=\"outlines\" aria-hidden=\"true\"><defs>\n")
+      html.drawing(outlines.definitions)
+      html.markup("</defs></svg>\n")
+    }
     html.drawing(body.bytes)
     html.json(id: "report-data", data())
     html.markup("\n")
