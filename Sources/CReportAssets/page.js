@@ -66,7 +66,11 @@ function edges(box) {
   const rest = box.scrollWidth - box.clientWidth - box.scrollLeft;
   box.classList.toggle('more-after', rest > 2);
   box.classList.toggle('more-before', box.scrollLeft > 2);
-  box.toggleAttribute('data-fits', box.scrollWidth <= box.clientWidth + 2);
+  const fits = box.scrollWidth <= box.clientWidth + 2;
+  box.toggleAttribute('data-fits', fits);
+  // What scrolls is reached by keys.
+  if (fits) box.removeAttribute('tabindex');
+  else box.tabIndex = 0;
 }
 const boxes = [...document.querySelectorAll('.plot, .formula, .claims, .numbers, .grid')];
 const sizes = new ResizeObserver((changes) => changes.forEach(({target}) => edges(target)));

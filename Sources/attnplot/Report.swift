@@ -58,6 +58,13 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
 
   @Option(
     help: ArgumentHelp(
+      "How Markdown and its pictures are called in a folder, such as {id}.{lang}.{theme}; {locale} is "
+        + "zh_CN where {lang} is zh.",
+      valueName: "pattern"))
+  var nameTemplate: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Languages, with commas between; the manifest's if not given, en,zh for the article.",
       valueName: "list"), completion: .list(Language.allCases.map(\.rawValue)))
   var lang: String?
@@ -88,8 +95,9 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
     if check, force {
       throw FigureError.usage("--force: --check writes nothing; leave one of them out")
     }
-    let target = try Target(
+    var target = try Target(
       output, try Self.list(format, "--format", "is no format"), try chosenFlavour())
+    target.template = try chosenTemplate(target)
     if let manifest { try target.refuse(OutputPaths(reading: [manifest])) }
     let (report, names) = try await report(
       languages, target, jobs: jobs ?? FigureSet.processorCount)
@@ -122,6 +130,17 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
         "--flavour \(ShellWords.joined([flavour ?? ""])): a report has one; write it once for each")
     }
     return all[0]
+  }
+
+  /// How files are to be called.
+  private func chosenTemplate(_ target: Target) throws -> NameTemplate? {
+    guard let nameTemplate else { return nil }
+    guard target.formats.contains(.md), target.file == nil else {
+      throw FigureError.usage(
+        "--name-template \(ShellWords.joined([nameTemplate])): only Markdown in a folder has names to "
+          + "choose; give -o a folder and --format md")
+    }
+    return try NameTemplate(nameTemplate)
   }
 
   /// The report and what its files are called, every place that they take being free.
@@ -194,6 +213,7 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
     /// The name of the file where one was given.
     var file: String?
     var flavour = MarkdownFlavour.github
+    var template: NameTemplate?
 
     /// - Throws: where the place and the formats do not go together, or nothing can be written there.
     init(_ output: String, _ formats: [ReportFormat]?, _ flavour: MarkdownFlavour?) throws {
@@ -249,9 +269,11 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
     ///   - languages: those that the report is written in.
     ///   - chosen: those that the command line chooses; nil for all.
     func names(_ languages: [Language], chosen: [Language]?) -> ReportNames {
-      ReportNames(
+      var names = ReportNames(
         stem: stem, languages: languages, chosen: chosen ?? languages, isGiven: file != nil,
         flavour: flavour)
+      names.template = template
+      return names
     }
 
     /// Refuses a file that is read.

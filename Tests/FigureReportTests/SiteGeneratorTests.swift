@@ -1,6 +1,7 @@
 // Reports as pages of the sites that people have, built by the generators themselves: strictly, so that
 // a warning is an error.
 
+import FigureKinds
 import FigureModel
 import Foundation
 import TestSupport
@@ -129,5 +130,44 @@ import Testing
       plain == MarkdownReport.bytes(of: report, language: .english, pictures: "p", flavour: .github)
     )
     #expect(String(decoding: plain, as: UTF8.self).contains("<picture>"))
+  }
+}
+
+@Suite struct NameTemplateTests {
+  @Test func namesAreStable() throws {
+    let template = try NameTemplate("{id}.{locale}.{theme}")
+    #expect(template.picture("pe", .chinese, isDark: true) == "pe.zh_CN.dark")
+    #expect(template.picture("pe", .english, isDark: false) == "pe.en.light")
+    #expect(template.page("report", .chinese) == "report.zh_CN")
+    #expect(try NameTemplate("{theme}-{lang}_{id}").page("report", .english) == "en_report")
+  }
+
+  /// Whichever languages are chosen, files have the same names, and each is one that the page shows.
+  @Test(arguments: [[Language.english, .chinese], [.chinese], [.english]])
+  func aPageShowsItsPictures(_ chosen: [Language]) async throws {
+    var report = try await Sample.report.value
+    report.editions = report.editions.filter { chosen.contains($0.language) }
+    var names = ReportNames(
+      stem: "report", languages: [.english, .chinese], chosen: chosen, isGiven: false)
+    names.template = try NameTemplate("{id}.{lang}.{theme}")
+    let files = try report.files(as: .md, names: names).files
+    for language in chosen {
+      let page = try #require(files.first { $0.path == "report.\(language.rawValue).md" })
+      let text = String(decoding: page.bytes, as: UTF8.self)
+      for match in text.matches(of: /(?:src|srcset)="([^"]+)"/) {
+        #expect(files.contains { $0.path == String(match.1) }, "\(match.1)")
+        #expect(String(match.1).contains(".\(language.rawValue)."))
+      }
+    }
+    #expect(
+      Set(files.map(\.path))
+        == Set(names.files(.md, figures: report.figures.map(\.id))))
+  }
+
+  @Test(arguments: [
+    "{id}", "{id}.{lang}", "{id}.{theme}", "{id}.{lang}.{them}", "a/{id}{lang}{theme}",
+  ])
+  func whatCannotNameFilesIsRefused(_ text: String) {
+    #expect(throws: FigureError.self) { try NameTemplate(text) }
   }
 }

@@ -103,7 +103,7 @@ struct HTMLWriter {
 
   /// The bar at the top, whose words are those of the edition that is shown.
   private func switches(_ html: inout HTMLText) {
-    html.markup("<div class=\"switches\">")
+    html.markup("<header class=\"switches\">")
     for edition in report.editions where Self.hasContents(edition) {
       html.open(
         "button", ("type", "button"), ("class", "in in-\(edition.language.rawValue)"),
@@ -130,7 +130,7 @@ struct HTMLWriter {
         option("theme", value, isFirst: index == 0, &html) { localized(word, &$0) }
       }
     }
-    html.markup("</div>\n")
+    html.markup("</header>\n")
   }
 
   private func choice(

@@ -22,17 +22,18 @@ public enum MarkdownReport {
   /// - Parameter folder: the folder of pictures, from the text's own.
   public static func bytes(
     of report: Report, language: Language, pictures folder: String,
-    flavour: MarkdownFlavour = .github
+    flavour: MarkdownFlavour = .github, template: NameTemplate? = nil
   ) -> [UInt8] {
     guard let edition = report.editions.first(where: { $0.language == language }) else { return [] }
     return Array(
-      MarkdownWriter(report, edition, folder: folder, flavour: flavour).page().utf8)
+      MarkdownWriter(report, edition, folder: folder, flavour: flavour, template: template)
+        .page().utf8)
   }
 
   /// The pictures of one edition.
   /// - Throws: where a figure cannot be drawn.
   public static func pictures(
-    of report: Report, language: Language
+    of report: Report, language: Language, template: NameTemplate? = nil
   ) throws(FigureError) -> [Picture] {
     let text = TextEngine()
     var pictures: [Picture] = []
@@ -46,7 +47,8 @@ public enum MarkdownReport {
         do throws(RenderError) {
           pictures.append(
             Picture(
-              name: name(of: figure.id, language, report.languages, isDark: isDark),
+              name: name(
+                of: figure.id, language, report.languages, isDark: isDark, template: template),
               bytes: try render(scene, as: .svg, options: options, text: text)))
         } catch {
           throw .work("\(figure.id): \(error)")
@@ -57,11 +59,13 @@ public enum MarkdownReport {
   }
 
   /// `ID.svg`, `ID.dark.svg`, and with the language's name where it is not the first of those that the
-  /// report is written in.
+  /// report is written in; or as a template says.
   static func name(
-    of id: String, _ language: Language, _ languages: [Language], isDark: Bool
+    of id: String, _ language: Language, _ languages: [Language], isDark: Bool,
+    template: NameTemplate? = nil
   ) -> String {
-    id + (isDark ? ".dark" : "")
+    if let template { return template.picture(id, language, isDark: isDark) + ".svg" }
+    return id + (isDark ? ".dark" : "")
       + (language == languages.first ? "" : ".\(language.rawValue)") + ".svg"
   }
 }
@@ -72,9 +76,14 @@ private struct MarkdownWriter {
   let edition: ReportEdition
   let folder: String
   let flavour: MarkdownFlavour
+  let template: NameTemplate?
   let words: ReportStrings
 
-  init(_ report: Report, _ edition: ReportEdition, folder: String, flavour: MarkdownFlavour) {
+  init(
+    _ report: Report, _ edition: ReportEdition, folder: String, flavour: MarkdownFlavour,
+    template: NameTemplate?
+  ) {
+    self.template = template
     self.flavour = flavour
     self.report = report
     self.edition = edition
@@ -170,7 +179,9 @@ private struct MarkdownWriter {
     }
     func address(isDark: Bool) -> String {
       Markup.address(
-        folder + "/" + MarkdownReport.name(of: id, language, report.languages, isDark: isDark))
+        folder + "/"
+          + MarkdownReport.name(
+            of: id, language, report.languages, isDark: isDark, template: template))
     }
     let size = shown.light.size
     let picture = flavour.picture(

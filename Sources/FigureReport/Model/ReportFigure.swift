@@ -206,20 +206,17 @@ extension ReportFigure {
     return request
   }
 
-  /// A figure of panels is laid out anew where it would have to be made much smaller, so that its
-  /// words stay readable.
+  /// A figure is composed for the width of a page where it would have to be made much smaller, so that
+  /// its words stay readable.
   private static func paper(
     _ request: FigureRequest, _ light: PreparedFigure, _ computed: ComputedFigure,
     _ worker: borrowing FigureRenderer
   ) -> Scene {
-    let size = light.scene.size
-    guard case .panels = light.figure.content, size.width > widestOnPaper else {
-      return light.scene
-    }
-    let scale = widestOnPaper / size.width
-    let height = (size.height * scale).rounded()
+    guard light.scene.size.width > widestOnPaper else { return light.scene }
     var request = request
-    request.appearance.size = PageSize("\(widestOnPaper)x\(height)px")
+    request.appearance.preset = .text
+    request.appearance.size = nil
+    request.appearance.fontSize = nil
     // What does not fit a smaller page is drawn as it was and made smaller as a whole.
     guard let prepared = try? worker.prepare(request, computed: computed, for: .vectors),
       prepared.description.warnings == light.description.warnings
@@ -227,8 +224,8 @@ extension ReportFigure {
     return prepared.scene
   }
 
-  /// Figures wider than this, in px, are laid out anew for paper.
-  private static let widestOnPaper = 800.0
+  /// Figures wider than this, in px, are composed anew for paper: a little more than a page's frame.
+  private static let widestOnPaper = 680.0
 
   private static func panels(of figure: Figure) -> [PanelData] {
     guard case .panels(let grid) = figure.content else { return [] }
