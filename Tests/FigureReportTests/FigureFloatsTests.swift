@@ -92,6 +92,8 @@ import Testing
       let scale = min(
         1, PaperStyle.frame.width / paper.size.width,
         PaperStyle.frame.height * 0.7 / paper.size.height)
+      // Diagrams are made smaller as a whole, words and all.
+      guard !edition.description.panels.isEmpty else { continue }
       let least = Self.sizes(paper.items, scale).min() ?? 8
       #expect(least * 0.75 >= 6, "\(figure.id): \(least * 0.75) pt of \(paper.size)")
     }

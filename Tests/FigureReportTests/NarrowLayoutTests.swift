@@ -21,7 +21,8 @@ import Testing
         }
         guard let narrow = edition.narrow else {
           scrolling += 1
-          #expect(figure.id == "multi-head", "\(figure.id) \(language)")
+          // Diagrams have no panels that could stand below each other.
+          #expect(edition.description.panels.isEmpty, "\(figure.id) \(language)")
           continue
         }
         #expect(narrow.light.size == narrow.dark.size)
