@@ -81,7 +81,9 @@ struct ChartPainter {
       guard let location = mapping.location(note.x, note.y) else { continue }
       let extent = setting.extent(note.text, .legend)
       let x = min(max(location.x - extent.width / 2, frame.minX), frame.maxX - extent.width)
-      let y = min(max(location.y - extent.height, frame.minY), frame.maxY - extent.height)
+      let y = min(
+        max(location.y - extent.height * (note.isCentered ? 0.5 : 1), frame.minY),
+        frame.maxY - extent.height)
       let area = Rect(x: x, y: y, width: extent.width, height: extent.height)
       guard extent.width <= frame.width, !taken.contains(where: { $0.overlaps(area) }) else {
         continue

@@ -123,6 +123,10 @@ struct PanelPlan {
   ) {
     guard let map = heatMap, map.cells.rows > 0, map.cells.columns > 0 else {
       frameSize = Size(grid.floor(slot.width), grid.floor(slot.height))
+      if chart?.hasEqualUnits == true, let wide = x.span, let high = y.span {
+        let unit = min(slot.width / wide, slot.height / high)
+        frameSize = Size(grid.floor(wide * unit), grid.floor(high * unit))
+      }
       return
     }
     var width = grid.cells(map.cells.columns, in: slot.width, mayGrow: follows)

@@ -114,6 +114,13 @@ struct ResolvedAxis {
     }
   }
 
+  /// How many units the axis is long; nil along one that does not measure in units.
+  var span: Double? {
+    guard case .numbers(let lower, let upper, let scale) = kind, scale != .log else { return nil }
+    let span = upper - lower
+    return span.isFinite ? span : nil
+  }
+
   /// Where `value` lies along the axis: 0 at its beginning, 1 at its end.
   func fraction(of value: Double) -> Double {
     switch kind {

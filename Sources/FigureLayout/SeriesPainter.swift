@@ -8,7 +8,7 @@ struct SeriesPainter {
   let theme: Theme
 
   func color(_ style: SeriesStyle) -> Color {
-    theme.lineColor(style.slot).opacity(style.opacity)
+    (style.isGuide ? theme.frame : theme.lineColor(style.slot)).opacity(style.opacity)
   }
 
   func stroke(_ style: SeriesStyle) -> Stroke {
@@ -20,7 +20,7 @@ struct SeriesPainter {
 
   /// The style's own dash, or the theme's where it tells series apart by dashes.
   private func dash(_ style: SeriesStyle) -> SeriesStyle.Dash {
-    style.dash == .solid ? theme.lineDash(style.slot) : style.dash
+    style.dash == .solid && !style.isGuide ? theme.lineDash(style.slot) : style.dash
   }
 
   /// The series over its panel.

@@ -11,15 +11,18 @@ public struct Chart: Sendable {
   /// Places along the horizontal axis that a mask hides, counted from its beginning: they are
   /// hatched, so that no one takes them for values of 0.
   public var masked: Set<Int>
+  /// Whether one unit is as long along both axes, so that a circle is round.
+  public var hasEqualUnits: Bool
 
   public init(
     series: [Series], rules: [Rule] = [], notes: [Note] = [], showsLegend: Bool? = nil,
-    masked: Set<Int> = []
+    masked: Set<Int> = [], hasEqualUnits: Bool = false
   ) {
     self.series = series
     self.rules = rules
     self.notes = notes
     self.masked = masked
+    self.hasEqualUnits = hasEqualUnits
     self.showsLegend = showsLegend ?? (series.filter { $0.label != nil }.count > 1)
   }
 }
@@ -95,10 +98,12 @@ public struct SeriesStyle: Hashable, Sendable {
   public var opacity: Double
   /// Markers show the page's ground inside.
   public var isHollow: Bool
+  /// Whether it is no data but a line to see data by: in the colour of frames.
+  public var isGuide: Bool
 
   public init(
     form: Form = .line, slot: Int, width: Double = 1.6, dash: Dash = .solid,
-    marker: Marker = .none, opacity: Double = 1, isHollow: Bool = false
+    marker: Marker = .none, opacity: Double = 1, isHollow: Bool = false, isGuide: Bool = false
   ) {
     self.form = form
     self.slot = slot
@@ -107,6 +112,7 @@ public struct SeriesStyle: Hashable, Sendable {
     self.marker = marker
     self.opacity = opacity
     self.isHollow = isHollow
+    self.isGuide = isGuide
   }
 }
 
@@ -131,10 +137,13 @@ public struct Note: Hashable, Sendable {
   public var text: RichText
   public var x: Double
   public var y: Double
+  /// Whether the point is in the middle of the words; else they stand on it.
+  public var isCentered: Bool
 
-  public init(_ text: RichText, x: Double, y: Double) {
+  public init(_ text: RichText, x: Double, y: Double, isCentered: Bool = false) {
     self.text = text
     self.x = x
     self.y = y
+    self.isCentered = isCentered
   }
 }

@@ -35,6 +35,22 @@ import Testing
     }
   }
 
+  /// A chart of 2 by 4 units is twice as high as wide, whatever the page.
+  @Test(arguments: [Size(900, 500), Size(400, 900)])
+  func equalUnitsAreAsLongAlongBothAxes(page: Size) throws {
+    let chart = Chart(
+      series: [Series(x: [-1, 1], y: [-1, 3], style: SeriesStyle(slot: 0))], hasEqualUnits: true)
+    func axis(_ lower: Double, _ upper: Double) -> Axis {
+      Axis(domain: .numbers(lower: lower, upper: upper, scale: .linear))
+    }
+    let panel = Panel(content: .chart(chart), x: axis(-1, 1), y: axis(-1, 3))
+    let drawn = try layOut(figure([panel], size: .exact(page)))
+    #expect(drawn.faults == [])
+    let frame = drawn.scene.panelFrames[0].frame
+    #expect(abs(frame.height - 2 * frame.width) <= 2)
+    #expect(frame.height > 100)
+  }
+
   @Test(arguments: [2, 7, 30]) func aLegendWithoutRoomStandsAbove(count: Int) throws {
     let drawn = try layOut(
       figure([chartPanel(Chart(series: rows(count)))], size: .exact(700, 600)))

@@ -20,7 +20,16 @@ struct AttentionComposition {
     case .query(let attention, let row): query(attention, row: row)
     case .output(let matrix): try output(matrix)
     case .stages(let stages, let hidden): try all(stages, hidden: hidden)
+    case .compared(let comparison): try compared(comparison)
     }
+  }
+
+  private func compared(_ comparison: AttentionComparison) throws(FigureError) -> Figure {
+    var figure = try comparison.figure(
+      title: stageTitle, stage: arguments.stage, tokens: values.tokens,
+      heatMap: arguments.heatMap, kind: kind, page: page)
+    figure.notes = notes(figure.notes, emptyRows: 0)
+    return figure
   }
 
   // MARK: Words
