@@ -57,6 +57,8 @@ public struct PanelDescription: Hashable, Sendable, Encodable {
   public var rows: Int
   public var columns: Int
   public var colorMap: String?
+  /// The map's 256 colours, `#rrggbb`, where they are not those that its name stands for everywhere.
+  public var colors: [String]?
   public var norm: String?
   public var vmin: Double?
   public var vmax: Double?

@@ -27,7 +27,9 @@ extension FigureLayout {
     _ figure: Figure, _ content: PanelGrid
   ) throws(LayoutError) -> LaidOutPanels {
     var plans: [PanelPlan] = []
-    for panel in content.panels { plans.append(try PanelPlan(panel)) }
+    for panel in content.panels { 
+      plans.append(try PanelPlan(panel, page: setting.theme.background.rgb))
+    }
     let columns = max(1, min(content.columns, plans.count))
     if case .wide(let width, let shape) = figure.size {
       return try laidOut(figure, content, plans, columns: columns, width: width, shape: shape)

@@ -185,6 +185,9 @@ struct PanelPainter {
       y: plan.y.description(
         ticks: plan.yTicks, direction: map.origin == .upper ? "down" : "up"))
     description.colorMap = map.scale.map.name
+    if !map.scale.map.isPublished {
+      description.colors = map.scale.map.levels.map { Color($0).hex }
+    }
     description.norm = map.scale.norm.name
     description.vmin = map.scale.vmin
     description.vmax = map.scale.vmax

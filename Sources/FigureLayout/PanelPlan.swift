@@ -62,7 +62,13 @@ struct PanelPlan {
   private(set) var drawnRows = 0
   private(set) var drawnColumns = 0
 
-  init(_ panel: Panel) throws(LayoutError) {
+  /// - Parameter page: the colour of the page, on which diverging maps depend.
+  init(_ panel: Panel, page: UInt32) throws(LayoutError) {
+    var panel = panel
+    if case .heatMap(var map) = panel.content {
+      map.scale = map.scale.onPage(page)
+      panel.content = .heatMap(map)
+    }
     self.panel = panel
     switch panel.content {
     case .heatMap(let map):

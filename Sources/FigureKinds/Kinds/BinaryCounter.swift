@@ -6,7 +6,7 @@ public import FigureModel
 import FigureScene
 
 /// The bits of each position beside its sines and cosines.
-public struct BinaryCounter: FigureKind {
+public struct BinaryCounter: CellKind {
   public static let name = "binary"
   public static let abstract = "Draw the bits of each position beside the sinusoid."
   public static let examples = ["attnplot binary --bits 4 -o binary.svg"]

@@ -53,6 +53,12 @@ public struct HeatMapArguments: DeclaredOptions {
     "colormap", "The colour map, _r for its reverse.", valueName: "name")
   @Option(Self.colormap) public var colormap: ColorMapName?
 
+  static let cmap = OptionDeclaration<String?>(
+    "cmap",
+    "A file of colours in place of a colour map: one #rrggbb a line, from the least value's to the "
+      + "greatest's.", valueName: "file", shape: .file)
+  @Option(Self.cmap) public var cmap: String?
+
   static let norm = OptionDeclaration<NormName>(
     "norm", "How values become colours.", valueName: "norm", initial: NormName.linear)
   @Option(Self.norm) public var norm: NormName
@@ -109,6 +115,7 @@ public struct HeatMapArguments: DeclaredOptions {
 
   public static let parameters: [Parameter<HeatMapArguments>] = [
     Parameter(colormap, \._colormap),
+    Parameter(cmap, \._cmap),
     Parameter(norm, \._norm),
     Parameter(gamma, \._gamma),
     Parameter(vmin, \._vmin),

@@ -6,7 +6,7 @@ import FigureModel
 import FigureScene
 
 /// The outputs of self-attention for a sentence and for its permutation, without and with positions.
-public struct PermutationDemo: FigureKind {
+public struct PermutationDemo: CellKind {
   public static let name = "demo permutation"
   public static let abstract = "Show that attention without positions does not see order."
   public static let examples = [

@@ -6,7 +6,7 @@ public import FigureModel
 import FigureScene
 
 /// Weights with W_q = W_k beside weights with projections of their own.
-public struct SelfFocus: FigureKind {
+public struct SelfFocus: CellKind {
   public static let name = "demo self-focus"
   public static let abstract = "Show that with W_q = W_k tokens look at themselves too much."
   public static let examples = [

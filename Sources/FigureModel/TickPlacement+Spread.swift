@@ -1,0 +1,61 @@
+// Ticks for scales on which equal steps are not equally far apart: round numbers along the whole length.
+
+private import RealModule
+
+extension TickPlacement {
+  /// Round numbers that stand about evenly along a scale.
+  ///
+  /// The scale's length is cut at `target` even places, its ends among them; at each the roundest number
+  /// within a quarter of the way to its neighbours stands, of equally round ones the nearest. Empty for a
+  /// target below 1.
+  /// - Parameters:
+  ///   - hasWholeValues: whether numbers between whole ones mean nothing.
+  ///   - value: the number at a share of the length, 0 … 1; rising.
+  public static func spread(
+    target: Int, hasWholeValues: Bool = false, value: (Double) -> Double
+  ) -> [Double] {
+    guard target >= 1 else { return [] }
+    let places = target == 1 ? [0.5] : (0..<target).map { Double($0) / Double(target - 1) }
+    let reach = target == 1 ? 0.25 : 0.25 / Double(target - 1)
+    var ticks: [Double] = []
+    for place in places {
+      let (low, high) = (value(max(place - reach, 0)), value(min(place + reach, 1)))
+      guard
+        let tick = roundest(
+          from: low, to: high, near: value(place), hasWholeValues: hasWholeValues),
+        ticks.last.map({ $0 < tick }) ?? true
+      else { continue }
+      ticks.append(tick)
+    }
+    return ticks
+  }
+
+  /// The roundest number between two: a multiple of the greatest step, 5, 2 or 1 times a power of ten,
+  /// that has one there. nil for what is not finite, and where only a whole number will do and there is
+  /// none.
+  private static func roundest(
+    from low: Double, to high: Double, near middle: Double, hasWholeValues: Bool
+  ) -> Double? {
+    guard low.isFinite, high.isFinite, low <= high else { return nil }
+    if low <= 0, high >= 0 { return 0 }
+    guard low < high else { return hasWholeValues && low != low.rounded() ? nil : low }
+    let greatest = Int(Double.log10(max(low.magnitude, high.magnitude)).rounded(.down))
+    for power in stride(from: greatest, through: hasWholeValues ? 0 : greatest - 17, by: -1) {
+      for mantissa in [5, 2, 1] {
+        guard let step = Double("\(mantissa)e\(power)"), step > 0 else { continue }
+        // Written as a decimal number, so that 0.3 is 0.3.
+        func multiple(_ count: Double) -> Double? {
+          guard count.magnitude < 1e15 else { return nil }
+          return Double("\(Int(count) * mantissa)e\(power)")
+        }
+        let nearest = (middle / step).rounded()
+        let candidates = [nearest, nearest - 1, nearest + 1].compactMap(multiple)
+          .filter { low <= $0 && $0 <= high }
+        if let best = candidates.min(by: { ($0 - middle).magnitude < ($1 - middle).magnitude }) {
+          return best
+        }
+      }
+    }
+    return hasWholeValues ? nil : middle
+  }
+}
