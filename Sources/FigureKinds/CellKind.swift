@@ -2,6 +2,7 @@
 // a kind has composed its figure, whatever it shows.
 
 import FigureModel
+import FigureScene
 
 /// A kind of figure with coloured cells.
 public protocol CellKind: FigureKind {
@@ -29,21 +30,38 @@ extension HeatMapArguments {
   func finished(
     _ composition: Composition, _ colors: ColorMap?
   ) throws(FigureError) -> Composition {
-    guard let colors else { return composition }
     var composition = composition
-    composition.changePanels { panel in
-      guard let scale = panel.heatMap?.scale else { return }
-      panel.heatMap?.scale = scale.colored(by: colors)
+    composition.changeGrids { grid in
+      if let barLabel, grid.sharedColorBar != nil {
+        grid.sharedColorBar?.label = Self.label(barLabel)
+      }
+      for index in grid.panels.indices { change(&grid.panels[index], colors) }
     }
     return composition
   }
 
+  private func change(_ panel: inout Panel, _ colors: ColorMap?) {
+    guard var map = panel.heatMap else { return }
+    if let colors { map.scale = map.scale.colored(by: colors) }
+    if let barLabel { map.colorBar?.label = Self.label(barLabel) }
+    map.hasBorders = cellBorders
+    panel.heatMap = map
+  }
+
+  private static func label(_ text: String) -> RichText? {
+    text.isEmpty ? nil : RichText(text)
+  }
+
   /// What readers are to be warned of in a figure that was composed.
   func warnings(_ composition: Composition, _ colors: ColorMap?) -> [String] {
-    guard let cmap, let colors else { return [] }
     guard composition.hasCells else {
-      return ["--cmap \(cmap): this figure has no cells in the colours of a map"]
+      let asked = [
+        cmap.map { "--cmap \($0)" }, barLabel.map { _ in "--bar-label" },
+        cellBorders ? "--cell-borders" : nil,
+      ].compactMap(\.self)
+      return asked.map { "\($0): this figure has no cells in the colours of a map" }
     }
+    guard let cmap, let colors else { return [] }
     return ColorFile.warnings(colors, cmap)
   }
 }
@@ -57,13 +75,6 @@ extension Composition {
       } else {
         false
       }
-    }
-  }
-
-  /// Changes every panel of every frame.
-  mutating func changePanels(_ change: (inout Panel) -> Void) {
-    changeGrids { grid in
-      for index in grid.panels.indices { change(&grid.panels[index]) }
     }
   }
 }

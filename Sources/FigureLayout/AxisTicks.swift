@@ -127,7 +127,7 @@ struct AxisTicks {
 
   private static func numbers(_ axis: ResolvedAxis, target: Int) -> AxisTicks {
     let values = axis.tickValues(target: target)
-    let labels = tickLabels(for: values)
+    let labels = tickLabels(for: values, style: axis.tickStyle)
     return AxisTicks(
       ticks: zip(values, labels).map { Tick(fraction: axis.fraction(of: $0), label: $1) })
   }

@@ -14,7 +14,7 @@ enum ColorBarPainter {
     var ticks = AxisTicks.stacked(length: length, spacing: 60, setting: setting) { target in
       let values = tickValues(scale, bar, target: target)
       return AxisTicks(
-        ticks: zip(values, tickLabels(for: values)).map { value, label in
+        ticks: zip(values, tickLabels(for: values, style: bar.tickStyle)).map { value, label in
           AxisTicks.Tick(fraction: scale.fraction(of: value), label: label)
         })
     }

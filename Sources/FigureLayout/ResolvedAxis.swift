@@ -15,6 +15,8 @@ struct ResolvedAxis {
 
   var label: RichText?
   var kind: Kind
+  /// How numbers are written; whole numbers that count something stay as they are.
+  var tickStyle: TickStyle
   /// Where ticks may stand: for whole numbers not in the air beside the data.
   private var tickRange = -Double.infinity...Double.infinity
 
@@ -24,6 +26,8 @@ struct ResolvedAxis {
     _ axis: Axis, name: String, data: @autoclosure () -> [[Double]], padding: Double
   ) throws(LayoutError) {
     label = axis.label
+    tickStyle = axis.tickStyle
+    if case .numbers(_, _, .integers) = axis.domain { tickStyle = .automatic }
     switch axis.domain {
     case .cells(let count, let first): kind = .cells(count: count, first: first)
     case .names(let names): kind = .names(names)

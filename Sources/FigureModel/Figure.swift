@@ -7,6 +7,10 @@ public struct Figure: Sendable {
   /// What ids are made from, such as `pe-matrix`.
   public var name: String
   public var title: RichText?
+  /// Below the title, in smaller type.
+  public var subtitle: RichText?
+  /// Where title, subtitle and notes stand above the panels.
+  public var titleAlignment = TitleAlignment.center
   /// What the figure shows, in one or two plain sentences computed from its data.
   public var summary: String
   /// What was left out, changed, combined or chosen before it was drawn.
@@ -50,6 +54,14 @@ public struct Figure: Sendable {
           gap: gap, keepsColumns: keepsColumns)),
       size: size)
   }
+}
+
+/// Where the words above a figure stand.
+public enum TitleAlignment: String, CaseIterable, Hashable, Sendable {
+  /// From the left end of the panels.
+  case left
+  /// Over the middle of the panels.
+  case center
 }
 
 /// Something that readers must know besides what is drawn, such as which tokens were left out.

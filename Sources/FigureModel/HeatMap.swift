@@ -20,6 +20,8 @@ public struct HeatMap: Sendable {
   /// Which value stands for several cells where there are more cells than pixels; nil for the one
   /// that suits the data.
   public var reduction: ReductionFilter?
+  /// Whether lines lie between the cells.
+  public var hasBorders = false
 
   public enum Origin: String, CaseIterable, Hashable, Sendable { case upper, lower }
 
@@ -91,6 +93,8 @@ public struct ColorBar: Hashable, Sendable {
   public var isCompact: Bool
   /// Whether every value is a whole number, so that no tick stands between two.
   public var hasWholeValues: Bool
+  /// How the values at its ticks are written.
+  public var tickStyle = TickStyle.automatic
 
   public init(label: RichText? = nil, isCompact: Bool = false, hasWholeValues: Bool = false) {
     self.label = label

@@ -104,7 +104,7 @@ public struct BinaryCounter: CellKind {
         // Numbers and limits of the sinusoid are not those of bits.
         (map.vmin, map.vmax, map.center, map.norm) = (nil, nil, nil, .linear)
         map.annotate = count <= 64
-        map.decimals = 0
+        map.decimals = DecimalCount(0)
       }
       let scale = try map.scale(for: map.scaledValues(of: matrix.values), limits: limits)
       var panel = map.panel(

@@ -100,11 +100,20 @@ public struct HeatMapArguments: DeclaredOptions {
     "annotate", "Write the numbers into the cells.")
   @Flag(Self.annotate) public var annotate: Bool
 
-  static let decimals = OptionDeclaration<Int?>(
+  static let decimals = OptionDeclaration<DecimalCount>(
     "decimals",
-    "Digits after the point with --annotate; if not given none for whole numbers, else 2 or as "
-      + "many as small ones need.", valueName: "n", rule: .from(0, to: 9, "must be from 0 to 9"))
-  @Option(Self.decimals) public var decimals: Int?
+    "Digits after the point of numbers in cells; auto is none for whole numbers, else 2 or as many as "
+      + "small ones need.", valueName: "n|auto", initial: DecimalCount())
+  @Option(Self.decimals) public var decimals: DecimalCount
+
+  static let barLabel = OptionDeclaration<String?>(
+    "bar-label", "What the colour bar's values are; an empty text leaves it out.", valueName: "text",
+    shape: .localizedText)
+  @Option(Self.barLabel) public var barLabel: String?
+
+  static let cellBorders = OptionDeclaration<Bool>(
+    "cell-borders", "Draw lines between the cells.")
+  @Flag(Self.cellBorders) public var cellBorders: Bool
 
   static let reduce = OptionDeclaration<ReductionFilter?>(
     "reduce",
@@ -126,6 +135,8 @@ public struct HeatMapArguments: DeclaredOptions {
     Parameter(indexBase, \._indexBase),
     Parameter(annotate, \._annotate),
     Parameter(decimals, \._decimals),
+    Parameter(barLabel, \._barLabel),
+    Parameter(cellBorders, \._cellBorders),
     Parameter(reduce, \._reduce),
   ]
 
@@ -203,7 +214,7 @@ public struct HeatMapArguments: DeclaredOptions {
         HeatMap(
           cells: cells, scale: scale, origin: origin, aspect: aspect,
           colorBar: ColorBar(label: barLabel.map { RichText($0) }),
-          annotation: annotate ? HeatMap.Annotation(decimals: decimals) : nil, reduction: reduce)),
+          annotation: annotate ? HeatMap.Annotation(decimals: decimals.count) : nil, reduction: reduce)),
       x: (transpose ? rows : columns).pointing("→"),
       y: (transpose ? columns : rows).pointing(origin == .lower ? "↑" : "↓"))
   }

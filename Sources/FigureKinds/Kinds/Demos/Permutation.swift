@@ -98,7 +98,7 @@ public struct PermutationDemo: CellKind {
     panel.title = RichText(output.title[language])
     if case .heatMap(var map) = panel.content {
       map.colorBar = nil
-      map.annotation = HeatMap.Annotation(decimals: heatMap.decimals ?? 2)
+      map.annotation = HeatMap.Annotation(decimals: heatMap.decimals.count ?? 2)
       panel.content = .heatMap(map)
     }
     return panel

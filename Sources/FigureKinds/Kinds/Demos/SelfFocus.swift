@@ -118,7 +118,7 @@ public struct SelfFocus: CellKind {
       if case .heatMap(var map) = panel.content {
         map.colorBar = nil
         if words.count <= 12 {
-          map.annotation = HeatMap.Annotation(decimals: heatMap.decimals ?? 2)
+          map.annotation = HeatMap.Annotation(decimals: heatMap.decimals.count ?? 2)
         }
         panel.content = .heatMap(map)
       }
