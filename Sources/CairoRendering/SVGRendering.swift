@@ -15,7 +15,7 @@ func renderSVG(
   guard max(width, height) <= Double(longestSide) else {
     throw .sideTooLong(pixels: max(width, height), limit: longestSide, format: .svg)
   }
-  var writer = SVGWriter(scene, text: text)
+  var writer = SVGWriter(scene, text: text, keepsText: options.keepsText)
   try writer.write(scene.items)
 
   var out = ByteText()
@@ -77,6 +77,8 @@ func renderSVG(
 /// The walk: writes the body and collects what it refers to.
 struct SVGWriter {
   let text: TextEngine
+  /// Whether words stay text.
+  let keepsText: Bool
   var names: SVGNames
   var body = ByteText()
   var definitions = ByteText()
@@ -92,8 +94,9 @@ struct SVGWriter {
   /// Faces in the order of their first use.
   var faces: [FaceKey: Int] = [:]
 
-  init(_ scene: Scene, text: TextEngine) {
+  init(_ scene: Scene, text: TextEngine, keepsText: Bool) {
     self.text = text
+    self.keepsText = keepsText
     names = SVGNames(scene)
     itemIDs = Set(names.items.keys)
   }

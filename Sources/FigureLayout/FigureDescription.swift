@@ -10,6 +10,7 @@ public struct FigureDescription: Hashable, Sendable, Encodable {
   public var version = 1
   public var size: SizeDescription
   public var title: String?
+  public var subtitle: String?
   public var language: String
   /// One or two sentences for readers who do not see the picture.
   public var alt: String

@@ -36,17 +36,23 @@ struct HeatMapPainter {
       SceneImage(
         identity: ItemIdentity(id: id, label: label), columns: drawn.columns, rows: drawn.rows,
         pixels: pixels, frame: frame))
-    let items = [image] + hatching(drawn, isReduced: isReduced)
-    guard map.annotation != nil else { return (items, []) }
+    let marks = CellMarksPainter(map: map, frame: frame, theme: setting.theme)
+    let items = [image] + hatching(drawn, isReduced: isReduced) + marks.borders()
+    var warnings: [String] = []
+    if map.hasBorders, !CellMarksPainter.hasRoom(map, frame: frame.size) {
+      warnings.append(
+        "--cell-borders: the cells are smaller than 4 px, so there are no lines between them; give a "
+          + "larger --size")
+    }
+    guard map.annotation != nil else { return (items, warnings) }
     guard !isReduced, let matrix = map.matrix, let number = Self.numbers(of: map),
       let size = annotationSize(matrix, number)
     else {
-      return (
-        items,
-        ["the cells are too small for numbers: leave out --annotate or give a larger --size"]
-      )
+      warnings.append(
+        "the cells are too small for numbers: leave out --annotate or give a larger --size")
+      return (items, warnings)
     }
-    return (items + numbers(matrix, number, size: size), [])
+    return (items + numbers(matrix, number, size: size), warnings)
   }
 
   /// Lines over what a mask hides: hidden, not a colour.

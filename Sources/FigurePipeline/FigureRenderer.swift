@@ -43,7 +43,8 @@ public struct FigureRenderer: ~Copyable {
       figure: drafted.figure,
       table: draft.table, scene: laidOut.scene, description: laidOut.description,
       options: RenderOptions(
-        scale: request.appearance.scale, metadata: Self.metadata(request)),
+        scale: request.appearance.scale, metadata: Self.metadata(request),
+        keepsText: request.appearance.svgText),
       medium: medium, shown: draft.figure, request: request, page: page)
   }
 
@@ -52,9 +53,11 @@ public struct FigureRenderer: ~Copyable {
   ) throws(FigureError) -> LaidOutFigure {
     let layout = layout(request, page, for: medium)
     do throws(LayoutError) {
-      return try StageClock.measure(.layout) { () throws(LayoutError) in
+      var laidOut = try StageClock.measure(.layout) { () throws(LayoutError) in
         try layout.layOut(figure)
       }
+      if request.appearance.transparent { laidOut.scene.background = nil }
+      return laidOut
     } catch {
       throw Self.worded(error, request.appearance)
     }

@@ -97,6 +97,15 @@ public struct AppearanceArguments: DeclaredOptions {
     "no-ticks", "Leave out the ticks of the axes and what stands at them.")
   @Flag(Self.noTicks) public var noTicks: Bool
 
+  static let transparent = OptionDeclaration<Bool>(
+    "transparent", "Leave the page clear instead of painting it.")
+  @Flag(Self.transparent) public var transparent: Bool
+
+  static let svgText = OptionDeclaration<Bool>(
+    "svg-text",
+    "Keep the words of an SVG as text that can be edited, in the fonts of whoever shows it.")
+  @Flag(Self.svgText) public var svgText: Bool
+
   public static let parameters: [Parameter<AppearanceArguments>] = [
     Parameter(size, \._size),
     Parameter(page, \._preset),
@@ -116,6 +125,8 @@ public struct AppearanceArguments: DeclaredOptions {
     Parameter(noTicks, \._noTicks),
     Parameter(noTitle, \._noTitle),
     Parameter(noColorbar, \._noColorbar),
+    Parameter(transparent, \._transparent),
+    Parameter(svgText, \._svgText),
   ]
 
   public init() {}
