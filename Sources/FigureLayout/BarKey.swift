@@ -1,5 +1,6 @@
 // The key below a colour bar: what the cells are that have no colour of the scale.
 
+import AttentionMath
 import FigureModel
 import FigureScene
 
@@ -27,18 +28,21 @@ struct BarKey: Hashable {
 
   /// The key of heat maps that share a bar; without entries where each cell has a colour of the scale,
   /// and where a bar of `height` px has no room for it.
-  init(_ maps: [(map: HeatMap, values: ShownValues)], height: Double, setting: TextSetting) {
+  init(_ plans: [PanelPlan], height: Double, setting: TextSetting) {
+    let maps = plans.compactMap { plan in
+      plan.heatMap.flatMap { map in plan.values.map { (map: map, values: $0) } }
+    }
     var entries: [Entry] = []
     let theme = setting.theme
-    func add(_ label: String, _ count: (ShownValues) -> Int, _ kind: MissingKind) {
+    func add(_ count: (ShownValues) -> Int, _ kind: MissingKind) {
       guard let map = maps.first(where: { count($0.values) > 0 })?.map else { return }
       let look = MissingLook(kind, map.scale.missing, theme)
       entries.append(
-        Entry(label: label, ground: look.ground, pattern: look.pattern, line: look.line))
+        Entry(label: kind.name, ground: look.ground, pattern: look.pattern, line: look.line))
     }
-    add("NaN", \.extent.nan, .nan)
-    add("∞", \.extent.positiveInfinity, .positiveInfinity)
-    add("−∞", \.extent.negativeInfinity, .negativeInfinity)
+    add(\.extent.nan, .nan)
+    add(\.extent.positiveInfinity, .positiveInfinity)
+    add(\.extent.negativeInfinity, .negativeInfinity)
     if maps.contains(where: { $0.map.isMasked?.contains(true) == true }) {
       entries.append(
         Entry(
@@ -57,11 +61,20 @@ struct BarKey: Hashable {
     size = Size(Spacing.barWidth + Spacing.tickLength + Spacing.tickGap + width, total)
   }
 
+  /// No swatches.
+  init() { entries = [] }
+
+  /// What is left of a strip for the colours of the scale.
+  func bar(of strip: Rect) -> Rect {
+    Rect(x: strip.x, y: strip.y, width: strip.width, height: strip.height - size.height)
+  }
+
   /// The swatches and their names.
-  /// - Parameter place: what the key fills, from the end of the strip down.
-  func items(in place: Rect, id: String, setting: TextSetting) -> [SceneItem] {
-    entries.enumerated().flatMap { index, entry -> [SceneItem] in
-      let top = place.minY + Self.gap + Double(index) * (lineHeight + Self.between)
+  /// - Parameter strip: what bar and key fill together.
+  func items(in strip: Rect, id: String, setting: TextSetting) -> [SceneItem] {
+    let place = bar(of: strip)
+    return entries.enumerated().flatMap { index, entry -> [SceneItem] in
+      let top = place.maxY + Self.gap + Double(index) * (lineHeight + Self.between)
       let swatch = Rect(
         x: place.minX, y: (top + 2).rounded(), width: Spacing.barWidth,
         height: (lineHeight - 4).rounded())

@@ -28,10 +28,13 @@ struct PatternLines {
   let columns: Int
   let spacing: Double
   /// Whether the cell in a line counted from the top and a column has the pattern.
+  /// Where slanted lines begin, so that those of neighbours go on in each other.
+  let origin: Point
   let isMeant: (_ line: Int, _ column: Int) -> Bool
 
   init(
     _ pattern: CellPattern, frame: Rect, rows: Int, columns: Int, spacing: Double? = nil,
+    origin: Point? = nil,
     isMeant: @escaping (_ line: Int, _ column: Int) -> Bool
   ) {
     self.pattern = pattern
@@ -39,6 +42,7 @@ struct PatternLines {
     self.rows = rows
     self.columns = columns
     self.spacing = spacing ?? pattern.spacing
+    self.origin = origin ?? frame.origin
     self.isMeant = isMeant
   }
 
@@ -101,7 +105,9 @@ struct PatternLines {
   // MARK: Slanted
 
   private func slanted(isFalling: Bool, _ path: inout Path) {
-    var sum = spacing / 2
+    let shift = frame.minX - origin.x + frame.minY - origin.y
+    var sum = (spacing / 2 - shift).truncatingRemainder(dividingBy: spacing)
+    if sum < 0 { sum += spacing }
     while sum < frame.width + frame.height {
       append(sum, isFalling: isFalling, to: &path)
       sum += spacing
@@ -159,6 +165,14 @@ enum MissingKind: CaseIterable {
     case .nan: .crossed
     case .positiveInfinity: .vertical
     case .negativeInfinity: .horizontal
+    }
+  }
+
+  var name: String {
+    switch self {
+    case .nan: "NaN"
+    case .positiveInfinity: "∞"
+    case .negativeInfinity: "−∞"
     }
   }
 

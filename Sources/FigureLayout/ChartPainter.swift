@@ -28,9 +28,9 @@ struct ChartPainter {
   /// Lines over the places that a mask hides.
   private func hatching() -> [SceneItem] {
     guard let count = plan.x.locationCount, count > 0, !chart.masked.isEmpty else { return [] }
-    return MaskHatching(frame: frame, rows: 1, columns: count) { _, column in
+    return PatternLines(.rising, frame: frame, rows: 1, columns: count) { _, column in
       chart.masked.contains(column)
-    }.items(setting.theme)
+    }.items(Stroke(setting.theme.hatch), label: "masked")
   }
 
   private func gridLines() -> [SceneItem] {

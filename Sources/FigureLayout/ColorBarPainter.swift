@@ -7,8 +7,10 @@ import FigureScene
 enum ColorBarPainter {
   /// The ticks of a bar `height` px high, and the room it takes to the right of its gap.
   static func space(
-    _ scale: ColorScale, _ bar: ColorBar, ends: BarEnds, height: Double, setting: TextSetting
+    _ scale: ColorScale, _ bar: ColorBar, ends: BarEnds, key: BarKey, height whole: Double,
+    setting: TextSetting
   ) -> (AxisTicks, width: Double) {
+    let height = whole - key.size.height
     if bar.isCompact { return compactRoom(scale, height: height, setting: setting) }
     let length = ends.bodyHeight(of: height, width: Spacing.barWidth)
     var ticks = AxisTicks.stacked(length: length, spacing: 60, setting: setting) { target in
@@ -26,7 +28,8 @@ enum ColorBarPainter {
       ticks.overhangBefore = max(ticks.overhangBefore, (extent.width - height) / 2)
       ticks.overhangAfter = max(ticks.overhangAfter, (extent.width - height) / 2)
     }
-    return (ticks, width)
+    ticks.overhangBefore = max(0, ticks.overhangBefore - key.size.height)
+    return (ticks, max(width, key.size.width))
   }
 
   /// The two ends of a compact bar, named beside it.
@@ -83,11 +86,12 @@ enum ColorBarPainter {
     }
   }
 
-  /// The bar as a group, its colours and its points filling `whole`.
+  /// The bar as a group: its colours, its points and its key fill `outer`.
   static func item(
-    _ scale: ColorScale, _ bar: ColorBar, ticks: AxisTicks, ends: BarEnds, strip whole: Rect,
-    id: String, setting: TextSetting
+    _ scale: ColorScale, _ bar: ColorBar, ticks: AxisTicks, ends: BarEnds, key: BarKey,
+    strip outer: Rect, id: String, setting: TextSetting
   ) -> SceneItem {
+    let whole = key.bar(of: outer)
     let strip = ends.body(of: whole)
     // One row of the strip for each px: the colour at the middle of the values it stands for.
     let rows = max(1, Int(strip.height.rounded()))
@@ -118,6 +122,7 @@ enum ColorBarPainter {
           RichText(tick.label), .tick,
           at: Point(strip.maxX + Spacing.tickLength + Spacing.tickGap, y), .start, .middle))
     }
+    items += key.items(in: outer, id: id, setting: setting)
     if let label = bar.label {
       let x =
         strip.maxX + Spacing.tickLength + Spacing.tickGap + ticks.depth + Spacing.labelGap

@@ -37,7 +37,9 @@ struct HeatMapPainter {
         identity: ItemIdentity(id: id, label: label), columns: drawn.columns, rows: drawn.rows,
         pixels: pixels, frame: frame))
     let marks = CellMarksPainter(map: map, frame: frame, theme: setting.theme)
-    let items = [image] + hatching(drawn, isReduced: isReduced) + marks.borders()
+    let items =
+      [image] + hatching(drawn, isReduced: isReduced) + patterns(drawn, isReduced: isReduced)
+      + marks.borders()
     var warnings: [String] = []
     if map.hasBorders, !CellMarksPainter.hasRoom(map, frame: frame.size) {
       warnings.append(
@@ -58,12 +60,32 @@ struct HeatMapPainter {
   /// Lines over what a mask hides: hidden, not a colour.
   private func hatching(_ drawn: Matrix<Double>, isReduced: Bool) -> [SceneItem] {
     guard let hidden = map.isMasked else { return [] }
-    return MaskHatching(frame: frame, rows: drawn.rows, columns: drawn.columns) { line, column in
-      let row = map.origin == .upper ? line : drawn.rows - 1 - line
-      let index = row * drawn.columns + column
+    return PatternLines(.rising, frame: frame, rows: drawn.rows, columns: drawn.columns) {
+      line, column in
+      let index = index(line, column, of: drawn)
       // What is left of masked cells after reducing has no number.
       return isReduced ? drawn.values[index].isNaN : hidden[index]
-    }.items(setting.theme)
+    }.items(Stroke(setting.theme.hatch), label: "masked")
+  }
+
+  /// Lines over cells without a value, where paper has no colours to tell them by.
+  private func patterns(_ drawn: Matrix<Double>, isReduced: Bool) -> [SceneItem] {
+    MissingKind.allCases.flatMap { kind -> [SceneItem] in
+      let look = MissingLook(kind, map.scale.missing, setting.theme)
+      guard let pattern = look.pattern, !(kind == .nan && isReduced && map.isMasked != nil),
+        drawn.values.contains(where: kind.holds)
+      else { return [] }
+      return PatternLines(pattern, frame: frame, rows: drawn.rows, columns: drawn.columns) {
+        line, column in
+        let index = index(line, column, of: drawn)
+        return kind.holds(drawn.values[index]) && (isReduced || map.isMasked?[index] != true)
+      }.items(Stroke(look.line, width: pattern.width), label: kind.name)
+    }
+  }
+
+  /// Where a cell, in a line from the top, lies in the matrix as drawn.
+  private func index(_ line: Int, _ column: Int, of drawn: Matrix<Double>) -> Int {
+    (map.origin == .upper ? line : drawn.rows - 1 - line) * drawn.columns + column
   }
 
   /// How a map's numbers are written; nil where none are.

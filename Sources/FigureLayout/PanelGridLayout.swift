@@ -13,7 +13,7 @@ private struct LaidOutPanels {
   /// Where the notes wrap, and twice the way from the panels' middle to the nearer end of the content.
   var notesWidth = 0.0
   var notesRoom = 0.0
-  var sharedBar: (ticks: AxisTicks, width: Double)?
+  var sharedBar: (ticks: AxisTicks, width: Double, key: BarKey)?
 }
 
 extension FigureLayout {
@@ -155,10 +155,12 @@ extension FigureLayout {
       }
       laidOut.track.measure(laidOut.plans, grid: grid)
       if let bar = content.sharedColorBar, let map = plans.first?.heatMap {
+        let height = min(laidOut.track.contentHeight, Spacing.tallestBar)
+        let key = BarKey(laidOut.plans, height: height, setting: setting)
         let (ticks, width) = ColorBarPainter.space(
-          map.scale, bar, ends: BarEnds(plans.compactMap(\.values)),
-          height: min(laidOut.track.contentHeight, Spacing.tallestBar), setting: setting)
-        laidOut.sharedBar = (ticks, grid.ceil(width))
+          map.scale, bar, ends: BarEnds(plans.compactMap(\.values)), key: key, height: height,
+          setting: setting)
+        laidOut.sharedBar = (ticks, grid.ceil(width), key)
         laidOut.track.reserve(above: ticks.overhangAfter, below: ticks.overhangBefore)
       }
       laidOut.notesRoom = laidOut.track.spaceOverMiddle(sharedBar: laidOut.sharedBar?.width)
@@ -271,9 +273,9 @@ extension FigureLayout {
       let ends = BarEnds(plans.compactMap(\.values))
       items.append(
         ColorBarPainter.item(
-          map.scale, bar, ticks: sharedBar.ticks, ends: ends, strip: strip, id: "color-bar",
-          setting: setting))
-      let body = RectDescription(ends.body(of: strip))
+          map.scale, bar, ticks: sharedBar.ticks, ends: ends, key: sharedBar.key, strip: strip,
+          id: "color-bar", setting: setting))
+      let body = RectDescription(ends.body(of: sharedBar.key.bar(of: strip)))
       for index in descriptions.indices { descriptions[index].colorBar = body }
     }
     // Panels of a grid often tell the same: each sentence is said once.

@@ -40,11 +40,11 @@ struct PanelPainter {
           x: frame.maxX + grid.ceil(bar.gap), y: frame.minY, width: grid.ceil(bar.stripWidth),
           height: frame.height)
         let ends = BarEnds([plan.values].compactMap(\.self))
-        description.colorBar = RectDescription(ends.body(of: strip))
+        description.colorBar = RectDescription(ends.body(of: plan.barKey.bar(of: strip)))
         items.append(
           ColorBarPainter.item(
-            map.scale, bar, ticks: plan.barTicks, ends: ends, strip: strip, id: "\(id)-bar",
-            setting: setting))
+            map.scale, bar, ticks: plan.barTicks, ends: ends, key: plan.barKey, strip: strip,
+            id: "\(id)-bar", setting: setting))
       }
     case .chart(let chart):
       let painter = ChartPainter(chart: chart, plan: plan, frame: frame, setting: setting)

@@ -50,6 +50,8 @@ struct PanelPlan {
   private(set) var xTicks = AxisTicks()
   private(set) var yTicks = AxisTicks()
   private(set) var barTicks = AxisTicks()
+  /// What stands below the colour bar.
+  private(set) var barKey = BarKey()
   private(set) var insets = Insets()
   /// The least frame in which what the panel shows can be read.
   private(set) var minimumFrame = Size(Spacing.minimumPanel, Spacing.minimumPanel)
@@ -183,9 +185,11 @@ struct PanelPlan {
       }
     }
     if let map = heatMap, let bar = map.colorBar {
+      barKey =
+        bar.isCompact ? BarKey() : BarKey([self], height: frameSize.height, setting: setting)
       let (ticks, width) = ColorBarPainter.space(
-        map.scale, bar, ends: BarEnds([values].compactMap(\.self)), height: frameSize.height,
-        setting: setting)
+        map.scale, bar, ends: BarEnds([values].compactMap(\.self)), key: barKey,
+        height: frameSize.height, setting: setting)
       barTicks = ticks
       space.right = max(space.right, grid.ceil(bar.gap) + width)
       space.top = max(space.top, ticks.overhangAfter)

@@ -38,7 +38,7 @@ extension HeatMapArguments {
   /// A figure with what is lit in its heat maps. Numbers are those that the axes show; along an axis of
   /// names, places from 0.
   func marked(_ composition: Composition) throws(FigureError) -> Composition {
-    let rows = highlightRow?.values ?? []
+    let rows = highlightRow
     guard !highlight.isEmpty || !rows.isEmpty || !callout.isEmpty else { return composition }
     guard highlight.count + rows.count <= Self.mostMarks else {
       throw .usage(

@@ -160,9 +160,10 @@ struct StageDiagram {
     return Localized(
       en:
         "Colours: Q, K, V and Z from −\(vector) (\(minimum)) to \(vector) (\(maximum)); scores from "
-        + "−\(score) to \(score); weights from 0 (white) to 1 (blue).",
+        + "−\(score) to \(score); weights from 0 (white) to 1 (blue)"
+        + (hidden == nil ? "." : "; hatched cells are masked."),
       zh: "颜色：Q、K、V、Z 从 −\(vector)（\(minimum)）到 \(vector)（\(maximum)）；分数从 −\(score) 到 "
-        + "\(score)；权重从 0（白）到 1（蓝）。")[language]
+        + "\(score)；权重从 0（白）到 1（蓝）" + (hidden == nil ? "。" : "；斜线格为掩码。"))[language]
   }
 
   /// What the diagram shows, for readers who do not see it.
