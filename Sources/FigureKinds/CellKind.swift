@@ -37,7 +37,7 @@ extension HeatMapArguments {
       }
       for index in grid.panels.indices { change(&grid.panels[index], colors) }
     }
-    return composition
+    return try marked(composition)
   }
 
   private func change(_ panel: inout Panel, _ colors: ColorMap?) {
@@ -58,6 +58,8 @@ extension HeatMapArguments {
       let asked = [
         cmap.map { "--cmap \($0)" }, barLabel.map { _ in "--bar-label" },
         cellBorders ? "--cell-borders" : nil,
+        highlight.isEmpty ? nil : "--highlight", highlightRow.map { _ in "--highlight-row" },
+        callout.isEmpty ? nil : "--callout",
       ].compactMap(\.self)
       return asked.map { "\($0): this figure has no cells in the colours of a map" }
     }

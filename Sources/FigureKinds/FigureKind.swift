@@ -122,6 +122,13 @@ public struct Composition: Sendable {
     set { frames[0] = newValue }
   }
 
+  /// Changes every panel of a frame.
+  mutating func changePanels(of frame: Int, _ change: (inout Panel) -> Void) {
+    guard case .panels(var grid) = frames[frame].content else { return }
+    for index in grid.panels.indices { change(&grid.panels[index]) }
+    frames[frame].content = .panels(grid)
+  }
+
   /// Changes the panels of every frame that has any.
   mutating func changeGrids(_ change: (inout PanelGrid) -> Void) {
     for index in frames.indices {

@@ -35,6 +35,11 @@ struct PanelPainter {
       warnings = painted.warnings + losses(map) + clipping(map)
       description = describe(map)
       items.append(frameItem())
+      items += CellMarksPainter(map: map, frame: frame, theme: setting.theme)
+        .outlines(setting.language)
+      if let callouts = plan.callouts {
+        items += callouts.items(map, frame: frame, id: id, setting: setting)
+      }
       if let bar = map.colorBar {
         let strip = Rect(
           x: frame.maxX + grid.ceil(bar.gap), y: frame.minY, width: grid.ceil(bar.stripWidth),

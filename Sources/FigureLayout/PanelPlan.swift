@@ -56,6 +56,8 @@ struct PanelPlan {
   /// The least frame in which what the panel shows can be read.
   private(set) var minimumFrame = Size(Spacing.minimumPanel, Spacing.minimumPanel)
   private(set) var legend: LegendPlan?
+  /// Words above the frame of a heat map.
+  private(set) var callouts: CalloutPlan?
   /// What the cells of a heat map reach; nil for other panels.
   let values: ShownValues?
   /// How far what stands between the frame and the panel's title reaches, in px.
@@ -196,6 +198,11 @@ struct PanelPlan {
       space.bottom = max(space.bottom, ticks.overhangBefore)
     }
     titleBase = links == nil ? 0 : space.top
+    if let map = heatMap, map.marks.contains(where: { $0.callout != nil }) {
+      let plan = CalloutPlan(map, frame: frameSize, setting: setting)
+      titleBase += plan.height
+      callouts = plan
+    }
     if let legend, !legend.isInside {
       titleBase += legend.size.height + Spacing.legendGap
     }

@@ -22,6 +22,8 @@ public struct HeatMap: Sendable {
   public var reduction: ReductionFilter?
   /// Whether lines lie between the cells.
   public var hasBorders = false
+  /// What is lit.
+  public var marks: [Mark] = []
 
   public enum Origin: String, CaseIterable, Hashable, Sendable { case upper, lower }
 
@@ -30,6 +32,24 @@ public struct HeatMap: Sendable {
     case equal
     /// Cells fill the room there is.
     case free
+  }
+
+  /// A lit part, counted from row 0 and column 0 of the cells.
+  public struct Mark: Hashable, Sendable {
+    public enum Part: Hashable, Sendable {
+      case cell(row: Int, column: Int)
+      case row(Int)
+      case column(Int)
+    }
+
+    public var part: Part
+    /// Words above the cells that point at it.
+    public var callout: RichText?
+
+    public init(_ part: Part, callout: RichText? = nil) {
+      self.part = part
+      self.callout = callout
+    }
   }
 
   /// How numbers are written into cells.

@@ -55,6 +55,8 @@ extension HeatMapArguments {
       + callout.map {
         ("--callout", "\($0.cell)", .cell($0.cell.row, $0.cell.column), RichText($0.text))
       }
+    // What has no cells in colours is warned of.
+    guard composition.hasCells else { return composition }
     var composition = composition
     for frame in composition.frames.indices {
       for (option, value, place, text) in asked {

@@ -115,6 +115,21 @@ public struct HeatMapArguments: DeclaredOptions {
     "cell-borders", "Draw lines between the cells.")
   @Flag(Self.cellBorders) public var cellBorders: Bool
 
+  static let highlight = OptionDeclaration<[CellIndex]>(
+    "highlight",
+    "A cell to put a line around, by the numbers of its row and its column; any number of times.",
+    valueName: "row,column")
+  @Option(Self.highlight) public var highlight: [CellIndex]
+
+  static let highlightRow = OptionDeclaration<IntegerList?>(
+    "highlight-row", "Rows to put a line around.", valueName: "list")
+  @Option(Self.highlightRow) public var highlightRow: IntegerList?
+
+  static let callout = OptionDeclaration<[CellCallout]>(
+    "callout", "A cell and words that point at it, \"2,5 the subject\"; up to 4 times.",
+    valueName: "row,column text")
+  @Option(Self.callout) public var callout: [CellCallout]
+
   static let reduce = OptionDeclaration<ReductionFilter?>(
     "reduce",
     "Which value stands for several cells where there are more cells than pixels; if not given the "
@@ -137,6 +152,9 @@ public struct HeatMapArguments: DeclaredOptions {
     Parameter(decimals, \._decimals),
     Parameter(barLabel, \._barLabel),
     Parameter(cellBorders, \._cellBorders),
+    Parameter(highlight, \._highlight),
+    Parameter(highlightRow, \._highlightRow),
+    Parameter(callout, \._callout),
     Parameter(reduce, \._reduce),
   ]
 
