@@ -34,6 +34,7 @@ func renderSVG(
   let isDescribed = !scene.summary.isEmpty
   out.attribute(
     "aria-labelledby", writer.names.title + (isDescribed ? " \(writer.names.desc)" : ""))
+  if let fonts = writer.rootFonts { out.attribute("font-family", fonts) }
   out.append(" stroke-miterlimit=\"10\">\n<title" as StaticString)
   out.attribute("id", writer.names.title)
   out.append(">" as StaticString)
@@ -79,6 +80,8 @@ struct SVGWriter {
   let text: TextEngine
   /// Whether words stay text.
   let keepsText: Bool
+  /// The fonts of words that stay text, where they name no others.
+  var rootFonts: String?
   var names: SVGNames
   var body = ByteText()
   var definitions = ByteText()

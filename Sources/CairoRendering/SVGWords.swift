@@ -24,7 +24,10 @@ extension SVGWriter {
       body.append(")\" x=\"0\"" as StaticString)
       body.attribute("y", clamped(top + (lines.first?.baseline ?? 0)))
     }
-    body.attribute("font-family", SVGFontStack.value(of: item.style.family))
+    // Most figures have one family: the first is said once, for all that say none.
+    let family = SVGFontStack.value(of: item.style.family)
+    if rootFonts == nil { rootFonts = family }
+    if family != rootFonts { body.attribute("font-family", family) }
     body.attribute("font-size", fontSize(item.style))
     if item.style.weight != .regular {
       body.attribute("font-weight", Double(item.style.weight.rawValue))

@@ -58,7 +58,7 @@ extension HeatMapArguments {
       let asked = [
         cmap.map { "--cmap \($0)" }, barLabel.map { _ in "--bar-label" },
         cellBorders ? "--cell-borders" : nil,
-        highlight.isEmpty ? nil : "--highlight", highlightRow.map { _ in "--highlight-row" },
+        highlight.isEmpty ? nil : "--highlight", highlightRow.isEmpty ? nil : "--highlight-row",
         callout.isEmpty ? nil : "--callout",
       ].compactMap(\.self)
       return asked.map { "\($0): this figure has no cells in the colours of a map" }

@@ -14,7 +14,7 @@ public struct DecimalCount: Hashable, WrittenValue {
 
   /// Reads a number of decimals from the command line.
   @Sendable public static func parsed(_ text: String) throws -> DecimalCount {
-    let word = text.trimmingSpaces
+    let word = String(text[...].trimmingSpaces)
     if word == "auto" { return DecimalCount() }
     guard let count = Int(word), (0...most).contains(count) else {
       throw ValidationError("must be from 0 to \(most), or auto")

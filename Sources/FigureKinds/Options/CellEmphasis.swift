@@ -1,6 +1,6 @@
 // What users light in the cells of a heat map, and the words that point at them.
 
-public import ArgumentParser
+import ArgumentParser
 import FigureModel
 import FigureScene
 
@@ -16,13 +16,13 @@ public struct CellCallout: Hashable, WrittenValue {
 
   /// Reads a callout from the command line.
   @Sendable public static func parsed(_ text: String) throws -> CellCallout {
-    let blanks = text.trimmingSpaces
+    let blanks = text[...].trimmingSpaces
     let parts = blanks.split(separator: " ", maxSplits: 1)
     guard parts.count == 2, let cell = try? CellIndex.parsed(String(parts[0])) else {
       throw ValidationError(
         "give a row and a column, counted as the axes are, and words: \"2,5 the subject\"")
     }
-    let words = String(parts[1]).trimmingSpaces
+    let words = parts[1].trimmingSpaces
     guard words.count <= longest else {
       throw ValidationError("the words have \(words.count) characters; give at most \(longest)")
     }

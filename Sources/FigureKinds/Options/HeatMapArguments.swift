@@ -121,9 +121,10 @@ public struct HeatMapArguments: DeclaredOptions {
     valueName: "row,column")
   @Option(Self.highlight) public var highlight: [CellIndex]
 
-  static let highlightRow = OptionDeclaration<IntegerList?>(
-    "highlight-row", "Rows to put a line around.", valueName: "list")
-  @Option(Self.highlightRow) public var highlightRow: IntegerList?
+  static let highlightRow = OptionDeclaration<[Int]>(
+    "highlight-row", "A row to put a line around, by its number; any number of times.",
+    valueName: "row")
+  @Option(Self.highlightRow) public var highlightRow: [Int]
 
   static let callout = OptionDeclaration<[CellCallout]>(
     "callout", "A cell and words that point at it, \"2,5 the subject\"; up to 4 times.",
