@@ -28,7 +28,7 @@ struct BarKey: Hashable {
 
   /// The key of heat maps that share a bar; without entries where each cell has a colour of the scale,
   /// and where a bar of `height` px has no room for it.
-  init(_ plans: [PanelPlan], height: Double, setting: TextSetting) {
+  init(_ plans: [PanelPlan], height: Double, grid: PixelGrid, setting: TextSetting) {
     let maps = plans.compactMap { plan in
       plan.heatMap.flatMap { map in plan.values.map { (map: map, values: $0) } }
     }
@@ -51,7 +51,9 @@ struct BarKey: Hashable {
     }
     let line = setting.extent("0", .tick).height
     let width = entries.map { setting.extent($0.label, .tick).width }.max() ?? 0
-    let total = Self.gap + Double(entries.count) * (line + Self.between) - Self.between
+    // The bar ends on a pixel.
+    let total = grid.ceil(
+      Self.gap + Double(entries.count) * (line + Self.between) - Self.between)
     guard !entries.isEmpty, height - total >= Self.leastBar else {
       self.entries = []
       return

@@ -156,7 +156,7 @@ extension FigureLayout {
       laidOut.track.measure(laidOut.plans, grid: grid)
       if let bar = content.sharedColorBar, let map = plans.first?.heatMap {
         let height = min(laidOut.track.contentHeight, Spacing.tallestBar)
-        let key = BarKey(laidOut.plans, height: height, setting: setting)
+        let key = BarKey(laidOut.plans, height: height, grid: grid, setting: setting)
         let (ticks, width) = ColorBarPainter.space(
           map.scale, bar, ends: BarEnds(plans.compactMap(\.values)), key: key, height: height,
           setting: setting)
@@ -293,6 +293,7 @@ extension FigureLayout {
       scene: scene,
       description: FigureDescription(
         size: SizeDescription(width: page.width, height: page.height), title: figure.title?.plain,
+        subtitle: figure.subtitle?.plain,
         language: figure.language.rawValue, alt: summary, panels: descriptions,
         warnings: warnings))
   }

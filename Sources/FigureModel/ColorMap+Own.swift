@@ -19,13 +19,11 @@ extension ColorMap {
   /// In rising order of their first levels.
   public var repeatedColors: [UInt32] {
     var last: [UInt32: Int] = [:]
-    var repeated: [UInt32] = []
+    var repeated = Set<UInt32>()
     for (index, color) in levels.enumerated() {
-      if let before = last[color], before != index - 1, !repeated.contains(color) {
-        repeated.append(color)
-      }
+      if let before = last[color], before != index - 1 { repeated.insert(color) }
       last[color] = index
     }
-    return repeated
+    return levels.filter { repeated.remove($0) != nil }
   }
 }

@@ -2,6 +2,7 @@
 
 import FigureModel
 import Foundation
+import MatrixSources
 import Testing
 
 @testable import FigureKinds

@@ -1,5 +1,6 @@
 // Options that every figure, or every figure of cells, follows after its kind has composed it.
 
+import ArgumentParser
 import FigureModel
 import FigureScene
 import Testing
@@ -12,7 +13,7 @@ import Testing
     let panel = try draft(PositionalHeatMap.self, ["--positions", "4", "--dimensions", "6"])
       .figure.panelGrid.panels[0]
     var grid = PanelGrid(panels: Array(repeating: panel, count: panels), columns: 2)
-    for index in grid.panels.indices { grid.panels[index].title = index == 0 ? nil : "Head \(index)" }
+    for index in grid.panels.indices { grid.panels[index].title = index == 0 ? nil : RichText("Head \(index)") }
     let figure = Figure(
       name: "f", title: "T", summary: "S.", content: .panels(grid), size: .exact(Size(600, 400)))
     return appearance.applied(to: FigureDraft(figure: figure, table: nil))
