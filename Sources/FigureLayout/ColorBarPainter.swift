@@ -13,7 +13,7 @@ enum ColorBarPainter {
     let height = whole - key.size.height
     if bar.isCompact { return compactRoom(scale, height: height, setting: setting) }
     let length = ends.bodyHeight(of: height, width: Spacing.barWidth)
-    var ticks = AxisTicks.stacked(length: length, spacing: 60, setting: setting) { target in
+    var ticks = AxisTicks.stacked(length: length, setting: setting) { target in
       let values = tickValues(scale, bar, target: target)
       return AxisTicks(
         ticks: zip(values, tickLabels(for: values, style: bar.tickStyle)).map { value, label in
@@ -76,7 +76,11 @@ enum ColorBarPainter {
     let domain = scale.vmin...scale.vmax
     switch scale.norm {
     case .log: return TickPlacement.log(domain: domain, target: target)
-    case .linear, .centered, .power:
+    case .power:
+      return TickPlacement.spread(target: target, hasWholeValues: bar.hasWholeValues) {
+        scale.value(atFraction: $0)
+      }
+    case .linear, .centered:
       if bar.hasWholeValues,
         let whole = TickPlacement.wholeNumbers(domain: domain, target: target)
       {
@@ -109,6 +113,10 @@ enum ColorBarPainter {
       items += compactLabels(ticks, strip: whole, setting: setting)
       return .group(SceneGroup(identity: ItemIdentity(id: id), items: items))
     }
+    // Decimals stand below each other where all have as many.
+    let areAligned = ticks.ticks.allSatisfy {
+      $0.decimals != nil && $0.decimals == ticks.ticks.first?.decimals
+    }
     for tick in ticks.ticks {
       let y = strip.maxY - tick.fraction * strip.height
       let mark = (y - 0.5).rounded() + 0.5
@@ -119,8 +127,10 @@ enum ColorBarPainter {
             stroke: Stroke(setting.theme.frame))))
       items.append(
         setting.item(
-          RichText(tick.label), .tick,
-          at: Point(strip.maxX + Spacing.tickLength + Spacing.tickGap, y), .start, .middle))
+          tick.text, .tick,
+          at: Point(
+            strip.maxX + Spacing.tickLength + Spacing.tickGap + (areAligned ? ticks.depth : 0), y),
+          areAligned ? .end : .start, .middle))
     }
     items += key.items(in: outer, id: id, setting: setting)
     if let label = bar.label {

@@ -132,18 +132,22 @@ struct HeatMapPainter {
     let width = frame.width / Double(matrix.columns)
     let height = frame.height / Double(matrix.rows)
     var items: [SceneItem] = []
-    for row in 0..<matrix.rows {
-      let line = map.origin == .upper ? row : matrix.rows - 1 - row
-      for column in 0..<matrix.columns
-      where map.isMasked?[row * matrix.columns + column] != true {
-        let value = matrix[row, column]
+    for column in 0..<matrix.columns {
+      let rows = (0..<matrix.rows).filter {
+        map.isMasked?[$0 * matrix.columns + column] != true
+      }
+      let texts = rows.map { RichText(number: number.text(matrix[$0, column])) }
+      // Numbers end below each other, so that their decimals do; the widest stands in the middle.
+      let widest = texts.max { $0.plain.count < $1.plain.count }
+        .map { setting.extent($0, .annotation(size: size)).width } ?? 0
+      let end = frame.minX + (Double(column) + 0.5) * width + widest / 2
+      for (row, text) in zip(rows, texts) {
+        let line = map.origin == .upper ? row : matrix.rows - 1 - row
         items.append(
           setting.item(
-            RichText(number.text(value)), .annotation(size: size),
-            at: Point(
-              frame.minX + (Double(column) + 0.5) * width,
-              frame.minY + (Double(line) + 0.5) * height),
-            .middle, .middle, color: readableTextColor(on: map.scale.rgb(for: value))))
+            text, .annotation(size: size),
+            at: Point(end, frame.minY + (Double(line) + 0.5) * height), .end, .middle,
+            color: readableTextColor(on: map.scale.rgb(for: matrix[row, column]))))
       }
     }
     return items

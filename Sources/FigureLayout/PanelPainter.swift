@@ -118,7 +118,7 @@ struct PanelPainter {
       let sharp = (x - 0.5).rounded() + 0.5
       marks.move(to: Point(sharp, frame.maxY + 1))
       marks.line(to: Point(sharp, frame.maxY + 1 + reach))
-      items.append(xLabel(tick.label, at: Point(x, frame.maxY + reach + Spacing.tickGap)))
+      items.append(xLabel(tick.text, at: Point(x, frame.maxY + reach + Spacing.tickGap)))
     }
     if let label = plan.x.label {
       let y = frame.maxY + plan.depth(plan.xTicks, setting) + Spacing.labelGap
@@ -142,7 +142,7 @@ struct PanelPainter {
       marks.line(to: Point(frame.minX - 1, sharp))
       items.append(
         setting.item(
-          RichText(tick.label), .tick, at: Point(frame.minX - reach - Spacing.tickGap, y), .end,
+          tick.text, .tick, at: Point(frame.minX - reach - Spacing.tickGap, y), .end,
           .middle))
     }
     if let label = plan.y.label {
@@ -166,11 +166,10 @@ struct PanelPainter {
         items: words + (hasMarks ? [.path(ScenePath(marks, stroke: stroke))] : [])))
   }
 
-  private func xLabel(_ label: String, at point: Point) -> SceneItem {
-    let text = RichText(label)
+  private func xLabel(_ text: RichText, at point: Point) -> SceneItem {
     switch plan.xTicks.rotation {
     case 45:
-      let drop = setting.extent(label, .tick).height * 0.35
+      let drop = setting.extent(text, .tick).height * 0.35
       return setting.item(
         text, .tick, at: Point(point.x + drop * 0.5, point.y + drop), .end, .middle, rotation: -45)
     case 90:

@@ -118,6 +118,16 @@ struct ResolvedAxis {
     }
   }
 
+  /// Whether the places along another axis are the same.
+  func hasPlaces(of other: ResolvedAxis) -> Bool {
+    switch (kind, other.kind) {
+    case (.cells(let count, let first), .cells(let others, let otherFirst)):
+      count == others && first == otherFirst
+    case (.names(let names), .names(let others)): names == others
+    case (.cells, _), (.names, _), (.numbers, _): false
+    }
+  }
+
   /// Where `value` lies along the axis: 0 at its beginning, 1 at its end.
   func fraction(of value: Double) -> Double {
     switch kind {

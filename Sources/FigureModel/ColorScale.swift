@@ -100,6 +100,11 @@ extension ColorScale {
     curve.position(of: value, vmin: vmin, vmax: vmax)
   }
 
+  /// The value so far from the scale's lower end to its upper one: the inverse of `fraction(of:)`.
+  public func value(atFraction fraction: Double) -> Double {
+    curve.value(at: fraction, vmin: vmin, vmax: vmax)
+  }
+
   /// The colour so far from the scale's lower end to its upper one.
   public func rgb(atFraction fraction: Double) -> UInt32 {
     let (low, high) = (position(of: vmin), position(of: vmax))
