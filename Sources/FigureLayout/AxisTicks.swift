@@ -113,16 +113,16 @@ struct AxisTicks {
     _ most: Int, _ make: (Int) -> (AxisTicks, areApart: Bool)
   ) -> AxisTicks {
     var target = most
-    let (usual, usualFits) = make(most)
-    if !usualFits || usual.ticks.count < fewest {
-      let (more, moreFits) = make(most + 1)
-      if moreFits, more.ticks.count > usual.ticks.count { return more }
+    var made = make(most)
+    if made.areApart, made.0.ticks.count < fewest {
+      let more = make(most + 1)
+      if more.areApart, more.0.ticks.count > made.0.ticks.count { made = more }
     }
-    while true {
-      let (result, areApart) = make(target)
-      if areApart || target <= 1 { return result }
+    while !made.areApart, target > 1 {
       target = min(target - 1, max(2, target * 3 / 4))
+      made = make(target)
     }
+    return made.0
   }
 
   // MARK: Kinds of axes
@@ -144,7 +144,7 @@ struct AxisTicks {
     var indices = Array(stride(from: start, to: count, by: step))
     let last = count - 1
     if count > 0, indices.last != last {
-      // Not between two that are far apart anyway: half a step is near enough to be taken for one.
+      // Less than half a step would be taken for a whole one.
       while let before = indices.last,
         Double(last - before) * cell < spacing || 2 * (last - before) < step
       {

@@ -73,8 +73,39 @@ struct ChartPainter {
     }
   }
 
+  /// The numbers of bars that stand too close for them, turned upwards: over their bars, or within those
+  /// that reach too far up. nil where they fit as they are, and where turning does not help.
+  private func turnedNotes(_ mapping: DataMapping) -> [SceneItem]? {
+    guard let bars = chart.series.first(where: { $0.style.form == .bars }), !chart.notes.isEmpty
+    else { return nil }
+    let notes = chart.notes.compactMap { note in
+      mapping.location(note.x, note.y).map {
+        (text: note.text, location: $0, extent: setting.extent(note.text, .legend))
+      }
+    }.sorted { $0.location.x < $1.location.x }
+    let widest = notes.map(\.extent.width).max() ?? 0
+    let highest = notes.map(\.extent.height).max() ?? 0
+    let room = zip(notes, notes.dropFirst()).map { $1.location.x - $0.location.x }.min()
+    guard let room, widest + Self.noteGap > room, highest * Self.lineShare <= room else { return nil }
+    let fill = setting.theme.lineColor(bars.style.slot).rgb
+    return notes.map { note in
+      let fitsAbove = note.location.y - Self.noteGap - note.extent.width >= frame.minY
+      let point = Point(
+        note.location.x, note.location.y + (fitsAbove ? -Self.noteGap : Self.noteGap))
+      return setting.item(
+        note.text, .legend, at: point, fitsAbove ? .start : .end, .middle, rotation: -90,
+        color: fitsAbove ? nil : readableTextColor(on: fill))
+    }
+  }
+
+  /// Between a bar and its number, and between two numbers, in px.
+  private static let noteGap = 4.0
+  /// How much of a line's height digits take.
+  private static let lineShare = 0.8
+
   /// Notes over their points, as far as the panel goes; one that would lie on another is left out.
   private func notes(_ mapping: DataMapping) -> (items: [SceneItem], warnings: [String]) {
+    if let turned = turnedNotes(mapping) { return (turned, []) }
     var taken: [Rect] = []
     var items: [SceneItem] = []
     for note in chart.notes {

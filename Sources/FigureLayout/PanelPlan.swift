@@ -156,6 +156,12 @@ struct PanelPlan {
       width = grid.cells(map.cells.columns, side: side)
       height = grid.cells(map.cells.rows, side: side)
     }
+    if map.annotation != nil {
+      let least = HeatMapPainter.smallestAnnotatedCell(map, setting: setting)
+      minimumFrame = Size(
+        max(minimumFrame.width, least.width * Double(map.cells.columns)),
+        max(minimumFrame.height, least.height * Double(map.cells.rows)))
+    }
     (drawnRows, drawnColumns) = grid.drawn(rows: height, columns: width)
     frameSize = Size(width.length, height.length)
   }
