@@ -13,10 +13,7 @@ struct HeatMapPainter {
   /// The cells as they are drawn: see ``PanelPlan/drawnCells()``.
   let cells: ReducedCells
 
-  /// The smallest type numbers in cells are set in, in px.
-  private static let smallestAnnotation = 8.0
-
-  /// The cells as one image, and the numbers in them; with a warning where these do not fit.
+  /// The cells as one image, and the numbers in them; with a warning where lines between them do not.
   func items(id: String, label: String) -> (items: [SceneItem], warnings: [String]) {
     let isReduced = plan.isReduced
     let drawn = cells.matrix
@@ -46,15 +43,17 @@ struct HeatMapPainter {
         "--cell-borders: the cells are smaller than 4 px, so there are no lines between them; give a "
           + "larger --size")
     }
-    guard map.annotation != nil else { return (items, warnings) }
-    guard !isReduced, let matrix = map.matrix, let number = Self.numbers(of: map),
-      let size = annotationSize(matrix, number)
-    else {
-      warnings.append(
-        "the cells are too small for numbers: leave out --annotate or give a larger --size")
+    guard let annotated = AnnotatedCells(map, setting: setting), let matrix = map.matrix else {
       return (items, warnings)
     }
-    return (items + numbers(matrix, number, size: size), warnings)
+    // Numbers that were asked for fit, or there would be no figure.
+    guard annotated.fit(frame.size, map) else {
+      warnings.append(
+        "the cells are too small for numbers, which are left out: give a larger --size")
+      return (items, warnings)
+    }
+    let size = annotated.size(in: frame.size, map)
+    return (items + numbers(matrix, annotated.number, size: size), warnings)
   }
 
   /// Lines over what a mask hides: hidden, not a colour.
@@ -86,44 +85,6 @@ struct HeatMapPainter {
   /// Where a cell, in a line from the top, lies in the matrix as drawn.
   private func index(_ line: Int, _ column: Int, of drawn: Matrix<Double>) -> Int {
     (map.origin == .upper ? line : drawn.rows - 1 - line) * drawn.columns + column
-  }
-
-  /// How a map's numbers are written; nil where none are.
-  private static func numbers(of map: HeatMap) -> CellNumber? {
-    guard let annotation = map.annotation, let matrix = map.matrix else { return nil }
-    let hidden = map.isMasked
-    return CellNumber(
-      annotation,
-      for: matrix.values.indices.lazy.filter { hidden?[$0] != true }.map { matrix.values[$0] })
-  }
-
-  /// The room a cell needs for its number in the theme's tick size.
-  static func minimumAnnotatedCell(_ map: HeatMap, setting: TextSetting) -> Size {
-    guard let matrix = map.matrix, let number = numbers(of: map) else { return .zero }
-    let widest = widestNumber(matrix, number, setting: setting, size: setting.theme.tickSize)
-    return Size(widest.width + 8, widest.height + 6)
-  }
-
-  private static func widestNumber(
-    _ matrix: Matrix<Double>, _ number: CellNumber, setting: TextSetting, size: Double
-  ) -> Size {
-    // Digits are about equally wide, so the longest string stands for the widest.
-    let labels = matrix.values.map(number.text)
-    let longest = labels.max { $0.count < $1.count } ?? "0"
-    let extent = setting.extent(longest, .annotation(size: size))
-    return Size(extent.width, extent.height)
-  }
-
-  /// The type size at which every number fits its cell, or nil where none would be readable.
-  private func annotationSize(
-    _ matrix: Matrix<Double>, _ number: CellNumber
-  ) -> Double? {
-    let most = setting.theme.tickSize
-    let needed = Self.widestNumber(matrix, number, setting: setting, size: most)
-    let cell = Size(
-      frame.width / Double(matrix.columns), frame.height / Double(matrix.rows))
-    let size = most * min(1, (cell.width - 4) / needed.width, (cell.height - 2) / needed.height)
-    return size >= Self.smallestAnnotation ? size : nil
   }
 
   private func numbers(

@@ -28,7 +28,7 @@ extension FigureLayout {
   ) throws(LayoutError) -> LaidOutPanels {
     var plans: [PanelPlan] = []
     for panel in content.panels { 
-      plans.append(try PanelPlan(panel, page: setting.theme.background.rgb))
+      plans.append(try PanelPlan(panel, setting: setting))
     }
     let columns = max(1, min(content.columns, plans.count))
     if case .wide(let width, let shape) = figure.size {
@@ -101,7 +101,7 @@ extension FigureLayout {
     }
     if let laidOut = best(width) { return laidOut }
     var needed = width
-    while needed < Self.mostHelpfulPage {
+    while needed < Self.largestHelpfulPage {
       needed = (needed * 1.05).rounded(.up)
       guard let laidOut = best(needed) else { continue }
       let content = laidOut.track.size(sharedBar: laidOut.sharedBar?.width)
@@ -172,6 +172,7 @@ extension FigureLayout {
         (page.height - 2 * setting.margin - laidOut.header - around.height) / Double(rows))
       let isReadable = laidOut.plans.allSatisfy {
         $0.minimumFrame.width <= slot.width && $0.minimumFrame.height <= slot.height
+          && $0.holdsNumbers
       }
       if isReadable, slot.width <= space.width + 1e-6, slot.height <= space.height + 1e-6 {
         if best.map({ $0.slot.width * $0.slot.height < slot.width * slot.height }) ?? true {
@@ -203,7 +204,7 @@ extension FigureLayout {
       while known == nil, !fits(high) {
         low = high
         high *= 2
-        if high > Self.mostHelpfulPage { return high }
+        if high > Self.largestHelpfulPage { return high }
       }
       while high - low > 1 {
         let middle = ((low + high) / 2).rounded()
@@ -214,12 +215,12 @@ extension FigureLayout {
     let asked = figure.size.target
     let tall = max(asked.height, 2000)
     let width = minimum(from: asked.width) { Size($0, tall) }
-    let isWide = width <= Self.mostHelpfulPage
+    let isWide = width <= Self.largestHelpfulPage
     return Size(width, minimum(from: asked.height, known: isWide ? tall : nil) { Size(width, $0) })
   }
 
   /// The longest side that is looked at when a larger page is to be named.
-  private static var mostHelpfulPage: Double { 16384 }
+  public static var largestHelpfulPage: Double { 16384 }
 
   // MARK: Painting
 

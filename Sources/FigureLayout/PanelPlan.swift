@@ -55,23 +55,30 @@ struct PanelPlan {
   private(set) var insets = Insets()
   /// The least frame in which what the panel shows can be read.
   private(set) var minimumFrame = Size(Spacing.minimumPanel, Spacing.minimumPanel)
+  /// Whether the cells are large enough for the numbers that they are to have.
+  private(set) var holdsNumbers = true
   private(set) var legend: LegendPlan?
   /// Words above the frame of a heat map.
   private(set) var callouts: CalloutPlan?
   /// What the cells of a heat map reach; nil for other panels.
   let values: ShownValues?
+  /// What the numbers in the cells of a heat map need; nil without any.
+  private let numbers: AnnotatedCells?
   /// How far what stands between the frame and the panel's title reaches, in px.
   private(set) var titleBase = 0.0
   /// The cells as drawn: fewer than the matrix has where it was reduced.
   private(set) var drawnRows = 0
   private(set) var drawnColumns = 0
 
-  /// - Parameter page: the colour of the page, on which diverging maps depend.
-  init(_ panel: Panel, page: UInt32) throws(LayoutError) {
+  init(_ panel: Panel, setting: TextSetting) throws(LayoutError) {
     var panel = panel
     if case .heatMap(var map) = panel.content {
-      map.scale = map.scale.onPage(page)
+      // Diverging maps depend on the page.
+      map.scale = map.scale.onPage(setting.theme.background.rgb)
       panel.content = .heatMap(map)
+      numbers = AnnotatedCells(map, setting: setting)
+    } else {
+      numbers = nil
     }
     self.panel = panel
     switch panel.content {
@@ -146,24 +153,19 @@ struct PanelPlan {
     }
     var width = grid.cells(map.cells.columns, in: slot.width, mayGrow: follows)
     var height = grid.cells(map.cells.rows, in: slot.height, mayGrow: follows)
-    if map.annotation != nil, follows {
-      let minimum = HeatMapPainter.minimumAnnotatedCell(map, setting: setting)
-      width = grid.enlarged(width, toSide: grid.ceil(minimum.width))
-      height = grid.enlarged(height, toSide: grid.ceil(minimum.height))
+    if let numbers, follows {
+      width = grid.enlarged(width, toSide: grid.ceil(numbers.cell.width))
+      height = grid.enlarged(height, toSide: grid.ceil(numbers.cell.height))
     }
     if case .equal = map.aspect {
       let side = min(width.side, height.side)
       width = grid.cells(map.cells.columns, side: side)
       height = grid.cells(map.cells.rows, side: side)
     }
-    if map.annotation != nil {
-      let least = HeatMapPainter.smallestAnnotatedCell(map, setting: setting)
-      minimumFrame = Size(
-        max(minimumFrame.width, least.width * Double(map.cells.columns)),
-        max(minimumFrame.height, least.height * Double(map.cells.rows)))
-    }
     (drawnRows, drawnColumns) = grid.drawn(rows: height, columns: width)
     frameSize = Size(width.length, height.length)
+    holdsNumbers =
+      map.annotation.map { $0.isOptional || numbers?.fit(frameSize, map) == true } ?? true
   }
 
   // MARK: Room around the frame

@@ -82,6 +82,15 @@ public struct FigureNote: Hashable, Sendable {
 }
 
 extension Figure {
+  /// Whether numbers stand in cells that the figure is not drawn without.
+  public var hasNumbers: Bool {
+    guard case .panels(let grid) = content else { return false }
+    return grid.panels.contains { panel in
+      guard case .heatMap(let map) = panel.content else { return false }
+      return map.annotation?.isOptional == false
+    }
+  }
+
   /// The notes as one text below the title; empty where the title says all.
   public var shownNotes: String { joined(notes.filter { !$0.isInTitle }) }
 

@@ -56,8 +56,13 @@ public struct HeatMap: Sendable {
   public struct Annotation: Hashable, Sendable {
     /// Digits after the point; nil for as many as the values ask for, none where all are whole.
     public var decimals: Int?
+    /// Whether the figure does without them where they would be too small to read.
+    public var isOptional: Bool
 
-    public init(decimals: Int? = nil) { self.decimals = decimals }
+    public init(decimals: Int? = nil, isOptional: Bool = false) {
+      self.decimals = decimals
+      self.isOptional = isOptional
+    }
   }
 
   /// The values where they are held in memory.

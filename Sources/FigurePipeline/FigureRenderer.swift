@@ -59,7 +59,7 @@ public struct FigureRenderer: ~Copyable {
       if request.appearance.transparent { laidOut.scene.background = nil }
       return laidOut
     } catch {
-      throw Self.worded(error, request.appearance)
+      throw Self.worded(error, request.appearance, page, hasNumbers: figure.hasNumbers)
     }
   }
 
@@ -82,18 +82,24 @@ public struct FigureRenderer: ~Copyable {
     do throws(LayoutError) {
       try layout(request, page).checkRoom(draft.figure)
     } catch {
-      throw Self.worded(error, request.appearance)
+      throw Self.worded(error, request.appearance, page, hasNumbers: draft.figure.hasNumbers)
     }
   }
 
   /// What is said of a figure that cannot be laid out.
   private static func worded(
-    _ error: LayoutError, _ appearance: AppearanceArguments
+    _ error: LayoutError, _ appearance: AppearanceArguments, _ page: PageContext,
+    hasNumbers: Bool
   ) -> FigureError {
     switch error {
     case .cells: .work("\(error)")
+    case .pageTooSmall(_, _, let width, let height)
+    where hasNumbers && max(width, height) >= FigureLayout.largestHelpfulPage * page.type.factor:
+      .usage(
+        "--annotate: no page has room for the numbers of so many cells; choose rows and columns, or "
+          + "leave it out")
     case .pageTooSmall(_, _, let width, let height) where appearance.isSized:
-      .usage(appearance.refusal(needed: Size(width, height)))
+      .usage(appearance.refusal(needed: Size(width, height), hasNumbers: hasNumbers))
     case .pageTooSmall, .emptyDomain, .notPositive: .usage("\(error)")
     }
   }

@@ -256,7 +256,8 @@ extension AppearanceArguments {
   /// What is said of a page that is too small, with the least one in the unit that was given.
   /// - Parameters:
   ///   - needed: the least page, in px.
-  public func refusal(needed: Size) -> String {
+  ///   - hasNumbers: whether numbers in cells are what needs it.
+  public func refusal(needed: Size, hasNumbers: Bool = false) -> String {
     let unit = size?.unit ?? (preset.width == nil ? .px : .inch)
     // Rounded upwards, so that the size that is named does.
     func told(_ pixels: Double) -> String {
@@ -268,7 +269,8 @@ extension AppearanceArguments {
       ?? "--page \(preset.rawValue) is \(preset.widthName) wide"
     return asked
       + ": at least \(told(needed.width))x\(told(needed.height))\(unit.rawValue) is needed "
-      + "for the labels and the panels; give a larger "
-      + (size == nil ? "page with --size" : "size") + ", or leave out the title or the colour bar"
+      + "for the labels and the " + (hasNumbers ? "numbers in the cells" : "panels") + "; give a larger "
+      + (size == nil ? "page with --size" : "size") + ", or leave out "
+      + (hasNumbers ? "--annotate" : "the title or the colour bar")
   }
 }

@@ -98,7 +98,8 @@ public struct PermutationDemo: CellKind {
     panel.title = RichText(output.title[language])
     if case .heatMap(var map) = panel.content {
       map.colorBar = nil
-      map.annotation = HeatMap.Annotation(decimals: heatMap.decimals.count ?? 2)
+      map.annotation = HeatMap.Annotation(
+        decimals: heatMap.decimals.count ?? 2, isOptional: !heatMap.annotate)
       panel.content = .heatMap(map)
     }
     return panel

@@ -118,7 +118,8 @@ public struct SelfFocus: CellKind {
       if case .heatMap(var map) = panel.content {
         map.colorBar = nil
         if words.count <= 12 {
-          map.annotation = HeatMap.Annotation(decimals: heatMap.decimals.count ?? 2)
+          map.annotation = HeatMap.Annotation(
+        decimals: heatMap.decimals.count ?? 2, isOptional: !heatMap.annotate)
         }
         panel.content = .heatMap(map)
       }
