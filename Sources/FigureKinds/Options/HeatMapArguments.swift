@@ -181,7 +181,14 @@ public struct HeatMapArguments: DeclaredOptions {
     let minimum = norm == .log ? values.minimumPositive ?? .infinity : values.extent.minimum
     var automatic = ColorScale.automaticLimits(
       minimum: minimum, maximum: values.extent.maximum, norm: norm)
-    if let limits, norm != .log { automatic = (limits.0, limits.1) }
+    if let limits, norm != .log {
+      automatic = (limits.0, limits.1)
+    } else if map.isDiverging, norm == .linear, vmin == nil, vmax == nil, automatic.vmin < 0,
+      automatic.vmax > 0
+    {
+      // Two directions begin at 0, so its colour is the middle one.
+      automatic = Norm.centered(0).span(vmin: automatic.vmin, vmax: automatic.vmax)
+    }
     // Limits that are the user's own stay; about a centre alone the colours reach as far to both
     // sides.
     if vmin == nil, vmax == nil {
