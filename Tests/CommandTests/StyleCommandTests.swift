@@ -83,7 +83,7 @@ import Testing
         - { id: b, kind: pe-heatmap, positions: 6, dimensions: 8, decimals: 1, tick-format: percent }
 
       """, to: "m.yaml")
-    func run(_ words: String...) throws -> Program.Ended {
+    func run(_ words: String...) throws -> Ended {
       try Attnplot.run(["batch", "m.yaml"] + words, in: location)
     }
     #expect(try run().status == .exited(0))
