@@ -41,7 +41,7 @@ struct AxisTicks {
   private static let longestName = 150.0
 
   /// The ticks below a panel `length` px wide.
-  /// - Parameter leastStep: the step of the other axis, where both have the same places.
+  /// - Parameter leastStep: the step of the other axis, where both have the same names.
   static func horizontal(
     _ axis: ResolvedAxis, length: Double, leastStep: Int = 1, setting: TextSetting
   ) -> AxisTicks {
@@ -51,8 +51,7 @@ struct AxisTicks {
         setting.extent("\(first)", .tick).width, setting.extent("\(first + count - 1)", .tick).width
       )
       var result = cells(
-        count: count, first: first, length: length, spacing: widest + labelGap,
-        leastStep: leastStep)
+        count: count, first: first, length: length, spacing: widest + labelGap)
       result.measureHorizontal(length: length, setting: setting)
       return result
     case .names(let names):
@@ -68,7 +67,7 @@ struct AxisTicks {
   }
 
   /// The ticks left of a panel `length` px high. Fractions grow with the cells' or numbers' order.
-  /// - Parameter leastStep: the step of the other axis, where both have the same places.
+  /// - Parameter leastStep: the step of the other axis, where both have the same names.
   static func vertical(
     _ axis: ResolvedAxis, length: Double, leastStep: Int = 1, setting: TextSetting
   ) -> AxisTicks {
@@ -77,7 +76,7 @@ struct AxisTicks {
     switch axis.kind {
     case .cells(let count, let first):
       result = cells(
-        count: count, first: first, length: length, spacing: lineHeight + 2, leastStep: leastStep)
+        count: count, first: first, length: length, spacing: lineHeight + 2)
     case .names(let names):
       let every = max(
         leastStep, Int((lineHeight * Double(names.count) / length).rounded(.up)))
@@ -89,6 +88,37 @@ struct AxisTicks {
     }
     result.measureVertical(length: length, setting: setting)
     return result
+  }
+
+  /// Lets both axes of a symmetric matrix name the same places: those of the one that names fewer.
+  static func unify(
+    _ across: inout AxisTicks, _ down: inout AxisTicks, along axis: ResolvedAxis, frame: Size,
+    setting: TextSetting
+  ) {
+    guard !across.ticks.isEmpty, !down.ticks.isEmpty, across.ticks.count != down.ticks.count else {
+      return
+    }
+    let isAcrossMore = across.ticks.count > down.ticks.count
+    switch axis.kind {
+    case .cells:
+      var shared = AxisTicks(ticks: (isAcrossMore ? down : across).ticks)
+      shared.step = (isAcrossMore ? down : across).step
+      if isAcrossMore {
+        across = shared
+        across.measureHorizontal(length: frame.width, setting: setting)
+      } else {
+        down = shared
+        down.measureVertical(length: frame.height, setting: setting)
+      }
+    case .names:
+      let step = max(across.step ?? 1, down.step ?? 1)
+      if isAcrossMore {
+        across = .horizontal(axis, length: frame.width, leastStep: step, setting: setting)
+      } else {
+        down = .vertical(axis, length: frame.height, leastStep: step, setting: setting)
+      }
+    case .numbers: break
+    }
   }
 
   /// How many ticks stand along an axis of numbers or beside a bar, where round numbers allow it and
@@ -131,12 +161,11 @@ struct AxisTicks {
   /// by their numbers; and always the last, in whose favour one that stands too near goes.
   /// - Parameter spacing: how far apart labels must stand, in px.
   private static func cells(
-    count: Int, first: Int, length: Double, spacing: Double, leastStep: Int
+    count: Int, first: Int, length: Double, spacing: Double
   ) -> AxisTicks {
     let cell = length / Double(max(count, 1))
     let areAll = count <= mostCells && cell >= spacing
-    let step =
-      max(leastStep, areAll ? 1 : roundStep(from: spacing / cell, count: count))
+    let step = areAll ? 1 : roundStep(from: spacing / cell, count: count)
     var result = AxisTicks()
     result.step = step
     let remainder = first % step
@@ -207,11 +236,12 @@ struct AxisTicks {
   ) -> AxisTicks {
     let cell = length / Double(max(names.count, 1))
     let lineHeight = setting.extent("0", .tick).height
-    var result = self.names(names, every: 1, limit: longestName, setting: setting)
+    var result = self.names(names, every: leastStep, limit: longestName, setting: setting)
     let widest = result.ticks.map { setting.extent($0.text, .tick).width }.max() ?? 0
-    if widest + 6 <= cell, leastStep == 1 {
+    let space = cell * Double(leastStep)
+    if widest + 6 <= space {
       result.rotation = 0
-    } else if cell * 0.5.squareRoot() >= lineHeight, leastStep == 1 {
+    } else if space * 0.5.squareRoot() >= lineHeight {
       result.rotation = 45
     } else {
       let every = max(leastStep, Int((lineHeight / cell).rounded(.up)))

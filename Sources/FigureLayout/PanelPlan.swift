@@ -129,14 +129,8 @@ struct PanelPlan {
     if panel.y.hasTicks, links == nil {
       yTicks = .vertical(y, length: frameSize.height, setting: setting)
     }
-    // Both axes of a symmetric matrix name the same places.
-    if x.hasPlaces(of: y), let across = xTicks.step, let down = yTicks.step, across != down {
-      let step = max(across, down)
-      if across < step {
-        xTicks = .horizontal(x, length: frameSize.width, leastStep: step, setting: setting)
-      } else {
-        yTicks = .vertical(y, length: frameSize.height, leastStep: step, setting: setting)
-      }
+    if x.hasPlaces(of: y) {
+      AxisTicks.unify(&xTicks, &yTicks, along: x, frame: frameSize, setting: setting)
     }
     legend = chart.flatMap { LegendPlan($0, plan: self, setting: setting) }
     measure(grid: grid, setting: setting)
