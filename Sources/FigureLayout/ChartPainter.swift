@@ -106,19 +106,28 @@ struct ChartPainter {
   /// Notes over their points, as far as the panel goes; one that would lie on another is left out.
   private func notes(_ mapping: DataMapping) -> (items: [SceneItem], warnings: [String]) {
     if let turned = turnedNotes(mapping) { return (turned, []) }
+    let bars = chart.series.first { $0.style.form == .bars }
+    let inside = bars.map { readableTextColor(on: setting.theme.lineColor($0.style.slot).rgb) }
     var taken: [Rect] = []
     var items: [SceneItem] = []
     for note in chart.notes {
       guard let location = mapping.location(note.x, note.y) else { continue }
       let extent = setting.extent(note.text, .legend)
       let x = min(max(location.x - extent.width / 2, frame.minX), frame.maxX - extent.width)
-      let y = min(max(location.y - extent.height, frame.minY), frame.maxY - extent.height)
+      // A bar that reaches to the top has its number within.
+      let isInside = bars != nil && location.y - extent.height < frame.minY
+      let y =
+        isInside
+        ? location.y + Self.noteGap / 2
+        : min(max(location.y - extent.height, frame.minY), frame.maxY - extent.height)
       let area = Rect(x: x, y: y, width: extent.width, height: extent.height)
       guard extent.width <= frame.width, !taken.contains(where: { $0.overlaps(area) }) else {
         continue
       }
       taken.append(area)
-      items.append(setting.item(note.text, .legend, at: area.origin, .start, .top))
+      items.append(
+        setting.item(
+          note.text, .legend, at: area.origin, .start, .top, color: isInside ? inside : nil))
     }
     let leftOut = chart.notes.count - items.count
     guard leftOut > 0 else { return (items, []) }

@@ -15,6 +15,19 @@ extension TickPlacement {
     target: Int, hasWholeValues: Bool = false, value: (Double) -> Double
   ) -> [Double] {
     guard target >= 1 else { return [] }
+    let few = spread(target, digits: fewDigits, hasWholeValues, value)
+    return few.count > 1 || target == 1 && !few.isEmpty
+      ? few : spread(target, digits: mostDigits, hasWholeValues, value)
+  }
+
+  /// A number of more digits than these is not round: its place stays empty.
+  private static let fewDigits = 2
+  /// As many as a double has.
+  private static let mostDigits = 17
+
+  private static func spread(
+    _ target: Int, digits: Int, _ hasWholeValues: Bool, _ value: (Double) -> Double
+  ) -> [Double] {
     let places = target == 1 ? [0.5] : (0..<target).map { Double($0) / Double(target - 1) }
     let reach = target == 1 ? 0.25 : 0.25 / Double(target - 1)
     var ticks: [Double] = []
@@ -22,7 +35,8 @@ extension TickPlacement {
       let (low, high) = (value(max(place - reach, 0)), value(min(place + reach, 1)))
       guard
         let tick = roundest(
-          from: low, to: high, near: value(place), hasWholeValues: hasWholeValues),
+          from: low, to: high, near: value(place), digits: digits,
+          hasWholeValues: hasWholeValues),
         ticks.last.map({ $0 < tick }) ?? true
       else { continue }
       ticks.append(tick)
@@ -34,13 +48,15 @@ extension TickPlacement {
   /// that has one there. nil for what is not finite, and where only a whole number will do and there is
   /// none.
   private static func roundest(
-    from low: Double, to high: Double, near middle: Double, hasWholeValues: Bool
+    from low: Double, to high: Double, near middle: Double, digits: Int, hasWholeValues: Bool
   ) -> Double? {
     guard low.isFinite, high.isFinite, low <= high else { return nil }
     if low <= 0, high >= 0 { return 0 }
-    guard low < high else { return hasWholeValues && low != low.rounded() ? nil : low }
+    guard low < high else {
+      return digits < mostDigits || hasWholeValues && low != low.rounded() ? nil : low
+    }
     let greatest = Int(Double.log10(max(low.magnitude, high.magnitude)).rounded(.down))
-    for power in stride(from: greatest, through: hasWholeValues ? 0 : greatest - 17, by: -1) {
+    for power in stride(from: greatest, through: hasWholeValues ? max(0, greatest + 1 - digits) : greatest + 1 - digits, by: -1) {
       for mantissa in [5, 2, 1] {
         guard let step = Double("\(mantissa)e\(power)"), step > 0 else { continue }
         // Written as a decimal number, so that 0.3 is 0.3.
@@ -56,6 +72,6 @@ extension TickPlacement {
         }
       }
     }
-    return hasWholeValues ? nil : middle
+    return digits < mostDigits || hasWholeValues ? nil : middle
   }
 }

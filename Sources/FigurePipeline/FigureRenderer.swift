@@ -98,6 +98,10 @@ public struct FigureRenderer: ~Copyable {
       .usage(
         "--annotate: no page has room for the numbers of so many cells; choose rows and columns, or "
           + "leave it out")
+    case .pageTooSmall where hasNumbers && !appearance.isSized:
+      .usage(
+        "--annotate: the figure's own page has no room for the numbers of so many cells; choose rows "
+          + "and columns, give a larger --size, or leave it out")
     case .pageTooSmall(_, _, let width, let height) where appearance.isSized:
       .usage(appearance.refusal(needed: Size(width, height), hasNumbers: hasNumbers))
     case .pageTooSmall, .emptyDomain, .notPositive: .usage("\(error)")

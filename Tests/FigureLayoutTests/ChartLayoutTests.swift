@@ -134,22 +134,24 @@ import Testing
           x: heights.indices.map(Double.init), y: heights,
           style: SeriesStyle(form: .bars, slot: 0))
       ],
-      notes: heights.enumerated().map { Note("0.1234\($0 % 10)", x: Double($0), y: $1) })
+      notes: heights.enumerated().map { index, height in
+        Note(RichText("0.1234\(index % 10)"), x: Double(index), y: height)
+      })
     let names = Axis(domain: .names((0..<count).map { "\($0)" }))
+    let panel = chartPanel(chart, x: names, y: numberAxis(0, 1))
+    let size = FigureSize.exact(Double(count) * 26 + 120, 400)
     for theme in [Theme.light, .dark, .print] {
-      let drawn = try layOut(
-        figure(
-          [chartPanel(chart, x: names, y: numberAxis(0, 1))], size: .exact(Double(count) * 26 + 120, 400)),
-        theme: theme)
+      let drawn = try layOut(figure([panel], size: size), theme: theme)
       #expect(drawn.description.warnings == [])
       let notes = drawn.scene.placedTexts.filter { $0.item.text.plain.hasPrefix("0.1234") }
       #expect(notes.count == count)
       #expect(notes.allSatisfy { $0.item.rotation == -90 })
       let frame = drawn.description.panels[0].frame
-      let boxes = notes.map { $0.box(FixedWidthText()).bounds }
-      #expect(boxes.allSatisfy { $0.minY >= frame.y - 1 && $0.maxY <= frame.y + frame.height + 1 })
+      let boxes: [Rect] = notes.map { $0.box(FixedWidthText()).bounds.inset(by: 2, 2) }
+      let bottom = frame.y + frame.height
       for (index, box) in boxes.enumerated() {
-        #expect(!boxes[..<index].contains { $0.inset(by: 2, 2).overlaps(box.inset(by: 2, 2)) })
+        #expect(box.minY >= frame.y && box.maxY <= bottom)
+        #expect(!boxes[..<index].contains { $0.overlaps(box) })
       }
     }
   }
