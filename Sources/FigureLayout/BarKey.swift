@@ -100,7 +100,8 @@ struct BarKey: Hashable {
       items.append(
         setting.item(
           RichText(entry.label), .tick,
-          at: Point(swatch.maxX + Spacing.tickLength + Spacing.tickGap, swatch.midY), .start, .middle))
+          at: Point(swatch.maxX + Spacing.tickLength + Spacing.tickGap, swatch.midY), .start,
+          .middle))
       return items
     }
   }

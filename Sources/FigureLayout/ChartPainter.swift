@@ -86,7 +86,9 @@ struct ChartPainter {
     let widest = notes.map(\.extent.width).max() ?? 0
     let highest = notes.map(\.extent.height).max() ?? 0
     let room = zip(notes, notes.dropFirst()).map { $1.location.x - $0.location.x }.min()
-    guard let room, widest + Self.noteGap > room, highest * Self.lineShare <= room else { return nil }
+    guard let room, widest + Self.noteGap > room, highest * Self.lineShare <= room else {
+      return nil
+    }
     let fill = setting.theme.lineColor(bars.style.slot).rgb
     return notes.map { note in
       let fitsAbove = note.location.y - Self.noteGap - note.extent.width >= frame.minY

@@ -99,7 +99,8 @@ struct HeatMapPainter {
       }
       let texts = rows.map { RichText(number: number.text(matrix[$0, column])) }
       // Numbers end below each other, so that their decimals do; the widest stands in the middle.
-      let widest = texts.max { $0.plain.count < $1.plain.count }
+      let widest =
+        texts.max { $0.plain.count < $1.plain.count }
         .map { setting.extent($0, .annotation(size: size)).width } ?? 0
       let end = frame.minX + (Double(column) + 0.5) * width + widest / 2
       for (row, text) in zip(rows, texts) {

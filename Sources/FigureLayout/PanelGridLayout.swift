@@ -27,7 +27,7 @@ extension FigureLayout {
     _ figure: Figure, _ content: PanelGrid
   ) throws(LayoutError) -> LaidOutPanels {
     var plans: [PanelPlan] = []
-    for panel in content.panels { 
+    for panel in content.panels {
       plans.append(try PanelPlan(panel, setting: setting))
     }
     let columns = max(1, min(content.columns, plans.count))

@@ -199,7 +199,8 @@ struct PanelPlan {
     }
     if let map = heatMap, let bar = map.colorBar {
       barKey =
-        bar.isCompact ? BarKey() : BarKey([self], height: frameSize.height, grid: grid, setting: setting)
+        bar.isCompact
+        ? BarKey() : BarKey([self], height: frameSize.height, grid: grid, setting: setting)
       let (ticks, width) = ColorBarPainter.space(
         map.scale, bar, ends: BarEnds([values].compactMap(\.self)), key: barKey,
         height: frameSize.height, setting: setting)

@@ -23,7 +23,8 @@ extension ColorMap {
       // How far the published colour has gone from the middle's lightness to its end's.
       let way = (middle.lightness - colors[index].lightness) / (middle.lightness - end.lightness)
       let place = Double(isLower ? Self.middleLevel - index : index - Self.middleLevel)
-      let rest = 1 - place / Double(isLower ? Self.middleLevel : Self.levelCount - 1 - Self.middleLevel)
+      let rest =
+        1 - place / Double(isLower ? Self.middleLevel : Self.levelCount - 1 - Self.middleLevel)
       return Oklab(
         lightness: ground.lightness + min(max(way, 0), 1) * (Self.lightestEnd - ground.lightness),
         a: colors[index].a + rest * (ground.a - middle.a),

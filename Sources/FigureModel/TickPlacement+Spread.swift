@@ -56,7 +56,10 @@ extension TickPlacement {
       return digits < mostDigits || hasWholeValues && low != low.rounded() ? nil : low
     }
     let greatest = Int(Double.log10(max(low.magnitude, high.magnitude)).rounded(.down))
-    for power in stride(from: greatest, through: hasWholeValues ? max(0, greatest + 1 - digits) : greatest + 1 - digits, by: -1) {
+    for power in stride(
+      from: greatest,
+      through: hasWholeValues ? max(0, greatest + 1 - digits) : greatest + 1 - digits, by: -1)
+    {
       for mantissa in [5, 2, 1] {
         guard let step = Double("\(mantissa)e\(power)"), step > 0 else { continue }
         // Written as a decimal number, so that 0.3 is 0.3.

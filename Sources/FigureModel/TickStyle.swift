@@ -33,7 +33,8 @@ public struct TickStyle: Hashable, Sendable {
 enum UnitPrefix {
   /// From 10⁻³⁰ to 10³⁰.
   private static let letters = [
-    "q", "r", "y", "z", "a", "f", "p", "n", "µ", "m", "", "k", "M", "G", "T", "P", "E", "Z", "Y", "R",
+    "q", "r", "y", "z", "a", "f", "p", "n", "µ", "m", "", "k", "M", "G", "T", "P", "E", "Z", "Y",
+    "R",
     "Q",
   ]
 

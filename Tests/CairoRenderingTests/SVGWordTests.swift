@@ -29,7 +29,8 @@ import Testing
     let svg = try words([text("query ↓ 查询")])
     #expect(svg.contains(">query ↓ 查询</text>"))
     #expect(svg.contains("x=\"40\" y=\"60\"") && svg.contains("fill=\"#123456\""))
-    #expect(svg.contains("font-size=\"20\"") && !svg.contains("<use") && !svg.contains("text-anchor"))
+    #expect(
+      svg.contains("font-size=\"20\"") && !svg.contains("<use") && !svg.contains("text-anchor"))
     #expect(try words([text("a", anchor: .middle)]).contains("text-anchor=\"middle\""))
     #expect(try words([text("a", anchor: .end)]).contains("text-anchor=\"end\""))
     #expect(try words([text("a", rotation: -90)]).contains("translate(40 60)rotate(-90)"))

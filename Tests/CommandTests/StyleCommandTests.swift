@@ -28,7 +28,8 @@ import Testing
     let location = Workplace()
     try location.write("-1,-0.5,2\n0.25,0,-0.75\n1,-3,0.5\n", to: "m.csv")
     let description = try drawn(
-      "heatmap --input m.csv --colormap \(map) --theme dark --size 400x400px -o x.png", in: location)
+      "heatmap --input m.csv --colormap \(map) --theme dark --size 400x400px -o x.png", in: location
+    )
     let panel = try #require((description["panels"] as? [[String: Any]])?.first)
     let frame = try #require(panel["frame"] as? [String: Double])
     let picture = try DecodedPNG(try #require(location.bytes("x.png")))
@@ -57,7 +58,9 @@ import Testing
         + "-o x.png -o x.svg -o x.pdf", in: location)
     let picture = try DecodedPNG(try #require(location.bytes("x.png")))
     #expect(picture.hasAlpha && picture.alpha(1, 1) == 0 && picture.alpha(298, 238) == 0)
-    let opaque = (0..<300).flatMap { x in (0..<240).map { picture.alpha(x, $0) } }.filter { $0 == 255 }
+    let opaque = (0..<300).flatMap { x in (0..<240).map { picture.alpha(x, $0) } }.filter {
+      $0 == 255
+    }
     #expect(opaque.count > 10_000)
     let svg = String(decoding: try #require(location.bytes("x.svg")), as: UTF8.self)
     #expect(!svg.contains("<rect width=\"300\" height=\"240\""))

@@ -50,7 +50,8 @@ import Testing
       // Below the bar, and no lower than the panel.
       for name in names {
         let box = try #require(drawn.text(name)).box(FixedWidthText()).bounds
-        #expect(box.minY >= bar.y + bar.height && box.maxY <= panel.frame.y + panel.frame.height + 1)
+        #expect(
+          box.minY >= bar.y + bar.height && box.maxY <= panel.frame.y + panel.frame.height + 1)
       }
     }
   }

@@ -61,7 +61,9 @@ import Testing
     let drawn = try drawn(10, 10, marks)
     let frame = drawn.description.panels[0].frame
     #expect(drawn.faults == [])
-    let boxes = try words.prefix(count).map { try #require(drawn.text($0)).box(FixedWidthText()).bounds }
+    let boxes = try words.prefix(count).map {
+      try #require(drawn.text($0)).box(FixedWidthText()).bounds
+    }
     for box in boxes {
       #expect(box.maxY < frame.y && box.minX >= 0 && box.maxX <= drawn.scene.size.width)
     }

@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct PageColorMapTests {
   static let pages: [UInt32] = [0x0D1117, 0x000000, 0x1E1E1E]
-  static let diverging = ["RdBu", "RdBu_r", "RdGy", "RdGy_r", "coolwarm", "coolwarm_r", "PuOr", "PuOr_r"]
+  static let diverging = [
+    "RdBu", "RdBu_r", "RdGy", "RdGy_r", "coolwarm", "coolwarm_r", "PuOr", "PuOr_r",
+  ]
 
   /// A value in the middle has the page's colour, and values grow lighter on both sides of it.
   @Test(arguments: diverging, pages)

@@ -39,7 +39,8 @@ import Testing
   @Test(arguments: TickStyle.Notation.allCases, [nil, 0, 3] as [Int?])
   func labelsDiffer(notation: TickStyle.Notation, decimals: Int?) {
     for ticks in [
-      [0, 0.25, 0.5], [1e-9, 2e-9, 3e-9], [1e12, 2e12, 3e12], [0.1, 1, 10, 100], [-1e-40, 0, 1e-40],
+      [0, 0.25, 0.5], [1e-9, 2e-9, 3e-9], [1e12, 2e12, 3e12], [0.1, 1, 10, 100],
+      [-1e-40, 0, 1e-40],
       [1e300, 2e300], [999.5, 1000, 1000.5],
     ] {
       let labels = tickLabels(for: ticks, style: TickStyle(notation, decimals: decimals))

@@ -269,7 +269,8 @@ extension AppearanceArguments {
       ?? "--page \(preset.rawValue) is \(preset.widthName) wide"
     return asked
       + ": at least \(told(needed.width))x\(told(needed.height))\(unit.rawValue) is needed "
-      + "for the labels and the " + (hasNumbers ? "numbers in the cells" : "panels") + "; give a larger "
+      + "for the labels and the " + (hasNumbers ? "numbers in the cells" : "panels")
+      + "; give a larger "
       + (size == nil ? "page with --size" : "size") + ", or leave out "
       + (hasNumbers ? "--annotate" : "the title or the colour bar")
   }

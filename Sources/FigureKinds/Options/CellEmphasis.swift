@@ -47,7 +47,8 @@ extension HeatMapArguments {
     }
     guard callout.count <= Self.mostCallouts else {
       throw .usage(
-        "--callout: \(callout.count) do not stand above one panel; give at most \(Self.mostCallouts)")
+        "--callout: \(callout.count) do not stand above one panel; give at most \(Self.mostCallouts)"
+      )
     }
     let asked: [(option: String, value: String, place: Asked, text: RichText?)] =
       rows.map { ("--highlight-row", "\($0)", .row($0), nil) }

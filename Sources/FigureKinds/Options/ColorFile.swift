@@ -47,7 +47,8 @@ package enum ColorFile {
   package static func colors(in bytes: [UInt8]) throws(MisreadColors) -> [UInt32] {
     guard bytes.count <= mostBytes else {
       throw MisreadColors(
-        reason: "is larger than \(mostBytes / 1024) KB, so it is no list of colours; give one #rrggbb a "
+        reason:
+          "is larger than \(mostBytes / 1024) KB, so it is no list of colours; give one #rrggbb a "
           + "line, at most \(ColorMap.ownColors.upperBound)")
     }
     var rest = bytes[...]
@@ -117,7 +118,8 @@ package enum ColorFile {
     var warnings: [String] = []
     if let color = map.repeatedColors.first {
       warnings.append(
-        "--cmap \(path): \(hex(color)) comes twice with others between, so two values look the same")
+        "--cmap \(path): \(hex(color)) comes twice with others between, so two values look the same"
+      )
     }
     let missing = ColorScale.Missing.standard
     for (color, what) in [

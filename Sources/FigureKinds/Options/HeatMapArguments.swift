@@ -107,7 +107,8 @@ public struct HeatMapArguments: DeclaredOptions {
   @Option(Self.decimals) public var decimals: DecimalCount
 
   static let barLabel = OptionDeclaration<String?>(
-    "bar-label", "What the colour bar's values are; an empty text leaves it out.", valueName: "text",
+    "bar-label", "What the colour bar's values are; an empty text leaves it out.",
+    valueName: "text",
     shape: .localizedText)
   @Option(Self.barLabel) public var barLabel: String?
 
@@ -240,7 +241,8 @@ public struct HeatMapArguments: DeclaredOptions {
         HeatMap(
           cells: cells, scale: scale, origin: origin, aspect: aspect,
           colorBar: ColorBar(label: barLabel.map { RichText($0) }),
-          annotation: annotate ? HeatMap.Annotation(decimals: decimals.count) : nil, reduction: reduce)),
+          annotation: annotate ? HeatMap.Annotation(decimals: decimals.count) : nil,
+          reduction: reduce)),
       x: (transpose ? rows : columns).pointing("→"),
       y: (transpose ? columns : rows).pointing(origin == .lower ? "↑" : "↓"))
   }

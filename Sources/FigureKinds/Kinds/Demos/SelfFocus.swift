@@ -119,7 +119,7 @@ public struct SelfFocus: CellKind {
         map.colorBar = nil
         if words.count <= 12 {
           map.annotation = HeatMap.Annotation(
-        decimals: heatMap.decimals.count ?? 2, isOptional: !heatMap.annotate)
+            decimals: heatMap.decimals.count ?? 2, isOptional: !heatMap.annotate)
         }
         panel.content = .heatMap(map)
       }
