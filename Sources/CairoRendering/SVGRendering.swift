@@ -24,7 +24,7 @@ func renderSVG(
   guard max(width, height) <= Double(longestSide) else {
     throw .sideTooLong(pixels: max(width, height), limit: longestSide, format: .svg)
   }
-  var writer = SVGWriter(scene, text: text)
+  var writer = SVGWriter(scene, text: text, keepsText: options.keepsText)
   writer.outlines = outlines
   try writer.write(scene.items)
 
@@ -47,6 +47,7 @@ func renderSVG(
   let isDescribed = !scene.summary.isEmpty
   out.attribute(
     "aria-labelledby", writer.names.title + (isDescribed ? " \(writer.names.desc)" : ""))
+  if let fonts = writer.rootFonts { out.attribute("font-family", fonts) }
   out.append(" stroke-miterlimit=\"10\">\n<title" as StaticString)
   out.attribute("id", writer.names.title)
   out.append(">" as StaticString)
@@ -90,6 +91,10 @@ func renderSVG(
 /// The walk: writes the body and collects what it refers to.
 struct SVGWriter {
   let text: TextEngine
+  /// Whether words stay text.
+  let keepsText: Bool
+  /// The fonts of words that stay text, where they name no others.
+  var rootFonts: String?
   var names: SVGNames
   var body = ByteText()
   var definitions = ByteText()
@@ -107,8 +112,9 @@ struct SVGWriter {
   /// Faces in the order of their first use.
   var faces: [FaceKey: Int] = [:]
 
-  init(_ scene: Scene, text: TextEngine) {
+  init(_ scene: Scene, text: TextEngine, keepsText: Bool) {
     self.text = text
+    self.keepsText = keepsText
     names = SVGNames(scene)
     itemIDs = Set(names.items.keys)
   }

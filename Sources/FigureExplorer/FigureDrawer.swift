@@ -53,7 +53,7 @@ public struct FigureDrawer: ~Copyable {
     }
     request.reach = files.reach
     // The kind itself knows best which files it reads.
-    try files.check(request.kind.inputFiles + request.kind.models)
+    try files.check(request.kind.namedFiles + request.kind.models)
     return request
   }
 

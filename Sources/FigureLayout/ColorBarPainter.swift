@@ -7,14 +7,16 @@ import FigureScene
 enum ColorBarPainter {
   /// The ticks of a bar `height` px high, and the room it takes to the right of its gap.
   static func space(
-    _ scale: ColorScale, _ bar: ColorBar, ends: BarEnds, height: Double, setting: TextSetting
+    _ scale: ColorScale, _ bar: ColorBar, ends: BarEnds, key: BarKey, height whole: Double,
+    setting: TextSetting
   ) -> (AxisTicks, width: Double) {
+    let height = whole - key.size.height
     if bar.isCompact { return compactRoom(scale, height: height, setting: setting) }
     let length = ends.bodyHeight(of: height, width: Spacing.barWidth)
-    var ticks = AxisTicks.stacked(length: length, spacing: 60, setting: setting) { target in
+    var ticks = AxisTicks.stacked(length: length, setting: setting) { target in
       let values = tickValues(scale, bar, target: target)
       return AxisTicks(
-        ticks: zip(values, tickLabels(for: values)).map { value, label in
+        ticks: zip(values, tickLabels(for: values, style: bar.tickStyle)).map { value, label in
           AxisTicks.Tick(fraction: scale.fraction(of: value), label: label)
         })
     }
@@ -26,7 +28,8 @@ enum ColorBarPainter {
       ticks.overhangBefore = max(ticks.overhangBefore, (extent.width - height) / 2)
       ticks.overhangAfter = max(ticks.overhangAfter, (extent.width - height) / 2)
     }
-    return (ticks, width)
+    ticks.overhangBefore = max(0, ticks.overhangBefore - key.size.height)
+    return (ticks, max(width, key.size.width))
   }
 
   /// The two ends of a compact bar, named beside it.
@@ -73,7 +76,11 @@ enum ColorBarPainter {
     let domain = scale.vmin...scale.vmax
     switch scale.norm {
     case .log: return TickPlacement.log(domain: domain, target: target)
-    case .linear, .centered, .power:
+    case .power:
+      return TickPlacement.spread(target: target, hasWholeValues: bar.hasWholeValues) {
+        scale.value(atFraction: $0)
+      }
+    case .linear, .centered:
       if bar.hasWholeValues,
         let whole = TickPlacement.wholeNumbers(domain: domain, target: target)
       {
@@ -83,11 +90,12 @@ enum ColorBarPainter {
     }
   }
 
-  /// The bar as a group, its colours and its points filling `whole`.
+  /// The bar as a group: its colours, its points and its key fill `outer`.
   static func item(
-    _ scale: ColorScale, _ bar: ColorBar, ticks: AxisTicks, ends: BarEnds, strip whole: Rect,
-    id: String, setting: TextSetting
+    _ scale: ColorScale, _ bar: ColorBar, ticks: AxisTicks, ends: BarEnds, key: BarKey,
+    strip outer: Rect, id: String, setting: TextSetting
   ) -> SceneItem {
+    let whole = key.bar(of: outer)
     let strip = ends.body(of: whole)
     // One row of the strip for each px: the colour at the middle of the values it stands for.
     let rows = max(1, Int(strip.height.rounded()))
@@ -105,6 +113,10 @@ enum ColorBarPainter {
       items += compactLabels(ticks, strip: whole, setting: setting)
       return .group(SceneGroup(identity: ItemIdentity(id: id), items: items))
     }
+    // Decimals stand below each other where all have as many.
+    let areAligned = ticks.ticks.allSatisfy {
+      $0.decimals != nil && $0.decimals == ticks.ticks.first?.decimals
+    }
     for tick in ticks.ticks {
       let y = strip.maxY - tick.fraction * strip.height
       let mark = (y - 0.5).rounded() + 0.5
@@ -115,9 +127,12 @@ enum ColorBarPainter {
             stroke: Stroke(setting.theme.frame))))
       items.append(
         setting.item(
-          RichText(tick.label), .tick,
-          at: Point(strip.maxX + Spacing.tickLength + Spacing.tickGap, y), .start, .middle))
+          tick.text, .tick,
+          at: Point(
+            strip.maxX + Spacing.tickLength + Spacing.tickGap + (areAligned ? ticks.depth : 0), y),
+          areAligned ? .end : .start, .middle))
     }
+    items += key.items(in: outer, id: id, setting: setting)
     if let label = bar.label {
       let x =
         strip.maxX + Spacing.tickLength + Spacing.tickGap + ticks.depth + Spacing.labelGap

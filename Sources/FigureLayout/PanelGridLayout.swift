@@ -13,7 +13,7 @@ private struct LaidOutPanels {
   /// Where the notes wrap, and twice the way from the panels' middle to the nearer end of the content.
   var notesWidth = 0.0
   var notesRoom = 0.0
-  var sharedBar: (ticks: AxisTicks, width: Double)?
+  var sharedBar: (ticks: AxisTicks, width: Double, key: BarKey)?
 }
 
 extension FigureLayout {
@@ -27,7 +27,9 @@ extension FigureLayout {
     _ figure: Figure, _ content: PanelGrid
   ) throws(LayoutError) -> LaidOutPanels {
     var plans: [PanelPlan] = []
-    for panel in content.panels { plans.append(try PanelPlan(panel)) }
+    for panel in content.panels {
+      plans.append(try PanelPlan(panel, setting: setting))
+    }
     let columns = max(1, min(content.columns, plans.count))
     if case .wide(let width, let shape) = figure.size {
       return try laidOut(figure, content, plans, columns: columns, width: width, shape: shape)
@@ -99,7 +101,7 @@ extension FigureLayout {
     }
     if let laidOut = best(width) { return laidOut }
     var needed = width
-    while needed < Self.mostHelpfulPage {
+    while needed < Self.largestHelpfulPage {
       needed = (needed * 1.05).rounded(.up)
       guard let laidOut = best(needed) else { continue }
       let content = laidOut.track.size(sharedBar: laidOut.sharedBar?.width)
@@ -153,10 +155,12 @@ extension FigureLayout {
       }
       laidOut.track.measure(laidOut.plans, grid: grid)
       if let bar = content.sharedColorBar, let map = plans.first?.heatMap {
+        let height = min(laidOut.track.contentHeight, Spacing.tallestBar)
+        let key = BarKey(laidOut.plans, height: height, grid: grid, setting: setting)
         let (ticks, width) = ColorBarPainter.space(
-          map.scale, bar, ends: BarEnds(plans.compactMap(\.values)),
-          height: min(laidOut.track.contentHeight, Spacing.tallestBar), setting: setting)
-        laidOut.sharedBar = (ticks, grid.ceil(width))
+          map.scale, bar, ends: BarEnds(plans.compactMap(\.values)), key: key, height: height,
+          setting: setting)
+        laidOut.sharedBar = (ticks, grid.ceil(width), key)
         laidOut.track.reserve(above: ticks.overhangAfter, below: ticks.overhangBefore)
       }
       laidOut.notesRoom = laidOut.track.spaceOverMiddle(sharedBar: laidOut.sharedBar?.width)
@@ -168,6 +172,7 @@ extension FigureLayout {
         (page.height - 2 * setting.margin - laidOut.header - around.height) / Double(rows))
       let isReadable = laidOut.plans.allSatisfy {
         $0.minimumFrame.width <= slot.width && $0.minimumFrame.height <= slot.height
+          && $0.holdsNumbers
       }
       if isReadable, slot.width <= space.width + 1e-6, slot.height <= space.height + 1e-6 {
         if best.map({ $0.slot.width * $0.slot.height < slot.width * slot.height }) ?? true {
@@ -199,7 +204,7 @@ extension FigureLayout {
       while known == nil, !fits(high) {
         low = high
         high *= 2
-        if high > Self.mostHelpfulPage { return high }
+        if high > Self.largestHelpfulPage { return high }
       }
       while high - low > 1 {
         let middle = ((low + high) / 2).rounded()
@@ -210,12 +215,12 @@ extension FigureLayout {
     let asked = figure.size.target
     let tall = max(asked.height, 2000)
     let width = minimum(from: asked.width) { Size($0, tall) }
-    let isWide = width <= Self.mostHelpfulPage
+    let isWide = width <= Self.largestHelpfulPage
     return Size(width, minimum(from: asked.height, known: isWide ? tall : nil) { Size(width, $0) })
   }
 
   /// The longest side that is looked at when a larger page is to be named.
-  private static var mostHelpfulPage: Double { 16384 }
+  public static var largestHelpfulPage: Double { 16384 }
 
   // MARK: Painting
 
@@ -269,9 +274,9 @@ extension FigureLayout {
       let ends = BarEnds(plans.compactMap(\.values))
       items.append(
         ColorBarPainter.item(
-          map.scale, bar, ticks: sharedBar.ticks, ends: ends, strip: strip, id: "color-bar",
-          setting: setting))
-      let body = RectDescription(ends.body(of: strip))
+          map.scale, bar, ticks: sharedBar.ticks, ends: ends, key: sharedBar.key, strip: strip,
+          id: "color-bar", setting: setting))
+      let body = RectDescription(ends.body(of: sharedBar.key.bar(of: strip)))
       for index in descriptions.indices { descriptions[index].colorBar = body }
     }
     // Panels of a grid often tell the same: each sentence is said once.
@@ -289,6 +294,7 @@ extension FigureLayout {
       scene: scene,
       description: FigureDescription(
         size: SizeDescription(width: page.width, height: page.height), title: figure.title?.plain,
+        subtitle: figure.subtitle?.plain,
         language: figure.language.rawValue, alt: summary, panels: descriptions,
         warnings: warnings))
   }

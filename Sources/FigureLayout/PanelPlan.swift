@@ -50,19 +50,36 @@ struct PanelPlan {
   private(set) var xTicks = AxisTicks()
   private(set) var yTicks = AxisTicks()
   private(set) var barTicks = AxisTicks()
+  /// What stands below the colour bar.
+  private(set) var barKey = BarKey()
   private(set) var insets = Insets()
   /// The least frame in which what the panel shows can be read.
   private(set) var minimumFrame = Size(Spacing.minimumPanel, Spacing.minimumPanel)
+  /// Whether the cells are large enough for the numbers that they are to have.
+  private(set) var holdsNumbers = true
   private(set) var legend: LegendPlan?
+  /// Words above the frame of a heat map.
+  private(set) var callouts: CalloutPlan?
   /// What the cells of a heat map reach; nil for other panels.
   let values: ShownValues?
+  /// What the numbers in the cells of a heat map need; nil without any.
+  private let numbers: AnnotatedCells?
   /// How far what stands between the frame and the panel's title reaches, in px.
   private(set) var titleBase = 0.0
   /// The cells as drawn: fewer than the matrix has where it was reduced.
   private(set) var drawnRows = 0
   private(set) var drawnColumns = 0
 
-  init(_ panel: Panel) throws(LayoutError) {
+  init(_ panel: Panel, setting: TextSetting) throws(LayoutError) {
+    var panel = panel
+    if case .heatMap(var map) = panel.content {
+      // Diverging maps depend on the page.
+      map.scale = map.scale.onPage(setting.theme.background.rgb)
+      panel.content = .heatMap(map)
+      numbers = AnnotatedCells(map, setting: setting)
+    } else {
+      numbers = nil
+    }
     self.panel = panel
     switch panel.content {
     case .heatMap(let map):
@@ -112,6 +129,9 @@ struct PanelPlan {
     if panel.y.hasTicks, links == nil {
       yTicks = .vertical(y, length: frameSize.height, setting: setting)
     }
+    if x.hasPlaces(of: y) {
+      AxisTicks.unify(&xTicks, &yTicks, along: x, frame: frameSize, setting: setting)
+    }
     legend = chart.flatMap { LegendPlan($0, plan: self, setting: setting) }
     measure(grid: grid, setting: setting)
   }
@@ -131,10 +151,9 @@ struct PanelPlan {
     }
     var width = grid.cells(map.cells.columns, in: slot.width, mayGrow: follows)
     var height = grid.cells(map.cells.rows, in: slot.height, mayGrow: follows)
-    if map.annotation != nil, follows {
-      let minimum = HeatMapPainter.minimumAnnotatedCell(map, setting: setting)
-      width = grid.enlarged(width, toSide: grid.ceil(minimum.width))
-      height = grid.enlarged(height, toSide: grid.ceil(minimum.height))
+    if let numbers, follows {
+      width = grid.enlarged(width, toSide: grid.ceil(numbers.cell.width))
+      height = grid.enlarged(height, toSide: grid.ceil(numbers.cell.height))
     }
     if case .equal = map.aspect {
       let side = min(width.side, height.side)
@@ -143,6 +162,8 @@ struct PanelPlan {
     }
     (drawnRows, drawnColumns) = grid.drawn(rows: height, columns: width)
     frameSize = Size(width.length, height.length)
+    holdsNumbers =
+      map.annotation.map { $0.isOptional || numbers?.fit(frameSize, map) == true } ?? true
   }
 
   // MARK: Room around the frame
@@ -181,15 +202,23 @@ struct PanelPlan {
       }
     }
     if let map = heatMap, let bar = map.colorBar {
+      barKey =
+        bar.isCompact
+        ? BarKey() : BarKey([self], height: frameSize.height, grid: grid, setting: setting)
       let (ticks, width) = ColorBarPainter.space(
-        map.scale, bar, ends: BarEnds([values].compactMap(\.self)), height: frameSize.height,
-        setting: setting)
+        map.scale, bar, ends: BarEnds([values].compactMap(\.self)), key: barKey,
+        height: frameSize.height, setting: setting)
       barTicks = ticks
       space.right = max(space.right, grid.ceil(bar.gap) + width)
       space.top = max(space.top, ticks.overhangAfter)
       space.bottom = max(space.bottom, ticks.overhangBefore)
     }
     titleBase = links == nil ? 0 : space.top
+    if let map = heatMap, map.marks.contains(where: { $0.callout != nil }) {
+      let plan = CalloutPlan(map, frame: frameSize, setting: setting)
+      titleBase += plan.height
+      callouts = plan
+    }
     if let legend, !legend.isInside {
       titleBase += legend.size.height + Spacing.legendGap
     }

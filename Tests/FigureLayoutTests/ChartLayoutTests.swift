@@ -140,6 +140,38 @@ import Testing
     #expect(drawn.faults == [])
   }
 
+  /// The numbers of bars that stand close are turned: all are there, none on another, none out of the
+  /// panel.
+  @Test(arguments: [6, 20, 30]) func numbersOfCloseBarsAreTurned(count: Int) throws {
+    let heights = (0..<count).map { Double($0 * 7 % count) / Double(count - 1) }
+    let chart = Chart(
+      series: [
+        Series(
+          x: heights.indices.map(Double.init), y: heights,
+          style: SeriesStyle(form: .bars, slot: 0))
+      ],
+      notes: heights.enumerated().map { index, height in
+        Note(RichText("0.1234\(index % 10)"), x: Double(index), y: height)
+      })
+    let names = Axis(domain: .names((0..<count).map { "\($0)" }))
+    let panel = chartPanel(chart, x: names, y: numberAxis(0, 1))
+    let size = FigureSize.exact(Double(count) * 26 + 120, 400)
+    for theme in [Theme.light, .dark, .print] {
+      let drawn = try layOut(figure([panel], size: size), theme: theme)
+      #expect(drawn.description.warnings == [])
+      let notes = drawn.scene.placedTexts.filter { $0.item.text.plain.hasPrefix("0.1234") }
+      #expect(notes.count == count)
+      #expect(notes.allSatisfy { $0.item.rotation == -90 })
+      let frame = drawn.description.panels[0].frame
+      let boxes: [Rect] = notes.map { $0.box(FixedWidthText()).bounds.inset(by: 2, 2) }
+      let bottom = frame.y + frame.height
+      for (index, box) in boxes.enumerated() {
+        #expect(box.minY >= frame.y && box.maxY <= bottom)
+        #expect(!boxes[..<index].contains { $0.overlaps(box) })
+      }
+    }
+  }
+
   @Test func notesWithoutRoomAreLeftOutWithAWarning() throws {
     let notes = (0..<50).map { Note("0.12345", x: Double($0), y: 1) }
     let chart = Chart(series: [line((0..<50).map(Double.init))], notes: notes)

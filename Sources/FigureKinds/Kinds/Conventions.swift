@@ -7,7 +7,7 @@ import FigureScene
 import MatrixFiles
 
 /// The conventions of an encoding side by side.
-public struct Conventions: FigureKind {
+public struct Conventions: CellKind {
   public static let name = "conventions"
   public static let abstract = "Draw the conventions of an encoding side by side."
   public static let examples = [

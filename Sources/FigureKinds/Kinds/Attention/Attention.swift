@@ -35,6 +35,7 @@ public struct Attention: FigureKind {
   public var inputFiles: [String] { attention.inputFiles + positions.files }
   public var models: [String] { attention.model.models + positions.models }
   public var companionFiles: [String] { attention.companionFiles }
+  public var cellOptions: HeatMapArguments? { attention.heatMap }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> AttentionValues {
     try AttentionComputation(attention, isCross: false, positions: positions, context).values()

@@ -137,7 +137,8 @@ struct AttentionComposition {
     let diagram = StageDiagram(
       stages: stages, hidden: hidden,
       queries: values.tokens.queries?.shown ?? (0..<stages.query.rows).map { "\($0)" },
-      keys: values.tokens.keys?.shown ?? (0..<stages.key.rows).map { "\($0)" }, language: language)
+      keys: values.tokens.keys?.shown ?? (0..<stages.key.rows).map { "\($0)" }, language: language,
+      page: self.page.theme.background.rgb)
     return Figure(
       name: kind, title: stageTitle, summary: diagram.summary,
       notes: values.tokens.notes(language), language: language,

@@ -14,6 +14,8 @@ struct StageDiagram {
   let queries: [String]
   let keys: [String]
   let language: Language
+  /// The colour of the page, which 0 has.
+  let page: UInt32
 
   private var n: Int { stages.query.rows }
   private var m: Int { stages.key.rows }
@@ -39,11 +41,12 @@ struct StageDiagram {
     map: "RdBu_r", minimum: Localized(en: "blue", zh: "蓝"), maximum: Localized(en: "red", zh: "红")
   )
 
-  private static func scale(
+  private func scale(
     _ map: String, _ lower: Double, _ upper: Double
   ) throws(FigureError) -> ColorScale {
     do throws(NormError) {
       return try ColorScale(map: ColorMap.named(map) ?? .viridis, vmin: lower, vmax: upper)
+        .onPage(page)
     } catch {
       throw .work("\(error)")
     }
@@ -54,9 +57,9 @@ struct StageDiagram {
   /// The tables in two lines: the first makes the scores, the second the output.
   /// - Throws: where numbers are too large for a scale of colours.
   func diagram() throws(FigureError) -> Diagram {
-    let vectors = try Self.scale(Self.signed.map, -vectorLimit, vectorLimit)
-    let scores = try Self.scale(Self.signed.map, -scoreLimit, scoreLimit)
-    let weights = try Self.scale("Blues", 0, 1)
+    let vectors = try scale(Self.signed.map, -vectorLimit, vectorLimit)
+    let scores = try scale(Self.signed.map, -scoreLimit, scoreLimit)
+    let weights = try scale("Blues", 0, 1)
     let isMasked = hidden != nil
     let first: [DiagramElement] = [
       node("q", tokens(words.matrix("Q"), stages.query, queries), stages.query, vectors),
@@ -157,9 +160,10 @@ struct StageDiagram {
     return Localized(
       en:
         "Colours: Q, K, V and Z from −\(vector) (\(minimum)) to \(vector) (\(maximum)); scores from "
-        + "−\(score) to \(score); weights from 0 (white) to 1 (blue).",
+        + "−\(score) to \(score); weights from 0 (white) to 1 (blue)"
+        + (hidden == nil ? "." : "; hatched cells are masked."),
       zh: "颜色：Q、K、V、Z 从 −\(vector)（\(minimum)）到 \(vector)（\(maximum)）；分数从 −\(score) 到 "
-        + "\(score)；权重从 0（白）到 1（蓝）。")[language]
+        + "\(score)；权重从 0（白）到 1（蓝）" + (hidden == nil ? "。" : "；斜线格为掩码。"))[language]
   }
 
   /// What the diagram shows, for readers who do not see it.
