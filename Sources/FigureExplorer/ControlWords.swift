@@ -88,6 +88,7 @@ struct ControlWords {
     ("distances", "Distances", "距离范围"), ("matrix", "Matrix of the shift by", "位移矩阵的步长"),
     ("index", "Place on other axes", "其他轴上的位置"), ("batch", "Batch", "批次"),
     ("axes", "Order of axes", "轴的顺序"), ("reshape", "Layers by heads", "层数×头数"),
+    ("config", "Checkpoint's config", "检查点配置"),
     ("positions-table", "Learned positions", "学到的位置表"), ("table", "Table from", "位置表来源"),
   ]
   private static let basicEncoding: Words = [
@@ -95,6 +96,8 @@ struct ControlWords {
     ("metric", "Measured by", "度量方式"), ("form", "Shown as", "呈现方式"),
   ]
   private static let furtherEncoding: Words = [
+    ("rope", "Rotary (RoPE)", "旋转编码（RoPE）"), ("alibi", "ALiBi", "ALiBi"),
+    ("relative", "Relative biases", "相对位置偏置"),
     ("part", "Part of the rotation", "旋转的分量"), ("grid", "Grid of patches", "图块网格"),
     ("layout", "Order of sine and cosine", "正弦余弦排列"), ("spacing", "Exponents", "指数取法"),
     ("first-position", "First position", "起始位置"), ("factor", "Stretched by", "拉伸倍数"),
@@ -132,7 +135,8 @@ struct ControlWords {
     ("y-scale", "Vertical scale", "纵轴刻度"), ("x-label", "Horizontal label", "横轴标签"),
     ("y-label", "Vertical label", "纵轴标签"), ("index-base", "Count from", "计数起点"),
     ("origin", "First row", "首行位置"), ("transpose", "Rows as columns", "行列互换"),
-    ("square", "Square cells", "方形单元格"),
+    ("square", "Square cells", "方形单元格"), ("no-ticks", "Without ticks", "不显示刻度"),
+    ("tick-format", "Numbers at ticks", "刻度数字格式"), ("tick-decimals", "Decimals at ticks", "刻度小数位数"),
   ]
   private static let basicColor: Words = [
     ("colormap", "Colours", "配色"), ("annotate", "Numbers in cells", "单元格标注数值"),
@@ -142,6 +146,8 @@ struct ControlWords {
     ("vmin", "First colour at", "首色数值"), ("vmax", "Last colour at", "末色数值"),
     ("center", "Middle colour at", "中间色数值"), ("decimals", "Decimals", "小数位数"),
     ("reduce", "Several cells become", "多格合一取"), ("no-colorbar", "Without colour bar", "不显示色条"),
+    ("bar-label", "Label of the colour bar", "色条标签"), ("cmap", "Colours from a file", "配色文件"),
+    ("cell-borders", "Lines between cells", "单元格边线"), ("callout", "Words at a cell", "单元格标注文字"),
   ]
   private static let furtherTables: Words = [
     ("header", "First line has names", "首行为列名"), ("row-labels", "First column has names", "首列为行名"),
@@ -154,7 +160,9 @@ struct ControlWords {
     ("lang", "Language of the figure", "图的语言"), ("size", "Size", "尺寸"), ("page", "Made for", "用途"),
     ("font-size", "Type size", "字号"), ("scale", "Pixels for each px", "像素倍率"),
     ("font", "Fonts", "字体"),
-    ("no-title", "Without title", "不显示标题"),
+    ("no-title", "Without title", "不显示标题"), ("subtitle", "Subtitle", "副标题"),
+    ("title-align", "Title stands", "标题对齐"), ("letters", "Letters of panels", "面板字母"),
+    ("transparent", "Clear page", "透明背景"), ("svg-text", "Editable words in SVG", "SVG 文字可编辑"),
   ]
 }
 
@@ -171,6 +179,8 @@ enum KindWords {
   private static let all: [String: (String, String)] = [
     "pe-heatmap": ("Positional encoding, as a matrix", "位置编码矩阵"),
     "pe-lines": ("Positional encoding, as lines", "位置编码曲线"),
+    "rotation": ("Rotations as clock hands", "旋转如钟针"),
+    "position-grid": ("Patches of an image compared", "图块位置的相似度"),
     "decompose": ("One position taken apart", "单个位置的分解"),
     "similarity": ("Similarity of positions", "位置相似度"),
     "shift": ("Differences of positions", "位置之差"),
