@@ -182,7 +182,7 @@ import Testing
     ("--rope --dimensions 5", "even"),
     ("--encoding kerple", "r1 is missing"),
     ("--encoding rope-2d:grid=2x2", "position 4"),
-    ("--encoding t5:buckets=1000000", "at most 65536 rows"),
+    ("--encoding t5:buckets=1000000,max-distance=10000000", "at most 65536 rows"),
   ])
   func badInputIsNamed(line: String, words: String) throws {
     let error = try failure(

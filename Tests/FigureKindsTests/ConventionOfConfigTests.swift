@@ -64,7 +64,7 @@ import Testing
       "\"bert\", \"max_position_embeddings\": 8, \"position_embedding_type\": \"relative_key\"",
       ["Query minus key (BERT's relative_key): this config"], "±7"
     ),
-    ("\"marian\", \"d_model\": 16", ["Marian: this config"], "Marian"),
+    ("\"marian\", \"d_model\": 16", ["Marian, Pegasus: this config"], "Marian"),
     ("\"whisper\", \"d_model\": 16", ["tensor2tensor: this config"], "i/(d/2 − 1)"),
   ])
   func othersAreToldAsWell(keys: String, titles: [String], words: String) throws {

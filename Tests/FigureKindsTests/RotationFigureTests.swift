@@ -185,7 +185,6 @@ import Testing
     ("", "whose positions"),
     ("--encoding rope", "adds a vector to each patch"),
     ("--encoding sinusoidal", "adds a vector to each patch"),
-    ("--encoding sincos-2d", "grid"),
     ("--encoding sincos-2d --grid 60x60", "at most 40x40"),
     ("--encoding sincos-2d --grid 3", "rows and columns"),
     ("--encoding sincos-2d,detr-2d --grid 3x3", "one encoding"),

@@ -143,7 +143,7 @@ public struct Rotation: FigureKind {
   // MARK: One circle
 
   /// How far the axes reach: the labels of the hands stand outside the circle.
-  private static let reach = 1.6
+  private static let reach = 1.7
 
   private func circle(_ index: Int, _ values: Values, _ language: Language) -> Panel {
     let words = KindStrings(language)
