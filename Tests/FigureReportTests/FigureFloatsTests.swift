@@ -1,5 +1,6 @@
 // Figures that float: text fills the pages that they leave.
 
+import FigureLayout
 import FigureModel
 import FigureScene
 import Testing
