@@ -115,15 +115,14 @@ struct ChartPainter {
     for note in chart.notes {
       guard let location = mapping.location(note.x, note.y) else { continue }
       let extent = setting.extent(note.text, .legend)
-      let x = min(max(location.x - extent.width / 2, frame.minX), frame.maxX - extent.width)
+      let corner = corner(of: extent, for: note, at: location, mapping)
+      let x = min(max(corner.x, frame.minX), frame.maxX - extent.width)
       // A bar that reaches to the top has its number within.
       let isInside = bars != nil && location.y - extent.height < frame.minY
       let y =
         isInside
         ? location.y + Self.noteGap / 2
-        : min(
-          max(location.y - extent.height * (note.isCentered ? 0.5 : 1), frame.minY),
-          frame.maxY - extent.height)
+        : min(max(corner.y, frame.minY), frame.maxY - extent.height)
       let area = Rect(x: x, y: y, width: extent.width, height: extent.height)
       guard extent.width <= frame.width, !taken.contains(where: { $0.overlaps(area) }) else {
         continue
@@ -142,5 +141,24 @@ struct ChartPainter {
           + "give a larger --size"
       ]
     )
+  }
+
+  /// Where the words of a note begin: over its point, or beyond it as seen from another.
+  private func corner(
+    of extent: TextExtent, for note: Note, at location: Point, _ mapping: DataMapping
+  ) -> Point {
+    var middle = Point(location.x, location.y - extent.height / 2)
+    if let other = note.awayFrom, let from = mapping.location(other.x, other.y) {
+      let (dx, dy) = (location.x - from.x, location.y - from.y)
+      let length = (dx * dx + dy * dy).squareRoot()
+      if length > 0 {
+        let (across, down) = (dx / length, dy / length)
+        // So far that the words clear the point in that direction.
+        let away =
+          Spacing.tickGap + abs(across) * extent.width / 2 + abs(down) * extent.height / 2
+        middle = Point(location.x + across * away, location.y + down * away)
+      }
+    }
+    return Point(middle.x - extent.width / 2, middle.y - extent.height / 2)
   }
 }

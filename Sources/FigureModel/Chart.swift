@@ -137,13 +137,13 @@ public struct Note: Hashable, Sendable {
   public var text: RichText
   public var x: Double
   public var y: Double
-  /// Whether the point is in the middle of the words; else they stand on it.
-  public var isCentered: Bool
+  /// A point that the words stand away from, beside their own; nil for words on their point.
+  public var awayFrom: Point?
 
-  public init(_ text: RichText, x: Double, y: Double, isCentered: Bool = false) {
+  public init(_ text: RichText, x: Double, y: Double, awayFrom: Point? = nil) {
     self.text = text
     self.x = x
     self.y = y
-    self.isCentered = isCentered
+    self.awayFrom = awayFrom
   }
 }

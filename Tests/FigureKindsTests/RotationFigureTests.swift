@@ -34,7 +34,7 @@ import Testing
         ($0 * $0 + $1 * $1).squareRoot()
       }
       #expect(circle.allSatisfy { abs($0 - 1) < 1e-12 })
-      for (hand, position) in zip(chart.series.dropFirst(), [0.0, 1, 2, 8]) {
+      for (hand, position) in zip(chart.series.filter { !$0.style.isGuide }, [0.0, 1, 2, 8]) {
         let angle = position * pow(10, -Double(pair))
         #expect(hand.x[0] == 0 && hand.y[0] == 0)
         #expect(abs(hand.x[1] - cos(angle)) < 1e-12 && abs(hand.y[1] - sin(angle)) < 1e-12)

@@ -123,7 +123,10 @@ public struct Rotation: FigureKind {
     _ values: Values, on page: PageContext
   ) throws(FigureError) -> Composition {
     let language = page.language
-    let panels = values.pairs.indices.map { circle($0, values, language) }
+    let isNarrow = page.size.map { $0.target.width < 600 } ?? false
+    let panels = values.pairs.indices.map {
+      circle($0, values, isNarrow: isNarrow, language)
+    }
     let across = panels.count <= 4 ? panels.count : panels.count <= 6 ? 3 : 4
     let rows = (panels.count + across - 1) / across
     let name = values.chosen.encoding.title
@@ -142,18 +145,19 @@ public struct Rotation: FigureKind {
 
   // MARK: One circle
 
-  /// How far the axes reach: the labels of the hands stand outside the circle.
-  private static let reach = 1.7
-
-  private func circle(_ index: Int, _ values: Values, _ language: Language) -> Panel {
+  private func circle(
+    _ index: Int, _ values: Values, isNarrow: Bool, _ language: Language
+  ) -> Panel {
     let words = KindStrings(language)
     // Every two degrees: straight lines between are a hundredth of a pixel off.
     let turn = (0...180).map { Double($0) * 2 * .pi / 180 }
-    var series = [
-      Series(
-        x: turn.map { cos($0) }, y: turn.map { sin($0) },
-        style: SeriesStyle(slot: 0, width: 1, isGuide: true))
+    // The circle and its two axes.
+    let guides: [(x: [Double], y: [Double])] = [
+      (turn.map { cos($0) }, turn.map { sin($0) }), ([-1, 1], [0, 0]), ([0, 0], [-1, 1]),
     ]
+    var series = guides.map { guide in
+      Series(x: guide.x, y: guide.y, style: SeriesStyle(slot: 0, width: 1, isGuide: true))
+    }
     let factor = values.attentionFactor
     for row in values.positions.indices {
       let (x, y) = (values.cosines[row, index] / factor, values.sines[row, index] / factor)
@@ -168,23 +172,27 @@ public struct Rotation: FigureKind {
     let pair = words.pair(values.pairs[index])
     let name = pair.prefix(1).uppercased() + pair.dropFirst()
     let (first, second) = values.dimensions[index]
+    // The labels of the hands stand outside the circle.
+    let reach = isNarrow ? 1.9 : 1.6
     func axis(_ dimension: Int) -> Axis {
       Axis(
         label: RichText("\(words.dimension) \(dimension)"),
-        domain: .numbers(lower: -Self.reach, upper: Self.reach, scale: .linear))
+        domain: .numbers(lower: -reach, upper: reach, scale: .linear), hasTicks: false)
     }
     return Panel(
       title: RichText(
-        Localized(en: "\(name), wavelength \(wave)", zh: "\(name)，波长 \(wave)")[language]),
+        Localized(en: "\(name), λ = \(wave)", zh: "\(name)，λ = \(wave)")[language]),
       content: .chart(
         Chart(
-          series: series, notes: Self.labels(index, values), showsLegend: false,
+          series: series, notes: Self.labels(index, values, isNarrow: isNarrow), showsLegend: false,
           hasEqualUnits: true)),
       x: axis(first), y: axis(second))
   }
 
   /// The positions at the ends of their hands; hands that almost meet have one label.
-  private static func labels(_ index: Int, _ values: Values) -> [Note] {
+  private static func labels(
+    _ index: Int, _ values: Values, isNarrow: Bool
+  ) -> [Note] {
     struct Hand {
       let position: Int
       let direction: Double
@@ -214,20 +222,19 @@ public struct Rotation: FigureKind {
       let x = group.reduce(0) { $0 + cos($1.direction) }
       let y = group.reduce(0) { $0 + sin($1.direction) }
       let length = (x * x + y * y).squareRoot()
-      let (cosine, sine) = (x / length, y / length)
-      let text = text(of: group.map(\.position))
-      // Half of what the text takes in the hand's direction, in units of the axes.
-      let halfWidth = 0.055 * Double(text.count)
-      let radius = 1.1 + halfWidth * abs(cosine) + 0.08 * abs(sine)
-      return Note(RichText(text), x: radius * cosine, y: radius * sine, isCentered: true)
+      return Note(
+        RichText(text(of: group.map(\.position), isNarrow: isNarrow)), x: x / length, y: y / length,
+        awayFrom: .zero)
     }
   }
 
   /// "0–2, 8"; of more than that the first and the last.
-  private static func text(of positions: [Int]) -> String {
+  private static func text(of positions: [Int], isNarrow: Bool) -> String {
     let sorted = Set(positions).sorted()
     let text = runs(sorted).joined(separator: ", ")
-    guard text.count > 8, let first = sorted.first, let last = sorted.last else { return text }
+    guard text.count > (isNarrow ? 3 : 8), let first = sorted.first, let last = sorted.last else {
+      return text
+    }
     return "\(first)…\(last)"
   }
 
@@ -260,6 +267,10 @@ public struct Rotation: FigureKind {
 
   private func notes(_ values: Values, _ language: Language) -> [FigureNote] {
     var notes = values.chosen.notes(language)
+    notes.append(
+      FigureNote(
+        Localized(
+          en: "λ is the wavelength in positions.", zh: "λ 为以位置数计的波长。")[language]))
     if values.isSample {
       notes.append(
         FigureNote(
