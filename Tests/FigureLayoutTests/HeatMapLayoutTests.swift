@@ -104,9 +104,9 @@ import Testing
 
   /// Numbers that were asked for are drawn, or the page is refused with one that has room for them.
   @Test func numbersWithoutRoomAreRefused() throws {
-    let panel = try heatPanel(counting(60, 60), annotation: HeatMap.Annotation())
+    let panel = try heatPanel(counting(24, 24), annotation: HeatMap.Annotation())
     let error = try #require(throws: LayoutError.self) {
-      try layOut(figure([panel], size: .exact(500, 400)))
+      try layOut(figure([panel], size: .exact(300, 250)))
     }
     guard case .pageTooSmall(_, _, let width, let height) = error else {
       Issue.record("\(error)")
@@ -114,7 +114,7 @@ import Testing
     }
     let larger = try layOut(figure([panel], size: .exact(width, height)))
     #expect(larger.faults == [])
-    #expect(larger.scene.texts.filter { $0.text.plain == "3599" }.count == 1)
+    #expect(larger.scene.texts.filter { $0.text.plain == "575" }.count == 1)
     #expect(throws: LayoutError.self) {
       try layOut(figure([panel], size: .exact(width - 60, height)))
     }
