@@ -21,11 +21,20 @@ public struct ColorScale: Hashable, Sendable {
       self.masked = masked
     }
 
-    /// Colours that no map comes near, nor they each other: pink for NaN, dark green for +∞, olive
+    /// Colours that no map but Greens and turbo comes near, nor they each other: pink for NaN, dark green for +∞, olive
     /// for −∞, pale green for masked cells. (Greys would not do: Greys, RdGy, coolwarm and twilight
     /// go through all of them.)
     public static let standard = Missing(
       nan: 0xFF88FF, positiveInfinity: 0x007700, negativeInfinity: 0x888833, masked: 0x99DDAA)
+
+    /// The same beside the greens of a map: rose, dark blue, brown and lavender.
+    static let besideGreens = Missing(
+      nan: 0xFF66BB, positiveInfinity: 0x1133AA, negativeInfinity: 0x885522, masked: 0xCCBBEE)
+
+    /// The colours that stand out from those of a map.
+    public static func standingOut(from map: ColorMap) -> Missing {
+      map.name.hasPrefix("Greens") ? besideGreens : standard
+    }
   }
 
   public private(set) var map: ColorMap
@@ -45,7 +54,7 @@ public struct ColorScale: Hashable, Sendable {
   /// - Throws: `NormError` where the norm cannot take the limits.
   public init(
     map: ColorMap = .viridis, norm: Norm = .linear, vmin: Double, vmax: Double,
-    missing: Missing = .standard
+    missing: Missing? = nil
   ) throws(NormError) {
     try norm.validate(vmin: vmin, vmax: vmax)
     self.map = map
@@ -54,7 +63,7 @@ public struct ColorScale: Hashable, Sendable {
     self.vmax = vmax
     let span = norm.span(vmin: vmin, vmax: vmax)
     self.span = (span.vmin, span.vmax)
-    self.missing = missing
+    self.missing = missing ?? .standingOut(from: map)
   }
 
   /// The same scale in the colours of another map.

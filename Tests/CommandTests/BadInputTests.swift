@@ -126,7 +126,7 @@ struct BadCall: CustomTestStringConvertible, Sendable {
     BadCall(
       words: ["pe-heatmap", "--colormap", "", "-o", "old.png"], says: ["''", "known are viridis"]),
     BadCall("pe-heatmap --index-base 2 -o old.png", says: "--index-base 2", "0 or 1"),
-    BadCall("pe-heatmap --annotate --decimals 99 -o old.png", says: "--decimals 99", "0 to 9"),
+    BadCall("pe-heatmap --annotate --decimals 99 -o old.png", says: "'99'", "--decimals", "0 to 9"),
     // names of files
     BadCall("pe-heatmap -o x.pgn", says: "x.pgn", "did you mean .png?", ".svg", ".pdf"),
     BadCall("pe-heatmap -o x.docx", says: "x.docx", ".png, .svg, .pdf"),

@@ -29,9 +29,12 @@ import Testing
     let rooms = try FileManager.default.contentsOfDirectory(atPath: folder).filter {
       !$0.hasPrefix(".")
     }
-    let rows = try Manual.chapter("Architecture").text
-      .matches(of: /^\| (`[A-Za-z-]+`(?:, `[A-Za-z-]+`)*) \|/.anchorsMatchLineEndings())
-      .flatMap { $0.1.matches(of: /`([A-Za-z-]+)`/).map { String($0.1) } }
+    let table = try Manual.chapter("Architecture").text.components(
+      separatedBy: "What it stands on")[0]
+    let rows = table.matches(
+      of: /^\| (`[A-Za-z0-9-]+`(?:, `[A-Za-z0-9-]+`)*) \|/.anchorsMatchLineEndings()
+    )
+    .flatMap { $0.1.matches(of: /`([A-Za-z0-9-]+)`/).map { String($0.1) } }
     #expect(Set(rooms).symmetricDifference(rows).sorted() == [])
     #expect(rows.count == Set(rows).count)
   }

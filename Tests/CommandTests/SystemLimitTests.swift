@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct SystemLimitTests {
   @Test(arguments: [
-    ("ulimit -v 100000", "97 MiB (ulimit -v)"), ("ulimit -v 205000", "200 MiB (ulimit -v)"),
+    ("ulimit -v 120000", "117 MiB (ulimit -v)"), ("ulimit -v 205000", "200 MiB (ulimit -v)"),
     ("ulimit -d 20000", "19 MiB (ulimit -d)"), ("ulimit -d 260000", "253 MiB (ulimit -d)"),
     ("ulimit -n 4", "4 (ulimit -n)"), ("ulimit -n 12", "12 (ulimit -n)"),
     ("exec 5</dev/null 6</dev/null; ulimit -n 24", "at the start, to 22 (ulimit -n)"),

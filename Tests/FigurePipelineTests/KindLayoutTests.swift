@@ -87,7 +87,12 @@ import Testing
     #expect(scene.placedImages.allSatisfy { !($0.item.identity.id ?? "").hasSuffix("-strip") })
   }
 
-  @Test(arguments: sampleCommands.filter { !$0.hasPrefix("model-view") }) func longWordsWrap(
+  @Test(
+    arguments: sampleCommands.filter {
+      !$0.hasPrefix("model-view") && !$0.hasPrefix("position-grid")
+    }
+  )
+  func longWordsWrap(
     _ command: String
   ) throws {
     let words = Array(repeating: "Attention\u{A0}is", count: 20).joined(separator: " all ")

@@ -146,8 +146,12 @@ import Testing
     Sample(
       kind: "heatmap", option: "decimals", taken: ["0", "9"],
       refused: [
-        Refused("10", "--decimals 10: must be from 0 to 9"),
-        Refused("-1", "--decimals -1: must be from 0 to 9"),
+        Refused(
+          "10", "The value '10' is invalid: must be from 0 to 9, or auto",
+          "The value '10' is invalid for '--decimals <n|auto>': must be from 0 to 9, or auto"),
+        Refused(
+          "-1", "The value '-1' is invalid: must be from 0 to 9, or auto",
+          "The value '-1' is invalid for '--decimals <n|auto>': must be from 0 to 9, or auto"),
       ], others: ["input": "example:minilm", "layer": "1", "head": "1"]),
     Sample(
       kind: "heatmap", option: "index-base", taken: ["0", "1"],

@@ -57,7 +57,7 @@ struct Happening: Sendable, CustomTestStringConvertible {
       words: "data/w.tokens.json is new",
       happen: { try $0.folder.write("[\"a\", \"b\"]", to: "data/w.tokens.json") }),
     Happening(
-      testDescription: "another drawing", stale: ["both": .drawing], words: "(kind 0, layout 2",
+      testDescription: "another drawing", stale: ["both": .drawing], words: "(kind 0, layout ",
       happen: {
         try $0.changeRecord(of: "both") {
           $0["drawing"] = ($0["drawing"] as? String ?? "").replacing("kind 1", with: "kind 0")

@@ -78,7 +78,7 @@ struct ArticleReportTests {
 
   @Test func `the page is light and well formed`() async throws {
     let html = try HTMLReport.bytes(of: try await Sample.article.value)
-    #expect(html.count < 3_000_000)
+    #expect(html.count < 4_000_000)
     #expect(try errors(html) == [])
   }
 

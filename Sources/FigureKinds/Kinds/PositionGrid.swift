@@ -8,7 +8,7 @@ public import MatrixSources
 import Models
 
 /// A small heat map for each patch, laid out as the patches are (ViT, figure 7).
-public struct PositionGrid: FigureKind {
+public struct PositionGrid: CellKind {
   public static let name = "position-grid"
   public static let abstract = "Draw how alike each patch's position is to every other's."
   public static let examples = [
