@@ -42,11 +42,10 @@ struct AxisTicks {
     case .names(let names):
       return horizontalNames(names, length: length, setting: setting)
     case .numbers:
-      return fitting(max(3, Int(length / 90))) { target in
+      return sideBySide(length: length, setting: setting) { target in
         var result = numbers(axis, target: target)
         result.measureHorizontal(length: length, setting: setting)
-        let widths = result.ticks.map { setting.extent($0.label, .tick).width }
-        return (result, result.areApart(widths, length: length, gap: labelGap))
+        return result
       }
     }
   }
@@ -73,6 +72,17 @@ struct AxisTicks {
     }
     result.measureVertical(length: length, setting: setting)
     return result
+  }
+
+  /// Ticks side by side, as many as have room.
+  static func sideBySide(
+    length: Double, setting: TextSetting, _ ticks: (Int) -> AxisTicks
+  ) -> AxisTicks {
+    fitting(max(3, Int(length / 90))) { target in
+      let result = ticks(target)
+      let widths = result.ticks.map { setting.extent($0.label, .tick).width }
+      return (result, result.areApart(widths, length: length, gap: labelGap))
+    }
   }
 
   /// Ticks one above the other, as many as have room: `spacing` px for each where that is enough.
@@ -172,7 +182,8 @@ struct AxisTicks {
 
   // MARK: Room
 
-  private mutating func measureHorizontal(length: Double, setting: TextSetting) {
+  /// Reckons how far labels below a panel reach.
+  mutating func measureHorizontal(length: Double, setting: TextSetting) {
     let diagonal = 0.5.squareRoot()
     for tick in ticks {
       let extent = setting.extent(tick.label, .tick)

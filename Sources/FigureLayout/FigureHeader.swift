@@ -15,11 +15,11 @@ struct FigureHeader {
   /// Notes are not broken at less than this, in px: those of a narrow figure make its page wider.
   private static let narrowest = 260.0
 
-  init(_ figure: Figure, _ setting: TextSetting, gap: Double = Spacing.titleGap) {
+  init(_ figure: Figure, _ setting: TextSetting, gap: Double? = nil) {
     title = figure.title
     notes = figure.shownNotes.isEmpty ? nil : RichText(figure.shownNotes)
     self.setting = setting
-    self.gap = gap
+    self.gap = gap ?? setting.spacing.titleGap
   }
 
   /// How high the lines are with the gap below them, where they wrap at these widths; 0 without any.

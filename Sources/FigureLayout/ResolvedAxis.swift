@@ -7,7 +7,7 @@ import RealModule
 
 /// An axis with its limits decided.
 struct ResolvedAxis {
-  enum Kind {
+  enum Kind: Hashable {
     case cells(count: Int, first: Int)
     case names([String])
     case numbers(lower: Double, upper: Double, scale: Axis.NumberScale)
@@ -112,6 +112,11 @@ struct ResolvedAxis {
     case .names(let names): names.count
     case .numbers: nil
     }
+  }
+
+  /// Whether one axis can stand for both.
+  func isLike(_ other: ResolvedAxis) -> Bool {
+    kind == other.kind && tickRange == other.tickRange && label == other.label
   }
 
   /// Where `value` lies along the axis: 0 at its beginning, 1 at its end.

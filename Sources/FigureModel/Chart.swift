@@ -95,6 +95,10 @@ public struct SeriesStyle: Hashable, Sendable {
   public var opacity: Double
   /// Markers show the page's ground inside.
   public var isHollow: Bool
+  /// How much larger than usual its markers are, in px: what lies beneath shows as a ring.
+  public var ring = 0.0
+  /// Whether it stands back behind the series that the panel is about: thin and grey.
+  public var isContext = false
 
   public init(
     form: Form = .line, slot: Int, width: Double = 1.6, dash: Dash = .solid,

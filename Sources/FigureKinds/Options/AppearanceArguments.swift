@@ -110,7 +110,8 @@ public struct AppearanceArguments: DeclaredOptions {
       type: TypeScale(
         factor: ticks / theme.tickSize, margin: preset.isInText ? 3 : TypeScale.screen.margin,
         // Type that was chosen for a page can be somewhat smaller in diagrams: 4.5 pt in a column.
-        minimumDiagram: preset.width == nil ? TypeScale.screen.minimumDiagram : 0.6))
+        minimumDiagram: preset.width == nil ? TypeScale.screen.minimumDiagram : 0.6,
+        spendsPage: preset != .screen))
   }
 
   /// Whether the page has a width that figures must keep to.
@@ -139,7 +140,10 @@ public struct AppearanceArguments: DeclaredOptions {
   /// The figure with the user's own words in place of the built-in ones.
   public func applied(to draft: FigureDraft) -> FigureDraft {
     var draft = draft
-    if let title { draft.figure.title = RichText(title) }
+    if let title {
+      draft.figure.title = RichText(title)
+      draft.figure.keepsTitle = true
+    }
     if noTitle { draft.figure.title = nil }
     if title != nil || noTitle {
       // What the built-in title said is now said by no one else.

@@ -11,6 +11,7 @@ public import MatrixSources
 public struct ModelView: FigureKind {
   public static let name = "model-view"
   public static let abstract = "Draw every head of every layer as small multiples."
+  public static let drawing = 2
   public static let examples = ["attnplot model-view --weights attn.npy -o all-heads.png"]
 
   static let weights = OptionDeclaration<String?>(
@@ -28,7 +29,7 @@ public struct ModelView: FigureKind {
 
   static let colorScale = OptionDeclaration<ColorScaleSharing>(
     "color-scale", "One true scale for all panels, or one each.", valueName: "scale",
-    initial: ColorScaleSharing.panel)
+    initial: ColorScaleSharing.shared)
   @Option(Self.colorScale) public var colorScale: ColorScaleSharing
 
   @OptionGroup(title: "Mask") public var mask: MaskArguments
