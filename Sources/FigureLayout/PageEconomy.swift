@@ -83,7 +83,7 @@ struct PageEconomy: Hashable {
     add { economy in
       economy.spacing.tickLength = 2
       economy.spacing.tickGap = 2
-      economy.spacing.margin = 0.5
+      economy.spacing.margin = 0.55
     }
     return steps
   }

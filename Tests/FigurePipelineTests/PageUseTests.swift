@@ -32,7 +32,7 @@ private let usualCommands =
     "head-measures \(weights)", "bias --heads 4", "bias --heads 8",
     "diagram multi-head --heads 8", "diagram multi-head --heads 16", "diagram scaled-dot-product",
     "diagram self-and-cross-attention", "diagram dot-product \(tokens) --dimensions 8",
-    "diagram dot-product \(tokens) --dimensions 4 --highlight 0,2 --highlight 5,9",
+    "diagram dot-product \(tokens) --dimensions 4 --highlight 0,2",
     "diagram weighted-sum \(tokens) --dimensions 8 --highlight-row 7",
     "diagram weighted-sum \(tokens) --values numbers --seed 3",
   ]
@@ -156,7 +156,7 @@ private let usualCommands =
     let figures = try Manifest(text: text, name: file).figures
     let drawn = Set(
       figures.map {
-        "\($0.request.kind.name) \($0.request.appearance.preset) \($0.theme) \($0.language)"
+        "\(type(of: $0.request.kind).name) \($0.request.appearance.preset) \($0.theme) \($0.language)"
       })
     for kind in FigureKinds.all.map({ $0.name }) {
       for page in PagePreset.allCases {

@@ -81,7 +81,7 @@ private let tokens =
   @Test func titlesThatWouldBreakAreShort() throws {
     let wide = try LaidOutRequest("head-measures \(weights)")
     #expect(wide.scene.placedTexts.contains { $0.item.text.plain == "mass on the previous token" })
-    let narrow = try LaidOutRequest("head-measures \(weights) --columns 2") { $0.preset = .column }
+    let narrow = try LaidOutRequest("head-measures \(weights) --columns 3") { $0.preset = .column }
     #expect(narrow.scene.placedTexts.contains { $0.item.text.plain == "previous" })
     #expect(!narrow.scene.placedTexts.contains { $0.item.text.plain.hasPrefix("mass on") })
     #expect(narrow.description.panels[3].title == "mass on the previous token")

@@ -57,6 +57,7 @@ enum LinePanels {
           content: .chart(Chart(series: series, showsLegend: series.count > 1)), x: x, y: y)
       ]
     }
+    let y = series.count > mostBehind ? y.reaching(all: series.map(\.y)) : y
     return series.indices.map { index in
       var own = series[index]
       own.style.dash = .solid
@@ -83,5 +84,20 @@ enum LinePanels {
     guard lines > mostOverlaid else { return size }
     let rows = (lines + across - 1) / across
     return Size(size.width, Double(rows) * 190 + 110)
+  }
+}
+
+extension Axis {
+  /// The axis with limits that all values lie within, where they were left open: panels that have it are
+  /// on one scale.
+  fileprivate func reaching(all values: [[Double]]) -> Axis {
+    guard case .numbers(let lower, let upper, let scale) = domain, scale != .log else { return self }
+    let extent = ValueExtent(values.joined().map(\.self))
+    guard extent.minimum < extent.maximum else { return self }
+    let air = (extent.maximum / 2 - extent.minimum / 2) * 0.12
+    var axis = self
+    axis.domain = .numbers(
+      lower: lower ?? extent.minimum - air, upper: upper ?? extent.maximum + air, scale: scale)
+    return axis
   }
 }

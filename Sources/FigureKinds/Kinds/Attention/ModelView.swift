@@ -166,9 +166,9 @@ public struct ModelView: FigureKind {
     let side = Double(max(28, min(120, 1100 / columns.count)))
     let bar = isShared ? 0.0 : 36
     let title = Localized(
-      en:
-        "Attention by layer (down) and head (across), \(isShared ? "one colour scale" : "a colour scale each")",
-      zh: "各层（纵）各头（横）的注意力（\(isShared ? "共用色标" : "各用色标")）")
+      en: "Attention by layer (down) and head (across)"
+        + (isShared ? "" : ", a colour scale each"),
+      zh: "各层（纵）各头（横）的注意力" + (isShared ? "" : "（各用色标）"))
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],
