@@ -153,6 +153,7 @@ private let usualCommands =
   @Test func theContactSheetHasEveryKindOnEveryPage() throws {
     let file = fixturesFolder.replacing("/Fixtures", with: "/ContactSheet/figures.yaml")
     let text = try String(contentsOfFile: file, encoding: .utf8)
+      .replacing("output: sheet\n", with: "")
     let figures = try Manifest(text: text, name: file).figures
     let drawn = Set(
       figures.map {

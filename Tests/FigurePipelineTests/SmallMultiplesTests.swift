@@ -78,15 +78,6 @@ private let tokens =
     #expect(Set(own.description.panels.map { $0.vmax }).count > 1)
   }
 
-  @Test func titlesThatWouldBreakAreShort() throws {
-    let wide = try LaidOutRequest("head-measures \(weights)")
-    #expect(wide.scene.placedTexts.contains { $0.item.text.plain == "mass on the previous token" })
-    let narrow = try LaidOutRequest("head-measures \(weights) --columns 3") { $0.preset = .column }
-    #expect(narrow.scene.placedTexts.contains { $0.item.text.plain == "previous" })
-    #expect(!narrow.scene.placedTexts.contains { $0.item.text.plain.hasPrefix("mass on") })
-    #expect(narrow.description.panels[3].title == "mass on the previous token")
-  }
-
   // MARK: Lines between tokens
 
   private static let headView = "head-view \(weights) --layer 4 \(tokens)"

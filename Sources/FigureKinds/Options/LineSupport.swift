@@ -91,7 +91,9 @@ extension Axis {
   /// The axis with limits that all values lie within, where they were left open: panels that have it are
   /// on one scale.
   fileprivate func reaching(all values: [[Double]]) -> Axis {
-    guard case .numbers(let lower, let upper, let scale) = domain, scale != .log else { return self }
+    guard case .numbers(let lower, let upper, let scale) = domain, scale != .log else {
+      return self
+    }
     let extent = ValueExtent(values.joined().map(\.self))
     guard extent.minimum < extent.maximum else { return self }
     let air = (extent.maximum / 2 - extent.minimum / 2) * 0.12
