@@ -138,7 +138,7 @@ let package = Package(
     .target(
       name: "CReportAssets",
       exclude: [
-        "report.css", "core.js", "tip.js", "lines.js", "cells.js", "files.js", "heads.js",
+        "report.css", "reading.css", "core.js", "tip.js", "lines.js", "cells.js", "files.js", "heads.js",
         "page.js",
       ]),
     .target(
@@ -151,13 +151,17 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "CExploreAssets", exclude: ["explore.html", "explore.css", "explore.js"]),
+      name: "CExploreAssets",
+      exclude: [
+        "explore.html", "explore.css", "words.js", "history.js", "views.js", "controls.js",
+        "explore.js",
+      ]),
     .target(
       name: "FigureExplorer",
       dependencies: [
-        "FigurePipeline", "FigureKinds", "FigureLayout", "FigureScene", "CairoRendering",
-        "FigureModel", "MatrixFiles", "MatrixSources", "SafeFiles", "StageTimes", "TextFormats",
-        "CExploreAssets", argumentParser,
+        "FigureReport", "FigureClaims", "FigurePipeline", "FigureKinds", "FigureLayout",
+        "FigureScene", "CairoRendering", "FigureModel", "MatrixFiles", "MatrixSources", "SafeFiles",
+        "StageTimes", "TextFormats", "CExploreAssets", argumentParser,
       ],
       swiftSettings: strict),
     .target(
@@ -284,7 +288,7 @@ let package = Package(
       name: "FigureReportTests",
       dependencies: [
         "FigureReport", "FigureClaims", "FigurePipeline", "FigureModel", "FigureScene",
-        "FigureKinds",
+        "FigureKinds", "FigureLayout",
         "CairoRendering", "CCMark", "TestSupport",
       ],
       swiftSettings: strict),

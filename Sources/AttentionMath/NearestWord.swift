@@ -23,7 +23,7 @@ func knownWords(_ words: [String], for text: String) -> String {
 
 /// Insertions, deletions, substitutions and exchanges of neighbours that turn one word into the
 /// other (optimal string alignment); letters after the 64th do not count.
-private func editDistance(_ a: String, _ b: String) -> Int {
+package func editDistance(_ a: String, _ b: String) -> Int {
   let (a, b) = (Array(a.utf8.prefix(64)), Array(b.utf8.prefix(64)))
   // Row i: the distances of a's first i letters to each beginning of b.
   var table = [Array(0...b.count)]

@@ -14,6 +14,14 @@ static const unsigned char style[] = {
 };
 
 static const unsigned char script[] = {
+#embed "words.js"
+    ,
+#embed "history.js"
+    ,
+#embed "views.js"
+    ,
+#embed "controls.js"
+    ,
 #embed "explore.js"
 };
 

@@ -23,7 +23,8 @@ function csv(figure) {
   return lines.join('\n') + '\n';
 }
 
-// The figure's SVG as a file of its own: colours instead of the page's variables.
+// The figure's SVG as a file of its own: colours instead of the page's variables, and the outlines of
+// its letters, which the page's figures share.
 function standalone(svg) {
   const style = getComputedStyle(document.documentElement);
   const copy = svg.cloneNode(true);
@@ -33,16 +34,25 @@ function standalone(svg) {
       if (match) attribute.value = style.getPropertyValue(match[1]).trim();
     }
   }
+  const outlines = document.createElementNS(svgSpace, 'defs');
+  const known = new Set();
+  for (const use of copy.querySelectorAll('use')) {
+    const id = use.getAttribute('xlink:href').slice(1);
+    const outline = !known.has(id) && document.querySelector(`.outlines #${CSS.escape(id)}`);
+    known.add(id);
+    if (outline) outlines.append(outline.cloneNode(true));
+  }
+  if (outlines.childNodes.length) copy.prepend(outlines);
   return new XMLSerializer().serializeToString(copy);
 }
 
-function shownDrawing(stage) {
-  return [...stage.querySelectorAll(':scope > svg, :scope > .ground > svg, :scope > .ground > img')]
+function shownDrawing(plot) {
+  return [...plot.querySelectorAll('.stage > svg, .ground > svg, .ground > img')]
     .find((drawing) => drawing.getClientRects().length > 0);
 }
 
-function savePicture(name, stage) {
-  const svg = shownDrawing(stage);
+function savePicture(name, plot) {
+  const svg = shownDrawing(plot);
   if (svg instanceof HTMLImageElement) {
     save(name, 'image/png', bytesOf(svg.src.slice(svg.src.indexOf(',') + 1)));
     return;
@@ -79,21 +89,22 @@ async function copy(text, button, words) {
   setTimeout(() => { button.textContent = label; }, 1500);
 }
 
-function tools(node, id, figure, stage, words) {
+function tools(node, id, figure, plot, words) {
   const bar = element('div', {class: 'tools'});
   const add = (label, action) => {
     const button = element('button', {type: 'button'}, label);
     button.addEventListener('click', () => action(button));
     bar.append(button);
   };
-  if (stage.querySelector('.cells')) {
+  if (plot.querySelector('.cells')) {
     add(words.digits, () => tellAllDigits(!showsAllDigits));
     bar.lastChild.classList.add('digits');
     bar.lastChild.setAttribute('aria-pressed', 'false');
   }
   if (figure.matrix) add(words.csv, () => save(`${id}.csv`, 'text/csv', csv(figure)));
-  if (stage.querySelector('svg')) add(words.svg, () => save(`${id}.svg`, 'image/svg+xml', standalone(shownDrawing(stage))));
-  add(words.png, () => savePicture(`${id}.png`, stage));
+  // A heavy drawing is pixels, in one layout or in all.
+  if (!plot.querySelector('img')) add(words.svg, () => save(`${id}.svg`, 'image/svg+xml', standalone(shownDrawing(plot))));
+  add(words.png, () => savePicture(`${id}.png`, plot));
   const command = node.querySelector('.command code');
   if (command) add(words.copy, (button) => copy(command.textContent, button, words));
   return bar;

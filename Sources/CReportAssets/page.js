@@ -1,29 +1,58 @@
 // What each figure can do, and finding one's way: language, theme, contents, addresses.
 
+// Stages that are not shown yet get their cells when they are.
+const waiting = new Map();
+const arrivals = new ResizeObserver((changes) => changes.forEach(({target}) => {
+  const build = waiting.get(target);
+  if (!build || !target.getClientRects().length) return;
+  waiting.delete(target);
+  arrivals.unobserve(target);
+  build();
+}));
+
+// The layout of a stage: the wide one, or the one for narrow screens, which shares the numbers.
+function layoutOf(figure, stage) {
+  if (!stage.classList.contains('narrow')) return figure;
+  const joined = (name) => figure.narrow[name].map((part) => ({...(figure[name][part.same] || {}), ...part}));
+  return {size: figure.narrow.size, panels: joined('panels'), lines: joined('lines')};
+}
+
 function prepare(node) {
   const id = node.dataset.figure;
   const {language} = node.dataset;
   const figure = page.figures[id];
   const words = page.words[language];
-  const stage = node.querySelector('.stage');
   const plot = node.querySelector('.plot');
+  const stages = [...plot.querySelectorAll('.stage')];
   const lines = figure.lines || [];
   const hint = figure.panels.length ? words[isTouched ? 'hintTouch' : 'hint'] : words[isTouched ? 'hintLinesTouch' : 'hintLines'];
   const readout = element('output', {class: 'readout idle'}, hint);
   const bars = element('div', {class: 'bars'});
-  for (const panel of figure.panels) {
-    const place = panel.places[language];
-    new Plot(stage, {
-      ...panel, base: figure.matrix, frame: place.frame, size: figure.size[language],
-      title: place.title, rowLabel: place.row, columnLabel: place.column,
-      masked: panel.masked && new Set(panel.masked),
-    }, language, readout, bars);
-  }
-  for (const line of lines) {
-    new LineChart(stage, {series: line.series, place: line.places[language], size: figure.size[language]}, language, readout);
+  const build = (stage) => {
+    const layout = layoutOf(figure, stage);
+    const size = layout.size[language];
+    for (const panel of layout.panels) {
+      const place = panel.places[language];
+      if (!place) continue;
+      new Plot(stage, {
+        ...panel, base: figure.matrix, frame: place.frame, size, title: place.title,
+        rowLabel: place.row, columnLabel: place.column, masked: panel.masked && new Set(panel.masked),
+      }, language, readout, bars);
+    }
+    for (const line of layout.lines) {
+      const place = line.places[language];
+      if (place) new LineChart(stage, {series: line.series, place, size}, language, readout);
+    }
+  };
+  const first = stages.find((stage) => stage.getClientRects().length) || stages[0];
+  build(first);
+  for (const stage of stages) {
+    if (stage === first) continue;
+    waiting.set(stage, () => build(stage));
+    arrivals.observe(stage);
   }
   if (figure.panels.length || lines.length) plot.after(readout, bars);
-  node.querySelector('figcaption').after(tools(node, id, figure, stage, words));
+  node.querySelector('figcaption').after(tools(node, id, figure, plot, words));
   if (figure.heads) headChoice(node, figure.heads, language);
 }
 
@@ -37,6 +66,11 @@ function edges(box) {
   const rest = box.scrollWidth - box.clientWidth - box.scrollLeft;
   box.classList.toggle('more-after', rest > 2);
   box.classList.toggle('more-before', box.scrollLeft > 2);
+  const fits = box.scrollWidth <= box.clientWidth + 2;
+  box.toggleAttribute('data-fits', fits);
+  // What scrolls is reached by keys.
+  if (fits) box.removeAttribute('tabindex');
+  else box.tabIndex = 0;
 }
 const boxes = [...document.querySelectorAll('.plot, .formula, .claims, .numbers, .grid')];
 const sizes = new ResizeObserver((changes) => changes.forEach(({target}) => edges(target)));

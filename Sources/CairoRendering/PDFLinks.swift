@@ -77,6 +77,9 @@ extension StructureRole {
     case .formula: "Formula"
     case .figure: "Figure"
     case .caption: "Caption"
+    case .table: "Table"
+    case .row: "TR"
+    case .cell(let isHeader): isHeader ? "TH" : "TD"
     }
   }
 }

@@ -54,7 +54,11 @@ public func renderDocument(
       information: Information(
         title: document.title, subject: "", author: document.authors.joined(separator: ", "),
         options: options), text: text, into: sink)
-    return sink.bytes
+    guard var structure = PDFStructure(sink.bytes) else { return sink.bytes }
+    structure.add(language: document.language)
+    structure.add(
+      alternatives: document.pages.flatMap { $0.items.flatMap(\.figureAlternatives) })
+    return structure.result()
   }
 }
 

@@ -29,12 +29,17 @@ public struct RenderOptions: Hashable, Sendable {
   /// with its version (`Software`) and what the figure was made from (`Parameters`).
   public var metadata: [MetadataEntry]
   public var pngCompression: PNGCompression
+  /// Whether an SVG has its words as text, which whoever shows it sets anew, and not as outlines, which
+  /// look the same everywhere. PNG and PDF take no notice.
+  public var keepsText: Bool
 
   public init(
-    scale: Double = 1, metadata: [MetadataEntry] = [], pngCompression: PNGCompression = .fast
+    scale: Double = 1, metadata: [MetadataEntry] = [], pngCompression: PNGCompression = .fast,
+    keepsText: Bool = false
   ) {
     self.scale = scale
     self.metadata = metadata
     self.pngCompression = pngCompression
+    self.keepsText = keepsText
   }
 }

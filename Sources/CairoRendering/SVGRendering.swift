@@ -4,9 +4,18 @@
 import CPangoCairo
 import FigureScene
 
-/// The scene as SVG bytes.
+/// The scene as SVG bytes, a file of its own.
 func renderSVG(
   _ scene: Scene, options: RenderOptions, text: TextEngine
+) throws(RenderError) -> [UInt8] {
+  var outlines: SharedOutlines?
+  return try renderSVG(scene, options: options, text: text, outlines: &outlines)
+}
+
+/// The scene as SVG bytes.
+/// - Parameter outlines: of letters, where the page around the drawing has them; nil for a file.
+func renderSVG(
+  _ scene: Scene, options: RenderOptions, text: TextEngine, outlines: inout SharedOutlines?
 ) throws(RenderError) -> [UInt8] {
   let (width, height) = (scene.size.width, scene.size.height)
   guard width.isFinite, height.isFinite, width > 0, height > 0 else {
@@ -15,11 +24,15 @@ func renderSVG(
   guard max(width, height) <= Double(longestSide) else {
     throw .sideTooLong(pixels: max(width, height), limit: longestSide, format: .svg)
   }
-  var writer = SVGWriter(scene, text: text)
+  var writer = SVGWriter(scene, text: text, keepsText: options.keepsText)
+  writer.outlines = outlines
   try writer.write(scene.items)
 
   var out = ByteText()
-  out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" as StaticString)
+  if outlines == nil {
+    out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" as StaticString)
+  }
+  outlines = writer.outlines
   out.append("<svg xmlns=\"http://www.w3.org/2000/svg\"" as StaticString)
   out.append(" xmlns:xlink=\"http://www.w3.org/1999/xlink\"" as StaticString)
   out.attribute("width", width, unit: "px")
@@ -34,6 +47,7 @@ func renderSVG(
   let isDescribed = !scene.summary.isEmpty
   out.attribute(
     "aria-labelledby", writer.names.title + (isDescribed ? " \(writer.names.desc)" : ""))
+  if let fonts = writer.rootFonts { out.attribute("font-family", fonts) }
   out.append(" stroke-miterlimit=\"10\">\n<title" as StaticString)
   out.attribute("id", writer.names.title)
   out.append(">" as StaticString)
@@ -77,11 +91,17 @@ func renderSVG(
 /// The walk: writes the body and collects what it refers to.
 struct SVGWriter {
   let text: TextEngine
+  /// Whether words stay text.
+  let keepsText: Bool
+  /// The fonts of words that stay text, where they name no others.
+  var rootFonts: String?
   var names: SVGNames
   var body = ByteText()
   var definitions = ByteText()
   private var clips: [Rect: String] = [:]
   var glyphs: [GlyphKey: String] = [:]
+  /// The page's, for a drawing within one.
+  var outlines: SharedOutlines?
   private let itemIDs: Set<String>
 
   struct GlyphKey: Hashable {
@@ -92,8 +112,9 @@ struct SVGWriter {
   /// Faces in the order of their first use.
   var faces: [FaceKey: Int] = [:]
 
-  init(_ scene: Scene, text: TextEngine) {
+  init(_ scene: Scene, text: TextEngine, keepsText: Bool) {
     self.text = text
+    self.keepsText = keepsText
     names = SVGNames(scene)
     itemIDs = Set(names.items.keys)
   }

@@ -6,6 +6,7 @@ import FigureScene
 
 extension SVGWriter {
   mutating func write(_ item: SceneText) throws(RenderError) {
+    if keepsText { return try writeWords(item) }
     try item.check()
     let set = try text.setForDrawing(item)
     guard !set.runs.isEmpty else { return }
@@ -83,10 +84,11 @@ extension SVGWriter {
         continue
       }
       let outline = try text.outline(glyph.index, of: run.font)
-      let id = outline.isEmpty ? "" : names.unused("g\(glyphs.count)")
+      let shared = outline.isEmpty ? "" : outlines?.id(of: outline)
+      let id = shared ?? names.unused("g\(glyphs.count)")
       glyphs[key] = id
       ids.append(id.isEmpty ? nil : id)
-      if !id.isEmpty {
+      if shared == nil {
         definitions.append("<path" as StaticString)
         definitions.attribute("id", id)
         definitions.append(" d=\"" as StaticString)

@@ -8,6 +8,9 @@ struct SetText {
   var extent: TextExtent
   /// Width of each line in px.
   var lineWidths: [Double]
+  /// The bytes of each line, and how far its baseline lies below the top of the box, in px.
+  var lineRanges: [Range<Int>] = []
+  var lineBaselines: [Double] = []
   var runs: [GlyphRun]
   /// Characters that no font has, each once.
   var missing: [Character]

@@ -106,10 +106,10 @@ final class Shaper {
       case .normal: break
       case .sub:
         insert(pango_attr_size_new_absolute(pangoUnits(size * scriptSize)), range)
-        insert(pango_attr_rise_new(pangoUnits(-size * 0.16)), range)
+        insert(pango_attr_rise_new(pangoUnits(-size * subscriptDrop)), range)
       case .super:
         insert(pango_attr_size_new_absolute(pangoUnits(size * scriptSize)), range)
-        insert(pango_attr_rise_new(pangoUnits(size * 0.36)), range)
+        insert(pango_attr_rise_new(pangoUnits(size * superscriptRise)), range)
       }
       if let color = span.color {
         insert(
@@ -141,6 +141,13 @@ final class Shaper {
       var line = PangoRectangle()
       pango_layout_iter_get_line_extents(iterator, nil, &line)
       result.lineWidths.append(pixels(line.width))
+      result.lineBaselines.append(pixels(pango_layout_iter_get_baseline(iterator)) - top)
+      if let set = pango_layout_iter_get_line_readonly(iterator)?.pointee {
+        let start = Int(set.start_index)
+        result.lineRanges.append(start..<start + Int(max(set.length, 0)))
+      } else {
+        result.lineRanges.append(0..<0)
+      }
       // A line ends with a run that is null; leaving it moves on to the next line.
       while let run = pango_layout_iter_get_run_readonly(iterator) {
         var extents = PangoRectangle()
@@ -274,7 +281,11 @@ let installedFonts: Int = {
 // MARK: - Units and constants
 
 /// The size of sub- and superscripts against the text they belong to.
-private let scriptSize = 0.7
+let scriptSize = 0.7
+
+/// How far subscripts stand below the baseline and superscripts above it, as shares of the size.
+let subscriptDrop = 0.16
+let superscriptRise = 0.36
 
 /// Pango's marks for a glyph that is missing and one that shows nothing.
 private let unknownGlyphFlag: UInt32 = 0x1000_0000

@@ -6,6 +6,7 @@
 import CPangoCairo
 import Dispatch
 public import FigureScene
+import Glibc
 
 /// Measures text and sets it for drawing, with a font map of its own.
 ///
@@ -35,8 +36,34 @@ public final class TextEngine: TextMeasuring {
     DispatchQueue.global(qos: .userInitiated).async { _ = installedFonts }
   }
 
-  /// Has the list of installed fonts read when this returns.
-  public static func prepareFonts() { _ = installedFonts }
+  /// Makes this process ready to be copied by fork: the list of installed fonts is read, and none of the
+  /// threads is left by which Pango looks for fonts. One of these may hold a lock of GLib's, which nobody
+  /// would ever open in the copy.
+  public static func prepareForCopies() {
+    _ = installedFonts
+    // They end by themselves, within milliseconds.
+    for _ in 0..<5000 where threadNames().contains(where: { $0.hasPrefix("[pango]") }) {
+      usleep(1000)
+    }
+  }
+
+  /// What the threads of this process are called.
+  private static func threadNames() -> [String] {
+    guard let folder = opendir("/proc/self/task") else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let number = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard let file = fopen("/proc/self/task/\(number)/comm", "re") else { continue }
+      defer { fclose(file) }
+      var name = [CChar](repeating: 0, count: 32)
+      guard fgets(&name, 32, file) != nil else { continue }
+      names.append(name.withUnsafeBufferPointer { String(cString: $0.baseAddress!) })
+    }
+    return names
+  }
 
   /// The extent of `text` set in `style`, in px.
   ///

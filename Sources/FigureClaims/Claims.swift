@@ -34,6 +34,10 @@ public enum Claims {
     ScalingStretches.self,
     DecayIsMaximumAtZero.self,
     BitsSlowDown.self,
+    UnseenAngles.self,
+    ScalingKeepsAngles.self,
+    FarDistancesShareARow.self,
+    BiasGoesOnLinearly.self,
   ]
 
   /// The claim of this id.

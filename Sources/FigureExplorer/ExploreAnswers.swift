@@ -1,6 +1,7 @@
 // What a drawing process makes of the page's requests.
 
 import CairoRendering
+import FigureClaims
 import FigureModel
 public import FigurePipeline
 import Glibc
@@ -86,13 +87,39 @@ public struct ExploreAnswers: ~Copyable {
         let json = ExploreCatalogue.json(points, files: files)
         return ExploreAnswer.catalogue(Array(json.line.utf8)).bytes
       }
-      guard let asked = try? JSONDecoder().decode(DrawRequest.self, from: Data(request)),
-        let format = OutputFormat(fileEnding: asked.format)
-      else { return [] }
+      guard let asked = try? JSONDecoder().decode(DrawRequest.self, from: Data(request)) else {
+        return []
+      }
+      let values = OptionValues(kind: asked.kind, values: asked.values)
+      switch asked.format {
+      case "reading": return ExploreAnswer.picture(Self.bytes(of: try drawer.read(values))).bytes
+      case "csv":
+        return ExploreAnswer.picture(Array("{}\n".utf8) + (try drawer.table(values))).bytes
+      default: break
+      }
+      guard let format = OutputFormat(fileEnding: asked.format) else { return [] }
       return ExploreAnswer.picture(try draw(asked, as: format)).bytes
     } catch {
       return ExploreAnswer.mistake(ErrorLine.text(error)).bytes
     }
+  }
+
+  private static func bytes(of reading: LiveReading) -> [UInt8] {
+    func both(_ text: Localized) -> JSONValue {
+      .object(Language.allCases.map { ($0.rawValue, .text(text[$0])) })
+    }
+    let claims = reading.claims.map { claim in
+      JSONValue.object([
+        ("statement", both(claim.statement)), ("what", both(claim.measurement.what)),
+        ("measured", .text(claim.measured)), ("bound", .text(claim.measurement.bound.description)),
+        ("holds", .bool(claim.holds)), ("verdict", both(claim.verdict)),
+      ])
+    }
+    let line = JSONValue.object([
+      ("claims", .list(claims)), ("hasTable", .bool(reading.hasTable)),
+      ("manifest", .text(reading.manifest)), ("swift", .text(reading.swift)),
+    ])
+    return Array((line.line + "\n").utf8) + reading.values
   }
 
   private func draw(_ asked: DrawRequest, as format: OutputFormat) throws -> [UInt8] {

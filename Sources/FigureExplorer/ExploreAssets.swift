@@ -1,12 +1,13 @@
 // The files of the live page, which are part of the program.
 
 import CExploreAssets
+import FigureReport
 
 /// What a browser asks for by name.
 public enum ExploreAssets {
   public static let page = bytes(explore_page)
-  public static let style = bytes(explore_style)
-  public static let script = bytes(explore_script)
+  public static let style = ReportAssets.readingStyle + bytes(explore_style)
+  public static let script = ReportAssets.readingScript + bytes(explore_script)
 
   private static func bytes(
     _ embedded: (UnsafeMutablePointer<Int>) -> UnsafePointer<UInt8>?

@@ -2,13 +2,17 @@
 // line is a control of the page.
 
 import FigureKinds
+import FigureModel
 public import FigurePipeline
+import FigureReport
 import MatrixFiles
 
 /// What the page's script is told of kinds and figures.
 public enum ExploreCatalogue {
-  /// `{"kinds": [{name, abstract, options}], "figures": [{name, kind, values, builtInTitle}],
-  /// "axes": {FILE: {layer, head}}}`: the axes say how many layers and heads a file holds.
+  /// `{"kinds": [{name, label, abstract, options}], "groups": [{name, title}],
+  /// "figures": [{name, label, kind, values, builtInTitle, sentence}], "words": {LANGUAGE: {NAME: text}},
+  /// "axes": {FILE: {layer, head}}}`: the axes say how many layers and heads a file holds, the words are
+  /// those of the scripts of reports.
   public static func json(_ points: [StartingPoint], files: NamedFiles) -> JSONValue {
     let vocabularies = FigureKinds.all.map { KindVocabulary.of($0) }
     // What every kind has is how a figure looks.
@@ -18,22 +22,14 @@ public enum ExploreCatalogue {
     return .object([
       ("kinds", .list(vocabularies.map { kind($0, shared: shared, files: files) })),
       (
-        "figures",
+        "groups",
         .list(
-          points.map { point in
-            .object([
-              ("name", .text(point.name)), ("kind", .text(point.figure.kind)),
-              ("builtInTitle", .bool(point.hasBuiltInTitle)),
-              (
-                "values",
-                .object(
-                  point.figure.values.sorted { $0.key < $1.key }.map {
-                    ($0.key, .list($0.value.map { .text($0) }))
-                  })
-              ),
-            ])
+          ControlGroup.allCases.map {
+            .object([("name", .text($0.rawValue)), ("title", both($0.title))])
           })
       ),
+      ("figures", .list(points.map(figure))),
+      ("words", words),
       (
         "axes",
         .object(
@@ -51,11 +47,45 @@ public enum ExploreCatalogue {
     ])
   }
 
+  private static func figure(_ point: StartingPoint) -> JSONValue {
+    var entries: [(String, JSONValue)] = [
+      ("name", .text(point.name)), ("kind", .text(point.figure.kind)),
+      ("builtInTitle", .bool(point.hasBuiltInTitle)),
+      (
+        "values",
+        .object(
+          point.figure.values.sorted { $0.key < $1.key }.map {
+            ($0.key, .list($0.value.map { .text($0) }))
+          })
+      ),
+    ]
+    if let label = point.label { entries.append(("label", both(label))) }
+    if let sentence = point.sentence { entries.append(("sentence", both(sentence))) }
+    return .object(entries)
+  }
+
+  private static func both(_ text: Localized) -> JSONValue {
+    .object(Language.allCases.map { ($0.rawValue, .text(text[$0])) })
+  }
+
+  private static var words: JSONValue {
+    .object(
+      Language.allCases.map { language in
+        (
+          language.rawValue,
+          .object(
+            [("tag", .text(language.tag))]
+              + FigureReading.words.map { ($0.name, .text($0.text[language])) })
+        )
+      })
+  }
+
   private static func kind(
     _ vocabulary: KindVocabulary, shared: Set<String>, files: NamedFiles
   ) -> JSONValue {
     .object([
-      ("name", .text(vocabulary.kind.name)), ("abstract", .text(vocabulary.kind.abstract)),
+      ("name", .text(vocabulary.kind.name)), ("label", both(KindWords.of(vocabulary.kind.name))),
+      ("abstract", .text(vocabulary.kind.abstract)),
       (
         "options",
         .list(
@@ -67,8 +97,11 @@ public enum ExploreCatalogue {
   private static func control(
     _ option: KindOption, isShared: Bool, files: NamedFiles
   ) -> JSONValue {
+    let words = ControlWords.of(option.name)
     var entries: [(String, JSONValue)] = [
       ("name", .text(option.name)), ("help", .text(option.help)),
+      ("label", both(words.label)), ("group", .text(words.group.rawValue)),
+      ("basic", .bool(words.isBasic)), ("whole", .bool(option.shape == .integer)),
       ("control", .text(control(option))), ("appearance", .bool(isShared)),
       ("repeats", .bool(option.isRepeating)), ("default", .text(option.defaultValue ?? "")),
       ("valueName", .text(option.valueName)),

@@ -54,6 +54,13 @@ public enum ExploreLimits {
           if longest > String(maximumIndex).count {
             throw .usage("--\(name): this page takes indices up to \(maximumIndex)")
           }
+        case .text where name.hasSuffix("tokens") && text.utf8.count > 2 * mostOfASide:
+          let count = text.split(whereSeparator: \.isWhitespace).count
+          guard count <= mostOfASide else {
+            throw .usage(
+              "--\(name): this page draws at most \(mostOfASide) tokens, and these are \(count); "
+                + "the command line draws more")
+          }
         case .flag, .integer, .number, .word, .localizedText, .text, .file: break
         }
       }

@@ -1,10 +1,14 @@
 // One request of the page → one picture, by the same way as on the command line.
 
 public import CairoRendering
+import FigureClaims
 import FigureKinds
 import FigureLayout
 import FigurePipeline
+import FigureReport
 import FigureScene
+import MatrixFiles
+import Synchronization
 
 /// A picture for the page.
 public struct LivePicture: Sendable {
@@ -16,21 +20,29 @@ public struct LivePicture: Sendable {
   public var warnings: [String]
 }
 
+/// What the page says around a picture.
+struct LiveReading: Sendable {
+  /// The values and where they lie in the picture, as JSON for the page's script.
+  var values: [UInt8]
+  var claims: [CheckedClaim]
+  /// Whether the figure shows numbers that a file can hold.
+  var hasTable: Bool
+  /// The figure as an entry of a manifest, and as a program's call.
+  var manifest: String
+  var swift: String
+}
+
 /// Draws for the page, one picture after the other.
 public struct FigureDrawer: ~Copyable {
   private let worker = FigureRenderer()
   private let files: NamedFiles
+  private let recent = RecentComputations()
 
   public init(files: NamedFiles) { self.files = files }
 
   /// The request that these values make, within the page's bounds.
   private func request(_ asked: OptionValues) throws -> FigureRequest {
-    guard let kind = FigureKinds.named(asked.kind) else {
-      throw FigureError.usage(
-        "\(asked.kind): there is no such kind; "
-          + NearestName.hint(for: asked.kind, among: FigureKinds.all.map { $0.name }))
-    }
-    let vocabulary = KindVocabulary.of(kind)
+    let vocabulary = try asked.vocabulary()
     try ExploreLimits.check(asked.values, of: vocabulary)
     for option in vocabulary.options where option.shape == .file {
       try files.check(asked.values[option.name] ?? [])
@@ -41,25 +53,78 @@ public struct FigureDrawer: ~Copyable {
     }
     request.reach = files.reach
     // The kind itself knows best which files it reads.
-    try files.check(request.kind.inputFiles + request.kind.models)
+    try files.check(request.kind.namedFiles + request.kind.models)
     return request
+  }
+
+  private func prepare(
+    _ request: FigureRequest, for medium: Medium, isNew: Bool
+  ) throws -> (figure: PreparedFigure, computed: ComputedFigure) {
+    let computed = try recent.computed(request, isNew: isNew)
+    let figure = try worker.prepare(request, computed: computed, for: medium)
+    try ExploreLimits.check(figure.scene.size, scale: request.appearance.scale)
+    return (figure, computed)
   }
 
   /// Draws a picture.
   /// - Throws: what is wrong with the values, as a line of the program's own.
   public func draw(_ asked: OptionValues, as format: OutputFormat) throws -> LivePicture {
     let request = try request(asked)
-    let figure = try worker.prepare(request, for: Medium(format))
-    try ExploreLimits.check(figure.scene.size, scale: request.appearance.scale)
+    let figure = try prepare(request, for: Medium(format), isNew: true).figure
     return LivePicture(
       bytes: try worker.draw(figure, as: format),
       command: request.command + " -o \(FileName.identifier(asked.kind)).\(format.fileEnding)",
       alt: figure.description.alt, warnings: figure.warnings)
   }
 
+  /// What can be read from the picture that the page shows.
+  func read(_ asked: OptionValues) throws -> LiveReading {
+    let request = try request(asked)
+    let (figure, computed) = try prepare(request, for: .vectors, isNew: false)
+    return LiveReading(
+      values: FigureReading.json(of: figure, language: request.appearance.lang),
+      claims: try Claims.check(ClaimSubject(figure: request.name, computed)),
+      hasTable: figure.table != nil, manifest: try asked.manifestEntry(),
+      swift: try asked.swiftCall())
+  }
+
+  /// The numbers of a figure as a file of CSV.
+  func table(_ asked: OptionValues) throws -> [UInt8] {
+    let request = try request(asked)
+    guard let table = try prepare(request, for: .vectors, isNew: false).figure.table else {
+      throw FigureError.usage("this figure shows no single matrix")
+    }
+    return csvBytes(
+      of: try table.wholeMatrix(), rowLabels: table.rowLabels, columnLabels: table.columnLabels)
+  }
+
   /// Whether a figure can be drafted and placed.
   func canDraw(_ asked: OptionValues) -> Bool {
     guard let request = try? request(asked) else { return false }
     return (try? worker.prepare(request)) != nil
+  }
+}
+
+/// What the last pictures were computed to be: a picture in another theme, its values and its files are
+/// of the same computation.
+private final class RecentComputations: Sendable {
+  private struct State {
+    var computations = FigureComputations()
+    var asked = 0
+  }
+
+  private let state = Mutex(State())
+  /// So many are kept at most, before all are let go.
+  private static let most = 64
+
+  /// - Parameter isNew: whether files are to be read as they are now.
+  func computed(_ request: FigureRequest, isNew: Bool) throws -> ComputedFigure {
+    let readsFiles = !request.kind.inputFiles.isEmpty || !request.kind.models.isEmpty
+    let computations = state.withLock { state in
+      state.asked += 1
+      if state.asked > Self.most || isNew && readsFiles { state = State() }
+      return state.computations
+    }
+    return try computations.computed(request)
   }
 }

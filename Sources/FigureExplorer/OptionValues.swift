@@ -15,6 +15,17 @@ public struct OptionValues: Hashable, Sendable {
     self.values = values
   }
 
+  /// The options of the kind.
+  /// - Throws: where there is no such kind.
+  func vocabulary() throws(FigureError) -> KindVocabulary {
+    guard let kind = FigureKinds.named(kind) else {
+      throw .usage(
+        "\(kind): there is no such kind; "
+          + NearestName.hint(for: kind, among: FigureKinds.all.map { $0.name }))
+    }
+    return KindVocabulary.of(kind)
+  }
+
   /// Reads a call such as a kind's help has them.
   ///
   /// Options that say where files go are left out.

@@ -2,6 +2,7 @@
 // other kind.
 
 import FigureKinds
+public import FigureModel
 public import FigurePipeline
 
 /// A figure that the page offers to begin with.
@@ -11,6 +12,15 @@ public struct StartingPoint: Hashable, Sendable {
   /// Whether its title is the program's own, which describes these values and no others: the page
   /// lets go of it when one of them is changed. A title of the user's stays.
   public var hasBuiltInTitle = false
+  /// What it is called in each language, where its name is not for people.
+  public var label: Localized?
+  /// The tokens that it begins with in each language.
+  public var sentence: Localized?
+
+  public init(name: String, figure: OptionValues) {
+    self.name = name
+    self.figure = figure
+  }
 }
 
 extension StartingPoint {
@@ -44,6 +54,7 @@ extension StartingPoint {
     var points = figures(of: try manifest ?? ArticleManifest.manifest())
     if manifest == nil {
       for index in points.indices { points[index].hasBuiltInTitle = true }
+      points.insert(sentence, at: 0)
     }
     for kind in FigureKinds.all where !points.contains(where: { $0.figure.kind == kind.name }) {
       if let figure = example(of: kind, drawer) {
@@ -51,6 +62,15 @@ extension StartingPoint {
       }
     }
     return points
+  }
+
+  /// Attention over a sentence that is typed into the page, of weights that are drawn at random.
+  private static var sentence: StartingPoint {
+    var point = StartingPoint(
+      name: "sentence", figure: OptionValues(kind: Attention.name, values: ["seed": ["1"]]))
+    point.label = Localized(en: "A sentence of yours", zh: "一句你自己的话")
+    point.sentence = Localized(en: "The cat sat on the mat", zh: "我 爱 人 工 智 能")
+    return point
   }
 
   /// The first of a kind's examples that can be drawn; where they name files that are not there, the

@@ -3,6 +3,7 @@
 
 public import AttentionMath
 public import FigureModel
+public import FigureScene
 public import MatrixSources
 
 /// A kind of figure.
@@ -37,6 +38,8 @@ public protocol FigureKind: DeclaredOptions {
   var models: [String] { get }
   /// Files that are read where they exist, though no option names them: tokens beside weights.
   var companionFiles: [String] { get }
+  /// The options of coloured cells; nil for kinds without any.
+  var cellOptions: HeatMapArguments? { get }
 
   /// Reads the sources and works out what is to be shown: no word of it, no colour and no size.
   /// - Throws: what is wrong with the options, the sources or the choice in them.
@@ -51,6 +54,10 @@ extension FigureKind {
   public var inputFiles: [String] { [] }
   public var models: [String] { [] }
   public var companionFiles: [String] { [] }
+  public var cellOptions: HeatMapArguments? { nil }
+
+  /// Every file that options name: what is shown, and the colours it is shown in.
+  public var namedFiles: [String] { inputFiles + [cellOptions?.cmap].compactMap(\.self) }
 }
 
 /// What a kind works out of its options and sources, for every language, theme, size and format.
@@ -115,21 +122,44 @@ public struct Composition: Sendable {
     get { frames[0] }
     set { frames[0] = newValue }
   }
+
+  /// Changes every panel of a frame.
+  mutating func changePanels(of frame: Int, _ change: (inout Panel) -> Void) {
+    guard case .panels(var grid) = frames[frame].content else { return }
+    for index in grid.panels.indices { change(&grid.panels[index]) }
+    frames[frame].content = .panels(grid)
+  }
+
+  /// Changes the panels of every frame that has any.
+  mutating func changeGrids(_ change: (inout PanelGrid) -> Void) {
+    for index in frames.indices {
+      guard case .panels(var grid) = frames[index].content else { continue }
+      change(&grid)
+      frames[index].content = .panels(grid)
+    }
+  }
 }
 
 /// What a kind worked out, with the options that it was worked out from.
 public struct ComputedFigure: Sendable {
   public let kind: any FigureKind
   private let values: any FigureValues
+  /// A map of the user's own colours.
+  private let colors: ColorMap?
   private let composing: @Sendable (PageContext) throws(FigureError) -> Composition
 
   /// Computes a figure.
   public init(_ kind: some FigureKind, in context: ComputeContext) throws(FigureError) {
     try kind.checkRules()
+    let colors = try kind.cellOptions?.ownColors(in: context)
     let values = try kind.compute(in: context)
     self.kind = kind
     self.values = values
-    composing = { (page) throws(FigureError) in try kind.compose(values, on: page) }
+    self.colors = colors
+    composing = { (page) throws(FigureError) in
+      let composition = try kind.compose(values, on: page)
+      return try kind.cellOptions?.finished(composition, colors) ?? composition
+    }
   }
 
   public var warnings: [String] { values.warnings }
@@ -148,8 +178,10 @@ public struct ComputedFigure: Sendable {
 
   /// The figure on a page with the numbers it shows.
   public func draft(on page: PageContext) throws(FigureError) -> FigureDraft {
-    FigureDraft(
-      figure: try composed(on: page).figure, table: table(in: page.language), warnings: warnings)
+    let composition = try composed(on: page)
+    return FigureDraft(
+      figure: composition.figure, table: table(in: page.language),
+      warnings: warnings + (kind.cellOptions?.warnings(composition, colors) ?? []))
   }
 }
 
@@ -260,6 +292,14 @@ public struct FigureError: Error, Hashable, Sendable, CustomStringConvertible {
   public var cause: Cause
   /// The value, the rule and the fix.
   public var description: String
+  /// The least page that the figure takes, in px, where its page is too small.
+  public var leastPage: Size?
+
+  public init(cause: Cause, description: String, leastPage: Size? = nil) {
+    self.cause = cause
+    self.description = description
+    self.leastPage = leastPage
+  }
 
   public static func usage(_ message: String) -> FigureError {
     FigureError(cause: .usage, description: message)

@@ -12,6 +12,8 @@ public enum FigureKinds {
     Wavelengths.self,
     Bias.self,
     Decay.self,
+    Rotation.self,
+    PositionGrid.self,
     BinaryCounter.self,
     Conventions.self,
     MatrixHeatMap.self,

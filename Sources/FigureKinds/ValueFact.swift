@@ -36,7 +36,7 @@ public enum ValueFact: Sendable {
   /// What is added to scores, or the rows of a table that distances look up.
   case bias(ShownBias)
   /// Wavelengths of the pairs of encodings.
-  case wavelengths([EncodedWavelengths])
+  case wavelengths(ShownWavelengths)
   /// Lines over a run of distances, each relative to its value at distance 0.
   case decays([[Double]], of: Range<Int>)
   /// The bits of consecutive numbers from 0 on, the fastest first; shape `[numbers, bits]`.
@@ -169,6 +169,21 @@ public struct ShownBias: Sendable {
     self.encoding = encoding
     self.matrices = matrices
     self.areIndices = areIndices
+  }
+}
+
+/// Wavelengths of encodings against the context that a model was trained on.
+public struct ShownWavelengths: Sendable {
+  public var lines: [EncodedWavelengths]
+  /// How many positions training had.
+  public let context: Int
+  /// How many times as far the encodings are to reach; nil where that was not asked.
+  public let factor: Double?
+
+  public init(_ lines: [EncodedWavelengths], context: Int, factor: Double?) {
+    self.lines = lines
+    self.context = context
+    self.factor = factor
   }
 }
 

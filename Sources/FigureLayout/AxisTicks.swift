@@ -9,6 +9,17 @@ struct AxisTicks {
     /// Where along the axis, 0 at its first cell's or number's edge, 1 at its end.
     var fraction: Double
     var label: String
+
+    /// How many digits follow the point; nil for what is no plain number.
+    var decimals: Int? {
+      guard label.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") || $0 == "−" }) else {
+        return nil
+      }
+      return label.firstIndex(of: ".").map { label.distance(from: $0, to: label.endIndex) - 1 } ?? 0
+    }
+
+    /// The label as it is set.
+    var text: RichText { RichText(number: label) }
   }
 
   var ticks: [Tick] = []
@@ -20,6 +31,8 @@ struct AxisTicks {
   var overhangBefore: Double = 0
   var overhangAfter: Double = 0
   var thinnedBy: Int?
+  /// From one tick to the next, in cells or names; nil along an axis of numbers.
+  var step: Int?
   var shortened: Int?
 
   /// The room between two labels in px.
@@ -28,19 +41,21 @@ struct AxisTicks {
   private static let longestName = 150.0
 
   /// The ticks below a panel `length` px wide.
-  static func horizontal(_ axis: ResolvedAxis, length: Double, setting: TextSetting) -> AxisTicks {
+  /// - Parameter leastStep: the step of the other axis, where both have the same names.
+  static func horizontal(
+    _ axis: ResolvedAxis, length: Double, leastStep: Int = 1, setting: TextSetting
+  ) -> AxisTicks {
     switch axis.kind {
     case .cells(let count, let first):
       let widest = max(
         setting.extent("\(first)", .tick).width, setting.extent("\(first + count - 1)", .tick).width
       )
-      let step = cellStep(
-        count: count, length: length, spacing: max(widest + labelGap, 44))
-      var result = cells(count: count, first: first, step: step)
+      var result = cells(
+        count: count, first: first, length: length, spacing: widest + labelGap)
       result.measureHorizontal(length: length, setting: setting)
       return result
     case .names(let names):
-      return horizontalNames(names, length: length, setting: setting)
+      return horizontalNames(names, length: length, leastStep: leastStep, setting: setting)
     case .numbers:
       return sideBySide(length: length, setting: setting) { target in
         var result = numbers(axis, target: target)
@@ -51,22 +66,22 @@ struct AxisTicks {
   }
 
   /// The ticks left of a panel `length` px high. Fractions grow with the cells' or numbers' order.
-  static func vertical(_ axis: ResolvedAxis, length: Double, setting: TextSetting) -> AxisTicks {
+  /// - Parameter leastStep: the step of the other axis, where both have the same names.
+  static func vertical(
+    _ axis: ResolvedAxis, length: Double, leastStep: Int = 1, setting: TextSetting
+  ) -> AxisTicks {
     let lineHeight = setting.extent("0", .tick).height
     var result: AxisTicks
     switch axis.kind {
     case .cells(let count, let first):
       result = cells(
-        count: count, first: first,
-        step: cellStep(
-          count: count, length: length,
-          // In a low panel ticks stand closer rather than alone.
-          spacing: min(max(lineHeight + 6, 34), max(lineHeight + 2, length / 3))))
+        count: count, first: first, length: length, spacing: lineHeight + 2)
     case .names(let names):
-      let every = max(1, Int((lineHeight * Double(names.count) / length).rounded(.up)))
+      let every = max(
+        leastStep, Int((lineHeight * Double(names.count) / length).rounded(.up)))
       result = self.names(names, every: every, limit: longestName, setting: setting)
     case .numbers:
-      result = stacked(length: length, spacing: 55, setting: setting) { target in
+      result = stacked(length: length, setting: setting) { target in
         numbers(axis, target: target)
       }
     }
@@ -74,24 +89,61 @@ struct AxisTicks {
     return result
   }
 
-  /// Ticks side by side, as many as have room.
+  /// Lets both axes of a symmetric matrix name the same places: those of the one that names fewer.
+  static func unify(
+    _ across: inout AxisTicks, _ down: inout AxisTicks, along axis: ResolvedAxis, frame: Size,
+    setting: TextSetting
+  ) {
+    guard !across.ticks.isEmpty, !down.ticks.isEmpty, across.ticks.count != down.ticks.count else {
+      return
+    }
+    let isAcrossMore = across.ticks.count > down.ticks.count
+    switch axis.kind {
+    case .cells:
+      var shared = AxisTicks(ticks: (isAcrossMore ? down : across).ticks)
+      shared.step = (isAcrossMore ? down : across).step
+      if isAcrossMore {
+        across = shared
+        across.measureHorizontal(length: frame.width, setting: setting)
+      } else {
+        down = shared
+        down.measureVertical(length: frame.height, setting: setting)
+      }
+    case .names:
+      let step = max(across.step ?? 1, down.step ?? 1)
+      if isAcrossMore {
+        across = .horizontal(axis, length: frame.width, leastStep: step, setting: setting)
+      } else {
+        down = .vertical(axis, length: frame.height, leastStep: step, setting: setting)
+      }
+    case .numbers: break
+    }
+  }
+
+  /// How many ticks stand along an axis of numbers or beside a bar, where round numbers allow it and
+  /// there is room: as many on a large page as on a small one.
+  private static let usualCount = 6
+  /// Fewer than these are too few to read between, where one more round number than usual is not.
+  private static let fewest = 4
+
+  /// Ticks side by side, as many as are usual and have room.
   static func sideBySide(
     length: Double, setting: TextSetting, _ ticks: (Int) -> AxisTicks
   ) -> AxisTicks {
-    fitting(max(3, Int(length / 90))) { target in
+    fitting(usualCount) { target in
       let result = ticks(target)
-      let widths = result.ticks.map { setting.extent($0.label, .tick).width }
+      let widths = result.ticks.map { setting.extent($0.text, .tick).width }
       return (result, result.areApart(widths, length: length, gap: labelGap))
     }
   }
 
-  /// Ticks one above the other, as many as have room: `spacing` px for each where that is enough.
+  /// Ticks one above the other, as many as are usual and have room.
   static func stacked(
-    length: Double, spacing: Double, setting: TextSetting, _ ticks: (Int) -> AxisTicks
+    length: Double, setting: TextSetting, _ ticks: (Int) -> AxisTicks
   ) -> AxisTicks {
-    fitting(max(3, Int(length / spacing))) { target in
+    fitting(usualCount) { target in
       let result = ticks(target)
-      let heights = result.ticks.map { setting.extent($0.label, .tick).height }
+      let heights = result.ticks.map { setting.extent($0.text, .tick).height }
       return (result, result.areApart(heights, length: length, gap: 0))
     }
   }
@@ -101,43 +153,71 @@ struct AxisTicks {
     _ most: Int, _ make: (Int) -> (AxisTicks, areApart: Bool)
   ) -> AxisTicks {
     var target = most
-    while true {
-      let (result, areApart) = make(target)
-      if areApart || target <= 1 { return result }
-      target = min(target - 1, max(2, target * 3 / 4))
+    var made = make(most)
+    if made.areApart, made.0.ticks.count < fewest {
+      let more = make(most + 1)
+      if more.areApart, more.0.ticks.count > made.0.ticks.count { made = more }
     }
+    while !made.areApart, target > 1 {
+      target = min(target - 1, max(2, target * 3 / 4))
+      made = make(target)
+    }
+    return made.0
   }
 
   // MARK: Kinds of axes
 
-  private static func cells(count: Int, first: Int, step: Int) -> AxisTicks {
+  /// All places are named where their labels fit and they are few, else every second, fifth, tenth …,
+  /// by their numbers; and always the last, in whose favour one that stands too near goes.
+  /// - Parameter spacing: how far apart labels must stand, in px.
+  private static func cells(
+    count: Int, first: Int, length: Double, spacing: Double
+  ) -> AxisTicks {
+    let cell = length / Double(max(count, 1))
+    let areAll = count <= mostCells && cell >= spacing
+    let step = areAll ? 1 : roundStep(from: spacing / cell, count: count)
     var result = AxisTicks()
+    result.step = step
     let remainder = first % step
-    var index = remainder == 0 ? 0 : (remainder < 0 ? -remainder : step - remainder)
-    if index >= count { index = 0 }
-    while index < count {
-      result.ticks.append(
-        Tick(
-          fraction: (Double(index) + 0.5) / Double(count),
-          label: NumberLabel.integer(first + index)))
-      index += step
+    let start = remainder == 0 ? 0 : (remainder < 0 ? -remainder : step - remainder)
+    var indices = Array(stride(from: start, to: count, by: step))
+    let last = count - 1
+    if count > 0, indices.last != last {
+      // Less than half a step would be taken for a whole one.
+      while let before = indices.last,
+        Double(last - before) * cell < spacing || 2 * (last - before) < step
+      {
+        indices.removeLast()
+      }
+      indices.append(last)
+    }
+    result.ticks = indices.map { index in
+      Tick(
+        fraction: (Double(index) + 0.5) / Double(count), label: NumberLabel.integer(first + index))
     }
     return result
   }
 
-  /// The smallest round step at which cell labels stand at least `spacing` px apart.
-  private static func cellStep(count: Int, length: Double, spacing: Double) -> Int {
-    let minimum = spacing / max(length / Double(max(count, 1)), .leastNonzeroMagnitude)
+  /// So many cells at most are all named.
+  private static let mostCells = 32
+
+  /// The smallest step 1, 2 or 5 times a power of ten that is no less than `least` and leaves no more
+  /// places than are usual along an axis.
+  private static func roundStep(from least: Double, count: Int) -> Int {
     var scale = 1
     while true {
-      for factor in [1, 2, 5] where Double(factor * scale) >= minimum { return factor * scale }
+      for factor in [1, 2, 5] {
+        let step = factor * scale
+        if Double(step) >= least, (count - 1) / step + 1 <= usualCount + 1 { return step }
+      }
+      guard scale <= Int.max / 100 else { return scale }
       scale *= 10
     }
   }
 
   private static func numbers(_ axis: ResolvedAxis, target: Int) -> AxisTicks {
     let values = axis.tickValues(target: target)
-    let labels = tickLabels(for: values)
+    let labels = tickLabels(for: values, style: axis.tickStyle)
     return AxisTicks(
       ticks: zip(values, labels).map { Tick(fraction: axis.fraction(of: $0), label: $1) })
   }
@@ -155,24 +235,26 @@ struct AxisTicks {
         Tick(fraction: (Double(index) + 0.5) / Double(names.count), label: label))
     }
     result.thinnedBy = every > 1 ? every : nil
+    result.step = every
     result.shortened = shortened > 0 ? shortened : nil
     return result
   }
 
   /// Names stand upright where they fit side by side, else slanted, else turned, else thinned.
   private static func horizontalNames(
-    _ names: [String], length: Double, setting: TextSetting
+    _ names: [String], length: Double, leastStep: Int, setting: TextSetting
   ) -> AxisTicks {
     let cell = length / Double(max(names.count, 1))
     let lineHeight = setting.extent("0", .tick).height
-    var result = self.names(names, every: 1, limit: longestName, setting: setting)
-    let widest = result.ticks.map { setting.extent($0.label, .tick).width }.max() ?? 0
-    if widest + 6 <= cell {
+    var result = self.names(names, every: leastStep, limit: longestName, setting: setting)
+    let widest = result.ticks.map { setting.extent($0.text, .tick).width }.max() ?? 0
+    let space = cell * Double(leastStep)
+    if widest + 6 <= space {
       result.rotation = 0
-    } else if cell * 0.5.squareRoot() >= lineHeight {
+    } else if space * 0.5.squareRoot() >= lineHeight {
       result.rotation = 45
     } else {
-      let every = max(1, Int((lineHeight / cell).rounded(.up)))
+      let every = max(leastStep, Int((lineHeight / cell).rounded(.up)))
       result = self.names(names, every: every, limit: longestName, setting: setting)
       result.rotation = 90
     }
@@ -186,7 +268,7 @@ struct AxisTicks {
   mutating func measureHorizontal(length: Double, setting: TextSetting) {
     let diagonal = 0.5.squareRoot()
     for tick in ticks {
-      let extent = setting.extent(tick.label, .tick)
+      let extent = setting.extent(tick.text, .tick)
       let before: Double
       let after: Double
       switch rotation {
@@ -211,7 +293,7 @@ struct AxisTicks {
   /// Reckons how far labels beside a panel reach.
   mutating func measureVertical(length: Double, setting: TextSetting) {
     for tick in ticks {
-      let extent = setting.extent(tick.label, .tick)
+      let extent = setting.extent(tick.text, .tick)
       depth = max(depth, extent.width)
       overhangBefore = max(overhangBefore, extent.height / 2 - tick.fraction * length)
       overhangAfter = max(overhangAfter, extent.height / 2 - (1 - tick.fraction) * length)

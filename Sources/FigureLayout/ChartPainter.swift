@@ -28,9 +28,9 @@ struct ChartPainter {
   /// Lines over the places that a mask hides.
   private func hatching() -> [SceneItem] {
     guard let count = plan.x.locationCount, count > 0, !chart.masked.isEmpty else { return [] }
-    return MaskHatching(frame: frame, rows: 1, columns: count) { _, column in
+    return PatternLines(.rising, frame: frame, rows: 1, columns: count) { _, column in
       chart.masked.contains(column)
-    }.items(setting.theme)
+    }.items(Stroke(setting.theme.hatch), label: "masked")
   }
 
   private func gridLines() -> [SceneItem] {
@@ -73,21 +73,64 @@ struct ChartPainter {
     }
   }
 
+  /// The numbers of bars that stand too close for them, turned upwards: over their bars, or within those
+  /// that reach too far up. nil where they fit as they are, and where turning does not help.
+  private func turnedNotes(_ mapping: DataMapping) -> [SceneItem]? {
+    guard let bars = chart.series.first(where: { $0.style.form == .bars }), !chart.notes.isEmpty
+    else { return nil }
+    let notes = chart.notes.compactMap { note in
+      mapping.location(note.x, note.y).map {
+        (text: note.text, location: $0, extent: setting.extent(note.text, .legend))
+      }
+    }.sorted { $0.location.x < $1.location.x }
+    let widest = notes.map(\.extent.width).max() ?? 0
+    let highest = notes.map(\.extent.height).max() ?? 0
+    let room = zip(notes, notes.dropFirst()).map { $1.location.x - $0.location.x }.min()
+    guard let room, widest + Self.noteGap > room, highest * Self.lineShare <= room else {
+      return nil
+    }
+    let fill = setting.theme.lineColor(bars.style.slot).rgb
+    return notes.map { note in
+      let fitsAbove = note.location.y - Self.noteGap - note.extent.width >= frame.minY
+      let point = Point(
+        note.location.x, note.location.y + (fitsAbove ? -Self.noteGap : Self.noteGap))
+      return setting.item(
+        note.text, .legend, at: point, fitsAbove ? .start : .end, .middle, rotation: -90,
+        color: fitsAbove ? nil : readableTextColor(on: fill))
+    }
+  }
+
+  /// Between a bar and its number, and between two numbers, in px.
+  private static let noteGap = 4.0
+  /// How much of a line's height digits take.
+  private static let lineShare = 0.8
+
   /// Notes over their points, as far as the panel goes; one that would lie on another is left out.
   private func notes(_ mapping: DataMapping) -> (items: [SceneItem], warnings: [String]) {
+    if let turned = turnedNotes(mapping) { return (turned, []) }
+    let bars = chart.series.first { $0.style.form == .bars }
+    let inside = bars.map { readableTextColor(on: setting.theme.lineColor($0.style.slot).rgb) }
     var taken: [Rect] = []
     var items: [SceneItem] = []
     for note in chart.notes {
       guard let location = mapping.location(note.x, note.y) else { continue }
       let extent = setting.extent(note.text, .legend)
-      let x = min(max(location.x - extent.width / 2, frame.minX), frame.maxX - extent.width)
-      let y = min(max(location.y - extent.height, frame.minY), frame.maxY - extent.height)
+      let corner = corner(of: extent, for: note, at: location, mapping)
+      let x = min(max(corner.x, frame.minX), frame.maxX - extent.width)
+      // A bar that reaches to the top has its number within.
+      let isInside = bars != nil && location.y - extent.height < frame.minY
+      let y =
+        isInside
+        ? location.y + Self.noteGap / 2
+        : min(max(corner.y, frame.minY), frame.maxY - extent.height)
       let area = Rect(x: x, y: y, width: extent.width, height: extent.height)
       guard extent.width <= frame.width, !taken.contains(where: { $0.overlaps(area) }) else {
         continue
       }
       taken.append(area)
-      items.append(setting.item(note.text, .legend, at: area.origin, .start, .top))
+      items.append(
+        setting.item(
+          note.text, .legend, at: area.origin, .start, .top, color: isInside ? inside : nil))
     }
     let leftOut = chart.notes.count - items.count
     guard leftOut > 0 else { return (items, []) }
@@ -98,5 +141,24 @@ struct ChartPainter {
           + "give a larger --size"
       ]
     )
+  }
+
+  /// Where the words of a note begin: over its point, or beyond it as seen from another.
+  private func corner(
+    of extent: TextExtent, for note: Note, at location: Point, _ mapping: DataMapping
+  ) -> Point {
+    var middle = Point(location.x, location.y - extent.height / 2)
+    if let other = note.awayFrom, let from = mapping.location(other.x, other.y) {
+      let (dx, dy) = (location.x - from.x, location.y - from.y)
+      let length = (dx * dx + dy * dy).squareRoot()
+      if length > 0 {
+        let (across, down) = (dx / length, dy / length)
+        // So far that the words clear the point in that direction.
+        let away =
+          setting.spacing.tickGap + abs(across) * extent.width / 2 + abs(down) * extent.height / 2
+        middle = Point(location.x + across * away, location.y + down * away)
+      }
+    }
+    return Point(middle.x - extent.width / 2, middle.y - extent.height / 2)
   }
 }

@@ -52,7 +52,7 @@ extension ColorBarPainter {
             stroke: Stroke(setting.theme.frame))))
       items.append(
         setting.item(
-          RichText(tick.label), .tick,
+          tick.text, .tick,
           at: Point(x, strip.maxY + spacing.tickLength + spacing.tickGap), .middle, .top))
     }
     if let label = bar.label {

@@ -7,20 +7,22 @@ import FigureScene
 enum ColorBarPainter {
   /// The ticks of a bar `length` px long, and how far it reaches from its gap on.
   static func space(
-    _ scale: ColorScale, _ bar: ColorBar, ends: BarEnds, length whole: Double, setting: TextSetting
+    _ scale: ColorScale, _ bar: ColorBar, ends: BarEnds, key: BarKey, length outer: Double,
+    setting: TextSetting
   ) -> (AxisTicks, depth: Double) {
+    let whole = outer - key.size.height
     if bar.isCompact { return compactSpace(scale, height: whole, setting: setting) }
     let spacing = setting.spacing
     let length = ends.bodyLength(of: whole, width: spacing.barWidth)
     func ticks(_ target: Int) -> AxisTicks {
       let values = tickValues(scale, bar, target: target)
       return AxisTicks(
-        ticks: zip(values, tickLabels(for: values)).map { value, label in
+        ticks: zip(values, tickLabels(for: values, style: bar.tickStyle)).map { value, label in
           AxisTicks.Tick(fraction: scale.fraction(of: value), label: label)
         })
     }
     if spacing.barSide == .below { return spaceBelow(bar, whole, length, setting, ticks) }
-    var result = AxisTicks.stacked(length: length, spacing: 60, setting: setting, ticks)
+    var result = AxisTicks.stacked(length: length, setting: setting, ticks)
     result.measureVertical(length: length, setting: setting)
     var depth = spacing.barWidth + spacing.tickLength + spacing.tickGap + result.depth
     if let label = bar.label {
@@ -29,7 +31,8 @@ enum ColorBarPainter {
       result.overhangBefore = max(result.overhangBefore, (extent.width - whole) / 2)
       result.overhangAfter = max(result.overhangAfter, (extent.width - whole) / 2)
     }
-    return (result, depth)
+    result.overhangBefore = max(0, result.overhangBefore - key.size.height)
+    return (result, max(depth, key.size.width))
   }
 
   /// The two ends of a compact bar, named beside it.
@@ -77,7 +80,11 @@ enum ColorBarPainter {
     let domain = scale.vmin...scale.vmax
     switch scale.norm {
     case .log: return TickPlacement.log(domain: domain, target: target)
-    case .linear, .centered, .power:
+    case .power:
+      return TickPlacement.spread(target: target, hasWholeValues: bar.hasWholeValues) {
+        scale.value(atFraction: $0)
+      }
+    case .linear, .centered:
       if bar.hasWholeValues,
         let whole = TickPlacement.wholeNumbers(domain: domain, target: target)
       {
@@ -87,11 +94,12 @@ enum ColorBarPainter {
     }
   }
 
-  /// The bar as a group, its colours and its points filling `whole`.
+  /// The bar as a group: its colours, its points and its key fill `outer`.
   static func item(
-    _ scale: ColorScale, _ bar: ColorBar, ticks: AxisTicks, ends: BarEnds, strip whole: Rect,
-    _ side: BarSide, id: String, setting: TextSetting
+    _ scale: ColorScale, _ bar: ColorBar, ticks: AxisTicks, ends: BarEnds, key: BarKey,
+    strip outer: Rect, _ side: BarSide, id: String, setting: TextSetting
   ) -> SceneItem {
+    let whole = key.bar(of: outer)
     let strip = ends.body(of: whole, side)
     // One step of the strip for each px: the colour at the middle of the values it stands for.
     let steps = max(1, Int((side == .right ? strip.height : strip.width).rounded()))
@@ -112,6 +120,7 @@ enum ColorBarPainter {
       items += wordsBelow(bar, ticks, strip: strip, whole: whole, setting)
     } else {
       items += wordsBeside(bar, ticks, strip: strip, setting)
+      items += key.items(in: outer, id: id, setting: setting)
     }
     return .group(SceneGroup(identity: ItemIdentity(id: id), items: items))
   }
@@ -122,6 +131,11 @@ enum ColorBarPainter {
   ) -> [SceneItem] {
     let spacing = setting.spacing
     var items: [SceneItem] = []
+    // Decimals stand below each other where all have as many.
+    let areAligned = ticks.ticks.allSatisfy {
+      $0.decimals != nil && $0.decimals == ticks.ticks.first?.decimals
+    }
+    let left = strip.maxX + spacing.tickLength + spacing.tickGap
     for tick in ticks.ticks {
       let y = strip.maxY - tick.fraction * strip.height
       let mark = (y - 0.5).rounded() + 0.5
@@ -132,8 +146,8 @@ enum ColorBarPainter {
             stroke: Stroke(setting.theme.frame))))
       items.append(
         setting.item(
-          RichText(tick.label), .tick,
-          at: Point(strip.maxX + spacing.tickLength + spacing.tickGap, y), .start, .middle))
+          tick.text, .tick, at: Point(left + (areAligned ? ticks.depth : 0), y),
+          areAligned ? .end : .start, .middle))
     }
     if let label = bar.label {
       let x =

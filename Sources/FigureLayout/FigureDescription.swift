@@ -10,6 +10,7 @@ public struct FigureDescription: Hashable, Sendable, Encodable {
   public var version = 1
   public var size: SizeDescription
   public var title: String?
+  public var subtitle: String?
   public var language: String
   /// One or two sentences for readers who do not see the picture.
   public var alt: String
@@ -70,6 +71,8 @@ public struct PanelDescription: Hashable, Sendable, Encodable {
   public var rows: Int
   public var columns: Int
   public var colorMap: String?
+  /// The map's 256 colours, `#rrggbb`, where they are not those that its name stands for everywhere.
+  public var colors: [String]?
   public var norm: String?
   public var vmin: Double?
   public var vmax: Double?

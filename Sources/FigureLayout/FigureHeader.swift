@@ -1,12 +1,15 @@
-// What stands above the panels or the diagram: the title, and below it the notes in smaller type.
+// What stands above the panels or the diagram: the title, below it the subtitle, and the notes in
+// smaller type.
 
 import FigureModel
 import FigureScene
 
-/// The title and the notes of a figure.
+/// The title, the subtitle and the notes of a figure.
 struct FigureHeader {
   let title: RichText?
+  let subtitle: RichText?
   let notes: RichText?
+  let alignment: TitleAlignment
   let setting: TextSetting
   /// Below the last line, in px.
   let gap: Double
@@ -17,20 +20,45 @@ struct FigureHeader {
 
   init(_ figure: Figure, _ setting: TextSetting, gap: Double? = nil) {
     title = figure.title
+    subtitle = figure.subtitle
     notes = figure.shownNotes.isEmpty ? nil : RichText(figure.shownNotes)
+    alignment = figure.titleAlignment
     self.setting = setting
     self.gap = gap ?? setting.spacing.titleGap
   }
 
+  /// One text of the header.
+  private struct Line {
+    var text: RichText
+    var role: TextSetting.Role
+    var width: Double
+    var id: String
+    /// Whether it wraps as notes do.
+    var isNotes: Bool
+  }
+
+  private func lines(titleWidth: Double, notesWidth: Double) -> [Line] {
+    [
+      title.map { Line(text: $0, role: .title, width: titleWidth, id: "title", isNotes: false) },
+      subtitle.map {
+        Line(text: $0, role: .label, width: titleWidth, id: "subtitle", isNotes: false)
+      },
+      notes.map {
+        // From the left, notes have the same room as titles.
+        Line(
+          text: $0, role: .note, width: alignment == .left ? titleWidth : notesWidth, id: "notes",
+          isNotes: true)
+      },
+    ].compactMap(\.self)
+  }
+
   /// How high the lines are with the gap below them, where they wrap at these widths; 0 without any.
   func height(titleWidth: Double, notesWidth: Double) -> Double {
-    var height = title.map { setting.extent($0, .title, width: titleWidth).height } ?? 0
-    if let notes {
-      height +=
-        (title == nil ? 0 : Self.noteGap)
-        + setting.extent(notes, .note, width: notesWidth).height
+    let lines = lines(titleWidth: titleWidth, notesWidth: notesWidth)
+    guard !lines.isEmpty else { return 0 }
+    return lines.reduce(gap + Self.noteGap * Double(lines.count - 1)) {
+      $0 + setting.extent($1.text, $1.role, width: $1.width).height
     }
-    return height > 0 ? height + gap : 0
   }
 
   /// The same where all lines wrap at one width.
@@ -47,12 +75,12 @@ struct FigureHeader {
 
   /// The width of the widest line.
   func width(titleWidth: Double, notesWidth: Double) -> Double {
-    max(
-      title.map { setting.extent($0, .title, width: titleWidth).width } ?? 0,
-      notes.map { setting.extent($0, .note, width: notesWidth).width } ?? 0)
+    lines(titleWidth: titleWidth, notesWidth: notesWidth).map {
+      setting.extent($0.text, $0.role, width: $0.width).width
+    }.max() ?? 0
   }
 
-  /// The lines over the middle of the panels as far as the page allows.
+  /// The lines over the middle of the panels as far as the page allows, or from their left end.
   /// - Parameters:
   ///   - top: where the first line begins.
   ///   - titleWidth: where the title wraps; a title on the page is never wider than the page allows.
@@ -70,21 +98,19 @@ struct FigureHeader {
     }
     var items: [SceneItem] = []
     var y = max(setting.margin, top)
-    if let title {
-      let extent = setting.extent(title, .title, width: titleWidth)
+    for line in lines(titleWidth: titleWidth, notesWidth: notesWidth) {
+      let extent = setting.extent(line.text, line.role, width: line.width)
+      let (x, anchor): (Double, SceneText.HorizontalAnchor) =
+        switch alignment {
+        case .left:
+          (max(setting.margin, min(left, page.width - setting.margin - extent.width)), .start)
+        case .center where line.isNotes && extent.width > notesRoom: (page.width / 2, .middle)
+        case .center: (middle(extent.width), .middle)
+        }
       items.append(
         setting.item(
-          title, .title, at: Point(middle(extent.width), y), .middle, .top, wrapWidth: titleWidth,
-          id: "title"))
+          line.text, line.role, at: Point(x, y), anchor, .top, wrapWidth: line.width, id: line.id))
       y += extent.height + Self.noteGap
-    }
-    if let notes {
-      let extent = setting.extent(notes, .note, width: notesWidth)
-      items.append(
-        setting.item(
-          notes, .note,
-          at: Point(extent.width <= notesRoom ? middle(extent.width) : page.width / 2, y), .middle,
-          .top, wrapWidth: notesWidth, id: "notes"))
     }
     return items
   }

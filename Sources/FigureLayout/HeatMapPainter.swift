@@ -13,10 +13,7 @@ struct HeatMapPainter {
   /// The cells as they are drawn: see ``PanelPlan/drawnCells()``.
   let cells: ReducedCells
 
-  /// The smallest type numbers in cells are set in, in px.
-  private static let smallestAnnotation = 8.0
-
-  /// The cells as one image, and the numbers in them; with a warning where these do not fit.
+  /// The cells as one image, and the numbers in them; with a warning where lines between them do not.
   func items(id: String, label: String) -> (items: [SceneItem], warnings: [String]) {
     let isReduced = plan.isReduced
     let drawn = cells.matrix
@@ -36,66 +33,58 @@ struct HeatMapPainter {
       SceneImage(
         identity: ItemIdentity(id: id, label: label), columns: drawn.columns, rows: drawn.rows,
         pixels: pixels, frame: frame))
-    let items = [image] + hatching(drawn, isReduced: isReduced)
-    guard map.annotation != nil else { return (items, []) }
-    guard !isReduced, let matrix = map.matrix, let number = Self.numbers(of: map),
-      let size = annotationSize(matrix, number)
-    else {
-      return (
-        items,
-        ["the cells are too small for numbers: leave out --annotate or give a larger --size"]
-      )
+    let marks = CellMarksPainter(map: map, frame: frame, theme: setting.theme)
+    let items =
+      [image] + hatching(drawn, isReduced: isReduced) + patterns(drawn, isReduced: isReduced)
+      + marks.borders()
+    var warnings: [String] = []
+    if map.hasBorders, !CellMarksPainter.hasRoom(map, frame: frame.size) {
+      warnings.append(
+        "--cell-borders: the cells are smaller than 4 px, so there are no lines between them; give a "
+          + "larger --size")
     }
-    return (items + numbers(matrix, number, size: size), [])
+    guard let annotated = AnnotatedCells(map, setting: setting), let matrix = map.matrix else {
+      return (items, warnings)
+    }
+    // Numbers that were asked for fit, or there would be no figure.
+    guard annotated.fit(frame.size, map) else {
+      warnings.append(
+        "the cells are too small for numbers, which are left out: give a larger --size")
+      return (items, warnings)
+    }
+    let size = annotated.size(in: frame.size, map)
+    return (items + numbers(matrix, annotated.number, size: size), warnings)
   }
 
   /// Lines over what a mask hides: hidden, not a colour.
   private func hatching(_ drawn: Matrix<Double>, isReduced: Bool) -> [SceneItem] {
     guard let hidden = map.isMasked else { return [] }
-    return MaskHatching(frame: frame, rows: drawn.rows, columns: drawn.columns) { line, column in
-      let row = map.origin == .upper ? line : drawn.rows - 1 - line
-      let index = row * drawn.columns + column
+    return PatternLines(.rising, frame: frame, rows: drawn.rows, columns: drawn.columns) {
+      line, column in
+      let index = index(line, column, of: drawn)
       // What is left of masked cells after reducing has no number.
       return isReduced ? drawn.values[index].isNaN : hidden[index]
-    }.items(setting.theme)
+    }.items(Stroke(setting.theme.hatch), label: "masked")
   }
 
-  /// How a map's numbers are written; nil where none are.
-  private static func numbers(of map: HeatMap) -> CellNumber? {
-    guard let annotation = map.annotation, let matrix = map.matrix else { return nil }
-    let hidden = map.isMasked
-    return CellNumber(
-      annotation,
-      for: matrix.values.indices.lazy.filter { hidden?[$0] != true }.map { matrix.values[$0] })
+  /// Lines over cells without a value, where paper has no colours to tell them by.
+  private func patterns(_ drawn: Matrix<Double>, isReduced: Bool) -> [SceneItem] {
+    MissingKind.allCases.flatMap { kind -> [SceneItem] in
+      let look = MissingLook(kind, map.scale.missing, setting.theme)
+      guard let pattern = look.pattern, !(kind == .nan && isReduced && map.isMasked != nil),
+        drawn.values.contains(where: kind.holds)
+      else { return [] }
+      return PatternLines(pattern, frame: frame, rows: drawn.rows, columns: drawn.columns) {
+        line, column in
+        let index = index(line, column, of: drawn)
+        return kind.holds(drawn.values[index]) && (isReduced || map.isMasked?[index] != true)
+      }.items(Stroke(look.line, width: pattern.width), label: kind.name)
+    }
   }
 
-  /// The room a cell needs for its number in the theme's tick size.
-  static func minimumAnnotatedCell(_ map: HeatMap, setting: TextSetting) -> Size {
-    guard let matrix = map.matrix, let number = numbers(of: map) else { return .zero }
-    let widest = widestNumber(matrix, number, setting: setting, size: setting.theme.tickSize)
-    return Size(widest.width + 8, widest.height + 6)
-  }
-
-  private static func widestNumber(
-    _ matrix: Matrix<Double>, _ number: CellNumber, setting: TextSetting, size: Double
-  ) -> Size {
-    // Digits are about equally wide, so the longest string stands for the widest.
-    let labels = matrix.values.map(number.text)
-    let longest = labels.max { $0.count < $1.count } ?? "0"
-    let extent = setting.extent(longest, .annotation(size: size))
-    return Size(extent.width, extent.height)
-  }
-
-  /// The type size at which every number fits its cell, or nil where none would be readable.
-  private func annotationSize(
-    _ matrix: Matrix<Double>, _ number: CellNumber
-  ) -> Double? {
-    let most = setting.theme.tickSize
-    let needed = Self.widestNumber(matrix, number, setting: setting, size: most)
-    let cell = Size(
-      frame.width / Double(matrix.columns), frame.height / Double(matrix.rows))
-    let size = most * min(1, (cell.width - 4) / needed.width, (cell.height - 2) / needed.height)
-    return size >= Self.smallestAnnotation ? size : nil
+  /// Where a cell, in a line from the top, lies in the matrix as drawn.
+  private func index(_ line: Int, _ column: Int, of drawn: Matrix<Double>) -> Int {
+    (map.origin == .upper ? line : drawn.rows - 1 - line) * drawn.columns + column
   }
 
   private func numbers(
@@ -104,18 +93,23 @@ struct HeatMapPainter {
     let width = frame.width / Double(matrix.columns)
     let height = frame.height / Double(matrix.rows)
     var items: [SceneItem] = []
-    for row in 0..<matrix.rows {
-      let line = map.origin == .upper ? row : matrix.rows - 1 - row
-      for column in 0..<matrix.columns
-      where map.isMasked?[row * matrix.columns + column] != true {
-        let value = matrix[row, column]
+    for column in 0..<matrix.columns {
+      let rows = (0..<matrix.rows).filter {
+        map.isMasked?[$0 * matrix.columns + column] != true
+      }
+      let texts = rows.map { RichText(number: number.text(matrix[$0, column])) }
+      // Numbers end below each other, so that their decimals do; the widest stands in the middle.
+      let widest =
+        texts.max { $0.plain.count < $1.plain.count }
+        .map { setting.extent($0, .annotation(size: size)).width } ?? 0
+      let end = frame.minX + (Double(column) + 0.5) * width + widest / 2
+      for (row, text) in zip(rows, texts) {
+        let line = map.origin == .upper ? row : matrix.rows - 1 - row
         items.append(
           setting.item(
-            RichText(number.text(value)), .annotation(size: size),
-            at: Point(
-              frame.minX + (Double(column) + 0.5) * width,
-              frame.minY + (Double(line) + 0.5) * height),
-            .middle, .middle, color: readableTextColor(on: map.scale.rgb(for: value))))
+            text, .annotation(size: size),
+            at: Point(end, frame.minY + (Double(line) + 0.5) * height), .end, .middle,
+            color: readableTextColor(on: map.scale.rgb(for: matrix[row, column]))))
       }
     }
     return items

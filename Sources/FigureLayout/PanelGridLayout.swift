@@ -47,8 +47,8 @@ extension FigureLayout {
     _ figure: Figure, _ content: PanelGrid
   ) throws(LayoutError) -> PageChoice {
     var plans: [PanelPlan] = []
-    for panel in content.panels { plans.append(try PanelPlan(panel)) }
-    let steps = steps(figure, content)
+    for panel in content.panels { plans.append(try PanelPlan(panel, setting: setting)) }
+    let steps = steps(figure, content, plans)
     let aim = PageEconomy.aim(for: figure, content)
     for hasLimit in [true, false] {
       var best: PageChoice?
@@ -71,18 +71,19 @@ extension FigureLayout {
   }
 
   /// What is tried in turn around the panels.
-  private func steps(_ figure: Figure, _ content: PanelGrid) -> [PageEconomy] {
+  private func steps(
+    _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan]
+  ) -> [PageEconomy] {
     guard spendsPage else { return [PageEconomy()] }
-    let hasBars =
-      content.sharedColorBar != nil
-      || content.panels.contains { panel in
-        guard case .heatMap(let map) = panel.content, let bar = map.colorBar else { return false }
-        return !bar.isCompact
-      }
+    // A bar with a key below it stays at the side.
+    let mayLieBelow =
+      !plans.contains(where: \.needsKey)
+      && (content.sharedColorBar != nil
+        || plans.contains { $0.heatMap?.colorBar.map { !$0.isCompact } ?? false })
     let steps = PageEconomy.steps(
-      hasTitle: figure.title != nil && !figure.keepsTitle, hasBars: hasBars)
+      hasTitle: figure.title != nil && !figure.keepsTitle, hasBars: mayLieBelow)
     // Where nothing helps, the title stays.
-    return steps + PageEconomy.steps(hasTitle: false, hasBars: hasBars)
+    return steps + PageEconomy.steps(hasTitle: false, hasBars: mayLieBelow)
   }
 
   /// How many times as high as usual panels may become where the height follows them.
@@ -179,7 +180,7 @@ extension FigureLayout {
     }
     var wider = figure
     var needed = asked.width
-    while needed < Self.mostHelpfulPage {
+    while needed < Self.largestHelpfulPage {
       needed = (needed * 1.05).rounded(.up)
       wider.size = .wide(needed, shape: shape)
       for growth in growths(wider.size) {
@@ -214,7 +215,7 @@ extension FigureLayout {
       while known == nil, !fits(high) {
         low = high
         high *= 2
-        if high > Self.mostHelpfulPage { return high }
+        if high > Self.largestHelpfulPage { return high }
       }
       while high - low > 1 {
         let middle = ((low + high) / 2).rounded()
@@ -225,12 +226,12 @@ extension FigureLayout {
     let asked = figure.size.target
     let tall = max(asked.height, 2000)
     let width = minimum(from: asked.width) { Size($0, tall) }
-    let isWide = width <= Self.mostHelpfulPage
+    let isWide = width <= Self.largestHelpfulPage
     return Size(width, minimum(from: asked.height, known: isWide ? tall : nil) { Size(width, $0) })
   }
 
   /// The longest side that is looked at when a larger page is to be named.
-  private static var mostHelpfulPage: Double { 16384 }
+  public static var largestHelpfulPage: Double { 16384 }
 }
 
 extension PanelGrid {

@@ -44,9 +44,9 @@ extension FigureLayout {
       let ends = BarEnds(plans.compactMap(\.values))
       items.append(
         ColorBarPainter.item(
-          map.scale, bar, ticks: shared.ticks, ends: ends, strip: strip, shared.side,
+          map.scale, bar, ticks: shared.ticks, ends: ends, key: shared.key, strip: strip, shared.side,
           id: "color-bar", setting: setting))
-      let body = RectDescription(ends.body(of: strip, shared.side))
+      let body = RectDescription(ends.body(of: shared.key.bar(of: strip), shared.side))
       for index in descriptions.indices { descriptions[index].colorBar = body }
     }
     // Panels of a grid often tell the same: each sentence is said once.
@@ -64,6 +64,7 @@ extension FigureLayout {
       scene: scene,
       description: FigureDescription(
         size: SizeDescription(width: page.width, height: page.height), title: figure.title?.plain,
+        subtitle: figure.subtitle?.plain,
         language: figure.language.rawValue, alt: summary, panels: descriptions,
         warnings: warnings))
   }

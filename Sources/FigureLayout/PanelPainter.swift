@@ -35,14 +35,20 @@ struct PanelPainter {
       warnings = painted.warnings + losses(map) + clipping(map)
       description = describe(map)
       items.append(frameItem())
+      items += CellMarksPainter(map: map, frame: frame, theme: setting.theme)
+        .outlines(setting.language)
+      if let callouts = plan.callouts {
+        items += callouts.items(map, frame: frame, id: id, setting: setting)
+      }
       if let bar = map.colorBar {
         let side = bar.side(setting)
         let strip = barStrip(bar, side)
         let ends = BarEnds([plan.values].compactMap(\.self))
-        description.colorBar = RectDescription(ends.body(of: strip, side))
+        description.colorBar = RectDescription(
+          ends.body(of: plan.barKey.bar(of: strip), side))
         items.append(
           ColorBarPainter.item(
-            map.scale, bar, ticks: plan.barTicks, ends: ends, strip: strip, side, id: "\(id)-bar",
+            map.scale, bar, ticks: plan.barTicks, ends: ends, key: plan.barKey, strip: strip, side, id: "\(id)-bar",
             setting: setting))
       }
     case .chart(let chart):
@@ -129,7 +135,7 @@ struct PanelPainter {
       let sharp = (x - 0.5).rounded() + 0.5
       marks.move(to: Point(sharp, frame.maxY + 1))
       marks.line(to: Point(sharp, frame.maxY + 1 + reach))
-      items.append(xLabel(tick.label, at: Point(x, frame.maxY + reach + setting.spacing.tickGap)))
+      items.append(xLabel(tick.text, at: Point(x, frame.maxY + reach + setting.spacing.tickGap)))
     }
     if let label = plan.xName {
       let y = frame.maxY + plan.depth(plan.xTicks, setting) + setting.spacing.labelGap
@@ -153,7 +159,7 @@ struct PanelPainter {
       marks.line(to: Point(frame.minX - 1, sharp))
       items.append(
         setting.item(
-          RichText(tick.label), .tick, at: Point(frame.minX - reach - setting.spacing.tickGap, y),
+          tick.text, .tick, at: Point(frame.minX - reach - setting.spacing.tickGap, y),
           .end,
           .middle))
     }
@@ -179,11 +185,10 @@ struct PanelPainter {
         items: words + (hasMarks ? [.path(ScenePath(marks, stroke: stroke))] : [])))
   }
 
-  private func xLabel(_ label: String, at point: Point) -> SceneItem {
-    let text = RichText(label)
+  private func xLabel(_ text: RichText, at point: Point) -> SceneItem {
     switch plan.xTicks.rotation {
     case 45:
-      let drop = setting.extent(label, .tick).height * 0.35
+      let drop = setting.extent(text, .tick).height * 0.35
       return setting.item(
         text, .tick, at: Point(point.x + drop * 0.5, point.y + drop), .end, .middle, rotation: -45)
     case 90:
@@ -203,6 +208,9 @@ struct PanelPainter {
       y: plan.y.description(
         ticks: plan.yTicks, direction: map.origin == .upper ? "down" : "up"))
     description.colorMap = map.scale.map.name
+    if !map.scale.map.isPublished {
+      description.colors = map.scale.map.levels.map { Color($0).hex }
+    }
     description.norm = map.scale.norm.name
     description.vmin = map.scale.vmin
     description.vmax = map.scale.vmax

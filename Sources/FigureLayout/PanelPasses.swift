@@ -111,7 +111,7 @@ extension FigureLayout {
       laidOut.track.reserveNames(laidOut.names, setting)
       if let bar = content.sharedColorBar, let map = plans.first?.heatMap {
         let shared = SharedBar(
-          bar, map.scale, ends: BarEnds(plans.compactMap(\.values)), grid: laidOut.track.inner,
+          bar, map.scale, ends: BarEnds(plans.compactMap(\.values)), plans: laidOut.plans, grid: laidOut.track.inner,
           pixels: grid, setting)
         laidOut.sharedBar = shared
         laidOut.track.reserve(shared.ticks, shared.side)
@@ -125,6 +125,7 @@ extension FigureLayout {
         (page.height - 2 * setting.margin - laidOut.header - around.height) / Double(rows))
       let isReadable = laidOut.plans.allSatisfy {
         $0.minimumFrame.width <= slot.width && $0.minimumFrame.height <= slot.height
+          && $0.holdsNumbers
       }
       if isReadable, slot.width <= space.width + 1e-6, slot.height <= space.height + 1e-6 {
         if best.map({ $0.slot.width * $0.slot.height < slot.width * slot.height }) ?? true {

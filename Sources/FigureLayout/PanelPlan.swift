@@ -41,12 +41,20 @@ struct PanelPlan {
   private(set) var xTicks = AxisTicks()
   private(set) var yTicks = AxisTicks()
   private(set) var barTicks = AxisTicks()
+  /// What stands below the colour bar.
+  private(set) var barKey = BarKey()
   private(set) var insets = Insets()
   /// The least frame in which what the panel shows can be read.
   private(set) var minimumFrame = Size.zero
+  /// Whether the cells are large enough for the numbers that they are to have.
+  private(set) var holdsNumbers = true
   private(set) var legend: LegendPlan?
+  /// Words above the frame of a heat map.
+  private(set) var callouts: CalloutPlan?
   /// What the cells of a heat map reach; nil for other panels.
   let values: ShownValues?
+  /// What the numbers in the cells of a heat map need; nil without any.
+  private let numbers: AnnotatedCells?
   /// How far what stands between the frame and the panel's title reaches, in px.
   private(set) var titleBase = 0.0
   /// How far below the frame a colour bar below it begins, in px.
@@ -55,7 +63,16 @@ struct PanelPlan {
   private(set) var drawnRows = 0
   private(set) var drawnColumns = 0
 
-  init(_ panel: Panel) throws(LayoutError) {
+  init(_ panel: Panel, setting: TextSetting) throws(LayoutError) {
+    var panel = panel
+    if case .heatMap(var map) = panel.content {
+      // Diverging maps depend on the page.
+      map.scale = map.scale.onPage(setting.theme.background.rgb)
+      panel.content = .heatMap(map)
+      numbers = AnnotatedCells(map, setting: setting)
+    } else {
+      numbers = nil
+    }
     self.panel = panel
     switch panel.content {
     case .heatMap(let map):
@@ -91,6 +108,14 @@ struct PanelPlan {
     title.map { setting.extent($0, .panelTitle).width > frameSize.width + 1e-6 } ?? false
   }
 
+  /// Whether cells are shown that have no colour of the scale: a bar then has a key below it.
+  var needsKey: Bool {
+    guard let map = heatMap, let values else { return false }
+    let extent = values.extent
+    return extent.nan + extent.positiveInfinity + extent.negativeInfinity > 0
+      || map.isMasked?.contains(true) == true
+  }
+
   /// The axes' names, where the panel has its own.
   var xName: RichText? { showsX && namesX ? x.label : nil }
   var yName: RichText? { showsY && namesY ? y.label : nil }
@@ -117,6 +142,9 @@ struct PanelPlan {
     if panel.y.hasTicks, links == nil {
       yTicks = .vertical(y, length: frameSize.height, setting: setting)
     }
+    if x.hasPlaces(of: y) {
+      AxisTicks.unify(&xTicks, &yTicks, along: x, frame: frameSize, setting: setting)
+    }
     legend = chart.flatMap { LegendPlan($0, plan: self, setting: setting) }
     measure(grid: grid, setting: setting)
   }
@@ -128,14 +156,17 @@ struct PanelPlan {
   ) {
     guard let map = heatMap, map.cells.rows > 0, map.cells.columns > 0 else {
       frameSize = Size(grid.floor(slot.width), grid.floor(slot.height))
+      if chart?.hasEqualUnits == true, let wide = x.span, let high = y.span {
+        let unit = min(slot.width / wide, slot.height / high)
+        frameSize = Size(grid.floor(wide * unit), grid.floor(high * unit))
+      }
       return
     }
     var width = grid.cells(map.cells.columns, in: slot.width, mayGrow: follows)
     var height = grid.cells(map.cells.rows, in: slot.height, mayGrow: follows)
-    if map.annotation != nil, follows {
-      let minimum = HeatMapPainter.minimumAnnotatedCell(map, setting: setting)
-      width = grid.enlarged(width, toSide: grid.ceil(minimum.width))
-      height = grid.enlarged(height, toSide: grid.ceil(minimum.height))
+    if let numbers, follows {
+      width = grid.enlarged(width, toSide: grid.ceil(numbers.cell.width))
+      height = grid.enlarged(height, toSide: grid.ceil(numbers.cell.height))
     }
     if case .equal = map.aspect {
       let side = min(width.side, height.side)
@@ -144,6 +175,8 @@ struct PanelPlan {
     }
     (drawnRows, drawnColumns) = grid.drawn(rows: height, columns: width)
     frameSize = Size(width.length, height.length)
+    holdsNumbers =
+      map.annotation.map { $0.isOptional || numbers?.fit(frameSize, map) == true } ?? true
   }
 
   /// The least side of the frame: panels without ticks below are still seen where they are small.
@@ -190,8 +223,11 @@ struct PanelPlan {
     }
     if let map = heatMap, let bar = map.colorBar {
       let side = bar.side(setting)
+      barKey =
+        bar.isCompact || side == .below
+        ? BarKey() : BarKey([self], height: frameSize.height, grid: grid, setting: setting)
       let (ticks, depth) = ColorBarPainter.space(
-        map.scale, bar, ends: BarEnds([values].compactMap(\.self)),
+        map.scale, bar, ends: BarEnds([values].compactMap(\.self)), key: barKey,
         length: side == .right ? frameSize.height : frameSize.width, setting: setting)
       barTicks = ticks
       switch side {
@@ -209,6 +245,11 @@ struct PanelPlan {
       }
     }
     titleBase = links == nil ? 0 : space.top
+    if let map = heatMap, map.marks.contains(where: { $0.callout != nil }) {
+      let plan = CalloutPlan(map, frame: frameSize, setting: setting)
+      titleBase += plan.height
+      callouts = plan
+    }
     if let legend, legend.site == .ends { space.right = max(space.right, legend.size.width) }
     if let legend, legend.site == .above {
       titleBase += legend.size.height + setting.spacing.legendGap

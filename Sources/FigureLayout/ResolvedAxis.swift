@@ -15,6 +15,8 @@ struct ResolvedAxis {
 
   var label: RichText?
   var kind: Kind
+  /// How numbers are written; whole numbers that count something stay as they are.
+  var tickStyle: TickStyle
   /// Where ticks may stand: for whole numbers not in the air beside the data.
   private var tickRange = -Double.infinity...Double.infinity
 
@@ -24,6 +26,8 @@ struct ResolvedAxis {
     _ axis: Axis, name: String, data: @autoclosure () -> [[Double]], padding: Double
   ) throws(LayoutError) {
     label = axis.label
+    tickStyle = axis.tickStyle
+    if case .numbers(_, _, .integers) = axis.domain { tickStyle = .automatic }
     switch axis.domain {
     case .cells(let count, let first): kind = .cells(count: count, first: first)
     case .names(let names): kind = .names(names)
@@ -117,6 +121,23 @@ struct ResolvedAxis {
   /// Whether one axis can stand for both.
   func isLike(_ other: ResolvedAxis) -> Bool {
     kind == other.kind && tickRange == other.tickRange && label == other.label
+  }
+
+  /// How many units the axis is long; nil along one that does not measure in units.
+  var span: Double? {
+    guard case .numbers(let lower, let upper, let scale) = kind, scale != .log else { return nil }
+    let span = upper - lower
+    return span.isFinite ? span : nil
+  }
+
+  /// Whether the places along another axis are the same.
+  func hasPlaces(of other: ResolvedAxis) -> Bool {
+    switch (kind, other.kind) {
+    case (.cells(let count, let first), .cells(let others, let otherFirst)):
+      count == others && first == otherFirst
+    case (.names(let names), .names(let others)): names == others
+    case (.cells, _), (.names, _), (.numbers, _): false
+    }
   }
 
   /// Where `value` lies along the axis: 0 at its beginning, 1 at its end.

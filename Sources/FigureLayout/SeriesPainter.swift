@@ -8,7 +8,8 @@ struct SeriesPainter {
   let theme: Theme
 
   func color(_ style: SeriesStyle) -> Color {
-    style.isContext ? theme.hatch : theme.lineColor(style.slot).opacity(style.opacity)
+    if style.isContext { return theme.hatch }
+    return (style.isGuide ? theme.frame : theme.lineColor(style.slot)).opacity(style.opacity)
   }
 
   func stroke(_ style: SeriesStyle) -> Stroke {
@@ -21,7 +22,7 @@ struct SeriesPainter {
   /// The style's own dash, or the theme's where it tells series apart by dashes.
   private func dash(_ style: SeriesStyle) -> SeriesStyle.Dash {
     if style.isContext { return .solid }
-    return style.dash == .solid ? theme.lineDash(style.slot) : style.dash
+    return style.dash == .solid && !style.isGuide ? theme.lineDash(style.slot) : style.dash
   }
 
   /// The series over its panel.

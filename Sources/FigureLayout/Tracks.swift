@@ -9,19 +9,23 @@ struct SharedBar {
   var side: BarSide
   /// How far it reaches from the panels' words on, with its gap.
   var depth: Double
+  /// What stands below the bar.
+  var key: BarKey
   /// What a label above a bar below the panels takes.
   var labelHeight: Double
 
   /// - Parameters:
   ///   - inner: from the first panels' frames to the last ones'.
   init(
-    _ bar: ColorBar, _ scale: ColorScale, ends: BarEnds, grid inner: Size, pixels: PixelGrid,
-    _ setting: TextSetting
+    _ bar: ColorBar, _ scale: ColorScale, ends: BarEnds, plans: [PanelPlan], grid inner: Size,
+    pixels: PixelGrid, _ setting: TextSetting
   ) {
     side = setting.spacing.barSide
     let length = side == .right ? inner.height : inner.width
+    key =
+      side == .right ? BarKey(plans, height: length, grid: pixels, setting: setting) : BarKey()
     let (ticks, depth) = ColorBarPainter.space(
-      scale, bar, ends: ends, length: length, setting: setting)
+      scale, bar, ends: ends, key: key, length: length, setting: setting)
     self.ticks = ticks
     self.depth = pixels.ceil(depth) + setting.spacing.barGap
     labelHeight =

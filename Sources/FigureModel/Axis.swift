@@ -8,6 +8,8 @@ public struct Axis: Sendable {
   public var domain: Domain
   /// Whether places along the axis are marked and named.
   public var hasTicks: Bool
+  /// How numbers at its ticks are written; places and names are not concerned.
+  public var tickStyle = TickStyle.automatic
 
   /// What runs along an axis.
   public enum Domain: Hashable, Sendable {

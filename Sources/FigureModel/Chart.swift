@@ -11,15 +11,18 @@ public struct Chart: Sendable {
   /// Places along the horizontal axis that a mask hides, counted from its beginning: they are
   /// hatched, so that no one takes them for values of 0.
   public var masked: Set<Int>
+  /// Whether one unit is as long along both axes, so that a circle is round.
+  public var hasEqualUnits: Bool
 
   public init(
     series: [Series], rules: [Rule] = [], notes: [Note] = [], showsLegend: Bool? = nil,
-    masked: Set<Int> = []
+    masked: Set<Int> = [], hasEqualUnits: Bool = false
   ) {
     self.series = series
     self.rules = rules
     self.notes = notes
     self.masked = masked
+    self.hasEqualUnits = hasEqualUnits
     self.showsLegend = showsLegend ?? (series.filter { $0.label != nil }.count > 1)
   }
 }
@@ -99,10 +102,12 @@ public struct SeriesStyle: Hashable, Sendable {
   public var ring = 0.0
   /// Whether it stands back behind the series that the panel is about: thin and grey.
   public var isContext = false
+  /// Whether it is no data but a line to see data by: in the colour of frames.
+  public var isGuide: Bool
 
   public init(
     form: Form = .line, slot: Int, width: Double = 1.6, dash: Dash = .solid,
-    marker: Marker = .none, opacity: Double = 1, isHollow: Bool = false
+    marker: Marker = .none, opacity: Double = 1, isHollow: Bool = false, isGuide: Bool = false
   ) {
     self.form = form
     self.slot = slot
@@ -111,6 +116,7 @@ public struct SeriesStyle: Hashable, Sendable {
     self.marker = marker
     self.opacity = opacity
     self.isHollow = isHollow
+    self.isGuide = isGuide
   }
 }
 
@@ -135,10 +141,13 @@ public struct Note: Hashable, Sendable {
   public var text: RichText
   public var x: Double
   public var y: Double
+  /// A point that the words stand away from, beside their own; nil for words on their point.
+  public var awayFrom: Point?
 
-  public init(_ text: RichText, x: Double, y: Double) {
+  public init(_ text: RichText, x: Double, y: Double, awayFrom: Point? = nil) {
     self.text = text
     self.x = x
     self.y = y
+    self.awayFrom = awayFrom
   }
 }

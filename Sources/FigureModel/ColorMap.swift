@@ -16,6 +16,9 @@ public struct ColorMap: Hashable, Sendable, CustomStringConvertible {
   public let isReversed: Bool
   /// What the map is good for.
   public let kind: Kind
+  /// Whether the levels are those that the name stands for everywhere; not for maps that are made of
+  /// colours of one's own, or for a dark page.
+  public let isPublished: Bool
 
   /// What a map is good for.
   public enum Kind: String, Hashable, Sendable {
@@ -41,7 +44,7 @@ public struct ColorMap: Hashable, Sendable, CustomStringConvertible {
   public var reversed: ColorMap {
     ColorMap(
       name: isReversed ? baseName : name + "_r", levels: levels.reversed(),
-      isReversed: !isReversed, kind: kind)
+      isReversed: !isReversed, kind: kind, isPublished: isPublished)
   }
 
   /// The colour at a share of the scale.
@@ -77,12 +80,14 @@ extension ColorMap {
     let isReversed = name.hasSuffix("_r")
     let base = isReversed ? String(name.dropLast(2)) : name
     guard let entry = catalog.first(where: { $0.name == base }) else { return nil }
-    let map = ColorMap(name: base, levels: entry.levels(), isReversed: false, kind: entry.kind)
+    let map = ColorMap(
+      name: base, levels: entry.levels(), isReversed: false, kind: entry.kind, isPublished: true)
     return isReversed ? map.reversed : map
   }
 
   public static let viridis = ColorMap(
-    name: "viridis", levels: viridisLevels, isReversed: false, kind: .sequential)
+    name: "viridis", levels: viridisLevels, isReversed: false, kind: .sequential,
+    isPublished: true)
 
   /// The known name a mistyped one most likely stands for; nil if none is near.
   ///
@@ -109,7 +114,11 @@ extension ColorMap {
     Entry(name: "inferno", kind: .sequential) { infernoLevels },
     Entry(name: "plasma", kind: .sequential) { plasmaLevels },
     Entry(name: "cividis", kind: .sequential) { cividisLevels },
+    Entry(name: "turbo", kind: .sequential) { turboLevels },
     Entry(name: "Blues", kind: .sequential) { bluesLevels },
+    Entry(name: "Greens", kind: .sequential) { greensLevels },
+    Entry(name: "Purples", kind: .sequential) { purplesLevels },
+    Entry(name: "Oranges", kind: .sequential) { orangesLevels },
     Entry(name: "Reds", kind: .sequential) { redsLevels },
     Entry(name: "Greys", kind: .sequential) { greysLevels },
     Entry(name: "RdBu", kind: .diverging) { rdBuLevels },

@@ -28,7 +28,7 @@ public struct ColorScale: Hashable, Sendable {
       nan: 0xFF88FF, positiveInfinity: 0x007700, negativeInfinity: 0x888833, masked: 0x99DDAA)
   }
 
-  public let map: ColorMap
+  public private(set) var map: ColorMap
   public let norm: Norm
   /// The lower end of the scale. What lies below has the colour that begins here.
   public let vmin: Double
@@ -55,6 +55,13 @@ public struct ColorScale: Hashable, Sendable {
     let span = norm.span(vmin: vmin, vmax: vmax)
     self.span = (span.vmin, span.vmax)
     self.missing = missing
+  }
+
+  /// The same scale in the colours of another map.
+  public func colored(by map: ColorMap) -> ColorScale {
+    var scale = self
+    scale.map = map
+    return scale
   }
 
   /// The colour of values below `vmin`.
@@ -91,6 +98,11 @@ extension ColorScale {
   /// How far from the scale's lower end to its upper one a value lies: 0 … 1 between them.
   public func fraction(of value: Double) -> Double {
     curve.position(of: value, vmin: vmin, vmax: vmax)
+  }
+
+  /// The value so far from the scale's lower end to its upper one: the inverse of `fraction(of:)`.
+  public func value(atFraction fraction: Double) -> Double {
+    curve.value(at: fraction, vmin: vmin, vmax: vmax)
   }
 
   /// The colour so far from the scale's lower end to its upper one.

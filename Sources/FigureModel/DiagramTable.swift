@@ -9,7 +9,7 @@ public struct DiagramTable: Hashable, Sendable {
     public var text: RichText
     /// The ground of a cell that shows a value in colour, `0xRRGGBB`.
     public var fill: UInt32?
-    /// Whether a mask hides the value: the cell is crossed out and without colour.
+    /// Whether a mask hides the value: the cell is hatched, as in heat maps, and without a number.
     public var isMasked: Bool
 
     public init(_ text: RichText, fill: UInt32? = nil, isMasked: Bool = false) {

@@ -9,6 +9,10 @@ public struct Figure: Sendable {
   public var title: RichText?
   /// Whether the title is the user's own, who wants it on the picture.
   public var keepsTitle = false
+  /// Below the title, in smaller type.
+  public var subtitle: RichText?
+  /// Where title, subtitle and notes stand above the panels.
+  public var titleAlignment = TitleAlignment.center
   /// What the figure shows, in one or two plain sentences computed from its data.
   public var summary: String
   /// What was left out, changed, combined or chosen before it was drawn.
@@ -54,6 +58,14 @@ public struct Figure: Sendable {
   }
 }
 
+/// Where the words above a figure stand.
+public enum TitleAlignment: String, CaseIterable, Hashable, Sendable {
+  /// From the left end of the panels.
+  case left
+  /// Over the middle of the panels.
+  case center
+}
+
 /// Something that readers must know besides what is drawn, such as which tokens were left out.
 ///
 /// The alt text tells every note. The picture has them in a line below its title, but for those that
@@ -72,6 +84,15 @@ public struct FigureNote: Hashable, Sendable {
 }
 
 extension Figure {
+  /// Whether numbers stand in cells that the figure is not drawn without.
+  public var hasNumbers: Bool {
+    guard case .panels(let grid) = content else { return false }
+    return grid.panels.contains { panel in
+      guard case .heatMap(let map) = panel.content else { return false }
+      return map.annotation?.isOptional == false
+    }
+  }
+
   /// The notes as one text below the title; empty where the title says all.
   public var shownNotes: String { joined(notes.filter { !$0.isInTitle }) }
 

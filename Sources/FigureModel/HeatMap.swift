@@ -20,6 +20,10 @@ public struct HeatMap: Sendable {
   /// Which value stands for several cells where there are more cells than pixels; nil for the one
   /// that suits the data.
   public var reduction: ReductionFilter?
+  /// Whether lines lie between the cells.
+  public var hasBorders = false
+  /// What is lit.
+  public var marks: [Mark] = []
 
   public enum Origin: String, CaseIterable, Hashable, Sendable { case upper, lower }
 
@@ -30,12 +34,35 @@ public struct HeatMap: Sendable {
     case free
   }
 
+  /// A lit part, counted from row 0 and column 0 of the cells.
+  public struct Mark: Hashable, Sendable {
+    public enum Part: Hashable, Sendable {
+      case cell(row: Int, column: Int)
+      case row(Int)
+      case column(Int)
+    }
+
+    public var part: Part
+    /// Words above the cells that point at it.
+    public var callout: RichText?
+
+    public init(_ part: Part, callout: RichText? = nil) {
+      self.part = part
+      self.callout = callout
+    }
+  }
+
   /// How numbers are written into cells.
   public struct Annotation: Hashable, Sendable {
     /// Digits after the point; nil for as many as the values ask for, none where all are whole.
     public var decimals: Int?
+    /// Whether the figure does without them where they would be too small to read.
+    public var isOptional: Bool
 
-    public init(decimals: Int? = nil) { self.decimals = decimals }
+    public init(decimals: Int? = nil, isOptional: Bool = false) {
+      self.decimals = decimals
+      self.isOptional = isOptional
+    }
   }
 
   /// The values where they are held in memory.
@@ -91,6 +118,8 @@ public struct ColorBar: Hashable, Sendable {
   public var isCompact: Bool
   /// Whether every value is a whole number, so that no tick stands between two.
   public var hasWholeValues: Bool
+  /// How the values at its ticks are written.
+  public var tickStyle = TickStyle.automatic
 
   public init(label: RichText? = nil, isCompact: Bool = false, hasWholeValues: Bool = false) {
     self.label = label

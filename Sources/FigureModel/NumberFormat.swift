@@ -85,8 +85,10 @@ public func formatNonzero(
 /// (`0.01 0.1 1`). Where that is longer than six characters and powers of ten are shorter, all but
 /// zero are written with powers of ten: with the same one if evenly spaced (`0.5×10⁶ 1.0×10⁶`),
 /// else each with its own (`10⁻⁵ 10⁻³`). A true minus sign, never `−0`.
-/// - Parameter ticks: in rising or falling order.
-public func tickLabels(for ticks: [Double]) -> [String] {
+/// - Parameters:
+///   - ticks: in rising or falling order.
+///   - style: another notation, or more decimals than are needed.
+public func tickLabels(for ticks: [Double], style: TickStyle = .automatic) -> [String] {
   let finite = ticks.filter(\.isFinite)
   // Halves, because the difference of two numbers may be beyond a double.
   let half = zip(finite, finite.dropFirst()).map { ($1 / 2 - $0 / 2).magnitude }
@@ -99,18 +101,52 @@ public func tickLabels(for ticks: [Double]) -> [String] {
   }
   let nonzero = decimals.filter { !$0.digits.isEmpty }
   let places = isEvenlySpaced(finite) ? nonzero.map(\.places).max() ?? 0 : nil
+  let wanted = style.decimals ?? 0
   func label(_ write: (DecimalDigits) -> String) -> [String] {
     zip(ticks, decimals).map { $0.isFinite ? write($1) : formatNonFinite($0, .typographic) }
   }
-
-  let written = label { $0.fixed(places: max(0, places ?? $0.places), .typographic) }
-  guard longest(written) > 6 else { return written }
-  let power = places == nil ? nil : nonzero.map(\.exponent).max()
-  let scientific = label { decimal in
-    guard let places, let power else { return decimal.scientific(.typographic) }
-    return decimal.scientific(power: power, places: max(0, places + power), .typographic)
+  /// Written out, times a power of ten.
+  func written(power: Int = 0, _ ending: String = "") -> [String] {
+    label { decimal in
+      var decimal = decimal
+      if !decimal.digits.isEmpty { decimal.exponent += power }
+      let needed = places.map { $0 - power } ?? decimal.places
+      return decimal.fixed(places: max(needed, wanted), .typographic) + ending
+    }
   }
-  return longest(scientific) < longest(written) ? scientific : written
+
+  switch style.notation {
+  case .auto:
+    let written = written()
+    guard longest(written) > 6 + wanted else { return written }
+    let power = places == nil ? nil : nonzero.map(\.exponent).max()
+    let scientific = label { decimal in
+      guard let places, let power else { return decimal.scientific(.typographic) }
+      return decimal.scientific(power: power, places: max(0, places + power), .typographic)
+    }
+    return longest(scientific) < longest(written) ? scientific : written
+  case .fixed: return written()
+  case .percent: return written(power: 2, "%")
+  case .scientific:
+    let digits = max(nonzero.map { $0.digits.count - 1 }.max() ?? 0, wanted)
+    let arePowers = digits == 0 && nonzero.allSatisfy { $0.digits == [1] }
+    return label { decimal in
+      arePowers
+        ? decimal.scientific(.typographic)
+        : decimal.scientific(power: decimal.exponent, places: digits, .typographic)
+    }
+  case .si:
+    let common =
+      places == nil ? nil : nonzero.map(\.exponent).max().map { UnitPrefix.power(for: $0) }
+    return label { decimal in
+      guard !decimal.digits.isEmpty else { return "0" }
+      let power = common ?? UnitPrefix.power(for: decimal.exponent)
+      var mantissa = decimal
+      mantissa.exponent -= power
+      let needed = places.map { $0 + power } ?? mantissa.places
+      return mantissa.fixed(places: max(needed, wanted), .typographic) + UnitPrefix.letter(power)
+    }
+  }
 }
 
 /// The most characters in any of these, not counting signs.

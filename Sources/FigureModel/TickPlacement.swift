@@ -95,7 +95,8 @@ public enum TickPlacement {
   /// Ticks for a log scale: powers of ten, every second or third … of them where there are many,
   /// with 2 and 5 between them (or 3) where there are few.
   ///
-  /// Where fewer than two such places lie in the domain, those of `linear`. Empty for a domain that
+  /// Where fewer than three such places lie in the domain, round numbers along its whole length, as
+  /// `spread` has them. Empty for a domain that
   /// is not finite or not greater than 0.
   public static func log(domain: ClosedRange<Double>, target: Int) -> [Double] {
     guard domain.lowerBound > 0, domain.upperBound.isFinite, target >= 1 else { return [] }
@@ -104,8 +105,18 @@ public enum TickPlacement {
       if ticks.count >= 2 && ticks.count <= target { return ticks }
     }
     let tens = powers(of: 10, domain: domain, target: target)
-    if tens.count >= 2 { return tens }
-    return linear(domain: domain, target: target)
+    if tens.count >= 3 { return tens }
+    let (low, width) = (
+      Double.log(domain.lowerBound), Double.log(domain.upperBound) - Double.log(domain.lowerBound)
+    )
+    let spread = spread(target: target) { share in
+      switch share {
+      case ...0: domain.lowerBound
+      case 1...: domain.upperBound
+      default: Double.exp(low + share * width)
+      }
+    }
+    return spread.count > tens.count ? spread : tens
   }
 
   /// Places `m · 10^k` for each of these m.

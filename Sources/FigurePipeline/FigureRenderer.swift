@@ -43,7 +43,8 @@ public struct FigureRenderer: ~Copyable {
       figure: drafted.figure,
       table: draft.table, scene: laidOut.scene, description: laidOut.description,
       options: RenderOptions(
-        scale: request.appearance.scale, metadata: Self.metadata(request)),
+        scale: request.appearance.scale, metadata: Self.metadata(request),
+        keepsText: request.appearance.svgText),
       medium: medium, shown: draft.figure, request: request, page: page)
   }
 
@@ -52,11 +53,13 @@ public struct FigureRenderer: ~Copyable {
   ) throws(FigureError) -> LaidOutFigure {
     let layout = layout(request, page, for: medium)
     do throws(LayoutError) {
-      return try StageClock.measure(.layout) { () throws(LayoutError) in
+      var laidOut = try StageClock.measure(.layout) { () throws(LayoutError) in
         try layout.layOut(figure)
       }
+      if request.appearance.transparent { laidOut.scene.background = nil }
+      return laidOut
     } catch {
-      throw Self.worded(error, request.appearance)
+      throw Self.worded(error, request.appearance, page, hasNumbers: figure.hasNumbers)
     }
   }
 
@@ -79,18 +82,31 @@ public struct FigureRenderer: ~Copyable {
     do throws(LayoutError) {
       try layout(request, page).checkRoom(draft.figure)
     } catch {
-      throw Self.worded(error, request.appearance)
+      throw Self.worded(error, request.appearance, page, hasNumbers: draft.figure.hasNumbers)
     }
   }
 
   /// What is said of a figure that cannot be laid out.
   private static func worded(
-    _ error: LayoutError, _ appearance: AppearanceArguments
+    _ error: LayoutError, _ appearance: AppearanceArguments, _ page: PageContext,
+    hasNumbers: Bool
   ) -> FigureError {
     switch error {
     case .cells: .work("\(error)")
+    case .pageTooSmall(_, _, let width, let height)
+    where hasNumbers && max(width, height) >= FigureLayout.largestHelpfulPage * page.type.factor:
+      .usage(
+        "--annotate: no page has room for the numbers of so many cells; choose rows and columns, or "
+          + "leave it out")
+    case .pageTooSmall where hasNumbers && !appearance.isSized:
+      .usage(
+        "--annotate: the figure's own page has no room for the numbers of so many cells; choose rows "
+          + "and columns, give a larger --size, or leave it out")
     case .pageTooSmall(_, _, let width, let height) where appearance.isSized:
-      .usage(appearance.refusal(needed: Size(width, height)))
+      FigureError(
+        cause: .usage,
+        description: appearance.refusal(needed: Size(width, height), hasNumbers: hasNumbers),
+        leastPage: Size(width, height))
     case .pageTooSmall, .emptyDomain, .notPositive: .usage("\(error)")
     }
   }

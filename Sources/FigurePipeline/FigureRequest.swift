@@ -69,11 +69,17 @@ public struct FigureRequest: Sendable {
     var values = values
     for mistake in mistakes { values[mistake.option.name] = nil }
     let words = Kind.name.split(separator: " ").map(String.init) + vocabulary.words(for: values)
-    return (
-      FigureRequest(
-        name: name, kind: kind, appearance: appearance,
-        command: ShellWords.joined(["attnplot"] + words)), mistakes
-    )
+    var request = FigureRequest(
+      name: name, kind: kind, appearance: appearance,
+      command: ShellWords.joined(["attnplot"] + words))
+    request.parameters =
+      FigureParameters(
+        kind: Kind.name,
+        values: vocabulary.options.compactMap { option in
+          values[option.name].map { FigureParameters.Value(name: option.name, values: $0) }
+        }
+      ).ofValues
+    return (request, mistakes)
   }
 
   private static func parsed<Kind: FigureKind>(

@@ -12,11 +12,17 @@ import Glibc
 public enum FileMark {
   /// The first line of Markdown, and a line at the beginning of HTML.
   /// - Parameter command: what made the file, such as `batch --index`.
-  public static func comment(_ command: String) -> String {
-    "\(comment)\(command); changes here are lost. -->"
+  ///   - start, end: what makes a comment of it.
+  public static func comment(
+    _ command: String, from start: String = "<!-- ", to end: String = " -->"
+  ) -> String {
+    "\(start)\(made)\(command); changes here are lost.\(end)"
   }
 
-  private static let comment = "<!-- Made by attnplot "
+  private static let made = "Made by attnplot "
+  private static let comment = "<!-- " + made
+  /// The beginnings of files whose comments are others.
+  private static let otherComments = ["% ", "{/* ", ".. "].map { $0 + made }
   /// Stands in the head of a report's page.
   public static let generator: StaticString = "<meta name=\"generator\" content=\"attnplot\">"
   /// The element that pages from before that mark have.
@@ -48,7 +54,9 @@ public enum FileMark {
       // The Creator is the program; the Producer is Cairo, as it is of other programs' files.
       return contains(bytes.suffix(1 << 20), "/Creator (attnplot ")
     }
-    if bytes.starts(with: Array(comment.utf8)) { return true }
+    if ([comment] + otherComments).contains(where: { bytes.starts(with: Array($0.utf8)) }) {
+      return true
+    }
     if bytes.starts(with: Array("<?xml".utf8)) {
       return contains(bytes[...], "<metadata xmlns:a=\"urn:attnplot\">")
     }

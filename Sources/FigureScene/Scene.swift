@@ -87,8 +87,13 @@ public enum StructureRole: Hashable, Sendable {
   case paragraph
   case code
   case formula
+  /// A figure, whose label is what it shows in words.
   case figure
   case caption
+  case table
+  case row
+  /// A cell of a row, which names its column where it is a header.
+  case cell(isHeader: Bool)
 }
 
 /// A filled and/or stroked outline. The fill is painted first, by the non-zero rule.

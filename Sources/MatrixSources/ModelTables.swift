@@ -1,5 +1,6 @@
 // What a model holds or makes besides attention: its table of positions, its hidden states.
 
+public import AttentionMath
 public import MatrixFiles
 public import Models
 import SafeFiles
@@ -42,5 +43,33 @@ public struct PositionTable: Sendable {
     model = path.split(separator: "/").last.map(String.init) ?? path
     tensor = Tensor(
       floats: table.value.values, shape: table.value.shape, name: table.key, rowLabels: nil)
+  }
+}
+
+/// The table of the positions of an image's patches that a model learned.
+public struct PatchTable: Sendable {
+  /// Shape `[specials + side · side, width]`.
+  public let tensor: Tensor
+  /// Patches along a side of the image.
+  public let side: Int
+
+  /// - Throws: where the model sees no images, or computes its positions.
+  public init(_ path: String, in context: SourceContext) throws(ModelError) {
+    let opened = try Model.open(context.resolve(path), within: context.reach.ofFilesWithin)
+    guard let found = try opened.patchTable() else {
+      throw .wrongInput(
+        architecture: opened.architecture,
+        needed: "another figure: it has no table of the positions of an image's patches")
+    }
+    tensor = Tensor(
+      floats: found.table.values, shape: found.table.shape, name: found.name, rowLabels: nil)
+    side = found.side
+  }
+}
+
+extension SourceContext {
+  /// What a checkpoint says of itself: a folder with config.json, that file, or a `.gguf` file.
+  public func configuration(_ path: String) throws(ModelError) -> ConfigurationValue {
+    try ModelConfiguration.read(resolve(path), within: reach.ofFilesWithin)
   }
 }

@@ -89,12 +89,27 @@ protocol Architecture: Sendable {
   /// The names of tables of learned positions, without `.weight`.
   var positionTables: [String] { get }
 
+  /// The table of positions of an image's patches; nil for models that see no images, and those
+  /// without such a table.
+  var patchTable: LearnedPatchTable? { get }
+
   /// Computes what is asked for.
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError)
 }
 
 extension Architecture {
   var positionTables: [String] { [] }
+  var patchTable: LearnedPatchTable? { nil }
+}
+
+/// Where a model keeps the positions of an image's patches, and for which patches they are.
+struct LearnedPatchTable: Sendable {
+  let name: String
+  /// Tokens before the patches that have positions.
+  let specials: Int
+  /// Patches along a side.
+  let side: Int
+  let width: Int
 }
 
 /// All that are known.

@@ -168,7 +168,20 @@ public struct Model: Sendable {
       tables[tensor.name] = KeptArray(
         shape: [tensor.rows, tensor.columns], values: try tensor.values())
     }
+    if tables.isEmpty, let patches = try patchTable() { tables[patches.name] = patches.table }
     return tables
+  }
+
+  /// The table of the positions of an image's patches, row by row after those of other tokens, shape
+  /// `[specials + side · side, width]`; nil where the model has none.
+  public func patchTable() throws(ModelError) -> (name: String, table: KeptArray, side: Int)? {
+    guard let table = machine.patchTable else { return nil }
+    let rows = table.specials + table.side * table.side
+    let values = try weights.vector(table.name, count: rows * table.width)
+    return (
+      name: table.name, table: KeptArray(shape: [rows, table.width], values: values),
+      side: table.side
+    )
   }
 
   /// The types that its numbers are stored in, that of most values first: `F32`, `Q4_K`.

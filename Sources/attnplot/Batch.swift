@@ -108,9 +108,6 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
     }
     if mode.watch {
       try await watch()
-    } else if let (result, folder) = try StageClock.measure(.plan, { try self.unchanged() }) {
-      let log = BatchLog(logFormat, isQuiet: quiet, reportsFigures: !mode.check)
-      reportUnchanged(result, in: folder, log)
     } else {
       let plan = try StageClock.measure(.plan) { try self.prepared() }
       try await carryOut(plan)
@@ -172,26 +169,6 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
       manifest, folder: output, only: choice.patterns, shard: choice.shard)
     if mode.check, choice.formats != nil { plan.leaveOutFormatsNeverDrawn() }
     return plan
-  }
-
-  /// How the run ends, where all figures are known to be as they should be without reading any.
-  func unchanged() throws -> (result: BatchResult, folder: String)? {
-    guard let manifest, choice.patterns == nil, choice.shard == nil, !mode.force, !mode.pixels,
-      !mode.mergeIndex, exports.areNone
-    else { return nil }
-    return BatchRun.unchanged(
-      manifest, root: root.root, overrides: try overrides(), output: output,
-      jobs: jobs ?? FigureSet.processorCount)
-  }
-
-  func reportUnchanged(_ result: BatchResult, in folder: String, _ log: BatchLog) {
-    if mode.draws {
-      log.report(.started(drawing: 0, of: result.freshCount))
-      log.end()
-      reportEnd(result, in: folder, log)
-    } else {
-      reportStale(0, of: result.freshCount, in: folder, log)
-    }
   }
 
   func carryOut(_ plan: BatchPlan) async throws {

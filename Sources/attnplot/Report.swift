@@ -52,6 +52,19 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
 
   @Option(
     help: ArgumentHelp(
+      "The Markdown that is written: github, mkdocs, material, myst or mdx; github if not given.",
+      valueName: "name"), completion: .list(MarkdownFlavour.allCases.map(\.rawValue)))
+  var flavour: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How Markdown and its pictures are called in a folder, such as {id}.{lang}.{theme}; {locale} is "
+        + "zh_CN where {lang} is zh.",
+      valueName: "pattern"))
+  var nameTemplate: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Languages, with commas between; the manifest's if not given, en,zh for the article.",
       valueName: "list"), completion: .list(Language.allCases.map(\.rawValue)))
   var lang: String?
@@ -82,7 +95,9 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
     if check, force {
       throw FigureError.usage("--force: --check writes nothing; leave one of them out")
     }
-    let target = try Target(output, try Self.list(format, "--format", "is no format"))
+    var target = try Target(
+      output, try Self.list(format, "--format", "is no format"), try chosenFlavour())
+    target.template = try chosenTemplate(target)
     if let manifest { try target.refuse(OutputPaths(reading: [manifest])) }
     let (report, names) = try await report(
       languages, target, jobs: jobs ?? FigureSet.processorCount)
@@ -106,18 +121,40 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
     if !drift.isEmpty { throw DriftFound() }
   }
 
+  /// The Markdown that is asked for.
+  private func chosenFlavour() throws -> MarkdownFlavour? {
+    let all: [MarkdownFlavour]? = try Self.list(flavour, "--flavour", "is no flavour")
+    guard let all else { return nil }
+    guard all.count == 1 else {
+      throw FigureError.usage(
+        "--flavour \(ShellWords.joined([flavour ?? ""])): a report has one; write it once for each")
+    }
+    return all[0]
+  }
+
+  /// How files are to be called.
+  private func chosenTemplate(_ target: Target) throws -> NameTemplate? {
+    guard let nameTemplate else { return nil }
+    guard target.formats.contains(.md), target.file == nil else {
+      throw FigureError.usage(
+        "--name-template \(ShellWords.joined([nameTemplate])): only Markdown in a folder has names to "
+          + "choose; give -o a folder and --format md")
+    }
+    return try NameTemplate(nameTemplate)
+  }
+
   /// The report and what its files are called, every place that they take being free.
   private func report(
     _ languages: [Language]?, _ target: Target, jobs: Int
   ) async throws -> (Report, ReportNames) {
-    let hasPages = target.formats.contains(.pdf)
+    let formats = Set(target.formats)
     let limits = try root.limits(manifest)
     let root = try root.checked(manifest)
     guard let manifest else {
       let names = target.names(Language.allCases, chosen: languages)
       try refuse(names, target, figures: [], reading: [])
       return (
-        try await ArticleReport.make(languages: names.chosen, jobs: jobs, hasPages: hasPages),
+        try await ArticleReport.make(languages: names.chosen, jobs: jobs, for: formats),
         names
       )
     }
@@ -137,7 +174,7 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
     try await read.figures.checkArguments(jobs: jobs, computations)
     return (
       try await ManifestReport.make(
-        read, languages: names.chosen, written: names.languages, jobs: jobs, hasPages: hasPages,
+        read, languages: names.chosen, written: names.languages, jobs: jobs, for: formats,
         computations),
       names
     )
@@ -175,14 +212,32 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
     var formats: [ReportFormat]
     /// The name of the file where one was given.
     var file: String?
+    var flavour = MarkdownFlavour.github
+    var template: NameTemplate?
 
     /// - Throws: where the place and the formats do not go together, or nothing can be written there.
-    init(_ output: String, _ formats: [ReportFormat]?) throws {
+    init(_ output: String, _ formats: [ReportFormat]?, _ flavour: MarkdownFlavour?) throws {
+      try self.init(output, formats, flavour: flavour)
+      if let flavour {
+        guard self.formats.contains(.md) else {
+          throw FigureError.usage(
+            "--flavour \(flavour.rawValue): only Markdown has flavours; write .md, or add md to "
+              + "--format")
+        }
+        self.flavour = flavour
+      }
+    }
+
+    private init(
+      _ output: String, _ formats: [ReportFormat]?, flavour: MarkdownFlavour?
+    ) throws {
       let ending = FileName.ending(output)
       guard !output.isEmpty else {
         throw FigureError.usage("-o: give a file such as report.html, or a folder")
       }
-      if let format = ending.flatMap({ ReportFormat(rawValue: $0) }), !output.hasSuffix("/"),
+      let isMDX = ending == MarkdownFlavour.mdx.fileEnding && flavour == .mdx
+      if let format = isMDX ? .md : ending.flatMap({ ReportFormat(rawValue: $0) }),
+        !output.hasSuffix("/"),
         !Self.isFolder(output)
       {
         guard formats == nil || formats == [format] else {
@@ -214,8 +269,11 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
     ///   - languages: those that the report is written in.
     ///   - chosen: those that the command line chooses; nil for all.
     func names(_ languages: [Language], chosen: [Language]?) -> ReportNames {
-      ReportNames(
-        stem: stem, languages: languages, chosen: chosen ?? languages, isGiven: file != nil)
+      var names = ReportNames(
+        stem: stem, languages: languages, chosen: chosen ?? languages, isGiven: file != nil,
+        flavour: flavour)
+      names.template = template
+      return names
     }
 
     /// Refuses a file that is read.

@@ -57,7 +57,7 @@ extension BrowserTests {
         try await browser.open(address, width: width)
         let sizes = try await browser.text(
           """
-          [...document.querySelectorAll('.edition-en figure .stage')].map((stage) => {
+          [...document.querySelectorAll('.edition-en figure .stage')].filter((n) => n.getClientRects().length).map((stage) => {
             const svg = stage.querySelector('svg');
             const box = svg.getBoundingClientRect();
             const view = svg.viewBox.baseVal;

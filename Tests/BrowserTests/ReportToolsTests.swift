@@ -137,7 +137,8 @@ extension BrowserTests {
       let shown =
         "[...document.querySelectorAll('#en-figure-heavy img')].find((i) => i.getClientRects().length)"
       #expect(
-        try await browser.text("document.querySelectorAll('#en-figure-heavy .stage svg').length")
+        try await browser.text(
+          "document.querySelectorAll('#en-figure-heavy .stage.wide svg').length")
           == "0")
       #expect(
         try await browser.text("document.querySelectorAll('#en-figure-light img').length") == "0")

@@ -52,7 +52,9 @@ struct BadCall: CustomTestStringConvertible, Sendable {
       says: "9223372036854775807", "smaller"),
     BadCall(
       "rollout --weights example:minilm --layer 9223372036854775807 -o old.png",
-      says: "9223372036854775807", "layers 0 to 5"),
+      says: "9223372036854775807", "1000000000"),
+    BadCall(
+      "rollout --weights example:minilm --layer 1000000000 -o old.png", says: "layers 0 to 5"),
     BadCall(
       "pe-heatmap --first-position 9223372036854775807 -o old.png", says: "9223372036854775807",
       "smaller"),

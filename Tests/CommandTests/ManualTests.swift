@@ -23,6 +23,19 @@ import Testing
     }
   }
 
+  /// Every module has its row, and no row a module that has gone.
+  @Test func everyRoomIsListedAndNoOther() throws {
+    let folder = Manual.root + "/Sources"
+    let rooms = try FileManager.default.contentsOfDirectory(atPath: folder).filter {
+      !$0.hasPrefix(".")
+    }
+    let rows = try Manual.chapter("Architecture").text
+      .matches(of: /^\| (`[A-Za-z-]+`(?:, `[A-Za-z-]+`)*) \|/.anchorsMatchLineEndings())
+      .flatMap { $0.1.matches(of: /`([A-Za-z-]+)`/).map { String($0.1) } }
+    #expect(Set(rooms).symmetricDifference(rows).sorted() == [])
+    #expect(rows.count == Set(rows).count)
+  }
+
   @Test func everyCommandIsListedAndNoOther() throws {
     let help = try Attnplot.run(["--experimental-dump-help"], in: Workplace())
     let dump = try #require(

@@ -9,8 +9,8 @@ import Testing
   static func written(_ bound: Double) -> String {
     switch bound {
     case 0x1p63: "2^63"
-    case 0x1p53: "2^53"
-    case -0x1p53: "-2^53"
+    case 0x1p62: "2^62"
+    case -0x1p62: "-2^62"
     case 0x1p40: "2^40"
     default: bound.magnitude < 1e15 ? String(format: "%.17g", bound) : String(format: "%g", bound)
     }
@@ -56,8 +56,8 @@ import Testing
   @Test(arguments: [
     ("attention --tokens a,b --seed 1 --padding 1000000001", "--padding", "1000000000"),
     (
-      "pe-heatmap --positions 4 --dimensions 4 --first-position 9007199254740994",
-      "--first-position", "2^53"
+      "pe-heatmap --positions 4 --dimensions 4 --first-position 4611686018427388928",
+      "--first-position", "2^62"
     ),
     ("pe-heatmap --positions 4 --dimensions 4 --base 1e31", "--base", "1e30"),
     ("heads --weights example:minilm --layer 1 --columns 1025", "--columns", "1024"),

@@ -10,6 +10,23 @@ import Testing
       Manual.readme.text.split(separator: "\n", omittingEmptySubsequences: false).count <= 300)
   }
 
+  /// What models are read is one file each, and each has its place in the table.
+  @Test func everyArchitectureIsInTheTable() throws {
+    func plain(_ text: some StringProtocol) -> String {
+      text.lowercased().filter { $0 != "-" && $0 != " " }
+    }
+    let shared: Set = ["EncoderDecoder", "RotaryDecoder"]
+    let files = try FileManager.default.contentsOfDirectory(
+      atPath: Manual.root + "/Sources/Models/Architectures")
+    let names = files.map { String($0.dropLast(6)) }.filter { !shared.contains($0) }
+    #expect(names.count > 25)
+    let table = try #require(Manual.readme.text.components(separatedBy: "## Models").last)
+      .components(separatedBy: "## Manual")[0]
+    let listed = table.split(separator: "\n").filter { $0.hasPrefix("| ") }
+      .flatMap { $0.split(separator: "|")[0].split { ",()".contains($0) } }.map(plain)
+    for name in names { #expect(listed.contains { $0.hasPrefix(plain(name)) }, "\(name)") }
+  }
+
   /// The gallery shows all that output/examples holds, and output/ holds the article's set.
   @Test func theGalleryIsOfTheSets() throws {
     let pictures = Manual.readme.pictures

@@ -138,6 +138,25 @@ struct ClaimCase: CustomTestStringConvertible, Sendable {
     ) { $0[1, 60] *= 1.1 },
     ClaimCase("decay-greatest-at-zero", Decay.self, ["--distances", "0-40"]) { $0[0, 9] = 1.01 },
     ClaimCase("decay-greatest-at-zero", Decay.self, ["--encoding", "alibi"]) { $0[0, 9] = 1.01 },
+    ClaimCase(
+      "unseen-angles-beyond-context", Wavelengths.self,
+      ["--encoding", "rope,rope:scaling=linear", "--factor", "4"]
+    ) { matrix in for pair in 0..<64 { matrix[0, pair] = 7 } },
+    ClaimCase(
+      "scaling-keeps-slowest-in-range", Wavelengths.self,
+      ["--encoding", "rope:scaling=linear,rope:scaling=ntk,rope:scaling=yarn", "--factor", "4"]
+    ) { $0[2, 63] *= 0.99 },
+    ClaimCase(
+      "far-distances-share-a-row", Bias.self,
+      ["--encoding", "t5", "--max-distance", "40", "--positions", "60"]
+    ) { $0[59, 2] = 3 },
+    ClaimCase("far-distances-share-a-row", Bias.self, ["--encoding", "shaw:clip=3"]) {
+      $0[2, 20] = 0
+    },
+    ClaimCase("bias-goes-on-linearly", Bias.self, ["--heads", "6"]) { $0[20, 3] -= 1e-6 },
+    ClaimCase("bias-goes-on-linearly", Bias.self, ["--encoding", "retnet:heads=2,window=5"]) {
+      $0[9, 7] -= 1e-6
+    },
     ClaimCase("bits-slow-down", BinaryCounter.self, []) { $0[5, 2] = 0 },
   ]
 }

@@ -67,7 +67,8 @@ struct DiagramLayoutTests {
         rows: count, columns: count,
         values: (0..<count * count).map { $0 % count > $0 / count })
       let diagram = try StageDiagram(
-        stages: stages, hidden: hidden, queries: tokens, keys: tokens, language: .english
+        stages: stages, hidden: hidden, queries: tokens, keys: tokens, language: .english,
+        page: 0xFFFFFF
       ).diagram()
       let rules = DiagramRules(placed: place(diagram))
       rules.check()

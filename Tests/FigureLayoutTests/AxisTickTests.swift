@@ -112,14 +112,18 @@ import Testing
           let location = (Double(number - first) + 0.5) / Double(count)
           #expect((tick.fraction - location).magnitude < 1e-12)
         }
-        let steps = Set(zip(numbers, numbers.dropFirst()).map { $1 - $0 })
-        #expect(steps.count <= 1)
-        if let step = steps.first {
-          let digits = String(step)
-          #expect(["1", "2", "5"].contains(digits.prefix(1)))
-          #expect(digits.dropFirst().allSatisfy { $0 == "0" })
-          #expect(numbers.allSatisfy { $0.isMultiple(of: step) })
-        }
+        // The last is always there; the others are multiples of a round step.
+        #expect(numbers.last == first + count - 1)
+        let step = try #require(ticks.step)
+        let digits = String(step)
+        #expect(["1", "2", "5"].contains(digits.prefix(1)))
+        #expect(digits.dropFirst().allSatisfy { $0 == "0" })
+        #expect(numbers.dropLast().allSatisfy { $0.isMultiple(of: step) })
+        let steps = Set(zip(numbers.dropLast(), numbers.dropLast().dropFirst()).map { $1 - $0 })
+        #expect(steps.count <= 1 && (steps.first ?? step) == step)
+        // All are named, or about as many as along an axis of numbers.
+        #expect(step == 1 ? numbers.count == count : numbers.count <= 7)
+        if count > 1, length >= 400 { #expect(numbers.count >= min(count, 4)) }
       }
     }
   }
@@ -146,6 +150,33 @@ import Testing
           #expect(one.label != next.label)
         }
       }
+    }
+  }
+
+  /// As many ticks on a large page as on a small one.
+  @Test(arguments: [(0.0, 1.0), (-1, 1.05), (0, 255), (-3.2, 1.7), (0.9, 7.1), (1e-7, 9e-7)])
+  func numbersHaveFourToSixTicks(limits: (Double, Double)) throws {
+    let axis = try resolved(numberAxis(limits.0, limits.1))
+    for length in [300.0, 700, 1500, 5000] {
+      let counts = [
+        AxisTicks.horizontal(axis, length: length, setting: setting).ticks.count,
+        AxisTicks.vertical(axis, length: length, setting: setting).ticks.count,
+      ]
+      #expect(counts.allSatisfy { (4...7).contains($0) }, "\(limits) on \(length): \(counts)")
+    }
+  }
+
+  /// Both axes of a symmetric matrix name the same places, though its panel is three times as wide as
+  /// high.
+  @Test func symmetricMatricesHaveOneStep() throws {
+    let names = (0..<24).map { "token \($0)" }
+    for axis in [cellAxis(24), Axis(domain: .names(names)), cellAxis(103, first: 7)] {
+      let count = axis.domain == cellAxis(103, first: 7).domain ? 103 : 24
+      let drawn = try layOut(
+        figure([heatPanel(counting(count, count), x: axis, y: axis)], size: .exact(900, 240)))
+      let panel = drawn.description.panels[0]
+      #expect(panel.x.ticks == panel.y.ticks && panel.x.ticks.count > 1)
+      #expect(drawn.faults == [])
     }
   }
 

@@ -35,6 +35,22 @@ import Testing
     }
   }
 
+  /// A chart of 2 by 4 units is twice as high as wide, whatever the page.
+  @Test(arguments: [Size(900, 500), Size(400, 900)])
+  func equalUnitsAreAsLongAlongBothAxes(page: Size) throws {
+    let chart = Chart(
+      series: [Series(x: [-1, 1], y: [-1, 3], style: SeriesStyle(slot: 0))], hasEqualUnits: true)
+    func axis(_ lower: Double, _ upper: Double) -> Axis {
+      Axis(domain: .numbers(lower: lower, upper: upper, scale: .linear))
+    }
+    let panel = Panel(content: .chart(chart), x: axis(-1, 1), y: axis(-1, 3))
+    let drawn = try layOut(figure([panel], size: .exact(page)))
+    #expect(drawn.faults == [])
+    let frame = drawn.scene.panelFrames[0].frame
+    #expect(abs(frame.height - 2 * frame.width) <= 2)
+    #expect(frame.height > 100)
+  }
+
   @Test(arguments: [2, 7, 30]) func aLegendWithoutRoomStandsAbove(count: Int) throws {
     let drawn = try layOut(
       figure([chartPanel(Chart(series: rows(count)))], size: .exact(700, 600)))
@@ -122,6 +138,38 @@ import Testing
       rules: (0..<6).map { Rule(.vertical, at: 0.3 * Double($0), label: "rule \($0)") })
     let drawn = try layOut(figure([chartPanel(chart)], size: .exact(700, 400)))
     #expect(drawn.faults == [])
+  }
+
+  /// The numbers of bars that stand close are turned: all are there, none on another, none out of the
+  /// panel.
+  @Test(arguments: [6, 20, 30]) func numbersOfCloseBarsAreTurned(count: Int) throws {
+    let heights = (0..<count).map { Double($0 * 7 % count) / Double(count - 1) }
+    let chart = Chart(
+      series: [
+        Series(
+          x: heights.indices.map(Double.init), y: heights,
+          style: SeriesStyle(form: .bars, slot: 0))
+      ],
+      notes: heights.enumerated().map { index, height in
+        Note(RichText("0.1234\(index % 10)"), x: Double(index), y: height)
+      })
+    let names = Axis(domain: .names((0..<count).map { "\($0)" }))
+    let panel = chartPanel(chart, x: names, y: numberAxis(0, 1))
+    let size = FigureSize.exact(Double(count) * 26 + 120, 400)
+    for theme in [Theme.light, .dark, .print] {
+      let drawn = try layOut(figure([panel], size: size), theme: theme)
+      #expect(drawn.description.warnings == [])
+      let notes = drawn.scene.placedTexts.filter { $0.item.text.plain.hasPrefix("0.1234") }
+      #expect(notes.count == count)
+      #expect(notes.allSatisfy { $0.item.rotation == -90 })
+      let frame = drawn.description.panels[0].frame
+      let boxes: [Rect] = notes.map { $0.box(FixedWidthText()).bounds.inset(by: 2, 2) }
+      let bottom = frame.y + frame.height
+      for (index, box) in boxes.enumerated() {
+        #expect(box.minY >= frame.y && box.maxY <= bottom)
+        #expect(!boxes[..<index].contains { $0.overlaps(box) })
+      }
+    }
   }
 
   @Test func notesWithoutRoomAreLeftOutWithAWarning() throws {

@@ -102,12 +102,31 @@ import Testing
     }
   }
 
-  @Test func numbersWithoutRoomAreLeftOutWithAWarning() throws {
+  /// Numbers that were asked for are drawn, or the page is refused with one that has room for them.
+  @Test func numbersWithoutRoomAreRefused() throws {
+    let panel = try heatPanel(counting(60, 60), annotation: HeatMap.Annotation())
+    let error = try #require(throws: LayoutError.self) {
+      try layOut(figure([panel], size: .exact(500, 400)))
+    }
+    guard case .pageTooSmall(_, _, let width, let height) = error else {
+      Issue.record("\(error)")
+      return
+    }
+    let larger = try layOut(figure([panel], size: .exact(width, height)))
+    #expect(larger.faults == [])
+    #expect(larger.scene.texts.filter { $0.text.plain == "3599" }.count == 1)
+    #expect(throws: LayoutError.self) {
+      try layOut(figure([panel], size: .exact(width - 60, height)))
+    }
+  }
+
+  @Test func optionalNumbersAreLeftOutWithAWarning() throws {
     let drawn = try layOut(
       figure(
-        [heatPanel(counting(60, 60), annotation: HeatMap.Annotation())], size: .exact(500, 400)))
+        [heatPanel(counting(60, 60), annotation: HeatMap.Annotation(isOptional: true))],
+        size: .exact(500, 400)))
     #expect(drawn.description.warnings.count == 1)
-    #expect(drawn.description.warnings[0].contains("--annotate"))
+    #expect(drawn.description.warnings[0].hasPrefix("the cells are too small for numbers"))
     #expect(drawn.faults == [])
     // A page that may grow makes room instead.
     let grown = try layOut(
@@ -116,6 +135,44 @@ import Testing
     #expect(grown.description.warnings == [])
     #expect(grown.scene.size.width > 300)
     #expect(grown.faults == [])
+  }
+
+  /// Numbers of a column end below each other, so that their decimals do.
+  @Test func decimalsStandBelowEachOther() throws {
+    let matrix = Matrix(rows: 3, columns: 2, values: [-0.5, 10.25, 0.25, 3, 1, -12.5])
+    let drawn = try layOut(
+      figure([heatPanel(matrix, annotation: HeatMap.Annotation())], size: .exact(500, 400)))
+    for words in [["−0.50", "0.25", "1.00"], ["10.25", "3.00", "−12.50"]] {
+      let ends = try words.map {
+        try #require(drawn.text($0)).box(FixedWidthText()).bounds.maxX
+      }
+      #expect(Set(ends.map { ($0 * 100).rounded() }).count == 1, "\(words)")
+    }
+  }
+
+  /// Four to six ticks along the whole of a bar, whatever the norm.
+  @Test(arguments: [
+    (Norm.linear, -1.3, 2.2), (.power(0.3), 0, 7), (.power(0.3), -3, 2), (.power(4), 0, 1e-6),
+    (.log, 1e-6, 1e4), (.log, 0.63, 1.99), (.log, 3, 80), (.centered(0), -50, 150),
+  ])
+  func barsAreTickedAlongTheirLength(norm: Norm, vmin: Double, vmax: Double) throws {
+    let scale = try ColorScale(norm: norm, vmin: vmin, vmax: vmax)
+    let matrix = Matrix(rows: 1, columns: 2, values: [vmin, vmax])
+    var panel = try heatPanel(matrix)
+    panel.content = .heatMap(HeatMap(matrix: matrix, scale: scale))
+    for height in [300.0, 1500] {
+      let drawn = try layOut(figure([panel], size: .exact(600, height)))
+      let bar = try #require(drawn.description.panels[0].colorBar)
+      let labels = drawn.scene.placedTexts.map { $0.box(FixedWidthText()).bounds }
+        .filter { $0.minX > bar.x + bar.width }.sorted { $0.midY < $1.midY }
+      #expect((4...7).contains(labels.count))
+      // No third of the bar is without one.
+      for third in 0..<3 {
+        let top = bar.y + bar.height * Double(third) / 3
+        #expect(labels.contains { (top - 8...top + bar.height / 3 + 8).contains($0.midY) })
+      }
+      #expect(drawn.faults == [])
+    }
   }
 
   @Test(arguments: Language.allCases) func namesLeftOutAreSaid(_ language: Language) throws {

@@ -7,7 +7,7 @@ import Testing
 @Suite struct ColorMapTests {
   @Test func everyLevelIsThePublishedOne() throws {
     let lines = try fixtureLines("color/color-maps.txt")
-    #expect(lines.count == 28)
+    #expect(lines.count == 36)
     #expect(Set(lines.map { $0[0] }) == Set(ColorMap.names.flatMap { [$0, $0 + "_r"] }))
     for line in lines {
       let map = try #require(ColorMap.named(line[0]))

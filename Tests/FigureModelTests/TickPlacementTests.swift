@@ -95,13 +95,45 @@ import Testing
       (1...10, 3, [1, 3, 10]),
       (1e-4...1, 5, [1e-4, 1e-3, 1e-2, 1e-1, 1]),
       (1e-12...1, 5, [1e-12, 1e-9, 1e-6, 1e-3, 1]),
-      (3...8, 5, [4, 6, 8]),
+      (3...8, 5, [3, 4, 5, 6, 8]),
+      (0.63...1.99, 5, [0.65, 0.8, 1.2, 1.5, 1.9]),
       (0...8, 5, []),
       (-3...8, 5, []),
       (1...Double.infinity, 5, []),
     ] as [(ClosedRange<Double>, Int, [Double])])
   func log(domain: ClosedRange<Double>, target: Int, ticks: [Double]) {
     #expect(TickPlacement.log(domain: domain, target: target) == ticks)
+  }
+
+  /// γ = 0.5: equal lengths are equal steps of the root. Round numbers stand along the whole length.
+  @Test func spreadFollowsTheScale() {
+    func root(_ share: Double) -> Double { 7 * share * share }
+    #expect(TickPlacement.spread(target: 5, value: root) == [0, 0.5, 2, 4, 7])
+    #expect(TickPlacement.spread(target: 5, hasWholeValues: true, value: root) == [0, 2, 4, 7])
+    #expect(TickPlacement.spread(target: 0, value: root) == [])
+    #expect(TickPlacement.spread(target: 1, value: root) == [2])
+    #expect(TickPlacement.spread(target: 3) { $0 * 2 - 1 } == [-1, 0, 1])
+    #expect(TickPlacement.spread(target: 3) { _ in .infinity } == [])
+  }
+
+  @Test(arguments: [2, 3, 5, 6, 7], [0.3, 0.5, 1, 2])
+  func spreadTicksAreRoundInsideAndApart(target: Int, exponent: Double) {
+    for step in 0..<40 {
+      let low = (Double(step) * 0.37 - 18) * .pow(10, Double(step % 13) - 6)
+      let width = Double.pow(10, Double(step % 13) - Double(step % 5) - 4.3)
+      let ticks = TickPlacement.spread(target: target) { low + width * .pow($0, 1 / exponent) }
+      #expect((1...target).contains(ticks.count))
+      #expect(ticks.allSatisfy { (low...low + width).contains($0) })
+      #expect(zip(ticks, ticks.dropFirst()).allSatisfy(<))
+      let fractions = ticks.map { Double.pow(($0 - low) / width, exponent) }
+      // None is farther from its even place than a quarter of the way to the next.
+      if ticks.count == target, target > 1 {
+        for (index, fraction) in fractions.enumerated() {
+          let place = Double(index) / Double(target - 1)
+          #expect((fraction - place).magnitude <= 0.25 / Double(target - 1) + 0.01)
+        }
+      }
+    }
   }
 
   @Test func powers() {

@@ -13,11 +13,15 @@ struct DecodedCells {
   let scale: Double
   /// The row of pixels the figure begins in.
   var top = 0
-  private let map: ColorMap
+  private let levels: [UInt32]
 
   init(_ picture: DecodedPNG, _ panel: PanelDescription, scale: Double, top: Int = 0) throws {
     (self.picture, self.panel, self.scale, self.top) = (picture, panel, scale, top)
-    map = try #require(ColorMap.named(panel.colorMap ?? ""))
+    // A map that is not the published one says its colours.
+    levels =
+      try panel.colors.map { colors in
+        try colors.map { try #require(UInt32($0.dropFirst(), radix: 16)) }
+      } ?? #require(ColorMap.named(panel.colorMap ?? "")).levels
   }
 
   /// The colour in the middle of a cell, `0xRRGGBB`, counted from the picture's top left.
@@ -33,7 +37,7 @@ struct DecodedCells {
   func distance(row: Int, column: Int, position: Double) -> Double {
     let color = color(row: row, column: column)
     let clamped = min(max(position, 0), 1) * Double(ColorMap.levelCount)
-    return map.levels.indices.filter { map.levels[$0] & 0xFF_FFFF == color }
+    return levels.indices.filter { levels[$0] & 0xFF_FFFF == color }
       .map { (clamped - Double($0) - 0.5).magnitude }.min() ?? .infinity
   }
 

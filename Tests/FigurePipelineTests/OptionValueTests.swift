@@ -123,6 +123,18 @@ import Testing
       kind: "decay", option: "samples", taken: ["2", "8"],
       refused: [Refused("1", "--samples 1: must be from 2 to 4096")]),
     Sample(
+      kind: "rotation", option: "at-positions", taken: ["0", "\"0,1-3\""],
+      refused: [
+        Refused(
+          "3-1", "The value '3-1' is invalid: give whole numbers or ranges with commas between",
+          "The value '3-1' is invalid for '--at-positions <list>': give whole numbers or ranges",
+          isSeenBySchema: false)
+      ]),
+    Sample(
+      kind: "position-grid", option: "dimensions", taken: ["4", "64"],
+      refused: [Refused("1", "--dimensions 1: must be from 2 to 65536")],
+      others: ["encoding": "sincos-2d", "grid": "2x2"]),
+    Sample(
       kind: "conventions", option: "dimensions", taken: ["2", "16"],
       refused: [Refused("1", "--dimensions 1: must be from 2 to 2048")]),
     Sample(

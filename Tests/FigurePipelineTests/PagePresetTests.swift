@@ -12,7 +12,7 @@ import Testing
 
 @Suite struct PagePresetTests {
   private static let pages: [(page: PagePreset, width: Double, height: Double?, ticks: Double)] = [
-    (.column, 322, nil, 7.5), (.text, 662, nil, 8), (.slide, 1280, 720, 14),
+    (.column, 322, nil, 7.5), (.text, 662, nil, 8), (.phone, 360, nil, 8.25), (.slide, 1280, 720, 14),
     (.poster, 2304, nil, 24),
   ]
 

@@ -39,12 +39,13 @@ let sampleCommands =
 
 /// The kinds' own examples that need no file of the user's.
 private let examplesWithoutFiles = FigureKinds.all.flatMap { kind in
-  kind.examples.filter { !$0.contains(/\.(npy|npz|csv|json|safetensors)\b|--stage all/) }.map {
-    example in
-    var words = example.split(separator: " ").dropFirst().map(String.init)
-    while let index = words.firstIndex(of: "-o") { words.removeSubrange(index...index + 1) }
-    // A large one takes as long as many small ones and shows no more.
-    return words.joined(separator: " ").replacing(
-      "--positions 2048 --dimensions 512", with: "--positions 1400 --dimensions 64")
-  }
+  kind.examples.filter { !$0.contains(/\.(npy|npz|csv|json|safetensors)\b|--stage all|--model\b/) }
+    .map {
+      example in
+      var words = example.split(separator: " ").dropFirst().map(String.init)
+      while let index = words.firstIndex(of: "-o") { words.removeSubrange(index...index + 1) }
+      // A large one takes as long as many small ones and shows no more.
+      return words.joined(separator: " ").replacing(
+        "--positions 2048 --dimensions 512", with: "--positions 1400 --dimensions 64")
+    }
 }

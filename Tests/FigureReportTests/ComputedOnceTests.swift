@@ -34,7 +34,7 @@ import Testing
     #expect(result.failures.isEmpty)
     #expect(result.outcomes.flatMap(\.written).count == 12)
     let figures = try await Report.figures(
-      ReportFigureRequest.joined(manifest.figures), jobs: 2, hasPages: true, computations)
+      ReportFigureRequest.joined(manifest.figures), jobs: 2, for: [.html, .pdf], computations)
     #expect(figures.count == 1)
     #expect(computations.performed == 1)
   }

@@ -77,7 +77,8 @@ func report(
     text: manifest, name: "m.yaml",
     overrides: Manifest.Overrides(themes: [.light], languages: languages))
   return try await ManifestReport.make(
-    read, languages: languages, jobs: 2, hasPages: hasPages)
+    read, languages: languages, jobs: 2,
+    for: hasPages ? [.html, .pdf] : [.html])
 }
 
 /// The sample report, made once.
@@ -88,7 +89,7 @@ enum Sample {
   }
   /// The article's own.
   static let article = Task {
-    try await ArticleReport.make(languages: [.english, .chinese], jobs: 2, hasPages: true)
+    try await ArticleReport.make(languages: [.english, .chinese], jobs: 2, for: [.html, .pdf])
   }
 }
 

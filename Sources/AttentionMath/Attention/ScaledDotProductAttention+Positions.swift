@@ -100,7 +100,8 @@ extension ScaledDotProductAttention {
 
 extension Matrix where Element: MatrixScalar {
   /// The sum of two matrices of one shape.
-  func plus(_ other: Matrix) -> Matrix {
+  /// - Precondition: both have one shape.
+  public func plus(_ other: Matrix) -> Matrix {
     var result = self
     for index in result.values.indices { result.values[index] += other.values[index] }
     return result

@@ -13,7 +13,7 @@ public enum ScalingStretches: Claim {
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     let found = subject.facts.lazy.compactMap {
-      if case .wavelengths(let lines) = $0 { lines } else { nil }
+      if case .wavelengths(let shown) = $0 { shown.lines } else { nil }
     }.first
     guard let lines = found else { return nil }
     var deviation = 0.0

@@ -1,6 +1,7 @@
 // The pages that figures are most often made for.
 
 import ArgumentParser
+import FigureModel
 public import FigureScene
 
 /// A page by what it is for: its size and its type.
@@ -9,6 +10,8 @@ public enum PagePreset: String, CaseIterable, Hashable, Sendable, ChoiceValue {
   case column
   /// The whole width of a paper's text.
   case text
+  /// A telephone's screen.
+  case phone
   /// A slide of 16 to 9.
   case slide
   /// As wide and as high as the figure asks for.
@@ -20,6 +23,7 @@ public enum PagePreset: String, CaseIterable, Hashable, Sendable, ChoiceValue {
     switch self {
     case .column: (3.35 * 96).rounded()
     case .text: (6.9 * 96).rounded()
+    case .phone: 360
     case .slide: 1280
     case .screen: nil
     case .poster: 24 * 96
@@ -31,6 +35,7 @@ public enum PagePreset: String, CaseIterable, Hashable, Sendable, ChoiceValue {
     switch self {
     case .column: "3.35in"
     case .text: "6.9in"
+    case .phone: "3.75in"
     case .slide: "13.33in"
     case .screen: ""
     case .poster: "24in"
@@ -41,7 +46,7 @@ public enum PagePreset: String, CaseIterable, Hashable, Sendable, ChoiceValue {
   public var size: Size? {
     switch self {
     case .slide: Size(1280, 720)
-    case .column, .text, .screen, .poster: nil
+    case .column, .text, .phone, .screen, .poster: nil
     }
   }
 
@@ -50,16 +55,27 @@ public enum PagePreset: String, CaseIterable, Hashable, Sendable, ChoiceValue {
     switch self {
     case .column: 7.5
     case .text: 8
+    case .phone: 8.25
     case .slide: 14
     case .screen: nil
     case .poster: 24
     }
   }
 
+  /// The least that a diagram may be made smaller by to fit the page: type that was chosen for a page can
+  /// be somewhat smaller in diagrams, 4.5 pt in a column, but not on a screen.
+  public var minimumDiagram: Double {
+    switch self {
+    case .screen: TypeScale.screen.minimumDiagram
+    case .phone: 0.8
+    case .column, .text, .slide, .poster: 0.6
+    }
+  }
+
   /// Whether others set the page around it, with margins of their own.
   public var isInText: Bool {
     switch self {
-    case .column, .text: true
+    case .column, .text, .phone: true
     case .slide, .screen, .poster: false
     }
   }

@@ -32,8 +32,8 @@ public struct NumberRange: Hashable, Sendable {
 public enum NumberBounds {
   /// The last layer, head, row, position or distance that can be named, and the most of anything.
   public static let count = 1e9
-  /// How far whole numbers go that count nothing: as far as doubles tell neighbours apart.
-  public static let whole = 0x1p53
+  /// How far whole numbers go that count nothing, so that a sum of two of them has no overflow.
+  public static let whole = 0x1p62
   /// The most panels beside each other.
   public static let panels = 1024.0
   /// The largest number that something is divided by, scaled with or raised to.
@@ -76,7 +76,8 @@ public struct NumberRule: Hashable, Sendable {
   /// Whole numbers on both sides of 0, where a kind has no rule of its own.
   static let whole = NumberRule(
     range: NumberRange(minimum: -NumberBounds.whole, maximum: NumberBounds.whole),
-    refusal: "must be from -2^53 to 2^53")
+    refusal: "must be from -2^62 to 2^62",
+    refusalAbove: "must be at most 2^62; use a smaller one")
 
   static func from(
     _ minimum: Double, to maximum: Double, _ refusal: String, above: String? = nil

@@ -6,7 +6,7 @@ public import FigureModel
 import FigureScene
 
 /// Additions to scores by query and key, or the buckets that distances fall into.
-public struct Bias: FigureKind {
+public struct Bias: CellKind {
   public static let name = "bias"
   public static let abstract = "Draw what an encoding adds to scores, a matrix for each head."
   public static let drawing = 2

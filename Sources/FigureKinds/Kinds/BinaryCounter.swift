@@ -6,7 +6,7 @@ public import FigureModel
 import FigureScene
 
 /// The bits of each position beside its sines and cosines.
-public struct BinaryCounter: FigureKind {
+public struct BinaryCounter: CellKind {
   public static let name = "binary"
   public static let abstract = "Draw the bits of each position beside the sinusoid."
   public static let drawing = 2
@@ -105,7 +105,7 @@ public struct BinaryCounter: FigureKind {
         // Numbers and limits of the sinusoid are not those of bits.
         (map.vmin, map.vmax, map.center, map.norm) = (nil, nil, nil, .linear)
         map.annotate = count <= 64
-        map.decimals = 0
+        map.decimals = DecimalCount(0)
       }
       let scale = try map.scale(for: map.scaledValues(of: matrix.values), limits: limits)
       var panel = map.panel(

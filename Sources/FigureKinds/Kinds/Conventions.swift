@@ -7,7 +7,7 @@ import FigureScene
 import MatrixFiles
 
 /// The conventions of an encoding side by side.
-public struct Conventions: FigureKind {
+public struct Conventions: CellKind {
   public static let name = "conventions"
   public static let abstract = "Draw the conventions of an encoding side by side."
   public static let drawing = 2
@@ -15,12 +15,27 @@ public struct Conventions: FigureKind {
     "attnplot conventions --encoding rope --dimensions 8 -o c.png",
     "attnplot conventions --encoding sinusoidal --dimensions 16 --positions 12 -o tables.svg",
     "attnplot conventions --encoding sinusoidal --table positions.npy -o whose.png",
+    "attnplot conventions --config llama/config.json -o whose-pairs.png",
   ]
 
   /// An encoding that programs disagree on.
   public enum Disputed: String, Hashable, ChoiceValue {
     case rope, sinusoidal
     case images = "sincos-2d"
+    case alibi, t5, shaw
+
+    /// The names of the encodings whose conventions these are.
+    var names: [String] {
+      self == .rope ? [RotaryEncoding.name, MultiAxisRotary.name] : [rawValue]
+    }
+
+    /// Whether rows are queries and columns keys.
+    var isOfScores: Bool {
+      switch self {
+      case .rope, .sinusoidal, .images: false
+      case .alibi, .t5, .shaw: true
+      }
+    }
   }
 
   static let encoding = OptionDeclaration<Disputed>(
@@ -47,6 +62,16 @@ public struct Conventions: FigureKind {
     valueName: "file", shape: .file)
   @Option(Self.table) public var table: String?
 
+  static let config = OptionDeclaration<String?>(
+    "config", "A checkpoint's config.json: which convention does it mean?", valueName: "file",
+    shape: .file)
+  @Option(Self.config) public var config: String?
+
+  static let model = OptionDeclaration<String?>(
+    "model", "The same of a model, a folder or a .gguf file.", valueName: "folder",
+    takesAnyValue: false)
+  @Option(Self.model) public var model: String?
+
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 
   public static let parameters: [Parameter<Conventions>] = [
@@ -55,12 +80,15 @@ public struct Conventions: FigureKind {
     Parameter(positions, \._positions),
     Parameter(grid, \._grid),
     Parameter(table, \._table),
+    Parameter(config, \._config),
+    Parameter(model, \._model),
     Parameter(\._heatMap),
   ]
 
   public init() {}
 
-  public var inputFiles: [String] { [table].compactMap(\.self) }
+  public var inputFiles: [String] { [table, config].compactMap(\.self) }
+  public var models: [String] { [model].compactMap(\.self) }
 
   /// A matrix for each convention, and whose the table is.
   public struct Values: FigureValues {
@@ -69,7 +97,13 @@ public struct Conventions: FigureKind {
       let matrix: Matrix<Double>
       /// How far a table's values are from it at most; nil without a table.
       let difference: Double?
+      /// Whether it is what a configuration means.
+      let isMeant: Bool
     }
+
+    /// The configuration that was asked; nil for none.
+    let meant: MeantEncoding?
+    let disputed: Disputed
 
     /// The table as it was given; nil for none.
     let given: Matrix<Double>?
@@ -79,7 +113,16 @@ public struct Conventions: FigureKind {
 
     var panels: [(title: Localized, matrix: Matrix<Double>)] {
       [given].compactMap(\.self).map { (Localized(en: "The table", zh: "给定的表"), $0) }
-        + conventions.map { ($0.title, $0.matrix) }
+        + conventions.map { shown in
+          let mark =
+            shown.isMeant
+            ? Localized(en: ": this config", zh: "：此配置") : Localized(en: "", zh: "")
+          return (
+            Localized(
+              en: shown.title.english + mark.english, zh: shown.title.chinese + mark.chinese),
+            shown.matrix
+          )
+        }
     }
 
     /// The convention that a table is nearest to, and whether it is that.
@@ -102,8 +145,9 @@ public struct Conventions: FigureKind {
     }
 
     public var warnings: [String] {
-      guard let (nearest, isExact) = nearest, !isExact else { return [] }
-      return [
+      let odd = meant.map { meant in meant.warnings.map { "\(meant.option): \($0)" } } ?? []
+      guard let (nearest, isExact) = nearest, !isExact else { return odd }
+      return odd + [
         "the table is none of these conventions: the nearest, \(nearest.title.english), differs by up to "
           + formatNumber(nearest.difference ?? .nan, significant: 3, style: .plain)
       ]
@@ -111,52 +155,86 @@ public struct Conventions: FigureKind {
   }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
+    let meant = try meant(in: context)
+    let disputed = meant?.disputed ?? encoding
     var given: Matrix<Double>?
     if let table {
-      guard encoding != .rope else {
+      guard disputed == .sinusoidal || disputed == .images else {
         throw .usage(
-          "--table \(table): cosines and sines are the same in both conventions of rope, so that no "
-            + "table tells them apart; leave it out")
+          "--table \(table): "
+            + (disputed == .rope
+              ? "cosines and sines are the same in both conventions of rope, so that no table tells "
+                + "them apart; leave it out"
+              : "goes with --encoding sinusoidal and sincos-2d, whose tables are told apart"))
       }
       let tensor = try MatrixInput.tensor(table, option: "--table", context)
       given = try MatrixInput.matrix(tensor, MatrixChoice(), option: "--table", table)
     }
-    let found: [(Localized, Matrix<Double>, Double?)]
+    let found: [Variant]
     do throws(EncodingError) {
-      found = try matrices(given)
+      if let meant { found = try variants(of: meant) } else { found = try matrices(given) }
     } catch {
-      throw FigureError(error, table.map { "--table \($0)" } ?? "--encoding \(encoding.rawValue)")
+      throw FigureError(
+        error,
+        table.map { "--table \($0)" } ?? meant?.option ?? "--encoding \(encoding.rawValue)")
     }
     // Programs that agree are one panel.
     var shown: [Values.Shown] = []
-    for (title, matrix, difference) in found {
-      if let index = shown.firstIndex(where: { $0.matrix == matrix }) {
-        let other = shown[index].title
+    for variant in found {
+      let title = variant.title
+      if let index = shown.firstIndex(where: { $0.matrix == variant.matrix }) {
+        let other = shown[index]
         shown[index] = Values.Shown(
           title: Localized(
-            en: "\(other.english), \(title.english)", zh: "\(other.chinese)、\(title.chinese)"),
-          matrix: matrix, difference: difference)
+            en: "\(other.title.english), \(title.english)",
+            zh: "\(other.title.chinese)、\(title.chinese)"),
+          matrix: variant.matrix, difference: variant.difference,
+          isMeant: other.isMeant || variant.isMeant)
       } else {
-        shown.append(Values.Shown(title: title, matrix: matrix, difference: difference))
+        shown.append(
+          Values.Shown(
+            title: title, matrix: variant.matrix, difference: variant.difference,
+            isMeant: variant.isMeant))
       }
     }
     let all = [given].compactMap(\.self) + shown.map(\.matrix)
     return Values(
-      given: given, conventions: shown,
+      meant: meant, disputed: disputed, given: given, conventions: shown,
       scaled: heatMap.scaledValues(of: all.flatMap(\.values)))
   }
 
-  private func matrices(
-    _ given: Matrix<Double>?
-  ) throws(EncodingError) -> [(Localized, Matrix<Double>, Double?)] {
-    var found: [(Localized, Matrix<Double>, Double?)] = []
+  /// What a checkpoint's configuration says, where one is given.
+  private func meant(in context: ComputeContext) throws(FigureError) -> MeantEncoding? {
+    guard config == nil || model == nil else {
+      throw .usage("--config and --model: a model's config.json is read; give one of them")
+    }
+    guard let path = config ?? model else { return nil }
+    let option = config == nil ? "--model" : "--config"
+    if let table {
+      throw .usage("--table \(table), \(option) \(path): each tells a convention; give one of them")
+    }
+    let meant = try MeantEncoding(option: option, path, in: context)
+    guard encoding == .rope || encoding == meant.disputed else {
+      throw .usage(
+        "--encoding \(encoding.rawValue), \(option) \(path): the config means "
+          + "\(meant.disputed.rawValue); leave --encoding out")
+    }
+    guard dimensions == 16 else {
+      throw .usage("--dimensions \(dimensions): the config says all; leave it out")
+    }
+    return meant
+  }
+
+  private func matrices(_ given: Matrix<Double>?) throws(EncodingError) -> [Variant] {
+    var found: [Variant] = []
     let (rows, columns) = (given?.rows ?? positions, given?.columns ?? dimensions)
     switch encoding {
     case .rope:
       for pairing in RotaryPairing.allCases {
         let rotation = try RotaryEncoding(dimensions: dimensions, pairing: pairing)
         found.append(
-          (pairing.programs, try rotation.rotationMatrix(at: positions), nil))
+          Variant(
+            title: pairing.programs, matrix: try rotation.rotationMatrix(at: positions)))
       }
     case .sinusoidal:
       let matches = try given.map { table throws(EncodingError) in
@@ -165,11 +243,10 @@ public struct Conventions: FigureKind {
       for convention in SinusoidConvention.allCases
       where convention.spacing == .standard || columns >= 4 {
         found.append(
-          (
-            Localized(en: convention.title, zh: convention.title),
-            try convention.table(rows: rows, dimensions: columns),
-            matches?.first { $0.convention == convention }?.difference
-          ))
+          Variant(
+            title: Localized(en: convention.title, zh: convention.title),
+            matrix: try convention.table(rows: rows, dimensions: columns),
+            difference: matches?.first { $0.convention == convention }?.difference))
       }
     case .images:
       let patches = try PatchGrid(grid)
@@ -181,11 +258,14 @@ public struct Conventions: FigureKind {
         let sinusoid = try ImageSinusoid(
           dimensions: columns, grid: patches, hasClassToken: hasClassToken, convention: convention)
         found.append(
-          (
-            convention.title, try sinusoid.matrix(),
-            matches?.first { $0.convention == convention }?.difference
-          ))
+          Variant(
+            title: convention.title, matrix: try sinusoid.matrix(),
+            difference: matches?.first { $0.convention == convention }?.difference))
       }
+    case .alibi: found = try alibiVariants(heads: 8, meant: nil)
+    case .t5: found = try t5Variants(buckets: 32, maxDistance: 128, areMeant: false)
+    // So short that the clipping shows.
+    case .shaw: found = try shawVariants(clip: 4, meant: nil)
     }
     return found
   }
@@ -195,48 +275,83 @@ public struct Conventions: FigureKind {
   ) throws(FigureError) -> Composition {
     let language = page.language
     let words = KindStrings(language)
-    let scale = try heatMap.scale(
-      for: values.scaled, limits: (-1, 1), defaultMap: encoding == .rope ? "RdBu_r" : "viridis")
+    let disputed = values.disputed
+    let scale =
+      disputed.isOfScores
+      ? try heatMap.scale(for: values.scaled)
+      : try heatMap.scale(
+        for: values.scaled, limits: (-1, 1), defaultMap: disputed == .rope ? "RdBu_r" : "viridis")
+    let (rowName, columnName) =
+      switch disputed {
+      case .rope: (words.dimension, words.dimension)
+      case .sinusoidal, .images: (words.position, words.dimension)
+      case .alibi, .t5, .shaw:
+        (
+          Localized(en: "query i", zh: "查询 i")[language],
+          Localized(en: "key j", zh: "键 j")[language]
+        )
+      }
+    let isSquare = disputed == .rope || disputed.isOfScores
     let panels = values.panels.map { title, matrix in
       var panel = heatMap.panel(
         matrix, scale: scale,
         rows: Axis(
-          label: RichText(encoding == .rope ? words.dimension : words.position),
-          domain: .cells(count: matrix.rows, first: heatMap.indexBase)),
+          label: RichText(rowName), domain: .cells(count: matrix.rows, first: heatMap.indexBase)),
         columns: Axis(
-          label: RichText(words.dimension),
+          label: RichText(columnName),
           domain: .cells(count: matrix.columns, first: heatMap.indexBase)),
-        aspect: encoding == .rope ? .equal : .free)
+        aspect: isSquare ? .equal : .free)
       panel.title = RichText(title[language])
       panel.heatMap?.colorBar = nil
+      // What may not be seen is hatched, so that no one takes it for a value.
+      let oriented = heatMap.oriented(matrix)
+      if oriented.values.contains(-.infinity) {
+        panel.heatMap?.isMasked = oriented.values.map { $0 == -.infinity }
+      }
       return panel
     }
-    let across = min(2, panels.count)
+    let across = disputed == .alibi ? 3 : min(2, panels.count)
     let rows = (panels.count + across - 1) / across
+    let bar: Localized? =
+      switch disputed {
+      case .rope, .sinusoidal, .images: nil
+      case .alibi: Localized(en: "added to the score", zh: "加到分数上的值")
+      case .t5, .shaw: Localized(en: "row of the table", zh: "表中的行")
+      }
     return Composition(
       Figure(
-        name: Self.name, title: RichText(title[language]), summary: summary(values)[language],
+        name: Self.name, title: RichText(title(disputed)[language]),
+        summary: summary(values)[language],
         notes: [FigureNote(note(values)[language])], language: language, panels: panels,
         columns: across,
-        size: page.size ?? .about(Size(1150, encoding == .rope ? 600 : Double(rows) * 340 + 100)),
-        sharedColorBar: ColorBar(label: RichText(words.value))))
+        size: page.size ?? .about(Size(1150, isSquare ? 600 : Double(rows) * 340 + 100)),
+        sharedColorBar: ColorBar(
+          label: RichText(bar?[language] ?? words.value),
+          hasWholeValues: disputed == .t5 || disputed == .shaw)))
   }
 
-  private var title: Localized {
-    switch encoding {
+  private func title(_ disputed: Disputed) -> Localized {
+    switch disputed {
     case .rope: Localized(en: "RoPE in its two conventions", zh: "RoPE 的两种约定")
     case .sinusoidal: Localized(en: "The sinusoid in its conventions", zh: "正弦位置编码的各种约定")
     case .images: Localized(en: "The 2-D sinusoid in its conventions", zh: "二维正弦编码的各种约定")
+    case .alibi: Localized(en: "ALiBi in its forms", zh: "ALiBi 的各种形式")
+    case .t5: Localized(en: "T5's buckets in their two directions", zh: "T5 分桶的两种方向")
+    case .shaw: Localized(en: "Clipped distances in their two conventions", zh: "截断距离的两种约定")
     }
   }
 
   private func summary(_ values: Values) -> Localized {
     let names = values.conventions.map(\.title)
     let shape = values.conventions.first.map { "[\($0.matrix.rows), \($0.matrix.columns)]" } ?? ""
-    let what =
-      encoding == .rope
-      ? Localized(en: "the rotation at position \(positions)", zh: "位置 \(positions) 处的旋转矩阵")
-      : Localized(en: "the table", zh: "位置表")
+    let what: Localized =
+      switch values.disputed {
+      case .rope:
+        Localized(en: "the rotation at position \(positions)", zh: "位置 \(positions) 处的旋转矩阵")
+      case .sinusoidal, .images: Localized(en: "the table", zh: "位置表")
+      case .alibi: Localized(en: "the first head's bias", zh: "第 0 头的偏置")
+      case .t5, .shaw: Localized(en: "the table's row for each distance", zh: "各距离对应的表中行")
+      }
     return Localized(
       en: "Heat maps of \(what.english) side by side, \(shape) each: "
         + "\(listed(names.map(\.english), .english)).",
@@ -255,7 +370,8 @@ public struct Conventions: FigureKind {
             + "\(number).",
           zh: "该表不属于其中任何一种；最接近的 \(nearest.title.chinese) 最大差 \(number)。")
     }
-    return switch encoding {
+    if let meant = values.meant { return meant.note }
+    return switch values.disputed {
     case .rope:
       Localized(
         en: "The same angles at position \(positions), on other pairs of dimensions.",
@@ -269,13 +385,24 @@ public struct Conventions: FigureKind {
       Localized(
         en: "The same patches; columns or rows first, and other exponents.",
         zh: "图像块相同；列在前或行在前，指数不同。")
+    case .alibi:
+      Localized(
+        en: "The first of 8 heads; under a causal mask all three have the same weights.",
+        zh: "8 头中的第 0 头；在因果掩码下三者的权重相同。")
+    case .t5:
+      Localized(
+        en: "The same 32 buckets; half of them are for later keys, or none.",
+        zh: "同为 32 个桶；一半用于较晚的键，或全部用于较早的键。")
+    case .shaw:
+      Localized(
+        en: "The same distances up to ±4, counted the other way.", zh: "距离相同（至 ±4），计数方向相反。")
     }
   }
 }
 
 extension RotaryPairing {
   /// Which programs have it.
-  fileprivate var programs: Localized {
+  var programs: Localized {
     switch self {
     case .halves:
       Localized(

@@ -9,7 +9,7 @@ public import MatrixSources
 import Models
 
 /// A positional encoding as a heat map, position by dimension.
-public struct PositionalHeatMap: FigureKind {
+public struct PositionalHeatMap: CellKind {
   public static let name = "pe-heatmap"
   public static let abstract = "Draw a positional encoding as a heat map."
   public static let examples = [

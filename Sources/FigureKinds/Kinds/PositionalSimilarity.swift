@@ -7,7 +7,7 @@ import FigureModel
 extension SimilarityMetric: ChoiceValue {}
 
 /// Similarity of positions, as a matrix or seen from one position.
-public struct PositionalSimilarity: FigureKind {
+public struct PositionalSimilarity: CellKind {
   public static let name = "similarity"
   public static let abstract = "Draw how alike the vectors of positions are."
   public static let drawing = 2

@@ -46,7 +46,7 @@ struct ShiftMap: Sendable {
         content: .heatMap(
           HeatMap(
             matrix: matrix, scale: scale, aspect: .equal,
-            annotation: count <= 16 ? HeatMap.Annotation(decimals: 2) : nil)),
+            annotation: count <= 16 ? HeatMap.Annotation(decimals: 2, isOptional: true) : nil)),
         x: Axis(label: RichText(words.dimension), domain: domain),
         y: Axis(label: RichText(words.dimension), domain: domain))
     ]

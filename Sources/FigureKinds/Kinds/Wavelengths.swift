@@ -50,6 +50,9 @@ public struct Wavelengths: FigureKind {
     }
 
     let lines: [Line]
+    /// The trained context, and how many times as far it is to reach.
+    let context: Int
+    let factor: Double?
 
     /// Encodings with fewer pairs end in NaN.
     public func table(in language: Language) -> LabelledMatrix? {
@@ -67,11 +70,12 @@ public struct Wavelengths: FigureKind {
       guard let shown, shown.rows == lines.count else { return [] }
       return [
         .wavelengths(
-          lines.enumerated().map { row, line in
-            EncodedWavelengths(
-              encoding: line.chosen.encoding,
-              values: Array(shown.row(row).prefix(line.wavelengths.count)))
-          })
+          ShownWavelengths(
+            lines.enumerated().map { row, line in
+              EncodedWavelengths(
+                encoding: line.chosen.encoding,
+                values: Array(shown.row(row).prefix(line.wavelengths.count)))
+            }, context: context, factor: factor))
       ]
     }
   }
@@ -101,7 +105,7 @@ public struct Wavelengths: FigureKind {
         Values.Line(
           chosen: item, frequencies: pairs.frequencies, wavelengths: pairs.wavelengths))
     }
-    return Values(lines: lines)
+    return Values(lines: lines, context: self.context, factor: factor)
   }
 
   public func compose(

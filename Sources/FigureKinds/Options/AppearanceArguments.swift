@@ -6,6 +6,8 @@ public import FigureScene
 
 extension Theme.Name: ChoiceValue {}
 extension Language: ChoiceValue {}
+extension TitleAlignment: ChoiceValue {}
+extension TickStyle.Notation: ChoiceValue {}
 
 /// Size, theme, language and words of a figure.
 public struct AppearanceArguments: DeclaredOptions {
@@ -49,6 +51,20 @@ public struct AppearanceArguments: DeclaredOptions {
     "title", "The title.", valueName: "text", shape: .localizedText)
   @Option(Self.title) public var title: String?
 
+  static let subtitle = OptionDeclaration<String?>(
+    "subtitle", "A line below the title, such as the model, the layer and the head.",
+    valueName: "text", shape: .localizedText)
+  @Option(Self.subtitle) public var subtitle: String?
+
+  static let titleAlign = OptionDeclaration<TitleAlignment>(
+    "title-align", "Where title, subtitle and notes stand.", valueName: "left|center",
+    initial: TitleAlignment.center)
+  @Option(Self.titleAlign) public var titleAlign: TitleAlignment
+
+  static let letters = OptionDeclaration<Bool>(
+    "letters", "Name panels (a), (b), (c) before their titles.")
+  @Flag(Self.letters) public var letters: Bool
+
   static let xLabel = OptionDeclaration<String?>(
     "x-label", "What runs along the horizontal axis.", valueName: "text", shape: .localizedText)
   @Option(Self.xLabel) public var xLabel: String?
@@ -65,6 +81,31 @@ public struct AppearanceArguments: DeclaredOptions {
     "no-colorbar", "Leave out the colour bar.")
   @Flag(Self.noColorbar) public var noColorbar: Bool
 
+  static let tickFormat = OptionDeclaration<TickStyle.Notation>(
+    "tick-format",
+    "How numbers at ticks of axes and of the colour bar are written; si has prefixes such as 1.5k.",
+    valueName: "format", initial: TickStyle.Notation.auto)
+  @Option(Self.tickFormat) public var tickFormat: TickStyle.Notation
+
+  static let tickDecimals = OptionDeclaration<DecimalCount>(
+    "tick-decimals",
+    "Digits after the point of numbers at ticks, and more where they are needed to tell ticks apart.",
+    valueName: "n|auto", initial: DecimalCount())
+  @Option(Self.tickDecimals) public var tickDecimals: DecimalCount
+
+  static let noTicks = OptionDeclaration<Bool>(
+    "no-ticks", "Leave out the ticks of the axes and what stands at them.")
+  @Flag(Self.noTicks) public var noTicks: Bool
+
+  static let transparent = OptionDeclaration<Bool>(
+    "transparent", "Leave the page clear instead of painting it.")
+  @Flag(Self.transparent) public var transparent: Bool
+
+  static let svgText = OptionDeclaration<Bool>(
+    "svg-text",
+    "Keep the words of an SVG as text that can be edited, in the fonts of whoever shows it.")
+  @Flag(Self.svgText) public var svgText: Bool
+
   public static let parameters: [Parameter<AppearanceArguments>] = [
     Parameter(size, \._size),
     Parameter(page, \._preset),
@@ -74,10 +115,18 @@ public struct AppearanceArguments: DeclaredOptions {
     Parameter(lang, \._lang),
     Parameter(font, \._font),
     Parameter(title, \._title),
+    Parameter(subtitle, \._subtitle),
+    Parameter(titleAlign, \._titleAlign),
+    Parameter(letters, \._letters),
     Parameter(xLabel, \._xLabel),
     Parameter(yLabel, \._yLabel),
+    Parameter(tickFormat, \._tickFormat),
+    Parameter(tickDecimals, \._tickDecimals),
+    Parameter(noTicks, \._noTicks),
     Parameter(noTitle, \._noTitle),
     Parameter(noColorbar, \._noColorbar),
+    Parameter(transparent, \._transparent),
+    Parameter(svgText, \._svgText),
   ]
 
   public init() {}
@@ -109,9 +158,7 @@ public struct AppearanceArguments: DeclaredOptions {
       size: (size?.pixels ?? preset.size).map { .exact($0) },
       type: TypeScale(
         factor: ticks / theme.tickSize, margin: preset.isInText ? 3 : TypeScale.screen.margin,
-        // Type that was chosen for a page can be somewhat smaller in diagrams: 4.5 pt in a column.
-        minimumDiagram: preset.width == nil ? TypeScale.screen.minimumDiagram : 0.6,
-        spendsPage: preset != .screen))
+        minimumDiagram: preset.minimumDiagram, spendsPage: preset != .screen))
   }
 
   /// Whether the page has a width that figures must keep to.
@@ -149,7 +196,10 @@ public struct AppearanceArguments: DeclaredOptions {
       // What the built-in title said is now said by no one else.
       for index in draft.figure.notes.indices { draft.figure.notes[index].isInTitle = false }
     }
+    if let subtitle, !subtitle.isEmpty { draft.figure.subtitle = RichText(subtitle) }
+    draft.figure.titleAlignment = titleAlign
     draft.figure.size = size(for: draft.figure)
+    draft.warnings += unfollowed(by: draft.figure)
     switch draft.figure.content {
     case .panels(let grid): draft.figure.content = .panels(applied(to: grid))
     case .diagram: break
@@ -160,7 +210,18 @@ public struct AppearanceArguments: DeclaredOptions {
   private func applied(to grid: PanelGrid) -> PanelGrid {
     var grid = grid
     if noColorbar { grid.sharedColorBar = nil }
+    let ticks = TickStyle(tickFormat, decimals: tickDecimals.count)
+    grid.sharedColorBar?.tickStyle = ticks
     for index in grid.panels.indices {
+      grid.panels[index].x.tickStyle = ticks
+      grid.panels[index].y.tickStyle = ticks
+      if noTicks {
+        grid.panels[index].x.hasTicks = false
+        grid.panels[index].y.hasTicks = false
+      }
+      if letters, grid.panels.count > 1 {
+        grid.panels[index].title = PanelLetter.prefixed(grid.panels[index].title, index)
+      }
       if let xLabel { grid.panels[index].x.label = Self.label(xLabel) }
       if let yLabel { grid.panels[index].y.label = Self.label(yLabel) }
       // Columns of tokens have their names in the corners above them.
@@ -169,12 +230,23 @@ public struct AppearanceArguments: DeclaredOptions {
         if let yLabel { links.queryTitle = yLabel }
         grid.panels[index].content = .links(links)
       }
-      if noColorbar, case .heatMap(var map) = grid.panels[index].content {
-        map.colorBar = nil
+      if case .heatMap(var map) = grid.panels[index].content {
+        map.colorBar?.tickStyle = ticks
+        if noColorbar { map.colorBar = nil }
         grid.panels[index].content = .heatMap(map)
       }
     }
     return grid
+  }
+
+  /// Warnings of options that the figure has nothing for.
+  private func unfollowed(by figure: Figure) -> [String] {
+    guard letters else { return [] }
+    switch figure.content {
+    case .panels(let grid) where grid.panels.count > 1: return []
+    case .panels: return ["--letters: this figure has one panel, which needs no letter"]
+    case .diagram: return ["--letters: a diagram has no panels to name"]
+    }
   }
 
   private static func label(_ text: String) -> RichText? {
@@ -186,7 +258,8 @@ extension AppearanceArguments {
   /// What is said of a page that is too small, with the least one in the unit that was given.
   /// - Parameters:
   ///   - needed: the least page, in px.
-  public func refusal(needed: Size) -> String {
+  ///   - hasNumbers: whether numbers in cells are what needs it.
+  public func refusal(needed: Size, hasNumbers: Bool = false) -> String {
     let unit = size?.unit ?? (preset.width == nil ? .px : .inch)
     // Rounded upwards, so that the size that is named does.
     func told(_ pixels: Double) -> String {
@@ -198,7 +271,9 @@ extension AppearanceArguments {
       ?? "--page \(preset.rawValue) is \(preset.widthName) wide"
     return asked
       + ": at least \(told(needed.width))x\(told(needed.height))\(unit.rawValue) is needed "
-      + "for the labels and the panels; give a larger "
-      + (size == nil ? "page with --size" : "size") + ", or leave out the title or the colour bar"
+      + "for the labels and the " + (hasNumbers ? "numbers in the cells" : "panels")
+      + "; give a larger "
+      + (size == nil ? "page with --size" : "size") + ", or leave out "
+      + (hasNumbers ? "--annotate" : "the title or the colour bar")
   }
 }

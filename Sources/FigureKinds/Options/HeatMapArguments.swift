@@ -53,6 +53,12 @@ public struct HeatMapArguments: DeclaredOptions {
     "colormap", "The colour map, _r for its reverse.", valueName: "name")
   @Option(Self.colormap) public var colormap: ColorMapName?
 
+  static let cmap = OptionDeclaration<String?>(
+    "cmap",
+    "A file of colours in place of a colour map: one #rrggbb a line, from the least value's to the "
+      + "greatest's.", valueName: "file", shape: .file)
+  @Option(Self.cmap) public var cmap: String?
+
   static let norm = OptionDeclaration<NormName>(
     "norm", "How values become colours.", valueName: "norm", initial: NormName.linear)
   @Option(Self.norm) public var norm: NormName
@@ -94,11 +100,37 @@ public struct HeatMapArguments: DeclaredOptions {
     "annotate", "Write the numbers into the cells.")
   @Flag(Self.annotate) public var annotate: Bool
 
-  static let decimals = OptionDeclaration<Int?>(
+  static let decimals = OptionDeclaration<DecimalCount>(
     "decimals",
-    "Digits after the point with --annotate; if not given none for whole numbers, else 2 or as "
-      + "many as small ones need.", valueName: "n", rule: .from(0, to: 9, "must be from 0 to 9"))
-  @Option(Self.decimals) public var decimals: Int?
+    "Digits after the point of numbers in cells; auto is none for whole numbers, else 2 or as many as "
+      + "small ones need.", valueName: "n|auto", initial: DecimalCount())
+  @Option(Self.decimals) public var decimals: DecimalCount
+
+  static let barLabel = OptionDeclaration<String?>(
+    "bar-label", "What the colour bar's values are; an empty text leaves it out.",
+    valueName: "text",
+    shape: .localizedText)
+  @Option(Self.barLabel) public var barLabel: String?
+
+  static let cellBorders = OptionDeclaration<Bool>(
+    "cell-borders", "Draw lines between the cells.")
+  @Flag(Self.cellBorders) public var cellBorders: Bool
+
+  static let highlight = OptionDeclaration<[CellIndex]>(
+    "highlight",
+    "A cell to put a line around, by the numbers of its row and its column; any number of times.",
+    valueName: "row,column")
+  @Option(Self.highlight) public var highlight: [CellIndex]
+
+  static let highlightRow = OptionDeclaration<[Int]>(
+    "highlight-row", "A row to put a line around, by its number; any number of times.",
+    valueName: "row")
+  @Option(Self.highlightRow) public var highlightRow: [Int]
+
+  static let callout = OptionDeclaration<[CellCallout]>(
+    "callout", "A cell and words that point at it, \"2,5 the subject\"; up to 4 times.",
+    valueName: "row,column text")
+  @Option(Self.callout) public var callout: [CellCallout]
 
   static let reduce = OptionDeclaration<ReductionFilter?>(
     "reduce",
@@ -109,6 +141,7 @@ public struct HeatMapArguments: DeclaredOptions {
 
   public static let parameters: [Parameter<HeatMapArguments>] = [
     Parameter(colormap, \._colormap),
+    Parameter(cmap, \._cmap),
     Parameter(norm, \._norm),
     Parameter(gamma, \._gamma),
     Parameter(vmin, \._vmin),
@@ -119,6 +152,11 @@ public struct HeatMapArguments: DeclaredOptions {
     Parameter(indexBase, \._indexBase),
     Parameter(annotate, \._annotate),
     Parameter(decimals, \._decimals),
+    Parameter(barLabel, \._barLabel),
+    Parameter(cellBorders, \._cellBorders),
+    Parameter(highlight, \._highlight),
+    Parameter(highlightRow, \._highlightRow),
+    Parameter(callout, \._callout),
     Parameter(reduce, \._reduce),
   ]
 
@@ -144,7 +182,14 @@ public struct HeatMapArguments: DeclaredOptions {
     let minimum = norm == .log ? values.minimumPositive ?? .infinity : values.extent.minimum
     var automatic = ColorScale.automaticLimits(
       minimum: minimum, maximum: values.extent.maximum, norm: norm)
-    if let limits, norm != .log { automatic = (limits.0, limits.1) }
+    if let limits, norm != .log {
+      automatic = (limits.0, limits.1)
+    } else if map.isDiverging, norm == .linear, vmin == nil, vmax == nil, automatic.vmin < 0,
+      automatic.vmax > 0
+    {
+      // Two directions begin at 0, so its colour is the middle one.
+      automatic = Norm.centered(0).span(vmin: automatic.vmin, vmax: automatic.vmax)
+    }
     // Limits that are the user's own stay; about a centre alone the colours reach as far to both
     // sides.
     if vmin == nil, vmax == nil {
@@ -196,7 +241,8 @@ public struct HeatMapArguments: DeclaredOptions {
         HeatMap(
           cells: cells, scale: scale, origin: origin, aspect: aspect,
           colorBar: ColorBar(label: barLabel.map { RichText($0) }),
-          annotation: annotate ? HeatMap.Annotation(decimals: decimals) : nil, reduction: reduce)),
+          annotation: annotate ? HeatMap.Annotation(decimals: decimals.count) : nil,
+          reduction: reduce)),
       x: (transpose ? rows : columns).pointing("→"),
       y: (transpose ? columns : rows).pointing(origin == .lower ? "↑" : "↓"))
   }

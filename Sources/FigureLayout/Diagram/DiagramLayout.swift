@@ -190,6 +190,7 @@ extension FigureLayout {
       scene: scene,
       description: FigureDescription(
         size: SizeDescription(width: page.width, height: page.height), title: figure.title?.plain,
+        subtitle: figure.subtitle?.plain,
         language: figure.language.rawValue, alt: figure.summaryWithNotes, panels: [],
         nodes: placed.descriptions(shift: shift), warnings: []))
   }

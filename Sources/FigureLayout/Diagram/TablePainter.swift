@@ -95,14 +95,12 @@ struct TablePainter {
     var items: [SceneItem] = []
     for location in locations(cells) {
       if location.cell?.isMasked == true {
-        items.append(
-          .path(
-            ScenePath(
-              identity: ItemIdentity(label: setting.localized("masked", "被掩码遮住")),
-              .line(
-                Point(location.frame.minX, location.frame.maxY),
-                Point(location.frame.maxX, location.frame.minY)),
-              stroke: Stroke(palette.cell.line, width: 1))))
+        items.append(.path(ScenePath(.rect(location.frame), fill: setting.theme.masked)))
+        let lines = PatternLines(
+          .rising, frame: location.frame, rows: 1, columns: 1, origin: cells.origin
+        ) { _, _ in true }
+        items += lines.items(
+          Stroke(setting.theme.hatch), label: setting.localized("masked", "被掩码遮住"))
       }
       if let fill = location.cell?.fill {
         items.append(.path(ScenePath(.rect(location.frame), fill: Color(fill))))
@@ -189,12 +187,11 @@ struct TablePainter {
     for location in locations(cells) {
       let middle = Point(location.frame.midX, location.frame.midY)
       if let cell = location.cell {
-        let ground =
-          cell.isMasked
-          ? setting.theme.mutedInk : cell.fill.map { readableTextColor(on: $0) }
+        // As in heat maps, what a mask hides is not told.
+        guard !cell.isMasked else { continue }
         items.append(
           setting.item(
-            cell.text, .cell, at: middle, color: ground,
+            cell.text, .cell, at: middle, color: cell.fill.map { readableTextColor(on: $0) },
             isBold: cell.fill == nil && isCellLit(location) ? true : nil))
       } else {
         items.append(dots(at: middle, rows: location.row == nil, columns: location.column == nil))

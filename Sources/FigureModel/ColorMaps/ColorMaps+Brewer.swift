@@ -1,4 +1,5 @@
-// ColorBrewer's sequential and diverging maps: Blues, Reds, Greys, RdBu, RdGy, PuOr.
+// ColorBrewer's sequential and diverging maps: Blues, Greens, Purples, Oranges, Reds, Greys, RdBu, RdGy,
+// PuOr.
 //
 // Cynthia Brewer, Mark Harrower and The Pennsylvania State University, ColorBrewer 2.0
 // (https://colorbrewer2.org), Apache License 2.0. The colours below are ColorBrewer's own, in its
@@ -8,6 +9,21 @@ extension ColorMap {
   /// White to dark blue.
   static let bluesLevels = interpolate([
     0xF7FBFF, 0xDEEBF7, 0xC6DBEF, 0x9ECAE1, 0x6BAED6, 0x4292C6, 0x2171B5, 0x08519C, 0x08306B,
+  ])
+
+  /// White to dark green.
+  static let greensLevels = interpolate([
+    0xF7FCF5, 0xE5F5E0, 0xC7E9C0, 0xA1D99B, 0x74C476, 0x41AB5D, 0x238B45, 0x006D2C, 0x00441B,
+  ])
+
+  /// White to dark violet.
+  static let purplesLevels = interpolate([
+    0xFCFBFD, 0xEFEDF5, 0xDADAEB, 0xBCBDDC, 0x9E9AC8, 0x807DBA, 0x6A51A3, 0x54278F, 0x3F007D,
+  ])
+
+  /// White to dark orange.
+  static let orangesLevels = interpolate([
+    0xFFF5EB, 0xFEE6CE, 0xFDD0A2, 0xFDAE6B, 0xFD8D3C, 0xF16913, 0xD94801, 0xA63603, 0x7F2704,
   ])
 
   /// White to dark red.
@@ -40,7 +56,7 @@ extension ColorMap {
 
   /// 256 levels on straight lines between evenly spaced colours, each channel to the nearest of
   /// eight bits. In whole numbers, so that no rounding of fractions can differ between machines.
-  private static func interpolate(_ anchors: [UInt32]) -> [UInt32] {
+  static func interpolate(_ anchors: [UInt32]) -> [UInt32] {
     let segments = anchors.count - 1
     return (0..<levelCount).map { level in
       let position = level * segments

@@ -26,7 +26,7 @@ extension BatchPlan {
             message: "\(path): \(problem), or another id"))
       }
     }
-    for name in [recordName, RecordKeeper.name, FreshRunCache.name, FolderLock.name] {
+    for name in [recordName, RecordKeeper.name, FolderLock.name] {
       let path = FileName.joined(folder, name)
       guard let problem = locations.problem(with: path) else { continue }
       problems.append(

@@ -111,7 +111,7 @@ public struct BatchPlan: Sendable {
   /// What the run draws and keeps: places that no other file of its may take.
   public var ownPaths: [String] {
     (manifest.figures.flatMap(\.fileNames)
-      + [recordName, RecordKeeper.name, FreshRunCache.name, FolderLock.name])
+      + [recordName, RecordKeeper.name, FolderLock.name])
       .map { FileName.joined(folder, $0) }
   }
 

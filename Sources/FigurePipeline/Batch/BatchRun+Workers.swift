@@ -112,8 +112,8 @@ extension BatchRun {
       fail(job, reason)
       return .skip
     }
-    // Copies share what this process has read of the fonts, which another thread may be at.
-    TextEngine.prepareFonts()
+    // Copies share what this process has read of the fonts, which other threads may be at.
+    TextEngine.prepareForCopies()
     func take(_ round: Int, _ event: JobEvent) {
       switch (round, event) {
       case (Round.checking, .report(let job, let bytes)):

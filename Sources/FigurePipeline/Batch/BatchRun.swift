@@ -66,24 +66,6 @@ public struct BatchRun: Sendable {
 
   public init(_ plan: BatchPlan) { self.plan = plan }
 
-  /// How a run of a manifest ends and in which folder, where all of its figures are known to be as
-  /// they should be without reading any; nil where that has to be found out figure by figure.
-  /// - Parameters:
-  ///   - path: the manifest.
-  ///   - root: the folder below which everything must lie that it names; nil for its own.
-  ///   - output: the folder of its figures in place of the one that it names.
-  ///   - jobs: files read at the same time.
-  public static func unchanged(
-    _ path: String, root: String? = nil, overrides: Manifest.Overrides, output: String?, jobs: Int
-  ) -> (result: BatchResult, folder: String)? {
-    FreshRunCache.unchanged(path, root: root, overrides: overrides, output: output, jobs: jobs).map
-    {
-      var result = BatchResult()
-      result.freshCount = $0.figures
-      return (result, $0.folder)
-    }
-  }
-
   /// Draws, records and tells.
   /// - Throws: `ManifestError` where options of figures to draw break their kinds' rules, before
   ///   anything is drawn; `OutputError` where the folder or the record cannot be written or another
@@ -168,9 +150,6 @@ public struct BatchRun: Sendable {
     try takeOver(statuses.filter { !$0.isStale }.map(\.figure), keeper)
     if plan.shard == nil { result.orphans = try resolveOrphans(keeper, in: folder) }
     try StageClock.measure(.record) { () throws(OutputError) in try keeper.finish() }
-    if result.failures.isEmpty, result.skipped.isEmpty, result.orphans.isEmpty {
-      FreshRunCache(plan, keeper.record)?.write(into: folder)
-    }
     return result
   }
 

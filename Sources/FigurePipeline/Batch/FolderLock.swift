@@ -86,6 +86,8 @@ struct FolderLock: ~Copyable {
 enum Leftovers {
   /// Removes hidden files being made ready by processes that are no more.
   static func clear(_ folder: HeldFolder) {
+    // A cache that programs of before kept.
+    folder.remove(".attnplot.seal.json")
     for name in folder.names {
       guard name.hasPrefix(".attnplot-"), name.hasSuffix(".tmp"),
         let process = Int32(name.dropFirst(10).prefix { $0 != "-" }), process > 0

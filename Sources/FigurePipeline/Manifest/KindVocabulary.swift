@@ -16,7 +16,7 @@ public struct KindVocabulary: Sendable {
   /// The words of the command line that set options, without those that say what is so anyway: for
   /// people to see, nothing reads them.
   /// - Parameter values: by the options' names; a flag that is on has a value, whatever it is.
-  func words(for values: [String: [String]]) -> [String] {
+  public func words(for values: [String: [String]]) -> [String] {
     var words: [String] = []
     for option in options {
       guard let values = values[option.name], values != option.defaultValue.map({ [$0] }) else {

@@ -249,6 +249,11 @@ public enum ManifestSchema {
         .object([("type", .text("array")), ("items", item)]),
       ])
     case .localizedText: return localized(nil)
+    case .text where option.valueName == "n|auto":
+      let digits: [(String, JSONValue)] = [("minimum", .number(0)), ("maximum", .number(9))]
+      return either([
+        .object([("type", .text("integer"))] + digits), pattern("^ *(auto|[0-9]) *$"),
+      ])
     case .text, .file:
       return pattern(for: option.valueName).map { either([$0]) } ?? scalar
     }

@@ -110,7 +110,7 @@ struct VariantReader {
     var inputs: [InputReference] = []
     let context = SourceContext(folder: folder, reach: reach)
     let references =
-      request.kind.inputFiles.flatMap { MatrixSources.fileReferences(of: $0, in: context) }
+      request.kind.namedFiles.flatMap { MatrixSources.fileReferences(of: $0, in: context) }
       + request.kind.models.flatMap { MatrixSources.modelFiles($0, in: context) }
     for reference in references {
       let input = InputReference(reference, folder: folder, reach: reach)
@@ -315,7 +315,7 @@ extension FigureKind {
   public func readPaths(in folder: String?) -> [String] {
     let context = SourceContext(folder: folder, reach: .anywhere)
     let references =
-      inputFiles.flatMap { MatrixSources.fileReferences(of: $0, in: context) }
+      namedFiles.flatMap { MatrixSources.fileReferences(of: $0, in: context) }
       + models.flatMap { MatrixSources.modelFiles($0, in: context) } + companionFiles
     return references.flatMap { reference -> [String] in
       guard let path = InputReference(reference, folder: folder, reach: .anywhere).path else {

@@ -12,12 +12,12 @@ public enum ArticleReport {
   /// - Parameters:
   ///   - languages: the editions, in the order they are offered.
   ///   - jobs: how many figures are drawn at the same time.
-  ///   - hasPages: whether it is to be set in pages as well.
+  ///   - formats: those that it is to be written in.
   public static func make(
-    languages: [Language], jobs: Int, hasPages: Bool = false
+    languages: [Language], jobs: Int, for formats: Set<ReportFormat> = [.html]
   ) async throws(FigureError) -> Report {
     let figures = try await Report.figures(
-      try requests(languages), jobs: jobs, hasPages: hasPages)
+      try requests(languages), jobs: jobs, for: formats)
     let slips = try StageClock.measure(.check) { () throws(FigureError) in
       try ArticleSlips.all()
     }

@@ -24,6 +24,7 @@ struct HTMLWriter {
   let report: Report
   let text = TextEngine()
   var palette = Palette()
+  var outlines = SharedOutlines()
   private let languages: [Language]
 
   init(_ report: Report) {
@@ -61,6 +62,11 @@ struct HTMLWriter {
     html.markup("\n")
     html.asset("style", style)
     html.markup("\n</head>\n<body>\n")
+    if !outlines.definitions.isEmpty {
+      html.markup("<svg class=\"outlines\" aria-hidden=\"true\"><defs>\n")
+      html.drawing(outlines.definitions)
+      html.markup("</defs></svg>\n")
+    }
     html.drawing(body.bytes)
     html.json(id: "report-data", data())
     html.markup("\n")
@@ -97,7 +103,7 @@ struct HTMLWriter {
 
   /// The bar at the top, whose words are those of the edition that is shown.
   private func switches(_ html: inout HTMLText) {
-    html.markup("<div class=\"switches\">")
+    html.markup("<header class=\"switches\">")
     for edition in report.editions where Self.hasContents(edition) {
       html.open(
         "button", ("type", "button"), ("class", "in in-\(edition.language.rawValue)"),
@@ -124,7 +130,7 @@ struct HTMLWriter {
         option("theme", value, isFirst: index == 0, &html) { localized(word, &$0) }
       }
     }
-    html.markup("</div>\n")
+    html.markup("</header>\n")
   }
 
   private func choice(

@@ -18,13 +18,13 @@ extension HTMLWriter {
       "figure", ("id", Self.anchor(figure: id, language)), ("data-figure", id),
       ("data-language", language.rawValue))
     if language == report.editions[0].language { html.location("figure-\(number)") }
-    html.markup("\n<div class=\"plot\"><div class=\"stage\">")
+    html.markup("\n<div class=\"plot\">")
     do throws(RenderError) {
-      try picture(edition, &html)
+      try pictures(edition, words, &html)
     } catch {
       throw .work("\(id): \(error)")
     }
-    html.markup("</div></div>\n<figcaption>")
+    html.markup("</div>\n<figcaption>")
     html.open("a", ("class", "number"), ("href", "#" + Self.anchor(figure: id, language)))
     html.text(words.figure(number) + (language == .english ? "." : "　"))
     html.markup("</a> <span class=\"title\">")
@@ -42,6 +42,11 @@ extension HTMLWriter {
       html.text(note)
       html.markup("</span>")
     }
+    for note in edition.narrowNotes {
+      html.markup("<span class=\"note narrow\">")
+      html.text(words.warnings + note)
+      html.markup("</span>")
+    }
     html.markup("</figcaption>\n<details class=\"command\"><summary>")
     html.text(words.command)
     html.markup("</summary><pre><code>")
@@ -49,9 +54,28 @@ extension HTMLWriter {
     html.markup("</code></pre></details>\n</figure>")
   }
 
+  /// The drawing, and the one for narrow screens where there is one, of which the style sheet shows one.
+  private mutating func pictures(
+    _ edition: FigureEdition, _ words: ReportStrings, _ html: inout HTMLText
+  ) throws(RenderError) {
+    let narrow = edition.narrow
+    if !(narrow?.isWhole ?? !edition.isWide) {
+      html.markup("<p class=\"sideways\">")
+      html.text(words.sideways)
+      html.markup("</p>")
+    }
+    html.open("div", ("class", narrow == nil ? "stage" : "stage wide"))
+    try picture(edition.light, edition.dark, alt: edition.alt, &html)
+    html.markup("</div>")
+    guard let narrow else { return }
+    html.open("div", ("class", narrow.isWhole ? "stage narrow fits" : "stage narrow"))
+    try picture(narrow.light, narrow.dark, alt: narrow.description.alt, &html)
+    html.markup("</div>")
+  }
+
   /// The drawing, or one for each ground of which the style sheet shows one.
   private mutating func picture(
-    _ edition: FigureEdition, _ html: inout HTMLText
+    _ onLight: Scene, _ onDark: Scene, alt: String, _ html: inout HTMLText
   ) throws(RenderError) {
     func grounds(
       light: (inout HTMLText) -> Void, dark: (inout HTMLText) -> Void, _ html: inout HTMLText
@@ -64,18 +88,18 @@ extension HTMLWriter {
     }
     func image(_ png: [UInt8], _ html: inout HTMLText) {
       // As wide as the figure, whatever its pixels.
-      let size = edition.light.size
+      let size = onLight.size
       html.open(
         "img", ("width", "\(Int(size.width.rounded()))"),
         ("height", "\(Int(size.height.rounded()))"),
-        ("alt", edition.alt),
+        ("alt", alt),
         (
           "src",
           "data:image/png;base64," + String(decoding: Base64.encoded(png), as: UTF8.self)
         ))
     }
     switch try ThemedDrawing(
-      light: edition.light, dark: edition.dark, text: text, palette: &palette)
+      light: onLight, dark: onDark, text: text, palette: &palette, outlines: &outlines)
     {
     case .both(let svg): html.drawing(svg)
     case .each(let light, let dark):

@@ -16,7 +16,8 @@ struct PageData {
   /// each with `rows`, `columns`, `first` (where in the matrix it begins) or a `matrix` of its own,
   /// `transposed`, `flipped`, `rowNames`, `columnNames`, `places` (by language: frame and names of the
   /// axes); `lines`, each with `series` {x, y} and `places` (besides names of series and ends of axes);
-  /// `size` by language; `heads`.
+  /// `size` by language; `heads`; `narrow`, the same for the layout of narrow screens: its `size`, and
+  /// `panels` and `lines` that are the wide ones' `same`, but for their `places`.
   func write(_ figure: ReportFigure, to json: inout JSONText) {
     json.object { json in
       if let table = figure.table, !figure.leavesOutValues {
@@ -28,24 +29,33 @@ struct PageData {
           json.array(table.columnLabels) { $0.string($1) }
         }
       }
-      json.member("size") { json in
-        json.object { json in
-          for language in languages {
-            guard let size = figure.editions[language]?.description.size else { continue }
-            json.member(language.rawValue) { json in
-              json.array([size.width, size.height]) { $0.number($1) }
-            }
+      let wide = Descriptions(figure.editions.compactMapValues(\.description))
+      let narrow = Descriptions(figure.editions.compactMapValues(\.narrow?.description))
+      writeSize(wide, to: &json)
+      var first = 0
+      let panels = figure.leavesOutValues ? [] : figure.panels
+      json.member("panels") { json in
+        json.array(panels) { json, panel in
+          json.object { json in
+            write(panel, of: figure.table, first: &first, to: &json)
+            writePlaces(of: panel, in: wide, to: &json)
           }
         }
       }
-      var first = 0
-      json.member("panels") { json in
-        json.array(figure.leavesOutValues ? [] : figure.panels) { json, panel in
-          write(panel, of: figure, first: &first, to: &json)
+      json.member("lines") { json in
+        json.array(figure.lines) { json, line in
+          json.object { json in
+            write(line, to: &json)
+            writePlaces(of: line, in: wide, to: &json)
+          }
         }
       }
-      json.member("lines") { json in
-        json.array(figure.lines) { json, line in write(line, of: figure, to: &json) }
+      if !narrow.byLanguage.isEmpty {
+        json.member("narrow") { json in
+          json.object { json in
+            write(figure, panels: panels, in: narrow, to: &json)
+          }
+        }
       }
       if let heads = figure.heads {
         json.member("heads") { Self.write(heads, to: &$0) }
@@ -53,46 +63,97 @@ struct PageData {
     }
   }
 
-  /// - Parameter first: the row of the figure's matrix at which this panel is looked for; left at the
-  ///   row behind it where it is there.
+  /// The layout for narrow screens: what it shares with the wide one is named, not written again.
   private func write(
-    _ panel: PanelData, of figure: ReportFigure, first: inout Int, to json: inout JSONText
+    _ figure: ReportFigure, panels: [PanelData], in narrow: Descriptions, to json: inout JSONText
   ) {
-    let matrix = panel.matrix
-    json.object { json in
-      json.member("rows") { $0.number(matrix.rows) }
-      json.member("columns") { $0.number(matrix.columns) }
-      if let location = Self.location(of: matrix, in: figure.table?.matrix, from: first) {
-        json.member("first") { $0.number(location.first) }
-        json.member("transposed") { $0.bool(location.isTransposed) }
-        first = location.first + (location.isTransposed ? matrix.columns : matrix.rows)
-      } else {
-        json.member("matrix") { Self.write(matrix.values, matrix.rows, to: &$0) }
-      }
-      json.member("flipped") { $0.bool(panel.heatMap.origin == .lower) }
-      json.member("rowNames") { Self.write(panel.rows, count: matrix.rows, to: &$0) }
-      json.member("columnNames") { Self.write(panel.columns, count: matrix.columns, to: &$0) }
-      if let masked = panel.heatMap.isMasked {
-        json.member("masked") { json in
-          json.array(masked.indices.filter { masked[$0] }) { $0.number($1) }
+    writeSize(narrow, to: &json)
+    json.member("panels") { json in
+      json.array(figure.leavesOutValues ? [] : figure.narrowPanels) { json, panel in
+        json.object { json in
+          if let same = panels.firstIndex(where: { $0.index == panel.index && $0.reads(as: panel) })
+          {
+            json.member("same") { $0.number(same) }
+          } else {
+            var nowhere = figure.table?.matrix.rows ?? 0
+            write(panel, of: nil, first: &nowhere, to: &json)
+          }
+          writePlaces(of: panel, in: narrow, to: &json)
         }
       }
-      writePlaces(of: panel.index, of: figure, to: &json) { json, _, location in
-        if let label = location.y.label { json.member("row") { $0.string(label) } }
-        if let label = location.x.label { json.member("column") { $0.string(label) } }
+    }
+    json.member("lines") { json in
+      json.array(figure.narrowLines) { json, line in
+        json.object { json in
+          if let same = figure.lines.firstIndex(where: {
+            $0.index == line.index && $0.reads(as: line)
+          }) {
+            json.member("same") { $0.number(same) }
+          } else {
+            write(line, to: &json)
+          }
+          writePlaces(of: line, in: narrow, to: &json)
+        }
       }
+    }
+  }
+
+  private func writeSize(_ descriptions: Descriptions, to json: inout JSONText) {
+    json.member("size") { json in
+      json.object { json in
+        for language in languages {
+          guard let size = descriptions.byLanguage[language]?.size else { continue }
+          json.member(language.rawValue) { json in
+            json.array([size.width, size.height]) { $0.number($1) }
+          }
+        }
+      }
+    }
+  }
+
+  /// - Parameter first: the row of the table's matrix at which this panel is looked for; left at the
+  ///   row behind it where it is there.
+  private func write(
+    _ panel: PanelData, of table: LabelledMatrix?, first: inout Int, to json: inout JSONText
+  ) {
+    let matrix = panel.matrix
+    json.member("rows") { $0.number(matrix.rows) }
+    json.member("columns") { $0.number(matrix.columns) }
+    if let location = Self.location(of: matrix, in: table?.matrix, from: first) {
+      json.member("first") { $0.number(location.first) }
+      json.member("transposed") { $0.bool(location.isTransposed) }
+      first = location.first + (location.isTransposed ? matrix.columns : matrix.rows)
+    } else {
+      json.member("matrix") { Self.write(matrix.values, matrix.rows, to: &$0) }
+    }
+    json.member("flipped") { $0.bool(panel.heatMap.origin == .lower) }
+    json.member("rowNames") { Self.write(panel.rows, count: matrix.rows, to: &$0) }
+    json.member("columnNames") { Self.write(panel.columns, count: matrix.columns, to: &$0) }
+    if let masked = panel.heatMap.isMasked {
+      json.member("masked") { json in
+        json.array(masked.indices.filter { masked[$0] }) { $0.number($1) }
+      }
+    }
+  }
+
+  private func writePlaces(
+    of panel: PanelData, in descriptions: Descriptions, to json: inout JSONText
+  ) {
+    writePlaces(of: panel.index, in: descriptions, to: &json) { json, _, location in
+      if let label = location.y.label { json.member("row") { $0.string(label) } }
+      if let label = location.x.label { json.member("column") { $0.string(label) } }
     }
   }
 
   /// Where a panel stands in each language's picture, its title, and what `body` writes besides.
   private func writePlaces(
-    of index: Int, of figure: ReportFigure, to json: inout JSONText,
+    of index: Int, in descriptions: Descriptions, to json: inout JSONText,
     _ body: (inout JSONText, Language, PanelDescription) -> Void
   ) {
     json.member("places") { json in
       json.object { json in
         for language in languages {
-          guard let panels = figure.editions[language]?.description.panels,
+          guard let panels = descriptions.byLanguage[language]?.panels,
             panels.indices.contains(index)
           else { continue }
           let location = panels[index]
@@ -111,23 +172,26 @@ struct PageData {
     }
   }
 
-  private func write(_ line: LineData, of figure: ReportFigure, to json: inout JSONText) {
-    json.object { json in
-      json.member("series") { json in
-        json.array(line.series) { json, series in
-          json.object { json in
-            json.member("x") { Self.write(series.x, 1, to: &$0) }
-            json.member("y") { Self.write(series.y, 1, to: &$0) }
-          }
+  private func write(_ line: LineData, to json: inout JSONText) {
+    json.member("series") { json in
+      json.array(line.series) { json, series in
+        json.object { json in
+          json.member("x") { Self.write(series.x, 1, to: &$0) }
+          json.member("y") { Self.write(series.y, 1, to: &$0) }
         }
       }
-      writePlaces(of: line.index, of: figure, to: &json) { json, language, location in
-        json.member("names") { json in
-          json.array(line.names[language] ?? []) { $0.string($1) }
-        }
-        json.member("x") { Self.write(location.x, to: &$0) }
-        json.member("y") { Self.write(location.y, to: &$0) }
+    }
+  }
+
+  private func writePlaces(
+    of line: LineData, in descriptions: Descriptions, to json: inout JSONText
+  ) {
+    writePlaces(of: line.index, in: descriptions, to: &json) { json, language, location in
+      json.member("names") { json in
+        json.array(line.names[language] ?? []) { $0.string($1) }
       }
+      json.member("x") { Self.write(location.x, to: &$0) }
+      json.member("y") { Self.write(location.y, to: &$0) }
     }
   }
 
@@ -216,5 +280,33 @@ struct PageData {
       json.member("rowNames") { write(choice.rows, count: weights.rows, to: &$0) }
       json.member("columnNames") { write(choice.columns, count: weights.columns, to: &$0) }
     }
+  }
+}
+
+/// Where everything lies in one layout of a figure, language by language.
+private struct Descriptions {
+  var byLanguage: [Language: FigureDescription]
+
+  init(_ byLanguage: [Language: FigureDescription]) { self.byLanguage = byLanguage }
+}
+
+extension PanelData {
+  /// Whether both say the same of the same cells.
+  fileprivate func reads(as other: PanelData) -> Bool {
+    matrix.rows == other.matrix.rows && matrix.columns == other.matrix.columns
+      && zip(matrix.values, other.matrix.values).allSatisfy { $0.bitPattern == $1.bitPattern }
+      && rows == other.rows && columns == other.columns
+      && heatMap.origin == other.heatMap.origin && heatMap.isMasked == other.heatMap.isMasked
+  }
+}
+
+extension LineData {
+  /// Whether both have the same points.
+  fileprivate func reads(as other: LineData) -> Bool {
+    func isSame(_ one: [Double], _ two: [Double]) -> Bool {
+      one.count == two.count && zip(one, two).allSatisfy { $0.bitPattern == $1.bitPattern }
+    }
+    return series.count == other.series.count
+      && zip(series, other.series).allSatisfy { isSame($0.x, $1.x) && isSame($0.y, $1.y) }
   }
 }

@@ -20,7 +20,7 @@ struct ScriptStrings {
     -> (String, Localized)
   { (name, Localized(en: english, zh: chinese)) }
 
-  private static let all: [(String, Localized)] = reading + files + heads
+  static let all: [(String, Localized)] = reading + files + heads
 
   private static let reading = [
     localized("row", "row", "行"), localized("column", "column", "列"),

@@ -43,10 +43,12 @@ enum ThemedDrawing {
   /// Draws a figure: as PNGs where its drawing is heavy and they take at most three quarters of
   /// its bytes. Cells of heat maps are pixels in drawings too, so that this is for many long lines.
   init(
-    light: Scene, dark: Scene, text: TextEngine, palette: inout Palette
+    light: Scene, dark: Scene, text: TextEngine, palette: inout Palette,
+    outlines: inout SharedOutlines
   ) throws(RenderError) {
-    let lightBytes = Self.withoutDeclaration(try render(light, as: .svg, text: text))
-    let darkBytes = Self.withoutDeclaration(try render(dark, as: .svg, text: text))
+    var drawn = outlines
+    let lightBytes = try renderElement(light, outlines: &drawn, text: text)
+    let darkBytes = try renderElement(dark, outlines: &drawn, text: text)
     var merging = palette
     let merged = Self.merged(lightBytes, darkBytes, &merging)
     let count = merged?.count ?? lightBytes.count + darkBytes.count
@@ -56,6 +58,7 @@ enum ThemedDrawing {
       self = pixels
       return
     }
+    outlines = drawn
     if let merged {
       palette = merging
       self = .both(merged)
@@ -66,7 +69,7 @@ enum ThemedDrawing {
     renamed.name += "-dark"
     self = .each(
       light: lightBytes,
-      dark: Self.withoutDeclaration(try render(renamed, as: .svg, text: text)))
+      dark: try renderElement(renamed, outlines: &outlines, text: text))
   }
 
   /// PNGs that are no more than this as the text of a page; nil where they are more, or where they
@@ -81,13 +84,6 @@ enum ThemedDrawing {
       (light.count + dark.count) / 3 * 4 <= most
     else { return nil }
     return .pixels(light: light, dark: dark)
-  }
-
-  /// Without the XML declaration, which has no place within a page.
-  private static func withoutDeclaration(_ svg: [UInt8]) -> [UInt8] {
-    guard let start = svg.firstIndex(of: UInt8(ascii: "\n")), svg.starts(with: Array("<?xml".utf8))
-    else { return svg }
-    return Array(svg[(start + 1)...])
   }
 
   /// - Returns: nil where the two differ in anything but colours of the form `"#rrggbb"`.

@@ -21,16 +21,19 @@ public enum MarkdownReport {
   /// The text of one edition.
   /// - Parameter folder: the folder of pictures, from the text's own.
   public static func bytes(
-    of report: Report, language: Language, pictures folder: String
+    of report: Report, language: Language, pictures folder: String,
+    flavour: MarkdownFlavour = .github, template: NameTemplate? = nil
   ) -> [UInt8] {
     guard let edition = report.editions.first(where: { $0.language == language }) else { return [] }
-    return Array(MarkdownWriter(report, edition, folder: folder).page().utf8)
+    return Array(
+      MarkdownWriter(report, edition, folder: folder, flavour: flavour, template: template)
+        .page().utf8)
   }
 
   /// The pictures of one edition.
   /// - Throws: where a figure cannot be drawn.
   public static func pictures(
-    of report: Report, language: Language
+    of report: Report, language: Language, template: NameTemplate? = nil
   ) throws(FigureError) -> [Picture] {
     let text = TextEngine()
     var pictures: [Picture] = []
@@ -44,7 +47,8 @@ public enum MarkdownReport {
         do throws(RenderError) {
           pictures.append(
             Picture(
-              name: name(of: figure.id, language, report.languages, isDark: isDark),
+              name: name(
+                of: figure.id, language, report.languages, isDark: isDark, template: template),
               bytes: try render(scene, as: .svg, options: options, text: text)))
         } catch {
           throw .work("\(figure.id): \(error)")
@@ -55,11 +59,13 @@ public enum MarkdownReport {
   }
 
   /// `ID.svg`, `ID.dark.svg`, and with the language's name where it is not the first of those that the
-  /// report is written in.
+  /// report is written in; or as a template says.
   static func name(
-    of id: String, _ language: Language, _ languages: [Language], isDark: Bool
+    of id: String, _ language: Language, _ languages: [Language], isDark: Bool,
+    template: NameTemplate? = nil
   ) -> String {
-    id + (isDark ? ".dark" : "")
+    if let template { return template.picture(id, language, isDark: isDark) + ".svg" }
+    return id + (isDark ? ".dark" : "")
       + (language == languages.first ? "" : ".\(language.rawValue)") + ".svg"
   }
 }
@@ -69,9 +75,16 @@ private struct MarkdownWriter {
   let report: Report
   let edition: ReportEdition
   let folder: String
+  let flavour: MarkdownFlavour
+  let template: NameTemplate?
   let words: ReportStrings
 
-  init(_ report: Report, _ edition: ReportEdition, folder: String) {
+  init(
+    _ report: Report, _ edition: ReportEdition, folder: String, flavour: MarkdownFlavour,
+    template: NameTemplate?
+  ) {
+    self.template = template
+    self.flavour = flavour
     self.report = report
     self.edition = edition
     self.folder = folder
@@ -81,13 +94,13 @@ private struct MarkdownWriter {
   private var language: Language { edition.language }
 
   func page() -> String {
-    var blocks = [FileMark.comment("report"), "# \(plain(edition.title))"]
+    var blocks = [flavour.mark, "# \(plain(edition.title))"]
     if !edition.authors.isEmpty {
       blocks.append(
         edition.authors.map(plain).joined(separator: language == .chinese ? "、" : ", "))
     }
     let titled = edition.sections.filter { $0.title != nil }
-    if titled.count > 1 {
+    if flavour.hasContents, titled.count > 1 {
       blocks.append("**\(words.contents)**")
       blocks.append(
         titled.map { "- [\(plain($0.title ?? ""))](#\(Self.anchor($0)))" }
@@ -95,8 +108,7 @@ private struct MarkdownWriter {
     }
     for section in edition.sections {
       if let title = section.title {
-        blocks.append("<a id=\"\(Self.anchor(section))\"></a>")
-        blocks.append("## \(plain(title))")
+        blocks += flavour.heading(plain(title), anchor: Self.anchor(section))
       }
       blocks += section.blocks.flatMap { markdown($0) }
     }
@@ -166,33 +178,21 @@ private struct MarkdownWriter {
       return []
     }
     func address(isDark: Bool) -> String {
-      Markup.html(
-        Markup.address(
-          folder + "/" + MarkdownReport.name(of: id, language, report.languages, isDark: isDark)))
+      Markup.address(
+        folder + "/"
+          + MarkdownReport.name(
+            of: id, language, report.languages, isDark: isDark, template: template))
     }
     let size = shown.light.size
-    // One block of HTML: no blank line may be in it.
-    let picture = """
-      <p id="\(anchor(figure: number))">
-      <picture>
-      <source media="(prefers-color-scheme: dark)" srcset="\(address(isDark: true))" />
-      <img src="\(address(isDark: false))" alt="\(Markup.html(Markup.line(shown.alt)))" width="\(Int(size.width.rounded()))" />
-      </picture>
-      </p>
-      """
+    let picture = flavour.picture(
+      light: address(isDark: false), dark: address(isDark: true), alt: shown.alt,
+      width: Int(size.width.rounded()), anchor: anchor(figure: number))
     var caption = "**\(plain(words.figure(number)))\(language == .chinese ? "：" : ".")** "
     caption += plain(shown.title)
     if let more = shown.caption { caption += (language == .chinese ? "。" : ". ") + plain(more) }
     let notes = shown.notes(words, leavesOutValues: figure.leavesOutValues).map { plain($0) }
-    let command = """
-      <details>
-      <summary>\(Markup.html(words.command))</summary>
-
-      \(fenced(shown.command, as: "sh"))
-
-      </details>
-      """
-    return [picture, caption] + notes + [command]
+    return picture + [caption] + notes
+      + flavour.command(words.command, fenced(shown.command, as: "sh"))
   }
 
   // MARK: Tables
@@ -249,7 +249,7 @@ private struct MarkdownWriter {
   // MARK: Text
 
   /// Text that Markdown and HTML read as nothing but text, on one line.
-  private func plain(_ text: String) -> String { MarkdownText.escaped(text) }
+  private func plain(_ text: String) -> String { flavour.escaped(text) }
 
   /// - Parameter isCell: whether a bar would end the cell that the text is in, in code as well.
   private func text(_ parts: [ReportInline], isCell: Bool = false) -> String {
@@ -262,7 +262,9 @@ private struct MarkdownWriter {
       case .code(let code): result += barred(Self.span(code))
       case .emphasis(let parts): result += Self.marked(text(parts), "*", "em")
       case .strong(let parts): result += Self.marked(text(parts), "**", "strong")
-      case .struck(let parts): result += Self.marked(text(parts), "~~", "del")
+      case .struck(let parts):
+        let text = text(parts)
+        result += flavour.struck(text, marked: Self.marked(text, "~~", "del"))
       case .note(let number, _): result += "[^\(number)]"
       case .link(let address, let parts):
         result += "[\(text(parts))](<\(LinkAddress.escaped(address))>)"

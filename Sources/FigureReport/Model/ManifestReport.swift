@@ -14,15 +14,16 @@ public enum ManifestReport {
   ///   - manifest: read in these languages.
   ///   - languages: those of the editions, in the order they are offered.
   ///   - written: those that the manifest's report is written in; these if not given.
-  ///   - hasPages: whether it is to be set in pages as well.
+  ///   - formats: those that it is to be written in.
   /// - Throws: `ManifestError` where the text cannot be shown as it is written, `FigureError` where a
   ///   figure cannot be drawn.
   public static func make(
     _ manifest: Manifest, languages: [Language], written: [Language]? = nil, jobs: Int,
-    hasPages: Bool = false, _ computations: FigureComputations = FigureComputations()
+    for formats: Set<ReportFormat> = [.html],
+    _ computations: FigureComputations = FigureComputations()
   ) async throws -> Report {
     var report = try await drawn(
-      manifest, languages, jobs: jobs, hasPages: hasPages, computations)
+      manifest, languages, jobs: jobs, for: formats, computations)
     report.languages = written ?? languages
     let missing = manifest.report.map { missingTranslations($0, languages) } ?? []
     report.notices = (missing + manifest.figures.warnings).map(\.description)
@@ -43,7 +44,7 @@ public enum ManifestReport {
   }
 
   private static func drawn(
-    _ manifest: Manifest, _ languages: [Language], jobs: Int, hasPages: Bool,
+    _ manifest: Manifest, _ languages: [Language], jobs: Int, for formats: Set<ReportFormat>,
     _ computations: FigureComputations
   ) async throws -> Report {
     let requests = ReportFigureRequest.joined(manifest.figures)
@@ -64,7 +65,7 @@ public enum ManifestReport {
     let figures: [ReportFigure]
     do throws(FigureError) {
       figures = try await Report.figures(
-        requests, jobs: jobs, hasPages: hasPages, computations)
+        requests, jobs: jobs, for: formats, computations)
     } catch {
       guard
         let id = error.description.firstRange(of: ": ").map({ error.description[..<$0.lowerBound] }

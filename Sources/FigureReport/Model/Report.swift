@@ -210,6 +210,11 @@ struct ReportStrings {
       "图中将 [\(from.0), \(from.1)] 的矩阵缩减为 [\(to.0), \(to.1)]；读出的数值仍是矩阵本身的。")
   }
 
+  /// Of a figure that has no layout for narrow screens.
+  var sideways: String {
+    localized("Wider than this screen: it scrolls sideways.", "比屏幕宽，可左右滑动查看。")
+  }
+
   var valuesLeftOut: String {
     localized(
       "The matrix is too large for its values to be part of this page; --save-matrix writes them.",

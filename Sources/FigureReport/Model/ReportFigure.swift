@@ -58,6 +58,9 @@ public struct ReportFigure: Sendable {
   var panels: [PanelData]
   /// The series of charts; none where there are too many points.
   var lines: [LineData] = []
+  /// What can be read from the layout for narrow screens.
+  var narrowPanels: [PanelData] = []
+  var narrowLines: [LineData] = []
   /// All heads of all layers, where the figure shows some.
   var heads: HeadChoice?
   /// Whether there are too many values for a page to hold.
@@ -80,6 +83,16 @@ struct FigureEdition: Sendable {
   /// where no pages are wanted.
   var paper: Scene?
   var description: FigureDescription
+  /// As it is composed for narrow screens; nil where it is no wider than they are, or needs nearly as
+  /// much room whatever its page.
+  var narrow: NarrowDrawing?
+
+  /// Whether narrow screens do not show the whole of it.
+  var isWide: Bool { light.size.width > NarrowDrawing.widestWhole }
+  /// What the layout for narrow screens alone warns of.
+  var narrowNotes: [String] {
+    narrow?.description.warnings.filter { !description.warnings.contains($0) } ?? []
+  }
 }
 
 /// One heat map of a figure, whose values can be read from the page.
@@ -118,11 +131,11 @@ struct HeadChoice: Sendable {
 
 extension ReportFigure {
   /// Computes a figure's data, places it for each language and page, and checks its claims.
-  /// - Parameter hasPages: whether it is drawn for paper as well.
+  /// - Parameter formats: those that it is drawn for: paper for PDF, narrow screens for HTML.
   /// - Throws: what is wrong with the request.
   init(
     _ request: ReportFigureRequest, by worker: borrowing FigureRenderer,
-    _ computations: FigureComputations, hasPages: Bool
+    _ computations: FigureComputations, for formats: Set<ReportFormat>
   ) throws(FigureError) {
     self.init(id: request.id, editions: [:], claims: [], table: nil, panels: [], heads: nil)
     for language in Language.allCases {
@@ -134,31 +147,49 @@ extension ReportFigure {
         Self.page(asked, request.id, language, .dark), computed: computed, for: .vectors)
       let title = asked.appearance.title ?? light.figure.title?.plain ?? request.id
       let alt = light.description.alt
-      func described(_ scene: Scene) -> Scene {
+      func described(_ scene: Scene, _ alt: String) -> Scene {
         var scene = scene
         scene.title = title
         scene.summary = alt
         return scene
       }
-      editions[language] = FigureEdition(
+      var edition = FigureEdition(
         title: title, caption: request.captions[language],
         alt: alt, command: asked.command + " -o \(request.id).png",
-        light: described(light.scene), dark: described(dark.scene),
-        paper: hasPages
+        light: described(light.scene, alt), dark: described(dark.scene, alt),
+        paper: formats.contains(.pdf)
           ? Self.paper(
             Self.page(asked, request.id, language, .light), light, computed, worker) : nil,
         description: light.description)
-      name(lines: light.figure, language)
-      guard table == nil, panels.isEmpty else { continue }
-      table = light.table.flatMap { $0.source == nil ? $0 : nil }
-      panels = Self.panels(of: light.figure)
-      leavesOutValues =
-        light.table?.source != nil || table?.matrix.values.count ?? 0 > Self.mostValues
+      if formats.contains(.html), edition.isWide,
+        var narrow = NarrowDrawing(
+          { Self.page(asked, request.id + "-narrow", language, $0) }, computed, by: worker)
+      {
+        narrow.light = described(narrow.light, narrow.description.alt)
+        narrow.dark = described(narrow.dark, narrow.description.alt)
+        edition.narrow = narrow
+        Self.name(&narrowLines, of: narrow.figure, language)
+        if narrowPanels.isEmpty { narrowPanels = Self.panels(of: narrow.figure) }
+      }
+      editions[language] = edition
+      let isFirst = table == nil && panels.isEmpty
+      take(light, language)
+      guard isFirst else { continue }
       claims = try Claims.check(ClaimSubject(figure: request.id, computed))
       if let kind = asked.kind as? Heads, let panel = panels.first {
         heads = try Self.heads(kind, panel, asked.computeContext)
       }
     }
+  }
+
+  /// Keeps what can be read from a figure; of several languages the first has the values.
+  mutating func take(_ drawn: PreparedFigure, _ language: Language) {
+    Self.name(&lines, of: drawn.figure, language)
+    guard table == nil, panels.isEmpty else { return }
+    table = drawn.table.flatMap { $0.source == nil ? $0 : nil }
+    panels = Self.panels(of: drawn.figure)
+    leavesOutValues =
+      drawn.table?.source != nil || table?.matrix.values.count ?? 0 > Self.mostValues
   }
 
   /// The request for a page: its caption is the title, so the picture has none.
@@ -175,20 +206,17 @@ extension ReportFigure {
     return request
   }
 
-  /// A figure of panels is laid out anew where it would have to be made much smaller, so that its
-  /// words stay readable.
+  /// A figure is composed for the width of a page where it would have to be made much smaller, so that
+  /// its words stay readable.
   private static func paper(
     _ request: FigureRequest, _ light: PreparedFigure, _ computed: ComputedFigure,
     _ worker: borrowing FigureRenderer
   ) -> Scene {
-    let size = light.scene.size
-    guard case .panels = light.figure.content, size.width > widestOnPaper else {
-      return light.scene
-    }
-    let scale = widestOnPaper / size.width
-    let height = (size.height * scale).rounded()
+    guard light.scene.size.width > widestOnPaper else { return light.scene }
     var request = request
-    request.appearance.size = PageSize("\(widestOnPaper)x\(height)px")
+    request.appearance.preset = .text
+    request.appearance.size = nil
+    request.appearance.fontSize = nil
     // What does not fit a smaller page is drawn as it was and made smaller as a whole.
     guard let prepared = try? worker.prepare(request, computed: computed, for: .vectors),
       prepared.description.warnings == light.description.warnings
@@ -196,8 +224,8 @@ extension ReportFigure {
     return prepared.scene
   }
 
-  /// Figures wider than this, in px, are laid out anew for paper.
-  private static let widestOnPaper = 800.0
+  /// Figures wider than this, in px, are composed anew for paper: a little more than a page's frame.
+  private static let widestOnPaper = 680.0
 
   private static func panels(of figure: Figure) -> [PanelData] {
     guard case .panels(let grid) = figure.content else { return [] }
@@ -212,13 +240,15 @@ extension ReportFigure {
   private static let mostPoints = 60_000
 
   /// Keeps the series of charts, which are the same in every language but for their names.
-  private mutating func name(lines figure: Figure, _ language: Language) {
+  private static func name(
+    _ lines: inout [LineData], of figure: Figure, _ language: Language
+  ) {
     guard case .panels(let grid) = figure.content else { return }
     let charts = grid.panels.enumerated().compactMap { index, panel in
       if case .chart(let chart) = panel.content { (index: index, chart: chart) } else { nil }
     }
     let points = charts.reduce(0) { $1.chart.series.reduce($0) { $0 + $1.x.count } }
-    guard points > 0, points <= Self.mostPoints else { return }
+    guard points > 0, points <= mostPoints else { return }
     if lines.isEmpty {
       lines = charts.map { location in
         LineData(index: location.index, series: location.chart.series.map { ($0.x, $0.y) })
@@ -254,7 +284,7 @@ extension Report {
   /// - Returns: the figures in the requests' order.
   /// - Throws: the first failure in that order, with the figure's id before it.
   public static func figures(
-    _ requests: [ReportFigureRequest], jobs: Int, hasPages: Bool = false,
+    _ requests: [ReportFigureRequest], jobs: Int, for formats: Set<ReportFormat> = [.html],
     _ computations: FigureComputations = FigureComputations()
   ) async throws(FigureError) -> [ReportFigure] {
     typealias Outcome = Result<ReportFigure, FigureError>
@@ -271,7 +301,7 @@ extension Report {
                   index,
                   .success(
                     try ReportFigure(
-                      requests[index], by: worker, computations, hasPages: hasPages))
+                      requests[index], by: worker, computations, for: formats))
                 ))
             } catch {
               var error = error

@@ -30,8 +30,16 @@ public struct ReportNames: Sendable {
   public var chosen: [Language]
   /// Whether the user gave the file's own name: then what is chosen first has it.
   public var isGiven: Bool
+  /// The Markdown that is written.
+  public var flavour: MarkdownFlavour
+  /// How pages of Markdown and their pictures are called, where the user says so.
+  public var template: NameTemplate?
 
-  public init(stem: String, languages: [Language], chosen: [Language], isGiven: Bool) {
+  public init(
+    stem: String, languages: [Language], chosen: [Language], isGiven: Bool,
+    flavour: MarkdownFlavour = .github
+  ) {
+    self.flavour = flavour
     self.stem = stem
     self.languages = languages
     self.chosen = chosen
@@ -49,8 +57,11 @@ public struct ReportNames: Sendable {
     case .pdf, .md:
       let plain =
         !isGiven || chosen.contains(languages[0]) ? languages[0] : chosen[0]
-      return language == plain
-        ? "\(stem).\(format.rawValue)" : "\(stem).\(language.rawValue).\(format.rawValue)"
+      if format == .md, !isGiven, let template {
+        return "\(template.page(stem, language)).\(flavour.fileEnding)"
+      }
+      let ending = format == .md ? flavour.fileEnding : format.rawValue
+      return language == plain ? "\(stem).\(ending)" : "\(stem).\(language.rawValue).\(ending)"
     }
   }
 
@@ -73,7 +84,8 @@ public struct ReportNames: Sendable {
         chosen.flatMap { language in
           [false, true].map {
             pictures + "/"
-              + MarkdownReport.name(of: id, language, languages, isDark: $0)
+              + MarkdownReport.name(
+                of: id, language, languages, isDark: $0, template: template)
           }
         }
       }
@@ -107,13 +119,17 @@ extension Report {
       let folder = names.pictures
       for edition in editions {
         let language = edition.language
-        files += try MarkdownReport.pictures(of: self, language: language).map {
+        files += try MarkdownReport.pictures(
+          of: self, language: language, template: names.template
+        ).map {
           OutputFile(path: "\(folder)/\($0.name)", bytes: $0.bytes)
         }
         files.append(
           OutputFile(
             path: names.page(.md, language),
-            bytes: MarkdownReport.bytes(of: self, language: language, pictures: folder)))
+            bytes: MarkdownReport.bytes(
+              of: self, language: language, pictures: folder, flavour: names.flavour,
+              template: names.template)))
       }
       return ReportFiles(files: files)
     }

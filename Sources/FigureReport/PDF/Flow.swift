@@ -21,8 +21,17 @@ struct FlowPart {
   var picture: FlowPicture?
   /// What it is in the document's structure; nil for lines and the like, which say nothing.
   var role: StructureRole?
-  /// Parts of one number are lines of one paragraph.
+  /// Parts of one number are lines of one paragraph, or of one row of a table.
   var block = 0
+  /// The items of each cell, and which table they are of, where it is a line of a row.
+  var cells: [[SceneItem]] = []
+  var table: Int?
+  /// Whether its cells name columns.
+  var isHeader = false
+  /// Whether it is a further line of the row before it.
+  var continuesRow = false
+  /// What a figure shows, in words.
+  var alternative: String?
   /// The section that begins here.
   var section: String?
   /// A place whose page number stands at the end of the line, after dots.

@@ -123,7 +123,11 @@ extension FlowWriter {
     // A table stands with what it speaks of.
     if !parts.isEmpty { parts[parts.count - 1].breakCost = 0.6 }
     spaceAfter = max(spaceAfter, 14)
-    for part in table { append(part) }
+    tables += 1
+    for var part in table {
+      part.table = tables
+      append(part, continuesBlock: part.continuesRow)
+    }
     spaceAfter = 18
   }
 

@@ -23,6 +23,8 @@ struct FlowWriter {
   private var shown: Set<String> = []
   /// The number of the paragraph that was added last.
   private var block = 0
+  /// The number of the table that was added last.
+  var tables = 0
   /// Room that the last part wants below it.
   var spaceAfter = 0.0
 
@@ -345,7 +347,7 @@ struct FlowWriter {
         target: shown.insert(id).inserted ? "figure.\(number)" : nil,
         picture: FlowPicture(
           items: scene.items.map(\.withoutIdentity), size: scene.size, scale: scale,
-          label: drawn.title)))
+          label: drawn.title), alternative: drawn.alt))
     var caption: [ReportInline] = [
       .strong([.text(words.figure(number) + (edition.language == .english ? ". " : "　"))]),
       .text(drawn.title),

@@ -64,7 +64,9 @@ public enum PDFReport {
     var writer = FlowWriter(report: report, edition: edition, text: text)
     writer.write()
     return PageMaker(
-      edition: edition, parts: writer.parts, outline: writer.outline, text: text
+      edition: edition,
+      parts: FigureFloats.floated(writer.parts, height: PaperStyle.frame.height),
+      outline: writer.outline, text: text
     ).document()
   }
 }

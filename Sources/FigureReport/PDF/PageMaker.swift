@@ -47,23 +47,14 @@ struct PageMaker {
     let frame = PaperStyle.frame
     let share = pictureShare(range)
     var items: [SceneItem] = []
-    // Lines of one paragraph, which are one part of the document's structure.
-    var block: (number: Int, role: StructureRole?, items: [SceneItem]) = (-1, nil, [])
-    func closeBlock() {
-      guard !block.items.isEmpty else { return }
-      if block.role == nil {
-        items += block.items
-      } else {
-        items.append(.group(SceneGroup(role: block.role, items: block.items)))
-      }
-      block.items = []
-    }
+    var structure = PageStructure()
     var y = frame.y
     if let header = parts[range].first?.header {
       items.append(
         .group(SceneGroup(transform: .translation(frame.x, y), items: header.items)))
       y += header.height
     }
+    structure.items = items
     for index in range {
       let part = parts[index]
       if index > range.lowerBound { y += part.spaceBefore }
@@ -79,19 +70,11 @@ struct PageMaker {
               clip: Rect(origin: .zero, size: picture.size), items: picture.items)))
       }
       if let reference = part.pageOf { inner += leader(reference, pageOf[reference.target]) }
-      if part.block != block.number {
-        closeBlock()
-        block = (part.block, part.role, [])
-      }
-      block.items.append(
-        .group(
-          SceneGroup(
-            identity: ItemIdentity(id: part.target), transform: .translation(frame.x, y),
-            items: inner)))
+      structure.add(part, inner, at: Point(frame.x, y))
       y += height
     }
-    closeBlock()
-    return items
+    structure.close()
+    return structure.items
   }
 
   /// What figures on a page are made smaller by, so that all of it fits.

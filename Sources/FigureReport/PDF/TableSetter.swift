@@ -21,13 +21,18 @@ struct TableSetter {
   /// The parts of a table.
   func parts(header: [TableCell], rows: [[TableCell]]) -> [FlowPart] {
     var head = row(header)
-    for index in head.indices { head[index].keepsWithNext = true }
+    for index in head.indices {
+      head[index].keepsWithNext = true
+      head[index].isHeader = true
+    }
     var headItems: [SceneItem] = []
     var headHeight = 0.0
     for part in head {
       headItems.append(
         .group(
-          SceneGroup(transform: .translation(0, headHeight), items: part.items)))
+          SceneGroup(
+            transform: .translation(0, headHeight), items: part.cells.flatMap(\.self) + part.items))
+      )
       headHeight += part.height
     }
     // A header as high as a page would leave no room below it.
@@ -57,7 +62,12 @@ struct TableSetter {
       let leading = present.map { lineHeight($0.line, $0.style) }.max() ?? 14
       let baseline = present.map { max($0.style.baseline, $0.line.ascent + 2) }.max() ?? 11
       var part = FlowPart(height: top + leading + bottom)
-      for (cell, column) in zip(cells, columns) where cell.lines.indices.contains(index) {
+      part.continuesRow = index > 0
+      for (cell, column) in zip(cells, columns) {
+        guard cell.lines.indices.contains(index) else {
+          part.cells.append([])
+          continue
+        }
         let line = cell.lines[index].line
         let space = column.width - line.width
         let x: Double =
@@ -66,8 +76,9 @@ struct TableSetter {
           case .center: column.x + space / 2
           case .end: column.x + space
           }
-        part.items.append(
-          .group(SceneGroup(transform: .translation(x, top + baseline), items: line.items)))
+        part.cells.append([
+          .group(SceneGroup(transform: .translation(x, top + baseline), items: line.items))
+        ])
       }
       if index == count - 1 {
         part.items.append(

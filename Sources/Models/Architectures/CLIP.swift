@@ -85,6 +85,10 @@ struct CLIP: Architecture {
     ["text_model.embeddings.position_embedding", "vision_model.embeddings.position_embedding"]
   }
 
+  var patchTable: LearnedPatchTable? {
+    patches.table(specials: 1, name: "vision_model.embeddings.position_embedding.weight")
+  }
+
   /// Runs the tower of what is given, or both.
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
     if !input.ids.isEmpty {

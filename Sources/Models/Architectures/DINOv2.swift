@@ -28,6 +28,7 @@ struct DINOv2: Architecture {
   }
 
   var shape: ModelShape { encoder.shape() }
+  var patchTable: LearnedPatchTable? { encoder.table(specials: 1) }
 
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
     let (width, layers, epsilon) = (encoder.width, encoder.layers, encoder.epsilon)

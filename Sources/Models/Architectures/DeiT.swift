@@ -12,6 +12,7 @@ struct DeiT: Architecture {
   init(_ config: ModelConfig) throws(ModelError) { encoder = try PatchEncoder(config) }
 
   var shape: ModelShape { encoder.shape() }
+  var patchTable: LearnedPatchTable? { encoder.table(specials: 2) }
 
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
     let x0 = try encoder.embeddings(

@@ -34,6 +34,13 @@ struct PatchEncoder: Sendable {
   /// Patches along a side.
   var grid: Int { image / patch }
 
+  /// The positions of its patches, after so many other tokens.
+  func table(
+    specials: Int, name: String = "embeddings.position_embeddings"
+  ) -> LearnedPatchTable {
+    LearnedPatchTable(name: name, specials: specials, side: grid, width: width)
+  }
+
   func shape(stack: Stack = .single) -> ModelShape {
     ModelShape(
       stacks: [StackShape(stack: stack, layers: layers, heads: heads, keyHeads: heads)],
@@ -122,6 +129,7 @@ struct ViT: Architecture {
   init(_ config: ModelConfig) throws(ModelError) { encoder = try PatchEncoder(config) }
 
   var shape: ModelShape { encoder.shape() }
+  var patchTable: LearnedPatchTable? { encoder.table(specials: 1) }
 
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
     let x0 = try encoder.embeddings(

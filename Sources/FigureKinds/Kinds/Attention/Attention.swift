@@ -14,12 +14,15 @@ public struct Attention: FigureKind {
     "attnplot attention --weights attn.npy --layer 11 --head 0 --tokens-file tokens.json "
       + "-o head.png",
     "attnplot attention --weights example:minilm --layer 4 --head 3 --query-token it -o it.png",
+    "attnplot attention --tokens \"the cat sat on the mat\" --seed 7 --rope -o rope.png",
   ]
 
   @OptionGroup public var attention: AttentionArguments
+  @OptionGroup(title: "Positions") public var positions: PositionArguments
 
   public static let parameters: [Parameter<Attention>] = [
-    Parameter(\._attention)
+    Parameter(\._attention),
+    Parameter(\._positions),
   ]
 
   public init() {}
@@ -29,12 +32,13 @@ public struct Attention: FigureKind {
     attention[keyPath: option]
   }
 
-  public var inputFiles: [String] { attention.inputFiles }
-  public var models: [String] { attention.model.models }
+  public var inputFiles: [String] { attention.inputFiles + positions.files }
+  public var models: [String] { attention.model.models + positions.models }
   public var companionFiles: [String] { attention.companionFiles }
+  public var cellOptions: HeatMapArguments? { attention.heatMap }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> AttentionValues {
-    try AttentionComputation(attention, isCross: false, context).values()
+    try AttentionComputation(attention, isCross: false, positions: positions, context).values()
   }
 
   public func compose(

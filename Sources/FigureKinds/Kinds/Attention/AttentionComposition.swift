@@ -20,7 +20,16 @@ struct AttentionComposition {
     case .query(let attention, let row): query(attention, row: row)
     case .output(let matrix): try output(matrix)
     case .stages(let stages, let hidden): try all(stages, hidden: hidden)
+    case .compared(let comparison): try compared(comparison)
     }
+  }
+
+  private func compared(_ comparison: AttentionComparison) throws(FigureError) -> Figure {
+    var figure = try comparison.figure(
+      title: stageTitle, stage: arguments.stage, tokens: values.tokens,
+      heatMap: arguments.heatMap, kind: kind, page: page)
+    figure.notes = notes(figure.notes, emptyRows: 0)
+    return figure
   }
 
   // MARK: Words
@@ -128,7 +137,8 @@ struct AttentionComposition {
     let diagram = StageDiagram(
       stages: stages, hidden: hidden,
       queries: values.tokens.queries?.shown ?? (0..<stages.query.rows).map { "\($0)" },
-      keys: values.tokens.keys?.shown ?? (0..<stages.key.rows).map { "\($0)" }, language: language)
+      keys: values.tokens.keys?.shown ?? (0..<stages.key.rows).map { "\($0)" }, language: language,
+      page: self.page.theme.background.rgb)
     return Figure(
       name: kind, title: stageTitle, summary: diagram.summary,
       notes: values.tokens.notes(language), language: language,

@@ -10,11 +10,17 @@ struct AttentionComputation {
   var arguments: AttentionArguments
   /// Whether queries and keys come from two sequences.
   let isCross: Bool
+  /// Which encoding attention is computed with besides; nil for a kind that has no such options.
+  let positions: PositionArguments?
   let context: ComputeContext
 
-  init(_ arguments: AttentionArguments, isCross: Bool, _ context: ComputeContext) {
+  init(
+    _ arguments: AttentionArguments, isCross: Bool, positions: PositionArguments? = nil,
+    _ context: ComputeContext
+  ) {
     self.arguments = arguments
     self.isCross = isCross
+    self.positions = positions
     self.context = context.reading(arguments.tables)
   }
 
@@ -33,28 +39,80 @@ struct AttentionComputation {
     guard !arguments.selection.mergeWords || arguments.stage == .weights else {
       throw .usage("--merge-words: only weights are summed and averaged; leave out --stage")
     }
+    let specification = try positions?.specification()
     let inputs: [ComputedInput]
     if let files {
       inputs = files
     } else {
-      inputs = [try ComputedInput.seeded(arguments, tokens: tokens, isCross: isCross)]
+      inputs = [
+        try ComputedInput.seeded(
+          arguments, tokens: tokens, isCross: isCross, mayChooseHead: specification != nil)
+      ]
     }
-    guard arguments.combine == nil else { return try combined(inputs, tokens) }
+    guard let specification else { return try computed(inputs, tokens, nil) }
+    return try compared(inputs, tokens, specification)
+  }
+
+  /// Without positions, and with an encoding.
+  private func compared(
+    _ inputs: [ComputedInput], _ tokens: TokenAxes, _ specification: EncodingSpecification
+  ) throws(FigureError) -> AttentionValues {
+    guard arguments.stage != .all else {
+      throw .usage(
+        "\(positions?.used ?? "") and --stage all: two diagrams are not drawn side by side; choose "
+          + "one stage, such as --stage scaled")
+    }
+    var after: [(input: ComputedInput, positions: AttentionPositions)] = []
+    for input in inputs {
+      let positions = try AttentionPositions(specification, arguments, input, in: context)
+      let input =
+        input.head == nil && positions.chosen.encoding is any TokenEncoding
+        ? try ComputedInput.seeded(
+          arguments, tokens: tokens, isCross: isCross, positions: positions, mayChooseHead: true)
+        : input
+      after.append((input, positions))
+    }
+    return try computed(inputs, tokens, nil).compared(
+      with: try computed(after.map(\.input), tokens, after.map(\.positions)), after[0].positions)
+  }
+
+  /// The stage of what is computed.
+  /// - Parameter positions: the encoding at each input; nil for none.
+  private func computed(
+    _ inputs: [ComputedInput], _ tokens: TokenAxes, _ positions: [AttentionPositions]?
+  ) throws(FigureError) -> AttentionValues {
+    guard arguments.combine == nil else { return try combined(inputs, tokens, positions) }
     let input = inputs[0]
     let mask = try mask(input)
-    let stages = try stages(input, mask)
-    let hidden = mask.hidden
+    let stages = try stages(input, mask, positions?[0])
+    let added = stages.hiddenByAddition
+    let hidden = mask.hidden.map { $0.or(added) } ?? added
     var values: AttentionValues
     switch arguments.stage {
     case .scores: values = try shown(stages.scores, hidden: nil, tokens, input.name)
-    case .scaled: values = try shown(stages.scaled, hidden: nil, tokens, input.name)
+    case .scaled: values = try shown(stages.biased, hidden: added, tokens, input.name)
     case .masked: values = try shown(stages.masked, hidden: hidden, tokens, input.name)
     case .weights: values = try shown(stages.weights, hidden: hidden, tokens, input.name)
     case .output: values = try output(stages.output, tokens, input.name)
     case .all: values = try all(stages, hidden: hidden, tokens, input.name)
     }
-    values.warnings += mask.warningsOfScores
+    values.warnings += mask.warningsOfScores + warnings(added, mask, positions)
     return values
+  }
+
+  /// Where an encoding hides keys that are seen without it.
+  private func warnings(
+    _ hidden: BooleanMatrix?, _ mask: CheckedMask, _ positions: [AttentionPositions]?
+  ) -> [String] {
+    guard let hidden, let option = positions?.first?.chosen.option else { return [] }
+    let isSeenBefore = hidden.values.indices.contains {
+      hidden.values[$0] && mask.hidden?.values[$0] != true
+    }
+    guard isSeenBefore else { return [] }
+    return [
+      "\(option): hides keys that are seen without positions; give --mask causal, so that both hide "
+        + "the same"
+    ]
   }
 
   // MARK: Computed
@@ -65,19 +123,24 @@ struct AttentionComputation {
   }
 
   private func stages(
-    _ input: ComputedInput, _ mask: CheckedMask
+    _ input: ComputedInput, _ mask: CheckedMask, _ positions: AttentionPositions?
   ) throws(FigureError) -> AttentionStages<Double> {
-    let attention = arguments.scaling.attention(mask.mask)
+    var attention = arguments.scaling.attention(mask.mask)
+    if let positions { attention = try positions.placed(in: attention) }
     do throws(AttentionError) {
-      return try attention.stages(query: input.query, key: input.key, value: input.value)
+      return try attention.stages(
+        query: input.query, key: input.key, value: input.value, head: positions?.head ?? 0)
     } catch {
+      if let option = positions?.chosen.option, case .encoding(let error) = error {
+        throw FigureError(error, option)
+      }
       throw .usage("\(error)")
     }
   }
 
   /// The weights of several heads as one matrix.
   private func combined(
-    _ inputs: [ComputedInput], _ tokens: TokenAxes
+    _ inputs: [ComputedInput], _ tokens: TokenAxes, _ positions: [AttentionPositions]?
   ) throws(FigureError) -> AttentionValues {
     guard arguments.stage == .weights, let combine = arguments.combine else {
       throw .usage(
@@ -85,16 +148,20 @@ struct AttentionComputation {
       )
     }
     var weights: [Matrix<Double>] = []
-    var masks: [CheckedMask] = []
-    for input in inputs {
+    var hidings: [BooleanMatrix?] = []
+    var warnings: [String] = []
+    for (index, input) in inputs.enumerated() {
       let mask = try mask(input)
-      weights.append(try stages(input, mask).weights)
-      masks.append(mask)
+      let stages = try stages(input, mask, positions?[index])
+      let added = stages.hiddenByAddition
+      weights.append(stages.weights)
+      hidings.append(mask.hidden.map { $0.or(added) } ?? added)
+      warnings += mask.warningsOfScores + self.warnings(added, mask, positions)
     }
     // A place that some head sees is no place to hatch.
-    var hidden = masks.first?.hidden
-    for mask in masks.dropFirst() {
-      for index in hidden?.values.indices ?? 0..<0 where mask.hidden?.values[index] != true {
+    var hidden = hidings[0]
+    for other in hidings.dropFirst() {
+      for index in hidden?.values.indices ?? 0..<0 where other?.values[index] != true {
         hidden?.values[index] = false
       }
     }
@@ -105,7 +172,7 @@ struct AttentionComputation {
       throw .usage("\(error)")
     }
     var values = try shown(matrix, hidden: hidden, tokens, inputs.first?.name)
-    values.warnings += masks.flatMap(\.warningsOfScores).uniqued
+    values.warnings += warnings.uniqued
     return values
   }
 
@@ -197,6 +264,7 @@ struct AttentionComputation {
     if arguments.value != nil { return "--value" }
     if arguments.dimensions != nil { return "--dimensions" }
     if arguments.seed != nil { return "--seed" }
+    if let option = positions?.used { return option }
     if arguments.stage != .weights { return "--stage \(arguments.stage.rawValue)" }
     return arguments.scaling.used
   }
@@ -290,6 +358,7 @@ struct AttentionComputation {
     if arguments.seed != nil { return "--seed" }
     if arguments.combine != nil { return "--combine" }
     if arguments.choice.index != nil { return "--index" }
+    if let option = positions?.used { return option }
     return arguments.mask.used ?? arguments.scaling.used
   }
 
@@ -364,5 +433,24 @@ struct AttentionComputation {
       throw .work("\(n) queries and \(m) keys: there is nothing to draw without one of each")
     }
     return values(.stages(stages, hidden: hidden), tokens, name, tokens.warnings)
+  }
+}
+
+extension AttentionStages<Double> {
+  /// Where what is added to scores is -∞, shape `[n_q, n_k]`; nil where it hides nothing.
+  fileprivate var hiddenByAddition: BooleanMatrix? {
+    guard let addition, addition.values.contains(-.infinity) else { return nil }
+    return BooleanMatrix(
+      rows: addition.rows, columns: addition.columns,
+      values: addition.values.map { $0 == -.infinity })
+  }
+}
+
+extension BooleanMatrix {
+  /// True where one of both is.
+  fileprivate func or(_ other: BooleanMatrix?) -> BooleanMatrix {
+    guard let other else { return self }
+    return BooleanMatrix(
+      rows: rows, columns: columns, values: zip(values, other.values).map { $0 || $1 })
   }
 }

@@ -13,9 +13,11 @@ public struct AttentionValues: FigureValues {
     /// A vector for each query, shape `[queries, d_v]`.
     case output(Matrix<Double>)
     case stages(AttentionStages<Double>, hidden: BooleanMatrix?)
+    /// One of the first three without positions and with an encoding.
+    indirect case compared(AttentionComparison)
   }
 
-  let shown: Shown
+  var shown: Shown
   let tokens: TokenAxes
   /// Which matrix of the files it is; nil where there is one.
   let name: MatrixName?
@@ -42,14 +44,25 @@ public struct AttentionValues: FigureValues {
         matrix: matrix, rowLabels: tokens.queries?.raw ?? (0..<matrix.rows).map { "\($0)" },
         columnLabels: (0..<matrix.columns).map { "\($0)" })
     case .stages: nil
+    case .compared(let comparison): comparison.table
     }
+  }
+
+  /// These values, computed without positions, beside those with an encoding.
+  func compared(with other: AttentionValues, _ positions: AttentionPositions) -> AttentionValues {
+    var values = self
+    values.shown = .compared(
+      AttentionComparison(before: shown, after: other.shown, positions: positions))
+    values.warnings = (warnings + other.warnings).uniqued
+    return values
   }
 
   public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
     guard let shown, arguments.stage == .weights, tokens.keepsSums, arguments.minus == nil,
       arguments.combine == nil || arguments.combine == .mean
     else { return [] }
-    let isWhole = arguments.queryToken == nil && tokens.showsAll && !tokens.joinsWords
+    var isWhole = arguments.queryToken == nil && tokens.showsAll && !tokens.joinsWords
+    if case .compared = self.shown { isWhole = false }
     var source: StoredWeights?
     if let weights = arguments.weights, isWhole, arguments.combine == nil,
       arguments.choice.index == nil

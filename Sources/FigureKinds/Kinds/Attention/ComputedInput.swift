@@ -28,8 +28,13 @@ struct ComputedInput {
   }
 
   /// The input that is made of tokens and a seed.
+  /// - Parameters:
+  ///   - positions: the encoding that attention is computed with, whose vectors are added to the
+  ///     embeddings where it has some; nil for none.
+  ///   - mayChooseHead: whether `--head` chooses a head of an encoding.
   static func seeded(
-    _ arguments: AttentionArguments, tokens: TokenAxes, isCross: Bool
+    _ arguments: AttentionArguments, tokens: TokenAxes, isCross: Bool,
+    positions: AttentionPositions? = nil, mayChooseHead: Bool = false
   ) throws(FigureError) -> ComputedInput {
     guard arguments.query == nil, arguments.key == nil, arguments.value == nil else {
       throw .usage("--query, --key and --value go together: give at least --query and --key")
@@ -38,7 +43,7 @@ struct ComputedInput {
       throw .usage("--combine goes with --weights, or with --query and --key of several heads")
     }
     let choice = arguments.choice
-    guard choice.layer == nil, choice.head == nil, choice.index == nil else {
+    guard choice.layer == nil, choice.head == nil || mayChooseHead, choice.index == nil else {
       throw .usage("--layer, --head and --index choose a matrix of a file: give --weights FILE")
     }
     guard let queries = tokens.queries, let keys = tokens.keys else {
@@ -51,8 +56,12 @@ struct ComputedInput {
     let seeded = try SeededInput(
       dimensions: arguments.dimensions ?? 4, seed: arguments.seed ?? 0)
     let projections = seeded.projections()
-    let x = seeded.embeddings(queries.pieces ?? queries.raw)
-    let y = seeded.embeddings(keys.pieces ?? keys.raw)
+    var x = seeded.embeddings(queries.pieces ?? queries.raw)
+    var y = seeded.embeddings(keys.pieces ?? keys.raw)
+    if let vectors = try positions?.vectors(tokens: max(x.rows, y.rows)) {
+      x = x.plus(vectors.rows(0..<x.rows))
+      y = y.plus(vectors.rows(0..<y.rows))
+    }
     return ComputedInput(
       query: x.times(projections.query), key: y.times(projections.key),
       value: y.times(projections.value))

@@ -30,6 +30,7 @@ public struct CrossAttention: FigureKind {
   public var inputFiles: [String] { attention.inputFiles }
   public var models: [String] { attention.model.models }
   public var companionFiles: [String] { attention.companionFiles }
+  public var cellOptions: HeatMapArguments? { attention.heatMap }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> AttentionValues {
     try AttentionComputation(attention, isCross: true, context).values()

@@ -18,7 +18,7 @@ public enum HeadMeasure: String, Hashable, ChoiceValue {
 }
 
 /// Entropy, distance and mass of every head, as small heat maps, or of one head's queries, as bars.
-public struct HeadMeasures: FigureKind {
+public struct HeadMeasures: CellKind {
   public static let name = "head-measures"
   public static let abstract = "Draw what heads do in numbers: entropy, distance, where mass lies."
   public static let drawing = 2

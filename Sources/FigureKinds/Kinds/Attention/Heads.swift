@@ -16,7 +16,7 @@ public enum ColorScaleSharing: String, Hashable, ChoiceValue {
 }
 
 /// Some heads of a layer as a grid of heat maps.
-public struct Heads: FigureKind {
+public struct Heads: CellKind {
   public static let name = "heads"
   public static let abstract = "Draw several heads of a layer side by side."
   public static let drawing = 2

@@ -8,7 +8,7 @@ import MatrixFiles
 public import MatrixSources
 
 /// Any matrix as coloured cells.
-public struct MatrixHeatMap: FigureKind {
+public struct MatrixHeatMap: CellKind {
   public static let name = "heatmap"
   public static let abstract = "Draw any matrix from a file as a heat map."
   public static let examples = [

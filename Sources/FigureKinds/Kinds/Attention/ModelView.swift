@@ -8,7 +8,7 @@ import MatrixFiles
 public import MatrixSources
 
 /// All heads of all layers as small multiples.
-public struct ModelView: FigureKind {
+public struct ModelView: CellKind {
   public static let name = "model-view"
   public static let abstract = "Draw every head of every layer as small multiples."
   public static let drawing = 2

@@ -9,7 +9,7 @@ public import MatrixSources
 
 /// Attention rollout (Abnar & Zuidema 2020): how much of each input token is in each token after
 /// the last layer.
-public struct Rollout: FigureKind {
+public struct Rollout: CellKind {
   public static let name = "rollout"
   public static let abstract = "Draw attention rolled out through the layers."
   public static let examples = [

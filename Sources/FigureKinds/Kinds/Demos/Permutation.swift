@@ -6,7 +6,7 @@ import FigureModel
 import FigureScene
 
 /// The outputs of self-attention for a sentence and for its permutation, without and with positions.
-public struct PermutationDemo: FigureKind {
+public struct PermutationDemo: CellKind {
   public static let name = "demo permutation"
   public static let abstract = "Show that attention without positions does not see order."
   public static let drawing = 2
@@ -99,7 +99,8 @@ public struct PermutationDemo: FigureKind {
     panel.title = RichText(output.title[language])
     if case .heatMap(var map) = panel.content {
       map.colorBar = nil
-      map.annotation = HeatMap.Annotation(decimals: heatMap.decimals ?? 2)
+      map.annotation = HeatMap.Annotation(
+        decimals: heatMap.decimals.count ?? 2, isOptional: !heatMap.annotate)
       panel.content = .heatMap(map)
     }
     return panel

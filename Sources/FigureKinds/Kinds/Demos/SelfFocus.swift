@@ -6,7 +6,7 @@ public import FigureModel
 import FigureScene
 
 /// Weights with W_q = W_k beside weights with projections of their own.
-public struct SelfFocus: FigureKind {
+public struct SelfFocus: CellKind {
   public static let name = "demo self-focus"
   public static let abstract = "Show that with W_q = W_k tokens look at themselves too much."
   public static let drawing = 2
@@ -119,7 +119,8 @@ public struct SelfFocus: FigureKind {
       if case .heatMap(var map) = panel.content {
         map.colorBar = nil
         if words.count <= 12 {
-          map.annotation = HeatMap.Annotation(decimals: heatMap.decimals ?? 2)
+          map.annotation = HeatMap.Annotation(
+            decimals: heatMap.decimals.count ?? 2, isOptional: !heatMap.annotate)
         }
         panel.content = .heatMap(map)
       }

@@ -14,6 +14,8 @@ struct StageDiagram {
   let queries: [String]
   let keys: [String]
   let language: Language
+  /// The colour of the page, which 0 has.
+  let page: UInt32
 
   /// How much of the tables is shown.
   var limits = TableLimits()
@@ -42,11 +44,12 @@ struct StageDiagram {
     map: "RdBu_r", minimum: Localized(en: "blue", zh: "蓝"), maximum: Localized(en: "red", zh: "红")
   )
 
-  private static func scale(
+  private func scale(
     _ map: String, _ lower: Double, _ upper: Double
   ) throws(FigureError) -> ColorScale {
     do throws(NormError) {
       return try ColorScale(map: ColorMap.named(map) ?? .viridis, vmin: lower, vmax: upper)
+        .onPage(page)
     } catch {
       throw .work("\(error)")
     }
@@ -68,9 +71,9 @@ struct StageDiagram {
 
   /// - Parameter isNarrow: whether at most two matrices stand side by side.
   private func diagram(isNarrow: Bool) throws(FigureError) -> Diagram {
-    let vectors = try Self.scale(Self.signed.map, -vectorLimit, vectorLimit)
-    let scores = try Self.scale(Self.signed.map, -scoreLimit, scoreLimit)
-    let weights = try Self.scale("Blues", 0, 1)
+    let vectors = try scale(Self.signed.map, -vectorLimit, vectorLimit)
+    let scores = try scale(Self.signed.map, -scoreLimit, scoreLimit)
+    let weights = try scale("Blues", 0, 1)
     let isMasked = hidden != nil
     let factors: [DiagramElement] = [
       node("q", tokens(words.matrix("Q"), stages.query, queries), stages.query, vectors),
@@ -186,7 +189,10 @@ struct StageDiagram {
         en: "Colours: Q, K, V and Z from −\(vector) (\(minimum)) to \(vector) (\(maximum))",
         zh: "颜色：Q、K、V、Z 从 −\(vector)（\(minimum)）到 \(vector)（\(maximum)）")[language],
       Localized(en: "scores from −\(score) to \(score)", zh: "分数从 −\(score) 到 \(score)")[language],
-      Localized(en: "weights from 0 (white) to 1 (blue).", zh: "权重从 0（白）到 1（蓝）。")[language],
+      Localized(
+        en: "weights from 0 (white) to 1 (blue)"
+          + (hidden == nil ? "." : "; hatched cells are masked."),
+        zh: "权重从 0（白）到 1（蓝）" + (hidden == nil ? "。" : "；斜线格为掩码。"))[language],
     ]
   }
 

@@ -1,0 +1,198 @@
+// What a positional encoding does to attention that is computed: which encoding, and where in the
+// computation it stands.
+
+import AttentionMath
+import FigureModel
+
+/// The encoding that attention is computed with, beside attention without positions.
+struct AttentionPositions: Sendable {
+  let chosen: ChosenEncoding
+  /// What all was drawn from; nil where queries and keys are those of files.
+  let seed: Int?
+  /// Whether the encoding's trained numbers were drawn from the seed as well.
+  let isSynthetic: Bool
+  /// Which head's numbers are meant, of an encoding that has some for each.
+  let head: Int
+
+  /// - Parameters:
+  ///   - specification: the encoding as it was named.
+  ///   - arguments: of the attention.
+  ///   - input: what attention is computed from without positions.
+  init(
+    _ specification: EncodingSpecification, _ arguments: AttentionArguments, _ input: ComputedInput,
+    in context: ComputeContext
+  ) throws(FigureError) {
+    let isFromFiles = arguments.query != nil
+    seed = isFromFiles ? nil : arguments.seed ?? 0
+    let isCausal = arguments.mask.mask == .causal
+    // Of what the encoding has in two kinds, the one that goes with the mask.
+    var shared: [EncodingMaker.Shared] = [
+      .init("dimensions", "\(input.query.columns)", isDefault: true),
+      .init(
+        "form", (isCausal ? AlibiForm.causal : .symmetric).rawValue, isDefault: true),
+      .init("bidirectional", isCausal ? "no" : "yes", isDefault: true),
+      .init(
+        "direction", (isCausal ? BiasDirection.causal : .symmetric).rawValue, isDefault: true),
+    ]
+    if let heads = input.head?.shape.last {
+      shared.append(.init("heads", "\(heads)", isDefault: true))
+    }
+    let maker = EncodingMaker(specifications: [specification], shared: shared)
+    var chosen = try maker.list(in: context)[0]
+    head = input.head?.index.last ?? arguments.choice.head ?? 0
+    isSynthetic =
+      isFromFiles
+      ? false
+      : try chosen.drawTable(
+        seed: arguments.seed ?? 0, head: head, width: input.query.columns)
+    self.chosen = chosen
+    if isFromFiles, chosen.encoding is any TokenEncoding {
+      throw .usage(
+        "\(chosen.option): it is added to tokens before queries and keys are made, so those of files "
+          + "have it already; leave it out, or name one that turns or adds to scores, "
+          + (EncodingCapability.rotation.names + EncodingCapability.scoreAddition.names)
+          .joined(separator: ", "))
+    }
+    guard input.head != nil || arguments.choice.head == nil || hasHeads else {
+      throw .usage(
+        "--head \(head): \(chosen.option) is the same for every head; leave --head out")
+    }
+    if adds, arguments.stage == .scores {
+      throw .usage(
+        "--stage scores: \(chosen.option) adds to the scaled scores and leaves these as they are; "
+          + "give --stage scaled")
+    }
+  }
+
+  /// Whether each head has numbers of its own.
+  private var hasHeads: Bool {
+    if let bias = chosen.encoding as? any PositionBias { return bias.heads != nil }
+    return false
+  }
+
+  /// Whether something is added to the scaled scores.
+  var adds: Bool { chosen.encoding is any ScoreAddition }
+
+  /// What is added to the embeddings of so many tokens; nil for an encoding that acts later.
+  func vectors(tokens: Int) throws(FigureError) -> Matrix<Double>? {
+    guard let encoding = chosen.encoding as? any TokenEncoding else { return nil }
+    do throws(EncodingError) {
+      return try encoding.matrix(positions: 0..<tokens)
+    } catch {
+      throw FigureError(error, chosen.option)
+    }
+  }
+
+  /// The attention with the encoding in its place.
+  func placed(in attention: ScaledDotProductAttention) throws(FigureError)
+    -> ScaledDotProductAttention
+  {
+    guard !(chosen.encoding is any TokenEncoding) else { return attention }
+    do throws(EncodingError) {
+      return try attention.with(chosen.encoding)
+    } catch {
+      throw FigureError(error, chosen.option)
+    }
+  }
+
+  // MARK: Words
+
+  /// "with RoPE"
+  var words: Localized {
+    let name = chosen.label
+    return Localized(en: "with \(name.english)", zh: "使用 \(name.chinese)".tightened)
+  }
+
+  /// Which convention it is, and whose numbers.
+  func notes(_ language: Language) -> [FigureNote] {
+    var notes = chosen.notes(language)
+    if let detail {
+      notes.append(FigureNote(detail[language]))
+    }
+    if let seed {
+      notes.append(
+        FigureNote(
+          Localized(
+            en: isSynthetic
+              ? "Embeddings, projections and the encoding's trained numbers are drawn from seed "
+                + "\(seed) (synthetic)."
+              : "Embeddings and projections are drawn from seed \(seed) (synthetic).",
+            zh: isSynthetic
+              ? "词向量、投影与该编码的可训练数值均由种子 \(seed) 随机生成（合成）。"
+              : "词向量与投影由种子 \(seed) 随机生成（合成）。")[language]))
+    }
+    return notes
+  }
+
+  private var detail: Localized? {
+    guard hasHeads else { return nil }
+    guard let alibi = chosen.encoding as? AlibiBias else {
+      return Localized(en: "Head \(head).", zh: "第 \(head) 头。")
+    }
+    let slope = formatNumber(alibi.slopes[head], significant: 4)
+    return Localized(
+      en: "Head \(head) of \(alibi.headCount): slope \(slope).",
+      zh: "共 \(alibi.headCount) 头，第 \(head) 头：斜率 \(slope)。")
+  }
+}
+
+extension String {
+  /// Chinese text without a blank between two Chinese characters.
+  fileprivate var tightened: String {
+    guard let blank = firstIndex(of: " "), let next = self[index(after: blank)...].first,
+      !next.isASCII
+    else { return self }
+    return String(self[..<blank]) + self[index(after: blank)...]
+  }
+}
+
+extension ChosenEncoding {
+  /// The most rows of a table that is drawn from a seed: more than any model's.
+  private static let mostDrawnRows = 1 << 16
+
+  /// Gives an encoding that needs a trained table and has none normal numbers of a seed.
+  /// - Returns: whether it did.
+  fileprivate mutating func drawTable(
+    seed: Int, head: Int, width: Int
+  ) throws(FigureError) -> Bool {
+    guard let indexed = encoding as? any IndexedBias else { return false }
+    func drawn(_ rows: Int, _ columns: Int, stream: UInt64) throws(EncodingError) -> Matrix<Double>
+    {
+      guard rows <= Self.mostDrawnRows else {
+        throw .outOfRange(
+          "table", Double(rows),
+          rule: "at most \(Self.mostDrawnRows) rows are drawn from a seed; give table=FILE")
+      }
+      // A stream of its own, so that the tokens' embeddings stay as they are.
+      var generator = SeededGenerator(seed: UInt64(seed) ^ (0x9E37_79B9_7F4A_7C15 &* (stream + 1)))
+      return .normal(rows: rows, columns: columns, using: &generator)
+    }
+    do throws(EncodingError) {
+      switch indexed {
+      case let t5 as T5Bias where t5.table == nil:
+        guard (0...4096).contains(head) else { throw .noSuchHead(head, heads: 4097) }
+        // Each head a stream, so that its numbers do not depend on how many there are.
+        var columns: [[Double]] = []
+        for head in 0...head {
+          columns.append(try drawn(t5.buckets, 1, stream: UInt64(head)).values)
+        }
+        self = ChosenEncoding(
+          encoding: try T5Bias(
+            buckets: t5.buckets, maxDistance: t5.maxDistance, isBidirectional: t5.isBidirectional,
+            table: Matrix(rows: t5.buckets, columns: columns.count) { columns[$1][$0] }),
+          specification: specification)
+        return true
+      case let shaw as ShawDistances where shaw.table == nil:
+        self = ChosenEncoding(
+          encoding: try ShawDistances(
+            clip: shaw.clip, convention: shaw.convention,
+            table: try drawn(shaw.indexCount, width, stream: 0)),
+          specification: specification)
+        return true
+      default: return false
+      }
+    } catch {
+      throw FigureError(error, option)
+    }
+  }
+}

@@ -1,0 +1,197 @@
+// `conventions --config`: which convention a checkpoint's configuration means.
+
+import AttentionMath
+import FigureModel
+import MatrixSources
+import Models
+
+/// What a checkpoint's configuration says of its positions.
+struct MeantEncoding: Sendable {
+  /// `--config FILE` or `--model DIR`.
+  let option: String
+  /// What the configuration calls its kind of model.
+  let modelType: String
+  let encoding: any PositionalEncoding
+  let disputed: Conventions.Disputed
+  /// What of it stands in no file and follows from the kind of model.
+  let inferred: Set<String>
+  /// What in the configuration is odd.
+  let warnings: [String]
+
+  /// - Parameters:
+  ///   - option: what names the configuration, for messages.
+  ///   - path: a folder, a config.json or a `.gguf` file.
+  init(
+    option: String, _ path: String, in context: ComputeContext
+  ) throws(FigureError) {
+    self.option = "\(option) \(path)"
+    let configuration: ConfigurationValue
+    do throws(ModelError) {
+      configuration = try context.configuration(path)
+    } catch {
+      throw .work("\(option) \(path): \(error.reason(without: path))")
+    }
+    if case .text(let type)? = configuration["model_type"] {
+      modelType = type
+    } else {
+      modelType = "unknown"
+    }
+    let specification: EncodingSpecification
+    do throws(EncodingError) {
+      specification = try EncodingSpecification(of: configuration)
+    } catch {
+      throw FigureError(error, self.option)
+    }
+    guard
+      let disputed = Conventions.Disputed.allCases.first(where: {
+        $0.names.contains(specification.name)
+      })
+    else {
+      throw .usage(
+        "\(option) \(path): a model of type \(modelType) has the encoding \(specification), a table of "
+          + "its own beside which no other convention stands; attnplot similarity --model \(path) "
+          + "--positions-table draws it")
+    }
+    self.disputed = disputed
+    do throws(EncodingError) {
+      if disputed == .rope {
+        let rotation = try RotaryConfiguration(configuration)
+        let made = try rotation.encoding()
+        encoding = (made as? MultiAxisRotary)?.text ?? made
+        (inferred, warnings) = (rotation.inferred, rotation.warnings)
+      } else {
+        encoding = try Encodings.make(specification)
+        (inferred, warnings) = ([], [])
+      }
+    } catch {
+      throw FigureError(error, self.option)
+    }
+  }
+
+  /// Which convention the configuration means, in whole sentences.
+  var note: Localized {
+    let meant = encoding.conventionNote
+    let source =
+      inferred.contains("pairs")
+      ? Localized(
+        en: " No file says which dimensions make a pair: it follows from the kind of model.",
+        zh: "配置文件未写明哪两维配对，由模型类型得出。")
+      : Localized(en: "", zh: "")
+    let both =
+      disputed == .t5
+      ? Localized(
+        en: " Its encoder looks both ways, its decoder at earlier keys alone.",
+        zh: "其编码器双向，解码器仅看较早的键。")
+      : Localized(en: "", zh: "")
+    return Localized(
+      en: "The config (\(modelType)) means \(encoding.title.english): \(meant.english)"
+        + source.english + both.english,
+      zh: "该配置（\(modelType)）所指为 \(encoding.title.chinese)：\(meant.chinese)" + source.chinese
+        + both.chinese)
+  }
+}
+
+extension Conventions {
+  /// A matrix for each convention of an encoding.
+  struct Variant {
+    let title: Localized
+    let matrix: Matrix<Double>
+    /// How far a table's values are from it at most; nil without a table.
+    var difference: Double?
+    /// Whether it is what a configuration means.
+    var isMeant = false
+  }
+
+  /// The conventions of an encoding that a configuration has, at its own sizes.
+  func variants(of meant: MeantEncoding) throws(EncodingError) -> [Variant] {
+    switch meant.encoding {
+    case let rotation as RotaryEncoding:
+      var variants: [Variant] = []
+      for pairing in RotaryPairing.allCases {
+        var given = Dictionary(
+          rotation.specification.parameters.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+        given["pairs"] = pairing.rawValue
+        let variant = try RotaryEncoding(options: EncodingOptions(given: given))
+        variants.append(
+          Variant(
+            title: pairing.programs, matrix: try variant.rotationMatrix(at: positions),
+            isMeant: pairing == rotation.pairing))
+      }
+      return variants
+    case let sinusoid as SinusoidalEncoding:
+      var variants: [Variant] = []
+      for convention in SinusoidConvention.allCases
+      where convention.spacing == .standard || sinusoid.dimensions >= 4 {
+        variants.append(
+          Variant(
+            title: Localized(en: convention.title, zh: convention.title),
+            matrix: try convention.table(rows: positions, dimensions: sinusoid.dimensions),
+            isMeant: sinusoid.conventions.contains(convention)))
+      }
+      return variants
+    case let alibi as AlibiBias:
+      return try alibiVariants(heads: alibi.headCount, meant: alibi.form)
+    case let t5 as T5Bias:
+      return try t5Variants(buckets: t5.buckets, maxDistance: t5.maxDistance, areMeant: true)
+    case let shaw as ShawDistances:
+      return try shawVariants(clip: shaw.clip, meant: shaw.convention)
+    default: return []
+    }
+  }
+
+  /// The bias of the first head in each form.
+  func alibiVariants(heads: Int, meant: AlibiForm?) throws(EncodingError) -> [Variant] {
+    var variants: [Variant] = []
+    for form in AlibiForm.allCases {
+      let bias = try AlibiBias(heads: heads, form: form)
+      let title: Localized =
+        switch form {
+        case .causal: Localized(en: "Earlier keys alone (Press et al.)", zh: "仅较早的键（Press 等）")
+        case .symmetric: Localized(en: "Both directions", zh: "双向")
+        case .keyPosition: Localized(en: "Key position (Bloom, Falcon)", zh: "键的位置（Bloom、Falcon）")
+        }
+      variants.append(
+        Variant(
+          title: title,
+          matrix: try bias.bias(head: 0, queries: 0..<positions, keys: 0..<positions),
+          isMeant: form == meant))
+    }
+    return variants
+  }
+
+  /// The buckets of both directions.
+  func t5Variants(
+    buckets: Int, maxDistance: Int, areMeant: Bool
+  ) throws(EncodingError) -> [Variant] {
+    var variants: [Variant] = []
+    for isBidirectional in [true, false] {
+      let bias = try T5Bias(
+        buckets: buckets, maxDistance: maxDistance, isBidirectional: isBidirectional)
+      variants.append(
+        Variant(
+          title: isBidirectional
+            ? Localized(en: "Encoder: both directions", zh: "编码器：双向")
+            : Localized(en: "Decoder: earlier keys alone", zh: "解码器：仅较早的键"),
+          matrix: try bias.indices(queries: 0..<positions, keys: 0..<positions).matrix,
+          isMeant: areMeant))
+    }
+    return variants
+  }
+
+  /// The rows of the table that distances look up.
+  func shawVariants(clip: Int, meant: ShawConvention?) throws(EncodingError) -> [Variant] {
+    var variants: [Variant] = []
+    for convention in ShawConvention.allCases {
+      let distances = try ShawDistances(clip: clip, convention: convention)
+      variants.append(
+        Variant(
+          title: convention == .shaw
+            ? Localized(en: "Key minus query (Shaw et al.)", zh: "键减查询（Shaw 等）")
+            : Localized(
+              en: "Query minus key (BERT's relative_key)", zh: "查询减键（BERT 的 relative_key）"),
+          matrix: try distances.indices(queries: 0..<positions, keys: 0..<positions).matrix,
+          isMeant: convention == meant))
+    }
+    return variants
+  }
+}

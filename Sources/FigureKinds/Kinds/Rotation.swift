@@ -1,0 +1,291 @@
+// `rotation`: the pairs of a rotation as clock hands on circles.
+
+public import ArgumentParser
+import AttentionMath
+public import FigureModel
+import FigureScene
+import Foundation
+
+/// Each pair of dimensions as a circle, with a hand for each position.
+public struct Rotation: FigureKind {
+  public static let name = "rotation"
+  public static let abstract = "Draw the pairs of a rotation as clock hands on circles."
+  public static let examples = [
+    "attnplot rotation --encoding rope --dimensions 8 --at-positions 0,1,2,8 -o circles.svg",
+    "attnplot rotation --encoding rope:pairs=interleaved --dimensions 64 --pairs 0-7 -o fast.png",
+  ]
+
+  static let atPositions = OptionDeclaration<IntegerList>(
+    "at-positions", "A hand for each of these positions: 0,1,2,8 or 0-5.", valueName: "list",
+    initial: IntegerList([0, 1, 2, 8]))
+  @Option(Self.atPositions) public var atPositions: IntegerList
+
+  static let pairs = OptionDeclaration<IntegerRange?>(
+    "pairs", "Which pairs; if not given all of 16, or 8 spread evenly over more.", valueName: "a-b")
+  @Option(Self.pairs) public var pairs: IntegerRange?
+
+  @OptionGroup(title: "Encoding") public var encodings: EncodingListArguments
+
+  public static let parameters: [Parameter<Rotation>] = [
+    Parameter(atPositions, \._atPositions),
+    Parameter(pairs, \._pairs),
+    Parameter(\._encodings),
+  ]
+
+  public init() {}
+
+  public var inputFiles: [String] { encodings.maker().files }
+  public var models: [String] { encodings.maker().models }
+
+  /// More hands than this on one circle cannot be told apart.
+  private static let mostHands = 24
+  /// More circles than this cannot be told apart.
+  private static let mostCircles = 64
+
+  /// The turns of some pairs at some positions.
+  public struct Values: FigureValues {
+    let chosen: ChosenEncoding
+    let positions: [Int]
+    /// The pairs that are shown, of how many there are.
+    let pairs: [Int]
+    let pairCount: Int
+    /// Whether only some are shown though none were chosen.
+    let isSample: Bool
+    /// The two dimensions of each pair shown.
+    let dimensions: [(first: Int, second: Int)]
+    /// In radians per position, shape `[pairs]`.
+    let frequencies: [Double]
+    let attentionFactor: Double
+    /// In radians, not reduced to a turn; shape `[positions, pairs]`.
+    let angles: Matrix<Double>
+    /// The ends of the hands, shape `[positions, pairs]` each.
+    let cosines: Matrix<Double>
+    let sines: Matrix<Double>
+
+    public func table(in language: Language) -> LabelledMatrix? {
+      LabelledMatrix(
+        matrix: angles, rowLabels: positions.map { "\($0)" },
+        columnLabels: pairs.map { "pair \($0)" })
+    }
+  }
+
+  public func compute(in context: ComputeContext) throws(FigureError) -> Values {
+    let list = try encodings.list(in: context)
+    guard list.count == 1 else {
+      throw .usage(
+        "--encoding \(encodings.encoding.description): this figure shows one encoding; give one")
+    }
+    let chosen = list[0]
+    let rotation = try chosen.offering(.rotation)
+    let positions = atPositions.values
+    guard !positions.isEmpty, positions.count <= Self.mostHands else {
+      throw .usage(
+        "--at-positions: \(positions.count) hands cannot be told apart; give at most "
+          + "\(Self.mostHands)")
+    }
+    for position in positions { try chosen.check(position, option: "--at-positions \(position)") }
+    let count = rotation.rotaryDimensions / 2
+    let (shown, isSample) = try shownPairs(of: count, chosen)
+    let factor = rotation.attentionFactor
+    do throws(EncodingError) {
+      func part(_ part: RotaryPart) throws(EncodingError) -> Matrix<Double> {
+        let whole = try rotation.table(part, positions: positions)
+        return Matrix(rows: whole.rows, columns: shown.count) { whole[$0, shown[$1]] }
+      }
+      let frequencies = rotation.frequencies
+      return Values(
+        chosen: chosen, positions: positions, pairs: shown, pairCount: count, isSample: isSample,
+        dimensions: shown.map { rotation.pairing.dimensions(ofPair: $0, of: count) },
+        frequencies: shown.map { frequencies[$0] }, attentionFactor: factor,
+        angles: try part(.angle), cosines: try part(.cos), sines: try part(.sin))
+    } catch {
+      throw FigureError(error, "--at-positions")
+    }
+  }
+
+  /// The pairs that are asked for; of very many a sample, with the first and the last.
+  private func shownPairs(
+    of count: Int, _ chosen: ChosenEncoding
+  ) throws(FigureError) -> (pairs: [Int], isSample: Bool) {
+    if pairs == nil, count > 16 {
+      return ((0..<8).map { ($0 * (count - 1) + 3) / 7 }, true)
+    }
+    let range = try chosen.columns(pairs, of: count, "pairs of dimensions", option: "--pairs")
+    guard range.count <= Self.mostCircles else {
+      throw .usage(
+        "--pairs \(range.lowerBound)-\(range.upperBound): \(range.count) circles cannot be told apart; "
+          + "give at most \(Self.mostCircles)")
+    }
+    return (Array(range), false)
+  }
+
+  public func compose(
+    _ values: Values, on page: PageContext
+  ) throws(FigureError) -> Composition {
+    let language = page.language
+    let isNarrow = page.size.map { $0.target.width < 600 } ?? false
+    let panels = values.pairs.indices.map {
+      circle($0, values, isNarrow: isNarrow, language)
+    }
+    let across = panels.count <= 4 ? panels.count : panels.count <= 6 ? 3 : 4
+    let rows = (panels.count + across - 1) / across
+    let name = values.chosen.encoding.title
+    return Composition(
+      Figure(
+        name: Self.name,
+        title: RichText(
+          Localized(
+            en: "\(name.english): pairs of dimensions as clock hands",
+            zh: "\(name.chinese)：维度对如同钟表指针")[language]),
+        summary: summary(values)[language], notes: notes(values, language), language: language,
+        panels: panels, columns: across,
+        size: page.size
+          ?? .about(Size(Double(across) * 290 + 60, Double(rows) * 330 + 90))))
+  }
+
+  // MARK: One circle
+
+  private func circle(
+    _ index: Int, _ values: Values, isNarrow: Bool, _ language: Language
+  ) -> Panel {
+    let words = KindStrings(language)
+    // Every two degrees: straight lines between are a hundredth of a pixel off.
+    let turn = (0...180).map { Double($0) * 2 * .pi / 180 }
+    // The circle and its two axes.
+    let guides: [(x: [Double], y: [Double])] = [
+      (turn.map { cos($0) }, turn.map { sin($0) }), ([-1, 1], [0, 0]), ([0, 0], [-1, 1]),
+    ]
+    var series = guides.map { guide in
+      Series(x: guide.x, y: guide.y, style: SeriesStyle(slot: 0, width: 1, isGuide: true))
+    }
+    let factor = values.attentionFactor
+    for row in values.positions.indices {
+      let (x, y) = (values.cosines[row, index] / factor, values.sines[row, index] / factor)
+      // Hands that lie on one another show as one within the other.
+      let width = 1.8 + 1.2 * Double(min(4, values.positions.count - 1 - row))
+      series.append(
+        Series(
+          label: "\(words.position) \(values.positions[row])", x: [0, x], y: [0, y],
+          style: SeriesStyle(slot: row, width: width)))
+    }
+    let wave = formatNumber(2 * .pi / values.frequencies[index], significant: 4)
+    let pair = words.pair(values.pairs[index])
+    let name = pair.prefix(1).uppercased() + pair.dropFirst()
+    let (first, second) = values.dimensions[index]
+    // The labels of the hands stand outside the circle.
+    let reach = isNarrow ? 1.9 : 1.6
+    func axis(_ dimension: Int) -> Axis {
+      Axis(
+        label: RichText("\(words.dimension) \(dimension)"),
+        domain: .numbers(lower: -reach, upper: reach, scale: .linear), hasTicks: false)
+    }
+    return Panel(
+      title: RichText(
+        Localized(en: "\(name), λ = \(wave)", zh: "\(name)，λ = \(wave)")[language]),
+      content: .chart(
+        Chart(
+          series: series, notes: Self.labels(index, values, isNarrow: isNarrow), showsLegend: false,
+          hasEqualUnits: true)),
+      x: axis(first), y: axis(second))
+  }
+
+  /// The positions at the ends of their hands; hands that almost meet have one label.
+  private static func labels(
+    _ index: Int, _ values: Values, isNarrow: Bool
+  ) -> [Note] {
+    struct Hand {
+      let position: Int
+      let direction: Double
+    }
+    let hands = values.positions.indices.map { row in
+      Hand(
+        position: values.positions[row],
+        direction: atan2(values.sines[row, index], values.cosines[row, index]))
+    }.sorted { $0.direction < $1.direction }
+    // About as far apart as a number is high.
+    let nearest = 0.2
+    var groups: [[Hand]] = []
+    for hand in hands {
+      if let last = groups.last?.last, hand.direction - last.direction < nearest {
+        groups[groups.count - 1].append(hand)
+      } else {
+        groups.append([hand])
+      }
+    }
+    // The last may meet the first across half a turn.
+    if groups.count > 1, let first = groups.first?.first, let last = groups.last?.last,
+      first.direction + 2 * .pi - last.direction < nearest
+    {
+      groups[0] = groups.removeLast() + groups[0]
+    }
+    return groups.map { group in
+      let x = group.reduce(0) { $0 + cos($1.direction) }
+      let y = group.reduce(0) { $0 + sin($1.direction) }
+      let length = (x * x + y * y).squareRoot()
+      return Note(
+        RichText(text(of: group.map(\.position), isNarrow: isNarrow)), x: x / length, y: y / length,
+        awayFrom: .zero)
+    }
+  }
+
+  /// "0–2, 8"; of more than that the first and the last.
+  private static func text(of positions: [Int], isNarrow: Bool) -> String {
+    let sorted = Set(positions).sorted()
+    let text = runs(sorted).joined(separator: ", ")
+    guard text.count > (isNarrow ? 3 : 8), let first = sorted.first, let last = sorted.last else {
+      return text
+    }
+    return "\(first)…\(last)"
+  }
+
+  // MARK: Words
+
+  private func summary(_ values: Values) -> Localized {
+    let name = values.chosen.encoding.title
+    let count = values.pairs.count
+    let positions = values.positions.map(String.init)
+    let (fast, slow) = (values.frequencies.first ?? 0, values.frequencies.last ?? 0)
+    func number(_ value: Double) -> String { formatNumber(value, significant: 4) }
+    func turned(_ pair: Int, _ frequency: Double) -> Localized {
+      Localized(
+        en: "pair \(pair) by \(number(frequency)) rad for each position",
+        zh: "维度对 \(pair) 每个位置转 \(number(frequency)) 弧度")
+    }
+    let (first, last) = (
+      turned(values.pairs.first ?? 0, fast), turned(values.pairs.last ?? 0, slow)
+    )
+    let turns = Localized(
+      en: count == 1 ? first.english : "\(first.english), \(last.english)",
+      zh: count == 1 ? first.chinese : "\(first.chinese)，\(last.chinese)")
+    return Localized(
+      en: "Pairs of dimensions of \(name.english) as hands on circles, counterclockwise from the "
+        + "right, \(counted(count, "circle")), a hand for each of the positions "
+        + "\(listed(positions, .english)): \(turns.english).",
+      zh: "\(name.chinese) 的维度对画成圆上的指针，从右侧起逆时针旋转，共 \(count) 个圆，位置 "
+        + "\(listed(positions, .chinese)) 各一根指针：\(turns.chinese)。")
+  }
+
+  private func notes(_ values: Values, _ language: Language) -> [FigureNote] {
+    var notes = values.chosen.notes(language)
+    notes.append(
+      FigureNote(
+        Localized(
+          en: "λ is the wavelength in positions.", zh: "λ 为以位置数计的波长。")[language]))
+    if values.isSample {
+      notes.append(
+        FigureNote(
+          Localized(
+            en: "\(values.pairs.count) of \(values.pairCount) pairs, spread evenly.",
+            zh: "共 \(values.pairCount) 个维度对，均匀选取 \(values.pairs.count) 个。")[language]))
+    }
+    if values.attentionFactor != 1 {
+      let factor = formatNumber(values.attentionFactor, significant: 4)
+      notes.append(
+        FigureNote(
+          Localized(
+            en: "Hands have the length 1; the scaling makes them \(factor) times as long.",
+            zh: "指针长度画为 1；该缩放使其为 \(factor) 倍。")[language]))
+    }
+    return notes
+  }
+}

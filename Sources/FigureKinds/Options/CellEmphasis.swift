@@ -1,0 +1,135 @@
+// What users light in the cells of a heat map, and the words that point at them.
+
+import ArgumentParser
+import FigureModel
+import FigureScene
+
+/// Words that point at a cell: `2,5 the subject`.
+public struct CellCallout: Hashable, WrittenValue {
+  public var cell: CellIndex
+  public var text: String
+
+  public var description: String { "\(cell) \(text)" }
+
+  /// The longest text, in characters.
+  static let longest = 200
+
+  /// Reads a callout from the command line.
+  @Sendable public static func parsed(_ text: String) throws -> CellCallout {
+    let blanks = text[...].trimmingSpaces
+    let parts = blanks.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2, let cell = try? CellIndex.parsed(String(parts[0])) else {
+      throw ValidationError(
+        "give a row and a column, counted as the axes are, and words: \"2,5 the subject\"")
+    }
+    let words = parts[1].trimmingSpaces
+    guard words.count <= longest else {
+      throw ValidationError("the words have \(words.count) characters; give at most \(longest)")
+    }
+    return CellCallout(cell: cell, text: String(words))
+  }
+}
+
+extension HeatMapArguments {
+  /// The most cells and rows that are lit, and the most callouts, in one figure.
+  static let mostMarks = 64
+  static let mostCallouts = 4
+
+  /// A figure with what is lit in its heat maps. Numbers are those that the axes show; along an axis of
+  /// names, places from 0.
+  func marked(_ composition: Composition) throws(FigureError) -> Composition {
+    let rows = highlightRow
+    guard !highlight.isEmpty || !rows.isEmpty || !callout.isEmpty else { return composition }
+    guard highlight.count + rows.count <= Self.mostMarks else {
+      throw .usage(
+        "--highlight: \(highlight.count + rows.count) places cannot be told apart; give at most "
+          + "\(Self.mostMarks)")
+    }
+    guard callout.count <= Self.mostCallouts else {
+      throw .usage(
+        "--callout: \(callout.count) do not stand above one panel; give at most \(Self.mostCallouts)"
+      )
+    }
+    let asked: [(option: String, value: String, place: Asked, text: RichText?)] =
+      rows.map { ("--highlight-row", "\($0)", .row($0), nil) }
+      + highlight.map { ("--highlight", "\($0)", .cell($0.row, $0.column), nil) }
+      + callout.map {
+        ("--callout", "\($0.cell)", .cell($0.cell.row, $0.cell.column), RichText($0.text))
+      }
+    // What has no cells in colours is warned of.
+    guard composition.hasCells else { return composition }
+    var composition = composition
+    for frame in composition.frames.indices {
+      for (option, value, place, text) in asked {
+        var isThere = false
+        var reach: String?
+        composition.changePanels(of: frame) { panel in
+          guard var map = panel.heatMap else { return }
+          guard let part = part(place, in: panel) else {
+            reach = reach ?? Self.reach(panel, rowsAlone: place.isRow, transposed: transpose)
+            return
+          }
+          isThere = true
+          map.marks.append(HeatMap.Mark(part, callout: text))
+          panel.heatMap = map
+        }
+        guard isThere else {
+          throw .usage(
+            reach.map { "\(option) \(value): there is no such place; \($0)" }
+              ?? "\(option) \(value): the figure has no cells in colours; leave it out")
+        }
+      }
+    }
+    return composition
+  }
+
+  /// A place as it was asked for, by the numbers at the axes.
+  private enum Asked {
+    case row(Int)
+    case cell(Int, Int)
+
+    var isRow: Bool { if case .row = self { true } else { false } }
+  }
+
+  /// The place in a panel; nil where it has no such place.
+  private func part(_ asked: Asked, in panel: Panel) -> HeatMap.Mark.Part? {
+    let (rows, columns) = transpose ? (panel.x, panel.y) : (panel.y, panel.x)
+    switch asked {
+    case .row(let number):
+      guard let row = rows.domain.index(of: number) else { return nil }
+      return transpose ? .column(row) : .row(row)
+    case .cell(let first, let second):
+      guard let row = rows.domain.index(of: first), let column = columns.domain.index(of: second)
+      else { return nil }
+      return transpose ? .cell(row: column, column: row) : .cell(row: row, column: column)
+    }
+  }
+
+  private static func reach(_ panel: Panel, rowsAlone: Bool, transposed: Bool) -> String {
+    let (rows, columns) = transposed ? (panel.x, panel.y) : (panel.y, panel.x)
+    let first = "rows are \(rows.domain.numbers)"
+    return rowsAlone ? first : first + ", columns \(columns.domain.numbers)"
+  }
+}
+
+extension Axis.Domain {
+  /// The place, from 0, that has a number; nil where none has.
+  fileprivate func index(of number: Int) -> Int? {
+    let (count, first) = span
+    let (index, overflow) = number.subtractingReportingOverflow(first)
+    return !overflow && (0..<count).contains(index) ? index : nil
+  }
+
+  fileprivate var numbers: String {
+    let (count, first) = span
+    return count == 1 ? "\(first) alone" : "\(first) to \(first + count - 1)"
+  }
+
+  private var span: (count: Int, first: Int) {
+    switch self {
+    case .cells(let count, let first): (count, first)
+    case .names(let names): (names.count, 0)
+    case .numbers: (0, 0)
+    }
+  }
+}

@@ -1,0 +1,73 @@
+// The options that say which positional encoding attention is computed with.
+
+public import ArgumentParser
+import AttentionMath
+
+/// Relative positions that `--relative` names.
+public enum RelativePositions: String, Hashable, ChoiceValue {
+  case t5, shaw
+  case transformerXL = "transformer-xl"
+}
+
+/// A positional encoding by its name, or by a flag of its own.
+public struct PositionArguments: DeclaredOptions {
+  static let encoding = OptionDeclaration<EncodingList?>(
+    "encoding",
+    "Draw attention without positions and with this encoding side by side: rope, alibi, "
+      + "sinusoidal, NAME:key=value.", valueName: "name", takesAnyValue: false)
+  @Option(Self.encoding) public var encoding: EncodingList?
+
+  static let rope = OptionDeclaration<Bool>("rope", "The same as --encoding rope.")
+  @Flag(Self.rope) public var rope: Bool
+
+  static let alibi = OptionDeclaration<Bool>("alibi", "The same as --encoding alibi.")
+  @Flag(Self.alibi) public var alibi: Bool
+
+  static let relative = OptionDeclaration<RelativePositions?>(
+    "relative", "The same as --encoding with this name.", valueName: "name")
+  @Option(Self.relative) public var relative: RelativePositions?
+
+  public static let parameters: [Parameter<PositionArguments>] = [
+    Parameter(encoding, \._encoding),
+    Parameter(rope, \._rope),
+    Parameter(alibi, \._alibi),
+    Parameter(relative, \._relative),
+  ]
+
+  public init() {}
+
+  /// The options that are given, as they were written, with what each names.
+  private var named: [(option: String, specification: EncodingSpecification)] {
+    var named = (encoding?.specifications ?? []).map { ("--encoding \($0)", $0) }
+    if rope { named.append(("--rope", EncodingSpecification(name: RotaryEncoding.name))) }
+    if alibi { named.append(("--alibi", EncodingSpecification(name: AlibiBias.name))) }
+    if let relative {
+      named.append(
+        ("--relative \(relative.rawValue)", EncodingSpecification(name: relative.rawValue)))
+    }
+    return named
+  }
+
+  /// The first of these options that is given; nil where none is.
+  var used: String? { named.first?.option }
+
+  /// The encoding that is named; nil where none is.
+  /// - Throws: where several are.
+  func specification() throws(FigureError) -> EncodingSpecification? {
+    guard named.count <= 1 else {
+      throw .usage(
+        "\(named[0].option) and \(named[1].option): attention is drawn without positions and with "
+          + "one encoding; give one of them")
+    }
+    return named.first?.specification
+  }
+
+  private var maker: EncodingMaker {
+    EncodingMaker(specifications: named.map(\.specification), shared: [])
+  }
+
+  /// The files that tables of encodings are read from, models aside.
+  var files: [String] { maker.files }
+  /// The models whose tables of positions are read.
+  var models: [String] { maker.models }
+}

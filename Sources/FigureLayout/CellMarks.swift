@@ -1,0 +1,174 @@
+// What lies over the cells of a heat map: lines between them, outlines of those that are lit, and words
+// above the frame that point at one.
+
+import FigureModel
+import FigureScene
+
+/// Places within the frame of a heat map, whatever its cells were reduced to.
+struct CellPlaces {
+  let rows: Int
+  let columns: Int
+  let origin: HeatMap.Origin
+  let frame: Rect
+
+  init(_ map: HeatMap, frame: Rect) {
+    (rows, columns) = (map.cells.rows, map.cells.columns)
+    origin = map.origin
+    self.frame = frame
+  }
+
+  func rect(_ part: HeatMap.Mark.Part) -> Rect {
+    let height = frame.height / Double(max(rows, 1))
+    let width = frame.width / Double(max(columns, 1))
+    func top(_ row: Int) -> Double {
+      frame.minY + Double(origin == .upper ? row : rows - 1 - row) * height
+    }
+    return switch part {
+    case .cell(let row, let column):
+      Rect(x: frame.minX + Double(column) * width, y: top(row), width: width, height: height)
+    case .row(let row): Rect(x: frame.minX, y: top(row), width: frame.width, height: height)
+    case .column(let column):
+      Rect(
+        x: frame.minX + Double(column) * width, y: frame.minY, width: width, height: frame.height)
+    }
+  }
+}
+
+/// Draws lines between cells and outlines around lit ones.
+struct CellMarksPainter {
+  let map: HeatMap
+  let frame: Rect
+  let theme: Theme
+
+  /// Cells of at least this many px a side have lines between them.
+  static let leastBordered = 4.0
+  /// A lit cell's outline is at least this long a side, so that one of a pixel is found.
+  private static let leastOutline = 7.0
+
+  /// Whether there is room for lines between the cells.
+  static func hasRoom(_ map: HeatMap, frame: Size) -> Bool {
+    frame.width / Double(max(map.cells.columns, 1)) >= leastBordered
+      && frame.height / Double(max(map.cells.rows, 1)) >= leastBordered
+  }
+
+  /// Lines in the colour of the page between the cells.
+  func borders() -> [SceneItem] {
+    guard map.hasBorders, Self.hasRoom(map, frame: frame.size) else { return [] }
+    var path = Path()
+    for column in 1..<max(map.cells.columns, 1) {
+      let x = frame.minX + frame.width * Double(column) / Double(map.cells.columns)
+      path.move(to: Point(x, frame.minY))
+      path.line(to: Point(x, frame.maxY))
+    }
+    for row in 1..<max(map.cells.rows, 1) {
+      let y = frame.minY + frame.height * Double(row) / Double(map.cells.rows)
+      path.move(to: Point(frame.minX, y))
+      path.line(to: Point(frame.maxX, y))
+    }
+    guard !path.elements.isEmpty else { return [] }
+    return [
+      .path(
+        ScenePath(
+          identity: ItemIdentity(label: "cell borders"), path, stroke: Stroke(theme.background)))
+    ]
+  }
+
+  /// Outlines that are seen on every colour: dark on light on dark pages turned over.
+  func outlines(_ language: Language) -> [SceneItem] {
+    let places = CellPlaces(map, frame: frame)
+    return map.marks.flatMap { mark -> [SceneItem] in
+      var rect = places.rect(mark.part)
+      rect = rect.inset(
+        by: min(0, (rect.width - Self.leastOutline) / 2),
+        min(0, (rect.height - Self.leastOutline) / 2))
+      return [
+        .path(ScenePath(.rect(rect), stroke: Stroke(theme.background, width: 4.5))),
+        .path(
+          ScenePath(
+            identity: ItemIdentity(label: mark.name(language)), .rect(rect),
+            stroke: Stroke(theme.ink, width: 2))),
+      ]
+    }
+  }
+}
+
+extension HeatMap.Mark {
+  /// What is lit, for readers who do not see it.
+  func name(_ language: Language) -> String {
+    switch part {
+    case .cell(let row, let column):
+      Localized(en: "lit cell \(row), \(column)", zh: "高亮单元格 \(row), \(column)")[language]
+    case .row(let row): Localized(en: "lit row \(row)", zh: "高亮行 \(row)")[language]
+    case .column(let column):
+      Localized(en: "lit column \(column)", zh: "高亮列 \(column)")[language]
+    }
+  }
+}
+
+/// Words above a heat map, each with a line to the cell that it speaks of.
+struct CalloutPlan {
+  private struct Callout {
+    var text: RichText
+    var part: HeatMap.Mark.Part
+    /// From the frame's left.
+    var left: Double
+    var extent: TextExtent
+  }
+
+  private let callouts: [Callout]
+  private let wrapWidth: Double
+  /// How high they stand above the frame, with the gap below them; 0 without any.
+  let height: Double
+
+  private static let gap = 12.0
+  private static let between = 14.0
+
+  /// The callouts of a map whose frame is this wide, side by side in the order of their columns.
+  init(_ map: HeatMap, frame: Size, setting: TextSetting) {
+    let places = CellPlaces(map, frame: Rect(origin: .zero, size: frame))
+    let marked = map.marks.compactMap { mark in mark.callout.map { (mark.part, $0) } }
+      .sorted { places.rect($0.0).midX < places.rect($1.0).midX }
+    let share =
+      (frame.width + Self.between) / Double(max(marked.count, 1)) - Self.between
+    wrapWidth = max(share, 40)
+    var callouts: [Callout] = []
+    var end = -Double.infinity
+    for (part, text) in marked {
+      let extent = setting.extent(text, .legend, width: wrapWidth)
+      let wanted = places.rect(part).midX - extent.width / 2
+      let left = max(min(max(wanted, 0), max(0, frame.width - extent.width)), end)
+      callouts.append(Callout(text: text, part: part, left: left, extent: extent))
+      end = left + extent.width + Self.between
+    }
+    // What was pushed beyond the frame's right goes back, and what stands before it with it.
+    var limit = frame.width
+    for index in callouts.indices.reversed() {
+      callouts[index].left = min(callouts[index].left, max(0, limit - callouts[index].extent.width))
+      limit = callouts[index].left - Self.between
+    }
+    self.callouts = callouts
+    height = callouts.isEmpty ? 0 : (callouts.map(\.extent.height).max() ?? 0) + Self.gap
+  }
+
+  func items(_ map: HeatMap, frame: Rect, id: String, setting: TextSetting) -> [SceneItem] {
+    let places = CellPlaces(map, frame: frame)
+    let theme = setting.theme
+    return callouts.enumerated().flatMap { index, callout -> [SceneItem] in
+      let cell = places.rect(callout.part)
+      let left = frame.minX + callout.left
+      let bottom = frame.minY - Self.gap
+      let start = Point(min(max(cell.midX, left + 4), left + callout.extent.width - 4), bottom + 2)
+      let end = Point(cell.midX, cell.minY)
+      return [
+        .path(ScenePath(.line(start, end), stroke: Stroke(theme.background, width: 3.5))),
+        .path(
+          ScenePath(
+            identity: ItemIdentity(id: "\(id)-leader-\(index)"), .line(start, end),
+            stroke: Stroke(theme.ink, width: 1.25))),
+        setting.item(
+          callout.text, .legend, at: Point(left, bottom - callout.extent.height), .start, .top,
+          wrapWidth: wrapWidth, id: "\(id)-callout-\(index)"),
+      ]
+    }
+  }
+}

@@ -1,0 +1,165 @@
+// The Markdown of the sites that a report goes to: what each of them reads, and how it tells light pages
+// from dark ones.
+
+import FigureClaims
+import FigurePipeline
+import FigureScene
+import TextFormats
+
+/// A dialect of Markdown.
+public enum MarkdownFlavour: String, CaseIterable, Hashable, Sendable {
+  /// GitHub's own: pictures in `<picture>`, what is folded in `<details>`.
+  case github
+  /// Python-Markdown as MkDocs has it, with `attr_list` and `footnotes`.
+  case mkdocs
+  /// The same with the theme Material, whose switch shows `#only-light` or `#only-dark`.
+  case material
+  /// MyST, Sphinx's Markdown, whose themes show `only-light` or `only-dark`.
+  case myst
+  /// MDX, Docusaurus's Markdown with JSX, of which `#gh-light-mode-only` is known.
+  case mdx
+
+  /// The ending of its files.
+  public var fileEnding: String {
+    switch self {
+    case .github, .mkdocs, .material, .myst: "md"
+    case .mdx: "mdx"
+    }
+  }
+
+  /// Whether the page has a list of its sections of its own: sites make one from the headings.
+  var hasContents: Bool {
+    switch self {
+    case .github: true
+    case .mkdocs, .material, .myst, .mdx: false
+    }
+  }
+
+  /// The mark of the program, which readers do not see.
+  var mark: String {
+    switch self {
+    case .github, .mkdocs, .material: FileMark.comment("report")
+    case .myst: FileMark.comment("report", from: "% ", to: "")
+    case .mdx: FileMark.comment("report", from: "{/* ", to: " */}")
+    }
+  }
+
+  /// A heading that addresses can lead to.
+  func heading(_ title: String, anchor: String) -> [String] {
+    switch self {
+    case .github, .mdx: ["<a id=\"\(anchor)\"></a>", "## \(title)"]
+    case .mkdocs, .material: ["## \(title) {: #\(anchor) }"]
+    case .myst: ["(\(anchor))=\n## \(title)"]
+    }
+  }
+
+  /// A figure's pictures.
+  /// - Parameters:
+  ///   - light, dark: their addresses.
+  ///   - width: in px.
+  func picture(
+    light: String, dark: String, alt: String, width: Int, anchor: String
+  ) -> [String] {
+    func image(_ address: String) -> String {
+      "![\(described(alt))](<\(LinkAddress.escaped(address))>)"
+    }
+    switch self {
+    case .github:
+      // One block of HTML: no blank line may be in it.
+      return [
+        """
+        <p id="\(anchor)">
+        <picture>
+        <source media="(prefers-color-scheme: dark)" srcset="\(Markup.html(dark))" />
+        <img src="\(Markup.html(light))" alt="\(Markup.html(Markup.line(alt)))" width="\(width)" />
+        </picture>
+        </p>
+        """
+      ]
+    case .mkdocs: return [image(light) + "{: #\(anchor) width=\"\(width)\" }"]
+    case .material:
+      return [
+        image(light + "#only-light") + "{: #\(anchor) width=\"\(width)\" }\n"
+          + image(dark + "#only-dark") + "{: width=\"\(width)\" }"
+      ]
+    case .myst:
+      func directive(_ address: String, _ name: String) -> String {
+        """
+        ```{image} \(address)
+        :alt: \(Markup.line(alt))
+        :width: \(width)px
+        :class: \(name)
+        ```
+        """
+      }
+      return [
+        "(\(anchor))=\n" + directive(light, "only-light") + "\n\n" + directive(dark, "only-dark")
+      ]
+    case .mdx:
+      return [
+        "<a id=\"\(anchor)\"></a>",
+        image("./" + light + "#gh-light-mode-only") + "\n"
+          + image("./" + dark + "#gh-dark-mode-only"),
+      ]
+    }
+  }
+
+  /// A command below its name, folded where that can be.
+  func command(_ name: String, _ code: String) -> [String] {
+    switch self {
+    case .github, .mdx:
+      [
+        """
+        <details>
+        <summary>\(self == .mdx ? escaped(name) : Markup.html(name))</summary>
+
+        \(code)
+
+        </details>
+        """
+      ]
+    case .mkdocs, .material, .myst: ["**\(escaped(name))**", code]
+    }
+  }
+
+  /// Words that do not hold any more.
+  func struck(_ text: String, marked: String) -> String {
+    switch self {
+    case .github, .mdx: marked
+    // No extension is needed for a tag.
+    case .mkdocs, .material, .myst: "<del>\(text)</del>"
+    }
+  }
+
+  /// What a picture shows: Python-Markdown leaves backslashes in it as they are.
+  private func described(_ text: String) -> String {
+    switch self {
+    case .github, .myst, .mdx: return escaped(text)
+    case .mkdocs, .material:
+      return Markup.html(Markup.line(text)).unicodeScalars.map { scalar in
+        "\\`*_{}[]()!|~^$".unicodeScalars.contains(scalar)
+          ? "&#\(scalar.value);" : String(scalar)
+      }.joined()
+    }
+  }
+
+  /// Text that is read as nothing but text, on one line.
+  func escaped(_ text: String) -> String {
+    switch self {
+    case .github, .myst, .mdx: return MarkdownText.escaped(text)
+    case .mkdocs, .material:
+      // Python-Markdown takes a backslash away from these alone.
+      var escaped = ""
+      for scalar in Markup.html(Markup.line(text)).unicodeScalars {
+        if "\\`*_{}[]()+-.!".unicodeScalars.contains(scalar) {
+          escaped += "\\" + String(scalar)
+        } else if "|~^=:@$".unicodeScalars.contains(scalar) {
+          escaped += "&#\(scalar.value);"
+        } else {
+          escaped.unicodeScalars.append(scalar)
+        }
+      }
+      return escaped
+    }
+  }
+}

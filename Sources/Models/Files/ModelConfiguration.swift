@@ -1,0 +1,52 @@
+// A checkpoint's config.json as plain values, for whoever asks what it says of its positions.
+
+public import AttentionMath
+internal import JSONTape
+public import SafeFiles
+
+/// What a checkpoint says of itself, weights aside.
+public enum ModelConfiguration {
+  /// Reads a configuration; no weights are looked for.
+  /// - Parameters:
+  ///   - path: a folder with config.json, that file itself, or a `.gguf` file.
+  ///   - reach: which files may be read.
+  /// - Returns: an object.
+  public static func read(
+    _ path: String, within reach: FileReach = .anywhere
+  ) throws(ModelError) -> ConfigurationValue {
+    if path.lowercased().hasSuffix(".gguf") {
+      return try GGUFFile(path, within: reach).config().value.configurationValue
+    }
+    guard path.lowercased().hasSuffix(".json") else {
+      let files = CheckpointFiles(folder: path, reach: reach)
+      guard files.has("config.json") else {
+        throw .noModel(path: path, lookedFor: ["config.json"])
+      }
+      return try files.config().value.configurationValue
+    }
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { String(path[...$0]) } ?? "./"
+    let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+    let value = try CheckpointFiles(folder: folder, reach: reach).json(name)
+    guard value.isObject else {
+      throw .malformed(file: path, reason: "is no object of keys and values")
+    }
+    return value.configurationValue
+  }
+}
+
+extension JSONValue {
+  /// The same value without the text that it was read from.
+  fileprivate var configurationValue: ConfigurationValue {
+    if let bool { return .flag(bool) }
+    if let double { return .number(double) }
+    if let string { return .text(string) }
+    if let array { return .list(array.map(\.configurationValue)) }
+    guard isObject else { return .null }
+    return .object(
+      Dictionary(
+        members.compactMap { member in
+          member.key.string.map { ($0, member.value.configurationValue) }
+        }, uniquingKeysWith: { $1 }))
+  }
+}

@@ -1,0 +1,220 @@
+// The live page beyond its controls: a sentence, values under the pointer, history, two views, other
+// forms of a figure.
+
+import FigureKinds
+import FigurePipeline
+import Foundation
+import Testing
+
+@testable import FigureExplorer
+
+extension BrowserTests {
+  @Suite(.serialized) struct ExploreTools {
+    static let command = ExplorePage.command
+
+    /// The page of a server, which begins with these values.
+    private func open(
+      _ explore: RunningExplore, _ kind: String, _ values: [String: [String]]
+    ) async throws -> WebDriver {
+      let state = try JSONSerialization.data(withJSONObject: ["kind": kind, "values": values])
+      let browser = try browser()
+      try await browser.prefer("light")
+      try await browser.open(explore.address + "#" + String(decoding: state, as: UTF8.self))
+      try await browser.wait(until: Self.command)
+      return browser
+    }
+
+    static func type(_ text: String, into id: String) async throws {
+      try await browser().run(
+        """
+        const field = document.getElementById('\(id)');
+        field.value = \(try ReportPage.quoted(text)); field.dispatchEvent(new Event('input'));
+        """)
+    }
+
+    @Test func aSentenceIsTheFirstControl() async throws {
+      let browser = try browser()
+      let explore = try RunningExplore()
+      try await browser.open(explore.address)
+      try await browser.wait(until: Self.command)
+      #expect(
+        try await browser.text("document.querySelector('#controls input:not([hidden])').id")
+          == "sentence")
+      try await Self.type("To be or not to be", into: "sentence")
+      try await browser.wait(until: "\(Self.command).includes(\"'To be or not to be'\")")
+      #expect(
+        try await browser.text("document.getElementById('alt').textContent").contains("[6, 6]"))
+      // Each Chinese character is a token.
+      try await Self.type("我爱你", into: "sentence")
+      try await browser.wait(until: "\(Self.command).includes(\"'我 爱 你'\")")
+      // The example's weights are not of any sentence.
+      try await browser.run(
+        """
+        const kind = document.getElementById('kind');
+        kind.value = 'pe-heatmap'; kind.dispatchEvent(new Event('change'));
+        """)
+      try await browser.wait(until: "\(Self.command).startsWith('attnplot pe-heatmap')")
+      #expect(try await browser.text("document.getElementById('sentence-box').hidden") == "true")
+      #expect(try await browser.messages() == [])
+      #expect(explore.interrupt() == 0)
+    }
+
+    @Test func valuesAndClaimsAreThoseOfThePicture() async throws {
+      let explore = try RunningExplore()
+      let browser = try await open(
+        explore, "pe-heatmap", ["positions": ["12"], "dimensions": ["8"]])
+      try await browser.wait(until: "document.querySelector('.frame .cells')")
+      for (row, column) in [(0, 1), (5, 2), (11, 7)] {
+        let location = try await ReportPage.cell(row, column, of: (12, 8), figure: ".view-box")
+        try await browser.point(location.x, location.y)
+        let value = try #require(try await ReportPage.shownValue(".view-box"))
+        #expect(abs(value - SampleReport.encoding(row, column, of: 8)) <= 4e-16)
+      }
+      #expect(
+        try await browser.text("document.querySelector('#claims summary').textContent")
+          .contains("checks hold"))
+      #expect(
+        try await browser.text(
+          "[...document.querySelectorAll('#claims tbody tr td:last-child')].every((n) => n.textContent === 'holds')"
+        ) == "true")
+      // The file of numbers.
+      try await browser.run("document.querySelector('[data-format=csv]').click();")
+      let file = String(decoding: try await browser.download("pe-heatmap.csv"), as: UTF8.self)
+      try FileManager.default.removeItem(atPath: browser.folder.path + "/pe-heatmap.csv")
+      let rows = file.split(separator: "\n").map { $0.split(separator: ",") }
+      #expect(rows.count == 13)
+      #expect(abs((Double(rows[6][3]) ?? .nan) - SampleReport.encoding(5, 2, of: 8)) <= 4e-16)
+      #expect(try await browser.messages() == [])
+      #expect(explore.interrupt() == 0)
+    }
+
+    @Test func whatWasDoneCanBeUndone() async throws {
+      let explore = try RunningExplore()
+      let browser = try await open(explore, "similarity", ["positions": ["20"]])
+      func isDrawn(_ text: String) async throws {
+        try await browser.wait(until: "\(Self.command).includes('\(text)')")
+      }
+      try await Self.type("30", into: "option-positions")
+      try await isDrawn("--positions 30")
+      try await Self.type("64", into: "option-dimensions")
+      try await isDrawn("--dimensions 64")
+      try await browser.run("document.getElementById('undo').click();")
+      try await browser.wait(until: "!\(Self.command).includes('--dimensions')")
+      try await browser.run("document.getElementById('undo').click();")
+      try await isDrawn("--positions 20")
+      #expect(try await browser.text("document.getElementById('option-positions').value") == "20")
+      try await browser.run("document.getElementById('redo').click();")
+      try await isDrawn("--positions 30")
+      // A link holds the state.
+      let link = try await browser.text("location.href")
+      try await browser.open("about:blank")
+      try await browser.open(link)
+      try await browser.wait(until: Self.command)
+      try await isDrawn("--positions 30")
+      #expect(explore.interrupt() == 0)
+    }
+
+    @Test func twoViewsHaveADifference() async throws {
+      let explore = try RunningExplore()
+      let browser = try await open(
+        explore, "attention",
+        ["weights": ["example:minilm"], "layer": ["2"], "head": ["6"]])
+      try await browser.run("document.getElementById('compare').click();")
+      try await Self.type("4", into: "option-layer")
+      try await Self.type("1", into: "option-head")
+      try await browser.wait(until: "\(Self.command).includes('--layer 4 --head 1')")
+      try await browser.wait(
+        until:
+          "document.querySelectorAll('#difference .cells').length === 1 && document.querySelectorAll('.frame .cells').length === 2"
+      )
+      for (query, key) in [(0, 0), (6, 2), (12, 12)] {
+        let location = try await ReportPage.cell(query, key, of: (13, 13), figure: "#difference")
+        try await browser.point(location.x, location.y)
+        let one = Double(try SampleReport.weight(2, 6, query, key))
+        let two = Double(try SampleReport.weight(4, 1, query, key))
+        #expect(try await ReportPage.shownValue("#difference") == one - two)
+      }
+      #expect(try await browser.messages() == [])
+      #expect(explore.interrupt() == 0)
+    }
+
+    @Test func playingGoesThroughHeads() async throws {
+      let explore = try RunningExplore()
+      let browser = try await open(
+        explore, "attention", ["weights": ["example:minilm"], "layer": ["2"], "head": ["10"]])
+      let play =
+        "document.querySelector('[data-option=head]').parentElement.querySelector('.play')"
+      try await browser.run("\(play).click();")
+      // The last head, and then the first again.
+      try await browser.wait(until: "\(Self.command).includes('--head 11')")
+      try await browser.wait(until: "\(Self.command).includes('--head 0')")
+      try await browser.run("\(play).click();")
+      #expect(try await browser.text("\(play).getAttribute('aria-pressed')") == "false")
+      #expect(explore.interrupt() == 0)
+    }
+
+    @Test func thePageSpeaksChinese() async throws {
+      let explore = try RunningExplore()
+      let browser = try await open(explore, "pe-heatmap", ["positions": ["12"]])
+      try await browser.run(
+        """
+        const language = document.getElementById('language');
+        language.value = 'zh'; language.dispatchEvent(new Event('change'));
+        """)
+      try await browser.wait(until: "\(Self.command).includes('--lang zh')")
+      #expect(try await browser.text("document.documentElement.lang") == "zh-CN")
+      #expect(
+        try await browser.text(
+          "document.querySelector('label[for=option-positions]').textContent") == "位置数")
+      #expect(try await browser.text("document.getElementById('undo').textContent") == "撤销")
+      #expect(explore.interrupt() == 0)
+    }
+
+    @Test(arguments: [1400, 820, 390]) func noPageIsWiderThanItsWindow(_ width: Int) async throws {
+      let browser = try browser()
+      let explore = try RunningExplore()
+      try await browser.show(width: width, isTouched: width < 400)
+      try await browser.open(explore.address)
+      try await browser.wait(until: Self.command)
+      try await browser.run("document.getElementById('more').open = true;")
+      #expect(
+        try await browser.text("[innerWidth, document.documentElement.scrollWidth]")
+          == "\(width),\(width)")
+      try await browser.showAsBefore()
+      #expect(explore.interrupt() == 0)
+    }
+  }
+}
+
+@Suite struct ExploreFormsTests {
+  private static let values = OptionValues(
+    kind: "attention",
+    values: [
+      "tokens": ["say \"hi\": # 我 \\n"], "seed": ["3"], "mask": ["causal"], "annotate": ["true"],
+      "title": ["It's 5 °C"],
+    ])
+
+  /// The entry of a manifest draws what the page does.
+  @Test func theManifestEntryMeansTheSame() throws {
+    let text = try Self.values.manifestEntry()
+    let manifest = try Manifest(text: text, name: "m")
+    let figure = try #require(manifest.figures.first)
+    #expect(figure.parameters.kind == "attention")
+    for (name, values) in Self.values.values {
+      #expect(figure.parameters.values.first { $0.name == name }?.values == values, "\(name)")
+    }
+  }
+
+  @Test func theSwiftCallNamesTheKind() throws {
+    let text = try Self.values.swiftCall()
+    #expect(text.contains("kind: Attention.self"))
+    #expect(text.contains(#""--tokens", "say \"hi\": # 我 \\n""#))
+    #expect(text.contains(#""--annotate""#) && text.contains(#""--title", "It's 5 °C""#))
+  }
+
+  @Test func everyControlHasWordsForPeople() {
+    let options = Set(FigureKinds.all.flatMap { KindVocabulary.of($0).options.map(\.name) })
+    #expect(options.subtracting(ControlWords.known) == [])
+    #expect(Set(FigureKinds.all.map { $0.name }).subtracting(KindWords.known) == [])
+  }
+}

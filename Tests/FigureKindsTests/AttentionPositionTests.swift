@@ -1,0 +1,200 @@
+// Attention with an encoding beside attention without positions: identities of the two halves.
+
+import ArgumentParser
+import AttentionMath
+import FigureModel
+import FigureScene
+import Foundation
+import Testing
+
+@testable import FigureKinds
+
+@Suite struct AttentionPositionTests {
+  /// Six tokens with one text: alike in everything but their position.
+  private let alike = "a a a a a a"
+  private let sentence = "the cat sat on the mat"
+
+  /// The two halves of what is saved.
+  private func halves(
+    _ line: String, tokens: String
+  ) throws -> (before: Matrix<Double>, after: Matrix<Double>) {
+    let words = ["--tokens", tokens] + line.split(separator: " ").map(String.init)
+    let table = try #require(try draft(Attention.self, words).table)
+    let rows = table.matrix.rows / 2
+    #expect(table.shape(of: table.matrix) == [2, rows, table.matrix.columns])
+    #expect(table.rowLabels.count == 2 * rows)
+    return (table.matrix.rows(0..<rows), table.matrix.rows(rows..<2 * rows))
+  }
+
+  @Test(
+    arguments: [
+      "--rope", "--alibi", "--relative t5", "--relative shaw", "--relative transformer-xl",
+      "--encoding sinusoidal", "--encoding rope:pairs=interleaved", "--encoding retnet",
+    ], ["", " --mask causal", " --stage scaled", " --stage output --temperature 2"])
+  func theFirstHalfIsAttentionAsItIs(encoding: String, more: String) throws {
+    let words = ["--tokens", sentence] + "--seed 7\(more)".split(separator: " ").map(String.init)
+    let plain = try #require(try draft(Attention.self, words).table)
+    let (before, after) = try halves("--seed 7\(more) \(encoding)", tokens: sentence)
+    #expect(before == plain.matrix)
+    #expect(after.values != before.values)
+    guard more.isEmpty || more.contains("mask") else { return }
+    for row in 0..<after.rows {
+      #expect(abs(after.row(row).reduce(0, +) - 1) < 1e-12)
+    }
+  }
+
+  /// 2^-(h + 1) are the slopes of eight heads (Press et al. 2022, section 3).
+  @Test(arguments: [0, 3, 7]) func alibiAddsToTheScaledScores(head: Int) throws {
+    let (before, after) = try halves(
+      "--seed 7 --stage scaled --alibi --head \(head)", tokens: sentence)
+    for query in 0..<6 {
+      for key in 0..<6 {
+        let bias = -pow(2, -Double(head + 1)) * abs(Double(query - key))
+        #expect(abs(after[query, key] - before[query, key] - bias) < 1e-12)
+      }
+    }
+    // And the weights are the softmax of that.
+    let weights = try halves("--seed 7 --alibi --head \(head)", tokens: sentence).after
+    for query in 0..<6 {
+      let powers = (0..<6).map { exp(after[query, $0]) }
+      for key in 0..<6 {
+        #expect(abs(weights[query, key] - powers[key] / powers.reduce(0, +)) < 1e-12)
+      }
+    }
+  }
+
+  /// One vector q and one vector k turned by i and j: |q| |k| cos(φ + i - j), whose neighbours add up
+  /// to 2 cos(1) times itself.
+  @Test func scoresOfRopeDependOnTheDistanceAlone() throws {
+    let (before, after) = try halves("--seed 5 --dimensions 2 --stage scores --rope", tokens: alike)
+    #expect(Set(before.values).count == 1)
+    func score(_ distance: Int) -> Double {
+      distance < 0 ? after[0, -distance] : after[distance, 0]
+    }
+    for query in 0..<6 {
+      for key in 0..<6 {
+        #expect(abs(after[query, key] - score(query - key)) < 1e-12)
+      }
+    }
+    for distance in -4...4 {
+      let sum = score(distance - 1) + score(distance + 1)
+      #expect(abs(sum - 2 * cos(1) * score(distance)) < 1e-12)
+    }
+    #expect(abs(score(0) - before[0, 0]) < 1e-12)
+    #expect(abs(score(0) - score(1)) > 1e-3)
+  }
+
+  @Test(arguments: ["--relative t5", "--relative shaw", "--relative transformer-xl"])
+  func relativePositionsAreConstantAlongDiagonals(option: String) throws {
+    let (before, after) = try halves("--seed 7 --stage scaled \(option)", tokens: alike)
+    #expect(Set(before.values).count == 1)
+    for query in 1..<6 {
+      for key in 1..<6 {
+        #expect(abs(after[query, key] - after[query - 1, key - 1]) < 1e-12)
+      }
+    }
+    // Both directions, and the six distances of one, are told apart.
+    #expect(abs(after[0, 1] - after[1, 0]) > 1e-6)
+    #expect(Set((0..<6).map { (after[5, $0] * 1e9).rounded() }).count == 6)
+  }
+
+  @Test func aVectorOfTheTokenTellsEqualTokensApart() throws {
+    let (before, after) = try halves("--seed 7 --encoding sinusoidal", tokens: alike)
+    #expect(before.values.allSatisfy { abs($0 - 1.0 / 6) < 1e-12 })
+    #expect(after.values.contains { abs($0 - 1.0 / 6) > 1e-2 })
+  }
+
+  @Test func bothPanelsHaveOneScaleAndTheFigureSaysWhoseNumbers() throws {
+    for (language, words) in [
+      (Language.english, ["Without positions", "With ALiBi", "synthetic", "slope 0.5"]),
+      (.chinese, ["无位置信息", "使用 ALiBi", "合成", "斜率 0.5"]),
+    ] {
+      let figure = try draft(
+        Attention.self, ["--tokens", sentence, "--seed", "7", "--alibi"], language: language
+      ).figure
+      guard case .panels(let grid) = figure.content else {
+        Issue.record("no panels")
+        return
+      }
+      #expect(Set(grid.panels.compactMap(\.heatMap).map(\.scale)).count == 1)
+      #expect(grid.sharedColorBar != nil && grid.panels.count == 2)
+      let said =
+        grid.panels.compactMap { $0.title?.plain }.joined(separator: " ") + figure.shownNotes
+      for word in words { #expect(said.contains(word), "\(word): \(said)") }
+    }
+  }
+
+  @Test func barsOfBothHaveTheSameAxis() throws {
+    let draft = try draft(
+      Attention.self, ["--tokens", sentence, "--seed", "7", "--rope", "--query-token", "cat"])
+    guard case .panels(let grid) = draft.figure.content else {
+      Issue.record("no panels")
+      return
+    }
+    #expect(grid.panels.count == 2 && grid.panels[0].y.domain == grid.panels[1].y.domain)
+    #expect(draft.table.map { $0.shape(of: $0.matrix) } == [2, 1, 6])
+  }
+
+  @Test func anEncodingThatHidesKeysSaysSo() throws {
+    func warnings(_ line: String) throws -> [String] {
+      try draft(
+        Attention.self, ["--tokens", sentence] + line.split(separator: " ").map(String.init)
+      ).warnings
+    }
+    #expect(try warnings("--encoding alibi:form=causal").contains { $0.contains("--mask causal") })
+    #expect(try warnings("--encoding alibi:form=causal --mask causal").isEmpty)
+    #expect(try warnings("--alibi").isEmpty)
+    let figure = try draft(
+      Attention.self, ["--tokens", sentence, "--encoding", "alibi:form=causal"])
+    #expect(
+      figure.heatMaps[0].isMasked == nil
+        && figure.heatMaps[1].isMasked == (0..<36).map { $0 % 6 > $0 / 6 })
+  }
+
+  @Test func headsOfFilesHaveTheirOwnSlopes() throws {
+    let folder = try Folder()
+    // Three heads of two tokens; three heads have the slopes 1/16, 1/256 and 1/4.
+    try folder.write("[[[1, 0], [0, 1]], [[1, 0], [0, 1]], [[1, 0], [0, 1]]]", to: "q.json")
+    for (head, slope) in [1 / 16.0, 1 / 256.0, 1 / 4.0].enumerated() {
+      let table = try #require(
+        try draft(
+          Attention.self,
+          "--query q.json --key q.json --head \(head) --stage scaled --alibi"
+            .split(separator: " ").map(String.init), folder: folder.path
+        ).table?.matrix)
+      #expect(abs(table[2, 1] - table[0, 1] + slope) < 1e-12)
+      #expect(table[2, 0] == table[0, 0])
+    }
+    let error = try failure(
+      Attention.self,
+      "--query q.json --key q.json --head 0 --encoding sinusoidal".split(separator: " ")
+        .map(String.init), folder: folder.path)
+    #expect(error.cause == .usage && error.description.contains("have it already"))
+  }
+
+  @Test(arguments: [
+    ("--rope --alibi", "give one of them"),
+    ("--encoding rope,alibi", "give one of them"),
+    ("--rope --stage all", "choose one stage"),
+    ("--rope --head 2", "leave --head out"),
+    ("--alibi --head 8", "there are 8 heads"),
+    ("--alibi --stage scores", "give --stage scaled"),
+    ("--rope --dimensions 5", "even"),
+    ("--encoding kerple", "r1 is missing"),
+    ("--encoding rope-2d:grid=2x2", "position 4"),
+    ("--encoding t5:buckets=1000000,max-distance=10000000", "at most 65536 rows"),
+  ])
+  func badInputIsNamed(line: String, words: String) throws {
+    let error = try failure(
+      Attention.self,
+      ["--tokens", sentence] + line.split(separator: " ").map(String.init))
+    #expect(error.cause == .usage && error.description.contains(words), "\(error)")
+  }
+
+  @Test func weightsOfFilesAreDrawnAsTheyAre() throws {
+    let error = try failure(
+      Attention.self,
+      ["--weights", "minilm/attentions.npy", "--layer", "0", "--head", "0", "--rope"])
+    #expect(error.cause == .usage && error.description.contains("--rope: --weights are drawn"))
+  }
+}

@@ -1,0 +1,117 @@
+// conventions --config: which convention a checkpoint means, by its kind and its keys.
+
+import ArgumentParser
+import AttentionMath
+import FigureModel
+import FigureScene
+import Foundation
+import Testing
+
+@testable import FigureKinds
+
+@Suite struct ConventionOfConfigTests {
+  private func drafted(_ config: String, _ more: String = "") throws -> FigureDraft {
+    let folder = try Folder()
+    try folder.write(config, to: "config.json")
+    return try draft(
+      Conventions.self,
+      ["--config", "config.json"] + more.split(separator: " ").map(String.init),
+      folder: folder.path)
+  }
+
+  /// The panels that are marked as the config's.
+  private func marked(_ draft: FigureDraft) -> [String] {
+    draft.panels.compactMap { $0.title?.plain }.filter { $0.hasSuffix(": this config") }
+  }
+
+  /// Whose pairs: as the programs of transformers have them.
+  @Test(arguments: [
+    ("llama", "Halves"), ("mistral", "Halves"), ("gpt_neox", "Halves"), ("gptj", "Interleaved"),
+    ("cohere", "Interleaved"), ("roformer", "Interleaved"),
+  ])
+  func pairsFollowFromTheKindOfModel(type: String, words: String) throws {
+    let draft = try drafted(
+      """
+      {"model_type": "\(type)", "hidden_size": 32, "num_attention_heads": 4, "rope_theta": 500000}
+      """)
+    #expect(marked(draft).count == 1 && marked(draft)[0].hasPrefix(words))
+    #expect(draft.heatMaps.allSatisfy { $0.cells.rows == 8 })
+    #expect(draft.figure.shownNotes.contains("follows from the kind of model"))
+    #expect(draft.figure.shownNotes.contains("base 500000"))
+  }
+
+  /// The turn of the config's own base: pair 1 of 4 turns by 12 · 500000^(-1/4).
+  @Test func theMatrixIsThatOfTheConfig() throws {
+    let draft = try drafted(
+      """
+      {"model_type": "llama", "head_dim": 8, "rope_theta": 500000, "rope_interleaved": true}
+      """)
+    let matrix = try #require(draft.heatMaps.last?.matrix)
+    let angle = 12 * pow(500000, -0.25)
+    #expect(abs(matrix[2, 2] - cos(angle)) < 1e-12 && abs(matrix[2, 3] + sin(angle)) < 1e-12)
+    #expect(marked(draft)[0].hasPrefix("Interleaved"))
+    #expect(!draft.figure.shownNotes.contains("follows from the kind of model"))
+  }
+
+  @Test(arguments: [
+    ("\"bloom\", \"n_head\": 4", ["Key position (Bloom, Falcon): this config"], "slope · j"),
+    (
+      "\"t5\"",
+      ["Encoder: both directions: this config", "Decoder: earlier keys alone: this config"],
+      "32 buckets"
+    ),
+    (
+      "\"bert\", \"max_position_embeddings\": 8, \"position_embedding_type\": \"relative_key\"",
+      ["Query minus key (BERT's relative_key): this config"], "±7"
+    ),
+    ("\"marian\", \"d_model\": 16", ["Marian, Pegasus: this config"], "Marian"),
+    ("\"whisper\", \"d_model\": 16", ["tensor2tensor: this config"], "i/(d/2 − 1)"),
+  ])
+  func othersAreToldAsWell(keys: String, titles: [String], words: String) throws {
+    let draft = try drafted("{\"model_type\": \(keys)}")
+    #expect(marked(draft) == titles, "\(marked(draft))")
+    #expect(draft.figure.shownNotes.contains(words), "\(draft.figure.shownNotes)")
+  }
+
+  @Test func aModelsFolderDoesAsWell() throws {
+    let draft = try draft(Conventions.self, ["--model", "models/tiny/llama_gqa"])
+    #expect(marked(draft).count == 1 && marked(draft)[0].hasPrefix("Halves"))
+  }
+
+  @Test func theFormsOfABiasStandSideBySide() throws {
+    let draft = try draft(Conventions.self, "--encoding alibi --positions 6")
+    #expect(draft.heatMaps.count == 3)
+    #expect(draft.heatMaps[0].isMasked == (0..<36).map { $0 % 6 > $0 / 6 })
+    let forms = draft.heatMaps.compactMap(\.matrix)
+    // The first of eight slopes is 1/2.
+    #expect(forms[1][1, 4] == -1.5 && forms[2][1, 4] == 2 && forms[0][4, 1] == -1.5)
+    #expect(try FigureKindsTests.draft(Conventions.self, "--encoding t5").heatMaps.count == 2)
+    #expect(try FigureKindsTests.draft(Conventions.self, "--encoding shaw").heatMaps.count == 2)
+  }
+
+  @Test(arguments: [
+    ("{\"model_type\": \"gpt2\"}", "", "no other convention stands"),
+    ("{\"model_type\": \"vit\", \"image_size\": 32, \"patch_size\": 8}", "", "learned-2d"),
+    ("{\"model_type\": \"nonesuch\"}", "", "model_type"),
+    ("{\"hidden_size\": 32}", "", "describes no rotation"),
+    ("[1]", "", "no object"),
+    ("{", "", "config.json"),
+    ("{\"model_type\": \"llama\", \"head_dim\": 8}", "--encoding sinusoidal", "means rope"),
+    ("{\"model_type\": \"llama\", \"head_dim\": 8}", "--dimensions 8", "the config says all"),
+    ("{\"model_type\": \"llama\", \"head_dim\": 8}", "--model x", "give one of them"),
+    ("{\"model_type\": \"llama\", \"head_dim\": 8}", "--table t.npy", "give one of them"),
+    (
+      "{\"model_type\": \"llama\", \"head_dim\": 8, \"rope_scaling\": {\"type\": \"yarn\"}}", "",
+      "factor"
+    ),
+  ])
+  func badInputIsNamed(config: String, more: String, words: String) throws {
+    let folder = try Folder()
+    try folder.write(config, to: "config.json")
+    let error = try failure(
+      Conventions.self,
+      ["--config", "config.json"] + more.split(separator: " ").map(String.init),
+      folder: folder.path)
+    #expect(error.description.contains(words), "\(error)")
+  }
+}
