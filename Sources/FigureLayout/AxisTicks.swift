@@ -57,11 +57,10 @@ struct AxisTicks {
     case .names(let names):
       return horizontalNames(names, length: length, leastStep: leastStep, setting: setting)
     case .numbers:
-      return fitting(usualCount) { target in
+      return sideBySide(length: length, setting: setting) { target in
         var result = numbers(axis, target: target)
         result.measureHorizontal(length: length, setting: setting)
-        let widths = result.ticks.map { setting.extent($0.text, .tick).width }
-        return (result, result.areApart(widths, length: length, gap: labelGap))
+        return result
       }
     }
   }
@@ -126,6 +125,17 @@ struct AxisTicks {
   private static let usualCount = 6
   /// Fewer than these are too few to read between, where one more round number than usual is not.
   private static let fewest = 4
+
+  /// Ticks side by side, as many as are usual and have room.
+  static func sideBySide(
+    length: Double, setting: TextSetting, _ ticks: (Int) -> AxisTicks
+  ) -> AxisTicks {
+    fitting(usualCount) { target in
+      let result = ticks(target)
+      let widths = result.ticks.map { setting.extent($0.text, .tick).width }
+      return (result, result.areApart(widths, length: length, gap: labelGap))
+    }
+  }
 
   /// Ticks one above the other, as many as are usual and have room.
   static func stacked(
@@ -254,7 +264,8 @@ struct AxisTicks {
 
   // MARK: Room
 
-  private mutating func measureHorizontal(length: Double, setting: TextSetting) {
+  /// Reckons how far labels below a panel reach.
+  mutating func measureHorizontal(length: Double, setting: TextSetting) {
     let diagonal = 0.5.squareRoot()
     for tick in ticks {
       let extent = setting.extent(tick.text, .tick)

@@ -20,60 +20,107 @@ struct BarEnds: Hashable {
   private static let pointShare = 0.7
   private static let mostOfHeight = 0.12
 
-  private func point(height: Double, width: Double) -> Double {
-    min(width * Self.pointShare, height * Self.mostOfHeight).rounded()
+  private func point(length: Double, width: Double) -> Double {
+    min(width * Self.pointShare, length * Self.mostOfHeight).rounded()
   }
 
-  /// The height that is left for the colours of the scale.
-  func bodyHeight(of height: Double, width: Double) -> Double {
-    let point = point(height: height, width: width)
-    return height - (isPointedBelow ? point : 0) - (isPointedAbove ? point : 0)
+  /// The length that is left for the colours of the scale.
+  func bodyLength(of length: Double, width: Double) -> Double {
+    let point = point(length: length, width: width)
+    return length - (isPointedBelow ? point : 0) - (isPointedAbove ? point : 0)
   }
 
   /// The part of a bar that has the colours of the scale.
-  func body(of strip: Rect) -> Rect {
-    Rect(
-      x: strip.x,
-      y: strip.y + (isPointedAbove ? point(height: strip.height, width: strip.width) : 0),
-      width: strip.width, height: bodyHeight(of: strip.height, width: strip.width))
+  func body(of strip: Rect, _ side: BarSide) -> Rect {
+    switch side {
+    case .right:
+      Rect(
+        x: strip.x,
+        y: strip.y + (isPointedAbove ? point(length: strip.height, width: strip.width) : 0),
+        width: strip.width, height: bodyLength(of: strip.height, width: strip.width))
+    case .below:
+      Rect(
+        x: strip.x
+          + (isPointedBelow ? point(length: strip.width, width: strip.height) : 0),
+        y: strip.y, width: bodyLength(of: strip.width, width: strip.height), height: strip.height)
+    }
   }
 
   /// The points in the colours of what lies beyond, and the line around the whole bar.
-  func items(_ scale: ColorScale, strip: Rect, id: String, _ theme: Theme) -> [SceneItem] {
+  func items(_ scale: ColorScale, strip: Rect, _ side: BarSide, id: String, _ theme: Theme)
+    -> [SceneItem]
+  {
     let stroke = Stroke(theme.frame, width: theme.frameWidth)
-    let body = body(of: strip)
     // Just outside the colours, as around panels.
-    let outer = body.inset(by: -0.5, -0.5)
+    let outer = body(of: strip, side).inset(by: -0.5, -0.5)
     guard isPointedBelow || isPointedAbove else {
       return [.path(ScenePath(.rect(outer), stroke: stroke))]
     }
-    let top = Point(strip.midX, strip.minY - 0.5)
-    let bottom = Point(strip.midX, strip.maxY + 0.5)
+    let (low, high) = ends(strip, side)
     var items: [SceneItem] = []
     if isPointedAbove {
       items.append(
         .path(
           ScenePath(
-            identity: ItemIdentity(id: "\(id)-above"),
-            .polygon([Point(body.minX, body.minY), top, Point(body.maxX, body.minY)]),
-            fill: Color(scale.over))))
+            identity: ItemIdentity(id: "\(id)-above"), .polygon(high), fill: Color(scale.over))))
     }
     if isPointedBelow {
       items.append(
         .path(
           ScenePath(
-            identity: ItemIdentity(id: "\(id)-below"),
-            .polygon([Point(body.minX, body.maxY), bottom, Point(body.maxX, body.maxY)]),
-            fill: Color(scale.under))))
+            identity: ItemIdentity(id: "\(id)-below"), .polygon(low), fill: Color(scale.under))))
     }
-    let corners =
-      (isPointedAbove
-        ? [Point(outer.minX, body.minY), top, Point(outer.maxX, body.minY)]
-        : [Point(outer.minX, outer.minY), Point(outer.maxX, outer.minY)])
-      + (isPointedBelow
-        ? [Point(outer.maxX, body.maxY), bottom, Point(outer.minX, body.maxY)]
-        : [Point(outer.maxX, outer.maxY), Point(outer.minX, outer.maxY)])
-    items.append(.path(ScenePath(.polygon(corners), stroke: stroke)))
+    items.append(
+      .path(ScenePath(.polygon(outline(outer, low: low, high: high, side)), stroke: stroke)))
     return items
+  }
+
+  /// The triangles below the least and above the greatest value, their points in the middle.
+  private func ends(_ strip: Rect, _ side: BarSide) -> (low: [Point], high: [Point]) {
+    let body = body(of: strip, side)
+    return switch side {
+    case .right:
+      (
+        [
+          Point(body.minX, body.maxY), Point(strip.midX, strip.maxY + 0.5),
+          Point(body.maxX, body.maxY),
+        ],
+        [
+          Point(body.minX, body.minY), Point(strip.midX, strip.minY - 0.5),
+          Point(body.maxX, body.minY),
+        ]
+      )
+    case .below:
+      (
+        [
+          Point(body.minX, body.minY), Point(strip.minX - 0.5, strip.midY),
+          Point(body.minX, body.maxY),
+        ],
+        [
+          Point(body.maxX, body.minY), Point(strip.maxX + 0.5, strip.midY),
+          Point(body.maxX, body.maxY),
+        ]
+      )
+    }
+  }
+
+  /// The line around colours and points.
+  private func outline(_ outer: Rect, low: [Point], high: [Point], _ side: BarSide) -> [Point] {
+    switch side {
+    case .right:
+      (isPointedAbove
+        ? [Point(outer.minX, high[0].y), high[1], Point(outer.maxX, high[2].y)]
+        : [Point(outer.minX, outer.minY), Point(outer.maxX, outer.minY)])
+        + (isPointedBelow
+          ? [Point(outer.maxX, low[2].y), low[1], Point(outer.minX, low[0].y)]
+          : [Point(outer.maxX, outer.maxY), Point(outer.minX, outer.maxY)])
+    case .below:
+      (isPointedAbove
+        ? [Point(high[0].x, outer.minY), high[1], Point(high[2].x, outer.maxY)]
+        : [Point(outer.maxX, outer.minY), Point(outer.maxX, outer.maxY)])
+        + (isPointedBelow
+          ? [Point(low[2].x, outer.maxY), low[1], Point(low[0].x, outer.minY)]
+          : [Point(outer.minX, outer.maxY), Point(outer.minX, outer.minY)])
+    }
   }
 }

@@ -60,7 +60,7 @@ struct BarKey: Hashable {
     }
     self.entries = entries
     lineHeight = line
-    size = Size(Spacing.barWidth + Spacing.tickLength + Spacing.tickGap + width, total)
+    size = Size(setting.spacing.barWidth + setting.spacing.tickLength + setting.spacing.tickGap + width, total)
   }
 
   /// No swatches.
@@ -78,7 +78,7 @@ struct BarKey: Hashable {
     return entries.enumerated().flatMap { index, entry -> [SceneItem] in
       let top = place.maxY + Self.gap + Double(index) * (lineHeight + Self.between)
       let swatch = Rect(
-        x: place.minX, y: (top + 2).rounded(), width: Spacing.barWidth,
+        x: place.minX, y: (top + 2).rounded(), width: setting.spacing.barWidth,
         height: (lineHeight - 4).rounded())
       var items: [SceneItem] = [
         .path(
@@ -100,7 +100,7 @@ struct BarKey: Hashable {
       items.append(
         setting.item(
           RichText(entry.label), .tick,
-          at: Point(swatch.maxX + Spacing.tickLength + Spacing.tickGap, swatch.midY), .start,
+          at: Point(swatch.maxX + setting.spacing.tickLength + setting.spacing.tickGap, swatch.midY), .start,
           .middle))
       return items
     }

@@ -155,7 +155,7 @@ struct ChartPainter {
         let (across, down) = (dx / length, dy / length)
         // So far that the words clear the point in that direction.
         let away =
-          Spacing.tickGap + abs(across) * extent.width / 2 + abs(down) * extent.height / 2
+          setting.spacing.tickGap + abs(across) * extent.width / 2 + abs(down) * extent.height / 2
         middle = Point(location.x + across * away, location.y + down * away)
       }
     }

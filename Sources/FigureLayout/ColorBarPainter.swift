@@ -5,37 +5,40 @@ import FigureScene
 
 /// Draws colour bars.
 enum ColorBarPainter {
-  /// The ticks of a bar `height` px high, and the room it takes to the right of its gap.
+  /// The ticks of a bar `length` px long, and how far it reaches from its gap on.
   static func space(
-    _ scale: ColorScale, _ bar: ColorBar, ends: BarEnds, key: BarKey, height whole: Double,
+    _ scale: ColorScale, _ bar: ColorBar, ends: BarEnds, key: BarKey, length outer: Double,
     setting: TextSetting
-  ) -> (AxisTicks, width: Double) {
-    let height = whole - key.size.height
-    if bar.isCompact { return compactRoom(scale, height: height, setting: setting) }
-    let length = ends.bodyHeight(of: height, width: Spacing.barWidth)
-    var ticks = AxisTicks.stacked(length: length, setting: setting) { target in
+  ) -> (AxisTicks, depth: Double) {
+    let whole = outer - key.size.height
+    if bar.isCompact { return compactSpace(scale, height: whole, setting: setting) }
+    let spacing = setting.spacing
+    let length = ends.bodyLength(of: whole, width: spacing.barWidth)
+    func ticks(_ target: Int) -> AxisTicks {
       let values = tickValues(scale, bar, target: target)
       return AxisTicks(
         ticks: zip(values, tickLabels(for: values, style: bar.tickStyle)).map { value, label in
           AxisTicks.Tick(fraction: scale.fraction(of: value), label: label)
         })
     }
-    ticks.measureVertical(length: length, setting: setting)
-    var width = Spacing.barWidth + Spacing.tickLength + Spacing.tickGap + ticks.depth
+    if spacing.barSide == .below { return spaceBelow(bar, whole, length, setting, ticks) }
+    var result = AxisTicks.stacked(length: length, setting: setting, ticks)
+    result.measureVertical(length: length, setting: setting)
+    var depth = spacing.barWidth + spacing.tickLength + spacing.tickGap + result.depth
     if let label = bar.label {
-      let extent = setting.extent(label, .label, width: labelWidth(label, height, setting))
-      width += Spacing.labelGap + extent.height
-      ticks.overhangBefore = max(ticks.overhangBefore, (extent.width - height) / 2)
-      ticks.overhangAfter = max(ticks.overhangAfter, (extent.width - height) / 2)
+      let extent = setting.extent(label, .label, width: labelWidth(label, whole, setting))
+      depth += spacing.labelGap + extent.height
+      result.overhangBefore = max(result.overhangBefore, (extent.width - whole) / 2)
+      result.overhangAfter = max(result.overhangAfter, (extent.width - whole) / 2)
     }
-    ticks.overhangBefore = max(0, ticks.overhangBefore - key.size.height)
-    return (ticks, max(width, key.size.width))
+    result.overhangBefore = max(0, result.overhangBefore - key.size.height)
+    return (result, max(depth, key.size.width))
   }
 
   /// The two ends of a compact bar, named beside it.
-  private static func compactRoom(
+  private static func compactSpace(
     _ scale: ColorScale, height: Double, setting: TextSetting
-  ) -> (AxisTicks, width: Double) {
+  ) -> (AxisTicks, depth: Double) {
     let role = TextSetting.Role.annotation(size: compactType)
     var ticks = AxisTicks()
     ticks.ticks.append(AxisTicks.Tick(fraction: 1, label: compactLabel(scale.vmax)))
@@ -43,7 +46,7 @@ enum ColorBarPainter {
       ticks.ticks.append(AxisTicks.Tick(fraction: 0, label: compactLabel(scale.vmin)))
     }
     ticks.depth = ticks.ticks.map { setting.extent($0.label, role).width }.max() ?? 0
-    return (ticks, Spacing.compactBarWidth + Spacing.compactBarGap + ticks.depth)
+    return (ticks, setting.spacing.compactBarWidth + setting.spacing.compactBarGap + ticks.depth)
   }
 
   private static let compactType = 9.0
@@ -60,16 +63,17 @@ enum ColorBarPainter {
       let isTop = tick.fraction > 0.5
       return setting.item(
         RichText(tick.label), .annotation(size: compactType),
-        at: Point(strip.maxX + Spacing.compactBarGap, isTop ? strip.minY - 1 : strip.maxY + 1),
+        at: Point(
+          strip.maxX + setting.spacing.compactBarGap, isTop ? strip.minY - 1 : strip.maxY + 1),
         .start, isTop ? .top : .bottom, color: setting.theme.mutedInk)
     }
   }
 
-  /// Where a bar's label wraps: at its height, or at the longest word beside a low one.
-  private static func labelWidth(
-    _ label: RichText, _ height: Double, _ setting: TextSetting
+  /// Where a bar's label wraps: at its length, or at the longest word beside a short one.
+  static func labelWidth(
+    _ label: RichText, _ length: Double, _ setting: TextSetting
   ) -> Double {
-    max(height, setting.longestWord(label, .label))
+    max(length, setting.longestWord(label, .label))
   }
 
   private static func tickValues(_ scale: ColorScale, _ bar: ColorBar, target: Int) -> [Double] {
@@ -93,62 +97,81 @@ enum ColorBarPainter {
   /// The bar as a group: its colours, its points and its key fill `outer`.
   static func item(
     _ scale: ColorScale, _ bar: ColorBar, ticks: AxisTicks, ends: BarEnds, key: BarKey,
-    strip outer: Rect, id: String, setting: TextSetting
+    strip outer: Rect, _ side: BarSide, id: String, setting: TextSetting
   ) -> SceneItem {
     let whole = key.bar(of: outer)
-    let strip = ends.body(of: whole)
-    // One row of the strip for each px: the colour at the middle of the values it stands for.
-    let rows = max(1, Int(strip.height.rounded()))
-    let pixels = (0..<rows).map { row in
-      scale.rgb(atFraction: 1 - (Double(row) + 0.5) / Double(rows))
+    let strip = ends.body(of: whole, side)
+    // One step of the strip for each px: the colour at the middle of the values it stands for.
+    let steps = max(1, Int((side == .right ? strip.height : strip.width).rounded()))
+    let pixels = (0..<steps).map { step in
+      let fraction = (Double(step) + 0.5) / Double(steps)
+      return scale.rgb(atFraction: side == .right ? 1 - fraction : fraction)
     }
     var items: [SceneItem] = [
       .image(
         SceneImage(
-          identity: ItemIdentity(id: "\(id)-strip"), columns: 1, rows: rows, pixels: pixels,
-          frame: strip))
+          identity: ItemIdentity(id: "\(id)-strip"), columns: side == .right ? 1 : steps,
+          rows: side == .right ? steps : 1, pixels: pixels, frame: strip))
     ]
-    items += ends.items(scale, strip: whole, id: id, setting.theme)
+    items += ends.items(scale, strip: whole, side, id: id, setting.theme)
     if bar.isCompact {
       items += compactLabels(ticks, strip: whole, setting: setting)
-      return .group(SceneGroup(identity: ItemIdentity(id: id), items: items))
+    } else if side == .below {
+      items += wordsBelow(bar, ticks, strip: strip, whole: whole, setting)
+    } else {
+      items += wordsBeside(bar, ticks, strip: strip, setting)
+      items += key.items(in: outer, id: id, setting: setting)
     }
+    return .group(SceneGroup(identity: ItemIdentity(id: id), items: items))
+  }
+
+  /// The ticks and the label of a bar at the right.
+  private static func wordsBeside(
+    _ bar: ColorBar, _ ticks: AxisTicks, strip: Rect, _ setting: TextSetting
+  ) -> [SceneItem] {
+    let spacing = setting.spacing
+    var items: [SceneItem] = []
     // Decimals stand below each other where all have as many.
     let areAligned = ticks.ticks.allSatisfy {
       $0.decimals != nil && $0.decimals == ticks.ticks.first?.decimals
     }
+    let left = strip.maxX + spacing.tickLength + spacing.tickGap
     for tick in ticks.ticks {
       let y = strip.maxY - tick.fraction * strip.height
       let mark = (y - 0.5).rounded() + 0.5
       items.append(
         .path(
           ScenePath(
-            .line(Point(strip.maxX + 1, mark), Point(strip.maxX + 1 + Spacing.tickLength, mark)),
+            .line(Point(strip.maxX + 1, mark), Point(strip.maxX + 1 + spacing.tickLength, mark)),
             stroke: Stroke(setting.theme.frame))))
       items.append(
         setting.item(
-          tick.text, .tick,
-          at: Point(
-            strip.maxX + Spacing.tickLength + Spacing.tickGap + (areAligned ? ticks.depth : 0), y),
+          tick.text, .tick, at: Point(left + (areAligned ? ticks.depth : 0), y),
           areAligned ? .end : .start, .middle))
     }
-    items += key.items(in: outer, id: id, setting: setting)
     if let label = bar.label {
       let x =
-        strip.maxX + Spacing.tickLength + Spacing.tickGap + ticks.depth + Spacing.labelGap
+        strip.maxX + spacing.tickLength + spacing.tickGap + ticks.depth + spacing.labelGap
       items.append(
         setting.item(
           label, .label, at: Point(x, strip.midY), .middle, .top, rotation: -90,
           wrapWidth: labelWidth(label, strip.height, setting)))
     }
-    return .group(SceneGroup(identity: ItemIdentity(id: id), items: items))
+    return items
   }
 }
 
 extension ColorBar {
-  /// How wide its strip is, in px.
-  var stripWidth: Double { isCompact ? Spacing.compactBarWidth : Spacing.barWidth }
+  /// Where it lies: bars with their ends alone named are always beside their panel.
+  func side(_ setting: TextSetting) -> BarSide { isCompact ? .right : setting.spacing.barSide }
 
-  /// Between the panel and the strip, in px.
-  var gap: Double { isCompact ? Spacing.compactBarGap : Spacing.barGap }
+  /// How wide its strip is, in px.
+  func stripWidth(_ setting: TextSetting) -> Double {
+    isCompact ? setting.spacing.compactBarWidth : setting.spacing.barWidth
+  }
+
+  /// Between the panel and the strip, or what stands above it, in px.
+  func gap(_ setting: TextSetting) -> Double {
+    isCompact ? setting.spacing.compactBarGap : setting.spacing.barGap
+  }
 }

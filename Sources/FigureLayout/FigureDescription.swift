@@ -16,12 +16,25 @@ public struct FigureDescription: Hashable, Sendable, Encodable {
   public var alt: String
   /// How large the words are.
   public var type: TypeDescription?
+  /// How much of the page the panels take; nil for a diagram.
+  public var data: DataShareDescription?
   /// Panels of axes, in reading order; empty for a diagram.
   public var panels: [PanelDescription]
   /// The nodes of a diagram, in reading order.
   public var nodes: [NodeDescription]?
   /// What a reader of the figure should know went differently from what was asked.
   public var warnings: [String]
+}
+
+/// What the panels' frames cover together.
+public struct DataShareDescription: Hashable, Sendable, Encodable {
+  /// Of the page's area, 0 to 1.
+  public var share: Double
+  /// What is aimed at on pages that are to be spent on data; nil on others.
+  public var aim: Double?
+  /// What forbids the aim where it is not reached: `square cells`, which grow in both directions
+  /// together, or `words`.
+  public var limit: String?
 }
 
 /// A width and a height in px.

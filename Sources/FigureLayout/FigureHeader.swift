@@ -18,13 +18,13 @@ struct FigureHeader {
   /// Notes are not broken at less than this, in px: those of a narrow figure make its page wider.
   private static let narrowest = 260.0
 
-  init(_ figure: Figure, _ setting: TextSetting, gap: Double = Spacing.titleGap) {
+  init(_ figure: Figure, _ setting: TextSetting, gap: Double? = nil) {
     title = figure.title
     subtitle = figure.subtitle
     notes = figure.shownNotes.isEmpty ? nil : RichText(figure.shownNotes)
     alignment = figure.titleAlignment
     self.setting = setting
-    self.gap = gap
+    self.gap = gap ?? setting.spacing.titleGap
   }
 
   /// One text of the header.

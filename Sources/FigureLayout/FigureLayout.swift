@@ -22,7 +22,9 @@ public enum Medium: Hashable, Sendable {
 
 /// Places what figures show and everything around it.
 public struct FigureLayout {
-  let setting: TextSetting
+  private(set) var setting: TextSetting
+  /// Whether words and gaps give way where panels take too little of their page.
+  let spendsPage: Bool
   let grid: PixelGrid
   /// The px of the page in one of those that figures are laid out in.
   private let factor: Double
@@ -41,6 +43,7 @@ public struct FigureLayout {
       theme: theme, family: family, language: language, measuring: measuring,
       margin: type.margin, minimumDiagram: type.minimumDiagram)
     factor = type.factor
+    spendsPage = type.spendsPage
     let finest = medium == .vectors ? max(scale, Medium.finestPixels) * type.factor : nil
     grid = PixelGrid(scale: scale * type.factor, pixelsPerPx: finest)
   }
@@ -57,6 +60,15 @@ public struct FigureLayout {
     laidOut.description.scale(by: factor)
     laidOut.description.type = TypeDescription(setting.theme, factor: factor)
     return laidOut
+  }
+
+  /// The same layout with other distances around panels.
+  func spaced(by spacing: Spacing) -> FigureLayout {
+    var layout = self
+    layout.setting.spacing = spacing
+    layout.setting.margin = max(
+      min(setting.margin, Spacing.narrowestMargin), setting.margin * spacing.margin)
+    return layout
   }
 
   /// Lays a figure out on a page of the theme's px, and tells of its own px what goes wrong there.

@@ -1,4 +1,5 @@
-// The legend of a chart: beside the data where there is room, above the panel where there is none.
+// The legend of a chart: names at the ends of the lines where they stand apart, else a box where there
+// is room among the data, else rows above the panel.
 
 import FigureModel
 import FigureScene
@@ -10,8 +11,16 @@ struct LegendPlan {
     var origin: Point
   }
 
-  /// Whether the legend stands within the panel, over a part without data.
-  private(set) var isInside = false
+  enum Site: Hashable {
+    /// Each name beside the end of its line, right of the panel.
+    case ends
+    /// Within the panel, over a part without data.
+    case inside
+    /// In rows above the panel.
+    case above
+  }
+
+  private(set) var site = Site.above
   private(set) var size = Size.zero
   /// From the panel's top left where inside, else from the legend's own.
   private(set) var origin = Point.zero
@@ -33,13 +42,50 @@ struct LegendPlan {
       Self.swatchWidth + Self.swatchGap + setting.extent($0.label ?? "", .legend).width
     }
     let lineHeight = setting.extent("0", .legend).height + Self.leading
-    if placeInside(
+    if placeAtEnds(named, chart: chart, plan: plan, setting: setting) {
+      site = .ends
+    } else if placeInside(
       named, widths: widths, lineHeight: lineHeight, chart: chart, plan: plan, setting: setting)
     {
-      isInside = true
+      site = .inside
     } else {
       placeAbove(named, lineHeight: lineHeight, width: plan.frameSize.width, setting: setting)
     }
+  }
+
+  /// Names are at most this share of the panel's width beside it.
+  private static let mostBeside = 0.25
+  /// Lines end this near to the panel's right side, as a share of its width.
+  private static let nearEnd = 0.06
+  private static let endGap = 6.0
+
+  /// The names beside the ends of their lines, where all stand apart.
+  private mutating func placeAtEnds(
+    _ named: [Series], chart: Chart, plan: PanelPlan, setting: TextSetting
+  ) -> Bool {
+    guard named.count == chart.series.count, named.allSatisfy({ $0.style.form == .line }) else {
+      return false
+    }
+    let frame = Rect(origin: .zero, size: plan.frameSize)
+    let mapping = DataMapping(plan: plan, frame: frame)
+    let height = setting.extent("0", .legend).height
+    var ends: [Entry] = []
+    var width = 0.0
+    for series in named {
+      guard let end = mapping.runs(series).last?.last, frame.holds(end),
+        end.x >= frame.width * (1 - Self.nearEnd)
+      else { return false }
+      width = max(width, setting.extent(series.label ?? "", .legend).width)
+      let y = min(max(end.y, height / 2), frame.height - height / 2)
+      ends.append(Entry(series: series, origin: Point(frame.width + Self.endGap, y)))
+    }
+    let places = ends.map(\.origin.y).sorted()
+    guard width <= frame.width * Self.mostBeside,
+      zip(places, places.dropFirst()).allSatisfy({ $1 - $0 >= height })
+    else { return false }
+    entries = ends
+    size = Size(width + Self.endGap, frame.height)
+    return true
   }
 
   /// A column of entries in the first corner or middle that no data passes through.
@@ -111,9 +157,13 @@ struct LegendPlan {
     frame: Rect, top: Double, id: String, setting: TextSetting, painter: SeriesPainter
   ) -> SceneItem {
     let corner =
-      isInside ? Point(frame.minX + origin.x, frame.minY + origin.y) : Point(frame.minX, top)
+      switch site {
+      case .ends: frame.origin
+      case .inside: Point(frame.minX + origin.x, frame.minY + origin.y)
+      case .above: Point(frame.minX, top)
+      }
     var items: [SceneItem] = []
-    if isInside {
+    if site == .inside {
       items.append(
         .path(
           ScenePath(
@@ -123,6 +173,11 @@ struct LegendPlan {
     }
     for entry in entries {
       let middle = Point(corner.x + entry.origin.x, corner.y + entry.origin.y)
+      guard site != .ends else {
+        items.append(
+          setting.item(RichText(entry.series.label ?? ""), .legend, at: middle, .start, .middle))
+        continue
+      }
       items += painter.swatch(
         entry.series,
         Rect(x: middle.x, y: middle.y - 6, width: Self.swatchWidth, height: 12))

@@ -41,15 +41,15 @@ struct PanelPainter {
         items += callouts.items(map, frame: frame, id: id, setting: setting)
       }
       if let bar = map.colorBar {
-        let strip = Rect(
-          x: frame.maxX + grid.ceil(bar.gap), y: frame.minY, width: grid.ceil(bar.stripWidth),
-          height: frame.height)
+        let side = bar.side(setting)
+        let strip = barStrip(bar, side)
         let ends = BarEnds([plan.values].compactMap(\.self))
-        description.colorBar = RectDescription(ends.body(of: plan.barKey.bar(of: strip)))
+        description.colorBar = RectDescription(
+          ends.body(of: plan.barKey.bar(of: strip), side))
         items.append(
           ColorBarPainter.item(
-            map.scale, bar, ticks: plan.barTicks, ends: ends, key: plan.barKey, strip: strip,
-            id: "\(id)-bar", setting: setting))
+            map.scale, bar, ticks: plan.barTicks, ends: ends, key: plan.barKey, strip: strip, side, id: "\(id)-bar",
+            setting: setting))
       }
     case .chart(let chart):
       let painter = ChartPainter(chart: chart, plan: plan, frame: frame, setting: setting)
@@ -65,7 +65,11 @@ struct PanelPainter {
             painter: SeriesPainter(theme: setting.theme)))
       }
     case .links(let links):
-      items = TokenLinksPainter(links: links, setting: setting).items(frame: frame)
+      items =
+        TokenLinksPainter(
+          links: links, setting: setting, namesQueries: plan.namesQueries,
+          namesKeys: plan.namesKeys
+        ).items(frame: frame)
       description = PanelDescription(
         title: plan.panel.title?.plain, frame: RectDescription(frame), mark: "links",
         rows: links.queries.count, columns: links.keys.count,
@@ -74,7 +78,7 @@ struct PanelPainter {
       description.series = links.heads
     }
     if plan.links == nil { items += axisItems() }
-    if let title = plan.panel.title {
+    if let title = plan.title {
       items.append(
         setting.item(
           title, .panelTitle, at: Point(frame.midX, titleBottom), .middle, .bottom,
@@ -83,14 +87,27 @@ struct PanelPainter {
     return Painted(items: items, description: description, warnings: warnings)
   }
 
+  /// Where the panel's own colour bar lies.
+  private func barStrip(_ bar: ColorBar, _ side: BarSide) -> Rect {
+    let width = grid.ceil(bar.stripWidth(setting))
+    return switch side {
+    case .right:
+      Rect(
+        x: frame.maxX + grid.ceil(bar.gap(setting)), y: frame.minY, width: width,
+        height: frame.height)
+    case .below:
+      Rect(x: frame.minX, y: frame.maxY + plan.barOffset, width: frame.width, height: width)
+    }
+  }
+
   // MARK: Above the frame
 
   private var legendTop: Double {
-    guard let legend = plan.legend, !legend.isInside else { return frame.minY }
-    return frame.minY - legend.size.height - Spacing.legendGap
+    guard let legend = plan.legend, legend.site == .above else { return frame.minY }
+    return frame.minY - legend.size.height - setting.spacing.legendGap
   }
 
-  private var titleBottom: Double { frame.minY - plan.titleBase - Spacing.panelTitleGap }
+  private var titleBottom: Double { frame.minY - plan.titleBase - setting.spacing.panelTitleGap }
 
   // MARK: Frame and axes
 
@@ -118,10 +135,10 @@ struct PanelPainter {
       let sharp = (x - 0.5).rounded() + 0.5
       marks.move(to: Point(sharp, frame.maxY + 1))
       marks.line(to: Point(sharp, frame.maxY + 1 + reach))
-      items.append(xLabel(tick.text, at: Point(x, frame.maxY + reach + Spacing.tickGap)))
+      items.append(xLabel(tick.text, at: Point(x, frame.maxY + reach + setting.spacing.tickGap)))
     }
-    if let label = plan.x.label {
-      let y = frame.maxY + plan.depth(plan.xTicks, setting) + Spacing.labelGap
+    if let label = plan.xName {
+      let y = frame.maxY + plan.depth(plan.xTicks, setting) + setting.spacing.labelGap
       items.append(
         setting.item(
           label, .label, at: Point(frame.midX, y), .middle, .top,
@@ -142,13 +159,15 @@ struct PanelPainter {
       marks.line(to: Point(frame.minX - 1, sharp))
       items.append(
         setting.item(
-          tick.text, .tick, at: Point(frame.minX - reach - Spacing.tickGap, y), .end,
+          tick.text, .tick, at: Point(frame.minX - reach - setting.spacing.tickGap, y),
+          .end,
           .middle))
     }
-    if let label = plan.y.label {
+    if let label = plan.yName {
       let width = plan.yLabelWidth(setting)
       let extent = setting.extent(label, .label, width: width)
-      let x = frame.minX - plan.depth(plan.yTicks, setting) - Spacing.labelGap - extent.height
+      let x =
+        frame.minX - plan.depth(plan.yTicks, setting) - setting.spacing.labelGap - extent.height
       items.append(
         setting.item(
           label.withArrowsTurned, .label, at: Point(x, frame.midY), .middle, .top,

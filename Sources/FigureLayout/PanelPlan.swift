@@ -19,32 +19,23 @@ struct Insets: Hashable {
   }
 }
 
-/// Distances that all figures share, in px.
-enum Spacing {
-  static let tickLength = 4.0
-  static let tickGap = 4.0
-  static let labelGap = 8.0
-  static let titleGap = 12.0
-  static let panelTitleGap = 9.0
-  static let barGap = 16.0
-  static let barWidth = 18.0
-  static let compactBarGap = 3.0
-  static let compactBarWidth = 5.0
-  /// A bar beside a tall grid ends here: its ticks need no more.
-  static let tallestBar = 1000.0
-  static let legendGap = 10.0
-  /// The least side of a panel.
-  static let minimumPanel = 24.0
-}
-
 /// A panel with its axes resolved, its frame sized and its ticks chosen for that size.
 struct PanelPlan {
   let panel: Panel
   let x: ResolvedAxis
   let y: ResolvedAxis
-  /// Whether tick labels and names are shown along each axis.
+  /// Whether tick labels are shown along each axis.
   var showsX = true
   var showsY = true
+  /// Whether the tokens of each side of lines are named.
+  var namesQueries = true
+  var namesKeys = true
+  /// Whether the axes' names are: of several panels' axes one name may stand for all.
+  var namesX = true
+  var namesY = true
+
+  /// Whether the short title stands above it.
+  var usesShortTitle = false
 
   private(set) var frameSize = Size.zero
   private(set) var xTicks = AxisTicks()
@@ -54,7 +45,7 @@ struct PanelPlan {
   private(set) var barKey = BarKey()
   private(set) var insets = Insets()
   /// The least frame in which what the panel shows can be read.
-  private(set) var minimumFrame = Size(Spacing.minimumPanel, Spacing.minimumPanel)
+  private(set) var minimumFrame = Size.zero
   /// Whether the cells are large enough for the numbers that they are to have.
   private(set) var holdsNumbers = true
   private(set) var legend: LegendPlan?
@@ -66,6 +57,8 @@ struct PanelPlan {
   private let numbers: AnnotatedCells?
   /// How far what stands between the frame and the panel's title reaches, in px.
   private(set) var titleBase = 0.0
+  /// How far below the frame a colour bar below it begins, in px.
+  private(set) var barOffset = 0.0
   /// The cells as drawn: fewer than the matrix has where it was reduced.
   private(set) var drawnRows = 0
   private(set) var drawnColumns = 0
@@ -106,6 +99,26 @@ struct PanelPlan {
       showsY = false
     }
   }
+
+  /// What stands above the panel.
+  var title: RichText? { usesShortTitle ? panel.shortTitle ?? panel.title : panel.title }
+
+  /// Whether the title takes more than one line.
+  func breaksTitle(_ setting: TextSetting) -> Bool {
+    title.map { setting.extent($0, .panelTitle).width > frameSize.width + 1e-6 } ?? false
+  }
+
+  /// Whether cells are shown that have no colour of the scale: a bar then has a key below it.
+  var needsKey: Bool {
+    guard let map = heatMap, let values else { return false }
+    let extent = values.extent
+    return extent.nan + extent.positiveInfinity + extent.negativeInfinity > 0
+      || map.isMasked?.contains(true) == true
+  }
+
+  /// The axes' names, where the panel has its own.
+  var xName: RichText? { showsX && namesX ? x.label : nil }
+  var yName: RichText? { showsY && namesY ? y.label : nil }
 
   var heatMap: HeatMap? {
     if case .heatMap(let map) = panel.content { map } else { nil }
@@ -166,13 +179,20 @@ struct PanelPlan {
       map.annotation.map { $0.isOptional || numbers?.fit(frameSize, map) == true } ?? true
   }
 
+  /// The least side of the frame: panels without ticks below are still seen where they are small.
+  var minimumSide: Double {
+    panel.x.hasTicks ? Spacing.minimumPanel : Spacing.minimumBarePanel
+  }
+
   // MARK: Room around the frame
 
   private mutating func measure(grid: PixelGrid, setting: TextSetting) {
     var space = Insets()
+    minimumFrame = Size(minimumSide, minimumSide)
     if let links {
-      let painter = TokenLinksPainter(links: links, setting: setting)
-      space = painter.space(width: frameSize.width)
+      let painter = TokenLinksPainter(
+        links: links, setting: setting, namesQueries: namesQueries, namesKeys: namesKeys)
+      space = painter.space(frameSize)
       minimumFrame = painter.minimumFrame()
     }
     let isFlipped = heatMap?.origin == .upper
@@ -180,10 +200,10 @@ struct PanelPlan {
       space.left = depth(yTicks, setting)
       space.top = isFlipped ? yTicks.overhangBefore : yTicks.overhangAfter
       space.bottom = isFlipped ? yTicks.overhangAfter : yTicks.overhangBefore
-      if let label = y.label {
+      if let label = yName {
         let extent = setting.extent(label, .label, width: yLabelWidth(setting))
         let overhang = (extent.width - frameSize.height) / 2
-        space.left += Spacing.labelGap + extent.height
+        space.left += setting.spacing.labelGap + extent.height
         space.top = max(space.top, overhang)
         space.bottom = max(space.bottom, overhang)
       }
@@ -192,26 +212,37 @@ struct PanelPlan {
       space.bottom = max(space.bottom, depth(xTicks, setting))
       space.left = max(space.left, xTicks.overhangBefore)
       space.right = max(space.right, xTicks.overhangAfter)
-      if let label = x.label {
+      if let label = xName {
         let extent = setting.extent(label, .label, width: xLabelWidth(setting))
         let overhang = (extent.width - frameSize.width) / 2
         space.bottom = max(
-          space.bottom, depth(xTicks, setting) + Spacing.labelGap + extent.height)
+          space.bottom, depth(xTicks, setting) + setting.spacing.labelGap + extent.height)
         space.left = max(space.left, overhang)
         space.right = max(space.right, overhang)
       }
     }
     if let map = heatMap, let bar = map.colorBar {
+      let side = bar.side(setting)
       barKey =
-        bar.isCompact
+        bar.isCompact || side == .below
         ? BarKey() : BarKey([self], height: frameSize.height, grid: grid, setting: setting)
-      let (ticks, width) = ColorBarPainter.space(
+      let (ticks, depth) = ColorBarPainter.space(
         map.scale, bar, ends: BarEnds([values].compactMap(\.self)), key: barKey,
-        height: frameSize.height, setting: setting)
+        length: side == .right ? frameSize.height : frameSize.width, setting: setting)
       barTicks = ticks
-      space.right = max(space.right, grid.ceil(bar.gap) + width)
-      space.top = max(space.top, ticks.overhangAfter)
-      space.bottom = max(space.bottom, ticks.overhangBefore)
+      switch side {
+      case .right:
+        space.right = max(space.right, grid.ceil(bar.gap(setting)) + depth)
+        space.top = max(space.top, ticks.overhangAfter)
+        space.bottom = max(space.bottom, ticks.overhangBefore)
+      case .below:
+        barOffset = grid.ceil(space.bottom + bar.gap(setting))
+        let label = ColorBarPainter.stripOffset(bar, frameSize.width, grid: grid, setting)
+        space.bottom = barOffset + depth + 1
+        barOffset += label
+        space.left = max(space.left, ticks.overhangBefore)
+        space.right = max(space.right, ticks.overhangAfter)
+      }
     }
     titleBase = links == nil ? 0 : space.top
     if let map = heatMap, map.marks.contains(where: { $0.callout != nil }) {
@@ -219,16 +250,17 @@ struct PanelPlan {
       titleBase += plan.height
       callouts = plan
     }
-    if let legend, !legend.isInside {
-      titleBase += legend.size.height + Spacing.legendGap
+    if let legend, legend.site == .ends { space.right = max(space.right, legend.size.width) }
+    if let legend, legend.site == .above {
+      titleBase += legend.size.height + setting.spacing.legendGap
     }
     var above = titleBase
-    if let title = panel.title {
+    if let title {
       let extent = setting.extent(title, .panelTitle, width: titleWidth(setting))
       let overhang = (extent.width - frameSize.width) / 2
       // A title wider than its panel clears the words beside it.
       if overhang > 0 { titleBase = max(titleBase, space.top) }
-      above = titleBase + extent.height + Spacing.panelTitleGap
+      above = titleBase + extent.height + setting.spacing.panelTitleGap
       space.left = max(space.left, overhang)
       space.right = max(space.right, overhang)
     }
@@ -239,14 +271,14 @@ struct PanelPlan {
   /// How far ticks and their labels reach from the frame.
   func depth(_ ticks: AxisTicks, _ setting: TextSetting) -> Double {
     if ticks.ticks.isEmpty { return 0 }
-    return setting.tickReach + Spacing.tickGap + ticks.depth
+    return setting.tickReach + setting.spacing.tickGap + ticks.depth
   }
 
   // MARK: Where words around the frame wrap
 
   /// As wide as the frame, or as the longest word beside a narrow one.
   func xLabelWidth(_ setting: TextSetting) -> Double {
-    max(frameSize.width, x.label.map { setting.longestWord($0, .label) } ?? 0)
+    max(frameSize.width, xName.map { setting.longestWord($0, .label) } ?? 0)
   }
 
   /// Somewhat longer than the frame is high, unless labels of the other axis need the corner.
@@ -256,11 +288,11 @@ struct PanelPlan {
     let isCornerFree = reach <= depth(yTicks, setting)
     return max(
       frameSize.height * (isCornerFree ? 1.2 : 1),
-      y.label.map { setting.longestWord($0, .label) } ?? 0)
+      yName.map { setting.longestWord($0, .label) } ?? 0)
   }
 
   func titleWidth(_ setting: TextSetting) -> Double {
-    max(frameSize.width, panel.title.map { setting.longestWord($0, .panelTitle) } ?? 0)
+    max(frameSize.width, title.map { setting.longestWord($0, .panelTitle) } ?? 0)
   }
 }
 

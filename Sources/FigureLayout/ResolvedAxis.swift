@@ -7,7 +7,7 @@ import RealModule
 
 /// An axis with its limits decided.
 struct ResolvedAxis {
-  enum Kind {
+  enum Kind: Hashable {
     case cells(count: Int, first: Int)
     case names([String])
     case numbers(lower: Double, upper: Double, scale: Axis.NumberScale)
@@ -116,6 +116,11 @@ struct ResolvedAxis {
     case .names(let names): names.count
     case .numbers: nil
     }
+  }
+
+  /// Whether one axis can stand for both.
+  func isLike(_ other: ResolvedAxis) -> Bool {
+    kind == other.kind && tickRange == other.tickRange && label == other.label
   }
 
   /// How many units the axis is long; nil along one that does not measure in units.

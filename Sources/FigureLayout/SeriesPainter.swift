@@ -8,7 +8,8 @@ struct SeriesPainter {
   let theme: Theme
 
   func color(_ style: SeriesStyle) -> Color {
-    (style.isGuide ? theme.frame : theme.lineColor(style.slot)).opacity(style.opacity)
+    if style.isContext { return theme.hatch }
+    return (style.isGuide ? theme.frame : theme.lineColor(style.slot)).opacity(style.opacity)
   }
 
   func stroke(_ style: SeriesStyle) -> Stroke {
@@ -20,7 +21,8 @@ struct SeriesPainter {
 
   /// The style's own dash, or the theme's where it tells series apart by dashes.
   private func dash(_ style: SeriesStyle) -> SeriesStyle.Dash {
-    style.dash == .solid && !style.isGuide ? theme.lineDash(style.slot) : style.dash
+    if style.isContext { return .solid }
+    return style.dash == .solid && !style.isGuide ? theme.lineDash(style.slot) : style.dash
   }
 
   /// The series over its panel.
@@ -117,7 +119,7 @@ struct SeriesPainter {
   }
 
   private func marker(_ style: SeriesStyle, at point: Point) -> SceneItem {
-    let radius = 2.2 + style.width * 0.6
+    let radius = 2.2 + style.width * 0.6 + style.ring
     let fill = style.isHollow ? theme.background : color(style)
     let area = Rect(
       x: point.x - radius, y: point.y - radius, width: 2 * radius, height: 2 * radius)

@@ -13,6 +13,8 @@ struct TextSetting {
   var margin = TypeScale.screen.margin
   /// The least factor at which words of a diagram can be read.
   var minimumDiagram = TypeScale.screen.minimumDiagram
+  /// Around and between panels.
+  var spacing = Spacing()
 
   enum Role {
     case title, note, panelTitle, label, tick, legend
@@ -74,7 +76,7 @@ struct TextSetting {
   }
 
   /// How far tick marks reach from the frame, or what stands in their place.
-  var tickReach: Double { theme.hasTicks ? Spacing.tickLength : 2 }
+  var tickReach: Double { theme.hasTicks ? spacing.tickLength : 2 }
 
   func item(
     _ text: RichText, _ role: Role, at position: Point,

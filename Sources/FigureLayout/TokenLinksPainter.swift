@@ -1,4 +1,4 @@
-// Two columns of tokens with the lines between them.
+// Tokens with the lines between them: what their words need, and how strong a line is.
 
 import FigureModel
 import FigureScene
@@ -7,95 +7,130 @@ import FigureScene
 struct TokenLinksPainter {
   let links: TokenLinks
   let setting: TextSetting
+  /// Whether the tokens of each side are named: in a grid those at its outer edges are.
+  let namesQueries: Bool
+  let namesKeys: Bool
   /// The tokens of both sides, short enough to stand beside the lines.
-  private let queries: [String]
-  private let keys: [String]
+  let queries: [String]
+  let keys: [String]
 
-  init(links: TokenLinks, setting: TextSetting) {
+  init(
+    links: TokenLinks, setting: TextSetting, namesQueries: Bool = true, namesKeys: Bool = true
+  ) {
     self.links = links
     self.setting = setting
+    self.namesQueries = namesQueries
+    self.namesKeys = namesKeys
     queries = setting.shortened(links.queries, to: Self.longestName, .tick)
     keys = setting.shortened(links.keys, to: Self.longestName, .tick)
   }
 
-  private static let labelGap = 10.0
-  private static let longestName = 180.0
-  private static let headingGap = 10.0
+  static let labelGap = 10.0
+  static let longestName = 180.0
+  static let headingGap = 10.0
   private static let legendEntryGap = 20.0
   private static let swatch = 22.0
   /// Between the ends of two heads' lines at one token.
   private static let headGap = 3.5
 
+  // MARK: Room
+
   /// What the words around the lines need.
-  /// - Parameter width: the frame's.
-  func space(width: Double) -> Insets {
-    let line = setting.extent("0", .tick).height
-    func widest(_ names: [String], _ heading: String) -> Double {
-      max(
-        names.map { setting.extent(shortened($0), .tick).width }.max() ?? 0,
-        self.heading(heading).width)
+  /// - Parameter frame: the lines' own size.
+  func space(_ frame: Size) -> Insets {
+    switch links.form {
+    case .columns: spaceOfColumns(width: frame.width)
+    case .rows, .arcs: spaceOfRows(width: frame.width)
+    }
+  }
+
+  private func spaceOfColumns(width: Double) -> Insets {
+    func widest(_ names: [String], _ heading: String, _ areNamed: Bool) -> Double {
+      guard areNamed else { return 0 }
+      return Self.labelGap
+        + max(
+          names.map { setting.extent($0, .tick).width }.max() ?? 0, self.heading(heading).width)
     }
     let overhang = (legendWidth - width) / 2
     return Insets(
-      left: max(overhang, widest(queries, links.queryTitle) + Self.labelGap),
-      right: max(overhang, widest(keys, links.keyTitle) + Self.labelGap),
-      top: max(heading(links.queryTitle).height, heading(links.keyTitle).height)
-        + Self.headingGap + (links.heads.count > 1 ? line + Spacing.legendGap : 0),
-      bottom: 0)
+      left: max(overhang, widest(queries, links.queryTitle, namesQueries)),
+      right: max(overhang, widest(keys, links.keyTitle, namesKeys)),
+      top: headingsHeight + legendHeight, bottom: 0)
+  }
+
+  /// How high the words above the columns are, with their gap: the same for all panels of a grid, so
+  /// that their titles stand level.
+  private var headingsHeight: Double {
+    let height = max(heading(links.queryTitle).height, heading(links.keyTitle).height)
+    return height > 0 ? height + Self.headingGap : 0
   }
 
   /// The least frame in which the tokens of each side stand apart.
   func minimumFrame() -> Size {
     let line = setting.extent("0", .tick).height
-    return Size(60, line * Double(max(links.queries.count, links.keys.count)))
+    let tokens = Double(max(links.queries.count, links.keys.count))
+    return switch links.form {
+    case .columns: Size(60, line * tokens)
+    case .rows: Size(line * tokens, 60)
+    case .arcs: Size(line * tokens, 40)
+    }
   }
 
+  // MARK: Lines
+
   func items(frame: Rect) -> [SceneItem] {
-    var items = frames(frame)
+    var items = ground(frame)
     // The weakest first, so that the strongest lie on top.
     for link in links.links.sorted(by: { $0.weight < $1.weight }) {
+      items += line(link, frame)
+    }
+    return items + words(frame) + legend(frame)
+  }
+
+  private func line(_ link: TokenLinks.Link, _ frame: Rect) -> [SceneItem] {
+    switch links.form {
+    case .columns:
       let from = Point(
         frame.minX,
-        location(link.query, of: links.queries.count, frame)
-          + offset(link.slot, of: links.queries.count, frame))
+        frame.minY + location(link.query, of: links.queries.count, frame.height, link.slot))
       let to = Point(
-        frame.maxX,
-        location(link.key, of: links.keys.count, frame)
-          + offset(link.slot, of: links.keys.count, frame))
-      let weight = min(max(link.weight, 0), 1)
+        frame.maxX, frame.minY + location(link.key, of: links.keys.count, frame.height, link.slot))
       let bend = frame.width * 0.4
       var path = Path()
       path.move(to: from)
       path.curve(Point(from.x + bend, from.y), Point(to.x - bend, to.y), to: to)
-      items.append(
-        .path(
-          ScenePath(
-            identity: ItemIdentity(label: label(link)), path,
-            stroke: Stroke(
-              setting.theme.lineColor(link.slot).opacity(0.08 + 0.92 * weight),
-              width: 1 + 2.5 * weight))))
+      return [item(link, path)]
+    case .rows: return [item(link, rowLine(link, frame))]
+    case .arcs: return arc(link, frame)
     }
-    return items + words(frame)
   }
 
-  private func location(_ index: Int, of count: Int, _ frame: Rect) -> Double {
-    frame.minY + (Double(index) + 0.5) / Double(max(count, 1)) * frame.height
+  /// A path in the colour of its head, as heavy as its weight.
+  func item(_ link: TokenLinks.Link, _ path: Path) -> SceneItem {
+    let weight = min(max(link.weight, 0), 1)
+    return .path(
+      ScenePath(
+        identity: ItemIdentity(label: label(link)), path,
+        stroke: Stroke(color(link), width: 1 + 2.5 * weight)))
   }
 
-  /// How far a head's lines end beside the middle of a token, so that heads do not hide each other.
-  private func offset(_ slot: Int, of count: Int, _ frame: Rect) -> Double {
-    let line = frame.height / Double(max(count, 1))
-    let step = min(Self.headGap, line * 0.6 / Double(max(links.heads.count, 1)))
-    return (Double(slot) - Double(links.heads.count - 1) / 2) * step
+  func color(_ link: TokenLinks.Link) -> Color {
+    setting.theme.lineColor(links.firstSlot + link.slot)
+      .opacity(0.08 + 0.92 * min(max(link.weight, 0), 1))
   }
 
-  /// What the words above a column take, on several lines where they are long.
-  private func heading(_ words: String) -> TextExtent {
-    setting.extent(RichText(words), .legend, width: Self.longestName)
+  /// Where a head's line meets a token: each head has its own place beside the token's middle, so that
+  /// heads do not hide each other.
+  func location(_ index: Int, of count: Int, _ length: Double, _ slot: Int = 0) -> Double {
+    let each = length / Double(max(count, 1))
+    let step = min(Self.headGap, each * 0.6 / Double(max(links.heads.count, 1)))
+    let offset = (Double(slot) - Double(links.heads.count - 1) / 2) * step
+    return (Double(index) + 0.5) * each + offset
   }
 
-  private func shortened(_ name: String) -> String {
-    setting.shortened(name, to: Self.longestName, .tick)
+  /// The middle of a token along a side of this length.
+  func middle(_ index: Int, of count: Int, _ length: Double) -> Double {
+    (Double(index) + 0.5) / Double(max(count, 1)) * length
   }
 
   private func label(_ link: TokenLinks.Link) -> String {
@@ -103,56 +138,72 @@ struct TokenLinksPainter {
       + "\(keys[link.key]) \(formatNumber(link.weight, significant: 3))"
   }
 
+  // MARK: Words
+
+  /// What the words above a column take, on several lines where they are long.
+  func heading(_ words: String) -> TextExtent {
+    setting.extent(RichText(words), .legend, width: Self.longestName)
+  }
+
   /// A ground under the query whose lines are shown.
-  private func frames(_ frame: Rect) -> [SceneItem] {
-    guard let index = links.highlighted else { return [] }
+  private func ground(_ frame: Rect) -> [SceneItem] {
+    guard let index = links.highlighted, namesQueries else { return [] }
     let extent = setting.extent(queries[index], .tick)
+    let area: Rect
+    switch links.form {
+    case .columns:
+      area = Rect(
+        x: frame.minX - Self.labelGap - extent.width,
+        y: frame.minY + middle(index, of: queries.count, frame.height) - extent.height / 2,
+        width: extent.width, height: extent.height)
+    case .rows, .arcs: area = rowWord(index, of: queries, frame, isAbove: links.form == .rows)
+    }
     return [
-      .path(
-        ScenePath(
-          .rect(
-            Rect(
-              x: frame.minX - Self.labelGap - extent.width - 4,
-              y: location(index, of: links.queries.count, frame) - extent.height / 2 - 1,
-              width: extent.width + 8, height: extent.height + 2), radius: 3),
-          fill: setting.theme.grid))
+      .path(ScenePath(.rect(area.inset(by: -4, -1), radius: 3), fill: setting.theme.grid))
     ]
   }
 
   private func words(_ frame: Rect) -> [SceneItem] {
-    var items: [SceneItem] = []
-    for (index, name) in queries.enumerated() {
-      let isDim = links.highlighted != nil && links.highlighted != index
-      items.append(
-        setting.item(
-          RichText(name), .tick,
-          at: Point(frame.minX - Self.labelGap, location(index, of: links.queries.count, frame)),
-          .end, .middle, color: isDim ? setting.theme.mutedInk : setting.theme.ink))
+    switch links.form {
+    case .columns:
+      (namesQueries
+        ? column(queries, links.queryTitle, x: frame.minX - Self.labelGap, .end, frame) : [])
+        + (namesKeys
+          ? column(keys, links.keyTitle, x: frame.maxX + Self.labelGap, .start, frame) : [])
+    case .rows:
+      (namesQueries ? row(queries, links.queryTitle, frame, isAbove: true) : [])
+        + (namesKeys ? row(keys, links.keyTitle, frame, isAbove: false) : [])
+    case .arcs: namesKeys ? row(keys, "", frame, isAbove: false) : []
     }
-    for (index, name) in keys.enumerated() {
-      items.append(
-        setting.item(
-          RichText(name), .tick,
-          at: Point(frame.maxX + Self.labelGap, location(index, of: links.keys.count, frame)),
-          .start,
-          .middle, color: setting.theme.ink))
-    }
-    let headingY = frame.minY - Self.headingGap
-    if !links.queryTitle.isEmpty {
-      items.append(
-        setting.item(
-          RichText(links.queryTitle), .legend, at: Point(frame.minX - Self.labelGap, headingY),
-          .end, .bottom, wrapWidth: Self.longestName, color: setting.theme.mutedInk))
-    }
-    if !links.keyTitle.isEmpty {
-      items.append(
-        setting.item(
-          RichText(links.keyTitle), .legend, at: Point(frame.maxX + Self.labelGap, headingY),
-          .start, .bottom, wrapWidth: Self.longestName, color: setting.theme.mutedInk))
-    }
-    let headings = max(heading(links.queryTitle).height, heading(links.keyTitle).height)
-    return items + legend(frame, bottom: headingY - headings)
   }
+
+  /// The tokens of a column with their heading.
+  private func column(
+    _ names: [String], _ heading: String, x: Double, _ anchor: SceneText.HorizontalAnchor,
+    _ frame: Rect
+  ) -> [SceneItem] {
+    var items = names.indices.map { index in
+      setting.item(
+        RichText(names[index]), .tick,
+        at: Point(x, frame.minY + middle(index, of: names.count, frame.height)), anchor, .middle,
+        color: ink(index, isQuery: anchor == .end))
+    }
+    if !heading.isEmpty {
+      items.append(
+        setting.item(
+          RichText(heading), .legend, at: Point(x, frame.minY - Self.headingGap), anchor, .bottom,
+          wrapWidth: Self.longestName, color: setting.theme.mutedInk))
+    }
+    return items
+  }
+
+  /// Queries whose lines are not drawn stand back.
+  func ink(_ index: Int, isQuery: Bool) -> Color {
+    isQuery && links.highlighted != nil && links.highlighted != index
+      ? setting.theme.mutedInk : setting.theme.ink
+  }
+
+  // MARK: Legend
 
   private var legendWidths: [Double] {
     links.heads.map { Self.swatch + 6 + setting.extent($0, .legend).width }
@@ -163,20 +214,27 @@ struct TokenLinksPainter {
     return legendWidths.reduce(0, +) + Self.legendEntryGap * Double(links.heads.count - 1)
   }
 
+  /// How high the legend is, with its gap.
+  var legendHeight: Double {
+    links.heads.count > 1
+      ? setting.extent("0", .legend).height + setting.spacing.legendGap : 0
+  }
+
   /// The heads' colours, in a row over the lines.
-  private func legend(_ frame: Rect, bottom: Double) -> [SceneItem] {
+  private func legend(_ frame: Rect) -> [SceneItem] {
     guard links.heads.count > 1 else { return [] }
     let line = setting.extent("0", .legend).height
     let widths = legendWidths
     var x = frame.midX - legendWidth / 2
-    let y = bottom - Spacing.legendGap - line / 2
+    let above = links.form == .columns ? headingsHeight : wordsAbove(width: frame.width)
+    let y = frame.minY - above - setting.spacing.legendGap - line / 2
     var items: [SceneItem] = []
     for (slot, name) in links.heads.enumerated() {
       items.append(
         .path(
           ScenePath(
             .line(Point(x, y), Point(x + Self.swatch, y)),
-            stroke: Stroke(setting.theme.lineColor(slot), width: 3))))
+            stroke: Stroke(setting.theme.lineColor(links.firstSlot + slot), width: 3))))
       items.append(
         setting.item(
           RichText(name), .legend, at: Point(x + Self.swatch + 6, y), .start, .middle))

@@ -98,6 +98,10 @@ public struct SeriesStyle: Hashable, Sendable {
   public var opacity: Double
   /// Markers show the page's ground inside.
   public var isHollow: Bool
+  /// How much larger than usual its markers are, in px: what lies beneath shows as a ring.
+  public var ring = 0.0
+  /// Whether it stands back behind the series that the panel is about: thin and grey.
+  public var isContext = false
   /// Whether it is no data but a line to see data by: in the colour of frames.
   public var isGuide: Bool
 

@@ -7,10 +7,14 @@ public import FigureScene
 public struct Diagram: Hashable, Sendable {
   public var root: DiagramElement
   public var edges: [DiagramEdge]
+  /// The same said in less width, each narrower than the one before: for pages on which it would have
+  /// to be set too small.
+  public var narrower: [Diagram]
 
-  public init(_ root: DiagramElement, edges: [DiagramEdge] = []) {
+  public init(_ root: DiagramElement, edges: [DiagramEdge] = [], narrower: [Diagram] = []) {
     self.root = root
     self.edges = edges
+    self.narrower = narrower
   }
 
   /// Every node, in reading order.

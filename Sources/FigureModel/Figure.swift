@@ -7,6 +7,8 @@ public struct Figure: Sendable {
   /// What ids are made from, such as `pe-matrix`.
   public var name: String
   public var title: RichText?
+  /// Whether the title is the user's own, who wants it on the picture.
+  public var keepsTitle = false
   /// Below the title, in smaller type.
   public var subtitle: RichText?
   /// Where title, subtitle and notes stand above the panels.
@@ -156,6 +158,8 @@ public enum FigureSize: Hashable, Sendable {
 /// One pair of axes and the marks drawn over them.
 public struct Panel: Sendable {
   public var title: RichText?
+  /// What stands in its place above all panels where the title of one would take a second line.
+  public var shortTitle: RichText?
   public var content: Content
   public var x: Axis
   public var y: Axis
@@ -166,8 +170,11 @@ public struct Panel: Sendable {
     case links(TokenLinks)
   }
 
-  public init(title: RichText? = nil, content: Content, x: Axis, y: Axis) {
+  public init(
+    title: RichText? = nil, shortTitle: RichText? = nil, content: Content, x: Axis, y: Axis
+  ) {
     self.title = title
+    self.shortTitle = shortTitle
     self.content = content
     self.x = x
     self.y = y

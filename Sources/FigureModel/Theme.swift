@@ -67,7 +67,7 @@ public struct Theme: Hashable, Sendable {
     frameWidth: 1, gridWidth: 0.75, hasTicks: true,
     hasBoldTitles: true, titleSize: 18, panelTitleSize: 15, labelSize: 15, tickSize: 13,
     lineColors: LineColors.print.colors,
-    lineDashes: [.solid, .dashed, .dotted, .dashDotted, .dashed, .solid], diagram: .print)
+    lineDashes: SeriesStyle.Dash.allCases, diagram: .print)
 
   /// As the article's notebook draws: white grid, no ticks, muted series colours.
   public static let article = Theme(
@@ -83,13 +83,20 @@ public struct Theme: Hashable, Sendable {
   public func lineColor(_ slot: Int) -> Color { lineColors[slot % lineColors.count] }
 
   /// The dash of a slot. Where colours alone tell series apart, those that begin the colours again
-  /// have another dash, so that no two of the first lines look alike.
+  /// have another dash; in all themes no two of the first fourteen lines look alike.
   public func lineDash(_ slot: Int) -> SeriesStyle.Dash {
-    guard lineDashes.isEmpty else { return lineDashes[slot % lineDashes.count] }
-    return Self.laterDashes[slot / lineColors.count % Self.laterDashes.count]
+    lineDashes.isEmpty ? Self.dash(slot / lineColors.count) : distinctDash(slot)
   }
 
-  private static let laterDashes: [SeriesStyle.Dash] = [.solid, .dashed, .dotted, .dashDotted]
+  /// A dash for each of several lines that lie on each other, with another one where the colours begin
+  /// again.
+  public func distinctDash(_ slot: Int) -> SeriesStyle.Dash {
+    Self.dash(slot % lineColors.count + slot / lineColors.count)
+  }
+
+  private static func dash(_ index: Int) -> SeriesStyle.Dash {
+    SeriesStyle.Dash.allCases[index % SeriesStyle.Dash.allCases.count]
+  }
 }
 
 /// The families text is set in when the user names none.

@@ -1,6 +1,6 @@
-// Attention as lines between two columns of tokens.
+// Attention as lines between tokens.
 
-/// Queries at the left, keys at the right, and a line for each weight, the stronger the heavier.
+/// Queries, keys, and a line for each weight, the stronger the heavier.
 public struct TokenLinks: Hashable, Sendable {
   /// One weight.
   public struct Link: Hashable, Sendable {
@@ -19,11 +19,24 @@ public struct TokenLinks: Hashable, Sendable {
     }
   }
 
+  /// How the tokens stand.
+  public enum Form: Hashable, Sendable {
+    /// Queries below each other at the left, keys at the right.
+    case columns
+    /// Queries side by side above, keys below.
+    case rows
+    /// One row of tokens, which are queries and keys, under arcs.
+    case arcs
+  }
+
   public var queries: [String]
   public var keys: [String]
   public var links: [Link]
   /// The names of the heads, each with a colour of its own.
   public var heads: [String]
+  /// Which of the theme's colours the first of them has.
+  public var firstSlot: Int
+  public var form: Form
   /// The query whose lines alone are drawn.
   public var highlighted: Int?
   /// What stands above the two columns.
@@ -31,13 +44,15 @@ public struct TokenLinks: Hashable, Sendable {
   public var keyTitle: String
 
   public init(
-    queries: [String], keys: [String], links: [Link], heads: [String], highlighted: Int? = nil,
-    queryTitle: String, keyTitle: String
+    queries: [String], keys: [String], links: [Link], heads: [String], firstSlot: Int = 0,
+    form: Form = .columns, highlighted: Int? = nil, queryTitle: String, keyTitle: String
   ) {
     self.queries = queries
     self.keys = keys
     self.links = links
     self.heads = heads
+    self.firstSlot = firstSlot
+    self.form = form
     self.highlighted = highlighted
     self.queryTitle = queryTitle
     self.keyTitle = keyTitle

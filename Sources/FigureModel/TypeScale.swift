@@ -9,14 +9,17 @@ public struct TypeScale: Hashable, Sendable {
   public var margin: Double
   /// The least that a diagram may be made smaller by, words and all, to fit its page.
   public var minimumDiagram: Double
+  /// Whether titles, gaps and ticks give way where panels take too little of their page.
+  public var spendsPage: Bool
 
   public init(
     factor: Double, margin: Double = TypeScale.screen.margin,
-    minimumDiagram: Double = TypeScale.screen.minimumDiagram
+    minimumDiagram: Double = TypeScale.screen.minimumDiagram, spendsPage: Bool = false
   ) {
     self.factor = factor
     self.margin = margin
     self.minimumDiagram = minimumDiagram
+    self.spendsPage = spendsPage
   }
 
   /// The theme's own sizes.

@@ -44,7 +44,7 @@ import Testing
 
   @Test func aPanelsScaleIsItsOwn() throws {
     let heads = try draft(Heads.self, minilm + " --layer 5 --heads 0,2,5 --color-scale panel")
-    let model = try draft(ModelView.self, minilm)
+    let model = try draft(ModelView.self, minilm + " --color-scale panel")
     for figure in [heads, model] {
       for map in figure.heatMaps {
         #expect(map.scale.vmin == 0 && map.scale.vmax == map.matrix?.values.max())

@@ -173,7 +173,9 @@ struct DiagramContentTests {
       let more = diagram.nodes.first { $0.id == "more" }
       let leftOut = more.flatMap { Int($0.label.filter(\.isNumber)) } ?? 0
       #expect(shown.count + leftOut == heads)
-      #expect((more == nil) == (heads <= 16))
+      // Fewer than three are not worth an ellipsis.
+      #expect((more == nil) == (heads <= 18))
+      #expect(more == nil || leftOut >= 3)
       #expect(shown.first?.id == "head-0")
       #expect(shown.last?.id == "head-\(heads - 1)")
       #expect(shown.last?.label.contains("\(heads)") == true)

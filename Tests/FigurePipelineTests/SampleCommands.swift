@@ -27,7 +27,7 @@ let sampleCommands =
     "model-view \(weights)", "head-view \(weights) --layer 4 --heads 5,6 \(tokens)",
     "rollout \(weights) \(tokens)",
     "rollout \(weights) --layer 2 --mask causal", "head-measures \(weights)",
-    "model-view \(weights) --color-scale shared",
+    "model-view \(weights) --color-scale panel",
     "head-measures \(weights) --layer 4 --head 3 \(tokens) --measures entropy,next",
     "heads \(weights) --layer 5 --heads 0-3 \(tokens) --color-scale panel",
     "attention \(weights) --layer 5 --head 3 \(tokens) --query-token it",

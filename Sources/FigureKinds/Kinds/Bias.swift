@@ -9,6 +9,7 @@ import FigureScene
 public struct Bias: CellKind {
   public static let name = "bias"
   public static let abstract = "Draw what an encoding adds to scores, a matrix for each head."
+  public static let drawing = 2
   public static let examples = [
     "attnplot bias --encoding alibi --heads 8 --positions 32 -o alibi.png",
     "attnplot bias --encoding t5 --buckets 32 --max-distance 128 --positions 200 -o t5.png",
@@ -170,7 +171,10 @@ public struct Bias: CellKind {
         rows: Axis(label: RichText(Localized(en: "query i", zh: "查询 i")[language]), domain: domain),
         columns: Axis(label: RichText(Localized(en: "key j", zh: "键 j")[language]), domain: domain),
         aspect: .equal)
-      if count > 1 { panel.title = RichText(headTitle(head, encoding)[language]) }
+      if count > 1 {
+        panel.title = RichText(headTitle(head, encoding)[language])
+        panel.shortTitle = RichText(Localized(en: "Head \(head)", zh: "第 \(head) 头")[language])
+      }
       panel.heatMap?.colorBar = count == 1 ? colorBar : nil
       // What may not be seen is hatched, so that no one takes it for a value.
       let oriented = heatMap.oriented(matrix)

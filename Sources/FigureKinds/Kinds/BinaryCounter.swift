@@ -9,6 +9,7 @@ import FigureScene
 public struct BinaryCounter: CellKind {
   public static let name = "binary"
   public static let abstract = "Draw the bits of each position beside the sinusoid."
+  public static let drawing = 2
   public static let examples = ["attnplot binary --bits 4 -o binary.svg"]
 
   static let bits = OptionDeclaration<Int>(

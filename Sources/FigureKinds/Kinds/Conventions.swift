@@ -10,6 +10,7 @@ import MatrixFiles
 public struct Conventions: CellKind {
   public static let name = "conventions"
   public static let abstract = "Draw the conventions of an encoding side by side."
+  public static let drawing = 2
   public static let examples = [
     "attnplot conventions --encoding rope --dimensions 8 -o c.png",
     "attnplot conventions --encoding sinusoidal --dimensions 16 --positions 12 -o tables.svg",

@@ -9,6 +9,7 @@ import FigureScene
 public struct Decay: FigureKind {
   public static let name = "decay"
   public static let abstract = "Draw how attention falls with the distance of query and key."
+  public static let drawing = 2
   public static let examples = [
     "attnplot decay --encoding rope,rope:scaling=yarn,factor=4,original=4096,alibi "
       + "--distances 0-1024 -o decay.svg",

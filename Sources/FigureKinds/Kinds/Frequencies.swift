@@ -9,6 +9,7 @@ import FigureScene
 public struct Frequencies: FigureKind {
   public static let name = "frequencies"
   public static let abstract = "Draw the frequency and the wavelength of each pair of dimensions."
+  public static let drawing = 2
   public static let examples = ["attnplot frequencies --dimensions 256 -o freq.png"]
 
   @OptionGroup(title: "Encoding") public var encoding: EncodingChoiceArguments

@@ -37,12 +37,10 @@ extension PositionalLines {
         name: Self.name, title: RichText(title[page.language]),
         summary: summary[page.language], notes: values.encoding.chosen.notes(page.language),
         language: page.language,
-        panels: [
-          Panel(
-            content: .chart(Chart(series: series, showsLegend: labels.count > 1)),
-            x: try chart.xAxis(axis, scale: .integers), y: try chart.yAxis(words.value))
-        ],
-        size: page.size ?? .exact(Size(1200, 600))))
+        panels: LinePanels.panels(
+          series, x: try chart.xAxis(axis, scale: .integers), y: try chart.yAxis(words.value)),
+        columns: LinePanels.columns(series.count),
+        size: page.size ?? .exact(LinePanels.size(series.count, single: Size(1200, 600)))))
   }
 
   private func overDimensions(

@@ -8,6 +8,7 @@ import FigureModel
 public struct PositionalLines: FigureKind {
   public static let name = "pe-lines"
   public static let abstract = "Draw vectors of positions, or single dimensions, as lines."
+  public static let drawing = 2
   public static let examples = [
     "attnplot pe-lines --dimensions 256 --at-positions 5,10,20,40 -o four.png",
     "attnplot pe-lines --dimensions 256 --at-positions 1,5,20,50 --dims 226-255 --ylim -1,1.05 "

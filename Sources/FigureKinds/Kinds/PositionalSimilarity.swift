@@ -10,6 +10,7 @@ extension SimilarityMetric: ChoiceValue {}
 public struct PositionalSimilarity: CellKind {
   public static let name = "similarity"
   public static let abstract = "Draw how alike the vectors of positions are."
+  public static let drawing = 2
   public static let examples = [
     "attnplot similarity --positions 50 --dimensions 256 --metric cosine -o sim.png",
     "attnplot similarity --positions 200 --dimensions 128 --metric dot --reference-position 100 "

@@ -9,6 +9,7 @@ import FigureScene
 public struct Shift: FigureKind {
   public static let name = "shift"
   public static let abstract = "Draw the differences between vectors of positions."
+  public static let drawing = 2
   public static let examples = [
     "attnplot shift --dimensions 256 --pairs 12-10,14-12 -o shift.png",
     "attnplot shift --encoding sinusoidal --matrix 3 --dimensions 16 -o rotation-matrix.svg",
@@ -126,7 +127,7 @@ public struct Shift: FigureKind {
       Series(
         label: name, x: dimensions.map(Double.init), y: Array(values.matrix.row(slot)),
         style: SeriesStyle(
-          slot: slot, width: slot == 0 ? 2 : 1.6, dash: dashes[slot % dashes.count], opacity: 0.85))
+          slot: slot, width: 1.6, dash: dashes[slot % dashes.count], opacity: 0.85))
     }
     let shifts = Set(values.pairs.map { $0.minuend - $0.subtrahend })
     let title: Localized
@@ -156,13 +157,10 @@ public struct Shift: FigureKind {
         name: Self.name, title: RichText(title[page.language]),
         summary: summary[page.language], notes: values.chosen.notes(page.language),
         language: page.language,
-        panels: [
-          Panel(
-            content: .chart(Chart(series: series, showsLegend: true)),
-            x: try chart.xAxis(words.dimension, scale: .integers),
-            y: try chart.yAxis(
-              Localized(en: "difference in value", zh: "差值")[page.language]))
-        ],
-        size: page.size ?? .exact(Size(1200, 560))))
+        panels: LinePanels.panels(
+          series, x: try chart.xAxis(words.dimension, scale: .integers),
+          y: try chart.yAxis(Localized(en: "difference in value", zh: "差值")[page.language])),
+        columns: LinePanels.columns(series.count),
+        size: page.size ?? .exact(LinePanels.size(series.count, single: Size(1200, 560)))))
   }
 }

@@ -9,6 +9,7 @@ import FigureScene
 public struct Wavelengths: FigureKind {
   public static let name = "wavelengths"
   public static let abstract = "Draw each pair's wavelength against the trained context."
+  public static let drawing = 2
   public static let examples = [
     "attnplot wavelengths --encoding rope,rope:scaling=linear,rope:scaling=ntk,rope:scaling=yarn "
       + "--context 4096 --factor 4 -o scaling.svg"
@@ -118,8 +119,7 @@ public struct Wavelengths: FigureKind {
         label: line.chosen.label[language], x: line.wavelengths.indices.map(Double.init),
         y: line.wavelengths,
         style: SeriesStyle(
-          slot: slot, width: 2 + 0.7 * Double(max(0, min(4, lines.count - 1 - slot))),
-          dash: SeriesStyle.Dash.allCases[slot % SeriesStyle.Dash.allCases.count]))
+          slot: slot, width: 2, dash: lines.count > 1 ? page.theme.distinctDash(slot) : .solid))
     }
     var rules = [
       Rule(

@@ -158,7 +158,7 @@ public struct AppearanceArguments: DeclaredOptions {
       size: (size?.pixels ?? preset.size).map { .exact($0) },
       type: TypeScale(
         factor: ticks / theme.tickSize, margin: preset.isInText ? 3 : TypeScale.screen.margin,
-        minimumDiagram: preset.minimumDiagram))
+        minimumDiagram: preset.minimumDiagram, spendsPage: preset != .screen))
   }
 
   /// Whether the page has a width that figures must keep to.
@@ -187,7 +187,10 @@ public struct AppearanceArguments: DeclaredOptions {
   /// The figure with the user's own words in place of the built-in ones.
   public func applied(to draft: FigureDraft) -> FigureDraft {
     var draft = draft
-    if let title { draft.figure.title = RichText(title) }
+    if let title {
+      draft.figure.title = RichText(title)
+      draft.figure.keepsTitle = true
+    }
     if noTitle { draft.figure.title = nil }
     if title != nil || noTitle {
       // What the built-in title said is now said by no one else.

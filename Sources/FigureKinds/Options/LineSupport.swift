@@ -2,6 +2,7 @@
 
 import AttentionMath
 import FigureModel
+import FigureScene
 
 /// The number of values a set of lines has, checked before they are computed.
 struct LinesSize {
@@ -22,15 +23,83 @@ struct LinesSize {
 
 extension SeriesStyle {
   /// A line as the number of its points and neighbours asks for: points are marked where they can
-  /// be told apart, and lines beside others differ in more than colour.
+  /// be told apart, and lines beside others differ in more than colour. All have one weight; where few
+  /// lines lie on each other, those beneath show through the dashes above and around their markers.
   static func line(slot: Int, points: Int, lines: Int) -> SeriesStyle {
     let markers: [Marker] = [.circle, .square, .triangle, .diamond, .cross]
+    let dashes: [Dash] = [.solid, .dashed, .dotted, .dashDotted]
     let areMarked = points <= 64
-    // Where lines may lie on each other, the first are the widest and still show beneath the last.
-    let nested = areMarked && lines <= 6 ? 0.9 * Double(lines - 1 - slot) : 0
-    return SeriesStyle(
-      slot: slot, width: points > 120 && lines > 1 ? 1.3 : 1.8 + nested,
+    let areFew = areMarked && lines <= LinePanels.mostOverlaid
+    var style = SeriesStyle(
+      slot: slot, width: points > 120 && lines > 1 ? 1.3 : 1.8,
+      dash: areFew ? dashes[slot % dashes.count] : .solid,
       marker: areMarked ? markers[slot % markers.count] : .none,
       opacity: lines > 1 && points > 120 ? 0.85 : 1)
+    style.ring = areFew ? 1.1 * Double(lines - 1 - slot) : 0
+    return style
+  }
+}
+
+/// Lines in one panel, or each in a panel of its own with the others behind it.
+enum LinePanels {
+  /// More lines than this hide each other.
+  static let mostOverlaid = 4
+  /// Beyond so many lines those behind are a mere surface.
+  private static let mostBehind = 16
+  /// Panels side by side.
+  private static let across = 3
+
+  /// The panels of series that have labels.
+  static func panels(_ series: [Series], x: Axis, y: Axis) -> [Panel] {
+    guard series.count > mostOverlaid else {
+      return [
+        Panel(
+          content: .chart(Chart(series: series, showsLegend: series.count > 1)), x: x, y: y)
+      ]
+    }
+    let y = series.count > mostBehind ? y.reaching(all: series.map(\.y)) : y
+    return series.indices.map { index in
+      var own = series[index]
+      own.style.dash = .solid
+      own.style.opacity = 1
+      let behind = series.count > mostBehind ? [] : series.indices.filter { $0 != index }
+      let context = behind.map { other -> Series in
+        var line = series[other]
+        line.label = nil
+        line.style = SeriesStyle(slot: line.style.slot, width: 1)
+        line.style.isContext = true
+        return line
+      }
+      return Panel(
+        title: own.label.map { RichText($0) },
+        content: .chart(Chart(series: context + [own], showsLegend: false)), x: x, y: y)
+    }
+  }
+
+  /// How many panels stand side by side.
+  static func columns(_ lines: Int) -> Int { lines > mostOverlaid ? across : 1 }
+
+  /// The page for so many lines, where one panel has a page of `size`.
+  static func size(_ lines: Int, single size: Size) -> Size {
+    guard lines > mostOverlaid else { return size }
+    let rows = (lines + across - 1) / across
+    return Size(size.width, Double(rows) * 190 + 110)
+  }
+}
+
+extension Axis {
+  /// The axis with limits that all values lie within, where they were left open: panels that have it are
+  /// on one scale.
+  fileprivate func reaching(all values: [[Double]]) -> Axis {
+    guard case .numbers(let lower, let upper, let scale) = domain, scale != .log else {
+      return self
+    }
+    let extent = ValueExtent(values.joined().map(\.self))
+    guard extent.minimum < extent.maximum else { return self }
+    let air = (extent.maximum / 2 - extent.minimum / 2) * 0.12
+    var axis = self
+    axis.domain = .numbers(
+      lower: lower ?? extent.minimum - air, upper: upper ?? extent.maximum + air, scale: scale)
+    return axis
   }
 }

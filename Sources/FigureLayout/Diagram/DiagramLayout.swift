@@ -77,18 +77,15 @@ extension FigureLayout {
     case .exact(let page):
       let header = headerHeight(figure, width: page.width)
       let space = Size(page.width - 2 * setting.margin, page.height - 2 * setting.margin - header)
-      let size = natural.bounds.size
-      var factor = min(
-        Self.maximumFactor, space.width / max(size.width, 1), space.height / max(size.height, 1))
-      let isReadable = factor >= setting.minimumDiagram
-      // Words do not grow quite as lengths do: another try a little smaller fits.
-      for _ in 0..<6 where isReadable {
-        let placed = PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: factor))
-        if placed.bounds.width <= space.width, placed.bounds.height <= space.height {
-          return assemble(figure, placed, page: page, header: header)
+      for form in diagram.forms {
+        let placed =
+          form == diagram
+          ? natural : PlacedDiagram(form, DiagramSetting(setting: setting, factor: 1))
+        if let fitted = fitted(form, placed, space: space, atMost: Self.maximumFactor) {
+          return assemble(figure, fitted.placed, page: page, header: header)
         }
-        factor *= 0.98
       }
+      let size = natural.bounds.size
       // With room for some of the tries above. On a wider page the title may take fewer lines.
       let needed = setting.minimumDiagram * 1.07
       let width = max(page.width, (size.width * needed + 2 * setting.margin).rounded(.up))
@@ -100,35 +97,58 @@ extension FigureLayout {
     }
   }
 
-  /// Places a diagram on a page of a width, smaller as a whole where it must be, or with its parts below
-  /// each other; the height follows.
+  /// Places a diagram on a page of a width, smaller as a whole where it must be, with its parts below
+  /// each other, or as it is said in less width: the first that can be set nearly in full size, or the
+  /// one that is set largest. The height follows.
   private func layOut(
     _ figure: Figure, _ diagram: Diagram, width: Double
   ) throws(LayoutError) -> LaidOutFigure {
     let space = width - 2 * setting.margin
-    var minimum = Double.infinity
-    for diagram in [diagram] + [diagram.stackedDownwards].compactMap(\.self) {
-      let natural = PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: 1))
-      minimum = min(minimum, natural.bounds.width)
-      var factor = min(1, space / max(natural.bounds.width, 1))
-      for _ in 0..<6 where factor >= setting.minimumDiagram {
-        let placed =
-          factor == 1
-          ? natural : PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: factor))
-        if placed.bounds.width <= space {
-          let header = headerHeight(figure, width: width)
-          let height = grid.ceil(placed.bounds.height + header + 2 * setting.margin)
-          return assemble(figure, placed, page: Size(width, height), header: header)
-        }
-        factor *= 0.98
+    var best: (placed: PlacedDiagram, factor: Double)?
+    var narrowest = Double.infinity
+    for form in diagram.forms {
+      let natural = PlacedDiagram(form, DiagramSetting(setting: setting, factor: 1))
+      narrowest = min(narrowest, natural.bounds.width)
+      guard let fitted = fitted(form, natural, space: Size(space, .infinity), atMost: 1) else {
+        continue
       }
+      if best.map({ $0.factor < fitted.factor }) ?? true { best = fitted }
+      if fitted.factor >= Self.nearlyFull { break }
+    }
+    if let best {
+      let header = headerHeight(figure, width: width)
+      let height = grid.ceil(best.placed.bounds.height + header + 2 * setting.margin)
+      return assemble(figure, best.placed, page: Size(width, height), header: header)
     }
     var page = figure
-    let needed = (minimum * setting.minimumDiagram * 1.07 + 2 * setting.margin).rounded(.up)
+    let needed = (narrowest * setting.minimumDiagram * 1.07 + 2 * setting.margin).rounded(.up)
     page.size = .wide(needed, shape: Size(1, 1))
     let height = try layOut(page, diagram, width: needed).scene.size.height
     throw .pageTooSmall(
       width: width, height: height, neededWidth: needed, neededHeight: height * 1.07)
+  }
+
+  /// The factor from which on no other form of a diagram is looked for.
+  private static let nearlyFull = 0.85
+
+  /// A diagram as large as a room allows; nil where its words could not be read.
+  private func fitted(
+    _ diagram: Diagram, _ natural: PlacedDiagram, space: Size, atMost most: Double
+  ) -> (placed: PlacedDiagram, factor: Double)? {
+    let size = natural.bounds.size
+    var factor = min(most, space.width / max(size.width, 1), space.height / max(size.height, 1))
+    // Words do not grow quite as lengths do: another try a little smaller fits.
+    let isReadable = factor >= setting.minimumDiagram
+    for _ in 0..<6 where isReadable {
+      let placed =
+        factor == 1
+        ? natural : PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: factor))
+      if placed.bounds.width <= space.width, placed.bounds.height <= space.height {
+        return (placed, factor)
+      }
+      factor *= 0.98
+    }
+    return nil
   }
 
   /// Wide enough for the content, and for the title on one line where that is not too long.
@@ -139,7 +159,7 @@ extension FigureLayout {
   }
 
   private func header(_ figure: Figure) -> FigureHeader {
-    FigureHeader(figure, setting, gap: Spacing.titleGap * 1.5)
+    FigureHeader(figure, setting, gap: setting.spacing.titleGap * 1.5)
   }
 
   private func headerHeight(_ figure: Figure, width: Double) -> Double {
@@ -200,6 +220,12 @@ extension PlacedDiagram {
 }
 
 extension Diagram {
+  /// The diagram, with its parts below each other where they can be, and what says the same in less
+  /// width.
+  fileprivate var forms: [Diagram] {
+    ([self] + narrower).flatMap { [$0] + [$0.stackedDownwards].compactMap(\.self) }
+  }
+
   /// The diagram with the parts that stand side by side below each other; nil where there are none, or
   /// edges lead from one to the other.
   fileprivate var stackedDownwards: Diagram? {

@@ -21,6 +21,7 @@ public enum HeadMeasure: String, Hashable, ChoiceValue {
 public struct HeadMeasures: CellKind {
   public static let name = "head-measures"
   public static let abstract = "Draw what heads do in numbers: entropy, distance, where mass lies."
+  public static let drawing = 2
   public static let examples = [
     "attnplot head-measures --weights attn.npy -o measures.png",
     "attnplot head-measures --weights attn.npy --measures entropy,previous -o two.svg",
@@ -221,6 +222,7 @@ public struct HeadMeasures: CellKind {
           domain: .cells(count: heads, first: 0)),
         barLabel: measure.unit[language])
       panel.title = RichText(measure.title[language])
+      panel.shortTitle = RichText(measure.shortTitle[language])
       panels.append(panel)
     }
     let title = Localized(en: "What heads do, in numbers", zh: "各注意力头的度量")
@@ -279,6 +281,7 @@ public struct HeadMeasures: CellKind {
       let bars = values.enumerated().compactMap { row, value in value.map { (Double(row), $0) } }
       return Panel(
         title: RichText(measure.title[language]),
+        shortTitle: RichText(measure.shortTitle[language]),
         content: .chart(
           Chart(series: [
             Series(
@@ -415,6 +418,18 @@ extension HeadMeasure {
     case .previous: Localized(en: "mass on the previous token", zh: "前一词元权重")
     case .next: Localized(en: "mass on the next token", zh: "后一词元权重")
     case .first: Localized(en: "mass on the first token", zh: "首词元权重")
+    }
+  }
+
+  /// Above a panel too narrow for the whole title.
+  var shortTitle: Localized {
+    switch self {
+    case .entropy: title
+    case .distance: Localized(en: "distance", zh: "距离")
+    case .diagonal: Localized(en: "diagonal", zh: "对角线")
+    case .previous: Localized(en: "previous", zh: "前一词元")
+    case .next: Localized(en: "next", zh: "后一词元")
+    case .first: Localized(en: "first", zh: "首词元")
     }
   }
 

@@ -11,6 +11,7 @@ public import MatrixSources
 public struct HeadView: FigureKind {
   public static let name = "head-view"
   public static let abstract = "Draw heads' weights as lines between two columns of tokens."
+  public static let drawing = 2
   public static let examples = [
     "attnplot head-view --weights attn.npy --layer 4 --heads 5,6 --query-token its -o lines.svg"
   ]
@@ -31,10 +32,19 @@ public struct HeadView: FigureKind {
     "query-token", "Draw the lines of this query alone: a token or its number.", valueName: "token")
   @Option(Self.queryToken) public var queryToken: String?
 
-  static let threshold = OptionDeclaration<Double>(
-    "threshold", "Leave out weights below this.", valueName: "number", initial: 0.02,
-    rule: .atLeast(0, "must be 0 or more"))
-  @Option(Self.threshold) public var threshold: Double
+  static let threshold = OptionDeclaration<Double?>(
+    "threshold",
+    "Leave out weights below this; if not given, those below the even share of a key, which is taken "
+      + "to be 0.02 to 0.1.", valueName: "number", rule: .atLeast(0, "must be 0 or more"))
+  @Option(Self.threshold) public var threshold: Double?
+
+  static let horizontal = OptionDeclaration<Bool>(
+    "horizontal", "Set the sentence from left to right, queries above keys.")
+  @Flag(Self.horizontal) public var horizontal: Bool
+
+  static let arcs = OptionDeclaration<Bool>(
+    "arcs", "Set the sentence once, under arcs with a dot at the key.")
+  @Flag(Self.arcs) public var arcs: Bool
 
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
   @OptionGroup(title: "Which part") public var selection: SelectionArguments
@@ -48,6 +58,8 @@ public struct HeadView: FigureKind {
     Parameter(heads, \._heads),
     Parameter(queryToken, \._queryToken),
     Parameter(threshold, \._threshold),
+    Parameter(horizontal, \._horizontal),
+    Parameter(arcs, \._arcs),
     Parameter(\._tokens),
     Parameter(\._selection),
     Parameter(\._model),
@@ -64,8 +76,13 @@ public struct HeadView: FigureKind {
   /// More heads than this cannot be told apart.
   static let mostHeads = 7
   static let mostTokens = 400
+  /// From so many heads on each has a panel of its own.
+  static let mostOverlaid = 2
 
   public func compute(in context: ComputeContext) throws(FigureError) -> HeadViewValues {
+    guard !arcs || !horizontal else {
+      throw .usage("--arcs and --horizontal exclude each other: the sentence stands once or twice")
+    }
     let context = context.reading(tables)
     let source = try WeightsInput(
       self.weights, model, self.array.arrangement,
@@ -92,19 +109,32 @@ public struct HeadView: FigureKind {
     }
     let only = try queryToken.map { name throws(FigureError) in try first.row(of: name) }
     let note = queryToken.flatMap { first.queries?.ambiguity(of: $0, option: "--query-token") }
-    let links = links(parts, row: only)
+    if arcs {
+      guard first.matrix.rows == first.matrix.columns, first.queries?.shown == first.keys?.shown
+      else {
+        throw .usage(
+          "--arcs: queries and keys are not the same tokens; give --horizontal, which has a row for "
+            + "each")
+      }
+    }
+    // To hundredths, as the picture tells it.
+    let even = (100 / Double(first.matrix.columns)).rounded() / 100
+    let threshold = threshold ?? min(max(even, 0.02), 0.1)
+    let links = links(parts, row: only, threshold)
     let layout = WeightsLayout(
       grid.tensor.info.shape, parts: parts, tokens: axes, uses: [.layers, .drop])
     return HeadViewValues(
       parts: parts, tokens: axes, layer: grid.hasLayers ? layer : nil, heads: chosen, row: only,
-      links: links,
+      links: links, threshold: threshold,
       warnings: source.warnings + axes.warnings + layout.warnings
         + WeightsConcern.warnings(parts, transposes: false)
-        + [note, links.isEmpty ? noLine(parts, row: only) : nil].compactMap(\.self))
+        + [note, links.isEmpty ? noLine(parts, row: only, threshold) : nil].compactMap(\.self))
   }
 
   /// The weights that are drawn, of all queries or of one.
-  private func links(_ parts: [AttentionWeights], row only: Int?) -> [TokenLinks.Link] {
+  private func links(
+    _ parts: [AttentionWeights], row only: Int?, _ threshold: Double
+  ) -> [TokenLinks.Link] {
     var links: [TokenLinks.Link] = []
     for (slot, part) in parts.enumerated() {
       for row in 0..<part.matrix.rows where only == nil || only == row {
@@ -134,7 +164,7 @@ public struct HeadView: FigureKind {
       query: query)
     let inLayer = Localized(
       en: values.layer.map { " of layer \($0)" } ?? "", zh: values.layer.map { "第 \($0) 层" } ?? "")
-    let minimum = formatNumber(threshold, significant: 3)
+    let minimum = formatNumber(values.threshold, significant: 3)
     let summary = Localized(
       en: "Lines from "
         + (query.map { (isNamed ? "the query " : "") + $0.english } ?? "\(queries.count) queries")
@@ -147,24 +177,66 @@ public struct HeadView: FigureKind {
         + "到 \(keys.count) 个键的连线，权重不低于 "
         + "\(minimum) 的共 \(links.count) 条，线越浓权重越大。"
         + strongest(parts, names, row: values.row, .chinese))
-    let height = Double(max(queries.count, keys.count)) * 24 + 130
-    let content = TokenLinks(
-      queries: queries, keys: keys, links: links,
-      heads: names, highlighted: values.row,
-      queryTitle: Localized(en: "query", zh: "查询")[language],
-      keyTitle: Localized(en: "key", zh: "键")[language])
+    let shown = panels(values, names: names, language)
+    let columns = shown.count == 1 ? 1 : (horizontal || arcs ? 1 : min(4, shown.count))
+    let left = values.leftOut
+    let note =
+      left > 0
+      ? FigureNote(
+        Localized(
+          en: "Weights below \(minimum) have no line.", zh: "低于 \(minimum) 的权重不画线。")[language])
+      : nil
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],
-        notes: [values.row.map { first.note(row: $0, language) }].compactMap(\.self)
+        notes: [values.row.map { first.note(row: $0, language) }, note].compactMap(\.self)
           + values.tokens.notes(language, emptyRows: parts.reduce(0) { $0 + $1.emptyRows }),
-        language: language,
-        panels: [
-          Panel(
-            content: .links(content), x: Axis(domain: .names([])), y: Axis(domain: .names(queries)))
-        ],
-        // Wide enough for the names of the heads side by side.
-        size: page.size ?? .exact(Size(max(560, Double(heads.count) * 110), max(260, height)))))
+        language: language, panels: shown, columns: columns,
+        size: page.size
+          ?? .exact(size(queries.count, keys.count, panels: shown.count, columns: columns)),
+        sharesAxes: true))
+  }
+
+  /// A panel for the lines of one or two heads; of more, one for each.
+  private func panels(
+    _ values: HeadViewValues, names: [String], _ language: Language
+  ) -> [Panel] {
+    let first = values.parts[0]
+    let queries = (0..<first.matrix.rows).map(first.queryName)
+    let keys = (0..<first.matrix.columns).map(first.keyName)
+    let (queryTitle, keyTitle) = (
+      Localized(en: "query", zh: "查询")[language], Localized(en: "key", zh: "键")[language]
+    )
+    func panel(_ title: String?, _ links: [TokenLinks.Link], _ heads: [String], slot: Int) -> Panel
+    {
+      Panel(
+        title: title.map { RichText($0) },
+        content: .links(
+          TokenLinks(
+            queries: queries, keys: keys, links: links, heads: heads, firstSlot: slot,
+            form: arcs ? .arcs : horizontal ? .rows : .columns, highlighted: values.row,
+            queryTitle: queryTitle, keyTitle: keyTitle)),
+        x: Axis(domain: .names([])), y: Axis(domain: .names(queries)))
+    }
+    guard names.count > Self.mostOverlaid else { return [panel(nil, values.links, names, slot: 0)] }
+    return names.enumerated().map { slot, name in
+      let links = values.links.filter { $0.slot == slot }.map { link in
+        TokenLinks.Link(query: link.query, key: link.key, weight: link.weight, slot: 0)
+      }
+      return panel(name, links, [name], slot: slot)
+    }
+  }
+
+  /// The page for so many tokens and panels, in px.
+  private func size(_ queries: Int, _ keys: Int, panels: Int, columns: Int) -> Size {
+    let tokens = Double(max(queries, keys))
+    let rows = Double((panels + columns - 1) / columns)
+    guard horizontal || arcs else {
+      let height = max(260, tokens * 24 + 130)
+      return panels == 1
+        ? Size(560, height) : Size(Double(columns) * 190 + 200, rows * (tokens * 24 + 60) + 90)
+    }
+    return Size(max(560, tokens * 44 + 100), rows * (arcs ? 190 : 210) + 190)
   }
 
   /// What is shown of which head, as far as there are others.
@@ -182,7 +254,9 @@ public struct HeadView: FigureKind {
   }
 
   /// A warning where every line is left out.
-  private func noLine(_ parts: [AttentionWeights], row: Int?) -> String {
+  private func noLine(
+    _ parts: [AttentionWeights], row: Int?, _ threshold: Double
+  ) -> String {
     let weights = parts.flatMap { part in
       row.map { Array(part.matrix.row($0)) } ?? part.matrix.values
     }
@@ -227,7 +301,15 @@ public struct HeadViewValues: FigureValues {
   /// The query whose lines alone are drawn; nil for all.
   let row: Int?
   let links: [TokenLinks.Link]
+  /// Weights below it have no line.
+  let threshold: Double
   public let warnings: [String]
+
+  /// How many weights of what is drawn have no line.
+  var leftOut: Int {
+    let drawn = parts.reduce(0) { $0 + (row == nil ? $1.matrix.values.count : $1.matrix.columns) }
+    return drawn - links.count
+  }
 
   public func table(in language: Language) -> LabelledMatrix? {
     WeightsTable.stacked(parts, names: heads.map { "head \($0)" })

@@ -19,6 +19,7 @@ public enum ColorScaleSharing: String, Hashable, ChoiceValue {
 public struct Heads: CellKind {
   public static let name = "heads"
   public static let abstract = "Draw several heads of a layer side by side."
+  public static let drawing = 2
   public static let examples = [
     "attnplot heads --weights attn.npy --layer 11 --heads 0,2,5,8 --columns 2 "
       + "--tokens-file tokens.json -o grid.png"
@@ -158,6 +159,7 @@ public struct Heads: CellKind {
     for index in locations.indices {
       var panel = heatMap.panel(values.parts[index], scale: scales.scales[index], language)
       panel.title = RichText(values.name(of: index)[language])
+      panel.shortTitle = RichText(values.shortName(of: index))
       panel.heatMap?.colorBar =
         isShared
         ? nil : ColorBar(label: RichText(values.barLabel(.panel)[language]))
@@ -226,6 +228,12 @@ public struct HeadsValues: FigureValues {
     return areOfSeveralLayers
       ? Localized(en: "Layer \(layer), head \(head)", zh: "第 \(layer) 层第 \(head) 头")
       : Localized(en: "Head \(head)", zh: "第 \(head) 头")
+  }
+
+  /// The same above a narrow panel, in every language.
+  func shortName(of index: Int) -> String {
+    let (layer, head) = (locations[index].layer ?? 0, locations[index].head ?? 0)
+    return areOfSeveralLayers ? "L\(layer) H\(head)" : "H\(head)"
   }
 
   /// All of them in the middle of a sentence.

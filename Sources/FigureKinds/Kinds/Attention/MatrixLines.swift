@@ -10,6 +10,7 @@ import MatrixFiles
 public struct MatrixLines: FigureKind {
   public static let name = "lines"
   public static let abstract = "Draw rows of any matrix from a file as lines."
+  public static let drawing = 2
   public static let examples = [
     "attnplot lines --input m.csv --rows 0,3,5 -o l.png",
     "attnplot lines --input m.npy --of-columns 0-3 --xlim 0,100 -o l.svg",
@@ -134,14 +135,12 @@ public struct MatrixLines: FigureKind {
         name: Self.name, title: RichText(name),
         summary: summary[language] + drawn.selection(language),
         notes: notes(values.chosen, of: values.available, drawn, language), language: language,
-        panels: [
-          Panel(
-            content: .chart(Chart(series: series, showsLegend: names.count > 1)),
-            x: try xAxis(values.locations, values.labels, language),
-            y: try chart.yAxis(
-              KindStrings(language).value, scale: yScale == .log ? .log : .linear))
-        ],
-        size: page.size ?? .exact(Size(1200, 600))))
+        panels: LinePanels.panels(
+          series, x: try xAxis(values.locations, values.labels, language),
+          y: try chart.yAxis(
+            KindStrings(language).value, scale: yScale == .log ? .log : .linear)),
+        columns: LinePanels.columns(series.count),
+        size: page.size ?? .exact(LinePanels.size(series.count, single: Size(1200, 600)))))
   }
 
   /// More rows than these are drawn only where they are named.

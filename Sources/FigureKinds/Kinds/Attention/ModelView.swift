@@ -11,6 +11,7 @@ public import MatrixSources
 public struct ModelView: CellKind {
   public static let name = "model-view"
   public static let abstract = "Draw every head of every layer as small multiples."
+  public static let drawing = 2
   public static let examples = ["attnplot model-view --weights attn.npy -o all-heads.png"]
 
   static let weights = OptionDeclaration<String?>(
@@ -28,7 +29,7 @@ public struct ModelView: CellKind {
 
   static let colorScale = OptionDeclaration<ColorScaleSharing>(
     "color-scale", "One true scale for all panels, or one each.", valueName: "scale",
-    initial: ColorScaleSharing.panel)
+    initial: ColorScaleSharing.shared)
   @Option(Self.colorScale) public var colorScale: ColorScaleSharing
 
   @OptionGroup(title: "Mask") public var mask: MaskArguments
@@ -165,9 +166,9 @@ public struct ModelView: CellKind {
     let side = Double(max(28, min(120, 1100 / columns.count)))
     let bar = isShared ? 0.0 : 36
     let title = Localized(
-      en:
-        "Attention by layer (down) and head (across), \(isShared ? "one colour scale" : "a colour scale each")",
-      zh: "各层（纵）各头（横）的注意力（\(isShared ? "共用色标" : "各用色标")）")
+      en: "Attention by layer (down) and head (across)"
+        + (isShared ? "" : ", a colour scale each"),
+      zh: "各层（纵）各头（横）的注意力" + (isShared ? "" : "（各用色标）"))
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],

@@ -9,6 +9,7 @@ import FigureScene
 public struct NaivePositions: FigureKind {
   public static let name = "demo naive-positions"
   public static let abstract = "Show that the bare index grows while the sinusoid stays in [-1, 1]."
+  public static let drawing = 2
   public static let examples = ["attnplot demo naive-positions --positions 100 -o naive.png"]
 
   static let positions = OptionDeclaration<Int>(

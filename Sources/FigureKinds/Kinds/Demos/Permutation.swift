@@ -9,6 +9,7 @@ import FigureScene
 public struct PermutationDemo: CellKind {
   public static let name = "demo permutation"
   public static let abstract = "Show that attention without positions does not see order."
+  public static let drawing = 2
   public static let examples = [
     "attnplot demo permutation --tokens \"我 打 你\" --permutation 2,1,0 -o permutation.png"
   ]

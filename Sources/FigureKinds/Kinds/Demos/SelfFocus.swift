@@ -9,6 +9,7 @@ import FigureScene
 public struct SelfFocus: CellKind {
   public static let name = "demo self-focus"
   public static let abstract = "Show that with W_q = W_k tokens look at themselves too much."
+  public static let drawing = 2
   public static let examples = [
     "attnplot demo self-focus --tokens \"我 爱 人 工 智 能\" -o self-focus.png"
   ]

@@ -9,6 +9,7 @@ import FigureScene
 public struct SoftmaxExample: FigureKind {
   public static let name = "demo softmax-example"
   public static let abstract = "Show what softmax makes of scores, raw and divided by √d_k."
+  public static let drawing = 2
   public static let examples = [
     "attnplot demo softmax-example --scores 0.8,-0.1,10.5,9.2,5.4,3.1 --dimensions 4 -o softmax.png"
   ]

@@ -115,6 +115,12 @@ public struct DotProductDiagram: FigureKind {
   // MARK: Tables
 
   private func diagram(_ values: Values, _ language: Language) -> Diagram {
+    var diagram = diagram(values, language, TableLimits())
+    diagram.narrower = TableLimits.narrower.map { self.diagram(values, language, $0) }
+    return diagram
+  }
+
+  private func diagram(_ values: Values, _ language: Language, _ limits: TableLimits) -> Diagram {
     let (n, m, dimensions, lit) = (values.n, values.m, values.dimensions, values.lit)
     let (queries, keys) = (values.names.queries, values.names.keys)
     let rows = lit.map(\.row)
@@ -134,20 +140,22 @@ public struct DotProductDiagram: FigureKind {
       TableBuilder(
         title: words.matrix("Q"), rows: n, columns: dimensions, rowNames: queries,
         highlights: lit.enumerated().map { .init(.row($1.row), slot: $0) }, keptRows: rows,
-        columnsAreTokens: false, widthClass: "dimensions"), values.numbers?.query
+        columnsAreTokens: false, widthClass: "dimensions", limits: limits), values.numbers?.query
     ) { Symbol.text("q", $0, $1) }
     let k = node(
       "k",
       TableBuilder(
         title: words.matrix("K"), rows: m, columns: dimensions, rowNames: keys,
-        keptRows: columns, columnsAreTokens: false, widthClass: "dimensions"), values.numbers?.key
+        keptRows: columns, columnsAreTokens: false, widthClass: "dimensions", limits: limits),
+      values.numbers?.key
     ) { Symbol.text("k", $0, $1) }
     let kt = node(
       "k-transposed",
       TableBuilder(
         title: words.transposedMatrix("K"), rows: dimensions, columns: m, columnNames: keys,
         highlights: lit.enumerated().map { .init(.column($1.column), slot: $0) },
-        keptColumns: columns, rowsAreTokens: false, columnsAreTokens: true, widthClass: "tokens"),
+        keptColumns: columns, rowsAreTokens: false, columnsAreTokens: true, widthClass: "tokens",
+        limits: limits),
       values.numbers?.key.transposed
     ) { Symbol.text("k", $1, $0) }
     let s = node(
@@ -156,7 +164,8 @@ public struct DotProductDiagram: FigureKind {
         title: words.scores, rows: n, columns: m, rowNames: queries, columnNames: keys,
         highlights: lit.enumerated().map {
           .init(.cell(row: $1.row, column: $1.column), slot: $0)
-        }, keptRows: rows, keptColumns: columns, columnsAreTokens: true, widthClass: "tokens"),
+        }, keptRows: rows, keptColumns: columns, columnsAreTokens: true, widthClass: "tokens",
+        limits: limits),
       values.numbers?.scores
     ) { Symbol.text("s", $0, $1) }
     let notes = lit.enumerated().map { slot, location in
@@ -167,18 +176,20 @@ public struct DotProductDiagram: FigureKind {
           sizeClass: "note"))
     }
     let times = DiagramElement.node(DiagramNode(id: "times", .operation("@")))
+    let beside = notes.isEmpty || limits.hasNotesBelow ? nil : notesElement(notes)
+    let tables = DiagramElement.grid(
+      DiagramGrid(
+        columnGap: 36, rowGap: 44,
+        rows: [
+          [.init(k, horizontal: .end), nil, .init(kt, horizontal: .end)],
+          [
+            .init(q, horizontal: .end, vertical: .end), .init(times, followsEdges: true),
+            .init(s, horizontal: .end, vertical: .end), beside.map { .init($0) },
+          ],
+        ]))
     return Diagram(
-      .grid(
-        DiagramGrid(
-          columnGap: 36, rowGap: 44,
-          rows: [
-            [.init(k, horizontal: .end), nil, .init(kt, horizontal: .end)],
-            [
-              .init(q, horizontal: .end, vertical: .end), .init(times, followsEdges: true),
-              .init(s, horizontal: .end, vertical: .end),
-              notes.isEmpty ? nil : .init(notesElement(notes)),
-            ],
-          ])),
+      notes.isEmpty || beside != nil
+        ? tables : .column(gap: 24, [tables, .column(gap: 14, notes)]),
       edges: [
         DiagramEdge(
           from: DiagramPort("k", .right), to: DiagramPort("k-transposed", .left),

@@ -78,135 +78,185 @@ public struct MultiHeadDiagram: FigureKind {
         + "are concatenated and projected to the output, which has the input's shape.",
       zh: "多头注意力流程图：输入 [seq_len, \(width)] 经三个线性层得到 Q、K、V；\(heads) 个头（d_k = "
         + "\(share)）并行计算缩放点积注意力；结果拼接后再经线性层得到输出，形状与输入相同。")
+    let words = DiagramStrings(language)
+    var diagram = acrossDiagram(words, width: width, share: share)
+    diagram.narrower = [downDiagram(words, width: width, share: share)]
     return Composition(
       Figure(
         name: "multi-head", title: RichText(title[language]), summary: summary[language],
-        language: language, content: .diagram(diagram(language, width: width, share: share)),
+        language: language, content: .diagram(diagram),
         size: page.size ?? .about(Size(1250, 700))))
   }
 
-  private func diagram(_ language: Language, width: String, share: String) -> Diagram {
-    let words = DiagramStrings(language)
-    let letters = ["Q", "K", "V"]
-    func box(
-      _ id: String, _ label: RichText, _ detail: RichText? = nil,
-      _ shape: DiagramNode.Shape = .rounded, _ role: DiagramNode.Role = .plain,
-      _ sizeClass: String? = nil
-    ) -> DiagramElement {
-      .node(
-        DiagramNode(
-          id: id, .label(label, detail: detail, shape: shape), role: role, sizeClass: sizeClass))
-    }
-    func linear(_ letter: String) -> DiagramElement {
-      box(
-        "linear-\(letter.lowercased())", RichText(words.linear),
-        RichText([RichText.Span("W"), RichText.Span(letter, script: .super)]), .ellipse,
-        .projection, "linear")
-    }
-    let shape = "[seq_len, \(width)]"
-    let output = Localized(en: "Multi-Head Output", zh: "多头输出")[language]
+  private var letters: [String] { ["Q", "K", "V"] }
+  private var shownHeads: [Int] { ShownIndices.of(heads, atMost: Self.mostShown) }
+  /// Whether each head has its inputs on a line of its own.
+  private var isTall: Bool { heads <= Self.mostTall }
+
+  private func box(
+    _ id: String, _ label: RichText, _ detail: RichText? = nil,
+    _ shape: DiagramNode.Shape = .rounded, _ role: DiagramNode.Role = .plain,
+    _ sizeClass: String? = nil
+  ) -> DiagramElement {
+    .node(
+      DiagramNode(
+        id: id, .label(label, detail: detail, shape: shape), role: role, sizeClass: sizeClass))
+  }
+
+  private func linear(_ letter: String, _ words: DiagramStrings) -> DiagramElement {
+    box(
+      "linear-\(letter.lowercased())", RichText(words.linear),
+      RichText([RichText.Span("W"), RichText.Span(letter, script: .super)]), .ellipse,
+      .projection, "linear")
+  }
+
+  private func letterBox(_ letter: String) -> DiagramElement {
+    box(letter.lowercased(), RichText(letter), nil, .box, .first, nil)
+  }
+
+  private func ends(_ words: DiagramStrings, width: String) -> (DiagramElement, DiagramElement) {
+    let shape = RichText("[seq_len, \(width)]")
+    let output = Localized(en: "Multi-Head Output", zh: "多头输出")[words.language]
+    return (
+      box("input", RichText(words.input), shape, .rounded, .first, "end"),
+      box("output", RichText(output), shape, .rounded, .result, "end")
+    )
+  }
+
+  // MARK: Forms
+
+  /// From the input at the left to the output at the right.
+  private func acrossDiagram(_ words: DiagramStrings, width: String, share: String) -> Diagram {
+    let (input, output) = ends(words, width: width)
+    let row = DiagramElement.row(
+      gap: 60,
+      [
+        .column(gap: isTall ? 12 : 8, headBoxes(words)),
+        box("concatenate", RichText(words.concatenate), nil, .box, .step, nil),
+      ])
     let root = DiagramElement.row(
       gap: 44,
       [
-        box("input", RichText(words.input), RichText(shape), .rounded, .first, "end"),
+        input,
         .grid(
           DiagramGrid(
             columnGap: 36, rowGap: 24,
-            rows: letters.map { letter in
-              [
-                .init(linear(letter)),
-                .init(box(letter.lowercased(), RichText(letter), nil, .box, .first, nil)),
-              ]
-            })),
-        headsGroup(language, share: share, box: box),
-        linear("O"),
-        box("output", RichText(output), RichText(shape), .rounded, .result, "end"),
+            rows: letters.map { [.init(linear($0, words)), .init(letterBox($0))] })),
+        headsGroup(words, share: share, row, fillsRow: true), linear("O", words), output,
       ])
-    var edges: [DiagramEdge] = []
-    for letter in letters.map({ $0.lowercased() }) {
-      edges.append(
-        DiagramEdge(
-          from: DiagramPort("input", .right), to: DiagramPort("linear-\(letter)", .left),
-          bus: "input"))
-      edges.append(
-        DiagramEdge(from: DiagramPort("linear-\(letter)", .right), to: DiagramPort(letter, .left)))
-      edges.append(
-        DiagramEdge(
-          from: DiagramPort(letter, .right), to: DiagramPort("heads", .left),
-          label: heads == 1 ? nil : RichText(words.allHeads), style: .thick))
-    }
-    for head in shownHeads {
-      edges.append(
-        DiagramEdge(
-          from: DiagramPort("head-\(head)", .right), to: DiagramPort("concatenate", .left),
-          bus: "heads"))
-    }
-    edges.append(
+    let buses = shownHeads.map { head in
       DiagramEdge(
-        from: DiagramPort("concatenate", .right), to: DiagramPort("linear-o", .left),
-        style: .hollow))
-    edges.append(
-      DiagramEdge(
-        from: DiagramPort("linear-o", .right), to: DiagramPort("output", .left), style: .thick))
-    return Diagram(root, edges: edges)
+        from: DiagramPort("head-\(head)", .right), to: DiagramPort("concatenate", .left),
+        bus: "heads")
+    }
+    return Diagram(root, edges: edges(words, from: .right, to: .left, heads: buses))
   }
 
-  private var shownHeads: [Int] { ShownIndices.of(heads, atMost: Self.mostShown) }
+  /// From the input at the top to the output at the bottom, for narrow pages.
+  private func downDiagram(_ words: DiagramStrings, width: String, share: String) -> Diagram {
+    let (input, output) = ends(words, width: width)
+    let boxes = headBoxes(words)
+    let across = isTall ? 4 : 3
+    let lines = stride(from: 0, to: boxes.count, by: across).map { start in
+      DiagramElement.row(gap: 8, Array(boxes[start..<min(start + across, boxes.count)]))
+    }
+    let column = DiagramElement.column(
+      gap: 26,
+      [
+        .group(DiagramGroup(id: "all-heads", frame: .none, .column(gap: 8, lines))),
+        box("concatenate", RichText(words.concatenate), nil, .box, .step, nil),
+      ])
+    let root = DiagramElement.column(
+      gap: 26,
+      [
+        input, .row(gap: 16, letters.map { linear($0, words) }),
+        letterRow, headsGroup(words, share: share, column, fillsRow: false),
+        linear("O", words), output,
+      ])
+    let joined = DiagramEdge(
+      from: DiagramPort("all-heads", .bottom), to: DiagramPort("concatenate", .top))
+    return Diagram(root, edges: edges(words, from: .bottom, to: .top, heads: [joined]))
+  }
 
-  private func headsGroup(
-    _ language: Language, share: String,
-    box: (
-      String, RichText, RichText?, DiagramNode.Shape, DiagramNode.Role, String?
-    ) -> DiagramElement
-  ) -> DiagramElement {
-    let words = DiagramStrings(language)
-    let isTall = heads <= Self.mostTall
+  /// Q, K and V side by side, each below its linear layer.
+  private var letterRow: DiagramElement { .row(gap: 64, letters.map(letterBox)) }
+
+  /// The arrows from step to step.
+  /// - Parameters:
+  ///   - start: the side that arrows leave from.
+  ///   - end: the side that they arrive at.
+  private func edges(
+    _ words: DiagramStrings, from start: DiagramPort.Side, to end: DiagramPort.Side,
+    heads joining: [DiagramEdge]
+  ) -> [DiagramEdge] {
+    func edge(
+      _ from: String, _ to: String, label: RichText? = nil, style: DiagramEdge.Style = .plain,
+      bus: String? = nil
+    ) -> DiagramEdge {
+      DiagramEdge(
+        from: DiagramPort(from, start), to: DiagramPort(to, end), label: label, style: style,
+        bus: bus)
+    }
+    // Side by side there is no room for words beside each of three arrows down.
+    let label = heads == 1 || start == .bottom ? nil : RichText(words.allHeads)
+    var edges: [DiagramEdge] = []
+    for letter in letters.map({ $0.lowercased() }) {
+      edges.append(edge("input", "linear-\(letter)", bus: "input"))
+      edges.append(edge("linear-\(letter)", letter))
+      edges.append(edge(letter, "heads", label: label, style: .thick))
+    }
+    return edges + joining + [
+      edge("concatenate", "linear-o", style: .hollow), edge("linear-o", "output", style: .thick),
+    ]
+  }
+
+  // MARK: Heads
+
+  /// A box for each head that is shown.
+  private func headBoxes(_ words: DiagramStrings) -> [DiagramElement] {
     var elements: [DiagramElement] = []
     for (location, head) in shownHeads.enumerated() {
       if location > 0, shownHeads[location - 1] + 1 != head {
         let count = heads - shownHeads.count
         elements.append(
           box(
-            "more", RichText(Localized(en: "⋮ \(count) more ⋮", zh: "⋮ 还有 \(count) 个 ⋮")[language]),
+            "more",
+            RichText(
+              Localized(en: "⋮ \(count) more ⋮", zh: "⋮ 还有 \(count) 个 ⋮")[words.language]),
             nil, .bare, .plain, nil))
       }
-      let name = Localized(en: "Head \(head + 1)", zh: "头 \(head + 1)")[language]
-      let number = "\(head + 1)"
-      let inputs = ["Q", "K", "V"].enumerated().flatMap { index, letter in
+      let name = Localized(en: "Head \(head + 1)", zh: "头 \(head + 1)")[words.language]
+      let inputs = letters.enumerated().flatMap { index, letter in
         [
           RichText.Span(index == 0 ? "(" : ", "), RichText.Span(letter),
-          RichText.Span(number, script: .sub),
+          RichText.Span("\(head + 1)", script: .sub),
         ]
       }
       let detail = inputs + [RichText.Span(")")]
-      let label =
-        isTall
-        ? RichText(name)
-        : RichText([RichText.Span(name + "  ")] + detail)
+      let label = isTall ? RichText(name) : RichText([RichText.Span(name + "  ")] + detail)
       elements.append(
         box(
           "head-\(head)", label, isTall ? RichText(detail) : nil, isTall ? .rounded : .pill, .step,
           "head"))
     }
+    return elements
+  }
+
+  private func headsGroup(
+    _ words: DiagramStrings, share: String, _ element: DiagramElement, fillsRow: Bool
+  ) -> DiagramElement {
     let title = Localized(
       en: heads == 1 ? "1 head" : "\(heads) heads in parallel",
-      zh: heads == 1 ? "1 个头" : "\(heads) 个头并行")[language]
+      zh: heads == 1 ? "1 个头" : "\(heads) 个头并行")[words.language]
     let share = RichText([
       RichText.Span("d"), RichText.Span("k", script: .sub), RichText.Span(" = \(share)"),
     ])
     return .group(
       DiagramGroup(
-        id: "heads", title: RichText(title), fillsRow: true,
+        id: "heads", title: RichText(title), fillsRow: fillsRow,
         .column(
           gap: 14,
-          [
-            box("heads-step", RichText(words.attention), share, .bare, .plain, nil),
-            .row(
-              gap: 60,
-              [
-                .column(gap: isTall ? 12 : 8, elements),
-                box("concatenate", RichText(words.concatenate), nil, .box, .step, nil),
-              ]),
-          ], main: 1)))
+          [box("heads-step", RichText(words.attention), share, .bare, .plain, nil), element],
+          main: 1)))
   }
 }

@@ -17,6 +17,9 @@ struct StageDiagram {
   /// The colour of the page, which 0 has.
   let page: UInt32
 
+  /// How much of the tables is shown.
+  var limits = TableLimits()
+
   private var n: Int { stages.query.rows }
   private var m: Int { stages.key.rows }
   private var words: DiagramStrings { DiagramStrings(language) }
@@ -57,51 +60,75 @@ struct StageDiagram {
   /// The tables in two lines: the first makes the scores, the second the output.
   /// - Throws: where numbers are too large for a scale of colours.
   func diagram() throws(FigureError) -> Diagram {
+    var diagram = try diagram(isNarrow: false)
+    for limits in TableLimits.narrower {
+      var stages = self
+      stages.limits = limits
+      diagram.narrower.append(try stages.diagram(isNarrow: true))
+    }
+    return diagram
+  }
+
+  /// - Parameter isNarrow: whether at most two matrices stand side by side.
+  private func diagram(isNarrow: Bool) throws(FigureError) -> Diagram {
     let vectors = try scale(Self.signed.map, -vectorLimit, vectorLimit)
     let scores = try scale(Self.signed.map, -scoreLimit, scoreLimit)
     let weights = try scale("Blues", 0, 1)
     let isMasked = hidden != nil
-    let first: [DiagramElement] = [
+    let factors: [DiagramElement] = [
       node("q", tokens(words.matrix("Q"), stages.query, queries), stages.query, vectors),
       sign("times-scores"),
       node(
         "k-transposed",
         TableBuilder(
           title: words.transposedMatrix("K"), rows: stages.key.columns, columns: m,
-          columnNames: keys, rowsAreTokens: false, columnsAreTokens: true, widthClass: "keys"),
+          columnNames: keys, rowsAreTokens: false, columnsAreTokens: true, widthClass: "keys",
+          limits: limits),
         stages.key.transposed, vectors),
+    ]
+    let results: [DiagramElement] = [
       node("scores", pairs(words.scores), stages.scores, scores),
       node(
         "scaled", pairs(RichText(isMasked ? words.scaledAndMasked : words.scaled)), stages.masked,
         scores, hidden: hidden),
     ]
-    let second: [DiagramElement] = [
+    let sums: [DiagramElement] = [
       node(
         "weights", pairs(RichText(words.softmaxWeights)), stages.weights, weights, hidden: hidden),
       sign("times-output"),
       node("v", tokens(words.matrix("V"), stages.value, keys), stages.value, vectors),
-      node("z", tokens(words.output, stages.output, queries), stages.output, vectors),
     ]
-    let legend = DiagramElement.node(
-      DiagramNode(id: "colors", .label(RichText(colors), detail: nil, shape: .bare)))
+    let output = node("z", tokens(words.output, stages.output, queries), stages.output, vectors)
+    let lines =
+      isNarrow
+      ? [factors, results, sums, [output]] : [factors + results, sums + [output]]
+    let sentences =
+      isNarrow ? colors : [colors.joined(separator: language == .chinese ? "；" : "; ")]
+    let legend = sentences.enumerated().map { index, text in
+      DiagramElement.node(
+        DiagramNode(
+          id: "colors-\(index)", .label(RichText(text), detail: nil, shape: .bare)))
+    }
     return Diagram(
       .column(
         gap: 24,
         [
           .column(
-            gap: 56, align: .start, [.row(gap: 28, first), .row(gap: 28, second)]),
-          legend,
+            gap: 56, align: isNarrow ? .center : .start, lines.map { .row(gap: 28, $0) }),
+          .column(gap: 4, legend),
         ]),
       edges: [
         DiagramEdge(
-          from: DiagramPort("k-transposed", .right), to: DiagramPort("scores", .left),
-          style: .thick),
+          from: DiagramPort("k-transposed", isNarrow ? .bottom : .right),
+          to: DiagramPort("scores", isNarrow ? .top : .left), style: .thick),
         DiagramEdge(
           from: DiagramPort("scores", .right), to: DiagramPort("scaled", .left), label: scaling),
         DiagramEdge(
           from: DiagramPort("scaled", .bottom), to: DiagramPort("weights", .top),
           label: RichText(words.softmax)),
-        DiagramEdge(from: DiagramPort("v", .right), to: DiagramPort("z", .left), style: .thick),
+        DiagramEdge(
+          from: DiagramPort("v", isNarrow ? .bottom : .right),
+          to: DiagramPort("z", isNarrow ? .top : .left), style: .thick),
       ])
   }
 
@@ -114,13 +141,13 @@ struct StageDiagram {
   ) -> TableBuilder {
     TableBuilder(
       title: title, rows: matrix.rows, columns: matrix.columns, rowNames: names,
-      columnsAreTokens: false, widthClass: "dimensions")
+      columnsAreTokens: false, widthClass: "dimensions", limits: limits)
   }
 
   private func pairs(_ title: RichText) -> TableBuilder {
     TableBuilder(
       title: title, rows: n, columns: m, rowNames: queries, columnNames: keys,
-      columnsAreTokens: true, widthClass: "keys")
+      columnsAreTokens: true, widthClass: "keys", limits: limits)
   }
 
   private func node(
@@ -153,17 +180,20 @@ struct StageDiagram {
   }
 
   /// Which colours stand for which numbers.
-  private var colors: String {
+  private var colors: [String] {
     let vector = formatNumber(vectorLimit, significant: 3)
     let score = formatNumber(scoreLimit, significant: 3)
     let (minimum, maximum) = (Self.signed.minimum[language], Self.signed.maximum[language])
-    return Localized(
-      en:
-        "Colours: Q, K, V and Z from −\(vector) (\(minimum)) to \(vector) (\(maximum)); scores from "
-        + "−\(score) to \(score); weights from 0 (white) to 1 (blue)"
-        + (hidden == nil ? "." : "; hatched cells are masked."),
-      zh: "颜色：Q、K、V、Z 从 −\(vector)（\(minimum)）到 \(vector)（\(maximum)）；分数从 −\(score) 到 "
-        + "\(score)；权重从 0（白）到 1（蓝）" + (hidden == nil ? "。" : "；斜线格为掩码。"))[language]
+    return [
+      Localized(
+        en: "Colours: Q, K, V and Z from −\(vector) (\(minimum)) to \(vector) (\(maximum))",
+        zh: "颜色：Q、K、V、Z 从 −\(vector)（\(minimum)）到 \(vector)（\(maximum)）")[language],
+      Localized(en: "scores from −\(score) to \(score)", zh: "分数从 −\(score) 到 \(score)")[language],
+      Localized(
+        en: "weights from 0 (white) to 1 (blue)"
+          + (hidden == nil ? "." : "; hatched cells are masked."),
+        zh: "权重从 0（白）到 1（蓝）" + (hidden == nil ? "。" : "；斜线格为掩码。"))[language],
+    ]
   }
 
   /// What the diagram shows, for readers who do not see it.

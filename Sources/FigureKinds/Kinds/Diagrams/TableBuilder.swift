@@ -6,18 +6,47 @@ import FigureScene
 
 /// Which of `count` rows or columns a table shows.
 enum ShownIndices {
-  /// All where there are few; else the first, the last, and those that must be seen.
-  static func of(_ count: Int, keeping kept: [Int] = [], atMost limit: Int) -> [Int] {
-    guard count > limit else { return Array(0..<max(0, count)) }
+  /// All where there are few; else those at both ends and those that must be seen. Fewer than
+  /// `minimumHidden` in a row are not worth an ellipsis: they are shown.
+  static func of(
+    _ count: Int, keeping kept: [Int] = [], atMost limit: Int
+  ) -> [Int] {
+    guard count >= limit + minimumHidden else { return Array(0..<max(0, count)) }
+    let last = max(1, limit / 3)
     let wanted = Set(kept.filter { (0..<count).contains($0) })
     // Those at the beginning give way to those that must be seen, down to three.
-    let inFront = max(3, limit - 1 - wanted.count { $0 >= limit - 1 && $0 < count - 1 })
-    return (wanted.union(0..<inFront).union([count - 1])).sorted()
+    let usual = limit - last
+    let first = max(min(3, usual), usual - wanted.count { $0 >= usual && $0 < count - last })
+    let chosen = wanted.union(0..<first).union((count - last)..<count).sorted()
+    var shown: [Int] = []
+    for index in chosen {
+      let next = (shown.last ?? -1) + 1
+      if index - next < minimumHidden { shown += next..<index }
+      shown.append(index)
+    }
+    return shown
   }
 
-  /// The most tokens and the most dimensions shown whole.
-  static let mostTokens = 12
-  static let mostDimensions = 8
+  /// The terms of a sum: the first ones and the last.
+  static func terms(_ count: Int, atMost limit: Int) -> [Int] {
+    count > limit ? Array(0..<limit - 1) + [count - 1] : Array(0..<max(0, count))
+  }
+
+  private static let minimumHidden = 3
+}
+
+/// How many rows and columns tables show whole, and where the notes on them stand.
+struct TableLimits: Hashable {
+  var tokens = 12
+  var dimensions = 8
+  var hasNotesBelow = false
+
+  /// For pages of ever less width.
+  static let narrower = [
+    TableLimits(hasNotesBelow: true), TableLimits(tokens: 7, dimensions: 5, hasNotesBelow: true),
+    TableLimits(tokens: 4, dimensions: 4, hasNotesBelow: true),
+    TableLimits(tokens: 3, dimensions: 3, hasNotesBelow: true),
+  ]
 }
 
 /// Symbols with indices counted from 1, as formulas have them.
@@ -41,7 +70,7 @@ enum Symbol {
     _ first: [RichText.Span], count: Int, result: String? = nil,
     term: (Int) -> [RichText.Span]
   ) -> RichText {
-    let shown = ShownIndices.of(count, atMost: 6)
+    let shown = ShownIndices.terms(count, atMost: 6)
     var spans = first + [RichText.Span(" = ")]
     for (location, index) in shown.enumerated() {
       if location > 0 { spans.append(RichText.Span(" + ")) }
@@ -77,11 +106,12 @@ struct TableBuilder {
   var rowsAreTokens = true
   var columnsAreTokens: Bool
   var widthClass: String
+  var limits = TableLimits()
 
   /// The table whose cells show what `cell` gives for a row and a column.
   func table(_ cell: (_ row: Int, _ column: Int) -> DiagramTable.Cell) -> DiagramTable {
     func limit(_ areTokens: Bool) -> Int {
-      areTokens ? ShownIndices.mostTokens : ShownIndices.mostDimensions
+      areTokens ? limits.tokens : limits.dimensions
     }
     let shownRows = ShownIndices.of(rows, keeping: keptRows, atMost: limit(rowsAreTokens))
     let shownColumns = ShownIndices.of(

@@ -112,6 +112,12 @@ public struct WeightedSumDiagram: FigureKind {
   }
 
   private func diagram(_ values: Values, _ language: Language) -> Diagram {
+    var diagram = diagram(values, language, TableLimits())
+    diagram.narrower = TableLimits.narrower.map { self.diagram(values, language, $0) }
+    return diagram
+  }
+
+  private func diagram(_ values: Values, _ language: Language, _ limits: TableLimits) -> Diagram {
     let (n, m, dimensions, lit) = (values.n, values.m, values.dimensions, values.lit)
     let (queries, keys) = (values.names.queries, values.names.keys)
     let words = DiagramStrings(language)
@@ -128,7 +134,8 @@ public struct WeightedSumDiagram: FigureKind {
       "weights",
       TableBuilder(
         title: words.weights, rows: n, columns: m, rowNames: queries, columnNames: keys,
-        highlights: rows, keptRows: lit, columnsAreTokens: true, widthClass: "tokens"),
+        highlights: rows, keptRows: lit, columnsAreTokens: true, widthClass: "tokens",
+        limits: limits),
       values.numbers?.weights, "w")
     let v = node(
       "v",
@@ -136,12 +143,13 @@ public struct WeightedSumDiagram: FigureKind {
         title: words.matrix("V"), rows: m, columns: dimensions, rowNames: keys,
         // Every row of V is in the sum. Where several sums are lit, its colour would be one's alone.
         highlights: lit.count == 1 ? [.init(.all, slot: 0)] : [], columnsAreTokens: false,
-        widthClass: "dimensions"), values.numbers?.value, "v")
+        widthClass: "dimensions", limits: limits), values.numbers?.value, "v")
     let z = node(
       "z",
       TableBuilder(
         title: words.output, rows: n, columns: dimensions, rowNames: queries, highlights: rows,
-        keptRows: lit, columnsAreTokens: false, widthClass: "dimensions"), values.numbers?.output,
+        keptRows: lit, columnsAreTokens: false, widthClass: "dimensions", limits: limits),
+      values.numbers?.output,
       "z")
     let notes = lit.enumerated().map { slot, row in
       DiagramElement.node(
@@ -156,26 +164,28 @@ public struct WeightedSumDiagram: FigureKind {
       DiagramEdge(from: DiagramPort("v", .bottom), to: DiagramPort("times", .top)),
       DiagramEdge(from: DiagramPort("times", .right), to: DiagramPort("z", .left), style: .thick),
     ]
-    for (slot, row) in lit.enumerated() {
+    for (slot, row) in lit.enumerated() where !limits.hasNotesBelow {
       edges.append(
         DiagramEdge(
           from: DiagramPort("z", .right, row: row), to: DiagramPort("note-\(slot)", .left),
           label: Symbol.text("z", row)))
     }
+    let hasNotesBeside = !notes.isEmpty && !limits.hasNotesBelow
+    let tables = DiagramElement.grid(
+      DiagramGrid(
+        columnGap: 36, rowGap: 44,
+        rows: [
+          [nil, nil, .init(v, horizontal: .end)],
+          [
+            .init(weights, horizontal: .end, vertical: .end), .init(times, followsEdges: true),
+            .init(z, horizontal: .end, vertical: .end),
+            hasNotesBeside
+              ? .init(.column(gap: 14, align: .start, notes), followsEdges: true) : nil,
+          ],
+        ]))
     return Diagram(
-      .grid(
-        DiagramGrid(
-          columnGap: 36, rowGap: 44,
-          rows: [
-            [nil, nil, .init(v, horizontal: .end)],
-            [
-              .init(weights, horizontal: .end, vertical: .end), .init(times, followsEdges: true),
-              .init(z, horizontal: .end, vertical: .end),
-              notes.isEmpty
-                ? nil
-                : .init(.column(gap: 14, align: .start, notes), followsEdges: true),
-            ],
-          ])), edges: edges)
+      notes.isEmpty || hasNotesBeside
+        ? tables : .column(gap: 24, [tables, .column(gap: 14, notes)]), edges: edges)
   }
 
   private func formula(_ row: Int, _ values: Values) -> RichText {

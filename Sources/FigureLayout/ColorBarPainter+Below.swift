@@ -1,0 +1,66 @@
+// Colour bars below their panels: values grow to the right, the label stands above the strip.
+
+import FigureModel
+import FigureScene
+
+extension ColorBarPainter {
+  /// The room of a bar below its panels.
+  /// - Parameters:
+  ///   - whole: how long it is with its points, in px.
+  ///   - length: how long the part with ticks is, in px.
+  ///   - ticks: the ticks for a number of them.
+  static func spaceBelow(
+    _ bar: ColorBar, _ whole: Double, _ length: Double, _ setting: TextSetting,
+    _ ticks: (Int) -> AxisTicks
+  ) -> (AxisTicks, depth: Double) {
+    let spacing = setting.spacing
+    var result = AxisTicks.sideBySide(length: length, setting: setting, ticks)
+    result.measureHorizontal(length: length, setting: setting)
+    let depth = spacing.barWidth + spacing.tickLength + spacing.tickGap + result.depth
+    return (result, depth + labelHeight(bar, whole, setting))
+  }
+
+  /// How high the label is with its gap.
+  private static func labelHeight(
+    _ bar: ColorBar, _ length: Double, _ setting: TextSetting
+  ) -> Double {
+    guard let label = bar.label else { return 0 }
+    return setting.extent(label, .label, width: labelWidth(label, length, setting)).height
+      + setting.spacing.tickGap
+  }
+
+  /// How far below the beginning of a bar's room its strip begins, on the pixel grid.
+  static func stripOffset(
+    _ bar: ColorBar, _ length: Double, grid: PixelGrid, _ setting: TextSetting
+  ) -> Double {
+    grid.ceil(labelHeight(bar, length, setting))
+  }
+
+  /// The ticks and the label of a bar below its panels.
+  static func wordsBelow(
+    _ bar: ColorBar, _ ticks: AxisTicks, strip: Rect, whole: Rect, _ setting: TextSetting
+  ) -> [SceneItem] {
+    let spacing = setting.spacing
+    var items: [SceneItem] = []
+    for tick in ticks.ticks {
+      let x = strip.minX + tick.fraction * strip.width
+      let mark = (x - 0.5).rounded() + 0.5
+      items.append(
+        .path(
+          ScenePath(
+            .line(Point(mark, strip.maxY + 1), Point(mark, strip.maxY + 1 + spacing.tickLength)),
+            stroke: Stroke(setting.theme.frame))))
+      items.append(
+        setting.item(
+          tick.text, .tick,
+          at: Point(x, strip.maxY + spacing.tickLength + spacing.tickGap), .middle, .top))
+    }
+    if let label = bar.label {
+      items.append(
+        setting.item(
+          label, .label, at: Point(whole.midX, strip.minY - spacing.tickGap), .middle, .bottom,
+          wrapWidth: labelWidth(label, whole.width, setting)))
+    }
+    return items
+  }
+}

@@ -1,0 +1,90 @@
+// Distances around panels, and how they are drawn in where a page is to be spent on data.
+
+import FigureModel
+
+/// Distances that figures share, in px of the theme.
+struct Spacing: Hashable {
+  var tickLength = 4.0
+  var tickGap = 4.0
+  var labelGap = 8.0
+  var titleGap = 12.0
+  var panelTitleGap = 9.0
+  var barGap = 16.0
+  var barWidth = 18.0
+  var compactBarGap = 3.0
+  var compactBarWidth = 5.0
+  var legendGap = 10.0
+  /// Times the distance between panels that a grid asks for.
+  var panelGap = 1.0
+  /// Times the margin of the page.
+  var margin = 1.0
+  /// Where colour bars lie.
+  var barSide = BarSide.right
+
+  /// A margin is not made narrower than this.
+  static let narrowestMargin = 3.0
+  /// The least side of a panel.
+  static let minimumPanel = 24.0
+  /// The least side of a panel without ticks, as in a view of all heads.
+  static let minimumBarePanel = 12.0
+}
+
+/// On which side of its panels a colour bar lies.
+enum BarSide: Hashable {
+  /// Beside them, its values upwards.
+  case right
+  /// Below them, its values to the right.
+  case below
+}
+
+/// What is given up so that panels take more of their page.
+struct PageEconomy: Hashable {
+  /// Whether a title that the user did not ask for is left to the caption.
+  var leavesOutTitle = false
+  var spacing = Spacing()
+
+  /// The share of its page's area that the panels of a figure are to take: more where no title and no
+  /// note stands above them.
+  static func aim(for figure: Figure, _ content: PanelGrid) -> Double {
+    let hasTitle =
+      figure.title != nil || !figure.shownNotes.isEmpty
+      || content.panels.contains { $0.title != nil }
+    return hasTitle ? 0.55 : 0.7
+  }
+
+  /// What is tried in turn: everything as usual, no title, the bar below, smaller gaps, shorter ticks
+  /// and narrower margins.
+  /// - Parameters:
+  ///   - hasTitle: whether there is a title that may be left out.
+  ///   - hasBars: whether there are colour bars that may lie below.
+  static func steps(hasTitle: Bool, hasBars: Bool) -> [PageEconomy] {
+    var steps = [PageEconomy()]
+    /// The last step with something more, its bar on each side.
+    func add(_ change: (inout PageEconomy) -> Void) {
+      let sides: [BarSide] = hasBars ? [.right, .below] : [.right]
+      let last = steps[steps.count - 1]
+      for side in sides {
+        var next = last
+        change(&next)
+        next.spacing.barSide = side
+        if !steps.contains(next) { steps.append(next) }
+      }
+    }
+    add { $0.leavesOutTitle = hasTitle }
+    add { economy in
+      economy.spacing.labelGap = 4
+      economy.spacing.titleGap = 8
+      economy.spacing.panelTitleGap = 5
+      economy.spacing.legendGap = 6
+      economy.spacing.barGap = 8
+      economy.spacing.barWidth = 10
+      economy.spacing.panelGap = 0.6
+    }
+    add { economy in
+      economy.spacing.tickLength = 2
+      economy.spacing.tickGap = 2
+      economy.spacing.margin = 0.55
+    }
+    return steps
+  }
+}

@@ -1,0 +1,125 @@
+// Panels whose lengths are settled → Scene: the order in which parts are painted.
+
+import AttentionMath
+import FigureModel
+import FigureScene
+
+extension FigureLayout {
+  func assemble(
+    _ figure: Figure, _ panels: PanelGrid, _ laidOut: LaidOutPanels
+  ) throws(LayoutError) -> LaidOutFigure {
+    let (plans, track) = (laidOut.plans, laidOut.track)
+    let content = track.size(laidOut.sharedBar)
+    let words = FigureHeader(figure, setting)
+    let (header, notesWidth) = (laidOut.header, laidOut.notesWidth)
+    let page = page(of: figure, laidOut)
+    // What whole cells leave over is shared out around the panels.
+    let left = (page.width - content.width) / 2
+    let top = header + (page.height - header - content.height) / 2
+    let frames = track.frames(plans, origin: Point(left, top), grid: grid)
+    var items: [SceneItem] = []
+    var warnings: [String] = []
+    var descriptions: [PanelDescription] = []
+    items += words.items(
+      over: frames, page: page, top: top - header, titleWidth: page.width - 2 * setting.margin,
+      notesWidth: notesWidth, notesRoom: laidOut.notesRoom)
+    let cells = try drawnCells(plans)
+    for (index, (plan, frame)) in zip(plans, frames).enumerated() {
+      let painter = PanelPainter(
+        plan: plan, frame: frame, id: "panel-\(index)", grid: grid, setting: setting,
+        cells: cells[index])
+      let painted = painter.paint()
+      items.append(
+        .group(
+          SceneGroup(
+            identity: ItemIdentity(id: "panel-\(index)"), items: painted.items)))
+      warnings += painted.warnings
+      descriptions.append(painted.description)
+    }
+    items += names(laidOut, around: frames)
+    if let bar = panels.sharedColorBar, let map = plans.first?.heatMap,
+      let shared = laidOut.sharedBar, let area = frames.area
+    {
+      let strip = track.sharedStrip(area, shared, grid: grid, setting.spacing)
+      let ends = BarEnds(plans.compactMap(\.values))
+      items.append(
+        ColorBarPainter.item(
+          map.scale, bar, ticks: shared.ticks, ends: ends, key: shared.key, strip: strip, shared.side,
+          id: "color-bar", setting: setting))
+      let body = RectDescription(ends.body(of: shared.key.bar(of: strip), shared.side))
+      for index in descriptions.indices { descriptions[index].colorBar = body }
+    }
+    // Panels of a grid often tell the same: each sentence is said once.
+    var sentences = [figure.summaryWithNotes]
+    for note in DescriptionNotes(descriptions, figure.language).sentences
+    where !sentences.contains(note) {
+      sentences.append(note)
+    }
+    let summary = sentences.joined(separator: figure.language.sentenceGap)
+    let scene = Scene(
+      name: figure.name, size: page, background: setting.theme.background,
+      title: figure.title?.plain ?? figure.name, summary: summary,
+      language: figure.language.tag, items: items)
+    return LaidOutFigure(
+      scene: scene,
+      description: FigureDescription(
+        size: SizeDescription(width: page.width, height: page.height), title: figure.title?.plain,
+        subtitle: figure.subtitle?.plain,
+        language: figure.language.rawValue, alt: summary, panels: descriptions,
+        warnings: warnings))
+  }
+
+  /// The names of axes that stand for all panels.
+  private func names(_ laidOut: LaidOutPanels, around frames: [Rect]) -> [SceneItem] {
+    guard let area = frames.area else { return [] }
+    let corner = laidOut.track.nameCorner(area, gap: setting.spacing.labelGap)
+    var items: [SceneItem] = []
+    if let name = laidOut.names.x {
+      items.append(
+        setting.item(
+          name, .label, at: Point(area.midX, corner.y), .middle, .top,
+          wrapWidth: laidOut.names.width(name, area.width, setting), id: "x-label"))
+    }
+    if let name = laidOut.names.y {
+      items.append(
+        setting.item(
+          name.withArrowsTurned, .label, at: Point(corner.x, area.midY), .middle, .top,
+          rotation: -90, wrapWidth: laidOut.names.width(name, area.height, setting), id: "y-label"))
+    }
+    return items
+  }
+
+  /// The page that panels are painted on.
+  func page(of figure: Figure, _ laidOut: LaidOutPanels) -> Size {
+    let content = laidOut.track.size(laidOut.sharedBar)
+    let height = grid.ceil(content.height + laidOut.header + 2 * setting.margin)
+    switch figure.size {
+    case .exact(let size): return size
+    case .wide(let width, _): return Size(width, height)
+    case .about(let size):
+      // The title was given its lines for a page as wide as the one asked for.
+      let widest = FigureHeader(figure, setting).width(
+        titleWidth: size.width - 2 * setting.margin, notesWidth: laidOut.notesWidth)
+      return Size(grid.ceil(max(content.width, widest, 90) + 2 * setting.margin), height)
+    }
+  }
+
+  /// The cells of every heat map as they are drawn. Several are made smaller at a time.
+  private func drawnCells(_ plans: [PanelPlan]) throws(LayoutError) -> [ReducedCells?] {
+    var cells: [ReducedCells?] = Array(repeating: nil, count: plans.count)
+    let work = plans.reduce(0) { $0 + $1.workOfReducing }
+    try concurrently(plans.count, work: work) { index throws(LayoutError) in
+      try plans[index].drawnCells()
+    } joinedBy: {
+      cells[$0] = $1
+    }
+    return cells
+  }
+}
+
+extension [Rect] {
+  /// The rectangle around all of them.
+  fileprivate var area: Rect? {
+    first.map { first in dropFirst().reduce(first) { $0.union($1) } }
+  }
+}

@@ -1,0 +1,141 @@
+// The passes that settle every length of panels on a page.
+
+import FigureModel
+import FigureScene
+
+/// Panels whose lengths are settled, and the room that stands around them.
+struct LaidOutPanels {
+  var plans: [PanelPlan]
+  var track: Tracks
+  /// The height of the figure's title and notes with their gap.
+  var header: Double
+  /// Where the notes wrap, and twice the way from the panels' middle to the nearer end of the content.
+  var notesWidth = 0.0
+  var notesRoom = 0.0
+  var sharedBar: SharedBar?
+  /// Of axes that are alike in all panels.
+  var names = GridNames()
+
+  /// What the frames cover together, in px².
+  var area: Double { plans.reduce(0) { $0 + $1.frameSize.width * $1.frameSize.height } }
+
+  /// Leaves ticks to the outer edges, and names to the grid, where all panels have the same axis.
+  mutating func share(_ content: PanelGrid, _ barSide: BarSide) {
+    guard let first = plans.first, plans.count > 1 else { return }
+    let columns = track.columns
+    if let links = first.links {
+      guard content.sharesAxes else { return }
+      for index in plans.indices {
+        let isFirst = links.form == .columns ? index % columns == 0 : index < columns
+        let isLast =
+          links.form == .columns
+          ? index % columns == columns - 1 || index == plans.count - 1
+          : index + columns >= plans.count
+        plans[index].namesQueries = isFirst
+        plans[index].namesKeys = isLast
+      }
+      return
+    }
+    let sharesX =
+      content.sharesAxes || plans.allSatisfy { $0.x.isLike(first.x) && $0.panel.x.hasTicks }
+    let sharesY =
+      content.sharesAxes || plans.allSatisfy { $0.y.isLike(first.y) && $0.panel.y.hasTicks }
+    // Below bars of their own panels keep the name of the axis that they are beside.
+    let hasBarsBelow = barSide == .below && first.heatMap?.colorBar != nil
+    for index in plans.indices {
+      if sharesX {
+        plans[index].showsX = index + columns >= plans.count
+        plans[index].namesX = columns == 1 || hasBarsBelow
+      }
+      if sharesY {
+        plans[index].showsY = index % columns == 0
+        plans[index].namesY = track.rows == 1
+      }
+    }
+    if sharesX, columns > 1, !hasBarsBelow { names.x = first.x.label }
+    if sharesY, track.rows > 1 { names.y = first.y.label }
+  }
+}
+
+/// The names of axes that stand for all panels of a grid, in its middle.
+struct GridNames {
+  var x: RichText?
+  var y: RichText?
+
+  /// Where a name wraps beside a grid of this length, in px.
+  func width(_ name: RichText, _ length: Double, _ setting: TextSetting) -> Double {
+    max(length, setting.longestWord(name, .label))
+  }
+}
+
+extension FigureLayout {
+  /// Sizes panels for a slot each. Where one title would break, all stand in their short form.
+  private func fit(_ plans: inout [PanelPlan], slot: Size, follows: Bool) {
+    let hasShort = plans.contains { $0.panel.shortTitle != nil }
+    for isShort in hasShort ? [false, true] : [false] {
+      for index in plans.indices {
+        plans[index].usesShortTitle = isShort
+        plans[index].fit(slot: slot, follows: follows, grid: grid, setting: setting)
+      }
+      if !plans.contains(where: { $0.breaksTitle(setting) }) { return }
+    }
+  }
+
+  /// Sizes the panels for a page; nil where it is too small for them.
+  ///
+  /// Ticks and legends depend on the frames' size, the frames on the room that these take. Passes
+  /// begin with frames as large as the page and end when the room left no longer changes; of the
+  /// passes that fit, the one with the most room stands.
+  func layOut(
+    _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan], columns: Int, page: Size
+  ) -> LaidOutPanels? {
+    let rows = (plans.count + columns - 1) / columns
+    var laidOut = LaidOutPanels(
+      plans: plans,
+      track: Tracks(columns: columns, rows: rows, gap: content.gap * setting.spacing.panelGap),
+      header: 0)
+    laidOut.share(content, setting.spacing.barSide)
+    let minimumSide = plans.map(\.minimumSide).max() ?? 0
+    let words = FigureHeader(figure, setting)
+    let titleWidth = page.width - 2 * setting.margin
+    var follows = false
+    if case .about = figure.size { follows = true }
+    var slot = Size(page.width / Double(columns), page.height / Double(rows))
+    var best: (laidOut: LaidOutPanels, slot: Size)?
+    for pass in 0..<12 {
+      guard slot.width >= minimumSide, slot.height >= minimumSide else { break }
+      for index in plans.indices {
+        laidOut.plans[index].fit(slot: slot, follows: follows, grid: grid, setting: setting)
+      }
+      laidOut.track.measure(laidOut.plans, grid: grid)
+      laidOut.track.reserveNames(laidOut.names, setting)
+      if let bar = content.sharedColorBar, let map = plans.first?.heatMap {
+        let shared = SharedBar(
+          bar, map.scale, ends: BarEnds(plans.compactMap(\.values)), plans: laidOut.plans, grid: laidOut.track.inner,
+          pixels: grid, setting)
+        laidOut.sharedBar = shared
+        laidOut.track.reserve(shared.ticks, shared.side)
+      }
+      laidOut.notesRoom = laidOut.track.spaceOverMiddle(laidOut.sharedBar)
+      laidOut.notesWidth = FigureHeader.notesWidth(space: laidOut.notesRoom, most: titleWidth)
+      laidOut.header = words.height(titleWidth: titleWidth, notesWidth: laidOut.notesWidth)
+      let around = laidOut.track.around(laidOut.sharedBar)
+      let space = Size(
+        (page.width - 2 * setting.margin - around.width) / Double(columns),
+        (page.height - 2 * setting.margin - laidOut.header - around.height) / Double(rows))
+      let isReadable = laidOut.plans.allSatisfy {
+        $0.minimumFrame.width <= slot.width && $0.minimumFrame.height <= slot.height
+          && $0.holdsNumbers
+      }
+      if isReadable, slot.width <= space.width + 1e-6, slot.height <= space.height + 1e-6 {
+        if best.map({ $0.slot.width * $0.slot.height < slot.width * slot.height }) ?? true {
+          best = (laidOut, slot)
+        }
+        if space.width - slot.width < 1, space.height - slot.height < 1 { break }
+      }
+      // Where two sizes ask for each other in turn, the lesser one ends it.
+      slot = pass < 6 ? space : Size(min(slot.width, space.width), min(slot.height, space.height))
+    }
+    return best?.laidOut
+  }
+}

@@ -1,0 +1,196 @@
+// The columns and rows of a grid of panels, and the room around them.
+
+import FigureModel
+import FigureScene
+
+/// A colour bar for all panels, measured.
+struct SharedBar {
+  var ticks: AxisTicks
+  var side: BarSide
+  /// How far it reaches from the panels' words on, with its gap.
+  var depth: Double
+  /// What stands below the bar.
+  var key: BarKey
+  /// What a label above a bar below the panels takes.
+  var labelHeight: Double
+
+  /// - Parameters:
+  ///   - inner: from the first panels' frames to the last ones'.
+  init(
+    _ bar: ColorBar, _ scale: ColorScale, ends: BarEnds, plans: [PanelPlan], grid inner: Size,
+    pixels: PixelGrid, _ setting: TextSetting
+  ) {
+    side = setting.spacing.barSide
+    let length = side == .right ? inner.height : inner.width
+    key =
+      side == .right ? BarKey(plans, height: length, grid: pixels, setting: setting) : BarKey()
+    let (ticks, depth) = ColorBarPainter.space(
+      scale, bar, ends: ends, key: key, length: length, setting: setting)
+    self.ticks = ticks
+    self.depth = pixels.ceil(depth) + setting.spacing.barGap
+    labelHeight =
+      side == .right ? 0 : ColorBarPainter.stripOffset(bar, length, grid: pixels, setting)
+    if side == .below { self.depth += 1 }
+  }
+}
+
+/// The columns and rows of a grid of panels: what they need around their frames.
+struct Tracks {
+  let columns: Int
+  let rows: Int
+  /// Between neighbours, in px.
+  let gap: Double
+  private var across: Track
+  private var down: Track
+  /// What the names of the grid's axes take beside and below it, and how far other words reach there.
+  private var nameRoom = Size.zero
+
+  /// One direction of the grid.
+  private struct Track {
+    /// What stands before the first frames and after the last ones.
+    var before = 0.0
+    var after = 0.0
+    /// The frames' lengths, and between them what stands there, in whole steps of the pixel grid.
+    var frames: [Double] = []
+    var between: [Double] = []
+
+    init() {}
+
+    /// - Parameter room: for each column or row, what its panels need before and after their frames.
+    init(frames: [Double], space: [(before: Double, after: Double)], gap: Double, grid: PixelGrid) {
+      self.frames = frames
+      before = space.first?.before ?? 0
+      after = space.last?.after ?? 0
+      between = zip(space, space.dropFirst()).map { grid.ceil($0.after + gap + $1.before) }
+    }
+
+    var inner: Double { frames.reduce(0, +) + between.reduce(0, +) }
+    var around: Double { before + between.reduce(0, +) + after }
+
+    /// Where the frames begin when the first does at `start`.
+    func starts(from start: Double) -> [Double] {
+      var location = start
+      return frames.indices.map { index in
+        defer { location += frames[index] + (index < between.count ? between[index] : 0) }
+        return location
+      }
+    }
+  }
+
+  init(columns: Int, rows: Int, gap: Double) {
+    self.columns = columns
+    self.rows = rows
+    self.gap = gap
+    across = Track()
+    down = Track()
+  }
+
+  /// Takes the greatest room that any panel of a column or row needs.
+  mutating func measure(_ plans: [PanelPlan], grid: PixelGrid) {
+    var columnInsets = Array(repeating: Insets(), count: columns)
+    var rowInsets = Array(repeating: Insets(), count: rows)
+    var widths = Array(repeating: 0.0, count: columns)
+    var heights = Array(repeating: 0.0, count: rows)
+    for (index, plan) in plans.enumerated() {
+      let (row, column) = index.quotientAndRemainder(dividingBy: columns)
+      widths[column] = max(widths[column], plan.frameSize.width)
+      heights[row] = max(heights[row], plan.frameSize.height)
+    }
+    for (index, plan) in plans.enumerated() {
+      let (row, column) = index.quotientAndRemainder(dividingBy: columns)
+      // Beside a frame that is narrower than its column there is room already.
+      var insets = plan.insets
+      insets.right = max(0, insets.right - (widths[column] - plan.frameSize.width))
+      columnInsets[column] = columnInsets[column].union(insets)
+      rowInsets[row] = rowInsets[row].union(plan.insets)
+    }
+    across = Track(
+      frames: widths, space: columnInsets.map { ($0.left, $0.right) }, gap: gap, grid: grid)
+    down = Track(
+      frames: heights, space: rowInsets.map { ($0.top, $0.bottom) }, gap: gap, grid: grid)
+  }
+
+  /// Makes room for names that stand for the axes of all panels.
+  mutating func reserveNames(_ names: GridNames, _ setting: TextSetting) {
+    func space(_ name: RichText?, _ length: Double) -> Double {
+      guard let name else { return 0 }
+      let width = names.width(name, length, setting)
+      return setting.spacing.labelGap + setting.extent(name, .label, width: width).height
+    }
+    nameRoom = Size(space(names.y, inner.height), space(names.x, inner.width))
+    across.before += nameRoom.width
+    down.after += nameRoom.height
+  }
+
+  /// Makes room for what reaches beyond the ends of a colour bar for all panels.
+  mutating func reserve(_ ticks: AxisTicks, _ side: BarSide) {
+    switch side {
+    case .right:
+      down.before = max(down.before, ticks.overhangAfter)
+      down.after = max(down.after, ticks.overhangBefore)
+    case .below:
+      across.before = max(across.before, ticks.overhangBefore)
+      across.after = max(across.after, ticks.overhangAfter)
+    }
+  }
+
+  /// Everything but the frames themselves.
+  func around(_ bar: SharedBar?) -> Size {
+    var size = Size(across.around, down.around)
+    switch bar?.side {
+    case .right: size.width += bar?.depth ?? 0
+    case .below: size.height += bar?.depth ?? 0
+    case nil: break
+    }
+    return size
+  }
+
+  /// Frames and what stands around them.
+  func size(_ bar: SharedBar?) -> Size {
+    let around = around(bar)
+    return Size(
+      around.width + across.frames.reduce(0, +), around.height + down.frames.reduce(0, +))
+  }
+
+  /// Twice the way from the middle of the frames to the nearer end of what stands beside them.
+  func spaceOverMiddle(_ bar: SharedBar?) -> Double {
+    let (before, width) = (across.before, size(bar).width)
+    let middle = before + across.inner / 2
+    return 2 * min(middle, width - middle)
+  }
+
+  /// From the first frames to the last ones.
+  var inner: Size { Size(across.inner, down.inner) }
+
+  /// Where each panel's frame lies, its top left on the pixel grid.
+  /// - Parameter origin: where what stands around the first panel begins.
+  func frames(_ plans: [PanelPlan], origin: Point, grid: PixelGrid) -> [Rect] {
+    let lefts = across.starts(from: grid.round(origin.x + across.before))
+    let tops = down.starts(from: grid.round(origin.y + down.before))
+    return plans.enumerated().map { index, plan in
+      let (row, column) = index.quotientAndRemainder(dividingBy: columns)
+      return Rect(origin: Point(lefts[column], tops[row]), size: plan.frameSize)
+    }
+  }
+
+  /// Where the strip of a colour bar for all panels lies: as long as the grid.
+  func sharedStrip(_ frames: Rect, _ bar: SharedBar, grid: PixelGrid, _ spacing: Spacing) -> Rect {
+    let width = grid.ceil(spacing.barWidth)
+    return switch bar.side {
+    case .right:
+      Rect(
+        x: grid.round(frames.maxX + across.after + spacing.barGap), y: frames.minY, width: width,
+        height: frames.height)
+    case .below:
+      Rect(
+        x: frames.minX,
+        y: grid.round(frames.maxY + down.after + spacing.barGap) + bar.labelHeight,
+        width: frames.width, height: width)
+    }
+  }
+
+  /// Where the names of the grid's axes begin: the vertical one's left edge, the horizontal one's top.
+  func nameCorner(_ frames: Rect, gap: Double) -> Point {
+    Point(frames.minX - across.before, frames.maxY + down.after - nameRoom.height + gap)
+  }
+}

@@ -1,0 +1,201 @@
+// What figures make of the pages they are asked for: data take most of them, words can be read, and the
+// usual content is never refused.
+
+import FigureKinds
+import FigureLayout
+import FigureModel
+import FigurePipeline
+import FigureScene
+import Foundation
+import TestSupport
+import Testing
+
+private let weights = "--weights attention/minilm-s1-attentions.npy"
+private let tokens =
+  "--tokens \"[CLS] the robot picked up the ball because it was too heavy [SEP]\""
+
+/// Content that every page has room for: 13 tokens, 4 heads, 8 heads in a diagram, 100 × 256 cells.
+private let usualCommands =
+  [
+    "pe-heatmap --positions 100 --dimensions 256", "similarity --positions 100 --dimensions 256",
+    "attention \(weights) --layer 5 --head 3 \(tokens)",
+    "attention \(tokens) --stage all", "attention \(tokens) --stage all --mask causal",
+    "heads \(weights) --layer 5 --heads 0-3 \(tokens)", "heads \(weights) --layer 5 \(tokens)",
+    "heads \(weights) --layer 5 --heads 0-3 \(tokens) --color-scale panel",
+    "model-view \(weights)",
+    "rollout \(weights) \(tokens)",
+    "head-view \(weights) --layer 4 --heads 5 \(tokens)",
+    "head-view \(weights) --layer 4 --heads 4-6 \(tokens)",
+    "head-view \(weights) --layer 4 --heads 0-6 \(tokens)",
+    "head-view \(weights) --layer 4 --heads 0-6 \(tokens) --horizontal",
+    "head-view \(weights) --layer 4 --heads 4-6 \(tokens) --arcs",
+    "head-measures \(weights)", "bias --heads 4", "bias --heads 8",
+    "diagram multi-head --heads 8", "diagram multi-head --heads 16", "diagram scaled-dot-product",
+    "diagram self-and-cross-attention", "diagram dot-product \(tokens) --dimensions 8",
+    "diagram dot-product \(tokens) --dimensions 4 --highlight 0,2",
+    "diagram weighted-sum \(tokens) --dimensions 8 --highlight-row 7",
+    "diagram weighted-sum \(tokens) --values numbers --seed 3",
+  ]
+
+@Suite struct PageUseTests {
+  @Test(arguments: usualCommands) func usualContentIsDrawnOnPapers(_ command: String) throws {
+    for page in [PagePreset.column, .text] {
+      for language in Language.allCases {
+        let figure = try LaidOutRequest(command) {
+          $0.preset = page
+          $0.lang = language
+        }
+        #expect(figure.faults == [], "--page \(page.rawValue) --lang \(language.rawValue)")
+        #expect(figure.scene.size.width == page.width)
+      }
+    }
+  }
+
+  static let pages: [PagePreset] = [.column, .text, .slide]
+
+  @Test(arguments: sampleCommands + usualCommands) func thePageIsSpentOnData(
+    _ command: String
+  ) throws {
+    for page in Self.pages {
+      for noTitle in [false, true] {
+        // What is refused is told elsewhere.
+        guard
+          let figure = try? LaidOutRequest(
+            command,
+            {
+              $0.preset = page
+              $0.size = nil
+              $0.noTitle = noTitle
+            })
+        else { continue }
+        let frames = figure.scene.panelFrames.map(\.frame)
+        guard !frames.isEmpty else { continue }
+        let size = figure.scene.size
+        let share =
+          frames.reduce(0) { $0 + $1.width * $1.height } / (size.width * size.height)
+        let hasTitle =
+          figure.draft.figure.title != nil || !figure.draft.figure.notes.isEmpty
+          || figure.description.panels.contains { $0.title != nil }
+        let aim = hasTitle ? 0.55 : 0.7
+        guard share < aim else { continue }
+        let isBound = Self.isBoundByShape(figure)
+        // Six panels with a bar and a title each fill a slide to 48 %.
+        withKnownIssue(isIntermittent: true) {
+          #expect(
+            isBound, "--page \(page.rawValue)\(noTitle ? " --no-title" : ""): \(share) of the page")
+        } when: {
+          command.hasPrefix("head-measures") && page == .slide
+        }
+      }
+    }
+  }
+
+  /// Whether the matrix' own shape forbids more: its cells are squares, and the panels with their words
+  /// are as wide or as high as the page.
+  private static func isBoundByShape(_ figure: LaidOutRequest) -> Bool {
+    let panels = figure.description.panels
+    let squares = panels.allSatisfy { panel in
+      guard panel.mark == "heatmap" else { return false }
+      let cell = Size(
+        panel.frame.width / Double(panel.columns), panel.frame.height / Double(panel.rows))
+      return (cell.width - cell.height).magnitude < 0.12 * max(cell.width, cell.height) + 1
+    }
+    guard squares else { return false }
+    let factor = figure.type.factor
+    let scene = figure.scene.scaled(by: 1 / factor)
+    let areas =
+      scene.placedTexts.map { $0.box(FixedWidthText()).bounds } + scene.panelFrames.map(\.frame)
+      + scene.placedImages.map(\.item.frame)
+    guard let first = areas.first else { return false }
+    let content = areas.dropFirst().reduce(first) { $0.union($1) }
+    // Cells are whole pixels, or all a little uneven.
+    let rows = Double(panels.map(\.rows).max() ?? 1)
+    let slack = max(0.08 * min(scene.size.width, scene.size.height), rows) + 2 * figure.type.margin
+    return scene.size.width - content.width <= slack || scene.size.height - content.height <= slack
+  }
+
+  @Test(arguments: sampleCommands) func wordsCanBeReadOnEveryPage(_ command: String) throws {
+    for (page, theme) in zip(
+      [PagePreset.column, .text, .slide, .poster], [Theme.Name.light, .dark, .print, .article])
+    {
+      for language in Language.allCases {
+        guard
+          let figure = try? LaidOutRequest(
+            command,
+            {
+              $0.preset = page
+              $0.theme = theme
+              $0.lang = language
+            })
+        else { continue }
+        let place = "--page \(page.rawValue) --theme \(theme) --lang \(language.rawValue)"
+        #expect(figure.faults == [], "\(place)")
+        for (text, color, ground) in figure.scene.textsOnGround(FixedWidthText())
+        where !text.text.plain.allSatisfy({ $0 == " " }) {
+          #expect(
+            contrastRatio(color, ground) >= 4.5, "\(place): “\(text.text.plain)” on \(ground)")
+          #expect(text.style.size * 72 / 96 >= 4.5, "\(place): “\(text.text.plain)”")
+        }
+        for panel in figure.description.panels { Self.expectTicks(panel, place) }
+      }
+    }
+  }
+
+  /// Ticks are few enough to be read, and more than none where there is something to count.
+  private static func expectTicks(_ panel: PanelDescription, _ place: String) {
+    for axis in [panel.x, panel.y] where axis.kind == "linear" || axis.kind == "integers" {
+      #expect(axis.ticks.count <= 24, "\(place): \(axis)")
+      #expect(Set(axis.ticks).count == axis.ticks.count, "\(place): \(axis.ticks)")
+    }
+  }
+
+  /// The sheet to look at: every kind on every page, in every theme and language.
+  @Test func theContactSheetHasEveryKindOnEveryPage() throws {
+    let file = fixturesFolder.replacing("/Fixtures", with: "/ContactSheet/figures.yaml")
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+      .replacing("output: sheet\n", with: "")
+    let figures = try Manifest(text: text, name: file).figures
+    let drawn = Set(
+      figures.map {
+        "\(type(of: $0.request.kind).name) \($0.request.appearance.preset) \($0.theme) \($0.language)"
+      })
+    for kind in FigureKinds.all.map({ $0.name }) {
+      for page in PagePreset.allCases {
+        for theme in Theme.Name.allCases {
+          for language in Language.allCases {
+            #expect(drawn.contains("\(kind) \(page) \(theme) \(language)"))
+          }
+        }
+      }
+    }
+  }
+
+  @Test func theTitleIsGivenUpBeforeTheData() throws {
+    let command = "pe-heatmap --positions 100 --dimensions 256"
+    let figure = try LaidOutRequest(command) { $0.preset = .column }
+    // The caption has it; the picture's own name for readers who do not see it is still there.
+    #expect(!figure.scene.placedTexts.contains { $0.item.identity.id == "title" })
+    #expect(figure.scene.title == figure.draft.figure.title?.plain)
+    let asked = try LaidOutRequest(command) {
+      $0.preset = .column
+      $0.title = "Sine and cosine"
+    }
+    #expect(asked.scene.placedTexts.contains { $0.item.text.plain == "Sine and cosine" })
+    #expect(asked.description.data?.limit == nil)
+  }
+
+  @Test func descriptionsTellTheShare() throws {
+    let figure = try LaidOutRequest("similarity --positions 50 --dimensions 256") {
+      $0.preset = .slide
+    }
+    let data = try #require(figure.description.data)
+    let panel = try #require(figure.description.panels.first)
+    let size = figure.scene.size
+    let share = panel.frame.width * panel.frame.height / (size.width * size.height)
+    #expect((data.share - share).magnitude < 0.001)
+    #expect(data.aim == 0.55)
+    #expect(data.limit == "square cells")
+    let screen = try LaidOutRequest("similarity --positions 50 --dimensions 256")
+    #expect(screen.description.data?.aim == nil)
+  }
+}

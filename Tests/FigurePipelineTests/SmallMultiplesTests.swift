@@ -1,0 +1,201 @@
+// Panels beside each other: what they share is said once, and lines are told apart.
+
+import FigureKinds
+import FigureLayout
+import FigureModel
+import FigurePipeline
+import FigureScene
+import TestSupport
+import Testing
+
+private let weights = "--weights attention/minilm-s1-attentions.npy"
+private let tokens =
+  "--tokens \"[CLS] the robot picked up the ball because it was too heavy [SEP]\""
+
+@Suite struct SmallMultiplesTests {
+  // MARK: Grids
+
+  @Test(arguments: PagePreset.allCases) func aGridSaysWhatItSharesOnce(_ page: PagePreset) throws {
+    let figure = try LaidOutRequest("heads \(weights) --layer 5 --heads 0-3 \(tokens)") {
+      $0.preset = page
+    }
+    // In the px that figures are laid out in.
+    let scene = figure.scene.scaled(by: 1 / figure.type.factor)
+    let frames = scene.panelFrames
+    #expect(frames.count == 4)
+    let left = frames.map(\.frame.minX).min()!
+    let bottom = frames.map(\.frame.maxY).max()!
+    for (id, frame) in frames {
+      let rows = scene.placedTexts.filter { $0.groups.last == "\(id)-y-axis" }
+      let columns = scene.placedTexts.filter { $0.groups.last == "\(id)-x-axis" }
+      #expect(rows.isEmpty == (frame.minX > left), "\(page) \(id)")
+      #expect(columns.isEmpty == (frame.maxY < bottom), "\(page) \(id)")
+    }
+    let texts = scene.placedTexts.map(\.item.text.plain)
+    for name in ["key →", "query ←", "query ↓"] {
+      #expect(texts.count { $0 == name } <= 1, "\(page): \(name)")
+    }
+    for index in 0..<4 {
+      let title = try #require(
+        scene.placedTexts.first { ["Head \(index)", "H\(index)"].contains($0.item.text.plain) })
+      let extent = FixedWidthText().measure(
+        title.item.text, style: title.item.style, width: title.item.wrapWidth)
+      #expect(extent.lines == 1)
+    }
+    // One bar, exactly as long as the grid.
+    let strips = scene.placedImages.filter {
+      $0.item.identity.id?.hasSuffix("-strip") ?? false
+    }
+    let strip = try #require(strips.first).item.frame
+    #expect(strips.count == 1)
+    let right = frames.map(\.frame.maxX).max()!
+    let top = frames.map(\.frame.minY).min()!
+    if strip.height > strip.width {
+      #expect((strip.minY - top).magnitude < 1e-6 && (strip.maxY - bottom).magnitude < 1e-6)
+    } else {
+      #expect((strip.minX - left).magnitude < 1e-6 && (strip.maxX - right).magnitude < 1e-6)
+    }
+  }
+
+  @Test func aTallGridHasABarAsTall() throws {
+    let figure = try LaidOutRequest("heads \(weights) --layer 5 --columns 1 \(tokens)")
+    let frames = figure.scene.panelFrames.map(\.frame)
+    let strip = try #require(
+      figure.scene.placedImages.first { $0.item.identity.id == "color-bar-strip" }
+    ).item.frame
+    #expect(frames.count == 12)
+    #expect(strip.height == frames.last!.maxY - frames[0].minY)
+  }
+
+  @Test func aViewOfAllHeadsHasOneScale() throws {
+    let shared = try LaidOutRequest("model-view \(weights)")
+    let strips = shared.scene.placedImages.filter {
+      $0.item.identity.id?.hasSuffix("-strip") ?? false
+    }
+    #expect(strips.count == 1)
+    #expect(Set(shared.description.panels.map { $0.vmax }).count == 1)
+    let own = try LaidOutRequest("model-view \(weights) --color-scale panel")
+    #expect(Set(own.description.panels.map { $0.vmax }).count > 1)
+  }
+
+  // MARK: Lines between tokens
+
+  private static let headView = "head-view \(weights) --layer 4 \(tokens)"
+
+  private func colors(_ scene: Scene, in group: String) -> Set<UInt32> {
+    Set(
+      scene.placedPaths.filter { $0.groups.contains(group) && $0.item.identity.label != nil }
+        .compactMap { $0.item.stroke?.color.rgb })
+  }
+
+  @Test(arguments: [("5,6", 1), ("4-6", 3), ("0-6", 7)])
+  func fromThreeHeadsOnEachHasAPanel(_ heads: String, _ panels: Int) throws {
+    let figure = try LaidOutRequest("\(Self.headView) --heads \(heads)")
+    #expect(figure.description.panels.count == panels)
+    guard panels > 1 else { return }
+    // Each head keeps its colour, and no panel has two.
+    let colors = (0..<panels).map { self.colors(figure.scene, in: "panel-\($0)") }
+    #expect(colors.allSatisfy { $0.count == 1 })
+    #expect(Set(colors).count == panels)
+  }
+
+  @Test func weakWeightsHaveNoLine() throws {
+    // 13 keys: the even share is 0.08.
+    let figure = try LaidOutRequest("\(Self.headView) --heads 5")
+    let lines = figure.scene.placedPaths.compactMap(\.item.identity.label)
+    #expect(!lines.isEmpty)
+    for line in lines {
+      let weight = try #require(Double(line.split(separator: " ").last ?? ""))
+      #expect(weight >= 0.0795)
+    }
+    #expect(figure.draft.figure.shownNotes.contains("Weights below 0.08 have no line."))
+    let all = try LaidOutRequest("\(Self.headView) --heads 5 --threshold 0")
+    #expect(all.scene.placedPaths.compactMap(\.item.identity.label).count == 13 * 13)
+    #expect(all.draft.figure.shownNotes.isEmpty)
+  }
+
+  @Test func aSentenceLies() throws {
+    let figure = try LaidOutRequest("\(Self.headView) --heads 5 --horizontal")
+    let lines = figure.scene.placedPaths.filter { $0.item.identity.label != nil }
+    let (top, bottom) = (
+      lines.map(\.bounds.minY).min()!, lines.map(\.bounds.maxY).max()!
+    )
+    let words = figure.scene.placedTexts.filter { $0.item.text.plain == "robot" }
+      .map { $0.box(FixedWidthText()).bounds }
+    #expect(words.count == 2)
+    #expect(words.contains { $0.maxY <= top } && words.contains { $0.minY >= bottom })
+    #expect((words[0].midX - words[1].midX).magnitude < 0.01)
+  }
+
+  @Test func arcsStandOverOneSentence() throws {
+    let figure = try LaidOutRequest("\(Self.headView) --heads 5 --arcs")
+    #expect(figure.scene.placedTexts.count { $0.item.text.plain == "robot" } == 1)
+    let arcs = figure.scene.placedPaths.filter { $0.item.identity.label != nil }
+    let words = figure.scene.placedTexts.first { $0.item.text.plain == "robot" }!
+    #expect(arcs.allSatisfy { $0.bounds.maxY <= words.box(FixedWidthText()).bounds.minY })
+  }
+
+  @Test func aSentenceLiesInOneWay() throws {
+    #expect(throws: FigureError.self) {
+      _ = try LaidOutRequest("\(Self.headView) --heads 5 --arcs --horizontal")
+    }
+  }
+
+  // MARK: Lines of a chart
+
+  @Test func upToFourLinesStandTogether() throws {
+    let four = try LaidOutRequest("pe-lines --dimensions 64 --at-positions 0-3")
+    #expect(four.description.panels.count == 1)
+    let widths = Set(
+      four.scene.placedPaths.filter { $0.isIn("-series-0") || $0.isIn("-series-3") }
+        .filter { $0.item.fill == nil }.compactMap { $0.item.stroke?.width })
+    #expect(widths.count == 1)
+  }
+
+  @Test(arguments: [
+    "pe-lines --dimensions 64 --at-positions 0-4", "lines --input formats/att_2d_f4.npy --rows 0-4",
+    "shift --dimensions 64 --pairs 3-1,9-1,20-4,8-0,100-3",
+  ]) func moreStandEachBeforeTheOthers(_ command: String) throws {
+    let figure = try LaidOutRequest(command)
+    #expect(figure.description.panels.count == 5)
+    #expect(Set(figure.description.panels.map { $0.y.domain }).count == 1)
+    let grey = Theme.light.hatch.rgb
+    for index in 0..<5 {
+      let lines = figure.scene.placedPaths.filter {
+        $0.groups.contains("panel-\(index)") && $0.isIn("-series-\(4)")
+          || $0.groups.contains {
+            $0.hasPrefix("panel-\(index)-series-")
+          }
+      }.filter { $0.item.fill == nil }
+      #expect(Set(lines.compactMap { $0.item.stroke?.color.rgb }.filter { $0 != grey }).count == 1)
+      #expect(lines.contains { $0.item.stroke?.color.rgb == grey })
+    }
+  }
+
+  @Test(arguments: Theme.Name.allCases) func fourteenLinesLookDifferent(_ name: Theme.Name) {
+    let theme = Theme.named(name)
+    let plain = (0..<14).map { "\(theme.lineColor($0)) \(theme.lineDash($0))" }
+    #expect(Set(plain).count == 14)
+    let dashed = (0..<14).map { "\(theme.lineColor($0)) \(theme.distinctDash($0))" }
+    #expect(Set(dashed).count == 14)
+  }
+
+  @Test func namesStandAtTheEndsOfLines() throws {
+    let figure = try LaidOutRequest("frequencies --dimensions 64")
+    let frame = try #require(figure.scene.panelFrames.first).frame
+    let names = figure.scene.placedTexts.filter {
+      $0.item.text.plain == "geometric" && $0.groups.contains("panel-0-legend")
+    }
+    let name = try #require(names.first).box(FixedWidthText()).bounds
+    #expect(names.count == 1)
+    #expect(name.minX >= frame.maxX)
+    #expect(name.maxY <= frame.maxY + 0.01)
+    // Lines that meet at their ends have a legend.
+    let meeting = try LaidOutRequest("pe-lines --dimensions 256 --at-positions 5,10,20,40")
+    let legend = meeting.scene.placedTexts.filter { $0.isIn("-legend") }
+      .map { $0.box(FixedWidthText()).bounds }
+    let chart = try #require(meeting.scene.panelFrames.first).frame
+    #expect(legend.count == 4)
+    #expect(legend.allSatisfy { $0.maxX <= chart.maxX })
+  }
+}
