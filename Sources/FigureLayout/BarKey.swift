@@ -60,7 +60,9 @@ struct BarKey: Hashable {
     }
     self.entries = entries
     lineHeight = line
-    size = Size(setting.spacing.barWidth + setting.spacing.tickLength + setting.spacing.tickGap + width, total)
+    size = Size(
+      setting.spacing.barWidth + setting.spacing.tickLength + setting.spacing.tickGap + width, total
+    )
   }
 
   /// No swatches.
@@ -100,7 +102,9 @@ struct BarKey: Hashable {
       items.append(
         setting.item(
           RichText(entry.label), .tick,
-          at: Point(swatch.maxX + setting.spacing.tickLength + setting.spacing.tickGap, swatch.midY), .start,
+          at: Point(
+            swatch.maxX + setting.spacing.tickLength + setting.spacing.tickGap, swatch.midY),
+          .start,
           .middle))
       return items
     }

@@ -44,7 +44,8 @@ extension FigureLayout {
       let ends = BarEnds(plans.compactMap(\.values))
       items.append(
         ColorBarPainter.item(
-          map.scale, bar, ticks: shared.ticks, ends: ends, key: shared.key, strip: strip, shared.side,
+          map.scale, bar, ticks: shared.ticks, ends: ends, key: shared.key, strip: strip,
+          shared.side,
           id: "color-bar", setting: setting))
       let body = RectDescription(ends.body(of: shared.key.bar(of: strip), shared.side))
       for index in descriptions.indices { descriptions[index].colorBar = body }

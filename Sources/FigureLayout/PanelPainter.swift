@@ -48,7 +48,8 @@ struct PanelPainter {
           ends.body(of: plan.barKey.bar(of: strip), side))
         items.append(
           ColorBarPainter.item(
-            map.scale, bar, ticks: plan.barTicks, ends: ends, key: plan.barKey, strip: strip, side, id: "\(id)-bar",
+            map.scale, bar, ticks: plan.barTicks, ends: ends, key: plan.barKey, strip: strip, side,
+            id: "\(id)-bar",
             setting: setting))
       }
     case .chart(let chart):

@@ -111,7 +111,8 @@ extension FigureLayout {
       laidOut.track.reserveNames(laidOut.names, setting)
       if let bar = content.sharedColorBar, let map = plans.first?.heatMap {
         let shared = SharedBar(
-          bar, map.scale, ends: BarEnds(plans.compactMap(\.values)), plans: laidOut.plans, grid: laidOut.track.inner,
+          bar, map.scale, ends: BarEnds(plans.compactMap(\.values)), plans: laidOut.plans,
+          grid: laidOut.track.inner,
           pixels: grid, setting)
         laidOut.sharedBar = shared
         laidOut.track.reserve(shared.ticks, shared.side)
