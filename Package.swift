@@ -138,7 +138,8 @@ let package = Package(
     .target(
       name: "CReportAssets",
       exclude: [
-        "report.css", "reading.css", "core.js", "tip.js", "lines.js", "cells.js", "files.js", "heads.js",
+        "report.css", "reading.css", "core.js", "tip.js", "lines.js", "cells.js", "files.js",
+        "heads.js",
         "page.js",
       ]),
     .target(

@@ -150,10 +150,8 @@ extension BatchRun {
     let drafts =
       checksFirst ? ArgumentCheck.drafts(of: variants.map { $0.map { figures[$0] } }) : []
     let first = checksFirst ? Round.checking : Round.drawing
-    try ForkedPool.run(
-      variants.count, rounds: Round.drawing - first + 1, workers: jobs, limits: limits,
-      admit: { admit(first + $0, $1) }, report: { take(first + $0, $1) }
-    ) { round, job, report in
+    /// A worker's side of a job.
+    func work(_ round: Int, _ job: Int, _ report: ([UInt8]) -> Void) {
       takeOwnThreads()
       if first + round == Round.checking {
         let found = OptionReport(ArgumentCheck.problems(in: drafts[job], workers, computations))
@@ -163,6 +161,9 @@ extension BatchRun {
         computations.forget(variants[job].map { figures[$0].request })
       }
     }
+    try ForkedPool.run(
+      variants.count, rounds: Round.drawing - first + 1, workers: jobs, limits: limits,
+      admit: { admit(first + $0, $1) }, report: { take(first + $0, $1) }, work)
     if let refusal { throw refusal }
     return outcomes.sorted { $0.key < $1.key }.map(\.value)
   }
