@@ -52,8 +52,14 @@ import Testing
   }
 
   @Test(arguments: [2, 7, 30]) func aLegendWithoutRoomStandsAbove(count: Int) throws {
+    // Lines that meet at their ends cannot be named there.
+    let meeting = rows(count).map { series in
+      var series = series
+      series.y[series.y.count - 1] = 0
+      return series
+    }
     let drawn = try layOut(
-      figure([chartPanel(Chart(series: rows(count)))], size: .exact(700, 600)))
+      figure([chartPanel(Chart(series: meeting))], size: .exact(700, 600)))
     #expect(drawn.faults == [])
     let frame = drawn.scene.panelFrames[0].frame
     for index in 0..<count {

@@ -46,8 +46,10 @@ enum LinePanels {
   static let mostOverlaid = 4
   /// Beyond so many lines those behind are a mere surface.
   private static let mostBehind = 16
-  /// Panels side by side.
-  private static let across = 3
+  /// Panels side by side: three, and more where there are many.
+  private static func across(_ lines: Int) -> Int {
+    max(3, Int(Double(lines).squareRoot().rounded(.up)))
+  }
 
   /// The panels of series that have labels.
   static func panels(_ series: [Series], x: Axis, y: Axis) -> [Panel] {
@@ -77,11 +79,12 @@ enum LinePanels {
   }
 
   /// How many panels stand side by side.
-  static func columns(_ lines: Int) -> Int { lines > mostOverlaid ? across : 1 }
+  static func columns(_ lines: Int) -> Int { lines > mostOverlaid ? across(lines) : 1 }
 
   /// The page for so many lines, where one panel has a page of `size`.
   static func size(_ lines: Int, single size: Size) -> Size {
     guard lines > mostOverlaid else { return size }
+    let across = across(lines)
     let rows = (lines + across - 1) / across
     return Size(size.width, Double(rows) * 190 + 110)
   }

@@ -107,7 +107,8 @@ struct StageDiagram {
     let legend = sentences.enumerated().map { index, text in
       DiagramElement.node(
         DiagramNode(
-          id: "colors-\(index)", .label(RichText(text), detail: nil, shape: .bare)))
+          id: sentences.count == 1 ? "colors" : "colors-\(index)",
+          .label(RichText(text), detail: nil, shape: .bare)))
     }
     return Diagram(
       .column(
