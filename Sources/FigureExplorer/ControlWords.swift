@@ -135,6 +135,7 @@ struct ControlWords {
     ("y-scale", "Vertical scale", "纵轴刻度"), ("x-label", "Horizontal label", "横轴标签"),
     ("y-label", "Vertical label", "纵轴标签"), ("index-base", "Count from", "计数起点"),
     ("origin", "First row", "首行位置"), ("transpose", "Rows as columns", "行列互换"),
+    ("horizontal", "Sentence across", "句子横排"), ("arcs", "Arcs", "弧线"),
     ("square", "Square cells", "方形单元格"), ("no-ticks", "Without ticks", "不显示刻度"),
     ("tick-format", "Numbers at ticks", "刻度数字格式"), ("tick-decimals", "Decimals at ticks", "刻度小数位数"),
   ]

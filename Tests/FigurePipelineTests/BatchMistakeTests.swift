@@ -76,6 +76,7 @@ import Testing
   static func keys(of kind: String) -> String {
     switch kind {
     case "pe-lines": "at-positions: 0"
+    case "position-grid": "encoding: sincos-2d, grid: 7x7"
     case "decompose": "position: 0"
     case "shift": "pairs: 0-0"
     case "demo naive-positions": "at-dims: 0"

@@ -41,7 +41,8 @@ struct Happening: Sendable, CustomTestStringConvertible {
       words: "vmin: not given → -1", happen: editing("title: Both", "title: Both, vmin: -1")),
     Happening(
       testDescription: "another kind", stale: ["plain": .parameters],
-      words: "kind: pe-heatmap → similarity", happen: editing("pe-heatmap", "similarity")),
+      words: "kind: pe-heatmap → decompose",
+      happen: editing("kind: pe-heatmap", "kind: decompose, position: 1")),
     Happening(
       testDescription: "a description", stale: ["plain": .parameters], words: "alt: not given → A",
       happen: editing("positions: 4", "positions: 4, alt: A")),
