@@ -76,7 +76,7 @@ struct DiagramLayoutTests {
       #expect(
         diagram.nodes.map { $0.id } == [
           "q", "times-scores", "k-transposed", "scores", "scaled", "weights", "times-output", "v",
-          "z", "colors-0",
+          "z", "colors",
         ])
     }
   }

@@ -118,7 +118,10 @@ import Testing
         }
       }
       // The first number inside is drawn, so no range is narrower than the kind's own.
-      if ["dimensions", "positions", "decimals", "columns", "heads"].contains(option.name) {
+      // Vectors for two axes have at least four dimensions.
+      if ["dimensions", "positions", "decimals", "columns", "heads"].contains(option.name),
+        name != "position-grid"
+      {
         let text = text(name, option, range.minimum)
         let plan = try BatchPlan(Manifest(text: text, name: "m"), folder: "/nowhere")
         try await plan.figures.checkArguments()

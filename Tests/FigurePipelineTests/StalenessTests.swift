@@ -42,7 +42,7 @@ struct Happening: Sendable, CustomTestStringConvertible {
     Happening(
       testDescription: "another kind", stale: ["plain": .parameters],
       words: "kind: pe-heatmap → decompose",
-      happen: editing("kind: pe-heatmap", "kind: decompose, position: 1")),
+      happen: editing("kind: pe-heatmap", "kind: decompose, position: 1, size: 500x400px")),
     Happening(
       testDescription: "a description", stale: ["plain": .parameters], words: "alt: not given → A",
       happen: editing("positions: 4", "positions: 4, alt: A")),

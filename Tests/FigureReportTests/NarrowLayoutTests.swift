@@ -84,20 +84,6 @@ import Testing
     #expect(!page.contains("\"sideways\"") && page.contains("<div class=\"stage\">"))
   }
 
-  /// A diagram whose boxes would be too small to be read keeps its wide drawing, and says that it
-  /// scrolls.
-  @Test func whatTakesNoNarrowPageStaysAsItIs() async throws {
-    let tokens = (0..<24).map { "token\($0)" }.joined(separator: " ")
-    let report = try await FigureReportTests.report(
-      of: """
-        figures:
-        - { id: wide, kind: diagram dot-product, tokens: "\(tokens)", dimensions: 12 }
-        """)
-    #expect(report.figures[0].editions[.english]?.narrow == nil)
-    let page = String(decoding: try HTMLReport.bytes(of: report), as: UTF8.self)
-    #expect(page.contains("<p class=\"sideways\">Wider than this screen: it scrolls sideways.</p>"))
-  }
-
   @Test func paperNeedsNoTelephone() async throws {
     let manifest = try Manifest(
       text: "figures:\n- { id: pe, kind: pe-heatmap, positions: 60, dimensions: 48 }\n", name: "m")
