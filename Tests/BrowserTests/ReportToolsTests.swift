@@ -128,7 +128,7 @@ extension BrowserTests {
       let figures: [Entry] = [
         (
           "heavy", PositionalLines.self,
-          ["--at-positions", "0-63", "--dimensions", "4096", "--size", "1500x3800px"], nil
+          ["--at-positions", "0-8", "--dimensions", "2048", "--size", "900x900px"], nil
         ),
         ("light", PositionalHeatMap.self, ["--positions", "12", "--dimensions", "8"], nil),
       ]
@@ -144,11 +144,11 @@ extension BrowserTests {
         try await browser.text("document.querySelectorAll('#en-figure-light img').length") == "0")
       // Two pixels for each px, in the figure's own proportions.
       #expect(
-        try await browser.text("[(\(shown)).naturalWidth, (\(shown)).naturalHeight]") == "3000,7600"
+        try await browser.text("[(\(shown)).naturalWidth, (\(shown)).naturalHeight]") == "1800,1800"
       )
       #expect(
         try await browser.text(
-          "Math.abs((\(shown)).clientWidth / (\(shown)).clientHeight - 1500 / 3800) < 0.01")
+          "Math.abs((\(shown)).clientWidth / (\(shown)).clientHeight - 1) < 0.01")
           == "true")
       // The other theme has the other picture.
       let light = try await browser.text("(\(shown)).src")
