@@ -48,7 +48,7 @@ public struct PixelImage: Hashable, Sendable {
   }
 
   /// How two pictures of one size differ.
-  public struct Difference: Hashable, Sendable {
+  public struct Difference: Hashable, Codable, Sendable {
     /// The greatest difference in any channel, 0 … 255.
     public var maximum: Int
     /// The mean difference over all channels of all pixels.

@@ -10,13 +10,13 @@ extension Batch {
       isForced: mode.force, jobs: jobs ?? FigureSet.processorCount)
     if let warning { log.warn(warning) }
     let stale = statuses.filter(\.isStale)
-    let jobs = jobs ?? FigureSet.processorCount
-    let computations = FigureComputations()
-    try await stale.map(\.figure).checkArguments(jobs: jobs, computations)
+    var rehearsal = Rehearsal(stale.map(\.figure))
+    rehearsal.isWhole = mode.dryRun
+    rehearsal.isStrict = strict
+    rehearsal.jobs = jobs ?? FigureSet.processorCount
+    rehearsal.limits = limits.limits
+    let rehearsed = try await rehearsal.run()
     try plan.refuseOthers(mode.check ? [] : statuses, isForced: mode.force)
-    let rehearsed =
-      mode.dryRun
-      ? await stale.map(\.figure).rehearsed(isStrict: strict, jobs: jobs, computations) : []
     for status in stale {
       if logFormat == .json {
         try list(
@@ -51,7 +51,7 @@ extension Batch {
     guard failures.isEmpty else {
       for message in failures.failureMessages { log.fail(message) }
       throw FigureError.work(
-        "\(failures.count) of \(rehearsed.count) figures would fail")
+        "\(failures.count) of \(stale.count) figures would fail")
     }
   }
 
@@ -84,6 +84,7 @@ extension Batch {
     check.tolerance = mode.tolerance
     check.differences = mode.diff
     check.jobs = jobs ?? FigureSet.processorCount
+    check.limits = limits.limits
     let compared = try await check.run { log.report($0) }
     log.end()
     for message in compared.failureMessages { log.fail(message) }

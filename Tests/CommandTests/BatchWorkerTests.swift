@@ -115,6 +115,27 @@ import Testing
     #expect(try project.batch("--memory none").status == .exited(0))
   }
 
+  /// What is looked at without being drawn into the folder is held to the same limits.
+  @Test(arguments: ["--check --pixels", "--dry-run", "--explain", "--dry-run --explain"])
+  func aCheckLosesThatFigureAlone(_ mode: String) throws {
+    // Beyond the limit by its values, 32 MB of them, and by its pixels.
+    let project = try DocsProject(
+      manifest: Self.manifest
+        + "  - { id: huge, kind: pe-heatmap, positions: 2000, dimensions: 2000, size: 9000x9000px }\n"
+    )
+    if mode.contains("pixels") {
+      #expect(try project.batch("--only first,second,third").status == .exited(0))
+      #expect(try project.batch("--memory none --only huge").status == .exited(0))
+    }
+    let before = try project.figures()
+    let ended = try project.batch("\(mode) --memory 20MB")
+    #expect(ended.status == .exited(1), "\(ended.text)")
+    let lost = ended.messages.split(separator: "\n").filter { $0.contains("--memory 20MB") }
+    #expect(lost.count == 1 && lost[0].contains(": huge: "), "\(ended.messages)")
+    #expect(try project.figures() == before)
+    #expect(try project.batch("\(mode) --memory none").status == .exited(0))
+  }
+
   @Test(arguments: [
     "--memory none --timeout none", "--memory 0 --timeout 0", "--memory 2GB --timeout 5min",
   ])

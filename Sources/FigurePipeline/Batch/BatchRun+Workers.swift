@@ -23,35 +23,6 @@ private struct VariantReport: Codable {
   var seconds: [String: Double]
 }
 
-/// What a worker finds wrong with the options of a figure.
-private struct OptionReport: Codable {
-  struct Problem: Codable {
-    var file: String
-    var line: Int
-    var column: Int
-    var key: String?
-    var message: String
-  }
-
-  var problems: [Problem]
-
-  init(_ problems: [ManifestProblem]) {
-    self.problems = problems.map {
-      Problem(
-        file: $0.location.file, line: $0.location.line, column: $0.location.column, key: $0.key,
-        message: $0.message)
-    }
-  }
-
-  var manifestProblems: [ManifestProblem] {
-    problems.map {
-      ManifestProblem(
-        location: SourceLocation(file: $0.file, line: $0.line, column: $0.column), key: $0.key,
-        message: $0.message)
-    }
-  }
-}
-
 extension BatchRun {
   /// The two rounds of a run in workers: what a worker has computed for the one serves the other.
   private enum Round {
@@ -71,7 +42,7 @@ extension BatchRun {
     _ workers: FigureRenderers, _ limits: JobLimits, begin: () throws -> Void,
     _ report: @Sendable (BatchEvent) -> Void
   ) throws -> [FigureOutcome] {
-    let variants = Self.variants(figures)
+    let variants = figures.variants
     var outcomes: [Int: FigureOutcome] = [:]
     var hasFailed = false
     var problems: [Int: [ManifestProblem]] = [:]
@@ -190,20 +161,5 @@ extension BatchRun {
       report(Array((try? JSONEncoder().encode(said)) ?? Data()))
       if stopsAtFailure, outcome.failure != nil { return }
     }
-  }
-
-  /// The places of each figure's variants among all, figures in the order of their first one.
-  private static func variants(_ figures: [PlannedFigure]) -> [[Int]] {
-    var jobs: [[Int]] = []
-    var known: [String: Int] = [:]
-    for (index, figure) in figures.enumerated() {
-      if let job = known[figure.id] {
-        jobs[job].append(index)
-      } else {
-        known[figure.id] = jobs.count
-        jobs.append([index])
-      }
-    }
-    return jobs
   }
 }

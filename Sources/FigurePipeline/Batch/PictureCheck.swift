@@ -6,9 +6,10 @@ import FigureLayout
 import Glibc
 import SafeFiles
 import TextFormats
+public import WorkerProcesses
 
 /// How a file differs from what would be drawn now.
-public enum FileDifference: Hashable, Sendable {
+public enum FileDifference: Hashable, Codable, Sendable {
   case missing
   /// Pixels over the tolerance, and how far they are off.
   case pixels(PixelImage.Difference)
@@ -50,6 +51,8 @@ public struct PictureCheck: Sendable {
   /// Where expected, actual and difference go; nil for nowhere.
   public var differences: String?
   public var jobs = FigureSet.processorCount
+  /// What each figure may take, drawn in a process of its own; nil to draw in this one.
+  public var limits: JobLimits?
 
   public init(_ plan: BatchPlan) { self.plan = plan }
 
@@ -77,22 +80,12 @@ public struct PictureCheck: Sendable {
     let known = plan.known(RecordKeeper.load(folder: plan.folder, name: plan.recordName).record)
       .figures
     report(.started(drawing: figures.count, of: figures.count))
-    let computations = FigureComputations()
-    let compared = await FigureSet.spread(figures.count, jobs: jobs) { next in
-      let worker = FigureRenderer()
-      var all: [(index: Int, result: [FileComparison])] = []
-      while let index = next() {
-        report(.began(figures[index]))
-        let comparisons = compare(figures[index], known, worker, computations, folder)
-        all.append((index, comparisons))
-        report(
-          .ended(
-            FigureOutcome(
-              figure: figures[index], written: [], warnings: [],
-              failure: comparisons.lazy.compactMap(\.failure).first)))
-      }
-      return all
-    }.flatMap(\.self)
+    let compared: [FileComparison]
+    if let found = try comparedApart(figures, known, folder, report) {
+      compared = found
+    } else {
+      compared = await comparedHere(figures, known, folder, report)
+    }
     if let folder {
       let page = DifferencePage(compared.filter { $0.difference != nil }, tolerance: tolerance)
       let index = OutputFile(
@@ -100,6 +93,80 @@ public struct PictureCheck: Sendable {
       try OutputFiles.write([index])
     }
     return compared
+  }
+
+  /// Compares figures in processes of their own; nil where that is not asked for or cannot be.
+  private func comparedApart(
+    _ figures: [PlannedFigure], _ known: [String: FigureRecord], _ folder: HeldFolder?,
+    _ report: @escaping @Sendable (BatchEvent) -> Void
+  ) throws -> [FileComparison]? {
+    guard let limits else { return nil }
+    let variants = figures.variants
+    let renderers = FigureRenderers()
+    let computations = FigureComputations()
+    var compared: [[FileComparison]] = Array(repeating: [], count: figures.count)
+    func end(_ index: Int, _ comparisons: [FileComparison]) {
+      compared[index] = comparisons
+      report(.ended(Self.outcome(figures[index], comparisons)))
+    }
+    do throws(WorkerFailure) {
+      try FigureJobs.run(
+        variants.count, jobs: jobs, limits: limits,
+        began: { for index in variants[$0] { report(.began(figures[index])) } },
+        ended: { (job, result: Result<[[ComparisonReport]], LostJob>) in
+          switch result {
+          case .success(let found):
+            for (index, reports) in zip(variants[job], found) {
+              end(index, reports.map { $0.comparison(of: figures[index]) })
+            }
+          case .failure(let lost):
+            for index in variants[job] {
+              end(index, [Self.failed(figures[index], lost.reason)])
+            }
+          }
+        },
+        { job in
+          renderers.withOne { renderer in
+            variants[job].map { index in
+              compare(figures[index], known, renderer, computations, folder)
+                .map(ComparisonReport.init)
+            }
+          }
+        })
+    } catch {
+      return nil
+    }
+    return compared.flatMap(\.self)
+  }
+
+  private func comparedHere(
+    _ figures: [PlannedFigure], _ known: [String: FigureRecord], _ folder: HeldFolder?,
+    _ report: @escaping @Sendable (BatchEvent) -> Void
+  ) async -> [FileComparison] {
+    let computations = FigureComputations()
+    return await FigureSet.spread(figures.count, jobs: jobs) { next in
+      let renderer = FigureRenderer()
+      var all: [(index: Int, result: [FileComparison])] = []
+      while let index = next() {
+        report(.began(figures[index]))
+        let comparisons = compare(figures[index], known, renderer, computations, folder)
+        all.append((index, comparisons))
+        report(.ended(Self.outcome(figures[index], comparisons)))
+      }
+      return all
+    }.flatMap(\.self)
+  }
+
+  private static func outcome(
+    _ figure: PlannedFigure, _ comparisons: [FileComparison]
+  ) -> FigureOutcome {
+    FigureOutcome(
+      figure: figure, written: [], warnings: [],
+      failure: comparisons.lazy.compactMap(\.failure).first)
+  }
+
+  private static func failed(_ figure: PlannedFigure, _ reason: String) -> FileComparison {
+    FileComparison(figure: figure, file: figure.name, failure: figure.failure(reason))
   }
 
   /// Refuses a folder in which differences would be written over something else.
@@ -148,8 +215,7 @@ public struct PictureCheck: Sendable {
         comparisons.append(FileComparison(figure: figure, file: file, difference: difference))
       }
     } catch {
-      comparisons.append(
-        FileComparison(figure: figure, file: figure.name, failure: figure.failure("\(error)")))
+      comparisons.append(Self.failed(figure, "\(error)"))
     }
     return comparisons
   }
@@ -199,6 +265,26 @@ public struct PictureCheck: Sendable {
         output("difference", try wanted.differencePicture(from: found).pngBytes()))
     }
     try OutputFiles.write(files)
+  }
+}
+
+/// What a process tells of a file that it compared.
+private struct ComparisonReport: Codable {
+  var file: String
+  var difference: FileDifference?
+  /// Why it could not be drawn.
+  var failure: String?
+
+  init(_ comparison: FileComparison) {
+    file = comparison.file
+    difference = comparison.difference
+    failure = comparison.failure?.reason
+  }
+
+  func comparison(of figure: PlannedFigure) -> FileComparison {
+    FileComparison(
+      figure: figure, file: file, difference: difference,
+      failure: failure.map { figure.failure($0) })
   }
 }
 

@@ -1,48 +1,123 @@
-// What drawing would find, without drawing: data that cannot be read, and warnings.
+// What drawing would find, without drawing: options that break rules, data that cannot be read, and
+// warnings.
 
 import FigureKinds
 import FigureLayout
+public import WorkerProcesses
 
-extension [PlannedFigure] {
-  /// Reads, computes and places every figure as drawing it would, and keeps nothing but what was wrong
-  /// and what readers would be warned of.
-  /// - Parameters:
-  ///   - isStrict: whether warnings are failures.
-  ///   - jobs: figures looked at at the same time.
-  /// - Returns: how drawing each would end, in their order, with no file written.
-  public func rehearsed(
-    isStrict: Bool, jobs: Int = FigureSet.processorCount,
-    _ computations: FigureComputations = FigureComputations()
-  ) async -> [FigureOutcome] {
-    let workers = FigureRenderers()
-    return await FigureSet.spread(count, jobs: jobs) { next in
-      workers.withOne { worker in
+/// Figures gone through as drawing them would, with nothing kept but what was wrong and what readers
+/// would be warned of.
+public struct Rehearsal: Sendable {
+  public var figures: [PlannedFigure]
+  /// Whether every figure is read, computed and placed, or its options alone are checked.
+  public var isWhole = true
+  /// Whether warnings are failures.
+  public var isStrict = false
+  /// Figures looked at at the same time.
+  public var jobs = FigureSet.processorCount
+  /// What each figure may take, in a process of its own; nil to look at it in this one.
+  public var limits: JobLimits?
+
+  public init(_ figures: [PlannedFigure]) { self.figures = figures }
+
+  /// - Returns: how drawing figures would end, with no file written: all of them, or, where only options
+  ///   are checked, those whose check was ended by its limits.
+  /// - Throws: `ManifestError` with all options that break rules, where there are any.
+  public func run() async throws(ManifestError) -> [FigureOutcome] {
+    if let outcomes = try runApart() { return outcomes }
+    let computations = FigureComputations()
+    try await figures.checkArguments(jobs: jobs, computations)
+    guard isWhole else { return [] }
+    let renderers = FigureRenderers()
+    return await FigureSet.spread(figures.count, jobs: jobs) { next in
+      renderers.withOne { renderer in
         var outcomes: [(index: Int, result: FigureOutcome)] = []
         while let index = next() {
-          let outcome = self[index].rehearsed(by: worker, computations, isStrict: isStrict)
-          outcomes.append((index, outcome))
+          outcomes.append((index, rehearsed(figures[index], renderer, computations)))
         }
         return outcomes
       }
     }
   }
-}
 
-extension PlannedFigure {
-  fileprivate func rehearsed(
-    by worker: borrowing FigureRenderer, _ computations: FigureComputations, isStrict: Bool
+  /// What a process tells of one figure of the manifest.
+  private struct Report: Codable {
+    var options: OptionReport
+    /// Of each variant; none where options break rules.
+    var variants: [Variant]
+
+    struct Variant: Codable {
+      var warnings: [String]
+      var failure: String?
+    }
+  }
+
+  /// The same in processes of their own; nil where that is not asked for or cannot be.
+  private func runApart() throws(ManifestError) -> [FigureOutcome]? {
+    guard let limits else { return nil }
+    let variants = figures.variants
+    let drafts = ArgumentCheck.drafts(of: variants.map { $0.map { figures[$0] } })
+    let renderers = FigureRenderers()
+    let computations = FigureComputations()
+    var problems: [[ManifestProblem]] = Array(repeating: [], count: variants.count)
+    var outcomes: [FigureOutcome?] = Array(repeating: nil, count: figures.count)
+    func end(_ index: Int, warnings: [String] = [], failure: String?) {
+      var outcome = FigureOutcome(figure: figures[index], written: [], warnings: warnings)
+      outcome.failure = failure.map { figures[index].failure($0) }
+      outcomes[index] = outcome
+    }
+    do throws(WorkerFailure) {
+      try FigureJobs.run(
+        variants.count, jobs: jobs, limits: limits,
+        ended: { (job, result: Result<Report, LostJob>) in
+          switch result {
+          case .success(let report):
+            problems[job] = report.options.manifestProblems
+            for (index, variant) in zip(variants[job], report.variants) {
+              end(index, warnings: variant.warnings, failure: variant.failure)
+            }
+          case .failure(let lost):
+            for index in variants[job] { end(index, failure: lost.reason) }
+          }
+        },
+        { job in
+          let found = ArgumentCheck.problems(in: drafts[job], renderers, computations)
+          guard isWhole, found.isEmpty else {
+            return Report(options: OptionReport(found), variants: [])
+          }
+          let outcomes = renderers.withOne { renderer in
+            variants[job].map { rehearsed(figures[$0], renderer, computations) }
+          }
+          computations.forget(variants[job].map { figures[$0].request })
+          return Report(
+            options: OptionReport(found),
+            variants: outcomes.map {
+              Report.Variant(warnings: $0.warnings, failure: $0.failure?.reason)
+            })
+        })
+    } catch {
+      return nil
+    }
+    let found = ArgumentCheck.distinct(problems.flatMap(\.self))
+    guard found.isEmpty else { throw ManifestError(problems: found) }
+    return outcomes.compactMap(\.self)
+  }
+
+  private func rehearsed(
+    _ figure: PlannedFigure, _ renderer: borrowing FigureRenderer,
+    _ computations: FigureComputations
   ) -> FigureOutcome {
-    var outcome = FigureOutcome(figure: self, written: [], warnings: [])
+    var outcome = FigureOutcome(figure: figure, written: [], warnings: [])
     do throws(FigureError) {
-      let computed = try computations.computed(request)
-      outcome.warnings = try worker.prepare(
-        request, computed: computed, for: Medium(formats)
+      let computed = try computations.computed(figure.request)
+      outcome.warnings = try renderer.prepare(
+        figure.request, computed: computed, for: Medium(figure.formats)
       ).warnings
       if isStrict, let warning = outcome.warnings.first {
         throw .work("\(warning) (--strict)")
       }
     } catch {
-      outcome.failure = failure(error.description)
+      outcome.failure = figure.failure(error.description)
     }
     return outcome
   }
