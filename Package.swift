@@ -64,7 +64,7 @@ let package = Package(
     .target(name: "CKernels", cSettings: fortified),
     .target(name: "CBeneath", cSettings: fortified),
     // Opening and holding files and folders, so that nothing leads out of where it may.
-    .target(name: "SafeFiles", dependencies: ["CBeneath"], swiftSettings: strict),
+    .target(name: "SafeFiles", dependencies: ["CBeneath", "TextFormats"], swiftSettings: strict),
     // Text quoted for where it lands: terminals, JSON, shells, make, ninja, tables, HTML, Markdown.
     .target(name: "TextFormats", swiftSettings: strict),
     .target(name: "StageTimes", swiftSettings: strict),
@@ -93,15 +93,18 @@ let package = Package(
       ], swiftSettings: strict),
     .target(name: "FigureScene", dependencies: [realModule], swiftSettings: strict),
     .target(
-      name: "FigureModel", dependencies: ["FigureScene", "AttentionMath", realModule],
+      name: "FigureModel",
+      dependencies: ["FigureScene", "AttentionMath", "TextFormats", realModule],
       swiftSettings: strict),
     .target(
       name: "FigureLayout",
-      dependencies: ["FigureScene", "FigureModel", "AttentionMath", "CKernels", realModule],
+      dependencies: [
+        "FigureScene", "FigureModel", "AttentionMath", "TextFormats", "CKernels", realModule,
+      ],
       swiftSettings: strict),
     .target(
       name: "CairoRendering",
-      dependencies: ["FigureScene", "CPangoCairo", "CPNG", "StageTimes"],
+      dependencies: ["FigureScene", "TextFormats", "CPangoCairo", "CPNG", "StageTimes"],
       swiftSettings: strict),
     .target(
       name: "CExampleData", exclude: ["minilm.npy", "minilm.tokens.json"]),
@@ -110,13 +113,14 @@ let package = Package(
       name: "MatrixSources",
       dependencies: [
         "MatrixFiles", "Models", "Tokenizers", "AttentionMath", "ExampleData", "SafeFiles",
+        "TextFormats",
       ],
       swiftSettings: strict),
     .target(
       name: "FigureKinds",
       dependencies: [
         "FigureModel", "FigureLayout", "FigureScene", "AttentionMath", "MatrixFiles",
-        "MatrixSources", "Models", "SafeFiles", argumentParser,
+        "MatrixSources", "Models", "SafeFiles", "TextFormats", argumentParser,
       ],
       swiftSettings: strict),
     .target(
@@ -168,7 +172,7 @@ let package = Package(
     .target(
       name: "FigureServer",
       dependencies: [
-        "FigureExplorer", "FigurePipeline", "WorkerProcesses",
+        "FigureExplorer", "FigurePipeline", "TextFormats", "WorkerProcesses",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -177,8 +181,8 @@ let package = Package(
     .executableTarget(
       name: "attnplot-explore",
       dependencies: [
-        "FigureServer", "FigureExplorer", "FigurePipeline", "AttentionMath", "WorkerProcesses",
-        "CResourceCheck",
+        "FigureServer", "FigureExplorer", "FigurePipeline", "AttentionMath", "TextFormats",
+        "WorkerProcesses", "CResourceCheck",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -206,7 +210,7 @@ let package = Package(
       dependencies: ["attnplot"], path: "Sources/RegenerateFigures"),
 
     .target(
-      name: "TestSupport", dependencies: ["FigureScene", "CPNG", realModule],
+      name: "TestSupport", dependencies: ["FigureScene", "TextFormats", "CPNG", realModule],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "SafeFilesTests", dependencies: ["SafeFiles"], swiftSettings: strict),
     .testTarget(

@@ -17,7 +17,7 @@ public let coreCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 ///   - most: the most threads to use.
 public func concurrently(
   _ count: Int, work: Double, atMost most: Int = coreCount,
-  _ worker: @Sendable (_ next: () -> Int?) -> Void
+  _ worker: @escaping @Sendable (_ next: () -> Int?) -> Void
 ) {
   let threads = work < 4e6 ? 1 : min(count, coreCount, most)
   let drawn = Atomic<Int>(0)
@@ -41,21 +41,20 @@ public func concurrently(
 /// - Throws: an error of a piece, where one failed; pieces that were not begun by then are left out.
 public func concurrently<Result, Failure: Error>(
   _ count: Int, work: Double, atMost most: Int = coreCount,
-  _ piece: @Sendable (Int) throws(Failure) -> sending Result, joinedBy join: (Int, Result) -> Void
+  _ piece: @escaping @Sendable (Int) throws(Failure) -> sending Result,
+  joinedBy join: @escaping (Int, Result) -> Void
 ) throws(Failure) {
   let failure = Mutex<Failure?>(nil)
   let joining = Mutex(())
-  withoutActuallyEscaping(join) { join in
-    // Safe to share: it is called by whoever holds the lock.
-    nonisolated(unsafe) let join = join
-    concurrently(count, work: work, atMost: most) { next in
-      while failure.withLock({ $0 == nil }), let index = next() {
-        do throws(Failure) {
-          nonisolated(unsafe) let result = try piece(index)
-          joining.withLock { _ in join(index, result) }
-        } catch {
-          failure.withLock { $0 = error }
-        }
+  // Safe to share: it is called by whoever holds the lock.
+  nonisolated(unsafe) let join = join
+  concurrently(count, work: work, atMost: most) { next in
+    while failure.withLock({ $0 == nil }), let index = next() {
+      do throws(Failure) {
+        nonisolated(unsafe) let result = try piece(index)
+        joining.withLock { _ in join(index, result) }
+      } catch {
+        failure.withLock { $0 = error }
       }
     }
   }
@@ -71,26 +70,24 @@ private let isForked = Atomic<Bool>(false)
 public func takeOwnThreads() { isForked.store(true, ordering: .relaxed) }
 
 /// Runs `body` on this thread and on others that end with it.
-private func onOwnThreads(_ count: Int, _ body: @Sendable () -> Void) {
-  withoutActuallyEscaping(body) { body in
-    let box = Unmanaged.passRetained(ThreadBody(body))
-    defer { box.release() }
-    var threads: [pthread_t] = []
-    for _ in 1..<count {
-      var thread = pthread_t()
-      // Fewer will do.
-      let failed = pthread_create(
-        &thread, nil,
-        { argument in
-          Unmanaged<ThreadBody>.fromOpaque(argument!).takeUnretainedValue().body()
-          return nil
-        }, box.toOpaque())
-      guard failed == 0 else { break }
-      threads.append(thread)
-    }
-    body()
-    for thread in threads { pthread_join(thread, nil) }
+private func onOwnThreads(_ count: Int, _ body: @escaping @Sendable () -> Void) {
+  let box = Unmanaged.passRetained(ThreadBody(body))
+  defer { box.release() }
+  var threads: [pthread_t] = []
+  for _ in 1..<count {
+    var thread = pthread_t()
+    // Fewer will do.
+    let failed = pthread_create(
+      &thread, nil,
+      { argument in
+        Unmanaged<ThreadBody>.fromOpaque(argument!).takeUnretainedValue().body()
+        return nil
+      }, box.toOpaque())
+    guard failed == 0 else { break }
+    threads.append(thread)
   }
+  body()
+  for thread in threads { pthread_join(thread, nil) }
 }
 
 private final class ThreadBody: Sendable {

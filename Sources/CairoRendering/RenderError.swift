@@ -1,9 +1,12 @@
 // What can go wrong between a scene and its bytes.
 
 public import FigureScene
+public import TextFormats
 
 /// Why a scene could not be drawn.
-public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible,
+  MessageConvertible
+{
   /// The picture would have no pixel, or its size is not a number.
   case emptySize(Size, scale: Double)
   /// A side is longer than the format can hold; `limit` is in the unit that is named.
@@ -21,14 +24,16 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
   /// libpng refused; its own words.
   case png(String)
 
-  public var description: String {
+  public var description: String { message.description }
+
+  public var message: Message {
     switch self {
     case .emptySize(let size, let scale):
       "size \(size.width) x \(size.height) px at scale \(scale): both sides must come to at least "
         + "1 pixel"
     case .sideTooLong(let pixels, let limit, let format):
       "a side of \(whole(pixels)) px: \(format.rawValue) pictures can be drawn up to "
-        + "\(limit) px a side; choose a smaller --size or --scale"
+        + "\(limit) px a side; choose a smaller \(option: "size") or \(option: "scale")"
     case .tooManyPixels(let width, let height, let limit):
       "\(width) x \(height) pixels: at most \(limit) pixels can be drawn; choose a smaller size or "
         + "scale"

@@ -3,6 +3,7 @@
 public import FigureKinds
 public import FigureModel
 import FigurePipeline
+import TextFormats
 
 /// One thing the article says in words.
 public struct ArticleClaim: Sendable {

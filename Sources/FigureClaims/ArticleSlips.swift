@@ -4,6 +4,7 @@ import AttentionMath
 public import FigureKinds
 public import FigureModel
 import RealModule
+import TextFormats
 
 /// Something the originals have wrong and our figures have right.
 public struct ArticleSlip: Sendable {

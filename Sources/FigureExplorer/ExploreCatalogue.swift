@@ -6,6 +6,7 @@ import FigureModel
 public import FigurePipeline
 import FigureReport
 import MatrixFiles
+import TextFormats
 
 /// What the page's script is told of kinds and figures.
 public enum ExploreCatalogue {
@@ -99,7 +100,7 @@ public enum ExploreCatalogue {
   ) -> JSONValue {
     let words = ControlWords.of(option.name)
     var entries: [(String, JSONValue)] = [
-      ("name", .text(option.name)), ("help", .text(option.help)),
+      ("name", .text(option.name)), ("help", .text(option.help.spelled(.swift))),
       ("label", both(words.label)), ("group", .text(words.group.rawValue)),
       ("basic", .bool(words.isBasic)), ("whole", .bool(option.shape == .integer)),
       ("control", .text(control(option))), ("appearance", .bool(isShared)),

@@ -4,6 +4,7 @@
 import FigureKinds
 import FigurePipeline
 import FigureScene
+import TextFormats
 
 /// Bounds of what is drawn for the page; the command line has none of them.
 public enum ExploreLimits {
@@ -36,15 +37,17 @@ public enum ExploreLimits {
   ) throws(FigureError) {
     for (name, texts) in values.sorted(by: { $0.key < $1.key }) {
       guard let option = vocabulary[name] else {
-        throw .usage("--\(name): \(vocabulary.kind.name) has no such option")
+        throw .usage("\(option: OptionReference(name)): \(vocabulary.kind.name) has no such option")
       }
       for text in texts {
-        if text.utf8.contains(0) { throw .usage("--\(name): a text has no character 0") }
+        if text.utf8.contains(0) {
+          throw .usage("\(option: OptionReference(name)): a text has no character 0")
+        }
         switch option.shape {
         case .integer where sides.contains(name):
           if let number = Int(text), number > mostOfASide {
             throw .usage(
-              "--\(name) \(number): this page draws at most \(mostOfASide); "
+              "\(option: OptionReference(name)) \(number): this page draws at most \(mostOfASide); "
                 + "the command line draws more")
           }
         case .list:
@@ -52,13 +55,14 @@ public enum ExploreLimits {
             text.split { !$0.isNumber && $0 != "." }
             .filter { !$0.contains(".") }.map(\.count).max() ?? 0
           if longest > String(maximumIndex).count {
-            throw .usage("--\(name): this page takes indices up to \(maximumIndex)")
+            throw .usage(
+              "\(option: OptionReference(name)): this page takes indices up to \(maximumIndex)")
           }
         case .text where name.hasSuffix("tokens") && text.utf8.count > 2 * mostOfASide:
           let count = text.split(whereSeparator: \.isWhitespace).count
           guard count <= mostOfASide else {
             throw .usage(
-              "--\(name): this page draws at most \(mostOfASide) tokens, and these are \(count); "
+              "\(option: OptionReference(name)): this page draws at most \(mostOfASide) tokens, and these are \(count); "
                 + "the command line draws more")
           }
         case .flag, .integer, .number, .word, .localizedText, .text, .file: break
@@ -73,8 +77,8 @@ public enum ExploreLimits {
     let pixels = size.width * size.height
     guard pixels <= mostPixels, pixels * scale * scale <= mostPixels else {
       throw .usage(
-        (pixels <= mostPixels ? "--scale" : "--size")
-          + ": this page draws at most \(Int(mostPixels)) pixels; the command line draws more")
+        "\(option: pixels <= mostPixels ? "scale" : "size"): this page draws at most \(Int(mostPixels)) pixels; the command line draws more"
+      )
     }
   }
 }

@@ -9,6 +9,7 @@ import FigureReport
 import FigureScene
 import MatrixFiles
 import Synchronization
+public import TextFormats
 
 /// A picture for the page.
 public struct LivePicture: Sendable {
@@ -17,7 +18,7 @@ public struct LivePicture: Sendable {
   public var command: String
   /// What the picture shows, in words.
   public var alt: String
-  public var warnings: [String]
+  public var warnings: [Message]
 }
 
 /// What the page says around a picture.
@@ -49,7 +50,7 @@ public struct FigureDrawer: ~Copyable {
     }
     let (made, mistakes) = FigureRequest.reading(name: asked.kind, vocabulary, asked.values)
     guard mistakes.isEmpty, var request = made else {
-      throw FigureError.usage(mistakes.map(\.saidOfCommand).joined(separator: "; "))
+      throw FigureError.usage(mistakes.map(\.message).joined(separator: "; "))
     }
     request.reach = files.reach
     // The kind itself knows best which files it reads.

@@ -7,6 +7,7 @@ public import FigurePipeline
 import MatrixFiles
 import MatrixSources
 import SafeFiles
+import TextFormats
 
 /// The files that figures of the page may be made from.
 public struct NamedFiles: Sendable {

@@ -43,14 +43,18 @@ extension OptionValues {
   /// A program that draws this figure, in Swift.
   func swiftCall() throws(FigureError) -> String {
     let vocabulary = try vocabulary()
-    let words = vocabulary.words(for: values).map(Self.literal)
+    let options = chosen(vocabulary).flatMap { option, values in
+      (option.shape == .flag ? ["true"] : values).map {
+        "\(Self.literal(option.name)): \(Self.literal($0))"
+      }
+    }
     return """
       import FigureKinds
       import FigurePipeline
 
       let request = try FigureRequest(
         name: \(Self.literal(FileName.identifier(kind))), kind: \(vocabulary.kind).self,
-        arguments: [\(words.joined(separator: ", "))])
+        options: [\(options.isEmpty ? ":" : options.joined(separator: ", "))])
       let renderer = FigureRenderer()
       let figure = try renderer.prepare(request)
       let svg = try renderer.draw(figure, as: .svg)

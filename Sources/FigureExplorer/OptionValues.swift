@@ -3,6 +3,7 @@
 
 import FigureKinds
 import FigurePipeline
+import TextFormats
 
 /// A kind of figure with values for some of its options.
 public struct OptionValues: Hashable, Sendable {
@@ -21,7 +22,7 @@ public struct OptionValues: Hashable, Sendable {
     guard let kind = FigureKinds.named(kind) else {
       throw .usage(
         "\(kind): there is no such kind; "
-          + NearestName.hint(for: kind, among: FigureKinds.all.map { $0.name }))
+          + "\(NearestName.hint(for: kind, among: FigureKinds.all.map { $0.name }))")
     }
     return KindVocabulary.of(kind)
   }

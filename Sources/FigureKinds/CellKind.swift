@@ -3,6 +3,7 @@
 
 import FigureModel
 import FigureScene
+import TextFormats
 
 /// A kind of figure with coloured cells.
 public protocol CellKind: FigureKind {
@@ -20,7 +21,8 @@ extension HeatMapArguments {
     guard let cmap else { return nil }
     if let colormap {
       throw .usage(
-        "--cmap \(cmap) and --colormap \(colormap.name) both say the colours; give one of them")
+        "\(option: "cmap") \(cmap) and \(option: "colormap") \(colormap.name) both say the colours; give one of them"
+      )
     }
     return try ColorFile.map(cmap, context)
   }
@@ -53,13 +55,13 @@ extension HeatMapArguments {
   }
 
   /// What readers are to be warned of in a figure that was composed.
-  func warnings(_ composition: Composition, _ colors: ColorMap?) -> [String] {
+  func warnings(_ composition: Composition, _ colors: ColorMap?) -> [Message] {
     guard composition.hasCells else {
-      let asked = [
-        cmap.map { "--cmap \($0)" }, barLabel.map { _ in "--bar-label" },
-        cellBorders ? "--cell-borders" : nil,
-        highlight.isEmpty ? nil : "--highlight", highlightRow.isEmpty ? nil : "--highlight-row",
-        callout.isEmpty ? nil : "--callout",
+      let asked: [OptionReference] = [
+        cmap.map { OptionReference("cmap", $0) }, barLabel.map { _ in "bar-label" },
+        cellBorders ? "cell-borders" : nil,
+        highlight.isEmpty ? nil : "highlight", highlightRow.isEmpty ? nil : "highlight-row",
+        callout.isEmpty ? nil : "callout",
       ].compactMap(\.self)
       return asked.map { "\($0): this figure has no cells in the colours of a map" }
     }

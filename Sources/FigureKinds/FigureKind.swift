@@ -5,6 +5,7 @@ public import AttentionMath
 public import FigureModel
 public import FigureScene
 public import MatrixSources
+public import TextFormats
 
 /// A kind of figure.
 ///
@@ -65,14 +66,14 @@ public protocol FigureValues: Sendable {
   /// The values drawn, with the names of their rows and columns; nil where there are no numbers.
   func table(in language: Language) -> LabelledMatrix?
   /// What readers are to be warned of.
-  var warnings: [String] { get }
+  var warnings: [Message] { get }
   /// What the values are known to be: what claims can be checked on.
   /// - Parameter shown: the matrix of the values' table; nil where there is none, or none that is held.
   func facts(of shown: Matrix<Double>?) -> [ValueFact]
 }
 
 extension FigureValues {
-  public var warnings: [String] { [] }
+  public var warnings: [Message] { [] }
   public func facts(of shown: Matrix<Double>?) -> [ValueFact] { [] }
 }
 
@@ -162,7 +163,7 @@ public struct ComputedFigure: Sendable {
     }
   }
 
-  public var warnings: [String] { values.warnings }
+  public var warnings: [Message] { values.warnings }
   public func facts(of shown: Matrix<Double>?) -> [ValueFact] { values.facts(of: shown) }
   public func table(in language: Language) -> LabelledMatrix? { values.table(in: language) }
 
@@ -199,9 +200,9 @@ public struct FigureDraft: Sendable {
   public var figure: Figure
   /// The values drawn, with the names of their rows and columns; nil where it shows no numbers.
   public var table: LabelledMatrix?
-  public var warnings: [String]
+  public var warnings: [Message]
 
-  public init(figure: Figure, table: LabelledMatrix?, warnings: [String] = []) {
+  public init(figure: Figure, table: LabelledMatrix?, warnings: [Message] = []) {
     self.figure = figure
     self.table = table
     self.warnings = warnings
@@ -268,7 +269,7 @@ public struct LabelledMatrix: Sendable {
       try MemoryLimit.requireAvailable(
         rows: source.rows, columns: source.columns, bytesPerValue: 2 * MemoryLayout<Double>.size)
     } catch {
-      throw .work("--save-matrix: \(error)")
+      throw .work("\(flag: "save-matrix"): \(error)")
     }
   }
 
@@ -281,7 +282,7 @@ public struct LabelledMatrix: Sendable {
 }
 
 /// Why a figure cannot be drawn.
-public struct FigureError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct FigureError: Error, Hashable, Sendable, CustomStringConvertible, MessageConvertible {
   public enum Cause: Hashable, Sendable {
     /// An option has a value that its rule forbids.
     case usage
@@ -290,22 +291,25 @@ public struct FigureError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   public var cause: Cause
-  /// The value, the rule and the fix.
-  public var description: String
+  /// The value, the rule and the fix; the option that it is about stands first.
+  public var message: Message
   /// The least page that the figure takes, in px, where its page is too small.
   public var leastPage: Size?
 
-  public init(cause: Cause, description: String, leastPage: Size? = nil) {
+  public init(cause: Cause, message: Message, leastPage: Size? = nil) {
     self.cause = cause
-    self.description = description
+    self.message = message
     self.leastPage = leastPage
   }
 
-  public static func usage(_ message: String) -> FigureError {
-    FigureError(cause: .usage, description: message)
+  public static func usage(_ message: Message) -> FigureError {
+    FigureError(cause: .usage, message: message)
   }
 
-  public static func work(_ message: String) -> FigureError {
-    FigureError(cause: .work, description: message)
+  public static func work(_ message: Message) -> FigureError {
+    FigureError(cause: .work, message: message)
   }
+
+  /// With options as Swift spells them.
+  public var description: String { message.description }
 }

@@ -1,15 +1,16 @@
 // The known name that a misspelt one most likely means.
 
 import AttentionMath
+public import TextFormats
 
 /// Finds names near to others.
 public enum NearestName {
   /// What a message says after an unknown name: the nearest known one, if any is near, and all.
-  public static func hint(for text: String, among names: [String]) -> String {
+  public static func hint(for text: String, among names: [String]) -> Message {
     hint(nearest: nearest(to: text, among: names), known: names.joined(separator: ", "))
   }
 
-  static func hint(nearest: String?, known: String) -> String {
+  static func hint(nearest: String?, known: String) -> Message {
     nearest.map { "did you mean \($0)? Known are \(known)" } ?? "known are \(known)"
   }
 

@@ -2,6 +2,7 @@
 
 import FigureModel
 import FigureScene
+import TextFormats
 
 /// Draws what lies within a chart's frame.
 struct ChartPainter {
@@ -11,7 +12,7 @@ struct ChartPainter {
   let setting: TextSetting
 
   /// What lies within the frame; with a warning where words had no room.
-  func items(id: String) -> (items: [SceneItem], warnings: [String]) {
+  func items(id: String) -> (items: [SceneItem], warnings: [Message]) {
     let mapping = DataMapping(plan: plan, frame: frame)
     let painter = SeriesPainter(theme: setting.theme)
     var clipped = hatching()
@@ -106,7 +107,7 @@ struct ChartPainter {
   private static let lineShare = 0.8
 
   /// Notes over their points, as far as the panel goes; one that would lie on another is left out.
-  private func notes(_ mapping: DataMapping) -> (items: [SceneItem], warnings: [String]) {
+  private func notes(_ mapping: DataMapping) -> (items: [SceneItem], warnings: [Message]) {
     if let turned = turnedNotes(mapping) { return (turned, []) }
     let bars = chart.series.first { $0.style.form == .bars }
     let inside = bars.map { readableTextColor(on: setting.theme.lineColor($0.style.slot).rgb) }
@@ -138,7 +139,7 @@ struct ChartPainter {
       items,
       [
         "\(leftOut) of \(chart.notes.count) numbers in the panel are left out for want of room: "
-          + "give a larger --size"
+          + "give a larger \(option: "size")"
       ]
     )
   }

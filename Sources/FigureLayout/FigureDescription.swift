@@ -1,6 +1,7 @@
 // What was drawn and where, in words and numbers other programs can read.
 
 import FigureScene
+public import TextFormats
 
 /// A finished figure described: where its cells lie and what their colours mean.
 ///
@@ -23,7 +24,7 @@ public struct FigureDescription: Hashable, Sendable, Encodable {
   /// The nodes of a diagram, in reading order.
   public var nodes: [NodeDescription]?
   /// What a reader of the figure should know went differently from what was asked.
-  public var warnings: [String]
+  public var warnings: [Message]
 }
 
 /// What the panels' frames cover together.

@@ -3,6 +3,7 @@
 import AttentionMath
 import FigureModel
 import FigureScene
+import TextFormats
 
 /// Draws what lies within a heat map's frame.
 struct HeatMapPainter {
@@ -14,7 +15,7 @@ struct HeatMapPainter {
   let cells: ReducedCells
 
   /// The cells as one image, and the numbers in them; with a warning where lines between them do not.
-  func items(id: String, label: String) -> (items: [SceneItem], warnings: [String]) {
+  func items(id: String, label: String) -> (items: [SceneItem], warnings: [Message]) {
     let isReduced = plan.isReduced
     let drawn = cells.matrix
     var pixels = map.scale.paint(drawn)
@@ -37,11 +38,11 @@ struct HeatMapPainter {
     let items =
       [image] + hatching(drawn, isReduced: isReduced) + patterns(drawn, isReduced: isReduced)
       + marks.borders()
-    var warnings: [String] = []
+    var warnings: [Message] = []
     if map.hasBorders, !CellMarksPainter.hasRoom(map, frame: frame.size) {
       warnings.append(
-        "--cell-borders: the cells are smaller than 4 px, so there are no lines between them; give a "
-          + "larger --size")
+        "\(option: "cell-borders"): the cells are smaller than 4 px, so there are no lines between them; give a "
+          + "larger \(option: "size")")
     }
     guard let annotated = AnnotatedCells(map, setting: setting), let matrix = map.matrix else {
       return (items, warnings)
@@ -49,7 +50,7 @@ struct HeatMapPainter {
     // Numbers that were asked for fit, or there would be no figure.
     guard annotated.fit(frame.size, map) else {
       warnings.append(
-        "the cells are too small for numbers, which are left out: give a larger --size")
+        "the cells are too small for numbers, which are left out: give a larger \(option: "size")")
       return (items, warnings)
     }
     let size = annotated.size(in: frame.size, map)

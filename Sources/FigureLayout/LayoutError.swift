@@ -1,9 +1,12 @@
 // Why a figure cannot be laid out.
 
 public import FigureModel
+public import TextFormats
 
 /// What stands against laying a figure out.
-public enum LayoutError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum LayoutError: Error, Hashable, Sendable, CustomStringConvertible,
+  MessageConvertible
+{
   /// The page is too small for what must stand on it.
   case pageTooSmall(width: Double, height: Double, neededWidth: Double, neededHeight: Double)
   /// A limit and the data leave nothing to show.
@@ -14,17 +17,19 @@ public enum LayoutError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The cells of a heat map cannot be had.
   case cells(RowSourceError)
 
-  public var description: String {
+  public var description: String { message.description }
+
+  public var message: Message {
     switch self {
-    case .cells(let error): error.description
+    case .cells(let error): Message(error.description)
     case .pageTooSmall(let width, let height, let neededWidth, let neededHeight):
-      "--size \(Int(width))x\(Int(height))px: at least "
+      "\(option: "size") \(Int(width))x\(Int(height))px: at least "
         + "\(Int(neededWidth.rounded(.up)))x\(Int(neededHeight.rounded(.up)))px is needed for the "
         + "labels and the panels; give a larger size, or leave out the title or the colour bar"
     case .emptyDomain(let axis, let lower, let upper):
-      "--\(axis)lim \(lower),\(upper): the first limit must be less than the second"
+      "\(option: OptionReference("\(axis)lim")) \(lower),\(upper): the first limit must be less than the second"
     case .notPositive(let axis, let value):
-      "--\(axis)lim: a logarithmic axis needs limits above 0, not \(value)"
+      "\(option: OptionReference("\(axis)lim")): a logarithmic axis needs limits above 0, not \(value)"
     }
   }
 }

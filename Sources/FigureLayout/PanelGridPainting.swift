@@ -3,6 +3,7 @@
 import AttentionMath
 import FigureModel
 import FigureScene
+import TextFormats
 
 extension FigureLayout {
   func assemble(
@@ -18,7 +19,7 @@ extension FigureLayout {
     let top = header + (page.height - header - content.height) / 2
     let frames = track.frames(plans, origin: Point(left, top), grid: grid)
     var items: [SceneItem] = []
-    var warnings: [String] = []
+    var warnings: [Message] = []
     var descriptions: [PanelDescription] = []
     items += words.items(
       over: frames, page: page, top: top - header, titleWidth: page.width - 2 * setting.margin,

@@ -3,6 +3,7 @@
 import AttentionMath
 import FigureModel
 import FigureScene
+import TextFormats
 
 /// Draws a panel whose frame is settled.
 struct PanelPainter {
@@ -17,12 +18,12 @@ struct PanelPainter {
   struct Painted {
     var items: [SceneItem]
     var description: PanelDescription
-    var warnings: [String]
+    var warnings: [Message]
   }
 
   func paint() -> Painted {
     var items: [SceneItem] = []
-    var warnings: [String] = []
+    var warnings: [Message] = []
     var description: PanelDescription
     switch plan.panel.content {
     case .heatMap(let map):
@@ -245,7 +246,7 @@ struct PanelPainter {
   }
 
   /// A warning where cells that clearly differ share a pixel and one of them is drawn for all.
-  private func losses(_ map: HeatMap) -> [String] {
+  private func losses(_ map: HeatMap) -> [Message] {
     guard let cells, let filter = cells.filter,
       cells.blends || cells.busyShare > ReducedCells.isolated
     else { return [] }
@@ -257,30 +258,30 @@ struct PanelPainter {
       case .max, .min, .extremes, .nearest: "the picture shows one value for all of them"
       }
     return [
-      location
-        + "[\(map.cells.rows), \(map.cells.columns)] cells are drawn as "
-        + "[\(plan.drawnRows), \(plan.drawnColumns)] (--reduce \(filter.rawValue)), and in \(share) % "
-        + "of these values clearly differ: \(shown); give a larger --size or --scale for more of them, "
-        + "or choose what is kept with --reduce"
+      "\(location)[\(map.cells.rows), \(map.cells.columns)] cells are drawn as "
+        + "[\(plan.drawnRows), \(plan.drawnColumns)] (\(option: "reduce") \(filter.rawValue)), and in \(share) % "
+        + "of these values clearly differ: \(shown); give a larger \(option: "size") or \(option: "scale") for more of them, "
+        + "or choose what is kept with \(option: "reduce")"
     ]
   }
 
   /// A warning where not one value has a colour between the first and the last.
-  private func clipping(_ map: HeatMap) -> [String] {
+  private func clipping(_ map: HeatMap) -> [Message] {
     guard let values = plan.values, values.finite > 0 else { return [] }
     let location = plan.panel.title.map { "\($0.plain): " } ?? ""
     if values.withoutLogarithm == values.finite {
-      return [location + "no value is above 0, so with --norm log every cell has the lowest colour"]
+      return [
+        "\(location)no value is above 0, so with \(option: "norm") log every cell has the lowest colour"
+      ]
     }
     guard values.below == values.finite || values.above == values.finite else { return [] }
-    let side = values.below > 0 ? "below --vmin" : "above --vmax"
+    let side: Message = values.below > 0 ? "below \(option: "vmin")" : "above \(option: "vmax")"
     let limit = values.below > 0 ? map.scale.vmin : map.scale.vmax
     return [
-      location
-        + "every value lies \(side) \(formatNumber(limit, significant: 6, style: .plain)), so all "
+      "\(location)every value lies \(side) \(formatNumber(limit, significant: 6, style: .plain)), so all "
         + "cells have one colour; choose limits within "
         + "\(formatNumber(values.extent.minimum, significant: 6, style: .plain)) to "
-        + formatNumber(values.extent.maximum, significant: 6, style: .plain)
+        + "\(formatNumber(values.extent.maximum, significant: 6, style: .plain))"
     ]
   }
 

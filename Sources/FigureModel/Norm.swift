@@ -1,6 +1,7 @@
 // Norms: how a value between a colour scale's limits becomes a share of the scale, 0 … 1, and back.
 
 private import RealModule
+public import TextFormats
 
 /// How values spread over a colour scale.
 public enum Norm: Hashable, Sendable {
@@ -75,13 +76,13 @@ public enum Norm: Hashable, Sendable {
   /// Throws if no scale can be made of these limits: one that is NaN or infinite, vmin not below
   /// vmax, `log` with vmin not above 0, a power not above 0, a centre that is not finite.
   public func validate(vmin: Double, vmax: Double) throws(NormError) {
-    guard vmin.isFinite else { throw .limitNotFinite(option: "--vmin", vmin) }
-    guard vmax.isFinite else { throw .limitNotFinite(option: "--vmax", vmax) }
+    guard vmin.isFinite else { throw .limitNotFinite(option: "vmin", vmin) }
+    guard vmax.isFinite else { throw .limitNotFinite(option: "vmax", vmax) }
     guard vmin < vmax else { throw .limitsReversed(vmin: vmin, vmax: vmax) }
     switch self {
     case .linear: break
     case .centered(let center):
-      guard center.isFinite else { throw .limitNotFinite(option: "--center", center) }
+      guard center.isFinite else { throw .limitNotFinite(option: "center", center) }
       let (low, high) = span(vmin: vmin, vmax: vmax)
       guard low.isFinite && high.isFinite else { throw .spanTooWide(vmin: vmin, vmax: vmax) }
     case .log:
@@ -107,27 +108,29 @@ public enum Norm: Hashable, Sendable {
 }
 
 /// Why no colour scale can be made.
-public enum NormError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum NormError: Error, Hashable, Sendable, CustomStringConvertible, MessageConvertible {
   /// A limit or centre, given by this option, that is NaN or infinite.
-  case limitNotFinite(option: String, Double)
+  case limitNotFinite(option: OptionReference, Double)
   case limitsReversed(vmin: Double, vmax: Double)
   /// A centre so far from the limits that the scale about it leaves the range of numbers.
   case spanTooWide(vmin: Double, vmax: Double)
   case logLimitNotPositive(vmin: Double)
   case powerNotPositive(Double)
 
-  public var description: String {
+  public var description: String { message.description }
+
+  public var message: Message {
     switch self {
     case .limitNotFinite(let option, let value):
       "\(option) \(plain(value)): must be a finite number"
     case .limitsReversed(let vmin, let vmax):
-      "--vmin \(plain(vmin)): must be less than --vmax \(plain(vmax))"
+      "\(option: "vmin") \(plain(vmin)): must be less than \(option: "vmax") \(plain(vmax))"
     case .spanTooWide(let vmin, let vmax):
-      "--center: too far from the limits \(plain(vmin)) and \(plain(vmax)); choose one near them"
+      "\(option: "center"): too far from the limits \(plain(vmin)) and \(plain(vmax)); choose one near them"
     case .logLimitNotPositive(let vmin):
-      "--vmin \(plain(vmin)): must be greater than 0 with --norm log"
+      "\(option: "vmin") \(plain(vmin)): must be greater than 0 with \(option: "norm") log"
     case .powerNotPositive(let exponent):
-      "--norm power \(plain(exponent)): the exponent must be greater than 0 and finite"
+      "\(option: "norm") power \(plain(exponent)): the exponent must be greater than 0 and finite"
     }
   }
 

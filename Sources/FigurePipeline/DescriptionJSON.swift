@@ -14,6 +14,7 @@ extension FigureDescription {
   public func jsonBytes() -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.userInfo[Message.spellingOfTexts] = OptionSpelling.command
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     // Every value is a number, a string or a list of these, which always encode.

@@ -8,6 +8,7 @@ import FigureModel
 import FigureScene
 import StageTimes
 import Synchronization
+import TextFormats
 
 /// Turns requests into figures. One for each thread: it owns the fonts.
 public struct FigureRenderer: ~Copyable {
@@ -92,22 +93,22 @@ public struct FigureRenderer: ~Copyable {
     hasNumbers: Bool
   ) -> FigureError {
     switch error {
-    case .cells: .work("\(error)")
+    case .cells: .work(error.message)
     case .pageTooSmall(_, _, let width, let height)
     where hasNumbers && max(width, height) >= FigureLayout.largestHelpfulPage * page.type.factor:
       .usage(
-        "--annotate: no page has room for the numbers of so many cells; choose rows and columns, or "
+        "\(option: "annotate"): no page has room for the numbers of so many cells; choose rows and columns, or "
           + "leave it out")
     case .pageTooSmall where hasNumbers && !appearance.isSized:
       .usage(
-        "--annotate: the figure's own page has no room for the numbers of so many cells; choose rows "
-          + "and columns, give a larger --size, or leave it out")
+        "\(option: "annotate"): the figure's own page has no room for the numbers of so many cells; choose rows "
+          + "and columns, give a larger \(option: "size"), or leave it out")
     case .pageTooSmall(_, _, let width, let height) where appearance.isSized:
       FigureError(
         cause: .usage,
-        description: appearance.refusal(needed: Size(width, height), hasNumbers: hasNumbers),
+        message: appearance.refusal(needed: Size(width, height), hasNumbers: hasNumbers),
         leastPage: Size(width, height))
-    case .pageTooSmall, .emptyDomain, .notPositive: .usage("\(error)")
+    case .pageTooSmall, .emptyDomain, .notPositive: .usage(error.message)
     }
   }
 
@@ -141,7 +142,7 @@ public struct FigureRenderer: ~Copyable {
     }
   }
 
-  private func missingCharacters(_ scene: Scene) -> [String] {
+  private func missingCharacters(_ scene: Scene) -> [Message] {
     MissingCharacters.warnings(scene.missingCharacters(text))
   }
 }

@@ -49,6 +49,29 @@ public struct FigureRequest: Sendable {
     self = try Self.parsed(name: name, kind: kind, arguments: arguments)
   }
 
+  /// The request that these options make, read by their declarations.
+  /// - Parameter options: by name, as a manifest has them; a flag that is on has `true`, and one that
+  ///   may be given several times stands several times.
+  /// - Throws: every option that there is not, and every value that is none of its option's.
+  public init(
+    name: String, kind: any FigureKind.Type, options: KeyValuePairs<String, String>
+  ) throws(FigureError) {
+    let vocabulary = KindVocabulary.of(kind)
+    var values: [String: [String]] = [:]
+    var problems: [Message] = []
+    for (option, value) in options {
+      if vocabulary[option] == nil {
+        problems.append("\(OptionReference(option, value)): \(kind.name) has no such option")
+      } else {
+        values[option, default: []].append(value)
+      }
+    }
+    let (request, mistakes) = Self.reading(name: name, vocabulary, values)
+    problems += mistakes.map(\.message)
+    guard problems.isEmpty, let request else { throw .usage(problems.joined(separator: "; ")) }
+    self = request
+  }
+
   /// The request that values make, read by the options' declarations.
   /// - Parameter values: by the options' names; a flag that is on has `true`.
   /// - Returns: the request without the values that are mistaken, nil where it then lacks what figures

@@ -2,6 +2,7 @@
 
 import Glibc
 import SafeFiles
+import TextFormats
 
 /// Reads files that may be anything.
 enum FileBytes {
@@ -26,9 +27,9 @@ extension OutputError {
   /// Why a file cannot be read.
   init(_ path: String, _ failure: OpenFailure) {
     switch failure {
-    case .system(ENOENT): self.init(description: "\(path): there is no such file")
+    case .system(ENOENT): self.init("\(path): there is no such file")
     case .system(let code): self.init("\(path): cannot be read", code)
-    case .irregular, .outside: self.init(description: "\(path): \(failure.reason)")
+    case .irregular, .outside: self.init("\(path): \(failure.reason)")
     }
   }
 }

@@ -1,6 +1,7 @@
 // Whether a file is one that this program made, told by the mark that each of its formats carries.
 
 import Glibc
+public import TextFormats
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -33,14 +34,14 @@ public enum FileMark {
 
   /// What speaks against writing over what is at a place; nil where nothing is there, or something
   /// that was made here, or a file without a byte in it, which holds nothing to lose.
-  public static func objection(to path: String) -> String? {
+  public static func objection(to path: String) -> Message? {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else {
       return nil
     }
     guard let bytes = try? FileBytes.read(path, atMost: farthest), isOurs(bytes) else {
       return "is there and was not made by attnplot; move it away, choose another name, or give "
-        + "--force to write over it"
+        + "\(flag: "force") to write over it"
     }
     return nil
   }

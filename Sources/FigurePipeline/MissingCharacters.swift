@@ -1,11 +1,12 @@
 // Characters that no font has.
 
 import CairoRendering
+public import TextFormats
 
 /// What is said of characters that no installed font has.
 public enum MissingCharacters {
   /// A warning that names them and a way out; none where nothing is missing.
-  public static func warnings(_ missing: [Character]) -> [String] {
+  public static func warnings(_ missing: [Character]) -> [Message] {
     guard !missing.isEmpty else { return [] }
     let shown = missing.prefix(12).map { "“\($0)” (\(Self.codePoints($0)))" }
       .joined(separator: ", ")
@@ -13,7 +14,7 @@ public enum MissingCharacters {
     let install = FontPackages.names(for: missing).map { "install \($0), or " } ?? ""
     return [
       "no installed font has \(shown)\(rest): \(install)name a font that has "
-        + (missing.count == 1 ? "it" : "them") + " with --font"
+        + "\(missing.count == 1 ? "it" : "them") with \(option: "font")"
     ]
   }
 

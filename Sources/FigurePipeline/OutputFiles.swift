@@ -3,18 +3,20 @@
 import Glibc
 public import SafeFiles
 import StageTimes
+public import TextFormats
 
 /// Why a file cannot be written.
-public struct OutputError: Error, Hashable, Sendable, CustomStringConvertible {
-  public var description: String
+public struct OutputError: Error, Hashable, Sendable, CustomStringConvertible, MessageConvertible {
+  public var message: Message
+  public var description: String { message.description }
 
-  init(description: String) { self.description = description }
+  init(_ message: Message) { self.message = message }
 
   /// - Parameters:
   ///   - what: the place and what is wrong with it.
   ///   - code: the system's reason, an `errno`.
   init(_ what: String, _ code: Int32) {
-    description = "\(what): \(Self.reason(code))"
+    message = "\(what): \(Self.reason(code))"
   }
 
   private static func reason(_ code: Int32) -> String {
@@ -58,7 +60,7 @@ public enum OutputFiles {
     var status = stat()
     if stat(location, &status) == 0 {
       if status.st_mode & S_IFMT == S_IFDIR {
-        throw OutputError(description: "\(path): is a folder; give the name of a file in it")
+        throw OutputError("\(path): is a folder; give the name of a file in it")
       }
       guard access(location, W_OK) == 0 else {
         throw OutputError("\(path): the file is there and cannot be replaced", errno)
@@ -82,10 +84,10 @@ public enum OutputFiles {
     guard stat(folder, &status) == 0 else {
       guard errno == ENOENT else { throw OutputError("\(path): the folder \(folder)", errno) }
       throw OutputError(
-        description: "\(path): the folder \(folder) does not exist; make it first (mkdir -p)")
+        "\(path): the folder \(folder) does not exist; make it first (mkdir -p)")
     }
     guard status.st_mode & S_IFMT == S_IFDIR else {
-      throw OutputError(description: "\(path): \(folder) is not a folder; choose another place")
+      throw OutputError("\(path): \(folder) is not a folder; choose another place")
     }
   }
 
@@ -183,7 +185,7 @@ public enum OutputFiles {
     if let folder = file.folder {
       let name = FileName.last(file.path)
       if let problem = OutputFolder.problem(with: name, in: folder) {
-        throw OutputError(description: problem)
+        throw OutputError(Message(problem))
       }
       return (folder, name)
     }
@@ -203,7 +205,7 @@ public enum OutputFiles {
     if stat(path, &status) == 0, isSpecial(status) { return path }
     guard let real = realPath(path) else {
       throw OutputError(
-        description: "\(path): is a link to a place that does not exist; remove it or mend it")
+        "\(path): is a link to a place that does not exist; remove it or mend it")
     }
     return real
   }
@@ -220,7 +222,7 @@ public enum OutputFiles {
     guard descriptor >= 0 else {
       guard errno != ENXIO else {
         throw OutputError(
-          description: "\(file.path): is a pipe that no program reads from; start its reader first")
+          "\(file.path): is a pipe that no program reads from; start its reader first")
       }
       throw OutputError("\(file.path): cannot be written", errno)
     }

@@ -2,10 +2,11 @@
 
 import Glibc
 import SafeFiles
+import TextFormats
 
 /// Why a folder or a file in it is refused.
 struct FolderProblem: Error {
-  var message: String
+  var message: Message
 }
 
 /// Rules of the folder that a manifest draws into.
@@ -15,14 +16,15 @@ enum OutputFolder {
     guard !name.hasPrefix("/") else {
       throw FolderProblem(
         message:
-          "\(name): must lie in the manifest's folder, so no absolute path; --output can name "
+          "\(name): must lie in the manifest's folder, so no absolute path; \(flag: "output") can name "
           + "any folder")
     }
     let parts = name.split(separator: "/").filter { $0 != "." }
     guard !parts.contains("..") else {
       throw FolderProblem(
         message:
-          "\(name): must lie in the manifest's folder, so no ..; --output can name any folder")
+          "\(name): must lie in the manifest's folder, so no ..; \(flag: "output") can name any folder"
+      )
     }
     for part in parts {
       if let problem = PlainName.problem(with: String(part)) {
@@ -43,7 +45,7 @@ enum OutputFolder {
     {
       throw FolderProblem(
         message:
-          "\(name): a link leads out of the manifest's folder, to \(real); --output can name "
+          "\(name): a link leads out of the manifest's folder, to \(real); \(flag: "output") can name "
           + "any folder")
     }
     return path
@@ -98,9 +100,9 @@ extension OutputError {
     case .system(let code): self.init("\(path): the folder cannot be made", code)
     case .outside(let root):
       self.init(
-        description:
-          "\(path): lies outside of the folder \(root), and what a manifest names must lie "
-          + "in it; name another folder with --output")
+
+        "\(path): lies outside of the folder \(root), and what a manifest names must lie "
+          + "in it; name another folder with \(flag: "output")")
     case .inTheWay(let location):
       // The link may be any part of the path; the first one is named.
       var status = stat()
@@ -111,9 +113,9 @@ extension OutputError {
         !$0.isEmpty && lstat($0, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
       }
       self.init(
-        description: link != nil
+        link != nil
           ? "\(path): \(link ?? location) is a link, and nothing here is written through links; remove it or "
-            + "name another folder with --output"
+            + "name another folder with \(flag: "output")"
           : "\(path): \(location) is not a folder; choose another place")
     }
   }

@@ -2,7 +2,7 @@
 
 public import FigureKinds
 import Glibc
-import TextFormats
+public import TextFormats
 
 /// The places that a run writes, claimed one by one before it reads anything.
 ///
@@ -28,10 +28,11 @@ public struct OutputPaths: Sendable {
   }
 
   /// Adds a place to those that are written.
-  /// - Parameter option: what names it, such as `-o`; empty where nothing does.
+  /// - Parameter option: what names it, such as `-o`; nil where nothing does.
   /// - Throws: where it is read, written as well under another name, or no name for a file.
-  public mutating func claim(_ path: String, by option: String = "") throws(FigureError) {
-    let shown = (option.isEmpty ? "" : option + " ") + ShellWords.joined([path])
+  public mutating func claim(_ path: String, by option: Message? = nil) throws(FigureError) {
+    let file = ShellWords.joined([path])
+    let shown: Message = option.map { "\($0) \(file)" } ?? "\(file)"
     if let problem = PlainName.problem(with: FileName.last(path)) {
       throw .usage("\(shown): \(problem)")
     }
@@ -55,7 +56,7 @@ public struct OutputPaths: Sendable {
 
   /// Refuses a place that is read or drawn.
   /// - Parameter shown: the place as messages name it.
-  public func refuseTaken(_ path: String, displayedAs shown: String) throws(FigureError) {
+  public func refuseTaken(_ path: String, displayedAs shown: Message) throws(FigureError) {
     if let problem = problem(with: path) { throw .usage("\(shown): \(problem)") }
   }
 

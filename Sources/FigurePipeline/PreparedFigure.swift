@@ -5,6 +5,7 @@ public import FigureKinds
 public import FigureLayout
 public import FigureModel
 public import FigureScene
+public import TextFormats
 
 /// A figure drafted and laid out, ready to be drawn in any format.
 public struct PreparedFigure: Sendable {
@@ -35,7 +36,7 @@ public struct PreparedFigure: Sendable {
   }
 
   /// Everything readers should be warned of, in order.
-  public var warnings: [String] { description.warnings }
+  public var warnings: [Message] { description.warnings }
 }
 
 extension Medium {

@@ -1,6 +1,7 @@
 // Where a report's files go: its own folder and the folder of pictures in it, nowhere else.
 
 import SafeFiles
+import TextFormats
 
 /// The folder of a report.
 public struct ReportFolder: Sendable {
@@ -27,7 +28,7 @@ public struct ReportFolder: Sendable {
     }
     for file in files where file.path != named {
       if let problem = OutputFolder.problem(with: file.path, in: path) {
-        throw OutputError(description: "\(path): \(problem)")
+        throw OutputError("\(path): \(problem)")
       }
     }
     // The file system lends so many open files and no more; pages come last, after what they show.
@@ -50,7 +51,7 @@ public struct ReportFolder: Sendable {
     for name in names {
       let location = FileName.joined(path, name)
       if let objection = FileMark.objection(to: location) {
-        throw OutputError(description: "\(location): \(objection)")
+        throw OutputError("\(location): \(objection)")
       }
     }
   }
@@ -66,8 +67,7 @@ public struct ReportFolder: Sendable {
       } catch {
         guard case .inTheWay(let location) = error else { throw OutputError(path, error) }
         throw OutputError(
-          description:
-            "\(location): a folder for the report's pictures is wanted there; remove what "
+          "\(location): a folder for the report's pictures is wanted there; remove what "
             + "is there or choose another output")
       }
     }

@@ -3,6 +3,7 @@
 internal import AttentionMath
 public import FigureKinds
 internal import Glibc
+import TextFormats
 
 /// `ATTNPLOT_VECTORS`: computes with narrower vectors than the processor has, to compare what comes
 /// of it, or where wide ones slow the rest of a machine down.
@@ -17,7 +18,7 @@ public enum VectorChoice {
     guard let level = VectorLevel(rawValue: value), level.use() else {
       throw .usage(
         "\(variable)=\(value): there is no such level of vectors on this processor; it has "
-          + known.joined(separator: ", "))
+          + "\(known.joined(separator: ", "))")
     }
   }
 }

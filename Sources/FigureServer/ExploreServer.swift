@@ -9,12 +9,14 @@ import Glibc
 import NIOCore
 import NIOPosix
 import Synchronization
+public import TextFormats
 
 /// The server of one page.
 public struct ExploreServer {
   /// Why the server cannot begin.
-  public struct Failure: Error, CustomStringConvertible {
-    public var description: String
+  public struct Failure: Error, CustomStringConvertible, MessageConvertible {
+    public var message: Message
+    public var description: String { message.description }
   }
 
   private let pictures: any PictureService
@@ -46,10 +48,10 @@ public struct ExploreServer {
       channel = try bootstrap.bind(host: "127.0.0.1", port: port).wait()
     } catch let error as IOError {
       throw Failure(
-        description: error.errnoCode == EADDRINUSE
-          ? "--port \(port): another program has this port; choose another, or 0 for a free one"
-          : "--port \(port): \(String(cString: strerror(error.errnoCode))); choose another, or 0 "
-            + "for a free one")
+        message: error.errnoCode == EADDRINUSE
+          ? "\(flag: "port") \(port): another program has this port; choose another, or 0 for a free one"
+          : "\(flag: "port") \(port): \(String(cString: strerror(error.errnoCode))); choose another, or 0 for a free one"
+      )
     }
     try OutputFiles.print("http://127.0.0.1:\(channel.localAddress?.port ?? port)/\n")
     pictures.warmUp()

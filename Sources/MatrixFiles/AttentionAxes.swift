@@ -1,5 +1,7 @@
 // Which axes of a tensor are layers and heads, and the choice of one matrix among them.
 
+public import TextFormats
+
 /// The axes of a tensor of attention: `[layers, heads, queries, keys]` and what comes down to it.
 ///
 /// Axes before the last two that have the length 1, such as a batch of one, are passed over where
@@ -73,12 +75,14 @@ public struct MatrixChoice: Hashable, Sendable {
   /// - Throws: `wrongChoice`, with the shape and the options that would do.
   public func index(in shape: [Int]) throws(MatrixFileError) -> [Int] {
     let options = Self.options(for: shape)
-    func wrong(_ reason: String) -> MatrixFileError {
+    func wrong(_ reason: Message) -> MatrixFileError {
       .wrongChoice(shape: shape, reason: reason, options: options)
     }
     if let index {
       if layer != nil || head != nil {
-        throw wrong("--index stands beside --layer or --head, which say the same")
+        throw wrong(
+          "\(option: "index") stands beside \(option: "layer") or \(option: "head"), which say the same"
+        )
       }
       return try Self.location(index, in: Array(shape.dropLast(2)), wrong)
     }
@@ -96,7 +100,7 @@ public struct MatrixChoice: Hashable, Sendable {
       // An axis that was passed over has one place, which may be named all the same.
       if axis == nil && (value != 0 || shape.count < 3) { throw wrong("there are no \(name)s") }
       if value < 0 || value >= count {
-        throw wrong("--\(name) \(value) is not among its \(count)")
+        throw wrong("\(option: OptionReference(name)) \(value) is not among its \(count)")
       }
       return value
     }
@@ -110,32 +114,35 @@ public struct MatrixChoice: Hashable, Sendable {
 
   /// Checks an index and fills in the axes of length 1 it leaves out.
   private static func location(
-    _ index: [Int], in leading: [Int], _ wrong: (String) -> MatrixFileError
+    _ index: [Int], in leading: [Int], _ wrong: (Message) -> MatrixFileError
   ) throws(MatrixFileError) -> [Int] {
     var full = index
     if index.count != leading.count {
       if index.count != leading.count(where: { $0 != 1 }) {
-        throw wrong("--index has \(index.count) places for \(leading.count) axes")
+        throw wrong("\(option: "index") has \(index.count) places for \(leading.count) axes")
       }
       var rest = index[...]
       full = leading.map { $0 == 1 ? 0 : rest.removeFirst() }
     }
     for (location, length) in zip(full, leading) where location < 0 || location >= length {
-      throw wrong("--index \(index.map(String.init).joined(separator: ",")) is outside")
+      throw wrong("\(option: "index") \(index.map(String.init).joined(separator: ",")) is outside")
     }
     return full
   }
 
   /// The options that choose one matrix in a tensor of a shape, as a message lists them.
-  public static func options(for shape: [Int]) -> String {
+  public static func options(for shape: [Int]) -> Message {
     let leading = shape.dropLast(2)
     if leading.contains(0) { return "it holds no matrix" }
     let ranges = leading.map { "0…\($0 - 1)" }.joined(separator: ",")
     if leading.allSatisfy({ $0 == 1 }) { return "it is one matrix: leave the choice out" }
-    guard let axes = AttentionAxes(shape: shape) else { return "choose --index \(ranges)" }
-    let layer =
-      axes.layerAxis == nil || axes.layerCount == 1 ? "" : "--layer 0…\(axes.layerCount - 1) "
-    let head = axes.headCount == 1 ? "" : "--head 0…\(axes.headCount - 1) "
-    return "choose \(layer)\(head)or --index \(ranges)"
+    guard let axes = AttentionAxes(shape: shape) else {
+      return "choose \(option: "index") \(ranges)"
+    }
+    let layer: Message =
+      axes.layerAxis == nil || axes.layerCount == 1
+      ? "" : "\(option: "layer") 0…\(axes.layerCount - 1) "
+    let head: Message = axes.headCount == 1 ? "" : "\(option: "head") 0…\(axes.headCount - 1) "
+    return "choose \(layer)\(head)or \(option: "index") \(ranges)"
   }
 }

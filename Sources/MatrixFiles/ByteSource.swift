@@ -6,6 +6,7 @@
 
 import Glibc
 import SafeFiles
+import TextFormats
 
 /// A run of bytes to read from, in a file or in memory. Reading changes nothing, so any number of
 /// threads may read at once.

@@ -2,6 +2,7 @@
 // the readers to say.
 
 import CZlib
+import TextFormats
 
 /// Expands files that gzip packed.
 enum GzipStream {

@@ -1,5 +1,7 @@
 // Reading the arrays of numbers that a JSON file holds. The tokens are JSONScanner's work.
 
+import TextFormats
+
 /// What a JSON file holds.
 enum JSONContents {
   case tensors([Tensor], unreadable: [UnreadableTensor])
@@ -262,7 +264,7 @@ struct JSONReader {
       if next == UInt8(ascii: "\""), let name, try texts(name, open: fault.open) { return }
     }
     if fault.isRagged, name == nil {
-      throw .malformed(file: file, reason: fault.reason)
+      throw .malformed(file: file, reason: Message(fault.reason))
     }
     try skipRest(of: fault.open, isAtElement: fault.isAtElement)
     try pass(name, fault.reason)

@@ -1,6 +1,8 @@
 // The tokens of JSON (RFC 8259), taken one by one as a reader asks for them. No tree is built, so a
 // deep or long document costs no memory and no stack.
 
+import TextFormats
+
 /// Reads JSON from a stream, strictly: what the reader does not ask for is an error.
 struct JSONScanner {
   /// How messages tell a place.

@@ -1,6 +1,8 @@
 // Reading lists of texts from JSON: the tokens that a tokenizer gives. The tokens of the JSON itself
 // are JSONScanner's work.
 
+import TextFormats
+
 /// A list of texts in a JSON document.
 public struct TextList: Hashable, Sendable {
   /// The way to it: keys and places in lists with points between, as in `tokens` and `0.tokens`;

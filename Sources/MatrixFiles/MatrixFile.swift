@@ -2,6 +2,7 @@
 // format is like is its reader's concern.
 
 public import SafeFiles
+import TextFormats
 
 /// A tensor that is listed but not read, and why.
 public struct UnreadableTensor: Hashable, Sendable {

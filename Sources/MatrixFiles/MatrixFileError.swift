@@ -1,6 +1,6 @@
 // What can be wrong with a file of matrices, and the sentence that says so.
 
-import TextFormats
+public import TextFormats
 
 /// Why a file of matrices could not be read.
 ///
@@ -8,7 +8,7 @@ import TextFormats
 /// a file is shown shortened and without control characters.
 public enum MatrixFileError: Error, Hashable, Sendable {
   /// The system would not open the file.
-  case cannotOpen(file: String, reason: String)
+  case cannotOpen(file: String, reason: Message)
   /// The path leads to a directory, a pipe or a device.
   case notARegularFile(file: String, kind: String)
   /// The system stopped reading, or the file got shorter meanwhile.
@@ -18,11 +18,11 @@ public enum MatrixFileError: Error, Hashable, Sendable {
   /// The file ends before a part that it declares.
   case truncated(file: String, part: String, needed: UInt64, available: UInt64)
   /// The file breaks a rule of its format.
-  case malformed(file: String, reason: String)
+  case malformed(file: String, reason: Message)
   /// A line of a text file breaks a rule; lines count from 1.
-  case malformedLine(file: String, line: Int, reason: String)
+  case malformedLine(file: String, line: Int, reason: Message)
   /// The file is sound, and holds what is not read here.
-  case unsupported(file: String, reason: String)
+  case unsupported(file: String, reason: Message)
   /// The file is of another kind, which is not read; the fix says how its numbers come out of it.
   case foreign(file: String, kind: String, fix: String)
   /// Reading would take more than the limit.
@@ -32,15 +32,17 @@ public enum MatrixFileError: Error, Hashable, Sendable {
   /// The file holds several tensors, or none, and no name was given.
   case tensorNotChosen(file: String, names: [String])
   /// The reference to a file, such as `x.npz#scores`, is not one.
-  case malformedReference(text: String, reason: String)
+  case malformedReference(text: String, reason: Message)
   /// A whole number that no double is equal to, where each must be exact.
   case roundedInteger(RoundedInteger)
   /// The choice of one matrix does not fit the axes.
-  case wrongChoice(shape: [Int], reason: String, options: String)
+  case wrongChoice(shape: [Int], reason: Message, options: Message)
 }
 
-extension MatrixFileError: CustomStringConvertible {
-  public var description: String {
+extension MatrixFileError: CustomStringConvertible, MessageConvertible {
+  public var description: String { message.description }
+
+  public var message: Message {
     switch self {
     case .cannotOpen(let file, let reason):
       "\(file): cannot be opened: \(reason)"
@@ -72,7 +74,7 @@ extension MatrixFileError: CustomStringConvertible {
       names.isEmpty
         ? "\(file): holds no tensor"
         : "\(file): holds \(names.count) tensors; choose one as \(file)#NAME, NAME being one of "
-          + listed(names)
+          + "\(listed(names))"
     case .malformedReference(let text, let reason):
       "\(quoted(text)): \(reason)"
     case .roundedInteger(let integer):

@@ -1,6 +1,8 @@
 // Telling the format of a file of matrices. What each format is like is its reader's concern, and
 // what is no file of matrices is ForeignFile's.
 
+import TextFormats
+
 /// The formats that are read.
 ///
 /// What a file holds decides, whatever it is called: an `.npy` file named `.txt` is read as the

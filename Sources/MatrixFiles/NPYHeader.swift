@@ -2,6 +2,8 @@
 // work.
 // https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 
+import TextFormats
+
 /// What the header of an `.npy` file says.
 struct NPYHeader: Hashable, Sendable {
   var shape: [Int]

@@ -1,5 +1,7 @@
 // Reading .npz archives: a zip archive of .npy files. The archive itself is ZipArchive's work.
 
+import TextFormats
+
 /// The tensors of an `.npz` archive, listed by reading each entry's header only.
 struct NPZReader: Sendable {
   /// An entry that holds a tensor.

@@ -1,6 +1,8 @@
 // Reading the header of the .safetensors format. The values after it are Tensor's work.
 // https://github.com/huggingface/safetensors#format
 
+import TextFormats
+
 /// The tensors of a `.safetensors` file and where they lie.
 struct SafetensorsHeader: Sendable {
   struct Location: Sendable {

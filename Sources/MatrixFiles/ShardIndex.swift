@@ -2,6 +2,7 @@
 // Hugging Face write it (model.safetensors.index.json).
 
 public import SafeFiles
+import TextFormats
 
 /// The files of a model and the tensors in each, listed by reading the files' headers only.
 ///

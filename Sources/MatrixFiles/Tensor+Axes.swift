@@ -1,6 +1,8 @@
 // Tensors with other axes: joined, reshaped, chosen from, put in another order. What lies in a file
 // stays there where its bytes can serve as they are; else the values are taken into memory.
 
+import TextFormats
+
 extension MatrixFile {
   /// A file that is none: one tensor of numbers in memory.
   /// - Precondition: there are as many values as the shape has places.

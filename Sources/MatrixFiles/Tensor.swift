@@ -1,6 +1,7 @@
 // One tensor of an opened file, and its values. How rows are read is RowReader's work.
 
 public import AttentionMath
+import TextFormats
 
 /// A tensor of an opened file. Its values stay in the file until they are asked for.
 public struct Tensor: Sendable {

@@ -2,6 +2,7 @@
 
 import Glibc
 public import SafeFiles
+import TextFormats
 
 /// A file and, in an archive, the name of a tensor: `attn.npy` or `x.npz#scores`.
 public struct TensorReference: Hashable, Sendable, CustomStringConvertible {

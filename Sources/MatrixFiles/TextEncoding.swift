@@ -1,6 +1,8 @@
 // The encodings that text files come in, made UTF-8 for the readers of text. Nothing here knows what
 // the text says.
 
+import TextFormats
+
 /// How a text file's characters are stored.
 enum TextEncoding {
   /// UTF-8, with this many bytes of a byte order mark before it.

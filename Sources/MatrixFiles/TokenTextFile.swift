@@ -1,6 +1,7 @@
 // Opening files of words, such as lists of tokens, as carefully as files of matrices.
 
 public import SafeFiles
+import TextFormats
 
 /// A file of text that holds words.
 public enum TokenTextFile {

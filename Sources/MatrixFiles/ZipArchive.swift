@@ -2,6 +2,7 @@
 // hold.
 
 import CZip
+import TextFormats
 
 /// An archive opened for reading from a `ByteSource`. It is used by one thread and closed with its
 /// scope.

@@ -1,6 +1,7 @@
 // The axes of an array by name, in the order that figures want them.
 
 public import MatrixFiles
+import TextFormats
 
 /// What an axis runs over.
 public enum ArrayAxis: String, CaseIterable, Hashable, Sendable {
@@ -43,7 +44,7 @@ public struct Arrangement: Hashable, Sendable {
         throw .wrongChoice(
           shape: array.info.shape,
           reason: "\(array.info.leadingShape.reduce(1, *)) matrices are not "
-            + leading.map(String.init).joined(separator: " × "),
+            + "\(leading.map(String.init).joined(separator: " × "))",
           options: "the product of the lengths must be that of the axes before the last two")
       }
       array = try array.reshaped(to: shape)

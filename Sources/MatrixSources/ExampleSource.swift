@@ -2,6 +2,7 @@
 
 import ExampleData
 public import MatrixFiles
+import TextFormats
 
 /// Data that stands inside the program: `example:minilm`.
 public enum ExampleSource: MatrixSource {

@@ -2,6 +2,7 @@
 
 import Glibc
 import MatrixFiles
+import TextFormats
 
 /// The files of a reference that names more than one: `a.npy b.npy`, or `layer*.npy`.
 public struct FileList: Sendable {

@@ -3,6 +3,7 @@
 public import MatrixFiles
 public import Models
 import SafeFiles
+import TextFormats
 
 /// Quantised models in one file.
 public enum GGUFSource: MatrixSource {
@@ -48,7 +49,7 @@ public enum GGUFSource: MatrixSource {
     do throws(ModelError) {
       return try GGUFTensors.open(path, within: context.reach.ofFilesWithin)
     } catch {
-      throw .malformed(file: path, reason: error.reason(without: path))
+      throw .malformed(file: path, reason: Message(error.reason(without: path)))
     }
   }
 
@@ -62,7 +63,7 @@ public enum GGUFSource: MatrixSource {
       let array = try tensors.array(named: name)
       return Tensor(floats: array.values, shape: array.shape, name: "\(path)#\(name)")
     } catch {
-      throw .malformed(file: path, reason: error.reason(without: path))
+      throw .malformed(file: path, reason: Message(error.reason(without: path)))
     }
   }
 }

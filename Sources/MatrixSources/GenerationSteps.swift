@@ -1,6 +1,7 @@
 // The attention of a generation, step by step, made into one causal matrix.
 
 import MatrixFiles
+import TextFormats
 
 /// How an array was made of the steps of a generation.
 public struct GenerationSteps: Hashable, Sendable {

@@ -1,6 +1,7 @@
 // What every source of matrices is, and the registry of them.
 
 public import MatrixFiles
+import TextFormats
 
 /// A place that matrices and lists of tokens come from.
 ///

@@ -2,6 +2,7 @@
 
 import AttentionMath
 public import MatrixFiles
+import TextFormats
 
 /// Normal numbers drawn from a seed: `seed:7` of shape [8, 8], `seed:7,[2,4,8,8]` of another shape;
 /// `seed:7,[2,4,8,8],weights` with rows made to weights by softmax.

@@ -1,6 +1,7 @@
 // What a reference gives: one array, whether it lies in a file as one or has to be put together.
 
 public import MatrixFiles
+import TextFormats
 
 /// An array from a source.
 public struct SourcedArray: Sendable {

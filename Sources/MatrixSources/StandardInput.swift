@@ -2,6 +2,7 @@
 
 public import MatrixFiles
 import SafeFiles
+import TextFormats
 
 /// Standard input: `-`, or `-#NAME` for a tensor in it.
 public enum StandardInput: MatrixSource {

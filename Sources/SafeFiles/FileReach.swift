@@ -1,6 +1,7 @@
 // Which files may be read: it depends on who named them.
 
 import Glibc
+public import TextFormats
 
 /// Which files may be read.
 public enum FileReach: Hashable, Sendable {
@@ -27,13 +28,13 @@ public enum OpenFailure: Error, Hashable, Sendable {
   case outside(String)
 
   /// The reason in words: what is so, and what would do.
-  public var reason: String {
+  public var reason: Message {
     switch self {
-    case .system(let code): String(cString: strerror(code))
+    case .system(let code): Message(String(cString: strerror(code)))
     case .irregular(let kind): "is \(kind); a regular file is needed"
     case .outside(let root):
       "lies outside of the folder \(root), and what a manifest names must lie in it; move it there, "
-        + "or name a folder that holds both with --root"
+        + "or name a folder that holds both with \(flag: "root")"
     }
   }
 }

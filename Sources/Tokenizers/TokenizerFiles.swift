@@ -93,7 +93,7 @@ struct FolderFiles {
     do throws(OpenFailure) {
       bytes = try OpenedFile(path, within: reach).bytes(atMost: Tokenizer.maximumFileSize + 1)
     } catch {
-      throw .cannotOpen(file: path, reason: error.reason)
+      throw .cannotOpen(file: path, reason: "\(error.reason)")
     }
     guard bytes.count <= Tokenizer.maximumFileSize else {
       throw .malformed(file: path, reason: "is larger than 1 GiB")

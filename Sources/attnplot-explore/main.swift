@@ -9,6 +9,7 @@ import FigureExplorer
 import FigurePipeline
 import FigureServer
 import Glibc
+import TextFormats
 import WorkerProcesses
 
 signal(SIGPIPE, SIG_IGN)
@@ -48,7 +49,7 @@ do {
     try ExploreServer(pictures: PictureQueue(workers: worker, isTimed: isTimed)).run(port: port)
   }
 } catch {
-  let line = "attnplot: error: \(error)\n"
+  let line = "attnplot: error: \(Message(telling: error).spelled(.command))\n"
   try? OutputFiles.write(Array(line.utf8), to: STDERR_FILENO, displayedAs: "standard error")
   exit(1)
 }

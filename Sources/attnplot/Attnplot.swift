@@ -123,7 +123,7 @@ extension Attnplot {
         let names = known.map(name)
         throw FigureError.usage(
           "\(ShellWords.joined([word])): there is no such subcommand; "
-            + NearestName.hint(for: word, among: names))
+            + "\(NearestName.hint(for: word, among: names))")
       }
       command = next
     }
@@ -149,10 +149,10 @@ struct ExitStatus {
   init(_ error: any Error) {
     switch error {
     case let error as FigureError:
-      message = error.description
+      message = error.message.spelled(.command)
       code = error.cause == .usage ? Self.usage : Self.workFailed
     case let error as OutputError:
-      message = error.description
+      message = error.message.spelled(.command)
       code = Self.workFailed
     case let error as ManifestError:
       message = error.description
@@ -191,7 +191,7 @@ struct ExitStatus {
     do throws(OutputError) {
       try OutputFiles.print(text)
     } catch {
-      Messages.error("\(error)")
+      Messages.error(error.message.spelled(.command))
       Glibc.exit(workFailed)
     }
   }

@@ -120,7 +120,7 @@ extension Batch {
 
   func merge(_ plan: BatchPlan, _ log: BatchLog) throws {
     let result = try ShardMerge.run(plan)
-    for warning in result.warnings { log.warn(warning) }
+    for warning in result.warnings { log.warn(warning.spelled(.command)) }
     try writeExports(plan, log)
     log.write(
       "joined the records of \(result.parts) shard\(result.parts == 1 ? "" : "s") in \(plan.folder)",
@@ -131,8 +131,8 @@ extension Batch {
     guard result.missing.isEmpty else {
       throw FigureError.work(
         "\(result.missing.count) figures were not drawn by any shard: "
-          + result.missing.prefix(8).joined(separator: ", ")
-          + (result.missing.count > 8 ? " and others" : ""))
+          + "\(result.missing.prefix(8).joined(separator: ", "))"
+          + "\(result.missing.count > 8 ? " and others" : "")")
     }
   }
 

@@ -2,6 +2,7 @@
 
 import FigureKinds
 import FigurePipeline
+import TextFormats
 
 extension Batch {
   func draw(_ plan: BatchPlan, _ log: BatchLog) async throws {
@@ -15,7 +16,7 @@ extension Batch {
     run.limits = limits.limits
     let result = try await run.run { log.report($0) }
     log.end()
-    for warning in result.warnings { log.warn(warning) }
+    for warning in result.warnings { log.warn(warning.spelled(.command)) }
     for orphan in result.orphans { report(orphan, plan, log) }
     reportEnd(result, in: plan.folder, log)
     let failures = result.failures

@@ -6,6 +6,7 @@ import FigureKinds
 import FigurePipeline
 import Glibc
 import StageTimes
+import TextFormats
 
 /// Draws the figures of a manifest, or the article's.
 struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {

@@ -274,7 +274,7 @@ struct BatchExports: ParsableArguments {
   /// Refuses places that are taken.
   func refuse(_ locations: OutputPaths) throws {
     var locations = locations
-    for (option, path) in paths { try locations.claim(path, by: option) }
+    for (option, path) in paths { try locations.claim(path, by: Message(option)) }
   }
 
   private var paths: [(option: String, path: String)] {

@@ -112,7 +112,7 @@ final class BatchLog: Sendable {
           ),
           ("files", .list(figure.fileNames.map { .text($0) })),
           ("written", .list(outcome.written.map { .text($0) })),
-          ("warnings", .list(outcome.warnings.map { .text($0) })),
+          ("warnings", .list(outcome.warnings.map { .text($0.spelled(.manifest)) })),
           ("error", outcome.error.map { .text($0) } ?? .null), ("done", .number(state.done)),
           ("total", .number(state.total)),
         ]))
@@ -120,7 +120,8 @@ final class BatchLog: Sendable {
     }
     reportWarnings(outcome, &state)
     if let failure = outcome.failure {
-      guard state.said.insert(["\(failure.location)", failure.reason]).inserted else { return }
+      let said = failure.description(of: [])
+      guard state.said.insert([said]).inserted else { return }
       hideBar(&state)
       Messages.error(failure.description(of: [figure.name]))
     } else if !isQuiet, !hasBar {
@@ -139,7 +140,7 @@ final class BatchLog: Sendable {
 
   private func reportWarnings(_ outcome: FigureOutcome, _ state: inout State) {
     guard !isQuiet else { return }
-    for warning in outcome.warnings
+    for warning in outcome.warnings.map({ $0.spelled(.manifest) })
     where state.said.insert([outcome.figure.id, warning]).inserted {
       hideBar(&state)
       switch format {

@@ -5,6 +5,7 @@ import ArgumentParser
 import FigureKinds
 import FigurePipeline
 import Glibc
+import TextFormats
 
 /// Serves the live page.
 struct Explore: ParsableCommand, TimedCommand {

@@ -67,7 +67,7 @@ struct Extract: ParsableCommand, TimedCommand {
           path: stem + "tokens.json", bytes: Array((metadata["tokens"] ?? "").utf8) + [0x0A]))
     }
     try OutputFiles.write(files)
-    for warning in ModelArguments.warnings(prepared) { Messages.warning(warning) }
+    for warning in ModelArguments.warnings(prepared) { Messages.warning(warning.spelled(.command)) }
     if let nextTokens, let logits = run["logits"] { try printNext(nextTokens, logits, prepared) }
   }
 

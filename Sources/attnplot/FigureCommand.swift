@@ -73,7 +73,7 @@ struct FigureCommand<Kind: FigureKind>: ParsableCommand, DrawingCommand, TimedCo
     }
     try OutputFiles.write(files, standardOutput: piped)
     if !output.quiet {
-      for warning in figure.warnings { Messages.warning(warning) }
+      for warning in figure.warnings { Messages.warning(warning.spelled(.command)) }
     }
   }
 }

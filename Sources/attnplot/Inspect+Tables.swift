@@ -1,6 +1,7 @@
 // `inspect` over tables of text: what of them was taken for labels, and how they were read.
 
 import MatrixFiles
+import TextFormats
 
 extension Inspect {
   /// How a table of text was read.
@@ -28,7 +29,7 @@ extension Inspect {
       rowLabels = tensor.rowLabels
       corner = table.corner
       missing = table.missingCount
-      warnings = table.warnings
+      warnings = table.warnings.map { $0.spelled(.command) }
     }
 
     /// The same in words.

@@ -128,8 +128,8 @@ struct Inspect: ParsableCommand, TimedCommand {
         try self.listing()
       }
     } catch {
-      let message = "\(error)"
-      throw FigureError.work(message.hasPrefix(file) ? message : "\(file): \(message)")
+      throw FigureError.work(
+        "\(error)".hasPrefix(file) ? "\(error)" : "\(file): \(error)")
     }
     let text = format == .json ? try json(listing) : table(listing)
     try OutputFiles.print(text)

@@ -68,7 +68,7 @@ struct OutputArguments: ParsableArguments {
         let endings = OutputFormat.allCases.map { "." + $0.fileEnding }
         throw FigureError.usage(
           "-o \(ShellWords.joined([path])): the ending says the format; "
-            + NearestName.hint(for: "." + (FileName.ending(path) ?? ""), among: endings))
+            + "\(NearestName.hint(for: "." + (FileName.ending(path) ?? ""), among: endings))")
       }
       targets.append(Target(path: path, format: format))
     }
@@ -90,7 +90,7 @@ struct OutputArguments: ParsableArguments {
       + (describe.map { $0 == "-" ? [] : [("--describe", $0)] } ?? [])
     for (option, path) in written {
       try OutputFiles.check(path)
-      try locations.claim(path, by: option)
+      try locations.claim(path, by: Message(option))
     }
     if written.count < outputs.count + matrices.count + (describe == nil ? 0 : 1) {
       try locations.refuseStandardOutput()

@@ -253,11 +253,11 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
         return
       }
       guard output.hasSuffix("/") || formats != nil || Self.isFolder(output) else {
+        let endings = ReportFormat.allCases.map { "." + $0.rawValue }
         throw FigureError.usage(
           "-o \(ShellWords.joined([output])): the ending says the format; "
-            + NearestName.hint(
-              for: "." + (ending ?? ""), among: ReportFormat.allCases.map { "." + $0.rawValue })
-            + "; or give --format and a folder")
+            + "\(NearestName.hint(for: "." + (ending ?? ""), among: endings)); or give --format and a folder"
+        )
       }
       folder = output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output
       stem = "report"
@@ -298,7 +298,7 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
       guard let word = Word(rawValue: String(name)) else {
         throw FigureError.usage(
           "\(option) \(ShellWords.joined([text])): \(ShellWords.joined([String(name)])) \(what); "
-            + NearestName.hint(for: String(name), among: Word.allCases.map(\.rawValue)))
+            + "\(NearestName.hint(for: String(name), among: Word.allCases.map(\.rawValue)))")
       }
       if !words.contains(word) { words.append(word) }
     }

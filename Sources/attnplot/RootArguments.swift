@@ -3,6 +3,7 @@
 import ArgumentParser
 import FigureKinds
 import FigurePipeline
+import TextFormats
 
 /// The folder that a manifest may not leave.
 struct RootArguments: ParsableArguments {

@@ -89,9 +89,7 @@ struct Verify: AsyncParsableCommand, TimedCommand {
           try Claims.check(subject)
         }
       } catch {
-        var error = error
-        error.description = figure.located(error.description)
-        throw error
+        throw figure.located(error)
       }
     }
     let table = ClaimTable(claims, language: lang)
@@ -126,10 +124,9 @@ struct Verify: AsyncParsableCommand, TimedCommand {
   private static func end(_ claims: [CheckedClaim]) throws {
     let failed = claims.filter { !$0.holds }
     guard failed.isEmpty else {
+      let names = failed.map { $0.figure.isEmpty ? $0.id : "\($0.id) (\($0.figure))" }
       throw FigureError.work(
-        "\(failed.count) of \(claims.count) claims failed: "
-          + failed.map { $0.figure.isEmpty ? $0.id : "\($0.id) (\($0.figure))" }
-          .joined(separator: ", "))
+        "\(failed.count) of \(claims.count) claims failed: \(names.joined(separator: ", "))")
     }
   }
 

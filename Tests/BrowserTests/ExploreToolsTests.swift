@@ -208,8 +208,8 @@ extension BrowserTests {
   @Test func theSwiftCallNamesTheKind() throws {
     let text = try Self.values.swiftCall()
     #expect(text.contains("kind: Attention.self"))
-    #expect(text.contains(#""--tokens", "say \"hi\": # 我 \\n""#))
-    #expect(text.contains(#""--annotate""#) && text.contains(#""--title", "It's 5 °C""#))
+    #expect(text.contains(#""tokens": "say \"hi\": # 我 \\n""#))
+    #expect(text.contains(#""annotate": "true""#) && text.contains(#""title": "It's 5 °C""#))
   }
 
   @Test func everyControlHasWordsForPeople() {

@@ -1,5 +1,6 @@
 import CairoRendering
 import FigureScene
+import TestSupport
 import Testing
 
 @Suite struct ErrorTests {
@@ -29,7 +30,7 @@ import Testing
       try render(scene([], size: Size(20_000, 10)), as: .png, options: RenderOptions(scale: 2))
     }
     #expect(
-      error?.description
+      error?.typed
         == "a side of 40000 px: png pictures can be drawn up to 32767 px a side; choose a smaller "
         + "--size or --scale")
   }
@@ -50,7 +51,7 @@ import Testing
     ]
     for item in items {
       let error = #expect(throws: RenderError.self) { try render(scene([item]), as: format) }
-      #expect(error?.description.contains("bad") == true)
+      #expect(error?.typed.contains("bad") == true)
     }
   }
 

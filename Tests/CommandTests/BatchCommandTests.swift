@@ -145,7 +145,7 @@ import Testing
     // The same mistake in two variants is one message.
     #expect(lines.count == 3, "\(end)")
     #expect(
-      lines.first?.contains("docs/figures.yaml:5:43: head: --weights docs/data/attn.csv") == true)
+      lines.first?.contains("docs/figures.yaml:5:43: head: weights: docs/data/attn.csv") == true)
     #expect(lines.last == "attnplot: error: 3 of 5 figures failed")
     #expect(Set(try project.figures().keys) == [".attnplot.json", "pe.dark.svg", "pe.svg"])
     let fast = try project.batch("--force --fail-fast --jobs 1")
@@ -162,8 +162,8 @@ import Testing
     #expect(ended.status == .exited(64) && ended.output.isEmpty)
     #expect(
       ended.lines.dropLast().map { $0.prefix(59) } == [
-        "attnplot: error: docs/figures.yaml:4:44: positions: --posit",
-        "attnplot: error: docs/figures.yaml:6:63: dimensions: --dime",
+        "attnplot: error: docs/figures.yaml:4:44: positions: 0: at l",
+        "attnplot: error: docs/figures.yaml:6:63: dimensions: 15: d_",
       ], "\(ended.messages)")
     #expect(try project.figures().isEmpty)
   }
@@ -180,8 +180,8 @@ import Testing
         """)
     let ended = try project.batch("--keep-going")
     #expect(ended.status == .exited(1))
-    #expect(ended.messages.contains("--scale 1e-310: must be from 0.01 to 64"), "\(ended.messages)")
-    #expect(ended.messages.contains("--dimensions 5: d_model must be even"))
+    #expect(ended.messages.contains("scale: 1e-310: must be from 0.01 to 64"), "\(ended.messages)")
+    #expect(ended.messages.contains("dimensions: 5: d_model must be even"))
     #expect(ended.messages.contains("2 of 3 figures failed"))
     #expect(Set(try project.figures().keys) == [".attnplot.json", "good.png", "good.svg"])
   }

@@ -39,7 +39,7 @@ import Testing
   @Test func aFigureAsTheCommandDrawsIt() throws {
     let request = try FigureRequest(
       name: "pe", kind: PositionalHeatMap.self,
-      arguments: ["--positions", "100", "--dimensions", "256", "--theme", "dark"])
+      options: ["positions": "100", "dimensions": "256", "theme": "dark"])
     let worker = FigureRenderer()
     let figure = try worker.prepare(request)
     let png = try worker.draw(figure, as: .png)

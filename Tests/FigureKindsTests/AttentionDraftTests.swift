@@ -4,6 +4,7 @@ import AttentionMath
 import FigureKinds
 import FigureModel
 import FigureScene
+import TestSupport
 import Testing
 
 @Suite struct AttentionDraftTests {
@@ -25,7 +26,7 @@ import Testing
     #expect(numpy.second.isNear(second.table?.matrix, tolerance: 0))
     let causal = try draft(Attention.self, smollm + " --layer 10 --head 2")
     #expect(numpy.smol.isNear(causal.table?.matrix, tolerance: 0))
-    #expect(first.warnings + second.warnings + causal.warnings == [])
+    #expect(first.warnings.typed + second.warnings.typed + causal.warnings.typed == [])
   }
 
   @Test func theScaleOfWeightsBeginsAtZero() throws {
@@ -39,7 +40,7 @@ import Testing
     for (part, words) in [("layer", "--layer 5 "), ("head", "--head 3 "), ("all", "")] {
       let figure = try draft(Attention.self, minilm + " \(words)--combine \(how)")
       #expect(expected[part]?.isNear(figure.table?.matrix) == true, "\(part)")
-      #expect(figure.warnings == [], "what is no weight any more is not blamed for its sums")
+      #expect(figure.warnings.typed == [], "what is no weight any more is not blamed for its sums")
     }
   }
 
@@ -56,7 +57,8 @@ import Testing
     }
     let twice = try draft(Attention.self, minilm + " --layer 4 --head 3 --query-token the")
     #expect(twice.table?.matrix.values == numpy.head.values[13..<26].compactMap { $0 })
-    #expect(twice.warnings.count == 1 && twice.warnings[0].contains("2 tokens have this text"))
+    #expect(
+      twice.warnings.count == 1 && twice.warnings.typed[0].contains("2 tokens have this text"))
     // A token that looks like a number is its text before it is a place.
     let digit = try draft(
       Attention.self,
@@ -70,7 +72,7 @@ import Testing
   ]) func rolloutIsNumPys(_ name: String, _ words: String) throws {
     let figure = try draft(Rollout.self, minilm + words)
     #expect(numpy.rollout[name]?.isNear(figure.table?.matrix) == true)
-    #expect(figure.warnings == [])
+    #expect(figure.warnings.typed == [])
   }
 
   @Test func rolloutOfACausalModelHidesWhatItsMaskHides() throws {

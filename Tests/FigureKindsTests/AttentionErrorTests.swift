@@ -4,6 +4,7 @@ import FigureKinds
 import FigureModel
 import FigureScene
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct AttentionErrorTests {
@@ -116,17 +117,17 @@ import Testing
     let kind = try #require(FigureKinds.named(wrong.kind))
     let error = try failure(kind, wrong.line.split(separator: " ").map(String.init))
     #expect(error.cause == wrong.cause, "\(error)")
-    for part in wrong.parts { #expect(error.description.contains(part), "\(error)") }
-    #expect(!error.description.contains("\n"))
+    for part in wrong.parts { #expect(error.typed.contains(part), "\(error)") }
+    #expect(!error.typed.contains("\n"))
     // A file is named once: "--weights x.npy: x.npy: …" says nothing twice.
-    #expect(!error.description.contains(/(\S+): \1/), "\(error)")
+    #expect(!error.typed.contains(/(\S+): \1/), "\(error)")
   }
 
   @Test func aRolloutNeedsSquares() throws {
     let folder = try Folder()
     try folder.write("[[[[0.5,0.5,0]],[[1,0,0]]],[[[0.2,0.8,0]],[[0,0,1]]]]", to: "w.json")
     let error = try failure(Rollout.self, ["--weights", "w.json"], folder: folder.path)
-    #expect(error.cause == .work && error.description.contains("as many keys as queries"))
+    #expect(error.cause == .work && error.typed.contains("as many keys as queries"))
   }
 }
 
@@ -136,7 +137,7 @@ import Testing
   ) throws -> [String] {
     let folder = try Folder()
     try folder.write(text, to: "w.json")
-    return try draft(kind, ["--weights", "w.json"] + words, folder: folder.path).warnings
+    return try draft(kind, ["--weights", "w.json"] + words, folder: folder.path).warnings.typed
   }
 
   private let square = "[[0.5,0.5],[0.25,0.75]]"

@@ -4,6 +4,7 @@ import AttentionMath
 import FigureKinds
 import FigureModel
 import FigureScene
+import TestSupport
 import Testing
 
 @Suite struct AttentionGridTests {
@@ -86,7 +87,7 @@ import Testing
     let heads = try draft(Heads.self, smollm + " --layer 1 --mask causal")
     let model = try draft(ModelView.self, smollm + " --layers 0-1 --mask causal")
     for map in heads.heatMaps + model.heatMaps { #expect(map.isMasked == upper) }
-    #expect(heads.warnings + model.warnings == [])
+    #expect(heads.warnings.typed + model.warnings.typed == [])
   }
 
   // MARK: Lines

@@ -5,6 +5,7 @@ import AttentionMath
 import FigureModel
 import FigureScene
 import Foundation
+import TestSupport
 import Testing
 
 @testable import FigureKinds
@@ -139,7 +140,7 @@ import Testing
     func warnings(_ line: String) throws -> [String] {
       try draft(
         Attention.self, ["--tokens", sentence] + line.split(separator: " ").map(String.init)
-      ).warnings
+      ).warnings.typed
     }
     #expect(try warnings("--encoding alibi:form=causal").contains { $0.contains("--mask causal") })
     #expect(try warnings("--encoding alibi:form=causal --mask causal").isEmpty)
@@ -169,7 +170,7 @@ import Testing
       Attention.self,
       "--query q.json --key q.json --head 0 --encoding sinusoidal".split(separator: " ")
         .map(String.init), folder: folder.path)
-    #expect(error.cause == .usage && error.description.contains("have it already"))
+    #expect(error.cause == .usage && error.typed.contains("have it already"))
   }
 
   @Test(arguments: [
@@ -188,13 +189,13 @@ import Testing
     let error = try failure(
       Attention.self,
       ["--tokens", sentence] + line.split(separator: " ").map(String.init))
-    #expect(error.cause == .usage && error.description.contains(words), "\(error)")
+    #expect(error.cause == .usage && error.typed.contains(words), "\(error)")
   }
 
   @Test func weightsOfFilesAreDrawnAsTheyAre() throws {
     let error = try failure(
       Attention.self,
       ["--weights", "minilm/attentions.npy", "--layer", "0", "--head", "0", "--rope"])
-    #expect(error.cause == .usage && error.description.contains("--rope: --weights are drawn"))
+    #expect(error.cause == .usage && error.typed.contains("--rope: --weights are drawn"))
   }
 }

@@ -5,6 +5,7 @@ import FigureModel
 import FigureScene
 import Foundation
 import MatrixSources
+import TestSupport
 import Testing
 
 @testable import FigureKinds
@@ -74,7 +75,7 @@ import Testing
     let error = try failure(
       Attention.self,
       ["--weights", "example:minilm", "--layer", "4", "--head", "3", "--keys", "13"])
-    #expect(error.cause == .usage && error.description.contains("0 to 12"))
+    #expect(error.cause == .usage && error.typed.contains("0 to 12"))
     let rows = try #require(
       try draft(
         Heads.self, "--weights example:minilm --layer 4 --heads 3 --queries 5 --keys 1-3"
@@ -102,7 +103,7 @@ import Testing
     }
     let error = try failure(
       Attention.self, ["--weights", "a.csv", "--minus", "example:minilm"], folder: path)
-    #expect(error.description.contains("[6, 12, 13, 13]") && error.cause == .usage)
+    #expect(error.typed.contains("[6, 12, 13, 13]") && error.cause == .usage)
   }
 
   @Test(arguments: [HeadMeasure.previous, .entropy, .first])
@@ -134,7 +135,7 @@ import Testing
   func choicesThatDoNotGoTogetherAreRefused(words: String) throws {
     let error = try failure(
       Heads.self, ["--weights", "example:minilm"] + words.split(separator: " ").map(String.init))
-    #expect(error.cause == .usage && error.description.hasPrefix("--"))
+    #expect(error.cause == .usage && error.typed.hasPrefix("--"))
   }
 
   @Test func syntheticWeightsAreCalledSo() throws {

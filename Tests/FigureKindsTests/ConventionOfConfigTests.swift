@@ -5,6 +5,7 @@ import AttentionMath
 import FigureModel
 import FigureScene
 import Foundation
+import TestSupport
 import Testing
 
 @testable import FigureKinds
@@ -112,6 +113,6 @@ import Testing
       Conventions.self,
       ["--config", "config.json"] + more.split(separator: " ").map(String.init),
       folder: folder.path)
-    #expect(error.description.contains(words), "\(error)")
+    #expect(error.typed.contains(words), "\(error)")
   }
 }

@@ -235,7 +235,7 @@ struct DiagramContentTests {
       try DiagramSample(kind: kind, arguments: arguments).draft()
     }
     #expect(error?.cause == .usage)
-    #expect(error?.description.contains(named) == true)
+    #expect(error?.typed.contains(named) == true)
   }
 
   // MARK: Colours

@@ -4,6 +4,7 @@ import ArgumentParser
 import AttentionMath
 import FigureModel
 import MatrixFiles
+import TestSupport
 import Testing
 
 @testable import FigureKinds
@@ -213,8 +214,8 @@ struct ShownTable: CustomTestStringConvertible, Sendable {
   func badInputIsNamed(line: String, words: String) throws {
     let error = try failure(
       PositionalHeatMap.self, line.split(separator: " ").map(String.init))
-    #expect(error.description.contains(words), "\(error)")
-    #expect(!error.description.contains("\n"))
+    #expect(error.typed.contains(words), "\(error)")
+    #expect(!error.typed.contains("\n"))
   }
 
   @Test func unknownNamesHaveTheNearestKnownOne() {
@@ -234,7 +235,7 @@ struct ShownTable: CustomTestStringConvertible, Sendable {
         "discrete"
       ),
     ] {
-      #expect(error.cause == .usage && error.description.contains(names), "\(error)")
+      #expect(error.cause == .usage && error.typed.contains(names), "\(error)")
     }
   }
 }

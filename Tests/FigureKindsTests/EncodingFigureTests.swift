@@ -6,6 +6,7 @@ import FigureModel
 import FigureScene
 import Foundation
 import MatrixFiles
+import TestSupport
 import Testing
 
 @testable import FigureKinds
@@ -84,7 +85,7 @@ import Testing
   ])
   func badInputIsNamed(line: String, words: String) throws {
     let error = try failure(Bias.self, line.split(separator: " ").map(String.init))
-    #expect(error.cause == .usage && error.description.contains(words), "\(error)")
+    #expect(error.cause == .usage && error.typed.contains(words), "\(error)")
   }
 }
 
@@ -125,7 +126,7 @@ import Testing
   ])
   func badInputIsNamed(line: String, words: String) throws {
     let error = try failure(Wavelengths.self, line.split(separator: " ").map(String.init))
-    #expect(error.cause == .usage && error.description.contains(words), "\(error)")
+    #expect(error.cause == .usage && error.typed.contains(words), "\(error)")
   }
 }
 
@@ -173,7 +174,7 @@ import Testing
   ])
   func badInputIsNamed(line: String, words: String) throws {
     let error = try failure(Decay.self, line.split(separator: " ").map(String.init))
-    #expect(error.cause == .usage && error.description.contains(words), "\(error)")
+    #expect(error.cause == .usage && error.typed.contains(words), "\(error)")
   }
 }
 
@@ -219,7 +220,7 @@ import Testing
 
   @Test func anEncodingWithoutOneIsRefused() throws {
     let error = try failure(Shift.self, ["--encoding", "index", "--matrix", "3"])
-    #expect(error.description.contains("one matrix is needed; use sinusoidal, rope"))
+    #expect(error.typed.contains("one matrix is needed; use sinusoidal, rope"))
   }
 }
 
@@ -273,6 +274,6 @@ import Testing
   ])
   func badInputIsNamed(line: String, words: String) throws {
     let error = try failure(Conventions.self, line.split(separator: " ").map(String.init))
-    #expect(error.cause == .usage && error.description.contains(words), "\(error)")
+    #expect(error.cause == .usage && error.typed.contains(words), "\(error)")
   }
 }

@@ -6,6 +6,7 @@ import FigureKinds
 import FigureModel
 import FigureScene
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct GroupedQueryTests {
@@ -63,7 +64,7 @@ import Testing
     #expect(
       drawn.figure.title?.plain == "Attention weights, head \(head), key head \(head / 2)")
     #expect(try isNear(drafted("--index \(head)", in: folder), Self.weights[head]))
-    #expect(drawn.warnings == [])
+    #expect(drawn.warnings.typed == [])
   }
 
   @Test func masksValuesAndStagesGoWithTheGroup() throws {
@@ -132,7 +133,7 @@ import Testing
     let error = try #require(throws: FigureError.self) {
       try drafted("--head 1 --mask-file m.json", in: folder)
     }
-    #expect(error.description.contains("holds 2 masks and the data has [4] before its matrices"))
+    #expect(error.typed.contains("holds 2 masks and the data has [4] before its matrices"))
   }
 
   @Test(arguments: [
@@ -160,6 +161,6 @@ import Testing
     try folder.write(key, to: "k.json")
     let error = try #require(throws: FigureError.self) { try drafted(line, in: folder) }
     #expect(error.cause == .usage)
-    for part in says { #expect(error.description.contains(part), "\(error)") }
+    for part in says { #expect(error.typed.contains(part), "\(error)") }
   }
 }

@@ -4,6 +4,7 @@ import FigureKinds
 import FigureModel
 import FigureScene
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct LineAxisTests {
@@ -56,7 +57,7 @@ import Testing
     // Row 1, [1, 0.5, -4], does not grow; columns count from 0.
     try Self.withTable("n,a,b\n256,0.5,4\n1,0.5,-4\n1024,2,64\n") { folder in
       let error = try failure(MatrixLines.self, Self.words(line), folder: folder)
-      for part in parts { #expect(error.description.contains(part)) }
+      for part in parts { #expect(error.typed.contains(part)) }
     }
   }
 
@@ -84,7 +85,7 @@ import Testing
   func linesWithNothingAboveZeroAreRefused(line: String, option: String) throws {
     try Self.withTable("1,2,3\n-5,-1,0\n") { folder in
       let error = try failure(MatrixLines.self, Self.words(line), folder: folder)
-      #expect(error.description.contains(option) && error.description.contains("above 0"))
+      #expect(error.typed.contains(option) && error.typed.contains("above 0"))
     }
   }
 
@@ -96,15 +97,16 @@ import Testing
       let some = try draft(MatrixLines.self, Self.words(""), folder: folder)
       #expect(some.figure.notes == [FigureNote("Rows 0–9 of 14.")])
       #expect(
-        some.warnings.count == 1 && some.warnings[0].hasPrefix("--rows: 10 of 14 rows are drawn"))
+        some.warnings.count == 1
+          && some.warnings.typed[0].hasPrefix("--rows: 10 of 14 rows are drawn"))
       let chosen = try draft(MatrixLines.self, Self.words("--rows 3,7"), folder: folder)
       #expect(chosen.figure.notes == [FigureNote("Rows 3 and 7 of 14.")])
-      #expect(chosen.warnings == [])
+      #expect(chosen.warnings.typed == [])
       let one = try draft(
         MatrixLines.self, Self.words("--of-columns 1"), language: .chinese, folder: folder)
       #expect(one.figure.notes == [FigureNote("3 列中的第 1 列。")])
       let all = try draft(MatrixLines.self, Self.words("--rows 0-13"), folder: folder)
-      #expect(all.figure.notes == [] && all.warnings == [])
+      #expect(all.figure.notes == [] && all.warnings.typed == [])
     }
     try Self.withTable { folder in
       let all = try draft(

@@ -3,6 +3,7 @@
 import FigureKinds
 import FigureModel
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct LongLineTests {
@@ -142,7 +143,7 @@ import Testing
     let (drawn, series) = try Self.lines("", of: Self.file([Self.values], isColumn: true))
     // Each has a panel, in which the others stand behind it.
     #expect(Set(series.map(\.y)) == Set(Self.values.prefix(10).map { [$0] }))
-    #expect(drawn.warnings.first?.hasPrefix("--rows: 10 of 400000 rows are drawn") == true)
+    #expect(drawn.warnings.typed.first?.hasPrefix("--rows: 10 of 400000 rows are drawn") == true)
     let chinese = try Self.lines(
       "--of-columns 0", of: Self.file([Self.values], isColumn: true), language: .chinese)
     #expect(chinese.draft.figure.summary.contains("横轴分为 65536 段"))

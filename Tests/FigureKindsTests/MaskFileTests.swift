@@ -5,6 +5,7 @@ import FigureKinds
 import FigureModel
 import FigureScene
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct MaskFileTests {
@@ -45,15 +46,15 @@ import Testing
   @Test func theDiagonalTellsWhatTrueMeans() throws {
     // Causal: were 1 to hide, the last query would see nothing.
     let seen = try drawn("[[1,0,0],[1,1,0],[1,1,1]]")
-    #expect(hatched(seen) == [1, 2, 5] && seen.warnings == [])
+    #expect(hatched(seen) == [1, 2, 5] && seen.warnings.typed == [])
     // The same as nn.MultiheadAttention has it: 1 taken for seen leaves the last query blind.
     let other = try drawn("[[0,1,1],[0,0,1],[0,0,0]]")
     #expect(other.warnings.count == 2)
-    #expect(other.warnings[0].contains("leaves a query without any; if it hides a key"))
-    #expect(other.warnings[0].contains("give --mask-hides"))
-    #expect(other.warnings[1].contains("hides every key from query 2"))
+    #expect(other.warnings.typed[0].contains("leaves a query without any; if it hides a key"))
+    #expect(other.warnings.typed[0].contains("give --mask-hides"))
+    #expect(other.warnings.typed[1].contains("hides every key from query 2"))
     let asked = try drawn("[[0,1,1],[0,0,1],[0,0,0]]", ["--mask-hides"])
-    #expect(hatched(asked) == [1, 2, 5] && asked.warnings == [])
+    #expect(hatched(asked) == [1, 2, 5] && asked.warnings.typed == [])
   }
 
   @Test(arguments: ["|b1", "|u1", "|i1"])
@@ -63,13 +64,13 @@ import Testing
     // A mask of keys: the last key is hidden from every query.
     #expect(hatched(guessed) == [2, 5, 8])
     #expect(guessed.warnings.count == 1)
-    #expect(guessed.warnings[0].contains("1 (true) is taken for a key that is seen"))
-    #expect(guessed.warnings[0].contains("--mask-hides"))
-    #expect(guessed.warnings[0].contains("--mask-sees"))
+    #expect(guessed.warnings.typed[0].contains("1 (true) is taken for a key that is seen"))
+    #expect(guessed.warnings.typed[0].contains("--mask-hides"))
+    #expect(guessed.warnings.typed[0].contains("--mask-sees"))
     let seen = try drawn(mask, name: "m.npy", ["--mask-sees"])
-    #expect(hatched(seen) == [2, 5, 8] && seen.warnings == [])
+    #expect(hatched(seen) == [2, 5, 8] && seen.warnings.typed == [])
     let hidden = try drawn(mask, name: "m.npy", ["--mask-hides"])
-    #expect(hatched(hidden) == [0, 1, 3, 4, 6, 7] && hidden.warnings == [])
+    #expect(hatched(hidden) == [0, 1, 3, 4, 6, 7] && hidden.warnings.typed == [])
   }
 
   @Test(arguments: [
@@ -79,7 +80,7 @@ import Testing
   ])
   func numbersAreAdded(mask: String, hides: [Int]) throws {
     let added = try drawn(mask)
-    #expect(hatched(added) == hides && added.warnings == [])
+    #expect(hatched(added) == hides && added.warnings.typed == [])
   }
 
   // MARK: Masks that hide nothing, or everything
@@ -93,7 +94,7 @@ import Testing
     ("[[0,-1,-1],[0,0,-1],[0,0,0]]", "its values, -1 to 0, are numbers that are added"),
   ])
   func hidesNothing(mask: String, says: String) throws {
-    let warnings = try drawn(mask).warnings
+    let warnings = try drawn(mask).warnings.typed
     #expect(warnings.count == 1)
     #expect(warnings.first?.hasPrefix("--mask-file m.json: hides nothing: \(says)") == true)
   }
@@ -102,22 +103,24 @@ import Testing
     let all = try drawn("[0,0,0]", ["--mask-sees"])
     #expect(hatched(all) == Array(0..<9))
     #expect(
-      all.warnings == ["the mask hides every key from every query, so that no weight is left"])
+      all.warnings.typed == ["the mask hides every key from every query, so that no weight is left"]
+    )
     let none = try drawn(Self.npy("|b1", [3], [0, 0, 0]), name: "m.npy", ["--mask-hides"])
     #expect(
-      none.warnings.count == 1 && none.warnings[0].contains("hides nothing: every value is 0"))
+      none.warnings.count == 1 && none.warnings.typed[0].contains("hides nothing: every value is 0")
+    )
   }
 
   @Test func aQueryWithoutKeysIsNamed() throws {
-    let warnings = try drawn("[[0,0,0],[-1e9,-1e9,-1e9],[0,-1e9,0]]").warnings
+    let warnings = try drawn("[[0,0,0],[-1e9,-1e9,-1e9],[0,-1e9,0]]").warnings.typed
     #expect(
       warnings == ["the mask hides every key from query 1, so that no weight is left there"])
     let padding = try draft(Attention.self, ["--tokens", "a b", "--padding", "2"])
-    #expect(padding.warnings.count == 1 && padding.warnings[0].contains("from every query"))
+    #expect(padding.warnings.count == 1 && padding.warnings.typed[0].contains("from every query"))
   }
 
   @Test func aTransposedCausalMask() throws {
-    let warnings = try drawn("[[1,1,1],[0,1,1],[0,0,1]]").warnings
+    let warnings = try drawn("[[1,1,1],[0,1,1],[0,0,1]]").warnings.typed
     #expect(warnings.count == 1 && warnings[0].contains("is it transposed?"))
   }
 
@@ -125,7 +128,7 @@ import Testing
     let words = "--query attention/computed/query0.npy --key attention/computed/key0.npy"
     let wide = try draft(Attention.self, words + " --mask causal")
     #expect(wide.warnings.count == 1)
-    #expect(wide.warnings[0].contains("5 queries and 6 keys: query i sees the keys 0 to i"))
+    #expect(wide.warnings.typed[0].contains("5 queries and 6 keys: query i sees the keys 0 to i"))
   }
 
   // MARK: What is no mask
@@ -141,7 +144,7 @@ import Testing
   ])
   func isRefused(mask: String, says: [String]) throws {
     let error = try #require(throws: FigureError.self) { try drawn(mask) }
-    for part in says { #expect(error.description.contains(part), "\(error)") }
+    for part in says { #expect(error.typed.contains(part), "\(error)") }
   }
 
   @Test(arguments: [
@@ -150,7 +153,7 @@ import Testing
   ])
   func cellsWithoutAValueAreRefused(mask: String, name: String) throws {
     let error = try #require(throws: FigureError.self) { try drawn(mask, name: name) }
-    #expect(error.description.contains("--mask-file"), "\(error)")
+    #expect(error.typed.contains("--mask-file"), "\(error)")
   }
 
   @Test func shapesThatAreTransposed() throws {
@@ -160,8 +163,8 @@ import Testing
       CrossAttention.self,
       ["--query-tokens", "a b", "--key-tokens", "c d e", "--mask-file", "m.json"],
       folder: folder.path)
-    #expect(error.description.contains("it must be [2, 3]"))
-    #expect(error.description.contains("it may be transposed"))
+    #expect(error.typed.contains("it must be [2, 3]"))
+    #expect(error.typed.contains("it may be transposed"))
   }
 
   @Test func flagsThatDoNotGoTogether() throws {
@@ -170,10 +173,10 @@ import Testing
       (["--mask-sees"], "holds numbers that are added"),
     ] {
       let error = try #require(throws: FigureError.self) { try drawn("[0,-1,-2]", options) }
-      #expect(error.description.contains(says))
+      #expect(error.typed.contains(says))
     }
     let error = try failure(Attention.self, ["--tokens", "a", "--mask-sees"])
-    #expect(error.description.contains("--mask-sees goes with --mask-file"))
+    #expect(error.typed.contains("--mask-sees goes with --mask-file"))
   }
 
   // MARK: With weights
@@ -186,7 +189,7 @@ import Testing
       return try draft(
         Attention.self, ["--weights", "w.json", "--mask-file", "m.json"] + options,
         folder: folder.path
-      ).warnings
+      ).warnings.typed
     }
     #expect(try warnings("[1,1,0]") == [])
     let other = try warnings("[0,0,1]")

@@ -5,6 +5,7 @@ import FigureModel
 import Foundation
 import MatrixFiles
 import MatrixSources
+import TestSupport
 import Testing
 
 @testable import FigureKinds
@@ -134,8 +135,8 @@ struct UntrainedModel: CustomTestStringConvertible, Sendable {
       Attention.self,
       words.contains("--layer")
         ? words + ["--head", "0"] : words + ["--layer", "0", "--head", "0"])
-    #expect(error.description.contains(part), "\(error)")
-    #expect(!error.description.contains("\n"))
+    #expect(error.typed.contains(part), "\(error)")
+    #expect(!error.typed.contains("\n"))
   }
 
   @Test func tablesAndHiddenStatesAreTheModels() throws {

@@ -3,6 +3,7 @@
 import FigureModel
 import Foundation
 import MatrixSources
+import TestSupport
 import Testing
 
 @testable import FigureKinds
@@ -41,7 +42,7 @@ import Testing
     if let text { try folder.write(text, to: "c.txt") }
     return try FigureKindsTests.failure(
       PositionalHeatMap.self, ["--cmap", "c.txt"] + arguments, folder: folder.path
-    ).description
+    ).typed
   }
 
   @Test func filesThatMakeNoMap() throws {
@@ -59,7 +60,7 @@ import Testing
 
   @Test func aMapsNameIsNoFile() throws {
     let error = try FigureKindsTests.failure(PositionalHeatMap.self, ["--cmap", "viridis"])
-    #expect(error.description.hasSuffix("; the map of this name is --colormap viridis"))
+    #expect(error.typed.hasSuffix("; the map of this name is --colormap viridis"))
   }
 
   /// The cells of a figure have the file's colours at the ends of the scale.
@@ -97,7 +98,7 @@ import Testing
     let drafted = try kind.draft(
       computing: ComputeContext(folder: folder.path), on: PageContext(language: .english))
     #expect(
-      drafted.warnings == [
+      drafted.warnings.typed == [
         "--cmap c.txt: #ff0000 comes twice with others between, so two values look the same"
       ])
   }

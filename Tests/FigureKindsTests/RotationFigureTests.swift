@@ -6,6 +6,7 @@ import FigureModel
 import FigureScene
 import Foundation
 import MatrixFiles
+import TestSupport
 import Testing
 
 @testable import FigureKinds
@@ -90,7 +91,7 @@ import Testing
   ])
   func badInputIsNamed(line: String, words: String) throws {
     let error = try failure(Rotation.self, line.split(separator: " ").map(String.init))
-    #expect(error.cause == .usage && error.description.contains(words), "\(error)")
+    #expect(error.cause == .usage && error.typed.contains(words), "\(error)")
   }
 }
 
@@ -176,7 +177,7 @@ import Testing
   @Test func aModelOfTextHasNoPatches() throws {
     let error = try failure(PositionGrid.self, ["--model", "models/tiny/gpt2"])
     #expect(
-      error.description.contains("no table of the positions of an image's patches"), "\(error)")
+      error.typed.contains("no table of the positions of an image's patches"), "\(error)")
     let grid = try failure(PositionGrid.self, ["--model", "models/tiny/vit", "--grid", "3x3"])
     #expect(grid.cause == .usage && grid.description.contains("grid of 4x4"), "\(grid)")
   }
@@ -195,6 +196,6 @@ import Testing
   ])
   func badInputIsNamed(line: String, words: String) throws {
     let error = try failure(PositionGrid.self, line.split(separator: " ").map(String.init))
-    #expect(error.cause == .usage && error.description.contains(words), "\(error)")
+    #expect(error.cause == .usage && error.typed.contains(words), "\(error)")
   }
 }

@@ -3,6 +3,7 @@
 import ArgumentParser
 import FigureModel
 import FigureScene
+import TestSupport
 import Testing
 
 @testable import FigureKinds
@@ -114,13 +115,13 @@ import Testing
   ])
   func placesThatAreNotThere(words: [String], message: String) throws {
     let error = try failure(PositionalHeatMap.self, Self.axes + words)
-    #expect(error.description == message && error.cause == .usage)
+    #expect(error.typed == message && error.cause == .usage)
   }
 
   @Test func tooManyAreRefused() throws {
     let five = (0..<5).flatMap { ["--callout", "10,\($0) x"] }
     #expect(
-      try failure(PositionalHeatMap.self, Self.axes + five).description
+      try failure(PositionalHeatMap.self, Self.axes + five).typed
         == "--callout: 5 do not stand above one panel; give at most 4")
   }
 
@@ -144,8 +145,10 @@ import Testing
     let drawn = try draft(
       Attention.self, ["--tokens", "a b", "--stage", "all", "--cell-borders", "--highlight", "0,0"])
     #expect(
-      drawn.warnings.filter { $0.hasSuffix("this figure has no cells in the colours of a map") }
-        .count
+      drawn.warnings.typed.filter {
+        $0.hasSuffix("this figure has no cells in the colours of a map")
+      }
+      .count
         == 2)
   }
 }

@@ -6,6 +6,7 @@ import FigureKinds
 import FigureModel
 import FigureScene
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct TokenArgumentTests {
@@ -115,7 +116,9 @@ import Testing
     let only = try draft(
       Attention.self, words + ["--only-tokens", Set(inner).sorted().joined(separator: ",")])
     #expect(numpy.inner.isNear(only.table?.matrix))
-    #expect(dropped.warnings == [] && renormalized.warnings == [] && only.warnings == [])
+    #expect(
+      dropped.warnings.typed == [] && renormalized.warnings.typed == [] && only.warnings.typed == []
+    )
   }
 
   @Test func filtersKnowTokensByEitherName() throws {
@@ -141,7 +144,7 @@ import Testing
     let error = try failure(Attention.self, words + [option, "[CLS],rubot"])
     #expect(error.cause == .usage)
     #expect(
-      error.description.hasPrefix("\(option) rubot: no token has this text; did you mean robot?"))
+      error.typed.hasPrefix("\(option) rubot: no token has this text; did you mean robot?"))
     // One of two lists is enough.
     let cross = ["--query-tokens", "a b", "--key-tokens", "c d", option, "a,c"]
     #expect(try draft(CrossAttention.self, cross).table?.matrix.values.count == 1)
@@ -161,7 +164,7 @@ import Testing
     let words =
       ["--weights", "w.json", "--query-token", name] + (tokens.map { ["--tokens", $0] } ?? [])
     let figure = try draft(Attention.self, words, folder: folder.path)
-    return (figure.table?.rowLabels.first, figure.warnings)
+    return (figure.table?.rowLabels.first, figure.warnings.typed)
   }
 
   @Test func aQueryIsNamedByTextBeforeItsNumber() throws {
@@ -218,7 +221,7 @@ import Testing
       Attention.self,
       ["--weights", "w.json", "--tokens", "my gr ##and", "--query-token", "grand"],
       folder: folder.path)
-    #expect(error.description.contains("tokens 1 to 2, gr and and, make it up"))
+    #expect(error.typed.contains("tokens 1 to 2, gr and and, make it up"))
   }
 
   // MARK: What is refused
@@ -256,9 +259,9 @@ import Testing
     let error = try failure(
       Attention.self,
       ["--weights", "minilm/s1_attentions.npy", "--layer", "0", "--head", "0"] + words)
-    for part in parts { #expect(error.description.contains(part), "\(error)") }
+    for part in parts { #expect(error.typed.contains(part), "\(error)") }
     let isFile =
-      error.description.contains("No such file") || words.last?.contains("minilm") == true
+      error.typed.contains("No such file") || words.last?.contains("minilm") == true
       || words.last?.contains("figures") == true
     if !words.contains("--only-tokens") { #expect(error.cause == (isFile ? .work : .usage)) }
   }

@@ -3,7 +3,9 @@
 import FigureKinds
 import FigureModel
 import Foundation
+import TestSupport
 import Testing
+import TextFormats
 
 @Suite struct TokenFileTests {
   /// The names along the keys of a matrix of zeros with as many tokens, one head drafted.
@@ -137,8 +139,8 @@ import Testing
     let (text, name, parts) = Self.refused[index]
     let error = try failure(text, as: name)
     #expect(error.cause == .work)
-    #expect(error.description.hasPrefix("--tokens-file "), "\(error)")
-    for part in parts { #expect(error.description.contains(part), "\(error)") }
+    #expect(error.typed.hasPrefix("--tokens-file "), "\(error)")
+    for part in parts { #expect(error.typed.contains(part), "\(error)") }
   }
 
   /// A file whose own name has the mark of a list's name in it.
@@ -166,7 +168,7 @@ import Testing
       Attention.self,
       ["--weights", "w.json", "--tokens-file", fixturesFolder + "/foreign/attn.pt"],
       folder: folder.path)
-    #expect(error.description.contains("is a file of arrays (.npz), and no text"), "\(error)")
+    #expect(error.typed.contains("is a file of arrays (.npz), and no text"), "\(error)")
     let pickle = try FigureKindsTests.failure(
       Attention.self,
       ["--weights", "w.json", "--tokens-file", fixturesFolder + "/foreign/list0.pickle"],
@@ -185,7 +187,7 @@ import Testing
     try folder.write(weights, to: "w.json")
     let figure = try draft(
       Attention.self, ["--weights", "w.json"] + further, folder: folder.path)
-    return (figure.panels.first?.y.names, figure.panels.first?.x.names, figure.warnings)
+    return (figure.panels.first?.y.names, figure.panels.first?.x.names, figure.warnings.typed)
   }
 
   @Test func whatFitsIsTaken() throws {
@@ -224,7 +226,7 @@ import Testing
     try folder.write("[[0.5, 0.25, 0.25]]", to: "w.json")
     let error = try FigureKindsTests.failure(
       Attention.self, ["--weights", "w.json"] + further, folder: folder.path)
-    #expect(error.description.contains("fit neither its 1 query nor its 3 keys"), "\(error)")
+    #expect(error.typed.contains("fit neither its 1 query nor its 3 keys"), "\(error)")
     // A number needs no token.
     let bars = try draft(
       Attention.self, ["--weights", "w.json", "--query-token", "0"], folder: folder.path)

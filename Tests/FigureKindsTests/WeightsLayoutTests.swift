@@ -5,6 +5,7 @@ import FigureKinds
 import FigureModel
 import FigureScene
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct WeightsLayoutTests {
@@ -35,7 +36,7 @@ import Testing
     try folder.write(text, to: name)
     let words = ["--weights", name] + line.split(separator: " ").map(String.init)
     func drafted<Kind: FigureKind>(_ kind: Kind.Type) throws -> [String] {
-      try draft(kind, words, folder: folder.path).warnings
+      try draft(kind, words, folder: folder.path).warnings.typed
     }
     return try drafted(kind)
   }
@@ -147,7 +148,7 @@ import Testing
     for line in ["--measures previous", "--measures entropy,distance --head 0 --layer 0"] {
       let words = ["--weights", "w.json"] + line.split(separator: " ").map(String.init)
       let error = try failure(HeadMeasures.self, words, folder: folder.path)
-      #expect(error.cause == .usage && error.description.contains("entropy and first go with them"))
+      #expect(error.cause == .usage && error.typed.contains("entropy and first go with them"))
     }
     #expect(try warnings(HeadMeasures.self, text, "--measures entropy,first") == [])
   }
@@ -165,8 +166,8 @@ import Testing
     try folder.write(text, to: "w.json")
     let error = try failure(
       Heads.self, ["--weights", "w.json", "--tokens", "a b c d e f"], folder: folder.path)
-    #expect(error.description.contains("6 tokens for 2 queries"))
-    #expect(error.description.contains("--axes query,head,key"))
+    #expect(error.typed.contains("6 tokens for 2 queries"))
+    #expect(error.typed.contains("--axes query,head,key"))
   }
 
   @Test func headsMayComeLast() throws {
@@ -188,7 +189,7 @@ import Testing
       let error = try failed(kind)
       #expect(error.cause == .usage)
       for word in ["[2, 2, 2, 3, 3]", "--batch 0", "--axes", "--index"] {
-        #expect(error.description.contains(word), "\(error)")
+        #expect(error.typed.contains(word), "\(error)")
       }
     }
   }
@@ -197,7 +198,7 @@ import Testing
     let folder = try Folder()
     try folder.write(Self.weights([4, 3, 3]), to: "w.json")
     let error = try failure(Rollout.self, ["--weights", "w.json"], folder: folder.path)
-    #expect(error.description.contains("--reshape LAYERSxHEADS"))
+    #expect(error.typed.contains("--reshape LAYERSxHEADS"))
   }
 
   // MARK: Padding
@@ -316,7 +317,7 @@ import Testing
       ["--weights", "w.json", "--transpose", "--tokens-separator", ","]
       + line.split(separator: " ").map(String.init)
     let drawn = try draft(CrossAttention.self, words, folder: folder.path)
-    #expect(drawn.warnings == [])
+    #expect(drawn.warnings.typed == [])
     #expect(drawn.table?.matrix.values == [0.1, 0.9, 0.2, 0.8, 0.7, 0.3])
     #expect(
       drawn.panels[0].y.label?.plain == "query ↓" && drawn.panels[0].x.label?.plain == "key →")
@@ -350,7 +351,7 @@ import Testing
     {
       func values<Kind: FigureKind>(_ kind: Kind.Type, _ words: [String]) throws -> [Double]? {
         let drawn = try draft(kind, words + line, folder: folder.path)
-        #expect(drawn.warnings == [])
+        #expect(drawn.warnings.typed == [])
         return drawn.table?.matrix.values
       }
       let read = try values(kind, ["--weights", "w.json", "--transpose"])

@@ -6,6 +6,7 @@ import FigureKinds
 import FigureModel
 import FigureScene
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct WeightsNotesTests {
@@ -56,14 +57,15 @@ import Testing
     let heads = try drawn(Heads.self, "--layer 0")
     #expect(heads.warnings.count == 1)
     #expect(
-      heads.warnings[0].hasPrefix(
+      heads.warnings.typed[0].hasPrefix(
         "in layer 0, head 1 the weights hold NaN (4 of 4 values)"))
     let all = try drawn(ModelView.self, "")
-    #expect(all.warnings.contains { $0.contains("(layer 0, head 1; layer 1, head 0)") })
-    #expect(all.warnings.contains { $0.hasPrefix("in layer 1, head 1 ") })
+    #expect(all.warnings.typed.contains { $0.contains("(layer 0, head 1; layer 1, head 0)") })
+    #expect(all.warnings.typed.contains { $0.hasPrefix("in layer 1, head 1 ") })
     let one = try drawn(Attention.self, "--layer 1 --head 0")
     #expect(one.warnings.count == 1)
-    #expect(one.warnings[0].hasPrefix("in layer 1, head 0 the weights hold NaN (2 of 4 values)"))
+    #expect(
+      one.warnings.typed[0].hasPrefix("in layer 1, head 0 the weights hold NaN (2 of 4 values)"))
   }
 
   @Test func aRolloutLeavesOutHeadsOfNaN() throws {
@@ -71,7 +73,7 @@ import Testing
     // Layer 0 is head 0 alone: half of it and half of the residual.
     #expect(figure.table?.matrix.values == [0.625, 0.375, 0.25, 0.75])
     #expect(
-      figure.warnings.contains { $0.hasPrefix("layer 0, head 1: left out, for NaN") })
+      figure.warnings.typed.contains { $0.hasPrefix("layer 0, head 1: left out, for NaN") })
     #expect(notes(figure).contains("Left out because of NaN or ∞: layer 0, head 1."))
     let chinese = try drawn(Rollout.self, "--layer 0", language: .chinese)
     #expect(notes(chinese).contains("因含 NaN 或 ∞ 而略去：第 0 层第 1 头。"))
@@ -83,7 +85,7 @@ import Testing
     let text = "[[[[1,0],[0,1]]],[[[NaN,0],[0,1]]]]"
     let error = #expect(throws: FigureError.self) { try drawn(Rollout.self, "", text) }
     #expect(error?.cause == .work)
-    #expect(error?.description.contains("every matrix of layer 1 holds NaN") == true)
+    #expect(error?.typed.contains("every matrix of layer 1 holds NaN") == true)
     #expect(throws: FigureError.self) {
       try drawn(Attention.self, "--layer 1 --combine mean", text)
     }
@@ -94,7 +96,7 @@ import Testing
     let figure = try drawn(Attention.self, "--layer 0 --combine \(how)")
     #expect(figure.table?.matrix.values == values)
     #expect(figure.figure.title?.plain.hasSuffix("of 1 of 2 heads") == true)
-    #expect(figure.warnings.contains { $0.hasPrefix("layer 0, head 1: left out") })
+    #expect(figure.warnings.typed.contains { $0.hasPrefix("layer 0, head 1: left out") })
     let layers = try drawn(Attention.self, "--head 0 --combine \(how)")
     #expect(layers.figure.title?.plain.hasSuffix("of 2 of 3 layers") == true)
   }

@@ -42,7 +42,7 @@ import Testing
     #expect(description.above == (of.above > 0 ? 1 : nil))
     #expect(drawn.description.alt.contains("1 cell is below the colour scale") == (of.below > 0))
     #expect(drawn.description.alt.contains("1 cell is above the colour scale") == (of.above > 0))
-    #expect(drawn.description.warnings == [] && drawn.faults == [])
+    #expect(drawn.description.warnings.typed == [] && drawn.faults == [])
     // The bar with its points is as high as the panel, the colours of the scale between them.
     let bar = try #require(description.colorBar)
     let points = description.frame.height - bar.height
@@ -60,7 +60,7 @@ import Testing
       drawn.description.alt.contains(
         language == .english ? "2 cells are 0 or less, without a logarithm." : "2 个单元格为 0 或负数，没有对数。"
       ))
-    #expect(drawn.description.warnings == [])
+    #expect(drawn.description.warnings.typed == [])
   }
 
   @Test(arguments: [
@@ -73,7 +73,7 @@ import Testing
   ) throws {
     let drawn = try layOut(figure([panel(values, vmin, vmax, norm: norm)], size: .exact(500, 400)))
     #expect(drawn.description.warnings.count == 1)
-    #expect(drawn.description.warnings[0].contains(message))
+    #expect(drawn.description.warnings.typed[0].contains(message))
   }
 
   /// Panels that differ are added up; what all have alike is said once.

@@ -84,9 +84,9 @@ import Testing
     // Two lines between three rows, three between four columns.
     #expect(path.item.path.elements.count == 10)
     #expect(path.item.stroke?.color == Theme.light.background)
-    #expect(drawn.description.warnings == [])
+    #expect(drawn.description.warnings.typed == [])
     let many = try self.drawn(300, 300, [], hasBorders: true)
     #expect(!many.scene.placedPaths.contains { $0.item.identity.label == "cell borders" })
-    #expect(many.description.warnings.contains { $0.hasPrefix("--cell-borders: ") })
+    #expect(many.description.warnings.typed.contains { $0.hasPrefix("--cell-borders: ") })
   }
 }

@@ -164,7 +164,7 @@ import Testing
     let size = FigureSize.exact(Double(count) * 26 + 120, 400)
     for theme in [Theme.light, .dark, .print] {
       let drawn = try layOut(figure([panel], size: size), theme: theme)
-      #expect(drawn.description.warnings == [])
+      #expect(drawn.description.warnings.typed == [])
       let notes = drawn.scene.placedTexts.filter { $0.item.text.plain.hasPrefix("0.1234") }
       #expect(notes.count == count)
       #expect(notes.allSatisfy { $0.item.rotation == -90 })
@@ -186,7 +186,7 @@ import Testing
     let shown = drawn.scene.placedTexts.count { $0.item.text.plain == "0.12345" }
     #expect(shown > 4 && shown < 50)
     #expect(drawn.description.warnings.count == 1)
-    #expect(drawn.description.warnings[0].hasPrefix("\(50 - shown) of 50"))
+    #expect(drawn.description.warnings.typed[0].hasPrefix("\(50 - shown) of 50"))
   }
 
   @Test func wholeNumbersHaveNoTicksBetween() throws {

@@ -83,7 +83,7 @@ import Testing
       figure(
         [heatPanel(matrix, annotation: HeatMap.Annotation(decimals: 1))], size: .exact(500, 400)))
     #expect(drawn.faults == [])
-    #expect(drawn.description.warnings == [])
+    #expect(drawn.description.warnings.typed == [])
     let frame = try image(drawn).frame
     let scale = try ColorScale(vmin: 0, vmax: 11)
     for row in 0..<3 {
@@ -126,13 +126,13 @@ import Testing
         [heatPanel(counting(60, 60), annotation: HeatMap.Annotation(isOptional: true))],
         size: .exact(500, 400)))
     #expect(drawn.description.warnings.count == 1)
-    #expect(drawn.description.warnings[0].hasPrefix("the cells are too small for numbers"))
+    #expect(drawn.description.warnings.typed[0].hasPrefix("the cells are too small for numbers"))
     #expect(drawn.faults == [])
     // A page that may grow makes room instead.
     let grown = try layOut(
       figure(
         [heatPanel(counting(20, 20), annotation: HeatMap.Annotation())], size: .about(300, 300)))
-    #expect(grown.description.warnings == [])
+    #expect(grown.description.warnings.typed == [])
     #expect(grown.scene.size.width > 300)
     #expect(grown.faults == [])
   }

@@ -175,11 +175,11 @@ import Testing
     let board = Matrix(rows: 800, columns: 800) { Double(($0 / 2 + $1 / 3) % 2) }
     let drawn = try layOut(
       figure([heatPanel(board, title: "board")], size: .exact(400, 300), language: language))
-    let warning = try #require(drawn.description.warnings.first)
+    let warning = try #require(drawn.description.warnings.typed.first)
     #expect(warning.hasPrefix("board: [800, 800] cells are drawn as"))
     #expect(warning.contains("--reduce nearest") && warning.contains("--scale"))
     #expect(drawn.description.alt.contains(language == .english ? "left out" : "略去"))
     let plain = try layOut(figure([heatPanel(counting(800, 800))], size: .exact(400, 300)))
-    #expect(plain.description.warnings == [])
+    #expect(plain.description.warnings.typed == [])
   }
 }

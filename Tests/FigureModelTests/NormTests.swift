@@ -81,7 +81,7 @@ import Testing
     ] as [(Norm, Double, Double, String)])
   func refuses(norm: Norm, vmin: Double, vmax: Double, message: String) {
     let error = #expect(throws: NormError.self) { try norm.validate(vmin: vmin, vmax: vmax) }
-    #expect(error?.description == message)
+    #expect(error?.typed == message)
     #expect(throws: NormError.self) { try ColorScale(norm: norm, vmin: vmin, vmax: vmax) }
   }
 }

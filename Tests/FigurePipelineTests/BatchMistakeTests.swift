@@ -9,29 +9,29 @@ import Testing
 @Suite struct BatchMistakeTests {
   /// Keys of a figure, and what is told of them: `LINE:COLUMN: KEY: ` and the message's beginning.
   static let mistakes: [(keys: String, told: String)] = [
-    ("kind: pe-heatmap, dimensions: 7", "1:50: dimensions: --dimensions 7: d_model must be even"),
-    ("kind: pe-heatmap, positions: 0", "1:49: positions: --positions 0: at least 1"),
+    ("kind: pe-heatmap, dimensions: 7", "1:50: dimensions: 7: d_model must be even"),
+    ("kind: pe-heatmap, positions: 0", "1:49: positions: 0: at least 1"),
     (
-      "kind: decompose, positions: 100, position: 500", "1:63: position: --position 500: the matrix"
+      "kind: decompose, positions: 100, position: 500", "1:63: position: 500: the matrix"
     ),
-    ("kind: pe-lines, dimensions: 8, at-dims: 9", "1:60: at-dims: --at-dims 9: d_model is 8"),
-    ("kind: pe-lines", "1:11: a: give --at-positions"),
-    ("kind: pe-heatmap, vmin: 2, vmax: 1", "1:44: vmin: --vmin 2: must be less than --vmax 1"),
-    ("kind: pe-heatmap, gamma: -1", "1:45: gamma: --gamma -1: must be a finite number above 0"),
-    ("kind: pe-lines, at-positions: 1, xlim: '5,1'", "1:59: xlim: --xlim 5,1: the first limit"),
-    ("kind: heads, weights: example:minilm, layer: 5, heads: [99]", "1:75: heads: --heads 99: "),
-    ("kind: heads, weights: example:minilm, layer: 6", "1:65: layer: --layer 6: "),
-    ("kind: heads, weights: example:minilm", "1:42: weights: --weights example:minilm: the tensor"),
-    ("kind: heatmap, input: m.csv, layer: 3", "1:42: input: --input m.csv: "),
-    ("kind: heatmap, input: m.csv#none", "1:42: input: --input "),
+    ("kind: pe-lines, dimensions: 8, at-dims: 9", "1:60: at-dims: 9: d_model is 8"),
+    ("kind: pe-lines", "1:11: a: give at-positions:"),
+    ("kind: pe-heatmap, vmin: 2, vmax: 1", "1:44: vmin: 2: must be less than vmax: 1"),
+    ("kind: pe-heatmap, gamma: -1", "1:45: gamma: -1: must be a finite number above 0"),
+    ("kind: pe-lines, at-positions: 1, xlim: '5,1'", "1:59: xlim: 5,1: the first limit"),
+    ("kind: heads, weights: example:minilm, layer: 5, heads: [99]", "1:75: heads: 99: "),
+    ("kind: heads, weights: example:minilm, layer: 6", "1:65: layer: 6: "),
+    ("kind: heads, weights: example:minilm", "1:42: weights: example:minilm: the tensor"),
+    ("kind: heatmap, input: m.csv, layer: 3", "1:42: input: m.csv: "),
+    ("kind: heatmap, input: m.csv#none", "1:42: input: "),
     (
-      "kind: attention, tokens: a b, query-token: c", "1:63: query-token: --query-token c: no token"
+      "kind: attention, tokens: a b, query-token: c", "1:63: query-token: c: no token"
     ),
-    ("kind: shift, matrix: { dimensions: [4, 5] }", "1:43: dimensions: --dimensions 5: "),
-    ("kind: shift, size: 20x20px", "1:39: size: --size 20x20px: at least "),
+    ("kind: shift, matrix: { dimensions: [4, 5] }", "1:43: dimensions: 5: "),
+    ("kind: shift, size: 20x20px", "1:39: size: 20x20px: at least "),
     (
       "kind: shift, dimensions: 7, theme: [light, dark], lang: [en, zh]",
-      "1:45: dimensions: --dimensions 7: d_model must be even"
+      "1:45: dimensions: 7: d_model must be even"
     ),
   ]
 

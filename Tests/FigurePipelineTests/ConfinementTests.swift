@@ -4,7 +4,9 @@ import FigureKinds
 import FigurePipeline
 import Foundation
 import Glibc
+import TestSupport
 import Testing
+import TextFormats
 
 struct ConfinementTests {
   private static let figure =
@@ -29,9 +31,9 @@ struct ConfinementTests {
       _ = try Manifest(path: folder["docs/m.yaml"], root: root)
       return []
     } catch let error as ManifestError {
-      return error.problems.map(\.message)
+      return error.problems.map(\.message.typed)
     } catch {
-      return ["\(error)"]
+      return [Message(telling: error).typed]
     }
   }
 

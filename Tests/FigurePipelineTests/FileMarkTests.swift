@@ -3,7 +3,9 @@
 import CairoRendering
 import FigureKinds
 import Foundation
+import TestSupport
 import Testing
+import TextFormats
 
 @testable import FigurePipeline
 
@@ -41,7 +43,7 @@ import Testing
   @Test(arguments: others) func filesOfOthersDoNot(_ text: String) throws {
     #expect(!FileMark.isOurs(Array(text.utf8)))
     let folder = try Folder(["f": text])
-    #expect(FileMark.objection(to: folder["f"])?.contains("was not made by attnplot") == true)
+    #expect(FileMark.objection(to: folder["f"])?.typed.contains("was not made by attnplot") == true)
   }
 
   @Test func aPictureThatIsCutOffIsNoTrap() throws {

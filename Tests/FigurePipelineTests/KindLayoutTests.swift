@@ -7,6 +7,7 @@ import FigurePipeline
 import FigureScene
 import TestSupport
 import Testing
+import TextFormats
 
 @Suite struct KindLayoutTests {
   @Test(arguments: FigureKinds.all.map { $0.name }) func everyKindHasASample(_ name: String) {
@@ -37,7 +38,7 @@ import Testing
         figure = try LaidOutRequest(command) { $0.size = asked }
       } catch {
         // A page that is too small says what would do, and that does.
-        let message = "\(error)"
+        let message = Message(telling: error).typed
         let needed = try #require(
           message.firstMatch(of: /at least (\d+)x(\d+)px/), "\(size): \(message)")
         #expect(message.hasPrefix("--size "))

@@ -4,7 +4,9 @@
 import ArgumentParser
 import FigureKinds
 import FigurePipeline
+import TestSupport
 import Testing
+import TextFormats
 
 @Suite struct OptionValueTests {
   /// A value that an option does not take.
@@ -22,7 +24,8 @@ import Testing
     ) {
       self.isSeenBySchema = isSeenBySchema
       self.value = value
-      self.ofKey = ofKey
+      // A key is told the value alone.
+      self.ofKey = ofKey.replacing(#/^--[a-z-]+ /#, with: "")
       self.byCommand = byCommand ?? ofKey
     }
   }
@@ -281,9 +284,9 @@ import Testing
     }
     #expect(
       error.problems.map(\.description) == [
-        "m:4:17: dimensions: --dimensions 7: d_model must be even and at least 2",
-        "m:5:16: positions: --positions 0: at least 1 position is needed",
-        "m:6:12: gamma: --gamma -1: must be a finite number above 0",
+        "m:4:17: dimensions: 7: d_model must be even and at least 2",
+        "m:5:16: positions: 0: at least 1 position is needed",
+        "m:6:12: gamma: -1: must be a finite number above 0",
       ])
   }
 
@@ -326,7 +329,7 @@ import Testing
       try await plan.figures.checkArguments()
       return []
     } catch let error as ManifestError {
-      return error.problems.map(\.message)
+      return error.problems.map(\.message.typed)
     }
   }
 
@@ -341,7 +344,7 @@ import Testing
       _ = try request.computed()
       return nil
     } catch let error as FigureError {
-      return error.description
+      return error.typed
     } catch {
       return AppearanceArguments.message(for: error)
     }

@@ -3,6 +3,7 @@
 import FigureKinds
 import Foundation
 import Testing
+import TextFormats
 
 @testable import FigurePipeline
 

@@ -9,6 +9,7 @@ import FigurePipeline
 import FigureScene
 import TestSupport
 import Testing
+import TextFormats
 
 @Suite struct PagePresetTests {
   private static let pages: [(page: PagePreset, width: Double, height: Double?, ticks: Double)] = [
@@ -55,7 +56,7 @@ import Testing
     guard case .pageTooSmall(_, _, let width, let height)? = error as? LayoutError else {
       return nil
     }
-    return appearance.refusal(needed: Size(width, height))
+    return appearance.refusal(needed: Size(width, height)).typed
   }
 
   @Test func aSizeKeepsThePagesType() throws {

@@ -2,7 +2,9 @@
 
 import FigurePipeline
 import Foundation
+import TestSupport
 import Testing
+import TextFormats
 
 @Suite struct SharedFolderTests {
   private static func manifest(_ ids: [String], positions: Int = 4) -> String {
@@ -25,7 +27,7 @@ import Testing
       try await body()
       return ""
     } catch {
-      return "\(error)"
+      return Message(telling: error).typed
     }
   }
 

@@ -4,7 +4,9 @@ import CairoRendering
 import FigureModel
 import FigurePipeline
 import Foundation
+import TestSupport
 import Testing
+import TextFormats
 
 @Suite struct VariantChoiceTests {
   private static let manifest = """

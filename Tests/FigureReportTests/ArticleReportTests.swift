@@ -5,6 +5,7 @@ import FigureModel
 import FigurePipeline
 import TestSupport
 import Testing
+import TextFormats
 
 @testable import FigureReport
 

@@ -7,6 +7,7 @@ import FigureScene
 import Foundation
 import TestSupport
 import Testing
+import TextFormats
 
 @testable import FigureReport
 

@@ -3,7 +3,9 @@
 import FigureClaims
 import FigureModel
 import FigurePipeline
+import TestSupport
 import Testing
+import TextFormats
 
 @testable import FigureReport
 

@@ -2,6 +2,7 @@
 
 import Foundation
 import MatrixFiles
+import TestSupport
 import Testing
 
 @Suite struct TensorReferenceTests {
@@ -164,7 +165,7 @@ import Testing
     shape: [Int], choice: MatrixChoice, message: String
   ) throws {
     let error = #expect(throws: MatrixFileError.self) { try choice.index(in: shape) }
-    #expect(error?.description == message)
+    #expect(error?.typed == message)
   }
 
   @Test func axesAreNamed() throws {

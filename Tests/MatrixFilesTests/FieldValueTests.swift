@@ -2,7 +2,9 @@
 // values, truth values.
 
 import MatrixFiles
+import TestSupport
 import Testing
+import TextFormats
 
 @Suite struct FieldValueTests {
   /// The value of a field among numbers.
@@ -74,7 +76,7 @@ import Testing
         tables: TableOptions(separator: .init("tab"), decimal: .point))
     }
     #expect(
-      try #require(error).description.hasPrefix(
+      try #require(error).typed.hasPrefix(
         "t.csv, line 2: field 2, \"\(field)\", is no number"))
   }
 
@@ -83,7 +85,9 @@ import Testing
       .tensor()
     #expect(try tensor.values(as: Double.self) == [0.12, 0.88, 0.5, 0.5])
     #expect(
-      tensor.table?.warnings == ["values with a percent sign are read as hundredths, 50% as 0.5"])
+      tensor.table?.warnings.typed == [
+        "values with a percent sign are read as hundredths, 50% as 0.5"
+      ])
   }
 
   /// Masks need to know what was no number, and what stood there.

@@ -2,6 +2,7 @@
 
 import Foundation
 import MatrixFiles
+import TestSupport
 import Testing
 
 @Suite struct Float8Tests {
@@ -41,7 +42,7 @@ import Testing
     let error = #expect(throws: MatrixFileError.self) {
       try MatrixFile.open(Fixture.path("float8/e4m3.npy"))
     }
-    #expect(try #require(error).description.contains("save x.astype('float32')"))
+    #expect(try #require(error).typed.contains("save x.astype('float32')"))
   }
 
   /// A row of weights rounded to 8 bits still counts as one that sums to 1.

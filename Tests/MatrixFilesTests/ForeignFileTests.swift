@@ -2,6 +2,7 @@
 // whatever it is called, with a line that converts it.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import MatrixFiles
@@ -53,7 +54,7 @@ import Testing
         Issue.record("\(error)")
         return nil
       }
-      return error.description
+      return error.typed
     }
   }
 
@@ -157,7 +158,7 @@ import Testing
     let error = #expect(throws: MatrixFileError.self) {
       try MatrixFile.open(bytes: Array("Not found".utf8), path: name)
     }
-    #expect(try #require(error).description.contains("is text that starts with \"Not found\""))
+    #expect(try #require(error).typed.contains("is text that starts with \"Not found\""))
   }
 
   /// What only its name tells.

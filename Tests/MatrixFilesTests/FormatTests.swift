@@ -2,6 +2,7 @@
 
 import AttentionMath
 import MatrixFiles
+import TestSupport
 import Testing
 
 @Suite struct FormatTests {
@@ -162,7 +163,7 @@ import Testing
           let file = try MatrixFile.open(path)
           _ = try file.tensor(named: file.tensors.first?.name).values(as: Float.self)
         }
-        let message = try #require(error).description
+        let message = try #require(error).typed
         #expect(message.hasPrefix(path))
         return (name, String(message.dropFirst(path.count)))
       })

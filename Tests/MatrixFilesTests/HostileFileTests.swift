@@ -3,7 +3,9 @@
 import AttentionMath
 import Glibc
 import MatrixFiles
+import TestSupport
 import Testing
+import TextFormats
 
 @Suite struct HostileFileTests {
   private func npy(_ header: String, values: [UInt8] = [], version: UInt8 = 1) -> [UInt8] {
@@ -25,7 +27,7 @@ import Testing
       let file = try MatrixFile.open(bytes: bytes, path: path, limits: limits)
       _ = try file.tensor().values(as: Double.self)
     }
-    return try #require(error).description
+    return try #require(error).typed
   }
 
   @Test(
@@ -208,7 +210,7 @@ import Testing
     #expect(file.unreadable.map(\.name) == ["a"])
     let error = #expect(throws: MatrixFileError.self) { try file.tensor(named: "a") }
     #expect(
-      error?.description.contains("x.safetensors#a: holds values of type \"F8_E8M0\"") == true)
+      error?.typed.contains("x.safetensors#a: holds values of type \"F8_E8M0\"") == true)
     #expect(
       throws: MatrixFileError.noSuchTensor(
         file: "x.safetensors", name: "c", names: ["b"])
@@ -233,7 +235,7 @@ import Testing
     bytes[2000] ^= 0x55
     let file = try MatrixFile.open(bytes: bytes, path: "x.npz")
     let error = #expect(throws: MatrixFileError.self) { try file.tensor(named: "attentions") }
-    #expect(error?.description.hasPrefix("x.npz#attentions") == true)
+    #expect(error?.typed.hasPrefix("x.npz#attentions") == true)
     #expect(throws: Never.self) { try file.tensor(named: "input_ids") }
   }
 
@@ -284,7 +286,7 @@ import Testing
     #expect(file.tensors.map(\.name) == ["attentions"])
     let error = #expect(throws: MatrixFileError.self) { try file.tensor(named: "input_ids") }
     #expect(
-      error?.description
+      error?.typed
         == "x.npz#input_ids: declares 268435456 bytes packed in 82, which cannot be")
     // A size that could be, and is not.
     bytes.replaceSubrange((inDirectory - 22)..<(inDirectory - 18), with: [161, 0, 0, 0])

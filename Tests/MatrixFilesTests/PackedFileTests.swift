@@ -2,6 +2,7 @@
 
 import MatrixFiles
 import SafeFiles
+import TestSupport
 import Testing
 
 @Suite struct PackedFileTests {
@@ -40,7 +41,7 @@ import Testing
       try MatrixFile.open(
         bytes: bytes, path: "zeros.csv.gz", limits: ReadLimits(expansion: 1 << 19))
     }
-    let message = try #require(error).description
+    let message = try #require(error).typed
     #expect(message.contains("more than the limit of 524288; save it without gzip"), "\(message)")
   }
 
@@ -51,7 +52,7 @@ import Testing
     let error = #expect(throws: MatrixFileError.self) {
       try MatrixFile.open(bytes: bytes, path: "t.csv.gz", limits: limits)
     }
-    #expect(error?.description.contains("more than the limit of 8; save it as .npy") ?? false)
+    #expect(error?.typed.contains("more than the limit of 8; save it as .npy") ?? false)
     let text = Array("1,2\n3,4\n".utf8)
     #expect(throws: Never.self) {
       try MatrixFile.open(bytes: text, path: "t.csv", limits: limits)
@@ -92,7 +93,7 @@ import Testing
       let error = #expect(throws: MatrixFileError.self) {
         try MatrixFile.open(bytes: bytes, path: "t.csv.gz")
       }
-      return try #require(error).description
+      return try #require(error).typed
     }
     for length in [2, 10, bytes.count / 2, bytes.count - 1] {
       #expect(try message(Array(bytes[..<length])).contains("packed by gzip and cut short"))

@@ -2,6 +2,7 @@
 
 import AttentionMath
 import Foundation
+import TestSupport
 import Testing
 
 @testable import MatrixFiles
@@ -78,7 +79,7 @@ import Testing
     #expect(Set(file.unreadable.map(\.name)) == ["gone.safetensors", "w.six"])
     for name in ["a", "b"] {
       let error = #expect(throws: MatrixFileError.self) { try file.tensor(named: name) }
-      let text = try #require(error).description
+      let text = try #require(error).typed
       #expect(
         text
           == "\(model.index): places 2 tensors in gone.safetensors, which cannot be opened: "
@@ -86,7 +87,7 @@ import Testing
     }
     let error = #expect(throws: MatrixFileError.self) { try file.tensor(named: "w.six") }
     #expect(
-      try #require(error).description
+      try #require(error).typed
         == "\(model.index): places \"w.six\" in two.safetensors, which does not hold it")
   }
 
@@ -95,7 +96,7 @@ import Testing
     let model = try Model(map: ["a": "pytorch_model.bin"])
     try model.write(Fixture.bytes("foreign/attn.pt"), "pytorch_model.bin")
     let error = #expect(throws: MatrixFileError.self) { try MatrixFile.open(model.index) }
-    #expect(try #require(error).description.contains("is a PyTorch file"))
+    #expect(try #require(error).typed.contains("is a PyTorch file"))
   }
 
   @Test(arguments: [
@@ -105,7 +106,7 @@ import Testing
   func namesStayInTheFolder(name: String) throws {
     let model = try Model(map: ["a": name])
     let error = #expect(throws: MatrixFileError.self) { try MatrixFile.open(model.index) }
-    #expect(try #require(error).description.contains("lie in the folder of their index"))
+    #expect(try #require(error).typed.contains("lie in the folder of their index"))
   }
 
   /// An index that names itself, or another index, ends there.
@@ -122,6 +123,6 @@ import Testing
   @Test func anEmptyIndexHoldsNothing() throws {
     let model = try Model(map: [:])
     let error = #expect(throws: MatrixFileError.self) { try MatrixFile.open(model.index) }
-    #expect(try #require(error).description.hasSuffix("holds no tensor"))
+    #expect(try #require(error).typed.hasSuffix("holds no tensor"))
   }
 }

@@ -3,7 +3,9 @@
 
 import Foundation
 import MatrixFiles
+import TestSupport
 import Testing
+import TextFormats
 
 @Suite struct TableDialectTests {
   private static let nan = Double.nan
@@ -54,7 +56,8 @@ import Testing
     try expect(tensor, shape: shape, values)
     let table = try #require(tensor.table)
     #expect(table.separator.name == separator)
-    #expect(table.warnings.filter { $0.contains("--separator") || $0.contains("--decimal") } == [])
+    #expect(
+      table.warnings.typed.filter { $0.contains("--separator") || $0.contains("--decimal") } == [])
   }
 
   /// A separator that stands in labels alone is none.
@@ -84,7 +87,7 @@ import Testing
   func twoReadingsAreTold(text: String, option: String, values: [Double]) throws {
     let tensor = try read(text)
     #expect(try tensor.values(as: Double.self) == values)
-    let warnings = try #require(tensor.table).warnings
+    let warnings = try #require(tensor.table).warnings.typed
     #expect(warnings.contains { $0.contains(option) }, "\(warnings)")
   }
 
@@ -92,7 +95,7 @@ import Testing
   @Test func optionsDecide() throws {
     let point = try read("1;1,234\n2;5,678\n", TableOptions(decimal: .point))
     try expect(point, shape: [2, 2], [1, 1234, 2, 5678])
-    #expect(point.table?.warnings == [])
+    #expect(point.table?.warnings.typed == [])
     let pairs = try read("0,5\n0,25\n0,75\n", TableOptions(separator: TableSeparator(",")))
     try expect(pairs, shape: [3, 2], [0, 5, 0, 25, 0, 75])
     let column = try read("1,5\n2,5\n", TableOptions(decimal: .comma))
@@ -146,7 +149,7 @@ import Testing
     let error = #expect(throws: MatrixFileError.self) {
       try MatrixFile.open(bytes: bytes, path: "t.csv")
     }
-    #expect(try #require(error).description.contains(message), "\(error!)")
+    #expect(try #require(error).typed.contains(message), "\(error!)")
   }
 
   @Test func utf16TakesNoMoreMemoryThanAllowed() {
@@ -154,7 +157,7 @@ import Testing
     let error = #expect(throws: MatrixFileError.self) {
       try MatrixFile.open(bytes: bytes, path: "t.csv", limits: ReadLimits(memory: 4000))
     }
-    #expect(error?.description.contains("more than the limit") == true)
+    #expect(error?.typed.contains("more than the limit") == true)
   }
 
   @Test(arguments: ["t.csv", "t.tsv", "t.txt", "t.dat", "T.DAT"])

@@ -1,7 +1,9 @@
 // Which line and which column of a table are labels, and what is told where that is open.
 
 import MatrixFiles
+import TestSupport
 import Testing
+import TextFormats
 
 /// A table as text, and how it must be read.
 struct LabelledTable: CustomTestStringConvertible, Sendable {
@@ -176,7 +178,7 @@ struct LabelledTable: CustomTestStringConvertible, Sendable {
     #expect(
       values.count == table.values.count
         && zip(values, table.values).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN }, "\(values)")
-    let warnings = try #require(tensor.table).warnings
+    let warnings = try #require(tensor.table).warnings.typed
     #expect(warnings.count == table.warnings.count, "\(warnings)")
     for (warning, part) in zip(warnings, table.warnings) {
       #expect(warning.contains(part), "\(warning)")
@@ -209,7 +211,7 @@ struct LabelledTable: CustomTestStringConvertible, Sendable {
     #expect(tensor.rowLabels == rows)
     #expect(tensor.columnLabels == columns)
     #expect(tensor.info.shape == [height, width])
-    #expect(tensor.table?.warnings == [])
+    #expect(tensor.table?.warnings.typed == [])
   }
 
   @Test(
@@ -229,6 +231,6 @@ struct LabelledTable: CustomTestStringConvertible, Sendable {
         bytes: Array(text.utf8), path: "t.csv",
         tables: TableOptions(header: header, rowLabels: rowLabels))
     }
-    #expect(try #require(error).description.hasPrefix(message), "\(error!)")
+    #expect(try #require(error).typed.hasPrefix(message), "\(error!)")
   }
 }

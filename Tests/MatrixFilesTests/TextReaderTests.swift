@@ -3,7 +3,9 @@
 
 import AttentionMath
 import MatrixFiles
+import TestSupport
 import Testing
+import TextFormats
 
 @Suite struct TableTests {
   private func read(_ text: String, as ending: String = "csv") throws -> Tensor {
@@ -82,7 +84,7 @@ import Testing
   ])
   func faultsNameTheirLine(text: String, message: String) throws {
     let error = #expect(throws: MatrixFileError.self) { try read(text) }
-    #expect(try #require(error).description.hasPrefix(message), "\(error!)")
+    #expect(try #require(error).typed.hasPrefix(message), "\(error!)")
   }
 
   @Test func bytesThatAreNotUTF8AreRefused() {
@@ -200,7 +202,7 @@ import Testing
   ])
   func faultsAreNamed(text: String, message: String) throws {
     let error = #expect(throws: MatrixFileError.self) { try read(text) }
-    let description = try #require(error).description
+    let description = try #require(error).typed
     #expect(description.hasPrefix("t.json") && description.contains(message), "\(description)")
   }
 
@@ -217,7 +219,7 @@ import Testing
     let error = #expect(throws: MatrixFileError.self) {
       try MatrixFile.open(bytes: length + metadata.utf8, path: "t.safetensors")
     }
-    #expect(error?.description.contains("values lie more than 128 deep") == true)
+    #expect(error?.typed.contains("values lie more than 128 deep") == true)
   }
 
   /// The arrays of objects have the names of the ways to them.
@@ -242,7 +244,7 @@ import Testing
     for name in names { _ = try file.tensor(named: name).values(as: Double.self) }
     for other in others {
       let error = #expect(throws: MatrixFileError.self) { try file.tensor(named: other) }
-      #expect(try #require(error).description.hasPrefix("t.json#\(other): "), "\(error!)")
+      #expect(try #require(error).typed.hasPrefix("t.json#\(other): "), "\(error!)")
     }
   }
 

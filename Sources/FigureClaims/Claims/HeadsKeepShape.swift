@@ -3,6 +3,7 @@
 public import AttentionMath
 public import FigureKinds
 public import FigureModel
+import TextFormats
 
 /// The output of multi-head attention has the shape of its input.
 public enum HeadsKeepShape: Claim {

@@ -3,6 +3,7 @@
 import AttentionMath
 public import FigureKinds
 public import FigureModel
+import TextFormats
 
 /// The similarity is the same along every diagonal, to both sides.
 public enum SimilarityDependsOnDistance: Claim {

@@ -5,6 +5,7 @@ public import FigureKinds
 public import FigureModel
 import MatrixFiles
 import MatrixSources
+import TextFormats
 
 /// The weights drawn are those of the file they come from, bit for bit.
 public enum WeightsMatchSource: Claim {

@@ -1,6 +1,7 @@
 // Two limits of an axis: `-1,1.05`.
 
 import ArgumentParser
+public import TextFormats
 
 /// The lower and the upper limit of an axis.
 public struct Limits: Hashable, WrittenValue {
@@ -35,7 +36,7 @@ public struct Limits: Hashable, WrittenValue {
 
   /// Refuses limits that are no range.
   /// - Parameter option: the option's name as the user typed it, for the message.
-  public func validated(_ option: String) throws(FigureError) -> Limits {
+  public func validated(_ option: OptionReference) throws(FigureError) -> Limits {
     guard lower.isFinite, upper.isFinite else {
       throw .usage("\(option) \(description): both limits must be finite numbers")
     }

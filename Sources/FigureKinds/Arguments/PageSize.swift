@@ -2,6 +2,7 @@
 
 import ArgumentParser
 public import FigureScene
+import TextFormats
 
 /// A width and a height with their unit.
 public struct PageSize: Hashable, WrittenValue {
@@ -61,7 +62,7 @@ public struct PageSize: Hashable, WrittenValue {
   func validated() throws(FigureError) -> PageSize {
     guard max(width, height) * unit.pixels <= Double(Self.longestSide) else {
       throw .usage(
-        "--size \(description): a side can have at most \(Self.longestSide) px; choose a smaller "
+        "\(option: "size") \(description): a side can have at most \(Self.longestSide) px; choose a smaller "
           + "size")
     }
     return self

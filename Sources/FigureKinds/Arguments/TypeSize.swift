@@ -1,6 +1,7 @@
 // A type size as users write it: `8pt`, `11px`, `3mm`.
 
 import ArgumentParser
+import TextFormats
 
 /// A length of type with its unit.
 public struct TypeSize: Hashable, WrittenValue {
@@ -33,7 +34,8 @@ public struct TypeSize: Hashable, WrittenValue {
   /// Refuses type that nobody could read, or that no page would hold.
   func validated() throws(FigureError) -> TypeSize {
     guard Self.limits.contains(pixels) else {
-      throw .usage("--font-size \(description): type is from 1.5pt to 300pt; choose such a size")
+      throw .usage(
+        "\(option: "font-size") \(description): type is from 1.5pt to 300pt; choose such a size")
     }
     return self
   }

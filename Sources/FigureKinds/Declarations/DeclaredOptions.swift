@@ -1,6 +1,7 @@
 // Sets of options that are declared: read without a parser, and held to their rules.
 
 public import ArgumentParser
+import TextFormats
 
 /// A set of options, each tied to its declaration.
 public protocol DeclaredOptions: ParsableArguments, Sendable {
@@ -16,7 +17,7 @@ public struct Parameter<Root: Sendable>: Sendable {
     /// Gives it the values of these texts.
     var set: @Sendable (inout Root, [String]) throws(MisreadValue) -> Void
     /// What is said of a text that is none of its words.
-    var refuse: @Sendable (_ text: String, _ words: [String]) -> String
+    var refuse: @Sendable (_ text: String, _ words: [String]) -> Message
     /// Its values where they are numbers, each with how it is typed.
     var numbers: @Sendable (Root) -> [(number: Double, typed: String)]
   }
@@ -132,15 +133,17 @@ extension DeclaredOptions {
     Self.parameters.lazy.flatMap(\.accesses).flatMap { access -> [FigureError] in
       guard let rule = access.option.rule else { return [] }
       return access.numbers(self).compactMap { number, typed in
-        rule.refusal(of: number).map { .usage("--\(access.option.name) \(typed): \($0)") }
+        rule.refusal(of: number).map {
+          .usage("\(OptionReference(access.option.name, typed)): \($0)")
+        }
       }
     }
   }
 
   /// Refuses numbers that break their options' rules.
   public func checkRules() throws(FigureError) {
-    let broken = brokenRules.map { "\($0)" }
-    if !broken.isEmpty { throw .usage(broken.joined(separator: "; ")) }
+    let broken = brokenRules
+    if !broken.isEmpty { throw .usage(broken.map(\.message).joined(separator: "; ")) }
   }
 }
 
@@ -154,7 +157,7 @@ extension Parameter.Access {
       }
     }
     if !option.isRepeating, texts.count > 1 {
-      return OptionMistake(option, .repeated, value: texts[0], hint: texts[1])
+      return OptionMistake(option, .repeated, value: texts[0], hint: Message(texts[1]))
     }
     if !option.takesAnyValue, texts.contains("") {
       return OptionMistake(option, .unreadable, value: "", hint: "give a <\(option.valueName)>")

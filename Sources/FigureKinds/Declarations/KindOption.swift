@@ -1,5 +1,7 @@
 // One option of figures, as everything knows it that reads, describes or offers options.
 
+public import TextFormats
+
 /// One option: a key in manifests, the same word after two dashes on the command line.
 public struct KindOption: Hashable, Sendable {
   /// What values an option takes, and so what may stand for it in a manifest.
@@ -28,7 +30,7 @@ public struct KindOption: Hashable, Sendable {
   /// What the option is without being given, as it would be typed; nil where it is then nothing, and
   /// where that can be typed in several ways.
   public var defaultValue: String?
-  public var help: String
+  public var help: Message
   /// What the help calls its value.
   public var valueName: String
   /// Whether a value may begin with a dash.

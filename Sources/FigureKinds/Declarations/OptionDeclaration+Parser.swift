@@ -1,10 +1,13 @@
 // The command line's side of declarations: the parser's own description of an option.
 
 import ArgumentParser
+import TextFormats
 
 extension OptionDeclaration {
   fileprivate var name: NameSpecification { .customLong(option.name) }
-  fileprivate var help: ArgumentHelp { ArgumentHelp("\(option.help)", valueName: option.valueName) }
+  fileprivate var help: ArgumentHelp {
+    ArgumentHelp("\(option.help.spelled(.command))", valueName: option.valueName)
+  }
   fileprivate var completion: CompletionKind? {
     option.shape == .file ? .file() : option.valueName == "folder" ? .directory : nil
   }
@@ -20,7 +23,8 @@ extension Flag where Value == Bool {
   /// The flag of a declaration.
   init(_ declaration: OptionDeclaration<Bool>) {
     self.init(
-      wrappedValue: false, name: declaration.name, help: ArgumentHelp("\(declaration.option.help)"))
+      wrappedValue: false, name: declaration.name,
+      help: ArgumentHelp("\(declaration.option.help.spelled(.command))"))
   }
 }
 

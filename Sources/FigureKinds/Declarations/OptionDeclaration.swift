@@ -1,5 +1,7 @@
 // An option, declared once: all that is known of it before any figure is.
 
+import TextFormats
+
 /// The declaration of an option, from which the command line, manifests, their schema and the
 /// explorer's controls are made.
 public struct OptionDeclaration<Value: OptionContent>: Sendable {
@@ -16,7 +18,7 @@ public struct OptionDeclaration<Value: OptionContent>: Sendable {
   ///   - takesAnyValue: whether a value may begin with a dash; of itself one may, unless it is a word
   ///     or the name of a file.
   init(
-    _ name: String, _ help: String, valueName: String? = nil, initial: Value? = Value.absent,
+    _ name: String, _ help: Message, valueName: String? = nil, initial: Value? = Value.absent,
     shape: KindOption.Shape = Value.Item.shape, rule: NumberRule? = nil, takesAnyValue: Bool? = nil
   ) {
     let isPlain: Bool =

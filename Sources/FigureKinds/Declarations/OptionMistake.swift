@@ -1,5 +1,7 @@
 // What is wrong with a value of an option, worded for whoever gave it.
 
+public import TextFormats
+
 /// A value that is none of its option's.
 public struct OptionMistake: Error, Hashable, Sendable {
   public enum Reason: Hashable, Sendable {
@@ -18,9 +20,9 @@ public struct OptionMistake: Error, Hashable, Sendable {
   /// The value as it was given; nil where none was.
   public var value: String?
   /// What would be right, of a word that is none of the option's with the rule; of an option that was given twice its other value.
-  public var hint: String?
+  public var hint: Message?
 
-  init(_ option: KindOption, _ reason: Reason, value: String? = nil, hint: String? = nil) {
+  init(_ option: KindOption, _ reason: Reason, value: String? = nil, hint: Message? = nil) {
     self.option = option
     self.reason = reason
     self.value = value
@@ -28,28 +30,28 @@ public struct OptionMistake: Error, Hashable, Sendable {
   }
 
   /// What is said after a manifest's key.
-  public var saidOfKey: String {
-    let hint = hint.map { ": " + $0 } ?? ""
+  public var saidOfKey: Message {
+    let hint: Message = hint.map { ": \($0)" } ?? ""
     return switch reason {
-    case .unreadable: "The value '\(value ?? "")' is invalid" + hint
-    case .noSuchChoice: "\(value ?? ""): " + (self.hint ?? "")
+    case .unreadable: "The value '\(value ?? "")' is invalid\(hint)"
+    case .noSuchChoice: "\(value ?? "")\(hint)"
     case .repeated: "has one value, not two; leave one out"
     case .missing: "figures of this kind need it: <\(option.valueName)>"
     }
   }
 
-  /// What is said of a word of the command line.
-  public var saidOfCommand: String {
-    let typed = "'--\(option.name) <\(option.valueName)>'"
+  /// The whole of it, the option named as well.
+  public var message: Message {
+    let option = OptionReference(self.option.name)
+    let hint: Message = hint.map { ": \($0)" } ?? ""
     return switch reason {
     case .unreadable:
-      "The value '\(value ?? "")' is invalid for \(typed)" + (hint.map { ": " + $0 } ?? "")
-    case .noSuchChoice:
-      "--\(option.name) \(value ?? ""): " + (hint ?? "")
+      "The value '\(value ?? "")' is invalid for '\(option) <\(self.option.valueName)>'\(hint)"
+    case .noSuchChoice: "\(option) \(value ?? "")\(hint)"
     case .repeated:
-      "--\(option.name) \(value ?? "") and --\(option.name) \(hint ?? ""): the option takes one value; "
-        + "leave one of them out"
-    case .missing: "Missing expected argument \(typed)"
+      "\(option) \(value ?? "") and \(option) \(self.hint ?? ""): the option takes one value; leave one "
+        + "of them out"
+    case .missing: "Missing expected argument '\(option) <\(self.option.valueName)>'"
     }
   }
 }

@@ -1,6 +1,7 @@
 // What an option holds: values that are read from a text, none, one or several of them.
 
 public import ArgumentParser
+public import TextFormats
 
 /// What an option that is declared once holds: a value, one that may be missing, or a list of them.
 public protocol OptionContent: Sendable {
@@ -25,7 +26,7 @@ public protocol OptionValue: OptionContent where Item == Self {
   /// Whether there is no other way to write it, so that texts tell whether two values are the same.
   static var hasOneSpelling: Bool { get }
   /// What is said of a text that is none of the shape's words.
-  static func refusal(of text: String, among words: [String]) -> String
+  static func refusal(of text: String, among words: [String]) -> Message
   /// The number that it is; nil where it is none.
   var number: Double? { get }
 }
@@ -34,7 +35,7 @@ public protocol OptionValue: OptionContent where Item == Self {
 public struct MisreadValue: Error, Hashable, Sendable {
   public var text: String
   /// What to give instead.
-  public var hint: String?
+  public var hint: Message?
 }
 
 extension OptionValue {
@@ -43,7 +44,7 @@ extension OptionValue {
   public static func holding(_ items: [Self]) -> Self? { items.last }
   public var items: [Self] { [self] }
   public var number: Double? { nil }
-  public static func refusal(of text: String, among words: [String]) -> String {
+  public static func refusal(of text: String, among words: [String]) -> Message {
     "there is no such choice; " + NearestName.hint(for: text, among: words)
   }
   public static var hasOneSpelling: Bool { true }
@@ -139,7 +140,7 @@ extension WrittenValue {
     do {
       return try parsed(text)
     } catch {
-      throw MisreadValue(text: text, hint: (error as? ValidationError)?.message)
+      throw MisreadValue(text: text, hint: (error as? ValidationError).map { Message($0.message) })
     }
   }
   public var spelled: String { description }

@@ -2,6 +2,7 @@
 
 import AttentionMath
 import FigureModel
+import TextFormats
 
 /// An encoding as options named it.
 struct ChosenEncoding: Sendable {
@@ -13,7 +14,9 @@ struct ChosenEncoding: Sendable {
   var isUsual: Bool { specification == nil }
 
   /// What the option said, for messages.
-  var option: String { specification.map { "--encoding \($0)" } ?? "--encoding sinusoidal" }
+  var option: OptionReference {
+    OptionReference("encoding", specification.map { "\($0)" } ?? "sinusoidal")
+  }
 
   /// It as one that has a capability.
   /// - Throws: an error that names the encodings that have it.
@@ -50,13 +53,15 @@ struct ChosenEncoding: Sendable {
     let range = try options.positions(count ?? left)
     for position in [range.lowerBound, range.upperBound - 1] {
       try check(
-        position, option: count == nil ? "--first-position \(first)" : "--positions \(range.count)")
+        position,
+        option: count == nil
+          ? OptionReference("first-position", first) : OptionReference("positions", range.count))
     }
     return range
   }
 
   /// Refuses a position that the encoding does not have.
-  func check(_ position: Int, option: String) throws(FigureError) {
+  func check(_ position: Int, option: OptionReference) throws(FigureError) {
     guard let known = knownPositions, !known.contains(position) else { return }
     throw .usage(
       "\(option): the encoding \(encoding.name) has positions \(known.lowerBound) to "
@@ -66,7 +71,7 @@ struct ChosenEncoding: Sendable {
   /// A range of columns, checked against how many there are; all of them where none is given.
   /// - Parameter word: what a column is called, in English.
   func columns(
-    _ range: IntegerRange?, of count: Int, _ word: String, option: String = "--dims"
+    _ range: IntegerRange?, of count: Int, _ word: String, option: OptionReference = "dims"
   ) throws(FigureError) -> ClosedRange<Int> {
     guard let range else { return 0...count - 1 }
     guard range.lower >= 0, range.upper < count else {

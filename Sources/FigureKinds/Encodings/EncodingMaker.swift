@@ -4,6 +4,7 @@ import AttentionMath
 import MatrixFiles
 import MatrixSources
 import Models
+import TextFormats
 
 /// Makes encodings of specifications and the options of a command.
 struct EncodingMaker {
@@ -64,7 +65,7 @@ struct EncodingMaker {
       }
       guard isTaken else {
         throw .usage(
-          "--\(option.name) \(text): the encoding \(specifications[0].name) takes no "
+          "\(option: OptionReference(option.name)) \(text): the encoding \(specifications[0].name) takes no "
             + "\(option.name), which goes with \(Self.takers(of: option.name))")
       }
     }
@@ -78,7 +79,7 @@ struct EncodingMaker {
   private func made(
     _ specification: EncodingSpecification, _ context: ComputeContext
   ) throws(FigureError) -> ChosenEncoding {
-    let option = "--encoding \(specification)"
+    let option = OptionReference("encoding", specification)
     let type: any PositionalEncoding.Type
     do throws(EncodingError) {
       type = try Encodings.named(specification.name)
@@ -95,7 +96,8 @@ struct EncodingMaker {
       let given = options.given[shared.name] ?? text
       guard given == text || Double(given).map({ $0 == Double(text) }) == true else {
         throw .usage(
-          "--\(shared.name) \(text), \(option): one says \(text) and the other \(given); give one")
+          "\(option: OptionReference(shared.name)) \(text), \(option): one says \(text) and the other \(given); give one"
+        )
       }
       options.given[shared.name] = given
     }
@@ -121,23 +123,23 @@ struct EncodingMaker {
         try PositionTable(reference, in: context)
       }
       options.tables[parameter] = try MatrixInput.matrix(
-        table.tensor, at: [], option: "--model", reference)
+        table.tensor, at: [], option: "model", reference)
       return
     }
     if let layers = try layers(of: reference, context) {
       options.tables.merge(layers) { $1 }
     } else {
-      var tensor = try MatrixInput.tensor(reference, option: "--table", context)
+      var tensor = try MatrixInput.tensor(reference, option: "table", context)
       // Checkpoints of images keep a batch of one before the patches.
       while tensor.info.shape.count > 2, tensor.info.shape[0] == 1 {
         do throws(MatrixFileError) {
           tensor = try tensor.reshaped(to: Array(tensor.info.shape.dropFirst()))
         } catch {
-          throw .work("--table \(reference): \(error)")
+          throw .work("\(option: "table") \(reference): \(error)")
         }
       }
       options.tables[parameter] = try MatrixInput.matrix(
-        tensor, MatrixChoice(), option: "--table", reference)
+        tensor, MatrixChoice(), option: "table", reference)
     }
   }
 
@@ -154,9 +156,9 @@ struct EncodingMaker {
       guard let name = tensor.name, name.hasPrefix("weight") || name.hasPrefix("bias") else {
         continue
       }
-      let tensor = try MatrixInput.tensor("\(reference)#\(name)", option: "--table", context)
+      let tensor = try MatrixInput.tensor("\(reference)#\(name)", option: "table", context)
       layers[name] = try MatrixInput.matrix(
-        tensor, MatrixChoice(), option: "--table", "\(reference)#\(name)")
+        tensor, MatrixChoice(), option: "table", "\(reference)#\(name)")
     }
     return layers
   }
@@ -171,10 +173,12 @@ extension PositionalEncoding {
 
 extension FigureError {
   /// An encoding's error, said of the option that asks for it.
-  init(_ error: EncodingError, _ option: String) {
+  init(_ error: EncodingError, _ option: OptionReference) {
     let message = "\(error)"
     // Some name the encoding themselves.
-    let said = message.hasPrefix("encoding ") ? "--" + message : "\(option): \(message)"
+    let said: Message =
+      message.hasPrefix("encoding ")
+      ? "\(option: "encoding") \(message.dropFirst("encoding ".count))" : "\(option): \(message)"
     if case .memory = error { self = .work(said) } else { self = .usage(said) }
   }
 }

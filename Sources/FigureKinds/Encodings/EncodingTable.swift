@@ -2,6 +2,7 @@
 
 import AttentionMath
 import FigureModel
+import TextFormats
 
 /// An encoding's numbers by position.
 struct EncodingTable: Sendable {
@@ -30,12 +31,12 @@ struct EncodingTable: Sendable {
         + EncodingCapability.distanceVectors.names
       throw .usage(
         "\(chosen.option): it has no numbers for a position, as it adds to scores; use "
-          + names.joined(separator: ", "))
+          + "\(names.joined(separator: ", "))")
     }
     guard part == nil || rotation != nil else {
       throw .usage(
-        "--part \(part?.rawValue ?? ""): goes with rotations, "
-          + EncodingCapability.rotation.names.joined(separator: ", "))
+        "\(option: "part") \(part?.rawValue ?? ""): goes with rotations, "
+          + "\(EncodingCapability.rotation.names.joined(separator: ", "))")
     }
   }
 

@@ -4,6 +4,7 @@ public import ArgumentParser
 public import AttentionMath
 public import FigureModel
 import FigureScene
+import TextFormats
 
 /// Additions to scores by query and key, or the buckets that distances fall into.
 public struct Bias: CellKind {
@@ -115,7 +116,8 @@ public struct Bias: CellKind {
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     let list = try maker.list(in: context)
     guard list.count == 1 else {
-      throw .usage("--encoding \(encoding.description): this figure shows one encoding; give one")
+      throw .usage(
+        "\(option: "encoding") \(encoding.description): this figure shows one encoding; give one")
     }
     let chosen = list[0]
     let range = 0..<positions

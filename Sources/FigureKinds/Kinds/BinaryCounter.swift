@@ -4,6 +4,7 @@ public import ArgumentParser
 public import AttentionMath
 public import FigureModel
 import FigureScene
+import TextFormats
 
 /// The bits of each position beside its sines and cosines.
 public struct BinaryCounter: CellKind {
@@ -73,7 +74,7 @@ public struct BinaryCounter: CellKind {
         bits: Matrix(rows: count, columns: bits) { Double(($0 >> $1) & 1) }, encoding: encoding,
         vectors: try encoding.matrix(positions: 0..<count))
     } catch {
-      throw FigureError(error, "--bits \(bits)")
+      throw FigureError(error, OptionReference("bits", bits))
     }
   }
 

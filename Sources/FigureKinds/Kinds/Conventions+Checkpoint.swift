@@ -4,11 +4,12 @@ import AttentionMath
 import FigureModel
 import MatrixSources
 import Models
+import TextFormats
 
 /// What a checkpoint's configuration says of its positions.
 struct MeantEncoding: Sendable {
   /// `--config FILE` or `--model DIR`.
-  let option: String
+  let option: OptionReference
   /// What the configuration calls its kind of model.
   let modelType: String
   let encoding: any PositionalEncoding
@@ -16,15 +17,15 @@ struct MeantEncoding: Sendable {
   /// What of it stands in no file and follows from the kind of model.
   let inferred: Set<String>
   /// What in the configuration is odd.
-  let warnings: [String]
+  let warnings: [Message]
 
   /// - Parameters:
   ///   - option: what names the configuration, for messages.
   ///   - path: a folder, a config.json or a `.gguf` file.
   init(
-    option: String, _ path: String, in context: ComputeContext
+    option: OptionReference, _ path: String, in context: ComputeContext
   ) throws(FigureError) {
-    self.option = "\(option) \(path)"
+    self.option = OptionReference(option.name, path)
     let configuration: ConfigurationValue
     do throws(ModelError) {
       configuration = try context.configuration(path)
@@ -50,7 +51,7 @@ struct MeantEncoding: Sendable {
       throw .usage(
         "\(option) \(path): a model of type \(modelType) has the encoding \(specification), a table of "
           + "its own beside which no other convention stands; attnplot similarity --model \(path) "
-          + "--positions-table draws it")
+          + "\(option: "positions-table") draws it")
     }
     self.disputed = disputed
     do throws(EncodingError) {
@@ -58,7 +59,7 @@ struct MeantEncoding: Sendable {
         let rotation = try RotaryConfiguration(configuration)
         let made = try rotation.encoding()
         encoding = (made as? MultiAxisRotary)?.text ?? made
-        (inferred, warnings) = (rotation.inferred, rotation.warnings)
+        (inferred, warnings) = (rotation.inferred, rotation.warnings.map { Message($0) })
       } else {
         encoding = try Encodings.make(specification)
         (inferred, warnings) = ([], [])

@@ -5,6 +5,7 @@ import AttentionMath
 public import FigureModel
 import FigureScene
 import MatrixFiles
+public import TextFormats
 
 /// The conventions of an encoding side by side.
 public struct Conventions: CellKind {
@@ -144,12 +145,13 @@ public struct Conventions: CellKind {
       return table
     }
 
-    public var warnings: [String] {
-      let odd = meant.map { meant in meant.warnings.map { "\(meant.option): \($0)" } } ?? []
+    public var warnings: [Message] {
+      let odd: [Message] =
+        meant.map { meant in meant.warnings.map { "\(meant.option): \($0)" } } ?? []
       guard let (nearest, isExact) = nearest, !isExact else { return odd }
       return odd + [
         "the table is none of these conventions: the nearest, \(nearest.title.english), differs by up to "
-          + formatNumber(nearest.difference ?? .nan, significant: 3, style: .plain)
+          + "\(formatNumber(nearest.difference ?? .nan, significant: 3, style: .plain))"
       ]
     }
   }
@@ -161,14 +163,15 @@ public struct Conventions: CellKind {
     if let table {
       guard disputed == .sinusoidal || disputed == .images else {
         throw .usage(
-          "--table \(table): "
+          "\(option: "table") \(table): "
             + (disputed == .rope
               ? "cosines and sines are the same in both conventions of rope, so that no table tells "
                 + "them apart; leave it out"
-              : "goes with --encoding sinusoidal and sincos-2d, whose tables are told apart"))
+              : "goes with \(option: "encoding") sinusoidal and sincos-2d, whose tables are told apart")
+        )
       }
-      let tensor = try MatrixInput.tensor(table, option: "--table", context)
-      given = try MatrixInput.matrix(tensor, MatrixChoice(), option: "--table", table)
+      let tensor = try MatrixInput.tensor(table, option: "table", context)
+      given = try MatrixInput.matrix(tensor, MatrixChoice(), option: "table", table)
     }
     let found: [Variant]
     do throws(EncodingError) {
@@ -176,7 +179,8 @@ public struct Conventions: CellKind {
     } catch {
       throw FigureError(
         error,
-        table.map { "--table \($0)" } ?? meant?.option ?? "--encoding \(encoding.rawValue)")
+        table.map { OptionReference("table", $0) } ?? meant?.option
+          ?? OptionReference("encoding", encoding.rawValue))
     }
     // Programs that agree are one panel.
     var shown: [Values.Shown] = []
@@ -206,21 +210,24 @@ public struct Conventions: CellKind {
   /// What a checkpoint's configuration says, where one is given.
   private func meant(in context: ComputeContext) throws(FigureError) -> MeantEncoding? {
     guard config == nil || model == nil else {
-      throw .usage("--config and --model: a model's config.json is read; give one of them")
+      throw .usage(
+        "\(option: "config") and \(option: "model"): a model's config.json is read; give one of them"
+      )
     }
     guard let path = config ?? model else { return nil }
-    let option = config == nil ? "--model" : "--config"
+    let option: OptionReference = config == nil ? "model" : "config"
     if let table {
-      throw .usage("--table \(table), \(option) \(path): each tells a convention; give one of them")
+      throw .usage(
+        "\(option: "table") \(table), \(option) \(path): each tells a convention; give one of them")
     }
     let meant = try MeantEncoding(option: option, path, in: context)
     guard encoding == .rope || encoding == meant.disputed else {
       throw .usage(
-        "--encoding \(encoding.rawValue), \(option) \(path): the config means "
-          + "\(meant.disputed.rawValue); leave --encoding out")
+        "\(option: "encoding") \(encoding.rawValue), \(option) \(path): the config means "
+          + "\(meant.disputed.rawValue); leave \(option: "encoding") out")
     }
     guard dimensions == 16 else {
-      throw .usage("--dimensions \(dimensions): the config says all; leave it out")
+      throw .usage("\(option: "dimensions") \(dimensions): the config says all; leave it out")
     }
     return meant
   }

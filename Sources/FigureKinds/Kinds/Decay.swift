@@ -4,6 +4,7 @@ public import ArgumentParser
 import AttentionMath
 import FigureModel
 import FigureScene
+import TextFormats
 
 /// RoFormer's bound and products of random vectors over the distance; factors of biases.
 public struct Decay: FigureKind {
@@ -52,11 +53,12 @@ public struct Decay: FigureKind {
 
   public func compute(in context: ComputeContext) throws(FigureError) -> DecayValues {
     guard distances.lower >= 0 else {
-      throw .usage("--distances \(distances.description): distances begin at 0; give 0-1024")
+      throw .usage(
+        "\(option: "distances") \(distances.description): distances begin at 0; give 0-1024")
     }
     guard distances.upper - distances.lower < Self.mostDistances else {
       throw .usage(
-        "--distances \(distances.description): at most \(Self.mostDistances) distances are drawn; "
+        "\(option: "distances") \(distances.description): at most \(Self.mostDistances) distances are drawn; "
           + "give fewer")
     }
     let range = distances.lower..<distances.upper + 1
@@ -161,7 +163,7 @@ public struct Decay: FigureKind {
           Localized(en: "relative to distance 0", zh: "相对于距离 0")[language]))
     }
     // Lines of one encoding have one colour in the panel of rotations, and each its own among biases.
-    var slots: [String] = []
+    var slots: [OptionReference] = []
     let rotations = values.lines.filter { !$0.isFactor }.map { line in
       let name = line.chosen.option
       if !slots.contains(name) { slots.append(name) }

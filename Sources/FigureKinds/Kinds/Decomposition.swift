@@ -4,6 +4,7 @@ public import ArgumentParser
 import AttentionMath
 import FigureModel
 import FigureScene
+import TextFormats
 
 /// One position's vector taken apart into sine and cosine.
 public struct Decomposition: FigureKind {
@@ -58,24 +59,24 @@ public struct Decomposition: FigureKind {
   public var models: [String] { encoding.models }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
-    try encoding.options.check(position, option: "--position", count: positions)
+    try encoding.options.check(position, option: "position", count: positions)
     let chosen = try encoding.chosen(in: context)
-    try chosen.check(position, option: "--position \(position)")
+    try chosen.check(position, option: OptionReference("position", position))
     let pairs = try chosen.offering(.sineCosinePairs)
     let dimensions = try chosen.columns(dims, of: pairs.dimensions, "dimensions")
-    try LinesSize(rows: 40, columns: dimensions.count).check("--dims")
+    try LinesSize(rows: 40, columns: dimensions.count).check("dims")
     let sinusoid = pairs as? SinusoidalEncoding
     guard form == .discrete || sinusoid != nil else {
       throw .usage(
-        "--form continuous: the encoding \(chosen.encoding.name) has no one curve behind its sines; "
-          + "give --form discrete, or --encoding sinusoidal")
+        "\(option: "form") continuous: the encoding \(chosen.encoding.name) has no one curve behind its sines; "
+          + "give \(option: "form") discrete, or \(option: "encoding") sinusoidal")
     }
     do throws(EncodingError) {
       return try Values(
         chosen, pairs, position: position, dimensions: dimensions,
         curves: form == .continuous ? sinusoid : nil)
     } catch {
-      throw FigureError(error, "--position \(position)")
+      throw FigureError(error, OptionReference("position", position))
     }
   }
 

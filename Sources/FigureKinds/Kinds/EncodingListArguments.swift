@@ -3,6 +3,7 @@
 public import ArgumentParser
 import AttentionMath
 import FigureModel
+import TextFormats
 
 /// Encodings by name, and their width and base.
 public struct EncodingListArguments: DeclaredOptions {

@@ -4,6 +4,7 @@ public import ArgumentParser
 public import AttentionMath
 public import FigureModel
 import FigureScene
+import TextFormats
 
 /// Frequencies and wavelengths of the pairs of dimensions, geometric and linear.
 public struct Frequencies: FigureKind {
@@ -68,7 +69,7 @@ public struct Frequencies: FigureKind {
     let pairs = try chosen.offering(.frequencies)
     let geometric = pairs.frequencies
     try LinesSize(rows: 4, columns: geometric.count).check(
-      "--dimensions \(encoding.options.dimensions)")
+      OptionReference("dimensions", encoding.options.dimensions))
     let linear = (pairs as? SinusoidalEncoding)?.linearFrequencies()
     return Values(
       chosen: chosen, encoding: pairs, geometric: geometric, wavelengths: pairs.wavelengths,

@@ -6,6 +6,7 @@ public import FigureModel
 import FigureScene
 public import MatrixSources
 import Models
+import TextFormats
 
 /// A small heat map for each patch, laid out as the patches are (ViT, figure 7).
 public struct PositionGrid: CellKind {
@@ -103,15 +104,17 @@ public struct PositionGrid: CellKind {
   }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
-    let sources = [("--model", model), ("--table", table), ("--encoding", encoding?.description)]
-    let given = sources.compactMap { name, value in value.map { "\(name) \($0)" } }
+    let sources: [(String, String?)] = [
+      ("model", model), ("table", table), ("encoding", encoding?.description),
+    ]
+    let given = sources.compactMap { name, value in value.map { OptionReference(name, $0) } }
     guard !given.isEmpty else {
       throw .usage(
-        "give --model ./vit, --table FILE#name, or --encoding sincos-2d --grid 7x7: whose positions"
+        "give \(option: "model") ./vit, \(option: "table") FILE#name, or \(option: "encoding") sincos-2d \(option: "grid") 7x7: whose positions"
       )
     }
     let patches: any PatchEncoding
-    let option: String
+    let option: OptionReference
     if let model {
       guard given.count == 1 else {
         throw .usage("\(given[0]) and \(given[1]): positions are those of one; give one of them")
@@ -123,7 +126,7 @@ public struct PositionGrid: CellKind {
       guard list.count == 1 else {
         throw .usage("\(given[0]): this figure shows one encoding; give one")
       }
-      option = table.map { "--table \($0)" } ?? list[0].option
+      option = table.map { OptionReference("table", $0) } ?? list[0].option
       patches = try list[0].offering(.patches)
     }
     return try values(of: patches, option)
@@ -135,29 +138,30 @@ public struct PositionGrid: CellKind {
   ) throws(FigureError) -> LearnedPatches {
     guard dimensions == 256 else {
       throw .usage(
-        "--dimensions \(dimensions): the table of --model \(path) says all; leave it out")
+        "\(option: "dimensions") \(dimensions): the table of \(option: "model") \(path) says all; leave it out"
+      )
     }
     let found = try ModelArguments.naming(path) { () throws(ModelError) in
       try PatchTable(path, in: context)
     }
-    let matrix = try MatrixInput.matrix(found.tensor, at: [], option: "--model", path)
+    let matrix = try MatrixInput.matrix(found.tensor, at: [], option: "model", path)
     do throws(EncodingError) {
       let own = try PatchGrid(rows: found.side, columns: found.side)
       if let grid {
         guard try PatchGrid(grid) == own else {
           throw .tableShape(
             "table", rows: matrix.rows, columns: matrix.columns,
-            expected: "its config says a grid of \(own), and --grid \(grid); leave --grid out")
+            expected: "its config says a grid of \(own), and not \(grid); leave the grid out")
         }
       }
       return try LearnedPatches(table: matrix, grid: own)
     } catch {
-      throw FigureError(error, "--model \(path)")
+      throw FigureError(error, OptionReference("model", path))
     }
   }
 
   private func values(
-    of patches: any PatchEncoding, _ option: String
+    of patches: any PatchEncoding, _ option: OptionReference
   ) throws(FigureError) -> Values {
     let grid = patches.grid
     guard max(grid.rows, grid.columns) <= Self.longestSide else {
@@ -177,7 +181,7 @@ public struct PositionGrid: CellKind {
     }
     guard !similar.values.contains(where: \.isNaN) else {
       throw .work(
-        "\(option): the vector of a patch is all zeros, so that it has no cosine; give --metric dot"
+        "\(option): the vector of a patch is all zeros, so that it has no cosine; give \(option: "metric") dot"
       )
     }
     return Values(

@@ -7,6 +7,7 @@ import FigureScene
 import MatrixFiles
 public import MatrixSources
 import Models
+import TextFormats
 
 /// A positional encoding as a heat map, position by dimension.
 public struct PositionalHeatMap: CellKind {
@@ -23,16 +24,17 @@ public struct PositionalHeatMap: CellKind {
 
   static let positions = OptionDeclaration<Int?>(
     "positions",
-    "How many positions, from --first-position on; if not given 100, or all of a table or a grid.",
+    "How many positions, from \(option: "first-position") on; if not given 100, or all of a table or a grid.",
     valueName: "n", rule: EncodingArguments.numberOfPositions)
   @Option(Self.positions) public var positions: Int?
 
   static let model = OptionDeclaration<String?>(
-    "model", "With --positions-table: a model.", valueName: "folder", takesAnyValue: false)
+    "model", "With \(option: "positions-table"): a model.", valueName: "folder",
+    takesAnyValue: false)
   @Option(Self.model) public var model: String?
 
   static let positionsTable = OptionDeclaration<Bool>(
-    "positions-table", "Draw the positions that --model learned.")
+    "positions-table", "Draw the positions that \(option: "model") learned.")
   @Flag(Self.positionsTable) public var positionsTable: Bool
 
   @Option(EncodingChoiceArguments.part) public var part: RotaryPart?
@@ -85,7 +87,7 @@ public struct PositionalHeatMap: CellKind {
     do throws(EncodingError) {
       matrix = try table.matrix(range)
     } catch {
-      throw .work("--positions \(range.count), \(width(chosen)): \(error)")
+      throw .work("\(option: "positions") \(range.count), \(width(chosen)): \(error)")
     }
     return Values(
       encoding: table, model: nil, positions: range, matrix: matrix,
@@ -93,8 +95,8 @@ public struct PositionalHeatMap: CellKind {
   }
 
   /// What makes the matrix as wide as it is, for messages.
-  private func width(_ chosen: ChosenEncoding) -> String {
-    chosen.isUsual ? "--dimensions \(encoding.options.dimensions)" : chosen.option
+  private func width(_ chosen: ChosenEncoding) -> OptionReference {
+    chosen.isUsual ? OptionReference("dimensions", encoding.options.dimensions) : chosen.option
   }
 
   public func compose(
@@ -126,17 +128,20 @@ public struct PositionalHeatMap: CellKind {
   /// The table that a model learned; nil where none is asked for.
   private func learned(_ context: ComputeContext) throws(FigureError) -> Values? {
     guard let model else {
-      if positionsTable { throw .usage("--positions-table: give --model FOLDER") }
+      if positionsTable {
+        throw .usage("\(option: "positions-table"): give \(option: "model") FOLDER")
+      }
       return nil
     }
     guard positionsTable else {
       throw .usage(
-        "--model \(model): give --positions-table, which is what is drawn of a model here")
+        "\(option: "model") \(model): give \(option: "positions-table"), which is what is drawn of a model here"
+      )
     }
     let table = try ModelArguments.naming(model) { () throws(ModelError) in
       try PositionTable(model, in: context)
     }
-    let matrix = try MatrixInput.matrix(table.tensor, at: [], option: "--model", model)
+    let matrix = try MatrixInput.matrix(table.tensor, at: [], option: "model", model)
     return Values(
       encoding: nil, model: table.model, positions: 0..<matrix.rows, matrix: matrix,
       scaled: heatMap.scaledValues(of: matrix.values))

@@ -3,6 +3,7 @@
 public import ArgumentParser
 public import AttentionMath
 import FigureModel
+import TextFormats
 
 /// Vectors of some positions, or some dimensions over all positions, as lines.
 public struct PositionalLines: FigureKind {
@@ -18,7 +19,8 @@ public struct PositionalLines: FigureKind {
   ]
 
   static let positions = OptionDeclaration<Int?>(
-    "positions", "How many positions there are; 100 with --at-dims, else as many as are asked for.",
+    "positions",
+    "How many positions there are; 100 with \(option: "at-dims"), else as many as are asked for.",
     valueName: "n", rule: EncodingArguments.numberOfPositions)
   @Option(Self.positions) public var positions: Int?
 
@@ -66,10 +68,11 @@ public struct PositionalLines: FigureKind {
     case (nil, let list?):
       return try overPositions(list.values, try encoding.chosen(in: context))
     case (nil, nil):
-      throw .usage("give --at-positions 5,10,20 or --at-dims 4-7: which lines to draw")
+      throw .usage(
+        "give \(option: "at-positions") 5,10,20 or \(option: "at-dims") 4-7: which lines to draw")
     case (_?, _?):
       throw .usage(
-        "--at-positions and --at-dims exclude each other: lines run over the dimensions or over "
+        "\(option: "at-positions") and \(option: "at-dims") exclude each other: lines run over the dimensions or over "
           + "the positions")
     }
   }
@@ -77,48 +80,52 @@ public struct PositionalLines: FigureKind {
   private func overDimensions(
     _ at: [Int], _ chosen: ChosenEncoding
   ) throws(FigureError) -> Values {
-    try checkCount(at, option: "--at-positions")
+    try checkCount(at, option: "at-positions")
     for position in at {
-      try encoding.options.check(position, option: "--at-positions", count: positions)
-      try chosen.check(position, option: "--at-positions \(position)")
+      try encoding.options.check(position, option: "at-positions", count: positions)
+      try chosen.check(position, option: OptionReference("at-positions", position))
     }
     let table = try EncodingTable(chosen, part: part)
     let dimensions = try chosen.columns(dims, of: table.columns, table.columnWord.english)
-    try LinesSize(rows: at.count, columns: dimensions.count).check("--dims \(dimensions)")
+    try LinesSize(rows: at.count, columns: dimensions.count).check(
+      OptionReference("dims", dimensions))
     do throws(EncodingError) {
       return Values(
         encoding: table, lines: .positions(at, over: dimensions),
         matrix: try table.rows(at, columns: dimensions))
     } catch {
-      throw FigureError(error, "--at-positions")
+      throw FigureError(error, "at-positions")
     }
   }
 
   private func overPositions(
     _ at: [Int], _ chosen: ChosenEncoding
   ) throws(FigureError) -> Values {
-    try checkCount(at, option: "--at-dims")
+    try checkCount(at, option: "at-dims")
     guard dims == nil else {
-      throw .usage("--dims goes with --at-positions: with --at-dims, positions run along the axis")
+      throw .usage(
+        "\(option: "dims") goes with \(option: "at-positions"): with \(option: "at-dims"), positions run along the axis"
+      )
     }
     let table = try EncodingTable(chosen, part: part)
     for column in at {
       _ = try chosen.columns(
         IntegerRange(column, column), of: table.columns, table.columnWord.english,
-        option: "--at-dims")
+        option: "at-dims")
     }
     let range = try chosen.positions(positions, usual: 100, encoding.options)
-    try LinesSize(rows: at.count, columns: range.count).check("--positions \(range.count)")
+    try LinesSize(rows: at.count, columns: range.count).check(
+      OptionReference("positions", range.count))
     do throws(EncodingError) {
       return Values(
         encoding: table, lines: .dimensions(at, over: range),
         matrix: try table.columns(at, over: range))
     } catch {
-      throw FigureError(error, "--positions \(range.count)")
+      throw FigureError(error, OptionReference("positions", range.count))
     }
   }
 
-  private func checkCount(_ list: [Int], option: String) throws(FigureError) {
+  private func checkCount(_ list: [Int], option: OptionReference) throws(FigureError) {
     guard list.count <= Self.mostLines else {
       throw .usage(
         "\(option): \(list.count) lines cannot be told apart; give at most \(Self.mostLines), or "

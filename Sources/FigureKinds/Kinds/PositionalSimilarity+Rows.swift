@@ -5,22 +5,23 @@ import FigureModel
 import MatrixFiles
 import MatrixSources
 import Models
+import TextFormats
 
 extension PositionalSimilarity {
   /// The similarity of every two rows.
   func ofRows(of input: String, _ context: ComputeContext) throws(FigureError) -> Values {
     let tensor = try MatrixInput.tensor(
-      input, option: "--input", array.arrangement, context)
+      input, option: "input", array.arrangement, context)
     return try ofRows(
-      of: tensor, option: "--input", input, choice.name(of: tensor, input))
+      of: tensor, option: "input", input, choice.name(of: tensor, input))
   }
 
   /// The same of an array that was read or computed.
   func ofRows(
-    of tensor: Tensor, option: String, _ input: String, _ name: InputName
+    of tensor: Tensor, option: OptionReference, _ input: String, _ name: InputName
   ) throws(FigureError) -> Values {
     guard referencePosition == nil else {
-      throw .usage("--reference-position goes with positions, not with \(option)")
+      throw .usage("\(option: "reference-position") goes with positions, not with \(option)")
     }
     try refuseLimits()
     let source = try MatrixInput.source(tensor, choice.choice, option: option, input)
@@ -59,7 +60,7 @@ extension PositionalSimilarity {
       return tensor.info.elementType.fitsFloat
         ? try streamed(source, as: Float.self) : try streamed(source, as: Double.self)
     } catch {
-      throw .work("--input \(input): \(error)")
+      throw .work("\(option: "input") \(input): \(error)")
     }
   }
 
@@ -109,13 +110,15 @@ extension PositionalSimilarity {
       return nil
     }
     guard let path = model.model else {
-      throw .usage("\(positionsTable ? "--positions-table" : "--hidden"): give --model FOLDER")
+      throw .usage(
+        "\(option: positionsTable ? "positions-table" : "hidden"): give \(option: "model") FOLDER")
     }
     guard positionsTable != (hidden != nil) else {
       throw .usage(
         positionsTable
-          ? "--positions-table and --hidden exclude each other: give one of them"
-          : "--model \(path): say what to compare, --positions-table or --hidden N with --text")
+          ? "\(option: "positions-table") and \(option: "hidden") exclude each other: give one of them"
+          : "\(option: "model") \(path): say what to compare, \(option: "positions-table") or \(option: "hidden") N with \(option: "text")"
+      )
     }
     func named(_ sentence: Localized) -> InputName {
       InputName(name: path, index: nil, location: HeadLocation(), sentence: sentence)

@@ -3,6 +3,7 @@
 public import AttentionMath
 public import FigureModel
 import MatrixFiles
+public import TextFormats
 
 extension PositionalSimilarity {
   /// Similarities of positions, or of the rows of a file.
@@ -36,7 +37,7 @@ extension PositionalSimilarity {
       let rows: Int
       let columns: Int
       /// What readers are to be told of the table of text that the file is.
-      let warnings: [String]
+      let warnings: [Message]
     }
 
     public func table(in language: Language) -> LabelledMatrix? {
@@ -84,7 +85,7 @@ extension PositionalSimilarity {
       }
     }
 
-    public var warnings: [String] {
+    public var warnings: [Message] {
       switch content {
       case .rows(let file, _, let scaled): file.warnings + undefined(scaled.extent)
       case .positions(_, let scaled): undefined(scaled.extent)
@@ -93,11 +94,11 @@ extension PositionalSimilarity {
     }
 
     /// What is said of cosines that do not exist.
-    private func undefined(_ extent: ValueExtent) -> [String] {
+    private func undefined(_ extent: ValueExtent) -> [Message] {
       guard metric == .cosine, extent.nan > 0 else { return [] }
       return [
         "\(extent.nan) of the cosines are no numbers: a row that is all 0, or holds NaN or an "
-          + "infinity, has no direction; leave such rows out, or choose --metric dot or euclidean"
+          + "infinity, has no direction; leave such rows out, or choose \(option: "metric") dot or euclidean"
       ]
     }
 

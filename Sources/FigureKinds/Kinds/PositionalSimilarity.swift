@@ -3,6 +3,7 @@
 public import ArgumentParser
 public import AttentionMath
 import FigureModel
+import TextFormats
 
 extension SimilarityMetric: ChoiceValue {}
 
@@ -21,7 +22,7 @@ public struct PositionalSimilarity: CellKind {
 
   static let positions = OptionDeclaration<Int?>(
     "positions",
-    "How many positions, from --first-position on; if not given 50, or all of a table or a grid.",
+    "How many positions, from \(option: "first-position") on; if not given 50, or all of a table or a grid.",
     valueName: "n", rule: EncodingArguments.numberOfPositions)
   @Option(Self.positions) public var positions: Int?
 
@@ -41,12 +42,12 @@ public struct PositionalSimilarity: CellKind {
   @Option(Self.input) public var input: String?
 
   static let positionsTable = OptionDeclaration<Bool>(
-    "positions-table", "Compare the positions that --model learned.")
+    "positions-table", "Compare the positions that \(option: "model") learned.")
   @Flag(Self.positionsTable) public var positionsTable: Bool
 
   static let hidden = OptionDeclaration<Int?>(
     "hidden",
-    "Compare the tokens of --model and --text by their vectors after this layer; 0 for the "
+    "Compare the tokens of \(option: "model") and \(option: "text") by their vectors after this layer; 0 for the "
       + "embeddings.", valueName: "n")
   @Option(Self.hidden) public var hidden: Int?
 
@@ -82,13 +83,15 @@ public struct PositionalSimilarity: CellKind {
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     if let rows = try modelRows(context) {
       guard input == nil else {
-        throw .usage("--input and --model exclude each other: rows are read or computed")
+        throw .usage(
+          "\(option: "input") and \(option: "model") exclude each other: rows are read or computed")
       }
-      return try ofRows(of: rows.tensor, option: "--model", model.model ?? "", rows.name)
+      return try ofRows(of: rows.tensor, option: "model", model.model ?? "", rows.name)
     }
     if let input { return try ofRows(of: input, context.reading(tables)) }
     guard choice.layer == nil, choice.head == nil, choice.index == nil else {
-      throw .usage("--layer, --head and --index go with --input")
+      throw .usage(
+        "\(option: "layer"), \(option: "head") and \(option: "index") go with \(option: "input")")
     }
     let list = try encoding.list(in: context)
     if let referencePosition {
@@ -106,10 +109,10 @@ public struct PositionalSimilarity: CellKind {
       guard range.count <= (list.count > 1 ? Self.mostHeld : Self.mostPositions) else {
         throw .usage(
           list.count > 1
-            ? "--positions \(range.count): several encodings are compared at up to \(Self.mostHeld) "
+            ? "\(option: "positions") \(range.count): several encodings are compared at up to \(Self.mostHeld) "
               + "positions; choose a smaller number, or draw one encoding"
-            : "--positions \(range.count): a matrix of more than \(Self.mostPositions) positions would "
-              + "not be done today; choose a smaller number, or draw a line with --reference-position"
+            : "\(option: "positions") \(range.count): a matrix of more than \(Self.mostPositions) positions would "
+              + "not be done today; choose a smaller number, or draw a line with \(option: "reference-position")"
         )
       }
       let cells = try cells(chosen, range)
@@ -126,7 +129,9 @@ public struct PositionalSimilarity: CellKind {
   /// Limits are those of a line's axes, and a heat map has none.
   func refuseLimits() throws(FigureError) {
     guard chart.xlim == nil, chart.ylim == nil else {
-      throw .usage("--xlim and --ylim go with --reference-position, which draws a line")
+      throw .usage(
+        "\(option: "xlim") and \(option: "ylim") go with \(option: "reference-position"), which draws a line"
+      )
     }
   }
 
@@ -145,7 +150,7 @@ public struct PositionalSimilarity: CellKind {
       let profile = try formula.similarityProfile(distances: 0..<range.count, metric: metric)
       return .streamed(DistanceRows(profile: profile), ValueExtent(profile))
     } catch {
-      throw FigureError(error, "--positions \(range.count)")
+      throw FigureError(error, OptionReference("positions", range.count))
     }
   }
 
@@ -189,8 +194,8 @@ public struct PositionalSimilarity: CellKind {
   ) throws(FigureError) -> Values {
     let range = try chosen.positions(positions, usual: 50, encoding.options)
     try encoding.options.check(
-      reference, option: "--reference-position", count: range.count)
-    try LinesSize(rows: 1, columns: range.count).check("--positions \(range.count)")
+      reference, option: "reference-position", count: range.count)
+    try LinesSize(rows: 1, columns: range.count).check(OptionReference("positions", range.count))
     do throws(EncodingError) {
       let values: [Double]
       if let formula = chosen.encoding as? any ClosedFormSimilarity {
@@ -205,7 +210,7 @@ public struct PositionalSimilarity: CellKind {
       return Values(
         metric: metric, content: .profile(chosen, range, reference: reference, values))
     } catch {
-      throw FigureError(error, "--positions \(range.count)")
+      throw FigureError(error, OptionReference("positions", range.count))
     }
   }
 

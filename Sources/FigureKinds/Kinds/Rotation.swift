@@ -5,6 +5,7 @@ import AttentionMath
 public import FigureModel
 import FigureScene
 import Foundation
+import TextFormats
 
 /// Each pair of dimensions as a circle, with a hand for each position.
 public struct Rotation: FigureKind {
@@ -73,17 +74,20 @@ public struct Rotation: FigureKind {
     let list = try encodings.list(in: context)
     guard list.count == 1 else {
       throw .usage(
-        "--encoding \(encodings.encoding.description): this figure shows one encoding; give one")
+        "\(option: "encoding") \(encodings.encoding.description): this figure shows one encoding; give one"
+      )
     }
     let chosen = list[0]
     let rotation = try chosen.offering(.rotation)
     let positions = atPositions.values
     guard !positions.isEmpty, positions.count <= Self.mostHands else {
       throw .usage(
-        "--at-positions: \(positions.count) hands cannot be told apart; give at most "
+        "\(option: "at-positions"): \(positions.count) hands cannot be told apart; give at most "
           + "\(Self.mostHands)")
     }
-    for position in positions { try chosen.check(position, option: "--at-positions \(position)") }
+    for position in positions {
+      try chosen.check(position, option: OptionReference("at-positions", position))
+    }
     let count = rotation.rotaryDimensions / 2
     let (shown, isSample) = try shownPairs(of: count, chosen)
     let factor = rotation.attentionFactor
@@ -99,7 +103,7 @@ public struct Rotation: FigureKind {
         frequencies: shown.map { frequencies[$0] }, attentionFactor: factor,
         angles: try part(.angle), cosines: try part(.cos), sines: try part(.sin))
     } catch {
-      throw FigureError(error, "--at-positions")
+      throw FigureError(error, "at-positions")
     }
   }
 
@@ -110,10 +114,10 @@ public struct Rotation: FigureKind {
     if pairs == nil, count > 16 {
       return ((0..<8).map { ($0 * (count - 1) + 3) / 7 }, true)
     }
-    let range = try chosen.columns(pairs, of: count, "pairs of dimensions", option: "--pairs")
+    let range = try chosen.columns(pairs, of: count, "pairs of dimensions", option: "pairs")
     guard range.count <= Self.mostCircles else {
       throw .usage(
-        "--pairs \(range.lowerBound)-\(range.upperBound): \(range.count) circles cannot be told apart; "
+        "\(option: "pairs") \(range.lowerBound)-\(range.upperBound): \(range.count) circles cannot be told apart; "
           + "give at most \(Self.mostCircles)")
     }
     return (Array(range), false)

@@ -4,6 +4,7 @@ public import ArgumentParser
 public import AttentionMath
 public import FigureModel
 import FigureScene
+import TextFormats
 
 /// Differences of two positions' vectors, over the dimensions.
 public struct Shift: FigureKind {
@@ -97,17 +98,17 @@ public struct Shift: FigureKind {
     let vectors = try chosen.offering(.tokenVectors)
     let dimensions = try chosen.columns(dims, of: vectors.dimensions, "dimensions")
     for position in pairs.pairs.flatMap({ [$0.minuend, $0.subtrahend] }) {
-      try encoding.options.check(position, option: "--pairs", count: positions)
-      try chosen.check(position, option: "--pairs \(pairs.description)")
+      try encoding.options.check(position, option: "pairs", count: positions)
+      try chosen.check(position, option: OptionReference("pairs", pairs.description))
     }
-    try LinesSize(rows: pairs.pairs.count, columns: dimensions.count).check("--dims")
+    try LinesSize(rows: pairs.pairs.count, columns: dimensions.count).check("dims")
     var differences: [Double] = []
     do throws(EncodingError) {
       for pair in pairs.pairs {
         differences += try vectors.difference(pair.minuend, minus: pair.subtrahend)[dimensions]
       }
     } catch {
-      throw FigureError(error, "--pairs")
+      throw FigureError(error, "pairs")
     }
     return Values(
       chosen: chosen, encoding: vectors, pairs: pairs.pairs, dimensions: dimensions,

@@ -3,6 +3,7 @@
 import AttentionMath
 import FigureModel
 import FigureScene
+import TextFormats
 
 /// M_k, and a vector before and after.
 struct ShiftMap: Sendable {
@@ -96,7 +97,9 @@ extension Shift {
   /// The matrix of an encoding, and the first pair's second position moved by it.
   func mapped(_ chosen: ChosenEncoding, by offset: Int) throws(FigureError) -> Values {
     guard dims == nil else {
-      throw .usage("--dims goes with differences, not with --matrix, which has all dimensions")
+      throw .usage(
+        "\(option: "dims") goes with differences, not with \(option: "matrix"), which has all dimensions"
+      )
     }
     let linear = try chosen.offering(.shift)
     do throws(EncodingError) {
@@ -124,7 +127,7 @@ extension Shift {
           encoding: linear, offset: offset, matrix: matrix, position: position, before: before,
           after: after))
     } catch {
-      throw FigureError(error, "--matrix \(offset)")
+      throw FigureError(error, OptionReference("matrix", offset))
     }
   }
 }

@@ -4,6 +4,7 @@ public import ArgumentParser
 public import AttentionMath
 public import FigureModel
 import FigureScene
+import TextFormats
 
 /// Wavelengths of the pairs of one or several encodings, with the context as a line.
 public struct Wavelengths: FigureKind {
@@ -86,7 +87,7 @@ public struct Wavelengths: FigureKind {
     }
     guard factor == nil || isScaled else {
       throw .usage(
-        "--factor \(factor.map { "\($0)" } ?? ""): nothing is stretched; give an encoding such as "
+        "\(option: "factor") \(factor.map { "\($0)" } ?? ""): nothing is stretched; give an encoding such as "
           + "rope:scaling=yarn")
     }
     // Scalings that say nothing of their own take the command's.

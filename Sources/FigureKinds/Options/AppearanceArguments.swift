@@ -3,6 +3,7 @@
 public import ArgumentParser
 public import FigureModel
 public import FigureScene
+public import TextFormats
 
 extension Theme.Name: ChoiceValue {}
 extension Language: ChoiceValue {}
@@ -18,7 +19,7 @@ public struct AppearanceArguments: DeclaredOptions {
 
   static let page = OptionDeclaration<PagePreset>(
     "page",
-    "What the figure is made for, which decides about its width and its type; --size has the last "
+    "What the figure is made for, which decides about its width and its type; \(option: "size") has the last "
       + "word on the size.", valueName: "page", initial: PagePreset.screen)
   @Option(Self.page) public var preset: PagePreset
 
@@ -142,11 +143,11 @@ public struct AppearanceArguments: DeclaredOptions {
   public func page() throws(FigureError) -> PageContext {
     try checkRules()
     if let font, font.allSatisfy({ $0 == " " || $0 == "," }) {
-      throw .usage("--font \"\(font)\": give at least one font family")
+      throw .usage("\(option: "font") \"\(font)\": give at least one font family")
     }
     if let font, font.utf8.count > Self.longestFont {
       throw .usage(
-        "--font \(font.prefix(24))…: a list of fonts has at most \(Self.longestFont) bytes; name the "
+        "\(option: "font") \(font.prefix(24))…: a list of fonts has at most \(Self.longestFont) bytes; name the "
           + "few that are wanted")
     }
     let size = try self.size?.validated()
@@ -240,12 +241,12 @@ public struct AppearanceArguments: DeclaredOptions {
   }
 
   /// Warnings of options that the figure has nothing for.
-  private func unfollowed(by figure: Figure) -> [String] {
+  private func unfollowed(by figure: Figure) -> [Message] {
     guard letters else { return [] }
     switch figure.content {
     case .panels(let grid) where grid.panels.count > 1: return []
-    case .panels: return ["--letters: this figure has one panel, which needs no letter"]
-    case .diagram: return ["--letters: a diagram has no panels to name"]
+    case .panels: return ["\(option: "letters"): this figure has one panel, which needs no letter"]
+    case .diagram: return ["\(option: "letters"): a diagram has no panels to name"]
     }
   }
 
@@ -259,21 +260,21 @@ extension AppearanceArguments {
   /// - Parameters:
   ///   - needed: the least page, in px.
   ///   - hasNumbers: whether numbers in cells are what needs it.
-  public func refusal(needed: Size, hasNumbers: Bool = false) -> String {
+  public func refusal(needed: Size, hasNumbers: Bool = false) -> Message {
     let unit = size?.unit ?? (preset.width == nil ? .px : .inch)
     // Rounded upwards, so that the size that is named does.
     func told(_ pixels: Double) -> String {
       guard unit != .px else { return "\(Int(pixels.rounded(.up)))" }
       return typed((pixels.rounded(.up) / unit.pixels * 100).rounded(.up) / 100)
     }
-    let asked =
-      size.map { "--size \($0)" }
-      ?? "--page \(preset.rawValue) is \(preset.widthName) wide"
-    return asked
-      + ": at least \(told(needed.width))x\(told(needed.height))\(unit.rawValue) is needed "
-      + "for the labels and the " + (hasNumbers ? "numbers in the cells" : "panels")
-      + "; give a larger "
-      + (size == nil ? "page with --size" : "size") + ", or leave out "
-      + (hasNumbers ? "--annotate" : "the title or the colour bar")
+    let asked: Message =
+      size.map { "\(option: "size") \($0)" }
+      ?? "\(option: "page") \(preset.rawValue) is \(preset.widthName) wide"
+    let larger: Message = size == nil ? "page with \(option: "size")" : "size"
+    let left: Message = hasNumbers ? "\(option: "annotate")" : "the title or the colour bar"
+    return
+      "\(asked): at least \(told(needed.width))x\(told(needed.height))\(unit.rawValue) is needed for the "
+      + "labels and the \(hasNumbers ? "numbers in the cells" : "panels"); give a larger \(larger), or leave "
+      + "out \(left)"
   }
 }

@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 public import MatrixSources
+import TextFormats
 
 /// The names of an array's axes, in its own order.
 public struct AxisNames: Hashable, WrittenValue {
@@ -19,7 +20,8 @@ public struct AxisNames: Hashable, WrittenValue {
       let name = String(part.trimmingSpaces)
       guard let axis = ArrayAxis(rawValue: name) else {
         throw ValidationError(
-          "\(name.isEmpty ? "''" : name): is no axis; " + NearestName.hint(for: name, among: known))
+          "\(name.isEmpty ? "''" : name): is no axis; "
+            + NearestName.hint(for: name, among: known).spelled(.command))
       }
       guard !axes.contains(axis) else {
         throw ValidationError("\(name): is named twice; name each axis once")

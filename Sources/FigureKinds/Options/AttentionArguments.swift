@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 public import AttentionMath
+import TextFormats
 
 extension AttentionReduction: ChoiceValue {}
 
@@ -53,7 +54,7 @@ public struct AttentionArguments: DeclaredOptions {
 
   static let combine = OptionDeclaration<AttentionReduction?>(
     "combine",
-    "Combine weights into one matrix: the heads of --layer, the layers of --head, or all.",
+    "Combine weights into one matrix: the heads of \(option: "layer"), the layers of \(option: "head"), or all.",
     valueName: "how")
   @Option(Self.combine) public var combine: AttentionReduction?
 

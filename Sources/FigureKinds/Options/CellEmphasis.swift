@@ -3,6 +3,7 @@
 import ArgumentParser
 import FigureModel
 import FigureScene
+import TextFormats
 
 /// Words that point at a cell: `2,5 the subject`.
 public struct CellCallout: Hashable, WrittenValue {
@@ -42,25 +43,26 @@ extension HeatMapArguments {
     guard !highlight.isEmpty || !rows.isEmpty || !callout.isEmpty else { return composition }
     guard highlight.count + rows.count <= Self.mostMarks else {
       throw .usage(
-        "--highlight: \(highlight.count + rows.count) places cannot be told apart; give at most "
+        "\(option: "highlight"): \(highlight.count + rows.count) places cannot be told apart; give at most "
           + "\(Self.mostMarks)")
     }
     guard callout.count <= Self.mostCallouts else {
       throw .usage(
-        "--callout: \(callout.count) do not stand above one panel; give at most \(Self.mostCallouts)"
+        "\(option: "callout"): \(callout.count) do not stand above one panel; give at most \(Self.mostCallouts)"
       )
     }
-    let asked: [(option: String, value: String, place: Asked, text: RichText?)] =
-      rows.map { ("--highlight-row", "\($0)", .row($0), nil) }
-      + highlight.map { ("--highlight", "\($0)", .cell($0.row, $0.column), nil) }
+    let asked: [(option: OptionReference, place: Asked, text: RichText?)] =
+      rows.map { (OptionReference("highlight-row", $0), .row($0), nil) }
+      + highlight.map { (OptionReference("highlight", $0), .cell($0.row, $0.column), nil) }
       + callout.map {
-        ("--callout", "\($0.cell)", .cell($0.cell.row, $0.cell.column), RichText($0.text))
+        let (row, column) = ($0.cell.row, $0.cell.column)
+        return (OptionReference("callout", $0.cell), .cell(row, column), RichText($0.text))
       }
     // What has no cells in colours is warned of.
     guard composition.hasCells else { return composition }
     var composition = composition
     for frame in composition.frames.indices {
-      for (option, value, place, text) in asked {
+      for (option, place, text) in asked {
         var isThere = false
         var reach: String?
         composition.changePanels(of: frame) { panel in
@@ -75,8 +77,8 @@ extension HeatMapArguments {
         }
         guard isThere else {
           throw .usage(
-            reach.map { "\(option) \(value): there is no such place; \($0)" }
-              ?? "\(option) \(value): the figure has no cells in colours; leave it out")
+            reach.map { "\(option): there is no such place; \($0)" }
+              ?? "\(option): the figure has no cells in colours; leave it out")
         }
       }
     }

@@ -3,6 +3,7 @@
 public import ArgumentParser
 public import FigureModel
 import FigureScene
+import TextFormats
 
 /// Limits and marks of a chart.
 public struct ChartArguments: DeclaredOptions {
@@ -25,17 +26,17 @@ public struct ChartArguments: DeclaredOptions {
   public func xAxis(_ label: String, scale: Axis.NumberScale = .linear)
     throws(FigureError) -> Axis
   {
-    try Self.axis(label, xlim, option: "--xlim", scale: scale)
+    try Self.axis(label, xlim, option: "xlim", scale: scale)
   }
 
   public func yAxis(_ label: String, scale: Axis.NumberScale = .linear)
     throws(FigureError) -> Axis
   {
-    try Self.axis(label, ylim, option: "--ylim", scale: scale)
+    try Self.axis(label, ylim, option: "ylim", scale: scale)
   }
 
   private static func axis(
-    _ label: String, _ limits: Limits?, option: String, scale: Axis.NumberScale
+    _ label: String, _ limits: Limits?, option: OptionReference, scale: Axis.NumberScale
   ) throws(FigureError) -> Axis {
     let limits = try limits?.validated(option)
     if let limits, scale == .log, limits.lower <= 0 {

@@ -2,6 +2,7 @@
 
 import AttentionMath
 import FigureModel
+import TextFormats
 
 /// A mask that fits its queries and keys.
 struct CheckedMask {
@@ -12,11 +13,11 @@ struct CheckedMask {
   /// Where a query does not see a key, shape `[queries, keys]`; nil where there is no mask.
   private(set) var hidden: BooleanMatrix?
   /// What is to be said of it wherever it is used.
-  var warnings: [String] = []
+  var warnings: [Message] = []
   /// What is to be said of a file that could be read the other way round as well.
-  var otherReading: String?
+  var otherReading: Message?
   /// What is to be said of numbers to add that hide nothing, where nothing is added to anything.
-  var hidesNothing: String?
+  var hidesNothing: Message?
 
   init(queries: Int, keys: Int) {
     self.queries = queries
@@ -33,8 +34,8 @@ struct CheckedMask {
     masks.append(.causal())
     guard queries != keys else { return }
     warnings.append(
-      "--mask causal: \(queries) quer\(queries == 1 ? "y" : "ies") and \(keys) keys: query i sees the "
-        + "keys 0 to i, as in PyTorch; for queries that come after keys of a cache give --mask-file"
+      "\(option: "mask") causal: \(queries) quer\(queries == 1 ? "y" : "ies") and \(keys) keys: query i sees the "
+        + "keys 0 to i, as in PyTorch; for queries that come after keys of a cache give \(option: "mask-file")"
     )
   }
 
@@ -62,11 +63,11 @@ struct CheckedMask {
   }
 
   /// What is to be said where the mask is applied to scores.
-  var warningsOfScores: [String] { warnings + [otherReading].compactMap(\.self) }
+  var warningsOfScores: [Message] { warnings + [otherReading].compactMap(\.self) }
 
   /// What is to be said where it only marks cells of weights, which tell themselves whether it is
   /// theirs.
-  func warnings(of weights: [AttentionWeights]) -> [String] {
+  func warnings(of weights: [AttentionWeights]) -> [Message] {
     let isWrong = weights.contains { part in
       part.concerns.contains { if case .hiddenWeights = $0 { true } else { false } }
     }

@@ -3,6 +3,7 @@
 import FigureModel
 import MatrixSources
 import SafeFiles
+import TextFormats
 
 /// Reads a list of colours and makes a map of it.
 package enum ColorFile {
@@ -21,8 +22,8 @@ package enum ColorFile {
     } catch {
       let isMap = ColorMap.named(path) != nil
       throw .work(
-        "--cmap \(path): \(error.reason)"
-          + (isMap ? "; the map of this name is --colormap \(path)" : ""))
+        "\(option: "cmap") \(path): \(error.reason)"
+          + (isMap ? "; the map of this name is \(option: "colormap") \(path)" : ""))
     }
     do throws(MisreadColors) {
       let colors = try colors(in: bytes)
@@ -33,7 +34,7 @@ package enum ColorFile {
       }
       return map
     } catch {
-      throw .work("--cmap \(path): \(error.reason)")
+      throw .work("\(option: "cmap") \(path): \(error.reason)")
     }
   }
 
@@ -114,18 +115,19 @@ package enum ColorFile {
 
   /// What readers are to be warned of: colours that stand for two values, and those of cells without a
   /// value.
-  static func warnings(_ map: ColorMap, _ path: String) -> [String] {
-    var warnings: [String] = []
+  static func warnings(_ map: ColorMap, _ path: String) -> [Message] {
+    var warnings: [Message] = []
     if let color = map.repeatedColors.first {
       warnings.append(
-        "--cmap \(path): \(hex(color)) comes twice with others between, so two values look the same"
+        "\(option: "cmap") \(path): \(hex(color)) comes twice with others between, so two values look the same"
       )
     }
     let missing = ColorScale.Missing.standard
     for (color, what) in [
       (missing.nan, "NaN"), (missing.positiveInfinity, "∞"), (missing.negativeInfinity, "−∞"),
     ] where map.levels.contains(color) {
-      warnings.append("--cmap \(path): \(hex(color)) is also the colour of cells that are \(what)")
+      warnings.append(
+        "\(option: "cmap") \(path): \(hex(color)) is also the colour of cells that are \(what)")
     }
     return warnings
   }

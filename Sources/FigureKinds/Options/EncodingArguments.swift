@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 public import AttentionMath
+public import TextFormats
 
 extension EncodingLayout: ChoiceValue {}
 extension EncodingSpacing: ChoiceValue {}
@@ -48,13 +49,15 @@ public struct EncodingArguments: DeclaredOptions {
   /// The encoding these options name.
   public func encoding() throws(FigureError) -> SinusoidalEncoding {
     guard spacing == .standard || dimensions >= 4 else {
-      throw .usage("--dimensions \(dimensions): --spacing endpoint needs at least 4 dimensions")
+      throw .usage(
+        "\(option: "dimensions") \(dimensions): \(option: "spacing") endpoint needs at least 4 dimensions"
+      )
     }
     do throws(EncodingError) {
       return try SinusoidalEncoding(
         dimensions: dimensions, base: base, layout: layout, spacing: spacing)
     } catch {
-      throw .usage("--dimensions \(dimensions): \(error)")
+      throw .usage("\(option: "dimensions") \(dimensions): \(error)")
     }
   }
 
@@ -65,7 +68,7 @@ public struct EncodingArguments: DeclaredOptions {
       end.magnitude <= Self.maximumPosition
     else {
       throw .usage(
-        "--first-position \(firstPosition), --positions \(count): positions beyond "
+        "\(option: "first-position") \(firstPosition), \(option: "positions") \(count): positions beyond "
           + "\(Self.maximumPosition) have no exact sine; give smaller numbers")
     }
     return firstPosition..<end
@@ -89,16 +92,17 @@ public struct EncodingArguments: DeclaredOptions {
       return try encoding.matrix(positions: positions)
     } catch {
       throw .work(
-        "--positions \(positions.count), --dimensions \(dimensions): \(error)")
+        "\(option: "positions") \(positions.count), \(option: "dimensions") \(dimensions): \(error)"
+      )
     }
   }
 
   /// Refuses a position that the matrix does not have.
   /// - Parameter count: the positions of the matrix; nil where it reaches as far as it must.
-  public func check(_ position: Int, option: String, count: Int?) throws(FigureError) {
+  public func check(_ position: Int, option: OptionReference, count: Int?) throws(FigureError) {
     guard position >= firstPosition else {
       throw .usage(
-        "\(option) \(position): positions begin at \(firstPosition); give --first-position "
+        "\(option) \(position): positions begin at \(firstPosition); give \(option: "first-position") "
           + "\(position) or a later position")
     }
     if let count {
@@ -106,7 +110,8 @@ public struct EncodingArguments: DeclaredOptions {
       guard positions.contains(position) else {
         throw .usage(
           "\(option) \(position): the matrix has positions \(positions.lowerBound) to "
-            + "\(positions.upperBound - 1); give more --positions or an earlier position")
+            + "\(positions.upperBound - 1); give more \(option: "positions") or an earlier position"
+        )
       }
     }
     guard position.magnitude <= Self.maximumPosition else {
@@ -115,7 +120,7 @@ public struct EncodingArguments: DeclaredOptions {
   }
 
   /// The dimensions of a range, checked against d_model; all of them where no range is given.
-  public func dimensions(_ range: IntegerRange?, option: String = "--dims")
+  public func dimensions(_ range: IntegerRange?, option: OptionReference = "dims")
     throws(FigureError) -> ClosedRange<Int>
   {
     _ = try encoding()

@@ -3,6 +3,7 @@
 public import ArgumentParser
 public import AttentionMath
 import MatrixSources
+import TextFormats
 
 extension RotaryPart: ChoiceValue {}
 
@@ -74,7 +75,8 @@ public struct EncodingChoiceArguments: DeclaredOptions {
   func chosen(in context: ComputeContext) throws(FigureError) -> ChosenEncoding {
     guard specifications.count <= 1 else {
       throw .usage(
-        "--encoding \(encoding?.description ?? ""): this figure shows one encoding; give one")
+        "\(option: "encoding") \(encoding?.description ?? ""): this figure shows one encoding; give one"
+      )
     }
     return try list(in: context)[0]
   }
@@ -82,9 +84,11 @@ public struct EncodingChoiceArguments: DeclaredOptions {
   /// Every encoding that is named, at least one.
   func list(in context: ComputeContext) throws(FigureError) -> [ChosenEncoding] {
     guard !specifications.isEmpty else {
-      for (option, value) in [("--grid", grid), ("--table", table)] {
+      for (option, value) in [("grid", grid), ("table", table)] as [(String, String?)] {
         guard let value else { continue }
-        throw .usage("\(option) \(value): give --encoding NAME with it: \(takers(of: option))")
+        throw .usage(
+          "\(OptionReference(option, value)): give \(option: "encoding") NAME with it: \(takers(of: option))"
+        )
       }
       return [ChosenEncoding(encoding: try options.encoding(), specification: nil)]
     }
@@ -105,6 +109,6 @@ public struct EncodingChoiceArguments: DeclaredOptions {
 
   /// The encodings that an option goes with.
   private func takers(of option: String) -> String {
-    EncodingMaker.takers(of: String(option.dropFirst(2)))
+    EncodingMaker.takers(of: option)
   }
 }

@@ -2,6 +2,7 @@
 
 import AttentionMath
 import MatrixFiles
+import TextFormats
 
 /// A mask read from a file.
 struct FileMask {
@@ -25,10 +26,10 @@ struct FileMask {
   ) throws(FigureError) {
     self.reference = reference
     self.truth = truth
-    let tensor = try MatrixInput.tensor(reference, option: "--mask-file", context)
+    let tensor = try MatrixInput.tensor(reference, option: "mask-file", context)
     info = tensor.info
     let index = try Self.index(in: info.leadingShape, for: head, reference, info.shape)
-    matrix = try MatrixInput.matrix(tensor, at: index, option: "--mask-file", reference)
+    matrix = try MatrixInput.matrix(tensor, at: index, option: "mask-file", reference)
   }
 
   /// The place of a head's mask: an axis of length 1 serves all, as where arrays are broadcast.
@@ -47,7 +48,7 @@ struct FileMask {
     let count = leading.reduce(1, *)
     let own = head.map { " and the data has \($0.shape) before its matrices" } ?? ""
     throw .usage(
-      "--mask-file \(reference): shape \(shape) holds \(count) masks\(own); save the one that is "
+      "\(option: "mask-file") \(reference): shape \(shape) holds \(count) masks\(own); save the one that is "
         + "wanted, shape [queries, keys], or [keys] for all queries alike")
   }
 
@@ -79,7 +80,7 @@ struct FileMask {
         ""
       }
     return .usage(
-      "--mask-file \(reference): shape \(info.shape) for \(queries) queries and \(keys) keys; it must "
+      "\(option: "mask-file") \(reference): shape \(info.shape) for \(queries) queries and \(keys) keys; it must "
         + "be [\(queries), \(keys)], or [\(keys)] for all queries alike\(hint)")
   }
 
@@ -89,7 +90,7 @@ struct FileMask {
     let value = matrix.values[index]
     let what = value.isNaN ? "no number (NaN; in a text file NA or nothing)" : "\(typed(value))"
     throw .usage(
-      "--mask-file \(reference): row \(index / matrix.columns), column \(index % matrix.columns) is "
+      "\(option: "mask-file") \(reference): row \(index / matrix.columns), column \(index % matrix.columns) is "
         + "\(what), which is no mask value; give 1 to see and 0 to hide a key, or numbers to add, "
         + "-inf to hide")
   }
@@ -103,7 +104,7 @@ struct FileMask {
     case .int8, .int16, .int32, .int64, .uint8, .uint16, .uint32, .uint64:
       if let other {
         throw .usage(
-          "--mask-file \(reference): holds \(typed(other)); whole numbers must be 1 to see and 0 to "
+          "\(option: "mask-file") \(reference): holds \(typed(other)); whole numbers must be 1 to see and 0 to "
             + "hide, and a mask to add needs numbers with a point")
       }
       return true
@@ -122,12 +123,13 @@ struct FileMask {
     guard !cells.values.isEmpty else { return }
     if allowed.values.allSatisfy(\.self) {
       let meaning = isSeen == 1 ? "1, for a key that is seen" : "0, for a key that is not hidden"
-      checked.warnings.append("--mask-file \(reference): hides nothing: every value is \(meaning)")
+      checked.warnings.append(
+        "\(option: "mask-file") \(reference): hides nothing: every value is \(meaning)")
       return
     }
     if Self.looksBackwards(allowed) {
       checked.warnings.append(
-        "--mask-file \(reference): each query sees only itself and later keys, the reverse of a causal "
+        "\(option: "mask-file") \(reference): each query sees only itself and later keys, the reverse of a causal "
           + "mask: is it transposed?")
     }
     guard truth == nil else { return }
@@ -135,13 +137,13 @@ struct FileMask {
     let wouldBeBlind = Self.hasRow(of: 1, in: cells)
     if isBlind, !wouldBeBlind {
       checked.warnings.append(
-        "--mask-file \(reference): 1 (true) is taken for a key that is seen, which leaves a query "
-          + "without any; if it hides a key, as in PyTorch's nn.MultiheadAttention, give --mask-hides"
+        "\(option: "mask-file") \(reference): 1 (true) is taken for a key that is seen, which leaves a query "
+          + "without any; if it hides a key, as in PyTorch's nn.MultiheadAttention, give \(option: "mask-hides")"
       )
     } else if !isBlind, !wouldBeBlind {
       checked.otherReading =
-        "--mask-file \(reference): 1 (true) is taken for a key that is seen; if it hides a key, as in "
-        + "PyTorch's nn.MultiheadAttention, give --mask-hides; --mask-sees says that it is right so"
+        "\(option: "mask-file") \(reference): 1 (true) is taken for a key that is seen; if it hides a key, as in "
+        + "PyTorch's nn.MultiheadAttention, give \(option: "mask-hides"); \(option: "mask-sees") says that it is right so"
     }
   }
 
@@ -165,7 +167,7 @@ struct FileMask {
   ) throws(FigureError) {
     guard truth == nil else {
       throw .usage(
-        "\(truth == .hides ? "--mask-hides" : "--mask-sees"): \(reference) holds numbers that are "
+        "\(option: truth == .hides ? "mask-hides" : "mask-sees"): \(reference) holds numbers that are "
           + "added to the scores, not truth values; leave it out")
     }
     let added = Matrix(rows: cells.rows, columns: cells.columns) { query, key in
@@ -175,8 +177,8 @@ struct FileMask {
     guard let first = cells.values.first else { return }
     if cells.values.allSatisfy({ $0 == 0 }) {
       checked.warnings.append(
-        "--mask-file \(reference): hides nothing: every value is 0, taken for a number that is added "
-          + "to a score; if 0 hides a key, give --mask-sees")
+        "\(option: "mask-file") \(reference): hides nothing: every value is 0, taken for a number that is added "
+          + "to a score; if 0 hides a key, give \(option: "mask-sees")")
       return
     }
     let isLevel = (0..<added.rows).allSatisfy { row in
@@ -187,12 +189,12 @@ struct FileMask {
         cells.values.allSatisfy { $0 == first }
         ? "every value is \(typed(first))" : "the values of each row are equal"
       checked.warnings.append(
-        "--mask-file \(reference): hides nothing: \(what), which changes no weight when it is added to "
+        "\(option: "mask-file") \(reference): hides nothing: \(what), which changes no weight when it is added to "
           + "the scores of a row; -inf hides a key")
     } else if !added.values.contains(-.infinity) {
       let levels = Set(cells.values)
-      let note =
-        "--mask-file \(reference): hides nothing: its values, \(typed(levels.min() ?? 0)) to "
+      let note: Message =
+        "\(option: "mask-file") \(reference): hides nothing: its values, \(typed(levels.min() ?? 0)) to "
         + "\(typed(levels.max() ?? 0)), are numbers that are added to the scores; -inf, or "
         + "\(typed(Self.asGoodAsHidden)) and less, hides a key"
       // Two values, one of them 0, are meant to hide; more of them are a bias by distance.

@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 import AttentionMath
+import TextFormats
 
 /// Heads by layer and head: `4:3,5:0`.
 public struct HeadLocations: Hashable, WrittenValue {
@@ -39,12 +40,13 @@ public struct HeadChoiceArguments: DeclaredOptions {
   @Option(Self.headsOf) public var headsOf: HeadLocations?
 
   static let top = OptionDeclaration<Int?>(
-    "top", "The heads that lead in the measure of --by, of all layers or of --layer.",
+    "top",
+    "The heads that lead in the measure of \(option: "by"), of all layers or of \(option: "layer").",
     valueName: "n", rule: .atLeast(1, "at least 1 is needed"))
   @Option(Self.top) public var top: Int?
 
   static let by = OptionDeclaration<HeadMeasure?>(
-    "by", "The measure of --top.", valueName: "measure")
+    "by", "The measure of \(option: "top").", valueName: "measure")
   @Option(Self.by) public var by: HeadMeasure?
 
   public static let parameters: [Parameter<HeadChoiceArguments>] = [
@@ -67,29 +69,34 @@ public struct HeadChoiceArguments: DeclaredOptions {
   ) throws(FigureError) -> ChosenHeads? {
     if let headsOf {
       guard layer == nil, !heads, top == nil else {
-        throw .usage("--heads-of says which heads: leave out --layer, --heads and --top")
+        throw .usage(
+          "\(option: "heads-of") says which heads: leave out \(option: "layer"), \(option: "heads") and \(option: "top")"
+        )
       }
       for location in headsOf.locations {
-        _ = try grid.checkedLayer(location.layer ?? 0, option: "--heads-of")
-        _ = try grid.checkedHead(location.head ?? 0, option: "--heads-of")
+        _ = try grid.checkedLayer(location.layer ?? 0, option: "heads-of")
+        _ = try grid.checkedHead(location.head ?? 0, option: "heads-of")
       }
       return ChosenHeads(locations: headsOf.locations)
     }
     guard let top else {
       if let by {
-        throw .usage("--by \(by.rawValue): goes with --top 5, the heads that lead in it")
+        throw .usage(
+          "\(option: "by") \(by.rawValue): goes with \(option: "top") 5, the heads that lead in it")
       }
       return nil
     }
     guard let by else {
       throw .usage(
-        "--top \(top): name the measure with --by: "
-          + HeadMeasure.allCases.map(\.rawValue).joined(separator: ", "))
+        "\(option: "top") \(top): name the measure with \(option: "by"): "
+          + "\(HeadMeasure.allCases.map(\.rawValue).joined(separator: ", "))")
     }
-    guard !heads else { throw .usage("--top \(top) chooses heads: leave out --heads") }
+    guard !heads else {
+      throw .usage("\(option: "top") \(top) chooses heads: leave out \(option: "heads")")
+    }
     guard !by.comparesPlaces || grid.queries == grid.keys else {
       throw .usage(
-        "--by \(by.rawValue): compares the places of queries and keys, and \(grid.queries) queries and "
+        "\(option: "by") \(by.rawValue): compares the places of queries and keys, and \(grid.queries) queries and "
           + "\(grid.keys) keys are not the same places; entropy and first go with them")
     }
     let layers =
@@ -103,7 +110,7 @@ public struct HeadChoiceArguments: DeclaredOptions {
       }
     }
     guard !measured.isEmpty else {
-      throw .work("--by \(by.rawValue): no head has a number of this measure")
+      throw .work("\(option: "by") \(by.rawValue): no head has a number of this measure")
     }
     // Of equal ones the first: the sort keeps their order by their number.
     let order = measured.indices.sorted {

@@ -2,6 +2,7 @@
 
 import AttentionMath
 import FigureModel
+import TextFormats
 
 extension HeatMapArguments {
   /// What these values reach, as far as the norm asks for it.

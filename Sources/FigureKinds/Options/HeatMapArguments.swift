@@ -4,6 +4,7 @@ public import ArgumentParser
 public import AttentionMath
 public import FigureModel
 import FigureScene
+public import TextFormats
 
 extension HeatMap.Origin: ChoiceValue {}
 extension ReductionFilter: ChoiceValue {}
@@ -30,7 +31,7 @@ public struct ColorMapName: Hashable, OptionValue, ExpressibleByArgument {
   public static var allValueStrings: [String] { ColorMap.names.flatMap { [$0, $0 + "_r"] } }
   public static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 
-  public static func refusal(of text: String, among words: [String]) -> String {
+  public static func refusal(of text: String, among words: [String]) -> Message {
     "there is no such choice; "
       + NearestName.hint(
         nearest: ColorMap.nearestName(to: text),
@@ -41,7 +42,8 @@ public struct ColorMapName: Hashable, OptionValue, ExpressibleByArgument {
   public func map() throws(FigureError) -> ColorMap {
     guard let map = ColorMap.named(name) else {
       throw .usage(
-        "--colormap \(name.isEmpty ? "''" : name): " + Self.refusal(of: name, among: []))
+        "\(option: "colormap") \(name.isEmpty ? "''" : name): "
+          + "\(Self.refusal(of: name, among: []))")
     }
     return map
   }
@@ -64,7 +66,7 @@ public struct HeatMapArguments: DeclaredOptions {
   @Option(Self.norm) public var norm: NormName
 
   static let gamma = OptionDeclaration<Double>(
-    "gamma", "The exponent of --norm power.", valueName: "number", initial: 0.5,
+    "gamma", "The exponent of \(option: "norm") power.", valueName: "number", initial: 0.5,
     rule: .above(0, "must be a finite number above 0"))
   @Option(Self.gamma) public var gamma: Double
 
@@ -206,7 +208,9 @@ public struct HeatMapArguments: DeclaredOptions {
   /// The norm that the options name, after a look at what goes with it.
   private func checkedNorm() throws(FigureError) -> Norm {
     if center != nil, norm != .linear {
-      throw .usage("--center goes with --norm linear, not with --norm \(norm.rawValue)")
+      throw .usage(
+        "\(option: "center") goes with \(option: "norm") linear, not with \(option: "norm") \(norm.rawValue)"
+      )
     }
     return switch norm {
     case .linear: center.map(Norm.centered) ?? .linear

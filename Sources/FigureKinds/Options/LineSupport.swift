@@ -3,6 +3,7 @@
 import AttentionMath
 import FigureModel
 import FigureScene
+import TextFormats
 
 /// The number of values a set of lines has, checked before they are computed.
 struct LinesSize {
@@ -10,7 +11,7 @@ struct LinesSize {
   var columns: Int
 
   /// - Parameter option: the option and value that ask for so many.
-  func check(_ option: String) throws(FigureError) {
+  func check(_ option: OptionReference) throws(FigureError) {
     // Values, places and the points of the path: some six numbers a value.
     let (needed, overflow) = rows.multipliedReportingOverflow(by: 6)
     do throws(MemoryShortage) {

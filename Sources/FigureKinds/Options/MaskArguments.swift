@@ -3,6 +3,7 @@
 public import ArgumentParser
 import AttentionMath
 import MatrixFiles
+import TextFormats
 
 /// Which keys a query may see.
 public struct MaskArguments: DeclaredOptions {
@@ -33,11 +34,13 @@ public struct MaskArguments: DeclaredOptions {
   @Option(Self.maskFile) public var maskFile: String?
 
   static let maskHides = OptionDeclaration<Bool>(
-    "mask-hides", "True, or 1, in --mask-file hides a key, as in PyTorch's nn.MultiheadAttention.")
+    "mask-hides",
+    "True, or 1, in \(option: "mask-file") hides a key, as in PyTorch's nn.MultiheadAttention.")
   @Flag(Self.maskHides) public var maskHides: Bool
 
   static let maskSees = OptionDeclaration<Bool>(
-    "mask-sees", "True, or 1, in --mask-file shows a key: what is assumed, without a word about it."
+    "mask-sees",
+    "True, or 1, in \(option: "mask-file") shows a key: what is assumed, without a word about it."
   )
   @Flag(Self.maskSees) public var maskSees: Bool
 
@@ -53,12 +56,12 @@ public struct MaskArguments: DeclaredOptions {
   public init() {}
 
   /// The first of these options that is given; nil where none is.
-  var used: String? {
-    if mask != .none { return "--mask" }
-    if window != nil { return "--window" }
-    if padding != nil { return "--padding" }
-    if maskFile != nil { return "--mask-file" }
-    return maskHides ? "--mask-hides" : maskSees ? "--mask-sees" : nil
+  var used: OptionReference? {
+    if mask != .none { return "mask" }
+    if window != nil { return "window" }
+    if padding != nil { return "padding" }
+    if maskFile != nil { return "mask-file" }
+    return maskHides ? "mask-hides" : maskSees ? "mask-sees" : nil
   }
 
   /// The mask for so many queries and keys.
@@ -73,19 +76,22 @@ public struct MaskArguments: DeclaredOptions {
     }
     if let padding {
       guard padding >= 0, padding <= keys else {
-        throw .usage("--padding \(padding): must be from 0 to the number of keys, \(keys)")
+        throw .usage(
+          "\(option: "padding") \(padding): must be from 0 to the number of keys, \(keys)")
       }
       checked.masks.append(.padding((0..<keys).map { $0 < keys - padding }))
     }
     guard !maskHides || !maskSees else {
-      throw .usage("--mask-hides and --mask-sees exclude each other: give one of them")
+      throw .usage(
+        "\(option: "mask-hides") and \(option: "mask-sees") exclude each other: give one of them")
     }
     if let maskFile {
       try FileMask(
         reference: maskFile, truth: maskHides ? .hides : maskSees ? .sees : nil, head: head, context
       ).add(to: &checked)
     } else if maskHides || maskSees {
-      throw .usage("\(maskHides ? "--mask-hides" : "--mask-sees") goes with --mask-file")
+      throw .usage(
+        "\(option: maskHides ? "mask-hides" : "mask-sees") goes with \(option: "mask-file")")
     }
     try checked.finish()
     return checked
@@ -112,9 +118,9 @@ public struct ScalingArguments: DeclaredOptions {
   public init() {}
 
   /// The first of these options that is given; nil where none is.
-  var used: String? {
-    if temperature != 1 { return "--temperature" }
-    return scoreScale == nil ? nil : "--score-scale"
+  var used: OptionReference? {
+    if temperature != 1 { return "temperature" }
+    return scoreScale == nil ? nil : "score-scale"
   }
 
   /// Attention with a mask and this scaling.

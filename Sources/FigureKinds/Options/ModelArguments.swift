@@ -5,12 +5,13 @@ import AttentionMath
 import MatrixFiles
 public import MatrixSources
 public import Models
+public import TextFormats
 
 /// A model and a text.
 public struct ModelArguments: DeclaredOptions {
   static let model = OptionDeclaration<String?>(
     "model",
-    "A model in place of --weights: a folder with config.json, safetensors and a tokenizer, or a "
+    "A model in place of \(option: "weights"): a folder with config.json, safetensors and a tokenizer, or a "
       + ".gguf file.", valueName: "folder", takesAnyValue: false)
   @Option(Self.model) public var model: String?
 
@@ -78,18 +79,18 @@ public struct ModelArguments: DeclaredOptions {
   var models: [String] { [model].compactMap(\.self) }
 
   /// The first of these options that is given without a model; nil where there is none.
-  private var orphan: String? {
+  private var orphan: OptionReference? {
     guard model == nil else { return nil }
-    if text != nil { return "--text" }
-    if textFile != nil { return "--text-file" }
-    if textPair != nil { return "--text-pair" }
-    if targetText != nil { return "--target-text" }
-    if ids != nil { return "--ids" }
-    if pairIds != nil { return "--pair-ids" }
-    if targetIds != nil { return "--target-ids" }
-    if noSpecialTokens { return "--no-special-tokens" }
-    if truncate { return "--truncate" }
-    return generate == nil ? nil : "--generate"
+    if text != nil { return "text" }
+    if textFile != nil { return "text-file" }
+    if textPair != nil { return "text-pair" }
+    if targetText != nil { return "target-text" }
+    if ids != nil { return "ids" }
+    if pairIds != nil { return "pair-ids" }
+    if targetIds != nil { return "target-ids" }
+    if noSpecialTokens { return "no-special-tokens" }
+    if truncate { return "truncate" }
+    return generate == nil ? nil : "generate"
   }
 
   /// What the model is asked; nil where none is named.
@@ -97,13 +98,15 @@ public struct ModelArguments: DeclaredOptions {
   func request(
     _ context: ComputeContext, needsText: Bool = true
   ) throws(FigureError) -> ModelRequest? {
-    if let orphan { throw .usage("\(orphan): is for a model: give --model FOLDER") }
+    if let orphan { throw .usage("\(orphan): is for a model: give \(option: "model") FOLDER") }
     guard let model else { return nil }
     if text != nil, textFile != nil {
-      throw .usage("--text and --text-file exclude each other: give one of them")
+      throw .usage(
+        "\(option: "text") and \(option: "text-file") exclude each other: give one of them")
     }
-    if ids != nil, let other = text != nil ? "--text" : textFile != nil ? "--text-file" : nil {
-      throw .usage("--ids and \(other) exclude each other: give one of them")
+    let other: OptionReference? = text != nil ? "text" : textFile != nil ? "text-file" : nil
+    if ids != nil, let other {
+      throw .usage("\(option: "ids") and \(other) exclude each other: give one of them")
     }
     var request = ModelRequest(path: model)
     request.text = text
@@ -111,14 +114,17 @@ public struct ModelArguments: DeclaredOptions {
       do throws(MatrixFileError) {
         request.text = try MatrixSources.text(textFile, in: context)
       } catch {
-        throw .work("--text-file \(error)")
+        throw .work("\(option: "text-file") \(error)")
       }
     }
     if let text = request.text, text.allSatisfy(\.isWhitespace), needsText {
-      throw .usage("--text \"\(text.prefix(20))\": is empty; give the model something to read")
+      throw .usage(
+        "\(option: "text") \"\(text.prefix(20))\": is empty; give the model something to read")
     }
     guard !needsText || request.text != nil || ids != nil else {
-      throw .usage("--model \(model): give --text \"…\", --text-file FILE or --ids 5,17,33")
+      throw .usage(
+        "\(option: "model") \(model): give \(option: "text") \"…\", \(option: "text-file") FILE or \(option: "ids") 5,17,33"
+      )
     }
     request.textPair = textPair
     request.targetText = targetText
@@ -146,22 +152,22 @@ public struct ModelArguments: DeclaredOptions {
     do throws(ModelError) {
       return try body()
     } catch {
-      let message = "--model \(path): \(error.reason(without: path))"
+      let message: Message = "\(option: "model") \(path): \(error.reason(without: path))"
       switch error {
       case .emptyInput, .tooLong, .idOutOfRange, .typeOutOfRange, .wrongInput, .noSuchPlace:
         throw .usage(
-          message + (error.isTooLong ? "; --truncate cuts it" : ""))
+          message + (error.isTooLong ? "; \(option: "truncate") cuts it" : ""))
       default: throw .work(message)
       }
     }
   }
 
   /// What readers are to be warned of.
-  public static func warnings(_ prepared: PreparedModel) -> [String] {
+  public static func warnings(_ prepared: PreparedModel) -> [Message] {
     prepared.cutCount == 0
       ? []
       : [
-        "--truncate: \(prepared.cutCount) tokens beyond the model's "
+        "\(option: "truncate"): \(prepared.cutCount) tokens beyond the model's "
           + "\(prepared.model.shape.context ?? 0) positions were cut off"
       ]
   }
@@ -178,7 +184,7 @@ struct WeightsInput {
   let reference: String
   /// The file beside which tokens may lie; nil for a model, which has its own.
   let companion: String?
-  let warnings: [String]
+  let warnings: [Message]
 
   /// - Parameters:
   ///   - layers, heads: those that a figure needs, for a model; nil for all.
@@ -190,20 +196,24 @@ struct WeightsInput {
     guard let prepared = try model.prepared(context) else {
       guard let weights else {
         throw .usage(
-          "give --weights FILE, or --model FOLDER with --text \"…\": where the weights come from")
+          "give \(option: "weights") FILE, or \(option: "model") FOLDER with \(option: "text") \"…\": where the weights come from"
+        )
       }
-      array = try MatrixInput.array(weights, option: "--weights", arrangement, context)
+      array = try MatrixInput.array(weights, option: "weights", arrangement, context)
       reference = weights
       companion = weights
       warnings = []
       return
     }
     guard weights == nil else {
-      throw .usage("--weights and --model exclude each other: weights are read or computed")
+      throw .usage(
+        "\(option: "weights") and \(option: "model") exclude each other: weights are read or computed"
+      )
     }
     guard arrangement.isUsual else {
       throw .usage(
-        "--axes, --batch and --reshape are for arrays of files; leave them out with --model")
+        "\(option: "axes"), \(option: "batch") and \(option: "reshape") are for arrays of files; leave them out with \(option: "model")"
+      )
     }
     let path = model.model ?? ""
     array = try ModelArguments.naming(path) { () throws(ModelError) in

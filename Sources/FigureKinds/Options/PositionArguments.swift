@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 import AttentionMath
+import TextFormats
 
 /// Relative positions that `--relative` names.
 public enum RelativePositions: String, Hashable, ChoiceValue {
@@ -17,14 +18,14 @@ public struct PositionArguments: DeclaredOptions {
       + "sinusoidal, NAME:key=value.", valueName: "name", takesAnyValue: false)
   @Option(Self.encoding) public var encoding: EncodingList?
 
-  static let rope = OptionDeclaration<Bool>("rope", "The same as --encoding rope.")
+  static let rope = OptionDeclaration<Bool>("rope", "The same as \(option: "encoding") rope.")
   @Flag(Self.rope) public var rope: Bool
 
-  static let alibi = OptionDeclaration<Bool>("alibi", "The same as --encoding alibi.")
+  static let alibi = OptionDeclaration<Bool>("alibi", "The same as \(option: "encoding") alibi.")
   @Flag(Self.alibi) public var alibi: Bool
 
   static let relative = OptionDeclaration<RelativePositions?>(
-    "relative", "The same as --encoding with this name.", valueName: "name")
+    "relative", "The same as \(option: "encoding") with this name.", valueName: "name")
   @Option(Self.relative) public var relative: RelativePositions?
 
   public static let parameters: [Parameter<PositionArguments>] = [
@@ -37,19 +38,26 @@ public struct PositionArguments: DeclaredOptions {
   public init() {}
 
   /// The options that are given, as they were written, with what each names.
-  private var named: [(option: String, specification: EncodingSpecification)] {
-    var named = (encoding?.specifications ?? []).map { ("--encoding \($0)", $0) }
-    if rope { named.append(("--rope", EncodingSpecification(name: RotaryEncoding.name))) }
-    if alibi { named.append(("--alibi", EncodingSpecification(name: AlibiBias.name))) }
+  private var named: [(option: OptionReference, specification: EncodingSpecification)] {
+    var named = (encoding?.specifications ?? []).map { (OptionReference("encoding", $0), $0) }
+    if rope {
+      named.append((OptionReference("rope"), EncodingSpecification(name: RotaryEncoding.name)))
+    }
+    if alibi {
+      named.append((OptionReference("alibi"), EncodingSpecification(name: AlibiBias.name)))
+    }
     if let relative {
       named.append(
-        ("--relative \(relative.rawValue)", EncodingSpecification(name: relative.rawValue)))
+        (
+          OptionReference("relative", relative.rawValue),
+          EncodingSpecification(name: relative.rawValue)
+        ))
     }
     return named
   }
 
   /// The first of these options that is given; nil where none is.
-  var used: String? { named.first?.option }
+  var used: OptionReference? { named.first?.option }
 
   /// The encoding that is named; nil where none is.
   /// - Throws: where several are.

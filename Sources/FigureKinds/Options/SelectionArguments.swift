@@ -1,6 +1,7 @@
 // The options that say which queries and keys are shown, and whether pieces of words are joined.
 
 public import ArgumentParser
+import TextFormats
 
 /// Some of the rows and columns of attention.
 public struct SelectionArguments: DeclaredOptions {
@@ -27,9 +28,9 @@ public struct SelectionArguments: DeclaredOptions {
   public init() {}
 
   /// The first of these options that is given; nil where none is.
-  var used: String? {
-    if queries != nil { return "--queries" }
-    if keys != nil { return "--keys" }
-    return mergeWords ? "--merge-words" : nil
+  var used: OptionReference? {
+    if queries != nil { return "queries" }
+    if keys != nil { return "keys" }
+    return mergeWords ? "merge-words" : nil
   }
 }

@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 public import MatrixFiles
+import TextFormats
 
 /// Where a table of text has labels, and how its fields and numbers are written.
 public struct TableArguments: DeclaredOptions {
@@ -102,8 +103,8 @@ struct TableFindings: Sendable {
   var rows: [String]?
   var columns: [String]?
   /// The option and file that they come from.
-  var source = ""
-  var warnings: [String] = []
+  var source: Message = ""
+  var warnings: [Message] = []
 
   init() {}
 
@@ -116,17 +117,17 @@ struct TableFindings: Sendable {
 
   /// Adds what another table says: weights have queries and keys, other tables one of them as their
   /// rows.
-  mutating func add(_ tensor: Tensor, option: String, _ reference: String) {
+  mutating func add(_ tensor: Tensor, option: OptionReference, _ reference: String) {
     let other = TableFindings(tensor, option: option, reference)
     warnings += other.warnings
-    if option == "--weights" || option == "--query" { rows = rows ?? other.rows }
+    if option == "weights" || option == "query" { rows = rows ?? other.rows }
     columns =
-      columns ?? (option == "--weights" ? other.columns : option == "--query" ? nil : other.rows)
+      columns ?? (option == "weights" ? other.columns : option == "query" ? nil : other.rows)
     source = source.isEmpty ? other.source : source
   }
 
   /// - Parameter option: the option that names the file.
-  init(_ tensor: Tensor, option: String, _ reference: String) {
+  init(_ tensor: Tensor, option: OptionReference, _ reference: String) {
     rows = tensor.rowLabels
     columns = tensor.columnLabels
     source = "labels of \(option) \(reference)"

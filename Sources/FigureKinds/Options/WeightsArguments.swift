@@ -5,6 +5,7 @@ import AttentionMath
 import FigureModel
 import MatrixFiles
 import MatrixSources
+import TextFormats
 
 /// One matrix of a tensor in a file.
 public struct MatrixChoiceArguments: DeclaredOptions {
@@ -133,7 +134,8 @@ extension RowBlock {
 public enum MatrixInput {
   /// The array that a reference means, its axes in the order that figures want.
   static func array(
-    _ reference: String, option: String, _ arrangement: Arrangement, _ context: ComputeContext
+    _ reference: String, option: OptionReference, _ arrangement: Arrangement,
+    _ context: ComputeContext
   ) throws(FigureError) -> SourcedArray {
     do throws(MatrixFileError) {
       var array = try MatrixSources.array(reference, in: context)
@@ -141,27 +143,27 @@ public enum MatrixInput {
       return array
     } catch {
       // Most of these name the file themselves.
-      let message = "\(error)"
       let path = (try? TensorReference(finding: reference, at: context.resolve)).map {
         context.resolve($0.path)
       }
       throw .init(
         cause: isSlip(error) ? .usage : .work,
-        description: path.map(message.hasPrefix) == true
-          ? "\(option) \(message)" : "\(option) \(reference): \(message)")
+        message: path.map("\(error)".hasPrefix) == true
+          ? "\(option) \(error)" : "\(option) \(reference): \(error)")
     }
   }
 
   /// The same as it is stored.
   static func tensor(
-    _ reference: String, option: String, _ context: ComputeContext
+    _ reference: String, option: OptionReference, _ context: ComputeContext
   ) throws(FigureError) -> Tensor {
     try array(reference, option: option, Arrangement(), context).tensor
   }
 
   /// The same where nothing is to be said of how the array was made.
   static func tensor(
-    _ reference: String, option: String, _ arrangement: Arrangement, _ context: ComputeContext
+    _ reference: String, option: OptionReference, _ arrangement: Arrangement,
+    _ context: ComputeContext
   ) throws(FigureError) -> Tensor {
     try array(reference, option: option, arrangement, context).tensor
   }
@@ -178,7 +180,7 @@ public enum MatrixInput {
 
   /// The one matrix that is chosen.
   static func matrix(
-    _ tensor: Tensor, _ choice: MatrixChoice, option: String, _ reference: String
+    _ tensor: Tensor, _ choice: MatrixChoice, option: OptionReference, _ reference: String
   ) throws(FigureError) -> Matrix<Double> {
     do throws(MatrixFileError) {
       let index = try choice.index(in: tensor.info.shape)
@@ -192,7 +194,7 @@ public enum MatrixInput {
 
   /// The matrix at a place on the axes before the last two.
   static func matrix(
-    _ tensor: Tensor, at index: [Int], option: String, _ reference: String
+    _ tensor: Tensor, at index: [Int], option: OptionReference, _ reference: String
   ) throws(FigureError) -> Matrix<Double> {
     do throws(MatrixFileError) {
       try tensor.requireExactIntegers(at: index)
@@ -205,7 +207,8 @@ public enum MatrixInput {
   /// A matrix of weights, queries, keys or values, `[n, d]`.
   /// - Parameter findings: gets what a table of text calls its rows, and weights their columns.
   static func matrix(
-    _ reference: String, option: String, _ context: ComputeContext, _ findings: inout TableFindings
+    _ reference: String, option: OptionReference, _ context: ComputeContext,
+    _ findings: inout TableFindings
   ) throws(FigureError) -> Matrix<Double> {
     let tensor = try tensor(reference, option: option, context)
     findings.add(tensor, option: option, reference)
@@ -214,7 +217,7 @@ public enum MatrixInput {
 
   /// The rows of the one matrix that is chosen, read when they are wanted.
   static func source(
-    _ tensor: Tensor, _ choice: MatrixChoice, option: String, _ reference: String
+    _ tensor: Tensor, _ choice: MatrixChoice, option: OptionReference, _ reference: String
   ) throws(FigureError) -> FileRows {
     do throws(MatrixFileError) {
       let index = try choice.index(in: tensor.info.shape)

@@ -5,6 +5,7 @@ import AttentionMath
 import FigureModel
 import MatrixFiles
 import MatrixSources
+import TextFormats
 
 /// The tokens along the axes of attention.
 public struct TokenArguments: DeclaredOptions {
@@ -94,7 +95,7 @@ public struct TokenArguments: DeclaredOptions {
     )
   }
 
-  private func list(labels: [String]?, _ source: String) -> TokenList? {
+  private func list(labels: [String]?, _ source: Message) -> TokenList? {
     labels.map {
       TokenList(
         raw: $0, shown: rawTokens ? TokenPieces.printable($0) : TokenPieces.readable($0),
@@ -106,31 +107,33 @@ public struct TokenArguments: DeclaredOptions {
   func lists(_ context: ComputeContext) throws(FigureError) -> (
     queries: TokenList?, keys: TokenList?
   ) {
-    let both = try list(tokens, "--tokens", tokensFile, "--tokens-file", context)
+    let both = try list(tokens, "tokens", tokensFile, "tokens-file", context)
     let queries = try list(
-      queryTokens, "--query-tokens", queryTokensFile, "--query-tokens-file", context)
-    let keys = try list(keyTokens, "--key-tokens", keyTokensFile, "--key-tokens-file", context)
+      queryTokens, "query-tokens", queryTokensFile, "query-tokens-file", context)
+    let keys = try list(keyTokens, "key-tokens", keyTokensFile, "key-tokens-file", context)
     if both != nil, queries != nil, keys != nil {
       throw .usage(
-        "--tokens, --query-tokens and --key-tokens: leave out --tokens, both axes have their own")
+        "\(option: "tokens"), \(option: "query-tokens") and \(option: "key-tokens"): leave out \(option: "tokens"), both axes have their own"
+      )
     }
     return (queries ?? both, keys ?? both)
   }
 
   private func list(
-    _ text: String?, _ option: String, _ file: String?, _ fileOption: String,
+    _ text: String?, _ option: OptionReference, _ file: String?, _ fileOption: OptionReference,
     _ context: ComputeContext
   ) throws(FigureError) -> TokenList? {
     if text != nil, file != nil {
       throw .usage("\(option) and \(fileOption) exclude each other: give one of them")
     }
-    if let text { return try list(split(text), source: option) }
+    if let text { return try list(split(text), source: option.message) }
     guard let file else { return nil }
     return try list(
-      TokenFile.read(file, option: fileOption, context), source: "\(fileOption) \(file)")
+      TokenFile.read(file, option: fileOption.message, context),
+      source: OptionReference(fileOption.name, file).message)
   }
 
-  private func list(_ raw: [String], source: String) throws(FigureError) -> TokenList {
+  private func list(_ raw: [String], source: Message) throws(FigureError) -> TokenList {
     guard !raw.isEmpty else { throw .usage("\(source): at least 1 token is needed") }
     return TokenList(
       raw: raw, shown: rawTokens ? TokenPieces.printable(raw) : TokenPieces.readable(raw),
@@ -181,7 +184,9 @@ public struct TokenArguments: DeclaredOptions {
     var keys = axes.keys ?? list(labels: findings.columns, findings.source)
     if selection?.mergeWords == true {
       guard queries != nil || keys != nil else {
-        throw .usage("--merge-words needs the tokens: give --tokens or --tokens-file")
+        throw .usage(
+          "\(option: "merge-words") needs the tokens: give \(option: "tokens") or \(option: "tokens-file")"
+        )
       }
       (queries, keys) = (queries.map(merged), keys.map(merged))
     }
@@ -189,20 +194,24 @@ public struct TokenArguments: DeclaredOptions {
     axes.origin = origin
     axes.arePositions = selection?.queries != nil || selection?.keys != nil
     axes.warnings += findings.warnings
-    axes.shownQueries = try checked(selection?.queries, "--queries", of: queries)
-    axes.shownKeys = try checked(selection?.keys, "--keys", of: keys)
+    axes.shownQueries = try checked(selection?.queries, "queries", of: queries)
+    axes.shownKeys = try checked(selection?.keys, "keys", of: keys)
     guard dropTokens != nil || onlyTokens != nil else {
       if renormalize, axes.shownKeys == nil {
-        throw .usage("--renormalize goes with --drop-tokens, --only-tokens or --keys")
+        throw .usage(
+          "\(option: "renormalize") goes with \(option: "drop-tokens"), \(option: "only-tokens") or \(option: "keys")"
+        )
       }
       return axes
     }
     guard queries != nil || keys != nil else {
-      throw .usage("--drop-tokens and --only-tokens need --tokens or --tokens-file")
+      throw .usage(
+        "\(option: "drop-tokens") and \(option: "only-tokens") need \(option: "tokens") or \(option: "tokens-file")"
+      )
     }
     try checkNames([queries, keys].compactMap(\.self))
-    axes.shownQueries = try kept(queries, among: axes.shownQueries, "--queries")
-    axes.shownKeys = try kept(keys, among: axes.shownKeys, "--keys")
+    axes.shownQueries = try kept(queries, among: axes.shownQueries, "queries")
+    axes.shownKeys = try kept(keys, among: axes.shownKeys, "keys")
     return axes
   }
 
@@ -211,13 +220,13 @@ public struct TokenArguments: DeclaredOptions {
   private func companionLists(
     _ file: String, beside weights: String, of shape: (queries: Int, keys: Int)?,
     _ context: ComputeContext, _ origin: ArrayOrigin
-  ) -> (queries: TokenList?, keys: TokenList?, fault: String?) {
+  ) -> (queries: TokenList?, keys: TokenList?, fault: Message?) {
     let tokens: TokenList
     do throws(FigureError) {
       var raw = try TokenFile.read(file, option: "tokens of \(weights)", context)
       // The token that the last step of a generation made was not read by any step.
       if origin.steps != nil, raw.count == (shape?.keys ?? 0) + 1 { raw.removeLast() }
-      tokens = try list(raw, source: file)
+      tokens = try list(raw, source: Message(file))
     } catch {
       return (nil, nil, "\(error); without an option that names tokens they are left out")
     }
@@ -232,18 +241,19 @@ public struct TokenArguments: DeclaredOptions {
     case (true, true): return (tokens, tokens, nil)
     case (true, false):
       return (
-        tokens, nil, "\(start) name the \(queries), and not the \(keys); name those by --key-tokens"
+        tokens, nil,
+        "\(start) name the \(queries), and not the \(keys); name those by \(option: "key-tokens")"
       )
     case (false, true):
       return (
         nil, tokens,
-        "\(start) name the \(keys), and not the \(queries); name those by --query-tokens"
+        "\(start) name the \(keys), and not the \(queries); name those by \(option: "query-tokens")"
       )
     case (false, false):
       return (
         nil, nil,
-        "\(start) fit neither its \(queries) nor its \(keys) and are left out; name the tokens by --tokens, "
-          + "or by --query-tokens and --key-tokens"
+        "\(start) fit neither its \(queries) nor its \(keys) and are left out; name the tokens by \(option: "tokens"), "
+          + "or by \(option: "query-tokens") and \(option: "key-tokens")"
       )
     }
   }
@@ -281,7 +291,7 @@ public struct TokenArguments: DeclaredOptions {
 
   /// Positions that are there; those of an axis without tokens are checked when its length is known.
   private func checked(
-    _ positions: IntegerList?, _ option: String, of list: TokenList?
+    _ positions: IntegerList?, _ option: OptionReference, of list: TokenList?
   ) throws(FigureError) -> [Int]? {
     guard let positions else { return nil }
     if let list { try TokenAxes.check(positions.values, option, count: list.raw.count) }
@@ -299,7 +309,7 @@ public struct TokenArguments: DeclaredOptions {
 
   /// Which places of an axis are shown; nil for an axis without tokens, which is shown whole.
   private func kept(
-    _ list: TokenList?, among positions: [Int]?, _ option: String
+    _ list: TokenList?, among positions: [Int]?, _ option: OptionReference
   ) throws(FigureError) -> [Int]? {
     guard let list else { return positions }
     let dropped = Set(Self.names(dropTokens))
@@ -310,7 +320,8 @@ public struct TokenArguments: DeclaredOptions {
         && (only.map { names.contains(where: $0.contains) } ?? true)
     }
     guard !kept.isEmpty else {
-      throw .usage("--drop-tokens, --only-tokens: no token of \(list.option) is left")
+      throw .usage(
+        "\(option: "drop-tokens"), \(option: "only-tokens"): no token of \(list.option) is left")
     }
     return kept
   }
@@ -318,7 +329,9 @@ public struct TokenArguments: DeclaredOptions {
   /// Refuses a name that no token has: a slip, more often than not.
   private func checkNames(_ lists: [TokenList]) throws(FigureError) {
     let known = lists.flatMap { $0.raw + $0.shown }
-    for (option, text) in [("--drop-tokens", dropTokens), ("--only-tokens", onlyTokens)] {
+    for (option, text) in [("drop-tokens", dropTokens), ("only-tokens", onlyTokens)]
+      as [(OptionReference, String?)]
+    {
       for name in Self.names(text) where !known.contains(name) {
         let nearest = NearestName.nearest(to: name, among: known.map { String($0.prefix(40)) })
         throw .usage(
@@ -352,7 +365,7 @@ struct TokenAxes: Hashable, Sendable {
   var origin = ArrayOrigin()
   /// Whether some were chosen by their positions.
   var arePositions = false
-  var warnings: [String] = []
+  var warnings: [Message] = []
 
   /// The lists as they are, with nothing left out and no pieces joined.
   var whole: TokenAxes {
@@ -360,7 +373,8 @@ struct TokenAxes: Hashable, Sendable {
   }
 
   /// Refuses places beyond an axis.
-  static func check(_ locations: [Int]?, _ option: String, count: Int) throws(FigureError) {
+  static func check(_ locations: [Int]?, _ option: OptionReference, count: Int) throws(FigureError)
+  {
     guard let wrong = locations?.first(where: { !(0..<count).contains($0) }) else { return }
     throw .usage(
       "\(option) \(wrong): there \(count == 1 ? "is position 0 alone" : "are positions 0 to \(count - 1)")"
@@ -375,7 +389,7 @@ struct TokenList: Hashable, Sendable {
   /// As they are shown.
   var shown: [String]
   /// The option they came from, for messages.
-  var option: String
+  var option: Message
   /// Where pieces were joined to words: the pieces, and those of each word by their places.
   var pieces: [String]?
   var words: [Range<Int>]?

@@ -4,6 +4,7 @@ import Glibc
 package import MatrixFiles
 import MatrixSources
 import SafeFiles
+import TextFormats
 
 /// Reads lists of tokens.
 package enum TokenFile {
@@ -19,7 +20,7 @@ package enum TokenFile {
   ///   - reference: `FILE` or `FILE#NAME`.
   ///   - option: what messages call the list.
   static func read(
-    _ reference: String, option: String, _ context: ComputeContext
+    _ reference: String, option: Message, _ context: ComputeContext
   ) throws(FigureError) -> [String] {
     do throws(MatrixFileError) {
       let (bytes, list) = try MatrixSources.tokens(
@@ -143,7 +144,7 @@ private struct TokenFileContents {
     return head.contains("\"added_tokens\"") && head.contains("\"version\"")
   }
 
-  private func fault(_ reason: String) -> MatrixFileError {
+  private func fault(_ reason: Message) -> MatrixFileError {
     .malformed(file: reference.path, reason: reason)
   }
 }

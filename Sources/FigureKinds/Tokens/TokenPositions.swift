@@ -1,6 +1,7 @@
 // Tokens named by the user: by their text, or by their number.
 
 import FigureModel
+import TextFormats
 
 extension TokenList {
   /// The number that a name means: `12`, or `@12`, which is never taken for a text that merely looks
@@ -11,13 +12,12 @@ extension TokenList {
   }
 
   /// The place of a token named by the user: its text, or its number where no token has that text.
-  func location(of name: String, option: String) throws(FigureError) -> Int {
+  func location(of name: String, option: OptionReference) throws(FigureError) -> Int {
     if let index = locations(of: name).first { return index }
     if let index = Self.number(name), raw.indices.contains(index) { return index }
     let names = shown.map { String($0.prefix(40)) }
-    let hint =
-      spelling(of: name)
-      ?? NearestName.nearest(to: name, among: names).map { "did you mean \($0)? " } ?? ""
+    let nearest = NearestName.nearest(to: name, among: names)
+    let hint = spelling(of: name) ?? nearest.map { "did you mean \($0)? " } ?? ""
     throw .usage(
       "\(option) \(name): no token has this text; \(hint)give one of the \(raw.count) tokens, or "
         + "its number from 0")
@@ -30,7 +30,7 @@ extension TokenList {
   }
 
   /// What to warn of where the name could mean another token as well.
-  func ambiguity(of name: String, option: String) -> String? {
+  func ambiguity(of name: String, option: OptionReference) -> Message? {
     let locations = locations(of: name)
     guard let first = locations.first else { return nil }
     let number = Self.number(name).flatMap { raw.indices.contains($0) ? $0 : nil }
@@ -50,7 +50,7 @@ extension TokenList {
   }
 
   /// What to say of a word whose pieces are tokens one after the other; nil where there are none.
-  private func spelling(of name: String) -> String? {
+  private func spelling(of name: String) -> Message? {
     for start in shown.indices {
       var text = ""
       for end in start..<min(shown.count, start + 24) {
@@ -59,7 +59,7 @@ extension TokenList {
         if text == name, end > start {
           return
             "tokens \(start) to \(end), \(listed(Array(shown[start...end]), .english)), make it "
-            + "up (--merge-words joins pieces); "
+            + "up (\(option: "merge-words") joins pieces); "
         }
       }
     }

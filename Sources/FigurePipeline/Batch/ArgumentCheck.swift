@@ -2,6 +2,7 @@
 
 import FigureKinds
 import Glibc
+import TextFormats
 
 extension [PlannedFigure] {
   /// Refuses figures whose options, or whose choice in their data, their kinds refuse, and those for
@@ -115,11 +116,13 @@ enum ArgumentCheck {
   }
 
   private static func problem(_ error: FigureError, in figure: PlannedFigure) -> ManifestProblem {
-    let option = PlannedFigure.option(in: error.description)
-    let location = figure.valueLocations[option] ?? figure.keyLocations[option]
-    return ManifestProblem(
-      location: location ?? figure.location, key: location == nil ? figure.name : option,
-      message: error.description)
+    let option = error.message.subject?.name
+    guard let option, let location = figure.valueLocations[option] ?? figure.keyLocations[option]
+    else {
+      return ManifestProblem(
+        location: figure.location, key: figure.name, message: error.message)
+    }
+    return ManifestProblem(location: location, key: option, message: error.message.saidOfKey)
   }
 
   /// The bytes of the files that a figure is made from.

@@ -3,6 +3,7 @@
 import FigureKinds
 import FigureModel
 import Glibc
+import TextFormats
 
 extension BatchPlan {
   /// Every file that the manifest's figures are made from, or would be if it were there.

@@ -4,6 +4,7 @@ import CairoRendering
 public import FigureKinds
 import Glibc
 import SafeFiles
+import TextFormats
 
 /// The figures of a manifest that a run was asked for, and the folder they go to.
 public struct BatchPlan: Sendable {
@@ -31,11 +32,12 @@ public struct BatchPlan: Sendable {
     guard let folder = folder ?? manifest.output else {
       throw FigureError.usage(
         manifest.path == nil
-          ? "give --output FOLDER, the folder to draw into"
-          : "give --output FOLDER, or output: in the manifest")
+          ? "give \(flag: "output") FOLDER, the folder to draw into"
+          : "give \(flag: "output") FOLDER, or output: in the manifest")
     }
     guard !folder.isEmpty else {
-      throw FigureError.usage("--output \"\": give the name of a folder, or . for this one")
+      throw FigureError.usage(
+        "\(flag: "output") \"\": give the name of a folder, or . for this one")
     }
     self.manifest = manifest
     self.folder = folder
@@ -47,7 +49,7 @@ public struct BatchPlan: Sendable {
       for file in figure.fileNames {
         if let problem = OutputFolder.problem(with: file, in: folder) {
           problems.append(
-            ManifestProblem(location: figure.location, key: figure.name, message: problem))
+            ManifestProblem(location: figure.location, key: figure.name, message: Message(problem)))
         }
       }
     }
@@ -87,10 +89,10 @@ public struct BatchPlan: Sendable {
       var seen = Set<String>()
       let ids = figures.map(\.id).filter { seen.insert($0).inserted }
       throw .usage(
-        "--only \(pattern): no figure has this id; "
-          + NearestName.hint(for: pattern, among: ids))
+        "\(flag: "only") \(pattern): no figure has this id; "
+          + "\(NearestName.hint(for: pattern, among: ids))")
     }
-    guard !only.isEmpty else { throw .usage("--only: give at least one id or pattern") }
+    guard !only.isEmpty else { throw .usage("\(flag: "only"): give at least one id or pattern") }
     return figures.filter { figure in only.contains { figure.matches($0) } }
   }
 

@@ -3,6 +3,7 @@
 import AttentionMath
 import CairoRendering
 import StageTimes
+import TextFormats
 import WorkerProcesses
 
 #if canImport(FoundationEssentials)
@@ -15,9 +16,9 @@ import WorkerProcesses
 private struct VariantReport: Codable {
   var index: Int
   var written: [String]
-  var warnings: [String]
+  var warnings: [Message]
   /// Why it was not drawn.
-  var failure: String?
+  var failure: Message?
   var record: FigureRecord?
   /// The seconds that its stages took, where they are measured.
   var seconds: [String: Double]
@@ -47,7 +48,7 @@ extension BatchRun {
     var hasFailed = false
     var problems: [Int: [ManifestProblem]] = [:]
     /// Why figures cannot be drawn whose check ended their worker.
-    var lost: [Int: String] = [:]
+    var lost: [Int: Message] = [:]
     var hasBegun = false
     var refusal: (any Error)?
     func end(_ index: Int, _ outcome: FigureOutcome) {
@@ -55,7 +56,7 @@ extension BatchRun {
       outcomes[index] = outcome
       report(.ended(outcome))
     }
-    func fail(_ job: Int, _ reason: String) {
+    func fail(_ job: Int, _ reason: Message) {
       for index in variants[job] where outcomes[index] == nil {
         var outcome = FigureOutcome(figure: figures[index], written: [], warnings: [])
         outcome.failure = figures[index].failure(reason)

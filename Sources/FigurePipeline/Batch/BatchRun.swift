@@ -7,6 +7,7 @@ import Glibc
 import SafeFiles
 import StageTimes
 import Synchronization
+public import TextFormats
 public import WorkerProcesses
 
 /// What a run tells while it is at work.
@@ -23,7 +24,7 @@ public struct FigureOutcome: Sendable {
   public var figure: PlannedFigure
   /// The files whose bytes are new; none where they came out as they were.
   public var written: [String]
-  public var warnings: [String]
+  public var warnings: [Message]
   /// What went wrong; nil where it was drawn.
   public var failure: FigureFailure?
   /// The same in words, with the place in the manifest.
@@ -40,7 +41,7 @@ public struct BatchResult: Sendable {
   public var skipped: [String] = []
   /// Our files of figures that are in the manifest no more.
   public var orphans: [OrphanFile] = []
-  public var warnings: [String] = []
+  public var warnings: [Message] = []
 
   public var failures: [FigureOutcome] { outcomes.filter { $0.failure != nil } }
 }
@@ -105,7 +106,7 @@ public struct BatchRun: Sendable {
   ) async throws -> BatchResult {
     var result = BatchResult()
     let (record, warning) = RecordKeeper.load(folder: plan.folder, name: plan.recordName)
-    if let warning { result.warnings.append(warning) }
+    if let warning { result.warnings.append(Message(warning)) }
     // What is drawn whatever is there needs no looking at.
     let statuses =
       try isForced
@@ -227,7 +228,7 @@ public struct BatchRun: Sendable {
         for: Medium(figure.formats))
       outcome.warnings = prepared.warnings
       if isStrict, let warning = prepared.warnings.first {
-        throw FigureError.work("\(warning) (--strict)")
+        throw FigureError.work("\(warning) (\(flag: "strict"))")
       }
       var files: [OutputFile] = []
       for format in figure.formats {
@@ -236,7 +237,7 @@ public struct BatchRun: Sendable {
         record.files[name] = Digest.of(bytes)
         let path = FileName.joined(plan.folder, name)
         if let problem = OutputFolder.problem(with: name, in: plan.folder) {
-          throw FigureError.work(problem)
+          throw FigureError.work(Message(problem))
         }
         if (try? FileBytes.read(path, atMost: bytes.count + 1)) == bytes { continue }
         outcome.written.append(name)
@@ -247,7 +248,7 @@ public struct BatchRun: Sendable {
       record.alt = prepared.description.alt
       record.width = prepared.description.size.width
       record.height = prepared.description.size.height
-      record.warnings = prepared.warnings
+      record.warnings = prepared.warnings.map { $0.spelled(.manifest) }
       record.key = record.computedKey
       if let known, known.key == record.key {
         // Files of formats that this run was not asked for are what they were.
@@ -259,7 +260,7 @@ public struct BatchRun: Sendable {
       return (outcome, record)
     } catch {
       outcome.written = []
-      outcome.failure = figure.failure("\(error)")
+      outcome.failure = figure.failure(Message(telling: error))
       return (outcome, nil)
     }
   }
@@ -334,7 +335,7 @@ final class InputDigests: Sendable {
       known.withLock { $0[path] = digest }
       return digest
     } catch {
-      throw .work(error.description)
+      throw .work(error.message)
     }
   }
 }

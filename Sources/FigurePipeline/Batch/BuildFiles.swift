@@ -13,7 +13,7 @@ public struct BuildFiles: Sendable {
   /// Each figure's files, and the manifests and data they are made from, as make has them.
   /// - Throws: `FigureError` for a file that make cannot name.
   public func depfile() throws(FigureError) -> [UInt8] {
-    try quoting("--depfile") { () throws(UnquotableName) in
+    try quoting("depfile") { () throws(UnquotableName) in
       var text = ""
       for figure in plan.figures {
         var words: [String] = []
@@ -57,7 +57,7 @@ public struct BuildFiles: Sendable {
   public func ninja(
     draw: [String], generate: [String], path: String
   ) throws(FigureError) -> [UInt8] {
-    try quoting("--ninja") { () throws(UnquotableName) in
+    try quoting("ninja") { () throws(UnquotableName) in
       var seen = Set<String>()
       let inputs = plan.figures.flatMap(sources).filter { seen.insert($0).inserted }
       let outputs = plan.figures.flatMap(\.fileNames).map { FileName.joined(plan.folder, $0) }
@@ -87,12 +87,12 @@ public struct BuildFiles: Sendable {
   }
 
   private func quoting(
-    _ option: String, _ body: () throws(UnquotableName) -> [UInt8]
+    _ option: OptionReference, _ body: () throws(UnquotableName) -> [UInt8]
   ) throws(FigureError) -> [UInt8] {
     do throws(UnquotableName) {
       return try body()
     } catch {
-      throw .usage("\(option): \(error)")
+      throw .usage("\(flag: option): \(error)")
     }
   }
 

@@ -95,7 +95,8 @@ public struct FigureIndex: Sendable {
   /// - Throws: `FigureError` where the ending says none.
   public static func checkEnding(_ path: String) throws(FigureError) {
     guard ["md", "html", "json"].contains(FileName.ending(path) ?? "") else {
-      throw .usage("--index \(path): the ending says the format; known are .md, .html, .json")
+      throw .usage(
+        "\(flag: "index") \(path): the ending says the format; known are .md, .html, .json")
     }
   }
 

@@ -3,6 +3,7 @@
 
 import AttentionMath
 import CairoRendering
+import TextFormats
 import WorkerProcesses
 
 #if canImport(FoundationEssentials)
@@ -72,7 +73,7 @@ enum FigureJobs {
 
 /// Why a job told nothing.
 struct LostJob: Error {
-  var reason: String
+  var reason: Message
 }
 
 /// What a worker finds wrong with the options of a figure.
@@ -82,7 +83,7 @@ struct OptionReport: Codable {
     var line: Int
     var column: Int
     var key: String?
-    var message: String
+    var message: Message
   }
 
   var problems: [Problem]

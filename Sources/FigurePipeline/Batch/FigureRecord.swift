@@ -2,6 +2,7 @@
 
 import CairoRendering
 import FigureModel
+import TextFormats
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

@@ -2,6 +2,7 @@
 
 import Glibc
 import SafeFiles
+import TextFormats
 
 /// A lock on a folder, held until it is released or the process ends in whatever way.
 ///
@@ -58,9 +59,9 @@ struct FolderLock: ~Copyable {
         throw OutputError("\(path): the folder cannot be locked", reason)
       }
       throw OutputError(
-        description:
-          "\(folder.path): another attnplot batch is drawing into this folder; wait until it "
-          + "ends, or give this one another --output")
+
+        "\(folder.path): another attnplot batch is drawing into this folder; wait until it "
+          + "ends, or give this one another \(flag: "output")")
     }
   }
 

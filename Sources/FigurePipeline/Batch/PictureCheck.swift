@@ -165,7 +165,7 @@ public struct PictureCheck: Sendable {
       failure: comparisons.lazy.compactMap(\.failure).first)
   }
 
-  private static func failed(_ figure: PlannedFigure, _ reason: String) -> FileComparison {
+  private static func failed(_ figure: PlannedFigure, _ reason: Message) -> FileComparison {
     FileComparison(figure: figure, file: figure.name, failure: figure.failure(reason))
   }
 
@@ -181,10 +181,11 @@ public struct PictureCheck: Sendable {
       }
     }
     for path in [page] + pictures {
-      try locations.refuseTaken(path, displayedAs: "--diff: \(path)")
+      try locations.refuseTaken(path, displayedAs: "\(flag: "diff"): \(path)")
       guard !isOurs, FileMark.objection(to: path) != nil else { continue }
       throw .work(
-        "--diff: \(path): is there and was not made by attnplot; give --diff another folder")
+        "\(flag: "diff"): \(path): is there and was not made by attnplot; give \(flag: "diff") another folder"
+      )
     }
   }
 
@@ -215,7 +216,7 @@ public struct PictureCheck: Sendable {
         comparisons.append(FileComparison(figure: figure, file: file, difference: difference))
       }
     } catch {
-      comparisons.append(Self.failed(figure, "\(error)"))
+      comparisons.append(Self.failed(figure, Message(telling: error)))
     }
     return comparisons
   }
@@ -273,7 +274,7 @@ private struct ComparisonReport: Codable {
   var file: String
   var difference: FileDifference?
   /// Why it could not be drawn.
-  var failure: String?
+  var failure: Message?
 
   init(_ comparison: FileComparison) {
     file = comparison.file

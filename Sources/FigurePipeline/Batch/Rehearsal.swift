@@ -3,6 +3,7 @@
 
 import FigureKinds
 import FigureLayout
+import TextFormats
 public import WorkerProcesses
 
 /// Figures gone through as drawing them would, with nothing kept but what was wrong and what readers
@@ -47,8 +48,8 @@ public struct Rehearsal: Sendable {
     var variants: [Variant]
 
     struct Variant: Codable {
-      var warnings: [String]
-      var failure: String?
+      var warnings: [Message]
+      var failure: Message?
     }
   }
 
@@ -61,7 +62,7 @@ public struct Rehearsal: Sendable {
     let computations = FigureComputations()
     var problems: [[ManifestProblem]] = Array(repeating: [], count: variants.count)
     var outcomes: [FigureOutcome?] = Array(repeating: nil, count: figures.count)
-    func end(_ index: Int, warnings: [String] = [], failure: String?) {
+    func end(_ index: Int, warnings: [Message] = [], failure: Message?) {
       var outcome = FigureOutcome(figure: figures[index], written: [], warnings: warnings)
       outcome.failure = failure.map { figures[index].failure($0) }
       outcomes[index] = outcome
@@ -114,10 +115,10 @@ public struct Rehearsal: Sendable {
         figure.request, computed: computed, for: Medium(figure.formats)
       ).warnings
       if isStrict, let warning = outcome.warnings.first {
-        throw .work("\(warning) (--strict)")
+        throw .work("\(warning) (\(flag: "strict"))")
       }
     } catch {
-      outcome.failure = figure.failure(error.description)
+      outcome.failure = figure.failure(error.message)
     }
     return outcome
   }

@@ -1,6 +1,7 @@
 // A part of a set of figures, for spreading the work over machines.
 
 public import FigureKinds
+import TextFormats
 
 /// One of several parts that together are the whole set.
 public struct Shard: Hashable, Sendable, CustomStringConvertible {
@@ -14,7 +15,7 @@ public struct Shard: Hashable, Sendable, CustomStringConvertible {
     guard parts.count == 2, let index = parts[0], let count = parts[1], (1...9999).contains(count),
       (1...count).contains(index)
     else {
-      throw .usage("--shard \(text): write I/N, from 1/N to N/N, such as 3/16")
+      throw .usage("\(flag: "shard") \(text): write I/N, from 1/N to N/N, such as 3/16")
     }
     self.index = index
     self.count = count

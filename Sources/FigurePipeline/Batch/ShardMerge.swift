@@ -2,6 +2,7 @@
 
 import Glibc
 import SafeFiles
+public import TextFormats
 
 /// Joins what shards drew.
 public enum ShardMerge {
@@ -10,7 +11,7 @@ public enum ShardMerge {
     public var parts: Int
     /// Figures of the manifest that no shard drew.
     public var missing: [String]
-    public var warnings: [String]
+    public var warnings: [Message]
   }
 
   /// Moves the entries of all shards in the plan's folder to the record of the whole.
@@ -22,10 +23,10 @@ public enum ShardMerge {
     Leftovers.clear(folder)
     let names = folder.names.filter(Shard.isRecord).sorted()
     var (record, warning) = RecordKeeper.load(folder: plan.folder)
-    var result = Result(parts: 0, missing: [], warnings: warning.map { [$0] } ?? [])
+    var result = Result(parts: 0, missing: [], warnings: warning.map { [Message($0)] } ?? [])
     for name in names {
       let (part, warning) = RecordKeeper.load(folder: plan.folder, name: name)
-      if let warning { result.warnings.append(warning) }
+      if let warning { result.warnings.append(Message(warning)) }
       result.parts += 1
       for (figure, entry) in part.figures {
         guard isTrue(entry, in: plan.folder) else { continue }

@@ -4,6 +4,7 @@ import CairoRendering
 import FigureKinds
 import FigureModel
 import SafeFiles
+import TextFormats
 
 /// Why what lies in the output folder is not what the manifest asks for.
 public struct StaleCause: Hashable, Sendable {
@@ -30,7 +31,7 @@ public struct StaleCause: Hashable, Sendable {
   public var detail: String
 
   /// What a run is told to draw, whatever is there.
-  static let forced = StaleCause(kind: .forced, detail: "--force")
+  static let forced = StaleCause(kind: .forced, detail: "force")
 }
 
 /// A figure and why it would be drawn.
@@ -129,7 +130,7 @@ struct StalenessCheck: ~Copyable {
       // For the reason why there is none.
       return try Digest.of(file: path, within: reach)
     } catch {
-      throw .work(error.description)
+      throw .work(error.message)
     }
   }
 

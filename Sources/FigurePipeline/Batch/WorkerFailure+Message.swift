@@ -1,6 +1,7 @@
 // Why a figure was not drawn, where the process that drew it ended.
 
 import Glibc
+import TextFormats
 import WorkerProcesses
 
 extension WorkerFailure {
@@ -8,23 +9,22 @@ extension WorkerFailure {
   /// - Parameters:
   ///   - limits: what it was allowed.
   ///   - said: what its process wrote to standard error before it ended.
-  func inWords(_ limits: JobLimits, said: String) -> String {
+  func inWords(_ limits: JobLimits, said: String) -> Message {
     switch self {
     case .notStarted(let reason): "no process could be made to draw it: \(reason)"
     case .tooSlow(let seconds):
-      "took more than --timeout \(LimitText.seconds(seconds)); give it more, or --timeout none"
+      "took more than \(flag: "timeout") \(LimitText.seconds(seconds)); give it more, or \(flag: "timeout") none"
     case .terminated: "its process was ended"
-    case .exited(let code): "its process ended with exit code \(code)" + Self.detail(said)
+    case .exited(let code): "its process ended with exit code \(code)\(Self.detail(said))"
     case .signalled(let signal):
       if Self.isShortage(said, limits) {
-        "takes more memory than it may (--memory "
-          + (limits.memoryBytes.map(LimitText.bytes) ?? "none")
-          + "); give it more, or make it smaller"
+        "takes more memory than it may (\(flag: "memory") "
+          + "\(limits.memoryBytes.map(LimitText.bytes) ?? "none")); give it more, or make it smaller"
       } else if signal == SIGKILL {
         "its process was killed, by the system where memory ran out, or by hand"
       } else {
         "its process was ended by signal \(signal), \(String(cString: strsignal(signal)))"
-          + Self.detail(said)
+          + "\(Self.detail(said))"
       }
     }
   }

@@ -1,14 +1,16 @@
 // What went wrong with figures. Variants of one figure often fail for one and the same reason, which is
 // told once.
 
+public import TextFormats
+
 /// Why a figure could not be drawn, and where the manifest says what is to blame.
 public struct FigureFailure: Hashable, Sendable {
   public var location: SourceLocation
-  public var reason: String
+  public var reason: Message
 
   /// The message, with the names of the variants that it is about.
   public func description(of names: [String]) -> String {
-    "\(location): \(names.joined(separator: ", ")): \(reason)"
+    "\(location): \(names.joined(separator: ", ")): \(reason.spelled(.manifest))"
   }
 }
 

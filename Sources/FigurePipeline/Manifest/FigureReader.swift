@@ -4,6 +4,7 @@ import CairoRendering
 import FigureKinds
 import FigureModel
 import SafeFiles
+import TextFormats
 
 /// Reads one entry of `figures:`.
 struct FigureReader {
@@ -93,7 +94,7 @@ struct FigureReader {
     return KindVocabulary.of(kind)
   }
 
-  private static func kindHint(_ text: String?) -> String {
+  private static func kindHint(_ text: String?) -> Message {
     let names = FigureKinds.all.map { $0.name }
     // The word of a kind's group is easily left out.
     if let text, let whole = names.first(where: { $0.hasSuffix(" \(text)") }) {
@@ -104,7 +105,7 @@ struct FigureReader {
   }
 
   /// The nearest key, or all of them.
-  static func hint(for key: String, among keys: [String]) -> String {
+  static func hint(for key: String, among keys: [String]) -> Message {
     if let nearest = NearestName.nearest(to: key, among: keys) {
       return "did you mean \(nearest)?"
     }
@@ -124,7 +125,7 @@ struct FigureReader {
       .filter { seen.insert($0).inserted }
   }
 
-  private mutating func report(_ location: SourceLocation, _ key: String?, _ message: String) {
+  private mutating func report(_ location: SourceLocation, _ key: String?, _ message: Message) {
     problems.append(ManifestProblem(location: location, key: key, message: message))
   }
 }

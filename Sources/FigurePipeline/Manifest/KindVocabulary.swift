@@ -2,6 +2,7 @@
 
 public import FigureKinds
 import Synchronization
+import TextFormats
 
 /// The options of one kind.
 public struct KindVocabulary: Sendable {
@@ -22,13 +23,14 @@ public struct KindVocabulary: Sendable {
       guard let values = values[option.name], values != option.defaultValue.map({ [$0] }) else {
         continue
       }
+      let name = Message("\(option: OptionReference(option.name))").spelled(.command)
       for value in values {
         if option.shape == .flag {
-          words.append("--\(option.name)")
+          words.append(name)
         } else if option.takesAnyValue || !value.hasPrefix("-") && !value.isEmpty {
-          words += ["--\(option.name)", value]
+          words += [name, value]
         } else {
-          words.append("--\(option.name)=\(value)")
+          words.append("\(name)=\(value)")
         }
       }
     }

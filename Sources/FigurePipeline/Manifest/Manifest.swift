@@ -4,10 +4,11 @@
 // declarations.
 
 public import CairoRendering
-import FigureKinds
+public import FigureKinds
 public import FigureModel
 import Glibc
 public import SafeFiles
+import TextFormats
 
 /// Figures to draw, each variant by itself, and what else their files say.
 public struct Manifest: Sendable {
@@ -113,7 +114,7 @@ public struct Manifest: Sendable {
       return try FileRoot(
         root, manifestFolder: FileName.folder(path), expansion: limits.expansion)
     } catch {
-      throw .usage("--root \(error)")
+      throw .usage("\(flag: "root") \(error)")
     }
   }
 
@@ -167,22 +168,18 @@ public struct PlannedFigure: Sendable {
     fnmatch(pattern, id, 0) == 0 || fnmatch(pattern, name, 0) == 0
   }
 
-  /// A message of drawing with the place in the manifest that it is about.
-  public func located(_ message: String) -> String {
-    failure(message).description(of: [name])
+  /// An error of drawing with the place in the manifest that it is about.
+  public func located(_ error: FigureError) -> FigureError {
+    FigureError(
+      cause: error.cause, message: Message(failure(error.message).description(of: [name])))
   }
 
   /// What went wrong with drawing it.
-  func failure(_ message: String) -> FigureFailure {
-    let option = Self.option(in: message)
-    return FigureFailure(
-      location: valueLocations[option] ?? keyLocations[option] ?? location, reason: message)
-  }
-
-  /// The option that a message begins with, without its dashes; empty where it begins otherwise.
-  static func option(in message: String) -> String {
-    guard message.hasPrefix("--") else { return "" }
-    return String(message.dropFirst(2).prefix { !" :,".contains($0) })
+  func failure(_ message: Message) -> FigureFailure {
+    FigureFailure(
+      location: message.subject.flatMap { valueLocations[$0.name] ?? keyLocations[$0.name] }
+        ?? location,
+      reason: message)
   }
 }
 

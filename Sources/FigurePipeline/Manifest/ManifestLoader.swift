@@ -7,6 +7,7 @@ import AttentionMath
 import FigureKinds
 import Glibc
 import SafeFiles
+import TextFormats
 
 /// What the figures of a file can refer to.
 struct ManifestScope: Sendable {
@@ -84,7 +85,9 @@ struct ManifestLoader {
     }
     // Nothing else was looked at to its end.
     if let objection = budget.objection {
-      throw ManifestError(problems: [ManifestProblem(location: start, message: objection)])
+      throw ManifestError(problems: [
+        ManifestProblem(location: start, message: objection)
+      ])
     }
     guard problems.isEmpty else {
       var seen = Set<ManifestProblem>()
@@ -336,7 +339,7 @@ struct ManifestLoader {
     } catch {
       problems.append(
         ManifestProblem(
-          location: location, key: "include", message: error.description, awaited: file))
+          location: location, key: "include", message: error.message, awaited: file))
       return nil
     }
     open.append((identity, file))
@@ -355,7 +358,7 @@ struct ManifestLoader {
     return scope
   }
 
-  private mutating func report(_ location: SourceLocation, _ key: String?, _ message: String) {
+  private mutating func report(_ location: SourceLocation, _ key: String?, _ message: Message) {
     problems.append(ManifestProblem(location: location, key: key, message: message))
   }
 }

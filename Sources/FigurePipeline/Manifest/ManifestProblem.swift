@@ -1,17 +1,20 @@
 // What is wrong with a manifest, all of it, each with its place.
 
+public import TextFormats
+
 /// One mistake in a manifest.
 public struct ManifestProblem: Hashable, Sendable, CustomStringConvertible {
   public var location: SourceLocation
   /// The key that is wrong or whose value is; nil where there is none.
   public var key: String?
   /// The value, the rule and the fix.
-  public var message: String
+  public var message: Message
   /// A file that is not there and that would mend it; nil where it is something else.
   public var awaited: String?
 
-  public init(location: SourceLocation, key: String? = nil, message: String, awaited: String? = nil)
-  {
+  public init(
+    location: SourceLocation, key: String? = nil, message: Message, awaited: String? = nil
+  ) {
     self.location = location
     self.key = key
     self.message = message
@@ -19,7 +22,9 @@ public struct ManifestProblem: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// `FILE:LINE:COLUMN: KEY: MESSAGE`, as compilers print mistakes and editors find them.
-  public var description: String { "\(location): \(key.map { "\($0): " } ?? "")\(message)" }
+  public var description: String {
+    "\(location): \(key.map { "\($0): " } ?? "")\(message.spelled(.manifest))"
+  }
 }
 
 /// Why a manifest cannot be used: every mistake that was found, in the order of their places.

@@ -215,7 +215,7 @@ public enum ManifestSchema {
   // MARK: Values
 
   private static func described(_ option: KindOption) -> JSONValue {
-    var entries: [(String, JSONValue)] = [("description", .text(option.help))]
+    var entries: [(String, JSONValue)] = [("description", .text(option.help.spelled(.manifest)))]
     if let text = option.defaultValue { entries.append(("default", typed(text, option.shape))) }
     var values = [oneValue(option), .object([("type", .text("null"))])]
     if option.isRepeating {

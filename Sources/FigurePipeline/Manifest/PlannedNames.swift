@@ -78,7 +78,7 @@ enum PlannedNames {
         continue
       }
       let line = other.location.line
-      let message =
+      let message: Message =
         if other.location == figure.location {
           "two of its variants have this name; choose matrix: values that make different names"
         } else if other.id == figure.id {

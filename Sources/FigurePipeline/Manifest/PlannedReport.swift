@@ -2,6 +2,7 @@
 // who makes the report reads it.
 
 public import FigureModel
+import TextFormats
 
 /// What a manifest says of its report.
 public struct PlannedReport: Sendable {

@@ -2,6 +2,7 @@
 
 import FigureKinds
 import FigureModel
+import TextFormats
 
 /// Reads the report part of one manifest file.
 struct ReportReader {
@@ -178,7 +179,7 @@ struct ReportReader {
     }
   }
 
-  private mutating func add(_ location: SourceLocation, _ key: String?, _ message: String) {
+  private mutating func add(_ location: SourceLocation, _ key: String?, _ message: Message) {
     problems.append(ManifestProblem(location: location, key: key, message: message))
   }
 }

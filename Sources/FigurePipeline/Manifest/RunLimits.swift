@@ -3,6 +3,7 @@
 public import FigureKinds
 import SafeFiles
 import Synchronization
+import TextFormats
 
 /// The most that the figures of a manifest, with all that it includes, may come to.
 public struct RunLimits: Hashable, Sendable {
@@ -52,24 +53,23 @@ public struct RunLimits: Hashable, Sendable {
       let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
       guard let name = parts.first.flatMap(Name.init(rawValue:)) else {
         throw .usage(
-          "--limit \(argument): there is no such limit; "
-            + NearestName.hint(
-              for: parts.first ?? "", among: Name.allCases.map(\.rawValue)))
+          "\(flag: "limit") \(argument): there is no such limit; "
+            + "\(NearestName.hint(for: parts.first ?? "", among: Name.allCases.map(\.rawValue)))")
       }
       guard parts.count == 2, let number = Self.number(parts[1], isBytes: name.isBytes) else {
         throw .usage(
-          "--limit \(argument): give a whole number"
+          "\(flag: "limit") \(argument): give a whole number"
             + (name.isBytes
               ? " with its unit, B, KiB, MiB, GiB or TiB: \(name.rawValue)=256MiB"
               : ": \(name.rawValue)=20000"))
       }
       guard name.range.contains(number) else {
         throw .usage(
-          "--limit \(argument): must be from \(Self.shown(name.range.lowerBound, name)) to "
-            + Self.shown(name.range.upperBound, name))
+          "\(flag: "limit") \(argument): must be from \(Self.shown(name.range.lowerBound, name)) to "
+            + "\(Self.shown(name.range.upperBound, name))")
       }
       guard raised[name] == nil else {
-        throw .usage("--limit \(argument): this limit is given twice; give it once")
+        throw .usage("\(flag: "limit") \(argument): this limit is given twice; give it once")
       }
       raised[name] = number
     }
@@ -104,7 +104,7 @@ public struct RunLimits: Hashable, Sendable {
   }
 
   /// What is too much where a limit is passed, and what would do.
-  func objection(_ name: Name) -> String {
+  func objection(_ name: Name) -> Message {
     let limit = Self.shown(self[name], name)
     let what =
       switch name {
@@ -115,12 +115,12 @@ public struct RunLimits: Hashable, Sendable {
       }
     let more = Self.shown(
       min(self[name] > Int.max / 4 ? .max : self[name] * 4, name.range.upperBound), name)
-    return "\(what); make it smaller, or raise the limit: --limit \(name.rawValue)=\(more)"
+    return "\(what); make it smaller, or raise the limit: \(flag: "limit") \(name.rawValue)=\(more)"
   }
 
   /// What counts the expanded bytes of a run.
   var expansion: ExpansionBudget {
-    ExpansionBudget(limit: self[.expanded], objection: objection(.expanded))
+    ExpansionBudget(limit: self[.expanded], objection: objection(.expanded).spelled(.manifest))
   }
 
   /// What was raised, as `--limit` takes it; empty where nothing was.
@@ -184,5 +184,5 @@ final class RunBudget: Sendable {
   }
 
   /// What is too much and what would do; nil where nothing is.
-  var objection: String? { state.withLock { $0.exceeded }.map(limits.objection) }
+  var objection: Message? { state.withLock { $0.exceeded }.map { limits.objection($0) } }
 }

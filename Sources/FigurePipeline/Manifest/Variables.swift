@@ -1,11 +1,12 @@
 // `${name}` in the texts of a manifest.
 
 import FigureKinds
+import TextFormats
 
 /// Puts variables in their places.
 enum Variables {
   struct Failure: Error {
-    var message: String
+    var message: Message
   }
 
   /// Longer texts come from variables made of variables of variables.

@@ -2,6 +2,7 @@
 
 import FigureKinds
 import FigureModel
+import TextFormats
 
 /// Collects the values of one variant's options and reads them by their declarations.
 struct VariantOptions {
@@ -191,7 +192,7 @@ struct VariantOptions {
     return (request, mistakes.isEmpty)
   }
 
-  private mutating func report(_ location: SourceLocation, _ key: String?, _ message: String) {
+  private mutating func report(_ location: SourceLocation, _ key: String?, _ message: Message) {
     problems.append(ManifestProblem(location: location, key: key, message: message))
   }
 }

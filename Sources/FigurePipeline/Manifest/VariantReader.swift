@@ -6,6 +6,7 @@ import FigureModel
 import MatrixFiles
 import MatrixSources
 import SafeFiles
+import TextFormats
 
 /// Turns the settings of a figure into requests.
 struct VariantReader {
@@ -137,8 +138,8 @@ struct VariantReader {
     guard isWhole else {
       // What breaks rules is told later, with what only the data can tell, but with other mistakes.
       for error in request.brokenRules {
-        let option = PlannedFigure.option(in: error.description)
-        report(options.valueLocations[option] ?? location, option, error.description)
+        let option = error.message.subject?.name ?? ""
+        report(options.valueLocations[option] ?? location, option, error.message.saidOfKey)
       }
       return nil
     }
@@ -150,7 +151,7 @@ struct VariantReader {
   }
 
   /// Why a file cannot be read; nil where it can.
-  private func fault(of path: String) -> String? {
+  private func fault(of path: String) -> Message? {
     do throws(OpenFailure) {
       let file = try OpenedFile(path, within: reach)
       _ = budget.take(file: path, bytes: file.size ?? 0)
@@ -174,7 +175,7 @@ struct VariantReader {
     do throws(Variables.Failure) {
       var name = try Variables.filled(text, variables, budget)
       if let problem = PlannedNames.problem(with: name) {
-        report(id.value.location, "id", problem)
+        report(id.value.location, "id", Message(problem))
         return nil
       }
       // A value that the id itself speaks of is not added to it again.
@@ -304,7 +305,7 @@ struct VariantReader {
     return values
   }
 
-  private mutating func report(_ location: SourceLocation, _ key: String?, _ message: String) {
+  private mutating func report(_ location: SourceLocation, _ key: String?, _ message: Message) {
     problems.append(ManifestProblem(location: location, key: key, message: message))
   }
 }

@@ -4,6 +4,7 @@
 // anything is unfolded, and no part is hashed or compared on the way.
 
 import CYAML
+import TextFormats
 
 /// Reads one YAML document.
 struct YAMLReader {
@@ -36,7 +37,8 @@ struct YAMLReader {
     root: YAMLNode?, problems: [ManifestProblem]
   ) {
     guard bytes.count <= largestFile else {
-      let message = "the file has \(bytes.count) bytes; a manifest has at most \(largestFile)"
+      let message: Message =
+        "the file has \(bytes.count) bytes; a manifest has at most \(largestFile)"
       return (nil, [Self.problem(file, 0, 0, message)])
     }
     return withUnsafeTemporaryAllocation(of: yaml_parser_t.self, capacity: 1) { memory in
@@ -291,7 +293,7 @@ struct YAMLReader {
         "this is not YAML: \(words.isEmpty ? "it cannot be read" : words.joined(separator: ", "))"))
   }
 
-  private func stop(_ location: SourceLocation, _ message: String) -> Stop {
+  private func stop(_ location: SourceLocation, _ message: Message) -> Stop {
     Stop(problem: ManifestProblem(location: location, message: message))
   }
 
@@ -303,7 +305,7 @@ struct YAMLReader {
   /// - Parameters:
   ///   - line: from 0, as LibYAML counts.
   private static func problem(
-    _ file: String, _ line: Int, _ column: Int, _ message: String
+    _ file: String, _ line: Int, _ column: Int, _ message: Message
   ) -> ManifestProblem {
     ManifestProblem(
       location: SourceLocation(file: file, line: line + 1, column: column + 1), message: message)

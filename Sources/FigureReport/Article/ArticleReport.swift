@@ -5,6 +5,7 @@ public import FigureKinds
 public import FigureModel
 import FigurePipeline
 import StageTimes
+import TextFormats
 
 /// The article's own report.
 public enum ArticleReport {
@@ -16,8 +17,13 @@ public enum ArticleReport {
   public static func make(
     languages: [Language], jobs: Int, for formats: Set<ReportFormat> = [.html]
   ) async throws(FigureError) -> Report {
-    let figures = try await Report.figures(
-      try requests(languages), jobs: jobs, for: formats)
+    let requests = try requests(languages)
+    let figures: [ReportFigure]
+    do throws(UndrawnFigure) {
+      figures = try await Report.figures(requests, jobs: jobs, for: formats)
+    } catch {
+      throw error.named
+    }
     let slips = try StageClock.measure(.check) { () throws(FigureError) in
       try ArticleSlips.all()
     }
@@ -50,12 +56,12 @@ public enum ArticleReport {
       for language in languages {
         steps[language] = try FigureRequest(
           name: "scaled-dot-product", kind: ScaledDotProductDiagram.self,
-          arguments: ["--title", title[language], "--lang", language.rawValue])
+          options: ["title": title[language], "lang": language.rawValue])
       }
       requests.append(ReportFigureRequest(id: "scaled-dot-product", requests: steps))
       return requests
     } catch {
-      throw .work("\(error)")
+      throw .work(Message(telling: error))
     }
   }
 }

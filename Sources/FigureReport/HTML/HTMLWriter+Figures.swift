@@ -5,6 +5,7 @@ import FigureKinds
 import FigureLayout
 import FigureModel
 import FigureScene
+import TextFormats
 
 extension HTMLWriter {
   mutating func figure(
@@ -44,7 +45,7 @@ extension HTMLWriter {
     }
     for note in edition.narrowNotes {
       html.markup("<span class=\"note narrow\">")
-      html.text(words.warnings + note)
+      html.text(words.warnings + note.spelled(.manifest))
       html.markup("</span>")
     }
     html.markup("</figcaption>\n<details class=\"command\"><summary>")
@@ -118,7 +119,7 @@ extension FigureEdition {
         (reduction.fromRows, reduction.fromColumns), (reduction.toRows, reduction.toColumns))
     }
     if leavesOutValues { notes.append(words.valuesLeftOut) }
-    notes += description.warnings.map { words.warnings + $0 }
+    notes += description.warnings.map { words.warnings + $0.spelled(.manifest) }
     return notes
   }
 }

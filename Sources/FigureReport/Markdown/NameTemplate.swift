@@ -13,12 +13,12 @@ public struct NameTemplate: Hashable, Sendable {
   /// - Throws: where names could not be told apart, or no files have such names.
   public init(_ text: String) throws(FigureError) {
     func refused(_ why: String) -> FigureError {
-      .usage("--name-template \(ShellWords.joined([text])): \(why)")
+      .usage("\(flag: "name-template") \(ShellWords.joined([text])): \(why)")
     }
     let named = text.matches(of: /\{([^{}]*)\}/).map { String($0.1) }
     if let unknown = named.first(where: { !Self.keys.contains($0) }) {
       throw refused(
-        "{\(unknown)} is no key; " + NearestName.hint(for: unknown, among: Self.keys))
+        "{\(unknown)} is no key; \(NearestName.hint(for: unknown, among: Self.keys))")
     }
     guard named.contains("id"), named.contains("theme"),
       named.contains("lang") || named.contains("locale")

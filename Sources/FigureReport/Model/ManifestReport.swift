@@ -5,6 +5,7 @@ import FigureKinds
 import FigureLayout
 public import FigureModel
 public import FigurePipeline
+import TextFormats
 
 /// Reports from manifests.
 public enum ManifestReport {
@@ -57,25 +58,20 @@ public enum ManifestReport {
           known.contains(id)
             ? .blocks(directive == .figure(id) ? [.figure(id)] : [])
             : .refused(
-              "\(id): there is no such figure; " + NearestName.hint(for: id, among: known))
+              "\(id): there is no such figure; \(NearestName.hint(for: id, among: known))")
         case .slips: .text
         }
       }
     }
     let figures: [ReportFigure]
-    do throws(FigureError) {
+    do throws(UndrawnFigure) {
       figures = try await Report.figures(
         requests, jobs: jobs, for: formats, computations)
     } catch {
-      guard
-        let id = error.description.firstRange(of: ": ").map({ error.description[..<$0.lowerBound] }
-        ),
-        let figure = manifest.figures.first(where: { $0.id == id })
-      else { throw error }
-      var error = error
-      error.description = figure.located(
-        String(error.description.dropFirst(id.count + 2)))
-      throw error
+      guard let figure = manifest.figures.first(where: { $0.id == error.id }) else {
+        throw error.named
+      }
+      throw figure.located(error.error)
     }
     let builder = ReportBuilder(figures: figures)
     guard let part = manifest.report, !part.sections.isEmpty else {
@@ -108,7 +104,7 @@ public enum ManifestReport {
           func located(_ problem: MarkdownProblem) -> ManifestProblem {
             ManifestProblem(
               location: edition.location(line: problem.line, column: problem.column),
-              message: problem.message)
+              message: Message(problem.message))
           }
           for problem in reader.problems { add(located(problem)) }
           for (id, problem) in reader.shown
@@ -120,15 +116,17 @@ public enum ManifestReport {
       case .figure(let reference):
         for language in languages
         where !shown[language, default: []].insert(reference.id).inserted {
-          add(ManifestProblem(location: reference.location, message: usedTwice(reference.id)))
+          add(
+            ManifestProblem(location: reference.location, message: Message(usedTwice(reference.id)))
+          )
         }
       case .claims(let reference):
         if case .refused(let reason) = answer(.claims(reference.id)) {
-          add(ManifestProblem(location: reference.location, message: reason))
+          add(ManifestProblem(location: reference.location, message: Message(reason)))
         }
       case .table(let reference):
         if case .refused(let reason) = answer(.table(reference.id)) {
-          add(ManifestProblem(location: reference.location, message: reason))
+          add(ManifestProblem(location: reference.location, message: Message(reason)))
         }
       }
     }
@@ -208,7 +206,7 @@ extension Report {
         var warnings: [String] = []
         for edition in editions {
           for warning in figure.editions[edition.language]?.description.warnings ?? [] {
-            let text = "\(figure.id): \(warning)"
+            let text = "\(figure.id): \(warning.spelled(.manifest))"
             if !warnings.contains(text) { warnings.append(text) }
           }
         }

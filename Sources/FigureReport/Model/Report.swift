@@ -2,6 +2,7 @@
 
 public import FigureClaims
 public import FigureModel
+import TextFormats
 
 /// A report: the same sections and figures in one language or several.
 public struct Report: Sendable {
@@ -216,8 +217,9 @@ struct ReportStrings {
   }
 
   var valuesLeftOut: String {
-    localized(
-      "The matrix is too large for its values to be part of this page; --save-matrix writes them.",
-      "矩阵过大，数值未收入本页；可用 --save-matrix 保存。")
+    let option = Message("\(flag: "save-matrix")").spelled(.command)
+    return localized(
+      "The matrix is too large for its values to be part of this page; \(option) writes them.",
+      "矩阵过大，数值未收入本页；可用 \(option) 保存。")
   }
 }

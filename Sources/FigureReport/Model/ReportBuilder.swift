@@ -5,6 +5,7 @@ import AttentionMath
 package import FigureClaims
 import FigureKinds
 import FigureModel
+import TextFormats
 
 /// Builds the sections of a report.
 package struct ReportBuilder {
@@ -51,14 +52,16 @@ package struct ReportBuilder {
       return .blocks([.claims(figure.claims)])
     case .table(let id):
       guard let figure = figure(id) else { return .refused(unknown(id)) }
-      guard let table = figure.dataTable else { return .refused(figure.tableRefusal) }
+      guard let table = figure.dataTable else {
+        return .refused(figure.tableRefusal.spelled(.manifest))
+      }
       return .blocks([.table(table)])
     case .slips: return slips.isEmpty ? .text : .blocks([.slips(slips)])
     }
   }
 
   private func unknown(_ id: String) -> String {
-    "\(id): there is no such figure; " + NearestName.hint(for: id, among: figures.map(\.id))
+    "\(id): there is no such figure; \(NearestName.hint(for: id, among: figures.map(\.id)))"
   }
 
   private func figure(_ id: String) -> ReportFigure? { figures.first { $0.id == id } }
@@ -95,12 +98,12 @@ extension ReportFigure {
   static let mostTableCells = 400
 
   /// Why its numbers are not in a table.
-  var tableRefusal: String {
+  var tableRefusal: Message {
     guard let table else { return "table: \(id): the figure shows no numbers; remove it" }
     let matrix = table.matrix
     return
       "table: \(id): [\(matrix.rows), \(matrix.columns)] is \(matrix.values.count) numbers, and a "
-      + "table has at most \(Self.mostTableCells); attnplot's --save-matrix writes them to a file"
+      + "table has at most \(Self.mostTableCells); attnplot's \(flag: "save-matrix") writes them to a file"
   }
 
   /// The numbers drawn, where they are few enough to be read.

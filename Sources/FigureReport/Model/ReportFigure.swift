@@ -10,6 +10,7 @@ public import FigureModel
 public import FigurePipeline
 import FigureScene
 import MatrixSources
+public import TextFormats
 
 /// A figure asked for, in each language of a report.
 public struct ReportFigureRequest: Sendable {
@@ -90,7 +91,7 @@ struct FigureEdition: Sendable {
   /// Whether narrow screens do not show the whole of it.
   var isWide: Bool { light.size.width > NarrowDrawing.widestWhole }
   /// What the layout for narrow screens alone warns of.
-  var narrowNotes: [String] {
+  var narrowNotes: [Message] {
     narrow?.description.warnings.filter { !description.warnings.contains($0) } ?? []
   }
 }
@@ -279,15 +280,27 @@ extension ReportFigure {
   }
 }
 
+/// A figure of a report that could not be drawn.
+public struct UndrawnFigure: Error, CustomStringConvertible, MessageConvertible {
+  public var id: String
+  public var error: FigureError
+
+  public var message: Message { "\(id): \(error)" }
+  public var description: String { message.description }
+
+  /// The error with the figure named.
+  var named: FigureError { FigureError(cause: error.cause, message: message) }
+}
+
 extension Report {
   /// Draws the figures of a report, several at a time.
   /// - Returns: the figures in the requests' order.
-  /// - Throws: the first failure in that order, with the figure's id before it.
+  /// - Throws: the first failure in that order.
   public static func figures(
     _ requests: [ReportFigureRequest], jobs: Int, for formats: Set<ReportFormat> = [.html],
     _ computations: FigureComputations = FigureComputations()
-  ) async throws(FigureError) -> [ReportFigure] {
-    typealias Outcome = Result<ReportFigure, FigureError>
+  ) async throws(UndrawnFigure) -> [ReportFigure] {
+    typealias Outcome = Result<ReportFigure, UndrawnFigure>
     let workers = max(1, min(jobs, requests.count))
     let outcomes = await withTaskGroup(of: [(Int, Outcome)].self) { group in
       for first in 0..<workers {
@@ -304,9 +317,7 @@ extension Report {
                       requests[index], by: worker, computations, for: formats))
                 ))
             } catch {
-              var error = error
-              error.description = "\(requests[index].id): \(error.description)"
-              done.append((index, .failure(error)))
+              done.append((index, .failure(UndrawnFigure(id: requests[index].id, error: error))))
             }
           }
           return done

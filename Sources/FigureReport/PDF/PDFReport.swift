@@ -6,6 +6,7 @@ import FigureLayout
 public import FigureModel
 import FigurePipeline
 import FigureScene
+import TextFormats
 
 /// Writes reports as PDF.
 public enum PDFReport {
@@ -37,7 +38,8 @@ public enum PDFReport {
     do throws(RenderError) {
       return (
         try renderDocument(document, options: options, text: text),
-        MissingCharacters.warnings(missing) + warnings(of: report, language)
+        MissingCharacters.warnings(missing).map { $0.spelled(.manifest) }
+          + warnings(of: report, language)
       )
     } catch {
       throw .work("the PDF: \(error)")

@@ -1,5 +1,7 @@
 // The rules by which a first line and a first column of a table of text are labels or values.
 
+import TextFormats
+
 /// The rules, applied to one table whose lines all have as many fields as the first.
 struct LabelRules {
   private let table: TableContents
@@ -7,7 +9,7 @@ struct LabelRules {
   /// The fields of a line, without an empty one after the last separator.
   private let width: Int
   private var headings: TableFields { table.headings }
-  private(set) var warnings: [String] = []
+  private(set) var warnings: [Message] = []
 
   init(_ table: TableContents, width: Int, _ options: TableOptions) {
     self.table = table
@@ -92,7 +94,7 @@ struct LabelRules {
     }
     if isMissingCorner(corner), options.header == .auto {
       warnings.append(
-        "the empty first field is read as a missing value; --header yes --row-labels yes takes the "
+        "the empty first field is read as a missing value; \(option: "header") yes \(option: "row-labels") yes takes the "
           + "first line and column for labels")
     }
     return false
@@ -114,7 +116,7 @@ struct LabelRules {
     if columnsCount && step > 0 || rowsCount && table.records > 2 { return }
     warnings.append(
       "the empty first field is taken for a corner and the numbers beside and below it for labels; "
-        + "--header no --row-labels no reads them as values")
+        + "\(option: "header") no \(option: "row-labels") no reads them as values")
   }
 
   /// Whether the first column counts 0, 1, 2 … beside numbers with a point.
@@ -182,8 +184,8 @@ struct LabelRules {
     let line = "the first line (\(listed((0..<width).map { headings.text($0) ?? "" })))"
     warnings.append(
       isLabels
-        ? "\(line) is taken for column labels; --header no reads it as values"
-        : "\(line) is read as values; --header yes takes it for column labels")
+        ? "\(line) is taken for column labels; \(option: "header") no reads it as values"
+        : "\(line) is read as values; \(option: "header") yes takes it for column labels")
   }
 
   /// - Parameter hasHeader: whether the first field of the first line is none of the column's.
@@ -193,8 +195,8 @@ struct LabelRules {
     let column = "the first column (\(listed(names)))"
     warnings.append(
       areLabels
-        ? "\(column) is taken for row labels; --row-labels no reads it as values"
-        : "\(column) is read as values; --row-labels yes takes it for row labels")
+        ? "\(column) is taken for row labels; \(option: "row-labels") no reads it as values"
+        : "\(column) is read as values; \(option: "row-labels") yes takes it for row labels")
   }
 
   /// The first of some labels.

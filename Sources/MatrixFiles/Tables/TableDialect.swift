@@ -1,12 +1,14 @@
 // Which separator and which decimal sign a table of text uses, found from its first lines. What is in
 // a field is FieldValue's concern.
 
+import TextFormats
+
 /// How a table of text is written.
 struct TableDialect {
   var separator: TableSeparator
   var decimal: TableOptions.DecimalMark
   /// What a reader should know of the choice, where another was possible.
-  var warnings: [String] = []
+  var warnings: [Message] = []
   /// Whether the first column of the head holds words or stands below an empty corner, so that a
   /// line that begins with `#` may be a row of that name.
   private var hasRowNames = false
@@ -77,7 +79,8 @@ struct TableDialect {
     guard isZeroBefore && hasLongFraction || areZerosAfter else { return nil }
     var dialect = TableDialect(Candidate(head, .none, .comma))
     dialect.warnings.append(
-      "each line is read as one number with a decimal comma; --separator comma reads two columns")
+      "each line is read as one number with a decimal comma; \(option: "separator") comma reads two columns"
+    )
     return dialect
   }
 
@@ -124,7 +127,7 @@ struct TableDialect {
 private struct Candidate {
   let separator: TableSeparator
   private(set) var decimal: TableOptions.DecimalMark
-  private(set) var warnings: [String] = []
+  private(set) var warnings: [Message] = []
   /// The fields of the lines after the first, or of the only one.
   private(set) var width = 0
   /// Whether all lines have the same number of fields, and more than one.
@@ -212,13 +215,13 @@ private struct Candidate {
 
   private static func doubt(
     _ text: String, read: TableOptions.DecimalMark, other: TableOptions.DecimalMark
-  ) -> String {
+  ) -> Message {
     func number(_ mark: TableOptions.DecimalMark) -> String {
       let value = TableHead.Field(bytes: Array(text.utf8), isQuoted: false).value(mark).value
       return value == value.rounded() && value.magnitude < 1e15 ? "\(Int(value))" : "\(value)"
     }
     return
-      "\(shown(text)) is read as \(number(read)); --decimal \(other.rawValue) reads it as "
-      + number(other)
+      "\(shown(text)) is read as \(number(read)); \(option: "decimal") \(other.rawValue) reads it as "
+      + "\(number(other))"
   }
 }

@@ -1,6 +1,8 @@
 // Which line and which column of a table of text hold labels. Where that can be seen in two ways one
 // is taken, and a warning names the option for the other.
 
+import TextFormats
+
 /// What of a table is labels and what is numbers.
 struct TableLabels {
   private(set) var hasHeader = false
@@ -9,7 +11,7 @@ struct TableLabels {
   private(set) var lacksCorner = false
   /// Whether every line ends with a separator, so that its last field is none.
   private(set) var dropsLast = false
-  private(set) var warnings: [String] = []
+  private(set) var warnings: [Message] = []
   private(set) var problem: Problem?
 
   enum Problem {

@@ -1,5 +1,7 @@
 // What was found in a table of text besides its numbers.
 
+public import TextFormats
+
 /// How a table of text was read: what separates its fields, and where its labels come from.
 public struct TableLayout: Hashable, Sendable {
   /// A place without a value.
@@ -22,5 +24,5 @@ public struct TableLayout: Hashable, Sendable {
   public let holdsTruthValues: Bool
   /// What was chosen where the table can be read in another way as well, each with the option for
   /// that way.
-  public let warnings: [String]
+  public let warnings: [Message]
 }

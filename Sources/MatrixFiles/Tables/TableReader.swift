@@ -2,6 +2,8 @@
 // taken apart is TableScanner's work, how it is written TableDialect's, and what of it is labels
 // TableLabels' to say.
 
+import TextFormats
+
 /// Reads a table of numbers.
 ///
 /// Lines are read one after the other and only numbers are kept, with the first line and the first
@@ -11,7 +13,7 @@ struct TableReader {
   private let dialect: TableDialect
   private let limits: ReadLimits
   private var contents = TableContents()
-  private var warnings: [String]
+  private var warnings: [Message]
   private var markedLines = MarkedLines()
 
   /// Reads the whole table, of shape `[rows, columns]` without the labels.
@@ -98,18 +100,18 @@ struct TableReader {
     String(validating: bytes, as: UTF8.self) != nil
   }
 
-  private func ragged(_ count: Int, _ expected: Int, line: Int) -> String {
+  private func ragged(_ count: Int, _ expected: Int, line: Int) -> Message {
     let location = line == contents.firstLineNumber ? "the first line" : "line \(line)"
     return "has \(count) fields where \(location) has \(expected); all lines need the same number, "
-      + "separated by \(dialect.separator.name) (--separator names another)"
+      + "separated by \(dialect.separator.name) (\(option: "separator") names another)"
   }
 
-  private func notANumber(_ field: Int, _ text: String) -> String {
+  private func notANumber(_ field: Int, _ text: String) -> Message {
     "field \(field), \(text), is no number; a missing value is nan, NA, - or nothing"
       + (dialect.decimal == .point && text.contains(",")
-        ? ", and for 0,5 there is --decimal comma" : "")
+        ? ", and for 0,5 there is \(option: "decimal") comma" : "")
       + (dialect.decimal == .comma && text.contains(".")
-        ? ", and for 0.5 there is --decimal point" : "")
+        ? ", and for 0.5 there is \(option: "decimal") point" : "")
   }
 
   private func text(_ field: TableScanner.Field, _ scanner: TableScanner) -> String {
@@ -135,13 +137,13 @@ struct TableReader {
         throw .malformed(
           file: source.name,
           reason: "holds no row of numbers: its only line starts with "
-            + quotedContents(contents.headings.text(0) ?? ""))
+            + "\(quotedContents(contents.headings.text(0) ?? ""))")
       case .noSecondColumn:
         throw .malformed(
           file: source.name,
           reason:
-            "has one column, so --row-labels yes leaves no numbers; leave it out, or name the "
-            + "separator with --separator")
+            "has one column, so \(option: "row-labels") yes leaves no numbers; leave it out, or name the "
+            + "separator with \(option: "separator")")
       case .word(let line, let field, let text):
         throw .malformedLine(
           file: source.name, line: line, reason: notANumber(field, quotedContents(text)))
@@ -182,7 +184,7 @@ private struct MarkedLines {
     }
   }
 
-  var warnings: [String] {
+  var warnings: [Message] {
     (comment.map {
       ["line \($0) begins with # and is passed over; put the label in quotation marks if it is one"]
     } ?? [])

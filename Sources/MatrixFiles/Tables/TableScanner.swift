@@ -1,6 +1,8 @@
 // Taking a table of text apart into lines and fields (RFC 4180). What a field means is FieldValue's
 // concern, what separates fields TableDialect's.
 
+import TextFormats
+
 /// Reads the fields of a text, line by line, holding no more of it than a piece.
 struct TableScanner {
   /// A field, whose bytes stay where they are until the next one is read.
@@ -207,7 +209,7 @@ struct TableScanner {
   }
 
   /// An error at the line reached.
-  func fault(_ reason: String) -> MatrixFileError {
+  func fault(_ reason: Message) -> MatrixFileError {
     .malformedLine(file: source.name, line: line, reason: reason)
   }
 }

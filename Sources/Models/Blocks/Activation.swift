@@ -64,13 +64,14 @@ enum Activation: Sendable {
 
 extension Matrix<Float> {
   /// Changes each row on its own, over all cores.
-  mutating func changeRows(_ body: @Sendable (UnsafeMutableBufferPointer<Float>) -> Void) {
+  mutating func changeRows(_ body: @escaping @Sendable (UnsafeMutableBufferPointer<Float>) -> Void)
+  {
     changeNumberedRows { body($1) }
   }
 
   /// Changes each row on its own, over all cores; `body` gets its number too.
   mutating func changeNumberedRows(
-    _ body: @Sendable (Int, UnsafeMutableBufferPointer<Float>) -> Void
+    _ body: @escaping @Sendable (Int, UnsafeMutableBufferPointer<Float>) -> Void
   ) {
     let (rows, columns) = (rows, columns)
     values.withUnsafeMutableBufferPointer { buffer in

@@ -3,6 +3,7 @@
 
 internal import Glibc
 internal import SafeFiles
+import TextFormats
 
 /// An open file.
 final class ModelFile: Sendable {
@@ -27,7 +28,7 @@ final class ModelFile: Sendable {
       count = size
       descriptor = opened.take()
     } catch {
-      throw .cannotOpen(file: path, reason: error.reason)
+      throw .cannotOpen(file: path, reason: "\(error.reason)")
     }
     self.path = path
     memory = nil

@@ -2,6 +2,7 @@
 
 import FigureKinds
 import FigurePipeline
+import TextFormats
 
 /// What `attnplot --version` prints.
 enum VersionAnswer {
@@ -20,7 +21,7 @@ enum VersionAnswer {
     default:
       throw FigureError.usage(
         "--format \(format): there is no such form of --version; known are "
-          + formats.joined(separator: ", "))
+          + "\(formats.joined(separator: ", "))")
     }
   }
 

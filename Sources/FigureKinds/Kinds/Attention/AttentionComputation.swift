@@ -4,6 +4,7 @@ import AttentionMath
 import MatrixFiles
 import MatrixSources
 import Models
+import TextFormats
 
 /// Computes a stage of attention from queries, keys and values, or reads its weights.
 struct AttentionComputation {
@@ -31,13 +32,17 @@ struct AttentionComputation {
     }
     _ = try arguments.model.request(context)
     if let minus = arguments.minus {
-      throw .usage("--minus \(minus): is taken from weights of a file; give --weights FILE")
+      throw .usage(
+        "\(option: "minus") \(minus): is taken from weights of a file; give \(option: "weights") FILE"
+      )
     }
     var findings = TableFindings()
     let files = try ComputedInput.files(arguments, context, &findings)
     let tokens = try arguments.tokens.axes(context, labels: findings, arguments.selection)
     guard !arguments.selection.mergeWords || arguments.stage == .weights else {
-      throw .usage("--merge-words: only weights are summed and averaged; leave out --stage")
+      throw .usage(
+        "\(option: "merge-words"): only weights are summed and averaged; leave out \(option: "stage")"
+      )
     }
     let specification = try positions?.specification()
     let inputs: [ComputedInput]
@@ -59,8 +64,8 @@ struct AttentionComputation {
   ) throws(FigureError) -> AttentionValues {
     guard arguments.stage != .all else {
       throw .usage(
-        "\(positions?.used ?? "") and --stage all: two diagrams are not drawn side by side; choose "
-          + "one stage, such as --stage scaled")
+        "\(positions?.used ?? "") and \(option: "stage") all: two diagrams are not drawn side by side; choose "
+          + "one stage, such as \(option: "stage") scaled")
     }
     var after: [(input: ComputedInput, positions: AttentionPositions)] = []
     for input in inputs {
@@ -103,14 +108,14 @@ struct AttentionComputation {
   /// Where an encoding hides keys that are seen without it.
   private func warnings(
     _ hidden: BooleanMatrix?, _ mask: CheckedMask, _ positions: [AttentionPositions]?
-  ) -> [String] {
+  ) -> [Message] {
     guard let hidden, let option = positions?.first?.chosen.option else { return [] }
     let isSeenBefore = hidden.values.indices.contains {
       hidden.values[$0] && mask.hidden?.values[$0] != true
     }
     guard isSeenBefore else { return [] }
     return [
-      "\(option): hides keys that are seen without positions; give --mask causal, so that both hide "
+      "\(option): hides keys that are seen without positions; give \(option: "mask") causal, so that both hide "
         + "the same"
     ]
   }
@@ -144,12 +149,12 @@ struct AttentionComputation {
   ) throws(FigureError) -> AttentionValues {
     guard arguments.stage == .weights, let combine = arguments.combine else {
       throw .usage(
-        "--combine and --stage \(arguments.stage.rawValue): weights are combined; leave out --stage"
+        "\(option: "combine") and \(option: "stage") \(arguments.stage.rawValue): weights are combined; leave out \(option: "stage")"
       )
     }
     var weights: [Matrix<Double>] = []
     var hidings: [BooleanMatrix?] = []
-    var warnings: [String] = []
+    var warnings: [Message] = []
     for (index, input) in inputs.enumerated() {
       let mask = try mask(input)
       let stages = try stages(input, mask, positions?[index])
@@ -180,7 +185,7 @@ struct AttentionComputation {
 
   private func stored() throws(FigureError) -> AttentionValues {
     if let option = optionOfComputing {
-      throw .usage("\(option): --weights are drawn as they are; leave one of them out")
+      throw .usage("\(option): \(option: "weights") are drawn as they are; leave one of them out")
     }
     let source = try WeightsInput(
       arguments.weights, arguments.model, arguments.array.arrangement,
@@ -209,7 +214,7 @@ struct AttentionComputation {
     let (array, weights) = (source.array, source.reference)
     let tensor = array.tensor
     let tolerance = tensor.info.rowSumTolerance
-    let findings = TableFindings(tensor, option: "--weights", weights)
+    let findings = TableFindings(tensor, option: "weights", weights)
     let tokens = try arguments.tokens.axes(
       context, labels: exchanges ? findings.transposed : findings, beside: source.companion,
       of: (chosen.matrix.rows, chosen.matrix.columns), naming: arguments.queryToken,
@@ -258,14 +263,14 @@ struct AttentionComputation {
   }
 
   /// The first option given that only means something where attention is computed.
-  private var optionOfComputing: String? {
-    if arguments.query != nil { return "--query" }
-    if arguments.key != nil { return "--key" }
-    if arguments.value != nil { return "--value" }
-    if arguments.dimensions != nil { return "--dimensions" }
-    if arguments.seed != nil { return "--seed" }
+  private var optionOfComputing: OptionReference? {
+    if arguments.query != nil { return "query" }
+    if arguments.key != nil { return "key" }
+    if arguments.value != nil { return "value" }
+    if arguments.dimensions != nil { return "dimensions" }
+    if arguments.seed != nil { return "seed" }
     if let option = positions?.used { return option }
-    if arguments.stage != .weights { return "--stage \(arguments.stage.rawValue)" }
+    if arguments.stage != .weights { return OptionReference("stage", arguments.stage.rawValue) }
     return arguments.scaling.used
   }
 
@@ -277,10 +282,10 @@ struct AttentionComputation {
   /// its mask.
   private func ofModel() throws(FigureError) -> AttentionValues {
     guard let prepared = try arguments.model.prepared(context) else {
-      throw .usage("--stage \(arguments.stage.rawValue): give --model FOLDER")
+      throw .usage("\(option: "stage") \(arguments.stage.rawValue): give \(option: "model") FOLDER")
     }
     if let option = optionOfModels {
-      throw .usage("\(option): a model has its own; leave it out with --model")
+      throw .usage("\(option): a model has its own; leave it out with \(option: "model")")
     }
     let path = arguments.model.model ?? ""
     let (layer, head) = try location(in: prepared)
@@ -302,7 +307,7 @@ struct AttentionComputation {
     guard let query = matrices[.queries], let key = matrices[.keys], let value = matrices[.values],
       let scores = matrices[.scores], let weights = matrices[.attentions],
       let output = matrices[.contexts]
-    else { throw .work("--model \(path): gives no queries, keys and values") }
+    else { throw .work("\(option: "model") \(path): gives no queries, keys and values") }
     let products = query.times(key.transposed)
     let factor = 1 / Double(query.columns).squareRoot()
     // What a mask hides is -∞ in the model's scores; its product is there all the same.
@@ -321,7 +326,7 @@ struct AttentionComputation {
     var findings = TableFindings()
     findings.rows = names.queries.count == query.rows ? names.queries : nil
     findings.columns = names.keys.count == key.rows ? names.keys : nil
-    findings.source = "tokens of --model \(path)"
+    findings.source = "tokens of \(option: "model") \(path)"
     let tokens = try arguments.tokens.axes(
       context, labels: findings, arguments.selection, from: ArrayOrigin(model: prepared.name))
     let name = MatrixName(layer: layer, head: head)
@@ -343,21 +348,21 @@ struct AttentionComputation {
     guard let layer = arguments.choice.layer, let head = arguments.choice.head else {
       let shape = prepared.model.shape.stacks.first
       throw .usage(
-        "--stage \(arguments.stage.rawValue): choose one head of the model, --layer 0 to "
-          + "\((shape?.layers ?? 1) - 1) and --head 0 to \((shape?.heads ?? 1) - 1)")
+        "\(option: "stage") \(arguments.stage.rawValue): choose one head of the model, \(option: "layer") 0 to "
+          + "\((shape?.layers ?? 1) - 1) and \(option: "head") 0 to \((shape?.heads ?? 1) - 1)")
     }
     return (layer, head)
   }
 
   /// The first option given that a model leaves no room for.
-  private var optionOfModels: String? {
-    if arguments.query != nil { return "--query" }
-    if arguments.key != nil { return "--key" }
-    if arguments.value != nil { return "--value" }
-    if arguments.dimensions != nil { return "--dimensions" }
-    if arguments.seed != nil { return "--seed" }
-    if arguments.combine != nil { return "--combine" }
-    if arguments.choice.index != nil { return "--index" }
+  private var optionOfModels: OptionReference? {
+    if arguments.query != nil { return "query" }
+    if arguments.key != nil { return "key" }
+    if arguments.value != nil { return "value" }
+    if arguments.dimensions != nil { return "dimensions" }
+    if arguments.seed != nil { return "seed" }
+    if arguments.combine != nil { return "combine" }
+    if arguments.choice.index != nil { return "index" }
     if let option = positions?.used { return option }
     return arguments.mask.used ?? arguments.scaling.used
   }
@@ -368,7 +373,9 @@ struct AttentionComputation {
     _ matrix: Matrix<Double>, hidden: BooleanMatrix?, _ tokens: TokenAxes, _ name: MatrixName?
   ) throws(FigureError) -> AttentionValues {
     guard arguments.stage == .weights || !tokens.isRenormalized else {
-      throw .usage("--renormalize: only weights sum to 1; leave it out with --stage scores")
+      throw .usage(
+        "\(option: "renormalize"): only weights sum to 1; leave it out with \(option: "stage") scores"
+      )
     }
     let attention = try AttentionWeights(
       matrix, tokens: tokens, isHidden: hidden, nature: .anything)
@@ -388,14 +395,14 @@ struct AttentionComputation {
       return values(.weights(attention), tokens, name, warnings)
     }
     let row = try attention.row(of: query)
-    if let note = attention.queries?.ambiguity(of: query, option: "--query-token") {
+    if let note = attention.queries?.ambiguity(of: query, option: "query-token") {
       warnings.append(note)
     }
     return values(.query(attention, row: row), tokens, name, warnings)
   }
 
   private func values(
-    _ shown: AttentionValues.Shown, _ tokens: TokenAxes, _ name: MatrixName?, _ warnings: [String]
+    _ shown: AttentionValues.Shown, _ tokens: TokenAxes, _ name: MatrixName?, _ warnings: [Message]
   ) -> AttentionValues {
     AttentionValues(
       shown: shown, tokens: tokens, name: name, warnings: warnings, arguments: arguments,
@@ -408,8 +415,8 @@ struct AttentionComputation {
   ) throws(FigureError) -> AttentionValues {
     guard arguments.queryToken == nil, tokens.shownQueries == nil, tokens.shownKeys == nil else {
       throw .usage(
-        "--query-token, --drop-tokens and --only-tokens go with weights and scores, not with "
-          + "--stage output")
+        "\(option: "query-token"), \(option: "drop-tokens") and \(option: "only-tokens") go with weights and scores, not with "
+          + "\(option: "stage") output")
     }
     try tokens.queries?.check(count: matrix.rows, axis: "queries")
     guard matrix.rows > 0, matrix.columns > 0 else {
@@ -424,7 +431,8 @@ struct AttentionComputation {
   ) throws(FigureError) -> AttentionValues {
     guard arguments.queryToken == nil, tokens.shownQueries == nil, tokens.shownKeys == nil else {
       throw .usage(
-        "--query-token, --drop-tokens and --only-tokens go with one stage, not with --stage all")
+        "\(option: "query-token"), \(option: "drop-tokens") and \(option: "only-tokens") go with one stage, not with \(option: "stage") all"
+      )
     }
     let (n, m) = (stages.query.rows, stages.key.rows)
     try tokens.queries?.check(count: n, axis: "queries")

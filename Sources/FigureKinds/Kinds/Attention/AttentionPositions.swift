@@ -3,6 +3,7 @@
 
 import AttentionMath
 import FigureModel
+import TextFormats
 
 /// The encoding that attention is computed with, beside attention without positions.
 struct AttentionPositions: Sendable {
@@ -47,20 +48,21 @@ struct AttentionPositions: Sendable {
         seed: arguments.seed ?? 0, head: head, width: input.query.columns)
     self.chosen = chosen
     if isFromFiles, chosen.encoding is any TokenEncoding {
+      let others = EncodingCapability.rotation.names + EncodingCapability.scoreAddition.names
       throw .usage(
         "\(chosen.option): it is added to tokens before queries and keys are made, so those of files "
           + "have it already; leave it out, or name one that turns or adds to scores, "
-          + (EncodingCapability.rotation.names + EncodingCapability.scoreAddition.names)
-          .joined(separator: ", "))
+          + "\(others.joined(separator: ", "))")
     }
     guard input.head != nil || arguments.choice.head == nil || hasHeads else {
       throw .usage(
-        "--head \(head): \(chosen.option) is the same for every head; leave --head out")
+        "\(option: "head") \(head): \(chosen.option) is the same for every head; leave \(option: "head") out"
+      )
     }
     if adds, arguments.stage == .scores {
       throw .usage(
-        "--stage scores: \(chosen.option) adds to the scaled scores and leaves these as they are; "
-          + "give --stage scaled")
+        "\(option: "stage") scores: \(chosen.option) adds to the scaled scores and leaves these as they are; "
+          + "give \(option: "stage") scaled")
     }
   }
 

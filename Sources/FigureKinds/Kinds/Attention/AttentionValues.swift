@@ -2,6 +2,7 @@
 
 public import AttentionMath
 public import FigureModel
+public import TextFormats
 
 /// A stage of attention, one query's row of it, or all stages.
 public struct AttentionValues: FigureValues {
@@ -21,7 +22,7 @@ public struct AttentionValues: FigureValues {
   let tokens: TokenAxes
   /// Which matrix of the files it is; nil where there is one.
   let name: MatrixName?
-  public var warnings: [String]
+  public var warnings: [Message]
   let arguments: AttentionArguments
   let context: ComputeContext
   /// Whether the weights were read and not computed.

@@ -3,6 +3,7 @@
 import AttentionMath
 import FigureModel
 import FigureScene
+import TextFormats
 
 /// Attention between two lists of tokens, shape `[queries, keys]`.
 struct AttentionWeights {
@@ -57,8 +58,8 @@ struct AttentionWeights {
       self.isHidden = isHidden?.merged(queries: rows, keys: columns)
     }
     let matrix = self.matrix
-    try TokenAxes.check(tokens.shownQueries, "--queries", count: matrix.rows)
-    try TokenAxes.check(tokens.shownKeys, "--keys", count: matrix.columns)
+    try TokenAxes.check(tokens.shownQueries, "queries", count: matrix.rows)
+    try TokenAxes.check(tokens.shownKeys, "keys", count: matrix.columns)
     if tokens.shownQueries != nil || tokens.shownKeys != nil {
       keep(
         tokens.shownQueries ?? Array(0..<matrix.rows),
@@ -183,19 +184,20 @@ struct AttentionWeights {
 
   /// The row of a query named by its token or its number.
   func row(of query: String) throws(FigureError) -> Int {
-    if let queries { return try queries.location(of: query, option: "--query-token") }
+    if let queries { return try queries.location(of: query, option: "query-token") }
     if let number = TokenList.number(query), let locations = queryPlaces {
       if let row = locations.firstIndex(of: number) { return row }
       throw .usage(
-        "--query-token \(query): is not among the queries shown, "
+        "\(option: "query-token") \(query): is not among the queries shown, "
           + "\(listed(runs(locations), .english))")
     }
     guard let index = TokenList.number(query), (0..<matrix.rows).contains(index) else {
       throw .usage(
-        "--query-token \(query): there are no tokens, so "
+        "\(option: "query-token") \(query): there are no tokens, so "
           + (matrix.rows == 1
             ? "give 0, the only query's number"
-            : "give --tokens or --tokens-file, or the query's number, 0 to \(matrix.rows - 1)"))
+            : "give \(option: "tokens") or \(option: "tokens-file"), or the query's number, 0 to \(matrix.rows - 1)")
+      )
     }
     return index
   }

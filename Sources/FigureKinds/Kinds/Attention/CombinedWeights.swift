@@ -2,6 +2,7 @@
 
 import AttentionMath
 import FigureModel
+import TextFormats
 
 /// Several matrices of weights combined place by place.
 ///
@@ -33,20 +34,20 @@ struct CombinedWeights {
     }
     guard !kept.isEmpty else {
       throw .work(
-        "--weights \(reference): every matrix of \(name) holds NaN or ∞, so that nothing is left to "
+        "\(option: "weights") \(reference): every matrix of \(name) holds NaN or ∞, so that nothing is left to "
           + "combine; save the weights without the positions that are masked whole")
     }
     do throws(AttentionError) {
       matrix = try combined(kept, by: reduction)
     } catch {
-      throw .work("--weights \(reference): \(error)")
+      throw .work("\(option: "weights") \(reference): \(error)")
     }
     count = kept.count
     self.leftOut = leftOut
   }
 
   /// What is to be said of matrices that were left out; nil where none was.
-  static func warning(_ leftOut: [HeadLocation]) -> String? {
+  static func warning(_ leftOut: [HeadLocation]) -> Message? {
     guard !leftOut.isEmpty else { return nil }
     return "\(HeadLocation.words(leftOut)): left out, for NaN or ∞ in "
       + (leftOut.count == 1 ? "it" : "them") + " would take the place of all other weights"

@@ -3,6 +3,7 @@
 import AttentionMath
 import FigureModel
 import MatrixFiles
+import TextFormats
 
 /// Queries, keys and values of one head.
 struct ComputedInput {
@@ -37,21 +38,27 @@ struct ComputedInput {
     positions: AttentionPositions? = nil, mayChooseHead: Bool = false
   ) throws(FigureError) -> ComputedInput {
     guard arguments.query == nil, arguments.key == nil, arguments.value == nil else {
-      throw .usage("--query, --key and --value go together: give at least --query and --key")
+      throw .usage(
+        "\(option: "query"), \(option: "key") and \(option: "value") go together: give at least \(option: "query") and \(option: "key")"
+      )
     }
     guard arguments.combine == nil else {
-      throw .usage("--combine goes with --weights, or with --query and --key of several heads")
+      throw .usage(
+        "\(option: "combine") goes with \(option: "weights"), or with \(option: "query") and \(option: "key") of several heads"
+      )
     }
     let choice = arguments.choice
     guard choice.layer == nil, choice.head == nil || mayChooseHead, choice.index == nil else {
-      throw .usage("--layer, --head and --index choose a matrix of a file: give --weights FILE")
+      throw .usage(
+        "\(option: "layer"), \(option: "head") and \(option: "index") choose a matrix of a file: give \(option: "weights") FILE"
+      )
     }
     guard let queries = tokens.queries, let keys = tokens.keys else {
       throw .usage(
-        "give --weights FILE, or --query and --key, or "
+        "give \(option: "weights") FILE, or \(option: "query") and \(option: "key"), or "
           + (isCross
-            ? "--query-tokens \"Ich liebe dich\" --key-tokens \"I love you\": what attends to what"
-            : "--tokens \"我 爱 人\": what to attend to"))
+            ? "\(option: "query-tokens") \"Ich liebe dich\" \(option: "key-tokens") \"I love you\": what attends to what"
+            : "\(option: "tokens") \"我 爱 人\": what to attend to"))
     }
     let seeded = try SeededInput(
       dimensions: arguments.dimensions ?? 4, seed: arguments.seed ?? 0)
@@ -74,23 +81,25 @@ struct ComputedInput {
     _ findings: inout TableFindings
   ) throws(FigureError) -> [ComputedInput] {
     for (option, given) in [
-      ("--dimensions", arguments.dimensions), ("--seed", arguments.seed),
-    ] where given != nil {
-      throw .usage("\(option): the files of --query and --key say all; leave it out")
+      ("dimensions", arguments.dimensions), ("seed", arguments.seed),
+    ] as [(OptionReference, Int?)] where given != nil {
+      throw .usage(
+        "\(option): the files of \(option: "query") and \(option: "key") say all; leave it out")
     }
     let queries = try MatrixInput.tensor(
-      query, option: "--query", arguments.array.arrangement, context)
+      query, option: "query", arguments.array.arrangement, context)
     let keys = try MatrixInput.tensor(
-      key, option: "--key", arguments.array.arrangement, context)
-    findings.add(queries, option: "--query", query)
-    findings.add(keys, option: "--key", key)
+      key, option: "key", arguments.array.arrangement, context)
+    findings.add(queries, option: "query", query)
+    findings.add(keys, option: "key", key)
     var values: Tensor?
     if let value = arguments.value {
       values = try MatrixInput.tensor(
-        value, option: "--value", arguments.array.arrangement, context)
+        value, option: "value", arguments.array.arrangement, context)
     }
     guard values != nil || arguments.stage != .output && arguments.stage != .all else {
-      throw .usage("--stage \(arguments.stage.rawValue): give --value as well")
+      throw .usage(
+        "\(option: "stage") \(arguments.stage.rawValue): give \(option: "value") as well")
     }
     let choice = arguments.choice
     let pairing = try HeadPairing(
@@ -98,19 +107,19 @@ struct ComputedInput {
       countsLayers: choice.layer != nil && choice.head == nil)
     func input(_ index: [Int]) throws(FigureError) -> ComputedInput {
       let keyIndex = pairing.keyIndex(index)
-      let key = try MatrixInput.matrix(keys, at: keyIndex, option: "--key", key)
+      let key = try MatrixInput.matrix(keys, at: keyIndex, option: "key", key)
       // No stage up to the weights looks at the values.
       var value = key
       if let values, let reference = arguments.value {
         value = try MatrixInput.matrix(
-          values, at: pairing.valueIndex(index), option: "--value", reference)
+          values, at: pairing.valueIndex(index), option: "value", reference)
       }
       return ComputedInput(
-        query: try MatrixInput.matrix(queries, at: index, option: "--query", query), key: key,
+        query: try MatrixInput.matrix(queries, at: index, option: "query", query), key: key,
         value: value, name: nil, head: HeadRow(shape: queries.info.leadingShape, index: index))
     }
     if let combine = arguments.combine {
-      let grid = try WeightsGrid(tensor: queries, reference: query, option: "--query")
+      let grid = try WeightsGrid(tensor: queries, reference: query, option: "query")
       let heads = try CombinedHeads(grid, choice: choice, combine: combine)
       var inputs: [ComputedInput] = []
       for index in heads.indices {
@@ -123,7 +132,7 @@ struct ComputedInput {
     do throws(MatrixFileError) {
       index = try choice.choice.index(in: queries.info.shape)
     } catch {
-      throw .usage("--query \(query): \(error)")
+      throw .usage("\(option: "query") \(query): \(error)")
     }
     var chosen = try input(index)
     chosen.name = name(choice, index, pairing)

@@ -6,6 +6,7 @@ public import FigureModel
 import FigureScene
 import MatrixFiles
 public import MatrixSources
+public import TextFormats
 
 /// A number that says what a head does.
 public enum HeadMeasure: String, Hashable, ChoiceValue {
@@ -40,12 +41,12 @@ public struct HeadMeasures: CellKind {
   @Option(Self.measures) public var measures: String?
 
   static let layer = OptionDeclaration<Int?>(
-    "layer", "With --head: a head whose queries are drawn one by one.", valueName: "n",
+    "layer", "With \(option: "head"): a head whose queries are drawn one by one.", valueName: "n",
     rule: .atLeast(0))
   @Option(Self.layer) public var layer: Int?
 
   static let head = OptionDeclaration<Int?>(
-    "head", "With --layer: a head whose queries are drawn one by one.", valueName: "n",
+    "head", "With \(option: "layer"): a head whose queries are drawn one by one.", valueName: "n",
     rule: .atLeast(0))
   @Option(Self.head) public var head: Int?
 
@@ -122,7 +123,7 @@ public struct HeadMeasures: CellKind {
     guard grid.queries != grid.keys else { return all }
     if named != nil, let wrong = all.first(where: \.comparesPlaces) {
       throw .usage(
-        "--measures \(wrong.rawValue): compares the places of queries and keys, and \(grid.queries) "
+        "\(option: "measures") \(wrong.rawValue): compares the places of queries and keys, and \(grid.queries) "
           + "queries and \(grid.keys) keys are not the same places; entropy and first go with them")
     }
     return all.filter { !$0.comparesPlaces }
@@ -136,11 +137,11 @@ public struct HeadMeasures: CellKind {
     let layer = try grid.onlyLayer(layer)
     guard let head = head ?? (grid.heads == 1 ? 0 : nil) else {
       throw .usage(
-        "--layer \(layer): choose a head as well, --head 0 to --head \(grid.heads - 1), or leave out "
-          + "--layer for all heads")
+        "\(option: "layer") \(layer): choose a head as well, \(option: "head") 0 to \(option: "head") \(grid.heads - 1), or leave out "
+          + "\(option: "layer") for all heads")
     }
     return try ofQueries(
-      chosen, grid, layer: layer, head: try grid.checkedHead(head, option: "--head"), source,
+      chosen, grid, layer: layer, head: try grid.checkedHead(head, option: "head"), source,
       context)
   }
 
@@ -153,11 +154,11 @@ public struct HeadMeasures: CellKind {
       let name = String(part.trimmingSpaces)
       guard let measure = HeadMeasure(rawValue: name) else {
         throw .usage(
-          "--measures \(name.isEmpty ? "''" : name): there is no such measure; "
-            + NearestName.hint(for: name, among: names))
+          "\(option: "measures") \(name.isEmpty ? "''" : name): there is no such measure; "
+            + "\(NearestName.hint(for: name, among: names))")
       }
       guard !chosen.contains(measure) else {
-        throw .usage("--measures: \(name) is named twice; leave one out")
+        throw .usage("\(option: "measures"): \(name) is named twice; leave one out")
       }
       chosen.append(measure)
     }
@@ -172,7 +173,7 @@ public struct HeadMeasures: CellKind {
   ) throws(FigureError) -> HeadMeasuresValues {
     guard tokens.dropTokens == nil, tokens.onlyTokens == nil else {
       throw .usage(
-        "--drop-tokens and --only-tokens: the measures of a head are of all its weights; leave them "
+        "\(option: "drop-tokens") and \(option: "only-tokens"): the measures of a head are of all its weights; leave them "
           + "out")
     }
     let axes = try tokens.axes(
@@ -198,7 +199,7 @@ public struct HeadMeasures: CellKind {
 
   private func warnings(
     _ parts: [AttentionWeights], _ grid: WeightsGrid, _ axes: TokenAxes
-  ) -> [String] {
+  ) -> [Message] {
     axes.warnings
       + WeightsLayout(grid.tensor.info.shape, parts: parts, tokens: axes, uses: [.layers]).warnings
       + WeightsConcern.warnings(parts, transposes: false)
@@ -257,7 +258,7 @@ public struct HeadMeasures: CellKind {
   ) throws(FigureError) -> HeadMeasuresValues {
     guard tokens.dropTokens == nil, tokens.onlyTokens == nil else {
       throw .usage(
-        "--drop-tokens and --only-tokens: the measures of a query are of all its weights; leave them "
+        "\(option: "drop-tokens") and \(option: "only-tokens"): the measures of a query are of all its weights; leave them "
           + "out")
     }
     let axes = try tokens.axes(
@@ -332,7 +333,7 @@ public struct HeadMeasuresValues: FigureValues {
   let measures: [HeadMeasure]
   let shown: Shown
   let origin: ArrayOrigin
-  public var warnings: [String]
+  public var warnings: [Message]
 
   public func table(in language: Language) -> LabelledMatrix? {
     switch shown {

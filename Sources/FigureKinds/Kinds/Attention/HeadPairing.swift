@@ -1,5 +1,7 @@
 // Which head of keys and values a head of queries uses.
 
+import TextFormats
+
 /// The heads of queries, keys and values from files, `[…, heads, n, d]` each.
 ///
 /// In grouped-query attention (Ainslie et al. 2023) fewer heads of keys and values serve as many
@@ -29,11 +31,11 @@ struct HeadPairing {
     self.keys = Self.leading(keys)
     keyAxes = max(0, keys.count - 2)
     valueAxes = max(0, (values ?? keys).count - 2)
-    let both = "--query has the shape \(queries) and --key \(keys)"
+    let both: Message = "\(option: "query") has the shape \(queries) and \(option: "key") \(keys)"
     if let values, Self.leading(values) != self.keys {
       let heads = (Self.leading(values).last ?? 1, self.keys.last ?? 1)
       throw .usage(
-        "--value has the shape \(values) and --key \(keys): "
+        "\(option: "value") has the shape \(values) and \(option: "key") \(keys): "
           + (heads.0 == heads.1
             ? "the axes before the last two must be the same"
             : "\(counted(heads.0, "value head")) for \(counted(heads.1, "key head")); each key head "
@@ -53,7 +55,7 @@ struct HeadPairing {
     if isGrouped, countsLayers, self.queries.count == 1 {
       throw .usage(
         "\(both): \(queryHeads) layers of queries and \(keyHeads) of keys; choose a head of grouped "
-          + "heads with --head")
+          + "heads with \(option: "head")")
     }
     guard keyHeads > 0, queryHeads.isMultiple(of: keyHeads) else {
       throw Self.notDividing(queryHeads, keyHeads, both)
@@ -64,7 +66,7 @@ struct HeadPairing {
     Array(shape.dropLast(2).drop { $0 == 1 })
   }
 
-  private static func notDividing(_ queries: Int, _ keys: Int, _ both: String) -> FigureError {
+  private static func notDividing(_ queries: Int, _ keys: Int, _ both: Message) -> FigureError {
     .usage(
       "\(both): \(counted(queries, "query head")) over \(counted(keys, "key head")); the number of key "
         + "heads must divide that of the query heads, so that each serves as many of them")

@@ -6,6 +6,7 @@ public import FigureModel
 import FigureScene
 import MatrixFiles
 public import MatrixSources
+public import TextFormats
 
 /// Some heads' weights as lines from queries to keys.
 public struct HeadView: FigureKind {
@@ -81,7 +82,9 @@ public struct HeadView: FigureKind {
 
   public func compute(in context: ComputeContext) throws(FigureError) -> HeadViewValues {
     guard !arcs || !horizontal else {
-      throw .usage("--arcs and --horizontal exclude each other: the sentence stands once or twice")
+      throw .usage(
+        "\(option: "arcs") and \(option: "horizontal") exclude each other: the sentence stands once or twice"
+      )
     }
     let context = context.reading(tables)
     let source = try WeightsInput(
@@ -94,7 +97,8 @@ public struct HeadView: FigureKind {
     let chosen = heads?.values ?? [0]
     guard chosen.count <= Self.mostHeads else {
       throw .usage(
-        "--heads: \(chosen.count) heads cannot be told apart; give at most \(Self.mostHeads)")
+        "\(option: "heads"): \(chosen.count) heads cannot be told apart; give at most \(Self.mostHeads)"
+      )
     }
     let axes = try tokens.axes(
       context, labels: grid.findings, beside: source.companion, of: (grid.queries, grid.keys),
@@ -104,16 +108,16 @@ public struct HeadView: FigureKind {
       first.matrix.columns <= Self.mostTokens
     else {
       throw .usage(
-        "--weights \(weights): more than \(Self.mostTokens) tokens cannot be read as lines; draw a "
-          + "heat map, or choose some with --only-tokens")
+        "\(option: "weights") \(weights): more than \(Self.mostTokens) tokens cannot be read as lines; draw a "
+          + "heat map, or choose some with \(option: "only-tokens")")
     }
     let only = try queryToken.map { name throws(FigureError) in try first.row(of: name) }
-    let note = queryToken.flatMap { first.queries?.ambiguity(of: $0, option: "--query-token") }
+    let note = queryToken.flatMap { first.queries?.ambiguity(of: $0, option: "query-token") }
     if arcs {
       guard first.matrix.rows == first.matrix.columns, first.queries?.shown == first.keys?.shown
       else {
         throw .usage(
-          "--arcs: queries and keys are not the same tokens; give --horizontal, which has a row for "
+          "\(option: "arcs"): queries and keys are not the same tokens; give \(option: "horizontal"), which has a row for "
             + "each")
       }
     }
@@ -256,12 +260,12 @@ public struct HeadView: FigureKind {
   /// A warning where every line is left out.
   private func noLine(
     _ parts: [AttentionWeights], row: Int?, _ threshold: Double
-  ) -> String {
+  ) -> Message {
     let weights = parts.flatMap { part in
       row.map { Array(part.matrix.row($0)) } ?? part.matrix.values
     }
     let maximum = ValueExtent(weights).ends.last
-    return "--threshold \(typed(threshold)): no line is drawn, "
+    return "\(option: "threshold") \(typed(threshold)): no line is drawn, "
       + (maximum.map {
         "the greatest weight is \(formatNumber($0, significant: 3, style: .plain))"
       }
@@ -303,7 +307,7 @@ public struct HeadViewValues: FigureValues {
   let links: [TokenLinks.Link]
   /// Weights below it have no line.
   let threshold: Double
-  public let warnings: [String]
+  public let warnings: [Message]
 
   /// How many weights of what is drawn have no line.
   var leftOut: Int {

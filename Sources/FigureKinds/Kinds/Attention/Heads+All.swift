@@ -2,6 +2,7 @@
 
 import AttentionMath
 import MatrixFiles
+import TextFormats
 
 /// Every head of every layer, shape `[layers, heads, rows, columns]`.
 public struct HeadTensor: Sendable {
@@ -24,7 +25,7 @@ extension Heads {
     guard let weights else { return nil }
     let context = context.reading(tables)
     let tensor = try MatrixInput.tensor(
-      weights, option: "--weights", array.arrangement, context)
+      weights, option: "weights", array.arrangement, context)
     guard tensor.info.count <= limit else { return nil }
     let grid = try WeightsGrid(tensor: tensor, reference: weights)
     var result = HeadTensor(

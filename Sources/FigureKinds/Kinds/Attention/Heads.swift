@@ -6,6 +6,7 @@ public import FigureModel
 import FigureScene
 import MatrixFiles
 public import MatrixSources
+public import TextFormats
 
 /// Whether panels share one colour scale.
 public enum ColorScaleSharing: String, Hashable, ChoiceValue {
@@ -104,12 +105,12 @@ public struct Heads: CellKind {
       chosen = found.locations
     } else {
       let layer = try grid.onlyLayer(layer)
-      for head in heads?.values ?? [] { _ = try grid.checkedHead(head, option: "--heads") }
+      for head in heads?.values ?? [] { _ = try grid.checkedHead(head, option: "heads") }
       chosen = (heads?.values ?? Array(0..<grid.heads)).map { HeadLocation(layer: layer, head: $0) }
     }
     guard chosen.count <= Self.mostPanels else {
       throw .usage(
-        "--heads: \(chosen.count) panels are too many to read; give at most \(Self.mostPanels), or "
+        "\(option: "heads"): \(chosen.count) panels are too many to read; give at most \(Self.mostPanels), or "
           + "draw a model-view")
     }
     if heatMap.transpose, let first = chosen.first,
@@ -212,7 +213,7 @@ public struct HeadsValues: FigureValues {
   /// Whether the file held keys by queries and its matrices were transposed when they were read.
   let isTurned: Bool
   let source: StoredWeights?
-  public let warnings: [String]
+  public let warnings: [Message]
 
   /// The layer that all of them are of; nil where they are of several, or there are no layers.
   private var layer: Int? {

@@ -6,6 +6,7 @@ public import FigureModel
 import FigureScene
 import MatrixFiles
 public import MatrixSources
+public import TextFormats
 
 /// Any matrix as coloured cells.
 public struct MatrixHeatMap: CellKind {
@@ -50,14 +51,14 @@ public struct MatrixHeatMap: CellKind {
   public func compute(in context: ComputeContext) throws(FigureError) -> MatrixHeatMapValues {
     let context = context.reading(tables)
     let array = try MatrixInput.array(
-      input, option: "--input", self.array.arrangement, context)
+      input, option: "input", self.array.arrangement, context)
     let tensor = array.tensor
     let name = choice.name(of: tensor, input)
     if let values = try streamed(tensor, name, context) { return values }
-    let matrix = try MatrixInput.matrix(tensor, choice.choice, option: "--input", input)
+    let matrix = try MatrixInput.matrix(tensor, choice.choice, option: "input", input)
     guard matrix.rows > 0, matrix.columns > 0 else {
       throw .work(
-        "--input \(input): a matrix of shape [\(matrix.rows), \(matrix.columns)] has no cell to "
+        "\(option: "input") \(input): a matrix of shape [\(matrix.rows), \(matrix.columns)] has no cell to "
           + "draw")
     }
     guard !selection.mergeWords else {
@@ -66,7 +67,7 @@ public struct MatrixHeatMap: CellKind {
       )
     }
     let axes = try tokens.axes(
-      context, labels: TableFindings(tensor, option: "--input", input), selection,
+      context, labels: TableFindings(tensor, option: "input", input), selection,
       from: array.origin)
     let weights = try AttentionWeights(matrix, tokens: axes, nature: .anything)
     return MatrixHeatMapValues(
@@ -86,15 +87,15 @@ public struct MatrixHeatMap: CellKind {
     guard count > Self.mostHeld || overflow, !heatMap.transpose, tokens.dropTokens == nil,
       tokens.onlyTokens == nil, selection.used == nil
     else { return nil }
-    let source = try MatrixInput.source(tensor, choice.choice, option: "--input", input)
+    let source = try MatrixInput.source(tensor, choice.choice, option: "input", input)
     let extent: ValueExtent
     do throws(RowSourceError) {
       extent = try ValueExtent(source)
     } catch {
-      throw .work("--input \(input): \(error)")
+      throw .work("\(option: "input") \(input): \(error)")
     }
     let scaled = try heatMap.scaledValues(of: .streamed(source, extent))
-    let findings = TableFindings(tensor, option: "--input", input)
+    let findings = TableFindings(tensor, option: "input", input)
     let lists = try tokens.lists(context, labels: findings)
     try lists.queries?.check(count: source.rows, axis: "queries")
     try lists.keys?.check(count: source.columns, axis: "keys")
@@ -163,7 +164,7 @@ public struct MatrixHeatMapValues: FigureValues {
   let name: InputName
   /// Whether all values are whole numbers.
   let areWhole: Bool
-  public let warnings: [String]
+  public let warnings: [Message]
 
   public func table(in language: Language) -> LabelledMatrix? {
     switch shown {

@@ -4,6 +4,7 @@
 import AttentionMath
 import FigureModel
 import MatrixFiles
+import TextFormats
 
 /// Where the values of lines stand along the horizontal axis.
 enum LinePositions: Sendable {
@@ -88,7 +89,7 @@ extension MatrixLines {
     do throws(MatrixFileError) {
       return try body()
     } catch {
-      throw .work("--input \(input): \(error)")
+      throw .work("\(option: "input") \(input): \(error)")
     }
   }
 
@@ -99,7 +100,7 @@ extension MatrixLines {
     if LineThinning.isWorthwhile(lines: chosen.count, length: lines.length) {
       return try thinned(lines, chosen, locations)
     }
-    try LinesSize(rows: chosen.count, columns: lines.length).check("--input \(input)")
+    try LinesSize(rows: chosen.count, columns: lines.length).check(OptionReference("input", input))
     let x: [Double] =
       switch locations {
       case .counted(let count): (0..<count).map(Double.init)
@@ -132,7 +133,7 @@ extension MatrixLines {
     var axis = LineThinning.HorizontalAxis(
       lower: xScale == .log && first <= 0 ? nil : first, upper: last,
       isLogarithmic: xScale == .log)
-    if let limits = try chart.xlim?.validated("--xlim"), xScale == .linear || limits.lower > 0 {
+    if let limits = try chart.xlim?.validated("xlim"), xScale == .linear || limits.lower > 0 {
       axis.lower = limits.lower
       axis.upper = limits.upper
     }
@@ -186,7 +187,7 @@ extension MatrixLines {
 
   private var notGrowing: FigureError {
     .work(
-      "--x-from \(xFrom ?? 0): each of its numbers must be above the one before; sort the matrix by "
+      "\(option: "x-from") \(xFrom ?? 0): each of its numbers must be above the one before; sort the matrix by "
         + "them or choose other numbers")
   }
 }

@@ -5,6 +5,7 @@ import AttentionMath
 public import FigureModel
 import FigureScene
 import MatrixFiles
+public import TextFormats
 
 /// Rows, or columns, of any matrix as lines.
 public struct MatrixLines: FigureKind {
@@ -39,7 +40,7 @@ public struct MatrixLines: FigureKind {
 
   static let xFrom = OptionDeclaration<Int?>(
     "x-from",
-    "The row (with --of-columns the column) whose values stand along the horizontal axis, each "
+    "The row (with \(option: "of-columns") the column) whose values stand along the horizontal axis, each "
       + "above the one before; without it values are counted from 0.", valueName: "n")
   @Option(Self.xFrom) public var xFrom: Int?
 
@@ -77,17 +78,19 @@ public struct MatrixLines: FigureKind {
 
   public func compute(in context: ComputeContext) throws(FigureError) -> MatrixLinesValues {
     if rows != nil, ofColumns != nil {
-      throw .usage("--rows and --of-columns exclude each other: lines are rows or columns")
+      throw .usage(
+        "\(option: "rows") and \(option: "of-columns") exclude each other: lines are rows or columns"
+      )
     }
     let context = context.reading(tables)
     let tensor = try MatrixInput.tensor(
-      input, option: "--input", array.arrangement, context)
+      input, option: "input", array.arrangement, context)
     let labels = LineLabels(tensor, areColumns: ofColumns != nil)
-    let cells = try MatrixInput.source(tensor, choice.choice, option: "--input", input)
+    let cells = try MatrixInput.source(tensor, choice.choice, option: "input", input)
     let lines = StoredLines(reader: cells.reader, areColumns: ofColumns != nil)
     guard lines.count > 0, lines.length > 0 else {
       throw .work(
-        "--input \(input): a matrix of shape [\(cells.rows), \(cells.columns)] has no line to "
+        "\(option: "input") \(input): a matrix of shape [\(cells.rows), \(cells.columns)] has no line to "
           + "draw")
     }
     let chosen = try chosenLines(of: lines.count)
@@ -95,7 +98,7 @@ public struct MatrixLines: FigureKind {
     let drawn = try drawn(lines, chosen, x)
     if yScale == .log, drawn.lines.allSatisfy({ $0.y.minimumPositive == nil }) {
       throw .work(
-        "--y-scale log: a logarithmic axis is for values above 0, and there is none among them; "
+        "\(option: "y-scale") log: a logarithmic axis is for values above 0, and there is none among them; "
           + "leave the option out or choose other lines")
     }
     let left = lines.count - (xFrom == nil ? 0 : 1)
@@ -103,10 +106,10 @@ public struct MatrixLines: FigureKind {
       lines: lines, chosen: chosen, available: left, labels: labels, locations: x, drawn: drawn,
       name: choice.name(of: tensor, input), areColumns: ofColumns != nil,
       namesPlaces: xFrom == nil,
-      warnings: TableFindings(tensor, option: "--input", input).warnings
+      warnings: TableFindings(tensor, option: "input", input).warnings
         + (chosen.count < left && rows == nil && ofColumns == nil
           ? [
-            "--rows: \(chosen.count) of \(left) rows are drawn, \(runs(chosen).joined(separator: ", "))"
+            "\(option: "rows"): \(chosen.count) of \(left) rows are drawn, \(runs(chosen).joined(separator: ", "))"
               + "; name those that are wanted, up to \(PositionalLines.mostLines)"
           ] : []))
   }
@@ -148,7 +151,7 @@ public struct MatrixLines: FigureKind {
 
   /// The lines that are named, else the first of them that are not places.
   private func chosenLines(of count: Int) throws(FigureError) -> [Int] {
-    let option = ofColumns == nil ? "--rows" : "--of-columns"
+    let option: OptionReference = ofColumns == nil ? "rows" : "of-columns"
     let chosen =
       (rows ?? ofColumns)?.values
       ?? Array((0..<count).lazy.filter { $0 != xFrom }.prefix(Self.mostUnasked))
@@ -201,7 +204,7 @@ public struct MatrixLines: FigureKind {
     if let xFrom {
       guard (0..<lines.count).contains(xFrom) else {
         throw .usage(
-          "--x-from \(xFrom): the matrix has \(ofColumns == nil ? "rows" : "columns") 0 to "
+          "\(option: "x-from") \(xFrom): the matrix has \(ofColumns == nil ? "rows" : "columns") 0 to "
             + "\(lines.count - 1)")
       }
       locations = .line(xFrom)
@@ -209,9 +212,10 @@ public struct MatrixLines: FigureKind {
     let last = try reading { () throws(MatrixFileError) in try locations.last(of: lines) }
     if xScale == .log, last <= 0 {
       throw .usage(
-        "--x-scale log: a logarithmic axis is for numbers above 0, and the last is "
+        "\(option: "x-scale") log: a logarithmic axis is for numbers above 0, and the last is "
           + "\(formatNumber(last, style: .plain)); "
-          + (xFrom == nil ? "say with --x-from where the numbers are" : "leave the option out"))
+          + (xFrom == nil
+            ? "say with \(option: "x-from") where the numbers are" : "leave the option out"))
     }
     return locations
   }
@@ -253,7 +257,7 @@ public struct MatrixLinesValues: FigureValues {
   let areColumns: Bool
   /// Whether the labels of a table name the places along the lines.
   let namesPlaces: Bool
-  public let warnings: [String]
+  public let warnings: [Message]
 
   /// What the lines are called.
   func names(_ language: Language) -> [String] {

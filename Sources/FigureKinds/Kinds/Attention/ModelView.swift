@@ -6,6 +6,7 @@ public import FigureModel
 import FigureScene
 import MatrixFiles
 public import MatrixSources
+public import TextFormats
 
 /// All heads of all layers as small multiples.
 public struct ModelView: CellKind {
@@ -75,11 +76,11 @@ public struct ModelView: CellKind {
     var grid = try WeightsGrid(tensor: tensor, reference: weights)
     let rows = layers?.values ?? Array(0..<grid.layers)
     let columns = heads?.values ?? Array(0..<grid.heads)
-    for layer in rows { _ = try grid.checkedLayer(layer, option: "--layers") }
-    for head in columns { _ = try grid.checkedHead(head, option: "--heads") }
+    for layer in rows { _ = try grid.checkedLayer(layer, option: "layers") }
+    for head in columns { _ = try grid.checkedHead(head, option: "heads") }
     guard rows.count * columns.count <= Self.mostPanels else {
       throw .usage(
-        "--layers, --heads: \(rows.count * columns.count) panels are too many; give at most "
+        "\(option: "layers"), \(option: "heads"): \(rows.count * columns.count) panels are too many; give at most "
           + "\(Self.mostPanels)")
     }
     if heatMap.transpose, let layer = rows.first, let head = columns.first,
@@ -199,7 +200,7 @@ public struct ModelViewValues: FigureValues {
   let heads: [Int]
   /// Whether the file held keys by queries and its matrices were transposed when they were read.
   let isTurned: Bool
-  public let warnings: [String]
+  public let warnings: [Message]
 
   public func table(in language: Language) -> LabelledMatrix? {
     switch shown {

@@ -6,6 +6,7 @@ public import FigureModel
 import FigureScene
 import MatrixFiles
 public import MatrixSources
+public import TextFormats
 
 /// Attention rollout (Abnar & Zuidema 2020): how much of each input token is in each token after
 /// the last layer.
@@ -78,10 +79,10 @@ public struct Rollout: CellKind {
     var grid = try WeightsGrid(tensor: tensor, reference: weights)
     guard grid.hasLayers else {
       throw .usage(
-        "--weights \(weights): the rollout needs all layers, [layers, heads, queries, keys], not "
+        "\(option: "weights") \(weights): the rollout needs all layers, [layers, heads, queries, keys], not "
           + "\(tensor.info.shape)"
           + (tensor.info.shape.count == 3
-            ? "; where one axis holds layers and heads, take it apart with --reshape LAYERSxHEADS"
+            ? "; where one axis holds layers and heads, take it apart with \(option: "reshape") LAYERSxHEADS"
             : ""))
     }
     let last =
@@ -160,8 +161,10 @@ public struct Rollout: CellKind {
     do throws(AttentionError) {
       return try body()
     } catch {
-      throw .work(
-        "\(weights.map { "--weights \($0)" } ?? "--model \(model.model ?? "")"): \(error)")
+      let source =
+        weights.map { OptionReference("weights", $0) }
+        ?? OptionReference("model", model.model ?? "")
+      throw .work("\(source): \(error)")
     }
   }
 }
@@ -179,7 +182,7 @@ public struct RolloutValues: FigureValues {
   let isMean: Bool
   /// Whether the file held keys by queries and its matrices were transposed when they were read.
   let isTurned: Bool
-  public let warnings: [String]
+  public let warnings: [Message]
 
   public func table(in language: Language) -> LabelledMatrix? { attention.table }
 

@@ -3,6 +3,7 @@
 import AttentionMath
 import FigureModel
 import Glibc
+import TextFormats
 
 /// Why the rows of a matrix do not sum to 1, as far as the numbers tell.
 enum RowSumCause: Hashable {
@@ -113,7 +114,7 @@ enum RowSumCause: Hashable {
 
   /// What it is taken for, and the way out, behind "the rows do not sum to 1".
   /// - Parameter transposes: whether `--transpose` is an option that reads keys by queries.
-  func advice(transposes: Bool) -> String {
+  func advice(transposes: Bool) -> Message {
     func number(_ value: Double) -> String {
       formatNumber(value, significant: 3, style: .plain)
     }
@@ -128,7 +129,7 @@ enum RowSumCause: Hashable {
         + "softmax(w, -1), or draw them with attnplot heatmap --input"
     case .transposed:
       return ", but the columns do: the file holds keys by queries; "
-        + (transposes ? "--transpose reads it so, or " : "") + "save w.swapaxes(-1, -2)"
+        + (transposes ? "\(option: "transpose") reads it so, or " : "") + "save w.swapaxes(-1, -2)"
     case .headsLast(let shape):
       return ", but the columns do: the last axis of \(shape) seems to be the heads; save "
         + "np.moveaxis(w, -1, -3)"

@@ -1,6 +1,7 @@
 // Tokens made into vectors and projections from a seed, for attention without a model.
 
 import AttentionMath
+import TextFormats
 
 /// Attention of given tokens with projections drawn from a seed.
 ///
@@ -13,9 +14,9 @@ struct SeededInput {
   /// - Throws: where the dimensions are none that can be drawn.
   init(dimensions: Int, seed: Int) throws(FigureError) {
     guard (1...4096).contains(dimensions) else {
-      throw .usage("--dimensions \(dimensions): must be from 1 to 4096")
+      throw .usage("\(option: "dimensions") \(dimensions): must be from 1 to 4096")
     }
-    guard seed >= 0 else { throw .usage("--seed \(seed): must be 0 or more") }
+    guard seed >= 0 else { throw .usage("\(option: "seed") \(seed): must be 0 or more") }
     self.dimensions = dimensions
     self.seed = UInt64(seed)
   }

@@ -3,6 +3,7 @@
 import AttentionMath
 import FigureModel
 import MatrixFiles
+import TextFormats
 
 /// Weights of several heads that stay in their file.
 struct StoredHeads {
@@ -36,7 +37,7 @@ struct StoredHeads {
         found[$0] = $1
       }
     } catch {
-      throw .work("--weights \(grid.reference): \(error)")
+      throw .work("\(option: "weights") \(grid.reference): \(error)")
     }
     self.parts = parts
     for index in parts.indices {

@@ -2,6 +2,7 @@
 
 import AttentionMath
 import FigureModel
+import TextFormats
 
 /// A head among others.
 struct HeadLocation: Hashable {
@@ -132,14 +133,14 @@ enum WeightsConcern: Hashable {
 
   /// One message for each kind of concern among some matrices.
   /// - Parameter transposes: whether the figure's `--transpose` reads keys by queries.
-  static func warnings(_ parts: [AttentionWeights], transposes: Bool = true) -> [String] {
+  static func warnings(_ parts: [AttentionWeights], transposes: Bool = true) -> [Message] {
     warnings(parts.map { (location: $0.location, concerns: $0.concerns) }, transposes: transposes)
   }
 
   /// The same for the concerns of each matrix.
   static func warnings(
     _ parts: [(location: HeadLocation?, concerns: [WeightsConcern])], transposes: Bool = true
-  ) -> [String] {
+  ) -> [Message] {
     var order: [String] = []
     var found: [String: (concern: WeightsConcern, locations: [HeadLocation?])] = [:]
     for part in parts {
@@ -193,32 +194,32 @@ enum WeightsConcern: Hashable {
     }
   }
 
-  private func message(_ location: String, transposes: Bool) -> String {
+  private func message(_ location: String, transposes: Bool) -> Message {
     switch self {
     case .notNumbers(let cells, let all):
-      return location + "the weights hold "
+      return "\(location)the weights hold "
         + (cells > 0 ? "NaN (\(cells) of \(all) values)" : "∞ of both signs")
         + ": softmax gives it for a query whose keys are all masked, and after an overflow"
     case .noWeights:
-      return location + "every weight is 0: a head that was cut out, or nothing that was saved?"
+      return "\(location)every weight is 0: a head that was cut out, or nothing that was saved?"
     case .emptyQueries(let rows):
-      return location
-        + "every weight of \(locations(rows, "query", "queries")) is 0: padding, or queries "
+      return
+        "\(location)every weight of \(locations(rows, "query", "queries")) is 0: padding, or queries "
         + "that a mask hid?"
     case .rowSums(let error, let cause):
-      return location + "the rows do not sum to 1 (off by up to "
+      return "\(location)the rows do not sum to 1 (off by up to "
         + "\(formatNumber(error, significant: 3, style: .plain)))"
         + cause.advice(transposes: transposes)
     case .causalCrossAttention:
-      return location
-        + "the cross-attention looks causally masked: nothing lies above the diagonal, "
+      return
+        "\(location)the cross-attention looks causally masked: nothing lies above the diagonal, "
         + "so it may be the decoder's self-attention"
     case .squareWithTwoLists(let side):
       return
         "the matrix is square, [\(side), \(side)], but queries and keys have different tokens: "
         + "make sure that it is cross-attention, and not one sequence's attention to itself"
     case .hiddenWeights(let maximum):
-      return location + "the mask hides weights that are not 0 (up to "
+      return "\(location)the mask hides weights that are not 0 (up to "
         + "\(formatNumber(maximum, significant: 3, style: .plain))): is it this model's mask?"
     }
   }

@@ -4,6 +4,7 @@ import AttentionMath
 import FigureModel
 import MatrixFiles
 import MatrixSources
+import TextFormats
 
 /// Weights that are taken from others.
 struct WeightsDifference {
@@ -14,13 +15,13 @@ struct WeightsDifference {
     _ reference: String, _ arrangement: Arrangement, _ context: ComputeContext
   ) throws(FigureError) {
     self.reference = reference
-    array = try MatrixInput.array(reference, option: "--minus", arrangement, context)
+    array = try MatrixInput.array(reference, option: "minus", arrangement, context)
   }
 
   /// The other file's heads, which must be as many and as large.
   func grid(like other: WeightsGrid) throws(FigureError) -> WeightsGrid {
     try check(other.tensor.info.shape)
-    var grid = try WeightsGrid(tensor: array.tensor, reference: reference, option: "--minus")
+    var grid = try WeightsGrid(tensor: array.tensor, reference: reference, option: "minus")
     if other.isKeysByQueries { grid.turn() }
     return grid
   }
@@ -29,7 +30,7 @@ struct WeightsDifference {
   func check(_ shape: [Int]) throws(FigureError) {
     guard array.tensor.info.shape == shape else {
       throw .usage(
-        "--minus \(reference): has the shape \(array.tensor.info.shape) and --weights \(shape); only "
+        "\(option: "minus") \(reference): has the shape \(array.tensor.info.shape) and \(option: "weights") \(shape); only "
           + "weights of one shape have a difference")
     }
   }

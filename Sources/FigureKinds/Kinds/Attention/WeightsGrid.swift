@@ -3,6 +3,7 @@
 import AttentionMath
 import FigureModel
 import MatrixFiles
+import TextFormats
 
 /// One matrix of a tensor of weights: a layer's head, or several heads or layers combined.
 struct WeightsChoice {
@@ -27,7 +28,7 @@ struct WeightsChoice {
   func chosen() throws(FigureError) -> Chosen {
     guard let combine else {
       let matrix = try MatrixInput.matrix(
-        tensor, choice.choice, option: "--weights", reference)
+        tensor, choice.choice, option: "weights", reference)
       let location = try? choice.choice.index(in: tensor.info.shape)
       let index = choice.index.map { MatrixName(.weights(at: $0.values)) }
       let isOneOfSeveral = choice.layer != nil || choice.head != nil
@@ -65,12 +66,13 @@ struct CombinedHeads {
     _ grid: WeightsGrid, choice: MatrixChoiceArguments, combine: AttentionReduction
   ) throws(FigureError) {
     guard choice.index == nil else {
-      throw .usage("--combine and --index exclude each other: leave one of them out")
+      throw .usage(
+        "\(option: "combine") and \(option: "index") exclude each other: leave one of them out")
     }
     guard choice.layer == nil || choice.head == nil else {
       throw .usage(
-        "--combine \(combine.rawValue): one head of one layer leaves nothing to combine; leave out "
-          + "--layer or --head")
+        "\(option: "combine") \(combine.rawValue): one head of one layer leaves nothing to combine; leave out "
+          + "\(option: "layer") or \(option: "head")")
     }
     self.grid = grid
     self.choice = choice
@@ -81,7 +83,7 @@ struct CombinedHeads {
       layers = Array(0..<grid.layers)
     }
     if let head = choice.head {
-      heads = [try grid.checkedHead(head, option: "--head")]
+      heads = [try grid.checkedHead(head, option: "head")]
     } else {
       heads = Array(0..<grid.heads)
     }
@@ -117,7 +119,7 @@ struct WeightsGrid {
   let tensor: Tensor
   let reference: String
   /// The option that named the file.
-  let option: String
+  let option: OptionReference
   private let axes: AttentionAxes
 
   var layers: Int { axes.layerCount }
@@ -128,20 +130,20 @@ struct WeightsGrid {
   private(set) var isKeysByQueries = false
   /// The labels of a table of text, and what is to be told of it.
   var findings: TableFindings {
-    let findings = TableFindings(tensor, option: "--weights", reference)
+    let findings = TableFindings(tensor, option: "weights", reference)
     return isKeysByQueries ? findings.transposed : findings
   }
   var hasLayers: Bool { axes.layerAxis != nil }
 
   init(
-    tensor: Tensor, reference: String, option: String = "--weights"
+    tensor: Tensor, reference: String, option: OptionReference = "weights"
   ) throws(FigureError) {
     let shape = tensor.info.shape
     guard shape.count >= 2, let axes = AttentionAxes(shape: shape) else {
       let reason =
         shape.count > 4
         ? "has \(shape.count) axes; [layers, heads, queries, keys] is wanted: choose one of a batch with "
-          + "--batch 0 (read as layer,batch,head,query,key; --axes names another order), or draw one "
+          + "\(option: "batch") 0 (read as layer,batch,head,query,key; \(option: "axes") names another order), or draw one "
           + "matrix with attnplot attention --index"
         : "has no axes of layers and heads; [layers, heads, queries, keys] is wanted"
       throw .usage("\(option) \(reference): a tensor of shape \(shape) \(reason)")
@@ -169,7 +171,7 @@ struct WeightsGrid {
   /// The place of a head on the axes before the last two.
   func index(layer: Int, head: Int) -> [Int] { axes.index(layer: layer, head: head) }
 
-  func checkedLayer(_ layer: Int, option: String = "--layer") throws(FigureError) -> Int {
+  func checkedLayer(_ layer: Int, option: OptionReference = "layer") throws(FigureError) -> Int {
     guard (0..<layers).contains(layer) else {
       throw .usage(
         "\(option) \(layer): \(reference) has layers 0 to \(layers - 1) (shape \(tensor.info.shape))"
@@ -178,7 +180,7 @@ struct WeightsGrid {
     return layer
   }
 
-  func checkedHead(_ head: Int, option: String) throws(FigureError) -> Int {
+  func checkedHead(_ head: Int, option: OptionReference) throws(FigureError) -> Int {
     guard (0..<heads).contains(head) else {
       throw .usage(
         "\(option) \(head): \(reference) has heads 0 to \(heads - 1) (shape \(tensor.info.shape))")
@@ -191,8 +193,8 @@ struct WeightsGrid {
     if let layer { return try checkedLayer(layer) }
     guard layers == 1 else {
       throw .usage(
-        "--weights \(reference): the tensor of shape \(tensor.info.shape) has \(layers) layers; "
-          + "choose one with --layer 0 to --layer \(layers - 1)")
+        "\(option: "weights") \(reference): the tensor of shape \(tensor.info.shape) has \(layers) layers; "
+          + "choose one with \(option: "layer") 0 to \(option: "layer") \(layers - 1)")
     }
     return 0
   }
@@ -209,7 +211,7 @@ struct WeightsGrid {
       try tensor.requireExactIntegers(at: index)
       return FileRows(reader: try tensor.rows(at: index))
     } catch {
-      throw .work("--weights \(reference): \(error)")
+      throw .work("\(option: "weights") \(reference): \(error)")
     }
   }
 
@@ -220,7 +222,7 @@ struct WeightsGrid {
       let matrix: Matrix<Double> = try tensor.matrix(at: index)
       return isKeysByQueries ? matrix.transposed : matrix
     } catch {
-      throw .work("--weights \(reference): \(error)")
+      throw .work("\(option: "weights") \(reference): \(error)")
     }
   }
 
@@ -231,7 +233,7 @@ struct WeightsGrid {
   func parts(
     layers: [Int], heads: [Int], tokens: TokenAxes, mask: CheckedMask? = nil
   ) throws(FigureError) -> [AttentionWeights] {
-    for head in heads { _ = try checkedHead(head, option: "--heads") }
+    for head in heads { _ = try checkedHead(head, option: "heads") }
     return try parts(
       layers.flatMap { layer in heads.map { HeadLocation(layer: layer, head: $0) } },
       tokens: tokens, mask: mask)
@@ -257,7 +259,7 @@ struct WeightsGrid {
           // Tokens that do not fit are often right, and the axes are not.
           guard let order = WeightsLayout.axisOrder(tensor.info.shape) else { throw error }
           throw FigureError(
-            cause: error.cause, description: "\(error); \(order)")
+            cause: error.cause, message: "\(error); \(order)")
         }
       }
     }

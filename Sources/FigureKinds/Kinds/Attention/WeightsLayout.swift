@@ -5,6 +5,7 @@
 
 import AttentionMath
 import MatrixFiles
+import TextFormats
 
 /// A tensor of weights, looked at for what its axes may be instead.
 struct WeightsLayout {
@@ -43,7 +44,7 @@ struct WeightsLayout {
   private var rows: Int { shape.count < 2 ? 1 : shape[shape.count - 2] }
   private var columns: Int { shape.last ?? 1 }
 
-  var warnings: [String] {
+  var warnings: [Message] {
     let order = Self.axisOrder(shape)
     return
       ([windows] + (isCross ? [] : order == nil ? [fewKeys] : [order])
@@ -57,7 +58,7 @@ struct WeightsLayout {
 
   /// Layers that are windows of one layer (Swin; Liu et al. 2021): more than models have, or many
   /// more than heads, each over few places that make a square.
-  private var windows: String? {
+  private var windows: Message? {
     guard uses.contains(.layers), rows == columns, let axes = AttentionAxes(shape: shape),
       axes.layerAxis != nil
     else { return nil }
@@ -74,32 +75,33 @@ struct WeightsLayout {
     guard !isText || isDeep && uses.contains(.chain) else { return nil }
     let location =
       isSquare && !isText ? ", and \(rows) places make a square of \(side) × \(side)" : ""
+    let reading =
+      uses.contains(.chain) ? "the rollout multiplies" : "the first axis is read as"
     return
-      (uses.contains(.chain) ? "the rollout multiplies" : "the first axis is read as")
-      + " \(layers) layers of \(counted(heads, "head")), "
-      + (isDeep ? "more than published models have" : "many for so few heads") + location
+      "\(reading) \(layers) layers of \(counted(heads, "head")), "
+      + "\(isDeep ? "more than published models have" : "many for so few heads")\(location)"
       + ": are they windows of one layer (Swin), a batch or steps? Save one of them, w[0], of shape "
-      + "\(Array(shape.suffix(3)))" + (uses.contains(.chain) ? ", or the layers alone" : "")
+      + "\(Array(shape.suffix(3)))\(uses.contains(.chain) ? ", or the layers alone" : "")"
   }
 
   // MARK: Order of axes
 
   /// Axes in another order: `[n, heads, n]`, as where sequences come first.
-  static func axisOrder(_ shape: [Int]) -> String? {
+  static func axisOrder(_ shape: [Int]) -> Message? {
     guard shape.count >= 3 else { return nil }
     let last = Array(shape.suffix(3))
     guard last[0] == last[2], last[1] != last[2], last[1] > 1, last[0] > 1 else { return nil }
     return
       "the shape \(shape) is read as \(last[0]) heads of \(last[1]) queries by \(last[2]) keys; if "
-      + "it is [queries, heads, keys], as where the sequence comes first, give --axes "
-      + (shape.count > 3 ? "layer," : "") + "query,head,key"
+      + "it is [queries, heads, keys], as where the sequence comes first, give \(option: "axes") "
+      + "\(shape.count > 3 ? "layer," : "")query,head,key"
   }
 
   // MARK: Keys that are none
 
   /// Fewer keys than queries in attention of one sequence: offsets of a window (Longformer; Beltagy
   /// et al. 2020) or projections of keys (Linformer; Wang et al. 2020).
-  private var fewKeys: String? {
+  private var fewKeys: Message? {
     guard rows > columns, columns > 1, tokens.keys == nil else { return nil }
     if let window = parts.lazy.compactMap({ LocalWindow($0.matrix) }).first {
       return
@@ -110,13 +112,13 @@ struct WeightsLayout {
     return
       "\(rows) queries and only \(columns) keys: in attention of one sequence these are no tokens but "
       + "offsets of a window (Longformer), projections of the keys (Linformer) or pooled ones; if they "
-      + "are tokens of another sequence, draw cross-attention or name them with --key-tokens"
+      + "are tokens of another sequence, draw cross-attention or name them with \(option: "key-tokens")"
   }
 
   // MARK: Padding
 
   /// Layers that end in keys without weight at different places: sequences of a batch.
-  private var batch: String? {
+  private var batch: Message? {
     guard uses.contains(.layers) else { return nil }
     var byLayer: [Int: Range<Int>?] = [:]
     for part in parts {
@@ -135,7 +137,7 @@ struct WeightsLayout {
   }
 
   /// One message for each run of keys that nobody looks at.
-  private var padding: [String] {
+  private var padding: [Message] {
     // What was left out of the product of layers is still in each of them.
     if uses.contains(.chain), tokens.shownKeys != nil { return [] }
     var order: [Range<Int>] = []
@@ -148,19 +150,18 @@ struct WeightsLayout {
     return order.map { run in
       let location = WeightsConcern.locationsOf(found[run] ?? [], of: parts.count)
       let last = parts.first?.matrix.columns ?? columns
-      var ways = ["save the weights without them"]
+      var ways: [Message] = []
       let keys = parts.first { $0.unseenKeys == run }?.keys
       let names = keys.map { Array($0.raw[run]).uniqued } ?? []
       if uses.contains(.drop), names.count == 1, !names[0].contains(",") {
-        ways.append("leave them out with --drop-tokens \"\(names[0].shortened(20))\"")
+        ways.append("leave them out with \(option: "drop-tokens") \"\(names[0].shortened(20))\"")
       }
       if uses.contains(.mask), run.upperBound == last, tokens.shownKeys == nil {
-        ways.append("hatch them with --padding \(run.count)")
+        ways.append("hatch them with \(option: "padding") \(run.count)")
       }
       return
-        location + "no query looks at \(locations(Array(run), "key", "keys")): padding? "
-        + "\(ways[0].prefix(1).uppercased() + ways[0].dropFirst())"
-        + (ways.count > 1 ? ", or " + ways.dropFirst().joined(separator: ", or ") : "")
+        "\(location)no query looks at \(locations(Array(run), "key", "keys")): padding? "
+        + "Save the weights without them\(ways.map { ", or \($0)" }.joined())"
     }
   }
 }

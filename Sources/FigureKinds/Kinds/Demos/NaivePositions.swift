@@ -4,6 +4,7 @@ public import ArgumentParser
 public import AttentionMath
 public import FigureModel
 import FigureScene
+import TextFormats
 
 /// The bare index beside some dimensions of the sinusoidal encoding, over the positions.
 public struct NaivePositions: FigureKind {
@@ -66,15 +67,15 @@ public struct NaivePositions: FigureKind {
     let range = try encoding.positions(positions)
     let sinusoid = try encoding.encoding()
     for dimension in atDims.values {
-      _ = try encoding.dimensions(IntegerRange(dimension, dimension), option: "--at-dims")
+      _ = try encoding.dimensions(IntegerRange(dimension, dimension), option: "at-dims")
     }
     try LinesSize(rows: atDims.values.count + 1, columns: range.count).check(
-      "--positions \(positions)")
+      OptionReference("positions", positions))
     let index: Matrix<Double>
     do throws(EncodingError) {
       index = try IndexEncoding(dimensions: 1).matrix(positions: range)
     } catch {
-      throw .work("--positions \(positions): \(error)")
+      throw .work("\(option: "positions") \(positions): \(error)")
     }
     let dimensions = atDims.values
     return Values(

@@ -4,6 +4,7 @@ public import ArgumentParser
 import AttentionMath
 import FigureModel
 import FigureScene
+import TextFormats
 
 /// The outputs of self-attention for a sentence and for its permutation, without and with positions.
 public struct PermutationDemo: CellKind {
@@ -51,7 +52,7 @@ public struct PermutationDemo: CellKind {
     let order = permutation?.values ?? Array(words.indices.reversed())
     guard !words.isEmpty, order.sorted() == Array(words.indices) else {
       throw .usage(
-        "--permutation \(order): must name each of the \(words.count) places 0 to "
+        "\(option: "permutation") \(order): must name each of the \(words.count) places 0 to "
           + "\(words.count - 1) once")
     }
     let outputs = try outputs(words, order)
@@ -113,7 +114,7 @@ public struct PermutationDemo: CellKind {
     do throws(EncodingError) {
       encoding = try SinusoidalEncoding(dimensions: dimensions).matrix(positions: 0..<words.count)
     } catch {
-      throw .usage("--dimensions \(dimensions): \(error)")
+      throw .usage("\(option: "dimensions") \(dimensions): \(error)")
     }
     func output(_ sentence: [String], positions: Bool) throws(FigureError) -> Values.Output {
       var x = seeded.embeddings(sentence)

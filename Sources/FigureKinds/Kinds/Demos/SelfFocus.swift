@@ -4,6 +4,7 @@ public import ArgumentParser
 public import AttentionMath
 public import FigureModel
 import FigureScene
+import TextFormats
 
 /// Weights with W_q = W_k beside weights with projections of their own.
 public struct SelfFocus: CellKind {
@@ -76,7 +77,9 @@ public struct SelfFocus: CellKind {
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     let words = tokens.split(separator: " ").map(String.init)
-    guard !words.isEmpty else { throw .usage("--tokens \"\(tokens)\": at least 1 token is needed") }
+    guard !words.isEmpty else {
+      throw .usage("\(option: "tokens") \"\(tokens)\": at least 1 token is needed")
+    }
     let seeded = try SeededInput(dimensions: dimensions, seed: seed)
     let x = seeded.embeddings(words)
     let projections = seeded.projections()

@@ -4,6 +4,7 @@ public import ArgumentParser
 public import AttentionMath
 public import FigureModel
 import FigureScene
+import TextFormats
 
 /// Scores, raw and scaled, and their softmax, as bars.
 public struct SoftmaxExample: FigureKind {
@@ -132,12 +133,14 @@ public struct SoftmaxExample: FigureKind {
     var values: [Double] = []
     for part in scores.split(separator: ",", omittingEmptySubsequences: false) {
       guard let value = Double(part.trimmingSpaces), value.isFinite else {
-        throw .usage("--scores \(scores): give finite numbers with commas between, 0.8,-0.1,10.5")
+        throw .usage(
+          "\(option: "scores") \(scores): give finite numbers with commas between, 0.8,-0.1,10.5")
       }
       values.append(value)
     }
     guard values.count <= 64 else {
-      throw .usage("--scores: \(values.count) bars cannot be told apart; give at most 64")
+      throw .usage(
+        "\(option: "scores"): \(values.count) bars cannot be told apart; give at most 64")
     }
     return values
   }
@@ -149,7 +152,8 @@ public struct SoftmaxExample: FigureKind {
     }
     let names = tokens.split(separator: " ").map(String.init)
     guard names.count == count else {
-      throw .usage("--tokens: \(names.count) tokens for \(count) scores; give one for each")
+      throw .usage(
+        "\(option: "tokens"): \(names.count) tokens for \(count) scores; give one for each")
     }
     return names
   }

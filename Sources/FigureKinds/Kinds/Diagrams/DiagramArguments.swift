@@ -3,6 +3,7 @@
 public import ArgumentParser
 import AttentionMath
 import FigureModel
+import TextFormats
 
 /// What is written into the cells of a diagram.
 public enum DiagramValues: String, ChoiceValue {
@@ -67,7 +68,7 @@ public struct DiagramArguments: DeclaredOptions {
   ) throws(FigureError) -> Names {
     guard tokens.dropTokens == nil, tokens.onlyTokens == nil, !tokens.renormalize else {
       throw .usage(
-        "--drop-tokens, --only-tokens and --renormalize are for weights of a model: a diagram shows "
+        "\(option: "drop-tokens"), \(option: "only-tokens") and \(option: "renormalize") are for weights of a model: a diagram shows "
           + "every token")
     }
     let lists = try tokens.lists(context, labels: findings)
@@ -85,12 +86,12 @@ public struct DiagramArguments: DeclaredOptions {
   var usedDimensions: Int { dimensions ?? 4 }
 
   /// Refuses options that matrices from files leave nothing to say for.
-  func checkForFiles(_ options: String) throws(FigureError) {
+  func checkForFiles(_ options: Message) throws(FigureError) {
     guard values != .symbols else {
-      throw .usage("--values symbols: \(options) are numbers; leave one of them out")
+      throw .usage("\(option: "values") symbols: \(options) are numbers; leave one of them out")
     }
     guard dimensions == nil else {
-      throw .usage("--dimensions: the files of \(options) say it; leave it out")
+      throw .usage("\(option: "dimensions"): the files of \(options) say it; leave it out")
     }
   }
 
@@ -111,7 +112,7 @@ public struct DiagramArguments: DeclaredOptions {
   }
 
   /// Refuses an index that no token has.
-  func checkIndex(_ index: Int, option: String, count: Int) throws(FigureError) {
+  func checkIndex(_ index: Int, option: OptionReference, count: Int) throws(FigureError) {
     guard index >= 0, index < count else {
       throw .usage(
         "\(option): \(signed(index)) is no token; the \(count) token\(count == 1 ? " has" : "s have") "

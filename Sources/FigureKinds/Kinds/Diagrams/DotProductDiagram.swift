@@ -4,6 +4,7 @@ public import ArgumentParser
 import AttentionMath
 public import FigureModel
 import FigureScene
+public import TextFormats
 
 /// Q, K, Kᵀ and the scores as tables, rows of Q beside rows of S and columns of Kᵀ above columns of
 /// S, so that a lit row and a lit column meet in their cell.
@@ -50,7 +51,7 @@ public struct DotProductDiagram: FigureKind {
     var dimensions: Int
     var numbers: (query: Matrix<Double>, key: Matrix<Double>, scores: Matrix<Double>)?
     var lit: [CellIndex]
-    public var warnings: [String] = []
+    public var warnings: [Message] = []
 
     var n: Int { names.queries.count }
     var m: Int { names.keys.count }
@@ -67,10 +68,10 @@ public struct DotProductDiagram: FigureKind {
     let context = context.reading(matrices.tables)
     var values: Values
     if let query, let key {
-      try matrices.checkForFiles("--query and --key")
+      try matrices.checkForFiles("\(option: "query") and \(option: "key")")
       var findings = TableFindings()
-      let queries = try MatrixInput.matrix(query, option: "--query", context, &findings)
-      let keys = try MatrixInput.matrix(key, option: "--key", context, &findings)
+      let queries = try MatrixInput.matrix(query, option: "query", context, &findings)
+      let keys = try MatrixInput.matrix(key, option: "key", context, &findings)
       let stages: AttentionStages<Double>
       do throws(AttentionError) {
         stages = try ScaledDotProductAttention().stages(query: queries, key: keys, value: keys)
@@ -84,7 +85,7 @@ public struct DotProductDiagram: FigureKind {
         warnings: findings.warnings)
     } else {
       guard query == nil, key == nil else {
-        throw .usage("--query and --key go together: give both")
+        throw .usage("\(option: "query") and \(option: "key") go together: give both")
       }
       let names = try matrices.names(context)
       values = Values(
@@ -92,7 +93,7 @@ public struct DotProductDiagram: FigureKind {
         numbers: try matrices.stages(names).map { ($0.query, $0.key, $0.scores) }, lit: [])
     }
     for location in highlight where !values.lit.contains(location) {
-      let option = "--highlight \(location.row),\(location.column)"
+      let option = OptionReference("highlight", "\(location.row),\(location.column)")
       try matrices.checkIndex(location.row, option: option, count: values.n)
       try matrices.checkIndex(location.column, option: option, count: values.m)
       values.lit.append(location)

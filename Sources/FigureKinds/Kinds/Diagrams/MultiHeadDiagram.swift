@@ -4,6 +4,7 @@ public import ArgumentParser
 public import AttentionMath
 public import FigureModel
 import FigureScene
+import TextFormats
 
 /// Input, projections, heads, concatenation and the last projection.
 public struct MultiHeadDiagram: FigureKind {
@@ -20,7 +21,8 @@ public struct MultiHeadDiagram: FigureKind {
   @Option(Self.heads) public var heads: Int
 
   static let dimensions = OptionDeclaration<Int?>(
-    "dimensions", "d_model, a multiple of --heads; without it shapes are written with d_model.",
+    "dimensions",
+    "d_model, a multiple of \(option: "heads"); without it shapes are written with d_model.",
     valueName: "n", rule: .atLeast(1))
   @Option(Self.dimensions) public var dimensions: Int?
 
@@ -56,7 +58,7 @@ public struct MultiHeadDiagram: FigureKind {
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     if let dimensions, dimensions < 1 || dimensions % heads != 0 {
       throw .usage(
-        "--dimensions \(dimensions): must be a multiple of --heads \(heads), as each head takes an "
+        "\(option: "dimensions") \(dimensions): must be a multiple of \(option: "heads") \(heads), as each head takes an "
           + "equal share")
     }
     return Values(heads: heads, dimensions: dimensions)

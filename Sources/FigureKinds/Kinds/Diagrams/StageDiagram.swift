@@ -3,6 +3,7 @@
 import AttentionMath
 import FigureModel
 import FigureScene
+import TextFormats
 
 /// Q, K, V, the scores, the scaled scores, the weights and the output as coloured tables with
 /// operators between.

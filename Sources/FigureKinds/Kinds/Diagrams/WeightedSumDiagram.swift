@@ -4,6 +4,7 @@ public import ArgumentParser
 import AttentionMath
 public import FigureModel
 import FigureScene
+public import TextFormats
 
 /// Weights, V and Z as tables, and rows of Z as sums of rows of V.
 public struct WeightedSumDiagram: FigureKind {
@@ -50,7 +51,7 @@ public struct WeightedSumDiagram: FigureKind {
     var numbers: (weights: Matrix<Double>, value: Matrix<Double>, output: Matrix<Double>)?
     /// Notes stand in the order of their rows, so that the arrows to them do not cross.
     var lit: [Int]
-    public var warnings: [String] = []
+    public var warnings: [Message] = []
 
     var n: Int { names.queries.count }
     var m: Int { names.keys.count }
@@ -68,13 +69,13 @@ public struct WeightedSumDiagram: FigureKind {
     let context = context.reading(matrices.tables)
     var values: Values
     if let weights, let value {
-      try matrices.checkForFiles("--weights and --value")
+      try matrices.checkForFiles("\(option: "weights") and \(option: "value")")
       var findings = TableFindings()
-      let factors = try MatrixInput.matrix(weights, option: "--weights", context, &findings)
-      let summands = try MatrixInput.matrix(value, option: "--value", context, &findings)
+      let factors = try MatrixInput.matrix(weights, option: "weights", context, &findings)
+      let summands = try MatrixInput.matrix(value, option: "value", context, &findings)
       guard factors.columns == summands.rows else {
         throw .usage(
-          "--weights and --value: \(factors.columns) weights a row for \(summands.rows) values; give "
+          "\(option: "weights") and \(option: "value"): \(factors.columns) weights a row for \(summands.rows) values; give "
             + "one for each")
       }
       values = Values(
@@ -85,7 +86,7 @@ public struct WeightedSumDiagram: FigureKind {
         warnings: findings.warnings)
     } else {
       guard weights == nil, value == nil else {
-        throw .usage("--weights and --value go together: give both")
+        throw .usage("\(option: "weights") and \(option: "value") go together: give both")
       }
       let names = try matrices.names(context)
       values = Values(
@@ -93,7 +94,7 @@ public struct WeightedSumDiagram: FigureKind {
         numbers: try matrices.stages(names).map { ($0.weights, $0.value, $0.output) }, lit: [])
     }
     for row in highlightRow {
-      try matrices.checkIndex(row, option: "--highlight-row \(row)", count: values.n)
+      try matrices.checkIndex(row, option: OptionReference("highlight-row", row), count: values.n)
     }
     values.lit = Set(highlightRow).sorted()
     return values

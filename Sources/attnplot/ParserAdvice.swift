@@ -1,9 +1,9 @@
 // What the parser of options says, with a way out where it names none.
 
 /// Makes the parser's messages whole.
-public enum ParserAdvice {
+enum ParserAdvice {
   /// The parser's message with a way out where it gives none.
-  public static func explained(_ message: String) -> String {
+  static func explained(_ message: String) -> String {
     if message.hasPrefix("The value '"), message.hasSuffix(" <number>'") {
       return message + ": give a number such as 0.5"
     }

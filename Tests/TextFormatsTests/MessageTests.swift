@@ -1,0 +1,96 @@
+// Messages that name options, spelt for each of those who read them.
+
+import Foundation
+import TestSupport
+import Testing
+import TextFormats
+
+@Suite struct MessageTests {
+  private static let limits: Message =
+    "\(option: "vmin") \(3): must be less than \(option: "vmax") \(1)"
+
+  @Test(
+    arguments: [
+      (limits, OptionSpelling.command, "--vmin 3: must be less than --vmax 1"),
+      (limits, .manifest, "vmin: 3: must be less than vmax: 1"),
+      (limits, .swift, "vmin 3: must be less than vmax 1"),
+      ("\(option: "rows"): too many", .command, "--rows: too many"),
+      ("\(option: "rows"): too many", .manifest, "rows: too many"),
+      ("\(option: "rows"): too many", .swift, "rows: too many"),
+      ("took more than \(flag: "timeout") 3s", .command, "took more than --timeout 3s"),
+      ("took more than \(flag: "timeout") 3s", .manifest, "took more than --timeout 3s"),
+      ("took more than \(flag: "timeout") 3s", .swift, "took more than timeout 3s"),
+      ("\(OptionReference("layer", 9)): there are 6", .command, "--layer 9: there are 6"),
+      ("\(OptionReference("layer", 9)): there are 6", .manifest, "layer: 9: there are 6"),
+      ("\(OptionReference("layer", 9)): there are 6", .swift, "layer 9: there are 6"),
+      ("nothing but --text", .manifest, "nothing but --text"), ("", .command, ""),
+    ] as [(Message, OptionSpelling, String)])
+  func optionsAreSpeltForTheirReader(
+    _ message: Message, _ spelling: OptionSpelling, _ text: String
+  ) {
+    #expect(message.spelled(spelling) == text)
+    if spelling == .swift { #expect("\(message)" == text) }
+  }
+
+  /// A key of a manifest is told the rest.
+  @Test(
+    arguments: [
+      (limits, "vmin", "3: must be less than vmax: 1"),
+      ("\(option: "rows"): too many", "rows", "too many"),
+      ("\(OptionReference("layer", 9)): there are 6", "layer", "9: there are 6"),
+      ("there is no \(option: "layer")", nil, "there is no layer:"),
+    ] as [(Message, String?, String)])
+  func aMessageKnowsWhatItIsAbout(_ message: Message, _ subject: String?, _ rest: String) {
+    #expect(message.subject?.name == subject)
+    #expect(message.saidOfKey.spelled(.manifest) == rest)
+  }
+
+  @Test func messagesAreMadeOfMessages() {
+    let part: Message = "give \(option: "key")"
+    let whole: Message = "\(part), or " + part
+    #expect(whole.typed == "give --key, or give --key")
+    #expect([part, "leave it"].joined(separator: "; ").typed == "give --key; leave it")
+    #expect(Message(telling: Known()).typed == "--a: wrong")
+    #expect(Message(telling: CancellationError()).typed == "\(CancellationError())")
+  }
+
+  private struct Known: Error, MessageConvertible {
+    var message: Message { "\(option: "a"): wrong" }
+  }
+
+  /// What processes tell each other.
+  @Test func aMessageIsTheSameWhenItWasSent() throws {
+    let message: Message = "\(Self.limits); \(flag: "only") \(OptionReference("a", 2))"
+    let sent = try JSONEncoder().encode(message)
+    #expect(try JSONDecoder().decode(Message.self, from: sent) == message)
+  }
+
+  /// Only the programs know how an option is typed.
+  @Test func noLibrarySpellsAnOption() throws {
+    let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "Sources")
+    let programs = ["attnplot", "attnplot-explore", "RegenerateFigures", "Manual"]
+    // Lines of commands that help shows, custom properties of style sheets, another program's options.
+    let others = [
+      "\"--page:", "\"--rule:", "+ \"--bad:", ": \"--rule:", "? \"--rule:", "\"--c\\(", "git lfs",
+      "FileMark.comment",
+    ]
+    var found: [String] = []
+    let files = try #require(FileManager.default.enumerator(atPath: sources.path))
+    for case let path as String in files where path.hasSuffix(".swift") {
+      guard !programs.contains(where: { path.hasPrefix($0 + "/") }) else { continue }
+      let text = try String(contentsOf: sources.appending(path: path), encoding: .utf8)
+      var isExample = false
+      for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        let trimmed = line.trimmingCharacters(in: .whitespaces)
+        // An example goes on over several lines.
+        isExample = trimmed.contains("\"attnplot ") || isExample && trimmed.hasPrefix("+ \"")
+        guard !trimmed.hasPrefix("//"), !isExample, trimmed.contains(/"[^"]*(^|[^\w-])--[a-z]/),
+          !others.contains(where: { trimmed.contains($0) }), !trimmed.contains("attnplot ")
+        else { continue }
+        found.append("\(path): \(trimmed)")
+      }
+    }
+    #expect(found.isEmpty, "\(found.joined(separator: "\n"))")
+  }
+}
