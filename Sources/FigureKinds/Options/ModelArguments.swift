@@ -10,8 +10,8 @@ public import Models
 public struct ModelArguments: DeclaredOptions {
   static let model = OptionDeclaration<String?>(
     "model",
-    "A model in place of --weights: a folder with config.json, safetensors and a tokenizer, or a "
-      + ".gguf file.", valueName: "folder", takesAnyValue: false)
+    "A model in place of --weights: a folder with config.json and safetensors, or a .gguf file.",
+    valueName: "folder", takesAnyValue: false)
   @Option(Self.model) public var model: String?
 
   static let text = OptionDeclaration<String?>(
@@ -21,6 +21,11 @@ public struct ModelArguments: DeclaredOptions {
   static let textFile = OptionDeclaration<String?>(
     "text-file", "A file with the text.", valueName: "file", shape: .file)
   @Option(Self.textFile) public var textFile: String?
+
+  static let image = OptionDeclaration<String?>(
+    "image", "An image for a model of images, in place of the text: a PNG or a JPEG.",
+    valueName: "file", shape: .file)
+  @Option(Self.image) public var image: String?
 
   static let textPair = OptionDeclaration<String?>(
     "text-pair", "A second text, for models that take two.", valueName: "text")
@@ -60,6 +65,7 @@ public struct ModelArguments: DeclaredOptions {
     Parameter(model, \._model),
     Parameter(text, \._text),
     Parameter(textFile, \._textFile),
+    Parameter(image, \._image),
     Parameter(textPair, \._textPair),
     Parameter(targetText, \._targetText),
     Parameter(ids, \._ids),
@@ -73,7 +79,7 @@ public struct ModelArguments: DeclaredOptions {
   public init() {}
 
   /// The files these options read, but for the model's own.
-  var files: [String] { [textFile].compactMap(\.self) }
+  var files: [String] { [textFile, image].compactMap(\.self) }
 
   var models: [String] { [model].compactMap(\.self) }
 
@@ -82,6 +88,12 @@ public struct ModelArguments: DeclaredOptions {
     guard model == nil else { return nil }
     if text != nil { return "--text" }
     if textFile != nil { return "--text-file" }
+    if image != nil { return "--image" }
+    return optionOfTexts
+  }
+
+  /// The first option given that belongs to a text, besides the text itself.
+  private var optionOfTexts: String? {
     if textPair != nil { return "--text-pair" }
     if targetText != nil { return "--target-text" }
     if ids != nil { return "--ids" }
@@ -106,6 +118,16 @@ public struct ModelArguments: DeclaredOptions {
       throw .usage("--ids and \(other) exclude each other: give one of them")
     }
     var request = ModelRequest(path: model)
+    if let image {
+      if let other = text != nil ? "--text" : textFile != nil ? "--text-file" : nil {
+        throw .usage("--image and \(other) exclude each other: a model is given an image or a text")
+      }
+      if let optionOfTexts {
+        throw .usage("\(optionOfTexts): is for texts; leave it out with --image")
+      }
+      request.image = image
+      return request
+    }
     request.text = text
     if let textFile {
       do throws(MatrixFileError) {
@@ -118,7 +140,9 @@ public struct ModelArguments: DeclaredOptions {
       throw .usage("--text \"\(text.prefix(20))\": is empty; give the model something to read")
     }
     guard !needsText || request.text != nil || ids != nil else {
-      throw .usage("--model \(model): give --text \"…\", --text-file FILE or --ids 5,17,33")
+      throw .usage(
+        "--model \(model): give --text \"…\", --text-file FILE, --ids 5,17,33, or --image FILE to a model of images"
+      )
     }
     request.textPair = textPair
     request.targetText = targetText
@@ -146,6 +170,7 @@ public struct ModelArguments: DeclaredOptions {
     do throws(ModelError) {
       return try body()
     } catch {
+      if case .image(let error) = error { throw .work("--image \(error)") }
       let message = "--model \(path): \(error.reason(without: path))"
       switch error {
       case .emptyInput, .tooLong, .idOutOfRange, .typeOutOfRange, .wrongInput, .noSuchPlace:
@@ -158,12 +183,13 @@ public struct ModelArguments: DeclaredOptions {
 
   /// What readers are to be warned of.
   public static func warnings(_ prepared: PreparedModel) -> [String] {
-    prepared.cutCount == 0
-      ? []
-      : [
-        "--truncate: \(prepared.cutCount) tokens beyond the model's "
-          + "\(prepared.model.shape.context ?? 0) positions were cut off"
-      ]
+    (prepared.seen?.warnings ?? [])
+      + (prepared.cutCount == 0
+        ? []
+        : [
+          "--truncate: \(prepared.cutCount) tokens beyond the model's "
+            + "\(prepared.model.shape.context ?? 0) positions were cut off"
+        ])
   }
 }
 
