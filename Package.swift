@@ -52,6 +52,9 @@ let package = Package(
       name: "CPNG", dependencies: ["CLibPNG"], cSettings: fortified,
       linkerSettings: [.linkedLibrary("z"), .linkedLibrary("isal")]),
     .systemLibrary(
+      name: "CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
+    .target(name: "CJPEG", dependencies: ["CLibJPEG"], cSettings: fortified),
+    .systemLibrary(
       name: "CCMark", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(
@@ -86,10 +89,14 @@ let package = Package(
     .target(
       name: "Tokenizers", dependencies: ["JSONTape", "SafeFiles", "CPCRE2", "CGLib"],
       swiftSettings: strict),
+    // Pictures as pixels, and resized as models of images were trained on.
+    .target(
+      name: "Images", dependencies: ["CPNG", "CJPEG", "SafeFiles", realModule],
+      swiftSettings: strict),
     .target(
       name: "Models",
       dependencies: [
-        "Tokenizers", "JSONTape", "MatrixFiles", "AttentionMath", "CKernels", "SafeFiles",
+        "Images", "Tokenizers", "JSONTape", "MatrixFiles", "AttentionMath", "CKernels", "SafeFiles",
       ], swiftSettings: strict),
     .target(name: "FigureScene", dependencies: [realModule], swiftSettings: strict),
     .target(
@@ -113,14 +120,14 @@ let package = Package(
       name: "MatrixSources",
       dependencies: [
         "MatrixFiles", "Models", "Tokenizers", "AttentionMath", "ExampleData", "SafeFiles",
-        "TextFormats",
+        "Images", "TextFormats",
       ],
       swiftSettings: strict),
     .target(
       name: "FigureKinds",
       dependencies: [
         "FigureModel", "FigureLayout", "FigureScene", "AttentionMath", "MatrixFiles",
-        "MatrixSources", "Models", "SafeFiles", "TextFormats", argumentParser,
+        "MatrixSources", "Models", "Images", "SafeFiles", "TextFormats", argumentParser,
       ],
       swiftSettings: strict),
     .target(
@@ -223,7 +230,7 @@ let package = Package(
       name: "Fuzzing",
       dependencies: [
         "MatrixFiles", "FigureKinds", "FigureModel", "FigurePipeline", "FigureReport",
-        "FigureExplorer", "FigureServer", "CairoRendering", "Models", "Tokenizers",
+        "FigureExplorer", "FigureServer", "CairoRendering", "Models", "Tokenizers", "Images",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOEmbedded", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -247,9 +254,12 @@ let package = Package(
     .testTarget(
       name: "TokenizersTests", dependencies: ["Tokenizers", "JSONTape"], swiftSettings: strict),
     .testTarget(
+      name: "ImagesTests", dependencies: ["Images", "MatrixFiles", "SafeFiles"],
+      swiftSettings: strict),
+    .testTarget(
       name: "ModelsTests",
       dependencies: [
-        "Models", "MatrixFiles", "Tokenizers", "JSONTape", "SafeFiles", "AttentionMath",
+        "Images", "Models", "MatrixFiles", "Tokenizers", "JSONTape", "SafeFiles", "AttentionMath",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -308,7 +318,7 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "attnplot", "FigureKinds", "FigurePipeline", "FigureLayout", "FigureModel", "FigureScene",
-        "CairoRendering", "AttentionMath", "MatrixFiles", "TextFormats", "TestSupport",
+        "CairoRendering", "AttentionMath", "MatrixFiles", "TextFormats", "TestSupport", "Images",
       ],
       swiftSettings: strict),
   ],

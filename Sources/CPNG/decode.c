@@ -80,10 +80,14 @@ static bool chunks_fit(const uint8_t *bytes, size_t count) {
 }
 
 bool cpng_decode(const uint8_t *bytes, size_t count, CPNGDecoded *result) {
+  return cpng_decode_within(bytes, count, MOST_PIXELS, result);
+}
+
+bool cpng_decode_within(
+    const uint8_t *bytes, size_t count, size_t most_pixels, CPNGDecoded *result) {
   memset(result, 0, sizeof *result);
   Source source = {bytes, count};
   png_infop volatile info = NULL;
-  uint8_t *volatile row = NULL;
 
   png_structp png =
       png_create_read_struct(PNG_LIBPNG_VER_STRING, result, keep_message, ignore_warning);
@@ -95,7 +99,6 @@ bool cpng_decode(const uint8_t *bytes, size_t count, CPNGDecoded *result) {
     png_structp gone = png;
     png_infop gone_info = info;
     png_destroy_read_struct(&gone, &gone_info, NULL);
-    free(row);
     cpng_decoded_free(result);
     return false;
   }
@@ -109,14 +112,16 @@ bool cpng_decode(const uint8_t *bytes, size_t count, CPNGDecoded *result) {
 
   size_t width = png_get_image_width(png, info);
   size_t height = png_get_image_height(png, info);
-  if (width == 0 || height == 0 || width > MOST_PIXELS / height)
+  result->width = (uint32_t)width;
+  result->height = (uint32_t)height;
+  if (width == 0 || height == 0 || width > most_pixels / height) {
+    result->is_too_large = true;
     png_error(png, "the picture is too large");
+  }
   result->color_type = png_get_color_type(png, info);
   result->bit_depth = png_get_bit_depth(png, info);
   result->pixels_per_metre = png_get_pixels_per_meter(png, info);
 
-  if (png_get_interlace_type(png, info) != PNG_INTERLACE_NONE)
-    png_error(png, "an interlaced PNG is not read");
   // Memory is taken for rows that the file can hold, not for those that it speaks of.
   if (png_get_rowbytes(png, info) > count * GREATEST_EXPANSION / height)
     png_error(png, "the PNG ends early");
@@ -124,26 +129,25 @@ bool cpng_decode(const uint8_t *bytes, size_t count, CPNGDecoded *result) {
   png_set_scale_16(png);
   png_set_gray_to_rgb(png);
   png_set_add_alpha(png, 0xFF, PNG_FILLER_AFTER);
+  // The passes of an interlaced picture fill its rows by turns.
+  int passes = png_set_interlace_handling(png);
   png_read_update_info(png, info);
-  row = malloc(png_get_rowbytes(png, info));
   result->pixels = malloc(width * height * sizeof *result->pixels);
-  if (row == NULL || result->pixels == NULL) png_error(png, "no memory for the pixels");
-  for (size_t y = 0; y < height; y++) {
-    png_read_row(png, row, NULL);
-    const uint8_t *in = row;
-    uint32_t *out = result->pixels + y * width;
-    for (size_t x = 0; x < width; x++, in += 4)
-      out[x] = (uint32_t)in[3] << 24 | (uint32_t)in[0] << 16 | (uint32_t)in[1] << 8 | in[2];
+  if (result->pixels == NULL) png_error(png, "no memory for the pixels");
+  for (int pass = 0; pass < passes; pass++)
+    for (size_t y = 0; y < height; y++)
+      png_read_row(png, (png_bytep)(result->pixels + y * width), NULL);
+  for (size_t k = 0; k < width * height; k++) {
+    uint8_t in[4];
+    memcpy(in, result->pixels + k, sizeof in);
+    result->pixels[k] = (uint32_t)in[3] << 24 | (uint32_t)in[0] << 16 | (uint32_t)in[1] << 8 | in[2];
   }
   png_read_end(png, info);
   keep_texts(png, info, result);
-  result->width = (uint32_t)width;
-  result->height = (uint32_t)height;
 
   png_structp done = png;
   png_infop done_info = info;
   png_destroy_read_struct(&done, &done_info, NULL);
-  free(row);
   return true;
 }
 

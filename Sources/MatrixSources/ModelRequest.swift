@@ -1,8 +1,10 @@
 // A model and what it is given, as a source of arrays.
 
+import Images
 import MatrixFiles
 public import Models
 import SafeFiles
+public import TextFormats
 import Tokenizers
 
 /// A model and its input.
@@ -21,6 +23,8 @@ public struct ModelRequest: Hashable, Sendable {
   public var truncates = false
   /// How many tokens the model adds to the text by itself, the most likely each.
   public var generates = 0
+  /// A file with a picture, in place of texts.
+  public var image: String?
 
   public init(path: String) { self.path = path }
 }
@@ -36,6 +40,8 @@ public struct PreparedModel: Sendable {
   public let prompt: Int?
   /// How many tokens were cut off.
   public let cutCount: Int
+  /// The picture that it is given; nil for a text.
+  public let seen: SeenPicture?
 
   /// Opens the model and makes tokens of the texts.
   public init(_ request: ModelRequest, in context: SourceContext) throws(ModelError) {
@@ -44,6 +50,18 @@ public struct PreparedModel: Sendable {
     var input: ModelInput
     var tokens: [String]
     var targetTokens: [String] = []
+    if let image = request.image {
+      let seen = try SeenPicture(image, by: model, in: context)
+      self.input = ModelInput(pixels: seen.image.pixels)
+      (self.seen, self.tokens, self.targetTokens) = (seen, seen.tokens.names, [])
+      (prompt, cutCount) = (nil, 0)
+      return
+    }
+    seen = nil
+    if model.shape.vision != nil, !model.shape.inputs.contains(.text) {
+      throw .wrongInput(
+        architecture: model.architecture, needed: ModelError.imageAlone)
+    }
     if let ids = request.ids {
       input = ModelInput(ids: ids + (request.pairIDs ?? []))
       if let pair = request.pairIDs {
@@ -100,6 +118,7 @@ public struct PreparedModel: Sendable {
       }
       return .cross
     }
+    if seen != nil, let vision = model.shape.vision { return vision.stack }
     if stacks.contains(.decoder), input.ids.isEmpty { return .decoder }
     return stacks.first { $0 != .cross } ?? .single
   }
@@ -111,6 +130,55 @@ public struct PreparedModel: Sendable {
     case .decoder: (targetTokens, targetTokens)
     default: (tokens, tokens)
     }
+  }
+}
+
+/// A picture as a model sees it, with the names of its tokens.
+public struct SeenPicture: Sendable {
+  /// The name of its file, without folders.
+  public let name: String
+  public let image: SeenImage
+  public let tokens: PatchTokens
+  /// The side of a patch, in pixels of ``SeenImage/picture``.
+  public let patch: Int
+  /// What readers are to be warned of.
+  public let warnings: [Message]
+
+  init(_ path: String, by model: Model, in context: SourceContext) throws(ModelError) {
+    let processor = try model.imageProcessor()
+    guard let vision = model.shape.vision else {
+      throw .wrongInput(architecture: model.architecture, needed: "a text")
+    }
+    let whole: Picture
+    do throws(ImageError) {
+      whole = try Picture.read(context.resolve(path), within: context.reach)
+    } catch {
+      throw .image(error)
+    }
+    image = try processor.seen(whole, path: path)
+    patch = vision.patch
+    tokens = vision.tokens(width: image.picture.width, height: image.picture.height)
+    name = path.split(separator: "/").last.map(String.init) ?? path
+    var warnings: [Message] = []
+    if processor.isUsual {
+      warnings.append(
+        "\(option: "model"): its folder has no preprocessor_config.json, so that \(option: "image") \(path) was made ready as "
+          + "is usual for a \(model.architecture) model; put the model's own file there if it has one"
+      )
+    }
+    for change in whole.changes where change == .laidOnWhite {
+      warnings.append(
+        "\(option: "image") \(path): is clear in places, which are shown to the model as white; lay it on "
+          + "another colour where that is meant")
+    }
+    let (right, below) = (image.picture.width % patch, image.picture.height % patch)
+    if right + below > 0 {
+      warnings.append(
+        "\(option: "image") \(path): \(image.picture.width) x \(image.picture.height) pixels are no whole number of "
+          + "patches of \(patch): \(right) columns at the right and \(below) rows below are not seen"
+      )
+    }
+    self.warnings = warnings
   }
 }
 

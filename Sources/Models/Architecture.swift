@@ -68,6 +68,22 @@ public struct ModelShape: Hashable, Sendable {
   public var inputs: Set<InputKind>
   /// How many segments it tells apart; 0 where it has none.
   public var segments = 0
+  /// How it sees images; nil for models that see none.
+  public var vision: VisionShape?
+}
+
+/// How a model cuts an image into tokens.
+public struct VisionShape: Hashable, Sendable {
+  /// The attention over the image's tokens.
+  public var stack: Stack
+  /// The side of the images that it was trained on, in pixels.
+  public var image: Int
+  /// The side of a patch, in pixels.
+  public var patch: Int
+  /// The tokens before the patches, by name: `[CLS]`.
+  public var specials: [String]
+  /// Whether images of that side alone have positions.
+  public var isFixed: Bool
 }
 
 /// A kind of input.

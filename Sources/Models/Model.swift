@@ -104,6 +104,31 @@ public struct Model: Sendable {
     return tokenizer
   }
 
+  /// How pictures are made ready for it, as its preprocessor_config.json says, or as is usual.
+  /// - Throws: `wrongInput` for a model that sees no pictures; `config` for what is not known.
+  public func imageProcessor() throws(ModelError) -> ImageProcessor {
+    guard let vision = shape.vision else {
+      throw .wrongInput(
+        architecture: architecture, needed: "a text: it sees no pictures, so leave out the image")
+    }
+    let usual = ImageProcessor(usualFor: architecture, vision)
+    guard gguf == nil else { return usual }
+    let files = CheckpointFiles(folder: path, reach: reach)
+    for (name, key) in [
+      ("preprocessor_config.json", nil), ("processor_config.json", "image_processor"),
+    ]
+    where files.has(name) {
+      let value = try files.json(name)
+      guard value.isObject else {
+        throw .malformed(file: files.path(name), reason: "is no object of keys and values")
+      }
+      let config = ModelConfig(value: value, file: files.path(name))
+      guard let key else { return try ImageProcessor(config, usual: usual, vision) }
+      if let part = config.part(key) { return try ImageProcessor(part, usual: usual, vision) }
+    }
+    return usual
+  }
+
   /// Checks that the ids that a tokenizer gave are those of this model's embeddings.
   ///
   /// More embeddings than tokens are usual: tables are padded.

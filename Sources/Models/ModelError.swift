@@ -1,11 +1,15 @@
 // What can be wrong with a model, and the one sentence that says so.
 
+public import Images
 internal import JSONTape
 public import MatrixFiles
 public import Tokenizers
 
 /// Why a model could not be read or could not be run.
 public enum ModelError: Error, Hashable, Sendable {
+  /// What a model of images needs that was given a text.
+  public static let imageAlone = "an image and no text"
+
   /// The system would not open the file.
   case cannotOpen(file: String, reason: String)
   /// The file breaks a rule of its format.
@@ -18,6 +22,8 @@ public enum ModelError: Error, Hashable, Sendable {
   case pickledWeights(file: String)
   /// A file of tensors cannot be read.
   case tensors(MatrixFileError)
+  /// A picture cannot be read.
+  case image(ImageError)
   /// The tokenizer cannot be read or used.
   case tokenizer(TokenizerError)
   /// The checkpoint lacks a tensor of the architecture.
@@ -58,6 +64,7 @@ extension ModelError: CustomStringConvertible {
         + "transformers import AutoModel; model = AutoModel.from_pretrained(\"FOLDER\"); "
         + "model.save_pretrained(\"FOLDER\", safe_serialization=True)"
     case .tensors(let error): error.description
+    case .image(let error): error.description
     case .tokenizer(let error): error.description
     case .missingTensor(let name, let file):
       "\(file): lacks the tensor \(quoted(name)) that is asked for; where its config.json does that, "

@@ -1,4 +1,4 @@
-// `extract`: what a model computes for a text, as a file that every command draws from.
+// `extract`: what a model computes for a text or a picture, as a file that every command draws from.
 
 import ArgumentParser
 import AttentionMath
@@ -15,10 +15,12 @@ import Tokenizers
 /// Writes attention, hidden states and logits of a model.
 struct Extract: ParsableCommand, TimedCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write what a model computes for a text: attention, hidden states, logits.",
+    abstract:
+      "Write what a model computes for a text or a picture: attention, hidden states, logits.",
     discussion: """
       Examples:
         attnplot extract --model ./bert --text "The cat sat" -o run.safetensors
+        attnplot extract --model ./vit --image cat.png -o cat.safetensors
         attnplot heads --weights run.safetensors#attentions --layer 0 -o heads.png
       """)
 
@@ -43,7 +45,7 @@ struct Extract: ParsableCommand, TimedCommand {
       throw FigureError.usage("--next-tokens \(nextTokens): must be from 1 to 1000")
     }
     guard let prepared = try source.prepared(SourceContext()) else {
-      throw FigureError.usage("give --model FOLDER, and a text or --ids")
+      throw FigureError.usage("give --model FOLDER, and a text, --ids or --image")
     }
     let path = source.model ?? ""
     let run = try ModelArguments.naming(path) { () throws(ModelError) in

@@ -44,6 +44,18 @@ extension Inspect {
       ),
       ("inputs", .list(shape.inputs.map(\.rawValue).sorted().map { .text($0) })),
     ]
+    if let vision = shape.vision {
+      let tokens = vision.tokens(width: vision.image, height: vision.image)
+      entries.append(
+        (
+          "image",
+          .object([
+            ("side", .number(vision.image)), ("any_size", .bool(!vision.isFixed)),
+            ("patch", .number(vision.patch)), ("grid", .text("\(tokens.rows)x\(tokens.columns)")),
+            ("tokens_before_patches", .list(vision.specials.map { .text($0) })),
+          ])
+        ))
+    }
     if let tokenizer = try? model.tokenizer() {
       entries.append(("tokenizer", .text(tokenizer.kind)))
       entries.append(("tokens", .number(tokenizer.vocabularySize)))

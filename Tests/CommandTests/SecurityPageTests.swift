@@ -2,6 +2,7 @@
 
 import CairoRendering
 import Foundation
+import Images
 import Testing
 
 @testable import FigureKinds
@@ -44,6 +45,8 @@ struct SecurityPageTests {
         "a list of fonts": "\(AppearanceArguments.longestFont) bytes",
         // The executable's own; shown by a run below.
         "mistakes that are told": "20, and how many more",
+        "a picture's file": "\(Picture.mostBytes >> 20) MiB",
+        "a picture, also on its way to a model's size": "\(Picture.mostPixels) pixels",
         "memory for one tensor or table": "\(limits.memory >> 30) GiB",
         "memory for a table or JSON out of gzip": "\(limits.packedText >> 20) MiB",
         "what one packed file, or one packed entry of an archive, expands to":

@@ -35,7 +35,8 @@ public enum FuzzTargets {
     MatrixFileFormat.allCases.map { MatrixTarget(format: $0) } + [
       ForeignTarget(), TextListTarget(), ManifestTarget(), MarkdownTarget(), FormulaTarget(),
       TokenTarget(), RecordTarget(),
-      OptionTarget(), PictureTarget(), DrawingTarget(), MatrixDrawingTarget(), PageTarget(),
+      OptionTarget(), PictureTarget(), ImageTarget(), DrawingTarget(), MatrixDrawingTarget(),
+      PageTarget(),
       PictureRequestTarget(), ConnectionTarget(), TokenizerTarget(), SentencePieceTarget(),
       GGUFTarget(), ConfigTarget(),
     ]

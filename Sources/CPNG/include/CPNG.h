@@ -88,11 +88,18 @@ typedef struct CPNGDecoded {
   char *texts;
   size_t texts_size;
   uint32_t text_count;
+  /// More pixels than the caller takes, or none.
+  bool is_too_large;
   char message[120];
 } CPNGDecoded;
 
 /// Decodes a whole PNG. Returns false with `result->message` set where it fails.
 bool cpng_decode(const uint8_t *bytes, size_t count, CPNGDecoded *result);
+
+/// The same where it has at most so many pixels, which is looked at before memory is taken for them.
+/// `width` and `height` are set also where they are refused.
+bool cpng_decode_within(
+    const uint8_t *bytes, size_t count, size_t most_pixels, CPNGDecoded *result);
 
 /// Frees what `cpng_decode` allocated.
 void cpng_decoded_free(CPNGDecoded *result);

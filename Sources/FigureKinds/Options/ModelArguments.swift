@@ -11,8 +11,8 @@ public import TextFormats
 public struct ModelArguments: DeclaredOptions {
   static let model = OptionDeclaration<String?>(
     "model",
-    "A model in place of \(option: "weights"): a folder with config.json, safetensors and a tokenizer, or a "
-      + ".gguf file.", valueName: "folder", takesAnyValue: false)
+    "A model in place of \(option: "weights"): a folder with config.json and safetensors, or a .gguf file.",
+    valueName: "folder", takesAnyValue: false)
   @Option(Self.model) public var model: String?
 
   static let text = OptionDeclaration<String?>(
@@ -22,6 +22,11 @@ public struct ModelArguments: DeclaredOptions {
   static let textFile = OptionDeclaration<String?>(
     "text-file", "A file with the text.", valueName: "file", shape: .file)
   @Option(Self.textFile) public var textFile: String?
+
+  static let image = OptionDeclaration<String?>(
+    "image", "An image for a model of images, in place of the text: a PNG or a JPEG.",
+    valueName: "file", shape: .file)
+  @Option(Self.image) public var image: String?
 
   static let textPair = OptionDeclaration<String?>(
     "text-pair", "A second text, for models that take two.", valueName: "text")
@@ -61,6 +66,7 @@ public struct ModelArguments: DeclaredOptions {
     Parameter(model, \._model),
     Parameter(text, \._text),
     Parameter(textFile, \._textFile),
+    Parameter(image, \._image),
     Parameter(textPair, \._textPair),
     Parameter(targetText, \._targetText),
     Parameter(ids, \._ids),
@@ -74,7 +80,7 @@ public struct ModelArguments: DeclaredOptions {
   public init() {}
 
   /// The files these options read, but for the model's own.
-  var files: [String] { [textFile].compactMap(\.self) }
+  var files: [String] { [textFile, image].compactMap(\.self) }
 
   var models: [String] { [model].compactMap(\.self) }
 
@@ -83,6 +89,12 @@ public struct ModelArguments: DeclaredOptions {
     guard model == nil else { return nil }
     if text != nil { return "text" }
     if textFile != nil { return "text-file" }
+    if image != nil { return "image" }
+    return optionOfTexts
+  }
+
+  /// The first option given that belongs to a text, besides the text itself.
+  private var optionOfTexts: OptionReference? {
     if textPair != nil { return "text-pair" }
     if targetText != nil { return "target-text" }
     if ids != nil { return "ids" }
@@ -109,6 +121,17 @@ public struct ModelArguments: DeclaredOptions {
       throw .usage("\(option: "ids") and \(other) exclude each other: give one of them")
     }
     var request = ModelRequest(path: model)
+    if let image {
+      if let other {
+        throw .usage(
+          "\(option: "image") and \(other) exclude each other: a model is given an image or a text")
+      }
+      if let optionOfTexts {
+        throw .usage("\(optionOfTexts): is for texts; leave it out with \(option: "image")")
+      }
+      request.image = image
+      return request
+    }
     request.text = text
     if let textFile {
       do throws(MatrixFileError) {
@@ -123,7 +146,7 @@ public struct ModelArguments: DeclaredOptions {
     }
     guard !needsText || request.text != nil || ids != nil else {
       throw .usage(
-        "\(option: "model") \(model): give \(option: "text") \"…\", \(option: "text-file") FILE or \(option: "ids") 5,17,33"
+        "\(option: "model") \(model): give \(option: "text") \"…\", \(option: "text-file") FILE, \(option: "ids") 5,17,33, or \(option: "image") FILE to a model of images"
       )
     }
     request.textPair = textPair
@@ -152,11 +175,12 @@ public struct ModelArguments: DeclaredOptions {
     do throws(ModelError) {
       return try body()
     } catch {
+      if case .image(let error) = error { throw .work("\(option: "image") \(error)") }
       let message: Message = "\(option: "model") \(path): \(error.reason(without: path))"
       switch error {
       case .emptyInput, .tooLong, .idOutOfRange, .typeOutOfRange, .wrongInput, .noSuchPlace:
         throw .usage(
-          message + (error.isTooLong ? "; \(option: "truncate") cuts it" : ""))
+          message + error.wayOut)
       default: throw .work(message)
       }
     }
@@ -164,17 +188,25 @@ public struct ModelArguments: DeclaredOptions {
 
   /// What readers are to be warned of.
   public static func warnings(_ prepared: PreparedModel) -> [Message] {
-    prepared.cutCount == 0
-      ? []
-      : [
-        "\(option: "truncate"): \(prepared.cutCount) tokens beyond the model's "
-          + "\(prepared.model.shape.context ?? 0) positions were cut off"
-      ]
+    (prepared.seen?.warnings ?? [])
+      + (prepared.cutCount == 0
+        ? []
+        : [
+          "\(option: "truncate"): \(prepared.cutCount) tokens beyond the model's "
+            + "\(prepared.model.shape.context ?? 0) positions were cut off"
+        ])
   }
 }
 
 extension ModelError {
-  fileprivate var isTooLong: Bool { if case .tooLong = self { true } else { false } }
+  /// The option that mends it.
+  fileprivate var wayOut: Message {
+    switch self {
+    case .tooLong: "; \(option: "truncate") cuts it"
+    case .wrongInput(_, ModelError.imageAlone): ": give \(option: "image") FILE"
+    default: ""
+    }
+  }
 }
 
 /// Where weights come from: a file, or a model and a text.

@@ -79,7 +79,8 @@ struct CLIP: Architecture {
     ModelShape(
       stacks: [text, vision].map {
         StackShape(stack: $0.stack, layers: $0.layers, heads: $0.heads, keyHeads: $0.heads)
-      }, width: text.width, vocabulary: vocabulary, context: context, inputs: [.text, .image])
+      }, width: text.width, vocabulary: vocabulary, context: context, inputs: [.text, .image],
+      vision: patches.vision(.vision, specials: [VisionToken.start], isFixed: true))
   }
   var positionTables: [String] {
     ["text_model.embeddings.position_embedding", "vision_model.embeddings.position_embedding"]

@@ -27,7 +27,10 @@ struct DINOv2: Architecture {
     try config.refuse("apply_layernorm", unless: true)
   }
 
-  var shape: ModelShape { encoder.shape() }
+  var shape: ModelShape {
+    encoder.shape(
+      specials: [VisionToken.start] + (0..<registers).map(VisionToken.register), isFixed: false)
+  }
   var patchTable: LearnedPatchTable? { encoder.table(specials: 1) }
 
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
@@ -53,7 +56,8 @@ struct DINOv2: Architecture {
           values: try pass.weights.vector("embeddings.register_tokens", count: registers * width)))
     }
     let positions = BicubicTable.resized(
-      Array(table[width...]), from: (encoder.grid, encoder.grid), to: size, width: width)
+      Array(table[width...]), from: (encoder.grid, encoder.grid), to: size, width: width,
+      isAntialiased: registers > 0)
     x = x.above(patches + Matrix(rows: patches.rows, columns: width, values: positions))
     pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {

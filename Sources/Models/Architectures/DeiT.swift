@@ -11,7 +11,9 @@ struct DeiT: Architecture {
 
   init(_ config: ModelConfig) throws(ModelError) { encoder = try PatchEncoder(config) }
 
-  var shape: ModelShape { encoder.shape() }
+  var shape: ModelShape {
+    encoder.shape(specials: [VisionToken.start, VisionToken.distillation])
+  }
   var patchTable: LearnedPatchTable? { encoder.table(specials: 2) }
 
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {

@@ -41,10 +41,19 @@ struct PatchEncoder: Sendable {
     LearnedPatchTable(name: name, specials: specials, side: grid, width: width)
   }
 
-  func shape(stack: Stack = .single) -> ModelShape {
+  /// - Parameters:
+  ///   - specials: the names of the tokens before the patches.
+  ///   - isFixed: whether images of one size alone have positions.
+  func shape(specials: [String], isFixed: Bool = true) -> ModelShape {
     ModelShape(
-      stacks: [StackShape(stack: stack, layers: layers, heads: heads, keyHeads: heads)],
-      width: width, vocabulary: 0, context: nil, inputs: [.image])
+      stacks: [StackShape(stack: .single, layers: layers, heads: heads, keyHeads: heads)],
+      width: width, vocabulary: 0, context: nil, inputs: [.image],
+      vision: vision(.single, specials: specials, isFixed: isFixed))
+  }
+
+  func vision(_ stack: Stack, specials: [String], isFixed: Bool) -> VisionShape {
+    VisionShape(
+      stack: stack, image: image, patch: patch, specials: specials, isFixed: isFixed)
   }
 
   /// Each patch times a matrix, row by row of the image: shape `[patches, width]`.
@@ -119,6 +128,16 @@ struct PatchEncoder: Sendable {
   }
 }
 
+/// The names of tokens of an image that stand for no patch.
+enum VisionToken {
+  /// What is said of the whole image.
+  static let start = "[CLS]"
+  /// DeiT's, which learned from another network.
+  static let distillation = "[DIST]"
+  /// DINOv2's, which mean nothing by themselves.
+  static func register(_ index: Int) -> String { "[REG\(index)]" }
+}
+
 /// ViT.
 struct ViT: Architecture {
   static let modelTypes = ["vit"]
@@ -128,7 +147,7 @@ struct ViT: Architecture {
 
   init(_ config: ModelConfig) throws(ModelError) { encoder = try PatchEncoder(config) }
 
-  var shape: ModelShape { encoder.shape() }
+  var shape: ModelShape { encoder.shape(specials: [VisionToken.start]) }
   var patchTable: LearnedPatchTable? { encoder.table(specials: 1) }
 
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
