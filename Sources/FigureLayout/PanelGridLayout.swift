@@ -30,7 +30,7 @@ extension FigureLayout {
     let isShort = aim.map { chosen.share < $0 } ?? false
     laidOut.description.data = DataShareDescription(
       share: (chosen.share * 1000).rounded() / 1000, aim: aim,
-      limit: isShort ? (content.hasSquareCells ? "square cells" : "words") : nil)
+      limit: isShort ? (content.hasSquares ? "square cells" : "words") : nil)
     return laidOut
   }
 
@@ -60,9 +60,11 @@ extension FigureLayout {
               highest: hasLimit ? highest(figure.size) : .infinity)
           else { continue }
           if !spendsPage || choice.share >= aim { return choice }
-          // Cells that are squares cannot be made to fill a page: their title is not given up in vain.
-          if content.hasSquareCells, choice.leavesOutTitle { continue }
-          if best.map({ $0.share < choice.share }) ?? true { best = choice }
+          // A title is not given up in vain: not for panels that are squares, which cannot be made to fill
+          // a page, nor for a few pixels.
+          if content.hasSquares, choice.leavesOutTitle { continue }
+          let gain = choice.leavesOutTitle && best?.leavesOutTitle == false ? 1.02 : 1
+          if best.map({ $0.share * gain < choice.share }) ?? true { best = choice }
         }
       }
       if let best { return best }
@@ -236,9 +238,13 @@ extension FigureLayout {
 
 extension PanelGrid {
   /// Whether no panel can grow in one direction alone.
-  fileprivate var hasSquareCells: Bool {
+  fileprivate var hasSquares: Bool {
     panels.allSatisfy { panel in
-      if case .heatMap(let map) = panel.content { map.aspect == .equal } else { false }
+      switch panel.content {
+      case .heatMap(let map): map.aspect == .equal
+      case .chart(let chart): chart.hasEqualUnits
+      default: false
+      }
     }
   }
 }

@@ -78,30 +78,34 @@ private let usualCommands =
           || figure.description.panels.contains { $0.title != nil }
         let aim = hasTitle ? 0.55 : 0.7
         guard share < aim else { continue }
-        let isBound = Self.isBoundByShape(figure)
-        // Ticks by count and keys below bars take their part: most of these reach 45 % and more, circles and
-        // many lines on a slide 30 %, four heads of a bias there 22 %.
-        let known = [
-          "pe-heatmap ", "pe-lines ", "decay ", "rotation ", "demo naive-positions",
-          "bias --heads 4",
-        ]
-        withKnownIssue(isIntermittent: true) {
-          #expect(
-            isBound, "--page \(page.rawValue)\(noTitle ? " --no-title" : ""): \(share) of the page")
-        } when: {
-          command.hasPrefix("head-measures")
-            || known.contains { command.hasPrefix($0) }
-        }
+        let place = "--page \(page.rawValue)\(noTitle ? " --no-title" : "")"
+        let reached = Self.short.first { command.hasPrefix($0.command) && $0.page == page }
+        #expect(
+          Self.isBoundByShape(figure) || share >= reached?.share ?? 1, "\(place): \(share) of the page")
       }
     }
   }
 
-  /// Whether the matrix' own shape forbids more: its cells are squares, and the panels with their words
-  /// are as wide or as high as the page.
+  /// What does not reach the aim, and what it reaches: ticks by count, words and keys below bars take
+  /// their part. None may become less.
+  static let short: [(command: String, page: PagePreset, share: Double)] = [
+    ("pe-heatmap --positions 100 --dimensions 256", .slide, 0.66),
+    ("pe-heatmap --positions 8 --dimensions 12 --annotate", .column, 0.69),
+    ("pe-lines --encoding rope", .column, 0.545),
+    ("pe-lines --dimensions 64 --at-positions 0-40", .slide, 0.32),
+    ("decay ", .column, 0.545), ("decay ", .slide, 0.49),
+    ("demo naive-positions", .column, 0.53),
+    ("head-measures", .column, 0.49), ("head-measures", .slide, 0.5),
+  ]
+
+  /// Whether the matrix' own shape forbids more: its cells, or the panels, are squares, and the panels
+  /// with their words are as wide or as high as the page.
   private static func isBoundByShape(_ figure: LaidOutRequest) -> Bool {
     let panels = figure.description.panels
     let squares = panels.allSatisfy { panel in
-      guard panel.mark == "heatmap" else { return false }
+      guard panel.mark == "heatmap" else {
+        return (panel.frame.width - panel.frame.height).magnitude < 2 * figure.type.factor
+      }
       let cell = Size(
         panel.frame.width / Double(panel.columns), panel.frame.height / Double(panel.rows))
       return (cell.width - cell.height).magnitude < 0.12 * max(cell.width, cell.height) + 1
@@ -116,7 +120,9 @@ private let usualCommands =
     let content = areas.dropFirst().reduce(first) { $0.union($1) }
     // Cells are whole pixels, or all a little uneven.
     let rows = Double(panels.map(\.rows).max() ?? 1)
-    let slack = max(0.08 * min(scene.size.width, scene.size.height), rows) + 2 * figure.type.margin
+    let across = Double(Set(scene.panelFrames.map { $0.frame.x.rounded() }).count)
+    let slack =
+      max(0.08 * min(scene.size.width, scene.size.height), rows * across) + 2 * figure.type.margin
     return scene.size.width - content.width <= slack || scene.size.height - content.height <= slack
   }
 

@@ -10,6 +10,7 @@ import TextFormats
 /// Each pair of dimensions as a circle, with a hand for each position.
 public struct Rotation: FigureKind {
   public static let name = "rotation"
+  public static let drawing = 2
   public static let abstract = "Draw the pairs of a rotation as clock hands on circles."
   public static let examples = [
     "attnplot rotation --encoding rope --dimensions 8 --at-positions 0,1,2,8 -o circles.svg",
@@ -177,7 +178,7 @@ public struct Rotation: FigureKind {
     let name = pair.prefix(1).uppercased() + pair.dropFirst()
     let (first, second) = values.dimensions[index]
     // The labels of the hands stand outside the circle.
-    let reach = isNarrow ? 1.9 : 1.6
+    let reach = isNarrow ? 2.0 : 1.75
     func axis(_ dimension: Int) -> Axis {
       Axis(
         label: RichText("\(words.dimension) \(dimension)"),
@@ -192,6 +193,9 @@ public struct Rotation: FigureKind {
           hasEqualUnits: true)),
       x: axis(first), y: axis(second))
   }
+
+  /// Where labels begin: the hands end at 1, and the widest of them are some px wide.
+  private static let labelRadius = 1.07
 
   /// The positions at the ends of their hands; hands that almost meet have one label.
   private static func labels(
@@ -227,7 +231,8 @@ public struct Rotation: FigureKind {
       let y = group.reduce(0) { $0 + sin($1.direction) }
       let length = (x * x + y * y).squareRoot()
       return Note(
-        RichText(text(of: group.map(\.position), isNarrow: isNarrow)), x: x / length, y: y / length,
+        RichText(text(of: group.map(\.position), isNarrow: isNarrow)), x: labelRadius * x / length,
+        y: labelRadius * y / length,
         awayFrom: .zero)
     }
   }
