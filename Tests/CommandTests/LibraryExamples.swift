@@ -39,7 +39,7 @@ import Testing
   @Test func aFigureAsTheCommandDrawsIt() throws {
     let request = try FigureRequest(
       name: "pe", kind: PositionalHeatMap.self,
-      options: ["positions": "100", "dimensions": "256", "theme": "dark"])
+      options: ["positions": "100", "dimensions": "128", "theme": "dark"])
     let worker = FigureRenderer()
     let figure = try worker.prepare(request)
     let png = try worker.draw(figure, as: .png)
@@ -47,7 +47,7 @@ import Testing
     #expect(words.contains("100 positions by 256 dimensions"))
     let location = Workplace()
     let ended = try Attnplot.shell(
-      "attnplot pe-heatmap --positions 100 --dimensions 256 --theme dark -o pe.png", in: location)
+      "attnplot pe-heatmap --positions 100 --dimensions 128 --theme dark -o pe.png", in: location)
     #expect(ended.status == .exited(0) && location.bytes("pe.png") == png)
   }
 

@@ -114,7 +114,7 @@ struct UntrainedModel: CustomTestStringConvertible, Sendable {
 
   @Test(arguments: [
     (["--text", "a"], "--text: is for a model"),
-    (["--model", "models/tiny/bert"], "--text-file FILE or --ids"),
+    (["--model", "models/tiny/bert"], "--text-file FILE, --ids"),
     (["--model", "models/tiny/bert", "--ids", "99999"], "outside the vocabulary"),
     (["--model", "models/tiny/bert", "--text", " "], "is empty"),
     (["--model", "models/tiny/bert", "--ids", "1", "--text", "a"], "exclude each other"),

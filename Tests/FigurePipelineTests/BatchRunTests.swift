@@ -116,8 +116,8 @@ import Testing
     let result = try await site.run()
     #expect(result.failures.map(\.figure.name) == ["bad", "worse"])
     // With the place of the value that is to blame.
-    #expect(result.failures[0].error?.contains("/m.yaml:4:38: bad: --input ") == true)
-    #expect(result.failures[1].error?.contains("/m.yaml:6:40: worse: --input ") == true)
+    #expect(result.failures[0].error?.contains("/m.yaml:4:38: bad: input: ") == true)
+    #expect(result.failures[1].error?.contains("/m.yaml:6:40: worse: input: ") == true)
     #expect(try site.folder.list("out") == [".attnplot.json", "fine.svg", "good.svg"])
     #expect(Set(try site.causes().keys) == ["bad", "worse"])
   }
