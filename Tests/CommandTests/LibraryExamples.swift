@@ -44,7 +44,7 @@ import Testing
     let figure = try worker.prepare(request)
     let png = try worker.draw(figure, as: .png)
     let words = figure.description.alt
-    #expect(words.contains("100 positions by 256 dimensions"))
+    #expect(words.contains("100 positions by 128 dimensions"))
     let location = Workplace()
     let ended = try Attnplot.shell(
       "attnplot pe-heatmap --positions 100 --dimensions 128 --theme dark -o pe.png", in: location)
