@@ -178,7 +178,7 @@ public struct Rotation: FigureKind {
     let name = pair.prefix(1).uppercased() + pair.dropFirst()
     let (first, second) = values.dimensions[index]
     // The labels of the hands stand outside the circle.
-    let reach = isNarrow ? 2.0 : 1.75
+    let reach = isNarrow ? 2.1 : 1.9
     func axis(_ dimension: Int) -> Axis {
       Axis(
         label: RichText("\(words.dimension) \(dimension)"),
