@@ -262,7 +262,8 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
         return
       }
       guard output.hasSuffix("/") || formats != nil || Self.isFolder(output) else {
-        let endings = ReportFormat.allCases.map { "." + $0.rawValue }
+        let endings =
+          ReportFormat.allCases.map { "." + $0.rawValue } + ["." + MarkdownFlavour.rst.fileEnding]
         throw FigureError.usage(
           "-o \(ShellWords.joined([output])): the ending says the format; "
             + "\(NearestName.hint(for: "." + (ending ?? ""), among: endings)); or give --format and a folder"
