@@ -114,7 +114,7 @@ struct PublishedConfig: Sendable, CustomTestStringConvertible {
     }
   }
 
-  @Test(arguments: PublishedConfig.all, Language.allCases)
+  @Test(arguments: zip(PublishedConfig.all, Language.allCases))
   func everyFigureOfEncodingsTakesAConfig(_ model: PublishedConfig, language: Language) throws {
     let folder = try model.folder()
     let drafts = [

@@ -40,8 +40,8 @@ public struct EncodingConfiguration: Hashable, Sendable {
       return
     }
     let rotation = try RotaryConfiguration(configuration, layerType: layerType)
-    // As it is, before anything is joined with it, it must make sense.
-    _ = try rotation.encoding()
+    // As it is, before anything is joined with it, it must make sense; the usual one was made above.
+    if layerType != nil { _ = try rotation.encoding() }
     parameters = rotation.parameters
     inferred = rotation.inferred
     context = rotation.context
