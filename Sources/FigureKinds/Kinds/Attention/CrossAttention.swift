@@ -12,8 +12,6 @@ public struct CrossAttention: FigureKind {
       + "--query-tokens \"Ich liebe dich\" --key-tokens \"I love you\" -o cross.png",
     "attnplot cross-attention --query-tokens \"Ich liebe dich\" --key-tokens \"I love you\" "
       + "--dimensions 8 --seed 1 -o computed.png",
-    "attnplot cross-attention --query-tokens \"Ich liebe dich\" --key-tokens \"I love you\" "
-      + "--dimensions 8 --seed 1 --relative t5 -o relative.png",
   ]
 
   @OptionGroup public var attention: AttentionArguments
