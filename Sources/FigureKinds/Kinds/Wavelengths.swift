@@ -4,7 +4,7 @@ public import ArgumentParser
 public import AttentionMath
 public import FigureModel
 import FigureScene
-import TextFormats
+public import TextFormats
 
 /// Wavelengths of the pairs of one or several encodings, with the context as a line.
 public struct Wavelengths: FigureKind {
@@ -104,7 +104,8 @@ public struct Wavelengths: FigureKind {
     }
     if let given = self.factor, !isScaled {
       throw .usage(
-        "\(option: "factor") \(given): nothing is stretched; give an encoding such as rope:scaling=yarn")
+        "\(option: "factor") \(given): nothing is stretched; give an encoding such as rope:scaling=yarn"
+      )
     }
     var lines: [Values.Line] = []
     for item in chosen {
