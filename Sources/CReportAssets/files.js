@@ -37,7 +37,10 @@ function standalone(svg) {
   const outlines = document.createElementNS(svgSpace, 'defs');
   const known = new Set();
   for (const use of copy.querySelectorAll('use')) {
-    const id = use.getAttribute('xlink:href').slice(1);
+    const id = use.getAttribute('href').slice(1);
+    // Programs that read files may know the older name alone.
+    use.removeAttribute('href');
+    use.setAttributeNS('http://www.w3.org/1999/xlink', 'xlink:href', `#${id}`);
     const outline = !known.has(id) && document.querySelector(`.outlines #${CSS.escape(id)}`);
     known.add(id);
     if (outline) outlines.append(outline.cloneNode(true));

@@ -66,7 +66,8 @@ extension SVGWriter {
       body.append("<use" as StaticString)
       if x != 0 { body.attribute("x", x) }
       if y != 0 { body.attribute("y", y) }
-      body.attribute("xlink:href", "#\(id)")
+      // A page's browsers know the shorter name; programs that read files may know the older one alone.
+      body.attribute(outlines == nil ? "xlink:href" : "href", "#\(id)")
       body.append("/>" as StaticString)
     }
     body.append("</g>" as StaticString)

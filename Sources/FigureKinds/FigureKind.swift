@@ -163,7 +163,10 @@ public struct ComputedFigure: Sendable {
     }
   }
 
-  public var warnings: [Message] { values.warnings }
+  public var warnings: [Message] {
+    guard let encoded = values as? any ShowsEncodings else { return values.warnings }
+    return values.warnings + encoded.shownEncodings.flatMap(\.warnings).uniqued
+  }
   public func facts(of shown: Matrix<Double>?) -> [ValueFact] { values.facts(of: shown) }
   public func table(in language: Language) -> LabelledMatrix? { values.table(in: language) }
 

@@ -52,7 +52,8 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The Markdown that is written: github, mkdocs, material, myst or mdx; github if not given.",
+      "The Markdown that is written: github, mkdocs, material, myst, mdx or, no Markdown but "
+        + "reStructuredText, rst; github if not given.",
       valueName: "name"), completion: .list(MarkdownFlavour.allCases.map(\.rawValue)))
   var flavour: String?
 
@@ -217,8 +218,15 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
 
     /// - Throws: where the place and the formats do not go together, or nothing can be written there.
     init(_ output: String, _ formats: [ReportFormat]?, _ flavour: MarkdownFlavour?) throws {
+      let isRestructured = FileName.ending(output) == MarkdownFlavour.rst.fileEnding
+      let flavour = flavour ?? (isRestructured ? .rst : nil)
       try self.init(output, formats, flavour: flavour)
       if let flavour {
+        guard flavour != .rst || file == nil || isRestructured else {
+          throw FigureError.usage(
+            "-o \(ShellWords.joined([output])), --flavour rst: reStructuredText is no Markdown; name the "
+              + "file \(ShellWords.joined([FileName.stem(output) + ".rst"]))")
+        }
         guard self.formats.contains(.md) else {
           throw FigureError.usage(
             "--flavour \(flavour.rawValue): only Markdown has flavours; write .md, or add md to "
@@ -235,8 +243,9 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
       guard !output.isEmpty else {
         throw FigureError.usage("-o: give a file such as report.html, or a folder")
       }
-      let isMDX = ending == MarkdownFlavour.mdx.fileEnding && flavour == .mdx
-      if let format = isMDX ? .md : ending.flatMap({ ReportFormat(rawValue: $0) }),
+      // Flavours with an ending of their own.
+      let isOwn = flavour != .github && ending == flavour?.fileEnding
+      if let format = isOwn ? .md : ending.flatMap({ ReportFormat(rawValue: $0) }),
         !output.hasSuffix("/"),
         !Self.isFolder(output)
       {
@@ -253,7 +262,8 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
         return
       }
       guard output.hasSuffix("/") || formats != nil || Self.isFolder(output) else {
-        let endings = ReportFormat.allCases.map { "." + $0.rawValue }
+        let endings =
+          ReportFormat.allCases.map { "." + $0.rawValue } + ["." + MarkdownFlavour.rst.fileEnding]
         throw FigureError.usage(
           "-o \(ShellWords.joined([output])): the ending says the format; "
             + "\(NearestName.hint(for: "." + (ending ?? ""), among: endings)); or give --format and a folder"

@@ -125,7 +125,12 @@ import Testing
     #expect(
       try RotaryConfiguration(newer).warnings == [
         "the configuration has rotations for full_attention, sliding_attention; that of "
-          + "full_attention is taken"
+          + "full_attention is taken, and layers=NAME takes another"
+      ])
+    #expect(
+      try RotaryConfiguration(older).warnings == [
+        "the configuration has another rotation for sliding_attention, base 10000; that of "
+          + "full_attention is taken, and layers=sliding_attention takes the other"
       ])
     #expect(throws: EncodingError.self) { try RotaryConfiguration(newer, layerType: "local") }
   }

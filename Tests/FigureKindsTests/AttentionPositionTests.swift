@@ -99,6 +99,42 @@ import Testing
     #expect(Set((0..<6).map { (after[5, $0] * 1e9).rounded() }).count == 6)
   }
 
+  /// All stages in one diagram are those with the encoding.
+  @Test func allStagesShowTheEncodingInItsPlace() throws {
+    func texts(_ line: String, _ language: Language = .english) throws -> (String, String) {
+      let words = ["--tokens", sentence] + line.split(separator: " ").map(String.init)
+      let figure = try draft(Attention.self, words, language: language).figure
+      return ("\(figure.content)", figure.title?.plain ?? "")
+    }
+    let (plain, plainTitle) = try texts("--seed 7 --stage all")
+    let (turned, title) = try texts("--seed 7 --stage all --rope")
+    #expect(turned.contains(", turned") && !plain.contains(", turned") && turned != plain)
+    #expect(title == plainTitle + " with RoPE")
+    let (biased, _) = try texts("--seed 7 --stage all --alibi")
+    #expect(biased.contains(", + bias") && !turned.contains(", + bias"))
+    #expect(try texts("--seed 7 --stage all --rope", .chinese).0.contains("（旋转后）"))
+  }
+
+  @Test(arguments: ["--rope", "--alibi", "--relative t5", "--encoding sinusoidal"])
+  func crossAttentionHasEncodingsAsWell(option: String) throws {
+    let words =
+      ["--query-tokens", "a a a", "--key-tokens", "a a a a a", "--seed", "7", "--stage"]
+    let table = try #require(
+      try draft(
+        CrossAttention.self,
+        words + [option == "--encoding sinusoidal" ? "weights" : "scaled"]
+          + option.split(separator: " ").map(String.init)
+      ).table)
+    #expect(table.shape(of: table.matrix) == [2, 3, 5])
+    let (before, after) = (table.matrix.rows(0..<3), table.matrix.rows(3..<6))
+    let first = try #require(before.values.first)
+    #expect(before.values.allSatisfy { abs($0 - first) < 1e-12 } && after.values != before.values)
+    guard option != "--encoding sinusoidal" else { return }
+    for query in 1..<3 {
+      for key in 1..<5 { #expect(abs(after[query, key] - after[query - 1, key - 1]) < 1e-12) }
+    }
+  }
+
   @Test func aVectorOfTheTokenTellsEqualTokensApart() throws {
     let (before, after) = try halves("--seed 7 --encoding sinusoidal", tokens: alike)
     #expect(before.values.allSatisfy { abs($0 - 1.0 / 6) < 1e-12 })
@@ -176,7 +212,6 @@ import Testing
   @Test(arguments: [
     ("--rope --alibi", "give one of them"),
     ("--encoding rope,alibi", "give one of them"),
-    ("--rope --stage all", "choose one stage"),
     ("--rope --head 2", "leave --head out"),
     ("--alibi --head 8", "there are 8 heads"),
     ("--alibi --stage scores", "give --stage scaled"),

@@ -116,6 +116,26 @@ struct ShownTable: CustomTestStringConvertible, Sendable {
     #expect(positions.rows == 2 && positions.columns == 5)
   }
 
+  /// Rows and columns of a table of a file.
+  @Test func linesOfALearnedTableAreThoseOfTheFile() throws {
+    let file = "encodings/sinusoid_vaswani_interleaved_12x16.npy"
+    let expected = try ShownTable(line: "", file: "sinusoid_vaswani_interleaved_12x16.npy")
+      .expected()
+    let rows = try #require(
+      try draft(PositionalLines.self, "--encoding learned --table \(file) --at-positions 2,11")
+        .table?.matrix)
+    #expect(rows.row(0).elementsEqual(expected.row(2)))
+    #expect(rows.row(1).elementsEqual(expected.row(11)))
+    let columns = try #require(
+      try draft(PositionalLines.self, "--encoding learned --table \(file) --at-dims 3").table?
+        .matrix)
+    #expect(columns.row(0).elementsEqual((0..<12).map { expected[$0, 3] }))
+    let error = try failure(
+      PositionalLines.self,
+      "--encoding learned --table \(file) --at-positions 12".split(separator: " ").map(String.init))
+    #expect(error.description.contains("0 to 11"))
+  }
+
   @Test func severalEncodingsAreComparedOnOneScale() throws {
     let drawn = try draft(
       PositionalSimilarity.self,

@@ -76,6 +76,35 @@ func problems(
     #expect(figures[7].request.command.contains("--pairs 3-1,4-1 --dimensions 8"))
   }
 
+  /// A kind's own option of this name is one value; a map is combinations, of that option as well.
+  @Test func matrixIsTheShiftOfAShiftWhereItIsOneValue() async throws {
+    let figures = try await manifest(
+      """
+      figures:
+        - { id: m, kind: shift, encoding: sinusoidal, dimensions: 8, matrix: 3 }
+        - id: n
+          kind: shift
+          matrix: { matrix: [1, 2], dimensions: [4] }
+      """
+    ).figures
+    #expect(
+      figures.flatMap(\.fileNames).filter { $0.hasSuffix(".png") } == [
+        "m.png", "n-1-4.png", "n-2-4.png",
+      ])
+    #expect(figures[0].request.command.contains("--matrix 3"))
+    #expect(figures[2].request.command.contains("--matrix 2"))
+    let problems = try problems(
+      """
+      figures:
+        - { id: a, kind: shift, matrix: [1, 2] }
+        - { id: b, kind: shift, matrix: three }
+        - { id: c, kind: pe-heatmap, matrix: 3 }
+      """)
+    #expect(problems.count == 3)
+    #expect(problems.allSatisfy { $0.contains("matrix: ") })
+    #expect(problems[2].contains("must be a map of keys and lists"))
+  }
+
   @Test func theFirstOfEachListIsTheOneWithoutSuffix() async throws {
     let figures = try await manifest(
       "figures: [{ id: a, kind: shift, pairs: 2-1, theme: [dark, light] }]"

@@ -17,6 +17,8 @@ struct ArticleReportTests {
       "introduction", "queries-keys-values", "scores", "softmax", "weighted-sum",
       "self-and-cross", "heads", "why-positions", "encoding-matrix", "encoding-rows",
       "taken-apart", "frequencies", "relative-shift", "similarity", "slips",
+      "after-the-sinusoid", "learned-tables", "relative-positions", "alibi", "rope",
+      "rope-conventions", "rope-scaling", "decay",
     ]
     for edition in report.editions {
       #expect(edition.sections.map(\.id) == ids)
@@ -25,6 +27,30 @@ struct ArticleReportTests {
     #expect(Set(ArticleManifest.ids).isSubset(of: report.figures.map(\.id)))
     #expect(report.warnings == [])
     for claim in report.figures.flatMap(\.claims) { #expect(claim.holds, "\(claim.id)") }
+  }
+
+  /// The second part's figures follow the article's, whose numbers and whose batch stay as they were.
+  @Test func `what came after the sinusoid follows, with its claims`() async throws {
+    let report = try await Sample.article.value
+    let ids = report.figures.map(\.id)
+    let second = [
+      "t5-buckets", "alibi-penalties", "rope-circles", "rope-weights", "rope-conventions",
+      "rope-scaling", "encodings-decay",
+    ]
+    #expect(Array(ids.suffix(second.count)) == second && ids.count == 22 + second.count)
+    #expect(Set(ArticleManifest.ids).isDisjoint(with: second))
+    let claims = Dictionary(
+      report.figures.map { ($0.id, $0.claims.map(\.id)) }, uniquingKeysWith: { $1 })
+    for (figure, claim) in [
+      ("t5-buckets", "far-distances-share-a-row"), ("t5-buckets", "buckets-are-monotone"),
+      ("alibi-penalties", "bias-goes-on-linearly"),
+      ("alibi-penalties", "bias-depends-on-distance"),
+      ("rope-scaling", "unseen-angles-beyond-context"),
+      ("rope-scaling", "scaling-keeps-slowest-in-range"),
+      ("rope-weights", "rows-sum-to-one"), ("encodings-decay", "decay-greatest-at-zero"),
+    ] {
+      #expect(claims[figure]?.contains(claim) == true, "\(claim)")
+    }
   }
 
   @Test func `says the same in both languages`() async throws {
@@ -71,7 +97,7 @@ struct ArticleReportTests {
         #expect(listed.contains(check.claim), "\(check.claim)")
       }
     }
-    let slips = report.editions[0].sections.last?.blocks.compactMap { block in
+    let slips = report.editions[0].sections.first { $0.id == "slips" }?.blocks.compactMap { block in
       if case .slips(let slips) = block { slips.count } else { nil }
     }
     #expect(slips == [8])

@@ -56,7 +56,7 @@ import Testing
     let defined = page.matches(of: /<path id="(g\d+)" d="([^"]*)"/)
     #expect(Set(defined.map(\.1)).count == defined.count)
     #expect(Set(defined.map(\.2)).count == defined.count)
-    let used = Set(page.matches(of: /<use[^>]* xlink:href="#([^"]+)"/).map(\.1))
+    let used = Set(page.matches(of: /<use[^>]* href="#([^"]+)"/).map(\.1))
     #expect(used == Set(defined.map(\.1)))
   }
 

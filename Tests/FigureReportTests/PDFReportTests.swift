@@ -98,9 +98,9 @@ struct PDFReportTests {
         if index > 0 { #expect(lines.first?.contains(title) == true, "page \(index + 1)") }
       }
       // Every section and every figure of the article, each where the text leads.
-      #expect(pdf.locations.keys.count { $0.hasPrefix("section.") } == 15)
+      #expect(pdf.locations.keys.count { $0.hasPrefix("section.") } == 23)
       #expect(pdf.locations.keys.count { $0.hasPrefix("figure.") } == report.figures.count)
-      #expect(pdf.outline.count == 15)
+      #expect(pdf.outline.count == 23)
     }
   }
 

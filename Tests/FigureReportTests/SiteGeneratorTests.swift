@@ -115,6 +115,110 @@ import Testing
     #expect(page.contains("href=\"#figure-1\""))
   }
 
+  /// Both languages in one site, in which labels are known to all pages.
+  @Test(.enabled(if: hasSphinx, "Sphinx is not installed: pip install sphinx"))
+  func sphinxBuildsRestructuredText() async throws {
+    let site = try await Site(.rst, in: "source")
+    try site.write("project = \"Site\"\nlanguage = \"en\"\n", as: "source/conf.py")
+    try site.write(
+      """
+      Site
+      ====
+
+      .. toctree::
+
+         report
+         report.zh
+
+      See :ref:`the figure <report-figure-1>` and :ref:`图 <report-zh-figure-1>`.
+      """, as: "source/index.rst")
+    _ = try runTool(
+      "sphinx-build",
+      ["-W", "-n", "-q", "-b", "html", site.folder.path + "/source", site.folder.path + "/site"])
+    for (name, label) in [("report", "report"), ("report.zh", "report-zh")] {
+      let images = try site.images(of: "site/\(name).html")
+      #expect(images.count == 6)
+      let page = try site.page("site/\(name).html")
+      for theme in ["only-light", "only-dark"] {
+        #expect(page.matches(of: /<img[^>]*>/).count { $0.0.contains(theme) } == 3)
+      }
+      #expect(page.contains("href=\"#\(label)-figure-1\""))
+      #expect(page.contains("id=\"\(label)-figure-1\""))
+      #expect(page.contains("<ol class=\"arabic simple\">") || label == "report-zh")
+    }
+    #expect(try site.page("site/index.html").contains("report.zh.html#report-zh-figure-1"))
+  }
+
+  static let hasDocutils = isThere("command -v docutils")
+
+  /// What docutils reads is what was written, whatever is in it.
+  @Test(
+    .enabled(if: hasDocutils, "docutils is not installed: pip install docutils"),
+    arguments: [
+      "*a* **b** `c` ``d`` |e| f_ g__ [1]_ _`h` :i:`j`", "http://example.org/a_b_ and a@b.org",
+      "A. Vaswani", "1) one", "- dash", "+ plus", ":field: x", "-a option", "| bar", ".. comment",
+      "ends with ::", "====", "back\\slash \\ alone", "<tag> & \"quotes\"", "(a) b", "— dash",
+      "中文*强调*，`码`。", "i. roman", ">>> doctest", "__ anonymous", "#. auto",
+    ])
+  func docutilsReadsTextAsText(_ text: String) async throws {
+    // As Markdown has it, so that every character is the text's own.
+    let markdown = text.unicodeScalars.map {
+      $0.isASCII && !$0.properties.isAlphabetic && !(48...57).contains($0.value) && $0 != " "
+        ? "\\\($0)" : String($0)
+    }.joined()
+    let report = try await report(
+      of: """
+        figures: [{ id: pe, kind: pe-heatmap, positions: 4, dimensions: 4 }]
+        report:
+          title: 'Hostile'
+          sections:
+            - title: '\(text.replacing("'", with: "''"))'
+              text: |
+                \(markdown)
+
+                > \(markdown)
+
+                - \(markdown)
+
+                **x\(markdown)y** 且 *x\(markdown)y* 。
+
+                重**点**且*强*。
+        """)
+    let page = MarkdownReport.bytes(
+      of: report, language: .english, pictures: "report-figures", flavour: .rst)
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "attnplot-rst-" + UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let file = folder.appending(path: "report.rst")
+    try Data(page).write(to: file)
+    let read = String(
+      decoding: try runTool(
+        "docutils", ["--writer=xml", "--report=warning", "--halt=warning", file.path]),
+      as: UTF8.self)
+    let escaped = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(
+      ">", with: "&gt;")
+    // The heading, three paragraphs and two runs.
+    #expect(read.components(separatedBy: escaped).count - 1 >= 6, "\(read)")
+    #expect(
+      read.contains("<strong>x\(escaped)y</strong> 且 <emphasis>x\(escaped)y</emphasis> 。"))
+    // A letter on either side of a mark.
+    #expect(read.contains("<paragraph>重<strong>点</strong>且<emphasis>强</emphasis>。</paragraph>"))
+    for mark in ["<reference", "<footnote", "<substitution", "<problematic", "<title_reference"] {
+      #expect(!read.contains(mark))
+    }
+  }
+
+  @Test func restructuredTextHoldsNoHTML() async throws {
+    let site = try await Site(.rst, in: "docs")
+    let page = try site.page("docs/report.rst")
+    #expect(
+      page.hasPrefix(".. Made by attnplot report; changes here are lost.\n\nA report by Ada\n"))
+    #expect(page.matches(of: /<\/?[a-z]+[ >]/).isEmpty)
+    #expect(page.contains("   :class: only-light") && page.contains(".. math::"))
+    #expect(page.contains(".. list-table::") && page.contains(".. code-block:: swift"))
+  }
+
   /// MDX has no comments of HTML and takes braces for programs.
   @Test func mdxHoldsNoHTMLThatItDoesNotRead() async throws {
     let site = try await Site(.mdx, in: "docs")

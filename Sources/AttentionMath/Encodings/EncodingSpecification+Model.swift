@@ -11,7 +11,10 @@ extension EncodingSpecification {
   ///   missing or contradict each other.
   public init(of configuration: ConfigurationValue) throws(EncodingError) {
     let type = configuration["model_type"]?.shown ?? ""
-    if let rule = Self.rules.first(where: { $0.types.contains(type) }) {
+    // Falcon's smaller models have ALiBi, its others turn.
+    if let rule = Self.rules.first(where: { $0.types.contains(type) }),
+      type != "falcon" || configuration["alibi"] == .flag(true)
+    {
       self = try rule.specification(configuration)
       return
     }
@@ -65,6 +68,27 @@ extension EncodingSpecification {
     Rule(types: ["pegasus"]) { model throws(EncodingError) in try sinusoid(.pegasus, model) },
     // Its encoder's; the decoder's is learned.
     Rule(types: ["whisper"]) { model throws(EncodingError) in try sinusoid(.tensor2tensor, model) },
+    Rule(types: ["mpt"]) { model throws(EncodingError) in
+      let attention = model["attn_config"] ?? .null
+      guard attention["alibi"] != .flag(false) else { return learned(firstRow: 0) }
+      let heads = try model.neededInteger("n_heads", "num_attention_heads")
+      // Its slopes are those of the paper where heads are a power of two and the bias ends at 8.
+      let most = try attention.number("alibi_bias_max") ?? 8
+      guard heads >= 1, heads & (heads - 1) == 0, most == 8 else {
+        throw .contradiction(
+          "n_heads=\(heads), alibi_bias_max=\(shortest(most))", "ALiBi's slopes",
+          rule: "only a power of two of heads and alibi_bias_max=8 have those of the paper")
+      }
+      return EncodingSpecification(
+        name: AlibiBias.name,
+        parameters: [.init("heads", heads), .init("form", AlibiForm.keyPosition)])
+    },
+    Rule(types: ["falcon"]) { _ throws(EncodingError) in
+      throw .contradiction(
+        "model_type=falcon with alibi=true", "the encoding alibi",
+        rule: "its program divides the bias by the root of the head's width; name "
+          + "alibi:form=key-position,heads=N for the bias before that")
+    },
     Rule(types: ["bloom"]) { model throws(EncodingError) in
       EncodingSpecification(
         name: AlibiBias.name,

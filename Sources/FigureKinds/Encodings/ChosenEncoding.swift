@@ -9,13 +9,33 @@ struct ChosenEncoding: Sendable {
   let encoding: any PositionalEncoding
   /// As the user wrote it; nil for the sinusoid that every figure shows where none is named.
   let specification: EncodingSpecification?
+  /// The configuration that gave its parameters; nil where none did.
+  var configured: ConfiguredEncoding?
+
+  init(
+    encoding: any PositionalEncoding, specification: EncodingSpecification?,
+    configured: ConfiguredEncoding? = nil
+  ) {
+    self.encoding = encoding
+    self.specification = specification
+    self.configured = configured
+  }
+
+  /// What readers are to be warned of.
+  var warnings: [Message] { configured?.warnings(encoding) ?? [] }
 
   /// The sinusoid that is drawn where no encoding is named: its words are those of the article.
   var isUsual: Bool { specification == nil }
 
   /// What the option said, for messages.
-  var option: OptionReference {
-    OptionReference("encoding", specification.map { "\($0)" } ?? "sinusoidal")
+  var option: OptionReference { Self.option(specification, configured) }
+
+  /// `--config FILE` where that says how the encoding is made, else `--encoding NAME`.
+  static func option(
+    _ specification: EncodingSpecification?, _ configured: ConfiguredEncoding?
+  ) -> OptionReference {
+    configured?.option
+      ?? OptionReference("encoding", specification.map { "\($0)" } ?? "sinusoidal")
   }
 
   /// It as one that has a capability.
@@ -96,6 +116,8 @@ struct ChosenEncoding: Sendable {
 
   /// Which convention is shown, for the line below the title; none for the usual sinusoid.
   func notes(_ language: Language) -> [FigureNote] {
-    isUsual ? [] : [FigureNote(encoding.conventionNote[language])]
+    guard !isUsual else { return [] }
+    return [FigureNote(encoding.conventionNote[language])]
+      + (configured.map { [FigureNote($0.note[language])] } ?? [])
   }
 }

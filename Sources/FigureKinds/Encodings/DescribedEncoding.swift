@@ -188,8 +188,11 @@ extension RotaryScaling {
     guard !(self is UnscaledRotary) else { return Localized(en: "", zh: "") }
     let parameters = specified.filter { !$0.value.contains(",") }
       .map { "\($0.name) \(Double($0.value).map(plain) ?? $0.value)" }
-    let tail = parameters.isEmpty ? "" : " (\(parameters.joined(separator: ", ")))"
-    let tailChinese = parameters.isEmpty ? "" : "（\(parameters.joined(separator: "，"))）"
+    let reach = (self as? LongRoPEScaling)?.reach
+    let english = [reach?.english].compactMap(\.self) + parameters
+    let chinese = [reach?.chinese].compactMap(\.self) + parameters
+    let tail = english.isEmpty ? "" : " (\(english.joined(separator: ", ")))"
+    let tailChinese = chinese.isEmpty ? "" : "（\(chinese.joined(separator: "，"))）"
     return Localized(en: ", scaling \(title)\(tail)", zh: "，缩放 \(title)\(tailChinese)")
   }
 
@@ -205,6 +208,15 @@ extension RotaryScaling {
     case is LongRoPEScaling: "LongRoPE"
     default: name
     }
+  }
+}
+
+extension LongRoPEScaling {
+  /// Which of its two lists of factors is meant.
+  fileprivate var reach: Localized {
+    length ?? 0 > original
+      ? Localized(en: "factors for long texts", zh: "长文本的因子")
+      : Localized(en: "factors for short texts", zh: "短文本的因子")
   }
 }
 

@@ -23,13 +23,45 @@ struct EncodingMaker {
     }
   }
 
-  let specifications: [EncodingSpecification]
+  /// As they were named; none where they are not.
+  let named: [EncodingSpecification]
+  /// What is made where none is named and no configuration says which; nil for none.
+  let usual: EncodingSpecification?
   let shared: [Shared]
+  /// `--config`: whose parameters all of them have that it describes.
+  let config: String?
 
-  /// The files that tables are read from, models aside.
-  var files: [String] { tables.filter { !Self.isModel($0) } }
-  /// The models whose tables of positions are read.
-  var models: [String] { tables.filter(Self.isModel) }
+  init(
+    specifications: [EncodingSpecification], usual: EncodingSpecification? = nil,
+    config: String? = nil, shared: [Shared]
+  ) {
+    named = specifications
+    self.usual = usual
+    self.config = config
+    self.shared = shared
+  }
+
+  /// The encodings that are named, and without a configuration else the usual one.
+  private var specifications: [EncodingSpecification] {
+    named.isEmpty && config == nil ? [usual].compactMap(\.self) : named
+  }
+
+  /// The files that tables and configurations are read from, models aside.
+  var files: [String] {
+    tables.filter { !Self.isModel($0) } + configurations.filter(Self.isConfigurationFile)
+  }
+  /// The models whose tables of positions or configurations are read.
+  var models: [String] {
+    tables.filter(Self.isModel) + configurations.filter { !Self.isConfigurationFile($0) }
+  }
+
+  private var configurations: [String] {
+    [config].compactMap(\.self) + named.compactMap { $0["config"] }
+  }
+
+  private static func isConfigurationFile(_ path: String) -> Bool {
+    path.lowercased().hasSuffix(".json")
+  }
 
   private var tables: [String] {
     shared.filter { $0.name == "table" }.compactMap(\.text)
@@ -46,16 +78,71 @@ struct EncodingMaker {
     return MatrixSources.isFile(reference) && !endings.contains { name.hasSuffix("." + $0) }
   }
 
+  /// An encoding to be made, and the configuration that it has parameters of.
+  private struct Asked {
+    let specification: EncodingSpecification
+    let configured: ConfiguredEncoding?
+  }
+
   /// Every encoding.
   func list(in context: ComputeContext) throws(FigureError) -> [ChosenEncoding] {
-    try refuseUselessOptions()
+    let asked = try asked(in: context)
+    try refuseUselessOptions(asked.map(\.specification))
     var list: [ChosenEncoding] = []
-    for specification in specifications { list.append(try made(specification, context)) }
+    for one in asked { list.append(try made(one, context)) }
+    return list
+  }
+
+  /// The configurations that give parameters, each once and in the order of the encodings.
+  func configurations(in context: ComputeContext) throws(FigureError) -> [ConfiguredEncoding] {
+    var list: [ConfiguredEncoding] = []
+    for one in try asked(in: context) {
+      guard let configured = one.configured else { continue }
+      if !list.contains(where: { $0.option == configured.option }) { list.append(configured) }
+    }
+    return list
+  }
+
+  /// Each encoding with its configuration: its own, or that of `--config` where it is described there.
+  private func asked(in context: ComputeContext) throws(FigureError) -> [Asked] {
+    let common = try config.map { path throws(FigureError) in
+      try ConfiguredEncoding(option: OptionReference("config", path), path, in: context)
+    }
+    if named.isEmpty, let common {
+      return [Asked(specification: common.specification, configured: common)]
+    }
+    var list: [Asked] = []
+    for specification in specifications {
+      var configured = common
+      if let path = specification["config"] {
+        guard common == nil else {
+          throw .usage(
+            "\(option: OptionReference("encoding", specification)), \(option: OptionReference("config", config ?? "")): two configurations for one "
+              + "encoding; give one of them")
+        }
+        configured = try ConfiguredEncoding(
+          option: OptionReference("encoding", "\(specification.name):config=\(path)"), path,
+          layerType: specification["layers"],
+          in: context)
+      } else if specification["layers"] != nil {
+        throw .usage(
+          "\(option: OptionReference("encoding", specification)): layers chooses a rotation of a configuration; give "
+            + "\(specification.name):config=FILE,layers=\(specification["layers"] ?? "")")
+      }
+      if let configured, !configured.goes(with: specification.name) {
+        throw .usage(
+          "\(option: OptionReference("encoding", specification.name)), \(configured.option): the configuration "
+            + "(\(configured.modelType)) means \(configured.meant.name); leave one of them out")
+      }
+      list.append(Asked(specification: specification, configured: configured))
+    }
     return list
   }
 
   /// Refuses an option that none of the encodings takes.
-  private func refuseUselessOptions() throws(FigureError) {
+  private func refuseUselessOptions(
+    _ specifications: [EncodingSpecification]
+  ) throws(FigureError) {
     for option in shared where !option.isDefault {
       guard let text = option.text else { continue }
       let isTaken = specifications.contains { specification in
@@ -77,9 +164,11 @@ struct EncodingMaker {
   }
 
   private func made(
-    _ specification: EncodingSpecification, _ context: ComputeContext
+    _ asked: Asked, _ context: ComputeContext
   ) throws(FigureError) -> ChosenEncoding {
-    let option = OptionReference("encoding", specification)
+    let specification = asked.specification
+    let configured = asked.configured
+    let option = ChosenEncoding.option(specification, configured)
     let type: any PositionalEncoding.Type
     do throws(EncodingError) {
       type = try Encodings.named(specification.name)
@@ -87,6 +176,8 @@ struct EncodingMaker {
       throw FigureError(error, option)
     }
     var options = EncodingOptions(specification)
+    options.given["config"] = nil
+    options.given["layers"] = nil
     for shared in shared where type.takes(shared.name) {
       guard let text = shared.text else { continue }
       guard !shared.isDefault else {
@@ -101,13 +192,27 @@ struct EncodingMaker {
       }
       options.given[shared.name] = given
     }
+    if let configured {
+      do throws(EncodingError) {
+        options.given = try configured.joined(with: options.given, for: type.name)
+      } catch {
+        throw FigureError(error, option)
+      }
+      // A learned table is the model's own.
+      if let folder = configured.folder, options.given["table"] == nil, type.takes("table"),
+        configured.meant.name == LearnedEncoding.name
+      {
+        options.given["table"] = folder
+      }
+    }
     for parameter in type.parameters where parameter.kind == .table {
       guard let reference = options.given[parameter.name] else { continue }
       try Self.read(reference, parameter.name, into: &options, context)
     }
     do throws(EncodingError) {
       return ChosenEncoding(
-        encoding: try type.init(options: options), specification: specification)
+        encoding: try type.init(options: options), specification: specification,
+        configured: configured)
     } catch {
       throw FigureError(error, option)
     }

@@ -17,12 +17,13 @@ public struct Bias: CellKind {
     "attnplot bias --encoding retnet:heads=4,window=12 --positions 24 -o retnet.svg",
   ]
 
-  static let encoding = OptionDeclaration<EncodingList>(
-    "encoding", "Which encoding, such as alibi, t5, shaw, kerple:r1=1,r2=1 or retnet.",
-    valueName: "name",
-    initial: EncodingList(specifications: [EncodingSpecification(name: AlibiBias.name)]),
-    takesAnyValue: false)
-  @Option(Self.encoding) public var encoding: EncodingList
+  static let encoding = OptionDeclaration<EncodingList?>(
+    "encoding",
+    "Which encoding, such as alibi, t5, shaw, kerple:r1=1,r2=1 or retnet; alibi if not given.",
+    valueName: "name", takesAnyValue: false)
+  @Option(Self.encoding) public var encoding: EncodingList?
+
+  @Option(EncodingListArguments.config) public var config: String?
 
   static let heads = OptionDeclaration<Int?>(
     "heads", "How many heads; 8 if not given.", valueName: "n",
@@ -52,6 +53,7 @@ public struct Bias: CellKind {
 
   public static let parameters: [Parameter<Bias>] = [
     Parameter(encoding, \._encoding),
+    Parameter(EncodingListArguments.config, \._config),
     Parameter(heads, \._heads),
     Parameter(positions, \._positions),
     Parameter(buckets, \._buckets),
@@ -67,7 +69,8 @@ public struct Bias: CellKind {
 
   private var maker: EncodingMaker {
     EncodingMaker(
-      specifications: encoding.specifications,
+      specifications: encoding?.specifications ?? [],
+      usual: EncodingSpecification(name: AlibiBias.name), config: config,
       shared: [
         .init("heads", heads.map { "\($0)" }), .init("buckets", buckets.map { "\($0)" }),
         .init("max-distance", maxDistance.map { "\($0)" }), .init("table", table),
@@ -75,8 +78,9 @@ public struct Bias: CellKind {
   }
 
   /// Matrices of each head, or the one matrix of indices.
-  public struct Values: FigureValues {
+  public struct Values: FigureValues, ShowsEncodings {
     let chosen: ChosenEncoding
+    var shownEncodings: [ChosenEncoding] { [chosen] }
     /// Shape `[queries, keys]` each; -∞ where a query may not see a key.
     let matrices: [Matrix<Double>]
     /// Whether they are rows of a table that is looked up, and not what is added.
@@ -117,7 +121,8 @@ public struct Bias: CellKind {
     let list = try maker.list(in: context)
     guard list.count == 1 else {
       throw .usage(
-        "\(option: "encoding") \(encoding.description): this figure shows one encoding; give one")
+        "\(option: "encoding") \(encoding?.description ?? ""): this figure shows one encoding; give one"
+      )
     }
     let chosen = list[0]
     let range = 0..<positions

@@ -2,8 +2,6 @@
 
 import AttentionMath
 import FigureModel
-import MatrixSources
-import Models
 import TextFormats
 
 /// What a checkpoint's configuration says of its positions.
@@ -25,48 +23,28 @@ struct MeantEncoding: Sendable {
   init(
     option: OptionReference, _ path: String, in context: ComputeContext
   ) throws(FigureError) {
-    self.option = OptionReference(option.name, path)
-    let configuration: ConfigurationValue
-    do throws(ModelError) {
-      configuration = try context.configuration(path)
-    } catch {
-      throw .work("\(option) \(path): \(error.reason(without: path))")
-    }
-    if case .text(let type)? = configuration["model_type"] {
-      modelType = type
-    } else {
-      modelType = "unknown"
-    }
-    let specification: EncodingSpecification
-    do throws(EncodingError) {
-      specification = try EncodingSpecification(of: configuration)
-    } catch {
-      throw FigureError(error, self.option)
-    }
+    let configured = try ConfiguredEncoding(
+      option: OptionReference(option.name, path), path, in: context)
+    self.option = configured.option
+    modelType = configured.modelType
+    let meant = configured.meant
     guard
-      let disputed = Conventions.Disputed.allCases.first(where: {
-        $0.names.contains(specification.name)
-      })
+      let disputed = Conventions.Disputed.allCases.first(where: { $0.names.contains(meant.name) })
     else {
       throw .usage(
-        "\(option) \(path): a model of type \(modelType) has the encoding \(specification), a table of "
+        "\(option) \(path): a model of type \(modelType) has the encoding \(meant.name), a table of "
           + "its own beside which no other convention stands; attnplot similarity --model \(path) "
           + "\(option: "positions-table") draws it")
     }
     self.disputed = disputed
     do throws(EncodingError) {
-      if disputed == .rope {
-        let rotation = try RotaryConfiguration(configuration)
-        let made = try rotation.encoding()
-        encoding = (made as? MultiAxisRotary)?.text ?? made
-        (inferred, warnings) = (rotation.inferred, rotation.warnings.map { Message($0) })
-      } else {
-        encoding = try Encodings.make(specification)
-        (inferred, warnings) = ([], [])
-      }
+      let made = try Encodings.named(meant.name).init(
+        options: EncodingOptions(given: try meant.joined(with: [:])))
+      encoding = (made as? MultiAxisRotary)?.text ?? made
     } catch {
       throw FigureError(error, self.option)
     }
+    (inferred, warnings) = (meant.inferred, meant.warnings.map { Message($0) })
   }
 
   /// Which convention the configuration means, in whole sentences.

@@ -5,7 +5,7 @@ public import FigureModel
 import RealModule
 
 /// Lines over the distance, each relative to its value at distance 0.
-public struct DecayValues: FigureValues {
+public struct DecayValues: FigureValues, ShowsEncodings {
   /// What a line is of an encoding.
   enum Role: Hashable, Sendable {
     /// RoFormer's bound.
@@ -55,6 +55,7 @@ public struct DecayValues: FigureValues {
 
   let distances: Range<Int>
   let lines: [Line]
+  var shownEncodings: [ChosenEncoding] { lines.filter { $0.role != .spread }.map(\.chosen) }
   let samples: Int
   let seed: Int
 
@@ -84,8 +85,15 @@ public struct DecayValues: FigureValues {
 
   /// The conventions of the encodings, and what the random vectors are.
   func notes(_ language: Language) -> [FigureNote] {
-    guard lines.contains(where: { $0.role == .mean }) else { return [] }
-    return [
+    var models: [String] = []
+    var notes: [FigureNote] = []
+    for configured in lines.compactMap(\.chosen.configured) where !models.contains(configured.label)
+    {
+      models.append(configured.label)
+      notes.append(FigureNote(configured.note[language]))
+    }
+    guard lines.contains(where: { $0.role == .mean }) else { return notes }
+    return notes + [
       FigureNote(
         Localized(
           en: "Mean and standard deviation over \(samples) random vectors with themselves, seed "

@@ -5,8 +5,9 @@ public import FigureModel
 
 extension Decomposition {
   /// One position's vector and its parts, over some dimensions.
-  public struct Values: FigureValues {
+  public struct Values: FigureValues, ShowsEncodings {
     let chosen: ChosenEncoding
+    var shownEncodings: [ChosenEncoding] { [chosen] }
     let encoding: any SineCosinePairs
     let position: Int
     let dimensions: ClosedRange<Int>

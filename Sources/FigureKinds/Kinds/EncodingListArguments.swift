@@ -7,24 +7,31 @@ import TextFormats
 
 /// Encodings by name, and their width and base.
 public struct EncodingListArguments: DeclaredOptions {
-  static let encoding = OptionDeclaration<EncodingList>(
-    "encoding", "Which encodings, with commas between: rope,rope:scaling=yarn,alibi.",
-    valueName: "list", initial: EncodingList(specifications: [EncodingSpecification(name: "rope")]),
-    takesAnyValue: false)
-  @Option(Self.encoding) public var encoding: EncodingList
+  static let encoding = OptionDeclaration<EncodingList?>(
+    "encoding",
+    "Which encodings, with commas between: rope,rope:scaling=yarn,alibi; rope if not given.",
+    valueName: "list", takesAnyValue: false)
+  @Option(Self.encoding) public var encoding: EncodingList?
 
-  static let dimensions = OptionDeclaration<Int>(
-    "dimensions", "The width of one head's queries and keys, or d_model.", valueName: "d",
-    initial: 128, rule: .from(2, to: 65536, "must be from 2 to 65536"))
-  @Option(Self.dimensions) public var dimensions: Int
+  static let config = OptionDeclaration<String?>(
+    "config",
+    "A model's config.json, its folder or a .gguf file, which gives the encoding's parameters.",
+    valueName: "file", shape: .file)
+  @Option(Self.config) public var config: String?
 
-  static let base = OptionDeclaration<Double>(
-    "base", "The base of the wavelengths.", valueName: "number", initial: 10000.0,
+  static let dimensions = OptionDeclaration<Int?>(
+    "dimensions", "The width of one head's queries and keys, or d_model; 128 if not given.",
+    valueName: "d", rule: .from(2, to: 65536, "must be from 2 to 65536"))
+  @Option(Self.dimensions) public var dimensions: Int?
+
+  static let base = OptionDeclaration<Double?>(
+    "base", "The base of the wavelengths; 10000 if not given.", valueName: "number",
     rule: .above(0, "the base must be a finite number above 0"))
-  @Option(Self.base) public var base: Double
+  @Option(Self.base) public var base: Double?
 
   public static let parameters: [Parameter<EncodingListArguments>] = [
     Parameter(encoding, \._encoding),
+    Parameter(config, \._config),
     Parameter(dimensions, \._dimensions),
     Parameter(base, \._base),
   ]
@@ -41,17 +48,25 @@ public struct EncodingListArguments: DeclaredOptions {
 
   func maker(_ more: [EncodingMaker.Shared] = []) -> EncodingMaker {
     EncodingMaker(
-      specifications: encoding.specifications,
+      specifications: encoding?.specifications ?? [],
+      usual: EncodingSpecification(name: RotaryEncoding.name), config: config,
       shared: [
-        .init("dimensions", "\(dimensions)", isDefault: dimensions == 128),
-        .init("base", "\(base)", isDefault: base == 10000),
+        .init("dimensions", "\(dimensions ?? 128)", isDefault: dimensions == nil),
+        .init("base", "\(base ?? 10000)", isDefault: base == nil),
       ] + more)
   }
 }
 
 extension ChosenEncoding {
-  /// What it is called beside others: RoPE, RoPE, YaRN.
+  /// What it is called beside others: RoPE, RoPE, YaRN; with the model that it is configured as.
   var label: Localized {
+    guard let configured, encoding is any RotaryTable else { return ownLabel }
+    let name = ownLabel
+    return Localized(
+      en: "\(name.english) (\(configured.label))", zh: "\(name.chinese)（\(configured.label)）")
+  }
+
+  private var ownLabel: Localized {
     guard let rotation = encoding as? RotaryEncoding, !(rotation.scaling is UnscaledRotary) else {
       return encoding.title
     }

@@ -27,8 +27,9 @@ public struct Frequencies: FigureKind {
   public var models: [String] { encoding.models }
 
   /// Frequencies and wavelengths, a number for each pair of dimensions.
-  public struct Values: FigureValues {
+  public struct Values: FigureValues, ShowsEncodings {
     let chosen: ChosenEncoding
+    var shownEncodings: [ChosenEncoding] { [chosen] }
     let encoding: any PairFrequencies
     let geometric: [Double]
     let wavelengths: [Double]

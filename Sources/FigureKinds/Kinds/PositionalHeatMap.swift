@@ -57,9 +57,10 @@ public struct PositionalHeatMap: CellKind {
   public var models: [String] { [model].compactMap(\.self) + encoding.models }
 
   /// The encoding at a run of positions.
-  public struct Values: FigureValues {
+  public struct Values: FigureValues, ShowsEncodings {
     /// nil for positions that a model learned.
     let encoding: EncodingTable?
+    var shownEncodings: [ChosenEncoding] { [encoding?.chosen].compactMap(\.self) }
     /// The model that learned them.
     let model: String?
     let positions: Range<Int>
@@ -135,8 +136,8 @@ public struct PositionalHeatMap: CellKind {
     }
     guard positionsTable else {
       throw .usage(
-        "\(option: "model") \(model): give \(option: "positions-table"), which is what is drawn of a model here"
-      )
+        "\(option: "model") \(model): give \(option: "positions-table"), which is what is drawn of a model here, or "
+          + "\(option: "config") \(model) for the encoding that it computes")
     }
     let table = try ModelArguments.naming(model) { () throws(ModelError) in
       try PositionTable(model, in: context)

@@ -5,8 +5,9 @@ public import FigureModel
 
 extension PositionalLines {
   /// Lines of an encoding.
-  public struct Values: FigureValues {
+  public struct Values: FigureValues, ShowsEncodings {
     let encoding: EncodingTable
+    var shownEncodings: [ChosenEncoding] { [encoding.chosen] }
     let lines: Lines
     /// Row by row one line's values, shape `[lines, columns]`.
     let matrix: Matrix<Double>

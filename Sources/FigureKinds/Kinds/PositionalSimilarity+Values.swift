@@ -7,9 +7,17 @@ public import TextFormats
 
 extension PositionalSimilarity {
   /// Similarities of positions, or of the rows of a file.
-  public struct Values: FigureValues {
+  public struct Values: FigureValues, ShowsEncodings {
     let metric: SimilarityMetric
     let content: Content
+
+    var shownEncodings: [ChosenEncoding] {
+      switch content {
+      case .positions(let compared, _): compared.map(\.chosen)
+      case .profile(let chosen, _, _, _): [chosen]
+      case .rows: []
+      }
+    }
 
     /// What is compared with what.
     enum Content: Sendable {

@@ -45,8 +45,9 @@ public struct Rotation: FigureKind {
   private static let mostCircles = 64
 
   /// The turns of some pairs at some positions.
-  public struct Values: FigureValues {
+  public struct Values: FigureValues, ShowsEncodings {
     let chosen: ChosenEncoding
+    var shownEncodings: [ChosenEncoding] { [chosen] }
     let positions: [Int]
     /// The pairs that are shown, of how many there are.
     let pairs: [Int]
@@ -75,7 +76,7 @@ public struct Rotation: FigureKind {
     let list = try encodings.list(in: context)
     guard list.count == 1 else {
       throw .usage(
-        "\(option: "encoding") \(encodings.encoding.description): this figure shows one encoding; give one"
+        "\(option: "encoding") \(encodings.encoding?.description ?? ""): this figure shows one encoding; give one"
       )
     }
     let chosen = list[0]

@@ -57,8 +57,9 @@ public struct Shift: FigureKind {
   public var models: [String] { encoding.models }
 
   /// Differences over some dimensions.
-  public struct Values: FigureValues {
+  public struct Values: FigureValues, ShowsEncodings {
     let chosen: ChosenEncoding
+    var shownEncodings: [ChosenEncoding] { [chosen] }
     let encoding: any TokenEncoding
     let pairs: [PositionPairs.Pair]
     let dimensions: ClosedRange<Int>

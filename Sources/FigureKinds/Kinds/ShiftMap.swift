@@ -87,7 +87,9 @@ struct ShiftMap: Sendable {
             en: "One matrix for a shift by \(shift): PE(pos + k) = M_k PE(pos)",
             zh: "位移 \(shift) 的矩阵：PE(pos + k) = M_k PE(pos)")[language]),
         summary: summary[language],
-        notes: [FigureNote(chosen.encoding.conventionNote[language])], language: language,
+        notes: chosen.isUsual
+          ? [FigureNote(chosen.encoding.conventionNote[language])] : chosen.notes(language),
+        language: language,
         panels: panels, columns: panels.count,
         size: page.size ?? .about(Size(panels.count == 1 ? 760 : 1300, 640))))
   }

@@ -4,7 +4,7 @@ public import ArgumentParser
 public import AttentionMath
 public import FigureModel
 import FigureScene
-import TextFormats
+public import TextFormats
 
 /// Wavelengths of the pairs of one or several encodings, with the context as a line.
 public struct Wavelengths: FigureKind {
@@ -13,16 +13,19 @@ public struct Wavelengths: FigureKind {
   public static let drawing = 2
   public static let examples = [
     "attnplot wavelengths --encoding rope,rope:scaling=linear,rope:scaling=ntk,rope:scaling=yarn "
-      + "--context 4096 --factor 4 -o scaling.svg"
+      + "--context 4096 --factor 4 -o scaling.svg",
+    "attnplot wavelengths --config llama/config.json -o llama.svg",
   ]
 
-  static let context = OptionDeclaration<Int>(
-    "context", "The context that the model was trained on, in positions.", valueName: "n",
-    initial: 4096, rule: .from(1, to: 0x1p40, "must be from 1 to 2^40"))
-  @Option(Self.context) public var context: Int
+  static let context = OptionDeclaration<Int?>(
+    "context",
+    "The context that the model was trained on, in positions; if not given that of --config, or 4096.",
+    valueName: "n", rule: .from(1, to: 0x1p40, "must be from 1 to 2^40"))
+  @Option(Self.context) public var context: Int?
 
   static let factor = OptionDeclaration<Double?>(
-    "factor", "How many times scalings stretch the context, where they do not say it themselves.",
+    "factor",
+    "How many times scalings stretch the context, where neither they nor --config say it.",
     valueName: "number", rule: .atLeast(1, "must be a finite number of 1 or more"))
   @Option(Self.factor) public var factor: Double?
 
@@ -42,7 +45,7 @@ public struct Wavelengths: FigureKind {
   public var models: [String] { encodings.maker().models }
 
   /// Frequencies of each encoding's pairs.
-  public struct Values: FigureValues {
+  public struct Values: FigureValues, ShowsEncodings {
     struct Line: Sendable {
       let chosen: ChosenEncoding
       /// Shape `[pairs]`, in radians per position.
@@ -51,6 +54,8 @@ public struct Wavelengths: FigureKind {
     }
 
     let lines: [Line]
+    var shownEncodings: [ChosenEncoding] { lines.map(\.chosen) }
+    public var warnings: [Message]
     /// The trained context, and how many times as far it is to reach.
     let context: Int
     let factor: Double?
@@ -82,23 +87,26 @@ public struct Wavelengths: FigureKind {
   }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
-    let isScaled = encodings.encoding.specifications.contains {
-      ($0["scaling"] ?? "none") != "none"
-    }
-    guard factor == nil || isScaled else {
-      throw .usage(
-        "\(option: "factor") \(factor.map { "\($0)" } ?? ""): nothing is stretched; give an encoding such as "
-          + "rope:scaling=yarn")
-    }
+    let stretch = try stretch(encodings.maker().configurations(in: context))
+    let factor = stretch.factor
     // Scalings that say nothing of their own take the command's.
     let chosen = try encodings.list(
       [
         .init("factor", factor.map { "\($0)" }, isDefault: true),
-        .init("original", "\(self.context)", isDefault: true),
+        .init("original", "\(stretch.context)", isDefault: true),
         .init(
-          "length", factor.map { "\(Int((Double(self.context) * $0).rounded(.up)))" },
+          "length", factor.map { "\(Int((Double(stretch.context) * $0).rounded(.up)))" },
           isDefault: true),
       ], in: context)
+    let isScaled = chosen.contains { item in
+      guard let rotation = item.encoding as? RotaryEncoding else { return false }
+      return !(rotation.scaling is UnscaledRotary)
+    }
+    if let given = self.factor, !isScaled {
+      throw .usage(
+        "\(option: "factor") \(given): nothing is stretched; give an encoding such as rope:scaling=yarn"
+      )
+    }
     var lines: [Values.Line] = []
     for item in chosen {
       let pairs = try item.offering(.frequencies)
@@ -106,7 +114,58 @@ public struct Wavelengths: FigureKind {
         Values.Line(
           chosen: item, frequencies: pairs.frequencies, wavelengths: pairs.wavelengths))
     }
-    return Values(lines: lines, context: self.context, factor: factor)
+    return Values(
+      lines: lines, warnings: stretch.warnings, context: stretch.context, factor: factor)
+  }
+
+  /// The trained context, and how many times as far it is to reach.
+  private struct Stretch {
+    var context: Int
+    var factor: Double?
+    var warnings: [Message] = []
+  }
+
+  /// What options and configurations say together.
+  private func stretch(_ configurations: [ConfiguredEncoding]) throws(FigureError) -> Stretch {
+    var stretch = Stretch(context: context ?? 4096, factor: factor)
+    var first: ConfiguredEncoding?
+    for configured in configurations {
+      let meant = configured.meant
+      if let trained = meant.trained {
+        if let context, context != trained {
+          guard meant.isTrainedUnsure else {
+            throw .usage(
+              "\(option: "context") \(context), \(configured.option): the configuration was trained on "
+                + "\(trained) positions; leave \(option: "context") out")
+          }
+        } else if let first, stretch.context != trained {
+          stretch.warnings.append(
+            "\(configured.option): trained on \(trained) positions, \(first.label) on "
+              + "\(stretch.context), which is the line drawn")
+        } else {
+          stretch.context = trained
+          if meant.isTrainedUnsure, context == nil {
+            stretch.warnings.append(
+              "\(configured.option): max_position_embeddings \(trained) is taken for the trained "
+                + "context; \(option: "context") N says another")
+          }
+        }
+        first = first ?? configured
+      }
+      guard let own = meant.parameters["factor"].flatMap(Double.init) else { continue }
+      if let factor, factor != own {
+        throw .usage(
+          "\(option: "factor") \(plain(factor)), \(configured.option): the configuration stretches by "
+            + "\(plain(own)); leave \(option: "factor") out")
+      }
+      stretch.factor = stretch.factor ?? own
+    }
+    return stretch
+  }
+
+  /// Which convention the first encoding follows, and whose configuration.
+  private func notes(_ first: ChosenEncoding, _ language: Language) -> [FigureNote] {
+    first.isUsual ? [FigureNote(first.encoding.conventionNote[language])] : first.notes(language)
   }
 
   public func compose(
@@ -124,14 +183,15 @@ public struct Wavelengths: FigureKind {
     }
     var rules = [
       Rule(
-        .horizontal, at: Double(context),
-        label: Localized(en: "trained context \(context)", zh: "训练上下文 \(context)")[language])
+        .horizontal, at: Double(values.context),
+        label: Localized(en: "trained context \(values.context)", zh: "训练上下文 \(values.context)")[
+          language])
     ]
-    if let factor {
-      let stretched = formatNumber(Double(context) * factor, significant: 6)
+    if let factor = values.factor {
+      let stretched = formatNumber(Double(values.context) * factor, significant: 6)
       rules.append(
         Rule(
-          .horizontal, at: Double(context) * factor,
+          .horizontal, at: Double(values.context) * factor,
           label: Localized(
             en: "\(plain(factor)) times as far, \(stretched)", zh: "\(plain(factor)) 倍，\(stretched)"
           )[
@@ -141,21 +201,20 @@ public struct Wavelengths: FigureKind {
       en: listed(lines.map(\.chosen.label.english), .english),
       zh: listed(lines.map(\.chosen.label.chinese), .chinese))
     let limits = ValueRange(lines.flatMap(\.wavelengths), language)
-    let beyond = lines.map { line in line.wavelengths.count { $0 > Double(context) } }
+    let beyond = lines.map { line in line.wavelengths.count { $0 > Double(values.context) } }
     let counts = beyond.map(String.init).joined(separator: ", ")
     let summary = Localized(
       en:
         "Wavelength of each pair of dimensions on a logarithmic axis for \(names.english), values "
-        + "\(limits) positions; longer than the trained context of \(context) are \(counts) pairs.",
-      zh: "\(names.chinese)各维度对的波长（对数坐标），取值 \(limits) 个位置；超过训练上下文 \(context) 的分别有 "
+        + "\(limits) positions; longer than the trained context of \(values.context) are \(counts) pairs.",
+      zh: "\(names.chinese)各维度对的波长（对数坐标），取值 \(limits) 个位置；超过训练上下文 \(values.context) 的分别有 "
         + "\(counts) 对。")
-    let first = lines[0].chosen.encoding
     return Composition(
       Figure(
         name: Self.name,
         title: RichText(
           Localized(en: "Wavelengths against the trained context", zh: "各维度对的波长与训练上下文")[language]),
-        summary: summary[language], notes: [FigureNote(first.conventionNote[language])],
+        summary: summary[language], notes: notes(lines[0].chosen, language),
         language: language,
         panels: [
           Panel(

@@ -38,6 +38,8 @@ public struct EncodingChoiceArguments: DeclaredOptions {
       + "given.", valueName: "name", takesAnyValue: false)
   @Option(Self.encoding) public var encoding: EncodingList?
 
+  @Option(EncodingListArguments.config) public var config: String?
+
   static let grid = OptionDeclaration<String?>(
     "grid", "Rows and columns of patches, for encodings of images: 14x14.", valueName: "rxc",
     takesAnyValue: false)
@@ -51,6 +53,7 @@ public struct EncodingChoiceArguments: DeclaredOptions {
 
   public static let parameters: [Parameter<EncodingChoiceArguments>] = [
     Parameter(encoding, \._encoding),
+    Parameter(EncodingListArguments.config, \._config),
     Parameter(grid, \._grid),
     Parameter(table, \._table),
     Parameter(\._options),
@@ -83,7 +86,7 @@ public struct EncodingChoiceArguments: DeclaredOptions {
 
   /// Every encoding that is named, at least one.
   func list(in context: ComputeContext) throws(FigureError) -> [ChosenEncoding] {
-    guard !specifications.isEmpty else {
+    guard !specifications.isEmpty || config != nil else {
       for (option, value) in [("grid", grid), ("table", table)] as [(String, String?)] {
         guard let value else { continue }
         throw .usage(
@@ -97,7 +100,7 @@ public struct EncodingChoiceArguments: DeclaredOptions {
 
   private var maker: EncodingMaker {
     EncodingMaker(
-      specifications: specifications,
+      specifications: specifications, config: config,
       shared: [
         .init("dimensions", "\(options.dimensions)", isDefault: options.dimensions == 256),
         .init("base", "\(options.base)", isDefault: options.base == 10000),

@@ -28,11 +28,18 @@ public struct PositionArguments: DeclaredOptions {
     "relative", "The same as \(option: "encoding") with this name.", valueName: "name")
   @Option(Self.relative) public var relative: RelativePositions?
 
+  static let config = OptionDeclaration<String?>(
+    "config",
+    "A model's config.json, its folder or a .gguf file, which says the encoding and its parameters.",
+    valueName: "file", shape: .file)
+  @Option(Self.config) public var config: String?
+
   public static let parameters: [Parameter<PositionArguments>] = [
     Parameter(encoding, \._encoding),
     Parameter(rope, \._rope),
     Parameter(alibi, \._alibi),
     Parameter(relative, \._relative),
+    Parameter(config, \._config),
   ]
 
   public init() {}
@@ -57,25 +64,37 @@ public struct PositionArguments: DeclaredOptions {
   }
 
   /// The first of these options that is given; nil where none is.
-  var used: OptionReference? { named.first?.option }
+  var used: OptionReference? {
+    named.first?.option ?? config.map { OptionReference("config", $0) }
+  }
 
-  /// The encoding that is named; nil where none is.
-  /// - Throws: where several are.
-  func specification() throws(FigureError) -> EncodingSpecification? {
+  /// Refuses several encodings.
+  /// - Returns: whether one is named.
+  func isChosen() throws(FigureError) -> Bool {
     guard named.count <= 1 else {
       throw .usage(
         "\(named[0].option) and \(named[1].option): attention is drawn without positions and with "
           + "one encoding; give one of them")
     }
-    return named.first?.specification
+    return used != nil
   }
 
-  private var maker: EncodingMaker {
-    EncodingMaker(specifications: named.map(\.specification), shared: [])
+  /// The width of a head by a configuration; nil where none says it.
+  func configuredWidth(in context: ComputeContext) throws(FigureError) -> Int? {
+    guard let configured = try maker().configurations(in: context).first,
+      configured.meant.name == RotaryEncoding.name || configured.meant.name == MultiAxisRotary.name
+    else { return nil }
+    return configured.meant.parameters["dimensions"].flatMap(Int.init)
+  }
+
+  /// - Parameter shared: what holds where the encoding says nothing of its own.
+  func maker(_ shared: [EncodingMaker.Shared] = []) -> EncodingMaker {
+    EncodingMaker(
+      specifications: named.map(\.specification), config: config, shared: shared)
   }
 
   /// The files that tables of encodings are read from, models aside.
-  var files: [String] { maker.files }
+  var files: [String] { maker().files }
   /// The models whose tables of positions are read.
-  var models: [String] { maker.models }
+  var models: [String] { maker().models }
 }

@@ -148,27 +148,7 @@ public enum ManifestSchema {
         "caption", localized("What stands below the figure in an index.")
       ),
       ("alt", localized("What the figure shows; computed if not given.")),
-      (
-        "matrix",
-        .object([
-          ("description", .text("Lists of values: a figure for each combination.")),
-          ("type", .list([.text("object"), .text("null")])),
-          ("additionalProperties", .bool(false)),
-          (
-            "properties",
-            .object(
-              options.map { option in
-                (
-                  option.name,
-                  .object([
-                    ("type", .text("array")), ("minItems", .number(1)),
-                    ("uniqueItems", .bool(true)), ("items", oneValue(option)),
-                  ])
-                )
-              })
-          ),
-        ])
-      ),
+      ("matrix", matrix(vocabulary, options)),
     ]
     return .object([
       ("description", .text(vocabulary.kind.abstract)),
@@ -177,6 +157,30 @@ public enum ManifestSchema {
         "properties",
         .object(own + options.map { ($0.name, reference(names[$0.described] ?? "")) })
       ),
+    ])
+  }
+
+  /// Combinations, and of a kind that has an option of this name its value.
+  private static func matrix(_ vocabulary: KindVocabulary, _ options: [KindOption]) -> JSONValue {
+    let own = vocabulary["matrix"]
+    let lists = (options + [own].compactMap(\.self)).map { option in
+      (
+        option.name,
+        JSONValue.object([
+          ("type", .text("array")), ("minItems", .number(1)), ("uniqueItems", .bool(true)),
+          ("items", oneValue(option)),
+        ])
+      )
+    }
+    let combinations: [(String, JSONValue)] = [
+      ("type", .list([.text("object"), .text("null")])),
+      ("additionalProperties", .bool(false)), ("properties", .object(lists)),
+    ]
+    let help = "Lists of values: a figure for each combination."
+    guard let own else { return .object([("description", .text(help))] + combinations) }
+    return .object([
+      ("description", .text("\(own.help) Or a map: \(help)")),
+      ("anyOf", .list([oneValue(own), .object(combinations)])),
     ])
   }
 

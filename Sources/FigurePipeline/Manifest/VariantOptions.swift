@@ -54,7 +54,9 @@ struct VariantOptions {
   mutating func add(_ key: String, _ setting: Setting) {
     let node = setting.value
     switch key {
-    case "formats", "theme", "lang", "matrix": return
+    case "formats", "theme", "lang": return
+    // Of a kind that has an option of this name a map is combinations, one value the option's.
+    case "matrix" where node.isMap || vocabulary[key] == nil: return
     case "caption": caption = localized(key, node)
     case "alt": alt = localized(key, node)
     default:

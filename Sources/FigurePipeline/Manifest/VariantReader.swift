@@ -244,6 +244,7 @@ struct VariantReader {
 
   private mutating func combinations(_ matrix: Setting?) -> [Combination] {
     guard let matrix else { return [[]] }
+    if vocabulary["matrix"] != nil, !matrix.value.isMap { return [[]] }
     guard case .map(let entries) = matrix.value.content else {
       report(
         matrix.value.location, "matrix", "must be a map of keys and lists, not \(matrix.value.kind)"
@@ -272,7 +273,7 @@ struct VariantReader {
           + FigureReader.hint(for: entry.key, among: vocabulary.options.map(\.name)))
       return nil
     }
-    guard !FigureReader.ownKeys.contains(entry.key) else {
+    guard !FigureReader.ownKeys.contains(entry.key) || entry.key == "matrix" else {
       report(entry.location, entry.key, "takes its list outside of matrix:")
       return nil
     }

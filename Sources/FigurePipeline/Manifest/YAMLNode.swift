@@ -38,6 +38,8 @@ struct YAMLNode: Sendable {
     return ["", "~", "null", "Null", "NULL"].contains(text)
   }
 
+  var isMap: Bool { if case .map = content { true } else { false } }
+
   /// The value of `true` and `false`, as YAML 1.2 reads them.
   var bool: Bool? {
     guard case .scalar(let text, isPlain: true) = content else { return nil }

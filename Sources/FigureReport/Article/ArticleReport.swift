@@ -31,7 +31,7 @@ public enum ArticleReport {
     let editions = languages.map { language in
       ReportEdition(
         language: language, title: ArticleText.title[language],
-        sections: ArticleText.sections.map { section in
+        sections: (ArticleText.sections + AfterTheSinusoid.sections).map { section in
           ReportSection(
             id: section.id, title: section.title[language],
             blocks: builder.blocks(section.body[language]) + builder.takeNotes())
@@ -43,7 +43,7 @@ public enum ArticleReport {
     return report
   }
 
-  /// The article's figures, and one of attention's steps.
+  /// The article's figures, one of attention's steps, and those of the second part.
   private static func requests(
     _ languages: [Language]
   ) throws(FigureError) -> [ReportFigureRequest] {
@@ -59,7 +59,10 @@ public enum ArticleReport {
           options: ["title": title[language], "lang": language.rawValue])
       }
       requests.append(ReportFigureRequest(id: "scaled-dot-product", requests: steps))
-      return requests
+      let second = try Manifest(
+        text: AfterTheSinusoid.manifest, name: "the report's second part",
+        overrides: Manifest.Overrides(themes: [.light], languages: languages))
+      return requests + ReportFigureRequest.joined(second.figures)
     } catch {
       throw .work(Message(telling: error))
     }

@@ -22,13 +22,14 @@ enum ArticleText {
         en: #"""
           A Transformer reads a sentence by letting every token look at every other one and by telling each
           token where it stands. Both steps are a few lines of matrix arithmetic. This report draws those
-          matrices, and beside each statement stands the number that checks it on the very data that is drawn.
+          matrices, and beside each statement stands the number that checks it on the very data that is drawn. A
+          last part tells what models have used for positions since.
 
           The running sentence is 我爱人工智能, “I love artificial intelligence”, six tokens: 我 爱 人 工 智 能.
           Positions, dimensions, heads and layers count from 0; shapes are written [rows, columns].
           """#,
         zh: #"""
-          Transformer 读一句话时做两件事：让每个词元去看其他词元，并告诉每个词元它所处的位置。两者都只是几行矩阵运算。本报告把这些矩阵画出来，并在每个论断旁给出用图中数据算出的数值作为验证。
+          Transformer 读一句话时做两件事：让每个词元去看其他词元，并告诉每个词元它所处的位置。两者都只是几行矩阵运算。本报告把这些矩阵画出来，并在每个论断旁给出用图中数据算出的数值作为验证。最后一部分讲述此后的模型如何表示位置。
 
           贯穿全文的例句是“我爱人工智能”，共六个词元：我 爱 人 工 智 能。位置、维度、头和层都从 0 开始计数；形状写作 [行, 列]。
           """#)),

@@ -18,12 +18,15 @@ public enum MarkdownFlavour: String, CaseIterable, Hashable, Sendable {
   case myst
   /// MDX, Docusaurus's Markdown with JSX, of which `#gh-light-mode-only` is known.
   case mdx
+  /// No Markdown but reStructuredText, Sphinx's and docutils's own markup.
+  case rst
 
   /// The ending of its files.
   public var fileEnding: String {
     switch self {
     case .github, .mkdocs, .material, .myst: "md"
     case .mdx: "mdx"
+    case .rst: "rst"
     }
   }
 
@@ -31,7 +34,7 @@ public enum MarkdownFlavour: String, CaseIterable, Hashable, Sendable {
   var hasContents: Bool {
     switch self {
     case .github: true
-    case .mkdocs, .material, .myst, .mdx: false
+    case .mkdocs, .material, .myst, .mdx, .rst: false
     }
   }
 
@@ -41,6 +44,7 @@ public enum MarkdownFlavour: String, CaseIterable, Hashable, Sendable {
     case .github, .mkdocs, .material: FileMark.comment("report")
     case .myst: FileMark.comment("report", from: "% ", to: "")
     case .mdx: FileMark.comment("report", from: "{/* ", to: " */}")
+    case .rst: FileMark.comment("report", from: ".. ", to: "")
     }
   }
 
@@ -50,6 +54,7 @@ public enum MarkdownFlavour: String, CaseIterable, Hashable, Sendable {
     case .github, .mdx: ["<a id=\"\(anchor)\"></a>", "## \(title)"]
     case .mkdocs, .material: ["## \(title) {: #\(anchor) }"]
     case .myst: ["(\(anchor))=\n## \(title)"]
+    case .rst: [RestructuredText.label(anchor), title]
     }
   }
 
@@ -82,6 +87,8 @@ public enum MarkdownFlavour: String, CaseIterable, Hashable, Sendable {
         image(light + "#only-light") + "{: #\(anchor) width=\"\(width)\" }\n"
           + image(dark + "#only-dark") + "{: width=\"\(width)\" }"
       ]
+    case .rst:
+      return [RestructuredText.label(anchor), RestructuredText.directive("image", light)]
     case .myst:
       func directive(_ address: String, _ name: String) -> String {
         """
@@ -118,7 +125,7 @@ public enum MarkdownFlavour: String, CaseIterable, Hashable, Sendable {
         </details>
         """
       ]
-    case .mkdocs, .material, .myst: ["**\(escaped(name))**", code]
+    case .mkdocs, .material, .myst, .rst: ["**\(escaped(name))**", code]
     }
   }
 
@@ -128,13 +135,14 @@ public enum MarkdownFlavour: String, CaseIterable, Hashable, Sendable {
     case .github, .mdx: marked
     // No extension is needed for a tag.
     case .mkdocs, .material, .myst: "<del>\(text)</del>"
+    case .rst: ":del:`\(text)`"
     }
   }
 
   /// What a picture shows: Python-Markdown leaves backslashes in it as they are.
   private func described(_ text: String) -> String {
     switch self {
-    case .github, .myst, .mdx: return escaped(text)
+    case .github, .myst, .mdx, .rst: return escaped(text)
     case .mkdocs, .material:
       return Markup.html(Markup.line(text)).unicodeScalars.map { scalar in
         "\\`*_{}[]()!|~^$".unicodeScalars.contains(scalar)
@@ -147,6 +155,7 @@ public enum MarkdownFlavour: String, CaseIterable, Hashable, Sendable {
   func escaped(_ text: String) -> String {
     switch self {
     case .github, .myst, .mdx: return MarkdownText.escaped(text)
+    case .rst: return RestructuredText.escaped(text)
     case .mkdocs, .material:
       // Python-Markdown takes a backslash away from these alone.
       var escaped = ""

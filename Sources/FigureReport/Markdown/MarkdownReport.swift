@@ -25,6 +25,10 @@ public enum MarkdownReport {
     flavour: MarkdownFlavour = .github, template: NameTemplate? = nil
   ) -> [UInt8] {
     guard let edition = report.editions.first(where: { $0.language == language }) else { return [] }
+    guard flavour != .rst else {
+      return Array(
+        RestructuredWriter(report, edition, folder: folder, template: template).page().utf8)
+    }
     return Array(
       MarkdownWriter(report, edition, folder: folder, flavour: flavour, template: template)
         .page().utf8)

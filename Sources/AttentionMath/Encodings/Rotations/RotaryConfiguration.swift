@@ -46,28 +46,12 @@ public struct RotaryConfiguration: Hashable, Sendable {
   public func encoding(
     _ given: [EncodingSpecification.Parameter] = []
   ) throws(EncodingError) -> any RotaryTable {
-    var merged = parameters
-    for parameter in given {
-      if let configured = parameters[parameter.name], !inferred.contains(parameter.name),
-        !Self.isSame(configured, parameter.value)
-      {
-        throw .contradiction(
-          "\(parameter.name)=\(parameter.value)",
-          "the configuration's \(parameter.name)=\(configured)",
-          rule: "leave \(parameter.name) out, or the configuration")
-      }
-      merged[parameter.name] = parameter.value
-    }
+    let more = Dictionary(given.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+    try EncodingConfiguration.join(more, parameters, inferred: inferred)
+    let merged = parameters.merging(more) { $1 }
     let options = EncodingOptions(given: merged)
     return encodingName == MultiAxisRotary.name
       ? try MultiAxisRotary(options: options) : try RotaryEncoding(options: options)
-  }
-
-  /// The same text or the same number.
-  private static func isSame(_ a: String, _ b: String) -> Bool {
-    if a == b { return true }
-    guard let a = Double(a), let b = Double(b) else { return false }
-    return a == b
   }
 }
 
@@ -115,13 +99,13 @@ private struct ConfigurationReader {
       if layerType == nil, known.count > 1 {
         warnings.append(
           "the configuration has rotations for \(known.joined(separator: ", ")); that of "
-            + "\(chosen) is taken")
+            + "\(chosen) is taken, and layers=NAME takes another")
       }
       rope = found
     }
     let keys = [
       "rope_theta", "rope_parameters", "rope_scaling", "rotary_emb_base", "rotary_pct",
-      "rotary_dim", "partial_rotary_factor", "qk_rope_head_dim", "rope_ratio",
+      "rotary_dim", "partial_rotary_factor", "qk_rope_head_dim", "rope_ratio", "global_rope_theta",
     ]
     guard keys.contains(where: { model[$0] != nil }) || Self.rotaryModels.contains(modelType) else {
       throw .missingParameter(
@@ -170,12 +154,16 @@ private struct ConfigurationReader {
 
   mutating func readBase(layerType: String?) throws(EncodingError) {
     // Gemma 3's older layout: sliding layers have a base of their own.
-    let local =
-      layerType == "sliding_attention" ? try model.number("rope_local_base_freq") : nil
+    // ModernBERT names both.
+    let isSliding = layerType == "sliding_attention"
+    var ownOfSliding = try model.number("rope_local_base_freq")
+    if ownOfSliding == nil { ownOfSliding = try model.number("local_rope_theta") }
+    let local = isSliding ? ownOfSliding : nil
     let inside = try rope.number("rope_theta")
     var outside = local
     if outside == nil { outside = try model.number("rope_theta") }
     if outside == nil { outside = try model.number("rotary_emb_base") }
+    if outside == nil { outside = try model.number("global_rope_theta") }
     if let inside, let outside, inside != outside {
       throw .contradiction(
         "rope_parameters' rope_theta=\(shortest(inside))",
@@ -188,6 +176,12 @@ private struct ConfigurationReader {
       inferred.insert("base")
     }
     if local != nil { rope = .null }
+    if let ownOfSliding, layerType == nil {
+      warnings.append(
+        "the configuration has another rotation for sliding_attention, base "
+          + "\(shortest(ownOfSliding)); that of full_attention is taken, and "
+          + "layers=sliding_attention takes the other")
+    }
   }
 
   mutating func readScaling() throws(EncodingError) {
@@ -308,6 +302,6 @@ private struct ConfigurationReader {
 
   /// Models whose older files say nothing of the rotation that they have.
   private static let rotaryModels: Set<String> = [
-    "chatglm", "codegen", "gpt_neox", "gptj", "llama", "mistral", "persimmon", "roformer",
+    "chatglm", "codegen", "falcon", "gpt_neox", "gptj", "llama", "mistral", "persimmon", "roformer",
   ]
 }

@@ -139,9 +139,15 @@ struct AttentionComposition {
       queries: values.tokens.queries?.shown ?? (0..<stages.query.rows).map { "\($0)" },
       keys: values.tokens.keys?.shown ?? (0..<stages.key.rows).map { "\($0)" }, language: language,
       page: self.page.theme.background.rgb)
+    var title = stageTitle
+    if let words = values.positions?.words {
+      title.spans.append(
+        RichText.Span(Localized(en: " \(words.english)", zh: "：\(words.chinese)")[language]))
+    }
     return Figure(
-      name: kind, title: stageTitle, summary: diagram.summary,
-      notes: values.tokens.notes(language), language: language,
+      name: kind, title: title, summary: diagram.summary,
+      notes: (values.positions?.notes(language) ?? []) + values.tokens.notes(language),
+      language: language,
       content: .diagram(try diagram.diagram()), size: page.size ?? .about(Size(1300, 700)))
   }
 }

@@ -44,38 +44,47 @@ struct AttentionComputation {
         "\(option: "merge-words"): only weights are summed and averaged; leave out \(option: "stage")"
       )
     }
-    let specification = try positions?.specification()
-    let inputs: [ComputedInput]
-    if let files {
-      inputs = files
-    } else {
-      inputs = [
-        try ComputedInput.seeded(
-          arguments, tokens: tokens, isCross: isCross, mayChooseHead: specification != nil)
-      ]
+    guard let positions, try positions.isChosen() else {
+      return try computed(try inputs(files, tokens, mayChooseHead: false), tokens, nil)
     }
-    guard let specification else { return try computed(inputs, tokens, nil) }
-    return try compared(inputs, tokens, specification)
+    var computation = self
+    if files == nil, arguments.dimensions == nil {
+      computation.arguments.dimensions = try positions.configuredWidth(in: context)
+    }
+    return try computation.compared(
+      try computation.inputs(files, tokens, mayChooseHead: true), tokens, positions)
+  }
+
+  /// What files hold, or what is made of tokens and a seed.
+  private func inputs(
+    _ files: [ComputedInput]?, _ tokens: TokenAxes, mayChooseHead: Bool
+  ) throws(FigureError) -> [ComputedInput] {
+    if let files { return files }
+    return [
+      try ComputedInput.seeded(
+        arguments, tokens: tokens, isCross: isCross, mayChooseHead: mayChooseHead)
+    ]
   }
 
   /// Without positions, and with an encoding.
   private func compared(
-    _ inputs: [ComputedInput], _ tokens: TokenAxes, _ specification: EncodingSpecification
+    _ inputs: [ComputedInput], _ tokens: TokenAxes, _ named: PositionArguments
   ) throws(FigureError) -> AttentionValues {
-    guard arguments.stage != .all else {
-      throw .usage(
-        "\(positions?.used ?? "") and \(option: "stage") all: two diagrams are not drawn side by side; choose "
-          + "one stage, such as \(option: "stage") scaled")
-    }
     var after: [(input: ComputedInput, positions: AttentionPositions)] = []
     for input in inputs {
-      let positions = try AttentionPositions(specification, arguments, input, in: context)
+      let positions = try AttentionPositions(named, arguments, input, in: context)
       let input =
         input.head == nil && positions.chosen.encoding is any TokenEncoding
         ? try ComputedInput.seeded(
           arguments, tokens: tokens, isCross: isCross, positions: positions, mayChooseHead: true)
         : input
       after.append((input, positions))
+    }
+    // Two diagrams do not stand side by side: the stages are those with the encoding.
+    if arguments.stage == .all {
+      var values = try computed(after.map(\.input), tokens, after.map(\.positions))
+      values.positions = after[0].positions
+      return values
     }
     return try computed(inputs, tokens, nil).compared(
       with: try computed(after.map(\.input), tokens, after.map(\.positions)), after[0].positions)

@@ -16,11 +16,11 @@ struct AttentionPositions: Sendable {
   let head: Int
 
   /// - Parameters:
-  ///   - specification: the encoding as it was named.
+  ///   - positions: the encoding as it was named.
   ///   - arguments: of the attention.
   ///   - input: what attention is computed from without positions.
   init(
-    _ specification: EncodingSpecification, _ arguments: AttentionArguments, _ input: ComputedInput,
+    _ positions: PositionArguments, _ arguments: AttentionArguments, _ input: ComputedInput,
     in context: ComputeContext
   ) throws(FigureError) {
     let isFromFiles = arguments.query != nil
@@ -38,8 +38,17 @@ struct AttentionPositions: Sendable {
     if let heads = input.head?.shape.last {
       shared.append(.init("heads", "\(heads)", isDefault: true))
     }
-    let maker = EncodingMaker(specifications: [specification], shared: shared)
-    var chosen = try maker.list(in: context)[0]
+    var chosen = try positions.maker(shared).list(in: context)[0]
+    if let configured = chosen.configured, let rotation = chosen.encoding as? any RotaryTable,
+      rotation.dimensions != input.query.columns
+    {
+      throw .usage(
+        isFromFiles
+          ? "\(configured.option): its heads are \(rotation.dimensions) wide and the queries of "
+            + "\(option: "query") \(input.query.columns); name the encoding without it"
+          : "\(configured.option): its heads are \(rotation.dimensions) wide and "
+            + "\(option: "dimensions") \(input.query.columns); leave \(option: "dimensions") out")
+    }
     head = input.head?.index.last ?? arguments.choice.head ?? 0
     isSynthetic =
       isFromFiles

@@ -5,7 +5,7 @@ public import FigureModel
 public import TextFormats
 
 /// A stage of attention, one query's row of it, or all stages.
-public struct AttentionValues: FigureValues {
+public struct AttentionValues: FigureValues, ShowsEncodings {
   enum Shown: Sendable {
     /// Weights or scores, queries by keys.
     case weights(AttentionWeights)
@@ -31,6 +31,13 @@ public struct AttentionValues: FigureValues {
   var isTurned = false
   /// Matrices that were left out of several combined.
   var leftOut: [HeadLocation] = []
+  /// The encoding that all stages were computed with; nil where there is none, or both are compared.
+  var positions: AttentionPositions?
+
+  var shownEncodings: [ChosenEncoding] {
+    if case .compared(let comparison) = shown { return [comparison.positions.chosen] }
+    return [positions?.chosen].compactMap(\.self)
+  }
 
   public func table(in language: Language) -> LabelledMatrix? {
     switch shown {

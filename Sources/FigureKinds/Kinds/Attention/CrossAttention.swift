@@ -15,9 +15,11 @@ public struct CrossAttention: FigureKind {
   ]
 
   @OptionGroup public var attention: AttentionArguments
+  @OptionGroup(title: "Positions") public var positions: PositionArguments
 
   public static let parameters: [Parameter<CrossAttention>] = [
-    Parameter(\._attention)
+    Parameter(\._attention),
+    Parameter(\._positions),
   ]
 
   public init() {}
@@ -27,13 +29,13 @@ public struct CrossAttention: FigureKind {
     attention[keyPath: option]
   }
 
-  public var inputFiles: [String] { attention.inputFiles }
-  public var models: [String] { attention.model.models }
+  public var inputFiles: [String] { attention.inputFiles + positions.files }
+  public var models: [String] { attention.model.models + positions.models }
   public var companionFiles: [String] { attention.companionFiles }
   public var cellOptions: HeatMapArguments? { attention.heatMap }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> AttentionValues {
-    try AttentionComputation(attention, isCross: true, context).values()
+    try AttentionComputation(attention, isCross: true, positions: positions, context).values()
   }
 
   public func compose(

@@ -77,15 +77,17 @@ struct StageDiagram {
     let weights = try scale("Blues", 0, 1)
     let isMasked = hidden != nil
     let factors: [DiagramElement] = [
-      node("q", tokens(words.matrix("Q"), stages.query, queries), stages.query, vectors),
+      node(
+        "q", tokens(turned(words.matrix("Q")), stages.turnedQuery, queries), stages.turnedQuery,
+        vectors),
       sign("times-scores"),
       node(
         "k-transposed",
         TableBuilder(
-          title: words.transposedMatrix("K"), rows: stages.key.columns, columns: m,
+          title: turned(words.transposedMatrix("K")), rows: stages.key.columns, columns: m,
           columnNames: keys, rowsAreTokens: false, columnsAreTokens: true, widthClass: "keys",
           limits: limits),
-        stages.key.transposed, vectors),
+        stages.turnedKey.transposed, vectors),
     ]
     let results: [DiagramElement] = [
       node("scores", pairs(words.scores), stages.scores, scores),
@@ -134,6 +136,17 @@ struct StageDiagram {
       ])
   }
 
+  /// The name of a matrix, with what positions did to it.
+  private func turned(_ title: RichText) -> RichText {
+    guard isTurned else { return title }
+    return RichText(title.spans + [RichText.Span(words.turned)])
+  }
+
+  /// Whether queries and keys were turned by their positions.
+  private var isTurned: Bool {
+    stages.turnedQuery != stages.query || stages.turnedKey != stages.key
+  }
+
   private func sign(_ id: String) -> DiagramElement {
     .node(DiagramNode(id: id, .operation("@")))
   }
@@ -177,6 +190,7 @@ struct StageDiagram {
     } else {
       spans = [RichText.Span("× " + formatNumber(stages.scale, significant: 3))]
     }
+    if stages.addition != nil { spans.append(RichText.Span(words.plusBias)) }
     if hidden != nil { spans.append(RichText.Span(words.plusMask)) }
     return RichText(spans)
   }
@@ -203,17 +217,26 @@ struct StageDiagram {
     let (d, dv) = (stages.query.columns, stages.value.columns)
     let mask = hidden.map { $0.values.count { $0 } } ?? 0
     let names = listed(queries.map { $0.shortened(20) }, language)
+    let turned = isTurned ? Localized(en: "turned Q", zh: "旋转后的 Q") : Localized(en: "Q", zh: "Q")
+    let turnedKeys =
+      isTurned
+      ? Localized(en: "turned K transposed", zh: "旋转后的 K 的转置")
+      : Localized(en: "K transposed", zh: "K 的转置")
+    let bias =
+      stages.addition == nil
+      ? Localized(en: "", zh: "") : Localized(en: " and biased by position", zh: "并加上位置偏置")
     return Localized(
       en: "Every stage of scaled dot-product attention with its numbers, for \(n) quer"
-        + "\(n == 1 ? "y" : "ies") (\(names)) and \(m) key\(m == 1 ? "" : "s"): Q \(shapeText(n, d)) "
-        + "times K transposed \(shapeText(d, m)) gives the scores \(shapeText(n, m)); scaled by "
-        + "\(formatNumber(stages.scale, significant: 3))"
+        + "\(n == 1 ? "y" : "ies") (\(names)) and \(m) key\(m == 1 ? "" : "s"): \(turned.english) \(shapeText(n, d)) "
+        + "times \(turnedKeys.english) \(shapeText(d, m)) gives the scores \(shapeText(n, m)); scaled by "
+        + "\(formatNumber(stages.scale, significant: 3))\(bias.english)"
         + (mask > 0 ? ", \(mask) of them masked," : "")
         + " and through softmax they become weights, whose rows sum to 1; weights times V "
         + "\(shapeText(m, dv)) give the output Z \(shapeText(n, dv)).",
-      zh: "缩放点积注意力的每一步及其数值，\(n) 个查询（\(names)），\(m) 个键：Q \(shapeText(n, d)) 乘以 K 的转置 "
+      zh: "缩放点积注意力的每一步及其数值，\(n) 个查询（\(names)），\(m) 个键：\(turned.chinese) \(shapeText(n, d)) 乘以"
+        + "\(isTurned ? "" : " ")\(turnedKeys.chinese) "
         + "\(shapeText(d, m)) 得到分数 \(shapeText(n, m))；乘以 "
-        + "\(formatNumber(stages.scale, significant: 3)) 缩放"
+        + "\(formatNumber(stages.scale, significant: 3)) 缩放\(bias.chinese)"
         + (mask > 0 ? "，其中 \(mask) 个被遮住，" : "，")
         + "再经 softmax 得到每行之和为 1 的权重；权重乘以 V \(shapeText(m, dv)) 得到输出 Z \(shapeText(n, dv))。")[
         language]

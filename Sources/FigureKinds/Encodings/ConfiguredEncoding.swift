@@ -1,0 +1,108 @@
+// `--config` and `config=`: the parameters of an encoding by a model's config.json.
+
+import AttentionMath
+import FigureModel
+import MatrixSources
+import Models
+import TextFormats
+
+/// The encoding that a model's configuration describes.
+struct ConfiguredEncoding: Sendable {
+  /// `--config FILE`, for messages.
+  let option: OptionReference
+  /// What the model is called: the folder of its config.json, or the file's own name.
+  let label: String
+  /// What the configuration calls its kind of model.
+  let modelType: String
+  let meant: EncodingConfiguration
+  /// The model whose own table of positions is meant; nil where only a file is named.
+  let folder: String?
+
+  /// - Parameters:
+  ///   - option: what names the configuration, with the path.
+  ///   - path: a folder, a config.json or a `.gguf` file.
+  ///   - layerType: which rotation, where kinds of layers have their own.
+  init(
+    option: OptionReference, _ path: String, layerType: String? = nil, in context: ComputeContext
+  ) throws(FigureError) {
+    self.option = option
+    let configuration: ConfigurationValue
+    do throws(ModelError) {
+      configuration = try context.configuration(path)
+    } catch {
+      throw .work("\(option): \(error.reason(without: path))")
+    }
+    if case .text(let type)? = configuration["model_type"] {
+      modelType = type
+    } else {
+      modelType = "unknown"
+    }
+    do throws(EncodingError) {
+      meant = try EncodingConfiguration(configuration, layerType: layerType)
+    } catch {
+      throw FigureError(error, self.option)
+    }
+    let isFile = path.lowercased().hasSuffix(".json")
+    folder = isFile ? nil : path
+    var parts = path.split(separator: "/").map(String.init)
+    if isFile, var name = parts.popLast() {
+      name.removeLast(".json".count)
+      if name != "config" { parts.append(name) }
+    }
+    let named = parts.last.flatMap { [".", ".."].contains($0) ? nil : $0 }
+    label = named ?? modelType
+  }
+
+  /// The specification without parameters that it stands for where no encoding is named.
+  var specification: EncodingSpecification { EncodingSpecification(name: meant.name) }
+
+  /// Whether an encoding of this name can be made from it: text turns by `m-rope` as by `rope`.
+  func goes(with name: String) -> Bool {
+    meant.name == name || name == RotaryEncoding.name && meant.name == MultiAxisRotary.name
+  }
+
+  /// The parameters of an encoding of this name, joined with those that are given.
+  func joined(
+    with given: [String: String], for name: String
+  ) throws(EncodingError) -> [String: String] {
+    var joined = try meant.joined(with: given)
+    if name == RotaryEncoding.name, meant.name == MultiAxisRotary.name {
+      joined["sections"] = nil
+      joined["arrangement"] = nil
+    }
+    return joined
+  }
+
+  /// What in it is odd, or was chosen of two readings; a line each.
+  /// - Parameter made: the encoding that it was made into.
+  func warnings(_ made: any PositionalEncoding) -> [Message] {
+    var list: [Message] = meant.warnings.map { "\(option): \($0)" }
+    let rotation = made as? RotaryEncoding ?? (made as? MultiAxisRotary)?.text
+    switch rotation?.scaling {
+    case let scaling as LongRoPEScaling where scaling.length == nil:
+      list.append(
+        "\(option): longrope has factors for short and for long texts; the short ones are shown; "
+          + "\(made.specification.name):config=…,length=\(meant.context ?? scaling.original + 1) "
+          + "shows the long ones")
+    case let scaling as DynamicNTKScaling where scaling.length == nil:
+      list.append(
+        "\(option): dynamic grows with the text; within the trained context \(scaling.original) "
+          + "nothing is stretched; \(made.specification.name):config=…,length=N shows it at N positions"
+      )
+    default: break
+    }
+    return list
+  }
+
+  /// The sentence that says where parameters come from.
+  var note: Localized {
+    Localized(
+      en: "As \(label) is configured (\(modelType)).", zh: "参数取自 \(label) 的配置（\(modelType)）。")
+  }
+}
+
+/// Values that are of encodings.
+protocol ShowsEncodings {
+  /// The encodings that are shown.
+  var shownEncodings: [ChosenEncoding] { get }
+}
