@@ -14,7 +14,7 @@
 enum {
   /// Each block of 8 by 8 takes a bit at least, in the first scan: of 16 by 16 pixels where colours are
   /// halved, of more with stranger samplings. A file that claims more pixels is no whole picture.
-  MOST_PIXELS_A_BYTE = 2048,
+  MOST_PIXELS_A_BYTE = 1024,
   /// A progressive picture has about ten scans; each is work over all of it.
   MOST_SCANS = 200,
   /// What the library may take for the coefficients of a progressive picture, a pixel.

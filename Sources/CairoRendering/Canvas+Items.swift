@@ -146,9 +146,17 @@ extension Canvas {
     cairo_scale(
       pointer, image.frame.width / Double(memory.width), image.frame.height / Double(memory.height))
     cairo_set_source_surface(pointer, surface.pointer, 0, 0)
-    cairo_pattern_set_filter(cairo_get_source(pointer), CAIRO_FILTER_NEAREST)
+    cairo_pattern_set_filter(
+      cairo_get_source(pointer), image.isSmooth ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST)
+    // Beyond its edge a picture goes on as at it, so that its last pixels do not fade.
+    if image.isSmooth { cairo_pattern_set_extend(cairo_get_source(pointer), CAIRO_EXTEND_PAD) }
     cairo_rectangle(pointer, 0, 0, Double(memory.width), Double(memory.height))
-    cairo_fill(pointer)
+    if image.opacity < 1 {
+      cairo_clip(pointer)
+      cairo_paint_with_alpha(pointer, image.opacity)
+    } else {
+      cairo_fill(pointer)
+    }
   }
 
   /// Moves the origin to the top left of the text's box, the axes along its lines.

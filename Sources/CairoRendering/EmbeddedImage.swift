@@ -11,7 +11,7 @@ func embeddedPNG(_ image: SceneImage) throws(RenderError) -> [UInt8] {
       .colors(image.pixels)
     }
   var picture = PNGPicture(width: image.columns, height: image.rows, pixels: pixels)
-  picture.enlargement = image.enlargement(matchesFrame: true)
+  if !image.isSmooth { picture.enlargement = image.enlargement(matchesFrame: true) }
   picture.compression = .zlib(level: 3)
   return try picture.encoded()
 }

@@ -76,7 +76,8 @@ struct Painter {
   ) throws(RenderError) {
     guard image.isVisible else { return }
     if let pixels = state.pixels, let clip = state.clip,
-      let frame = state.transform.uprightImage(of: image.frame)
+      let frame = state.transform.uprightImage(of: image.frame), image.opacity == 1,
+      !image.isSmooth || image.isEnlargedWhole(to: frame)
     {
       let surface = cairo_get_target(canvas.pointer)
       cairo_surface_flush(surface)
@@ -85,7 +86,9 @@ struct Painter {
     } else {
       let isPage = state.pixels == nil
       try canvas.paint(
-        image, enlarged: isPage ? image.enlargement(matchesFrame: false) : Enlargement())
+        image,
+        enlarged: isPage && !image.isSmooth
+          ? image.enlargement(matchesFrame: false) : Enlargement())
     }
   }
 }

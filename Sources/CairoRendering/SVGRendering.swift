@@ -194,9 +194,10 @@ struct SVGWriter {
     body.append("<image" as StaticString)
     body.rect(image.frame)
     // Attributes, not a style: pages with a strict content policy refuse inline styles.
-    body.append(
-      " preserveAspectRatio=\"none\" image-rendering=\"pixelated\" xlink:href=\"data:image/png;base64,"
-        as StaticString)
+    if image.opacity < 1 { body.attribute("opacity", image.opacity) }
+    body.append(" preserveAspectRatio=\"none\"" as StaticString)
+    if !image.isSmooth { body.append(" image-rendering=\"pixelated\"" as StaticString) }
+    body.append(" xlink:href=\"data:image/png;base64," as StaticString)
     body.appendBase64(try embeddedPNG(image))
     body.append("\"/>" as StaticString)
     if isGroup { close() } else { body.append("\n" as StaticString) }

@@ -115,6 +115,15 @@ extension SceneImage {
 }
 
 extension SceneImage {
+  /// Whether each pixel is a whole number of those of a frame, so that none is mixed.
+  func isEnlargedWhole(to frame: Rect) -> Bool {
+    func isWhole(_ length: Double, _ count: Int) -> Bool {
+      let each = length / Double(count)
+      return each >= 0.999 && abs(each - each.rounded()) < 1e-6
+    }
+    return isWhole(frame.width, columns) && isWhole(frame.height, rows)
+  }
+
   /// Whether there is a cell to see.
   var isVisible: Bool { columns > 0 && rows > 0 && frame.width > 0 && frame.height > 0 }
 

@@ -25,6 +25,7 @@ public enum FigureKinds {
     HeadView.self,
     Rollout.self,
     HeadMeasures.self,
+    Patches.self,
     PermutationDemo.self,
     SoftmaxExample.self,
     SelfFocus.self,

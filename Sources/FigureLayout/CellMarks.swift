@@ -17,6 +17,12 @@ struct CellPlaces {
     self.frame = frame
   }
 
+  init(_ picture: PanelPicture, frame: Rect) {
+    (rows, columns) = (picture.gridRows, picture.gridColumns)
+    origin = .upper
+    self.frame = frame
+  }
+
   func rect(_ part: HeatMap.Mark.Part) -> Rect {
     let height = frame.height / Double(max(rows, 1))
     let width = frame.width / Double(max(columns, 1))
@@ -75,8 +81,13 @@ struct CellMarksPainter {
 
   /// Outlines that are seen on every colour: dark on light on dark pages turned over.
   func outlines(_ language: Language) -> [SceneItem] {
-    let places = CellPlaces(map, frame: frame)
-    return map.marks.flatMap { mark -> [SceneItem] in
+    Self.outlines(map.marks, CellPlaces(map, frame: frame), theme, language)
+  }
+
+  static func outlines(
+    _ marks: [HeatMap.Mark], _ places: CellPlaces, _ theme: Theme, _ language: Language
+  ) -> [SceneItem] {
+    marks.flatMap { mark -> [SceneItem] in
       var rect = places.rect(mark.part)
       rect = rect.inset(
         by: min(0, (rect.width - Self.leastOutline) / 2),

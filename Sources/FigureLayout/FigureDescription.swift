@@ -66,9 +66,9 @@ public struct PanelDescription: Hashable, Sendable, Encodable {
   public var frame: RectDescription
   /// How much of the page's area the frame covers, from 0 to 1.
   public var share: Double?
-  /// `heatmap`, `lines`, `points`, `bars` or `stems`.
+  /// `heatmap`, `lines`, `points`, `bars`, `stems`, `links` or `picture`.
   public var mark: String
-  /// Shape of the matrix, or the number of series and the most points in one.
+  /// Shape of the matrix, the number of series and the most points in one, or a picture's pixels.
   public var rows: Int
   public var columns: Int
   public var colorMap: String?

@@ -30,13 +30,22 @@ struct HeatMapPainter {
         pixels[$0 * drawn.columns..<($0 + 1) * drawn.columns]
       }
     }
-    let image = SceneItem.image(
-      SceneImage(
-        identity: ItemIdentity(id: id, label: label), columns: drawn.columns, rows: drawn.rows,
-        pixels: pixels, frame: frame))
+    var image = SceneImage(
+      identity: ItemIdentity(id: id, label: label), columns: drawn.columns, rows: drawn.rows,
+      pixels: pixels, frame: frame)
+    var cells: [SceneItem] = [.image(image)]
+    if let backdrop = map.backdrop {
+      let below = SceneItem.image(backdrop.picture.sceneImage(id: "\(id)-picture", in: frame))
+      switch backdrop.cells {
+      case .colored(let opacity):
+        image.opacity = opacity
+        cells = [below, .image(image)]
+      case .fading: cells = [below] + fading(drawn, id: id, label: label)
+      }
+    }
     let marks = CellMarksPainter(map: map, frame: frame, theme: setting.theme)
     let items =
-      [image] + hatching(drawn, isReduced: isReduced) + patterns(drawn, isReduced: isReduced)
+      cells + hatching(drawn, isReduced: isReduced) + patterns(drawn, isReduced: isReduced)
       + marks.borders()
     var warnings: [Message] = []
     if map.hasBorders, !CellMarksPainter.hasRoom(map, frame: frame.size) {
@@ -55,6 +64,38 @@ struct HeatMapPainter {
     }
     let size = annotated.size(in: frame.size, map)
     return (items + numbers(matrix, annotated.number, size: size), warnings)
+  }
+
+  /// The colour of the page over cells of 0, most of what lies below hidden by it.
+  private func fading(_ drawn: Matrix<Double>, id: String, label: String) -> [SceneItem] {
+    let height = frame.height / Double(drawn.rows)
+    let width = frame.width / Double(drawn.columns)
+    // One outline of all, runs of cells in one piece, so that no seam shows between two.
+    var path = Path()
+    for row in 0..<drawn.rows {
+      var column = 0
+      while column < drawn.columns {
+        let start = column
+        while column < drawn.columns, drawn[row, column] == 0 { column += 1 }
+        if column > start {
+          let line = map.origin == .upper ? row : drawn.rows - 1 - row
+          path.elements +=
+            Path.rect(
+              Rect(
+                x: frame.minX + Double(start) * width, y: frame.minY + Double(line) * height,
+                width: Double(column - start) * width, height: height)
+            ).elements
+        }
+        column += 1
+      }
+    }
+    guard !path.elements.isEmpty else { return [] }
+    return [
+      .path(
+        ScenePath(
+          identity: ItemIdentity(id: id, label: label), path,
+          fill: setting.theme.background.opacity(0.82)))
+    ]
   }
 
   /// Lines over what a mask hides: hidden, not a colour.
@@ -155,5 +196,14 @@ extension PanelPlan {
     var matrix = matrix
     for index in hidden.indices where hidden[index] { matrix.values[index] = .nan }
     return matrix
+  }
+}
+
+extension PanelPicture {
+  /// The picture in a frame.
+  func sceneImage(id: String, in frame: Rect) -> SceneImage {
+    SceneImage(
+      identity: ItemIdentity(id: id, label: label), columns: width, rows: height, pixels: pixels,
+      frame: frame, isSmooth: true)
   }
 }

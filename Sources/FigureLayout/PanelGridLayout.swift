@@ -243,7 +243,8 @@ extension PanelGrid {
       switch panel.content {
       case .heatMap(let map): map.aspect == .equal
       case .chart(let chart): chart.hasEqualUnits
-      default: false
+      case .picture: true
+      case .links: false
       }
     }
   }

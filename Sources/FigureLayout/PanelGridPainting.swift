@@ -38,7 +38,7 @@ extension FigureLayout {
       descriptions.append(painted.description)
     }
     items += names(laidOut, around: frames)
-    if let bar = panels.sharedColorBar, let map = plans.first?.heatMap,
+    if let bar = panels.sharedColorBar, let map = plans.lazy.compactMap(\.heatMap).first,
       let shared = laidOut.sharedBar, let area = frames.area
     {
       let strip = track.sharedStrip(area, shared, grid: grid, setting.spacing)
@@ -49,7 +49,9 @@ extension FigureLayout {
           shared.side,
           id: "color-bar", setting: setting))
       let body = RectDescription(ends.body(of: shared.key.bar(of: strip), shared.side))
-      for index in descriptions.indices { descriptions[index].colorBar = body }
+      for index in descriptions.indices where plans[index].heatMap != nil {
+        descriptions[index].colorBar = body
+      }
     }
     // Panels of a grid often tell the same: each sentence is said once.
     var sentences = [figure.summaryWithNotes]

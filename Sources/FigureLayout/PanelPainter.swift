@@ -66,6 +66,17 @@ struct PanelPainter {
             frame: frame, top: legendTop, id: "\(id)-legend", setting: setting,
             painter: SeriesPainter(theme: setting.theme)))
       }
+    case .picture(let picture):
+      items = [
+        .image(picture.sceneImage(id: "\(id)-picture", in: frame)), frameItem(),
+      ]
+      items += CellMarksPainter.outlines(
+        picture.marks, CellPlaces(picture, frame: frame), setting.theme, setting.language)
+      description = PanelDescription(
+        title: plan.panel.title?.plain, frame: RectDescription(frame), mark: "picture",
+        rows: picture.height, columns: picture.width,
+        x: plan.x.description(ticks: plan.xTicks, direction: "right"),
+        y: plan.y.description(ticks: plan.yTicks, direction: "down"))
     case .links(let links):
       items =
         TokenLinksPainter(
@@ -122,7 +133,7 @@ struct PanelPainter {
         stroke: Stroke(theme.frame, width: theme.frameWidth)))
   }
 
-  private var isFlipped: Bool { plan.heatMap?.origin == .upper }
+  private var isFlipped: Bool { plan.heatMap?.origin == .upper || plan.picture != nil }
 
   private func axisItems() -> [SceneItem] {
     (plan.showsX ? [horizontalAxis()] : []) + (plan.showsY ? [verticalAxis()] : [])

@@ -109,7 +109,7 @@ extension FigureLayout {
       }
       laidOut.track.measure(laidOut.plans, grid: grid)
       laidOut.track.reserveNames(laidOut.names, setting)
-      if let bar = content.sharedColorBar, let map = plans.first?.heatMap {
+      if let bar = content.sharedColorBar, let map = plans.lazy.compactMap(\.heatMap).first {
         let shared = SharedBar(
           bar, map.scale, ends: BarEnds(plans.compactMap(\.values)), plans: laidOut.plans,
           grid: laidOut.track.inner,

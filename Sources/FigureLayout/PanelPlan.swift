@@ -91,6 +91,10 @@ struct PanelPlan {
       y = try ResolvedAxis(
         panel.y, name: "y", data: chart.series.map(\.y) + (hasBase ? [[0]] : []),
         padding: Chart.yPadding)
+    case .picture:
+      values = nil
+      x = try ResolvedAxis(panel.x, name: "x", data: [], padding: 0)
+      y = try ResolvedAxis(panel.y, name: "y", data: [], padding: 0)
     case .links:
       values = nil
       x = try ResolvedAxis(panel.x, name: "x", data: [], padding: 0)
@@ -128,6 +132,10 @@ struct PanelPlan {
     if case .chart(let chart) = panel.content { chart } else { nil }
   }
 
+  var picture: PanelPicture? {
+    if case .picture(let picture) = panel.content { picture } else { nil }
+  }
+
   var links: TokenLinks? {
     if case .links(let links) = panel.content { links } else { nil }
   }
@@ -154,7 +162,10 @@ struct PanelPlan {
   private mutating func sizeFrame(
     slot: Size, follows: Bool, grid: PixelGrid, setting: TextSetting
   ) {
-    guard let map = heatMap, map.cells.rows > 0, map.cells.columns > 0 else {
+    let cells =
+      heatMap.map { ($0.cells.rows, $0.cells.columns) }
+      ?? picture.map { ($0.gridRows, $0.gridColumns) }
+    guard let (rows, columns) = cells, rows > 0, columns > 0 else {
       frameSize = Size(grid.floor(slot.width), grid.floor(slot.height))
       if chart?.hasEqualUnits == true, let wide = x.span, let high = y.span {
         let unit = min(slot.width / wide, slot.height / high)
@@ -162,21 +173,26 @@ struct PanelPlan {
       }
       return
     }
-    var width = grid.cells(map.cells.columns, in: slot.width, mayGrow: follows)
-    var height = grid.cells(map.cells.rows, in: slot.height, mayGrow: follows)
+    var width = grid.cells(columns, in: slot.width, mayGrow: follows)
+    var height = grid.cells(rows, in: slot.height, mayGrow: follows)
     if let numbers, follows {
       width = grid.enlarged(width, toSide: grid.ceil(numbers.cell.width))
       height = grid.enlarged(height, toSide: grid.ceil(numbers.cell.height))
     }
-    if case .equal = map.aspect {
-      let side = min(width.side, height.side)
-      width = grid.cells(map.cells.columns, side: side)
-      height = grid.cells(map.cells.rows, side: side)
+    if heatMap == nil || heatMap?.aspect == .equal {
+      var side = min(width.side, height.side)
+      if follows, let unit = heatMap?.cellUnit ?? picture?.cellUnit, side > unit * 0.75 {
+        side = max(1, (side / unit).rounded()) * unit
+      }
+      width = grid.cells(columns, side: side)
+      height = grid.cells(rows, side: side)
     }
     (drawnRows, drawnColumns) = grid.drawn(rows: height, columns: width)
     frameSize = Size(width.length, height.length)
     holdsNumbers =
-      map.annotation.map { $0.isOptional || numbers?.fit(frameSize, map) == true } ?? true
+      heatMap.flatMap { map in
+        map.annotation.map { $0.isOptional || numbers?.fit(frameSize, map) == true }
+      } ?? true
   }
 
   /// The least side of the frame: panels without ticks below are still seen where they are small.
@@ -195,7 +211,7 @@ struct PanelPlan {
       space = painter.space(frameSize)
       minimumFrame = painter.minimumFrame()
     }
-    let isFlipped = heatMap?.origin == .upper
+    let isFlipped = heatMap?.origin == .upper || picture != nil
     if showsY {
       space.left = depth(yTicks, setting)
       space.top = isFlipped ? yTicks.overhangBefore : yTicks.overhangAfter

@@ -168,6 +168,7 @@ public struct Panel: Sendable {
     case heatMap(HeatMap)
     case chart(Chart)
     case links(TokenLinks)
+    case picture(PanelPicture)
   }
 
   public init(

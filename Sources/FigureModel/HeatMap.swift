@@ -24,6 +24,11 @@ public struct HeatMap: Sendable {
   public var hasBorders = false
   /// What is lit.
   public var marks: [Mark] = []
+  /// A picture under the cells; nil for none.
+  public var backdrop: Backdrop?
+  /// Where the page follows square cells, their side is a multiple of so many px, so that the pixels of a
+  /// picture under or beside them stay whole; nil for any.
+  public var cellUnit: Double?
 
   public enum Origin: String, CaseIterable, Hashable, Sendable { case upper, lower }
 

@@ -148,7 +148,7 @@ public struct SceneText: Hashable, Sendable {
   }
 }
 
-/// A picture of cells: each pixel is one cell and is drawn as a rectangle with sharp edges.
+/// A picture of cells, each pixel one cell that is drawn as a rectangle with sharp edges, or of light.
 public struct SceneImage: Hashable, Sendable {
   public var identity: ItemIdentity
   /// Pixels a row.
@@ -158,10 +158,16 @@ public struct SceneImage: Hashable, Sendable {
   public var pixels: [UInt32]
   /// Where the picture lies. Every cell has the same share of it.
   public var frame: Rect
+  /// How much of what lies below it hides, 0 … 1.
+  public var opacity: Double
+  /// Whether it is a picture of light, whose pixels are mixed where it is shown larger or smaller; those
+  /// of cells never are.
+  public var isSmooth: Bool
 
   /// - Precondition: `pixels.count == rows * columns`.
   public init(
-    identity: ItemIdentity = .none, columns: Int, rows: Int, pixels: [UInt32], frame: Rect
+    identity: ItemIdentity = .none, columns: Int, rows: Int, pixels: [UInt32], frame: Rect,
+    opacity: Double = 1, isSmooth: Bool = false
   ) {
     precondition(pixels.count == rows * columns, "an image has one pixel a cell")
     self.identity = identity
@@ -169,6 +175,8 @@ public struct SceneImage: Hashable, Sendable {
     self.rows = rows
     self.pixels = pixels
     self.frame = frame
+    self.opacity = opacity
+    self.isSmooth = isSmooth
   }
 }
 

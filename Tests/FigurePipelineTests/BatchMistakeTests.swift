@@ -83,6 +83,7 @@ import Testing
     case "diagram multi-head": "heads: 1"
     case "heatmap", "lines": "input: example:minilm, layer: 1, head: 1"
     case "heads", "head-view": "weights: example:minilm, layer: 1"
+    case "patches": "weights: \"seed:7,[2,3,17,17],weights\", grid: 4x4, layer: 0"
     case "model-view", "rollout", "head-measures": "weights: example:minilm"
     case "attention": "tokens: a b c"
     case "cross-attention": "query-tokens: a b, key-tokens: c d"

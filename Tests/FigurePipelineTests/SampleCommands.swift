@@ -7,6 +7,9 @@ private let weights = "--weights attention/minilm-s1-attentions.npy"
 private let tokens =
   "--tokens \"[CLS] the robot picked up the ball because it was too heavy [SEP]\""
 
+/// Synthetic weights over 4 by 4 patches and a token before them.
+private let patchWeights = "--weights seed:7,[2,3,17,17],weights --grid 4x4"
+
 /// Commands without `attnplot`.
 let sampleCommands =
   examplesWithoutFiles + [
@@ -33,6 +36,11 @@ let sampleCommands =
     "attention \(weights) --layer 5 --head 3 \(tokens) --query-token it",
     "attention \(weights) --layer 5 --head 3 --mask causal --colormap Blues",
     "attention \(weights) --layer 5 --combine max \(tokens) --drop-tokens \"[CLS],[SEP]\"",
+    "patches \(patchWeights) --layer 1 --image images/wide.png",
+    "patches \(patchWeights) --layer 0 --heads 0,2 --image images/wide.png --overlay --query 1,2",
+    "patches \(patchWeights) --layer 0 --image images/tall.png --mass 0.6",
+    "patches \(patchWeights) --layer 0 --head 1 --smooth", "patches \(patchWeights) --rollout",
+    "patches --model models/untrained/dinov2 --image images/tall.png --layer 1 --overlay --smooth",
     "attention --tokens \"a b c\" --stage output",
     "attention --tokens a --stage masked --mask causal",
   ]

@@ -52,7 +52,9 @@ private func write(_ item: SceneItem, indent: String, into lines: inout [String]
   case .image(let image):
     lines.append(
       "\(indent)image" + written(image.identity)
-        + " \(image.columns)x\(image.rows) #\(hash(image.pixels)) in \(written(image.frame))")
+        + " \(image.columns)x\(image.rows) #\(hash(image.pixels)) in \(written(image.frame))"
+        + (image.opacity < 1 ? " opacity \(number(image.opacity))" : "")
+        + (image.isSmooth ? " smooth" : ""))
   case .link(let link):
     lines.append("\(indent)link \(link.target) in \(written(link.area))")
   }

@@ -36,7 +36,8 @@ extension Scene {
                 return Color(
                   image.pixels[
                     min(max(row, 0), image.rows - 1) * image.columns
-                      + min(max(column, 0), image.columns - 1)])
+                      + min(max(column, 0), image.columns - 1)]
+                ).opacity(image.opacity)
               }
             ))
         case .text(let text):

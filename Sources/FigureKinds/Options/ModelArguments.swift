@@ -217,6 +217,8 @@ struct WeightsInput {
   /// The file beside which tokens may lie; nil for a model, which has its own.
   let companion: String?
   let warnings: [Message]
+  /// The picture that a model was given; nil for a text, and for a file.
+  let seen: SeenPicture?
 
   /// - Parameters:
   ///   - layers, heads: those that a figure needs, for a model; nil for all.
@@ -235,6 +237,7 @@ struct WeightsInput {
       reference = weights
       companion = weights
       warnings = []
+      seen = nil
       return
     }
     guard weights == nil else {
@@ -256,6 +259,7 @@ struct WeightsInput {
     }
     reference = path
     companion = nil
+    seen = prepared.seen
     warnings = ModelArguments.warnings(prepared)
   }
 }

@@ -24,7 +24,7 @@ def picture(width, height):
 
 wide = picture(97, 61)
 tall = picture(50, 83)
-wide.save("wide.png"); tall.save("tall.png")
+wide.save("wide.png"); tall.save("tall.png"); picture(64, 64).save("square.png")
 wide.save("wide.jpg", quality=92)
 tall.save("progressive.jpg", quality=80, progressive=True, subsampling=2)
 wide.convert("L").save("grey.png"); wide.convert("L").save("grey.jpg", quality=90)
