@@ -1,5 +1,6 @@
 // patches: weights against the library's, masks and rollouts against what they must be, and wrong calls.
 
+import ArgumentParser
 import AttentionMath
 import FigureModel
 import FigureScene
@@ -54,7 +55,8 @@ import Testing
     let given = try draft(Patches.self, Self.stored + ["--grid", "4x4", "--layer", "1"])
     #expect(given.warnings.isEmpty)
     let guessed = try draft(Patches.self, Self.stored + ["--layer", "1"])
-    #expect(guessed.warnings.count == 1 && guessed.warnings[0].typed.contains("1 before a grid of 4x4"))
+    #expect(
+      guessed.warnings.count == 1 && guessed.warnings[0].typed.contains("1 before a grid of 4x4"))
     #expect(given.table?.matrix == guessed.table?.matrix)
     let wide = try draft(
       Patches.self, Self.stored + ["--layer", "1", "--grid", "3x5", "--special-tokens", "2"])

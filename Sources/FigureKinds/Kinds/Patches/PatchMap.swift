@@ -143,7 +143,8 @@ struct StoredPatches {
         }
         warnings.append(
           "\(option: "grid") \(text): leaves \(before) of \(keys) keys over, taken for tokens before the patches; "
-            + "\(option: "special-tokens") \(before) says so, another \(option: "grid") is for other patches")
+            + "\(option: "special-tokens") \(before) says so, another \(option: "grid") is for other patches"
+        )
       }
     } else {
       func side(_ count: Int) -> Int? {

@@ -26,7 +26,8 @@ public struct Patches: CellKind {
   @Option(Self.weights) public var weights: String?
 
   static let layer = OptionDeclaration<Int?>(
-    "layer", "The layer, from 0; with \(option: "rollout") the last one.", valueName: "n", rule: .atLeast(0))
+    "layer", "The layer, from 0; with \(option: "rollout") the last one.", valueName: "n",
+    rule: .atLeast(0))
   @Option(Self.layer) public var layer: Int?
 
   static let head = OptionDeclaration<Int?>(
@@ -48,7 +49,8 @@ public struct Patches: CellKind {
   @Option(Self.grid) public var grid: String?
 
   static let specialTokens = OptionDeclaration<Int?>(
-    "special-tokens", "Tokens before the patches of \(option: "weights"); what the grid leaves if not given.",
+    "special-tokens",
+    "Tokens before the patches of \(option: "weights"); what the grid leaves if not given.",
     valueName: "n", rule: .atLeast(0))
   @Option(Self.specialTokens) public var specialTokens: Int?
 
@@ -57,7 +59,8 @@ public struct Patches: CellKind {
   @Flag(Self.rollout) public var rollout: Bool
 
   static let residual = OptionDeclaration<Double>(
-    "residual", "The share of the residual connection in \(option: "rollout"), 0 to 1.", valueName: "number",
+    "residual", "The share of the residual connection in \(option: "rollout"), 0 to 1.",
+    valueName: "number",
     initial: 0.5, rule: .from(0, to: 1, "must be from 0 to 1"))
   @Option(Self.residual) public var residual: Double
 
@@ -144,7 +147,9 @@ public struct Patches: CellKind {
     let maps = try maps(of: cells, heads: chosen, query: query, tokens: tokens, &warnings)
     let picture = try picture(source, tokens, context, &warnings)
     if overlay, picture == nil {
-      throw .usage("\(option: "overlay"): there is no image to lay the weights over; give \(option: "image") FILE")
+      throw .usage(
+        "\(option: "overlay"): there is no image to lay the weights over; give \(option: "image") FILE"
+      )
     }
     return PatchesValues(
       maps: maps, tokens: tokens, query: query, layer: rollout || cells.hasLayers ? layer : nil,
@@ -156,14 +161,18 @@ public struct Patches: CellKind {
   private func checkOptions() throws(FigureError) {
     if model.model != nil {
       guard model.image != nil else {
-        throw .usage("\(option: "model") \(model.model ?? ""): patches are of an image: give \(option: "image") FILE")
+        throw .usage(
+          "\(option: "model") \(model.model ?? ""): patches are of an image: give \(option: "image") FILE"
+        )
       }
       if let grid {
-        throw .usage("\(option: "grid") \(grid): the model says its own; leave it out with \(option: "model")")
+        throw .usage(
+          "\(option: "grid") \(grid): the model says its own; leave it out with \(option: "model")")
       }
       if let specialTokens {
         throw .usage(
-          "\(option: "special-tokens") \(specialTokens): the model says its own; leave it out with \(option: "model")")
+          "\(option: "special-tokens") \(specialTokens): the model says its own; leave it out with \(option: "model")"
+        )
       }
     } else if weights == nil {
       throw .usage(
@@ -179,13 +188,17 @@ public struct Patches: CellKind {
       throw .usage("\(option: "head") and \(option: "heads") exclude each other: give one of them")
     }
     if rollout, let option = usedHeads {
-      throw .usage("\(option): \(option: "rollout") averages all heads; leave it out, or \(option: "rollout")")
+      throw .usage(
+        "\(option): \(option: "rollout") averages all heads; leave it out, or \(option: "rollout")")
     }
     if smooth, mass != nil {
-      throw .usage("\(option: "smooth") and \(option: "mass") exclude each other: a patch is shown or is not")
+      throw .usage(
+        "\(option: "smooth") and \(option: "mass") exclude each other: a patch is shown or is not")
     }
     if opacity != 0.6, !overlay || mass != nil {
-      throw .usage("\(option: "opacity") \(plain(opacity)): goes with \(option: "overlay"), where weights are colours")
+      throw .usage(
+        "\(option: "opacity") \(plain(opacity)): goes with \(option: "overlay"), where weights are colours"
+      )
     }
   }
 
@@ -216,7 +229,8 @@ public struct Patches: CellKind {
     let chosen = heads ?? Array(0..<cells.heads)
     guard chosen.count <= Self.mostPanels else {
       throw .usage(
-        "\(option: "heads"): \(chosen.count) panels are too many to read; give at most \(Self.mostPanels)")
+        "\(option: "heads"): \(chosen.count) panels are too many to read; give at most \(Self.mostPanels)"
+      )
     }
     var maps: [PatchMap] = []
     for head in chosen {
