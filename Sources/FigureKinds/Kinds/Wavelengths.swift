@@ -19,13 +19,13 @@ public struct Wavelengths: FigureKind {
 
   static let context = OptionDeclaration<Int?>(
     "context",
-    "The context that the model was trained on, in positions; if not given that of --config, or 4096.",
+    "The context that the model was trained on, in positions; if not given that of \(option: "config"), or 4096.",
     valueName: "n", rule: .from(1, to: 0x1p40, "must be from 1 to 2^40"))
   @Option(Self.context) public var context: Int?
 
   static let factor = OptionDeclaration<Double?>(
     "factor",
-    "How many times scalings stretch the context, where neither they nor --config say it.",
+    "How many times scalings stretch the context, where neither they nor \(option: "config") say it.",
     valueName: "number", rule: .atLeast(1, "must be a finite number of 1 or more"))
   @Option(Self.factor) public var factor: Double?
 
