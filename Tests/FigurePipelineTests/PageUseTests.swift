@@ -81,7 +81,8 @@ private let usualCommands =
         let place = "--page \(page.rawValue)\(noTitle ? " --no-title" : "")"
         let reached = Self.short.first { command.hasPrefix($0.command) && $0.page == page }
         #expect(
-          Self.isBoundByShape(figure) || share >= reached?.share ?? 1, "\(place): \(share) of the page")
+          Self.isBoundByShape(figure) || share >= reached?.share ?? 1,
+          "\(place): \(share) of the page")
       }
     }
   }
