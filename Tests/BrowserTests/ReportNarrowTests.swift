@@ -79,7 +79,7 @@ extension BrowserTests {
       try await ReportTools.press("SVG", of: "#en-figure-pe")
       let text = String(decoding: try await browser.download("pe.svg"), as: UTF8.self)
       try FileManager.default.removeItem(atPath: browser.folder.path + "/pe.svg")
-      let used = Set(text.matches(of: /<use[^>]* href="#([^"]+)"/).map(\.1))
+      let used = Set(text.matches(of: /<use[^>]* xlink:href="#([^"]+)"/).map(\.1))
       let defined = Set(text.matches(of: /<path id="([^"]+)"/).map(\.1))
       #expect(used.count > 5 && used == defined)
     }

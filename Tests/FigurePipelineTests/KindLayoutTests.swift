@@ -95,7 +95,7 @@ import TextFormats
 
   @Test(
     arguments: sampleCommands.filter {
-      !$0.hasPrefix("model-view") && !$0.hasPrefix("position-grid")
+      !$0.hasPrefix("model-view") && !$0.hasPrefix("position-grid") && !$0.hasPrefix("patches")
     }
   )
   func longWordsWrap(

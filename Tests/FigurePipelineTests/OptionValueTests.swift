@@ -237,6 +237,10 @@ import TextFormats
         Refused("1025", "--heads 1025: must be 1 to 1024"),
       ]),
     Sample(
+      kind: "patches", option: "columns", taken: ["1", "3"],
+      refused: [Refused("0", "--columns 0: at least 1 is needed")],
+      others: ["weights": "\"seed:7,[2,3,17,17],weights\"", "grid": "4x4", "layer": "0"]),
+    Sample(
       kind: "diagram scaled-dot-product", option: "size", taken: ["1200x900px", "12x6in"],
       refused: [
         Refused(
@@ -335,7 +339,9 @@ import TextFormats
 
   private static func saidByCommand(_ sample: Sample, _ value: String) throws -> String? {
     let kind = try #require(FigureKinds.named(sample.kind))
-    let others = sample.others.sorted { $0.key < $1.key }.flatMap { ["--\($0.key)", $0.value] }
+    let others = sample.others.sorted { $0.key < $1.key }.flatMap {
+      ["--\($0.key)", $0.value.filter { $0 != "\"" }]
+    }
     let typed = value.filter { $0 != "\"" }
     do {
       let request = try FigureRequest(
