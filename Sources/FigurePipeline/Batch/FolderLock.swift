@@ -79,6 +79,9 @@ struct FolderLock: ~Copyable {
     if flock(descriptor, LOCK_EX | LOCK_NB) == 0, Self.isStill(descriptor, name, in: folder) {
       folder.remove(name)
     }
+    // A program that is just being started has a copy of the descriptor until it runs: closing ours alone
+    // would leave the lock held as long.
+    flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 }
