@@ -10,6 +10,8 @@ import TextFormats
 /// open for writing. A file left by a killed run is not a lock any more and is taken over.
 struct FolderLock: ~Copyable {
   static let name = ".attnplot.lock"
+  /// How often a shard asks again, a hundredth of a second apart.
+  private static let mostTries = 300
 
   private let folder: HeldFolder
   private let name: String
@@ -27,6 +29,7 @@ struct FolderLock: ~Copyable {
     self.folder = folder
     self.name = name
     let path = FileName.joined(folder.path, name)
+    var tries = 0
     while true {
       let opened = openat(
         folder.descriptor, name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
@@ -44,14 +47,24 @@ struct FolderLock: ~Copyable {
         isAlone = true
         return
       }
-      if isShared, errno == EWOULDBLOCK, flock(opened, LOCK_SH | LOCK_NB) == 0 {
-        guard Self.isStill(opened, name, in: folder) else {
+      if isShared, errno == EWOULDBLOCK {
+        if flock(opened, LOCK_SH | LOCK_NB) == 0 {
+          guard Self.isStill(opened, name, in: folder) else {
+            close(opened)
+            continue
+          }
+          descriptor = opened
+          isAlone = false
+          return
+        }
+        // Another shard holds it alone for a moment as it begins and as it ends; a whole run does so all
+        // along.
+        if errno == EWOULDBLOCK, tries < Self.mostTries {
+          tries += 1
           close(opened)
+          usleep(10_000)
           continue
         }
-        descriptor = opened
-        isAlone = false
-        return
       }
       let reason = errno
       close(opened)
@@ -59,7 +72,6 @@ struct FolderLock: ~Copyable {
         throw OutputError("\(path): the folder cannot be locked", reason)
       }
       throw OutputError(
-
         "\(folder.path): another attnplot batch is drawing into this folder; wait until it "
           + "ends, or give this one another \(flag: "output")")
     }
