@@ -102,6 +102,7 @@ final class Shaper {
       start = range.upperBound
       if span.isItalic { insert(pango_attr_style_new(PANGO_STYLE_ITALIC), range) }
       if span.isBold { insert(pango_attr_weight_new(PANGO_WEIGHT_BOLD), range) }
+      if span.isHalfWidth { insert(pango_attr_font_features_new("halt"), range) }
       switch span.script {
       case .normal: break
       case .sub:

@@ -12,16 +12,19 @@ public struct RichText: Hashable, Sendable, ExpressibleByStringLiteral {
     public var isBold: Bool
     /// The span's own colour; that of the whole run where it is nil.
     public var color: Color?
+    /// Whether full-width marks take half an em, without the blank beside their ink, where the font can.
+    public var isHalfWidth: Bool
 
     public init(
       _ text: String, script: Script = .normal, isItalic: Bool = false, isBold: Bool = false,
-      color: Color? = nil
+      color: Color? = nil, isHalfWidth: Bool = false
     ) {
       self.text = text
       self.script = script
       self.isItalic = isItalic
       self.isBold = isBold
       self.color = color
+      self.isHalfWidth = isHalfWidth
     }
   }
 

@@ -36,6 +36,37 @@ extension BrowserTests {
       try await browser.run("localStorage.clear();")
     }
 
+    /// Formulas are set in the face that the page brings, whatever the language around them: brackets
+    /// and roots as tall as what they enclose, scripts beside their letters.
+    @Test(arguments: [390, 1400]) func formulasAreSetInOneFace(_ width: Int) async throws {
+      let browser = try browser()
+      let (_, _, address) = try await ReportOnPaper.article.value
+      try await browser.show(width: width, isTouched: false)
+      try await browser.open(address)
+      try await browser.wait(until: "[...document.fonts].some((face) => face.status === 'loaded')")
+      for language in ["en", "zh"] {
+        try await browser.run("document.getElementById('language-\(language)').click();")
+        let shown = try await browser.text(
+          """
+          (() => {
+            const formulas = [...document.querySelectorAll('.edition-\(language) .formula math')];
+            const z = formulas.find((math) => math.getAttribute('alttext').includes('softmax'));
+            const high = (node) => node.getBoundingClientRect().height;
+            const [open] = [...z.querySelectorAll('mo')].filter((mo) => mo.textContent === '(');
+            const fraction = z.querySelector('mfrac');
+            const power = z.querySelector('msup');
+            const [base, raised] = [...power.children].map((node) => node.getBoundingClientRect());
+            const root = z.querySelector('msqrt');
+            return [high(open) >= high(fraction) * 0.95, raised.top < base.bottom && raised.bottom < base.bottom,
+              raised.left - base.right < 4, high(root) > high(root.firstElementChild)].join(' ');
+          })()
+          """)
+        #expect(shown == "true true true true", "\(width) \(language)")
+      }
+      try await browser.showAsBefore()
+      try await browser.run("localStorage.clear();")
+    }
+
     @Test func valuesAreReadInBothLayouts() async throws {
       let browser = try browser()
       let folder = TemporaryFolder()

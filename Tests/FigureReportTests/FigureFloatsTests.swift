@@ -1,5 +1,6 @@
 // Figures that float: text fills the pages that they leave.
 
+import CairoRendering
 import FigureLayout
 import FigureModel
 import FigureScene
@@ -44,13 +45,29 @@ import Testing
     #expect(Self.blocks(Array(floated[pages[0]])) == Array(0..<15) + Array(30..<60))
   }
 
-  @Test func headingsAndWhatFollowsThemStay() {
+  @Test func theNextSectionBeginsBeforeAFigureWhereItsOwnIsTooShort() {
+    func parts(_ before: Int) -> [FlowPart] {
+      (0..<before).map { Self.text($0) } + Self.figure(50, height: 900) + [Self.text(60)]
+        + [Self.heading(61)] + (62..<90).map { Self.text($0) }
+    }
+    // The one paragraph before the heading leaves the page half empty: the heading comes with what follows.
+    let floated = Self.blocks(FigureFloats.floated(parts(15), height: 1000))
+    #expect(floated.prefix(18) == (0..<15) + [60, 61, 62])
+    #expect(floated.sorted() == Self.blocks(parts(15)).sorted())
+    let pages = PageBreaker.pages(FigureFloats.floated(parts(15), height: 1000), height: 1000)
+    #expect(pages[0].count > 40)
+    // Where the page is filled well with it, the heading stays where it is.
+    #expect(
+      Self.blocks(FigureFloats.floated(parts(37), height: 1000))
+        == Array(0..<37) + [60, 50, 51] + Array(61..<90))
+  }
+
+  /// No heading comes without something of its section.
+  @Test func aHeadingAloneStays() {
     let parts =
-      (0..<15).map { Self.text($0) } + Self.figure(20, height: 900) + [Self.text(30)]
-      + [Self.heading(31)] + (32..<60).map { Self.text($0) }
-    let floated = FigureFloats.floated(parts, height: 1000)
-    // The one paragraph before the heading fills what it can.
-    #expect(Self.blocks(floated) == Array(0..<15) + [30, 20, 21] + Array(31..<60))
+      (0..<15).map { Self.text($0) } + Self.figure(20, height: 900) + [Self.heading(31)]
+      + Self.figure(32, height: 400)
+    #expect(Self.blocks(FigureFloats.floated(parts, height: 1000)) == Self.blocks(parts))
   }
 
   /// A paragraph that leads to a formula stays with it.
@@ -69,7 +86,7 @@ import Testing
     #expect(Self.blocks(FigureFloats.floated(parts, height: 1000)) == Self.blocks(parts))
   }
 
-  /// The sizes of all texts, in px of the page.
+  /// The sizes of all letters, in px of the page: sub- and superscripts are seven tenths of the others.
   private static func sizes(_ items: [SceneItem], _ scale: Double) -> [Double] {
     items.flatMap { item -> [Double] in
       switch item {
@@ -77,26 +94,42 @@ import Testing
         let matrix = group.transform
         let factor = abs(matrix.xx * matrix.yy - matrix.xy * matrix.yx).squareRoot()
         return sizes(group.items, scale * factor)
-      case .text(let text): return [text.style.size * scale]
+      case .text(let text):
+        return text.text.spans.map {
+          text.style.size * scale * ($0.script == .normal ? 1 : 0.7)
+        }
       case .path, .image, .link: return []
       }
     }
   }
 
-  /// The letters of ticks and labels on the pages of the article, in pt.
+  /// No letter on a page of the article is under 6 pt, in a figure, its subscripts or a table.
   @Test(arguments: Language.allCases)
-  func wordsOfFiguresCanBeRead(_ language: Language) async throws {
+  func everyLetterOfTheArticleCanBeRead(_ language: Language) async throws {
     let report = try await Sample.article.value
-    for figure in report.figures {
-      let edition = try #require(figure.editions[language])
-      let paper = try #require(edition.paper)
-      let scale = min(
-        1, PaperStyle.frame.width / paper.size.width,
-        PaperStyle.frame.height * 0.7 / paper.size.height)
-      // Diagrams are made smaller as a whole, words and all.
-      guard !edition.description.panels.isEmpty else { continue }
-      let least = Self.sizes(paper.items, scale).min() ?? 8
-      #expect(least * 0.75 >= 6, "\(figure.id): \(least * 0.75) pt of \(paper.size)")
+    let document = try #require(
+      PDFReport.document(of: report, language: language, text: TextEngine()))
+    for (number, page) in document.pages.enumerated() {
+      let least = Self.sizes(page.items, 1).min() ?? 8
+      #expect(least * 0.75 >= 6, "page \(number + 1): \(least * 0.75) pt")
+    }
+  }
+
+  /// Pages before figures are well filled: none but the last is empty for more than a third.
+  @Test(arguments: Language.allCases)
+  func pagesOfTheArticleAreFilled(_ language: Language) async throws {
+    let report = try await Sample.article.value
+    let edition = try #require(report.editions.first { $0.language == language })
+    var writer = FlowWriter(report: report, edition: edition, text: TextEngine())
+    writer.write()
+    let height = PaperStyle.frame.height
+    let parts = FigureFloats.floated(writer.parts, height: height)
+    let pages = PageBreaker.pages(parts, height: height)
+    for (number, page) in pages.dropLast().enumerated() {
+      let used = page.reduce(0.0) { used, index in
+        used + parts[index].height + (index > page.lowerBound ? parts[index].spaceBefore : 0)
+      }
+      #expect(used >= 0.67 * height, "page \(number + 1): \(used / height)")
     }
   }
 }

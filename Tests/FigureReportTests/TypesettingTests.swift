@@ -58,9 +58,9 @@ struct LineTests {
       .text(Self.chinese), .lineBreak, .text("an end"),
     ]
     let lines = setter.lines(parts, style)
-    for line in lines {
+    for (line, text) in zip(lines, texts(lines)) {
       // A full-width mark at the end may reach out with its white half.
-      #expect(line.width <= width + style.text.size * 0.5 + 0.1)
+      #expect(line.width <= width + style.text.size * 0.5 + 0.1, "\(text)")
     }
     #expect(texts(lines).last == "an end")
     let written = parts.map(\.plain).joined().filter { $0 != " " }
@@ -74,6 +74,32 @@ struct LineTests {
     for line in setter.lines(text, style).dropLast() {
       #expect(line.width >= style.width - 0.1 && line.width <= style.width + style.text.size)
     }
+  }
+
+  /// Half an em less for each mark before another one, and for one that begins a line.
+  @Test(arguments: [
+    ("甲（乙）、丙", 1), ("甲“乙”。丙", 1), ("甲：“乙。”丙", 2), ("甲，乙。丙", 0), ("（甲）乙", 1), ("甲（（乙））丙", 2),
+    ("甲）", 0),
+  ])
+  func `marks of Chinese side by side leave no gap`(_ text: String, _ halves: Int) throws {
+    let setter = ParagraphSetter(engine: TextEngine()) { _ in nil }
+    let style = PaperStyle(language: .chinese).body
+    let line = try #require(setter.lines(text, style).first)
+    let em = style.text.size
+    #expect(
+      abs(line.width - (Double(text.count) - Double(halves) / 2) * em) < 0.02 * em,
+      "\(text) \(line.width / em) em")
+  }
+
+  /// A line that begins with an opening mark is as full as the others, without the blank at its left.
+  @Test func `an opening mark at the beginning of a line stands at its edge`() throws {
+    let setter = ParagraphSetter(engine: TextEngine()) { _ in nil }
+    let em = PaperStyle(language: .chinese).body.text.size
+    let style = PaperStyle(language: .chinese).body.with(width: 4.6 * em)
+    let lines = setter.lines("甲乙丙丁（戊己庚）", style)
+    #expect(texts(lines) == ["甲乙丙丁", "（戊己庚）"])
+    // Half an em is left out at the beginning; that at the end reaches out.
+    #expect(abs((lines.last?.width ?? 0) - 4.5 * em) < 0.02 * em)
   }
 
   @Test func `text stays within the bounds of a short line`() {
@@ -119,6 +145,7 @@ struct FormulaSettingTests {
         String($0.1 ?? $0.2 ?? "")
       }
     } + [#"\sqrt{\frac{a}{b}}"#, #"(\frac{a^{b_c}}{d})^2"#, #"\text{a b}, \Delta x'"#]
+    + FormulaCommandTests.sources
 
   private func box(_ source: String, isDisplay: Bool = true) throws -> MathBox {
     MathSetter(engine: TextEngine(), color: .black, language: "en")
@@ -171,7 +198,8 @@ struct FormulaSettingTests {
 
   /// Whatever way into itself a formula has, it is followed only so deep.
   @Test(arguments: [
-    ("{", "x", "}", "parts"), (#"\sqrt{"#, "x", "}", "parts"), (#"\left"#, "(", "", "parts"),
+    ("{", "x", "}", "parts"), (#"\sqrt{"#, "x", "}", "parts"),
+    (#"\left("#, "x", #"\right)"#, "parts"),
     (#"\frac{1}"#, "2", "", "parts"),
     ("(", #"\frac{1}{2}"#, ")", "brackets"), (#"\begin{pmatrix}"#, "x", #"\end{pmatrix}"#, "parts"),
   ])

@@ -26,12 +26,14 @@ enum ArticleText {
           last part tells what models have used for positions since.
 
           The running sentence is 我爱人工智能, “I love artificial intelligence”, six tokens: 我 爱 人 工 智 能.
-          Positions, dimensions, heads and layers count from 0; shapes are written [rows, columns].
+          Positions, dimensions, heads and layers count from 0; the entries of a matrix that is written out count
+          from 1, as in print, so $`s_{13}`$ stands in the first row and the third column. Shapes are written
+          [rows, columns].
           """#,
         zh: #"""
           Transformer 读一句话时做两件事：让每个词元去看其他词元，并告诉每个词元它所处的位置。两者都只是几行矩阵运算。本报告把这些矩阵画出来，并在每个论断旁给出用图中数据算出的数值作为验证。最后一部分讲述此后的模型如何表示位置。
 
-          贯穿全文的例句是“我爱人工智能”，共六个词元：我 爱 人 工 智 能。位置、维度、头和层都从 0 开始计数；形状写作 [行, 列]。
+          贯穿全文的例句是“我爱人工智能”，共六个词元：我 爱 人 工 智 能。位置、维度、头和层都从 0 开始计数；逐项写出的矩阵元素按书写惯例从 1 编号，$`s_{13}`$ 位于第 1 行第 3 列。形状写作 [行, 列]。
           """#)),
     ArticleSection(
       id: "queries-keys-values",
@@ -91,7 +93,7 @@ enum ArticleText {
       title: Localized(en: "Scaling and softmax", zh: "缩放与 softmax"),
       body: Localized(
         en: #"""
-          Softmax makes positive shares that sum to 1 out of the scores of a row:
+          Softmax turns the scores of a row into weights $`w_{ij}`$, positive shares that sum to 1:
 
           ```math
           w_{ij} = \frac{\exp(s_{ij})}{\sum_{m} \exp(s_{im})}
@@ -113,7 +115,7 @@ enum ArticleText {
           claims: self-focus
           """#,
         zh: #"""
-          softmax 把一行分数变成和为 1 的正数份额：
+          softmax 把一行分数变成权重 $`w_{ij}`$，即和为 1 的正数份额：
 
           ```math
           w_{ij} = \frac{\exp(s_{ij})}{\sum_{m} \exp(s_{im})}
@@ -134,8 +136,8 @@ enum ArticleText {
       title: Localized(en: "Weighted sum", zh: "加权求和"),
       body: Localized(
         en: #"""
-          The weights then mix the values: each output row is a weighted mean of all value vectors, [6, 6] times
-          [6, 4] giving [6, 4] again.
+          The weights then mix the values: each row of the output $`Z`$ is a weighted mean of all value vectors,
+          [6, 6] times [6, 4] giving [6, 4] again.
 
           ```math
           Z = \softmax(\frac{Q K^\top}{\sqrt{d_k}}) V
@@ -150,7 +152,7 @@ enum ArticleText {
           claims: bert-head0
           """#,
         zh: #"""
-          权重随后把值混合起来：输出的每一行都是所有值向量的加权平均，[6, 6] 乘 [6, 4] 仍得到 [6, 4]。
+          权重随后把值混合起来：输出 $`Z`$ 的每一行都是所有值向量的加权平均，[6, 6] 乘 [6, 4] 仍得到 [6, 4]。
 
           ```math
           Z = \softmax(\frac{Q K^\top}{\sqrt{d_k}}) V
@@ -184,7 +186,7 @@ enum ArticleText {
       title: Localized(en: "Many heads", zh: "多头注意力"),
       body: Localized(
         en: #"""
-          One row of weights can only look one way. So $`d`$ is split into $`h`$ heads of $`d_k = d / h`$
+          One set of weights can only look one way. So $`d`$ is split into $`h`$ heads of $`d_k = d / h`$
           dimensions, each attends on its own, and their outputs are joined and projected once more. With the
           usual $`d = 512`$ and $`h = 8`$ a head has 64 dimensions, and what comes out has the shape of what
           went in.
@@ -203,7 +205,7 @@ enum ArticleText {
           claims: bert-four-heads
           """#,
         zh: #"""
-          一行权重只能有一种看法。因此把 $`d`$ 拆成 $`h`$ 个头，每个头 $`d_k = d / h`$ 维，各自计算注意力，再把输出拼接起来做一次投影。常见的 $`d = 512`$、$`h = 8`$ 时，每个头 64 维，输出与输入形状相同。
+          一组权重只能表达一种关注方式。因此把 $`d`$ 拆成 $`h`$ 个头，每个头 $`d_k = d / h`$ 维，各自计算注意力，再把输出拼接起来做一次投影。常见的 $`d = 512`$、$`h = 8`$ 时，每个头 64 维，输出与输入形状相同。
 
           ```math
           \MultiHead(X) = \Concat(\head_0, \dots, \head_{h-1}) W_o
@@ -212,7 +214,7 @@ enum ArticleText {
           figure: multi-head
           claims: multi-head
 
-          训练好的各个头确实各有所看。[](figure:bert-four-heads)的各图共用一个色标。在网页上，图下方还可以选择模型中的其他头。
+          训练好的各个头确实各有侧重。[](figure:bert-four-heads)的各图共用一个色标。在网页上，图下方还可以选择模型中的其他头。
 
           figure: bert-four-heads
           claims: bert-four-heads
@@ -236,12 +238,12 @@ enum ArticleText {
           claims: naive-positions
           """#,
         zh: #"""
-          到目前为止，没有任何一步知道顺序，因为求和与顺序无关。“我打你”与“你打我”中，每个词元得到的向量完全相同，只是换了行。必须给词元加上能区分位置的东西。
+          到目前为止，没有任何一步知道顺序，因为求和与顺序无关。“我打你”与“你打我”中，每个词元得到的向量完全相同，只是换了行。因此必须给词元加上能区分位置的信息。
 
           figure: permutation
           claims: permutation
 
-          直接加序号可以区分位置，但它会淹没词元本身：序号随位置不断增长。正弦和余弦则无论文本多长都保持在 [−1, 1] 内。
+          直接加上序号可以区分位置，但序号随位置不断增长，会淹没词元本身。正弦和余弦则无论文本多长都保持在 [−1, 1] 内。
 
           figure: naive-positions
           claims: naive-positions
@@ -433,7 +435,7 @@ enum ArticleText {
           """#)),
     ArticleSection(
       id: "slips",
-      title: Localized(en: "What the originals have wrong", zh: "原文中的疏误"),
+      title: Localized(en: "What the originals get wrong", zh: "原文中的疏误"),
       body: Localized(
         en: #"""
           The figures of this report follow an article whose pictures have a few slips. Ours are put right;

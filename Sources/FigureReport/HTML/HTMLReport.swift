@@ -14,8 +14,14 @@ public enum HTMLReport {
   /// The page.
   /// - Throws: where a figure cannot be drawn.
   public static func bytes(of report: Report) throws(FigureError) -> [UInt8] {
+    try make(report).bytes
+  }
+
+  /// The page, and what readers should be warned of.
+  static func make(_ report: Report) throws(FigureError) -> (bytes: [UInt8], warnings: [String]) {
     var writer = HTMLWriter(report)
-    return try writer.page()
+    let bytes = try writer.page()
+    return (bytes, writer.warnings)
   }
 }
 
@@ -25,6 +31,8 @@ struct HTMLWriter {
   let text = TextEngine()
   var palette = Palette()
   var outlines = SharedOutlines()
+  /// What the page is not as it should be.
+  private(set) var warnings: [String] = []
   private let languages: [Language]
 
   init(_ report: Report) {
@@ -34,9 +42,10 @@ struct HTMLWriter {
 
   /// Where the script of a page lies beside it: style sheet and script are named by their hashes, so
   /// nothing else on the page can run, whatever a title or a token says.
-  private static func policy(style: [UInt8], script: [UInt8]) -> String {
+  private static func policy(style: [UInt8], script: [UInt8], hasFont: Bool) -> String {
     "default-src 'none'; style-src \(ContentHash.source(style)); "
-      + "script-src \(ContentHash.source(script)); img-src data: blob:; base-uri 'none'; "
+      + "script-src \(ContentHash.source(script)); img-src data: blob:; "
+      + (hasFont ? "font-src data:; " : "") + "base-uri 'none'; "
       + "form-action 'none'"
   }
 
@@ -44,7 +53,8 @@ struct HTMLWriter {
     // The body comes first: only then all colours are known.
     var body = HTMLText()
     try write(into: &body)
-    let style = PageStyle(palette: palette, languages: languages).bytes()
+    let font = formulaFont(body.formulaCharacters)
+    let style = PageStyle(palette: palette, languages: languages, formulaFont: font).bytes()
     let script = ReportAssets.script
     var html = HTMLText()
     html.markup("<!DOCTYPE html>\n")
@@ -54,7 +64,7 @@ struct HTMLWriter {
     html.markup("\n")
     html.open(
       "meta", ("http-equiv", "Content-Security-Policy"),
-      ("content", Self.policy(style: style, script: script)))
+      ("content", Self.policy(style: style, script: script, hasFont: font != nil)))
     html.markup("\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
     html.markup("\n<meta name=\"color-scheme\" content=\"light dark\">")
     html.markup("\n<meta name=\"referrer\" content=\"no-referrer\">\n")
@@ -73,6 +83,18 @@ struct HTMLWriter {
     html.asset("script", script)
     html.markup("\n</body>\n</html>\n")
     return html.bytes
+  }
+
+  /// The face of the page's formulas; nil where there are none.
+  private mutating func formulaFont(_ characters: Set<Unicode.Scalar>) -> [UInt8]? {
+    guard !characters.isEmpty else { return nil }
+    let font = FormulaFont.subset(of: characters)
+    if font == nil {
+      warnings.append(
+        "formulas are set in whatever faces a reader has, which may not fit; install "
+          + "\(FormulaFont.package), from which the page takes a face of its own")
+    }
+    return font
   }
 
   private mutating func write(into html: inout HTMLText) throws(FigureError) {
@@ -327,7 +349,7 @@ struct HTMLWriter {
     for slip in slips {
       html.markup("<tr>")
       html.open("td", ("data-label", words.printed))
-      html.text(slip.printed[language])
+      write(.symbols(in: slip.printed[language]), language, &html)
       html.close("td")
       statement(slip.checked, slip.right[language], named: words.right, language, &html)
       result(slip.checked, language, &html)
@@ -351,9 +373,9 @@ struct HTMLWriter {
     _ html: inout HTMLText
   ) {
     html.open("td", ("data-label", name))
-    html.text(statement)
+    write(.symbols(in: statement), language, &html)
     html.markup("<span class=\"what\">")
-    html.text(claim.measurement.what[language])
+    write(.symbols(in: claim.measurement.what[language]), language, &html)
     html.markup("</span></td>")
   }
 

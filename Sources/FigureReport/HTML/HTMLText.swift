@@ -7,6 +7,8 @@
 /// HTML under construction.
 struct HTMLText {
   private(set) var bytes: [UInt8] = []
+  /// What formulas show, letters as the slanted ones that browsers set for them too.
+  private(set) var formulaCharacters: Set<Unicode.Scalar> = []
 
   /// Markup that stands in the source code.
   mutating func markup(_ text: StaticString) {
@@ -16,6 +18,20 @@ struct HTMLText {
 
   /// Text between tags.
   mutating func text(_ text: String) { escaped(text) }
+
+  /// Text within a formula.
+  mutating func formulaText(_ text: String) {
+    escaped(text)
+    formulaCharacters.formUnion(text.unicodeScalars)
+    if text.unicodeScalars.count == 1, let letter = text.unicodeScalars.first,
+      let slanted = MathAlphabet.slanted(letter)
+    {
+      formulaCharacters.insert(slanted)
+    }
+  }
+
+  /// A sign that browsers set in a formula without being given it.
+  mutating func needInFormula(_ sign: Unicode.Scalar) { formulaCharacters.insert(sign) }
 
   /// A tag with attributes, whose values are escaped.
   mutating func open(_ name: StaticString, _ attributes: (name: StaticString, value: String)...) {

@@ -29,14 +29,14 @@ extension HTMLWriter {
     html.open("a", ("class", "number"), ("href", "#" + Self.anchor(figure: id, language)))
     html.text(words.figure(number) + (language == .english ? "." : "　"))
     html.markup("</a> <span class=\"title\">")
-    html.text(edition.title)
+    write(.symbols(in: edition.title), language, &html)
     html.markup("</span>")
     if let caption = edition.caption {
       html.markup(" ")
-      html.text(caption)
+      write(.symbols(in: caption), language, &html)
     }
     html.markup("<span class=\"alt\">")
-    html.text(edition.alt)
+    write(.symbols(in: edition.alt), language, &html)
     html.markup("</span>")
     for note in edition.notes(words, leavesOutValues: figure.leavesOutValues) {
       html.markup("<span class=\"note\">")

@@ -7,6 +7,8 @@ import FigureScene
 struct PageStyle {
   let palette: Palette
   let languages: [Language]
+  /// The face of formulas, as a font file.
+  let formulaFont: [UInt8]?
 
   /// The whole style sheet.
   func bytes() -> [UInt8] {
@@ -32,7 +34,13 @@ struct PageStyle {
         : ":root:has(#language-\(name):checked) .edition-\(name){display:block}"
           + ":root:has(#language-\(name):checked) .in-\(name){display:revert}"
     }
-    return Array(text.utf8) + ReportAssets.style + Array((tail + "}\n").utf8)
+    return Array(text.utf8) + face() + ReportAssets.style + Array((tail + "}\n").utf8)
+  }
+
+  private func face() -> [UInt8] {
+    guard let formulaFont else { return [] }
+    return Array("@font-face{font-family:\"attnplot Math\";src:url(data:font/ttf;base64,".utf8)
+      + Base64.encoded(formulaFont) + Array(")}\n".utf8)
   }
 
   private static func colors(isDark: Bool) -> String {

@@ -12,7 +12,8 @@ extension MathNode {
     case .row(let parts): Self.joined(parts.map(\.tex))
     case .identifier(let name): Self.command(name) ?? Self.escaped(name)
     case .function(let name):
-      Self.standardFunctions.contains(name) ? "\\\(name)" : "\\mathrm{\(Self.escaped(name))}"
+      FormulaCommands.standardFunctions.contains(name)
+        ? "\\\(name)" : "\\mathrm{\(Self.escaped(name))}"
     case .number(let digits): digits
     case .sign(let sign): Self.command(sign) ?? Self.escaped(sign)
     case .text(let words): "\\text{\(Self.escaped(words))}"
@@ -22,10 +23,16 @@ extension MathNode {
     case .scripts(let base, let lower, let upper):
       (base == .row([]) ? "{}" : base.tex)
         + (lower.map { "_{\($0.tex)}" } ?? "") + (upper.map { "^{\($0.tex)}" } ?? "")
-    case .matrix(let rows):
-      "\\begin{pmatrix}"
+    case .accent(let accent, let base): "\\\(accent.rawValue){\(base.tex)}"
+    case .lettered(let alphabet, let letters): "\\\(alphabet.rawValue){\(Self.escaped(letters))}"
+    case .fenced(let left, let inside, let right):
+      Self.joined([
+        "\\left" + Self.delimiter(left), inside.tex, "\\right" + Self.delimiter(right),
+      ])
+    case .table(let table, let rows):
+      "\\begin{\(table.rawValue)}"
         + rows.map { $0.map(\.tex).joined(separator: " & ") }.joined(separator: " \\cr ")
-        + "\\end{pmatrix}"
+        + "\\end{\(table.rawValue)}"
     }
   }
 
@@ -43,10 +50,18 @@ extension MathNode {
   }
 
   private static func command(_ name: String) -> String? {
-    guard let known = FormulaParser.letterNames[name] ?? FormulaParser.signNames[name] else {
+    guard let known = FormulaCommands.letterNames[name] ?? FormulaCommands.signNames[name] else {
       return nil
     }
     return "\\" + known
+  }
+
+  private static func delimiter(_ sign: String) -> String {
+    switch sign {
+    case "": "."
+    case "(", ")": sign
+    default: command(sign) ?? sign
+    }
   }
 
   /// Characters that TeX or Markdown would read as something else.
@@ -69,6 +84,4 @@ extension MathNode {
     }
     return result
   }
-
-  private static let standardFunctions: Set = ["sin", "cos", "exp", "log", "ln", "max", "min"]
 }

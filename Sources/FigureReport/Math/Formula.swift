@@ -38,13 +38,20 @@ indirect enum MathNode: Hashable, Sendable {
   case fraction(MathNode, MathNode)
   case root(MathNode)
   case scripts(MathNode, lower: MathNode?, upper: MathNode?)
-  case matrix([[MathNode]])
+  /// A mark above a part.
+  case accent(MathAccent, MathNode)
+  /// Letters of another alphabet: `\mathbb{R}`.
+  case lettered(MathAlphabet, String)
+  /// What `\left` and `\right` enclose; a delimiter that is empty is not drawn.
+  case fenced(left: String, MathNode, right: String)
+  case table(MathTable, [[MathNode]])
 
   /// Whether it is a function's name. The T of a transposed matrix is set like one and is none.
   var isName: Bool {
     switch self {
     case .function(let name): name != "T"
-    case .row, .identifier, .number, .sign, .text, .space, .fraction, .root, .scripts, .matrix:
+    case .row, .identifier, .number, .sign, .text, .space, .fraction, .root, .scripts, .accent,
+      .lettered, .fenced, .table:
       false
     }
   }
@@ -52,8 +59,8 @@ indirect enum MathNode: Hashable, Sendable {
   /// Whether a function's name before it would run into it.
   var isArgument: Bool {
     switch self {
-    case .identifier, .function, .number, .fraction, .root, .scripts: true
-    case .row, .sign, .text, .space, .matrix: false
+    case .identifier, .function, .number, .fraction, .root, .scripts, .accent, .lettered: true
+    case .row, .sign, .text, .space, .fenced, .table: false
     }
   }
 
@@ -68,8 +75,13 @@ indirect enum MathNode: Hashable, Sendable {
     case .scripts(let base, let lower, let upper):
       base.linear + (lower.map { "_\($0.bracketed)" } ?? "")
         + (upper.map { "^\($0.bracketed)" } ?? "")
-    case .matrix(let rows):
-      "(" + rows.map { $0.map(\.linear).joined(separator: ", ") }.joined(separator: "; ") + ")"
+    case .accent(let accent, let base): base.bracketed + String(accent.combining)
+    case .lettered(let alphabet, let letters): alphabet.spelled(letters)
+    case .fenced(let left, let inside, let right): left + inside.linear + right
+    case .table(let table, let rows):
+      table.delimiters.left
+        + rows.map { $0.map(\.linear).joined(separator: table == .aligned ? "" : ", ") }
+        .joined(separator: "; ") + table.delimiters.right
     }
   }
 
@@ -83,17 +95,17 @@ indirect enum MathNode: Hashable, Sendable {
 
   /// Whether a sign has room to both sides.
   static func isRelation(_ sign: String) -> Bool {
-    ["=", "≈", "≤", "≥", "<", ">", "∈", "→", "≠", "↦"].contains(sign)
+    FormulaCommands.relations.contains(sign)
   }
 
   /// Whether it is higher than a line.
   var isTall: Bool {
     switch self {
-    case .fraction, .matrix: true
+    case .fraction, .table: true
     case .row(let parts): parts.contains(where: \.isTall)
-    case .root(let inside): inside.isTall
+    case .root(let inside), .accent(_, let inside), .fenced(_, let inside, _): inside.isTall
     case .scripts(let base, _, _): base.isTall
-    case .identifier, .function, .number, .sign, .text, .space: false
+    case .identifier, .function, .number, .sign, .text, .space, .lettered: false
     }
   }
 
@@ -110,212 +122,111 @@ indirect enum MathNode: Hashable, Sendable {
   }
 
   static func isOperator(_ sign: String) -> Bool {
-    ["+", "−", "·", "×", "∓", "±"].contains(sign)
+    FormulaCommands.operators.contains(sign)
   }
 }
 
-/// Reads the part of TeX that formulas on attention need.
-struct FormulaParser {
-  private let characters: [Character]
-  private var index = 0
-  private var depth = 0
+/// Marks above a part of a formula.
+enum MathAccent: String, CaseIterable, Sendable {
+  case hat, bar, tilde, dot, vec
 
-  /// A formula of ours has a few hundred characters; nesting costs the stack.
-  private static let deepest = 64
-  private static let longest = 4096
-
-  init(_ source: String) { characters = Array(source) }
-
-  mutating func formula() throws(FormulaError) -> MathNode {
-    guard characters.count <= Self.longest else {
-      throw FormulaError(description: "a formula has at most \(Self.longest) characters")
+  /// The mark for itself, as MathML sets it above a part.
+  var sign: String {
+    switch self {
+    case .hat: "\u{2C6}"
+    case .bar: "\u{AF}"
+    case .tilde: "\u{2DC}"
+    case .dot: "\u{2D9}"
+    case .vec: "\u{2192}"
     }
-    let node = try row(until: nil)
-    if index < characters.count {
-      throw FormulaError(description: "}: there is no { before it")
-    }
-    return node
   }
 
-  private var next: Character? { index < characters.count ? characters[index] : nil }
+  /// The mark in a line of text, behind what it belongs to.
+  var combining: Unicode.Scalar {
+    switch self {
+    case .hat: "\u{302}"
+    case .bar: "\u{304}"
+    case .tilde: "\u{303}"
+    case .dot: "\u{307}"
+    case .vec: "\u{20D7}"
+    }
+  }
+}
 
-  /// A list of parts up to a closing brace, or to the end.
-  private mutating func row(until end: Character?) throws(FormulaError) -> MathNode {
-    var parts: [MathNode] = []
-    var open = 0
-    while let character = next, character != "}" {
-      if character == "&" || startsWith("\\\\") || startsWith("\\end") { break }
-      if character == " " || character == "\n" {
-        index += 1
-      } else {
-        parts.append(try scripted())
-        // Brackets that grow with what is in them are set one within the other.
-        if parts.last == .sign("(") { open += 1 }
-        if parts.last == .sign(")") { open = max(0, open - 1) }
-        guard open <= Self.deepest else {
-          throw FormulaError(description: "brackets are nested more than \(Self.deepest) deep")
-        }
+/// Alphabets for letters that mean something of their own.
+enum MathAlphabet: String, CaseIterable, Sendable {
+  case blackboard = "mathbb"
+  case bold = "mathbf"
+  case calligraphic = "mathcal"
+
+  /// Letters and digits in this alphabet; those that it lacks as they are.
+  func spelled(_ letters: String) -> String {
+    var spelled = ""
+    for scalar in letters.unicodeScalars { spelled.unicodeScalars.append(letter(scalar)) }
+    return spelled
+  }
+
+  /// Unicode's Mathematical Alphanumeric Symbols (U+1D400 …), but for those that it had before, which
+  /// stand among the Letterlike Symbols (U+2100 …).
+  private func letter(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    let early: [Unicode.Scalar: Unicode.Scalar]
+    let (capitals, small, digits): (UInt32, UInt32, UInt32?)
+    switch self {
+    case .blackboard:
+      early = ["C": "ℂ", "H": "ℍ", "N": "ℕ", "P": "ℙ", "Q": "ℚ", "R": "ℝ", "Z": "ℤ"]
+      (capitals, small, digits) = (0x1D538, 0x1D552, 0x1D7D8)
+    case .bold:
+      early = [:]
+      (capitals, small, digits) = (0x1D400, 0x1D41A, 0x1D7CE)
+    case .calligraphic:
+      early = [
+        "B": "ℬ", "E": "ℰ", "F": "ℱ", "H": "ℋ", "I": "ℐ", "L": "ℒ", "M": "ℳ", "R": "ℛ", "e": "ℯ",
+        "g": "ℊ", "o": "ℴ",
+      ]
+      (capitals, small, digits) = (0x1D49C, 0x1D4B6, nil)
+    }
+    if let known = early[scalar] { return known }
+    let value: UInt32? =
+      switch scalar {
+      case "A"..."Z": capitals + scalar.value - 0x41
+      case "a"..."z": small + scalar.value - 0x61
+      case "0"..."9": digits.map { $0 + scalar.value - 0x30 }
+      default: nil
       }
-    }
-    if let end {
-      guard next == end else { throw FormulaError(description: "{: its } is missing") }
-      index += 1
-    }
-    return parts.count == 1 ? parts[0] : .row(parts)
+    return value.flatMap(Unicode.Scalar.init) ?? scalar
   }
+}
 
-  private func startsWith(_ text: String) -> Bool {
-    characters[index...].starts(with: Array(text))
-  }
-
-  /// One part with what stands below and above it.
-  private mutating func scripted() throws(FormulaError) -> MathNode {
-    var base = next == "_" || next == "^" ? MathNode.row([]) : try atom()
-    var lower: MathNode?
-    var upper: MathNode?
-    while let mark = next, mark == "_" || mark == "^" || mark == "'" {
-      index += 1
-      if mark == "'" {
-        base = .row([base, .sign("′")])
-      } else if mark == "_", lower == nil {
-        lower = try argument()
-      } else if mark == "^", upper == nil {
-        upper = try argument()
-      } else {
-        throw FormulaError(description: "\(mark): stands twice at one place; use braces")
+extension MathAlphabet {
+  /// A letter as browsers set a variable of one letter (MathML Core, section 4.2); nil for what is
+  /// not slanted.
+  static func slanted(_ letter: Unicode.Scalar) -> Unicode.Scalar? {
+    let value: UInt32? =
+      switch letter {
+      // U+1D455 was never given, as the constant of Planck was there before.
+      case "h": 0x210E
+      case "a"..."z": 0x1D44E + letter.value - 0x61
+      case "A"..."Z": 0x1D434 + letter.value - 0x41
+      case "α"..."ω": 0x1D6FC + letter.value - 0x3B1
+      case "Α"..."Ω": 0x1D6E2 + letter.value - 0x391
+      default: nil
       }
-    }
-    return lower == nil && upper == nil ? base : .scripts(base, lower: lower, upper: upper)
+    return value.flatMap(Unicode.Scalar.init)
   }
+}
 
-  /// What follows `_`, `^` or a command: one part, or several in braces.
-  private mutating func argument() throws(FormulaError) -> MathNode {
-    while next == " " { index += 1 }
-    guard next != nil, next != "}" else {
-      throw FormulaError(description: "a formula ends where something must follow")
-    }
-    return try atom()
-  }
+/// Rows and columns in a formula, by TeX's name of the environment.
+enum MathTable: String, CaseIterable, Sendable {
+  case matrix, pmatrix, bmatrix, vmatrix, cases, aligned
 
-  private mutating func atom() throws(FormulaError) -> MathNode {
-    guard let character = next else { throw FormulaError(description: "a formula ends too soon") }
-    // Every way into itself leads through here: braces, roots, fractions, matrices.
-    depth += 1
-    defer { depth -= 1 }
-    guard depth <= Self.deepest else {
-      throw FormulaError(description: "parts are nested more than \(Self.deepest) deep")
-    }
-    index += 1
-    switch character {
-    case "{": return try row(until: "}")
-    case "\\": return try command()
-    case "-": return .sign("−")
-    case "*": return .sign("·")
-    case "0"..."9":
-      var digits = String(character)
-      while let digit = next, digit.isNumber || digit == "." {
-        digits.append(digit)
-        index += 1
-      }
-      return .number(digits)
-    default: return character.isLetter ? .identifier(String(character)) : .sign(String(character))
+  /// What stands at its sides.
+  var delimiters: (left: String, right: String) {
+    switch self {
+    case .matrix, .aligned: ("", "")
+    case .pmatrix: ("(", ")")
+    case .bmatrix: ("[", "]")
+    case .vmatrix: ("|", "|")
+    case .cases: ("{", "")
     }
   }
-
-  private mutating func command() throws(FormulaError) -> MathNode {
-    var name = ""
-    while let letter = next, letter.isASCII, letter.isLetter {
-      name.append(letter)
-      index += 1
-    }
-    if name.isEmpty {
-      guard let character = next else { throw FormulaError(description: "\\: nothing follows it") }
-      index += 1
-      switch character {
-      case ",": return .space(0.17)
-      case ";": return .space(0.28)
-      case "{", "}", "_", "&", "%", "#": return .sign(String(character))
-      case "|": return .sign("‖")
-      default: throw FormulaError(description: "\\\(character): there is no such command")
-      }
-    }
-    switch name {
-    case "frac":
-      let top = try argument()
-      return .fraction(top, try argument())
-    case "sqrt": return .root(try argument())
-    case "text", "mathrm", "operatorname":
-      let words = try literal()
-      return name == "text" ? .text(words) : .function(words)
-    case "begin": return try matrix()
-    case "quad": return .space(1)
-    case "left", "right": return try atom()
-    default: break
-    }
-    if Self.functions.contains(name) { return .function(name) }
-    // The mark of a transpose, as high as a small letter.
-    if name == "top" { return .function("T") }
-    if let letter = Self.letters[name] { return .identifier(letter) }
-    if let sign = Self.signs[name] { return .sign(sign) }
-    throw FormulaError(
-      description: "\\\(name): there is no such command; known are "
-        + (["frac", "sqrt", "text"] + Self.functions.sorted() + Self.letters.keys.sorted()
-        + Self.signs.keys.sorted()).map { "\\" + $0 }.joined(separator: " "))
-  }
-
-  /// The characters between braces as they are.
-  private mutating func literal() throws(FormulaError) -> String {
-    guard next == "{" else { throw FormulaError(description: "\\text: give its words in braces") }
-    index += 1
-    var words = ""
-    while let character = next, character != "}" {
-      words.append(character)
-      index += 1
-    }
-    guard next == "}" else { throw FormulaError(description: "{: its } is missing") }
-    index += 1
-    return words
-  }
-
-  /// `\begin{pmatrix} a & b \\ c & d \end{pmatrix}`, its `\begin` already read.
-  private mutating func matrix() throws(FormulaError) -> MathNode {
-    guard try literal() == "pmatrix" else {
-      throw FormulaError(description: "\\begin: only pmatrix is known")
-    }
-    var rows: [[MathNode]] = [[]]
-    while true {
-      rows[rows.count - 1].append(try row(until: nil))
-      if next == "&" {
-        index += 1
-      } else if startsWith("\\\\") {
-        index += 2
-        rows.append([])
-      } else if startsWith("\\end") {
-        index += 4
-        guard try literal() == "pmatrix" else { break }
-        return .matrix(rows)
-      } else {
-        break
-      }
-    }
-    throw FormulaError(description: "\\begin{pmatrix}: its \\end{pmatrix} is missing")
-  }
-
-  private static let functions: Set = [
-    "sin", "cos", "exp", "log", "ln", "max", "min", "softmax", "Attention", "Concat", "head",
-    "MultiHead",
-  ]
-  private static let letters = [
-    "alpha": "α", "beta": "β", "omega": "ω", "theta": "θ", "pi": "π", "lambda": "λ", "Delta": "Δ",
-    "ell": "ℓ",
-  ]
-  private static let signs = [
-    "cdot": "·", "times": "×", "sum": "∑", "le": "≤", "ge": "≥", "approx": "≈",
-    "ne": "≠", "in": "∈", "to": "→", "dots": "…", "cdots": "⋯", "pm": "±", "infty": "∞",
-    "mapsto": "↦", "lbrack": "[", "rbrack": "]", "vert": "|",
-  ]
-
-  /// The commands of letters and signs, by what they stand for.
-  static let letterNames = Dictionary(uniqueKeysWithValues: letters.map { ($1, $0) })
-  static let signNames = Dictionary(uniqueKeysWithValues: signs.map { ($1, $0) })
 }

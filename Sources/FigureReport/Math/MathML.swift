@@ -45,18 +45,23 @@ extension HTMLText {
           index += 1
         }
       }
-    case .identifier(let name): element("mi") { $0.text(name) }
+    case .identifier(let name): element("mi") { $0.formulaText(name) }
     case .function(let name):
       open("mi", ("mathvariant", "normal"))
-      text(name)
+      formulaText(name)
       close("mi")
-    case .number(let digits): element("mn") { $0.text(digits) }
+    case .number(let digits): element("mn") { $0.formulaText(digits) }
     case .sign(let sign):
-      // Brackets stay as high as a letter unless they are part of a matrix.
-      open("mo", ("stretchy", "false"))
-      text(sign)
+      // Brackets stay as high as a letter unless they are part of a matrix, and bars close to what they
+      // enclose.
+      if ["|", "‖", "/"].contains(sign) {
+        open("mo", ("stretchy", "false"), ("lspace", "0.06em"), ("rspace", "0.06em"))
+      } else {
+        open("mo", ("stretchy", "false"))
+      }
+      formulaText(sign)
       close("mo")
-    case .text(let words): element("mtext") { $0.text(words) }
+    case .text(let words): element("mtext") { $0.formulaText(words) }
     case .space(let width):
       open("mspace", ("width", "\(width)em"))
       close("mspace")
@@ -65,23 +70,55 @@ extension HTMLText {
         html.math(top)
         html.math(bottom)
       }
-    case .root(let inside): element("msqrt") { $0.math(inside) }
+    case .root(let inside):
+      needInFormula("√")
+      element("msqrt") { $0.math(inside) }
     case .scripts(let base, let lower, let upper): scripts(base, lower, upper)
-    case .matrix(let rows): matrix(rows)
+    case .accent(let accent, let base): self.accent(accent, base)
+    case .lettered(let alphabet, let letters):
+      open("mi", ("mathvariant", "normal"))
+      formulaText(alphabet.spelled(letters))
+      close("mi")
+    case .fenced(let left, let inside, let right):
+      fence(left, right) { $0.math(inside) }
+    case .table(let table, let rows): self.table(table, rows)
     }
   }
 
   /// Round brackets that grow with what is between them.
   private mutating func bracket(_ parts: [MathNode]) {
+    fence("(", ")") { $0.math(.row(parts)) }
+  }
+
+  /// Delimiters that grow with what is between them.
+  private mutating func fence(
+    _ left: String, _ right: String, _ inside: (inout HTMLText) -> Void
+  ) {
     element("mrow") { html in
-      html.element("mo") { $0.text("(") }
-      html.math(.row(parts))
-      html.element("mo") { $0.text(")") }
+      if !left.isEmpty { html.delimiter(left, "prefix") }
+      inside(&html)
+      if !right.isEmpty { html.delimiter(right, "postfix") }
     }
   }
 
+  private mutating func delimiter(_ sign: String, _ form: String) {
+    // A bar is one of several signs for browsers, and must be told what it is.
+    open("mo", ("form", form), ("stretchy", "true"), ("fence", "true"))
+    formulaText(sign)
+    close("mo")
+  }
+
+  private mutating func accent(_ accent: MathAccent, _ base: MathNode) {
+    open("mover", ("accent", "true"))
+    math(base)
+    open("mo", ("stretchy", accent == .bar ? "true" : "false"))
+    formulaText(accent.sign)
+    close("mo")
+    close("mover")
+  }
+
   private mutating func scripts(_ base: MathNode, _ lower: MathNode?, _ upper: MathNode?) {
-    let isSum = base == .sign("∑")
+    let isSum = base == .sign("∑") || base == .sign("∏")
     func write(_ name: StaticString, _ parts: [MathNode?], _ html: inout HTMLText) {
       html.element(name) { html in
         for part in parts.compactMap({ $0 }) { html.math(part) }
@@ -95,17 +132,16 @@ extension HTMLText {
     }
   }
 
-  private mutating func matrix(_ rows: [[MathNode]]) {
-    element("mrow") { html in
-      html.element("mo") { $0.text("(") }
-      html.element("mtable") { html in
-        for row in rows {
-          html.element("mtr") { html in
-            for cell in row { html.element("mtd") { $0.math(cell) } }
-          }
+  private mutating func table(_ table: MathTable, _ rows: [[MathNode]]) {
+    fence(table.delimiters.left, table.delimiters.right) { html in
+      html.open(
+        "mtable", ("class", table.rawValue), ("displaystyle", table == .aligned ? "true" : "false"))
+      for row in rows {
+        html.element("mtr") { html in
+          for cell in row { html.element("mtd") { $0.math(cell) } }
         }
       }
-      html.element("mo") { $0.text(")") }
+      html.close("mtable")
     }
   }
 }

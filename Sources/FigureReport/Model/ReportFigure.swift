@@ -207,22 +207,37 @@ extension ReportFigure {
     return request
   }
 
-  /// A figure is composed for the width of a page where it would have to be made much smaller, so that
-  /// its words stay readable.
+  /// A figure is composed for the width of a page where it would have to be made much smaller, and in
+  /// larger type where the least of its words could not be read.
   private static func paper(
     _ request: FigureRequest, _ light: PreparedFigure, _ computed: ComputedFigure,
     _ worker: borrowing FigureRenderer
   ) -> Scene {
-    guard light.scene.size.width > widestOnPaper else { return light.scene }
-    var request = request
-    request.appearance.preset = .text
-    request.appearance.size = nil
-    request.appearance.fontSize = nil
-    // What does not fit a smaller page is drawn as it was and made smaller as a whole.
-    guard let prepared = try? worker.prepare(request, computed: computed, for: .vectors),
-      prepared.description.warnings == light.description.warnings
-    else { return light.scene }
-    return prepared.scene
+    func shown(_ scene: Scene) -> Double {
+      PaperType.least(in: scene.items) * PaperType.scale(of: scene.size)
+    }
+    func composed(_ type: TypeSize?) -> Scene? {
+      var request = request
+      request.appearance.preset = .text
+      request.appearance.size = nil
+      request.appearance.fontSize = type
+      // What does not fit a smaller page is drawn as it was and made smaller as a whole.
+      guard let prepared = try? worker.prepare(request, computed: computed, for: .vectors),
+        prepared.description.warnings == light.description.warnings
+      else { return nil }
+      return prepared.scene
+    }
+    var best = light.scene
+    if light.scene.size.width > widestOnPaper { best = composed(nil) ?? best }
+    var type = (PagePreset.text.tickSize ?? 8) * 96 / 72
+    for _ in 0..<3 where shown(best) < PaperType.least {
+      guard let larger = PaperType.enlarged(type, shown: shown(best)),
+        let scene = composed(larger), shown(scene) > shown(best)
+      else { break }
+      best = scene
+      type = larger.pixels
+    }
+    return best
   }
 
   /// Figures wider than this, in px, are composed anew for paper: a little more than a page's frame.

@@ -100,11 +100,11 @@ extension Report {
   ) throws(FigureError) -> ReportFiles {
     switch format {
     case .html:
+      let made = try HTMLReport.make(self)
+      let name = names.page(.html, editions[0].language)
       return ReportFiles(
-        files: [
-          OutputFile(
-            path: names.page(.html, editions[0].language), bytes: try HTMLReport.bytes(of: self))
-        ])
+        files: [OutputFile(path: name, bytes: made.bytes)],
+        warnings: made.warnings.map { "\(name): \($0)" })
     case .pdf:
       var result = ReportFiles(files: [])
       for edition in editions {

@@ -11,25 +11,34 @@ enum FigureFloats {
   /// The parts in the order in which they are set.
   ///
   /// A figure goes with its caption and with the tables behind it. What comes before it is whole
-  /// paragraphs, formulas and pieces of code of its own section, as many as fill the page; headings, further
-  /// figures and their tables stay where they are.
+  /// paragraphs, formulas and pieces of code, as many as fill the page: those of its own section, and where
+  /// these are too few the beginning of the next one with its heading. Further figures and their tables
+  /// stay where they are.
   static func floated(_ parts: [FlowPart], height: Double) -> [FlowPart] {
     var parts = parts
     // Each move brings a figure to a later place, of which there are no more than parts.
     for _ in parts.indices {
-      guard let moved = oneMoved(parts, height: height) else { break }
+      guard
+        let moved = oneMoved(parts, height: height, crossesHeadings: false)
+          ?? oneMoved(parts, height: height, crossesHeadings: true)
+      else { break }
       parts = moved
     }
     return parts
   }
 
-  private static func oneMoved(_ parts: [FlowPart], height: Double) -> [FlowPart]? {
+  private static func oneMoved(
+    _ parts: [FlowPart], height: Double, crossesHeadings: Bool
+  ) -> [FlowPart]? {
     let pages = PageBreaker.pages(parts, height: height)
     for (page, next) in zip(pages, pages.dropFirst()) {
       let white = height - used(page, parts)
       guard white > mostWhite * height, parts[next.lowerBound].picture != nil else { continue }
       let figure = next.lowerBound..<end(ofFigure: next.lowerBound, parts)
-      let text = figure.upperBound..<end(ofText: figure.upperBound, parts, within: white)
+      let text =
+        figure
+        .upperBound..<end(
+          ofText: figure.upperBound, parts, within: white, crossesHeadings: crossesHeadings)
       guard !text.isEmpty else { continue }
       return Array(parts[..<figure.lowerBound]) + parts[text] + parts[figure]
         + parts[text.upperBound...]
@@ -51,12 +60,16 @@ enum FigureFloats {
   }
 
   /// Behind the text from `start` on that the white of a page holds: whole blocks.
-  private static func end(ofText start: Int, _ parts: [FlowPart], within white: Double) -> Int {
+  private static func end(
+    ofText start: Int, _ parts: [FlowPart], within white: Double, crossesHeadings: Bool
+  ) -> Int {
     var (end, whole, height) = (start, start, 0.0)
     while end < parts.count {
       let block = parts[end].block
       var next = end
-      while next < parts.count, parts[next].block == block, isText(parts[next]) {
+      while next < parts.count, parts[next].block == block,
+        isText(parts[next], orHeading: crossesHeadings)
+      {
         height += parts[next].height + parts[next].spaceBefore
         next += 1
       }
@@ -68,11 +81,12 @@ enum FigureFloats {
     return whole
   }
 
-  private static func isText(_ part: FlowPart) -> Bool {
+  private static func isText(_ part: FlowPart, orHeading: Bool) -> Bool {
     guard part.picture == nil, part.table == nil else { return false }
     return switch part.role {
     case .paragraph, .formula, .code: true
-    case .heading, .figure, .caption, .table, .row, .cell, nil: false
+    case .heading: orHeading
+    case .figure, .caption, .table, .row, .cell, nil: false
     }
   }
 }

@@ -59,11 +59,16 @@ struct FlowPicture {
   var size: Size
   /// What it is drawn at where the page has room.
   var scale: Double
+  /// Its least type, in px, before it is scaled.
+  var leastType = Double.infinity
   var label: String
 
-  /// How much of its height it may lose.
-  static let mostShrink = 0.22
-  var shrink: Double { size.height * scale * Self.mostShrink }
+  /// How much of its height it may lose: no more than leaves its words readable.
+  var mostShrink: Double {
+    min(Self.mostShrink, max(0, 1 - PaperType.least / (scale * leastType)))
+  }
+  private static let mostShrink = 0.22
+  var shrink: Double { size.height * scale * mostShrink }
 }
 
 /// Cuts the strip into pages.

@@ -10,7 +10,8 @@ extension FlowWriter {
   ) -> TableCell {
     let style = style.with(width: width)
     return TableCell(
-      lines: setter.lines(text, style).map { ($0, style) }, alignment: isAtEnd ? .end : .start)
+      lines: setter.lines(.symbols(in: text), style).map { ($0, style) },
+      alignment: isAtEnd ? .end : .start)
   }
 
   private func header(_ names: [String], _ table: TableSetter, atEnd: Set<Int>) -> [TableCell] {

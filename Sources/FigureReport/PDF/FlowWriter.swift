@@ -337,9 +337,7 @@ struct FlowWriter {
       let drawn = figure.editions[edition.language]
     else { return }
     let scene = drawn.paper ?? drawn.light
-    let frame = PaperStyle.frame
-    let scale = min(
-      1, frame.width / scene.size.width, frame.height * 0.7 / scene.size.height)
+    let scale = PaperType.scale(of: scene.size)
     append(
       as: .figure,
       FlowPart(
@@ -347,17 +345,17 @@ struct FlowWriter {
         target: shown.insert(id).inserted ? "figure.\(number)" : nil,
         picture: FlowPicture(
           items: scene.items.map(\.withoutIdentity), size: scene.size, scale: scale,
-          label: drawn.title), alternative: drawn.alt))
+          leastType: PaperType.least(in: scene.items), label: drawn.title), alternative: drawn.alt))
     var caption: [ReportInline] = [
-      .strong([.text(words.figure(number) + (edition.language == .english ? ". " : "　"))]),
-      .text(drawn.title),
+      .strong([.text(words.figure(number) + (edition.language == .english ? ". " : "　"))])
     ]
+    caption += .symbols(in: drawn.title)
     if let more = drawn.caption {
-      caption.append(.text((edition.language == .english ? ". " : "。") + more))
+      caption += .symbols(in: (edition.language == .english ? ". " : "。") + more)
     }
     let first = parts.count
     add(as: .caption, setter.lines(caption, style.caption), style.caption, space: 7)
-    add(as: .caption, setter.lines(drawn.alt, style.alt), style.alt, space: 1)
+    add(as: .caption, setter.lines(.symbols(in: drawn.alt), style.alt), style.alt, space: 1)
     for note in drawn.notes(words, leavesOutValues: false) {
       add(as: .caption, setter.lines(note, style.alt), style.alt, space: 1)
     }

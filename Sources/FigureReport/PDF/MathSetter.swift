@@ -48,7 +48,7 @@ struct MathSetter {
     set(formula.root, size, isDisplay ? .display : .line)
   }
 
-  private func set(_ node: MathNode, _ size: Double, _ level: Level) -> MathBox {
+  func set(_ node: MathNode, _ size: Double, _ level: Level) -> MathBox {
     switch node {
     case .row(let parts): row(parts, size, level)
     case .identifier(let name):
@@ -56,22 +56,36 @@ struct MathSetter {
         name, size, isItalic: name.unicodeScalars.count == 1 && name != "ℓ" && !isCapitalGreek(name)
       )
     case .function(let name), .number(let name), .text(let name): glyphs(name, size)
-    case .sign(let sign): sign == "∑" ? sum(size, level) : glyphs(sign, size)
+    case .sign(let sign): Self.isSum(sign) ? sum(sign, size, level) : glyphs(sign, size)
     case .space(let width): MathBox(width: width * size)
     case .fraction(let top, let bottom): fraction(top, bottom, size, level)
     case .root(let inside): root(set(inside, size, max(level, .line)), size)
     case .scripts(let base, let lower, let upper): scripts(base, lower, upper, size, level)
-    case .matrix(let rows): matrix(rows, size)
+    case .accent(let accent, let base): self.accent(accent, set(base, size, level), size)
+    case .lettered(let alphabet, let letters):
+      alphabet == .bold
+        ? glyphs(letters, size, isBold: true) : glyphs(alphabet.spelled(letters), size)
+    case .fenced(let left, let inside, let right):
+      fenced(left, set(inside, size, level), right, size)
+    case .table(let table, let rows): self.table(table, rows, size, level)
     }
   }
 
-  private func isCapitalGreek(_ name: String) -> Bool { name == "Δ" }
+  private func isCapitalGreek(_ name: String) -> Bool {
+    name.unicodeScalars.count == 1 && ("Α"..."Ω").contains(name)
+  }
+
+  private static func isSum(_ sign: String) -> Bool { sign == "∑" || sign == "∏" }
 
   // MARK: Glyphs
 
-  private func glyphs(_ text: String, _ size: Double, isItalic: Bool = false) -> MathBox {
+  private func glyphs(
+    _ text: String, _ size: Double, isItalic: Bool = false, isBold: Bool = false,
+    family: String = PaperStyle.math
+  ) -> MathBox {
     let style = TextStyle(
-      family: PaperStyle.math, size: size, isItalic: isItalic, language: language)
+      family: family, size: size, weight: isBold ? .bold : .regular, isItalic: isItalic,
+      language: language)
     let extent = Self.extent(text)
     let item = SceneText(RichText(text), style: style, color: color, at: .zero)
     return MathBox(
@@ -88,9 +102,9 @@ struct MathSetter {
         switch character {
         case "a", "c", "e", "m", "n", "o", "r", "s", "u", "v", "w", "x", "z", "ω", "α", "π":
           (0.45, 0.02)
-        case "g", "p", "q", "y": (0.45, 0.23)
-        case "j", "β": (0.66, 0.23)
-        case "(", ")", "[", "]", "{", "}", "|", "‖", "/": (0.72, 0.22)
+        case "g", "p", "q", "y", "γ", "μ", "η", "ρ", "χ": (0.45, 0.23)
+        case "j", "β", "φ", "ψ", "ξ", "ζ": (0.68, 0.23)
+        case "(", ")", "[", "]", "{", "}", "|", "‖", "/", "⟨", "⟩", "⌊", "⌋", "⌈", "⌉": (0.72, 0.22)
         case ",", ";": (0.1, 0.16)
         case "=", "−", "+", "·", "≈", "<", ">", "→", "…", "⋯", "×": (0.45, 0)
         default: (0.67, 0.02)
@@ -110,17 +124,19 @@ struct MathSetter {
       if MathNode.isRelation(sign) { return .relation }
       if MathNode.isOperator(sign) { return .binary }
       switch sign {
-      case "(", "[", "{": return .open
-      case ")", "]", "}": return .close
+      case "(", "[", "{", "⟨", "⌊", "⌈": return .open
+      case ")", "]", "}", "⟩", "⌋", "⌉": return .close
       case ",", ";": return .comma
-      case "∑": return .function
+      case "∑", "∏": return .function
       default: return .ordinary
       }
     case .function(let name): return name == "T" ? .ordinary : .function
     case .scripts(let base, _, _): return kind(base)
     case .space: return .space
     case .row(let parts): return parts.count == 1 ? kind(parts[0]) : .ordinary
-    case .identifier, .number, .text, .fraction, .root, .matrix: return .ordinary
+    case .accent(_, let base): return kind(base)
+    case .identifier, .number, .text, .fraction, .root, .lettered, .fenced, .table:
+      return .ordinary
     }
   }
 
@@ -153,27 +169,7 @@ struct MathSetter {
     _ parts: [MathNode], from start: Int, _ size: Double, _ level: Level
   ) -> (box: MathBox, end: Int)? {
     guard let end = MathNode.tallBracket(in: parts, from: start) else { return nil }
-    let inside = row(Array(parts[(start + 1)..<end]), size, level)
-    // Both reach as far from the axis.
-    let axis = Self.axis * size
-    let reach = max(inside.ascent - axis, inside.descent + axis) + 0.06 * size
-    let bracket = 0.36 * size
-    var box = MathBox()
-    box.items =
-      [
-        .path(
-          parenthesis(bracket - 0.04 * size, -axis - reach, -axis + reach, size, isLeft: true))
-      ]
-      + inside.moved(bracket, 0)
-      + [
-        .path(
-          parenthesis(
-            bracket + inside.width + 0.04 * size, -axis - reach, -axis + reach, size,
-            isLeft: false))
-      ]
-    box.width = inside.width + 2 * bracket
-    box.ascent = axis + reach
-    box.descent = reach - axis
+    let box = fenced("(", row(Array(parts[(start + 1)..<end]), size, level), ")", size)
     return (box, end + 1)
   }
 
@@ -196,7 +192,7 @@ struct MathSetter {
   // MARK: Parts above one another
 
   /// How high the middle of signs lies above the baseline, in em.
-  private static let axis = 0.245
+  static let axis = 0.245
 
   private func fraction(
     _ top: MathNode, _ bottom: MathNode, _ size: Double, _ level: Level
@@ -256,10 +252,10 @@ struct MathSetter {
     return box
   }
 
-  private func sum(_ size: Double, _ level: Level) -> MathBox {
-    guard level == .display else { return glyphs("∑", size) }
+  private func sum(_ sign: String, _ size: Double, _ level: Level) -> MathBox {
+    guard level == .display else { return glyphs(sign, size) }
     // The sign of a display is larger and stands about the axis.
-    let big = glyphs("∑", size * 1.45)
+    let big = glyphs(sign, size * 1.45)
     var box = MathBox()
     box.append(big, lift: -0.1 * size)
     return box
@@ -273,7 +269,9 @@ struct MathSetter {
     let innerSize = size * inner.share
     let below = lower.map { set($0, innerSize, inner) }
     let above = upper.map { set($0, innerSize, inner) }
-    if base == .sign("∑"), level == .display { return limits(box, below, above, size) }
+    if case .sign(let sign) = base, Self.isSum(sign), level == .display {
+      return limits(box, below, above, size)
+    }
     let start = box
     if let below {
       let drop =
@@ -317,64 +315,5 @@ struct MathSetter {
       box.ascent = lift + above.ascent
     }
     return box
-  }
-
-  // MARK: Matrices
-
-  private func matrix(_ rows: [[MathNode]], _ size: Double) -> MathBox {
-    let cells = rows.map { $0.map { set($0, size, .line) } }
-    let columns = cells.map(\.count).max() ?? 0
-    let widths = (0..<columns).map { column in
-      cells.compactMap { $0.indices.contains(column) ? $0[column].width : nil }.max() ?? 0
-    }
-    var heights = 0.0
-    var baselines: [Double] = []
-    for (index, row) in cells.enumerated() {
-      let ascent = max(row.map(\.ascent).max() ?? 0, 0.68 * size)
-      let descent = max(row.map(\.descent).max() ?? 0, 0.22 * size)
-      if index > 0 { heights += 0.28 * size }
-      baselines.append(heights + ascent)
-      heights += ascent + descent
-    }
-    let top = Self.axis * size + heights / 2
-    let bracket = 0.38 * size
-    var items: [SceneItem] = []
-    var x = bracket
-    for column in 0..<columns {
-      if column > 0 { x += size * 0.9 }
-      for (row, baseline) in zip(cells, baselines) where row.indices.contains(column) {
-        let cell = row[column]
-        items += cell.moved(x + (widths[column] - cell.width) / 2, baseline - top)
-      }
-      x += widths[column]
-    }
-    let bottom = top - heights
-    items.append(.path(parenthesis(0.34 * size, -top, -bottom, size, isLeft: true)))
-    items.append(.path(parenthesis(x + 0.04 * size, -top, -bottom, size, isLeft: false)))
-    return MathBox(
-      width: x + bracket + 0.04 * size, ascent: top + 0.04 * size, descent: -bottom + 0.04 * size,
-      items: items)
-  }
-
-  /// A tall bracket, thicker in the middle, its open side at `x`.
-  private func parenthesis(
-    _ x: Double, _ top: Double, _ bottom: Double, _ size: Double, isLeft: Bool
-  ) -> ScenePath {
-    let side = isLeft ? -1.0 : 1.0
-    let height = bottom - top
-    let outer = x + side * 0.26 * size
-    let inner = outer - side * 0.085 * size
-    let tip = side * 0.03 * size
-    var path = Path()
-    path.move(to: Point(x, top))
-    path.curve(
-      Point(outer + side * 0.02 * size, top + height * 0.28),
-      Point(outer + side * 0.02 * size, bottom - height * 0.28), to: Point(x, bottom))
-    path.line(to: Point(x - tip, bottom - 0.01 * size))
-    path.curve(
-      Point(inner, bottom - height * 0.29), Point(inner, top + height * 0.29),
-      to: Point(x - tip, top + 0.01 * size))
-    path.close()
-    return ScenePath(path, fill: color)
   }
 }

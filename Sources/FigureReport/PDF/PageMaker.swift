@@ -61,7 +61,7 @@ struct PageMaker {
       var inner = part.items
       var height = part.height
       if let picture = part.picture {
-        let scale = picture.scale * share
+        let scale = picture.scale * (1 - share * picture.mostShrink)
         height = picture.size.height * scale
         inner.append(
           .group(
@@ -77,17 +77,16 @@ struct PageMaker {
     return structure.items
   }
 
-  /// What figures on a page are made smaller by, so that all of it fits.
+  /// How much of what they can lose figures on a page do lose, so that all of it fits: 0 to 1.
   private func pictureShare(_ range: Range<Int>) -> Double {
     var used = parts[range].first?.header?.height ?? 0
-    var pictures = 0.0
+    var spare = 0.0
     for index in range {
       used += parts[index].height + (index > range.lowerBound ? parts[index].spaceBefore : 0)
-      if parts[index].picture != nil { pictures += parts[index].height }
+      spare += parts[index].picture?.shrink ?? 0
     }
     let excess = used - PaperStyle.frame.height
-    guard excess > 0, pictures > 0 else { return 1 }
-    return max(1 - FlowPicture.mostShrink, 1 - excess / pictures)
+    return excess > 0 && spare > 0 ? min(1, excess / spare) : 0
   }
 
   /// Dots, and the number of a page.

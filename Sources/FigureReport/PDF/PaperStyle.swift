@@ -1,5 +1,6 @@
 // How pages of paper look: sizes in px (96 make an inch), faces and colours.
 
+import CairoRendering
 import FigureModel
 import FigureScene
 
@@ -27,7 +28,7 @@ struct PaperStyle {
       ? "Linux Libertine O, Noto Serif CJK SC, DejaVu Serif" : "Noto Serif CJK SC, DejaVu Serif"
   }
   /// Faces of formulas in every language.
-  static let math = "Linux Libertine O, Noto Serif CJK SC, DejaVu Serif"
+  static let math = "Linux Libertine O, Noto Serif CJK SC, DejaVu Serif, \(FormulaFont.family)"
   static let sans = DefaultFont.families
   /// Faces of quotation marks and the like in English text, which Han faces set in squares.
   static let latinMarks = "Linux Biolinum O, DejaVu Sans"
@@ -80,8 +81,9 @@ struct PaperStyle {
     return style
   }
   var cell: ParagraphStyle { paragraph(Self.sans, 11.6, language == .english ? 15.6 : 17) }
+  /// As large as its raised digits need.
   var cellNote: ParagraphStyle {
-    paragraph(Self.sans, 10.4, language == .english ? 14 : 15.5, Self.muted)
+    paragraph(Self.sans, 11.45, language == .english ? 15 : 16.5, Self.muted)
   }
   var cellHeader: ParagraphStyle {
     paragraph(Self.sans, 10.4, 14.5, Self.muted, weight: .medium)

@@ -20,7 +20,7 @@ struct ParagraphSetter {
   let figure: (String) -> (words: String, target: String)?
 
   /// How a run of text differs from its paragraph.
-  fileprivate struct Look: Hashable {
+  struct Look: Hashable {
     var isBold = false
     var isItalic = false
     var isCode = false
@@ -28,12 +28,14 @@ struct ParagraphSetter {
     var isStruck = false
     /// Whether it is a mark for which a face of Han characters has a square of its own.
     var isMark = false
+    /// Whether it is a full-width mark without the blank half of its square.
+    var isHalf = false
     var link: String?
     /// Whether it is the raised number of a note.
     var isNote = false
   }
 
-  fileprivate enum Piece {
+  enum Piece {
     case text(String, Look)
     case box(MathBox, Look)
   }
@@ -48,6 +50,8 @@ struct ParagraphSetter {
     var isRoom = false
     /// How much of its end is white: that of a mark with half an em of ink.
     var white = 0.0
+    /// How much of its beginning is, which it loses at the beginning of a line.
+    var lead = 0.0
   }
 
   /// The lines of a heading, as wide as each other as can be.
@@ -67,7 +71,8 @@ struct ParagraphSetter {
   func lines(_ parts: [ReportInline], _ style: ParagraphStyle) -> [TextLine] {
     var lines: [TextLine] = []
     for paragraph in paragraphs(parts, style) {
-      let segments = segments(paragraph, style)
+      let segments = segments(
+        isChinese(style) ? Self.squeezed(paragraph) : paragraph, style)
       guard !segments.isEmpty else {
         lines.append(TextLine())
         continue
@@ -83,6 +88,8 @@ struct ParagraphSetter {
     }
     return lines
   }
+
+  private func isChinese(_ style: ParagraphStyle) -> Bool { style.text.language.hasPrefix("zh") }
 
   func lines(_ text: String, _ style: ParagraphStyle) -> [TextLine] {
     lines([.text(text)], style)
@@ -276,10 +283,18 @@ struct ParagraphSetter {
       if !trimmed.isEmpty { segment.pieces.append(.text(trimmed, look)) }
     }
     segment.width = segment.pieces.reduce(0) { $0 + width($1, style) }
-    if case .text(let text, _)? = segment.pieces.last, let last = text.last,
-      "，。、；：！？）》」』】".contains(last)
-    {
-      segment.white = style.text.size * 0.5
+    if isChinese(style) {
+      if case .text(let text, let look)? = segment.pieces.last, let last = text.last, !look.isHalf,
+        Self.closing.contains(last)
+      {
+        segment.white = width(.text(String(last), look), style) - halfWidth(last, look, style)
+      }
+      if case .text(let text, let look)? = segment.pieces.first, let first = text.first,
+        !look.isHalf,
+        Self.opening.contains(first)
+      {
+        segment.lead = width(.text(String(first), look), style) - halfWidth(first, look, style)
+      }
     }
     guard segment.width > style.width, segment.pieces.contains(where: \.isLong) else {
       return [segment]
@@ -310,6 +325,12 @@ struct ParagraphSetter {
     return parts
   }
 
+  private func halfWidth(_ mark: Character, _ look: Look, _ style: ParagraphStyle) -> Double {
+    var half = look
+    half.isHalf = true
+    return width(.text(String(mark), half), style)
+  }
+
   private func width(_ piece: Piece, _ style: ParagraphStyle) -> Double {
     switch piece {
     case .text(let text, let look): width(text, look, style)
@@ -325,7 +346,7 @@ struct ParagraphSetter {
     RichText([
       RichText.Span(
         text, script: look.isRaised ? .super : .normal, isItalic: look.isItalic,
-        isBold: look.isBold)
+        isBold: look.isBold, isHalfWidth: look.isHalf)
     ])
   }
 
@@ -358,7 +379,7 @@ struct ParagraphSetter {
     for start in stride(from: count - 1, through: 0, by: -1) {
       for end in start + 1...count {
         let last = segments[end - 1]
-        let used = starts[end] - starts[start] - last.space
+        let used = starts[end] - starts[start] - last.space - segments[start].lead
         guard used - last.white <= width + 0.01 || end == start + 1 else { break }
         let empty = max(0, width - used) / width
         // A last line may be short, though not a word alone.
@@ -388,13 +409,17 @@ struct ParagraphSetter {
     if style.isJustified, !isLast, segments.count > 1, let last = segments.last {
       let natural =
         segments.reduce(0) { $0 + $1.width + $1.space } - last.space - last.white
+        - (segments.first?.lead ?? 0)
       let gap = (style.width - natural) / Double(segments.count - 1)
       // A line that would have to be pulled apart is left as it is.
       if gap <= style.text.size * 0.35 { stretch = gap }
     }
     for (index, segment) in segments.enumerated() {
       let isEnd = index == segments.count - 1
-      for piece in segment.pieces { builder.add(piece) }
+      let pieces =
+        index == 0 && segment.lead > 0
+        ? Self.halvingFirst(segment.pieces) : segment.pieces
+      for piece in pieces { builder.add(piece) }
       if !isEnd {
         if stretch != 0 || segment.isRoom {
           builder.skip(segment.space + stretch)

@@ -24,7 +24,7 @@ struct DiagramStrings {
     ])
   }
   var weights: RichText { RichText(localized("Attention weights", "注意力权重矩阵")) }
-  var output: RichText { RichText(localized("Output Z", "词向量矩阵 Z")) }
+  var output: RichText { RichText(localized("Output Z", "输出 Z")) }
   var scaled: String { localized("Scaled scores", "缩放后的分数") }
   var scaledAndMasked: String { localized("Scaled and masked scores", "缩放并加掩码后的分数") }
   var plusMask: String { localized(", + mask", "，加掩码") }

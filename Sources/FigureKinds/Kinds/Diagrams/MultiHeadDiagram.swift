@@ -9,6 +9,7 @@ import TextFormats
 /// Input, projections, heads, concatenation and the last projection.
 public struct MultiHeadDiagram: FigureKind {
   public static let name = "diagram multi-head"
+  public static let drawing = 2
   public static let abstract = "Draw multi-head attention, with any number of heads."
   public static let examples = [
     "attnplot diagram multi-head --heads 8 -o mh.svg",
@@ -108,7 +109,7 @@ public struct MultiHeadDiagram: FigureKind {
   private func linear(_ letter: String, _ words: DiagramStrings) -> DiagramElement {
     box(
       "linear-\(letter.lowercased())", RichText(words.linear),
-      RichText([RichText.Span("W"), RichText.Span(letter, script: .super)]), .ellipse,
+      RichText([RichText.Span("W"), RichText.Span(letter.lowercased(), script: .sub)]), .ellipse,
       .projection, "linear")
   }
 
@@ -227,11 +228,11 @@ public struct MultiHeadDiagram: FigureKind {
               Localized(en: "⋮ \(count) more ⋮", zh: "⋮ 还有 \(count) 个 ⋮")[words.language]),
             nil, .bare, .plain, nil))
       }
-      let name = Localized(en: "Head \(head + 1)", zh: "头 \(head + 1)")[words.language]
+      let name = Localized(en: "Head \(head)", zh: "头 \(head)")[words.language]
       let inputs = letters.enumerated().flatMap { index, letter in
         [
           RichText.Span(index == 0 ? "(" : ", "), RichText.Span(letter),
-          RichText.Span("\(head + 1)", script: .sub),
+          RichText.Span("\(head)", script: .sub),
         ]
       }
       let detail = inputs + [RichText.Span(")")]

@@ -10,7 +10,7 @@ public import TextFormats
 public struct WeightedSumDiagram: FigureKind {
   public static let name = "diagram weighted-sum"
   public static let abstract = "Draw how each output is a sum of the values, weighted by a row."
-  public static let drawing = 2
+  public static let drawing = 3
   public static let examples = [
     "attnplot diagram weighted-sum --tokens \"我 爱 人 工 智 能\" --dimensions 4 "
       + "--highlight-row 0 -o z.svg",

@@ -1,0 +1,45 @@
+// How large a figure's words are on a page of paper.
+
+import FigureKinds
+import FigureScene
+
+/// What words of a figure on paper have to be.
+enum PaperType {
+  /// 6 pt, in px: the least that is read on paper, subscripts too.
+  static let least = 6.0 * 96 / 72
+  /// How much of a page's height a figure takes at most.
+  static let mostHeight = 0.76
+
+  /// How a figure of this size is drawn on a page.
+  static func scale(of size: Size) -> Double {
+    min(
+      1, PaperStyle.frame.width / size.width, PaperStyle.frame.height * mostHeight / size.height)
+  }
+
+  /// The least type of some items, in px; infinite where there are no words.
+  static func least(in items: [SceneItem]) -> Double {
+    items.reduce(.infinity) { least, item in
+      switch item {
+      case .group(let group):
+        let transform = group.transform
+        let factor =
+          abs(transform.xx * transform.yy - transform.xy * transform.yx).squareRoot()
+        return min(least, factor * self.least(in: group.items))
+      case .text(let text):
+        let hasScripts = text.text.spans.contains { $0.script != .normal }
+        return min(least, text.style.size * (hasScripts ? scriptShare : 1))
+      case .path, .image, .link: return least
+      }
+    }
+  }
+
+  /// The size of sub- and superscripts against the text they belong to, as text is set.
+  private static let scriptShare = 0.7
+
+  /// The type that a figure has to be set in, so that the least of it can be read where `shown` is what
+  /// it is now, on the page.
+  static func enlarged(_ ticks: Double, shown: Double) -> TypeSize? {
+    // What grows is drawn smaller in turn where it fills the page: a little more than is missing.
+    TypeSize("\((ticks * least / shown * 1.03 * 100).rounded(.up) / 100)px")
+  }
+}

@@ -1,0 +1,177 @@
+// What formulas know, in each output.
+
+import FigureModel
+import FigureScene
+import Foundation
+import TestSupport
+import Testing
+
+@testable import CairoRendering
+@testable import FigureReport
+
+struct FormulaCommandTests {
+  static let sources = [
+    #"\hat{x} + \bar{y} - \tilde z \cdot \dot q \vec v"#, #"x \in \mathbb{R}^{n \times d}"#,
+    #"\mathbf{W}_q \mathcal{L}"#, #"\left[ \frac{a}{b} \right]^2 + \left\{ x \right."#,
+    #"\left\| \frac{a}{b} \right\| \left\langle u \right\rangle"#,
+    #"\begin{aligned} S &= Q K^\top \\ Z &= w V \end{aligned}"#,
+    #"m = \begin{cases} 0 & \text{if } j \le i \\ -\infty & \text{otherwise} \end{cases}"#,
+    #"\begin{bmatrix} a & b \\ c & d \end{bmatrix} \begin{vmatrix} a & b \\ c & d \end{vmatrix}"#,
+    #"\prod_{t} p(x_t \mid x_{<t}), \sigma(\gamma) \odot \Sigma"#,
+  ]
+
+  private func html(_ source: String) throws -> String {
+    var html = HTMLText()
+    html.formula(try Formula(source), isBlock: true)
+    return String(decoding: html.bytes, as: UTF8.self)
+  }
+
+  @Test func accentsAndAlphabetsOfMathML() throws {
+    #expect(
+      try html(#"\hat{x}"#).contains(
+        "<mover accent=\"true\"><mi>x</mi><mo stretchy=\"false\">\u{2C6}</mo></mover>"))
+    for (source, letter) in [
+      (#"\mathbb{R}"#, "ℝ"), (#"\mathbb{E}"#, "\u{1D53C}"), (#"\mathbf{x}"#, "\u{1D431}"),
+      (#"\mathcal L"#, "ℒ"), (#"\mathcal{N}"#, "\u{1D4A9}"),
+    ] {
+      #expect(try html(source).contains("<mi mathvariant=\"normal\">\(letter)</mi>"), "\(source)")
+    }
+  }
+
+  @Test func delimitersGrow() throws {
+    let half = try html(#"\left\{ x \right."#)
+    #expect(half.contains("<mo form=\"prefix\" stretchy=\"true\" fence=\"true\">{</mo>"))
+    #expect(!half.contains("postfix"))
+    let cases = try html(#"\begin{cases} a & b \\ c & d \end{cases}"#)
+    #expect(cases.contains("<mtable class=\"cases\"") && cases.contains(">{</mo>"))
+    #expect(cases.components(separatedBy: "<mtr>").count == 3)
+    #expect(cases.components(separatedBy: "<mtd>").count == 5)
+    let aligned = try html(#"\begin{aligned} a &= b \\ c &= d \\ \end{aligned}"#)
+    #expect(aligned.contains("class=\"aligned\" displaystyle=\"true\""))
+    // A row that is empty at the end is none.
+    #expect(aligned.components(separatedBy: "<mtr>").count == 3 && !aligned.contains("fence"))
+  }
+
+  @Test func delimitersOfPaperReachAsFarAsWhatTheyEnclose() throws {
+    func box(_ source: String) throws -> MathBox {
+      MathSetter(engine: TextEngine(), color: .black, language: "en")
+        .set(try Formula(source), size: 16, isDisplay: true)
+    }
+    let inside = try box(#"\frac{a}{b}"#)
+    for (left, right) in [("(", ")"), ("[", "]"), (#"\{"#, #"\}"#), ("|", "|"), (#"\|"#, #"\|"#)] {
+      let fenced = try box(#"\left\#(left) \frac{a}{b} \right\#(right)"#)
+      #expect(fenced.ascent >= inside.ascent && fenced.descent >= inside.descent)
+      #expect(fenced.width > inside.width + 6)
+    }
+    let letter = try box("x")
+    let accented = try box(#"\hat{x}"#)
+    #expect(accented.ascent > letter.ascent && accented.width == letter.width)
+    // Equations stand with their signs below one another: the wider left side decides.
+    let rows = try box(#"\begin{aligned} a &= b \\ a + a + a &= b \end{aligned}"#)
+    #expect(rows.width > (try box("a+a+a=b")).width * 0.95)
+    #expect(rows.ascent + rows.descent > 2 * (letter.ascent + letter.descent))
+  }
+
+  @Test(arguments: [
+    (#"\mathbb"#, "\\mathbb"), (#"\left( x"#, "\\left: its \\right is missing"),
+    (#"x \right)"#, "\\right: there is no \\left before it"),
+    (#"\left x \right)"#, "\\left: one of"),
+    (#"\begin{array} a \end{array}"#, "\\begin{array}: there is no such environment"),
+    (#"\begin{cases} a"#, "its \\end{cases} is missing"),
+    (#"\widehat{x}"#, "\\widehat: there is no such"),
+    (#"a & b"#, "&: it parts cells"), (#"a \\ b"#, "it ends a row"), ("}", "}: there is no {"),
+  ])
+  func whatIsWrongIsNamed(_ source: String, _ message: String) {
+    let error = #expect(throws: FormulaError.self) { try Formula(source) }
+    #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+  }
+
+  /// An unknown command is an error with its place in whatever a report is written as.
+  @Test func anUnknownCommandHasItsPlace() async {
+    let text =
+      BadReport.figures
+      + "report:\n  sections:\n    - |\n      One.\n\n      And $`\\widehat{x}`$.\n"
+    let error = await #expect(throws: (any Error).self) { try await report(of: text) }
+    let message = "\(error.map { "\($0)" } ?? "")"
+    // The figures and an empty line take four lines; the formula is in the sixth that follows.
+    #expect(message.contains(":10:") && message.contains("\\widehat"), "\(message)")
+  }
+
+  /// Every command stands in the manual's list.
+  @Test func theManualListsThem() throws {
+    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Sources/Manual/Manual.docc/Reports.md")
+    let page = try String(contentsOf: path, encoding: .utf8)
+    for name in FormulaCommands.all {
+      #expect(page.contains("`\\\(name)"), "\(name)")
+    }
+    for table in MathTable.allCases { #expect(page.contains("`\(table.rawValue)`")) }
+  }
+}
+
+struct FormulaFontTests {
+  private func tables(_ font: [UInt8]) -> [String: Int] {
+    func number(_ at: Int, _ bytes: Int) -> Int {
+      font[at..<(at + bytes)].reduce(0) { $0 << 8 | Int($1) }
+    }
+    var tables: [String: Int] = [:]
+    for index in 0..<number(4, 2) {
+      let record = 12 + 16 * index
+      tables[String(decoding: font[record..<(record + 4)], as: UTF8.self)] = number(record + 12, 4)
+    }
+    return tables
+  }
+
+  @Test func aFaceIsCutDownToWhatItShows() throws {
+    let few = try #require(FormulaFont.subset(of: ["x", "(", ")"]))
+    let more = try #require(FormulaFont.subset(of: Set("xyz(){}[]√∑abcdefgh".unicodeScalars)))
+    let tables = tables(few)
+    // What browsers ask of a face for formulas, and nothing that shaping alone needs.
+    for tag in ["MATH", "cmap", "glyf", "loca", "hmtx", "head", "hhea", "maxp", "name", "OS/2"] {
+      #expect(tables[tag] ?? 0 > 0, "\(tag)")
+    }
+    #expect(tables["GSUB"] == nil && tables["GPOS"] == nil)
+    #expect(few.count < more.count && more.count < 100_000)
+    #expect(try #require(self.tables(more)["glyf"]) > (try #require(tables["glyf"])))
+    #expect(FormulaFont.subset(of: ["x", "(", ")"]) == few)
+  }
+
+  @Test func aPageBringsItWhereItHasFormulas() async throws {
+    let with = try await report(
+      of: BadReport.figures + "report:\n  sections:\n    - 'A sum $`\\sum_i x_i`$.'\n")
+    let made = try HTMLReport.make(with)
+    let page = String(decoding: made.bytes, as: UTF8.self)
+    #expect(made.warnings.isEmpty)
+    #expect(page.contains("@font-face{font-family:\"attnplot Math\";src:url(data:font/ttf;base64,"))
+    #expect(page.contains("font-src data:;"))
+    let without = String(
+      decoding: try HTMLReport.bytes(
+        of: try await report(of: BadReport.figures + "report:\n  sections:\n    - 'No sum.'\n")),
+      as: UTF8.self)
+    #expect(!without.contains("@font-face") && !without.contains("font-src"))
+  }
+}
+
+struct SymbolTextTests {
+  private func spelled(_ text: String) -> String {
+    [ReportInline].symbols(in: text).map { part in
+      switch part {
+      case .text(let text): text
+      case .formula(let formula): "⟪\(formula.tex)⟫"
+      default: "?"
+      }
+    }.joined()
+  }
+
+  @Test(arguments: [
+    ("d_k = d_model / 8", #"⟪d_{k}⟫ = ⟪d_{\text{model}}⟫ / 8"#), ("W_q = W_k", "⟪W_{q}⟫ = ⟪W_{k}⟫"),
+    ("base^(−2i/d)", #"⟪\mathrm{base}^{-2i/d}⟫"#), ("M_(a−b) − 1", "⟪M_{a-b}⟫ − 1"),
+    ("除以 √d_k，ω_i", #"除以 √⟪d_{k}⟫，⟪\omega_{i}⟫"#), ("[seq_len, 4]", "[seq_len, 4]"),
+    ("example_file.npy and a_b_c", "example_file.npy and a_b_c"), ("no symbol", "no symbol"),
+    ("x_", "x_"), ("_x", "_x"), ("x_(a", "x_(a"), ("|PE(a)|", "|PE(a)|"),
+  ])
+  func symbolsAreFormulas(_ text: String, _ expected: String) {
+    #expect(spelled(text) == expected)
+  }
+}
