@@ -60,6 +60,21 @@ public struct MemoryLimit: Hashable, Sendable {
     try available.require(rows: rows, columns: columns, bytesPerValue: bytesPerValue)
   }
 
+  /// A size as people read it: `11.2 GiB`; one decimal, rounded down, so that a need that is a
+  /// little over a limit can read the same.
+  public static func readable(_ bytes: Int) -> String {
+    let units = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
+    guard bytes >= 1024 else { return "\(bytes) bytes" }
+    var shift = 10
+    var unit = 0
+    while unit + 1 < units.count, bytes >> (shift + 10) > 0 {
+      shift += 10
+      unit += 1
+    }
+    let tenths = ((bytes >> (shift - 10)) * 10) >> 10
+    return "\(tenths / 10).\(tenths % 10) \(units[unit])"
+  }
+
   /// The size in bytes, or nil when it is over `Int.max`.
   private static func size(rows: Int, columns: Int, bytesPerValue: Int) -> Int? {
     let (cells, tooManyCells) = rows.multipliedReportingOverflow(by: columns)
@@ -78,25 +93,10 @@ public struct MemoryShortage: Error, Hashable, Sendable, CustomStringConvertible
   public let limitBytes: Int
 
   public var description: String {
-    let need = neededBytes.map { MemoryShortage.readable($0) } ?? "more than 8 EiB"
+    let need = neededBytes.map { MemoryLimit.readable($0) } ?? "more than 8 EiB"
     return
       "a matrix of shape [\(rows), \(columns)] needs \(need), but "
-      + "\(MemoryShortage.readable(limitBytes)) of memory are available: choose a smaller shape"
-  }
-
-  /// A size as people read it: `11.2 GiB`; one decimal, rounded down, so that a need that is a
-  /// little over a limit can read the same.
-  static func readable(_ bytes: Int) -> String {
-    let units = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
-    guard bytes >= 1024 else { return "\(bytes) bytes" }
-    var shift = 10
-    var unit = 0
-    while unit + 1 < units.count, bytes >> (shift + 10) > 0 {
-      shift += 10
-      unit += 1
-    }
-    let tenths = ((bytes >> (shift - 10)) * 10) >> 10
-    return "\(tenths / 10).\(tenths % 10) \(units[unit])"
+      + "\(MemoryLimit.readable(limitBytes)) of memory are available: choose a smaller shape"
   }
 }
 

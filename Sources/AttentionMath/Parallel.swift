@@ -69,12 +69,16 @@ private let isForked = Atomic<Bool>(false)
 /// for it.
 public func takeOwnThreads() { isForked.store(true, ordering: .relaxed) }
 
-/// Runs `body` on this thread and on others that end with it.
+/// Runs `body` on threads that end with it, and waits for them.
+///
+/// Not on this thread as well: locks of the standard library know their holder by its thread's number,
+/// which each thread keeps once it has asked for it. The one thread of a copy keeps the number that it had
+/// in the process it is a copy of, so a lock that it holds while another thread wants it is never given.
 private func onOwnThreads(_ count: Int, _ body: @escaping @Sendable () -> Void) {
   let box = Unmanaged.passRetained(ThreadBody(body))
   defer { box.release() }
   var threads: [pthread_t] = []
-  for _ in 1..<count {
+  for _ in 0..<count {
     var thread = pthread_t()
     // Fewer will do.
     let failed = pthread_create(
@@ -86,7 +90,7 @@ private func onOwnThreads(_ count: Int, _ body: @escaping @Sendable () -> Void) 
     guard failed == 0 else { break }
     threads.append(thread)
   }
-  body()
+  if threads.isEmpty { return body() }
   for thread in threads { pthread_join(thread, nil) }
 }
 

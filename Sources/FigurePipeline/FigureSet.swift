@@ -1,7 +1,7 @@
 // What runs over many figures share: the machine's cores, the folder they go to.
 
 import AttentionMath
-import Glibc
+import StageTimes
 import Synchronization
 
 /// Sets of figures and their folder.
@@ -9,37 +9,23 @@ public enum FigureSet {
   /// The cores this process may use.
   public static var processorCount: Int { coreCount }
 
-  /// Shares `count` pieces of work out to tasks.
+  /// Shares `count` pieces of work out to threads, and returns when all are done.
   /// - Parameters:
-  ///   - jobs: how many tasks there are at most.
-  ///   - work: what each task does: it draws indices in `0..<count` from `next` until it gets nil or
+  ///   - jobs: how many threads there are at most.
+  ///   - work: what each thread does: it draws indices in `0..<count` from `next` until it gets nil or
   ///     has had enough, and gives what it made of each. Each index is drawn once.
-  /// - Returns: what the tasks gave, in the order of the indices.
-  static func spread<Result: Sendable>(
+  /// - Returns: what the threads gave, in the order of the indices.
+  public static func spread<Result: Sendable>(
     _ count: Int, jobs: Int,
     _ work: @escaping @Sendable (_ next: () -> Int?) -> [(index: Int, result: Result)]
-  ) async -> [Result] {
-    let counter = Counter()
-    return await withTaskGroup(of: [(index: Int, result: Result)].self) { group in
-      for _ in 0..<max(1, min(jobs, count)) {
-        group.addTask { work { counter.take(below: count) } }
-      }
-      var all: [(index: Int, result: Result)] = []
-      for await results in group { all += results }
-      return all.sorted { $0.index < $1.index }.map(\.result)
+  ) -> [Result] {
+    let all = Mutex<[(index: Int, result: Result)]>([])
+    // Threads do not inherit the clock as tasks do.
+    let clock = StageClock.current
+    concurrently(count, work: .infinity, atMost: jobs) { next in
+      let results = StageClock.$current.withValue(clock) { work(next) }
+      all.withLock { $0 += results }
     }
-  }
-}
-
-/// Numbers given out once each, to whichever worker asks.
-final class Counter: Sendable {
-  private let next = Mutex(0)
-
-  func take(below limit: Int) -> Int? {
-    next.withLock { value in
-      guard value < limit else { return nil }
-      defer { value += 1 }
-      return value
-    }
+    return all.withLock { $0 }.sorted { $0.index < $1.index }.map(\.result)
   }
 }

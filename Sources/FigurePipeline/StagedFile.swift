@@ -2,6 +2,7 @@
 
 import Glibc
 import SafeFiles
+import Synchronization
 
 /// A file whose bytes are written and which nobody sees yet.
 ///
@@ -112,11 +113,11 @@ struct StagedFile: ~Copyable {
     linkat(AT_FDCWD, path(of: descriptor), folder.descriptor, name, AT_SYMLINK_FOLLOW) == 0
   }
 
-  private static let counter = Counter()
+  private static let made = Atomic<Int>(0)
 
   /// A name no other file being made ready has, in this process or another; short, so that it fits
   /// wherever the place's own name does.
   private static func hiddenName() -> String {
-    ".attnplot-\(getpid())-\(counter.take(below: .max) ?? 0).tmp"
+    ".attnplot-\(getpid())-\(made.wrappingAdd(1, ordering: .relaxed).oldValue).tmp"
   }
 }

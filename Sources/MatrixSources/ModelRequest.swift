@@ -59,8 +59,7 @@ public struct PreparedModel: Sendable {
     }
     seen = nil
     if model.shape.vision != nil, !model.shape.inputs.contains(.text) {
-      throw .wrongInput(
-        architecture: model.architecture, needed: ModelError.imageAlone)
+      throw .needsImage(architecture: model.architecture)
     }
     if let ids = request.ids {
       input = ModelInput(ids: ids + (request.pairIDs ?? []))

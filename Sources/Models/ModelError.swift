@@ -1,5 +1,6 @@
 // What can be wrong with a model, and the one sentence that says so.
 
+internal import AttentionMath
 public import Images
 internal import JSONTape
 public import MatrixFiles
@@ -7,9 +8,6 @@ public import Tokenizers
 
 /// Why a model could not be read or could not be run.
 public enum ModelError: Error, Hashable, Sendable {
-  /// What a model of images needs that was given a text.
-  public static let imageAlone = "an image and no text"
-
   /// The system would not open the file.
   case cannotOpen(file: String, reason: String)
   /// The file breaks a rule of its format.
@@ -42,6 +40,8 @@ public enum ModelError: Error, Hashable, Sendable {
   case typeOutOfRange(type: Int, types: Int)
   /// The tokenizer has numbers that the model has no embedding for.
   case foreignTokenizer(tokens: Int, embeddings: Int, file: String)
+  /// The model sees pictures alone, and was given a text.
+  case needsImage(architecture: String)
   /// The model needs another kind of input.
   case wrongInput(architecture: String, needed: String)
   /// A layer or head that is not there.
@@ -85,11 +85,12 @@ extension ModelError: CustomStringConvertible {
     case .foreignTokenizer(let tokens, let embeddings, let file):
       "\(file): the tokenizer gives ids up to \(tokens - 1), while the model has embeddings for "
         + "0-\(embeddings - 1): it is the tokenizer of another model"
+    case .needsImage(let architecture): "a \(architecture) model needs an image and no text"
     case .wrongInput(let architecture, let needed): "a \(architecture) model needs \(needed)"
     case .noSuchPlace(let kind, let index, let count):
       "\(kind) \(index) is not there: the model has \(count), numbered 0-\(count - 1)"
     case .outOfMemory(let what, let bytes, let available):
-      "\(what) needs \(readable(bytes)), and \(readable(available)) of memory are available: take a "
+      "\(what) needs \(MemoryLimit.readable(bytes)), and \(MemoryLimit.readable(available)) of memory are available: take a "
         + "smaller model or fewer layers and heads"
     }
   }
@@ -97,17 +98,4 @@ extension ModelError: CustomStringConvertible {
   private func shapeText(_ shape: [Int]) -> String {
     "[\(shape.map { $0 < 0 ? "any" : "\($0)" }.joined(separator: ", "))]"
   }
-}
-
-/// A size as people read it, to one decimal.
-func readable(_ bytes: Int) -> String {
-  let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]
-  var (value, unit) = (bytes, 0)
-  var tenths = 0
-  while value >= 1024, unit + 1 < units.count {
-    tenths = value % 1024 * 10 / 1024
-    value /= 1024
-    unit += 1
-  }
-  return unit == 0 ? "\(value) bytes" : "\(value).\(tenths) \(units[unit])"
 }

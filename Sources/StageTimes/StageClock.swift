@@ -71,6 +71,18 @@ public final class StageClock: Sendable {
     seconds.withLock { $0[stage, default: 0] += time }
   }
 
+  /// What was measured so far, as another process can be told it.
+  public var secondsByName: [String: Double] {
+    seconds.withLock { all in
+      Dictionary(uniqueKeysWithValues: all.map { ($0.key.rawValue, $0.value) })
+    }
+  }
+
+  /// Counts what another process measured.
+  public func add(_ seconds: [String: Double]) {
+    for (name, time) in seconds { Stage(rawValue: name).map { add(time, to: $0) } }
+  }
+
   /// The seconds of each stage that there was, in the order of the work, and those of everything
   /// since the clock started, with the start.
   public var times: (stages: [(stage: Stage, seconds: Double)], whole: Double) {

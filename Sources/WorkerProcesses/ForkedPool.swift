@@ -3,7 +3,8 @@
 //
 // The copies are made by fork without exec: they have everything that was planned, read and looked up
 // before, so that a job is a number, and starting one takes a few milliseconds. A copy has one thread,
-// the one that forked; whatever else it starts must not lean on threads of before.
+// the one that forked; whatever else it starts must not lean on threads of before, and must leave that one
+// alone: see `takeOwnThreads`.
 
 internal import CProcesses
 internal import Glibc
@@ -60,7 +61,7 @@ public enum ForkedPool {
     _ count: Int, rounds: Int = 1, workers: Int, limits: JobLimits,
     admit: (_ round: Int, _ job: Int) -> JobAdmission = { _, _ in .begin },
     report: (_ round: Int, JobEvent) -> Void,
-    _ work: (_ round: Int, _ job: Int, _ report: ([UInt8]) -> Void) -> Void
+    _ work: (_ round: Int, _ job: Int, _ report: @escaping ([UInt8]) -> Void) -> Void
   ) throws(WorkerFailure) {
     var pool: [ForkedWorker] = []
     defer { for worker in pool { worker.end() } }
@@ -199,7 +200,7 @@ private final class ForkedWorker {
 
   init(
     _ limits: JobLimits, beside others: [ForkedWorker], jobs: Int,
-    _ work: (_ round: Int, _ job: Int, _ report: ([UInt8]) -> Void) -> Void
+    _ work: (_ round: Int, _ job: Int, _ report: @escaping ([UInt8]) -> Void) -> Void
   ) throws(WorkerFailure) {
     var channel: Int32 = -1
     var errors: Int32 = -1
@@ -218,7 +219,7 @@ private final class ForkedWorker {
   /// A worker's whole life.
   private static func serve(
     _ channel: Int32, _ limits: JobLimits, _ jobs: Int,
-    _ work: (_ round: Int, _ job: Int, _ report: ([UInt8]) -> Void) -> Void
+    _ work: (_ round: Int, _ job: Int, _ report: @escaping ([UInt8]) -> Void) -> Void
   ) -> Never {
     guard attnplot_limit_memory(limits.memoryBytes.map { UInt64(max(1, $0)) } ?? 0) == 0 else {
       _exit(1)

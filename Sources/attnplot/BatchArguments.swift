@@ -1,13 +1,11 @@
 // The options of `batch`, checked before anything is read.
 
 import ArgumentParser
-import AttentionMath
 import CairoRendering
 import FigureKinds
 import FigureModel
 import FigurePipeline
 import TextFormats
-import WorkerProcesses
 
 /// How the log is written.
 enum LogFormat: String, CaseIterable, ExpressibleByArgument { case text, json }
@@ -160,47 +158,6 @@ struct BatchMode: ParsableArguments {
     if !draws, prune { throw FigureError.usage("--prune goes with drawing, not \(modes[0])") }
     if !draws, force, !explain, !dryRun, !mergeIndex {
       throw FigureError.usage("--force goes with drawing, not \(modes[0])")
-    }
-  }
-}
-
-/// What each figure may take, in all its themes, languages and formats together.
-struct BatchLimits: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "The most memory that a figure may take; what the machine has if not given.",
-      valueName: "2GB|none"),
-    transform: { try Limit { text in try LimitText.bytes(text).map(Double.init) }.read($0) })
-  var memory: Limit.Value?
-
-  @Option(
-    help: ArgumentHelp(
-      "The longest time that a figure may take; 10min if not given.", valueName: "60s|none"),
-    transform: { try Limit { text in try LimitText.seconds(text) }.read($0) })
-  var timeout: Limit.Value?
-
-  /// The same for workers.
-  var limits: JobLimits {
-    let available = MemoryLimit.available.bytes
-    return JobLimits(
-      memoryBytes: memory.map { $0.amount.map { Int($0) } }
-        ?? (available == .max ? nil : available),
-      timeout: timeout.map(\.amount) ?? 600)
-  }
-
-  /// Reads an amount with its unit.
-  struct Limit {
-    /// An amount; nil for no limit.
-    struct Value { var amount: Double? }
-
-    var parse: (String) throws -> Double?
-
-    func read(_ text: String) throws -> Value {
-      do {
-        return Value(amount: try parse(text))
-      } catch let error as LimitError {
-        throw ValidationError(error.description)
-      }
     }
   }
 }

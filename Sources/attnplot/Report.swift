@@ -9,8 +9,14 @@ import Glibc
 import StageTimes
 import TextFormats
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// Writes reports.
-struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
+struct ReportCommand: ParsableCommand, DrawingCommand, TimedCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Write a report: figures in order, with text and checked claims.",
@@ -88,9 +94,11 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
   @Flag(help: "Treat warnings and claims that fail as errors.")
   var strict = false
 
+  @OptionGroup(title: "What the report may take") var limits: WholeLimits
+
   @OptionGroup var timing: TimingArguments
 
-  func run() async throws {
+  func run() throws {
     let languages: [Language]? = try Self.list(lang, "--lang", "is no language")
     try checkJobs(jobs)
     if check, force {
@@ -100,17 +108,23 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
       output, try Self.list(format, "--format", "is no format"), try chosenFlavour())
     target.template = try chosenTemplate(target)
     if let manifest { try target.refuse(OutputPaths(reading: [manifest])) }
-    let (report, names) = try await report(
-      languages, target, jobs: jobs ?? FigureSet.processorCount)
-    var warnings = report.warnings
-    var files: [OutputFile] = []
-    for format in target.formats {
-      let made = try StageClock.measure(.encode) {
-        try report.files(as: format, names: names)
+    let plan = try plan(languages, target, jobs: jobs ?? FigureSet.processorCount)
+    let made = try GuardedWork.run(
+      "the report", limits: limits.limits, located: plan.located
+    ) { progress in
+      let report = try plan.make(progress)
+      var made = MadeReport(files: [], warnings: report.warnings)
+      for format in target.formats {
+        let files = try StageClock.measure(.encode) {
+          try report.files(as: format, names: plan.names)
+        }
+        made.files += files.files.map { MadeReport.File(path: $0.path, bytes: Data($0.bytes)) }
+        made.warnings += files.warnings
       }
-      files += made.files
-      warnings += made.warnings
+      return made
     }
+    let warnings = made.warnings
+    let files = made.files.map { OutputFile(path: $0.path, bytes: Array($0.bytes)) }
     if strict, let warning = warnings.first { throw FigureError.work("\(warning) (--strict)") }
     if !quiet { for warning in warnings { Messages.warning(warning) } }
     let folder = ReportFolder(target.folder)
@@ -144,20 +158,38 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
     return try NameTemplate(nameTemplate)
   }
 
-  /// The report and what its files are called, every place that they take being free.
-  private func report(
-    _ languages: [Language]?, _ target: Target, jobs: Int
-  ) async throws -> (Report, ReportNames) {
+  /// A report that can be made: nothing is in the way of its files.
+  private struct Plan {
+    var names: ReportNames
+    /// The error for one of its figures.
+    var located: (_ figure: Int, _ reason: Message) -> (any Error)?
+    var make: (FigureProgress) throws -> Report
+  }
+
+  /// What the process that makes a report tells.
+  private struct MadeReport: Codable {
+    struct File: Codable {
+      var path: String
+      var bytes: Data
+    }
+
+    var files: [File]
+    var warnings: [String]
+  }
+
+  /// - Throws: what is wrong with the manifest, and which places are taken.
+  private func plan(_ languages: [Language]?, _ target: Target, jobs: Int) throws -> Plan {
     let formats = Set(target.formats)
     let limits = try root.limits(manifest)
     let root = try root.checked(manifest)
     guard let manifest else {
       let names = target.names(Language.allCases, chosen: languages)
       try refuse(names, target, figures: [], reading: [])
-      return (
-        try await ArticleReport.make(languages: names.chosen, jobs: jobs, for: formats),
-        names
-      )
+      return Plan(names: names) { index, reason in
+        ArticleReport.error(ofFigure: index, reason)
+      } make: { progress in
+        try ArticleReport.make(languages: names.chosen, jobs: jobs, for: formats, progress)
+      }
     }
     let names = target.names(
       try Self.languages(
@@ -171,14 +203,15 @@ struct ReportCommand: AsyncParsableCommand, DrawingCommand, TimedCommand {
     try refuse(
       names, target, figures: Set(read.figures.map(\.id)).sorted(),
       reading: read.files + readPaths)
-    let computations = FigureComputations()
-    try await read.figures.checkArguments(jobs: jobs, computations)
-    return (
-      try await ManifestReport.make(
+    return Plan(names: names) { index, reason in
+      read.figures.error(ofFigure: index, reason)
+    } make: { progress in
+      let computations = FigureComputations()
+      try read.figures.checkArguments(jobs: jobs, computations, progress)
+      return try ManifestReport.make(
         read, languages: names.chosen, written: names.languages, jobs: jobs, for: formats,
-        computations),
-      names
-    )
+        computations, progress)
+    }
   }
 
   /// Refuses places that the run reads, and pages that nothing here made.

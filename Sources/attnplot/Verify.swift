@@ -16,7 +16,7 @@ import TextFormats
 #endif
 
 /// Checks claims on figures' own data.
-struct Verify: AsyncParsableCommand, TimedCommand {
+struct Verify: ParsableCommand, TimedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check what is claimed of figures on their own data.",
     discussion: """
@@ -54,18 +54,45 @@ struct Verify: AsyncParsableCommand, TimedCommand {
       valueName: "file"), completion: .file())
   var check: String?
 
+  @OptionGroup(title: "What the checks may take") var limits: WholeLimits
+
   @OptionGroup var timing: TimingArguments
 
-  func run() async throws {
+  func run() throws {
     let limits = try root.limits(manifest)
     let root = try root.checked(manifest)
-    if let manifest {
-      let read = try Manifest(
-        path: manifest, root: root, overrides: Manifest.Overrides(limits: limits))
-      let computations = FigureComputations()
-      try await read.figures.checkArguments(computations)
-      return try verify(read, computations)
+    let read = try manifest.map {
+      try Manifest(path: $0, root: root, overrides: Manifest.Overrides(limits: limits))
     }
+    func located(_ figure: Int, _ reason: Message) -> FigureError? {
+      read?.figures.error(ofFigure: figure, reason)
+    }
+    let verified = try GuardedWork.run(
+      "the claims", limits: self.limits.limits, located: located
+    ) { progress -> Verified in
+      if let read { try results(of: read, progress) } else { try articleResults() }
+    }
+    try hand(verified)
+  }
+
+  /// What was measured, as the process that measures tells it.
+  private struct Verified: Codable {
+    var text: String
+    /// How many claims there are, and the names of those that fail.
+    var count: Int
+    var failed: [String]
+
+    init(_ text: String, _ claims: [CheckedClaim]) {
+      self.text = text
+      count = claims.count
+      failed = claims.filter { !$0.holds }.map {
+        $0.figure.isEmpty ? $0.id : "\($0.id) (\($0.figure))"
+      }
+    }
+  }
+
+  /// Checks what the article says, and its slips.
+  private func articleResults() throws -> Verified {
     let article = try StageClock.measure(.check) { try ArticleClaims.check() }
     let slips = try StageClock.measure(.check) { try ArticleSlips.all() }
     let text =
@@ -74,19 +101,23 @@ struct Verify: AsyncParsableCommand, TimedCommand {
       case .json: try json(article, slips)
       case .markdown: markdown(article, slips)
       }
-    try hand(text, article.flatMap(\.results) + slips.map(\.checked))
+    return Verified(text, article.flatMap(\.results) + slips.map(\.checked))
   }
 
   /// Checks the figures of a manifest, each once, whatever themes and languages it has.
-  private func verify(_ manifest: Manifest, _ computations: FigureComputations) throws {
+  private func results(of manifest: Manifest, _ progress: FigureProgress) throws -> Verified {
+    let computations = FigureComputations()
+    try manifest.figures.checkArguments(computations, progress)
     var claims: [CheckedClaim] = []
     var seen = Set<String>()
     for figure in manifest.figures where seen.insert(figure.id).inserted {
       do throws(FigureError) {
-        let subject = ClaimSubject(
-          figure: figure.id, try computations.computed(figure.request))
-        claims += try StageClock.measure(.check) { () throws(FigureError) in
-          try Claims.check(subject)
+        claims += try progress.during(seen.count - 1) { () throws(FigureError) in
+          let subject = ClaimSubject(
+            figure: figure.id, try computations.computed(figure.request))
+          return try StageClock.measure(.check) { () throws(FigureError) in
+            try Claims.check(subject)
+          }
         }
       } catch {
         throw figure.located(error)
@@ -103,31 +134,25 @@ struct Verify: AsyncParsableCommand, TimedCommand {
       case .json: try Self.text(Listing(claims: claims.map { Entry($0, lang) }, slips: nil))
       case .markdown: table.markdown(namesFigures: true)
       }
-    try hand(text, claims)
+    return Verified(text, claims)
   }
 
   /// Prints what was measured, or compares it with what was printed before.
-  private func hand(_ text: String, _ claims: [CheckedClaim]) throws {
+  private func hand(_ verified: Verified) throws {
     var drift: FileDrift?
     if let check {
-      drift = try OutputFile(path: check, bytes: Array(text.utf8)).drift(isText: true)
+      drift = try OutputFile(path: check, bytes: Array(verified.text.utf8)).drift(isText: true)
     } else {
-      try OutputFiles.print(text)
+      try OutputFiles.print(verified.text)
     }
     if let drift { try OutputFiles.print(TerminalText.line(drift.description) + "\n") }
     // A claim that fails is the worse of the two.
-    try Self.end(claims)
-    if drift != nil { throw DriftFound() }
-  }
-
-  /// Ends with an error where a claim fails.
-  private static func end(_ claims: [CheckedClaim]) throws {
-    let failed = claims.filter { !$0.holds }
-    guard failed.isEmpty else {
-      let names = failed.map { $0.figure.isEmpty ? $0.id : "\($0.id) (\($0.figure))" }
+    guard verified.failed.isEmpty else {
       throw FigureError.work(
-        "\(failed.count) of \(claims.count) claims failed: \(names.joined(separator: ", "))")
+        "\(verified.failed.count) of \(verified.count) claims failed: \(verified.failed.joined(separator: ", "))"
+      )
     }
+    if drift != nil { throw DriftFound() }
   }
 
   // MARK: Words

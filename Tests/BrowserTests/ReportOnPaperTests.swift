@@ -12,7 +12,7 @@ extension BrowserTests {
   @Suite(.serialized) struct ReportOnPaper {
     /// The article's report, written once.
     static let article = Task {
-      let report = try await ArticleReport.make(languages: [.english, .chinese], jobs: 2)
+      let report = try ArticleReport.make(languages: [.english, .chinese], jobs: 2)
       let folder = TemporaryFolder()
       let path = try folder.write(try HTMLReport.bytes(of: report), as: "report.html")
       return (report: report, folder: folder, address: "file://" + path)

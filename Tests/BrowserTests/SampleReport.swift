@@ -24,7 +24,7 @@ enum SampleReport {
       let captions = figure.caption.map { [Language.english: $0, Language.chinese: $0] } ?? [:]
       requests.append(ReportFigureRequest(id: figure.id, requests: all, captions: captions))
     }
-    let drawn = try await Report.figures(requests, jobs: 1)
+    let drawn = try Report.figures(requests, jobs: 1)
     let report = Report(
       editions: Language.allCases.map { language in
         ReportEdition(

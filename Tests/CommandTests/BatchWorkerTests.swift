@@ -61,12 +61,12 @@ import Testing
   }
 
   /// Whether a worker has what it writes kept in memory, the last thing before it waits for a job.
-  private static func isReady(_ worker: pid_t) -> Bool {
+  static func isReady(_ worker: pid_t) -> Bool {
     let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(worker)/fd/2")
     return target?.contains("memfd") == true
   }
 
-  private static func isOver(_ process: pid_t) -> Bool {
+  static func isOver(_ process: pid_t) -> Bool {
     let text = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
     return text.isEmpty || text.contains(") Z ")
   }

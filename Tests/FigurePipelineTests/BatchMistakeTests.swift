@@ -63,8 +63,8 @@ import Testing
     let site = try Site(["m.yaml": "figures:\n" + figures, "m.csv": "1,2\n3,4\n"])
     for jobs in [1, 8] {
       let plan = try site.plan()
-      let error = try await #require(throws: ManifestError.self) {
-        try await plan.figures.checkArguments(jobs: jobs)
+      let error = try #require(throws: ManifestError.self) {
+        try plan.figures.checkArguments(jobs: jobs)
       }
       #expect(error.problems.map(\.location.line) == Array(2..<(Self.mistakes.count + 2)))
     }
@@ -113,9 +113,9 @@ import Testing
       for value in bad {
         let text = text(name, option, value)
         #expect(try await SchemaJudge.shared.objection(to: text) != nil, "\(text)")
-        await #expect(throws: ManifestError.self, "\(text)") {
+        #expect(throws: ManifestError.self, "\(text)") {
           let plan = try BatchPlan(Manifest(text: text, name: "m"), folder: "/nowhere")
-          try await plan.figures.checkArguments()
+          try plan.figures.checkArguments()
         }
       }
       // The first number inside is drawn, so no range is narrower than the kind's own.
@@ -125,7 +125,7 @@ import Testing
       {
         let text = text(name, option, range.minimum)
         let plan = try BatchPlan(Manifest(text: text, name: "m"), folder: "/nowhere")
-        try await plan.figures.checkArguments()
+        try plan.figures.checkArguments()
       }
     }
   }

@@ -14,6 +14,23 @@ import TextFormats
     #expect(sampleCommands.contains { $0.hasPrefix(name + " ") || $0 == name })
   }
 
+  /// Ticks and names stand at the cells they belong to: there are as many places as cells.
+  @Test(arguments: sampleCommands) func axesHaveAPlaceForEachCell(_ command: String) throws {
+    guard case .panels(let grid) = try LaidOutRequest(command).draft.figure.content else { return }
+    func places(_ domain: Axis.Domain) -> Int? {
+      switch domain {
+      case .cells(let count, _): count
+      case .names(let names): names.count
+      case .numbers: nil
+      }
+    }
+    for panel in grid.panels {
+      guard let map = panel.heatMap else { continue }
+      #expect(places(panel.y.domain) ?? map.cells.rows == map.cells.rows)
+      #expect(places(panel.x.domain) ?? map.cells.columns == map.cells.columns)
+    }
+  }
+
   @Test(arguments: sampleCommands) func nothingIsCutOrCovered(_ command: String) throws {
     for theme in Theme.Name.allCases {
       for language in Language.allCases {

@@ -283,8 +283,8 @@ import TextFormats
           gamma: -1
       """
     let plan = try BatchPlan(Manifest(text: text, name: "m"), folder: "/nowhere")
-    let error = try await #require(throws: ManifestError.self) {
-      try await plan.figures.checkArguments()
+    let error = try #require(throws: ManifestError.self) {
+      try plan.figures.checkArguments()
     }
     #expect(
       error.problems.map(\.description) == [
@@ -330,7 +330,7 @@ import TextFormats
   private static func saidByManifest(_ text: String) async throws -> [String] {
     do {
       let plan = try BatchPlan(Manifest(text: text, name: "m"), folder: "/nowhere")
-      try await plan.figures.checkArguments()
+      try plan.figures.checkArguments()
       return []
     } catch let error as ManifestError {
       return error.problems.map(\.message.typed)

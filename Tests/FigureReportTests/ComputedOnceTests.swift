@@ -33,7 +33,7 @@ import Testing
     let result = try await run.run { _ in }
     #expect(result.failures.isEmpty)
     #expect(result.outcomes.flatMap(\.written).count == 12)
-    let figures = try await Report.figures(
+    let figures = try Report.figures(
       ReportFigureRequest.joined(manifest.figures), jobs: 2, for: [.html, .pdf], computations)
     #expect(figures.count == 1)
     #expect(computations.performed == 1)

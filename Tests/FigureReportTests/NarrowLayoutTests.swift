@@ -87,7 +87,7 @@ import Testing
   @Test func paperNeedsNoTelephone() async throws {
     let manifest = try Manifest(
       text: "figures:\n- { id: pe, kind: pe-heatmap, positions: 60, dimensions: 48 }\n", name: "m")
-    let figures = try await Report.figures(
+    let figures = try Report.figures(
       ReportFigureRequest.joined(manifest.figures), jobs: 1, for: [.pdf])
     #expect(figures[0].editions[.english]?.narrow == nil)
   }

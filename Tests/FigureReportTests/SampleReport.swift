@@ -76,7 +76,7 @@ func report(
   let read = try Manifest(
     text: manifest, name: "m.yaml",
     overrides: Manifest.Overrides(themes: [.light], languages: languages))
-  return try await ManifestReport.make(
+  return try ManifestReport.make(
     read, languages: languages, jobs: 2,
     for: hasPages ? [.html, .pdf] : [.html])
 }
@@ -89,7 +89,7 @@ enum Sample {
   }
   /// The article's own.
   static let article = Task {
-    try await ArticleReport.make(languages: [.english, .chinese], jobs: 2, for: [.html, .pdf])
+    try ArticleReport.make(languages: [.english, .chinese], jobs: 2, for: [.html, .pdf])
   }
 }
 

@@ -26,14 +26,13 @@ extension PositionalSimilarity {
     let (range, cells) = (compared.positions, compared.cells)
     let encoding = compared.chosen.words
     let depends =
-      compared.chosen.encoding is any ClosedFormSimilarity
+      compared.chosen.encoding is any ClosedFormSimilarity && compared.choice.isEmpty
       ? Localized(
         en: "; it is the same along every diagonal, so it depends on the distance alone.",
         zh: "；每条对角线上的值都相同，只取决于距离。") : Localized(en: ".", zh: "。")
     let scale = try heatMap.scale(for: scaled)
-    let offset = heatMap.indexBase
     let words = KindStrings(page.language)
-    let domain = Axis.Domain.cells(count: range.count, first: range.lowerBound + offset)
+    let (rows, columns) = domains(cells, compared.choice, names: nil, from: range.lowerBound)
     let name = metric.words[page.language]
     let title = Localized(
       en: name.capitalizedFirst
@@ -43,20 +42,21 @@ extension PositionalSimilarity {
     let limits = ValueRange(scaled.extent, page.language)
     let summary = Localized(
       en: "Heat map of the \(metric.words.english) of the positional encodings of \(range.count) "
-        + "positions (\(encoding.english)), [\(range.count), \(range.count)], values "
+        + "positions (\(encoding.english)), [\(cells.rows), \(cells.columns)], values "
         + "\(limits)\(depends.english)",
       zh: "\(range.count) 个位置的位置编码之间的\(metric.words.chinese)热图（\(encoding.chinese)"
-        + "），[\(range.count), \(range.count)]，取值 \(limits)\(depends.chinese)")
+        + "），[\(cells.rows), \(cells.columns)]，取值 \(limits)\(depends.chinese)")
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[page.language]),
-        summary: summary[page.language], notes: compared.chosen.notes(page.language),
+        summary: summary[page.language],
+        notes: compared.chosen.notes(page.language)
+          + choiceNotes(compared.choice, from: range.lowerBound, page.language),
         language: page.language,
         panels: [
-          // The matrix is symmetric: it is its own transpose.
           heatMap.panel(
-            of: cells, scale: scale, rows: Axis(label: RichText(words.positionI), domain: domain),
-            columns: Axis(label: RichText(words.positionJ), domain: domain), aspect: .equal)
+            of: cells, scale: scale, rows: Axis(label: RichText(words.positionI), domain: rows),
+            columns: Axis(label: RichText(words.positionJ), domain: columns), aspect: .equal)
         ],
         size: page.size ?? .about(Size(880, 800))))
   }
@@ -68,11 +68,11 @@ extension PositionalSimilarity {
     let scale = try heatMap.scale(for: scaled)
     let words = KindStrings(page.language)
     let panels = compared.map { item in
-      let domain = Axis.Domain.cells(
-        count: item.positions.count, first: item.positions.lowerBound + heatMap.indexBase)
+      let (rows, columns) = domains(
+        item.cells, item.choice, names: nil, from: item.positions.lowerBound)
       var panel = heatMap.panel(
-        of: item.cells, scale: scale, rows: Axis(label: RichText(words.positionI), domain: domain),
-        columns: Axis(label: RichText(words.positionJ), domain: domain), aspect: .equal)
+        of: item.cells, scale: scale, rows: Axis(label: RichText(words.positionI), domain: rows),
+        columns: Axis(label: RichText(words.positionJ), domain: columns), aspect: .equal)
       panel.title = RichText(item.chosen.encoding.title[page.language].capitalizedFirst)
       panel.heatMap?.colorBar = nil
       return panel
@@ -81,19 +81,23 @@ extension PositionalSimilarity {
     let list = Localized(
       en: listed(names.map(\.english), .english), zh: listed(names.map(\.chinese), .chinese))
     let side = compared[0].positions.count
+    let shape = "[\(compared[0].cells.rows), \(compared[0].cells.columns)]"
     let limits = ValueRange(scaled.extent, page.language)
     let summary = Localized(
       en: "Heat maps of the \(metric.words.english) of \(side) positions side by side for "
-        + "\(list.english), [\(side), \(side)] each, values \(limits); all panels share one colour "
+        + "\(list.english), \(shape) each, values \(limits); all panels share one colour "
         + "scale.",
-      zh: "\(list.chinese)的\(metric.words.chinese)热图并列，各 [\(side), \(side)]，取值 \(limits)；"
+      zh: "\(list.chinese)的\(metric.words.chinese)热图并列，各 \(shape)，取值 \(limits)；"
         + "各图共用一个色标。")
     // Each convention by the name of its panel, for those that were chosen.
-    let notes = compared.map { item in
-      FigureNote(
-        "\(item.chosen.encoding.title[page.language].capitalizedFirst): "
-          + item.chosen.encoding.conventionNote[page.language])
-    }
+    let notes =
+      compared.map { item in
+        FigureNote(
+          "\(item.chosen.encoding.title[page.language].capitalizedFirst): "
+            + item.chosen.encoding.conventionNote[page.language])
+      }
+      + choiceNotes(
+        compared[0].choice, from: compared[0].positions.lowerBound, page.language)
     let across = min(3, compared.count)
     let rows = (compared.count + across - 1) / across
     return Composition(
@@ -155,10 +159,8 @@ extension PositionalSimilarity {
   private func rowsMatrix(
     _ file: Values.FileRows, _ cells: MatrixRows, _ scaled: ScaledValues, _ page: PageContext
   ) throws(FigureError) -> Composition {
-    let offset = heatMap.indexBase
-    let domain =
-      file.tensor.rowLabels.map { .names(TokenPieces.readable($0)) }
-      ?? Axis.Domain.cells(count: file.rows, first: offset)
+    let (rows, columns) = domains(
+      cells, file.choice, names: file.tensor.rowLabels.map(TokenPieces.readable), from: 0)
     let name = file.name.words[page.language]
     let words = metric.words
     let title = Localized(
@@ -174,15 +176,38 @@ extension PositionalSimilarity {
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[page.language]),
-        summary: summary[page.language], language: page.language,
+        summary: summary[page.language],
+        notes: choiceNotes(file.choice, from: 0, page.language), language: page.language,
         panels: [
-          // The matrix is symmetric: it is its own transpose.
           heatMap.panel(
             of: cells, scale: try heatMap.scale(for: scaled),
-            rows: Axis(label: RichText(rowWord), domain: domain),
-            columns: Axis(label: RichText(rowWord), domain: domain), aspect: .equal)
+            rows: Axis(label: RichText(rowWord), domain: rows),
+            columns: Axis(label: RichText(rowWord), domain: columns), aspect: .equal)
         ],
         size: page.size ?? .about(Size(880, 800))))
+  }
+}
+
+extension PositionalSimilarity {
+  /// The domains of the rows and of the columns that are shown. A whole matrix is symmetric, its own
+  /// transpose, and so are the domains of both.
+  private func domains(
+    _ cells: MatrixRows, _ choice: PlaceChoice, names: [String]?, from first: Int
+  ) -> (rows: Axis.Domain, columns: Axis.Domain) {
+    let offset = first + heatMap.indexBase
+    return (
+      .places(choice.rows, of: cells.rows, names: names?.choosing(choice.rows), from: offset),
+      .places(
+        choice.columns, of: cells.columns, names: names?.choosing(choice.columns), from: offset)
+    )
+  }
+
+  private func choiceNotes(
+    _ choice: PlaceChoice, from first: Int, _ language: Language
+  ) -> [FigureNote] {
+    choice.notes(
+      (rows: Localized(en: "Rows", zh: "行"), columns: Localized(en: "Columns", zh: "列")),
+      from: first, language)
   }
 }
 

@@ -35,13 +35,15 @@ extension PositionalSimilarity {
         "\(option) \(input): \(source.rows) rows are too many to compare each with each; give at most "
           + "\(Self.mostPositions)")
     }
-    let cells = try cells(tensor, source, input)
+    let choice = try PlaceChoice(
+      queries: queries, keys: keys, rows: source.rows, columns: source.rows)
+    let cells = try chosenCells(of: try cells(tensor, source, input), choice, option)
     return Values(
       metric: metric,
       content: .rows(
         Values.FileRows(
           name: name, tensor: tensor, rows: source.rows, columns: source.columns,
-          warnings: TableFindings(tensor, option: option, input).warnings),
+          choice: choice, warnings: TableFindings(tensor, option: option, input).warnings),
         cells, scaled: try heatMap.scaledValues(of: cells)))
   }
 

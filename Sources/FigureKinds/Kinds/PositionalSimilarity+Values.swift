@@ -34,6 +34,14 @@ extension PositionalSimilarity {
       let chosen: ChosenEncoding
       let positions: Range<Int>
       let cells: MatrixRows
+      /// Which rows and columns these are.
+      let choice: PlaceChoice
+
+      /// The names of the rows and of the columns.
+      var labels: (rows: [String], columns: [String]) {
+        let names = positions.map { "\($0)" }
+        return (names.choosing(choice.rows), names.choosing(choice.columns))
+      }
     }
 
     /// The rows of a matrix in a file.
@@ -44,6 +52,8 @@ extension PositionalSimilarity {
       let tensor: Tensor
       let rows: Int
       let columns: Int
+      /// Which rows and columns of the matrix of similarities are shown.
+      let choice: PlaceChoice
       /// What readers are to be told of the table of text that the file is.
       let warnings: [Message]
     }
@@ -52,7 +62,7 @@ extension PositionalSimilarity {
       switch content {
       case .positions(let compared, _):
         if compared.count == 1 {
-          Self.table(compared[0].cells) { compared[0].positions.map { "\($0)" } }
+          Self.table(compared[0].cells) { compared[0].labels }
         } else {
           Self.stacked(compared)
         }
@@ -61,7 +71,10 @@ extension PositionalSimilarity {
           matrix: Matrix(rows: 1, columns: values.count, values: values),
           rowLabels: [signed(reference)], columnLabels: positions.map { "\($0)" })
       case .rows(let file, let cells, _):
-        Self.table(cells) { file.tensor.rowLabels ?? (0..<file.rows).map { "\($0)" } }
+        Self.table(cells) {
+          let names = file.tensor.rowLabels ?? (0..<file.rows).map { "\($0)" }
+          return (names.choosing(file.choice.rows), names.choosing(file.choice.columns))
+        }
       }
     }
 
@@ -75,19 +88,22 @@ extension PositionalSimilarity {
       var table = LabelledMatrix(
         matrix: Matrix(rows: values.count / max(1, columns), columns: columns, values: values),
         rowLabels: compared.flatMap { item in
-          item.positions.map { "\(item.chosen.encoding.name) \($0)" }
+          item.labels.rows.map { "\(item.chosen.encoding.name) \($0)" }
         },
-        columnLabels: compared.first.map { $0.positions.map { "\($0)" } })
+        columnLabels: compared.first?.labels.columns)
       table.matrices = compared.count
       return table
     }
 
-    /// - Parameter labels: the names of rows and of columns alike, where the cells are held.
-    private static func table(_ cells: MatrixRows, _ labels: () -> [String]) -> LabelledMatrix {
+    /// - Parameter labels: the names of rows and of columns, where the cells are held.
+    private static func table(
+      _ cells: MatrixRows, _ labels: () -> (rows: [String], columns: [String])
+    ) -> LabelledMatrix {
       switch cells {
       case .matrix(let matrix):
         let labels = labels()
-        return LabelledMatrix(matrix: matrix, rowLabels: labels, columnLabels: labels)
+        return LabelledMatrix(
+          matrix: matrix, rowLabels: labels.rows, columnLabels: labels.columns)
       case .streamed(let source, _):
         return LabelledMatrix(source: source)
       }
@@ -113,7 +129,9 @@ extension PositionalSimilarity {
     public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
       switch content {
       case .positions(let compared, _):
-        compared.enumerated().flatMap { index, item in
+        compared.enumerated().flatMap { index, item -> [ValueFact] in
+          // What is claimed of a matrix of similarities is claimed of the whole of it.
+          guard item.choice.isEmpty else { return [] }
           let side = item.positions.count
           return similarity(
             item.chosen.encoding,

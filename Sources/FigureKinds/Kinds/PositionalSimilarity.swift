@@ -36,6 +36,15 @@ public struct PositionalSimilarity: CellKind {
     valueName: "n")
   @Option(Self.referencePosition) public var referencePosition: Int?
 
+  static let queries = OptionDeclaration<IntegerList?>(
+    "queries", "Draw these rows of the matrix alone, by position: 8-14, or 0,3,7.",
+    valueName: "list")
+  @Option(Self.queries) public var queries: IntegerList?
+
+  static let keys = OptionDeclaration<IntegerList?>(
+    "keys", "Draw these columns of the matrix alone, by position.", valueName: "list")
+  @Option(Self.keys) public var keys: IntegerList?
+
   static let input = OptionDeclaration<String?>(
     "input", "Compare the rows of a matrix from a file instead of positions.", valueName: "file",
     shape: .file)
@@ -63,6 +72,8 @@ public struct PositionalSimilarity: CellKind {
     Parameter(positions, \._positions),
     Parameter(metric, \._metric),
     Parameter(referencePosition, \._referencePosition),
+    Parameter(queries, \._queries),
+    Parameter(keys, \._keys),
     Parameter(input, \._input),
     Parameter(positionsTable, \._positionsTable),
     Parameter(hidden, \._hidden),
@@ -95,6 +106,11 @@ public struct PositionalSimilarity: CellKind {
     }
     let list = try encoding.list(in: context)
     if let referencePosition {
+      if queries != nil || keys != nil {
+        throw .usage(
+          "\(option: "reference-position"): draws one row as a line; \(option: "queries") and "
+            + "\(option: "keys") go with the matrix, so leave them out")
+      }
       return try profile(from: referencePosition, try encoding.chosen(in: context))
     }
     try refuseLimits()
@@ -115,15 +131,30 @@ public struct PositionalSimilarity: CellKind {
               + "not be done today; choose a smaller number, or draw a line with \(option: "reference-position")"
         )
       }
-      let cells = try cells(chosen, range)
+      let choice = try PlaceChoice(
+        queries: queries, keys: keys, rows: range.count, columns: range.count,
+        from: range.lowerBound)
+      let cells = try chosenCells(of: try cells(chosen, range), choice, "positions")
       let values = try heatMap.scaledValues(of: cells)
       if scaled == nil { scaled = values } else { scaled?.add(values) }
-      compared.append(Values.Compared(chosen: chosen, positions: range, cells: cells))
+      compared.append(
+        Values.Compared(chosen: chosen, positions: range, cells: cells, choice: choice))
     }
     return Values(
       metric: metric,
       content: .positions(
         compared, scaled: scaled ?? ScaledValues(ValueExtent(), minimumPositive: nil)))
+  }
+
+  /// The cells that are drawn.
+  func chosenCells(
+    of all: MatrixRows, _ choice: PlaceChoice, _ option: OptionReference
+  ) throws(FigureError) -> MatrixRows {
+    do throws(RowSourceError) {
+      return try all.choosing(choice)
+    } catch {
+      throw .work("\(option): \(error)")
+    }
   }
 
   /// Limits are those of a line's axes, and a heat map has none.

@@ -178,7 +178,8 @@ public struct ModelArguments: DeclaredOptions {
       if case .image(let error) = error { throw .work("\(option: "image") \(error)") }
       let message: Message = "\(option: "model") \(path): \(error.reason(without: path))"
       switch error {
-      case .emptyInput, .tooLong, .idOutOfRange, .typeOutOfRange, .wrongInput, .noSuchPlace:
+      case .emptyInput, .tooLong, .idOutOfRange, .typeOutOfRange, .needsImage, .wrongInput,
+        .noSuchPlace:
         throw .usage(
           message + error.wayOut)
       default: throw .work(message)
@@ -203,7 +204,7 @@ extension ModelError {
   fileprivate var wayOut: Message {
     switch self {
     case .tooLong: "; \(option: "truncate") cuts it"
-    case .wrongInput(_, ModelError.imageAlone): ": give \(option: "image") FILE"
+    case .needsImage: ": give \(option: "image") FILE"
     default: ""
     }
   }

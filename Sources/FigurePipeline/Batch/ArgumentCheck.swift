@@ -10,19 +10,28 @@ extension [PlannedFigure] {
   ///
   /// The figures are drafted, which takes a hundredth of the time of drawing them. What is wrong
   /// with data alone is left to be told when they are drawn, where it leaves the others to finish.
+  /// - Parameter progress: told which figure is drafted, its variants counted as one.
   /// - Throws: `ManifestError` with everything that is wrong, in the order of the figures.
   public func checkArguments(
-    jobs: Int = FigureSet.processorCount, _ computations: FigureComputations = FigureComputations()
-  ) async throws(ManifestError) {
-    try await checkArguments(jobs: jobs, FigureRenderers(), computations)
+    jobs: Int = FigureSet.processorCount,
+    _ computations: FigureComputations = FigureComputations(),
+    _ progress: FigureProgress = .unseen
+  ) throws(ManifestError) {
+    try checkArguments(jobs: jobs, FigureRenderers(), computations, progress)
   }
 
   /// The same with workers that will draw afterwards and then know the words already.
   func checkArguments(
-    jobs: Int, _ workers: FigureRenderers, _ computations: FigureComputations
-  ) async throws(ManifestError) {
+    jobs: Int, _ workers: FigureRenderers, _ computations: FigureComputations,
+    _ progress: FigureProgress = .unseen
+  ) throws(ManifestError) {
     let drafts = ArgumentCheck.drafts(of: [self])[0]
-    let problems = await ArgumentCheck.problems(in: drafts, jobs: jobs, workers, computations)
+    var numbers: [String: Int] = [:]
+    for (number, variants) in variants.enumerated() { numbers[self[variants[0]].id] = number }
+    let places = drafts.map { numbers[$0.id] ?? 0 }
+    let problems = ArgumentCheck.problems(
+      in: drafts, jobs: jobs, workers, computations,
+      during: { index, body in progress.during(places[index], body) })
     guard problems.isEmpty else { throw ManifestError(problems: problems) }
   }
 }
@@ -59,13 +68,15 @@ enum ArgumentCheck {
 
   static func problems(
     in figures: [PlannedFigure], jobs: Int, _ workers: FigureRenderers,
-    _ computations: FigureComputations
-  ) async -> [ManifestProblem] {
-    let found = await FigureSet.spread(figures.count, jobs: jobs) { next in
+    _ computations: FigureComputations,
+    during: @escaping @Sendable (_ index: Int, () -> [ManifestProblem]) -> [ManifestProblem]
+  ) -> [ManifestProblem] {
+    let found = FigureSet.spread(figures.count, jobs: jobs) { next in
       workers.withOne { worker in
         var found: [(index: Int, result: [ManifestProblem])] = []
         while let index = next() {
-          found.append((index, problems(in: figures[index], worker, computations)))
+          let mistakes = during(index) { problems(in: figures[index], worker, computations) }
+          found.append((index, mistakes))
         }
         return found
       }

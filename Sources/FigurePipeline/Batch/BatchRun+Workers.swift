@@ -6,12 +6,6 @@ import StageTimes
 import TextFormats
 import WorkerProcesses
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// What a worker says of a variant that it drew, or did not.
 private struct VariantReport: Codable {
   var index: Int
@@ -22,6 +16,12 @@ private struct VariantReport: Codable {
   var record: FigureRecord?
   /// The seconds that its stages took, where they are measured.
   var seconds: [String: Double]
+}
+
+/// What a worker tells in the two rounds of a run.
+private enum WorkerFinding: Codable {
+  case options(OptionReport)
+  case variant(VariantReport)
 }
 
 extension BatchRun {
@@ -84,35 +84,26 @@ extension BatchRun {
       fail(job, reason)
       return .skip
     }
-    // Copies share what this process has read of the fonts, which other threads may be at.
-    TextEngine.prepareForCopies()
-    func take(_ round: Int, _ event: JobEvent) {
+    func take(_ round: Int, _ event: FigureJobs.Event<WorkerFinding>) {
       switch (round, event) {
-      case (Round.checking, .report(let job, let bytes)):
-        let found = try? JSONDecoder().decode(OptionReport.self, from: Data(bytes))
-        problems[job] = found?.manifestProblems
-      case (Round.checking, .failed(let job, let failure, let said)):
-        lost[job] = failure.inWords(limits, said: said)
+      case (Round.checking, .found(let job, .options(let found))):
+        problems[job] = found.manifestProblems
+      case (Round.checking, .lost(let job, let reason)): lost[job] = reason
       case (Round.checking, _): break
       case (_, .began(let job)):
         for index in variants[job] { report(.began(figures[index])) }
-      case (_, .report(_, let bytes)): take(bytes)
+      case (_, .found(_, .variant(let drawn))): take(drawn)
+      case (_, .found): break
       case (_, .ended(let job)):
         // What is not begun after a failure is told as that.
-        if mayBegin() { fail(job, "its process said nothing of it") }
-      case (_, .failed(let job, let failure, let said)):
-        fail(job, failure.inWords(limits, said: said))
+        if mayBegin() { fail(job, FigureJobs.silence) }
+      case (_, .lost(let job, let reason)): fail(job, reason)
       }
     }
-    func take(_ bytes: [UInt8]) {
-      guard let drawn = try? JSONDecoder().decode(VariantReport.self, from: Data(bytes)) else {
-        return
-      }
+    func take(_ drawn: VariantReport) {
       let figure = figures[drawn.index]
       if let record = drawn.record { keep(record, of: figure, keeper) }
-      for (stage, seconds) in drawn.seconds {
-        Stage(rawValue: stage).map { StageClock.current?.add(seconds, to: $0) }
-      }
+      StageClock.current?.add(drawn.seconds)
       end(
         drawn.index,
         FigureOutcome(
@@ -123,19 +114,20 @@ extension BatchRun {
       checksFirst ? ArgumentCheck.drafts(of: variants.map { $0.map { figures[$0] } }) : []
     let first = checksFirst ? Round.checking : Round.drawing
     /// A worker's side of a job.
-    func work(_ round: Int, _ job: Int, _ report: ([UInt8]) -> Void) {
-      takeOwnThreads()
+    func work(_ round: Int, _ job: Int, _ report: @escaping (WorkerFinding) -> Void) {
       if first + round == Round.checking {
-        let found = OptionReport(ArgumentCheck.problems(in: drafts[job], workers, computations))
-        report(Array((try? JSONEncoder().encode(found)) ?? Data()))
+        let found = ArgumentCheck.problems(in: drafts[job], workers, computations)
+        report(.options(OptionReport(found)))
       } else {
-        drawVariants(variants[job], of: figures, known, keeper.owner, workers, report)
+        drawVariants(variants[job], of: figures, known, keeper.owner, workers) {
+          report(.variant($0))
+        }
         computations.forget(variants[job].map { figures[$0].request })
       }
     }
-    try ForkedPool.run(
-      variants.count, rounds: Round.drawing - first + 1, workers: jobs, limits: limits,
-      admit: { admit(first + $0, $1) }, report: { take(first + $0, $1) }, work)
+    try FigureJobs.run(
+      variants.count, rounds: Round.drawing - first + 1, jobs: jobs, limits: limits,
+      admit: { admit(first + $0, $1) }, tell: { take(first + $0, $1) }, work)
     if let refusal { throw refusal }
     return outcomes.sorted { $0.key < $1.key }.map(\.value)
   }
@@ -143,7 +135,7 @@ extension BatchRun {
   /// A worker's side of a job.
   private func drawVariants(
     _ indices: [Int], of figures: [PlannedFigure], _ known: [String: FigureRecord],
-    _ owner: String?, _ workers: FigureRenderers, _ report: ([UInt8]) -> Void
+    _ owner: String?, _ workers: FigureRenderers, _ report: (VariantReport) -> Void
   ) {
     // Digests are found anew for each figure: data may have changed since the one before.
     let inputs = InputDigests()
@@ -152,14 +144,11 @@ extension BatchRun {
       let (outcome, record) = StageClock.$current.withValue(clock) {
         workers.withOne { draw(figures[index], known[figures[index].name], $0, owner, inputs) }
       }
-      let said = VariantReport(
-        index: index, written: outcome.written, warnings: outcome.warnings,
-        failure: outcome.failure?.reason, record: record,
-        seconds: Dictionary(
-          (clock?.times.stages ?? []).map { ($0.stage.rawValue, $0.seconds) },
-          uniquingKeysWith: +))
-      // Strings and numbers always encode.
-      report(Array((try? JSONEncoder().encode(said)) ?? Data()))
+      report(
+        VariantReport(
+          index: index, written: outcome.written, warnings: outcome.warnings,
+          failure: outcome.failure?.reason, record: record,
+          seconds: clock?.secondsByName ?? [:]))
       if stopsAtFailure, outcome.failure != nil { return }
     }
   }

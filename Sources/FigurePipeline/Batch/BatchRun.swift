@@ -141,7 +141,7 @@ public struct BatchRun: Sendable {
         }
       }
       if !isDrawn {
-        if checksFirst { try await stale.checkArguments(jobs: jobs, workers, computations) }
+        if checksFirst { try stale.checkArguments(jobs: jobs, workers, computations) }
         try begin()
         result.outcomes = await draw(stale, record.figures, keeper, workers, report)
       }
@@ -191,7 +191,7 @@ public struct BatchRun: Sendable {
   ) async -> [FigureOutcome] {
     let hasFailed = Switch()
     let inputs = InputDigests()
-    return await FigureSet.spread(figures.count, jobs: jobs) { next in
+    return FigureSet.spread(figures.count, jobs: jobs) { next in
       workers.withOne { worker in
         var outcomes: [(index: Int, result: FigureOutcome)] = []
         while !(stopsAtFailure && hasFailed.isOn), let index = next() {

@@ -31,43 +31,79 @@ extension [PlannedFigure] {
 
 /// Jobs done by copies of this process. Nothing else may be at work in it when they start.
 enum FigureJobs {
+  /// What is told of a job, on the thread that runs them.
+  enum Event<Finding> {
+    case began(Int)
+    case found(Int, Finding)
+    /// It is over: what it has not told does not come.
+    case ended(Int)
+    /// Its process ended before it.
+    case lost(Int, Message)
+  }
+
+  /// What is said of a job that ended without a word.
+  static let silence: Message = "its process said nothing of it"
+
+  /// Jobs `0..<count` in one round or several, each of which tells as many findings as it likes.
   /// - Parameters:
-  ///   - count: how many jobs there are.
   ///   - jobs: how many are at work at a time.
+  ///   - admit: asked in this process before each job.
+  ///   - tell: takes what happens.
+  ///   - work: one job of a round, in a copy.
+  /// - Throws: where not even one copy could be made, before any job began.
+  static func run<Finding: Codable>(
+    _ count: Int, rounds: Int = 1, jobs: Int, limits: JobLimits,
+    admit: (_ round: Int, _ job: Int) -> JobAdmission = { _, _ in .begin },
+    tell: (_ round: Int, Event<Finding>) -> Void,
+    _ work: (_ round: Int, _ job: Int, _ report: @escaping (Finding) -> Void) -> Void
+  ) throws(WorkerFailure) {
+    // Copies share what this process has read of the fonts, which other threads may be at.
+    TextEngine.prepareForCopies()
+    try ForkedPool.run(
+      count, rounds: rounds, workers: jobs, limits: limits, admit: admit,
+      report: { round, event in
+        switch event {
+        case .began(let job): tell(round, .began(job))
+        case .report(let job, let bytes):
+          if let finding = try? JSONDecoder().decode(Finding.self, from: Data(bytes)) {
+            tell(round, .found(job, finding))
+          }
+        case .ended(let job): tell(round, .ended(job))
+        case .failed(let job, let failure, let said):
+          tell(round, .lost(job, failure.inWords(limits, said: said)))
+        }
+      },
+      { round, job, report in
+        takeOwnThreads()
+        // Strings and numbers always encode.
+        work(round, job) { report(Array((try? JSONEncoder().encode($0)) ?? Data())) }
+      })
+  }
+
+  /// Jobs `0..<count`, each of which finds one thing.
+  /// - Parameters:
   ///   - began: called in this process before each job.
   ///   - ended: takes what a job found, or why its process ended without it.
-  ///   - work: one job, in a copy.
-  /// - Throws: where not even one copy could be made, before any job began.
+  /// - Throws: as the other one does.
   static func run<Finding: Codable>(
     _ count: Int, jobs: Int, limits: JobLimits, began: (Int) -> Void = { _ in },
     ended: (Int, Result<Finding, LostJob>) -> Void, _ work: (Int) -> Finding
   ) throws(WorkerFailure) {
-    // Copies share what this process has read of the fonts, which other threads may be at.
-    TextEngine.prepareForCopies()
     var answered = Set<Int>()
     func end(_ job: Int, _ result: Result<Finding, LostJob>) {
       if answered.insert(job).inserted { ended(job, result) }
     }
-    try ForkedPool.run(
-      count, workers: jobs, limits: limits,
-      report: { _, event in
+    try run(
+      count, jobs: jobs, limits: limits,
+      tell: { (_, event: Event<Finding>) in
         switch event {
         case .began(let job): began(job)
-        case .report(let job, let bytes):
-          if let finding = try? JSONDecoder().decode(Finding.self, from: Data(bytes)) {
-            end(job, .success(finding))
-          }
-        case .ended(let job):
-          end(job, .failure(LostJob(reason: "its process said nothing of it")))
-        case .failed(let job, let failure, let said):
-          end(job, .failure(LostJob(reason: failure.inWords(limits, said: said))))
+        case .found(let job, let finding): end(job, .success(finding))
+        case .ended(let job): end(job, .failure(LostJob(reason: silence)))
+        case .lost(let job, let reason): end(job, .failure(LostJob(reason: reason)))
         }
       },
-      { _, job, report in
-        takeOwnThreads()
-        // Strings and numbers always encode.
-        report(Array((try? JSONEncoder().encode(work(job))) ?? Data()))
-      })
+      { _, job, report in report(work(job)) })
   }
 }
 

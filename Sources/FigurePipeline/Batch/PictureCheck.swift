@@ -144,7 +144,7 @@ public struct PictureCheck: Sendable {
     _ report: @escaping @Sendable (BatchEvent) -> Void
   ) async -> [FileComparison] {
     let computations = FigureComputations()
-    return await FigureSet.spread(figures.count, jobs: jobs) { next in
+    return FigureSet.spread(figures.count, jobs: jobs) { next in
       let renderer = FigureRenderer()
       var all: [(index: Int, result: [FileComparison])] = []
       while let index = next() {

@@ -27,10 +27,10 @@ public struct Rehearsal: Sendable {
   public func run() async throws(ManifestError) -> [FigureOutcome] {
     if let outcomes = try runApart() { return outcomes }
     let computations = FigureComputations()
-    try await figures.checkArguments(jobs: jobs, computations)
+    try figures.checkArguments(jobs: jobs, computations)
     guard isWhole else { return [] }
     let renderers = FigureRenderers()
-    return await FigureSet.spread(figures.count, jobs: jobs) { next in
+    return FigureSet.spread(figures.count, jobs: jobs) { next in
       renderers.withOne { renderer in
         var outcomes: [(index: Int, result: FigureOutcome)] = []
         while let index = next() {

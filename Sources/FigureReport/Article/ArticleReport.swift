@@ -3,9 +3,9 @@
 import FigureClaims
 public import FigureKinds
 public import FigureModel
-import FigurePipeline
+public import FigurePipeline
 import StageTimes
-import TextFormats
+public import TextFormats
 
 /// The article's own report.
 public enum ArticleReport {
@@ -14,13 +14,16 @@ public enum ArticleReport {
   ///   - languages: the editions, in the order they are offered.
   ///   - jobs: how many figures are drawn at the same time.
   ///   - formats: those that it is to be written in.
+  ///   - progress: told which of the figures is being drawn.
   public static func make(
-    languages: [Language], jobs: Int, for formats: Set<ReportFormat> = [.html]
-  ) async throws(FigureError) -> Report {
+    languages: [Language], jobs: Int, for formats: Set<ReportFormat> = [.html],
+    _ progress: FigureProgress = .unseen
+  ) throws(FigureError) -> Report {
     let requests = try requests(languages)
     let figures: [ReportFigure]
     do throws(UndrawnFigure) {
-      figures = try await Report.figures(requests, jobs: jobs, for: formats)
+      figures = try Report.figures(
+        requests, jobs: jobs, for: formats, FigureComputations(), progress)
     } catch {
       throw error.named
     }
@@ -41,6 +44,14 @@ public enum ArticleReport {
     var report = builder.report(editions)
     report.languages = Language.allCases
     return report
+  }
+
+  /// Why there is no report, of one of its figures.
+  public static func error(ofFigure index: Int, _ reason: Message) -> FigureError? {
+    guard let requests = try? requests(Language.allCases), requests.indices.contains(index) else {
+      return nil
+    }
+    return .work("\(requests[index].id): \(reason)")
   }
 
   /// The article's figures, one of attention's steps, and those of the second part.

@@ -16,15 +16,16 @@ public enum ManifestReport {
   ///   - languages: those of the editions, in the order they are offered.
   ///   - written: those that the manifest's report is written in; these if not given.
   ///   - formats: those that it is to be written in.
+  ///   - progress: told which of the manifest's figures is being drawn.
   /// - Throws: `ManifestError` where the text cannot be shown as it is written, `FigureError` where a
   ///   figure cannot be drawn.
   public static func make(
     _ manifest: Manifest, languages: [Language], written: [Language]? = nil, jobs: Int,
     for formats: Set<ReportFormat> = [.html],
-    _ computations: FigureComputations = FigureComputations()
-  ) async throws -> Report {
-    var report = try await drawn(
-      manifest, languages, jobs: jobs, for: formats, computations)
+    _ computations: FigureComputations = FigureComputations(),
+    _ progress: FigureProgress = .unseen
+  ) throws -> Report {
+    var report = try drawn(manifest, languages, jobs: jobs, for: formats, computations, progress)
     report.languages = written ?? languages
     let missing = manifest.report.map { missingTranslations($0, languages) } ?? []
     report.notices = (missing + manifest.figures.warnings).map(\.description)
@@ -46,8 +47,8 @@ public enum ManifestReport {
 
   private static func drawn(
     _ manifest: Manifest, _ languages: [Language], jobs: Int, for formats: Set<ReportFormat>,
-    _ computations: FigureComputations
-  ) async throws -> Report {
+    _ computations: FigureComputations, _ progress: FigureProgress
+  ) throws -> Report {
     let requests = ReportFigureRequest.joined(manifest.figures)
     if let part = manifest.report {
       // What is written wrong is told before anything is drawn.
@@ -65,8 +66,7 @@ public enum ManifestReport {
     }
     let figures: [ReportFigure]
     do throws(UndrawnFigure) {
-      figures = try await Report.figures(
-        requests, jobs: jobs, for: formats, computations)
+      figures = try Report.figures(requests, jobs: jobs, for: formats, computations, progress)
     } catch {
       guard let figure = manifest.figures.first(where: { $0.id == error.id }) else {
         throw error.named

@@ -309,38 +309,29 @@ public struct UndrawnFigure: Error, CustomStringConvertible, MessageConvertible 
 
 extension Report {
   /// Draws the figures of a report, several at a time.
+  /// - Parameter progress: told which of the requests is being drawn.
   /// - Returns: the figures in the requests' order.
   /// - Throws: the first failure in that order.
   public static func figures(
     _ requests: [ReportFigureRequest], jobs: Int, for formats: Set<ReportFormat> = [.html],
-    _ computations: FigureComputations = FigureComputations()
-  ) async throws(UndrawnFigure) -> [ReportFigure] {
+    _ computations: FigureComputations = FigureComputations(),
+    _ progress: FigureProgress = .unseen
+  ) throws(UndrawnFigure) -> [ReportFigure] {
     typealias Outcome = Result<ReportFigure, UndrawnFigure>
-    let workers = max(1, min(jobs, requests.count))
-    let outcomes = await withTaskGroup(of: [(Int, Outcome)].self) { group in
-      for first in 0..<workers {
-        group.addTask {
-          let worker = FigureRenderer()
-          var done: [(Int, Outcome)] = []
-          for index in stride(from: first, to: requests.count, by: workers) {
-            do throws(FigureError) {
-              done.append(
-                (
-                  index,
-                  .success(
-                    try ReportFigure(
-                      requests[index], by: worker, computations, for: formats))
-                ))
-            } catch {
-              done.append((index, .failure(UndrawnFigure(id: requests[index].id, error: error))))
-            }
+    let outcomes = FigureSet.spread(requests.count, jobs: jobs) { next in
+      let renderer = FigureRenderer()
+      var done: [(index: Int, result: Outcome)] = []
+      while let index = next() {
+        do throws(FigureError) {
+          let figure = try progress.during(index) { () throws(FigureError) in
+            try ReportFigure(requests[index], by: renderer, computations, for: formats)
           }
-          return done
+          done.append((index, .success(figure)))
+        } catch {
+          done.append((index, .failure(UndrawnFigure(id: requests[index].id, error: error))))
         }
       }
-      var all: [(Int, Outcome)] = []
-      for await part in group { all += part }
-      return all.sorted { $0.0 < $1.0 }.map(\.1)
+      return done
     }
     var figures: [ReportFigure] = []
     for outcome in outcomes { figures.append(try outcome.get()) }

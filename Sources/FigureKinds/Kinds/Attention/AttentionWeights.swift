@@ -145,24 +145,21 @@ struct AttentionWeights {
   func queryAxis(_ language: Language, label: Bool = true) -> Axis {
     Axis(
       label: label ? RichText(Localized(en: "query ↓", zh: "查询 ↓")[language]) : nil,
-      domain: Self.domain(queries, queryPlaces, count: matrix.rows))
+      domain: domains().queries)
   }
 
   func keyAxis(_ language: Language, label: Bool = true) -> Axis {
     Axis(
       label: label ? RichText(Localized(en: "key →", zh: "键 →")[language]) : nil,
-      domain: Self.domain(keys, keyLocations, count: matrix.columns))
+      domain: domains().keys)
   }
 
-  private static func domain(
-    _ tokens: TokenList?, _ locations: [Int]?, count: Int
-  ) -> Axis.Domain {
-    if let tokens { return .names(tokens.shown) }
-    // Numbers that follow each other need no names.
-    if let locations, locations != Array(locations[0]..<locations[0] + locations.count) {
-      return .names(locations.map { "\($0)" })
-    }
-    return .cells(count: count, first: locations?.first ?? 0)
+  /// The domains of both axes, without tokens counted from a number.
+  func domains(from first: Int = 0) -> (queries: Axis.Domain, keys: Axis.Domain) {
+    (
+      .places(queryPlaces, of: matrix.rows, names: queries?.shown, from: first),
+      .places(keyLocations, of: matrix.columns, names: keys?.shown, from: first)
+    )
   }
 
   /// The matrix with the names of its rows and columns.

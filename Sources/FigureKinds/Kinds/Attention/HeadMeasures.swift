@@ -56,6 +56,7 @@ public struct HeadMeasures: CellKind {
   @Option(Self.columns) public var columns: Int?
 
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Which part") public var selection: SelectionArguments
   @OptionGroup(title: "Model") public var model: ModelArguments
   @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
@@ -68,6 +69,7 @@ public struct HeadMeasures: CellKind {
     Parameter(head, \._head),
     Parameter(columns, \._columns),
     Parameter(\._tokens),
+    Parameter(\._selection),
     Parameter(\._model),
     Parameter(\._array),
     Parameter(\._tables),
@@ -92,6 +94,12 @@ public struct HeadMeasures: CellKind {
     let chosen = try measures(named, of: grid)
     var values = try values(of: chosen, grid, source, context)
     values.warnings = source.warnings + values.warnings
+    let without = chosen.filter { !values.measures.contains($0) }
+    if !without.isEmpty {
+      values.warnings.append(
+        "\(listed(without.map(\.rawValue), .english)): none of the queries has its key among those "
+          + "that are left, so it is left out")
+    }
     if named == nil, chosen.count < HeadMeasure.allCases.count {
       let left = HeadMeasure.allCases.filter { !chosen.contains($0) }.map(\.rawValue)
       values.warnings.append(
@@ -111,7 +119,7 @@ public struct HeadMeasures: CellKind {
     case .queries(let part, let rows, let name):
       figure = queries(values.measures, part, rows, name, page)
     }
-    figure.notes += TokenAxes(origin: values.origin).notes(page.language)
+    figure.notes += values.tokens.notes(page.language, emptyRows: values.emptyRows)
     return Composition(figure)
   }
 
@@ -133,7 +141,9 @@ public struct HeadMeasures: CellKind {
     of chosen: [HeadMeasure], _ grid: WeightsGrid, _ source: WeightsInput,
     _ context: ComputeContext
   ) throws(FigureError) -> HeadMeasuresValues {
-    guard layer != nil || head != nil else { return try ofHeads(chosen, grid, source, context) }
+    let axes = try axes(grid, source, context)
+    let chosen = try measurable(chosen, axes, grid)
+    guard layer != nil || head != nil else { return try ofHeads(chosen, grid, source, axes) }
     let layer = try grid.onlyLayer(layer)
     guard let head = head ?? (grid.heads == 1 ? 0 : nil) else {
       throw .usage(
@@ -141,8 +151,7 @@ public struct HeadMeasures: CellKind {
           + "\(option: "layer") for all heads")
     }
     return try ofQueries(
-      chosen, grid, layer: layer, head: try grid.checkedHead(head, option: "head"), source,
-      context)
+      chosen, grid, layer: layer, head: try grid.checkedHead(head, option: "head"), source, axes)
   }
 
   /// The measures that are named; nil where none is.
@@ -168,33 +177,28 @@ public struct HeadMeasures: CellKind {
   // MARK: All heads
 
   private func ofHeads(
-    _ measures: [HeadMeasure], _ grid: WeightsGrid, _ source: WeightsInput,
-    _ context: ComputeContext
+    _ measures: [HeadMeasure], _ grid: WeightsGrid, _ source: WeightsInput, _ axes: TokenAxes
   ) throws(FigureError) -> HeadMeasuresValues {
-    guard tokens.dropTokens == nil, tokens.onlyTokens == nil else {
-      throw .usage(
-        "\(option: "drop-tokens") and \(option: "only-tokens"): the measures of a head are of all its weights; leave them "
-          + "out")
-    }
-    let axes = try tokens.axes(
-      context, labels: grid.findings, beside: source.companion, of: (grid.queries, grid.keys))
     var checked: [AttentionWeights] = []
-    var summaries: [HeadSummary] = []
+    var values: [[Double]] = measures.map { _ in [] }
+    var emptyRows = 0
     for layer in 0..<grid.layers {
       let parts = try grid.parts(
-        layers: [layer], heads: Array(0..<grid.heads), tokens: axes)
-      summaries += parts.map { HeadSummary(of: $0.matrix) }
+        layers: [layer], heads: Array(0..<grid.heads), tokens: axes.unchosen)
+      for part in parts {
+        let measured = try measured(part.matrix, axes)
+        emptyRows = max(emptyRows, measured.emptyRows)
+        for (index, measure) in measures.enumerated() {
+          values[index].append(measured.mean(of: measure))
+        }
+      }
       // What the axes are shows in one layer.
       checked += layer == 0 ? parts : parts.map(\.withoutValues)
     }
-    let matrices = measures.map { measure in
-      Matrix(
-        rows: grid.layers, columns: grid.heads, values: summaries.map { measure.value(of: $0) })
-    }
+    let matrices = values.map { Matrix(rows: grid.layers, columns: grid.heads, values: $0) }
     return HeadMeasuresValues(
-      measures: measures, shown: .heads(matrices, hasLayers: grid.hasLayers),
-      origin: source.array.origin,
-      warnings: warnings(checked, grid, axes))
+      measures: measures, shown: .heads(matrices, hasLayers: grid.hasLayers), tokens: axes,
+      emptyRows: emptyRows, warnings: warnings(checked, grid, axes))
   }
 
   private func warnings(
@@ -254,23 +258,65 @@ public struct HeadMeasures: CellKind {
 
   private func ofQueries(
     _ measures: [HeadMeasure], _ grid: WeightsGrid, layer: Int, head: Int,
-    _ source: WeightsInput, _ context: ComputeContext
+    _ source: WeightsInput, _ axes: TokenAxes
   ) throws(FigureError) -> HeadMeasuresValues {
-    guard tokens.dropTokens == nil, tokens.onlyTokens == nil else {
-      throw .usage(
-        "\(option: "drop-tokens") and \(option: "only-tokens"): the measures of a query are of all its weights; leave them "
-          + "out")
-    }
-    let axes = try tokens.axes(
-      context, labels: grid.findings, beside: source.companion, of: (grid.queries, grid.keys))
-    let parts = try grid.parts(layers: [layer], heads: [head], tokens: axes)
+    let parts = try grid.parts(layers: [layer], heads: [head], tokens: axes.unchosen)
+    let measured = try measured(parts[0].matrix, axes)
+    // The queries that are shown, with the keys that they are measured on.
+    let shown = try grid.parts(layers: [layer], heads: [head], tokens: axes)[0]
     return HeadMeasuresValues(
       measures: measures,
       shown: .queries(
-        parts[0], measures.map { $0.values(of: parts[0].matrix) },
+        shown, measures.map { measured.values(of: $0) },
         MatrixName(layer: grid.hasLayers ? layer : nil, head: head)),
-      origin: source.array.origin,
-      warnings: warnings(parts, grid, axes))
+      tokens: axes, emptyRows: measured.emptyRows, warnings: warnings(parts, grid, axes))
+  }
+
+  // MARK: Some queries and keys
+
+  /// The tokens with what is chosen of them.
+  private func axes(
+    _ grid: WeightsGrid, _ source: WeightsInput, _ context: ComputeContext
+  ) throws(FigureError) -> TokenAxes {
+    let axes = try tokens.axes(
+      context, labels: grid.findings, beside: source.companion, of: (grid.queries, grid.keys),
+      selection, from: source.array.origin)
+    if axes.shownKeys != nil, !tokens.renormalize {
+      let option: OptionReference =
+        selection.keys != nil
+        ? "keys" : tokens.dropTokens != nil ? "drop-tokens" : "only-tokens"
+      throw .usage(
+        "\(option): heads are measured by weights that sum to 1; add \(option: "renormalize"), which "
+          + "makes those that are left do so, or choose \(option: "queries") alone")
+    }
+    return axes
+  }
+
+  /// The measures that some chosen query has: a mass needs its key.
+  private func measurable(
+    _ measures: [HeadMeasure], _ axes: TokenAxes, _ grid: WeightsGrid
+  ) throws(FigureError) -> [HeadMeasure] {
+    guard let keys = axes.shownKeys else { return measures }
+    let left = Set(keys)
+    let queries = axes.shownQueries ?? Array(0..<(axes.queries?.raw.count ?? grid.queries))
+    let count = axes.keys?.raw.count ?? grid.keys
+    let some = measures.filter { measure in
+      queries.contains { measure.exists(forQuery: $0, keys: count, left: left) }
+    }
+    if self.measures != nil, let gone = measures.first(where: { !some.contains($0) }) {
+      throw .usage(
+        "\(option: "measures") \(gone.rawValue): none of the queries has its key among those that are "
+          + "left; leave it out or choose other keys")
+    }
+    return some
+  }
+
+  private func measured(
+    _ matrix: Matrix<Double>, _ axes: TokenAxes
+  ) throws(FigureError) -> MeasuredWeights {
+    try TokenAxes.check(axes.shownQueries, "queries", count: matrix.rows)
+    try TokenAxes.check(axes.shownKeys, "keys", count: matrix.columns)
+    return MeasuredWeights(matrix, queries: axes.shownQueries, keys: axes.shownKeys)
   }
 
   private func queries(
@@ -332,7 +378,9 @@ public struct HeadMeasuresValues: FigureValues {
 
   let measures: [HeadMeasure]
   let shown: Shown
-  let origin: ArrayOrigin
+  let tokens: TokenAxes
+  /// Queries that have no weight on the keys that are left.
+  let emptyRows: Int
   public var warnings: [Message]
 
   public func table(in language: Language) -> LabelledMatrix? {
@@ -353,6 +401,67 @@ public struct HeadMeasuresValues: FigureValues {
           values: rows.flatMap { $0.map { $0 ?? .nan } }),
         rowLabels: measures.map(\.rawValue), columnLabels: part.table.rowLabels)
     }
+  }
+}
+
+/// A head's weights with what is chosen of them: queries that count, and keys that are left.
+private struct MeasuredWeights {
+  /// Shape `[queries, keys]`, all of them; keys that are left out have no weight.
+  private let matrix: Matrix<Double>
+  private let queries: [Int]?
+  private let keys: Set<Int>?
+  /// Which of the queries that count have no weight left.
+  private let isEmpty: [Bool]
+
+  var emptyRows: Int { isEmpty.count(where: \.self) }
+
+  init(_ matrix: Matrix<Double>, queries: [Int]?, keys: [Int]?) {
+    self.queries = queries
+    self.keys = keys.map(Set.init)
+    let rows = queries ?? Array(0..<matrix.rows)
+    guard let keys else {
+      self.matrix = matrix
+      isEmpty = rows.map { _ in false }
+      return
+    }
+    var left = Matrix<Double>(rows: matrix.rows, columns: matrix.columns)
+    var sums = [Double](repeating: 0, count: matrix.rows)
+    for row in 0..<matrix.rows {
+      sums[row] = keys.reduce(0) { $0 + matrix[row, $1] }
+      guard sums[row] > 0 else { continue }
+      for key in keys { left[row, key] = matrix[row, key] / sums[row] }
+    }
+    self.matrix = left
+    isEmpty = rows.map { !(sums[$0] > 0) }
+  }
+
+  /// The measure of each query that counts; nil where it has none.
+  func values(of measure: HeadMeasure) -> [Double?] {
+    var all = measure.values(of: matrix)
+    if let keys {
+      for query in all.indices
+      where !measure.exists(forQuery: query, keys: matrix.columns, left: keys) {
+        all[query] = nil
+      }
+    }
+    return zip(all.choosing(queries), isEmpty).map { $1 ? nil : $0 }
+  }
+
+  /// The mean over the queries that have the measure; 0 where none has, NaN for no queries.
+  func mean(of measure: HeadMeasure) -> Double {
+    let all = values(of: measure)
+    guard !all.isEmpty else { return .nan }
+    let some = all.compactMap(\.self)
+    return some.isEmpty ? 0 : some.reduce(0, +) / Double(some.count)
+  }
+}
+
+extension TokenAxes {
+  /// The same with nothing chosen: heads are measured at the places that tokens have among all.
+  fileprivate var unchosen: TokenAxes {
+    var all = self
+    (all.shownQueries, all.shownKeys) = (nil, nil)
+    return all
   }
 }
 
@@ -394,6 +503,12 @@ extension HeadMeasure {
     case .distance: summary.distance
     case .diagonal, .previous, .next, .first: target.flatMap { summary.masses[$0] } ?? .nan
     }
+  }
+
+  /// Whether a query has the measure when no other keys than these are left: a mass needs its key.
+  func exists(forQuery query: Int, keys: Int, left: Set<Int>) -> Bool {
+    guard let target else { return true }
+    return target.key(ofQuery: query, keys: keys).map(left.contains) ?? false
   }
 
   /// The measure of each query, nil where it has none.

@@ -63,7 +63,8 @@ public struct MatrixHeatMap: CellKind {
     }
     guard !selection.mergeWords else {
       throw .usage(
-        "--merge-words: sums weights and averages them; draw weights with attnplot attention --weights"
+        "\(option: "merge-words"): sums weights and averages them; draw weights as attention, whose "
+          + "\(option: "weights") they are"
       )
     }
     let axes = try tokens.axes(
@@ -71,7 +72,7 @@ public struct MatrixHeatMap: CellKind {
       from: array.origin)
     let weights = try AttentionWeights(matrix, tokens: axes, nature: .anything)
     return MatrixHeatMapValues(
-      shown: .held(weights, of: (matrix.rows, matrix.columns)), tokens: axes, name: name,
+      shown: .held(weights), tokens: axes, name: name,
       areWhole: weights.matrix.values.areWhole, warnings: axes.warnings)
   }
 
@@ -118,13 +119,14 @@ public struct MatrixHeatMap: CellKind {
     let (rows, columns): (Int, Int)
     var notes: [FigureNote] = []
     switch values.shown {
-    case .held(let weights, let all):
+    case .held(let weights):
       let matrix = weights.matrix
       (rows, columns) = (matrix.rows, matrix.columns)
       extent = ValueExtent(matrix.values)
+      let domains = weights.domains(from: offset)
       panel = heatMap.panel(
-        matrix, scale: try heatMap.scale(for: matrix), rows: axis(weights.queries, all.rows),
-        columns: axis(weights.keys, all.columns),
+        matrix, scale: try heatMap.scale(for: matrix), rows: Axis(domain: domains.queries),
+        columns: Axis(domain: domains.keys),
         aspect: square || rows == columns ? .equal : .free)
       notes = values.tokens.notes(language, emptyRows: weights.emptyRows)
     case .streamed(let source, let all, let scaled):
@@ -153,8 +155,8 @@ public struct MatrixHeatMap: CellKind {
 /// A matrix from a file.
 public struct MatrixHeatMapValues: FigureValues {
   enum Shown: Sendable {
-    /// The cells that are shown, of so many rows and columns.
-    case held(AttentionWeights, of: (rows: Int, columns: Int))
+    /// The cells that are shown.
+    case held(AttentionWeights)
     /// Too large to be held: its rows, and what is known of its values.
     case streamed(FileRows, ValueExtent, ScaledValues)
   }
@@ -168,7 +170,7 @@ public struct MatrixHeatMapValues: FigureValues {
 
   public func table(in language: Language) -> LabelledMatrix? {
     switch shown {
-    case .held(let weights, _): weights.table
+    case .held(let weights): weights.table
     case .streamed(let source, _, _):
       LabelledMatrix(
         source: source, rowLabels: tokens.queries?.raw, columnLabels: tokens.keys?.raw)

@@ -94,24 +94,35 @@ extension MatrixLines {
   }
 
   /// The lines of these numbers.
+  /// - Parameters:
+  ///   - points: the values of each that are drawn; nil for all.
+  ///   - isNamed: whether the values stand at names.
   func drawn(
-    _ lines: StoredLines, _ chosen: [Int], _ locations: LinePositions
+    _ lines: StoredLines, _ chosen: [Int], _ locations: LinePositions, at points: [Int]?,
+    isNamed: Bool
   ) throws(FigureError) -> DrawnLines {
-    if LineThinning.isWorthwhile(lines: chosen.count, length: lines.length) {
+    if points == nil, LineThinning.isWorthwhile(lines: chosen.count, length: lines.length) {
       return try thinned(lines, chosen, locations)
     }
-    try LinesSize(rows: chosen.count, columns: lines.length).check(OptionReference("input", input))
+    try LinesSize(rows: chosen.count, columns: points?.count ?? lines.length)
+      .check(OptionReference("input", input))
     let x: [Double] =
       switch locations {
-      case .counted(let count): (0..<count).map(Double.init)
-      case .given(let locations): locations
+      case .counted(let count):
+        // Names follow each other, whichever they are.
+        isNamed
+          ? (0..<(points?.count ?? count)).map(Double.init)
+          : points?.map(Double.init) ?? (0..<count).map(Double.init)
+      case .given(let locations): locations.choosing(points)
       case .line(let line):
-        try reading { () throws(MatrixFileError) in try lines.values(of: [line])[0] }
+        try reading { () throws(MatrixFileError) in try lines.values(of: [line], at: points)[0] }
       }
     guard xFrom == nil || (x.allSatisfy(\.isFinite) && zip(x, x.dropFirst()).allSatisfy(<)) else {
       throw notGrowing
     }
-    let values = try reading { () throws(MatrixFileError) in try lines.values(of: chosen) }
+    let values = try reading { () throws(MatrixFileError) in
+      try lines.values(of: chosen, at: points)
+    }
     var drawn = DrawnLines(lines: [], locations: x, extent: ValueExtent(), withoutLogarithm: 0)
     for y in values {
       drawn.lines.append(DrawnLines.Line(x: x, y: y))

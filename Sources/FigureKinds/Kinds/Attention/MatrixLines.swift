@@ -38,6 +38,16 @@ public struct MatrixLines: FigureKind {
     "of-columns", "Columns to draw instead of rows.", valueName: "list")
   @Option(Self.ofColumns) public var ofColumns: IntegerList?
 
+  static let queries = OptionDeclaration<IntegerList?>(
+    "queries",
+    "The rows to draw, as \(option: "rows") says them; with \(option: "of-columns") the rows that the "
+      + "lines go through.", valueName: "list")
+  @Option(Self.queries) public var queries: IntegerList?
+
+  static let keys = OptionDeclaration<IntegerList?>(
+    "keys", "Draw the values of these columns alone, by position.", valueName: "list")
+  @Option(Self.keys) public var keys: IntegerList?
+
   static let xFrom = OptionDeclaration<Int?>(
     "x-from",
     "The row (with \(option: "of-columns") the column) whose values stand along the horizontal axis, each "
@@ -63,6 +73,8 @@ public struct MatrixLines: FigureKind {
     Parameter(input, \._input),
     Parameter(rows, \._rows),
     Parameter(ofColumns, \._ofColumns),
+    Parameter(queries, \._queries),
+    Parameter(keys, \._keys),
     Parameter(xFrom, \._xFrom),
     Parameter(xScale, \._xScale),
     Parameter(yScale, \._yScale),
@@ -82,10 +94,18 @@ public struct MatrixLines: FigureKind {
         "\(option: "rows") and \(option: "of-columns") exclude each other: lines are rows or columns"
       )
     }
+    if rows != nil, queries != nil {
+      throw .usage("\(option: "rows") and \(option: "queries") are the same: give one of them")
+    }
+    if ofColumns != nil, keys != nil {
+      throw .usage(
+        "\(option: "of-columns") and \(option: "keys") exclude each other: the columns that are drawn "
+          + "are those of \(option: "of-columns")")
+    }
     let context = context.reading(tables)
     let tensor = try MatrixInput.tensor(
       input, option: "input", array.arrangement, context)
-    let labels = LineLabels(tensor, areColumns: ofColumns != nil)
+    var labels = LineLabels(tensor, areColumns: ofColumns != nil)
     let cells = try MatrixInput.source(tensor, choice.choice, option: "input", input)
     let lines = StoredLines(reader: cells.reader, areColumns: ofColumns != nil)
     guard lines.count > 0, lines.length > 0 else {
@@ -95,7 +115,10 @@ public struct MatrixLines: FigureKind {
     }
     let chosen = try chosenLines(of: lines.count)
     let x = try locations(lines, labels)
-    let drawn = try drawn(lines, chosen, x)
+    let points = try points(along: lines)
+    let drawn = try drawn(
+      lines, chosen, x, at: points, isNamed: names(along: labels) != nil)
+    if let points { labels.choose(points) }
     if yScale == .log, drawn.lines.allSatisfy({ $0.y.minimumPositive == nil }) {
       throw .work(
         "\(option: "y-scale") log: a logarithmic axis is for values above 0, and there is none among them; "
@@ -104,10 +127,10 @@ public struct MatrixLines: FigureKind {
     let left = lines.count - (xFrom == nil ? 0 : 1)
     return MatrixLinesValues(
       lines: lines, chosen: chosen, available: left, labels: labels, locations: x, drawn: drawn,
-      name: choice.name(of: tensor, input), areColumns: ofColumns != nil,
+      points: points, name: choice.name(of: tensor, input), areColumns: ofColumns != nil,
       namesPlaces: xFrom == nil,
       warnings: TableFindings(tensor, option: "input", input).warnings
-        + (chosen.count < left && rows == nil && ofColumns == nil
+        + (chosen.count < left && (rows ?? queries) == nil && ofColumns == nil
           ? [
             "\(option: "rows"): \(chosen.count) of \(left) rows are drawn, \(runs(chosen).joined(separator: ", "))"
               + "; name those that are wanted, up to \(PositionalLines.mostLines)"
@@ -118,7 +141,7 @@ public struct MatrixLines: FigureKind {
     _ values: MatrixLinesValues, on page: PageContext
   ) throws(FigureError) -> Composition {
     let language = page.language
-    let (drawn, length) = (values.drawn, values.lines.length)
+    let (drawn, length) = (values.drawn, values.points?.count ?? values.lines.length)
     let names = values.names(language)
     let limits = ValueRange(drawn.extent, language)
     let name = values.name.words[language]
@@ -137,7 +160,8 @@ public struct MatrixLines: FigureKind {
       Figure(
         name: Self.name, title: RichText(name),
         summary: summary[language] + drawn.selection(language),
-        notes: notes(values.chosen, of: values.available, drawn, language), language: language,
+        notes: notes(values.chosen, of: values.available, drawn, language)
+          + pointNotes(values.points, language), language: language,
         panels: LinePanels.panels(
           series, x: try xAxis(values.locations, values.labels, language),
           y: try chart.yAxis(
@@ -151,9 +175,10 @@ public struct MatrixLines: FigureKind {
 
   /// The lines that are named, else the first of them that are not places.
   private func chosenLines(of count: Int) throws(FigureError) -> [Int] {
-    let option: OptionReference = ofColumns == nil ? "rows" : "of-columns"
+    let option: OptionReference =
+      ofColumns != nil ? "of-columns" : queries != nil ? "queries" : "rows"
     let chosen =
-      (rows ?? ofColumns)?.values
+      (ofColumns ?? rows ?? queries)?.values
       ?? Array((0..<count).lazy.filter { $0 != xFrom }.prefix(Self.mostUnasked))
     for row in chosen where !(0..<count).contains(row) {
       throw .usage(
@@ -166,6 +191,23 @@ public struct MatrixLines: FigureKind {
           + "\(PositionalLines.mostLines)")
     }
     return chosen
+  }
+
+  /// Which values of each line are drawn, from the first to the last; nil for all.
+  private func points(along lines: StoredLines) throws(FigureError) -> [Int]? {
+    let choice =
+      ofColumns == nil
+      ? try PlaceChoice(queries: nil, keys: keys, rows: 0, columns: lines.length)
+      : try PlaceChoice(queries: queries, keys: nil, rows: lines.length, columns: 0)
+    return (choice.rows ?? choice.columns)?.sorted()
+  }
+
+  private func pointNotes(_ points: [Int]?, _ language: Language) -> [FigureNote] {
+    var choice = PlaceChoice()
+    choice.columns = points
+    let name =
+      ofColumns == nil ? Localized(en: "Columns", zh: "列") : Localized(en: "Rows", zh: "行")
+    return choice.notes((rows: name, columns: name), language)
   }
 
   /// Which of all lines are drawn, and how many of their points have no place on a logarithmic axis.
@@ -226,11 +268,16 @@ public struct MatrixLines: FigureKind {
     _ locations: LinePositions, _ labels: LineLabels, _ language: Language
   ) throws(FigureError) -> Axis {
     let label = xLabel(labels, language)
-    if xFrom == nil, chart.xlim == nil, xScale == .linear, let names = labels.names {
+    if let names = names(along: labels) {
       return Axis(label: RichText(label), domain: .names(names))
     }
     return try chart.xAxis(
       label, scale: xScale == .log ? .log : locations.areCounts ? .integers : .linear)
+  }
+
+  /// What the values of a line are called, where the horizontal axis has names.
+  private func names(along labels: LineLabels) -> [String]? {
+    xFrom == nil && chart.xlim == nil && xScale == .linear ? labels.names : nil
   }
 
   private func xLabel(_ labels: LineLabels, _ language: Language) -> String {
@@ -253,6 +300,8 @@ public struct MatrixLinesValues: FigureValues {
   let labels: LineLabels
   let locations: LinePositions
   let drawn: DrawnLines
+  /// Which values of each line are drawn; nil for all.
+  let points: [Int]?
   let name: InputName
   let areColumns: Bool
   /// Whether the labels of a table name the places along the lines.
@@ -278,7 +327,8 @@ public struct MatrixLinesValues: FigureValues {
     }
     return LabelledMatrix(
       matrix: Matrix(
-        rows: chosen.count, columns: lines.length, values: drawn.lines.flatMap(\.y)),
+        rows: chosen.count, columns: points?.count ?? lines.length, values: drawn.lines.flatMap(\.y)
+      ),
       rowLabels: names,
       columnLabels: namesPlaces ? labels.values : drawn.locations.map(typed))
   }

@@ -69,12 +69,23 @@ struct StoredLines: Sendable {
     }
   }
 
-  /// The values of some lines, whole.
-  func values(of lines: [Int]) throws(MatrixFileError) -> [[Double]] {
+  /// The values of some lines.
+  /// - Parameter points: which of each, from the first to the last; nil for all.
+  func values(
+    of lines: [Int], at points: [Int]? = nil
+  ) throws(MatrixFileError) -> [[Double]] {
     var values = lines.map { _ in [Double]() }
-    for line in values.indices { values[line].reserveCapacity(length) }
-    try forEachStretch(of: lines) { _, parts in
-      for (line, part) in parts.enumerated() { values[line] += part }
+    for line in values.indices { values[line].reserveCapacity(points?.count ?? length) }
+    var left = (points ?? [])[...]
+    try forEachStretch(of: lines) { start, parts in
+      guard points != nil else {
+        for (line, part) in parts.enumerated() { values[line] += part }
+        return
+      }
+      let end = start + (parts.first?.count ?? 0)
+      let here = left.prefix { $0 < end }
+      left = left.dropFirst(here.count)
+      for (line, part) in parts.enumerated() { values[line] += here.map { part[$0 - start] } }
     }
     return values
   }

@@ -1,0 +1,148 @@
+// Some rows and columns of a matrix, chosen by their positions.
+
+import AttentionMath
+import FigureModel
+import TextFormats
+
+/// Which rows and columns of a matrix are shown; nil for all of an axis.
+struct PlaceChoice: Hashable, Sendable {
+  var rows: [Int]?
+  var columns: [Int]?
+
+  init() {}
+
+  /// - Parameters:
+  ///   - first: the position of the first row and of the first column.
+  /// - Throws: for positions that are not there.
+  init(
+    queries: IntegerList?, keys: IntegerList?, rows: Int, columns: Int, from first: Int = 0
+  ) throws(FigureError) {
+    self.rows = try Self.indices(queries, "queries", rows, first)
+    self.columns = try Self.indices(keys, "keys", columns, first)
+  }
+
+  private static func indices(
+    _ list: IntegerList?, _ option: OptionReference, _ count: Int, _ first: Int
+  ) throws(FigureError) -> [Int]? {
+    guard let list else { return nil }
+    let positions = list.values.uniqued
+    if let wrong = positions.first(where: { !(first..<first + count).contains($0) }) {
+      throw .usage(
+        "\(option) \(wrong): there "
+          + (count == 1
+            ? "is position \(first) alone"
+            : "are positions \(signed(first)) to \(signed(first + count - 1))"))
+    }
+    return positions.map { $0 - first }
+  }
+
+  var isEmpty: Bool { rows == nil && columns == nil }
+
+  /// What is said of the choice; nothing where all is shown.
+  /// - Parameters:
+  ///   - names: what rows and columns are called.
+  ///   - first: the position of the first of each.
+  func notes(
+    _ names: (rows: Localized, columns: Localized), from first: Int = 0, _ language: Language
+  ) -> [FigureNote] {
+    [(rows, names.rows), (columns, names.columns)].compactMap { shown, name in
+      guard let shown else { return nil }
+      let places = listed(runs(shown.map { $0 + first }), language)
+      return FigureNote(
+        Localized(en: "\(name.english) \(places).", zh: "\(name.chinese) \(places)。")[language])
+    }
+  }
+}
+
+extension Axis.Domain {
+  /// The domain of an axis of cells of which some may be shown: by name where they have names, else by
+  /// number.
+  /// - Parameters:
+  ///   - places: which of them, from 0; nil for all.
+  ///   - count: how many are shown.
+  ///   - names: what those that are shown are called.
+  ///   - first: the number of the first of all.
+  static func places(
+    _ places: [Int]?, of count: Int, names: [String]?, from first: Int = 0
+  ) -> Axis.Domain {
+    if let names { return .names(names) }
+    guard let places else { return .cells(count: count, first: first) }
+    // Numbers that follow each other need no names.
+    if let start = places.first, places == Array(start..<start + places.count) {
+      return .cells(count: count, first: first + start)
+    }
+    return .names(places.map { signed($0 + first) })
+  }
+}
+
+extension Array {
+  /// Those of these places; all where nothing is chosen.
+  func choosing(_ places: [Int]?) -> [Element] {
+    places.map { $0.map { self[$0] } } ?? self
+  }
+}
+
+extension MatrixRows {
+  /// Chosen matrices of more cells than this are read as they are wanted.
+  private static let mostHeld = 1 << 22
+
+  /// The chosen rows and columns.
+  func choosing(_ choice: PlaceChoice) throws(RowSourceError) -> MatrixRows {
+    guard !choice.isEmpty else { return self }
+    switch self {
+    case .matrix(let matrix):
+      let rows = choice.rows ?? Array(0..<matrix.rows)
+      let columns = choice.columns ?? Array(0..<matrix.columns)
+      return .matrix(
+        Matrix(rows: rows.count, columns: columns.count) { matrix[rows[$0], columns[$1]] })
+    case .streamed(let source, _):
+      let chosen = ChosenCells(source, choice)
+      guard chosen.rows * chosen.columns <= Self.mostHeld else {
+        return .streamed(chosen, try ValueExtent(chosen))
+      }
+      var values: [Double] = []
+      values.reserveCapacity(chosen.rows * chosen.columns)
+      try chosen.forEachRow { values += $0 }
+      return .matrix(Matrix(rows: chosen.rows, columns: chosen.columns, values: values))
+    }
+  }
+}
+
+/// Some rows and columns of a matrix whose rows are read when they are wanted.
+struct ChosenCells: RowSource {
+  private let source: any RowSource
+  private let chosenRows: [Int]
+  /// The chosen columns in the order of the source, each with its place among those shown.
+  private let chosenColumns: [(column: Int, place: Int)]
+
+  var rows: Int { chosenRows.count }
+  var columns: Int { chosenColumns.count }
+
+  init(_ source: any RowSource, _ choice: PlaceChoice) {
+    self.source = source
+    chosenRows = choice.rows ?? Array(0..<source.rows)
+    chosenColumns = (choice.columns ?? Array(0..<source.columns)).enumerated()
+      .map { (column: $1, place: $0) }.sorted { $0.column < $1.column }
+  }
+
+  func forEachBlock(
+    of range: Range<Int>, _ body: (RowBlock) -> Void
+  ) throws(RowSourceError) {
+    var row = [Double](repeating: 0, count: columns)
+    for place in range {
+      var next = 0
+      try source.forEachPart(ofRow: chosenRows[place]) { first, part in
+        part.withRow(0) { values in
+          while next < chosenColumns.count, chosenColumns[next].column < first + values.count {
+            row[chosenColumns[next].place] = values[chosenColumns[next].column - first]
+            next += 1
+          }
+        }
+      }
+      row.withUnsafeBufferPointer { values in
+        guard let base = values.baseAddress else { return }
+        body(RowBlock(rows: 1, columns: values.count, stride: values.count, base: base))
+      }
+    }
+  }
+}
