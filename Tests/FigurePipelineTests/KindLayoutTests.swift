@@ -25,7 +25,7 @@ import TextFormats
       }
     }
     for panel in grid.panels {
-      guard let map = panel.heatMap else { continue }
+      guard case .heatMap(let map) = panel.content else { continue }
       #expect(places(panel.y.domain) ?? map.cells.rows == map.cells.rows)
       #expect(places(panel.x.domain) ?? map.cells.columns == map.cells.columns)
     }
