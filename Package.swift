@@ -162,6 +162,14 @@ let package = Package(
         "StageTimes", "TextFormats",
       ],
       swiftSettings: strict),
+    // The article's manifest, text, claims and slips.
+    .target(
+      name: "Article",
+      dependencies: [
+        "FigureReport", "FigureClaims", "FigurePipeline", "FigureKinds", "FigureModel",
+        "AttentionMath", "StageTimes", "TextFormats", realModule,
+      ],
+      swiftSettings: strict),
     .target(
       name: "CExploreAssets",
       exclude: [
@@ -171,7 +179,7 @@ let package = Package(
     .target(
       name: "FigureExplorer",
       dependencies: [
-        "FigureReport", "FigureClaims", "FigurePipeline", "FigureKinds", "FigureLayout",
+        "Article", "FigureReport", "FigureClaims", "FigurePipeline", "FigureKinds", "FigureLayout",
         "FigureScene", "CairoRendering", "FigureModel", "MatrixFiles", "MatrixSources", "SafeFiles",
         "StageTimes", "TextFormats", "CExploreAssets", argumentParser,
       ],
@@ -195,8 +203,9 @@ let package = Package(
     .executableTarget(
       name: "attnplot",
       dependencies: [
-        "CCMark", "CCrypto", "CPangoCairo", "CResourceCheck", "CYAML", "CZip", "FigureReport",
-        "FigureClaims", "FigurePipeline", "FigureKinds", "FigureLayout", "FigureModel",
+        "CCMark", "CCrypto", "CPangoCairo", "CResourceCheck", "CYAML", "CZip", "Article",
+        "FigureReport", "FigureClaims", "FigurePipeline", "FigureKinds", "FigureLayout",
+        "FigureModel",
         "CairoRendering", "AttentionMath", "MatrixFiles", "MatrixSources", "Models", "Tokenizers",
         "SafeFiles", "WorkerProcesses",
         "StageTimes", "TextFormats", argumentParser,
@@ -229,7 +238,7 @@ let package = Package(
     .target(
       name: "Fuzzing",
       dependencies: [
-        "MatrixFiles", "FigureKinds", "FigureModel", "FigurePipeline", "FigureReport",
+        "Article", "MatrixFiles", "FigureKinds", "FigureModel", "FigurePipeline", "FigureReport",
         "FigureExplorer", "FigureServer", "CairoRendering", "Models", "Tokenizers", "Images",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOEmbedded", package: "swift-nio"),
@@ -243,7 +252,9 @@ let package = Package(
     .executableTarget(name: "check-png", dependencies: ["CPNG"], path: "Tests/CheckPNG"),
     .executableTarget(
       name: "benchmarks",
-      dependencies: ["FigurePipeline", "CairoRendering", "AttentionMath", "Models", "Tokenizers"],
+      dependencies: [
+        "Article", "FigurePipeline", "CairoRendering", "AttentionMath", "Models", "Tokenizers",
+      ],
       path: "Tests/Benchmarks", exclude: ["compare.py", "results"], swiftSettings: strict),
     .testTarget(
       name: "WorkerProcessesTests", dependencies: ["WorkerProcesses"], swiftSettings: strict),
@@ -289,20 +300,20 @@ let package = Package(
     .testTarget(
       name: "FigurePipelineTests",
       dependencies: [
-        "FigurePipeline", "FigureKinds", "FigureLayout", "FigureModel", "FigureScene",
+        "Article", "FigurePipeline", "FigureKinds", "FigureLayout", "FigureModel", "FigureScene",
         "CairoRendering", "AttentionMath", "MatrixSources", "TestSupport", argumentParser,
       ],
       swiftSettings: strict),
     .testTarget(
       name: "FigureClaimsTests",
       dependencies: [
-        "FigureClaims", "FigurePipeline", "FigureKinds", "FigureModel", "AttentionMath",
+        "Article", "FigureClaims", "FigurePipeline", "FigureKinds", "FigureModel", "AttentionMath",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "FigureReportTests",
       dependencies: [
-        "FigureReport", "FigureClaims", "FigurePipeline", "FigureModel", "FigureScene",
+        "Article", "FigureReport", "FigureClaims", "FigurePipeline", "FigureModel", "FigureScene",
         "FigureKinds", "FigureLayout",
         "CairoRendering", "CCMark", "TestSupport",
       ],
@@ -310,14 +321,16 @@ let package = Package(
     .testTarget(
       name: "BrowserTests",
       dependencies: [
-        "attnplot", "attnplot-explore", "FigureReport", "FigureExplorer", "FigurePipeline",
+        "Article", "attnplot", "attnplot-explore", "FigureReport", "FigureExplorer",
+        "FigurePipeline",
         "FigureKinds", "FigureModel", "CairoRendering", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "attnplot", "FigureKinds", "FigurePipeline", "FigureLayout", "FigureModel", "FigureScene",
+        "Article", "attnplot", "FigureKinds", "FigurePipeline", "FigureLayout", "FigureModel",
+        "FigureScene",
         "CairoRendering", "AttentionMath", "MatrixFiles", "TextFormats", "TestSupport", "Images",
       ],
       swiftSettings: strict),

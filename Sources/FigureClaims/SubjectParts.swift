@@ -22,7 +22,7 @@ func maximum(_ values: some Sequence<Double>) -> Double {
 }
 
 /// The greatest difference between two lists of one length, NaN where the lengths differ.
-func maximumDifference(
+package func maximumDifference(
   _ a: some Collection<Double>, _ b: some Collection<Double>
 ) -> Double {
   a.count == b.count ? maximum(zip(a, b).map { abs($0 - $1) }) : .nan

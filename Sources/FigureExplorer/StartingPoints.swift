@@ -1,6 +1,7 @@
 // What the page begins with: the figures of the manifest, or the article's, and one figure of every
 // other kind.
 
+import Article
 import FigureKinds
 public import FigureModel
 public import FigurePipeline

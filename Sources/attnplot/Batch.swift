@@ -1,6 +1,7 @@
 // `batch`: the figures of a manifest, drawn anew where they are stale, checked, explained, watched.
 
 import ArgumentParser
+import Article
 import CairoRendering
 import FigureKinds
 import FigurePipeline
@@ -168,6 +169,7 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
         jobs: jobs ?? FigureSet.processorCount)
     var plan = try BatchPlan(
       manifest, folder: output, only: choice.patterns, shard: choice.shard)
+    plan.builtIn = { try? ArticleManifest.manifest() }
     if mode.check, choice.formats != nil { plan.leaveOutFormatsNeverDrawn() }
     return plan
   }

@@ -1,6 +1,7 @@
 // The options of `batch`, checked before anything is read.
 
 import ArgumentParser
+import Article
 import CairoRendering
 import FigureKinds
 import FigureModel

@@ -1,6 +1,7 @@
 // `report`: figures, text and checked claims as pages.
 
 import ArgumentParser
+import Article
 import FigureKinds
 import FigureModel
 import FigurePipeline

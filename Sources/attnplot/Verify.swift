@@ -1,6 +1,7 @@
 // `verify`: what is claimed of figures, measured.
 
 import ArgumentParser
+import Article
 import FigureClaims
 import FigureKinds
 import FigureModel
@@ -161,7 +162,7 @@ struct Verify: ParsableCommand, TimedCommand {
     Localized(en: "Slips of the originals", zh: "原文中的疏误")[lang]
   }
 
-  private func text(_ article: [ArticleClaims.Checked], _ slips: [ArticleSlip]) -> String {
+  private func text(_ article: [ArticleClaims.Checked], _ slips: [Slip]) -> String {
     var text = ""
     for checked in article {
       text += "\(checked.claim.number). \(checked.claim.statement[lang])\n"
@@ -177,7 +178,7 @@ struct Verify: ParsableCommand, TimedCommand {
     return text
   }
 
-  private func markdown(_ article: [ArticleClaims.Checked], _ slips: [ArticleSlip]) -> String {
+  private func markdown(_ article: [ArticleClaims.Checked], _ slips: [Slip]) -> String {
     var text = ""
     for checked in article {
       text += "### \(checked.claim.number). "
@@ -232,7 +233,7 @@ struct Verify: ParsableCommand, TimedCommand {
   }
 
   private func json(
-    _ article: [ArticleClaims.Checked], _ slips: [ArticleSlip]
+    _ article: [ArticleClaims.Checked], _ slips: [Slip]
   ) throws -> String {
     let listing = Listing(
       claims: article.flatMap { checked in

@@ -5,6 +5,7 @@
 // Prints a line for each whose name holds the word: its name and the median, least and greatest time
 // in milliseconds. Models are folders or GGUF files; their names are those of the files.
 
+import Article
 import AttentionMath
 import CairoRendering
 import FigurePipeline

@@ -1,5 +1,6 @@
 // The article's report without its script, and on paper: everything that is to be read is there.
 
+import Article
 import FigureKinds
 import FigureModel
 import Foundation

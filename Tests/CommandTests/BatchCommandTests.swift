@@ -1,5 +1,6 @@
 // `attnplot batch` as people and programs call it: what it draws, says and ends with.
 
+import Article
 import FigurePipeline
 import Foundation
 import TestSupport

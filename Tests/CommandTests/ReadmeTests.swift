@@ -1,5 +1,6 @@
 // The README: short, its two commands in order, its gallery that of the sets in output/.
 
+import Article
 import FigurePipeline
 import Foundation
 import Testing

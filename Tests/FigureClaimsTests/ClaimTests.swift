@@ -1,5 +1,6 @@
 // Every claim holds for true data and fails for wrong data.
 
+import Article
 import AttentionMath
 import FigureClaims
 import FigureKinds

@@ -1,5 +1,6 @@
 // Figures as they were when a person last found them good: scenes, and the SVG made from them.
 
+import Article
 import CairoRendering
 import FigurePipeline
 import FigureScene

@@ -15,8 +15,11 @@ import TextFormats
   }
 
   /// Ticks and names stand at the cells they belong to: there are as many places as cells. Those of
-  /// `position-grid` name whole panels.
-  @Test(arguments: sampleCommands.filter { !$0.hasPrefix("position-grid") })
+  /// `position-grid` and `model-view` name whole panels.
+  @Test(
+    arguments: sampleCommands.filter {
+      !$0.hasPrefix("position-grid") && !$0.hasPrefix("model-view")
+    })
   func axesHaveAPlaceForEachCell(_ command: String) throws {
     guard case .panels(let grid) = try LaidOutRequest(command).draft.figure.content else { return }
     func places(_ domain: Axis.Domain) -> Int? {

@@ -1,6 +1,7 @@
 // The published JSON Schema: what it says of good manifests and of broken ones. Every manifest that
 // other tests read goes through the same judge.
 
+import Article
 import CairoRendering
 import FigureKinds
 import FigureModel

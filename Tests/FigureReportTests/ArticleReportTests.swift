@@ -1,5 +1,6 @@
 // The built-in report is whole in both languages.
 
+import Article
 import FigureClaims
 import FigureModel
 import FigurePipeline

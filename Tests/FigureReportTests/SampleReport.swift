@@ -1,5 +1,6 @@
 // Reports for tests, made from manifests as users write them.
 
+import Article
 import FigureModel
 import FigurePipeline
 import Foundation

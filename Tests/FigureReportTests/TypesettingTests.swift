@@ -5,6 +5,7 @@ import FigureModel
 import FigureScene
 import Testing
 
+@testable import Article
 @testable import FigureReport
 
 struct LineTests {

@@ -1,5 +1,6 @@
 // Texts of users: manifests, the Markdown and the formulas of reports, tokens, records.
 
+import Article
 import FigureKinds
 import FigureModel
 import FigurePipeline

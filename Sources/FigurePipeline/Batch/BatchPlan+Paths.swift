@@ -32,7 +32,7 @@ extension BatchPlan {
       guard let problem = locations.problem(with: path) else { continue }
       problems.append(
         ManifestProblem(
-          location: SourceLocation(file: manifest.path ?? ArticleManifest.name, line: 1, column: 1),
+          location: SourceLocation(file: manifest.path ?? Manifest.builtInName, line: 1, column: 1),
           message: "\(path), where runs keep what they drew: \(problem)"))
       break
     }
@@ -101,7 +101,7 @@ struct FolderOwners {
     var figures: [String: Set<String>?] = [:]
     others = others.filter { name, other in
       guard claimed.contains(name) else { return false }
-      let names = figures[other.owner] ?? Self.figures(of: other.owner, in: plan.folder)
+      let names = figures[other.owner] ?? Self.figures(of: other.owner, in: plan)
       figures[other.owner] = .some(names)
       return names?.contains(name) ?? true
     }
@@ -114,7 +114,7 @@ struct FolderOwners {
 
   /// How a manifest is named in the record of a folder: by its path from there.
   static func name(of manifest: Manifest, from folder: String) -> String {
-    guard let path = manifest.path else { return "attnplot:\(ArticleManifest.name)" }
+    guard let path = manifest.path else { return "attnplot:\(Manifest.builtInName)" }
     let real = OutputFiles.realPath(path) ?? path
     return FigureIndex.way(from: folder, to: FileName.folder(real)) + FileName.last(real)
   }
@@ -135,18 +135,17 @@ struct FolderOwners {
 
   /// Whether the manifest that a record names is still there.
   static func isThere(_ owner: String, in folder: String) -> Bool {
-    owner == "attnplot:\(ArticleManifest.name)"
+    owner == "attnplot:\(Manifest.builtInName)"
       || access(FileName.joined(folder, owner), R_OK) == 0
   }
 
   /// The names of a manifest's figures, without capitals: none where it is there no more, nil where
   /// they cannot be told.
-  private static func figures(of owner: String, in folder: String) -> Set<String>? {
-    guard isThere(owner, in: folder) else { return [] }
+  private static func figures(of owner: String, in plan: BatchPlan) -> Set<String>? {
+    guard isThere(owner, in: plan.folder) else { return [] }
     let manifest =
-      owner == "attnplot:\(ArticleManifest.name)"
-      ? try? ArticleManifest.manifest()
-      : try? Manifest(path: FileName.joined(folder, owner))
+      owner == "attnplot:\(Manifest.builtInName)"
+      ? plan.builtIn() : try? Manifest(path: FileName.joined(plan.folder, owner))
     return manifest.map { Set($0.figures.map { $0.name.lowercased() }) }
   }
 }

@@ -20,6 +20,10 @@ public struct BatchPlan: Sendable {
     figures.count < manifest.figures.count || shard != nil || manifest.isPart
   }
 
+  /// Gives the manifest that a run without one draws; asked where a folder holds pictures of it. nil
+  /// where it cannot be told: its pictures are not written over then.
+  public var builtIn: @Sendable () -> Manifest? = { nil }
+
   /// - Parameters:
   ///   - folder: where the figures go; nil for the manifest's own folder.
   ///   - only: ids, names of variants or patterns of them; nil for all.

@@ -12,6 +12,9 @@ import TextFormats
 
 /// Figures to draw, each variant by itself, and what else their files say.
 public struct Manifest: Sendable {
+  /// What messages and records call the manifest that a run without one draws.
+  public static let builtInName = "built-in"
+
   /// What the command line says besides the manifest: formats and a scale in place of its own, themes
   /// and languages to choose among its variants. A variant that the manifest does not list has the
   /// name that it would have if it were listed last.
@@ -164,7 +167,7 @@ public struct PlannedFigure: Sendable {
   public var fileNames: [String] { formats.map { "\(name).\($0.fileEnding)" } }
 
   /// Whether a pattern of the shell's chooses it, by its id or its name.
-  func matches(_ pattern: String) -> Bool {
+  public func matches(_ pattern: String) -> Bool {
     fnmatch(pattern, id, 0) == 0 || fnmatch(pattern, name, 0) == 0
   }
 

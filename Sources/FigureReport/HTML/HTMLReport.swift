@@ -339,7 +339,7 @@ struct HTMLWriter {
     html.markup("</tbody></table></details>")
   }
 
-  private func write(_ slips: [ArticleSlip], _ language: Language, _ html: inout HTMLText) {
+  private func write(_ slips: [Slip], _ language: Language, _ html: inout HTMLText) {
     let words = ReportStrings(language)
     html.markup("<div class=\"claims\"><table>")
     header(

@@ -9,7 +9,7 @@ package struct MarkdownProblem: Hashable, Sendable {
   /// Where it is in the text, from 1; 0 where the parser does not say.
   var line: Int
   var column: Int
-  var message: String
+  package var message: String
 }
 
 /// What a paragraph of one line asks for.

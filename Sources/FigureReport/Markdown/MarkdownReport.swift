@@ -203,7 +203,7 @@ private struct MarkdownWriter {
 
   private func row(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
 
-  private func table(_ slips: [ArticleSlip]) -> String {
+  private func table(_ slips: [Slip]) -> String {
     let header = [words.printed, words.right, words.measured, words.bound, words.verdict]
     let rows = slips.map { slip in
       let claim = slip.checked

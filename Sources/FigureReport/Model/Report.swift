@@ -81,7 +81,7 @@ public indirect enum ReportBlock: Sendable {
   /// A figure, by its id.
   case figure(String)
   case claims([CheckedClaim])
-  case slips([ArticleSlip])
+  case slips([Slip])
   /// The numbers of a small figure, by its id.
   case table(DataTable)
   /// A table of the text's own.

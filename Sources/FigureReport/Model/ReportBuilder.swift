@@ -10,13 +10,13 @@ import TextFormats
 /// Builds the sections of a report.
 package struct ReportBuilder {
   let figures: [ReportFigure]
-  let slips: [ArticleSlip]
+  let slips: [Slip]
   package private(set) var problems: [MarkdownProblem] = []
   /// Notes of the texts read since they were last asked for.
   private var notes: [ReportNote] = []
   private var noteCount = 0
 
-  package init(figures: [ReportFigure], slips: [ArticleSlip] = []) {
+  package init(figures: [ReportFigure], slips: [Slip] = []) {
     self.figures = figures
     self.slips = slips
   }
@@ -33,7 +33,7 @@ package struct ReportBuilder {
   }
 
   /// What the notes of the texts read so far say, once; none where there are none.
-  mutating func takeNotes() -> [ReportBlock] {
+  package mutating func takeNotes() -> [ReportBlock] {
     defer { notes = [] }
     return notes.isEmpty ? [] : [.notes(notes)]
   }
@@ -68,7 +68,7 @@ package struct ReportBuilder {
 
   /// The report of these editions, its figures in the order of their first appearance; those that are
   /// not shown are left out.
-  func report(_ editions: [ReportEdition]) -> Report {
+  package func report(_ editions: [ReportEdition]) -> Report {
     var order: [String] = []
     for edition in editions {
       for section in edition.sections {

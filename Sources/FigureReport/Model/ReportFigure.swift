@@ -304,7 +304,7 @@ public struct UndrawnFigure: Error, CustomStringConvertible, MessageConvertible 
   public var description: String { message.description }
 
   /// The error with the figure named.
-  var named: FigureError { FigureError(cause: error.cause, message: message) }
+  public var named: FigureError { FigureError(cause: error.cause, message: message) }
 }
 
 extension Report {

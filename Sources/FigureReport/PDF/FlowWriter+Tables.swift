@@ -102,7 +102,7 @@ extension FlowWriter {
         rows: rows))
   }
 
-  mutating func slips(_ slips: [ArticleSlip]) {
+  mutating func slips(_ slips: [Slip]) {
     let checked = slips.map(\.checked)
     let table = table([1, 1.25], checked)
     let rows = zip(slips, checked).map { slip, claim in

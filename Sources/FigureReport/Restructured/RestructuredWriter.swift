@@ -259,7 +259,7 @@ struct RestructuredWriter {
     ]
   }
 
-  private func table(_ slips: [ArticleSlip]) -> String {
+  private func table(_ slips: [Slip]) -> String {
     let header = [words.printed, words.right, words.measured, words.bound, words.verdict]
     let rows = slips.map { slip in
       let claim = slip.checked

@@ -4,6 +4,7 @@ import FigureClaims
 public import FigureKinds
 public import FigureModel
 public import FigurePipeline
+public import FigureReport
 import StageTimes
 public import TextFormats
 

@@ -1,11 +1,12 @@
 // The article's figures: the manifest that `attnplot batch` draws where none is given.
 
 public import FigureModel
+public import FigurePipeline
 
 /// The built-in manifest.
 public enum ArticleManifest {
   /// What messages call it.
-  public static let name = "built-in"
+  public static let name = Manifest.builtInName
 
   /// The figures of the article.
   /// - Parameters:

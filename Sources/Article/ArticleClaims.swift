@@ -1,5 +1,6 @@
 // What the article on attention claims in words, each with the claims and figures that check it.
 
+public import FigureClaims
 public import FigureKinds
 public import FigureModel
 import FigurePipeline

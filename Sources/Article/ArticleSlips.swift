@@ -1,31 +1,16 @@
 // Slips of the article's originals, each with what is right and the number that shows it.
 
 import AttentionMath
+public import FigureClaims
 public import FigureKinds
-public import FigureModel
+import FigureModel
 import RealModule
 import TextFormats
-
-/// Something the originals have wrong and our figures have right.
-public struct ArticleSlip: Sendable {
-  public var id: String
-  /// What stands in the original.
-  public var printed: Localized
-  /// What is right.
-  public var right: Localized
-  /// How far what is printed is from what is right.
-  public var measurement: Measurement
-
-  /// The slip as a claim: that what is printed is wrong by the measured number.
-  public var checked: CheckedClaim {
-    CheckedClaim(id: id, figure: "", statement: right, measurement: measurement)
-  }
-}
 
 /// The slips, in the article's order.
 public enum ArticleSlips {
   /// Works every number out.
-  public static func all() throws(FigureError) -> [ArticleSlip] {
+  public static func all() throws(FigureError) -> [Slip] {
     let encoding: SinusoidalEncoding
     do throws(EncodingError) {
       encoding = try SinusoidalEncoding(dimensions: 256)
@@ -38,7 +23,7 @@ public enum ArticleSlips {
     ]
   }
 
-  private static func cosineExponent(_ encoding: SinusoidalEncoding) -> ArticleSlip {
+  private static func cosineExponent(_ encoding: SinusoidalEncoding) -> Slip {
     var difference = 0.0
     for position in 0..<100 {
       for pair in encoding.frequencies.indices {
@@ -48,7 +33,7 @@ public enum ArticleSlips {
         difference = max(difference, abs(printed - right))
       }
     }
-    return ArticleSlip(
+    return Slip(
       id: "slip-cosine-exponent",
       printed: Localized(
         en: "The cosine has the exponent (2i+1)/d in one place and stands for PE(pos, 2i).",
@@ -63,10 +48,10 @@ public enum ArticleSlips {
           zh: "100 个位置、d = 256 时，按印刷指数计算的最大误差")))
   }
 
-  private static func evenSine(_ encoding: SinusoidalEncoding) -> ArticleSlip {
+  private static func evenSine(_ encoding: SinusoidalEncoding) -> Slip {
     let difference =
       encoding.value(position: 0, dimension: 1) - encoding.value(position: 0, dimension: 0)
-    return ArticleSlip(
+    return Slip(
       id: "slip-even-sine",
       printed: Localized(en: "“Odd sin, even cos” in one caption.", zh: "一处图注写作“奇数 sin，偶数 cos”。"),
       right: Localized(
@@ -78,11 +63,11 @@ public enum ArticleSlips {
         Localized(en: "PE(0, 1) − PE(0, 0)", zh: "PE(0, 1) − PE(0, 0)")))
   }
 
-  private static func softmaxExample() -> ArticleSlip {
+  private static func softmaxExample() -> Slip {
     let weights = softmax([0.8, -0.1, 10.5, 9.2, 5.4, 3.1])
     let printed = [0.01, 0, 0.4, 0.3, 0.2, 0.09]
     let list = weights.map { formatNumber($0, places: 5) }.joined(separator: ", ")
-    return ArticleSlip(
+    return Slip(
       id: "slip-softmax-example",
       printed: Localized(
         en:
@@ -94,10 +79,10 @@ public enum ArticleSlips {
         Localized(en: "greatest error of the printed weights", zh: "印刷权重的最大误差")))
   }
 
-  private static func rowNames() -> ArticleSlip {
+  private static func rowNames() -> Slip {
     let printed = (1...6).map { "\($0 < 3 ? "s" : "a")5\($0)" }
     let right = (1...6).map { "s5\($0)" }
-    return ArticleSlip(
+    return Slip(
       id: "slip-score-names",
       printed: Localized(
         en: "The fifth row of the scores reads \(printed.joined(separator: ", ")).",
@@ -110,7 +95,7 @@ public enum ArticleSlips {
         Localized(en: "cells with the wrong name, of 36", zh: "36 个单元格中名称有误的个数")))
   }
 
-  private static func queryAndKey() throws(FigureError) -> ArticleSlip {
+  private static func queryAndKey() throws(FigureError) -> Slip {
     var generator = SeededGenerator(seed: 7)
     func draw() -> Matrix<Double> { .normal(rows: 6, columns: 4, using: &generator) }
     let (q, k, v) = (draw(), draw(), draw())
@@ -124,7 +109,7 @@ public enum ArticleSlips {
       zip(q.row(0), other.row(2)).reduce(0) { $0 + $1.0 * $1.1 }
     }
     let keyError = formatMeasured(abs(scores[0, 2] - product(k)), within: 1e-12, significant: 2)
-    return ArticleSlip(
+    return Slip(
       id: "slip-query-and-key",
       printed: Localized(en: "q and v are multiplied for the match.", zh: "匹配时用 q 与 v 相乘。"),
       right: Localized(
@@ -137,8 +122,8 @@ public enum ArticleSlips {
           zh: "随机矩阵的 |s13 − q1·v3|；而 |s13 − q1·k3| 为 \(keyError)")))
   }
 
-  private static func dimensions() -> ArticleSlip {
-    ArticleSlip(
+  private static func dimensions() -> Slip {
+    Slip(
       id: "slip-512-dimensions",
       printed: Localized(en: "“516 dimensions”.", zh: "写作“516 维”。"),
       right: Localized(
@@ -149,10 +134,10 @@ public enum ArticleSlips {
     )
   }
 
-  private static func legend(_ encoding: SinusoidalEncoding) -> ArticleSlip {
+  private static func legend(_ encoding: SinusoidalEncoding) -> Slip {
     let drawn = encoding.difference(12, minus: 10)
     let printed = encoding.difference(7, minus: 5)
-    return ArticleSlip(
+    return Slip(
       id: "slip-shift-legend",
       printed: Localized(
         en: "A legend of the shift figure reads “Pos 7 − Pos 5”.", zh: "位移图的一处图例写作“Pos 7 − Pos 5”。"),
@@ -162,10 +147,10 @@ public enum ArticleSlips {
         Localized(en: "greatest difference between the two", zh: "两者的最大差")))
   }
 
-  private static func lastFrequency(_ encoding: SinusoidalEncoding) -> ArticleSlip {
+  private static func lastFrequency(_ encoding: SinusoidalEncoding) -> Slip {
     let last = encoding.frequencies.last ?? .nan
     let shown = formatNumber(last, significant: 5)
-    return ArticleSlip(
+    return Slip(
       id: "slip-last-frequency",
       printed: Localized(en: "The last frequency is 1/10000.", zh: "最后的频率是 1/10000。"),
       right: Localized(
