@@ -42,7 +42,8 @@ public final class TextEngine: TextMeasuring {
   public static func prepareForCopies() {
     _ = installedFonts
     // They end by themselves, within milliseconds.
-    for _ in 0..<5000 where threadNames().contains(where: { $0.hasPrefix("[pango]") }) {
+    for _ in 0..<5000 {
+      guard threadNames().contains(where: { $0.hasPrefix("[pango]") }) else { return }
       usleep(1000)
     }
   }

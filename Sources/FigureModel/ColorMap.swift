@@ -95,10 +95,15 @@ extension ColorMap {
   /// the wrong case counts little. A `_r` is kept.
   public static func nearestName(to name: String) -> String? {
     let suffix = name.lowercased().hasSuffix("_r") ? "_r" : ""
-    let base = Array(name.dropLast(suffix.count))
-    let best = names.map { ($0, editDistance(base, Array($0))) }.min { $0.1 < $1.1 }
-    guard let best, best.1 <= max(1, Double(base.count) / 3) else { return nil }
-    return best.0 + suffix
+    let base = String(name.dropLast(suffix.count))
+    let best = names.map { known in
+      (
+        name: known, edits: editDistance(base.lowercased(), known.lowercased()),
+        withCase: editDistance(base, known)
+      )
+    }.min { ($0.edits, $0.withCase) < ($1.edits, $1.withCase) }
+    guard let best, best.edits <= max(1, base.count / 3) else { return nil }
+    return best.name + suffix
   }
 
   private struct Entry: Sendable {
@@ -144,24 +149,4 @@ extension ColorMap {
     precondition(levels.count == levelCount, "a colour map has 256 levels")
     return levels
   }
-}
-
-/// How many letters must be inserted, removed, replaced or swapped with their neighbour to make one
-/// word of the other (optimal string alignment); a wrong case counts a tenth.
-private func editDistance(_ a: [Character], _ b: [Character]) -> Double {
-  var rows = [(0...b.count).map(Double.init)]
-  for i in 0..<a.count {
-    var row = [Double(i + 1)]
-    for j in 0..<b.count {
-      let replacing =
-        a[i] == b[j] ? 0.0 : a[i].lowercased() == b[j].lowercased() ? 0.1 : 1
-      var cost = min(rows[i][j] + replacing, rows[i][j + 1] + 1, row[j] + 1)
-      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
-        cost = min(cost, rows[i - 1][j - 1] + 1)
-      }
-      row.append(cost)
-    }
-    rows.append(row)
-  }
-  return rows[a.count][b.count]
 }

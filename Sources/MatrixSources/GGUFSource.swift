@@ -33,7 +33,7 @@ public enum GGUFSource: MatrixSource {
   ) throws(MatrixFileError) -> [UInt8] {
     throw .unsupported(
       file: path,
-      reason: "is a model; attnplot tokenize --model prints the tokens of a text")
+      reason: "is a model and holds no list of tokens; attnplot tokenize prints those of a text")
   }
 
   /// A tensor by its name.

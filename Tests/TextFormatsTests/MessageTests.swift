@@ -86,7 +86,7 @@ import TextFormats
         // An example goes on over several lines.
         isExample = trimmed.contains("\"attnplot ") || isExample && trimmed.hasPrefix("+ \"")
         guard !trimmed.hasPrefix("//"), !isExample, trimmed.contains(/"[^"]*(^|[^\w-])--[a-z]/),
-          !others.contains(where: { trimmed.contains($0) }), !trimmed.contains("attnplot ")
+          !others.contains(where: { trimmed.contains($0) })
         else { continue }
         found.append("\(path): \(trimmed)")
       }

@@ -126,7 +126,7 @@ enum RowSumCause: Hashable {
     case .scores(let minimum):
       let found = minimum.isFinite && minimum < 0 ? ", down to \(number(minimum))" : ""
       return ": there are numbers below 0\(found), so these are scores before the softmax; save "
-        + "softmax(w, -1), or draw them with attnplot heatmap --input"
+        + "softmax(w, -1), or draw them as a heatmap, whose \(option: "input") they are"
     case .transposed:
       return ", but the columns do: the file holds keys by queries; "
         + (transposes ? "\(option: "transpose") reads it so, or " : "") + "save w.swapaxes(-1, -2)"

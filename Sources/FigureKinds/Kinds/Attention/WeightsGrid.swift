@@ -144,7 +144,7 @@ struct WeightsGrid {
         shape.count > 4
         ? "has \(shape.count) axes; [layers, heads, queries, keys] is wanted: choose one of a batch with "
           + "\(option: "batch") 0 (read as layer,batch,head,query,key; \(option: "axes") names another order), or draw one "
-          + "matrix with attnplot attention --index"
+          + "matrix as attention, chosen by \(option: "index")"
         : "has no axes of layers and heads; [layers, heads, queries, keys] is wanted"
       throw .usage("\(option) \(reference): a tensor of shape \(shape) \(reason)")
     }

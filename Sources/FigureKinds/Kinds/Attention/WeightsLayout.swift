@@ -107,7 +107,7 @@ struct WeightsLayout {
       return
         "the \(columns) columns look like the offsets of a window, \(window.description), and not "
         + "like keys: place them in a matrix [\(rows), \(rows)] before saving, or draw the file as it "
-        + "is with attnplot heatmap --input"
+        + "is as a heatmap, whose \(option: "input") it is"
     }
     return
       "\(rows) queries and only \(columns) keys: in attention of one sequence these are no tokens but "
