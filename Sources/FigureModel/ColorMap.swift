@@ -3,6 +3,8 @@
 // The levels themselves lie in ColorMaps/, one file a family. What value a colour stands for is
 // ColorScale's business.
 
+import AttentionMath
+
 /// A colour map of 256 levels.
 public struct ColorMap: Hashable, Sendable, CustomStringConvertible {
   /// How many levels each map has.
