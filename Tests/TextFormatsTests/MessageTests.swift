@@ -73,7 +73,7 @@ import TextFormats
     // Lines of commands that help shows, custom properties of style sheets, another program's options.
     let others = [
       "\"--page:", "\"--rule:", "+ \"--bad:", ": \"--rule:", "? \"--rule:", "\"--c\\(", "git lfs",
-      "FileMark.comment",
+      "FileMark.comment", "ninjaMark",
     ]
     var found: [String] = []
     let files = try #require(FileManager.default.enumerator(atPath: sources.path))

@@ -33,8 +33,8 @@ struct MeantEncoding: Sendable {
     else {
       throw .usage(
         "\(option) \(path): a model of type \(modelType) has the encoding \(meant.name), a table of "
-          + "its own beside which no other convention stands; attnplot similarity --model \(path) "
-          + "\(option: "positions-table") draws it")
+          + "its own beside which no other convention stands; similarity draws it, with "
+          + "\(OptionReference("model", path)) and \(option: "positions-table")")
     }
     self.disputed = disputed
     do throws(EncodingError) {
