@@ -261,7 +261,10 @@ import Testing
 
   @Test(arguments: [
     ("[[-0.7,-0.7],[-1.4,-0.28]]", ["logarithms of weights", "exp(w)"]),
-    ("[[-0.5,2],[1,-3]]", ["below 0, down to -3", "scores", "softmax(w, -1)", "heatmap, whose --input"]),
+    (
+      "[[-0.5,2],[1,-3]]",
+      ["below 0, down to -3", "scores", "softmax(w, -1)", "heatmap, whose --input"]
+    ),
     (
       "[[0.2,0.9],[0.8,0.1]]", ["columns do", "keys by queries", "--transpose", "swapaxes(-1, -2)"]
     ),
