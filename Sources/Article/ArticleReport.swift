@@ -47,12 +47,11 @@ public enum ArticleReport {
     return report
   }
 
-  /// Why there is no report, of one of its figures.
-  public static func error(ofFigure index: Int, _ reason: Message) -> FigureError? {
-    guard let requests = try? requests(Language.allCases), requests.indices.contains(index) else {
-      return nil
-    }
-    return .work("\(requests[index].id): \(reason)")
+  /// Why there is no report, with the figures that were worked on.
+  public static func error(ofFigures indices: [Int], _ reason: Message) -> FigureError? {
+    guard let requests = try? requests(Language.allCases) else { return nil }
+    let names = indices.compactMap { requests.indices.contains($0) ? requests[$0].id : nil }
+    return names.isEmpty ? nil : .work("\(names.joined(separator: " or ")): \(reason)")
   }
 
   /// The article's figures, one of attention's steps, and those of the second part.

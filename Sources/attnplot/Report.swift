@@ -162,8 +162,8 @@ struct ReportCommand: ParsableCommand, DrawingCommand, TimedCommand {
   /// A report that can be made: nothing is in the way of its files.
   private struct Plan {
     var names: ReportNames
-    /// The error for one of its figures.
-    var located: (_ figure: Int, _ reason: Message) -> (any Error)?
+    /// The error for figures of which one is to blame.
+    var located: (_ figures: [Int], _ reason: Message) -> (any Error)?
     var make: (FigureProgress) throws -> Report
   }
 
@@ -186,8 +186,8 @@ struct ReportCommand: ParsableCommand, DrawingCommand, TimedCommand {
     guard let manifest else {
       let names = target.names(Language.allCases, chosen: languages)
       try refuse(names, target, figures: [], reading: [])
-      return Plan(names: names) { index, reason in
-        ArticleReport.error(ofFigure: index, reason)
+      return Plan(names: names) { figures, reason in
+        ArticleReport.error(ofFigures: figures, reason)
       } make: { progress in
         try ArticleReport.make(languages: names.chosen, jobs: jobs, for: formats, progress)
       }
@@ -204,8 +204,8 @@ struct ReportCommand: ParsableCommand, DrawingCommand, TimedCommand {
     try refuse(
       names, target, figures: Set(read.figures.map(\.id)).sorted(),
       reading: read.files + readPaths)
-    return Plan(names: names) { index, reason in
-      read.figures.error(ofFigure: index, reason)
+    return Plan(names: names) { figures, reason in
+      read.figures.error(ofFigures: figures, reason)
     } make: { progress in
       let computations = FigureComputations()
       try read.figures.checkArguments(jobs: jobs, computations, progress)

@@ -65,8 +65,8 @@ struct Verify: ParsableCommand, TimedCommand {
     let read = try manifest.map {
       try Manifest(path: $0, root: root, overrides: Manifest.Overrides(limits: limits))
     }
-    func located(_ figure: Int, _ reason: Message) -> FigureError? {
-      read?.figures.error(ofFigure: figure, reason)
+    func located(_ figures: [Int], _ reason: Message) -> FigureError? {
+      read?.figures.error(ofFigures: figures, reason)
     }
     let verified = try GuardedWork.run(
       "the claims", limits: self.limits.limits, located: located

@@ -26,8 +26,6 @@ let sampleCommands =
     "lines --input formats/att_2d_f4.npy --rows 0,2",
     "heatmap --input formats/att_2d_f4.npy --queries 1-2 --keys 0,2",
     "lines --input formats/att_2d_f4.npy --queries 1 --keys 0-2",
-    "similarity --positions 30 --dimensions 16 --queries 5-9 --keys 0,3,29",
-    "head-measures \(weights) \(tokens) --queries 1-5",
     "attention \(weights) --layer 5 --head 3 \(tokens) --size 500x400px",
     "attention \(weights) --layer 5 --head 3 \(tokens) --annotate",
     "heads \(weights) --layer 5 --heads 0,2,5,8 --columns 2 \(tokens)",

@@ -54,12 +54,13 @@ public enum GuardedWork {
   /// - Parameters:
   ///   - what: what messages call it, such as `the report`.
   ///   - limits: what it may take in all.
-  ///   - located: the error for a figure of this index; nil where none can be named.
+  ///   - located: the error for figures of these indices, of which one is to blame; nil where none can
+  ///     be named.
   ///   - work: gives what is asked for; told of each figure.
   /// - Throws: what `work` throws, as `ManifestError` or `FigureError`, and why its process ended.
   public static func run<Finding: Codable>(
     _ what: Message, limits: JobLimits,
-    located: (_ figure: Int, _ reason: Message) -> (any Error)?,
+    located: (_ figures: [Int], _ reason: Message) -> (any Error)?,
     _ work: (FigureProgress) throws -> Finding
   ) throws -> Finding {
     let progress = FigureProgress.seen
@@ -92,12 +93,7 @@ public enum GuardedWork {
     case .success(.failed(let isUsage, let message)):
       throw FigureError(cause: isUsage ? .usage : .work, message: message)
     case .failure(let lost):
-      // Of several figures that were drawn at the same time nobody knows which one it was.
-      let figures = progress.unfinished
-      let reason: Message =
-        figures.count > 1
-        ? "this figure or another one drawn at the same time: \(lost.reason)" : lost.reason
-      if let first = figures.first, let error = located(first, reason) { throw error }
+      if let error = located(progress.unfinished, lost.reason) { throw error }
       throw FigureError.work("\(what): \(lost.reason)")
     case nil: throw FigureError.work("\(what): \(FigureJobs.silence)")
     }
@@ -105,11 +101,16 @@ public enum GuardedWork {
 }
 
 extension [PlannedFigure] {
-  /// Why a figure has no result, where it is in the manifest.
-  /// - Parameter index: which figure, its variants counted as one.
-  public func error(ofFigure index: Int, _ reason: Message) -> FigureError? {
+  /// Why there is no result, with the figures that were worked on, where the first of them is in the
+  /// manifest. Of several nobody knows which one it was.
+  /// - Parameter indices: which figures, the variants of each counted as one.
+  public func error(ofFigures indices: [Int], _ reason: Message) -> FigureError? {
     let variants = variants
-    guard variants.indices.contains(index), let first = variants[index].first else { return nil }
-    return self[first].located(.work(reason))
+    let figures = indices.compactMap { index in
+      variants.indices.contains(index) ? variants[index].first.map { self[$0] } : nil
+    }
+    guard let first = figures.first else { return nil }
+    guard figures.count > 1 else { return first.located(.work(reason)) }
+    return .work("\(first.location): \(figures.map(\.id).joined(separator: " or ")): \(reason)")
   }
 }
