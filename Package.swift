@@ -180,8 +180,8 @@ let package = Package(
       name: "FigureExplorer",
       dependencies: [
         "Article", "FigureReport", "FigureClaims", "FigurePipeline", "FigureKinds", "FigureLayout",
-        "FigureScene", "CairoRendering", "FigureModel", "MatrixFiles", "MatrixSources", "SafeFiles",
-        "StageTimes", "TextFormats", "CExploreAssets", argumentParser,
+        "FigureScene", "CairoRendering", "FigureModel", "MatrixFiles", "MatrixSources", "Models",
+        "SafeFiles", "StageTimes", "TextFormats", "CExploreAssets", argumentParser,
       ],
       swiftSettings: strict),
     .target(
@@ -255,7 +255,8 @@ let package = Package(
       dependencies: [
         "Article", "FigurePipeline", "CairoRendering", "AttentionMath", "Models", "Tokenizers",
       ],
-      path: "Tests/Benchmarks", exclude: ["compare.py", "results"], swiftSettings: strict),
+      path: "Tests/Benchmarks", exclude: ["compare.py", "explore_page.py", "results"],
+      swiftSettings: strict),
     .testTarget(
       name: "WorkerProcessesTests", dependencies: ["WorkerProcesses"], swiftSettings: strict),
     .testTarget(

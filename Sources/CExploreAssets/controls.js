@@ -119,7 +119,9 @@ function control(option, set, countAlong) {
     });
     line.append(field);
   }
-  const help = element('span', {class: 'help', id: `${id}-help`, lang: 'en'}, `--${option.name}: ${option.help}${option.repeats ? say('several') : ''}`);
+  // The help of the command line is in English: elsewhere the option's name leads there.
+  const words = lang === 'en' ? `--${option.name}: ${option.help}` : `--${option.name}`;
+  const help = element('span', {class: 'help', id: `${id}-help`}, words + (option.repeats ? say('several') : ''));
   row.append(help);
   row.querySelector(`#${CSS.escape(id)}`).setAttribute('aria-describedby', help.id);
   mark();

@@ -87,7 +87,7 @@ let isBusy = () => false;
   // How many layers or heads the chosen file holds; nothing where no file is chosen.
   function countAlong(option) {
     const values = sideValues();
-    const file = ['weights', 'input'].map((name) => (values[name] || [])[0]).find(Boolean);
+    const file = ['model', 'weights', 'input'].map((name) => (values[name] || [])[0]).find(Boolean);
     const axes = catalogue.axes[file];
     if (!axes) return undefined;
     // One axis alone counts as layers where only a layer can be asked for.

@@ -67,15 +67,19 @@ public struct ExploreAnswers: ~Copyable {
   }
 
   private let manifest: Manifest?
+  private let model: String?
   private let files: NamedFiles
   private let drawer: FigureDrawer
   private let isTimed: Bool
 
-  /// - Parameter isTimed: whether a line on standard error says of each picture where its time went.
-  public init(manifest: Manifest?, isTimed: Bool) {
+  /// - Parameters:
+  ///   - model: the model that the page begins with; nil for none.
+  ///   - isTimed: whether a line on standard error says of each picture where its time went.
+  public init(manifest: Manifest?, model: String? = nil, isTimed: Bool) {
     self.manifest = manifest
+    self.model = model
     self.isTimed = isTimed
-    files = NamedFiles(manifest)
+    files = NamedFiles(manifest, model: model)
     drawer = FigureDrawer(files: files)
   }
 
@@ -83,7 +87,8 @@ public struct ExploreAnswers: ~Copyable {
   public func answer(to request: [UInt8]) -> [UInt8] {
     do {
       guard !request.isEmpty else {
-        let points = try StartingPoint.all(manifest: manifest, drawer: drawer)
+        let points = try StartingPoint.all(
+          manifest: manifest, model: model, drawer: drawer)
         let json = ExploreCatalogue.json(points, files: files)
         return ExploreAnswer.catalogue(Array(json.line.utf8)).bytes
       }

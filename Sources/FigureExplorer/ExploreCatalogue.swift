@@ -43,7 +43,15 @@ public enum ExploreCatalogue {
                 ])
               )
             }
-          })
+          }
+            + files.models.compactMap { model in
+              files.axes(ofModel: model).map { axes in
+                (
+                  model,
+                  .object([("layer", .number(axes.layers)), ("head", .number(axes.heads))])
+                )
+              }
+            })
       ),
     ])
   }
@@ -132,7 +140,7 @@ public enum ExploreCatalogue {
   private static func choices(_ option: KindOption, _ files: NamedFiles) -> [String]? {
     switch option.shape {
     case .word(let words): words
-    case .file: files.references
+    case .file: option.name == "model" ? files.models : files.references
     case .flag, .integer, .number, .list, .localizedText, .text: nil
     }
   }

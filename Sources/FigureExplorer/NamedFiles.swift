@@ -6,6 +6,7 @@ import FigureKinds
 public import FigurePipeline
 import MatrixFiles
 import MatrixSources
+import Models
 import SafeFiles
 import TextFormats
 
@@ -13,14 +14,19 @@ import TextFormats
 public struct NamedFiles: Sendable {
   /// As they can be chosen, in order.
   public private(set) var references: [String]
+  /// Models, as they can be chosen.
+  public private(set) var models: [String]
   /// Paths without the name of a tensor.
   private var paths: Set<String>
   /// Where the manifest's files may be read.
   let reach: FileReach
 
-  /// - Parameter manifest: what the command line named; nil for nothing.
-  public init(_ manifest: Manifest?) {
+  /// - Parameters:
+  ///   - manifest: what the command line named; nil for nothing.
+  ///   - model: a model that it named besides.
+  public init(_ manifest: Manifest?, model: String? = nil) {
     references = []
+    models = [model].compactMap(\.self)
     paths = []
     reach = manifest?.reach ?? .anywhere
     for figure in manifest?.figures ?? [] {
@@ -28,6 +34,10 @@ public struct NamedFiles: Sendable {
         let reference = Self.fromWorkingFolder(input.reference, figure.request.folder)
         if !references.contains(reference) { references.append(reference) }
         if let path = input.path { paths.insert(path) }
+      }
+      for model in figure.request.kind.models {
+        let reference = Self.fromWorkingFolder(model, figure.request.folder)
+        if !models.contains(reference) { models.append(reference) }
       }
     }
     for reference in ExampleSource.references where !references.contains(reference) {
@@ -49,8 +59,17 @@ public struct NamedFiles: Sendable {
     return array.flatMap { AttentionAxes(shape: $0.tensor.info.shape) }
   }
 
+  /// How many layers and heads a model has, of the attention that is meant where none is named.
+  func axes(ofModel path: String) -> (layers: Int, heads: Int)? {
+    guard let model = try? Model.open(path, within: reach.ofFilesWithin),
+      let stack = model.shape.stacks.first(where: { $0.stack != .cross })
+    else { return nil }
+    return (stack.layers, stack.heads)
+  }
+
   /// Whether `FILE` or `FILE#NAME` may be read.
   public func contain(_ reference: String) -> Bool {
+    if models.contains(reference) { return true }
     if references.contains(reference) || !MatrixSources.isFile(reference) {
       return !StandardInput.isMeant(by: reference)
     }

@@ -50,13 +50,14 @@ extension StartingPoint {
 
   /// All of them, each kind at least once.
   public static func all(
-    manifest: Manifest?, drawer: borrowing FigureDrawer
+    manifest: Manifest?, model: String? = nil, drawer: borrowing FigureDrawer
   ) throws -> [StartingPoint] {
     var points = figures(of: try manifest ?? ArticleManifest.manifest())
     if manifest == nil {
       for index in points.indices { points[index].hasBuiltInTitle = true }
       points.insert(sentence, at: 0)
     }
+    if let model { points.insert(sentence(of: model), at: 0) }
     for kind in FigureKinds.all where !points.contains(where: { $0.figure.kind == kind.name }) {
       if let figure = example(of: kind, drawer) {
         points.append(StartingPoint(name: kind.name, figure: figure))
@@ -71,6 +72,20 @@ extension StartingPoint {
       name: "sentence", figure: OptionValues(kind: Attention.name, values: ["seed": ["1"]]))
     point.label = Localized(en: "A sentence of yours", zh: "一句你自己的话")
     point.sentence = Localized(en: "The cat sat on the mat", zh: "我 爱 人 工 智 能")
+    return point
+  }
+
+  /// The same of a model's weights. Its text is English at first: most models know it.
+  private static func sentence(of model: String) -> StartingPoint {
+    var point = StartingPoint(
+      name: "model",
+      figure: OptionValues(
+        kind: Attention.name,
+        values: [
+          "model": [model], "text": ["The cat sat on the mat"], "layer": ["0"], "head": ["0"],
+        ]))
+    let name = model.split(separator: "/").last.map(String.init) ?? model
+    point.label = Localized(en: "A sentence through \(name)", zh: "\(name) 读一句话")
     return point
   }
 

@@ -29,6 +29,8 @@ public struct HeatMap: Sendable {
   /// Where the page follows square cells, their side is a multiple of so many px, so that the pixels of a
   /// picture under or beside them stay whole; nil for any.
   public var cellUnit: Double?
+  /// What is read off it where the cells are drawn finer than the values that they show; nil for the cells.
+  public var readValues: Matrix<Double>?
 
   public enum Origin: String, CaseIterable, Hashable, Sendable { case upper, lower }
 

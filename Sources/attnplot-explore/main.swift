@@ -1,7 +1,7 @@
 // The server of `attnplot explore`: a program of its own, so that no other subcommand waits for the
 // libraries that a server needs to be loaded. `attnplot explore` becomes it.
 //
-// attnplot-explore [--port N] [--root DIR] [--timings] [--draw] [-- MANIFEST]: the arguments have been
+// attnplot-explore [--port N] [--root DIR] [--model MODEL] [--timings] [--draw] [-- MANIFEST]: the arguments have been
 // checked by then. With --draw it is one of the server's own workers, which draw.
 
 import AttentionMath
@@ -22,11 +22,13 @@ var isTimed = false
 var draws = false
 var path: String?
 var root: String?
+var model: String?
 var words = CommandLine.arguments.dropFirst()
 while let word = words.popFirst() {
   switch word {
   case "--port": port = words.popFirst().flatMap { Int($0) } ?? 0
   case "--root": root = words.popFirst()
+  case "--model": model = words.popFirst()
   case "--timings": isTimed = true
   case "--draw": draws = true
   case "--": path = words.popFirst()
@@ -38,14 +40,15 @@ do {
   try VectorChoice.apply()
   if draws {
     let answers = try ExploreAnswers(
-      manifest: path.map { try Manifest(path: $0, root: root) }, isTimed: isTimed)
+      manifest: path.map { try Manifest(path: $0, root: root) }, model: model, isTimed: isTimed)
     WorkerService.serve(memoryBytes: ExploreLimits.mostMemory) { answers.answer(to: $0) }
   } else {
     EndingSignals.watch()
     if let path { _ = try Manifest(path: path, root: root) }
     let worker =
       ["/proc/self/exe", "--draw"] + (isTimed ? ["--timings"] : [])
-      + (root.map { ["--root", $0] } ?? []) + (path.map { ["--", $0] } ?? [])
+      + (root.map { ["--root", $0] } ?? []) + (model.map { ["--model", $0] } ?? [])
+      + (path.map { ["--", $0] } ?? [])
     try ExploreServer(pictures: PictureQueue(workers: worker, isTimed: isTimed)).run(port: port)
   }
 } catch {

@@ -5,6 +5,9 @@ import ArgumentParser
 import FigureKinds
 import FigurePipeline
 import Glibc
+import MatrixSources
+import Models
+import SafeFiles
 import TextFormats
 
 /// Serves the live page.
@@ -14,17 +17,25 @@ struct Explore: ParsableCommand, TimedCommand {
     discussion: """
       Prints the page's address, which only this machine can reach, and serves it until Ctrl-C. With \
       a manifest its figures are what the page begins with, and the files it names are the only ones \
-      that the page can have read, besides the program's own examples.
+      that the page can have read, besides the model that is given and the program's own examples.
 
       Examples:
         attnplot explore
         attnplot explore --port 8000 figures.yaml
+        attnplot explore --model ./all-MiniLM-L6-v2
       """)
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("The port, 0 for any that is free.", valueName: "n"))
   var port = 0
+
+  @Option(
+    help: ArgumentHelp(
+      "A model to begin with, a folder or a .gguf file: the page's sentence is its text.",
+      valueName: "model"),
+    completion: .directory)
+  var model: String?
 
   @OptionGroup var timing: TimingArguments
 
@@ -46,14 +57,32 @@ struct Explore: ParsableCommand, TimedCommand {
     }
     // Mistakes are told before anything is started.
     if let manifest { _ = try Manifest(path: manifest, root: try root.checked(manifest)) }
+    if let model { try Self.check(model) }
     let server = try Self.server()
     let words =
       [server, "--port", "\(port)"] + (timing.timings ? ["--timings"] : [])
-      + (root.root.map { ["--root", $0] } ?? []) + (manifest.map { ["--", $0] } ?? [])
+      + (root.root.map { ["--root", $0] } ?? []) + (model.map { ["--model", $0] } ?? [])
+      + (manifest.map { ["--", $0] } ?? [])
     let list = words.map { strdup($0) } + [nil]
     defer { for word in list { free(word) } }
     execv(server, list)
     throw FigureError.work("\(server): \(String(cString: strerror(errno)))")
+  }
+
+  /// Refuses a model that a sentence cannot be given to.
+  private static func check(_ path: String) throws(FigureError) {
+    let model: Model
+    do throws(ModelError) {
+      model = try Model.open(path, within: .anywhere)
+      if model.shape.inputs.contains(.text) { _ = try model.tokenizer() }
+    } catch {
+      throw .work("--model \(path): \(error.reason(without: path))")
+    }
+    guard model.shape.inputs.contains(.text) else {
+      throw .work(
+        "--model \(path): a \(model.architecture) model is given no text; name it in a manifest, in a figure with "
+          + "the input that it takes, and give that")
+    }
   }
 
   /// The server's program: beside this one, wherever a link to this one lies.

@@ -35,6 +35,9 @@ final class RunningExplore: Sendable {
     return URL(fileURLWithPath: bundle).deletingLastPathComponent().appending(path: "attnplot").path
   }()
 
+  static let fixtures =
+    "/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/") + "/Fixtures"
+
   /// Ctrl-C.
   func interrupt() -> Int32 {
     process.interrupt()

@@ -59,6 +59,68 @@ extension BrowserTests {
       #expect(explore.interrupt() == 0)
     }
 
+    /// A model of the command line is what the page begins with: the sentence is its text, and its
+    /// layers and heads have sliders. (The model is untrained.)
+    @Test func aModelReadsTheSentence() async throws {
+      let browser = try browser()
+      let folder = TemporaryFolder()
+      let model = folder.path + "/untrained"
+      try FileManager.default.copyItem(
+        atPath: RunningExplore.fixtures + "/models/tiny/bert", toPath: model)
+      // As many words as it has vectors.
+      let config = try JSONSerialization.jsonObject(
+        with: Data(contentsOf: URL(fileURLWithPath: model + "/config.json")))
+      let count = try #require((config as? [String: Any])?["vocab_size"] as? Int)
+      let words = "[PAD] [UNK] [CLS] [SEP] [MASK] the cat sat on mat".split(separator: " ").map(
+        String.init)
+      let vocabulary = words + (words.count..<count).map { "w\($0)" }
+      try Data((vocabulary.joined(separator: "\n") + "\n").utf8)
+        .write(to: URL(fileURLWithPath: model + "/vocab.txt"))
+      let explore = try RunningExplore(["--model", model])
+      try await browser.open(explore.address)
+      try await browser.wait(until: "\(Self.command).includes('--model')")
+      #expect(
+        try await browser.text("document.querySelector('#controls input:not([hidden])').id")
+          == "sentence")
+      try await Self.type("the cat", into: "sentence")
+      try await browser.wait(until: "\(Self.command).includes(\"--text 'the cat'\")")
+      for axis in ["layer", "head"] {
+        let most = try await browser.text(
+          "document.querySelector('input[type=range][data-option=\(axis)]').max")
+        #expect(Int(most) ?? 0 >= 1, "\(axis)")
+      }
+      // In Chinese no help in English stands below the controls.
+      try await browser.run(
+        """
+        const language = document.getElementById('language');
+        language.value = 'zh'; language.dispatchEvent(new Event('change'));
+        """)
+      #expect(
+        try await browser.text(
+          "[...document.querySelectorAll('.help')].every((n) => /^--[a-z0-9-]+(多个值以 ; 分隔。)?$/.test(n.textContent))"
+        ) == "true")
+      #expect(explore.interrupt() == 0)
+    }
+
+    /// What is no model for a sentence is refused before anything is served.
+    @Test(arguments: [
+      ("models/none", "is no model"), ("models/tiny/vit", "is given no text"),
+      ("minilm", "config.json"), ("models/tiny/bert", "holds no tokenizer"),
+    ])
+    func aModelThatReadsNoSentenceIsRefused(_ name: String, _ message: String) throws {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: RunningExplore.path)
+      process.arguments = ["explore", "--model", "\(RunningExplore.fixtures)/\(name)"]
+      let errors = Pipe()
+      process.standardError = errors
+      process.standardOutput = FileHandle.nullDevice
+      try process.run()
+      let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 1)
+      #expect(said.contains(message) && said.split(separator: "\n").count == 1, "\(said)")
+    }
+
     @Test func valuesAndClaimsAreThoseOfThePicture() async throws {
       let explore = try RunningExplore()
       let browser = try await open(

@@ -33,14 +33,20 @@ struct ClaimCase: CustomTestStringConvertible, Sendable {
 
   static let example = ["--weights", "example:minilm", "--layer", "5"]
   static let encoding = ["--positions", "40", "--dimensions", "16"]
+  static let patches = ["--weights", "seed:7,[2,3,50,50],weights", "--grid", "7x7", "--layer", "1"]
 
   static let all: [ClaimCase] = [
     ClaimCase("rows-sum-to-one", Attention.self, example + ["--head", "0"]) { $0[3, 4] += 0.01 },
     ClaimCase("rows-sum-to-one", Heads.self, example + ["--heads", "0,2"]) { $0[20, 4] = .nan },
     ClaimCase("rows-sum-to-one", SoftmaxExample.self, []) { $0[2, 2] = 0.4 },
     ClaimCase("rows-sum-to-one", Attention.self, ["--tokens", "a b c"]) { $0[0, 0] = 0 },
+    // With what the query gives to the token before the patches.
+    ClaimCase("rows-sum-to-one", Patches.self, patches + ["--heads", "0-2"]) { $0[13, 4] += 0.01 },
     ClaimCase("weights-in-unit-interval", Attention.self, example + ["--head", "0"]) {
       $0[0, 0] = -0.01
+    },
+    ClaimCase("weights-in-unit-interval", Patches.self, patches + ["--head", "1", "--smooth"]) {
+      $0[2, 3] = -0.01
     },
     ClaimCase("weights-in-unit-interval", SelfFocus.self, []) { $0[1, 2] = 1.5 },
     ClaimCase("weights-match-source", Attention.self, example + ["--head", "0"]) {

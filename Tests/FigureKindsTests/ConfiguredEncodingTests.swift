@@ -224,6 +224,11 @@ struct PublishedConfig: Sendable, CustomTestStringConvertible {
   @Test(arguments: [
     ("frequencies", "--dimensions 64 --config llama31-8b.json", "dimensions=64", "dimensions=128"),
     ("frequencies", "--base 100 --config llama31-8b.json", "base=100", "base=500000"),
+    // What is the usual value and was typed all the same.
+    (
+      "frequencies", "--dimensions 256 --config llama31-8b.json", "dimensions=256", "dimensions=128"
+    ),
+    ("frequencies", "--base 10000 --config llama31-8b.json", "base=10000", "base=500000"),
     (
       "frequencies", "--encoding rope:config=qwen25-7b.json,factor=2", "factor=2", "factor=4"
     ),
@@ -266,6 +271,21 @@ struct PublishedConfig: Sendable, CustomTestStringConvertible {
     #expect(!error.description.contains("\n"))
   }
 
+  /// A value is held against a configuration where it was given, whatever it is.
+  @Test func whatWasGivenIsKnown() throws {
+    let folder = try published("llama31-8b").folder()
+    let usual = try drafted(Frequencies.self, "--config config.json", folder).table?.matrix
+    let same = try drafted(Frequencies.self, "--config config.json --dimensions 128", folder)
+    #expect(same.table?.matrix == usual)
+    for name in ["dimensions", "base"] {
+      let value = name == "base" ? "10000" : "256"
+      let given = try #require(EncodingArguments.reading([name: [value]]).arguments)
+      #expect(given.dimensions == 256 && given.base == 10000)
+      #expect(given.statedDimensions.isGiven == (name == "dimensions"))
+      #expect(given.statedBase.isGiven == (name == "base"))
+    }
+  }
+
   /// Records of figures see a change of the configuration.
   @Test func aConfigIsAFileOfTheFigure() throws {
     #expect(try Bias.parse(["--config", "m/config.json"]).inputFiles == ["m/config.json"])
@@ -274,5 +294,10 @@ struct PublishedConfig: Sendable, CustomTestStringConvertible {
       try Wavelengths.parse(["--encoding", "rope:config=a.json,rope:config=b/"]).inputFiles
         == ["a.json"])
     #expect(try Attention.parse(["--rope", "--config", "a.json"]).inputFiles == ["a.json"])
+    #expect(try Conventions.parse(["--config", "a.json"]).inputFiles == ["a.json"])
+    for model in ["m", "m.gguf"] {
+      #expect(try Conventions.parse(["--config", model]).inputFiles == [])
+      #expect(try Conventions.parse(["--config", model]).models == [model])
+    }
   }
 }

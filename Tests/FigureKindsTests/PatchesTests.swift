@@ -115,6 +115,10 @@ import Testing
     let smooth = try draft(
       Patches.self, Self.stored + ["--grid", "4x4", "--layer", "1", "--head", "0", "--smooth"])
     #expect(plain.table?.matrix == smooth.table?.matrix)
+    // What is read off the smoothed map is the patch's own weight, wherever in the patch.
+    guard case .panels(let panels) = smooth.figure.content else { return }
+    let map = try #require(panels.panels.first?.heatMap)
+    #expect(map.readValues == plain.table?.matrix && map.matrix?.rows == 4 * 16)
     #expect(smooth.figure.notes.contains { $0.text.hasPrefix("Smoothed:") })
     func cells(_ draft: FigureDraft) -> Matrix<Double>? {
       guard case .panels(let grid) = draft.figure.content else { return nil }

@@ -59,7 +59,8 @@ struct EncodingMaker {
     [config].compactMap(\.self) + named.compactMap { $0["config"] }
   }
 
-  private static func isConfigurationFile(_ path: String) -> Bool {
+  /// Whether a configuration is a file of its own, and not in a model's folder or its `.gguf` file.
+  static func isConfigurationFile(_ path: String) -> Bool {
     path.lowercased().hasSuffix(".json")
   }
 

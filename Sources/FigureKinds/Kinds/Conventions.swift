@@ -64,12 +64,14 @@ public struct Conventions: CellKind {
   @Option(Self.table) public var table: String?
 
   static let config = OptionDeclaration<String?>(
-    "config", "A checkpoint's config.json: which convention does it mean?", valueName: "file",
+    "config",
+    "A model's config.json, its folder or a .gguf file: which convention does it mean?",
+    valueName: "file",
     shape: .file)
   @Option(Self.config) public var config: String?
 
   static let model = OptionDeclaration<String?>(
-    "model", "The same of a model, a folder or a .gguf file.", valueName: "folder",
+    "model", "Another name of \(option: "config").", valueName: "folder",
     takesAnyValue: false)
   @Option(Self.model) public var model: String?
 
@@ -88,8 +90,14 @@ public struct Conventions: CellKind {
 
   public init() {}
 
-  public var inputFiles: [String] { [table, config].compactMap(\.self) }
-  public var models: [String] { [model].compactMap(\.self) }
+  public var inputFiles: [String] {
+    [table].compactMap(\.self)
+      + [config].compactMap(\.self).filter(EncodingMaker.isConfigurationFile)
+  }
+  public var models: [String] {
+    [model].compactMap(\.self)
+      + [config].compactMap(\.self).filter { !EncodingMaker.isConfigurationFile($0) }
+  }
 
   /// A matrix for each convention, and whose the table is.
   public struct Values: FigureValues {

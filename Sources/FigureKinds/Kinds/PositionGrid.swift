@@ -39,10 +39,15 @@ public struct PositionGrid: CellKind {
     valueName: "rxc", takesAnyValue: false)
   @Option(Self.grid) public var grid: String?
 
-  static let dimensions = OptionDeclaration<Int>(
-    "dimensions", "d_model of an encoding that has no table.", valueName: "d", initial: 256,
+  static let dimensions = OptionDeclaration<Stated<Int>>(
+    "dimensions", "d_model of an encoding that has no table.", valueName: "d",
+    initial: .usual(256),
     rule: .from(2, to: 65536, "must be from 2 to 65536"))
-  @Option(Self.dimensions) public var dimensions: Int
+  @Option(Self.dimensions) var statedDimensions: Stated<Int>
+  public var dimensions: Int {
+    get { statedDimensions.value }
+    set { statedDimensions = Stated(newValue, isGiven: true) }
+  }
 
   static let metric = OptionDeclaration<SimilarityMetric>(
     "metric", "What is measured between two vectors.", valueName: "metric",
@@ -56,7 +61,7 @@ public struct PositionGrid: CellKind {
     Parameter(model, \._model),
     Parameter(table, \._table),
     Parameter(grid, \._grid),
-    Parameter(dimensions, \._dimensions),
+    Parameter(dimensions, \._statedDimensions),
     Parameter(metric, \._metric),
     Parameter(\._heatMap),
   ]
@@ -99,7 +104,7 @@ public struct PositionGrid: CellKind {
       specifications: specifications,
       shared: [
         .init("grid", grid), .init("table", table),
-        .init("dimensions", "\(dimensions)", isDefault: dimensions == 256),
+        .init("dimensions", "\(dimensions)", isDefault: !statedDimensions.isGiven),
       ])
   }
 
@@ -136,7 +141,7 @@ public struct PositionGrid: CellKind {
   private func ofModel(
     _ path: String, _ context: ComputeContext
   ) throws(FigureError) -> LearnedPatches {
-    guard dimensions == 256 else {
+    guard !statedDimensions.isGiven else {
       throw .usage(
         "\(option: "dimensions") \(dimensions): the table of \(option: "model") \(path) says all; leave it out"
       )

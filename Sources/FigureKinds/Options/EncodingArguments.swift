@@ -9,38 +9,54 @@ extension EncodingSpacing: ChoiceValue {}
 
 /// Which sinusoidal encoding.
 public struct EncodingArguments: DeclaredOptions {
-  static let dimensions = OptionDeclaration<Int>(
+  static let dimensions = OptionDeclaration<Stated<Int>>(
     "dimensions", "d_model, the length of a position's vector: even, 2 or more.", valueName: "d",
-    initial: 256,
+    initial: .usual(256),
     rule: .even(
       from: 2, to: Double(maximumDimensions), "d_model must be even and at least 2",
       above: "d_model can be at most \(maximumDimensions); choose a smaller one"))
-  @Option(Self.dimensions) public var dimensions: Int
+  @Option(Self.dimensions) var statedDimensions: Stated<Int>
+  public var dimensions: Int {
+    get { statedDimensions.value }
+    set { statedDimensions = Stated(newValue, isGiven: true) }
+  }
 
-  static let base = OptionDeclaration<Double>(
-    "base", "The base of the wavelengths.", valueName: "number", initial: 10000.0,
+  static let base = OptionDeclaration<Stated<Double>>(
+    "base", "The base of the wavelengths.", valueName: "number", initial: .usual(10000.0),
     rule: .above(0, "the base must be a finite number above 0"))
-  @Option(Self.base) public var base: Double
+  @Option(Self.base) var statedBase: Stated<Double>
+  public var base: Double {
+    get { statedBase.value }
+    set { statedBase = Stated(newValue, isGiven: true) }
+  }
 
-  static let layout = OptionDeclaration<EncodingLayout>(
+  static let layout = OptionDeclaration<Stated<EncodingLayout>>(
     "layout", "Sines and cosines in turn, or all sines and then all cosines.", valueName: "layout",
-    initial: EncodingLayout.interleaved)
-  @Option(Self.layout) public var layout: EncodingLayout
+    initial: .usual(EncodingLayout.interleaved))
+  @Option(Self.layout) var statedLayout: Stated<EncodingLayout>
+  public var layout: EncodingLayout {
+    get { statedLayout.value }
+    set { statedLayout = Stated(newValue, isGiven: true) }
+  }
 
-  static let spacing = OptionDeclaration<EncodingSpacing>(
+  static let spacing = OptionDeclaration<Stated<EncodingSpacing>>(
     "spacing", "Exponents 2i/d as in Vaswani et al., or i/(d/2 - 1) as in tensor2tensor.",
-    valueName: "spacing", initial: EncodingSpacing.standard)
-  @Option(Self.spacing) public var spacing: EncodingSpacing
+    valueName: "spacing", initial: .usual(EncodingSpacing.standard))
+  @Option(Self.spacing) var statedSpacing: Stated<EncodingSpacing>
+  public var spacing: EncodingSpacing {
+    get { statedSpacing.value }
+    set { statedSpacing = Stated(newValue, isGiven: true) }
+  }
 
   static let firstPosition = OptionDeclaration<Int>(
     "first-position", "The first position.", valueName: "n", initial: 0)
   @Option(Self.firstPosition) public var firstPosition: Int
 
   public static let parameters: [Parameter<EncodingArguments>] = [
-    Parameter(dimensions, \._dimensions),
-    Parameter(base, \._base),
-    Parameter(layout, \._layout),
-    Parameter(spacing, \._spacing),
+    Parameter(dimensions, \._statedDimensions),
+    Parameter(base, \._statedBase),
+    Parameter(layout, \._statedLayout),
+    Parameter(spacing, \._statedSpacing),
     Parameter(firstPosition, \._firstPosition),
   ]
 

@@ -102,10 +102,10 @@ public struct EncodingChoiceArguments: DeclaredOptions {
     EncodingMaker(
       specifications: specifications, config: config,
       shared: [
-        .init("dimensions", "\(options.dimensions)", isDefault: options.dimensions == 256),
-        .init("base", "\(options.base)", isDefault: options.base == 10000),
-        .init("layout", options.layout.rawValue, isDefault: options.layout == .interleaved),
-        .init("spacing", options.spacing.rawValue, isDefault: options.spacing == .standard),
+        .init("dimensions", "\(options.dimensions)", isDefault: !options.statedDimensions.isGiven),
+        .init("base", "\(options.base)", isDefault: !options.statedBase.isGiven),
+        .init("layout", options.layout.rawValue, isDefault: !options.statedLayout.isGiven),
+        .init("spacing", options.spacing.rawValue, isDefault: !options.statedSpacing.isGiven),
         .init("grid", grid), .init("table", table),
       ])
   }

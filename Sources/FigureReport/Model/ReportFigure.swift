@@ -246,7 +246,9 @@ extension ReportFigure {
   private static func panels(of figure: Figure) -> [PanelData] {
     guard case .panels(let grid) = figure.content else { return [] }
     return grid.panels.enumerated().compactMap { index, panel in
-      guard case .heatMap(let map) = panel.content, let matrix = map.matrix else { return nil }
+      guard case .heatMap(let map) = panel.content, let matrix = map.readValues ?? map.matrix else {
+        return nil
+      }
       return PanelData(
         index: index, heatMap: map, matrix: matrix, rows: panel.y.domain, columns: panel.x.domain)
     }

@@ -9,6 +9,8 @@ import TextFormats
 struct PatchMap: Sendable {
   /// Which head it is of; nil for a rollout.
   let location: HeadLocation?
+  /// The query's weights over all tokens.
+  let row: [Double]
   /// What is drawn, row by row of the image: weights, or 1 for a patch that belongs to the mass and 0 for
   /// one that does not.
   let values: [Double]
@@ -20,6 +22,7 @@ struct PatchMap: Sendable {
   ///   - mass: the share of the weight on patches that the mask is to hold; nil for the weights.
   init(_ row: [Double], location: HeadLocation?, tokens: PatchTokens, mass: Double?) {
     self.location = location
+    self.row = row
     let first = tokens.specials.count
     let weights = Array(row[first...])
     specialWeight = row[..<first].reduce(0, +)

@@ -1,6 +1,6 @@
 // The page of `patches`: the image, and a map of each head in its place.
 
-import AttentionMath
+public import AttentionMath
 public import FigureModel
 import FigureScene
 import MatrixSources
@@ -21,6 +21,24 @@ public struct PatchesValues: FigureValues {
   let mass: Double?
   let isRollout: Bool
   public let warnings: [Message]
+
+  /// The weights of the query over all tokens, map by map: those before the patches as they are, those on
+  /// patches as they are shown. A mask shows none of them.
+  public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+    let (specials, patches) = (tokens.specials.count, tokens.patches)
+    let isShown = mass == nil && shown?.values.count == maps.count * patches
+    var rows: [Double] = []
+    for (index, map) in maps.enumerated() {
+      if isShown, let shown {
+        rows += map.row[..<specials]
+        rows += shown.values[(index * patches)..<((index + 1) * patches)]
+      } else {
+        rows += map.row
+      }
+    }
+    let weights = Matrix(rows: maps.count, columns: specials + patches, values: rows)
+    return [.weights(ShownWeights(weights))]
+  }
 
   /// The maps below one another, shape `[maps, rows, columns]`.
   public func table(in language: Language) -> LabelledMatrix? {
@@ -70,6 +88,9 @@ extension Patches {
       if smooth {
         panel.x = Axis(domain: columns.domain, hasTicks: false)
         panel.y = Axis(domain: rows.domain, hasTicks: false)
+        // Between the middles of patches nothing was computed: a patch's own value is read all over it.
+        panel.heatMap?.readValues = Matrix(
+          rows: tokens.rows, columns: tokens.columns, values: map.values)
       }
       panel.title = RichText(name(of: map, values)[language])
       panel.shortTitle = map.location?.head.map { RichText("H\($0)") }
