@@ -28,6 +28,11 @@ struct KindStrings {
   func position(_ number: Int) -> String {
     localized("position \(signed(number))", "位置 \(signed(number))")
   }
+  /// In few letters, for titles of small panels.
+  func shortPosition(_ number: Int) -> String {
+    localized("pos. \(signed(number))", "位置 \(signed(number))")
+  }
+  func shortDimension(_ number: Int) -> String { localized("dim. \(number)", "维度 \(number)") }
   func dimension(_ number: Int) -> String { localized("dimension \(number)", "维度 \(number)") }
   func pair(_ number: Int) -> String { localized("pair \(number)", "维度对 \(number)") }
 }

@@ -90,9 +90,18 @@ struct ChartPainter {
     guard let room, widest + Self.noteGap > room, highest * Self.lineShare <= room else {
       return nil
     }
+    func fitsAbove(_ place: Point, _ extent: TextExtent) -> Bool {
+      place.y - Self.noteGap - extent.width >= frame.minY
+    }
+    guard
+      notes.allSatisfy({ note in
+        fitsAbove(note.location, note.extent)
+          || note.location.y + Self.noteGap + note.extent.width <= frame.maxY
+      })
+    else { return nil }
     let fill = setting.theme.lineColor(bars.style.slot).rgb
     return notes.map { note in
-      let fitsAbove = note.location.y - Self.noteGap - note.extent.width >= frame.minY
+      let fitsAbove = fitsAbove(note.location, note.extent)
       let point = Point(
         note.location.x, note.location.y + (fitsAbove ? -Self.noteGap : Self.noteGap))
       return setting.item(
@@ -104,13 +113,14 @@ struct ChartPainter {
   /// Between a bar and its number, and between two numbers, in px.
   private static let noteGap = 4.0
   /// How much of a line's height digits take.
-  private static let lineShare = 0.8
+  private static let lineShare = 0.92
 
   /// Notes over their points, as far as the panel goes; one that would lie on another is left out.
   private func notes(_ mapping: DataMapping) -> (items: [SceneItem], warnings: [Message]) {
     if let turned = turnedNotes(mapping) { return (turned, []) }
     let bars = chart.series.first { $0.style.form == .bars }
     let inside = bars.map { readableTextColor(on: setting.theme.lineColor($0.style.slot).rgb) }
+    let barWidth = bars.map { SeriesPainter(theme: setting.theme).barWidth($0, mapping) } ?? 0
     var taken: [Rect] = []
     var items: [SceneItem] = []
     for note in chart.notes {
@@ -125,7 +135,10 @@ struct ChartPainter {
         ? location.y + Self.noteGap / 2
         : min(max(corner.y, frame.minY), frame.maxY - extent.height)
       let area = Rect(x: x, y: y, width: extent.width, height: extent.height)
-      guard extent.width <= frame.width, !taken.contains(where: { $0.overlaps(area) }) else {
+      // Within a bar, so that no letter lies beside it.
+      guard !isInside || extent.width <= barWidth, extent.width <= frame.width,
+        !taken.contains(where: { $0.overlaps(area) })
+      else {
         continue
       }
       taken.append(area)

@@ -46,10 +46,13 @@ enum ColorBarPainter {
       ticks.ticks.append(AxisTicks.Tick(fraction: 0, label: compactLabel(scale.vmin)))
     }
     ticks.depth = ticks.ticks.map { setting.extent($0.label, role).width }.max() ?? 0
+    (ticks.overhangBefore, ticks.overhangAfter) = (compactOverhang, compactOverhang)
     return (ticks, setting.spacing.compactBarWidth + setting.spacing.compactBarGap + ticks.depth)
   }
 
   private static let compactType = 9.0
+  /// The ends' names reach so far beyond them, in px: their digits end there, not their lines.
+  private static let compactOverhang = 1.0
 
   private static func compactLabel(_ value: Double) -> String {
     formatNumber(value, significant: 2)
@@ -64,7 +67,8 @@ enum ColorBarPainter {
       return setting.item(
         RichText(tick.label), .annotation(size: compactType),
         at: Point(
-          strip.maxX + setting.spacing.compactBarGap, isTop ? strip.minY - 1 : strip.maxY + 1),
+          strip.maxX + setting.spacing.compactBarGap,
+          isTop ? strip.minY - compactOverhang : strip.maxY + compactOverhang),
         .start, isTop ? .top : .bottom, color: setting.theme.mutedInk)
     }
   }

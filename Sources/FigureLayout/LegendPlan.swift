@@ -53,8 +53,6 @@ struct LegendPlan {
     }
   }
 
-  /// Names are at most this share of the panel's width beside it.
-  private static let mostBeside = 0.25
   /// Lines end this near to the panel's right side, as a share of its width.
   private static let nearEnd = 0.06
   private static let endGap = 6.0
@@ -80,7 +78,7 @@ struct LegendPlan {
       ends.append(Entry(series: series, origin: Point(frame.width + Self.endGap, y)))
     }
     let places = ends.map(\.origin.y).sorted()
-    guard width <= frame.width * Self.mostBeside,
+    guard width <= frame.width * setting.spacing.lineNameShare,
       zip(places, places.dropFirst()).allSatisfy({ $1 - $0 >= height })
     else { return false }
     entries = ends
@@ -97,7 +95,8 @@ struct LegendPlan {
       (widths.max() ?? 0) + 2 * Self.padding,
       lineHeight * Double(named.count) + 2 * Self.padding - Self.leading)
     let frame = Rect(origin: .zero, size: plan.frameSize)
-    guard size.width < frame.width * 0.6, size.height < frame.height * 0.5 else { return false }
+    let most = setting.spacing.legendShare
+    guard size.width < frame.width * most, size.height < frame.height * 0.5 else { return false }
     let left = Self.margin
     let right = frame.width - size.width - Self.margin
     let middle = (frame.width - size.width) / 2
@@ -133,6 +132,7 @@ struct LegendPlan {
     entries = []
     var x = 0.0
     var line = 0.0
+    var widest = width
     let swatch = Self.swatchWidth + Self.swatchGap
     let names = setting.shortened(
       named.map { $0.label ?? "" }, to: width - swatch, .legend)
@@ -145,10 +145,12 @@ struct LegendPlan {
       }
       entries.append(
         Entry(series: series, origin: Point(x, lineHeight * (line + 0.5) - Self.leading / 2)))
+      widest = max(widest, x + entryWidth)
       x += entryWidth + Self.entryGap
     }
     origin = .zero
-    size = Size(width, lineHeight * (line + 1) - Self.leading)
+    // A name that is as short as it gets may reach beyond a narrow panel.
+    size = Size(widest, lineHeight * (line + 1) - Self.leading)
   }
 
   /// The legend painted for a panel whose cells or series fill `frame`.

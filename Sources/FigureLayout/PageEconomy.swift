@@ -14,6 +14,10 @@ struct Spacing: Hashable {
   var compactBarGap = 3.0
   var compactBarWidth = 5.0
   var legendGap = 10.0
+  /// The share of its panel's width that a legend may take within it.
+  var legendShare = 0.6
+  /// The share that names at the ends of lines may take beside it.
+  var lineNameShare = 0.25
   /// Times the distance between panels that a grid asks for.
   var panelGap = 1.0
   /// Times the margin of the page.
@@ -79,11 +83,22 @@ struct PageEconomy: Hashable {
       economy.spacing.barGap = 8
       economy.spacing.barWidth = 10
       economy.spacing.panelGap = 0.6
+      economy.spacing.legendShare = 0.85
     }
     add { economy in
       economy.spacing.tickLength = 2
       economy.spacing.tickGap = 2
-      economy.spacing.margin = 0.55
+      economy.spacing.margin = 0.6
+      economy.spacing.lineNameShare = 0
+    }
+    add { economy in
+      economy.spacing.labelGap = 2
+      economy.spacing.titleGap = 5
+      economy.spacing.panelTitleGap = 3
+      economy.spacing.legendGap = 4
+      economy.spacing.barGap = 5
+      economy.spacing.barWidth = 8
+      economy.spacing.panelGap = 0.25
     }
     return steps
   }

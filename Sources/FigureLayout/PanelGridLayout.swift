@@ -39,6 +39,11 @@ extension FigureLayout {
     _ = try chosen(figure, content)
   }
 
+  /// The panels as they would be painted.
+  func plans(_ figure: Figure, _ content: PanelGrid) throws(LayoutError) -> [PanelPlan] {
+    try chosen(figure, content).panels.plans
+  }
+
   // MARK: Choice
 
   /// Panels as large as the page allows, and on pages that are to be spent on data, with as little
@@ -109,7 +114,12 @@ extension FigureLayout {
     let layout = spaced(by: step.spacing)
     let shown = step.leavesOutTitle ? figure.withoutTitle : figure
     let fitting = columns(content, figure.size).compactMap { columns -> PageChoice? in
-      let page = page(figure.size, content, columns: columns, growth: growth)
+      var page = page(figure.size, content, columns: columns, growth: growth)
+      if growth > 1 {
+        // What would become too high becomes as high as is allowed.
+        let usual = self.page(figure.size, content, columns: columns, growth: 1).height
+        page.height = min(page.height, max(usual, highest))
+      }
       guard
         let panels = layout.layOut(shown, content, plans, columns: columns, page: page)
       else { return nil }

@@ -148,10 +148,14 @@ struct PanelPainter {
       let sharp = (x - 0.5).rounded() + 0.5
       marks.move(to: Point(sharp, frame.maxY + 1))
       marks.line(to: Point(sharp, frame.maxY + 1 + reach))
-      items.append(xLabel(tick.text, at: Point(x, frame.maxY + reach + setting.spacing.tickGap)))
+      items.append(
+        xLabel(
+          tick.text,
+          at: Point(x, frame.maxY + reach + setting.spacing.tickGap + plan.tickDrop)))
     }
     if let label = plan.xName {
-      let y = frame.maxY + plan.depth(plan.xTicks, setting) + setting.spacing.labelGap
+      let y =
+        frame.maxY + plan.depthBelow(setting) + plan.nameDrop + setting.spacing.labelGap
       items.append(
         setting.item(
           label, .label, at: Point(frame.midX, y), .middle, .top,

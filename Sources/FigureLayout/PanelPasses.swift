@@ -104,9 +104,7 @@ extension FigureLayout {
     var best: (laidOut: LaidOutPanels, slot: Size)?
     for pass in 0..<12 {
       guard slot.width >= minimumSide, slot.height >= minimumSide else { break }
-      for index in plans.indices {
-        laidOut.plans[index].fit(slot: slot, follows: follows, grid: grid, setting: setting)
-      }
+      fit(&laidOut.plans, slot: slot, follows: follows)
       laidOut.track.measure(laidOut.plans, grid: grid)
       laidOut.track.reserveNames(laidOut.names, setting)
       if let bar = content.sharedColorBar, let map = plans.lazy.compactMap(\.heatMap).first {

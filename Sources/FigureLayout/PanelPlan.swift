@@ -59,6 +59,10 @@ struct PanelPlan {
   private(set) var titleBase = 0.0
   /// How far below the frame a colour bar below it begins, in px.
   private(set) var barOffset = 0.0
+  /// How much lower than usual tick labels and the name below the frame stand, so that they clear those
+  /// beside its corner, in px.
+  private(set) var tickDrop = 0.0
+  private(set) var nameDrop = 0.0
   /// The cells as drawn: fewer than the matrix has where it was reduced.
   private(set) var drawnRows = 0
   private(set) var drawnColumns = 0
@@ -211,7 +215,6 @@ struct PanelPlan {
       space = painter.space(frameSize)
       minimumFrame = painter.minimumFrame()
     }
-    let isFlipped = heatMap?.origin == .upper || picture != nil
     if showsY {
       space.left = depth(yTicks, setting)
       space.top = isFlipped ? yTicks.overhangBefore : yTicks.overhangAfter
@@ -225,14 +228,16 @@ struct PanelPlan {
       }
     }
     if showsX {
-      space.bottom = max(space.bottom, depth(xTicks, setting))
+      clearCorner(setting)
+      space.bottom = max(space.bottom, depthBelow(setting))
       space.left = max(space.left, xTicks.overhangBefore)
       space.right = max(space.right, xTicks.overhangAfter)
       if let label = xName {
         let extent = setting.extent(label, .label, width: xLabelWidth(setting))
         let overhang = (extent.width - frameSize.width) / 2
         space.bottom = max(
-          space.bottom, depth(xTicks, setting) + setting.spacing.labelGap + extent.height)
+          space.bottom,
+          depthBelow(setting) + nameDrop + setting.spacing.labelGap + extent.height)
         space.left = max(space.left, overhang)
         space.right = max(space.right, overhang)
       }
@@ -269,6 +274,7 @@ struct PanelPlan {
     if let legend, legend.site == .ends { space.right = max(space.right, legend.size.width) }
     if let legend, legend.site == .above {
       titleBase += legend.size.height + setting.spacing.legendGap
+      space.right = max(space.right, legend.size.width - frameSize.width)
     }
     var above = titleBase
     if let title {
@@ -288,6 +294,32 @@ struct PanelPlan {
   func depth(_ ticks: AxisTicks, _ setting: TextSetting) -> Double {
     if ticks.ticks.isEmpty { return 0 }
     return setting.tickReach + setting.spacing.tickGap + ticks.depth
+  }
+
+  /// Whether what is first along the vertical axis lies at the top.
+  private var isFlipped: Bool { heatMap?.origin == .upper || picture != nil }
+
+  /// How far what stands at the ticks below the frame reaches from it.
+  func depthBelow(_ setting: TextSetting) -> Double { depth(xTicks, setting) + tickDrop }
+
+  /// Lets labels below the frame stand lower where they reach over its corner and meet those beside it.
+  private mutating func clearCorner(_ setting: TextSetting) {
+    (tickDrop, nameDrop) = (0, 0)
+    guard showsY else { return }
+    let gap = setting.tickReach + setting.spacing.tickGap
+    let air = 1.5
+    let below = isFlipped ? yTicks.overhangAfter : yTicks.overhangBefore
+    if !xTicks.ticks.isEmpty, xTicks.overhangBefore > gap, below > gap + air {
+      tickDrop = below - gap
+    }
+    guard let xName, let yName else { return }
+    let labelGap = setting.spacing.labelGap
+    let left =
+      (setting.extent(xName, .label, width: xLabelWidth(setting)).width - frameSize.width) / 2
+    let down =
+      (setting.extent(yName, .label, width: yLabelWidth(setting)).width - frameSize.height) / 2
+    let top = depthBelow(setting) + labelGap
+    if left > depth(yTicks, setting) + labelGap, down > top { nameDrop = down - top + air }
   }
 
   // MARK: Where words around the frame wrap

@@ -103,7 +103,8 @@ struct SeriesPainter {
     return min(max(zero, mapping.frame.minY), mapping.frame.maxY)
   }
 
-  private func barWidth(_ series: Series, _ mapping: DataMapping) -> Double {
+  /// How wide each bar of a series is, in px.
+  func barWidth(_ series: Series, _ mapping: DataMapping) -> Double {
     // Places stand evenly, whichever of them have a bar.
     if let count = mapping.x.locationCount {
       return max(1, mapping.frame.width / Double(count) * 0.8)

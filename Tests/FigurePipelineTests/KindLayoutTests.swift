@@ -68,17 +68,7 @@ import TextFormats
         #expect(message.hasPrefix("--size "))
         let minimum = try #require(PageSize("\(needed.1)x\(needed.2)px"))
         let grown = try LaidOutRequest(command) { $0.size = minimum }
-        // On their least pages, a legend beside a matrix reaches 4 px into the margin, labels of circles
-        // and turned numbers of bars touch, and a bar's words leave uneven margins.
-        let known = [
-          "shift --encoding sinusoidal --matrix", "rotation ", "demo softmax-example ",
-          "decay --encoding rope,rope:scaling=yarn",
-        ]
-        withKnownIssue(isIntermittent: true) {
-          #expect(grown.faults == [], "\(size): \(message)")
-        } when: {
-          known.contains { command.hasPrefix($0) }
-        }
+        #expect(grown.faults == [], "\(size): \(message)")
         continue
       }
       #expect(figure.faults == [], "--size \(size)")

@@ -38,11 +38,7 @@ import TextFormats
         }
         continue
       }
-      withKnownIssue(isIntermittent: true) {
-        #expect(figure.faults == [], "--page \(page.rawValue)")
-      } when: {
-        command.hasPrefix("model-view") && command.hasSuffix("--color-scale panel")
-      }
+      #expect(figure.faults == [], "--page \(page.rawValue)")
       if figure.request.appearance.size == nil {
         #expect(figure.scene.size.width == width, "\(page)")
         if let height { #expect(figure.scene.size.height == height) }

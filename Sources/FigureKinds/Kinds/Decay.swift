@@ -147,6 +147,10 @@ public struct Decay: FigureKind {
     let language = page.language
     let x = values.distances.map(Double.init)
     let axis = Localized(en: "distance of query and key", zh: "查询与键的距离")[language]
+    // Both panels are on one scale.
+    let height = try chart.yAxis(
+      Localized(en: "relative to distance 0", zh: "相对于距离 0")[language]
+    ).reaching(all: values.lines.map(\.values))
     func panel(_ title: Localized, _ lines: [(slot: Int, line: DecayValues.Line)])
       throws(FigureError) -> Panel
     {
@@ -159,8 +163,7 @@ public struct Decay: FigureKind {
         title: RichText(title[language]),
         content: .chart(Chart(series: series, showsLegend: true)),
         x: try chart.xAxis(axis, scale: .integers),
-        y: try chart.yAxis(
-          Localized(en: "relative to distance 0", zh: "相对于距离 0")[language]))
+        y: height)
     }
     // Lines of one encoding have one colour in the panel of rotations, and each its own among biases.
     var slots: [OptionReference] = []

@@ -26,6 +26,12 @@ extension PositionalLines {
           values.encoding.rowWord[page.language]
         )
       }
+    let short =
+      switch values.lines {
+      case .positions(let at, _): at.map(words.shortPosition)
+      case .dimensions(let at, _):
+        at.map { values.encoding.isOfPairs ? words.pair($0) : words.shortDimension($0) }
+      }
     let locations = values.lines.columns.map(Double.init)
     let series = labels.enumerated().map { slot, label in
       Series(
@@ -38,7 +44,8 @@ extension PositionalLines {
         summary: summary[page.language], notes: values.encoding.chosen.notes(page.language),
         language: page.language,
         panels: LinePanels.panels(
-          series, x: try chart.xAxis(axis, scale: .integers), y: try chart.yAxis(words.value)),
+          series, short: short, x: try chart.xAxis(axis, scale: .integers),
+          y: try chart.yAxis(words.value)),
         columns: LinePanels.columns(series.count),
         size: page.size ?? .exact(LinePanels.size(series.count, single: Size(1200, 600)))))
   }

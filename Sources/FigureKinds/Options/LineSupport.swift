@@ -53,7 +53,10 @@ enum LinePanels {
   }
 
   /// The panels of series that have labels.
-  static func panels(_ series: [Series], x: Axis, y: Axis) -> [Panel] {
+  /// - Parameter short: the labels in few letters, for panels too narrow for the whole.
+  static func panels(
+    _ series: [Series], short: [String]? = nil, x: Axis, y: Axis
+  ) -> [Panel] {
     guard series.count > mostOverlaid else {
       return [
         Panel(
@@ -74,7 +77,7 @@ enum LinePanels {
         return line
       }
       return Panel(
-        title: own.label.map { RichText($0) },
+        title: own.label.map { RichText($0) }, shortTitle: short.map { RichText($0[index]) },
         content: .chart(Chart(series: context + [own], showsLegend: false)), x: x, y: y)
     }
   }
@@ -94,7 +97,7 @@ enum LinePanels {
 extension Axis {
   /// The axis with limits that all values lie within, where they were left open: panels that have it are
   /// on one scale.
-  fileprivate func reaching(all values: [[Double]]) -> Axis {
+  func reaching(all values: [[Double]]) -> Axis {
     guard case .numbers(let lower, let upper, let scale) = domain, scale != .log else {
       return self
     }
