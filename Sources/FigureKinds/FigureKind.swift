@@ -70,11 +70,15 @@ public protocol FigureValues: Sendable {
   /// What the values are known to be: what claims can be checked on.
   /// - Parameter shown: the matrix of the values' table; nil where there is none, or none that is held.
   func facts(of shown: Matrix<Double>?) -> [ValueFact]
+  /// The values as far as they are known before large files are gone through, to lay the figure out
+  /// by: rows are then read once, for all that is to be known of them. nil where nothing is to be read.
+  func foreseen() -> Self?
 }
 
 extension FigureValues {
   public var warnings: [Message] { [] }
   public func facts(of shown: Matrix<Double>?) -> [ValueFact] { [] }
+  public func foreseen() -> Self? { nil }
 }
 
 /// Where the sources of a figure are looked for, and how they are read.
@@ -148,6 +152,7 @@ public struct ComputedFigure: Sendable {
   /// A map of the user's own colours.
   private let colors: ColorMap?
   private let composing: @Sendable (PageContext) throws(FigureError) -> Composition
+  private let foreseeing: @Sendable (PageContext) throws(FigureError) -> Composition?
 
   /// Computes a figure.
   public init(_ kind: some FigureKind, in context: ComputeContext) throws(FigureError) {
@@ -161,6 +166,16 @@ public struct ComputedFigure: Sendable {
       let composition = try kind.compose(values, on: page)
       return try kind.cellOptions?.finished(composition, colors) ?? composition
     }
+    foreseeing = { (page) throws(FigureError) in
+      guard let early = values.foreseen() else { return nil }
+      let composition = try kind.compose(early, on: page)
+      return try kind.cellOptions?.finished(composition, colors) ?? composition
+    }
+  }
+
+  /// The figure as it can be laid out before large files are gone through; nil where none are to be.
+  public func foreseen(on page: PageContext) throws(FigureError) -> FigureDraft? {
+    try foreseeing(page).map { FigureDraft(figure: $0.figure, table: nil) }
   }
 
   public var warnings: [Message] {

@@ -89,6 +89,27 @@ public struct FigureLayout {
     }
   }
 
+  /// Goes through rows that are to be read once, in as many blocks as the figure draws of them.
+  ///
+  /// The figure's own limits and words may be those of a sample; see `RowsReadOnce`. One that cannot be
+  /// laid out is passed over: the whole figure says why.
+  /// - Throws: where a row cannot be had.
+  public func readRows(of figure: Figure) throws(RowSourceError) {
+    guard case .panels(let panels) = figure.content else { return }
+    let plans: [PanelPlan]
+    do throws(LayoutError) {
+      plans = try onPage(figure) { figure throws(LayoutError) in try self.plans(figure, panels) }
+    } catch {
+      return
+    }
+    for plan in plans {
+      guard case .streamed(let source, _)? = plan.heatMap?.cells,
+        let rows = source as? RowsReadOnce
+      else { continue }
+      try rows.gather(rows: plan.drawnRows, columns: plan.drawnColumns)
+    }
+  }
+
   /// Refuses a figure whose page is too small for it, without painting anything.
   public func checkRoom(_ figure: Figure) throws(LayoutError) {
     try onPage(figure) { figure throws(LayoutError) in

@@ -30,6 +30,7 @@ public struct FigureRenderer: ~Copyable {
     let page = try request.appearance.page()
     let values: ComputedFigure
     if let computed { values = computed } else { values = try request.computed() }
+    try readRows(of: values, request, page, for: medium)
     let drafted = try StageClock.measure(.compose) { () throws(FigureError) in
       try values.draft(on: page)
     }
@@ -47,6 +48,18 @@ public struct FigureRenderer: ~Copyable {
         scale: request.appearance.scale, metadata: Self.metadata(request),
         keepsText: request.appearance.svgText),
       medium: medium, shown: draft.figure, request: request, page: page)
+  }
+
+  /// Goes through rows that are read once, in as many blocks as the figure draws of them.
+  private func readRows(
+    of values: ComputedFigure, _ request: FigureRequest, _ page: PageContext, for medium: Medium
+  ) throws(FigureError) {
+    guard let early = try values.foreseen(on: page) else { return }
+    let figure = request.appearance.applied(to: early).figure
+    StageClock.measure(.compute) {
+      // What cannot be read is told where the values are composed.
+      try? layout(request, page, for: medium).readRows(of: figure)
+    }
   }
 
   private func layOut(
@@ -77,7 +90,10 @@ public struct FigureRenderer: ~Copyable {
   /// Finds what `prepare` would refuse in the options, at a hundredth of the time of drawing.
   func check(_ request: FigureRequest, computed: ComputedFigure) throws(FigureError) {
     let page = try request.appearance.page()
-    let draft = request.appearance.applied(to: try computed.draft(on: page))
+    // Large files are read when they are drawn.
+    let early = try computed.foreseen(on: page)
+    let composed = if let early { early } else { try computed.draft(on: page) }
+    let draft = request.appearance.applied(to: composed)
     // What has no size of its own is given one that will do.
     guard request.appearance.isSized else { return }
     do throws(LayoutError) {

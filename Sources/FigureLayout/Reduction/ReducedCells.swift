@@ -62,9 +62,13 @@ extension ReducedCells {
       self.init(try products.means(extent, rows: rows, columns: columns))
       filter = .mean
     } else {
-      self.init(
-        try CellBlocks(source, rows: rows, columns: columns), scale: map.scale,
-        wanted: map.reduction)
+      let blocks =
+        if let known = source as? RowsReadOnce {
+          try known.blocks(rows: rows, columns: columns)
+        } else {
+          try CellBlocks(source, rows: rows, columns: columns)
+        }
+      self.init(blocks, scale: map.scale, wanted: map.reduction)
     }
   }
 }

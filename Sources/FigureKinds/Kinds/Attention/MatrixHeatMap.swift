@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 import AttentionMath
+import FigureLayout
 public import FigureModel
 import FigureScene
 import MatrixFiles
@@ -76,7 +77,7 @@ public struct MatrixHeatMap: CellKind {
       areWhole: weights.matrix.values.areWhole, warnings: axes.warnings)
   }
 
-  /// Matrices of more cells than this are read row by row, twice: for their extent and to be drawn.
+  /// Matrices of more cells than this are read row by row, once: in the blocks that are drawn.
   static let mostHeld = 1 << 22
 
   /// The values of a matrix too large to be held; nil for one that is held, because it is small or
@@ -88,22 +89,28 @@ public struct MatrixHeatMap: CellKind {
     guard count > Self.mostHeld || overflow, !heatMap.transpose, tokens.dropTokens == nil,
       tokens.onlyTokens == nil, selection.used == nil
     else { return nil }
-    let source = try MatrixInput.source(tensor, choice.choice, option: "input", input)
-    let extent: ValueExtent
-    do throws(RowSourceError) {
-      extent = try ValueExtent(source)
-    } catch {
-      throw .work("\(option: "input") \(input): \(error)")
-    }
-    let scaled = try heatMap.scaledValues(of: .streamed(source, extent))
+    let source = RowsReadOnce(
+      try MatrixInput.source(tensor, choice.choice, option: "input", input))
+    // The least value above 0 is found by a look at each.
+    let scaled =
+      heatMap.norm == .log
+      ? try heatMap.scaledValues(of: .streamed(source, try extent(of: source))) : nil
     let findings = TableFindings(tensor, option: "input", input)
     let lists = try tokens.lists(context, labels: findings)
     try lists.queries?.check(count: source.rows, axis: "queries")
     try lists.keys?.check(count: source.columns, axis: "keys")
     return MatrixHeatMapValues(
-      shown: .streamed(source, extent, scaled),
+      shown: .streamed(source, scaled),
       tokens: TokenAxes(queries: lists.queries, keys: lists.keys), name: name,
       areWhole: tensor.info.elementType.isWhole, warnings: findings.warnings)
+  }
+
+  private func extent(of source: RowsReadOnce) throws(FigureError) -> ValueExtent {
+    do throws(RowSourceError) {
+      return try source.extent()
+    } catch {
+      throw .work("\(option: "input") \(input): \(error)")
+    }
   }
 
   public func compose(
@@ -129,9 +136,12 @@ public struct MatrixHeatMap: CellKind {
         columns: Axis(domain: domains.keys),
         aspect: square || rows == columns ? .equal : .free)
       notes = values.tokens.notes(language, emptyRows: weights.emptyRows)
-    case .streamed(let source, let all, let scaled):
+    case .streamed(let source, let known):
       (rows, columns) = (source.rows, source.columns)
+      let all = if let sample = values.sample { sample } else { try self.extent(of: source) }
       extent = all
+      let scaled =
+        if let known { known } else { try heatMap.scaledValues(of: .streamed(source, all)) }
       panel = heatMap.panel(
         of: .streamed(source, all), scale: try heatMap.scale(for: scaled),
         rows: axis(values.tokens.queries, rows), columns: axis(values.tokens.keys, columns),
@@ -157,8 +167,8 @@ public struct MatrixHeatMapValues: FigureValues {
   enum Shown: Sendable {
     /// The cells that are shown.
     case held(AttentionWeights)
-    /// Too large to be held: its rows, and what is known of its values.
-    case streamed(FileRows, ValueExtent, ScaledValues)
+    /// Too large to be held: its rows, and what its colour scale asks for where it takes a look at each.
+    case streamed(RowsReadOnce, ScaledValues?)
   }
 
   let shown: Shown
@@ -166,12 +176,24 @@ public struct MatrixHeatMapValues: FigureValues {
   let name: InputName
   /// Whether all values are whole numbers.
   let areWhole: Bool
+  /// What a sample of the rows reaches, where that stands for all.
+  var sample: ValueExtent?
   public let warnings: [Message]
+
+  /// The values as a sample of the rows lets them be foreseen.
+  public func foreseen() -> MatrixHeatMapValues? {
+    guard case .streamed(let source, nil) = shown, let sample = try? source.sampledExtent() else {
+      return nil
+    }
+    var values = self
+    values.sample = sample
+    return values
+  }
 
   public func table(in language: Language) -> LabelledMatrix? {
     switch shown {
     case .held(let weights): weights.table
-    case .streamed(let source, _, _):
+    case .streamed(let source, _):
       LabelledMatrix(
         source: source, rowLabels: tokens.queries?.raw, columnLabels: tokens.keys?.raw)
     }

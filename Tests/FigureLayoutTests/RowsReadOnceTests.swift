@@ -1,0 +1,104 @@
+// Rows that are gone through once: how often each is asked for, and that nothing else changes by it.
+
+import AttentionMath
+import FigureModel
+import FigureScene
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import FigureLayout
+
+@Suite struct RowsReadOnceTests {
+  /// A matrix that counts how many of its rows were asked for.
+  private final class CountedRows: RowSource {
+    private let matrix: Matrix<Double>
+    private let count = Mutex(0)
+
+    init(_ matrix: Matrix<Double>) { self.matrix = matrix }
+
+    var rows: Int { matrix.rows }
+    var columns: Int { matrix.columns }
+    var read: Int { count.withLock { $0 } }
+
+    func forEachBlock(
+      of range: Range<Int>, _ body: (RowBlock) -> Void
+    ) throws(RowSourceError) {
+      count.withLock { $0 += range.count }
+      try HeldMatrix(matrix: matrix).forEachBlock(of: range, body)
+    }
+  }
+
+  /// Waves with some cells that are no numbers.
+  private func matrix(_ rows: Int, _ columns: Int) -> Matrix<Double> {
+    var generator = SeededGenerator(seed: 5)
+    var matrix = Matrix(rows: rows, columns: columns) { _, _ in generator.unit() }
+    matrix[rows / 2, 3] = .nan
+    matrix[rows - 2, 5] = .infinity
+    matrix[1, 7] = -.infinity
+    return matrix
+  }
+
+  private func figure(_ rows: any RowSource, _ extent: ValueExtent) throws -> Figure {
+    let scale = try ColorScale(vmin: extent.minimum, vmax: extent.maximum)
+    let panel = Panel(
+      content: .heatMap(HeatMap(cells: .streamed(rows, extent), scale: scale)),
+      x: cellAxis(rows.columns), y: cellAxis(rows.rows))
+    return FigureLayoutTests.figure([panel], size: .about(500, 400))
+  }
+
+  private var layout: FigureLayout {
+    FigureLayout(theme: .light, language: .english, measuring: FixedWidthText())
+  }
+
+  @Test func extentAndPictureTakeOnePass() throws {
+    let matrix = matrix(1500, 1200)
+    let counted = CountedRows(matrix)
+    let rows = RowsReadOnce(counted)
+    let sample = try #require(try rows.sampledExtent())
+    let sampled = counted.read
+    #expect(sampled == 32)
+    try layout.readRows(of: try figure(rows, sample))
+    #expect(counted.read == sampled + 1500)
+    #expect(try rows.extent() == ValueExtent(matrix.values))
+    let drawn = try layout.layOut(try figure(rows, try rows.extent()))
+    #expect(counted.read == sampled + 1500)
+    // The same picture as of rows that are gone through as often as one likes.
+    let plain = try layout.layOut(
+      try figure(HeldMatrix(matrix: matrix), ValueExtent(matrix.values)))
+    #expect(drawn.scene == plain.scene)
+    #expect(try rows.sampledExtent() == nil)
+  }
+
+  @Test func whatWasNotForeseenIsReadAgain() throws {
+    let matrix = matrix(900, 700)
+    let counted = CountedRows(matrix)
+    let rows = RowsReadOnce(counted)
+    try rows.gather(rows: 90, columns: 70)
+    let blocks = try rows.blocks(rows: 45, columns: 70)
+    #expect(counted.read == 1800)
+    let plain = try CellBlocks(HeldMatrix(matrix: matrix), rows: 45, columns: 70)
+    #expect(blocks.minimum == plain.minimum && blocks.sums == plain.sums)
+    #expect(try rows.extent() == ValueExtent(matrix.values))
+    #expect(counted.read == 1800)
+  }
+
+  @Test func fewRowsHaveNoSample() throws {
+    #expect(try RowsReadOnce(HeldMatrix(matrix: counting(32, 4))).sampledExtent() == nil)
+  }
+
+  @Test func rowsThatCannotBeHadAreTold() throws {
+    struct Broken: RowSource {
+      var rows: Int { 400 }
+      var columns: Int { 300 }
+      func forEachBlock(
+        of range: Range<Int>, _ body: (RowBlock) -> Void
+      ) throws(RowSourceError) {
+        throw RowSourceError("no row \(range.lowerBound)")
+      }
+    }
+    let rows = RowsReadOnce(Broken())
+    #expect(throws: RowSourceError.self) { try rows.sampledExtent() }
+    #expect(throws: RowSourceError.self) { try rows.extent() }
+  }
+}
