@@ -10,6 +10,8 @@ public struct FigureDescription: Hashable, Sendable, Encodable {
   /// The format of this description; raised when a key changes its meaning.
   public var version = 1
   public var size: SizeDescription
+  /// `true` where the page is left clear; nil where it is painted.
+  public var transparent: Bool?
   public var title: String?
   public var subtitle: String?
   public var language: String

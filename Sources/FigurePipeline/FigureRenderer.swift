@@ -70,7 +70,10 @@ public struct FigureRenderer: ~Copyable {
       var laidOut = try StageClock.measure(.layout) { () throws(LayoutError) in
         try layout.layOut(figure)
       }
-      if request.appearance.transparent { laidOut.scene.background = nil }
+      if request.appearance.transparent {
+        laidOut.scene.background = nil
+        laidOut.description.transparent = true
+      }
       return laidOut
     } catch {
       throw Self.worded(error, request.appearance, page, hasNumbers: figure.hasNumbers)

@@ -53,9 +53,10 @@ import Testing
 
   @Test(arguments: ["light", "dark", "print"]) func clearPagesAreClear(theme: String) throws {
     let location = Workplace()
-    _ = try drawn(
+    let description = try drawn(
       "pe-heatmap --positions 6 --dimensions 8 --size 300x240px --theme \(theme) --transparent "
         + "-o x.png -o x.svg -o x.pdf", in: location)
+    #expect(description["transparent"] as? Bool == true)
     let picture = try DecodedPNG(try #require(location.bytes("x.png")))
     #expect(picture.hasAlpha && picture.alpha(1, 1) == 0 && picture.alpha(298, 238) == 0)
     let opaque = (0..<300).flatMap { x in (0..<240).map { picture.alpha(x, $0) } }.filter {

@@ -33,7 +33,8 @@ extension FuzzTarget {
 public enum FuzzTargets {
   public static let all: [any FuzzTarget] =
     MatrixFileFormat.allCases.map { MatrixTarget(format: $0) } + [
-      ForeignTarget(), TextListTarget(), ManifestTarget(), MarkdownTarget(), FormulaTarget(),
+      ForeignTarget(), TextListTarget(), ColorTarget(), ManifestTarget(), MarkdownTarget(),
+      FormulaTarget(),
       TokenTarget(), RecordTarget(),
       OptionTarget(), PictureTarget(), ImageTarget(), DrawingTarget(), MatrixDrawingTarget(),
       PageTarget(),
