@@ -80,7 +80,10 @@ public struct Parameter<Root: Sendable>: Sendable {
       refuse: { text, words in Value.Item.refusal(of: text, among: words) },
       numbers: { root in
         get(root).items.compactMap { item in
-          item.number.map { ($0, item is Int ? item.spelled : typed($0)) }
+          // A Double has not the digits of a long whole number.
+          item.number.map {
+            ($0, Value.Item.shape == .integer ? item.spelled : typed($0))
+          }
         }
       })
     accesses = [access]
