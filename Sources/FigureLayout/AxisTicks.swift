@@ -132,7 +132,7 @@ struct AxisTicks {
   ) -> AxisTicks {
     fitting(usualCount) { target in
       let result = ticks(target)
-      let widths = result.ticks.map { setting.extent($0.text, .tick).width }
+      let widths = result.ticks.map { setting.extent($0).width }
       return (result, result.areApart(widths, length: length, gap: labelGap))
     }
   }
@@ -143,7 +143,7 @@ struct AxisTicks {
   ) -> AxisTicks {
     fitting(usualCount) { target in
       let result = ticks(target)
-      let heights = result.ticks.map { setting.extent($0.text, .tick).height }
+      let heights = result.ticks.map { setting.extent($0).height }
       return (result, result.areApart(heights, length: length, gap: 0))
     }
   }
@@ -247,7 +247,7 @@ struct AxisTicks {
     let cell = length / Double(max(names.count, 1))
     let lineHeight = setting.extent("0", .tick).height
     var result = self.names(names, every: leastStep, limit: longestName, setting: setting)
-    let widest = result.ticks.map { setting.extent($0.text, .tick).width }.max() ?? 0
+    let widest = result.ticks.map { setting.extent($0).width }.max() ?? 0
     let space = cell * Double(leastStep)
     if widest + 6 <= space {
       result.rotation = 0
@@ -268,7 +268,7 @@ struct AxisTicks {
   mutating func measureHorizontal(length: Double, setting: TextSetting) {
     let diagonal = 0.5.squareRoot()
     for tick in ticks {
-      let extent = setting.extent(tick.text, .tick)
+      let extent = setting.extent(tick)
       let before: Double
       let after: Double
       switch rotation {
@@ -293,7 +293,7 @@ struct AxisTicks {
   /// Reckons how far labels beside a panel reach.
   mutating func measureVertical(length: Double, setting: TextSetting) {
     for tick in ticks {
-      let extent = setting.extent(tick.text, .tick)
+      let extent = setting.extent(tick)
       depth = max(depth, extent.width)
       overhangBefore = max(overhangBefore, extent.height / 2 - tick.fraction * length)
       overhangAfter = max(overhangAfter, extent.height / 2 - (1 - tick.fraction) * length)

@@ -7,6 +7,8 @@ public import FigureScene
 public struct LaidOutFigure: Sendable {
   public var scene: Scene
   public var description: FigureDescription
+  /// How its panels stand on the page; nil for a diagram.
+  public internal(set) var arrangement: PageArrangement?
 }
 
 /// What a figure is drawn for.
@@ -49,10 +51,14 @@ public struct FigureLayout {
   }
 
   /// Places everything on the page.
-  public func layOut(_ figure: Figure) throws(LayoutError) -> LaidOutFigure {
+  /// - Parameter arrangement: that of the same figure in another theme, for which the page need not be
+  ///   searched once more. Where it does not fit, it is.
+  public func layOut(
+    _ figure: Figure, as arrangement: PageArrangement? = nil
+  ) throws(LayoutError) -> LaidOutFigure {
     var laidOut = try onPage(figure) { figure throws(LayoutError) in
       switch figure.content {
-      case .panels(let panels): try layOut(figure, panels)
+      case .panels(let panels): try layOut(figure, panels, as: arrangement)
       case .diagram(let diagram): try layOut(figure, diagram)
       }
     }

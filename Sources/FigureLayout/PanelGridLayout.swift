@@ -4,6 +4,21 @@ import AttentionMath
 import FigureModel
 import FigureScene
 
+/// How panels are to stand on a page.
+struct PageTrial: Hashable {
+  /// How many stand side by side.
+  var columns: Int
+  var page: Size
+}
+
+/// What was chosen for a figure's page, so that the same figure in other colours need not search for it.
+public struct PageArrangement: Hashable, Sendable {
+  var step: PageEconomy
+  var trial: PageTrial
+  /// The height up to which the page was looked for, in px.
+  var highest: Double
+}
+
 /// Panels on their page.
 private struct PageChoice {
   /// The layout at the distances that were chosen.
@@ -11,18 +26,20 @@ private struct PageChoice {
   /// The figure as it is drawn.
   var figure: Figure
   var panels: LaidOutPanels
-  var leavesOutTitle: Bool
+  var arrangement: PageArrangement
+  var leavesOutTitle: Bool { arrangement.step.leavesOutTitle }
   /// What the panels' frames cover of the page, 0 … 1.
   var share: Double
-  /// The height that the panels were given, in px.
-  var height: Double
 }
 
 extension FigureLayout {
   /// Places everything on the page.
-  func layOut(_ figure: Figure, _ content: PanelGrid) throws(LayoutError) -> LaidOutFigure {
-    let chosen = try chosen(figure, content)
+  func layOut(
+    _ figure: Figure, _ content: PanelGrid, as arrangement: PageArrangement? = nil
+  ) throws(LayoutError) -> LaidOutFigure {
+    let chosen = try chosen(figure, content, as: arrangement)
     var laidOut = try chosen.layout.assemble(chosen.figure, content, chosen.panels)
+    laidOut.arrangement = chosen.arrangement
     // A title that is left to the caption still names the picture.
     laidOut.scene.title = figure.title?.plain ?? figure.name
     laidOut.description.title = figure.title?.plain
@@ -48,21 +65,32 @@ extension FigureLayout {
 
   /// Panels as large as the page allows, and on pages that are to be spent on data, with as little
   /// around them as it takes.
+  /// - Parameter arrangement: what is chosen if it fits.
   private func chosen(
-    _ figure: Figure, _ content: PanelGrid
+    _ figure: Figure, _ content: PanelGrid, as arrangement: PageArrangement? = nil
   ) throws(LayoutError) -> PageChoice {
     var plans: [PanelPlan] = []
     for panel in content.panels { plans.append(try PanelPlan(panel, setting: setting)) }
+    if let known = arrangement,
+      let choice = choice(
+        figure, content, plans, known.step, [known.trial], highest: known.highest)
+    {
+      return choice
+    }
     let steps = steps(figure, content, plans)
     let aim = PageEconomy.aim(for: figure, content)
     for hasLimit in [true, false] {
       var best: PageChoice?
+      var tried: [PageTrial] = []
       for growth in growths(figure.size) {
+        let highest = hasLimit ? highest(figure.size) : .infinity
+        let trials = trials(figure.size, content, growth: growth, highest: highest)
+        // Pages as high as is allowed cannot grow.
+        if trials == tried { break }
+        tried = trials
         for step in steps {
           guard
-            let choice = choice(
-              figure, content, plans, step, growth: growth,
-              highest: hasLimit ? highest(figure.size) : .infinity)
+            let choice = choice(figure, content, plans, step, trials, highest: highest)
           else { continue }
           if !spendsPage || choice.share >= aim { return choice }
           // A title is not given up in vain: not for panels that are squares, which cannot be made to fill
@@ -90,7 +118,8 @@ extension FigureLayout {
     let steps = PageEconomy.steps(
       hasTitle: figure.title != nil && !figure.keepsTitle, hasBars: mayLieBelow)
     // Where nothing helps, the title stays.
-    return steps + PageEconomy.steps(hasTitle: false, hasBars: mayLieBelow)
+    let titled = PageEconomy.steps(hasTitle: false, hasBars: mayLieBelow)
+    return steps + titled.filter { !steps.contains($0) }
   }
 
   /// How many times as high as usual panels may become where the height follows them.
@@ -109,24 +138,20 @@ extension FigureLayout {
   /// page that is no higher than allowed. nil where they do not fit.
   private func choice(
     _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan], _ step: PageEconomy,
-    growth: Double, highest: Double
+    _ trials: [PageTrial], highest: Double
   ) -> PageChoice? {
     let layout = spaced(by: step.spacing)
     let shown = step.leavesOutTitle ? figure.withoutTitle : figure
-    let fitting = columns(content, figure.size).compactMap { columns -> PageChoice? in
-      var page = page(figure.size, content, columns: columns, growth: growth)
-      if growth > 1 {
-        // What would become too high becomes as high as is allowed.
-        let usual = self.page(figure.size, content, columns: columns, growth: 1).height
-        page.height = min(page.height, max(usual, highest))
-      }
+    let fitting = trials.compactMap { trial -> PageChoice? in
       guard
-        let panels = layout.layOut(shown, content, plans, columns: columns, page: page)
+        let panels = layout.layOut(
+          shown, content, plans, columns: trial.columns, page: trial.page)
       else { return nil }
       let size = layout.page(of: shown, panels)
       return PageChoice(
-        layout: layout, figure: shown, panels: panels, leavesOutTitle: step.leavesOutTitle,
-        share: panels.area / (size.width * size.height), height: page.height)
+        layout: layout, figure: shown, panels: panels,
+        arrangement: PageArrangement(step: step, trial: trial, highest: highest),
+        share: panels.area / (size.width * size.height))
     }
     func height(_ choice: PageChoice) -> Double { layout.page(of: shown, choice.panels).height }
     if highest.isFinite {
@@ -136,6 +161,21 @@ extension FigureLayout {
       return fitting.max { $0.panels.area < $1.panels.area }
     }
     return fitting.min { height($0) < height($1) }
+  }
+
+  /// The pages that panels are fitted to, for each number of them that may stand side by side.
+  private func trials(
+    _ size: FigureSize, _ content: PanelGrid, growth: Double, highest: Double
+  ) -> [PageTrial] {
+    columns(content, size).map { columns in
+      var page = page(size, content, columns: columns, growth: growth)
+      if growth > 1 {
+        // What would become too high becomes as high as is allowed.
+        let usual = self.page(size, content, columns: columns, growth: 1).height
+        page.height = min(page.height, max(usual, highest))
+      }
+      return PageTrial(columns: columns, page: page)
+    }
   }
 
   /// How many panels may stand side by side: of numbers with equally many rows the least.
@@ -196,13 +236,15 @@ extension FigureLayout {
       needed = (needed * 1.05).rounded(.up)
       wider.size = .wide(needed, shape: shape)
       for growth in growths(wider.size) {
-        guard
-          let choice = choice(wider, content, plans, step, growth: growth, highest: .infinity)
+        let trials = trials(wider.size, content, growth: growth, highest: .infinity)
+        guard let choice = choice(wider, content, plans, step, trials, highest: .infinity)
         else { continue }
         // The page of this width has just this height, so that it does as a size.
         return .pageTooSmall(
           width: asked.width, height: asked.height, neededWidth: needed,
-          neededHeight: max(choice.height, choice.layout.page(of: figure, choice.panels).height))
+          neededHeight: max(
+            choice.arrangement.trial.page.height,
+            choice.layout.page(of: figure, choice.panels).height))
       }
     }
     return .pageTooSmall(

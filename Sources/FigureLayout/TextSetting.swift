@@ -9,6 +9,7 @@ struct TextSetting {
   let family: String
   let language: Language
   let measuring: any TextMeasuring
+  private let measured = MeasuredWords()
   /// Around everything on the page.
   var margin = TypeScale.screen.margin
   /// The least factor at which words of a diagram can be read.
@@ -16,7 +17,7 @@ struct TextSetting {
   /// Around and between panels.
   var spacing = Spacing()
 
-  enum Role {
+  enum Role: Hashable {
     case title, note, panelTitle, label, tick, legend
     case annotation(size: Double)
   }
@@ -41,11 +42,22 @@ struct TextSetting {
   }
 
   func extent(_ text: RichText, _ role: Role, width: Double? = nil) -> TextExtent {
-    measuring.measure(text, style: style(role), width: width)
+    measured.extent(of: text, role, width: width) {
+      measuring.measure(text, style: style(role), width: width)
+    }
   }
 
   func extent(_ text: String, _ role: Role) -> TextExtent {
-    extent(RichText(text), role)
+    measured.extent(of: text, role) {
+      measuring.measure(RichText(text), style: style(role), width: nil)
+    }
+  }
+
+  /// The extent of a tick's label as it is set.
+  func extent(_ tick: AxisTicks.Tick) -> TextExtent {
+    measured.extent(ofNumber: tick.label) {
+      measuring.measure(tick.text, style: style(.tick), width: nil)
+    }
   }
 
   /// The text itself, or its beginning and an ellipsis where it is wider than `limit` px.
@@ -71,8 +83,10 @@ struct TextSetting {
 
   /// The width of the widest word, so that narrow places need not break one; at most `most` px.
   func longestWord(_ text: RichText, _ role: Role, most: Double = 110) -> Double {
-    let words = text.plain.split(separator: " ").prefix(64)
-    return min(most, words.map { extent(RichText(String($0.prefix(64))), role).width }.max() ?? 0)
+    measured.longestWord(of: text, role, most: most) {
+      let words = text.plain.split(separator: " ").prefix(64)
+      return min(most, words.map { extent(String($0.prefix(64)), role).width }.max() ?? 0)
+    }
   }
 
   /// How far tick marks reach from the frame, or what stands in their place.

@@ -22,10 +22,11 @@ public struct FigureRenderer: ~Copyable {
   ///   - savesMatrix: whether the whole matrix is wanted as well; one that would not fit in memory is
   ///     then refused before anything is drawn.
   ///   - medium: what description and alt text are of, and the first picture.
+  ///   - sibling: the same figure in another theme, whose panels stand on the page as this one's will.
   /// - Throws: `FigureError` where an option breaks its rule or the work cannot be done.
   public func prepare(
     _ request: FigureRequest, computed: ComputedFigure? = nil, savesMatrix: Bool = false,
-    for medium: Medium = .pixels
+    for medium: Medium = .pixels, like sibling: PreparedFigure? = nil
   ) throws(FigureError) -> PreparedFigure {
     let page = try request.appearance.page()
     let values: ComputedFigure
@@ -38,7 +39,8 @@ public struct FigureRenderer: ~Copyable {
     if savesMatrix { try draft.table?.requireMemory() }
     if let alt = request.alt { draft.figure.summary = alt }
     draft.figure.name = FileName.identifier(request.name)
-    var laidOut = try layOut(draft.figure, request, page, for: medium)
+    let arrangement = sibling.flatMap { $0.medium == medium ? $0.arrangement : nil }
+    var laidOut = try layOut(draft.figure, request, page, for: medium, as: arrangement)
     laidOut.description.warnings =
       draft.warnings + laidOut.description.warnings + missingCharacters(laidOut.scene)
     return PreparedFigure(
@@ -47,7 +49,8 @@ public struct FigureRenderer: ~Copyable {
       options: RenderOptions(
         scale: request.appearance.scale, metadata: Self.metadata(request),
         keepsText: request.appearance.svgText),
-      medium: medium, shown: draft.figure, request: request, page: page)
+      medium: medium, shown: draft.figure, request: request, page: page,
+      arrangement: laidOut.arrangement)
   }
 
   /// Goes through rows that are read once, in as many blocks as the figure draws of them.
@@ -63,12 +66,13 @@ public struct FigureRenderer: ~Copyable {
   }
 
   private func layOut(
-    _ figure: Figure, _ request: FigureRequest, _ page: PageContext, for medium: Medium
+    _ figure: Figure, _ request: FigureRequest, _ page: PageContext, for medium: Medium,
+    as arrangement: PageArrangement? = nil
   ) throws(FigureError) -> LaidOutFigure {
     let layout = layout(request, page, for: medium)
     do throws(LayoutError) {
       var laidOut = try StageClock.measure(.layout) { () throws(LayoutError) in
-        try layout.layOut(figure)
+        try layout.layOut(figure, as: arrangement)
       }
       if request.appearance.transparent {
         laidOut.scene.background = nil

@@ -24,6 +24,8 @@ public struct PreparedFigure: Sendable {
   let shown: Figure
   let request: FigureRequest
   let page: PageContext
+  /// How its panels stand on the page, where they were laid out for the medium.
+  let arrangement: PageArrangement?
 
   /// Whether another medium shows other cells.
   private var hasOtherCells: Bool {
