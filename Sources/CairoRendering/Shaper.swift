@@ -9,6 +9,8 @@ final class Shaper {
   private let context: GLibObject
   private let layout: GLibObject
   private var fonts: [UnsafeMutablePointer<PangoFont>: LoadedFont] = [:]
+  /// The families that styles ask for: one look at a name takes as long as shaping a word.
+  private var families: [FamilyChoice: String] = [:]
   /// Whether fontconfig knows any font; Pango ends the process where it is asked to draw without.
   let hasFonts: Bool
 
@@ -59,9 +61,23 @@ final class Shaper {
 
   // MARK: - What Pango is asked
 
+  private struct FamilyChoice: Hashable {
+    var family: String
+    var language: String
+  }
+
+  /// The families to try for text in `style`, from memory where they were asked for before.
+  private func families(_ style: TextStyle) -> String {
+    let choice = FamilyChoice(family: style.family, language: style.language)
+    if let known = families[choice] { return known }
+    let names = fontFamilies(style)
+    families[choice] = names
+    return names
+  }
+
   private func fontDescription(_ style: TextStyle) -> OpaquePointer {
     let description = pango_font_description_new()!
-    pango_font_description_set_family(description, fontFamilies(style))
+    pango_font_description_set_family(description, families(style))
     pango_font_description_set_absolute_size(
       description, Double(pangoUnits(fontSize(style))))
     pango_font_description_set_weight(
@@ -93,7 +109,7 @@ final class Shaper {
       }
     }
     for range in rootRanges(characters) {
-      insert(pango_attr_family_new("\(rootFamily),\(fontFamilies(style))"), range)
+      insert(pango_attr_family_new("\(rootFamily),\(families(style))"), range)
     }
     let size = fontSize(style)
     var start = 0

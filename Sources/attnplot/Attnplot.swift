@@ -10,7 +10,7 @@ import StageTimes
 import TextFormats
 
 @main
-struct Attnplot: AsyncParsableCommand {
+struct Attnplot: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "attnplot",
     abstract: "Draw the figures of Transformer attention: PNG, SVG and PDF.",
@@ -49,7 +49,7 @@ struct Attnplot: AsyncParsableCommand {
     FigureCommand<Kind>.self
   }
 
-  static func main() async {
+  static func main() {
     // A reader that goes away and a file that grows too large are errors like others.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
@@ -65,14 +65,14 @@ struct Attnplot: AsyncParsableCommand {
         ExitStatus.printed(text)
         return
       }
-      try await run(clock)
+      try run(clock)
     } catch {
       ExitStatus(error).exit()
     }
   }
 
-  private static func run(_ clock: StageClock) async throws {
-    let command = try clock.measure(.parse) { () throws in
+  private static func run(_ clock: StageClock) throws {
+    var command = try clock.measure(.parse) { () throws in
       // Both take about as long: reading what is asked, and which fonts there are.
       if try subcommand() is any DrawingCommand.Type, !asksForHelp { TextEngine.warmUp() }
       let command = try parseAsRoot()
@@ -82,13 +82,8 @@ struct Attnplot: AsyncParsableCommand {
     }
     let isTimed = (command as? any TimedCommand)?.wantsTimings ?? false
     defer { if isTimed { Messages.write(clock.report) } }
-    try await StageClock.$current.withValue(isTimed ? clock : nil) {
-      if var command = command as? any AsyncParsableCommand {
-        try await command.run()
-      } else {
-        var command = command
-        try command.run()
-      }
+    try StageClock.$current.withValue(isTimed ? clock : nil) {
+      try command.run()
     }
   }
 }

@@ -5,7 +5,7 @@ import FigurePipeline
 import TextFormats
 
 extension Batch {
-  func explain(_ plan: BatchPlan, _ log: BatchLog) async throws {
+  func explain(_ plan: BatchPlan, _ log: BatchLog) throws {
     let (statuses, warning) = try plan.statuses(
       isForced: mode.force, jobs: jobs ?? FigureSet.processorCount)
     if let warning { log.warn(warning) }
@@ -15,7 +15,7 @@ extension Batch {
     rehearsal.isStrict = strict
     rehearsal.jobs = jobs ?? FigureSet.processorCount
     rehearsal.limits = limits.limits
-    let rehearsed = try await rehearsal.run()
+    let rehearsed = try rehearsal.run()
     try plan.refuseOthers(mode.check ? [] : statuses, isForced: mode.force)
     for status in stale {
       if logFormat == .json {
@@ -79,13 +79,13 @@ extension Batch {
     " (records and files compared, nothing drawn; --check --pixels draws again and also finds what was "
     + "forged)"
 
-  func checkPictures(_ plan: BatchPlan, _ log: BatchLog) async throws {
+  func checkPictures(_ plan: BatchPlan, _ log: BatchLog) throws {
     var check = PictureCheck(plan)
     check.tolerance = mode.tolerance
     check.differences = mode.diff
     check.jobs = jobs ?? FigureSet.processorCount
     check.limits = limits.limits
-    let compared = try await check.run { log.report($0) }
+    let compared = try check.run { log.report($0) }
     log.end()
     for message in compared.failureMessages { log.fail(message) }
     let orphans = plan.orphans()

@@ -5,7 +5,7 @@ import FigurePipeline
 import TextFormats
 
 extension Batch {
-  func draw(_ plan: BatchPlan, _ log: BatchLog) async throws {
+  func draw(_ plan: BatchPlan, _ log: BatchLog) throws {
     var run = BatchRun(plan)
     run.isForced = mode.force
     run.isStrict = strict
@@ -14,7 +14,7 @@ extension Batch {
     run.prunes = mode.prune
     run.jobs = jobs ?? FigureSet.processorCount
     run.limits = limits.limits
-    let result = try await run.run { log.report($0) }
+    let result = try run.run { log.report($0) }
     log.end()
     for warning in result.warnings { log.warn(warning.spelled(.command)) }
     for orphan in result.orphans { report(orphan, plan, log) }

@@ -4,7 +4,7 @@ import FigurePipeline
 import TextFormats
 
 extension Batch {
-  func watch() async throws {
+  func watch() throws {
     guard let manifest else { return }
     var watcher = try FileWatcher()
     let log = BatchLog(logFormat, isQuiet: quiet)
@@ -16,7 +16,7 @@ extension Batch {
         watcher.watch(
           plan.manifest.files
             + plan.manifest.figures.flatMap { $0.inputs.compactMap(\.path) + $0.companionPaths })
-        try await carryOut(plan)
+        try carryOut(plan)
       } catch {
         watcher.watch([manifest])
         var awaited: [String] = []

@@ -10,7 +10,7 @@ import StageTimes
 import TextFormats
 
 /// Draws the figures of a manifest, or the article's.
-struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
+struct Batch: ParsableCommand, DrawingCommand, TimedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw the figures of a manifest, those that changed since the last run.",
     discussion: """
@@ -66,9 +66,9 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
 
   @OptionGroup var timing: TimingArguments
 
-  func run() async throws {
+  func run() throws {
     do {
-      try await work()
+      try work()
     } catch let error where logFormat == .json && !(error is DriftFound) {
       let ending = ExitStatus(error)
       let log = BatchLog(logFormat, isQuiet: quiet)
@@ -77,7 +77,7 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
     }
   }
 
-  func work() async throws {
+  func work() throws {
     try mode.validated()
     let root = try root.checked(manifest)
     if mode.printManifest {
@@ -109,10 +109,10 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
       throw FigureError.usage("--ninja: give the manifest that the build starts from")
     }
     if mode.watch {
-      try await watch()
+      try watch()
     } else {
       let plan = try StageClock.measure(.plan) { try self.prepared() }
-      try await carryOut(plan)
+      try carryOut(plan)
     }
   }
 
@@ -174,17 +174,17 @@ struct Batch: AsyncParsableCommand, DrawingCommand, TimedCommand {
     return plan
   }
 
-  func carryOut(_ plan: BatchPlan) async throws {
+  func carryOut(_ plan: BatchPlan) throws {
     let log = BatchLog(logFormat, isQuiet: quiet, reportsFigures: !mode.check)
     if !mode.mergeIndex { try reportWarnings(plan, log) }
     if mode.pixels {
-      try await checkPictures(plan, log)
+      try checkPictures(plan, log)
     } else if mode.check || mode.explain || mode.dryRun {
-      try await explain(plan, log)
+      try explain(plan, log)
     } else if mode.mergeIndex {
       try merge(plan, log)
     } else {
-      try await draw(plan, log)
+      try draw(plan, log)
     }
   }
 }

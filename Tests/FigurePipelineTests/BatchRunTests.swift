@@ -43,7 +43,7 @@ import Testing
     try await withThrowingTaskGroup(of: Void.self) { group in
       for part in 1...3 {
         let plan = try site.plan(output: together, shard: Shard("\(part)/3"))
-        group.addTask { _ = try await BatchRun(plan).run { _ in } }
+        group.addTask { _ = try BatchRun(plan).run { _ in } }
       }
       try await group.waitForAll()
     }
@@ -200,7 +200,7 @@ import Testing
       atPath: site.folder["diff/\(name)"], withDestinationPath: site.folder["elsewhere"])
     var check = PictureCheck(try site.plan(only: ["plain"]))
     check.differences = site.folder["diff"]
-    let result = try? await check.run { _ in }
+    let result = try? check.run { _ in }
     #expect(result == nil || result?.contains { $0.error != nil } == true)
     #expect(try site.folder.text("elsewhere") == "safe")
   }

@@ -51,7 +51,7 @@ private final class Swapper: Sendable {
     let plan = try plan(folder)
     var run = BatchRun(plan)
     run.isForced = true
-    _ = try await run.run { _ in }
+    _ = try run.run { _ in }
     let isFile = location.contains(".")
     let elsewhere = folder[isFile ? "elsewhere/new" : location == "a" ? "elsewhere" : "elsewhere/o"]
     let swapper = Swapper(folder[location], to: elsewhere)
@@ -59,7 +59,7 @@ private final class Swapper: Sendable {
     var runs = 0
     while swapper.swaps < 300 || runs < 5 {
       // What it finds a link in the way of is refused.
-      if let result = try? await run.run({ _ in }) { drawn += result.outcomes.count }
+      if let result = try? run.run({ _ in }) { drawn += result.outcomes.count }
       runs += 1
     }
     swapper.end()
@@ -74,8 +74,8 @@ private final class Swapper: Sendable {
     let plan = try plan(folder)
     if location == "a" { try FileManager.default.removeItem(atPath: folder["a"]) }
     symlink(folder["elsewhere"], folder[location])
-    let error = await #expect(throws: OutputError.self) {
-      try await BatchRun(plan).run { _ in }
+    let error = #expect(throws: OutputError.self) {
+      try BatchRun(plan).run { _ in }
     }
     #expect(
       error?.description.contains("is a link, and nothing here is written through links") ?? false)
@@ -115,7 +115,7 @@ private final class Swapper: Sendable {
       "w.csv": "1,0\n0,1\n",
     ])
     if let plan = try? plan(folder) {
-      await #expect(throws: (any Error).self) { try await BatchRun(plan).run { _ in } }
+      #expect(throws: (any Error).self) { try BatchRun(plan).run { _ in } }
     }
     #expect(access(folder["a"], F_OK) != 0)
   }

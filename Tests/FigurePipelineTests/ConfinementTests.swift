@@ -71,7 +71,7 @@ struct ConfinementTests {
   func `data inside is drawn`(_ name: String) async throws {
     let folder = try folder("output: o\nfigures: [\(Self.figure), input: \(name) }]")
     let plan = try BatchPlan(Manifest(path: folder["docs/m.yaml"]), folder: nil)
-    let result = try await BatchRun(plan).run { _ in }
+    let result = try BatchRun(plan).run { _ in }
     #expect(result.failures.isEmpty && result.outcomes.count == 1)
   }
 
@@ -81,7 +81,7 @@ struct ConfinementTests {
     let plan = try BatchPlan(Manifest(path: folder["docs/m.yaml"]), folder: nil)
     unlink(folder["docs/in/data.csv"])
     symlink("../../data.csv", folder["docs/in/data.csv"])
-    await #expect { try await BatchRun(plan).run { _ in } } throws: {
+    #expect { try BatchRun(plan).run { _ in } } throws: {
       "\($0)".contains("lies outside of the folder")
     }
     #expect(!FileManager.default.fileExists(atPath: folder["docs/o/a.svg"]))
@@ -153,7 +153,7 @@ struct SecretTests {
     var said = ""
     do {
       let plan = try BatchPlan(Manifest(path: folder["m.yaml"], root: "/"), folder: nil)
-      let result = try await BatchRun(plan).run { _ in }
+      let result = try BatchRun(plan).run { _ in }
       said = result.failures.compactMap(\.error).joined()
     } catch { said = "\(error)" }
     #expect(!said.isEmpty)

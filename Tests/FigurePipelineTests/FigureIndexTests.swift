@@ -22,7 +22,7 @@ import Testing
 
   func drawn() async throws -> Site {
     let site = try Site(["docs/m.yaml": Self.manifest])
-    let result = try await BatchRun(plan(site)).run { _ in }
+    let result = try BatchRun(plan(site)).run { _ in }
     try #require(result.failures.isEmpty)
     return site
   }
@@ -87,7 +87,7 @@ import Testing
 
   @Test func whatIsNotDrawnIsNotListed() async throws {
     let site = try Site(["docs/m.yaml": Self.manifest])
-    _ = try await BatchRun(
+    _ = try BatchRun(
       try BatchPlan(Manifest(path: site.folder["docs/m.yaml"]), folder: nil, only: ["second"])
     ).run { _ in }
     let index = FigureIndex(try plan(site), path: site.folder["i.md"])

@@ -18,7 +18,7 @@ import Testing
     try await site.run()
     var check = PictureCheck(try site.plan())
     check.differences = site.folder["diff"]
-    let compared = try await check.run { _ in }
+    let compared = try check.run { _ in }
     #expect(compared.map(\.file) == ["a.png", "a.svg", "a.pdf", "b.png"])
     #expect(compared.allSatisfy { $0.difference == nil && $0.error == nil })
     #expect(try site.folder.list("diff") == ["index.html"])
@@ -32,7 +32,7 @@ import Testing
     try site.folder.write(Self.manifest("Two"), to: "m.yaml")
     var check = PictureCheck(try site.plan())
     check.differences = site.folder["diff"]
-    let compared = try await check.run { _ in }
+    let compared = try check.run { _ in }
     #expect(try site.files() == before)
     #expect(compared.map { $0.difference != nil } == [true, true, true, false])
     #expect(compared[1].difference == .bytes && compared[2].difference == .bytes)
@@ -80,9 +80,9 @@ import Testing
     #expect(page.contains("differs in \(count) pixels"))
     // A tolerance as great as the greatest difference lets it pass.
     check.tolerance = maximum
-    #expect(try await check.run { _ in }.first?.difference == nil)
+    #expect(try check.run { _ in }.first?.difference == nil)
     check.tolerance = maximum - 1
-    #expect(try await check.run { _ in }.first?.difference != nil)
+    #expect(try check.run { _ in }.first?.difference != nil)
   }
 
   @Test func otherSizesMissingFilesAndNoPicturesAreTold() async throws {
@@ -93,7 +93,7 @@ import Testing
     var check = PictureCheck(try site.plan(only: ["a"]))
     check.differences = site.folder["diff"]
     #expect(
-      try await check.run { _ in }.first?.difference
+      try check.run { _ in }.first?.difference
         == .size(expected: "310 × 250", actual: "300 × 250"))
     // One that says to be a million pixels a side is not decoded, nor drawn against.
     var huge = try site.folder.bytes("out/a.png")
@@ -102,21 +102,21 @@ import Testing
     }
     try site.folder.write(huge, to: "out/a.png")
     #expect(
-      try await check.run { _ in }.first?.difference
+      try check.run { _ in }.first?.difference
         == .size(expected: "310 × 250", actual: "1000000 × 1000000"))
     let shown = try #require(PixelImage(png: site.folder.bytes("diff/a.difference.png")))
     #expect(shown.width == 310 && shown.height == 250)
     try site.folder.write("no picture", to: "out/a.png")
-    #expect(try await check.run { _ in }.first?.difference == .bytes)
+    #expect(try check.run { _ in }.first?.difference == .bytes)
     try site.folder.remove("out/a.png")
-    #expect(try await check.run { _ in }.first?.difference == .missing)
+    #expect(try check.run { _ in }.first?.difference == .missing)
   }
 
   @Test func aFigureThatCannotBeDrawnIsAnError() async throws {
     let site = try Site([
       "m.yaml": "figures: [{ id: a, kind: heatmap, input: m.csv }]", "m.csv": "1\n2,3\n",
     ])
-    let compared = try await PictureCheck(try site.plan()).run { _ in }
+    let compared = try PictureCheck(try site.plan()).run { _ in }
     #expect(compared.count == 1 && compared[0].error?.contains("m.yaml:1:") == true)
   }
 }

@@ -29,7 +29,7 @@ struct Site {
   {
     var run = BatchRun(try plan ?? self.plan())
     change(&run)
-    return try await run.run { _ in }
+    return try run.run { _ in }
   }
 
   /// Why figures would be drawn, those that would not be left out.

@@ -30,7 +30,7 @@ import Testing
     let computations = FigureComputations()
     var run = BatchRun(try BatchPlan(manifest, folder: folder + "/out"))
     run.computations = computations
-    let result = try await run.run { _ in }
+    let result = try run.run { _ in }
     #expect(result.failures.isEmpty)
     #expect(result.outcomes.flatMap(\.written).count == 12)
     let figures = try Report.figures(

@@ -26,13 +26,7 @@ struct PlaceChoice: Hashable, Sendable {
   ) throws(FigureError) -> [Int]? {
     guard let list else { return nil }
     let positions = list.values.uniqued
-    if let wrong = positions.first(where: { !(first..<first + count).contains($0) }) {
-      throw .usage(
-        "\(option) \(wrong): there "
-          + (count == 1
-            ? "is position \(first) alone"
-            : "are positions \(signed(first)) to \(signed(first + count - 1))"))
-    }
+    try TokenAxes.check(positions, option, count: count, from: first)
     return positions.map { $0 - first }
   }
 

@@ -372,13 +372,21 @@ struct TokenAxes: Hashable, Sendable {
     TokenAxes(queries: queries?.unmerged, keys: keys?.unmerged)
   }
 
-  /// Refuses places beyond an axis.
-  static func check(_ locations: [Int]?, _ option: OptionReference, count: Int) throws(FigureError)
-  {
-    guard let wrong = locations?.first(where: { !(0..<count).contains($0) }) else { return }
+  /// Refuses positions beyond an axis.
+  /// - Parameters:
+  ///   - count: how many places the axis has.
+  ///   - first: the position of the first of them.
+  static func check(
+    _ positions: [Int]?, _ option: OptionReference, count: Int, from first: Int = 0
+  ) throws(FigureError) {
+    guard let wrong = positions?.first(where: { !(first..<first + count).contains($0) }) else {
+      return
+    }
     throw .usage(
-      "\(option) \(wrong): there \(count == 1 ? "is position 0 alone" : "are positions 0 to \(count - 1)")"
-    )
+      "\(option) \(wrong): there "
+        + (count == 1
+          ? "is position \(first) alone"
+          : "are positions \(signed(first)) to \(signed(first + count - 1))"))
   }
 }
 

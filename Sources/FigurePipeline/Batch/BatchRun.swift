@@ -72,13 +72,13 @@ public struct BatchRun: Sendable {
   ///   anything is drawn; `OutputError` where the folder or the record cannot be written or another
   ///   run is at work there; `FigureError` where data cannot be read. One figure's failure is no
   ///   error.
-  public func run(_ report: @escaping @Sendable (BatchEvent) -> Void) async throws -> BatchResult {
+  public func run(_ report: @escaping @Sendable (BatchEvent) -> Void) throws -> BatchResult {
     var made = MadeFolders()
     do {
       let folder = try plan.heldFolder(making: &made)
       var run = self
       run.folder = folder
-      return try await run.run(in: folder, report)
+      return try run.run(in: folder, report)
     } catch {
       // What is refused leaves no folder behind.
       made.removeEmpty()
@@ -88,11 +88,11 @@ public struct BatchRun: Sendable {
 
   private func run(
     in folder: HeldFolder, _ report: @escaping @Sendable (BatchEvent) -> Void
-  ) async throws -> BatchResult {
+  ) throws -> BatchResult {
     let lock = try FolderLock(folder: folder, isShared: plan.shard != nil)
     let shardLock = try ShardLock(plan, in: folder)
     if lock.isAlone { Leftovers.clear(folder) }
-    let result = try await drawAll(in: folder, report)
+    let result = try drawAll(in: folder, report)
     // What workers that ended too early had begun to write.
     if limits != nil, lock.isAlone, !result.failures.isEmpty { Leftovers.clear(folder) }
     // Held until here.
@@ -103,7 +103,7 @@ public struct BatchRun: Sendable {
 
   private func drawAll(
     in folder: HeldFolder, _ report: @escaping @Sendable (BatchEvent) -> Void
-  ) async throws -> BatchResult {
+  ) throws -> BatchResult {
     var result = BatchResult()
     let (record, warning) = RecordKeeper.load(folder: plan.folder, name: plan.recordName)
     if let warning { result.warnings.append(Message(warning)) }
@@ -143,7 +143,7 @@ public struct BatchRun: Sendable {
       if !isDrawn {
         if checksFirst { try stale.checkArguments(jobs: jobs, workers, computations) }
         try begin()
-        result.outcomes = await draw(stale, record.figures, keeper, workers, report)
+        result.outcomes = draw(stale, record.figures, keeper, workers, report)
       }
       let begun = Set(result.outcomes.map(\.figure.name))
       result.skipped = stale.map(\.name).filter { !begun.contains($0) }
@@ -188,7 +188,7 @@ public struct BatchRun: Sendable {
   private func draw(
     _ figures: [PlannedFigure], _ known: [String: FigureRecord], _ keeper: RecordKeeper,
     _ workers: FigureRenderers, _ report: @escaping @Sendable (BatchEvent) -> Void
-  ) async -> [FigureOutcome] {
+  ) -> [FigureOutcome] {
     let hasFailed = Switch()
     let inputs = InputDigests()
     return FigureSet.spread(figures.count, jobs: jobs) { next in

@@ -60,12 +60,12 @@ public struct PictureCheck: Sendable {
   ///   the place of something else.
   public func run(
     _ report: @escaping @Sendable (BatchEvent) -> Void
-  ) async throws -> [FileComparison] {
-    guard let differences else { return try await run(in: nil, report) }
+  ) throws -> [FileComparison] {
+    guard let differences else { return try run(in: nil, report) }
     try refuseOthers(in: differences)
     var made = MadeFolders()
     do {
-      return try await run(in: HeldFolder.forFiles(differences, &made), report)
+      return try run(in: HeldFolder.forFiles(differences, &made), report)
     } catch {
       made.removeEmpty()
       throw error
@@ -75,7 +75,7 @@ public struct PictureCheck: Sendable {
   /// - Parameter folder: the folder of the differences.
   private func run(
     in folder: HeldFolder?, _ report: @escaping @Sendable (BatchEvent) -> Void
-  ) async throws -> [FileComparison] {
+  ) throws -> [FileComparison] {
     let figures = plan.figures
     let known = plan.known(RecordKeeper.load(folder: plan.folder, name: plan.recordName).record)
       .figures
@@ -84,7 +84,7 @@ public struct PictureCheck: Sendable {
     if let found = try comparedApart(figures, known, folder, report) {
       compared = found
     } else {
-      compared = await comparedHere(figures, known, folder, report)
+      compared = comparedHere(figures, known, folder, report)
     }
     if let folder {
       let page = DifferencePage(compared.filter { $0.difference != nil }, tolerance: tolerance)
@@ -142,7 +142,7 @@ public struct PictureCheck: Sendable {
   private func comparedHere(
     _ figures: [PlannedFigure], _ known: [String: FigureRecord], _ folder: HeldFolder?,
     _ report: @escaping @Sendable (BatchEvent) -> Void
-  ) async -> [FileComparison] {
+  ) -> [FileComparison] {
     let computations = FigureComputations()
     return FigureSet.spread(figures.count, jobs: jobs) { next in
       let renderer = FigureRenderer()

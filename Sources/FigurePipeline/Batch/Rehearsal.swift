@@ -24,7 +24,7 @@ public struct Rehearsal: Sendable {
   /// - Returns: how drawing figures would end, with no file written: all of them, or, where only options
   ///   are checked, those whose check was ended by its limits.
   /// - Throws: `ManifestError` with all options that break rules, where there are any.
-  public func run() async throws(ManifestError) -> [FigureOutcome] {
+  public func run() throws(ManifestError) -> [FigureOutcome] {
     if let outcomes = try runApart() { return outcomes }
     let computations = FigureComputations()
     try figures.checkArguments(jobs: jobs, computations)
