@@ -12,6 +12,16 @@ public struct KeptArray: Hashable, Sendable {
   public var heads: [Int] = []
 }
 
+/// What makes scores of the products of queries and keys, before the mask.
+public struct ScoreRule: Hashable, Sendable {
+  /// What products are multiplied by: √(1 / head size) in most models, 1 in T5.
+  public let scale: Float
+  /// Scaled products become cap · tanh(product / cap); nil where they do not.
+  public let softCap: Float?
+  /// Whether a number for the distance is added.
+  public let hasBias: Bool
+}
+
 /// The arrays that a pass was asked to keep.
 ///
 /// `attentions` (or `encoder_attentions`, `decoder_attentions`, `cross_attentions`,
@@ -20,6 +30,8 @@ public struct KeptArray: Hashable, Sendable {
 /// `[layers, tokens, width]`; `logits` of shape `[tokens, vocabulary]`, or `last_hidden_state`.
 public struct ModelRun: Sendable {
   public internal(set) var arrays: [String: KeptArray] = [:]
+  /// What was done to the products of queries and keys, by the name of the scores that are kept.
+  public internal(set) var scoreRules: [String: ScoreRule] = [:]
 
   public subscript(name: String) -> KeptArray? { arrays[name] }
 }

@@ -77,7 +77,7 @@ public struct ScaledDotProductAttention: Sendable {
     let weights = masked.softmaxOfRows
     return AttentionStages(
       query: query, key: key, value: value, turnedQuery: turnedQuery, turnedKey: turnedKey,
-      scores: scores, scale: factor, scaled: scaled, addition: added, biased: biased,
+      scores: scores, scale: factor, scaled: scaled, softCap: nil, addition: added, biased: biased,
       masked: masked, weights: weights, output: weights.times(value))
   }
 
@@ -190,6 +190,8 @@ public struct AttentionStages<Element: MatrixScalar>: Hashable, Sendable {
   public let scale: Element
   /// Shape `[n_q, n_k]`.
   public let scaled: Matrix<Element>
+  /// Scaled scores became cap · tanh(score / cap) before anything was added; nil where they did not.
+  public let softCap: Element?
   /// What was added to the scaled scores, the temperature divided out; nil where nothing is added.
   public let addition: Matrix<Element>?
   /// The scaled scores with the addition; themselves where there is none. Shape `[n_q, n_k]`.
@@ -207,12 +209,14 @@ extension AttentionStages {
   /// Stages that were computed elsewhere, queries and keys as they entered the product.
   public init(
     query: Matrix<Element>, key: Matrix<Element>, value: Matrix<Element>, scores: Matrix<Element>,
-    scale: Element, scaled: Matrix<Element>, masked: Matrix<Element>, weights: Matrix<Element>,
+    scale: Element, scaled: Matrix<Element>, softCap: Element?, addition: Matrix<Element>?,
+    biased: Matrix<Element>, masked: Matrix<Element>, weights: Matrix<Element>,
     output: Matrix<Element>
   ) {
     self.init(
       query: query, key: key, value: value, turnedQuery: query, turnedKey: key, scores: scores,
-      scale: scale, scaled: scaled, addition: nil, biased: scaled, masked: masked,
+      scale: scale, scaled: scaled, softCap: softCap, addition: addition, biased: biased,
+      masked: masked,
       weights: weights, output: output)
   }
 }

@@ -90,6 +90,10 @@ extension Pass {
     }
     keptWeights.store(weightValues, in: &run)
     keptScores.store(scoreValues, in: &run)
+    if keptScores.count > 0 {
+      run.scoreRules[step.stack.name(HeadPart.scores.rawValue)] = ScoreRule(
+        scale: scale, softCap: step.softCap, hasBias: step.bias != nil)
+    }
     let z = Matrix(rows: queries, columns: heads * valueSize, values: contexts)
     try keepHeads(.queries, q, step, share: 1)
     try keepHeads(.keys, k, step, share: heads / keyHeads)

@@ -64,7 +64,7 @@ struct AttentionComposition {
 
   /// The title of what was computed, with the head that it was computed for.
   private var stageTitle: RichText {
-    var title = arguments.stage.title(language, isCross: isCross)
+    var title = arguments.stage.title(language, isCross: isCross, values.scaling)
     if let name = values.name?.inSentence {
       title.spans.append(
         RichText.Span(Localized(en: ", \(name.english)", zh: "，\(name.chinese)")[language]))
@@ -154,14 +154,16 @@ struct AttentionComposition {
 
 extension AttentionArguments.Stage {
   /// What the stage is called above a figure.
-  func title(_ language: Language, isCross: Bool) -> RichText {
+  /// - Parameter scaling: what was done to the scores.
+  func title(_ language: Language, isCross: Bool, _ scaling: ScalingWords?) -> RichText {
     func words(_ english: String, _ chinese: String) -> RichText {
       RichText(Localized(en: english, zh: chinese)[language])
     }
-    let root = [RichText.Span("QKᵀ/√d"), RichText.Span("k", script: .sub)]
     switch self {
     case .scores: return words("Attention scores QKᵀ", "注意力分数 QKᵀ")
-    case .scaled: return RichText(words("Scaled scores ", "缩放后的分数 ").spans + root)
+    case .scaled:
+      return RichText(
+        words("Scaled scores ", "缩放后的分数 ").spans + (scaling?.formula(language).spans ?? []))
     case .masked: return words("Scaled and masked scores", "缩放并加掩码后的分数")
     case .weights:
       return isCross

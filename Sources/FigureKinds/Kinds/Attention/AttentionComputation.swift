@@ -110,6 +110,7 @@ struct AttentionComputation {
     case .output: values = try output(stages.output, tokens, input.name)
     case .all: values = try all(stages, hidden: hidden, tokens, input.name)
     }
+    values.scaling = ScalingWords(stages)
     values.warnings += mask.warningsOfScores + warnings(added, mask, positions)
     return values
   }
@@ -287,8 +288,7 @@ struct AttentionComputation {
 
   /// A step of one head of a model, with its own queries, keys and values.
   ///
-  /// Scores are what the softmax is taken of, as the model makes them: with its scale, its positions and
-  /// its mask.
+  /// The products of its queries and keys, the same with its scale, cap and bias, and with its mask.
   private func ofModel() throws(FigureError) -> AttentionValues {
     guard let prepared = try arguments.model.prepared(context) else {
       throw .usage("\(option: "stage") \(arguments.stage.rawValue): give \(option: "model") FOLDER")
@@ -299,6 +299,7 @@ struct AttentionComputation {
     let path = arguments.model.model ?? ""
     let (layer, head) = try location(in: prepared)
     var matrices: [HeadPart: Matrix<Double>] = [:]
+    var rule: ScoreRule?
     let stack = try ModelArguments.naming(path) { () throws(ModelError) in
       let stack = try prepared.stack(isCross: isCross)
       let chosen = Request.Heads(layers: .only([layer]), heads: .only([head]))
@@ -311,26 +312,19 @@ struct AttentionComputation {
         matrices[part] = Matrix(
           rows: kept.shape[2], columns: kept.shape[3], values: kept.values.map(Double.init))
       }
+      rule = run.scoreRules[stack.name(HeadPart.scores.rawValue)]
       return stack
     }
     guard let query = matrices[.queries], let key = matrices[.keys], let value = matrices[.values],
       let scores = matrices[.scores], let weights = matrices[.attentions],
       let output = matrices[.contexts]
     else { throw .work("\(option: "model") \(path): gives no queries, keys and values") }
-    let products = query.times(key.transposed)
-    let factor = 1 / Double(query.columns).squareRoot()
-    // What a mask hides is -∞ in the model's scores; its product is there all the same.
-    var scaled = scores
-    for index in scaled.values.indices where !scaled.values[index].isFinite {
-      scaled.values[index] = products.values[index] * factor
-    }
-    let isHidden = scores.values.map { $0 == -.infinity }
-    let hidden =
-      isHidden.contains(true)
-      ? BooleanMatrix(rows: scores.rows, columns: scores.columns, values: isHidden) : nil
+    let steps = ModelScores(query: query, key: key, scores: scores, rule)
+    let hidden = steps.hidden
     let stages = AttentionStages(
-      query: query, key: key, value: value, scores: products, scale: factor, scaled: scaled,
-      masked: scores, weights: weights, output: output)
+      query: query, key: key, value: value, scores: steps.products, scale: steps.scale,
+      scaled: steps.scaled, softCap: steps.softCap, addition: steps.addition,
+      biased: steps.biased, masked: scores, weights: weights, output: output)
     let names = prepared.tokens(of: stack)
     var findings = TableFindings()
     findings.rows = names.queries.count == query.rows ? names.queries : nil
@@ -341,13 +335,14 @@ struct AttentionComputation {
     let name = MatrixName(layer: layer, head: head)
     var values: AttentionValues
     switch arguments.stage {
-    case .scores: values = try shown(products, hidden: nil, tokens, name)
-    case .scaled: values = try shown(scaled, hidden: nil, tokens, name)
+    case .scores: values = try shown(stages.scores, hidden: nil, tokens, name)
+    case .scaled: values = try shown(stages.biased, hidden: nil, tokens, name)
     case .masked: values = try shown(scores, hidden: hidden, tokens, name)
     case .weights: values = try shown(weights, hidden: hidden, tokens, name)
     case .output: values = try self.output(output, tokens, name)
     case .all: values = try all(stages, hidden: hidden, tokens, name)
     }
+    values.scaling = ScalingWords(stages)
     values.warnings = ModelArguments.warnings(prepared) + values.warnings
     return values
   }

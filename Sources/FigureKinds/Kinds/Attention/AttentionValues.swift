@@ -31,6 +31,8 @@ public struct AttentionValues: FigureValues, ShowsEncodings {
   var isTurned = false
   /// Matrices that were left out of several combined.
   var leftOut: [HeadLocation] = []
+  /// What was done to the scores; nil for weights that were read.
+  var scaling: ScalingWords?
   /// The encoding that all stages were computed with; nil where there is none, or both are compared.
   var positions: AttentionPositions?
 

@@ -27,8 +27,8 @@ struct DiagramStrings {
   var output: RichText { RichText(localized("Output Z", "输出 Z")) }
   var scaled: String { localized("Scaled scores", "缩放后的分数") }
   var scaledAndMasked: String { localized("Scaled and masked scores", "缩放并加掩码后的分数") }
-  var plusMask: String { localized(", + mask", "，加掩码") }
-  var plusBias: String { localized(", + bias", "，加偏置") }
+  var plusMask: String { localized("+ mask", "加掩码") }
+  var plusBias: String { localized("+ bias", "加偏置") }
   var turned: String { localized(", turned", "（旋转后）") }
   var softmax: String { localized("softmax of each row", "逐行 softmax") }
   var softmaxWeights: String { localized("Weights", "注意力权重") }

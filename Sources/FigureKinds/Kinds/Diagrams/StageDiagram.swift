@@ -21,6 +21,7 @@ struct StageDiagram {
   /// How much of the tables is shown.
   var limits = TableLimits()
 
+  private var scaling: ScalingWords { ScalingWords(stages) }
   private var n: Int { stages.query.rows }
   private var m: Int { stages.key.rows }
   private var words: DiagramStrings { DiagramStrings(language) }
@@ -126,7 +127,8 @@ struct StageDiagram {
           from: DiagramPort("k-transposed", isNarrow ? .bottom : .right),
           to: DiagramPort("scores", isNarrow ? .top : .left), style: .thick),
         DiagramEdge(
-          from: DiagramPort("scores", .right), to: DiagramPort("scaled", .left), label: scaling),
+          from: DiagramPort("scores", .right), to: DiagramPort("scaled", .left),
+          label: scaling.step(isMasked: isMasked, language)),
         DiagramEdge(
           from: DiagramPort("scaled", .bottom), to: DiagramPort("weights", .top),
           label: RichText(words.softmax)),
@@ -181,20 +183,6 @@ struct StageDiagram {
 
   // MARK: Words
 
-  /// What is done to the scores: `÷ √d_k`, or the factor where it is another.
-  private var scaling: RichText {
-    let usual = 1 / Double(max(stages.query.columns, 1)).squareRoot()
-    var spans: [RichText.Span]
-    if (stages.scale - usual).magnitude < 1e-12 {
-      spans = [RichText.Span("÷ √d"), RichText.Span("k", script: .sub)]
-    } else {
-      spans = [RichText.Span("× " + formatNumber(stages.scale, significant: 3))]
-    }
-    if stages.addition != nil { spans.append(RichText.Span(words.plusBias)) }
-    if hidden != nil { spans.append(RichText.Span(words.plusMask)) }
-    return RichText(spans)
-  }
-
   /// Which colours stand for which numbers.
   private var colors: [String] {
     let vector = formatNumber(vectorLimit, significant: 3)
@@ -222,22 +210,19 @@ struct StageDiagram {
       isTurned
       ? Localized(en: "turned K transposed", zh: "旋转后的 K 的转置")
       : Localized(en: "K transposed", zh: "K 的转置")
-    let bias =
-      stages.addition == nil
-      ? Localized(en: "", zh: "") : Localized(en: " and biased by position", zh: "并加上位置偏置")
+    let done = scaling.sentence
     return Localized(
       en: "Every stage of scaled dot-product attention with its numbers, for \(n) quer"
         + "\(n == 1 ? "y" : "ies") (\(names)) and \(m) key\(m == 1 ? "" : "s"): \(turned.english) \(shapeText(n, d)) "
-        + "times \(turnedKeys.english) \(shapeText(d, m)) gives the scores \(shapeText(n, m)); scaled by "
-        + "\(formatNumber(stages.scale, significant: 3))\(bias.english)"
-        + (mask > 0 ? ", \(mask) of them masked," : "")
-        + " and through softmax they become weights, whose rows sum to 1; weights times V "
+        + "times \(turnedKeys.english) \(shapeText(d, m)) gives the scores \(shapeText(n, m)); "
+        + (done.map { "\($0.english)" + (mask > 0 ? ", \(mask) of them masked," : "") + " and " }
+          ?? (mask > 0 ? "\(mask) of them masked, " : ""))
+        + "through softmax they become weights, whose rows sum to 1; weights times V "
         + "\(shapeText(m, dv)) give the output Z \(shapeText(n, dv)).",
       zh: "缩放点积注意力的每一步及其数值，\(n) 个查询（\(names)），\(m) 个键：\(turned.chinese) \(shapeText(n, d)) 乘以"
         + "\(isTurned ? "" : " ")\(turnedKeys.chinese) "
-        + "\(shapeText(d, m)) 得到分数 \(shapeText(n, m))；乘以 "
-        + "\(formatNumber(stages.scale, significant: 3)) 缩放\(bias.chinese)"
-        + (mask > 0 ? "，其中 \(mask) 个被遮住，" : "，")
+        + "\(shapeText(d, m)) 得到分数 \(shapeText(n, m))；"
+        + (done.map { "\($0.chinese)，" } ?? "") + (mask > 0 ? "其中 \(mask) 个被遮住，" : "")
         + "再经 softmax 得到每行之和为 1 的权重；权重乘以 V \(shapeText(m, dv)) 得到输出 Z \(shapeText(n, dv))。")[
         language]
   }
