@@ -27,7 +27,7 @@ public struct FigureLayout {
   private(set) var setting: TextSetting
   /// Whether words and gaps give way where panels take too little of their page.
   let spendsPage: Bool
-  let grid: PixelGrid
+  private(set) var grid: PixelGrid
   /// The px of the page in one of those that figures are laid out in.
   private let factor: Double
 
@@ -66,6 +66,16 @@ public struct FigureLayout {
     laidOut.description.scale(by: factor)
     laidOut.description.type = TypeDescription(setting.theme, factor: factor)
     return laidOut
+  }
+
+  /// The layout of a picture with one pixel for each px: what it decides about the page holds for all
+  /// pictures of the figure, finer and coarser ones. nil where this one's cells have the same lengths.
+  var atUsualScale: FigureLayout? {
+    let usual = PixelGrid(scale: factor)
+    guard usual.unit != grid.unit else { return nil }
+    var layout = self
+    layout.grid = usual
+    return layout
   }
 
   /// The same layout with other distances around panels.

@@ -15,8 +15,6 @@ struct PageTrial: Hashable {
 public struct PageArrangement: Hashable, Sendable {
   var step: PageEconomy
   var trial: PageTrial
-  /// The height up to which the page was looked for, in px.
-  var highest: Double
 }
 
 /// Panels on their page.
@@ -65,18 +63,31 @@ extension FigureLayout {
 
   /// Panels as large as the page allows, and on pages that are to be spent on data, with as little
   /// around them as it takes.
-  /// - Parameter arrangement: what is chosen if it fits.
+  ///
+  /// - Parameter arrangement: what is chosen if it fits; what a picture of the usual scale has if not given.
   private func chosen(
     _ figure: Figure, _ content: PanelGrid, as arrangement: PageArrangement? = nil
   ) throws(LayoutError) -> PageChoice {
     var plans: [PanelPlan] = []
     for panel in content.panels { plans.append(try PanelPlan(panel, setting: setting)) }
-    if let known = arrangement,
+    let known =
+      if let arrangement { arrangement } else {
+        try atUsualScale?.searched(figure, content, plans).arrangement
+      }
+    if let known,
       let choice = choice(
-        figure, content, plans, known.step, [known.trial], highest: known.highest)
+        figure, content, plans, known.step, [known.trial], highest: .infinity)
     {
       return choice
     }
+    return try searched(figure, content, plans)
+  }
+
+  /// The first of all arrangements that gives panels enough of their page, or the one that gives them
+  /// most.
+  private func searched(
+    _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan]
+  ) throws(LayoutError) -> PageChoice {
     let steps = steps(figure, content, plans)
     let aim = PageEconomy.aim(for: figure, content)
     for hasLimit in [true, false] {
@@ -150,15 +161,19 @@ extension FigureLayout {
       let size = layout.page(of: shown, panels)
       return PageChoice(
         layout: layout, figure: shown, panels: panels,
-        arrangement: PageArrangement(step: step, trial: trial, highest: highest),
+        arrangement: PageArrangement(step: step, trial: trial),
         share: panels.area / (size.width * size.height))
     }
     func height(_ choice: PageChoice) -> Double { layout.page(of: shown, choice.panels).height }
     if highest.isFinite {
-      return fitting.filter { height($0) <= highest }.max { $0.panels.area < $1.panels.area }
+      return fitting.filter { height($0) <= highest }.max {
+        $0.panels.readableArea < $1.panels.readableArea
+      }
     }
     guard case .wide = figure.size else {
-      return fitting.max { $0.panels.area < $1.panels.area }
+      return fitting.max {
+        $0.panels.readableArea < $1.panels.readableArea
+      }
     }
     return fitting.min { height($0) < height($1) }
   }

@@ -19,6 +19,22 @@ struct LaidOutPanels {
   /// What the frames cover together, in px².
   var area: Double { plans.reduce(0) { $0 + $1.frameSize.width * $1.frameSize.height } }
 
+  /// What they cover as far as it serves reading, in px²: of a chart that is a tower or a strip as much as
+  /// one of the same shorter side that is neither; and a little less for places that stay empty.
+  var readableArea: Double {
+    let filled = Double(plans.count) / Double(max(1, track.columns * track.rows))
+    return (0.9 + 0.1 * filled)
+      * plans.reduce(0) { area, plan in
+        let (width, height) = (plan.frameSize.width, plan.frameSize.height)
+        guard let chart = plan.chart, !chart.hasEqualUnits else { return area + width * height }
+        return area + min(width, height * Self.widestChart) * min(height, width * Self.tallestChart)
+      }
+  }
+
+  /// The width of a chart for its height, and its height for its width, beyond which it shows no more.
+  private static let widestChart = 3.5
+  private static let tallestChart = 1.7
+
   /// Leaves ticks to the outer edges, and names to the grid, where all panels have the same axis.
   mutating func share(_ content: PanelGrid, _ barSide: BarSide) {
     guard let first = plans.first, plans.count > 1 else { return }

@@ -40,9 +40,11 @@ public struct FigureRenderer: ~Copyable {
     if let alt = request.alt { draft.figure.summary = alt }
     draft.figure.name = FileName.identifier(request.name)
     let arrangement = sibling.flatMap { $0.medium == medium ? $0.arrangement : nil }
-    var laidOut = try layOut(draft.figure, request, page, for: medium, as: arrangement)
+    var laidOut = try layOut(
+      draft.figure, request, page, for: medium, as: arrangement, values: values)
     laidOut.description.warnings =
       draft.warnings + laidOut.description.warnings + missingCharacters(laidOut.scene)
+      + request.appearance.warningsOfHeight(laidOut.scene.size.height)
     return PreparedFigure(
       figure: drafted.figure,
       table: draft.table, scene: laidOut.scene, description: laidOut.description,
@@ -67,7 +69,7 @@ public struct FigureRenderer: ~Copyable {
 
   private func layOut(
     _ figure: Figure, _ request: FigureRequest, _ page: PageContext, for medium: Medium,
-    as arrangement: PageArrangement? = nil
+    as arrangement: PageArrangement? = nil, values: ComputedFigure? = nil
   ) throws(FigureError) -> LaidOutFigure {
     let layout = layout(request, page, for: medium)
     do throws(LayoutError) {
@@ -80,7 +82,7 @@ public struct FigureRenderer: ~Copyable {
       }
       return laidOut
     } catch {
-      throw Self.worded(error, request.appearance, page, hasNumbers: figure.hasNumbers)
+      throw worded(error, request, page, values, hasNumbers: figure.hasNumbers)
     }
   }
 
@@ -97,41 +99,77 @@ public struct FigureRenderer: ~Copyable {
   /// Finds what `prepare` would refuse in the options, at a hundredth of the time of drawing.
   func check(_ request: FigureRequest, computed: ComputedFigure) throws(FigureError) {
     let page = try request.appearance.page()
-    // Large files are read when they are drawn.
-    let early = try computed.foreseen(on: page)
-    let composed = if let early { early } else { try computed.draft(on: page) }
-    let draft = request.appearance.applied(to: composed)
+    let figure = try foreseen(request, computed, on: page)
     // What has no size of its own is given one that will do.
     guard request.appearance.isSized else { return }
     do throws(LayoutError) {
-      try layout(request, page).checkRoom(draft.figure)
+      try layout(request, page).checkRoom(figure)
     } catch {
-      throw Self.worded(error, request.appearance, page, hasNumbers: draft.figure.hasNumbers)
+      throw worded(error, request, page, computed, hasNumbers: figure.hasNumbers)
     }
   }
 
+  /// A figure as its page is checked: large files are read when they are drawn.
+  private func foreseen(
+    _ request: FigureRequest, _ computed: ComputedFigure, on page: PageContext
+  ) throws(FigureError) -> Figure {
+    let early = try computed.foreseen(on: page)
+    let composed = if let early { early } else { try computed.draft(on: page) }
+    return request.appearance.applied(to: composed).figure
+  }
+
+  /// The least page as it is told, tried: rounded to the unit that was given it may be just where two
+  /// ways of laying out meet, and another size may ask for other type.
+  private func tried(
+    _ least: Size, _ request: FigureRequest, _ values: ComputedFigure
+  ) -> Size {
+    var (least, request) = (least, request)
+    for _ in 0..<12 {
+      let told = request.appearance.pageToName(least)
+      request.appearance.size = told
+      do throws(FigureError) {
+        let page = try request.appearance.page()
+        let figure = try foreseen(request, values, on: page)
+        do throws(LayoutError) {
+          try layout(request, page).checkRoom(figure)
+          return least
+        } catch {
+          guard case .pageTooSmall(_, _, let width, let height) = error else { return least }
+          least = Size(max(least.width * 1.01, width), max(least.height * 1.01, height))
+        }
+      } catch {
+        return least
+      }
+    }
+    return least
+  }
+
   /// What is said of a figure that cannot be laid out.
-  private static func worded(
-    _ error: LayoutError, _ appearance: AppearanceArguments, _ page: PageContext,
+  /// - Parameter values: what it shows, by which the page that is named is tried; nil where that is not at
+  ///   hand.
+  private func worded(
+    _ error: LayoutError, _ request: FigureRequest, _ page: PageContext, _ values: ComputedFigure?,
     hasNumbers: Bool
   ) -> FigureError {
+    let appearance = request.appearance
     switch error {
-    case .cells: .work(error.message)
+    case .cells: return .work(error.message)
     case .pageTooSmall(_, _, let width, let height)
     where hasNumbers && max(width, height) >= FigureLayout.largestHelpfulPage * page.type.factor:
-      .usage(
+      return .usage(
         "\(option: "annotate"): no page has room for the numbers of so many cells; choose rows and columns, or "
           + "leave it out")
     case .pageTooSmall where hasNumbers && !appearance.isSized:
-      .usage(
+      return .usage(
         "\(option: "annotate"): the figure's own page has no room for the numbers of so many cells; choose rows "
           + "and columns, give a larger \(option: "size"), or leave it out")
     case .pageTooSmall(_, _, let width, let height) where appearance.isSized:
-      FigureError(
+      let reckoned = Size(width, height)
+      let least = values.map { tried(reckoned, request, $0) } ?? reckoned
+      return FigureError(
         cause: .usage,
-        message: appearance.refusal(needed: Size(width, height), hasNumbers: hasNumbers),
-        leastPage: Size(width, height))
-    case .pageTooSmall, .emptyDomain, .notPositive: .usage(error.message)
+        message: appearance.refusal(needed: least, hasNumbers: hasNumbers), leastPage: least)
+    case .pageTooSmall, .emptyDomain, .notPositive: return .usage(error.message)
     }
   }
 

@@ -64,6 +64,53 @@ import TextFormats
     #expect(figure.description.type?.tick == 7.5)
   }
 
+  /// The type of a size on paper, in pt: 14 pt at the 13.33 in of a slide, and so on in proportion.
+  @Test(arguments: [
+    ("3.3x2.5in", 7.5), ("84x60mm", 7.5), ("4.2x4in", 7.5), ("4.3x4in", 8), ("160x90mm", 8),
+    ("22x12cm", 8), ("9.5x6in", 9.975), ("24x14in", 25.2), ("20x2in", 7.5), ("960x420pt", 12.8625),
+    ("317x240px", 9.75), ("2304x1344px", 9.75),
+  ])
+  func aSizeOnPaperHasTypeOfItsOwn(_ size: String, _ ticks: Double) throws {
+    let figure = try LaidOutRequest("pe-heatmap --positions 20 --dimensions 16 --no-colorbar") {
+      $0.size = PageSize(size)
+    }
+    #expect(abs(try #require(figure.description.type?.tick) - ticks) < 0.02)
+    let named = try LaidOutRequest("pe-heatmap --positions 20 --dimensions 16 --no-colorbar") {
+      $0.size = PageSize(size)
+      $0.preset = .screen
+    }
+    #expect(named.description.type?.tick == 9.75)
+  }
+
+  /// How panels stand does not depend on the pixels: lengths alone snap to these.
+  @Test(arguments: [
+    "pe-lines --dimensions 64 --at-positions 0-6", "heads --weights example:minilm --layer 4",
+    "head-view --weights example:minilm --layer 4 --heads 4-6",
+    "conventions --encoding rope --dimensions 8 --positions 8",
+  ])
+  func everyScaleHasTheSameArrangement(_ command: String) throws {
+    for page in [PagePreset.phone, .column] {
+      let usual = try LaidOutRequest(command) { $0.preset = page }
+      for scale in [0.7, 1.5, 2, 3.3] {
+        let scaled = try LaidOutRequest(command) {
+          $0.preset = page
+          $0.scale = scale
+        }
+        let (one, other) = (usual.scene.size, scaled.scene.size)
+        #expect(abs(one.height - other.height) <= 0.1 * one.height, "\(page) at \(scale)")
+        let lefts = [usual, scaled].map { Set($0.description.panels.map { Int($0.frame.x / 9) }) }
+        #expect(lefts[0].count == lefts[1].count, "\(page) at \(scale)")
+      }
+    }
+  }
+
+  @Test func aPageHigherThanASheetIsWarnedOf() throws {
+    let request = try parsedRequest(
+      "head-view --weights seed:1,[1,7,60,60],weights --layer 0 --heads 0-6 --page text")
+    let warnings = try FigureRenderer().prepare(request).warnings.map(\.description)
+    #expect(warnings.contains { $0.contains("more than a page of paper") }, "\(warnings)")
+  }
+
   @Test func allSizesFollowTheType() throws {
     let command = "frequencies --dimensions 16"
     let plain = try LaidOutRequest(command)

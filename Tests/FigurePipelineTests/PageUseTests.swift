@@ -131,7 +131,7 @@ private let usualCommands =
       let factor = figure.type.factor
       let scene = figure.scene.scaled(by: 1 / factor)
       // Where the height follows the content it does so up to that of a paper's page.
-      guard figure.request.appearance.preset.size != nil || scene.size.height > 1000 else {
+      guard figure.request.appearance.preset?.size != nil || scene.size.height > 1000 else {
         return nil
       }
       frames = figure.description.panels.map {
@@ -232,7 +232,7 @@ private let usualCommands =
     let figures = try Manifest(text: text, name: file).figures
     let drawn = Set(
       figures.map {
-        "\(type(of: $0.request.kind).name) \($0.request.appearance.preset) \($0.theme) \($0.language)"
+        "\(type(of: $0.request.kind).name) \($0.request.appearance.preset?.rawValue ?? "") \($0.theme) \($0.language)"
       })
     for kind in FigureKinds.all.map({ $0.name }) {
       for page in PagePreset.allCases {

@@ -72,6 +72,14 @@ public enum PagePreset: String, CaseIterable, Hashable, Sendable, ChoiceValue {
     }
   }
 
+  /// Whether it is printed on sheets.
+  var isOnPaper: Bool {
+    switch self {
+    case .column, .text: true
+    case .phone, .slide, .screen, .poster: false
+    }
+  }
+
   /// Whether others set the page around it, with margins of their own.
   public var isInText: Bool {
     switch self {

@@ -29,6 +29,10 @@ public struct PageSize: Hashable, WrittenValue {
   public var height: Double
   public var unit: Unit
 
+  init(width: Double, height: Double, unit: Unit) {
+    (self.width, self.height, self.unit) = (width, height, unit)
+  }
+
   /// - Returns: nil unless the text is two positive finite numbers with an `x` between and a unit.
   public init?(_ argument: String) {
     guard let unit = Unit.allCases.first(where: { argument.hasSuffix($0.rawValue) }) else {
@@ -66,6 +70,27 @@ public struct PageSize: Hashable, WrittenValue {
           + "size")
     }
     return self
+  }
+
+  /// The width in inches that type is chosen by: of a low page that of one not much wider than a slide.
+  private var widthOfType: Double { min(width, height * 2.1) * unit.pixels / 96 }
+
+  /// The preset whose type and distances suit a size on paper; nil for one in px, which is a screen's.
+  var nearestPage: PagePreset? {
+    guard unit != .px else { return nil }
+    return switch widthOfType {
+    case ...4.2: .column
+    case ...9: .text
+    default: .slide
+    }
+  }
+
+  /// The type of tick labels that suits it, in pt; nil for a size in px. Larger pages are shown on walls:
+  /// their type grows with them.
+  var usualTickSize: Double? {
+    guard let page = nearestPage, let ticks = page.tickSize else { return nil }
+    guard page == .slide, let width = page.width else { return ticks }
+    return ticks * widthOfType * 96 / width
   }
 
   /// The size in px, whole.

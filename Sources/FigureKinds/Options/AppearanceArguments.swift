@@ -17,11 +17,12 @@ public struct AppearanceArguments: DeclaredOptions {
     valueName: "size", takesAnyValue: false)
   @Option(Self.size) public var size: PageSize?
 
-  static let page = OptionDeclaration<PagePreset>(
+  static let page = OptionDeclaration<PagePreset?>(
     "page",
     "What the figure is made for, which decides about its width and its type; \(option: "size") has the last "
-      + "word on the size.", valueName: "page", initial: PagePreset.screen)
-  @Option(Self.page) public var preset: PagePreset
+      + "word on the size. If not given, a screen, or the page that a size on paper is nearest to.",
+    valueName: "page")
+  @Option(Self.page) public var preset: PagePreset?
 
   static let fontSize = OptionDeclaration<TypeSize?>(
     "font-size", "The type of tick labels, from which all other sizes follow: 8pt, 11px.",
@@ -153,23 +154,25 @@ public struct AppearanceArguments: DeclaredOptions {
     let size = try self.size?.validated()
     let type = try fontSize?.validated()
     let theme = Theme.named(self.theme)
-    let ticks = type?.pixels ?? preset.tickSize.map { $0 * 96 / 72 } ?? theme.tickSize
+    let page = preset ?? size?.nearestPage ?? .screen
+    let usual = preset == nil ? size?.usualTickSize : page.tickSize
+    let ticks = type?.pixels ?? usual.map { $0 * 96 / 72 } ?? theme.tickSize
     return PageContext(
-      language: lang, theme: preset.isInText ? theme.withQuietTitles : theme,
-      size: (size?.pixels ?? preset.size).map { .exact($0) },
+      language: lang, theme: page.isInText ? theme.withQuietTitles : theme,
+      size: (size?.pixels ?? page.size).map { .exact($0) },
       type: TypeScale(
-        factor: ticks / theme.tickSize, margin: preset.isInText ? 3 : TypeScale.screen.margin,
-        minimumDiagram: preset.minimumDiagram, spendsPage: preset != .screen))
+        factor: ticks / theme.tickSize, margin: page.isInText ? 3 : TypeScale.screen.margin,
+        minimumDiagram: page.minimumDiagram, spendsPage: page != .screen))
   }
 
   /// Whether the page has a width that figures must keep to.
-  public var isSized: Bool { size != nil || preset.width != nil }
+  public var isSized: Bool { size != nil || preset?.width != nil }
 
   /// The figure's size on this page, where the user has a word in it.
   private func size(for figure: Figure) -> FigureSize {
-    if let size = size?.pixels ?? preset.size { return .exact(size) }
+    if let size = size?.pixels ?? preset?.size { return .exact(size) }
     let own = figure.size.target
-    if let width = preset.width { return .wide(width, shape: own) }
+    if let width = preset?.width { return .wide(width, shape: own) }
     // Without a page or a size, a figure grows with its type.
     let factor = (fontSize?.pixels).map { $0 / Theme.named(theme).tickSize } ?? 1
     return switch figure.size {
@@ -256,24 +259,44 @@ public struct AppearanceArguments: DeclaredOptions {
 }
 
 extension AppearanceArguments {
+  /// What is said of a figure for paper that is higher than its pages are.
+  /// - Parameter height: in px.
+  public func warningsOfHeight(_ height: Double) -> [Message] {
+    guard let preset, preset.isOnPaper, size == nil, height > Self.highestOnPaper else { return [] }
+    let inches = typed((height / 96 * 10).rounded() / 10)
+    return [
+      "\(option: "page") \(preset.rawValue): the figure is \(inches)in high, more than a page of paper; show "
+        + "fewer panels or tokens, or give a \(option: "size")"
+    ]
+  }
+
+  /// The height of the largest sheet in use for papers, in px.
+  private static let highestOnPaper = 297 / 25.4 * 96
+
+  /// A page as it is told, in the unit that was given.
+  /// - Parameter least: in px. Rounded upwards, so that the size that is named does.
+  public func pageToName(_ least: Size) -> PageSize {
+    let unit = size?.unit ?? (preset?.width == nil ? .px : .inch)
+    func told(_ pixels: Double) -> Double {
+      let whole = pixels.rounded(.up)
+      return unit == .px ? whole : (whole / unit.pixels * 100).rounded(.up) / 100
+    }
+    return PageSize(width: told(least.width), height: told(least.height), unit: unit)
+  }
+
   /// What is said of a page that is too small, with the least one in the unit that was given.
   /// - Parameters:
   ///   - needed: the least page, in px.
   ///   - hasNumbers: whether numbers in cells are what needs it.
   public func refusal(needed: Size, hasNumbers: Bool = false) -> Message {
-    let unit = size?.unit ?? (preset.width == nil ? .px : .inch)
-    // Rounded upwards, so that the size that is named does.
-    func told(_ pixels: Double) -> String {
-      guard unit != .px else { return "\(Int(pixels.rounded(.up)))" }
-      return typed((pixels.rounded(.up) / unit.pixels * 100).rounded(.up) / 100)
-    }
+    let least = pageToName(needed)
     let asked: Message =
       size.map { "\(option: "size") \($0)" }
-      ?? "\(option: "page") \(preset.rawValue) is \(preset.widthName) wide"
+      ?? preset.map { "\(option: "page") \($0.rawValue) is \($0.widthName) wide" } ?? "the page"
     let larger: Message = size == nil ? "page with \(option: "size")" : "size"
     let left: Message = hasNumbers ? "\(option: "annotate")" : "the title or the colour bar"
     return
-      "\(asked): at least \(told(needed.width))x\(told(needed.height))\(unit.rawValue) is needed for the "
+      "\(asked): at least \(least.description) is needed for the "
       + "labels and the \(hasNumbers ? "numbers in the cells" : "panels"); give a larger \(larger), or leave "
       + "out \(left)"
   }
