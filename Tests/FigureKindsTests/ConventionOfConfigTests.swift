@@ -41,6 +41,50 @@ import Testing
     #expect(draft.figure.shownNotes.contains("base 500000"))
   }
 
+  /// As `x[..., 0::2]` or its like in the program of each says.
+  @Test(arguments: [
+    "moonshine", "glm4v_text", "longcat_flash", "youtu", "deepseek_v32", "glm4_moe_lite",
+    "glm_moe_dsa",
+  ])
+  func neighboursMakeAPair(type: String) throws {
+    let draft = try drafted(
+      """
+      {"model_type": "\(type)", "head_dim": 8, "rope_theta": 10000}
+      """)
+    #expect(marked(draft).count == 1 && marked(draft)[0].hasPrefix("Interleaved"))
+  }
+
+  /// llama.cpp's converter orders rows of this architecture anew, and of no other that is read.
+  @Test(arguments: [
+    ("models/gguf/llama_f16.gguf", "Interleaved"),
+    ("models/gguf/converted/llama3.gguf", "Interleaved"),
+    ("models/gguf/converted/qwen3.gguf", "Halves"), ("models/gguf/converted/phi3.gguf", "Halves"),
+  ])
+  func rowsOfAFileTellThePairs(path: String, words: String) throws {
+    let draft = try draft(Conventions.self, ["--model", path])
+    #expect(marked(draft).count == 1 && marked(draft)[0].hasPrefix(words), "\(marked(draft))")
+    #expect(draft.figure.shownNotes.contains("llama.cpp's file") == (words == "Interleaved"))
+  }
+
+  /// Nothing tells, so neither is marked, and other figures say what they take.
+  @Test(arguments: ["\"model_type\": \"foo\", ", ""])
+  func anUnknownKindIsSaid(key: String) throws {
+    let folder = try Folder()
+    try folder.write(
+      "{\(key)\"head_dim\": 8, \"rope_theta\": 10000}", to: "config.json")
+    let draft = try draft(Conventions.self, ["--config", "config.json"], folder: folder.path)
+    #expect(marked(draft).isEmpty && draft.heatMaps.count == 2)
+    #expect(draft.figure.shownNotes.contains("it may be either"))
+    #expect(draft.warnings.contains { $0.typed.contains("neither is marked") })
+    for (more, isSaid) in [("", true), (",pairs=interleaved", false), (",pairs=halves", false)] {
+      let other = try FigureKindsTests.draft(
+        PositionalHeatMap.self, ["--encoding", "rope:config=config.json\(more)"],
+        folder: folder.path)
+      #expect(
+        other.warnings.contains { $0.typed.contains("rope:pairs=interleaved takes") } == isSaid)
+    }
+  }
+
   /// The turn of the config's own base: pair 1 of 4 turns by 12 · 500000^(-1/4).
   @Test func theMatrixIsThatOfTheConfig() throws {
     let draft = try drafted(

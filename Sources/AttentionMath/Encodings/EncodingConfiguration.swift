@@ -16,6 +16,8 @@ public struct EncodingConfiguration: Hashable, Sendable {
   /// Whether ``trained`` may be meant otherwise: the files of models that are stretched by `linear`
   /// have the trained context there as well as the stretched one.
   public let isTrainedUnsure: Bool
+  /// What tells which dimensions make a pair; nil where nothing is turned.
+  public let pairing: RotaryPairingSource?
   /// What in it is odd, a line each.
   public let warnings: [String]
 
@@ -34,6 +36,7 @@ public struct EncodingConfiguration: Hashable, Sendable {
       inferred = []
       (context, trained, isTrainedUnsure) = (nil, nil, false)
       warnings = []
+      pairing = nil
       if let layerType {
         throw .notAChoice("layers", layerType, known: [])
       }
@@ -49,6 +52,7 @@ public struct EncodingConfiguration: Hashable, Sendable {
     trained = rotation.parameters["original"].flatMap(Int.init) ?? rotation.context
     isTrainedUnsure = scaling == LinearScaling.name && rotation.parameters["original"] == nil
     warnings = rotation.warnings
+    pairing = rotation.pairing
   }
 
   /// Its parameters joined with those that are given.

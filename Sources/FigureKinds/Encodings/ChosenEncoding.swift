@@ -22,7 +22,7 @@ struct ChosenEncoding: Sendable {
   }
 
   /// What readers are to be warned of.
-  var warnings: [Message] { configured?.warnings(encoding) ?? [] }
+  var warnings: [Message] { configured?.warnings(encoding, given: specification) ?? [] }
 
   /// The sinusoid that is drawn where no encoding is named: its words are those of the article.
   var isUsual: Bool { specification == nil }

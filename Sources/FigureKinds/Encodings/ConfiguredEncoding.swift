@@ -74,9 +74,16 @@ struct ConfiguredEncoding: Sendable {
   }
 
   /// What in it is odd, or was chosen of two readings; a line each.
-  /// - Parameter made: the encoding that it was made into.
-  func warnings(_ made: any PositionalEncoding) -> [Message] {
+  /// - Parameters:
+  ///   - made: the encoding that it was made into.
+  ///   - given: how the user wrote it.
+  func warnings(
+    _ made: any PositionalEncoding, given: EncodingSpecification? = nil
+  ) -> [Message] {
     var list: [Message] = meant.warnings.map { "\(option): \($0)" }
+    if given?["pairs"] == nil, let doubt = doubtOfPairs {
+      list.append("\(option): \(doubt)")
+    }
     let rotation = made as? RotaryEncoding ?? (made as? MultiAxisRotary)?.text
     switch rotation?.scaling {
     case let scaling as LongRoPEScaling where scaling.length == nil:
@@ -92,6 +99,26 @@ struct ConfiguredEncoding: Sendable {
     default: break
     }
     return list
+  }
+
+  /// What is taken where a configuration leaves open which dimensions make a pair, and how the other
+  /// is asked for; nil where it does not.
+  private var doubtOfPairs: Message? {
+    switch meant.pairing {
+    case .unknownKind:
+      "\(unknownKind), and no file says which dimensions make a pair; halves, i and i + r/2, are "
+        + "taken; \(meant.name):pairs=interleaved takes 2i and 2i + 1"
+    case .storedRows:
+      "the file's rows of W_q and W_k are stored for pairs 2i and 2i + 1, which are taken; "
+        + "\(meant.name):pairs=halves takes those of the same model in transformers"
+    case .key, .kind, nil: nil
+    }
+  }
+
+  /// What is said of a kind of model that is in no list.
+  var unknownKind: Message {
+    modelType == "unknown"
+      ? "the configuration has no model_type" : "the model_type \(modelType) is not known"
   }
 
   /// The sentence that says where parameters come from.

@@ -169,6 +169,13 @@ extension RotaryEncoding: DescribedEncoding {
 
   var conventionNote: Localized {
     let pairs = pairing.words(rotary: rotaryDimensions)
+    let rest = parametersNote
+    return Localized(
+      en: "\(pairs.english), \(rest.english).", zh: "\(pairs.chinese)，\(rest.chinese)。")
+  }
+
+  /// All of its parameters but which dimensions make a pair.
+  var parametersNote: Localized {
     let partial =
       rotaryDimensions == dimensions
       ? Localized(en: "", zh: "")
@@ -177,8 +184,8 @@ extension RotaryEncoding: DescribedEncoding {
         zh: "，\(dimensions) 维中旋转 \(rotaryDimensions) 维")
     let scaled = scaling.words
     return Localized(
-      en: "\(pairs.english), base \(plain(base))\(partial.english)\(scaled.english).",
-      zh: "\(pairs.chinese)，底数 \(plain(base))\(partial.chinese)\(scaled.chinese)。")
+      en: "base \(plain(base))\(partial.english)\(scaled.english)",
+      zh: "底数 \(plain(base))\(partial.chinese)\(scaled.chinese)")
   }
 }
 
@@ -206,6 +213,7 @@ extension RotaryScaling {
     case is YaRNScaling: "YaRN"
     case is Llama3Scaling: "Llama 3"
     case is LongRoPEScaling: "LongRoPE"
+    case is FactorsScaling: "by a factor for each pair"
     default: name
     }
   }

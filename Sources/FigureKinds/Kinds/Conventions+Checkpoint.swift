@@ -12,8 +12,8 @@ struct MeantEncoding: Sendable {
   let modelType: String
   let encoding: any PositionalEncoding
   let disputed: Conventions.Disputed
-  /// What of it stands in no file and follows from the kind of model.
-  let inferred: Set<String>
+  /// What tells which dimensions make a pair; nil where nothing is turned.
+  let pairing: RotaryPairingSource?
   /// What in the configuration is odd.
   let warnings: [Message]
 
@@ -44,18 +44,41 @@ struct MeantEncoding: Sendable {
     } catch {
       throw FigureError(error, self.option)
     }
-    (inferred, warnings) = (meant.inferred, meant.warnings.map { Message($0) })
+    pairing = meant.pairing
+    warnings =
+      meant.warnings.map { Message($0) }
+      + (pairing == .unknownKind
+        ? [
+          "\(configured.unknownKind), and no file says which dimensions make a pair: neither is marked"
+        ]
+        : [])
   }
 
   /// Which convention the configuration means, in whole sentences.
   var note: Localized {
     let meant = encoding.conventionNote
-    let source =
-      inferred.contains("pairs")
-      ? Localized(
-        en: " No file says which dimensions make a pair: it follows from the kind of model.",
-        zh: "配置文件未写明哪两维配对，由模型类型得出。")
-      : Localized(en: "", zh: "")
+    if pairing == .unknownKind, let rotation = encoding as? RotaryEncoding {
+      let rest = rotation.parametersNote
+      return Localized(
+        en:
+          "The config (\(modelType)) has \(rotation.title.english), \(rest.english). Which dimensions "
+          + "make a pair stands in no file, and this kind of model is not known: it may be either.",
+        zh: "该配置（\(modelType)）为 \(rotation.title.chinese)，\(rest.chinese)。配置文件未写明哪两维配对，"
+          + "该模型类型亦未知：两种皆有可能。")
+    }
+    let source: Localized? =
+      switch pairing {
+      case .kind:
+        Localized(
+          en: " No file says which dimensions make a pair: it follows from the kind of model.",
+          zh: "配置文件未写明哪两维配对，由模型类型得出。")
+      case .storedRows:
+        Localized(
+          en: " So llama.cpp's file stores the rows of W_q and W_k; the same model in transformers "
+            + "pairs halves.",
+          zh: "llama.cpp 的文件按此排列 W_q 与 W_k 的行；同一模型在 transformers 中按前后两半配对。")
+      case .key, .unknownKind, nil: nil
+      }
     let both =
       disputed == .t5
       ? Localized(
@@ -64,9 +87,9 @@ struct MeantEncoding: Sendable {
       : Localized(en: "", zh: "")
     return Localized(
       en: "The config (\(modelType)) means \(encoding.title.english): \(meant.english)"
-        + source.english + both.english,
-      zh: "该配置（\(modelType)）所指为 \(encoding.title.chinese)：\(meant.chinese)" + source.chinese
-        + both.chinese)
+        + (source?.english ?? "") + both.english,
+      zh: "该配置（\(modelType)）所指为 \(encoding.title.chinese)：\(meant.chinese)"
+        + (source?.chinese ?? "") + both.chinese)
   }
 }
 
@@ -94,7 +117,7 @@ extension Conventions {
         variants.append(
           Variant(
             title: pairing.programs, matrix: try variant.rotationMatrix(at: positions),
-            isMeant: pairing == rotation.pairing))
+            isMeant: meant.pairing != .unknownKind && pairing == rotation.pairing))
       }
       return variants
     case let sinusoid as SinusoidalEncoding:

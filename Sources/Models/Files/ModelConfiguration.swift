@@ -15,7 +15,13 @@ public enum ModelConfiguration {
     _ path: String, within reach: FileReach = .anywhere
   ) throws(ModelError) -> ConfigurationValue {
     if path.lowercased().hasSuffix(".gguf") {
-      return try GGUFFile(path, within: reach).config().value.configurationValue
+      let file = try GGUFFile(path, within: reach)
+      guard case .object(var members) = try file.config().value.configurationValue else {
+        throw .malformed(file: path, reason: "has no metadata")
+      }
+      // The order of the rows in these files follows from it.
+      members["general.architecture"] = .text(try file.architecture())
+      return .object(members)
     }
     guard path.lowercased().hasSuffix(".json") else {
       let files = CheckpointFiles(folder: path, reach: reach)

@@ -11,6 +11,8 @@ public struct RotaryConfiguration: Hashable, Sendable {
   public let inferred: Set<String>
   /// `max_position_embeddings`: how far the model says it reaches.
   public let context: Int?
+  /// What tells which dimensions make a pair.
+  public let pairing: RotaryPairingSource
   /// What in it is odd, a line each.
   public let warnings: [String]
 
@@ -35,6 +37,7 @@ public struct RotaryConfiguration: Hashable, Sendable {
     parameters = reader.parameters
     inferred = reader.inferred
     context = reader.context
+    pairing = reader.pairing
     warnings = reader.warnings
   }
 
@@ -63,6 +66,7 @@ private struct ConfigurationReader {
   private var rope: ConfigurationValue = .null
   private(set) var parameters: [String: String] = [:]
   private(set) var inferred: Set<String> = []
+  private(set) var pairing = RotaryPairingSource.key
   private(set) var warnings: [String] = []
 
   init(_ configuration: ConfigurationValue) {
@@ -268,10 +272,16 @@ private struct ConfigurationReader {
         return
       }
     }
-    let pairing: RotaryPairing =
-      Self.interleavedModels.contains(modelType) ? .interleaved : .halves
-    parameters["pairs"] = pairing.rawValue
     inferred.insert("pairs")
+    let known = RotaryModels.pairing(of: modelType)
+    if model["general.architecture"]?.shown == "llama" {
+      // llama.cpp's converter orders the rows of W_q and W_k of this architecture anew.
+      pairing = .storedRows
+      parameters["pairs"] = RotaryPairing.interleaved.rawValue
+      return
+    }
+    pairing = known == nil ? .unknownKind : .kind
+    parameters["pairs"] = (known ?? .halves).rawValue
   }
 
   // MARK: Names
@@ -291,13 +301,7 @@ private struct ConfigurationReader {
     ("truncate", "truncate"), ("attention_factor", "attention-factor"), ("mscale", "mscale"),
     ("mscale_all_dim", "mscale-all-dim"), ("low_freq_factor", "low-frequency-factor"),
     ("high_freq_factor", "high-frequency-factor"), ("short_factor", "short-factors"),
-    ("long_factor", "long-factors"),
-  ]
-
-  /// Models that turn the dimensions 2i and 2i + 1 in transformers.
-  private static let interleavedModels: Set<String> = [
-    "chatglm", "codegen", "cohere", "cohere2", "deepseek_v2", "deepseek_v3", "ernie4_5",
-    "ernie4_5_moe", "glm", "glm4", "gptj", "helium", "llama4", "llama4_text", "roformer",
+    ("long_factor", "long-factors"), ("factors", "factors"),
   ]
 
   /// Models whose older files say nothing of the rotation that they have.

@@ -85,6 +85,7 @@ public enum RotaryScalings {
     YaRNScaling.self,
     Llama3Scaling.self,
     LongRoPEScaling.self,
+    FactorsScaling.self,
   ]
 
   /// The names of ``all``, in its order.
