@@ -58,6 +58,13 @@ public struct PreparedModel: Sendable {
       return
     }
     seen = nil
+    if request.targetText != nil || request.targetIDs != nil,
+      !model.shape.inputs.contains(.decoderText)
+    {
+      throw .unusedInput(
+        architecture: model.architecture,
+        what: "target text, which models with a decoder of their own do")
+    }
     if model.shape.vision != nil, !model.shape.inputs.contains(.text) {
       throw .needsImage(architecture: model.architecture)
     }
@@ -79,6 +86,11 @@ public struct PreparedModel: Sendable {
       let encoded = try model.encode(
         request.text ?? "", pair: request.textPair, target: request.targetText,
         addsSpecialTokens: request.addsSpecialTokens, cuts: request.truncates)
+      if request.textPair != nil, request.addsSpecialTokens, !encoded.encoding.tellsTextsApart {
+        throw .unusedInput(
+          architecture: model.architecture,
+          what: "second text: its tokenizer puts nothing between two, which would be one")
+      }
       input = encoded.input
       tokens = encoded.encoding.tokens
       targetTokens = encoded.targetTokens
@@ -101,7 +113,7 @@ public struct PreparedModel: Sendable {
 
   /// What the model is called.
   public var name: String {
-    model.path.split(separator: "/").last.map(String.init) ?? model.path
+    FolderName.model(model.path)
   }
 
   /// The attention that is meant where none is named: the only one, or the encoder's; for two

@@ -44,6 +44,8 @@ public enum ModelError: Error, Hashable, Sendable {
   case needsImage(architecture: String)
   /// The model needs another kind of input.
   case wrongInput(architecture: String, needed: String)
+  /// Something was given that the model has no use for.
+  case unusedInput(architecture: String, what: String)
   /// A layer or head that is not there.
   case noSuchPlace(kind: String, index: Int, count: Int)
   /// The weights, or what is to be kept, need more memory than there is.
@@ -87,6 +89,8 @@ extension ModelError: CustomStringConvertible {
         + "0-\(embeddings - 1): it is the tokenizer of another model"
     case .needsImage(let architecture): "a \(architecture) model needs an image and no text"
     case .wrongInput(let architecture, let needed): "a \(architecture) model needs \(needed)"
+    case .unusedInput(let architecture, let what):
+      "a \(architecture) model takes no \(what): leave it out"
     case .noSuchPlace(let kind, let index, let count):
       "\(kind) \(index) is not there: the model has \(count), numbered 0-\(count - 1)"
     case .outOfMemory(let what, let bytes, let available):

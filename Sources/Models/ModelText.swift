@@ -35,7 +35,7 @@ extension Model {
     if let context = shape.context, encoding.count > context {
       guard cuts else { throw .tooLong(tokens: encoding.count, context: context) }
       cutCount = encoding.count - context
-      encoding = encoding.prefix(context)
+      encoding = encoding.truncated(to: context)
     }
     var input = ModelInput(ids: encoding.ids)
     // A model without segments is given none, as the library does.

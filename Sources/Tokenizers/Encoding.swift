@@ -18,6 +18,12 @@ public struct Encoding: Hashable, Sendable {
   /// How many tokens there are.
   public var count: Int { ids.count }
 
+  /// Whether something tells a second text from the first: a token between them, or their segments.
+  public var tellsTextsApart: Bool {
+    guard let second = sequences.firstIndex(of: 1) else { return true }
+    return second > 0 && (sequences[second - 1] == nil || typeIDs[second] != typeIDs[second - 1])
+  }
+
   mutating func append(
     id: Int, token: String, offset: Range<Int> = 0..<0, typeID: Int, sequence: Int? = nil
   ) {
@@ -38,16 +44,43 @@ public struct Encoding: Hashable, Sendable {
     sequences += other.sequences
   }
 
-  /// Only the first `count` tokens.
-  public func prefix(_ count: Int) -> Encoding {
-    var encoding = self
-    let surplus = max(0, self.count - count)
-    encoding.ids.removeLast(surplus)
-    encoding.tokens.removeLast(surplus)
-    encoding.offsets.removeLast(surplus)
-    encoding.typeIDs.removeLast(surplus)
-    encoding.isSpecial.removeLast(surplus)
-    encoding.sequences.removeLast(surplus)
+  /// At most `count` tokens: texts lose their ends, the longer one first, and what the tokenizer put
+  /// around them stays, as with the `longest_first` of Hugging Face.
+  public func truncated(to count: Int) -> Encoding {
+    guard self.count > count else { return self }
+    let specials = sequences.count { $0 == nil }
+    let kept = Self.lengths(
+      (sequences.count { $0 == 0 }, sequences.count { $0 == 1 }), most: max(0, count - specials))
+    var (seen, places) = ([0, 0], [Int]())
+    for (place, sequence) in sequences.enumerated() {
+      if let sequence {
+        seen[sequence] += 1
+        if seen[sequence] > (sequence == 0 ? kept.0 : kept.1) { continue }
+      }
+      places.append(place)
+    }
+    return picked(Array(places.prefix(count)))
+  }
+
+  /// How much of two texts is kept, so that together they have `most` tokens at most.
+  private static func lengths(_ own: (Int, Int), most: Int) -> (Int, Int) {
+    guard own.0 + own.1 > most else { return own }
+    let (short, half) = (min(own.0, own.1), most / 2)
+    // The longer text is cut to what the shorter one leaves; where both are long, to half each.
+    var (one, two) = (short, max(short, most - short))
+    if short > most || one + two > most { (one, two) = (half, most - half) }
+    return own.0 <= own.1 ? (one, two) : (two, one)
+  }
+
+  /// The tokens at these places.
+  private func picked(_ places: [Int]) -> Encoding {
+    var encoding = Encoding()
+    encoding.ids = places.map { ids[$0] }
+    encoding.tokens = places.map { tokens[$0] }
+    encoding.offsets = places.map { offsets[$0] }
+    encoding.typeIDs = places.map { typeIDs[$0] }
+    encoding.isSpecial = places.map { isSpecial[$0] }
+    encoding.sequences = places.map { sequences[$0] }
     return encoding
   }
 }

@@ -98,6 +98,7 @@ struct FolderFiles {
     guard bytes.count <= Tokenizer.maximumFileSize else {
       throw .malformed(file: path, reason: "is larger than 1 GiB")
     }
+    if GitPointer.isOne(bytes) { throw .malformed(file: path, reason: GitPointer.problem) }
     return bytes
   }
 

@@ -116,6 +116,16 @@ final class ScratchFolder: Sendable {
       "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 90868376\n",
       "model.safetensors")
     #expect(fault(folder.path).contains("git lfs pull"))
+    try folder.write(
+      "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 570\n", "config.json")
+    #expect(fault(folder.path).contains("config.json: is a note of Git LFS"))
+  }
+
+  @Test func namesABiasThatTheConfigAsksFor() throws {
+    let folder = try ScratchFolder(copyOf: "tiny/llama_gqa")
+    try folder.changeConfig("\"attention_bias\": false", "\"attention_bias\": true")
+    let text = fault(folder.path)
+    #expect(text.contains("lacks the tensor") && text.contains("q_proj.bias"), "\(text)")
   }
 
   @Test(arguments: [
@@ -124,6 +134,18 @@ final class ScratchFolder: Sendable {
     (
       "tiny/llama_gqa", "\"rope_type\": \"default\"", "\"rope_type\": \"ntk2\"",
       "a scaling of rotary positions that is not known"
+    ),
+    (
+      "tiny/llama_gqa", "\"rope_type\": \"default\"", "\"rope_type\": \"yarn\"",
+      "factor\" is missing"
+    ),
+    (
+      "tiny/llama_gqa", "\"rope_type\": \"default\"", "\"rope_type\": \"linear\", \"factor\": -2",
+      "factor\" is -2.0"
+    ),
+    (
+      "tiny/llama_gqa", "\"rope_type\": \"default\"", "\"rope_type\": \"dynamic\", \"factor\": 0",
+      "factor\" is 0.0"
     ),
     (
       "tiny/llama_gqa", "\"use_cache\": true",

@@ -37,6 +37,8 @@ struct RotaryDecoder: Sendable {
   var embeddingScale: Float = 1
   /// Whether q, k, v are one matrix, and gate and up another.
   var isFused = false
+  /// Whether q, k, v and Wₒ have biases: those of a checkpoint that its config does not ask for are used too.
+  private var projectionBias: BiasRule
   var scale: Float?
   var softCap: Float?
   var finalCap: Float?
@@ -69,6 +71,7 @@ struct RotaryDecoder: Sendable {
     vocabulary = try config.count("vocab_size", most: 1 << 26)
     context = try config.count("max_position_embeddings", most: 1 << 26)
     self.epsilon = try config.number("rms_norm_eps", default: epsilon)
+    projectionBias = try config.flag("attention_bias", default: false) ? .required : .optional
     self.activation = try config.activation(
       "hidden_activation", "hidden_act", default: activation)
     // A model with a head that is not stored has the embeddings for one.
@@ -164,10 +167,10 @@ struct RotaryDecoder: Sendable {
       v = all.columns(queryWidth + keyWidth..<queryWidth + 2 * keyWidth)
     } else {
       // [tokens, heads · headSize]
-      q = try pass.linear(x, "\(at).q_proj", outputs: queryWidth, bias: .optional)
+      q = try pass.linear(x, "\(at).q_proj", outputs: queryWidth, bias: projectionBias)
       // [tokens, keyHeads · headSize]
-      k = try pass.linear(x, "\(at).k_proj", outputs: keyWidth, bias: .optional)
-      v = try pass.linear(x, "\(at).v_proj", outputs: keyWidth, bias: .optional)
+      k = try pass.linear(x, "\(at).k_proj", outputs: keyWidth, bias: projectionBias)
+      v = try pass.linear(x, "\(at).v_proj", outputs: keyWidth, bias: projectionBias)
     }
     if queryNorm != .none {
       let isWhole = queryNorm == .all
@@ -180,7 +183,7 @@ struct RotaryDecoder: Sendable {
       AttentionStep(
         layer: layer, layers: layers, heads: heads, keyHeads: keyHeads, scale: scale,
         mask: window.map { .causalWindow($0) } ?? .causal, softCap: softCap))
-    return try pass.linear(z, "\(at).o_proj", outputs: width, bias: .optional)
+    return try pass.linear(z, "\(at).o_proj", outputs: width, bias: projectionBias)
   }
 
   /// (act(x W_gate) · x W_up) W_down (Shazeer 2020, GLU Variants).

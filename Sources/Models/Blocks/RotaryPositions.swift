@@ -87,12 +87,12 @@ struct RotaryPositions: Sendable {
     let type = part.text("rope_type", "type") ?? "default"
     switch type {
     case "default": return (.none, 1)
-    case "linear": return (.linear(factor: try part.number("factor")), 1)
-    case "dynamic": return (.dynamic(factor: try part.number("factor"), context: context), 1)
+    case "linear": return (.linear(factor: try stretch(part)), 1)
+    case "dynamic": return (.dynamic(factor: try stretch(part), context: context), 1)
     case "llama3":
       return (
         .llama3(
-          factor: try part.number("factor"), low: try part.number("low_freq_factor"),
+          factor: try stretch(part), low: try part.number("low_freq_factor"),
           high: try part.number("high_freq_factor"),
           original: try part.number("original_max_position_embeddings")), 1
       )
@@ -100,7 +100,7 @@ struct RotaryPositions: Sendable {
       let original = try part.number(
         "original_max_position_embeddings",
         default: config.number("original_max_position_embeddings", default: Double(context)))
-      let factor = try part.number("factor", default: Double(context) / original)
+      let factor = try stretch(part, from: original, to: context)
       func scale(_ weight: Double) -> Double { factor <= 1 ? 1 : 0.1 * weight * log(factor) + 1 }
       var attention = scale(1)
       if let own = try part.optionalNumber("attention_factor") {
@@ -125,7 +125,7 @@ struct RotaryPositions: Sendable {
       let original = try part.number(
         "original_max_position_embeddings",
         default: config.number("original_max_position_embeddings", default: Double(context)))
-      let factor = try part.number("factor", default: Double(context) / original)
+      let factor = try stretch(part, from: original, to: context)
       var attention = factor <= 1 ? 1 : (1 + log(factor) / log(original)).squareRoot()
       if let own = try part.optionalNumber("attention_factor") { attention = own }
       // A config may say any number, and an Int holds not all.
@@ -143,6 +143,30 @@ struct RotaryPositions: Sendable {
         "is \(quoted(type)), a scaling of rotary positions that is not known; default, "
           + "linear, dynamic, yarn, longrope and llama3 are")
     }
+  }
+
+  /// How many times as far positions are to reach.
+  private static func stretch(_ part: ModelConfig) throws(ModelError) -> Double {
+    let factor = try part.number("factor")
+    guard factor >= 1, factor.isFinite else {
+      throw part.fault("factor", "is \(factor): positions reach at least as far as without it, 1")
+    }
+    return factor
+  }
+
+  /// The same where the longer context may say it.
+  private static func stretch(
+    _ part: ModelConfig, from original: Double, to context: Int
+  ) throws(ModelError) -> Double {
+    guard try part.optionalNumber("factor") == nil, original != Double(context) else {
+      return try stretch(part)
+    }
+    guard original > 0, Double(context) > original else {
+      throw part.fault(
+        "original_max_position_embeddings", "is \(original), no less than the context of \(context)"
+      )
+    }
+    return Double(context) / original
   }
 
   /// Whether frequencies are made for the length of the text, so that it has no end.

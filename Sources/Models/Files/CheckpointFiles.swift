@@ -101,7 +101,6 @@ struct CheckpointFiles {
     _ name: String, names: Set<String>?, to tensors: inout [StoredTensor], _ byteCount: inout Int
   ) throws(ModelError) {
     let path = path(name)
-    try refusePointer(path)
     do throws(MatrixFileError) {
       let file = try MatrixFile.open(path, within: reach)
       var found: Set<String> = []
@@ -121,16 +120,5 @@ struct CheckpointFiles {
         throw MatrixFileError.noSuchTensor(file: path, name: missing, names: Array(found).sorted())
       }
     } catch { throw .tensors(error) }
-  }
-
-  /// Refuses the note that Git leaves where a large file was not fetched.
-  private func refusePointer(_ path: String) throws(ModelError) {
-    let file = try ModelFile(path, within: reach)
-    let start = try file.bytes(at: 0, count: min(file.count, 40))
-    guard !start.starts(with: "version https://git-lfs".utf8) else {
-      throw .malformed(
-        file: path,
-        reason: "is a note of Git LFS in place of the weights: fetch them by git lfs pull")
-    }
   }
 }

@@ -32,6 +32,14 @@ final class ModelFile: Sendable {
     }
     self.path = path
     memory = nil
+    try refusePointer()
+  }
+
+  /// Refuses the note that Git leaves where a large file was not fetched.
+  private func refusePointer() throws(ModelError) {
+    if GitPointer.isOne(try bytes(at: 0, count: min(count, GitPointer.length))) {
+      throw .malformed(file: path, reason: GitPointer.problem)
+    }
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
