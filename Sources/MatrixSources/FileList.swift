@@ -1,7 +1,7 @@
 // Several files named as one array.
 
-import Glibc
 import MatrixFiles
+import SafeFiles
 import TextFormats
 
 /// The files of a reference that names more than one: `a.npy b.npy`, or `layer*.npy`.
@@ -28,7 +28,9 @@ public struct FileList: Sendable {
   ) throws(MatrixFileError) -> [String]? {
     guard reference.contains(where: { $0 == " " || $0 == "*" }), MatrixSources.isFile(reference)
     else { return nil }
-    func exists(_ path: String) -> Bool { access(context.resolve(path), F_OK) == 0 }
+    func exists(_ path: String) -> Bool {
+      FolderNames.hasAnything(context.resolve(path), within: context.reach)
+    }
     // A file may have a blank or a star in its own name.
     if exists(reference) { return nil }
     if let path = try? TensorReference(finding: reference, at: context.resolve).path, exists(path) {
@@ -58,9 +60,9 @@ public struct FileList: Sendable {
     let folder = slash.map { String(path[...$0]) } ?? ""
     let pattern = slash.map { String(path[path.index(after: $0)...]) } ?? path
     guard !folder.contains("*") else { return [] }
-    let names = folderNames(context.resolve(folder.isEmpty ? "." : folder), atMost: mostFiles) {
-      MatrixSources.matches($0, pattern)
-    }
+    let names = FolderNames.wanted(
+      in: context.resolve(folder.isEmpty ? "." : folder), within: context.reach, atMost: mostFiles
+    ) { MatrixSources.matches($0, pattern) }
     return (names ?? []).map { folder + $0 }
   }
 
@@ -82,28 +84,11 @@ extension MatrixSources {
   /// folder.
   public static func modelFiles(_ reference: String, in context: SourceContext) -> [String] {
     let endings = [".json", ".safetensors", ".txt", ".model", ".tiktoken"]
-    let names = folderNames(context.resolve(reference), atMost: 4096) { name in
-      endings.contains(where: name.hasSuffix)
-    }
+    let names = FolderNames.wanted(
+      in: context.resolve(reference), within: context.reach, atMost: 4096
+    ) { name in endings.contains(where: name.hasSuffix) }
     guard let names else { return [reference] }
     let folder = reference.hasSuffix("/") ? reference : reference + "/"
     return names.sorted().map { folder + $0 }
   }
-}
-
-/// The names in a folder that are wanted, without hidden ones; nil for what is no folder.
-private func folderNames(
-  _ path: String, atMost limit: Int, where isWanted: (String) -> Bool
-) -> [String]? {
-  guard let directory = opendir(path) else { return nil }
-  defer { closedir(directory) }
-  var names: [String] = []
-  // One more than are allowed, so that too many show.
-  while let entry = readdir(directory), names.count <= limit {
-    let name = withUnsafePointer(to: &entry.pointee.d_name) {
-      $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-    }
-    if !name.hasPrefix("."), isWanted(name) { names.append(name) }
-  }
-  return names
 }

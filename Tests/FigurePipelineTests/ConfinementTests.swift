@@ -51,6 +51,25 @@ struct ConfinementTests {
     #expect(problems(folder, root: "/").isEmpty)
   }
 
+  /// Names of files outside are no business of whoever reads a build's log either.
+  @Test(arguments: [
+    "{ id: a, kind: heatmap, input: '../*' }", "{ id: a, kind: heatmap, input: '/etc/*' }",
+    "{ id: a, kind: heatmap, input: 'up/*' }",
+    "{ id: a, kind: attention, model: '..', ids: '1', layer: 0, head: 0 }",
+    "{ id: a, kind: attention, model: up, ids: '1', layer: 0, head: 0 }",
+    "{ id: a, kind: attention, model: /etc, ids: '1', layer: 0, head: 0 }",
+  ])
+  func `folders outside are not looked into`(_ figure: String) throws {
+    let folder = try folder("figures: [\(figure)]")
+    symlink("..", folder["docs/up"])
+    try Data("{}".utf8).write(to: URL(fileURLWithPath: folder["secret.json"]))
+    let found = problems(folder)
+    #expect(found.count == 1, "\(found)")
+    for name in ["secret", "other", "passwd", "host", ".conf"] {
+      #expect(!found.contains { $0.contains(name) }, "\(found)")
+    }
+  }
+
   @Test(arguments: [
     ("pipe.csv", "is a pipe"), ("in", "is a directory"), ("none.csv", "there is no such file"),
   ])
