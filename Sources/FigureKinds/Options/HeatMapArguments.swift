@@ -205,6 +205,23 @@ public struct HeatMapArguments: DeclaredOptions {
     }
   }
 
+  /// The map of values of which only the reach is known: on both sides of 0 one that parts there.
+  ///
+  /// A little below 0 beside much above it is noise or padding, whose colours would take half of a map
+  /// that parts.
+  func usualMap(for extent: ValueExtent) -> String {
+    if center != nil { return "RdBu_r" }
+    if norm == .linear, let vmin, let vmax { return vmin == -vmax ? "RdBu_r" : "viridis" }
+    guard norm == .linear, vmin == nil, vmax == nil, extent.minimum < 0, extent.maximum > 0 else {
+      return "viridis"
+    }
+    let (low, high) = (-extent.minimum, extent.maximum)
+    return min(low, high) >= Self.leastOtherSide * max(low, high) ? "RdBu_r" : "viridis"
+  }
+
+  /// The share of the farther side of 0 from which on the nearer one counts.
+  private static let leastOtherSide = 0.05
+
   /// The norm that the options name, after a look at what goes with it.
   private func checkedNorm() throws(FigureError) -> Norm {
     if center != nil, norm != .linear {

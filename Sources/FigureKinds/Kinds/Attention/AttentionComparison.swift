@@ -55,7 +55,8 @@ struct AttentionComparison: Sendable {
     var scaled = ScaledValues(ValueExtent(), minimumPositive: nil)
     for shown in both { scaled.add(heatMap.scaledValues(of: Self.visible(shown).values)) }
     let scale = try heatMap.scale(
-      for: scaled, limits: stage == .weights ? probabilityLimits(scaled.extent) : nil)
+      for: scaled, limits: stage == .weights ? probabilityLimits(scaled.extent) : nil,
+      defaultMap: stage == .weights ? "viridis" : heatMap.usualMap(for: scaled.extent))
     var panels: [Panel] = []
     for (shown, words) in zip(both, words) {
       var panel =

@@ -108,7 +108,8 @@ struct AttentionComposition {
   }
 
   private func output(_ matrix: Matrix<Double>) throws(FigureError) -> Figure {
-    let scale = try arguments.heatMap.scale(for: matrix)
+    let scale = try arguments.heatMap.scale(
+      for: matrix, defaultMap: arguments.heatMap.usualMap(for: ValueExtent(matrix.values)))
     let limits = ValueRange(matrix.values, language)
     let shape = "[\(matrix.rows), \(matrix.columns)]"
     let summary = Localized(

@@ -24,7 +24,9 @@ struct AttentionFigure {
       isDifference
       ? try heatMap.differenceScale(for: heatMap.scaledValues(of: visible.values))
       : try heatMap.scale(
-        for: visible, limits: stage == .weights ? probabilityLimits(visible.values) : nil)
+        for: visible, limits: stage == .weights ? probabilityLimits(visible.values) : nil,
+        defaultMap: stage == .weights
+          ? "viridis" : heatMap.usualMap(for: ValueExtent(visible.values)))
     let valueName =
       isDifference ? Localized(en: "difference of weights", zh: "权重之差") : stage.valueName
     let panel = heatMap.panel(

@@ -132,7 +132,9 @@ public struct MatrixHeatMap: CellKind {
       extent = ValueExtent(matrix.values)
       let domains = weights.domains(from: offset)
       panel = heatMap.panel(
-        matrix, scale: try heatMap.scale(for: matrix), rows: Axis(domain: domains.queries),
+        matrix,
+        scale: try heatMap.scale(for: matrix, defaultMap: heatMap.usualMap(for: extent)),
+        rows: Axis(domain: domains.queries),
         columns: Axis(domain: domains.keys),
         aspect: square || rows == columns ? .equal : .free)
       notes = values.tokens.notes(language, emptyRows: weights.emptyRows)
@@ -143,7 +145,8 @@ public struct MatrixHeatMap: CellKind {
       let scaled =
         if let known { known } else { try heatMap.scaledValues(of: .streamed(source, all)) }
       panel = heatMap.panel(
-        of: .streamed(source, all), scale: try heatMap.scale(for: scaled),
+        of: .streamed(source, all),
+        scale: try heatMap.scale(for: scaled, defaultMap: heatMap.usualMap(for: all)),
         rows: axis(values.tokens.queries, rows), columns: axis(values.tokens.keys, columns),
         aspect: square || rows == columns ? .equal : .free)
     }
