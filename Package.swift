@@ -289,7 +289,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "MatrixSourcesTests",
-      dependencies: ["MatrixSources", "MatrixFiles", "AttentionMath", "SafeFiles"],
+      dependencies: [
+        "MatrixSources", "MatrixFiles", "AttentionMath", "Models", "SafeFiles", "Tokenizers",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "FigureKindsTests",
@@ -324,7 +326,7 @@ let package = Package(
       dependencies: [
         "Article", "attnplot", "attnplot-explore", "FigureReport", "FigureExplorer",
         "FigurePipeline",
-        "FigureKinds", "FigureModel", "CairoRendering", "TestSupport",
+        "FigureKinds", "FigureModel", "CairoRendering", "TestSupport", "TextFormats",
       ],
       swiftSettings: strict),
     .testTarget(

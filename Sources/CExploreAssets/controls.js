@@ -71,7 +71,7 @@ function control(option, set, countAlong) {
     line.append(select);
   }
   if (option.control === 'number') {
-    const field = element('input', {type: 'number', id, step: 'any', placeholder: option.valueName});
+    const field = element('input', {type: 'number', id, step: 'any', placeholder: lang === 'en' ? option.valueName : ''});
     field.value = nowOf(option)[0] ?? '';
     if (option.least !== undefined || option.axis) {
       const [low, high] = option.axis ? [0, 0] : [toSlider(option, option.least), toSlider(option, option.greatest)];
@@ -111,7 +111,7 @@ function control(option, set, countAlong) {
     field.addEventListener('input', () => change(field.value === '' ? [] : [field.value]));
   }
   if (option.control === 'text') {
-    const field = element('input', {type: 'text', id, placeholder: option.valueName, spellcheck: 'false'});
+    const field = element('input', {type: 'text', id, placeholder: lang === 'en' ? option.valueName : '', spellcheck: 'false'});
     field.value = nowOf(option).join(option.repeats ? '; ' : ',');
     field.addEventListener('input', () => {
       const text = field.value;

@@ -30,17 +30,33 @@ let isBusy = () => false;
     if (view !== active() || !view.answer) return;
     const {answer, reading} = view;
     at('error').hidden = !answer.error;
-    at('error').textContent = answer.error || '';
+    at('error').textContent = said(answer);
+    mark(answer.about);
     if (answer.error) return;
     at('command').textContent = answer.command;
     at('alt').textContent = answer.alt;
     at('warnings').hidden = answer.warnings.length === 0;
-    at('warnings').replaceChildren(...answer.warnings.map((text) => element('li', {}, text)));
+    at('warnings').replaceChildren(...answer.warnings.map((text) => element('li', {}, text[chosenLanguage])));
     at('time').textContent = `${Math.round(view.milliseconds)} ms`;
     document.documentElement.dataset.drawn = String(view.turn);
     showClaims(reading ? reading.claims : null);
     for (const id of ['copy-manifest', 'copy-swift']) at(id).disabled = !reading;
     document.querySelector('[data-format=csv]').disabled = !reading || !reading.hasTable;
+  }
+
+  // What went wrong, in the page's language where the program says it in both.
+  const said = (answer) => (answer.said ? answer.said[chosenLanguage] : answer.error) || '';
+
+  // The control that a mistake is about, and no other.
+  function mark(option) {
+    for (const field of document.querySelectorAll('#controls [aria-invalid]')) {
+      field.removeAttribute('aria-invalid');
+      field.removeAttribute('aria-errormessage');
+    }
+    const field = option && at(`option-${option}`);
+    if (!field) return;
+    field.setAttribute('aria-invalid', 'true');
+    field.setAttribute('aria-errormessage', 'error');
   }
 
   function showClaims(claims) {
@@ -64,7 +80,7 @@ let isBusy = () => false;
     const answer = await view.ask(format);
     if (!answer || answer.error) {
       at('error').hidden = false;
-      at('error').textContent = answer ? answer.error : say('newer');
+      at('error').textContent = answer ? said(answer) : say('newer');
       return;
     }
     const type = {png: 'image/png', svg: 'image/svg+xml', pdf: 'application/pdf', csv: 'text/csv'}[format];

@@ -27,6 +27,8 @@ class View {
     });
     const bytes = new Uint8Array(await response.arrayBuffer());
     if (response.status === 409) return null;
+    if (response.status === 503) return {error: say('busy')};
+    if (response.status === 413) return {error: say('long')};
     if (!response.ok && response.status !== 422) return {error: new TextDecoder().decode(bytes).trim()};
     const end = bytes.indexOf(10);
     const answer = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));

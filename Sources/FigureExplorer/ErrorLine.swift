@@ -1,11 +1,35 @@
-// What went wrong, in the words of the command line.
+// What went wrong, and what readers are warned of: in the words of the command line, and for the page in
+// both its languages, where options are called what their controls are.
 
 import FigureKinds
+import FigureModel
+import FigurePipeline
 import TextFormats
 
 /// The text of an error as the command line prints it.
 public enum ErrorLine {
-  public static func text(_ error: any Error) -> String {
-    TerminalText.line(Message(telling: error).spelled(.command))
+  public static func text(_ error: any Error) -> String { text(Message(telling: error)) }
+
+  static func text(_ message: Message) -> String {
+    TerminalText.line(message.spelled(.command))
+  }
+}
+
+/// What the page says of a message.
+enum PageText {
+  /// `{"en": text, "zh": text}`.
+  static func json(_ message: Message) -> JSONValue {
+    .object(
+      Language.allCases.map { language in
+        (language.rawValue, .text(TerminalText.line(text(message, language))))
+      })
+  }
+
+  private static func text(_ message: Message, _ language: Language) -> String {
+    let isInChinese = language == .chinese
+    return message.told(inChinese: isInChinese) { option in
+      let label = ControlWords.of(option).label[language]
+      return isInChinese ? "「\(label)」" : "“\(label)”"
+    }
   }
 }

@@ -5,7 +5,9 @@ import FigureClaims
 import FigureModel
 public import FigurePipeline
 import Glibc
+import MatrixSources
 import StageTimes
+public import TextFormats
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -22,10 +24,15 @@ public enum ExploreAnswer: Hashable, Sendable {
   /// A line of JSON with an error.
   case mistake([UInt8])
 
-  /// What went wrong, in the words of the command line.
-  public static func mistake(_ text: String) -> ExploreAnswer {
-    let line = JSONValue.object([("error", .text("attnplot: error: \(text)"))])
-    return .mistake(Array((line.line + "\n").utf8))
+  /// What went wrong: `error` in the words of the command line, `said` in those of the page, and `about`
+  /// the option that it is about, where it is about one.
+  public static func mistake(_ message: Message) -> ExploreAnswer {
+    var entries: [(String, JSONValue)] = [
+      ("error", .text("attnplot: error: \(ErrorLine.text(message))")),
+      ("said", PageText.json(message)),
+    ]
+    if let option = message.subject { entries.append(("about", .text(option.name))) }
+    return .mistake(Array((JSONValue.object(entries).line + "\n").utf8))
   }
 
   /// What the page is sent.
@@ -71,6 +78,7 @@ public struct ExploreAnswers: ~Copyable {
   private let files: NamedFiles
   private let drawer: FigureDrawer
   private let isTimed: Bool
+  private let models = OpenModels()
 
   /// - Parameters:
   ///   - model: the model that the page begins with; nil for none.
@@ -85,6 +93,10 @@ public struct ExploreAnswers: ~Copyable {
 
   /// The bytes of an ``ExploreAnswer``; none where the request is no question that the page asks.
   public func answer(to request: [UInt8]) -> [UInt8] {
+    OpenModels.$current.withValue(models) { answered(request) }
+  }
+
+  private func answered(_ request: [UInt8]) -> [UInt8] {
     do {
       guard !request.isEmpty else {
         let points = try StartingPoint.all(
@@ -105,7 +117,7 @@ public struct ExploreAnswers: ~Copyable {
       guard let format = OutputFormat(fileEnding: asked.format) else { return [] }
       return ExploreAnswer.picture(try draw(asked, as: format)).bytes
     } catch {
-      return ExploreAnswer.mistake(ErrorLine.text(error)).bytes
+      return ExploreAnswer.mistake(Message(telling: error)).bytes
     }
   }
 
@@ -138,7 +150,7 @@ public struct ExploreAnswers: ~Copyable {
     }
     let line = JSONValue.object([
       ("command", .text(picture.command)), ("alt", .text(picture.alt)),
-      ("warnings", .list(picture.warnings.map { .text("attnplot: warning: \($0)") })),
+      ("warnings", .list(picture.warnings.map(PageText.json))),
     ])
     return Array((line.line + "\n").utf8) + picture.bytes
   }

@@ -37,18 +37,23 @@ public enum ExploreLimits {
   ) throws(FigureError) {
     for (name, texts) in values.sorted(by: { $0.key < $1.key }) {
       guard let option = vocabulary[name] else {
-        throw .usage("\(option: OptionReference(name)): \(vocabulary.kind.name) has no such option")
+        throw .usage(
+          "\(option: OptionReference(name)): \(vocabulary.kind.name) has no such option",
+          zh: "\(option: OptionReference(name))：\(vocabulary.kind.name) 没有这个选项")
       }
       for text in texts {
         if text.utf8.contains(0) {
-          throw .usage("\(option: OptionReference(name)): a text has no character 0")
+          throw .usage(
+            "\(option: OptionReference(name)): a text has no character 0",
+            zh: "\(option: OptionReference(name))：文字中不能有字符 0")
         }
         switch option.shape {
         case .integer where sides.contains(name):
           if let number = Int(text), number > mostOfASide {
             throw .usage(
               "\(option: OptionReference(name)) \(number): this page draws at most \(mostOfASide); "
-                + "the command line draws more")
+                + "the command line draws more",
+              zh: "\(option: OptionReference(name)) \(number)：本页至多画 \(mostOfASide)，更多请用命令行")
           }
         case .list:
           let longest =
@@ -56,14 +61,17 @@ public enum ExploreLimits {
             .filter { !$0.contains(".") }.map(\.count).max() ?? 0
           if longest > String(maximumIndex).count {
             throw .usage(
-              "\(option: OptionReference(name)): this page takes indices up to \(maximumIndex)")
+              "\(option: OptionReference(name)): this page takes indices up to \(maximumIndex)",
+              zh: "\(option: OptionReference(name))：本页的编号至多为 \(maximumIndex)")
           }
         case .text where name.hasSuffix("tokens") && text.utf8.count > 2 * mostOfASide:
           let count = text.split(whereSeparator: \.isWhitespace).count
           guard count <= mostOfASide else {
             throw .usage(
               "\(option: OptionReference(name)): this page draws at most \(mostOfASide) tokens, and these are \(count); "
-                + "the command line draws more")
+                + "the command line draws more",
+              zh: "\(option: OptionReference(name))：本页至多画 \(mostOfASide) 个词元，这里有 \(count) 个；更多请用命令行"
+            )
           }
         case .flag, .integer, .number, .word, .localizedText, .text, .file: break
         }
@@ -77,7 +85,9 @@ public enum ExploreLimits {
     let pixels = size.width * size.height
     guard pixels <= mostPixels, pixels * scale * scale <= mostPixels else {
       throw .usage(
-        "\(option: pixels <= mostPixels ? "scale" : "size"): this page draws at most \(Int(mostPixels)) pixels; the command line draws more"
+        "\(option: pixels <= mostPixels ? "scale" : "size"): this page draws at most \(Int(mostPixels)) pixels; the command line draws more",
+        zh:
+          "\(option: pixels <= mostPixels ? "scale" : "size")：本页至多画 \(Int(mostPixels)) 个像素，更多请用命令行"
       )
     }
   }

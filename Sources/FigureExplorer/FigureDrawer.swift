@@ -50,7 +50,7 @@ public struct FigureDrawer: ~Copyable {
     }
     let (made, mistakes) = FigureRequest.reading(name: asked.kind, vocabulary, asked.values)
     guard mistakes.isEmpty, var request = made else {
-      throw FigureError.usage(mistakes.map(\.message).joined(separator: "; "))
+      throw FigureError.usage(mistakes.map(\.message).joined(separator: .semicolon))
     }
     request.reach = files.reach
     // The kind itself knows best which files it reads.
@@ -93,7 +93,7 @@ public struct FigureDrawer: ~Copyable {
   func table(_ asked: OptionValues) throws -> [UInt8] {
     let request = try request(asked)
     guard let table = try prepare(request, for: .vectors, isNew: false).figure.table else {
-      throw FigureError.usage("this figure shows no single matrix")
+      throw FigureError.usage("this figure shows no single matrix", zh: "此图没有单个的矩阵")
     }
     return csvBytes(
       of: try table.wholeMatrix(), rowLabels: table.rowLabels, columnLabels: table.columnLabels)

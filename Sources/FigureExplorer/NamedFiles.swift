@@ -61,7 +61,7 @@ public struct NamedFiles: Sendable {
 
   /// How many layers and heads a model has, of the attention that is meant where none is named.
   func axes(ofModel path: String) -> (layers: Int, heads: Int)? {
-    guard let model = try? Model.open(path, within: reach.ofFilesWithin),
+    guard let model = try? OpenModels.open(path, within: reach.ofFilesWithin),
       let stack = model.shape.stacks.first(where: { $0.stack != .cross })
     else { return nil }
     return (stack.layers, stack.heads)
@@ -83,7 +83,8 @@ public struct NamedFiles: Sendable {
     for file in files where !contain(file) {
       throw .usage(
         "\(file): this page reads only files that its manifest names; "
-          + "start attnplot explore with a manifest that has it")
+          + "start attnplot explore with a manifest that has it",
+        zh: "\(file)：本页只读取清单中写明的文件；请用写有它的清单启动 attnplot explore")
     }
   }
 }

@@ -22,7 +22,8 @@ public struct OptionValues: Hashable, Sendable {
     guard let kind = FigureKinds.named(kind) else {
       throw .usage(
         "\(kind): there is no such kind; "
-          + "\(NearestName.hint(for: kind, among: FigureKinds.all.map { $0.name }))")
+          + "\(NearestName.hint(for: kind, among: FigureKinds.all.map { $0.name }))",
+        zh: "\(kind)：没有这种图；\(NearestName.hint(for: kind, among: FigureKinds.all.map { $0.name }))")
     }
     return KindVocabulary.of(kind)
   }

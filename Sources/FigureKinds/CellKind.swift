@@ -21,8 +21,8 @@ extension HeatMapArguments {
     guard let cmap else { return nil }
     if let colormap {
       throw .usage(
-        "\(option: "cmap") \(cmap) and \(option: "colormap") \(colormap.name) both say the colours; give one of them"
-      )
+        "\(option: "cmap") \(cmap) and \(option: "colormap") \(colormap.name) both say the colours; give one of them",
+        zh: "\(option: "cmap") \(cmap) 与 \(option: "colormap") \(colormap.name) 都指定了颜色，请只给一个")
     }
     return try ColorFile.map(cmap, context)
   }

@@ -328,6 +328,15 @@ public struct FigureError: Error, Hashable, Sendable, CustomStringConvertible, M
     FigureError(cause: .work, message: message)
   }
 
+  /// In both languages.
+  public static func usage(_ english: Message, zh chinese: Message) -> FigureError {
+    .usage(Message(english, zh: chinese))
+  }
+
+  public static func work(_ english: Message, zh chinese: Message) -> FigureError {
+    .work(Message(english, zh: chinese))
+  }
+
   /// With options as Swift spells them.
   public var description: String { message.description }
 }

@@ -11,7 +11,9 @@ public enum NearestName {
   }
 
   static func hint(nearest: String?, known: String) -> Message {
-    nearest.map { "did you mean \($0)? Known are \(known)" } ?? "known are \(known)"
+    Message(
+      nearest.map { "did you mean \($0)? Known are \(known)" } ?? "known are \(known)",
+      zh: nearest.map { "是否想用 \($0)？可用：\(known)" } ?? "可用：\(known)")
   }
 
   /// The name least far from `text` by edits, if it is near at all.

@@ -122,15 +122,25 @@ public enum NormError: Error, Hashable, Sendable, CustomStringConvertible, Messa
   public var message: Message {
     switch self {
     case .limitNotFinite(let option, let value):
-      "\(option) \(plain(value)): must be a finite number"
+      Message(
+        "\(option) \(plain(value)): must be a finite number", zh: "\(option) \(plain(value))：须为有限的数"
+      )
     case .limitsReversed(let vmin, let vmax):
-      "\(option: "vmin") \(plain(vmin)): must be less than \(option: "vmax") \(plain(vmax))"
+      Message(
+        "\(option: "vmin") \(plain(vmin)): must be less than \(option: "vmax") \(plain(vmax))",
+        zh: "\(option: "vmin") \(plain(vmin))：须小于\(option: "vmax") \(plain(vmax))")
     case .spanTooWide(let vmin, let vmax):
-      "\(option: "center"): too far from the limits \(plain(vmin)) and \(plain(vmax)); choose one near them"
+      Message(
+        "\(option: "center"): too far from the limits \(plain(vmin)) and \(plain(vmax)); choose one near them",
+        zh: "\(option: "center")：离两端 \(plain(vmin)) 和 \(plain(vmax)) 太远，请选择靠近它们的值")
     case .logLimitNotPositive(let vmin):
-      "\(option: "vmin") \(plain(vmin)): must be greater than 0 with \(option: "norm") log"
+      Message(
+        "\(option: "vmin") \(plain(vmin)): must be greater than 0 with \(option: "norm") log",
+        zh: "\(option: "vmin") \(plain(vmin))：\(option: "norm")为 log 时须大于 0")
     case .powerNotPositive(let exponent):
-      "\(option: "norm") power \(plain(exponent)): the exponent must be greater than 0 and finite"
+      Message(
+        "\(option: "norm") power \(plain(exponent)): the exponent must be greater than 0 and finite",
+        zh: "\(option: "norm") power \(plain(exponent))：指数须为大于 0 的有限数")
     }
   }
 

@@ -158,18 +158,27 @@ public struct FigureRenderer: ~Copyable {
     where hasNumbers && max(width, height) >= FigureLayout.largestHelpfulPage * page.type.factor:
       return .usage(
         "\(option: "annotate"): no page has room for the numbers of so many cells; choose rows and columns, or "
-          + "leave it out")
+          + "leave it out", zh: "\(option: "annotate")：没有页面放得下这么多单元格的数值；请选择行和列，或去掉它")
     case .pageTooSmall where hasNumbers && !appearance.isSized:
       return .usage(
         "\(option: "annotate"): the figure's own page has no room for the numbers of so many cells; choose rows "
-          + "and columns, give a larger \(option: "size"), or leave it out")
+          + "and columns, give a larger \(option: "size"), or leave it out",
+        zh: "\(option: "annotate")：图的页面放不下这么多单元格的数值；请选择行和列、给出更大的\(option: "size")，或去掉它")
     case .pageTooSmall(_, _, let width, let height) where appearance.isSized:
       let reckoned = Size(width, height)
       let least = values.map { tried(reckoned, request, $0) } ?? reckoned
       return FigureError(
         cause: .usage,
         message: appearance.refusal(needed: least, hasNumbers: hasNumbers), leastPage: least)
-    case .pageTooSmall, .emptyDomain, .notPositive: return .usage(error.message)
+    case .emptyDomain(let axis, let lower, let upper):
+      return .usage(
+        error.message,
+        zh: "\(option: OptionReference("\(axis)lim")) \(lower),\(upper)：前一端须小于后一端")
+    case .notPositive(let axis, let value):
+      return .usage(
+        error.message,
+        zh: "\(option: OptionReference("\(axis)lim"))：对数轴的两端须大于 0，不能是 \(value)")
+    case .pageTooSmall: return .usage(error.message)
     }
   }
 

@@ -61,14 +61,19 @@ public struct FigureRequest: Sendable {
     var problems: [Message] = []
     for (option, value) in options {
       if vocabulary[option] == nil {
-        problems.append("\(OptionReference(option, value)): \(kind.name) has no such option")
+        problems.append(
+          Message(
+            "\(OptionReference(option, value)): \(kind.name) has no such option",
+            zh: "\(OptionReference(option, value))：\(kind.name) 没有这个选项"))
       } else {
         values[option, default: []].append(value)
       }
     }
     let (request, mistakes) = Self.reading(name: name, vocabulary, values)
     problems += mistakes.map(\.message)
-    guard problems.isEmpty, let request else { throw .usage(problems.joined(separator: "; ")) }
+    guard problems.isEmpty, let request else {
+      throw .usage(problems.joined(separator: .semicolon))
+    }
     self = request
   }
 

@@ -11,10 +11,15 @@ public enum MissingCharacters {
     let shown = missing.prefix(12).map { "“\($0)” (\(Self.codePoints($0)))" }
       .joined(separator: ", ")
     let rest = missing.count > 12 ? " and \(missing.count - 12) more" : ""
-    let install = FontPackages.names(for: missing).map { "install \($0), or " } ?? ""
+    let packages = FontPackages.names(for: missing)
+    let install = packages.map { "install \($0), or " } ?? ""
     return [
-      "no installed font has \(shown)\(rest): \(install)name a font that has "
-        + "\(missing.count == 1 ? "it" : "them") with \(option: "font")"
+      Message(
+        "no installed font has \(shown)\(rest): \(install)name a font that has "
+          + "\(missing.count == 1 ? "it" : "them") with \(option: "font")",
+        zh:
+          "没有已安装的字体含有 \(shown)\(missing.count > 12 ? " 等" : "")：请\(packages.map { "安装 \($0)，或" } ?? "")用\(option: "font")指定含有的字体"
+      )
     ]
   }
 

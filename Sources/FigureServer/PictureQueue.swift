@@ -7,6 +7,7 @@ import Foundation
 import NIOHTTP1
 import NIOPosix
 import Synchronization
+import TextFormats
 import WorkerProcesses
 
 /// Requests that wait for a worker.
@@ -76,18 +77,25 @@ public final class PictureQueue: PictureService {
     } catch {
       if error == .terminated { return .text(.conflict, "outdated") }
       return PageResponse(
-        .unprocessableEntity, "application/json", ExploreAnswer.mistake(Self.text(error)).payload)
+        .unprocessableEntity, "application/json", ExploreAnswer.mistake(Self.message(error)).payload
+      )
     }
   }
 
-  private static func text(_ failure: WorkerFailure) -> String {
+  private static func message(_ failure: WorkerFailure) -> Message {
     switch failure {
     case .tooSlow(let seconds):
-      "this picture takes more than \(Int(seconds)) seconds; the command line has no such bound"
-    case .notStarted(let reason): "the drawing process cannot be started: \(reason)"
+      Message(
+        "this picture takes more than \(Int(seconds)) seconds; the command line has no such bound",
+        zh: "这幅图需要 \(Int(seconds)) 秒以上；命令行没有这个限制")
+    case .notStarted(let reason):
+      Message(
+        "the drawing process cannot be started: \(reason)", zh: "无法启动绘图进程：\(reason)")
     case .signalled, .exited, .terminated:
-      "this picture takes more than the page's \(ExploreLimits.mostMemory >> 20) MB of memory, or "
-        + "met a mistake of the program's; the command line has no such bound"
+      Message(
+        "this picture takes more than the page's \(ExploreLimits.mostMemory >> 20) MB of memory, or "
+          + "met a mistake of the program's; the command line has no such bound",
+        zh: "这幅图需要的内存超过本页的 \(ExploreLimits.mostMemory >> 20) MB，或程序出错；命令行没有这个限制")
     }
   }
 }

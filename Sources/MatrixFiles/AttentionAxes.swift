@@ -81,13 +81,16 @@ public struct MatrixChoice: Hashable, Sendable {
     if let index {
       if layer != nil || head != nil {
         throw wrong(
-          "\(option: "index") stands beside \(option: "layer") or \(option: "head"), which say the same"
-        )
+          Message(
+            "\(option: "index") stands beside \(option: "layer") or \(option: "head"), which say the same",
+            zh: "\(option: "index")与\(option: "layer")或\(option: "head")含义相同，不能同用"))
       }
       return try Self.location(index, in: Array(shape.dropLast(2)), wrong)
     }
     guard let axes = AttentionAxes(shape: shape) else {
-      throw wrong("more than layers and heads come before the last two axes")
+      throw wrong(
+        Message(
+          "more than layers and heads come before the last two axes", zh: "最后两轴之前不止层和头"))
     }
     func location(
       _ value: Int?, _ axis: Int?, _ name: String
@@ -95,12 +98,19 @@ public struct MatrixChoice: Hashable, Sendable {
       let count = axis.map { shape[$0] } ?? 1
       guard let value else {
         if count == 1 { return 0 }
-        throw wrong("no \(name) is chosen of \(count)")
+        throw wrong(
+          Message("no \(name) is chosen of \(count)", zh: "须在 \(count) 个\(Self.chinese(name))中选择一个")
+        )
       }
       // An axis that was passed over has one place, which may be named all the same.
-      if axis == nil && (value != 0 || shape.count < 3) { throw wrong("there are no \(name)s") }
+      if axis == nil && (value != 0 || shape.count < 3) {
+        throw wrong(Message("there are no \(name)s", zh: "没有\(Self.chinese(name))"))
+      }
       if value < 0 || value >= count {
-        throw wrong("\(option: OptionReference(name)) \(value) is not among its \(count)")
+        throw wrong(
+          Message(
+            "\(option: OptionReference(name)) \(value) is not among its \(count)",
+            zh: "\(option: OptionReference(name)) \(value) 不在 0 到 \(count - 1) 之中"))
       }
       return value
     }
@@ -119,13 +129,19 @@ public struct MatrixChoice: Hashable, Sendable {
     var full = index
     if index.count != leading.count {
       if index.count != leading.count(where: { $0 != 1 }) {
-        throw wrong("\(option: "index") has \(index.count) places for \(leading.count) axes")
+        throw wrong(
+          Message(
+            "\(option: "index") has \(index.count) places for \(leading.count) axes",
+            zh: "\(option: "index")有 \(index.count) 个位置，而轴有 \(leading.count) 个"))
       }
       var rest = index[...]
       full = leading.map { $0 == 1 ? 0 : rest.removeFirst() }
     }
     for (location, length) in zip(full, leading) where location < 0 || location >= length {
-      throw wrong("\(option: "index") \(index.map(String.init).joined(separator: ",")) is outside")
+      let given = index.map(String.init).joined(separator: ",")
+      throw wrong(
+        Message(
+          "\(option: "index") \(given) is outside", zh: "\(option: "index") \(given) 超出范围"))
     }
     return full
   }
@@ -133,16 +149,23 @@ public struct MatrixChoice: Hashable, Sendable {
   /// The options that choose one matrix in a tensor of a shape, as a message lists them.
   public static func options(for shape: [Int]) -> Message {
     let leading = shape.dropLast(2)
-    if leading.contains(0) { return "it holds no matrix" }
+    if leading.contains(0) { return Message("it holds no matrix", zh: "其中没有矩阵") }
     let ranges = leading.map { "0…\($0 - 1)" }.joined(separator: ",")
-    if leading.allSatisfy({ $0 == 1 }) { return "it is one matrix: leave the choice out" }
+    if leading.allSatisfy({ $0 == 1 }) {
+      return Message("it is one matrix: leave the choice out", zh: "只有一个矩阵，请不作选择")
+    }
     guard let axes = AttentionAxes(shape: shape) else {
-      return "choose \(option: "index") \(ranges)"
+      return Message("choose \(option: "index") \(ranges)", zh: "请给出\(option: "index") \(ranges)")
     }
     let layer: Message =
       axes.layerAxis == nil || axes.layerCount == 1
       ? "" : "\(option: "layer") 0…\(axes.layerCount - 1) "
     let head: Message = axes.headCount == 1 ? "" : "\(option: "head") 0…\(axes.headCount - 1) "
-    return "choose \(layer)\(head)or \(option: "index") \(ranges)"
+    return Message(
+      "choose \(layer)\(head)or \(option: "index") \(ranges)",
+      zh: "请给出 \(layer)\(head)或\(option: "index") \(ranges)")
   }
+
+  /// What an axis is called in Chinese.
+  private static func chinese(_ axis: String) -> String { axis == "layer" ? "层" : "头" }
 }

@@ -45,17 +45,19 @@ extension MatrixFileError: CustomStringConvertible, MessageConvertible {
   public var message: Message {
     switch self {
     case .cannotOpen(let file, let reason):
-      "\(file): cannot be opened: \(reason)"
+      Message("\(file): cannot be opened: \(reason)", zh: "\(file)：无法打开：\(reason)")
     case .notARegularFile(let file, let kind):
       "\(file): is \(kind); a regular file is needed, so save it to one first"
     case .cannotRead(let file, let reason):
-      "\(file): cannot be read: \(reason)"
+      Message("\(file): cannot be read: \(reason)", zh: "\(file)：无法读取：\(reason)")
     case .unknownFormat(let file, let start):
       "\(file): the format is not known, it starts with \(start); .npy, .npz, .safetensors, .json and "
         + "tables as .csv, .tsv, .txt or .dat are read, each also packed as .gz"
     case .truncated(let file, let part, let needed, let available):
-      "\(file): is cut short: \(part) needs \(needed) bytes and \(available) are there; "
-        + "save or download it again"
+      Message(
+        "\(file): is cut short: \(part) needs \(needed) bytes and \(available) are there; "
+          + "save or download it again",
+        zh: "\(file)：文件不完整：需要 \(needed) 字节（\(part)），只有 \(available) 字节；请重新保存或下载")
     case .malformed(let file, let reason):
       "\(file): \(reason)"
     case .malformedLine(let file, let line, let reason):
@@ -65,24 +67,38 @@ extension MatrixFileError: CustomStringConvertible, MessageConvertible {
     case .foreign(let file, let kind, let fix):
       "\(file): is \(kind); \(fix)"
     case .tooLarge(let file, let part, let bytes, let limit, let fix):
-      "\(file): \(part) would take \(bytes) bytes, more than the limit of \(limit); \(fix)"
+      Message(
+        "\(file): \(part) would take \(bytes) bytes, more than the limit of \(limit); \(fix)",
+        zh: "\(file)：需要 \(bytes) 字节，超过上限 \(limit)")
     case .noSuchTensor(let file, let name, let names) where names.isEmpty:
-      "\(file): its one tensor has no name; leave out #\(shown(name))"
+      Message(
+        "\(file): its one tensor has no name; leave out #\(shown(name))",
+        zh: "\(file)：其中唯一的张量没有名字，请去掉 #\(shown(name))")
     case .noSuchTensor(let file, let name, let names):
-      "\(file): holds no tensor called \(quoted(name)); it holds \(listed(names))"
+      Message(
+        "\(file): holds no tensor called \(quoted(name)); it holds \(listed(names))",
+        zh: "\(file)：没有名为 \(quoted(name)) 的张量；有 \(listed(names))")
     case .tensorNotChosen(let file, let names):
       names.isEmpty
-        ? "\(file): holds no tensor"
-        : "\(file): holds \(names.count) tensors; choose one as \(file)#NAME, NAME being one of "
-          + "\(listed(names))"
+        ? Message("\(file): holds no tensor", zh: "\(file)：其中没有张量")
+        : Message(
+          "\(file): holds \(names.count) tensors; choose one as \(file)#NAME, NAME being one of "
+            + "\(listed(names))",
+          zh: "\(file)：其中有 \(names.count) 个张量；请用 \(file)#名字 选择一个：\(listed(names))")
     case .malformedReference(let text, let reason):
       "\(quoted(text)): \(reason)"
     case .roundedInteger(let integer):
-      "the whole number \(integer.text) at row \(integer.row), column \(integer.column) is beyond "
-        + "±2^53 and would be shown as another; save the matrix less what all have in common, such as "
-        + "a - a.min(), or as float64 where rounding will do"
+      Message(
+        "the whole number \(integer.text) at row \(integer.row), column \(integer.column) is beyond "
+          + "±2^53 and would be shown as another; save the matrix less what all have in common, such as "
+          + "a - a.min(), or as float64 where rounding will do",
+        zh:
+          "第 \(integer.row) 行第 \(integer.column) 列的整数 \(integer.text) 超出 ±2^53，会显示为另一个数；请保存减去公共部分的矩阵，例如 a - a.min()，可以舍入时请保存为 float64"
+      )
     case .wrongChoice(let shape, let reason, let options):
-      "shape [\(shape.map(String.init).joined(separator: ", "))]: \(reason); \(options)"
+      Message(
+        "shape [\(shape.map(String.init).joined(separator: ", "))]: \(reason); \(options)",
+        zh: "形状 [\(shape.map(String.init).joined(separator: ", "))]：\(reason)；\(options)")
     }
   }
 }

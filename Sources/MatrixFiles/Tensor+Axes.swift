@@ -80,9 +80,14 @@ extension Tensor {
     for tensor in tensors where tensor.info.shape != first.info.shape {
       throw .wrongChoice(
         shape: tensor.info.shape,
-        reason: "\(tensor.info.name ?? tensor.source.name) has another shape than "
-          + "\(first.info.name ?? first.source.name), \(first.info.shape)",
-        options: "only tensors of one shape are layers of one array")
+        reason: Message(
+          "\(tensor.info.name ?? tensor.source.name) has another shape than "
+            + "\(first.info.name ?? first.source.name), \(first.info.shape)",
+          zh:
+            "\(tensor.info.name ?? tensor.source.name) 与 \(first.info.name ?? first.source.name) 的形状 \(first.info.shape) 不同"
+        ),
+        options: Message(
+          "only tensors of one shape are layers of one array", zh: "形状相同的张量才能作为一个数组的各层"))
     }
     let shape = [tensors.count] + first.info.shape
     let sameBytes = tensors.allSatisfy {
@@ -110,8 +115,11 @@ extension Tensor {
   public func reshaped(to shape: [Int]) throws(MatrixFileError) -> Tensor {
     guard elementCount(of: shape) == info.count else {
       throw .wrongChoice(
-        shape: info.shape, reason: "holds \(info.count) values, and \(shape) takes another number",
-        options: "the product of the lengths must stay the same")
+        shape: info.shape,
+        reason: Message(
+          "holds \(info.count) values, and \(shape) takes another number",
+          zh: "含有 \(info.count) 个值，与 \(shape) 的个数不同"),
+        options: Message("the product of the lengths must stay the same", zh: "各长度之积须不变"))
     }
     guard !info.isStrided else { return try inMemory().reshaped(to: shape) }
     let info = TensorInfo(
@@ -125,8 +133,10 @@ extension Tensor {
   public func part(at location: Int, ofAxis axis: Int) throws(MatrixFileError) -> Tensor {
     guard info.shape.indices.contains(axis), (0..<info.shape[axis]).contains(location) else {
       throw .wrongChoice(
-        shape: info.shape, reason: "has no place \(location) on axis \(axis)",
-        options: "places count from 0")
+        shape: info.shape,
+        reason: Message(
+          "has no place \(location) on axis \(axis)", zh: "第 \(axis) 轴上没有位置 \(location)"),
+        options: Message("places count from 0", zh: "位置从 0 数起"))
     }
     let before = info.shape[..<axis].reduce(1, *)
     guard !info.isStrided, before == 1 else {

@@ -67,8 +67,12 @@ public struct Tensor: Sendable {
     let leading = info.leadingShape
     if index.count != leading.count || zip(index, leading).contains(where: { $0 < 0 || $0 >= $1 }) {
       throw .wrongChoice(
-        shape: info.shape, reason: "\(index) is no place on the axes before the last two",
-        options: "give \(leading.count) numbers, each below its axis's length")
+        shape: info.shape,
+        reason: Message(
+          "\(index) is no place on the axes before the last two", zh: "最后两轴之前没有位置 \(index)"),
+        options: Message(
+          "give \(leading.count) numbers, each below its axis's length",
+          zh: "请给出 \(leading.count) 个数，各小于其轴的长度"))
     }
     let matrix = zip(index, leading).reduce(0) { $0 * $1.1 + $1.0 }
     return RowReader(tensor: self, firstRow: matrix * info.rows, rows: info.rows)

@@ -43,9 +43,15 @@ public struct Arrangement: Hashable, Sendable {
       else {
         throw .wrongChoice(
           shape: array.info.shape,
-          reason: "\(array.info.leadingShape.reduce(1, *)) matrices are not "
-            + "\(leading.map(String.init).joined(separator: " × "))",
-          options: "the product of the lengths must be that of the axes before the last two")
+          reason: Message(
+            "\(array.info.leadingShape.reduce(1, *)) matrices are not "
+              + "\(leading.map(String.init).joined(separator: " × "))",
+            zh:
+              "\(array.info.leadingShape.reduce(1, *)) 个矩阵不是 \(leading.map(String.init).joined(separator: " × "))"
+          ),
+          options: Message(
+            "the product of the lengths must be that of the axes before the last two",
+            zh: "各长度之积须等于最后两轴之前各轴之积"))
       }
       array = try array.reshaped(to: shape)
     }
@@ -58,8 +64,9 @@ public struct Arrangement: Hashable, Sendable {
     guard names.count == array.info.shape.count else {
       throw .wrongChoice(
         shape: array.info.shape,
-        reason: "has \(array.info.shape.count) axes, and \(names.count) are named",
-        options: "name each: \(ArrayAxis.allCases.map(\.rawValue).joined(separator: ", "))")
+        reason: Message(
+          "has \(array.info.shape.count) axes, and \(names.count) are named",
+          zh: "有 \(array.info.shape.count) 个轴，而写了 \(names.count) 个名称"), options: Self.nameEach)
     }
     // A batch or a step of one needs no choice.
     for axis in [ArrayAxis.batch, .step] {
@@ -69,18 +76,25 @@ public struct Arrangement: Hashable, Sendable {
       guard let index = chosen ?? (length == 1 ? 0 : nil), (0..<length).contains(index) else {
         throw .wrongChoice(
           shape: array.info.shape,
-          reason: chosen.map { "batch \($0) is not among its \(length)" }
-            ?? "no \(axis.rawValue) is chosen of \(length)",
+          reason: chosen.map {
+            Message("batch \($0) is not among its \(length)", zh: "批次 \($0) 不在 \(length) 个之中")
+          }
+            ?? Message(
+              "no \(axis.rawValue) is chosen of \(length)",
+              zh: "须在 \(length) 个\(axis == .batch ? "批次" : "步骤")中选择一个"),
           options: axis == .batch
-            ? "choose one of batch 0 to \(length - 1)" : "save one step of it")
+            ? Message("choose one of batch 0 to \(length - 1)", zh: "请在批次 0 到 \(length - 1) 中选择")
+            : Message("save one step of it", zh: "请只保存其中一步"))
       }
       array = try array.part(at: index, ofAxis: location)
       names.remove(at: location)
     }
     guard batch == nil || axes == nil || axes?.contains(.batch) == true else {
       throw .wrongChoice(
-        shape: array.info.shape, reason: "a batch is chosen and no axis is named batch",
-        options: "name one of the axes batch")
+        shape: array.info.shape,
+        reason: Message(
+          "a batch is chosen and no axis is named batch", zh: "选择了批次，而没有名为 batch 的轴"),
+        options: Message("name one of the axes batch", zh: "请把一个轴命名为 batch"))
     }
     let order = Self.usual.compactMap { names.firstIndex(of: $0) }
     guard order.count == names.count else { return array }
@@ -101,9 +115,16 @@ public struct Arrangement: Hashable, Sendable {
     case (2, false): return [.query, .key]
     default:
       throw .wrongChoice(
-        shape: shape, reason: "\(shape.count) axes have no usual names",
-        options: "name each: \(ArrayAxis.allCases.map(\.rawValue).joined(separator: ", "))")
+        shape: shape,
+        reason: Message(
+          "\(shape.count) axes have no usual names", zh: "\(shape.count) 个轴没有通常的名称"),
+        options: nameEach)
     }
+  }
+
+  private static var nameEach: Message {
+    let names = ArrayAxis.allCases.map(\.rawValue).joined(separator: ", ")
+    return Message("name each: \(names)", zh: "请逐一命名：\(names)")
   }
 }
 

@@ -46,7 +46,7 @@ public struct PreparedModel: Sendable {
   /// Opens the model and makes tokens of the texts.
   public init(_ request: ModelRequest, in context: SourceContext) throws(ModelError) {
     let path = context.resolve(request.path)
-    model = try Model.open(path, within: context.reach.ofFilesWithin)
+    model = try OpenModels.open(path, within: context.reach.ofFilesWithin)
     var input: ModelInput
     var tokens: [String]
     var targetTokens: [String] = []
@@ -173,21 +173,29 @@ public struct SeenPicture: Sendable {
     var warnings: [Message] = []
     if processor.isUsual {
       warnings.append(
-        "\(option: "model"): its folder has no preprocessor_config.json, so that \(option: "image") \(path) was made ready as "
-          + "is usual for a \(model.architecture) model; put the model's own file there if it has one"
-      )
+        Message(
+          "\(option: "model"): its folder has no preprocessor_config.json, so that \(option: "image") \(path) was made ready as "
+            + "is usual for a \(model.architecture) model; put the model's own file there if it has one",
+          zh:
+            "\(option: "model")：文件夹中没有 preprocessor_config.json，\(option: "image") \(path) 按 \(model.architecture) 模型通常的方式处理；若模型有自己的，请放在那里"
+        ))
     }
     for change in whole.changes where change == .laidOnWhite {
       warnings.append(
-        "\(option: "image") \(path): is clear in places, which are shown to the model as white; lay it on "
-          + "another colour where that is meant")
+        Message(
+          "\(option: "image") \(path): is clear in places, which are shown to the model as white; lay it on "
+            + "another colour where that is meant",
+          zh: "\(option: "image") \(path)：有透明之处，模型看到的是白色；若应为别的颜色，请先铺好底色"))
     }
     let (right, below) = (image.picture.width % patch, image.picture.height % patch)
     if right + below > 0 {
       warnings.append(
-        "\(option: "image") \(path): \(image.picture.width) x \(image.picture.height) pixels are no whole number of "
-          + "patches of \(patch): \(right) columns at the right and \(below) rows below are not seen"
-      )
+        Message(
+          "\(option: "image") \(path): \(image.picture.width) x \(image.picture.height) pixels are no whole number of "
+            + "patches of \(patch): \(right) columns at the right and \(below) rows below are not seen",
+          zh:
+            "\(option: "image") \(path)：\(image.picture.width) x \(image.picture.height) 像素不是 \(patch) 像素图块的整数倍：右侧 \(right) 列和下方 \(below) 行看不到"
+        ))
     }
     self.warnings = warnings
   }

@@ -34,7 +34,7 @@ public struct PositionTable: Sendable {
   /// - Throws: where the model has none, as those have whose positions are computed.
   public init(_ path: String, in context: SourceContext) throws(ModelError) {
     let location = context.resolve(path)
-    let opened = try Model.open(location, within: context.reach.ofFilesWithin)
+    let opened = try OpenModels.open(location, within: context.reach.ofFilesWithin)
     guard let table = try opened.positionTables().sorted(by: { $0.key < $1.key }).first else {
       throw .wrongInput(
         architecture: opened.architecture,
@@ -55,7 +55,7 @@ public struct PatchTable: Sendable {
 
   /// - Throws: where the model sees no images, or computes its positions.
   public init(_ path: String, in context: SourceContext) throws(ModelError) {
-    let opened = try Model.open(context.resolve(path), within: context.reach.ofFilesWithin)
+    let opened = try OpenModels.open(context.resolve(path), within: context.reach.ofFilesWithin)
     guard let found = try opened.patchTable() else {
       throw .wrongInput(
         architecture: opened.architecture,

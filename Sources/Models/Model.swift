@@ -3,6 +3,7 @@
 internal import AttentionMath
 internal import JSONTape
 public import SafeFiles
+internal import Synchronization
 public import Tokenizers
 
 /// A model on disk, opened. Its weights stay in their files until a pass needs them.
@@ -25,6 +26,7 @@ public struct Model: Sendable {
   private let weights: Weights
   private let reach: FileReach
   private let gguf: GGUFFile?
+  private let tokenizers = OpenedTokenizers()
 
   /// Opens a model.
   /// - Parameters:
@@ -86,22 +88,21 @@ public struct Model: Sendable {
   /// The names of the model types that are known.
   public static var modelTypes: [String] { Architectures.all.flatMap { $0.modelTypes } }
 
-  /// The tokenizer in the folder or file.
+  /// The tokenizer in the folder or file, which is read once.
   /// - Parameter isTarget: whether it is for texts that are translated to.
   /// - Throws: `tokenizer`, `foreignTokenizer`.
   public func tokenizer(isTarget: Bool = false) throws(ModelError) -> Tokenizer {
-    let tokenizer: Tokenizer
-    if let gguf {
-      guard let own = try gguf.tokenizer() else {
-        throw .tokenizer(.notFound(folder: path, lookedFor: ["tokenizer.ggml.tokens"]))
+    try tokenizers.tokenizer(isTarget: isTarget) { () throws(ModelError) in
+      if let gguf {
+        guard let own = try gguf.tokenizer() else {
+          throw .tokenizer(.notFound(folder: path, lookedFor: ["tokenizer.ggml.tokens"]))
+        }
+        return own
       }
-      tokenizer = own
-    } else {
       do throws(TokenizerError) {
-        tokenizer = try Tokenizer.open(path, isTarget: isTarget, within: reach)
+        return try Tokenizer.open(path, isTarget: isTarget, within: reach)
       } catch { throw .tokenizer(error) }
     }
-    return tokenizer
   }
 
   /// How pictures are made ready for it, as its preprocessor_config.json says, or as is usual.
@@ -214,4 +215,18 @@ public struct Model: Sendable {
 
   /// The names of all tensors, as the architecture's files have them.
   public var tensorNames: [String] { weights.names }
+}
+
+/// The tokenizers of a model, read when they are wanted first.
+private final class OpenedTokenizers: Sendable {
+  private let known = Mutex<[Bool: Tokenizer]>([:])
+
+  func tokenizer(
+    isTarget: Bool, _ read: () throws(ModelError) -> Tokenizer
+  ) throws(ModelError) -> Tokenizer {
+    if let tokenizer = known.withLock({ $0[isTarget] }) { return tokenizer }
+    let tokenizer = try read()
+    known.withLock { $0[isTarget] = tokenizer }
+    return tokenizer
+  }
 }

@@ -26,6 +26,8 @@ public struct OptionReference: Hashable, Sendable, Codable, ExpressibleByStringL
   public init(stringLiteral name: String) { self.init(name) }
 
   public var message: Message { "\(option: self)" }
+
+  fileprivate func told(as name: String) -> String { value.map { "\(name) \($0)" } ?? name }
   /// As Swift has it.
   public var description: String { message.description }
 }
@@ -33,6 +35,11 @@ public struct OptionReference: Hashable, Sendable, Codable, ExpressibleByStringL
 /// A sentence that names options without spelling them:
 ///
 ///     "\(option: "vmin") \(vmin): must be less than \(option: "vmax") \(vmax)"
+///
+/// The command line speaks English. Where a reader may have chosen another language, the sentence holds
+/// that as well, made from the same values:
+///
+///     Message("\(option: "padding") \(n): must be at most \(keys)", zh: "\(option: "padding") \(n)：最大为 \(keys)")
 public struct Message: Hashable, Sendable, Codable, ExpressibleByStringInterpolation,
   CustomStringConvertible, MessageConvertible
 {
@@ -45,56 +52,91 @@ public struct Message: Hashable, Sendable, Codable, ExpressibleByStringInterpola
   }
 
   private(set) var parts: [Part] = []
+  /// The same in Chinese; nil where it is said in English alone.
+  private(set) var chinese: [Part]?
 
   /// A message that names no option.
   public init(_ text: String) { if !text.isEmpty { parts = [.text(text)] } }
+  /// A message in both languages.
+  public init(_ english: Message, zh chinese: Message) {
+    parts = english.parts
+    self.chinese = chinese.partsInChinese
+  }
   /// What an error says, with the options that it names where it knows them.
   public init(telling error: any Error) {
     self = (error as? any MessageConvertible)?.message ?? Message("\(error)")
   }
   public init(stringLiteral text: String) { self.init(text) }
   public init(stringInterpolation interpolation: StringInterpolation) {
-    self.init(joining: interpolation.parts)
+    self.init(joining: interpolation.parts, zh: interpolation.chinese)
+  }
+
+  private init(joining parts: [Part], zh chinese: [Part]? = nil) {
+    self.parts = Self.joined(parts)
+    self.chinese = chinese.map(Self.joined)
   }
 
   /// Parts of a text become one, so that messages that say the same are the same.
-  private init(joining parts: [Part]) {
+  private static func joined(_ parts: [Part]) -> [Part] {
+    var joined: [Part] = []
     for part in parts {
-      if case .text(let more) = part, case .text(let text) = self.parts.last {
-        self.parts[self.parts.count - 1] = .text(text + more)
+      if case .text(let more) = part, case .text(let text) = joined.last {
+        joined[joined.count - 1] = .text(text + more)
       } else {
-        self.parts.append(part)
+        joined.append(part)
       }
     }
+    return joined
   }
+
+  /// What a Chinese sentence has of it.
+  private var partsInChinese: [Part] { chinese ?? parts }
+
+  /// Whether it, or a part of it, was put into Chinese.
+  public var isInChinese: Bool { chinese != nil }
 
   public struct StringInterpolation: StringInterpolationProtocol {
     fileprivate var parts: [Part] = []
+    /// From the first message within on that has Chinese words.
+    fileprivate var chinese: [Part]?
 
     public init(literalCapacity: Int, interpolationCount: Int) {}
 
+    private mutating func append(_ part: Part) {
+      parts.append(part)
+      chinese?.append(part)
+    }
+
     public mutating func appendLiteral(_ text: String) {
-      if !text.isEmpty { parts.append(.text(text)) }
+      if !text.isEmpty { append(.text(text)) }
     }
-    public mutating func appendInterpolation(option: OptionReference) {
-      parts.append(.option(option))
-    }
-    public mutating func appendInterpolation(flag: OptionReference) { parts.append(.flag(flag)) }
+    public mutating func appendInterpolation(option: OptionReference) { append(.option(option)) }
+    public mutating func appendInterpolation(flag: OptionReference) { append(.flag(flag)) }
     public mutating func appendInterpolation(_ value: some MessageConvertible) {
-      parts += value.message.parts
+      let message = value.message
+      if message.isInChinese, chinese == nil { chinese = parts }
+      parts += message.parts
+      chinese?.append(contentsOf: message.partsInChinese)
     }
     @_disfavoredOverload
     public mutating func appendInterpolation(_ value: some Any) { appendLiteral("\(value)") }
   }
 
   public static func + (one: Message, other: Message) -> Message {
-    Message(joining: one.parts + other.parts)
+    let hasChinese = one.isInChinese || other.isInChinese
+    return Message(
+      joining: one.parts + other.parts,
+      zh: hasChinese ? one.partsInChinese + other.partsInChinese : nil)
   }
 
   public static func += (one: inout Message, other: Message) { one = one + other }
 
   public var message: Message { self }
   public var isEmpty: Bool { parts.isEmpty }
+
+  // Two that say the same in English are the same: the other language follows from it.
+  public static func == (one: Message, other: Message) -> Bool { one.parts == other.parts }
+  public func hash(into hasher: inout Hasher) { hasher.combine(parts) }
 
   /// The option that the message begins with: what it is about.
   public var subject: OptionReference? {
@@ -128,10 +170,24 @@ public struct Message: Hashable, Sendable, Codable, ExpressibleByStringInterpola
     return text
   }
 
+  /// The text for someone who sees options under names of their own, such as controls of a page.
+  /// - Parameters:
+  ///   - isInChinese: whether Chinese is wanted; what was put into no Chinese is said in English.
+  ///   - name: what an option is called there.
+  public func told(inChinese isInChinese: Bool, calling name: (String) -> String) -> String {
+    (isInChinese ? partsInChinese : parts).map { part in
+      switch part {
+      case .text(let words): words
+      case .flag(let option): option.told(as: "--\(option.name)")
+      case .option(let option): option.told(as: name(option.name))
+      }
+    }.joined()
+  }
+
   /// The rest of what a manifest's key is told of: the message without the key that it begins with.
   public var saidOfKey: Message {
     guard let subject else { return self }
-    var rest = self
+    var rest = Message(joining: parts)
     rest.parts.removeFirst()
     if let value = subject.value {
       rest.parts.insert(.text(value), at: 0)
@@ -152,15 +208,17 @@ extension Message {
 
   private struct Parts: Codable {
     var parts: [Part]
+    var chinese: [Part]?
   }
 
   public init(from decoder: any Decoder) throws {
-    parts = try Parts(from: decoder).parts
+    let kept = try Parts(from: decoder)
+    (parts, chinese) = (kept.parts, kept.chinese)
   }
 
   public func encode(to encoder: any Encoder) throws {
     guard let spelling = encoder.userInfo[Self.spellingOfTexts] as? OptionSpelling else {
-      return try Parts(parts: parts).encode(to: encoder)
+      return try Parts(parts: parts, chinese: chinese).encode(to: encoder)
     }
     var container = encoder.singleValueContainer()
     try container.encode(spelled(spelling))
@@ -170,6 +228,11 @@ extension Message {
 /// What is said in a message, with the options that it names.
 public protocol MessageConvertible {
   var message: Message { get }
+}
+
+extension Message {
+  /// What stands between two messages in one line.
+  public static let semicolon = Message("; ", zh: "；")
 }
 
 extension [Message] {

@@ -86,7 +86,7 @@ extension BrowserTests {
       try await browser.wait(until: "!document.getElementById('error').hidden")
       #expect(
         try await browser.text("document.getElementById('error').textContent")
-          == "attnplot: error: --positions 0: at least 1 position is needed")
+          == "“Positions” 0: at least 1 position is needed")
       #expect(try await browser.messages().filter { !$0.contains("422") } == [])
       #expect(
         try await browser.requests().allSatisfy {

@@ -54,6 +54,30 @@ import TextFormats
     #expect(Message(telling: CancellationError()).typed == "\(CancellationError())")
   }
 
+  /// Sentences that hold both languages keep them when they become parts of others.
+  @Test func aMessageSpeaksBothLanguages() throws {
+    let limit = Message(
+      "\(option: "vmin") \(3): must be less than \(option: "vmax")",
+      zh: "\(option: "vmin") \(3)：须小于\(option: "vmax")")
+    let plain: Message = "\(option: "rows"): too many"
+    func chinese(_ message: Message) -> String {
+      message.told(inChinese: true) { "「\($0)」" }
+    }
+    #expect(chinese(limit) == "「vmin」 3：须小于「vmax」")
+    #expect(limit.told(inChinese: false) { $0.uppercased() } == "VMIN 3: must be less than VMAX")
+    #expect(limit.typed == "--vmin 3: must be less than --vmax")
+    // What nobody put into Chinese is said as it is.
+    #expect(chinese(plain) == "「rows」: too many" && !plain.isInChinese)
+    #expect(chinese(limit + plain) == "「vmin」 3：须小于「vmax」「rows」: too many")
+    #expect(chinese("a \(limit) b") == "a 「vmin」 3：须小于「vmax」 b")
+    #expect(chinese([limit, limit].joined(separator: .semicolon)).contains("」；「"))
+    #expect(chinese(Message("both", zh: "同时：\(limit)")) == "同时：「vmin」 3：须小于「vmax」")
+    #expect(chinese("\(OptionReference("layer", 9))") == "「layer」 9")
+    #expect(chinese("\(flag: "timeout") 3s") == "--timeout 3s")
+    let kept = try JSONDecoder().decode(Message.self, from: JSONEncoder().encode(limit))
+    #expect(kept == limit && chinese(kept) == chinese(limit))
+  }
+
   private struct Known: Error, MessageConvertible {
     var message: Message { "\(option: "a"): wrong" }
   }

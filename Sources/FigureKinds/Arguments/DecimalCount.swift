@@ -1,6 +1,7 @@
 // How many digits stand after the point: a number, or as many as are needed.
 
 import ArgumentParser
+import TextFormats
 
 /// A number of decimals, or `auto`.
 public struct DecimalCount: Hashable, WrittenValue {
@@ -17,7 +18,7 @@ public struct DecimalCount: Hashable, WrittenValue {
     let word = String(text[...].trimmingSpaces)
     if word == "auto" { return DecimalCount() }
     guard let count = Int(word), (0...most).contains(count) else {
-      throw ValidationError("must be from 0 to \(most), or auto")
+      throw WrongNotation("must be from 0 to \(most), or auto", zh: "请给出 0 到 \(most) 的整数，或 auto")
     }
     return DecimalCount(count)
   }

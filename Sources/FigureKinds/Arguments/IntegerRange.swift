@@ -1,6 +1,7 @@
 // Whole numbers as users write them: `0-49`, `5,10,20`, `12-10,14-12`.
 
 import ArgumentParser
+import TextFormats
 
 /// A run of whole numbers, both ends included: `0-49`.
 public struct IntegerRange: Hashable, WrittenValue {
@@ -21,7 +22,9 @@ public struct IntegerRange: Hashable, WrittenValue {
   /// Reads a range from the command line.
   @Sendable public static func parsed(_ text: String) throws -> IntegerRange {
     guard let range = IntegerRange(text) else {
-      throw ValidationError("give a whole number or a range from the lesser to the greater, 0-49")
+      throw WrongNotation(
+        "give a whole number or a range from the lesser to the greater, 0-49",
+        zh: "请给出整数，或由小到大的范围，例如 0-49")
     }
     return range
   }
@@ -68,8 +71,9 @@ public struct IntegerList: Hashable, WrittenValue {
   /// Reads a list from the command line.
   @Sendable public static func parsed(_ text: String) throws -> IntegerList {
     guard let list = IntegerList(text) else {
-      throw ValidationError(
-        "give whole numbers or ranges with commas between, 5,10,20 or 0-3,8; at most \(limit)")
+      throw WrongNotation(
+        "give whole numbers or ranges with commas between, 5,10,20 or 0-3,8; at most \(limit)",
+        zh: "请给出以逗号分隔的整数或范围，例如 5,10,20 或 0-3,8；至多 \(limit) 个")
     }
     return list
   }
@@ -107,7 +111,9 @@ public struct PositionPairs: Hashable, WrittenValue {
   /// Reads pairs from the command line.
   @Sendable public static func parsed(_ text: String) throws -> PositionPairs {
     guard let pairs = PositionPairs(text) else {
-      throw ValidationError("give pairs of positions with commas between, 12-10,14-12")
+      throw WrongNotation(
+        "give pairs of positions with commas between, 12-10,14-12",
+        zh: "请给出以逗号分隔的位置对，例如 12-10,14-12")
     }
     return pairs
   }

@@ -27,7 +27,8 @@ public struct Limits: Hashable, WrittenValue {
   /// Reads limits from the command line.
   @Sendable public static func parsed(_ text: String) throws -> Limits {
     guard let limits = Limits(text) else {
-      throw ValidationError("give two numbers with a comma between, -1,1.05")
+      throw WrongNotation(
+        "give two numbers with a comma between, -1,1.05", zh: "请给出以逗号分隔的两个数，例如 -1,1.05")
     }
     return limits
   }
@@ -38,10 +39,14 @@ public struct Limits: Hashable, WrittenValue {
   /// - Parameter option: the option's name as the user typed it, for the message.
   public func validated(_ option: OptionReference) throws(FigureError) -> Limits {
     guard lower.isFinite, upper.isFinite else {
-      throw .usage("\(option) \(description): both limits must be finite numbers")
+      throw .usage(
+        "\(option) \(description): both limits must be finite numbers",
+        zh: "\(option) \(description)：两端都须为有限的数")
     }
     guard lower < upper else {
-      throw .usage("\(option) \(description): the first limit must be less than the second")
+      throw .usage(
+        "\(option) \(description): the first limit must be less than the second",
+        zh: "\(option) \(description)：前一端须小于后一端")
     }
     return self
   }

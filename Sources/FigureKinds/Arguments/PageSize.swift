@@ -52,7 +52,9 @@ public struct PageSize: Hashable, WrittenValue {
   /// Reads a size from the command line.
   @Sendable public static func parsed(_ text: String) throws -> PageSize {
     guard let size = PageSize(text) else {
-      throw ValidationError("give a width and a height with a unit, 1200x600px, 12x6in or 160x90mm")
+      throw WrongNotation(
+        "give a width and a height with a unit, 1200x600px, 12x6in or 160x90mm",
+        zh: "请给出带单位的宽和高，例如 1200x600px、12x6in 或 160x90mm")
     }
     return size
   }
@@ -67,7 +69,7 @@ public struct PageSize: Hashable, WrittenValue {
     guard max(width, height) * unit.pixels <= Double(Self.longestSide) else {
       throw .usage(
         "\(option: "size") \(description): a side can have at most \(Self.longestSide) px; choose a smaller "
-          + "size")
+          + "size", zh: "\(option: "size") \(description)：边长至多 \(Self.longestSide) px，请给较小的尺寸")
     }
     return self
   }

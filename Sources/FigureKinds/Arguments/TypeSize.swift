@@ -21,7 +21,8 @@ public struct TypeSize: Hashable, WrittenValue {
   /// Reads a size from the command line.
   @Sendable public static func parsed(_ text: String) throws -> TypeSize {
     guard let size = TypeSize(text) else {
-      throw ValidationError("give a length with a unit, 8pt, 11px or 3mm")
+      throw WrongNotation(
+        "give a length with a unit, 8pt, 11px or 3mm", zh: "请给出带单位的长度，例如 8pt、11px 或 3mm")
     }
     return size
   }
@@ -35,7 +36,8 @@ public struct TypeSize: Hashable, WrittenValue {
   func validated() throws(FigureError) -> TypeSize {
     guard Self.limits.contains(pixels) else {
       throw .usage(
-        "\(option: "font-size") \(description): type is from 1.5pt to 300pt; choose such a size")
+        "\(option: "font-size") \(description): type is from 1.5pt to 300pt; choose such a size",
+        zh: "\(option: "font-size") \(description)：字号须在 1.5pt 到 300pt 之间")
     }
     return self
   }

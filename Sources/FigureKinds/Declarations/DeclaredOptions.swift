@@ -137,7 +137,9 @@ extension DeclaredOptions {
       guard let rule = access.option.rule else { return [] }
       return access.numbers(self).compactMap { number, typed in
         rule.refusal(of: number).map {
-          .usage("\(OptionReference(access.option.name, typed)): \($0)")
+          .usage(
+            "\(OptionReference(access.option.name, typed)): \($0)",
+            zh: "\(OptionReference(access.option.name, typed))：\($0)")
         }
       }
     }
@@ -146,7 +148,7 @@ extension DeclaredOptions {
   /// Refuses numbers that break their options' rules.
   public func checkRules() throws(FigureError) {
     let broken = brokenRules
-    if !broken.isEmpty { throw .usage(broken.map(\.message).joined(separator: "; ")) }
+    if !broken.isEmpty { throw .usage(broken.map(\.message).joined(separator: .semicolon)) }
   }
 }
 
@@ -163,7 +165,8 @@ extension Parameter.Access {
       return OptionMistake(option, .repeated, value: texts[0], hint: Message(texts[1]))
     }
     if !option.takesAnyValue, texts.contains("") {
-      return OptionMistake(option, .unreadable, value: "", hint: "give a <\(option.valueName)>")
+      return OptionMistake(
+        option, .unreadable, value: "", hint: Message("give a <\(option.valueName)>", zh: "请给出一个值"))
     }
     do throws(MisreadValue) {
       try set(&arguments, texts)

@@ -1,5 +1,7 @@
 // Which numbers an option takes, whatever else a figure says.
 
+import TextFormats
+
 /// Numbers from a minimum to a maximum.
 public struct NumberRange: Hashable, Sendable {
   /// The smallest number, taken itself unless ``isAboveMinimum``.
@@ -95,10 +97,35 @@ public struct NumberRule: Hashable, Sendable {
   }
 
   /// What is wrong with a number; nil where nothing is, or the kind says it.
-  func refusal(of number: Double) -> String? {
+  func refusal(of number: Double) -> Message? {
     guard number.isFinite, range?.contains(number) ?? true else {
-      return range?.isAbove(number) == true ? refusalAbove ?? refusal : refusal
+      let isAbove = range?.isAbove(number) == true
+      guard let words = isAbove ? refusalAbove ?? refusal : refusal else { return nil }
+      return Message(Message(words), zh: Message(inChinese(isAbove: isAbove)))
     }
     return nil
+  }
+
+  /// The rule in Chinese: the numbers that are taken.
+  private func inChinese(isAbove: Bool) -> String {
+    guard let range else { return "须为有限的数" }
+    let what = range.isEven ? "偶数" : "数"
+    let (least, most) = (Self.plain(range.minimum), Self.plain(range.maximum))
+    let isBounded = range.maximum < NumberBounds.count
+    if isAbove, !isBounded || refusalAbove != nil { return "最大为 \(most)" }
+    if range.isAboveMinimum { return "须为大于 \(least) 的有限\(what)" }
+    return isBounded ? "须为 \(least) 到 \(most) 的\(what)" : "须为不小于 \(least) 的\(what)"
+  }
+
+  /// A bound as it is written: powers that stand for no number in particular as such.
+  private static func plain(_ bound: Double) -> String {
+    switch bound {
+    case NumberBounds.factor: "1e30"
+    case NumberBounds.whole: "2^62"
+    case -NumberBounds.whole: "-2^62"
+    case 0x1p63: "2^63"
+    case 0x1p40: "2^40"
+    default: bound == bound.rounded() ? "\(Int(bound))" : "\(bound)"
+    }
   }
 }

@@ -43,15 +43,26 @@ public struct OptionMistake: Error, Hashable, Sendable {
   /// The whole of it, the option named as well.
   public var message: Message {
     let option = OptionReference(self.option.name)
-    let hint: Message = hint.map { ": \($0)" } ?? ""
+    let given = value ?? ""
+    let after: Message = hint.map { ": \($0)" } ?? ""
     return switch reason {
     case .unreadable:
-      "The value '\(value ?? "")' is invalid for '\(option) <\(self.option.valueName)>'\(hint)"
-    case .noSuchChoice: "\(option) \(value ?? "")\(hint)"
+      Message(
+        "The value '\(given)' is invalid for '\(option) <\(self.option.valueName)>'\(after)",
+        zh: "\(option) \(given.isEmpty ? "''" : given)：\(hint ?? "无法读取这个值")")
+    case .noSuchChoice:
+      Message(
+        "\(option) \(given)\(after)",
+        zh: "\(option) \(given.isEmpty ? "''" : given)：\(hint ?? "没有这个选项值")")
     case .repeated:
-      "\(option) \(value ?? "") and \(option) \(self.hint ?? ""): the option takes one value; leave one "
-        + "of them out"
-    case .missing: "Missing expected argument '\(option) <\(self.option.valueName)>'"
+      Message(
+        "\(option) \(given) and \(option) \(hint ?? ""): the option takes one value; leave one "
+          + "of them out",
+        zh: "\(option) \(given) 与 \(option) \(hint ?? "")：此项只取一个值，请去掉其中一个")
+    case .missing:
+      Message(
+        "Missing expected argument '\(option) <\(self.option.valueName)>'",
+        zh: "缺少 \(option)：这种图必须给出它")
     }
   }
 }

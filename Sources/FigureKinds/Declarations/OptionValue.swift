@@ -45,7 +45,8 @@ extension OptionValue {
   public var items: [Self] { [self] }
   public var number: Double? { nil }
   public static func refusal(of text: String, among words: [String]) -> Message {
-    "there is no such choice; " + NearestName.hint(for: text, among: words)
+    Message("there is no such choice; ", zh: "没有这个选项；")
+      + NearestName.hint(for: text, among: words)
   }
   public static var hasOneSpelling: Bool { true }
 }
@@ -70,7 +71,9 @@ extension Bool: OptionValue {
   public static var shape: KindOption.Shape { .flag }
   public static var absent: Bool? { false }
   public static func read(_ text: String) throws(MisreadValue) -> Bool {
-    guard let value = Bool(text) else { throw MisreadValue(text: text, hint: "give true or false") }
+    guard let value = Bool(text) else {
+      throw MisreadValue(text: text, hint: Message("give true or false", zh: "请给出 true 或 false"))
+    }
     return value
   }
   public var spelled: String { "\(self)" }
@@ -80,7 +83,8 @@ extension Int: OptionValue {
   public static var shape: KindOption.Shape { .integer }
   public static func read(_ text: String) throws(MisreadValue) -> Int {
     guard let value = Int(text) else {
-      throw MisreadValue(text: text, hint: "give a whole number such as 10")
+      throw MisreadValue(
+        text: text, hint: Message("give a whole number such as 10", zh: "请给出整数，例如 10"))
     }
     return value
   }
@@ -92,7 +96,7 @@ extension Double: OptionValue {
   public static var shape: KindOption.Shape { .number }
   public static func read(_ text: String) throws(MisreadValue) -> Double {
     guard let value = Double(text) else {
-      throw MisreadValue(text: text, hint: "give a number such as 0.5")
+      throw MisreadValue(text: text, hint: Message("give a number such as 0.5", zh: "请给出数，例如 0.5"))
     }
     return value
   }
@@ -126,10 +130,21 @@ extension ChoiceValue {
 
 // MARK: Values with a notation of their own
 
+/// A text that is not of a value's notation, with what would be right.
+public struct WrongNotation: Error, Hashable, Sendable, CustomStringConvertible, MessageConvertible
+{
+  public var message: Message
+  /// As the command line has it, whose parser says it.
+  public var description: String { message.spelled(.command) }
+
+  init(_ message: Message) { self.message = message }
+  init(_ english: Message, zh chinese: Message) { message = Message(english, zh: chinese) }
+}
+
 /// A value with a notation of its own, such as a list of ranges.
 public protocol WrittenValue: OptionValue, CustomStringConvertible {
   /// Reads the notation.
-  /// - Throws: `ValidationError` with what would be right.
+  /// - Throws: ``WrongNotation`` with what would be right.
   @Sendable static func parsed(_ text: String) throws -> Self
 }
 
@@ -140,7 +155,7 @@ extension WrittenValue {
     do {
       return try parsed(text)
     } catch {
-      throw MisreadValue(text: text, hint: (error as? ValidationError).map { Message($0.message) })
+      throw MisreadValue(text: text, hint: Message(telling: error))
     }
   }
   public var spelled: String { description }

@@ -85,7 +85,10 @@ struct ChosenEncoding: Sendable {
     guard let known = knownPositions, !known.contains(position) else { return }
     throw .usage(
       "\(option): the encoding \(encoding.name) has positions \(known.lowerBound) to "
-        + "\(known.upperBound - 1), and no position \(position); choose among those")
+        + "\(known.upperBound - 1), and no position \(position); choose among those",
+      zh:
+        "\(option)：编码 \(encoding.name) 的位置为 \(known.lowerBound) 到 \(known.upperBound - 1)，没有位置 \(position)，请在其中选择"
+    )
   }
 
   /// A range of columns, checked against how many there are; all of them where none is given.
@@ -100,7 +103,10 @@ struct ChosenEncoding: Sendable {
           ? "\(option) \(range.description): d_model is \(count), so dimensions run from 0 to "
             + "\(count - 1)"
           : "\(option) \(range.description): the encoding \(encoding.name) has \(count) columns "
-            + "(\(word)), which run from 0 to \(count - 1)")
+            + "(\(word)), which run from 0 to \(count - 1)",
+        zh: isUsual
+          ? "\(option) \(range.description)：d_model 为 \(count)，维度为 0 到 \(count - 1)"
+          : "\(option) \(range.description)：编码 \(encoding.name) 有 \(count) 列，为 0 到 \(count - 1)")
     }
     return range.values
   }

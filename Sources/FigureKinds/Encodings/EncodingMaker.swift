@@ -119,7 +119,10 @@ struct EncodingMaker {
         guard common == nil else {
           throw .usage(
             "\(option: OptionReference("encoding", specification)), \(option: OptionReference("config", config ?? "")): two configurations for one "
-              + "encoding; give one of them")
+              + "encoding; give one of them",
+            zh:
+              "\(option: OptionReference("encoding", specification))、\(option: OptionReference("config", config ?? ""))：一种编码有两份配置，请只给一份"
+          )
         }
         configured = try ConfiguredEncoding(
           option: OptionReference("encoding", "\(specification.name):config=\(path)"), path,
@@ -128,12 +131,18 @@ struct EncodingMaker {
       } else if specification["layers"] != nil {
         throw .usage(
           "\(option: OptionReference("encoding", specification)): layers chooses a rotation of a configuration; give "
-            + "\(specification.name):config=FILE,layers=\(specification["layers"] ?? "")")
+            + "\(specification.name):config=FILE,layers=\(specification["layers"] ?? "")",
+          zh:
+            "\(option: OptionReference("encoding", specification))：layers 选择配置中的一种旋转，请写 \(specification.name):config=FILE,layers=\(specification["layers"] ?? "")"
+        )
       }
       if let configured, !configured.goes(with: specification.name) {
         throw .usage(
           "\(option: OptionReference("encoding", specification.name)), \(configured.option): the configuration "
-            + "(\(configured.modelType)) means \(configured.meant.name); leave one of them out")
+            + "(\(configured.modelType)) means \(configured.meant.name); leave one of them out",
+          zh:
+            "\(option: OptionReference("encoding", specification.name))、\(configured.option)：配置（\(configured.modelType)）指的是 \(configured.meant.name)，请去掉其中一个"
+        )
       }
       list.append(Asked(specification: specification, configured: configured))
     }
@@ -154,7 +163,10 @@ struct EncodingMaker {
       guard isTaken else {
         throw .usage(
           "\(option: OptionReference(option.name)) \(text): the encoding \(specifications[0].name) takes no "
-            + "\(option.name), which goes with \(Self.takers(of: option.name))")
+            + "\(option.name), which goes with \(Self.takers(of: option.name))",
+          zh:
+            "\(option: OptionReference(option.name)) \(text)：编码 \(specifications[0].name) 没有这个参数，它属于 \(Self.takers(of: option.name))"
+        )
       }
     }
   }
@@ -188,7 +200,9 @@ struct EncodingMaker {
       let given = options.given[shared.name] ?? text
       guard given == text || Double(given).map({ $0 == Double(text) }) == true else {
         throw .usage(
-          "\(option: OptionReference(shared.name)) \(text), \(option): one says \(text) and the other \(given); give one"
+          "\(option: OptionReference(shared.name)) \(text), \(option): one says \(text) and the other \(given); give one",
+          zh:
+            "\(option: OptionReference(shared.name)) \(text)、\(option)：一个是 \(text)，另一个是 \(given)，请只给一个"
         )
       }
       options.given[shared.name] = given
@@ -280,11 +294,12 @@ extension PositionalEncoding {
 extension FigureError {
   /// An encoding's error, said of the option that asks for it.
   init(_ error: EncodingError, _ option: OptionReference) {
-    let message = "\(error)"
+    let english = "\(error)"
     // Some name the encoding themselves.
-    let said: Message =
-      message.hasPrefix("encoding ")
-      ? "\(option: "encoding") \(message.dropFirst("encoding ".count))" : "\(option): \(message)"
+    let said = Message(
+      english.hasPrefix("encoding ")
+        ? "\(option: "encoding") \(english.dropFirst("encoding ".count))" : "\(option): \(english)",
+      zh: "\(option)：\(error.message)")
     if case .memory = error { self = .work(said) } else { self = .usage(said) }
   }
 }

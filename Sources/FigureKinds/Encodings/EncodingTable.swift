@@ -31,12 +31,16 @@ struct EncodingTable: Sendable {
         + EncodingCapability.distanceVectors.names
       throw .usage(
         "\(chosen.option): it has no numbers for a position, as it adds to scores; use "
-          + "\(names.joined(separator: ", "))")
+          + "\(names.joined(separator: ", "))",
+        zh: "\(chosen.option)：它加在分数上，没有单个位置的数值，请用 \(names.joined(separator: "、"))")
     }
     guard part == nil || rotation != nil else {
       throw .usage(
         "\(option: "part") \(part?.rawValue ?? ""): goes with rotations, "
-          + "\(EncodingCapability.rotation.names.joined(separator: ", "))")
+          + "\(EncodingCapability.rotation.names.joined(separator: ", "))",
+        zh:
+          "\(option: "part") \(part?.rawValue ?? "")：只用于旋转编码：\(EncodingCapability.rotation.names.joined(separator: "、"))"
+      )
     }
   }
 

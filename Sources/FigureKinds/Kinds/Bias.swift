@@ -121,8 +121,8 @@ public struct Bias: CellKind {
     let list = try maker.list(in: context)
     guard list.count == 1 else {
       throw .usage(
-        "\(option: "encoding") \(encoding?.description ?? ""): this figure shows one encoding; give one"
-      )
+        "\(option: "encoding") \(encoding?.description ?? ""): this figure shows one encoding; give one",
+        zh: "\(option: "encoding") \(encoding?.description ?? "")：此图只显示一种编码，请只给一种")
     }
     let chosen = list[0]
     let range = 0..<positions

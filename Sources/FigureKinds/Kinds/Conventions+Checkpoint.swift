@@ -34,7 +34,10 @@ struct MeantEncoding: Sendable {
       throw .usage(
         "\(option) \(path): a model of type \(modelType) has the encoding \(meant.name), a table of "
           + "its own beside which no other convention stands; similarity draws it, with "
-          + "\(OptionReference("model", path)) and \(option: "positions-table")")
+          + "\(OptionReference("model", path)) and \(option: "positions-table")",
+        zh:
+          "\(option) \(path)：类型为 \(modelType) 的模型使用编码 \(meant.name)，即它自己的位置表，没有其他约定可对照；可用 similarity 画它，给出 \(OptionReference("model", path)) 和\(option: "positions-table")"
+      )
     }
     self.disputed = disputed
     do throws(EncodingError) {

@@ -157,9 +157,12 @@ public struct Conventions: CellKind {
       let odd: [Message] =
         meant.map { meant in meant.warnings.map { "\(meant.option): \($0)" } } ?? []
       guard let (nearest, isExact) = nearest, !isExact else { return odd }
+      let difference = formatNumber(nearest.difference ?? .nan, significant: 3, style: .plain)
       return odd + [
-        "the table is none of these conventions: the nearest, \(nearest.title.english), differs by up to "
-          + "\(formatNumber(nearest.difference ?? .nan, significant: 3, style: .plain))"
+        Message(
+          "the table is none of these conventions: the nearest, \(nearest.title.english), differs by up to "
+            + "\(difference)",
+          zh: "表格不属于这些约定：最接近的是 \(nearest.title.chinese)，最多相差 \(difference)")
       ]
     }
   }
@@ -175,7 +178,10 @@ public struct Conventions: CellKind {
             + (disputed == .rope
               ? "cosines and sines are the same in both conventions of rope, so that no table tells "
                 + "them apart; leave it out"
-              : "goes with \(option: "encoding") sinusoidal and sincos-2d, whose tables are told apart")
+              : "goes with \(option: "encoding") sinusoidal and sincos-2d, whose tables are told apart"),
+          zh: disputed == .rope
+            ? "\(option: "table") \(table)：rope 的两种约定余弦和正弦相同，表格无法区分它们，请去掉它"
+            : "\(option: "table") \(table)：须与\(option: "encoding") sinusoidal 或 sincos-2d 同用，它们的表格可以区分"
         )
       }
       let tensor = try MatrixInput.tensor(table, option: "table", context)
@@ -219,23 +225,29 @@ public struct Conventions: CellKind {
   private func meant(in context: ComputeContext) throws(FigureError) -> MeantEncoding? {
     guard config == nil || model == nil else {
       throw .usage(
-        "\(option: "config") and \(option: "model"): a model's config.json is read; give one of them"
-      )
+        "\(option: "config") and \(option: "model"): a model's config.json is read; give one of them",
+        zh: "\(option: "config")与\(option: "model")：读取的是模型的 config.json，请只给一个")
     }
     guard let path = config ?? model else { return nil }
     let option: OptionReference = config == nil ? "model" : "config"
     if let table {
       throw .usage(
-        "\(option: "table") \(table), \(option) \(path): each tells a convention; give one of them")
+        "\(option: "table") \(table), \(option) \(path): each tells a convention; give one of them",
+        zh: "\(option: "table") \(table)、\(option) \(path)：两者都指明约定，请只给一个")
     }
     let meant = try MeantEncoding(option: option, path, in: context)
     guard encoding == .rope || encoding == meant.disputed else {
       throw .usage(
         "\(option: "encoding") \(encoding.rawValue), \(option) \(path): the config means "
-          + "\(meant.disputed.rawValue); leave \(option: "encoding") out")
+          + "\(meant.disputed.rawValue); leave \(option: "encoding") out",
+        zh:
+          "\(option: "encoding") \(encoding.rawValue)、\(option) \(path)：配置指的是 \(meant.disputed.rawValue)，请去掉\(option: "encoding")"
+      )
     }
     guard dimensions == 16 else {
-      throw .usage("\(option: "dimensions") \(dimensions): the config says all; leave it out")
+      throw .usage(
+        "\(option: "dimensions") \(dimensions): the config says all; leave it out",
+        zh: "\(option: "dimensions") \(dimensions)：配置已经确定了它，请去掉它")
     }
     return meant
   }

@@ -54,12 +54,14 @@ public struct Decay: FigureKind {
   public func compute(in context: ComputeContext) throws(FigureError) -> DecayValues {
     guard distances.lower >= 0 else {
       throw .usage(
-        "\(option: "distances") \(distances.description): distances begin at 0; give 0-1024")
+        "\(option: "distances") \(distances.description): distances begin at 0; give 0-1024",
+        zh: "\(option: "distances") \(distances.description)：距离从 0 开始，例如 0-1024")
     }
     guard distances.upper - distances.lower < Self.mostDistances else {
       throw .usage(
         "\(option: "distances") \(distances.description): at most \(Self.mostDistances) distances are drawn; "
-          + "give fewer")
+          + "give fewer",
+        zh: "\(option: "distances") \(distances.description)：至多画 \(Self.mostDistances) 个距离，请少给一些")
     }
     let range = distances.lower..<distances.upper + 1
     var lines: [DecayValues.Line] = []

@@ -69,7 +69,10 @@ public struct Decomposition: FigureKind {
     guard form == .discrete || sinusoid != nil else {
       throw .usage(
         "\(option: "form") continuous: the encoding \(chosen.encoding.name) has no one curve behind its sines; "
-          + "give \(option: "form") discrete, or \(option: "encoding") sinusoidal")
+          + "give \(option: "form") discrete, or \(option: "encoding") sinusoidal",
+        zh:
+          "\(option: "form") continuous：编码 \(chosen.encoding.name) 的正弦背后没有同一条曲线；请用\(option: "form") discrete，或\(option: "encoding") sinusoidal"
+      )
     }
     do throws(EncodingError) {
       return try Values(

@@ -115,21 +115,27 @@ public struct PositionGrid: CellKind {
     let given = sources.compactMap { name, value in value.map { OptionReference(name, $0) } }
     guard !given.isEmpty else {
       throw .usage(
-        "give \(option: "model") ./vit, \(option: "table") FILE#name, or \(option: "encoding") sincos-2d \(option: "grid") 7x7: whose positions"
+        "give \(option: "model") ./vit, \(option: "table") FILE#name, or \(option: "encoding") sincos-2d \(option: "grid") 7x7: whose positions",
+        zh:
+          "请给出\(option: "model")、\(option: "table")，或\(option: "encoding") sincos-2d 与\(option: "grid") 7x7：要画的是谁的位置"
       )
     }
     let patches: any PatchEncoding
     let option: OptionReference
     if let model {
       guard given.count == 1 else {
-        throw .usage("\(given[0]) and \(given[1]): positions are those of one; give one of them")
+        throw .usage(
+          "\(given[0]) and \(given[1]): positions are those of one; give one of them",
+          zh: "\(given[0]) 与 \(given[1])：位置只能取自其一，请只给一个")
       }
       option = given[0]
       patches = try ofModel(model, context)
     } else {
       let list = try maker(grid).list(in: context)
       guard list.count == 1 else {
-        throw .usage("\(given[0]): this figure shows one encoding; give one")
+        throw .usage(
+          "\(given[0]): this figure shows one encoding; give one", zh: "\(given[0])：此图只显示一种编码，请只给一种"
+        )
       }
       option = table.map { OptionReference("table", $0) } ?? list[0].option
       patches = try list[0].offering(.patches)
@@ -143,8 +149,8 @@ public struct PositionGrid: CellKind {
   ) throws(FigureError) -> LearnedPatches {
     guard !statedDimensions.isGiven else {
       throw .usage(
-        "\(option: "dimensions") \(dimensions): the table of \(option: "model") \(path) says all; leave it out"
-      )
+        "\(option: "dimensions") \(dimensions): the table of \(option: "model") \(path) says all; leave it out",
+        zh: "\(option: "dimensions") \(dimensions)：\(option: "model") \(path) 的位置表已经确定了它，请去掉它")
     }
     let found = try ModelArguments.naming(path) { () throws(ModelError) in
       try PatchTable(path, in: context)
@@ -172,7 +178,8 @@ public struct PositionGrid: CellKind {
     guard max(grid.rows, grid.columns) <= Self.longestSide else {
       throw .usage(
         "\(option): a grid of \(grid) has more panels than can be told apart; at most "
-          + "\(Self.longestSide)x\(Self.longestSide) are drawn")
+          + "\(Self.longestSide)x\(Self.longestSide) are drawn",
+        zh: "\(option)：\(grid) 的网格面板太多，无法分辨；至多画 \(Self.longestSide)x\(Self.longestSide)")
     }
     let similar: Matrix<Double>
     do {
@@ -186,8 +193,8 @@ public struct PositionGrid: CellKind {
     }
     guard !similar.values.contains(where: \.isNaN) else {
       throw .work(
-        "\(option): the vector of a patch is all zeros, so that it has no cosine; give \(option: "metric") dot"
-      )
+        "\(option): the vector of a patch is all zeros, so that it has no cosine; give \(option: "metric") dot",
+        zh: "\(option)：有图块的向量全为 0，没有余弦；请用\(option: "metric") dot")
     }
     return Values(
       title: patches.title, conventionNote: patches.conventionNote, grid: grid,

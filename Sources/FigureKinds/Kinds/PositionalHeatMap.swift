@@ -130,14 +130,19 @@ public struct PositionalHeatMap: CellKind {
   private func learned(_ context: ComputeContext) throws(FigureError) -> Values? {
     guard let model else {
       if positionsTable {
-        throw .usage("\(option: "positions-table"): give \(option: "model") FOLDER")
+        throw .usage(
+          "\(option: "positions-table"): give \(option: "model") FOLDER",
+          zh: "\(option: "positions-table")：请给出\(option: "model")")
       }
       return nil
     }
     guard positionsTable else {
       throw .usage(
         "\(option: "model") \(model): give \(option: "positions-table"), which is what is drawn of a model here, or "
-          + "\(option: "config") \(model) for the encoding that it computes")
+          + "\(option: "config") \(model) for the encoding that it computes",
+        zh:
+          "\(option: "model") \(model)：请给出\(option: "positions-table")，此处画的就是模型的位置表；要画它计算的编码，请用\(option: "config") \(model)"
+      )
     }
     let table = try ModelArguments.naming(model) { () throws(ModelError) in
       try PositionTable(model, in: context)

@@ -69,11 +69,12 @@ public struct PositionalLines: FigureKind {
       return try overPositions(list.values, try encoding.chosen(in: context))
     case (nil, nil):
       throw .usage(
-        "give \(option: "at-positions") 5,10,20 or \(option: "at-dims") 4-7: which lines to draw")
+        "give \(option: "at-positions") 5,10,20 or \(option: "at-dims") 4-7: which lines to draw",
+        zh: "请给出\(option: "at-positions")，例如 5,10,20，或\(option: "at-dims")，例如 4-7：要画哪些曲线")
     case (_?, _?):
       throw .usage(
         "\(option: "at-positions") and \(option: "at-dims") exclude each other: lines run over the dimensions or over "
-          + "the positions")
+          + "the positions", zh: "\(option: "at-positions")与\(option: "at-dims")不能同用：曲线沿维度或沿位置延伸")
     }
   }
 
@@ -104,8 +105,8 @@ public struct PositionalLines: FigureKind {
     try checkCount(at, option: "at-dims")
     guard dims == nil else {
       throw .usage(
-        "\(option: "dims") goes with \(option: "at-positions"): with \(option: "at-dims"), positions run along the axis"
-      )
+        "\(option: "dims") goes with \(option: "at-positions"): with \(option: "at-dims"), positions run along the axis",
+        zh: "\(option: "dims")须与\(option: "at-positions")同用；使用\(option: "at-dims")时横轴是位置")
     }
     let table = try EncodingTable(chosen, part: part)
     for column in at {
@@ -129,7 +130,8 @@ public struct PositionalLines: FigureKind {
     guard list.count <= Self.mostLines else {
       throw .usage(
         "\(option): \(list.count) lines cannot be told apart; give at most \(Self.mostLines), or "
-          + "draw a pe-heatmap")
+          + "draw a pe-heatmap",
+        zh: "\(option)：\(list.count) 条曲线无法分辨；请至多给 \(Self.mostLines) 条，或画 pe-heatmap")
     }
   }
 }

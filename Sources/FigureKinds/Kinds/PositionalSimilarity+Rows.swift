@@ -21,19 +21,22 @@ extension PositionalSimilarity {
     of tensor: Tensor, option: OptionReference, _ input: String, _ name: InputName
   ) throws(FigureError) -> Values {
     guard referencePosition == nil else {
-      throw .usage("\(option: "reference-position") goes with positions, not with \(option)")
+      throw .usage(
+        "\(option: "reference-position") goes with positions, not with \(option)",
+        zh: "\(option: "reference-position")用于位置，不能与 \(option) 同用")
     }
     try refuseLimits()
     let source = try MatrixInput.source(tensor, choice.choice, option: option, input)
     guard source.rows > 0, source.columns > 0 else {
       throw .work(
         "\(option) \(input): a matrix of shape [\(source.rows), \(source.columns)] has no rows to "
-          + "compare")
+          + "compare", zh: "\(option) \(input)：形状为 [\(source.rows), \(source.columns)] 的矩阵没有可比较的行")
     }
     guard source.rows <= Self.mostPositions else {
       throw .work(
         "\(option) \(input): \(source.rows) rows are too many to compare each with each; give at most "
-          + "\(Self.mostPositions)")
+          + "\(Self.mostPositions)",
+        zh: "\(option) \(input)：\(source.rows) 行太多，无法两两比较；至多 \(Self.mostPositions) 行")
     }
     let choice = try PlaceChoice(
       queries: queries, keys: keys, rows: source.rows, columns: source.rows)
@@ -113,13 +116,17 @@ extension PositionalSimilarity {
     }
     guard let path = model.model else {
       throw .usage(
-        "\(option: positionsTable ? "positions-table" : "hidden"): give \(option: "model") FOLDER")
+        "\(option: positionsTable ? "positions-table" : "hidden"): give \(option: "model") FOLDER",
+        zh: "\(option: positionsTable ? "positions-table" : "hidden")：请给出\(option: "model")")
     }
     guard positionsTable != (hidden != nil) else {
       throw .usage(
         positionsTable
           ? "\(option: "positions-table") and \(option: "hidden") exclude each other: give one of them"
-          : "\(option: "model") \(path): say what to compare, \(option: "positions-table") or \(option: "hidden") N with \(option: "text")"
+          : "\(option: "model") \(path): say what to compare, \(option: "positions-table") or \(option: "hidden") N with \(option: "text")",
+        zh: positionsTable
+          ? "\(option: "positions-table")与\(option: "hidden")不能同用，请只给一个"
+          : "\(option: "model") \(path)：请说明比较什么，\(option: "positions-table")，或\(option: "hidden")和\(option: "text")"
       )
     }
     func named(_ sentence: Localized) -> InputName {

@@ -95,21 +95,26 @@ public struct PositionalSimilarity: CellKind {
     if let rows = try modelRows(context) {
       guard input == nil else {
         throw .usage(
-          "\(option: "input") and \(option: "model") exclude each other: rows are read or computed")
+          "\(option: "input") and \(option: "model") exclude each other: rows are read or computed",
+          zh: "\(option: "input")与\(option: "model")不能同用：行是读取的或计算的")
       }
       return try ofRows(of: rows.tensor, option: "model", model.model ?? "", rows.name)
     }
     if let input { return try ofRows(of: input, context.reading(tables)) }
     guard choice.layer == nil, choice.head == nil, choice.index == nil else {
       throw .usage(
-        "\(option: "layer"), \(option: "head") and \(option: "index") go with \(option: "input")")
+        "\(option: "layer"), \(option: "head") and \(option: "index") go with \(option: "input")",
+        zh: "\(option: "layer")、\(option: "head")与\(option: "index")须与\(option: "input")同用")
     }
     let list = try encoding.list(in: context)
     if let referencePosition {
       if queries != nil || keys != nil {
         throw .usage(
           "\(option: "reference-position"): draws one row as a line; \(option: "queries") and "
-            + "\(option: "keys") go with the matrix, so leave them out")
+            + "\(option: "keys") go with the matrix, so leave them out",
+          zh:
+            "\(option: "reference-position")：把一行画成曲线；\(option: "queries")与\(option: "keys")用于矩阵，请去掉它们"
+        )
       }
       return try profile(from: referencePosition, try encoding.chosen(in: context))
     }
@@ -128,7 +133,10 @@ public struct PositionalSimilarity: CellKind {
             ? "\(option: "positions") \(range.count): several encodings are compared at up to \(Self.mostHeld) "
               + "positions; choose a smaller number, or draw one encoding"
             : "\(option: "positions") \(range.count): a matrix of more than \(Self.mostPositions) positions would "
-              + "not be done today; choose a smaller number, or draw a line with \(option: "reference-position")"
+              + "not be done today; choose a smaller number, or draw a line with \(option: "reference-position")",
+          zh: list.count > 1
+            ? "\(option: "positions") \(range.count)：比较多种编码时至多 \(Self.mostHeld) 个位置；请给较小的数，或只画一种编码"
+            : "\(option: "positions") \(range.count)：超过 \(Self.mostPositions) 个位置的矩阵算不完；请给较小的数，或用\(option: "reference-position")画一条曲线"
         )
       }
       let choice = try PlaceChoice(
@@ -161,8 +169,8 @@ public struct PositionalSimilarity: CellKind {
   func refuseLimits() throws(FigureError) {
     guard chart.xlim == nil, chart.ylim == nil else {
       throw .usage(
-        "\(option: "xlim") and \(option: "ylim") go with \(option: "reference-position"), which draws a line"
-      )
+        "\(option: "xlim") and \(option: "ylim") go with \(option: "reference-position"), which draws a line",
+        zh: "\(option: "xlim")与\(option: "ylim")须与\(option: "reference-position")同用，那时画的是曲线")
     }
   }
 

@@ -76,8 +76,8 @@ public struct Rotation: FigureKind {
     let list = try encodings.list(in: context)
     guard list.count == 1 else {
       throw .usage(
-        "\(option: "encoding") \(encodings.encoding?.description ?? ""): this figure shows one encoding; give one"
-      )
+        "\(option: "encoding") \(encodings.encoding?.description ?? ""): this figure shows one encoding; give one",
+        zh: "\(option: "encoding") \(encodings.encoding?.description ?? "")：此图只显示一种编码，请只给一种")
     }
     let chosen = list[0]
     let rotation = try chosen.offering(.rotation)
@@ -85,7 +85,8 @@ public struct Rotation: FigureKind {
     guard !positions.isEmpty, positions.count <= Self.mostHands else {
       throw .usage(
         "\(option: "at-positions"): \(positions.count) hands cannot be told apart; give at most "
-          + "\(Self.mostHands)")
+          + "\(Self.mostHands)",
+        zh: "\(option: "at-positions")：\(positions.count) 根指针无法分辨，请至多给 \(Self.mostHands) 个")
     }
     for position in positions {
       try chosen.check(position, option: OptionReference("at-positions", position))
@@ -120,7 +121,10 @@ public struct Rotation: FigureKind {
     guard range.count <= Self.mostCircles else {
       throw .usage(
         "\(option: "pairs") \(range.lowerBound)-\(range.upperBound): \(range.count) circles cannot be told apart; "
-          + "give at most \(Self.mostCircles)")
+          + "give at most \(Self.mostCircles)",
+        zh:
+          "\(option: "pairs") \(range.lowerBound)-\(range.upperBound)：\(range.count) 个圆无法分辨，请至多给 \(Self.mostCircles) 个"
+      )
     }
     return (Array(range), false)
   }

@@ -100,8 +100,8 @@ extension Shift {
   func mapped(_ chosen: ChosenEncoding, by offset: Int) throws(FigureError) -> Values {
     guard dims == nil else {
       throw .usage(
-        "\(option: "dims") goes with differences, not with \(option: "matrix"), which has all dimensions"
-      )
+        "\(option: "dims") goes with differences, not with \(option: "matrix"), which has all dimensions",
+        zh: "\(option: "dims")用于位置之差，不能与显示全部维度的\(option: "matrix")同用")
     }
     let linear = try chosen.offering(.shift)
     do throws(EncodingError) {

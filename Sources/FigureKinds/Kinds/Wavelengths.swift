@@ -104,8 +104,8 @@ public struct Wavelengths: FigureKind {
     }
     if let given = self.factor, !isScaled {
       throw .usage(
-        "\(option: "factor") \(given): nothing is stretched; give an encoding such as rope:scaling=yarn"
-      )
+        "\(option: "factor") \(given): nothing is stretched; give an encoding such as rope:scaling=yarn",
+        zh: "\(option: "factor") \(given)：没有拉伸；请给出 rope:scaling=yarn 这样的编码")
     }
     var lines: [Values.Line] = []
     for item in chosen {
@@ -136,18 +136,29 @@ public struct Wavelengths: FigureKind {
           guard meant.isTrainedUnsure else {
             throw .usage(
               "\(option: "context") \(context), \(configured.option): the configuration was trained on "
-                + "\(trained) positions; leave \(option: "context") out")
+                + "\(trained) positions; leave \(option: "context") out",
+              zh:
+                "\(option: "context") \(context)、\(configured.option)：配置的训练长度为 \(trained) 个位置，请去掉\(option: "context")"
+            )
           }
         } else if let first, stretch.context != trained {
           stretch.warnings.append(
-            "\(configured.option): trained on \(trained) positions, \(first.label) on "
-              + "\(stretch.context), which is the line drawn")
+            Message(
+              "\(configured.option): trained on \(trained) positions, \(first.label) on "
+                + "\(stretch.context), which is the line drawn",
+              zh:
+                "\(configured.option)：训练长度为 \(trained) 个位置，\(first.label) 用的是 \(stretch.context)，所画的线是后者"
+            ))
         } else {
           stretch.context = trained
           if meant.isTrainedUnsure, context == nil {
             stretch.warnings.append(
-              "\(configured.option): max_position_embeddings \(trained) is taken for the trained "
-                + "context; \(option: "context") N says another")
+              Message(
+                "\(configured.option): max_position_embeddings \(trained) is taken for the trained "
+                  + "context; \(option: "context") N says another",
+                zh:
+                  "\(configured.option)：把 max_position_embeddings \(trained) 当作训练长度；可用\(option: "context")另行指定"
+              ))
           }
         }
         first = first ?? configured
@@ -156,7 +167,10 @@ public struct Wavelengths: FigureKind {
       if let factor, factor != own {
         throw .usage(
           "\(option: "factor") \(plain(factor)), \(configured.option): the configuration stretches by "
-            + "\(plain(own)); leave \(option: "factor") out")
+            + "\(plain(own)); leave \(option: "factor") out",
+          zh:
+            "\(option: "factor") \(plain(factor))、\(configured.option)：配置的拉伸倍数为 \(plain(own))，请去掉\(option: "factor")"
+        )
       }
       stretch.factor = stretch.factor ?? own
     }

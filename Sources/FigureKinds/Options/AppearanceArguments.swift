@@ -144,12 +144,15 @@ public struct AppearanceArguments: DeclaredOptions {
   public func page() throws(FigureError) -> PageContext {
     try checkRules()
     if let font, font.allSatisfy({ $0 == " " || $0 == "," }) {
-      throw .usage("\(option: "font") \"\(font)\": give at least one font family")
+      throw .usage(
+        "\(option: "font") \"\(font)\": give at least one font family",
+        zh: "\(option: "font") “\(font)”：请至少给出一种字体")
     }
     if let font, font.utf8.count > Self.longestFont {
       throw .usage(
         "\(option: "font") \(font.prefix(24))…: a list of fonts has at most \(Self.longestFont) bytes; name the "
-          + "few that are wanted")
+          + "few that are wanted",
+        zh: "\(option: "font") \(font.prefix(24))…：字体列表至多 \(Self.longestFont) 字节，请只写需要的几种")
     }
     let size = try self.size?.validated()
     let type = try fontSize?.validated()
@@ -248,8 +251,18 @@ public struct AppearanceArguments: DeclaredOptions {
     guard letters else { return [] }
     switch figure.content {
     case .panels(let grid) where grid.panels.count > 1: return []
-    case .panels: return ["\(option: "letters"): this figure has one panel, which needs no letter"]
-    case .diagram: return ["\(option: "letters"): a diagram has no panels to name"]
+    case .panels:
+      return [
+        Message(
+          "\(option: "letters"): this figure has one panel, which needs no letter",
+          zh: "\(option: "letters")：此图只有一个面板，不需要字母")
+      ]
+    case .diagram:
+      return [
+        Message(
+          "\(option: "letters"): a diagram has no panels to name",
+          zh: "\(option: "letters")：示意图没有可命名的面板")
+      ]
     }
   }
 
@@ -292,12 +305,19 @@ extension AppearanceArguments {
     let least = pageToName(needed)
     let asked: Message =
       size.map { "\(option: "size") \($0)" }
-      ?? preset.map { "\(option: "page") \($0.rawValue) is \($0.widthName) wide" } ?? "the page"
+      ?? preset.map {
+        Message(
+          "\(option: "page") \($0.rawValue) is \($0.widthName) wide",
+          zh: "\(option: "page") \($0.rawValue) 宽 \($0.widthName)")
+      } ?? Message("the page", zh: "页面")
     let larger: Message = size == nil ? "page with \(option: "size")" : "size"
     let left: Message = hasNumbers ? "\(option: "annotate")" : "the title or the colour bar"
-    return
+    return Message(
       "\(asked): at least \(least.description) is needed for the "
-      + "labels and the \(hasNumbers ? "numbers in the cells" : "panels"); give a larger \(larger), or leave "
-      + "out \(left)"
+        + "labels and the \(hasNumbers ? "numbers in the cells" : "panels"); give a larger \(larger), or leave "
+        + "out \(left)",
+      zh:
+        "\(asked)：放下标签和\(hasNumbers ? "单元格的数值" : "面板")至少需要 \(least.description)；请给出更大的\(option: "size")，或去掉\(hasNumbers ? Message("\(option: "annotate")") : "标题或色条")"
+    )
   }
 }

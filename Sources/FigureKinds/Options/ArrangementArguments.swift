@@ -19,12 +19,14 @@ public struct AxisNames: Hashable, WrittenValue {
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let name = String(part.trimmingSpaces)
       guard let axis = ArrayAxis(rawValue: name) else {
-        throw ValidationError(
+        throw WrongNotation(
           "\(name.isEmpty ? "''" : name): is no axis; "
-            + NearestName.hint(for: name, among: known).spelled(.command))
+            + NearestName.hint(for: name, among: known),
+          zh: "没有名为 \(name.isEmpty ? "''" : name) 的轴；\(NearestName.hint(for: name, among: known))")
       }
       guard !axes.contains(axis) else {
-        throw ValidationError("\(name): is named twice; name each axis once")
+        throw WrongNotation(
+          "\(name): is named twice; name each axis once", zh: "\(name) 出现了两次，每个轴只写一次")
       }
       axes.append(axis)
     }
@@ -44,7 +46,10 @@ public struct AxisLengths: Hashable, WrittenValue {
     let lengths = parts.compactMap { Int($0.trimmingSpaces) }
     guard lengths.count == parts.count, (1...3).contains(lengths.count),
       lengths.allSatisfy({ (1...1_000_000).contains($0) })
-    else { throw ValidationError("give one to three lengths with x between, 32x16") }
+    else {
+      throw WrongNotation(
+        "give one to three lengths with x between, 32x16", zh: "请给出一到三个长度，以 x 相连，例如 32x16")
+    }
     return AxisLengths(lengths: lengths)
   }
 }

@@ -20,12 +20,15 @@ public struct CellCallout: Hashable, WrittenValue {
     let blanks = text[...].trimmingSpaces
     let parts = blanks.split(separator: " ", maxSplits: 1)
     guard parts.count == 2, let cell = try? CellIndex.parsed(String(parts[0])) else {
-      throw ValidationError(
-        "give a row and a column, counted as the axes are, and words: \"2,5 the subject\"")
+      throw WrongNotation(
+        "give a row and a column, counted as the axes are, and words: \"2,5 the subject\"",
+        zh: "请给出按坐标轴数起的行和列以及文字，例如 2,5 主语")
     }
     let words = parts[1].trimmingSpaces
     guard words.count <= longest else {
-      throw ValidationError("the words have \(words.count) characters; give at most \(longest)")
+      throw WrongNotation(
+        "the words have \(words.count) characters; give at most \(longest)",
+        zh: "文字有 \(words.count) 个字符，至多 \(longest) 个")
     }
     return CellCallout(cell: cell, text: String(words))
   }
@@ -44,12 +47,13 @@ extension HeatMapArguments {
     guard highlight.count + rows.count <= Self.mostMarks else {
       throw .usage(
         "\(option: "highlight"): \(highlight.count + rows.count) places cannot be told apart; give at most "
-          + "\(Self.mostMarks)")
+          + "\(Self.mostMarks)",
+        zh: "\(option: "highlight")：\(highlight.count + rows.count) 处无法分辨，请至多给 \(Self.mostMarks) 处")
     }
     guard callout.count <= Self.mostCallouts else {
       throw .usage(
-        "\(option: "callout"): \(callout.count) do not stand above one panel; give at most \(Self.mostCallouts)"
-      )
+        "\(option: "callout"): \(callout.count) do not stand above one panel; give at most \(Self.mostCallouts)",
+        zh: "\(option: "callout")：一个面板上方放不下 \(callout.count) 条，请至多给 \(Self.mostCallouts) 条")
     }
     let asked: [(option: OptionReference, place: Asked, text: RichText?)] =
       rows.map { (OptionReference("highlight-row", $0), .row($0), nil) }
@@ -78,7 +82,9 @@ extension HeatMapArguments {
         guard isThere else {
           throw .usage(
             reach.map { "\(option): there is no such place; \($0)" }
-              ?? "\(option): the figure has no cells in colours; leave it out")
+              ?? "\(option): the figure has no cells in colours; leave it out",
+            zh: reach == nil
+              ? "\(option)：图中没有着色的单元格，请去掉它" : "\(option)：图中没有这个位置，请按坐标轴上的编号给出")
         }
       }
     }

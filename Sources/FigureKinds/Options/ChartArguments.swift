@@ -42,7 +42,7 @@ public struct ChartArguments: DeclaredOptions {
     if let limits, scale == .log, limits.lower <= 0 {
       throw .usage(
         "\(option) \(limits.description): the axis is logarithmic and its limits must "
-          + "be above 0")
+          + "be above 0", zh: "\(option) \(limits.description)：对数轴的两端须大于 0")
     }
     return Axis(
       label: RichText(label),

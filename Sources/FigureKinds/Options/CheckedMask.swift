@@ -34,9 +34,12 @@ struct CheckedMask {
     masks.append(.causal())
     guard queries != keys else { return }
     warnings.append(
-      "\(option: "mask") causal: \(queries) quer\(queries == 1 ? "y" : "ies") and \(keys) keys: query i sees the "
-        + "keys 0 to i, as in PyTorch; for queries that come after keys of a cache give \(option: "mask-file")"
-    )
+      Message(
+        "\(option: "mask") causal: \(queries) quer\(queries == 1 ? "y" : "ies") and \(keys) keys: query i sees the "
+          + "keys 0 to i, as in PyTorch; for queries that come after keys of a cache give \(option: "mask-file")",
+        zh:
+          "\(option: "mask") causal：\(queries) 个查询、\(keys) 个键：第 i 个查询看到键 0 到 i，与 PyTorch 相同；若查询排在缓存的键之后，请给出\(option: "mask-file")"
+      ))
   }
 
   /// Finds what the masks hide together.
@@ -57,9 +60,12 @@ struct CheckedMask {
     guard !blind.isEmpty else { return }
     warnings.append(
       blind.count == queries
-        ? "the mask hides every key from every query, so that no weight is left"
-        : "the mask hides every key from \(locations(blind, "query", "queries")), so that no weight is "
-          + "left there")
+        ? Message(
+          "the mask hides every key from every query, so that no weight is left",
+          zh: "掩码对所有查询遮蔽了所有的键，没有权重留下")
+        : Message(
+          "the mask hides every key from \(locations(blind, "query", "queries")), so that no weight is "
+            + "left there", zh: "掩码对第 \(placesInChinese(blind)) 个查询遮蔽了所有的键，那里没有权重"))
   }
 
   /// What is to be said where the mask is applied to scores.
@@ -88,4 +94,11 @@ func locations(_ numbers: [Int], _ one: String, _ several: String) -> String {
   let names = runs(numbers)
   let shown = names.count > 6 ? Array(names.prefix(5)) + ["others"] : names
   return "\(numbers.count == 1 ? one : several) \(listed(shown, .english))"
+}
+
+/// The same numbers for a Chinese sentence, without what they count.
+func placesInChinese(_ numbers: [Int]) -> String {
+  let names = runs(numbers)
+  return names.count > 6
+    ? names.prefix(5).joined(separator: "、") + " 等" : names.joined(separator: "、")
 }

@@ -23,7 +23,10 @@ package enum ColorFile {
       let isMap = ColorMap.named(path) != nil
       throw .work(
         "\(option: "cmap") \(path): \(error.reason)"
-          + (isMap ? "; the map of this name is \(option: "colormap") \(path)" : ""))
+          + (isMap
+            ? Message(
+              "; the map of this name is \(option: "colormap") \(path)",
+              zh: "；同名的配色是\(option: "colormap") \(path)") : ""))
     }
     do throws(MisreadColors) {
       let colors = try colors(in: bytes)
@@ -119,15 +122,18 @@ package enum ColorFile {
     var warnings: [Message] = []
     if let color = map.repeatedColors.first {
       warnings.append(
-        "\(option: "cmap") \(path): \(hex(color)) comes twice with others between, so two values look the same"
-      )
+        Message(
+          "\(option: "cmap") \(path): \(hex(color)) comes twice with others between, so two values look the same",
+          zh: "\(option: "cmap") \(path)：\(hex(color)) 出现两次且其间有别的颜色，两个不同的值看起来一样"))
     }
     let missing = ColorScale.Missing.standard
     for (color, what) in [
       (missing.nan, "NaN"), (missing.positiveInfinity, "∞"), (missing.negativeInfinity, "−∞"),
     ] where map.levels.contains(color) {
       warnings.append(
-        "\(option: "cmap") \(path): \(hex(color)) is also the colour of cells that are \(what)")
+        Message(
+          "\(option: "cmap") \(path): \(hex(color)) is also the colour of cells that are \(what)",
+          zh: "\(option: "cmap") \(path)：\(hex(color)) 也是另一类单元格的颜色（\(what)）"))
     }
     return warnings
   }

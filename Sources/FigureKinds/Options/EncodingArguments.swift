@@ -66,8 +66,8 @@ public struct EncodingArguments: DeclaredOptions {
   public func encoding() throws(FigureError) -> SinusoidalEncoding {
     guard spacing == .standard || dimensions >= 4 else {
       throw .usage(
-        "\(option: "dimensions") \(dimensions): \(option: "spacing") endpoint needs at least 4 dimensions"
-      )
+        "\(option: "dimensions") \(dimensions): \(option: "spacing") endpoint needs at least 4 dimensions",
+        zh: "\(option: "dimensions") \(dimensions)：\(option: "spacing") endpoint 至少需要 4 个维度")
     }
     do throws(EncodingError) {
       return try SinusoidalEncoding(
@@ -85,7 +85,10 @@ public struct EncodingArguments: DeclaredOptions {
     else {
       throw .usage(
         "\(option: "first-position") \(firstPosition), \(option: "positions") \(count): positions beyond "
-          + "\(Self.maximumPosition) have no exact sine; give smaller numbers")
+          + "\(Self.maximumPosition) have no exact sine; give smaller numbers",
+        zh:
+          "\(option: "first-position") \(firstPosition)、\(option: "positions") \(count)：\(Self.maximumPosition) 之后的位置没有精确的正弦，请给较小的数"
+      )
     }
     return firstPosition..<end
   }
@@ -119,19 +122,26 @@ public struct EncodingArguments: DeclaredOptions {
     guard position >= firstPosition else {
       throw .usage(
         "\(option) \(position): positions begin at \(firstPosition); give \(option: "first-position") "
-          + "\(position) or a later position")
+          + "\(position) or a later position",
+        zh:
+          "\(option) \(position)：位置从 \(firstPosition) 开始；请给出\(option: "first-position") \(position)，或更靠后的位置"
+      )
     }
     if let count {
       let positions = try positions(count)
       guard positions.contains(position) else {
         throw .usage(
           "\(option) \(position): the matrix has positions \(positions.lowerBound) to "
-            + "\(positions.upperBound - 1); give more \(option: "positions") or an earlier position"
+            + "\(positions.upperBound - 1); give more \(option: "positions") or an earlier position",
+          zh:
+            "\(option) \(position)：矩阵的位置为 \(positions.lowerBound) 到 \(positions.upperBound - 1)；请增大\(option: "positions")，或给更靠前的位置"
         )
       }
     }
     guard position.magnitude <= Self.maximumPosition else {
-      throw .usage("\(option) \(position): positions end at \(Self.maximumPosition)")
+      throw .usage(
+        "\(option) \(position): positions end at \(Self.maximumPosition)",
+        zh: "\(option) \(position)：位置到 \(Self.maximumPosition) 为止")
     }
   }
 
@@ -144,7 +154,8 @@ public struct EncodingArguments: DeclaredOptions {
     guard range.lower >= 0, range.upper < dimensions else {
       throw .usage(
         "\(option) \(range.description): d_model is \(dimensions), so dimensions run "
-          + "from 0 to \(dimensions - 1)")
+          + "from 0 to \(dimensions - 1)",
+        zh: "\(option) \(range.description)：d_model 为 \(dimensions)，维度为 0 到 \(dimensions - 1)")
     }
     return range.values
   }

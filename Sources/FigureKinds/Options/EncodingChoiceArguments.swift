@@ -21,7 +21,7 @@ public struct EncodingList: Hashable, WrittenValue {
       for specification in list { _ = try Encodings.named(specification.name) }
       return EncodingList(specifications: list)
     } catch {
-      throw ValidationError("\(error)")
+      throw WrongNotation(error.message)
     }
   }
 
@@ -78,8 +78,8 @@ public struct EncodingChoiceArguments: DeclaredOptions {
   func chosen(in context: ComputeContext) throws(FigureError) -> ChosenEncoding {
     guard specifications.count <= 1 else {
       throw .usage(
-        "\(option: "encoding") \(encoding?.description ?? ""): this figure shows one encoding; give one"
-      )
+        "\(option: "encoding") \(encoding?.description ?? ""): this figure shows one encoding; give one",
+        zh: "\(option: "encoding") \(encoding?.description ?? "")：此图只显示一种编码，请只给一种")
     }
     return try list(in: context)[0]
   }
@@ -90,8 +90,8 @@ public struct EncodingChoiceArguments: DeclaredOptions {
       for (option, value) in [("grid", grid), ("table", table)] as [(String, String?)] {
         guard let value else { continue }
         throw .usage(
-          "\(OptionReference(option, value)): give \(option: "encoding") NAME with it: \(takers(of: option))"
-        )
+          "\(OptionReference(option, value)): give \(option: "encoding") NAME with it: \(takers(of: option))",
+          zh: "\(OptionReference(option, value))：请同时给出\(option: "encoding")：\(takers(of: option))")
       }
       return [ChosenEncoding(encoding: try options.encoding(), specification: nil)]
     }

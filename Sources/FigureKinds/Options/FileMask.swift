@@ -49,7 +49,10 @@ struct FileMask {
     let own = head.map { " and the data has \($0.shape) before its matrices" } ?? ""
     throw .usage(
       "\(option: "mask-file") \(reference): shape \(shape) holds \(count) masks\(own); save the one that is "
-        + "wanted, shape [queries, keys], or [keys] for all queries alike")
+        + "wanted, shape [queries, keys], or [keys] for all queries alike",
+      zh:
+        "\(option: "mask-file") \(reference)：形状 \(shape) 含有 \(count) 个掩码；请保存要用的那一个，形状为 [queries, keys]，或对所有查询都相同的 [keys]"
+    )
   }
 
   /// Adds the mask to others.
@@ -81,7 +84,10 @@ struct FileMask {
       }
     return .usage(
       "\(option: "mask-file") \(reference): shape \(info.shape) for \(queries) queries and \(keys) keys; it must "
-        + "be [\(queries), \(keys)], or [\(keys)] for all queries alike\(hint)")
+        + "be [\(queries), \(keys)], or [\(keys)] for all queries alike\(hint)",
+      zh:
+        "\(option: "mask-file") \(reference)：形状为 \(info.shape)，而有 \(queries) 个查询和 \(keys) 个键；须为 [\(queries), \(keys)]，或对所有查询都相同的 [\(keys)]"
+    )
   }
 
   /// Refuses cells that say nothing: an empty one, NA or NaN, and +∞.
@@ -92,7 +98,10 @@ struct FileMask {
     throw .usage(
       "\(option: "mask-file") \(reference): row \(index / matrix.columns), column \(index % matrix.columns) is "
         + "\(what), which is no mask value; give 1 to see and 0 to hide a key, or numbers to add, "
-        + "-inf to hide")
+        + "-inf to hide",
+      zh:
+        "\(option: "mask-file") \(reference)：第 \(index / matrix.columns) 行第 \(index % matrix.columns) 列不是掩码值；请用 1 表示可见、0 表示遮蔽，或给出要相加的数，-inf 表示遮蔽"
+    )
   }
 
   /// Whether each number says that a key is seen or not. A file of text or of numbers with a point
@@ -105,7 +114,9 @@ struct FileMask {
       if let other {
         throw .usage(
           "\(option: "mask-file") \(reference): holds \(typed(other)); whole numbers must be 1 to see and 0 to "
-            + "hide, and a mask to add needs numbers with a point")
+            + "hide, and a mask to add needs numbers with a point",
+          zh: "\(option: "mask-file") \(reference)：含有 \(typed(other))；整数须为 1（可见）或 0（遮蔽），要相加的掩码须带小数点"
+        )
       }
       return true
     case .float8E4M3, .float8E5M2, .float16, .bfloat16, .float32, .float64:
@@ -124,26 +135,36 @@ struct FileMask {
     if allowed.values.allSatisfy(\.self) {
       let meaning = isSeen == 1 ? "1, for a key that is seen" : "0, for a key that is not hidden"
       checked.warnings.append(
-        "\(option: "mask-file") \(reference): hides nothing: every value is \(meaning)")
+        Message(
+          "\(option: "mask-file") \(reference): hides nothing: every value is \(meaning)",
+          zh: "\(option: "mask-file") \(reference)：没有遮蔽任何键：所有值都是 \(isSeen == 1 ? 1 : 0)"))
       return
     }
     if Self.looksBackwards(allowed) {
       checked.warnings.append(
-        "\(option: "mask-file") \(reference): each query sees only itself and later keys, the reverse of a causal "
-          + "mask: is it transposed?")
+        Message(
+          "\(option: "mask-file") \(reference): each query sees only itself and later keys, the reverse of a causal "
+            + "mask: is it transposed?",
+          zh: "\(option: "mask-file") \(reference)：每个查询只看到自己和之后的键，与因果掩码相反：是否转置了？"))
     }
     guard truth == nil else { return }
     let isBlind = Self.hasRow(of: 0, in: cells)
     let wouldBeBlind = Self.hasRow(of: 1, in: cells)
     if isBlind, !wouldBeBlind {
       checked.warnings.append(
-        "\(option: "mask-file") \(reference): 1 (true) is taken for a key that is seen, which leaves a query "
-          + "without any; if it hides a key, as in PyTorch's nn.MultiheadAttention, give \(option: "mask-hides")"
-      )
+        Message(
+          "\(option: "mask-file") \(reference): 1 (true) is taken for a key that is seen, which leaves a query "
+            + "without any; if it hides a key, as in PyTorch's nn.MultiheadAttention, give \(option: "mask-hides")",
+          zh:
+            "\(option: "mask-file") \(reference)：把 1（真）当作可见的键，这样有查询看不到任何键；若 1 表示遮蔽（如 PyTorch 的 nn.MultiheadAttention），请选\(option: "mask-hides")"
+        ))
     } else if !isBlind, !wouldBeBlind {
-      checked.otherReading =
+      checked.otherReading = Message(
         "\(option: "mask-file") \(reference): 1 (true) is taken for a key that is seen; if it hides a key, as in "
-        + "PyTorch's nn.MultiheadAttention, give \(option: "mask-hides"); \(option: "mask-sees") says that it is right so"
+          + "PyTorch's nn.MultiheadAttention, give \(option: "mask-hides"); \(option: "mask-sees") says that it is right so",
+        zh:
+          "\(option: "mask-file") \(reference)：把 1（真）当作可见的键；若 1 表示遮蔽（如 PyTorch 的 nn.MultiheadAttention），请选\(option: "mask-hides")；\(option: "mask-sees")表示这样正确"
+      )
     }
   }
 
@@ -168,7 +189,10 @@ struct FileMask {
     guard truth == nil else {
       throw .usage(
         "\(option: truth == .hides ? "mask-hides" : "mask-sees"): \(reference) holds numbers that are "
-          + "added to the scores, not truth values; leave it out")
+          + "added to the scores, not truth values; leave it out",
+        zh:
+          "\(option: truth == .hides ? "mask-hides" : "mask-sees")：\(reference) 中是加到分数上的数，不是真假值，请去掉它"
+      )
     }
     let added = Matrix(rows: cells.rows, columns: cells.columns) { query, key in
       cells[query, key] <= Self.asGoodAsHidden ? -.infinity : cells[query, key]
@@ -177,8 +201,12 @@ struct FileMask {
     guard let first = cells.values.first else { return }
     if cells.values.allSatisfy({ $0 == 0 }) {
       checked.warnings.append(
-        "\(option: "mask-file") \(reference): hides nothing: every value is 0, taken for a number that is added "
-          + "to a score; if 0 hides a key, give \(option: "mask-sees")")
+        Message(
+          "\(option: "mask-file") \(reference): hides nothing: every value is 0, taken for a number that is added "
+            + "to a score; if 0 hides a key, give \(option: "mask-sees")",
+          zh:
+            "\(option: "mask-file") \(reference)：没有遮蔽任何键：所有值都是 0，当作加到分数上的数；若 0 表示遮蔽，请选\(option: "mask-sees")"
+        ))
       return
     }
     let isLevel = (0..<added.rows).allSatisfy { row in
@@ -189,14 +217,19 @@ struct FileMask {
         cells.values.allSatisfy { $0 == first }
         ? "every value is \(typed(first))" : "the values of each row are equal"
       checked.warnings.append(
-        "\(option: "mask-file") \(reference): hides nothing: \(what), which changes no weight when it is added to "
-          + "the scores of a row; -inf hides a key")
+        Message(
+          "\(option: "mask-file") \(reference): hides nothing: \(what), which changes no weight when it is added to "
+            + "the scores of a row; -inf hides a key",
+          zh: "\(option: "mask-file") \(reference)：没有遮蔽任何键：加到一行分数上不改变权重；-inf 表示遮蔽"))
     } else if !added.values.contains(-.infinity) {
       let levels = Set(cells.values)
-      let note: Message =
+      let note = Message(
         "\(option: "mask-file") \(reference): hides nothing: its values, \(typed(levels.min() ?? 0)) to "
-        + "\(typed(levels.max() ?? 0)), are numbers that are added to the scores; -inf, or "
-        + "\(typed(Self.asGoodAsHidden)) and less, hides a key"
+          + "\(typed(levels.max() ?? 0)), are numbers that are added to the scores; -inf, or "
+          + "\(typed(Self.asGoodAsHidden)) and less, hides a key",
+        zh:
+          "\(option: "mask-file") \(reference)：没有遮蔽任何键：它的值从 \(typed(levels.min() ?? 0)) 到 \(typed(levels.max() ?? 0))，是加到分数上的数；-inf 或不大于 \(typed(Self.asGoodAsHidden)) 的数表示遮蔽"
+      )
       // Two values, one of them 0, are meant to hide; more of them are a bias by distance.
       if levels.count == 2, levels.contains(0) {
         checked.warnings.append(note)

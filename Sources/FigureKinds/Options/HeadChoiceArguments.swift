@@ -22,11 +22,15 @@ public struct HeadLocations: Hashable, WrittenValue {
         Int($0.trimmingSpaces)
       }
       guard numbers.count == 2, let layer = numbers[0], let head = numbers[1], layer >= 0, head >= 0
-      else { throw ValidationError("give LAYER:HEAD with commas between, 4:3,5:0") }
+      else {
+        throw WrongNotation(
+          "give LAYER:HEAD with commas between, 4:3,5:0", zh: "请给出以逗号分隔的“层:头”，例如 4:3,5:0")
+      }
       locations.append(HeadLocation(layer: layer, head: head))
     }
     guard locations.count <= IntegerList.limit else {
-      throw ValidationError("give at most \(IntegerList.limit) heads")
+      throw WrongNotation(
+        "give at most \(IntegerList.limit) heads", zh: "至多 \(IntegerList.limit) 个头")
     }
     return HeadLocations(locations: locations)
   }
@@ -70,7 +74,9 @@ public struct HeadChoiceArguments: DeclaredOptions {
     if let headsOf {
       guard layer == nil, !heads, top == nil else {
         throw .usage(
-          "\(option: "heads-of") says which heads: leave out \(option: "layer"), \(option: "heads") and \(option: "top")"
+          "\(option: "heads-of") says which heads: leave out \(option: "layer"), \(option: "heads") and \(option: "top")",
+          zh:
+            "\(option: "heads-of")已指明是哪些头：请去掉\(option: "layer")、\(option: "heads")和\(option: "top")"
         )
       }
       for location in headsOf.locations {
@@ -82,22 +88,31 @@ public struct HeadChoiceArguments: DeclaredOptions {
     guard let top else {
       if let by {
         throw .usage(
-          "\(option: "by") \(by.rawValue): goes with \(option: "top") 5, the heads that lead in it")
+          "\(option: "by") \(by.rawValue): goes with \(option: "top") 5, the heads that lead in it",
+          zh: "\(option: "by") \(by.rawValue)：须与\(option: "top")同用，例如 5，取该指标领先的头")
       }
       return nil
     }
     guard let by else {
       throw .usage(
         "\(option: "top") \(top): name the measure with \(option: "by"): "
-          + "\(HeadMeasure.allCases.map(\.rawValue).joined(separator: ", "))")
+          + "\(HeadMeasure.allCases.map(\.rawValue).joined(separator: ", "))",
+        zh:
+          "\(option: "top") \(top)：请用\(option: "by")指明度量：\(HeadMeasure.allCases.map(\.rawValue).joined(separator: "、"))"
+      )
     }
     guard !heads else {
-      throw .usage("\(option: "top") \(top) chooses heads: leave out \(option: "heads")")
+      throw .usage(
+        "\(option: "top") \(top) chooses heads: leave out \(option: "heads")",
+        zh: "\(option: "top") \(top) 选择头：请去掉\(option: "heads")")
     }
     guard !by.comparesPlaces || grid.queries == grid.keys else {
       throw .usage(
         "\(option: "by") \(by.rawValue): compares the places of queries and keys, and \(grid.queries) queries and "
-          + "\(grid.keys) keys are not the same places; entropy and first go with them")
+          + "\(grid.keys) keys are not the same places; entropy and first go with them",
+        zh:
+          "\(option: "by") \(by.rawValue)：它比较查询与键的位置，而 \(grid.queries) 个查询与 \(grid.keys) 个键不是同一组位置；可用 entropy 和 first"
+      )
     }
     let layers =
       try layer.map { layer throws(FigureError) in [try grid.checkedLayer(layer)] }
@@ -110,7 +125,9 @@ public struct HeadChoiceArguments: DeclaredOptions {
       }
     }
     guard !measured.isEmpty else {
-      throw .work("\(option: "by") \(by.rawValue): no head has a number of this measure")
+      throw .work(
+        "\(option: "by") \(by.rawValue): no head has a number of this measure",
+        zh: "\(option: "by") \(by.rawValue)：没有一个头有这种度量的数值")
     }
     // Of equal ones the first: the sort keeps their order by their number.
     let order = measured.indices.sorted {

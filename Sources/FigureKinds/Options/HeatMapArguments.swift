@@ -32,10 +32,10 @@ public struct ColorMapName: Hashable, OptionValue, ExpressibleByArgument {
   public static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 
   public static func refusal(of text: String, among words: [String]) -> Message {
-    "there is no such choice; "
-      + NearestName.hint(
-        nearest: ColorMap.nearestName(to: text),
-        known: "\(ColorMap.names.joined(separator: ", ")), each also with _r")
+    let known = ColorMap.names.joined(separator: ", ")
+    return Message("there is no such choice; ", zh: "没有这种配色；")
+      + NearestName.hint(nearest: ColorMap.nearestName(to: text), known: known)
+      + Message(", each also with _r", zh: "，各名加 _r 为反向")
   }
 
   /// The map of this name.
@@ -226,7 +226,9 @@ public struct HeatMapArguments: DeclaredOptions {
   private func checkedNorm() throws(FigureError) -> Norm {
     if center != nil, norm != .linear {
       throw .usage(
-        "\(option: "center") goes with \(option: "norm") linear, not with \(option: "norm") \(norm.rawValue)"
+        "\(option: "center") goes with \(option: "norm") linear, not with \(option: "norm") \(norm.rawValue)",
+        zh:
+          "\(option: "center")须与\(option: "norm") linear 同用，不能与\(option: "norm") \(norm.rawValue) 同用"
       )
     }
     return switch norm {

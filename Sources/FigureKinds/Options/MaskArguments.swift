@@ -77,13 +77,15 @@ public struct MaskArguments: DeclaredOptions {
     if let padding {
       guard padding >= 0, padding <= keys else {
         throw .usage(
-          "\(option: "padding") \(padding): must be from 0 to the number of keys, \(keys)")
+          "\(option: "padding") \(padding): must be from 0 to the number of keys, \(keys)",
+          zh: "\(option: "padding") \(padding)：须为 0 到键的个数 \(keys)")
       }
       checked.masks.append(.padding((0..<keys).map { $0 < keys - padding }))
     }
     guard !maskHides || !maskSees else {
       throw .usage(
-        "\(option: "mask-hides") and \(option: "mask-sees") exclude each other: give one of them")
+        "\(option: "mask-hides") and \(option: "mask-sees") exclude each other: give one of them",
+        zh: "\(option: "mask-hides")与\(option: "mask-sees")不能同用，请只给一个")
     }
     if let maskFile {
       try FileMask(
@@ -91,7 +93,8 @@ public struct MaskArguments: DeclaredOptions {
       ).add(to: &checked)
     } else if maskHides || maskSees {
       throw .usage(
-        "\(option: maskHides ? "mask-hides" : "mask-sees") goes with \(option: "mask-file")")
+        "\(option: maskHides ? "mask-hides" : "mask-sees") goes with \(option: "mask-file")",
+        zh: "\(option: maskHides ? "mask-hides" : "mask-sees")须与\(option: "mask-file")同用")
     }
     try checked.finish()
     return checked

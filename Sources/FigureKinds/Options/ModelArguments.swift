@@ -110,24 +110,34 @@ public struct ModelArguments: DeclaredOptions {
   func request(
     _ context: ComputeContext, needsText: Bool = true
   ) throws(FigureError) -> ModelRequest? {
-    if let orphan { throw .usage("\(orphan): is for a model: give \(option: "model") FOLDER") }
+    if let orphan {
+      throw .usage(
+        "\(orphan): is for a model: give \(option: "model") FOLDER",
+        zh: "\(orphan)：用于模型，请给出\(option: "model")")
+    }
     guard let model else { return nil }
     if text != nil, textFile != nil {
       throw .usage(
-        "\(option: "text") and \(option: "text-file") exclude each other: give one of them")
+        "\(option: "text") and \(option: "text-file") exclude each other: give one of them",
+        zh: "\(option: "text")与\(option: "text-file")不能同用，请只给一个")
     }
     let other: OptionReference? = text != nil ? "text" : textFile != nil ? "text-file" : nil
     if ids != nil, let other {
-      throw .usage("\(option: "ids") and \(other) exclude each other: give one of them")
+      throw .usage(
+        "\(option: "ids") and \(other) exclude each other: give one of them",
+        zh: "\(option: "ids")与 \(other) 不能同用，请只给一个")
     }
     var request = ModelRequest(path: model)
     if let image {
       if let other {
         throw .usage(
-          "\(option: "image") and \(other) exclude each other: a model is given an image or a text")
+          "\(option: "image") and \(other) exclude each other: a model is given an image or a text",
+          zh: "\(option: "image")与 \(other) 不能同用：模型读图像或文本")
       }
       if let optionOfTexts {
-        throw .usage("\(optionOfTexts): is for texts; leave it out with \(option: "image")")
+        throw .usage(
+          "\(optionOfTexts): is for texts; leave it out with \(option: "image")",
+          zh: "\(optionOfTexts)：用于文本，使用\(option: "image")时请去掉它")
       }
       request.image = image
       return request
@@ -142,11 +152,14 @@ public struct ModelArguments: DeclaredOptions {
     }
     if let text = request.text, text.allSatisfy(\.isWhitespace), needsText {
       throw .usage(
-        "\(option: "text") \"\(text.prefix(20))\": is empty; give the model something to read")
+        "\(option: "text") \"\(text.prefix(20))\": is empty; give the model something to read",
+        zh: "\(option: "text") “\(text.prefix(20))”：是空的，请给模型一些文字")
     }
     guard !needsText || request.text != nil || ids != nil else {
       throw .usage(
-        "\(option: "model") \(model): give \(option: "text") \"…\", \(option: "text-file") FILE, \(option: "ids") 5,17,33, or \(option: "image") FILE to a model of images"
+        "\(option: "model") \(model): give \(option: "text") \"…\", \(option: "text-file") FILE, \(option: "ids") 5,17,33, or \(option: "image") FILE to a model of images",
+        zh:
+          "\(option: "model") \(model)：请给出\(option: "text")、\(option: "text-file")或\(option: "ids")，图像模型请给出\(option: "image")"
       )
     }
     request.textPair = textPair
@@ -176,7 +189,7 @@ public struct ModelArguments: DeclaredOptions {
       return try body()
     } catch {
       if case .image(let error) = error { throw .work("\(option: "image") \(error)") }
-      let message: Message = "\(option: "model") \(path): \(error.reason(without: path))"
+      let message: Message = "\(option: "model") \(path): \(error.reason(of: path))"
       switch error {
       case .emptyInput, .tooLong, .idOutOfRange, .typeOutOfRange, .needsImage, .wrongInput,
         .noSuchPlace:
@@ -193,8 +206,12 @@ public struct ModelArguments: DeclaredOptions {
       + (prepared.cutCount == 0
         ? []
         : [
-          "\(option: "truncate"): \(prepared.cutCount) tokens beyond the model's "
-            + "\(prepared.model.shape.context ?? 0) positions were cut off"
+          Message(
+            "\(option: "truncate"): \(prepared.cutCount) tokens beyond the model's "
+              + "\(prepared.model.shape.context ?? 0) positions were cut off",
+            zh:
+              "\(option: "truncate")：模型的 \(prepared.model.shape.context ?? 0) 个位置之后的 \(prepared.cutCount) 个词元被截去"
+          )
         ])
   }
 }
@@ -203,8 +220,8 @@ extension ModelError {
   /// The option that mends it.
   fileprivate var wayOut: Message {
     switch self {
-    case .tooLong: "; \(option: "truncate") cuts it"
-    case .needsImage: ": give \(option: "image") FILE"
+    case .tooLong: Message("; \(option: "truncate") cuts it", zh: "；可用\(option: "truncate")截去")
+    case .needsImage: Message(": give \(option: "image") FILE", zh: "：请给出\(option: "image")")
     default: ""
     }
   }
@@ -231,8 +248,8 @@ struct WeightsInput {
     guard let prepared = try model.prepared(context) else {
       guard let weights else {
         throw .usage(
-          "give \(option: "weights") FILE, or \(option: "model") FOLDER with \(option: "text") \"…\": where the weights come from"
-        )
+          "give \(option: "weights") FILE, or \(option: "model") FOLDER with \(option: "text") \"…\": where the weights come from",
+          zh: "请给出\(option: "weights")，或\(option: "model")和\(option: "text")：权重从何而来")
       }
       array = try MatrixInput.array(weights, option: "weights", arrangement, context)
       reference = weights
@@ -243,12 +260,14 @@ struct WeightsInput {
     }
     guard weights == nil else {
       throw .usage(
-        "\(option: "weights") and \(option: "model") exclude each other: weights are read or computed"
-      )
+        "\(option: "weights") and \(option: "model") exclude each other: weights are read or computed",
+        zh: "\(option: "weights")与\(option: "model")不能同用：权重是读取的或计算的")
     }
     guard arrangement.isUsual else {
       throw .usage(
-        "\(option: "axes"), \(option: "batch") and \(option: "reshape") are for arrays of files; leave them out with \(option: "model")"
+        "\(option: "axes"), \(option: "batch") and \(option: "reshape") are for arrays of files; leave them out with \(option: "model")",
+        zh:
+          "\(option: "axes")、\(option: "batch")与\(option: "reshape")用于文件中的数组，使用\(option: "model")时请去掉它们"
       )
     }
     let path = model.model ?? ""

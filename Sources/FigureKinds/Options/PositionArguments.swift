@@ -74,7 +74,8 @@ public struct PositionArguments: DeclaredOptions {
     guard named.count <= 1 else {
       throw .usage(
         "\(named[0].option) and \(named[1].option): attention is drawn without positions and with "
-          + "one encoding; give one of them")
+          + "one encoding; give one of them",
+        zh: "\(named[0].option) 与 \(named[1].option)：注意力不带位置或只带一种编码，请只给一个")
     }
     return used != nil
   }

@@ -66,9 +66,9 @@ public struct SeparatorChoice: Hashable, WrittenValue {
   @Sendable public static func parsed(_ text: String) throws -> SeparatorChoice {
     if text == "auto" { return SeparatorChoice(separator: nil) }
     guard let separator = TableSeparator(text) else {
-      throw ValidationError(
+      throw WrongNotation(
         "give auto, comma, semicolon, tab, blank, none, or one sign such as '|' that is no part of "
-          + "numbers")
+          + "numbers", zh: "请给出 auto、comma、semicolon、tab、blank、none，或一个不属于数字的符号，例如 |")
     }
     return SeparatorChoice(separator: separator)
   }

@@ -113,7 +113,9 @@ public struct TokenArguments: DeclaredOptions {
     let keys = try list(keyTokens, "key-tokens", keyTokensFile, "key-tokens-file", context)
     if both != nil, queries != nil, keys != nil {
       throw .usage(
-        "\(option: "tokens"), \(option: "query-tokens") and \(option: "key-tokens"): leave out \(option: "tokens"), both axes have their own"
+        "\(option: "tokens"), \(option: "query-tokens") and \(option: "key-tokens"): leave out \(option: "tokens"), both axes have their own",
+        zh:
+          "\(option: "tokens")、\(option: "query-tokens")与\(option: "key-tokens")：两轴各有自己的词元，请去掉\(option: "tokens")"
       )
     }
     return (queries ?? both, keys ?? both)
@@ -124,7 +126,9 @@ public struct TokenArguments: DeclaredOptions {
     _ context: ComputeContext
   ) throws(FigureError) -> TokenList? {
     if text != nil, file != nil {
-      throw .usage("\(option) and \(fileOption) exclude each other: give one of them")
+      throw .usage(
+        "\(option) and \(fileOption) exclude each other: give one of them",
+        zh: "\(option) 与 \(fileOption) 不能同用，请只给一个")
     }
     if let text { return try list(split(text), source: option.message) }
     guard let file else { return nil }
@@ -134,7 +138,9 @@ public struct TokenArguments: DeclaredOptions {
   }
 
   private func list(_ raw: [String], source: Message) throws(FigureError) -> TokenList {
-    guard !raw.isEmpty else { throw .usage("\(source): at least 1 token is needed") }
+    guard !raw.isEmpty else {
+      throw .usage("\(source): at least 1 token is needed", zh: "\(source)：至少需要 1 个词元")
+    }
     return TokenList(
       raw: raw, shown: rawTokens ? TokenPieces.printable(raw) : TokenPieces.readable(raw),
       option: source)
@@ -185,8 +191,8 @@ public struct TokenArguments: DeclaredOptions {
     if selection?.mergeWords == true {
       guard queries != nil || keys != nil else {
         throw .usage(
-          "\(option: "merge-words") needs the tokens: give \(option: "tokens") or \(option: "tokens-file")"
-        )
+          "\(option: "merge-words") needs the tokens: give \(option: "tokens") or \(option: "tokens-file")",
+          zh: "\(option: "merge-words")需要词元：请给出\(option: "tokens")或\(option: "tokens-file")")
       }
       (queries, keys) = (queries.map(merged), keys.map(merged))
     }
@@ -199,14 +205,18 @@ public struct TokenArguments: DeclaredOptions {
     guard dropTokens != nil || onlyTokens != nil else {
       if renormalize, axes.shownKeys == nil {
         throw .usage(
-          "\(option: "renormalize") goes with \(option: "drop-tokens"), \(option: "only-tokens") or \(option: "keys")"
+          "\(option: "renormalize") goes with \(option: "drop-tokens"), \(option: "only-tokens") or \(option: "keys")",
+          zh:
+            "\(option: "renormalize")须与\(option: "drop-tokens")、\(option: "only-tokens")或\(option: "keys")同用"
         )
       }
       return axes
     }
     guard queries != nil || keys != nil else {
       throw .usage(
-        "\(option: "drop-tokens") and \(option: "only-tokens") need \(option: "tokens") or \(option: "tokens-file")"
+        "\(option: "drop-tokens") and \(option: "only-tokens") need \(option: "tokens") or \(option: "tokens-file")",
+        zh:
+          "\(option: "drop-tokens")与\(option: "only-tokens")需要\(option: "tokens")或\(option: "tokens-file")"
       )
     }
     try checkNames([queries, keys].compactMap(\.self))
@@ -321,7 +331,8 @@ public struct TokenArguments: DeclaredOptions {
     }
     guard !kept.isEmpty else {
       throw .usage(
-        "\(option: "drop-tokens"), \(option: "only-tokens"): no token of \(list.option) is left")
+        "\(option: "drop-tokens"), \(option: "only-tokens"): no token of \(list.option) is left",
+        zh: "\(option: "drop-tokens")、\(option: "only-tokens")：\(list.option) 中没有词元留下")
     }
     return kept
   }
@@ -337,7 +348,9 @@ public struct TokenArguments: DeclaredOptions {
         throw .usage(
           "\(option) \(name): no token has this text; "
             + (nearest.map { "did you mean \($0)? " } ?? "")
-            + "Each name must be the text of a token, with commas between names")
+            + "Each name must be the text of a token, with commas between names",
+          zh:
+            "\(option) \(name)：没有这样的词元；\(nearest.map { "是否想用 \($0)？" } ?? "")每个名字须是一个词元的文字，名字之间用逗号")
       }
     }
   }
@@ -386,7 +399,10 @@ struct TokenAxes: Hashable, Sendable {
       "\(option) \(wrong): there "
         + (count == 1
           ? "is position \(first) alone"
-          : "are positions \(signed(first)) to \(signed(first + count - 1))"))
+          : "are positions \(signed(first)) to \(signed(first + count - 1))"),
+      zh:
+        "\(option) \(wrong)：只有位置 \(count == 1 ? "\(first)" : "\(signed(first)) 到 \(signed(first + count - 1))")"
+    )
   }
 }
 
@@ -416,7 +432,8 @@ struct TokenList: Hashable, Sendable {
     guard axisCount == count else {
       throw .usage(
         "\(option): \(axisCount) token\(axisCount == 1 ? "" : "s") for \(count) \(axis); give one "
-          + "for each")
+          + "for each",
+        zh: "\(option)：\(axisCount) 个词元对 \(count) 个\(axis == "queries" ? "查询" : "键")，请各给一个")
     }
   }
 

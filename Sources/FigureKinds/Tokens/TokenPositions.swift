@@ -20,7 +20,10 @@ extension TokenList {
     let hint = spelling(of: name) ?? nearest.map { "did you mean \($0)? " } ?? ""
     throw .usage(
       "\(option) \(name): no token has this text; \(hint)give one of the \(raw.count) tokens, or "
-        + "its number from 0")
+        + "its number from 0",
+      zh:
+        "\(option) \(name)：没有这样的词元；\(nearest.map { "是否想用 \($0)？" } ?? "")请给出 \(raw.count) 个词元之一，或从 0 数起的编号"
+    )
   }
 
   /// Where tokens with a text stand.
@@ -39,14 +42,20 @@ extension TokenList {
       let at = listed(locations.map(String.init), .english)
       // A number that is a text as well would be taken for the text again.
       let other = number == nil ? "give its number" : "give its number as @\(locations[1])"
-      return
+      return Message(
         "\(option) \(name): \(locations.count) tokens have this text, at \(at); the first is drawn, "
-        + "\(other) for another"
+          + "\(other) for another",
+        zh:
+          "\(option) \(name)：有 \(locations.count) 个这样的词元，在 \(locations.map(String.init).joined(separator: "、"))；画的是第一个，要画别的请给出编号\(number == nil ? "" : "，写作 @\(locations[1])")"
+      )
     }
     guard isPlain, let number, number != first else { return nil }
-    return
+    return Message(
       "\(option) \(name): the token with this text is drawn, number \(first); give @\(number) for "
-      + "token number \(number), \(shown[number].shortened(20))"
+        + "token number \(number), \(shown[number].shortened(20))",
+      zh:
+        "\(option) \(name)：画的是文字为此的词元，编号 \(first)；要画编号为 \(number) 的词元（\(shown[number].shortened(20))），请写 @\(number)"
+    )
   }
 
   /// What to say of a word whose pieces are tokens one after the other; nil where there are none.

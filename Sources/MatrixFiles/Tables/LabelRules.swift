@@ -94,8 +94,10 @@ struct LabelRules {
     }
     if isMissingCorner(corner), options.header == .auto {
       warnings.append(
-        "the empty first field is read as a missing value; \(option: "header") yes \(option: "row-labels") yes takes the "
-          + "first line and column for labels")
+        Message(
+          "the empty first field is read as a missing value; \(option: "header") yes \(option: "row-labels") yes takes the "
+            + "first line and column for labels",
+          zh: "空的首个字段读作缺失值；\(option: "header") yes、\(option: "row-labels") yes 把首行首列当作名称"))
     }
     return false
   }
@@ -115,8 +117,10 @@ struct LabelRules {
     }
     if columnsCount && step > 0 || rowsCount && table.records > 2 { return }
     warnings.append(
-      "the empty first field is taken for a corner and the numbers beside and below it for labels; "
-        + "\(option: "header") no \(option: "row-labels") no reads them as values")
+      Message(
+        "the empty first field is taken for a corner and the numbers beside and below it for labels; "
+          + "\(option: "header") no \(option: "row-labels") no reads them as values",
+        zh: "空的首个字段当作表角，其右方和下方的数当作名称；\(option: "header") no、\(option: "row-labels") no 把它们读作数值"))
   }
 
   /// Whether the first column counts 0, 1, 2 … beside numbers with a point.
@@ -181,22 +185,31 @@ struct LabelRules {
   // MARK: Words
 
   private mutating func warnHeader(isLabels: Bool) {
-    let line = "the first line (\(listed((0..<width).map { headings.text($0) ?? "" })))"
+    let names = listed((0..<width).map { headings.text($0) ?? "" })
+    let line = Message("the first line (\(names))", zh: "首行（\(names)）")
     warnings.append(
       isLabels
-        ? "\(line) is taken for column labels; \(option: "header") no reads it as values"
-        : "\(line) is read as values; \(option: "header") yes takes it for column labels")
+        ? Message(
+          "\(line) is taken for column labels; \(option: "header") no reads it as values",
+          zh: "\(line)当作列名；\(option: "header") no 把它读作数值")
+        : Message(
+          "\(line) is read as values; \(option: "header") yes takes it for column labels",
+          zh: "\(line)读作数值；\(option: "header") yes 把它当作列名"))
   }
 
   /// - Parameter hasHeader: whether the first field of the first line is none of the column's.
   private mutating func warnRows(areLabels: Bool, hasHeader: Bool = true) {
     let below = (0..<min(5, table.firstColumn.count)).map { table.firstColumn.text($0) ?? "" }
     let names = hasHeader ? below : [headings.text(0) ?? ""] + below
-    let column = "the first column (\(listed(names)))"
+    let column = Message("the first column (\(listed(names)))", zh: "首列（\(listed(names))）")
     warnings.append(
       areLabels
-        ? "\(column) is taken for row labels; \(option: "row-labels") no reads it as values"
-        : "\(column) is read as values; \(option: "row-labels") yes takes it for row labels")
+        ? Message(
+          "\(column) is taken for row labels; \(option: "row-labels") no reads it as values",
+          zh: "\(column)当作行名；\(option: "row-labels") no 把它读作数值")
+        : Message(
+          "\(column) is read as values; \(option: "row-labels") yes takes it for row labels",
+          zh: "\(column)读作数值；\(option: "row-labels") yes 把它当作行名"))
   }
 
   /// The first of some labels.

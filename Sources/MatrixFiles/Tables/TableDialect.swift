@@ -79,7 +79,9 @@ struct TableDialect {
     guard isZeroBefore && hasLongFraction || areZerosAfter else { return nil }
     var dialect = TableDialect(Candidate(head, .none, .comma))
     dialect.warnings.append(
-      "each line is read as one number with a decimal comma; \(option: "separator") comma reads two columns"
+      Message(
+        "each line is read as one number with a decimal comma; \(option: "separator") comma reads two columns",
+        zh: "每行读作一个以逗号为小数点的数；\(option: "separator") comma 读作两列")
     )
     return dialect
   }
@@ -220,8 +222,11 @@ private struct Candidate {
       let value = TableHead.Field(bytes: Array(text.utf8), isQuoted: false).value(mark).value
       return value == value.rounded() && value.magnitude < 1e15 ? "\(Int(value))" : "\(value)"
     }
-    return
+    return Message(
       "\(shown(text)) is read as \(number(read)); \(option: "decimal") \(other.rawValue) reads it as "
-      + "\(number(other))"
+        + "\(number(other))",
+      zh:
+        "\(shown(text)) 读作 \(number(read))；\(option: "decimal") \(other.rawValue) 读作 \(number(other))"
+    )
   }
 }

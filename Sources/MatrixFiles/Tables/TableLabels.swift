@@ -57,8 +57,9 @@ struct TableLabels {
       : headings.count == table.width - 1 && table.columnCounts[.word] == 0
     if dropsLast {
       warnings.append(
-        "every line ends with a separator, and no column is made of what follows; write nan where "
-          + "a value is missing")
+        Message(
+          "every line ends with a separator, and no column is made of what follows; write nan where "
+            + "a value is missing", zh: "每行都以分隔符结尾，其后不另成一列；缺失的值请写 nan"))
     }
   }
 

@@ -151,7 +151,10 @@ struct TableReader {
     }
     warnings += labels.warnings + markedLines.warnings
     if contents.insideCounts[.percent] > 0 {
-      warnings.append("values with a percent sign are read as hundredths, 50% as 0.5")
+      warnings.append(
+        Message(
+          "values with a percent sign are read as hundredths, 50% as 0.5",
+          zh: "带百分号的值按百分之一读取，50% 即 0.5"))
     }
     if let integer = contents.roundedInteger(labels) { throw .roundedInteger(integer) }
     let texts = try labels.texts(contents, file: source.name)

@@ -33,16 +33,16 @@ struct AttentionComputation {
     _ = try arguments.model.request(context)
     if let minus = arguments.minus {
       throw .usage(
-        "\(option: "minus") \(minus): is taken from weights of a file; give \(option: "weights") FILE"
-      )
+        "\(option: "minus") \(minus): is taken from weights of a file; give \(option: "weights") FILE",
+        zh: "\(option: "minus") \(minus)：只能从文件的权重中减去，请给出\(option: "weights")")
     }
     var findings = TableFindings()
     let files = try ComputedInput.files(arguments, context, &findings)
     let tokens = try arguments.tokens.axes(context, labels: findings, arguments.selection)
     guard !arguments.selection.mergeWords || arguments.stage == .weights else {
       throw .usage(
-        "\(option: "merge-words"): only weights are summed and averaged; leave out \(option: "stage")"
-      )
+        "\(option: "merge-words"): only weights are summed and averaged; leave out \(option: "stage")",
+        zh: "\(option: "merge-words")：只有权重能求和与平均，请去掉\(option: "stage")")
     }
     guard let positions, try positions.isChosen() else {
       return try computed(try inputs(files, tokens, mayChooseHead: false), tokens, nil)
@@ -159,7 +159,9 @@ struct AttentionComputation {
   ) throws(FigureError) -> AttentionValues {
     guard arguments.stage == .weights, let combine = arguments.combine else {
       throw .usage(
-        "\(option: "combine") and \(option: "stage") \(arguments.stage.rawValue): weights are combined; leave out \(option: "stage")"
+        "\(option: "combine") and \(option: "stage") \(arguments.stage.rawValue): weights are combined; leave out \(option: "stage")",
+        zh:
+          "\(option: "combine")与\(option: "stage") \(arguments.stage.rawValue)：合并的是权重，请去掉\(option: "stage")"
       )
     }
     var weights: [Matrix<Double>] = []
@@ -195,7 +197,9 @@ struct AttentionComputation {
 
   private func stored() throws(FigureError) -> AttentionValues {
     if let option = optionOfComputing {
-      throw .usage("\(option): \(option: "weights") are drawn as they are; leave one of them out")
+      throw .usage(
+        "\(option): \(option: "weights") are drawn as they are; leave one of them out",
+        zh: "\(option)：\(option: "weights")的数值按原样画出，请去掉其中一个")
     }
     let source = try WeightsInput(
       arguments.weights, arguments.model, arguments.array.arrangement,
@@ -291,10 +295,14 @@ struct AttentionComputation {
   /// The products of its queries and keys, the same with its scale, cap and bias, and with its mask.
   private func ofModel() throws(FigureError) -> AttentionValues {
     guard let prepared = try arguments.model.prepared(context) else {
-      throw .usage("\(option: "stage") \(arguments.stage.rawValue): give \(option: "model") FOLDER")
+      throw .usage(
+        "\(option: "stage") \(arguments.stage.rawValue): give \(option: "model") FOLDER",
+        zh: "\(option: "stage") \(arguments.stage.rawValue)：请给出\(option: "model")")
     }
     if let option = optionOfModels {
-      throw .usage("\(option): a model has its own; leave it out with \(option: "model")")
+      throw .usage(
+        "\(option): a model has its own; leave it out with \(option: "model")",
+        zh: "\(option)：模型有自己的设置，使用\(option: "model")时请去掉它")
     }
     let path = arguments.model.model ?? ""
     let (layer, head) = try location(in: prepared)
@@ -318,7 +326,11 @@ struct AttentionComputation {
     guard let query = matrices[.queries], let key = matrices[.keys], let value = matrices[.values],
       let scores = matrices[.scores], let weights = matrices[.attentions],
       let output = matrices[.contexts]
-    else { throw .work("\(option: "model") \(path): gives no queries, keys and values") }
+    else {
+      throw .work(
+        "\(option: "model") \(path): gives no queries, keys and values",
+        zh: "\(option: "model") \(path)：不提供查询、键和值")
+    }
     let steps = ModelScores(query: query, key: key, scores: scores, rule)
     let hidden = steps.hidden
     let stages = AttentionStages(
@@ -353,7 +365,10 @@ struct AttentionComputation {
       let shape = prepared.model.shape.stacks.first
       throw .usage(
         "\(option: "stage") \(arguments.stage.rawValue): choose one head of the model, \(option: "layer") 0 to "
-          + "\((shape?.layers ?? 1) - 1) and \(option: "head") 0 to \((shape?.heads ?? 1) - 1)")
+          + "\((shape?.layers ?? 1) - 1) and \(option: "head") 0 to \((shape?.heads ?? 1) - 1)",
+        zh:
+          "\(option: "stage") \(arguments.stage.rawValue)：请选择模型的一个头，\(option: "layer") 0 到 \((shape?.layers ?? 1) - 1)，\(option: "head") 0 到 \((shape?.heads ?? 1) - 1)"
+      )
     }
     return (layer, head)
   }
@@ -378,8 +393,8 @@ struct AttentionComputation {
   ) throws(FigureError) -> AttentionValues {
     guard arguments.stage == .weights || !tokens.isRenormalized else {
       throw .usage(
-        "\(option: "renormalize"): only weights sum to 1; leave it out with \(option: "stage") scores"
-      )
+        "\(option: "renormalize"): only weights sum to 1; leave it out with \(option: "stage") scores",
+        zh: "\(option: "renormalize")：只有权重之和为 1，\(option: "stage")为 scores 时请去掉它")
     }
     let attention = try AttentionWeights(
       matrix, tokens: tokens, isHidden: hidden, nature: .anything)
@@ -394,7 +409,9 @@ struct AttentionComputation {
     guard let query = arguments.queryToken else {
       let matrix = attention.matrix
       guard matrix.rows > 0, matrix.columns > 0 else {
-        throw .work("a matrix of shape [\(matrix.rows), \(matrix.columns)] has no cell to draw")
+        throw .work(
+          "a matrix of shape [\(matrix.rows), \(matrix.columns)] has no cell to draw",
+          zh: "形状为 [\(matrix.rows), \(matrix.columns)] 的矩阵没有可画的单元格")
       }
       return values(.weights(attention), tokens, name, warnings)
     }
@@ -420,11 +437,16 @@ struct AttentionComputation {
     guard arguments.queryToken == nil, tokens.shownQueries == nil, tokens.shownKeys == nil else {
       throw .usage(
         "\(option: "query-token"), \(option: "drop-tokens") and \(option: "only-tokens") go with weights and scores, not with "
-          + "\(option: "stage") output")
+          + "\(option: "stage") output",
+        zh:
+          "\(option: "query-token")、\(option: "drop-tokens")与\(option: "only-tokens")只用于权重和分数，不用于\(option: "stage") output"
+      )
     }
     try tokens.queries?.check(count: matrix.rows, axis: "queries")
     guard matrix.rows > 0, matrix.columns > 0 else {
-      throw .work("a matrix of shape [\(matrix.rows), \(matrix.columns)] has no cell to draw")
+      throw .work(
+        "a matrix of shape [\(matrix.rows), \(matrix.columns)] has no cell to draw",
+        zh: "形状为 [\(matrix.rows), \(matrix.columns)] 的矩阵没有可画的单元格")
     }
     return values(.output(matrix), tokens, name, tokens.warnings)
   }
@@ -435,14 +457,18 @@ struct AttentionComputation {
   ) throws(FigureError) -> AttentionValues {
     guard arguments.queryToken == nil, tokens.shownQueries == nil, tokens.shownKeys == nil else {
       throw .usage(
-        "\(option: "query-token"), \(option: "drop-tokens") and \(option: "only-tokens") go with one stage, not with \(option: "stage") all"
+        "\(option: "query-token"), \(option: "drop-tokens") and \(option: "only-tokens") go with one stage, not with \(option: "stage") all",
+        zh:
+          "\(option: "query-token")、\(option: "drop-tokens")与\(option: "only-tokens")只用于单个步骤，不用于\(option: "stage") all"
       )
     }
     let (n, m) = (stages.query.rows, stages.key.rows)
     try tokens.queries?.check(count: n, axis: "queries")
     try tokens.keys?.check(count: m, axis: "keys")
     guard n > 0, m > 0 else {
-      throw .work("\(n) queries and \(m) keys: there is nothing to draw without one of each")
+      throw .work(
+        "\(n) queries and \(m) keys: there is nothing to draw without one of each",
+        zh: "\(n) 个查询、\(m) 个键：各至少一个才有可画的内容")
     }
     return values(.stages(stages, hidden: hidden), tokens, name, tokens.warnings)
   }

@@ -47,7 +47,11 @@ struct AttentionPositions: Sendable {
           ? "\(configured.option): its heads are \(rotation.dimensions) wide and the queries of "
             + "\(option: "query") \(input.query.columns); name the encoding without it"
           : "\(configured.option): its heads are \(rotation.dimensions) wide and "
-            + "\(option: "dimensions") \(input.query.columns); leave \(option: "dimensions") out")
+            + "\(option: "dimensions") \(input.query.columns); leave \(option: "dimensions") out",
+        zh: isFromFiles
+          ? "\(configured.option)：它的头宽 \(rotation.dimensions)，而\(option: "query")宽 \(input.query.columns)；请不带配置直接写编码名"
+          : "\(configured.option)：它的头宽 \(rotation.dimensions)，而\(option: "dimensions")为 \(input.query.columns)，请去掉\(option: "dimensions")"
+      )
     }
     head = input.head?.index.last ?? arguments.choice.head ?? 0
     isSynthetic =
@@ -61,17 +65,22 @@ struct AttentionPositions: Sendable {
       throw .usage(
         "\(chosen.option): it is added to tokens before queries and keys are made, so those of files "
           + "have it already; leave it out, or name one that turns or adds to scores, "
-          + "\(others.joined(separator: ", "))")
+          + "\(others.joined(separator: ", "))",
+        zh:
+          "\(chosen.option)：它在生成查询和键之前加到词元上，文件中的查询和键已含有它；请去掉它，或换成旋转或加在分数上的编码：\(others.joined(separator: "、"))"
+      )
     }
     guard input.head != nil || arguments.choice.head == nil || hasHeads else {
       throw .usage(
-        "\(option: "head") \(head): \(chosen.option) is the same for every head; leave \(option: "head") out"
-      )
+        "\(option: "head") \(head): \(chosen.option) is the same for every head; leave \(option: "head") out",
+        zh: "\(option: "head") \(head)：\(chosen.option) 对每个头都相同，请去掉\(option: "head")")
     }
     if adds, arguments.stage == .scores {
       throw .usage(
         "\(option: "stage") scores: \(chosen.option) adds to the scaled scores and leaves these as they are; "
-          + "give \(option: "stage") scaled")
+          + "give \(option: "stage") scaled",
+        zh:
+          "\(option: "stage") scores：\(chosen.option) 加在缩放后的分数上，此处没有变化，请用\(option: "stage") scaled")
     }
   }
 

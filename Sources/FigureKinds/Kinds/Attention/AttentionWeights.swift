@@ -186,14 +186,20 @@ struct AttentionWeights {
       if let row = locations.firstIndex(of: number) { return row }
       throw .usage(
         "\(option: "query-token") \(query): is not among the queries shown, "
-          + "\(listed(runs(locations), .english))")
+          + "\(listed(runs(locations), .english))",
+        zh:
+          "\(option: "query-token") \(query)：不在所示的查询之中：\(listed(runs(locations), .chinese))"
+      )
     }
     guard let index = TokenList.number(query), (0..<matrix.rows).contains(index) else {
       throw .usage(
         "\(option: "query-token") \(query): there are no tokens, so "
           + (matrix.rows == 1
             ? "give 0, the only query's number"
-            : "give \(option: "tokens") or \(option: "tokens-file"), or the query's number, 0 to \(matrix.rows - 1)")
+            : "give \(option: "tokens") or \(option: "tokens-file"), or the query's number, 0 to \(matrix.rows - 1)"),
+        zh: matrix.rows == 1
+          ? "\(option: "query-token") \(query)：没有词元，请给出 0，即唯一查询的编号"
+          : "\(option: "query-token") \(query)：没有词元，请给出\(option: "tokens")或\(option: "tokens-file")，或查询的编号 0 到 \(matrix.rows - 1)"
       )
     }
     return index

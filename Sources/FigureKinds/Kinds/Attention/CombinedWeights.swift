@@ -35,7 +35,8 @@ struct CombinedWeights {
     guard !kept.isEmpty else {
       throw .work(
         "\(option: "weights") \(reference): every matrix of \(name) holds NaN or ∞, so that nothing is left to "
-          + "combine; save the weights without the positions that are masked whole")
+          + "combine; save the weights without the positions that are masked whole",
+        zh: "\(option: "weights") \(reference)：\(name) 的每个矩阵都含有 NaN 或 ∞，没有可合并的内容；请在保存权重时去掉整行被遮蔽的位置")
     }
     do throws(AttentionError) {
       matrix = try combined(kept, by: reduction)

@@ -39,18 +39,24 @@ struct ComputedInput {
   ) throws(FigureError) -> ComputedInput {
     guard arguments.query == nil, arguments.key == nil, arguments.value == nil else {
       throw .usage(
-        "\(option: "query"), \(option: "key") and \(option: "value") go together: give at least \(option: "query") and \(option: "key")"
+        "\(option: "query"), \(option: "key") and \(option: "value") go together: give at least \(option: "query") and \(option: "key")",
+        zh:
+          "\(option: "query")、\(option: "key")与\(option: "value")须一同使用：请至少给出\(option: "query")和\(option: "key")"
       )
     }
     guard arguments.combine == nil else {
       throw .usage(
-        "\(option: "combine") goes with \(option: "weights"), or with \(option: "query") and \(option: "key") of several heads"
+        "\(option: "combine") goes with \(option: "weights"), or with \(option: "query") and \(option: "key") of several heads",
+        zh:
+          "\(option: "combine")须与\(option: "weights")同用，或与多个头的\(option: "query")和\(option: "key")同用"
       )
     }
     let choice = arguments.choice
     guard choice.layer == nil, choice.head == nil || mayChooseHead, choice.index == nil else {
       throw .usage(
-        "\(option: "layer"), \(option: "head") and \(option: "index") choose a matrix of a file: give \(option: "weights") FILE"
+        "\(option: "layer"), \(option: "head") and \(option: "index") choose a matrix of a file: give \(option: "weights") FILE",
+        zh:
+          "\(option: "layer")、\(option: "head")与\(option: "index")用来选择文件中的矩阵：请给出\(option: "weights")"
       )
     }
     guard let queries = tokens.queries, let keys = tokens.keys else {
@@ -58,7 +64,11 @@ struct ComputedInput {
         "give \(option: "weights") FILE, or \(option: "query") and \(option: "key"), or "
           + (isCross
             ? "\(option: "query-tokens") \"Ich liebe dich\" \(option: "key-tokens") \"I love you\": what attends to what"
-            : "\(option: "tokens") \"我 爱 人\": what to attend to"))
+            : "\(option: "tokens") \"我 爱 人\": what to attend to"),
+        zh: isCross
+          ? "请给出\(option: "weights")，或\(option: "query")和\(option: "key")，或\(option: "query-tokens")和\(option: "key-tokens")：由谁关注谁"
+          : "请给出\(option: "weights")，或\(option: "query")和\(option: "key")，或\(option: "tokens")，例如 我 爱 人：关注的对象"
+      )
     }
     let seeded = try SeededInput(
       dimensions: arguments.dimensions ?? 4, seed: arguments.seed ?? 0)
@@ -84,7 +94,8 @@ struct ComputedInput {
       ("dimensions", arguments.dimensions), ("seed", arguments.seed),
     ] as [(OptionReference, Int?)] where given != nil {
       throw .usage(
-        "\(option): the files of \(option: "query") and \(option: "key") say all; leave it out")
+        "\(option): the files of \(option: "query") and \(option: "key") say all; leave it out",
+        zh: "\(option)：\(option: "query")与\(option: "key")的文件已经确定了它，请去掉它")
     }
     let queries = try MatrixInput.tensor(
       query, option: "query", arguments.array.arrangement, context)
@@ -99,7 +110,8 @@ struct ComputedInput {
     }
     guard values != nil || arguments.stage != .output && arguments.stage != .all else {
       throw .usage(
-        "\(option: "stage") \(arguments.stage.rawValue): give \(option: "value") as well")
+        "\(option: "stage") \(arguments.stage.rawValue): give \(option: "value") as well",
+        zh: "\(option: "stage") \(arguments.stage.rawValue)：请同时给出\(option: "value")")
     }
     let choice = arguments.choice
     let pairing = try HeadPairing(

@@ -97,14 +97,20 @@ public struct HeadMeasures: CellKind {
     let without = chosen.filter { !values.measures.contains($0) }
     if !without.isEmpty {
       values.warnings.append(
-        "\(listed(without.map(\.rawValue), .english)): none of the queries has its key among those "
-          + "that are left, so it is left out")
+        Message(
+          "\(listed(without.map(\.rawValue), .english)): none of the queries has its key among those "
+            + "that are left, so it is left out",
+          zh: "\(listed(without.map(\.rawValue), .chinese))：在余下的键中没有查询自己的键，因此略去"))
     }
     if named == nil, chosen.count < HeadMeasure.allCases.count {
       let left = HeadMeasure.allCases.filter { !chosen.contains($0) }.map(\.rawValue)
       values.warnings.append(
-        "\(grid.queries) queries and \(grid.keys) keys are not the same places: "
-          + "\(listed(left, .english)) compare them and are left out")
+        Message(
+          "\(grid.queries) queries and \(grid.keys) keys are not the same places: "
+            + "\(listed(left, .english)) compare them and are left out",
+          zh:
+            "\(grid.queries) 个查询与 \(grid.keys) 个键不是同一组位置，\(listed(left, .chinese)) 要比较位置，因此略去"
+        ))
     }
     return values
   }
@@ -132,7 +138,10 @@ public struct HeadMeasures: CellKind {
     if named != nil, let wrong = all.first(where: \.comparesPlaces) {
       throw .usage(
         "\(option: "measures") \(wrong.rawValue): compares the places of queries and keys, and \(grid.queries) "
-          + "queries and \(grid.keys) keys are not the same places; entropy and first go with them")
+          + "queries and \(grid.keys) keys are not the same places; entropy and first go with them",
+        zh:
+          "\(option: "measures") \(wrong.rawValue)：它比较查询与键的位置，而 \(grid.queries) 个查询与 \(grid.keys) 个键不是同一组位置；可用 entropy 和 first"
+      )
     }
     return all.filter { !$0.comparesPlaces }
   }
@@ -148,7 +157,10 @@ public struct HeadMeasures: CellKind {
     guard let head = head ?? (grid.heads == 1 ? 0 : nil) else {
       throw .usage(
         "\(option: "layer") \(layer): choose a head as well, \(option: "head") 0 to \(option: "head") \(grid.heads - 1), or leave out "
-          + "\(option: "layer") for all heads")
+          + "\(option: "layer") for all heads",
+        zh:
+          "\(option: "layer") \(layer)：请同时选择一个头，\(option: "head") 0 到 \(grid.heads - 1)，或去掉\(option: "layer")以显示所有的头"
+      )
     }
     return try ofQueries(
       chosen, grid, layer: layer, head: try grid.checkedHead(head, option: "head"), source, axes)
@@ -164,10 +176,15 @@ public struct HeadMeasures: CellKind {
       guard let measure = HeadMeasure(rawValue: name) else {
         throw .usage(
           "\(option: "measures") \(name.isEmpty ? "''" : name): there is no such measure; "
-            + "\(NearestName.hint(for: name, among: names))")
+            + "\(NearestName.hint(for: name, among: names))",
+          zh:
+            "\(option: "measures") \(name.isEmpty ? "''" : name)：没有这种度量；\(NearestName.hint(for: name, among: names))"
+        )
       }
       guard !chosen.contains(measure) else {
-        throw .usage("\(option: "measures"): \(name) is named twice; leave one out")
+        throw .usage(
+          "\(option: "measures"): \(name) is named twice; leave one out",
+          zh: "\(option: "measures")：\(name) 出现了两次，请去掉一个")
       }
       chosen.append(measure)
     }
@@ -287,7 +304,9 @@ public struct HeadMeasures: CellKind {
         ? "keys" : tokens.dropTokens != nil ? "drop-tokens" : "only-tokens"
       throw .usage(
         "\(option): heads are measured by weights that sum to 1; add \(option: "renormalize"), which "
-          + "makes those that are left do so, or choose \(option: "queries") alone")
+          + "makes those that are left do so, or choose \(option: "queries") alone",
+        zh: "\(option)：度量要用和为 1 的权重；请加上\(option: "renormalize")，使余下的权重之和为 1，或只用\(option: "queries")"
+      )
     }
     return axes
   }
@@ -306,7 +325,8 @@ public struct HeadMeasures: CellKind {
     if self.measures != nil, let gone = measures.first(where: { !some.contains($0) }) {
       throw .usage(
         "\(option: "measures") \(gone.rawValue): none of the queries has its key among those that are "
-          + "left; leave it out or choose other keys")
+          + "left; leave it out or choose other keys",
+        zh: "\(option: "measures") \(gone.rawValue)：余下的键中没有查询自己的键；请去掉它，或选择其他的键")
     }
     return some
   }

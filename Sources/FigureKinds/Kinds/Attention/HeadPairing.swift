@@ -31,7 +31,9 @@ struct HeadPairing {
     self.keys = Self.leading(keys)
     keyAxes = max(0, keys.count - 2)
     valueAxes = max(0, (values ?? keys).count - 2)
-    let both: Message = "\(option: "query") has the shape \(queries) and \(option: "key") \(keys)"
+    let both = Message(
+      "\(option: "query") has the shape \(queries) and \(option: "key") \(keys)",
+      zh: "\(option: "query")的形状为 \(queries)，\(option: "key")为 \(keys)")
     if let values, Self.leading(values) != self.keys {
       let heads = (Self.leading(values).last ?? 1, self.keys.last ?? 1)
       throw .usage(
@@ -39,7 +41,11 @@ struct HeadPairing {
           + (heads.0 == heads.1
             ? "the axes before the last two must be the same"
             : "\(counted(heads.0, "value head")) for \(counted(heads.1, "key head")); each key head "
-              + "needs its values"))
+              + "needs its values"),
+        zh: heads.0 == heads.1
+          ? "\(option: "value")的形状为 \(values)，\(option: "key")为 \(keys)：最后两轴之前的轴必须相同"
+          : "\(option: "value")的形状为 \(values)，\(option: "key")为 \(keys)：\(heads.0) 个值头对 \(heads.1) 个键头，每个键头都要有自己的值"
+      )
     }
     // One matrix of keys serves the only axis of the queries, and axes before heads are the same.
     guard self.keys.isEmpty ? self.queries.count <= 1 : self.keys.count == self.queries.count,
@@ -48,14 +54,15 @@ struct HeadPairing {
       guard self.queries.isEmpty, self.keys.count == 1 else {
         throw .usage(
           "\(both): the axes before the last two must be the same, but for the number of heads, "
-            + "[layers, heads, n, d_k]")
+            + "[layers, heads, n, d_k]", zh: "\(both)：除头数外，最后两轴之前的轴必须相同，[layers, heads, n, d_k]")
       }
       throw Self.notDividing(1, keyHeads, both)
     }
     if isGrouped, countsLayers, self.queries.count == 1 {
       throw .usage(
         "\(both): \(queryHeads) layers of queries and \(keyHeads) of keys; choose a head of grouped "
-          + "heads with \(option: "head")")
+          + "heads with \(option: "head")",
+        zh: "\(both)：查询有 \(queryHeads) 层，键有 \(keyHeads) 层；请用\(option: "head")在分组的头中选择一个")
     }
     guard keyHeads > 0, queryHeads.isMultiple(of: keyHeads) else {
       throw Self.notDividing(queryHeads, keyHeads, both)
@@ -69,7 +76,8 @@ struct HeadPairing {
   private static func notDividing(_ queries: Int, _ keys: Int, _ both: Message) -> FigureError {
     .usage(
       "\(both): \(counted(queries, "query head")) over \(counted(keys, "key head")); the number of key "
-        + "heads must divide that of the query heads, so that each serves as many of them")
+        + "heads must divide that of the query heads, so that each serves as many of them",
+      zh: "\(both)：\(queries) 个查询头对 \(keys) 个键头；键头数须整除查询头数，使每个键头服务同样多的查询头")
   }
 
   /// The key head of a query head.

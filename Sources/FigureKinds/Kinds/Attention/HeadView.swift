@@ -83,8 +83,8 @@ public struct HeadView: FigureKind {
   public func compute(in context: ComputeContext) throws(FigureError) -> HeadViewValues {
     guard !arcs || !horizontal else {
       throw .usage(
-        "\(option: "arcs") and \(option: "horizontal") exclude each other: the sentence stands once or twice"
-      )
+        "\(option: "arcs") and \(option: "horizontal") exclude each other: the sentence stands once or twice",
+        zh: "\(option: "arcs")与\(option: "horizontal")不能同用：句子画一次或画两次")
     }
     let context = context.reading(tables)
     let source = try WeightsInput(
@@ -97,8 +97,8 @@ public struct HeadView: FigureKind {
     let chosen = heads?.values ?? [0]
     guard chosen.count <= Self.mostHeads else {
       throw .usage(
-        "\(option: "heads"): \(chosen.count) heads cannot be told apart; give at most \(Self.mostHeads)"
-      )
+        "\(option: "heads"): \(chosen.count) heads cannot be told apart; give at most \(Self.mostHeads)",
+        zh: "\(option: "heads")：\(chosen.count) 个头无法分辨，请至多给 \(Self.mostHeads) 个")
     }
     let axes = try tokens.axes(
       context, labels: grid.findings, beside: source.companion, of: (grid.queries, grid.keys),
@@ -109,7 +109,10 @@ public struct HeadView: FigureKind {
     else {
       throw .usage(
         "\(option: "weights") \(weights): more than \(Self.mostTokens) tokens cannot be read as lines; draw a "
-          + "heat map, or choose some with \(option: "only-tokens")")
+          + "heat map, or choose some with \(option: "only-tokens")",
+        zh:
+          "\(option: "weights") \(weights)：词元超过 \(Self.mostTokens) 个时连线无法辨认；请画热图，或用\(option: "only-tokens")选出一部分"
+      )
     }
     let only = try queryToken.map { name throws(FigureError) in try first.row(of: name) }
     let note = queryToken.flatMap { first.queries?.ambiguity(of: $0, option: "query-token") }
@@ -118,7 +121,7 @@ public struct HeadView: FigureKind {
       else {
         throw .usage(
           "\(option: "arcs"): queries and keys are not the same tokens; give \(option: "horizontal"), which has a row for "
-            + "each")
+            + "each", zh: "\(option: "arcs")：查询与键不是同一组词元；请用\(option: "horizontal")，各占一行")
       }
     }
     // To hundredths, as the picture tells it.

@@ -111,7 +111,8 @@ public struct Heads: CellKind {
     guard chosen.count <= Self.mostPanels else {
       throw .usage(
         "\(option: "heads"): \(chosen.count) panels are too many to read; give at most \(Self.mostPanels), or "
-          + "draw a model-view")
+          + "draw a model-view",
+        zh: "\(option: "heads")：\(chosen.count) 个面板太多，无法辨认；请至多给 \(Self.mostPanels) 个，或画 model-view")
     }
     if heatMap.transpose, let first = chosen.first,
       let transposed = try grid.transposed(judging: first.layer ?? 0, first.head ?? 0)

@@ -60,13 +60,14 @@ public struct MatrixHeatMap: CellKind {
     guard matrix.rows > 0, matrix.columns > 0 else {
       throw .work(
         "\(option: "input") \(input): a matrix of shape [\(matrix.rows), \(matrix.columns)] has no cell to "
-          + "draw")
+          + "draw",
+        zh: "\(option: "input") \(input)：形状为 [\(matrix.rows), \(matrix.columns)] 的矩阵没有可画的单元格")
     }
     guard !selection.mergeWords else {
       throw .usage(
         "\(option: "merge-words"): sums weights and averages them; draw weights as attention, whose "
-          + "\(option: "weights") they are"
-      )
+          + "\(option: "weights") they are",
+        zh: "\(option: "merge-words")：它对权重求和与平均；请用 attention 画权重，把文件作为它的\(option: "weights")")
     }
     let axes = try tokens.axes(
       context, labels: TableFindings(tensor, option: "input", input), selection,

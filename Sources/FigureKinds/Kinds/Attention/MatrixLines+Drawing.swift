@@ -199,6 +199,7 @@ extension MatrixLines {
   private var notGrowing: FigureError {
     .work(
       "\(option: "x-from") \(xFrom ?? 0): each of its numbers must be above the one before; sort the matrix by "
-        + "them or choose other numbers")
+        + "them or choose other numbers",
+      zh: "\(option: "x-from") \(xFrom ?? 0)：其中每个数须大于前一个；请按它给矩阵排序，或换一行数")
   }
 }

@@ -91,16 +91,19 @@ public struct MatrixLines: FigureKind {
   public func compute(in context: ComputeContext) throws(FigureError) -> MatrixLinesValues {
     if rows != nil, ofColumns != nil {
       throw .usage(
-        "\(option: "rows") and \(option: "of-columns") exclude each other: lines are rows or columns"
-      )
+        "\(option: "rows") and \(option: "of-columns") exclude each other: lines are rows or columns",
+        zh: "\(option: "rows")与\(option: "of-columns")不能同用：曲线取自行或列")
     }
     if rows != nil, queries != nil {
-      throw .usage("\(option: "rows") and \(option: "queries") are the same: give one of them")
+      throw .usage(
+        "\(option: "rows") and \(option: "queries") are the same: give one of them",
+        zh: "\(option: "rows")与\(option: "queries")是同一回事，请只给一个")
     }
     if ofColumns != nil, keys != nil {
       throw .usage(
         "\(option: "of-columns") and \(option: "keys") exclude each other: the columns that are drawn "
-          + "are those of \(option: "of-columns")")
+          + "are those of \(option: "of-columns")",
+        zh: "\(option: "of-columns")与\(option: "keys")不能同用：所画的列就是\(option: "of-columns")")
     }
     let context = context.reading(tables)
     let tensor = try MatrixInput.tensor(
@@ -111,7 +114,8 @@ public struct MatrixLines: FigureKind {
     guard lines.count > 0, lines.length > 0 else {
       throw .work(
         "\(option: "input") \(input): a matrix of shape [\(cells.rows), \(cells.columns)] has no line to "
-          + "draw")
+          + "draw",
+        zh: "\(option: "input") \(input)：形状为 [\(cells.rows), \(cells.columns)] 的矩阵没有可画的曲线")
     }
     let chosen = try chosenLines(of: lines.count)
     let x = try locations(lines, labels)
@@ -122,7 +126,8 @@ public struct MatrixLines: FigureKind {
     if yScale == .log, drawn.lines.allSatisfy({ $0.y.minimumPositive == nil }) {
       throw .work(
         "\(option: "y-scale") log: a logarithmic axis is for values above 0, and there is none among them; "
-          + "leave the option out or choose other lines")
+          + "leave the option out or choose other lines",
+        zh: "\(option: "y-scale") log：对数轴只用于大于 0 的值，而其中一个也没有；请去掉它，或选择其他曲线")
     }
     let left = lines.count - (xFrom == nil ? 0 : 1)
     return MatrixLinesValues(
@@ -182,13 +187,14 @@ public struct MatrixLines: FigureKind {
       ?? Array((0..<count).lazy.filter { $0 != xFrom }.prefix(Self.mostUnasked))
     for row in chosen where !(0..<count).contains(row) {
       throw .usage(
-        "\(option) \(row): the matrix has \(ofColumns == nil ? "rows" : "columns") 0 to \(count - 1)"
-      )
+        "\(option) \(row): the matrix has \(ofColumns == nil ? "rows" : "columns") 0 to \(count - 1)",
+        zh: "\(option) \(row)：矩阵的\(ofColumns == nil ? "行" : "列")为 0 到 \(count - 1)")
     }
     guard chosen.count <= PositionalLines.mostLines else {
       throw .usage(
         "\(option): \(chosen.count) lines cannot be told apart; give at most "
-          + "\(PositionalLines.mostLines)")
+          + "\(PositionalLines.mostLines)",
+        zh: "\(option)：\(chosen.count) 条曲线无法分辨，请至多给 \(PositionalLines.mostLines) 条")
     }
     return chosen
   }
@@ -247,7 +253,10 @@ public struct MatrixLines: FigureKind {
       guard (0..<lines.count).contains(xFrom) else {
         throw .usage(
           "\(option: "x-from") \(xFrom): the matrix has \(ofColumns == nil ? "rows" : "columns") 0 to "
-            + "\(lines.count - 1)")
+            + "\(lines.count - 1)",
+          zh:
+            "\(option: "x-from") \(xFrom)：矩阵的\(ofColumns == nil ? "行" : "列")为 0 到 \(lines.count - 1)"
+        )
       }
       locations = .line(xFrom)
     }
@@ -257,7 +266,10 @@ public struct MatrixLines: FigureKind {
         "\(option: "x-scale") log: a logarithmic axis is for numbers above 0, and the last is "
           + "\(formatNumber(last, style: .plain)); "
           + (xFrom == nil
-            ? "say with \(option: "x-from") where the numbers are" : "leave the option out"))
+            ? "say with \(option: "x-from") where the numbers are" : "leave the option out"),
+        zh:
+          "\(option: "x-scale") log：对数轴只用于大于 0 的数，而最后一个是 \(formatNumber(last, style: .plain))；\(xFrom == nil ? "请用「\(OptionReference("x-from").name)」指明横轴的数" : "请去掉它")"
+      )
     }
     return locations
   }

@@ -81,7 +81,10 @@ public struct ModelView: CellKind {
     guard rows.count * columns.count <= Self.mostPanels else {
       throw .usage(
         "\(option: "layers"), \(option: "heads"): \(rows.count * columns.count) panels are too many; give at most "
-          + "\(Self.mostPanels)")
+          + "\(Self.mostPanels)",
+        zh:
+          "\(option: "layers")、\(option: "heads")：\(rows.count * columns.count) 个面板太多，请至多给 \(Self.mostPanels) 个"
+      )
     }
     if heatMap.transpose, let layer = rows.first, let head = columns.first,
       let transposed = try grid.transposed(judging: layer, head)

@@ -83,7 +83,10 @@ public struct Rollout: CellKind {
           + "\(tensor.info.shape)"
           + (tensor.info.shape.count == 3
             ? "; where one axis holds layers and heads, take it apart with \(option: "reshape") LAYERSxHEADS"
-            : ""))
+            : ""),
+        zh:
+          "\(option: "weights") \(weights)：注意力展开需要所有层，[layers, heads, queries, keys]，而不是 \(tensor.info.shape)\(tensor.info.shape.count == 3 ? Message("；若一个轴同时含层和头，请用\(option: "reshape")拆开") : "")"
+      )
     }
     let last =
       try layer.map { layer throws(FigureError) in try grid.checkedLayer(layer) }

@@ -120,32 +120,51 @@ enum RowSumCause: Hashable {
     }
     switch self {
     case .logarithms:
-      return
+      return Message(
         ": nothing is above 0 and the exponentials sum to 1, so these are logarithms of weights; "
-        + "save exp(w)"
+          + "save exp(w)", zh: "：没有大于 0 的值，且指数之和为 1，因此是权重的对数；请保存 exp(w)")
     case .scores(let minimum):
       let found = minimum.isFinite && minimum < 0 ? ", down to \(number(minimum))" : ""
-      return ": there are numbers below 0\(found), so these are scores before the softmax; save "
-        + "softmax(w, -1), or draw them as a heatmap, whose \(option: "input") they are"
+      return Message(
+        ": there are numbers below 0\(found), so these are scores before the softmax; save "
+          + "softmax(w, -1), or draw them as a heatmap, whose \(option: "input") they are",
+        zh: "：其中有小于 0 的数，因此是 softmax 之前的分数；请保存 softmax(w, -1)，或作为 heatmap 的\(option: "input")画出")
     case .transposed:
-      return ", but the columns do: the file holds keys by queries; "
-        + (transposes ? "\(option: "transpose") reads it so, or " : "") + "save w.swapaxes(-1, -2)"
+      return Message(
+        ", but the columns do: the file holds keys by queries; "
+          + (transposes ? "\(option: "transpose") reads it so, or " : "")
+          + "save w.swapaxes(-1, -2)",
+        zh:
+          "，而各列之和是 1：文件按键×查询存放；\(transposes ? "\(option: "transpose")可这样读取，或" : "请" as Message)保存 w.swapaxes(-1, -2)"
+      )
     case .headsLast(let shape):
-      return ", but the columns do: the last axis of \(shape) seems to be the heads; save "
-        + "np.moveaxis(w, -1, -3)"
+      return Message(
+        ", but the columns do: the last axis of \(shape) seems to be the heads; save "
+          + "np.moveaxis(w, -1, -3)",
+        zh: "，而各列之和是 1：\(shape) 的最后一轴像是头；请保存 np.moveaxis(w, -1, -3)")
     case .factor(let sum):
-      return ": each sums to \(number(sum)); save w / \(number(sum)) if that is a matter of units"
+      return Message(
+        ": each sums to \(number(sum)); save w / \(number(sum)) if that is a matter of units",
+        zh: "：每行之和为 \(number(sum))；若是单位不同，请保存 w / \(number(sum))")
     case .dropout(let zeros, let minimum, let maximum):
-      return
+      return Message(
         ": they sum to \(number(minimum)) to \(number(maximum)) and \(number(zeros * 100)) % of the "
-        + "weights are 0, as dropout leaves them; run the model after model.eval() and save again"
+          + "weights are 0, as dropout leaves them; run the model after model.eval() and save again",
+        zh:
+          "：各行之和为 \(number(minimum)) 到 \(number(maximum))，\(number(zeros * 100)) % 的权重为 0，如 dropout 所致；请先调用 model.eval() 再运行并保存"
+      )
     case .between(let minimum, let maximum):
-      return ": they sum to \(number(minimum)) to \(number(maximum)); were they saved with dropout "
-        + "(model.eval() is the usual cure), cut off, or are they no weights?"
+      return Message(
+        ": they sum to \(number(minimum)) to \(number(maximum)); were they saved with dropout "
+          + "(model.eval() is the usual cure), cut off, or are they no weights?",
+        zh:
+          "：各行之和为 \(number(minimum)) 到 \(number(maximum))；保存时带有 dropout（通常调用 model.eval() 即可）、被截断，还是并非权重？"
+      )
     case .unknown:
-      return
+      return Message(
         ": were they saved with dropout (model.eval() is the usual cure), are these scores, or is "
-        + "the wrong axis last?"
+          + "the wrong axis last?",
+        zh: "：保存时带有 dropout（通常调用 model.eval() 即可）、是分数，还是最后一轴不对？")
     }
   }
 }

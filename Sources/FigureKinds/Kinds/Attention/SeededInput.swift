@@ -14,9 +14,14 @@ struct SeededInput {
   /// - Throws: where the dimensions are none that can be drawn.
   init(dimensions: Int, seed: Int) throws(FigureError) {
     guard (1...4096).contains(dimensions) else {
-      throw .usage("\(option: "dimensions") \(dimensions): must be from 1 to 4096")
+      throw .usage(
+        "\(option: "dimensions") \(dimensions): must be from 1 to 4096",
+        zh: "\(option: "dimensions") \(dimensions)：须为 1 到 4096 的数")
     }
-    guard seed >= 0 else { throw .usage("\(option: "seed") \(seed): must be 0 or more") }
+    guard seed >= 0 else {
+      throw .usage(
+        "\(option: "seed") \(seed): must be 0 or more", zh: "\(option: "seed") \(seed)：须为不小于 0 的数")
+    }
     self.dimensions = dimensions
     self.seed = UInt64(seed)
   }

@@ -163,12 +163,21 @@ enum WeightsConcern: Hashable {
   }
 
   /// Where something is found, before what is found there: "in layer 0, head 3 ".
-  static func locationsOf(_ locations: [HeadLocation?], of total: Int) -> String {
+  static func locationsOf(_ locations: [HeadLocation?], of total: Int) -> Message {
     let named = locations.compactMap(\.self).filter { $0.name != nil }
-    if locations.count == 1 { return named.first?.name.map { "in \($0) " } ?? "" }
-    if locations.count == total { return "in all \(total) matrices " }
-    return "in \(locations.count) of \(total) matrices "
-      + (named.isEmpty ? "" : "(\(HeadLocation.words(named))) ")
+    if locations.count == 1 {
+      return named.first?.name.map {
+        Message("in \($0) ", zh: "\(HeadLocation.words(named, .chinese))中")
+      } ?? ""
+    }
+    if locations.count == total {
+      return Message("in all \(total) matrices ", zh: "全部 \(total) 个矩阵中")
+    }
+    return Message(
+      "in \(locations.count) of \(total) matrices "
+        + (named.isEmpty ? "" : "(\(HeadLocation.words(named))) "),
+      zh: "\(total) 个矩阵中有 \(locations.count) 个"
+        + (named.isEmpty ? "" : "（\(HeadLocation.words(named, .chinese))）"))
   }
 
   private var kind: String {
@@ -194,33 +203,46 @@ enum WeightsConcern: Hashable {
     }
   }
 
-  private func message(_ location: String, transposes: Bool) -> Message {
+  private func message(_ location: Message, transposes: Bool) -> Message {
     switch self {
     case .notNumbers(let cells, let all):
-      return "\(location)the weights hold "
-        + (cells > 0 ? "NaN (\(cells) of \(all) values)" : "∞ of both signs")
-        + ": softmax gives it for a query whose keys are all masked, and after an overflow"
+      return Message(
+        "\(location)the weights hold "
+          + (cells > 0 ? "NaN (\(cells) of \(all) values)" : "∞ of both signs")
+          + ": softmax gives it for a query whose keys are all masked, and after an overflow",
+        zh:
+          "\(location)权重含有\(cells > 0 ? " NaN（\(all) 个值中的 \(cells) 个）" : "正负两种 ∞")：键全被遮蔽的查询经 softmax 会这样，溢出之后也会"
+      )
     case .noWeights:
-      return "\(location)every weight is 0: a head that was cut out, or nothing that was saved?"
+      return Message(
+        "\(location)every weight is 0: a head that was cut out, or nothing that was saved?",
+        zh: "\(location)所有权重都是 0：是被剪去的头，还是没有保存下来？")
     case .emptyQueries(let rows):
-      return
+      return Message(
         "\(location)every weight of \(locations(rows, "query", "queries")) is 0: padding, or queries "
-        + "that a mask hid?"
+          + "that a mask hid?",
+        zh: "\(location)第 \(placesInChinese(rows)) 个查询的权重都是 0：是填充，还是被掩码遮蔽的查询？")
     case .rowSums(let error, let cause):
-      return "\(location)the rows do not sum to 1 (off by up to "
-        + "\(formatNumber(error, significant: 3, style: .plain)))"
+      let most = formatNumber(error, significant: 3, style: .plain)
+      return Message(
+        "\(location)the rows do not sum to 1 (off by up to \(most))",
+        zh: "\(location)各行之和不是 1（最多相差 \(most)）")
         + cause.advice(transposes: transposes)
     case .causalCrossAttention:
-      return
+      return Message(
         "\(location)the cross-attention looks causally masked: nothing lies above the diagonal, "
-        + "so it may be the decoder's self-attention"
+          + "so it may be the decoder's self-attention",
+        zh: "\(location)交叉注意力看起来带有因果掩码：对角线之上全为 0，可能是解码器的自注意力")
     case .squareWithTwoLists(let side):
-      return
+      return Message(
         "the matrix is square, [\(side), \(side)], but queries and keys have different tokens: "
-        + "make sure that it is cross-attention, and not one sequence's attention to itself"
+          + "make sure that it is cross-attention, and not one sequence's attention to itself",
+        zh: "矩阵是方阵 [\(side), \(side)]，而查询与键的词元不同：请确认这是交叉注意力，而不是一个序列对自身的注意力")
     case .hiddenWeights(let maximum):
-      return "\(location)the mask hides weights that are not 0 (up to "
-        + "\(formatNumber(maximum, significant: 3, style: .plain))): is it this model's mask?"
+      let most = formatNumber(maximum, significant: 3, style: .plain)
+      return Message(
+        "\(location)the mask hides weights that are not 0 (up to \(most)): is it this model's mask?",
+        zh: "\(location)掩码遮蔽了不为 0 的权重（最大 \(most)）：这是该模型的掩码吗？")
     }
   }
 }

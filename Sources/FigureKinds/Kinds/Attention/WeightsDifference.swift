@@ -31,7 +31,10 @@ struct WeightsDifference {
     guard array.tensor.info.shape == shape else {
       throw .usage(
         "\(option: "minus") \(reference): has the shape \(array.tensor.info.shape) and \(option: "weights") \(shape); only "
-          + "weights of one shape have a difference")
+          + "weights of one shape have a difference",
+        zh:
+          "\(option: "minus") \(reference)：形状为 \(array.tensor.info.shape)，而\(option: "weights")为 \(shape)；形状相同的权重才能求差"
+      )
     }
   }
 

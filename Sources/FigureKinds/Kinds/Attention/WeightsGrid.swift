@@ -67,12 +67,16 @@ struct CombinedHeads {
   ) throws(FigureError) {
     guard choice.index == nil else {
       throw .usage(
-        "\(option: "combine") and \(option: "index") exclude each other: leave one of them out")
+        "\(option: "combine") and \(option: "index") exclude each other: leave one of them out",
+        zh: "\(option: "combine")与\(option: "index")不能同用，请去掉其中一个")
     }
     guard choice.layer == nil || choice.head == nil else {
       throw .usage(
         "\(option: "combine") \(combine.rawValue): one head of one layer leaves nothing to combine; leave out "
-          + "\(option: "layer") or \(option: "head")")
+          + "\(option: "layer") or \(option: "head")",
+        zh:
+          "\(option: "combine") \(combine.rawValue)：一层的一个头没有可合并的内容；请去掉\(option: "layer")或\(option: "head")"
+      )
     }
     self.grid = grid
     self.choice = choice
@@ -142,14 +146,24 @@ struct WeightsGrid {
     guard shape.count >= 2, let axes = AttentionAxes(shape: shape) else {
       let reason =
         shape.count > 4
-        ? "has \(shape.count) axes; [layers, heads, queries, keys] is wanted: choose one of a batch with "
-          + "\(option: "batch") 0 (read as layer,batch,head,query,key; \(option: "axes") names another order), or draw one "
-          + "matrix as attention, chosen by \(option: "index")"
-        : "has no axes of layers and heads; [layers, heads, queries, keys] is wanted"
-      throw .usage("\(option) \(reference): a tensor of shape \(shape) \(reason)")
+        ? Message(
+          "has \(shape.count) axes; [layers, heads, queries, keys] is wanted: choose one of a batch with "
+            + "\(option: "batch") 0 (read as layer,batch,head,query,key; \(option: "axes") names another order), or draw one "
+            + "matrix as attention, chosen by \(option: "index")",
+          zh:
+            "有 \(shape.count) 个轴，需要 [layers, heads, queries, keys]：请用\(option: "batch") 0 选择一个批次（读作 layer,batch,head,query,key，\(option: "axes")可指定其他顺序），或画 attention 并用\(option: "index")选择一个矩阵"
+        )
+        : Message(
+          "has no axes of layers and heads; [layers, heads, queries, keys] is wanted",
+          zh: "没有层和头的轴，需要 [layers, heads, queries, keys]")
+      throw .usage(
+        "\(option) \(reference): a tensor of shape \(shape) \(reason)",
+        zh: "\(option) \(reference)：形状为 \(shape) 的张量：\(reason)")
     }
     guard shape.allSatisfy({ $0 > 0 }) else {
-      throw .work("\(option) \(reference): a tensor of shape \(shape) holds no weights")
+      throw .work(
+        "\(option) \(reference): a tensor of shape \(shape) holds no weights",
+        zh: "\(option) \(reference)：形状为 \(shape) 的张量中没有权重")
     }
     self.tensor = tensor
     self.reference = reference
@@ -174,8 +188,8 @@ struct WeightsGrid {
   func checkedLayer(_ layer: Int, option: OptionReference = "layer") throws(FigureError) -> Int {
     guard (0..<layers).contains(layer) else {
       throw .usage(
-        "\(option) \(layer): \(reference) has layers 0 to \(layers - 1) (shape \(tensor.info.shape))"
-      )
+        "\(option) \(layer): \(reference) has layers 0 to \(layers - 1) (shape \(tensor.info.shape))",
+        zh: "\(option) \(layer)：\(reference) 的层为 0 到 \(layers - 1)（形状 \(tensor.info.shape)）")
     }
     return layer
   }
@@ -183,7 +197,8 @@ struct WeightsGrid {
   func checkedHead(_ head: Int, option: OptionReference) throws(FigureError) -> Int {
     guard (0..<heads).contains(head) else {
       throw .usage(
-        "\(option) \(head): \(reference) has heads 0 to \(heads - 1) (shape \(tensor.info.shape))")
+        "\(option) \(head): \(reference) has heads 0 to \(heads - 1) (shape \(tensor.info.shape))",
+        zh: "\(option) \(head)：\(reference) 的头为 0 到 \(heads - 1)（形状 \(tensor.info.shape)）")
     }
     return head
   }
@@ -194,7 +209,10 @@ struct WeightsGrid {
     guard layers == 1 else {
       throw .usage(
         "\(option: "weights") \(reference): the tensor of shape \(tensor.info.shape) has \(layers) layers; "
-          + "choose one with \(option: "layer") 0 to \(option: "layer") \(layers - 1)")
+          + "choose one with \(option: "layer") 0 to \(option: "layer") \(layers - 1)",
+        zh:
+          "\(option: "weights") \(reference)：形状为 \(tensor.info.shape) 的张量有 \(layers) 层；请选择一层，\(option: "layer") 0 到 \(layers - 1)"
+      )
     }
     return 0
   }

@@ -77,11 +77,14 @@ struct WeightsLayout {
       isSquare && !isText ? ", and \(rows) places make a square of \(side) × \(side)" : ""
     let reading =
       uses.contains(.chain) ? "the rollout multiplies" : "the first axis is read as"
-    return
+    return Message(
       "\(reading) \(layers) layers of \(counted(heads, "head")), "
-      + "\(isDeep ? "more than published models have" : "many for so few heads")\(location)"
-      + ": are they windows of one layer (Swin), a batch or steps? Save one of them, w[0], of shape "
-      + "\(Array(shape.suffix(3)))\(uses.contains(.chain) ? ", or the layers alone" : "")"
+        + "\(isDeep ? "more than published models have" : "many for so few heads")\(location)"
+        + ": are they windows of one layer (Swin), a batch or steps? Save one of them, w[0], of shape "
+        + "\(Array(shape.suffix(3)))\(uses.contains(.chain) ? ", or the layers alone" : "")",
+      zh:
+        "第一个轴读作 \(layers) 层、每层 \(heads) 个头，\(isDeep ? "多于已发表的模型" : "头这么少而层这么多")：它们是同一层的窗口（Swin）、一个批次，还是各个步骤？请只保存其中一个 w[0]，形状为 \(Array(shape.suffix(3)))"
+    )
   }
 
   // MARK: Order of axes
@@ -91,10 +94,14 @@ struct WeightsLayout {
     guard shape.count >= 3 else { return nil }
     let last = Array(shape.suffix(3))
     guard last[0] == last[2], last[1] != last[2], last[1] > 1, last[0] > 1 else { return nil }
-    return
+    let order = "\(shape.count > 3 ? "layer," : "")query,head,key"
+    return Message(
       "the shape \(shape) is read as \(last[0]) heads of \(last[1]) queries by \(last[2]) keys; if "
-      + "it is [queries, heads, keys], as where the sequence comes first, give \(option: "axes") "
-      + "\(shape.count > 3 ? "layer," : "")query,head,key"
+        + "it is [queries, heads, keys], as where the sequence comes first, give \(option: "axes") "
+        + "\(order)",
+      zh:
+        "形状 \(shape) 读作 \(last[0]) 个头、\(last[1]) 个查询、\(last[2]) 个键；若是 [queries, heads, keys]，即序列在前，请给出\(option: "axes") \(order)"
+    )
   }
 
   // MARK: Keys that are none
@@ -104,15 +111,21 @@ struct WeightsLayout {
   private var fewKeys: Message? {
     guard rows > columns, columns > 1, tokens.keys == nil else { return nil }
     if let window = parts.lazy.compactMap({ LocalWindow($0.matrix) }).first {
-      return
+      return Message(
         "the \(columns) columns look like the offsets of a window, \(window.description), and not "
-        + "like keys: place them in a matrix [\(rows), \(rows)] before saving, or draw the file as it "
-        + "is as a heatmap, whose \(option: "input") it is"
+          + "like keys: place them in a matrix [\(rows), \(rows)] before saving, or draw the file as it "
+          + "is as a heatmap, whose \(option: "input") it is",
+        zh:
+          "这 \(columns) 列像是窗口的偏移（\(window.band)），而不是键：请在保存前放入 [\(rows), \(rows)] 的矩阵，或把文件作为 heatmap 的\(option: "input")按原样画出"
+      )
     }
-    return
+    return Message(
       "\(rows) queries and only \(columns) keys: in attention of one sequence these are no tokens but "
-      + "offsets of a window (Longformer), projections of the keys (Linformer) or pooled ones; if they "
-      + "are tokens of another sequence, draw cross-attention or name them with \(option: "key-tokens")"
+        + "offsets of a window (Longformer), projections of the keys (Linformer) or pooled ones; if they "
+        + "are tokens of another sequence, draw cross-attention or name them with \(option: "key-tokens")",
+      zh:
+        "\(rows) 个查询只有 \(columns) 个键：在单个序列的注意力中，它们不是词元，而是窗口的偏移（Longformer）、键的投影（Linformer）或池化的结果；若是另一序列的词元，请画交叉注意力，或用\(option: "key-tokens")给出"
+    )
   }
 
   // MARK: Padding
@@ -130,10 +143,13 @@ struct WeightsLayout {
     let ends = layers.map { $0.value?.count ?? 0 }
     guard Set(ends).count > 1 else { return nil }
     let shown = zip(layers, ends).prefix(4).map { "\($0.key): \(columns - $1)" }
-    return
+    return Message(
       "the layers look at different numbers of keys (layer \(shown.joined(separator: ", "))"
-      + "\(layers.count > 4 ? ", …" : "")), as sequences of a batch do that were padded: is the first "
-      + "axis a batch? Save one of it, w[0], without its padding"
+        + "\(layers.count > 4 ? ", …" : "")), as sequences of a batch do that were padded: is the first "
+        + "axis a batch? Save one of it, w[0], without its padding",
+      zh:
+        "各层所看的键数不同（层 \(shown.joined(separator: "、"))\(layers.count > 4 ? " 等" : "")），如同批次中填充过的序列：第一个轴是批次吗？请只保存其中一个 w[0]，不带填充"
+    )
   }
 
   /// One message for each run of keys that nobody looks at.
@@ -154,14 +170,23 @@ struct WeightsLayout {
       let keys = parts.first { $0.unseenKeys == run }?.keys
       let names = keys.map { Array($0.raw[run]).uniqued } ?? []
       if uses.contains(.drop), names.count == 1, !names[0].contains(",") {
-        ways.append("leave them out with \(option: "drop-tokens") \"\(names[0].shortened(20))\"")
+        ways.append(
+          Message(
+            "leave them out with \(option: "drop-tokens") \"\(names[0].shortened(20))\"",
+            zh: "用\(option: "drop-tokens")略去“\(names[0].shortened(20))”"))
       }
       if uses.contains(.mask), run.upperBound == last, tokens.shownKeys == nil {
-        ways.append("hatch them with \(option: "padding") \(run.count)")
+        ways.append(
+          Message(
+            "hatch them with \(option: "padding") \(run.count)",
+            zh: "用\(option: "padding") \(run.count) 画上斜线"))
       }
-      return
+      return Message(
         "\(location)no query looks at \(locations(Array(run), "key", "keys")): padding? "
-        + "Save the weights without them\(ways.map { ", or \($0)" }.joined())"
+          + "Save the weights without them\(ways.map { ", or \($0)" }.joined())",
+        zh:
+          "\(location)没有查询看第 \(placesInChinese(Array(run))) 个键：是填充吗？请不带它们保存权重\(ways.map { Message("，或\($0)") }.joined())"
+      )
     }
   }
 }
@@ -212,6 +237,9 @@ struct LocalWindow: Hashable, CustomStringConvertible {
     // A query that sees everything has its weights elsewhere, and dropout leaves gaps.
     return Double(filled) >= 0.8 * Double(inside)
   }
+
+  /// The offsets alone, from the first to the last.
+  var band: String { after == 0 ? "−\(before)…0" : "−\(before)…+\(after)" }
 
   var description: String {
     let band = after == 0 ? "−\(before) to 0" : "−\(before) to +\(after)"

@@ -53,7 +53,8 @@ public struct PermutationDemo: CellKind {
     guard !words.isEmpty, order.sorted() == Array(words.indices) else {
       throw .usage(
         "\(option: "permutation") \(order): must name each of the \(words.count) places 0 to "
-          + "\(words.count - 1) once")
+          + "\(words.count - 1) once",
+        zh: "\(option: "permutation") \(order)：须把 0 到 \(words.count - 1) 这 \(words.count) 个位置各写一次")
     }
     let outputs = try outputs(words, order)
     return Values(

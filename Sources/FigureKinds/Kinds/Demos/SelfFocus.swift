@@ -78,7 +78,9 @@ public struct SelfFocus: CellKind {
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     let words = tokens.split(separator: " ").map(String.init)
     guard !words.isEmpty else {
-      throw .usage("\(option: "tokens") \"\(tokens)\": at least 1 token is needed")
+      throw .usage(
+        "\(option: "tokens") \"\(tokens)\": at least 1 token is needed",
+        zh: "\(option: "tokens") “\(tokens)”：至少需要 1 个词元")
     }
     let seeded = try SeededInput(dimensions: dimensions, seed: seed)
     let x = seeded.embeddings(words)

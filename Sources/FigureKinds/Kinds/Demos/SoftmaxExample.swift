@@ -134,13 +134,15 @@ public struct SoftmaxExample: FigureKind {
     for part in scores.split(separator: ",", omittingEmptySubsequences: false) {
       guard let value = Double(part.trimmingSpaces), value.isFinite else {
         throw .usage(
-          "\(option: "scores") \(scores): give finite numbers with commas between, 0.8,-0.1,10.5")
+          "\(option: "scores") \(scores): give finite numbers with commas between, 0.8,-0.1,10.5",
+          zh: "\(option: "scores") \(scores)：请给出以逗号分隔的有限数，例如 0.8,-0.1,10.5")
       }
       values.append(value)
     }
     guard values.count <= 64 else {
       throw .usage(
-        "\(option: "scores"): \(values.count) bars cannot be told apart; give at most 64")
+        "\(option: "scores"): \(values.count) bars cannot be told apart; give at most 64",
+        zh: "\(option: "scores")：\(values.count) 个柱无法分辨，请至多给 64 个")
     }
     return values
   }
@@ -153,7 +155,8 @@ public struct SoftmaxExample: FigureKind {
     let names = tokens.split(separator: " ").map(String.init)
     guard names.count == count else {
       throw .usage(
-        "\(option: "tokens"): \(names.count) tokens for \(count) scores; give one for each")
+        "\(option: "tokens"): \(names.count) tokens for \(count) scores; give one for each",
+        zh: "\(option: "tokens")：\(names.count) 个词元对 \(count) 个分数，请各给一个")
     }
     return names
   }

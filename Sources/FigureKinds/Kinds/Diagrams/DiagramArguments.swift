@@ -69,7 +69,10 @@ public struct DiagramArguments: DeclaredOptions {
     guard tokens.dropTokens == nil, tokens.onlyTokens == nil, !tokens.renormalize else {
       throw .usage(
         "\(option: "drop-tokens"), \(option: "only-tokens") and \(option: "renormalize") are for weights of a model: a diagram shows "
-          + "every token")
+          + "every token",
+        zh:
+          "\(option: "drop-tokens")、\(option: "only-tokens")与\(option: "renormalize")用于模型的权重：示意图显示所有词元"
+      )
     }
     let lists = try tokens.lists(context, labels: findings)
     if let queries { try lists.queries?.check(count: queries, axis: "queries") }
@@ -88,10 +91,14 @@ public struct DiagramArguments: DeclaredOptions {
   /// Refuses options that matrices from files leave nothing to say for.
   func checkForFiles(_ options: Message) throws(FigureError) {
     guard values != .symbols else {
-      throw .usage("\(option: "values") symbols: \(options) are numbers; leave one of them out")
+      throw .usage(
+        "\(option: "values") symbols: \(options) are numbers; leave one of them out",
+        zh: "\(option: "values") symbols：\(options) 是数值，请去掉其中一个")
     }
     guard dimensions == nil else {
-      throw .usage("\(option: "dimensions"): the files of \(options) say it; leave it out")
+      throw .usage(
+        "\(option: "dimensions"): the files of \(options) say it; leave it out",
+        zh: "\(option: "dimensions")：\(options) 的文件已经确定了它，请去掉它")
     }
   }
 
@@ -116,7 +123,8 @@ public struct DiagramArguments: DeclaredOptions {
     guard index >= 0, index < count else {
       throw .usage(
         "\(option): \(signed(index)) is no token; the \(count) token\(count == 1 ? " has" : "s have") "
-          + "the number\(count == 1 ? " 0" : "s 0 to \(count - 1)")")
+          + "the number\(count == 1 ? " 0" : "s 0 to \(count - 1)")",
+        zh: "\(option)：没有编号为 \(signed(index)) 的词元；\(count) 个词元的编号为 0 到 \(count - 1)")
     }
   }
 }
@@ -134,7 +142,9 @@ public struct CellIndex: Hashable, WrittenValue {
     guard parts.count == 2, let row = Int(parts[0].trimmingSpaces),
       let column = Int(parts[1].trimmingSpaces)
     else {
-      throw ValidationError("give a row and a column with a comma between, counted from 0: 0,2")
+      throw WrongNotation(
+        "give a row and a column with a comma between, counted from 0: 0,2",
+        zh: "请给出从 0 数起、以逗号分隔的行和列：0,2")
     }
     return CellIndex(row: row, column: column)
   }

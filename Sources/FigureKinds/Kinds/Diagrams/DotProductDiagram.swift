@@ -85,7 +85,9 @@ public struct DotProductDiagram: FigureKind {
         warnings: findings.warnings)
     } else {
       guard query == nil, key == nil else {
-        throw .usage("\(option: "query") and \(option: "key") go together: give both")
+        throw .usage(
+          "\(option: "query") and \(option: "key") go together: give both",
+          zh: "\(option: "query")与\(option: "key")须一同使用，请两个都给")
       }
       let names = try matrices.names(context)
       values = Values(

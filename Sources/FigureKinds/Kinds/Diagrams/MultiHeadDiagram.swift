@@ -60,7 +60,8 @@ public struct MultiHeadDiagram: FigureKind {
     if let dimensions, dimensions < 1 || dimensions % heads != 0 {
       throw .usage(
         "\(option: "dimensions") \(dimensions): must be a multiple of \(option: "heads") \(heads), as each head takes an "
-          + "equal share")
+          + "equal share",
+        zh: "\(option: "dimensions") \(dimensions)：须为\(option: "heads") \(heads) 的倍数，使每个头分得同样多的维度")
     }
     return Values(heads: heads, dimensions: dimensions)
   }

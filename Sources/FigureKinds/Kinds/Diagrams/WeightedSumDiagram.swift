@@ -76,7 +76,10 @@ public struct WeightedSumDiagram: FigureKind {
       guard factors.columns == summands.rows else {
         throw .usage(
           "\(option: "weights") and \(option: "value"): \(factors.columns) weights a row for \(summands.rows) values; give "
-            + "one for each")
+            + "one for each",
+          zh:
+            "\(option: "weights")与\(option: "value")：每行 \(factors.columns) 个权重对 \(summands.rows) 个值，请各给一个"
+        )
       }
       values = Values(
         names: try matrices.names(
@@ -86,7 +89,9 @@ public struct WeightedSumDiagram: FigureKind {
         warnings: findings.warnings)
     } else {
       guard weights == nil, value == nil else {
-        throw .usage("\(option: "weights") and \(option: "value") go together: give both")
+        throw .usage(
+          "\(option: "weights") and \(option: "value") go together: give both",
+          zh: "\(option: "weights")与\(option: "value")须一同使用，请两个都给")
       }
       let names = try matrices.names(context)
       values = Values(

@@ -60,7 +60,9 @@ struct PatchQuery: Sendable {
     var index: Int
     if let number = Int(text) {
       guard (0..<tokens.count).contains(number) else {
-        throw .usage("\(option: "query") \(text): tokens are numbered 0 to \(tokens.count - 1)")
+        throw .usage(
+          "\(option: "query") \(text): tokens are numbered 0 to \(tokens.count - 1)",
+          zh: "\(option: "query") \(text)：词元编号为 0 到 \(tokens.count - 1)")
       }
       index = number
     } else if let found = specials.firstIndex(where: {
@@ -75,18 +77,26 @@ struct PatchQuery: Sendable {
       if text.lowercased() == "cls" {
         throw .usage(
           "\(option: "query") cls: there is no token before the patches; give a patch by ROW,COLUMN, 0,0 to "
-            + "\(tokens.rows - 1),\(tokens.columns - 1)")
+            + "\(tokens.rows - 1),\(tokens.columns - 1)",
+          zh:
+            "\(option: "query") cls：图块之前没有词元；请用“行,列”给出图块，0,0 到 \(tokens.rows - 1),\(tokens.columns - 1)"
+        )
       }
       guard parts.count == 2, let row = parts[0], let column = parts[1] else {
         throw .usage(
           "\(option: "query") \(text): give "
             + (specials.isEmpty ? "" : "cls, ")
-            + "a patch by ROW,COLUMN, 3,4, or a token by its number")
+            + "a patch by ROW,COLUMN, 3,4, or a token by its number",
+          zh:
+            "\(option: "query") \(text)：请给出 \(specials.isEmpty ? "" : "cls、")图块的“行,列”，例如 3,4，或词元的编号"
+        )
       }
       guard (0..<tokens.rows).contains(row), (0..<tokens.columns).contains(column) else {
         throw .usage(
           "\(option: "query") \(text): the grid has rows 0 to \(tokens.rows - 1) and columns 0 to "
-            + "\(tokens.columns - 1)")
+            + "\(tokens.columns - 1)",
+          zh: "\(option: "query") \(text)：网格的行为 0 到 \(tokens.rows - 1)，列为 0 到 \(tokens.columns - 1)"
+        )
       }
       index = specials.count + row * tokens.columns + column
     }
@@ -103,7 +113,8 @@ struct PatchQuery: Sendable {
       guard queries == 1 else {
         throw .usage(
           "\(option: "weights"): \(queries) queries for \(tokens.count) keys are not the same tokens; save the "
-            + "weights of all, or of one query")
+            + "weights of all, or of one query",
+          zh: "\(option: "weights")：\(queries) 个查询对 \(tokens.count) 个键，不是同一组词元；请保存全部查询或一个查询的权重")
       }
       index = 0
     }
@@ -129,25 +140,36 @@ struct StoredPatches {
     var warnings: [Message] = []
     if let text {
       do throws(EncodingError) { grid = try PatchGrid(text) } catch {
-        throw .usage("\(option: "grid") \(text): give rows and columns, such as 14x14")
+        throw .usage(
+          "\(option: "grid") \(text): give rows and columns, such as 14x14",
+          zh: "\(option: "grid") \(text)：请给出行数和列数，例如 14x14")
       }
       guard grid.patches <= keys, given.map({ $0 + grid.patches == keys }) ?? true else {
         let fitting = given.map { " and \($0) tokens before them" } ?? ""
         throw .usage(
           "\(option: "grid") \(text): \(grid.patches) patches\(fitting) are not the \(keys) keys of \(reference); "
-            + "keys are tokens before the patches and rows times columns")
+            + "keys are tokens before the patches and rows times columns",
+          zh:
+            "\(option: "grid") \(text)：\(grid.patches) 个图块与 \(reference) 的 \(keys) 个键不符；键是图块之前的词元加上行数乘列数"
+        )
       }
       before = keys - grid.patches
       if given == nil, before > 1 {
         guard before <= Self.mostGuessed else {
           throw .usage(
             "\(option: "grid") \(text): leaves \(before) of the \(keys) keys of \(reference) over; where so many "
-              + "tokens stand before the patches, give \(option: "special-tokens") \(before)")
+              + "tokens stand before the patches, give \(option: "special-tokens") \(before)",
+            zh:
+              "\(option: "grid") \(text)：\(reference) 的 \(keys) 个键余下 \(before) 个；若图块之前确有这么多词元，请给出\(option: "special-tokens") \(before)"
+          )
         }
         warnings.append(
-          "\(option: "grid") \(text): leaves \(before) of \(keys) keys over, taken for tokens before the patches; "
-            + "\(option: "special-tokens") \(before) says so, another \(option: "grid") is for other patches"
-        )
+          Message(
+            "\(option: "grid") \(text): leaves \(before) of \(keys) keys over, taken for tokens before the patches; "
+              + "\(option: "special-tokens") \(before) says so, another \(option: "grid") is for other patches",
+            zh:
+              "\(option: "grid") \(text)：\(keys) 个键余下 \(before) 个，当作图块之前的词元；\(option: "special-tokens") \(before) 可写明这一点，图块不同则请换一个\(option: "grid")"
+          ))
       }
     } else {
       func side(_ count: Int) -> Int? {
@@ -160,15 +182,21 @@ struct StoredPatches {
       else {
         throw .usage(
           "\(option: "weights") \(reference): its \(keys) keys are no square of patches; give \(option: "grid") "
-            + "ROWSxCOLUMNS, such as \(option: "grid") 14x14")
+            + "ROWSxCOLUMNS, such as \(option: "grid") 14x14",
+          zh:
+            "\(option: "weights") \(reference)：它的 \(keys) 个键不是正方形的图块；请给出\(option: "grid")，例如 14x14")
       }
       do throws(EncodingError) { grid = try PatchGrid(rows: side, columns: side) } catch {
         throw .usage("\(option: "weights") \(reference): \(error)")
       }
       before = found
       warnings.append(
-        "\(option: "weights") \(reference): \(keys) keys are taken for \(found) before a grid of \(grid); \(option: "grid") and "
-          + "\(option: "special-tokens") say otherwise")
+        Message(
+          "\(option: "weights") \(reference): \(keys) keys are taken for \(found) before a grid of \(grid); \(option: "grid") and "
+            + "\(option: "special-tokens") say otherwise",
+          zh:
+            "\(option: "weights") \(reference)：\(keys) 个键当作 \(grid) 的网格和它之前的词元；可用\(option: "grid")和\(option: "special-tokens")改变"
+        ))
     }
     tokens = PatchTokens(
       specials: (0..<before).map { $0 == 0 ? "[CLS]" : "[\($0)]" }, rows: grid.rows,

@@ -148,8 +148,8 @@ public struct Patches: CellKind {
     let picture = try picture(source, tokens, context, &warnings)
     if overlay, picture == nil {
       throw .usage(
-        "\(option: "overlay"): there is no image to lay the weights over; give \(option: "image") FILE"
-      )
+        "\(option: "overlay"): there is no image to lay the weights over; give \(option: "image") FILE",
+        zh: "\(option: "overlay")：没有可叠加权重的图像，请给出\(option: "image")")
     }
     return PatchesValues(
       maps: maps, tokens: tokens, query: query, layer: rollout || cells.hasLayers ? layer : nil,
@@ -162,43 +162,54 @@ public struct Patches: CellKind {
     if model.model != nil {
       guard model.image != nil else {
         throw .usage(
-          "\(option: "model") \(model.model ?? ""): patches are of an image: give \(option: "image") FILE"
-        )
+          "\(option: "model") \(model.model ?? ""): patches are of an image: give \(option: "image") FILE",
+          zh: "\(option: "model") \(model.model ?? "")：图块属于图像，请给出\(option: "image")")
       }
       if let grid {
         throw .usage(
-          "\(option: "grid") \(grid): the model says its own; leave it out with \(option: "model")")
+          "\(option: "grid") \(grid): the model says its own; leave it out with \(option: "model")",
+          zh: "\(option: "grid") \(grid)：模型有自己的网格，使用\(option: "model")时请去掉它")
       }
       if let specialTokens {
         throw .usage(
-          "\(option: "special-tokens") \(specialTokens): the model says its own; leave it out with \(option: "model")"
-        )
+          "\(option: "special-tokens") \(specialTokens): the model says its own; leave it out with \(option: "model")",
+          zh: "\(option: "special-tokens") \(specialTokens)：模型自己确定它，使用\(option: "model")时请去掉它")
       }
     } else if weights == nil {
       throw .usage(
         "give \(option: "model") FOLDER with \(option: "image") FILE, or \(option: "weights") FILE with \(option: "grid") 14x14: where the weights "
-          + "come from")
+          + "come from",
+        zh:
+          "请给出\(option: "model")和\(option: "image")，或\(option: "weights")和\(option: "grid") 14x14：权重从何而来"
+      )
     }
     if heatMap.transpose || heatMap.origin == .lower {
       throw .usage(
         "\(heatMap.transpose ? OptionReference("transpose") : OptionReference("origin", "lower")): patches lie as they do in the image, "
-          + "the first row at the top; leave it out")
+          + "the first row at the top; leave it out",
+        zh:
+          "\(heatMap.transpose ? OptionReference("transpose") : OptionReference("origin", "lower"))：图块的位置与图像相同，首行在上，请去掉它"
+      )
     }
     if head != nil, heads != nil {
-      throw .usage("\(option: "head") and \(option: "heads") exclude each other: give one of them")
+      throw .usage(
+        "\(option: "head") and \(option: "heads") exclude each other: give one of them",
+        zh: "\(option: "head")与\(option: "heads")不能同用，请只给一个")
     }
     if rollout, let option = usedHeads {
       throw .usage(
-        "\(option): \(option: "rollout") averages all heads; leave it out, or \(option: "rollout")")
+        "\(option): \(option: "rollout") averages all heads; leave it out, or \(option: "rollout")",
+        zh: "\(option)：\(option: "rollout")对所有的头求平均，请去掉它，或去掉\(option: "rollout")")
     }
     if smooth, mass != nil {
       throw .usage(
-        "\(option: "smooth") and \(option: "mass") exclude each other: a patch is shown or is not")
+        "\(option: "smooth") and \(option: "mass") exclude each other: a patch is shown or is not",
+        zh: "\(option: "smooth")与\(option: "mass")不能同用：图块要么显示，要么不显示")
     }
     if opacity != 0.6, !overlay || mass != nil {
       throw .usage(
-        "\(option: "opacity") \(plain(opacity)): goes with \(option: "overlay"), where weights are colours"
-      )
+        "\(option: "opacity") \(plain(opacity)): goes with \(option: "overlay"), where weights are colours",
+        zh: "\(option: "opacity") \(plain(opacity))：须与\(option: "overlay")同用，那里权重以颜色表示")
     }
   }
 
@@ -229,8 +240,8 @@ public struct Patches: CellKind {
     let chosen = heads ?? Array(0..<cells.heads)
     guard chosen.count <= Self.mostPanels else {
       throw .usage(
-        "\(option: "heads"): \(chosen.count) panels are too many to read; give at most \(Self.mostPanels)"
-      )
+        "\(option: "heads"): \(chosen.count) panels are too many to read; give at most \(Self.mostPanels)",
+        zh: "\(option: "heads")：\(chosen.count) 个面板太多，无法辨认；请至多给 \(Self.mostPanels) 个")
     }
     var maps: [PatchMap] = []
     for head in chosen {
@@ -240,8 +251,10 @@ public struct Patches: CellKind {
       let allowed = cells.tensor.info.rowSumTolerance
       if abs(sum - 1) > allowed || row.contains(where: { $0 < 0 }) {
         warnings.append(
-          "\(location.name ?? "the matrix"): the query's weights sum to \(plain(sum)), and weights after "
-            + "the softmax to 1; draw those, or take the figure for what it is")
+          Message(
+            "\(location.name ?? "the matrix"): the query's weights sum to \(plain(sum)), and weights after "
+              + "the softmax to 1; draw those, or take the figure for what it is",
+            zh: "查询的权重之和为 \(plain(sum))，而 softmax 之后的权重之和为 1；请画后者，或照此理解"))
       }
       maps.append(PatchMap(row, location: location, tokens: tokens, mass: mass))
     }
@@ -254,8 +267,8 @@ public struct Patches: CellKind {
   ) throws(FigureError) -> PatchMap {
     guard cells.queries == cells.keys else {
       throw .usage(
-        "\(option: "rollout"): needs all queries, and these weights have \(cells.queries) for \(cells.keys) keys"
-      )
+        "\(option: "rollout"): needs all queries, and these weights have \(cells.queries) for \(cells.keys) keys",
+        zh: "\(option: "rollout")：需要全部查询，而这些权重有 \(cells.queries) 个查询和 \(cells.keys) 个键")
     }
     let last =
       try layer.map { layer throws(FigureError) in try cells.checkedLayer(layer) }

@@ -58,12 +58,19 @@ struct ShownPicture: Sendable {
     let down = Double(whole.height) / Double(tokens.rows)
     if abs(across / down - 1) > 0.5 / Double(max(longest, 1)) {
       warnings.append(
-        "\(option: "image") \(path): \(whole.width) x \(whole.height) pixels have other proportions than the grid "
-          + "\(tokens.rows)x\(tokens.columns), and all of the image is laid under it; where the model saw "
-          + "a part, give that part")
+        Message(
+          "\(option: "image") \(path): \(whole.width) x \(whole.height) pixels have other proportions than the grid "
+            + "\(tokens.rows)x\(tokens.columns), and all of the image is laid under it; where the model saw "
+            + "a part, give that part",
+          zh:
+            "\(option: "image") \(path)：\(whole.width) x \(whole.height) 像素与网格 \(tokens.rows)x\(tokens.columns) 的比例不同，整幅图像都铺在网格之下；若模型只看到一部分，请给出那一部分"
+        ))
     }
     for change in whole.changes where change == .laidOnWhite {
-      warnings.append("\(option: "image") \(path): is clear in places, which are shown as white")
+      warnings.append(
+        Message(
+          "\(option: "image") \(path): is clear in places, which are shown as white",
+          zh: "\(option: "image") \(path)：有透明之处，显示为白色"))
     }
   }
 

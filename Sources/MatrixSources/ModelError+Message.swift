@@ -1,0 +1,37 @@
+// What is wrong with a model, for readers of both languages.
+
+public import Models
+public import TextFormats
+
+extension ModelError {
+  /// What is wrong without the model's path, which stands before it.
+  public func reason(of path: String) -> Message {
+    let english = Message(reason(without: path))
+    return inChinese.map { Message(english, zh: Message($0)) } ?? english
+  }
+
+  /// What the input has to do with is said in Chinese; what files hold, as their formats call it.
+  private var inChinese: String? {
+    switch self {
+    case .emptyInput: "没有词元可以处理：请给出文字或词元编号"
+    case .tooLong(let tokens, let context): "\(tokens) 个词元多于模型的 \(context) 个位置：请缩短文字"
+    case .idOutOfRange(let id, let vocabulary): "词元编号 \(id) 不在词表 0-\(vocabulary - 1) 之中"
+    case .typeOutOfRange(let type, let types):
+      types == 0 ? "模型没有分段，因此没有第二段：请只给一段文字" : "分段 \(type) 不在模型的 0-\(types - 1) 之中"
+    case .needsImage(let architecture): "\(architecture) 模型需要图像，不需要文字"
+    case .wrongInput(let architecture, let needed): "\(architecture) 模型的输入不符（\(needed)）"
+    case .noSuchPlace(let kind, let index, let count):
+      "没有\(Self.places[kind] ?? kind) \(index)：模型有 \(count) 个，编号 0-\(count - 1)"
+    case .missingTensor(let name, _): "缺少张量 \(name)：若 config.json 需要它，文件就不完整，请重新下载"
+    case .foreignTokenizer(let tokens, let embeddings, _):
+      "分词器的编号到 \(tokens - 1)，而模型的嵌入为 0-\(embeddings - 1)：它属于另一个模型"
+    case .outOfMemory(_, let bytes, let available):
+      "需要 \(bytes >> 20) MB 内存，可用 \(available >> 20) MB：请用较小的模型，或较少的层和头"
+    case .cannotOpen, .malformed, .unsupported, .noModel, .pickledWeights, .tensors, .image,
+      .tokenizer, .wrongShape, .config:
+      nil
+    }
+  }
+
+  private static let places = ["layer": "层", "head": "头", "hidden state": "隐藏状态"]
+}
