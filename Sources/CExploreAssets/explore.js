@@ -176,6 +176,8 @@ let isBusy = () => false;
     const kind = kinds.get(state.kind);
     followers = [];
     at('kind').value = state.kind;
+    // None, where a link leads to a figure that began elsewhere.
+    at('figure').selectedIndex = catalogue.figures.findIndex((figure) => figure.name === state.begun && figure.kind === state.kind);
     at('abstract').textContent = kind.label[chosenLanguage];
     const name = sentenceOption();
     at('sentence-box').hidden = !name;
@@ -282,6 +284,7 @@ let isBusy = () => false;
       changed(active());
     });
   }
+  narrow.addEventListener('change', () => redraw());
   at('controls').addEventListener('submit', (event) => event.preventDefault());
   for (const button of document.querySelectorAll('.save')) button.addEventListener('click', () => save(button.dataset.format));
   at('copy').addEventListener('click', () => copy(at('copy'), at('command').textContent, 'copy'));

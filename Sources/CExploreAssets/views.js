@@ -1,5 +1,8 @@
 // A view: the picture, drawn by the program, and its values under the pointer.
 
+// On a telephone figures are composed for its width, where no page was chosen.
+const narrow = matchMedia('(max-width: 30rem)');
+
 const pageName = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 class View {
@@ -23,7 +26,10 @@ class View {
   async ask(format, signal) {
     const response = await fetch('/draw', {
       method: 'POST', signal, headers: {'Content-Type': 'application/json'},
-      body: JSON.stringify({page: `${pageName}-${this.index}`, turn: ++this.turn, kind: state.kind, values: this.values, format}),
+      body: JSON.stringify({
+        page: `${pageName}-${this.index}`, turn: ++this.turn, kind: state.kind, values: this.values, format,
+        narrow: narrow.matches && (format === 'svg' || format === 'reading'),
+      }),
     });
     const bytes = new Uint8Array(await response.arrayBuffer());
     if (response.status === 409) return null;

@@ -21,7 +21,7 @@ class HeadView {
     const left = isNamed ? 14 + 9 * longest(rowNames) : 8;
     const above = isNamed ? 14 + 7 * longest(columnNames) : 8;
     const [width, height] = [side * columns, side * rows];
-    const size = [left + width + Math.max(86, above * 0.7 + 8), above + height + 10];
+    const size = [left + width + Math.max(96, above * 0.7 + 8), above + height + 10];
     const svg = drawing('svg', {viewBox: `0 0 ${size[0]} ${size[1]}`, width: size[0], height: size[1], role: 'img'});
     this.marks = [];
     for (let row = 0; row < rows; row++) {

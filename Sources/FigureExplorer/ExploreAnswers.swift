@@ -71,6 +71,8 @@ public struct ExploreAnswers: ~Copyable {
     var kind: String
     var values: [String: [String]]
     var format: String
+    /// Whether the picture is for a screen as narrow as a telephone's.
+    var narrow: Bool?
   }
 
   private let manifest: Manifest?
@@ -109,7 +111,9 @@ public struct ExploreAnswers: ~Copyable {
       }
       let values = OptionValues(kind: asked.kind, values: asked.values)
       switch asked.format {
-      case "reading": return ExploreAnswer.picture(Self.bytes(of: try drawer.read(values))).bytes
+      case "reading":
+        let reading = try drawer.read(values, isNarrow: asked.narrow ?? false)
+        return ExploreAnswer.picture(Self.bytes(of: reading)).bytes
       case "csv":
         return ExploreAnswer.picture(Array("{}\n".utf8) + (try drawer.table(values))).bytes
       default: break
@@ -142,7 +146,9 @@ public struct ExploreAnswers: ~Copyable {
   private func draw(_ asked: DrawRequest, as format: OutputFormat) throws -> [UInt8] {
     let clock = isTimed ? StageClock() : nil
     let picture = try StageClock.$current.withValue(clock) {
-      try drawer.draw(OptionValues(kind: asked.kind, values: asked.values), as: format)
+      try drawer.draw(
+        OptionValues(kind: asked.kind, values: asked.values), as: format,
+        isNarrow: asked.narrow ?? false)
     }
     if let clock {
       let line = "attnplot: time: \(asked.kind) as \(asked.format): \(clock.line)\n"

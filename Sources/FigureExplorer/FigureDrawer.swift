@@ -58,20 +58,53 @@ public struct FigureDrawer: ~Copyable {
     return request
   }
 
+  /// - Parameter isNarrow: whether it is for a narrow screen: the figure is then composed for one, where
+  ///   no page was chosen and there is room.
   private func prepare(
-    _ request: FigureRequest, for medium: Medium, isNew: Bool
+    _ request: FigureRequest, for medium: Medium, isNew: Bool, isNarrow: Bool = false
   ) throws -> (figure: PreparedFigure, computed: ComputedFigure) {
     let computed = try recent.computed(request, isNew: isNew)
-    let figure = try worker.prepare(request, computed: computed, for: medium)
+    var narrow: PreparedFigure?
+    if isNarrow { narrow = self.narrow(request, computed, for: medium) }
+    let figure: PreparedFigure
+    if let narrow {
+      figure = narrow
+    } else {
+      figure = try worker.prepare(request, computed: computed, for: medium)
+    }
     try ExploreLimits.check(figure.scene.size, scale: request.appearance.scale)
     return (figure, computed)
   }
 
+  /// Figures that are no wider than this are read on a narrow screen, in px.
+  private static let widestNarrow = 480.0
+
+  private func narrow(
+    _ request: FigureRequest, _ computed: ComputedFigure, for medium: Medium
+  ) -> PreparedFigure? {
+    guard request.appearance.preset == nil, !request.appearance.isSized else { return nil }
+    var narrow = request
+    narrow.appearance.preset = .phone
+    narrow.appearance.fontSize = nil
+    do throws(FigureError) {
+      return try worker.prepare(narrow, computed: computed, for: medium)
+    } catch {
+      guard let least = error.leastPage, least.width <= Self.widestNarrow else { return nil }
+      narrow.appearance.size = PageSize(
+        "\(least.width.rounded(.up))x\(least.height.rounded(.up))px")
+      return try? worker.prepare(narrow, computed: computed, for: medium)
+    }
+  }
+
   /// Draws a picture.
   /// - Throws: what is wrong with the values, as a line of the program's own.
-  public func draw(_ asked: OptionValues, as format: OutputFormat) throws -> LivePicture {
+  public func draw(
+    _ asked: OptionValues, as format: OutputFormat, isNarrow: Bool = false
+  ) throws -> LivePicture {
     let request = try request(asked)
-    let figure = try prepare(request, for: Medium(format), isNew: true).figure
+    let figure = try prepare(
+      request, for: Medium(format), isNew: true, isNarrow: isNarrow
+    ).figure
     return LivePicture(
       bytes: try worker.draw(figure, as: format),
       command: request.command + " -o \(FileName.identifier(asked.kind)).\(format.fileEnding)",
@@ -79,9 +112,10 @@ public struct FigureDrawer: ~Copyable {
   }
 
   /// What can be read from the picture that the page shows.
-  func read(_ asked: OptionValues) throws -> LiveReading {
+  func read(_ asked: OptionValues, isNarrow: Bool = false) throws -> LiveReading {
     let request = try request(asked)
-    let (figure, computed) = try prepare(request, for: .vectors, isNew: false)
+    let (figure, computed) = try prepare(
+      request, for: .vectors, isNew: false, isNarrow: isNarrow)
     return LiveReading(
       values: FigureReading.json(of: figure, language: request.appearance.lang),
       claims: try Claims.check(ClaimSubject(figure: request.name, computed)),

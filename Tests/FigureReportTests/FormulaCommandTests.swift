@@ -169,6 +169,9 @@ struct SymbolTextTests {
     ("base^(−2i/d)", #"⟪\mathrm{base}^{-2i/d}⟫"#), ("M_(a−b) − 1", "⟪M_{a-b}⟫ − 1"),
     ("除以 √d_k，ω_i", #"除以 √⟪d_{k}⟫，⟪\omega_{i}⟫"#), ("[seq_len, 4]", "[seq_len, 4]"),
     ("example_file.npy and a_b_c", "example_file.npy and a_b_c"), ("no symbol", "no symbol"),
+    ("s13 = q1·k3", "⟪s_{13}⟫ = ⟪q_{1}⟫·⟪k_{3}⟫"), ("点亮：z1（我）。", "点亮：⟪z_{1}⟫（我）。"),
+    ("s51, s52.", "⟪s_{51}⟫, ⟪s_{52}⟫."), ("all-MiniLM-L6-v2 (BERT)", "all-MiniLM-L6-v2 (BERT)"),
+    ("16x16 of v2.1, T5, x123 and q1k", "16x16 of v2.1, T5, x123 and q1k"),
     ("x_", "x_"), ("_x", "_x"), ("x_(a", "x_(a"), ("|PE(a)|", "|PE(a)|"),
   ])
   func symbolsAreFormulas(_ text: String, _ expected: String) {

@@ -277,3 +277,32 @@ import Testing
     #expect(throws: FigureError.self) { try NameTemplate(text) }
   }
 }
+
+@Suite struct MarkdownTextTests {
+  /// MDX takes braces for programs and a paragraph that begins with import for a module, MyST braces for
+  /// roles; in text they are text.
+  @Test func textIsNoProgram() async throws {
+    let report = try await report(
+      of: BadReport.figures + """
+        report:
+          title: 'Sums {1+1}'
+          sections:
+            - text: |
+                import x from "y" and {braces} beside `{code}`
+
+                :::note
+
+        """)
+    func page(_ flavour: MarkdownFlavour) -> String {
+      String(
+        decoding: MarkdownReport.bytes(
+          of: report, language: .english, pictures: "p", flavour: flavour), as: UTF8.self)
+    }
+    let mdx = page(.mdx)
+    #expect(mdx.contains("# Sums \\{1+1\\}\n"))
+    #expect(mdx.contains("\n&#105;mport x from \"y\" and \\{braces\\} beside `{code}`\n"))
+    #expect(mdx.contains("\n\\:::note\n"))
+    #expect(page(.myst).contains("\nimport x from \"y\" and \\{braces\\} beside `{code}`\n"))
+    #expect(page(.github).contains("\nimport x from \"y\" and {braces} beside `{code}`\n"))
+  }
+}

@@ -151,10 +151,24 @@ public enum MarkdownFlavour: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// The beginning of a paragraph that would be read as something else; nil where it would not.
+  func escapedStart(_ text: String) -> String? {
+    // A block of directives.
+    if self != .rst, text.hasPrefix("::") { return "\\" + text }
+    // A module of MDX, which takes letters for themselves only as references.
+    guard self == .mdx, let first = text.unicodeScalars.first,
+      ["import", "export"].contains(where: text.hasPrefix)
+    else { return nil }
+    return "&#\(first.value);" + text.dropFirst()
+  }
+
   /// Text that is read as nothing but text, on one line.
   func escaped(_ text: String) -> String {
     switch self {
-    case .github, .myst, .mdx: return MarkdownText.escaped(text)
+    case .github: return MarkdownText.escaped(text)
+    case .myst, .mdx:
+      // Braces begin a role of MyST, and a program of MDX.
+      return MarkdownText.escaped(text).replacing("{", with: "\\{").replacing("}", with: "\\}")
     case .rst: return RestructuredText.escaped(text)
     case .mkdocs, .material:
       // Python-Markdown takes a backslash away from these alone.

@@ -316,6 +316,7 @@ private struct MarkdownWriter {
   /// Text whose first characters do not make a list, a heading or a rule of it.
   private func atLineStart(_ text: String) -> String {
     guard let first = text.first else { return text }
+    if let escaped = flavour.escapedStart(text) { return escaped }
     if "-+=".contains(first) { return "\\" + text }
     let digits = text.prefix { $0.isASCII && $0.isNumber }
     if !digits.isEmpty, let mark = text.dropFirst(digits.count).first, mark == "." || mark == ")" {

@@ -1,10 +1,11 @@
 // The symbols of captions and claims as formulas: what figures say of themselves is plain text, in which a
-// subscript stands behind `_` and a superscript behind `^`, letters or signs in brackets.
+// subscript stands behind `_` and a superscript behind `^`, letters or signs in brackets; an entry of a
+// matrix is its letter with the entry's row and column.
 
 extension [ReportInline] {
-  /// A plain text, its symbols as formulas: `W_q`, `d_model`, `M_(a−b)`, `base^(−2i/d)`.
+  /// A plain text, its symbols as formulas: `W_q`, `d_model`, `M_(a−b)`, `base^(−2i/d)`, `s13`.
   static func symbols(in text: String) -> [ReportInline] {
-    guard text.contains("_") || text.contains("^") else { return [.text(text)] }
+    guard text.contains(where: { "_^0123456789".contains($0) }) else { return [.text(text)] }
     let characters = [Character](text)
     var parts: [ReportInline] = []
     var plain = ""
@@ -35,6 +36,7 @@ extension [ReportInline] {
     var end = start
     while isLetter(end) { end += 1 }
     let base = String(text[start..<end])
+    if let entry = entry(of: base, text, digitsAt: end) { return entry }
     guard end + 1 < text.count, text[end] == "_" && base.count == 1 || text[end] == "^" else {
       return nil
     }
@@ -57,6 +59,32 @@ extension [ReportInline] {
     let letters = base.count == 1 ? base : "\\mathrm{\(base)}"
     guard let formula = try? Formula("\(letters)\(mark){\(script)}") else { return nil }
     return (formula, index)
+  }
+
+  /// The letters of figures' vectors and matrices: tokens, queries, keys, values, scores, weights, outputs.
+  private static let matrices = Set("xqkvswz")
+
+  /// An entry of a matrix, `s13`, or the row of one, `z1`, as figures write them: a letter and one or two
+  /// digits that are no part of a longer name, such as all-MiniLM-L6-v2.
+  private static func entry(
+    of base: String, _ text: [Character], digitsAt start: Int
+  ) -> (Formula, end: Int)? {
+    guard base.count == 1, let letter = base.first, matrices.contains(letter) else { return nil }
+    let digits = text[start...].prefix { $0.isASCII && $0.isNumber }
+    let isJoined = { (index: Int) in
+      text.indices.contains(index)
+        && (isWord(text[index]) || text[index].isNumber || "-_./^".contains(text[index]))
+    }
+    // A full stop ends a sentence behind it; within a name something follows.
+    let follows = digits.endIndex
+    let endsSentence =
+      text.indices.contains(follows) && text[follows] == "."
+      && !(text.indices.contains(follows + 1)
+        && (isWord(text[follows + 1]) || text[follows + 1].isNumber))
+    guard (1...2).contains(digits.count), !isJoined(start - 2),
+      endsSentence || !isJoined(follows), let formula = try? Formula("\(base)_{\(String(digits))}")
+    else { return nil }
+    return (formula, follows)
   }
 
   /// Whether it is a letter of a symbol: Latin or Greek.
