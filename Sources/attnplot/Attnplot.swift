@@ -53,6 +53,7 @@ struct Attnplot: ParsableCommand {
     // A reader that goes away and a file that grows too large are errors like others.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    letSignalsEnd()
     // Pango asks the user's surroundings which forms punctuation beside Han characters has.
     setenv("PANGO_LANGUAGE", "zh-cn", 1)
     keepFreedMemory()
@@ -69,6 +70,15 @@ struct Attnplot: ParsableCommand {
     } catch {
       ExitStatus(error).exit()
     }
+  }
+
+  /// Lets the signals through that end a program: one that was started by a thread which blocks them, as
+  /// those of Dispatch do, would not hear them.
+  private static func letSignalsEnd() {
+    var ending = sigset_t()
+    sigemptyset(&ending)
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] { sigaddset(&ending, number) }
+    pthread_sigmask(SIG_UNBLOCK, &ending, nil)
   }
 
   private static func run(_ clock: StageClock) throws {

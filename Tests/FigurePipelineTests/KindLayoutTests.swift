@@ -67,7 +67,11 @@ import TextFormats
           message.firstMatch(of: /at least (\d+)x(\d+)px/), "\(size): \(message)")
         #expect(message.hasPrefix("--size "))
         let minimum = try #require(PageSize("\(needed.1)x\(needed.2)px"))
-        let grown = try LaidOutRequest(command) { $0.size = minimum }
+        let grown = try LaidOutRequest(command) {
+          $0.size = minimum
+          // A size in px has a screen's type, one of this many mm that of a paper's text.
+          $0.preset = size.hasSuffix("mm") ? .text : nil
+        }
         #expect(grown.faults == [], "\(size): \(message)")
         continue
       }

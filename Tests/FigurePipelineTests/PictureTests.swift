@@ -60,7 +60,7 @@ struct EncodingPicture: Sendable, CustomTestStringConvertible {
     EncodingPicture(options: "--theme print"), EncodingPicture(options: "--lang zh --no-title"),
     // As many rows as leave all cells the same size, so that their edges are edges of pixels in vectors
     // as well.
-    EncodingPicture(options: "--no-colorbar --size 3x2in", positions: 28),
+    EncodingPicture(options: "--no-colorbar --size 3x2in --page screen", positions: 28),
   ]
 }
 
@@ -160,7 +160,7 @@ struct EncodingPicture: Sendable, CustomTestStringConvertible {
       return
     }
     // A pixel has the value of one of the columns that it stands for.
-    #expect(reduction.filter == "nearest")
+    #expect(["nearest", "extremes"].contains(reduction.filter))
     let map = try #require(ColorMap.named(panel.colorMap ?? ""))
     var wrong: [String] = []
     for row in stride(from: 0, to: 100, by: 9) {
