@@ -20,6 +20,8 @@ extension ModelError {
       types == 0 ? "模型没有分段，因此没有第二段：请只给一段文字" : "分段 \(type) 不在模型的 0-\(types - 1) 之中"
     case .needsImage(let architecture): "\(architecture) 模型需要图像，不需要文字"
     case .wrongInput(let architecture, let needed): "\(architecture) 模型的输入不符（\(needed)）"
+    case .unusedInput(let architecture, let what):
+      "\(architecture) 模型用不到这项输入（\(what)），请去掉它"
     case .noSuchPlace(let kind, let index, let count):
       "没有\(Self.places[kind] ?? kind) \(index)：模型有 \(count) 个，编号 0-\(count - 1)"
     case .missingTensor(let name, _): "缺少张量 \(name)：若 config.json 需要它，文件就不完整，请重新下载"
