@@ -63,7 +63,9 @@ extension HeatMapArguments {
         highlight.isEmpty ? nil : "highlight", highlightRow.isEmpty ? nil : "highlight-row",
         callout.isEmpty ? nil : "callout",
       ].compactMap(\.self)
-      return asked.map { "\($0): this figure has no cells in the colours of a map" }
+      return asked.map {
+        Message("\($0): this figure has no cells in the colours of a map", zh: "\($0)：此图没有着色的单元格")
+      }
     }
     guard let cmap, let colors else { return [] }
     return ColorFile.warnings(colors, cmap)

@@ -107,8 +107,9 @@ import TextFormats
     text.contains(#/[a-z]{2,} [a-z]{2,} [a-z]{2,}/#)
   }
 
-  /// Whatever is typed into a control, what is wrong with it is said in Chinese: each option of each
-  /// kind with texts that are none of its values and numbers that break its rule.
+  /// Whatever is typed into a control or chosen, what is wrong with it is said in Chinese, and what there
+  /// is to warn of in a figure that can be made: each option of each kind with its choices, texts that are
+  /// none of its values and numbers that break its rule.
   @Test(arguments: FigureKinds.all.map { $0.name })
   func everyControlRefusesInChinese(_ name: String) throws {
     let vocabulary = KindVocabulary.of(try #require(FigureKinds.named(name)))
@@ -118,9 +119,9 @@ import TextFormats
     for option in vocabulary.options {
       let texts: [String] =
         switch option.shape {
-        case .flag: []
+        case .flag: ["true"]
         case .integer, .number: ["x", "", "-1", "0", "5000", "1e40"]
-        case .word: ["nonsense", ""]
+        case .word(let words): ["nonsense", ""] + words
         case .list, .text: ["x", "", "9999", "-3"]
         case .localizedText: []
         case .file: ["nowhere.npy"]
@@ -128,7 +129,10 @@ import TextFormats
       for text in texts {
         let values = start.merging([option.name: [text]]) { $1 }
         do {
-          try Self.computeAlone(values, vocabulary)
+          for warning in try Self.warnings(values, vocabulary) {
+            let told = warning.told(inChinese: true) { "「\($0)」" }
+            #expect(!Self.hasEnglish(told), "--\(option.name) '\(text)': \(told)")
+          }
         } catch {
           let told = Message(telling: error).told(inChinese: true) { "「\($0)」" }
           #expect(
@@ -139,10 +143,10 @@ import TextFormats
     }
   }
 
-  /// Makes and computes the request without drawing it.
-  private static func computeAlone(
+  /// What is to be warned of in a figure, which is made and not drawn.
+  private static func warnings(
     _ values: [String: [String]], _ vocabulary: KindVocabulary
-  ) throws {
+  ) throws -> [Message] {
     try ExploreLimits.check(values, of: vocabulary)
     let (made, mistakes) = FigureRequest.reading(name: "x", vocabulary, values)
     guard mistakes.isEmpty, let request = made else {
@@ -150,8 +154,9 @@ import TextFormats
     }
     guard request.kind.models.isEmpty,
       request.kind.namedFiles.allSatisfy({ !$0.contains("nowhere") })
-    else { return }
-    _ = try request.computed().draft(on: try request.appearance.page())
+    else { return [] }
+    let draft = try request.computed().draft(on: try request.appearance.page())
+    return request.appearance.applied(to: draft).warnings
   }
 }
 

@@ -1,6 +1,7 @@
 // The live page beyond its controls: a sentence, values under the pointer, history, two views, other
 // forms of a figure.
 
+import CairoRendering
 import FigureKinds
 import FigurePipeline
 import Foundation
@@ -272,6 +273,24 @@ extension BrowserTests {
     #expect(text.contains("kind: Attention.self"))
     #expect(text.contains(#""tokens": "say \"hi\": # 我 \\n""#))
     #expect(text.contains(#""annotate": "true""#) && text.contains(#""title": "It's 5 °C""#))
+  }
+
+  /// On a narrow screen a figure is composed for it, unless its page was chosen; the command is the same.
+  @Test func aNarrowScreenHasAFigureOfItsOwn() throws {
+    let drawer = FigureDrawer(files: NamedFiles(nil))
+    func width(_ picture: LivePicture) throws -> Double {
+      let found = String(decoding: picture.bytes, as: UTF8.self)
+        .firstMatch(of: #/viewBox="0 0 ([0-9.]+) /#)
+      let match = try #require(found)
+      return try #require(Double(match.1))
+    }
+    var values = OptionValues(kind: "pe-heatmap", values: ["positions": ["20"]])
+    let wide = try drawer.draw(values, as: .svg)
+    let narrow = try drawer.draw(values, as: .svg, isNarrow: true)
+    #expect(try width(narrow) <= 480 && width(wide) > 480)
+    #expect(narrow.command == wide.command)
+    values.values["size"] = ["900x500px"]
+    #expect(try width(try drawer.draw(values, as: .svg, isNarrow: true)) == 900)
   }
 
   @Test func everyControlHasWordsForPeople() {

@@ -34,7 +34,7 @@ import Testing
     let error = #expect(throws: ColorFile.MisreadColors.self) {
       try ColorFile.colors(in: Array(text.utf8))
     }
-    #expect(error?.reason.hasPrefix(reason) == true, "\(String(describing: error))")
+    #expect(error?.reason.typed.hasPrefix(reason) == true, "\(String(describing: error))")
   }
 
   private func failure(_ text: String?, _ arguments: [String] = []) throws -> String {

@@ -30,7 +30,7 @@ struct ConfiguredEncoding: Sendable {
     do throws(ModelError) {
       configuration = try context.configuration(path)
     } catch {
-      throw .work("\(option): \(error.reason(without: path))")
+      throw .work("\(option): \(error.reason(of: path))")
     }
     if case .text(let type)? = configuration["model_type"] {
       modelType = type
@@ -88,13 +88,21 @@ struct ConfiguredEncoding: Sendable {
     switch rotation?.scaling {
     case let scaling as LongRoPEScaling where scaling.length == nil:
       list.append(
-        "\(option): longrope has factors for short and for long texts; the short ones are shown; "
-          + "\(made.specification.name):config=…,length=\(meant.context ?? scaling.original + 1) "
-          + "shows the long ones")
+        Message(
+          "\(option): longrope has factors for short and for long texts; the short ones are shown; "
+            + "\(made.specification.name):config=…,length=\(meant.context ?? scaling.original + 1) "
+            + "shows the long ones",
+          zh:
+            "\(option)：longrope 对短文本和长文本各有系数，画的是短的；\(made.specification.name):config=…,length=\(meant.context ?? scaling.original + 1) 画长的"
+        ))
     case let scaling as DynamicNTKScaling where scaling.length == nil:
       list.append(
-        "\(option): dynamic grows with the text; within the trained context \(scaling.original) "
-          + "nothing is stretched; \(made.specification.name):config=…,length=N shows it at N positions"
+        Message(
+          "\(option): dynamic grows with the text; within the trained context \(scaling.original) "
+            + "nothing is stretched; \(made.specification.name):config=…,length=N shows it at N positions",
+          zh:
+            "\(option)：dynamic 随文本变长而拉伸，在训练长度 \(scaling.original) 之内没有拉伸；\(made.specification.name):config=…,length=N 画 N 个位置时的情形"
+        )
       )
     default: break
     }

@@ -121,8 +121,12 @@ extension PositionalSimilarity {
     private func undefined(_ extent: ValueExtent) -> [Message] {
       guard metric == .cosine, extent.nan > 0 else { return [] }
       return [
-        "\(extent.nan) of the cosines are no numbers: a row that is all 0, or holds NaN or an "
-          + "infinity, has no direction; leave such rows out, or choose \(option: "metric") dot or euclidean"
+        Message(
+          "\(extent.nan) of the cosines are no numbers: a row that is all 0, or holds NaN or an "
+            + "infinity, has no direction; leave such rows out, or choose \(option: "metric") dot or euclidean",
+          zh:
+            "有 \(extent.nan) 个余弦不是数：全为 0 或含有 NaN、无穷大的行没有方向；请去掉这些行，或选择\(option: "metric") dot 或 euclidean"
+        )
       ]
     }
 

@@ -278,8 +278,11 @@ extension AppearanceArguments {
     guard let preset, preset.isOnPaper, size == nil, height > Self.highestOnPaper else { return [] }
     let inches = typed((height / 96 * 10).rounded() / 10)
     return [
-      "\(option: "page") \(preset.rawValue): the figure is \(inches)in high, more than a page of paper; show "
-        + "fewer panels or tokens, or give a \(option: "size")"
+      Message(
+        "\(option: "page") \(preset.rawValue): the figure is \(inches)in high, more than a page of paper; show "
+          + "fewer panels or tokens, or give a \(option: "size")",
+        zh:
+          "\(option: "page") \(preset.rawValue)：图高 \(inches)in，超过一页纸；请减少面板或词元，或给出\(option: "size")")
     ]
   }
 

@@ -3,7 +3,7 @@
 import FigureModel
 import MatrixSources
 import SafeFiles
-import TextFormats
+package import TextFormats
 
 /// Reads a list of colours and makes a map of it.
 package enum ColorFile {
@@ -31,9 +31,12 @@ package enum ColorFile {
     do throws(MisreadColors) {
       let colors = try colors(in: bytes)
       guard let map = ColorMap(name: name(of: path), colors: colors) else {
+        let range = ColorMap.ownColors
         throw MisreadColors(
-          reason: "holds \(colors.count) colour\(colors.count == 1 ? "" : "s"); a map is made of "
-            + "\(ColorMap.ownColors.lowerBound) to \(ColorMap.ownColors.upperBound)")
+          reason: Message(
+            "holds \(colors.count) colour\(colors.count == 1 ? "" : "s"); a map is made of "
+              + "\(range.lowerBound) to \(range.upperBound)",
+            zh: "含有 \(colors.count) 种颜色；配色由 \(range.lowerBound) 到 \(range.upperBound) 种组成"))
       }
       return map
     } catch {
@@ -43,7 +46,7 @@ package enum ColorFile {
 
   /// What is not right with a file of colours.
   package struct MisreadColors: Error, Hashable {
-    package var reason: String
+    package var reason: Message
   }
 
   /// The colours in the bytes of a file: `#rrggbb` or `rrggbb` a line, in either case; blank lines do not
@@ -51,9 +54,12 @@ package enum ColorFile {
   package static func colors(in bytes: [UInt8]) throws(MisreadColors) -> [UInt32] {
     guard bytes.count <= mostBytes else {
       throw MisreadColors(
-        reason:
+        reason: Message(
           "is larger than \(mostBytes / 1024) KB, so it is no list of colours; give one #rrggbb a "
-          + "line, at most \(ColorMap.ownColors.upperBound)")
+            + "line, at most \(ColorMap.ownColors.upperBound)",
+          zh:
+            "大于 \(mostBytes / 1024) KB，不是颜色列表；请每行给一个 #rrggbb，至多 \(ColorMap.ownColors.upperBound) 个")
+      )
     }
     var rest = bytes[...]
     if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
@@ -65,7 +71,9 @@ package enum ColorFile {
       guard !text.isEmpty else { continue }
       guard let color = color(text) else {
         throw MisreadColors(
-          reason: "line \(index + 1): \(shown(text)): must be a colour such as #1f77b4")
+          reason: Message(
+            "line \(index + 1): \(shown(text)): must be a colour such as #1f77b4",
+            zh: "第 \(index + 1) 行：\(shown(text))：须为颜色，例如 #1f77b4"))
       }
       colors.append(color)
     }

@@ -189,12 +189,17 @@ private struct MarkedLines {
 
   var warnings: [Message] {
     (comment.map {
-      ["line \($0) begins with # and is passed over; put the label in quotation marks if it is one"]
+      [
+        Message(
+          "line \($0) begins with # and is passed over; put the label in quotation marks if it is one",
+          zh: "第 \($0) 行以 # 开头，已略过；若是名称，请加引号")
+      ]
     } ?? [])
       + (row.map {
         [
-          "line \($0) begins with # and is read as a row of that name; put a blank after # if it is "
-            + "a comment"
+          Message(
+            "line \($0) begins with # and is read as a row of that name; put a blank after # if it is "
+              + "a comment", zh: "第 \($0) 行以 # 开头，读作以此为名的一行；若是注释，请在 # 后加空格")
         ]
       } ?? [])
   }

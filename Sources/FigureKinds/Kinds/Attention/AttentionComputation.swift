@@ -125,8 +125,10 @@ struct AttentionComputation {
     }
     guard isSeenBefore else { return [] }
     return [
-      "\(option): hides keys that are seen without positions; give \(option: "mask") causal, so that both hide "
-        + "the same"
+      Message(
+        "\(option): hides keys that are seen without positions; give \(option: "mask") causal, so that both hide "
+          + "the same",
+        zh: "\(option)：遮蔽了没有位置信息时可见的键；请给出\(option: "mask") causal，使两者遮蔽相同的键")
     ]
   }
 

@@ -50,8 +50,10 @@ struct CombinedWeights {
   /// What is to be said of matrices that were left out; nil where none was.
   static func warning(_ leftOut: [HeadLocation]) -> Message? {
     guard !leftOut.isEmpty else { return nil }
-    return "\(HeadLocation.words(leftOut)): left out, for NaN or ∞ in "
-      + (leftOut.count == 1 ? "it" : "them") + " would take the place of all other weights"
+    return Message(
+      "\(HeadLocation.words(leftOut)): left out, for NaN or ∞ in "
+        + (leftOut.count == 1 ? "it" : "them") + " would take the place of all other weights",
+      zh: "\(HeadLocation.words(leftOut, .chinese))：已略去，其中的 NaN 或 ∞ 会取代所有其他权重")
   }
 
   /// The same for the figure itself.

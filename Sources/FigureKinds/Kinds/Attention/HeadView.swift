@@ -268,11 +268,13 @@ public struct HeadView: FigureKind {
       row.map { Array(part.matrix.row($0)) } ?? part.matrix.values
     }
     let maximum = ValueExtent(weights).ends.last
-    return "\(option: "threshold") \(typed(threshold)): no line is drawn, "
-      + (maximum.map {
-        "the greatest weight is \(formatNumber($0, significant: 3, style: .plain))"
-      }
-        ?? "no weight is a number")
+    let greatest = maximum.map { formatNumber($0, significant: 3, style: .plain) }
+    return Message(
+      "\(option: "threshold") \(typed(threshold)): no line is drawn, "
+        + (greatest.map { "the greatest weight is \($0)" } ?? "no weight is a number"),
+      zh:
+        "\(option: "threshold") \(typed(threshold))：没有画出连线，\(greatest.map { "最大的权重是 \($0)" } ?? "没有一个权重是数")"
+    )
   }
 
   /// The strongest of the lines that are drawn.

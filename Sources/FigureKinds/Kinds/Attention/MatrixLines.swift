@@ -137,8 +137,12 @@ public struct MatrixLines: FigureKind {
       warnings: TableFindings(tensor, option: "input", input).warnings
         + (chosen.count < left && (rows ?? queries) == nil && ofColumns == nil
           ? [
-            "\(option: "rows"): \(chosen.count) of \(left) rows are drawn, \(runs(chosen).joined(separator: ", "))"
-              + "; name those that are wanted, up to \(PositionalLines.mostLines)"
+            Message(
+              "\(option: "rows"): \(chosen.count) of \(left) rows are drawn, \(runs(chosen).joined(separator: ", "))"
+                + "; name those that are wanted, up to \(PositionalLines.mostLines)",
+              zh:
+                "\(option: "rows")：\(left) 行中画了 \(chosen.count) 行，\(runs(chosen).joined(separator: "、"))；要画别的请指明，至多 \(PositionalLines.mostLines) 行"
+            )
           ] : []))
   }
 
