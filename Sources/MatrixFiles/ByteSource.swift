@@ -18,6 +18,8 @@ struct ByteSource: Sendable {
     case floats([Float])
     /// So many bytes that are all 0.
     case zeros
+    /// Rows that are computed whenever they are read.
+    case computed(ComputedRows)
     /// Sources one after the other, all of one length.
     indirect case joined([ByteSource])
   }
@@ -46,6 +48,12 @@ struct ByteSource: Sendable {
   /// Bytes that are all 0, which take no memory.
   init(zeros count: Int, name: String) {
     self.init(storage: .zeros, start: 0, count: count, name: name)
+  }
+
+  /// The bytes of rows that are computed whenever they are read.
+  init(_ rows: ComputedRows, name: String) {
+    self.init(
+      storage: .computed(rows), start: 0, count: rows.rows * rows.columns * 4, name: name)
   }
 
   /// Sources one after the other.
@@ -117,6 +125,7 @@ struct ByteSource: Sendable {
         target.copyMemory(from: $0.baseAddress! + start + offset, byteCount: buffer.count)
       }
     case .zeros: buffer.initializeMemory(as: UInt8.self, repeating: 0)
+    case .computed(let rows): rows.read(at: start + offset, into: buffer)
     case .joined(let sources):
       let length = sources[0].count
       var done = 0

@@ -117,9 +117,12 @@ public struct RowReader: Sendable {
       return
     }
     try withPiece(of: count * size) { piece throws(MatrixFileError) in
+      // Whole rows, where they are short: those that are computed are not to be computed twice.
+      let most = piece.count / size
+      let height = columns > 0 && columns <= most ? most / columns * columns : most
       var done = 0
       while done < count {
-        let part = min(count - done, piece.count / size)
+        let part = min(count - done, height)
         let bytes = UnsafeMutableRawBufferPointer(rebasing: piece[..<(part * size)])
         try tensor.source.read(at: start + done * size, into: bytes)
         tensor.encoding.decode(bytes.baseAddress!, stride: size, count: part, into: target + done)

@@ -49,22 +49,47 @@ extension Tensor {
   ) {
     let cells = shape[2] * shape[3]
     let whole = ByteSource(floats: values, name: name)
-    let nothing = ByteSource(zeros: cells * 4, name: name)
-    var sources: [ByteSource] = []
-    for layer in 0..<all.layers {
-      for head in 0..<all.heads {
+    self.init(
+      of: kept, rows: shape[2], columns: shape[3], in: all, name: name, rowLabels: rowLabels,
+      columnLabels: columnLabels, limits: limits
+    ) { layer, head in
+      whole.slice(at: (layer * kept.heads.count + head) * cells * 4, count: cells * 4)
+    }
+  }
+
+  /// The same of heads whose rows are computed whenever they are read.
+  /// - Parameter heads: in the order of `kept`, all of one shape.
+  /// - Precondition: there is a head.
+  public init(
+    computing heads: [[ComputedRows]], of kept: (layers: [Int], heads: [Int]),
+    in all: (layers: Int, heads: Int), name: String, rowLabels: [String]?, columnLabels: [String]?,
+    limits: ReadLimits = .standard
+  ) {
+    self.init(
+      of: kept, rows: heads[0][0].rows, columns: heads[0][0].columns, in: all, name: name,
+      rowLabels: rowLabels, columnLabels: columnLabels, limits: limits
+    ) { layer, head in
+      ByteSource(heads[layer][head], name: name)
+    }
+  }
+
+  /// - Parameter source: the bytes of the head at these places among the kept ones.
+  private init(
+    of kept: (layers: [Int], heads: [Int]), rows: Int, columns: Int,
+    in all: (layers: Int, heads: Int), name: String, rowLabels: [String]?, columnLabels: [String]?,
+    limits: ReadLimits, source: (_ layer: Int, _ head: Int) -> ByteSource
+  ) {
+    let nothing = ByteSource(zeros: rows * columns * 4, name: name)
+    let sources = (0..<all.layers).flatMap { layer in
+      (0..<all.heads).map { head in
         guard let i = kept.layers.firstIndex(of: layer), let j = kept.heads.firstIndex(of: head)
-        else {
-          sources.append(nothing)
-          continue
-        }
-        sources.append(
-          whole.slice(at: (i * kept.heads.count + j) * cells * 4, count: cells * 4))
+        else { return nothing }
+        return source(i, j)
       }
     }
     self.init(
       info: TensorInfo(
-        name: nil, shape: [all.layers, all.heads, shape[2], shape[3]], elementType: .float32),
+        name: nil, shape: [all.layers, all.heads, rows, columns], elementType: .float32),
       source: ByteSource(joining: sources, name: name), limits: limits, rowLabels: rowLabels,
       columnLabels: columnLabels)
   }

@@ -210,7 +210,8 @@ extension SourcedArray {
   public init(
     _ part: HeadPart, of stack: Stack, _ prepared: PreparedModel, layers: Choice, heads: Choice
   ) throws(ModelError) {
-    let request = Request(parts: [part: Request.Heads(layers: layers, heads: heads)])
+    let request = Request(
+      parts: [part: Request.Heads(layers: layers, heads: heads)], remakesWeights: true)
     let run = try prepared.model.run(prepared.input, keeping: request)
     self = try SourcedArray(run, part, of: stack, prepared)
   }
@@ -220,25 +221,51 @@ extension SourcedArray {
     _ run: ModelRun, _ part: HeadPart, of stack: Stack, _ prepared: PreparedModel
   ) throws(ModelError) {
     let name = stack.name(part.rawValue)
-    guard let kept = run[name],
-      let shape = prepared.model.shape.stacks.first(where: {
-        $0.stack == stack
-      })
+    guard
+      let shape = prepared.model.shape.stacks.first(where: { $0.stack == stack }),
+      let tensor = Tensor(
+        run, name, in: (shape.layers, shape.heads), prepared.tokens(of: stack), prepared.name)
     else {
       throw .wrongInput(
         architecture: prepared.model.architecture, needed: "other input for \(name)")
     }
-    let tokens = prepared.tokens(of: stack)
-    let tensor = Tensor(
-      heads: kept.values, of: (kept.layers, kept.heads), shape: kept.shape,
-      in: (shape.layers, shape.heads), name: prepared.name,
-      rowLabels: tokens.queries.count == kept.shape[2] ? tokens.queries : nil,
-      columnLabels: tokens.keys.count == kept.shape[3] ? tokens.keys : nil)
+    let queries = prepared.tokens(of: stack).queries.count
     self.init(
       tensor,
       steps: prepared.prompt.map {
-        GenerationSteps(count: tokens.queries.count - $0 + 1, prompt: $0)
+        GenerationSteps(count: queries - $0 + 1, prompt: $0)
       })
     model = prepared.name
+  }
+}
+
+extension Tensor {
+  /// An array of heads that a run kept, or can make again; nil where it has no such.
+  /// - Parameter all: how many layers and heads the model has.
+  fileprivate init?(
+    _ run: ModelRun, _ name: String, in all: (layers: Int, heads: Int),
+    _ tokens: (queries: [String], keys: [String]), _ model: String
+  ) {
+    func labels(_ tokens: [String], _ count: Int) -> [String]? {
+      tokens.count == count ? tokens : nil
+    }
+    if let remade = run.remade[name] {
+      let heads = remade.rows.map { layer in
+        layer.map { head in
+          ComputedRows(rows: remade.queries, columns: remade.keys) { head.fill($1, rows: $0) }
+        }
+      }
+      self.init(
+        computing: heads, of: (remade.layers, remade.heads), in: all, name: model,
+        rowLabels: labels(tokens.queries, remade.queries),
+        columnLabels: labels(tokens.keys, remade.keys))
+    } else if let kept = run[name] {
+      self.init(
+        heads: kept.values, of: (kept.layers, kept.heads), shape: kept.shape, in: all, name: model,
+        rowLabels: labels(tokens.queries, kept.shape[2]),
+        columnLabels: labels(tokens.keys, kept.shape[3]))
+    } else {
+      return nil
+    }
   }
 }

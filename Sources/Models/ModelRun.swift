@@ -32,6 +32,14 @@ public struct ModelRun: Sendable {
   public internal(set) var arrays: [String: KeptArray] = [:]
   /// What was done to the products of queries and keys, by the name of the scores that are kept.
   public internal(set) var scoreRules: [String: ScoreRule] = [:]
+  /// Weights that are kept as what they are made from, under the names that arrays would have.
+  public internal(set) var remade: [String: RemadeHeads] = [:]
 
   public subscript(name: String) -> KeptArray? { arrays[name] }
+
+  /// The bytes that all of it takes.
+  public var byteCount: Int {
+    arrays.values.reduce(0) { $0 + 4 * $1.values.count }
+      + remade.values.reduce(0) { $0 + $1.byteCount }
+  }
 }

@@ -39,6 +39,25 @@ struct Pass {
     return try Self.product(x, weight, bias: bias(name, count: weight.rows, rule))
   }
 
+  /// What `body` makes of each token alone, for some hundred tokens at a time: what it makes on the way,
+  /// several times as wide as the vectors, is never there for all tokens of a long text.
+  /// - Parameter width: the values of a token in the widest of it.
+  func byTokens(
+    _ x: Matrix<Float>, width: Int, _ body: (Matrix<Float>) throws(ModelError) -> Matrix<Float>
+  ) throws(ModelError) -> Matrix<Float> {
+    // Each block reads the weights once more, which so many tokens are worth.
+    let most = max(512, (1 << 21) / max(1, width))
+    guard x.rows > most else { return try body(x) }
+    let blocks = (x.rows + most - 1) / most
+    var all: [Float] = []
+    for block in 0..<blocks {
+      let part = try body(x.rows(x.rows * block / blocks..<x.rows * (block + 1) / blocks))
+      if block == 0 { all.reserveCapacity(x.rows * part.columns) }
+      all += part.values
+    }
+    return Matrix(rows: x.rows, columns: all.count / x.rows, values: all)
+  }
+
   /// The tensor `NAME.bias`; nil where it may be left out and is.
   private func bias(_ name: String, count: Int, _ rule: BiasRule) throws(ModelError) -> [Float]? {
     if rule == .optional, !weights.has("\(name).bias") { return nil }

@@ -89,11 +89,15 @@ public struct Request: Sendable {
   public var logits: Logits
   /// Sees rows of weights as they are made, without any being kept.
   public var observer: (any AttentionObserver)?
+  /// Whether many weights may be kept as the queries and keys that they are made from: they are then in
+  /// ``ModelRun/remade`` and not among its arrays.
+  public var remakesWeights: Bool
 
   public init(
     parts: [HeadPart: Heads] = [:], hiddenStates: Choice = .none, logits: Logits = .none,
-    observer: (any AttentionObserver)? = nil
+    observer: (any AttentionObserver)? = nil, remakesWeights: Bool = false
   ) {
+    self.remakesWeights = remakesWeights
     self.parts = parts
     self.hiddenStates = hiddenStates
     self.logits = logits

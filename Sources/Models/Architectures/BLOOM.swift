@@ -53,11 +53,13 @@ struct BLOOM: Architecture {
         (addsNormed ? normed : x)
         + (try pass.linear(z, "\(at).self_attention.dense", outputs: width))
       let inside = try pass.layerNorm(x, "\(at).post_attention_layernorm", epsilon: epsilon)
-      let wide = Activation.geluTanh(
-        try pass.linear(inside, "\(at).mlp.dense_h_to_4h", outputs: 4 * width))
       x =
         (addsNormed ? inside : x)
-        + (try pass.linear(wide, "\(at).mlp.dense_4h_to_h", outputs: width))
+        + (try pass.byTokens(inside, width: 4 * width) { x throws(ModelError) in
+          let wide = Activation.geluTanh(
+            try pass.linear(x, "\(at).mlp.dense_h_to_4h", outputs: 4 * width))
+          return try pass.linear(wide, "\(at).mlp.dense_4h_to_h", outputs: width)
+        })
       if layer + 1 == layers { x = try pass.layerNorm(x, "ln_f", epsilon: epsilon) }
       pass.keepHidden(x, after: layer + 1, of: layers, .single)
       guard pass.needs(.single, after: layer, of: layers) else { return }

@@ -112,8 +112,11 @@ struct EncoderDecoder: Sendable {
   {
     let normName = "\(at).final_layer_norm"
     let from = normsBefore ? try pass.layerNorm(x, normName, epsilon: epsilon) : x
-    let inside = activation(try pass.linear(from, "\(at).fc1", outputs: inner))
-    let sum = x + (try pass.linear(inside, "\(at).fc2", outputs: width))
+    let fed = try pass.byTokens(from, width: inner) { x throws(ModelError) in
+      let inside = activation(try pass.linear(x, "\(at).fc1", outputs: inner))
+      return try pass.linear(inside, "\(at).fc2", outputs: width)
+    }
+    let sum = x + fed
     return normsBefore ? sum : try pass.layerNorm(sum, normName, epsilon: epsilon)
   }
 

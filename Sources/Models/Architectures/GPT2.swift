@@ -64,10 +64,13 @@ struct GPT2: Architecture {
           layer: layer, layers: layers, heads: heads, keyHeads: heads, scale: scale, mask: .causal))
       x = x + (try pass.conv1D(z, "\(at).attn.c_proj", outputs: width))
       // x ← x + gelu(LayerNorm(x) W₁) W₂.
-      let inside = activation(
-        try pass.conv1D(
-          try pass.layerNorm(x, "\(at).ln_2", epsilon: epsilon), "\(at).mlp.c_fc", outputs: inner))
-      x = x + (try pass.conv1D(inside, "\(at).mlp.c_proj", outputs: width))
+      x =
+        x
+        + (try pass.byTokens(x, width: inner) { x throws(ModelError) in
+          let normed = try pass.layerNorm(x, "\(at).ln_2", epsilon: epsilon)
+          let inside = activation(try pass.conv1D(normed, "\(at).mlp.c_fc", outputs: inner))
+          return try pass.conv1D(inside, "\(at).mlp.c_proj", outputs: width)
+        })
       if layer + 1 == layers { x = try pass.layerNorm(x, "ln_f", epsilon: epsilon) }
       pass.keepHidden(x, after: layer + 1, of: layers, .single)
       guard pass.needs(.single, after: layer, of: layers) else { return }

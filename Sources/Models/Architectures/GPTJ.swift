@@ -59,10 +59,11 @@ struct GPTJ: Architecture {
       let z = try pass.attend(
         turns.rotate(q, headSize: headSize), turns.rotate(k, headSize: headSize), v,
         AttentionStep(layer: layer, layers: layers, heads: heads, keyHeads: heads, mask: .causal))
-      let inside = activation(try pass.linear(normed, "\(at).mlp.fc_in", outputs: inner))
-      x =
-        x + (try pass.linear(z, "\(at).attn.out_proj", outputs: width, bias: .optional))
-        + (try pass.linear(inside, "\(at).mlp.fc_out", outputs: width))
+      let fed = try pass.byTokens(normed, width: inner) { x throws(ModelError) in
+        let inside = activation(try pass.linear(x, "\(at).mlp.fc_in", outputs: inner))
+        return try pass.linear(inside, "\(at).mlp.fc_out", outputs: width)
+      }
+      x = x + (try pass.linear(z, "\(at).attn.out_proj", outputs: width, bias: .optional)) + fed
       if layer + 1 == layers { x = try pass.layerNorm(x, "ln_f", epsilon: epsilon) }
       pass.keepHidden(x, after: layer + 1, of: layers, .single)
       guard pass.needs(.single, after: layer, of: layers) else { return }

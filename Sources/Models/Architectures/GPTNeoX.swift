@@ -62,11 +62,12 @@ struct GPTNeoX: Architecture {
       let attended = try pass.linear(z, "\(at).attention.dense", outputs: width, bias: .optional)
       // Side by side: x + Attention(norm x) + MLP(norm x); else one after the other.
       let from = isParallel ? x : x + attended
-      let inside = activation(
-        try pass.linear(
-          try pass.layerNorm(from, "\(at).post_attention_layernorm", epsilon: epsilon),
-          "\(at).mlp.dense_h_to_4h", outputs: inner))
-      let fed = try pass.linear(inside, "\(at).mlp.dense_4h_to_h", outputs: width)
+      let fed = try pass.byTokens(from, width: inner) { x throws(ModelError) in
+        let normed = try pass.layerNorm(x, "\(at).post_attention_layernorm", epsilon: epsilon)
+        let inside = activation(
+          try pass.linear(normed, "\(at).mlp.dense_h_to_4h", outputs: inner))
+        return try pass.linear(inside, "\(at).mlp.dense_4h_to_h", outputs: width)
+      }
       x = x + attended + fed
       if layer + 1 == layers { x = try pass.layerNorm(x, "final_layer_norm", epsilon: epsilon) }
       pass.keepHidden(x, after: layer + 1, of: layers, .single)

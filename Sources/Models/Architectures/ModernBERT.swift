@@ -91,11 +91,17 @@ struct ModernBERT: Architecture {
           mask: isLocal[layer] ? .window(reach: reach) : .none))
       x = x + (try pass.linear(z, "\(at).attn.Wo", outputs: width, bias: .optional))
       // act(a) · g with [a, g] = x W, the gate second.
-      let both = try pass.linear(
-        try pass.layerNorm(x, "\(at).mlp_norm", epsilon: epsilon, bias: .optional), "\(at).mlp.Wi",
-        outputs: 2 * inner, bias: .optional)
-      let inside = activation(both.columns(0..<inner)).timesEach(both.columns(inner..<2 * inner))
-      x = x + (try pass.linear(inside, "\(at).mlp.Wo", outputs: width, bias: .optional))
+      x =
+        x
+        + (try pass.byTokens(x, width: 2 * inner) { x throws(ModelError) in
+          let normed = try pass.layerNorm(
+            x, "\(at).mlp_norm", epsilon: epsilon, bias: .optional)
+          let both = try pass.linear(
+            normed, "\(at).mlp.Wi", outputs: 2 * inner, bias: .optional)
+          let inside = activation(both.columns(0..<inner))
+            .timesEach(both.columns(inner..<2 * inner))
+          return try pass.linear(inside, "\(at).mlp.Wo", outputs: width, bias: .optional)
+        })
       if layer + 1 == layers {
         x = try pass.layerNorm(x, "final_norm", epsilon: epsilon, bias: .optional)
       }

@@ -71,8 +71,12 @@ struct OPT: Architecture {
       x = x + (try pass.linear(z, "\(at).self_attn.out_proj", outputs: width, bias: bias))
       if !normsBefore { x = try norm(x, "self_attn_layer_norm") }
       let from = normsBefore ? try norm(x, "final_layer_norm") : x
-      let inside = activation(try pass.linear(from, "\(at).fc1", outputs: inner, bias: bias))
-      x = x + (try pass.linear(inside, "\(at).fc2", outputs: width, bias: bias))
+      x =
+        x
+        + (try pass.byTokens(from, width: inner) { x throws(ModelError) in
+          let inside = activation(try pass.linear(x, "\(at).fc1", outputs: inner, bias: bias))
+          return try pass.linear(inside, "\(at).fc2", outputs: width, bias: bias)
+        })
       if !normsBefore { x = try norm(x, "final_layer_norm") }
       if layer + 1 == layers {
         if hasFinalNorm { x = try pass.layerNorm(x, "final_layer_norm", epsilon: epsilon) }

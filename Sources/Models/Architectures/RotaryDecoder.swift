@@ -136,7 +136,9 @@ struct RotaryDecoder: Sendable {
         case .after: x
         case .around: try norm(x, "\(at).pre_feedforward_layernorm", pass)
         }
-      let fed = try feedForward(inside, "\(at).mlp", pass)
+      let fed = try pass.byTokens(inside, width: inner) { x throws(ModelError) in
+        try feedForward(x, "\(at).mlp", pass)
+      }
       x =
         x
         + (norms == .before

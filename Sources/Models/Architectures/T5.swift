@@ -103,12 +103,15 @@ struct T5: Architecture {
   {
     let normed = try pass.rmsNorm(x, "\(at).layer_norm", epsilon: epsilon)
     let name = "\(at).DenseReluDense"
-    let inside =
-      isGated
-      ? activation(try pass.linear(normed, "\(name).wi_0", outputs: inner, bias: .optional))
-        .timesEach(try pass.linear(normed, "\(name).wi_1", outputs: inner, bias: .optional))
-      : activation(try pass.linear(normed, "\(name).wi", outputs: inner, bias: .optional))
-    return x + (try pass.linear(inside, "\(name).wo", outputs: width, bias: .optional))
+    let fed = try pass.byTokens(normed, width: inner) { x throws(ModelError) in
+      let inside =
+        isGated
+        ? activation(try pass.linear(x, "\(name).wi_0", outputs: inner, bias: .optional))
+          .timesEach(try pass.linear(x, "\(name).wi_1", outputs: inner, bias: .optional))
+        : activation(try pass.linear(x, "\(name).wi", outputs: inner, bias: .optional))
+      return try pass.linear(inside, "\(name).wo", outputs: width, bias: .optional)
+    }
+    return x + fed
   }
 
   private func embeddings(_ ids: [Int], _ stack: String, _ pass: Pass) throws(ModelError)

@@ -2,8 +2,6 @@
 // at a time, over all cores. What is not asked for is gone when its block is done.
 
 internal import AttentionMath
-internal import CKernels
-internal import Glibc
 
 /// Which keys a query sees.
 enum AttentionMask: Sendable {
@@ -60,14 +58,16 @@ extension Pass {
     let headSize = q.columns / heads
     let valueSize = v.columns / keyHeads
     let scale = step.scale ?? 1 / Float(headSize).squareRoot()
-    let keptWeights = try Kept(.attentions, step, rows: queries, columns: keys, self)
+    let isRemade = try keepRemade(q, k, step, scale: scale)
+    let keptWeights = try Kept(
+      .attentions, step, rows: queries, columns: keys, self, isWanted: !isRemade)
     let keptScores = try Kept(.scores, step, rows: queries, columns: keys, self)
     let observer = request.observer
 
     var contexts = [Float](repeating: 0, count: queries * heads * valueSize)
     var weightValues = [Float](repeating: 0, count: keptWeights.count)
     var scoreValues = [Float](repeating: -.infinity, count: keptScores.count)
-    let blockRows = max(1, min(queries, max(16, (1 << 18) / max(1, keys))))
+    let blockRows = max(1, min(queries, WeightRows.usualCount(keys: keys)))
     let blocks = (queries + blockRows - 1) / blockRows
     let work = 2 * Double(queries) * Double(keys) * Double(q.columns)
     withAddresses([q.values, k.values, v.values]) { from in
@@ -121,6 +121,36 @@ extension Pass {
   }
 }
 
+extension Pass {
+  /// Refuses to keep more numbers than there is memory for.
+  /// - Parameter each: how many of a head.
+  static func checkMemory(
+    _ name: String, layers: Int, heads: Int, each: Double
+  ) throws(ModelError) {
+    let bytes = Double(layers) * Double(heads) * each * 4
+    let available = MemoryLimit.available.bytes
+    guard bytes > Double(available) else { return }
+    throw .outOfMemory(
+      what: "keeping \(name) of \(layers) layers and \(heads) heads",
+      bytes: Int(min(bytes, 0x1p62)), available: available)
+  }
+}
+
+extension Request {
+  /// The heads of a step of which a part is kept.
+  func heads(of part: HeadPart, _ step: AttentionStep) -> [Int] {
+    guard let asked = parts[part], asked.includes(step.stack), asked.layers.contains(step.layer)
+    else { return [] }
+    return asked.heads.indices(of: step.heads)
+  }
+
+  /// How many layers of a step's stack a part is kept of.
+  func layerCount(of part: HeadPart, _ step: AttentionStep) -> Int {
+    guard let asked = parts[part], asked.includes(step.stack) else { return 0 }
+    return asked.layers.indices(of: step.layers).count
+  }
+}
+
 /// The work of one head over a block of queries.
 ///
 /// Safe to share: each block writes its own rows of its own head.
@@ -143,33 +173,20 @@ private struct AttentionBlock: @unchecked Sendable {
   /// - Parameter scratch: room for `rows.count · keys` values.
   func run(head: Int, rows: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
     let keyHead = head / (step.heads / step.keyHeads)
-    // What any query of the block sees: with a causal mask half of the work is left out.
-    let seen =
-      step.mask.visible(to: rows.lowerBound, of: keys)
-      .lowerBound..<step.mask.visible(to: rows.upperBound - 1, of: keys).upperBound
-    // 1. Q Kᵀ.
-    AttentionProduct.product(
-      rows.count, seen.count, headSize,
-      from[0] + rows.lowerBound * strides.q + head * headSize, strides.q,
-      from[1] + seen.lowerBound * strides.k + keyHead * headSize, strides.k, isTransposed: true,
-      scratch + seen.lowerBound, keys)
+    let weights = WeightRows(
+      step: step, head: head, scale: scale, headSize: headSize, keys: keys,
+      q: from[0] + head * headSize, qStride: strides.q, k: from[1] + keyHead * headSize,
+      kStride: strides.k)
+    // 1. to 3.
+    let seen = weights.make(rows, in: scratch) { query, row, visible in
+      guard let location = keptScores.location(head: head, row: query) else { return }
+      (to[2] + location + visible.lowerBound).update(
+        from: row + visible.lowerBound, count: visible.count)
+    }
     for (offset, query) in rows.enumerated() {
-      // 2. Scale, cap, bias and mask.
-      let row = scratch + offset * keys
-      let visible = step.mask.visible(to: query, of: keys)
-      step.finish(row, head: head, query: query, visible: visible, scale: scale)
-      if let location = keptScores.location(head: head, row: query) {
-        (to[2] + location + visible.lowerBound).update(
-          from: row + visible.lowerBound, count: visible.count)
-      }
-      // 3. Softmax over what the query sees; the rest has no weight.
-      attn_softmax_f32(row + visible.lowerBound, visible.count, 1)
-      for key in seen.lowerBound..<visible.lowerBound { row[key] = 0 }
-      for key in visible.upperBound..<seen.upperBound { row[key] = 0 }
-      if let location = keptWeights.location(head: head, row: query) {
-        (to[1] + location + visible.lowerBound).update(
-          from: row + visible.lowerBound, count: visible.count)
-      }
+      guard let location = keptWeights.location(head: head, row: query) else { continue }
+      (to[1] + location + seen.lowerBound).update(
+        from: scratch + offset * keys + seen.lowerBound, count: seen.count)
     }
     // 4. Times V.
     let width = step.heads * valueSize
@@ -178,11 +195,7 @@ private struct AttentionBlock: @unchecked Sendable {
       from[2] + seen.lowerBound * strides.v + keyHead * valueSize, strides.v, isTransposed: false,
       to[0] + rows.lowerBound * width + head * valueSize, width)
     guard let observer, observer.wants(step.stack, layer: step.layer, head: head) else { return }
-    for offset in 0..<rows.count {
-      let row = scratch + offset * keys
-      for key in 0..<seen.lowerBound { row[key] = 0 }
-      for key in seen.upperBound..<keys { row[key] = 0 }
-    }
+    weights.clear(rows.count, outside: seen, in: scratch)
     observer.take(
       step.stack, layer: step.layer, head: head, rows: rows, keys: keys,
       weights: UnsafeBufferPointer(start: scratch, count: rows.count * keys))
@@ -219,20 +232,6 @@ private var nowhere: UnsafeMutablePointer<Float> {
   UnsafeMutablePointer(bitPattern: MemoryLayout<Float>.alignment)!
 }
 
-extension AttentionStep {
-  /// Makes the scores of a query from its products with the keys that it sees.
-  fileprivate func finish(
-    _ row: UnsafeMutablePointer<Float>, head: Int, query: Int, visible: Range<Int>, scale: Float
-  ) {
-    if let softCap {
-      for key in visible { row[key] = tanhf(row[key] * scale / softCap) * softCap }
-    } else {
-      for key in visible { row[key] *= scale }
-    }
-    bias?.add(head: head, query: query, to: row, keys: visible)
-  }
-}
-
 /// The heads of a layer that are kept of a part, and where they go.
 private struct Kept {
   let name: String
@@ -244,29 +243,24 @@ private struct Kept {
   /// For each head its place among those that are kept; -1 where it is not.
   private let locations: [Int]
 
-  init(_ part: HeadPart, _ step: AttentionStep, rows: Int, columns: Int, _ pass: Pass)
-    throws(ModelError)
-  {
+  /// - Parameter isWanted: false where the part is kept in another way.
+  init(
+    _ part: HeadPart, _ step: AttentionStep, rows: Int, columns: Int, _ pass: Pass,
+    isWanted: Bool = true
+  ) throws(ModelError) {
     name = step.stack.name(part.rawValue)
     layer = step.layer
     self.rows = rows
     self.columns = columns
-    let asked = pass.request.parts[part]
-    let wanted = asked?.includes(step.stack) == true ? asked : nil
-    heads = wanted?.layers.contains(step.layer) == true ? wanted!.heads.indices(of: step.heads) : []
-    layerCount = wanted?.layers.indices(of: step.layers).count ?? 0
+    heads = isWanted ? pass.request.heads(of: part, step) : []
+    layerCount = pass.request.layerCount(of: part, step)
     var locations = [Int](repeating: -1, count: step.heads)
     for (location, head) in heads.enumerated() { locations[head] = location }
     self.locations = locations
     // The first layer decides whether all fit.
     if !heads.isEmpty, pass.run.arrays[name] == nil {
-      let bytes = Double(layerCount) * Double(heads.count) * Double(rows) * Double(columns) * 4
-      let available = MemoryLimit.available.bytes
-      if bytes > Double(available) {
-        throw .outOfMemory(
-          what: "keeping \(name) of \(layerCount) layers and \(heads.count) heads",
-          bytes: Int(min(bytes, 0x1p62)), available: available)
-      }
+      try Pass.checkMemory(
+        name, layers: layerCount, heads: heads.count, each: Double(rows) * Double(columns))
     }
   }
 
