@@ -187,8 +187,9 @@ public struct ComputedFigure: Sendable {
 
   /// The memory that the values take, in bytes, but for what stays in files.
   public var heldBytes: Int {
-    let values = table(in: .english)?.matrix.values.count ?? 0
-    return (values + 512) * MemoryLayout<Double>.size
+    let table = table(in: .english)
+    return ((table?.matrix.values.count ?? 0) + 512) * MemoryLayout<Double>.size
+      + (table?.source?.heldBytes ?? 0)
   }
 
   public func composed(on page: PageContext) throws(FigureError) -> Composition {
@@ -232,14 +233,14 @@ public struct LabelledMatrix: Sendable {
   public var matrix: Matrix<Double>
   /// The names of the rows; their numbers from 0 where they have none.
   public var rowLabels: [String] {
-    namedRows ?? (0..<(source?.rows ?? matrix.rows)).map { "\($0)" }
+    namedRows?() ?? (0..<(source?.rows ?? matrix.rows)).map { "\($0)" }
   }
   /// The names of the columns; their numbers from 0 where they have none.
   public var columnLabels: [String] {
-    namedColumns ?? (0..<(source?.columns ?? matrix.columns)).map { "\($0)" }
+    namedColumns?() ?? (0..<(source?.columns ?? matrix.columns)).map { "\($0)" }
   }
-  private let namedRows: [String]?
-  private let namedColumns: [String]?
+  private let namedRows: (@Sendable () -> [String])?
+  private let namedColumns: (@Sendable () -> [String])?
   /// How many matrices of one shape stand one below the other; 1 for a single one. A file of numbers
   /// then has an axis for them, before rows and columns.
   public var matrices = 1
@@ -252,9 +253,21 @@ public struct LabelledMatrix: Sendable {
   public init(
     source: any RowSource, rowLabels: [String]? = nil, columnLabels: [String]? = nil
   ) {
+    self.init(source: source, namingRows: Self.naming(rowLabels), columnLabels)
+  }
+
+  private static func naming(_ labels: [String]?) -> (@Sendable () -> [String])? {
+    guard let labels else { return nil }
+    return { labels }
+  }
+
+  /// The same with rows that are named when someone asks.
+  init(
+    source: any RowSource, namingRows: (@Sendable () -> [String])?, _ columnLabels: [String]?
+  ) {
     matrix = Matrix(rows: 0, columns: 0)
-    namedRows = rowLabels
-    namedColumns = columnLabels
+    namedRows = namingRows
+    namedColumns = Self.naming(columnLabels)
     self.source = source
   }
 
@@ -271,6 +284,14 @@ public struct LabelledMatrix: Sendable {
       throw .work("\(error)")
     }
     return Matrix(rows: source.rows, columns: source.columns, values: values)
+  }
+
+  /// The matrix as claims measure it: one that is read when it is wanted is held for them, if it has no
+  /// more than 2²⁵ cells; nil for a larger one, and for one that cannot be read.
+  var measured: Matrix<Double>? {
+    guard let source else { return matrix }
+    guard Double(source.rows) * Double(source.columns) <= 0x1p25 else { return nil }
+    return try? wholeMatrix()
   }
 
   /// The shape that its file of numbers has: `[rows, columns]`, or `[matrices, rows, columns]`.
@@ -294,8 +315,8 @@ public struct LabelledMatrix: Sendable {
   /// - Parameter columnLabels: without them columns are numbered from 0, when someone asks.
   public init(matrix: Matrix<Double>, rowLabels: [String], columnLabels: [String]? = nil) {
     self.matrix = matrix
-    namedRows = rowLabels
-    namedColumns = columnLabels
+    namedRows = { rowLabels }
+    namedColumns = Self.naming(columnLabels)
   }
 }
 

@@ -80,6 +80,8 @@ public protocol RowSource: Sendable {
   var columns: Int { get }
   /// Whether the matrix is its own transpose, bit for bit.
   var isSymmetric: Bool { get }
+  /// The memory that the source itself takes, in bytes.
+  var heldBytes: Int { get }
 
   /// Calls `body` with the rows of a range, from the first to the last, some of them at a time.
   ///
@@ -101,6 +103,7 @@ public protocol RowSource: Sendable {
 
 extension RowSource {
   public var isSymmetric: Bool { false }
+  public var heldBytes: Int { 0 }
 
   public func forEachPart(
     ofRow row: Int, _ body: (_ firstColumn: Int, RowBlock) -> Void
@@ -145,6 +148,8 @@ public struct StackedRows: RowSource {
     rows = parts.reduce(0) { $0 + $1.rows }
     columns = parts[0].columns
   }
+
+  public var heldBytes: Int { parts.reduce(0) { $0 + $1.heldBytes } }
 
   public func forEachPart(
     ofRow row: Int, _ body: (_ firstColumn: Int, RowBlock) -> Void

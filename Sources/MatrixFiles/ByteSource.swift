@@ -105,6 +105,21 @@ struct ByteSource: Sendable {
     return ByteSource(storage: storage, start: start + offset, count: count, name: name)
   }
 
+  /// The memory that it takes, in bytes: none for a file.
+  var heldBytes: Int {
+    switch storage {
+    case .file, .zeros: 0
+    case .bytes, .numbers, .floats: count
+    case .computed(let rows): rows.heldBytes
+    case .joined(let sources):
+      sources.indices.reduce(0) { sum, index in
+        let length = sources[index].count
+        let isPart = index * length < start + count && start < (index + 1) * length
+        return sum + (isPart ? sources[index].heldBytes : 0)
+      }
+    }
+  }
+
   /// Fills the buffer with the bytes from an offset on.
   /// - Throws: `cannotRead` where the system fails or the file has become shorter.
   /// - Precondition: the bytes asked for lie inside.

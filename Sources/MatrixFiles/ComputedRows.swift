@@ -4,16 +4,21 @@
 public struct ComputedRows: Sendable {
   public let rows: Int
   public let columns: Int
+  /// The memory that what they are computed from takes, in bytes.
+  let heldBytes: Int
   private let fill: @Sendable (Range<Int>, UnsafeMutablePointer<Float>) -> Void
 
-  /// - Parameter fill: writes the values of a run of rows, row after row; several threads may call it at
-  ///   the same time.
+  /// - Parameters:
+  ///   - heldBytes: the memory that what they are computed from takes.
+  ///   - fill: writes the values of a run of rows, row after row; several threads may call it at the same
+  ///     time.
   public init(
-    rows: Int, columns: Int,
+    rows: Int, columns: Int, heldBytes: Int = 0,
     fill: @escaping @Sendable (Range<Int>, UnsafeMutablePointer<Float>) -> Void
   ) {
     self.rows = rows
     self.columns = columns
+    self.heldBytes = heldBytes
     self.fill = fill
   }
 

@@ -13,6 +13,13 @@ public struct RowReader: Sendable {
   /// Whether a Float holds each stored number exactly.
   public var fitsFloat: Bool { tensor.info.elementType.fitsFloat }
 
+  /// The memory that the rows take where they are in no file, in bytes.
+  public var heldBytes: Int {
+    guard !isStrided else { return tensor.source.heldBytes }
+    let length = columns * tensor.info.elementType.byteCount
+    return tensor.source.slice(at: firstRow * length, count: rows * length).heldBytes
+  }
+
   private let tensor: Tensor
   private let firstRow: Int
 

@@ -202,6 +202,9 @@ public struct SeenPicture: Sendable {
 }
 
 extension SourcedArray {
+  /// More weights than these, 16 MiB, are computed whenever they are read.
+  private static let mostHeldWeights = 1 << 22
+
   /// A matrix of heads of a model, shape `[layers, heads, rows, columns]`: what is not asked for is 0 and
   /// takes no memory.
   /// - Parameters:
@@ -211,7 +214,8 @@ extension SourcedArray {
     _ part: HeadPart, of stack: Stack, _ prepared: PreparedModel, layers: Choice, heads: Choice
   ) throws(ModelError) {
     let request = Request(
-      parts: [part: Request.Heads(layers: layers, heads: heads)], remakesWeights: true)
+      parts: [part: Request.Heads(layers: layers, heads: heads, of: [stack])],
+      mostHeldWeights: Self.mostHeldWeights)
     let run = try prepared.model.run(prepared.input, keeping: request)
     self = try SourcedArray(run, part, of: stack, prepared)
   }
@@ -252,7 +256,9 @@ extension Tensor {
     if let remade = run.remade[name] {
       let heads = remade.rows.map { layer in
         layer.map { head in
-          ComputedRows(rows: remade.queries, columns: remade.keys) { head.fill($1, rows: $0) }
+          ComputedRows(
+            rows: remade.queries, columns: remade.keys, heldBytes: head.byteCount
+          ) { head.fill($1, rows: $0) }
         }
       }
       self.init(

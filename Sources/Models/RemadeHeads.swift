@@ -13,9 +13,10 @@ public struct RemadeHead: Sendable {
   /// Shape `[queries, head size]`.
   private let q: [Float]
   /// Shape `[keys, head size]`, one for all heads that share it.
-  fileprivate let k: [Float]
+  private let k: [Float]
 
-  fileprivate var queryCount: Int { q.count }
+  /// The bytes that it takes, with the keys that it may share.
+  public var byteCount: Int { 4 * (q.count + k.count) }
 
   /// Fills the memory with rows of weights, each of as many values as there are keys.
   /// - Precondition: there are such queries, and as many places.
@@ -64,15 +65,11 @@ public struct RemadeHeads: Sendable {
 }
 
 extension Pass {
-  /// Fewer weights than these are kept as they are: 16 MiB.
-  private static let mostHeldWeights = 1 << 22
-
-  /// Keeps the weights of a step as its queries and keys, where that was allowed and takes less memory.
+  /// Keeps the weights of a step as its queries and keys, where they are too many and it takes less memory.
   /// - Returns: whether it did.
   mutating func keepRemade(
     _ q: Matrix<Float>, _ k: Matrix<Float>, _ step: AttentionStep, scale: Float
   ) throws(ModelError) -> Bool {
-    guard request.remakesWeights else { return false }
     let heads = request.heads(of: .attentions, step)
     let layers = request.layerCount(of: .attentions, step)
     let size = q.columns / step.heads
@@ -80,7 +77,7 @@ extension Pass {
     let shared = Set(heads.map { $0 / share })
     let weights = Double(heads.count) * Double(q.rows) * Double(k.rows)
     let parts = Double(heads.count * q.rows + shared.count * k.rows) * Double(size)
-    guard weights * Double(layers) > Double(Self.mostHeldWeights), parts < weights else {
+    guard weights * Double(layers) > Double(request.mostHeldWeights), parts < weights else {
       return false
     }
     let name = step.stack.name(HeadPart.attentions.rawValue)

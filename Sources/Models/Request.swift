@@ -89,15 +89,15 @@ public struct Request: Sendable {
   public var logits: Logits
   /// Sees rows of weights as they are made, without any being kept.
   public var observer: (any AttentionObserver)?
-  /// Whether many weights may be kept as the queries and keys that they are made from: they are then in
-  /// ``ModelRun/remade`` and not among its arrays.
-  public var remakesWeights: Bool
+  /// More weights of a stack than these are kept as the queries and keys that they are made from, where
+  /// those take less memory: they are then in ``ModelRun/remade`` and not among its arrays.
+  public var mostHeldWeights: Int
 
   public init(
     parts: [HeadPart: Heads] = [:], hiddenStates: Choice = .none, logits: Logits = .none,
-    observer: (any AttentionObserver)? = nil, remakesWeights: Bool = false
+    observer: (any AttentionObserver)? = nil, mostHeldWeights: Int = .max
   ) {
-    self.remakesWeights = remakesWeights
+    self.mostHeldWeights = mostHeldWeights
     self.parts = parts
     self.hiddenStates = hiddenStates
     self.logits = logits

@@ -69,6 +69,7 @@ struct FileRows: RowSource {
 
   var rows: Int { reader.rows }
   var columns: Int { reader.columns }
+  var heldBytes: Int { reader.heldBytes }
 
   func forEachPart(
     ofRow row: Int, _ body: (_ firstColumn: Int, RowBlock) -> Void

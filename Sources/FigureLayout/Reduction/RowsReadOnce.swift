@@ -29,6 +29,7 @@ public final class RowsReadOnce: RowSource {
   public var rows: Int { source.rows }
   public var columns: Int { source.columns }
   public var isSymmetric: Bool { source.isSymmetric }
+  public var heldBytes: Int { source.heldBytes }
 
   public func forEachBlock(
     of range: Range<Int>, _ body: (RowBlock) -> Void

@@ -64,7 +64,8 @@ struct AttentionComparison: Sendable {
         case .weights(let attention), .query(let attention, _):
           heatMap.panel(attention, scale: scale, language)
         case .output(let matrix): outputPanel(matrix, tokens, heatMap, scale, language)
-        case .stages, .compared: preconditionFailure("stages have no panel")
+        case .large, .stages, .compared:
+          preconditionFailure("what is computed is held, and stages have no panel")
         }
       panel.title = RichText(words.capitalized[language])
       panel.heatMap?.colorBar = nil
@@ -149,6 +150,7 @@ struct AttentionComparison: Sendable {
     case .weights(let attention): attention.visible
     case .query(let attention, let row): attention.visible.rows(row..<row + 1)
     case .output(let matrix): matrix
+    case .large: preconditionFailure("what is computed is held")
     case .stages(let stages, _): stages.weights
     case .compared(let comparison): visible(comparison.before)
     }
@@ -172,7 +174,7 @@ struct AttentionComparison: Sendable {
     switch before {
     case .weights(let attention): place = attention.link(row, column)
     case .query(let attention, let row): place = attention.link(row, column)
-    case .output, .stages, .compared:
+    case .large, .output, .stages, .compared:
       place = Localized(
         en: "query \(row), dimension \(column)", zh: "查询 \(row) 的维度 \(column)")
     }
@@ -199,7 +201,7 @@ struct AttentionComparison: Sendable {
           matrix: attention.matrix.rows(row..<row + 1), rowLabels: [attention.queryName(row)],
           columnLabels: attention.table.columnLabels)
       case .output(let matrix): return LabelledMatrix(matrix: matrix, rowLabels: matrix.rowNumbers)
-      case .stages, .compared: return nil
+      case .large, .stages, .compared: return nil
       }
     }
     let parts = [before, after].compactMap(part)

@@ -16,7 +16,8 @@ struct AttentionComposition {
 
   func figure() throws(FigureError) -> Figure {
     switch values.shown {
-    case .weights(let attention): try weights(attention)
+    case .weights(let attention): try weights(.held(attention), emptyRows: attention.emptyRows)
+    case .large(let head): try weights(.stored(head), emptyRows: 0)
     case .query(let attention, let row): query(attention, row: row)
     case .output(let matrix): try output(matrix)
     case .stages(let stages, let hidden): try all(stages, hidden: hidden)
@@ -86,15 +87,17 @@ struct AttentionComposition {
 
   // MARK: Figures
 
-  private func weights(_ attention: AttentionWeights) throws(FigureError) -> Figure {
+  private func weights(
+    _ weights: AttentionFigure.Weights, emptyRows: Int
+  ) throws(FigureError) -> Figure {
     var heatMap = arguments.heatMap
     if values.isTurned { heatMap.transpose = false }
     var figure = try AttentionFigure(
-      attention: attention, title: title,
+      weights: weights, title: title,
       what: difference?.noun ?? arguments.stage.noun(isCross: isCross),
       stage: arguments.stage, kind: kind, heatMap: heatMap, isDifference: difference != nil
     ).figure(page)
-    figure.notes = notes(figure.notes, emptyRows: attention.emptyRows)
+    figure.notes = notes(figure.notes, emptyRows: emptyRows)
     return figure
   }
 

@@ -208,9 +208,10 @@ struct AttentionComputation {
       layers: arguments.choice.layer.map { [$0] }, heads: arguments.choice.head.map { [$0] },
       isCross: isCross, context)
     let (tensor, weights) = (source.array.tensor, source.reference)
-    let chosen = try WeightsChoice(
-      tensor: tensor, reference: weights, choice: arguments.choice, combine: arguments.combine
-    ).chosen()
+    let choice = WeightsChoice(
+      tensor: tensor, reference: weights, choice: arguments.choice, combine: arguments.combine)
+    if let values = try large(choice, of: source) { return values }
+    let chosen = try choice.chosen()
     let tolerance = tensor.info.rowSumTolerance
     if arguments.heatMap.transpose, chosen.matrix.isKeysByQueries(tolerance: tolerance) {
       var turned = chosen
@@ -220,6 +221,39 @@ struct AttentionComputation {
       return values
     }
     return try stored(chosen, of: source, exchanges: false)
+  }
+
+  /// The values of a head that is too large to be held and shown as it is; else nil.
+  private func large(
+    _ choice: WeightsChoice, of source: WeightsInput
+  ) throws(FigureError) -> AttentionValues? {
+    guard arguments.queryToken == nil, arguments.minus == nil, arguments.mask.used == nil,
+      !arguments.heatMap.transpose, arguments.heatMap.norm != .log,
+      let (cells, name, location) = try choice.large()
+    else { return nil }
+    let tensor = source.array.tensor
+    let tokens = try arguments.tokens.axes(
+      context, labels: TableFindings(tensor, option: "weights", source.reference),
+      beside: source.companion, of: (cells.rows, cells.columns), arguments.selection,
+      from: source.array.origin
+    ).fitting(queries: cells.rows, keys: cells.columns, exchanges: false)
+    // Fewer keys than queries may be no keys at all, which a look at all weights tells.
+    guard tokens.showsAll, !tokens.joinsWords, cells.rows <= cells.columns || tokens.keys != nil,
+      let head = try StoredHead(
+        cells, tokens, location: location, tolerance: tensor.info.rowSumTolerance,
+        isCross: isCross, reference: source.reference)
+    else { return nil }
+    let layout = WeightsLayout(
+      tensor.info.shape, parts: [], tokens: tokens, isCross: isCross,
+      uses: arguments.choice.layer == nil ? [.mask, .drop] : [.layers, .mask, .drop],
+      isCausal: head.survey.looksCausal)
+    var values = values(
+      .large(head), tokens, name,
+      source.warnings + tokens.warnings
+        + WeightsConcern.warnings([(location: location, concerns: head.concerns)])
+        + layout.warnings)
+    values.isStored = true
+    return values
   }
 
   /// - Parameter exchanges: whether the file holds keys by queries, so that the lists of tokens may

@@ -6,7 +6,13 @@ import FigureScene
 
 /// One matrix of attention as a heat map with tokens along both axes.
 struct AttentionFigure {
-  var attention: AttentionWeights
+  /// The matrix, held or read when it is wanted.
+  enum Weights {
+    case held(AttentionWeights)
+    case stored(StoredHead)
+  }
+
+  var weights: Weights
   var title: RichText
   /// What the values are.
   var what: Localized
@@ -17,22 +23,34 @@ struct AttentionFigure {
   var isDifference = false
 
   func figure(_ page: PageContext) throws(FigureError) -> Figure {
-    let matrix = attention.matrix
     let language = page.language
-    let visible = attention.visible
+    let values: ScaledValues
+    let (rows, columns): (Int, Int)
+    switch weights {
+    case .held(let attention):
+      values = heatMap.scaledValues(of: attention.visible.values)
+      (rows, columns) = (attention.matrix.rows, attention.matrix.columns)
+    case .stored(let head):
+      values = ScaledValues(head.survey.extent, minimumPositive: nil)
+      (rows, columns) = (head.cells.rows, head.cells.columns)
+    }
     let scale =
       isDifference
-      ? try heatMap.differenceScale(for: heatMap.scaledValues(of: visible.values))
+      ? try heatMap.differenceScale(for: values)
       : try heatMap.scale(
-        for: visible, limits: stage == .weights ? probabilityLimits(visible.values) : nil,
-        defaultMap: stage == .weights
-          ? "viridis" : heatMap.usualMap(for: ValueExtent(visible.values)))
+        for: values, limits: stage == .weights ? probabilityLimits(values.extent) : nil,
+        defaultMap: stage == .weights ? "viridis" : heatMap.usualMap(for: values.extent))
     let valueName =
       isDifference ? Localized(en: "difference of weights", zh: "权重之差") : stage.valueName
-    let panel = heatMap.panel(
-      attention, scale: scale, barLabel: valueName[language], language)
-    let limits = ValueRange(visible.values, language)
-    let shape = "[\(matrix.rows), \(matrix.columns)]"
+    let panel =
+      switch weights {
+      case .held(let attention):
+        heatMap.panel(attention, scale: scale, barLabel: valueName[language], language)
+      case .stored(let head):
+        head.panel(heatMap, scale: scale, barLabel: valueName[language], language)
+      }
+    let limits = ValueRange(values.extent, language)
+    let shape = "[\(rows), \(columns)]"
     let summary = Localized(
       en: "Heat map of \(what.english)\(location(.english)), \(shape) queries by keys, values "
         + "\(limits).",
@@ -40,31 +58,35 @@ struct AttentionFigure {
     return Figure(
       name: kind, title: title, summary: summary[language] + strongest(language),
       language: language, panels: [panel],
-      size: page.size ?? tokenPage(rows: matrix.rows, columns: matrix.columns))
+      size: page.size ?? tokenPage(rows: rows, columns: columns))
   }
 }
 
 extension AttentionFigure {
   /// Which of a model's matrices it is, as a part of the sentence; empty where there is one.
   private func location(_ language: Language) -> String {
-    guard let location = attention.location else { return "" }
+    let place =
+      switch weights {
+      case .held(let attention): attention.location
+      case .stored(let head): head.location
+      }
+    guard let location = place else { return "" }
     let words = HeadLocation.words([location], language)
     return language == .chinese ? words : " of \(words)"
   }
 
   /// The sentence on the greatest value, with a blank before it where one belongs there.
   private func strongest(_ language: Language) -> String {
-    let sentence = attention.strongest(language)
+    let sentence =
+      switch weights {
+      case .held(let attention): attention.strongest(language)
+      case .stored(let head): head.strongest(language)
+      }
     return (sentence.isEmpty || language == .chinese ? "" : " ") + sentence
   }
 }
 
 /// From 0 to the greatest weight, so that a weight of 0 is the first colour of the map.
-func probabilityLimits(_ values: [Double]) -> (Double, Double) {
-  probabilityLimits(ValueExtent(values))
-}
-
-/// The same for values of which only the extent is known.
 func probabilityLimits(_ extent: ValueExtent) -> (Double, Double) {
   let maximum = max(0, extent.maximum)
   let minimum = min(0, extent.minimum)

@@ -9,6 +9,8 @@ public struct AttentionValues: FigureValues, ShowsEncodings {
   enum Shown: Sendable {
     /// Weights or scores, queries by keys.
     case weights(AttentionWeights)
+    /// Weights of one head that are too many to be held.
+    case large(StoredHead)
     /// Those of one query.
     case query(AttentionWeights, row: Int)
     /// A vector for each query, shape `[queries, d_v]`.
@@ -44,6 +46,7 @@ public struct AttentionValues: FigureValues, ShowsEncodings {
   public func table(in language: Language) -> LabelledMatrix? {
     switch shown {
     case .weights(let attention): attention.table
+    case .large(let head): head.table
     case .query(let attention, let row):
       LabelledMatrix(
         matrix: Matrix(
@@ -68,8 +71,9 @@ public struct AttentionValues: FigureValues, ShowsEncodings {
   }
 
   public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-    guard let shown, arguments.stage == .weights, tokens.keepsSums, arguments.minus == nil,
-      arguments.combine == nil || arguments.combine == .mean
+    guard arguments.stage == .weights, tokens.keepsSums, arguments.minus == nil,
+      arguments.combine == nil || arguments.combine == .mean,
+      let shown = shown ?? table(in: .english)?.measured
     else { return [] }
     var isWhole = arguments.queryToken == nil && tokens.showsAll && !tokens.joinsWords
     if case .compared = self.shown { isWhole = false }

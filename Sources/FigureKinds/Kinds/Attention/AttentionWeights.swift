@@ -142,15 +142,18 @@ struct AttentionWeights {
 
   // MARK: Axes
 
+  static let queryLabel = Localized(en: "query ↓", zh: "查询 ↓")
+  static let keyLabel = Localized(en: "key →", zh: "键 →")
+
   func queryAxis(_ language: Language, label: Bool = true) -> Axis {
     Axis(
-      label: label ? RichText(Localized(en: "query ↓", zh: "查询 ↓")[language]) : nil,
+      label: label ? RichText(Self.queryLabel[language]) : nil,
       domain: domains().queries)
   }
 
   func keyAxis(_ language: Language, label: Bool = true) -> Axis {
     Axis(
-      label: label ? RichText(Localized(en: "key →", zh: "键 →")[language]) : nil,
+      label: label ? RichText(Self.keyLabel[language]) : nil,
       domain: domains().keys)
   }
 
@@ -220,22 +223,10 @@ struct AttentionWeights {
   }
 
   /// A query and a key in the middle of a sentence: tokens in quotes, or numbers.
-  func link(_ row: Int, _ column: Int) -> Localized {
-    func name(
-      _ tokens: TokenList?, _ index: Int, _ locations: [Int]?, _ after: String
-    ) -> Localized {
-      guard let name = tokens?.shown[index].shortened(60) else {
-        let location = locations?[index] ?? index
-        return Localized(en: "\(location)", zh: " \(location)\(after)")
-      }
-      return Localized(en: "\"\(name)\"", zh: "“\(name)”")
-    }
-    let (query, key) = (
-      name(queries, row, queryPlaces, " "), name(keys, column, keyLocations, "")
-    )
-    return Localized(
-      en: "query \(query.english) to key \(key.english)",
-      zh: "查询\(query.chinese)指向键\(key.chinese)")
+  func link(_ row: Int, _ column: Int) -> Localized { links.link(row, column) }
+
+  private var links: LinkWords {
+    LinkWords(queries: queries, keys: keys, queryPlaces: queryPlaces, keyLocations: keyLocations)
   }
 
   /// What a key is called.
@@ -265,11 +256,7 @@ struct AttentionWeights {
       }
     }
     guard let best else { return "" }
-    let value = formatNumber(best.value, significant: 3)
-    let link = link(best.row, best.column)
-    return Localized(
-      en: "The greatest is \(value), from \(link.english).",
-      zh: "最大值 \(value)，由\(link.chinese)。")[language]
+    return links.strongest(best.value, best.row, best.column, language)
   }
 }
 

@@ -124,15 +124,19 @@ public struct Heads: CellKind {
       selection, from: array.origin
     ).fitting(queries: grid.queries, keys: grid.keys, exchanges: grid.isKeysByQueries)
     let mask = try mask.checked(queries: grid.queries, keys: grid.keys, context)
-    var parts = try grid.parts(chosen, tokens: axes, mask: mask)
+    var shown = try ShownHeads(
+      grid, chosen, axes, mask: mask, heatMap,
+      mayBeStored: self.mask.used == nil && minus == nil)
     if let minus {
       let other = try WeightsDifference(minus, self.array.arrangement, context).grid(like: grid)
-      parts = zip(parts, try other.parts(chosen, tokens: axes, mask: mask)).map { $0.minus($1) }
+      shown = .held(
+        zip(shown.held, try other.parts(chosen, tokens: axes, mask: mask)).map { $0.minus($1) })
     }
     let layout = WeightsLayout(
-      grid.tensor.info.shape, parts: parts, tokens: axes, uses: [.layers, .mask, .drop])
+      grid.tensor.info.shape, parts: shown.held, tokens: axes, uses: [.layers, .mask, .drop],
+      isCausal: shown.looksCausal)
     return HeadsValues(
-      parts: parts, tokens: axes, locations: chosen, hasLayers: grid.hasLayers,
+      shown: shown, tokens: axes, locations: chosen, hasLayers: grid.hasLayers,
       areFromAnywhere: found != nil, leading: found?.leading,
       difference: minus.map { WeightsDifference.Names(weights: weights, minus: $0) },
       isTurned: grid.isKeysByQueries,
@@ -142,8 +146,8 @@ public struct Heads: CellKind {
           reference: weights, context: context, arrangement: self.array.arrangement,
           layer: self.layer,
           heads: heads?.values.map { $0 } ?? [], mayBeTransposed: heatMap.transpose),
-      warnings: source.warnings + axes.warnings + mask.warnings(of: parts) + layout.warnings
-        + WeightsConcern.warnings(parts))
+      warnings: source.warnings + axes.warnings + mask.warnings(of: shown.held) + layout.warnings
+        + shown.warnings)
   }
 
   public func compose(
@@ -155,37 +159,34 @@ public struct Heads: CellKind {
     var heatMap = heatMap
     if values.isTurned { heatMap.transpose = false }
     let isShared = colorScale == .shared
-    let scales = try HeadScales(
-      values.parts, heatMap: heatMap, sharing: colorScale, areDifferences: values.difference != nil)
-    var drawn: [Panel] = []
+    let scales = try values.shown.scales(
+      heatMap, sharing: colorScale, areDifferences: values.difference != nil)
+    var drawn = values.shown.panels(heatMap, scales, hasLabels: true, language)
     for index in locations.indices {
-      var panel = heatMap.panel(values.parts[index], scale: scales.scales[index], language)
-      panel.title = RichText(values.name(of: index)[language])
-      panel.shortTitle = RichText(values.shortName(of: index))
-      panel.heatMap?.colorBar =
+      drawn[index].title = RichText(values.name(of: index)[language])
+      drawn[index].shortTitle = RichText(values.shortName(of: index))
+      drawn[index].heatMap?.colorBar =
         isShared
         ? nil : ColorBar(label: RichText(values.barLabel(.panel)[language]))
-      drawn.append(panel)
     }
     let title = values.title
     let limits = scales.range(language)
-    let shape = values.parts.first.map { "[\($0.matrix.rows), \($0.matrix.columns)]" } ?? ""
     let what = values.difference?.noun ?? Localized(en: "attention weights", zh: "注意力权重")
     let summary = Localized(
-      en: "Heat maps of the \(what.english) of \(names.english), \(shape) queries "
+      en: "Heat maps of the \(what.english) of \(names.english), \(values.shown.shape) queries "
         + "by keys each, values \(limits); \(colorScale.words.english).",
-      zh: "\(names.chinese)\(what.chinese)的热图，每个 \(shape)（查询 × 键），取值 "
+      zh: "\(names.chinese)\(what.chinese)的热图，每个 \(values.shown.shape)（查询 × 键），取值 "
         + "\(limits)；\(colorScale.words.chinese)。")
     let across = min(
       columns ?? Int(Double(locations.count).squareRoot().rounded(.up)), locations.count)
     let rows = (drawn.count + across - 1) / across
-    let side = Double(min(420, max(220, (values.parts.first?.matrix.columns ?? 8) * 26)))
+    let side = Double(min(420, max(220, values.shown.columns * 26)))
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],
         notes: values.notes(language)
           + values.tokens.notes(
-            language, emptyRows: values.parts.reduce(0) { $0 + $1.emptyRows }),
+            language, emptyRows: values.shown.emptyRows),
         language: language, panels: drawn, columns: across,
         size: page.size
           ?? .about(
@@ -200,7 +201,7 @@ public struct Heads: CellKind {
 
 /// The weights of some heads.
 public struct HeadsValues: FigureValues {
-  let parts: [AttentionWeights]
+  let shown: ShownHeads
   let tokens: TokenAxes
   let locations: [HeadLocation]
   /// Whether the file has several layers.
@@ -288,8 +289,7 @@ public struct HeadsValues: FigureValues {
   }
 
   public func table(in language: Language) -> LabelledMatrix? {
-    WeightsTable.stacked(
-      parts,
+    shown.table(
       names: locations.map { location in
         areOfSeveralLayers
           ? "layer \(location.layer ?? 0) head \(location.head ?? 0)" : "head \(location.head ?? 0)"
@@ -297,7 +297,9 @@ public struct HeadsValues: FigureValues {
   }
 
   public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-    guard let shown, tokens.keepsSums, difference == nil else { return [] }
+    guard tokens.keepsSums, difference == nil,
+      let shown = shown ?? table(in: .english)?.measured
+    else { return [] }
     return [
       .weights(ShownWeights(shown, source: tokens.showsAll && !tokens.joinsWords ? source : nil))
     ]

@@ -95,35 +95,17 @@ public struct ModelView: CellKind {
       context, labels: grid.findings, beside: source.companion, of: (grid.queries, grid.keys),
       selection, from: array.origin
     ).fitting(queries: grid.queries, keys: grid.keys, exchanges: grid.isKeysByQueries)
-    func layout(_ parts: [AttentionWeights]) -> WeightsLayout {
-      WeightsLayout(
-        grid.tensor.info.shape, parts: parts, tokens: axes, uses: [.layers, .mask, .drop])
-    }
-    if !grid.isKeysByQueries, let heads = try storedHeads(grid, layers: rows, heads: columns, axes)
-    {
-      return ModelViewValues(
-        shown: .stored(heads), tokens: axes, layers: rows, heads: columns, isTurned: false,
-        warnings: source.warnings + axes.warnings + layout([]).warnings
-          + WeightsConcern.warnings(heads.concerns))
-    }
     let mask = try mask.checked(queries: grid.queries, keys: grid.keys, context)
-    let parts = try grid.parts(layers: rows, heads: columns, tokens: axes, mask: mask)
+    let shown = try ShownHeads(
+      grid, rows.flatMap { layer in columns.map { HeadLocation(layer: layer, head: $0) } }, axes,
+      mask: mask, heatMap, mayBeStored: self.mask.used == nil)
+    let layout = WeightsLayout(
+      grid.tensor.info.shape, parts: shown.held, tokens: axes, uses: [.layers, .mask, .drop],
+      isCausal: shown.looksCausal)
     return ModelViewValues(
-      shown: .held(parts), tokens: axes, layers: rows, heads: columns,
-      isTurned: grid.isKeysByQueries,
-      warnings: source.warnings + axes.warnings + mask.warnings(of: parts) + layout(parts).warnings
-        + WeightsConcern.warnings(parts))
-  }
-
-  /// The heads where they are too large to be held and shown as they are stored; else nil.
-  private func storedHeads(
-    _ grid: WeightsGrid, layers: [Int], heads: [Int], _ axes: TokenAxes
-  ) throws(FigureError) -> StoredHeads? {
-    let cells = Double(layers.count * heads.count) * Double(grid.queries) * Double(grid.keys)
-    guard cells > Double(MatrixHeatMap.mostHeld), mask.used == nil, !heatMap.transpose,
-      heatMap.norm != .log, axes.showsAll
-    else { return nil }
-    return try StoredHeads(grid, layers: layers, heads: heads, axes)
+      shown: shown, tokens: axes, layers: rows, heads: columns, isTurned: grid.isKeysByQueries,
+      warnings: source.warnings + axes.warnings + mask.warnings(of: shown.held) + layout.warnings
+        + shown.warnings)
   }
 
   public func compose(
@@ -132,22 +114,8 @@ public struct ModelView: CellKind {
     let language = page.language
     var heatMap = heatMap
     if values.isTurned { heatMap.transpose = false }
-    let shape: String
-    let scales: HeadScales
-    var panels: [Panel]
-    var emptyRows = 0
-    switch values.shown {
-    case .stored(let heads):
-      shape = heads.shape
-      (panels, scales) = try heads.panels(heatMap, sharing: colorScale, values.tokens)
-    case .held(let parts):
-      shape = parts.first.map { "[\($0.matrix.rows), \($0.matrix.columns)]" } ?? ""
-      scales = try HeadScales(parts, heatMap: heatMap, sharing: colorScale)
-      panels = zip(parts, scales.scales).map { part, scale in
-        heatMap.panel(part, scale: scale, hasLabels: false, language)
-      }
-      emptyRows = parts.reduce(0) { $0 + $1.emptyRows }
-    }
+    let scales = try values.shown.scales(heatMap, sharing: colorScale)
+    var panels = values.shown.panels(heatMap, scales, hasLabels: false, language)
     let (rows, columns) = (values.layers, values.heads)
     let isShared = colorScale == .shared
     for index in panels.indices {
@@ -163,9 +131,9 @@ public struct ModelView: CellKind {
     let limits = scales.range(language)
     let summary = Localized(
       en: "Small heat maps of the attention weights of \(rows.count) layers (rows) by "
-        + "\(columns.count) heads (columns), \(shape) queries by keys each, values \(limits); "
+        + "\(columns.count) heads (columns), \(values.shown.shape) queries by keys each, values \(limits); "
         + "\(colorScale.words.english).",
-      zh: "\(rows.count) 层（行）× \(columns.count) 头（列）的注意力权重小图，每个 \(shape)"
+      zh: "\(rows.count) 层（行）× \(columns.count) 头（列）的注意力权重小图，每个 \(values.shown.shape)"
         + "（查询 × 键），取值 \(limits)；\(colorScale.words.chinese)。")
     let side = Double(max(28, min(120, 1100 / columns.count)))
     let bar = isShared ? 0.0 : 36
@@ -176,7 +144,7 @@ public struct ModelView: CellKind {
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],
-        notes: values.tokens.notes(language, emptyRows: emptyRows), language: language,
+        notes: values.tokens.notes(language, emptyRows: values.shown.emptyRows), language: language,
         panels: panels, columns: columns.count,
         size: page.size
           ?? .about(
@@ -191,13 +159,7 @@ public struct ModelView: CellKind {
 
 /// The weights of heads of several layers.
 public struct ModelViewValues: FigureValues {
-  enum Shown: Sendable {
-    case held([AttentionWeights])
-    /// Too large to be held.
-    case stored(StoredHeads)
-  }
-
-  let shown: Shown
+  let shown: ShownHeads
   let tokens: TokenAxes
   let layers: [Int]
   let heads: [Int]
@@ -206,17 +168,12 @@ public struct ModelViewValues: FigureValues {
   public let warnings: [Message]
 
   public func table(in language: Language) -> LabelledMatrix? {
-    switch shown {
-    case .held(let parts):
-      WeightsTable.stacked(
-        parts, names: layers.flatMap { layer in heads.map { "layer \(layer) head \($0)" } })
-    case .stored(let heads):
-      LabelledMatrix(source: heads.stacked)
-    }
+    shown.table(
+      names: layers.flatMap { layer in heads.map { "layer \(layer) head \($0)" } })
   }
 
   public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-    guard let shown, tokens.keepsSums else { return [] }
+    guard tokens.keepsSums, let shown = shown ?? table(in: .english)?.measured else { return [] }
     return [.weights(ShownWeights(shown))]
   }
 }

@@ -135,7 +135,7 @@ public struct Rollout: CellKind {
       en: last == 0 ? "Attention rollout, layer 0" : "Attention rollout, layers 0–\(last)",
       zh: last == 0 ? "注意力展开（rollout），第 0 层" : "注意力展开（rollout），第 0–\(last) 层")
     var figure = try AttentionFigure(
-      attention: values.attention, title: RichText(title[language]),
+      weights: .held(values.attention), title: RichText(title[language]),
       what: Localized(
         en: "attention rolled out through layers 0 to \(last)", zh: "第 0 到 \(last) 层的注意力展开"),
       stage: .weights, kind: Self.name, heatMap: heatMap

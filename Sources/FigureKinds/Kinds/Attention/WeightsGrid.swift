@@ -25,16 +25,36 @@ struct WeightsChoice {
     var leftOut: [HeadLocation] = []
   }
 
+  /// What the one matrix is called where there are others.
+  private var name: MatrixName? {
+    choice.index.map { MatrixName(.weights(at: $0.values)) }
+      ?? MatrixName(layer: choice.layer, head: choice.head)
+  }
+
+  /// Which head it is; nil where it is the only one.
+  private var location: HeadLocation? {
+    choice.layer != nil || choice.head != nil
+      ? HeadLocation(layer: choice.layer, head: choice.head) : nil
+  }
+
+  /// The rows of the one matrix that was chosen, where it is too large to be held; else nil, and for
+  /// several combined.
+  func large() throws(FigureError) -> (cells: FileRows, name: MatrixName?, location: HeadLocation?)?
+  {
+    guard combine == nil,
+      Double(tensor.info.rows) * Double(tensor.info.columns) > Double(MatrixHeatMap.mostHeld)
+    else { return nil }
+    let cells = try MatrixInput.source(tensor, choice.choice, option: "weights", reference)
+    return (cells, name, location)
+  }
+
   func chosen() throws(FigureError) -> Chosen {
     guard let combine else {
       let matrix = try MatrixInput.matrix(
         tensor, choice.choice, option: "weights", reference)
       let location = try? choice.choice.index(in: tensor.info.shape)
-      let index = choice.index.map { MatrixName(.weights(at: $0.values)) }
-      let isOneOfSeveral = choice.layer != nil || choice.head != nil
       return Chosen(
-        matrix: matrix, name: index ?? MatrixName(layer: choice.layer, head: choice.head),
-        location: isOneOfSeveral ? HeadLocation(layer: choice.layer, head: choice.head) : nil,
+        matrix: matrix, name: name, location: self.location,
         head: location.map { HeadRow(shape: tensor.info.leadingShape, index: $0) })
     }
     let grid = try WeightsGrid(tensor: tensor, reference: reference)

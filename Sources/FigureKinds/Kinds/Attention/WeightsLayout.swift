@@ -29,11 +29,14 @@ struct WeightsLayout {
   let tokens: TokenAxes
   let isCross: Bool
   let uses: Uses
+  /// Whether matrices that are not among the parts look causal.
+  let isCausal: Bool
 
   init(
     _ shape: [Int], parts: [AttentionWeights], tokens: TokenAxes, isCross: Bool = false,
-    uses: Uses
+    uses: Uses, isCausal: Bool = false
   ) {
+    self.isCausal = isCausal
     self.shape = shape
     self.parts = parts
     self.tokens = tokens
@@ -71,7 +74,8 @@ struct WeightsLayout {
     guard isDeep || isGrid || layers >= 32 && layers > 8 * heads else { return nil }
     // Words, and a causal mask, are no places of a picture; so many layers are told of all the same.
     let isText =
-      tokens.queries != nil || tokens.keys != nil || parts.contains { $0.matrix.looksCausal }
+      tokens.queries != nil || tokens.keys != nil || isCausal
+      || parts.contains { $0.matrix.looksCausal }
     guard !isText || isDeep && uses.contains(.chain) else { return nil }
     let location =
       isSquare && !isText ? ", and \(rows) places make a square of \(side) × \(side)" : ""
