@@ -2,6 +2,7 @@
 
 import AttentionMath
 import FigureModel
+import FigureScene
 import Foundation
 import Models
 import TestSupport
