@@ -81,6 +81,7 @@ struct ControlWords {
     ("no-special-tokens", "Without special tokens", "不加特殊词元"),
     ("truncate", "Cut texts that are too long", "截断过长文本"),
     ("generate", "Tokens to generate", "续写词元数"),
+    ("side", "Encoder or decoder", "编码器或解码器"),
     ("hidden", "Vectors after layer", "取该层之后的向量"), ("heads-of", "Heads of any layer", "任意层的头"),
     ("layers", "Layers", "层"), ("top", "Leading heads", "领先的头数"), ("by", "Leading in", "领先指标"),
     ("measures", "Measures", "度量"), ("at-dims", "Dimensions drawn", "所画维度"),

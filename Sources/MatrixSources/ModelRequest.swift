@@ -25,6 +25,8 @@ public struct ModelRequest: Hashable, Sendable {
   public var generates = 0
   /// A file with a picture, in place of texts.
   public var image: String?
+  /// Whose own attention is meant, the encoder's or the decoder's; nil where nothing says.
+  public var side: Stack?
 
   public init(path: String) { self.path = path }
 }
@@ -40,12 +42,15 @@ public struct PreparedModel: Sendable {
   public let prompt: Int?
   /// How many tokens were cut off.
   public let cutCount: Int
+  /// Whose own attention is meant; nil where nothing says.
+  public let side: Stack?
   /// The picture that it is given; nil for a text.
   public let seen: SeenPicture?
 
   /// Opens the model and makes tokens of the texts.
   public init(_ request: ModelRequest, in context: SourceContext) throws(ModelError) {
     let path = context.resolve(request.path)
+    side = request.side
     model = try OpenModels.open(path, within: context.reach.ofFilesWithin)
     var input: ModelInput
     var tokens: [String]
@@ -116,10 +121,17 @@ public struct PreparedModel: Sendable {
     FolderName.model(model.path)
   }
 
-  /// The attention that is meant where none is named: the only one, or the encoder's; for two
-  /// sequences the one from the decoder to the encoder.
+  /// The attention that is meant: that of the side that is named, or where none is the only one, or the
+  /// encoder's; for two sequences the one from the decoder to the encoder.
   public func stack(isCross: Bool) throws(ModelError) -> Stack {
     let stacks = model.shape.stacks.map(\.stack)
+    if let side, isCross || !stacks.contains(side) {
+      throw .unusedInput(
+        architecture: model.architecture,
+        what: isCross
+          ? "side in cross-attention, which has both" : "side: it has no encoder beside a decoder")
+    }
+    if let side { return side }
     if isCross {
       guard stacks.contains(.cross) else {
         throw .wrongInput(
@@ -240,6 +252,7 @@ extension SourcedArray {
         GenerationSteps(count: queries - $0 + 1, prompt: $0)
       })
     model = prepared.name
+    self.stack = stack
   }
 }
 

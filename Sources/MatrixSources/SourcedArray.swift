@@ -1,6 +1,7 @@
 // What a reference gives: one array, whether it lies in a file as one or has to be put together.
 
 public import MatrixFiles
+public import Models
 import TextFormats
 
 /// An array from a source.
@@ -12,10 +13,12 @@ public struct SourcedArray: Sendable {
   public var isSynthetic = false
   /// The model that made it from a text; nil for arrays that were stored.
   public var model: String?
+  /// Which of the model's attentions it is, where it has several; nil for any other.
+  public var stack: Stack?
 
   /// What is to be said of an array beside its numbers.
   public var origin: ArrayOrigin {
-    ArrayOrigin(steps: steps, isSynthetic: isSynthetic, model: model)
+    ArrayOrigin(steps: steps, isSynthetic: isSynthetic, model: model, stack: stack)
   }
 
   init(_ tensor: Tensor, steps: GenerationSteps? = nil) {
@@ -29,11 +32,16 @@ public struct ArrayOrigin: Hashable, Sendable {
   public var steps: GenerationSteps?
   public var isSynthetic = false
   public var model: String?
+  public var stack: Stack?
 
-  public init(steps: GenerationSteps? = nil, isSynthetic: Bool = false, model: String? = nil) {
+  public init(
+    steps: GenerationSteps? = nil, isSynthetic: Bool = false, model: String? = nil,
+    stack: Stack? = nil
+  ) {
     self.steps = steps
     self.isSynthetic = isSynthetic
     self.model = model
+    self.stack = stack
   }
 }
 

@@ -89,10 +89,8 @@ struct UntrainedModel: CustomTestStringConvertible, Sendable {
     _ = try draft(Attention.self, words + ["all"])
   }
 
-  @Test func crossAttentionIsThatOfTheReference() throws {
-    let model = UntrainedModel(name: "t5")
-    let file = model.folder + "/ref_cross_attentions.npy"
-    let reference = try MatrixFile.open(file).tensor()
+  /// Ids of the text and of the decoder, with commas.
+  private func bothIDs(_ model: UntrainedModel) throws -> (text: String, target: String) {
     let data = try Data(contentsOf: URL(fileURLWithPath: model.folder + "/ref_inputs.json"))
     let object = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
     func list(_ key: String) throws -> String {
@@ -100,11 +98,37 @@ struct UntrainedModel: CustomTestStringConvertible, Sendable {
       let ids = try #require(value as? [Int] ?? (value as? [[Int]])?.first)
       return ids.map(String.init).joined(separator: ",")
     }
+    return (try list("input_ids"), try list("decoder_input_ids"))
+  }
+
+  @Test(arguments: ["t5", "bart"], ["encoder", "decoder"])
+  func eachSideIsThatOfTheReference(_ name: String, _ side: String) throws {
+    let model = UntrainedModel(name: name)
+    let reference = try MatrixFile.open(model.folder + "/ref_\(side)_attentions.npy").tensor()
+    let ids = try bothIDs(model)
+    // The encoder reads its text alone.
+    let target = side == "decoder" ? ["--target-ids", ids.target] : []
+    let drawn = try draft(
+      Attention.self,
+      ["--model", model.folder, "--ids", ids.text, "--side", side, "--layer", "1", "--head", "2"]
+        + target)
+    #expect(
+      isNear(
+        try #require(drawn.table).matrix.values,
+        try reference.matrix(at: [1, 2], as: Double.self).values))
+    #expect(drawn.figure.notes.contains { $0.text == "Model: \(name), \(side)." })
+  }
+
+  @Test func crossAttentionIsThatOfTheReference() throws {
+    let model = UntrainedModel(name: "t5")
+    let file = model.folder + "/ref_cross_attentions.npy"
+    let reference = try MatrixFile.open(file).tensor()
+    let ids = try bothIDs(model)
     let drawn = try draft(
       CrossAttention.self,
       [
-        "--model", model.folder, "--ids", try list("input_ids"), "--target-ids",
-        try list("decoder_input_ids"), "--layer", "1", "--head", "3",
+        "--model", model.folder, "--ids", ids.text, "--target-ids", ids.target, "--layer", "1",
+        "--head", "3",
       ])
     #expect(
       isNear(
@@ -114,6 +138,8 @@ struct UntrainedModel: CustomTestStringConvertible, Sendable {
 
   @Test(arguments: [
     (["--text", "a"], "--text: is for a model"),
+    (["--model", "models/tiny/bert", "--ids", "1", "--side", "decoder"], "no encoder beside"),
+    (["--model", "models/tiny/bert", "--ids", "1", "--target-ids", "2"], "takes no target text"),
     (["--model", "models/tiny/bert"], "--text-file FILE, --ids"),
     (["--model", "models/tiny/bert", "--ids", "99999"], "outside the vocabulary"),
     (["--model", "models/tiny/bert", "--text", " "], "is empty"),

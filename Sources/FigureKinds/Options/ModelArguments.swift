@@ -7,6 +7,13 @@ public import MatrixSources
 public import Models
 public import TextFormats
 
+/// One of the two sequences of a model with an encoder and a decoder.
+public enum ModelSide: String, Hashable, ChoiceValue {
+  case encoder, decoder
+
+  var stack: Stack { self == .encoder ? .encoder : .decoder }
+}
+
 /// A model and a text.
 public struct ModelArguments: DeclaredOptions {
   static let model = OptionDeclaration<String?>(
@@ -62,6 +69,12 @@ public struct ModelArguments: DeclaredOptions {
     rule: .from(1, to: 4096, "must be from 1 to 4096"))
   @Option(Self.generate) public var generate: Int?
 
+  static let side = OptionDeclaration<ModelSide?>(
+    "side",
+    "Whose own attention is drawn, of a model with an encoder and a decoder; the encoder's if not given.",
+    valueName: "encoder|decoder")
+  @Option(Self.side) public var side: ModelSide?
+
   public static let parameters: [Parameter<ModelArguments>] = [
     Parameter(model, \._model),
     Parameter(text, \._text),
@@ -75,6 +88,7 @@ public struct ModelArguments: DeclaredOptions {
     Parameter(noSpecialTokens, \._noSpecialTokens),
     Parameter(truncate, \._truncate),
     Parameter(generate, \._generate),
+    Parameter(side, \._side),
   ]
 
   public init() {}
@@ -102,7 +116,8 @@ public struct ModelArguments: DeclaredOptions {
     if targetIds != nil { return "target-ids" }
     if noSpecialTokens { return "no-special-tokens" }
     if truncate { return "truncate" }
-    return generate == nil ? nil : "generate"
+    if generate != nil { return "generate" }
+    return side == nil ? nil : "side"
   }
 
   /// What the model is asked; nil where none is named.
@@ -170,6 +185,7 @@ public struct ModelArguments: DeclaredOptions {
     request.addsSpecialTokens = !noSpecialTokens
     request.truncates = truncate
     request.generates = generate ?? 0
+    request.side = side?.stack
     return request
   }
 

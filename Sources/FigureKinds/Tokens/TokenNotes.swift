@@ -2,6 +2,7 @@
 
 import FigureModel
 import MatrixSources
+import Models
 
 extension TokenAxes {
   /// What was left out of the axes and done to the rows; nothing where all tokens are shown.
@@ -28,7 +29,16 @@ extension TokenAxes {
       for (list, shown, name) in sides { notes += note(list, shown, name, language) }
     }
     if let model = origin.model {
-      notes.append(Localized(en: "Model: \(model).", zh: "模型：\(model)。")[language])
+      let side: Localized? =
+        switch origin.stack {
+        case .encoder: Localized(en: ", encoder", zh: "，编码器")
+        case .decoder: Localized(en: ", decoder", zh: "，解码器")
+        default: nil
+        }
+      notes.append(
+        Localized(
+          en: "Model: \(model)\(side?.english ?? "").", zh: "模型：\(model)\(side?.chinese ?? "")。")[
+            language])
     }
     if origin.isSynthetic {
       notes.append(
