@@ -2,6 +2,7 @@
 
 import AttentionMath
 import FigureModel
+import FigureScene
 
 /// Titles and labels in one language.
 struct KindStrings {
@@ -13,15 +14,20 @@ struct KindStrings {
     Localized(en: english, zh: chinese)[language]
   }
 
+  private func mathematics(_ english: String, _ chinese: String) -> RichText {
+    RichText(mathematics: localized(english, chinese))
+  }
+
   var position: String { localized("position", "位置") }
   var dimension: String { localized("dimension", "维度") }
   var value: String { localized("value", "值") }
-  var pair: String { localized("pair of dimensions i", "维度对 i") }
-  var frequency: String { localized("frequency ωᵢ (radians a position)", "频率 ωᵢ（弧度/位置）") }
-  var wavelength: String { localized("wavelength 2π/ωᵢ (positions)", "波长 2π/ωᵢ（位置数）") }
-  var distance: String { localized("distance j − i", "距离 j − i") }
-  var positionI: String { localized("position i", "位置 i") }
-  var positionJ: String { localized("position j", "位置 j") }
+  var pair: RichText { mathematics("pair of dimensions i", "维度对 i") }
+  var frequency: RichText { mathematics("frequency ωᵢ (radians a position)", "频率 ωᵢ（弧度/位置）") }
+  var wavelength: RichText { mathematics("wavelength 2π/ωᵢ (positions)", "波长 2π/ωᵢ（位置数）") }
+  var positionI: RichText { mathematics("position i", "位置 i") }
+  var positionJ: RichText { mathematics("position j", "位置 j") }
+  var queryI: RichText { mathematics("query i", "查询 i") }
+  var keyJ: RichText { mathematics("key j", "键 j") }
 
   var positionalMatrix: String { localized("Positional encoding matrix", "位置向量矩阵") }
 

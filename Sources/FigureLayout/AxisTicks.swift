@@ -12,7 +12,7 @@ struct AxisTicks {
 
     /// How many digits follow the point; nil for what is no plain number.
     var decimals: Int? {
-      guard label.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") || $0 == "−" }) else {
+      guard label.allSatisfy({ $0.isASCII && $0.isNumber || ".<>−".contains($0) }) else {
         return nil
       }
       return label.firstIndex(of: ".").map { label.distance(from: $0, to: label.endIndex) - 1 } ?? 0
@@ -36,7 +36,7 @@ struct AxisTicks {
   var shortened: Int?
 
   /// The room between two labels in px.
-  private static let labelGap = 12.0
+  static let labelGap = 12.0
   /// Labels of names are shortened to this, in px.
   private static let longestName = 150.0
 
@@ -78,7 +78,7 @@ struct AxisTicks {
         count: count, first: first, length: length, spacing: lineHeight + 2)
     case .names(let names):
       let every = max(
-        leastStep, Int((lineHeight * Double(names.count) / length).rounded(.up)))
+        leastStep, Int((pitch(names, setting) * Double(names.count) / length).rounded(.up)))
       result = self.names(names, every: every, limit: longestName, setting: setting)
     case .numbers:
       result = stacked(length: length, setting: setting) { target in
@@ -130,7 +130,7 @@ struct AxisTicks {
   static func sideBySide(
     length: Double, setting: TextSetting, _ ticks: (Int) -> AxisTicks
   ) -> AxisTicks {
-    fitting(usualCount) { target in
+    fitting { target in
       let result = ticks(target)
       let widths = result.ticks.map { setting.extent($0).width }
       return (result, result.areApart(widths, length: length, gap: labelGap))
@@ -141,28 +141,50 @@ struct AxisTicks {
   static func stacked(
     length: Double, setting: TextSetting, _ ticks: (Int) -> AxisTicks
   ) -> AxisTicks {
-    fitting(usualCount) { target in
+    fitting { target in
       let result = ticks(target)
       let heights = result.ticks.map { setting.extent($0).height }
       return (result, result.areApart(heights, length: length, gap: 0))
     }
   }
 
-  /// The first of ever fewer ticks whose labels stand apart; one tick alone always does.
+  /// The first of ever fewer ticks that are as many as are usual and stand apart, else those that come
+  /// nearest to it; one tick alone always does.
   private static func fitting(
-    _ most: Int, _ make: (Int) -> (AxisTicks, areApart: Bool)
+    _ make: (Int) -> (AxisTicks, areApart: Bool)
   ) -> AxisTicks {
-    var target = most
-    var made = make(most)
-    if made.areApart, made.0.ticks.count < fewest {
-      let more = make(most + 1)
-      if more.areApart, more.0.ticks.count > made.0.ticks.count { made = more }
+    var nearest: (ticks: AxisTicks, distance: Int)?
+    for target in [usualCount, usualCount - 1, usualCount + 1, fewest, 3, 2] {
+      let (ticks, areApart) = make(target)
+      guard areApart else { continue }
+      let count = ticks.ticks.count
+      let distance = max(fewest - count, count - usualCount, 0)
+      if distance == 0 { return ticks }
+      if nearest.map({ distance < $0.distance }) ?? true { nearest = (ticks, distance) }
     }
-    while !made.areApart, target > 1 {
-      target = min(target - 1, max(2, target * 3 / 4))
-      made = make(target)
+    return nearest?.ticks ?? make(1).0
+  }
+
+  /// The ticks with the ends of the scale they stand along, where the nearest of them leaves room for one
+  /// more label.
+  /// - Parameters:
+  ///   - ends: what stands at the axis' beginning and at its end.
+  ///   - size: how long a label is along the axis, in px, with the air beside it.
+  func with(
+    ends: (first: String, last: String), length: Double, size: (Tick) -> Double
+  ) -> AxisTicks {
+    var result = self
+    let tick = (
+      first: Tick(fraction: 0, label: ends.first), last: Tick(fraction: 1, label: ends.last)
+    )
+    func hasRoom(_ end: Tick, _ neighbour: Tick?) -> Bool {
+      guard let neighbour else { return true }
+      return neighbour.label != end.label
+        && abs(end.fraction - neighbour.fraction) * length >= (size(end) + size(neighbour)) / 2
     }
-    return made.0
+    if hasRoom(tick.first, result.ticks.first) { result.ticks.insert(tick.first, at: 0) }
+    if hasRoom(tick.last, result.ticks.last) { result.ticks.append(tick.last) }
+    return result
   }
 
   // MARK: Kinds of axes
@@ -222,12 +244,24 @@ struct AxisTicks {
       ticks: zip(values, labels).map { Tick(fraction: axis.fraction(of: $0), label: $1) })
   }
 
+  /// How far apart names must stand, in px: their ink, which leaves free much of a line's height. Han
+  /// characters fill their square.
+  private static func pitch(_ names: [String], _ setting: TextSetting) -> Double {
+    let hasHan = names.contains { $0.unicodeScalars.contains { $0.value >= 0x2E80 } }
+    return setting.style(.tick).size * (hasHan ? 1 : inkShare)
+  }
+
+  /// From the top of a capital to the foot of a `g`, as a share of the type size.
+  private static let inkShare = 0.8
+
   private static func names(
     _ names: [String], every: Int, limit: Double, setting: TextSetting
   ) -> AxisTicks {
     var result = AxisTicks()
     var shortened = 0
-    let places = Array(stride(from: 0, to: names.count, by: every))
+    var places = Array(stride(from: 0, to: names.count, by: every))
+    // The last is always named, in favour of the one that stands too near.
+    if places.count > 1 { places[places.count - 1] = names.count - 1 }
     let labels = setting.shortened(places.map { names[$0] }, to: limit, .tick)
     for (index, label) in zip(places, labels) {
       if label != names[index] { shortened += 1 }
@@ -254,7 +288,7 @@ struct AxisTicks {
     } else if space * 0.5.squareRoot() >= lineHeight {
       result.rotation = 45
     } else {
-      let every = max(leastStep, Int((lineHeight / cell).rounded(.up)))
+      let every = max(leastStep, Int((pitch(names, setting) / cell).rounded(.up)))
       result = self.names(names, every: every, limit: longestName, setting: setting)
       result.rotation = 90
     }

@@ -2,6 +2,7 @@
 
 import FigureModel
 import FigureScene
+import RealModule
 
 /// Draws colour bars.
 enum ColorBarPainter {
@@ -16,23 +17,48 @@ enum ColorBarPainter {
     let length = ends.bodyLength(of: whole, width: spacing.barWidth)
     func ticks(_ target: Int) -> AxisTicks {
       let values = tickValues(scale, bar, target: target)
-      return AxisTicks(
+      let round = AxisTicks(
         ticks: zip(values, tickLabels(for: values, style: bar.tickStyle)).map { value, label in
           AxisTicks.Tick(fraction: scale.fraction(of: value), label: label)
         })
+      guard scale.vmin < scale.vmax else { return round }
+      return round.with(
+        ends: (endLabel(scale.vmin, scale, bar), endLabel(scale.vmax, scale, bar)), length: length
+      ) { tick in
+        let extent = setting.extent(tick)
+        return spacing.barSide == .below ? extent.width + AxisTicks.labelGap : extent.height
+      }
     }
     if spacing.barSide == .below { return spaceBelow(bar, whole, length, setting, ticks) }
     var result = AxisTicks.stacked(length: length, setting: setting, ticks)
     result.measureVertical(length: length, setting: setting)
+    if let aligned = DecimalAlignment(result.ticks, setting) { result.depth = aligned.width }
     var depth = spacing.barWidth + spacing.tickLength + spacing.tickGap + result.depth
-    if let label = bar.label {
-      let extent = setting.extent(label, .label, width: labelWidth(label, whole, setting))
-      depth += spacing.labelGap + extent.height
-      result.overhangBefore = max(result.overhangBefore, (extent.width - whole) / 2)
-      result.overhangAfter = max(result.overhangAfter, (extent.width - whole) / 2)
+    if let label = sideLabel(bar, whole, setting) {
+      depth += spacing.labelGap + label.thickness
+      result.overhangBefore = max(result.overhangBefore, (label.length - whole) / 2)
+      result.overhangAfter = max(result.overhangAfter, (label.length - whole) / 2)
     }
     result.overhangBefore = max(0, result.overhangBefore - key.size.height)
     return (result, max(depth, key.size.width))
+  }
+
+  /// What stands at an end of the scale, where ticks between may be rounder: to a hundredth of the scale's
+  /// length at most, and not as 0 where it is another number.
+  private static func endLabel(_ value: Double, _ scale: ColorScale, _ bar: ColorBar) -> String {
+    guard bar.tickStyle == .automatic else {
+      return tickLabels(for: [value], style: bar.tickStyle).first ?? ""
+    }
+    let length = scale.vmax - scale.vmin
+    guard scale.norm != .log, length.isFinite, value != 0 else {
+      return formatNumber(value, significant: 3)
+    }
+    let power = Int(Double.log10(length).rounded(.down)) - 2
+    let digits = Int(Double.log10(value.magnitude).rounded(.down)) - power + 1
+    guard digits > 0 else {
+      return power < 0 ? formatNonzero(value, places: -power) : formatNumber(value, significant: 1)
+    }
+    return formatNumber(value, significant: min(digits, 6))
   }
 
   /// The two ends of a compact bar, named beside it.
@@ -70,6 +96,16 @@ enum ColorBarPainter {
           strip.maxX + setting.spacing.compactBarGap,
           isTop ? strip.minY - compactOverhang : strip.maxY + compactOverhang),
         .start, isTop ? .top : .bottom, color: setting.theme.mutedInk)
+    }
+  }
+
+  /// The label beside a bar of this length.
+  private static func sideLabel(
+    _ bar: ColorBar, _ length: Double, _ setting: TextSetting
+  ) -> SideLabel? {
+    bar.label.map {
+      SideLabel(
+        $0, length: length, wrapWidth: labelWidth($0, length, setting), setting: setting)
     }
   }
 
@@ -123,7 +159,7 @@ enum ColorBarPainter {
     } else if side == .below {
       items += wordsBelow(bar, ticks, strip: strip, whole: whole, setting)
     } else {
-      items += wordsBeside(bar, ticks, strip: strip, setting)
+      items += wordsBeside(bar, ticks, strip: strip, whole: whole, setting)
       items += key.items(in: outer, id: id, setting: setting)
     }
     return .group(SceneGroup(identity: ItemIdentity(id: id), items: items))
@@ -131,16 +167,13 @@ enum ColorBarPainter {
 
   /// The ticks and the label of a bar at the right.
   private static func wordsBeside(
-    _ bar: ColorBar, _ ticks: AxisTicks, strip: Rect, _ setting: TextSetting
+    _ bar: ColorBar, _ ticks: AxisTicks, strip: Rect, whole: Rect, _ setting: TextSetting
   ) -> [SceneItem] {
     let spacing = setting.spacing
     var items: [SceneItem] = []
-    // Decimals stand below each other where all have as many.
-    let areAligned = ticks.ticks.allSatisfy {
-      $0.decimals != nil && $0.decimals == ticks.ticks.first?.decimals
-    }
+    let aligned = DecimalAlignment(ticks.ticks, setting)
     let left = strip.maxX + spacing.tickLength + spacing.tickGap
-    for tick in ticks.ticks {
+    for (index, tick) in ticks.ticks.enumerated() {
       let y = strip.maxY - tick.fraction * strip.height
       let mark = (y - 0.5).rounded() + 0.5
       items.append(
@@ -150,16 +183,13 @@ enum ColorBarPainter {
             stroke: Stroke(setting.theme.frame))))
       items.append(
         setting.item(
-          tick.text, .tick, at: Point(left + (areAligned ? ticks.depth : 0), y),
-          areAligned ? .end : .start, .middle))
+          tick.text, .tick, at: Point(left + (aligned?.shifts[index] ?? 0), y), .start, .middle))
     }
-    if let label = bar.label {
+    // As long as was reckoned with: the points of a bar count as well.
+    if let label = sideLabel(bar, whole.height, setting) {
       let x =
         strip.maxX + spacing.tickLength + spacing.tickGap + ticks.depth + spacing.labelGap
-      items.append(
-        setting.item(
-          label, .label, at: Point(x, strip.midY), .middle, .top, rotation: -90,
-          wrapWidth: labelWidth(label, strip.height, setting)))
+      items.append(label.item(left: x, middle: whole.midY, setting: setting))
     }
     return items
   }

@@ -9,6 +9,8 @@ public struct LaidOutFigure: Sendable {
   public var description: FigureDescription
   /// How its panels stand on the page; nil for a diagram.
   public internal(set) var arrangement: PageArrangement?
+  /// What a diagram was made smaller or larger by to fit its page.
+  var diagramFactor = 1.0
 }
 
 /// What a figure is drawn for.
@@ -64,7 +66,8 @@ public struct FigureLayout {
     }
     laidOut.scene = laidOut.scene.scaled(by: factor)
     laidOut.description.scale(by: factor)
-    laidOut.description.type = TypeDescription(setting.theme, factor: factor)
+    laidOut.description.type = TypeDescription(
+      setting.theme, factor: factor, diagram: laidOut.diagramFactor)
     return laidOut
   }
 

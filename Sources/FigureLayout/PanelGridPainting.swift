@@ -84,11 +84,9 @@ extension FigureLayout {
           name, .label, at: Point(area.midX, corner.y), .middle, .top,
           wrapWidth: laidOut.names.width(name, area.width, setting), id: "x-label"))
     }
-    if let name = laidOut.names.y {
+    if let label = laidOut.names.sideLabel(area.height, setting) {
       items.append(
-        setting.item(
-          name.withArrowsTurned, .label, at: Point(corner.x, area.midY), .middle, .top,
-          rotation: -90, wrapWidth: laidOut.names.width(name, area.height, setting), id: "y-label"))
+        label.item(left: corner.x, middle: area.midY, id: "y-label", setting: setting))
     }
     return items
   }

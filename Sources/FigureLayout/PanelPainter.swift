@@ -180,15 +180,11 @@ struct PanelPainter {
           .end,
           .middle))
     }
-    if let label = plan.yName {
-      let width = plan.yLabelWidth(setting)
-      let extent = setting.extent(label, .label, width: width)
+    if let label = plan.yLabel(setting) {
       let x =
-        frame.minX - plan.depth(plan.yTicks, setting) - setting.spacing.labelGap - extent.height
+        frame.minX - plan.depth(plan.yTicks, setting) - setting.spacing.labelGap - label.thickness
       items.append(
-        setting.item(
-          label.withArrowsTurned, .label, at: Point(x, frame.midY), .middle, .top,
-          rotation: -90, wrapWidth: width, id: "\(id)-y-label"))
+        label.item(left: x, middle: frame.midY, id: "\(id)-y-label", setting: setting))
     }
     return axis("\(id)-y-axis", marks: marks, items)
   }

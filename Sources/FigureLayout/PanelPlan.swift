@@ -219,10 +219,9 @@ struct PanelPlan {
       space.left = depth(yTicks, setting)
       space.top = isFlipped ? yTicks.overhangBefore : yTicks.overhangAfter
       space.bottom = isFlipped ? yTicks.overhangAfter : yTicks.overhangBefore
-      if let label = yName {
-        let extent = setting.extent(label, .label, width: yLabelWidth(setting))
-        let overhang = (extent.width - frameSize.height) / 2
-        space.left += setting.spacing.labelGap + extent.height
+      if let side = yLabel(setting) {
+        let overhang = (side.length - frameSize.height) / 2
+        space.left += setting.spacing.labelGap + side.thickness
         space.top = max(space.top, overhang)
         space.bottom = max(space.bottom, overhang)
       }
@@ -312,12 +311,11 @@ struct PanelPlan {
     if !xTicks.ticks.isEmpty, xTicks.overhangBefore > gap, below > gap + air {
       tickDrop = below - gap
     }
-    guard let xName, let yName else { return }
+    guard let xName, let side = yLabel(setting) else { return }
     let labelGap = setting.spacing.labelGap
     let left =
       (setting.extent(xName, .label, width: xLabelWidth(setting)).width - frameSize.width) / 2
-    let down =
-      (setting.extent(yName, .label, width: yLabelWidth(setting)).width - frameSize.height) / 2
+    let down = (side.length - frameSize.height) / 2
     let top = depthBelow(setting) + labelGap
     if left > depth(yTicks, setting) + labelGap, down > top { nameDrop = down - top + air }
   }
@@ -329,8 +327,16 @@ struct PanelPlan {
     max(frameSize.width, xName.map { setting.longestWord($0, .label) } ?? 0)
   }
 
+  /// The name of the vertical axis as it stands beside the frame.
+  func yLabel(_ setting: TextSetting) -> SideLabel? {
+    yName.map {
+      SideLabel(
+        $0, length: frameSize.height, wrapWidth: yLabelWidth(setting), setting: setting)
+    }
+  }
+
   /// Somewhat longer than the frame is high, unless labels of the other axis need the corner.
-  func yLabelWidth(_ setting: TextSetting) -> Double {
+  private func yLabelWidth(_ setting: TextSetting) -> Double {
     let reach = Swift.max(
       xTicks.overhangBefore, (xLabelWidth(setting) - frameSize.width) / 2)
     let isCornerFree = reach <= depth(yTicks, setting)

@@ -170,7 +170,7 @@ struct ResolvedAxis {
       let first = Int(max(lower, tickRange.lowerBound).rounded(.up))
       let last = Int(min(upper, tickRange.upperBound).rounded(.down))
       guard first <= last else { return [] }
-      return TickPlacement.integers(domain: first...last, target: target).map(Double.init)
+      return TickPlacement.indices(domain: first...last, target: target).map(Double.init)
     case .log: return TickPlacement.log(domain: lower...upper, target: target)
     }
   }

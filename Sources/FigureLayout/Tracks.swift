@@ -112,12 +112,14 @@ struct Tracks {
 
   /// Makes room for names that stand for the axes of all panels.
   mutating func reserveNames(_ names: GridNames, _ setting: TextSetting) {
-    func space(_ name: RichText?, _ length: Double) -> Double {
-      guard let name else { return 0 }
-      let width = names.width(name, length, setting)
-      return setting.spacing.labelGap + setting.extent(name, .label, width: width).height
-    }
-    nameRoom = Size(space(names.y, inner.height), space(names.x, inner.width))
+    let (beside, below) = (
+      names.sideLabel(inner.height, setting)?.thickness,
+      names.x.map { name in
+        setting.extent(name, .label, width: names.width(name, inner.width, setting)).height
+      }
+    )
+    func space(_ depth: Double?) -> Double { depth.map { setting.spacing.labelGap + $0 } ?? 0 }
+    nameRoom = Size(space(beside), space(below))
     across.before += nameRoom.width
     down.after += nameRoom.height
   }

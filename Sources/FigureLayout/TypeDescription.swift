@@ -10,12 +10,15 @@ public struct TypeDescription: Hashable, Sendable, Encodable {
   public var label: Double
   public var tick: Double
 
-  init(_ theme: Theme, factor: Double) {
+  /// - Parameters:
+  ///   - factor: the type scale of the page.
+  ///   - diagram: what the words of a diagram, but for its title, are set smaller or larger by.
+  init(_ theme: Theme, factor: Double, diagram: Double) {
     func points(_ size: Double) -> Double { (size * factor * 75).rounded() / 100 }
     title = points(theme.titleSize)
-    panelTitle = points(theme.panelTitleSize)
-    label = points(theme.labelSize)
-    tick = points(theme.tickSize)
+    panelTitle = points(theme.panelTitleSize * diagram)
+    label = points(theme.labelSize * diagram)
+    tick = points(theme.tickSize * diagram)
   }
 }
 

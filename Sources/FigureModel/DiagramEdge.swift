@@ -4,23 +4,23 @@ public import FigureScene
 
 /// An arrow from one node or group to another.
 public struct DiagramEdge: Hashable, Sendable {
-  public enum Style: Hashable, Sendable { case plain, thick, hollow }
-
   public var from: DiagramPort
   public var to: DiagramPort
   public var label: RichText?
-  public var style: Style
+  /// The highlight whose note it ties to what that explains, as a thin line in the note's colour without
+  /// a head; nil for an arrow.
+  public var leader: Int?
   /// Edges of the same bus may run over each other, as one line that branches.
   public var bus: String?
 
   public init(
-    from: DiagramPort, to: DiagramPort, label: RichText? = nil, style: Style = .plain,
+    from: DiagramPort, to: DiagramPort, label: RichText? = nil, leader: Int? = nil,
     bus: String? = nil
   ) {
     self.from = from
     self.to = to
     self.label = label
-    self.style = style
+    self.leader = leader
     self.bus = bus
   }
 }

@@ -26,16 +26,17 @@ public struct DiagramNode: Hashable, Sendable {
   /// What a node stands for.
   public enum Role: Hashable, CaseIterable, Sendable {
     case plain
-    /// The first sequence and what is made of it.
-    case first
-    /// The second sequence and what is made of it.
-    case second
+    /// A sequence that goes in.
+    case input
     /// A step of the computation.
     case step
-    /// A projection with weights of its own.
-    case projection
+    case query
+    case key
+    case value
+    /// Scores on their way to weights, and the weights.
+    case weights
     /// What comes out.
-    case result
+    case output
   }
 
   public init(id: String, _ content: Content, role: Role = .plain, sizeClass: String? = nil) {

@@ -16,11 +16,14 @@ public struct DiagramPalette: Hashable, Sendable {
   }
 
   public var plain: Paint
-  public var first: Paint
-  public var second: Paint
+  public var input: Paint
   public var step: Paint
-  public var projection: Paint
-  public var result: Paint
+  /// One hue each for what attention is made of, in boxes and in tables.
+  public var query: Paint
+  public var key: Paint
+  public var value: Paint
+  public var weights: Paint
+  public var output: Paint
   public var group: Paint
   public var note: Paint
   /// Cells of tables without a colour of their own, and the lines between them.
@@ -35,12 +38,19 @@ public struct DiagramPalette: Hashable, Sendable {
   public func paint(_ role: DiagramNode.Role) -> Paint {
     switch role {
     case .plain: plain
-    case .first: first
-    case .second: second
+    case .input: input
     case .step: step
-    case .projection: projection
-    case .result: result
+    case .query: query
+    case .key: key
+    case .value: value
+    case .weights: weights
+    case .output: output
     }
+  }
+
+  /// The ground of the names of rows and columns of a table that stands for this.
+  public func header(_ role: DiagramNode.Role) -> Color {
+    role == .plain ? header : paint(role).fill
   }
 
   /// The colours of a slot; slots beyond the last begin again.
@@ -57,9 +67,10 @@ public struct DiagramPalette: Hashable, Sendable {
   }
 
   static let light = DiagramPalette(
-    plain: Paint(0xFFFFFF, 0x57606A), first: Paint(0xFFF4D6, 0xB98A1E),
-    second: Paint(0xDFECFB, 0x3F7FC4), step: Paint(0xE2F3EA, 0x3C8F68),
-    projection: Paint(0xEFE9FA, 0x8465BD), result: Paint(0xFCE8E0, 0xC0653E),
+    plain: Paint(0xFFFFFF, 0x57606A), input: Paint(0xF0F2F5, 0x57606A),
+    step: Paint(0xF7F9FB, 0x57606A), query: Paint(0xFFF1CC, 0xB98A1E),
+    key: Paint(0xDCEAFB, 0x3F7FC4), value: Paint(0xDDF2E6, 0x3C8F68),
+    weights: Paint(0xEDE6FA, 0x8465BD), output: Paint(0xFCE5DC, 0xC0653E),
     group: Paint(0xF7F9FB, 0x8A929C), note: Paint(0xF6F8FA, 0x8A929C),
     cell: Paint(0xFFFFFF, 0xA8B0BA), header: Color(0xF5F2E8), edge: Color(0x3B424A),
     highlights: [
@@ -68,9 +79,10 @@ public struct DiagramPalette: Hashable, Sendable {
     ])
 
   static let dark = DiagramPalette(
-    plain: Paint(0x161B22, 0x8B949E), first: Paint(0x3A2F10, 0xC9A13B),
-    second: Paint(0x132F4E, 0x5C9DE0), step: Paint(0x123626, 0x4FB286),
-    projection: Paint(0x2A2145, 0xA488E0), result: Paint(0x42241A, 0xE08D68),
+    plain: Paint(0x161B22, 0x8B949E), input: Paint(0x21262D, 0x8B949E),
+    step: Paint(0x1B2028, 0x8B949E), query: Paint(0x3A2F10, 0xC9A13B),
+    key: Paint(0x132F4E, 0x5C9DE0), value: Paint(0x123626, 0x4FB286),
+    weights: Paint(0x2A2145, 0xA488E0), output: Paint(0x42241A, 0xE08D68),
     group: Paint(0x12171E, 0x6B7580), note: Paint(0x161B22, 0x6B7580),
     cell: Paint(0x0D1117, 0x4A525C), header: Color(0x21262D), edge: Color(0xC3CBD4),
     highlights: [
@@ -79,9 +91,10 @@ public struct DiagramPalette: Hashable, Sendable {
     ])
 
   static let print = DiagramPalette(
-    plain: Paint(0xFFFFFF, 0x000000), first: Paint(0xF2F2F2, 0x000000),
-    second: Paint(0xD9D9D9, 0x000000), step: Paint(0xE6E6E6, 0x000000),
-    projection: Paint(0xFFFFFF, 0x000000), result: Paint(0xF2F2F2, 0x000000),
+    plain: Paint(0xFFFFFF, 0x000000), input: Paint(0xFFFFFF, 0x000000),
+    step: Paint(0xFFFFFF, 0x000000), query: Paint(0xF5F5F5, 0x000000),
+    key: Paint(0xEBEBEB, 0x000000), value: Paint(0xE0E0E0, 0x000000),
+    weights: Paint(0xD6D6D6, 0x000000), output: Paint(0xCCCCCC, 0x000000),
     group: Paint(0xFFFFFF, 0x000000), note: Paint(0xFFFFFF, 0x000000),
     cell: Paint(0xFFFFFF, 0x595959), header: Color(0xF2F2F2), edge: Color(0x000000),
     highlights: [
@@ -90,9 +103,10 @@ public struct DiagramPalette: Hashable, Sendable {
     ])
 
   static let article = DiagramPalette(
-    plain: Paint(0xFFFFFF, 0x262626), first: Paint(0xFFF2CC, 0xB89A3E),
-    second: Paint(0xDAE8FC, 0x6C8EBF), step: Paint(0xE1EEE4, 0x5E9A72),
-    projection: Paint(0xFFFFFF, 0x262626), result: Paint(0xFFFFFF, 0x262626),
+    plain: Paint(0xFFFFFF, 0x262626), input: Paint(0xF5F5F5, 0x595959),
+    step: Paint(0xFFFFFF, 0x262626), query: Paint(0xFFF2CC, 0xB89A3E),
+    key: Paint(0xDAE8FC, 0x6C8EBF), value: Paint(0xDDEBDF, 0x5E9A72),
+    weights: Paint(0xE8DFEF, 0x8F73A6), output: Paint(0xF9E0D5, 0xB8684A),
     group: Paint(0xFFFFFF, 0x262626), note: Paint(0xF0F0F0, 0x595959),
     cell: Paint(0xFFFFFF, 0x8C8C8C), header: Color(0xF9F7ED), edge: Color(0x262626),
     highlights: [

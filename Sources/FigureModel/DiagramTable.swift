@@ -53,12 +53,18 @@ public struct DiagramTable: Hashable, Sendable {
   public var highlights: [Highlight]
   /// Tables of the same class have equally wide columns.
   public var widthClass: String?
+  /// What the matrix is, which says the colour of its names' ground.
+  public var role: DiagramNode.Role
+  /// How long names of columns may be before they are shortened, in px of the theme; names of rows may be
+  /// half as long again.
+  public var longestName: Double
 
   /// - Precondition: `cells.count == shownRows.count * shownColumns.count`.
   public init(
     title: RichText? = nil, caption: RichText? = nil, rowNames: [String] = [],
     columnNames: [String] = [], shownRows: [Int], shownColumns: [Int], cells: [Cell],
-    highlights: [Highlight] = [], widthClass: String? = nil
+    highlights: [Highlight] = [], widthClass: String? = nil, role: DiagramNode.Role = .plain,
+    longestName: Double = 84
   ) {
     precondition(cells.count == shownRows.count * shownColumns.count)
     self.title = title
@@ -70,5 +76,7 @@ public struct DiagramTable: Hashable, Sendable {
     self.cells = cells
     self.highlights = highlights
     self.widthClass = widthClass
+    self.role = role
+    self.longestName = longestName
   }
 }

@@ -82,6 +82,15 @@ public enum TickPlacement {
     }
   }
 
+  /// `integers` with the last of the domain always among them, for places that are counted: it stands
+  /// instead of one that is less than half a step before it.
+  public static func indices(domain: ClosedRange<Int>, target: Int) -> [Int] {
+    var ticks = integers(domain: domain, target: target)
+    guard ticks.count > 1, let end = ticks.last, end != domain.upperBound else { return ticks }
+    if domain.upperBound - end < (ticks[1] - ticks[0] + 1) / 2 { ticks.removeLast() }
+    return ticks + [domain.upperBound]
+  }
+
   /// `integers` for a domain of numbers; nil where no whole number lies in it, and beyond 10¹⁵, where
   /// numbers that are not whole are few.
   public static func wholeNumbers(domain: ClosedRange<Double>, target: Int) -> [Double]? {

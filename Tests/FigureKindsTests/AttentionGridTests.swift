@@ -96,7 +96,7 @@ import Testing
     let figure = try draft(
       HeadView.self, minilm + " --layer 4 --heads 3,5 --threshold 0.1")
     let links = try #require(figure.links)
-    #expect(links.heads == ["head 3", "head 5"] && links.queries == links.keys)
+    #expect(links.heads == ["Head 3", "Head 5"] && links.queries == links.keys)
     for (slot, location) in [3, 5].enumerated() {
       let matrix = try head(4, location)
       let expected = matrix.values.count { $0 >= 0.1 }

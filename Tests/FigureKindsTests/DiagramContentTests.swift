@@ -260,6 +260,8 @@ struct DiagramContentTests {
       #expect(contrast(theme.ink, palette.paint(role).fill) >= 4.5)
       #expect(contrast(theme.mutedInk, palette.paint(role).fill) >= 4.5)
     }
+    let hues: [DiagramNode.Role] = [.query, .key, .value, .weights, .output]
+    #expect(Set(hues.map { palette.header($0) }).count == hues.count, "one colour each")
     for ground in [palette.cell.fill, palette.header, palette.group.fill, palette.note.fill] {
       #expect(contrast(theme.ink, ground) >= 4.5)
       #expect(contrast(theme.mutedInk, ground) >= 4.5)
@@ -273,6 +275,29 @@ struct DiagramContentTests {
     // Neighbours differ by their dashes as well.
     let dashes = (0..<4).map { DiagramPalette.dash($0, width: 2) }
     #expect(Set(dashes).count == 4)
+  }
+
+  /// Q, K, V, weights and output have their own role in every diagram, whether box or table, and their
+  /// names are set as matrices.
+  @Test(arguments: DiagramSample.all, Language.allCases)
+  func whatAttentionIsMadeOfHasItsRole(sample: DiagramSample, language: Language) throws {
+    let roles: [Character: DiagramNode.Role] = [
+      "Q": .query, "K": .key, "V": .value, "Z": .output, "S": .weights,
+    ]
+    let diagram = try sample.diagram(language)
+    for diagram in [diagram] + diagram.narrower {
+      for node in diagram.nodes {
+        let (title, role): (RichText?, DiagramNode.Role) =
+          switch node.content {
+          case .table(let table): (table.title, table.role)
+          case .label(let text, _, .box): (text, node.role)
+          case .label, .operation, .note: (nil, .plain)
+          }
+        // The first matrix that is named is what it shows.
+        guard let letter = title?.spans.first(where: \.isBold)?.text.first else { continue }
+        #expect(role == roles[letter], "\(node.id)")
+      }
+    }
   }
 
   /// Contrast as WCAG 2.1 defines it.

@@ -138,8 +138,18 @@ struct DiagramRules {
         (route.points.last, edge.to.node, route.segments.last),
       ] {
         guard let node = placed.placement.placed[id], let end, let segment else { continue }
+        // Edges keep a bracket's distance from tables and from nodes that stand together.
         #expect(
-          node.frame.contains(Rect(origin: end, size: .zero), slack: 0.6), "\(name) ends apart")
+          node.frame.contains(Rect(origin: end, size: .zero), slack: node.isGathered ? 7.6 : 0.6),
+          "\(name) ends apart")
+        if let cells = node.plan?.table?.gridFrame {
+          let table = Rect(
+            x: node.frame.x + cells.x, y: node.frame.y + cells.y, width: cells.width,
+            height: cells.height)
+          #expect(
+            !table.inset(by: -2, -2).contains(Rect(origin: end, size: .zero)),
+            "\(name) touches a table")
+        }
         // Nothing of it but the last piece touches the node it ends at.
         for other in route.segments where other != segment {
           #expect(!node.frame.overlaps(other.frame.inset(by: -1, -1)), "\(name) runs over \(id)")

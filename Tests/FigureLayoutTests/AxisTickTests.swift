@@ -52,12 +52,12 @@ import Testing
     try ResolvedAxis(axis, name: "x", data: [], padding: 0)
   }
 
-  /// A name of 8 characters is 57 px wide, a line 18 px high: at 400 px six such names fit upright,
-  /// fifteen slanted, twenty-one turned.
+  /// A name of 8 characters is 57 px wide, a line 18 px high and its ink 10.4 px: at 400 px six such names
+  /// fit upright, fifteen slanted, thirty-eight turned.
   @Test(
     arguments: [
-      (4, 0.0, nil), (6, 0, nil), (7, 45, nil), (15, 45, nil), (16, 90, nil), (21, 90, nil),
-      (22, 90, 2), (40, 90, 2), (100, 90, 5), (2000, 90, 91),
+      (4, 0.0, nil), (6, 0, nil), (7, 45, nil), (15, 45, nil), (16, 90, nil), (38, 90, nil),
+      (39, 90, 2), (40, 90, 2), (100, 90, 3), (2000, 90, 52),
     ] as [(Int, Double, Int?)])
   func namesTurnAndThinOut(count: Int, rotation: Double, thinnedBy: Int?) throws {
     let axis = try resolved(Axis(domain: .names(names(count, of: 8))))
@@ -68,9 +68,10 @@ import Testing
     let step = thinnedBy ?? 1
     #expect(ticks.ticks.count == (count + step - 1) / step)
     #expect(ticks.ticks.first?.fraction == 0.5 / Double(count))
+    #expect(ticks.ticks.last?.fraction == (Double(count) - 0.5) / Double(count))
   }
 
-  @Test(arguments: [(10, nil), (21, nil), (22, 2), (65, 3)] as [(Int, Int?)])
+  @Test(arguments: [(10, nil), (38, nil), (39, 2), (65, 2), (100, 3)] as [(Int, Int?)])
   func namesBesideAPanelThinOut(count: Int, thinnedBy: Int?) throws {
     let axis = try resolved(Axis(domain: .names(names(count, of: 8))))
     let ticks = AxisTicks.vertical(axis, length: 400, setting: setting)
@@ -163,6 +164,22 @@ import Testing
         AxisTicks.vertical(axis, length: length, setting: setting).ticks.count,
       ]
       #expect(counts.allSatisfy { (4...7).contains($0) }, "\(limits) on \(length): \(counts)")
+    }
+  }
+
+  /// Axes of places that are counted name the last, beside the panel and below it.
+  @Test(arguments: [(0.0, 127.0), (0, 6), (5, 63), (1, 1000)])
+  func indicesEndWithTheLast(limits: (Double, Double)) throws {
+    let axis = try ResolvedAxis(
+      numberAxis(scale: .integers), name: "x", data: [[limits.0, limits.1]], padding: 0.02)
+    for length in [120.0, 400, 900] {
+      for ticks in [
+        AxisTicks.horizontal(axis, length: length, setting: setting),
+        AxisTicks.vertical(axis, length: length, setting: setting),
+      ] {
+        #expect(ticks.ticks.last?.label == "\(Int(limits.1))")
+        #expect(ticks.ticks.count <= 7)
+      }
     }
   }
 

@@ -97,6 +97,20 @@ import Testing
     #expect(fill(one, "color-bar-below") != nil, "the bar of all has the point of one")
   }
 
+  /// Both ends are named where the last round number leaves room for one more label.
+  @Test(arguments: [
+    ([0.0, 0.554], "0.554"), ([0, 0.872], "0.872"), ([0, 1], "1.0"), ([0.123, 0.9], "0.9"),
+    ([0.00006, 0.74], "0.74"), ([-3.14159, 271.83], "272"),
+  ])
+  func theEndsOfABarAreNamed(values: [Double], last: String) throws {
+    let drawn = try layOut(
+      figure([panel(values, values[0], values[1])], size: .exact(500, 600)))
+    let labels = drawn.scene.placedTexts.filter { $0.isIn("panel-0-bar") }.map(\.item.text.plain)
+    #expect(labels.last == last, "\(labels)")
+    #expect((4...6).contains(labels.count), "\(labels)")
+    #expect(drawn.faults == [])
+  }
+
   @Test func ticksOfWholeNumbersAreWhole() throws {
     let bar = ColorBar(hasWholeValues: true)
     let whole = try layOut(figure([panel([0, 1, 2], 0, 2, bar: bar)], size: .exact(500, 600)))

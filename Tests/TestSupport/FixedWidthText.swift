@@ -16,6 +16,11 @@ public struct FixedWidthText: TextMeasuring {
     var line = 0.0
     // A word is Latin characters up to and with the space after them, or one Han character.
     for word in words(of: text) {
+      if word.first?.isBreak == true {
+        lines.append(line)
+        line = 0
+        continue
+      }
       let bare = word.reduce(0) { $0 + ($1.isSpace ? 0 : $1.width) } * style.size
       let whole = word.reduce(0) { $0 + $1.width } * style.size
       if let width, line > 0, line + bare > width + 1e-9 {
@@ -48,6 +53,7 @@ public struct FixedWidthText: TextMeasuring {
     /// In em.
     var width: Double
     var isSpace: Bool
+    var isBreak = false
   }
 
   private func words(of text: RichText) -> [[Part]] {
@@ -57,9 +63,13 @@ public struct FixedWidthText: TextMeasuring {
       let size = span.script == .normal ? 1 : 0.7
       for character in span.text {
         let isHan = (character.unicodeScalars.first?.value ?? 0) >= 0x2E80
-        if isHan, !word.isEmpty {
+        if isHan || character == "\n", !word.isEmpty {
           words.append(word)
           word = []
+        }
+        if character == "\n" {
+          words.append([Part(width: 0, isSpace: true, isBreak: true)])
+          continue
         }
         word.append(
           Part(width: (isHan ? Self.han : Self.latin) * size, isSpace: character == " "))

@@ -175,8 +175,8 @@ public struct Bias: CellKind {
     let panels = values.matrices.enumerated().map { head, matrix in
       var panel = heatMap.panel(
         matrix, scale: scale,
-        rows: Axis(label: RichText(Localized(en: "query i", zh: "查询 i")[language]), domain: domain),
-        columns: Axis(label: RichText(Localized(en: "key j", zh: "键 j")[language]), domain: domain),
+        rows: Axis(label: KindStrings(language).queryI, domain: domain),
+        columns: Axis(label: KindStrings(language).keyJ, domain: domain),
         aspect: .equal)
       if count > 1 {
         panel.title = RichText(headTitle(head, encoding)[language])

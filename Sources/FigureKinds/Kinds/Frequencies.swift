@@ -104,7 +104,8 @@ public struct Frequencies: FigureKind {
         series(linearNames, part($0), slot: 1, dash: .dashed)
       }
     }
-    func panel(_ title: Localized, _ label: String, _ curves: [Series]) throws(FigureError) -> Panel
+    func panel(_ title: Localized, _ label: RichText, _ curves: [Series]) throws(FigureError)
+      -> Panel
     {
       Panel(
         title: RichText(title[page.language]),

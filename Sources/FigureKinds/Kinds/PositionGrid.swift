@@ -209,7 +209,11 @@ public struct PositionGrid: CellKind {
     let grid = values.grid
     let scale = try heatMap.scale(for: values.scaled)
     let rows = Axis(domain: .cells(count: grid.rows, first: 0), hasTicks: false)
-    let columns = Axis(domain: .cells(count: grid.columns, first: 0), hasTicks: false)
+    // One name for all panels along each side: the numbers there count the panels.
+    let columns = Axis(
+      label: RichText(Localized(en: "column of the patch →", zh: "图像块所在列 →")[language]),
+      domain: .cells(count: grid.columns, first: 0), hasTicks: false)
+    let rowName = RichText(Localized(en: "row of the patch ↓", zh: "图像块所在行 ↓")[language])
     let panels = (0..<grid.patches).map { patch in
       let (row, column) = grid.location(of: patch)
       var panel = heatMap.panel(
@@ -219,7 +223,9 @@ public struct PositionGrid: CellKind {
       panel.heatMap?.colorBar = nil
       if row == 0 { panel.title = RichText("\(column + heatMap.indexBase)") }
       // One name along the whole side stands in its middle.
-      if column == 0 { panel.y = Axis(domain: .names(["\(row + heatMap.indexBase)"])) }
+      if column == 0 {
+        panel.y = Axis(label: rowName, domain: .names(["\(row + heatMap.indexBase)"]))
+      }
       return panel
     }
     let metric = values.metric.words
@@ -247,7 +253,8 @@ public struct PositionGrid: CellKind {
         language: language, panels: panels, columns: grid.columns,
         size: page.size
           ?? .about(Size(side(grid.columns) + 190, side(grid.rows) + 130)),
-        sharedColorBar: ColorBar(label: RichText(metric[language])), gap: Self.gap,
+        sharedColorBar: ColorBar(label: RichText(metric[language])), sharesAxes: true,
+        gap: Self.gap,
         keepsColumns: true))
   }
 

@@ -38,7 +38,7 @@ extension PositionalSimilarity {
       en: name.capitalizedFirst
         + (range.lowerBound == 0 ? " of the first \(range.count) positions" : " of positions"),
       zh: range.lowerBound == 0
-        ? "前\(range.count)个位置的位置编码\(metric.words.chinese)" : "位置编码的\(metric.words.chinese)")
+        ? "前 \(range.count) 个位置的位置编码\(metric.words.chinese)" : "位置编码的\(metric.words.chinese)")
     let limits = ValueRange(scaled.extent, page.language)
     let summary = Localized(
       en: "Heat map of the \(metric.words.english) of the positional encodings of \(range.count) "
@@ -55,8 +55,8 @@ extension PositionalSimilarity {
         language: page.language,
         panels: [
           heatMap.panel(
-            of: cells, scale: scale, rows: Axis(label: RichText(words.positionI), domain: rows),
-            columns: Axis(label: RichText(words.positionJ), domain: columns), aspect: .equal)
+            of: cells, scale: scale, rows: Axis(label: words.positionI, domain: rows),
+            columns: Axis(label: words.positionJ, domain: columns), aspect: .equal)
         ],
         size: page.size ?? .about(Size(880, 800))))
   }
@@ -71,8 +71,8 @@ extension PositionalSimilarity {
       let (rows, columns) = domains(
         item.cells, item.choice, names: nil, from: item.positions.lowerBound)
       var panel = heatMap.panel(
-        of: item.cells, scale: scale, rows: Axis(label: RichText(words.positionI), domain: rows),
-        columns: Axis(label: RichText(words.positionJ), domain: columns), aspect: .equal)
+        of: item.cells, scale: scale, rows: Axis(label: words.positionI, domain: rows),
+        columns: Axis(label: words.positionJ, domain: columns), aspect: .equal)
       panel.title = RichText(item.chosen.encoding.title[page.language].capitalizedFirst)
       panel.heatMap?.colorBar = nil
       return panel

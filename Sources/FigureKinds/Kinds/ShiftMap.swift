@@ -43,7 +43,7 @@ struct ShiftMap: Sendable {
     let shift = signed(offset)
     var panels = [
       Panel(
-        title: RichText("M_\(shift)"),
+        title: RichText(mathematics: "M_\(shift)"),
         content: .heatMap(
           HeatMap(
             matrix: matrix, scale: scale, aspect: .equal,
@@ -83,7 +83,7 @@ struct ShiftMap: Sendable {
       Figure(
         name: Shift.name,
         title: RichText(
-          Localized(
+          mathematics: Localized(
             en: "One matrix for a shift by \(shift): PE(pos + k) = M_k PE(pos)",
             zh: "位移 \(shift) 的矩阵：PE(pos + k) = M_k PE(pos)")[language]),
         summary: summary[language],

@@ -2,7 +2,7 @@
 
 public import ArgumentParser
 public import FigureModel
-import FigureScene
+public import FigureScene
 import TextFormats
 
 /// Limits and marks of a chart.
@@ -23,20 +23,33 @@ public struct ChartArguments: DeclaredOptions {
   public init() {}
 
   /// An axis of numbers with the user's limits.
-  public func xAxis(_ label: String, scale: Axis.NumberScale = .linear)
+  public func xAxis(_ label: RichText, scale: Axis.NumberScale = .linear)
     throws(FigureError) -> Axis
   {
     try Self.axis(label, xlim, option: "xlim", scale: scale)
   }
 
-  public func yAxis(_ label: String, scale: Axis.NumberScale = .linear)
+  public func yAxis(_ label: RichText, scale: Axis.NumberScale = .linear)
     throws(FigureError) -> Axis
   {
     try Self.axis(label, ylim, option: "ylim", scale: scale)
   }
 
+  /// The axes of words without signs of mathematics.
+  public func xAxis(_ label: String, scale: Axis.NumberScale = .linear)
+    throws(FigureError) -> Axis
+  {
+    try xAxis(RichText(label), scale: scale)
+  }
+
+  public func yAxis(_ label: String, scale: Axis.NumberScale = .linear)
+    throws(FigureError) -> Axis
+  {
+    try yAxis(RichText(label), scale: scale)
+  }
+
   private static func axis(
-    _ label: String, _ limits: Limits?, option: OptionReference, scale: Axis.NumberScale
+    _ label: RichText, _ limits: Limits?, option: OptionReference, scale: Axis.NumberScale
   ) throws(FigureError) -> Axis {
     let limits = try limits?.validated(option)
     if let limits, scale == .log, limits.lower <= 0 {
@@ -45,7 +58,7 @@ public struct ChartArguments: DeclaredOptions {
           + "be above 0", zh: "\(option) \(limits.description)：对数轴的两端须大于 0")
     }
     return Axis(
-      label: RichText(label),
+      label: label,
       domain: .numbers(lower: limits?.lower, upper: limits?.upper, scale: scale))
   }
 }

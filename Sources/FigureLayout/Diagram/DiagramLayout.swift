@@ -10,6 +10,8 @@ struct PlacedDiagram {
   let placement: DiagramPlacement
   let routes: [Route?]
   let labels: [EdgePainter.PlacedLabel]
+  /// Those that each edge leaves by.
+  let brackets: [[EdgeBracket]]
   /// Everything drawn lies within.
   let bounds: Rect
 
@@ -21,8 +23,12 @@ struct PlacedDiagram {
     let ends = EdgePorts(placed: placed, edges: diagram.edges, setting: setting).ends()
     routes = EdgeRouter(placed: placed, edges: diagram.edges, ends: ends, setting: setting).routes()
     labels = EdgePainter(setting: setting).labels(diagram.edges, routes, placed: placed)
+    brackets = diagram.edges.map { edge in
+      placed[edge.from.node].map { EdgeBracket.all($0, edge.from, setting) } ?? []
+    }
     let frames =
       placed.values.map(\.frame) + labels.map(\.frame)
+      + brackets.flatMap { $0.map { $0.frame.inset(by: -1, -1) } }
       + routes.flatMap { $0?.segments ?? [] }.map { $0.frame.inset(by: -2, -2) }
     bounds = frames.dropFirst().reduce(frames.first ?? Rect(origin: .zero, size: .zero)) {
       $0.union($1)
@@ -46,7 +52,8 @@ struct PlacedDiagram {
       let edge = diagram.edges[index]
       return routes[index].flatMap { route in
         edges.item(
-          edge, route, id: "edge-\(index)", from: name(edge.from.node), to: name(edge.to.node))
+          edge, route, id: "edge-\(index)", from: name(edge.from.node), to: name(edge.to.node),
+          brackets: brackets[index])
       }
     }
     return groups + lines + boxes + labels.map(edges.item)
@@ -66,9 +73,9 @@ extension FigureLayout {
   /// Places the nodes from their content, then the edges between them; the page follows.
   func layOut(_ figure: Figure, _ diagram: Diagram) throws(LayoutError) -> LaidOutFigure {
     if case .wide(let width, _) = figure.size { return try layOut(figure, diagram, width: width) }
-    let natural = PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: 1))
     switch figure.size {
     case .wide, .about:
+      let natural = PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: 1))
       let width = pageWidth(figure, content: natural.bounds.width)
       let header = headerHeight(figure, width: width)
       let page = Size(
@@ -77,23 +84,14 @@ extension FigureLayout {
     case .exact(let page):
       let header = headerHeight(figure, width: page.width)
       let space = Size(page.width - 2 * setting.margin, page.height - 2 * setting.margin - header)
-      for form in diagram.forms {
-        let placed =
-          form == diagram
-          ? natural : PlacedDiagram(form, DiagramSetting(setting: setting, factor: 1))
-        if let fitted = fitted(form, placed, space: space, atMost: Self.maximumFactor) {
-          return assemble(figure, fitted.placed, page: page, header: header)
-        }
-      }
-      let size = natural.bounds.size
-      // With room for some of the tries above. On a wider page the title may take fewer lines.
-      let needed = setting.minimumDiagram * 1.07
-      let width = max(page.width, (size.width * needed + 2 * setting.margin).rounded(.up))
+      let (best, naturals) = largest(
+        diagram, space: space, atMost: Self.maximumFactor)
+      if let best { return assemble(figure, best.placed, page: page, header: header) }
+      let least = naturals.map { leastPage(figure, $0, from: page) }
+        .min { $0.width * $0.height < $1.width * $1.height }
       throw .pageTooSmall(
-        width: page.width, height: page.height, neededWidth: width,
-        neededHeight: max(
-          page.height,
-          size.height * needed + headerHeight(figure, width: width) + 2 * setting.margin))
+        width: page.width, height: page.height, neededWidth: least?.width ?? page.width,
+        neededHeight: least?.height ?? page.height)
     }
   }
 
@@ -104,17 +102,8 @@ extension FigureLayout {
     _ figure: Figure, _ diagram: Diagram, width: Double
   ) throws(LayoutError) -> LaidOutFigure {
     let space = width - 2 * setting.margin
-    var best: (placed: PlacedDiagram, factor: Double)?
-    var narrowest = Double.infinity
-    for form in diagram.forms {
-      let natural = PlacedDiagram(form, DiagramSetting(setting: setting, factor: 1))
-      narrowest = min(narrowest, natural.bounds.width)
-      guard let fitted = fitted(form, natural, space: Size(space, .infinity), atMost: 1) else {
-        continue
-      }
-      if best.map({ $0.factor < fitted.factor }) ?? true { best = fitted }
-      if fitted.factor >= Self.nearlyFull { break }
-    }
+    let (best, naturals) = largest(diagram, space: Size(space, .infinity), atMost: 1)
+    let narrowest = naturals.map(\.width).min() ?? 0
     if let best {
       let header = headerHeight(figure, width: width)
       let height = grid.ceil(best.placed.bounds.height + header + 2 * setting.margin)
@@ -129,7 +118,38 @@ extension FigureLayout {
   }
 
   /// The factor from which on no other form of a diagram is looked for.
-  private static let nearlyFull = 0.85
+  private static let nearlyFull = 0.97
+  /// A form that leaves out more must be set so much larger than one that leaves out less.
+  private static let worthwhile = 1.04
+
+  /// The first form of a diagram that can be set in full size, or nearly so, else the one that is set
+  /// largest; nil where the words of none could be read. With the sizes of the forms that were tried.
+  private func largest(
+    _ diagram: Diagram, space: Size, atMost most: Double
+  ) -> (best: (placed: PlacedDiagram, factor: Double)?, naturals: [Size]) {
+    var best: (placed: PlacedDiagram, factor: Double)?
+    var naturals: [Size] = []
+    for form in diagram.forms {
+      let natural = PlacedDiagram(form, DiagramSetting(setting: setting, factor: 1))
+      naturals.append(natural.bounds.size)
+      guard let fitted = fitted(form, natural, space: space, atMost: most) else { continue }
+      if best.map({ $0.factor * Self.worthwhile < fitted.factor }) ?? true { best = fitted }
+      if fitted.factor >= Self.nearlyFull { break }
+    }
+    return (best, naturals)
+  }
+
+  /// The least page, from the one asked for on, that a form of this size can be read on, with room for
+  /// some of the tries of `fitted`. On a wider page the title may take fewer lines.
+  private func leastPage(_ figure: Figure, _ form: Size, from page: Size) -> Size {
+    let needed = setting.minimumDiagram * 1.07
+    let width = max(page.width, (form.width * needed + 2 * setting.margin).rounded(.up))
+    return Size(
+      width,
+      max(
+        page.height,
+        form.height * needed + headerHeight(figure, width: width) + 2 * setting.margin))
+  }
 
   /// A diagram as large as a room allows; nil where its words could not be read.
   private func fitted(
@@ -192,7 +212,8 @@ extension FigureLayout {
         size: SizeDescription(width: page.width, height: page.height), title: figure.title?.plain,
         subtitle: figure.subtitle?.plain,
         language: figure.language.rawValue, alt: figure.summaryWithNotes, panels: [],
-        nodes: placed.descriptions(shift: shift), warnings: []))
+        nodes: placed.descriptions(shift: shift), warnings: []),
+      diagramFactor: placed.setting.factor)
   }
 }
 

@@ -8,32 +8,36 @@ import RealModule
 struct EdgePainter {
   let setting: DiagramSetting
 
-  /// How the line and the head of a style measure, in px at factor 1.
-  private struct Look {
-    var width: Double
-    var headLength: Double
-    var headWidth: Double
-
-    init(_ style: DiagramEdge.Style) {
-      switch style {
-      case .plain: (width, headLength, headWidth) = (1.5, 9, 8)
-      case .thick: (width, headLength, headWidth) = (4, 14, 14)
-      case .hollow: (width, headLength, headWidth) = (10, 13, 20)
-      }
-    }
+  /// How the line and the head of every arrow measure, in px at factor 1.
+  private enum Look {
+    static let width = 1.5
+    static let leaderWidth = 1.0
+    static let headLength = 9.0
+    static let headWidth = 8.0
   }
 
   /// - Parameters:
   ///   - id: unique within the figure.
   ///   - from, to: what the nodes at its ends are called.
+  ///   - brackets: what gathers the cells or nodes that it leaves.
   func item(
-    _ edge: DiagramEdge, _ route: Route, id: String, from: String, to: String
+    _ edge: DiagramEdge, _ route: Route, id: String, from: String, to: String,
+    brackets: [EdgeBracket]
   ) -> SceneItem? {
     guard route.points.count >= 2, let tip = route.points.last else { return nil }
-    let look = Look(edge.style)
+    let label =
+      "\(from) → \(to)" + (edge.label.map { ": " + $0.plain } ?? "")
+    if let slot = edge.leader {
+      return .path(
+        ScenePath(
+          identity: ItemIdentity(id: id, label: label),
+          Self.rounded(route.points, radius: setting.px(7)),
+          stroke: Stroke(
+            setting.palette.highlight(slot).line, width: setting.px(Look.leaderWidth))))
+    }
     let before = route.points[route.points.count - 2]
     let length = ((tip.x - before.x).magnitude + (tip.y - before.y).magnitude)
-    let headLength = min(setting.px(look.headLength), length)
+    let headLength = min(setting.px(Look.headLength), length)
     let direction = Point(
       length > 0 ? (tip.x - before.x) / length : 0, length > 0 ? (tip.y - before.y) / length : 0)
     let base = Point(tip.x - direction.x * headLength, tip.y - direction.y * headLength)
@@ -42,58 +46,21 @@ struct EdgePainter {
     // The line ends within the head, so that no gap shows between them.
     shaft[shaft.count - 1] = Point(
       base.x + direction.x * min(1, headLength), base.y + direction.y * min(1, headLength))
-    let line = Self.rounded(shaft, radius: setting.px(edge.style == .hollow ? 2 : 7))
-    let half = setting.px(look.headWidth) / 2
+    let line = Self.rounded(shaft, radius: setting.px(7))
+    let half = setting.px(Look.headWidth) / 2
     let head = Path.polygon([
       tip, Point(base.x - direction.y * half, base.y + direction.x * half),
       Point(base.x + direction.y * half, base.y - direction.x * half),
     ])
-    let label =
-      "\(from) → \(to)" + (edge.label.map { ": " + $0.plain } ?? "")
-    let width = setting.px(look.width)
-    var items: [SceneItem] = []
-    switch edge.style {
-    case .plain, .thick:
-      items = [
-        .path(ScenePath(line, stroke: Stroke(color, width: width))),
-        .path(ScenePath(head, fill: color)),
-      ]
-    case .hollow:
-      let ground = setting.palette.plain.fill
-      let rim = setting.px(1.5)
-      items = [
-        .path(ScenePath(line, stroke: Stroke(color, width: width))),
-        .path(ScenePath(head, fill: ground, stroke: Stroke(color, width: rim))),
-        // The inside runs on into the head, over the rim between them.
-        .path(
-          ScenePath(
-            Self.rounded(
-              Array(route.points.dropLast())
-                + [Point(base.x + direction.x * (rim + 1), base.y + direction.y * (rim + 1))],
-              radius: setting.px(2)), stroke: Stroke(ground, width: width - 2 * rim))),
-        .path(
-          ScenePath(
-            .line(
-              Point(
-                route.points[0].x - direction0(route).y * width / 2,
-                route.points[0].y + direction0(route).x * width / 2),
-              Point(
-                route.points[0].x + direction0(route).y * width / 2,
-                route.points[0].y - direction0(route).x * width / 2)),
-            stroke: Stroke(color, width: rim))),
-      ]
-    }
+    let stroke = Stroke(color, width: setting.px(Look.width))
+    var items: [SceneItem] = [
+      .path(ScenePath(line, stroke: stroke)), .path(ScenePath(head, fill: color)),
+    ]
+    items += brackets.map { .path(ScenePath($0.path, stroke: stroke)) }
     return .group(
       SceneGroup(
         identity: ItemIdentity(id: id, label: label),
         items: items))
-  }
-
-  /// The direction an edge sets out in.
-  private func direction0(_ route: Route) -> Point {
-    let (a, b) = (route.points[0], route.points[1])
-    let length = (b.x - a.x).magnitude + (b.y - a.y).magnitude
-    return length > 0 ? Point((b.x - a.x) / length, (b.y - a.y) / length) : Point(1, 0)
   }
 
   /// A line through the points with round corners.
@@ -175,9 +142,8 @@ struct EdgePainter {
   private func locations(
     _ segment: RouteSegment, edge: DiagramEdge, extent: TextExtent, route: Route, ends: [Rect]
   ) -> [Rect] {
-    let look = Look(edge.style)
     let gap =
-      setting.px(4) + setting.px(segment.b == route.points.last ? look.headWidth : look.width) / 2
+      setting.px(4) + setting.px(segment.b == route.points.last ? Look.headWidth : Look.width) / 2
     let size = Size(extent.width, extent.height)
     let frame = segment.frame
     if segment.isLevel {

@@ -95,7 +95,8 @@ struct EdgePorts {
         if !isShared[index][1] { b = a } else if !isShared[index][0] { a = b }
       }
       return EdgeEnds(
-        from: end(from, edges[index].from.side, at: a), to: end(to, edges[index].to.side, at: b))
+        from: end(from, edges[index].from, at: a, isFrom: true),
+        to: end(to, edges[index].to, at: b, isFrom: false))
     }
   }
 
@@ -209,26 +210,28 @@ struct EdgePorts {
   // MARK: Points
 
   private func end(
-    _ node: PlacedNode, _ side: DiagramPort.Side, at along: Double
+    _ node: PlacedNode, _ port: DiagramPort, at along: Double, isFrom: Bool
   ) -> EdgeEnd {
+    let side = port.side
     let stub = setting.px(Self.stub)
+    let distance = setting.px(node.distance(port, isFrom: isFrom))
     let along = (along * 2).rounded() / 2
     let body = node.body
     var anchor: Point
     let out: Point
     switch side {
     case .left:
-      anchor = Point(body.minX, along)
+      anchor = Point(body.minX - distance, along)
       out = Point(node.frame.minX - stub, along)
     case .right:
-      anchor = Point(body.maxX, along)
+      anchor = Point(body.maxX + distance, along)
       out = Point(node.frame.maxX + stub, along)
     case .top:
       // An arrow ends above a table's title and begins below its caption.
-      anchor = Point(along, node.plan?.table == nil ? body.minY : node.frame.minY)
+      anchor = Point(along, (node.plan?.table == nil ? body.minY : node.frame.minY) - distance)
       out = Point(along, node.frame.minY - stub)
     case .bottom:
-      anchor = Point(along, node.plan?.table == nil ? body.maxY : node.frame.maxY)
+      anchor = Point(along, (node.plan?.table == nil ? body.maxY : node.frame.maxY) + distance)
       out = Point(along, node.frame.maxY + stub)
     }
     if node.isEllipse { anchor = Self.onEllipse(body, anchor, side) }

@@ -27,7 +27,7 @@ struct TablePainter {
         setting.item(
           title, .tableTitle, at: Point(grid.midX, grid.minY - setting.px(5)), .middle, .bottom))
     }
-    items.append(.path(ScenePath(.rect(grid), fill: palette.header)))
+    items.append(.path(ScenePath(.rect(grid), fill: palette.header(table.role))))
     items.append(.path(ScenePath(.rect(cells), fill: palette.cell.fill)))
     items += grounds(cells)
     items.append(rules(grid: grid, cells: cells))

@@ -42,8 +42,8 @@ struct TablePlan {
     func shown(_ names: [String], _ indices: [Int], limit: Double) -> [String] {
       names.isEmpty ? [] : indices.map { setting.name(names[$0], to: limit) }
     }
-    rowNames = shown(table.rowNames, table.shownRows, limit: px(120))
-    columnNames = shown(table.columnNames, table.shownColumns, limit: px(84))
+    rowNames = shown(table.rowNames, table.shownRows, limit: px(table.longestName * 1.5))
+    columnNames = shown(table.columnNames, table.shownColumns, limit: px(table.longestName))
     let names = extents(rowNames.map { RichText($0) })
     let heads = extents(columnNames.map { RichText($0) })
     let cells = extents(table.cells.map(\.text))

@@ -161,7 +161,7 @@ extension AttentionArguments.Stage {
   /// - Parameter scaling: what was done to the scores.
   func title(_ language: Language, isCross: Bool, _ scaling: ScalingWords?) -> RichText {
     func words(_ english: String, _ chinese: String) -> RichText {
-      RichText(Localized(en: english, zh: chinese)[language])
+      RichText(mathematics: Localized(en: english, zh: chinese)[language])
     }
     switch self {
     case .scores: return words("Attention scores QKᵀ", "注意力分数 QKᵀ")

@@ -184,7 +184,7 @@ public struct HeadView: FigureKind {
         + "到 \(keys.count) 个键的连线，权重不低于 "
         + "\(minimum) 的共 \(links.count) 条，线越浓权重越大。"
         + strongest(parts, names, row: values.row, .chinese))
-    let shown = panels(values, names: names, language)
+    let shown = panels(values, names: names.map(\.capitalizedFirst), language)
     let columns = shown.count == 1 ? 1 : (horizontal || arcs ? 1 : min(4, shown.count))
     let left = values.leftOut
     let note =

@@ -120,12 +120,16 @@ public struct ModelView: CellKind {
     let isShared = colorScale == .shared
     for index in panels.indices {
       panels[index].heatMap?.colorBar = isShared ? nil : ColorBar(isCompact: true)
-      panels[index].x.hasTicks = false
+      panels[index].x = Axis(
+        label: RichText(Localized(en: "head →", zh: "头 →")[language]),
+        domain: panels[index].x.domain, hasTicks: false)
       panels[index].y.hasTicks = false
       if index < columns.count { panels[index].title = RichText("\(columns[index])") }
       // One name along the whole side stands in its middle.
       if index % columns.count == 0 {
-        panels[index].y = Axis(domain: .names(["\(rows[index / columns.count])"]))
+        panels[index].y = Axis(
+          label: RichText(Localized(en: "layer ↓", zh: "层 ↓")[language]),
+          domain: .names(["\(rows[index / columns.count])"]))
       }
     }
     let limits = scales.range(language)
@@ -153,7 +157,7 @@ public struct ModelView: CellKind {
               Double(rows.count) * (side + 6) + 110)),
         sharedColorBar: isShared
           ? ColorBar(label: RichText(ColorScaleSharing.shared.barLabel[language])) : nil,
-        gap: 6, keepsColumns: true))
+        sharesAxes: true, gap: 6, keepsColumns: true))
   }
 }
 

@@ -21,7 +21,8 @@ struct ScalingWords: Hashable, Sendable {
     hasBias = stages.addition != nil
   }
 
-  private static let root = [RichText.Span("√d"), RichText.Span("k", script: .sub)]
+  private static let root = RichText(mathematics: "√d_k").spans
+  private static let product = RichText(mathematics: "QKᵀ").spans
   private var factor: String { formatNumber(scale, significant: 3) }
 
   private func cap(_ language: Language) -> String? {
@@ -52,9 +53,9 @@ struct ScalingWords: Hashable, Sendable {
   func formula(_ language: Language) -> RichText {
     var spans: [RichText.Span]
     if isUsual {
-      spans = [RichText.Span("QKᵀ/")] + Self.root
+      spans = Self.product + [RichText.Span("/")] + Self.root
     } else {
-      spans = [RichText.Span(scale == 1 ? "QKᵀ" : "\(factor) QKᵀ")]
+      spans = (scale == 1 ? [] : [RichText.Span("\(factor) ")]) + Self.product
     }
     if let cap = cap(language) {
       spans.append(RichText.Span((language == .chinese ? "，" : ", ") + cap))

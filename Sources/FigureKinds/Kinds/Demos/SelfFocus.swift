@@ -117,8 +117,8 @@ public struct SelfFocus: CellKind {
         columns: Axis(
           label: RichText(Localized(en: "key →", zh: "键 →")[language]), domain: .names(words)),
         aspect: .equal)
-      panel.title = Self.withSubscripts(
-        Localized(
+      panel.title = RichText(
+        mathematics: Localized(
           en: "\(titles[index].english): \(shares[index]) % on the diagonal",
           zh: "\(titles[index].chinese)：对角线占 \(shares[index])%")[language])
       if case .heatMap(var map) = panel.content {
@@ -144,20 +144,6 @@ public struct SelfFocus: CellKind {
           Localized(en: "Looking at oneself too much", zh: "过度关注自身")[language]),
         summary: summary[language], language: language, panels: panels, columns: 2,
         size: page.size ?? .about(Size(1100, 560)), sharedColorBar: ColorBar()))
-  }
-
-  /// `W_q` and `W_k` as they are set in formulas, the letter after the line below it.
-  private static func withSubscripts(_ text: String) -> RichText {
-    var spans: [RichText.Span] = []
-    for part in text.split(separator: "_", omittingEmptySubsequences: false) {
-      guard !spans.isEmpty, let letter = part.first else {
-        spans.append(RichText.Span(String(part)))
-        continue
-      }
-      spans.append(RichText.Span(String(letter), script: .sub))
-      spans.append(RichText.Span(String(part.dropFirst())))
-    }
-    return RichText(spans)
   }
 
   private func weights(

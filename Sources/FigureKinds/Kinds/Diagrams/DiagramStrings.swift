@@ -13,18 +13,21 @@ struct DiagramStrings {
     Localized(en: english, zh: chinese)[language]
   }
 
-  func matrix(_ letter: String) -> RichText { RichText(letter + localized("", " 矩阵")) }
-
-  func transposedMatrix(_ letter: String) -> RichText { transposed(letter, localized("", " 矩阵")) }
-
-  var scores: RichText {
-    RichText([
-      RichText.Span(localized("Scores S = QK", "注意力分数矩阵 S = QK")),
-      RichText.Span("T", script: .super),
-    ])
+  private func mathematics(_ english: String, _ chinese: String) -> RichText {
+    RichText(mathematics: localized(english, chinese))
   }
+
+  func matrix(_ letter: String) -> RichText {
+    RichText.matrix(letter) + RichText(localized("", " 矩阵"))
+  }
+
+  func transposedMatrix(_ letter: String) -> RichText {
+    RichText.matrix(letter, super: "T") + RichText(localized("", " 矩阵"))
+  }
+
+  var scores: RichText { mathematics("Scores S = QKᵀ", "注意力分数矩阵 S = QKᵀ") }
   var weights: RichText { RichText(localized("Attention weights", "注意力权重矩阵")) }
-  var output: RichText { RichText(localized("Output Z", "输出 Z")) }
+  var output: RichText { mathematics("Output Z", "输出 Z") }
   var scaled: String { localized("Scaled scores", "缩放后的分数") }
   var scaledAndMasked: String { localized("Scaled and masked scores", "缩放并加掩码后的分数") }
   var plusMask: String { localized("+ mask", "加掩码") }

@@ -141,21 +141,22 @@ public struct DotProductDiagram: FigureKind {
     let q = node(
       "q",
       TableBuilder(
-        title: words.matrix("Q"), rows: n, columns: dimensions, rowNames: queries,
+        title: words.matrix("Q"), role: .query, rows: n, columns: dimensions, rowNames: queries,
         highlights: lit.enumerated().map { .init(.row($1.row), slot: $0) }, keptRows: rows,
         columnsAreTokens: false, widthClass: "dimensions", limits: limits), values.numbers?.query
     ) { Symbol.text("q", $0, $1) }
     let k = node(
       "k",
       TableBuilder(
-        title: words.matrix("K"), rows: m, columns: dimensions, rowNames: keys,
+        title: words.matrix("K"), role: .key, rows: m, columns: dimensions, rowNames: keys,
         keptRows: columns, columnsAreTokens: false, widthClass: "dimensions", limits: limits),
       values.numbers?.key
     ) { Symbol.text("k", $0, $1) }
     let kt = node(
       "k-transposed",
       TableBuilder(
-        title: words.transposedMatrix("K"), rows: dimensions, columns: m, columnNames: keys,
+        title: words.transposedMatrix("K"), role: .key, rows: dimensions, columns: m,
+        columnNames: keys,
         highlights: lit.enumerated().map { .init(.column($1.column), slot: $0) },
         keptColumns: columns, rowsAreTokens: false, columnsAreTokens: true, widthClass: "tokens",
         limits: limits),
@@ -164,7 +165,8 @@ public struct DotProductDiagram: FigureKind {
     let s = node(
       "s",
       TableBuilder(
-        title: words.scores, rows: n, columns: m, rowNames: queries, columnNames: keys,
+        title: words.scores, role: .weights, rows: n, columns: m, rowNames: queries,
+        columnNames: keys,
         highlights: lit.enumerated().map {
           .init(.cell(row: $1.row, column: $1.column), slot: $0)
         }, keptRows: rows, keptColumns: columns, columnsAreTokens: true, widthClass: "tokens",
@@ -179,6 +181,14 @@ public struct DotProductDiagram: FigureKind {
           sizeClass: "note"))
     }
     let times = DiagramElement.node(DiagramNode(id: "times", .operation("@")))
+    if limits.isStacked {
+      return Diagram(
+        .column(
+          gap: 24,
+          [.column(gap: 30, [factorsBelow([q, times, kt]), s])]
+            + (notes.isEmpty ? [] : [.column(gap: 14, notes)])),
+        edges: [DiagramEdge(from: DiagramPort("product", .bottom), to: DiagramPort("s", .top))])
+    }
     let beside = notes.isEmpty || limits.hasNotesBelow ? nil : notesElement(notes)
     let tables = DiagramElement.grid(
       DiagramGrid(
@@ -200,8 +210,18 @@ public struct DotProductDiagram: FigureKind {
         DiagramEdge(from: DiagramPort("q", .right), to: DiagramPort("times", .left)),
         DiagramEdge(from: DiagramPort("k-transposed", .bottom), to: DiagramPort("times", .top)),
         DiagramEdge(
-          from: DiagramPort("times", .right), to: DiagramPort("s", .left), style: .thick),
-      ])
+          from: DiagramPort("times", .right), to: DiagramPort("s", .left)),
+      ] + (beside == nil ? [] : leaders(lit)))
+  }
+
+  /// Lines from the rows of lit scores to the formulas beside them. Where notes stand in several columns
+  /// only those of the first have a way that leads through no other.
+  private func leaders(_ lit: [CellIndex]) -> [DiagramEdge] {
+    lit.enumerated().prefix(notesInColumn).map { slot, location in
+      DiagramEdge(
+        from: DiagramPort("s", .right, row: location.row),
+        to: DiagramPort("note-\(slot)", .left), leader: slot)
+    }
   }
 
   private func formula(_ location: CellIndex, _ values: Values) -> RichText {
@@ -209,7 +229,11 @@ public struct DotProductDiagram: FigureKind {
       Symbol.spans("s", [location.row, location.column]), count: values.dimensions,
       result: values.numbers.map { cellNumber($0.scores[location.row, location.column]) }
     ) { index in
-      Symbol.spans("q", [location.row, index]) + [RichText.Span("⋅")]
+      if let numbers = values.numbers {
+        let (query, key) = (numbers.query[location.row, index], numbers.key[location.column, index])
+        return [RichText.Span(factorNumber(query) + "⋅" + factorNumber(key))]
+      }
+      return Symbol.spans("q", [location.row, index]) + [RichText.Span("⋅")]
         + Symbol.spans("k", [location.column, index])
     }
   }
@@ -251,9 +275,17 @@ public struct DotProductDiagram: FigureKind {
   }
 }
 
+/// So many notes stand one above the other at most.
+private let notesInColumn = 8
+
+/// Operands and their sign one below the other, in one bracket.
+func factorsBelow(_ elements: [DiagramElement], id: String = "product") -> DiagramElement {
+  .group(DiagramGroup(id: id, frame: .none, .column(gap: 10, elements)))
+}
+
 /// Notes one above the other; in several columns where there are many.
 func notesElement(_ notes: [DiagramElement]) -> DiagramElement {
-  let each = 8
+  let each = notesInColumn
   guard notes.count > each else { return .column(gap: 14, align: .start, notes) }
   return .row(
     gap: 14, align: .start,

@@ -93,6 +93,7 @@ public struct MultiHeadDiagram: FigureKind {
   }
 
   private var letters: [String] { ["Q", "K", "V"] }
+  private static let roles: [String: DiagramNode.Role] = ["Q": .query, "K": .key, "V": .value]
   private var shownHeads: [Int] { ShownIndices.of(heads, atMost: Self.mostShown) }
   /// Whether each head has its inputs on a line of its own.
   private var isTall: Bool { heads <= Self.mostTall }
@@ -110,20 +111,20 @@ public struct MultiHeadDiagram: FigureKind {
   private func linear(_ letter: String, _ words: DiagramStrings) -> DiagramElement {
     box(
       "linear-\(letter.lowercased())", RichText(words.linear),
-      RichText([RichText.Span("W"), RichText.Span(letter.lowercased(), script: .sub)]), .ellipse,
-      .projection, "linear")
+      RichText.matrix("W", sub: letter.lowercased()), .ellipse, Self.roles[letter] ?? .output,
+      "linear")
   }
 
   private func letterBox(_ letter: String) -> DiagramElement {
-    box(letter.lowercased(), RichText(letter), nil, .box, .first, nil)
+    box(letter.lowercased(), RichText.matrix(letter), nil, .box, Self.roles[letter] ?? .plain, nil)
   }
 
   private func ends(_ words: DiagramStrings, width: String) -> (DiagramElement, DiagramElement) {
-    let shape = RichText("[seq_len, \(width)]")
+    let shape = RichText(mathematics: "[seq_len, \(width)]")
     let output = Localized(en: "Multi-Head Output", zh: "多头输出")[words.language]
     return (
-      box("input", RichText(words.input), shape, .rounded, .first, "end"),
-      box("output", RichText(output), shape, .rounded, .result, "end")
+      box("input", RichText(words.input), shape, .rounded, .input, "end"),
+      box("output", RichText(output), shape, .rounded, .output, "end")
     )
   }
 
@@ -194,12 +195,10 @@ public struct MultiHeadDiagram: FigureKind {
     heads joining: [DiagramEdge]
   ) -> [DiagramEdge] {
     func edge(
-      _ from: String, _ to: String, label: RichText? = nil, style: DiagramEdge.Style = .plain,
-      bus: String? = nil
+      _ from: String, _ to: String, label: RichText? = nil, bus: String? = nil
     ) -> DiagramEdge {
       DiagramEdge(
-        from: DiagramPort(from, start), to: DiagramPort(to, end), label: label, style: style,
-        bus: bus)
+        from: DiagramPort(from, start), to: DiagramPort(to, end), label: label, bus: bus)
     }
     // Side by side there is no room for words beside each of three arrows down.
     let label = heads == 1 || start == .bottom ? nil : RichText(words.allHeads)
@@ -207,10 +206,10 @@ public struct MultiHeadDiagram: FigureKind {
     for letter in letters.map({ $0.lowercased() }) {
       edges.append(edge("input", "linear-\(letter)", bus: "input"))
       edges.append(edge("linear-\(letter)", letter))
-      edges.append(edge(letter, "heads", label: label, style: .thick))
+      edges.append(edge(letter, "heads", label: label))
     }
     return edges + joining + [
-      edge("concatenate", "linear-o", style: .hollow), edge("linear-o", "output", style: .thick),
+      edge("concatenate", "linear-o"), edge("linear-o", "output"),
     ]
   }
 
@@ -229,12 +228,11 @@ public struct MultiHeadDiagram: FigureKind {
               Localized(en: "⋮ \(count) more ⋮", zh: "⋮ 还有 \(count) 个 ⋮")[words.language]),
             nil, .bare, .plain, nil))
       }
-      let name = Localized(en: "Head \(head)", zh: "头 \(head)")[words.language]
+      let name = Localized(en: "Head \(head)", zh: "第 \(head) 头")[words.language]
       let inputs = letters.enumerated().flatMap { index, letter in
         [
-          RichText.Span(index == 0 ? "(" : ", "), RichText.Span(letter),
-          RichText.Span("\(head)", script: .sub),
-        ]
+          RichText.Span(index == 0 ? "(" : ", ")
+        ] + RichText.matrix(letter, sub: "\(head)").spans
       }
       let detail = inputs + [RichText.Span(")")]
       let label = isTall ? RichText(name) : RichText([RichText.Span(name + "  ")] + detail)
@@ -252,9 +250,7 @@ public struct MultiHeadDiagram: FigureKind {
     let title = Localized(
       en: heads == 1 ? "1 head" : "\(heads) heads in parallel",
       zh: heads == 1 ? "1 个头" : "\(heads) 个头并行")[words.language]
-    let share = RichText([
-      RichText.Span("d"), RichText.Span("k", script: .sub), RichText.Span(" = \(share)"),
-    ])
+    let share = RichText(mathematics: "d_k = \(share)")
     return .group(
       DiagramGroup(
         id: "heads", title: RichText(title), fillsRow: fillsRow,

@@ -35,14 +35,12 @@ public struct ScaledDotProductDiagram: FigureKind {
     func letter(_ name: String, _ role: DiagramNode.Role) -> DiagramElement {
       .node(
         DiagramNode(
-          id: name.lowercased(), .label(RichText(name), detail: nil, shape: .box), role: role,
+          id: name.lowercased(), .label(RichText.matrix(name), detail: nil, shape: .box),
+          role: role,
           sizeClass: "letter"))
     }
     let matMul = localized("MatMul", "矩阵乘法")
-    let scale = RichText([
-      RichText.Span("QK"), RichText.Span("T", script: .super), RichText.Span(" / √d"),
-      RichText.Span("k", script: .sub),
-    ])
+    let scale = RichText(mathematics: "QKᵀ / √d_k")
     let root = DiagramElement.row(
       gap: 40, align: .end,
       [
@@ -50,16 +48,17 @@ public struct ScaledDotProductDiagram: FigureKind {
           gap: 32,
           [
             step(
-              "output", matMul, RichText(localized("weights × V", "权重 × V")), .result),
-            step("softmax", "SoftMax", RichText(localized("each row sums to 1", "每行之和为 1")), .step),
+              "output", matMul, RichText(mathematics: localized("weights × V", "权重 × V")), .output),
+            step(
+              "softmax", "SoftMax", RichText(localized("each row sums to 1", "每行之和为 1")), .weights),
             step(
               "mask", localized("Mask (opt.)", "掩码（可选）"),
-              RichText(localized("hidden places become −∞", "被遮住的位置设为 −∞")), .plain),
-            step("scale", localized("Scale", "缩放"), scale, .projection),
-            step("scores", matMul, transposed("Q K"), .second),
-            .row(gap: 40, [letter("Q", .first), letter("K", .first)]),
+              RichText(localized("hidden places become −∞", "被遮住的位置设为 −∞")), .step),
+            step("scale", localized("Scale", "缩放"), scale, .step),
+            step("scores", matMul, RichText(mathematics: "QKᵀ"), .step),
+            .row(gap: 40, [letter("Q", .query), letter("K", .key)]),
           ]),
-        letter("V", .first),
+        letter("V", .value),
       ])
     func up(_ from: String, _ to: String) -> DiagramEdge {
       DiagramEdge(from: DiagramPort(from, .top), to: DiagramPort(to, .bottom))

@@ -35,8 +35,8 @@ public struct SelfAndCrossAttentionDiagram: FigureKind {
     let root = DiagramElement.row(
       gap: 28, align: .start,
       [
-        chart("self", RichText(own[language]), isCross: false, language),
-        chart("cross", RichText(cross[language]), isCross: true, language),
+        chart("self", RichText(mathematics: own[language]), isCross: false, language),
+        chart("cross", RichText(mathematics: cross[language]), isCross: true, language),
       ])
     return Composition(
       Figure(
@@ -60,7 +60,7 @@ public struct SelfAndCrossAttentionDiagram: FigureKind {
     func letter(_ name: String, _ role: DiagramNode.Role) -> DiagramElement {
       .node(
         DiagramNode(
-          id: "\(id)-\(name.lowercased())", .label(RichText(name), detail: nil, shape: .box),
+          id: "\(id)-\(name.lowercased())", .label(RichText.matrix(name), detail: nil, shape: .box),
           role: role, sizeClass: "letter"))
     }
     let sources: DiagramElement =
@@ -68,20 +68,20 @@ public struct SelfAndCrossAttentionDiagram: FigureKind {
       ? .row(
         gap: 32, align: .start,
         [
-          .column(gap: 44, [source("A", .first), letter("Q", .first)]),
+          .column(gap: 44, [source("A", .input), letter("Q", .query)]),
           .column(
             gap: 44,
             [
-              source("B", .second),
-              .row(gap: 40, [letter("K", .second), letter("V", .second)]),
+              source("B", .input),
+              .row(gap: 40, [letter("K", .key), letter("V", .value)]),
             ]),
         ])
       : .column(
         gap: 44,
         [
-          source("A", .first),
+          source("A", .input),
           .row(
-            gap: 40, [letter("Q", .first), letter("K", .first), letter("V", .first)]),
+            gap: 40, [letter("Q", .query), letter("K", .key), letter("V", .value)]),
         ])
     let attention = DiagramElement.node(
       DiagramNode(

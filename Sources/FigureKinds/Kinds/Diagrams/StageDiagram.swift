@@ -63,12 +63,19 @@ struct StageDiagram {
   /// - Throws: where numbers are too large for a scale of colours.
   func diagram() throws(FigureError) -> Diagram {
     var diagram = try diagram(isNarrow: false)
-    for limits in TableLimits.narrower {
+    for limits in TableLimits.narrower where limits.hasNotesBelow {
       var stages = self
       stages.limits = limits
       diagram.narrower.append(try stages.diagram(isNarrow: true))
     }
     return diagram
+  }
+
+  /// Operands and the sign between them, in brackets: what leads on leads on from all of it.
+  private func joined(_ id: String, _ elements: [DiagramElement]) -> DiagramElement {
+    limits.isStacked
+      ? factorsBelow(elements, id: id)
+      : .group(DiagramGroup(id: id, frame: .none, .row(gap: 20, elements)))
   }
 
   /// - Parameter isNarrow: whether at most two matrices stand side by side.
@@ -79,13 +86,15 @@ struct StageDiagram {
     let isMasked = hidden != nil
     let factors: [DiagramElement] = [
       node(
-        "q", tokens(turned(words.matrix("Q")), stages.turnedQuery, queries), stages.turnedQuery,
+        "q", tokens(turned(words.matrix("Q")), .query, stages.turnedQuery, queries),
+        stages.turnedQuery,
         vectors),
       sign("times-scores"),
       node(
         "k-transposed",
         TableBuilder(
-          title: turned(words.transposedMatrix("K")), rows: stages.key.columns, columns: m,
+          title: turned(words.transposedMatrix("K")), role: .key, rows: stages.key.columns,
+          columns: m,
           columnNames: keys, rowsAreTokens: false, columnsAreTokens: true, widthClass: "keys",
           limits: limits),
         stages.turnedKey.transposed, vectors),
@@ -100,19 +109,24 @@ struct StageDiagram {
       node(
         "weights", pairs(RichText(words.softmaxWeights)), stages.weights, weights, hidden: hidden),
       sign("times-output"),
-      node("v", tokens(words.matrix("V"), stages.value, keys), stages.value, vectors),
+      node("v", tokens(words.matrix("V"), .value, stages.value, keys), stages.value, vectors),
     ]
-    let output = node("z", tokens(words.output, stages.output, queries), stages.output, vectors)
+    let output = node(
+      "z", tokens(words.output, .output, stages.output, queries), stages.output, vectors)
+    let product = joined("product", factors)
+    let sum = joined("sum", sums)
     let lines =
-      isNarrow
-      ? [factors, results, sums, [output]] : [factors + results, sums + [output]]
+      limits.isStacked
+      ? [[product]] + results.map { [$0] } + [[sum], [output]]
+      : isNarrow
+        ? [[product], results, [sum], [output]] : [[product] + results, [sum, output]]
     let sentences =
       isNarrow ? colors : [colors.joined(separator: language == .chinese ? "；" : "; ")]
     let legend = sentences.enumerated().map { index, text in
       DiagramElement.node(
         DiagramNode(
           id: sentences.count == 1 ? "colors" : "colors-\(index)",
-          .label(RichText(text), detail: nil, shape: .bare)))
+          .label(RichText(mathematics: text), detail: nil, shape: .bare)))
     }
     return Diagram(
       .column(
@@ -124,17 +138,18 @@ struct StageDiagram {
         ]),
       edges: [
         DiagramEdge(
-          from: DiagramPort("k-transposed", isNarrow ? .bottom : .right),
-          to: DiagramPort("scores", isNarrow ? .top : .left), style: .thick),
+          from: DiagramPort("product", isNarrow ? .bottom : .right),
+          to: DiagramPort("scores", isNarrow ? .top : .left)),
         DiagramEdge(
-          from: DiagramPort("scores", .right), to: DiagramPort("scaled", .left),
+          from: DiagramPort("scores", limits.isStacked ? .bottom : .right),
+          to: DiagramPort("scaled", limits.isStacked ? .top : .left),
           label: scaling.step(isMasked: isMasked, language)),
         DiagramEdge(
           from: DiagramPort("scaled", .bottom), to: DiagramPort("weights", .top),
           label: RichText(words.softmax)),
         DiagramEdge(
-          from: DiagramPort("v", isNarrow ? .bottom : .right),
-          to: DiagramPort("z", isNarrow ? .top : .left), style: .thick),
+          from: DiagramPort("sum", isNarrow ? .bottom : .right),
+          to: DiagramPort("z", isNarrow ? .top : .left)),
       ])
   }
 
@@ -154,16 +169,16 @@ struct StageDiagram {
   }
 
   private func tokens(
-    _ title: RichText, _ matrix: Matrix<Double>, _ names: [String]
+    _ title: RichText, _ role: DiagramNode.Role, _ matrix: Matrix<Double>, _ names: [String]
   ) -> TableBuilder {
     TableBuilder(
-      title: title, rows: matrix.rows, columns: matrix.columns, rowNames: names,
+      title: title, role: role, rows: matrix.rows, columns: matrix.columns, rowNames: names,
       columnsAreTokens: false, widthClass: "dimensions", limits: limits)
   }
 
   private func pairs(_ title: RichText) -> TableBuilder {
     TableBuilder(
-      title: title, rows: n, columns: m, rowNames: queries, columnNames: keys,
+      title: title, role: .weights, rows: n, columns: m, rowNames: queries, columnNames: keys,
       columnsAreTokens: true, widthClass: "keys", limits: limits)
   }
 

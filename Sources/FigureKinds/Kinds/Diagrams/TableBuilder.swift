@@ -40,13 +40,24 @@ struct TableLimits: Hashable {
   var tokens = 12
   var dimensions = 8
   var hasNotesBelow = false
+  /// Whether the tables stand one below the other, and names are shorter.
+  var isStacked = false
 
-  /// For pages of ever less width.
+  /// For pages of ever less room: first those that are low, then those that are narrow.
   static let narrower = [
-    TableLimits(hasNotesBelow: true), TableLimits(tokens: 7, dimensions: 5, hasNotesBelow: true),
+    TableLimits(hasNotesBelow: true), TableLimits(tokens: 9, dimensions: 6),
+    TableLimits(tokens: 7, dimensions: 5),
+    TableLimits(tokens: 7, dimensions: 5, hasNotesBelow: true),
+    TableLimits(tokens: 5, dimensions: 4),
     TableLimits(tokens: 4, dimensions: 4, hasNotesBelow: true),
+    TableLimits(tokens: 3, dimensions: 3),
     TableLimits(tokens: 3, dimensions: 3, hasNotesBelow: true),
+    TableLimits(tokens: 5, dimensions: 4, hasNotesBelow: true, isStacked: true),
+    TableLimits(tokens: 3, dimensions: 3, hasNotesBelow: true, isStacked: true),
   ]
+
+  /// The longest names of columns, in px of the theme.
+  var longestName: Double { isStacked ? 52 : 84 }
 }
 
 /// Symbols with indices counted from 1, as formulas have them.
@@ -54,10 +65,8 @@ enum Symbol {
   /// `s13`; `s1,12` where the indices would run into each other.
   static func spans(_ letter: String, _ indices: [Int]) -> [RichText.Span] {
     let separator = indices.contains { $0 >= 9 } ? "," : ""
-    return [
-      RichText.Span(letter),
-      RichText.Span(indices.map { "\($0 + 1)" }.joined(separator: separator), script: .sub),
-    ]
+    return RichText.variable(letter, sub: indices.map { "\($0 + 1)" }.joined(separator: separator))
+      .spans
   }
 
   static func text(_ letter: String, _ indices: Int...) -> RichText {
@@ -82,6 +91,12 @@ enum Symbol {
   }
 }
 
+/// A factor in a formula: in parentheses where its sign would stand behind another.
+func factorNumber(_ value: Double) -> String {
+  let text = cellNumber(value)
+  return value < 0 ? "(\(text))" : text
+}
+
 /// A number as short as a cell needs it.
 func cellNumber(_ value: Double) -> String {
   value.magnitude < 9999.5 || !value.isFinite
@@ -94,6 +109,8 @@ func shapeText(_ rows: Int, _ columns: Int) -> String { "[\(rows), \(columns)]" 
 /// One table of a diagram.
 struct TableBuilder {
   var title: RichText
+  /// What the matrix is, which says its colour.
+  var role: DiagramNode.Role
   var rows: Int
   var columns: Int
   var rowNames: [String] = []
@@ -120,7 +137,8 @@ struct TableBuilder {
       title: title, caption: RichText(shapeText(rows, columns)), rowNames: rowNames,
       columnNames: columnNames, shownRows: shownRows, shownColumns: shownColumns,
       cells: shownRows.flatMap { row in shownColumns.map { cell(row, $0) } },
-      highlights: highlights, widthClass: widthClass)
+      highlights: highlights, widthClass: widthClass, role: role,
+      longestName: limits.longestName)
   }
 
   /// The table of a matrix' numbers.
@@ -131,11 +149,4 @@ struct TableBuilder {
         RichText(cellNumber(value)), fill: scale.map { $0.rgb(for: value) })
     }
   }
-}
-
-/// A letter with a small T above: the transpose.
-func transposed(_ letter: String, _ rest: String = "") -> RichText {
-  RichText([
-    RichText.Span(letter), RichText.Span("T", script: .super), RichText.Span(rest),
-  ])
 }

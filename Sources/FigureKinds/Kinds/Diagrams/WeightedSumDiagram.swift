@@ -139,21 +139,23 @@ public struct WeightedSumDiagram: FigureKind {
     let weights = node(
       "weights",
       TableBuilder(
-        title: words.weights, rows: n, columns: m, rowNames: queries, columnNames: keys,
+        title: words.weights, role: .weights, rows: n, columns: m, rowNames: queries,
+        columnNames: keys,
         highlights: rows, keptRows: lit, columnsAreTokens: true, widthClass: "tokens",
         limits: limits),
       values.numbers?.weights, "w")
     let v = node(
       "v",
       TableBuilder(
-        title: words.matrix("V"), rows: m, columns: dimensions, rowNames: keys,
+        title: words.matrix("V"), role: .value, rows: m, columns: dimensions, rowNames: keys,
         // Every row of V is in the sum. Where several sums are lit, its colour would be one's alone.
         highlights: lit.count == 1 ? [.init(.all, slot: 0)] : [], columnsAreTokens: false,
         widthClass: "dimensions", limits: limits), values.numbers?.value, "v")
     let z = node(
       "z",
       TableBuilder(
-        title: words.output, rows: n, columns: dimensions, rowNames: queries, highlights: rows,
+        title: words.output, role: .output, rows: n, columns: dimensions, rowNames: queries,
+        highlights: rows,
         keptRows: lit, columnsAreTokens: false, widthClass: "dimensions", limits: limits),
       values.numbers?.output,
       "z")
@@ -165,16 +167,24 @@ public struct WeightedSumDiagram: FigureKind {
           sizeClass: "note"))
     }
     let times = DiagramElement.node(DiagramNode(id: "times", .operation("@")))
+    if limits.isStacked {
+      return Diagram(
+        .column(
+          gap: 24,
+          [.column(gap: 30, [factorsBelow([weights, times, v]), z])]
+            + (notes.isEmpty ? [] : [.column(gap: 14, notes)])),
+        edges: [DiagramEdge(from: DiagramPort("product", .bottom), to: DiagramPort("z", .top))])
+    }
     var edges = [
       DiagramEdge(from: DiagramPort("weights", .right), to: DiagramPort("times", .left)),
       DiagramEdge(from: DiagramPort("v", .bottom), to: DiagramPort("times", .top)),
-      DiagramEdge(from: DiagramPort("times", .right), to: DiagramPort("z", .left), style: .thick),
+      DiagramEdge(from: DiagramPort("times", .right), to: DiagramPort("z", .left)),
     ]
     for (slot, row) in lit.enumerated() where !limits.hasNotesBelow {
       edges.append(
         DiagramEdge(
           from: DiagramPort("z", .right, row: row), to: DiagramPort("note-\(slot)", .left),
-          label: Symbol.text("z", row)))
+          leader: slot))
     }
     let hasNotesBeside = !notes.isEmpty && !limits.hasNotesBelow
     let tables = DiagramElement.grid(
@@ -196,7 +206,7 @@ public struct WeightedSumDiagram: FigureKind {
 
   private func formula(_ row: Int, _ values: Values) -> RichText {
     Symbol.sum(Symbol.spans("z", [row]), count: values.m) { index in
-      (values.numbers.map { [RichText.Span(cellNumber($0.weights[row, index]))] }
+      (values.numbers.map { [RichText.Span(factorNumber($0.weights[row, index]))] }
         ?? Symbol.spans("w", [row, index])) + [RichText.Span("⋅")] + Symbol.spans("v", [index])
     }
   }

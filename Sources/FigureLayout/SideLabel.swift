@@ -1,0 +1,93 @@
+// Words along an upright side of a frame or a bar: turned, or in Chinese one character below the other.
+
+import FigureModel
+import FigureScene
+
+/// A label beside something upright, as it is set.
+struct SideLabel {
+  private let text: RichText
+  /// Where a turned label wraps; nil for characters below each other.
+  private let wrapWidth: Double?
+  private let extent: TextExtent
+
+  /// - Parameters:
+  ///   - length: how high the side is, in px. A label that is longer than this is turned.
+  ///   - wrapWidth: where it wraps when it is turned.
+  init(_ label: RichText, length: Double, wrapWidth: Double, setting: TextSetting) {
+    if setting.language == .chinese, let column = label.inColumn {
+      let extent = setting.extent(column, .label)
+      if extent.height <= length {
+        (text, self.wrapWidth, self.extent) = (column, nil, extent)
+        return
+      }
+    }
+    text = label.withArrowsTurned
+    self.wrapWidth = wrapWidth
+    extent = setting.extent(label, .label, width: wrapWidth)
+  }
+
+  /// How much room it takes beside and along the side, in px.
+  var thickness: Double { wrapWidth == nil ? extent.width : extent.height }
+  var length: Double { wrapWidth == nil ? extent.height : extent.width }
+
+  /// - Parameters:
+  ///   - left: its left edge.
+  ///   - middle: the height it is centred at.
+  func item(left: Double, middle: Double, id: String? = nil, setting: TextSetting) -> SceneItem {
+    guard let wrapWidth else {
+      return setting.item(
+        text, .label, at: Point(left + extent.width / 2, middle), .middle, .middle, id: id)
+    }
+    return setting.item(
+      text, .label, at: Point(left, middle), .middle, .top, rotation: -90, wrapWidth: wrapWidth,
+      id: id)
+  }
+}
+
+extension RichText {
+  /// So many letters or digits stand side by side in a column of characters.
+  private static let mostAcross = 3
+
+  /// The text with one Han character a line, short words of other letters and signs on a line of their own;
+  /// nil without Han characters, and where a word of other letters is too long.
+  var inColumn: RichText? {
+    var lines: [[Span]] = []
+    var hasHan = false
+    // How many characters that are no Han ones the last line has; nil after one, or a space.
+    var across: Int?
+    for span in spans {
+      for character in span.text {
+        guard character != " " else {
+          across = nil
+          continue
+        }
+        let isHan = character.unicodeScalars.contains { $0.value >= 0x2E80 }
+        hasHan = hasHan || isHan
+        var piece = span
+        piece.text = String(Self.turnedMarks[character] ?? character)
+        let isScript = span.script != .normal && !lines.isEmpty
+        if isScript || !isHan && across != nil {
+          lines[lines.count - 1].append(piece)
+        } else {
+          lines.append([piece])
+        }
+        across = isHan ? nil : (across ?? 0) + 1
+        if across ?? 0 > Self.mostAcross { return nil }
+      }
+    }
+    guard hasHan else { return nil }
+    return RichText(Array(lines.joined(separator: [Span("\n")])))
+  }
+
+  /// Marks of punctuation as columns have them.
+  private static let turnedMarks: [Character: Character] = ["（": "︵", "）": "︶"]
+}
+
+extension GridNames {
+  /// The name of the vertical axis beside a grid of this height.
+  func sideLabel(_ length: Double, _ setting: TextSetting) -> SideLabel? {
+    y.map {
+      SideLabel($0, length: length, wrapWidth: width($0, length, setting), setting: setting)
+    }
+  }
+}
