@@ -160,7 +160,12 @@ struct AxisTicks {
       let count = ticks.ticks.count
       let distance = max(fewest - count, count - usualCount, 0)
       if distance == 0 { return ticks }
-      if nearest.map({ distance < $0.distance }) ?? true { nearest = (ticks, distance) }
+      // One too many can be read between, one too few cannot.
+      let isNearer =
+        nearest.map {
+          distance < $0.distance || distance == $0.distance && count > $0.ticks.ticks.count
+        } ?? true
+      if isNearer { nearest = (ticks, distance) }
     }
     return nearest?.ticks ?? make(1).0
   }

@@ -23,7 +23,11 @@ enum ColorBarPainter {
         })
       guard scale.vmin < scale.vmax else { return round }
       return round.with(
-        ends: (endLabel(scale.vmin, scale, bar), endLabel(scale.vmax, scale, bar)), length: length
+        ends: (
+          endLabel(scale.vmin, scale, bar, among: round),
+          endLabel(scale.vmax, scale, bar, among: round)
+        ),
+        length: length
       ) { tick in
         let extent = setting.extent(tick)
         return spacing.barSide == .below ? extent.width + AxisTicks.labelGap : extent.height
@@ -45,7 +49,9 @@ enum ColorBarPainter {
 
   /// What stands at an end of the scale, where ticks between may be rounder: to a hundredth of the scale's
   /// length at most, and not as 0 where it is another number.
-  private static func endLabel(_ value: Double, _ scale: ColorScale, _ bar: ColorBar) -> String {
+  private static func endLabel(
+    _ value: Double, _ scale: ColorScale, _ bar: ColorBar, among round: AxisTicks
+  ) -> String {
     guard bar.tickStyle == .automatic else {
       return tickLabels(for: [value], style: bar.tickStyle).first ?? ""
     }
@@ -58,7 +64,11 @@ enum ColorBarPainter {
     guard digits > 0 else {
       return power < 0 ? formatNonzero(value, places: -power) : formatNumber(value, significant: 1)
     }
-    return formatNumber(value, significant: min(digits, 6))
+    let label = formatNumber(value, significant: min(digits, 6))
+    let decimals = AxisTicks.Tick(fraction: 0, label: label).decimals ?? 0
+    // No fewer digits than the others have: 1.0 above 0.8.
+    let usual = round.ticks.compactMap(\.decimals).max() ?? 0
+    return decimals < usual ? formatNumber(value, places: usual) : label
   }
 
   /// The two ends of a compact bar, named beside it.

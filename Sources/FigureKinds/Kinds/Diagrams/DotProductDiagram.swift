@@ -173,7 +173,7 @@ public struct DotProductDiagram: FigureKind {
         limits: limits),
       values.numbers?.scores
     ) { Symbol.text("s", $0, $1) }
-    let notes = lit.enumerated().map { slot, location in
+    let notes = downwards(lit).map { slot, location in
       DiagramElement.node(
         DiagramNode(
           id: "note-\(slot)",
@@ -214,10 +214,17 @@ public struct DotProductDiagram: FigureKind {
       ] + (beside == nil ? [] : leaders(lit)))
   }
 
-  /// Lines from the rows of lit scores to the formulas beside them. Where notes stand in several columns
-  /// only those of the first have a way that leads through no other.
+  /// Lit scores with their slots, from the topmost row down, so that lines to their formulas do not cross.
+  private func downwards(_ lit: [CellIndex]) -> [(slot: Int, location: CellIndex)] {
+    lit.enumerated().map { (slot: $0.offset, location: $0.element) }
+      .sorted { ($0.location.row, $0.location.column) < ($1.location.row, $1.location.column) }
+  }
+
+  /// Lines from the rows of lit scores to the formulas beside them. Scores of one row are told apart by their
+  /// colours and dashes alone, and formulas in several columns have no way of their own.
   private func leaders(_ lit: [CellIndex]) -> [DiagramEdge] {
-    lit.enumerated().prefix(notesInColumn).map { slot, location in
+    guard Set(lit.map(\.row)).count == lit.count, lit.count <= notesInColumn else { return [] }
+    return downwards(lit).map { slot, location in
       DiagramEdge(
         from: DiagramPort("s", .right, row: location.row),
         to: DiagramPort("note-\(slot)", .left), leader: slot)
