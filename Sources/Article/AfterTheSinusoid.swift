@@ -186,6 +186,7 @@ enum AfterTheSinusoid {
           pairs as clock hands: the first takes a turn in about six positions, the last one hardly moves.
 
           figure: rope-circles
+          claims: rope-circles
 
           [](figure:rope-weights) shows what it does to computed attention. Without positions the four 我 are one
           token to every query; turned, each stands at a distance of its own.
@@ -203,6 +204,7 @@ enum AfterTheSinusoid {
           两个向量各转各的，互不相看，分数却只取决于它们的距离。长度不变，值不旋转，也没有要学的东西。[](figure:rope-circles)把四对维度画成表针：第一对大约六个位置转一圈，最后一对几乎不动。
 
           figure: rope-circles
+          claims: rope-circles
 
           [](figure:rope-weights)给出它对注意力的影响。没有位置信息时，四个“我”对任何查询都是同一个词元；旋转之后，每一个都有了自己的距离。
 
@@ -220,6 +222,7 @@ enum AfterTheSinusoid {
           [](figure:rope-conventions) differ in the order of rows and columns alone.
 
           figure: rope-conventions
+          claims: rope-conventions
 
           A model trained in one convention and run in the other is wrong without an error, and no file of weights
           says which is meant. Those who convert weights from one to the other reorder the rows of $`W_q`$ and
@@ -229,6 +232,7 @@ enum AfterTheSinusoid {
           哪两个维度配成一对只是一种选择，各家程序选得不同。RoFormer 与 GPT-J 让相邻的维度配对，$`2i`$ 与 $`2i + 1`$；GPT-NeoX 以及 transformers 中的 Llama 让前后两半配对，$`i`$ 与 $`i + d/2`$，这在多数处理器上步骤更少。角度完全相同；[](figure:rope-conventions)中的两个矩阵只差在行与列的次序。
 
           figure: rope-conventions
+          claims: rope-conventions
 
           按一种约定训练、按另一种约定运行的模型不会报错，但结果是错的，而权重文件里并没有写明用的是哪一种。在两者之间转换权重时，要重排 $`W_q`$ 与 $`W_k`$ 的行。
           """#)),

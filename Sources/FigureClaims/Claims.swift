@@ -33,11 +33,18 @@ public enum Claims {
     BucketsAreMonotone.self,
     ScalingStretches.self,
     DecayIsMaximumAtZero.self,
+    DecayFallsFarOut.self,
     BitsSlowDown.self,
     UnseenAngles.self,
     ScalingKeepsAngles.self,
     FarDistancesShareARow.self,
     BiasGoesOnLinearly.self,
+    FireStaysWithin.self,
+    RotationKeepsLengths.self,
+    RotationDependsOnDistance.self,
+    DistanceVectorsKeepLength.self,
+    PatchesAreThemselves.self,
+    RowsAndColumnsStandOut.self,
   ]
 
   /// The claim of this id.

@@ -244,6 +244,11 @@ public struct LabelledMatrix: Sendable {
   /// How many matrices of one shape stand one below the other; 1 for a single one. A file of numbers
   /// then has an axis for them, before rows and columns.
   public var matrices = 1
+  /// Whether its file of numbers has that axis for a single one as well.
+  public var hasMatrixAxis = false
+  /// Whether its numbers are whole, such as rows of a table: files then have integers where all of
+  /// them are finite.
+  public var areWhole = false
   /// Where the rows come from when the matrix is too large to be held; `matrix` is then empty.
   public var source: (any RowSource)?
 
@@ -296,8 +301,21 @@ public struct LabelledMatrix: Sendable {
 
   /// The shape that its file of numbers has: `[rows, columns]`, or `[matrices, rows, columns]`.
   public func shape(of whole: Matrix<Double>) -> [Int] {
-    matrices > 1 && whole.rows.isMultiple(of: matrices)
+    (matrices > 1 || hasMatrixAxis) && whole.rows.isMultiple(of: matrices)
       ? [matrices, whole.rows / matrices, whole.columns] : [whole.rows, whole.columns]
+  }
+
+  /// The whole numbers of a matrix; nil where they are no whole numbers, or where some are infinite,
+  /// which integers are not.
+  public func integers(of whole: Matrix<Double>) -> [Int64]? {
+    guard areWhole else { return nil }
+    var integers: [Int64] = []
+    integers.reserveCapacity(whole.values.count)
+    for value in whole.values {
+      guard let integer = Int64(exactly: value) else { return nil }
+      integers.append(integer)
+    }
+    return integers
   }
 
   /// Refuses a matrix that could not be held whole.

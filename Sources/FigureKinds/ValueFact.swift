@@ -39,6 +39,16 @@ public enum ValueFact: Sendable {
   case wavelengths(ShownWavelengths)
   /// Lines over a run of distances, each relative to its value at distance 0.
   case decays([[Double]], of: Range<Int>)
+  /// Those of such lines that a formula makes fall.
+  case falling([[Double]], of: Range<Int>)
+  /// Cosines, sines or angles of a rotation.
+  case rotation(ShownRotation)
+  /// The matrix that a rotation turns vectors by at one position, and what it makes them longer by.
+  case turn(Matrix<Double>, factor: Double)
+  /// A vector for each distance of a query from a key, shape `[distances, dimensions]`.
+  case distanceVectors(Matrix<Double>, of: any DistanceVectors, distances: Range<Int>)
+  /// How alike the patches of an image are.
+  case patches(ShownPatches)
   /// The bits of consecutive numbers from 0 on, the fastest first; shape `[numbers, bits]`.
   case counter(Matrix<Double>)
 }
@@ -195,5 +205,44 @@ public struct EncodedWavelengths: Sendable {
   public init(encoding: any PositionalEncoding, values: [Double]) {
     self.encoding = encoding
     self.values = values
+  }
+}
+
+/// What queries and keys are turned by, shape `[positions, pairs]`.
+public struct ShownRotation: Sendable {
+  public let encoding: any RotaryTable
+  public let part: RotaryPart
+  public var matrix: Matrix<Double>
+  public let positions: [Int]
+  /// The pairs that the columns are of.
+  public let pairs: [Int]
+
+  public init(
+    encoding: any RotaryTable, part: RotaryPart, matrix: Matrix<Double>, positions: [Int],
+    pairs: [Int]
+  ) {
+    self.encoding = encoding
+    self.part = part
+    self.matrix = matrix
+    self.positions = positions
+    self.pairs = pairs
+  }
+}
+
+/// How alike each patch of an image is to each, shape `[patches, patches]`, row by row of the image.
+public struct ShownPatches: Sendable {
+  public var matrix: Matrix<Double>
+  public let grid: PatchGrid
+  public let metric: SimilarityMetric
+  /// Whether a formula makes the vectors, and no training.
+  public let isComputed: Bool
+
+  public init(
+    _ matrix: Matrix<Double>, grid: PatchGrid, metric: SimilarityMetric, isComputed: Bool
+  ) {
+    self.matrix = matrix
+    self.grid = grid
+    self.metric = metric
+    self.isComputed = isComputed
   }
 }

@@ -15,14 +15,19 @@ import TextFormats
 ///   - rowLabels: a first column of labels, one for each row.
 ///   - columnLabels: a first line of labels, one for each column; with row labels its first field
 ///     is empty.
+///   - areWhole: whether the numbers are whole ones, which are then written without a fraction.
 /// - Precondition: there are as many labels as rows and columns.
 public func csvBytes<Element: TensorElement>(
-  of matrix: Matrix<Element>, rowLabels: [String]? = nil, columnLabels: [String]? = nil
+  of matrix: Matrix<Element>, rowLabels: [String]? = nil, columnLabels: [String]? = nil,
+  areWhole: Bool = false
 ) -> [UInt8] {
   precondition(rowLabels.map { $0.count == matrix.rows } ?? true)
   precondition(columnLabels.map { $0.count == matrix.columns } ?? true)
   var bytes: [UInt8] = []
   func endLine() { bytes[bytes.count - 1] = UInt8(ascii: "\n") }
+  func text(_ value: Element) -> String {
+    areWhole ? Int64(exactly: value).map { "\($0)" } ?? value.description : value.description
+  }
   func append(_ field: String) {
     bytes.append(contentsOf: field.utf8)
     bytes.append(UInt8(ascii: ","))
@@ -35,7 +40,7 @@ public func csvBytes<Element: TensorElement>(
   if rowLabels == nil && matrix.columns == 0 { return bytes }
   for row in 0..<matrix.rows {
     if let rowLabels { append(csvField(rowLabels[row])) }
-    for value in matrix.row(row) { append(value.description) }
+    for value in matrix.row(row) { append(text(value)) }
     endLine()
   }
   return bytes

@@ -28,8 +28,10 @@ extension PreparedModel {
 public struct PositionTable: Sendable {
   /// What the model is called.
   public let model: String
-  /// Shape `[positions, width]`.
+  /// The whole table, shape `[rows, width]`.
   public let tensor: Tensor
+  /// The row of position 0: those before it are no positions, such as the padding's.
+  public let firstRow: Int
 
   /// - Throws: where the model has none, as those have whose positions are computed.
   public init(_ path: String, in context: SourceContext) throws(ModelError) {
@@ -43,6 +45,9 @@ public struct PositionTable: Sendable {
     model = path.split(separator: "/").last.map(String.init) ?? path
     tensor = Tensor(
       floats: table.value.values, shape: table.value.shape, name: table.key, rowLabels: nil)
+    // What its program does stands in no file but follows from the kind of model.
+    let meant = try? EncodingSpecification(of: context.configuration(path))
+    firstRow = meant?.name == LearnedEncoding.name ? meant?["first-row"].flatMap(Int.init) ?? 0 : 0
   }
 }
 

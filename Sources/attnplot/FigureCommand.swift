@@ -56,11 +56,16 @@ struct FigureCommand<Kind: FigureKind>: ParsableCommand, DrawingCommand, TimedCo
             + "with --stage, or leave the option out")
       }
       let matrix = try table.wholeMatrix()
-      let bytes =
-        FileName.ending(path) == "npy"
-        ? npyBytes(shape: table.shape(of: matrix), values: matrix.values)
-        : csvBytes(
-          of: matrix, rowLabels: table.rowLabels, columnLabels: table.columnLabels)
+      let bytes: [UInt8]
+      if FileName.ending(path) != "npy" {
+        bytes = csvBytes(
+          of: matrix, rowLabels: table.rowLabels, columnLabels: table.columnLabels,
+          areWhole: table.areWhole)
+      } else if let integers = table.integers(of: matrix) {
+        bytes = npyBytes(shape: table.shape(of: matrix), integers: integers)
+      } else {
+        bytes = npyBytes(shape: table.shape(of: matrix), values: matrix.values)
+      }
       files.append(OutputFile(path: path, bytes: bytes))
     }
     if let path = output.describe {

@@ -6,6 +6,7 @@ import FigureClaims
 import FigureKinds
 import FigureModel
 import FigurePipeline
+import Foundation
 import Testing
 
 /// A claim, a figure it speaks of, and a change that makes it wrong.
@@ -164,6 +165,45 @@ struct ClaimCase: CustomTestStringConvertible, Sendable {
     ClaimCase("bias-goes-on-linearly", Bias.self, ["--encoding", "retnet:heads=2,window=5"]) {
       $0[9, 7] -= 1e-6
     },
+    ClaimCase("decay-falls-far-out", Decay.self, ["--encoding", "rope,alibi"]) {
+      for distance in 900...1024 { $0[0, distance] = 1 }
+    },
+    ClaimCase("rotation-keeps-lengths", PositionalHeatMap.self, ["--encoding", "rope"]) {
+      $0[9, 3] += 1e-9
+    },
+    ClaimCase(
+      "rotation-keeps-lengths", PositionalHeatMap.self,
+      ["--encoding", "rope-2d", "--grid", "5x4", "--dimensions", "16", "--part", "sin"]
+    ) { $0[9, 3] += 1e-9 },
+    ClaimCase("rotation-keeps-lengths", Conventions.self, ["--dimensions", "8"]) {
+      $0[9, 3] += 1e-9
+    },
+    ClaimCase(
+      "rotation-keeps-lengths", Shift.self, ["--encoding", "rope", "--matrix", "3"]
+    ) { $0[0, 0] += 1e-9 },
+    ClaimCase("rotation-depends-on-distance", Rotation.self, ["--dimensions", "8"]) {
+      $0[1, 0] += 1e-6
+    },
+    ClaimCase(
+      "rotation-depends-on-distance", PositionalHeatMap.self,
+      ["--encoding", "m-rope:dimensions=128", "--positions", "20"]
+    ) { $0[9, 3] += 1e-6 },
+    ClaimCase(
+      "rotation-depends-on-distance", PositionalHeatMap.self,
+      ["--encoding", "rope-2d", "--grid", "5x4", "--dimensions", "16"]
+    ) { $0[9, 3] += 1e-6 },
+    ClaimCase(
+      "distance-vectors-keep-length", PositionalHeatMap.self, ["--encoding", "transformer-xl"]
+    ) { $0[9, 3] += 1e-6 },
+    ClaimCase(
+      "patch-most-like-itself", PositionGrid.self,
+      ["--encoding", "sincos-2d", "--grid", "5x5", "--dimensions", "64"]
+    ) { $0[3, 4] = 1.1 },
+    ClaimCase(
+      "rows-and-columns-stand-out", PositionGrid.self,
+      ["--encoding", "sincos-2d", "--grid", "5x5", "--dimensions", "64"]
+    ) { matrix in for other in 6..<25 where other % 5 != 0 { matrix[0, other] = 40 } },
+    ClaimCase("index-grows", PositionalHeatMap.self, ["--encoding", "index"]) { $0[50, 0] = 1 },
     ClaimCase("bits-slow-down", BinaryCounter.self, []) { $0[5, 2] = 0 },
   ]
 }
@@ -181,7 +221,7 @@ struct ClaimTests {
   }
 
   /// Claims whose measure no figure's numbers can spoil, each with a test of its own below.
-  static let measuredApart: Set = ["heads-keep-shape"]
+  static let measuredApart: Set = ["heads-keep-shape", "fire-interpolates"]
 
   @Test(arguments: Claims.all.map { $0.id })
   func `every claim has a case in which it fails`(_ id: String) {
@@ -195,6 +235,30 @@ struct ClaimTests {
     #expect(right.bound.holds(for: right.value))
     let wrong = HeadsKeepShape.measurement(input, Matrix(rows: 6, columns: 4), heads: 2)
     #expect(!wrong.bound.holds(for: wrong.value))
+  }
+
+  /// A network f(x) = 3x + 2: the first key has f(1) = 5 from the threshold on.
+  @Test func `FIRE meets no new number, and another is found`() throws {
+    let path = FileManager.default.temporaryDirectory
+      .appending(path: "fire-\(UUID().uuidString).safetensors").path()
+    let header = Data(
+      #"{"weight0":{"dtype":"F64","shape":[1,1],"data_offsets":[0,8]},"bias0":{"dtype":"F64","shape":[1],"data_offsets":[8,16]}}"#
+        .utf8)
+    var bytes = Data()
+    withUnsafeBytes(of: UInt64(header.count).littleEndian) { bytes.append(contentsOf: $0) }
+    bytes.append(header)
+    for number in [3.0, 2.0] {
+      withUnsafeBytes(of: number.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+    try bytes.write(to: URL(fileURLWithPath: path))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    var subject = try ClaimCase(
+      "", Bias.self, ["--encoding", "fire:c=1,threshold=8", "--table", path, "--positions", "20"]
+    ) { _ in }.subject()
+    #expect(abs(subject.table!.matrix[19, 0] - 5) < 1e-12)
+    #expect(try #require(try Claims.check(FireStaysWithin.self, on: subject)).holds)
+    subject.table!.matrix[19, 0] += 1e-6
+    #expect(try #require(try Claims.check(FireStaysWithin.self, on: subject)).holds == false)
   }
 
   @Test(arguments: [Bound.equal(1), .atMost(1), .atLeast(1), .above(1)])

@@ -46,9 +46,54 @@ import Testing
         ).table?.matrix)
       for (distance, bucket) in zip(-300...300, buckets) where abs(distance) < 100 {
         let query = distance < 0 ? -distance : 0
-        #expect(matrix[query, query + distance] == Double(bucket), "\(distance)")
+        // A decoder's later keys are hidden.
+        let isHidden = flag == "no" && distance > 0
+        #expect(
+          matrix[query, query + distance] == (isHidden ? -.infinity : Double(bucket)), "\(distance)"
+        )
       }
     }
+  }
+
+  /// Later keys are hatched where a decoder looks back alone, with buckets, with trained numbers and
+  /// beside the other direction; T5's buckets 0 … 15 have a distance each.
+  @Test func aDecodersLaterKeysAreHidden() throws {
+    let hidden = (0..<64).map { $0 % 8 > $0 / 8 }
+    let folder = try Folder()
+    try folder.write(
+      (0..<32).map { "\($0 * 10),\($0)" }.joined(separator: "\n") + "\n", to: "numbers.csv")
+    let buckets = try draft(Bias.self, "--encoding t5:bidirectional=no --positions 8")
+    let trained = try draft(
+      Bias.self,
+      ["--encoding", "t5:bidirectional=no", "--positions", "8", "--table", "numbers.csv"],
+      folder: folder.path)
+    let both = try draft(Conventions.self, "--encoding t5 --positions 8")
+    for map in [buckets.heatMaps[0], trained.heatMaps[0], trained.heatMaps[1], both.heatMaps[1]] {
+      #expect(map.isMasked == hidden)
+    }
+    #expect(both.heatMaps[0].isMasked == nil)
+    for query in 0..<8 {
+      for key in 0..<8 {
+        let number = key > query ? -.infinity : Double(query - key)
+        #expect(buckets.table?.matrix[query, key] == number)
+        #expect(trained.table?.matrix[query, key] == number * 10)
+      }
+    }
+  }
+
+  /// Rows of tables are whole numbers in files, unless some are hidden; a bias has an axis of heads
+  /// for one head as well.
+  @Test func filesOfNumbersAreWhatTheyHold() throws {
+    for line in ["--encoding t5 --positions 20", "--encoding shaw:clip=2 --positions 20"] {
+      let table = try #require(try draft(Bias.self, line).table)
+      let integers = try #require(table.integers(of: table.matrix))
+      #expect(integers.map(Double.init) == table.matrix.values)
+      #expect(table.shape(of: table.matrix) == [20, 20])
+    }
+    let hidden = try #require(try draft(Bias.self, "--encoding t5:bidirectional=no").table)
+    #expect(hidden.integers(of: hidden.matrix) == nil)
+    let one = try #require(try draft(Bias.self, "--heads 1 --positions 6").table)
+    #expect(one.shape(of: one.matrix) == [1, 6, 6] && one.integers(of: one.matrix) == nil)
   }
 
   @Test func allHeadsHaveOneScaleAndHiddenKeysAreHatched() throws {
@@ -120,7 +165,7 @@ import Testing
 
   @Test(arguments: [
     ("--encoding rope --factor 4", "nothing is stretched"),
-    ("--encoding rope:scaling=yarn", "factor is missing"),
+    ("--encoding rope:scaling=yarn", "stretches by a factor"),
     ("--encoding alibi", "pairs with frequencies"),
     ("--encoding rope --dimensions 7", "even"),
   ])
@@ -170,7 +215,7 @@ import Testing
     ("--encoding sinusoidal", "turns queries and keys"),
     ("--distances=-3-5", "begin at 0"),
     ("--distances 0-999999", "at most"),
-    ("--encoding rope:scaling=linear", "factor is missing"),
+    ("--encoding rope:scaling=linear", "stretches by a factor"),
   ])
   func badInputIsNamed(line: String, words: String) throws {
     let error = try failure(Decay.self, line.split(separator: " ").map(String.init))

@@ -149,6 +149,33 @@ public enum BiasGoesOnLinearly: Claim {
   }
 }
 
+/// FIRE measures each distance against the query's position, so that it meets no new number.
+public enum FireStaysWithin: Claim {
+  public static let id = "fire-interpolates"
+  public static let statement = Localized(
+    en:
+      "From the threshold on, the first key has the same bias for every query: distances are measured "
+      + "against the query's position, so that longer texts meet no new number.",
+    zh: "超过阈值后，首个键对每个查询的偏置相同：距离以查询的位置为单位，更长的文本不会遇到新的数值。")
+
+  public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
+    guard let bias = subject.shownBias, let fire = bias.encoding as? FireBias else { return nil }
+    var (spread, count) = (0.0, 0)
+    for matrix in bias.matrices {
+      let rows = (1..<max(1, matrix.rows)).filter { Double($0) >= fire.threshold }
+      guard let first = rows.first, rows.count > 1 else { continue }
+      count += rows.count
+      spread = maximum([spread] + rows.map { abs(matrix[$0, 0] - matrix[first, 0]) })
+    }
+    guard count > 0 else { return nil }
+    return Measurement(
+      spread, within: 1e-9, .atMost(1e-9),
+      Localized(
+        en: "greatest difference of the first key's bias, \(count) queries",
+        zh: "\(count) 个查询对首个键的偏置的最大差"))
+  }
+}
+
 extension ClaimSubject {
   fileprivate var wavelengths: ShownWavelengths? {
     facts.lazy.compactMap { if case .wavelengths(let shown) = $0 { shown } else { nil } }.first

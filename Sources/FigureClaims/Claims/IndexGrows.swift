@@ -15,12 +15,22 @@ public enum IndexGrows: Claim {
     let numbers = subject.facts.lazy.compactMap {
       if case .positionNumbers(let numbers) = $0 { numbers } else { nil }
     }.first
-    guard let index = numbers else { return nil }
+    guard let index = numbers ?? subject.bareIndices else { return nil }
     let grows = zip(index, index.dropFirst()).allSatisfy { $1 > $0 }
     return Measurement(
       grows ? index.last ?? .nan : .nan, within: 0, .above(1),
       Localized(
         en: "the last of \(index.count) values, each above the one before",
         zh: "\(index.count) 个递增值中的最后一个"))
+  }
+}
+
+extension ClaimSubject {
+  /// The values of the encoding that is the bare index, from position to position.
+  fileprivate var bareIndices: [Double]? {
+    guard let values = encodedValues, values.encoding is IndexEncoding, values.areConsecutive,
+      values.positions.count > 2, !values.dimensions.isEmpty
+    else { return nil }
+    return (0..<values.matrix.rows).map { values.matrix[$0, 0] }
   }
 }

@@ -63,6 +63,32 @@ public enum DecayIsMaximumAtZero: Claim {
   }
 }
 
+/// The farthest quarter counts for less than the nearest.
+public enum DecayFallsFarOut: Claim {
+  public static let id = "decay-falls-far-out"
+  public static let statement = Localized(
+    en: "The farthest quarter of the distances counts for less than the nearest, on average.",
+    zh: "最远的四分之一距离平均低于最近的四分之一。")
+
+  public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
+    let found = subject.facts.lazy.compactMap {
+      if case .falling(let lines, let distances) = $0 { (lines, distances) } else { nil }
+    }.first
+    guard let (lines, distances) = found, !lines.isEmpty, distances.lowerBound == 0,
+      distances.count >= 16
+    else { return nil }
+    let quarter = distances.count / 4
+    let falls = lines.map { line in
+      (line.prefix(quarter).reduce(0, +) - line.suffix(quarter).reduce(0, +)) / Double(quarter)
+    }
+    return Measurement(
+      falls.contains(where: \.isNaN) ? .nan : falls.min() ?? .nan, within: 1e-12, .above(0),
+      Localized(
+        en: "least fall from the first to the last \(quarter) distances, \(lines.count) lines",
+        zh: "前 \(quarter) 个到后 \(quarter) 个距离的最小降幅（\(lines.count) 条曲线）"))
+  }
+}
+
 /// Bit k of a counter changes every 2^k numbers.
 public enum BitsSlowDown: Claim {
   public static let id = "bits-slow-down"

@@ -11,6 +11,8 @@ struct ChosenEncoding: Sendable {
   let specification: EncodingSpecification?
   /// The configuration that gave its parameters; nil where none did.
   var configured: ConfiguredEncoding?
+  /// The model whose own table it is; nil for none.
+  var model: String?
 
   init(
     encoding: any PositionalEncoding, specification: EncodingSpecification?,
@@ -120,10 +122,15 @@ struct ChosenEncoding: Sendable {
     return encoding.title
   }
 
+  /// The sentence that says whose table it is.
+  private var learnedNote: Localized? {
+    model.map { Localized(en: "As learned by \($0).", zh: "由 \($0) 学得。") }
+  }
+
   /// Which convention is shown, for the line below the title; none for the usual sinusoid.
   func notes(_ language: Language) -> [FigureNote] {
     guard !isUsual else { return [] }
     return [FigureNote(encoding.conventionNote[language])]
-      + (configured.map { [FigureNote($0.note[language])] } ?? [])
+      + [configured?.note ?? learnedNote].compactMap(\.self).map { FigureNote($0[language]) }
   }
 }

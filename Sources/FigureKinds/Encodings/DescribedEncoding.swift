@@ -73,10 +73,18 @@ extension IndexEncoding: DescribedEncoding {
 extension LearnedEncoding: DescribedEncoding {
   var title: Localized { Localized(en: "a learned table", zh: "学习得到的位置表") }
   var conventionNote: Localized {
-    Localized(
-      en: "A table of \(table.rows) rows, position 0 at row \(firstRow); it ends at position "
-        + "\(knownPositions.upperBound - 1).",
-      zh: "共 \(table.rows) 行的表，位置 0 在第 \(firstRow) 行，止于位置 \(knownPositions.upperBound - 1)。")
+    let before =
+      firstRow == 0
+      ? Localized(en: "", zh: "")
+      : Localized(
+        en: "; the \(counted(firstRow, "row")) before it \(firstRow == 1 ? "is" : "are") left out",
+        zh: "，其前 \(firstRow) 行不计")
+    return Localized(
+      en:
+        "A table of \(table.rows) rows, position 0 at row \(firstRow)\(before.english); it ends at "
+        + "position \(knownPositions.upperBound - 1).",
+      zh: "共 \(table.rows) 行的表，位置 0 在第 \(firstRow) 行\(before.chinese)，止于位置 "
+        + "\(knownPositions.upperBound - 1)。")
   }
 }
 

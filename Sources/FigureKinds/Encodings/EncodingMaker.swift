@@ -220,31 +220,41 @@ struct EncodingMaker {
         options.given["table"] = folder
       }
     }
+    var model: String?
     for parameter in type.parameters where parameter.kind == .table {
       guard let reference = options.given[parameter.name] else { continue }
-      try Self.read(reference, parameter.name, into: &options, context)
+      if let name = try Self.read(reference, parameter.name, into: &options, context) {
+        model = name
+      }
     }
     do throws(EncodingError) {
-      return ChosenEncoding(
+      var chosen = ChosenEncoding(
         encoding: try type.init(options: options), specification: specification,
         configured: configured)
+      chosen.model = model
+      return chosen
     } catch {
       throw FigureError(error, option)
     }
   }
 
   /// Reads a table, or the layers of a network from a file that has no table of the parameter's name.
+  /// - Returns: the model whose table it is; nil for that of a file.
   private static func read(
     _ reference: String, _ parameter: String, into options: inout EncodingOptions,
     _ context: ComputeContext
-  ) throws(FigureError) {
+  ) throws(FigureError) -> String? {
     guard !isModel(reference) else {
       let table = try ModelArguments.naming(reference) { () throws(ModelError) in
         try PositionTable(reference, in: context)
       }
       options.tables[parameter] = try MatrixInput.matrix(
         table.tensor, at: [], option: "model", reference)
-      return
+      // Rows before that of position 0 are no positions, unless someone says so.
+      if table.firstRow > 0, options.given["first-row"] == nil {
+        options.given["first-row"] = "\(table.firstRow)"
+      }
+      return table.model
     }
     if let layers = try layers(of: reference, context) {
       options.tables.merge(layers) { $1 }
@@ -261,6 +271,7 @@ struct EncodingMaker {
       options.tables[parameter] = try MatrixInput.matrix(
         tensor, MatrixChoice(), option: "table", reference)
     }
+    return nil
   }
 
   /// The layers of a network, where a file holds one: `weight0`, `bias0`, `weight1` …

@@ -100,6 +100,8 @@ public struct Bias: CellKind {
           : matrices.indices.flatMap { head in labels.map { "head \(head): \($0)" } },
         columnLabels: labels)
       table.matrices = matrices.count
+      table.hasMatrixAxis = !areIndices
+      table.areWhole = areIndices
       return table
     }
 
@@ -131,7 +133,7 @@ public struct Bias: CellKind {
     do throws(EncodingError) {
       switch chosen.encoding {
       case let bias as T5Bias where bias.table == nil:
-        matrices = [try bias.indices(queries: range, keys: range).matrix]
+        matrices = [try bias.shownIndices(queries: range, keys: range)]
         areIndices = true
       case let bias as any PositionBias & PositionalEncoding:
         guard bias.heads ?? 1 <= 64 else {
@@ -140,7 +142,7 @@ public struct Bias: CellKind {
         }
         matrices = try bias.biases(positions: range)
       case let indexed as any IndexedBias:
-        matrices = [try indexed.indices(queries: range, keys: range).matrix]
+        matrices = [try indexed.shownIndices(queries: range, keys: range)]
         areIndices = true
       default:
         throw .lacksCapability(

@@ -105,6 +105,8 @@ extension Conventions {
     var difference: Double?
     /// Whether it is what a configuration means.
     var isMeant = false
+    /// What turns or is added; nil for a table.
+    var encoding: (any PositionalEncoding)?
   }
 
   /// The conventions of an encoding that a configuration has, at its own sizes.
@@ -120,7 +122,8 @@ extension Conventions {
         variants.append(
           Variant(
             title: pairing.programs, matrix: try variant.rotationMatrix(at: positions),
-            isMeant: meant.pairing != .unknownKind && pairing == rotation.pairing))
+            isMeant: meant.pairing != .unknownKind && pairing == rotation.pairing,
+            encoding: variant))
       }
       return variants
     case let sinusoid as SinusoidalEncoding:
@@ -159,7 +162,7 @@ extension Conventions {
         Variant(
           title: title,
           matrix: try bias.bias(head: 0, queries: 0..<positions, keys: 0..<positions),
-          isMeant: form == meant))
+          isMeant: form == meant, encoding: bias))
     }
     return variants
   }
@@ -177,8 +180,8 @@ extension Conventions {
           title: isBidirectional
             ? Localized(en: "Encoder: both directions", zh: "编码器：双向")
             : Localized(en: "Decoder: earlier keys alone", zh: "解码器：仅较早的键"),
-          matrix: try bias.indices(queries: 0..<positions, keys: 0..<positions).matrix,
-          isMeant: areMeant))
+          matrix: try bias.shownIndices(queries: 0..<positions, keys: 0..<positions),
+          isMeant: areMeant, encoding: bias))
     }
     return variants
   }
@@ -194,8 +197,8 @@ extension Conventions {
             ? Localized(en: "Key minus query (Shaw et al.)", zh: "键减查询（Shaw 等）")
             : Localized(
               en: "Query minus key (BERT's relative_key)", zh: "查询减键（BERT 的 relative_key）"),
-          matrix: try distances.indices(queries: 0..<positions, keys: 0..<positions).matrix,
-          isMeant: convention == meant))
+          matrix: try distances.shownIndices(queries: 0..<positions, keys: 0..<positions),
+          isMeant: convention == meant, encoding: distances))
     }
     return variants
   }

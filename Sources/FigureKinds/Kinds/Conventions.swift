@@ -1,7 +1,7 @@
 // `conventions`: the same numbers in each program's order, and whose order a table has.
 
 public import ArgumentParser
-import AttentionMath
+public import AttentionMath
 public import FigureModel
 import FigureScene
 import MatrixFiles
@@ -108,6 +108,8 @@ public struct Conventions: CellKind {
       let difference: Double?
       /// Whether it is what a configuration means.
       let isMeant: Bool
+      /// What turns or is added; nil for a table.
+      var encoding: (any PositionalEncoding)?
     }
 
     /// The configuration that was asked; nil for none.
@@ -150,7 +152,25 @@ public struct Conventions: CellKind {
           (0..<panel.matrix.rows).map { "\(panel.title.english): \($0)" }
         })
       table.matrices = panels.count
+      table.areWhole = disputed == .t5 || disputed == .shaw
       return table
+    }
+
+    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+      guard let shown, let height = panels.first?.matrix.rows, shown.rows == height * panels.count
+      else { return [] }
+      let first = given == nil ? 0 : 1
+      return conventions.enumerated().compactMap { index, convention in
+        let matrix = shown.rows((first + index) * height..<(first + index + 1) * height)
+        return switch convention.encoding {
+        case let rotation as RotaryEncoding: .turn(matrix, factor: rotation.attentionFactor)
+        case let bias?:
+          .bias(
+            ShownBias(
+              encoding: bias, matrices: [matrix], areIndices: disputed == .t5 || disputed == .shaw))
+        case nil: nil
+        }
+      }
     }
 
     public var warnings: [Message] {
@@ -207,12 +227,12 @@ public struct Conventions: CellKind {
             en: "\(other.title.english), \(title.english)",
             zh: "\(other.title.chinese)、\(title.chinese)"),
           matrix: variant.matrix, difference: variant.difference,
-          isMeant: other.isMeant || variant.isMeant)
+          isMeant: other.isMeant || variant.isMeant, encoding: other.encoding)
       } else {
         shown.append(
           Values.Shown(
             title: title, matrix: variant.matrix, difference: variant.difference,
-            isMeant: variant.isMeant))
+            isMeant: variant.isMeant, encoding: variant.encoding))
       }
     }
     let all = [given].compactMap(\.self) + shown.map(\.matrix)
@@ -261,7 +281,8 @@ public struct Conventions: CellKind {
         let rotation = try RotaryEncoding(dimensions: dimensions, pairing: pairing)
         found.append(
           Variant(
-            title: pairing.programs, matrix: try rotation.rotationMatrix(at: positions)))
+            title: pairing.programs, matrix: try rotation.rotationMatrix(at: positions),
+            encoding: rotation))
       }
     case .sinusoidal:
       let matches = try given.map { table throws(EncodingError) in
@@ -311,7 +332,9 @@ public struct Conventions: CellKind {
     let (rowName, columnName) =
       switch disputed {
       case .rope: (words.dimension, words.dimension)
-      case .sinusoidal, .images: (words.position, words.dimension)
+      case .sinusoidal:
+        (Localized(en: "row of the table", zh: "表的行")[language], words.dimension)
+      case .images: (words.position, words.dimension)
       case .alibi, .t5, .shaw:
         (
           Localized(en: "query i", zh: "查询 i")[language],
@@ -406,8 +429,9 @@ public struct Conventions: CellKind {
     case .sinusoidal:
       Localized(
         en:
-          "The same positions; sines and cosines in another order, other exponents, another first row.",
-        zh: "位置相同；正弦与余弦的排列、指数和起始行不同。")
+          "The first rows of each table: sines and cosines in another order, other exponents; position 0 "
+          + "stands at row 0, and at row 2 in fairseq's.",
+        zh: "各表的前若干行：正弦与余弦的排列、指数不同；位置 0 在第 0 行，fairseq 的在第 2 行。")
     case .images:
       Localized(
         en: "The same patches; columns or rows first, and other exponents.",

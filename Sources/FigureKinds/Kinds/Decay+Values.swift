@@ -2,7 +2,9 @@
 
 public import AttentionMath
 public import FigureModel
+import FigureScene
 import RealModule
+public import TextFormats
 
 /// Lines over the distance, each relative to its value at distance 0.
 public struct DecayValues: FigureValues, ShowsEncodings {
@@ -25,6 +27,20 @@ public struct DecayValues: FigureValues, ShowsEncodings {
     let values: [Double]
 
     var isFactor: Bool { if case .factor = role { true } else { false } }
+
+    /// Whether a formula makes it fall: no mean of random vectors, and no trained number.
+    var falls: Bool {
+      switch role {
+      case .bound: true
+      case .mean, .spread: false
+      case .factor:
+        switch chosen.encoding {
+        case let alibi as AlibiBias: alibi.form != .keyPosition
+        case is RetentionDecay, is KerpleBias: true
+        default: false
+        }
+      }
+    }
 
     var label: Localized {
       let name = chosen.label
@@ -58,6 +74,7 @@ public struct DecayValues: FigureValues, ShowsEncodings {
   var shownEncodings: [ChosenEncoding] { lines.filter { $0.role != .spread }.map(\.chosen) }
   let samples: Int
   let seed: Int
+  public var warnings: [Message] = []
 
   /// e to a difference of biases.
   static func factor(_ difference: Double) -> Double { Double.exp(difference) }
@@ -79,7 +96,9 @@ public struct DecayValues: FigureValues, ShowsEncodings {
     return [
       .decays(
         lines.indices.filter { lines[$0].role != .spread }.map { Array(shown.row($0)) },
-        of: distances)
+        of: distances),
+      .falling(
+        lines.indices.filter { lines[$0].falls }.map { Array(shown.row($0)) }, of: distances),
     ]
   }
 
@@ -92,14 +111,108 @@ public struct DecayValues: FigureValues, ShowsEncodings {
       models.append(configured.label)
       notes.append(FigureNote(configured.note[language]))
     }
+    notes = conventions.map { FigureNote($0[language]) } + notes
+    if isWide { notes.append(FigureNote(wideNote[language])) }
     guard lines.contains(where: { $0.role == .mean }) else { return notes }
     return notes + [
       FigureNote(
         Localized(
+          en:
+            "Each line is over its own value at distance 0: the bound is without RoFormer's factor "
+            + "max |h(i+1) − h(i)| (equation 37), and means may lie above it.",
+          zh: "各曲线除以其自身在距离 0 处的值：上界不含 RoFormer 式 37 的因子 max |h(i+1) − h(i)|，均值可能高于它。")[
+            language]),
+      FigureNote(
+        Localized(
           en: "Mean and standard deviation over \(samples) random vectors with themselves, seed "
             + "\(seed): synthetic, of no model.",
-          zh: "均值与标准差取自 \(samples) 个随机向量与其自身的点积，种子 \(seed)：合成数据，不来自任何模型。")[language])
+          zh: "均值与标准差取自 \(samples) 个随机向量与其自身的点积，种子 \(seed)：合成数据，不来自任何模型。")[language]),
     ]
+  }
+
+  /// Each encoding with its parameters, once.
+  private var conventions: [Localized] {
+    var seen: [OptionReference] = []
+    var list: [Localized] = []
+    for line in lines where !seen.contains(line.chosen.option) {
+      seen.append(line.chosen.option)
+      let name = line.chosen.label
+      if let rotation = line.chosen.encoding as? RotaryEncoding {
+        let rest = rotation.parametersNote
+        list.append(
+          Localized(
+            en: "\(name.english): \(rotation.dimensions) dimensions, \(rest.english).",
+            zh: "\(name.chinese)：\(rotation.dimensions) 维，\(rest.chinese)。"))
+      } else {
+        let note = line.chosen.encoding.conventionNote
+        let heads = (line.chosen.encoding as? any PositionBias)?.heads
+        list.append(
+          Localized(
+            en: "\(name.english): \(note.english)"
+              + (heads.map { " \(counted($0, "head"))." } ?? ""),
+            zh: "\(name.chinese)：\(note.chinese)" + (heads.map { "共 \($0) 头。" } ?? "")))
+      }
+    }
+    return list
+  }
+
+  // MARK: Wide ranges
+
+  /// Whether distances are on a logarithmic axis: on another all but the farthest would be squeezed
+  /// into its beginning.
+  var isWide: Bool { distances.count > Decay.mostOnLinearAxis }
+
+  /// How many runs of distances, evenly long on the logarithmic axis, are one point each.
+  private static let mostPoints = 240
+
+  private var wideNote: Localized {
+    Localized(
+      en:
+        "A logarithmic axis from distance \(max(1, distances.lowerBound)) on; far out a point is the mean "
+        + "of the distances around it, thin lines the least and the greatest of a bound.",
+      zh: "距离为对数坐标，自 \(max(1, distances.lowerBound)) 起；远处每点为附近各距离的均值，细线为上界的最小值与最大值。")
+  }
+
+  /// Runs of distances that are one point each, along a logarithmic axis.
+  private var runs: [Range<Int>] {
+    let (first, end) = (max(1, distances.lowerBound), distances.upperBound)
+    let step = Double.pow(Double(end) / Double(first), 1 / Double(Self.mostPoints))
+    var runs: [Range<Int>] = []
+    var begin = first
+    while begin < end {
+      let next = min(end, max(begin + 1, Int((Double(begin) * step).rounded(.up))))
+      runs.append(begin..<next)
+      begin = next
+    }
+    return runs
+  }
+
+  /// What is drawn of a line: itself, or means of runs with the extremes of a bound.
+  func series(_ line: Line, slot: Int, _ language: Language) -> [Series] {
+    let label = line.role == .spread ? nil : line.label[language]
+    guard isWide else {
+      return [
+        Series(
+          label: label, x: distances.map(Double.init), y: line.values, style: line.style(slot: slot)
+        )
+      ]
+    }
+    let runs = runs
+    let x = runs.map { (Double($0.lowerBound) * Double($0.upperBound - 1)).squareRoot() }
+    let parts = runs.map { run in
+      line.values[run.lowerBound - distances.lowerBound..<run.upperBound - distances.lowerBound]
+    }
+    var all = [
+      Series(
+        label: label, x: x, y: parts.map { $0.reduce(0, +) / Double($0.count) },
+        style: line.style(slot: slot))
+    ]
+    guard line.role == .bound else { return all }
+    for extreme in [parts.map { $0.min() ?? .nan }, parts.map { $0.max() ?? .nan }] {
+      all.append(
+        Series(x: x, y: extreme, style: SeriesStyle(slot: slot, width: 0.8, opacity: 0.35)))
+    }
+    return all
   }
 
   var summary: Localized {

@@ -12,8 +12,7 @@ public struct Decay: FigureKind {
   public static let abstract = "Draw how attention falls with the distance of query and key."
   public static let drawing = 2
   public static let examples = [
-    "attnplot decay --encoding rope,rope:scaling=yarn,factor=4,original=4096,alibi "
-      + "--distances 0-1024 -o decay.svg",
+    "attnplot decay --encoding rope,rope:scaling=yarn,alibi --factor 4 --distances 0-8192 -o decay.svg",
     "attnplot decay --encoding rope --distances 0-256 -o roformer.png",
   ]
 
@@ -21,6 +20,8 @@ public struct Decay: FigureKind {
     "distances", "From which distance of query and key to which.", valueName: "a-b",
     initial: IntegerRange(0, 1024))
   @Option(Self.distances) public var distances: IntegerRange
+
+  @OptionGroup(title: "Context") public var stretch: StretchArguments
 
   static let samples = OptionDeclaration<Int>(
     "samples", "How many random vectors the mean and the spread are of.", valueName: "n",
@@ -37,6 +38,7 @@ public struct Decay: FigureKind {
 
   public static let parameters: [Parameter<Decay>] = [
     Parameter(distances, \._distances),
+    Parameter(\._stretch),
     Parameter(samples, \._samples),
     Parameter(seed, \._seed),
     Parameter(\._encodings),
@@ -48,6 +50,8 @@ public struct Decay: FigureKind {
   public var inputFiles: [String] { encodings.maker().files }
   public var models: [String] { encodings.maker().models }
 
+  /// More distances than these are shown on a logarithmic axis.
+  static let mostOnLinearAxis = 2048
   /// The most distances: each takes a turn of every pair for every encoding.
   private static let mostDistances = 1 << 17
 
@@ -63,9 +67,18 @@ public struct Decay: FigureKind {
           + "give fewer",
         zh: "\(option: "distances") \(distances.description)：至多画 \(Self.mostDistances) 个距离，请少给一些")
     }
+    guard distances.upper > distances.lower else {
+      throw .usage(
+        "\(option: "distances") \(distances.description): one distance makes no line; give "
+          + "0-\(max(1, distances.upper))",
+        zh:
+          "\(option: "distances") \(distances.description)：一个距离画不成线；请给出 0-\(max(1, distances.upper))"
+      )
+    }
     let range = distances.lower..<distances.upper + 1
     var lines: [DecayValues.Line] = []
-    for chosen in try encodings.list(in: context) {
+    let stretched = try stretch.list(encodings, in: context)
+    for chosen in stretched.encodings {
       do throws(EncodingError) {
         switch chosen.encoding {
         case let rotation as RotaryEncoding:
@@ -83,7 +96,8 @@ public struct Decay: FigureKind {
         throw FigureError(error, chosen.option)
       }
     }
-    return DecayValues(distances: range, lines: lines, samples: samples, seed: seed)
+    return DecayValues(
+      distances: range, lines: lines, samples: samples, seed: seed, warnings: stretched.warnings)
   }
 
   /// RoFormer's bound over that at distance 0.
@@ -147,7 +161,7 @@ public struct Decay: FigureKind {
     _ values: DecayValues, on page: PageContext
   ) throws(FigureError) -> Composition {
     let language = page.language
-    let x = values.distances.map(Double.init)
+    let isWide = values.isWide
     let axis = Localized(en: "distance of query and key", zh: "查询与键的距离")[language]
     // Both panels are on one scale.
     let height = try chart.yAxis(
@@ -156,15 +170,11 @@ public struct Decay: FigureKind {
     func panel(_ title: Localized, _ lines: [(slot: Int, line: DecayValues.Line)])
       throws(FigureError) -> Panel
     {
-      let series = lines.map { slot, line in
-        Series(
-          label: line.role == .spread ? nil : line.label[language], x: x, y: line.values,
-          style: line.style(slot: slot))
-      }
+      let series = lines.flatMap { values.series($0.line, slot: $0.slot, language) }
       return Panel(
         title: RichText(title[language]),
         content: .chart(Chart(series: series, showsLegend: true)),
-        x: try chart.xAxis(axis, scale: .integers),
+        x: try chart.xAxis(axis, scale: isWide ? .log : .integers),
         y: height)
     }
     // Lines of one encoding have one colour in the panel of rotations, and each its own among biases.

@@ -79,6 +79,10 @@ public struct PositionGrid: CellKind {
     /// What the vectors are of, in a sentence.
     let title: Localized
     let conventionNote: Localized
+    /// The model whose table it is; nil for none.
+    let model: String?
+    /// Whether a formula makes the vectors, and no training.
+    let isComputed: Bool
     let grid: PatchGrid
     /// Tokens before the patches, which have no place in the image.
     let prefixTokens: Int
@@ -93,6 +97,11 @@ public struct PositionGrid: CellKind {
         return "row \(row) column \(column)"
       }
       return LabelledMatrix(matrix: similarity, rowLabels: names, columnLabels: names)
+    }
+
+    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+      guard let shown, shown.rows == grid.patches, shown.columns == grid.patches else { return [] }
+      return [.patches(ShownPatches(shown, grid: grid, metric: metric, isComputed: isComputed))]
     }
   }
 
@@ -140,7 +149,8 @@ public struct PositionGrid: CellKind {
       option = table.map { OptionReference("table", $0) } ?? list[0].option
       patches = try list[0].offering(.patches)
     }
-    return try values(of: patches, option)
+    let name = model?.split(separator: "/").last.map(String.init)
+    return try values(of: patches, option, model: name)
   }
 
   /// The table that a model of images learned.
@@ -172,7 +182,7 @@ public struct PositionGrid: CellKind {
   }
 
   private func values(
-    of patches: any PatchEncoding, _ option: OptionReference
+    of patches: any PatchEncoding, _ option: OptionReference, model: String?
   ) throws(FigureError) -> Values {
     let grid = patches.grid
     guard max(grid.rows, grid.columns) <= Self.longestSide else {
@@ -197,7 +207,8 @@ public struct PositionGrid: CellKind {
         zh: "\(option)：有图块的向量全为 0，没有余弦；请用\(option: "metric") dot")
     }
     return Values(
-      title: patches.title, conventionNote: patches.conventionNote, grid: grid,
+      title: patches.title, conventionNote: patches.conventionNote, model: model,
+      isComputed: !(patches is LearnedPatches), grid: grid,
       prefixTokens: patches.prefixTokens, metric: metric, similarity: similar,
       scaled: heatMap.scaledValues(of: similar.values))
   }
@@ -270,7 +281,8 @@ public struct PositionGrid: CellKind {
           en: "The class token and the distillation token are left out.", zh: "不含类别标记与蒸馏标记。")
       }
     return [
-      values.conventionNote, leftOut,
+      values.conventionNote,
+      values.model.map { Localized(en: "As learned by \($0).", zh: "由 \($0) 学得。") }, leftOut,
       Localized(
         en: "Panels stand where their patches do, rows down and columns across.",
         zh: "小图位于其图像块所在的行与列。"),

@@ -4,9 +4,6 @@ public import ArgumentParser
 public import AttentionMath
 public import FigureModel
 import FigureScene
-import MatrixFiles
-public import MatrixSources
-import Models
 import TextFormats
 
 /// A positional encoding as a heat map, position by dimension.
@@ -28,24 +25,15 @@ public struct PositionalHeatMap: CellKind {
     valueName: "n", rule: EncodingArguments.numberOfPositions)
   @Option(Self.positions) public var positions: Int?
 
-  static let model = OptionDeclaration<String?>(
-    "model", "With \(option: "positions-table"): a model.", valueName: "folder",
-    takesAnyValue: false)
-  @Option(Self.model) public var model: String?
-
-  static let positionsTable = OptionDeclaration<Bool>(
-    "positions-table", "Draw the positions that \(option: "model") learned.")
-  @Flag(Self.positionsTable) public var positionsTable: Bool
-
   @Option(EncodingChoiceArguments.part) public var part: RotaryPart?
 
+  @OptionGroup(title: "Model") public var learned: LearnedTableArguments
   @OptionGroup(title: "Encoding") public var encoding: EncodingChoiceArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 
   public static let parameters: [Parameter<PositionalHeatMap>] = [
     Parameter(positions, \._positions),
-    Parameter(model, \._model),
-    Parameter(positionsTable, \._positionsTable),
+    Parameter(\._learned),
     Parameter(EncodingChoiceArguments.part, \._part),
     Parameter(\._encoding),
     Parameter(\._heatMap),
@@ -54,14 +42,13 @@ public struct PositionalHeatMap: CellKind {
   public init() {}
 
   public var inputFiles: [String] { encoding.files }
-  public var models: [String] { [model].compactMap(\.self) + encoding.models }
+  public var models: [String] { learned.models + encoding.models }
 
   /// The encoding at a run of positions.
   public struct Values: FigureValues, ShowsEncodings {
-    /// nil for positions that a model learned.
-    let encoding: EncodingTable?
-    var shownEncodings: [ChosenEncoding] { [encoding?.chosen].compactMap(\.self) }
-    /// The model that learned them.
+    let encoding: EncodingTable
+    var shownEncodings: [ChosenEncoding] { [encoding.chosen] }
+    /// The model whose learned positions were asked for; nil for any encoding by its name.
     let model: String?
     let positions: Range<Int>
     /// Shape `[positions, d_model]`, of a rotation `[positions, pairs]`.
@@ -73,15 +60,13 @@ public struct PositionalHeatMap: CellKind {
     }
 
     public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-      guard let encoding, case .vectors(let vectors) = encoding.content else { return [] }
-      return ValueFact.encodedValues(
-        vectors, shown, positions: positions, dimensions: 0..<vectors.dimensions)
+      encoding.facts(of: shown, positions: positions)
     }
   }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
-    if let table = try learned(context) { return table }
-    let chosen = try encoding.chosen(in: context)
+    let own = try learned.chosen(besides: encoding, in: context)
+    let chosen = if let own { own } else { try encoding.chosen(in: context) }
     let table = try EncodingTable(chosen, part: part)
     let range = try chosen.positions(positions, usual: 100, encoding.options)
     let matrix: Matrix<Double>
@@ -91,7 +76,7 @@ public struct PositionalHeatMap: CellKind {
       throw .work("\(option: "positions") \(range.count), \(width(chosen)): \(error)")
     }
     return Values(
-      encoding: table, model: nil, positions: range, matrix: matrix,
+      encoding: table, model: own?.model, positions: range, matrix: matrix,
       scaled: heatMap.scaledValues(of: matrix.values))
   }
 
@@ -105,60 +90,33 @@ public struct PositionalHeatMap: CellKind {
   ) throws(FigureError) -> Composition {
     let matrix = values.matrix
     let scale = try heatMap.scale(
-      for: values.scaled, limits: values.encoding?.limits)
+      for: values.scaled, limits: values.encoding.limits)
     let offset = heatMap.indexBase
-    let words = KindStrings(page.language)
     return Composition(
       Figure(
         name: Self.name, title: RichText(title(values, page.language)),
         summary: summary(values, page.language),
-        notes: values.encoding?.chosen.notes(page.language) ?? [], language: page.language,
+        notes: values.encoding.chosen.notes(page.language), language: page.language,
         panels: [
           heatMap.panel(
             matrix, scale: scale,
             rows: Axis(
-              label: RichText(values.encoding?.rowWord[page.language] ?? words.position),
+              label: RichText(values.encoding.rowWord[page.language]),
               domain: .cells(count: matrix.rows, first: values.positions.lowerBound + offset)),
             columns: Axis(
-              label: RichText(values.encoding?.columnWord[page.language] ?? words.dimension),
+              label: RichText(values.encoding.columnWord[page.language]),
               domain: .cells(count: matrix.columns, first: offset)))
         ],
         size: page.size ?? .about(Size(1200, 600))))
   }
 
-  /// The table that a model learned; nil where none is asked for.
-  private func learned(_ context: ComputeContext) throws(FigureError) -> Values? {
-    guard let model else {
-      if positionsTable {
-        throw .usage(
-          "\(option: "positions-table"): give \(option: "model") FOLDER",
-          zh: "\(option: "positions-table")：请给出\(option: "model")")
-      }
-      return nil
-    }
-    guard positionsTable else {
-      throw .usage(
-        "\(option: "model") \(model): give \(option: "positions-table"), which is what is drawn of a model here, or "
-          + "\(option: "config") \(model) for the encoding that it computes",
-        zh:
-          "\(option: "model") \(model)：请给出\(option: "positions-table")，此处画的就是模型的位置表；要画它计算的编码，请用\(option: "config") \(model)"
-      )
-    }
-    let table = try ModelArguments.naming(model) { () throws(ModelError) in
-      try PositionTable(model, in: context)
-    }
-    let matrix = try MatrixInput.matrix(table.tensor, at: [], option: "model", model)
-    return Values(
-      encoding: nil, model: table.model, positions: 0..<matrix.rows, matrix: matrix,
-      scaled: heatMap.scaledValues(of: matrix.values))
-  }
-
   private func title(_ values: Values, _ language: Language) -> String {
-    if let table = values.encoding, !table.chosen.isUsual {
-      return table.title[language].capitalizedFirst
+    if let model = values.model {
+      return Localized(en: "The positions that \(model) learned", zh: "\(model) 学到的位置向量")[language]
     }
-    guard let model = values.model else { return KindStrings(language).positionalMatrix }
-    return Localized(en: "The positions that \(model) learned", zh: "\(model) 学到的位置向量")[language]
+    let table = values.encoding
+    guard !table.chosen.isUsual else { return KindStrings(language).positionalMatrix }
+    return table.title[language].capitalizedFirst
   }
 
   private func summary(_ values: Values, _ language: Language) -> String {
@@ -171,7 +129,8 @@ public struct PositionalHeatMap: CellKind {
         zh: "\(model) 学到的位置向量表的热图，\(matrix.rows) 个位置 × \(matrix.columns) 个维度，取值 \(limits)。")[
           language]
     }
-    if let table = values.encoding, !table.chosen.isUsual {
+    let table = values.encoding
+    if !table.chosen.isUsual {
       let (rows, columns) = (table.rowWord, table.columnWord)
       return Localized(
         en: "Heat map of \(table.title.english), rows: \(rows.english), \(matrix.rows); columns: "

@@ -40,6 +40,7 @@ public struct PositionalLines: FigureKind {
 
   @Option(EncodingChoiceArguments.part) public var part: RotaryPart?
 
+  @OptionGroup(title: "Model") public var learned: LearnedTableArguments
   @OptionGroup(title: "Encoding") public var encoding: EncodingChoiceArguments
   @OptionGroup(title: "Axes") public var chart: ChartArguments
 
@@ -49,6 +50,7 @@ public struct PositionalLines: FigureKind {
     Parameter(atDims, \._atDims),
     Parameter(dims, \._dims),
     Parameter(EncodingChoiceArguments.part, \._part),
+    Parameter(\._learned),
     Parameter(\._encoding),
     Parameter(\._chart),
   ]
@@ -56,7 +58,7 @@ public struct PositionalLines: FigureKind {
   public init() {}
 
   public var inputFiles: [String] { encoding.files }
-  public var models: [String] { encoding.models }
+  public var models: [String] { learned.models + encoding.models }
 
   /// More lines than this in one figure cannot be told apart.
   static let mostLines = 64
@@ -64,9 +66,9 @@ public struct PositionalLines: FigureKind {
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     switch (atPositions, atDims) {
     case (let list?, nil):
-      return try overDimensions(list.values, try encoding.chosen(in: context))
+      return try overDimensions(list.values, try chosen(in: context))
     case (nil, let list?):
-      return try overPositions(list.values, try encoding.chosen(in: context))
+      return try overPositions(list.values, try chosen(in: context))
     case (nil, nil):
       throw .usage(
         "give \(option: "at-positions") 5,10,20 or \(option: "at-dims") 4-7: which lines to draw",
@@ -76,6 +78,12 @@ public struct PositionalLines: FigureKind {
         "\(option: "at-positions") and \(option: "at-dims") exclude each other: lines run over the dimensions or over "
           + "the positions", zh: "\(option: "at-positions")与\(option: "at-dims")不能同用：曲线沿维度或沿位置延伸")
     }
+  }
+
+  /// A model's own table, or the encoding that is named.
+  private func chosen(in context: ComputeContext) throws(FigureError) -> ChosenEncoding {
+    if let own = try learned.chosen(besides: encoding, in: context) { return own }
+    return try encoding.chosen(in: context)
   }
 
   private func overDimensions(

@@ -33,6 +33,12 @@ extension PositionalSimilarity {
     let scale = try heatMap.scale(for: scaled)
     let words = KindStrings(page.language)
     let (rows, columns) = domains(cells, compared.choice, names: nil, from: range.lowerBound)
+    var panel = heatMap.panel(
+      of: cells, scale: scale, rows: Axis(label: words.positionI, domain: rows),
+      columns: Axis(label: words.positionJ, domain: columns), aspect: .equal)
+    if !compared.chosen.isUsual {
+      panel.heatMap?.colorBar?.label = RichText(metric.words[page.language])
+    }
     let name = metric.words[page.language]
     let title = Localized(
       en: name.capitalizedFirst
@@ -53,11 +59,7 @@ extension PositionalSimilarity {
         notes: compared.chosen.notes(page.language)
           + choiceNotes(compared.choice, from: range.lowerBound, page.language),
         language: page.language,
-        panels: [
-          heatMap.panel(
-            of: cells, scale: scale, rows: Axis(label: words.positionI, domain: rows),
-            columns: Axis(label: words.positionJ, domain: columns), aspect: .equal)
-        ],
+        panels: [panel],
         size: page.size ?? .about(Size(880, 800))))
   }
 
@@ -94,7 +96,8 @@ extension PositionalSimilarity {
       compared.map { item in
         FigureNote(
           "\(item.chosen.encoding.title[page.language].capitalizedFirst): "
-            + item.chosen.encoding.conventionNote[page.language])
+            + item.chosen.notes(page.language).map(\.text).joined(
+              separator: page.language == .chinese ? "" : " "))
       }
       + choiceNotes(
         compared[0].choice, from: compared[0].positions.lowerBound, page.language)
@@ -172,18 +175,22 @@ extension PositionalSimilarity {
         + "[\(file.rows), \(file.columns)], values \(limits).",
       zh: "\(name)（[\(file.rows), \(file.columns)]）\(file.rows) 行之间的\(words.chinese)热图，"
         + "取值 \(limits)。")
-    let rowWord = Localized(en: "row", zh: "行")[page.language]
+    // Rows with names are tokens.
+    let rowWord =
+      file.tensor.rowLabels == nil
+      ? Localized(en: "row", zh: "行")[page.language]
+      : Localized(en: "token", zh: "词元")[page.language]
+    var panel = heatMap.panel(
+      of: cells, scale: try heatMap.scale(for: scaled),
+      rows: Axis(label: RichText(rowWord), domain: rows),
+      columns: Axis(label: RichText(rowWord), domain: columns), aspect: .equal)
+    panel.heatMap?.colorBar?.label = RichText(words[page.language])
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[page.language]),
         summary: summary[page.language],
         notes: choiceNotes(file.choice, from: 0, page.language), language: page.language,
-        panels: [
-          heatMap.panel(
-            of: cells, scale: try heatMap.scale(for: scaled),
-            rows: Axis(label: RichText(rowWord), domain: rows),
-            columns: Axis(label: RichText(rowWord), domain: columns), aspect: .equal)
-        ],
+        panels: [panel],
         size: page.size ?? .about(Size(880, 800))))
   }
 }

@@ -105,44 +105,46 @@ extension PositionalSimilarity {
     return .streamed(cells, extent)
   }
 
-  /// The rows that a model has: its table of positions, or the vectors of a text's tokens; nil where no
-  /// model is named.
+  /// The positions that the model learned.
+  func learnedTable(_ context: ComputeContext) throws(FigureError) -> ChosenEncoding {
+    guard let path = model.model else {
+      throw .usage("\(option: "positions-table"): give \(option: "model") FOLDER")
+    }
+    guard hidden == nil else {
+      throw .usage(
+        "\(option: "positions-table") and \(option: "hidden") exclude each other: give one of them")
+    }
+    guard input == nil else {
+      throw .usage(
+        "\(option: "input") and \(option: "model") exclude each other: rows are read or computed")
+    }
+    _ = try model.request(context, needsText: false)
+    return try encoding.learned(of: path, in: context)
+  }
+
+  /// The vectors of a text's tokens in a model; nil where no model is named.
   func modelRows(
     _ context: ComputeContext
   ) throws(FigureError) -> (tensor: Tensor, name: InputName)? {
-    guard positionsTable || hidden != nil || model.model != nil else {
+    guard !positionsTable else { return nil }
+    guard hidden != nil || model.model != nil else {
       _ = try model.request(context)
       return nil
     }
     guard let path = model.model else {
       throw .usage(
-        "\(option: positionsTable ? "positions-table" : "hidden"): give \(option: "model") FOLDER",
-        zh: "\(option: positionsTable ? "positions-table" : "hidden")：请给出\(option: "model")")
+        "\(option: "hidden"): give \(option: "model") FOLDER",
+        zh: "\(option: "hidden")：请给出\(option: "model")")
     }
-    guard positionsTable != (hidden != nil) else {
+    guard hidden != nil else {
       throw .usage(
-        positionsTable
-          ? "\(option: "positions-table") and \(option: "hidden") exclude each other: give one of them"
-          : "\(option: "model") \(path): say what to compare, \(option: "positions-table") or \(option: "hidden") N with \(option: "text")",
-        zh: positionsTable
-          ? "\(option: "positions-table")与\(option: "hidden")不能同用，请只给一个"
-          : "\(option: "model") \(path)：请说明比较什么，\(option: "positions-table")，或\(option: "hidden")和\(option: "text")"
+        "\(option: "model") \(path): say what to compare, \(option: "positions-table") or \(option: "hidden") N with \(option: "text")",
+        zh:
+          "\(option: "model") \(path)：请说明比较什么，\(option: "positions-table")，或\(option: "hidden")和\(option: "text")"
       )
     }
     func named(_ sentence: Localized) -> InputName {
       InputName(name: path, index: nil, location: HeadLocation(), sentence: sentence)
-    }
-    if positionsTable {
-      _ = try model.request(context, needsText: false)
-      let table = try ModelArguments.naming(path) { () throws(ModelError) in
-        try PositionTable(path, in: context)
-      }
-      return (
-        table.tensor,
-        named(
-          Localized(
-            en: "the positions that \(table.model) learned", zh: "\(table.model) 学到的位置向量"))
-      )
     }
     guard let prepared = try model.prepared(context), let hidden else { return nil }
     let tensor = try ModelArguments.naming(path) { () throws(ModelError) in

@@ -106,7 +106,7 @@ public struct PositionalSimilarity: CellKind {
         "\(option: "layer"), \(option: "head") and \(option: "index") go with \(option: "input")",
         zh: "\(option: "layer")、\(option: "head")与\(option: "index")须与\(option: "input")同用")
     }
-    let list = try encoding.list(in: context)
+    let list = positionsTable ? [try learnedTable(context)] : try encoding.list(in: context)
     if let referencePosition {
       if queries != nil || keys != nil {
         throw .usage(
@@ -116,7 +116,12 @@ public struct PositionalSimilarity: CellKind {
             "\(option: "reference-position")：把一行画成曲线；\(option: "queries")与\(option: "keys")用于矩阵，请去掉它们"
         )
       }
-      return try profile(from: referencePosition, try encoding.chosen(in: context))
+      guard list.count == 1 else {
+        throw .usage(
+          "\(option: "encoding") \(encoding.encoding?.description ?? ""): this figure shows one encoding; give one"
+        )
+      }
+      return try profile(from: referencePosition, list[0])
     }
     try refuseLimits()
     // Panels side by side have as many positions each.

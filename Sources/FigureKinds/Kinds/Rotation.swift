@@ -1,7 +1,7 @@
 // `rotation`: the pairs of a rotation as clock hands on circles.
 
 public import ArgumentParser
-import AttentionMath
+public import AttentionMath
 public import FigureModel
 import FigureScene
 import Foundation
@@ -69,6 +69,17 @@ public struct Rotation: FigureKind {
       LabelledMatrix(
         matrix: angles, rowLabels: positions.map { "\($0)" },
         columnLabels: pairs.map { "pair \($0)" })
+    }
+
+    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+      guard let shown, shown.rows == positions.count, shown.columns == pairs.count,
+        let rotation = chosen.encoding as? any RotaryTable
+      else { return [] }
+      return [
+        .rotation(
+          ShownRotation(
+            encoding: rotation, part: .angle, matrix: shown, positions: positions, pairs: pairs))
+      ]
     }
   }
 
@@ -182,8 +193,7 @@ public struct Rotation: FigureKind {
     let pair = words.pair(values.pairs[index])
     let name = pair.prefix(1).uppercased() + pair.dropFirst()
     let (first, second) = values.dimensions[index]
-    // The labels of the hands stand outside the circle.
-    let reach = isNarrow ? 2.1 : 1.9
+    let reach = Self.reach(values, isNarrow: isNarrow)
     func axis(_ dimension: Int) -> Axis {
       Axis(
         label: RichText("\(words.dimension) \(dimension)"),
@@ -197,6 +207,17 @@ public struct Rotation: FigureKind {
           series: series, notes: Self.labels(index, values, isNarrow: isNarrow), showsLegend: false,
           hasEqualUnits: true)),
       x: axis(first), y: axis(second))
+  }
+
+  /// How far a panel reaches: the labels of the hands stand outside the circle, and all panels of a
+  /// figure have circles of one size.
+  private static func reach(_ values: Values, isNarrow: Bool) -> Double {
+    let longest =
+      values.pairs.indices.flatMap { labels($0, values, isNarrow: isNarrow) }
+      .map(\.text.plain.count).max() ?? 0
+    // A figure of a label is about so wide, as a share of half the panel.
+    let share = Double(longest) * (isNarrow ? 0.09 : 0.052)
+    return min(2.1, max(1.2, (labelRadius + 0.08) / max(0.4, 1 - share)))
   }
 
   /// Where labels begin: the hands end at 1, and the widest of them are some px wide.

@@ -11,9 +11,10 @@ struct ShiftMap: Sendable {
   let offset: Int
   /// Shape `[dimensions, dimensions]`.
   let matrix: Matrix<Double>
-  /// The position whose vector is moved; nil where the encoding adds no vectors.
-  let position: Int?
-  /// PE(pos) and M_k PE(pos), shape `[dimensions]` each; empty without a position.
+  /// The position whose vector is moved.
+  let position: Int
+  /// PE(pos) and M_k PE(pos), shape `[dimensions]` each; of a rotation R_pos q and R_k R_pos q, where q
+  /// is 1 in the first dimension of each pair and 0 in the second.
   let before: [Double]
   let after: [Double]
 
@@ -41,9 +42,11 @@ struct ShiftMap: Sendable {
     }
     let domain = Axis.Domain.cells(count: count, first: 0)
     let shift = signed(offset)
+    let isTurn = chosen.encoding is any RotaryTable
+    let symbol = isTurn ? "R" : "M"
     var panels = [
       Panel(
-        title: RichText(mathematics: "M_\(shift)"),
+        title: RichText(mathematics: "\(symbol)_\(shift)"),
         content: .heatMap(
           HeatMap(
             matrix: matrix, scale: scale, aspect: .equal,
@@ -51,44 +54,63 @@ struct ShiftMap: Sendable {
         x: Axis(label: RichText(words.dimension), domain: domain),
         y: Axis(label: RichText(words.dimension), domain: domain))
     ]
-    if let position {
-      let x = (0..<count).map(Double.init)
-      let (name, moved) = (signed(position), signed(position + offset))
-      panels.append(
-        Panel(
-          title: RichText(Localized(en: "A vector before and after", zh: "移动前后的向量")[language]),
-          content: .chart(
-            Chart(
-              series: [
-                Series(
-                  label: "PE(\(name))", x: x, y: before,
-                  style: SeriesStyle(slot: 0, width: 1.8, dash: .dashed, marker: .circle)),
-                Series(
-                  label: "M_\(shift) PE(\(name)) = PE(\(moved))", x: x, y: after,
-                  style: SeriesStyle(slot: 1, width: 2, marker: .square)),
-              ], showsLegend: true)),
-          x: try chart.xAxis(words.dimension, scale: .integers), y: try chart.yAxis(words.value)))
+    let x = (0..<count).map(Double.init)
+    func vector(at position: Int) -> String {
+      isTurn ? "R\(lowered(position)) q" : "PE(\(signed(position)))"
     }
+    let (start, moved) = (vector(at: position), vector(at: position + offset))
+    panels.append(
+      Panel(
+        title: RichText(Localized(en: "A vector before and after", zh: "移动前后的向量")[language]),
+        content: .chart(
+          Chart(
+            series: [
+              Series(
+                label: start, x: x, y: before,
+                style: SeriesStyle(slot: 0, width: 1.8, dash: .dashed, marker: .circle)),
+              Series(
+                label: "\(symbol)\(lowered(offset)) \(start) = \(moved)", x: x, y: after,
+                style: SeriesStyle(slot: 1, width: 2, marker: .square)),
+            ], showsLegend: true)),
+        x: try chart.xAxis(words.dimension, scale: .integers), y: try chart.yAxis(words.value)))
     let encodingName = chosen.words
+    let matrixName = "\(symbol)\(lowered(offset))"
     let summary = Localized(
       en:
-        "Heat map of the matrix M_\(shift) ([\(count), \(count)]; \(encodingName.english)) that takes "
+        "Heat map of the matrix \(matrixName) ([\(count), \(count)]; \(encodingName.english)) that takes "
         + "every position's vector \(shift) positions on: each pair of dimensions is turned by \(shift) "
-        + "times its frequency, all else is 0."
-        + (position.map { " Beside it, lines of position \(signed($0)) before and after." } ?? ""),
-      zh: "矩阵 M_\(shift)（[\(count), \(count)]；\(encodingName.chinese)）的热图，它把每个位置的向量移动 \(shift) 个位置："
-        + "每个维度对旋转其频率的 \(shift) 倍，其余为 0。"
-        + (position.map { "旁边是位置 \(signed($0)) 移动前后的曲线。" } ?? ""))
+        + "times its frequency, all else is \(isTurn ? "left as it is" : "0"). Beside it, lines of the "
+        + "vector of position \(signed(position)) before and after.",
+      zh:
+        "矩阵 \(matrixName)（[\(count), \(count)]；\(encodingName.chinese)）的热图，它把每个位置的向量移动 \(shift) 个位置："
+        + "每个维度对旋转其频率的 \(shift) 倍，其余\(isTurn ? "不变" : "为 0")。旁边是位置 "
+        + "\(signed(position)) 的向量移动前后的曲线。")
+    let shown = Localized(en: "One matrix for a shift by \(shift): ", zh: "位移 \(shift) 的矩阵：")[
+      language]
+    let formula: [RichText.Span] =
+      isTurn
+      ? [
+        .init("R", isBold: true), .init("m + k", script: .sub, isItalic: true), .init(" "),
+        .init("q", isItalic: true), .init(" = "), .init("R", isBold: true),
+        .init("k", script: .sub, isItalic: true), .init(" "), .init("R", isBold: true),
+        .init("m", script: .sub, isItalic: true), .init(" "), .init("q", isItalic: true),
+      ]
+      : [
+        .init("PE(pos + "), .init("k", isItalic: true), .init(") = "), .init("M", isBold: true),
+        .init("k", script: .sub, isItalic: true), .init(" PE(pos)"),
+      ]
+    let notes =
+      chosen.isUsual
+      ? [FigureNote(chosen.encoding.conventionNote[language])] : chosen.notes(language)
+    let ofTurn = FigureNote(
+      Localized(
+        en: "q is 1 in the first dimension of each pair and 0 in the second.",
+        zh: "q 在每个维度对的第一维为 1，第二维为 0。")[language])
     return Composition(
       Figure(
         name: Shift.name,
-        title: RichText(
-          mathematics: Localized(
-            en: "One matrix for a shift by \(shift): PE(pos + k) = M_k PE(pos)",
-            zh: "位移 \(shift) 的矩阵：PE(pos + k) = M_k PE(pos)")[language]),
-        summary: summary[language],
-        notes: chosen.isUsual
-          ? [FigureNote(chosen.encoding.conventionNote[language])] : chosen.notes(language),
+        title: RichText([RichText.Span(shown)] + formula), summary: summary[language],
+        notes: notes + (isTurn ? [ofTurn] : []),
         language: language,
         panels: panels, columns: panels.count,
         size: page.size ?? .about(Size(panels.count == 1 ? 760 : 1300, 640))))
@@ -110,26 +132,47 @@ extension Shift {
         throw .outOfRange(
           "dimensions", Double(matrix.rows), rule: "at most 2048 are drawn of a matrix")
       }
-      var (position, before): (Int?, [Double]) = (nil, [])
+      let start = pairs.pairs.first?.subtrahend ?? 10
+      let before: [Double]
       if let vectors = linear as? any TokenEncoding {
-        let start = pairs.pairs.first?.subtrahend ?? 10
         before = try vectors.vector(at: start)
-        position = start
+      } else {
+        before = try turnedUnits(chosen, at: start, count: matrix.rows)
       }
-      let after =
-        before.isEmpty
-        ? []
-        : (0..<matrix.rows).map { row in
-          zip(matrix.row(row), before).reduce(0) { $0 + $1.0 * $1.1 }
-        }
+      let after = (0..<matrix.rows).map { row in
+        zip(matrix.row(row), before).reduce(0) { $0 + $1.0 * $1.1 }
+      }
       return Values(
         chosen: chosen, encoding: try SinusoidalEncoding(dimensions: 2), pairs: [],
         dimensions: 0...0, matrix: Matrix(rows: 0, columns: 0), extent: ValueExtent(),
         map: ShiftMap(
-          encoding: linear, offset: offset, matrix: matrix, position: position, before: before,
+          encoding: linear, offset: offset, matrix: matrix, position: start, before: before,
           after: after))
     } catch {
       throw FigureError(error, OptionReference("matrix", offset))
     }
   }
+
+  /// R_pos q of a rotation, with q 1 in the first dimension of each pair and 0 in the second.
+  private func turnedUnits(
+    _ chosen: ChosenEncoding, at position: Int, count: Int
+  ) throws(EncodingError) -> [Double] {
+    guard let rotation = chosen.encoding as? RotaryEncoding else {
+      return [Double](repeating: 0, count: count)
+    }
+    var units = [Double](repeating: 0, count: count)
+    let pairs = rotation.rotaryDimensions / 2
+    for pair in 0..<pairs { units[rotation.pairing.dimensions(ofPair: pair, of: pairs).first] = 1 }
+    let turn = try rotation.rotationMatrix(at: position)
+    return (0..<count).map { row in
+      zip(turn.row(row), units).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+  }
+}
+
+/// A number as an index below a letter, in plain text.
+private func lowered(_ number: Int) -> String {
+  let digits = Array("₀₁₂₃₄₅₆₇₈₉")
+  return (number < 0 ? "₋" : "")
+    + String(String(number.magnitude).compactMap { $0.wholeNumberValue.map { digits[$0] } })
 }

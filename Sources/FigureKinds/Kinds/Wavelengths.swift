@@ -17,24 +17,12 @@ public struct Wavelengths: FigureKind {
     "attnplot wavelengths --config llama/config.json -o llama.svg",
   ]
 
-  static let context = OptionDeclaration<Int?>(
-    "context",
-    "The context that the model was trained on, in positions; if not given that of \(option: "config"), or 4096.",
-    valueName: "n", rule: .from(1, to: 0x1p40, "must be from 1 to 2^40"))
-  @Option(Self.context) public var context: Int?
-
-  static let factor = OptionDeclaration<Double?>(
-    "factor",
-    "How many times scalings stretch the context, where neither they nor \(option: "config") say it.",
-    valueName: "number", rule: .atLeast(1, "must be a finite number of 1 or more"))
-  @Option(Self.factor) public var factor: Double?
-
+  @OptionGroup(title: "Context") public var stretch: StretchArguments
   @OptionGroup(title: "Encodings") public var encodings: EncodingListArguments
   @OptionGroup(title: "Axes") public var chart: ChartArguments
 
   public static let parameters: [Parameter<Wavelengths>] = [
-    Parameter(context, \._context),
-    Parameter(factor, \._factor),
+    Parameter(\._stretch),
     Parameter(\._encodings),
     Parameter(\._chart),
   ]
@@ -87,94 +75,17 @@ public struct Wavelengths: FigureKind {
   }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
-    let stretch = try stretch(encodings.maker().configurations(in: context))
-    let factor = stretch.factor
-    // Scalings that say nothing of their own take the command's.
-    let chosen = try encodings.list(
-      [
-        .init("factor", factor.map { "\($0)" }, isDefault: true),
-        .init("original", "\(stretch.context)", isDefault: true),
-        .init(
-          "length", factor.map { "\(Int((Double(stretch.context) * $0).rounded(.up)))" },
-          isDefault: true),
-      ], in: context)
-    let isScaled = chosen.contains { item in
-      guard let rotation = item.encoding as? RotaryEncoding else { return false }
-      return !(rotation.scaling is UnscaledRotary)
-    }
-    if let given = self.factor, !isScaled {
-      throw .usage(
-        "\(option: "factor") \(given): nothing is stretched; give an encoding such as rope:scaling=yarn",
-        zh: "\(option: "factor") \(given)：没有拉伸；请给出 rope:scaling=yarn 这样的编码")
-    }
+    let stretched = try stretch.list(encodings, in: context)
     var lines: [Values.Line] = []
-    for item in chosen {
+    for item in stretched.encodings {
       let pairs = try item.offering(.frequencies)
       lines.append(
         Values.Line(
           chosen: item, frequencies: pairs.frequencies, wavelengths: pairs.wavelengths))
     }
     return Values(
-      lines: lines, warnings: stretch.warnings, context: stretch.context, factor: factor)
-  }
-
-  /// The trained context, and how many times as far it is to reach.
-  private struct Stretch {
-    var context: Int
-    var factor: Double?
-    var warnings: [Message] = []
-  }
-
-  /// What options and configurations say together.
-  private func stretch(_ configurations: [ConfiguredEncoding]) throws(FigureError) -> Stretch {
-    var stretch = Stretch(context: context ?? 4096, factor: factor)
-    var first: ConfiguredEncoding?
-    for configured in configurations {
-      let meant = configured.meant
-      if let trained = meant.trained {
-        if let context, context != trained {
-          guard meant.isTrainedUnsure else {
-            throw .usage(
-              "\(option: "context") \(context), \(configured.option): the configuration was trained on "
-                + "\(trained) positions; leave \(option: "context") out",
-              zh:
-                "\(option: "context") \(context)、\(configured.option)：配置的训练长度为 \(trained) 个位置，请去掉\(option: "context")"
-            )
-          }
-        } else if let first, stretch.context != trained {
-          stretch.warnings.append(
-            Message(
-              "\(configured.option): trained on \(trained) positions, \(first.label) on "
-                + "\(stretch.context), which is the line drawn",
-              zh:
-                "\(configured.option)：训练长度为 \(trained) 个位置，\(first.label) 用的是 \(stretch.context)，所画的线是后者"
-            ))
-        } else {
-          stretch.context = trained
-          if meant.isTrainedUnsure, context == nil {
-            stretch.warnings.append(
-              Message(
-                "\(configured.option): max_position_embeddings \(trained) is taken for the trained "
-                  + "context; \(option: "context") N says another",
-                zh:
-                  "\(configured.option)：把 max_position_embeddings \(trained) 当作训练长度；可用\(option: "context")另行指定"
-              ))
-          }
-        }
-        first = first ?? configured
-      }
-      guard let own = meant.parameters["factor"].flatMap(Double.init) else { continue }
-      if let factor, factor != own {
-        throw .usage(
-          "\(option: "factor") \(plain(factor)), \(configured.option): the configuration stretches by "
-            + "\(plain(own)); leave \(option: "factor") out",
-          zh:
-            "\(option: "factor") \(plain(factor))、\(configured.option)：配置的拉伸倍数为 \(plain(own))，请去掉\(option: "factor")"
-        )
-      }
-      stretch.factor = stretch.factor ?? own
-    }
-    return stretch
+      lines: lines, warnings: stretched.warnings, context: stretched.context,
+      factor: stretched.factor)
   }
 
   /// Which convention the first encoding follows, and whose configuration.

@@ -98,6 +98,25 @@ public struct EncodingChoiceArguments: DeclaredOptions {
     return try maker.list(in: context)
   }
 
+  /// The table of positions that a model learned.
+  func learned(
+    of model: String, in context: ComputeContext
+  ) throws(FigureError) -> ChosenEncoding {
+    for (option, value) in [
+      ("encoding", encoding?.description), ("config", config), ("table", table), ("grid", grid),
+    ] as [(String, String?)] {
+      guard let value else { continue }
+      throw .usage(
+        "\(OptionReference(option, value)), \(OptionReference("model", model)): each names an encoding; "
+          + "give one of them")
+    }
+    let specification = EncodingSpecification(
+      name: LearnedEncoding.name, parameters: [.init("table", model)])
+    // A folder named as a table is read as a model whatever it is called.
+    return try EncodingMaker(specifications: [specification], shared: [])
+      .list(in: context)[0]
+  }
+
   private var maker: EncodingMaker {
     EncodingMaker(
       specifications: specifications, config: config,

@@ -90,6 +90,25 @@ public protocol IndexedBias: PositionalEncoding {
   /// The table's row for each query and key, shape `[queries, keys]`, from 0.
   /// - Throws: ``EncodingError`` when positions are too far out or memory would not do.
   func indices(queries: Range<Int>, keys: Range<Int>) throws(EncodingError) -> IndexMatrix
+
+  /// Whether a query may see a key at all.
+  func sees(query: Int, key: Int) -> Bool
+}
+
+extension IndexedBias {
+  public func sees(query: Int, key: Int) -> Bool { true }
+
+  /// ``indices(queries:keys:)`` as numbers, and -∞ where a query may not see a key.
+  /// - Throws: ``EncodingError`` as they do.
+  public func shownIndices(
+    queries: Range<Int>, keys: Range<Int>
+  ) throws(EncodingError) -> Matrix<Double> {
+    let indices = try indices(queries: queries, keys: keys)
+    return Matrix(rows: indices.rows, columns: indices.columns) { row, column in
+      sees(query: queries.lowerBound + row, key: keys.lowerBound + column)
+        ? Double(indices[row, column]) : -.infinity
+    }
+  }
 }
 
 /// A matrix of query and key positions, after it is sure that they are exact and fit in memory.

@@ -116,7 +116,10 @@ public struct T5Bias: PositionalEncoding, PositionBias, IndexedBias, Hashable {
     try indexMatrix(queries: queries, keys: keys) { bucket(distance: $1 - $0) }
   }
 
-  /// The trained numbers of a head.
+  /// A decoder's queries see no later keys, though its formula has bucket 0 for them.
+  public func sees(query: Int, key: Int) -> Bool { isBidirectional || key <= query }
+
+  /// The trained numbers of a head; -∞ where a query may not see a key.
   /// - Throws: ``EncodingError`` without a table as well.
   public func bias(
     head: Int, queries: Range<Int>, keys: Range<Int>
@@ -127,7 +130,7 @@ public struct T5Bias: PositionalEncoding, PositionBias, IndexedBias, Hashable {
     }
     try check(head: head)
     return try biasMatrix(queries: queries, keys: keys) {
-      table[bucket(distance: $1 - $0), head]
+      sees(query: $0, key: $1) ? table[bucket(distance: $1 - $0), head] : -.infinity
     }
   }
 }

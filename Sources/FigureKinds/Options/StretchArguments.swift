@@ -1,0 +1,171 @@
+// How far a model was trained, and how many times as far it is to reach: for figures of scalings.
+
+public import ArgumentParser
+import AttentionMath
+import TextFormats
+
+/// The trained context, and the factor of scalings that say none of their own.
+public struct StretchArguments: DeclaredOptions {
+  static let context = OptionDeclaration<Int?>(
+    "context",
+    "The context that the model was trained on, in positions; if not given that of \(option: "config"), or 4096.",
+    valueName: "n", rule: .from(1, to: 0x1p40, "must be from 1 to 2^40"))
+  @Option(Self.context) public var context: Int?
+
+  static let factor = OptionDeclaration<Double?>(
+    "factor",
+    "How many times scalings stretch the context, where neither they nor \(option: "config") say it.",
+    valueName: "number", rule: .atLeast(1, "must be a finite number of 1 or more"))
+  @Option(Self.factor) public var factor: Double?
+
+  public static let parameters: [Parameter<StretchArguments>] = [
+    Parameter(context, \._context),
+    Parameter(factor, \._factor),
+  ]
+
+  public init() {}
+
+  /// Encodings with the trained context, and how many times as far they are to reach.
+  struct Stretched {
+    var encodings: [ChosenEncoding] = []
+    var context: Int
+    /// nil where nothing says it, or encodings say different things.
+    var factor: Double?
+    var warnings: [Message] = []
+  }
+
+  /// The encodings, in which scalings that say nothing of their own take what these options say.
+  func list(
+    _ arguments: EncodingListArguments, in context: ComputeContext
+  ) throws(FigureError) -> Stretched {
+    try refuseContradictions(arguments.encoding?.specifications ?? [])
+    var stretched = try stretch(arguments.maker().configurations(in: context))
+    if self.context == nil, arguments.config == nil,
+      let own = same("original", of: arguments.encoding?.specifications ?? []).flatMap(Int.init)
+    {
+      stretched.context = own
+    }
+    let factor = stretched.factor
+    if factor == nil, arguments.config == nil {
+      try requireFactor(arguments.encoding?.specifications ?? [])
+    }
+    stretched.encodings = try arguments.list(
+      [
+        .init("factor", factor.map { "\($0)" }, isDefault: true),
+        .init("original", "\(stretched.context)", isDefault: true),
+        .init(
+          "length", factor.map { "\(Int((Double(stretched.context) * $0).rounded(.up)))" },
+          isDefault: true),
+      ], in: context)
+    let isScaled = stretched.encodings.contains { item in
+      guard let rotation = item.encoding as? RotaryEncoding else { return false }
+      return !(rotation.scaling is UnscaledRotary)
+    }
+    if let given = self.factor, !isScaled {
+      throw .usage(
+        "\(option: "factor") \(given): nothing is stretched; give an encoding such as rope:scaling=yarn",
+        zh: "\(option: "factor") \(given)：没有拉伸；请给出 rope:scaling=yarn 这样的编码")
+    }
+    if factor == nil {
+      stretched.factor = same("factor", of: arguments.encoding?.specifications ?? []).flatMap(
+        Double.init)
+    }
+    return stretched
+  }
+
+  /// Refuses a scaling that stretches by a factor where nothing says it.
+  private func requireFactor(_ specifications: [EncodingSpecification]) throws(FigureError) {
+    for specification in specifications {
+      guard let name = specification["scaling"], specification["config"] == nil,
+        specification["factor"] == nil, specification["attention-factor"] == nil,
+        let scaling = RotaryScalings.all.first(where: { $0.name == name }),
+        scaling.parameters.contains(where: { $0.name == "factor" })
+      else { continue }
+      throw .usage(
+        "\(OptionReference("encoding", "\(specification)")): \(name) stretches by a factor, and none is "
+          + "given; give \(option: "factor") 4, or \(specification),factor=4",
+        zh: "\(OptionReference("encoding", "\(specification)"))：\(name) 按倍数拉伸，但未给出倍数；请给出"
+          + "\(option: "factor") 4，或 \(specification),factor=4")
+    }
+  }
+
+  /// What all encodings that say a parameter say of it; nil where none does, or they differ.
+  private func same(_ name: String, of specifications: [EncodingSpecification]) -> String? {
+    let values = Set(specifications.compactMap { $0[name] })
+    return values.count == 1 ? values.first : nil
+  }
+
+  /// Refuses an encoding that says otherwise than an option.
+  private func refuseContradictions(
+    _ specifications: [EncodingSpecification]
+  ) throws(FigureError) {
+    for specification in specifications {
+      for (name, parameter, value) in [
+        ("factor", "factor", factor), ("context", "original", context.map(Double.init)),
+      ] as [(String, String, Double?)] {
+        guard let value, let own = specification[parameter], let number = Double(own),
+          number != value
+        else { continue }
+        throw .usage(
+          "\(OptionReference(name, plain(value))), "
+            + "\(OptionReference("encoding", "\(specification)")): one says \(plain(value)) and the "
+            + "other \(parameter)=\(own); give one of them",
+          zh: "\(OptionReference(name, plain(value)))、"
+            + "\(OptionReference("encoding", "\(specification)"))：一处为 \(plain(value))，另一处为 "
+            + "\(parameter)=\(own)，请只给一个")
+      }
+    }
+  }
+
+  /// What options and configurations say together.
+  private func stretch(_ configurations: [ConfiguredEncoding]) throws(FigureError) -> Stretched {
+    var stretch = Stretched(context: context ?? 4096, factor: factor)
+    var first: ConfiguredEncoding?
+    for configured in configurations {
+      let meant = configured.meant
+      if let trained = meant.trained {
+        if let context, context != trained {
+          guard meant.isTrainedUnsure else {
+            throw .usage(
+              "\(option: "context") \(context), \(configured.option): the configuration was trained on "
+                + "\(trained) positions; leave \(option: "context") out",
+              zh:
+                "\(option: "context") \(context)、\(configured.option)：配置的训练长度为 \(trained) 个位置，请去掉\(option: "context")"
+            )
+          }
+        } else if let first, stretch.context != trained {
+          stretch.warnings.append(
+            Message(
+              "\(configured.option): trained on \(trained) positions, \(first.label) on "
+                + "\(stretch.context), which is the line drawn",
+              zh:
+                "\(configured.option)：训练长度为 \(trained) 个位置，\(first.label) 用的是 \(stretch.context)，所画的线是后者"
+            ))
+        } else {
+          stretch.context = trained
+          if meant.isTrainedUnsure, context == nil {
+            stretch.warnings.append(
+              Message(
+                "\(configured.option): max_position_embeddings \(trained) is taken for the trained "
+                  + "context; \(option: "context") N says another",
+                zh:
+                  "\(configured.option)：把 max_position_embeddings \(trained) 当作训练长度；可用\(option: "context")另行指定"
+              ))
+          }
+        }
+        first = first ?? configured
+      }
+      guard let own = meant.parameters["factor"].flatMap(Double.init) else { continue }
+      if let factor, factor != own {
+        throw .usage(
+          "\(option: "factor") \(plain(factor)), \(configured.option): the configuration stretches by "
+            + "\(plain(own)); leave \(option: "factor") out",
+          zh:
+            "\(option: "factor") \(plain(factor))、\(configured.option)：配置的拉伸倍数为 \(plain(own))，请去掉\(option: "factor")"
+        )
+      }
+      stretch.factor = stretch.factor ?? own
+    }
+    return stretch
+  }
+}

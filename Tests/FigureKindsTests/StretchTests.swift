@@ -1,0 +1,72 @@
+// The trained context and its factor: one way for wavelengths and decay, contradictions refused.
+
+import AttentionMath
+import FigureModel
+import TestSupport
+import Testing
+
+@testable import FigureKinds
+
+@Suite struct StretchTests {
+  @Test(arguments: [
+    ("--encoding rope:scaling=yarn,original=4096,factor=8 --factor 4", "factor=8"),
+    ("--encoding rope:scaling=yarn,original=2048 --factor 4 --context 4096", "original=2048"),
+    ("--encoding rope,rope:scaling=linear,factor=2 --factor 3", "factor=2"),
+    ("--encoding rope,rope:scaling=yarn", "factor 4"),
+    ("--encoding rope --factor 4", "nothing is stretched"),
+  ])
+  func contradictionsAndGapsAreRefused(line: String, words: String) throws {
+    let words = words
+    for error in [
+      try failure(Wavelengths.self, line.split(separator: " ").map(String.init)),
+      try failure(Decay.self, (line + " --distances 0-64").split(separator: " ").map(String.init)),
+    ] { #expect(error.typed.contains(words), "\(error)") }
+  }
+
+  @Test(arguments: ["--factor 8 --context 2048", "--factor 8.0"])
+  func sayingTheSameTwiceIsNoContradiction(more: String) throws {
+    _ = try draft(
+      Wavelengths.self, "--encoding rope:scaling=yarn,original=2048,factor=8 " + more)
+  }
+
+  /// The line stands where the encoding itself says.
+  @Test func theEncodingsOwnFactorIsTheLine() throws {
+    let figure = try draft(Wavelengths.self, "--encoding rope:scaling=yarn,original=2048,factor=8")
+    let chart = try #require(figure.charts.first)
+    #expect(chart.rules.map(\.value) == [2048, 16384])
+  }
+
+  /// Every distance is in the file, and a few hundred points on the axis.
+  @Test func wideRangesAreOnALogarithmicAxis() throws {
+    let figure = try draft(
+      Decay.self, "--encoding rope,rope:scaling=yarn,alibi --factor 4 --distances 0-8192")
+    #expect(figure.table?.matrix.columns == 8193)
+    for panel in figure.panels {
+      guard case .numbers(_, _, let scale) = panel.x.domain else {
+        Issue.record("no numbers")
+        continue
+      }
+      #expect(scale == .log)
+    }
+    for series in figure.charts.flatMap(\.series) {
+      #expect(series.x.count <= 300 && series.x.first == 1)
+      #expect(try #require(series.x.last) > 8000)
+    }
+    // Of a line that falls all along, means of runs fall too, and end near the last value.
+    let alibi = try #require(figure.charts.last?.series.first)
+    #expect(zip(alibi.y, alibi.y.dropFirst()).allSatisfy { $0 >= $1 })
+    #expect(figure.figure.shownNotes.contains("logarithmic axis from distance 1 on"))
+    #expect(figure.figure.shownNotes.contains("128 dimensions, base 10000"))
+    #expect(figure.figure.shownNotes.contains("8 heads"))
+    #expect(figure.figure.shownNotes.contains("its own value at distance 0"))
+  }
+
+  @Test func aFewDistancesAreDrawnEachAndOneIsRefused() throws {
+    let figure = try draft(Decay.self, "--encoding alibi --distances 0-100")
+    let distances = (0...100).map(Double.init)
+    #expect(figure.charts[0].series.allSatisfy { $0.x == distances })
+    #expect(figure.figure.shownNotes.contains("slope"))
+    let error = try failure(Decay.self, ["--distances", "5"])
+    #expect(error.typed.contains("makes no line"))
+  }
+}
