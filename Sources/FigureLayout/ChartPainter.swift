@@ -151,8 +151,11 @@ struct ChartPainter {
     return (
       items,
       [
-        "\(leftOut) of \(chart.notes.count) numbers in the panel are left out for want of room: "
-          + "give a larger \(option: "size")"
+        Message(
+          "\(leftOut) of \(chart.notes.count) numbers in the panel are left out for want of room: "
+            + "give a larger \(option: "size")",
+          zh:
+            "面板中 \(chart.notes.count) 个数值有 \(leftOut) 个放不下而略去：请给出更大的\(option: "size")")
       ]
     )
   }

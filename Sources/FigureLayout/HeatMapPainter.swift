@@ -50,8 +50,10 @@ struct HeatMapPainter {
     var warnings: [Message] = []
     if map.hasBorders, !CellMarksPainter.hasRoom(map, frame: frame.size) {
       warnings.append(
-        "\(option: "cell-borders"): the cells are smaller than 4 px, so there are no lines between them; give a "
-          + "larger \(option: "size")")
+        Message(
+          "\(option: "cell-borders"): the cells are smaller than 4 px, so there are no lines between them; give a "
+            + "larger \(option: "size")",
+          zh: "\(option: "cell-borders")：单元格小于 4 px，其间没有边线；请给出更大的\(option: "size")"))
     }
     guard let annotated = AnnotatedCells(map, setting: setting), let matrix = map.matrix else {
       return (items, warnings)
@@ -59,7 +61,9 @@ struct HeatMapPainter {
     // Numbers that were asked for fit, or there would be no figure.
     guard annotated.fit(frame.size, map) else {
       warnings.append(
-        "the cells are too small for numbers, which are left out: give a larger \(option: "size")")
+        Message(
+          "the cells are too small for numbers, which are left out: give a larger \(option: "size")",
+          zh: "单元格太小，放不下数值，因此略去：请给出更大的\(option: "size")"))
       return (items, warnings)
     }
     let size = annotated.size(in: frame.size, map)

@@ -268,11 +268,16 @@ struct PanelPainter {
       case .mean: "the picture shows means that no cell has"
       case .max, .min, .extremes, .nearest: "the picture shows one value for all of them"
       }
+    let drawn = "[\(plan.drawnRows), \(plan.drawnColumns)]"
     return [
-      "\(location)[\(map.cells.rows), \(map.cells.columns)] cells are drawn as "
-        + "[\(plan.drawnRows), \(plan.drawnColumns)] (\(option: "reduce") \(filter.rawValue)), and in \(share) % "
-        + "of these values clearly differ: \(shown); give a larger \(option: "size") or \(option: "scale") for more of them, "
-        + "or choose what is kept with \(option: "reduce")"
+      Message(
+        "\(location)[\(map.cells.rows), \(map.cells.columns)] cells are drawn as "
+          + "\(drawn) (\(option: "reduce") \(filter.rawValue)), and in \(share) % "
+          + "of these values clearly differ: \(shown); give a larger \(option: "size") or \(option: "scale") for more of them, "
+          + "or choose what is kept with \(option: "reduce")",
+        zh:
+          "\(location)[\(map.cells.rows), \(map.cells.columns)] 个单元格画成 \(drawn)（\(option: "reduce") \(filter.rawValue)），其中 \(share) % 的值明显不同：\(filter == .mean ? "图中是没有单元格具有的平均值" : "图中一个值代表全部")；请给出更大的\(option: "size")或\(option: "scale")以画出更多，或用\(option: "reduce")选择保留什么"
+      )
     ]
   }
 
@@ -282,17 +287,26 @@ struct PanelPainter {
     let location = plan.panel.title.map { "\($0.plain): " } ?? ""
     if values.withoutLogarithm == values.finite {
       return [
-        "\(location)no value is above 0, so with \(option: "norm") log every cell has the lowest colour"
+        Message(
+          "\(location)no value is above 0, so with \(option: "norm") log every cell has the lowest colour",
+          zh: "\(location)没有大于 0 的值，\(option: "norm")为 log 时所有单元格都是最低的颜色")
       ]
     }
     guard values.below == values.finite || values.above == values.finite else { return [] }
-    let side: Message = values.below > 0 ? "below \(option: "vmin")" : "above \(option: "vmax")"
-    let limit = values.below > 0 ? map.scale.vmin : map.scale.vmax
+    let side =
+      values.below > 0
+      ? Message("below \(option: "vmin")", zh: "低于\(option: "vmin")")
+      : Message("above \(option: "vmax")", zh: "高于\(option: "vmax")")
+    let limit = formatNumber(
+      values.below > 0 ? map.scale.vmin : map.scale.vmax, significant: 6, style: .plain)
+    let least = formatNumber(values.extent.minimum, significant: 6, style: .plain)
+    let greatest = formatNumber(values.extent.maximum, significant: 6, style: .plain)
     return [
-      "\(location)every value lies \(side) \(formatNumber(limit, significant: 6, style: .plain)), so all "
-        + "cells have one colour; choose limits within "
-        + "\(formatNumber(values.extent.minimum, significant: 6, style: .plain)) to "
-        + "\(formatNumber(values.extent.maximum, significant: 6, style: .plain))"
+      Message(
+        "\(location)every value lies \(side) \(limit), so all "
+          + "cells have one colour; choose limits within \(least) to \(greatest)",
+        zh:
+          "\(location)所有的值都\(side) \(limit)，因此所有单元格同一颜色；请在 \(least) 到 \(greatest) 之内选择两端")
     ]
   }
 

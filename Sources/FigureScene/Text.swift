@@ -34,8 +34,10 @@ public struct RichText: Hashable, Sendable, ExpressibleByStringLiteral {
   public init(_ text: String) { self.spans = [Span(text)] }
   public init(stringLiteral value: String) { self.init(value) }
 
-  /// The characters alone.
-  public var plain: String { spans.map(\.text).joined() }
+  /// The characters alone; a raised T, which is a sign of its own, stays raised.
+  public var plain: String {
+    spans.map { $0.script == .super && $0.text == "T" ? "ᵀ" : $0.text }.joined()
+  }
 }
 
 /// The face and size of text.

@@ -379,7 +379,8 @@ struct AttentionComputation {
     findings.columns = names.keys.count == key.rows ? names.keys : nil
     findings.source = "tokens of \(option: "model") \(path)"
     let tokens = try arguments.tokens.axes(
-      context, labels: findings, arguments.selection, from: ArrayOrigin(model: prepared.name, stack: stack))
+      context, labels: findings, arguments.selection,
+      from: ArrayOrigin(model: prepared.name, stack: stack))
     let name = MatrixName(layer: layer, head: head)
     var values: AttentionValues
     switch arguments.stage {

@@ -147,8 +147,8 @@ struct AttentionPositions: Sendable {
   private var detail: Localized? {
     if let relative = chosen.encoding as? TransformerXLPositions, relative.weights == nil {
       return Localized(
-        en: "Only q · R is added, R the sinusoid of the distance itself: the trained W is taken as the "
-          + "identity, u and v as 0.",
+        en: "Only q · R is added, R the sinusoid of the distance itself: the trained W is taken as "
+          + "the identity, u and v as 0.",
         zh: "只加上 q · R，R 为距离的正弦本身：可训练的 W 取单位矩阵，u 与 v 取 0。")
     }
     guard hasHeads else { return nil }
