@@ -102,9 +102,11 @@ extension FigureLayout {
     _ figure: Figure, _ diagram: Diagram, width: Double
   ) throws(LayoutError) -> LaidOutFigure {
     let space = width - 2 * setting.margin
-    let (best, naturals) = largest(diagram, space: Size(space, .infinity), atMost: 1)
+    // Parts stand below each other, but not on a strip longer than a sheet, where smaller words do.
+    let sheet = max(Self.tallestDiagram, 3.4 * width) - 2 * setting.margin
+    let (onSheet, naturals) = largest(diagram, space: Size(space, sheet), atMost: 1)
     let narrowest = naturals.map(\.width).min() ?? 0
-    if let best {
+    if let best = onSheet ?? largest(diagram, space: Size(space, .infinity), atMost: 1).best {
       let header = headerHeight(figure, width: width)
       let height = grid.ceil(best.placed.bounds.height + header + 2 * setting.margin)
       return assemble(figure, best.placed, page: Size(width, height), header: header)
@@ -116,6 +118,9 @@ extension FigureLayout {
     throw .pageTooSmall(
       width: width, height: height, neededWidth: needed, neededHeight: height * 1.07)
   }
+
+  /// The height of a diagram, in px, that any width may have.
+  private static let tallestDiagram = 1100.0
 
   /// The factor from which on no other form of a diagram is looked for.
   private static let nearlyFull = 0.97
