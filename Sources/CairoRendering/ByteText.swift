@@ -5,6 +5,8 @@ import FigureScene
 /// UTF-8 under construction. Numbers are written the same in every locale.
 struct ByteText {
   private(set) var bytes: [UInt8] = []
+  /// How many decimals a number has at most where nothing else is asked for.
+  var decimals = 3
 
   var string: String { String(decoding: bytes, as: UTF8.self) }
 
@@ -17,8 +19,9 @@ struct ByteText {
       contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
-  /// A number with at most 3 decimals and no more than it needs; `decimals` asks for others.
-  mutating func append(_ value: Double, decimals: Int = 3) {
+  /// A number with no more decimals than it needs; `decimals` asks for others than usual.
+  mutating func append(_ value: Double, decimals: Int? = nil) {
+    let decimals = decimals ?? self.decimals
     var unit = 1.0
     for _ in 0..<decimals { unit *= 10 }
     let scaled = (min(max(value, -1e9), 1e9) * unit).rounded()

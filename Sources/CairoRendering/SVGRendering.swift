@@ -26,6 +26,8 @@ func renderSVG(
   }
   var writer = SVGWriter(scene, text: text, keepsText: options.keepsText)
   writer.outlines = outlines
+  // A drawing on a page is shown on screens, where a hundredth of a px is nothing, and pages are long.
+  if outlines != nil { writer.body.decimals = 2 }
   try writer.write(scene.items)
 
   var out = ByteText()

@@ -2,6 +2,7 @@
 
 import CPangoCairo
 import FigureScene
+import Glibc
 
 /// Sets text with Pango. Belongs to one worker.
 final class Shaper {
@@ -18,7 +19,7 @@ final class Shaper {
     // Before Pango starts threads that would each read the configuration for themselves.
     hasFonts = installedFonts > 0
     // Cairo on this platform always has FreeType: without it pangoft2 would not be there either.
-    let map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT)!
+    let map = namingNewThreads { pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT)! }
     fontMap = GLibObject(taking: UnsafeMutableRawPointer(map))
     pango_cairo_font_map_set_resolution(OpaquePointer(map), 96)
     let context = pango_font_map_create_context(map)!
@@ -38,6 +39,10 @@ final class Shaper {
 
   /// `text` shaped, broken into lines at `width` px and placed.
   func set(_ text: RichText, style: TextStyle, width: Double?) -> SetText {
+    namingNewThreads { self.shaped(text, style: style, width: width) }
+  }
+
+  private func shaped(_ text: RichText, style: TextStyle, width: Double?) -> SetText {
     let spans = text.spans.map { (span: $0, text: drawable($0.text)) }
     guard hasFonts else { return withoutFonts(spans.map(\.text).joined(), style: style) }
 
@@ -285,6 +290,17 @@ final class Shaper {
         lines: lines.count),
       lineWidths: widths, runs: [], missing: missing)
   }
+}
+
+/// Has threads that `body` begins carry the name of Pango's from their first moment on: they name themselves,
+/// but not before they first run, and `TextEngine.prepareForCopies` knows them by their names. A thread
+/// begins with the name of the one that made it.
+private func namingNewThreads<Result>(_ body: () -> Result) -> Result {
+  var own = [CChar](repeating: 0, count: 16)
+  guard attnplot_get_thread_name(&own) == 0 else { return body() }
+  attnplot_set_thread_name(TextEngine.threadPrefix)
+  defer { attnplot_set_thread_name(own) }
+  return body()
 }
 
 /// How many fonts fontconfig knows; asked once in a process, which is what sets fontconfig up.

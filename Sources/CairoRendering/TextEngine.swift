@@ -43,10 +43,13 @@ public final class TextEngine: TextMeasuring {
     _ = installedFonts
     // They end by themselves, within milliseconds.
     for _ in 0..<5000 {
-      guard threadNames().contains(where: { $0.hasPrefix("[pango]") }) else { return }
+      guard threadNames().contains(where: { $0.hasPrefix(threadPrefix) }) else { return }
       usleep(1000)
     }
   }
+
+  /// What the names of Pango's threads begin with.
+  static let threadPrefix = "[pango]"
 
   /// What the threads of this process are called.
   private static func threadNames() -> [String] {

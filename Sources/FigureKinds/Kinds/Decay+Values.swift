@@ -118,15 +118,14 @@ public struct DecayValues: FigureValues, ShowsEncodings {
       FigureNote(
         Localized(
           en:
-            "Each line is over its own value at distance 0: the bound is without RoFormer's factor "
-            + "max |h(i+1) − h(i)| (equation 37), and means may lie above it.",
-          zh: "各曲线除以其自身在距离 0 处的值：上界不含 RoFormer 式 37 的因子 max |h(i+1) − h(i)|，均值可能高于它。")[
+            "Each line over its value at distance 0: the bound is without RoFormer's factor, and means "
+            + "may lie above it.",
+          zh: "各曲线除以其在距离 0 处的值：上界不含 RoFormer 的因子，均值可能高于它。")[
             language]),
       FigureNote(
         Localized(
-          en: "Mean and standard deviation over \(samples) random vectors with themselves, seed "
-            + "\(seed): synthetic, of no model.",
-          zh: "均值与标准差取自 \(samples) 个随机向量与其自身的点积，种子 \(seed)：合成数据，不来自任何模型。")[language]),
+          en: "Means over \(samples) random vectors, seed \(seed): synthetic, of no model.",
+          zh: "均值取自 \(samples) 个随机向量，种子 \(seed)：合成数据，不来自任何模型。")[language]),
     ]
   }
 
@@ -139,18 +138,23 @@ public struct DecayValues: FigureValues, ShowsEncodings {
       let name = line.chosen.label
       if let rotation = line.chosen.encoding as? RotaryEncoding {
         let rest = rotation.parametersNote
+        // Of a scaling what is usual is not told: its factor and its context are.
+        func brief(_ text: String, _ end: String) -> String {
+          text.split(separator: ", beta-fast", maxSplits: 1).first.map {
+            $0.count < text.count ? $0 + end : String($0)
+          } ?? text
+        }
         list.append(
           Localized(
-            en: "\(name.english): \(rotation.dimensions) dimensions, \(rest.english).",
-            zh: "\(name.chinese)：\(rotation.dimensions) 维，\(rest.chinese)。"))
+            en: "\(name.english): \(rotation.dimensions) dimensions, \(brief(rest.english, ")")).",
+            zh: "\(name.chinese)：\(rotation.dimensions) 维，\(brief(rest.chinese, "）"))。"))
       } else {
         let note = line.chosen.encoding.conventionNote
         let heads = (line.chosen.encoding as? any PositionBias)?.heads
         list.append(
           Localized(
-            en: "\(name.english): \(note.english)"
-              + (heads.map { " \(counted($0, "head"))." } ?? ""),
-            zh: "\(name.chinese)：\(note.chinese)" + (heads.map { "共 \($0) 头。" } ?? "")))
+            en: "\(name.english): " + (heads.map { "\(counted($0, "head"))." } ?? note.english),
+            zh: "\(name.chinese)：" + (heads.map { "共 \($0) 头。" } ?? note.chinese)))
       }
     }
     return list
@@ -168,9 +172,9 @@ public struct DecayValues: FigureValues, ShowsEncodings {
   private var wideNote: Localized {
     Localized(
       en:
-        "A logarithmic axis from distance \(max(1, distances.lowerBound)) on; far out a point is the mean "
-        + "of the distances around it, thin lines the least and the greatest of a bound.",
-      zh: "距离为对数坐标，自 \(max(1, distances.lowerBound)) 起；远处每点为附近各距离的均值，细线为上界的最小值与最大值。")
+        "A logarithmic axis from distance \(max(1, distances.lowerBound)) on; far out means of the distances "
+        + "around, thin lines a bound's extremes.",
+      zh: "距离为对数坐标，自 \(max(1, distances.lowerBound)) 起；远处为附近各距离的均值，细线为上界的极值。")
   }
 
   /// Runs of distances that are one point each, along a logarithmic axis.
