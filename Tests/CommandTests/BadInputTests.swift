@@ -134,7 +134,7 @@ struct BadCall: CustomTestStringConvertible, Sendable {
     BadCall(words: ["pe-heatmap", "-o", ""], says: ["''", ".png"]),
     BadCall("pe-heatmap -o .png", says: ".png"),
     BadCall("pe-heatmap -o -", says: "--format"),
-    BadCall("pe-heatmap -o - --format jpg", says: "jpg", "'png', 'svg' or 'pdf'"),
+    BadCall("pe-heatmap -o - --format jpg", says: "jpg", "png, svg, pdf"),
     BadCall("pe-heatmap -o old.png --format png", says: "-o -"),
     BadCall("pe-heatmap -o - -o - --format png", says: "one figure"),
     BadCall("pe-heatmap -o old.png -o old.png", says: "old.png", "once"),

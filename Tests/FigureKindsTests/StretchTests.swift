@@ -58,14 +58,14 @@ import Testing
     #expect(figure.figure.shownNotes.contains("logarithmic axis from distance 1 on"))
     #expect(figure.figure.shownNotes.contains("128 dimensions, base 10000"))
     #expect(figure.figure.shownNotes.contains("8 heads"))
-    #expect(figure.figure.shownNotes.contains("its own value at distance 0"))
+    #expect(figure.figure.shownNotes.contains("its value at distance 0"))
   }
 
   @Test func aFewDistancesAreDrawnEachAndOneIsRefused() throws {
     let figure = try draft(Decay.self, "--encoding alibi --distances 0-100")
     let distances = (0...100).map(Double.init)
     #expect(figure.charts[0].series.allSatisfy { $0.x == distances })
-    #expect(figure.figure.shownNotes.contains("slope"))
+    #expect(figure.figure.shownNotes.contains("8 heads"))
     let error = try failure(Decay.self, ["--distances", "5"])
     #expect(error.typed.contains("makes no line"))
   }
