@@ -74,7 +74,9 @@ public struct NamedFiles: Sendable {
       return !StandardInput.isMeant(by: reference)
     }
     // Taken apart as it is when it is read, so that no other file is meant there.
-    guard let path = (try? TensorReference(finding: reference))?.path else { return false }
+    guard let path = (try? TensorReference(finding: reference, within: reach))?.path else {
+      return false
+    }
     return paths.contains(path)
   }
 

@@ -1,6 +1,5 @@
 // How a tensor is named on the command line and in manifests.
 
-import Glibc
 public import SafeFiles
 import TextFormats
 
@@ -18,15 +17,20 @@ public struct TensorReference: Hashable, Sendable, CustomStringConvertible {
   /// Reads a reference, `FILE` or `FILE#NAME`, with a look at which files there are: a file whose
   /// own name is the whole text, as in `run#3`, is that file; else the name starts after the first
   /// `#` that a file stands before.
-  /// - Parameter resolve: gives the path at which to look for a file of the reference.
+  /// - Parameters:
+  ///   - reach: where to look: whether a file lies out of it must show in nothing, not in what a
+  ///     reference is taken to mean either.
+  ///   - resolve: gives the path at which to look for a file of the reference.
   /// - Throws: `malformedReference` where the file or the name is missing.
   public init(
-    finding text: String, at resolve: (String) -> String = { $0 }
+    finding text: String, within reach: FileReach, at resolve: (String) -> String = { $0 }
   ) throws(MatrixFileError) {
     let written = try TensorReference(parsing: text)
     self = written
     guard text.contains("#") else { return }
-    func exists(_ path: String) -> Bool { access(resolve(path), F_OK) == 0 }
+    func exists(_ path: String) -> Bool {
+      FolderNames.hasAnything(resolve(path), within: reach)
+    }
     if exists(text) {
       self = TensorReference(path: text)
     } else if !exists(written.path) {

@@ -33,9 +33,9 @@ public struct FileList: Sendable {
     }
     // A file may have a blank or a star in its own name.
     if exists(reference) { return nil }
-    if let path = try? TensorReference(finding: reference, at: context.resolve).path, exists(path) {
-      return nil
-    }
+    let named = try? TensorReference(
+      finding: reference, within: context.reach, at: context.resolve)
+    if let named, exists(named.path) { return nil }
     var files: [String] = []
     for part in reference.split(separator: " ").map(String.init) {
       let path = try TensorReference(parsing: part).path

@@ -69,7 +69,7 @@ public enum MatrixSources {
     _ reference: String, in context: SourceContext
   ) throws(MatrixFileError) -> TensorReference {
     guard isFile(reference) else { return try TensorReference(parsing: reference) }
-    var parsed = try TensorReference(finding: reference, at: context.resolve)
+    var parsed = try TensorReference(finding: reference, within: context.reach, at: context.resolve)
     parsed.path = context.resolve(parsed.path)
     return parsed
   }

@@ -136,7 +136,7 @@ struct Inspect: ParsableCommand, TimedCommand {
   }
 
   private func listing() throws(MatrixFileError) -> Listing {
-    let reference = try TensorReference(finding: file)
+    let reference = try TensorReference(finding: file, within: .named)
     let opened = try MatrixSources.file(file, in: SourceContext(tables: tables.options))
     if let name = reference.name {
       return Listing(tensors: [try entry(opened.tensor(named: name))], unreadable: [])

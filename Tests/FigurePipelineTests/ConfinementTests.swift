@@ -70,6 +70,36 @@ struct ConfinementTests {
     }
   }
 
+  /// Whether there is a file outside must not show, in whatever way it is asked for.
+  @Test(arguments: [
+    "kind: heatmap, input: 'FILE'", "kind: heatmap, input: 'FILE#x'",
+    "kind: heatmap, input: 'FILE#x#y'", "kind: heatmap, input: 'FILE data.csv'",
+    "kind: heatmap, input: 'data.csv FILE'", "kind: heatmap, input: 'FILE*'",
+    "kind: heatmap, input: in/data.csv, minus: 'FILE'",
+    "kind: attention, weights: in/data.csv, tokens-file: 'FILE'",
+    "kind: attention, weights: in/data.csv, mask: 'FILE'",
+    "kind: attention, model: 'FILE', ids: '1', layer: 0, head: 0",
+    "kind: attention, model: in, text-file: 'FILE', layer: 0, head: 0",
+    "kind: pe-heatmap, encoding: learned, table: 'FILE'",
+    "kind: bias, encoding: t5, config: 'FILE'",
+    "kind: patches, weights: in/data.csv, grid: 1x2, image: 'FILE'",
+    "kind: heatmap, input: in/data.csv, color-map: 'FILE'",
+  ])
+  func `whether a file is there outside does not show`(_ figure: String) throws {
+    func found(_ file: String) throws -> [String] {
+      let folder = try folder("figures: [{ id: a, \(figure.replacing("FILE", with: file)) }]")
+      for name in ["there", "there#x"] {
+        try Data("1,2\n".utf8).write(to: URL(fileURLWithPath: folder[name]))
+      }
+      return problems(folder).map {
+        $0.replacing(file, with: "FILE").replacing(folder.path, with: "FOLDER")
+      }
+    }
+    let there = try found("../there")
+    #expect(try there == found("../gone"))
+    #expect(!there.isEmpty)
+  }
+
   @Test(arguments: [
     ("pipe.csv", "is a pipe"), ("in", "is a directory"), ("none.csv", "there is no such file"),
   ])

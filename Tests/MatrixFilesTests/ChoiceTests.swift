@@ -2,6 +2,7 @@
 
 import Foundation
 import MatrixFiles
+import SafeFiles
 import TestSupport
 import Testing
 
@@ -42,7 +43,7 @@ import Testing
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     for file in files { try Data().write(to: URL(fileURLWithPath: "\(folder)/\(file)")) }
-    let reference = try TensorReference(finding: text) { "\(folder)/\($0)" }
+    let reference = try TensorReference(finding: text, within: .anywhere) { "\(folder)/\($0)" }
     #expect(reference == TensorReference(path: path, name: name))
   }
 

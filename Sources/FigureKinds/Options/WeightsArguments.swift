@@ -144,9 +144,11 @@ public enum MatrixInput {
       return array
     } catch {
       // Most of these name the file themselves.
-      let path = (try? TensorReference(finding: reference, at: context.resolve)).map {
-        context.resolve($0.path)
-      }
+      let path =
+        (try? TensorReference(
+          finding: reference, within: context.reach, at: context.resolve)).map {
+          context.resolve($0.path)
+        }
       throw .init(
         cause: isSlip(error) ? .usage : .work,
         message: path.map("\(error)".hasPrefix) == true

@@ -340,7 +340,8 @@ extension InputReference {
       return
     }
     let resolve = { (path: String) in FileName.joined(folder ?? ".", path) }
-    path = resolve((try? TensorReference(finding: reference, at: resolve))?.path ?? reference)
+    let named = try? TensorReference(finding: reference, within: reach, at: resolve)
+    path = resolve(named?.path ?? reference)
   }
 
   /// The files of a model that a reference to its index leads to, as far as they can be read.
@@ -349,7 +350,7 @@ extension InputReference {
   ) -> [InputReference] {
     let resolve = { (path: String) in FileName.joined(folder ?? ".", path) }
     guard
-      let paths = try? TensorReference(finding: reference, at: resolve)
+      let paths = try? TensorReference(finding: reference, within: reach, at: resolve)
         .shardPaths(at: resolve, within: reach)
     else { return [] }
     return paths.map { InputReference(reference: $0, path: resolve($0)) }.filter {
