@@ -87,7 +87,8 @@ let package = Package(
       name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CGLib", providers: [.apt(["libglib2.0-dev"])]),
     .target(
-      name: "Tokenizers", dependencies: ["JSONTape", "SafeFiles", "CPCRE2", "CGLib"],
+      name: "Tokenizers",
+      dependencies: ["JSONTape", "SafeFiles", "TextFormats", "CPCRE2", "CGLib"],
       swiftSettings: strict),
     // Pictures as pixels, and resized as models of images were trained on.
     .target(

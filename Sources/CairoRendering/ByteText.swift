@@ -1,6 +1,7 @@
 // Text under construction, as bytes: what the SVG writer appends to.
 
 import FigureScene
+import TextFormats
 
 /// UTF-8 under construction. Numbers are written the same in every locale.
 struct ByteText {
@@ -67,19 +68,6 @@ struct ByteText {
 
   /// Bytes in base 64.
   mutating func appendBase64(_ data: [UInt8]) {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    bytes.reserveCapacity(bytes.count + (data.count + 2) / 3 * 4)
-    var k = 0
-    while k < data.count {
-      let left = data.count - k
-      let word =
-        UInt32(data[k]) << 16 | (left > 1 ? UInt32(data[k + 1]) << 8 : 0)
-        | (left > 2 ? UInt32(data[k + 2]) : 0)
-      bytes.append(alphabet[Int(word >> 18)])
-      bytes.append(alphabet[Int(word >> 12 & 63)])
-      bytes.append(left > 1 ? alphabet[Int(word >> 6 & 63)] : 0x3D)
-      bytes.append(left > 2 ? alphabet[Int(word & 63)] : 0x3D)
-      k += 3
-    }
+    bytes += Base64.encoded(data)
   }
 }

@@ -11,9 +11,27 @@ func embeddedPNG(_ image: SceneImage) throws(RenderError) -> [UInt8] {
       .colors(image.pixels)
     }
   var picture = PNGPicture(width: image.columns, height: image.rows, pixels: pixels)
-  if !image.isSmooth { picture.enlargement = image.enlargement(matchesFrame: true) }
+  picture.enlargement = image.embeddedEnlargement
   picture.compression = .zlib(level: 3)
   return try picture.encoded()
+}
+
+extension SceneImage {
+  /// How many pixels each cell is enlarged to in a drawing.
+  var embeddedEnlargement: Enlargement {
+    isSmooth ? Enlargement() : enlargement(matchesFrame: true)
+  }
+}
+
+extension ByteText {
+  /// What an image's element says of its pixels.
+  mutating func imageData(_ png: [UInt8], isSmooth: Bool) {
+    append(" preserveAspectRatio=\"none\"" as StaticString)
+    if !isSmooth { append(" image-rendering=\"pixelated\"" as StaticString) }
+    append(" xlink:href=\"data:image/png;base64," as StaticString)
+    appendBase64(png)
+    append("\"" as StaticString)
+  }
 }
 
 /// Colours as indices into a palette in the order they first appear; nil where there are over 256.

@@ -8,14 +8,14 @@ import FigureScene
 func renderSVG(
   _ scene: Scene, options: RenderOptions, text: TextEngine
 ) throws(RenderError) -> [UInt8] {
-  var outlines: SharedOutlines?
-  return try renderSVG(scene, options: options, text: text, outlines: &outlines)
+  var parts: SharedParts?
+  return try renderSVG(scene, options: options, text: text, parts: &parts)
 }
 
 /// The scene as SVG bytes.
-/// - Parameter outlines: of letters, where the page around the drawing has them; nil for a file.
+/// - Parameter parts: what the page around the drawing has for it and others; nil for a file.
 func renderSVG(
-  _ scene: Scene, options: RenderOptions, text: TextEngine, outlines: inout SharedOutlines?
+  _ scene: Scene, options: RenderOptions, text: TextEngine, parts: inout SharedParts?
 ) throws(RenderError) -> [UInt8] {
   let (width, height) = (scene.size.width, scene.size.height)
   guard width.isFinite, height.isFinite, width > 0, height > 0 else {
@@ -25,16 +25,16 @@ func renderSVG(
     throw .sideTooLong(pixels: max(width, height), limit: longestSide, format: .svg)
   }
   var writer = SVGWriter(scene, text: text, keepsText: options.keepsText)
-  writer.outlines = outlines
+  writer.parts = parts
   // A drawing on a page is shown on screens, where a hundredth of a px is nothing, and pages are long.
-  if outlines != nil { writer.body.decimals = 2 }
+  if parts != nil { writer.body.decimals = 2 }
   try writer.write(scene.items)
 
   var out = ByteText()
-  if outlines == nil {
+  if parts == nil {
     out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" as StaticString)
   }
-  outlines = writer.outlines
+  parts = writer.parts
   out.append("<svg xmlns=\"http://www.w3.org/2000/svg\"" as StaticString)
   out.append(" xmlns:xlink=\"http://www.w3.org/1999/xlink\"" as StaticString)
   out.attribute("width", width, unit: "px")
@@ -103,7 +103,7 @@ struct SVGWriter {
   private var clips: [Rect: String] = [:]
   var glyphs: [GlyphKey: String] = [:]
   /// The page's, for a drawing within one.
-  var outlines: SharedOutlines?
+  var parts: SharedParts?
   private let itemIDs: Set<String>
 
   struct GlyphKey: Hashable {
@@ -193,15 +193,27 @@ struct SVGWriter {
     guard image.isVisible else { return }
     let isGroup = image.identity != .none
     if isGroup { open(image.identity) }
-    body.append("<image" as StaticString)
-    body.rect(image.frame)
-    // Attributes, not a style: pages with a strict content policy refuse inline styles.
-    if image.opacity < 1 { body.attribute("opacity", image.opacity) }
-    body.append(" preserveAspectRatio=\"none\"" as StaticString)
-    if !image.isSmooth { body.append(" image-rendering=\"pixelated\"" as StaticString) }
-    body.append(" xlink:href=\"data:image/png;base64," as StaticString)
-    body.appendBase64(try embeddedPNG(image))
-    body.append("\"/>" as StaticString)
+    if image.pixels.count >= SharedParts.fewestCells, let id = try parts?.id(of: image) {
+      body.append("<use" as StaticString)
+      body.attribute("href", "#\(id)")
+      body.append(" transform=\"translate(" as StaticString)
+      body.append(image.frame.minX)
+      body.append(" " as StaticString)
+      body.append(image.frame.minY)
+      body.append(") scale(" as StaticString)
+      body.append(image.frame.width)
+      body.append(" " as StaticString)
+      body.append(image.frame.height)
+      body.append(")\"" as StaticString)
+      if image.opacity < 1 { body.attribute("opacity", image.opacity) }
+    } else {
+      body.append("<image" as StaticString)
+      body.rect(image.frame)
+      // Attributes, not a style: pages with a strict content policy refuse inline styles.
+      if image.opacity < 1 { body.attribute("opacity", image.opacity) }
+      body.imageData(try embeddedPNG(image), isSmooth: image.isSmooth)
+    }
+    body.append("/>" as StaticString)
     if isGroup { close() } else { body.append("\n" as StaticString) }
   }
 

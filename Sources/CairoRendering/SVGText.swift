@@ -67,7 +67,7 @@ extension SVGWriter {
       if x != 0 { body.attribute("x", x) }
       if y != 0 { body.attribute("y", y) }
       // A page's browsers know the shorter name; programs that read files may know the older one alone.
-      body.attribute(outlines == nil ? "xlink:href" : "href", "#\(id)")
+      body.attribute(parts == nil ? "xlink:href" : "href", "#\(id)")
       body.append("/>" as StaticString)
     }
     body.append("</g>" as StaticString)
@@ -85,7 +85,7 @@ extension SVGWriter {
         continue
       }
       let outline = try text.outline(glyph.index, of: run.font)
-      let shared = outline.isEmpty ? "" : outlines?.id(of: outline)
+      let shared = outline.isEmpty ? "" : parts?.id(of: outline)
       let id = shared ?? names.unused("g\(glyphs.count)")
       glyphs[key] = id
       ids.append(id.isEmpty ? nil : id)

@@ -2,6 +2,7 @@
 // what is replaced, and the texts that replace it. Every index is checked: the map is a stranger's.
 
 internal import JSONTape
+internal import TextFormats
 
 /// A compiled map of characters.
 struct PrecompiledMap: Sendable {
@@ -21,7 +22,8 @@ struct PrecompiledMap: Sendable {
   }
 
   init(base64 part: Part) throws(TokenizerError) {
-    guard let bytes = part.value.utf8.flatMap(Self.bytes), let map = PrecompiledMap(bytes) else {
+    guard let bytes = part.value.utf8.flatMap(Base64.decoded), let map = PrecompiledMap(bytes)
+    else {
       throw part.malformed("is no compiled character map")
     }
     self = map
@@ -93,32 +95,5 @@ struct PrecompiledMap: Sendable {
       }
     }
     if isChanged { text.transform(changes) }
-  }
-
-  /// The bytes of a text in base 64.
-  static func bytes(base64 text: [UInt8]) -> [UInt8]? {
-    var result: [UInt8] = []
-    result.reserveCapacity(text.count / 4 * 3)
-    var bits: UInt32 = 0
-    var count = 0
-    for byte in text {
-      let value: UInt32
-      switch byte {
-      case 0x41...0x5a: value = UInt32(byte) - 0x41
-      case 0x61...0x7a: value = UInt32(byte) - 0x61 + 26
-      case 0x30...0x39: value = UInt32(byte) - 0x30 + 52
-      case UInt8(ascii: "+"): value = 62
-      case UInt8(ascii: "/"): value = 63
-      case UInt8(ascii: "="): continue
-      default: return nil
-      }
-      bits = bits << 6 | value
-      count += 6
-      if count >= 8 {
-        count -= 8
-        result.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-      }
-    }
-    return result
   }
 }

@@ -75,12 +75,40 @@ import Testing
     let counted = CountedRows(matrix)
     let rows = RowsReadOnce(counted)
     try rows.gather(rows: 90, columns: 70)
-    let blocks = try rows.blocks(rows: 45, columns: 70)
+    let map = HeatMap(
+      cells: .streamed(rows, ValueExtent(matrix.values)), scale: try ColorScale(vmin: 0, vmax: 1),
+      reduction: .max)
+    let cells = try rows.cells(of: map, extent: nil, rows: 45, columns: 70)
     #expect(counted.read == 1800)
     let plain = try CellBlocks(HeldMatrix(matrix: matrix), rows: 45, columns: 70)
-    #expect(blocks.minimum == plain.minimum && blocks.sums == plain.sums)
+    #expect(cells.matrix.values.map(\.bitPattern) == plain.values(.max).map(\.bitPattern))
     #expect(try rows.extent() == ValueExtent(matrix.values))
     #expect(counted.read == 1800)
+  }
+
+  /// Themes, languages and files of one figure draw as many cells as each other; of cells that a scale
+  /// or a filter of its own chooses, none are taken for those of another.
+  @Test func picturesOfOneFigureShareTheirCells() throws {
+    let matrix = matrix(900, 700)
+    let counted = CountedRows(matrix)
+    let rows = RowsReadOnce(counted, extent: ValueExtent(matrix.values))
+    func cells(_ filter: ReductionFilter?, vmax: Double, _ count: Int) throws -> [UInt64] {
+      let map = HeatMap(
+        cells: .streamed(rows, try rows.extent()), scale: try ColorScale(vmin: 0, vmax: vmax),
+        reduction: filter)
+      return try rows.cells(of: map, extent: nil, rows: count, columns: 70).matrix.values.map(
+        \.bitPattern)
+    }
+    let first = try cells(nil, vmax: 1, 90)
+    #expect(try cells(nil, vmax: 1, 90) == first && counted.read == 900)
+    let narrow = try cells(nil, vmax: 1, 30)
+    #expect(try cells(nil, vmax: 1, 90) == first && cells(nil, vmax: 1, 30) == narrow)
+    #expect(counted.read == 1800)
+    // On a scale this long no value is clearly another than the next, so that means are drawn.
+    let mean = try CellBlocks(HeldMatrix(matrix: matrix), rows: 90, columns: 70).values(.mean)
+    #expect(
+      try cells(nil, vmax: 100, 90) == mean.map(\.bitPattern) && mean.map(\.bitPattern) != first)
+    #expect(try cells(.min, vmax: 1, 90) != first)
   }
 
   @Test func fewRowsHaveNoSample() throws {

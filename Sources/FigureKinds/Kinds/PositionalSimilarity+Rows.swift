@@ -1,6 +1,7 @@
 // `similarity --input`: how alike the rows of a matrix from a file are.
 
 import AttentionMath
+import FigureLayout
 import FigureModel
 import MatrixFiles
 import MatrixSources
@@ -102,7 +103,7 @@ extension PositionalSimilarity {
         throw .cannotRead(file: input ?? "", reason: "\(error)")
       }
     }
-    return .streamed(cells, extent)
+    return .streamed(RowsReadOnce(cells, extent: extent), extent)
   }
 
   /// The positions that the model learned.

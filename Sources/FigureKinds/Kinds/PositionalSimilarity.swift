@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 public import AttentionMath
+import FigureLayout
 import FigureModel
 import TextFormats
 
@@ -192,7 +193,8 @@ public struct PositionalSimilarity: CellKind {
         return .matrix(try formula.similarityMatrix(positions: range, metric: metric))
       }
       let profile = try formula.similarityProfile(distances: 0..<range.count, metric: metric)
-      return .streamed(DistanceRows(profile: profile), ValueExtent(profile))
+      let extent = ValueExtent(profile)
+      return .streamed(RowsReadOnce(DistanceRows(profile: profile), extent: extent), extent)
     } catch {
       throw FigureError(error, OptionReference("positions", range.count))
     }
@@ -225,11 +227,14 @@ public struct PositionalSimilarity: CellKind {
     let rows = SimilarityRows(of: vectors, metric: metric)
     switch metric {
     case .cosine, .dot:
-      return .streamed(SimilarityProducts(similarity: rows), rows.productExtent())
+      let extent = rows.productExtent()
+      return .streamed(
+        RowsReadOnce(SimilarityProducts(similarity: rows), extent: extent), extent)
     case .euclidean:
       let distances = SimilaritySource(similarity: rows)
       // The rows are made in memory and cannot fail.
-      return .streamed(distances, (try? ValueExtent(distances)) ?? ValueExtent())
+      let extent = (try? ValueExtent(distances)) ?? ValueExtent()
+      return .streamed(RowsReadOnce(distances, extent: extent), extent)
     }
   }
 

@@ -1,6 +1,7 @@
 // Some rows and columns of a matrix, chosen by their positions.
 
 import AttentionMath
+import FigureLayout
 import FigureModel
 import TextFormats
 
@@ -92,7 +93,8 @@ extension MatrixRows {
     case .streamed(let source, _):
       let chosen = ChosenCells(source, choice)
       guard chosen.rows * chosen.columns <= Self.mostHeld else {
-        return .streamed(chosen, try ValueExtent(chosen))
+        let extent = try ValueExtent(chosen)
+        return .streamed(RowsReadOnce(chosen, extent: extent), extent)
       }
       var values: [Double] = []
       values.reserveCapacity(chosen.rows * chosen.columns)

@@ -56,19 +56,17 @@ extension ReducedCells {
   init(
     _ source: any RowSource, of map: HeatMap, extent: ValueExtent?, rows: Int, columns: Int
   ) throws(RowSourceError) {
-    if let products = source as? any ProductRows, let extent, extent.isFinite,
+    if let known = source as? RowsReadOnce {
+      self = try known.cells(of: map, extent: extent, rows: rows, columns: columns)
+    } else if let products = source as? any ProductRows, let extent, extent.isFinite,
       map.reduction ?? .mean == .mean
     {
       self.init(try products.means(extent, rows: rows, columns: columns))
       filter = .mean
     } else {
-      let blocks =
-        if let known = source as? RowsReadOnce {
-          try known.blocks(rows: rows, columns: columns)
-        } else {
-          try CellBlocks(source, rows: rows, columns: columns)
-        }
-      self.init(blocks, scale: map.scale, wanted: map.reduction)
+      self.init(
+        try CellBlocks(source, rows: rows, columns: columns), scale: map.scale,
+        wanted: map.reduction)
     }
   }
 }

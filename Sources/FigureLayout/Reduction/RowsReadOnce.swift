@@ -1,4 +1,5 @@
-// Large matrices whose rows are gone through once, for their extent and for the picture together.
+// Large matrices whose rows are gone through once: for their extent and for the picture together, and
+// for all pictures of one figure that draw as many cells.
 
 public import AttentionMath
 public import FigureModel
@@ -19,12 +20,34 @@ public final class RowsReadOnce: RowSource {
     var columns: Int
   }
 
+  /// What decides which value each cell that is drawn shows.
+  private struct Drawing: Hashable {
+    var shape: Shape
+    var filter: ReductionFilter?
+    var norm: Norm
+    var limits: [Double]
+
+    init(_ map: HeatMap, _ shape: Shape) {
+      (self.shape, filter, norm) = (shape, map.reduction, map.scale.norm)
+      limits = [map.scale.vmin, map.scale.vmax]
+    }
+  }
+
   private struct Known: Sendable {
     var extent: ValueExtent?
     var blocks: [Shape: CellBlocks] = [:]
+    /// The last drawings, the newest at the end.
+    var drawings: [(drawing: Drawing, cells: ReducedCells)] = []
   }
 
-  public init(_ source: any RowSource) { self.source = source }
+  /// How many drawings are kept: a report has one for wide pages and one for narrow ones.
+  private static let mostDrawings = 2
+
+  /// - Parameter extent: what all values reach, where that is known.
+  public init(_ source: any RowSource, extent: ValueExtent? = nil) {
+    self.source = source
+    if let extent { known.withLock { $0.extent = extent } }
+  }
 
   public var rows: Int { source.rows }
   public var columns: Int { source.columns }
@@ -79,13 +102,31 @@ public final class RowsReadOnce: RowSource {
     }
   }
 
-  /// The rows in so many blocks, gone through anew where they were not gathered in these.
+  /// The cells of a heat map in so many rows and columns. Themes, languages and files of one figure ask
+  /// for the same ones.
   /// - Throws: where a row cannot be had.
-  func blocks(rows: Int, columns: Int) throws(RowSourceError) -> CellBlocks {
-    if let blocks = known.withLock({ $0.blocks[Shape(rows: rows, columns: columns)] }) {
-      return blocks
+  func cells(
+    of map: HeatMap, extent: ValueExtent?, rows: Int, columns: Int
+  ) throws(RowSourceError) -> ReducedCells {
+    let shape = Shape(rows: rows, columns: columns)
+    let drawing = Drawing(map, shape)
+    let (cells, blocks) = known.withLock { known in
+      (known.drawings.first { $0.drawing == drawing }?.cells, known.blocks[shape])
     }
-    return try CellBlocks(source, rows: rows, columns: columns)
+    if let cells { return cells }
+    // Not under the lock: several panels are made at a time.
+    let made =
+      if let blocks {
+        ReducedCells(blocks, scale: map.scale, wanted: map.reduction)
+      } else {
+        try ReducedCells(source, of: map, extent: extent, rows: rows, columns: columns)
+      }
+    known.withLock { known in
+      known.drawings.removeAll { $0.drawing == drawing }
+      known.drawings.append((drawing, made))
+      if known.drawings.count > Self.mostDrawings { known.drawings.removeFirst() }
+    }
+    return made
   }
 }
 

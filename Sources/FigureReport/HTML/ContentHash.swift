@@ -1,6 +1,7 @@
 // What a page's content policy allows: the style and the script whose hash it names, nothing else.
 
 import CCrypto
+import TextFormats
 
 enum ContentHash {
   /// A source expression for these bytes: `'sha256-…'`.

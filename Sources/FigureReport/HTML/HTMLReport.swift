@@ -30,7 +30,7 @@ struct HTMLWriter {
   let report: Report
   let text = TextEngine()
   var palette = Palette()
-  var outlines = SharedOutlines()
+  var parts = SharedParts()
   /// What the page is not as it should be.
   private(set) var warnings: [String] = []
   private let languages: [Language]
@@ -72,9 +72,9 @@ struct HTMLWriter {
     html.markup("\n")
     html.asset("style", style)
     html.markup("\n</head>\n<body>\n")
-    if !outlines.definitions.isEmpty {
+    if !parts.definitions.isEmpty {
       html.markup("<svg class=\"outlines\" aria-hidden=\"true\"><defs>\n")
-      html.drawing(outlines.definitions)
+      html.drawing(parts.definitions)
       html.markup("</defs></svg>\n")
     }
     html.drawing(body.bytes)

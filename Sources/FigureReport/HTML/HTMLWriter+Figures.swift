@@ -100,7 +100,7 @@ extension HTMLWriter {
         ))
     }
     switch try ThemedDrawing(
-      light: onLight, dark: onDark, text: text, palette: &palette, outlines: &outlines)
+      light: onLight, dark: onDark, text: text, palette: &palette, parts: &parts)
     {
     case .both(let svg): html.drawing(svg)
     case .each(let light, let dark):

@@ -1,5 +1,7 @@
 // JSON as it is written: small, in one line, and nothing else than the page's script reads.
 
+import TextFormats
+
 /// JSON under construction.
 struct JSONText {
   private(set) var bytes: [UInt8] = []
@@ -61,27 +63,5 @@ struct JSONText {
       return
     }
     bytes.append(UInt8(ascii: ","))
-  }
-}
-
-/// Base64 (RFC 4648, section 4).
-enum Base64 {
-  static func encoded(_ data: [UInt8]) -> [UInt8] {
-    let alphabet = Array(
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    var result: [UInt8] = []
-    result.reserveCapacity((data.count + 2) / 3 * 4)
-    for start in stride(from: 0, to: data.count, by: 3) {
-      let count = min(3, data.count - start)
-      var word = UInt32(data[start]) << 16
-      if count > 1 { word |= UInt32(data[start + 1]) << 8 }
-      if count > 2 { word |= UInt32(data[start + 2]) }
-      for part in 0..<4 {
-        let isFilled = part <= count
-        result.append(
-          isFilled ? alphabet[Int(word >> UInt32(18 - 6 * part)) & 63] : UInt8(ascii: "="))
-      }
-    }
-    return result
   }
 }

@@ -3,6 +3,7 @@
 
 import FigureModel
 import FigureScene
+import TextFormats
 
 struct PageStyle {
   let palette: Palette

@@ -44,21 +44,24 @@ enum ThemedDrawing {
   /// its bytes. Cells of heat maps are pixels in drawings too, so that this is for many long lines.
   init(
     light: Scene, dark: Scene, text: TextEngine, palette: inout Palette,
-    outlines: inout SharedOutlines
+    parts: inout SharedParts
   ) throws(RenderError) {
-    var drawn = outlines
-    let lightBytes = try renderElement(light, outlines: &drawn, text: text)
-    let darkBytes = try renderElement(dark, outlines: &drawn, text: text)
+    var drawn = parts
+    let lightBytes = try renderElement(light, parts: &drawn, text: text)
+    let darkBytes = try renderElement(dark, parts: &drawn, text: text)
     var merging = palette
     let merged = Self.merged(lightBytes, darkBytes, &merging)
-    let count = merged?.count ?? lightBytes.count + darkBytes.count
+    // With what the page has for this drawing alone.
+    let count =
+      (merged?.count ?? lightBytes.count + darkBytes.count) + drawn.definitions.count
+      - parts.definitions.count
     if count > Self.mostDrawing,
       let pixels = Self.pixels(light, dark, atMost: count / 4 * 3, text)
     {
       self = pixels
       return
     }
-    outlines = drawn
+    parts = drawn
     if let merged {
       palette = merging
       self = .both(merged)
@@ -69,7 +72,7 @@ enum ThemedDrawing {
     renamed.name += "-dark"
     self = .each(
       light: lightBytes,
-      dark: try renderElement(renamed, outlines: &outlines, text: text))
+      dark: try renderElement(renamed, parts: &parts, text: text))
   }
 
   /// PNGs that are no more than this as the text of a page; nil where they are more, or where they
