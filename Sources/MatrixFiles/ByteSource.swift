@@ -6,6 +6,7 @@
 
 import Glibc
 import SafeFiles
+private import Synchronization
 import TextFormats
 
 /// A run of bytes to read from, in a file or in memory. Reading changes nothing, so any number of
@@ -20,6 +21,8 @@ struct ByteSource: Sendable {
     case zeros
     /// Rows that are computed whenever they are read.
     case computed(ComputedRows)
+    /// Bytes that are made when a part of them is first read, and the memory that they then take.
+    case deferred(DeferredBytes, heldBytes: Int)
     /// Sources one after the other, all of one length.
     indirect case joined([ByteSource])
   }
@@ -54,6 +57,13 @@ struct ByteSource: Sendable {
   init(_ rows: ComputedRows, name: String) {
     self.init(
       storage: .computed(rows), start: 0, count: rows.rows * rows.columns * 4, name: name)
+  }
+
+  /// Bytes that are made when a part of them is first read.
+  /// - Parameter heldBytes: the memory that they then take.
+  init(_ bytes: DeferredBytes, count: Int, heldBytes: Int, name: String) {
+    self.init(
+      storage: .deferred(bytes, heldBytes: heldBytes), start: 0, count: count, name: name)
   }
 
   /// Sources one after the other.
@@ -111,6 +121,7 @@ struct ByteSource: Sendable {
     case .file, .zeros: 0
     case .bytes, .numbers, .floats: count
     case .computed(let rows): rows.heldBytes
+    case .deferred(_, let heldBytes): heldBytes
     case .joined(let sources):
       sources.indices.reduce(0) { sum, index in
         let length = sources[index].count
@@ -141,6 +152,7 @@ struct ByteSource: Sendable {
       }
     case .zeros: buffer.initializeMemory(as: UInt8.self, repeating: 0)
     case .computed(let rows): rows.read(at: start + offset, into: buffer)
+    case .deferred(let bytes, _): try bytes.made().read(at: start + offset, into: buffer)
     case .joined(let sources):
       let length = sources[0].count
       var done = 0
@@ -173,6 +185,24 @@ struct ByteSource: Sendable {
   func bytes(at offset: Int, count: Int) throws(MatrixFileError) -> [UInt8] {
     try byteArray(count) { buffer throws(MatrixFileError) in
       try read(at: offset, into: buffer)
+    }
+  }
+}
+
+/// Bytes that are made when they are first wanted, and kept.
+final class DeferredBytes: Sendable {
+  private let make: @Sendable () throws(MatrixFileError) -> ByteSource
+  private let source = Mutex<ByteSource?>(nil)
+
+  init(_ make: @escaping @Sendable () throws(MatrixFileError) -> ByteSource) { self.make = make }
+
+  /// The bytes. Threads that want them at the same time wait for the first of them.
+  func made() throws(MatrixFileError) -> ByteSource {
+    try source.withLock { known throws(MatrixFileError) in
+      if let known { return known }
+      let made = try make()
+      known = made
+      return made
     }
   }
 }

@@ -185,6 +185,32 @@ public struct MatrixFile: Sendable {
     }
   }
 
+  /// The tensors of some names, which are one array together.
+  ///
+  /// The values of entries of an `.npz` archive are expanded when they are read.
+  /// - Throws: as ``tensor(named:)``.
+  public func tensors(named names: [String?]) throws(MatrixFileError) -> [Tensor] {
+    guard case .archive(let reader) = contents else {
+      var found: [Tensor] = []
+      for name in names { found.append(try tensor(named: name)) }
+      return found
+    }
+    let indices = Dictionary(
+      uniqueKeysWithValues: reader.members.enumerated().map { ($1.name, $0) })
+    var found: [Tensor] = []
+    for name in names {
+      guard let index = name.flatMap({ indices[$0] }) else {
+        found.append(try tensor(named: name))
+        continue
+      }
+      found.append(
+        Tensor(
+          info: tensors[index], source: reader.deferredValues(of: reader.members[index]),
+          limits: limits))
+    }
+    return found
+  }
+
   /// Calls `body` with every tensor, in the order of ``tensors``.
   public func forEachTensor(
     _ body: (Tensor) throws(MatrixFileError) -> Void
@@ -193,10 +219,8 @@ public struct MatrixFile: Sendable {
     case .tensors(let tensors): for tensor in tensors { try body(tensor) }
     case .shards(let shards): try shards.forEachTensor(body)
     case .archive(let reader):
-      // Opened once: that alone goes through all of its entries.
-      let archive = try reader.archive()
       for (info, member) in zip(tensors, reader.members) {
-        let source = try reader.values(of: member, in: archive)
+        let source = try reader.values(of: member)
         try body(Tensor(info: info, source: source, limits: limits))
       }
     case .slices(let sources):

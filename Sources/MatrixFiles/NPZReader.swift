@@ -19,12 +19,14 @@ struct NPZReader: Sendable {
 
   private let source: ByteSource
   private let limits: ReadLimits
+  private let archives: OpenedArchives
   private(set) var members: [Member] = []
   private(set) var unreadable: [UnreadableTensor] = []
 
   init(_ source: ByteSource, limits: ReadLimits) throws(MatrixFileError) {
     self.source = source
     self.limits = limits
+    archives = OpenedArchives(source)
     let archive = try Self.opened(source)
     if archive.count > Self.maximumEntryCount {
       throw .malformed(
@@ -133,14 +135,21 @@ struct NPZReader: Sendable {
 
   /// The values of a member: in memory, where they lie in the archive, or in a temporary file.
   func values(of member: Member) throws(MatrixFileError) -> ByteSource {
-    try values(of: member, in: archive())
+    try archives.with { archive throws(MatrixFileError) in try values(of: member, in: archive) }
   }
 
-  /// The archive, opened.
-  func archive() throws(MatrixFileError) -> ZipArchive { try ZipArchive(source) }
+  /// The same, expanded when a part of it is first read: of many members that are one array, few may be
+  /// wanted.
+  func deferredValues(of member: Member) -> ByteSource {
+    ByteSource(
+      DeferredBytes { () throws(MatrixFileError) in try values(of: member) },
+      count: member.header.valuesByteCount,
+      heldBytes: Int(member.entry.size) <= limits.expansionInMemory
+        ? member.header.valuesByteCount : 0,
+      name: "\(source.name)#\(shown(member.name))")
+  }
 
-  /// The same from the archive that is already open.
-  func values(
+  private func values(
     of member: Member, in archive: borrowing ZipArchive
   ) throws(MatrixFileError) -> ByteSource {
     let label = "\(source.name)#\(shown(member.name))"

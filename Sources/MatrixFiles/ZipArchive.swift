@@ -2,10 +2,11 @@
 // hold.
 
 import CZip
+private import Synchronization
 import TextFormats
 
-/// An archive opened for reading from a `ByteSource`. It is used by one thread and closed with its
-/// scope.
+/// An archive opened for reading from a `ByteSource`. It is used by one thread at a time and closed with
+/// its scope.
 struct ZipArchive: ~Copyable {
   /// What the archive declares of an entry. None of it is believed before it is checked.
   struct Entry: Hashable, Sendable {
@@ -163,6 +164,38 @@ struct ZipArchive: ~Copyable {
 
 private func message(of error: UnsafeMutablePointer<zip_error_t>) -> String {
   String(cString: zip_error_strerror(error))
+}
+
+/// Archives of one file that were opened and are not in use. To open one means to go through all of its
+/// entries, which is not to be done again for each.
+final class OpenedArchives: Sendable {
+  /// What is handed from one thread to another, and used by one of them.
+  private struct Spare: ~Copyable, @unchecked Sendable {
+    var archive: ZipArchive?
+  }
+
+  private let source: ByteSource
+  private let spare = Mutex(Spare())
+
+  init(_ source: ByteSource) { self.source = source }
+
+  /// Calls `body` with an archive that is open: the one of before, or another where several threads want
+  /// one at the same time.
+  func with<Result>(
+    _ body: (borrowing ZipArchive) throws(MatrixFileError) -> Result
+  ) throws(MatrixFileError) -> Result {
+    var taken = spare.withLock { Spare(archive: $0.archive.take()) }
+    let archive: ZipArchive
+    if let known = taken.archive.take() {
+      archive = known
+    } else {
+      archive = try ZipArchive(source)
+    }
+    let result = try body(archive)
+    var used = Spare(archive: archive)
+    spare.withLock { $0.archive = used.archive.take() }
+    return result
+  }
 }
 
 /// What libzip reads from: a place in a `ByteSource`.

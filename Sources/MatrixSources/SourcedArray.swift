@@ -146,9 +146,7 @@ extension MatrixSources {
     _ series: TensorSeries, of file: MatrixFile
   ) throws(MatrixFileError) -> SourcedArray {
     func tensors(_ members: [TensorSeries.Member]) throws(MatrixFileError) -> [Tensor] {
-      var tensors: [Tensor] = []
-      for member in members { tensors.append(try file.tensor(named: member.info.name)) }
-      return tensors
+      try file.tensors(named: members.map(\.info.name))
     }
     if series.depth == 1 {
       return try joined(try tensors(series.members), shapesOf: file.path)

@@ -87,6 +87,25 @@ import Testing
     }
   }
 
+  /// Of many entries that are one array, those that no picture shows are not expanded.
+  @Test func entriesThatAreNotReadAreNotExpanded() throws {
+    var limits = ReadLimits()
+    limits.budget = ExpansionBudget(limit: 6_000, objection: "is too much")
+    let path = Fixture.path("formats/deflated.npz")
+    let file = try MatrixFile.open(path, limits: limits)
+    let names = ["layer_0", "attentions", "attentions"]
+    let tensors = try file.tensors(named: names)
+    #expect(tensors.map(\.info.name) == names)
+    let values = try tensors[1].values(as: Double.self)
+    #expect(try tensors[1].values(as: Double.self) == values, "expanded once")
+    #expect(
+      try values == MatrixFile.open(path).tensor(named: "attentions").values(as: Double.self))
+    #expect(throws: MatrixFileError.cannotRead(file: "\(path)#attentions", reason: "is too much")) {
+      try tensors[2].values(as: Double.self)
+    }
+    #expect(throws: MatrixFileError.self) { try file.tensors(named: ["layer_0", "none"]) }
+  }
+
   @Test func damageIsTold() throws {
     let bytes = try Fixture.bytes("packed/table.csv.gz")
     func message(_ bytes: [UInt8]) throws -> String {
