@@ -46,7 +46,7 @@ public func renderDocument(
   text: TextEngine = TextEngine()
 ) throws(RenderError) -> [UInt8] {
   guard !document.pages.isEmpty else { throw .emptySize(.zero, scale: 1) }
-  for page in document.pages { try checkSize(page) }
+  for page in document.pages { try checkPDFSize(page) }
   let sink = ByteSink()
   return try withExtendedLifetime(sink) { () throws(RenderError) -> [UInt8] in
     try draw(
@@ -66,7 +66,7 @@ public func renderDocument(
 func renderPDF(
   _ scene: Scene, options: RenderOptions, text: TextEngine
 ) throws(RenderError) -> [UInt8] {
-  try checkSize(scene)
+  try checkPDFSize(scene)
   // Cairo writes to the sink until its surface is gone, also where drawing fails midway.
   let sink = ByteSink()
   return try withExtendedLifetime(sink) { () throws(RenderError) -> [UInt8] in
@@ -79,7 +79,7 @@ func renderPDF(
   }
 }
 
-private func checkSize(_ scene: Scene) throws(RenderError) {
+func checkPDFSize(_ scene: Scene) throws(RenderError) {
   let (width, height) = (scene.size.width, scene.size.height)
   guard width.isFinite, height.isFinite, width > 0, height > 0 else {
     throw .emptySize(scene.size, scale: 1)

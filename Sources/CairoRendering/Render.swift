@@ -3,6 +3,28 @@
 public import FigureScene
 import StageTimes
 
+/// Finds what `render` would refuse in a scene, without drawing it: a size that cannot be drawn, a text
+/// that cannot be set.
+public func checkDrawing(
+  _ scene: Scene, as format: OutputFormat, options: RenderOptions, text: TextEngine
+) throws(RenderError) {
+  switch format {
+  case .png: _ = try pixelSize(scene.size, scale: options.scale)
+  case .svg: try checkSVGSize(scene)
+  case .pdf: try checkPDFSize(scene)
+  }
+  func check(_ items: [SceneItem]) throws(RenderError) {
+    for item in items {
+      switch item {
+      case .group(let group): try check(group.items)
+      case .text(let item): _ = try text.setForDrawing(item)
+      case .path, .image, .link: break
+      }
+    }
+  }
+  try check(scene.items)
+}
+
 /// Draws `scene` as a file of the given format.
 ///
 /// The same scene and options give the same bytes, in any process and on any thread.

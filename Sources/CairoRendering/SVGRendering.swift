@@ -18,12 +18,7 @@ func renderSVG(
   _ scene: Scene, options: RenderOptions, text: TextEngine, parts: inout SharedParts?
 ) throws(RenderError) -> [UInt8] {
   let (width, height) = (scene.size.width, scene.size.height)
-  guard width.isFinite, height.isFinite, width > 0, height > 0 else {
-    throw .emptySize(scene.size, scale: 1)
-  }
-  guard max(width, height) <= Double(longestSide) else {
-    throw .sideTooLong(pixels: max(width, height), limit: longestSide, format: .svg)
-  }
+  try checkSVGSize(scene)
   var writer = SVGWriter(scene, text: text, keepsText: options.keepsText)
   writer.parts = parts
   // A drawing on a page is shown on screens, where a hundredth of a px is nothing, and pages are long.
@@ -88,6 +83,16 @@ func renderSVG(
   out.append(writer.body)
   out.append("</svg>\n" as StaticString)
   return out.bytes
+}
+
+func checkSVGSize(_ scene: Scene) throws(RenderError) {
+  let (width, height) = (scene.size.width, scene.size.height)
+  guard width.isFinite, height.isFinite, width > 0, height > 0 else {
+    throw .emptySize(scene.size, scale: 1)
+  }
+  guard max(width, height) <= Double(longestSide) else {
+    throw .sideTooLong(pixels: max(width, height), limit: longestSide, format: .svg)
+  }
 }
 
 /// The walk: writes the body and collects what it refers to.

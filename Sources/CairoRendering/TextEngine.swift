@@ -92,7 +92,7 @@ public final class TextEngine: TextMeasuring {
     let request = Request(text: text, style: style, width: width)
     if let done = known[request] { return done }
     let result =
-      TextLimits.problem(with: text).map { refused(text, style: style, problem: $0) }
+      TextLimits.problem(with: text).map { refused(text, style: style, problem: $0.description) }
       ?? prepared().set(text, style: style, width: width)
     if known.count >= Self.mostRemembered { known.removeAll(keepingCapacity: true) }
     known[request] = result

@@ -205,6 +205,20 @@ public struct FigureRenderer: ~Copyable {
     }
   }
 
+  /// Finds what `draw` would refuse, without drawing.
+  func checkDrawing(
+    of figure: PreparedFigure, as formats: [OutputFormat]
+  ) throws(FigureError) {
+    do throws(RenderError) {
+      for format in formats {
+        try CairoRendering.checkDrawing(
+          figure.scene, as: format, options: figure.options, text: text)
+      }
+    } catch {
+      throw .work("\(error)")
+    }
+  }
+
   /// The fonts that a prepared figure's text is set in.
   func fonts(of figure: PreparedFigure) -> [FigureRecord.Fonts] {
     text.fontRequests(of: figure.scene).map { question in

@@ -10,7 +10,15 @@ public enum LinkAddress {
   public static func isSafe(_ address: String) -> Bool {
     let bytes = Array(address.utf8)
     guard !bytes.isEmpty, bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { return false }
-    if let scheme = scheme(of: bytes) { return schemes.contains(scheme) }
+    if let scheme = scheme(of: bytes) {
+      guard schemes.contains(scheme) else { return false }
+      let rest = bytes.dropFirst(scheme.utf8.count + 1)
+      // A page is on a machine, a mailbox has a name.
+      return scheme == "mailto"
+        ? !rest.isEmpty
+        : rest.starts(with: Array("//".utf8))
+          && rest.dropFirst(2).first.map { $0 != UInt8(ascii: "/") } == true
+    }
     // Browsers take \ for /, and two of them for the name of another machine.
     let start = bytes.prefix(2).map { $0 == UInt8(ascii: "\\") ? UInt8(ascii: "/") : $0 }
     return start != Array("//".utf8)

@@ -113,6 +113,12 @@ struct NPZReader: Sendable {
         file: label, part: "the expanded entry", bytes: entry.size, limit: limits.expansion,
         fix: "save it with np.savez or np.save, which do not pack it")
     }
+    if !entry.isStored, ReadLimits.isBomb(entry.size, packed: entry.compressedSize) {
+      throw .tooLarge(
+        file: label, part: "the entry, which is packed into \(entry.compressedSize),",
+        bytes: entry.size, limit: ReadLimits.fewExpanded,
+        fix: "save it with np.savez or np.save, which do not pack it")
+    }
     let (most, overflow) = entry.compressedSize.multipliedReportingOverflow(
       by: Self.maximumDeflateRatio)
     let isPossible =

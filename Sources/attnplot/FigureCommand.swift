@@ -58,6 +58,12 @@ struct FigureCommand<Kind: FigureKind>: ParsableCommand, DrawingCommand, TimedCo
       let matrix = try table.wholeMatrix()
       let bytes: [UInt8]
       if FileName.ending(path) != "npy" {
+        let labels = table.rowLabels + table.columnLabels
+        if let label = labels.first(where: { $0.utf8.contains(0) }) {
+          throw FigureError.usage(
+            "--save-matrix \(path): the token \(TerminalText.line(label, atMost: 24)) holds a zero byte, "
+              + "which no CSV file can have; save it as .npy")
+        }
         bytes = csvBytes(
           of: matrix, rowLabels: table.rowLabels, columnLabels: table.columnLabels,
           areWhole: table.areWhole)

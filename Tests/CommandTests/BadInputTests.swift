@@ -101,6 +101,21 @@ struct BadCall: CustomTestStringConvertible, Sendable {
     BadCall("shift --pairs 12 -o old.png", says: "12", "12-10,14-12"),
     BadCall("pe-lines -o old.png", says: "--at-positions", "--at-dims"),
     BadCall("pe-lines --at-positions 1 --at-dims 1 -o old.png", says: "exclude each other"),
+    // numbers that only C reads, and words that no figure can show
+    BadCall("pe-heatmap --vmin 0x10 -o old.png", says: "--vmin", "0x10", "such as 0.5"),
+    BadCall("pe-heatmap --scale 0x1p3 -o old.png", says: "--scale", "0x1p3"),
+    BadCall(
+      "pe-heatmap --center 1e308 -o old.png", says: "--center 1e+308", "nearer to the values"),
+    BadCall(
+      words: ["pe-heatmap", "--title", String(repeating: "long ", count: 4000), "-o", "old.png"],
+      says: ["--title: “long long", "more than 16384 bytes", "shorten"]),
+    BadCall(
+      words: [
+        "pe-heatmap", "--y-label", "a" + String(repeating: "\u{301}", count: 90), "-o", "old.png",
+      ], says: ["--y-label: “a…”", "64 or more marks"]),
+    BadCall(
+      words: ["attention", "--tokens", String(repeating: "a ", count: 4097), "-o", "old.png"],
+      says: ["4097 tokens", "at most 4096"]),
     // limits
     BadCall("pe-heatmap --vmin nan -o old.png", says: "--vmin nan", "finite"),
     BadCall("pe-heatmap --vmax inf -o old.png", says: "--vmax inf", "finite"),

@@ -81,6 +81,31 @@ import Testing
     #expect((event["causes"] as? [[String: String]])?.map { $0["kind"] } == ["forced"])
   }
 
+  /// What only drawing would find is found by a rehearsal too: words that cannot be set, a picture that
+  /// cannot be as large.
+  @Test func aRehearsalTellsWhatDrawingWould() throws {
+    let stacked = "a" + String(repeating: "\u{301}", count: 80)
+    let project = try DocsProject(
+      manifest: """
+        output: figures
+        defaults: { formats: [png] }
+        figures:
+          - { id: marks, kind: attention, tokens: "the \(stacked) sat" }
+          - { id: large, kind: pe-heatmap, size: 9000x400px, scale: 4 }
+          - { id: good, kind: pe-heatmap, size: 300x250px }
+
+        """)
+    let rehearsed = try project.batch("--dry-run")
+    #expect(rehearsed.status == .exited(1))
+    let drawn = try project.batch("--keep-going")
+    #expect(drawn.status == .exited(1))
+    for words in ["marks: text cannot be set: “a…”", "large: a side of 36000 px", "2 of "] {
+      #expect(rehearsed.messages.contains(words), "\(rehearsed.messages)")
+      #expect(drawn.messages.contains(words), "\(drawn.messages)")
+    }
+    #expect(!rehearsed.messages.contains("error: good:"))
+  }
+
   /// The real thing: the same files on a machine with other fonts.
   @Test func otherFontsMakeTheFiguresStaleThatUseThem() throws {
     let project = try DocsProject(

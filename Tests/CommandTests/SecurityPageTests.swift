@@ -1,6 +1,7 @@
 // The limits that the manual's page on security tells are those of the program.
 
 import CairoRendering
+import FigureScene
 import Foundation
 import Images
 import Testing
@@ -51,6 +52,8 @@ struct SecurityPageTests {
         "memory for a table or JSON out of gzip": "\(limits.packedText >> 20) MiB",
         "what one packed file, or one packed entry of an archive, expands to":
           "\(limits.expansion >> 30) GiB",
+        "the same of what is packed into less than a \(ReadLimits.mostPacked)th of it":
+          "\(ReadLimits.fewExpanded >> 30) GiB",
         "what all packed entries of an archive expand to": "\(limits.archiveExpansion >> 30) GiB",
       ])
   }

@@ -170,7 +170,9 @@ struct BrokenManifest: Sendable, CustomTestStringConvertible {
       beyondSchema: .variables),
     BrokenManifest(
       testDescription: "size", text: "# " + String(repeating: "x", count: 5 << 20),
-      mistakes: ["1:1: the file has 4194305 bytes; a manifest has at most 4194304"],
+      mistakes: [
+        "1:1: the file has more than the 4194304 bytes that a manifest may have; split it"
+      ],
       beyondSchema: .text),
     shift(
       "variants",

@@ -1,6 +1,7 @@
 // Sets of options that are declared: read without a parser, and held to their rules.
 
 public import ArgumentParser
+import FigureScene
 import TextFormats
 
 /// A set of options, each tied to its declaration.
@@ -20,6 +21,8 @@ public struct Parameter<Root: Sendable>: Sendable {
     var refuse: @Sendable (_ text: String, _ words: [String]) -> Message
     /// Its values where they are numbers, each with how it is typed.
     var numbers: @Sendable (Root) -> [(number: Double, typed: String)]
+    /// Its values where they are words that a figure shows.
+    var words: @Sendable (Root) -> [String]
   }
 
   let accesses: [Access]
@@ -60,7 +63,8 @@ public struct Parameter<Root: Sendable>: Sendable {
           try access.set(&root[keyPath: path].wrappedValue, texts)
         },
         refuse: access.refuse,
-        numbers: { root in access.numbers(root[keyPath: path].wrappedValue) })
+        numbers: { root in access.numbers(root[keyPath: path].wrappedValue) },
+        words: { root in access.words(root[keyPath: path].wrappedValue) })
     }
     let initial = Group.initial()
     prepare = { root in root[keyPath: path].wrappedValue = initial }
@@ -85,6 +89,9 @@ public struct Parameter<Root: Sendable>: Sendable {
             ($0, Value.Item.shape == .integer ? item.spelled : typed($0))
           }
         }
+      },
+      words: { root in
+        declaration.option.shape == .localizedText ? get(root).items.map(\.spelled) : []
       })
     accesses = [access]
     prepare = { root in
@@ -131,10 +138,15 @@ extension DeclaredOptions {
     return (isWhole ? arguments : nil, mistakes)
   }
 
-  /// The numbers that break their options' rules, as far as the rules say so by themselves.
+  /// The numbers and words that break their options' rules, as far as the rules say so by themselves.
   public var brokenRules: [FigureError] {
     Self.parameters.lazy.flatMap(\.accesses).flatMap { access -> [FigureError] in
-      guard let rule = access.option.rule else { return [] }
+      guard let rule = access.option.rule else {
+        let option = OptionReference(access.option.name)
+        return access.words(self).compactMap { TextLimits.problem(with: RichText($0)) }.map {
+          .usage("\(option): \($0.description)", zh: "\(option)：\($0.inChinese)")
+        }
+      }
       return access.numbers(self).compactMap { number, typed in
         rule.refusal(of: number).map {
           .usage(
@@ -149,6 +161,17 @@ extension DeclaredOptions {
   public func checkRules() throws(FigureError) {
     let broken = brokenRules
     if !broken.isEmpty { throw .usage(broken.map(\.message).joined(separator: .semicolon)) }
+  }
+}
+
+extension TextLimits.Problem {
+  fileprivate var inChinese: String {
+    switch self {
+    case .tooLong(let beginning):
+      "“\(beginning)…”超过 \(TextLimits.longestText) 字节，请缩短"
+    case .tooManyMarks(let beginning):
+      "“\(beginning)…”有一个字符带有 \(TextLimits.longestCharacter) 个或更多附加符号，请去掉一些"
+    }
   }
 }
 

@@ -43,6 +43,49 @@ extension Option where Value: OptionValue & ExpressibleByArgument {
   }
 }
 
+// Numbers are read as manifests read them: the parser would take 0x1p3 as well.
+
+extension Option where Value == Double {
+  /// The option of a declaration.
+  init(_ declaration: OptionDeclaration<Double>) {
+    if let initial = declaration.initial {
+      self.init(
+        wrappedValue: initial, name: declaration.name, parsing: declaration.parsing,
+        help: declaration.help, transform: decimal)
+    } else {
+      self.init(
+        name: declaration.name, parsing: declaration.parsing, help: declaration.help,
+        transform: decimal)
+    }
+  }
+}
+
+extension Option where Value == Double? {
+  /// The option of a declaration that may be missing.
+  init(_ declaration: OptionDeclaration<Double?>) {
+    self.init(
+      name: declaration.name, parsing: declaration.parsing, help: declaration.help,
+      transform: decimal)
+  }
+}
+
+extension Option where Value == [Double] {
+  /// The option of a declaration that may be given several times.
+  init(_ declaration: OptionDeclaration<[Double]>) {
+    self.init(
+      wrappedValue: declaration.initial ?? [], name: declaration.name,
+      parsing: declaration.listParsing, help: declaration.help, transform: decimal)
+  }
+}
+
+@Sendable private func decimal(_ text: String) throws -> Double {
+  do throws(MisreadValue) {
+    return try Double.read(text)
+  } catch {
+    throw error.hint.map { WrongNotation($0) } ?? error
+  }
+}
+
 extension Option where Value: WrittenValue {
   /// The option of a declaration whose value has a notation of its own.
   init(_ declaration: OptionDeclaration<Value>) {

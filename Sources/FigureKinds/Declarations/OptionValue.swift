@@ -95,7 +95,9 @@ extension Int: OptionValue {
 extension Double: OptionValue {
   public static var shape: KindOption.Shape { .number }
   public static func read(_ text: String) throws(MisreadValue) -> Double {
-    guard let value = Double(text) else {
+    // Not what C reads as well, 0x1p3, which nobody writes on purpose.
+    guard !text.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "x") }), let value = Double(text)
+    else {
       throw MisreadValue(text: text, hint: Message("give a number such as 0.5", zh: "请给出数，例如 0.5"))
     }
     return value

@@ -197,6 +197,12 @@ public struct HeatMapArguments: DeclaredOptions {
     if vmin == nil, vmax == nil {
       automatic = norm.span(vmin: automatic.vmin, vmax: automatic.vmax)
     }
+    if let center, !automatic.vmin.isFinite || !automatic.vmax.isFinite {
+      throw .usage(
+        "\(option: OptionReference("center", typed(center))): the colours would reach beyond the largest "
+          + "number; choose one nearer to the values",
+        zh: "\(option: OptionReference("center", typed(center)))：色标将超出可表示的最大数，请选离取值更近的数")
+    }
     do throws(NormError) {
       return try ColorScale(
         map: map, norm: norm, vmin: vmin ?? automatic.vmin, vmax: vmax ?? automatic.vmax)

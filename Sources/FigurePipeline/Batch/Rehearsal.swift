@@ -111,9 +111,10 @@ public struct Rehearsal: Sendable {
     var outcome = FigureOutcome(figure: figure, written: [], warnings: [])
     do throws(FigureError) {
       let computed = try computations.computed(figure.request)
-      outcome.warnings = try renderer.prepare(
-        figure.request, computed: computed, for: Medium(figure.formats)
-      ).warnings
+      let prepared = try renderer.prepare(
+        figure.request, computed: computed, for: Medium(figure.formats))
+      try renderer.checkDrawing(of: prepared, as: figure.formats)
+      outcome.warnings = prepared.warnings
       if isStrict, let warning = outcome.warnings.first {
         throw .work("\(warning) (\(flag: "strict"))")
       }

@@ -51,13 +51,15 @@ enum Variables {
       } else if rest.hasPrefix("${") {
         guard let end = rest.firstIndex(of: "}") else {
           throw Failure(
-            message: "\(text): ${ has no } after it; write $${ for the characters themselves")
+            message:
+              "\(TerminalText.line(text, atMost: 24)): ${ has no } after it; write $${ for the characters themselves"
+          )
         }
         let name = String(rest[rest.index(rest.startIndex, offsetBy: 2)..<end])
         guard let value = variables[name] else {
           let names = variables.keys.sorted()
           throw Failure(
-            message: "${\(name)}: there is no such variable; "
+            message: "${\(TerminalText.line(name, atMost: 24))}: there is no such variable; "
               + (names.isEmpty
                 ? "name it under vars:" : NearestName.hint(for: name, among: names)))
         }

@@ -38,7 +38,7 @@ struct YAMLReader {
   ) {
     guard bytes.count <= largestFile else {
       let message: Message =
-        "the file has \(bytes.count) bytes; a manifest has at most \(largestFile)"
+        "the file has more than the \(largestFile) bytes that a manifest may have; split it with include:"
       return (nil, [Self.problem(file, 0, 0, message)])
     }
     return withUnsafeTemporaryAllocation(of: yaml_parser_t.self, capacity: 1) { memory in

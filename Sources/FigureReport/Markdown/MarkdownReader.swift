@@ -3,6 +3,7 @@
 
 import CCMark
 import FigureScene
+import TextFormats
 
 /// Something in Markdown that a report cannot show as it is meant.
 package struct MarkdownProblem: Hashable, Sendable {
@@ -300,6 +301,14 @@ struct MarkdownReader {
       report(node, "\(address): is no address that a page may lead to; give https:// or mailto:")
       return words
     }
+    let leadsInside = address.hasPrefix("#section-") || address.hasPrefix("#figure-")
+    if address.hasPrefix("#"), !leadsInside {
+      report(
+        node,
+        "\(TerminalText.line(address, atMost: 60)): leads to nothing on the page; a section is "
+          + "#section-ID, a figure figure:ID")
+      return words
+    }
     return [.link(address, words)]
   }
 
@@ -340,7 +349,7 @@ struct MarkdownReader {
     do throws(FormulaError) {
       return try Formula(source)
     } catch {
-      report(node, "formula \(source): \(error)")
+      report(node, "formula \(TerminalText.line(source, atMost: 60)): \(error)")
       return nil
     }
   }

@@ -28,6 +28,10 @@ struct ComputedInput {
     return try read(arguments, query: query, key: key, context, &findings)
   }
 
+  /// The most tokens that attention is made up for: their weights, scores and what hides some of them
+  /// take 400 MB.
+  package static let mostSeeded = 4096
+
   /// The input that is made of tokens and a seed.
   /// - Parameters:
   ///   - positions: the encoding that attention is computed with, whose vectors are added to the
@@ -68,6 +72,15 @@ struct ComputedInput {
         zh: isCross
           ? "请给出\(option: "weights")，或\(option: "query")和\(option: "key")，或\(option: "query-tokens")和\(option: "key-tokens")：由谁关注谁"
           : "请给出\(option: "weights")，或\(option: "query")和\(option: "key")，或\(option: "tokens")，例如 我 爱 人：关注的对象"
+      )
+    }
+    let count = max(queries.raw.count, keys.raw.count)
+    guard count <= Self.mostSeeded else {
+      throw .usage(
+        "\(option: "seed"): attention of \(count) tokens is too much to make up; give at most "
+          + "\(Self.mostSeeded), or \(option: "weights") FILE",
+        zh:
+          "\(option: "seed")：\(count) 个词元太多，无法随机生成其注意力；至多 \(Self.mostSeeded) 个，或给出\(option: "weights")"
       )
     }
     let seeded = try SeededInput(

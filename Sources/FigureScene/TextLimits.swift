@@ -1,8 +1,6 @@
 // How much text one label may be. Pango's time grows with the square of a text's length, and with that
 // of the marks that are stacked on one letter.
 
-import FigureScene
-
 /// Bounds of one text of a scene: a title, a label, a paragraph's word.
 public enum TextLimits {
   /// The longest text, in bytes of UTF-8.
@@ -10,21 +8,37 @@ public enum TextLimits {
   /// The most code points of what readers see as one character.
   public static let longestCharacter = 64
 
+  /// Why a text is not set.
+  public enum Problem: Hashable, Sendable, CustomStringConvertible {
+    /// It has more bytes than `longestText`; how it begins.
+    case tooLong(beginning: String)
+    /// One of its characters has more marks than `longestCharacter`; how it begins.
+    case tooManyMarks(beginning: String)
+
+    public var description: String {
+      switch self {
+      case .tooLong(let beginning):
+        "“\(beginning)…” has more than \(longestText) bytes; shorten it"
+      case .tooManyMarks(let beginning):
+        "“\(beginning)…” has \(longestCharacter) or more marks on one character; take some away"
+      }
+    }
+  }
+
   /// Why a text is not set; nil where it is.
-  static func problem(with text: RichText) -> String? {
+  public static func problem(with text: RichText) -> Problem? {
     var length = 0
     var run = 0
     for span in text.spans {
       length += span.text.utf8.count
       guard length <= longestText else {
-        return "“\(beginning(of: text))…” has more than \(longestText) bytes; shorten it"
+        return .tooLong(beginning: beginning(of: text))
       }
       // Letters that follow each other are no concern; marks and joiners never end a character.
       for scalar in span.text.unicodeScalars {
         run = scalar.properties.isGraphemeExtend || scalar == "\u{200D}" ? run + 1 : 0
         guard run < longestCharacter else {
-          return "“\(beginning(of: text))…” has \(longestCharacter) or more marks on one "
-            + "character; take some away"
+          return .tooManyMarks(beginning: beginning(of: text))
         }
       }
     }
