@@ -208,7 +208,7 @@ let package = Package(
         "FigureReport", "FigureClaims", "FigurePipeline", "FigureKinds", "FigureLayout",
         "FigureModel",
         "CairoRendering", "AttentionMath", "MatrixFiles", "MatrixSources", "Models", "Tokenizers",
-        "SafeFiles", "WorkerProcesses",
+        "SafeFiles", "WorkerProcesses", "Images",
         "StageTimes", "TextFormats", argumentParser,
       ],
       swiftSettings: strict),

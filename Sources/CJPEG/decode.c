@@ -120,3 +120,8 @@ void cjpeg_decoded_free(CJPEGDecoded *result) {
   free(result->pixels);
   result->pixels = NULL;
 }
+
+#define CJPEG_TEXT(x) #x
+#define CJPEG_VALUE(x) CJPEG_TEXT(x)
+
+const char *cjpeg_library_version(void) { return CJPEG_VALUE(LIBJPEG_TURBO_VERSION); }

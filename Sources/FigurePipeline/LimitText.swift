@@ -14,34 +14,37 @@ public enum LimitText {
     ("ms", 1e-3), ("min", 60), ("h", 3600), ("s", 1),
   ]
 
-  /// A limit on memory: bytes, or nil for `none` and `0`.
+  /// A limit on memory: bytes, or nil for `none`.
   /// - Throws: a text with the rule.
   public static func bytes(_ text: String) throws(LimitError) -> Int? {
-    guard let amount = try amount(text, memory, "2GB, 512MiB", atLeast: 1e6, "1MB", below: 1e18)
+    guard
+      let amount = try amount(
+        text, memory, "2GB, 512MiB", atLeast: 1e6, "1MB", atMost: 1e18, "1000000TB")
     else { return nil }
     return Int(amount)
   }
 
-  /// A limit on time: seconds, or nil for `none` and `0`.
+  /// A limit on time: seconds, or nil for `none`.
   /// - Throws: a text with the rule.
   public static func seconds(_ text: String) throws(LimitError) -> Double? {
-    try amount(text, time, "60s, 5min", atLeast: 1e-3, "1ms", below: 1e7)
+    try amount(text, time, "60s, 5min", atLeast: 1e-3, "1ms", atMost: 2777 * 3600, "2777h")
   }
 
   private static func amount(
     _ text: String, _ units: [(unit: String, size: Double)], _ examples: String,
-    atLeast minimum: Double, _ minimumText: String, below most: Double
+    atLeast minimum: Double, _ minimumText: String, atMost maximum: Double, _ maximumText: String
   ) throws(LimitError) -> Double? {
-    if text == "none" || text == "0" { return nil }
+    if text == "none" { return nil }
     for (unit, size) in units where text.hasSuffix(unit) {
       let digits = text.dropLast(unit.count)
       guard digits.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }),
         let number = Double(digits)
       else { continue }
       let amount = number * size
-      if amount == 0 { return nil }
-      guard amount >= minimum, amount < most else {
-        throw LimitError(description: "must be at least \(minimumText), or none for no limit")
+      guard amount >= minimum, amount <= maximum else {
+        let rule =
+          amount < minimum ? "must be at least \(minimumText)" : "must be at most \(maximumText)"
+        throw LimitError(description: "\(rule), or none for no limit")
       }
       return amount
     }

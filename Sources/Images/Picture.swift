@@ -36,6 +36,9 @@ public struct Picture: Hashable, Sendable {
   /// The most pixels of a picture.
   public static let mostPixels = 1 << 26
 
+  /// The version of libjpeg-turbo that JPEGs are read by.
+  public static var jpegLibraryVersion: String { String(cString: cjpeg_library_version()) }
+
   /// Reads a PNG or a JPEG.
   /// - Parameters:
   ///   - path: the file.

@@ -8,6 +8,14 @@ final class RegularExpression: @unchecked Sendable {
   let pattern: String
   private let code: OpaquePointer
 
+  /// The version of PCRE2 as loaded, without its date.
+  static var libraryVersion: String {
+    var text = [UInt8](
+      repeating: 0, count: max(1, Int(pcre2_config_8(UInt32(PCRE2_CONFIG_VERSION), nil))))
+    _ = text.withUnsafeMutableBytes { pcre2_config_8(UInt32(PCRE2_CONFIG_VERSION), $0.baseAddress) }
+    return String(decoding: text.prefix { $0 != 0 && $0 != UInt8(ascii: " ") }, as: UTF8.self)
+  }
+
   /// - Throws: a sentence that says what is wrong with the pattern.
   init(_ pattern: String) throws(PatternFault) {
     self.pattern = pattern

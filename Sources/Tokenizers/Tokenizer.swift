@@ -5,6 +5,9 @@
 /// Ids, tokens and offsets are those of Hugging Face's `tokenizers`, or of SentencePiece for its
 /// `.model` files. Truncation and padding that a file asks for are left out.
 public struct Tokenizer: Sendable {
+  /// The version of PCRE2, which finds what tokenizers' regular expressions mean.
+  public static var expressionsVersion: String { RegularExpression.libraryVersion }
+
   /// What makes tokens of one text.
   enum Engine: Sendable {
     case pipeline(Pipeline)

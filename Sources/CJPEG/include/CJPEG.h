@@ -27,6 +27,9 @@ typedef struct CJPEGDecoded {
 /// fails: damaged and cut files too.
 bool cjpeg_decode(const uint8_t *bytes, size_t count, size_t most_pixels, CJPEGDecoded *result);
 
+/// The version of the library that this was compiled for; the library tells none itself.
+const char *cjpeg_library_version(void);
+
 /// Frees what `cjpeg_decode` allocated.
 void cjpeg_decoded_free(CJPEGDecoded *result);
 

@@ -77,6 +77,13 @@ extension MemoryShortage: MessageConvertible {
   }
 }
 
+extension FigureError {
+  /// What attention refuses of what it is given: the user's choice, unless memory does not do.
+  init(_ error: AttentionError) {
+    if case .memory = error { self = .work("\(error)") } else { self = .usage("\(error)") }
+  }
+}
+
 extension AttentionError: MessageConvertible {
   public var message: Message { Message(Message(description), zh: Message(inChinese)) }
 

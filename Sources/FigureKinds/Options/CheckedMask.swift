@@ -50,7 +50,7 @@ struct CheckedMask {
     do throws(AttentionError) {
       added = try mask.matrix(queries: queries, keys: keys)
     } catch {
-      throw .usage("\(error)")
+      throw FigureError(error)
     }
     let hidden = BooleanMatrix(
       rows: queries, columns: keys, values: added.values.map { $0 == -.infinity })

@@ -8,6 +8,8 @@ import CYAML
 import CZip
 import CairoRendering
 import Glibc
+import Images
+import Tokenizers
 
 /// A piece of software, or of data, that is not the project's own.
 struct LinkedSoftware: Sendable {
@@ -90,6 +92,12 @@ extension LinkedSoftware {
         "libpng", "libpng-2.0", "http://www.libpng.org/", by: "The PNG Reference Library Authors"),
       drawn("zlib", "Zlib", "https://zlib.net/", by: "zlib"),
       drawn("isa-l", "BSD-3-Clause", "https://github.com/intel/isa-l", by: "Intel Corporation"),
+      library(
+        "libjpeg-turbo", Picture.jpegLibraryVersion, "IJG AND BSD-3-Clause AND Zlib",
+        "https://libjpeg-turbo.org/", by: "The libjpeg-turbo Project"),
+      library(
+        "pcre2", Tokenizer.expressionsVersion, "BSD-3-Clause", "https://www.pcre.org/",
+        by: "PCRE2 Project"),
       library(
         "libzip", String(cString: zip_libzip_version()), "BSD-3-Clause", "https://libzip.org/",
         by: "NiH"),

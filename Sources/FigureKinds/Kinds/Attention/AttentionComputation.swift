@@ -151,7 +151,7 @@ struct AttentionComputation {
       if let option = positions?.chosen.option, case .encoding(let error) = error {
         throw FigureError(error, option)
       }
-      throw .usage("\(error)")
+      throw FigureError(error)
     }
   }
 
@@ -188,7 +188,7 @@ struct AttentionComputation {
     do throws(AttentionError) {
       matrix = try AttentionMath.combined(weights, by: combine)
     } catch {
-      throw .usage("\(error)")
+      throw FigureError(error)
     }
     var values = try shown(matrix, hidden: hidden, tokens, inputs.first?.name)
     values.warnings += warnings.uniqued

@@ -76,7 +76,7 @@ public struct DotProductDiagram: FigureKind {
       do throws(AttentionError) {
         stages = try ScaledDotProductAttention().stages(query: queries, key: keys, value: keys)
       } catch {
-        throw .usage("\(error)")
+        throw FigureError(error)
       }
       values = Values(
         names: try matrices.names(
