@@ -123,11 +123,12 @@ extension RowSource {
 }
 
 extension RowSource {
-  /// Calls `body` with all values, row after row, a row or a part of one at a time.
+  /// Calls `body` with all values in any order, a row or a part of one at a time.
   func forEachRun(_ body: (UnsafeBufferPointer<Double>) -> Void) throws(RowSourceError) {
-    guard hasLongRows else { return try forEachRow(body) }
-    for row in 0..<rows {
-      try forEachPart(ofRow: row) { _, block in block.withRow(0, body) }
+    let source = inAnyOrder
+    guard source.hasLongRows else { return try source.forEachRow(body) }
+    for row in 0..<source.rows {
+      try source.forEachPart(ofRow: row) { _, block in block.withRow(0, body) }
     }
   }
 }
@@ -186,6 +187,7 @@ extension ValueExtent {
   /// The extent of every value of a source, in one pass on all cores.
   public init(_ source: any RowSource) throws(RowSourceError) {
     self.init()
+    let source = source.inAnyOrder
     let pieces = min(64, source.rows)
     var whole = self
     try concurrently(

@@ -63,6 +63,10 @@ public enum MatrixFileFormat: String, CaseIterable, Hashable, Sendable {
         file: name,
         reason: "is text that starts with \(quoted(String(text.start.prefix(24)))), and no "
           + ".\(ending?.rawValue ?? "") file")
+    // What comes through a pipe has no ending: a table begins with its names or its numbers.
+    case nil
+    where name.hasPrefix("/dev/") && text?.start.prefix(64).contains(where: \.isNumber) == true:
+      return .csv
     case nil:
       let bytes = head.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
       throw .unknownFormat(

@@ -111,6 +111,47 @@ import Testing
     #expect(try cells(.min, vmax: 1, 90) != first)
   }
 
+  /// What is shown with its rows as columns is gone through once too, and shows what the turned matrix
+  /// would.
+  @Test func turnedMatricesAreReadAsTheyLie() throws {
+    let matrix = matrix(900, 700)
+    let counted = CountedRows(matrix)
+    let turned = TransposedRows(counted)
+    let rows = RowsReadOnce(turned)
+    #expect(rows.rows == 700 && rows.columns == 900)
+    _ = try rows.sampledExtent()
+    let sampled = counted.read
+    #expect(sampled == 32)
+    try rows.gather(rows: 70, columns: 45)
+    #expect(try rows.extent() == ValueExtent(matrix.values))
+    let straight = try CellBlocks(HeldMatrix(matrix: matrix.transposed), rows: 70, columns: 45)
+    for filter in ReductionFilter.allCases {
+      let map = HeatMap(
+        cells: .streamed(rows, try rows.extent()), scale: try ColorScale(vmin: 0, vmax: 1),
+        reduction: filter)
+      let cells = try rows.cells(of: map, extent: nil, rows: 70, columns: 45)
+      let expected = straight.values(filter)
+      // Sums are added up in another order.
+      #expect(
+        zip(cells.matrix.values, expected).allSatisfy {
+          $0.bitPattern == $1.bitPattern || filter == .mean && abs($0 - $1) < 1e-12
+        }, "\(filter)")
+    }
+    #expect(counted.read == sampled + 900)
+    // In the order of the turned rows, for whoever asks for that.
+    var values: [Double] = []
+    try turned.forEachRow { values += $0 }
+    #expect(values.map(\.bitPattern) == matrix.transposed.values.map(\.bitPattern))
+    var column: [Double] = []
+    try TransposedRows(HeldMatrix(matrix: counting(200_000, 2))).forEachPart(ofRow: 1) {
+      first, part in
+      #expect(first == column.count)
+      column += part.row(0)
+    }
+    let tall = counting(200_000, 2)
+    #expect(column == (0..<200_000).map { tall[$0, 1] })
+  }
+
   @Test func fewRowsHaveNoSample() throws {
     #expect(try RowsReadOnce(HeldMatrix(matrix: counting(32, 4))).sampledExtent() == nil)
   }

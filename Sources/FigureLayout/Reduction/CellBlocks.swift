@@ -32,6 +32,10 @@ struct CellBlocks {
   /// - Throws: where a row cannot be had.
   /// - Precondition: all sides are 1 or more, and there are no more blocks than cells along each.
   init(_ source: any RowSource, rows: Int, columns: Int) throws(RowSourceError) {
+    if let turned = source as? TransposedRows {
+      self = try CellBlocks(turned.base, rows: columns, columns: rows).transposed
+      return
+    }
     self.init(rows: rows, columns: columns, from: (source.rows, source.columns))
     let bands = max(1, min(4 * coreCount, rows))
     var parts: [Int: BlockBand] = [:]
@@ -61,6 +65,23 @@ struct CellBlocks {
   private init(rows: Int, columns: Int, from: (rows: Int, columns: Int)) {
     (self.rows, self.columns) = (rows, columns)
     (fromRows, fromColumns) = from
+  }
+
+  /// The blocks of the transpose.
+  private var transposed: CellBlocks {
+    var other = CellBlocks(rows: columns, columns: rows, from: (fromColumns, fromRows))
+    func turned<Value>(_ values: [Value]) -> [Value] {
+      guard !values.isEmpty, rows > 1, columns > 1 else { return values }
+      var result = values
+      for row in 0..<rows {
+        for column in 0..<columns { result[column * rows + row] = values[row * columns + column] }
+      }
+      return result
+    }
+    (other.minimum, other.maximum) = (turned(minimum), turned(maximum))
+    (other.sums, other.nearest) = (turned(sums), turned(nearest))
+    other.holes = holes.map(turned)
+    return other
   }
 
   /// How many cells a block holds.

@@ -82,10 +82,12 @@ public final class RowsReadOnce: RowSource {
   /// through, and where a row alone is long.
   /// - Throws: where a row cannot be had.
   public func sampledExtent() throws(RowSourceError) -> ValueExtent? {
-    guard !hasLongRows, rows > Self.sample, known.withLock({ $0.extent }) == nil else { return nil }
+    let source = self.source.inAnyOrder
+    guard !source.hasLongRows, source.rows > Self.sample, known.withLock({ $0.extent }) == nil
+    else { return nil }
     var extent = ValueExtent()
     for index in 0..<Self.sample {
-      let row = (rows - 1) * index / (Self.sample - 1)
+      let row = (source.rows - 1) * index / (Self.sample - 1)
       try source.forEachBlock(of: row..<row + 1) { extent.add($0.extent(ofRow: 0)) }
     }
     return extent

@@ -113,6 +113,12 @@ public struct Manifest: Sendable {
   static func root(
     _ root: String?, of path: String, _ limits: RunLimits = RunLimits()
   ) throws(FigureError) -> FileRoot {
+    // /dev/stdin stands for a file that has a folder, and has none itself.
+    guard !["/dev/", "/proc/"].contains(where: path.hasPrefix) else {
+      throw .usage(
+        "\(path): what a manifest names counts from its folder, and this has none of its own; give the "
+          + "manifest by its own name")
+    }
     do throws(FileRoot.Failure) {
       return try FileRoot(
         root, manifestFolder: FileName.folder(path), expansion: limits.expansion)

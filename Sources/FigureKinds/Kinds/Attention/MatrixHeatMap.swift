@@ -87,21 +87,21 @@ public struct MatrixHeatMap: CellKind {
     _ tensor: Tensor, _ name: InputName, _ context: ComputeContext
   ) throws(FigureError) -> MatrixHeatMapValues? {
     let (count, overflow) = tensor.info.rows.multipliedReportingOverflow(by: tensor.info.columns)
-    guard count > Self.mostHeld || overflow, !heatMap.transpose, tokens.dropTokens == nil,
+    guard count > Self.mostHeld || overflow, tokens.dropTokens == nil,
       tokens.onlyTokens == nil, selection.used == nil
     else { return nil }
-    let source = RowsReadOnce(
-      try MatrixInput.source(tensor, choice.choice, option: "input", input))
+    let stored = try MatrixInput.source(tensor, choice.choice, option: "input", input)
+    let source = RowsReadOnce(heatMap.transpose ? TransposedRows(stored) : stored)
     // The least value above 0 is found by a look at each.
     let scaled =
       heatMap.norm == .log
       ? try heatMap.scaledValues(of: .streamed(source, try extent(of: source))) : nil
     let findings = TableFindings(tensor, option: "input", input)
     let lists = try tokens.lists(context, labels: findings)
-    try lists.queries?.check(count: source.rows, axis: "queries")
-    try lists.keys?.check(count: source.columns, axis: "keys")
+    try lists.queries?.check(count: stored.rows, axis: "queries")
+    try lists.keys?.check(count: stored.columns, axis: "keys")
     return MatrixHeatMapValues(
-      shown: .streamed(source, scaled),
+      shown: .streamed(source, scaled), stored: stored,
       tokens: TokenAxes(queries: lists.queries, keys: lists.keys), name: name,
       areWhole: tensor.info.elementType.isWhole, warnings: findings.warnings)
   }
@@ -140,7 +140,8 @@ public struct MatrixHeatMap: CellKind {
         aspect: square || rows == columns ? .equal : .free)
       notes = values.tokens.notes(language, emptyRows: weights.emptyRows)
     case .streamed(let source, let known):
-      (rows, columns) = (source.rows, source.columns)
+      (rows, columns) =
+        heatMap.transpose ? (source.columns, source.rows) : (source.rows, source.columns)
       let all = if let sample = values.sample { sample } else { try self.extent(of: source) }
       extent = all
       let scaled =
@@ -176,6 +177,8 @@ public struct MatrixHeatMapValues: FigureValues {
   }
 
   let shown: Shown
+  /// The rows of a matrix that is too large to be held, as the file has them.
+  var stored: (any RowSource)?
   let tokens: TokenAxes
   let name: InputName
   /// Whether all values are whole numbers.
@@ -199,7 +202,7 @@ public struct MatrixHeatMapValues: FigureValues {
     case .held(let weights): weights.table
     case .streamed(let source, _):
       LabelledMatrix(
-        source: source, rowLabels: tokens.queries?.raw, columnLabels: tokens.keys?.raw)
+        source: stored ?? source, rowLabels: tokens.queries?.raw, columnLabels: tokens.keys?.raw)
     }
   }
 }
