@@ -119,8 +119,7 @@ function control(option, set, countAlong) {
     });
     line.append(field);
   }
-  // The help of the command line is in English: elsewhere the option's name leads there.
-  const words = lang === 'en' ? `--${option.name}: ${option.help}` : `--${option.name}`;
+  const words = `--${option.name}${lang === 'zh' ? '：' : ': '}${option.help[lang]}`;
   const help = element('span', {class: 'help', id: `${id}-help`}, words + (option.repeats ? say('several') : ''));
   row.append(help);
   row.querySelector(`#${CSS.escape(id)}`).setAttribute('aria-describedby', help.id);

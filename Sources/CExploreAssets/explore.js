@@ -59,6 +59,9 @@ let isBusy = () => false;
     field.setAttribute('aria-errormessage', 'error');
   }
 
+  // The program's own markup: text that it escaped, and formulas.
+  const marked = (text) => document.createRange().createContextualFragment(text[chosenLanguage]);
+
   function showClaims(claims) {
     // While values are on their way what was said stays.
     if (!claims) return;
@@ -68,7 +71,7 @@ let isBusy = () => false;
     summary.textContent = failing ? say('fails')(failing, claims.length) : say('holds')(claims.length);
     summary.className = failing ? 'fails' : 'holds';
     at('claims').querySelector('tbody').replaceChildren(...claims.map((claim) => element('tr', {},
-      element('td', {}, claim.statement[chosenLanguage], element('span', {class: 'what'}, claim.what[chosenLanguage])),
+      element('td', {}, marked(claim.statement), element('span', {class: 'what'}, marked(claim.what))),
       element('td', {class: 'number'}, claim.measured), element('td', {class: 'number'}, claim.bound),
       element('td', {class: claim.holds ? 'holds' : 'fails'}, claim.verdict[chosenLanguage]))));
   }

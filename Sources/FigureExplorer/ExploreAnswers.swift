@@ -4,6 +4,7 @@ import CairoRendering
 import FigureClaims
 import FigureModel
 public import FigurePipeline
+import FigureReport
 import Glibc
 import MatrixSources
 import StageTimes
@@ -129,9 +130,13 @@ public struct ExploreAnswers: ~Copyable {
     func both(_ text: Localized) -> JSONValue {
       .object(Language.allCases.map { ($0.rawValue, .text(text[$0])) })
     }
+    // Symbols are set as they are in a report.
+    func marked(_ text: Localized) -> JSONValue {
+      .object(Language.allCases.map { ($0.rawValue, .text(SymbolMarkup.html(text[$0]))) })
+    }
     let claims = reading.claims.map { claim in
       JSONValue.object([
-        ("statement", both(claim.statement)), ("what", both(claim.measurement.what)),
+        ("statement", marked(claim.statement)), ("what", marked(claim.measurement.what)),
         ("measured", .text(claim.measured)), ("bound", .text(claim.measurement.bound.description)),
         ("holds", .bool(claim.holds)), ("verdict", both(claim.verdict)),
       ])

@@ -108,7 +108,7 @@ public enum ExploreCatalogue {
   ) -> JSONValue {
     let words = ControlWords.of(option.name)
     var entries: [(String, JSONValue)] = [
-      ("name", .text(option.name)), ("help", .text(option.help.spelled(.swift))),
+      ("name", .text(option.name)), ("help", help(option)),
       ("label", both(words.label)), ("group", .text(words.group.rawValue)),
       ("basic", .bool(words.isBasic)), ("whole", .bool(option.shape == .integer)),
       ("control", .text(control(option))), ("appearance", .bool(isShared)),
@@ -126,6 +126,13 @@ public enum ExploreCatalogue {
       ]
     }
     return .object(entries)
+  }
+
+  /// What an option does; in English as Swift spells the options in it.
+  private static func help(_ option: KindOption) -> JSONValue {
+    let english = option.help.spelled(.swift)
+    let chinese = ControlHelp.chinese(option.help.spelled(.manifest)) ?? english
+    return both(Localized(en: english, zh: chinese))
   }
 
   private static func control(_ option: KindOption) -> String {

@@ -57,6 +57,12 @@ struct BatchChoice: ParsableArguments {
   var lang: String?
 
   @Option(
+    help: ArgumentHelp(
+      "How files are called, such as {id}.{lang}.{theme}, in place of the manifest's; {locale} is zh_CN "
+        + "where {lang} is zh.", valueName: "pattern"))
+  var nameTemplate: String?
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Pixels of a PNG for each px of the page, in place of the manifest's.", valueName: "number"))
@@ -72,7 +78,8 @@ struct BatchChoice: ParsableArguments {
     return Manifest.Overrides(
       formats: try ReportCommand.list(formats, "--formats", "is no format"),
       themes: try ReportCommand.list(theme, "--theme", "is no theme"),
-      languages: try ReportCommand.list(lang, "--lang", "is no language"), scale: scale)
+      languages: try ReportCommand.list(lang, "--lang", "is no language"), scale: scale,
+      names: try nameTemplate.map { try NameTemplate($0) })
   }
 
   /// The ids that a half-written command can mean: those of the manifest in it, or the article's.

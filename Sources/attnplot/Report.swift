@@ -192,10 +192,10 @@ struct ReportCommand: ParsableCommand, DrawingCommand, TimedCommand {
         try ArticleReport.make(languages: names.chosen, jobs: jobs, for: formats, progress)
       }
     }
-    let names = target.names(
-      try Self.languages(
-        of: Manifest(path: manifest, root: root, overrides: Manifest.Overrides(limits: limits))),
-      chosen: languages)
+    let whole = try Manifest(
+      path: manifest, root: root, overrides: Manifest.Overrides(limits: limits))
+    var names = target.names(Self.languages(of: whole), chosen: languages)
+    if names.template == nil { names.template = whole.names }
     let read = try Manifest(
       path: manifest, root: root,
       overrides: Manifest.Overrides(

@@ -6,6 +6,7 @@ import FigureKinds
 import FigurePipeline
 import Foundation
 import Testing
+import TextFormats
 
 @testable import FigureExplorer
 
@@ -90,7 +91,7 @@ extension BrowserTests {
           "document.querySelector('input[type=range][data-option=\(axis)]').max")
         #expect(Int(most) ?? 0 >= 1, "\(axis)")
       }
-      // In Chinese no help in English stands below the controls.
+      // In Chinese the help below the controls is in Chinese, too.
       try await browser.run(
         """
         const language = document.getElementById('language');
@@ -98,7 +99,7 @@ extension BrowserTests {
         """)
       #expect(
         try await browser.text(
-          "[...document.querySelectorAll('.help')].every((n) => /^--[a-z0-9-]+(多个值以 ; 分隔。)?$/.test(n.textContent))"
+          "[...document.querySelectorAll('.help')].every((n) => /^--[a-z0-9-]+：.*。/.test(n.textContent))"
         ) == "true")
       #expect(explore.interrupt() == 0)
     }
@@ -297,5 +298,13 @@ extension BrowserTests {
     let options = Set(FigureKinds.all.flatMap { KindVocabulary.of($0).options.map(\.name) })
     #expect(options.subtracting(ControlWords.known) == [])
     #expect(Set(FigureKinds.all.map { $0.name }).subtracting(KindWords.known) == [])
+  }
+
+  /// What a control does is told in Chinese as well, of every option of every kind.
+  @Test func everyControlHasHelpInChinese() {
+    let helps = Set(
+      FigureKinds.all.flatMap { KindVocabulary.of($0).options.map { $0.help.spelled(.manifest) } })
+    #expect(helps.count > 100)
+    #expect(helps.filter { ControlHelp.chinese($0)?.hasSuffix("。") != true } == [])
   }
 }

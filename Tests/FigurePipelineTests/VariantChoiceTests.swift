@@ -85,6 +85,75 @@ import TextFormats
     #expect(throws: ManifestError.self) { try names(themes: [.dark], of: manifest) }
   }
 
+  // MARK: Names of a template
+
+  private func templated(
+    themes: [Theme.Name]? = nil, languages: [Language]? = nil, _ template: String
+  ) throws -> [String] {
+    try Manifest(
+      text: Self.manifest.replacing("output: out\n", with: ""), name: "m",
+      overrides: .init(themes: themes, languages: languages, names: NameTemplate(template))
+    ).figures.map(\.name)
+  }
+
+  @Test func aTemplateNamesEachVariantByItself() throws {
+    let template = "{id}.{lang}.{theme}"
+    let all = ["a.en.light", "a.zh.light", "a.en.dark", "a.zh.dark", "b.en.light"]
+    #expect(try templated(template) == all)
+    #expect(try templated(languages: [.chinese], template) == [all[1], all[3], "b.zh.light"])
+    #expect(try templated(themes: [.dark], template) == [all[2], all[3], "b.en.dark"])
+    #expect(
+      try templated("{locale}-{theme}_{id}") == [
+        "en-light_a", "zh_CN-light_a", "en-dark_a", "zh_CN-dark_a", "en-light_b",
+      ])
+  }
+
+  /// The manifest's own template, which the command line's takes the place of; narrowing a run leaves
+  /// every file its name, and nothing over.
+  @Test func aManifestSaysHowItsFilesAreCalled() async throws {
+    let site = try Site(["m.yaml": "name-template: '{id}.{lang}.{theme}'\n" + Self.manifest])
+    try await site.run()
+    let drawn = try site.files()
+    #expect(drawn.keys.contains("a.zh.dark.svg"))
+    let narrow = try site.plan(only: ["a"], overrides: .init(languages: [.chinese]))
+    let result = try await site.run(narrow) { $0.isForced = true }
+    #expect(result.outcomes.map(\.figure.name) == ["a.zh.light", "a.zh.dark"])
+    #expect(try site.files() == drawn)
+    #expect(try site.causes().isEmpty)
+    let other = try site.plan(overrides: .init(names: NameTemplate("{lang}{theme}{id}")))
+    #expect(other.figures.first?.name == "enlighta")
+    // Pictures under other names are another set's.
+    #expect(other.orphans().count == drawn.keys.count { $0.hasSuffix(".svg") })
+  }
+
+  @Test func namesThatMeetAreErrors() throws {
+    let manifest = """
+      name-template: '{id}{lang}.{theme}'
+      figures:
+        - { id: a, kind: shift, lang: [zh, en] }
+        - { id: A, kind: shift }
+
+      """
+    #expect {
+      try names(of: manifest)
+    } throws: {
+      "\($0)".contains("Aen.light") && "\($0)".contains("differs only in case")
+    }
+  }
+
+  @Test(arguments: [
+    ("'{id}.{lang}'", "names need {id}, {theme} and {lang} or {locale}"),
+    ("'{id}.{lang}.{thema}'", "{thema} is no key; did you mean theme?"),
+    ("[a]", "must be a pattern such as"),
+  ])
+  func whatIsNoTemplateIsAnErrorOfItsKey(_ value: String, _ message: String) {
+    #expect {
+      try names(of: "name-template: \(value)\n" + Self.manifest)
+    } throws: {
+      "\($0)".contains("m:1:16: name-template: ") && "\($0)".contains(message)
+    }
+  }
+
   // MARK: Texts that a language lacks
 
   @Test func missingTranslationsAreWarnings() throws {

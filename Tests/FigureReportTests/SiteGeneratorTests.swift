@@ -242,8 +242,8 @@ import Testing
 @Suite struct NameTemplateTests {
   @Test func namesAreStable() throws {
     let template = try NameTemplate("{id}.{locale}.{theme}")
-    #expect(template.picture("pe", .chinese, isDark: true) == "pe.zh_CN.dark")
-    #expect(template.picture("pe", .english, isDark: false) == "pe.en.light")
+    #expect(template.picture("pe", .chinese, .dark) == "pe.zh_CN.dark")
+    #expect(template.picture("pe", .english, .light) == "pe.en.light")
     #expect(template.page("report", .chinese) == "report.zh_CN")
     #expect(try NameTemplate("{theme}-{lang}_{id}").page("report", .english) == "en_report")
   }
@@ -272,6 +272,8 @@ import Testing
 
   @Test(arguments: [
     "{id}", "{id}.{lang}", "{id}.{theme}", "{id}.{lang}.{them}", "a/{id}{lang}{theme}",
+    "{id}{id}{lang}{theme}", ".{id}{lang}{theme}", "-{id}{lang}{theme}", "{id}{lang}{theme}.",
+    "{id}*{lang}{theme}",
   ])
   func whatCannotNameFilesIsRefused(_ text: String) {
     #expect(throws: FigureError.self) { try NameTemplate(text) }

@@ -82,9 +82,13 @@ struct ConfiguredEncoding: Sendable {
   ) -> [Message] {
     var list: [Message] = meant.warnings.map { "\(option): \($0)" }
     if given?["pairs"] == nil, let doubt = doubtOfPairs {
-      list.append("\(option): \(doubt)")
+      list.append(Message("\(option): \(doubt)", zh: "\(option)：\(doubt)"))
     }
     let rotation = made as? RotaryEncoding ?? (made as? MultiAxisRotary)?.text
+    if meant.pairing == .uncheckedKind, given?["pairs"] == nil {
+      let unchecked = uncheckedKind(taken: made)
+      list.append(Message("\(option): \(unchecked)", zh: "\(option)：\(unchecked)"))
+    }
     switch rotation?.scaling {
     case let scaling as LongRoPEScaling where scaling.length == nil:
       list.append(
@@ -114,19 +118,45 @@ struct ConfiguredEncoding: Sendable {
   private var doubtOfPairs: Message? {
     switch meant.pairing {
     case .unknownKind:
-      "\(unknownKind), and no file says which dimensions make a pair; halves, i and i + r/2, are "
-        + "taken; \(meant.name):pairs=interleaved takes 2i and 2i + 1"
+      Message(
+        "\(unknownKind), and no file says which dimensions make a pair; halves, i and i + r/2, are "
+          + "taken; \(meant.name):pairs=interleaved takes 2i and 2i + 1",
+        zh: "\(unknownKind)，文件也未写明哪两维配对；按前后两半 i 与 i + r/2；"
+          + "\(meant.name):pairs=interleaved 取 2i 与 2i + 1")
     case .storedRows:
-      "the file's rows of W_q and W_k are stored for pairs 2i and 2i + 1, which are taken; "
-        + "\(meant.name):pairs=halves takes those of the same model in transformers"
-    case .key, .kind, nil: nil
+      Message(
+        "the file's rows of W_q and W_k are stored for pairs 2i and 2i + 1, which are taken; "
+          + "\(meant.name):pairs=halves takes those of the same model in transformers",
+        zh: "文件中 W_q 与 W_k 的行按 2i 与 2i + 1 配对存放，照此取用；"
+          + "\(meant.name):pairs=halves 取同一模型在 transformers 中的配对")
+    case .key, .kind, .uncheckedKind, nil: nil
     }
+  }
+
+  /// What is taken of a kind of model whose program was not read, and how the other is asked for.
+  func uncheckedKind(taken made: any PositionalEncoding) -> Message {
+    let rotation = made as? RotaryEncoding ?? (made as? MultiAxisRotary)?.text
+    let isInterleaved = rotation?.pairing == .interleaved
+    let (taken, other) =
+      isInterleaved
+      ? ("2i and 2i + 1", "pairs=halves takes i and i + r/2")
+      : ("i and i + r/2", "pairs=interleaved takes 2i and 2i + 1")
+    let (takenChinese, otherChinese) =
+      isInterleaved
+      ? ("2i 与 2i + 1", "pairs=halves 取 i 与 i + r/2")
+      : ("i 与 i + r/2", "pairs=interleaved 取 2i 与 2i + 1")
+    return Message(
+      "which dimensions the program of the model_type \(modelType) pairs was not checked, and no file "
+        + "says it; \(taken) are taken; \(meant.name):\(other)",
+      zh: "model_type \(modelType) 的程序按哪两维配对未经核对，文件也未写明；取 \(takenChinese)；"
+        + "\(meant.name):\(otherChinese)")
   }
 
   /// What is said of a kind of model that is in no list.
   var unknownKind: Message {
     modelType == "unknown"
-      ? "the configuration has no model_type" : "the model_type \(modelType) is not known"
+      ? Message("the configuration has no model_type", zh: "配置没有 model_type")
+      : Message("the model_type \(modelType) is not known", zh: "model_type \(modelType) 不在已知之列")
   }
 
   /// The sentence that says where parameters come from.

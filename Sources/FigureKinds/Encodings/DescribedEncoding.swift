@@ -183,14 +183,21 @@ extension RotaryEncoding: DescribedEncoding {
   }
 
   /// All of its parameters but which dimensions make a pair.
-  var parametersNote: Localized {
+  var parametersNote: Localized { parametersNote(scaling.words) }
+
+  /// The same for notes of several encodings: of a scaling its factor and its context alone, and not the
+  /// numbers that mostly are what they usually are.
+  var briefParametersNote: Localized {
+    parametersNote(scaling.words(of: ["factor", "original"]))
+  }
+
+  private func parametersNote(_ scaled: Localized) -> Localized {
     let partial =
       rotaryDimensions == dimensions
       ? Localized(en: "", zh: "")
       : Localized(
         en: ", \(rotaryDimensions) of \(dimensions) dimensions turned",
         zh: "，\(dimensions) 维中旋转 \(rotaryDimensions) 维")
-    let scaled = scaling.words
     return Localized(
       en: "base \(plain(base))\(partial.english)\(scaled.english)",
       zh: "底数 \(plain(base))\(partial.chinese)\(scaled.chinese)")
@@ -199,10 +206,15 @@ extension RotaryEncoding: DescribedEncoding {
 
 extension RotaryScaling {
   /// What is said of it after a comma; nothing for none.
-  var words: Localized {
+  var words: Localized { words(of: nil) }
+
+  /// - Parameter names: the parameters that are told; nil for all.
+  fileprivate func words(of names: [String]?) -> Localized {
     guard !(self is UnscaledRotary) else { return Localized(en: "", zh: "") }
-    let parameters = specified.filter { !$0.value.contains(",") }
-      .map { "\($0.name) \(Double($0.value).map(plain) ?? $0.value)" }
+    let parameters = specified.filter {
+      !$0.value.contains(",") && names?.contains($0.name) ?? true
+    }
+    .map { "\($0.name) \(Double($0.value).map(plain) ?? $0.value)" }
     let reach = (self as? LongRoPEScaling)?.reach
     let english = [reach?.english].compactMap(\.self) + parameters
     let chinese = [reach?.chinese].compactMap(\.self) + parameters

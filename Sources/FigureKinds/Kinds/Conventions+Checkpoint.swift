@@ -52,9 +52,11 @@ struct MeantEncoding: Sendable {
       meant.warnings.map { Message($0) }
       + (pairing == .unknownKind
         ? [
-          "\(configured.unknownKind), and no file says which dimensions make a pair: neither is marked"
+          Message(
+            "\(configured.unknownKind), and no file says which dimensions make a pair: neither is marked",
+            zh: "\(configured.unknownKind)，文件也未写明哪两维配对：两者都不标记")
         ]
-        : [])
+        : pairing == .uncheckedKind ? [configured.uncheckedKind(taken: encoding)] : [])
   }
 
   /// Which convention the configuration means, in whole sentences.
@@ -75,6 +77,12 @@ struct MeantEncoding: Sendable {
         Localized(
           en: " No file says which dimensions make a pair: it follows from the kind of model.",
           zh: "配置文件未写明哪两维配对，由模型类型得出。")
+      case .uncheckedKind:
+        Localized(
+          en:
+            " No file says which dimensions make a pair, and this kind's program, which comes with its "
+            + "checkpoints, was not checked.",
+          zh: "配置文件未写明哪两维配对；该类模型的程序随检查点发布，未经核对。")
       case .storedRows:
         Localized(
           en: " So llama.cpp's file stores the rows of W_q and W_k; the same model in transformers "

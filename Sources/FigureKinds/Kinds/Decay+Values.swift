@@ -137,17 +137,11 @@ public struct DecayValues: FigureValues, ShowsEncodings {
       seen.append(line.chosen.option)
       let name = line.chosen.label
       if let rotation = line.chosen.encoding as? RotaryEncoding {
-        let rest = rotation.parametersNote
-        // Of a scaling what is usual is not told: its factor and its context are.
-        func brief(_ text: String, _ end: String) -> String {
-          text.split(separator: ", beta-fast", maxSplits: 1).first.map {
-            $0.count < text.count ? $0 + end : String($0)
-          } ?? text
-        }
+        let rest = rotation.briefParametersNote
         list.append(
           Localized(
-            en: "\(name.english): \(rotation.dimensions) dimensions, \(brief(rest.english, ")")).",
-            zh: "\(name.chinese)：\(rotation.dimensions) 维，\(brief(rest.chinese, "）"))。"))
+            en: "\(name.english): \(rotation.dimensions) dimensions, \(rest.english).",
+            zh: "\(name.chinese)：\(rotation.dimensions) 维，\(rest.chinese)。"))
       } else {
         let note = line.chosen.encoding.conventionNote
         let heads = (line.chosen.encoding as? any PositionBias)?.heads

@@ -17,19 +17,22 @@ public struct Manifest: Sendable {
 
   /// What the command line says besides the manifest: formats and a scale in place of its own, themes
   /// and languages to choose among its variants. A variant that the manifest does not list has the
-  /// name that it would have if it were listed last.
+  /// name that it would have if it were listed last; where a template gives names, that of the template.
   public struct Overrides: Hashable, Sendable {
     public var formats: [OutputFormat]?
     public var themes: [Theme.Name]?
     public var languages: [Language]?
     public var scale: Double?
+    /// How files are called, in place of what the manifest says.
+    public var names: NameTemplate?
     /// How much it may ask for in all.
     public var limits = RunLimits()
 
     public init(
       formats: [OutputFormat]? = nil, themes: [Theme.Name]? = nil, languages: [Language]? = nil,
-      scale: Double? = nil, limits: RunLimits = RunLimits()
+      scale: Double? = nil, names: NameTemplate? = nil, limits: RunLimits = RunLimits()
     ) {
+      self.names = names
       self.limits = limits
       self.formats = formats
       self.themes = themes
@@ -42,6 +45,8 @@ public struct Manifest: Sendable {
   public var path: String?
   /// The folder that the manifest draws into, from the working folder; nil where it names none.
   public var output: String?
+  /// How its files are called, where it or the command line says so.
+  public var names: NameTemplate?
   /// Every variant of every figure, in the files' order.
   public var figures: [PlannedFigure]
   /// What its report says; nil where it has none of its own.
@@ -140,7 +145,7 @@ public struct Manifest: Sendable {
 
 /// One variant of a figure: one picture, in one or more formats.
 public struct PlannedFigure: Sendable {
-  /// The name of its files without their ending: `pe-matrix.dark.zh`.
+  /// The name of its files without their ending: `pe-matrix.dark.zh`, or as the manifest's template says.
   public var name: String
   /// The figure's id, with the values of its matrix: `layer-11-0`.
   public var id: String

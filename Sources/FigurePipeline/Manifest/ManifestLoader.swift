@@ -28,11 +28,13 @@ struct ManifestScope: Sendable {
 
 /// Reads a manifest and its includes.
 struct ManifestLoader {
-  static let keys = ["output", "vars", "defaults", "include", "figures", "report"]
+  static let keys = [
+    "output", "name-template", "vars", "defaults", "include", "figures", "report",
+  ]
   /// More files than this are a mistake.
   static let mostFiles = 500
 
-  let overrides: Manifest.Overrides
+  private(set) var overrides: Manifest.Overrides
   /// Where everything lies that the manifest names.
   let root: FileRoot?
   /// Figures read at the same time.
@@ -71,6 +73,7 @@ struct ManifestLoader {
     var output: String?
     if let entries = topLevel(root, start: start) {
       output = outputFolder(entries, path: path)
+      if let names = nameTemplate(entries), overrides.names == nil { overrides.names = names }
       _ = contents(entries, path: path)
       if figures.isEmpty, problems.isEmpty, wanted == nil {
         report(start, nil, "the manifest has no figures; list them under figures:")
@@ -96,6 +99,7 @@ struct ManifestLoader {
     var manifest = Manifest(
       path: path, output: output, figures: figures, files: files, reach: reach)
     manifest.report = reportPart
+    manifest.names = overrides.names
     manifest.overrides = overrides
     return manifest
   }
@@ -246,6 +250,24 @@ struct ManifestLoader {
     }
   }
 
+  /// How the manifest says that files are called; nil where it does not, or not rightly.
+  private mutating func nameTemplate(_ entries: [YAMLNode.Entry]) -> NameTemplate? {
+    let key = "name-template"
+    guard let value = entries.first(where: { $0.key == key })?.value, !value.isNull else {
+      return nil
+    }
+    guard let text = value.text else {
+      report(
+        value.location, key, "must be a pattern such as \"{id}.{lang}.{theme}\", not \(value.kind)")
+      return nil
+    }
+    if let problem = NameTemplate.problem(with: text) {
+      report(value.location, key, "\(text): \(problem)")
+      return nil
+    }
+    return try? NameTemplate(text)
+  }
+
   private mutating func readVariables(_ entry: YAMLNode.Entry, _ scope: inout ManifestScope) {
     guard case .map(let entries) = entry.value.content else {
       if !entry.value.isNull {
@@ -349,9 +371,13 @@ struct ManifestLoader {
     guard found.isEmpty || root != nil,
       let entries = topLevel(root, start: SourceLocation(file: file, line: 1, column: 1))
     else { return nil }
-    if let output = entries.first(where: { $0.key == "output" }) {
-      report(
-        output.location, "output", "only the manifest that is run says where figures go; remove it")
+    let ofTheRun = [
+      ("output", "where figures go"), ("name-template", "how files are called"),
+    ]
+    for (key, what) in ofTheRun {
+      if let entry = entries.first(where: { $0.key == key }) {
+        report(entry.location, key, "only the manifest that is run says \(what); remove it")
+      }
     }
     let scope = contents(entries, path: file)
     scopes[identity] = scope

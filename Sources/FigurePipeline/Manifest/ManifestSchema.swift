@@ -54,6 +54,22 @@ public enum ManifestSchema {
         ])
       ),
       (
+        "name-template",
+        .object([
+          (
+            "description",
+            .text(
+              "How files are called, such as {id}.{lang}.{theme}; {locale} is zh_CN where {lang} is zh."
+            )
+          ),
+          ("type", .list([.text("string"), .text("null")])),
+          (
+            "allOf",
+            .list([#"\{id\}"#, #"\{(lang|locale)\}"#, #"\{theme\}"#].map(pattern))
+          ), ("maxLength", .number(64)),
+        ])
+      ),
+      (
         "vars",
         .object([
           ("description", .text("Values for ${name} in texts.")),

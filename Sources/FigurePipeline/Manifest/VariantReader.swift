@@ -63,8 +63,12 @@ struct VariantReader {
         for language in Self.all(languages, and: chosenLanguages) {
           // The first of each is the figure itself, whatever is chosen.
           var variant = name
-          if theme != themes[0] { variant += ".\(theme.rawValue)" }
-          if language != languages[0] { variant += ".\(language.rawValue)" }
+          if let template = overrides.names {
+            variant = template.picture(name, language, theme)
+          } else {
+            if theme != themes[0] { variant += ".\(theme.rawValue)" }
+            if language != languages[0] { variant += ".\(language.rawValue)" }
+          }
           if known != nil {
             names.append(
               PlannedName(

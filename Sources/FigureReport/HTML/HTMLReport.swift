@@ -292,9 +292,13 @@ struct HTMLWriter {
   func write(
     _ parts: [ReportInline], _ language: Language, _ html: inout HTMLText
   ) {
-    for part in parts {
+    // What follows a formula and may not begin a line stays beside it.
+    var kept: Character?
+    for (index, part) in parts.enumerated() {
       switch part {
-      case .text(let text): html.text(text)
+      case .text(let text):
+        html.text(kept == nil ? text : String(text.dropFirst()))
+        kept = nil
       case .code(let code): html.element("code") { $0.text(code) }
       case .emphasis(let parts): html.element("em") { write(parts, language, &$0) }
       case .strong(let parts): html.element("strong") { write(parts, language, &$0) }
@@ -304,7 +308,18 @@ struct HTMLWriter {
         html.open("a", ("href", LinkAddress.escaped(address)), ("rel", "noopener noreferrer"))
         write(parts, language, &html)
         html.close("a")
-      case .formula(let formula): html.formula(formula, isBlock: false)
+      case .formula(let formula):
+        if index + 1 < parts.count, case .text(let next) = parts[index + 1],
+          let sign = next.first, "，。、；：）！？”,.;:)!?·|".contains(sign)
+        {
+          kept = sign
+          html.markup("<span class=\"kept\">")
+          html.formula(formula, isBlock: false)
+          html.text(String(sign))
+          html.markup("</span>")
+        } else {
+          html.formula(formula, isBlock: false)
+        }
       case .figure(let id, let parts):
         html.open("a", ("href", "#" + Self.anchor(figure: id, language)))
         if parts.isEmpty, let number = report.figure(id)?.number {

@@ -55,6 +55,9 @@ extension HTMLWriter {
     html.markup("</code></pre></details>\n</figure>")
   }
 
+  /// From this width on, px, drawings have letters too small to read where a column is half as wide.
+  private static let broad = 1200.0
+
   /// The drawing, and the one for narrow screens where there is one, of which the style sheet shows one.
   private mutating func pictures(
     _ edition: FigureEdition, _ words: ReportStrings, _ html: inout HTMLText
@@ -65,7 +68,9 @@ extension HTMLWriter {
       html.text(words.sideways)
       html.markup("</p>")
     }
-    html.open("div", ("class", narrow == nil ? "stage" : "stage wide"))
+    let isBroad = narrow?.isWhole == true && edition.light.size.width >= Self.broad
+    html.open(
+      "div", ("class", narrow == nil ? "stage" : isBroad ? "stage wide broad" : "stage wide"))
     try picture(edition.light, edition.dark, alt: edition.alt, &html)
     html.markup("</div>")
     guard let narrow else { return }

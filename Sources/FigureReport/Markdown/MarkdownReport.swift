@@ -5,7 +5,7 @@ import CairoRendering
 import FigureClaims
 public import FigureKinds
 public import FigureModel
-import FigurePipeline
+public import FigurePipeline
 import FigureScene
 import TextFormats
 
@@ -68,7 +68,7 @@ public enum MarkdownReport {
     of id: String, _ language: Language, _ languages: [Language], isDark: Bool,
     template: NameTemplate? = nil
   ) -> String {
-    if let template { return template.picture(id, language, isDark: isDark) + ".svg" }
+    if let template { return template.picture(id, language, isDark ? .dark : .light) + ".svg" }
     return id + (isDark ? ".dark" : "")
       + (language == languages.first ? "" : ".\(language.rawValue)") + ".svg"
   }

@@ -2,6 +2,22 @@
 // subscript stands behind `_` and a superscript behind `^`, letters or signs in brackets; an entry of a
 // matrix is its letter with the entry's row and column.
 
+/// Plain texts of figures and claims as HTML.
+public enum SymbolMarkup {
+  /// A text in which all signs of HTML are escaped, its symbols as MathML.
+  public static func html(_ text: String) -> String {
+    var html = HTMLText()
+    for part in [ReportInline].symbols(in: text) {
+      switch part {
+      case .text(let text): html.text(text)
+      case .formula(let formula): html.formula(formula, isBlock: false)
+      default: break
+      }
+    }
+    return String(decoding: html.bytes, as: UTF8.self)
+  }
+}
+
 extension [ReportInline] {
   /// A plain text, its symbols as formulas: `W_q`, `d_model`, `M_(a−b)`, `base^(−2i/d)`, `s13`.
   static func symbols(in text: String) -> [ReportInline] {
@@ -44,7 +60,7 @@ extension [ReportInline] {
     var script = ""
     var index = end + 1
     if text[index] == "(" {
-      guard let close = text[index...].firstIndex(of: ")") else { return nil }
+      guard let close = closing(text, from: index) else { return nil }
       script = text[(index + 1)..<close].map { $0 == "−" ? "-" : String($0) }.joined()
       index = close + 1
     } else {
@@ -59,6 +75,17 @@ extension [ReportInline] {
     let letters = base.count == 1 ? base : "\\mathrm{\(base)}"
     guard let formula = try? Formula("\(letters)\(mark){\(script)}") else { return nil }
     return (formula, index)
+  }
+
+  /// Where the bracket that opens here is closed: there may be others within.
+  private static func closing(_ text: [Character], from start: Int) -> Int? {
+    var depth = 0
+    for index in start..<text.count {
+      if text[index] == "(" { depth += 1 }
+      if text[index] == ")" { depth -= 1 }
+      if depth == 0 { return index }
+    }
+    return nil
   }
 
   /// The letters of figures' vectors and matrices: tokens, queries, keys, values, scores, weights, outputs.

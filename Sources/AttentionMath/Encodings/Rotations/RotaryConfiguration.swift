@@ -280,7 +280,9 @@ private struct ConfigurationReader {
       parameters["pairs"] = RotaryPairing.interleaved.rawValue
       return
     }
-    pairing = known == nil ? .unknownKind : .kind
+    pairing =
+      known == nil
+      ? .unknownKind : RotaryModels.unchecked[modelType] == nil ? .kind : .uncheckedKind
     parameters["pairs"] = (known ?? .halves).rawValue
   }
 
