@@ -72,6 +72,7 @@ struct ControlWords {
     ("query", "Queries from", "查询来源"), ("key", "Keys from", "键来源"), ("value", "Values from", "值来源"),
     ("minus", "Subtract", "减去"), ("text-file", "Text from", "文本来源"),
     ("text-pair", "Second text", "第二段文本"), ("image", "Image from", "图像来源"),
+    ("features", "Speech from", "语音特征来源"),
     ("special-tokens", "Tokens before the patches", "图块之前的词元数"),
     ("overlay", "On the image", "叠加在图像上"), ("opacity", "Opacity", "不透明度"),
     ("smooth", "Smoothed between patches", "图块间平滑"), ("rollout", "Rollout", "注意力展开"),

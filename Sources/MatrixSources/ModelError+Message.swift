@@ -19,6 +19,11 @@ extension ModelError {
     case .typeOutOfRange(let type, let types):
       types == 0 ? "模型没有分段，因此没有第二段：请只给一段文字" : "分段 \(type) 不在模型的 0-\(types - 1) 之中"
     case .needsImage(let architecture): "\(architecture) 模型需要图像，不需要文字"
+    case .needsFeatures(let architecture): "\(architecture) 模型需要语音特征，不需要文字"
+    case .wrongFeatures(let shape, let bands, let frames):
+      "形状 \(shape) 既不是 [\(bands), \(frames)]（梅尔频带 × 帧），也不是 [\(frames), \(bands)]："
+        + "请像模型的特征提取器那样补齐或截断"
+    case .featuresNotFinite(let count): "有 \(count) 个值为 NaN 或无穷大，无法计算注意力：请重新保存"
     case .wrongInput(let architecture, let needed): "\(architecture) 模型的输入不符（\(needed)）"
     case .unusedInput(let architecture, let what):
       "\(architecture) 模型用不到这项输入（\(what)），请去掉它"

@@ -25,6 +25,10 @@ public struct ModelRequest: Hashable, Sendable {
   public var generates = 0
   /// A file with a picture, in place of texts.
   public var image: String?
+  /// Features of speech in place of texts for the encoder, of two axes after those of length 1.
+  public var features: KeptArray?
+  /// Whether they were made up, by whatever rule.
+  public var featuresAreSynthetic = false
   /// Whose own attention is meant, the encoder's or the decoder's; nil where nothing says.
   public var side: Stack?
 
@@ -46,6 +50,8 @@ public struct PreparedModel: Sendable {
   public let side: Stack?
   /// The picture that it is given; nil for a text.
   public let seen: SeenPicture?
+  /// The features of speech that it is given; nil for any other input.
+  public let heard: HeardSpeech?
 
   /// Opens the model and makes tokens of the texts.
   public init(_ request: ModelRequest, in context: SourceContext) throws(ModelError) {
@@ -59,7 +65,7 @@ public struct PreparedModel: Sendable {
       let seen = try SeenPicture(image, by: model, in: context)
       self.input = ModelInput(pixels: seen.image.pixels)
       (self.seen, self.tokens, self.targetTokens) = (seen, seen.tokens.names, [])
-      (prompt, cutCount) = (nil, 0)
+      (prompt, cutCount, heard) = (nil, 0, nil)
       return
     }
     seen = nil
@@ -73,7 +79,28 @@ public struct PreparedModel: Sendable {
     if model.shape.vision != nil, !model.shape.inputs.contains(.text) {
       throw .needsImage(architecture: model.architecture)
     }
-    if let ids = request.ids {
+    if model.shape.speech == nil, request.features != nil {
+      throw .unusedInput(
+        architecture: model.architecture, what: "features, which models of speech do")
+    }
+    if let features = request.features {
+      heard = try HeardSpeech(features, isSynthetic: request.featuresAreSynthetic, by: model)
+    } else {
+      heard = nil
+    }
+    if model.shape.speech != nil {
+      guard let heard else { throw .needsFeatures(architecture: model.architecture) }
+      input = ModelInput(features: heard.features)
+      (tokens, cutCount) = ([], 0)
+      if let target = request.targetIDs {
+        input.decoderIDs = target
+        let own = try? model.tokenizer(isTarget: true)
+        targetTokens = target.map { own?.token(of: $0) ?? "\($0)" }
+      } else if let text = request.targetText {
+        (input.decoderIDs, targetTokens) = try model.encodedTarget(
+          text, addsSpecialTokens: request.addsSpecialTokens)
+      }
+    } else if let ids = request.ids {
       input = ModelInput(ids: ids + (request.pairIDs ?? []))
       if let pair = request.pairIDs {
         input.typeIDs = ids.map { _ in 0 } + pair.map { _ in 1 }
@@ -142,7 +169,7 @@ public struct PreparedModel: Sendable {
       return .cross
     }
     if seen != nil, let vision = model.shape.vision { return vision.stack }
-    if stacks.contains(.decoder), input.ids.isEmpty { return .decoder }
+    if stacks.contains(.decoder), input.ids.isEmpty, heard == nil { return .decoder }
     return stacks.first { $0 != .cross } ?? .single
   }
 
@@ -252,6 +279,7 @@ extension SourcedArray {
         GenerationSteps(count: queries - $0 + 1, prompt: $0)
       })
     model = prepared.name
+    isSynthetic = prepared.heard?.isSynthetic ?? false
     self.stack = stack
   }
 }

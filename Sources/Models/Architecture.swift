@@ -70,6 +70,16 @@ public struct ModelShape: Hashable, Sendable {
   public var segments = 0
   /// How it sees images; nil for models that see none.
   public var vision: VisionShape?
+  /// The features of speech that it hears; nil for models that hear none.
+  public var speech: SpeechShape?
+}
+
+/// The size of the features of speech that a model hears.
+public struct SpeechShape: Hashable, Sendable {
+  /// Bands of the mel scale, `num_mel_bins`.
+  public var bands: Int
+  /// Frames of features, two for each of `max_source_positions`.
+  public var frames: Int
 }
 
 /// How a model cuts an image into tokens.

@@ -4,18 +4,9 @@ public import SafeFiles
 
 /// The tensors of a GGUF file.
 public struct GGUFTensors: Sendable {
-  /// A tensor of the list.
-  public struct Entry: Hashable, Sendable {
-    public let name: String
-    /// The length of each axis, the last running fastest.
-    public let shape: [Int]
-    /// What the format calls the type of its numbers: `F16`, `Q4_K`.
-    public let type: String
-  }
-
   public let path: String
   /// In the order of the file.
-  public let entries: [Entry]
+  public let entries: [ListedTensor]
   private let file: GGUFFile
 
   /// Opens a file and lists its tensors.
@@ -28,7 +19,7 @@ public struct GGUFTensors: Sendable {
   private init(_ file: GGUFFile) {
     self.file = file
     path = file.path
-    entries = file.tensors.map { Entry(name: $0.name, shape: $0.shape, type: $0.type.name) }
+    entries = file.tensors.map { ListedTensor(name: $0.name, shape: $0.shape, type: $0.type.name) }
   }
 
   /// The values of a tensor, as they are stored: rows of q and k are not put in another order.

@@ -210,11 +210,8 @@ public struct Model: Sendable {
     )
   }
 
-  /// The types that its numbers are stored in, that of most values first: `F32`, `Q4_K`.
-  public var numberTypes: [String] { weights.typeNames }
-
-  /// The names of all tensors, as the architecture's files have them.
-  public var tensorNames: [String] { weights.names }
+  /// Its tensors, by name.
+  public var tensors: [ListedTensor] { weights.listed }
 }
 
 /// The tokenizers of a model, read when they are wanted first.

@@ -42,6 +42,12 @@ public enum ModelError: Error, Hashable, Sendable {
   case foreignTokenizer(tokens: Int, embeddings: Int, file: String)
   /// The model sees pictures alone, and was given a text.
   case needsImage(architecture: String)
+  /// The model hears features of speech, and was given a text.
+  case needsFeatures(architecture: String)
+  /// Features of speech of another shape than the model's bands and frames.
+  case wrongFeatures(shape: [Int], bands: Int, frames: Int)
+  /// Features of speech that are no numbers.
+  case featuresNotFinite(count: Int)
   /// The model needs another kind of input.
   case wrongInput(architecture: String, needed: String)
   /// Something was given that the model has no use for.
@@ -50,6 +56,16 @@ public enum ModelError: Error, Hashable, Sendable {
   case noSuchPlace(kind: String, index: Int, count: Int)
   /// The weights, or what is to be kept, need more memory than there is.
   case outOfMemory(what: String, bytes: Int, available: Int)
+}
+
+extension ModelError {
+  /// Whether files are sound, and of a model that cannot be run.
+  public var isOfAnUnknownModel: Bool {
+    switch self {
+    case .config, .unsupported, .missingTensor, .wrongShape: true
+    default: false
+    }
+  }
 }
 
 extension ModelError: CustomStringConvertible {
@@ -88,6 +104,14 @@ extension ModelError: CustomStringConvertible {
       "\(file): the tokenizer gives ids up to \(tokens - 1), while the model has embeddings for "
         + "0-\(embeddings - 1): it is the tokenizer of another model"
     case .needsImage(let architecture): "a \(architecture) model needs an image and no text"
+    case .needsFeatures(let architecture):
+      "a \(architecture) model needs features of speech and no text"
+    case .wrongFeatures(let shape, let bands, let frames):
+      "the shape \(shape) is neither [\(bands), \(frames)], mel bins by frames, nor "
+        + "[\(frames), \(bands)]: the model hears \(bands) mel bins (num_mel_bins) in \(frames) frames "
+        + "(2 max_source_positions); pad or cut them to that, as the model's feature extractor does"
+    case .featuresNotFinite(let count):
+      "\(count) values are NaN or infinite, of which no attention can be computed; save them anew"
     case .wrongInput(let architecture, let needed): "a \(architecture) model needs \(needed)"
     case .unusedInput(let architecture, let what):
       "a \(architecture) model takes no \(what): leave it out"

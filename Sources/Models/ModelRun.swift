@@ -10,6 +10,15 @@ public struct KeptArray: Hashable, Sendable {
   public var layers: [Int] = []
   /// The heads along its second axis.
   public var heads: [Int] = []
+
+  /// - Precondition: there are as many values as the shape says.
+  public init(shape: [Int], values: [Float], layers: [Int] = [], heads: [Int] = []) {
+    precondition(shape.reduce(1, *) == values.count)
+    self.shape = shape
+    self.values = values
+    self.layers = layers
+    self.heads = heads
+  }
 }
 
 /// What makes scores of the products of queries and keys, before the mask.

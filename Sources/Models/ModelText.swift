@@ -42,13 +42,25 @@ extension Model {
     if shape.segments > 1 { input.typeIDs = encoding.typeIDs }
     var texts = EncodedTexts(input: input, encoding: encoding, cutCount: cutCount)
     if let target {
-      let other = try self.tokenizer(isTarget: true)
-      let own = try encoded(target, pair: nil, by: other, addsSpecialTokens: addsSpecialTokens)
-      let start = decoderStart ?? own.ids.last ?? 0
-      texts.input.decoderIDs = [start] + own.ids.dropLast()
-      texts.targetTokens = [other.token(of: start) ?? "\(start)"] + own.tokens.dropLast()
+      (texts.input.decoderIDs, texts.targetTokens) = try encodedTarget(
+        target, addsSpecialTokens: addsSpecialTokens)
     }
     return texts
+  }
+
+  /// What a decoder is given of a text: its start token, and the text's tokens without the last.
+  public func encodedTarget(
+    _ text: String, addsSpecialTokens: Bool = true
+  ) throws(ModelError) -> (ids: [Int], tokens: [String]) {
+    let tokenizer = try tokenizer(isTarget: true)
+    let own = try encoded(text, pair: nil, by: tokenizer, addsSpecialTokens: addsSpecialTokens)
+    let start = decoderStart ?? own.ids.last ?? 0
+    // Whisper's tokenizer puts the start token before the text by itself; there is one all the same.
+    if own.ids.first == start { return (Array(own.ids.dropLast()), Array(own.tokens.dropLast())) }
+    return (
+      [start] + own.ids.dropLast(),
+      [tokenizer.token(of: start) ?? "\(start)"] + own.tokens.dropLast()
+    )
   }
 
   private func encoded(

@@ -100,17 +100,11 @@ struct Weights: Sendable {
     self.tensors = Dictionary(tensors.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
   }
 
-  /// The types of the tensors' numbers, that of most values first.
-  var typeNames: [String] {
-    var counts: [String: Int] = [:]
-    for tensor in tensors.values {
-      counts[tensor.typeName, default: 0] += tensor.rows * tensor.columns
-    }
-    return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+  /// All tensors, by name.
+  var listed: [ListedTensor] {
+    tensors.values.map { ListedTensor(name: $0.name, shape: $0.shape, type: $0.typeName) }
+      .sorted { $0.name < $1.name }
   }
-
-  /// The names of all tensors, in order.
-  var names: [String] { tensors.keys.sorted() }
 
   /// A tensor, by its name or the one that it has in older files; nil where it is not there.
   func find(_ name: String) -> StoredTensor? {

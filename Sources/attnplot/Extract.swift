@@ -21,6 +21,7 @@ struct Extract: ParsableCommand, TimedCommand {
       Examples:
         attnplot extract --model ./bert --text "The cat sat" -o run.safetensors
         attnplot extract --model ./vit --image cat.png -o cat.safetensors
+        attnplot extract --model ./whisper-tiny --features speech.npy --target-text "Good morning" -o heard.safetensors
         attnplot heads --weights run.safetensors#attentions --layer 0 -o heads.png
       """)
 
@@ -45,11 +46,17 @@ struct Extract: ParsableCommand, TimedCommand {
       throw FigureError.usage("--next-tokens \(nextTokens): must be from 1 to 1000")
     }
     guard let prepared = try source.prepared(SourceContext()) else {
-      throw FigureError.usage("give --model FOLDER, and a text, --ids or --image")
+      throw FigureError.usage("give --model FOLDER, and a text, --ids, --image or --features")
     }
     let path = source.model ?? ""
+    // Without a text for the decoder there is the encoder's part alone.
+    let isEncoderAlone =
+      prepared.model.shape.inputs.contains(.decoderText) && prepared.input.decoderIDs.isEmpty
+    let request =
+      isEncoderAlone
+      ? Request(parts: [.attentions: .init(of: [.encoder])], hiddenStates: .all) : .everything
     let run = try ModelArguments.naming(path) { () throws(ModelError) in
-      try prepared.model.run(prepared.input, keeping: .everything)
+      try prepared.model.run(prepared.input, keeping: request)
     }
     let arrays = run.arrays.sorted { $0.key < $1.key }.map {
       NamedArray(name: $0.key, shape: $0.value.shape, values: $0.value.values)
@@ -69,6 +76,11 @@ struct Extract: ParsableCommand, TimedCommand {
           path: stem + "tokens.json", bytes: Array((metadata["tokens"] ?? "").utf8) + [0x0A]))
     }
     try OutputFiles.write(files)
+    if isEncoderAlone {
+      Messages.warning(
+        "no text for the decoder, so the encoder's part alone is written; give --target-text or --target-ids"
+      )
+    }
     for warning in ModelArguments.warnings(prepared) { Messages.warning(warning.spelled(.command)) }
     if let nextTokens, let logits = run["logits"] { try printNext(nextTokens, logits, prepared) }
   }

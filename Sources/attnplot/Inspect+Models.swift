@@ -17,20 +17,57 @@ extension Inspect {
       || stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// The lines about a model.
+  /// The lines about a model; of files that hold tensors of no model that is known, about those.
   func model() throws -> JSONValue {
-    let model: Model
     do throws(ModelError) {
-      model = try Model.open(file, within: .anywhere)
+      let model = try Model.open(file, within: .anywhere)
+      return .object(try entries(of: model) + tensorEntries())
     } catch {
-      throw FigureError.work("\(file): \(error.reason(without: file))")
+      guard error.isOfAnUnknownModel || file.lowercased().hasSuffix(".gguf"),
+        let entries = try? tensorEntries(), !entries.isEmpty
+      else {
+        throw FigureError.work("\(file): \(error.reason(without: file))")
+      }
+      return .object(
+        [
+          ("architecture", .null),
+          ("not_run", .text(error.reason(without: file))),
+        ] + entries)
     }
+  }
+
+  /// The types of its numbers, and its tensors under the names that its files give them.
+  private func tensorEntries() throws(ModelError) -> [(String, JSONValue)] {
+    let tensors = try Model.tensors(of: file)
+    let types = tensors.types
+    var entries: [(String, JSONValue)] = [
+      ("dtype", .text(types.map { "\($0.name) (\($0.tensors))" }.joined(separator: ", "))),
+      ("tensor_count", .number(tensors.count)),
+    ]
+    if listsTensors || format == .json {
+      entries.append(
+        (
+          "tensors",
+          .list(
+            tensors.map { tensor in
+              .object([
+                ("name", .text(tensor.name)), ("shape", .list(tensor.shape.map { .number($0) })),
+                ("type", .text(tensor.type)),
+              ])
+            })
+        ))
+    }
+    return entries
+  }
+
+  /// What the model is, and what it can be asked for.
+  private func entries(of model: Model) throws(ModelError) -> [(String, JSONValue)] {
     let shape = model.shape
     var entries: [(String, JSONValue)] = [
       ("architecture", .text(model.architecture)), ("width", .number(shape.width)),
       ("vocabulary", .number(shape.vocabulary)),
       ("context", shape.context.map { .number($0) } ?? .null),
-      ("weight_bytes", .number(model.weightBytes)), ("tensors", .number(model.tensorNames.count)),
+      ("weight_bytes", .number(model.weightBytes)),
       (
         "attention",
         .list(
@@ -56,6 +93,13 @@ extension Inspect {
           ])
         ))
     }
+    if let speech = shape.speech {
+      entries.append(
+        (
+          "speech",
+          .object([("mel_bins", .number(speech.bands)), ("frames", .number(speech.frames))])
+        ))
+    }
     if let tokenizer = try? model.tokenizer() {
       entries.append(("tokenizer", .text(tokenizer.kind)))
       entries.append(("tokens", .number(tokenizer.vocabularySize)))
@@ -64,7 +108,30 @@ extension Inspect {
     }
     let tables = (try? model.positionTables()) ?? [:]
     entries.append(("position_tables", .list(tables.keys.sorted().map { .text($0) })))
-    return .object(entries)
+    entries.append(
+      ("gives", .list(Self.figures(of: shape, hasTable: !tables.isEmpty).map { .text($0) })))
+    return entries
+  }
+
+  /// What the model can be asked for, each with the options that do.
+  private static func figures(of shape: ModelShape, hasTable: Bool) -> [String] {
+    func range(_ count: Int) -> String { count == 1 ? "0" : "0-\(count - 1)" }
+    var lines = shape.stacks.map { stack in
+      let name =
+        switch stack.stack {
+        case .cross: "cross-attention"
+        case .encoder, .decoder: "attention --side \(stack.stack.rawValue)"
+        default: "attention"
+        }
+      return "\(name) --layer \(range(stack.layers)) --head \(range(stack.heads))"
+    }
+    if let layers = shape.stacks.map(\.layers).max() {
+      lines.append("similarity --hidden 0-\(layers)")
+    }
+    if hasTable { lines.append("similarity, pe-heatmap, pe-lines --positions-table") }
+    if shape.vision != nil { lines.append("patches --image FILE") }
+    if shape.speech != nil { lines.append("cross-attention --features FILE") }
+    return lines
   }
 
   /// The same for people.
@@ -73,8 +140,21 @@ extension Inspect {
     let width = entries.map(\.0.count).max() ?? 0
     return entries.map { name, value in
       let label = name.replacing("_", with: " ")
-      return label + String(repeating: " ", count: width - name.count + 2) + shown(value)
+      let lead = label + String(repeating: " ", count: width - name.count + 2)
+      guard name == "tensors", case .list(let tensors) = value else { return lead + shown(value) }
+      return ([label] + tensors.map { "  " + line(ofTensor: $0) }).joined(separator: "\n")
     }.joined(separator: "\n") + "\n"
+  }
+
+  /// Name, shape and type, as a file of matrices is listed.
+  private static func line(ofTensor tensor: JSONValue) -> String {
+    guard case .object(let entries) = tensor else { return "" }
+    return entries.map { _, value in
+      if case .list(let lengths) = value {
+        return "[\(lengths.map(shown).joined(separator: ", "))]"
+      }
+      return shown(value)
+    }.joined(separator: "  ")
   }
 
   private static func shown(_ value: JSONValue) -> String {

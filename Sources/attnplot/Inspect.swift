@@ -41,6 +41,11 @@ struct Inspect: ParsableCommand, TimedCommand {
   @Option(help: "How to print.")
   var format = Format.text
 
+  @Flag(
+    name: .customLong("tensors"),
+    help: "List a model's tensors, each with its shape and type; as JSON they always are.")
+  var listsTensors = false
+
   @OptionGroup(title: "Tables of text") var tables: TableArguments
   @OptionGroup var timing: TimingArguments
 
@@ -137,7 +142,12 @@ struct Inspect: ParsableCommand, TimedCommand {
 
   private func listing() throws(MatrixFileError) -> Listing {
     let reference = try TensorReference(finding: file, within: .named)
-    let opened = try MatrixSources.file(file, in: SourceContext(tables: tables.options))
+    let context = SourceContext(tables: tables.options)
+    if let name = reference.name, MatrixSources.source(of: file) == GGUFSource.self {
+      let tensor = try GGUFSource.tensor(named: name, of: reference.path, in: context)
+      return Listing(tensors: [try entry(tensor)], unreadable: [])
+    }
+    let opened = try MatrixSources.file(file, in: context)
     if let name = reference.name {
       return Listing(tensors: [try entry(opened.tensor(named: name))], unreadable: [])
     }

@@ -1,3 +1,4 @@
+import AttentionMath
 import Foundation
 import MatrixFiles
 import SafeFiles
@@ -189,7 +190,13 @@ final class ScratchFolder: Sendable {
     #expect(fault(ModelFixture.path("tiny/t5")).contains("a text for the decoder"))
     #expect(fault(ModelFixture.path("tiny/vit")).contains("an image of shape [3, 32, 32]"))
     #expect(
-      fault(ModelFixture.path("tiny/whisper"), ModelInput(decoderIDs: [1])).contains("[8, 40]"))
+      fault(ModelFixture.path("tiny/whisper"), ModelInput(decoderIDs: [1]))
+        .contains("features of speech"))
+    #expect(
+      fault(
+        ModelFixture.path("tiny/whisper"),
+        ModelInput(decoderIDs: [1], features: .init(rows: 8, columns: 39, repeating: 0))
+      ).contains("[8, 39] is neither [8, 40], mel bins by frames, nor [40, 8]"))
     #expect(
       fault(ModelFixture.path("tiny/llama_gqa"), ModelInput(ids: [5, 6], typeIDs: [0, 1]))
         .contains("no segments"))

@@ -75,7 +75,7 @@ import Tokenizers
         #expect(stored.values[row * 32 + column] == rounded)
       }
     }
-    #expect(model.numberTypes == ["F32"])
+    #expect(model.tensors.types.map(\.name) == ["F32"])
     #expect(throws: ModelError.self) { try tensors.array(named: "nothing") }
   }
 

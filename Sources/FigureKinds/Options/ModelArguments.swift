@@ -35,6 +35,12 @@ public struct ModelArguments: DeclaredOptions {
     valueName: "file", shape: .file)
   @Option(Self.image) public var image: String?
 
+  static let features = OptionDeclaration<String?>(
+    "features",
+    "Log-mel features of speech for a model such as Whisper, in place of the text: an array of mel bins by frames.",
+    valueName: "file", shape: .file)
+  @Option(Self.features) public var features: String?
+
   static let textPair = OptionDeclaration<String?>(
     "text-pair", "A second text, for models that take two.", valueName: "text")
   @Option(Self.textPair) public var textPair: String?
@@ -80,6 +86,7 @@ public struct ModelArguments: DeclaredOptions {
     Parameter(text, \._text),
     Parameter(textFile, \._textFile),
     Parameter(image, \._image),
+    Parameter(features, \._features),
     Parameter(textPair, \._textPair),
     Parameter(targetText, \._targetText),
     Parameter(ids, \._ids),
@@ -94,7 +101,7 @@ public struct ModelArguments: DeclaredOptions {
   public init() {}
 
   /// The files these options read, but for the model's own.
-  var files: [String] { [textFile, image].compactMap(\.self) }
+  var files: [String] { [textFile, image, features].compactMap(\.self) }
 
   var models: [String] { [model].compactMap(\.self) }
 
@@ -104,20 +111,26 @@ public struct ModelArguments: DeclaredOptions {
     if text != nil { return "text" }
     if textFile != nil { return "text-file" }
     if image != nil { return "image" }
+    if features != nil { return "features" }
     return optionOfTexts
   }
 
   /// The first option given that belongs to a text, besides the text itself.
   private var optionOfTexts: OptionReference? {
-    if textPair != nil { return "text-pair" }
+    if let optionOfEncoderTexts { return optionOfEncoderTexts }
     if targetText != nil { return "target-text" }
-    if ids != nil { return "ids" }
-    if pairIds != nil { return "pair-ids" }
     if targetIds != nil { return "target-ids" }
     if noSpecialTokens { return "no-special-tokens" }
-    if truncate { return "truncate" }
     if generate != nil { return "generate" }
     return side == nil ? nil : "side"
+  }
+
+  /// The first option given that belongs to a text for the encoder, besides the text itself.
+  private var optionOfEncoderTexts: OptionReference? {
+    if textPair != nil { return "text-pair" }
+    if ids != nil { return "ids" }
+    if pairIds != nil { return "pair-ids" }
+    return truncate ? "truncate" : nil
   }
 
   /// What the model is asked; nil where none is named.
@@ -149,6 +162,11 @@ public struct ModelArguments: DeclaredOptions {
           "\(option: "image") and \(other) exclude each other: a model is given an image or a text",
           zh: "\(option: "image")与 \(other) 不能同用：模型读图像或文本")
       }
+      if features != nil {
+        throw .usage(
+          "\(option: "image") and \(option: "features") exclude each other: a model sees or hears",
+          zh: "\(option: "image")与\(option: "features")不能同用：模型读图像或语音")
+      }
       if let optionOfTexts {
         throw .usage(
           "\(optionOfTexts): is for texts; leave it out with \(option: "image")",
@@ -156,6 +174,17 @@ public struct ModelArguments: DeclaredOptions {
       }
       request.image = image
       return request
+    }
+    if let features {
+      if let other = other ?? optionOfEncoderTexts {
+        throw .usage(
+          "\(other): is for models that read a text; with \(option: "features") give the decoder's by \(option: "target-text") or \(option: "target-ids")",
+          zh:
+            "\(other)：用于读文本的模型；使用\(option: "features")时，请用\(option: "target-text")或\(option: "target-ids")给出解码器的文本"
+        )
+      }
+      (request.features, request.featuresAreSynthetic) = try Self.array(
+        ofFeatures: features, context)
     }
     request.text = text
     if let textFile {
@@ -170,11 +199,11 @@ public struct ModelArguments: DeclaredOptions {
         "\(option: "text") \"\(text.prefix(20))\": is empty; give the model something to read",
         zh: "\(option: "text") “\(text.prefix(20))”：是空的，请给模型一些文字")
     }
-    guard !needsText || request.text != nil || ids != nil else {
+    guard !needsText || request.text != nil || ids != nil || features != nil else {
       throw .usage(
-        "\(option: "model") \(model): give \(option: "text") \"…\", \(option: "text-file") FILE, \(option: "ids") 5,17,33, or \(option: "image") FILE to a model of images",
+        "\(option: "model") \(model): give \(option: "text") \"…\", \(option: "text-file") FILE, \(option: "ids") 5,17,33, \(option: "image") FILE to a model of images, or \(option: "features") FILE to one of speech",
         zh:
-          "\(option: "model") \(model)：请给出\(option: "text")、\(option: "text-file")或\(option: "ids")，图像模型请给出\(option: "image")"
+          "\(option: "model") \(model)：请给出\(option: "text")、\(option: "text-file")或\(option: "ids")，图像模型请给出\(option: "image")，语音模型请给出\(option: "features")"
       )
     }
     request.textPair = textPair
@@ -187,6 +216,29 @@ public struct ModelArguments: DeclaredOptions {
     request.generates = generate ?? 0
     request.side = side?.stack
     return request
+  }
+
+  /// More values than these are no features of one piece of speech: half a minute has 384,000.
+  private static let mostFeatures = 1 << 24
+
+  private static func array(
+    ofFeatures reference: String, _ context: ComputeContext
+  ) throws(FigureError) -> (KeptArray, isSynthetic: Bool) {
+    let array = try MatrixInput.array(reference, option: "features", Arrangement(), context)
+    let tensor = array.tensor
+    guard tensor.info.shape.count >= 2, tensor.info.count <= mostFeatures else {
+      throw .work(
+        "\(option: "features") \(reference): an array of shape \(tensor.info.shape) holds no log-mel features, which are mel bins by frames",
+        zh: "\(option: "features") \(reference)：形状为 \(tensor.info.shape) 的数组不是对数梅尔特征（梅尔频带 × 帧）")
+    }
+    do throws(MatrixFileError) {
+      return (
+        KeptArray(shape: tensor.info.shape, values: try tensor.values(as: Float.self)),
+        array.isSynthetic
+      )
+    } catch {
+      throw .work("\(option: "features") \(reference): \(error)")
+    }
   }
 
   /// The model with its tokens; nil where none is named.
@@ -205,9 +257,15 @@ public struct ModelArguments: DeclaredOptions {
       return try body()
     } catch {
       if case .image(let error) = error { throw .work("\(option: "image") \(error)") }
+      switch error {
+      case .wrongFeatures, .featuresNotFinite:
+        throw .work("\(option: "features"): \(error.reason(of: path))")
+      default: break
+      }
       let message: Message = "\(option: "model") \(path): \(error.reason(of: path))"
       switch error {
-      case .emptyInput, .tooLong, .idOutOfRange, .typeOutOfRange, .needsImage, .wrongInput,
+      case .emptyInput, .tooLong, .idOutOfRange, .typeOutOfRange, .needsImage, .needsFeatures,
+        .wrongInput,
         .noSuchPlace:
         throw .usage(
           message + error.wayOut)
@@ -218,7 +276,7 @@ public struct ModelArguments: DeclaredOptions {
 
   /// What readers are to be warned of.
   public static func warnings(_ prepared: PreparedModel) -> [Message] {
-    (prepared.seen?.warnings ?? [])
+    (prepared.seen?.warnings ?? []) + (prepared.heard?.warnings ?? [])
       + (prepared.cutCount == 0
         ? []
         : [
@@ -237,6 +295,8 @@ extension ModelError {
   fileprivate var wayOut: Message {
     switch self {
     case .tooLong: Message("; \(option: "truncate") cuts it", zh: "；可用\(option: "truncate")截去")
+    case .needsFeatures:
+      Message(": give \(option: "features") FILE", zh: "：请给出\(option: "features")")
     case .needsImage: Message(": give \(option: "image") FILE", zh: "：请给出\(option: "image")")
     default: ""
     }

@@ -26,14 +26,18 @@ struct Whisper: Architecture {
     self.both = both
   }
 
-  var shape: ModelShape { both.shape(inputs: [.features, .decoderText]) }
+  var shape: ModelShape {
+    var shape = both.shape(inputs: [.features, .decoderText])
+    shape.speech = SpeechShape(bands: bands, frames: 2 * frames)
+    return shape
+  }
   var positionTables: [String] { ["encoder.embed_positions", "decoder.embed_positions"] }
 
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
-    guard let features = input.features, features.rows == bands, features.columns == 2 * frames
-    else {
-      throw .wrongInput(
-        architecture: "Whisper", needed: "log-mel features of shape [\(bands), \(2 * frames)]")
+    guard let features = input.features else { throw .needsFeatures(architecture: "whisper") }
+    guard features.rows == bands, features.columns == 2 * frames else {
+      throw .wrongFeatures(
+        shape: [features.rows, features.columns], bands: bands, frames: 2 * frames)
     }
     // x₀ = gelu(conv₂(gelu(conv₁ features))) + position, shape [frames, width].
     var x = Activation.gelu(

@@ -380,7 +380,8 @@ struct AttentionComputation {
     findings.source = "tokens of \(option: "model") \(path)"
     let tokens = try arguments.tokens.axes(
       context, labels: findings, arguments.selection,
-      from: ArrayOrigin(model: prepared.name, stack: stack))
+      from: ArrayOrigin(
+        isSynthetic: prepared.heard?.isSynthetic ?? false, model: prepared.name, stack: stack))
     let name = MatrixName(layer: layer, head: head)
     var values: AttentionValues
     switch arguments.stage {
