@@ -8,13 +8,14 @@ import FigureScene
 /// The numbers of one heat map.
 struct AnnotatedCells {
   let number: CellNumber
-  /// The widest number in the theme's tick size.
+  /// The widest number in the theme's tick size, and the widest where what rounds to 0 is left blank.
   private let widest: Size
+  private let widestShown: Size
   /// The theme's tick size, the largest that numbers are set in.
   private let largest: Double
 
   /// The smallest type they are set in, in px.
-  private static let smallest = 8.0
+  private let smallest: Double
   /// More cells than these are not all written out to be measured: every so many of them are.
   private static let mostMeasured = 1 << 16
 
@@ -26,15 +27,23 @@ struct AnnotatedCells {
       annotation,
       for: matrix.values.indices.lazy.filter { hidden?[$0] != true }.map { matrix.values[$0] })
     largest = setting.theme.tickSize
+    smallest = setting.smallestNumber
     // Digits are about equally wide, so the longest string stands for the widest.
     let step = max(1, matrix.values.count / Self.mostMeasured)
-    var longest = "0"
-    for index in stride(from: 0, to: matrix.values.count, by: step) {
+    var (longest, longestShown) = ("0", "0")
+    for index in stride(from: 0, to: matrix.values.count, by: step) where hidden?[index] != true {
       let text = number.text(matrix.values[index])
       if text.count > longest.count { longest = text }
+      if text.count > longestShown.count, !number.textOrBlank(matrix.values[index]).isEmpty {
+        longestShown = text
+      }
     }
-    let extent = setting.extent(RichText(number: longest), .annotation(size: largest))
-    widest = Size(extent.width, extent.height)
+    func size(_ text: String) -> Size {
+      let extent = setting.extent(RichText(number: text), .annotation(size: setting.theme.tickSize))
+      return Size(extent.width, extent.height)
+    }
+    widest = size(longest)
+    widestShown = longestShown == longest ? widest : size(longestShown)
   }
 
   /// The cell that holds every number in the theme's tick size.
@@ -43,13 +52,31 @@ struct AnnotatedCells {
   /// The type size at which every number fits its cell.
   /// - Parameter frame: of all cells.
   func size(in frame: Size, _ map: HeatMap) -> Double {
+    let size = size(of: widest, in: frame, map)
+    return size >= smallest ? size : self.size(of: widestShown, in: frame, map)
+  }
+
+  private func size(of widest: Size, in frame: Size, _ map: HeatMap) -> Double {
     let width = frame.width / Double(max(map.cells.columns, 1))
     let height = frame.height / Double(max(map.cells.rows, 1))
-    return largest * min(1, (width - 4) / widest.width, (height - 2) / widest.height)
+    // The air beside a number is as wide as its type asks for.
+    return largest
+      * min(
+        1, width / (widest.width + Self.air * largest),
+        height / (widest.height * Self.inkShare))
   }
+
+  /// Beside a number, as a share of its type size; and how much of a line's height its digits take.
+  private static let air = 0.3
+  private static let inkShare = 0.75
 
   /// Whether every number can be read in its cell.
   func fit(_ frame: Size, _ map: HeatMap) -> Bool {
-    size(in: frame, map) >= Self.smallest
+    size(in: frame, map) >= smallest
+  }
+
+  /// Whether numbers that round to 0 are left blank so that the others can be read.
+  func leavesBlanks(in frame: Size, _ map: HeatMap) -> Bool {
+    size(of: widest, in: frame, map) < smallest
   }
 }

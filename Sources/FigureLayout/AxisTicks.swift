@@ -40,10 +40,21 @@ struct AxisTicks {
   /// Labels of names are shortened to this, in px.
   private static let longestName = 150.0
 
+  /// How long names beside a panel may be that is so long across them, in px: they leave room to it.
+  private static func nameLimit(_ across: Double) -> Double {
+    min(longestName, max(shortestName, across * nameShare))
+  }
+
+  private static let shortestName = 84.0
+  private static let nameShare = 0.4
+
   /// The ticks below a panel `length` px wide.
-  /// - Parameter leastStep: the step of the other axis, where both have the same names.
+  /// - Parameters:
+  ///   - leastStep: the step of the other axis, where both have the same names.
+  ///   - leastTurn: what names of another panel are turned by, so that all stand alike.
   static func horizontal(
-    _ axis: ResolvedAxis, length: Double, leastStep: Int = 1, setting: TextSetting
+    _ axis: ResolvedAxis, length: Double, leastStep: Int = 1, leastTurn: Double = 0,
+    setting: TextSetting
   ) -> AxisTicks {
     switch axis.kind {
     case .cells(let count, let first):
@@ -55,7 +66,8 @@ struct AxisTicks {
       result.measureHorizontal(length: length, setting: setting)
       return result
     case .names(let names):
-      return horizontalNames(names, length: length, leastStep: leastStep, setting: setting)
+      return horizontalNames(
+        names, length: length, leastStep: leastStep, leastTurn: leastTurn, setting: setting)
     case .numbers:
       return sideBySide(length: length, setting: setting) { target in
         var result = numbers(axis, target: target)
@@ -66,9 +78,12 @@ struct AxisTicks {
   }
 
   /// The ticks left of a panel `length` px high. Fractions grow with the cells' or numbers' order.
-  /// - Parameter leastStep: the step of the other axis, where both have the same names.
+  /// - Parameters:
+  ///   - across: how wide the panel is, in px: names take no more than a share of that.
+  ///   - leastStep: the step of the other axis, where both have the same names.
   static func vertical(
-    _ axis: ResolvedAxis, length: Double, leastStep: Int = 1, setting: TextSetting
+    _ axis: ResolvedAxis, length: Double, across: Double = .infinity, leastStep: Int = 1,
+    setting: TextSetting
   ) -> AxisTicks {
     let lineHeight = setting.extent("0", .tick).height
     var result: AxisTicks
@@ -79,7 +94,7 @@ struct AxisTicks {
     case .names(let names):
       let every = max(
         leastStep, Int((pitch(names, setting) * Double(names.count) / length).rounded(.up)))
-      result = self.names(names, every: every, limit: longestName, setting: setting)
+      result = self.names(names, every: every, limit: nameLimit(across), setting: setting)
     case .numbers:
       result = stacked(length: length, setting: setting) { target in
         numbers(axis, target: target)
@@ -114,7 +129,8 @@ struct AxisTicks {
       if isAcrossMore {
         across = .horizontal(axis, length: frame.width, leastStep: step, setting: setting)
       } else {
-        down = .vertical(axis, length: frame.height, leastStep: step, setting: setting)
+        down = .vertical(
+          axis, length: frame.height, across: frame.width, leastStep: step, setting: setting)
       }
     case .numbers: break
     }
@@ -244,9 +260,19 @@ struct AxisTicks {
 
   private static func numbers(_ axis: ResolvedAxis, target: Int) -> AxisTicks {
     let values = axis.tickValues(target: target)
-    let labels = tickLabels(for: values, style: axis.tickStyle)
+    let labels =
+      axis.hasPowers ? powerLabels(for: values) : tickLabels(for: values, style: axis.tickStyle)
     return AxisTicks(
       ticks: zip(values, labels).map { Tick(fraction: axis.fraction(of: $0), label: $1) })
+  }
+
+  /// How high rows must be so that each of them is named, in px; 0 along an axis of numbers.
+  static func rowHeight(_ axis: ResolvedAxis, setting: TextSetting) -> Double {
+    switch axis.kind {
+    case .cells: setting.extent("0", .tick).height + 2
+    case .names(let names): pitch(names, setting)
+    case .numbers: 0
+    }
   }
 
   /// How far apart names must stand, in px: their ink, which leaves free much of a line's height. Han
@@ -281,20 +307,21 @@ struct AxisTicks {
 
   /// Names stand upright where they fit side by side, else slanted, else turned, else thinned.
   private static func horizontalNames(
-    _ names: [String], length: Double, leastStep: Int, setting: TextSetting
+    _ names: [String], length: Double, leastStep: Int, leastTurn: Double, setting: TextSetting
   ) -> AxisTicks {
+    let limit = nameLimit(length)
     let cell = length / Double(max(names.count, 1))
     let lineHeight = setting.extent("0", .tick).height
-    var result = self.names(names, every: leastStep, limit: longestName, setting: setting)
+    var result = self.names(names, every: leastStep, limit: limit, setting: setting)
     let widest = result.ticks.map { setting.extent($0).width }.max() ?? 0
     let space = cell * Double(leastStep)
-    if widest + 6 <= space {
+    if widest + 6 <= space, leastTurn == 0 {
       result.rotation = 0
-    } else if space * 0.5.squareRoot() >= lineHeight {
+    } else if space * 0.5.squareRoot() >= lineHeight, leastTurn <= 45 {
       result.rotation = 45
     } else {
       let every = max(leastStep, Int((pitch(names, setting) / cell).rounded(.up)))
-      result = self.names(names, every: every, limit: longestName, setting: setting)
+      result = self.names(names, every: every, limit: limit, setting: setting)
       result.rotation = 90
     }
     result.measureHorizontal(length: length, setting: setting)
@@ -334,8 +361,9 @@ struct AxisTicks {
     for tick in ticks {
       let extent = setting.extent(tick)
       depth = max(depth, extent.width)
-      overhangBefore = max(overhangBefore, extent.height / 2 - tick.fraction * length)
-      overhangAfter = max(overhangAfter, extent.height / 2 - (1 - tick.fraction) * length)
+      let half = min(extent.height, setting.style(.tick).size) / 2
+      overhangBefore = max(overhangBefore, half - tick.fraction * length)
+      overhangAfter = max(overhangAfter, half - (1 - tick.fraction) * length)
     }
   }
 

@@ -17,6 +17,7 @@ struct ChartPainter {
     let painter = SeriesPainter(theme: setting.theme)
     var clipped = hatching()
     for (index, series) in chart.series.enumerated() {
+      let series = series.drawn(in: chart, mapping)
       clipped += painter.items(series, mapping: mapping, id: "\(id)-series-\(index)")
     }
     clipped += chart.rules.compactMap { rule($0, mapping) }

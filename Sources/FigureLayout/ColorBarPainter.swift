@@ -12,7 +12,7 @@ enum ColorBarPainter {
     setting: TextSetting
   ) -> (AxisTicks, depth: Double) {
     let whole = outer - key.size.height
-    if bar.isCompact { return compactSpace(scale, height: whole, setting: setting) }
+    if bar.isCompact { return compactSpace(scale, bar.tickStyle, height: whole, setting: setting) }
     let spacing = setting.spacing
     let length = ends.bodyLength(of: whole, width: spacing.barWidth)
     func ticks(_ target: Int) -> AxisTicks {
@@ -52,10 +52,10 @@ enum ColorBarPainter {
   private static func endLabel(
     _ value: Double, _ scale: ColorScale, _ bar: ColorBar, among round: AxisTicks
   ) -> String {
-    guard bar.tickStyle == .automatic else {
-      return tickLabels(for: [value], style: bar.tickStyle).first ?? ""
-    }
     let length = scale.vmax - scale.vmin
+    guard bar.tickStyle.notation == .auto else {
+      return styledEnd(value, length: length, scale.norm, bar.tickStyle)
+    }
     guard scale.norm != .log, length.isFinite, value != 0 else {
       return formatNumber(value, significant: 3)
     }
@@ -66,20 +66,49 @@ enum ColorBarPainter {
     }
     let label = formatNumber(value, significant: min(digits, 6))
     let decimals = AxisTicks.Tick(fraction: 0, label: label).decimals ?? 0
-    // No fewer digits than the others have: 1.0 above 0.8.
-    let usual = round.ticks.compactMap(\.decimals).max() ?? 0
+    // No fewer digits than the others have: 1.0 above 0.8; but ticks of a power scale have as many as
+    // each needs.
+    var usual = bar.tickStyle.decimals ?? 0
+    switch scale.norm {
+    case .linear, .centered: usual = max(usual, round.ticks.compactMap(\.decimals).max() ?? 0)
+    case .log, .power: break
+    }
     return decimals < usual ? formatNumber(value, places: usual) : label
+  }
+
+  /// An end of the scale in the notation that was asked for, rounded as in `endLabel`; in scientific
+  /// notation, and where ticks are no equal steps apart, to three digits.
+  private static func styledEnd(
+    _ value: Double, length: Double, _ norm: Norm, _ style: TickStyle
+  ) -> String {
+    func label(_ value: Double) -> String { tickLabels(for: [value], style: style).first ?? "" }
+    guard value != 0, value.isFinite else { return label(value) }
+    let isEven =
+      switch norm {
+      case .linear, .centered: true
+      case .log, .power: false
+      }
+    guard isEven, style.notation != .scientific, length.isFinite, length > 0 else {
+      return label(rounded(value, significant: max(3, (style.decimals ?? 0) + 1)))
+    }
+    let step = max(
+      Double("1e\(Int(Double.log10(length).rounded(.down)) - 2)") ?? 0, .leastNormalMagnitude)
+    let nearest = rounded(value, toPlaceOf: step)
+    if nearest != 0 { return label(nearest) }
+    return value.magnitude * 2 >= step
+      ? label(value < 0 ? -step : step)
+      : (value < 0 ? ">" + label(-step) : "<" + label(step))
   }
 
   /// The two ends of a compact bar, named beside it.
   private static func compactSpace(
-    _ scale: ColorScale, height: Double, setting: TextSetting
+    _ scale: ColorScale, _ style: TickStyle, height: Double, setting: TextSetting
   ) -> (AxisTicks, depth: Double) {
     let role = TextSetting.Role.annotation(size: compactType)
     var ticks = AxisTicks()
-    ticks.ticks.append(AxisTicks.Tick(fraction: 1, label: compactLabel(scale.vmax)))
+    ticks.ticks.append(AxisTicks.Tick(fraction: 1, label: compactLabel(scale.vmax, style)))
     if height >= 2 * setting.extent("0", role).height {
-      ticks.ticks.append(AxisTicks.Tick(fraction: 0, label: compactLabel(scale.vmin)))
+      ticks.ticks.append(AxisTicks.Tick(fraction: 0, label: compactLabel(scale.vmin, style)))
     }
     ticks.depth = ticks.ticks.map { setting.extent($0.label, role).width }.max() ?? 0
     (ticks.overhangBefore, ticks.overhangAfter) = (compactOverhang, compactOverhang)
@@ -90,8 +119,10 @@ enum ColorBarPainter {
   /// The ends' names reach so far beyond them, in px: their digits end there, not their lines.
   private static let compactOverhang = 1.0
 
-  private static func compactLabel(_ value: Double) -> String {
-    formatNumber(value, significant: 2)
+  private static func compactLabel(_ value: Double, _ style: TickStyle) -> String {
+    style == .automatic
+      ? formatNumber(value, significant: 2)
+      : tickLabels(for: [rounded(value, significant: 2)], style: style).first ?? ""
   }
 
   /// The ends' names beside a compact strip, within its height.

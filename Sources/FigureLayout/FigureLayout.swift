@@ -45,7 +45,9 @@ public struct FigureLayout {
   ) {
     setting = TextSetting(
       theme: theme, family: family, language: language, measuring: measuring,
-      margin: type.margin, minimumDiagram: type.minimumDiagram)
+      margin: type.margin, minimumDiagram: type.minimumDiagram,
+      smallestNumber: type.smallestNumber,
+      minimumBarePanel: min(Spacing.minimumBarePanel, Spacing.minimumBarePanel / type.factor))
     factor = type.factor
     spendsPage = type.spendsPage
     let finest = medium == .vectors ? max(scale, Medium.finestPixels) * type.factor : nil

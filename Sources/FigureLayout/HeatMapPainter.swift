@@ -67,7 +67,17 @@ struct HeatMapPainter {
       return (items, warnings)
     }
     let size = annotated.size(in: frame.size, map)
-    return (items + numbers(matrix, annotated.number, size: size), warnings)
+    let leavesBlanks = annotated.leavesBlanks(in: frame.size, map)
+    if leavesBlanks {
+      warnings.append(
+        Message(
+          "numbers that round to 0 are left blank, so that the others fit their cells: give a larger "
+            + "\(option: "size") for all of them",
+          zh: "舍入为 0 的数值留空，其余才放得下：请给出更大的\(option: "size")以写出全部"))
+    }
+    return (
+      items + numbers(matrix, annotated.number, size: size, leavesBlanks: leavesBlanks), warnings
+    )
   }
 
   /// The colour of the page over cells of 0, most of what lies below hidden by it.
@@ -117,16 +127,42 @@ struct HeatMapPainter {
   private func patterns(_ drawn: Matrix<Double>, isReduced: Bool) -> [SceneItem] {
     MissingKind.allCases.flatMap { kind -> [SceneItem] in
       let look = MissingLook(kind, map.scale.missing, setting.theme)
-      guard let pattern = look.pattern, !(kind == .nan && isReduced && map.isMasked != nil),
-        drawn.values.contains(where: kind.holds)
+      guard let pattern = look.pattern, !(kind == .nan && isReduced && map.isMasked != nil)
       else { return [] }
-      return PatternLines(pattern, frame: frame, rows: drawn.rows, columns: drawn.columns) {
-        line, column in
+      let count = drawn.values.count(where: kind.holds)
+      guard count > 0 else { return [] }
+      func isMeant(_ line: Int, _ column: Int) -> Bool {
+        guard (0..<drawn.rows).contains(line), (0..<drawn.columns).contains(column) else {
+          return true
+        }
         let index = index(line, column, of: drawn)
         return kind.holds(drawn.values[index]) && (isReduced || map.isMasked?[index] != true)
-      }.items(Stroke(look.line, width: pattern.width), label: kind.name)
+      }
+      // Lines over cells that are hardly larger than they are wide would lie over the neighbours too.
+      let cell = min(frame.width / Double(drawn.columns), frame.height / Double(drawn.rows))
+      let air = cell >= Self.roomForLines ? 0 : Int((Self.clearance / cell).rounded(.up))
+      // A ground of missing cells is quiet, so that the few others stand out.
+      let isGround = Double(count) > Self.ground * Double(drawn.values.count)
+      return PatternLines(
+        pattern, frame: frame, rows: drawn.rows, columns: drawn.columns,
+        spacing: isGround ? pattern.spacing * 2 : nil
+      ) { line, column in
+        guard isMeant(line, column) else { return false }
+        return air == 0
+          || (line - air...line + air).allSatisfy { line in
+            (column - air...column + air).allSatisfy { isMeant(line, $0) }
+          }
+      }.items(
+        Stroke(isGround ? look.line.opacity(0.35) : look.line, width: pattern.width),
+        label: kind.name)
     }
   }
+
+  /// Cells with a side of so many px have lines of their own; lines keep so far from cells that are
+  /// smaller and are not meant, in px; and missing cells are the ground from this share on.
+  private static let roomForLines = 6.0
+  private static let clearance = 1.5
+  private static let ground = 0.5
 
   /// Where a cell, in a line from the top, lies in the matrix as drawn.
   private func index(_ line: Int, _ column: Int, of drawn: Matrix<Double>) -> Int {
@@ -134,7 +170,7 @@ struct HeatMapPainter {
   }
 
   private func numbers(
-    _ matrix: Matrix<Double>, _ number: CellNumber, size: Double
+    _ matrix: Matrix<Double>, _ number: CellNumber, size: Double, leavesBlanks: Bool
   ) -> [SceneItem] {
     let width = frame.width / Double(matrix.columns)
     let height = frame.height / Double(matrix.rows)
@@ -143,18 +179,24 @@ struct HeatMapPainter {
       let rows = (0..<matrix.rows).filter {
         map.isMasked?[$0 * matrix.columns + column] != true
       }
-      let texts = rows.map { RichText(number: number.text(matrix[$0, column])) }
-      // Numbers end below each other, so that their decimals do; the widest stands in the middle.
+      let texts = rows.map { row in
+        let value = matrix[row, column]
+        return RichText(number: leavesBlanks ? number.textOrBlank(value) : number.text(value))
+      }
+      let middle = frame.minX + (Double(column) + 0.5) * width
+      // Numbers end below each other, so that their decimals do; the widest stands in the middle. Those
+      // with powers of ten are alike and stand in the middle each.
       let widest =
         texts.max { $0.plain.count < $1.plain.count }
         .map { setting.extent($0, .annotation(size: size)).width } ?? 0
-      let end = frame.minX + (Double(column) + 0.5) * width + widest / 2
-      for (row, text) in zip(rows, texts) {
+      let x = number.hasPowers ? middle : middle + widest / 2
+      for (row, text) in zip(rows, texts) where !text.plain.isEmpty {
         let line = map.origin == .upper ? row : matrix.rows - 1 - row
         items.append(
           setting.item(
             text, .annotation(size: size),
-            at: Point(end, frame.minY + (Double(line) + 0.5) * height), .end, .middle,
+            at: Point(x, frame.minY + (Double(line) + 0.5) * height),
+            number.hasPowers ? .middle : .end, .middle,
             color: readableTextColor(on: map.scale.rgb(for: matrix[row, column]))))
       }
     }

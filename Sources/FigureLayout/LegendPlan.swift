@@ -36,8 +36,10 @@ struct LegendPlan {
 
   /// - Returns: nil where the chart shows no legend.
   init?(_ chart: Chart, plan: PanelPlan, setting: TextSetting) {
-    let named = chart.series.filter { $0.label != nil }
-    guard chart.showsLegend, !named.isEmpty else { return nil }
+    guard chart.showsLegend else { return nil }
+    let mapping = DataMapping(plan: plan, frame: Rect(origin: .zero, size: plan.frameSize))
+    let named = chart.series.filter { $0.label != nil }.map { $0.drawn(in: chart, mapping) }
+    guard !named.isEmpty else { return nil }
     let widths = named.map {
       Self.swatchWidth + Self.swatchGap + setting.extent($0.label ?? "", .legend).width
     }
@@ -177,7 +179,9 @@ struct LegendPlan {
       let middle = Point(corner.x + entry.origin.x, corner.y + entry.origin.y)
       guard site != .ends else {
         items.append(
-          setting.item(RichText(entry.series.label ?? ""), .legend, at: middle, .start, .middle))
+          setting.item(
+            RichText(entry.series.label ?? ""), .legend, at: middle, .start, .middle,
+            color: painter.textColor(entry.series.style)))
         continue
       }
       items += painter.swatch(

@@ -29,8 +29,9 @@ struct Spacing: Hashable {
   static let narrowestMargin = 3.0
   /// The least side of a panel.
   static let minimumPanel = 24.0
-  /// The least side of a panel without ticks, as in a view of all heads.
-  static let minimumBarePanel = 12.0
+  /// The least side of a panel without ticks, as in a view of all heads, in px of the page or of the
+  /// theme, whichever are the smaller ones.
+  static let minimumBarePanel = 8.0
 }
 
 /// On which side of its panels a colour bar lies.

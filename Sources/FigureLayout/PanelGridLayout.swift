@@ -26,8 +26,9 @@ private struct PageChoice {
   var panels: LaidOutPanels
   var arrangement: PageArrangement
   var leavesOutTitle: Bool { arrangement.step.leavesOutTitle }
-  /// What the panels' frames cover of the page, 0 … 1.
+  /// What the panels' frames cover of the page, 0 … 1; and what of that serves reading.
   var share: Double
+  var useful: Double
 }
 
 extension FigureLayout {
@@ -103,12 +104,12 @@ extension FigureLayout {
           guard
             let choice = choice(figure, content, plans, step, trials, highest: highest)
           else { continue }
-          if !spendsPage || choice.share >= aim { return choice }
-          // A title is not given up in vain: not for panels that are squares, which cannot be made to fill
-          // a page, nor for a few pixels.
-          if content.hasSquares, choice.leavesOutTitle { continue }
-          let gain = choice.leavesOutTitle && best?.leavesOutTitle == false ? 1.02 : 1
-          if best.map({ $0.share * gain < choice.share }) ?? true { best = choice }
+          if !spendsPage || choice.useful >= aim { return choice }
+          // A title is not given up in vain: not for a few pixels, and for panels that are squares, which
+          // cannot be made to fill a page, not for a little.
+          let isGivenUp = choice.leavesOutTitle && best?.leavesOutTitle == false
+          let gain = isGivenUp ? (content.hasSquares ? Self.worthATitle : 1.02) : 1
+          if best.map({ $0.useful * gain < choice.useful }) ?? true { best = choice }
         }
       }
       if let best { return best }
@@ -116,8 +117,29 @@ extension FigureLayout {
     throw refusal(figure, content, plans, steps[steps.count - 1])
   }
 
+  /// Times the panels' area that the title of squares is given up for.
+  private static let worthATitle = 1.25
+
   /// What is tried in turn around the panels.
   private func steps(
+    _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan]
+  ) -> [PageEconomy] {
+    let flat = plans.compactMap(\.heatMap)
+    if !flat.isEmpty, flat.count == plans.count, content.sharedColorBar == nil || flat.count == 1,
+      flat.allSatisfy({ $0.isFlat && $0.aspect == .equal && $0.colorBar?.isCompact != true })
+    {
+      // Beside a few rows a bar has no length: it lies below them.
+      return economies(figure, content, plans).map { step in
+        var step = step
+        step.spacing.barSide = .below
+        return step
+      }
+    }
+    return economies(figure, content, plans)
+  }
+
+  /// What is tried in turn, bars where they may lie.
+  private func economies(
     _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan]
   ) -> [PageEconomy] {
     guard spendsPage else { return [PageEconomy()] }
@@ -162,7 +184,8 @@ extension FigureLayout {
       return PageChoice(
         layout: layout, figure: shown, panels: panels,
         arrangement: PageArrangement(step: step, trial: trial),
-        share: panels.area / (size.width * size.height))
+        share: panels.area / (size.width * size.height),
+        useful: panels.usefulArea / (size.width * size.height))
     }
     func height(_ choice: PageChoice) -> Double { layout.page(of: shown, choice.panels).height }
     if highest.isFinite {

@@ -22,8 +22,7 @@ struct LaidOutPanels {
   /// What they cover as far as it serves reading, in px²: of a chart that is a tower or a strip as much as
   /// one of the same shorter side that is neither; and a little less for places that stay empty.
   var readableArea: Double {
-    let filled = Double(plans.count) / Double(max(1, track.columns * track.rows))
-    return (0.9 + 0.1 * filled)
+    evenness
       * plans.reduce(0) { area, plan in
         let (width, height) = (plan.frameSize.width, plan.frameSize.height)
         guard let chart = plan.chart, !chart.hasEqualUnits else { return area + width * height }
@@ -33,7 +32,32 @@ struct LaidOutPanels {
 
   /// The width of a chart for its height, and its height for its width, beyond which it shows no more.
   private static let widestChart = 3.5
-  private static let tallestChart = 1.7
+  private static let tallestChart = 1.3
+  /// Of panels in a last row that is not filled, by the share of it that is.
+  private static let raggedness = 0.7
+
+  /// How even the grid is, 0 … 1.
+  private var evenness: Double {
+    let last = plans.count % max(1, track.columns)
+    guard track.rows > 1, last > 0 else { return 1 }
+    return 1 - Self.raggedness * (1 - Double(last) / Double(track.columns))
+  }
+
+  /// What the frames cover, in px², of charts and free heat maps no more than what is not too high for its
+  /// width: pages are not made higher for the rest.
+  var usefulArea: Double {
+    plans.reduce(0) { area, plan in
+      let (width, height) = (plan.frameSize.width, plan.frameSize.height)
+      var most = Self.tallestChart
+      switch plan.panel.content {
+      case .chart(let chart) where !chart.hasEqualUnits: break
+      case .heatMap(let map) where map.aspect == .free:
+        most = max(most, Double(map.cells.rows) / Double(max(1, map.cells.columns)))
+      case .chart, .heatMap, .picture, .links: return area + width * height
+      }
+      return area + width * min(height, width * most)
+    }
+  }
 
   /// Leaves ticks to the outer edges, and names to the grid, where all panels have the same axis.
   mutating func share(_ content: PanelGrid, _ barSide: BarSide) {
@@ -69,6 +93,12 @@ struct LaidOutPanels {
       }
     }
     if sharesX, columns > 1, !hasBarsBelow { names.x = first.x.label }
+    if !sharesX, track.rows == 1, !hasBarsBelow, let name = first.x.label,
+      plans.allSatisfy({ $0.x.label == name && $0.panel.x.hasTicks })
+    {
+      for index in plans.indices { plans[index].namesX = false }
+      names.x = name
+    }
     if sharesY, track.rows > 1 { names.y = first.y.label }
   }
 }
@@ -87,6 +117,40 @@ struct GridNames {
 extension FigureLayout {
   /// Sizes panels for a slot each. Where one title would break, all stand in their short form.
   private func fit(_ plans: inout [PanelPlan], slot: Size, follows: Bool) {
+    for index in plans.indices { plans[index].leastTurn = 0 }
+    thinTitles(&plans, slot: slot)
+    fitAlone(&plans, slot: slot, follows: follows)
+    // Names below panels of one figure stand alike.
+    let turns = plans.filter { $0.showsX && !$0.xTicks.ticks.isEmpty }.map(\.xTicks.rotation)
+    guard let most = turns.max(), turns.contains(where: { $0 != most }) else { return }
+    for index in plans.indices { plans[index].leastTurn = most }
+    fitAlone(&plans, slot: slot, follows: follows)
+  }
+
+  /// Above small panels without ticks every second, fifth or tenth number stands where not all fit.
+  private func thinTitles(_ plans: inout [PanelPlan], slot: Size) {
+    guard plans.count > 1 else { return }
+    let titled = plans.indices.filter { plans[$0].panel.title != nil }
+    guard
+      titled.allSatisfy({
+        plans[$0].heatMap != nil && !plans[$0].panel.x.hasTicks
+          && Int(plans[$0].panel.title?.plain ?? "") != nil
+      })
+    else { return }
+    let widest =
+      titled.map { index in
+        plans[index].panel.title.map { setting.extent($0, .panelTitle).width } ?? 0
+      }.max() ?? 0
+    let step = [1, 2, 5, 10, 20].first { widest + 6 <= Double($0) * slot.width } ?? 50
+    for index in titled {
+      plans[index].isTitleFree = step > 1
+      plans[index].hidesTitle =
+        step > 1 && (Int(plans[index].panel.title?.plain ?? "") ?? 0) % step != 0
+    }
+  }
+
+  /// Sizes panels, each by itself.
+  private func fitAlone(_ plans: inout [PanelPlan], slot: Size, follows: Bool) {
     let hasShort = plans.contains { $0.panel.shortTitle != nil }
     for isShort in hasShort ? [false, true] : [false] {
       for index in plans.indices {
@@ -111,7 +175,7 @@ extension FigureLayout {
       track: Tracks(columns: columns, rows: rows, gap: content.gap * setting.spacing.panelGap),
       header: 0)
     laidOut.share(content, setting.spacing.barSide)
-    let minimumSide = plans.map(\.minimumSide).max() ?? 0
+    let minimumSide = plans.map { $0.minimumSide(setting) }.max() ?? 0
     let words = FigureHeader(figure, setting)
     let titleWidth = page.width - 2 * setting.margin
     var follows = false

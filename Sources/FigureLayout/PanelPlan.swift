@@ -22,8 +22,8 @@ struct Insets: Hashable {
 /// A panel with its axes resolved, its frame sized and its ticks chosen for that size.
 struct PanelPlan {
   let panel: Panel
-  let x: ResolvedAxis
-  let y: ResolvedAxis
+  private(set) var x: ResolvedAxis
+  private(set) var y: ResolvedAxis
   /// Whether tick labels are shown along each axis.
   var showsX = true
   var showsY = true
@@ -36,6 +36,11 @@ struct PanelPlan {
 
   /// Whether the short title stands above it.
   var usesShortTitle = false
+  /// Whether its title gives way to those of others, and whether it may reach over its neighbours for that.
+  var hidesTitle = false
+  var isTitleFree = false
+  /// What names below other panels of the grid are turned by, in degrees.
+  var leastTurn = 0.0
 
   private(set) var frameSize = Size.zero
   private(set) var xTicks = AxisTicks()
@@ -106,14 +111,21 @@ struct PanelPlan {
       showsX = false
       showsY = false
     }
+    // Both axes of a panel have one notation.
+    let hasPowers = x.asksForPowers || y.asksForPowers
+    x.hasPowers = hasPowers && x.canHavePowers
+    y.hasPowers = hasPowers && y.canHavePowers
   }
 
   /// What stands above the panel.
-  var title: RichText? { usesShortTitle ? panel.shortTitle ?? panel.title : panel.title }
+  var title: RichText? {
+    hidesTitle ? nil : usesShortTitle ? panel.shortTitle ?? panel.title : panel.title
+  }
 
   /// Whether the title takes more than one line.
   func breaksTitle(_ setting: TextSetting) -> Bool {
-    title.map { setting.extent($0, .panelTitle).width > frameSize.width + 1e-6 } ?? false
+    guard let title, !isTitleFree else { return false }
+    return setting.extent(title, .panelTitle).width > frameSize.width + 1e-6
   }
 
   /// Whether cells are shown that have no colour of the scale: a bar then has a key below it.
@@ -149,10 +161,12 @@ struct PanelPlan {
   mutating func fit(slot: Size, follows: Bool, grid: PixelGrid, setting: TextSetting) {
     sizeFrame(slot: slot, follows: follows, grid: grid, setting: setting)
     if panel.x.hasTicks, links == nil {
-      xTicks = .horizontal(x, length: frameSize.width, setting: setting)
+      xTicks = .horizontal(
+        x, length: frameSize.width, leastTurn: leastTurn, setting: setting)
     }
     if panel.y.hasTicks, links == nil {
-      yTicks = .vertical(y, length: frameSize.height, setting: setting)
+      yTicks = .vertical(
+        y, length: frameSize.height, across: frameSize.width, setting: setting)
     }
     if x.hasPlaces(of: y) {
       AxisTicks.unify(&xTicks, &yTicks, along: x, frame: frameSize, setting: setting)
@@ -190,6 +204,11 @@ struct PanelPlan {
       }
       width = grid.cells(columns, side: side)
       height = grid.cells(rows, side: side)
+      // Of a few rows of many cells each is high enough for its name.
+      if let map = heatMap, map.isFlat, !map.keepsSquares, panel.y.hasTicks {
+        let row = grid.ceil(AxisTicks.rowHeight(y, setting: setting) + 0.5)
+        if side < row, row * Double(rows) <= slot.height { height = grid.cells(rows, side: row) }
+      }
     }
     (drawnRows, drawnColumns) = grid.drawn(rows: height, columns: width)
     frameSize = Size(width.length, height.length)
@@ -200,15 +219,19 @@ struct PanelPlan {
   }
 
   /// The least side of the frame: panels without ticks below are still seen where they are small.
-  var minimumSide: Double {
-    panel.x.hasTicks ? Spacing.minimumPanel : Spacing.minimumBarePanel
+  func minimumSide(_ setting: TextSetting) -> Double {
+    panel.x.hasTicks ? Spacing.minimumPanel : setting.minimumBarePanel
   }
 
   // MARK: Room around the frame
 
   private mutating func measure(grid: PixelGrid, setting: TextSetting) {
     var space = Insets()
-    minimumFrame = Size(minimumSide, minimumSide)
+    let side = minimumSide(setting)
+    minimumFrame = Size(side, side)
+    if let chart, chart.hasEqualUnits, !chart.notes.isEmpty {
+      minimumFrame = Size(Self.leastForNotes, Self.leastForNotes)
+    }
     if let links {
       let painter = TokenLinksPainter(
         links: links, setting: setting, namesQueries: namesQueries, namesKeys: namesKeys)
@@ -260,8 +283,12 @@ struct PanelPlan {
         let label = ColorBarPainter.stripOffset(bar, frameSize.width, grid: grid, setting)
         space.bottom = barOffset + depth + 1
         barOffset += label
-        space.left = max(space.left, ticks.overhangBefore)
-        space.right = max(space.right, ticks.overhangAfter)
+        // The ends' labels are not read as one with those of a bar beside it.
+        func clear(_ overhang: Double) -> Double {
+          overhang > 0 ? overhang + AxisTicks.labelGap / 3 : 0
+        }
+        space.left = max(space.left, clear(ticks.overhangBefore))
+        space.right = max(space.right, clear(ticks.overhangAfter))
       }
     }
     titleBase = links == nil ? 0 : space.top
@@ -278,7 +305,7 @@ struct PanelPlan {
     var above = titleBase
     if let title {
       let extent = setting.extent(title, .panelTitle, width: titleWidth(setting))
-      let overhang = (extent.width - frameSize.width) / 2
+      let overhang = isTitleFree ? 0 : (extent.width - frameSize.width) / 2
       // A title wider than its panel clears the words beside it.
       if overhang > 0 { titleBase = max(titleBase, space.top) }
       above = titleBase + extent.height + setting.spacing.panelTitleGap
@@ -288,6 +315,9 @@ struct PanelPlan {
     space.top = max(space.top, above)
     insets = space
   }
+
+  /// The least side of a circle with words around it, in px.
+  private static let leastForNotes = 76.0
 
   /// How far ticks and their labels reach from the frame.
   func depth(_ ticks: AxisTicks, _ setting: TextSetting) -> Double {
@@ -346,7 +376,10 @@ struct PanelPlan {
   }
 
   func titleWidth(_ setting: TextSetting) -> Double {
-    max(frameSize.width, title.map { setting.longestWord($0, .panelTitle) } ?? 0)
+    max(
+      frameSize.width,
+      isTitleFree ? title.map { setting.extent($0, .panelTitle).width + 1 } ?? 0 : 0,
+      title.map { setting.longestWord($0, .panelTitle) } ?? 0)
   }
 }
 

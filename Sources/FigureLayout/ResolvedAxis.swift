@@ -17,6 +17,8 @@ struct ResolvedAxis {
   var kind: Kind
   /// How numbers are written; whole numbers that count something stay as they are.
   var tickStyle: TickStyle
+  /// Whether ticks along a logarithmic axis are written as powers of ten.
+  var hasPowers = false
   /// Where ticks may stand: for whole numbers not in the air beside the data.
   private var tickRange = -Double.infinity...Double.infinity
 
@@ -121,6 +123,21 @@ struct ResolvedAxis {
   /// Whether one axis can stand for both.
   func isLike(_ other: ResolvedAxis) -> Bool {
     kind == other.kind && tickRange == other.tickRange && label == other.label
+  }
+
+  /// Whether round numbers along a logarithmic axis are longer written out than as powers of ten: from
+  /// 10⁴ on, and below a hundredth.
+  var asksForPowers: Bool {
+    guard case .numbers(let lower, let upper, .log) = kind, tickStyle == .automatic,
+      upper / lower >= 1000
+    else { return false }
+    return upper >= 1e4 || lower <= 1e-3
+  }
+
+  /// Whether it can have powers of ten alone: over more than two of them no others stand between.
+  var canHavePowers: Bool {
+    guard case .numbers(let lower, let upper, .log) = kind else { return false }
+    return tickStyle == .automatic && upper / lower >= 100
   }
 
   /// How many units the axis is long; nil along one that does not measure in units.

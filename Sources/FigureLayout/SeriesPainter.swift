@@ -12,6 +12,19 @@ struct SeriesPainter {
     return (style.isGuide ? theme.frame : theme.lineColor(style.slot)).opacity(style.opacity)
   }
 
+  /// The colour of words that stand for a series: its own, as far towards the ink as reading asks for.
+  func textColor(_ style: SeriesStyle) -> Color {
+    let color = style.isGuide ? theme.mutedInk : theme.lineColor(style.slot)
+    for step in 0...10 {
+      let mixed = color.mixed(with: theme.ink, share: Double(step) / 10)
+      if contrastRatio(mixed.rgb, theme.background.rgb) >= Self.leastContrast { return mixed }
+    }
+    return theme.ink
+  }
+
+  /// Of words to their page (WCAG 2.1, 1.4.3).
+  private static let leastContrast = 4.5
+
   func stroke(_ style: SeriesStyle) -> Stroke {
     let dash = dash(style)
     return Stroke(
@@ -119,8 +132,13 @@ struct SeriesPainter {
     .line(point, Point(point.x + 0.01, point.y))
   }
 
+  /// How wide the markers of a style are, in px.
+  static func markerWidth(_ style: SeriesStyle) -> Double {
+    2 * (2.2 + style.width * 0.6 + style.ring)
+  }
+
   private func marker(_ style: SeriesStyle, at point: Point) -> SceneItem {
-    let radius = 2.2 + style.width * 0.6 + style.ring
+    let radius = Self.markerWidth(style) / 2
     let fill = style.isHollow ? theme.background : color(style)
     let area = Rect(
       x: point.x - radius, y: point.y - radius, width: 2 * radius, height: 2 * radius)
@@ -131,9 +149,11 @@ struct SeriesPainter {
     case .circle: path = .ellipse(in: area)
     case .square: path = .rect(area.inset(by: radius * 0.12, radius * 0.12))
     case .triangle:
+      // All shapes have about the area of the disc, so that no line seems to weigh more.
       path = .polygon([
-        Point(point.x, area.minY - radius * 0.1), Point(area.maxX, area.maxY - radius * 0.2),
-        Point(area.minX, area.maxY - radius * 0.2),
+        Point(point.x, point.y - radius * 1.45),
+        Point(point.x + radius * 1.3, point.y + radius * 0.95),
+        Point(point.x - radius * 1.3, point.y + radius * 0.95),
       ])
     case .diamond:
       path = .polygon([

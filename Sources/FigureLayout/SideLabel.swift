@@ -1,14 +1,29 @@
-// Words along an upright side of a frame or a bar: turned, or in Chinese one character below the other.
+// Words along an upright side of a frame or a bar: turned, in Chinese one character below the other, and
+// level beside what is too low for a word.
 
 import FigureModel
 import FigureScene
 
 /// A label beside something upright, as it is set.
 struct SideLabel {
+  /// How a label stands.
+  private enum Form {
+    /// Read upwards.
+    case turned
+    /// One character below the other.
+    case column
+    /// As other text.
+    case level
+  }
+
   private let text: RichText
-  /// Where a turned label wraps; nil for characters below each other.
+  private let form: Form
+  /// Where a label that is no column wraps.
   private let wrapWidth: Double?
   private let extent: TextExtent
+
+  /// The longest line of a level label, in px: what it takes is taken from the frame.
+  private static let widestLevel = 64.0
 
   /// - Parameters:
   ///   - length: how high the side is, in px. A label that is longer than this is turned.
@@ -17,36 +32,49 @@ struct SideLabel {
     if setting.language == .chinese, let column = label.inColumn {
       let extent = setting.extent(column, .label)
       if extent.height <= length {
-        (text, self.wrapWidth, self.extent) = (column, nil, extent)
+        (text, form, self.wrapWidth, self.extent) = (column, .column, nil, extent)
         return
       }
     }
-    text = label.withArrowsTurned
-    self.wrapWidth = wrapWidth
-    extent = setting.extent(label, .label, width: wrapWidth)
+    let turned = label.withArrowsTurned
+    let longest = setting.longestWord(turned, .label)
+    if length + 1 < longest {
+      let level = setting.extent(label, .label, width: Self.widestLevel)
+      if setting.longestWord(label, .label) <= Self.widestLevel, level.height <= 2 * longest {
+        (text, form, self.wrapWidth, extent) = (label, .level, Self.widestLevel, level)
+        return
+      }
+    }
+    text = turned
+    form = .turned
+    self.wrapWidth = max(wrapWidth, longest)
+    extent = setting.extent(turned, .label, width: self.wrapWidth)
   }
 
   /// How much room it takes beside and along the side, in px.
-  var thickness: Double { wrapWidth == nil ? extent.width : extent.height }
-  var length: Double { wrapWidth == nil ? extent.height : extent.width }
+  var thickness: Double { form == .turned ? extent.height : extent.width }
+  var length: Double { form == .turned ? extent.width : extent.height }
 
   /// - Parameters:
   ///   - left: its left edge.
   ///   - middle: the height it is centred at.
   func item(left: Double, middle: Double, id: String? = nil, setting: TextSetting) -> SceneItem {
-    guard let wrapWidth else {
-      return setting.item(
-        text, .label, at: Point(left + extent.width / 2, middle), .middle, .middle, id: id)
+    switch form {
+    case .column, .level:
+      setting.item(
+        text, .label, at: Point(left + extent.width / 2, middle), .middle, .middle,
+        wrapWidth: wrapWidth, id: id)
+    case .turned:
+      setting.item(
+        text, .label, at: Point(left, middle), .middle, .top, rotation: -90, wrapWidth: wrapWidth,
+        id: id)
     }
-    return setting.item(
-      text, .label, at: Point(left, middle), .middle, .top, rotation: -90, wrapWidth: wrapWidth,
-      id: id)
   }
 }
 
 extension RichText {
   /// So many letters or digits stand side by side in a column of characters.
-  private static let mostAcross = 3
+  private static let mostAcross = 5
 
   /// The text with one Han character a line, short words of other letters and signs on a line of their own;
   /// nil without Han characters, and where a word of other letters is too long.

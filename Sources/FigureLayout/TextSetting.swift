@@ -14,6 +14,10 @@ struct TextSetting {
   var margin = TypeScale.screen.margin
   /// The least factor at which words of a diagram can be read.
   var minimumDiagram = TypeScale.screen.minimumDiagram
+  /// The least type of numbers in cells, in px.
+  var smallestNumber = TypeScale.screen.smallestNumber
+  /// The least side of panels without ticks, in px.
+  var minimumBarePanel = Spacing.minimumBarePanel
   /// Around and between panels.
   var spacing = Spacing()
 
@@ -84,8 +88,17 @@ struct TextSetting {
   /// The width of the widest word, so that narrow places need not break one; at most `most` px.
   func longestWord(_ text: RichText, _ role: Role, most: Double = 110) -> Double {
     measured.longestWord(of: text, role, most: most) {
-      let words = text.plain.split(separator: " ").prefix(64)
-      return min(most, words.map { extent(String($0.prefix(64)), role).width }.max() ?? 0)
+      // An arrow stays with the word that it points for.
+      var words: [String] = []
+      for word in text.plain.split(separator: " ").prefix(64) {
+        if word.count == 1, let last = words.last, "→←↑↓".contains(word) {
+          words[words.count - 1] = last + " " + word
+        } else {
+          words.append(String(word))
+        }
+      }
+      // Lines that are just as long as the word may break it, by a rounding.
+      return min(most, (words.map { extent(String($0.prefix(64)), role).width }.max() ?? 0) + 1)
     }
   }
 

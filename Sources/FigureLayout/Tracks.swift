@@ -61,7 +61,9 @@ struct Tracks {
       self.frames = frames
       before = space.first?.before ?? 0
       after = space.last?.after ?? 0
-      between = zip(space, space.dropFirst()).map { grid.ceil($0.after + gap + $1.before) }
+      // One panel's long words do not part it from its neighbour more than others are parted.
+      let widest = zip(space, space.dropFirst()).map { grid.ceil($0.after + gap + $1.before) }.max()
+      between = Array(repeating: widest ?? 0, count: max(0, space.count - 1))
     }
 
     var inner: Double { frames.reduce(0, +) + between.reduce(0, +) }
@@ -102,7 +104,13 @@ struct Tracks {
       var insets = plan.insets
       insets.right = max(0, insets.right - (widths[column] - plan.frameSize.width))
       columnInsets[column] = columnInsets[column].union(insets)
-      rowInsets[row] = rowInsets[row].union(plan.insets)
+      // Words below a panel that has none below it reach into the place that is empty.
+      if rows > 1, row == rows - 2, index + columns >= plans.count,
+        insets.bottom <= heights[rows - 1]
+      {
+        insets.bottom = 0
+      }
+      rowInsets[row] = rowInsets[row].union(insets)
     }
     across = Track(
       frames: widths, space: columnInsets.map { ($0.left, $0.right) }, gap: gap, grid: grid)

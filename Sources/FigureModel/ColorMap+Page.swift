@@ -1,5 +1,5 @@
-// Diverging maps on dark pages: the middle, which stands for 0, is the page and not a light that
-// glares.
+// Maps on dark pages: what stands for 0, the middle of a diverging map and the white end of a sequential
+// one, is the page and not a light that glares.
 
 private import RealModule
 
@@ -10,10 +10,14 @@ extension ColorMap {
   /// ends are dark. On a dark page each colour has the hue and the chroma that was published, but its
   /// lightness turned over: the middle is the page's own colour, and colours grow lighter the farther a
   /// value lies from it. Level 128, which the value in the middle has, is the page's colour to the bit.
-  /// On light pages, and for maps that do not diverge, the map stays as published.
+  ///
+  /// Sequential maps that begin near white, as Blues, are turned over in the same way: the least value is
+  /// the page, and colours grow lighter with it. On light pages, and for maps that are neither, the map
+  /// stays as published.
   public func onPage(_ page: UInt32) -> ColorMap {
     let ground = Oklab(page)
-    guard isDiverging, isPublished, ground.lightness < Self.darkest else { return self }
+    guard isPublished, ground.lightness < Self.darkest else { return self }
+    guard isDiverging else { return turnedSequence(page, ground) }
     let colors = levels.map(Oklab.init)
     let middle = colors[Self.middleLevel]
     let turned = levels.indices.map { index -> UInt32 in
@@ -35,6 +39,33 @@ extension ColorMap {
       name: name, levels: turned, isReversed: isReversed, kind: kind, isPublished: false)
   }
 
+  /// A map from near white to a colour, from the page to that colour; others as they are.
+  private func turnedSequence(_ page: UInt32, _ ground: Oklab) -> ColorMap {
+    guard kind == .sequential else { return self }
+    let colors = levels.map(Oklab.init)
+    let (first, last) = (colors[0], colors[Self.levelCount - 1])
+    let whiteLevel = first.lightness > last.lightness ? 0 : Self.levelCount - 1
+    let (white, end) = whiteLevel == 0 ? (first, last) : (last, first)
+    let chroma = (white.a * white.a + white.b * white.b).squareRoot()
+    guard white.lightness > Self.nearWhite, chroma < Self.nearGrey else { return self }
+    let turned = levels.indices.map { index -> UInt32 in
+      guard index != whiteLevel else { return page }
+      let way = (white.lightness - colors[index].lightness) / (white.lightness - end.lightness)
+      let rest =
+        1 - Double(abs(index - whiteLevel)) / Double(Self.levelCount - 1)
+      return Oklab(
+        lightness: ground.lightness + min(max(way, 0), 1) * (Self.lightestEnd - ground.lightness),
+        a: colors[index].a + rest * (ground.a - white.a),
+        b: colors[index].b + rest * (ground.b - white.b)
+      ).rgb
+    }
+    return ColorMap(
+      name: name, levels: turned, isReversed: isReversed, kind: kind, isPublished: false)
+  }
+
+  /// White ends are lighter than this, and their colour is weaker than that.
+  private static let nearWhite = 0.93
+  private static let nearGrey = 0.03
   /// The level of the value in the middle of a scale.
   private static let middleLevel = levelCount / 2
   /// Pages darker than this, in lightness from 0 to 1, are dark.

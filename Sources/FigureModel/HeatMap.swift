@@ -11,6 +11,8 @@ public struct HeatMap: Sendable {
   /// Whether row 0 lies at the top.
   public var origin: Origin
   public var aspect: Aspect
+  /// Whether square cells were asked for, so that not even a few rows of many cells are made higher.
+  public var keepsSquares = false
   /// The panel's own colour bar.
   public var colorBar: ColorBar?
   /// Numbers written into the cells; nil for none.
@@ -94,6 +96,9 @@ public struct HeatMap: Sendable {
 }
 
 extension HeatMap {
+  /// Whether it has a few rows of many cells each.
+  public var isFlat: Bool { cells.rows <= 8 && cells.columns >= 5 * cells.rows }
+
   /// A heat map of a matrix in memory.
   public init(
     matrix: Matrix<Double>, scale: ColorScale, origin: Origin = .upper, aspect: Aspect = .free,

@@ -149,6 +149,16 @@ public func tickLabels(for ticks: [Double], style: TickStyle = .automatic) -> [S
   }
 }
 
+/// Labels of ticks along a logarithmic axis: `10⁰ 10²`; where one of them is no power of ten as
+/// `tickLabels` has them.
+public func powerLabels(for ticks: [Double]) -> [String] {
+  let decimals = ticks.map(DecimalDigits.init)
+  guard decimals.allSatisfy({ $0.digits == [1] && !$0.isNegative }) else {
+    return tickLabels(for: ticks)
+  }
+  return decimals.map { $0.scientific(.typographic) }
+}
+
 /// The most characters in any of these, not counting signs.
 private func longest(_ labels: [String]) -> Int {
   labels.map { $0.count - ($0.hasPrefix("−") ? 1 : 0) }.max() ?? 0

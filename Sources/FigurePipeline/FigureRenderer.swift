@@ -124,24 +124,39 @@ public struct FigureRenderer: ~Copyable {
     _ least: Size, _ request: FigureRequest, _ values: ComputedFigure
   ) -> Size {
     var (least, request) = (least, request)
+    let preset = request.appearance.preset
     for _ in 0..<12 {
-      let told = request.appearance.pageToName(least)
-      request.appearance.size = told
-      do throws(FigureError) {
-        let page = try request.appearance.page()
-        let figure = try foreseen(request, values, on: page)
-        do throws(LayoutError) {
-          try layout(request, page).checkRoom(figure)
-          return least
-        } catch {
-          guard case .pageTooSmall(_, _, let width, let height) = error else { return least }
-          least = Size(max(least.width * 1.01, width), max(least.height * 1.01, height))
-        }
-      } catch {
-        return least
+      request.appearance.size = request.appearance.pageToName(least)
+      var needed: Size?
+      // The size is given beside the preset, or in its place.
+      for preset in preset == nil ? [nil] : [preset, nil] {
+        request.appearance.preset = preset
+        needed = needed ?? lacking(request, values)
       }
+      request.appearance.preset = preset
+      guard let needed else { return least }
+      least = Size(
+        max(least.width * 1.01, needed.width), max(least.height * 1.01, needed.height))
     }
     return least
+  }
+
+  /// The page that a figure asks for where its own is too small; nil where it fits, and where something
+  /// else stands against it.
+  private func lacking(_ request: FigureRequest, _ values: ComputedFigure) -> Size? {
+    do throws(FigureError) {
+      let page = try request.appearance.page()
+      let figure = try foreseen(request, values, on: page)
+      do throws(LayoutError) {
+        try layout(request, page).checkRoom(figure)
+        return nil
+      } catch {
+        guard case .pageTooSmall(_, _, let width, let height) = error else { return nil }
+        return Size(width, height)
+      }
+    } catch {
+      return nil
+    }
   }
 
   /// What is said of a figure that cannot be laid out.

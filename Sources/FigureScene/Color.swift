@@ -35,6 +35,18 @@ public struct Color: Hashable, Sendable {
     return color
   }
 
+  /// The colour on the way to another one: itself at a share of 0, the other at 1.
+  public func mixed(with other: Color, share: Double) -> Color {
+    func channel(_ one: UInt8, _ two: UInt8) -> UInt8 {
+      UInt8((Double(one) + (Double(two) - Double(one)) * min(max(share, 0), 1)).rounded())
+    }
+    var color = self
+    color.red = channel(red, other.red)
+    color.green = channel(green, other.green)
+    color.blue = channel(blue, other.blue)
+    return color
+  }
+
   /// `#rrggbb`, lower case, without the opacity.
   public var hex: String {
     let digits = String(rgb, radix: 16)

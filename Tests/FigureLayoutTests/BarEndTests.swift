@@ -111,6 +111,29 @@ import Testing
     #expect(drawn.faults == [])
   }
 
+  /// In another notation the ends are rounded as well.
+  @Test(arguments: [
+    (TickStyle(.percent), [0.00051874, 0.99942198], "0.1%", "99.9%"),
+    (TickStyle(.percent), [0.0000187, 0.99942198], "<0.1%", "99.9%"),
+    (TickStyle(.scientific), [8.887164e-7, 0.00026512], "8.89×10⁻⁷", "2.65×10⁻⁴"),
+    (TickStyle(.fixed, decimals: 3), [0, 0.9710191488], "0.000", "0.971"),
+    (TickStyle(.si), [0.00051874, 0.99942198], "1m", "999m"),
+    (TickStyle(decimals: 2), [0, 0.9], "0.00", "0.90"),
+  ])
+  func theEndsOfABarAreRounded(
+    style: TickStyle, values: [Double], first: String, last: String
+  ) throws {
+    var bar = ColorBar()
+    bar.tickStyle = style
+    let drawn = try layOut(
+      figure([panel(values, values[0], values[1], bar: bar)], size: .exact(500, 900)))
+    let labels = drawn.scene.placedTexts.filter { $0.isIn("panel-0-bar") }.map(\.item.text.plain)
+    #expect(labels.allSatisfy { $0.count <= 10 }, "\(labels)")
+    let set = [first, last].map { RichText(number: $0).plain }
+    #expect(labels.last == set[1], "\(labels)")
+    #expect(labels.first == set[0] || labels.count <= 6, "\(labels)")
+  }
+
   @Test func ticksOfWholeNumbersAreWhole() throws {
     let bar = ColorBar(hasWholeValues: true)
     let whole = try layOut(figure([panel([0, 1, 2], 0, 2, bar: bar)], size: .exact(500, 600)))

@@ -28,7 +28,20 @@ import Testing
   @Test func smallMatricesHaveMorePlaces() {
     #expect(texts([0.02, 0.0123, 0]) == ["0.020", "0.012", "0.000"])
     #expect(texts([0.0025, -0.0009]) == ["0.0025", "−0.0009"])
-    #expect(texts([1.25e-5, 3e-7, 0]) == ["1.3×10⁻⁵", "3×10⁻⁷", "0"])
+    #expect(texts([1.25e-5, 3e-7, 0]) == ["1.3×10⁻⁵", "3.0×10⁻⁷", "0"])
+  }
+
+  /// All numbers of a matrix have one notation and as many digits.
+  @Test func matricesOfPowersHaveOneNotation() {
+    #expect(
+      texts([0.00019, 6.6e-5, 0.0001, 4e-5, 0])
+        == ["1.9×10⁻⁴", "6.6×10⁻⁵", "1.0×10⁻⁴", "4.0×10⁻⁵", "0"])
+    #expect(texts([1.26e12, -3e11, 0.5]) == ["1.3×10¹²", "−3.0×10¹¹", "5.0×10⁻¹"])
+  }
+
+  @Test func whatRoundsToZeroMayBeBlank() {
+    let number = CellNumber(HeatMap.Annotation(), for: [0.5, 0.004, -0.004, 0])
+    #expect([0.5, 0.004, -0.004, 0].map(number.textOrBlank) == ["0.50", "", "", "0.00"])
   }
 
   @Test func nothingIsWrittenAsZeroThatIsNot() {

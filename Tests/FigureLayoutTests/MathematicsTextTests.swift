@@ -76,4 +76,26 @@ import Testing
     #expect((label.length - (isUpright ? 2.8 : 2) * em).magnitude < 1e-9)
     #expect((label.thickness - (isUpright ? 1 : 1.4) * em).magnitude < 1e-9)
   }
+
+  /// Beside what is lower than its longest word a label is level, and no word is ever broken.
+  @Test func besideFlatPanelsNamesAreLevel() {
+    let setting = TextSetting(
+      theme: .light, family: "none", language: .english, measuring: FixedWidthText())
+    let label = SideLabel("query ↓", length: 16, wrapWidth: 20, setting: setting)
+    guard case .text(let text) = label.item(left: 0, middle: 8, setting: setting) else {
+      Issue.record("no text")
+      return
+    }
+    #expect(text.rotation == 0 && text.text.plain == "query ↓")
+    #expect(label.thickness >= setting.extent("query ↓", .label).width - 1e-9)
+  }
+
+  /// An arrow stays with its word.
+  @Test func theLongestWordHasItsArrow() {
+    let setting = TextSetting(
+      theme: .light, family: "none", language: .english, measuring: FixedWidthText())
+    let arrow = setting.longestWord("head →", .label)
+    #expect(arrow > setting.extent("head →", .label).width)
+    #expect(setting.longestWord("a head", .label) < arrow)
+  }
 }

@@ -1,4 +1,4 @@
-// Diverging maps on dark pages, and maps of a user's own colours.
+// Diverging and sequential maps on dark pages, and maps of a user's own colours.
 
 import FigureModel
 import Testing
@@ -50,13 +50,25 @@ import Testing
     }
   }
 
-  @Test(arguments: ["viridis", "Blues", "hsv", "turbo"])
+  @Test(arguments: ["viridis", "magma", "hsv", "turbo"])
   func otherMapsStayAsPublished(name: String) throws {
     let map = try #require(ColorMap.named(name))
     #expect(map.onPage(0x0D1117) == map && map.isPublished)
   }
 
-  @Test(arguments: diverging) func lightPagesHaveThePublishedMap(name: String) throws {
+  /// The least value has the page's colour, and the greatest is the lightest.
+  @Test(arguments: ["Blues", "Greens", "Purples", "Oranges", "Reds", "Greys"], pages)
+  func theWhiteEndIsTheDarkPage(name: String, page: UInt32) throws {
+    let map = try #require(ColorMap.named(name)).onPage(page)
+    #expect(map.name == name && map.kind == .sequential && !map.isPublished)
+    #expect(map.levels[0] == page)
+    let colors = map.levels.map { Oklab($0) }
+    for index in 1..<256 { #expect(colors[index].l > colors[index - 1].l - 0.6, "\(index)") }
+    #expect(colors[255].l > 70)
+    #expect(try #require(ColorMap.named(name + "_r")).onPage(page).levels == map.levels.reversed())
+  }
+
+  @Test(arguments: diverging + ["Blues"]) func lightPagesHaveThePublishedMap(name: String) throws {
     let map = try #require(ColorMap.named(name))
     #expect(map.onPage(0xFFFFFF) == map)
   }

@@ -30,6 +30,11 @@ import Testing
     ([0, 2, 4], TickStyle(.si), ["0", "2", "4"]),
   ]
 
+  @Test func logarithmicAxesHaveEvenPowers() {
+    #expect(powerLabels(for: [0.0001, 1, 10, 100_000]) == ["10⁻⁴", "10⁰", "10¹", "10⁵"])
+    #expect(powerLabels(for: [1, 2, 5]) == tickLabels(for: [1, 2, 5]))
+  }
+
   @Test(arguments: cases.indices) func labels(index: Int) {
     let (ticks, style, labels) = Self.cases[index]
     #expect(tickLabels(for: ticks, style: style) == labels)

@@ -160,13 +160,21 @@ public struct AppearanceArguments: DeclaredOptions {
     let page = preset ?? size?.nearestPage ?? .screen
     let usual = preset == nil ? size?.usualTickSize : page.tickSize
     let ticks = type?.pixels ?? usual.map { $0 * 96 / 72 } ?? theme.tickSize
+    var scale = TypeScale(
+      factor: ticks / theme.tickSize, margin: page.isInText ? 3 : TypeScale.screen.margin,
+      minimumDiagram: page.minimumDiagram, spendsPage: page != .screen)
+    if preset == nil, size?.nearestPage != nil {
+      // A size in a unit of paper is read as paper is, however large.
+      scale.smallestNumber = min(
+        scale.smallestNumber, Self.smallestOnPaper * 96 / 72 / scale.factor)
+    }
     return PageContext(
       language: lang, theme: page.isInText ? theme.withQuietTitles : theme,
-      size: (size?.pixels ?? page.size).map { .exact($0) },
-      type: TypeScale(
-        factor: ticks / theme.tickSize, margin: page.isInText ? 3 : TypeScale.screen.margin,
-        minimumDiagram: page.minimumDiagram, spendsPage: page != .screen))
+      size: (size?.pixels ?? page.size).map { .exact($0) }, type: scale)
   }
+
+  /// The least type of numbers in cells on paper, in pt.
+  private static let smallestOnPaper = 5.0
 
   /// Whether the page has a width that figures must keep to.
   public var isSized: Bool { size != nil || preset?.width != nil }

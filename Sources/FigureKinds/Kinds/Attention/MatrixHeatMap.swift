@@ -122,7 +122,7 @@ public struct MatrixHeatMap: CellKind {
     func axis(_ tokens: TokenList?, _ count: Int) -> Axis {
       Axis(domain: tokens.map { .names($0.shown) } ?? .cells(count: count, first: offset))
     }
-    let panel: Panel
+    var panel: Panel
     let extent: ValueExtent
     let (rows, columns): (Int, Int)
     var notes: [FigureNote] = []
@@ -152,6 +152,7 @@ public struct MatrixHeatMap: CellKind {
         rows: axis(values.tokens.queries, rows), columns: axis(values.tokens.keys, columns),
         aspect: square || rows == columns ? .equal : .free)
     }
+    panel.heatMap?.keepsSquares = square
     let name = values.name.words[language]
     let limits = ValueRange(extent, language)
     let summary = Localized(

@@ -198,6 +198,9 @@ struct StageDiagram {
 
   // MARK: Words
 
+  /// Whether the page, which stands for 0, is dark.
+  private var isDark: Bool { relativeLuminance(of: page) < 0.2 }
+
   /// Which colours stand for which numbers.
   private var colors: [String] {
     let vector = formatNumber(vectorLimit, significant: 3)
@@ -209,9 +212,9 @@ struct StageDiagram {
         zh: "颜色：Q、K、V、Z 从 −\(vector)（\(minimum)）到 \(vector)（\(maximum)）")[language],
       Localized(en: "scores from −\(score) to \(score)", zh: "分数从 −\(score) 到 \(score)")[language],
       Localized(
-        en: "weights from 0 (white) to 1 (blue)"
+        en: "weights from 0 (\(isDark ? "black" : "white")) to 1 (blue)"
           + (hidden == nil ? "." : "; hatched cells are masked."),
-        zh: "权重从 0（白）到 1（蓝）" + (hidden == nil ? "。" : "；斜线格为掩码。"))[language],
+        zh: "权重从 0（\(isDark ? "黑" : "白")）到 1（蓝）" + (hidden == nil ? "。" : "；斜线格为掩码。"))[language],
     ]
   }
 
