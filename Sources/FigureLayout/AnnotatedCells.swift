@@ -63,12 +63,12 @@ struct AnnotatedCells {
     return largest
       * min(
         1, width / (widest.width + Self.air * largest),
-        height / (widest.height * Self.inkShare))
+        height / (widest.height * Self.lineShare))
   }
 
-  /// Beside a number, as a share of its type size; and how much of a line's height its digits take.
+  /// Beside a number, as a share of its type size; and above it as a share of its line.
   private static let air = 0.3
-  private static let inkShare = 0.75
+  private static let lineShare = 1.0
 
   /// Whether every number can be read in its cell.
   func fit(_ frame: Size, _ map: HeatMap) -> Bool {

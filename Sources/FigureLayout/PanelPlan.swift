@@ -317,7 +317,7 @@ struct PanelPlan {
   }
 
   /// The least side of a circle with words around it, in px.
-  private static let leastForNotes = 76.0
+  private static let leastForNotes = 120.0
 
   /// How far ticks and their labels reach from the frame.
   func depth(_ ticks: AxisTicks, _ setting: TextSetting) -> Double {

@@ -207,7 +207,7 @@ import Testing
     let names = AxisTicks.horizontal(wide, length: 80, setting: setting)
     #expect(names.rotation == 45)
     // The slanted name begins 20 px from the left and reaches beyond it.
-    #expect(names.overhangBefore > 60)
+    #expect(names.overhangBefore > 40)
   }
 
   /// Names that begin alike stay distinct: by their ends, or by where they part.

@@ -24,7 +24,7 @@ import Testing
   }
 
   /// 31 points over 30 times a distance; a marker of a line of usual weight is 6.3 px wide.
-  @Test(arguments: [(300.0, false), (150, false), (600, true)])
+  @Test(arguments: [(270.0, false), (150, false), (600, true)])
   func pointsThatStandCloseHaveNone(width: Double, isMarked: Bool) throws {
     let series = marked((0...30).map { Double($0 % 5) })
     let drawn = try drawn(Chart(series: [series]), width: width)
