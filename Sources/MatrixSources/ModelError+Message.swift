@@ -29,7 +29,10 @@ extension ModelError {
       "\(architecture) 模型用不到这项输入（\(what)），请去掉它"
     case .noSuchPlace(let kind, let index, let count):
       "没有\(Self.places[kind] ?? kind) \(index)：模型有 \(count) 个，编号 0-\(count - 1)"
-    case .missingTensor(let name, _): "缺少张量 \(name)：若 config.json 需要它，文件就不完整，请重新下载"
+    case .missingTensor(let name, _):
+      "缺少张量 \(name)：若 config.json 需要它，文件就不完整，或与 config.json 不属于同一个模型，请重新下载"
+    case .noWeights(_, let files):
+      "只有 config.json 而没有权重：缺少 \(files.joined(separator: " 或 "))，请下载到同一文件夹"
     case .foreignTokenizer(let tokens, let embeddings, _):
       "分词器的编号到 \(tokens - 1)，而模型的嵌入为 0-\(embeddings - 1)：它属于另一个模型"
     case .outOfMemory(_, let bytes, let available):

@@ -23,6 +23,8 @@ public struct Model: Sendable {
   public let endIDs: Set<Int>
 
   private let machine: any Architecture
+  private let head: ModelHead
+  private let tiesEmbeddings: Bool?
   private let weights: Weights
   private let reach: FileReach
   private let gguf: GGUFFile?
@@ -75,6 +77,12 @@ public struct Model: Sendable {
     self.gguf = gguf
     architecture = config.text("model_type") ?? ""
     machine = try type.init(config)
+    // A part for text says it where there are several parts.
+    let own = config.part("text_config")
+    head = ModelHead(config)
+    tiesEmbeddings =
+      config.member("tie_word_embeddings")?.bool
+      ?? own?.member("tie_word_embeddings")?.bool
     decoderStart = config.value["decoder_start_token_id"]?.int
     let ends = config.value["eos_token_id"]
     endIDs = Set(ends?.int.map { [$0] } ?? ends?.array?.compactMap(\.int) ?? [])
@@ -156,7 +164,8 @@ public struct Model: Sendable {
     if let layers = shape.stacks.map(\.layers).max() {
       try request.hiddenStates.check("hidden state", count: layers + 1)
     }
-    var pass = Pass(weights: weights, request: request)
+    var pass = Pass(
+      weights: weights, request: request, head: head, tiesEmbeddings: tiesEmbeddings)
     try machine.run(input, &pass)
     return pass.run
   }

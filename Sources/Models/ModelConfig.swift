@@ -10,53 +10,67 @@ struct ModelConfig: Sendable {
   let file: String
   /// The keys above this part, for messages.
   var path = ""
+  /// What a GGUF file itself calls these keys, for messages; empty for a config.json.
+  var fileKeys: [String: String] = [:]
 
-  private func name(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+  /// Whether it was made of a GGUF file's metadata, which says less than a config.json.
+  var isConverted: Bool { !fileKeys.isEmpty }
+
+  private func name(_ key: String) -> String {
+    fileKeys[key] ?? (path.isEmpty ? key : "\(path).\(key)")
+  }
 
   func fault(_ key: String, _ reason: String) -> ModelError {
     .config(file: file, key: name(key), reason: reason)
   }
 
   /// The first of these keys that is there and not null.
-  func member(_ keys: String...) -> JSONValue? { member(keys) }
+  func member(_ keys: String...) -> JSONValue? { find(keys)?.value }
 
-  private func member(_ keys: [String]) -> JSONValue? {
+  /// The same with the key, so that messages name the one that the file has.
+  private func find(_ keys: [String]) -> (key: String, value: JSONValue)? {
     for key in keys {
-      if let member = value[key], !member.isNull { return member }
+      if let member = value[key], !member.isNull { return (key, member) }
     }
     return nil
   }
 
+  /// Whether the key is there and null, which turns off what a key left out may leave on.
+  func isNull(_ key: String) -> Bool { value[key]?.isNull ?? false }
+
   func has(_ key: String) -> Bool { member(key) != nil }
+
+  /// Whether it has no keys.
+  var isEmpty: Bool { !value.members.contains { _ in true } }
 
   /// A part that is an object.
   func part(_ key: String) -> ModelConfig? {
     guard let member = member(key), member.isObject else { return nil }
-    return ModelConfig(value: member, file: file, path: name(key))
+    return ModelConfig(value: member, file: file, path: name(key), fileKeys: fileKeys)
   }
 
   /// A whole number from 1 to `most`, by the first of these keys that is there.
   func count(_ keys: String..., most: Int = 1 << 20, default standard: Int? = nil)
     throws(ModelError) -> Int
   {
-    guard let member = member(keys) else {
+    guard let (key, member) = find(keys) else {
       if let standard { return standard }
       throw fault(keys[0], "is missing")
     }
     guard let count = member.int, (1...most).contains(count) else {
-      throw fault(keys[0], "is no whole number from 1 to \(most)")
+      throw fault(key, "is \(Self.shown(member)), which is no whole number from 1 to \(most)")
     }
     return count
   }
 
   /// How many layers there are, by the first of these keys that is there.
   func layers(_ keys: String..., default standard: Int? = nil) throws(ModelError) -> Int {
-    guard let member = member(keys) else {
+    guard let (key, member) = find(keys) else {
       if let standard { return standard }
       throw fault(keys[0], "is missing")
     }
     guard let count = member.int, (1...4096).contains(count) else {
-      throw fault(keys[0], "is no number of layers from 1 to 4096")
+      throw fault(key, "is \(Self.shown(member)), which is no number of layers from 1 to 4096")
     }
     return count
   }
@@ -64,21 +78,54 @@ struct ModelConfig: Sendable {
   /// A whole number; nil where none is there.
   func int(_ key: String) throws(ModelError) -> Int? {
     guard let member = member(key) else { return nil }
-    guard let int = member.int else { throw fault(key, "is no whole number") }
+    guard let int = member.int else {
+      throw fault(key, "is \(Self.shown(member)), which is no whole number")
+    }
     return int
   }
 
-  func number(_ keys: String..., default standard: Double? = nil) throws(ModelError) -> Double {
-    guard let member = member(keys) else {
+  /// A number by the first of these keys that is there.
+  func number(
+    _ keys: String..., default standard: Double? = nil, rule: ConfigNumberRule = .any
+  ) throws(ModelError) -> Double {
+    guard let (key, member) = find(keys) else {
       if let standard { return standard }
       throw fault(keys[0], "is missing")
     }
-    guard let number = member.double, number.isFinite else { throw fault(keys[0], "is no number") }
+    guard let number = member.double, number.isFinite else {
+      throw fault(key, "is \(Self.shown(member)), which is no number")
+    }
+    guard rule.allows(number) else {
+      throw fault(key, "is \(Self.shown(member)), while it must be \(rule.words)")
+    }
     return number
+  }
+
+  /// What is added to a variance before its root is taken.
+  func epsilon(_ key: String, default standard: Double) throws(ModelError) -> Double {
+    try number(key, default: standard, rule: .notNegative)
   }
 
   func optionalNumber(_ key: String) throws(ModelError) -> Double? {
     has(key) ? try number(key) : nil
+  }
+
+  /// A number that null turns off, as it does the caps of scores.
+  /// - Parameter standard: the number of a config that leaves the key out.
+  func number(
+    _ key: String, orNullWithDefault standard: Double?, rule: ConfigNumberRule
+  ) throws(ModelError) -> Double? {
+    if isNull(key) { return nil }
+    return has(key) ? try number(key, rule: rule) : standard
+  }
+
+  /// A value in a message.
+  static func shown(_ value: JSONValue) -> String {
+    if let int = value.int { return "\(int)" }
+    if let double = value.double { return "\(double)" }
+    if let bool = value.bool { return "\(bool)" }
+    if let string = value.string { return quoted(string) }
+    return value.isNull ? "null" : value.isObject ? "an object" : "a list"
   }
 
   func numbers(_ key: String) throws(ModelError) -> [Double]? {
@@ -96,25 +143,46 @@ struct ModelConfig: Sendable {
 
   func flag(_ key: String, default standard: Bool) throws(ModelError) -> Bool {
     guard let member = member(key) else { return standard }
-    guard let flag = member.bool else { throw fault(key, "is neither true nor false") }
+    guard let flag = member.bool else {
+      throw fault(key, "is \(Self.shown(member)), which is neither true nor false")
+    }
     return flag
   }
 
-  func text(_ keys: String...) -> String? { member(keys)?.string }
+  func text(_ keys: String...) -> String? { find(keys)?.value.string }
 
   func texts(_ key: String) -> [String]? { member(key)?.array?.compactMap(\.string) }
 
   /// An activation by its name in the library.
   func activation(_ keys: String..., default standard: Activation) throws(ModelError) -> Activation
   {
-    guard let member = member(keys) else { return standard }
+    guard let (key, member) = find(keys) else { return standard }
     guard let name = member.string, let activation = Activation(name: name) else {
       throw fault(
-        keys[0],
-        "is \(quoted(member.string ?? "no text")), an activation that is not known; "
+        key,
+        "is \(Self.shown(member)), an activation that is not known; "
           + "\(Activation.names.joined(separator: ", ")) are")
     }
     return activation
+  }
+
+  /// Whether steps have biases, as a key says.
+  func bias(_ key: String, default standard: Bool) throws(ModelError) -> BiasRule {
+    if isConverted { return .optional }
+    return try flag(key, default: standard) ? .required : .off(file: file, key: name(key))
+  }
+
+  /// That steps of this kind of model have no biases; a GGUF file's own are used where it has them.
+  var noBias: BiasRule { isConverted ? .optional : .none }
+
+  /// Refuses a number that the models of a kind have no use for: what the config means by it would not be
+  /// done.
+  /// - Parameter harmless: the value that means nothing.
+  func refuseNumber(_ key: String, unless harmless: Double? = nil) throws(ModelError) {
+    guard let member = member(key), harmless == nil || member.double != harmless else { return }
+    let type = text("model_type") ?? "this"
+    throw fault(
+      key, "is \(Self.shown(member)), which a \(type) model has no use for: leave the key out")
   }
 
   /// Refuses a key whose value changes the mathematics in a way that is not known here.
@@ -130,5 +198,28 @@ struct ModelConfig: Sendable {
       throw fault(key, "is \(heads), which does not divide the width \(width)")
     }
     return width / heads
+  }
+}
+
+/// Which numbers a key may have.
+enum ConfigNumberRule: Sendable {
+  case any, positive, notNegative, portion
+
+  func allows(_ number: Double) -> Bool {
+    switch self {
+    case .any: true
+    case .positive: number > 0
+    case .notNegative: number >= 0
+    case .portion: number > 0 && number <= 1
+    }
+  }
+
+  var words: String {
+    switch self {
+    case .any: "a number"
+    case .positive: "above 0"
+    case .notNegative: "0 or more"
+    case .portion: "above 0 and 1 at most"
+    }
   }
 }

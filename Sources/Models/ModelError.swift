@@ -16,6 +16,8 @@ public enum ModelError: Error, Hashable, Sendable {
   case unsupported(file: String, reason: String)
   /// The folder holds no model.
   case noModel(path: String, lookedFor: [String])
+  /// The folder holds a config.json without weights.
+  case noWeights(path: String, lookedFor: [String])
   /// The weights are there, but not as safetensors.
   case pickledWeights(file: String)
   /// A file of tensors cannot be read.
@@ -77,16 +79,19 @@ extension ModelError: CustomStringConvertible {
     case .noModel(let path, let files):
       "\(path): is no model: looked for \(files.joined(separator: ", ")); give the folder that holds "
         + "them, or a .gguf file"
+    case .noWeights(let path, let files):
+      "\(path): has config.json and no weights: lacks \(files.joined(separator: " or ")); download them "
+        + "beside it"
     case .pickledWeights(let file):
       "\(file): is PyTorch's pickle, which can run any program and is not read; convert it: from "
-        + "transformers import AutoModel; model = AutoModel.from_pretrained(\"FOLDER\"); "
-        + "model.save_pretrained(\"FOLDER\", safe_serialization=True)"
+        + "transformers import AutoModel; model = AutoModel.from_pretrained(\"\(Self.folder(of: file))\"); "
+        + "model.save_pretrained(\"\(Self.folder(of: file))\", safe_serialization=True)"
     case .tensors(let error): error.description
     case .image(let error): error.description
     case .tokenizer(let error): error.description
     case .missingTensor(let name, let file):
       "\(file): lacks the tensor \(quoted(name)) that is asked for; where its config.json does that, "
-        + "the file is not whole: download it again"
+        + "the file is not whole, or of another model than config.json: download both again"
     case .wrongShape(let name, let file, let shape, let needed):
       "\(file): the tensor \(quoted(name)) has the shape \(shape), while its config.json asks for "
         + "\(shapeText(needed)); the two are of different models"
@@ -121,6 +126,12 @@ extension ModelError: CustomStringConvertible {
       "\(what) needs \(MemoryLimit.readable(bytes)), and \(MemoryLimit.readable(available)) of memory are available: take a "
         + "smaller model or fewer layers and heads"
     }
+  }
+
+  /// The folder of a file, as a Python program is given it.
+  private static func folder(of file: String) -> String {
+    guard let slash = file.lastIndex(of: "/") else { return "." }
+    return slash == file.startIndex ? "/" : String(file[..<slash])
   }
 
   private func shapeText(_ shape: [Int]) -> String {

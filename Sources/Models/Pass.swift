@@ -3,6 +3,7 @@
 internal import AttentionMath
 internal import CKernels
 internal import Synchronization
+internal import Tokenizers
 
 /// Whether a step has a bias.
 enum BiasRule: Sendable {
@@ -10,6 +11,10 @@ enum BiasRule: Sendable {
   case required
   /// It has one where one is stored, as some models of the kind do.
   case optional
+  /// It has none: a stored one is of a model of another kind.
+  case none
+  /// It has none because this key of the config turns it off.
+  case off(file: String, key: String)
 }
 
 /// A pass of a model over one input.
@@ -19,11 +24,19 @@ enum BiasRule: Sendable {
 struct Pass {
   var weights: Weights
   let request: Request
+  /// What the checkpoint's class has on top of the layers.
+  let head: ModelHead
+  /// Whether the head's matrix is that of the embeddings; nil where the config does not say it.
+  let tiesEmbeddings: Bool?
   var run = ModelRun()
 
-  init(weights: Weights, request: Request) {
+  init(
+    weights: Weights, request: Request, head: ModelHead = .unknown, tiesEmbeddings: Bool? = nil
+  ) {
     self.weights = weights
     self.request = request
+    self.head = head
+    self.tiesEmbeddings = tiesEmbeddings
   }
 
   // MARK: Steps with weights
@@ -59,8 +72,25 @@ struct Pass {
   }
 
   /// The tensor `NAME.bias`; nil where it may be left out and is.
-  private func bias(_ name: String, count: Int, _ rule: BiasRule) throws(ModelError) -> [Float]? {
-    if rule == .optional, !weights.has("\(name).bias") { return nil }
+  func bias(_ name: String, count: Int, _ rule: BiasRule) throws(ModelError) -> [Float]? {
+    let isStored = weights.has("\(name).bias")
+    switch rule {
+    case .required: break
+    case .optional: if !isStored { return nil }
+    case .none:
+      guard let stored = weights.find("\(name).bias") else { return nil }
+      throw .unsupported(
+        file: stored.file,
+        reason:
+          "holds the bias \(quoted(stored.name)), and models of this model_type have none there: "
+          + "its config.json is of another model")
+    case .off(let file, let key):
+      guard let stored = weights.find("\(name).bias") else { return nil }
+      throw .config(
+        file: file, key: key,
+        reason: "is false, or left out, which is the same, while the weights hold "
+          + "\(quoted(stored.name)): set it to true if that bias is to be added")
+    }
     return try weights.vector("\(name).bias", count: count)
   }
 
@@ -161,11 +191,25 @@ struct Pass {
   func positions(_ name: String, _ range: Range<Int>, width: Int) throws(ModelError) -> Matrix<
     Float
   > {
+    try positions(name, Array(range), first: range.lowerBound, width: width)
+  }
+
+  /// The rows of a table of positions for tokens of which some stand for none.
+  func positions(
+    _ name: String, _ positions: PaddedPositions, width: Int
+  ) throws(ModelError) -> Matrix<Float> {
+    try self.positions(name, positions.rows, first: positions.padding + 1, width: width)
+  }
+
+  /// - Parameter first: the row of the first position.
+  private func positions(
+    _ name: String, _ rows: [Int], first: Int, width: Int
+  ) throws(ModelError) -> Matrix<Float> {
     let table = try weights.tensor("\(name).weight", shape: [-1, width])
-    guard range.upperBound <= table.rows else {
-      throw .tooLong(tokens: range.count, context: max(0, table.rows - range.lowerBound))
+    if let last = rows.max(), last >= table.rows {
+      throw .tooLong(tokens: last + 1 - first, context: max(0, table.rows - first))
     }
-    return try embedding(name, Array(range), width: width)
+    return try embedding(name, rows, width: width)
   }
 
   /// Layer norm with `NAME.weight` and `NAME.bias`.

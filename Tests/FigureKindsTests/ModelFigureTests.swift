@@ -119,6 +119,31 @@ struct UntrainedModel: CustomTestStringConvertible, Sendable {
     #expect(drawn.figure.notes.contains { $0.text == "Model: \(name), \(side)." })
   }
 
+  /// The encoder's steps need no text for the decoder, and each says whose it is.
+  @Test(arguments: ["t5", "bart"], ["scores", "scaled", "masked", "output"])
+  func stagesOfTheEncoderSayWhoseTheyAre(_ name: String, _ stage: String) throws {
+    let model = UntrainedModel(name: name)
+    let drawn = try draft(
+      Attention.self,
+      [
+        "--model", model.folder, "--ids", try bothIDs(model).text, "--layer", "1", "--head", "2",
+        "--stage", stage,
+      ])
+    #expect(drawn.figure.summary.contains("of layer 1, head 2"), "\(drawn.figure.summary)")
+    #expect(drawn.figure.notes.contains { $0.text == "Model: \(name), encoder." })
+  }
+
+  /// A message names the option that was given.
+  @Test(arguments: [["--layer", "1"], [], ["--head", "1"]])
+  func namesTheModelWhereNoHeadIsChosen(choice: [String]) throws {
+    let error = #expect(throws: FigureError.self) {
+      try draft(
+        Attention.self, ["--model", UntrainedModel(name: "bert").folder, "--ids", "5,17"] + choice)
+    }
+    let text = try #require(error).typed
+    #expect(text.contains("--model") && !text.contains("--weights"), "\(text)")
+  }
+
   @Test func crossAttentionIsThatOfTheReference() throws {
     let model = UntrainedModel(name: "t5")
     let file = model.folder + "/ref_cross_attentions.npy"

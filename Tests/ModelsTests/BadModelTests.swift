@@ -58,7 +58,7 @@ final class ScratchFolder: Sendable {
     let folder = try ScratchFolder()
     #expect(fault(folder.path).contains("is no model: looked for config.json"))
     try folder.write("{\"model_type\":\"bert\"}", "config.json")
-    #expect(fault(folder.path).contains("looked for"))
+    #expect(fault(folder.path).contains("has config.json and no weights: lacks model.safetensors"))
     try folder.write("x", "pytorch_model.bin")
     #expect(fault(folder.path).contains("safe_serialization=True"))
     #expect(fault(folder.path + "/pytorch_model.bin").contains("pickle"))

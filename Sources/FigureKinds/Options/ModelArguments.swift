@@ -313,6 +313,8 @@ struct WeightsInput {
   let warnings: [Message]
   /// The picture that a model was given; nil for a text, and for a file.
   let seen: SeenPicture?
+  /// The option that it comes from, for messages.
+  var option: OptionReference { companion == nil ? "model" : "weights" }
 
   /// - Parameters:
   ///   - layers, heads: those that a figure needs, for a model; nil for all.

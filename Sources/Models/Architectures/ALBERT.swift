@@ -12,7 +12,7 @@ struct ALBERT: Architecture {
   private let groups: Int
 
   init(_ config: ModelConfig) throws(ModelError) {
-    encoder = try BERTEncoder(config)
+    encoder = try BERTEncoder(config, activation: .geluTanh)
     embeddingWidth = try config.count("embedding_size", default: 128)
     groups = try config.count("num_hidden_groups", default: 1)
     let inside = try config.count("inner_group_num", default: 1)
@@ -55,13 +55,13 @@ struct ALBERT: Architecture {
       guard pass.needs(.single, after: layer, of: layers) else { return }
     }
     guard let rows = pass.logitRows(x) else { return }
-    guard pass.weights.has("predictions.dense.weight") else {
+    guard pass.hasHead("predictions.dense") else {
       return pass.keep(rows, as: "last_hidden_state")
     }
     let inside = encoder.activation(try pass.linear(rows, "predictions.dense"))
     let normed = try pass.layerNorm(inside, "predictions.LayerNorm", epsilon: epsilon)
     try pass.keepLogits(
-      normed, ["predictions.decoder", "embeddings.word_embeddings"],
+      normed, "predictions.decoder", embeddings: ["embeddings.word_embeddings"],
       bias: ["predictions.decoder.bias", "predictions.bias"])
   }
 }

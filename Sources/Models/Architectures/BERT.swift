@@ -15,13 +15,14 @@ struct BERTEncoder: Sendable {
   let context: Int
   let types: Int
 
-  init(_ config: ModelConfig) throws(ModelError) {
+  /// - Parameter activation: the one of a config that names none.
+  init(_ config: ModelConfig, activation: Activation = .gelu) throws(ModelError) {
     layers = try config.layers("num_hidden_layers")
     heads = try config.count("num_attention_heads")
     width = try config.count("hidden_size")
     inner = try config.count("intermediate_size")
-    epsilon = try config.number("layer_norm_eps", default: 1e-12)
-    activation = try config.activation("hidden_act", default: .gelu)
+    epsilon = try config.epsilon("layer_norm_eps", default: 1e-12)
+    self.activation = try config.activation("hidden_act", default: activation)
     vocabulary = try config.count("vocab_size", most: 1 << 26)
     context = try config.count("max_position_embeddings", most: 1 << 26)
     types = try config.int("type_vocab_size") ?? 2
@@ -41,23 +42,28 @@ struct BERTEncoder: Sendable {
   }
 
   /// x₀ = LayerNorm(word + position + segment), shape `[tokens, width]`.
+  /// - Parameter padding: the number after which positions begin; nil where they begin at 0.
   func embeddings(
-    _ input: ModelInput, _ pass: Pass, width: Int? = nil, firstPosition: Int = 0
+    _ input: ModelInput, _ pass: Pass, width: Int? = nil, padding: Int? = nil
   ) throws(ModelError) -> Matrix<Float> {
     let width = width ?? self.width
     let count = input.ids.count
     var x = try pass.embedding(
       "embeddings.word_embeddings", input.ids, width: width, count: vocabulary)
+    let table = "embeddings.position_embeddings"
     x =
-      x
-      + (try pass.positions(
-        "embeddings.position_embeddings", firstPosition..<firstPosition + count, width: width))
+      if let padding {
+        x + (try pass.positions(table, PaddedPositions(input.ids, padding: padding), width: width))
+      } else { x + (try pass.positions(table, 0..<count, width: width)) }
     if types > 0 {
       let segments = input.typeIDs.isEmpty ? Array(repeating: 0, count: count) : input.typeIDs
       if let type = segments.first(where: { $0 >= types }) {
         throw .typeOutOfRange(type: type, types: types)
       }
-      x = x + (try pass.embedding("embeddings.token_type_embeddings", segments, width: width))
+      x =
+        x
+        + (try pass.embedding(
+          "embeddings.token_type_embeddings", segments, width: width, count: types))
     } else if let type = input.typeIDs.first(where: { $0 > 0 }) {
       throw .typeOutOfRange(type: type, types: 0)
     }
@@ -109,30 +115,14 @@ struct BERT: Architecture {
     guard let rows = pass.logitRows(x) else { return }
     // Masked language model: LayerNorm(gelu(x W)) E ᵀ + b with the embeddings E.
     let head = "cls.predictions"
-    guard pass.weights.has("\(head).transform.dense.weight") else {
+    guard pass.hasHead("\(head).transform.dense") else {
       return pass.keep(rows, as: "last_hidden_state")
     }
     let inside = encoder.activation(try pass.linear(rows, "\(head).transform.dense"))
     let normed = try pass.layerNorm(
       inside, "\(head).transform.LayerNorm", epsilon: encoder.epsilon)
     try pass.keepLogits(
-      normed, ["\(head).decoder", "embeddings.word_embeddings"],
+      normed, "\(head).decoder", embeddings: ["embeddings.word_embeddings"],
       bias: ["\(head).decoder.bias", "\(head).bias"])
-  }
-}
-
-extension Pass {
-  /// Keeps x Wᵀ + b as logits, W the first of these tensors that is there.
-  mutating func keepLogits(
-    _ x: Matrix<Float>, _ names: [String], bias biasNames: [String] = [],
-    change: (Matrix<Float>) -> Matrix<Float> = { $0 }
-  ) throws(ModelError) {
-    let name = names.first { weights.has("\($0).weight") } ?? names[names.count - 1]
-    let weight = try weights.tensor("\(name).weight", shape: [-1, x.columns])
-    var bias: [Float]?
-    if let name = biasNames.first(where: { weights.has($0) }) {
-      bias = try weights.vector(name, count: weight.rows)
-    }
-    keep(change(try Self.product(x, weight, bias: bias)), as: "logits")
   }
 }

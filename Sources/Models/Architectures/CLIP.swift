@@ -24,8 +24,8 @@ struct CLIP: Architecture {
       layers = try config.layers("num_hidden_layers", default: 12)
       heads = try config.count("num_attention_heads", default: stack == .text ? 8 : 12)
       width = try config.count("hidden_size", default: stack == .text ? 512 : 768)
-      inner = try config.count("intermediate_size", default: 4 * width)
-      epsilon = try config.number("layer_norm_eps", default: 1e-5)
+      inner = try config.count("intermediate_size", default: stack == .text ? 2048 : 3072)
+      epsilon = try config.epsilon("layer_norm_eps", default: 1e-5)
       activation = try config.activation("hidden_act", default: .quickGelu)
       _ = try config.check(width, dividesInto: heads, "num_attention_heads")
     }

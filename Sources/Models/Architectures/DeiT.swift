@@ -27,7 +27,8 @@ struct DeiT: Architecture {
       let two = try pass.linear(x.rows(1..<2), "distillation_classifier")
       pass.keep((one + two).scaled(by: 0.5), as: "logits")
     } else if pass.weights.has("classifier.weight") {
-      try pass.keepLogits(x.rows(0..<1), ["classifier"], bias: ["classifier.bias"])
+      try pass.keepLogits(
+        x.rows(0..<1), "classifier", embeddings: [], bias: ["classifier.bias"])
     } else {
       pass.keep(x, as: "last_hidden_state")
     }

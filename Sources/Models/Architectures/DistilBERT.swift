@@ -20,7 +20,7 @@ struct DistilBERT: Architecture {
     layers = try config.layers("n_layers", "num_hidden_layers")
     heads = try config.count("n_heads", "num_attention_heads")
     width = try config.count("dim", "hidden_size")
-    inner = try config.count("hidden_dim", default: 4 * width)
+    inner = try config.count("hidden_dim", default: 3072)
     context = try config.count("max_position_embeddings", most: 1 << 26)
     vocabulary = try config.count("vocab_size", most: 1 << 26)
     activation = try config.activation("activation", default: .gelu)
@@ -65,12 +65,13 @@ struct DistilBERT: Architecture {
       guard pass.needs(.single, after: layer, of: layers) else { return }
     }
     guard let rows = pass.logitRows(x) else { return }
-    guard pass.weights.has("vocab_transform.weight") else {
+    guard pass.hasHead("vocab_transform") else {
       return pass.keep(rows, as: "last_hidden_state")
     }
     let inside = activation(try pass.linear(rows, "vocab_transform"))
     let normed = try pass.layerNorm(inside, "vocab_layer_norm", epsilon: epsilon)
     try pass.keepLogits(
-      normed, ["vocab_projector", "embeddings.word_embeddings"], bias: ["vocab_projector.bias"])
+      normed, "vocab_projector", embeddings: ["embeddings.word_embeddings"],
+      bias: ["vocab_projector.bias"])
   }
 }

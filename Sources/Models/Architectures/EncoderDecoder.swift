@@ -11,8 +11,9 @@ struct EncoderDecoder: Sendable {
     /// A learned table whose first position is at this row.
     case learned(first: Int)
     /// Sines in the first half and cosines in the second, from this position on; `lessOne` for the
-    /// exponents of tensor2tensor.
-    case sines(first: Int, lessOne: Bool)
+    /// exponents of tensor2tensor. Padding, where it has a number, has the row of zeros before the first
+    /// position, and is not counted.
+    case sines(first: Int, lessOne: Bool, padding: Int? = nil)
   }
 
   var layers: Int
@@ -23,6 +24,8 @@ struct EncoderDecoder: Sendable {
   var inner: Int
   var decoderInner: Int
   var vocabulary: Int
+  /// Tokens of the decoder, which may have embeddings of its own.
+  var decoderVocabulary: Int
   var context: Int
   var activation: Activation
   var embeddingScale: Float
@@ -31,10 +34,15 @@ struct EncoderDecoder: Sendable {
   /// Whether embeddings are normed.
   var normsEmbeddings = true
   var positions: Positions
-  /// Whether there is one more position than tokens allow, as in M2M-100.
   let epsilon = 1e-5
 
-  init(_ config: ModelConfig, positions: Positions) throws(ModelError) {
+  /// - Parameters:
+  ///   - activation: the one of a config that names none.
+  ///   - scalesEmbeddings: whether embeddings are scaled where the config does not say it.
+  init(
+    _ config: ModelConfig, positions: Positions, activation: Activation = .gelu,
+    scalesEmbeddings: Bool = false
+  ) throws(ModelError) {
     layers = try config.layers("encoder_layers")
     decoderLayers = try config.layers("decoder_layers")
     heads = try config.count("encoder_attention_heads")
@@ -43,11 +51,13 @@ struct EncoderDecoder: Sendable {
     inner = try config.count("encoder_ffn_dim")
     decoderInner = try config.count("decoder_ffn_dim")
     vocabulary = try config.count("vocab_size", most: 1 << 26)
+    decoderVocabulary = try config.count(
+      "decoder_vocab_size", most: 1 << 26, default: vocabulary)
     context = try config.count(
       "max_position_embeddings", "max_source_positions", most: 1 << 26)
-    activation = try config.activation("activation_function", default: .gelu)
+    self.activation = try config.activation("activation_function", default: activation)
     embeddingScale =
-      try config.flag("scale_embedding", default: false) ? Float(sqrt(Double(width))) : 1
+      try config.flag("scale_embedding", default: scalesEmbeddings) ? Float(sqrt(Double(width))) : 1
     self.positions = positions
     _ = try config.check(width, dividesInto: heads, "encoder_attention_heads")
     _ = try config.check(width, dividesInto: decoderHeads, "decoder_attention_heads")
@@ -71,7 +81,8 @@ struct EncoderDecoder: Sendable {
       ["\(side).embed_tokens", "shared", "decoder.embed_tokens"].first {
         pass.weights.has("\($0).weight")
       } ?? "shared"
-    var x = try pass.embedding(shared, ids, width: width)
+    var x = try pass.embedding(
+      shared, ids, width: width, count: side == "decoder" ? decoderVocabulary : vocabulary)
     if embeddingScale != 1 { x = x.scaled(by: embeddingScale) }
     switch positions {
     case .learned(let first):
@@ -79,13 +90,17 @@ struct EncoderDecoder: Sendable {
         x
         + (try pass.positions(
           "\(side).embed_positions", first..<first + ids.count, width: width))
-    case .sines(let first, let lessOne):
-      x =
-        x
-        + Matrix(
-          rows: ids.count, columns: width,
-          values: SinusoidTable.halves(
-            rows: first..<first + ids.count, width: width, lessOne: lessOne))
+    case .sines(let first, let lessOne, let padding):
+      let places = padding.map { PaddedPositions(ids, padding: $0).rows }
+      let sines = Matrix(
+        rows: ids.count, columns: width,
+        values: SinusoidTable.halves(
+          rows: first..<first + ids.count, width: width, lessOne: lessOne))
+      for row in 0..<ids.count {
+        let place = places?[row] ?? first + row
+        guard place >= first else { continue }
+        for column in 0..<width { x[row, column] += sines[place - first, column] }
+      }
     }
     return normsEmbeddings
       ? try pass.layerNorm(x, "\(side).layernorm_embedding", epsilon: epsilon) : x
@@ -173,9 +188,11 @@ struct EncoderDecoder: Sendable {
     guard let y = try decode(y0, memory: memory, &pass), let rows = pass.logitRows(y) else {
       return
     }
-    if pass.weights.has("final_logits_bias") || pass.weights.has("lm_head.weight") || hasHead {
+    let isStored = pass.weights.has("final_logits_bias") || pass.weights.has("lm_head.weight")
+    if pass.head == .language || pass.head == .unknown && (isStored || hasHead) {
       try pass.keepLogits(
-        rows, ["lm_head", "shared", "decoder.embed_tokens"], bias: ["final_logits_bias"])
+        rows, "lm_head", embeddings: ["shared", "decoder.embed_tokens"], bias: ["final_logits_bias"]
+      )
     } else {
       pass.keep(rows, as: "last_hidden_state")
     }

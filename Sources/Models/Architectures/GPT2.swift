@@ -26,7 +26,7 @@ struct GPT2: Architecture {
     inner = try config.count("n_inner", default: 4 * width)
     vocabulary = try config.count("vocab_size", most: 1 << 26)
     context = try config.count("n_positions", "n_ctx", "max_position_embeddings")
-    epsilon = try config.number("layer_norm_epsilon", default: 1e-5)
+    epsilon = try config.epsilon("layer_norm_epsilon", default: 1e-5)
     activation = try config.activation("activation_function", default: .geluTanh)
     scalesScores = try config.flag("scale_attn_weights", default: true)
     scalesByLayer = try config.flag("scale_attn_by_inverse_layer_idx", default: false)

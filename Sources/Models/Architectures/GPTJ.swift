@@ -26,11 +26,11 @@ struct GPTJ: Architecture {
     inner = try config.count("n_inner", default: 4 * width)
     vocabulary = try config.count("vocab_size", most: 1 << 26)
     context = try config.count("n_positions", "max_position_embeddings")
-    epsilon = try config.number("layer_norm_epsilon", default: 1e-5)
+    epsilon = try config.epsilon("layer_norm_epsilon", default: 1e-5)
     activation = try config.activation("activation_function", default: .geluTanh)
     ties = try config.flag("tie_word_embeddings", default: false)
     let headSize = try config.check(width, dividesInto: heads, "n_head")
-    let turned = try config.count("rotary_dim", default: headSize)
+    let turned = try config.count("rotary_dim", default: 64)
     guard turned <= headSize, turned % 2 == 0 else {
       throw config.fault("rotary_dim", "is \(turned), which makes no pairs of \(headSize) values")
     }
@@ -53,9 +53,9 @@ struct GPTJ: Architecture {
       let at = "h.\(layer)"
       // x ← x + Attention(n) Wₒ + gelu(n W₁) W₂ with n = LayerNorm x.
       let normed = try pass.layerNorm(x, "\(at).ln_1", epsilon: epsilon)
-      let q = try pass.linear(normed, "\(at).attn.q_proj", outputs: width, bias: .optional)
-      let k = try pass.linear(normed, "\(at).attn.k_proj", outputs: width, bias: .optional)
-      let v = try pass.linear(normed, "\(at).attn.v_proj", outputs: width, bias: .optional)
+      let q = try pass.linear(normed, "\(at).attn.q_proj", outputs: width, bias: .none)
+      let k = try pass.linear(normed, "\(at).attn.k_proj", outputs: width, bias: .none)
+      let v = try pass.linear(normed, "\(at).attn.v_proj", outputs: width, bias: .none)
       let z = try pass.attend(
         turns.rotate(q, headSize: headSize), turns.rotate(k, headSize: headSize), v,
         AttentionStep(layer: layer, layers: layers, heads: heads, keyHeads: heads, mask: .causal))
@@ -63,7 +63,7 @@ struct GPTJ: Architecture {
         let inside = activation(try pass.linear(x, "\(at).mlp.fc_in", outputs: inner))
         return try pass.linear(inside, "\(at).mlp.fc_out", outputs: width)
       }
-      x = x + (try pass.linear(z, "\(at).attn.out_proj", outputs: width, bias: .optional)) + fed
+      x = x + (try pass.linear(z, "\(at).attn.out_proj", outputs: width, bias: .none)) + fed
       if layer + 1 == layers { x = try pass.layerNorm(x, "ln_f", epsilon: epsilon) }
       pass.keepHidden(x, after: layer + 1, of: layers, .single)
       guard pass.needs(.single, after: layer, of: layers) else { return }

@@ -18,6 +18,7 @@ struct GPTNeoX: Architecture {
   private let activation: Activation
   private let isParallel: Bool
   private let ties: Bool
+  private let bias: BiasRule
   private let positions: RotaryPositions
 
   init(_ config: ModelConfig) throws(ModelError) {
@@ -27,12 +28,15 @@ struct GPTNeoX: Architecture {
     inner = try config.count("intermediate_size")
     vocabulary = try config.count("vocab_size", most: 1 << 26)
     context = try config.count("max_position_embeddings", most: 1 << 26)
-    epsilon = try config.number("layer_norm_eps", default: 1e-5)
+    epsilon = try config.epsilon("layer_norm_eps", default: 1e-5)
     activation = try config.activation("hidden_act", default: .gelu)
     isParallel = try config.flag("use_parallel_residual", default: true)
     ties = try config.flag("tie_word_embeddings", default: false)
+    bias = try config.bias("attention_bias", default: true)
     let headSize = try config.check(width, dividesInto: heads, "num_attention_heads")
-    positions = try RotaryPositions(config, headSize: headSize, portion: 0.25)
+    // It is rotary_pct that says it here.
+    try config.refuseNumber("partial_rotary_factor")
+    positions = try RotaryPositions(config, headSize: headSize, portion: 0.25, turnsPart: true)
   }
 
   var shape: ModelShape {
@@ -53,13 +57,13 @@ struct GPTNeoX: Architecture {
       // q, k and v of a head lie beside each other: [tokens, heads · (q, k, v)].
       let qkv = try pass.linear(
         try pass.layerNorm(x, "\(at).input_layernorm", epsilon: epsilon),
-        "\(at).attention.query_key_value", outputs: 3 * width, bias: .optional)
+        "\(at).attention.query_key_value", outputs: 3 * width, bias: bias)
       let z = try pass.attend(
         turns.rotate(qkv.part(0, of: 3, size: headSize), headSize: headSize),
         turns.rotate(qkv.part(1, of: 3, size: headSize), headSize: headSize),
         qkv.part(2, of: 3, size: headSize),
         AttentionStep(layer: layer, layers: layers, heads: heads, keyHeads: heads, mask: .causal))
-      let attended = try pass.linear(z, "\(at).attention.dense", outputs: width, bias: .optional)
+      let attended = try pass.linear(z, "\(at).attention.dense", outputs: width, bias: bias)
       // Side by side: x + Attention(norm x) + MLP(norm x); else one after the other.
       let from = isParallel ? x : x + attended
       let fed = try pass.byTokens(from, width: inner) { x throws(ModelError) in

@@ -12,15 +12,20 @@ struct Gemma2: Architecture {
 
   init(_ config: ModelConfig) throws(ModelError) {
     var decoder = try RotaryDecoder(
-      config, headSize: 256, activation: .geluTanh, tiesEmbeddings: true)
+      config, headSize: 256, keyHeads: config.isConverted ? nil : 4, activation: .geluTanh,
+      tiesEmbeddings: true)
     decoder.norms = .around
     // Norms multiply by 1 + weight.
     decoder.normShift = 1
     decoder.embeddingScale = Float(sqrt(Double(decoder.width)))
-    let scalar = try config.number("query_pre_attn_scalar", default: 256)
+    let scalar = try config.number("query_pre_attn_scalar", default: 256, rule: .positive)
     decoder.scale = Float(pow(scalar, -0.5))
-    decoder.softCap = try config.optionalNumber("attn_logit_softcapping").map { Float($0) }
-    decoder.finalCap = try config.optionalNumber("final_logit_softcapping").map { Float($0) }
+    decoder.softCap = try config.number(
+      "attn_logit_softcapping", orNullWithDefault: 50, rule: .positive
+    ).map { Float($0) }
+    decoder.finalCap = try config.number(
+      "final_logit_softcapping", orNullWithDefault: 30, rule: .positive
+    ).map { Float($0) }
     try config.refuse("use_bidirectional_attention", unless: false)
     try decoder.setWindows(config) { $0 % 2 == 0 }
     self.decoder = decoder

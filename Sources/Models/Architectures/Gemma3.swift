@@ -13,18 +13,22 @@ struct Gemma3: Architecture {
   init(_ config: ModelConfig) throws(ModelError) {
     let config = config.part("text_config") ?? config
     var decoder = try RotaryDecoder(
-      config, headSize: 256, activation: .geluTanh, tiesEmbeddings: true)
+      config, headSize: 256, keyHeads: config.isConverted ? nil : 4, activation: .geluTanh,
+      tiesEmbeddings: true)
     decoder.norms = .around
     decoder.queryNorm = .head
     // Norms multiply by 1 + weight.
     decoder.normShift = 1
     decoder.embeddingScale = Float(sqrt(Double(decoder.width)))
-    let scalar = try config.number("query_pre_attn_scalar", default: 256)
+    let scalar = try config.number("query_pre_attn_scalar", default: 256, rule: .positive)
     decoder.scale = Float(pow(scalar, -0.5))
-    decoder.softCap = try config.optionalNumber("attn_logit_softcapping").map { Float($0) }
-    decoder.finalCap = try config.optionalNumber("final_logit_softcapping").map { Float($0) }
+    // Norms of queries and keys took the place of the cap on scores.
+    try config.refuseNumber("attn_logit_softcapping")
+    decoder.finalCap = try config.number(
+      "final_logit_softcapping", orNullWithDefault: nil, rule: .positive
+    ).map { Float($0) }
     try config.refuse("use_bidirectional_attention", unless: false)
-    let every = try config.count("sliding_window_pattern", "_sliding_window_pattern", default: 6)
+    let every = try config.count("sliding_window_pattern", default: 6)
     try decoder.setWindows(config) { ($0 + 1) % every != 0 }
     decoder.positions = try RotaryPositions(
       config, headSize: decoder.headSize, layerType: LayerType.full.rawValue, base: 1_000_000)

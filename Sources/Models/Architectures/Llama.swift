@@ -7,7 +7,11 @@ struct Llama: Architecture {
 
   private let decoder: RotaryDecoder
 
-  init(_ config: ModelConfig) throws(ModelError) { decoder = try RotaryDecoder(config) }
+  init(_ config: ModelConfig) throws(ModelError) {
+    var decoder = try RotaryDecoder(config)
+    decoder.feedForwardBias = try config.bias("mlp_bias", default: false)
+    self.decoder = decoder
+  }
 
   var shape: ModelShape { decoder.shape }
 

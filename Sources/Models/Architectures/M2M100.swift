@@ -13,7 +13,9 @@ struct M2M100: Architecture {
     guard (0..<1000).contains(padding) else {
       throw config.fault("pad_token_id", "is \(padding), which makes no position")
     }
-    var both = try EncoderDecoder(config, positions: .sines(first: padding + 1, lessOne: true))
+    var both = try EncoderDecoder(
+      config, positions: .sines(first: padding + 1, lessOne: true, padding: padding),
+      activation: .relu, scalesEmbeddings: true)
     both.normsEmbeddings = false
     both.normsBefore = true
     both.hasHead = true

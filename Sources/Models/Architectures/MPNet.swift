@@ -36,14 +36,12 @@ struct MPNet: Architecture {
     // x₀ = LayerNorm(word + position), shape [tokens, width]; positions begin after padding.
     var x = try pass.embedding(
       "embeddings.word_embeddings", input.ids, width: width, count: encoder.vocabulary)
-    let first = Self.padding + 1
-    x =
-      x
-      + (try pass.positions(
-        "embeddings.position_embeddings", first..<first + count, width: width))
+    let positions = PaddedPositions(input.ids, padding: Self.padding)
+    x = x + (try pass.positions("embeddings.position_embeddings", positions, width: width))
     x = try pass.layerNorm(x, "embeddings.LayerNorm", epsilon: encoder.epsilon)
-    let table = try pass.weights.vector(
-      "encoder.relative_attention_bias.weight", count: buckets * heads)
+    let table = try pass.weights.tensor(
+      "encoder.relative_attention_bias.weight", shape: [buckets, heads]
+    ).values()
     let bias = PositionBias(
       table: table, buckets: buckets, heads: heads, length: count, isCausal: false,
       maximumDistance: 128)
@@ -68,13 +66,13 @@ struct MPNet: Architecture {
       guard pass.needs(.single, after: layer, of: layers) else { return }
     }
     guard let rows = pass.logitRows(x) else { return }
-    guard pass.weights.has("lm_head.dense.weight") else {
+    guard pass.hasHead("lm_head.dense") else {
       return pass.keep(rows, as: "last_hidden_state")
     }
     let inside = Activation.gelu(try pass.linear(rows, "lm_head.dense"))
     let normed = try pass.layerNorm(inside, "lm_head.layer_norm", epsilon: encoder.epsilon)
     try pass.keepLogits(
-      normed, ["lm_head.decoder", "embeddings.word_embeddings"],
+      normed, "lm_head.decoder", embeddings: ["embeddings.word_embeddings"],
       bias: ["lm_head.decoder.bias", "lm_head.bias"])
   }
 }

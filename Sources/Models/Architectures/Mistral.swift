@@ -8,9 +8,12 @@ struct Mistral: Architecture {
   private let decoder: RotaryDecoder
 
   init(_ config: ModelConfig) throws(ModelError) {
-    var decoder = try RotaryDecoder(config)
-    let hasWindow = config.has("sliding_window")
-    try decoder.setWindows(config) { _ in hasWindow }
+    var decoder = try RotaryDecoder(config, keyHeads: config.isConverted ? nil : 8)
+    decoder.queryBias = config.noBias
+    decoder.outputBias = config.noBias
+    // Left out it is 4096; null turns it off.
+    let hasWindow = !config.isNull("sliding_window")
+    try decoder.setWindows(config, obeysRule: true) { _ in hasWindow }
     self.decoder = decoder
   }
 

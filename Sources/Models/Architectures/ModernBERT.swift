@@ -20,6 +20,11 @@ struct ModernBERT: Architecture {
   /// Whether a layer sees near tokens only.
   private let isLocal: [Bool]
   private let reach: Int
+  private let attentionBias: BiasRule
+  private let feedForwardBias: BiasRule
+  private let normBias: BiasRule
+  private let headBias: BiasRule
+  private let decoderBias: BiasRule
   private let localPositions: RotaryPositions
   private let globalPositions: RotaryPositions
 
@@ -30,11 +35,16 @@ struct ModernBERT: Architecture {
     inner = try config.count("intermediate_size")
     vocabulary = try config.count("vocab_size", most: 1 << 26)
     context = try config.count("max_position_embeddings", most: 1 << 26)
-    epsilon = try config.number("norm_eps", default: 1e-5)
+    epsilon = try config.epsilon("norm_eps", default: 1e-5)
     activation = try config.activation("hidden_activation", default: .gelu)
     headActivation = try config.activation("classifier_activation", default: .gelu)
     let headSize = try config.check(width, dividesInto: heads, "num_attention_heads")
     reach = try config.count("local_attention", default: 128) / 2
+    attentionBias = try config.bias("attention_bias", default: false)
+    feedForwardBias = try config.bias("mlp_bias", default: false)
+    normBias = try config.bias("norm_bias", default: false)
+    headBias = try config.bias("classifier_bias", default: false)
+    decoderBias = try config.bias("decoder_bias", default: true)
     let every = try config.count("global_attn_every_n_layers", default: 3)
     if let types = config.texts("layer_types") {
       guard types.count == layers, types.allSatisfy({ LayerType(rawValue: $0) != nil }) else {
@@ -43,6 +53,9 @@ struct ModernBERT: Architecture {
       isLocal = types.map { $0 == LayerType.sliding.rawValue }
     } else {
       isLocal = (0..<layers).map { $0 % every != 0 }
+    }
+    if config.has("rope_scaling") {
+      throw config.fault("rope_scaling", "is set, which is not known for this model")
     }
     if config.has("rope_parameters") {
       localPositions = try RotaryPositions(
@@ -70,7 +83,7 @@ struct ModernBERT: Architecture {
     let headSize = width / heads
     var x = try pass.embedding(
       "embeddings.tok_embeddings", input.ids, width: width, count: vocabulary)
-    x = try pass.layerNorm(x, "embeddings.norm", epsilon: epsilon, bias: .optional)
+    x = try pass.layerNorm(x, "embeddings.norm", epsilon: epsilon, bias: normBias)
     let localTurns = localPositions.table(length: x.rows)
     let globalTurns = globalPositions.table(length: x.rows)
     pass.keepHidden(x, after: 0, of: layers, .single)
@@ -78,9 +91,9 @@ struct ModernBERT: Architecture {
       let at = "layers.\(layer)"
       // The embeddings are normed already, so the first layer has no norm of its own.
       let normed =
-        layer == 0 ? x : try pass.layerNorm(x, "\(at).attn_norm", epsilon: epsilon, bias: .optional)
+        layer == 0 ? x : try pass.layerNorm(x, "\(at).attn_norm", epsilon: epsilon, bias: normBias)
       // [tokens, 3 width]
-      let qkv = try pass.linear(normed, "\(at).attn.Wqkv", outputs: 3 * width, bias: .optional)
+      let qkv = try pass.linear(normed, "\(at).attn.Wqkv", outputs: 3 * width, bias: attentionBias)
       let turns = isLocal[layer] ? localTurns : globalTurns
       let z = try pass.attend(
         turns.rotate(qkv.columns(0..<width), headSize: headSize),
@@ -89,34 +102,35 @@ struct ModernBERT: Architecture {
         AttentionStep(
           layer: layer, layers: layers, heads: heads, keyHeads: heads,
           mask: isLocal[layer] ? .window(reach: reach) : .none))
-      x = x + (try pass.linear(z, "\(at).attn.Wo", outputs: width, bias: .optional))
+      x = x + (try pass.linear(z, "\(at).attn.Wo", outputs: width, bias: attentionBias))
       // act(a) · g with [a, g] = x W, the gate second.
       x =
         x
         + (try pass.byTokens(x, width: 2 * inner) { x throws(ModelError) in
           let normed = try pass.layerNorm(
-            x, "\(at).mlp_norm", epsilon: epsilon, bias: .optional)
+            x, "\(at).mlp_norm", epsilon: epsilon, bias: normBias)
           let both = try pass.linear(
-            normed, "\(at).mlp.Wi", outputs: 2 * inner, bias: .optional)
+            normed, "\(at).mlp.Wi", outputs: 2 * inner, bias: feedForwardBias)
           let inside = activation(both.columns(0..<inner))
             .timesEach(both.columns(inner..<2 * inner))
-          return try pass.linear(inside, "\(at).mlp.Wo", outputs: width, bias: .optional)
+          return try pass.linear(inside, "\(at).mlp.Wo", outputs: width, bias: feedForwardBias)
         })
       if layer + 1 == layers {
-        x = try pass.layerNorm(x, "final_norm", epsilon: epsilon, bias: .optional)
+        x = try pass.layerNorm(x, "final_norm", epsilon: epsilon, bias: normBias)
       }
       pass.keepHidden(x, after: layer + 1, of: layers, .single)
       guard pass.needs(.single, after: layer, of: layers) else { return }
     }
     guard let rows = pass.logitRows(x) else { return }
-    guard pass.weights.has("head.dense.weight") else {
+    guard pass.hasHead("head.dense") else {
       return pass.keep(rows, as: "last_hidden_state")
     }
     let normed = try pass.layerNorm(
-      headActivation(try pass.linear(rows, "head.dense", bias: .optional)), "head.norm",
-      epsilon: epsilon, bias: .optional)
+      headActivation(try pass.linear(rows, "head.dense", bias: headBias)), "head.norm",
+      epsilon: epsilon, bias: normBias)
+    _ = try pass.bias("decoder", count: vocabulary, decoderBias)
     try pass.keepLogits(
-      normed, ["decoder", "embeddings.tok_embeddings"], bias: ["decoder.bias"])
+      normed, "decoder", embeddings: ["embeddings.tok_embeddings"], bias: ["decoder.bias"])
   }
 }
 

@@ -34,7 +34,7 @@ struct OPT: Architecture {
     normsBefore = try config.flag("do_layer_norm_before", default: true)
     let lacksFinalNorm = try config.flag("_remove_final_layer_norm", default: false)
     hasFinalNorm = normsBefore && !lacksFinalNorm
-    bias = try config.flag("enable_bias", default: true) ? .required : .optional
+    bias = try config.bias("enable_bias", default: true)
     _ = try config.check(width, dividesInto: heads, "num_attention_heads")
     try config.refuse("layer_norm_elementwise_affine", unless: true)
   }
@@ -50,7 +50,7 @@ struct OPT: Architecture {
     let first = Self.firstPosition
     var x = try pass.embedding("embed_tokens", input.ids, width: embeddingWidth, count: vocabulary)
     if embeddingWidth != width {
-      x = try pass.linear(x, "project_in", outputs: width, bias: .optional)
+      x = try pass.linear(x, "project_in", outputs: width, bias: .none)
     }
     x =
       x
@@ -82,7 +82,7 @@ struct OPT: Architecture {
         if hasFinalNorm { x = try pass.layerNorm(x, "final_layer_norm", epsilon: epsilon) }
         pass.keepHidden(x, after: layers, of: layers, .single)
         if embeddingWidth != width {
-          x = try pass.linear(x, "project_out", outputs: embeddingWidth, bias: .optional)
+          x = try pass.linear(x, "project_out", outputs: embeddingWidth, bias: .none)
         }
       } else {
         pass.keepHidden(x, after: layer + 1, of: layers, .single)

@@ -8,10 +8,12 @@ struct Phi3: Architecture {
   private let decoder: RotaryDecoder
 
   init(_ config: ModelConfig) throws(ModelError) {
-    var decoder = try RotaryDecoder(config, epsilon: 1e-5)
+    var decoder = try RotaryDecoder(config, epsilon: 1e-5, turnsPart: true)
+    decoder.queryBias = config.noBias
+    decoder.outputBias = config.noBias
     decoder.isFused = true
     let hasWindow = config.has("sliding_window")
-    try decoder.setWindows(config) { _ in hasWindow }
+    try decoder.setWindows(config, obeysRule: true) { _ in hasWindow }
     self.decoder = decoder
   }
 

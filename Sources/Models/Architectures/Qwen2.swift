@@ -9,7 +9,9 @@ struct Qwen2: Architecture {
   private let decoder: RotaryDecoder
 
   init(_ config: ModelConfig) throws(ModelError) {
-    var decoder = try RotaryDecoder(config)
+    var decoder = try RotaryDecoder(config, keyHeads: config.isConverted ? nil : 32)
+    decoder.queryBias = .required
+    decoder.outputBias = config.noBias
     try decoder.setUpperWindows(config)
     self.decoder = decoder
   }
@@ -26,7 +28,14 @@ extension RotaryDecoder {
   mutating func setUpperWindows(_ config: ModelConfig) throws(ModelError) {
     let isAsked = try config.flag("use_sliding_window", default: false)
     let first = try config.int("max_window_layers") ?? 28
-    guard isAsked else { return }
+    guard isAsked else {
+      if config.texts("layer_types")?.contains(LayerType.sliding.rawValue) ?? false {
+        throw config.fault(
+          "use_sliding_window",
+          "is false, or left out, while \"layer_types\" has layers with a window")
+      }
+      return
+    }
     try setWindows(config) { $0 >= first }
   }
 }

@@ -8,7 +8,8 @@ struct Qwen3: Architecture {
   private let decoder: RotaryDecoder
 
   init(_ config: ModelConfig) throws(ModelError) {
-    var decoder = try RotaryDecoder(config, headSize: 128)
+    var decoder = try RotaryDecoder(
+      config, headSize: 128, keyHeads: config.isConverted ? nil : 32)
     decoder.queryNorm = .head
     try decoder.setUpperWindows(config)
     self.decoder = decoder

@@ -23,16 +23,16 @@ struct RoBERTa: Architecture {
   var positionTables: [String] { ["embeddings.position_embeddings"] }
 
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
-    let x0 = try encoder.embeddings(input, pass, firstPosition: padding + 1)
+    let x0 = try encoder.embeddings(input, pass, padding: padding)
     guard let x = try encoder.layers(x0, &pass), let rows = pass.logitRows(x) else { return }
-    guard pass.weights.has("lm_head.dense.weight") else {
+    guard pass.hasHead("lm_head.dense") else {
       return pass.keep(rows, as: "last_hidden_state")
     }
     // LayerNorm(gelu(x W)) Eᵀ + b; the activation is always the exact one.
     let inside = Activation.gelu(try pass.linear(rows, "lm_head.dense"))
     let normed = try pass.layerNorm(inside, "lm_head.layer_norm", epsilon: encoder.epsilon)
     try pass.keepLogits(
-      normed, ["lm_head.decoder", "embeddings.word_embeddings"],
+      normed, "lm_head.decoder", embeddings: ["embeddings.word_embeddings"],
       bias: ["lm_head.bias", "lm_head.decoder.bias"])
   }
 }

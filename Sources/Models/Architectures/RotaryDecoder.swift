@@ -37,8 +37,12 @@ struct RotaryDecoder: Sendable {
   var embeddingScale: Float = 1
   /// Whether q, k, v are one matrix, and gate and up another.
   var isFused = false
-  /// Whether q, k, v and Wₒ have biases: those of a checkpoint that its config does not ask for are used too.
-  private var projectionBias: BiasRule
+  /// Whether q, k and v have biases.
+  var queryBias: BiasRule
+  /// Whether Wₒ has one.
+  var outputBias: BiasRule
+  /// Whether the matrices of the feed-forward layers have biases.
+  var feedForwardBias: BiasRule
   var scale: Float?
   var softCap: Float?
   var finalCap: Float?
@@ -50,12 +54,15 @@ struct RotaryDecoder: Sendable {
   var windows: [Int?]
 
   init(
-    _ config: ModelConfig, headSize standard: Int? = nil, activation: Activation = .silu,
-    tiesEmbeddings: Bool = false, epsilon: Double = 1e-6
+    _ config: ModelConfig, headSize standard: Int? = nil, keyHeads standardKeyHeads: Int? = nil,
+    activation: Activation = .silu, tiesEmbeddings: Bool = false, epsilon: Double = 1e-6,
+    turnsPart: Bool = false
   ) throws(ModelError) {
     layers = try config.layers("num_hidden_layers")
     heads = try config.count("num_attention_heads")
-    keyHeads = try config.count("num_key_value_heads", default: heads)
+    keyHeads =
+      config.isNull("num_key_value_heads")
+      ? heads : try config.count("num_key_value_heads", default: standardKeyHeads ?? heads)
     width = try config.count("hidden_size")
     if config.has("head_dim") {
       headSize = try config.count("head_dim")
@@ -70,31 +77,41 @@ struct RotaryDecoder: Sendable {
     inner = try config.count("intermediate_size")
     vocabulary = try config.count("vocab_size", most: 1 << 26)
     context = try config.count("max_position_embeddings", most: 1 << 26)
-    self.epsilon = try config.number("rms_norm_eps", default: epsilon)
-    projectionBias = try config.flag("attention_bias", default: false) ? .required : .optional
+    self.epsilon = try config.epsilon("rms_norm_eps", default: epsilon)
+    queryBias = try config.bias("attention_bias", default: false)
+    outputBias = queryBias
+    feedForwardBias = config.noBias
     self.activation = try config.activation(
       "hidden_activation", "hidden_act", default: activation)
-    // A model with a head that is not stored has the embeddings for one.
-    let hasHead = config.texts("architectures")?.first?.hasSuffix("ForCausalLM") ?? false
-    self.tiesEmbeddings =
-      try config.flag("tie_word_embeddings", default: tiesEmbeddings) || hasHead
-    positions = try RotaryPositions(config, headSize: headSize)
+    self.tiesEmbeddings = try config.flag("tie_word_embeddings", default: tiesEmbeddings)
+    positions = try RotaryPositions(config, headSize: headSize, turnsPart: turnsPart)
     windows = Array(repeating: nil, count: layers)
   }
 
   /// Gives layers a window by `layer_types`, or by a rule where the config does not list them.
+  /// - Parameter obeysRule: whether models of the kind do not read `layer_types`, which must then say the same.
   mutating func setWindows(
-    _ config: ModelConfig, isLocal rule: (Int) -> Bool
+    _ config: ModelConfig, obeysRule: Bool = false, isLocal rule: (Int) -> Bool
   ) throws(ModelError) {
     var isLocal = (0..<layers).map(rule)
     if let types = config.texts("layer_types") {
       guard types.count == layers, types.allSatisfy({ LayerType(rawValue: $0) != nil }) else {
         throw config.fault("layer_types", "is no list of full_attention and sliding_attention")
       }
-      isLocal = types.map { $0 == LayerType.sliding.rawValue }
+      let listed = types.map { $0 == LayerType.sliding.rawValue }
+      guard !obeysRule || listed == isLocal else {
+        let type = config.text("model_type") ?? "this"
+        throw config.fault(
+          "layer_types",
+          "tells layers apart, while those of a \(type) model are all alike: leave the key out")
+      }
+      isLocal = listed
     }
     guard isLocal.contains(true) else { return }
-    let window = try config.count("sliding_window")
+    guard !config.isNull("sliding_window") else {
+      throw config.fault("sliding_window", "is null, while there are layers with a window")
+    }
+    let window = try config.count("sliding_window", most: 1 << 40, default: 4096)
     windows = isLocal.map { $0 ? window : nil }
   }
 
@@ -163,16 +180,16 @@ struct RotaryDecoder: Sendable {
     var (q, k, v): (Matrix<Float>, Matrix<Float>, Matrix<Float>)
     if isFused {
       let all = try pass.linear(
-        x, "\(at).qkv_proj", outputs: queryWidth + 2 * keyWidth, bias: .optional)
+        x, "\(at).qkv_proj", outputs: queryWidth + 2 * keyWidth, bias: queryBias)
       q = all.columns(0..<queryWidth)
       k = all.columns(queryWidth..<queryWidth + keyWidth)
       v = all.columns(queryWidth + keyWidth..<queryWidth + 2 * keyWidth)
     } else {
       // [tokens, heads · headSize]
-      q = try pass.linear(x, "\(at).q_proj", outputs: queryWidth, bias: projectionBias)
+      q = try pass.linear(x, "\(at).q_proj", outputs: queryWidth, bias: queryBias)
       // [tokens, keyHeads · headSize]
-      k = try pass.linear(x, "\(at).k_proj", outputs: keyWidth, bias: projectionBias)
-      v = try pass.linear(x, "\(at).v_proj", outputs: keyWidth, bias: projectionBias)
+      k = try pass.linear(x, "\(at).k_proj", outputs: keyWidth, bias: queryBias)
+      v = try pass.linear(x, "\(at).v_proj", outputs: keyWidth, bias: queryBias)
     }
     if queryNorm != .none {
       let isWhole = queryNorm == .all
@@ -185,7 +202,7 @@ struct RotaryDecoder: Sendable {
       AttentionStep(
         layer: layer, layers: layers, heads: heads, keyHeads: keyHeads, scale: scale,
         mask: window.map { .causalWindow($0) } ?? .causal, softCap: softCap))
-    return try pass.linear(z, "\(at).o_proj", outputs: width, bias: projectionBias)
+    return try pass.linear(z, "\(at).o_proj", outputs: width, bias: outputBias)
   }
 
   /// (act(x W_gate) · x W_up) W_down (Shazeer 2020, GLU Variants).
@@ -194,26 +211,14 @@ struct RotaryDecoder: Sendable {
   {
     let inside: Matrix<Float>
     if isFused {
-      let both = try pass.linear(x, "\(at).gate_up_proj", outputs: 2 * inner, bias: .optional)
+      let both = try pass.linear(x, "\(at).gate_up_proj", outputs: 2 * inner, bias: feedForwardBias)
       inside = activation(both.columns(0..<inner)).timesEach(both.columns(inner..<2 * inner))
     } else {
-      inside = activation(try pass.linear(x, "\(at).gate_proj", outputs: inner, bias: .optional))
-        .timesEach(try pass.linear(x, "\(at).up_proj", outputs: inner, bias: .optional))
+      inside = activation(
+        try pass.linear(x, "\(at).gate_proj", outputs: inner, bias: feedForwardBias)
+      )
+      .timesEach(try pass.linear(x, "\(at).up_proj", outputs: inner, bias: feedForwardBias))
     }
-    return try pass.linear(inside, "\(at).down_proj", outputs: width, bias: .optional)
-  }
-}
-
-extension Pass {
-  /// Keeps x Wᵀ as logits: with `lm_head`, or with the embeddings where the two are one.
-  mutating func keepDecoderLogits(
-    _ x: Matrix<Float>, head: String = "lm_head", embeddings: String, ties: Bool,
-    change: (Matrix<Float>) -> Matrix<Float> = { $0 }
-  ) throws(ModelError) {
-    if weights.has("\(head).weight") || ties {
-      try keepLogits(x, [head, embeddings], bias: ["\(head).bias"], change: change)
-    } else {
-      keep(x, as: "last_hidden_state")
-    }
+    return try pass.linear(inside, "\(at).down_proj", outputs: width, bias: feedForwardBias)
   }
 }

@@ -34,20 +34,27 @@ struct T5: Architecture {
     width = try config.count("d_model")
     inner = try config.count("d_ff")
     vocabulary = try config.count("vocab_size", most: 1 << 26)
-    epsilon = try config.number("layer_norm_epsilon", default: 1e-6)
+    epsilon = try config.epsilon("layer_norm_epsilon", default: 1e-6)
     buckets = try config.count("relative_attention_num_buckets", default: 32)
     maximumDistance = try config.count("relative_attention_max_distance", default: 128)
-    guard buckets >= 4, maximumDistance > buckets / 2 else {
+    guard buckets >= 4 else {
+      throw config.fault("relative_attention_num_buckets", "is \(buckets), while 4 are the fewest")
+    }
+    guard maximumDistance > buckets / 2 else {
       throw config.fault(
-        "relative_attention_num_buckets", "and the greatest distance make no sense")
+        "relative_attention_max_distance",
+        "is \(maximumDistance), while it must be above half of the \(buckets) buckets")
     }
     let kind = config.text("feed_forward_proj") ?? "relu"
-    isGated = kind.hasPrefix("gated-")
-    let name = kind == "gated-gelu" ? "gelu_new" : isGated ? String(kind.dropFirst(6)) : kind
+    // The two keys that are saved besides count before this one, which says both.
+    let isNamedGated = kind.hasPrefix("gated-")
+    isGated = try config.flag("is_gated_act", default: isNamedGated)
+    let name =
+      kind == "gated-gelu" ? "gelu_new" : isNamedGated ? String(kind.dropFirst(6)) : kind
     guard let activation = Activation(name: name) else {
       throw config.fault("feed_forward_proj", "is \(quoted(kind)), which is not known")
     }
-    self.activation = activation
+    self.activation = try config.activation("dense_act_fn", default: activation)
     scalesLogits = try config.flag(
       "scale_decoder_outputs", default: config.flag("tie_word_embeddings", default: true))
     isEncoder = config.texts("architectures")?.first?.hasSuffix("EncoderModel") ?? false
@@ -72,9 +79,10 @@ struct T5: Architecture {
   private func bias(_ name: String, length: Int, isCausal: Bool, _ pass: Pass) throws(ModelError)
     -> PositionBias
   {
-    let table = try pass.weights.vector(
+    let table = try pass.weights.tensor(
       "\(name).block.0.layer.0.SelfAttention.relative_attention_bias.weight",
-      count: buckets * heads)
+      shape: [buckets, heads]
+    ).values()
     return PositionBias(
       table: table, buckets: buckets, heads: heads, length: length, isCausal: isCausal,
       maximumDistance: maximumDistance)
@@ -88,13 +96,13 @@ struct T5: Architecture {
     let normed = try pass.rmsNorm(x, "\(at).layer_norm", epsilon: epsilon)
     let all = heads * headSize
     // [queries, heads · headSize]
-    let q = try pass.linear(normed, "\(at).\(name).q", outputs: all, bias: .optional)
-    let k = try pass.linear(memory ?? normed, "\(at).\(name).k", outputs: all, bias: .optional)
-    let v = try pass.linear(memory ?? normed, "\(at).\(name).v", outputs: all, bias: .optional)
+    let q = try pass.linear(normed, "\(at).\(name).q", outputs: all, bias: .none)
+    let k = try pass.linear(memory ?? normed, "\(at).\(name).k", outputs: all, bias: .none)
+    let v = try pass.linear(memory ?? normed, "\(at).\(name).v", outputs: all, bias: .none)
     var step = step
     step.scale = 1
     let z = try pass.attend(q, k, v, step)
-    return x + (try pass.linear(z, "\(at).\(name).o", outputs: width, bias: .optional))
+    return x + (try pass.linear(z, "\(at).\(name).o", outputs: width, bias: .none))
   }
 
   /// x + act(norm(x) W₁) W₂, or x + (act(norm(x) W₀) · norm(x) W₁) W₂.
@@ -106,10 +114,10 @@ struct T5: Architecture {
     let fed = try pass.byTokens(normed, width: inner) { x throws(ModelError) in
       let inside =
         isGated
-        ? activation(try pass.linear(x, "\(name).wi_0", outputs: inner, bias: .optional))
-          .timesEach(try pass.linear(x, "\(name).wi_1", outputs: inner, bias: .optional))
-        : activation(try pass.linear(x, "\(name).wi", outputs: inner, bias: .optional))
-      return try pass.linear(inside, "\(name).wo", outputs: width, bias: .optional)
+        ? activation(try pass.linear(x, "\(name).wi_0", outputs: inner, bias: .none))
+          .timesEach(try pass.linear(x, "\(name).wi_1", outputs: inner, bias: .none))
+        : activation(try pass.linear(x, "\(name).wi", outputs: inner, bias: .none))
+      return try pass.linear(inside, "\(name).wo", outputs: width, bias: .none)
     }
     return x + fed
   }
@@ -118,7 +126,7 @@ struct T5: Architecture {
     -> Matrix<Float>
   {
     let shared = pass.weights.has("shared.weight") ? "shared" : "\(stack).embed_tokens"
-    return try pass.embedding(shared, ids, width: width)
+    return try pass.embedding(shared, ids, width: width, count: vocabulary)
   }
 
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
@@ -169,7 +177,11 @@ struct T5: Architecture {
       guard pass.needs(.decoder, after: layer, of: decoderLayers) else { return }
     }
     guard var rows = pass.logitRows(y) else { return }
+    guard pass.head != .other else { return pass.keep(rows, as: "last_hidden_state") }
     if scalesLogits { rows = rows.scaled(by: Float(1 / sqrt(Double(width)))) }
-    try pass.keepLogits(rows, ["lm_head", "shared"])
+    // A head that is not stored is that of the embeddings, whatever the config says: the key for it tells
+    // whether logits are scaled.
+    let head = ["lm_head", "shared"].first { pass.weights.has("\($0).weight") }
+    try pass.keepLogits(rows, head ?? "decoder.embed_tokens", embeddings: [])
   }
 }

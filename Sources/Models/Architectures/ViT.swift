@@ -20,10 +20,10 @@ struct PatchEncoder: Sendable {
     layers = try config.layers("num_hidden_layers")
     heads = try config.count("num_attention_heads")
     width = try config.count("hidden_size")
-    inner = try config.count("intermediate_size", default: 4 * width)
-    epsilon = try config.number("layer_norm_eps", default: standard)
+    inner = try config.count("intermediate_size", default: 3072)
+    epsilon = try config.epsilon("layer_norm_eps", default: standard)
     activation = try config.activation("hidden_act", default: .gelu)
-    queryBias = try config.flag("qkv_bias", default: true) ? .required : .optional
+    queryBias = try config.bias("qkv_bias", default: true)
     image = try config.count("image_size")
     patch = try config.count("patch_size")
     channels = try config.count("num_channels", default: 3)
@@ -155,7 +155,8 @@ struct ViT: Architecture {
       input, specials: ["embeddings.cls_token"], architecture: "ViT", pass)
     guard let x = try encoder.encode(x0, &pass), pass.request.logits != .none else { return }
     if pass.weights.has("classifier.weight") {
-      try pass.keepLogits(x.rows(0..<1), ["classifier"], bias: ["classifier.bias"])
+      try pass.keepLogits(
+        x.rows(0..<1), "classifier", embeddings: [], bias: ["classifier.bias"])
     } else {
       pass.keep(x, as: "last_hidden_state")
     }

@@ -50,7 +50,7 @@ struct Whisper: Architecture {
     guard let y = try both.decode(y0, memory: memory, &pass), let rows = pass.logitRows(y) else {
       return
     }
-    try pass.keepLogits(rows, ["proj_out", "decoder.embed_tokens"])
+    try pass.keepLogits(rows, "proj_out", embeddings: ["decoder.embed_tokens"])
   }
 
   /// A convolution over time with 3 taps and a frame of zeros at both ends.

@@ -54,25 +54,55 @@ struct RotaryPositions: Sendable {
   ///   - headSize: the values of a head, of which a part may be turned.
   ///   - layerType: the kind of layer, where each kind has frequencies of its own.
   ///   - base: the base where none is given.
+  ///   - portion: the part of a head that is turned where the config does not say it.
+  ///   - turnsPart: whether models of this kind may turn a part of a head.
   init(
     _ config: ModelConfig, headSize: Int, layerType: String? = nil, base standard: Double = 10000,
-    portion: Double = 1
+    portion: Double = 1, turnsPart: Bool = false
   ) throws(ModelError) {
     var parameters = config.part("rope_parameters")
     if let layerType, let own = parameters?.part(layerType) { parameters = own }
-    let scaling = parameters ?? config.part("rope_scaling")
-    let base =
-      if let own = try scaling?.optionalNumber("rope_theta") { own } else {
-        try config.number("rope_theta", "rotary_emb_base", default: standard)
-      }
-    var part = try config.number("partial_rotary_factor", "rotary_pct", default: portion)
-    if let own = try scaling?.optionalNumber("partial_rotary_factor") { part = own }
-    guard base > 1, part > 0, part <= 1, base < 1e30 else {
-      throw config.fault("rope_theta", "and the part that is turned make no sense")
+    // Where both are there the older key counts, as it does for the library. Two that say the same are no
+    // contradiction; frequencies for each kind of layer have a reader of their own.
+    for key in ["rope_parameters", "rope_scaling"] where config.part(key) == nil {
+      guard let member = config.member(key) else { continue }
+      throw config.fault(key, "is \(ModelConfig.shown(member)), which is no object")
+    }
+    var older = config.part("rope_scaling")
+    if older?.isEmpty ?? false { older = nil }
+    if parameters != nil, older != nil, layerType != nil {
+      throw config.fault(
+        "rope_scaling",
+        "stands beside \"rope_parameters\", which says the same: leave one of them out")
+    }
+    let scaling = older ?? parameters
+    var baseKey = (scaling, "rope_theta")
+    if let scaling, scaling.has("rope_theta") {
+    } else {
+      baseKey = (config, config.has("rope_theta") ? "rope_theta" : "rotary_emb_base")
+    }
+    let base = try (baseKey.0 ?? config).number(baseKey.1, default: standard)
+    guard base > 1, base < 1e30 else {
+      throw (baseKey.0 ?? config).fault(
+        baseKey.1, "is \(base), while the base of frequencies must be above 1 and below 1e30")
+    }
+    for holder in [config, scaling ?? config] where !turnsPart && !config.isConverted {
+      try holder.refuseNumber("partial_rotary_factor", unless: 1)
+    }
+    var part = try config.number(
+      "partial_rotary_factor", "rotary_pct", default: portion, rule: .portion)
+    if let scaling, scaling.has("partial_rotary_factor") {
+      part = try scaling.number("partial_rotary_factor", rule: .portion)
     }
     let size = Int(Double(headSize) * part)
     guard size > 0, size % 2 == 0 else {
-      throw config.fault("partial_rotary_factor", "turns \(size) values, which make no pairs")
+      throw part < 1
+        ? config.fault(
+          "partial_rotary_factor",
+          "turns \(size) of the \(headSize) values of a head, which make no pairs")
+        : config.fault(
+          config.has("head_dim") ? "head_dim" : "hidden_size",
+          "gives heads of \(headSize) values, which make no pairs to turn")
     }
     let (kind, factor) = try Self.scaling(scaling, config, size: size)
     self.init(size: size, base: base, scaling: kind, attentionFactor: factor)
@@ -94,12 +124,10 @@ struct RotaryPositions: Sendable {
         .llama3(
           factor: try stretch(part), low: try part.number("low_freq_factor"),
           high: try part.number("high_freq_factor"),
-          original: try part.number("original_max_position_embeddings")), 1
+          original: try original(part, config, context: context)), 1
       )
     case "yarn":
-      let original = try part.number(
-        "original_max_position_embeddings",
-        default: config.number("original_max_position_embeddings", default: Double(context)))
+      let original = try original(part, config, context: context)
       let factor = try stretch(part, from: original, to: context)
       func scale(_ weight: Double) -> Double { factor <= 1 ? 1 : 0.1 * weight * log(factor) + 1 }
       var attention = scale(1)
@@ -122,10 +150,9 @@ struct RotaryPositions: Sendable {
       guard short.count == size / 2, long.count == size / 2 else {
         throw part.fault("short_factor", "has \(short.count) numbers for \(size / 2) frequencies")
       }
-      let original = try part.number(
-        "original_max_position_embeddings",
-        default: config.number("original_max_position_embeddings", default: Double(context)))
-      let factor = try stretch(part, from: original, to: context)
+      let original = try original(part, config, context: context)
+      let factor =
+        try part.optionalNumber("factor") == nil ? Double(context) / original : stretch(part)
       var attention = factor <= 1 ? 1 : (1 + log(factor) / log(original)).squareRoot()
       if let own = try part.optionalNumber("attention_factor") { attention = own }
       // A config may say any number, and an Int holds not all.
@@ -143,6 +170,17 @@ struct RotaryPositions: Sendable {
         "is \(quoted(type)), a scaling of rotary positions that is not known; default, "
           + "linear, dynamic, yarn, longrope and llama3 are")
     }
+  }
+
+  /// The context that a model was made for before it was stretched. Beside the scaling it counts before
+  /// the same key inside, and Phi-3 has a default for it there.
+  private static func original(
+    _ part: ModelConfig, _ config: ModelConfig, context: Int
+  ) throws(ModelError) -> Double {
+    let key = "original_max_position_embeddings"
+    if config.has(key) { return try config.number(key, rule: .positive) }
+    if config.text("model_type") == "phi3", !config.isConverted { return 4096 }
+    return try part.number(key, default: Double(context), rule: .positive)
   }
 
   /// How many times as far positions are to reach.

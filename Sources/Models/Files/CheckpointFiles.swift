@@ -91,7 +91,8 @@ struct CheckpointFiles {
       where has(pickle) {
         throw .pickledWeights(file: path(pickle))
       }
-      throw .noModel(path: folder, lookedFor: Self.lookedFor)
+      guard has("config.json") else { throw .noModel(path: folder, lookedFor: Self.lookedFor) }
+      throw .noWeights(path: folder, lookedFor: [whole, "\(index) with its shards"])
     }
     return Weights(file: folder, tensors: tensors, byteCount: byteCount)
   }

@@ -38,7 +38,7 @@ struct GGUFTensor: Sendable {
   let name: String
   /// The length of each axis, the last running fastest: the other way round than in the file.
   let shape: [Int]
-  let type: QuantizedType
+  let type: StoredType
   let file: ModelFile
   let offset: Int
 
@@ -46,6 +46,14 @@ struct GGUFTensor: Sendable {
   func read(_ rows: Range<Int>, columns: Int, into target: UnsafeMutablePointer<Float>)
     throws(ModelError)
   {
+    // One tensor of a type that is not read says nothing of the others.
+    guard let type = type.known else {
+      throw .unsupported(
+        file: file.path,
+        reason:
+          "holds \(quoted(name)) as \(type.name), which is not read; F32, F16, BF16, Q4_0, Q4_1, "
+          + "Q5_0, Q5_1, Q8_0, Q2_K to Q6_K, IQ4_NL and IQ4_XS are")
+    }
     let rowBytes = columns / type.blockSize * type.byteCount
     let count = rows.count * columns
     let start = offset + rows.lowerBound * rowBytes
@@ -104,7 +112,7 @@ struct GGUFFile: Sendable {
     struct Entry {
       var name: String
       var shape: [Int]
-      var type: QuantizedType
+      var type: StoredType
       var offset: Int
       var size: Int
     }
@@ -130,18 +138,12 @@ struct GGUFFile: Sendable {
       }
       let code: UInt32 = try reader.number()
       let offset: UInt64 = try reader.number()
-      guard let type = QuantizedType(rawValue: code) else {
-        throw .unsupported(
-          file: path,
-          reason:
-            "holds \(quoted(name)) as \(QuantizedType.name(code)), which is not read; F32, F16, "
-            + "BF16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K to Q6_K, IQ4_NL and IQ4_XS are")
-      }
-      guard (shape.last ?? 1) % type.blockSize == 0 else {
+      let type = StoredType(code: code)
+      if let size = type.known?.blockSize, (shape.last ?? 1) % size != 0 {
         throw .malformed(
           file: path,
           reason: "\(quoted(name)) has rows of \(shape.last ?? 1) values, which make no blocks of "
-            + "\(type.blockSize)")
+            + "\(size)")
       }
       guard offset % UInt64(alignment) == 0, offset <= UInt64(file.count) else {
         throw .malformed(
@@ -151,7 +153,7 @@ struct GGUFFile: Sendable {
       entries.append(
         Entry(
           name: name, shape: shape, type: type, offset: Int(offset),
-          size: values / type.blockSize * type.byteCount))
+          size: type.byteCount(of: values)))
     }
     let start = (reader.location + alignment - 1) / alignment * alignment
     var tensors: [GGUFTensor] = []

@@ -35,6 +35,7 @@ extension GGUFFile {
           + "\((types + ["gemma3"]).sorted().joined(separator: ", ")) are")
     }
     members.append(("model_type", "\"\(known)\""))
+    var fileKeys: [String: String] = [:]
     for (keys, key) in [
       (["num_hidden_layers", "n_layer"], "block_count"),
       (["num_attention_heads", "n_head"], "attention.head_count"),
@@ -49,7 +50,10 @@ extension GGUFFile {
       (["attn_logit_softcapping"], "attn_logit_softcapping"),
       (["final_logit_softcapping"], "final_logit_softcapping"),
     ] {
-      for member in keys { add(member, value(key)) }
+      for member in keys {
+        add(member, value(key))
+        fileKeys[member] = "\(name).\(key)"
+      }
     }
     // A list of numbers gives each layer its own, which no model here has.
     for key in ["attention.head_count", "attention.head_count_kv", "feed_forward_length"] {
@@ -63,6 +67,10 @@ extension GGUFFile {
           .integer(first))
       }
     }
+    for (member, key) in [
+      ("partial_rotary_factor", "rope.dimension_count"), ("rope_scaling", "rope.scaling"),
+      ("sliding_window", "attention.sliding_window"),
+    ] { fileKeys[member] = "\(name).\(key)" }
     let tokens = tensors.first { $0.name == "token_embd.weight" }
     add("vocab_size", tokens?.shape.first.map { .integer($0) } ?? value("vocab_size"))
     if name == "bert" {
@@ -76,7 +84,8 @@ extension GGUFFile {
     try addRotary(name, value, &members)
     let text = "{" + members.map { "\"\($0)\":\($1)" }.joined(separator: ",") + "}"
     do throws(JSONFault) {
-      return ModelConfig(value: try JSONDocument(Array(text.utf8)).root, file: path)
+      return ModelConfig(
+        value: try JSONDocument(Array(text.utf8)).root, file: path, fileKeys: fileKeys)
     } catch { throw .malformed(file: path, reason: "its metadata \(error)") }
   }
 
@@ -167,8 +176,7 @@ extension GGUFFile {
     var list: [StoredTensor] = []
     var byteCount = 0
     for tensor in tensors {
-      let size = tensor.shape.reduce(1, *) / tensor.type.blockSize * tensor.type.byteCount
-      byteCount += size
+      byteCount += tensor.type.byteCount(of: tensor.shape.reduce(1, *))
       guard let translated = Self.name(tensor.name, architecture: name) else { continue }
       var stored = StoredTensor(
         name: translated, file: path, shape: tensor.shape, source: .gguf(tensor),

@@ -2,6 +2,23 @@
 // reference, in its order of operations, so that every bit is the same.
 // https://github.com/ggml-org/ggml/blob/master/src/ggml-quants.c
 
+/// How the values of a tensor of a file are stored, which may be in a way that is not read.
+struct StoredType: Hashable, Sendable {
+  /// The number that the format gives it.
+  let code: UInt32
+
+  /// The same where its values can be read.
+  var known: QuantizedType? { QuantizedType(rawValue: code) }
+
+  /// What the format calls it.
+  var name: String { known?.name ?? QuantizedType.name(code) }
+
+  /// The bytes of so many values; 0 where it is not known how they are stored.
+  func byteCount(of count: Int) -> Int {
+    known.map { count / $0.blockSize * $0.byteCount } ?? 0
+  }
+}
+
 /// How the values of a tensor are stored; the numbers are those of the format.
 enum QuantizedType: UInt32, CaseIterable, Sendable {
   case f32 = 0

@@ -115,12 +115,14 @@ struct AttentionComposition {
       for: matrix, defaultMap: arguments.heatMap.usualMap(for: ValueExtent(matrix.values)))
     let limits = ValueRange(matrix.values, language)
     let shape = "[\(matrix.rows), \(matrix.columns)]"
+    let place = values.name?.location.map { HeadLocation.words([$0], language) } ?? ""
     let summary = Localized(
-      en: "Heat map of the output of attention, \(shape): one vector for each query, values "
-        + "\(limits).",
-      zh: "注意力输出的热图，\(shape)：每个查询一个向量，取值 \(limits)。")
+      en: "Heat map of the output of attention\(place.isEmpty ? "" : " of \(place)"), \(shape): "
+        + "one vector for each query, values \(limits).",
+      zh: "\(place)注意力输出的热图，\(shape)：每个查询一个向量，取值 \(limits)。")
     return Figure(
-      name: kind, title: stageTitle, summary: summary[language], language: language,
+      name: kind, title: stageTitle, summary: summary[language], notes: notes([], emptyRows: 0),
+      language: language,
       panels: [
         arguments.heatMap.panel(
           matrix, scale: scale,

@@ -209,7 +209,8 @@ struct AttentionComputation {
       isCross: isCross, context)
     let (tensor, weights) = (source.array.tensor, source.reference)
     let choice = WeightsChoice(
-      tensor: tensor, reference: weights, choice: arguments.choice, combine: arguments.combine)
+      tensor: tensor, reference: weights, choice: arguments.choice, combine: arguments.combine,
+      option: source.option)
     if let values = try large(choice, of: source) { return values }
     let chosen = try choice.chosen()
     let tolerance = tensor.info.rowSumTolerance
@@ -341,12 +342,15 @@ struct AttentionComputation {
         zh: "\(option)：模型有自己的设置，使用\(option: "model")时请去掉它")
     }
     let path = arguments.model.model ?? ""
-    let (layer, head) = try location(in: prepared)
     var matrices: [HeadPart: Matrix<Double>] = [:]
     var rule: ScoreRule?
     let stack = try ModelArguments.naming(path) { () throws(ModelError) in
-      let stack = try prepared.stack(isCross: isCross)
-      let chosen = Request.Heads(layers: .only([layer]), heads: .only([head]))
+      try prepared.stack(isCross: isCross)
+    }
+    let (layer, head) = try location(of: stack, in: prepared)
+    try ModelArguments.naming(path) { () throws(ModelError) in
+      // The encoder's steps need no text for the decoder.
+      let chosen = Request.Heads(layers: .only([layer]), heads: .only([head]), of: [stack])
       let run = try prepared.model.run(
         prepared.input,
         keeping: Request(
@@ -357,7 +361,6 @@ struct AttentionComputation {
           rows: kept.shape[2], columns: kept.shape[3], values: kept.values.map(Double.init))
       }
       rule = run.scoreRules[stack.name(HeadPart.scores.rawValue)]
-      return stack
     }
     guard let query = matrices[.queries], let key = matrices[.keys], let value = matrices[.values],
       let scores = matrices[.scores], let weights = matrices[.attentions],
@@ -398,9 +401,11 @@ struct AttentionComputation {
   }
 
   /// The one head that is chosen.
-  private func location(in prepared: PreparedModel) throws(FigureError) -> (layer: Int, head: Int) {
+  private func location(
+    of stack: Stack, in prepared: PreparedModel
+  ) throws(FigureError) -> (layer: Int, head: Int) {
     guard let layer = arguments.choice.layer, let head = arguments.choice.head else {
-      let shape = prepared.model.shape.stacks.first
+      let shape = prepared.model.shape.stacks.first { $0.stack == stack }
       throw .usage(
         "\(option: "stage") \(arguments.stage.rawValue): choose one head of the model, \(option: "layer") 0 to "
           + "\((shape?.layers ?? 1) - 1) and \(option: "head") 0 to \((shape?.heads ?? 1) - 1)",
@@ -435,7 +440,7 @@ struct AttentionComputation {
         zh: "\(option: "renormalize")：只有权重之和为 1，\(option: "stage")为 scores 时请去掉它")
     }
     let attention = try AttentionWeights(
-      matrix, tokens: tokens, isHidden: hidden, nature: .anything)
+      matrix, tokens: tokens, isHidden: hidden, nature: .anything, location: name?.location)
     return try shown(attention, tokens, name)
   }
 

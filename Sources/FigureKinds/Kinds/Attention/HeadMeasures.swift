@@ -90,7 +90,7 @@ public struct HeadMeasures: CellKind {
       layers: layer.map { [$0] }, heads: head.map { [$0] }, context)
     let (array, weights) = (source.array, source.reference)
     let tensor = array.tensor
-    let grid = try WeightsGrid(tensor: tensor, reference: weights)
+    let grid = try WeightsGrid(tensor: tensor, reference: weights, option: source.option)
     let chosen = try measures(named, of: grid)
     var values = try values(of: chosen, grid, source, context)
     values.warnings = source.warnings + values.warnings

@@ -92,7 +92,7 @@ public struct HeadView: FigureKind {
       layers: layer.map { [$0] }, heads: heads?.values ?? [0], context)
     let (array, weights) = (source.array, source.reference)
     let tensor = array.tensor
-    let grid = try WeightsGrid(tensor: tensor, reference: weights)
+    let grid = try WeightsGrid(tensor: tensor, reference: weights, option: source.option)
     let layer = try grid.onlyLayer(layer)
     let chosen = heads?.values ?? [0]
     guard chosen.count <= Self.mostHeads else {

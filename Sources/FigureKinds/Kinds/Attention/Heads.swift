@@ -98,7 +98,7 @@ public struct Heads: CellKind {
       context)
     let (array, weights) = (source.array, source.reference)
     let tensor = array.tensor
-    var grid = try WeightsGrid(tensor: tensor, reference: weights)
+    var grid = try WeightsGrid(tensor: tensor, reference: weights, option: source.option)
     let found = try choice.chosen(of: grid, layer: layer, heads: heads != nil)
     let chosen: [HeadLocation]
     if let found {

@@ -26,6 +26,12 @@ struct MatrixName: Sendable {
 
   init(_ matrices: Matrices) { self.matrices = matrices }
 
+  /// The layer and head of one matrix; nil for other names.
+  var location: HeadLocation? {
+    guard case .one(let layer, let head) = matrices else { return nil }
+    return HeadLocation(layer: layer, head: head)
+  }
+
   var words: Localized {
     let name = matrices.words
     guard let keyHead else { return name }

@@ -73,7 +73,7 @@ public struct ModelView: CellKind {
       layers: layers?.values, heads: heads?.values, context)
     let (array, weights) = (source.array, source.reference)
     let tensor = array.tensor
-    var grid = try WeightsGrid(tensor: tensor, reference: weights)
+    var grid = try WeightsGrid(tensor: tensor, reference: weights, option: source.option)
     let rows = layers?.values ?? Array(0..<grid.layers)
     let columns = heads?.values ?? Array(0..<grid.heads)
     for layer in rows { _ = try grid.checkedLayer(layer, option: "layers") }

@@ -76,7 +76,7 @@ public struct Rollout: CellKind {
       layers: layer.map { Array(0...min(max(0, $0), Self.mostLayers)) }, context)
     let (array, weights) = (source.array, source.reference)
     let tensor = array.tensor
-    var grid = try WeightsGrid(tensor: tensor, reference: weights)
+    var grid = try WeightsGrid(tensor: tensor, reference: weights, option: source.option)
     guard grid.hasLayers else {
       throw .usage(
         "\(option: "weights") \(weights): the rollout needs all layers, [layers, heads, queries, keys], not "

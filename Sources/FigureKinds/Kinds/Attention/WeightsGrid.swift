@@ -11,6 +11,8 @@ struct WeightsChoice {
   let reference: String
   let choice: MatrixChoiceArguments
   let combine: AttentionReduction?
+  /// Where the tensor comes from, for messages.
+  var option: OptionReference = "weights"
 
   /// The matrix that was chosen, and what is to be said of it.
   struct Chosen {
@@ -44,20 +46,20 @@ struct WeightsChoice {
     guard combine == nil,
       Double(tensor.info.rows) * Double(tensor.info.columns) > Double(MatrixHeatMap.mostHeld)
     else { return nil }
-    let cells = try MatrixInput.source(tensor, choice.choice, option: "weights", reference)
+    let cells = try MatrixInput.source(tensor, choice.choice, option: option, reference)
     return (cells, name, location)
   }
 
   func chosen() throws(FigureError) -> Chosen {
     guard let combine else {
       let matrix = try MatrixInput.matrix(
-        tensor, choice.choice, option: "weights", reference)
+        tensor, choice.choice, option: option, reference)
       let location = try? choice.choice.index(in: tensor.info.shape)
       return Chosen(
         matrix: matrix, name: name, location: self.location,
         head: location.map { HeadRow(shape: tensor.info.leadingShape, index: $0) })
     }
-    let grid = try WeightsGrid(tensor: tensor, reference: reference)
+    let grid = try WeightsGrid(tensor: tensor, reference: reference, option: option)
     let heads = try CombinedHeads(grid, choice: choice, combine: combine)
     var matrices: [(location: HeadLocation, matrix: Matrix<Double>)] = []
     for layer in heads.layers {
@@ -228,10 +230,10 @@ struct WeightsGrid {
     if let layer { return try checkedLayer(layer) }
     guard layers == 1 else {
       throw .usage(
-        "\(option: "weights") \(reference): the tensor of shape \(tensor.info.shape) has \(layers) layers; "
+        "\(option) \(reference): the tensor of shape \(tensor.info.shape) has \(layers) layers; "
           + "choose one with \(option: "layer") 0 to \(option: "layer") \(layers - 1)",
         zh:
-          "\(option: "weights") \(reference)：形状为 \(tensor.info.shape) 的张量有 \(layers) 层；请选择一层，\(option: "layer") 0 到 \(layers - 1)"
+          "\(option) \(reference)：形状为 \(tensor.info.shape) 的张量有 \(layers) 层；请选择一层，\(option: "layer") 0 到 \(layers - 1)"
       )
     }
     return 0

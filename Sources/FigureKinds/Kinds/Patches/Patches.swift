@@ -132,7 +132,8 @@ public struct Patches: CellKind {
       weights, model, array.arrangement,
       layers: layer.map { rollout ? Array(0...min(max(0, $0), Self.mostLayers)) : [$0] },
       heads: chosen, context)
-    let cells = try WeightsGrid(tensor: source.array.tensor, reference: source.reference)
+    let cells = try WeightsGrid(
+      tensor: source.array.tensor, reference: source.reference, option: source.option)
     var warnings = source.warnings
     let tokens: PatchTokens
     if let seen = source.seen {
