@@ -130,7 +130,7 @@ extension ScratchFolder {
     ),
     (
       "tiny/t5", #"{"relative_attention_num_buckets": 16, "relative_attention_max_distance": 100}"#,
-      ["relative_attention_bias", "asks for [16, 4]"]
+      ["SelfAttention.relative", "asks for [16, 4]"]
     ),
     (
       "tiny/mistral", #"{"layer_types": ["full_attention", "full_attention"]}"#,
