@@ -1,4 +1,4 @@
-// The key below a colour bar: what the cells are that have no colour of the scale.
+// The key at the end of a colour bar: what the cells are that have no colour of the scale.
 
 import AttentionMath
 import FigureModel
@@ -16,19 +16,34 @@ struct BarKey: Hashable {
   }
 
   let entries: [Entry]
-  /// How large it is with the gap above it, in px.
-  private(set) var size = Size.zero
+  /// Where the bar lies: the key of one beside its panels stands below it, that of one below them right of
+  /// it.
+  private let side: BarSide
+  /// What it takes of the bar's length, with the gap before it, in px.
+  private(set) var length = 0.0
+  /// How far it reaches from the panels, in px, where the bar lies beside them.
+  private(set) var depth = 0.0
+  /// Whether there is something to tell and the bar is too short for it.
+  private(set) var isLeftOut = false
   private var lineHeight = 0.0
+  /// Where each entry begins from the bar's end on, in px.
+  private var starts: [Double] = []
 
   /// From the strip to the first swatch, and between swatches.
   private static let gap = 12.0
   private static let between = 4.0
+  /// Between swatches in a row.
+  private static let betweenInRow = 10.0
   /// What must be left of a bar for its colours to be read.
   private static let leastBar = 72.0
 
   /// The key of heat maps that share a bar; without entries where each cell has a colour of the scale,
-  /// and where a bar of `height` px has no room for it.
-  init(_ plans: [PanelPlan], height: Double, grid: PixelGrid, setting: TextSetting) {
+  /// and where a bar of `whole` px has no room for it.
+  init(
+    _ plans: [PanelPlan], length whole: Double, _ side: BarSide, grid: PixelGrid,
+    setting: TextSetting
+  ) {
+    self.side = side
     let maps = plans.compactMap { plan in
       plan.heatMap.flatMap { map in plan.values.map { (map: map, values: $0) } }
     }
@@ -50,27 +65,59 @@ struct BarKey: Hashable {
           pattern: .rising, line: theme.hatch))
     }
     let line = setting.extent("0", .tick).height
-    let width = entries.map { setting.extent($0.label, .tick).width }.max() ?? 0
+    let widths = entries.map { setting.extent($0.label, .tick).width }
+    let spacing = setting.spacing
+    let reach = spacing.tickLength + spacing.tickGap
+    var end = Self.gap
+    for width in widths {
+      starts.append(end)
+      end +=
+        side == .right
+        ? line + Self.between : Self.swatchWidth + reach + width + Self.betweenInRow
+    }
+    end -= side == .right ? Self.between : Self.betweenInRow
     // The bar ends on a pixel.
-    let total = grid.ceil(
-      Self.gap + Double(entries.count) * (line + Self.between) - Self.between)
-    guard !entries.isEmpty, height - total >= Self.leastBar else {
+    let total = grid.ceil(end)
+    guard !entries.isEmpty, whole - total >= Self.leastBar else {
+      isLeftOut = !entries.isEmpty
       self.entries = []
       return
     }
     self.entries = entries
     lineHeight = line
-    size = Size(
-      setting.spacing.barWidth + setting.spacing.tickLength + setting.spacing.tickGap + width, total
-    )
+    length = total
+    depth = side == .right ? spacing.barWidth + reach + (widths.max() ?? 0) : 0
   }
 
+  /// How wide a swatch right of a bar is, in px.
+  private static let swatchWidth = 14.0
+
   /// No swatches.
-  init() { entries = [] }
+  init() {
+    entries = []
+    side = .right
+  }
 
   /// What is left of a strip for the colours of the scale.
   func bar(of strip: Rect) -> Rect {
-    Rect(x: strip.x, y: strip.y, width: strip.width, height: strip.height - size.height)
+    switch side {
+    case .right: Rect(x: strip.x, y: strip.y, width: strip.width, height: strip.height - length)
+    case .below: Rect(x: strip.x, y: strip.y, width: strip.width - length, height: strip.height)
+    }
+  }
+
+  private func swatch(_ index: Int, beyond bar: Rect, _ setting: TextSetting) -> Rect {
+    let height = (lineHeight - 4).rounded()
+    return switch side {
+    case .right:
+      Rect(
+        x: bar.minX, y: (bar.maxY + starts[index] + 2).rounded(), width: setting.spacing.barWidth,
+        height: height)
+    case .below:
+      Rect(
+        x: (bar.maxX + starts[index]).rounded(), y: (bar.midY - height / 2).rounded(),
+        width: Self.swatchWidth, height: height)
+    }
   }
 
   /// The swatches and their names.
@@ -78,10 +125,7 @@ struct BarKey: Hashable {
   func items(in strip: Rect, id: String, setting: TextSetting) -> [SceneItem] {
     let place = bar(of: strip)
     return entries.enumerated().flatMap { index, entry -> [SceneItem] in
-      let top = place.maxY + Self.gap + Double(index) * (lineHeight + Self.between)
-      let swatch = Rect(
-        x: place.minX, y: (top + 2).rounded(), width: setting.spacing.barWidth,
-        height: (lineHeight - 4).rounded())
+      let swatch = self.swatch(index, beyond: place, setting)
       var items: [SceneItem] = [
         .path(
           ScenePath(

@@ -11,7 +11,7 @@ enum ColorBarPainter {
     _ scale: ColorScale, _ bar: ColorBar, ends: BarEnds, key: BarKey, length outer: Double,
     setting: TextSetting
   ) -> (AxisTicks, depth: Double) {
-    let whole = outer - key.size.height
+    let whole = outer - key.length
     if bar.isCompact { return compactSpace(scale, bar.tickStyle, height: whole, setting: setting) }
     let spacing = setting.spacing
     let length = ends.bodyLength(of: whole, width: spacing.barWidth)
@@ -33,7 +33,12 @@ enum ColorBarPainter {
         return spacing.barSide == .below ? extent.width + AxisTicks.labelGap : extent.height
       }
     }
-    if spacing.barSide == .below { return spaceBelow(bar, whole, length, setting, ticks) }
+    if spacing.barSide == .below {
+      let (below, depth) = spaceBelow(bar, whole, length, setting, ticks)
+      var result = below
+      result.overhangAfter = max(0, result.overhangAfter - key.length)
+      return (result, depth)
+    }
     var result = AxisTicks.stacked(length: length, setting: setting, ticks)
     result.measureVertical(length: length, setting: setting)
     if let aligned = DecimalAlignment(result.ticks, setting) { result.depth = aligned.width }
@@ -43,8 +48,8 @@ enum ColorBarPainter {
       result.overhangBefore = max(result.overhangBefore, (label.length - whole) / 2)
       result.overhangAfter = max(result.overhangAfter, (label.length - whole) / 2)
     }
-    result.overhangBefore = max(0, result.overhangBefore - key.size.height)
-    return (result, max(depth, key.size.width))
+    result.overhangBefore = max(0, result.overhangBefore - key.length)
+    return (result, max(depth, key.depth))
   }
 
   /// What stands at an end of the scale, where ticks between may be rounder: to a hundredth of the scale's
@@ -201,8 +206,8 @@ enum ColorBarPainter {
       items += wordsBelow(bar, ticks, strip: strip, whole: whole, setting)
     } else {
       items += wordsBeside(bar, ticks, strip: strip, whole: whole, setting)
-      items += key.items(in: outer, id: id, setting: setting)
     }
+    items += key.items(in: outer, id: id, setting: setting)
     return .group(SceneGroup(identity: ItemIdentity(id: id), items: items))
   }
 

@@ -1,5 +1,6 @@
 // Figure → Scene: where every figure's layout begins.
 
+import AttentionMath
 public import FigureModel
 public import FigureScene
 
@@ -114,21 +115,34 @@ public struct FigureLayout {
   ///
   /// The figure's own limits and words may be those of a sample; see `RowsReadOnce`. One that cannot be
   /// laid out is passed over: the whole figure says why.
+  /// - Returns: how the panels stand that rows were gone through for.
   /// - Throws: where a row cannot be had.
-  public func readRows(of figure: Figure) throws(RowSourceError) {
-    guard case .panels(let panels) = figure.content else { return }
-    let plans: [PanelPlan]
+  @discardableResult
+  public func readRows(of figure: Figure) throws(RowSourceError) -> PageArrangement? {
+    guard case .panels(let panels) = figure.content else { return nil }
+    let planned: (plans: [PanelPlan], arrangement: PageArrangement)
     do throws(LayoutError) {
-      plans = try onPage(figure) { figure throws(LayoutError) in try self.plans(figure, panels) }
+      planned = try onPage(figure) { figure throws(LayoutError) in try self.plans(figure, panels) }
     } catch {
-      return
+      return nil
     }
-    for plan in plans {
-      guard case .streamed(let source, _)? = plan.heatMap?.cells,
+    let plans = planned.plans
+    let work = plans.reduce(0.0) { sum, plan in
+      guard let cells = plan.heatMap?.cells else { return sum }
+      return sum + Double(cells.rows) * Double(cells.columns) * 6
+    }
+    try concurrently(plans.count, work: work) { index throws(RowSourceError) in
+      let plan = plans[index]
+      guard let map = plan.heatMap, case .streamed(let source, _) = map.cells,
         let rows = source as? RowsReadOnce
-      else { continue }
-      try rows.gather(rows: plan.drawnRows, columns: plan.drawnColumns)
+      else { return }
+      // Cells are counted where some lie beyond limits that were given.
+      let counts = map.scale.norm == .log || plan.values.map { $0.below + $0.above > 0 } == true
+      try rows.gather(
+        rows: plan.drawnRows, columns: plan.drawnColumns, for: counts ? map.scale : nil)
+    } joinedBy: { _, _ in
     }
+    return planned.arrangement
   }
 
   /// Refuses a figure whose page is too small for it, without painting anything.

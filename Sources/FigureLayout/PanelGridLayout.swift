@@ -55,9 +55,12 @@ extension FigureLayout {
     _ = try chosen(figure, content)
   }
 
-  /// The panels as they would be painted.
-  func plans(_ figure: Figure, _ content: PanelGrid) throws(LayoutError) -> [PanelPlan] {
-    try chosen(figure, content).panels.plans
+  /// The panels as they would be painted, and how they stand.
+  func plans(
+    _ figure: Figure, _ content: PanelGrid
+  ) throws(LayoutError) -> (plans: [PanelPlan], arrangement: PageArrangement) {
+    let choice = try chosen(figure, content)
+    return (choice.panels.plans, choice.arrangement)
   }
 
   // MARK: Choice
@@ -94,8 +97,10 @@ extension FigureLayout {
     for hasLimit in [true, false] {
       var best: PageChoice?
       var tried: [PageTrial] = []
-      for growth in growths(figure.size) {
-        let highest = hasLimit ? highest(figure.size) : .infinity
+      let highest = hasLimit ? highest(figure.size) : .infinity
+      // Last, what is no square may fill all the height that is allowed, however few stand side by side.
+      let whole: [Double] = highest.isFinite && !content.hasSquares ? [.infinity] : []
+      for growth in growths(figure.size) + whole {
         let trials = trials(figure.size, content, growth: growth, highest: highest)
         // Pages as high as is allowed cannot grow.
         if trials == tried { break }
@@ -143,11 +148,9 @@ extension FigureLayout {
     _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan]
   ) -> [PageEconomy] {
     guard spendsPage else { return [PageEconomy()] }
-    // A bar with a key below it stays at the side.
     let mayLieBelow =
-      !plans.contains(where: \.needsKey)
-      && (content.sharedColorBar != nil
-        || plans.contains { $0.heatMap?.colorBar.map { !$0.isCompact } ?? false })
+      content.sharedColorBar != nil
+      || plans.contains { $0.heatMap?.colorBar.map { !$0.isCompact } ?? false }
     let steps = PageEconomy.steps(
       hasTitle: figure.title != nil && !figure.keepsTitle, hasBars: mayLieBelow)
     // Where nothing helps, the title stays.
@@ -178,7 +181,9 @@ extension FigureLayout {
     let fitting = trials.compactMap { trial -> PageChoice? in
       guard
         let panels = layout.layOut(
-          shown, content, plans, columns: trial.columns, page: trial.page)
+          shown, content, plans, columns: trial.columns, page: trial.page),
+        // A bar whose key has no room below the panels stays at their side.
+        step.spacing.barSide == .right || !panels.leavesOutKey
       else { return nil }
       let size = layout.page(of: shown, panels)
       return PageChoice(
@@ -210,7 +215,7 @@ extension FigureLayout {
       if growth > 1 {
         // What would become too high becomes as high as is allowed.
         let usual = self.page(size, content, columns: columns, growth: 1).height
-        page.height = min(page.height, max(usual, highest))
+        page.height = growth.isFinite ? min(page.height, max(usual, highest)) : highest
       }
       return PageTrial(columns: columns, page: page)
     }

@@ -16,6 +16,11 @@ struct LaidOutPanels {
   /// Of axes that are alike in all panels.
   var names = GridNames()
 
+  /// Whether a colour bar is too short for the key at its end.
+  var leavesOutKey: Bool {
+    sharedBar?.key.isLeftOut == true || plans.contains(where: \.barKey.isLeftOut)
+  }
+
   /// What the frames cover together, in px².
   var area: Double { plans.reduce(0) { $0 + $1.frameSize.width * $1.frameSize.height } }
 

@@ -128,14 +128,6 @@ struct PanelPlan {
     return setting.extent(title, .panelTitle).width > frameSize.width + 1e-6
   }
 
-  /// Whether cells are shown that have no colour of the scale: a bar then has a key below it.
-  var needsKey: Bool {
-    guard let map = heatMap, let values else { return false }
-    let extent = values.extent
-    return extent.nan + extent.positiveInfinity + extent.negativeInfinity > 0
-      || map.isMasked?.contains(true) == true
-  }
-
   /// The axes' names, where the panel has its own.
   var xName: RichText? { showsX && namesX ? x.label : nil }
   var yName: RichText? { showsY && namesY ? y.label : nil }
@@ -227,6 +219,7 @@ struct PanelPlan {
 
   private mutating func measure(grid: PixelGrid, setting: TextSetting) {
     var space = Insets()
+    var headings = 0.0
     let side = minimumSide(setting)
     minimumFrame = Size(side, side)
     if let chart, chart.hasEqualUnits, !chart.notes.isEmpty {
@@ -237,6 +230,9 @@ struct PanelPlan {
         links: links, setting: setting, namesQueries: namesQueries, namesKeys: namesKeys)
       space = painter.space(frameSize)
       minimumFrame = painter.minimumFrame()
+      // Words above the names leave the middle to a title that is not wide.
+      let reach = title.map { setting.extent($0, .panelTitle).width } ?? .infinity
+      if reach <= frameSize.width { headings = painter.headingsBesideTitle }
     }
     if showsY {
       space.left = depth(yTicks, setting)
@@ -267,8 +263,11 @@ struct PanelPlan {
     if let map = heatMap, let bar = map.colorBar {
       let side = bar.side(setting)
       barKey =
-        bar.isCompact || side == .below
-        ? BarKey() : BarKey([self], height: frameSize.height, grid: grid, setting: setting)
+        bar.isCompact
+        ? BarKey()
+        : BarKey(
+          [self], length: side == .right ? frameSize.height : frameSize.width, side, grid: grid,
+          setting: setting)
       let (ticks, depth) = ColorBarPainter.space(
         map.scale, bar, ends: BarEnds([values].compactMap(\.self)), key: barKey,
         length: side == .right ? frameSize.height : frameSize.width, setting: setting)
@@ -280,7 +279,8 @@ struct PanelPlan {
         space.bottom = max(space.bottom, ticks.overhangBefore)
       case .below:
         barOffset = grid.ceil(space.bottom + bar.gap(setting))
-        let label = ColorBarPainter.stripOffset(bar, frameSize.width, grid: grid, setting)
+        let label = ColorBarPainter.stripOffset(
+          bar, frameSize.width - barKey.length, grid: grid, setting)
         space.bottom = barOffset + depth + 1
         barOffset += label
         // The ends' labels are not read as one with those of a bar beside it.
@@ -291,7 +291,10 @@ struct PanelPlan {
         space.right = max(space.right, clear(ticks.overhangAfter))
       }
     }
-    titleBase = links == nil ? 0 : space.top
+    titleBase = links == nil ? 0 : space.top - headings
+    if headings > 0 {
+      titleBase += max(0, TokenLinksPainter.headingGap - setting.spacing.panelTitleGap)
+    }
     if let map = heatMap, map.marks.contains(where: { $0.callout != nil }) {
       let plan = CalloutPlan(map, frame: frameSize, setting: setting)
       titleBase += plan.height

@@ -65,6 +65,11 @@ struct TokenLinksPainter {
     return height > 0 ? height + Self.headingGap : 0
   }
 
+  /// What of the height above the lines stands over names alone, so that a title has room between them.
+  var headingsBesideTitle: Double {
+    links.form == .columns && links.heads.count < 2 ? headingsHeight : 0
+  }
+
   /// The least frame in which the tokens of each side stand apart.
   func minimumFrame() -> Size {
     let line = setting.extent("0", .tick).height

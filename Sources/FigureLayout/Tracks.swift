@@ -9,7 +9,7 @@ struct SharedBar {
   var side: BarSide
   /// How far it reaches from the panels' words on, with its gap.
   var depth: Double
-  /// What stands below the bar.
+  /// What stands at the end of the bar.
   var key: BarKey
   /// What a label above a bar below the panels takes.
   var labelHeight: Double
@@ -22,14 +22,14 @@ struct SharedBar {
   ) {
     side = setting.spacing.barSide
     let length = side == .right ? inner.height : inner.width
-    key =
-      side == .right ? BarKey(plans, height: length, grid: pixels, setting: setting) : BarKey()
+    key = BarKey(plans, length: length, side, grid: pixels, setting: setting)
     let (ticks, depth) = ColorBarPainter.space(
       scale, bar, ends: ends, key: key, length: length, setting: setting)
     self.ticks = ticks
     self.depth = pixels.ceil(depth) + setting.spacing.barGap
     labelHeight =
-      side == .right ? 0 : ColorBarPainter.stripOffset(bar, length, grid: pixels, setting)
+      side == .right
+      ? 0 : ColorBarPainter.stripOffset(bar, length - key.length, grid: pixels, setting)
     if side == .below { self.depth += 1 }
   }
 }
@@ -100,9 +100,13 @@ struct Tracks {
     }
     for (index, plan) in plans.enumerated() {
       let (row, column) = index.quotientAndRemainder(dividingBy: columns)
-      // Beside a frame that is narrower than its column there is room already.
+      // Beside a frame that is narrower than its column there is room already, and so there is where the
+      // last row has no more panels.
       var insets = plan.insets
       insets.right = max(0, insets.right - (widths[column] - plan.frameSize.width))
+      if index == plans.count - 1 {
+        insets.right = max(0, insets.right - widths[(column + 1)...].reduce(0, +))
+      }
       columnInsets[column] = columnInsets[column].union(insets)
       // Words below a panel that has none below it reach into the place that is empty.
       if rows > 1, row == rows - 2, index + columns >= plans.count,

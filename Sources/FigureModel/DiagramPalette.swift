@@ -73,9 +73,10 @@ public struct DiagramPalette: Hashable, Sendable {
     weights: Paint(0xEDE6FA, 0x8465BD), output: Paint(0xFCE5DC, 0xC0653E),
     group: Paint(0xF7F9FB, 0x8A929C), note: Paint(0xF6F8FA, 0x8A929C),
     cell: Paint(0xFFFFFF, 0xA8B0BA), header: Color(0xF5F2E8), edge: Color(0x3B424A),
+    // Pink, teal, lime, slate and red: no hue of the matrices.
     highlights: [
-      Paint(0xCDE2FB, 0x1A63B5), Paint(0xC6EBD6, 0x176F47), Paint(0xFFDFC0, 0xA34700),
-      Paint(0xE7DAF8, 0x7438B8), Paint(0xFBD3E3, 0xAD1F62), Paint(0xEBE6B0, 0x6B6000),
+      Paint(0xFBD3E3, 0xAD1F62), Paint(0xBDE8E6, 0x0B6A6C), Paint(0xE3EDA6, 0x56650A),
+      Paint(0xD5DBE3, 0x46535F), Paint(0xF9CFCF, 0xB0202F),
     ])
 
   static let dark = DiagramPalette(
@@ -86,8 +87,8 @@ public struct DiagramPalette: Hashable, Sendable {
     group: Paint(0x12171E, 0x6B7580), note: Paint(0x161B22, 0x6B7580),
     cell: Paint(0x0D1117, 0x4A525C), header: Color(0x21262D), edge: Color(0xC3CBD4),
     highlights: [
-      Paint(0x143C66, 0x79B8FF), Paint(0x0F4231, 0x56D3A0), Paint(0x4C2B0A, 0xFFB067),
-      Paint(0x392462, 0xC9A6FF), Paint(0x521835, 0xFF9AC6), Paint(0x3D3807, 0xE3D25A),
+      Paint(0x521835, 0xFF9AC6), Paint(0x0B4347, 0x5CD5D3), Paint(0x39420A, 0xC9DC5A),
+      Paint(0x333D48, 0xB4C2CF), Paint(0x571A20, 0xFF9A9A),
     ])
 
   static let print = DiagramPalette(
@@ -110,7 +111,7 @@ public struct DiagramPalette: Hashable, Sendable {
     group: Paint(0xFFFFFF, 0x262626), note: Paint(0xF0F0F0, 0x595959),
     cell: Paint(0xFFFFFF, 0x8C8C8C), header: Color(0xF9F7ED), edge: Color(0x262626),
     highlights: [
-      Paint(0xC9DBF5, 0x1A5AAE), Paint(0xB5E4E2, 0x0B6A6C), Paint(0xFFDDBF, 0x9C4500),
-      Paint(0xE4D7F5, 0x6B35AD), Paint(0xF9D0E1, 0xA81E60), Paint(0xE9E4B0, 0x665C00),
+      Paint(0xF9D0E1, 0xA81E60), Paint(0xB5E4E2, 0x0B6A6C), Paint(0xE1EBA6, 0x55640A),
+      Paint(0xD3D9E0, 0x46525E), Paint(0xF7CDCD, 0xAA202E),
     ])
 }

@@ -63,7 +63,8 @@ public func rounded(_ value: Double, significant: Int) -> Double {
 }
 
 /// A number with exactly so many decimal places, but for what these would make 0 and is not: that is
-/// written as less than the least number they can write, `<0.01` and `>−0.01`.
+/// written as less than the least number they can write, `<0.01`, and with its sign before that where it
+/// is negative, `−<0.01`: `>−0.01` would be read as a number that is greater.
 /// - Parameter places: 0 or more.
 public func formatNonzero(
   _ value: Double, places: Int, style: NumberStyle = .typographic
@@ -74,8 +75,8 @@ public func formatNonzero(
   }
   var minimum = DecimalDigits(1)
   minimum.exponent = -max(0, places)
-  minimum.isNegative = value < 0
-  return (value < 0 ? ">" : "<") + minimum.fixed(places: max(0, places), style)
+  return DecimalDigits.sign(style, isNegative: value < 0) + "<"
+    + minimum.fixed(places: max(0, places), style)
 }
 
 /// Labels for the ticks of one axis or colour bar.
@@ -303,7 +304,9 @@ struct DecimalDigits {
     "10" + String("\(exponent)".map { superscripts[$0] ?? $0 })
   }
 
-  private func sign(_ style: NumberStyle) -> String {
+  private func sign(_ style: NumberStyle) -> String { Self.sign(style, isNegative: isNegative) }
+
+  static func sign(_ style: NumberStyle, isNegative: Bool) -> String {
     isNegative ? (style == .plain ? "-" : "−") : ""
   }
 

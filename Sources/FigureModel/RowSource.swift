@@ -99,11 +99,33 @@ public protocol RowSource: Sendable {
   func forEachPart(
     ofRow row: Int, _ body: (_ firstColumn: Int, RowBlock) -> Void
   ) throws(RowSourceError)
+
+  /// The least value above 0, or that there is none, where it is known; nil where rows have to be gone
+  /// through for it.
+  func leastPositive() -> Double??
+
+  /// How many cells lie beyond a scale, where that is known; nil where rows have to be gone through for it.
+  /// - Parameter extent: what the cells reach.
+  func cellsBeyond(_ scale: ColorScale, _ extent: ValueExtent) -> CellsBeyond?
+}
+
+/// How many finite values a colour scale shows in its first or last colour.
+public struct CellsBeyond: Hashable, Sendable {
+  public let below: Int
+  public let above: Int
+  /// How many of those below are 0 or less on a logarithmic scale.
+  public let withoutLogarithm: Int
+
+  public init(below: Int, above: Int, withoutLogarithm: Int) {
+    (self.below, self.above, self.withoutLogarithm) = (below, above, withoutLogarithm)
+  }
 }
 
 extension RowSource {
   public var isSymmetric: Bool { false }
   public var heldBytes: Int { 0 }
+  public func leastPositive() -> Double?? { nil }
+  public func cellsBeyond(_ scale: ColorScale, _ extent: ValueExtent) -> CellsBeyond? { nil }
 
   public func forEachPart(
     ofRow row: Int, _ body: (_ firstColumn: Int, RowBlock) -> Void

@@ -32,6 +32,10 @@ public struct ScaledValues: Hashable, Sendable {
         self.init(extent, minimumPositive: extent.ends.first)
         return
       }
+      if let known = source.leastPositive() {
+        self.init(extent, minimumPositive: known)
+        return
+      }
       var minimum: Double?
       try source.forEachRun { row in
         if let found = row.minimumPositive { minimum = min(minimum ?? found, found) }
@@ -75,7 +79,9 @@ public struct ShownValues: Hashable, Sendable {
     case .streamed(let source, let extent):
       self.extent = extent
       finite = source.rows * source.columns
-      if needsCounting(map.scale) {
+      if let known = source.cellsBeyond(map.scale, extent) {
+        (below, above, withoutLogarithm) = (known.below, known.above, known.withoutLogarithm)
+      } else if needsCounting(map.scale) {
         var counted = self
         try source.forEachRun { counted.count($0, map.scale) }
         self = counted

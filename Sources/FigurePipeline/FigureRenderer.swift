@@ -31,7 +31,7 @@ public struct FigureRenderer: ~Copyable {
     let page = try request.appearance.page()
     let values: ComputedFigure
     if let computed { values = computed } else { values = try request.computed() }
-    try readRows(of: values, request, page, for: medium)
+    let foreseen = try readRows(of: values, request, page, for: medium)
     let drafted = try StageClock.measure(.compose) { () throws(FigureError) in
       try values.draft(on: page)
     }
@@ -39,9 +39,9 @@ public struct FigureRenderer: ~Copyable {
     if savesMatrix { try draft.table?.requireMemory() }
     if let alt = request.alt { draft.figure.summary = alt }
     draft.figure.name = FileName.identifier(request.name)
-    let arrangement = sibling.flatMap { $0.medium == medium ? $0.arrangement : nil }
     var laidOut = try layOut(
-      draft.figure, request, page, for: medium, as: arrangement, values: values)
+      draft.figure, request, page, for: medium, as: sibling?.arrangement ?? foreseen, values: values
+    )
     laidOut.description.warnings =
       draft.warnings + laidOut.description.warnings + missingCharacters(laidOut.scene)
       + request.appearance.warningsOfHeight(laidOut.scene.size.height)
@@ -56,12 +56,13 @@ public struct FigureRenderer: ~Copyable {
   }
 
   /// Goes through rows that are read once, in as many blocks as the figure draws of them.
+  /// - Returns: how the panels stand that these are drawn in; nil where nothing is to be read.
   private func readRows(
     of values: ComputedFigure, _ request: FigureRequest, _ page: PageContext, for medium: Medium
-  ) throws(FigureError) {
-    guard let early = try values.foreseen(on: page) else { return }
+  ) throws(FigureError) -> PageArrangement? {
+    guard let early = try values.foreseen(on: page) else { return nil }
     let figure = request.appearance.applied(to: early).figure
-    StageClock.measure(.compute) {
+    return StageClock.measure(.compute) {
       // What cannot be read is told where the values are composed.
       try? layout(request, page, for: medium).readRows(of: figure)
     }
@@ -211,7 +212,10 @@ public struct FigureRenderer: ~Copyable {
   ) throws(FigureError) -> [UInt8] {
     var scene = figure.scene
     if !figure.suits(format) {
-      scene = try layOut(figure.shown, figure.request, figure.page, for: Medium(format)).scene
+      // Its panels stand as they do in the other medium: the page need not be searched once more.
+      scene = try layOut(
+        figure.shown, figure.request, figure.page, for: Medium(format), as: figure.arrangement
+      ).scene
     }
     do throws(RenderError) {
       return try render(scene, as: format, options: figure.options, text: text)

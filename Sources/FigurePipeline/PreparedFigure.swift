@@ -24,7 +24,7 @@ public struct PreparedFigure: Sendable {
   let shown: Figure
   let request: FigureRequest
   let page: PageContext
-  /// How its panels stand on the page, where they were laid out for the medium.
+  /// How its panels stand on the page, in every medium.
   let arrangement: PageArrangement?
 
   /// Whether another medium shows other cells.

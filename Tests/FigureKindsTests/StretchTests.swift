@@ -55,10 +55,10 @@ import Testing
     // Of a line that falls all along, means of runs fall too, and end near the last value.
     let alibi = try #require(figure.charts.last?.series.first)
     #expect(zip(alibi.y, alibi.y.dropFirst()).allSatisfy { $0 >= $1 })
-    #expect(figure.figure.shownNotes.contains("logarithmic axis from distance 1 on"))
+    #expect(figure.figure.shownNotes.contains("Distances from 1 on, logarithmic"))
     #expect(figure.figure.shownNotes.contains("128 dimensions, base 10000"))
     #expect(figure.figure.shownNotes.contains("8 heads"))
-    #expect(figure.figure.shownNotes.contains("its value at distance 0"))
+    #expect(figure.figure.shownNotes.contains("RoFormer's bound is without its factor"))
   }
 
   @Test func aFewDistancesAreDrawnEachAndOneIsRefused() throws {

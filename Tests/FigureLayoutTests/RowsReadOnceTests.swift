@@ -152,6 +152,42 @@ import Testing
     #expect(column == (0..<200_000).map { tall[$0, 1] })
   }
 
+  /// What lies beyond limits of the user's own, or has no logarithm, is counted in the same pass.
+  @Test(arguments: [Norm.linear, .log]) func limitsTakeNoOtherPass(_ norm: Norm) throws {
+    var matrix = matrix(1500, 1200)
+    for index in 0..<40 { matrix[30 * index, index] = -Double(index) }
+    let counted = CountedRows(matrix)
+    let rows = RowsReadOnce(counted)
+    func figure(_ extent: ValueExtent, _ least: Double) throws -> Figure {
+      let scale = try ColorScale(
+        norm: norm, vmin: norm == .log ? least : 0.25, vmax: norm == .log ? extent.maximum : 0.5)
+      let panel = Panel(
+        content: .heatMap(HeatMap(cells: .streamed(rows, extent), scale: scale)),
+        x: cellAxis(rows.columns), y: cellAxis(rows.rows))
+      return FigureLayoutTests.figure([panel], size: .about(500, 400))
+    }
+    let sample = try #require(try rows.sampledExtent())
+    let sampled = counted.read
+    let cells = MatrixRows.streamed(rows, sample)
+    try layout.readRows(
+      of: try figure(sample, try ScaledValues(cells, for: norm).minimumPositive ?? 1))
+    #expect(counted.read == sampled + 1500)
+    let extent = try rows.extent()
+    let finite = matrix.values.filter(\.isFinite)
+    let least = try #require(finite.filter { $0 > 0 }.min())
+    if norm == .log {
+      let scaled = try ScaledValues(.streamed(rows, extent), for: norm)
+      #expect(scaled.minimumPositive == least)
+    }
+    let panel = try #require(
+      try layout.layOut(try figure(extent, least)).description.panels.first)
+    let vmin = norm == .log ? least : 0.25
+    #expect(panel.below == finite.count { $0 < vmin })
+    #expect(panel.above ?? 0 == (norm == .log ? 0 : finite.count { $0 > 0.5 }))
+    // A logarithmic scale from the least value above 0 may take another.
+    #expect(counted.read <= sampled + (norm == .log ? 3000 : 1500))
+  }
+
   @Test func fewRowsHaveNoSample() throws {
     #expect(try RowsReadOnce(HeldMatrix(matrix: counting(32, 4))).sampledExtent() == nil)
   }

@@ -56,6 +56,17 @@ public struct DecayValues: FigureValues, ShowsEncodings {
       }
     }
 
+    /// What the legend calls it: notes say whose the bound is and what the means are of.
+    var legend: Localized {
+      let name = chosen.label
+      return switch role {
+      case .bound: Localized(en: "\(name.english): bound", zh: "\(name.chinese)：上界")
+      case .mean, .spread:
+        Localized(en: "\(name.english): mean ± σ", zh: "\(name.chinese)：均值 ± σ")
+      case .factor: label
+      }
+    }
+
     func style(slot: Int) -> SeriesStyle {
       switch role {
       case .bound: SeriesStyle(slot: slot, width: 2.2)
@@ -117,11 +128,8 @@ public struct DecayValues: FigureValues, ShowsEncodings {
     return notes + [
       FigureNote(
         Localized(
-          en:
-            "Each line over its value at distance 0: the bound is without RoFormer's factor, and means "
-            + "may lie above it.",
-          zh: "各曲线除以其在距离 0 处的值：上界不含 RoFormer 的因子，均值可能高于它。")[
-            language]),
+          en: "RoFormer's bound is without its factor; means may lie above it.",
+          zh: "RoFormer 的上界不含其因子，均值可能高于它。")[language]),
       FigureNote(
         Localized(
           en: "Means over \(samples) random vectors, seed \(seed): synthetic, of no model.",
@@ -133,11 +141,27 @@ public struct DecayValues: FigureValues, ShowsEncodings {
   private var conventions: [Localized] {
     var seen: [OptionReference] = []
     var list: [Localized] = []
+    var known: (dimensions: Int, base: Localized)?
     for line in lines where !seen.contains(line.chosen.option) {
       seen.append(line.chosen.option)
       let name = line.chosen.label
       if let rotation = line.chosen.encoding as? RotaryEncoding {
         let rest = rotation.briefParametersNote
+        // What a rotation shares with the one before is told once.
+        if let known, known.dimensions == rotation.dimensions,
+          rest.english.hasPrefix(known.base.english + ", "),
+          rest.chinese.hasPrefix(known.base.chinese + "，")
+        {
+          let own = Localized(
+            en: String(rest.english.dropFirst(known.base.english.count + 2)),
+            zh: String(rest.chinese.dropFirst(known.base.chinese.count + 1)))
+          list.append(
+            Localized(
+              en: "\(name.english): the same, \(own.english).",
+              zh: "\(name.chinese)：同上，\(own.chinese)。"))
+          continue
+        }
+        known = (rotation.dimensions, rest)
         list.append(
           Localized(
             en: "\(name.english): \(rotation.dimensions) dimensions, \(rest.english).",
@@ -164,11 +188,15 @@ public struct DecayValues: FigureValues, ShowsEncodings {
   private static let mostPoints = 240
 
   private var wideNote: Localized {
-    Localized(
-      en:
-        "A logarithmic axis from distance \(max(1, distances.lowerBound)) on; far out means of the distances "
-        + "around, thin lines a bound's extremes.",
-      zh: "距离为对数坐标，自 \(max(1, distances.lowerBound)) 起；远处为附近各距离的均值，细线为上界的极值。")
+    // Where the axis begins is told where it leaves distances out.
+    let first = max(1, distances.lowerBound)
+    let axis =
+      distances.lowerBound < first
+      ? Localized(en: "Distances from \(first) on, logarithmic", zh: "距离自 \(first) 起，对数坐标")
+      : Localized(en: "Distances on a logarithmic axis", zh: "距离为对数坐标")
+    return Localized(
+      en: "\(axis.english); far out means of those around, thin lines extremes.",
+      zh: "\(axis.chinese)；远处为附近各距离的均值，细线为极值。")
   }
 
   /// Runs of distances that are one point each, along a logarithmic axis.
@@ -187,7 +215,7 @@ public struct DecayValues: FigureValues, ShowsEncodings {
 
   /// What is drawn of a line: itself, or means of runs with the extremes of a bound.
   func series(_ line: Line, slot: Int, _ language: Language) -> [Series] {
-    let label = line.role == .spread ? nil : line.label[language]
+    let label = line.role == .spread ? nil : line.legend[language]
     guard isWide else {
       return [
         Series(

@@ -35,6 +35,10 @@ public final class RowsReadOnce: RowSource {
 
   private struct Known: Sendable {
     var extent: ValueExtent?
+    /// What lies beyond the limits that rows were gathered for.
+    var tally: RowTally?
+    /// The least value above 0 of the rows that stand for all.
+    var sampledPositive: Double?
     var blocks: [Shape: CellBlocks] = [:]
     /// The last drawings, the newest at the end.
     var drawings: [(drawing: Drawing, cells: ReducedCells)] = []
@@ -76,30 +80,85 @@ public final class RowsReadOnce: RowSource {
   }
 
   /// How many rows stand for all.
-  private static let sample = 32
+  public static let sample = 32
 
   /// What some rows reach, spread evenly from the first to the last; nil where all rows were gone
   /// through, and where a row alone is long.
+  /// - Parameter count: how many rows stand for all, 2 or more.
   /// - Throws: where a row cannot be had.
-  public func sampledExtent() throws(RowSourceError) -> ValueExtent? {
+  public func sampledExtent(
+    ofRows count: Int = RowsReadOnce.sample
+  ) throws(RowSourceError) -> ValueExtent? {
     let source = self.source.inAnyOrder
-    guard !source.hasLongRows, source.rows > Self.sample, known.withLock({ $0.extent }) == nil
+    guard !source.hasLongRows, source.rows > count, known.withLock({ $0.extent }) == nil
     else { return nil }
     var extent = ValueExtent()
-    for index in 0..<Self.sample {
-      let row = (source.rows - 1) * index / (Self.sample - 1)
-      try source.forEachBlock(of: row..<row + 1) { extent.add($0.extent(ofRow: 0)) }
+    var positive: Double?
+    for index in 0..<count {
+      let row = (source.rows - 1) * index / (count - 1)
+      try source.forEachBlock(of: row..<row + 1) { block in
+        extent.add(block.extent(ofRow: 0))
+        if let least = block.withRow(0, \.minimumPositive) {
+          positive = min(positive ?? least, least)
+        }
+      }
     }
+    known.withLock { $0.sampledPositive = positive }
     return extent
   }
 
+  /// Before rows are gone through it is told of those that stand for all.
+  public func leastPositive() -> Double?? {
+    known.withLock { known in
+      if known.extent == nil { return known.sampledPositive.map(Optional.some) }
+      guard let tally = known.tally, tally.isLog else { return nil }
+      return .some(tally.minimumPositive)
+    }
+  }
+
+  /// Before rows are gone through it is told whether there is anything, not how much.
+  public func cellsBeyond(_ scale: ColorScale, _ extent: ValueExtent) -> CellsBeyond? {
+    known.withLock { known in
+      let (low, high) = (extent.minimum < scale.vmin, extent.maximum > scale.vmax)
+      let isLog = scale.norm == .log
+      guard known.extent != nil else {
+        return CellsBeyond(
+          below: low ? 1 : 0, above: high ? 1 : 0,
+          withoutLogarithm: isLog && extent.minimum <= 0 ? 1 : 0)
+      }
+      // The limit of a side that nothing lies beyond need not be the one that was gathered for.
+      if !low, !high { return CellsBeyond(below: 0, above: 0, withoutLogarithm: 0) }
+      guard let tally = known.tally, tally.isLog == isLog, !high || tally.vmax == scale.vmax
+      else { return nil }
+      let below: Int
+      if !low || tally.vmin == scale.vmin {
+        below = low ? tally.below : 0
+      } else if isLog, tally.minimumPositive ?? .infinity >= scale.vmin {
+        // A scale from the least value above 0 on leaves out what has no logarithm.
+        below = tally.withoutLogarithm
+      } else {
+        return nil
+      }
+      return CellsBeyond(
+        below: below, above: high ? tally.above : 0,
+        withoutLogarithm: low ? tally.withoutLogarithm : 0)
+    }
+  }
+
   /// Goes through all rows once, in so many blocks.
+  /// - Parameter scale: whose limits cells are counted beyond; the least value above 0 is looked for where it
+  ///   is logarithmic.
   /// - Throws: where a row cannot be had.
-  func gather(rows: Int, columns: Int) throws(RowSourceError) {
-    let blocks = try CellBlocks(source, rows: rows, columns: columns)
+  func gather(
+    rows: Int, columns: Int, for scale: ColorScale? = nil
+  ) throws(RowSourceError) {
+    // Turned matrices are read as they lie, which rows in their own order are not.
+    let tallied = source is TransposedRows ? nil : scale.map { TalliedRows(source, RowTally($0)) }
+    let blocks = try CellBlocks(tallied ?? source, rows: rows, columns: columns)
     let extent = blocks.extent
     known.withLock {
       $0.extent = extent
+      $0.tally = tallied?.tally
       $0.blocks[Shape(rows: rows, columns: columns)] = blocks
     }
   }

@@ -54,9 +54,7 @@ struct AttentionComparison: Sendable {
     let language = page.language
     var scaled = ScaledValues(ValueExtent(), minimumPositive: nil)
     for shown in both { scaled.add(heatMap.scaledValues(of: Self.visible(shown).values)) }
-    let scale = try heatMap.scale(
-      for: scaled, limits: stage == .weights ? probabilityLimits(scaled.extent) : nil,
-      defaultMap: stage == .weights ? "viridis" : heatMap.usualMap(for: scaled.extent))
+    let scale = try stage.scale(for: scaled, heatMap)
     var panels: [Panel] = []
     for (shown, words) in zip(both, words) {
       var panel =

@@ -37,9 +37,7 @@ struct AttentionFigure {
     let scale =
       isDifference
       ? try heatMap.differenceScale(for: values)
-      : try heatMap.scale(
-        for: values, limits: stage == .weights ? probabilityLimits(values.extent) : nil,
-        defaultMap: stage == .weights ? "viridis" : heatMap.usualMap(for: values.extent))
+      : try stage.scale(for: values, heatMap)
     let valueName =
       isDifference ? Localized(en: "difference of weights", zh: "权重之差") : stage.valueName
     let panel =
@@ -83,6 +81,20 @@ extension AttentionFigure {
       case .stored(let head): head.strongest(language)
       }
     return (sentence.isEmpty || language == .chinese ? "" : " ") + sentence
+  }
+}
+
+extension AttentionArguments.Stage {
+  /// The colours of a stage: weights are sequential from 0 on, what has both signs parts at 0.
+  func scale(
+    for values: ScaledValues, _ heatMap: HeatMapArguments
+  ) throws(FigureError) -> ColorScale {
+    switch self {
+    case .weights:
+      try heatMap.scale(for: values, limits: probabilityLimits(values.extent))
+    case .scores, .scaled, .masked, .output, .all:
+      try heatMap.scale(for: values, defaultMap: heatMap.usualMap(for: values.extent))
+    }
   }
 }
 

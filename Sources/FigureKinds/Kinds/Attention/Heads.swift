@@ -132,9 +132,6 @@ public struct Heads: CellKind {
       shown = .held(
         zip(shown.held, try other.parts(chosen, tokens: axes, mask: mask)).map { $0.minus($1) })
     }
-    let layout = WeightsLayout(
-      grid.tensor.info.shape, parts: shown.held, tokens: axes, uses: [.layers, .mask, .drop],
-      isCausal: shown.looksCausal)
     return HeadsValues(
       shown: shown, tokens: axes, locations: chosen, hasLayers: grid.hasLayers,
       areFromAnywhere: found != nil, leading: found?.leading,
@@ -146,8 +143,9 @@ public struct Heads: CellKind {
           reference: weights, context: context, arrangement: self.array.arrangement,
           layer: self.layer,
           heads: heads?.values.map { $0 } ?? [], mayBeTransposed: heatMap.transpose),
-      warnings: source.warnings + axes.warnings + mask.warnings(of: shown.held) + layout.warnings
-        + shown.warnings)
+      shape: grid.tensor.info.shape,
+      found: source.warnings + axes.warnings + mask.warnings(of: shown.held)
+        + (shown.isStored ? [] : shown.warnings(grid.tensor.info.shape, axes)))
   }
 
   public func compose(
@@ -161,7 +159,7 @@ public struct Heads: CellKind {
     let isShared = colorScale == .shared
     let scales = try values.shown.scales(
       heatMap, sharing: colorScale, areDifferences: values.difference != nil)
-    var drawn = values.shown.panels(heatMap, scales, hasLabels: true, language)
+    var drawn = try values.shown.panels(heatMap, scales, hasLabels: true, language)
     for index in locations.indices {
       drawn[index].title = RichText(values.name(of: index)[language])
       drawn[index].shortTitle = RichText(values.shortName(of: index))
@@ -201,7 +199,7 @@ public struct Heads: CellKind {
 
 /// The weights of some heads.
 public struct HeadsValues: FigureValues {
-  let shown: ShownHeads
+  var shown: ShownHeads
   let tokens: TokenAxes
   let locations: [HeadLocation]
   /// Whether the file has several layers.
@@ -215,7 +213,22 @@ public struct HeadsValues: FigureValues {
   /// Whether the file held keys by queries and its matrices were transposed when they were read.
   let isTurned: Bool
   let source: StoredWeights?
-  public let warnings: [Message]
+  /// The shape of the array.
+  let shape: [Int]
+  /// Warnings besides those of what weights are like that are not read yet.
+  let found: [Message]
+
+  public var warnings: [Message] {
+    found + (shown.isStored ? shown.warnings(shape, tokens) : [])
+  }
+
+  public func foreseen() -> HeadsValues? {
+    shown.foreseen.map { early in
+      var values = self
+      values.shown = early
+      return values
+    }
+  }
 
   /// The layer that all of them are of; nil where they are of several, or there are no layers.
   private var layer: Int? {

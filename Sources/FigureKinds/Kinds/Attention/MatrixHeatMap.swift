@@ -92,16 +92,12 @@ public struct MatrixHeatMap: CellKind {
     else { return nil }
     let stored = try MatrixInput.source(tensor, choice.choice, option: "input", input)
     let source = RowsReadOnce(heatMap.transpose ? TransposedRows(stored) : stored)
-    // The least value above 0 is found by a look at each.
-    let scaled =
-      heatMap.norm == .log
-      ? try heatMap.scaledValues(of: .streamed(source, try extent(of: source))) : nil
     let findings = TableFindings(tensor, option: "input", input)
     let lists = try tokens.lists(context, labels: findings)
     try lists.queries?.check(count: stored.rows, axis: "queries")
     try lists.keys?.check(count: stored.columns, axis: "keys")
     return MatrixHeatMapValues(
-      shown: .streamed(source, scaled), stored: stored,
+      shown: .streamed(source), stored: stored,
       tokens: TokenAxes(queries: lists.queries, keys: lists.keys), name: name,
       areWhole: tensor.info.elementType.isWhole, warnings: findings.warnings)
   }
@@ -139,13 +135,12 @@ public struct MatrixHeatMap: CellKind {
         columns: Axis(domain: domains.keys),
         aspect: square || rows == columns ? .equal : .free)
       notes = values.tokens.notes(language, emptyRows: weights.emptyRows)
-    case .streamed(let source, let known):
+    case .streamed(let source):
       (rows, columns) =
         heatMap.transpose ? (source.columns, source.rows) : (source.rows, source.columns)
       let all = if let sample = values.sample { sample } else { try self.extent(of: source) }
       extent = all
-      let scaled =
-        if let known { known } else { try heatMap.scaledValues(of: .streamed(source, all)) }
+      let scaled = try heatMap.scaledValues(of: .streamed(source, all))
       panel = heatMap.panel(
         of: .streamed(source, all),
         scale: try heatMap.scale(for: scaled, defaultMap: heatMap.usualMap(for: all)),
@@ -173,8 +168,8 @@ public struct MatrixHeatMapValues: FigureValues {
   enum Shown: Sendable {
     /// The cells that are shown.
     case held(AttentionWeights)
-    /// Too large to be held: its rows, and what its colour scale asks for where it takes a look at each.
-    case streamed(RowsReadOnce, ScaledValues?)
+    /// Too large to be held: its rows.
+    case streamed(RowsReadOnce)
   }
 
   let shown: Shown
@@ -190,7 +185,7 @@ public struct MatrixHeatMapValues: FigureValues {
 
   /// The values as a sample of the rows lets them be foreseen.
   public func foreseen() -> MatrixHeatMapValues? {
-    guard case .streamed(let source, nil) = shown, let sample = try? source.sampledExtent() else {
+    guard case .streamed(let source) = shown, let sample = try? source.sampledExtent() else {
       return nil
     }
     var values = self
@@ -201,7 +196,7 @@ public struct MatrixHeatMapValues: FigureValues {
   public func table(in language: Language) -> LabelledMatrix? {
     switch shown {
     case .held(let weights): weights.table
-    case .streamed(let source, _):
+    case .streamed(let source):
       LabelledMatrix(
         source: stored ?? source, rowLabels: tokens.queries?.raw, columnLabels: tokens.keys?.raw)
     }

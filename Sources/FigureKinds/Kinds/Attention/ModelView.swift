@@ -99,13 +99,11 @@ public struct ModelView: CellKind {
     let shown = try ShownHeads(
       grid, rows.flatMap { layer in columns.map { HeadLocation(layer: layer, head: $0) } }, axes,
       mask: mask, heatMap, mayBeStored: self.mask.used == nil)
-    let layout = WeightsLayout(
-      grid.tensor.info.shape, parts: shown.held, tokens: axes, uses: [.layers, .mask, .drop],
-      isCausal: shown.looksCausal)
     return ModelViewValues(
       shown: shown, tokens: axes, layers: rows, heads: columns, isTurned: grid.isKeysByQueries,
-      warnings: source.warnings + axes.warnings + mask.warnings(of: shown.held) + layout.warnings
-        + shown.warnings)
+      shape: grid.tensor.info.shape,
+      found: source.warnings + axes.warnings + mask.warnings(of: shown.held)
+        + (shown.isStored ? [] : shown.warnings(grid.tensor.info.shape, axes)))
   }
 
   public func compose(
@@ -115,7 +113,7 @@ public struct ModelView: CellKind {
     var heatMap = heatMap
     if values.isTurned { heatMap.transpose = false }
     let scales = try values.shown.scales(heatMap, sharing: colorScale)
-    var panels = values.shown.panels(heatMap, scales, hasLabels: false, language)
+    var panels = try values.shown.panels(heatMap, scales, hasLabels: false, language)
     let (rows, columns) = (values.layers, values.heads)
     let isShared = colorScale == .shared
     for index in panels.indices {
@@ -163,13 +161,28 @@ public struct ModelView: CellKind {
 
 /// The weights of heads of several layers.
 public struct ModelViewValues: FigureValues {
-  let shown: ShownHeads
+  var shown: ShownHeads
   let tokens: TokenAxes
   let layers: [Int]
   let heads: [Int]
   /// Whether the file held keys by queries and its matrices were transposed when they were read.
   let isTurned: Bool
-  public let warnings: [Message]
+  /// The shape of the array.
+  let shape: [Int]
+  /// Warnings besides those of what weights are like that are not read yet.
+  let found: [Message]
+
+  public var warnings: [Message] {
+    found + (shown.isStored ? shown.warnings(shape, tokens) : [])
+  }
+
+  public func foreseen() -> ModelViewValues? {
+    shown.foreseen.map { early in
+      var values = self
+      values.shown = early
+      return values
+    }
+  }
 
   public func table(in language: Language) -> LabelledMatrix? {
     shown.table(

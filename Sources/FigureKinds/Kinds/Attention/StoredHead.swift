@@ -68,7 +68,7 @@ struct StoredHead {
 extension HeatMapArguments {
   /// The panel of a head whose rows are read when they are wanted.
   func panel(
-    _ cells: FileRows, _ extent: ValueExtent, _ tokens: TokenAxes, scale: ColorScale,
+    _ cells: any RowSource, _ extent: ValueExtent, _ tokens: TokenAxes, scale: ColorScale,
     hasLabels: Bool = true, barLabel: String? = nil, _ language: Language
   ) -> Panel {
     func axis(_ label: Localized, _ tokens: TokenList?, _ count: Int) -> Axis {

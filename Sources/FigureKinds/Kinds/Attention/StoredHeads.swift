@@ -1,37 +1,75 @@
 // The heads of a large model: read when they are wanted, held only as small as they are drawn.
 
 import AttentionMath
+import FigureLayout
 import FigureModel
 import MatrixFiles
 import TextFormats
 
 /// Weights of several heads that stay in their file, or are computed whenever they are wanted.
 struct StoredHeads {
-  let parts: [FileRows]
-  /// What the values of each head are like.
-  let surveys: [WeightsSurvey]
-  /// What is to be said of each head.
-  let concerns: [(location: HeadLocation?, concerns: [WeightsConcern])]
+  /// Each is read once, for the picture and for what is to be known of it.
+  let parts: [RowsReadOnce]
+  private let surveyed: [SurveyedRows]
+  private let grid: WeightsGrid
+  private let locations: [HeadLocation]
   let tokens: TokenAxes
+  /// What a sample of each head's rows reaches, where that stands for all.
+  private var samples: [ValueExtent]?
 
-  /// Goes through the heads once, on all cores.
   init(
     _ grid: WeightsGrid, _ locations: [HeadLocation], _ tokens: TokenAxes
   ) throws(FigureError) {
     try tokens.queries?.check(count: grid.queries, axis: "queries")
     try tokens.keys?.check(count: grid.keys, axis: "keys")
-    var parts: [FileRows] = []
+    var surveyed: [SurveyedRows] = []
     for location in locations {
-      parts.append(try grid.cells(layer: location.layer ?? 0, head: location.head ?? 0))
+      surveyed.append(
+        SurveyedRows(try grid.cells(layer: location.layer ?? 0, head: location.head ?? 0)))
     }
+    self.surveyed = surveyed
+    parts = surveyed.map { RowsReadOnce($0) }
+    self.grid = grid
+    self.locations = locations
+    self.tokens = tokens
+  }
+
+  /// So many rows of each head stand for all, before they are gone through.
+  private static let sample = 4
+
+  /// The heads as far as they are known by some of their rows; nil where all rows were gone through.
+  var foreseen: StoredHeads? {
+    var samples: [ValueExtent] = []
+    for part in parts {
+      guard let sample = try? part.sampledExtent(ofRows: Self.sample) else { return nil }
+      samples.append(sample)
+    }
+    var heads = self
+    heads.samples = samples
+    return heads
+  }
+
+  /// What the values of each head reach.
+  func extents() throws(FigureError) -> [ValueExtent] {
+    if let samples { return samples }
+    return try surveys().map(\.extent)
+  }
+
+  /// What the values of each head are like. Rows that were not gone through yet are.
+  func surveys() throws(FigureError) -> [WeightsSurvey] {
     do throws(RowSourceError) {
-      surveys = try WeightsSurvey.of(parts)
+      var surveys: [WeightsSurvey] = []
+      for rows in surveyed { surveys.append(try rows.survey()) }
+      return surveys
     } catch {
       throw .work("\(option: "weights") \(grid.reference): \(error)")
     }
-    self.parts = parts
-    self.tokens = tokens
-    concerns = zip(locations, surveys).map { location, survey in
+  }
+
+  /// What is to be said of each head.
+  func concerns() throws(FigureError) -> [(location: HeadLocation?, concerns: [WeightsConcern])] {
+    let surveys = try surveys()
+    return zip(locations, surveys).map { location, survey in
       let sums = WeightsConcern.ofRowSums(
         error: survey.rowSumError, allowed: grid.tensor.info.rowSumTolerance,
         extent: survey.extent, count: grid.queries * grid.keys)
@@ -79,6 +117,9 @@ enum ShownHeads {
     }
   }
 
+  /// Whether they are read when they are wanted.
+  var isStored: Bool { if case .stored = self { true } else { false } }
+
   /// Those that are held.
   var held: [AttentionWeights] {
     switch self {
@@ -106,18 +147,31 @@ enum ShownHeads {
 
   var emptyRows: Int { held.reduce(0) { $0 + $1.emptyRows } }
 
-  /// Whether those that are not held look causal.
-  var looksCausal: Bool {
+  /// What is to be said of the layout of the array and of the weights. Those that are not held are gone
+  /// through where they were not yet; what cannot be read is told where the figure is composed.
+  func warnings(_ shape: [Int], _ tokens: TokenAxes) -> [Message] {
+    func layout(_ parts: [AttentionWeights], isCausal: Bool) -> [Message] {
+      WeightsLayout(
+        shape, parts: parts, tokens: tokens, uses: [.layers, .mask, .drop], isCausal: isCausal
+      ).warnings
+    }
     switch self {
-    case .held: false
-    case .stored(let heads): heads.surveys.contains(where: \.looksCausal)
+    case .held(let parts):
+      return layout(parts, isCausal: false) + WeightsConcern.warnings(parts)
+    case .stored(let heads):
+      guard let surveys = try? heads.surveys(), let concerns = try? heads.concerns() else {
+        return []
+      }
+      return layout([], isCausal: surveys.contains(where: \.looksCausal))
+        + WeightsConcern.warnings(concerns)
     }
   }
 
-  var warnings: [Message] {
+  /// The heads as they can be laid out before they are read; nil where they are held.
+  var foreseen: ShownHeads? {
     switch self {
-    case .held(let parts): WeightsConcern.warnings(parts)
-    case .stored(let heads): WeightsConcern.warnings(heads.concerns)
+    case .held: nil
+    case .stored(let heads): heads.foreseen.map { .stored($0) }
     }
   }
 
@@ -130,7 +184,7 @@ enum ShownHeads {
       try HeadScales(parts, heatMap: heatMap, sharing: sharing, areDifferences: areDifferences)
     case .stored(let heads):
       try HeadScales(
-        heads.surveys.map { ScaledValues($0.extent, minimumPositive: nil) }, heatMap: heatMap,
+        try heads.extents().map { ScaledValues($0, minimumPositive: nil) }, heatMap: heatMap,
         sharing: sharing)
     }
   }
@@ -138,16 +192,17 @@ enum ShownHeads {
   /// A panel for each.
   func panels(
     _ heatMap: HeatMapArguments, _ scales: HeadScales, hasLabels: Bool, _ language: Language
-  ) -> [Panel] {
+  ) throws(FigureError) -> [Panel] {
     switch self {
     case .held(let parts):
-      zip(parts, scales.scales).map { part, scale in
+      return zip(parts, scales.scales).map { part, scale in
         heatMap.panel(part, scale: scale, hasLabels: hasLabels, language)
       }
     case .stored(let heads):
-      heads.parts.indices.map { index in
+      let extents = try heads.extents()
+      return heads.parts.indices.map { index in
         heatMap.panel(
-          heads.parts[index], heads.surveys[index].extent, heads.tokens,
+          heads.parts[index], extents[index], heads.tokens,
           scale: scales.scales[index], hasLabels: hasLabels, language)
       }
     }

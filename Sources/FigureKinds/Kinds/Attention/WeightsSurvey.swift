@@ -58,9 +58,11 @@ struct WeightsSurvey {
     return found
   }
 
-  private init() {}
+  /// Of no weight yet.
+  init() {}
 
-  private mutating func add(_ other: WeightsSurvey) {
+  /// Takes in what other rows are like.
+  mutating func add(_ other: WeightsSurvey) {
     extent.add(other.extent)
     rowSumError =
       rowSumError.isNaN || other.rowSumError.isNaN ? .nan : max(rowSumError, other.rowSumError)
@@ -80,7 +82,11 @@ struct WeightsSurvey {
     strongest = cell
   }
 
-  private mutating func add(_ block: RowBlock, _ line: Int, row: Int) {
+  /// Takes in a row.
+  /// - Parameters:
+  ///   - line: which of the block's rows it is.
+  ///   - row: which of the matrix' rows.
+  mutating func add(_ block: RowBlock, _ line: Int, row: Int) {
     let extent = block.extent(ofRow: line)
     self.extent.add(extent)
     let error = abs(block.sum(ofRow: line) - 1)

@@ -287,7 +287,7 @@ private let notesInColumn = 8
 
 /// Operands and their sign one below the other, in one bracket.
 func factorsBelow(_ elements: [DiagramElement], id: String = "product") -> DiagramElement {
-  .group(DiagramGroup(id: id, frame: .none, .column(gap: 10, elements)))
+  .group(DiagramGroup(id: id, frame: .none, .column(gap: 7, elements)))
 }
 
 /// Notes one above the other; in several columns where there are many.

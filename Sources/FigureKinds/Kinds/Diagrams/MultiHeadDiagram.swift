@@ -84,7 +84,7 @@ public struct MultiHeadDiagram: FigureKind {
         + "\(share)）并行计算缩放点积注意力；结果拼接后再经线性层得到输出，形状与输入相同。")
     let words = DiagramStrings(language)
     var diagram = acrossDiagram(words, width: width, share: share)
-    diagram.narrower = [downDiagram(words, width: width, share: share)]
+    diagram.narrower = [4, 3].map { downDiagram(words, width: width, share: share, across: $0) }
     return Composition(
       Figure(
         name: "multi-head", title: RichText(title[language]), summary: summary[language],
@@ -136,7 +136,7 @@ public struct MultiHeadDiagram: FigureKind {
     let row = DiagramElement.row(
       gap: 60,
       [
-        .column(gap: isTall ? 12 : 8, headBoxes(words)),
+        .column(gap: isTall ? 12 : 8, headBoxes(words, areTall: isTall)),
         box("concatenate", RichText(words.concatenate), nil, .box, .step, nil),
       ])
     let root = DiagramElement.row(
@@ -158,10 +158,12 @@ public struct MultiHeadDiagram: FigureKind {
   }
 
   /// From the input at the top to the output at the bottom, for narrow pages.
-  private func downDiagram(_ words: DiagramStrings, width: String, share: String) -> Diagram {
+  /// - Parameter across: how many heads stand side by side.
+  private func downDiagram(
+    _ words: DiagramStrings, width: String, share: String, across: Int
+  ) -> Diagram {
     let (input, output) = ends(words, width: width)
-    let boxes = headBoxes(words)
-    let across = isTall ? 4 : 3
+    let boxes = headBoxes(words, areTall: true)
     let lines = stride(from: 0, to: boxes.count, by: across).map { start in
       DiagramElement.row(gap: 8, Array(boxes[start..<min(start + across, boxes.count)]))
     }
@@ -216,7 +218,8 @@ public struct MultiHeadDiagram: FigureKind {
   // MARK: Heads
 
   /// A box for each head that is shown.
-  private func headBoxes(_ words: DiagramStrings) -> [DiagramElement] {
+  /// - Parameter areTall: whether its inputs stand on a line of their own.
+  private func headBoxes(_ words: DiagramStrings, areTall: Bool) -> [DiagramElement] {
     var elements: [DiagramElement] = []
     for (location, head) in shownHeads.enumerated() {
       if location > 0, shownHeads[location - 1] + 1 != head {
@@ -235,11 +238,11 @@ public struct MultiHeadDiagram: FigureKind {
         ] + RichText.matrix(letter, sub: "\(head)").spans
       }
       let detail = inputs + [RichText.Span(")")]
-      let label = isTall ? RichText(name) : RichText([RichText.Span(name + "  ")] + detail)
+      let label = areTall ? RichText(name) : RichText([RichText.Span(name + "  ")] + detail)
       elements.append(
         box(
-          "head-\(head)", label, isTall ? RichText(detail) : nil, isTall ? .rounded : .pill, .step,
-          "head"))
+          "head-\(head)", label, areTall ? RichText(detail) : nil, areTall ? .rounded : .pill,
+          .step, "head"))
     }
     return elements
   }

@@ -133,7 +133,8 @@ struct StageDiagram {
         gap: 24,
         [
           .column(
-            gap: 56, align: isNarrow ? .center : .start, lines.map { .row(gap: 28, $0) }),
+            gap: limits.isStacked ? 34 : 56, align: isNarrow ? .center : .start,
+            lines.map { .row(gap: 28, $0) }),
           .column(gap: 4, legend),
         ]),
       edges: [

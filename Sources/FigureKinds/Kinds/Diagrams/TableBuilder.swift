@@ -133,8 +133,11 @@ struct TableBuilder {
     let shownRows = ShownIndices.of(rows, keeping: keptRows, atMost: limit(rowsAreTokens))
     let shownColumns = ShownIndices.of(
       columns, keeping: keptColumns, atMost: limit(columnsAreTokens))
+    let shape = shapeText(rows, columns)
+    // One below the other, tables have no line to spare for their shape.
     return DiagramTable(
-      title: title, caption: RichText(shapeText(rows, columns)), rowNames: rowNames,
+      title: limits.isStacked ? RichText(title.spans + [RichText.Span("  " + shape)]) : title,
+      caption: limits.isStacked ? nil : RichText(shape), rowNames: rowNames,
       columnNames: columnNames, shownRows: shownRows, shownColumns: shownColumns,
       cells: shownRows.flatMap { row in shownColumns.map { cell(row, $0) } },
       highlights: highlights, widthClass: widthClass, role: role,
