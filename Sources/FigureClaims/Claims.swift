@@ -45,6 +45,8 @@ public enum Claims {
     DistanceVectorsKeepLength.self,
     PatchesAreThemselves.self,
     RowsAndColumnsStandOut.self,
+    ConventionsReorder.self,
+    ConventionsKeepLength.self,
   ]
 
   /// The claim of this id.

@@ -49,8 +49,23 @@ public enum ValueFact: Sendable {
   case distanceVectors(Matrix<Double>, of: any DistanceVectors, distances: Range<Int>)
   /// How alike the patches of an image are.
   case patches(ShownPatches)
+  /// Tables of one encoding by several programs.
+  case conventionTables([ConventionTable])
   /// The bits of consecutive numbers from 0 on, the fastest first; shape `[numbers, bits]`.
   case counter(Matrix<Double>)
+}
+
+/// A table of positions as one program has it.
+public struct ConventionTable: Sendable {
+  /// Shape `[rows, dimensions]`; a row of zeros is no position's.
+  public var matrix: Matrix<Double>
+  /// Programs with the same have the same frequencies.
+  public let exponents: String
+
+  public init(_ matrix: Matrix<Double>, exponents: String) {
+    self.matrix = matrix
+    self.exponents = exponents
+  }
 }
 
 /// Attention weights as a figure shows them.

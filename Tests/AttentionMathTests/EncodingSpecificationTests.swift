@@ -143,7 +143,7 @@ import Testing
     ),
     (
       "m-rope:sections=16,24",
-      "sections: 40 values, but 64 are needed, one pair for every two dimensions turned"
+      "sections=16,24, 40 pairs in sum and 128 dimensions turned, 64 pairs contradict"
     ),
     ("m-rope:sections=16,a", "encoding \"m-rope:sections=16,a\": \"a\" has no value; parameters"),
     ("m-rope:sections=80,-16", "sections 80: an axis has 0 to 64 of the 64 pairs"),

@@ -99,6 +99,68 @@ import Testing
     #expect(read.warnings.isEmpty)
   }
 
+  /// What files leave out is what the kind's program in transformers takes.
+  @Test(
+    arguments: [
+      (["model_type": "gpt_neox", "hidden_size": 64, "num_attention_heads": 4], 16, 4, 1e4),
+      (["model_type": "persimmon", "hidden_size": 64, "num_attention_heads": 4], 16, 8, 1e4),
+      (["model_type": "stablelm", "hidden_size": 64, "num_attention_heads": 2], 32, 8, 1e4),
+      (["model_type": "gptj", "n_embd": 512, "n_head": 4], 128, 64, 1e4),
+      (["model_type": "qwen3", "hidden_size": 1024, "num_attention_heads": 16], 128, 128, 1e4),
+      (["model_type": "mixtral", "hidden_size": 64, "num_attention_heads": 4], 16, 16, 1e6),
+      (["model_type": "olmo3", "hidden_size": 64, "num_attention_heads": 4], 16, 16, 5e5),
+      (["model_type": "qwen2", "hidden_size": 64, "num_attention_heads": 4], 16, 16, 1e4),
+      (
+        [
+          "model_type": "gpt_neox", "hidden_size": 64, "num_attention_heads": 4, "rotary_pct": 1.0,
+        ], 16, 16, 1e4
+      ),
+    ] as [(ConfigurationValue, Int, Int, Double)])
+  func whatIsLeftOutIsTheKindsOwn(
+    _ configuration: ConfigurationValue, _ dimensions: Int, _ rotary: Int, _ base: Double
+  ) throws {
+    let read = try RotaryConfiguration(configuration)
+    let made = try #require(try read.encoding() as? RotaryEncoding)
+    #expect(made.dimensions == dimensions && made.rotaryDimensions == rotary && made.base == base)
+    // It stands in no file, so that it can be said otherwise.
+    let other = try #require(
+      try read.encoding([.init("base", "777")]) as? RotaryEncoding)
+    #expect(other.base == 777)
+  }
+
+  /// A published file of Gemma 3 for images and text, which says neither base.
+  @Test func gemma3HasTwoBasesThatItsFileLeavesOut() throws {
+    let configuration: ConfigurationValue = [
+      "model_type": "gemma3",
+      "text_config": [
+        "hidden_size": 3840, "model_type": "gemma3_text", "num_attention_heads": 16,
+        "rope_scaling": ["factor": 8.0, "rope_type": "linear"], "sliding_window": 1024,
+      ],
+    ]
+    let full = try RotaryConfiguration(configuration)
+    #expect(
+      try full.encoding().specification.description
+        == "rope:dimensions=256,rotary=256,base=1000000,pairs=halves,scaling=linear,factor=8")
+    #expect(full.warnings.count == 1 && full.warnings[0].contains("sliding_attention"))
+    let sliding = try RotaryConfiguration(configuration, layerType: "sliding_attention")
+    #expect(
+      try sliding.encoding().specification.description
+        == "rope:dimensions=256,rotary=256,base=10000,pairs=halves,scaling=none")
+  }
+
+  /// Kinds whose programs were not read say so.
+  @Test(arguments: [("qwen", "halves"), ("kimi_k2", "interleaved"), ("chatglm", "interleaved")])
+  func kindsThatWereNotReadSaySo(_ type: String, _ pairs: String) throws {
+    let read = try RotaryConfiguration([
+      "model_type": .text(type), "hidden_size": 64, "num_attention_heads": 4, "rope_theta": 10000,
+    ])
+    #expect(read.pairing == .uncheckedKind && read.parameters["pairs"] == pairs)
+    #expect(
+      try RotaryConfiguration([
+        "model_type": "llama", "hidden_size": 64, "num_attention_heads": 4, "rope_theta": 10000,
+      ]).pairing == .kind)
+  }
+
   /// Gemma 3: layers of two kinds, in both layouts.
   @Test func kindsOfLayersHaveRotationsOfTheirOwn() throws {
     let newer: ConfigurationValue = [

@@ -24,7 +24,8 @@ extension BrowserTests {
             const isWhole = plot.scrollWidth <= plot.clientWidth + 2;
             const told = figure.querySelector('.sideways');
             const isTold = Boolean(told && told.getClientRects().length);
-            const isNarrow = \(width < 640) && Boolean(figure.querySelector('.stage.narrow'));
+            const isBroad = \(width < 900) && figure.querySelector('.stage.broad');
+            const isNarrow = Boolean((\(width < 640) || isBroad) && figure.querySelector('.stage.narrow'));
             return `${stages.length} ${stages[0].classList.contains('narrow') === isNarrow} ${isWhole !== isTold}`;
           })
           """

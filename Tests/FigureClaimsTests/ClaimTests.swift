@@ -196,6 +196,14 @@ struct ClaimCase: CustomTestStringConvertible, Sendable {
       "distance-vectors-keep-length", PositionalHeatMap.self, ["--encoding", "transformer-xl"]
     ) { $0[9, 3] += 1e-6 },
     ClaimCase(
+      "conventions-reorder-columns", Conventions.self,
+      ["--encoding", "sinusoidal", "--dimensions", "8", "--positions", "6"]
+    ) { $0[3, 2] += 1e-6 },
+    ClaimCase(
+      "conventions-keep-length", Conventions.self,
+      ["--encoding", "sincos-2d", "--dimensions", "16", "--grid", "3x4"]
+    ) { $0[5, 3] *= 1.001 },
+    ClaimCase(
       "patch-most-like-itself", PositionGrid.self,
       ["--encoding", "sincos-2d", "--grid", "5x5", "--dimensions", "64"]
     ) { $0[3, 4] = 1.1 },

@@ -54,6 +54,17 @@ import Testing
     #expect(marked(draft).count == 1 && marked(draft)[0].hasPrefix("Interleaved"))
   }
 
+  /// Kinds whose programs come with their checkpoints: what is taken is told, and that it was not checked.
+  @Test func kindsThatWereNotCheckedWarn() throws {
+    let draft = try drafted(
+      """
+      {"model_type": "qwen", "hidden_size": 32, "num_attention_heads": 4, "rotary_emb_base": 10000}
+      """)
+    #expect(marked(draft).count == 1 && marked(draft)[0].hasPrefix("Halves"))
+    #expect(draft.figure.shownNotes.contains("was not checked"))
+    #expect(draft.warnings.contains { "\($0)".contains("pairs=interleaved takes 2i and 2i + 1") })
+  }
+
   /// llama.cpp's converter orders rows of this architecture anew, and of no other that is read.
   @Test(arguments: [
     ("models/gguf/llama_f16.gguf", "Interleaved"),

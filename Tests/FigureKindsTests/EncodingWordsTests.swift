@@ -19,6 +19,21 @@ import Testing
     #expect(draft.figure.shownNotes.contains(words), "\(draft.figure.shownNotes)")
   }
 
+  /// Beside other encodings a scaling has its factor and its context, and none of its usual numbers.
+  @Test(arguments: [("yarn", "YaRN"), ("llama3", "Llama 3")])
+  func decayTellsAScalingInBrief(scaling: String, title: String) throws {
+    let draft = try draft(
+      Decay.self, "--encoding rope:scaling=\(scaling),factor=8,original=8192 --distances 0-16")
+    #expect(draft.figure.shownNotes.contains("scaling \(title) (factor 8, original 8192)."))
+  }
+
+  /// A table from a seed is no learned one.
+  @Test func aTableFromASeedIsSynthetic() throws {
+    let draft = try draft(
+      PositionalHeatMap.self, ["--encoding", "learned", "--table", "seed:7,[6,4]"])
+    #expect(draft.figure.shownNotes.contains("(synthetic)"))
+  }
+
   /// fairseq's first position is two rows down, so the axis counts rows.
   @Test func conventionsOfTheSinusoidCountRows() throws {
     let draft = try draft(Conventions.self, "--encoding sinusoidal --positions 6")

@@ -166,7 +166,9 @@ struct SymbolTextTests {
 
   @Test(arguments: [
     ("d_k = d_model / 8", #"⟪d_{k}⟫ = ⟪d_{\text{model}}⟫ / 8"#), ("W_q = W_k", "⟪W_{q}⟫ = ⟪W_{k}⟫"),
-    ("base^(−2i/d)", #"⟪\mathrm{base}^{-2i/d}⟫"#), ("M_(a−b) − 1", "⟪M_{a-b}⟫ − 1"),
+    ("base^(−2i/d)", #"⟪\mathrm{base}^{-2i/d}⟫"#),
+    ("base^(−(d−2)/d), or", #"⟪\mathrm{base}^{-(d-2)/d}⟫, or"#), ("x_((a", "x_((a"),
+    ("M_(a−b) − 1", "⟪M_{a-b}⟫ − 1"),
     ("除以 √d_k，ω_i", #"除以 √⟪d_{k}⟫，⟪\omega_{i}⟫"#), ("[seq_len, 4]", "[seq_len, 4]"),
     ("example_file.npy and a_b_c", "example_file.npy and a_b_c"), ("no symbol", "no symbol"),
     ("s13 = q1·k3", "⟪s_{13}⟫ = ⟪q_{1}⟫·⟪k_{3}⟫"), ("点亮：z1（我）。", "点亮：⟪z_{1}⟫（我）。"),
@@ -176,5 +178,12 @@ struct SymbolTextTests {
   ])
   func symbolsAreFormulas(_ text: String, _ expected: String) {
     #expect(spelled(text) == expected)
+  }
+
+  /// The same as HTML, where all else is escaped.
+  @Test func symbolsAreMathML() {
+    let html = SymbolMarkup.html("ω_i < <b>1</b>")
+    #expect(html.hasPrefix("<math ") && html.contains("<msub>"))
+    #expect(html.hasSuffix("</math> &lt; &lt;b&gt;1&lt;/b&gt;"))
   }
 }

@@ -281,6 +281,49 @@ import Testing
 }
 
 @Suite struct MarkdownTextTests {
+  /// Python-Markdown takes an item within another for one of the same list unless it goes in by four, and
+  /// fences within items for words; CommonMark goes in by the mark's width.
+  @Test(arguments: [
+    (MarkdownFlavour.mkdocs, "1.  one\n\n    -   two\n\n            x = 1\n\n2.  three"),
+    (.github, "1. one\n\n   - two\n\n     ```python\n     x = 1\n     ```\n2. three"),
+  ])
+  func listsInListsAreThoseOfTheGenerator(
+    _ flavour: MarkdownFlavour, _ expected: String
+  ) async throws {
+    let report = try await report(
+      of: BadReport.figures + """
+        report:
+          sections:
+            - text: |
+                1. one
+                   - two
+
+                     ```python
+                     x = 1
+                     ```
+                2. three
+
+        """)
+    let page = String(
+      decoding: MarkdownReport.bytes(
+        of: report, language: .english, pictures: "p", flavour: flavour), as: UTF8.self)
+    #expect(page.contains(expected), "\(page)")
+  }
+
+  /// Labels of MyST are those of the whole site.
+  @Test func pagesOfTwoLanguagesHaveLabelsOfTheirOwn() async throws {
+    let report = try await Sample.report.value
+    func labels(_ language: Language) -> Set<String> {
+      let page = String(
+        decoding: MarkdownReport.bytes(
+          of: report, language: language, pictures: "p", flavour: .myst), as: UTF8.self)
+      return Set(page.matches(of: /^\(([^()]+)\)=$/.anchorsMatchLineEndings()).map { String($0.1) })
+    }
+    let (english, chinese) = (labels(.english), labels(.chinese))
+    #expect(english.contains("figure-1") && chinese.contains("zh-figure-1"))
+    #expect(english.isDisjoint(with: chinese))
+  }
+
   /// MDX takes braces for programs and a paragraph that begins with import for a module, MyST braces for
   /// roles; in text they are text.
   @Test func textIsNoProgram() async throws {

@@ -20,7 +20,9 @@ extension EncodingSpecification {
     }
     do {
       self = try RotaryConfiguration(configuration).encoding().specification
-    } catch .missingParameter("rope_theta", _, _) where !type.isEmpty {
+    } catch .missingParameter("rope_theta", _, _)
+      where !type.isEmpty && RotaryModels.pairing(of: type) == nil
+    {
       throw .notAChoice("model_type", type, known: Self.rules.flatMap(\.types).sorted())
     }
   }

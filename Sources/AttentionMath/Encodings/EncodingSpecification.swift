@@ -60,6 +60,11 @@ public struct EncodingSpecification: Hashable, Sendable, CustomStringConvertible
       } else if let last = parameters.last, beginsNumber(part) {
         parameters[parameters.count - 1] = Parameter(last.name, last.value + "," + part)
       } else if parameters.isEmpty {
+        // A parameter without its value is no file.
+        let type = Encodings.all.first { $0.name == name }
+        guard type?.parameters.contains(where: { $0.name == part }) != true else {
+          throw .malformedSpecification(text, rule: .partWithoutValue(part))
+        }
         parameters.append(Parameter("table", part))
       } else {
         throw .malformedSpecification(text, rule: .partWithoutValue(part))

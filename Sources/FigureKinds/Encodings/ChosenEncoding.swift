@@ -13,6 +13,8 @@ struct ChosenEncoding: Sendable {
   var configured: ConfiguredEncoding?
   /// The model whose own table it is; nil for none.
   var model: String?
+  /// Whether its table is drawn from a seed.
+  var isSynthetic = false
 
   init(
     encoding: any PositionalEncoding, specification: EncodingSpecification?,
@@ -124,7 +126,11 @@ struct ChosenEncoding: Sendable {
 
   /// The sentence that says whose table it is.
   private var learnedNote: Localized? {
-    model.map { Localized(en: "As learned by \($0).", zh: "由 \($0) 学得。") }
+    guard !isSynthetic else {
+      return Localized(
+        en: "The table is drawn from a seed (synthetic).", zh: "表由种子随机生成（合成）。")
+    }
+    return model.map { Localized(en: "As learned by \($0).", zh: "由 \($0) 学得。") }
   }
 
   /// Which convention is shown, for the line below the title; none for the usual sinusoid.

@@ -221,8 +221,12 @@ struct EncodingMaker {
       }
     }
     var model: String?
+    var isSynthetic = false
     for parameter in type.parameters where parameter.kind == .table {
       guard let reference = options.given[parameter.name] else { continue }
+      isSynthetic =
+        isSynthetic
+        || !Self.isModel(reference) && MatrixSources.source(of: reference).isSynthetic
       if let name = try Self.read(reference, parameter.name, into: &options, context) {
         model = name
       }
@@ -232,6 +236,7 @@ struct EncodingMaker {
         encoding: try type.init(options: options), specification: specification,
         configured: configured)
       chosen.model = model
+      chosen.isSynthetic = isSynthetic
       return chosen
     } catch {
       throw FigureError(error, option)
@@ -260,6 +265,13 @@ struct EncodingMaker {
       options.tables.merge(layers) { $1 }
     } else {
       var tensor = try MatrixInput.tensor(reference, option: "table", context)
+      guard tensor.info.shape.count > 1 else {
+        throw .work(
+          "\(option: "table") \(reference): shape \(tensor.info.shape): a table has rows and columns, "
+            + "[positions, d_model]; save it with two axes",
+          zh: "\(option: "table") \(reference)：形状 \(tensor.info.shape)：表须有行与列，"
+            + "[位置, d_model]；请以两个轴保存")
+      }
       // Checkpoints of images keep a batch of one before the patches.
       while tensor.info.shape.count > 2, tensor.info.shape[0] == 1 {
         do throws(MatrixFileError) {

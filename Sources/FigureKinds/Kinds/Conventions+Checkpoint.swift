@@ -115,6 +115,8 @@ extension Conventions {
     var isMeant = false
     /// What turns or is added; nil for a table.
     var encoding: (any PositionalEncoding)?
+    /// The exponents of a table's frequencies; nil for no table.
+    var exponents: String?
   }
 
   /// The conventions of an encoding that a configuration has, at its own sizes.
@@ -142,7 +144,8 @@ extension Conventions {
           Variant(
             title: Localized(en: convention.title, zh: convention.title),
             matrix: try convention.table(rows: positions, dimensions: sinusoid.dimensions),
-            isMeant: sinusoid.conventions.contains(convention)))
+            isMeant: sinusoid.conventions.contains(convention),
+            exponents: convention.spacing.rawValue))
       }
       return variants
     case let alibi as AlibiBias:

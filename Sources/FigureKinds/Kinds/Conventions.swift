@@ -110,6 +110,8 @@ public struct Conventions: CellKind {
       let isMeant: Bool
       /// What turns or is added; nil for a table.
       var encoding: (any PositionalEncoding)?
+      /// The exponents of a table's frequencies; nil for no table.
+      var exponents: String?
     }
 
     /// The configuration that was asked; nil for none.
@@ -160,6 +162,13 @@ public struct Conventions: CellKind {
       guard let shown, let height = panels.first?.matrix.rows, shown.rows == height * panels.count
       else { return [] }
       let first = given == nil ? 0 : 1
+      let tables = conventions.enumerated().compactMap { index, convention in
+        convention.exponents.map {
+          ConventionTable(
+            shown.rows((first + index) * height..<(first + index + 1) * height), exponents: $0)
+        }
+      }
+      if !tables.isEmpty { return [.conventionTables(tables)] }
       return conventions.enumerated().compactMap { index, convention in
         let matrix = shown.rows((first + index) * height..<(first + index + 1) * height)
         return switch convention.encoding {
@@ -227,12 +236,13 @@ public struct Conventions: CellKind {
             en: "\(other.title.english), \(title.english)",
             zh: "\(other.title.chinese)、\(title.chinese)"),
           matrix: variant.matrix, difference: variant.difference,
-          isMeant: other.isMeant || variant.isMeant, encoding: other.encoding)
+          isMeant: other.isMeant || variant.isMeant, encoding: other.encoding,
+          exponents: other.exponents)
       } else {
         shown.append(
           Values.Shown(
             title: title, matrix: variant.matrix, difference: variant.difference,
-            isMeant: variant.isMeant, encoding: variant.encoding))
+            isMeant: variant.isMeant, encoding: variant.encoding, exponents: variant.exponents))
       }
     }
     let all = [given].compactMap(\.self) + shown.map(\.matrix)
@@ -294,7 +304,8 @@ public struct Conventions: CellKind {
           Variant(
             title: Localized(en: convention.title, zh: convention.title),
             matrix: try convention.table(rows: rows, dimensions: columns),
-            difference: matches?.first { $0.convention == convention }?.difference))
+            difference: matches?.first { $0.convention == convention }?.difference,
+            exponents: convention.spacing.rawValue))
       }
     case .images:
       let patches = try PatchGrid(grid)
@@ -308,7 +319,8 @@ public struct Conventions: CellKind {
         found.append(
           Variant(
             title: convention.title, matrix: try sinusoid.matrix(),
-            difference: matches?.first { $0.convention == convention }?.difference))
+            difference: matches?.first { $0.convention == convention }?.difference,
+            exponents: convention == .vit ? "i/(d/4 − 1)" : "4i/d"))
       }
     case .alibi: found = try alibiVariants(heads: 8, meant: nil)
     case .t5: found = try t5Variants(buckets: 32, maxDistance: 128, areMeant: false)

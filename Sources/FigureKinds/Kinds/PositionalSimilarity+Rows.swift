@@ -109,15 +109,19 @@ extension PositionalSimilarity {
   /// The positions that the model learned.
   func learnedTable(_ context: ComputeContext) throws(FigureError) -> ChosenEncoding {
     guard let path = model.model else {
-      throw .usage("\(option: "positions-table"): give \(option: "model") FOLDER")
+      throw .usage(
+        "\(option: "positions-table"): give \(option: "model") FOLDER",
+        zh: "\(option: "positions-table")：请给出\(option: "model")的文件夹")
     }
     guard hidden == nil else {
       throw .usage(
-        "\(option: "positions-table") and \(option: "hidden") exclude each other: give one of them")
+        "\(option: "positions-table") and \(option: "hidden") exclude each other: give one of them",
+        zh: "\(option: "positions-table")与\(option: "hidden")互斥，请只给一个")
     }
     guard input == nil else {
       throw .usage(
-        "\(option: "input") and \(option: "model") exclude each other: rows are read or computed")
+        "\(option: "input") and \(option: "model") exclude each other: rows are read or computed",
+        zh: "\(option: "input")与\(option: "model")互斥：各行或读取，或计算")
     }
     _ = try model.request(context, needsText: false)
     return try encoding.learned(of: path, in: context)

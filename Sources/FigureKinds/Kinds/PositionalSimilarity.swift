@@ -119,8 +119,8 @@ public struct PositionalSimilarity: CellKind {
       }
       guard list.count == 1 else {
         throw .usage(
-          "\(option: "encoding") \(encoding.encoding?.description ?? ""): this figure shows one encoding; give one"
-        )
+          "\(option: "encoding") \(encoding.encoding?.description ?? ""): this figure shows one encoding; give one",
+          zh: "\(option: "encoding") \(encoding.encoding?.description ?? "")：此图只画一种编码，请只给一种")
       }
       return try profile(from: referencePosition, list[0])
     }

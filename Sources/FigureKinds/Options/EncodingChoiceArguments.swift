@@ -108,7 +108,8 @@ public struct EncodingChoiceArguments: DeclaredOptions {
       guard let value else { continue }
       throw .usage(
         "\(OptionReference(option, value)), \(OptionReference("model", model)): each names an encoding; "
-          + "give one of them")
+          + "give one of them",
+        zh: "\(OptionReference(option, value))、\(OptionReference("model", model))：两者都指定了编码，请只给一个")
     }
     let specification = EncodingSpecification(
       name: LearnedEncoding.name, parameters: [.init("table", model)])

@@ -48,6 +48,9 @@ public enum MarkdownFlavour: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// Whether its generator reads Markdown as Python-Markdown does.
+  var isPythonMarkdown: Bool { self == .mkdocs || self == .material }
+
   /// A heading that addresses can lead to.
   func heading(_ title: String, anchor: String) -> [String] {
     switch self {

@@ -107,32 +107,47 @@ private struct MarkdownWriter {
     if flavour.hasContents, titled.count > 1 {
       blocks.append("**\(words.contents)**")
       blocks.append(
-        titled.map { "- [\(plain($0.title ?? ""))](#\(Self.anchor($0)))" }
+        titled.map { "- [\(plain($0.title ?? ""))](#\(anchor($0)))" }
           .joined(separator: "\n"))
     }
     for section in edition.sections {
       if let title = section.title {
-        blocks += flavour.heading(plain(title), anchor: Self.anchor(section))
+        blocks += flavour.heading(plain(title), anchor: anchor(section))
       }
       blocks += section.blocks.flatMap { markdown($0) }
     }
     return blocks.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
   }
 
-  private static func anchor(_ section: ReportSection) -> String { "section-\(section.id)" }
-  private func anchor(figure number: Int) -> String { "figure-\(number)" }
+  private func anchor(_ section: ReportSection) -> String { named("section-\(section.id)") }
+  private func anchor(figure number: Int) -> String { named("figure-\(number)") }
+
+  /// A place's name: all pages of a site of MyST share their names, so that those of other languages than
+  /// the report's first have theirs before them.
+  private func named(_ place: String) -> String {
+    flavour == .myst && language != report.languages.first
+      ? "\(language.rawValue)-\(place)" : place
+  }
 
   // MARK: Blocks
 
-  private func markdown(_ block: ReportBlock) -> [String] {
+  /// - Parameter isInList: whether it is a part of a list's item.
+  private func markdown(_ block: ReportBlock, isInList: Bool = false) -> [String] {
     switch block {
     case .paragraph(let parts): [atLineStart(text(parts))]
     case .heading(let level, let parts):
       [String(repeating: "#", count: min(max(level, 3), 6)) + " " + text(parts)]
     case .list(let start, let items): [list(start, items)]
     case .quote(let blocks):
-      [indented(blocks.flatMap(markdown).joined(separator: "\n\n"), first: "> ", others: "> ")]
-    case .code(let code, let language): [fenced(code, as: language)]
+      [
+        indented(
+          blocks.flatMap { markdown($0, isInList: isInList) }.joined(separator: "\n\n"),
+          first: "> ", others: "> ")
+      ]
+    case .code(let code, let language):
+      // Fences within lists are words to Python-Markdown.
+      isInList && flavour.isPythonMarkdown
+        ? [indented(code.trimmedEnd, first: "    ", others: "    ")] : [fenced(code, as: language)]
     case .formula(let formula): ["$$\n\(formula.tex)\n$$"]
     case .separator: ["---"]
     case .figure(let id): figure(id)
@@ -150,10 +165,13 @@ private struct MarkdownWriter {
   private func list(_ start: Int?, _ items: [[ReportBlock]]) -> String {
     items.enumerated().map { index, blocks in
       let mark = start.map { "\($0 + index). " } ?? "- "
+      // Python-Markdown goes in by four, whatever stands before an item.
+      let room = flavour.isPythonMarkdown ? 4 : mark.count
       return indented(
-        blocks.flatMap(markdown).joined(separator: "\n\n"), first: mark,
-        others: String(repeating: " ", count: mark.count))
-    }.joined(separator: "\n")
+        blocks.flatMap { markdown($0, isInList: true) }.joined(separator: "\n\n"),
+        first: mark + String(repeating: " ", count: max(0, room - mark.count)),
+        others: String(repeating: " ", count: room))
+    }.joined(separator: flavour.isPythonMarkdown && items.contains { $0.count > 1 } ? "\n\n" : "\n")
   }
 
   private func indented(_ text: String, first: String, others: String) -> String {
@@ -234,7 +252,7 @@ private struct MarkdownWriter {
 
   private func note(_ note: ReportNote) -> String {
     indented(
-      note.blocks.flatMap(markdown).joined(separator: "\n\n"), first: "[^\(note.number)]: ",
+      note.blocks.flatMap { markdown($0) }.joined(separator: "\n\n"), first: "[^\(note.number)]: ",
       others: "    ")
   }
 
@@ -270,7 +288,9 @@ private struct MarkdownWriter {
         let text = text(parts)
         result += flavour.struck(text, marked: Self.marked(text, "~~", "del"))
       case .note(let number, _): result += "[^\(number)]"
-      case .link(let address, let parts):
+      case .link(let link, let parts):
+        let leadsInside = link.hasPrefix("#section-") || link.hasPrefix("#figure-")
+        let address = leadsInside ? "#" + named(String(link.dropFirst())) : link
         result += "[\(text(parts))](<\(LinkAddress.escaped(address))>)"
       case .formula(let formula):
         // Dollar signs mean formulas only where no letter touches them; some readers take Chinese

@@ -57,8 +57,10 @@ public struct MultiAxisRotary: RotaryTable {
     }
     let total = sections.reduce(0, +)
     guard total == pairs else {
-      throw .valueCount(
-        "sections", total, expected: pairs, meaning: "one pair for every two dimensions turned")
+      throw .contradiction(
+        "sections=\(sections.map(String.init).joined(separator: ",")), \(total) pairs in sum",
+        "\(text.rotaryDimensions) dimensions turned, \(pairs) pairs",
+        rule: "each pair belongs to one axis")
     }
     for location in coordinates {
       guard location.count == sections.count else {

@@ -62,8 +62,11 @@ public struct RotaryConfiguration: Hashable, Sendable {
 private struct ConfigurationReader {
   private var model: ConfigurationValue
   private let modelType: String
+  private let defaults: RotaryDefaults
   /// `rope_parameters` or `rope_scaling`.
   private var rope: ConfigurationValue = .null
+  /// Whether it has a rotation for each kind of layer.
+  private var hasLayers = false
   private(set) var parameters: [String: String] = [:]
   private(set) var inferred: Set<String> = []
   private(set) var pairing = RotaryPairingSource.key
@@ -77,6 +80,7 @@ private struct ConfigurationReader {
     }
     model = hasWidth ? configuration : inner ?? configuration
     modelType = (model["model_type"] ?? configuration["model_type"])?.shown ?? ""
+    defaults = RotaryDefaults.of(modelType)
   }
 
   var context: Int? {
@@ -106,12 +110,15 @@ private struct ConfigurationReader {
             + "\(chosen) is taken, and layers=NAME takes another")
       }
       rope = found
+      hasLayers = true
     }
     let keys = [
       "rope_theta", "rope_parameters", "rope_scaling", "rotary_emb_base", "rotary_pct",
       "rotary_dim", "partial_rotary_factor", "qk_rope_head_dim", "rope_ratio", "global_rope_theta",
     ]
-    guard keys.contains(where: { model[$0] != nil }) || Self.rotaryModels.contains(modelType) else {
+    guard
+      keys.contains(where: { model[$0] != nil }) || RotaryDefaults.rotaryKinds.contains(modelType)
+    else {
       throw .missingParameter(
         "rope_theta", encoding: "configuration",
         meaning: modelType.isEmpty
@@ -124,6 +131,7 @@ private struct ConfigurationReader {
     var dimensions = try model.integer("qk_rope_head_dim")
     if dimensions == nil { dimensions = try model.integer("head_dim") }
     if dimensions == nil { dimensions = try model.integer("kv_channels") }
+    if dimensions == nil, model["head_dim"] == nil { dimensions = defaults.head }
     if dimensions == nil {
       var (width, heads): (Int?, Int?) = (nil, nil)
       for key in ["hidden_size", "n_embd", "d_model", "dim"] where width == nil {
@@ -154,6 +162,18 @@ private struct ConfigurationReader {
       }
     }
     if let rotary = try model.integer("rotary_dim") { parameters["rotary"] = "\(rotary)" }
+    let isSilent = ["partial_rotary_factor", "rotary_pct", "rotary_dim"].allSatisfy {
+      rope[$0] == nil && model[$0] == nil
+    }
+    guard isSilent else { return }
+    if let partial = defaults.partial { infer("partial", shortest(partial)) }
+    if let rotary = defaults.rotary { infer("rotary", "\(rotary)") }
+  }
+
+  /// A parameter that the kind of model says, and not the file.
+  private mutating func infer(_ name: String, _ value: String) {
+    parameters[name] = value
+    inferred.insert(name)
   }
 
   mutating func readBase(layerType: String?) throws(EncodingError) {
@@ -162,6 +182,7 @@ private struct ConfigurationReader {
     let isSliding = layerType == "sliding_attention"
     var ownOfSliding = try model.number("rope_local_base_freq")
     if ownOfSliding == nil { ownOfSliding = try model.number("local_rope_theta") }
+    if ownOfSliding == nil, !hasLayers { ownOfSliding = defaults.slidingBase }
     let local = isSliding ? ownOfSliding : nil
     let inside = try rope.number("rope_theta")
     var outside = local
@@ -176,8 +197,8 @@ private struct ConfigurationReader {
     if let base = inside ?? outside {
       parameters["base"] = shortest(base)
     } else {
-      parameters["base"] = "10000"
-      inferred.insert("base")
+      let usual = isSliding ? defaults.slidingBase : defaults.base
+      infer("base", shortest(usual ?? 10_000))
     }
     if local != nil { rope = .null }
     if let ownOfSliding, layerType == nil {
@@ -304,10 +325,5 @@ private struct ConfigurationReader {
     ("mscale_all_dim", "mscale-all-dim"), ("low_freq_factor", "low-frequency-factor"),
     ("high_freq_factor", "high-frequency-factor"), ("short_factor", "short-factors"),
     ("long_factor", "long-factors"), ("factors", "factors"),
-  ]
-
-  /// Models whose older files say nothing of the rotation that they have.
-  private static let rotaryModels: Set<String> = [
-    "chatglm", "codegen", "falcon", "gpt_neox", "gptj", "llama", "mistral", "persimmon", "roformer",
   ]
 }
