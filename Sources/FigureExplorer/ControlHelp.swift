@@ -404,6 +404,8 @@ enum ControlHelp {
     坐标轴与色条刻度数字的写法；si 用 1.5k 这样的词头。
     Whose own attention is drawn, of a model with an encoder and a decoder; the encoder's if not given.
     画哪一方自身的注意力，用于编码器-解码器模型；默认编码器。
+    Log-mel features of speech for a model such as Whisper, in place of the text: an array of mel bins by frames.
+    语音的对数梅尔特征，用于 Whisper 等模型，代替文本：梅尔频带 × 帧的数组。
     The title.
     标题。
     Where title, subtitle and notes stand.

@@ -167,7 +167,9 @@ private struct ConfigurationReader {
     }
     guard isSilent else { return }
     if let partial = defaults.partial { infer("partial", shortest(partial)) }
-    if let rotary = defaults.rotary { infer("rotary", "\(rotary)") }
+    if let rotary = defaults.rotary {
+      infer("rotary", "\(min(rotary, dimensions ?? rotary))")
+    }
   }
 
   /// A parameter that the kind of model says, and not the file.
