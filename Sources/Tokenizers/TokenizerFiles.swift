@@ -289,10 +289,6 @@ extension Tokenizer {
       if try settings?.bool("add_eos_token", default: false) ?? false {
         end = token(type.hasPrefix("gemma") ? "<eos>" : "</s>")
       }
-    case "albert":
-      start = token("[CLS]")
-      end = token("[SEP]")
-      if let start, let end { processor = .bert(start: start, end: end) }
     case "xlm-roberta":
       // fairseq numbers four tokens before the pieces.
       var entries: [SentencePiece.Entry] = ["<s>", "<pad>", "</s>", "<unk>"].map {
@@ -311,8 +307,8 @@ extension Tokenizer {
       throw .unsupported(
         file: path,
         reason:
-          "is the tokenizer of a \(quoted(type)) model, whose special tokens are known from a "
-          + "tokenizer.json alone; save one with AutoTokenizer.from_pretrained(…).save_pretrained(…)"
+          "is the tokenizer of a \(quoted(type)) model, whose normalisation and special tokens are known "
+          + "from a tokenizer.json alone; save one with AutoTokenizer.from_pretrained(…).save_pretrained(…)"
       )
     }
     if processor == nil, start != nil || end != nil {

@@ -13,6 +13,7 @@ import Testing
   static let models: [(path: String, first: [Double])] = [
     ("models/tiny/bart", [0.05831056833267212, -0.12181805074214935, 0.08493304252624512]),
     ("models/tiny/xlm_roberta", [-0.12135948240756989, 0.5621364712715149, -0.7184360027313232]),
+    ("models/untrained/mpnet", [0.9364463090896606, -0.04989092797040939, -1.1528397798538208]),
   ]
 
   @Test(arguments: models, ["--positions-table --model ", "--config ", "--encoding learned:"])

@@ -48,7 +48,7 @@ extension EncodingSpecification {
       "openai-gpt",
     ]) { _ in learned(firstRow: 0) },
     // Two rows before the first, whatever the padding's id is.
-    Rule(types: ["bart", "mbart", "opt"]) { _ in learned(firstRow: 2) },
+    Rule(types: ["bart", "mbart", "mpnet", "opt"]) { _ in learned(firstRow: 2) },
     // The rows up to the padding's are no position's.
     Rule(types: ["camembert", "longformer", "roberta", "xlm-roberta"]) {
       model throws(EncodingError) in
