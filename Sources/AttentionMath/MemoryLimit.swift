@@ -30,6 +30,19 @@ public struct MemoryLimit: Hashable, Sendable {
     return MemoryLimit(bytes: minimum)
   }
 
+  /// What there is in all, whoever has it now: the machine's memory, or what the control group may have
+  /// of it. `Int.max` where none can be read.
+  public static var whole: MemoryLimit {
+    var minimum = Int.max
+    if let kibibytes = number(after: "MemTotal:", in: text(of: "/proc/meminfo")) {
+      minimum = min(minimum, saturating(kibibytes, times: 1024))
+    }
+    if let most = number(after: "", in: text(of: "/sys/fs/cgroup/memory.max")) {
+      minimum = min(minimum, most)
+    }
+    return MemoryLimit(bytes: minimum)
+  }
+
   /// Refuses a matrix of this shape when it would not fit.
   ///
   /// - Parameters:

@@ -79,6 +79,38 @@ struct CellMarksPainter {
     ]
   }
 
+  /// Lines where parts of the axes end, seen on every colour: short ones only where rows have room.
+  func rules(_ language: Language) -> [SceneItem] {
+    let places = CellPlaces(map, frame: frame)
+    let isSmall = min(frame.width, frame.height) < 160
+    var items: [SceneItem] = []
+    for rule in map.rules {
+      guard !rule.isShort || Self.hasRoom(map, frame: frame.size) else { continue }
+      let cell: Rect
+      let (start, end): (Point, Point)
+      switch rule.place {
+      case .row(let row):
+        cell = places.rect(.row(row))
+        let y = map.origin == .upper ? cell.minY : cell.maxY
+        let length = rule.isShort ? min(cell.height, 8) : cell.width
+        (start, end) = (Point(cell.minX, y), Point(cell.minX + length, y))
+      case .column(let column):
+        cell = places.rect(.column(column))
+        let length = rule.isShort ? min(cell.width, 8) : cell.height
+        (start, end) = (Point(cell.minX, cell.minY), Point(cell.minX, cell.minY + length))
+      }
+      let width = rule.isShort || isSmall ? 1.0 : 1.5
+      items += [
+        .path(ScenePath(.line(start, end), stroke: Stroke(theme.background, width: 3 * width))),
+        .path(
+          ScenePath(
+            identity: ItemIdentity(label: rule.name[language]), .line(start, end),
+            stroke: Stroke(theme.ink, width: width))),
+      ]
+    }
+    return items
+  }
+
   /// Outlines that are seen on every colour: dark on light on dark pages turned over.
   func outlines(_ language: Language) -> [SceneItem] {
     Self.outlines(map.marks, CellPlaces(map, frame: frame), theme, language)

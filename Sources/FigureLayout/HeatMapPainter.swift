@@ -46,7 +46,7 @@ struct HeatMapPainter {
     let marks = CellMarksPainter(map: map, frame: frame, theme: setting.theme)
     let items =
       cells + hatching(drawn, isReduced: isReduced) + patterns(drawn, isReduced: isReduced)
-      + marks.borders()
+      + marks.borders() + marks.rules(setting.language)
     var warnings: [Message] = []
     if map.hasBorders, !CellMarksPainter.hasRoom(map, frame: frame.size) {
       warnings.append(

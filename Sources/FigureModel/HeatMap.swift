@@ -26,6 +26,8 @@ public struct HeatMap: Sendable {
   public var hasBorders = false
   /// What is lit.
   public var marks: [Mark] = []
+  /// Where one part of an axis ends and the next begins.
+  public var rules: [Rule] = []
   /// A picture under the cells; nil for none.
   public var backdrop: Backdrop?
   /// Where the page follows square cells, their side is a multiple of so many px, so that the pixels of a
@@ -58,6 +60,38 @@ public struct HeatMap: Sendable {
     public init(_ part: Part, callout: RichText? = nil) {
       self.part = part
       self.callout = callout
+    }
+  }
+
+  /// A line between two rows or two columns.
+  public struct Rule: Hashable, Sendable {
+    public enum Place: Hashable, Sendable {
+      /// Before this row.
+      case row(Int)
+      /// Before this column.
+      case column(Int)
+    }
+
+    public var place: Place
+    /// Whether it is a short line at the frame, and no line across all cells.
+    public var isShort: Bool
+    /// What it parts, for readers who do not see it.
+    public var name: Localized
+
+    public init(_ place: Place, isShort: Bool = false, name: Localized) {
+      self.place = place
+      self.isShort = isShort
+      self.name = name
+    }
+
+    /// The same where rows and columns are exchanged.
+    public var transposed: Rule {
+      let place: Place =
+        switch place {
+        case .row(let row): .column(row)
+        case .column(let column): .row(column)
+        }
+      return Rule(place, isShort: isShort, name: name)
     }
   }
 

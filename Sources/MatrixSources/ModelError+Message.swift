@@ -35,6 +35,10 @@ extension ModelError {
       "只有 config.json 而没有权重：缺少 \(files.joined(separator: " 或 "))，请下载到同一文件夹"
     case .foreignTokenizer(let tokens, let embeddings, _):
       "分词器的编号到 \(tokens - 1)，而模型的嵌入为 0-\(embeddings - 1)：它属于另一个模型"
+    case .notFinite(_, _, let tensor?): "张量 \(tensor) 含有 NaN 或无穷大，无法计算：请重新下载或保存"
+    case .notFinite(_, let location, nil): "\(location) 给出 NaN 或无穷大，而权重都是数：此输入的数值超出 32 位"
+    case .weightsBeyondMemory(_, let bytes, let memory):
+      "权重为 \(bytes >> 20) MB，而内存共 \(memory >> 20) MB：请用较小的模型，或每个权重位数较少的文件"
     case .outOfMemory(_, let bytes, let available):
       "需要 \(bytes >> 20) MB 内存，可用 \(available >> 20) MB：请用较小的模型，或较少的层和头"
     case .cannotOpen, .malformed, .unsupported, .noModel, .pickledWeights, .tensors, .image,

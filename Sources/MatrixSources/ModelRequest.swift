@@ -173,6 +173,13 @@ public struct PreparedModel: Sendable {
     return stacks.first { $0 != .cross } ?? .single
   }
 
+  /// The steps of a generation, of attention whose queries are the tokens that the model went on with.
+  public func steps(of stack: Stack) -> GenerationSteps? {
+    let isDecoder = model.shape.inputs.contains(.decoderText)
+    guard let prompt, !isDecoder || stack == .decoder || stack == .cross else { return nil }
+    return GenerationSteps(count: tokens(of: stack).queries.count - prompt + 1, prompt: prompt)
+  }
+
   /// The tokens along the queries and the keys of a stack.
   public func tokens(of stack: Stack) -> (queries: [String], keys: [String]) {
     switch stack {
@@ -272,12 +279,7 @@ extension SourcedArray {
       throw .wrongInput(
         architecture: prepared.model.architecture, needed: "other input for \(name)")
     }
-    let queries = prepared.tokens(of: stack).queries.count
-    self.init(
-      tensor,
-      steps: prepared.prompt.map {
-        GenerationSteps(count: queries - $0 + 1, prompt: $0)
-      })
+    self.init(tensor, steps: prepared.steps(of: stack))
     model = prepared.name
     isSynthetic = prepared.heard?.isSynthetic ?? false
     self.stack = stack

@@ -155,6 +155,7 @@ public struct Model: Sendable {
   ///   - request: what is to be kept.
   public func run(_ input: ModelInput, keeping request: Request) throws(ModelError) -> ModelRun {
     try check(input, request)
+    try checkSize()
     for heads in request.parts.values {
       for stack in shape.stacks where heads.includes(stack.stack) {
         try heads.layers.check("layer", count: stack.layers)
@@ -168,6 +169,16 @@ public struct Model: Sendable {
       weights: weights, request: request, head: head, tiesEmbeddings: tiesEmbeddings)
     try machine.run(input, &pass)
     return pass.run
+  }
+
+  /// Refuses weights that are larger than all memory, before any of them is read: each pass would read
+  /// all of them from the disk anew.
+  private func checkSize() throws(ModelError) {
+    guard weightBytes > 1 << 28 else { return }
+    let memory = MemoryLimit.whole.bytes
+    guard weightBytes <= memory else {
+      throw .weightsBeyondMemory(file: path, bytes: weightBytes, memory: memory)
+    }
   }
 
   private func check(_ input: ModelInput, _ request: Request) throws(ModelError) {

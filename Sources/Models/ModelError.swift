@@ -56,6 +56,10 @@ public enum ModelError: Error, Hashable, Sendable {
   case unusedInput(architecture: String, what: String)
   /// A layer or head that is not there.
   case noSuchPlace(kind: String, index: Int, count: Int)
+  /// Numbers that are none; the tensor is nil where the weights of that place are sound.
+  case notFinite(file: String, location: String, tensor: String?)
+  /// The weights are larger than the memory, in which they are kept from one step to the next.
+  case weightsBeyondMemory(file: String, bytes: Int, memory: Int)
   /// The weights, or what is to be kept, need more memory than there is.
   case outOfMemory(what: String, bytes: Int, available: Int)
 }
@@ -122,6 +126,16 @@ extension ModelError: CustomStringConvertible {
       "a \(architecture) model takes no \(what): leave it out"
     case .noSuchPlace(let kind, let index, let count):
       "\(kind) \(index) is not there: the model has \(count), numbered 0-\(count - 1)"
+    case .notFinite(let file, let location, let tensor?):
+      "\(file): the tensor \(quoted(tensor)) holds NaN or infinity, with which \(location) of the model "
+        + "gives no numbers; download it again, or save it anew"
+    case .notFinite(let file, let location, nil):
+      "\(file): \(location) of the model gives NaN or infinity, although its weights are numbers: they grow "
+        + "too large for 32 bits with this input"
+    case .weightsBeyondMemory(let file, let bytes, let memory):
+      "\(file): has \(MemoryLimit.readable(bytes)) of weights, and there are "
+        + "\(MemoryLimit.readable(memory)) of memory in all: take a smaller model, or one of fewer bits a "
+        + "weight, such as a GGUF file of Q4_K"
     case .outOfMemory(let what, let bytes, let available):
       "\(what) needs \(MemoryLimit.readable(bytes)), and \(MemoryLimit.readable(available)) of memory are available: take a "
         + "smaller model or fewer layers and heads"

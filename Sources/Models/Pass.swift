@@ -237,7 +237,11 @@ struct Pass {
 
   /// Keeps the vectors after a layer; 0 are the embeddings.
   /// - Parameter layers: how many layers there are.
-  mutating func keepHidden(_ x: Matrix<Float>, after layer: Int, of layers: Int, _ stack: Stack) {
+  /// - Throws: `notFinite` for vectors that are no numbers.
+  mutating func keepHidden(
+    _ x: Matrix<Float>, after layer: Int, of layers: Int, _ stack: Stack
+  ) throws(ModelError) {
+    try requireFinite(x, in: layer == 0 ? nil : layer - 1, stack)
     guard request.hiddenStates.contains(layer) else { return }
     let name = stack.name("hidden_states")
     var array = run.arrays[name] ?? KeptArray(shape: [0, x.rows, x.columns], values: [])

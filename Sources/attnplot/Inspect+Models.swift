@@ -79,7 +79,7 @@ extension Inspect {
             ])
           })
       ),
-      ("inputs", .list(shape.inputs.map(\.rawValue).sorted().map { .text($0) })),
+      ("inputs", .list(shape.inputs.map(Self.words).sorted().map { .text($0) })),
     ]
     if let vision = shape.vision {
       let tokens = vision.tokens(width: vision.image, height: vision.image)
@@ -111,6 +111,16 @@ extension Inspect {
     entries.append(
       ("gives", .list(Self.figures(of: shape, hasTable: !tables.isEmpty).map { .text($0) })))
     return entries
+  }
+
+  /// The option that gives an input.
+  private static func words(_ input: InputKind) -> String {
+    switch input {
+    case .text: "--text"
+    case .decoderText: "--target-text"
+    case .features: "--features"
+    case .image: "--image"
+    }
   }
 
   /// What the model can be asked for, each with the options that do.

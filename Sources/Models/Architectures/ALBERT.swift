@@ -32,7 +32,7 @@ struct ALBERT: Architecture {
     let (width, epsilon, layers) = (encoder.width, encoder.epsilon, encoder.layers)
     let narrow = try encoder.embeddings(input, pass, width: embeddingWidth)
     var x = try pass.linear(narrow, "encoder.embedding_hidden_mapping_in", outputs: width)
-    pass.keepHidden(x, after: 0, of: layers, .single)
+    try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       // The layers of a group are one layer, gone through again and again.
       let at = "encoder.albert_layer_groups.\(layer * groups / layers).albert_layers.0"
@@ -51,7 +51,7 @@ struct ALBERT: Architecture {
       x = try pass.layerNorm(
         x + pass.linear(inside, "\(at).ffn_output", outputs: width),
         "\(at).full_layer_layer_norm", epsilon: epsilon)
-      pass.keepHidden(x, after: layer + 1, of: layers, .single)
+      try pass.keepHidden(x, after: layer + 1, of: layers, .single)
       guard pass.needs(.single, after: layer, of: layers) else { return }
     }
     guard let rows = pass.logitRows(x) else { return }

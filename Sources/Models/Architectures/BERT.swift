@@ -74,7 +74,7 @@ struct BERTEncoder: Sendable {
   /// - Returns: nil where nothing that is asked for comes after.
   func layers(_ x: Matrix<Float>, _ pass: inout Pass) throws(ModelError) -> Matrix<Float>? {
     var x = x
-    pass.keepHidden(x, after: 0, of: layers, .single)
+    try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "encoder.layer.\(layer)"
       // [tokens, width] each, a head's values beside each other.
@@ -91,7 +91,7 @@ struct BERTEncoder: Sendable {
       x = try pass.layerNorm(
         x + pass.linear(inside, "\(at).output.dense", outputs: width), "\(at).output.LayerNorm",
         epsilon: epsilon)
-      pass.keepHidden(x, after: layer + 1, of: layers, .single)
+      try pass.keepHidden(x, after: layer + 1, of: layers, .single)
       guard pass.needs(.single, after: layer, of: layers) else { return nil }
     }
     return x

@@ -37,7 +37,7 @@ struct BLOOM: Architecture {
     // x₀ = E[ids], shape [tokens, width].
     var x = try pass.embedding("word_embeddings", input.ids, width: width, count: vocabulary)
     x = try pass.layerNorm(x, "word_embeddings_layernorm", epsilon: epsilon)
-    pass.keepHidden(x, after: 0, of: layers, .single)
+    try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "h.\(layer)"
       // q, k and v of a head lie beside each other: [tokens, heads · (q, k, v)].
@@ -61,7 +61,7 @@ struct BLOOM: Architecture {
           return try pass.linear(wide, "\(at).mlp.dense_4h_to_h", outputs: width)
         })
       if layer + 1 == layers { x = try pass.layerNorm(x, "ln_f", epsilon: epsilon) }
-      pass.keepHidden(x, after: layer + 1, of: layers, .single)
+      try pass.keepHidden(x, after: layer + 1, of: layers, .single)
       guard pass.needs(.single, after: layer, of: layers) else { return }
     }
     guard let rows = pass.logitRows(x) else { return }

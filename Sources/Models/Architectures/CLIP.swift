@@ -35,7 +35,7 @@ struct CLIP: Architecture {
       -> Matrix<Float>
     {
       var x = x0
-      pass.keepHidden(x, after: 0, of: layers, stack)
+      try pass.keepHidden(x, after: 0, of: layers, stack)
       for layer in 0..<layers {
         let at = "\(name).encoder.layers.\(layer)"
         let normed = try pass.layerNorm(x, "\(at).layer_norm1", epsilon: epsilon)
@@ -52,7 +52,7 @@ struct CLIP: Architecture {
             try pass.layerNorm(x, "\(at).layer_norm2", epsilon: epsilon), "\(at).mlp.fc1",
             outputs: inner))
         x = x + (try pass.linear(inside, "\(at).mlp.fc2", outputs: width))
-        pass.keepHidden(x, after: layer + 1, of: layers, stack)
+        try pass.keepHidden(x, after: layer + 1, of: layers, stack)
       }
       return x
     }

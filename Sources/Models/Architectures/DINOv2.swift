@@ -59,7 +59,7 @@ struct DINOv2: Architecture {
       Array(table[width...]), from: (encoder.grid, encoder.grid), to: size, width: width,
       isAntialiased: registers > 0)
     x = x.above(patches + Matrix(rows: patches.rows, columns: width, values: positions))
-    pass.keepHidden(x, after: 0, of: layers, .single)
+    try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "encoder.layer.\(layer)"
       let normed = try pass.layerNorm(x, "\(at).norm1", epsilon: epsilon)
@@ -80,7 +80,7 @@ struct DINOv2: Architecture {
         ))
       let from = try pass.layerNorm(x, "\(at).norm2", epsilon: epsilon)
       x = x + (try scaled(feedForward(from, "\(at).mlp", pass), "\(at).layer_scale2", pass))
-      pass.keepHidden(x, after: layer + 1, of: layers, .single)
+      try pass.keepHidden(x, after: layer + 1, of: layers, .single)
       guard pass.needs(.single, after: layer, of: layers) else { return }
     }
     guard pass.request.logits != .none else { return }

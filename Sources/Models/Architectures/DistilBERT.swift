@@ -46,7 +46,7 @@ struct DistilBERT: Architecture {
       x
       + (try pass.positions("embeddings.position_embeddings", 0..<input.ids.count, width: width))
     x = try pass.layerNorm(x, "embeddings.LayerNorm", epsilon: epsilon)
-    pass.keepHidden(x, after: 0, of: layers, .single)
+    try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "transformer.layer.\(layer)"
       let q = try pass.linear(x, "\(at).attention.q_lin", outputs: width)
@@ -61,7 +61,7 @@ struct DistilBERT: Architecture {
       x = try pass.layerNorm(
         x + pass.linear(inside, "\(at).ffn.lin2", outputs: width), "\(at).output_layer_norm",
         epsilon: epsilon)
-      pass.keepHidden(x, after: layer + 1, of: layers, .single)
+      try pass.keepHidden(x, after: layer + 1, of: layers, .single)
       guard pass.needs(.single, after: layer, of: layers) else { return }
     }
     guard let rows = pass.logitRows(x) else { return }

@@ -138,7 +138,7 @@ struct EncoderDecoder: Sendable {
   /// The encoder, over embeddings of shape `[tokens, width]`.
   func encode(_ x0: Matrix<Float>, _ pass: inout Pass) throws(ModelError) -> Matrix<Float> {
     var x = x0
-    pass.keepHidden(x, after: 0, of: layers, .encoder)
+    try pass.keepHidden(x, after: 0, of: layers, .encoder)
     for layer in 0..<layers {
       let at = "encoder.layers.\(layer)"
       x = try attention(
@@ -149,7 +149,7 @@ struct EncoderDecoder: Sendable {
       if normsBefore, layer + 1 == layers {
         x = try pass.layerNorm(x, "encoder.layer_norm", epsilon: epsilon)
       }
-      pass.keepHidden(x, after: layer + 1, of: layers, .encoder)
+      try pass.keepHidden(x, after: layer + 1, of: layers, .encoder)
     }
     return x
   }
@@ -159,7 +159,7 @@ struct EncoderDecoder: Sendable {
     -> Matrix<Float>?
   {
     var y = y0
-    pass.keepHidden(y, after: 0, of: decoderLayers, .decoder)
+    try pass.keepHidden(y, after: 0, of: decoderLayers, .decoder)
     for layer in 0..<decoderLayers {
       let at = "decoder.layers.\(layer)"
       var step = AttentionStep(
@@ -173,7 +173,7 @@ struct EncoderDecoder: Sendable {
       if normsBefore, layer + 1 == decoderLayers {
         y = try pass.layerNorm(y, "decoder.layer_norm", epsilon: epsilon)
       }
-      pass.keepHidden(y, after: layer + 1, of: decoderLayers, .decoder)
+      try pass.keepHidden(y, after: layer + 1, of: decoderLayers, .decoder)
       guard pass.needs(.decoder, after: layer, of: decoderLayers) else { return nil }
     }
     return y

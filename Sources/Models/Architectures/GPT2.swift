@@ -49,7 +49,7 @@ struct GPT2: Architecture {
       // Segments are words of the vocabulary here.
       throw .typeOutOfRange(type: 1, types: 0)
     }
-    pass.keepHidden(x, after: 0, of: layers, .single)
+    try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "h.\(layer)"
       // x ← x + Attention(LayerNorm x) W.
@@ -72,7 +72,7 @@ struct GPT2: Architecture {
           return try pass.conv1D(inside, "\(at).mlp.c_proj", outputs: width)
         })
       if layer + 1 == layers { x = try pass.layerNorm(x, "ln_f", epsilon: epsilon) }
-      pass.keepHidden(x, after: layer + 1, of: layers, .single)
+      try pass.keepHidden(x, after: layer + 1, of: layers, .single)
       guard pass.needs(.single, after: layer, of: layers) else { return }
     }
     guard let rows = pass.logitRows(x) else { return }

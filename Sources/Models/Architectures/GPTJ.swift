@@ -48,7 +48,7 @@ struct GPTJ: Architecture {
     // x₀ = E[ids], shape [tokens, width].
     var x = try pass.embedding("wte", input.ids, width: width, count: vocabulary)
     let turns = positions.table(length: x.rows)
-    pass.keepHidden(x, after: 0, of: layers, .single)
+    try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "h.\(layer)"
       // x ← x + Attention(n) Wₒ + gelu(n W₁) W₂ with n = LayerNorm x.
@@ -65,7 +65,7 @@ struct GPTJ: Architecture {
       }
       x = x + (try pass.linear(z, "\(at).attn.out_proj", outputs: width, bias: .none)) + fed
       if layer + 1 == layers { x = try pass.layerNorm(x, "ln_f", epsilon: epsilon) }
-      pass.keepHidden(x, after: layer + 1, of: layers, .single)
+      try pass.keepHidden(x, after: layer + 1, of: layers, .single)
       guard pass.needs(.single, after: layer, of: layers) else { return }
     }
     guard let rows = pass.logitRows(x) else { return }

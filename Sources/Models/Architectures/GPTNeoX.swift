@@ -51,7 +51,7 @@ struct GPTNeoX: Architecture {
     // x₀ = E[ids], shape [tokens, width].
     var x = try pass.embedding("embed_in", input.ids, width: width, count: vocabulary)
     let turns = positions.table(length: x.rows)
-    pass.keepHidden(x, after: 0, of: layers, .single)
+    try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "layers.\(layer)"
       // q, k and v of a head lie beside each other: [tokens, heads · (q, k, v)].
@@ -74,7 +74,7 @@ struct GPTNeoX: Architecture {
       }
       x = x + attended + fed
       if layer + 1 == layers { x = try pass.layerNorm(x, "final_layer_norm", epsilon: epsilon) }
-      pass.keepHidden(x, after: layer + 1, of: layers, .single)
+      try pass.keepHidden(x, after: layer + 1, of: layers, .single)
       guard pass.needs(.single, after: layer, of: layers) else { return }
     }
     guard let rows = pass.logitRows(x) else { return }

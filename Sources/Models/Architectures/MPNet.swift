@@ -45,7 +45,7 @@ struct MPNet: Architecture {
     let bias = PositionBias(
       table: table, buckets: buckets, heads: heads, length: count, isCausal: false,
       maximumDistance: 128)
-    pass.keepHidden(x, after: 0, of: layers, .single)
+    try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "encoder.layer.\(layer)"
       let q = try pass.linear(x, "\(at).attention.attn.q", outputs: width)
@@ -62,7 +62,7 @@ struct MPNet: Architecture {
       x = try pass.layerNorm(
         x + pass.linear(inside, "\(at).output.dense", outputs: width), "\(at).output.LayerNorm",
         epsilon: encoder.epsilon)
-      pass.keepHidden(x, after: layer + 1, of: layers, .single)
+      try pass.keepHidden(x, after: layer + 1, of: layers, .single)
       guard pass.needs(.single, after: layer, of: layers) else { return }
     }
     guard let rows = pass.logitRows(x) else { return }

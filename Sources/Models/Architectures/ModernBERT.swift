@@ -86,7 +86,7 @@ struct ModernBERT: Architecture {
     x = try pass.layerNorm(x, "embeddings.norm", epsilon: epsilon, bias: normBias)
     let localTurns = localPositions.table(length: x.rows)
     let globalTurns = globalPositions.table(length: x.rows)
-    pass.keepHidden(x, after: 0, of: layers, .single)
+    try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "layers.\(layer)"
       // The embeddings are normed already, so the first layer has no norm of its own.
@@ -118,7 +118,7 @@ struct ModernBERT: Architecture {
       if layer + 1 == layers {
         x = try pass.layerNorm(x, "final_norm", epsilon: epsilon, bias: normBias)
       }
-      pass.keepHidden(x, after: layer + 1, of: layers, .single)
+      try pass.keepHidden(x, after: layer + 1, of: layers, .single)
       guard pass.needs(.single, after: layer, of: layers) else { return }
     }
     guard let rows = pass.logitRows(x) else { return }

@@ -55,7 +55,7 @@ struct OPT: Architecture {
     x =
       x
       + (try pass.positions("embed_positions", first..<first + input.ids.count, width: width))
-    pass.keepHidden(x, after: 0, of: layers, .single)
+    try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "layers.\(layer)"
       func norm(_ x: Matrix<Float>, _ name: String) throws(ModelError) -> Matrix<Float> {
@@ -80,12 +80,12 @@ struct OPT: Architecture {
       if !normsBefore { x = try norm(x, "final_layer_norm") }
       if layer + 1 == layers {
         if hasFinalNorm { x = try pass.layerNorm(x, "final_layer_norm", epsilon: epsilon) }
-        pass.keepHidden(x, after: layers, of: layers, .single)
+        try pass.keepHidden(x, after: layers, of: layers, .single)
         if embeddingWidth != width {
           x = try pass.linear(x, "project_out", outputs: embeddingWidth, bias: .none)
         }
       } else {
-        pass.keepHidden(x, after: layer + 1, of: layers, .single)
+        try pass.keepHidden(x, after: layer + 1, of: layers, .single)
       }
       guard pass.needs(.single, after: layer, of: layers) else { return }
     }

@@ -137,7 +137,7 @@ struct RotaryDecoder: Sendable {
     if embeddingScale != 1 { x = x.scaled(by: embeddingScale) }
     let turns = positions.table(length: x.rows)
     let localTurns = localPositions?.table(length: x.rows) ?? turns
-    pass.keepHidden(x, after: 0, of: layers, .single)
+    try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "layers.\(layer)"
       let z = try attention(
@@ -161,7 +161,7 @@ struct RotaryDecoder: Sendable {
         + (norms == .before
           ? fed : try norm(fed, "\(at).post_feedforward_layernorm", pass))
       if layer + 1 == layers { x = try norm(x, "norm", pass) }
-      pass.keepHidden(x, after: layer + 1, of: layers, .single)
+      try pass.keepHidden(x, after: layer + 1, of: layers, .single)
       guard pass.needs(.single, after: layer, of: layers) else { return }
     }
     guard let rows = pass.logitRows(x) else { return }

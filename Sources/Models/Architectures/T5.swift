@@ -134,7 +134,7 @@ struct T5: Architecture {
     // Encoder, shape [tokens, width].
     var x = try embeddings(input.ids, "encoder", pass)
     let bias = try bias("encoder", length: x.rows, isCausal: false, pass)
-    pass.keepHidden(x, after: 0, of: layers, stack)
+    try pass.keepHidden(x, after: 0, of: layers, stack)
     for layer in 0..<layers {
       let at = "encoder.block.\(layer).layer"
       x = try attention(
@@ -146,7 +146,7 @@ struct T5: Architecture {
       if layer + 1 == layers {
         x = try pass.rmsNorm(x, "encoder.final_layer_norm", epsilon: epsilon)
       }
-      pass.keepHidden(x, after: layer + 1, of: layers, stack)
+      try pass.keepHidden(x, after: layer + 1, of: layers, stack)
     }
     if isEncoder {
       if let rows = pass.logitRows(x) { pass.keep(rows, as: "last_hidden_state") }
@@ -158,7 +158,7 @@ struct T5: Architecture {
     let memory = x
     var y = try embeddings(input.decoderIDs, "decoder", pass)
     let ownBias = try self.bias("decoder", length: y.rows, isCausal: true, pass)
-    pass.keepHidden(y, after: 0, of: decoderLayers, .decoder)
+    try pass.keepHidden(y, after: 0, of: decoderLayers, .decoder)
     for layer in 0..<decoderLayers {
       let at = "decoder.block.\(layer).layer"
       var step = AttentionStep(
@@ -173,7 +173,7 @@ struct T5: Architecture {
       if layer + 1 == decoderLayers {
         y = try pass.rmsNorm(y, "decoder.final_layer_norm", epsilon: epsilon)
       }
-      pass.keepHidden(y, after: layer + 1, of: decoderLayers, .decoder)
+      try pass.keepHidden(y, after: layer + 1, of: decoderLayers, .decoder)
       guard pass.needs(.decoder, after: layer, of: decoderLayers) else { return }
     }
     guard var rows = pass.logitRows(y) else { return }

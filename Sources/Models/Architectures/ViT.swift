@@ -103,7 +103,7 @@ struct PatchEncoder: Sendable {
   /// All layers: x ← x + Attention(norm x) Wₒ; x ← x + act(norm(x) W₁) W₂.
   func encode(_ x0: Matrix<Float>, _ pass: inout Pass) throws(ModelError) -> Matrix<Float>? {
     var x = x0
-    pass.keepHidden(x, after: 0, of: layers, .single)
+    try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "encoder.layer.\(layer)"
       let normed = try pass.layerNorm(x, "\(at).layernorm_before", epsilon: epsilon)
@@ -121,7 +121,7 @@ struct PatchEncoder: Sendable {
           try pass.layerNorm(x, "\(at).layernorm_after", epsilon: epsilon),
           "\(at).intermediate.dense", outputs: inner))
       x = x + (try pass.linear(inside, "\(at).output.dense", outputs: width))
-      pass.keepHidden(x, after: layer + 1, of: layers, .single)
+      try pass.keepHidden(x, after: layer + 1, of: layers, .single)
       guard pass.needs(.single, after: layer, of: layers) else { return nil }
     }
     return try pass.layerNorm(x, "layernorm", epsilon: epsilon)

@@ -57,6 +57,7 @@ extension Pass {
     let (queries, keys) = (q.rows, k.rows)
     let headSize = q.columns / heads
     let valueSize = v.columns / keyHeads
+    for x in [q, k, v] { try requireFinite(x, in: step.layer, step.stack) }
     let scale = step.scale ?? 1 / Float(headSize).squareRoot()
     let isRemade = try keepRemade(q, k, step, scale: scale)
     let keptWeights = try Kept(

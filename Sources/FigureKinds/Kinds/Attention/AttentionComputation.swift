@@ -384,6 +384,7 @@ struct AttentionComputation {
     let tokens = try arguments.tokens.axes(
       context, labels: findings, arguments.selection,
       from: ArrayOrigin(
+        steps: prepared.steps(of: stack),
         isSynthetic: prepared.heard?.isSynthetic ?? false, model: prepared.name, stack: stack))
     let name = MatrixName(layer: layer, head: head)
     var values: AttentionValues

@@ -21,6 +21,9 @@ struct AttentionWeights {
   /// Rows that were to be made to sum to 1 again and have no weight left to share.
   private(set) var emptyRows = 0
 
+  /// Where the steps of a generation are; nil for weights that are of none.
+  private(set) var stepMarks: StepMarks?
+
   /// The places on the axes that are left, where some are; what they are called without tokens.
   private(set) var queryPlaces: [Int]?
   private(set) var keyLocations: [Int]?
@@ -65,6 +68,7 @@ struct AttentionWeights {
         tokens.shownQueries ?? Array(0..<matrix.rows),
         tokens.shownKeys ?? Array(0..<matrix.columns), renormalize: tokens.isRenormalized)
     }
+    stepMarks = tokens.stepMarks(rows: self.matrix.rows, columns: self.matrix.columns)
     if case .anything = nature { return }
     unseenKeys = Self.unseenKeys(self.matrix, self.isHidden)
   }

@@ -442,7 +442,7 @@ extension HeatMapArguments {
           (0..<hidden.rows).map { hidden[$0, column] }
         } : hidden.values
     }
-    return panel
+    return panel.marked(part.stepMarks, isTransposed: transpose)
   }
 }
 

@@ -80,6 +80,8 @@ extension HeatMapArguments {
       of: .streamed(cells, extent), scale: scale,
       rows: axis(AttentionWeights.queryLabel, tokens.queries, cells.rows),
       columns: axis(AttentionWeights.keyLabel, tokens.keys, cells.columns), aspect: .equal,
-      barLabel: barLabel)
+      barLabel: barLabel
+    ).marked(
+      tokens.stepMarks(rows: cells.rows, columns: cells.columns), isTransposed: transpose)
   }
 }
