@@ -84,11 +84,9 @@ struct Attnplot: ParsableCommand {
   private static func run(_ clock: StageClock) throws {
     var command = try clock.measure(.parse) { () throws in
       // Both take about as long: reading what is asked, and which fonts there are.
-      if try subcommand() is any DrawingCommand.Type, !asksForHelp { TextEngine.warmUp() }
-      let command = try parseAsRoot()
-      try RepeatedOptions.check(
-        Array(CommandLine.arguments.dropFirst()), of: type(of: command))
-      return command
+      let (type, words) = try subcommand()
+      if type is any DrawingCommand.Type, !asksForHelp { TextEngine.warmUp() }
+      return try DeclaredReading.command(words, of: type) { try parseAsRoot() }
     }
     let isTimed = (command as? any TimedCommand)?.wantsTimings ?? false
     defer { if isTimed { Messages.write(clock.report) } }
@@ -117,11 +115,12 @@ extension Attnplot {
     CommandLine.arguments.contains { $0 == "-h" || $0 == "--help" }
   }
 
-  /// The subcommand that the arguments name.
+  /// The subcommand that the arguments name, and the words after its name.
   /// - Throws: where there is none of that name, which the parser would take for a stray argument.
-  private static func subcommand() throws -> any ParsableCommand.Type {
+  private static func subcommand() throws -> (any ParsableCommand.Type, words: [String]) {
     var command: any ParsableCommand.Type = Attnplot.self
-    for word in CommandLine.arguments.dropFirst() {
+    var words = CommandLine.arguments.dropFirst()
+    while let word = words.first {
       let known = command.configuration.subcommands
       guard !known.isEmpty, !word.hasPrefix("-"), word != "help" else { break }
       guard let next = known.first(where: { name($0) == word }) else {
@@ -131,8 +130,9 @@ extension Attnplot {
             + "\(NearestName.hint(for: word, among: names))")
       }
       command = next
+      words.removeFirst()
     }
-    return command
+    return (command, Array(words))
   }
 
   private static func name(_ command: any ParsableCommand.Type) -> String {
@@ -163,6 +163,10 @@ struct ExitStatus {
       message = error.description
       problems = error.problems.map(\.description)
       code = Self.usage
+    case let error as CommandLineMistakes:
+      problems = error.messages.map { $0.spelled(.command) }
+      message = problems.joined(separator: "; ")
+      code = Self.usage
     case is DriftFound:
       message = ""
       code = Self.driftFound
@@ -171,8 +175,7 @@ struct ExitStatus {
       code = exit.rawValue
       isHelp = exit.isSuccess
       message =
-        isHelp
-        ? Attnplot.fullMessage(for: error) : ParserAdvice.explained(Attnplot.message(for: error))
+        isHelp ? Attnplot.fullMessage(for: error) : Attnplot.message(for: error)
       if code != 0, code != Self.usage { code = Self.workFailed }
     }
   }

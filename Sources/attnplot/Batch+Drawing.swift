@@ -9,8 +9,8 @@ extension Batch {
     var run = BatchRun(plan)
     run.isForced = mode.force
     run.isStrict = strict
-    run.stopsAtFailure = onFailure == .failFast
-    run.checksFirst = onFailure != .keepGoing
+    run.stopsAtFailure = onFailure.failFast
+    run.checksFirst = !onFailure.keepGoing
     run.prunes = mode.prune
     run.jobs = jobs ?? FigureSet.processorCount
     run.limits = limits.limits

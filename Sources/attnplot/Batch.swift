@@ -32,12 +32,10 @@ struct Batch: ParsableCommand, DrawingCommand, TimedCommand {
     completion: .file(extensions: ["yaml", "yml"]))
   var manifest: String?
 
-  @Option(
-    name: [.customShort("o"), .long],
-    help: ArgumentHelp(
-      "The folder to draw into, in place of the manifest's; made if it is not there.",
-      valueName: "folder"), completion: .directory)
-  var output: String?
+  static let output = OptionDeclaration<String?>(
+    "output", "The folder to draw into, in place of the manifest's; made if it is not there.",
+    otherNames: ["-o"], valueName: "folder", takesAnyValue: false)
+  @Option(Self.output) var output: String?
 
   @OptionGroup var root: RootArguments
 
@@ -45,26 +43,42 @@ struct Batch: ParsableCommand, DrawingCommand, TimedCommand {
   @OptionGroup(title: "What is done") var mode: BatchMode
   @OptionGroup(title: "Files for other programs") var exports: BatchExports
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Figures drawn at the same time; the machine's cores if not given.", valueName: "n"))
-  var jobs: Int?
+  @OptionGroup var jobCount: JobArguments
 
   @OptionGroup(title: "What a figure may take") var limits: BatchLimits
 
-  @Flag(exclusivity: .exclusive) var onFailure: FailurePolicy?
+  @OptionGroup var onFailure: FailurePolicy
 
-  @Option(help: ArgumentHelp("How the log is written: text or json.", valueName: "format"))
-  var logFormat = LogFormat.text
+  static let logFormat = OptionDeclaration<LogFormat>(
+    "log-format", "How the log is written: text or json.", valueName: "format",
+    initial: LogFormat.text)
+  @Option(Self.logFormat) var logFormat: LogFormat
 
-  @Flag(help: "Say nothing but errors.")
-  var quiet = false
+  static let quiet = OptionDeclaration<Bool>("quiet", "Say nothing but errors.")
+  @Flag(Self.quiet) var quiet: Bool
 
-  @Flag(help: "Treat warnings as errors.")
-  var strict = false
+  static let strict = OptionDeclaration<Bool>("strict", "Treat warnings as errors.")
+  @Flag(Self.strict) var strict: Bool
 
   @OptionGroup var timing: TimingArguments
+
+  static let mostArguments = 1
+  static let parameters: [Parameter<Self>] = [
+    Parameter(output, \._output),
+    Parameter(\._root),
+    Parameter(\._choice),
+    Parameter(\._mode),
+    Parameter(\._exports),
+    Parameter(\._jobCount),
+    Parameter(\._limits),
+    Parameter(\._onFailure),
+    Parameter(logFormat, \._logFormat),
+    Parameter(quiet, \._quiet),
+    Parameter(strict, \._strict),
+    Parameter(\._timing),
+  ]
+
+  var jobs: Int? { jobCount.jobs }
 
   func run() throws {
     do {
@@ -86,7 +100,6 @@ struct Batch: ParsableCommand, DrawingCommand, TimedCommand {
           ?? ArticleManifest.text)
       return
     }
-    try checkJobs(jobs)
     if choice.shard != nil, !exports.index.isEmpty || mode.mergeIndex {
       throw FigureError.usage(
         "--shard draws a part: join the parts with --merge-index, which takes --index")

@@ -3,70 +3,102 @@
 import ArgumentParser
 import Article
 import CairoRendering
-import FigureKinds
+public import FigureKinds
 import FigureModel
-import FigurePipeline
+public import FigurePipeline
 import TextFormats
 
 /// How the log is written.
-enum LogFormat: String, CaseIterable, ExpressibleByArgument { case text, json }
+enum LogFormat: String, ChoiceValue { case text, json }
 
 /// What happens to the others when a figure fails.
-enum FailurePolicy: String, EnumerableFlag {
-  case keepGoing, failFast
+struct FailurePolicy: DeclaredOptions {
+  static let keepGoing = OptionDeclaration<Bool>(
+    "keep-going",
+    "Draw the other figures where one fails, also where its options break their rules.")
+  @Flag(Self.keepGoing) var keepGoing: Bool
 
-  static func help(for value: Self) -> ArgumentHelp? {
-    switch value {
-    case .keepGoing:
-      "Draw the other figures where one fails, also where its options break their rules."
-    case .failFast: "Begin no other figure where one fails."
-    }
+  static let failFast = OptionDeclaration<Bool>(
+    "fail-fast", "Begin no other figure where one fails.")
+  @Flag(Self.failFast) var failFast: Bool
+
+  static let parameters: [Parameter<Self>] = [
+    Parameter(keepGoing, \._keepGoing), Parameter(failFast, \._failFast),
+  ]
+
+  var brokenOwnRules: [FigureError] {
+    keepGoing && failFast
+      ? [.usage("--keep-going and --fail-fast exclude each other: give one of them")] : []
   }
 }
 
+/// How many figures are drawn at the same time.
+struct JobArguments: DeclaredOptions {
+  static let jobs = OptionDeclaration<Int?>(
+    "jobs", "Figures drawn at the same time; the machine's cores if not given.", valueName: "n",
+    // More than there ever are cores only take memory.
+    rule: .from(1, to: 1024, "at least 1 is needed", above: "must be at most 1024"))
+  @Option(Self.jobs) var jobs: Int?
+
+  static let parameters: [Parameter<Self>] = [Parameter(jobs, \._jobs)]
+}
+
+/// The I-th of N parts.
+extension Shard: WrittenValue {
+  public static func parsed(_ text: String) throws -> Shard { try Shard(text) }
+}
+
 /// Which figures, and how they look.
-struct BatchChoice: ParsableArguments {
-  @Option(
-    name: [.long, .customLong("format")],
-    help: ArgumentHelp(
-      "Formats, with commas between, in place of the manifest's: png, svg, pdf.",
-      valueName: "list"), completion: .list(OutputFormat.allCases.map(\.rawValue)))
+struct BatchChoice: DeclaredOptions {
+  static let formats = OptionDeclaration<String?>(
+    "formats", "Formats, with commas between, in place of the manifest's: png, svg, pdf.",
+    otherNames: ["--format"], valueName: "list", takesAnyValue: false)
+  @Option(Self.formats, completion: .list(OutputFormat.allCases.map(\.rawValue)))
   var formats: String?
 
-  @Option(
-    help: ArgumentHelp("Ids or patterns (*, ?) of the figures to draw.", valueName: "list"),
-    completion: .custom { words, _, _ in Self.ids(words) })
+  static let only = OptionDeclaration<String?>(
+    "only", "Ids or patterns (*, ?) of the figures to draw.", valueName: "list",
+    takesAnyValue: false)
+  @Option(Self.only, completion: .custom { words, _, _ in Self.ids(words) })
   var only: String?
 
-  @Option(
-    help: ArgumentHelp("The I-th of N parts of the set, told by the ids.", valueName: "i/n"),
-    transform: { try Shard($0) })
-  var shard: Shard?
+  static let shard = OptionDeclaration<Shard?>(
+    "shard", "The I-th of N parts of the set, told by the ids.", valueName: "i/n",
+    takesAnyValue: false)
+  @Option(Self.shard) var shard: Shard?
 
-  @Option(
-    help: ArgumentHelp(
-      "Themes, with commas between: those of the manifest's variants to draw.", valueName: "list"),
-    completion: .list(Theme.Name.allCases.map(\.rawValue)))
+  static let theme = OptionDeclaration<String?>(
+    "theme", "Themes, with commas between: those of the manifest's variants to draw.",
+    valueName: "list", takesAnyValue: false)
+  @Option(Self.theme, completion: .list(Theme.Name.allCases.map(\.rawValue)))
   var theme: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Languages, with commas between: those of the manifest's variants to draw.", valueName: "list"
-    ),
-    completion: .list(Language.allCases.map(\.rawValue)))
+  static let lang = OptionDeclaration<String?>(
+    "lang", "Languages, with commas between: those of the manifest's variants to draw.",
+    valueName: "list", takesAnyValue: false)
+  @Option(Self.lang, completion: .list(Language.allCases.map(\.rawValue)))
   var lang: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "How files are called, such as {id}.{lang}.{theme}, in place of the manifest's; {locale} is zh_CN "
-        + "where {lang} is zh.", valueName: "pattern"))
-  var nameTemplate: String?
+  static let nameTemplate = OptionDeclaration<String?>(
+    "name-template",
+    "How files are called, such as {id}.{lang}.{theme}, in place of the manifest's; {locale} is zh_CN "
+      + "where {lang} is zh.", valueName: "pattern", takesAnyValue: false)
+  @Option(Self.nameTemplate) var nameTemplate: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Pixels of a PNG for each px of the page, in place of the manifest's.", valueName: "number"))
-  var scale: Double?
+  static let scale = OptionDeclaration<Double?>(
+    "scale", "Pixels of a PNG for each px of the page, in place of the manifest's.",
+    valueName: "number")
+  @Option(Self.scale) var scale: Double?
+
+  static let parameters: [Parameter<Self>] = [
+    Parameter(formats, \._formats),
+    Parameter(only, \._only),
+    Parameter(shard, \._shard),
+    Parameter(theme, \._theme),
+    Parameter(lang, \._lang),
+    Parameter(nameTemplate, \._nameTemplate),
+    Parameter(scale, \._scale),
+  ]
 
   /// What is said here in place of the manifest.
   func overrides() throws -> Manifest.Overrides {
@@ -99,48 +131,69 @@ struct BatchChoice: ParsableArguments {
 }
 
 /// What is done with the figures.
-struct BatchMode: ParsableArguments {
-  @Flag(help: "Draw nothing; exit 2 where a file is missing, stale or different.")
-  var check = false
+struct BatchMode: DeclaredOptions {
+  static let check = OptionDeclaration<Bool>(
+    "check", "Draw nothing; exit 2 where a file is missing, stale or different.")
+  @Flag(Self.check) var check: Bool
 
-  @Flag(help: "Draw nothing; tell what would be drawn and why.")
-  var explain = false
+  static let explain = OptionDeclaration<Bool>(
+    "explain", "Draw nothing; tell what would be drawn and why.")
+  @Flag(Self.explain) var explain: Bool
 
-  @Flag(help: "Draw nothing; tell what would be drawn, and everything that drawing would find.")
-  var dryRun = false
+  static let dryRun = OptionDeclaration<Bool>(
+    "dry-run", "Draw nothing; tell what would be drawn, and everything that drawing would find.")
+  @Flag(Self.dryRun) var dryRun: Bool
 
-  @Flag(help: "With --check: redraw in memory and compare pictures instead of records.")
-  var pixels = false
+  static let pixels = OptionDeclaration<Bool>(
+    "pixels", "With --check: redraw in memory and compare pictures instead of records.")
+  @Flag(Self.pixels) var pixels: Bool
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "With --pixels: differences of a channel up to this do not count, 0 to 255.", valueName: "n"))
-  var tolerance = 0
+  static let tolerance = OptionDeclaration<Int>(
+    "tolerance",
+    "With --pixels: differences of a channel up to this do not count, 0 to 255.", valueName: "n",
+    initial: 0, rule: .from(0, to: 255, "must be 0 to 255"))
+  @Option(Self.tolerance) var tolerance: Int
 
-  @Option(
-    help: ArgumentHelp(
-      "With --pixels: write expected, actual and difference into this folder.",
-      valueName: "folder"), completion: .directory)
-  var diff: String?
+  static let diff = OptionDeclaration<String?>(
+    "diff", "With --pixels: write expected, actual and difference into this folder.",
+    valueName: "folder", takesAnyValue: false)
+  @Option(Self.diff) var diff: String?
 
-  @Flag(
-    help: ArgumentHelp(
-      "Draw figures that are as they should be as well, and write over files that attnplot did not "
-        + "make."))
-  var force = false
+  static let force = OptionDeclaration<Bool>(
+    "force",
+    "Draw figures that are as they should be as well, and write over files that attnplot did not "
+      + "make.")
+  @Flag(Self.force) var force: Bool
 
-  @Flag(help: "Remove our files of figures that left the manifest.")
-  var prune = false
+  static let prune = OptionDeclaration<Bool>(
+    "prune", "Remove our files of figures that left the manifest.")
+  @Flag(Self.prune) var prune: Bool
 
-  @Flag(help: "Go on, and draw again whenever the manifest or its data change.")
-  var watch = false
+  static let watch = OptionDeclaration<Bool>(
+    "watch", "Go on, and draw again whenever the manifest or its data change.")
+  @Flag(Self.watch) var watch: Bool
 
-  @Flag(help: "Join the records of shards drawn into the folder; draws nothing.")
-  var mergeIndex = false
+  static let mergeIndex = OptionDeclaration<Bool>(
+    "merge-index", "Join the records of shards drawn into the folder; draws nothing.")
+  @Flag(Self.mergeIndex) var mergeIndex: Bool
 
-  @Flag(help: "Print the manifest, or the built-in one of the article's figures.")
-  var printManifest = false
+  static let printManifest = OptionDeclaration<Bool>(
+    "print-manifest", "Print the manifest, or the built-in one of the article's figures.")
+  @Flag(Self.printManifest) var printManifest: Bool
+
+  static let parameters: [Parameter<Self>] = [
+    Parameter(check, \._check),
+    Parameter(explain, \._explain),
+    Parameter(dryRun, \._dryRun),
+    Parameter(pixels, \._pixels),
+    Parameter(tolerance, \._tolerance),
+    Parameter(diff, \._diff),
+    Parameter(force, \._force),
+    Parameter(prune, \._prune),
+    Parameter(watch, \._watch),
+    Parameter(mergeIndex, \._mergeIndex),
+    Parameter(printManifest, \._printManifest),
+  ]
 
   /// Whether figures are drawn into the folder.
   var draws: Bool { !check && !explain && !dryRun && !mergeIndex && !printManifest }
@@ -157,9 +210,6 @@ struct BatchMode: ParsableArguments {
     guard pixels || diff == nil else {
       throw FigureError.usage("--diff goes with --check --pixels")
     }
-    guard (0...255).contains(tolerance) else {
-      throw FigureError.usage("--tolerance \(tolerance): must be 0 to 255")
-    }
     guard pixels || tolerance == 0 else {
       throw FigureError.usage("--tolerance goes with --check --pixels")
     }
@@ -171,21 +221,24 @@ struct BatchMode: ParsableArguments {
 }
 
 /// Files for other programs.
-struct BatchExports: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Write a list of the figures with alt texts and captions; any number of times.",
-      valueName: "file.md|.html|.json"), completion: .file(extensions: ["md", "html", "json"]))
-  var index: [String] = []
+struct BatchExports: DeclaredOptions {
+  static let index = OptionDeclaration<[String]>(
+    "index", "Write a list of the figures with alt texts and captions; any number of times.",
+    valueName: "file.md|.html|.json", takesAnyValue: false)
+  @Option(Self.index, completion: .file(extensions: ["md", "html", "json"]))
+  var index: [String]
 
-  @Option(
-    help: ArgumentHelp("Write which files come from which, for make.", valueName: "file"),
-    completion: .file())
-  var depfile: String?
+  static let depfile = OptionDeclaration<String?>(
+    "depfile", "Write which files come from which, for make.", valueName: "file", shape: .file)
+  @Option(Self.depfile) var depfile: String?
 
-  @Option(
-    help: ArgumentHelp("Write a build file for ninja.", valueName: "file"), completion: .file())
-  var ninja: String?
+  static let ninja = OptionDeclaration<String?>(
+    "ninja", "Write a build file for ninja.", valueName: "file", shape: .file)
+  @Option(Self.ninja) var ninja: String?
+
+  static let parameters: [Parameter<Self>] = [
+    Parameter(index, \._index), Parameter(depfile, \._depfile), Parameter(ninja, \._ninja),
+  ]
 
   var areNone: Bool { paths.isEmpty }
 
@@ -246,11 +299,4 @@ struct BatchExports: ParsableArguments {
     index.map { ("--index", $0) } + (depfile.map { [("--depfile", $0)] } ?? [])
       + (ninja.map { [("--ninja", $0)] } ?? [])
   }
-}
-
-/// - Throws: where a number of jobs is none: more than there ever are cores only take memory.
-func checkJobs(_ jobs: Int?) throws(FigureError) {
-  guard let jobs else { return }
-  if jobs < 1 { throw .usage("--jobs \(jobs): at least 1 is needed") }
-  if jobs > 1024 { throw .usage("--jobs \(jobs): must be at most 1024") }
 }

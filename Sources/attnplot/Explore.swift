@@ -25,17 +25,15 @@ struct Explore: ParsableCommand, TimedCommand {
         attnplot explore --model ./all-MiniLM-L6-v2
       """)
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The port, 0 for any that is free.", valueName: "n"))
-  var port = 0
+  static let port = OptionDeclaration<Int>(
+    "port", "The port, 0 for any that is free.", valueName: "n", initial: 0,
+    rule: .from(0, to: 65535, "must be from 0 to 65535"))
+  @Option(Self.port) var port: Int
 
-  @Option(
-    help: ArgumentHelp(
-      "A model to begin with, a folder or a .gguf file: the page's sentence is its text.",
-      valueName: "model"),
-    completion: .directory)
-  var model: String?
+  static let model = OptionDeclaration<String?>(
+    "model", "A model to begin with, a folder or a .gguf file: the page's sentence is its text.",
+    takesAnyValue: false)
+  @Option(Self.model, completion: .directory) var model: String?
 
   @OptionGroup var timing: TimingArguments
 
@@ -50,11 +48,14 @@ struct Explore: ParsableCommand, TimedCommand {
 
   @OptionGroup var root: RootArguments
 
+  static let mostArguments = 1
+  static let parameters: [Parameter<Self>] = [
+    Parameter(port, \._port), Parameter(model, \._model), Parameter(\._timing),
+    Parameter(\._root),
+  ]
+
   func run() throws {
     if manifest == nil { _ = try root.checked(nil) }
-    guard (0...65535).contains(port) else {
-      throw FigureError.usage("--port \(port): must be from 0 to 65535")
-    }
     // Mistakes are told before anything is started.
     if let manifest { _ = try Manifest(path: manifest, root: try root.checked(manifest)) }
     if let model { try Self.check(model) }

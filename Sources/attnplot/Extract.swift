@@ -27,23 +27,28 @@ struct Extract: ParsableCommand, TimedCommand {
 
   @OptionGroup var source: ModelArguments
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("The file to write, .safetensors.", valueName: "file"),
-    completion: .file())
-  var output: String
+  static let output = OptionDeclaration<String>(
+    "output", "The file to write, .safetensors.", otherNames: ["-o"], valueName: "file",
+    shape: .file)
+  @Option(Self.output) var output: String
 
-  @Option(help: ArgumentHelp("Print the most likely next tokens, so many.", valueName: "n"))
-  var nextTokens: Int?
+  static let nextTokens = OptionDeclaration<Int?>(
+    "next-tokens", "Print the most likely next tokens, so many.", valueName: "n",
+    rule: .from(1, to: 1000, "must be from 1 to 1000"))
+  @Option(Self.nextTokens) var nextTokens: Int?
 
   @OptionGroup var timing: TimingArguments
+
+  static let parameters: [Parameter<Self>] = [
+    Parameter(\._source),
+    Parameter(output, \._output),
+    Parameter(nextTokens, \._nextTokens),
+    Parameter(\._timing),
+  ]
 
   func run() throws {
     guard FileName.ending(output) == "safetensors" else {
       throw FigureError.usage("-o \(output): is written as .safetensors; give the file that ending")
-    }
-    if let nextTokens, !(1...1000).contains(nextTokens) {
-      throw FigureError.usage("--next-tokens \(nextTokens): must be from 1 to 1000")
     }
     guard let prepared = try source.prepared(SourceContext()) else {
       throw FigureError.usage("give --model FOLDER, and a text, --ids, --image or --features")

@@ -24,6 +24,10 @@ struct FigureCommand<Kind: FigureKind>: ParsableCommand, DrawingCommand, TimedCo
   @OptionGroup(title: "Appearance") var appearance: AppearanceArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
+  static var parameters: [Parameter<Self>] {
+    [Parameter(\._kind), Parameter(\._appearance), Parameter(\._output)]
+  }
+
   var timing: TimingArguments { output.timing }
 
   func run() throws {

@@ -19,10 +19,15 @@ struct Init: ParsableCommand, TimedCommand {
   @Argument(help: "The file to write; - for standard output.", completion: .file())
   var file = "figures.yaml"
 
-  @Flag(help: "Replace the file if it is there.")
-  var force = false
+  static let force = OptionDeclaration<Bool>("force", "Replace the file if it is there.")
+  @Flag(Self.force) var force: Bool
 
   @OptionGroup var timing: TimingArguments
+
+  static let mostArguments = 1
+  static let parameters: [Parameter<Self>] = [
+    Parameter(force, \._force), Parameter(\._timing),
+  ]
 
   func run() throws {
     if file == "-" {

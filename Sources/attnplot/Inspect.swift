@@ -29,7 +29,7 @@ struct Inspect: ParsableCommand, TimedCommand {
         attnplot inspect ./bert
       """)
 
-  enum Format: String, CaseIterable, ExpressibleByArgument {
+  enum Format: String, ChoiceValue {
     case text, json
   }
 
@@ -38,8 +38,9 @@ struct Inspect: ParsableCommand, TimedCommand {
     completion: .file())
   var file: String
 
-  @Option(help: "How to print.")
-  var format = Format.text
+  static let format = OptionDeclaration<Format>(
+    "format", "How to print.", initial: Format.text)
+  @Option(Self.format) var format: Format
 
   @Flag(
     name: .customLong("tensors"),
@@ -48,6 +49,11 @@ struct Inspect: ParsableCommand, TimedCommand {
 
   @OptionGroup(title: "Tables of text") var tables: TableArguments
   @OptionGroup var timing: TimingArguments
+
+  static let mostArguments = 1
+  static let parameters: [Parameter<Self>] = [
+    Parameter(format, \._format), Parameter(\._tables), Parameter(\._timing),
+  ]
 
   /// One tensor as it is listed.
   struct Entry: Encodable {

@@ -2,73 +2,92 @@
 
 import ArgumentParser
 import AttentionMath
+import FigureKinds
 import FigurePipeline
+import TextFormats
 import WorkerProcesses
 
 /// What each figure may take, in all its themes, languages and formats together.
-struct BatchLimits: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "The most memory that a figure may take; what the machine has if not given.",
-      valueName: "2GB|none"), transform: LimitValue.memory)
-  var memory: LimitValue?
+struct BatchLimits: DeclaredOptions {
+  static let memory = OptionDeclaration<MemoryAmount?>(
+    "memory", "The most memory that a figure may take; what the machine has if not given.",
+    valueName: "2GB|none", takesAnyValue: false)
+  @Option(Self.memory) var memory: MemoryAmount?
 
-  @Option(
-    help: ArgumentHelp(
-      "The longest time that a figure may take; 10min if not given.", valueName: "60s|none"),
-    transform: LimitValue.time)
-  var timeout: LimitValue?
+  static let timeout = OptionDeclaration<TimeAmount?>(
+    "timeout", "The longest time that a figure may take; 10min if not given.",
+    valueName: "60s|none", takesAnyValue: false)
+  @Option(Self.timeout) var timeout: TimeAmount?
+
+  static let parameters: [Parameter<Self>] = [
+    Parameter(memory, \._memory), Parameter(timeout, \._timeout),
+  ]
 
   /// The same for workers.
   var limits: JobLimits { JobLimits(memory, timeout, usually: 600) }
 }
 
 /// What all figures may take together, with the text around them.
-struct WholeLimits: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "The most memory that all of it may take; what the machine has if not given.",
-      valueName: "2GB|none"), transform: LimitValue.memory)
-  var memory: LimitValue?
+struct WholeLimits: DeclaredOptions {
+  static let memory = OptionDeclaration<MemoryAmount?>(
+    "memory", "The most memory that all of it may take; what the machine has if not given.",
+    valueName: "2GB|none", takesAnyValue: false)
+  @Option(Self.memory) var memory: MemoryAmount?
 
-  @Option(
-    help: ArgumentHelp(
-      "The longest time that all of it may take; 30min if not given.", valueName: "60s|none"),
-    transform: LimitValue.time)
-  var timeout: LimitValue?
+  static let timeout = OptionDeclaration<TimeAmount?>(
+    "timeout", "The longest time that all of it may take; 30min if not given.",
+    valueName: "60s|none", takesAnyValue: false)
+  @Option(Self.timeout) var timeout: TimeAmount?
+
+  static let parameters: [Parameter<Self>] = [
+    Parameter(memory, \._memory), Parameter(timeout, \._timeout),
+  ]
 
   /// The same for the process that does it.
   var limits: JobLimits { JobLimits(memory, timeout, usually: 1800) }
 }
 
-/// An amount; nil for no limit.
-struct LimitValue {
-  var amount: Double?
+/// An amount of memory.
+struct MemoryAmount: WrittenValue {
+  /// nil for no limit.
+  var bytes: Int?
 
-  static func memory(_ text: String) throws -> LimitValue {
-    try read { () throws(LimitError) in try LimitText.bytes(text).map(Double.init) }
+  static func parsed(_ text: String) throws -> MemoryAmount {
+    MemoryAmount(bytes: try worded { () throws(LimitError) in try LimitText.bytes(text) })
   }
 
-  static func time(_ text: String) throws -> LimitValue {
-    try read { () throws(LimitError) in try LimitText.seconds(text) }
+  var description: String { bytes.map { "\($0)" } ?? "none" }
+}
+
+/// An amount of time.
+struct TimeAmount: WrittenValue {
+  /// nil for no limit.
+  var seconds: Double?
+
+  static func parsed(_ text: String) throws -> TimeAmount {
+    TimeAmount(seconds: try worded { () throws(LimitError) in try LimitText.seconds(text) })
   }
 
-  private static func read(_ amount: () throws(LimitError) -> Double?) throws -> LimitValue {
-    do throws(LimitError) {
-      return LimitValue(amount: try amount())
-    } catch {
-      throw ValidationError(error.description)
-    }
+  var description: String { seconds.map { "\($0)s" } ?? "none" }
+}
+
+private func worded<Amount>(
+  _ amount: () throws(LimitError) -> Amount
+) throws(WrongNotation) -> Amount {
+  do throws(LimitError) {
+    return try amount()
+  } catch {
+    throw WrongNotation(Message(error.description))
   }
 }
 
 extension JobLimits {
   /// - Parameter seconds: the time where none is given. Of memory there is then what the machine has.
-  fileprivate init(_ memory: LimitValue?, _ timeout: LimitValue?, usually seconds: Double) {
+  fileprivate init(_ memory: MemoryAmount?, _ timeout: TimeAmount?, usually seconds: Double) {
     let available = MemoryLimit.available.bytes
     self.init(
-      memoryBytes: memory.map { $0.amount.map { Int($0) } }
+      memoryBytes: memory.map(\.bytes)
         ?? (available == .max ? nil : available),
-      timeout: timeout.map(\.amount) ?? seconds)
+      timeout: timeout.map(\.seconds) ?? seconds)
   }
 }

@@ -2,42 +2,53 @@
 
 public import ArgumentParser
 public import CairoRendering
-import FigureKinds
+public import FigureKinds
 import FigurePipeline
 import TextFormats
 
-extension OutputFormat: ExpressibleByArgument {}
+extension OutputFormat: ChoiceValue {}
 
 /// Files of one figure.
-struct OutputArguments: ParsableArguments {
-  @Option(
-    name: [.customShort("o"), .customLong("output")],
-    help: ArgumentHelp(
-      "A file to draw into, its format by its ending; any number of times. - is standard output.",
-      valueName: "file"), completion: .file(extensions: ["png", "svg", "pdf"]))
-  var outputs: [String] = []
+struct OutputArguments: DeclaredOptions {
+  static let outputs = OptionDeclaration<[String]>(
+    "output",
+    "A file to draw into, its format by its ending; any number of times. - is standard output.",
+    otherNames: ["-o"], valueName: "file", takesAnyValue: false)
+  @Option(Self.outputs, completion: .file(extensions: ["png", "svg", "pdf"]))
+  var outputs: [String]
 
-  @Option(help: ArgumentHelp("The format of standard output.", valueName: "format"))
-  var format: OutputFormat?
+  static let format = OptionDeclaration<OutputFormat?>("format", "The format of standard output.")
+  @Option(Self.format) var format: OutputFormat?
 
-  @Option(
-    help: ArgumentHelp("Write the matrix that was drawn: .npy or .csv.", valueName: "file"),
-    completion: .file(extensions: ["npy", "csv"]))
-  var saveMatrix: [String] = []
+  static let saveMatrix = OptionDeclaration<[String]>(
+    "save-matrix", "Write the matrix that was drawn: .npy or .csv.", valueName: "file",
+    takesAnyValue: false)
+  @Option(Self.saveMatrix, completion: .file(extensions: ["npy", "csv"]))
+  var saveMatrix: [String]
 
-  @Option(
-    help: ArgumentHelp(
-      "Write what was drawn and where, as JSON; - is standard output.", valueName: "file.json"),
-    completion: .file(extensions: ["json"]))
+  static let describe = OptionDeclaration<String?>(
+    "describe", "Write what was drawn and where, as JSON; - is standard output.",
+    valueName: "file.json", takesAnyValue: false)
+  @Option(Self.describe, completion: .file(extensions: ["json"]))
   var describe: String?
 
-  @Flag(help: "Say nothing but errors.")
-  var quiet = false
+  static let quiet = OptionDeclaration<Bool>("quiet", "Say nothing but errors.")
+  @Flag(Self.quiet) var quiet: Bool
 
-  @Flag(help: "Treat warnings as errors.")
-  var strict = false
+  static let strict = OptionDeclaration<Bool>("strict", "Treat warnings as errors.")
+  @Flag(Self.strict) var strict: Bool
 
   @OptionGroup var timing: TimingArguments
+
+  static let parameters: [Parameter<Self>] = [
+    Parameter(outputs, \._outputs),
+    Parameter(format, \._format),
+    Parameter(saveMatrix, \._saveMatrix),
+    Parameter(describe, \._describe),
+    Parameter(quiet, \._quiet),
+    Parameter(strict, \._strict),
+    Parameter(\._timing),
+  ]
 
   /// One place and the format that goes there.
   struct Target {

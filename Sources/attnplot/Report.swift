@@ -42,66 +42,81 @@ struct ReportCommand: ParsableCommand, DrawingCommand, TimedCommand {
     completion: .file(extensions: ["yaml", "yml"]))
   var manifest: String?
 
-  @Option(
-    name: [.customShort("o"), .long],
-    help: ArgumentHelp(
-      "The file to write, its format by its ending, or a folder, made if it is not there.",
-      valueName: "place"), completion: .file(extensions: ReportFormat.allCases.map(\.rawValue)))
+  static let output = OptionDeclaration<String>(
+    "output", "The file to write, its format by its ending, or a folder, made if it is not there.",
+    otherNames: ["-o"], valueName: "place", takesAnyValue: false)
+  @Option(Self.output, completion: .file(extensions: ReportFormat.allCases.map(\.rawValue)))
   var output: String
 
   @OptionGroup var root: RootArguments
 
-  @Option(
-    help: ArgumentHelp(
-      "Formats, with commas between: html, pdf, md. In a folder html if not given.",
-      valueName: "list"), completion: .list(ReportFormat.allCases.map(\.rawValue)))
+  static let format = OptionDeclaration<String?>(
+    "format", "Formats, with commas between: html, pdf, md. In a folder html if not given.",
+    valueName: "list", takesAnyValue: false)
+  @Option(Self.format, completion: .list(ReportFormat.allCases.map(\.rawValue)))
   var format: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "The Markdown that is written: github, mkdocs, material, myst, mdx or, no Markdown but "
-        + "reStructuredText, rst; github if not given.",
-      valueName: "name"), completion: .list(MarkdownFlavour.allCases.map(\.rawValue)))
+  static let flavour = OptionDeclaration<String?>(
+    "flavour",
+    "The Markdown that is written: github, mkdocs, material, myst, mdx or, no Markdown but "
+      + "reStructuredText, rst; github if not given.", valueName: "name", takesAnyValue: false)
+  @Option(Self.flavour, completion: .list(MarkdownFlavour.allCases.map(\.rawValue)))
   var flavour: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "How Markdown and its pictures are called in a folder, such as {id}.{lang}.{theme}; {locale} is "
-        + "zh_CN where {lang} is zh.",
-      valueName: "pattern"))
-  var nameTemplate: String?
+  static let nameTemplate = OptionDeclaration<String?>(
+    "name-template",
+    "How Markdown and its pictures are called in a folder, such as {id}.{lang}.{theme}; {locale} is "
+      + "zh_CN where {lang} is zh.", valueName: "pattern", takesAnyValue: false)
+  @Option(Self.nameTemplate) var nameTemplate: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Languages, with commas between; the manifest's if not given, en,zh for the article.",
-      valueName: "list"), completion: .list(Language.allCases.map(\.rawValue)))
+  static let lang = OptionDeclaration<String?>(
+    "lang", "Languages, with commas between; the manifest's if not given, en,zh for the article.",
+    valueName: "list", takesAnyValue: false)
+  @Option(Self.lang, completion: .list(Language.allCases.map(\.rawValue)))
   var lang: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Figures drawn at the same time; the machine's cores if not given.", valueName: "n"))
-  var jobs: Int?
+  @OptionGroup var jobCount: JobArguments
 
-  @Flag(help: "Write over files that attnplot did not make.")
-  var force = false
+  static let force = OptionDeclaration<Bool>(
+    "force", "Write over files that attnplot did not make.")
+  @Flag(Self.force) var force: Bool
 
-  @Flag(help: "Write nothing: say which files are not what would be written now, and end with 2.")
-  var check = false
+  static let check = OptionDeclaration<Bool>(
+    "check", "Write nothing: say which files are not what would be written now, and end with 2.")
+  @Flag(Self.check) var check: Bool
 
-  @Flag(help: "Say nothing but errors.")
-  var quiet = false
+  static let quiet = OptionDeclaration<Bool>("quiet", "Say nothing but errors.")
+  @Flag(Self.quiet) var quiet: Bool
 
-  @Flag(help: "Treat warnings and claims that fail as errors.")
-  var strict = false
+  static let strict = OptionDeclaration<Bool>(
+    "strict", "Treat warnings and claims that fail as errors.")
+  @Flag(Self.strict) var strict: Bool
 
   @OptionGroup(title: "What the report may take") var limits: WholeLimits
 
   @OptionGroup var timing: TimingArguments
 
+  static let mostArguments = 1
+  static let parameters: [Parameter<Self>] = [
+    Parameter(output, \._output),
+    Parameter(\._root),
+    Parameter(format, \._format),
+    Parameter(flavour, \._flavour),
+    Parameter(nameTemplate, \._nameTemplate),
+    Parameter(lang, \._lang),
+    Parameter(\._jobCount),
+    Parameter(force, \._force),
+    Parameter(check, \._check),
+    Parameter(quiet, \._quiet),
+    Parameter(strict, \._strict),
+    Parameter(\._limits),
+    Parameter(\._timing),
+  ]
+
+  private var jobs: Int? { jobCount.jobs }
+
   func run() throws {
     let languages: [Language]? = try Self.list(lang, "--lang", "is no language")
-    try checkJobs(jobs)
     if check, force {
       throw FigureError.usage("--force: --check writes nothing; leave one of them out")
     }

@@ -6,19 +6,22 @@ import FigurePipeline
 import TextFormats
 
 /// The folder that a manifest may not leave.
-struct RootArguments: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "The folder below which everything must lie that the manifest reads; its own if not given, / "
-        + "for all.", valueName: "folder"), completion: .directory)
-  var root: String?
+struct RootArguments: DeclaredOptions {
+  static let root = OptionDeclaration<String?>(
+    "root",
+    "The folder below which everything must lie that the manifest reads; its own if not given, / "
+      + "for all.", valueName: "folder", takesAnyValue: false)
+  @Option(Self.root) var root: String?
 
-  @Option(
-    name: .customLong("limit"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp(
-      "Raise or lower what the manifest may ask for: variants=20000, text=256MiB, input=1TiB, "
-        + "expanded=1TiB; any number of times.", valueName: "name=number"))
-  var raised: [String] = []
+  static let raised = OptionDeclaration<[String]>(
+    "limit",
+    "Raise or lower what the manifest may ask for: variants=20000, text=256MiB, input=1TiB, "
+      + "expanded=1TiB; any number of times.", valueName: "name=number")
+  @Option(Self.raised) var raised: [String]
+
+  static let parameters: [Parameter<Self>] = [
+    Parameter(root, \._root), Parameter(raised, \._raised),
+  ]
 
   /// How much a manifest may ask for.
   /// - Throws: where there is no manifest that it could be about.

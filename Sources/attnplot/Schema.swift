@@ -1,7 +1,9 @@
 // `schema`: what manifests may say, for editors.
 
 import ArgumentParser
+import FigureKinds
 import FigurePipeline
+import TextFormats
 
 /// Prints the JSON Schema of manifests.
 struct Schema: ParsableCommand, TimedCommand {
@@ -16,6 +18,8 @@ struct Schema: ParsableCommand, TimedCommand {
       """)
 
   @OptionGroup var timing: TimingArguments
+
+  static let parameters: [Parameter<Self>] = [Parameter(\._timing)]
 
   func run() throws {
     try OutputFiles.print(ManifestSchema.json.text)

@@ -1,17 +1,22 @@
 // `--timings`: where the time of a command went, on standard error.
 
 import ArgumentParser
+import FigureKinds
 import FigureModel
 import StageTimes
+import TextFormats
 
 /// The option that every subcommand has.
-struct TimingArguments: ParsableArguments {
-  @Flag(help: "Say on standard error where the time went.")
-  var timings = false
+struct TimingArguments: DeclaredOptions {
+  static let timings = OptionDeclaration<Bool>(
+    "timings", "Say on standard error where the time went.")
+  @Flag(Self.timings) var timings: Bool
+
+  static let parameters: [Parameter<Self>] = [Parameter(timings, \._timings)]
 }
 
 /// A subcommand with the option.
-protocol TimedCommand: ParsableCommand {
+protocol TimedCommand: DeclaredCommand {
   var timing: TimingArguments { get }
   /// Whether this process says where its time went.
   var wantsTimings: Bool { get }

@@ -20,37 +20,51 @@ struct Tokenize: ParsableCommand, TimedCommand {
         attnplot tokenize --tokenizer tokenizer.json --text-file prompt.txt --format json
       """)
 
-  enum Format: String, CaseIterable, ExpressibleByArgument {
+  enum Format: String, ChoiceValue {
     case text, json
   }
 
-  @Option(
-    help: ArgumentHelp("The model's folder, or a .gguf file.", valueName: "folder"),
-    completion: .directory)
-  var model: String?
+  static let model = OptionDeclaration<String?>(
+    "model", "The model's folder, or a .gguf file.", valueName: "folder", takesAnyValue: false)
+  @Option(Self.model) var model: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "A tokenizer by itself: tokenizer.json, vocab.txt, a SentencePiece .model, or a folder.",
-      valueName: "file"), completion: .file())
-  var tokenizer: String?
+  static let tokenizer = OptionDeclaration<String?>(
+    "tokenizer",
+    "A tokenizer by itself: tokenizer.json, vocab.txt, a SentencePiece .model, or a folder.",
+    valueName: "file", shape: .file)
+  @Option(Self.tokenizer) var tokenizer: String?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("The text.", valueName: "text"))
-  var text: String?
+  static let text = OptionDeclaration<String?>("text", "The text.")
+  @Option(Self.text) var text: String?
 
-  @Option(help: ArgumentHelp("A file with the text.", valueName: "file"), completion: .file())
-  var textFile: String?
+  static let textFile = OptionDeclaration<String?>(
+    "text-file", "A file with the text.", valueName: "file", shape: .file)
+  @Option(Self.textFile) var textFile: String?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("A second text.", valueName: "text"))
-  var textPair: String?
+  static let textPair = OptionDeclaration<String?>(
+    "text-pair", "A second text.", valueName: "text")
+  @Option(Self.textPair) var textPair: String?
 
-  @Flag(help: "Put no tokens such as [CLS] around the text.")
-  var noSpecialTokens = false
+  static let noSpecialTokens = OptionDeclaration<Bool>(
+    "no-special-tokens", "Put no tokens such as [CLS] around the text.")
+  @Flag(Self.noSpecialTokens) var noSpecialTokens: Bool
 
-  @Option(help: "How to print.")
-  var format = Format.text
+  static let format = OptionDeclaration<Format>(
+    "format", "How to print.", initial: Format.text)
+  @Option(Self.format) var format: Format
 
   @OptionGroup var timing: TimingArguments
+
+  static let parameters: [Parameter<Self>] = [
+    Parameter(model, \._model),
+    Parameter(tokenizer, \._tokenizer),
+    Parameter(text, \._text),
+    Parameter(textFile, \._textFile),
+    Parameter(textPair, \._textPair),
+    Parameter(noSpecialTokens, \._noSpecialTokens),
+    Parameter(format, \._format),
+    Parameter(\._timing),
+  ]
 
   func run() throws {
     let encoding = try encoding()

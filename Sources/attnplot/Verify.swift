@@ -39,25 +39,37 @@ struct Verify: ParsableCommand, TimedCommand {
 
   @OptionGroup var root: RootArguments
 
-  enum Format: String, CaseIterable, ExpressibleByArgument {
+  enum Format: String, ChoiceValue {
     case text, json, markdown
   }
 
-  @Option(help: "How to print.")
-  var format = Format.text
+  static let format = OptionDeclaration<Format>(
+    "format", "How to print.", initial: Format.text)
+  @Option(Self.format) var format: Format
 
-  @Option(help: "The language of the statements.")
-  var lang = Language.english
+  static let lang = OptionDeclaration<Language>(
+    "lang", "The language of the statements.", initial: Language.english)
+  @Option(Self.lang) var lang: Language
 
-  @Option(
-    help: ArgumentHelp(
-      "Print nothing: say whether this file is what would be printed now, and end with 2 if not.",
-      valueName: "file"), completion: .file())
-  var check: String?
+  static let check = OptionDeclaration<String?>(
+    "check",
+    "Print nothing: say whether this file is what would be printed now, and end with 2 if not.",
+    valueName: "file", shape: .file)
+  @Option(Self.check) var check: String?
 
   @OptionGroup(title: "What the checks may take") var limits: WholeLimits
 
   @OptionGroup var timing: TimingArguments
+
+  static let mostArguments = 1
+  static let parameters: [Parameter<Self>] = [
+    Parameter(\._root),
+    Parameter(format, \._format),
+    Parameter(lang, \._lang),
+    Parameter(check, \._check),
+    Parameter(\._limits),
+    Parameter(\._timing),
+  ]
 
   func run() throws {
     let limits = try root.limits(manifest)

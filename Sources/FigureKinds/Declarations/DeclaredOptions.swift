@@ -8,6 +8,14 @@ import TextFormats
 public protocol DeclaredOptions: ParsableArguments, Sendable {
   /// Every option of the set and of the sets in it, in the help's order.
   static var parameters: [Parameter<Self>] { get }
+  /// What options of the set ask of each other, and a value's own rules that are not of numbers, as far
+  /// as they are broken. An option that was mistaken counts as one that was not given, so that no rule
+  /// may ask for an option.
+  var brokenOwnRules: [FigureError] { get }
+}
+
+extension DeclaredOptions {
+  public var brokenOwnRules: [FigureError] { [] }
 }
 
 /// An option of a set, or a set in it, with where its values are kept.
@@ -19,22 +27,20 @@ public struct Parameter<Root: Sendable>: Sendable {
     var set: @Sendable (inout Root, [String]) throws(MisreadValue) -> Void
     /// What is said of a text that is none of its words.
     var refuse: @Sendable (_ text: String, _ words: [String]) -> Message
-    /// Its values where they are numbers, each with how it is typed.
-    var numbers: @Sendable (Root) -> [(number: Double, typed: String)]
-    /// Its values where they are words that a figure shows.
-    var words: @Sendable (Root) -> [String]
   }
 
   let accesses: [Access]
   /// Gives the properties what they are without being given, as the parser does. Before that none of
   /// them can be read.
   let prepare: @Sendable (inout Root) -> Void
+  /// The rules that values break, as far as the rules say so by themselves.
+  let brokenRules: @Sendable (Root) -> [FigureError]
 
   // The key paths lead to the wrappers and not to the properties: writing a property through a key path
   // reads it first, and the parser's wrappers end the process where one is read that was never set.
 
   /// An option.
-  init<Value: OptionContent>(
+  public init<Value: OptionContent>(
     _ declaration: OptionDeclaration<Value>,
     _ path: any WritableKeyPath<Root, Option<Value>> & Sendable
   ) {
@@ -44,7 +50,7 @@ public struct Parameter<Root: Sendable>: Sendable {
   }
 
   /// A flag.
-  init(
+  public init(
     _ declaration: OptionDeclaration<Bool>, _ path: any WritableKeyPath<Root, Flag<Bool>> & Sendable
   ) {
     self.init(
@@ -53,7 +59,7 @@ public struct Parameter<Root: Sendable>: Sendable {
   }
 
   /// A set of options in the set.
-  init<Group: DeclaredOptions>(
+  public init<Group: DeclaredOptions>(
     _ path: any WritableKeyPath<Root, OptionGroup<Group>> & Sendable
   ) {
     accesses = Group.parameters.flatMap(\.accesses).map { access in
@@ -62,10 +68,9 @@ public struct Parameter<Root: Sendable>: Sendable {
         set: { (root, texts) throws(MisreadValue) in
           try access.set(&root[keyPath: path].wrappedValue, texts)
         },
-        refuse: access.refuse,
-        numbers: { root in access.numbers(root[keyPath: path].wrappedValue) },
-        words: { root in access.words(root[keyPath: path].wrappedValue) })
+        refuse: access.refuse)
     }
+    brokenRules = { root in root[keyPath: path].wrappedValue.brokenRules }
     let initial = Group.initial()
     prepare = { root in root[keyPath: path].wrappedValue = initial }
   }
@@ -81,19 +86,24 @@ public struct Parameter<Root: Sendable>: Sendable {
         for text in texts { items.append(try Value.Item.read(text)) }
         if let value = Value.holding(items) { set(&root, value) }
       },
-      refuse: { text, words in Value.Item.refusal(of: text, among: words) },
-      numbers: { root in
-        get(root).items.compactMap { item in
-          // A Double has not the digits of a long whole number.
-          item.number.map {
-            ($0, Value.Item.shape == .integer ? item.spelled : typed($0))
-          }
-        }
-      },
-      words: { root in
-        declaration.option.shape == .localizedText ? get(root).items.map(\.spelled) : []
-      })
+      refuse: { text, words in Value.Item.refusal(of: text, among: words) })
     accesses = [access]
+    brokenRules = { root in
+      guard let rule = declaration.option.rule else {
+        guard declaration.option.shape == .localizedText else { return [] }
+        let option = OptionReference(declaration.option.name)
+        return get(root).items.compactMap { TextLimits.problem(with: RichText($0.spelled)) }.map {
+          .usage("\(option): \($0.description)", zh: "\(option)：\($0.inChinese)")
+        }
+      }
+      return get(root).items.compactMap { item in
+        guard let number = item.number, let refusal = rule.refusal(of: number) else { return nil }
+        // A Double has not the digits of a long whole number.
+        let digits = Value.Item.shape == .integer ? item.spelled : typed(number)
+        let option = OptionReference(declaration.option.name, digits)
+        return .usage("\(option): \(refusal)", zh: "\(option)：\(refusal)")
+      }
+    }
     prepare = { root in
       if let initial = declaration.initial { set(&root, initial) }
     }
@@ -138,26 +148,12 @@ extension DeclaredOptions {
     return (isWhole ? arguments : nil, mistakes)
   }
 
-  /// The numbers and words that break their options' rules, as far as the rules say so by themselves.
+  /// The rules that the options' values break, as far as the rules say so by themselves.
   public var brokenRules: [FigureError] {
-    Self.parameters.lazy.flatMap(\.accesses).flatMap { access -> [FigureError] in
-      guard let rule = access.option.rule else {
-        let option = OptionReference(access.option.name)
-        return access.words(self).compactMap { TextLimits.problem(with: RichText($0)) }.map {
-          .usage("\(option): \($0.description)", zh: "\(option)：\($0.inChinese)")
-        }
-      }
-      return access.numbers(self).compactMap { number, typed in
-        rule.refusal(of: number).map {
-          .usage(
-            "\(OptionReference(access.option.name, typed)): \($0)",
-            zh: "\(OptionReference(access.option.name, typed))：\($0)")
-        }
-      }
-    }
+    Self.parameters.flatMap { $0.brokenRules(self) } + brokenOwnRules
   }
 
-  /// Refuses numbers that break their options' rules.
+  /// Refuses values that break their options' rules.
   public func checkRules() throws(FigureError) {
     let broken = brokenRules
     if !broken.isEmpty { throw .usage(broken.map(\.message).joined(separator: .semicolon)) }

@@ -23,6 +23,8 @@ public struct KindOption: Hashable, Sendable {
   }
 
   public var name: String
+  /// How it may be typed on the command line as well, with its dashes: `-o`.
+  public var otherNames: [String]
   public var shape: Shape
   public var isRepeating: Bool
   /// Whether figures of the kind cannot do without it.
@@ -37,6 +39,9 @@ public struct KindOption: Hashable, Sendable {
   public var takesAnyValue: Bool
   /// Which numbers it takes; nil for options that are no numbers, and where all are taken.
   public var rule: NumberRule?
+
+  /// How it is typed on the command line, with dashes.
+  public var typedNames: [String] { ["--" + name] + otherNames }
 
   /// Numbers that every figure of the kind refuses are outside of this.
   public var range: NumberRange? { rule?.range }

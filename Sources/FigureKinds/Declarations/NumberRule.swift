@@ -62,7 +62,7 @@ public struct NumberRule: Hashable, Sendable {
   }
 
   /// What counts something or is counted: a layer, a head, a position.
-  static func atLeast(
+  public static func atLeast(
     _ minimum: Double, _ refusal: String? = nil, to maximum: Double = NumberBounds.count
   ) -> NumberRule {
     NumberRule(
@@ -81,7 +81,7 @@ public struct NumberRule: Hashable, Sendable {
     refusal: "must be from -2^62 to 2^62",
     refusalAbove: "must be at most 2^62; use a smaller one")
 
-  static func from(
+  public static func from(
     _ minimum: Double, to maximum: Double, _ refusal: String, above: String? = nil
   ) -> NumberRule {
     NumberRule(

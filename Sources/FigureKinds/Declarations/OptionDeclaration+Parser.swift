@@ -1,15 +1,22 @@
 // The command line's side of declarations: the parser's own description of an option.
 
-import ArgumentParser
+public import ArgumentParser
 import TextFormats
 
 extension OptionDeclaration {
-  fileprivate var name: NameSpecification { .customLong(option.name) }
+  /// Letters come first, as the help has them.
+  fileprivate var name: NameSpecification {
+    let letters = option.otherNames.filter { !$0.hasPrefix("--") }.compactMap(\.last)
+    let words = option.otherNames.filter { $0.hasPrefix("--") }.map { String($0.dropFirst(2)) }
+    return NameSpecification(
+      letters.map { .customShort($0) } + ([option.name] + words).map { .customLong($0) })
+  }
   fileprivate var help: ArgumentHelp {
     ArgumentHelp("\(option.help.spelled(.command))", valueName: option.valueName)
   }
-  fileprivate var completion: CompletionKind? {
-    option.shape == .file ? .file() : option.valueName == "folder" ? .directory : nil
+  fileprivate func completion(_ own: CompletionKind?) -> CompletionKind? {
+    if let own { return own }
+    return option.shape == .file ? .file() : option.valueName == "folder" ? .directory : nil
   }
   fileprivate var parsing: SingleValueParsingStrategy {
     option.takesAnyValue ? .unconditional : .next
@@ -21,7 +28,7 @@ extension OptionDeclaration {
 
 extension Flag where Value == Bool {
   /// The flag of a declaration.
-  init(_ declaration: OptionDeclaration<Bool>) {
+  public init(_ declaration: OptionDeclaration<Bool>) {
     self.init(
       wrappedValue: false, name: declaration.name,
       help: ArgumentHelp("\(declaration.option.help.spelled(.command))"))
@@ -30,15 +37,15 @@ extension Flag where Value == Bool {
 
 extension Option where Value: OptionValue & ExpressibleByArgument {
   /// The option of a declaration.
-  init(_ declaration: OptionDeclaration<Value>) {
+  public init(_ declaration: OptionDeclaration<Value>, completion: CompletionKind? = nil) {
     if let initial = declaration.initial {
       self.init(
         wrappedValue: initial, name: declaration.name, parsing: declaration.parsing,
-        help: declaration.help, completion: declaration.completion)
+        help: declaration.help, completion: declaration.completion(completion))
     } else {
       self.init(
         name: declaration.name, parsing: declaration.parsing, help: declaration.help,
-        completion: declaration.completion)
+        completion: declaration.completion(completion))
     }
   }
 }
@@ -88,47 +95,51 @@ extension Option where Value == [Double] {
 
 extension Option where Value: WrittenValue {
   /// The option of a declaration whose value has a notation of its own.
-  init(_ declaration: OptionDeclaration<Value>) {
+  public init(_ declaration: OptionDeclaration<Value>, completion: CompletionKind? = nil) {
     if let initial = declaration.initial {
       self.init(
         wrappedValue: initial, name: declaration.name, parsing: declaration.parsing,
-        help: declaration.help, completion: declaration.completion,
+        help: declaration.help, completion: declaration.completion(completion),
         transform: { try Value.parsed($0) })
     } else {
       self.init(
         name: declaration.name, parsing: declaration.parsing, help: declaration.help,
-        completion: declaration.completion, transform: { try Value.parsed($0) })
+        completion: declaration.completion(completion), transform: { try Value.parsed($0) })
     }
   }
 }
 
 extension Option {
   /// The option of a declaration that may be missing.
-  init<Item>(_ declaration: OptionDeclaration<Item?>)
+  public init<Item>(_ declaration: OptionDeclaration<Item?>, completion: CompletionKind? = nil)
   where Value == Item?, Item: OptionValue & ExpressibleByArgument {
     self.init(
       name: declaration.name, parsing: declaration.parsing, help: declaration.help,
-      completion: declaration.completion)
+      completion: declaration.completion(completion))
   }
 
-  init<Item>(_ declaration: OptionDeclaration<Item?>) where Value == Item?, Item: WrittenValue {
+  public init<Item>(_ declaration: OptionDeclaration<Item?>, completion: CompletionKind? = nil)
+  where Value == Item?, Item: WrittenValue {
     self.init(
       name: declaration.name, parsing: declaration.parsing, help: declaration.help,
-      completion: declaration.completion, transform: { try Item.parsed($0) })
+      completion: declaration.completion(completion), transform: { try Item.parsed($0) })
   }
 
   /// The option of a declaration that may be given several times.
-  init<Item>(_ declaration: OptionDeclaration<[Item]>)
+  public init<Item>(_ declaration: OptionDeclaration<[Item]>, completion: CompletionKind? = nil)
   where Value == [Item], Item: OptionValue & ExpressibleByArgument {
     self.init(
       wrappedValue: declaration.initial ?? [], name: declaration.name,
-      parsing: declaration.listParsing, help: declaration.help, completion: declaration.completion)
+      parsing: declaration.listParsing, help: declaration.help,
+      completion: declaration.completion(completion))
   }
 
-  init<Item>(_ declaration: OptionDeclaration<[Item]>) where Value == [Item], Item: WrittenValue {
+  public init<Item>(_ declaration: OptionDeclaration<[Item]>, completion: CompletionKind? = nil)
+  where Value == [Item], Item: WrittenValue {
     self.init(
       wrappedValue: declaration.initial ?? [], name: declaration.name,
-      parsing: declaration.listParsing, help: declaration.help, completion: declaration.completion,
+      parsing: declaration.listParsing, help: declaration.help,
+      completion: declaration.completion(completion),
       transform: { try Item.parsed($0) })
   }
 }

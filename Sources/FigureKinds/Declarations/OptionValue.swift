@@ -36,6 +36,11 @@ public struct MisreadValue: Error, Hashable, Sendable {
   public var text: String
   /// What to give instead.
   public var hint: Message?
+
+  public init(text: String, hint: Message? = nil) {
+    self.text = text
+    self.hint = hint
+  }
 }
 
 extension OptionValue {
@@ -139,8 +144,8 @@ public struct WrongNotation: Error, Hashable, Sendable, CustomStringConvertible,
   /// As the command line has it, whose parser says it.
   public var description: String { message.spelled(.command) }
 
-  init(_ message: Message) { self.message = message }
-  init(_ english: Message, zh chinese: Message) { message = Message(english, zh: chinese) }
+  public init(_ message: Message) { self.message = message }
+  public init(_ english: Message, zh chinese: Message) { message = Message(english, zh: chinese) }
 }
 
 /// A value with a notation of its own, such as a list of ranges.

@@ -140,22 +140,30 @@ public struct AppearanceArguments: DeclaredOptions {
   /// The largest scale; beyond it even a small page is larger than can be drawn.
   static let maximumScale = 64.0
 
+  public var brokenOwnRules: [FigureError] {
+    var broken: [FigureError] = []
+    if let font, font.allSatisfy({ $0 == " " || $0 == "," }) {
+      broken.append(
+        .usage(
+          "\(option: "font") \"\(font)\": give at least one font family",
+          zh: "\(option: "font") “\(font)”：请至少给出一种字体"))
+    }
+    if let font, font.utf8.count > Self.longestFont {
+      broken.append(
+        .usage(
+          "\(option: "font") \(font.prefix(24))…: a list of fonts has at most \(Self.longestFont) bytes; name the "
+            + "few that are wanted",
+          zh: "\(option: "font") \(font.prefix(24))…：字体列表至多 \(Self.longestFont) 字节，请只写需要的几种"))
+    }
+    do throws(FigureError) { _ = try size?.validated() } catch { broken.append(error) }
+    do throws(FigureError) { _ = try fontSize?.validated() } catch { broken.append(error) }
+    return broken
+  }
+
   /// The page that the figure is composed for.
   public func page() throws(FigureError) -> PageContext {
     try checkRules()
-    if let font, font.allSatisfy({ $0 == " " || $0 == "," }) {
-      throw .usage(
-        "\(option: "font") \"\(font)\": give at least one font family",
-        zh: "\(option: "font") “\(font)”：请至少给出一种字体")
-    }
-    if let font, font.utf8.count > Self.longestFont {
-      throw .usage(
-        "\(option: "font") \(font.prefix(24))…: a list of fonts has at most \(Self.longestFont) bytes; name the "
-          + "few that are wanted",
-        zh: "\(option: "font") \(font.prefix(24))…：字体列表至多 \(Self.longestFont) 字节，请只写需要的几种")
-    }
-    let size = try self.size?.validated()
-    let type = try fontSize?.validated()
+    let (size, type) = (self.size, fontSize)
     let theme = Theme.named(self.theme)
     let page = preset ?? size?.nearestPage ?? .screen
     let usual = preset == nil ? size?.usualTickSize : page.tickSize

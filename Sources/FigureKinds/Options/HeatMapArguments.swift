@@ -228,6 +228,15 @@ public struct HeatMapArguments: DeclaredOptions {
   /// The share of the farther side of 0 from which on the nearer one counts.
   private static let leastOtherSide = 0.05
 
+  public var brokenOwnRules: [FigureError] {
+    var broken: [FigureError] = []
+    do throws(FigureError) { _ = try checkedNorm() } catch { broken.append(error) }
+    if let vmin, let vmax, vmin.isFinite, vmax.isFinite, vmin >= vmax {
+      broken.append(.usage(NormError.limitsReversed(vmin: vmin, vmax: vmax).message))
+    }
+    return broken
+  }
+
   /// The norm that the options name, after a look at what goes with it.
   private func checkedNorm() throws(FigureError) -> Norm {
     if center != nil, norm != .linear {

@@ -1,0 +1,143 @@
+// The words of a command line, read by the options' declarations: the parser of arguments stops at the
+// first thing that it cannot take and takes the last of two values, so what is said of mistakes is found
+// and worded here.
+
+public import TextFormats
+
+/// What the words after a command say of its options.
+public struct CommandLineOptions: Sendable {
+  /// Something wrong, with the number of the word where it begins.
+  private struct Mistake {
+    var index: Int
+    var message: Message
+  }
+
+  /// By the options' names; a flag has `true`, an option for one value the first of them.
+  private var values: [String: [String]] = [:]
+  /// By the options' names, the words where they were first given.
+  private var places: [String: Int] = [:]
+  private var mistakes: [Mistake] = []
+  private var repetitions: [Mistake] = []
+
+  /// Reads words as the parser does.
+  /// - Parameters:
+  ///   - words: what stands after the command's own name.
+  ///   - options: those that the command has.
+  ///   - mostArguments: how many words it takes that belong to no option.
+  public init(_ words: [String], of options: [KindOption], mostArguments: Int = 0) {
+    var named: [String: KindOption] = [:]
+    for option in options {
+      for name in option.typedNames { named[name] = option }
+    }
+    var firstTyped: [String: String] = [:]
+    var arguments = 0
+    var index = 0
+    var isAfterEnd = false
+    while index < words.count {
+      let (start, word) = (index, words[index])
+      index += 1
+      if !isAfterEnd, word == "--" {
+        isAfterEnd = true
+        continue
+      }
+      guard !isAfterEnd, word.hasPrefix("-"), word != "-" else {
+        arguments += 1
+        if arguments > mostArguments {
+          add(start, "Unexpected argument '\(word)'; --help lists what there is")
+        }
+        continue
+      }
+      let name = String(word.prefix { $0 != "=" })
+      guard let option = named[name] else {
+        if !Self.answered.contains(name) {
+          add(start, Self.unknown(name, among: named.keys.sorted()))
+          // Most likely its value, which is not to be told as well.
+          if !word.contains("="), index < words.count, !words[index].hasPrefix("-") { index += 1 }
+        }
+        continue
+      }
+      if places[option.name] == nil { places[option.name] = start }
+      if option.shape == .flag {
+        values[option.name] = ["true"]
+        if word.contains("=") {
+          add(start, "\(ShellWords.joined([word])): the option takes no value; leave it out")
+        }
+        continue
+      }
+      // As the parser has it, nothing after the sign is no value.
+      let attached = word.dropFirst(name.count + 1)
+      let value: String
+      if !attached.isEmpty {
+        value = String(attached)
+      } else if index < words.count,
+        option.takesAnyValue || !words[index].hasPrefix("-") || words[index] == "-"
+      {
+        value = words[index]
+        index += 1
+      } else {
+        add(start, "Missing value for '\(name) <\(option.valueName)>'; give one after it")
+        continue
+      }
+      guard !option.isRepeating else {
+        values[option.name, default: []].append(value)
+        continue
+      }
+      let typed = ShellWords.joined(attached.isEmpty ? [name, value] : [word])
+      if let first = firstTyped[option.name] {
+        repetitions.append(
+          Mistake(
+            index: start,
+            message: Message(
+              "\(first) and \(typed): the option takes one value; leave one of them out")))
+      } else {
+        firstTyped[option.name] = typed
+        values[option.name] = [value]
+      }
+    }
+  }
+
+  /// Options that the parser itself answers.
+  private static let answered: Set = [
+    "-h", "--help", "--version", "--help-hidden", "--generate-completion-script",
+    "--experimental-dump-help",
+  ]
+
+  private mutating func add(_ index: Int, _ text: String) {
+    mistakes.append(Mistake(index: index, message: Message(text)))
+  }
+
+  private static func unknown(_ name: String, among names: [String]) -> String {
+    let hint = NearestName.nearest(to: name, among: names.filter { $0.hasPrefix("--") })
+    return "Unknown option '\(name)'"
+      + (hint.map { ". Did you mean '\($0)'? " } ?? "; ") + "--help lists what there is"
+  }
+
+  /// What is wrong with words that the parser takes: options for one value that were given several, and
+  /// values that break their options' rules.
+  public func mistakes(in options: some DeclaredOptions) -> [Message] {
+    sorted(repetitions + broken(options))
+  }
+
+  /// All that is wrong with the words for these options.
+  public func mistakes<Options: DeclaredOptions>(of type: Options.Type) -> [Message] {
+    let (options, misread) = Options.reading(values)
+    let ofValues = misread.filter { $0.reason != .missing || places[$0.option.name] == nil }
+      .map { Mistake(index: places[$0.option.name] ?? .max, message: $0.message) }
+    return sorted(mistakes + repetitions + ofValues + (options.map(broken) ?? []))
+  }
+
+  private func broken(_ options: some DeclaredOptions) -> [Mistake] {
+    options.brokenRules.map { error in
+      Mistake(
+        index: error.message.subject.flatMap { places[$0.name] } ?? .max, message: error.message)
+    }
+  }
+
+  /// As the words stand.
+  private func sorted(_ mistakes: [Mistake]) -> [Message] {
+    mistakes.enumerated().sorted {
+      ($0.element.index, $0.offset) < ($1.element.index, $1.offset)
+    }
+    .map(\.element.message)
+  }
+}

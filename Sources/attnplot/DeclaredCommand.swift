@@ -1,0 +1,59 @@
+// Commands whose options are declared: what is wrong with their words is found by the declarations.
+
+import ArgumentParser
+import FigureKinds
+import TextFormats
+
+/// A subcommand all of whose options are declared.
+protocol DeclaredCommand: ParsableCommand, DeclaredOptions {
+  /// How many words it takes that belong to no option.
+  static var mostArguments: Int { get }
+}
+
+extension DeclaredCommand {
+  static var mostArguments: Int { 0 }
+}
+
+/// All that is wrong with the words of a command line.
+struct CommandLineMistakes: Error {
+  var messages: [Message]
+}
+
+/// Reads a command line by its options' declarations where the parser alone does not do.
+enum DeclaredReading {
+  /// The command that the parser makes of words.
+  /// - Parameter words: what stands after the command's name.
+  /// - Throws: ``CommandLineMistakes`` with all of them, also with those that the parser takes; what
+  ///   the parser throws where it asks for help or finds what no declaration tells.
+  static func command(
+    _ words: [String], of type: any ParsableCommand.Type, parse: () throws -> any ParsableCommand
+  ) throws -> any ParsableCommand {
+    do {
+      let command = try parse()
+      if let command = command as? any DeclaredCommand { try check(command, words) }
+      return command
+    } catch let error where !(error is CommandLineMistakes) {
+      if let type = type as? any DeclaredCommand.Type, !Attnplot.exitCode(for: error).isSuccess {
+        let mistakes = mistakes(in: words, of: type)
+        if !mistakes.isEmpty { throw CommandLineMistakes(messages: mistakes) }
+      }
+      throw error
+    }
+  }
+
+  private static func check<Command: DeclaredCommand>(
+    _ command: Command, _ words: [String]
+  ) throws(CommandLineMistakes) {
+    let options = CommandLineOptions(
+      words, of: Command.options, mostArguments: Command.mostArguments)
+    let mistakes = options.mistakes(in: command)
+    if !mistakes.isEmpty { throw CommandLineMistakes(messages: mistakes) }
+  }
+
+  private static func mistakes<Command: DeclaredCommand>(
+    in words: [String], of type: Command.Type
+  ) -> [Message] {
+    CommandLineOptions(words, of: type.options, mostArguments: type.mostArguments)
+      .mistakes(of: type)
+  }
+}
