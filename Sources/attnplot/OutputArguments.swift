@@ -1,6 +1,6 @@
 // The options that say where a figure goes.
 
-public import ArgumentParser
+import ArgumentParser
 public import CairoRendering
 public import FigureKinds
 import FigurePipeline
