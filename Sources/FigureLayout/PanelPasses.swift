@@ -37,7 +37,9 @@ struct LaidOutPanels {
 
   /// The width of a chart for its height, and its height for its width, beyond which it shows no more.
   private static let widestChart = 3.5
-  private static let tallestChart = 1.3
+  private static let tallestChart = 1.7
+  /// The same of a panel with long names below it, which a higher page leaves as long as they are.
+  private static let tallestAboveNames = 1.3
   /// Of panels in a last row that is not filled, by the share of it that is.
   private static let raggedness = 0.7
 
@@ -48,12 +50,13 @@ struct LaidOutPanels {
     return 1 - Self.raggedness * (1 - Double(last) / Double(track.columns))
   }
 
-  /// What the frames cover, in px², of charts and free heat maps no more than what is not too high for its
-  /// width: pages are not made higher for the rest.
+  /// What the frames cover, in px², of charts and free heat maps above turned names no more than what is not
+  /// too high for its width: pages are not made higher for the rest.
   var usefulArea: Double {
     plans.reduce(0) { area, plan in
       let (width, height) = (plan.frameSize.width, plan.frameSize.height)
-      var most = Self.tallestChart
+      guard plan.xTicks.rotation != 0 else { return area + width * height }
+      var most = Self.tallestAboveNames
       switch plan.panel.content {
       case .chart(let chart) where !chart.hasEqualUnits: break
       case .heatMap(let map) where map.aspect == .free:
