@@ -361,7 +361,9 @@ struct AxisTicks {
     for tick in ticks {
       let extent = setting.extent(tick)
       depth = max(depth, extent.width)
-      let half = min(extent.height, setting.style(.tick).size) / 2
+      // Beside panels that are lower than a line its ink is what counts.
+      let half =
+        (length < extent.height ? min(extent.height, setting.style(.tick).size) : extent.height) / 2
       overhangBefore = max(overhangBefore, half - tick.fraction * length)
       overhangAfter = max(overhangAfter, half - (1 - tick.fraction) * length)
     }

@@ -285,7 +285,7 @@ struct PanelPlan {
         barOffset += label
         // The ends' labels are not read as one with those of a bar beside it.
         func clear(_ overhang: Double) -> Double {
-          overhang > 0 ? overhang + AxisTicks.labelGap / 3 : 0
+          overhang > 0 ? overhang + AxisTicks.labelGap / 6 : 0
         }
         space.left = max(space.left, clear(ticks.overhangBefore))
         space.right = max(space.right, clear(ticks.overhangAfter))
