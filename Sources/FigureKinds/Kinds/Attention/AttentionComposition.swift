@@ -110,12 +110,18 @@ struct AttentionComposition {
     return figure
   }
 
+  /// Which head the values are of, in words; empty where nothing tells.
+  private var headWords: String {
+    guard let name = values.name, let location = name.location else { return "" }
+    return HeadLocation.words([location], language)
+  }
+
   private func output(_ matrix: Matrix<Double>) throws(FigureError) -> Figure {
     let scale = try arguments.heatMap.scale(
       for: matrix, defaultMap: arguments.heatMap.usualMap(for: ValueExtent(matrix.values)))
     let limits = ValueRange(matrix.values, language)
     let shape = "[\(matrix.rows), \(matrix.columns)]"
-    let place = values.name?.location.map { HeadLocation.words([$0], language) } ?? ""
+    let place = headWords
     let summary = Localized(
       en: "Heat map of the output of attention\(place.isEmpty ? "" : " of \(place)"), \(shape): "
         + "one vector for each query, values \(limits).",
