@@ -83,12 +83,20 @@ struct Batch: ParsableCommand, DrawingCommand, TimedCommand {
   func run() throws {
     do {
       try work()
-    } catch let error where logFormat == .json && !(error is DriftFound) {
-      let ending = ExitStatus(error)
-      let log = BatchLog(logFormat, isQuiet: quiet)
-      for line in ending.lines { log.fail(line) }
-      throw ExitCode(ending.code)
+    } catch {
+      try tell(error)
+      throw error
     }
+  }
+
+  /// Writes an error into a log of objects, as which it would not be one otherwise.
+  /// - Throws: the code to end with, where that was done.
+  func tell(_ error: any Error) throws {
+    guard logFormat == .json, !(error is DriftFound) else { return }
+    let ending = ExitStatus(error)
+    let log = BatchLog(logFormat, isQuiet: quiet)
+    for line in ending.lines { log.fail(line) }
+    throw ExitCode(ending.code)
   }
 
   func work() throws {

@@ -30,9 +30,16 @@ enum DeclaredReading {
   ) throws -> any ParsableCommand {
     do {
       let command = try parse()
-      if let command = command as? any DeclaredCommand { try check(command, words) }
+      do {
+        if let command = command as? any DeclaredCommand { try check(command, words) }
+      } catch {
+        // Of two kinds of log neither is the one that was meant.
+        let logs = words.count { $0 == "--log-format" || $0.hasPrefix("--log-format=") }
+        if logs == 1 { try (command as? Batch)?.tell(error) }
+        throw error
+      }
       return command
-    } catch let error where !(error is CommandLineMistakes) {
+    } catch let error where !(error is CommandLineMistakes || error is ExitCode) {
       if let type = type as? any DeclaredCommand.Type, !Attnplot.exitCode(for: error).isSuccess {
         let mistakes = mistakes(in: words, of: type)
         if !mistakes.isEmpty { throw CommandLineMistakes(messages: mistakes) }

@@ -39,7 +39,7 @@ struct BadCall: CustomTestStringConvertible, Sendable {
     BadCall("frequencies --base nan -o old.png", says: "--base nan", "finite"),
     BadCall("frequencies --base ten -o old.png", says: "ten", "give a number"),
     BadCall(
-      "pe-heatmap --layout half -o old.png", says: "'half'", "interleaved", "halves"),
+      "pe-heatmap --layout half -o old.png", says: "--layout half", "interleaved", "halves"),
     // positions
     BadCall("pe-heatmap --positions 0 -o old.png", says: "--positions 0", "at least 1"),
     BadCall("pe-heatmap --positions -3 -o old.png", says: "--positions -3", "at least 1"),
@@ -48,7 +48,7 @@ struct BadCall: CustomTestStringConvertible, Sendable {
       "pe-heatmap --positions 9223372036854775808 -o old.png", says: "9223372036854775808",
       "whole number"),
     BadCall(
-      "pe-heatmap --positions 9223372036854775807 --dimensions 9223372036854775806 -o old.png",
+      "pe-heatmap --positions 9223372036854775807 -o old.png",
       says: "9223372036854775807", "smaller"),
     BadCall(
       "rollout --weights example:minilm --layer 9223372036854775807 -o old.png",
@@ -130,7 +130,7 @@ struct BadCall: CustomTestStringConvertible, Sendable {
     BadCall("frequencies --ylim -1,1 -o old.png", says: "--ylim -1,1", "above 0"),
     // scales
     BadCall("similarity --norm log --vmin 0 -o old.png", says: "log", "0"),
-    BadCall("pe-heatmap --norm lgo -o old.png", says: "'lgo'", "did you mean log?"),
+    BadCall("pe-heatmap --norm lgo -o old.png", says: "--norm lgo", "did you mean log?"),
     BadCall("pe-heatmap --norm power --gamma 0 -o old.png", says: "--gamma 0", "above 0"),
     BadCall("pe-heatmap --norm power --center 0 -o old.png", says: "--center", "linear"),
     BadCall(
@@ -189,8 +189,8 @@ struct BadCall: CustomTestStringConvertible, Sendable {
     BadCall("pe-heatmap --collormap Blues -o old.png", says: "--collormap", "--colormap"),
     BadCall("pe-heatmap --zzzzzzzzzz -o old.png", says: "--zzzzzzzzzz", "--help"),
     BadCall("pe-heatmap 5 -o old.png", says: "'5'", "--help"),
-    BadCall("pe-heatmap --theme drak -o old.png", says: "'drak'", "did you mean dark?"),
-    BadCall("pe-heatmap --lang de -o old.png", says: "'de'", "zh"),
+    BadCall("pe-heatmap --theme drak -o old.png", says: "--theme drak", "did you mean dark?"),
+    BadCall("pe-heatmap --lang de -o old.png", says: "--lang de", "zh"),
     BadCall(words: ["pe-heatmap", "--font", " , ", "-o", "old.png"], says: ["--font", "family"]),
     BadCall(
       words: ["pe-heatmap", "--title", "\u{E123}", "--strict", "-o", "old.png"], code: 1,

@@ -87,7 +87,7 @@ import Testing
     let ended = try Attnplot.shell("attnplot batch f.yaml", in: location)
     #expect(ended.status == .exited(64))
     for says in [
-      "vmin 2: must be less than", "center", "at least one font family", "must be from 0.01 to 64",
+      "vmin: 2: must be less than", "center", "at least one font family", "must be from 0.01 to 64",
     ] {
       #expect(ended.messages.contains(says), "\(says): \(ended.messages)")
     }

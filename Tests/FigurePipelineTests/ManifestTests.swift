@@ -252,7 +252,7 @@ func problems(
     let expected = [
       "1:9: output: ../elsewhere: must lie in the manifest's folder, so no ..; --output can name "
         + "any folder",
-      "2:1: theem: unknown key; known are output, vars, defaults, include, figures",
+      "2:1: theem: unknown key; known are output, name-template, vars, defaults, include, figures",
       "3:13: positons: no kind of figure has this key; did you mean positions?",
       "3:41: theme: drak: there is no such choice; did you mean dark? Known are light, dark, print, "
         + "article",

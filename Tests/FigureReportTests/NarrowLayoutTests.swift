@@ -56,8 +56,10 @@ import Testing
     let defined = page.matches(of: /<path id="(g\d+)" d="([^"]*)"/)
     #expect(Set(defined.map(\.1)).count == defined.count)
     #expect(Set(defined.map(\.2)).count == defined.count)
+    let images = page.matches(of: /<image id="(i\d+)"/).map(\.1)
+    #expect(Set(images).count == images.count)
     let used = Set(page.matches(of: /<use[^>]* href="#([^"]+)"/).map(\.1))
-    #expect(used == Set(defined.map(\.1)))
+    #expect(used == Set(defined.map(\.1)).union(images))
   }
 
   @Test func numbersAreWrittenOnce() async throws {

@@ -2,10 +2,11 @@
 // first thing that it cannot take and takes the last of two values, so what is said of mistakes is found
 // and worded here.
 
-public import TextFormats
+import FigureKinds
+import TextFormats
 
 /// What the words after a command say of its options.
-public struct CommandLineOptions: Sendable {
+struct CommandLineOptions {
   /// Something wrong, with the number of the word where it begins.
   private struct Mistake {
     var index: Int
@@ -18,13 +19,15 @@ public struct CommandLineOptions: Sendable {
   private var places: [String: Int] = [:]
   private var mistakes: [Mistake] = []
   private var repetitions: [Mistake] = []
+  /// The options of `repetitions`: which of their values is meant is not known, nor what is wrong with it.
+  private var repeated: Set<String> = []
 
   /// Reads words as the parser does.
   /// - Parameters:
   ///   - words: what stands after the command's own name.
   ///   - options: those that the command has.
   ///   - mostArguments: how many words it takes that belong to no option.
-  public init(_ words: [String], of options: [KindOption], mostArguments: Int = 0) {
+  init(_ words: [String], of options: [KindOption], mostArguments: Int = 0) {
     var named: [String: KindOption] = [:]
     for option in options {
       for name in option.typedNames { named[name] = option }
@@ -76,6 +79,13 @@ public struct CommandLineOptions: Sendable {
         index += 1
       } else {
         add(start, "Missing value for '\(name) <\(option.valueName)>'; give one after it")
+        // Most likely meant as the value, which would need the sign: not to be told as well.
+        if index < words.count,
+          named[String(words[index].prefix { $0 != "=" })] == nil,
+          !Self.answered.contains(words[index])
+        {
+          index += 1
+        }
         continue
       }
       guard !option.isRepeating else {
@@ -84,6 +94,7 @@ public struct CommandLineOptions: Sendable {
       }
       let typed = ShellWords.joined(attached.isEmpty ? [name, value] : [word])
       if let first = firstTyped[option.name] {
+        repeated.insert(option.name)
         repetitions.append(
           Mistake(
             index: start,
@@ -114,12 +125,12 @@ public struct CommandLineOptions: Sendable {
 
   /// What is wrong with words that the parser takes: options for one value that were given several, and
   /// values that break their options' rules.
-  public func mistakes(in options: some DeclaredOptions) -> [Message] {
+  func mistakes(in options: some DeclaredOptions) -> [Message] {
     sorted(repetitions + broken(options))
   }
 
   /// All that is wrong with the words for these options.
-  public func mistakes<Options: DeclaredOptions>(of type: Options.Type) -> [Message] {
+  func mistakes<Options: DeclaredOptions>(of type: Options.Type) -> [Message] {
     let (options, misread) = Options.reading(values)
     let ofValues = misread.filter { $0.reason != .missing || places[$0.option.name] == nil }
       .map { Mistake(index: places[$0.option.name] ?? .max, message: $0.message) }
@@ -127,7 +138,9 @@ public struct CommandLineOptions: Sendable {
   }
 
   private func broken(_ options: some DeclaredOptions) -> [Mistake] {
-    options.brokenRules.map { error in
+    options.brokenRules.filter { error in
+      error.message.subject.map { !repeated.contains($0.name) } ?? true
+    }.map { error in
       Mistake(
         index: error.message.subject.flatMap { places[$0.name] } ?? .max, message: error.message)
     }
