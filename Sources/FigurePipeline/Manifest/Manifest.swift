@@ -118,8 +118,8 @@ public struct Manifest: Sendable {
   static func root(
     _ root: String?, of path: String, _ limits: RunLimits = RunLimits()
   ) throws(FigureError) -> FileRoot {
-    // /dev/stdin stands for a file that has a folder, and has none itself.
-    guard !["/dev/", "/proc/"].contains(where: path.hasPrefix) else {
+    // They stand for a file that has a folder, and have none themselves; /dev/shm is a folder like others.
+    guard path != "/dev/stdin", !["/dev/fd/", "/proc/"].contains(where: path.hasPrefix) else {
       throw .usage(
         "\(path): what a manifest names counts from its folder, and this has none of its own; give the "
           + "manifest by its own name")
