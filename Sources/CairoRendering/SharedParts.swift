@@ -9,6 +9,8 @@ public struct SharedParts: Sendable {
   private var ids: [String: String] = [:]
   private var images: [ImageKey: String] = [:]
   private(set) var list = ByteText()
+  /// How many bytes of the definitions are cells.
+  public private(set) var imageByteCount = 0
 
   public init() {}
 
@@ -49,6 +51,8 @@ public struct SharedParts: Sendable {
     let png = try embeddedPNG(image)
     let id = "i\(images.count)"
     images[key] = id
+    let start = list.bytes.count
+    defer { imageByteCount += list.bytes.count - start }
     list.append("<image" as StaticString)
     list.attribute("id", id)
     list.append(" width=\"1\" height=\"1\"" as StaticString)

@@ -68,7 +68,26 @@ import Testing
     }
   }
 
-  private func encoded(_ indices: [UInt8], width: Int) throws -> [UInt8] {
+  /// 7 bits of chance a pixel cannot take less than 7/8 of a byte; a search for repetitions in them takes
+  /// more, and a picture of repetitions takes next to nothing only with it.
+  @Test func largeNoiseIsNotSearched() throws {
+    let (width, height) = (700, 600)
+    let noise = Self.noise(count: width * height, seed: 5)
+    let packed = try encoded(noise, width: width, .zlib)
+    #expect(Double(packed.count) < Double(noise.count) * 7 / 8 * 1.01 + 1000)
+    #expect(
+      try DecodedPNG(packed).pixels == noise.map { 0xFF00_0000 | UInt32($0) * 0x01_0203 })
+    let repeated = (0..<height).flatMap { _ in noise[..<width] }
+    #expect(try encoded(repeated, width: width, .zlib).count < noise.count / 50)
+    let period = (0..<width * height).map { noise[$0 % 97] }
+    #expect(try encoded(period, width: width, .zlib).count < noise.count / 50)
+  }
+
+  private enum Compressor { case fast, zlib }
+
+  private func encoded(
+    _ indices: [UInt8], width: Int, _ compressor: Compressor = .fast
+  ) throws -> [UInt8] {
     let palette = (0..<256).map { UInt32($0) * 0x01_0203 }
     var result = CPNGBytes()
     defer { cpng_bytes_free(&result) }
@@ -82,7 +101,9 @@ import Testing
         picture.stride = width
         picture.palette = palette.baseAddress
         picture.palette_count = UInt32(palette.count)
-        picture.compressor = CPNG_COMPRESSOR_FAST
+        picture.compressor =
+          compressor == .fast ? CPNG_COMPRESSOR_FAST : CPNG_COMPRESSOR_ZLIB
+        picture.level = 3
         return cpng_encode(&picture, &result)
       }
     }

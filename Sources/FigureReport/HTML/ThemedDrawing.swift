@@ -51,10 +51,11 @@ enum ThemedDrawing {
     let darkBytes = try renderElement(dark, parts: &drawn, text: text)
     var merging = palette
     let merged = Self.merged(lightBytes, darkBytes, &merging)
-    // With what the page has for this drawing alone.
+    // With what the page has for this drawing alone, but for cells, which are pixels already.
     let count =
-      (merged?.count ?? lightBytes.count + darkBytes.count) + drawn.definitions.count
-      - parts.definitions.count
+      (merged?.count ?? lightBytes.count + darkBytes.count)
+      + (drawn.definitions.count - drawn.imageByteCount)
+      - (parts.definitions.count - parts.imageByteCount)
     if count > Self.mostDrawing,
       let pixels = Self.pixels(light, dark, atMost: count / 4 * 3, text)
     {
