@@ -141,6 +141,23 @@ struct ReportManifestTests {
     #expect(blocks.count == 5 && claims == 2)
   }
 
+  /// Dollar signs alone make no formula; where they seem to, that is told, and nowhere else.
+  @Test(arguments: [
+    (#"With $\omega$ so."#, #"$\omega$: stays text; a formula is written $`\omega`$"#),
+    ("Take $n$ tokens.", "8:7: $n$: stays text"), ("So $a=b$, and $`c`$.", "$a=b$: stays text"),
+    ("$$\n      x^2\n      $$", "8:7: $$: stays text; a formula by itself stands in a block"),
+    ("From $5 to $6 a day.", ""), ("In $HOME and $USER.", ""), ("`$x_i$` and $`x_i`$", ""),
+    ("$FOO_BAR/$NAME", ""), (#"\$x_i is no start"#, ""),
+  ])
+  func `what looks like a formula and stays text is a warning`(
+    _ text: String, _ warning: String
+  ) async throws {
+    let report = try await report(
+      of: BadReport.figures + "report:\n  sections:\n    - |\n      \(text)\n")
+    #expect(report.warnings.count == (warning.isEmpty ? 0 : 1), "\(report.warnings)")
+    #expect(warning.isEmpty || report.warnings.allSatisfy { $0.contains(warning) })
+  }
+
   @Test func `a failing claim is a warning`() async throws {
     var report = try await Sample.report.value
     #expect(report.warnings == [])

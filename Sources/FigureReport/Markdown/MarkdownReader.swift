@@ -60,6 +60,8 @@ struct MarkdownReader {
   private(set) var references: [(id: String, problem: MarkdownProblem)] = []
   /// Figures that are shown, each a problem where the report shows it before.
   private(set) var shown: [(id: String, problem: MarkdownProblem)] = []
+  /// What is shown as it is written, and may be meant otherwise.
+  private(set) var hints: [MarkdownProblem] = []
   /// Where the nearest block begins: not every inline says where it is.
   var blockPlace = (line: 0, column: 0)
   /// Where everything is said to be meanwhile; nil where the parser knows it.
@@ -261,6 +263,11 @@ struct MarkdownReader {
     case CMARK_NODE_TEXT:
       let text = literal(node)
       calledInVain.formUnion(MarkdownSource.notes(text[...]).map(\.name))
+      if let formula = MarkdownSource.formulaAsText(in: text),
+        !hints.contains(where: { $0.message == formula })
+      {
+        hints.append(problem(node, formula))
+      }
       return [.text(text)]
     case CMARK_NODE_SOFTBREAK: return [.text("\n")]
     case CMARK_NODE_LINEBREAK: return [.lineBreak]

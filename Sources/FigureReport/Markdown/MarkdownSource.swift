@@ -1,6 +1,8 @@
 // The lines of a Markdown text as they are written, for what the parser passes over in silence: tables
 // that are none, rows with too many cells, notes that nobody calls.
 
+import TextFormats
+
 /// The lines of a text, which count from 1.
 struct MarkdownSource {
   /// Tables of more columns than this are no text that anyone reads, and the parser's time grows with
@@ -148,4 +150,26 @@ struct MarkdownSource {
   }
 
   var lineNumbers: ClosedRange<Int> { 1...max(1, lines.count) }
+}
+
+// MARK: Formulas that stay text
+
+extension MarkdownSource {
+  /// What to tell of text that looks like TeX between dollar signs alone, as it is written elsewhere: such
+  /// text may as well be names of variables or sums of money, so it stays what it is.
+  static func formulaAsText(in text: String) -> String? {
+    if text.hasPrefix("$$") {
+      return "$$: stays text; a formula by itself stands in a block fenced as ```math"
+    }
+    let parts = text.split(separator: "$", omittingEmptySubsequences: false)
+    for (index, inner) in parts.enumerated().dropFirst().dropLast() {
+      guard let first = inner.first, let last = inner.last, !first.isWhitespace,
+        !last.isWhitespace, !(parts[index + 1].first.map { $0.isLetter || $0.isNumber } ?? false),
+        inner.contains(where: { "\\_^=".contains($0) }) || inner.count == 1 && first.isLetter
+      else { continue }
+      let shown = TerminalText.line(String(inner), atMost: 60)
+      return "$\(shown)$: stays text; a formula is written $`\(shown)`$"
+    }
+    return nil
+  }
 }

@@ -28,8 +28,27 @@ public enum ManifestReport {
     var report = try drawn(manifest, languages, jobs: jobs, for: formats, computations, progress)
     report.languages = written ?? languages
     let missing = manifest.report.map { missingTranslations($0, languages) } ?? []
-    report.notices = (missing + manifest.figures.warnings).map(\.description)
+    let hints = manifest.report.map { textHints($0, languages) } ?? []
+    report.notices = (missing + hints + manifest.figures.warnings).map(\.description)
     return report
+  }
+
+  /// What the texts show as it is written, and may mean otherwise.
+  private static func textHints(
+    _ part: PlannedReport, _ languages: [Language]
+  ) -> [ManifestProblem] {
+    part.sections.flatMap(\.parts).flatMap { section -> [ManifestProblem] in
+      guard case .text(let text) = section else { return [] }
+      return languages.compactMap { text[$0] }.flatMap { edition in
+        var reader = MarkdownReader { _ in .text }
+        _ = reader.blocks(edition.text)
+        return reader.hints.map { hint in
+          ManifestProblem(
+            location: edition.location(line: hint.line, column: hint.column),
+            message: Message(hint.message))
+        }
+      }
+    }
   }
 
   /// The texts that are given in some languages and not in all of these.
