@@ -112,6 +112,15 @@ struct FolderFiles {
     }
   }
 
+  /// Whether config.json names this kind of model, or the settings a class such as `MPNetTokenizer` or
+  /// `MPNetTokenizerFast`.
+  func isOf(
+    _ type: String, or kind: String, _ settings: Part?
+  ) throws(TokenizerError) -> Bool {
+    if try modelType() == type { return true }
+    return settings?["tokenizer_class"]?.value.string?.hasPrefix("\(kind)Tokenizer") ?? false
+  }
+
   /// What the model is, by its config.json; empty without one.
   func modelType() throws(TokenizerError) -> String {
     try json("config.json")?["model_type"]?.string() ?? ""
@@ -136,7 +145,7 @@ extension Tokenizer {
     return lines
   }
 
-  /// BERT's vocab.txt: a token a line.
+  /// BERT's vocab.txt, a token a line, and MPNet's, whose texts stand between the tokens of RoBERTa.
   fileprivate static func wordPiece(
     files: FolderFiles, vocabulary path: String
   ) throws(TokenizerError) -> Tokenizer {
@@ -153,14 +162,25 @@ extension Tokenizer {
       }
       return (text, id)
     }
-    guard let start = try token("cls_token", "[CLS]"), let end = try token("sep_token", "[SEP]")
-    else {
+    let isMPNet = try files.isOf("mpnet", or: "MPNet", settings)
+    let (first, last) = isMPNet ? ("<s>", "</s>") : ("[CLS]", "[SEP]")
+    guard let start = try token("cls_token", first), let end = try token("sep_token", last) else {
       throw .malformed(
-        file: path, reason: "is no vocabulary of BERT: the tokens [CLS] and [SEP] are not in it")
+        file: path,
+        reason: "is no vocabulary of \(isMPNet ? "MPNet" : "BERT"): the tokens \(first) and "
+          + "\(last) are not in it")
     }
-    for (name, text) in [("unk_token", "[UNK]"), ("pad_token", "[PAD]"), ("mask_token", "[MASK]")] {
-      _ = try token(name, text)
+    _ = try token("unk_token", "[UNK]")
+    _ = try token("pad_token", isMPNet ? "<pad>" : "[PAD]")
+    if let mask = try token("mask_token", isMPNet ? "<mask>" : "[MASK]"), isMPNet,
+      let index = specials.firstIndex(where: { $0.id == mask.1 })
+    {
+      specials[index].takesLeft = true
     }
+    let around = (
+      PostProcessor.SpecialToken(ids: [start.1], texts: [start.0]),
+      PostProcessor.SpecialToken(ids: [end.1], texts: [end.0])
+    )
     let normalizer = Normalizer.bert(
       BertNormalizer(
         lowercases: try settings?.bool("do_lower_case", default: true) ?? true,
@@ -169,8 +189,9 @@ extension Tokenizer {
     return Tokenizer(
       engine: .pipeline(Pipeline(normalizer: normalizer, preTokenizer: .bert, model: model)),
       added: try AddedTokens(specials, normalizer: nil),
-      postProcessor: .bert(
-        start: .init(ids: [start.1], texts: [start.0]), end: .init(ids: [end.1], texts: [end.0])),
+      postProcessor: isMPNet
+        ? .roberta(start: around.0, end: around.1, trimsOffsets: true, addsPrefixSpace: false)
+        : .bert(start: around.0, end: around.1),
       decoder: .wordPiece(prefix: "##", cleansUp: true), file: path, kind: "WordPiece")
   }
 
@@ -190,6 +211,7 @@ extension Tokenizer {
     let type = try files.modelType()
     let isCLIP = type.hasPrefix("clip")
     let isQwen = type.hasPrefix("qwen")
+    let isNeoX = try files.isOf("gpt_neox", or: "GPTNeoX", settings)
     let isRoberta = ["roberta", "bart", "longformer", "led", "mvp", "blenderbot"].contains(type)
     let model = try BytePairs(
       vocabulary: vocabulary, merges: merges, suffix: isCLIP ? "</w>" : "", file: mergePath)
@@ -255,8 +277,20 @@ extension Tokenizer {
         specials[index].takesLeft = true
       }
     } else {
-      _ = try token("eos_token", "<|endoftext|>")
-      _ = try token("bos_token", "<|endoftext|>")
+      let end = try token("eos_token", "<|endoftext|>")
+      let start = try token("bos_token", "<|endoftext|>")
+      // OPT's files say so; what the settings ask for is left out by no other word.
+      let begins = try settings?.bool("add_bos_token", default: false) ?? false
+      let ends = try settings?.bool("add_eos_token", default: false) ?? false
+      if begins && start == nil || ends && end == nil {
+        throw .malformed(
+          file: path,
+          reason: "lacks the token that is to \(begins && start == nil ? "begin" : "end") a text")
+      }
+      if begins || ends {
+        processor = .around(start: begins ? start : nil, end: ends ? end : nil)
+      }
+      if isNeoX { normalizer = .form(.nfc) }
     }
     return Tokenizer(
       engine: .pipeline(
