@@ -202,6 +202,7 @@ extension Canvas {
       // Glyphs that could not be had are left out by Cairo, and only these two tell.
       try checkStatus()
       try check(cairo_scaled_font_status(font))
+      try run.font.checkDrawn(run.glyphs)
       paintBoxes(run, start)
     }
   }

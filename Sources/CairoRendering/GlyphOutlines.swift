@@ -29,7 +29,9 @@ extension LoadedFont {
       guard let path = cairo_copy_path(canvas.pointer) else { throw .cairo("no outline") }
       defer { cairo_path_destroy(path) }
       try check(path.pointee.status)
-      result.append(outlineData(path.pointee))
+      let outline = outlineData(path.pointee)
+      if outline.isEmpty { try checkBlank(index) }
+      result.append(outline)
     }
     try canvas.checkStatus()
     return result

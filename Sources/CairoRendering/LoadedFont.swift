@@ -16,6 +16,8 @@ final class LoadedFont {
   let face: FaceKey
   /// Height of the em square in px.
   let size: Double
+  /// Glyphs that are known to be drawn, or to be blank in the font's file.
+  private var sound: Set<UInt32> = []
   /// Family, style, version and a digest of the font's own header: what tells this font from another
   /// version of it, wherever its file lies.
   private(set) lazy var identity: String = makeIdentity()
@@ -50,6 +52,33 @@ final class LoadedFont {
 }
 
 extension LoadedFont {
+  /// Throws where Cairo has drawn nothing for a glyph that is not blank.
+  ///
+  /// Cairo passes over what FreeType cannot load, but for memory that ran out: a glyph of a damaged
+  /// file would be missing in silence. After drawing, since Cairo then has its extents at hand.
+  func checkDrawn(_ glyphs: [PlacedGlyph]) throws(RenderError) {
+    for glyph in glyphs where !sound.contains(glyph.index) {
+      var placed = cairo_glyph_t(index: UInt(glyph.index), x: 0, y: 0)
+      var extents = cairo_text_extents_t()
+      cairo_scaled_font_glyph_extents(scaledFont, &placed, 1, &extents)
+      if extents.width == 0, extents.height == 0 { try checkBlank(glyph.index) }
+      sound.insert(glyph.index)
+    }
+  }
+
+  /// Throws where a glyph of which there is nothing to draw is not blank in the font's file.
+  func checkBlank(_ glyph: UInt32) throws(RenderError) {
+    guard !hasColors, let file = cairo_ft_scaled_font_lock_face(scaledFont) else { return }
+    defer { cairo_ft_scaled_font_unlock_face(scaledFont) }
+    // FT_LOAD_NO_SCALE: as it is in the file.
+    guard FT_Load_Glyph(file, glyph, 1) != 0 || file.pointee.glyph.pointee.outline.n_points > 0
+    else { return }
+    let name = FontPattern(font.pointer.assumingMemoryBound(to: PangoFont.self)).string(FC_FILE)
+    throw .textNotSet(
+      "a letter of the font \(name) could not be loaded; the file is damaged, so install the font again, "
+        + "or the program needs more memory (ulimit -v)")
+  }
+
   private func makeIdentity() -> String {
     let pointer = font.pointer.assumingMemoryBound(to: PangoFont.self)
     let pattern = FontPattern(pointer)

@@ -182,8 +182,19 @@ final class Shaper {
         guard pango_layout_iter_next_run(iterator) != 0 else { break }
       }
     } while pango_layout_iter_next_line(iterator) != 0
+    // Where it has no font at all, Pango leaves out what it should have set.
+    let set = result.runs.reduce(0) { $0 + Self.visibleCount($1.text) }
+    if set < Self.visibleCount(characters) { result.failure = result.failure ?? Self.noFont }
     return result
   }
+
+  private static func visibleCount(_ text: String) -> Int {
+    text.unicodeScalars.count { !$0.properties.isWhitespace && $0.value >= 0x20 }
+  }
+
+  private static let noFont =
+    "a font that is installed could not be opened; "
+    + "give the program more memory (ulimit -v) or more open files (ulimit -n)"
 
   private func append(
     _ item: PangoGlyphItem, at origin: Point, line: Int, bytes: [UInt8], hasColors: Bool,
@@ -193,9 +204,7 @@ final class Shaper {
       let glyphs = item.glyphs
     else {
       // Pango goes on without fonts that could not be opened; a picture must not.
-      result.failure =
-        result.failure ?? "a font that is installed could not be opened; "
-        + "give the program more memory (ulimit -v) or more open files (ulimit -n)"
+      result.failure = result.failure ?? Self.noFont
       return
     }
     let textStart = Int(item.item.pointee.offset)
