@@ -48,7 +48,7 @@ extension Tokenizer {
     }
     let models = ["tokenizer.model", "spiece.model", "sentencepiece.bpe.model", "spm.model"]
     for model in models where files.has(files.path(model)) {
-      return try sentencePiece(files: files, model: files.path(model))
+      return try sentencePiece(files: files, model: files.path(model), isTarget: isTarget)
     }
     throw .notFound(
       folder: path,
@@ -301,11 +301,14 @@ extension Tokenizer {
 
   /// A SentencePiece model, with what the kind of model puts around a text.
   fileprivate static func sentencePiece(
-    files: FolderFiles, model path: String
+    files: FolderFiles, model path: String, isTarget: Bool = false
   ) throws(TokenizerError) -> Tokenizer {
     var model = try SentencePiece(model: try files.bytes(path), file: path)
     let type = try files.modelType()
     let settings = try files.json("tokenizer_config.json")
+    let folder = SentencePieceFolder(
+      model: model, settings: settings, isTarget: isTarget, file: path)
+    if let known = try folder.tokenizer(of: type, files) { return known }
     var start: PostProcessor.SpecialToken?
     var end: PostProcessor.SpecialToken?
     func token(_ text: String) -> PostProcessor.SpecialToken? {

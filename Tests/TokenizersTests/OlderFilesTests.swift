@@ -69,6 +69,96 @@ import Testing
     }
   }
 
+  /// The fixture's SentencePiece model, with other pieces in place of its first three.
+  private func model(_ first: [(text: String, type: UInt8)]) throws -> Data {
+    let bytes = try [UInt8](
+      Data(contentsOf: URL(fileURLWithPath: TokenizerFixture.path("spm_unigram/spm.model"))))
+    var result: [UInt8] = []
+    // ModelProto: each piece is field 1; in it the text is field 1, the score 2, the type 3.
+    for (text, type) in first {
+      let piece =
+        [0x0A, UInt8(text.utf8.count)] + Array(text.utf8) + [0x15, 0, 0, 0, 0, 0x18, type]
+      result += [0x0A, UInt8(piece.count)] + piece
+    }
+    var rest = bytes[...]
+    for _ in 0..<3 {
+      try #require(rest.first == 0x0A)
+      rest = rest.dropFirst(2 + Int(rest[rest.startIndex + 1]))
+    }
+    return Data(result + rest)
+  }
+
+  private struct Kinds: Decodable {
+    struct Model: Decodable {
+      var singles: [[Int]]
+      var pairs: [[Int]]
+      var extra: [String: [Int]]
+    }
+
+    var models: [String: Model]
+  }
+
+  private static let unknown: UInt8 = 2
+  private static let control: UInt8 = 3
+  private static let fairseq = [("<unk>", unknown), ("<s>", control), ("</s>", control)]
+
+  @Test(arguments: ["camembert", "albert", "pegasus", "mbart", "m2m_100"])
+  func numbersThePiecesOfItsKind(type: String) throws {
+    let texts: Expected = try TokenizerFixture.decoded("older/expected.json")
+    let kinds: Kinds = try TokenizerFixture.decoded("older/kinds.json")
+    let expected = try #require(kinds.models[type])
+    let first: [(String, UInt8)] =
+      switch type {
+      case "albert":
+        [
+          ("<pad>", Self.control), ("<unk>", Self.unknown), ("[CLS]", 4), ("[SEP]", 4),
+          ("[MASK]", 4),
+        ]
+      case "pegasus": [("<pad>", Self.control), ("</s>", Self.control), ("<unk>", Self.unknown)]
+      default: Self.fairseq
+      }
+    try withFolder(type, [:]) { folder in
+      let name = ["albert", "pegasus"].contains(type) ? "spiece" : "sentencepiece.bpe"
+      let bytes = try model(first)
+      try bytes.write(to: URL(fileURLWithPath: "\(folder)/\(name).model"))
+      let language = ["mbart": "de_DE", "m2m_100": "fr"][type].map { #"{"src_lang": "\#($0)"}"# }
+      try Data((language ?? "{}").utf8).write(
+        to: URL(fileURLWithPath: "\(folder)/tokenizer_config.json"))
+      if type == "m2m_100" {
+        // Every second piece has a number; the others are unknown.
+        let pieces = try SentencePiece(model: [UInt8](bytes), file: "m")
+        let known =
+          ["<s>", "<pad>", "</s>", "<unk>"]
+          + pieces.entries.dropFirst(3).enumerated().filter { $0.offset % 2 == 0 }
+          .map { String(decoding: $0.element.text, as: UTF8.self) }
+        let numbers = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1, $0) })
+        try JSONEncoder().encode(numbers).write(
+          to: URL(fileURLWithPath: "\(folder)/vocab.json"))
+      }
+      let tokenizer = try Tokenizer.open(folder)
+      for (text, ids) in zip(texts.texts, expected.singles) {
+        #expect(try tokenizer.encode(text).ids == ids, "\(text.debugDescription)")
+      }
+      for (pair, ids) in zip(texts.pairs, expected.pairs) {
+        #expect(try tokenizer.encode(pair[0], pair: pair[1]).ids == ids, "\(pair)")
+      }
+      for (text, ids) in expected.extra {
+        #expect(try tokenizer.encode(text).ids == ids, "\(text.debugDescription)")
+      }
+    }
+  }
+
+  @Test func refusesALanguageThatItsKindDoesNotHave() throws {
+    try withFolder("mbart", [:]) { folder in
+      try model(Self.fairseq).write(
+        to: URL(fileURLWithPath: "\(folder)/sentencepiece.bpe.model"))
+      try Data(#"{"src_lang": "xx_YY"}"#.utf8).write(
+        to: URL(fileURLWithPath: "\(folder)/tokenizer_config.json"))
+      let error = #expect(throws: TokenizerError.self) { try Tokenizer.open(folder) }
+      #expect(error?.description.contains("xx_YY") == true)
+    }
+  }
+
   /// A small folder, and what transformers 5.24 makes of three texts in it.
   struct Folder: CustomTestStringConvertible, Sendable {
     var type: String
