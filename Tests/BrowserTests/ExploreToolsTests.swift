@@ -191,6 +191,17 @@ extension BrowserTests {
         until:
           "document.querySelectorAll('#difference .cells').length === 1 && document.querySelectorAll('.frame .cells').length === 2"
       )
+      // What is pointed at lies over its own picture and over no other one.
+      #expect(
+        try await browser.text(
+          """
+          [...document.querySelectorAll('.cells')].every((cells) => {
+            const [inner, outer] = [cells, cells.closest('.stage').querySelector('img, svg')]
+              .map((node) => node.getBoundingClientRect());
+            return inner.left > outer.left - 2 && inner.top > outer.top - 2
+              && inner.right < outer.right + 2 && inner.bottom < outer.bottom + 2;
+          })
+          """) == "true")
       for (query, key) in [(0, 0), (6, 2), (12, 12)] {
         let location = try await ReportPage.cell(query, key, of: (13, 13), figure: "#difference")
         try await browser.point(location.x, location.y)

@@ -38,6 +38,15 @@ struct FormulaCommandTests {
     }
   }
 
+  /// MathML drops blanks at the ends of words; what is written there is to be seen.
+  @Test(arguments: [
+    (#"\text{if } x > 0"#, "if\u{A0}"), (#"a \text{ and } b"#, "\u{A0}and\u{A0}"),
+    (#"a \text{ } b"#, "\u{A0}"), (#"\text{as it is}"#, "as it is"),
+  ])
+  func wordsKeepTheirBlanks(_ source: String, _ words: String) throws {
+    #expect(try html(source).contains("<mtext>\(words)</mtext>"))
+  }
+
   @Test func delimitersGrow() throws {
     let half = try html(#"\left\{ x \right."#)
     #expect(half.contains("<mo form=\"prefix\" stretchy=\"true\" fence=\"true\">{</mo>"))

@@ -165,7 +165,8 @@ public enum MarkdownFlavour: String, CaseIterable, Hashable, Sendable {
     return "&#\(first.value);" + text.dropFirst()
   }
 
-  /// Text that is read as nothing but text, on one line.
+  /// Text that is read as nothing but text, on one line. Blanks at its ends stay: it may be a run between
+  /// formulas, links or emphasis.
   func escaped(_ text: String) -> String {
     switch self {
     case .github: return MarkdownText.escaped(text)
@@ -176,7 +177,7 @@ public enum MarkdownFlavour: String, CaseIterable, Hashable, Sendable {
     case .mkdocs, .material:
       // Python-Markdown takes a backslash away from these alone.
       var escaped = ""
-      for scalar in Markup.html(Markup.line(text)).unicodeScalars {
+      for scalar in Markup.html(Self.folded(text)).unicodeScalars {
         if "\\`*_{}[]()+-.!".unicodeScalars.contains(scalar) {
           escaped += "\\" + String(scalar)
         } else if "|~^=:@$".unicodeScalars.contains(scalar) {
@@ -187,5 +188,18 @@ public enum MarkdownFlavour: String, CaseIterable, Hashable, Sendable {
       }
       return escaped
     }
+  }
+
+  /// Text on one line, runs of blanks and line ends as one blank wherever they are.
+  private static func folded(_ text: String) -> String {
+    var folded = ""
+    for character in text {
+      if !character.isWhitespace {
+        folded.append(character)
+      } else if folded.last != " " {
+        folded.append(" ")
+      }
+    }
+    return folded
   }
 }

@@ -61,7 +61,7 @@ extension HTMLText {
       }
       formulaText(sign)
       close("mo")
-    case .text(let words): element("mtext") { $0.formulaText(words) }
+    case .text(let words): element("mtext") { $0.formulaText(Self.keepingEnds(of: words)) }
     case .space(let width):
       open("mspace", ("width", "\(width)em"))
       close("mspace")
@@ -83,6 +83,16 @@ extension HTMLText {
       fence(left, right) { $0.math(inside) }
     case .table(let table, let rows): self.table(table, rows)
     }
+  }
+
+  /// Words whose blanks at the ends are ones that do not break: MathML drops other ones there.
+  private static func keepingEnds(of words: String) -> String {
+    let inside = words.drop { $0 == " " }
+    guard let last = inside.lastIndex(where: { $0 != " " }) else {
+      return words.isEmpty ? "" : "\u{A0}"
+    }
+    return (inside.startIndex > words.startIndex ? "\u{A0}" : "") + inside[...last]
+      + (inside.index(after: last) < words.endIndex ? "\u{A0}" : "")
   }
 
   /// Round brackets that grow with what is between them.
