@@ -209,6 +209,34 @@ import Testing
     #expect(error.cause == .usage && error.typed.contains("have it already"))
   }
 
+  /// A file of one matrix has no heads: `--head` is then the encoding's.
+  @Test func aSingleMatrixTakesTheSlopeOfAHead() throws {
+    let folder = try Folder()
+    try folder.write("[[1, 0], [0, 1], [1, 1]]", to: "q.json")
+    func after(_ more: String) throws -> Matrix<Double> {
+      let words = "--query q.json --key q.json --stage scaled \(more)".split(separator: " ")
+      let table = try #require(
+        try draft(Attention.self, words.map(String.init), folder: folder.path).table)
+      return table.matrix.rows(3..<6)
+    }
+    // The slopes of three heads.
+    for (head, slope) in [1 / 16.0, 1 / 256.0, 1 / 4.0].enumerated() {
+      let matrix = try after("--encoding alibi:heads=3 --head \(head)")
+      #expect(abs(matrix[2, 0] - 1 / 2.0.squareRoot() + 2 * slope) < 1e-12)
+    }
+    for (more, words) in [
+      ("--encoding rope --head 1", "leave --head out"), ("--head 1", "--head"),
+      ("--encoding alibi:heads=3 --head 3", "there are 3 heads"),
+      ("--encoding alibi --layer 1 --head 1", "--layer"),
+    ] {
+      let error = try failure(
+        Attention.self,
+        "--query q.json --key q.json \(more)".split(separator: " ").map(String.init),
+        folder: folder.path)
+      #expect(error.cause == .usage && error.typed.contains(words), "\(error)")
+    }
+  }
+
   @Test(arguments: [
     ("--rope --alibi", "give one of them"),
     ("--encoding rope,alibi", "give one of them"),
@@ -219,12 +247,65 @@ import Testing
     ("--encoding kerple", "r1 is missing"),
     ("--encoding rope-2d:grid=2x2", "position 4"),
     ("--encoding t5:buckets=1000000,max-distance=10000000", "at most 65536 rows"),
+    (
+      "--encoding sinusoidal:dimensions=8 --dimensions 6",
+      "its vectors have 8 numbers and --dimensions is 6"
+    ),
+    (
+      "--encoding fourier:octaves=1 --dimensions 4",
+      "its vectors have 2 numbers and --dimensions is 4"
+    ),
+    ("--encoding rope:dimensions=8 --dimensions 6", "6"),
   ])
   func badInputIsNamed(line: String, words: String) throws {
     let error = try failure(
       Attention.self,
       ["--tokens", sentence] + line.split(separator: " ").map(String.init))
     #expect(error.cause == .usage && error.typed.contains(words), "\(error)")
+  }
+
+  /// Without `--dimensions` tokens are as wide as what is added to them, and each row of a table goes to the
+  /// token at its position: 0 leaves the first as it is, and another table of the same first numbers in rows
+  /// of another length is another encoding.
+  @Test(arguments: [1, 2, 3, 6, 9]) func tokensAreAsWideAsWhatIsAdded(width: Int) throws {
+    let folder = try Folder()
+    func rows(_ value: (Int, Int) -> Int) -> String {
+      let rows = (0..<6).map { row in
+        "[\((0..<width).map { "\(value(row, $0))" }.joined(separator: ","))]"
+      }
+      return "[\(rows.joined(separator: ","))]"
+    }
+    // Row 2 alone has numbers.
+    try folder.write(rows { $0 == 2 ? $1 + 3 : 0 }, to: "table.json")
+    let line = "--seed 7 --stage scores --encoding learned:\(folder.path)/table.json"
+    let (before, after) = try halves(line, tokens: sentence)
+    for query in 0..<6 {
+      for key in 0..<6 {
+        let isMoved = query == 2 || key == 2
+        #expect((before[query, key] != after[query, key]) == isMoved, "\(query), \(key)")
+      }
+    }
+    let stated = try halves("\(line) --dimensions \(width)", tokens: sentence)
+    #expect(stated.after == after && stated.before == before)
+    let error = try failure(
+      Attention.self,
+      ["--tokens", sentence]
+        + "\(line) --dimensions \(width + 1)".split(separator: " ").map(String.init))
+    #expect(error.cause == .usage)
+    #expect(error.typed.contains("\(width) numbers and --dimensions is \(width + 1)"))
+  }
+
+  @Test(arguments: [
+    "sinusoidal:dimensions=8", "fourier:octaves=3", "fourier:octaves=1",
+    "sincos-2d:dimensions=16,grid=2x3", "rope:dimensions=10", "index:dimensions=2",
+  ])
+  func anEncodingsOwnWidthIsTaken(encoding: String) throws {
+    let (before, after) = try halves("--seed 3 --encoding \(encoding)", tokens: sentence)
+    #expect(before.columns == 6 && after.values != before.values)
+    let cross = try draft(
+      CrossAttention.self,
+      ["--query-tokens", "a b c", "--key-tokens", "d e", "--encoding", encoding])
+    #expect(cross.table?.matrix.rows == 6)
   }
 
   @Test func weightsOfFilesAreDrawnAsTheyAre() throws {

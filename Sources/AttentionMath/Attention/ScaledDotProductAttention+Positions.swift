@@ -102,6 +102,10 @@ extension Matrix where Element: MatrixScalar {
   /// The sum of two matrices of one shape.
   /// - Precondition: both have one shape.
   public func plus(_ other: Matrix) -> Matrix {
+    // Flat values of another shape would go to the wrong places without a word.
+    precondition(
+      rows == other.rows && columns == other.columns,
+      "[\(rows), \(columns)] plus [\(other.rows), \(other.columns)]")
     var result = self
     for index in result.values.indices { result.values[index] += other.values[index] }
     return result

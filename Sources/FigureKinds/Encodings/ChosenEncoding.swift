@@ -56,6 +56,17 @@ struct ChosenEncoding: Sendable {
 
   /// The positions there are; nil where the encoding goes on for ever.
   var knownPositions: Range<Int>? {
+  /// How many numbers the embeddings, queries or keys have that it goes with; nil where it goes with any.
+  var width: Int? {
+    switch encoding {
+    case let added as any TokenEncoding: added.dimensions
+    case let rotation as any RotaryTable: rotation.dimensions
+    case let distances as any DistanceVectors: distances.dimensions
+    case let shaw as ShawDistances: shaw.table?.columns
+    default: nil
+    }
+  }
+
     switch encoding {
     case let patches as any PatchEncoding: patches.knownPositions
     case let learned as LearnedEncoding: 0..<learned.knownPositions.upperBound

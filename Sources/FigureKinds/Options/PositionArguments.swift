@@ -80,12 +80,12 @@ public struct PositionArguments: DeclaredOptions {
     return used != nil
   }
 
-  /// The width of a head by a configuration; nil where none says it.
-  func configuredWidth(in context: ComputeContext) throws(FigureError) -> Int? {
-    guard let configured = try maker().configurations(in: context).first,
-      configured.meant.name == RotaryEncoding.name || configured.meant.name == MultiAxisRotary.name
-    else { return nil }
-    return configured.meant.parameters["dimensions"].flatMap(Int.init)
+  /// The width that the encoding says itself, by its table, its parameters or a configuration.
+  /// - Parameter usual: what is taken by one that says none, which is returned then; nil is returned for an
+  ///   encoding that has no width.
+  func width(usual: Int, in context: ComputeContext) throws(FigureError) -> Int? {
+    let shared = [EncodingMaker.Shared("dimensions", "\(usual)", isDefault: true)]
+    return try maker(shared).list(in: context).first?.width
   }
 
   /// - Parameter shared: what holds where the encoding says nothing of its own.

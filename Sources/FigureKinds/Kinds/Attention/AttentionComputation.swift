@@ -37,7 +37,8 @@ struct AttentionComputation {
         zh: "\(option: "minus") \(minus)：只能从文件的权重中减去，请给出\(option: "weights")")
     }
     var findings = TableFindings()
-    let files = try ComputedInput.files(arguments, context, &findings)
+    let files = try ComputedInput.files(
+      arguments, mayChooseHead: positions?.used != nil, context, &findings)
     let tokens = try arguments.tokens.axes(context, labels: findings, arguments.selection)
     guard !arguments.selection.mergeWords || arguments.stage == .weights else {
       throw .usage(
@@ -49,7 +50,8 @@ struct AttentionComputation {
     }
     var computation = self
     if files == nil, arguments.dimensions == nil {
-      computation.arguments.dimensions = try positions.configuredWidth(in: context)
+      computation.arguments.dimensions = try positions.width(
+        usual: SeededInput.usualDimensions, in: context)
     }
     return try computation.compared(
       try computation.inputs(files, tokens, mayChooseHead: true), tokens, positions)

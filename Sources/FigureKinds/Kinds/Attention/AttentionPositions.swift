@@ -14,6 +14,8 @@ struct AttentionPositions: Sendable {
   let isSynthetic: Bool
   /// Which head's numbers are meant, of an encoding that has some for each.
   let head: Int
+  /// How many numbers an embedding has that is drawn.
+  private let width: Int
 
   /// - Parameters:
   ///   - positions: the encoding as it was named.
@@ -25,6 +27,7 @@ struct AttentionPositions: Sendable {
   ) throws(FigureError) {
     let isFromFiles = arguments.query != nil
     seed = isFromFiles ? nil : arguments.seed ?? 0
+    width = input.query.columns
     let isCausal = arguments.mask.mask == .causal
     // Of what the encoding has in two kinds, the one that goes with the mask.
     var shared: [EncodingMaker.Shared] = [
@@ -70,7 +73,7 @@ struct AttentionPositions: Sendable {
           "\(chosen.option)：它在生成查询和键之前加到词元上，文件中的查询和键已含有它；请去掉它，或换成旋转或加在分数上的编码：\(others.joined(separator: "、"))"
       )
     }
-    guard input.head != nil || arguments.choice.head == nil || hasHeads else {
+    guard input.head?.index.last != nil || arguments.choice.head == nil || hasHeads else {
       throw .usage(
         "\(option: "head") \(head): \(chosen.option) is the same for every head; leave \(option: "head") out",
         zh: "\(option: "head") \(head)：\(chosen.option) 对每个头都相同，请去掉\(option: "head")")
@@ -94,8 +97,16 @@ struct AttentionPositions: Sendable {
   var adds: Bool { chosen.encoding is any ScoreAddition }
 
   /// What is added to the embeddings of so many tokens; nil for an encoding that acts later.
-  func vectors(tokens: Int) throws(FigureError) -> Matrix<Double>? {
+  /// - Parameter width: how many numbers an embedding has, which a vector must have as well.
+  func vectors(tokens: Int, width: Int) throws(FigureError) -> Matrix<Double>? {
     guard let encoding = chosen.encoding as? any TokenEncoding else { return nil }
+    guard encoding.dimensions == width else {
+      throw .usage(
+        "\(chosen.option): its vectors have \(encoding.dimensions) numbers and \(option: "dimensions") is \(width); "
+          + "leave \(option: "dimensions") out, or give \(encoding.dimensions)",
+        zh: "\(chosen.option)：它的向量有 \(encoding.dimensions) 个数，而\(option: "dimensions")为 \(width)；"
+          + "请去掉\(option: "dimensions")，或给 \(encoding.dimensions)")
+    }
     do throws(EncodingError) {
       return try encoding.matrix(positions: 0..<tokens)
     } catch {
@@ -130,16 +141,20 @@ struct AttentionPositions: Sendable {
       notes.append(FigureNote(detail[language]))
     }
     if let seed {
+      let isUsual = width == SeededInput.usualDimensions
+      let embeddings = Localized(
+        en: isUsual ? "Embeddings" : "Embeddings of \(width) numbers",
+        zh: isUsual ? "词向量" : "\(width) 维词向量")
       notes.append(
         FigureNote(
           Localized(
             en: isSynthetic
-              ? "Embeddings, projections and the encoding's trained numbers are drawn from seed "
+              ? "\(embeddings.english), projections and the encoding's trained numbers are drawn from seed "
                 + "\(seed) (synthetic)."
-              : "Embeddings and projections are drawn from seed \(seed) (synthetic).",
+              : "\(embeddings.english) and projections are drawn from seed \(seed) (synthetic).",
             zh: isSynthetic
-              ? "词向量、投影与该编码的可训练数值均由种子 \(seed) 随机生成（合成）。"
-              : "词向量与投影由种子 \(seed) 随机生成（合成）。")[language]))
+              ? "\(embeddings.chinese)、投影与该编码的可训练数值均由种子 \(seed) 随机生成（合成）。"
+              : "\(embeddings.chinese)与投影由种子 \(seed) 随机生成（合成）。")[language]))
     }
     return notes
   }

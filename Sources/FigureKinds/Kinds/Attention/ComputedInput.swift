@@ -20,12 +20,16 @@ struct ComputedInput {
 
   /// The inputs that are read from files: one, or those of all heads that `--combine` wants; nil
   /// where no options name files.
-  /// - Parameter findings: gets what tables of text call queries and keys.
+  /// - Parameters:
+  ///   - mayChooseHead: whether `--head` chooses a head of an encoding, where the files have none.
+  ///   - findings: gets what tables of text call queries and keys.
   static func files(
-    _ arguments: AttentionArguments, _ context: ComputeContext, _ findings: inout TableFindings
+    _ arguments: AttentionArguments, mayChooseHead: Bool, _ context: ComputeContext,
+    _ findings: inout TableFindings
   ) throws(FigureError) -> [ComputedInput]? {
     guard let query = arguments.query, let key = arguments.key else { return nil }
-    return try read(arguments, query: query, key: key, context, &findings)
+    return try read(
+      arguments, query: query, key: key, mayChooseHead: mayChooseHead, context, &findings)
   }
 
   /// The most tokens that attention is made up for: their weights, scores and what hides some of them
@@ -84,11 +88,11 @@ struct ComputedInput {
       )
     }
     let seeded = try SeededInput(
-      dimensions: arguments.dimensions ?? 4, seed: arguments.seed ?? 0)
+      dimensions: arguments.dimensions ?? SeededInput.usualDimensions, seed: arguments.seed ?? 0)
     let projections = seeded.projections()
     var x = seeded.embeddings(queries.pieces ?? queries.raw)
     var y = seeded.embeddings(keys.pieces ?? keys.raw)
-    if let vectors = try positions?.vectors(tokens: max(x.rows, y.rows)) {
+    if let vectors = try positions?.vectors(tokens: max(x.rows, y.rows), width: x.columns) {
       x = x.plus(vectors.rows(0..<x.rows))
       y = y.plus(vectors.rows(0..<y.rows))
     }
@@ -100,8 +104,8 @@ struct ComputedInput {
   // MARK: Files
 
   private static func read(
-    _ arguments: AttentionArguments, query: String, key: String, _ context: ComputeContext,
-    _ findings: inout TableFindings
+    _ arguments: AttentionArguments, query: String, key: String, mayChooseHead: Bool,
+    _ context: ComputeContext, _ findings: inout TableFindings
   ) throws(FigureError) -> [ComputedInput] {
     for (option, given) in [
       ("dimensions", arguments.dimensions), ("seed", arguments.seed),
@@ -126,7 +130,10 @@ struct ComputedInput {
         "\(option: "stage") \(arguments.stage.rawValue): give \(option: "value") as well",
         zh: "\(option: "stage") \(arguments.stage.rawValue)：请同时给出\(option: "value")")
     }
-    let choice = arguments.choice
+    var choice = arguments.choice
+    if mayChooseHead, queries.info.shape.count == 2, keys.info.shape.count == 2 {
+      choice.head = nil
+    }
     let pairing = try HeadPairing(
       queries: queries.info.shape, keys: keys.info.shape, values: values?.info.shape,
       countsLayers: choice.layer != nil && choice.head == nil)

@@ -8,6 +8,9 @@ import TextFormats
 /// Each token is embedded by its own text, so that the same token has the same vector wherever it
 /// stands.
 struct SeededInput {
+  /// d_model where neither options nor an encoding say it.
+  static let usualDimensions = 4
+
   let dimensions: Int
   let seed: UInt64
 
