@@ -148,8 +148,10 @@ enum ControlHelp {
     单个头，从 0 计数。
     Whether the first line of a table of text names its columns.
     文本表格的首行是否为列名。
-    How many heads; 8 if not given.
-    头数，默认 8。
+    How many heads there are; 8 if not given.
+    头的总数，默认 8。
+    Of which heads: 0-7 or 0,16,32; all if not given. Of more than 64, which cannot be told apart, 16 are drawn and all are saved.
+    取哪些头，如 0-7 或 0,16,32；默认全部。超过 64 个无法分辨，此时画其中 16 个，保存全部。
     The heads: 0,2,5,8 or 0-3; all if not given.
     所画的头，如 0,2,5,8 或 0-3；默认全部。
     The heads; all if not given.

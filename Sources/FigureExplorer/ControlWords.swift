@@ -86,6 +86,7 @@ struct ControlWords {
     ("hidden", "Vectors after layer", "取该层之后的向量"), ("heads-of", "Heads of any layer", "任意层的头"),
     ("layers", "Layers", "层"), ("top", "Leading heads", "领先的头数"), ("by", "Leading in", "领先指标"),
     ("measures", "Measures", "度量"), ("at-dims", "Dimensions drawn", "所画维度"),
+    ("at-heads", "Heads drawn", "所画的头"),
     ("rows", "Rows drawn", "所画行"), ("of-columns", "Columns drawn", "所画列"),
     ("reference-position", "Compared with position", "参照位置"),
     ("permutation", "Other order", "另一种顺序"),

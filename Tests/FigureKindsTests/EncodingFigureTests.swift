@@ -96,6 +96,50 @@ import Testing
     #expect(one.shape(of: one.matrix) == [1, 6, 6] && one.integers(of: one.matrix) == nil)
   }
 
+  /// Any number of heads is computed and saved; of more than 64 some are drawn, which is said.
+  @Test(arguments: [(65, 16), (71, 16), (112, 16), (64, 64), (7, 7)])
+  func moreHeadsThanPanelsAreSampled(heads: Int, panels: Int) throws {
+    let drawn = try draft(Bias.self, "--heads \(heads) --positions 3")
+    let table = try #require(drawn.table)
+    #expect(table.shape(of: table.matrix) == [heads, 3, 3])
+    guard case .panels(let grid) = drawn.figure.content else {
+      Issue.record("no panels")
+      return
+    }
+    #expect(grid.panels.count == panels)
+    #expect(drawn.warnings.isEmpty == (heads == panels))
+    if heads > panels {
+      let titles = grid.panels.compactMap { $0.title?.spans.map(\.text).joined() }
+      #expect(titles.first?.hasPrefix("Head 0: ") == true)
+      #expect(titles.last?.hasPrefix("Head \(heads - 1): ") == true)
+      #expect("\(drawn.warnings)".contains("\(heads) heads: more than 64"))
+      #expect(drawn.figure.notes.contains { $0.text == "16 heads of \(heads), evenly spread." })
+    }
+    // Row 2, column 0: −2 slope. The last head by the formula of the paper for its place.
+    let below = 1 << Int(log2(Double(heads)))
+    let last =
+      heads == below ? -8.0 : -8 * Double(2 * (heads - below) - 1) / Double(2 * below)
+    #expect(abs(table.matrix[3 * heads - 1, 0] + 2 * exp2(last)) < 1e-15)
+  }
+
+  @Test func headsAreChosenInTheirOrder() throws {
+    let all = try #require(try draft(Bias.self, "--heads 9 --positions 4").table).matrix
+    let some = try draft(Bias.self, "--heads 9 --positions 4 --at-heads 8,2-3")
+    let table = try #require(some.table)
+    #expect(table.shape(of: table.matrix) == [3, 4, 4])
+    for (place, head) in [8, 2, 3].enumerated() {
+      #expect(table.matrix.rows(4 * place..<4 * place + 4) == all.rows(4 * head..<4 * head + 4))
+      #expect(table.rowLabels[4 * place] == "head \(head): 0")
+    }
+    #expect(some.warnings.isEmpty && some.figure.notes.contains { $0.text == "3 heads of 9." })
+    let one = try draft(Bias.self, "--heads 9 --positions 4 --at-heads 5").figure
+    guard case .panels(let grid) = one.content else {
+      Issue.record("no panels")
+      return
+    }
+    #expect(grid.panels.first?.title?.spans.map(\.text).joined().hasPrefix("Head 5: ") == true)
+  }
+
   @Test func allHeadsHaveOneScaleAndHiddenKeysAreHatched() throws {
     let figure = try draft(Bias.self, "--heads 6 --positions 12").figure
     guard case .panels(let grid) = figure.content else {
@@ -122,7 +166,9 @@ import Testing
     ("--encoding t5 --buckets 32 --max-distance 8", "more than the 8"),
     ("--encoding kerple", "r1 is missing"),
     ("--encoding alibi,t5", "one encoding"),
-    ("--encoding alibi:heads=100", "64 panels"),
+    ("--heads 3 --at-heads 0,3", "there are 3 heads, 0 to 2"),
+    ("--heads 3 --at-heads 1,0-2", "head 1 is named twice"),
+    ("--encoding t5 --at-heads 0", "the same for every head"),
     (
       "--encoding t5 --table encodings/sinusoid_vaswani_interleaved_12x16.npy",
       "[32, heads] is needed"

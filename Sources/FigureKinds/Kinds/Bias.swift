@@ -15,6 +15,7 @@ public struct Bias: CellKind {
     "attnplot bias --encoding alibi --heads 8 --positions 32 -o alibi.png",
     "attnplot bias --encoding t5 --buckets 32 --max-distance 128 --positions 200 -o t5.png",
     "attnplot bias --encoding retnet:heads=4,window=12 --positions 24 -o retnet.svg",
+    "attnplot bias --encoding alibi --heads 112 --at-heads 0-7,64-71 -o bloom.png",
   ]
 
   static let encoding = OptionDeclaration<EncodingList?>(
@@ -26,9 +27,15 @@ public struct Bias: CellKind {
   @Option(EncodingListArguments.config) public var config: String?
 
   static let heads = OptionDeclaration<Int?>(
-    "heads", "How many heads; 8 if not given.", valueName: "n",
-    rule: .from(1, to: 64, "must be from 1 to 64, more panels cannot be told apart"))
+    "heads", "How many heads there are; 8 if not given.", valueName: "n",
+    rule: .from(1, to: 65536, "must be from 1 to 65536"))
   @Option(Self.heads) public var heads: Int?
+
+  static let atHeads = OptionDeclaration<IntegerList?>(
+    "at-heads",
+    "Of which heads: 0-7 or 0,16,32; all if not given. Of more than 64, which cannot be told apart, 16 are "
+      + "drawn and all are saved.", valueName: "list")
+  @Option(Self.atHeads) public var atHeads: IntegerList?
 
   static let positions = OptionDeclaration<Int>(
     "positions", "How many queries and keys.", valueName: "n", initial: 32,
@@ -55,6 +62,7 @@ public struct Bias: CellKind {
     Parameter(encoding, \._encoding),
     Parameter(EncodingListArguments.config, \._config),
     Parameter(heads, \._heads),
+    Parameter(atHeads, \._atHeads),
     Parameter(positions, \._positions),
     Parameter(buckets, \._buckets),
     Parameter(maxDistance, \._maxDistance),
@@ -83,11 +91,16 @@ public struct Bias: CellKind {
     var shownEncodings: [ChosenEncoding] { [chosen] }
     /// Shape `[queries, keys]` each; -∞ where a query may not see a key.
     let matrices: [Matrix<Double>]
+    /// Which head each matrix is of; none where all have the same.
+    let heads: ChosenBiasHeads?
     /// Whether they are rows of a table that is looked up, and not what is added.
     let areIndices: Bool
+    /// Of the matrices that are drawn.
     let scaled: ScaledValues
 
     var positions: Int { matrices.first?.rows ?? 0 }
+
+    public var warnings: [Message] { [heads?.warning].compactMap(\.self) }
 
     public func table(in language: Language) -> LabelledMatrix? {
       let labels = (0..<positions).map { "\($0)" }
@@ -97,7 +110,7 @@ public struct Bias: CellKind {
           values: matrices.flatMap(\.values)),
         rowLabels: matrices.count == 1
           ? labels
-          : matrices.indices.flatMap { head in labels.map { "head \(head): \($0)" } },
+          : (heads?.all ?? []).flatMap { head in labels.map { "head \(head): \($0)" } },
         columnLabels: labels)
       table.matrices = matrices.count
       table.hasMatrixAxis = !areIndices
@@ -130,17 +143,14 @@ public struct Bias: CellKind {
     let range = 0..<positions
     var matrices: [Matrix<Double>] = []
     var areIndices = false
+    let heads = try chosenHeads(of: chosen)
     do throws(EncodingError) {
       switch chosen.encoding {
       case let bias as T5Bias where bias.table == nil:
         matrices = [try bias.shownIndices(queries: range, keys: range)]
         areIndices = true
       case let bias as any PositionBias & PositionalEncoding:
-        guard bias.heads ?? 1 <= 64 else {
-          throw .outOfRange(
-            "heads", Double(bias.heads ?? 1), rule: "at most 64 panels can be told apart")
-        }
-        matrices = try bias.biases(positions: range)
+        matrices = try bias.biases(positions: range, of: heads?.all)
       case let indexed as any IndexedBias:
         matrices = [try indexed.shownIndices(queries: range, keys: range)]
         areIndices = true
@@ -155,9 +165,27 @@ public struct Bias: CellKind {
       throw FigureError(error, chosen.option)
     }
     var scaled = ScaledValues(ValueExtent(), minimumPositive: nil)
-    for matrix in matrices { scaled.add(heatMap.scaledValues(of: matrix.values)) }
+    for place in heads?.drawn ?? Array(matrices.indices) {
+      scaled.add(heatMap.scaledValues(of: matrices[place].values))
+    }
     return Values(
-      chosen: chosen, matrices: matrices, areIndices: areIndices, scaled: scaled)
+      chosen: chosen, matrices: matrices, heads: heads, areIndices: areIndices, scaled: scaled)
+  }
+
+  /// The heads that are meant; nil where each has the same numbers.
+  private func chosenHeads(of chosen: ChosenEncoding) throws(FigureError) -> ChosenBiasHeads? {
+    guard let bias = chosen.encoding as? any PositionBias, let count = bias.heads else {
+      if let atHeads {
+        throw .usage(
+          "\(OptionReference("at-heads", atHeads.description)): \(chosen.option) is the same for every head; leave "
+            + "\(option: "at-heads") out",
+          zh:
+            "\(OptionReference("at-heads", atHeads.description))：\(chosen.option) 对每个头都相同，请去掉\(option: "at-heads")"
+        )
+      }
+      return nil
+    }
+    return try ChosenBiasHeads(atHeads?.values, of: count)
   }
 
   public func compose(
@@ -172,15 +200,17 @@ public struct Bias: CellKind {
       : Localized(en: "added to the score", zh: "加到分数上的值")
     let colorBar = ColorBar(
       label: RichText(bar[language]), hasWholeValues: values.areIndices)
-    let count = values.matrices.count
+    let drawn = values.heads?.drawn ?? Array(values.matrices.indices)
+    let count = drawn.count
     let domain = Axis.Domain.cells(count: values.positions, first: heatMap.indexBase)
-    let panels = values.matrices.enumerated().map { head, matrix in
+    let panels = drawn.map { place in
+      let matrix = values.matrices[place]
       var panel = heatMap.panel(
         matrix, scale: scale,
         rows: Axis(label: KindStrings(language).queryI, domain: domain),
         columns: Axis(label: KindStrings(language).keyJ, domain: domain),
         aspect: .equal)
-      if count > 1 {
+      if let head = values.heads?.all[place], count > 1 || values.heads?.count ?? 1 > 1 {
         panel.title = RichText(headTitle(head, encoding)[language])
         panel.shortTitle = RichText(Localized(en: "Head \(head)", zh: "第 \(head) 头")[language])
       }
@@ -203,9 +233,7 @@ public struct Bias: CellKind {
       ? Localized(
         en: "; keys that a query may not see are hatched", zh: "；查询看不到的键画有斜线")
       : Localized(en: "", zh: "")
-    let heads = Localized(
-      en: count == 1 ? "one matrix for all heads" : "\(count) heads on one colour scale",
-      zh: count == 1 ? "各头相同，共一个矩阵" : "\(count) 个头共用一个色标")
+    let heads = values.heads?.words ?? Localized(en: "one matrix for all heads", zh: "各头相同，共一个矩阵")
     let side = values.positions
     let across = Self.panelsAcross(count)
     let rows = (count + across - 1) / across
@@ -224,7 +252,9 @@ public struct Bias: CellKind {
             + "\(heads.english), values \(limits)\(hidden.english).",
           zh: "\(name.chinese)中\(what.chinese)的热图：查询 × 键，[\(side), \(side)]，"
             + "\(heads.chinese)，取值 \(limits)\(hidden.chinese)。")[language],
-        notes: values.chosen.notes(language), language: language, panels: panels, columns: across,
+        notes: values.chosen.notes(language)
+          + [values.heads?.note].compactMap(\.self).map { FigureNote($0[language]) },
+        language: language, panels: panels, columns: across,
         size: page.size
           ?? .about(Size(Double(across) * (cell + 70) + 150, Double(rows) * (cell + 90) + 90)),
         sharedColorBar: count == 1 ? nil : colorBar))

@@ -63,14 +63,18 @@ extension PositionBias {
 
   /// The bias of every head over one sequence, shape `[heads][positions, positions]`; one matrix
   /// where all heads have the same.
+  /// - Parameter chosen: the heads that are wanted, in their order; nil for all.
   /// - Throws: ``EncodingError``, as for one head.
-  public func biases(positions: Range<Int>) throws(EncodingError) -> [Matrix<Double>] {
-    let count = heads ?? 1
+  public func biases(
+    positions: Range<Int>, of chosen: [Int]? = nil
+  ) throws(EncodingError) -> [Matrix<Double>] {
+    let chosen = chosen ?? Array(0..<(heads ?? 1))
+    let count = chosen.count
     let (side, overflow) = positions.upperBound.subtractingReportingOverflow(positions.lowerBound)
     let (cells, tooMany) = side.multipliedReportingOverflow(by: side)
     try requireMemory(rows: overflow || tooMany ? .max : cells, columns: count)
     var biases: [Matrix<Double>] = []
-    for head in 0..<count {
+    for head in chosen {
       biases.append(try bias(head: head, queries: positions, keys: positions))
     }
     return biases
