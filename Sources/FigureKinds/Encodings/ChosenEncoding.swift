@@ -15,6 +15,8 @@ struct ChosenEncoding: Sendable {
   var model: String?
   /// Whether its table is drawn from a seed.
   var isSynthetic = false
+  /// What tells it from others of its name in the same figure; nil where nothing must.
+  var distinction: Localized?
 
   init(
     encoding: any PositionalEncoding, specification: EncodingSpecification?,
@@ -54,8 +56,6 @@ struct ChosenEncoding: Sendable {
     }
   }
 
-  /// The positions there are; nil where the encoding goes on for ever.
-  var knownPositions: Range<Int>? {
   /// How many numbers the embeddings, queries or keys have that it goes with; nil where it goes with any.
   var width: Int? {
     switch encoding {
@@ -67,6 +67,8 @@ struct ChosenEncoding: Sendable {
     }
   }
 
+  /// The positions there are; nil where the encoding goes on for ever.
+  var knownPositions: Range<Int>? {
     switch encoding {
     case let patches as any PatchEncoding: patches.knownPositions
     case let learned as LearnedEncoding: 0..<learned.knownPositions.upperBound
@@ -130,7 +132,11 @@ struct ChosenEncoding: Sendable {
   var words: Localized {
     if isUsual, let sinusoid = encoding as? SinusoidalEncoding {
       let text = "d_model \(sinusoid.dimensions)"
-      return Localized(en: text, zh: text)
+      guard !isOfTheArticle else { return Localized(en: text, zh: text) }
+      let words = sinusoid.orderAndExponents
+      return Localized(
+        en: "\(text), \(words.english), base \(plain(sinusoid.base))",
+        zh: "\(text)，\(words.chinese)，底数 \(plain(sinusoid.base))")
     }
     return encoding.title
   }
@@ -144,9 +150,17 @@ struct ChosenEncoding: Sendable {
     return model.map { Localized(en: "As learned by \($0).", zh: "由 \($0) 学得。") }
   }
 
-  /// Which convention is shown, for the line below the title; none for the usual sinusoid.
+  /// Whether it is the sinusoid as the paper has it, which the article's figures show without a word.
+  private var isOfTheArticle: Bool {
+    guard isUsual, let sinusoid = encoding as? SinusoidalEncoding else { return false }
+    return sinusoid.layout == .interleaved && sinusoid.spacing == .standard
+      && sinusoid.base == 10000 && sinusoid.firstRow == 0
+  }
+
+  /// Which convention is shown, for the line below the title; none for the paper's sinusoid where no encoding
+  /// is named.
   func notes(_ language: Language) -> [FigureNote] {
-    guard !isUsual else { return [] }
+    guard !isOfTheArticle else { return [] }
     return [FigureNote(encoding.conventionNote[language])]
       + [configured?.note ?? learnedNote].compactMap(\.self).map { FigureNote($0[language]) }
   }

@@ -30,11 +30,7 @@ extension SinusoidalEncoding: DescribedEncoding {
   var title: Localized { Localized(en: "the sinusoidal encoding", zh: "正弦位置编码") }
 
   var conventionNote: Localized {
-    let order =
-      layout == .interleaved
-      ? Localized(en: "Sines and cosines in turn", zh: "正弦与余弦交替")
-      : Localized(en: "All sines, then all cosines", zh: "先全部正弦，后全部余弦")
-    let power = spacing == .standard ? "2i/d" : "i/(d/2 − 1)"
+    let what = orderAndExponents
     let names = conventions.map(\.title)
     let whose = names.isEmpty ? "" : " (\(names.joined(separator: ", ")))"
     let whoseChinese = names.isEmpty ? "" : "（\(names.joined(separator: "、"))）"
@@ -44,8 +40,19 @@ extension SinusoidalEncoding: DescribedEncoding {
       : Localized(
         en: ", position 0 at row \(firstRow) of the table", zh: "，位置 0 在表的第 \(firstRow) 行")
     return Localized(
-      en: "\(order.english), exponents \(power)\(whose), base \(plain(base))\(row.english).",
-      zh: "\(order.chinese)，指数 \(power)\(whoseChinese)，底数 \(plain(base))\(row.chinese)。")
+      en: "\(what.english.capitalizedFirst)\(whose), base \(plain(base))\(row.english).",
+      zh: "\(what.chinese)\(whoseChinese)，底数 \(plain(base))\(row.chinese)。")
+  }
+
+  /// Where sines and cosines lie and how exponents are spaced, within a sentence.
+  var orderAndExponents: Localized {
+    let order =
+      layout == .interleaved
+      ? Localized(en: "sines and cosines in turn", zh: "正弦与余弦交替")
+      : Localized(en: "all sines, then all cosines", zh: "先全部正弦，后全部余弦")
+    let power = spacing == .standard ? "2i/d" : "i/(d/2 − 1)"
+    return Localized(
+      en: "\(order.english), exponents \(power)", zh: "\(order.chinese)，指数 \(power)")
   }
 }
 

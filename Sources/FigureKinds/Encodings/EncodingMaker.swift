@@ -91,7 +91,7 @@ struct EncodingMaker {
     try refuseUselessOptions(asked.map(\.specification))
     var list: [ChosenEncoding] = []
     for one in asked { list.append(try made(one, context)) }
-    return list
+    return list.toldApart
   }
 
   /// The configurations that give parameters, each once and in the order of the encodings.

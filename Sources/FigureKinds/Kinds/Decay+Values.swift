@@ -96,7 +96,7 @@ public struct DecayValues: FigureValues, ShowsEncodings {
         rows: lines.count, columns: distances.count, values: lines.flatMap(\.values)),
       rowLabels: lines.map { line in
         line.role == .spread
-          ? "\(line.chosen.encoding.name) spread" : line.label[.english]
+          ? "\(line.chosen.label.english): spread" : line.label[.english]
       },
       columnLabels: distances.map { "\($0)" })
   }
@@ -115,14 +115,7 @@ public struct DecayValues: FigureValues, ShowsEncodings {
 
   /// The conventions of the encodings, and what the random vectors are.
   func notes(_ language: Language) -> [FigureNote] {
-    var models: [String] = []
-    var notes: [FigureNote] = []
-    for configured in lines.compactMap(\.chosen.configured) where !models.contains(configured.label)
-    {
-      models.append(configured.label)
-      notes.append(FigureNote(configured.note[language]))
-    }
-    notes = conventions.map { FigureNote($0[language]) } + notes
+    var notes = lines.map(\.chosen).notes(pairings: false, language)
     if isWide { notes.append(FigureNote(wideNote[language])) }
     guard lines.contains(where: { $0.role == .mean }) else { return notes }
     return notes + [
@@ -135,47 +128,6 @@ public struct DecayValues: FigureValues, ShowsEncodings {
           en: "Means over \(samples) random vectors, seed \(seed): synthetic, of no model.",
           zh: "均值取自 \(samples) 个随机向量，种子 \(seed)：合成数据，不来自任何模型。")[language]),
     ]
-  }
-
-  /// Each encoding with its parameters, once.
-  private var conventions: [Localized] {
-    var seen: [OptionReference] = []
-    var list: [Localized] = []
-    var known: (dimensions: Int, base: Localized)?
-    for line in lines where !seen.contains(line.chosen.option) {
-      seen.append(line.chosen.option)
-      let name = line.chosen.label
-      if let rotation = line.chosen.encoding as? RotaryEncoding {
-        let rest = rotation.briefParametersNote
-        // What a rotation shares with the one before is told once.
-        if let known, known.dimensions == rotation.dimensions,
-          rest.english.hasPrefix(known.base.english + ", "),
-          rest.chinese.hasPrefix(known.base.chinese + "，")
-        {
-          let own = Localized(
-            en: String(rest.english.dropFirst(known.base.english.count + 2)),
-            zh: String(rest.chinese.dropFirst(known.base.chinese.count + 1)))
-          list.append(
-            Localized(
-              en: "\(name.english): the same, \(own.english).",
-              zh: "\(name.chinese)：同上，\(own.chinese)。"))
-          continue
-        }
-        known = (rotation.dimensions, rest)
-        list.append(
-          Localized(
-            en: "\(name.english): \(rotation.dimensions) dimensions, \(rest.english).",
-            zh: "\(name.chinese)：\(rotation.dimensions) 维，\(rest.chinese)。"))
-      } else {
-        let note = line.chosen.encoding.conventionNote
-        let heads = (line.chosen.encoding as? any PositionBias)?.heads
-        list.append(
-          Localized(
-            en: "\(name.english): " + (heads.map { "\(counted($0, "head"))." } ?? note.english),
-            zh: "\(name.chinese)：" + (heads.map { "共 \($0) 头。" } ?? note.chinese)))
-      }
-    }
-    return list
   }
 
   // MARK: Wide ranges

@@ -178,9 +178,9 @@ public struct Decay: FigureKind {
         y: height)
     }
     // Lines of one encoding have one colour in the panel of rotations, and each its own among biases.
-    var slots: [OptionReference] = []
+    var slots: [String] = []
     let rotations = values.lines.filter { !$0.isFactor }.map { line in
-      let name = line.chosen.option
+      let name = line.chosen.label.english
       if !slots.contains(name) { slots.append(name) }
       return (slot: slots.firstIndex(of: name) ?? 0, line: line)
     }

@@ -2,7 +2,6 @@
 
 public import ArgumentParser
 import AttentionMath
-import FigureModel
 import TextFormats
 
 /// Encodings by name, and their width and base.
@@ -54,23 +53,5 @@ public struct EncodingListArguments: DeclaredOptions {
         .init("dimensions", "\(dimensions ?? 128)", isDefault: dimensions == nil),
         .init("base", "\(base ?? 10000)", isDefault: base == nil),
       ] + more)
-  }
-}
-
-extension ChosenEncoding {
-  /// What it is called beside others: RoPE, RoPE, YaRN; with the model that it is configured as.
-  var label: Localized {
-    guard let configured, encoding is any RotaryTable else { return ownLabel }
-    let name = ownLabel
-    return Localized(
-      en: "\(name.english) (\(configured.label))", zh: "\(name.chinese)（\(configured.label)）")
-  }
-
-  private var ownLabel: Localized {
-    guard let rotation = encoding as? RotaryEncoding, !(rotation.scaling is UnscaledRotary) else {
-      return encoding.title
-    }
-    return Localized(
-      en: "RoPE, \(rotation.scaling.title)", zh: "RoPE，\(rotation.scaling.title)")
   }
 }

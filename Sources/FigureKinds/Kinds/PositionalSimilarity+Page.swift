@@ -75,11 +75,11 @@ extension PositionalSimilarity {
       var panel = heatMap.panel(
         of: item.cells, scale: scale, rows: Axis(label: words.positionI, domain: rows),
         columns: Axis(label: words.positionJ, domain: columns), aspect: .equal)
-      panel.title = RichText(item.chosen.encoding.title[page.language].capitalizedFirst)
+      panel.title = RichText(item.chosen.label[page.language].capitalizedFirst)
       panel.heatMap?.colorBar = nil
       return panel
     }
-    let names = compared.map(\.chosen.encoding.title)
+    let names = compared.map(\.chosen.label)
     let list = Localized(
       en: listed(names.map(\.english), .english), zh: listed(names.map(\.chinese), .chinese))
     let side = compared[0].positions.count
@@ -95,7 +95,7 @@ extension PositionalSimilarity {
     let notes =
       compared.map { item in
         FigureNote(
-          "\(item.chosen.encoding.title[page.language].capitalizedFirst): "
+          "\(item.chosen.label[page.language].capitalizedFirst): "
             + item.chosen.notes(page.language).map(\.text).joined(
               separator: page.language == .chinese ? "" : " "))
       }

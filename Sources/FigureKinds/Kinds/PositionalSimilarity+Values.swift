@@ -88,7 +88,9 @@ extension PositionalSimilarity {
       var table = LabelledMatrix(
         matrix: Matrix(rows: values.count / max(1, columns), columns: columns, values: values),
         rowLabels: compared.flatMap { item in
-          item.labels.rows.map { "\(item.chosen.encoding.name) \($0)" }
+          let name = item.chosen.encoding.name
+          let words = item.chosen.distinction.map { "\(name) (\($0.english))" } ?? name
+          return item.labels.rows.map { "\(words) \($0)" }
         },
         columnLabels: compared.first?.labels.columns)
       table.matrices = compared.count

@@ -88,9 +88,12 @@ public struct Wavelengths: FigureKind {
       factor: stretched.factor)
   }
 
-  /// Which convention the first encoding follows, and whose configuration.
-  private func notes(_ first: ChosenEncoding, _ language: Language) -> [FigureNote] {
-    first.isUsual ? [FigureNote(first.encoding.conventionNote[language])] : first.notes(language)
+  /// Which convention an encoding follows and whose configuration; of several what they share, and of each
+  /// what is its own.
+  private func notes(_ encodings: [ChosenEncoding], _ language: Language) -> [FigureNote] {
+    guard encodings.count == 1 else { return encodings.notes(pairings: true, language) }
+    let one = encodings[0]
+    return one.isUsual ? [FigureNote(one.encoding.conventionNote[language])] : one.notes(language)
   }
 
   public func compose(
@@ -139,7 +142,7 @@ public struct Wavelengths: FigureKind {
         name: Self.name,
         title: RichText(
           Localized(en: "Wavelengths against the trained context", zh: "各维度对的波长与训练上下文")[language]),
-        summary: summary[language], notes: notes(lines[0].chosen, language),
+        summary: summary[language], notes: notes(lines.map(\.chosen), language),
         language: language,
         panels: [
           Panel(
