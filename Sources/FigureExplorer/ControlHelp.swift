@@ -136,8 +136,8 @@ enum ControlHelp {
     图像编码的图块行数与列数，如 14x14。
     Rows and columns of patches, 14x14; of a table a square if not given.
     图块的行数与列数，如 14x14；对位置表默认为正方形。
-    Rows and columns of patches of sincos-2d.
-    sincos-2d 的图块行数与列数。
+    Rows and columns of patches of sincos-2d; if not given a square of table:, or 4x4.
+    sincos-2d 的图块行数与列数；默认取 table 的正方形排列，无表则为 4x4。
     Rows and columns of patches of weights:, 14x14; guessed if not given.
     weights 的图块行数与列数，如 14x14；不给出则推断。
     The head, from 0.

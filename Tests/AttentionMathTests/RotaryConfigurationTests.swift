@@ -64,6 +64,59 @@ import Testing
         "rope:dimensions=8,rotary=4,base=10000,pairs=halves,scaling=longrope,short-factors=1,1.5,"
           + "long-factors=2.5,40,original=4096,attention-factor=1.1902380714238083"
       ),
+      // Llama 4 Scout: one bound for short and for long waves.
+      (
+        [
+          "model_type": "llama4",
+          "text_config": [
+            "model_type": "llama4_text", "hidden_size": 5120, "num_attention_heads": 40,
+            "head_dim": 128, "rope_theta": 500000.0,
+            "rope_scaling": [
+              "factor": 16.0, "high_freq_factor": 1.0, "low_freq_factor": 1.0,
+              "original_max_position_embeddings": 8192, "rope_type": "llama3",
+            ],
+          ],
+        ],
+        "rope:dimensions=128,rotary=128,base=500000,pairs=interleaved,scaling=llama3,factor=16,"
+          + "original=8192,low-frequency-factor=1,high-frequency-factor=1"
+      ),
+      // GLM-4-9B-chat: half of a head is turned, with 500 times the usual base.
+      (
+        [
+          "model_type": "chatglm", "hidden_size": 4096, "num_attention_heads": 32,
+          "kv_channels": 128, "rope_ratio": 500, "original_rope": true,
+        ],
+        "rope:dimensions=128,rotary=64,base=5000000,pairs=interleaved,scaling=none"
+      ),
+      // Phi-3.5-MoE: its attention factor is in the file.
+      (
+        [
+          "model_type": "phimoe", "hidden_size": 8, "num_attention_heads": 2,
+          "max_position_embeddings": 131072, "rope_theta": 10000.0,
+          "rope_scaling": [
+            "type": "longrope", "short_factor": [1, 1.5], "long_factor": [2.5, 40],
+            "short_mscale": 1.25, "long_mscale": 1.375, "original_max_position_embeddings": 4096,
+          ],
+        ],
+        "rope:dimensions=4,rotary=4,base=10000,pairs=halves,scaling=longrope,short-factors=1,1.5,"
+          + "long-factors=2.5,40,original=4096,attention-factor=1.25"
+      ),
+      // ESM-2 says that it turns, and nothing more.
+      (
+        [
+          "model_type": "esm", "hidden_size": 320, "num_attention_heads": 20,
+          "position_embedding_type": "rotary", "max_position_embeddings": 1026,
+        ],
+        "rope:dimensions=16,rotary=16,base=10000,pairs=halves,scaling=none"
+      ),
+      // Baichuan 2 of 7 billion parameters.
+      (
+        [
+          "model_type": "baichuan", "hidden_size": 4096, "num_attention_heads": 32,
+          "max_position_embeddings": 4096,
+        ],
+        "rope:dimensions=128,rotary=128,base=10000,pairs=halves,scaling=none"
+      ),
       // Qwen2-VL, with the text's model inside.
       (
         [
@@ -146,6 +199,65 @@ import Testing
     #expect(
       try sliding.encoding().specification.description
         == "rope:dimensions=256,rotary=256,base=10000,pairs=halves,scaling=none")
+  }
+
+  /// Of Phi-3.5-MoE's two attention factors that of the length's reach counts.
+  @Test(arguments: [(4096, 1.25), (4097, 1.375), (131072, 1.375)])
+  func theAttentionFactorIsOfTheReach(length: Int, factor: Double) throws {
+    let scaling = try Encodings.make(
+      "rope:dimensions=4,scaling=longrope,short-factors=1,1.5,long-factors=2.5,40,original=4096,"
+        + "factor=32,short-mscale=1.25,long-mscale=1.375,length=\(length)")
+    #expect((scaling as? RotaryEncoding)?.attentionFactor == factor)
+  }
+
+  /// Hunyuan's alpha is one of the base, 1000^(8/6) times as large, at every length.
+  @Test func hunyuansAlphaIsOfTheBase() throws {
+    let read = try RotaryConfiguration([
+      "model_type": "hunyuan_v1_dense", "hidden_size": 16, "num_attention_heads": 2,
+      "max_position_embeddings": 32768, "rope_theta": 10000.0,
+      "rope_scaling": ["alpha": 1000.0, "factor": 1.0, "type": "dynamic"],
+    ])
+    let rotation = try #require(try read.encoding() as? RotaryEncoding)
+    // 10⁴ · 1000^(4/3) = 10⁸: its fourth root is 100.
+    for (pair, frequency) in [1, 0.01, 0.0001, 0.000001].enumerated() {
+      #expect(abs(rotation.frequencies[pair] / frequency - 1) < 1e-14)
+    }
+    #expect(read.warnings.contains { $0.contains("alpha 1000") })
+  }
+
+  /// Llama 4: waves beyond L are divided, all others stay. L = 100 lies between 2π · 10 and 2π · 100.
+  @Test func equalBoundsOfLlama3LeaveNoneBetween() throws {
+    let rotation = try RotaryEncoding(
+      dimensions: 8,
+      scaling: Llama3Scaling(
+        factor: 16, original: 100, lowFrequencyFactor: 1, highFrequencyFactor: 1))
+    let expected = [1, 0.1, 0.01 / 16, 0.001 / 16]
+    for (value, expected) in zip(rotation.frequencies, expected) {
+      #expect(abs(value / expected - 1) < 1e-15)
+    }
+    #expect(throws: EncodingError.self) {
+      try Llama3Scaling(factor: 2, original: 9, lowFrequencyFactor: 2, highFrequencyFactor: 1.5)
+    }
+  }
+
+  /// What a file says of positions beside the keys that are read is told, and nothing else is.
+  @Test(
+    arguments: [
+      ("rope_ratio", ConfigurationValue.number(2), true), ("no_rope_layers", [1, 1, 0], true),
+      ("use_dynamic_ntk", true, true), ("position_encoding_2d", true, true),
+      ("use_dynamic_ntk", false, false), ("no_rope_layers", [], false),
+      ("property", 3, false), ("rope_theta", 10000, false), ("vocab_size", 9, false),
+      ("rotary_emb_scale_base", nil, false),
+    ] as [(String, ConfigurationValue, Bool)])
+  func keysOfPositionsAreNotPassedOver(
+    _ key: String, _ value: ConfigurationValue, _ isTold: Bool
+  ) throws {
+    let read = try RotaryConfiguration(
+      .object([
+        "model_type": "llama", "hidden_size": 64, "num_attention_heads": 4, key: value,
+      ]))
+    #expect(read.warnings.count == (isTold ? 1 : 0), "\(read.warnings)")
+    #expect(read.warnings.allSatisfy { $0.hasPrefix("\(key) of the configuration") })
   }
 
   /// Kinds whose programs were not read say so.
@@ -317,6 +429,28 @@ import Testing
       ),
       (["model_type": "bloom", "n_head": 12], "alibi:heads=12,form=key-position"),
       (
+        ["model_type": "xlm", "emb_dim": 2048, "n_heads": 16, "sinusoidal_embeddings": true],
+        "sinusoidal:dimensions=2048,convention=xlm"
+      ),
+      (["model_type": "xlm", "emb_dim": 2048], "learned:first-row=0"),
+      (
+        ["model_type": "distilbert", "dim": 768, "sinusoidal_pos_embds": true],
+        "sinusoidal:dimensions=768,convention=xlm"
+      ),
+      (["model_type": "distilbert", "dim": 768], "learned:first-row=0"),
+      (["model_type": "esm", "hidden_size": 4, "pad_token_id": 1], "learned:first-row=2"),
+      (
+        ["model_type": "vit_mae", "hidden_size": 64, "image_size": 96, "patch_size": 16],
+        "sincos-2d:dimensions=64,grid=6x6,class-token=yes,convention=mae"
+      ),
+      (
+        ["model_type": "detr", "d_model": 256, "position_embedding_type": "sine"],
+        "detr-2d:dimensions=256"
+      ),
+      (["model_type": "transfo-xl", "d_model": 410], "transformer-xl:dimensions=410"),
+      (["model_type": "xlnet", "d_model": 768], "transformer-xl:dimensions=768"),
+      (["model_type": "retnet", "decoder_retention_heads": 3], "retnet:heads=3"),
+      (
         ["model_type": "t5", "relative_attention_num_buckets": 64], "t5:buckets=64,max-distance=128"
       ),
       (
@@ -338,7 +472,21 @@ import Testing
     arguments: [
       (
         ["model_type": "bertt", "hidden_size": 8],
-        "model_type bertt: no such value; did you mean bert?"
+        "model_type bertt: which encoding this kind of model has is not known (did you mean bert?); name "
+          + "the encoding without the file"
+      ),
+      // Three other letters are another model.
+      (
+        ["model_type": "xla"],
+        "model_type xla: which encoding this kind of model has is not known; name"
+      ),
+      (
+        ["model_type": "baichuan", "num_attention_heads": 40, "hidden_size": 5120],
+        "configuration: max_position_embeddings is missing (Baichuan's files with it are of models that turn"
+      ),
+      (
+        ["model_type": "detr", "d_model": 256, "position_embedding_type": "learned"],
+        "position_embedding_type=learned and the encoding detr-2d con"
       ),
       (["model_type": "bloom"], "configuration: n_head is missing (or num_attention_heads)"),
       (

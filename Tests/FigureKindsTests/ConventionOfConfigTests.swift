@@ -122,6 +122,18 @@ import Testing
     ),
     ("\"marian\", \"d_model\": 16", ["Marian, Pegasus: this config"], "Marian"),
     ("\"whisper\", \"d_model\": 16", ["tensor2tensor: this config"], "i/(d/2 − 1)"),
+    (
+      "\"xlm\", \"emb_dim\": 16, \"sinusoidal_embeddings\": true",
+      ["Vaswani et al., XLM: this config"], "Vaswani et al., XLM"
+    ),
+    (
+      "\"distilbert\", \"dim\": 16, \"sinusoidal_pos_embds\": true",
+      ["Vaswani et al., XLM: this config"], "in turn"
+    ),
+    (
+      "\"vit_mae\", \"hidden_size\": 16, \"image_size\": 48, \"patch_size\": 16",
+      ["MAE: columns first: this config"], "3×3 patches after a class token"
+    ),
   ])
   func othersAreToldAsWell(keys: String, titles: [String], words: String) throws {
     let draft = try drafted("{\"model_type\": \(keys)}")
@@ -148,7 +160,10 @@ import Testing
   @Test(arguments: [
     ("{\"model_type\": \"gpt2\"}", "", "no other convention stands"),
     ("{\"model_type\": \"vit\", \"image_size\": 32, \"patch_size\": 8}", "", "learned-2d"),
-    ("{\"model_type\": \"nonesuch\"}", "", "model_type"),
+    ("{\"model_type\": \"nonesuch\"}", "", "is not known; name the encoding without the file"),
+    ("{\"model_type\": \"detr\", \"d_model\": 8}", "", "pe-heatmap draws it with --config"),
+    ("{\"model_type\": \"xlnet\", \"d_model\": 8}", "", "pe-heatmap draws it with --config"),
+    ("{\"model_type\": \"retnet\", \"num_heads\": 3}", "", "bias draws it with --config"),
     ("{\"hidden_size\": 32}", "", "describes no rotation"),
     ("[1]", "", "no object"),
     ("{", "", "config.json"),

@@ -35,7 +35,7 @@ public struct EncodingConfiguration: Hashable, Sendable {
         specification.parameters.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
       inferred = []
       (context, trained, isTrainedUnsure) = (nil, nil, false)
-      warnings = []
+      warnings = try Self.leftOut(of: configuration, specification)
       pairing = nil
       if let layerType {
         throw .notAChoice("layers", layerType, known: [])
@@ -53,6 +53,22 @@ public struct EncodingConfiguration: Hashable, Sendable {
     isTrainedUnsure = scaling == LinearScaling.name && rotation.parameters["original"] == nil
     warnings = rotation.warnings
     pairing = rotation.pairing
+  }
+
+  /// What the model's program does to positions besides, a line each.
+  private static func leftOut(
+    of configuration: ConfigurationValue, _ specification: EncodingSpecification
+  ) throws(EncodingError) -> [String] {
+    switch specification.name {
+    case TransformerXLPositions.name:
+      guard let most = try configuration.number("clamp_len"), most > 0 else { return [] }
+      return [
+        "clamp_len \(shortest(most)): its program counts farther distances as this one, which is not shown"
+      ]
+    case RetentionDecay.name:
+      return ["its program turns queries and keys as well, which is not shown"]
+    default: return []
+    }
   }
 
   /// Its parameters joined with those that are given.

@@ -11,12 +11,20 @@ extension EncodingError: CustomStringConvertible {
       "\(encoding): no parameter \(name); \(knownWords(known, for: name))"
     case .duplicateParameter(let name, let encoding):
       "\(encoding): \(name) is given twice; give it once"
+    case .missingParameter(let name, "configuration", let meaning):
+      "configuration: \(name) is missing (\(meaning)); add it to the file, or name the encoding without the file, "
+        + "such as rope:base=10000,dimensions=64"
     case .missingParameter(let name, let encoding, let meaning):
       "\(encoding): \(name) is missing (\(meaning)); give "
         + "\(encoding)\(encoding.contains(":") ? "," : ":")\(name)=…"
     case .lacksCapability(let encoding, let phrase, let offering):
       "encoding \(encoding): an encoding that \(phrase) is needed; "
         + (offering.isEmpty ? "there is none" : "use \(offering.joined(separator: ", "))")
+    case .unknownModel(let type, let known):
+      "model_type \(type): which encoding this kind of model has is not known"
+        + (Self.misspelt(type, among: known).map { " (did you mean \($0)?)" } ?? "")
+        + "; name the encoding without the file, such as rope:base=10000,dimensions=64; known besides models "
+        + "that say rope_theta are \(known.joined(separator: ", "))"
     case .notAWholeNumber(let name, let text):
       "\(name) \(text): a whole number is needed"
     case .notANumber(let name, let text):
@@ -71,6 +79,13 @@ extension EncodingError: CustomStringConvertible {
     case .memory(let shortage):
       shortage.description
     }
+  }
+}
+
+extension EncodingError {
+  /// The known kind of model that differs by a slip of the keyboard; other short names are other models.
+  private static func misspelt(_ type: String, among known: [String]) -> String? {
+    known.first { editDistance(type, $0) <= (min(type.count, $0.count) >= 4 ? 1 : 0) }
   }
 }
 

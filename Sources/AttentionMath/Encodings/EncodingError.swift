@@ -18,6 +18,9 @@ public enum EncodingError: Error, Hashable, Sendable {
   /// The encoding does not do what is asked of it.
   case lacksCapability(encoding: String, phrase: String, offering: [String])
 
+  /// A configuration is of a kind of model whose encoding is not known.
+  case unknownModel(String, known: [String])
+
   // MARK: Values
 
   /// A parameter is not a whole number.

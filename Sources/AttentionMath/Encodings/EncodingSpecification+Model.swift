@@ -11,10 +11,11 @@ extension EncodingSpecification {
   ///   missing or contradict each other.
   public init(of configuration: ConfigurationValue) throws(EncodingError) {
     let type = configuration["model_type"]?.shown ?? ""
-    // Falcon's smaller models have ALiBi, its others turn.
-    if let rule = Self.rules.first(where: { $0.types.contains(type) }),
-      type != "falcon" || configuration["alibi"] == .flag(true)
-    {
+    // Falcon's smaller models have ALiBi, its others turn; so do the later ones of ESM.
+    let turns =
+      type == "falcon" && configuration["alibi"] != .flag(true)
+      || type == "esm" && configuration["position_embedding_type"] == .text("rotary")
+    if !turns, let rule = Self.rules.first(where: { $0.types.contains(type) }) {
       self = try rule.specification(configuration)
       return
     }
@@ -23,7 +24,8 @@ extension EncodingSpecification {
     } catch .missingParameter("rope_theta", _, _)
       where !type.isEmpty && RotaryModels.pairing(of: type) == nil
     {
-      throw .notAChoice("model_type", type, known: Self.rules.flatMap(\.types).sorted())
+      throw .unknownModel(
+        type, known: (Self.rules.flatMap(\.types) + RotaryDefaults.rotaryKinds).uniquedAndSorted)
     }
   }
 
@@ -44,26 +46,63 @@ extension EncodingSpecification {
         parameters: [.init("clip", context - 1), .init("convention", ShawConvention.bert)])
     },
     Rule(types: [
-      "albert", "clip_text_model", "distilbert", "electra", "gpt2", "gpt_bigcode", "gpt_neo",
-      "openai-gpt",
+      "albert", "clip_text_model", "electra", "gpt2", "gpt_bigcode", "gpt_neo", "openai-gpt",
     ]) { _ in learned(firstRow: 0) },
+    Rule(types: ["distilbert"]) { model throws(EncodingError) in
+      model["sinusoidal_pos_embds"] == .flag(true)
+        ? try sinusoid(.xlm, model) : learned(firstRow: 0)
+    },
+    Rule(types: ["flaubert", "xlm"]) { model throws(EncodingError) in
+      model["sinusoidal_embeddings"] == .flag(true)
+        ? try sinusoid(.xlm, model) : learned(firstRow: 0)
+    },
     // Two rows before the first, whatever the padding's id is.
     Rule(types: ["bart", "mbart", "mpnet", "opt"]) { _ in learned(firstRow: 2) },
     // The rows up to the padding's are no position's.
-    Rule(types: ["camembert", "longformer", "roberta", "xlm-roberta"]) {
+    Rule(types: ["camembert", "esm", "longformer", "roberta", "xlm-roberta"]) {
       model throws(EncodingError) in
       learned(firstRow: (try model.integer("pad_token_id") ?? 1) + 1)
     },
     Rule(types: ["deit", "dinov2", "vit"]) { model throws(EncodingError) in
-      let image = try model.neededInteger("image_size")
-      let patch = try model.neededInteger("patch_size")
-      guard patch >= 1, image >= patch else {
+      EncodingSpecification(
+        name: LearnedPatches.name, parameters: [.init("grid", "\(try patches(of: model))")])
+    },
+    Rule(types: ["vit_mae"]) { model throws(EncodingError) in
+      EncodingSpecification(
+        name: ImageSinusoid.name,
+        parameters: [
+          .init("dimensions", try model.neededInteger("hidden_size")),
+          .init("grid", "\(try patches(of: model))"), .init("class-token", true),
+          .init("convention", ImageConvention.mae),
+        ])
+    },
+    // Images of any size: the grid is not in the file.
+    Rule(types: ["conditional_detr", "detr", "table-transformer"]) { model throws(EncodingError) in
+      let kind = model["position_embedding_type"]?.shown ?? "sine"
+      guard kind == "sine" else {
         throw .contradiction(
-          "image_size=\(image)", "patch_size=\(patch)", rule: "an image has at least one patch")
+          "position_embedding_type=\(kind)", "the encoding detr-2d",
+          rule:
+            "its tables of rows and of columns are added to each other, which nothing here draws")
       }
-      let grid = try PatchGrid(rows: image / patch, columns: image / patch)
       return EncodingSpecification(
-        name: LearnedPatches.name, parameters: [.init("grid", "\(grid)")])
+        name: DetrSinusoid.name,
+        parameters: [.init("dimensions", try model.neededInteger("d_model", "hidden_size"))])
+    },
+    Rule(types: ["transfo-xl", "xlnet"]) { model throws(EncodingError) in
+      EncodingSpecification(
+        name: TransformerXLPositions.name,
+        parameters: [.init("dimensions", try model.neededInteger("d_model", "hidden_size"))])
+    },
+    Rule(types: ["retnet"]) { model throws(EncodingError) in
+      EncodingSpecification(
+        name: RetentionDecay.name,
+        parameters: [
+          .init(
+            "heads",
+            try model.neededInteger(
+              "decoder_retention_heads", "num_heads", "num_attention_heads", "n_heads"))
+        ])
     },
     Rule(types: ["m2m_100"]) { model throws(EncodingError) in try sinusoid(.fairseq, model) },
     Rule(types: ["marian"]) { model throws(EncodingError) in try sinusoid(.marian, model) },
@@ -109,6 +148,17 @@ extension EncodingSpecification {
     },
   ]
 
+  /// The grid of patches of a square image.
+  private static func patches(of model: ConfigurationValue) throws(EncodingError) -> PatchGrid {
+    let image = try model.neededInteger("image_size")
+    let patch = try model.neededInteger("patch_size")
+    guard patch >= 1, image >= patch else {
+      throw .contradiction(
+        "image_size=\(image)", "patch_size=\(patch)", rule: "an image has at least one patch")
+    }
+    return try PatchGrid(rows: image / patch, columns: image / patch)
+  }
+
   private static func learned(firstRow: Int) -> EncodingSpecification {
     EncodingSpecification(name: LearnedEncoding.name, parameters: [.init("first-row", firstRow)])
   }
@@ -117,7 +167,7 @@ extension EncodingSpecification {
     _ convention: SinusoidConvention, _ model: ConfigurationValue
   ) throws(EncodingError) -> EncodingSpecification {
     var parameters: [Parameter] = [
-      .init("dimensions", try model.neededInteger("d_model", "hidden_size")),
+      .init("dimensions", try model.neededInteger("d_model", "hidden_size", "emb_dim", "dim")),
       .init("convention", convention),
     ]
     if convention == .fairseq {
@@ -126,4 +176,8 @@ extension EncodingSpecification {
     }
     return EncodingSpecification(name: SinusoidalEncoding.name, parameters: parameters)
   }
+}
+
+extension [String] {
+  fileprivate var uniquedAndSorted: [String] { Set(self).sorted() }
 }

@@ -15,6 +15,11 @@ extension EncodingError: MessageConvertible {
     case .unknownParameter(let name, let encoding, let known):
       "\(encoding)：没有参数 \(name)；可用：\(known.joined(separator: "、"))"
     case .duplicateParameter(let name, let encoding): "\(encoding)：\(name) 给了两次，请只给一次"
+    case .missingParameter(let name, "configuration", _):
+      "配置中缺少 \(name)：请补入该文件，或不用配置而直接写编码，例如 rope:base=10000,dimensions=64"
+    case .unknownModel(let type, let known):
+      "model_type \(type)：不知道这类模型使用哪种编码；请不用配置而直接写编码，例如 rope:base=10000,dimensions=64；"
+        + "除写明 rope_theta 的模型外，已知的有 \(known.joined(separator: "、"))"
     case .missingParameter(let name, let encoding, _):
       "\(encoding)：缺少 \(name)，请写 \(encoding)\(encoding.contains(":") ? "," : ":")\(name)=…"
     case .lacksCapability(let encoding, _, let offering):

@@ -31,6 +31,16 @@ struct MeantEncoding: Sendable {
     guard
       let disputed = Conventions.Disputed.allCases.first(where: { $0.names.contains(meant.name) })
     else {
+      guard [LearnedEncoding.name, LearnedPatches.name].contains(meant.name) else {
+        let kind =
+          EncodingCapability.bias.names.contains(meant.name) ? Bias.name : PositionalHeatMap.name
+        throw .usage(
+          "\(option) \(path): a model of type \(modelType) has the encoding \(meant.name), of which there is one "
+            + "convention; \(kind) draws it with \(OptionReference("config", path))",
+          zh:
+            "\(option) \(path)：类型为 \(modelType) 的模型使用编码 \(meant.name)，它只有一种约定；可用 \(kind) 画它，给出 \(OptionReference("config", path))"
+        )
+      }
       throw .usage(
         "\(option) \(path): a model of type \(modelType) has the encoding \(meant.name), a table of "
           + "its own beside which no other convention stands; similarity draws it, with "
@@ -148,6 +158,10 @@ extension Conventions {
             exponents: convention.spacing.rawValue))
       }
       return variants
+    case let images as ImageSinusoid:
+      return try imageVariants(
+        dimensions: images.dimensions, grid: images.grid, hasClassToken: images.hasClassToken,
+        meant: images.convention)
     case let alibi as AlibiBias:
       return try alibiVariants(heads: alibi.headCount, meant: alibi.form)
     case let t5 as T5Bias:
@@ -156,6 +170,26 @@ extension Conventions {
       return try shawVariants(clip: shaw.clip, meant: shaw.convention)
     default: return []
     }
+  }
+
+  /// The table of each convention of images.
+  /// - Parameter differences: how far a given table is from each; none without one.
+  func imageVariants(
+    dimensions: Int, grid: PatchGrid, hasClassToken: Bool, meant: ImageConvention?,
+    _ differences: [ConventionMatch<ImageConvention>]? = nil
+  ) throws(EncodingError) -> [Variant] {
+    var variants: [Variant] = []
+    for convention in ImageConvention.allCases where convention != .vit || dimensions >= 8 {
+      let sinusoid = try ImageSinusoid(
+        dimensions: dimensions, grid: grid, hasClassToken: hasClassToken, convention: convention)
+      variants.append(
+        Variant(
+          title: convention.title, matrix: try sinusoid.matrix(),
+          difference: differences?.first { $0.convention == convention }?.difference,
+          isMeant: convention == meant,
+          exponents: convention == .vit ? "i/(d/4 − 1)" : "4i/d"))
+    }
+    return variants
   }
 
   /// The bias of the first head in each form.

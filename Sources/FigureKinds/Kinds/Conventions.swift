@@ -53,10 +53,11 @@ public struct Conventions: CellKind {
     valueName: "n", initial: 12, rule: .from(1, to: 4096, "must be from 1 to 4096"))
   @Option(Self.positions) public var positions: Int
 
-  static let grid = OptionDeclaration<String>(
-    "grid", "Rows and columns of patches of sincos-2d.", valueName: "rxc", initial: "4x4",
-    takesAnyValue: false)
-  @Option(Self.grid) public var grid: String
+  static let grid = OptionDeclaration<String?>(
+    "grid",
+    "Rows and columns of patches of sincos-2d; if not given a square of \(option: "table"), or 4x4.",
+    valueName: "rxc", takesAnyValue: false)
+  @Option(Self.grid) public var grid: String?
 
   static let table = OptionDeclaration<String?>(
     "table", "A program's own table, FILE or FILE#name: which convention is it of?",
@@ -282,6 +283,20 @@ public struct Conventions: CellKind {
     return meant
   }
 
+  /// The grid of patches: as it is given, or the square that a table's rows make.
+  private func patches(of table: Matrix<Double>?) throws(EncodingError) -> PatchGrid {
+    if let grid { return try PatchGrid(grid) }
+    guard let rows = table?.rows else { return try PatchGrid(rows: 4, columns: 4) }
+    // Without a class token, or with one.
+    for count in [rows, rows - 1] where count >= 1 {
+      let side = Int(Double(count).squareRoot().rounded())
+      if side * side == count { return try PatchGrid(rows: side, columns: side) }
+    }
+    throw .tableShape(
+      "table", rows: rows, columns: table?.columns ?? 0,
+      expected: "its rows make no square of patches; give grid, such as 14x14")
+  }
+
   private func matrices(_ given: Matrix<Double>?) throws(EncodingError) -> [Variant] {
     var found: [Variant] = []
     let (rows, columns) = (given?.rows ?? positions, given?.columns ?? dimensions)
@@ -308,20 +323,13 @@ public struct Conventions: CellKind {
             exponents: convention.spacing.rawValue))
       }
     case .images:
-      let patches = try PatchGrid(grid)
+      let patches = try patches(of: given)
       let matches = try given.map { table throws(EncodingError) in
         try ImageConvention.matches(table, grid: patches)
       }
       let hasClassToken = given.map { $0.rows > patches.patches } ?? false
-      for convention in ImageConvention.allCases where convention != .vit || columns >= 8 {
-        let sinusoid = try ImageSinusoid(
-          dimensions: columns, grid: patches, hasClassToken: hasClassToken, convention: convention)
-        found.append(
-          Variant(
-            title: convention.title, matrix: try sinusoid.matrix(),
-            difference: matches?.first { $0.convention == convention }?.difference,
-            exponents: convention == .vit ? "i/(d/4 − 1)" : "4i/d"))
-      }
+      found = try imageVariants(
+        dimensions: columns, grid: patches, hasClassToken: hasClassToken, meant: nil, matches)
     case .alibi: found = try alibiVariants(heads: 8, meant: nil)
     case .t5: found = try t5Variants(buckets: 32, maxDistance: 128, areMeant: false)
     // So short that the clipping shows.
@@ -404,7 +412,7 @@ public struct Conventions: CellKind {
   }
 
   private func summary(_ values: Values) -> Localized {
-    let names = values.conventions.map(\.title)
+    let names = values.panels.map(\.title)
     let shape = values.conventions.first.map { "[\($0.matrix.rows), \($0.matrix.columns)]" } ?? ""
     let what: Localized =
       switch values.disputed {
@@ -477,7 +485,7 @@ extension RotaryPairing {
 }
 
 extension ImageConvention {
-  fileprivate var title: Localized {
+  var title: Localized {
     switch self {
     case .mae: Localized(en: "MAE: columns first", zh: "MAE：列在前")
     case .rowFirst: Localized(en: "Rows first", zh: "行在前")

@@ -155,7 +155,10 @@ public struct StretchArguments: DeclaredOptions {
         }
         first = first ?? configured
       }
-      guard let own = meant.parameters["factor"].flatMap(Double.init) else { continue }
+      // A factor of the base alone is none of the context.
+      guard !meant.inferred.contains("factor"),
+        let own = meant.parameters["factor"].flatMap(Double.init)
+      else { continue }
       if let factor, factor != own {
         throw .usage(
           "\(option: "factor") \(plain(factor)), \(configured.option): the configuration stretches by "

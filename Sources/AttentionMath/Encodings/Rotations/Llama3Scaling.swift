@@ -8,6 +8,9 @@
 ///     λ_i < L / high      ω'_i = ω_i
 ///     λ_i > L / low       ω'_i = ω_i / factor
 ///     between             ω'_i = (1 - s) ω_i / factor + s ω_i,  s = (L / λ_i - low) / (high - low)
+///
+/// With low = high (Llama 4 Scout) nothing lies between: λ_i > L / low is divided, all others stay. In
+/// transformers a wavelength of L / low itself would be 0 / 0; it stays here.
 public struct Llama3Scaling: RotaryScaling, Hashable {
   public static let name = "llama3"
   public static let summary = "short wavelengths kept, long ones interpolated (Llama 3.1)"
@@ -37,8 +40,8 @@ public struct Llama3Scaling: RotaryScaling, Hashable {
     ) { $0 > 0 }
     try require(
       "high-frequency-factor", highFrequencyFactor,
-      "a finite number above low-frequency-factor is needed, such as 4"
-    ) { $0 > lowFrequencyFactor }
+      "low-frequency-factor or more is needed, such as 4"
+    ) { $0 >= lowFrequencyFactor }
     self.factor = factor
     self.original = original
     self.lowFrequencyFactor = lowFrequencyFactor
@@ -71,6 +74,7 @@ public struct Llama3Scaling: RotaryScaling, Hashable {
       let interpolated = frequency / ExtendedDouble(factor)
       if turns.head > highFrequencyFactor { return frequency }
       if turns.head < lowFrequencyFactor { return interpolated }
+      if lowFrequencyFactor == highFrequencyFactor { return frequency }
       let smooth = (turns - low) / (high - low)
       return (ExtendedDouble(1) - smooth) * interpolated + smooth * frequency
     }

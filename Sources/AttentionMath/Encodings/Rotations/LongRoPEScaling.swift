@@ -7,13 +7,19 @@ internal import RealModule
 ///
 ///     ω'_i = ω_i / λ_i        λ the short factors up to the trained context L, the long ones beyond
 ///     attention factor = sqrt(1 + ln(s) / ln(L)),  s = the context in use / L
+///
+/// Phi-3.5-MoE has trained attention factors instead, one for short texts and one for long.
 public struct LongRoPEScaling: RotaryScaling, Hashable {
   public static let name = "longrope"
   public static let summary = "a factor of its own for each pair (LongRoPE, Phi-3)"
   public static let parameters = [
     shortParameter, longParameter, EncodingParameter.original, .factor, lengthParameter,
-    .attentionFactor,
+    .attentionFactor, shortMscaleParameter, longMscaleParameter,
   ]
+  private static let shortMscaleParameter = EncodingParameter(
+    "short-mscale", .number, nil, "Phi-3.5-MoE's attention factor up to the trained context")
+  private static let longMscaleParameter = EncodingParameter(
+    "long-mscale", .number, nil, "Phi-3.5-MoE's attention factor beyond the trained context")
   private static let shortParameter = EncodingParameter(
     "short-factors", .numbers, nil, "one factor for each pair, up to the trained context")
   private static let longParameter = EncodingParameter(
@@ -66,15 +72,25 @@ public struct LongRoPEScaling: RotaryScaling, Hashable {
 
   public init(options: EncodingOptions) throws(EncodingError) {
     let reader = try Self.reader(options)
-    let attentionFactor = try reader.optionalNumber(.attentionFactor)
+    let original = try reader.integer(.original)
+    let length = try reader.optionalInteger(Self.lengthParameter)
+    let ofReach = try reader.optionalNumber(
+      length ?? 0 > original ? Self.longMscaleParameter : Self.shortMscaleParameter)
+    let given = try reader.optionalNumber(.attentionFactor)
+    if let given, let ofReach, given != ofReach {
+      throw .contradiction(
+        "attention-factor=\(shortest(given))", "the mscale \(shortest(ofReach))",
+        rule: "both are what cosines and sines are multiplied by; give one")
+    }
+    let attentionFactor = given ?? ofReach
     try self.init(
       shortFactors: try reader.numbers(Self.shortParameter),
       longFactors: try reader.numbers(Self.longParameter),
-      original: try reader.integer(.original),
+      original: original,
       // With the attention factor given, the factor has no part in anything.
       factor: try attentionFactor == nil
         ? reader.number(.factor) : reader.optionalNumber(.factor) ?? 1,
-      length: try reader.optionalInteger(Self.lengthParameter), attentionFactor: attentionFactor)
+      length: length, attentionFactor: attentionFactor)
   }
 
   public var specified: [EncodingSpecification.Parameter] {

@@ -33,6 +33,7 @@ public struct RotaryConfiguration: Hashable, Sendable {
     try reader.readBase(layerType: layerType)
     try reader.readScaling()
     reader.readPairing()
+    reader.warnOfUnreadKeys()
     encodingName = reader.parameters["sections"] == nil ? RotaryEncoding.name : MultiAxisRotary.name
     parameters = reader.parameters
     inferred = reader.inferred
@@ -116,8 +117,16 @@ private struct ConfigurationReader {
       "rope_theta", "rope_parameters", "rope_scaling", "rotary_emb_base", "rotary_pct",
       "rotary_dim", "partial_rotary_factor", "qk_rope_head_dim", "rope_ratio", "global_rope_theta",
     ]
+    if modelType == "baichuan", context == nil, !keys.contains(where: { model[$0] != nil }) {
+      throw .missingParameter(
+        "max_position_embeddings", encoding: "configuration",
+        meaning:
+          "Baichuan's files with it are of models that turn, those without it of models with "
+          + "ALiBi, alibi:heads=\(try model.integer("num_attention_heads") ?? 40)")
+    }
     guard
       keys.contains(where: { model[$0] != nil }) || RotaryDefaults.rotaryKinds.contains(modelType)
+        || ["rotary", "rope"].contains(model["position_embedding_type"]?.shown)
     else {
       throw .missingParameter(
         "rope_theta", encoding: "configuration",
@@ -154,7 +163,7 @@ private struct ConfigurationReader {
     }
     parameters["dimensions"] = dimensions.map(String.init)
     if model["qk_rope_head_dim"] != nil { return }
-    for key in ["partial_rotary_factor", "rotary_pct"] {
+    for key in ["partial_rotary_factor", "rotary_pct", "rotary_emb_fraction"] {
       for location in [rope, model] {
         if let share = try location.number(key), share != 1 {
           parameters["partial"] = shortest(share)
@@ -162,9 +171,8 @@ private struct ConfigurationReader {
       }
     }
     if let rotary = try model.integer("rotary_dim") { parameters["rotary"] = "\(rotary)" }
-    let isSilent = ["partial_rotary_factor", "rotary_pct", "rotary_dim"].allSatisfy {
-      rope[$0] == nil && model[$0] == nil
-    }
+    let isSilent = ["partial_rotary_factor", "rotary_pct", "rotary_emb_fraction", "rotary_dim"]
+      .allSatisfy { rope[$0] == nil && model[$0] == nil }
     guard isSilent else { return }
     if let partial = defaults.partial { infer("partial", shortest(partial)) }
     if let rotary = defaults.rotary {
@@ -198,6 +206,9 @@ private struct ConfigurationReader {
     }
     if let base = inside ?? outside {
       parameters["base"] = shortest(base)
+    } else if modelType == "chatglm", let ratio = try model.number("rope_ratio") {
+      // GLM-4's program multiplies the usual base.
+      parameters["base"] = shortest(10_000 * ratio)
     } else {
       let usual = isSliding ? defaults.slidingBase : defaults.base
       infer("base", shortest(usual ?? 10_000))
@@ -226,6 +237,18 @@ private struct ConfigurationReader {
         throw .missingParameter(
           "rope_type", encoding: "configuration", meaning: "a scaling has a factor but no kind")
       }
+      return
+    }
+    if Self.scalingName(type) == DynamicNTKScaling.name, modelType.hasPrefix("hunyuan"),
+      let alpha = try rope.number("alpha")
+    {
+      // Its program has this base at every length, and no factor.
+      parameters["scaling"] = NTKScaling.name
+      infer("factor", shortest(alpha))
+      try warnOfUnusedKeys(of: NTKScaling.self, besides: ["alpha"])
+      warnings.append(
+        "dynamic with alpha \(shortest(alpha)) is a base that is alpha^(r/(r - 2)) times as large at every "
+          + "length in this kind's program: ntk by this factor")
       return
     }
     let scaling = try RotaryScalings.named(Self.scalingName(type))
@@ -269,12 +292,14 @@ private struct ConfigurationReader {
     if let original = trained ?? context { parameters["original"] = "\(original)" }
   }
 
-  private mutating func warnOfUnusedKeys(of scaling: any RotaryScaling.Type) throws(EncodingError) {
+  private mutating func warnOfUnusedKeys(
+    of scaling: any RotaryScaling.Type, besides more: [String] = []
+  ) throws(EncodingError) {
     guard case .object(let members) = rope else { return }
-    var used: Set<String> = [
+    var used: Set<String> = Set(more).union([
       "rope_type", "type", "rope_theta", "mrope_section", "mrope_interleaved",
       "partial_rotary_factor", "original_max_position_embeddings", "finetuned",
-    ]
+    ])
     for (key, parameter) in Self.scalingKeys
     where scaling.parameters.contains(where: { $0.name == parameter }) { used.insert(key) }
     for key in members.keys.sorted() where !used.contains(key) && members[key] != .null {
@@ -289,7 +314,7 @@ private struct ConfigurationReader {
 
   /// Which pairs: no file says it, the program of each kind of model does.
   mutating func readPairing() {
-    for key in ["rope_interleave", "rope_interleaved"] {
+    for key in ["rope_interleave", "rope_interleaved", "rotary_emb_interleaved"] {
       if case .flag(let interleaved)? = model[key] {
         parameters["pairs"] = (interleaved ? RotaryPairing.interleaved : .halves).rawValue
         return
@@ -309,6 +334,38 @@ private struct ConfigurationReader {
     parameters["pairs"] = (known ?? .halves).rawValue
   }
 
+  /// Says which keys of the model are of positions and have no part in what is read.
+  mutating func warnOfUnreadKeys() {
+    guard case .object(let members) = model else { return }
+    for (key, value) in members.sorted(by: { $0.key < $1.key }) where Self.isOfPositions(key) {
+      switch value {
+      case .null, .flag(false), .list([]): continue
+      case _ where Self.readKeys.contains(key): continue
+      case _ where key == "rope_ratio" && modelType == "chatglm": continue
+      default:
+        warnings.append(
+          "\(key) of the configuration is of positions and is not read; what it says is not shown")
+      }
+    }
+  }
+
+  /// Whether a key is of positions by the words that it is made of.
+  private static func isOfPositions(_ key: String) -> Bool {
+    key.hasPrefix("position_enc")
+      || key.lowercased().split { !$0.isLetter }.contains { word in
+        word.hasPrefix("rope") || word.hasSuffix("rope")
+          || ["rotary", "ntk", "yarn", "alibi"].contains(word)
+      }
+  }
+
+  /// The keys of positions that are read, and those that say nothing beside them.
+  private static let readKeys: Set<String> = [
+    "rope_theta", "rope_parameters", "rope_scaling", "rotary_emb_base", "rotary_pct", "rotary_dim",
+    "rotary_emb_fraction", "partial_rotary_factor", "qk_rope_head_dim", "global_rope_theta",
+    "local_rope_theta", "rope_local_base_freq", "rope_interleave", "rope_interleaved",
+    "rotary_emb_interleaved", "use_rope", "use_rotary", "use_rotary_embeddings", "original_rope",
+  ]
+
   // MARK: Names
 
   /// A scaling by the names that configurations have for it.
@@ -326,6 +383,7 @@ private struct ConfigurationReader {
     ("truncate", "truncate"), ("attention_factor", "attention-factor"), ("mscale", "mscale"),
     ("mscale_all_dim", "mscale-all-dim"), ("low_freq_factor", "low-frequency-factor"),
     ("high_freq_factor", "high-frequency-factor"), ("short_factor", "short-factors"),
-    ("long_factor", "long-factors"), ("factors", "factors"),
+    ("long_factor", "long-factors"), ("factors", "factors"), ("short_mscale", "short-mscale"),
+    ("long_mscale", "long-mscale"),
   ]
 }

@@ -20,7 +20,8 @@ struct RotaryDefaults: Sendable {
 
   /// Kinds whose older files say nothing of the rotation that they have.
   static let rotaryKinds: Set<String> = [
-    "chatglm", "codegen", "cohere", "cohere2", "falcon", "gemma", "gemma2", "gemma3", "gemma3_text",
+    "baichuan", "chatglm", "codegen", "cohere", "cohere2", "falcon", "gemma", "gemma2", "gemma3",
+    "gemma3_text",
     "glm", "glm4", "gpt_neox", "gptj", "granite", "llama", "mistral", "mixtral", "modernbert",
     "nemotron",
     "olmo", "olmo2", "olmo3", "persimmon", "phi", "phi3", "phimoe", "qwen2", "qwen2_moe", "qwen3",
@@ -34,6 +35,8 @@ struct RotaryDefaults: Sendable {
     "bitnet": RotaryDefaults(base: 500_000),
     "blt": RotaryDefaults(base: 500_000),
     "blt_global_transformer": RotaryDefaults(base: 500_000),
+    // Its program comes with its checkpoints.
+    "chatglm": RotaryDefaults(partial: 0.5),
     "codegen": RotaryDefaults(rotary: 64),
     "cohere": RotaryDefaults(base: 500_000),
     "cohere2_moe": RotaryDefaults(head: 128),
