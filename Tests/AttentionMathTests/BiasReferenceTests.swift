@@ -266,6 +266,24 @@ extension PositionBias {
     #expect(weights[0] == weights[2])
   }
 
+  /// Two hidden numbers and one head: f(x) = 3 max(0, 2 x − 1) + 5 max(0, 1 − x).
+  @Test func fireTakesANetworkOfOneMatrix() throws {
+    let bias = try #require(
+      try Encodings.make(
+        "fire:c=1,threshold=3",
+        tables: ["table": Matrix(rows: 2, columns: 3, values: [2, -1, 3, -1, 1, 5])]) as? FireBias)
+    #expect(bias.heads == 1)
+    let values = try bias.bias(head: 0, queries: 0..<4, keys: 0..<4)
+    // ψ(1) / ψ(3) = ln 2 / ln 4 = 1/2, ψ(3) / ψ(3) = 1.
+    #expect(abs(values[3, 2] - 2.5) < 1e-12 && abs(values[3, 0] - 3) < 1e-12)
+    #expect(values[2, 2] == 5 && values[0, 1] == -.infinity)
+    let error = #expect(throws: EncodingError.self) {
+      try Encodings.make(
+        "fire:c=1,threshold=3", tables: ["table": Matrix<Double>(rows: 4, columns: 2)])
+    }
+    #expect(error?.description.contains("[hidden, 2 + heads] is needed") == true)
+  }
+
   @Test func fireMeasuresDistancesAgainstTheQuery() throws {
     let bias = try FireBias(
       c: 0.5, threshold: 8, layers: [.init(weight: Matrix([[1]]), bias: [0])])

@@ -11,7 +11,20 @@ internal import RealModule
 ///     euclidean  |PE(i) - PE(j)| = sqrt(Σ 4 sin²(ω (i - j) / 2))
 struct PairSimilarity: Sendable {
   /// ω of each pair in radians per position.
-  let frequencies: [Double]
+  let frequencies: [ExtendedDouble]
+  /// How many pairs besides are not turned at all; the last of an odd number of dimensions is half of one.
+  let still: Double
+  /// The first digits of each, which do for near positions.
+  private let heads: [Double]
+
+  /// From this distance on what a Double lacks of a frequency would be seen in the angle.
+  private static let far = 64
+
+  init(frequencies: [ExtendedDouble], still: Double = 0) {
+    self.frequencies = frequencies
+    self.still = still
+    heads = frequencies.map(\.head)
+  }
 
   /// The similarity at each of these distances, shape `[distances]`; their sign makes no difference.
   /// - Throws: ``EncodingError`` when memory would not do.
@@ -42,20 +55,28 @@ struct PairSimilarity: Sendable {
     case .dot:
       cosineSum(distance: distance)
     case .cosine:
-      cosineSum(distance: distance) / Double(frequencies.count)
+      cosineSum(distance: distance) / (Double(frequencies.count) + still)
     case .euclidean:
       // Half-angle sines instead of d - 2 Σ cos, which would cancel for near positions.
       Double.sqrt(
-        frequencies.reduce(0) { sum, frequency in
-          let sine = Double.sin(Double(distance) * frequency / 2)
-          return sum + 4 * sine * sine
-        })
+        distance < Self.far
+          ? heads.reduce(0) { sum, frequency in
+            let sine = Double.sin(Double(distance) * frequency / 2)
+            return sum + 4 * sine * sine
+          }
+          : frequencies.reduce(0) { sum, frequency in
+            let half = ExtendedDouble(sum: frequency.head / 2, frequency.tail / 2)
+            let sine = half.turn(position: distance).sine
+            return sum + 4 * sine * sine
+          })
     }
   }
 
   /// Σ cos(ω · distance) over the pairs.
   private func cosineSum(distance: Int) -> Double {
-    frequencies.reduce(0) { $0 + Double.cos(Double(distance) * $1) }
+    distance < Self.far
+      ? heads.reduce(still) { $0 + Double.cos(Double(distance) * $1) }
+      : frequencies.reduce(still) { $0 + $1.turn(position: distance).cosine }
   }
 }
 
@@ -84,26 +105,27 @@ extension SinusoidalEncoding {
   ) throws(EncodingError) -> [Double] {
     try requireMemory(of: distances)
     try checkAngles(distances)
-    return try PairSimilarity(frequencies: frequencies).profile(
+    return try PairSimilarity(frequencies: extendedFrequencies).profile(
       distances: distances, metric: metric)
   }
 }
 
 extension RotaryEncoding: ClosedFormSimilarity {
   /// The similarity of one vector, turned to two positions: a vector whose pairs all have the length
-  /// 1, as those of sines and cosines have. Dimensions that are not turned and the attention factor
-  /// have no part in it.
+  /// 1, as those of sines and cosines have, pairs of dimensions that are not turned among them. The attention
+  /// factor has no part in it.
   ///
-  /// So the cosine is the mean of cos(ω (i - j)) over the pairs, and the same as a sinusoid's of
-  /// these frequencies.
+  /// So the cosine is the mean of cos(ω (i - j)) over the pairs, in which those that are not turned count as
+  /// 1; without such it is the same as a sinusoid's of these frequencies.
   /// - Throws: ``EncodingError`` when a distance is too far out or memory would not do.
   public func similarityProfile(
     distances: Range<Int>, metric: SimilarityMetric
   ) throws(EncodingError) -> [Double] {
     try requireMemory(of: distances)
     try checkPositions(distances, fastest: fastest)
-    return try PairSimilarity(frequencies: frequencies).profile(
-      distances: distances, metric: metric)
+    return try PairSimilarity(
+      frequencies: extendedFrequencies, still: Double(dimensions - rotaryDimensions) / 2
+    ).profile(distances: distances, metric: metric)
   }
 }
 

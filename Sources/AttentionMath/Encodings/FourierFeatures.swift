@@ -39,6 +39,9 @@ public struct FourierFeatures: SineCosinePairs, Hashable {
       throw .outOfRange("octaves", Double(octaves), rule: "1 to 53 octaves are possible")
     }
     try require("length", length, atLeast: 2)
+    guard length <= 1 << 40 else {
+      throw .outOfRange("length", Double(length), rule: "at most 2^40 positions are possible")
+    }
     self.octaves = octaves
     self.convention = convention
     self.length = length
@@ -114,9 +117,37 @@ public struct FourierFeatures: SineCosinePairs, Hashable {
     try checkPositions(positions, fastest: frequencies[octaves - 1])
     return Matrix(
       rows: count, columns: dimensions,
-      values: positions.flatMap {
-        features(of: [Double(2 * $0) / Double(length - 1) - 1])
-      })
+      values: positions.flatMap { features(ofPosition: $0) })
+  }
+
+  /// The features of the point at which a position stands, shape `[features]`.
+  ///
+  /// The point p = (2 pos - (length - 1)) / (length - 1) is no Double, and 2^l p would have its rounding 2^l times:
+  /// so whole half turns are taken out of the fraction, and where there is no π the point has 106 bits.
+  private func features(ofPosition position: Int) -> [Double] {
+    let (numerator, denominator) = (2 * position - (length - 1), length - 1)
+    var features: [Double] = []
+    features.reserveCapacity(dimensions)
+    switch convention {
+    case .paper:
+      // 2^l · numerator modulo 2 · denominator, from one octave to the next.
+      var rest = numerator % (2 * denominator)
+      for _ in 0..<octaves {
+        let turn = Self.halfTurns(Double(rest) / Double(denominator))
+        features.append(turn.sine)
+        features.append(turn.cosine)
+        rest = 2 * rest % (2 * denominator)
+      }
+    case .code:
+      let point = ExtendedDouble(numerator, over: denominator)
+      features.append(point.head)
+      for octave in 0..<octaves {
+        let turn = point.turn(position: 1 << octave)
+        features.append(turn.sine)
+        features.append(turn.cosine)
+      }
+    }
+    return features
   }
 
   /// sin and cos of π x by x modulo 2, which is exact, so that π's rounding does not grow with

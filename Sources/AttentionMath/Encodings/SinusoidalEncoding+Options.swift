@@ -55,7 +55,7 @@ public enum SinusoidConvention: String, CaseIterable, Hashable, Sendable {
 extension SinusoidalEncoding {
   public static let parameters = [
     dimensionsParameter, baseParameter, conventionParameter, layoutParameter, spacingParameter,
-    firstRowParameter,
+    firstRowParameter, paddingRowParameter,
   ]
 
   private static let dimensionsParameter = EncodingParameter(
@@ -71,12 +71,17 @@ extension SinusoidalEncoding {
     "spacing", EncodingSpacing.standard, "exponents 2i/d, or i/(d/2 - 1)")
   private static let firstRowParameter = EncodingParameter(
     "first-row", .integer, nil, "the row of the table at which position 0 stands")
+  private static let paddingRowParameter = EncodingParameter(
+    "padding-row", .integer, nil,
+    "the row of the table that is the padding's and all 0; fairseq's stands before the first token's"
+  )
 
   public init(options: EncodingOptions) throws(EncodingError) {
     let reader = try OptionReader(options, of: Self.name, taking: Self.parameters)
     var layout: EncodingLayout = try reader.choice(Self.layoutParameter)
     var spacing: EncodingSpacing = try reader.choice(Self.spacingParameter)
-    var firstRow = 0
+    var firstRow = try reader.optionalInteger(Self.firstRowParameter)
+    var paddingRow = try reader.optionalInteger(Self.paddingRowParameter)
     if reader.text(Self.conventionParameter) != nil {
       let convention: SinusoidConvention = try reader.choice(Self.conventionParameter)
       // What is assumed gives way to the convention; what is given may not contradict it.
@@ -91,25 +96,33 @@ extension SinusoidalEncoding {
           "convention=\(convention)", parameter, rule: "this convention has \(meant); give one")
       }
       (layout, spacing) = (convention.layout, convention.spacing)
-      firstRow = convention.firstRow()
+      if convention == .fairseq {
+        // With an earlier first row the rows before the first token's are shown as well, those of the usual
+        // padding.
+        paddingRow = paddingRow ?? max(1, (firstRow ?? convention.firstRow()) - 1)
+      }
+      firstRow = firstRow ?? convention.firstRow()
     }
     try self.init(
       dimensions: try reader.integer(Self.dimensionsParameter),
       base: try reader.number(Self.baseParameter), layout: layout, spacing: spacing,
-      firstRow: try reader.optionalInteger(Self.firstRowParameter) ?? firstRow)
+      firstRow: firstRow ?? 0, paddingRow: paddingRow)
   }
 
   public var specification: EncodingSpecification {
-    specification(
-      .init("dimensions", dimensions), .init("base", base), .init("layout", layout),
-      .init("spacing", spacing), .init("first-row", firstRow))
+    EncodingSpecification(
+      name: Self.name,
+      parameters: [
+        .init("dimensions", dimensions), .init("base", base), .init("layout", layout),
+        .init("spacing", spacing), .init("first-row", firstRow),
+      ] + (paddingRow.map { [.init("padding-row", $0)] } ?? []))
   }
 
   /// The conventions that this table is of; none where it is nobody's.
   public var conventions: [SinusoidConvention] {
     SinusoidConvention.allCases.filter {
       $0.layout == layout && $0.spacing == spacing
-        && ($0 == .fairseq ? firstRow > 0 : firstRow == 0)
+        && ($0 == .fairseq ? firstRow > 0 || paddingRow != nil : firstRow == 0 && paddingRow == nil)
     }
   }
 }

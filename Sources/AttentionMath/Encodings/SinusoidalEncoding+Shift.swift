@@ -20,7 +20,7 @@ extension SinusoidalEncoding {
     try requireMemory(rows: dimensions, columns: dimensions)
     var matrix = Matrix<Double>(rows: dimensions, columns: dimensions)
     for pair in frequencies.indices {
-      let turn = Self.sineAndCosine(position: offset, frequency: frequencies[pair])
+      let turn = Self.sineAndCosine(position: offset, frequency: extendedFrequencies[pair])
       let (sine, cosine) = (sineDimension(ofPair: pair), cosineDimension(ofPair: pair))
       matrix[sine, sine] = turn.cosine
       matrix[sine, cosine] = turn.sine
@@ -47,7 +47,7 @@ extension SinusoidalEncoding {
       try checkAngle(moved)
     }
     var maximum = 0.0
-    for frequency in frequencies {
+    for frequency in extendedFrequencies {
       let turn = Self.sineAndCosine(position: offset, frequency: frequency)
       for position in positions {
         let here = Self.sineAndCosine(position: position, frequency: frequency)

@@ -11,8 +11,9 @@ internal import RealModule
 ///     PE(pos, 2i)     = sin(pos · ω_i)        ω_i = base^(-2i/d)
 ///     PE(pos, 2i + 1) = cos(pos · ω_i)
 ///
-/// For a base of 1 or more the absolute error of a value is at most 1e-12 for positions below 1000
-/// and at most 1e-9 for positions below 2^20; it grows with the position, as |pos| · 2^-52.
+/// The angles are computed with 106 bits of the frequencies, as those of rotations are, so that values are
+/// right to 1e-15 as far as angles go to 2^53. With more than ``mostExactDimensions`` dimensions frequencies
+/// have 53 bits, and the error grows with the position, as |pos| · 2^-52.
 /// Negative positions are legal. A position has the same value, bit for bit, whichever way it is
 /// asked for.
 public struct SinusoidalEncoding: SineCosinePairs, ClosedFormSimilarity, LinearShift, Hashable {
@@ -28,9 +29,13 @@ public struct SinusoidalEncoding: SineCosinePairs, ClosedFormSimilarity, LinearS
   /// The frequency ω_i of each pair in radians per position, shape `[d_model / 2]`; falling from
   /// exactly 1 when the base is above 1.
   public let frequencies: [Double]
+  /// The same with all their digits.
+  let extendedFrequencies: [ExtendedDouble]
   /// The row of the model's table at which position 0 stands: 0, or 2 where rows are kept for
   /// padding before it. Every position is moved by it.
   public let firstRow: Int
+  /// The row of the model's table that is the padding's and all 0; nil for none.
+  public let paddingRow: Int?
 
   /// - Parameters:
   ///   - dimensions: d_model, an even number of 2 or more; 4 or more for `endpoint`.
@@ -38,10 +43,11 @@ public struct SinusoidalEncoding: SineCosinePairs, ClosedFormSimilarity, LinearS
   ///   - layout: where the sines and the cosines lie.
   ///   - spacing: how the exponents of the frequencies are spaced.
   ///   - firstRow: the row of the table at which position 0 stands, 0 or more.
+  ///   - paddingRow: the row of the table that is all 0, 0 or more; nil for none.
   /// - Throws: ``EncodingError`` that names the parameter that is wrong.
   public init(
     dimensions: Int, base: Double = 10000, layout: EncodingLayout = .interleaved,
-    spacing: EncodingSpacing = .standard, firstRow: Int = 0
+    spacing: EncodingSpacing = .standard, firstRow: Int = 0, paddingRow: Int? = nil
   ) throws(EncodingError) {
     guard dimensions >= 2 else { throw .tooFewDimensions(dimensions, minimum: 2) }
     guard dimensions.isMultiple(of: 2) else { throw .oddDimensions(dimensions) }
@@ -50,19 +56,43 @@ public struct SinusoidalEncoding: SineCosinePairs, ClosedFormSimilarity, LinearS
     }
     guard base.isFinite, base > 0 else { throw .baseOutOfRange(base) }
     try require("first-row", firstRow, atLeast: 0)
+    if let paddingRow { try require("padding-row", paddingRow, atLeast: 0) }
     try requireMemory(rows: 1, columns: dimensions)
-    let frequencies = (0..<dimensions / 2).map { pair in
-      Double.pow(
-        base, -Self.exponent(ofPair: Double(pair), dimensions: dimensions, spacing: spacing))
-    }
-    guard frequencies.allSatisfy(\.isFinite) else { throw .infiniteFrequency(base: base) }
+    let extended = Self.frequencies(dimensions: dimensions, base: base, spacing: spacing)
+    guard extended.allSatisfy({ $0.head.isFinite }) else { throw .infiniteFrequency(base: base) }
 
     self.dimensions = dimensions
     self.base = base
     self.layout = layout
     self.spacing = spacing
-    self.frequencies = frequencies
+    extendedFrequencies = extended
+    frequencies = extended.map(\.head)
     self.firstRow = firstRow
+    self.paddingRow = paddingRow
+  }
+
+  /// All digits of wider ones would take longer than anyone waits.
+  public static let mostExactDimensions = RotaryFrequencies.maximumDimensions
+
+  /// base^(-exponent) of each pair.
+  private static func frequencies(
+    dimensions: Int, base: Double, spacing: EncodingSpacing
+  ) -> [ExtendedDouble] {
+    let pairs = dimensions / 2
+    guard dimensions <= mostExactDimensions else {
+      return (0..<pairs).map { pair in
+        ExtendedDouble(
+          Double.pow(
+            base, -exponent(ofPair: Double(pair), dimensions: dimensions, spacing: spacing)))
+      }
+    }
+    let power = ExtendedDouble(base)
+    return (0..<pairs).map { pair in
+      switch spacing {
+      case .standard: ExtendedDouble.power(power, -2 * pair, over: dimensions)
+      case .endpoint: ExtendedDouble.power(power, -pair, over: pairs - 1)
+      }
+    }
   }
 
   // MARK: Values
@@ -71,17 +101,19 @@ public struct SinusoidalEncoding: SineCosinePairs, ClosedFormSimilarity, LinearS
   /// - Precondition: `dimension` is in `0..<dimensions`.
   public func value(position: Int, dimension: Int) -> Double {
     precondition((0..<dimensions).contains(dimension), "no dimension \(dimension)")
+    guard row(of: position) != paddingRow else { return 0 }
     let turn = Self.sineAndCosine(
-      position: row(of: position), frequency: frequencies[pair(of: dimension)])
+      position: row(of: position), frequency: extendedFrequencies[pair(of: dimension)])
     return isSine(dimension) ? turn.sine : turn.cosine
   }
 
   /// The vector of one position, shape `[d_model]`.
   public func vector(at position: Int) -> [Double] {
     var vector = [Double](repeating: 0, count: dimensions)
+    guard row(of: position) != paddingRow else { return vector }
     for pair in frequencies.indices {
       let turn = Self.sineAndCosine(
-        position: row(of: position), frequency: frequencies[pair])
+        position: row(of: position), frequency: extendedFrequencies[pair])
       vector[sineDimension(ofPair: pair)] = turn.sine
       vector[cosineDimension(ofPair: pair)] = turn.cosine
     }
@@ -106,9 +138,9 @@ public struct SinusoidalEncoding: SineCosinePairs, ClosedFormSimilarity, LinearS
     var restCosines = restSines
     for rest in rests {
       for pair in 0..<pairs {
-        let angle = Double(rest) * frequencies[pair]
-        restSines[rest * pairs + pair] = Double.sin(angle)
-        restCosines[rest * pairs + pair] = Double.cos(angle)
+        let turn = extendedFrequencies[pair].turn(position: rest)
+        restSines[rest * pairs + pair] = turn.sine
+        restCosines[rest * pairs + pair] = turn.cosine
       }
     }
 
@@ -125,9 +157,9 @@ public struct SinusoidalEncoding: SineCosinePairs, ClosedFormSimilarity, LinearS
         if anchor != position - rest {
           anchor = position - rest
           for pair in 0..<pairs {
-            let angle = Double(position - rest) * frequencies[pair]
-            anchorSines[pair] = Double.sin(angle)
-            anchorCosines[pair] = Double.cos(angle)
+            let turn = extendedFrequencies[pair].turn(position: anchor ?? 0)
+            anchorSines[pair] = turn.sine
+            anchorCosines[pair] = turn.cosine
           }
         }
         let sines = buffer.baseAddress! + row * dimensions
@@ -142,7 +174,11 @@ public struct SinusoidalEncoding: SineCosinePairs, ClosedFormSimilarity, LinearS
       }
       filled = count * dimensions
     }
-    return Matrix(rows: count, columns: dimensions, values: values)
+    var matrix = Matrix(rows: count, columns: dimensions, values: values)
+    if let paddingRow, positions.contains(paddingRow) {
+      for column in 0..<dimensions { matrix[paddingRow - positions.lowerBound, column] = 0 }
+    }
+    return matrix
   }
 
   // MARK: Dimensions and pairs
@@ -184,6 +220,12 @@ public struct SinusoidalEncoding: SineCosinePairs, ClosedFormSimilarity, LinearS
   /// The row of the model's table that a position stands at.
   func row(of position: Int) -> Int { position &+ firstRow }
 
+  /// Whether one of these positions is the padding's, whose vector is 0 and in no formula.
+  public func hasPadding(in positions: Range<Int>) -> Bool {
+    guard let paddingRow else { return false }
+    return positions.contains(paddingRow &- firstRow)
+  }
+
   /// The exponent of a pair, which may lie between two: base^(-exponent) is the frequency.
   static func exponent(ofPair pair: Double, dimensions: Int, spacing: EncodingSpacing) -> Double {
     switch spacing {
@@ -221,11 +263,10 @@ public struct SinusoidalEncoding: SineCosinePairs, ClosedFormSimilarity, LinearS
 
   /// sin and cos of position · frequency, by the same steps as the matrix takes.
   static func sineAndCosine(
-    position: Int, frequency: Double
+    position: Int, frequency: ExtendedDouble
   ) -> (sine: Double, cosine: Double) {
     let rest = rest(of: position)
-    let angle = Double(position - rest) * frequency
-    let restAngle = Double(rest) * frequency
-    return sum(Double.sin(angle), Double.cos(angle), Double.sin(restAngle), Double.cos(restAngle))
+    let (anchor, more) = (frequency.turn(position: position - rest), frequency.turn(position: rest))
+    return sum(anchor.sine, anchor.cosine, more.sine, more.cosine)
   }
 }

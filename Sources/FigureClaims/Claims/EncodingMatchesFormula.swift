@@ -27,7 +27,9 @@ public enum EncodingMatchesFormula: Claim {
       return 1 / Double.pow(encoding.base, exponent)
     }
     var error = 0.0
-    for (row, position) in values.positions.enumerated() {
+    // The padding's row is 0 by no formula.
+    for (row, position) in values.positions.enumerated()
+    where position + encoding.firstRow != encoding.paddingRow {
       let exact = zip(values.dimensions, frequencies).map { dimension, frequency in
         let angle = Double(position + encoding.firstRow) * frequency
         return encoding.isSine(dimension) ? Double.sin(angle) : Double.cos(angle)

@@ -15,7 +15,8 @@ public enum SimilarityDependsOnDistance: Claim {
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     // Of a learned table nothing of the kind is claimed.
     guard let similarity = subject.similarity,
-      similarity.encoding is any ClosedFormSimilarity
+      similarity.encoding is any ClosedFormSimilarity,
+      (similarity.encoding as? SinusoidalEncoding)?.hasPadding(in: similarity.positions) != true
     else { return nil }
     let matrix = similarity.matrix
     let what: Localized

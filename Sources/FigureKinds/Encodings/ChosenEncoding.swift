@@ -67,6 +67,15 @@ struct ChosenEncoding: Sendable {
     }
   }
 
+  /// The formula for the similarity of these positions; nil where there is none, or one of them is a
+  /// padding's.
+  func closedForm(over positions: Range<Int>) -> (any ClosedFormSimilarity)? {
+    if let sinusoid = encoding as? SinusoidalEncoding, sinusoid.hasPadding(in: positions) {
+      return nil
+    }
+    return encoding as? any ClosedFormSimilarity
+  }
+
   /// The positions there are; nil where the encoding goes on for ever.
   var knownPositions: Range<Int>? {
     switch encoding {

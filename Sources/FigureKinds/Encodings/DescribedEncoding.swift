@@ -39,9 +39,15 @@ extension SinusoidalEncoding: DescribedEncoding {
       ? Localized(en: "", zh: "")
       : Localized(
         en: ", position 0 at row \(firstRow) of the table", zh: "，位置 0 在表的第 \(firstRow) 行")
+    // Of a table that begins with the first token the padding's row is not shown.
+    let padding =
+      paddingRow.flatMap { $0 < firstRow ? nil : $0 }.map {
+        Localized(en: ", row \($0) the padding's, all 0", zh: "，第 \($0) 行属于填充，全为 0")
+      } ?? Localized(en: "", zh: "")
     return Localized(
-      en: "\(what.english.capitalizedFirst)\(whose), base \(plain(base))\(row.english).",
-      zh: "\(what.chinese)\(whoseChinese)，底数 \(plain(base))\(row.chinese)。")
+      en:
+        "\(what.english.capitalizedFirst)\(whose), base \(plain(base))\(row.english)\(padding.english).",
+      zh: "\(what.chinese)\(whoseChinese)，底数 \(plain(base))\(row.chinese)\(padding.chinese)。")
   }
 
   /// Where sines and cosines lie and how exponents are spaced, within a sentence.

@@ -26,7 +26,7 @@ extension PositionalSimilarity {
     let (range, cells) = (compared.positions, compared.cells)
     let encoding = compared.chosen.words
     let depends =
-      compared.chosen.encoding is any ClosedFormSimilarity && compared.choice.isEmpty
+      compared.chosen.closedForm(over: range) != nil && compared.choice.isEmpty
       ? Localized(
         en: "; it is the same along every diagonal, so it depends on the distance alone.",
         zh: "；每条对角线上的值都相同，只取决于距离。") : Localized(en: ".", zh: "。")
@@ -124,7 +124,7 @@ extension PositionalSimilarity {
     let words = KindStrings(page.language)
     let encoding = chosen.words
     let same =
-      chosen.encoding is any ClosedFormSimilarity
+      chosen.closedForm(over: range) != nil
       ? Localized(
         en: ", the same to both sides of position \(signed(reference)).",
         zh: "，在位置 \(signed(reference)) 两侧对称。") : Localized(en: ".", zh: "。")

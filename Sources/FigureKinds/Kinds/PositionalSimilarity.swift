@@ -186,7 +186,7 @@ public struct PositionalSimilarity: CellKind {
     _ chosen: ChosenEncoding, _ range: Range<Int>
   ) throws(FigureError) -> MatrixRows {
     do throws(EncodingError) {
-      guard let formula = chosen.encoding as? any ClosedFormSimilarity else {
+      guard let formula = chosen.closedForm(over: range) else {
         return try cells(of: try vectors(chosen, range))
       }
       if range.count <= Self.mostHeld {
@@ -247,7 +247,7 @@ public struct PositionalSimilarity: CellKind {
     try LinesSize(rows: 1, columns: range.count).check(OptionReference("positions", range.count))
     do throws(EncodingError) {
       let values: [Double]
-      if let formula = chosen.encoding as? any ClosedFormSimilarity {
+      if let formula = chosen.closedForm(over: range) {
         values = try formula.similarityProfile(
           distances: (range.lowerBound - reference)..<(range.upperBound - reference),
           metric: metric)
