@@ -194,6 +194,7 @@ extension ChosenEncoding {
     case ("dimensions", _): return Localized(en: "\(number) dimensions", zh: "\(number) 维")
     case ("rotary", _): return Localized(en: "\(number) dimensions turned", zh: "旋转 \(number) 维")
     case ("heads", _): return Localized(en: "\(number) heads", zh: "\(number) 头")
+    case ("octaves", _): return Localized(en: "\(number) octaves", zh: "\(number) 个倍频")
     case ("pairs", "halves"): return Localized(en: "halves", zh: "前后两半")
     case ("pairs", "interleaved"): return Localized(en: "interleaved", zh: "相邻配对")
     case ("first-row", _):

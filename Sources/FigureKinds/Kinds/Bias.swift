@@ -4,7 +4,7 @@ public import ArgumentParser
 public import AttentionMath
 public import FigureModel
 import FigureScene
-import TextFormats
+public import TextFormats
 
 /// Additions to scores by query and key, or the buckets that distances fall into.
 public struct Bias: CellKind {

@@ -37,11 +37,12 @@ struct ChosenBiasHeads: Hashable, Sendable {
           zh: "\(option: "at-heads")：第 \(head) 头写了两次，请只写一次")
       }
     }
-    all = named ?? Array(0..<count)
+    let heads = named ?? Array(0..<count)
+    all = heads
     drawn =
-      all.count <= Self.mostPanels
-      ? Array(all.indices)
-      : (0..<Self.sampled).map { $0 * (all.count - 1) / (Self.sampled - 1) }
+      heads.count <= Self.mostPanels
+      ? Array(heads.indices)
+      : (0..<Self.sampled).map { $0 * (heads.count - 1) / (Self.sampled - 1) }
   }
 
   /// Whether some are left out of the picture.

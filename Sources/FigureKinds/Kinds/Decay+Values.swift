@@ -125,8 +125,9 @@ public struct DecayValues: FigureValues, ShowsEncodings {
           zh: "RoFormer 的上界不含其因子，均值可能高于它。")[language]),
       FigureNote(
         Localized(
-          en: "Means over \(samples) random vectors, seed \(seed): synthetic, of no model.",
-          zh: "均值取自 \(samples) 个随机向量，种子 \(seed)：合成数据，不来自任何模型。")[language]),
+          en:
+            "Means over \(samples) random vectors, each with itself (q = k), seed \(seed): synthetic.",
+          zh: "均值取自 \(samples) 个随机向量，各与自身相乘（q = k），种子 \(seed)：合成数据。")[language]),
     ]
   }
 

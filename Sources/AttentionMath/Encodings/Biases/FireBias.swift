@@ -81,7 +81,28 @@ public struct FireBias: PositionalEncoding, PositionBias, Hashable {
   private static let tableParameter = EncodingParameter(
     "table", .table, nil, "the network: weight0 [hidden, 1], bias0, weight1 [heads, hidden], bias1")
 
-  /// The network's layers are the tables `weight0`, `bias0`, `weight1`, `bias1` … of the options.
+  /// A network with one layer of hidden numbers as one matrix, `[hidden, 2 + heads]`: weight0, bias0 and then
+  /// weight1 of each head; bias1 is 0.
+  private static func layers(packed table: Matrix<Double>) throws(EncodingError) -> [Layer] {
+    let heads = table.columns - 2
+    guard table.rows >= 1, heads >= 1 else {
+      throw .tableShape(
+        "table", rows: table.rows, columns: table.columns,
+        expected: "[hidden, 2 + heads] is needed: weight0, bias0 and weight1 of each head")
+    }
+    return [
+      Layer(
+        weight: Matrix(rows: table.rows, columns: 1) { row, _ in table[row, 0] },
+        bias: (0..<table.rows).map { table[$0, 1] }),
+      Layer(
+        weight: Matrix(rows: heads, columns: table.rows) { head, hidden in table[hidden, 2 + head]
+        },
+        bias: [Double](repeating: 0, count: heads)),
+    ]
+  }
+
+  /// The network's layers are the tables `weight0`, `bias0`, `weight1`, `bias1` … of the options, or all of
+  /// it is the one matrix `table`.
   public init(options: EncodingOptions) throws(EncodingError) {
     let reader = try OptionReader(options, of: Self.name, taking: Self.parameters)
     let (c, threshold) = (
@@ -92,9 +113,12 @@ public struct FireBias: PositionalEncoding, PositionBias, Hashable {
       layers.append(
         Layer(weight: weight, bias: reader.optionalTable("bias\(layers.count)")?.values ?? []))
     }
-    guard !layers.isEmpty else {
-      throw .missingParameter(
-        "table", encoding: Self.name, meaning: Self.tableParameter.summary)
+    if layers.isEmpty {
+      guard let table = reader.optionalTable("table") else {
+        throw .missingParameter(
+          "table", encoding: Self.name, meaning: Self.tableParameter.summary)
+      }
+      layers = try Self.layers(packed: table)
     }
     try self.init(
       c: c, threshold: threshold, layers: layers,

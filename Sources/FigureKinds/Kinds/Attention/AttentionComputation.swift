@@ -126,6 +126,13 @@ struct AttentionComputation {
       hidden.values[$0] && mask.hidden?.values[$0] != true
     }
     guard isSeenBefore else { return [] }
+    guard arguments.mask.mask != .causal else {
+      return [
+        Message(
+          "\(option): hides earlier keys as well, which are seen without positions: those outside of its window",
+          zh: "\(option)：还遮蔽了没有位置信息时可见的较早的键，即其窗口之外的键")
+      ]
+    }
     return [
       Message(
         "\(option): hides keys that are seen without positions; give \(option: "mask") causal, so that both hide "
