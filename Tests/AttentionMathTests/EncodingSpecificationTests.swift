@@ -120,7 +120,7 @@ import Testing
     ),
     (
       "rope:scaling=llama3,factor=8,original=8192,low-frequency-factor=4,high-frequency-factor=1",
-      "high-frequency-factor 1: a finite number above low-frequency-factor is needed"
+      "high-frequency-factor 1: low-frequency-factor or more is needed, such as 4"
     ),
     ("rope:scaling=ntk,factor=4,dimensions=2", "dimensions 2: at least 4 are needed"),
     ("rope:dimensions=7", "dimensions 7: dimensions come in pairs of a sine and a cosine; use"),

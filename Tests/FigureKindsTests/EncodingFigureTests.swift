@@ -360,7 +360,9 @@ import Testing
 
   @Test(arguments: [
     ("--encoding rope --table encodings/rope_cos_default_64.npy", "the same in both"),
-    ("--encoding sincos-2d --table encodings/sincos2d_mae_14x14_d64.npy", "grid of 4x4"),
+    (
+      "--encoding sincos-2d --grid 4x4 --table encodings/sincos2d_mae_14x14_d64.npy", "grid of 4x4"
+    ),
     ("--encoding rope --dimensions 7", "even"),
   ])
   func badInputIsNamed(line: String, words: String) throws {
