@@ -112,6 +112,39 @@ public enum OutputFiles {
     }
   }
 
+  /// Writes a file whose bytes come in any order while `body` runs, with others beside it: all of them or
+  /// none.
+  public static func write<Result>(
+    _ path: String, beside files: [OutputFile], growing body: (GrowingFile) throws -> Result
+  ) throws -> Result {
+    var status = stat()
+    guard stat(path, &status) == 0, isSpecial(status) else {
+      let growing = try StagedFile.growing(path)
+      let result = try body(growing.file)
+      try growing.file.check()
+      let staged = try growing.finished()
+      try stage(files[...], nil, false)
+      try staged.commit()
+      return result
+    }
+    // What goes through a pipe goes in order, so it is made ready elsewhere.
+    guard let scratch = tmpfile() else { throw OutputError("\(path): cannot be written", errno) }
+    defer { fclose(scratch) }
+    let file = GrowingFile(fileno(scratch), displayedAs: path)
+    let result = try body(file)
+    try file.check()
+    try stage(files[...], nil, false)
+    let target = try special(path)
+    defer { close(target) }
+    var offset = 0
+    while true {
+      let piece = try file.bytes(at: offset, atMost: 1 << 20)
+      if piece.isEmpty { return result }
+      try write(piece, to: target, displayedAs: path)
+      offset += piece.count
+    }
+  }
+
   /// Writes a file unless it holds these bytes already, so that nothing seems to have changed.
   public static func writeIfChanged(_ file: OutputFile) throws(OutputError) {
     if (try? FileBytes.read(file.path, atMost: file.bytes.count + 1)) == file.bytes { return }
@@ -216,16 +249,21 @@ public enum OutputFiles {
     return String(cString: pointer)
   }
 
-  private static func writeSpecial(_ file: OutputFile) throws(OutputError) {
+  /// Opens a device or a pipe.
+  private static func special(_ path: String) throws(OutputError) -> Int32 {
     // A pipe would keep the open waiting for a reader.
-    let descriptor = open(file.path, O_WRONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       guard errno != ENXIO else {
-        throw OutputError(
-          "\(file.path): is a pipe that no program reads from; start its reader first")
+        throw OutputError("\(path): is a pipe that no program reads from; start its reader first")
       }
-      throw OutputError("\(file.path): cannot be written", errno)
+      throw OutputError("\(path): cannot be written", errno)
     }
+    return descriptor
+  }
+
+  private static func writeSpecial(_ file: OutputFile) throws(OutputError) {
+    let descriptor = try special(file.path)
     defer { close(descriptor) }
     try write(file.bytes, to: descriptor, displayedAs: file.path)
   }

@@ -36,6 +36,30 @@ struct StagedFile: ~Copyable {
     return staged
   }
 
+  /// Opens a file that is written place by place.
+  static func growing(_ path: String) throws(OutputError) -> Growing {
+    let (folder, name) = try OutputFiles.location(of: OutputFile(path: path, bytes: []))
+    return Growing(try opened(in: folder, name: name, displayedAs: path), displayedAs: path)
+  }
+
+  /// A file that is not whole yet.
+  struct Growing: ~Copyable {
+    let file: GrowingFile
+    private var staged: StagedFile
+
+    fileprivate init(_ staged: consuming StagedFile, displayedAs path: String) {
+      file = GrowingFile(staged.descriptor, displayedAs: path)
+      self.staged = staged
+    }
+
+    /// The file, to be put in its place.
+    consuming func finished() throws(OutputError) -> StagedFile {
+      staged.keepPermissions()
+      if staged.temporary != nil { try staged.close() }
+      return staged
+    }
+  }
+
   private static func opened(
     in folder: HeldFolder, name: String, displayedAs shown: String
   ) throws(OutputError) -> StagedFile {

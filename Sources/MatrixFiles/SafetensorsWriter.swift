@@ -53,31 +53,71 @@ public func safetensorsBytes<Element: TensorElement>(
   precondition(Set(arrays.map(\.name)).count == arrays.count)
   precondition(!arrays.contains { $0.name == "__metadata__" })
   let sorted = arrays.sorted { $0.name < $1.name }
-  var entries: [String] = []
-  if !metadata.isEmpty {
+  var layout = SafetensorsLayout(metadata: metadata)
+  for entry in sorted {
+    _ = layout.place(of: entry.name, shape: entry.shape, Element.elementType)
+  }
+  var bytes = layout.header
+  bytes.reserveCapacity(bytes.count + layout.byteCount)
+  for entry in sorted { bytes.append(littleEndian: entry.values) }
+  return bytes
+}
+
+/// Where the tensors of a `.safetensors` file lie: one after the other, without holes.
+public struct SafetensorsLayout: Sendable {
+  private var entries: [String]
+  private var starts: [String: Int] = [:]
+  /// The bytes of all tensors so far.
+  public private(set) var byteCount = 0
+  /// The room that the header takes, whatever it says; nil for as much as it needs.
+  private let room: Int?
+
+  /// - Parameters:
+  ///   - metadata: free text the format keeps under `__metadata__`.
+  ///   - most: how many tensors there may be, so that places in the file are known before all are.
+  public init(metadata: [String: String] = [:], atMost most: Int? = nil) {
     let pairs = metadata.sorted { $0.key < $1.key }.map {
       "\(JSONText.quoted($0.key)):\(JSONText.quoted($0.value))"
     }
-    entries.append("\"__metadata__\":{\(pairs.joined(separator: ","))}")
+    entries = pairs.isEmpty ? [] : ["\"__metadata__\":{\(pairs.joined(separator: ","))}"]
+    room = most.map { [entries] most in
+      (entries.reduce(2) { $0 + $1.utf8.count + 1 } + most * Self.longestEntry + 7) / 8 * 8
+    }
   }
-  let type = Element.elementType
-  var offset = 0
-  for entry in sorted {
-    let end = offset + entry.values.count * type.byteCount
-    let shape = "[\(entry.shape.map(String.init).joined(separator: ","))]"
-    entries.append(
-      "\(JSONText.quoted(entry.name)):{\"dtype\":\"\(type.safetensorsName)\",\"shape\":\(shape),"
-        + "\"data_offsets\":[\(offset),\(end)]}")
-    offset = end
-  }
-  let header = Array("{\(entries.joined(separator: ","))}".utf8)
-  let length = (header.count + 7) / 8 * 8
 
-  var bytes: [UInt8] = []
-  bytes.reserveCapacity(8 + length + offset)
-  bytes.append(littleEndian: UInt64(length))
-  bytes.append(contentsOf: header)
-  bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: length - header.count))
-  for entry in sorted { bytes.append(littleEndian: entry.values) }
-  return bytes
+  /// What a tensor of a name of 64 bytes and of four axes takes of the header, at most.
+  private static let longestEntry = 256
+
+  /// Where a tensor begins among the bytes of all; one that is new follows the others.
+  public mutating func place(of name: String, shape: [Int], _ type: ElementType) -> Int {
+    if let start = starts[name] { return start }
+    let start = byteCount
+    byteCount += shape.reduce(type.byteCount, *)
+    starts[name] = start
+    let lengths = "[\(shape.map(String.init).joined(separator: ","))]"
+    entries.append(
+      "\(JSONText.quoted(name)):{\"dtype\":\"\(type.safetensorsName)\",\"shape\":\(lengths),"
+        + "\"data_offsets\":[\(start),\(byteCount)]}")
+    return start
+  }
+
+  /// How many bytes come before those of the tensors.
+  public var headerLength: Int { 8 + (room ?? paddedLength) }
+
+  private var paddedLength: Int {
+    (entries.reduce(1 + max(1, entries.count)) { $0 + $1.utf8.count } + 7) / 8 * 8
+  }
+
+  /// The bytes before those of the tensors, padded so that these start on a multiple of 8.
+  /// - Precondition: there are no more tensors than were foreseen.
+  public var header: [UInt8] {
+    let text = Array("{\(entries.joined(separator: ","))}".utf8)
+    let length = headerLength - 8
+    precondition(text.count <= length)
+    var bytes: [UInt8] = []
+    bytes.append(littleEndian: UInt64(length))
+    bytes += text
+    bytes += repeatElement(UInt8(ascii: " "), count: length - text.count)
+    return bytes
+  }
 }

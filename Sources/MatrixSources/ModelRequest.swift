@@ -256,9 +256,23 @@ extension SourcedArray {
   /// - Parameters:
   ///   - part: which matrix.
   ///   - layers, heads: those to compute.
+  ///   - inLayers: whether they are looked at layer by layer, so that many are not held; see ``layered``.
   public init(
-    _ part: HeadPart, of stack: Stack, _ prepared: PreparedModel, layers: Choice, heads: Choice
+    _ part: HeadPart, of stack: Stack, _ prepared: PreparedModel, layers: Choice, heads: Choice,
+    inLayers: Bool = false
   ) throws(ModelError) {
+    if inLayers, part == .attentions,
+      let shape = prepared.model.shape.stacks.first(where: { $0.stack == stack }),
+      let layered = try LayeredHeads(
+        prepared, of: stack, layers: layers, heads: heads, most: Self.mostHeldWeights)
+    {
+      self.init(
+        Tensor(
+          layered, in: (shape.layers, shape.heads), prepared.tokens(of: stack), prepared.name),
+        of: stack, prepared)
+      self.layered = layered
+      return
+    }
     let request = Request(
       parts: [part: Request.Heads(layers: layers, heads: heads, of: [stack])],
       mostHeldWeights: Self.mostHeldWeights)
@@ -279,6 +293,10 @@ extension SourcedArray {
       throw .wrongInput(
         architecture: prepared.model.architecture, needed: "other input for \(name)")
     }
+    self.init(tensor, of: stack, prepared)
+  }
+
+  private init(_ tensor: Tensor, of stack: Stack, _ prepared: PreparedModel) {
     self.init(tensor, steps: prepared.steps(of: stack))
     model = prepared.name
     isSynthetic = prepared.heard?.isSynthetic ?? false
@@ -287,6 +305,17 @@ extension SourcedArray {
 }
 
 extension Tensor {
+  fileprivate init(
+    _ layered: LayeredHeads, in all: (layers: Int, heads: Int),
+    _ tokens: (queries: [String], keys: [String]), _ model: String
+  ) {
+    let (layers, heads, rows) = layered.computed
+    self.init(
+      computing: rows, of: (layers, heads), in: all, name: model,
+      rowLabels: tokens.queries.count == rows[0][0].rows ? tokens.queries : nil,
+      columnLabels: tokens.keys.count == rows[0][0].columns ? tokens.keys : nil)
+  }
+
   /// An array of heads that a run kept, or can make again; nil where it has no such.
   /// - Parameter all: how many layers and heads the model has.
   fileprivate init?(

@@ -15,6 +15,8 @@ public struct SourcedArray: Sendable {
   public var model: String?
   /// Which of the model's attentions it is, where it has several; nil for any other.
   public var stack: Stack?
+  /// Weights of a model that are at hand for one layer at a time; nil for all others.
+  public internal(set) var layered: LayeredHeads?
 
   /// What is to be said of an array beside its numbers.
   public var origin: ArrayOrigin {

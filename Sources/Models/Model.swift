@@ -154,6 +154,42 @@ public struct Model: Sendable {
   ///   - input: token ids, an image or features: what ``shape`` says that the model needs.
   ///   - request: what is to be kept.
   public func run(_ input: ModelInput, keeping request: Request) throws(ModelError) -> ModelRun {
+    var pass = try pass(over: input, keeping: request)
+    try machine.run(input, &pass)
+    return pass.run
+  }
+
+  /// The logits of the last token, by what an earlier pass over the tokens before it left behind.
+  func lastLogits(_ input: ModelInput, _ cache: inout KeyCache) throws(ModelError) -> [Float]? {
+    var pass = try pass(over: input, keeping: Request(logits: .last))
+    // Moved, not copied: rows are added where the others lie.
+    pass.cache = cache
+    cache = KeyCache()
+    try machine.run(input, &pass)
+    cache = pass.cache ?? KeyCache()
+    return pass.run["logits"]?.values
+  }
+
+  /// Gives the weights of some heads layer after layer, while the model runs: no layer is kept when the
+  /// next one is made.
+  /// - Parameter body: gets one layer at a time, and says whether it wants others.
+  public func forEachLayer(
+    _ input: ModelInput, _ heads: Request.Heads, _ body: (RemadeHeads) -> Bool
+  ) throws(ModelError) {
+    var pass = try pass(over: input, keeping: Request(parts: [.attentions: heads]))
+    var failure: ModelError?
+    withoutActuallyEscaping(body) { body in
+      pass.visit = body
+      do throws(ModelError) { try machine.run(input, &pass) } catch { failure = error }
+      pass.visit = nil
+    }
+    if let failure { throw failure }
+  }
+
+  /// A pass whose input and request go with the model.
+  private func pass(
+    over input: ModelInput, keeping request: Request
+  ) throws(ModelError) -> Pass {
     try check(input, request)
     try checkSize()
     for heads in request.parts.values {
@@ -165,10 +201,7 @@ public struct Model: Sendable {
     if let layers = shape.stacks.map(\.layers).max() {
       try request.hiddenStates.check("hidden state", count: layers + 1)
     }
-    var pass = Pass(
-      weights: weights, request: request, head: head, tiesEmbeddings: tiesEmbeddings)
-    try machine.run(input, &pass)
-    return pass.run
+    return Pass(weights: weights, request: request, head: head, tiesEmbeddings: tiesEmbeddings)
   }
 
   /// Refuses weights that are larger than all memory, before any of them is read: each pass would read

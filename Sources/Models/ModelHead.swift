@@ -58,7 +58,9 @@ extension Pass {
     if let name = biasNames.first(where: { weights.has($0) }) {
       bias = try weights.vector(name, count: weight.rows)
     }
-    keep(change(try Self.product(x, weight, bias: bias)), as: "logits")
+    try keep(x, as: "logits", columns: weight.rows) { x throws(ModelError) in
+      change(try Self.product(x, weight, bias: bias))
+    }
   }
 
   /// Keeps logits of a decoder: by its head, or by the embeddings where the two are one. A model without

@@ -80,12 +80,10 @@ extension Model {
   /// - Returns: the input with the tokens added, to the decoder's where there is one.
   public func continued(_ input: ModelInput, by count: Int) throws(ModelError) -> ModelInput {
     var input = input
+    var cache = KeyCache()
     for _ in 0..<count {
-      let run = try run(input, keeping: Request(logits: .last))
-      guard let logits = run["logits"],
-        let best = logits.values.indices.max(by: {
-          logits.values[$0] < logits.values[$1]
-        })
+      guard let logits = try lastLogits(input, &cache),
+        let best = logits.indices.max(by: { logits[$0] < logits[$1] })
       else {
         throw .wrongInput(architecture: architecture, needed: "a head that gives the next token")
       }

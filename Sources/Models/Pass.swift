@@ -28,6 +28,15 @@ struct Pass {
   let head: ModelHead
   /// Whether the head's matrix is that of the embeddings; nil where the config does not say it.
   let tiesEmbeddings: Bool?
+  /// Gets the heads of a layer in place of their being kept, and says whether it wants those of others.
+  var visit: ((RemadeHeads) -> Bool)?
+  /// Of an earlier pass over the first of the tokens, and for a later one; nil for a pass that is to keep
+  /// nothing so.
+  var cache: KeyCache?
+  /// How many tokens came before those that the pass is over.
+  var past = 0
+  /// Whether keys and values are taken from the cache and added to it.
+  var isGoingOn = false
   var run = ModelRun()
 
   init(
@@ -231,48 +240,6 @@ struct Pass {
     var weight = try weights.vector("\(name).weight", count: width ?? x.columns)
     if shift != 0 { for index in weight.indices { weight[index] += shift } }
     return x.rootMeanSquareNormed(weight: weight, epsilon: Float(epsilon))
-  }
-
-  // MARK: What is kept
-
-  /// Keeps the vectors after a layer; 0 are the embeddings.
-  /// - Parameter layers: how many layers there are.
-  /// - Throws: `notFinite` for vectors that are no numbers.
-  mutating func keepHidden(
-    _ x: Matrix<Float>, after layer: Int, of layers: Int, _ stack: Stack
-  ) throws(ModelError) {
-    try requireFinite(x, in: layer == 0 ? nil : layer - 1, stack)
-    guard request.hiddenStates.contains(layer) else { return }
-    let name = stack.name("hidden_states")
-    var array = run.arrays[name] ?? KeptArray(shape: [0, x.rows, x.columns], values: [])
-    array.shape[0] += 1
-    array.values += x.values
-    array.layers.append(layer)
-    run.arrays[name] = array
-  }
-
-  /// Keeps a matrix under a name.
-  mutating func keep(_ x: Matrix<Float>, as name: String) {
-    run.arrays[name] = KeptArray(shape: [x.rows, x.columns], values: x.values)
-  }
-
-  /// The vectors that logits are asked for: all rows, the last, or none.
-  func logitRows(_ x: Matrix<Float>) -> Matrix<Float>? {
-    switch request.logits {
-    case .none: nil
-    case .last: x.rows(max(0, x.rows - 1)..<x.rows)
-    case .all: x
-    }
-  }
-
-  /// Whether anything that is asked for comes after a layer of a stack.
-  func needs(_ stack: Stack, after layer: Int, of layers: Int) -> Bool {
-    if request.logits != .none || request.observer != nil { return true }
-    for heads in request.parts.values {
-      let choice = heads.layers
-      if !choice.indices(of: layers).filter({ $0 > layer }).isEmpty { return true }
-    }
-    return !request.hiddenStates.indices(of: layers + 1).filter { $0 > layer + 1 }.isEmpty
   }
 }
 

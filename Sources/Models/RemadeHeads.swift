@@ -65,7 +65,8 @@ public struct RemadeHeads: Sendable {
 }
 
 extension Pass {
-  /// Keeps the weights of a step as its queries and keys, where they are too many and it takes less memory.
+  /// Keeps the weights of a step as its queries and keys, where they are too many and it takes less memory,
+  /// or gives them away so.
   /// - Returns: whether it did.
   mutating func keepRemade(
     _ q: Matrix<Float>, _ k: Matrix<Float>, _ step: AttentionStep, scale: Float
@@ -77,11 +78,12 @@ extension Pass {
     let shared = Set(heads.map { $0 / share })
     let weights = Double(heads.count) * Double(q.rows) * Double(k.rows)
     let parts = Double(heads.count * q.rows + shared.count * k.rows) * Double(size)
-    guard weights * Double(layers) > Double(request.mostHeldWeights), parts < weights else {
-      return false
-    }
+    guard
+      !heads.isEmpty && visit != nil
+        || weights * Double(layers) > Double(request.mostHeldWeights) && parts < weights
+    else { return false }
     let name = step.stack.name(HeadPart.attentions.rawValue)
-    if run.remade[name] == nil {
+    if visit == nil, run.remade[name] == nil {
       try Self.checkMemory(name, layers: layers, heads: 1, each: parts)
     }
     var all =
@@ -97,7 +99,11 @@ extension Pass {
           k: sharedKeys[head / share] ?? [], size)
       })
     all.byteCount += 4 * Int(parts)
-    run.remade[name] = all
+    if let visit {
+      if !visit(all) { self.visit = { _ in false } }
+    } else {
+      run.remade[name] = all
+    }
     return true
   }
 }

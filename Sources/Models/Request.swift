@@ -16,7 +16,7 @@ public enum Choice: Hashable, Sendable {
   }
 
   /// The chosen ones of `count`, in order.
-  func indices(of count: Int) -> [Int] {
+  public func indices(of count: Int) -> [Int] {
     switch self {
     case .all: Array(0..<count)
     case .only(let indices): indices.filter { $0 < count }.sorted()
@@ -89,14 +89,18 @@ public struct Request: Sendable {
   public var logits: Logits
   /// Sees rows of weights as they are made, without any being kept.
   public var observer: (any AttentionObserver)?
+  /// Gets what is kept in place of the run's arrays, while it is made.
+  public var sink: (any ArraySink)?
   /// More weights of a stack than these are kept as the queries and keys that they are made from, where
   /// those take less memory: they are then in ``ModelRun/remade`` and not among its arrays.
   public var mostHeldWeights: Int
 
   public init(
     parts: [HeadPart: Heads] = [:], hiddenStates: Choice = .none, logits: Logits = .none,
-    observer: (any AttentionObserver)? = nil, mostHeldWeights: Int = .max
+    observer: (any AttentionObserver)? = nil, mostHeldWeights: Int = .max,
+    sink: (any ArraySink)? = nil
   ) {
+    self.sink = sink
     self.mostHeldWeights = mostHeldWeights
     self.parts = parts
     self.hiddenStates = hiddenStates

@@ -9,6 +9,7 @@ import MatrixFiles
 import MatrixSources
 import Models
 import SafeFiles
+import Synchronization
 import TextFormats
 import Tokenizers
 
@@ -57,15 +58,9 @@ struct Extract: ParsableCommand, TimedCommand {
     // Without a text for the decoder there is the encoder's part alone.
     let isEncoderAlone =
       prepared.model.shape.inputs.contains(.decoderText) && prepared.input.decoderIDs.isEmpty
-    let request =
+    var request =
       isEncoderAlone
       ? Request(parts: [.attentions: .init(of: [.encoder])], hiddenStates: .all) : .everything
-    let run = try ModelArguments.naming(path) { () throws(ModelError) in
-      try prepared.model.run(prepared.input, keeping: request)
-    }
-    let arrays = run.arrays.sorted { $0.key < $1.key }.map {
-      NamedArray(name: $0.key, shape: $0.value.shape, values: $0.value.values)
-    }
     var metadata = [
       "model": prepared.name, "tokens": JSONValue.list(prepared.tokens.map { .text($0) }).line,
     ]
@@ -73,30 +68,35 @@ struct Extract: ParsableCommand, TimedCommand {
       metadata["target_tokens"] = JSONValue.list(prepared.targetTokens.map { .text($0) }).line
     }
     let stem = String(output.dropLast("safetensors".count))
-    var files = [OutputFile(path: output, bytes: safetensorsBytes(of: arrays, metadata: metadata))]
+    var others: [OutputFile] = []
     // Beside the arrays, where commands look for the tokens of weights.
     if prepared.targetTokens.isEmpty {
-      files.append(
+      others.append(
         OutputFile(
           path: stem + "tokens.json", bytes: Array((metadata["tokens"] ?? "").utf8) + [0x0A]))
     }
-    try OutputFiles.write(files)
+    let last = try OutputFiles.write(output, beside: others) { file in
+      let arrays = ExtractedArrays(into: file, metadata: metadata)
+      request.sink = arrays
+      try ModelArguments.naming(path) { () throws(ModelError) in
+        _ = try prepared.model.run(prepared.input, keeping: request)
+      }
+      return arrays.finish()
+    }
     if isEncoderAlone {
       Messages.warning(
         "no text for the decoder, so the encoder's part alone is written; give --target-text or --target-ids"
       )
     }
     for warning in ModelArguments.warnings(prepared) { Messages.warning(warning.spelled(.command)) }
-    if let nextTokens, let logits = run["logits"] { try printNext(nextTokens, logits, prepared) }
+    if let nextTokens, !last.isEmpty { try printNext(nextTokens, last, prepared) }
   }
 
   /// The most likely tokens after the last, with their probabilities.
   private func printNext(
-    _ count: Int, _ logits: KeptArray, _ prepared: PreparedModel
+    _ count: Int, _ logits: [Float], _ prepared: PreparedModel
   ) throws {
-    let width = logits.shape.last ?? 0
-    let last = Array(logits.values.suffix(width)).map(Double.init)
-    let powers = softmax(last)
+    let powers = softmax(logits.map(Double.init))
     let tokenizer = try? prepared.model.tokenizer()
     var text = ""
     for id in powers.indices.sorted(by: { powers[$0] > powers[$1] }).prefix(count) {
@@ -104,5 +104,40 @@ struct Extract: ParsableCommand, TimedCommand {
       text += "\(id)\t\(TerminalText.line(token))\t\(formatNumber(powers[id], significant: 4))\n"
     }
     try OutputFiles.print(text)
+  }
+}
+
+/// Puts arrays into a file while a model makes them.
+private final class ExtractedArrays: ArraySink {
+  private let file: GrowingFile
+  private let layout: Mutex<SafetensorsLayout>
+  private let headerLength: Int
+  /// The logits of the last token.
+  private let last = Mutex<[Float]>([])
+  /// More arrays than any model gives.
+  private static let most = 16
+
+  init(into file: GrowingFile, metadata: [String: String]) {
+    self.file = file
+    let layout = SafetensorsLayout(metadata: metadata, atMost: Self.most)
+    headerLength = layout.headerLength
+    self.layout = Mutex(layout)
+  }
+
+  func take(
+    _ values: UnsafeBufferPointer<Float>, of name: String, shape: [Int], at place: Int
+  ) {
+    let start = layout.withLock { $0.place(of: name, shape: shape, .float32) }
+    file.write(UnsafeRawBufferPointer(values), at: headerLength + start + 4 * place)
+    if name == "logits", let width = shape.last, place + values.count == shape.reduce(1, *) {
+      last.withLock { $0 = Array(values.suffix(width)) }
+    }
+  }
+
+  /// Writes what stands before the arrays.
+  /// - Returns: the logits of the last token; none where there are no logits.
+  func finish() -> [Float] {
+    layout.withLock(\.header).withUnsafeBytes { file.write($0, at: 0) }
+    return last.withLock(\.self)
   }
 }

@@ -87,4 +87,44 @@ import Testing
     let map = try #require(draft.panels.first?.heatMap)
     #expect(map.scale.vmin == 0 && map.scale.vmax == best)
   }
+
+  /// What is made of all heads of a long text is made head after head, and is what all of them give.
+  @Test func manyHeadsAreCombinedOneByOne() throws {
+    let count = 730
+    let all = try weights(count, layers: .all, heads: .all)
+    let size = count * count
+    let matrices = (0..<8).map { index in
+      Matrix(rows: count, columns: count, values: Array(all[index * size..<(index + 1) * size]))
+    }
+    let mean = try draft(Attention.self, words(count) + ["--combine", "mean"])
+    #expect(
+      isNear(
+        try #require(mean.table).wholeMatrix().values, try combined(matrices, by: .mean).values))
+    let greatest = try draft(Attention.self, words(count) + ["--combine", "max"])
+    #expect(
+      isNear(
+        try #require(greatest.table).wholeMatrix().values,
+        try combined(matrices, by: .max).values))
+    let measures = try draft(HeadMeasures.self, words(count) + ["--measures", "first,entropy"])
+    let table = try #require(measures.table).wholeMatrix()
+    for (index, matrix) in matrices.enumerated() {
+      let summary = HeadSummary(of: matrix)
+      #expect(abs(table.values[index] - (try #require(summary.masses[.first]))) < 1e-6)
+      #expect(abs(table.values[8 + index] - summary.entropy) < 1e-5)
+    }
+    let layers = try [0, 1].map { try combined(Array(matrices[$0 * 4..<$0 * 4 + 4]), by: .mean) }
+    let rolled = try draft(Rollout.self, words(count))
+    #expect(
+      isNear(
+        try #require(rolled.table).wholeMatrix().values, try rollout(of: layers)[1].values))
+    let early = try draft(Rollout.self, words(count) + ["--layer", "0"])
+    #expect(
+      isNear(try #require(early.table).wholeMatrix().values, try rollout(of: layers)[0].values))
+  }
+
+  @Test func aLayerThatIsNotThereIsToldOf() throws {
+    #expect(throws: FigureError.self) {
+      try draft(Rollout.self, words(1100) + ["--layer", "7"])
+    }
+  }
 }

@@ -91,4 +91,21 @@ import Testing
         == [UInt8(length), 0, 0, 0, 0, 0, 0, 0] + (header + padding).utf8
         + [0, 0, 0, 0xc0, 0, 0, 0x80, 0x3f, 0, 0, 0, 0x40])
   }
+
+  /// A header whose room is known before the tensors are: what follows it has its place at once.
+  @Test func safetensorsHaveAPlaceBeforeAllAreKnown() throws {
+    var layout = SafetensorsLayout(metadata: ["k": "v"], atMost: 3)
+    let length = layout.headerLength
+    #expect(length % 8 == 0)
+    #expect(layout.place(of: "b", shape: [2, 3], .float32) == 0)
+    #expect(layout.place(of: "a", shape: [1], .float32) == 24)
+    #expect(layout.place(of: "b", shape: [2, 3], .float32) == 0)
+    #expect(layout.byteCount == 28 && layout.headerLength == length)
+    #expect(layout.header.count == length)
+    let text = String(decoding: layout.header[8...], as: UTF8.self)
+    #expect(
+      text.hasPrefix(
+        #"{"__metadata__":{"k":"v"},"b":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},"#
+          + #""a":{"dtype":"F32","shape":[1],"data_offsets":[24,28]}} "#))
+  }
 }

@@ -319,9 +319,11 @@ struct WeightsInput {
   /// - Parameters:
   ///   - layers, heads: those that a figure needs, for a model; nil for all.
   ///   - isCross: whether attention from one sequence to another is wanted.
+  ///   - inLayers: whether heads are only looked at in ``forEachLayer(_:_:)``.
   init(
     _ weights: String?, _ model: ModelArguments, _ arrangement: Arrangement,
-    layers: [Int]? = nil, heads: [Int]? = nil, isCross: Bool = false, _ context: ComputeContext
+    layers: [Int]? = nil, heads: [Int]? = nil, isCross: Bool = false, inLayers: Bool = false,
+    _ context: ComputeContext
   ) throws(FigureError) {
     guard let prepared = try model.prepared(context) else {
       guard let weights else {
@@ -353,11 +355,32 @@ struct WeightsInput {
       let stack = try prepared.stack(isCross: isCross)
       return try SourcedArray(
         .attentions, of: stack, prepared,
-        layers: layers.map { .only(Set($0)) } ?? .all, heads: heads.map { .only(Set($0)) } ?? .all)
+        layers: layers.map { .only(Set($0)) } ?? .all, heads: heads.map { .only(Set($0)) } ?? .all,
+        inLayers: inLayers)
     }
     reference = path
     companion = nil
     seen = prepared.seen
     warnings = ModelArguments.warnings(prepared)
+  }
+
+  /// Goes through layers in their order; where a model's are many, each is made when its turn comes and
+  /// then forgotten.
+  func forEachLayer(
+    _ layers: Range<Int>, _ body: (Int) throws(FigureError) -> Void
+  ) throws(FigureError) {
+    guard let layered = array.layered else {
+      for layer in layers { try body(layer) }
+      return
+    }
+    var failure: FigureError?
+    try ModelArguments.naming(reference) { () throws(ModelError) in
+      try layered.forEachLayer { layer in
+        guard layers.contains(layer) else { return true }
+        do throws(FigureError) { try body(layer) } catch { failure = error }
+        return failure == nil
+      }
+    }
+    if let failure { throw failure }
   }
 }

@@ -37,6 +37,7 @@ struct BLOOM: Architecture {
     // x₀ = E[ids], shape [tokens, width].
     var x = try pass.embedding("word_embeddings", input.ids, width: width, count: vocabulary)
     x = try pass.layerNorm(x, "word_embeddings_layernorm", epsilon: epsilon)
+    x = pass.fresh(x)
     try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "h.\(layer)"

@@ -114,9 +114,13 @@ struct EncoderDecoder: Sendable {
     let normName = "\(at).\(name)_layer_norm"
     let from = normsBefore ? try pass.layerNorm(x, normName, epsilon: epsilon) : x
     let q = try pass.linear(from, "\(at).\(name).q_proj", outputs: width)  // [queries, width]
-    let k = try pass.linear(memory ?? from, "\(at).\(name).k_proj", outputs: width, bias: keyBias)
-    let v = try pass.linear(memory ?? from, "\(at).\(name).v_proj", outputs: width)
-    let z = try pass.attend(q, k, v, step)
+    let own = try pass.keysAndValues(step, ofMemory: memory != nil) { pass throws(ModelError) in
+      KeyCache.Layer(
+        keys: try pass.linear(
+          memory ?? from, "\(at).\(name).k_proj", outputs: width, bias: keyBias),
+        values: try pass.linear(memory ?? from, "\(at).\(name).v_proj", outputs: width))
+    }
+    let z = try pass.attend(q, own.keys, own.values, step)
     let sum = x + (try pass.linear(z, "\(at).\(name).out_proj", outputs: width))
     return normsBefore ? sum : try pass.layerNorm(sum, normName, epsilon: epsilon)
   }
@@ -158,7 +162,7 @@ struct EncoderDecoder: Sendable {
   func decode(_ y0: Matrix<Float>, memory: Matrix<Float>, _ pass: inout Pass) throws(ModelError)
     -> Matrix<Float>?
   {
-    var y = y0
+    var y = pass.fresh(y0)
     try pass.keepHidden(y, after: 0, of: decoderLayers, .decoder)
     for layer in 0..<decoderLayers {
       let at = "decoder.layers.\(layer)"
@@ -181,7 +185,12 @@ struct EncoderDecoder: Sendable {
 
   /// Both, and the logits y Eᵀ + b.
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
-    let memory = try encode(try embeddings(input.ids, "encoder", pass), &pass)
+    let known = pass.cache?.memory
+    let memory =
+      if let known { known } else {
+        try encode(try embeddings(input.ids, "encoder", pass), &pass)
+      }
+    pass.cache?.memory = memory
     // Without a target text there is the encoder alone.
     if input.decoderIDs.isEmpty { return }
     let y0 = try embeddings(input.decoderIDs, "decoder", pass)

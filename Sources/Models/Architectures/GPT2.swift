@@ -49,6 +49,7 @@ struct GPT2: Architecture {
       // Segments are words of the vocabulary here.
       throw .typeOutOfRange(type: 1, types: 0)
     }
+    x = pass.fresh(x)
     try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "h.\(layer)"

@@ -47,7 +47,8 @@ struct GPTJ: Architecture {
     let headSize = width / heads
     // x₀ = E[ids], shape [tokens, width].
     var x = try pass.embedding("wte", input.ids, width: width, count: vocabulary)
-    let turns = positions.table(length: x.rows)
+    x = pass.fresh(x)
+    let turns = positions.table(length: input.ids.count, from: pass.past)
     try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "h.\(layer)"

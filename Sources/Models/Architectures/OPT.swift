@@ -55,6 +55,7 @@ struct OPT: Architecture {
     x =
       x
       + (try pass.positions("embed_positions", first..<first + input.ids.count, width: width))
+    x = pass.fresh(x)
     try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "layers.\(layer)"

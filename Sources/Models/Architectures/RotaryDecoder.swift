@@ -135,8 +135,11 @@ struct RotaryDecoder: Sendable {
     // x₀ = E[ids], shape [tokens, width].
     var x = try pass.embedding("embed_tokens", input.ids, width: width, count: vocabulary)
     if embeddingScale != 1 { x = x.scaled(by: embeddingScale) }
-    let turns = positions.table(length: x.rows)
-    let localTurns = localPositions?.table(length: x.rows) ?? turns
+    let length = x.rows
+    let kinds = [positions, localPositions].compactMap(\.self)
+    x = pass.fresh(x, turnedBy: kinds.map { $0.frequencies(length: length) })
+    let turns = positions.table(length: length, from: pass.past)
+    let localTurns = localPositions?.table(length: length, from: pass.past) ?? turns
     try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "layers.\(layer)"

@@ -97,11 +97,14 @@ struct T5: Architecture {
     let all = heads * headSize
     // [queries, heads · headSize]
     let q = try pass.linear(normed, "\(at).\(name).q", outputs: all, bias: .none)
-    let k = try pass.linear(memory ?? normed, "\(at).\(name).k", outputs: all, bias: .none)
-    let v = try pass.linear(memory ?? normed, "\(at).\(name).v", outputs: all, bias: .none)
+    let own = try pass.keysAndValues(step, ofMemory: memory != nil) { pass throws(ModelError) in
+      KeyCache.Layer(
+        keys: try pass.linear(memory ?? normed, "\(at).\(name).k", outputs: all, bias: .none),
+        values: try pass.linear(memory ?? normed, "\(at).\(name).v", outputs: all, bias: .none))
+    }
     var step = step
     step.scale = 1
-    let z = try pass.attend(q, k, v, step)
+    let z = try pass.attend(q, own.keys, own.values, step)
     return x + (try pass.linear(z, "\(at).\(name).o", outputs: width, bias: .none))
   }
 
@@ -129,9 +132,9 @@ struct T5: Architecture {
     return try pass.embedding(shared, ids, width: width, count: vocabulary)
   }
 
-  func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
+  /// The encoder, over embeddings of shape `[tokens, width]`.
+  private func encode(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) -> Matrix<Float> {
     let stack = isEncoder ? Stack.single : .encoder
-    // Encoder, shape [tokens, width].
     var x = try embeddings(input.ids, "encoder", pass)
     let bias = try bias("encoder", length: x.rows, isCausal: false, pass)
     try pass.keepHidden(x, after: 0, of: layers, stack)
@@ -148,6 +151,13 @@ struct T5: Architecture {
       }
       try pass.keepHidden(x, after: layer + 1, of: layers, stack)
     }
+    return x
+  }
+
+  func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
+    let known = pass.cache?.memory
+    let x = if let known { known } else { try encode(input, &pass) }
+    pass.cache?.memory = x
     if isEncoder {
       if let rows = pass.logitRows(x) { pass.keep(rows, as: "last_hidden_state") }
       return
@@ -158,6 +168,7 @@ struct T5: Architecture {
     let memory = x
     var y = try embeddings(input.decoderIDs, "decoder", pass)
     let ownBias = try self.bias("decoder", length: y.rows, isCausal: true, pass)
+    y = pass.fresh(y)
     try pass.keepHidden(y, after: 0, of: decoderLayers, .decoder)
     for layer in 0..<decoderLayers {
       let at = "decoder.block.\(layer).layer"

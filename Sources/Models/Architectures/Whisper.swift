@@ -39,18 +39,26 @@ struct Whisper: Architecture {
       throw .wrongFeatures(
         shape: [features.rows, features.columns], bands: bands, frames: 2 * frames)
     }
-    // x₀ = gelu(conv₂(gelu(conv₁ features))) + position, shape [frames, width].
-    var x = Activation.gelu(
-      try convolution(features.transposed, "encoder.conv1", stride: 1, pass))
-    x = Activation.gelu(try convolution(x, "encoder.conv2", stride: 2, pass))
-    x = x + (try pass.positions("encoder.embed_positions", 0..<x.rows, width: both.width))
-    let memory = try both.encode(x, &pass)
+    let known = pass.cache?.memory
+    let memory = if let known { known } else { try encode(features, &pass) }
+    pass.cache?.memory = memory
     if input.decoderIDs.isEmpty { return }
     let y0 = try both.embeddings(input.decoderIDs, "decoder", pass)
     guard let y = try both.decode(y0, memory: memory, &pass), let rows = pass.logitRows(y) else {
       return
     }
     try pass.keepLogits(rows, "proj_out", embeddings: ["decoder.embed_tokens"])
+  }
+
+  private func encode(
+    _ features: Matrix<Float>, _ pass: inout Pass
+  ) throws(ModelError) -> Matrix<Float> {
+    // x₀ = gelu(conv₂(gelu(conv₁ features))) + position, shape [frames, width].
+    var x = Activation.gelu(
+      try convolution(features.transposed, "encoder.conv1", stride: 1, pass))
+    x = Activation.gelu(try convolution(x, "encoder.conv2", stride: 2, pass))
+    x = x + (try pass.positions("encoder.embed_positions", 0..<x.rows, width: both.width))
+    return try both.encode(x, &pass)
   }
 
   /// A convolution over time with 3 taps and a frame of zeros at both ends.

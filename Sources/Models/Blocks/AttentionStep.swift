@@ -40,6 +40,8 @@ struct AttentionStep: Sendable {
   var bias: PositionBias?
   /// Scores become cap · tanh(score / cap).
   var softCap: Float?
+  /// How many keys come before that of the first query, which went over them in an earlier pass.
+  var past = 0
 }
 
 extension Pass {
@@ -47,12 +49,16 @@ extension Pass {
   ///
   /// - Parameters:
   ///   - q: shape `[queries, heads · head size]`.
-  ///   - k: shape `[keys, keyHeads · head size]`.
-  ///   - v: shape `[keys, keyHeads · value size]`.
+  ///   - newKeys: shape `[keys, keyHeads · head size]`, of the tokens that the pass is over.
+  ///   - newValues: shape `[keys, keyHeads · value size]`.
   /// - Returns: shape `[queries, heads · value size]`.
   mutating func attend(
-    _ q: Matrix<Float>, _ k: Matrix<Float>, _ v: Matrix<Float>, _ step: AttentionStep
+    _ q: Matrix<Float>, _ newKeys: Matrix<Float>, _ newValues: Matrix<Float>, _ step: AttentionStep
   ) throws(ModelError) -> Matrix<Float> {
+    let all = extended(newKeys, newValues, step)
+    let (k, v) = (all.keys, all.values)
+    var step = step
+    step.past = step.stack == .cross ? 0 : k.rows - newKeys.rows
     let (heads, keyHeads) = (step.heads, step.keyHeads)
     let (queries, keys) = (q.rows, k.rows)
     let headSize = q.columns / heads
@@ -66,7 +72,8 @@ extension Pass {
     let observer = request.observer
 
     var contexts = [Float](repeating: 0, count: queries * heads * valueSize)
-    var weightValues = [Float](repeating: 0, count: keptWeights.count)
+    let sink = keptWeights.count > 0 ? request.sink : nil
+    var weightValues = [Float](repeating: 0, count: sink == nil ? keptWeights.count : 0)
     var scoreValues = [Float](repeating: -.infinity, count: keptScores.count)
     let blockRows = max(1, min(queries, WeightRows.usualCount(keys: keys)))
     let blocks = (queries + blockRows - 1) / blockRows
@@ -76,7 +83,7 @@ extension Pass {
         let block = AttentionBlock(
           step: step, scale: scale, headSize: headSize, valueSize: valueSize, keys: keys,
           strides: (q.columns, k.columns, v.columns), from: from, to: to, keptWeights: keptWeights,
-          keptScores: keptScores, observer: observer)
+          keptScores: keptScores, observer: observer, sink: sink)
         concurrently(heads * blocks, work: work) { next in
           let scratch = UnsafeMutablePointer<Float>.allocate(capacity: blockRows * keys)
           defer { scratch.deallocate() }
@@ -89,8 +96,8 @@ extension Pass {
         }
       }
     }
-    keptWeights.store(weightValues, in: &run)
-    keptScores.store(scoreValues, in: &run)
+    if sink == nil { keptWeights.store(weightValues, in: &self) }
+    keptScores.store(scoreValues, in: &self)
     if keptScores.count > 0 {
       run.scoreRules[step.stack.name(HeadPart.scores.rawValue)] = ScoreRule(
         scale: scale, softCap: step.softCap, hasBias: step.bias != nil)
@@ -118,7 +125,7 @@ extension Pass {
         values += x.values[start..<start + size]
       }
     }
-    kept.store(values, in: &run)
+    kept.store(values, in: &self)
   }
 }
 
@@ -170,6 +177,8 @@ private struct AttentionBlock: @unchecked Sendable {
   let keptWeights: Kept
   let keptScores: Kept
   let observer: (any AttentionObserver)?
+  /// Takes the weights that are kept; nil where the pass keeps them.
+  let sink: (any ArraySink)?
 
   /// - Parameter scratch: room for `rows.count · keys` values.
   func run(head: Int, rows: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
@@ -184,7 +193,7 @@ private struct AttentionBlock: @unchecked Sendable {
       (to[2] + location + visible.lowerBound).update(
         from: row + visible.lowerBound, count: visible.count)
     }
-    for (offset, query) in rows.enumerated() {
+    for (offset, query) in rows.enumerated() where sink == nil {
       guard let location = keptWeights.location(head: head, row: query) else { continue }
       (to[1] + location + seen.lowerBound).update(
         from: scratch + offset * keys + seen.lowerBound, count: seen.count)
@@ -195,11 +204,20 @@ private struct AttentionBlock: @unchecked Sendable {
       rows.count, valueSize, seen.count, scratch + seen.lowerBound, keys,
       from[2] + seen.lowerBound * strides.v + keyHead * valueSize, strides.v, isTransposed: false,
       to[0] + rows.lowerBound * width + head * valueSize, width)
-    guard let observer, observer.wants(step.stack, layer: step.layer, head: head) else { return }
+    let location = sink == nil ? nil : keptWeights.location(head: head, row: rows.lowerBound)
+    let isSeen = observer?.wants(step.stack, layer: step.layer, head: head) ?? false
+    guard location != nil || isSeen else { return }
     weights.clear(rows.count, outside: seen, in: scratch)
-    observer.take(
-      step.stack, layer: step.layer, head: head, rows: rows, keys: keys,
-      weights: UnsafeBufferPointer(start: scratch, count: rows.count * keys))
+    let made = UnsafeBufferPointer(start: scratch, count: rows.count * keys)
+    if let location {
+      sink?.take(
+        made, of: keptWeights.name, shape: keptWeights.wholeShape,
+        at: keptWeights.firstPlace + location)
+    }
+    if isSeen {
+      observer?.take(
+        step.stack, layer: step.layer, head: head, rows: rows, keys: keys, weights: made)
+    }
   }
 }
 
@@ -238,6 +256,8 @@ private struct Kept {
   let name: String
   let layer: Int
   let layerCount: Int
+  /// Where the layer is among those that are kept.
+  private let layerPlace: Int
   let heads: [Int]
   let rows: Int
   let columns: Int
@@ -254,12 +274,14 @@ private struct Kept {
     self.rows = rows
     self.columns = columns
     heads = isWanted ? pass.request.heads(of: part, step) : []
+    let layers = pass.request.parts[part]?.layers.indices(of: step.layers) ?? []
+    layerPlace = layers.firstIndex(of: step.layer) ?? 0
     layerCount = pass.request.layerCount(of: part, step)
     var locations = [Int](repeating: -1, count: step.heads)
     for (location, head) in heads.enumerated() { locations[head] = location }
     self.locations = locations
     // The first layer decides whether all fit.
-    if !heads.isEmpty, pass.run.arrays[name] == nil {
+    if !heads.isEmpty, pass.run.arrays[name] == nil, pass.request.sink == nil {
       try Pass.checkMemory(
         name, layers: layerCount, heads: heads.count, each: Double(rows) * Double(columns))
     }
@@ -272,18 +294,25 @@ private struct Kept {
     locations[head] < 0 ? nil : (locations[head] * rows + row) * columns
   }
 
-  func store(_ values: [Float], in run: inout ModelRun) {
+  /// The shape of the array with all its layers, and where this one begins in it.
+  var wholeShape: [Int] { [layerCount, heads.count, rows, columns] }
+  var firstPlace: Int { layerPlace * count }
+
+  func store(_ values: [Float], in pass: inout Pass) {
     guard count > 0 else { return }
-    if var array = run.arrays.removeValue(forKey: name) {
+    if let sink = pass.request.sink {
+      return sink.take(values, of: name, shape: wholeShape, at: firstPlace)
+    }
+    if var array = pass.run.arrays.removeValue(forKey: name) {
       array.shape[0] += 1
       array.layers.append(layer)
       array.values += values
-      run.arrays[name] = array
+      pass.run.arrays[name] = array
     } else {
       var array = KeptArray(
         shape: [1, heads.count, rows, columns], values: values, layers: [layer], heads: heads)
       if layerCount > 1 { array.values.reserveCapacity(count * layerCount) }
-      run.arrays[name] = array
+      pass.run.arrays[name] = array
     }
   }
 }

@@ -248,15 +248,17 @@ struct RotaryPositions: Sendable {
     }
   }
 
-  /// The angles of the first positions, for all layers of a pass.
-  /// - Parameter length: how many tokens there are.
-  func table(length: Int) -> RotaryTable {
+  /// The angles of positions, for all layers of a pass.
+  /// - Parameters:
+  ///   - length: how many tokens there are.
+  ///   - first: the position of the first row.
+  func table(length: Int, from first: Int = 0) -> RotaryTable {
     let frequencies = frequencies(length: length)
     var (cosines, sines): ([Float], [Float]) = ([], [])
-    cosines.reserveCapacity(length * frequencies.count)
-    sines.reserveCapacity(length * frequencies.count)
+    cosines.reserveCapacity((length - first) * frequencies.count)
+    sines.reserveCapacity((length - first) * frequencies.count)
     // In Double: a 32-bit product of a position in the thousands is off in the fourth digit.
-    for position in 0..<length {
+    for position in first..<length {
       for frequency in frequencies {
         let angle = Double(position) * frequency
         cosines.append(Float(cos(angle) * attentionFactor))
@@ -268,25 +270,25 @@ struct RotaryPositions: Sendable {
   }
 }
 
-/// Cosines and sines of the angles of each position and pair, shape `[positions, pairs]`.
+/// Cosines and sines of the angles of each row's position and pair, shape `[rows, pairs]`.
 struct RotaryTable: Sendable {
   fileprivate let cosines: [Float]
   fileprivate let sines: [Float]
   fileprivate let pairs: Int
   fileprivate let pairing: RotaryPairing
 
-  /// Turns each head of each row; row i stands at position i.
+  /// Turns each head of each row.
   /// - Parameters:
   ///   - x: shape `[tokens, heads · headSize]`.
   ///   - headSize: the values of a head; those beyond the pairs stay.
   func rotate(_ x: consuming Matrix<Float>, headSize: Int) -> Matrix<Float> {
     let step = pairing == .halves ? 1 : 2
     let apart = pairing == .halves ? pairs : 1
-    x.changeNumberedRows { position, row in
+    x.changeNumberedRows { index, row in
       for head in stride(from: 0, to: row.count, by: headSize) {
         for pair in 0..<pairs {
           let first = head + pair * step
-          let (cosine, sine) = (cosines[position * pairs + pair], sines[position * pairs + pair])
+          let (cosine, sine) = (cosines[index * pairs + pair], sines[index * pairs + pair])
           let (one, two) = (row[first], row[first + apart])
           row[first] = one * cosine - two * sine
           row[first + apart] = two * cosine + one * sine

@@ -35,8 +35,7 @@ struct WeightRows {
   ) -> Range<Int> {
     // With a causal mask half of the work is left out.
     let seen =
-      step.mask.visible(to: rows.lowerBound, of: keys)
-      .lowerBound..<step.mask.visible(to: rows.upperBound - 1, of: keys).upperBound
+      visible(to: rows.lowerBound).lowerBound..<visible(to: rows.upperBound - 1).upperBound
     // 1. Q Kᵀ.
     AttentionProduct.product(
       rows.count, seen.count, headSize, q + rows.lowerBound * qStride, qStride,
@@ -44,7 +43,7 @@ struct WeightRows {
     for (offset, query) in rows.enumerated() {
       // 2. Scale, cap, bias and mask.
       let row = target + offset * keys
-      let visible = step.mask.visible(to: query, of: keys)
+      let visible = visible(to: query)
       finish(row, query: query, visible: visible)
       scores(query, row, visible)
       // 3. Softmax over what the query sees; the rest has no weight.
@@ -55,6 +54,11 @@ struct WeightRows {
     return seen
   }
 
+  /// The keys that a query sees.
+  private func visible(to query: Int) -> Range<Int> {
+    step.mask.visible(to: query + step.past, of: keys)
+  }
+
   /// Makes the scores of a query from its products with the keys that it sees.
   private func finish(_ row: UnsafeMutablePointer<Float>, query: Int, visible: Range<Int>) {
     if let cap = step.softCap {
@@ -62,7 +66,7 @@ struct WeightRows {
     } else {
       for key in visible { row[key] *= scale }
     }
-    step.bias?.add(head: head, query: query, to: row, keys: visible)
+    step.bias?.add(head: head, query: query + step.past, to: row, keys: visible)
   }
 
   /// Sets what lies outside the seen keys to 0.

@@ -215,11 +215,11 @@ struct AttentionComputation {
     let source = try WeightsInput(
       arguments.weights, arguments.model, arguments.array.arrangement,
       layers: arguments.choice.layer.map { [$0] }, heads: arguments.choice.head.map { [$0] },
-      isCross: isCross, context)
+      isCross: isCross, inLayers: arguments.combine != nil, context)
     let (tensor, weights) = (source.array.tensor, source.reference)
     let choice = WeightsChoice(
-      tensor: tensor, reference: weights, choice: arguments.choice, combine: arguments.combine,
-      option: source.option)
+      tensor: tensor, reference: weights, source: source, choice: arguments.choice,
+      combine: arguments.combine, option: source.option)
     if let values = try large(choice, of: source) { return values }
     let chosen = try choice.chosen()
     let tolerance = tensor.info.rowSumTolerance

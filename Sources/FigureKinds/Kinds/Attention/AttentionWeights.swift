@@ -28,6 +28,24 @@ struct AttentionWeights {
   private(set) var queryPlaces: [Int]?
   private(set) var keyLocations: [Int]?
 
+  /// What is still known of weights that are not held any more; nil for those that are.
+  private var known: (looksCausal: Bool, window: LocalWindow?, columns: Int)?
+
+  /// Whether no query looks at a later key, while some looks at one before it.
+  var looksCausal: Bool { known?.looksCausal ?? matrix.looksCausal }
+  /// The window whose offsets the columns seem to be.
+  var window: LocalWindow? { known.map(\.window) ?? LocalWindow(matrix) }
+  var keyCount: Int { known?.columns ?? matrix.columns }
+
+  /// What is to be said of the weights, without the weights.
+  var withoutValues: AttentionWeights {
+    var copy = self
+    copy.known = (looksCausal, window, keyCount)
+    copy.matrix = Matrix(rows: 0, columns: 0)
+    copy.isHidden = nil
+    return copy
+  }
+
   /// What the values are taken for.
   enum Nature {
     /// Weights of one sequence over itself, whose rows may sum this far from 1.

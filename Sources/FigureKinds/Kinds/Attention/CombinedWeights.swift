@@ -4,47 +4,59 @@ import AttentionMath
 import FigureModel
 import TextFormats
 
-/// Several matrices of weights combined place by place.
+/// Several matrices of weights combined place by place, one after the other: none is held.
 ///
 /// A single NaN would make its place NaN whatever the other matrices hold, and in a rollout the
 /// whole picture; so a matrix that holds one, or ∞, is left out and told of.
 struct CombinedWeights {
-  let matrix: Matrix<Double>
+  private let reduction: AttentionReduction
+  /// The sum, the greatest or the least of them; nil for none.
+  private var combined: Matrix<Double>?
   /// How many matrices it is made of.
-  let count: Int
+  private(set) var count = 0
   /// Those that were left out.
-  let leftOut: [HeadLocation]
+  private(set) var leftOut: [HeadLocation] = []
 
-  /// - Parameters:
-  ///   - parts: matrices of the same shape, one or more.
-  ///   - name: what they are of, for the error: "layer 2".
-  /// - Throws: where every one of them holds a value that is not finite.
-  init(
-    _ parts: [(location: HeadLocation, matrix: Matrix<Double>)], by reduction: AttentionReduction,
-    of name: String, reference: String
-  ) throws(FigureError) {
-    var kept: [Matrix<Double>] = []
-    var leftOut: [HeadLocation] = []
-    for part in parts {
-      if ValueExtent(part.matrix.values).isFinite {
-        kept.append(part.matrix)
-      } else {
-        leftOut.append(part.location)
+  init(by reduction: AttentionReduction) { self.reduction = reduction }
+
+  /// Takes in a matrix of the same shape as the others.
+  mutating func add(_ matrix: Matrix<Double>, at location: HeadLocation) {
+    guard ValueExtent(matrix.values).isFinite else { return leftOut.append(location) }
+    count += 1
+    guard combined != nil else {
+      combined = matrix
+      return
+    }
+    combined?.values.withUnsafeMutableBufferPointer { all in
+      matrix.values.withUnsafeBufferPointer { own in
+        switch reduction {
+        case .mean: for index in own.indices { all[index] += own[index] }
+        case .max:
+          for index in own.indices where own[index] > all[index] { all[index] = own[index] }
+        case .min:
+          for index in own.indices where own[index] < all[index] { all[index] = own[index] }
+        }
       }
     }
-    guard !kept.isEmpty else {
+  }
+
+  /// What they come to.
+  /// - Parameter name: what they are of, for the error: "layer 2".
+  /// - Throws: where every one of them holds a value that is not finite.
+  consuming func matrix(of name: String, reference: String) throws(FigureError) -> Matrix<Double> {
+    guard var matrix = combined else {
       throw .work(
         "\(option: "weights") \(reference): every matrix of \(name) holds NaN or ∞, so that nothing is left to "
           + "combine; save the weights without the positions that are masked whole",
         zh: "\(option: "weights") \(reference)：\(name) 的每个矩阵都含有 NaN 或 ∞，没有可合并的内容；请在保存权重时去掉整行被遮蔽的位置")
     }
-    do throws(AttentionError) {
-      matrix = try combined(kept, by: reduction)
-    } catch {
-      throw .work("\(option: "weights") \(reference): \(error)")
+    guard reduction == .mean else { return matrix }
+    combined = nil
+    let share = 1 / Double(count)
+    matrix.values.withUnsafeMutableBufferPointer { values in
+      for index in values.indices { values[index] *= share }
     }
-    count = kept.count
-    self.leftOut = leftOut
+    return matrix
   }
 
   /// What is to be said of matrices that were left out; nil where none was.

@@ -87,7 +87,8 @@ public struct HeadMeasures: CellKind {
     let named = try chosenMeasures()
     let source = try WeightsInput(
       self.weights, model, self.array.arrangement,
-      layers: layer.map { [$0] }, heads: head.map { [$0] }, context)
+      layers: layer.map { [$0] }, heads: head.map { [$0] }, inLayers: layer == nil && head == nil,
+      context)
     let (array, weights) = (source.array, source.reference)
     let tensor = array.tensor
     let grid = try WeightsGrid(tensor: tensor, reference: weights, option: source.option)
@@ -199,18 +200,17 @@ public struct HeadMeasures: CellKind {
     var checked: [AttentionWeights] = []
     var values: [[Double]] = measures.map { _ in [] }
     var emptyRows = 0
-    for layer in 0..<grid.layers {
-      let parts = try grid.parts(
-        layers: [layer], heads: Array(0..<grid.heads), tokens: axes.unchosen)
-      for part in parts {
+    try source.forEachLayer(0..<grid.layers) { layer throws(FigureError) in
+      // A head is forgotten when it is measured.
+      for head in 0..<grid.heads {
+        let part = try grid.parts(layers: [layer], heads: [head], tokens: axes.unchosen)[0]
         let measured = try measured(part.matrix, axes)
         emptyRows = max(emptyRows, measured.emptyRows)
         for (index, measure) in measures.enumerated() {
           values[index].append(measured.mean(of: measure))
         }
+        checked.append(part.withoutValues)
       }
-      // What the axes are shows in one layer.
-      checked += layer == 0 ? parts : parts.map(\.withoutValues)
     }
     let matrices = values.map { Matrix(rows: grid.layers, columns: grid.heads, values: $0) }
     return HeadMeasuresValues(
@@ -482,15 +482,6 @@ extension TokenAxes {
     var all = self
     (all.shownQueries, all.shownKeys) = (nil, nil)
     return all
-  }
-}
-
-extension AttentionWeights {
-  /// What is to be said of the weights, without the weights.
-  fileprivate var withoutValues: AttentionWeights {
-    var copy = self
-    copy.matrix = Matrix(rows: 0, columns: 0)
-    return copy
   }
 }
 

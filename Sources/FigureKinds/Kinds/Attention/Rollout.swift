@@ -73,7 +73,7 @@ public struct Rollout: CellKind {
     let context = context.reading(tables)
     let source = try WeightsInput(
       self.weights, model, self.array.arrangement,
-      layers: layer.map { Array(0...min(max(0, $0), Self.mostLayers)) }, context)
+      layers: layer.map { Array(0...min(max(0, $0), Self.mostLayers)) }, inLayers: true, context)
     let (array, weights) = (source.array, source.reference)
     let tensor = array.tensor
     var grid = try WeightsGrid(tensor: tensor, reference: weights, option: source.option)
@@ -97,25 +97,31 @@ public struct Rollout: CellKind {
       selection, from: array.origin)
     // Rolling out makes rows sum to 1, so what is wrong with the weights shows in them alone.
     let mask = try mask.checked(queries: grid.queries, keys: grid.keys, context)
-    var layers: [Matrix<Double>] = []
+    var rolled: Matrix<Double>?
     var leftOut: [HeadLocation] = []
     var checked: [AttentionWeights] = []
-    for layer in 0...last {
-      let parts = try grid.parts(
-        layers: [layer], heads: Array(0..<grid.heads),
-        tokens: axes.whole, mask: mask)
-      let combined = try CombinedWeights(
-        parts.enumerated().map { (grid.location(layer: layer, head: $0), $1.matrix) }, by: combine,
-        of: "layer \(layer)", reference: weights)
-      layers.append(combined.matrix)
+    // A head is forgotten when it is combined, and a layer when it is multiplied.
+    try source.forEachLayer(0..<last + 1) { layer throws(FigureError) in
+      var combined = CombinedWeights(by: combine)
+      for head in 0..<grid.heads {
+        let part = try grid.parts(layers: [layer], heads: [head], tokens: axes.whole, mask: mask)[0]
+        combined.add(part.matrix, at: grid.location(layer: layer, head: head))
+        checked.append(part.withoutValues)
+      }
       leftOut += combined.leftOut
-      checked += parts
+      let matrix = try combined.matrix(of: "layer \(layer)", reference: weights)
+      let own = try asFigureError { () throws(AttentionError) in
+        try AttentionMath.rollout(of: [matrix], residual: residual)[0]
+      }
+      rolled = rolled.map { own.times($0) } ?? own
     }
-    let result = try asFigureError { () throws(AttentionError) in
-      try AttentionMath.rollout(of: layers, residual: residual)
+    guard let rolled else {
+      throw .work(
+        "\(option: "weights") \(weights): holds no layers; give those of a model",
+        zh: "\(option: "weights") \(weights)：没有任何层；请给出模型的各层")
     }
     let attention = try AttentionWeights(
-      result[last], tokens: axes, isHidden: mask.hidden, nature: .anything)
+      rolled, tokens: axes, isHidden: mask.hidden, nature: .anything)
     let layout = WeightsLayout(
       grid.tensor.info.shape, parts: checked, tokens: axes, uses: [.layers, .chain, .mask, .drop])
     return RolloutValues(

@@ -9,6 +9,8 @@ import TextFormats
 struct WeightsChoice {
   let tensor: Tensor
   let reference: String
+  /// Where the tensor comes from; nil where all of it is at hand.
+  var source: WeightsInput?
   let choice: MatrixChoiceArguments
   let combine: AttentionReduction?
   /// Where the tensor comes from, for messages.
@@ -61,18 +63,24 @@ struct WeightsChoice {
     }
     let grid = try WeightsGrid(tensor: tensor, reference: reference, option: option)
     let heads = try CombinedHeads(grid, choice: choice, combine: combine)
-    var matrices: [(location: HeadLocation, matrix: Matrix<Double>)] = []
-    for layer in heads.layers {
+    var combined = CombinedWeights(by: combine)
+    func add(_ layer: Int) throws(FigureError) {
       for head in heads.heads {
-        matrices.append(
-          (grid.location(layer: layer, head: head), try grid.matrix(layer: layer, head: head)))
+        combined.add(
+          try grid.matrix(layer: layer, head: head), at: grid.location(layer: layer, head: head))
       }
     }
-    let combined = try CombinedWeights(
-      matrices, by: combine, of: choice.layer.map { "layer \($0)" } ?? "the file",
-      reference: reference)
+    let layers = heads.layers[0]..<heads.layers[0] + heads.layers.count
+    if let source {
+      try source.forEachLayer(layers, add)
+    } else {
+      for layer in layers { try add(layer) }
+    }
+    let (count, leftOut) = (combined.count, combined.leftOut)
     return Chosen(
-      matrix: combined.matrix, name: heads.name(of: combined.count), leftOut: combined.leftOut)
+      matrix: try combined.matrix(
+        of: choice.layer.map { "layer \($0)" } ?? "the file", reference: reference),
+      name: heads.name(of: count), leftOut: leftOut)
   }
 }
 

@@ -75,7 +75,7 @@ struct WeightsLayout {
     // Words, and a causal mask, are no places of a picture; so many layers are told of all the same.
     let isText =
       tokens.queries != nil || tokens.keys != nil || isCausal
-      || parts.contains { $0.matrix.looksCausal }
+      || parts.contains(where: \.looksCausal)
     guard !isText || isDeep && uses.contains(.chain) else { return nil }
     let location =
       isSquare && !isText ? ", and \(rows) places make a square of \(side) × \(side)" : ""
@@ -114,7 +114,7 @@ struct WeightsLayout {
   /// et al. 2020) or projections of keys (Linformer; Wang et al. 2020).
   private var fewKeys: Message? {
     guard rows > columns, columns > 1, tokens.keys == nil else { return nil }
-    if let window = parts.lazy.compactMap({ LocalWindow($0.matrix) }).first {
+    if let window = parts.lazy.compactMap(\.window).first {
       return Message(
         "the \(columns) columns look like the offsets of a window, \(window.description), and not "
           + "like keys: place them in a matrix [\(rows), \(rows)] before saving, or draw the file as it "
@@ -169,7 +169,7 @@ struct WeightsLayout {
     }
     return order.map { run in
       let location = WeightsConcern.locationsOf(found[run] ?? [], of: parts.count)
-      let last = parts.first?.matrix.columns ?? columns
+      let last = parts.first?.keyCount ?? columns
       var ways: [Message] = []
       let keys = parts.first { $0.unseenKeys == run }?.keys
       let names = keys.map { Array($0.raw[run]).uniqued } ?? []

@@ -277,15 +277,14 @@ public struct Patches: CellKind {
     var layers: [Matrix<Double>] = []
     var leftOut: [HeadLocation] = []
     for layer in 0...last {
-      var parts: [(location: HeadLocation, matrix: Matrix<Double>)] = []
+      var combined = CombinedWeights(by: .mean)
       for head in 0..<cells.heads {
-        parts.append(
-          (cells.location(layer: layer, head: head), try cells.matrix(layer: layer, head: head)))
+        combined.add(
+          try cells.matrix(layer: layer, head: head),
+          at: cells.location(layer: layer, head: head))
       }
-      let combined = try CombinedWeights(
-        parts, by: .mean, of: "layer \(layer)", reference: cells.reference)
-      layers.append(combined.matrix)
       leftOut += combined.leftOut
+      layers.append(try combined.matrix(of: "layer \(layer)", reference: cells.reference))
     }
     if let warning = CombinedWeights.warning(leftOut) { warnings.append(warning) }
     do throws(AttentionError) {
