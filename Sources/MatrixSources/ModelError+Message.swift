@@ -41,7 +41,8 @@ extension ModelError {
       "权重为 \(bytes >> 20) MB，而内存共 \(memory >> 20) MB：请用较小的模型，或每个权重位数较少的文件"
     case .outOfMemory(_, let bytes, let available):
       "需要 \(bytes >> 20) MB 内存，可用 \(available >> 20) MB：请用较小的模型，或较少的层和头"
-    case .cannotOpen, .malformed, .unsupported, .noModel, .pickledWeights, .tensors, .image,
+    case .cannotOpen, .missingShard, .malformed, .unsupported, .noModel, .pickledWeights, .tensors,
+      .image,
       .tokenizer, .wrongShape, .config:
       nil
     }

@@ -37,12 +37,16 @@ public struct PositionTable: Sendable {
   public init(_ path: String, in context: SourceContext) throws(ModelError) {
     let location = context.resolve(path)
     let opened = try OpenModels.open(location, within: context.reach.ofFilesWithin)
-    guard let table = try opened.positionTables().sorted(by: { $0.key < $1.key }).first else {
+    let tables = try opened.positionTables().sorted(by: { $0.key < $1.key })
+    guard let table = tables.first else {
       throw .wrongInput(
         architecture: opened.architecture,
         needed: "another figure: it computes its positions and has no table of them")
     }
-    model = path.split(separator: "/").last.map(String.init) ?? path
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    // A model of two sides has two of them, and this is that of one.
+    let side = [Stack.encoder, .decoder, .text, .vision].first { table.key.contains($0.rawValue) }
+    model = tables.count > 1 ? side.map { "\(name) (\($0.rawValue))" } ?? name : name
     tensor = Tensor(
       floats: table.value.values, shape: table.value.shape, name: table.key, rowLabels: nil)
     // What its program does stands in no file but follows from the kind of model.

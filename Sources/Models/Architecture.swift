@@ -1,6 +1,7 @@
 // The architectures that are known. Each is a file of Architectures/ and a line here.
 
 public import AttentionMath
+internal import JSONTape
 internal import Tokenizers
 
 /// What a model is given.
@@ -149,19 +150,21 @@ enum Architectures {
   ]
 
   static func find(_ config: ModelConfig) throws(ModelError) -> any Architecture.Type {
-    guard let type = config.text("model_type") else {
-      throw config.fault("model_type", "is missing, so the architecture is not known")
+    guard let member = config.member("model_type") else {
+      throw config.fault("model_type", .missing())
+    }
+    guard let type = member.string else {
+      throw config.fault("model_type", .wrongKind(.text, value: ModelConfig.shown(member)))
     }
     guard let found = all.first(where: { $0.modelTypes.contains(type) }) else {
-      let known = all.flatMap { $0.modelTypes }.sorted().joined(separator: ", ")
-      throw config.fault("model_type", "is \(quoted(type)), which is not known; \(known) are")
-    }
-    if config.has("quantization_config") {
-      let method = config.part("quantization_config")?.text("quant_method") ?? "unknown"
       throw config.fault(
-        "quantization_config",
-        "asks for \(quoted(method)) weights, which are not read: use a GGUF "
-          + "file, or the weights before quantisation")
+        "model_type",
+        .unknown(value: quoted(type), known: all.flatMap { $0.modelTypes }.sorted()))
+    }
+    for holder in [config, config.part("text_config")].compactMap(\.self) {
+      for key in ["quantization_config", "compression_config"] where holder.has(key) {
+        throw holder.fault(key, .quantized(method: holder.quantization(key)))
+      }
     }
     return found
   }

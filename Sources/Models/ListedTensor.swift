@@ -33,6 +33,10 @@ extension Model {
     if path.lowercased().hasSuffix(".gguf") {
       return try GGUFTensors.open(path, within: reach).entries
     }
-    return try CheckpointFiles(folder: path, reach: reach).weights().listed
+    let weights = try CheckpointFiles(folder: path, reach: reach).weights()
+    let listed = weights.listed
+    let names = Set(listed.map(\.name))
+    let others = weights.quantized.map(\.tensor).filter { !names.contains($0.name) }
+    return (listed + others).sorted { $0.name < $1.name }
   }
 }

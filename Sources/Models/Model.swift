@@ -72,6 +72,10 @@ public struct Model: Sendable {
     gguf: GGUFFile?
   ) throws(ModelError) {
     let type = try Architectures.find(config)
+    if let first = weights.quantized.first {
+      throw .unsupported(
+        file: first.file, .quantized(tensor: first.tensor.name, type: first.tensor.type))
+    }
     self.path = path
     self.reach = reach
     self.gguf = gguf
@@ -129,7 +133,7 @@ public struct Model: Sendable {
     where files.has(name) {
       let value = try files.json(name)
       guard value.isObject else {
-        throw .malformed(file: files.path(name), reason: "is no object of keys and values")
+        throw .malformed(file: files.path(name), .noObject)
       }
       let config = ModelConfig(value: value, file: files.path(name))
       guard let key else { return try ImageProcessor(config, usual: usual, vision) }

@@ -20,8 +20,8 @@ struct ModelConfig: Sendable {
     fileKeys[key] ?? (path.isEmpty ? key : "\(path).\(key)")
   }
 
-  func fault(_ key: String, _ reason: String) -> ModelError {
-    .config(file: file, key: name(key), reason: reason)
+  func fault(_ key: String, _ problem: ConfigProblem) -> ModelError {
+    .config(file: file, key: name(key), problem)
   }
 
   /// The first of these keys that is there and not null.
@@ -55,10 +55,10 @@ struct ModelConfig: Sendable {
   {
     guard let (key, member) = find(keys) else {
       if let standard { return standard }
-      throw fault(keys[0], "is missing")
+      throw fault(keys[0], .missing())
     }
     guard let count = member.int, (1...most).contains(count) else {
-      throw fault(key, "is \(Self.shown(member)), which is no whole number from 1 to \(most)")
+      throw fault(key, .wrongKind(.wholeNumber(most: most), value: Self.shown(member)))
     }
     return count
   }
@@ -67,10 +67,11 @@ struct ModelConfig: Sendable {
   func layers(_ keys: String..., default standard: Int? = nil) throws(ModelError) -> Int {
     guard let (key, member) = find(keys) else {
       if let standard { return standard }
-      throw fault(keys[0], "is missing")
+      throw fault(keys[0], .missing())
     }
-    guard let count = member.int, (1...4096).contains(count) else {
-      throw fault(key, "is \(Self.shown(member)), which is no number of layers from 1 to 4096")
+    let most = 4096
+    guard let count = member.int, (1...most).contains(count) else {
+      throw fault(key, .wrongKind(.layers(most: most), value: Self.shown(member)))
     }
     return count
   }
@@ -79,7 +80,7 @@ struct ModelConfig: Sendable {
   func int(_ key: String) throws(ModelError) -> Int? {
     guard let member = member(key) else { return nil }
     guard let int = member.int else {
-      throw fault(key, "is \(Self.shown(member)), which is no whole number")
+      throw fault(key, .wrongKind(.anyWholeNumber, value: Self.shown(member)))
     }
     return int
   }
@@ -90,13 +91,13 @@ struct ModelConfig: Sendable {
   ) throws(ModelError) -> Double {
     guard let (key, member) = find(keys) else {
       if let standard { return standard }
-      throw fault(keys[0], "is missing")
+      throw fault(keys[0], .missing())
     }
     guard let number = member.double, number.isFinite else {
-      throw fault(key, "is \(Self.shown(member)), which is no number")
+      throw fault(key, .wrongKind(.number, value: Self.shown(member)))
     }
     guard rule.allows(number) else {
-      throw fault(key, "is \(Self.shown(member)), while it must be \(rule.words)")
+      throw fault(key, .breaks(value: Self.shown(member), rule: "it must be \(rule.words)"))
     }
     return number
   }
@@ -130,11 +131,13 @@ struct ModelConfig: Sendable {
 
   func numbers(_ key: String) throws(ModelError) -> [Double]? {
     guard let member = member(key) else { return nil }
-    guard let array = member.array else { throw fault(key, "is no list of numbers") }
+    guard let array = member.array else {
+      throw fault(key, .wrongKind(.numbers, value: Self.shown(member)))
+    }
     var numbers: [Double] = []
     for element in array {
       guard let number = element.double, number.isFinite else {
-        throw fault(key, "is no list of numbers")
+        throw fault(key, .wrongKind(.numbers, value: "a list with \(Self.shown(element))"))
       }
       numbers.append(number)
     }
@@ -144,7 +147,7 @@ struct ModelConfig: Sendable {
   func flag(_ key: String, default standard: Bool) throws(ModelError) -> Bool {
     guard let member = member(key) else { return standard }
     guard let flag = member.bool else {
-      throw fault(key, "is \(Self.shown(member)), which is neither true nor false")
+      throw fault(key, .wrongKind(.flag, value: Self.shown(member)))
     }
     return flag
   }
@@ -153,6 +156,29 @@ struct ModelConfig: Sendable {
 
   func texts(_ key: String) -> [String]? { member(key)?.array?.compactMap(\.string) }
 
+  /// The kind of each layer, `layer_types`; nil where the config does not list them.
+  func layerTypes(count: Int) throws(ModelError) -> [String]? {
+    let key = "layer_types"
+    guard let member = member(key) else { return nil }
+    guard let types = texts(key), types.count == count,
+      types.allSatisfy({ LayerType(rawValue: $0) != nil })
+    else {
+      let shown =
+        member.array.map { "a list of \($0.count) for \(count) layers" } ?? Self.shown(member)
+      throw fault(key, .wrongKind(.layerTypes, value: shown))
+    }
+    return types
+  }
+
+  /// By what method weights were made of fewer bits.
+  func quantization(_ key: String) -> String {
+    let part = part(key)
+    if let method = part?.text("quant_method") { return method }
+    // What bitsandbytes wrote before methods had names.
+    return part?.has("load_in_8bit") == true || part?.has("load_in_4bit") == true
+      ? "bitsandbytes" : "unknown"
+  }
+
   /// An activation by its name in the library.
   func activation(_ keys: String..., default standard: Activation) throws(ModelError) -> Activation
   {
@@ -160,8 +186,7 @@ struct ModelConfig: Sendable {
     guard let name = member.string, let activation = Activation(name: name) else {
       throw fault(
         key,
-        "is \(Self.shown(member)), an activation that is not known; "
-          + "\(Activation.names.joined(separator: ", ")) are")
+        .unknown(value: Self.shown(member), kind: "an activation", known: Activation.names))
     }
     return activation
   }
@@ -181,21 +206,19 @@ struct ModelConfig: Sendable {
   func refuseNumber(_ key: String, unless harmless: Double? = nil) throws(ModelError) {
     guard let member = member(key), harmless == nil || member.double != harmless else { return }
     let type = text("model_type") ?? "this"
-    throw fault(
-      key, "is \(Self.shown(member)), which a \(type) model has no use for: leave the key out")
+    throw fault(key, .useless(value: Self.shown(member), model: type))
   }
 
   /// Refuses a key whose value changes the mathematics in a way that is not known here.
   func refuse(_ key: String, unless allowed: Bool) throws(ModelError) {
     guard let member = member(key), member.bool != allowed else { return }
-    throw fault(
-      key, "is \(member.bool.map(String.init) ?? "set"), which is not known for this model")
+    throw fault(key, .unknownKey(value: Self.shown(member), of: "this model"))
   }
 
   /// Checks that a number divides another, as heads do a width.
   func check(_ width: Int, dividesInto heads: Int, _ key: String) throws(ModelError) -> Int {
     guard width % heads == 0 else {
-      throw fault(key, "is \(heads), which does not divide the width \(width)")
+      throw fault(key, .indivisible(by: heads, "the width \(width)"))
     }
     return width / heads
   }

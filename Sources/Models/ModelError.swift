@@ -11,13 +11,15 @@ public enum ModelError: Error, Hashable, Sendable {
   /// The system would not open the file.
   case cannotOpen(file: String, reason: String)
   /// The file breaks a rule of its format.
-  case malformed(file: String, reason: String)
+  case malformed(file: String, FileProblem)
   /// The file asks for something that is not known here.
-  case unsupported(file: String, reason: String)
+  case unsupported(file: String, Unsupported)
   /// The folder holds no model.
   case noModel(path: String, lookedFor: [String])
   /// The folder holds a config.json without weights.
   case noWeights(path: String, lookedFor: [String])
+  /// A file of the weights is not there, and so many tensors with it.
+  case missingShard(file: String, tensors: Int)
   /// The weights are there, but not as safetensors.
   case pickledWeights(file: String)
   /// A file of tensors cannot be read.
@@ -31,7 +33,7 @@ public enum ModelError: Error, Hashable, Sendable {
   /// A tensor has another shape than the config asks for; -1 stands for any length.
   case wrongShape(name: String, file: String, shape: [Int], needed: [Int])
   /// A key of the config is missing or has a value that is no sense.
-  case config(file: String, key: String, reason: String)
+  case config(file: String, key: String, ConfigProblem)
   /// There are no tokens to run over.
   case emptyInput
   /// More tokens than the model has positions for.
@@ -78,8 +80,10 @@ extension ModelError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .cannotOpen(let file, let reason): "\(file): cannot be opened: \(reason)"
-    case .malformed(let file, let reason), .unsupported(let file, let reason):
-      "\(file): \(reason)"
+    case .missingShard(let file, let tensors):
+      "\(file): cannot be opened: it is missing, and \(tensors) tensors lie in it; download it again"
+    case .malformed(let file, let problem): "\(file): \(problem)"
+    case .unsupported(let file, let what): "\(file): \(what)"
     case .noModel(let path, let files):
       "\(path): is no model: looked for \(files.joined(separator: ", ")); give the folder that holds "
         + "them, or a .gguf file"
@@ -99,7 +103,7 @@ extension ModelError: CustomStringConvertible {
     case .wrongShape(let name, let file, let shape, let needed):
       "\(file): the tensor \(quoted(name)) has the shape \(shape), while its config.json asks for "
         + "\(shapeText(needed)); the two are of different models"
-    case .config(let file, let key, let reason): "\(file): \(quoted(key)) \(reason)"
+    case .config(let file, let key, let problem): "\(file): \(quoted(key)) \(problem)"
     case .emptyInput: "there is no token to run over: give a text that is not empty, or token ids"
     case .tooLong(let tokens, let context):
       "\(tokens) tokens are more than the model's \(context) positions: shorten the text, or cut it"

@@ -45,11 +45,7 @@ extension Pass {
     let names = [name] + (isTied ? embeddings : [])
     guard let used = names.first(where: { weights.has("\($0).weight") }) else {
       guard isTied || embeddings.isEmpty else {
-        throw .unsupported(
-          file: weights.file,
-          reason:
-            "lacks the head \(quoted("\(name).weight")), and \"tie_word_embeddings\" is false, or "
-            + "left out, which is the same: set it to true if the embeddings are the head")
+        throw .unsupported(file: weights.file, .noHead(tensor: "\(name).weight"))
       }
       throw .missingTensor(name: "\(name).weight", file: weights.file)
     }

@@ -88,17 +88,15 @@ struct Pass {
     case .optional: if !isStored { return nil }
     case .none:
       guard let stored = weights.find("\(name).bias") else { return nil }
-      throw .unsupported(
-        file: stored.file,
-        reason:
-          "holds the bias \(quoted(stored.name)), and models of this model_type have none there: "
-          + "its config.json is of another model")
+      throw .unsupported(file: stored.file, .bias(tensor: stored.name))
     case .off(let file, let key):
       guard let stored = weights.find("\(name).bias") else { return nil }
       throw .config(
         file: file, key: key,
-        reason: "is false, or left out, which is the same, while the weights hold "
-          + "\(quoted(stored.name)): set it to true if that bias is to be added")
+        .contradicts(
+          value: "false, or left out, which is the same",
+          other: "the weights hold \(quoted(stored.name))",
+          fix: "set it to true if that bias is to be added"))
     }
     return try weights.vector("\(name).bias", count: count)
   }

@@ -82,6 +82,12 @@ struct RowOrder: Sendable {
   }
 }
 
+/// A tensor of weights that are stored in fewer bits, in a way that is not read.
+struct QuantizedTensor: Sendable {
+  let file: String
+  let tensor: ListedTensor
+}
+
 /// The tensors of a model by their names.
 struct Weights: Sendable {
   /// What messages call the checkpoint.
@@ -93,6 +99,8 @@ struct Weights: Sendable {
   var storesOutputsFirst = false
   /// The bytes of all tensors.
   let byteCount: Int
+  /// Those of weights in fewer bits, with which no model is run.
+  var quantized: [QuantizedTensor] = []
 
   init(file: String, tensors: [StoredTensor], byteCount: Int) {
     self.file = file
@@ -124,6 +132,18 @@ struct Weights: Sendable {
   }
 
   func has(_ name: String) -> Bool { find(name) != nil }
+
+  /// What stands beside weights of fewer bits: the numbers that scale them, and the order of their rows.
+  private static let quantizedEndings = [
+    ".qweight", ".qzeros", ".weight_packed", ".weight_scale", ".weight_scale_inv", ".weight.absmax",
+    ".weight.quant_map", ".SCB", ".weight_format",
+  ]
+
+  /// Whether a tensor is one of weights that are stored in fewer bits: read as they are, these would be
+  /// other numbers than the model was trained to.
+  static func isQuantized(_ name: String, isWhole: Bool) -> Bool {
+    isWhole && name.hasSuffix(".weight") || quantizedEndings.contains { name.hasSuffix($0) }
+  }
 
   /// A tensor that must be there.
   /// - Parameter shape: the length of each axis, -1 for any; nil for any shape.

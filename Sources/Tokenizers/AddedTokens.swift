@@ -24,7 +24,7 @@ struct AddedToken: Sendable {
   init(_ part: Part) throws(TokenizerError) {
     id = try part.required("id").count()
     guard id <= Vocabulary.maximum else {
-      throw part.malformed("has the number \(id), above \(Vocabulary.maximum)")
+      throw part.malformed(.number(id, above: Vocabulary.maximum))
     }
     text = try part.string("content")
     isSingleWord = try part.bool("single_word", default: false)

@@ -45,19 +45,21 @@ struct BytePairs: TokenModel {
     fallsBackToBytes = try part.bool("byte_fallback", default: false)
     ignoresMerges = try part.bool("ignore_merges", default: false)
     if let dropout = part["dropout"], dropout.value.double != 0 {
-      throw dropout.unsupported("asks for joints that are left out at random: set it to null")
+      throw dropout.unsupported(.dropout)
     }
     let list = try part.required("merges")
-    guard let pairs = list.value.array else { throw list.malformed("is no list") }
+    guard let pairs = list.value.array else { throw list.malformed(.wrongKind("no list")) }
     merges = PairTable(capacity: pairs.count)
     for (rank, pair) in pairs.enumerated() {
       if let two = pair.array {
         guard two.count == 2, let first = two[0].utf8, let second = two[1].utf8 else {
-          throw list.malformed("has no pair of texts at \(rank)")
+          throw list.malformed(.wrongElement(rank, kind: "no pair of texts"))
         }
         try join(first, second, rank: rank)
       } else {
-        guard let line = pair.utf8 else { throw list.malformed("has no pair of texts at \(rank)") }
+        guard let line = pair.utf8 else {
+          throw list.malformed(.wrongElement(rank, kind: "no pair of texts"))
+        }
         try join(line: line, rank: rank)
       }
     }
@@ -81,9 +83,7 @@ struct BytePairs: TokenModel {
     let parts = line.split(separator: 0x20, omittingEmptySubsequences: false)
     guard parts.count == 2 else {
       throw .malformed(
-        file: file,
-        reason: "merge \(rank) is \(quoted(String(decoding: line, as: UTF8.self))), and not two "
-          + "tokens with a space between them")
+        file: file, .brokenMerge(rank, text: String(decoding: line, as: UTF8.self)))
     }
     try join(Array(parts[0]), Array(parts[1]), rank: rank)
   }
@@ -97,9 +97,7 @@ struct BytePairs: TokenModel {
       let result = vocabulary.table.number(of: joined)
     else {
       let text = String(decoding: first + [0x20] + second, as: UTF8.self)
-      throw .malformed(
-        file: file,
-        reason: "merge \(rank), \(quoted(text)), joins or makes what is not in the vocabulary")
+      throw .malformed(file: file, .unknownMerge(rank, text: text))
     }
     merges.insert(Int32(one), Int32(two), rank: rank, result: result)
   }

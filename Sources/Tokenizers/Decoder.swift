@@ -35,7 +35,7 @@ indirect enum Decoder: Sendable {
     case "Fuse": self = .fuse
     case "Strip":
       guard let scalar = try part.string("content").unicodeScalars.first else {
-        throw part.malformed("strips nothing")
+        throw part.malformed(.lacks(["what it strips"]))
       }
       self = .strip(
         scalar, start: try part["start"]?.count() ?? 0, stop: try part["stop"]?.count() ?? 0)
@@ -43,7 +43,7 @@ indirect enum Decoder: Sendable {
       var steps: [Decoder] = []
       for step in try part.required("decoders").elements() { steps.append(try Decoder(step)) }
       self = .sequence(steps)
-    default: throw part.unsupported("is of type \(quoted(type)), which is not known")
+    default: throw part.unsupported(.step(type))
     }
   }
 

@@ -35,14 +35,14 @@ extension Tokenizer {
     for (name, count) in [("scores", gguf.scores.count), ("token_type", gguf.types.count)]
     where count != 0 && count != gguf.tokens.count {
       throw .malformed(
-        file: file,
-        reason: "tokenizer.ggml.\(name) has \(count) entries for \(gguf.tokens.count) tokens")
+        file: file, part: "tokenizer.ggml.\(name)",
+        .unequal(count, what: "entries", other: gguf.tokens.count, than: "tokens"))
     }
     func token(_ id: Int?) throws(TokenizerError) -> PostProcessor.SpecialToken? {
       guard let id else { return nil }
       guard gguf.tokens.indices.contains(id) else {
         throw .malformed(
-          file: file, reason: "names token \(id) of a vocabulary of \(gguf.tokens.count)")
+          file: file, part: "a special token", .beyondVocabulary(id, of: gguf.tokens.count))
       }
       return .init(ids: [id], texts: [String(decoding: gguf.tokens[id], as: UTF8.self)])
     }
@@ -66,18 +66,17 @@ extension Tokenizer {
       if !gguf.characterMap.isEmpty {
         map = PrecompiledMap(gguf.characterMap)
         if map == nil {
-          throw .malformed(
-            file: file, reason: "tokenizer.ggml.precompiled_charsmap cannot be read")
+          throw .malformed(file: file, .unreadable("tokenizer.ggml.precompiled_charsmap"))
         }
       }
       var entries: [SentencePiece.Entry] = []
       for (id, text) in gguf.tokens.enumerated() {
         let number = gguf.types.isEmpty ? id == gguf.unknownID ? 2 : 1 : gguf.types[id]
         guard let type = SentencePiece.PieceType(rawValue: number) else {
-          throw .malformed(file: file, reason: "token \(id) has the type \(number), above 6")
+          throw .malformed(file: file, part: "the type of token \(id)", .number(number, above: 6))
         }
         let score = gguf.scores.isEmpty ? 0 : gguf.scores[id]
-        guard !score.isNaN else { throw .malformed(file: file, reason: "token \(id) has no score") }
+        guard !score.isNaN else { throw .malformed(file: file, .noScore(token: id)) }
         entries.append(.init(text: text, score: score, type: type))
       }
       if let unknown = gguf.unknownID, entries.indices.contains(unknown) {
@@ -118,7 +117,7 @@ extension Tokenizer {
       }
       guard let first = try token(gguf.classifierID ?? gguf.startID),
         let last = try token(gguf.separatorID ?? gguf.endID)
-      else { throw .malformed(file: file, reason: "names no token that begins and ends a text") }
+      else { throw .malformed(file: file, .lacks(["the tokens that begin and end a text"])) }
       let unknown = try token(gguf.unknownID)?.texts[0] ?? "[UNK]"
       self.init(
         engine: .pipeline(
@@ -129,10 +128,7 @@ extension Tokenizer {
         postProcessor: .bert(start: first, end: last),
         decoder: .wordPiece(prefix: "##", cleansUp: true), file: file, kind: "WordPiece")
     default:
-      throw .unsupported(
-        file: file,
-        reason: "has a tokenizer of type \(quoted(gguf.model)); llama, gpt2, bert and t5 are read: "
-          + "give token ids")
+      throw .unsupported(file: file, .gguf(gguf.model))
     }
   }
 
@@ -151,10 +147,7 @@ extension Tokenizer {
         .digits(eachAlone: true), .byteLevel(addsPrefixSpace: false, splits: true),
       ])
     default:
-      throw .unsupported(
-        file: file,
-        reason: "splits texts as \(quoted(name ?? "default")), whose pattern is not known: give "
-          + "token ids")
+      throw .unsupported(file: file, .split(name ?? "default"))
     }
   }
 }

@@ -42,7 +42,7 @@ indirect enum Normalizer: Sendable {
       var steps: [Normalizer] = []
       for step in try part.required("normalizers").elements() { steps.append(try Normalizer(step)) }
       self = .sequence(steps)
-    default: throw part.unsupported("is of type \(quoted(type)), which is not known")
+    default: throw part.unsupported(.step(type))
     }
   }
 

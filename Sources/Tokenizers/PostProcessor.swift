@@ -43,7 +43,7 @@ indirect enum PostProcessor: Sendable {
         steps.append(try PostProcessor(step))
       }
       self = .sequence(steps)
-    default: throw part.unsupported("is of type \(quoted(type)), which is not known")
+    default: throw part.unsupported(.step(type))
     }
   }
 
@@ -61,7 +61,7 @@ indirect enum PostProcessor: Sendable {
   private static func token(_ part: Part, _ name: String) throws(TokenizerError) -> SpecialToken {
     let member = try part.required(name)
     let two = try member.elements()
-    guard two.count == 2 else { throw member.malformed("is no token with its number") }
+    guard two.count == 2 else { throw member.malformed(.wrongKind("no token with its number")) }
     return SpecialToken(ids: [try two[1].count()], texts: [try two[0].string()])
   }
 
@@ -72,14 +72,14 @@ indirect enum PostProcessor: Sendable {
       if let sequence = element["Sequence"] {
         let name = try sequence.string("id")
         guard name == "A" || name == "B" else {
-          throw sequence.malformed("is for \(quoted(name)), which is neither A nor B")
+          throw sequence.malformed(.unknownName(name, known: "A and B"))
         }
         parts.append(
           .text(name == "A" ? 0 : 1, typeID: try sequence["type_id"]?.count() ?? 0))
       } else if let special = element["SpecialToken"] {
         let name = try special.string("id")
         guard let known = part["special_tokens"]?[name] else {
-          throw special.malformed("puts in \(quoted(name)), which is not among the special tokens")
+          throw special.malformed(.unknownName(name, known: "the special tokens"))
         }
         var token = SpecialToken(ids: [], texts: [])
         for id in try known.required("ids").elements() { token.ids.append(try id.count()) }
@@ -87,11 +87,12 @@ indirect enum PostProcessor: Sendable {
           token.texts.append(try text.string())
         }
         guard token.ids.count == token.texts.count else {
-          throw known.malformed("has \(token.ids.count) ids and \(token.texts.count) tokens")
+          throw known.malformed(
+            .unequal(token.ids.count, what: "ids", other: token.texts.count, than: "tokens"))
         }
         parts.append(.token(token, typeID: try special["type_id"]?.count() ?? 0))
       } else {
-        throw element.malformed("is neither a Sequence nor a SpecialToken")
+        throw element.malformed(.wrongKind("neither a Sequence nor a SpecialToken"))
       }
     }
     return parts

@@ -36,8 +36,7 @@ indirect enum PreTokenizer: Sendable {
       let replacement = try part["replacement"]?.string() ?? "▁"
       guard let scalar = replacement.unicodeScalars.first, replacement.unicodeScalars.count == 1
       else {
-        throw part.malformed(
-          "has the replacement \(quoted(replacement)), which is not one character")
+        throw part.malformed(.notOneCharacter(replacement, as: "replacement"))
       }
       let adds = try part.bool("add_prefix_space", default: true)
       self = .metaspace(
@@ -56,7 +55,7 @@ indirect enum PreTokenizer: Sendable {
     case "CharDelimiterSplit":
       let text = try part.string("delimiter")
       guard let scalar = text.unicodeScalars.first, text.unicodeScalars.count == 1 else {
-        throw part.malformed("has the delimiter \(quoted(text)), which is not one character")
+        throw part.malformed(.notOneCharacter(text, as: "delimiter"))
       }
       self = .character(scalar)
     case "Sequence":
@@ -65,7 +64,7 @@ indirect enum PreTokenizer: Sendable {
         steps.append(try PreTokenizer(step))
       }
       self = .sequence(steps)
-    default: throw part.unsupported("is of type \(quoted(type)), which is not known")
+    default: throw part.unsupported(.step(type))
     }
   }
 

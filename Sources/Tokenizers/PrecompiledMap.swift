@@ -24,7 +24,7 @@ struct PrecompiledMap: Sendable {
   init(base64 part: Part) throws(TokenizerError) {
     guard let bytes = part.value.utf8.flatMap(Base64.decoded), let map = PrecompiledMap(bytes)
     else {
-      throw part.malformed("is no compiled character map")
+      throw part.malformed(.wrongKind("no compiled character map"))
     }
     self = map
   }

@@ -54,8 +54,7 @@ struct SentencePiece: Sendable {
     kind: Kind, entries: [Entry], rules: Rules, fallsBackToBytes: Bool, file: String
   ) throws(TokenizerError) {
     guard kind == .unigram || kind == .bytePairs else {
-      throw .unsupported(
-        file: file, reason: "is a SentencePiece model of \(kind); unigram and BPE are read")
+      throw .unsupported(file: file, .sentencePiece("\(kind)"))
     }
     self.kind = kind
     self.entries = entries
@@ -83,7 +82,7 @@ struct SentencePiece: Sendable {
       }
     }
     guard hasUnknown else {
-      throw .malformed(file: file, reason: "has no piece for what is unknown")
+      throw .malformed(file: file, .lacks(["a piece for what is unknown"]))
     }
     minimumScore = scores.min() ?? 0
     maximumScore = scores.max() ?? 0

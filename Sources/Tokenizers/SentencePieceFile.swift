@@ -78,7 +78,7 @@ extension SentencePiece {
     var rules = Rules()
     var fallsBackToBytes = false
     let broken = TokenizerError.malformed(
-      file: file, reason: "is no SentencePiece model: its fields cannot be read")
+      file: file, .unreadable("is no SentencePiece model: its fields"))
     var fields = ProtobufFields(bytes[...])
     while let (field, value) = fields.next() {
       guard case .bytes(let message) = value else { continue }
@@ -93,9 +93,7 @@ extension SentencePiece {
           switch field {
           case 3:
             guard let known = Int(exactly: number).flatMap(Kind.init) else {
-              throw .unsupported(
-                file: file, reason: "is a SentencePiece model of type \(number), which is not known"
-              )
+              throw .unsupported(file: file, .sentencePiece("type \(number)"))
             }
             kind = known
           case 24: rules.marksEnds = number != 0
@@ -110,7 +108,7 @@ extension SentencePiece {
           switch (field, value) {
           case (2, .bytes(let map)) where !map.isEmpty:
             guard let map = PrecompiledMap(Array(map)) else {
-              throw .malformed(file: file, reason: "its character map cannot be read")
+              throw .malformed(file: file, .unreadable("its character map"))
             }
             rules.map = map
           case (3, .number(let number)): rules.addsPrefix = number != 0

@@ -12,7 +12,7 @@ enum TextPattern: Sendable {
     } else if let pattern = part["Regex"] {
       self = .regularExpression(try Self.compiled(try pattern.string(), file: part.file))
     } else {
-      throw part.malformed("has neither \"String\" nor \"Regex\"")
+      throw part.malformed(.lacks(["\"String\"", "\"Regex\""]))
     }
   }
 

@@ -35,12 +35,13 @@ struct Vocabulary: Sendable {
 
   /// Reads an object of tokens and numbers.
   init(_ part: Part) throws(TokenizerError) {
-    guard part.value.isObject else { throw part.malformed("is no object of tokens and numbers") }
+    guard part.value.isObject else {
+      throw part.malformed(.wrongKind("no object of tokens and numbers"))
+    }
     table = ByteTable()
     for (key, value) in part.value.members {
       guard let id = value.int, (0...Self.maximum).contains(id) else {
-        throw part.malformed(
-          "gives \(quoted(key.string ?? "")) no number from 0 to \(Self.maximum)")
+        throw part.malformed(.noNumber(token: key.string ?? "", most: Self.maximum))
       }
       _ = key.withUTF8 { table.insert($0, id) }
     }

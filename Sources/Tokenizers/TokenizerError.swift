@@ -7,9 +7,9 @@ public enum TokenizerError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The system would not open the file.
   case cannotOpen(file: String, reason: String)
   /// The file breaks a rule of its format.
-  case malformed(file: String, reason: String)
+  case malformed(file: String, part: String = "", TokenizerProblem)
   /// The file asks for something that is not known here.
-  case unsupported(file: String, reason: String)
+  case unsupported(file: String, part: String = "", UnknownTokenizer)
   /// No file of a tokenizer lies where one was looked for.
   case notFound(folder: String, lookedFor: [String])
   /// The tokenizer has no entry for a part of the text, and none for what is unknown.
@@ -20,8 +20,10 @@ public enum TokenizerError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .cannotOpen(let file, let reason): "\(file): cannot be opened: \(reason)"
-    case .malformed(let file, let reason): "\(file): \(reason)"
-    case .unsupported(let file, let reason): "\(file): \(reason)"
+    case .malformed(let file, let part, let problem):
+      "\(file): \(part.isEmpty ? "" : part + " ")\(problem)"
+    case .unsupported(let file, let part, let what):
+      "\(file): \(part.isEmpty ? "" : part + " ")\(what)"
     case .notFound(let folder, let files):
       "\(folder): holds no tokenizer: looked for \(files.joined(separator: ", ")); put one of "
         + "them beside the model, or give token ids"
@@ -63,12 +65,12 @@ struct Part {
     self.path = path
   }
 
-  func malformed(_ reason: String) -> TokenizerError {
-    .malformed(file: file, reason: path.isEmpty ? reason : "\(path) \(reason)")
+  func malformed(_ problem: TokenizerProblem) -> TokenizerError {
+    .malformed(file: file, part: path, problem)
   }
 
-  func unsupported(_ reason: String) -> TokenizerError {
-    .unsupported(file: file, reason: path.isEmpty ? reason : "\(path) \(reason)")
+  func unsupported(_ what: UnknownTokenizer) -> TokenizerError {
+    .unsupported(file: file, part: path, what)
   }
 
   /// A member; nil where it is not there or null.
@@ -78,18 +80,18 @@ struct Part {
   }
 
   func required(_ name: String) throws(TokenizerError) -> Part {
-    guard let part = self[name] else { throw malformed("lacks \"\(name)\"") }
+    guard let part = self[name] else { throw malformed(.lacks(["\"\(name)\""])) }
     return part
   }
 
   /// The elements of an array.
   func elements() throws(TokenizerError) -> [Part] {
-    guard let values = value.array else { throw malformed("is no list") }
+    guard let values = value.array else { throw malformed(.wrongKind("no list")) }
     return values.enumerated().map { Part($1, file: file, path: "\(path)[\($0)]") }
   }
 
   func string() throws(TokenizerError) -> String {
-    guard let string = value.string else { throw malformed("is no text") }
+    guard let string = value.string else { throw malformed(.wrongKind("no text")) }
     return string
   }
 
@@ -100,14 +102,16 @@ struct Part {
   /// A whole number from 0 to 2³¹ - 1.
   func count() throws(TokenizerError) -> Int {
     guard let int = value.int, (0...Int(Int32.max)).contains(int) else {
-      throw malformed("is no whole number from 0 to 2147483647")
+      throw malformed(.wrongKind("no whole number from 0 to 2147483647"))
     }
     return int
   }
 
   func bool(_ name: String, default standard: Bool) throws(TokenizerError) -> Bool {
     guard let part = self[name] else { return standard }
-    guard let bool = part.value.bool else { throw part.malformed("is neither true nor false") }
+    guard let bool = part.value.bool else {
+      throw part.malformed(.wrongKind("neither true nor false"))
+    }
     return bool
   }
 
@@ -116,11 +120,11 @@ struct Part {
   ) throws(TokenizerError) -> Choice {
     guard let part = self[name] else {
       if let standard { return standard }
-      throw malformed("lacks \"\(name)\"")
+      throw malformed(.lacks(["\"\(name)\""]))
     }
     let text = try part.string()
     guard let choice = Choice(rawValue: text) else {
-      throw part.unsupported("is \(quoted(text)), which is not known")
+      throw part.unsupported(.choice(text))
     }
     return choice
   }

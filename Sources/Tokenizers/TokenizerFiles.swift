@@ -96,9 +96,9 @@ struct FolderFiles {
       throw .cannotOpen(file: path, reason: "\(error.reason)")
     }
     guard bytes.count <= Tokenizer.maximumFileSize else {
-      throw .malformed(file: path, reason: "is larger than 1 GiB")
+      throw .malformed(file: path, .tooLarge(limit: "1 GiB"))
     }
-    if GitPointer.isOne(bytes) { throw .malformed(file: path, reason: GitPointer.problem) }
+    if GitPointer.isOne(bytes) { throw .malformed(file: path, .gitPointer) }
     return bytes
   }
 
@@ -108,7 +108,7 @@ struct FolderFiles {
     guard has(path) else { return nil }
     let bytes = try bytes(path)
     do throws(JSONFault) { return Part(try JSONDocument(bytes).root, file: path) } catch {
-      throw .malformed(file: path, reason: error.description)
+      throw .malformed(file: path, .noJSON(error.description))
     }
   }
 
@@ -166,9 +166,7 @@ extension Tokenizer {
     let (first, last) = isMPNet ? ("<s>", "</s>") : ("[CLS]", "[SEP]")
     guard let start = try token("cls_token", first), let end = try token("sep_token", last) else {
       throw .malformed(
-        file: path,
-        reason: "is no vocabulary of \(isMPNet ? "MPNet" : "BERT"): the tokens \(first) and "
-          + "\(last) are not in it")
+        file: path, .noVocabulary(of: isMPNet ? "MPNet" : "BERT", without: [first, last]))
     }
     _ = try token("unk_token", "[UNK]")
     _ = try token("pad_token", isMPNet ? "<pad>" : "[PAD]")
@@ -220,7 +218,7 @@ extension Tokenizer {
     if let added {
       for (key, value) in added.value.members {
         guard let text = key.string, let id = value.int, (0...Vocabulary.maximum).contains(id)
-        else { throw added.malformed("gives a token no number") }
+        else { throw added.malformed(.wrongKind("no token with its number")) }
         specials.append(AddedToken(id: id, text: text))
       }
     }
@@ -264,7 +262,7 @@ extension Tokenizer {
       let start = try token("bos_token", isCLIP ? "<|startoftext|>" : "<s>")
       let end = try token("eos_token", isCLIP ? "<|endoftext|>" : "</s>")
       guard let start, let end else {
-        throw .malformed(file: path, reason: "lacks the tokens that begin and end a text")
+        throw .malformed(file: path, .lacks(["the tokens that begin and end a text"]))
       }
       for (name, text) in [
         ("unk_token", "<unk>"), ("pad_token", "<pad>"), ("mask_token", "<mask>"),
@@ -285,7 +283,7 @@ extension Tokenizer {
       if begins && start == nil || ends && end == nil {
         throw .malformed(
           file: path,
-          reason: "lacks the token that is to \(begins && start == nil ? "begin" : "end") a text")
+          .lacks(["the token that is to \(begins && start == nil ? "begin" : "end") a text"]))
       }
       if begins || ends {
         processor = .around(start: begins ? start : nil, end: ends ? end : nil)
@@ -342,10 +340,7 @@ extension Tokenizer {
       }
     default:
       throw .unsupported(
-        file: path,
-        reason:
-          "is the tokenizer of a \(quoted(type)) model, whose normalisation and special tokens are known "
-          + "from a tokenizer.json alone; save one with AutoTokenizer.from_pretrained(…).save_pretrained(…)"
+        file: path, .needsJSON(model: type)
       )
     }
     if processor == nil, start != nil || end != nil {
@@ -380,7 +375,7 @@ extension Tokenizer {
     let numbers = try Vocabulary(part)
     guard let end = numbers.table.number(of: "</s>"), numbers.table.number(of: "<unk>") != nil
     else {
-      throw .malformed(file: vocabulary, reason: "lacks </s> or <unk>")
+      throw .malformed(file: vocabulary, .lacks(["</s>", "<unk>"]))
     }
     let last = PostProcessor.SpecialToken(ids: [end], texts: ["</s>"])
     var specials: [AddedToken] = []

@@ -8,7 +8,7 @@ extension Tokenizer {
   public init(json bytes: [UInt8], file: String) throws(TokenizerError) {
     let document: JSONDocument
     do throws(JSONFault) { document = try JSONDocument(bytes) } catch {
-      throw .malformed(file: file, reason: error.description)
+      throw .malformed(file: file, .noJSON(error.description))
     }
     try self.init(Part(document.root, file: file))
   }
@@ -41,7 +41,7 @@ extension Tokenizer {
     case "BPE": return (try BytePairs(part), type)
     case "Unigram": return (try Unigram(part), type)
     case "WordLevel": return (try WordLevel(part), type)
-    default: throw part.unsupported("is of type \(quoted(type)), which is not known")
+    default: throw part.unsupported(.step(type))
     }
   }
 

@@ -17,12 +17,12 @@ struct Unigram: TokenModel {
 
   init(_ part: Part) throws(TokenizerError) {
     let list = try part.required("vocab")
-    guard let pairs = list.value.array else { throw list.malformed("is no list") }
+    guard let pairs = list.value.array else { throw list.malformed(.wrongKind("no list")) }
     var (texts, scores): ([[UInt8]], [Double]) = ([], [])
     for (index, pair) in pairs.enumerated() {
       let two = Array(pair.elements)
       guard two.count == 2, let text = two[0].utf8, let score = two[1].double, score.isFinite else {
-        throw list.malformed("has no token with a score at \(index)")
+        throw list.malformed(.wrongElement(index, kind: "no token with a score"))
       }
       texts.append(text)
       scores.append(score)
@@ -31,7 +31,7 @@ struct Unigram: TokenModel {
     if let part = part["unk_id"] {
       let id = try part.count()
       guard id < texts.count else {
-        throw part.malformed("is \(id), beyond the vocabulary of \(texts.count)")
+        throw part.malformed(.beyondVocabulary(id, of: texts.count))
       }
       unknown = id
     }

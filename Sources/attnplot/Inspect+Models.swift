@@ -79,8 +79,12 @@ extension Inspect {
             ])
           })
       ),
-      ("inputs", .list(shape.inputs.map(Self.words).sorted().map { .text($0) })),
     ]
+    var missing: ModelError?
+    var tokenizer: Tokenizer?
+    do throws(ModelError) { tokenizer = try model.tokenizer() } catch { missing = error }
+    let inputs = shape.inputs.map { Self.words($0, hasTokenizer: tokenizer != nil) }
+    entries.append(("inputs", .list(inputs.sorted().map { .text($0) })))
     if let vision = shape.vision {
       let tokens = vision.tokens(width: vision.image, height: vision.image)
       entries.append(
@@ -100,11 +104,14 @@ extension Inspect {
           .object([("mel_bins", .number(speech.bands)), ("frames", .number(speech.frames))])
         ))
     }
-    if let tokenizer = try? model.tokenizer() {
+    if let tokenizer {
       entries.append(("tokenizer", .text(tokenizer.kind)))
       entries.append(("tokens", .number(tokenizer.vocabularySize)))
     } else {
       entries.append(("tokenizer", .null))
+      if let missing, !shape.inputs.isDisjoint(with: [.text, .decoderText]) {
+        entries.append(("no_texts", .text(missing.reason(without: file))))
+      }
     }
     let tables = (try? model.positionTables()) ?? [:]
     entries.append(("position_tables", .list(tables.keys.sorted().map { .text($0) })))
@@ -113,11 +120,11 @@ extension Inspect {
     return entries
   }
 
-  /// The option that gives an input.
-  private static func words(_ input: InputKind) -> String {
+  /// The option that gives an input: ids where there is nothing to make them of a text.
+  private static func words(_ input: InputKind, hasTokenizer: Bool) -> String {
     switch input {
-    case .text: "--text"
-    case .decoderText: "--target-text"
+    case .text: hasTokenizer ? "--text" : "--ids"
+    case .decoderText: hasTokenizer ? "--target-text" : "--target-ids"
     case .features: "--features"
     case .image: "--image"
     }

@@ -71,6 +71,23 @@ import Testing
     #expect((one["tensors"] as? [Any])?.count == 1)
   }
 
+  /// Without a tokenizer there are ids alone, and it is said why.
+  @Test(arguments: [
+    ("tiny/llama_gqa", ["--ids"]), ("tiny/t5", ["--ids", "--target-ids"]),
+    ("tiny/whisper", ["--features", "--target-ids"]),
+  ])
+  func aModelWithoutATokenizerTakesIDs(name: String, inputs: [String]) throws {
+    let told = try json(["\(Self.folder)/\(name)"])
+    #expect(told["inputs"] as? [String] == inputs)
+    #expect(told["tokenizer"] is NSNull)
+    #expect((told["no_texts"] as? String)?.contains("looked for tokenizer.json") == true)
+  }
+
+  @Test func aModelOfImagesLacksNoTokenizer() throws {
+    let told = try json(["\(Self.folder)/tiny/vit"])
+    #expect(told["inputs"] as? [String] == ["--image"] && told["no_texts"] == nil)
+  }
+
   @Test func tensorsAreListedForPeopleWhereThatIsAsked() throws {
     let few = try Attnplot.run(["inspect", Self.folder + "/tiny/bert"], in: Workplace()).text
     #expect(few.contains("dtype") && few.contains("F32 (") && !few.contains("query.weight"))

@@ -45,6 +45,18 @@ import Testing
     #expect(whole.matrix.rows == 34)
   }
 
+  /// Of two tables the picture says whose it shows.
+  @Test func theSideIsNamed() throws {
+    for (line, name) in [
+      ("--model models/tiny/bart --positions-table", "As learned by bart (encoder)"),
+      ("--model models/untrained/clip --positions-table", "As learned by clip (text)"),
+      ("--model models/tiny/gpt2 --positions-table", "As learned by gpt2."),
+    ] {
+      let figure = try draft(PositionalSimilarity.self, line)
+      #expect(figure.figure.shownNotes.contains(name), "\(figure.figure.shownNotes)")
+    }
+  }
+
   @Test func theModelIsNamed() throws {
     for (kind, line) in [
       (PositionalSimilarity.self, "--model models/tiny/gpt2 --positions-table"),

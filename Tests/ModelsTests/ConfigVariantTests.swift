@@ -136,6 +136,25 @@ extension ScratchFolder {
       "tiny/mistral", #"{"layer_types": ["full_attention", "full_attention"]}"#,
       ["\"layer_types\"", "mistral", "leave the key out"]
     ),
+    (
+      "tiny/mistral", #"{"layer_types": "full_attention"}"#,
+      ["\"layer_types\" is \"full_attention\"", "no list of"]
+    ),
+    (
+      "untrained/gemma2", #"{"layer_types": ["full_attention", 3]}"#,
+      ["\"layer_types\" is a list of 2 for 2 layers", "no list of"]
+    ),
+    ("tiny/bert", #"{"model_type": ["bert"]}"#, ["\"model_type\" is a list", "no text"]),
+    (
+      "untrained/llama_llama3",
+      #"{"rope_scaling": {"rope_type": "llama3", "factor": 8, "low_freq_factor": 4, "high_freq_factor": 4, "rope_theta": 10000}}"#,
+      ["low_freq_factor\" is 4", "\"high_freq_factor\" is 4"]
+    ),
+    (
+      "untrained/llama_llama3",
+      #"{"rope_scaling": {"rope_type": "yarn", "factor": 8, "beta_fast": 0, "rope_theta": 10000}}"#,
+      ["beta_fast\" is 0", "above 0"]
+    ),
     ("untrained/qwen2", #"{"sliding_window": null}"#, ["\"sliding_window\" is null"]),
     (
       "untrained/qwen2", #"{"use_sliding_window": false}"#,

@@ -83,7 +83,7 @@ import Testing
 
   @Test(arguments: [
     (#"{"resample": 0}"#, "\"resample\" is 0, a filter that is not known"),
-    (#"{"do_flip_channel_order": true}"#, "\"do_flip_channel_order\" is not known"),
+    (#"{"do_flip_channel_order": true}"#, "\"do_flip_channel_order\" is true, which is not known"),
     (#"{"image_processor_type": "SamImageProcessor"}"#, "is \"SamImageProcessor\", which is not"),
     (#"{"size": {"longest_edge": 3}}"#, "\"size\" has \"longest_edge\", which is not known"),
     (#"{"size": {"height": 0, "width": 3}}"#, "\"size\" has no sides that are whole numbers"),

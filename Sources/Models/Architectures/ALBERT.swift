@@ -17,11 +17,13 @@ struct ALBERT: Architecture {
     groups = try config.count("num_hidden_groups", default: 1)
     let inside = try config.count("inner_group_num", default: 1)
     guard inside == 1 else {
-      throw config.fault("inner_group_num", "is \(inside), while groups of one layer are known")
+      throw config.fault(
+        "inner_group_num", .breaks(value: "\(inside)", rule: "groups of one layer are known"))
     }
     guard groups <= encoder.layers else {
       throw config.fault(
-        "num_hidden_groups", "is \(groups), more than the \(encoder.layers) layers")
+        "num_hidden_groups", .breaks(value: "\(groups)", rule: "there are \(encoder.layers) layers")
+      )
     }
   }
 

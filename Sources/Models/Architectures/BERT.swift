@@ -29,7 +29,7 @@ struct BERTEncoder: Sendable {
     _ = try config.check(width, dividesInto: heads, "num_attention_heads")
     if let kind = config.text("position_embedding_type"), kind != "absolute" {
       throw config.fault(
-        "position_embedding_type", "is \(quoted(kind)), which is not known; absolute is")
+        "position_embedding_type", .unknown(value: quoted(kind), known: ["absolute"]))
     }
     try config.refuse("is_decoder", unless: false)
     try config.refuse("add_cross_attention", unless: false)

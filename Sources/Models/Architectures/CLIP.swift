@@ -67,7 +67,7 @@ struct CLIP: Architecture {
   init(_ config: ModelConfig) throws(ModelError) {
     guard let textConfig = config.part("text_config"),
       let visionConfig = config.part("vision_config")
-    else { throw config.fault("text_config", "or \"vision_config\" is missing") }
+    else { throw config.fault("text_config", .missing(other: "vision_config")) }
     text = try Tower(textConfig, .text, "text_model")
     vision = try Tower(visionConfig, .vision, "vision_model")
     patches = try PatchEncoder(visionConfig, epsilon: 1e-5)

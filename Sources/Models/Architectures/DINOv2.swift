@@ -17,7 +17,7 @@ struct DINOv2: Architecture {
     encoder = try PatchEncoder(config, epsilon: 1e-6)
     let ratio = try config.number("mlp_ratio", default: 4)
     guard ratio > 0, ratio <= 1024 else {
-      throw config.fault("mlp_ratio", "is \(ratio), which is not from 0 to 1024")
+      throw config.fault("mlp_ratio", .breaks(value: "\(ratio)", rule: "it must be from 0 to 1024"))
     }
     inner = Int(Double(encoder.width) * ratio)
     isGated = try config.flag("use_swiglu_ffn", default: false)

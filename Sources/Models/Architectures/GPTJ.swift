@@ -32,7 +32,7 @@ struct GPTJ: Architecture {
     let headSize = try config.check(width, dividesInto: heads, "n_head")
     let turned = try config.count("rotary_dim", default: 64)
     guard turned <= headSize, turned % 2 == 0 else {
-      throw config.fault("rotary_dim", "is \(turned), which makes no pairs of \(headSize) values")
+      throw config.fault("rotary_dim", .noPairs(turned: turned, of: headSize))
     }
     positions = RotaryPositions(size: turned, base: 10_000, pairing: .neighbors)
   }

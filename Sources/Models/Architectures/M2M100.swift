@@ -11,7 +11,8 @@ struct M2M100: Architecture {
   init(_ config: ModelConfig) throws(ModelError) {
     let padding = try config.int("pad_token_id") ?? 1
     guard (0..<1000).contains(padding) else {
-      throw config.fault("pad_token_id", "is \(padding), which makes no position")
+      throw config.fault(
+        "pad_token_id", .breaks(value: "\(padding)", rule: "positions come after it"))
     }
     var both = try EncoderDecoder(
       config, positions: .sines(first: padding + 1, lessOne: true, padding: padding),

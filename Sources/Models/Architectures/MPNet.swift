@@ -15,7 +15,8 @@ struct MPNet: Architecture {
     encoder = try BERTEncoder(config)
     buckets = try config.count("relative_attention_num_buckets", default: 32)
     guard buckets == 32 else {
-      throw config.fault("relative_attention_num_buckets", "is \(buckets), while 32 are known")
+      throw config.fault(
+        "relative_attention_num_buckets", .breaks(value: "\(buckets)", rule: "32 are known"))
     }
   }
 

@@ -46,16 +46,13 @@ struct ModernBERT: Architecture {
     headBias = try config.bias("classifier_bias", default: false)
     decoderBias = try config.bias("decoder_bias", default: true)
     let every = try config.count("global_attn_every_n_layers", default: 3)
-    if let types = config.texts("layer_types") {
-      guard types.count == layers, types.allSatisfy({ LayerType(rawValue: $0) != nil }) else {
-        throw config.fault("layer_types", "is no list of full_attention and sliding_attention")
-      }
+    if let types = try config.layerTypes(count: layers) {
       isLocal = types.map { $0 == LayerType.sliding.rawValue }
     } else {
       isLocal = (0..<layers).map { $0 % every != 0 }
     }
     if config.has("rope_scaling") {
-      throw config.fault("rope_scaling", "is set, which is not known for this model")
+      throw config.fault("rope_scaling", .unknownKey(value: "set", of: "this model"))
     }
     if config.has("rope_parameters") {
       localPositions = try RotaryPositions(

@@ -32,7 +32,9 @@ extension RotaryDecoder {
       if config.texts("layer_types")?.contains(LayerType.sliding.rawValue) ?? false {
         throw config.fault(
           "use_sliding_window",
-          "is false, or left out, while \"layer_types\" has layers with a window")
+          .contradicts(
+            value: "false, or left out", other: "\"layer_types\" has layers with a window",
+            fix: "set it to true"))
       }
       return
     }

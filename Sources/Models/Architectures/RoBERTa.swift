@@ -15,7 +15,8 @@ struct RoBERTa: Architecture {
     encoder = try BERTEncoder(config)
     padding = try config.int("pad_token_id") ?? 1
     guard (0..<encoder.context - 1).contains(padding) else {
-      throw config.fault("pad_token_id", "is \(padding), beyond the positions")
+      throw config.fault(
+        "pad_token_id", .breaks(value: "\(padding)", rule: "positions come after it"))
     }
   }
 

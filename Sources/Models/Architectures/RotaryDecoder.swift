@@ -72,7 +72,9 @@ struct RotaryDecoder: Sendable {
       headSize = try config.check(width, dividesInto: heads, "num_attention_heads")
     }
     guard heads % keyHeads == 0 else {
-      throw config.fault("num_key_value_heads", "is \(keyHeads), which does not divide \(heads)")
+      throw config.fault(
+        "num_key_value_heads",
+        .indivisible(by: keyHeads, "\(heads)"))
     }
     inner = try config.count("intermediate_size")
     vocabulary = try config.count("vocab_size", most: 1 << 26)
@@ -94,22 +96,24 @@ struct RotaryDecoder: Sendable {
     _ config: ModelConfig, obeysRule: Bool = false, isLocal rule: (Int) -> Bool
   ) throws(ModelError) {
     var isLocal = (0..<layers).map(rule)
-    if let types = config.texts("layer_types") {
-      guard types.count == layers, types.allSatisfy({ LayerType(rawValue: $0) != nil }) else {
-        throw config.fault("layer_types", "is no list of full_attention and sliding_attention")
-      }
+    if let types = try config.layerTypes(count: layers) {
       let listed = types.map { $0 == LayerType.sliding.rawValue }
       guard !obeysRule || listed == isLocal else {
         let type = config.text("model_type") ?? "this"
         throw config.fault(
           "layer_types",
-          "tells layers apart, while those of a \(type) model are all alike: leave the key out")
+          .contradicts(
+            value: "a list that tells layers apart",
+            other: "those of a \(type) model are all alike", fix: "leave the key out"))
       }
       isLocal = listed
     }
     guard isLocal.contains(true) else { return }
     guard !config.isNull("sliding_window") else {
-      throw config.fault("sliding_window", "is null, while there are layers with a window")
+      throw config.fault(
+        "sliding_window",
+        .contradicts(
+          value: "null", other: "there are layers with a window", fix: "give its length"))
     }
     let window = try config.count("sliding_window", most: 1 << 40, default: 4096)
     windows = isLocal.map { $0 ? window : nil }

@@ -38,12 +38,14 @@ struct T5: Architecture {
     buckets = try config.count("relative_attention_num_buckets", default: 32)
     maximumDistance = try config.count("relative_attention_max_distance", default: 128)
     guard buckets >= 4 else {
-      throw config.fault("relative_attention_num_buckets", "is \(buckets), while 4 are the fewest")
+      throw config.fault(
+        "relative_attention_num_buckets", .breaks(value: "\(buckets)", rule: "4 are the fewest"))
     }
     guard maximumDistance > buckets / 2 else {
       throw config.fault(
         "relative_attention_max_distance",
-        "is \(maximumDistance), while it must be above half of the \(buckets) buckets")
+        .breaks(
+          value: "\(maximumDistance)", rule: "it must be above half of the \(buckets) buckets"))
     }
     let kind = config.text("feed_forward_proj") ?? "relu"
     // The two keys that are saved besides count before this one, which says both.
@@ -52,7 +54,9 @@ struct T5: Architecture {
     let name =
       kind == "gated-gelu" ? "gelu_new" : isNamedGated ? String(kind.dropFirst(6)) : kind
     guard let activation = Activation(name: name) else {
-      throw config.fault("feed_forward_proj", "is \(quoted(kind)), which is not known")
+      throw config.fault(
+        "feed_forward_proj",
+        .unknown(value: quoted(kind), known: Activation.names.flatMap { [$0, "gated-\($0)"] }))
     }
     self.activation = try config.activation("dense_act_fn", default: activation)
     scalesLogits = try config.flag(

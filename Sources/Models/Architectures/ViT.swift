@@ -28,7 +28,10 @@ struct PatchEncoder: Sendable {
     patch = try config.count("patch_size")
     channels = try config.count("num_channels", default: 3)
     _ = try config.check(width, dividesInto: heads, "num_attention_heads")
-    guard patch <= image else { throw config.fault("patch_size", "is larger than the image") }
+    guard patch <= image else {
+      throw config.fault(
+        "patch_size", .breaks(value: "\(patch)", rule: "an image has \(image) pixels a side"))
+    }
   }
 
   /// Patches along a side.

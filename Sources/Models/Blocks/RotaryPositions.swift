@@ -66,14 +66,15 @@ struct RotaryPositions: Sendable {
     // contradiction; frequencies for each kind of layer have a reader of their own.
     for key in ["rope_parameters", "rope_scaling"] where config.part(key) == nil {
       guard let member = config.member(key) else { continue }
-      throw config.fault(key, "is \(ModelConfig.shown(member)), which is no object")
+      throw config.fault(key, .wrongKind(.object, value: ModelConfig.shown(member)))
     }
     var older = config.part("rope_scaling")
     if older?.isEmpty ?? false { older = nil }
     if parameters != nil, older != nil, layerType != nil {
       throw config.fault(
         "rope_scaling",
-        "stands beside \"rope_parameters\", which says the same: leave one of them out")
+        .contradicts(
+          value: nil, other: "\"rope_parameters\" says the same", fix: "leave one of them out"))
     }
     let scaling = older ?? parameters
     var baseKey = (scaling, "rope_theta")
@@ -84,7 +85,9 @@ struct RotaryPositions: Sendable {
     let base = try (baseKey.0 ?? config).number(baseKey.1, default: standard)
     guard base > 1, base < 1e30 else {
       throw (baseKey.0 ?? config).fault(
-        baseKey.1, "is \(base), while the base of frequencies must be above 1 and below 1e30")
+        baseKey.1,
+        .breaks(
+          value: "\(base)", rule: "the base of frequencies must be above 1 and below 1e30"))
     }
     for holder in [config, scaling ?? config] where !turnsPart && !config.isConverted {
       try holder.refuseNumber("partial_rotary_factor", unless: 1)
@@ -99,10 +102,10 @@ struct RotaryPositions: Sendable {
       throw part < 1
         ? config.fault(
           "partial_rotary_factor",
-          "turns \(size) of the \(headSize) values of a head, which make no pairs")
+          .noPairs(turned: size, of: headSize))
         : config.fault(
           config.has("head_dim") ? "head_dim" : "hidden_size",
-          "gives heads of \(headSize) values, which make no pairs to turn")
+          .noPairs(turned: headSize, of: headSize))
     }
     let (kind, factor) = try Self.scaling(scaling, config, size: size)
     self.init(size: size, base: base, scaling: kind, attentionFactor: factor)
@@ -120,10 +123,16 @@ struct RotaryPositions: Sendable {
     case "linear": return (.linear(factor: try stretch(part)), 1)
     case "dynamic": return (.dynamic(factor: try stretch(part), context: context), 1)
     case "llama3":
+      let low = try part.number("low_freq_factor", rule: .positive)
+      let high = try part.number("high_freq_factor", rule: .positive)
+      guard low < high else {
+        throw part.fault(
+          "low_freq_factor",
+          .breaks(value: "\(low)", rule: "\"high_freq_factor\" is \(high), no more"))
+      }
       return (
         .llama3(
-          factor: try stretch(part), low: try part.number("low_freq_factor"),
-          high: try part.number("high_freq_factor"),
+          factor: try stretch(part), low: low, high: high,
           original: try original(part, config, context: context)), 1
       )
     case "yarn":
@@ -140,15 +149,17 @@ struct RotaryPositions: Sendable {
       }
       return (
         .yarn(
-          factor: factor, original: original, fast: try part.number("beta_fast", default: 32),
-          slow: try part.number("beta_slow", default: 1),
+          factor: factor, original: original,
+          fast: try part.number("beta_fast", default: 32, rule: .positive),
+          slow: try part.number("beta_slow", default: 1, rule: .positive),
           truncates: try part.flag("truncate", default: true)), attention
       )
     case "longrope", "su":
       guard let short = try part.numbers("short_factor"), let long = try part.numbers("long_factor")
-      else { throw part.fault("short_factor", "or \"long_factor\" is missing") }
+      else { throw part.fault("short_factor", .missing(other: "long_factor")) }
       guard short.count == size / 2, long.count == size / 2 else {
-        throw part.fault("short_factor", "has \(short.count) numbers for \(size / 2) frequencies")
+        throw part.fault(
+          "short_factor", .wrongCount(short.count, rule: "there are \(size / 2) frequencies"))
       }
       let original = try original(part, config, context: context)
       let factor =
@@ -160,15 +171,18 @@ struct RotaryPositions: Sendable {
       return (.perFrequency(short: short, long: long, original: length), attention)
     // Of GGUF files: the factors are a tensor there.
     case "factors":
-      guard let factors = try part.numbers("factors"), factors.count == size / 2 else {
-        throw part.fault("factors", "has another length than there are frequencies")
+      let factors = try part.numbers("factors") ?? []
+      guard factors.count == size / 2 else {
+        throw part.fault(
+          "factors", .wrongCount(factors.count, rule: "there are \(size / 2) frequencies"))
       }
       return (.perFrequency(short: factors, long: factors, original: 0), 1)
     default:
       throw part.fault(
         "rope_type",
-        "is \(quoted(type)), a scaling of rotary positions that is not known; default, "
-          + "linear, dynamic, yarn, longrope and llama3 are")
+        .unknown(
+          value: quoted(type), kind: "a scaling of rotary positions",
+          known: ["default", "linear", "dynamic", "yarn", "longrope", "llama3"]))
     }
   }
 
@@ -187,7 +201,9 @@ struct RotaryPositions: Sendable {
   private static func stretch(_ part: ModelConfig) throws(ModelError) -> Double {
     let factor = try part.number("factor")
     guard factor >= 1, factor.isFinite else {
-      throw part.fault("factor", "is \(factor): positions reach at least as far as without it, 1")
+      throw part.fault(
+        "factor",
+        .breaks(value: "\(factor)", rule: "positions reach as far as without it, 1, at least"))
     }
     return factor
   }
@@ -201,8 +217,8 @@ struct RotaryPositions: Sendable {
     }
     guard original > 0, Double(context) > original else {
       throw part.fault(
-        "original_max_position_embeddings", "is \(original), no less than the context of \(context)"
-      )
+        "original_max_position_embeddings",
+        .breaks(value: "\(original)", rule: "the context of \(context) must be longer"))
     }
     return Double(context) / original
   }

@@ -25,14 +25,14 @@ struct CheckpointFiles {
   func json(_ name: String) throws(ModelError) -> JSONValue {
     let file = try ModelFile(path(name), within: reach)
     guard file.count <= 1 << 28 else {
-      throw .malformed(file: path(name), reason: "is larger than 256 MiB")
+      throw .malformed(file: path(name), .tooLarge(limit: "256 MiB"))
     }
     return try json(file.bytes(at: 0, count: file.count), name)
   }
 
   private func json(_ bytes: [UInt8], _ name: String) throws(ModelError) -> JSONValue {
     do throws(JSONFault) { return try JSONDocument(bytes).root } catch {
-      throw .malformed(file: path(name), reason: error.description)
+      throw .malformed(file: path(name), .noJSON(error.description))
     }
   }
 
@@ -41,7 +41,7 @@ struct CheckpointFiles {
     let name = "config.json"
     let value = if let bytes { try json(bytes, name) } else { try json(name) }
     guard value.isObject else {
-      throw .malformed(file: path("config.json"), reason: "is no object of keys and values")
+      throw .malformed(file: path("config.json"), .noObject)
     }
     return ModelConfig(value: value, file: path("config.json"))
   }
@@ -52,39 +52,37 @@ struct CheckpointFiles {
     let index = "model.safetensors.index.json"
     var tensors: [StoredTensor] = []
     var byteCount = 0
+    var quantized: [QuantizedTensor] = []
     if has(whole) {
-      try add(whole, names: nil, to: &tensors, &byteCount)
+      try add(whole, names: nil, to: &tensors, &byteCount, &quantized)
     } else if has(index) {
       let value = try json(index)
       guard let map = value["weight_map"], map.isObject else {
-        throw .malformed(file: path(index), reason: "lacks \"weight_map\"")
+        throw .malformed(file: path(index), .lacks("\"weight_map\""))
       }
       var shards: [String: Set<String>] = [:]
       for (key, value) in map.members {
         guard let name = key.string, let shard = value.string else {
-          throw .malformed(file: path(index), reason: "places a tensor in no file")
+          throw .malformed(file: path(index), .placesNowhere)
         }
         // Files of a model lie in its folder: a name that leads elsewhere is refused.
         let parts = shard.split(separator: "/", omittingEmptySubsequences: false)
         guard !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }),
           !shard.contains("\0")
         else {
-          throw .malformed(
-            file: path(index),
-            reason: "names the file \(quoted(shard)), while shards lie in the folder of the index")
+          throw .malformed(file: path(index), .shardOutside(name: shard))
         }
         shards[shard, default: []].insert(name)
       }
-      guard shards.count <= 4096 else {
-        throw .malformed(file: path(index), reason: "names \(shards.count) files; 4096 are allowed")
+      let most = 4096
+      guard shards.count <= most else {
+        throw .malformed(file: path(index), .tooManyShards(shards.count, most: most))
       }
       for (shard, names) in shards.sorted(by: { $0.key < $1.key }) {
         guard has(shard) else {
-          throw .cannotOpen(
-            file: path(shard),
-            reason: "it is missing, and \(names.count) tensors lie in it; download it again")
+          throw .missingShard(file: path(shard), tensors: names.count)
         }
-        try add(shard, names: names, to: &tensors, &byteCount)
+        try add(shard, names: names, to: &tensors, &byteCount, &quantized)
       }
     } else {
       for pickle in ["pytorch_model.bin", "pytorch_model.bin.index.json", "model.pt", "model.pth"]
@@ -94,12 +92,15 @@ struct CheckpointFiles {
       guard has("config.json") else { throw .noModel(path: folder, lookedFor: Self.lookedFor) }
       throw .noWeights(path: folder, lookedFor: [whole, "\(index) with its shards"])
     }
-    return Weights(file: folder, tensors: tensors, byteCount: byteCount)
+    var weights = Weights(file: folder, tensors: tensors, byteCount: byteCount)
+    weights.quantized = quantized
+    return weights
   }
 
   /// Lists the tensors of a file.
   private func add(
-    _ name: String, names: Set<String>?, to tensors: inout [StoredTensor], _ byteCount: inout Int
+    _ name: String, names: Set<String>?, to tensors: inout [StoredTensor], _ byteCount: inout Int,
+    _ quantized: inout [QuantizedTensor]
   ) throws(ModelError) {
     let path = path(name)
     do throws(MatrixFileError) {
@@ -109,8 +110,15 @@ struct CheckpointFiles {
         let info = tensor.info
         guard let name = info.name, names?.contains(name) ?? true else { return }
         found.insert(name)
+        let type = info.elementType
+        if Weights.isQuantized(name, isWhole: type.isWhole) {
+          quantized.append(
+            QuantizedTensor(
+              file: path,
+              tensor: ListedTensor(name: name, shape: info.shape, type: type.safetensorsName)))
+        }
         // Counters and masks that are stored beside the weights are none of them.
-        if info.elementType.isWhole { return }
+        if type.isWhole { return }
         byteCount += info.count * info.elementType.byteCount
         tensors.append(
           StoredTensor(

@@ -48,11 +48,7 @@ struct GGUFTensor: Sendable {
   {
     // One tensor of a type that is not read says nothing of the others.
     guard let type = type.known else {
-      throw .unsupported(
-        file: file.path,
-        reason:
-          "holds \(quoted(name)) as \(type.name), which is not read; F32, F16, BF16, Q4_0, Q4_1, "
-          + "Q5_0, Q5_1, Q8_0, Q2_K to Q6_K, IQ4_NL and IQ4_XS are")
+      throw .unsupported(file: file.path, .type(type.name, tensor: name))
     }
     let rowBytes = columns / type.blockSize * type.byteCount
     let count = rows.count * columns
@@ -82,15 +78,11 @@ struct GGUFFile: Sendable {
     path = file.path
     var reader = GGUFReader(file)
     guard try reader.bytes(4) == Array("GGUF".utf8) else {
-      throw .malformed(file: path, reason: "is no GGUF file: it does not begin with GGUF")
+      throw .malformed(file: path, .noGGUF)
     }
     let version: UInt32 = try reader.number()
     guard version == 2 || version == 3 else {
-      throw .unsupported(
-        file: path,
-        reason: version & 0xffff == 0
-          ? "is a GGUF file of a big-endian machine, which is not read"
-          : "is GGUF version \(version); 2 and 3 are read")
+      throw .unsupported(file: path, .version(version))
     }
     // A tensor takes 24 bytes or more in the list, an entry 13.
     let tensorCount = try reader.count("tensors", each: 24)
@@ -105,7 +97,7 @@ struct GGUFFile: Sendable {
     var alignment = 32
     if let value = metadata["general.alignment"] {
       guard let int = value.int, int > 0, int <= 1 << 20, int & (int - 1) == 0 else {
-        throw .malformed(file: path, reason: "general.alignment is no power of 2")
+        throw .malformed(file: path, .alignment(value.int.map(String.init) ?? "no number"))
       }
       alignment = int
     }
@@ -122,8 +114,7 @@ struct GGUFFile: Sendable {
       let axes: UInt32 = try reader.number()
       guard axes <= Self.maximumAxes else {
         throw .malformed(
-          file: path, reason: "gives the tensor \(quoted(name)) \(axes) axes; at most 4 are allowed"
-        )
+          file: path, .tooManyAxes(tensor: name, count: axes, most: Self.maximumAxes))
       }
       var shape: [Int] = []
       var values = 1
@@ -131,7 +122,7 @@ struct GGUFFile: Sendable {
         let length: UInt64 = try reader.number()
         let (product, overflow) = values.multipliedReportingOverflow(by: Int(clamping: length))
         guard length > 0, !overflow, product <= Int.max / 64 else {
-          throw .malformed(file: path, reason: "gives the tensor \(quoted(name)) no sensible shape")
+          throw .malformed(file: path, .noShape(tensor: name))
         }
         values = product
         shape.insert(Int(length), at: 0)
@@ -141,14 +132,10 @@ struct GGUFFile: Sendable {
       let type = StoredType(code: code)
       if let size = type.known?.blockSize, (shape.last ?? 1) % size != 0 {
         throw .malformed(
-          file: path,
-          reason: "\(quoted(name)) has rows of \(shape.last ?? 1) values, which make no blocks of "
-            + "\(size)")
+          file: path, .brokenBlocks(tensor: name, row: shape.last ?? 1, block: size))
       }
       guard offset % UInt64(alignment) == 0, offset <= UInt64(file.count) else {
-        throw .malformed(
-          file: path,
-          reason: "\(quoted(name)) begins at \(offset), which is beyond the file or not aligned")
+        throw .malformed(file: path, .place(tensor: name, offset: offset))
       }
       entries.append(
         Entry(
@@ -163,8 +150,8 @@ struct GGUFFile: Sendable {
       else {
         throw .malformed(
           file: path,
-          reason: "is cut short: \(quoted(entry.name)) needs \(entry.size) bytes at "
-            + "\(start + entry.offset) of \(file.count); download it again")
+          .tensorCutShort(
+            tensor: entry.name, bytes: entry.size, at: start + entry.offset, of: file.count))
       }
       tensors.append(
         GGUFTensor(
@@ -188,7 +175,7 @@ private struct GGUFReader {
 
   mutating func bytes(_ count: Int) throws(ModelError) -> [UInt8] {
     guard count <= left else {
-      throw .malformed(file: file.path, reason: "is cut short; download it again")
+      throw .malformed(file: file.path, .cutShort)
     }
     if location < pieceStart || location + count > pieceStart + piece.count {
       pieceStart = location
@@ -211,8 +198,7 @@ private struct GGUFReader {
   mutating func count(_ what: String, each size: Int) throws(ModelError) -> Int {
     let count: UInt64 = try number()
     guard count <= UInt64(left / size) else {
-      throw .malformed(
-        file: file.path, reason: "declares \(count) \(what), more than its size allows")
+      throw .malformed(file: file.path, .tooMany(UInt64(count), what: what))
     }
     return Int(count)
   }
@@ -229,7 +215,7 @@ private struct GGUFReader {
     case 4, 5, 6: 4
     case 8, 10, 11, 12: 8
     case 9: 12
-    default: throw .malformed(file: file.path, reason: "has metadata of the unknown type \(type)")
+    default: throw .malformed(file: file.path, .unknownMetadata(type: type))
     }
   }
 
@@ -248,13 +234,14 @@ private struct GGUFReader {
     case 10: .integer(Int(clamping: try number() as UInt64))
     case 11: .integer(Int(try number() as Int64))
     case 12: .number(Double(bitPattern: try number()))
-    default: throw .malformed(file: file.path, reason: "has metadata of the unknown type \(type)")
+    default: throw .malformed(file: file.path, .unknownMetadata(type: type))
     }
   }
 
   private mutating func list(depth: Int) throws(ModelError) -> GGUFValue {
-    guard depth < 8 else {
-      throw .malformed(file: file.path, reason: "has lists more than 8 deep in its metadata")
+    let most = 8
+    guard depth < most else {
+      throw .malformed(file: file.path, .deepLists(most: most))
     }
     let type: UInt32 = try number()
     let count = try count("elements of a list", each: size(type))

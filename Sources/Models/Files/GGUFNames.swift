@@ -8,7 +8,7 @@ extension GGUFFile {
   /// The kind of model, `general.architecture`.
   func architecture() throws(ModelError) -> String {
     guard let name = metadata["general.architecture"]?.string else {
-      throw .malformed(file: path, reason: "lacks general.architecture")
+      throw .malformed(file: path, .lacks("general.architecture"))
     }
     return name
   }
@@ -30,9 +30,7 @@ extension GGUFFile {
     let known = name == "gemma3" ? "gemma3_text" : name
     guard types.contains(name) || name == "gemma3" else {
       throw .unsupported(
-        file: path,
-        reason: "is a model of type \(quoted(name)), which is not read from GGUF; "
-          + "\((types + ["gemma3"]).sorted().joined(separator: ", ")) are")
+        file: path, .architecture(name, known: (types + ["gemma3"]).sorted()))
     }
     members.append(("model_type", "\"\(known)\""))
     var fileKeys: [String: String] = [:]
@@ -58,7 +56,7 @@ extension GGUFFile {
     // A list of numbers gives each layer its own, which no model here has.
     for key in ["attention.head_count", "attention.head_count_kv", "feed_forward_length"] {
       if case .integers(let list)? = value(key), Set(list).count > 1 {
-        throw .unsupported(file: path, reason: "gives each layer a \(key) of its own")
+        throw .unsupported(file: path, .ownNumberOfEachLayer(key: key))
       } else if case .integers(let list)? = value(key), let first = list.first {
         add(
           key == "attention.head_count"
@@ -86,7 +84,7 @@ extension GGUFFile {
     do throws(JSONFault) {
       return ModelConfig(
         value: try JSONDocument(Array(text.utf8)).root, file: path, fileKeys: fileKeys)
-    } catch { throw .malformed(file: path, reason: "its metadata \(error)") }
+    } catch { throw .malformed(file: path, .noJSON("its metadata \(error)")) }
   }
 
   private func addWindows(
@@ -152,7 +150,7 @@ extension GGUFFile {
   private func numbers(_ tensor: GGUFTensor) throws(ModelError) -> String {
     let count = tensor.shape.reduce(1, *)
     guard count <= 1 << 16 else {
-      throw .malformed(file: path, reason: "\(quoted(tensor.name)) holds \(count) frequencies")
+      throw .malformed(file: path, .frequencies(tensor: tensor.name, count: count))
     }
     var values = [Float](repeating: 0, count: count)
     var failure: ModelError?
@@ -188,8 +186,7 @@ extension GGUFFile {
         let heads = metadata["llama.attention.head_count"]?.int ?? 1
         let size = headSize ?? (metadata["llama.embedding_length"]?.int ?? 0) / max(1, heads)
         guard size > 0, size % 2 == 0, stored.rows % size == 0 else {
-          throw .malformed(
-            file: path, reason: "\(quoted(tensor.name)) has rows that make no heads of \(size)")
+          throw .malformed(file: path, .brokenHeads(tensor: tensor.name, size: size))
         }
         stored.rowOrder = RowOrder(headSize: size)
       }

@@ -17,7 +17,7 @@ public enum ModelConfiguration {
     if path.lowercased().hasSuffix(".gguf") {
       let file = try GGUFFile(path, within: reach)
       guard case .object(var members) = try file.config().value.configurationValue else {
-        throw .malformed(file: path, reason: "has no metadata")
+        throw .malformed(file: path, .noMetadata)
       }
       // The order of the rows in these files follows from it.
       members["general.architecture"] = .text(try file.architecture())
@@ -35,7 +35,7 @@ public enum ModelConfiguration {
     let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
     let value = try CheckpointFiles(folder: folder, reach: reach).json(name)
     guard value.isObject else {
-      throw .malformed(file: path, reason: "is no object of keys and values")
+      throw .malformed(file: path, .noObject)
     }
     return value.configurationValue
   }

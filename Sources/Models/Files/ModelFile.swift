@@ -38,7 +38,7 @@ final class ModelFile: Sendable {
   /// Refuses the note that Git leaves where a large file was not fetched.
   private func refusePointer() throws(ModelError) {
     if GitPointer.isOne(try bytes(at: 0, count: min(count, GitPointer.length))) {
-      throw .malformed(file: path, reason: GitPointer.problem)
+      throw .malformed(file: path, .gitPointer)
     }
   }
 
@@ -47,7 +47,7 @@ final class ModelFile: Sendable {
   /// Fills memory with the bytes from an offset on.
   func read(at offset: Int, count: Int, into target: UnsafeMutableRawPointer) throws(ModelError) {
     guard offset >= 0, count >= 0, offset <= self.count, count <= self.count - offset else {
-      throw .malformed(file: path, reason: "is cut short; download it again")
+      throw .malformed(file: path, .cutShort)
     }
     if let memory {
       memory.withUnsafeBytes { bytes in
@@ -60,7 +60,7 @@ final class ModelFile: Sendable {
     while done < count {
       let part = pread(descriptor, target + done, count - done, off_t(offset + done))
       if part == 0 {
-        throw .malformed(file: path, reason: "became shorter while it was read")
+        throw .malformed(file: path, .shrank)
       }
       if part < 0 {
         if errno == EINTR { continue }
@@ -73,7 +73,7 @@ final class ModelFile: Sendable {
   /// The bytes of a range.
   func bytes(at offset: Int, count: Int) throws(ModelError) -> [UInt8] {
     guard offset >= 0, count >= 0, offset <= self.count, count <= self.count - offset else {
-      throw .malformed(file: path, reason: "is cut short; download it again")
+      throw .malformed(file: path, .cutShort)
     }
     var failure: ModelError?
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, written in

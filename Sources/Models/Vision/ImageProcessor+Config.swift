@@ -81,7 +81,7 @@ extension ImageProcessor {
       guard let family = Family(name: name) else {
         throw config.fault(
           config.has("image_processor_type") ? "image_processor_type" : "feature_extractor_type",
-          "is \(quoted(name)), which is not known; those of ViT, DeiT, Bit and CLIP are")
+          .unknown(value: quoted(name), known: ["those of ViT", "DeiT", "Bit", "CLIP"]))
       }
       self = Self.standard(family, side: 224)
       isSquare = family == .vit || family == .deit
@@ -92,7 +92,9 @@ extension ImageProcessor {
       }
       // What is left out or refused changes nothing.
       guard member.value.isNull || member.value.bool == false else {
-        throw config.fault(key, "is not known for pictures, and may change them")
+        throw config.fault(
+          key,
+          .unknownKey(value: ModelConfig.shown(member.value), of: "pictures, and may change them"))
       }
     }
     if let member = config.member("size") {
@@ -104,8 +106,9 @@ extension ImageProcessor {
       guard let known = Resampling(rawValue: number) else {
         throw config.fault(
           "resample",
-          "is \(number), a filter that is not known; 1 (Lanczos), 2 (bilinear), 3 (bicubic), 4 (box) and "
-            + "5 (Hamming) are")
+          .unknown(
+            value: "\(number)", kind: "a filter",
+            known: ["1 (Lanczos)", "2 (bilinear)", "3 (bicubic)", "4 (box)", "5 (Hamming)"]))
       }
       filter = known
     }
@@ -113,7 +116,10 @@ extension ImageProcessor {
       guard
         case .exact(let height, let width) = try Self.size(
           member, config, key: "crop_size", isSquare: true)
-      else { throw config.fault("crop_size", "needs \"height\" and \"width\"") }
+      else {
+        throw config.fault(
+          "crop_size", .wrongParts([], known: "\"height\" and \"width\""))
+      }
       crop = Sides(height: height, width: width)
     }
     if try !config.flag("do_center_crop", default: crop != nil && Self.crops(config, usual)) {
@@ -127,7 +133,7 @@ extension ImageProcessor {
       values.mean = try Self.channels("image_mean", config) ?? values.mean
       values.deviation = try Self.channels("image_std", config) ?? values.deviation
       guard !values.deviation.contains(0) else {
-        throw config.fault("image_std", "is 0, which nothing can be divided by")
+        throw config.fault("image_std", .breaks(value: "0", rule: "pictures are divided by it"))
       }
       normalization = values
     } else {
@@ -148,7 +154,7 @@ extension ImageProcessor {
     if let one = config.member(key)?.double { return [one, one, one] }
     guard let values = try config.numbers(key) else { return nil }
     guard values.count == 3 else {
-      throw config.fault(key, "has \(values.count) numbers, and pictures have 3 channels")
+      throw config.fault(key, .wrongCount(values.count, rule: "pictures have 3 channels"))
     }
     return values
   }
@@ -160,7 +166,8 @@ extension ImageProcessor {
     let most = 1 << 13
     func side(_ value: JSONValue?) throws(ModelError) -> Int {
       guard let side = value?.int, (1...most).contains(side) else {
-        throw config.fault(key, "has no sides that are whole numbers from 1 to \(most)")
+        throw config.fault(
+          key, .wrongKind(.sides(most: most), value: value.map(ModelConfig.shown) ?? "null"))
       }
       return side
     }
@@ -176,8 +183,7 @@ extension ImageProcessor {
     default:
       throw config.fault(
         key,
-        "has \(keys.sorted().map { quoted($0) }.joined(separator: ", ")), which is not known; "
-          + "\"height\" with \"width\", or \"shortest_edge\" are")
+        .wrongParts(keys.sorted(), known: "\"height\" with \"width\", or \"shortest_edge\""))
     }
   }
 }
