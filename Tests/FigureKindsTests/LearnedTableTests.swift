@@ -48,7 +48,7 @@ import Testing
   /// Of two tables the picture says whose it shows.
   @Test func theSideIsNamed() throws {
     for (line, name) in [
-      ("--model models/tiny/bart --positions-table", "As learned by bart (encoder)"),
+      ("--model models/tiny/bart --positions-table", "As learned by bart (decoder)"),
       ("--model models/untrained/clip --positions-table", "As learned by clip (text)"),
       ("--model models/tiny/gpt2 --positions-table", "As learned by gpt2."),
     ] {
