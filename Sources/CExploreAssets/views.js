@@ -23,12 +23,21 @@ class View {
 
   get values() { return this.index === 0 ? state.values : state.other; }
 
-  async ask(format, signal) {
+  // A box that is too small for a figure's usual width: figures are composed for it, but for those whose
+  // size the reader chose.
+  get isNarrow() { return narrow.matches || Boolean(state.other) && this.node.clientWidth < 560; }
+  get hasOwnSize() {
+    const own = (startOf() || {values: {}}).values;
+    return ['size', 'page'].every((name) => JSON.stringify(own[name]) === JSON.stringify(this.values[name]));
+  }
+
+  // `isShown` is whether the picture is for the page, and for no file.
+  async ask(format, signal, isShown = false) {
     const response = await fetch('/draw', {
       method: 'POST', signal, headers: {'Content-Type': 'application/json'},
       body: JSON.stringify({
         page: `${pageName}-${this.index}`, turn: ++this.turn, kind: state.kind, values: this.values, format,
-        narrow: narrow.matches && (format === 'svg' || format === 'reading'),
+        narrow: isShown && this.isNarrow, hasOwnSize: this.hasOwnSize,
       }),
     });
     const bytes = new Uint8Array(await response.arrayBuffer());
@@ -57,11 +66,11 @@ class View {
       this.abort = new AbortController();
       this.since = performance.now();
       try {
-        const answer = await this.ask('svg', this.abort.signal);
+        const answer = await this.ask('svg', this.abort.signal, true);
         if (answer) this.show(answer, performance.now() - this.since);
         if (answer && !answer.error && !this.isWanted) {
           this.isReading = true;
-          this.read(await this.ask('reading', this.abort.signal));
+          this.read(await this.ask('reading', this.abort.signal, true));
         }
       } catch (error) {
         if (error.name !== 'AbortError') this.show({error: say('gone')}, 0);
@@ -115,12 +124,14 @@ class View {
       new Plot(this.stage, {
         ...panel, base: figure.matrix, frame: place.frame, size, title: place.title,
         rowLabel: place.row, columnLabel: place.column, masked: panel.masked && new Set(panel.masked),
+        scale: place.scale,
       }, lang, this.readout, this.bars);
     }
-    for (const line of figure.lines) new LineChart(this.stage, {series: line.series, place: line.places[key], size}, lang, this.readout);
-    if (figure.panels.length || figure.lines.length) {
+    buildCharts(this.stage, figure, key, size, this.readout);
+    const hint = readingHint(figure, words);
+    if (hint) {
       this.readout.classList.add('idle');
-      this.readout.textContent = words[figure.panels.length ? (isTouched ? 'hintTouch' : 'hint') : (isTouched ? 'hintLinesTouch' : 'hintLines')];
+      this.readout.textContent = hint;
     }
     // A pointer that rests reads the new value.
     const {pointed} = this;
@@ -139,10 +150,13 @@ function showDifference(box, views) {
   if (box.hidden) return;
   const shape = ({source}) => `${source.rows}, ${source.columns}`;
   const {rows, columns} = one.source;
+  // The same colour means other values where scales differ.
+  const scales = [one, two].map(({source}) => (source.scale || []).map(brief).join(' … '));
+  const note = scales[0] === scales[1] ? [] : [element('p', {class: 'scales'}, say('scales')(...scales))];
   const problem = shape(one) !== shape(two) ? say('shapes')(shape(one), shape(two)) : rows * columns > 10000 ? say('many') : null;
   if (problem) {
     differenceView = null;
-    box.replaceChildren(element('p', {}, problem));
+    box.replaceChildren(...note, element('p', {}, problem));
     return;
   }
   if (differenceView) {
@@ -162,5 +176,5 @@ function showDifference(box, views) {
   });
   const most = greatestOf(values.map(Math.abs).filter(Number.isFinite)) || 1;
   differenceView.show(say('difference'), values, [-most, most], (value) => (Number.isNaN(value) ? 'none' : differenceColor(value / most)));
-  box.replaceChildren(element('div', {class: 'views'}, differenceView.node), readout, bars);
+  box.replaceChildren(...note, element('div', {class: 'views'}, differenceView.node), readout, bars);
 }

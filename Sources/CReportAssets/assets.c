@@ -20,6 +20,8 @@ static const unsigned char reading_script[] = {
     ,
 #embed "lines.js"
     ,
+#embed "hands.js"
+    ,
 #embed "cells.js"
     ,
 #embed "heads.js"

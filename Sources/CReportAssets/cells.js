@@ -67,13 +67,18 @@ class Plot {
     this.move(this.seen(row), column, event);
   }
 
-  // Shows a cell here and in every heat map of the same rows and columns.
+  // More tooltips of one figure than these hide its picture.
+  static mostLinked = 11;
+
+  // Shows a cell here and in every heat map of the same rows and columns; their values where a reader can
+  // take them in.
   move(row, column, event) {
     this.event = event || null;
-    for (const plot of plots) {
-      if (plot === this || plot.group !== this.group) continue;
+    const linked = plots.filter((plot) => plot !== this && plot.group === this.group);
+    for (const plot of linked) {
       plot.mark(row, column);
-      plot.tell(true);
+      const mates = linked.filter((other) => other.stage === plot.stage).length;
+      if (mates <= Plot.mostLinked) plot.tell(true);
     }
     this.mark(row, column);
     this.say(row, column);
@@ -93,19 +98,22 @@ class Plot {
     }
     const line = (kind, names, index) => element('div', {},
       this.role(kind) + ' ', element('bdi', {}, nameAt(names, index)));
+    // Of several panels of a figure it is said which one this is.
+    const isOneOfMany = source.title && plots.some((plot) => plot !== this && plot.stage === this.stage);
     this.tip.show(this.event ? anchorOf(this.event) : this.marks[2].getBoundingClientRect(), [
+      ...(isOneOfMany ? [element('div', {}, source.title)] : []),
       line('row', source.rowNames, row), line('column', source.columnNames, column),
       element('div', {}, value, masked ? ` (${this.words.masked})` : ''),
     ]);
   }
 
-  refresh() { if (this.shows) this.tell(this.isLinked); }
+  refresh() { if (this.shows && this.tip.node && !this.tip.node.hidden) this.tell(this.isLinked); }
 
   // A pointer stays where it is while the page moves: then the cell is another one, or none. The window
   // tells of moves as well that came before the pointer did.
   moved() {
     if (!this.shows) return;
-    if (!this.event || this.isLinked) { this.tell(this.isLinked); return; }
+    if (!this.event || this.isLinked) { this.refresh(); return; }
     const box = this.cells.getBoundingClientRect();
     const {left, top} = this.box || {};
     if (!(Math.abs(box.left - left) < 1 && Math.abs(box.top - top) < 1)) this.leave();
@@ -149,10 +157,11 @@ class Plot {
     const {source, words} = this;
     const masked = source.masked && source.masked.has(row * source.columns + column);
     const value = element('span', {class: 'value'}, this.text(row, column));
+    const [comma, colon] = words.tag.startsWith('zh') ? ['，', '：'] : [', ', ': '];
     const parts = [
       source.title ? source.title + ' · ' : '',
-      this.role('row') + ' ', element('bdi', {}, nameAt(source.rowNames, row)), ', ',
-      this.role('column') + ' ', element('bdi', {}, nameAt(source.columnNames, column)), ': ',
+      this.role('row') + ' ', element('bdi', {}, nameAt(source.rowNames, row)), comma,
+      this.role('column') + ' ', element('bdi', {}, nameAt(source.columnNames, column)), colon,
       value,
     ];
     if (masked) parts.push(` (${words.masked})`);
@@ -215,7 +224,8 @@ class Plot {
     const span = high - low || 1;
     const named = count <= 40;
     const [left, right, top, bottom] = [60, 10, 12, named ? 56 : 26];
-    const [width, height] = [960, 200 + bottom];
+    // As wide as its place, so that its letters are as large as they are meant to be.
+    const [width, height] = [clamp(this.bars.clientWidth || 960, 300, 960), 200 + bottom];
     const chart = drawing('svg', {viewBox: `0 0 ${width} ${height}`, role: 'img'});
     const name = nameAt(source.rowNames, row);
     const title = `${source.title ? source.title + ' · ' : ''}${this.role('row')} ${name}`;
@@ -235,9 +245,9 @@ class Plot {
     chart.append(drawing('line', {x1: left, x2: width - right, y1: y(0), y2: y(0)}));
     for (const value of new Set([low, high])) {
       chart.append(drawing('text', {x: left - 6, y: y(value) + 4, 'text-anchor': 'end'},
-        String(Number(value.toPrecision(3)))));
+        brief(value)));
     }
-    const every = named ? 1 : Math.ceil(count / 16);
+    const every = Math.max(named ? 1 : Math.ceil(count / 16), Math.ceil(14 / step));
     for (let column = 0; column < count; column += every) {
       const x = left + (column + 0.5) * step;
       const label = drawing('text', {x, y: height - bottom + 18, 'text-anchor': named ? 'end' : 'middle'},

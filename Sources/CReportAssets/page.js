@@ -14,7 +14,7 @@ const arrivals = new ResizeObserver((changes) => changes.forEach(({target}) => {
 function layoutOf(figure, stage) {
   if (!stage.classList.contains('narrow')) return figure;
   const joined = (name) => figure.narrow[name].map((part) => ({...(figure[name][part.same] || {}), ...part}));
-  return {size: figure.narrow.size, panels: joined('panels'), lines: joined('lines')};
+  return {size: figure.narrow.size, panels: joined('panels'), lines: joined('lines'), links: joined('links')};
 }
 
 function prepare(node) {
@@ -24,8 +24,7 @@ function prepare(node) {
   const words = page.words[language];
   const plot = node.querySelector('.plot');
   const stages = [...plot.querySelectorAll('.stage')];
-  const lines = figure.lines || [];
-  const hint = figure.panels.length ? words[isTouched ? 'hintTouch' : 'hint'] : words[isTouched ? 'hintLinesTouch' : 'hintLines'];
+  const hint = readingHint(figure, words);
   const readout = element('output', {class: 'readout idle'}, hint);
   const bars = element('div', {class: 'bars'});
   const build = (stage) => {
@@ -39,10 +38,7 @@ function prepare(node) {
         rowLabel: place.row, columnLabel: place.column, masked: panel.masked && new Set(panel.masked),
       }, language, readout, bars);
     }
-    for (const line of layout.lines) {
-      const place = line.places[language];
-      if (place) new LineChart(stage, {series: line.series, place, size}, language, readout);
-    }
+    buildCharts(stage, layout, language, size, readout);
   };
   const first = stages.find((stage) => stage.getClientRects().length) || stages[0];
   build(first);
@@ -51,7 +47,7 @@ function prepare(node) {
     waiting.set(stage, () => build(stage));
     arrivals.observe(stage);
   }
-  if (figure.panels.length || lines.length) plot.after(readout, bars);
+  if (hint) plot.after(readout, bars);
   node.querySelector('figcaption').after(tools(node, id, figure, plot, words));
   if (figure.heads) headChoice(node, figure.heads, language);
 }

@@ -35,6 +35,9 @@ public struct Series: Hashable, Sendable {
   /// As many as `x`. NaN or ±∞ leaves a gap.
   public var y: [Double]
   public var style: SeriesStyle
+  /// What it is called where its values are read one by one; nil for its label. A series that the legend
+  /// leaves out has a name of its own there.
+  public var readName: String?
   /// Of what the points are those that show; nil where they are all.
   public var thinnedFrom: WholeLine?
 

@@ -163,6 +163,8 @@ public struct Panel: Sendable {
   public var content: Content
   public var x: Axis
   public var y: Axis
+  /// How its cells are named where their values are read one by one; nil for as title and axes say.
+  public var reading: PanelReading?
 
   public enum Content: Sendable {
     case heatMap(HeatMap)
@@ -179,5 +181,24 @@ public struct Panel: Sendable {
     self.content = content
     self.x = x
     self.y = y
+  }
+}
+
+/// The names of a panel's cells for those who read its values, where title and axes of the panel speak of
+/// several panels together.
+public struct PanelReading: Hashable, Sendable {
+  /// Which of the panels it is.
+  public var title: String
+  /// What a row and a column are.
+  public var rowLabel: String
+  public var columnLabel: String
+  /// The rows by their names.
+  public var rows: Axis.Domain
+
+  public init(title: String, rowLabel: String, columnLabel: String, rows: Axis.Domain) {
+    self.title = title
+    self.rowLabel = rowLabel
+    self.columnLabel = columnLabel
+    self.rows = rows
   }
 }

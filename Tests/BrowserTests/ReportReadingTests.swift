@@ -60,6 +60,105 @@ extension BrowserTests {
       #expect(linked.contains { abs($0 - expected) <= abs(expected) * 0.006 }, "\(linked)")
     }
 
+    /// A cell of one head among many: which head, and its query and key; not seventy tooltips.
+    @Test func aModelsHeadsAreReadOneByOne() async throws {
+      let browser = try browser()
+      let folder = TemporaryFolder()
+      try await browser.open(
+        try await SampleReport.save(
+          [
+            (
+              "all", ModelView.self,
+              ["--weights", "example:minilm", "--tokens-file", "example:minilm"], nil
+            )
+          ], in: folder), width: 1400)
+      // Head 0 of layer 2, and head 3 of layer 4.
+      for (layer, head) in [(2, 0), (4, 3)] {
+        let location = try await ReportPage.cell(
+          0, 12, of: (13, 13), figure: "#en-figure-all", index: 12 * layer + head)
+        try await browser.point(location.x, location.y)
+        let lines = try await Self.tip().split(separator: "\n").map(String.init)
+        let weight = Double(try SampleReport.weight(layer, head, 0, 12))
+        #expect(lines.count == 4 && lines.first == "Layer \(layer), head \(head)", "\(lines)")
+        #expect(lines[1] == "query [CLS]" && lines[2] == "key [SEP]", "\(lines)")
+        #expect(abs((Double(lines[3]) ?? .nan) - weight) <= abs(weight) * 0.006)
+        #expect(
+          try await browser.text(
+            "[...document.querySelectorAll('.tip')].filter((n) => !n.hidden).length") == "1")
+        // All of them show where it is.
+        #expect(
+          try await browser.text(
+            "document.querySelectorAll('#en-figure-all .cells.shown').length") == "72")
+      }
+      #expect(try await browser.messages() == [])
+    }
+
+    /// Of clock hands the hands are read, not the circle.
+    @Test func handsAreReadByTheirEnds() async throws {
+      let browser = try browser()
+      let folder = TemporaryFolder()
+      try await browser.open(
+        try await SampleReport.save(
+          [
+            (
+              "hands", Rotation.self,
+              ["--encoding", "rope", "--dimensions", "4", "--at-positions", "0,1"], nil
+            )
+          ],
+          in: folder))
+      let figure = "#en-figure-hands"
+      try await browser.run(
+        "document.querySelector('\(figure) .chart').focus({focusVisible: true});")
+      for (position, x, y) in [(0, 1.0, 0.0), (1, cos(1.0), sin(1.0))] {
+        try await browser.press(position == 0 ? Key.home : Key.right)
+        #expect(try await Self.tip().hasPrefix("position \(position)\n"))
+        let shown = try await browser.text(
+          "[...document.querySelectorAll('\(figure) .readout .value')].map((n) => n.textContent)"
+        ).split(separator: ",").compactMap { Double($0) }
+        #expect(shown.count == 2)
+        #expect(zip(shown, [x, y]).allSatisfy { abs($0 - $1) <= 1e-12 }, "\(shown)")
+      }
+      // To the right of the middle is the hand of position 0.
+      let location = try await ReportPage.cell(10, 18, of: (21, 21), figure: figure)
+      try await browser.point(location.x, location.y)
+      #expect(try await Self.tip().hasPrefix("position 0\n"))
+      #expect(try await browser.messages() == [])
+    }
+
+    /// Lines between tokens: the weights of the token under the pointer.
+    @Test func linesBetweenTokensAreReadTokenByToken() async throws {
+      let browser = try browser()
+      let folder = TemporaryFolder()
+      try await browser.open(
+        try await SampleReport.save(
+          [
+            (
+              "links", HeadView.self,
+              [
+                "--weights", "example:minilm", "--tokens-file", "example:minilm", "--layer", "4",
+                "--heads", "3", "--threshold", "0.05",
+              ], nil
+            )
+          ], in: folder))
+      // The third query, at the left, and the third key, at the right.
+      for (column, kind) in [(1, "query"), (8, "key")] {
+        let location = try await ReportPage.cell(
+          2, column, of: (13, 10), figure: "#en-figure-links")
+        try await browser.point(location.x, location.y)
+        let weights = try (0..<13).map { other in
+          Double(
+            kind == "query"
+              ? try SampleReport.weight(4, 3, 2, other) : try SampleReport.weight(4, 3, other, 2))
+        }.filter { $0 >= 0.05 }.sorted(by: >)
+        let shown = try await browser.text(
+          "[...document.querySelectorAll('#en-figure-links .readout .value')].map((n) => n.textContent)"
+        ).split(separator: ",").compactMap { Double($0) }
+        #expect(shown == weights, "\(kind)")
+        #expect(try await Self.tip().hasPrefix(kind + " "))
+      }
+      #expect(try await browser.messages() == [])
+    }
+
     @Test func chartsShowAllSeriesAtTheNearestPlace() async throws {
       let browser = try browser()
       let folder = TemporaryFolder()

@@ -15,7 +15,7 @@ public struct DecayValues: FigureValues, ShowsEncodings {
     /// The mean of products of random vectors.
     case mean
     /// A standard deviation above or below the mean.
-    case spread
+    case spread(isAbove: Bool)
     /// What a bias multiplies weights by; nil where all heads have the same.
     case factor(head: Int?)
   }
@@ -26,6 +26,7 @@ public struct DecayValues: FigureValues, ShowsEncodings {
     /// One for each distance.
     let values: [Double]
 
+    var isSpread: Bool { if case .spread = role { true } else { false } }
     var isFactor: Bool { if case .factor = role { true } else { false } }
 
     /// Whether a formula makes it fall: no mean of random vectors, and no trained number.
@@ -67,6 +68,19 @@ public struct DecayValues: FigureValues, ShowsEncodings {
       }
     }
 
+    /// What it is called where its values are read: the mean and the lines beside it by themselves.
+    var readName: Localized {
+      let name = chosen.label
+      return switch role {
+      case .bound, .factor: legend
+      case .mean: Localized(en: "\(name.english): mean", zh: "\(name.chinese)：均值")
+      case .spread(let isAbove):
+        Localized(
+          en: "\(name.english): mean \(isAbove ? "+" : "−") σ",
+          zh: "\(name.chinese)：均值 \(isAbove ? "+" : "−") σ")
+      }
+    }
+
     func style(slot: Int) -> SeriesStyle {
       switch role {
       case .bound: SeriesStyle(slot: slot, width: 2.2)
@@ -82,7 +96,7 @@ public struct DecayValues: FigureValues, ShowsEncodings {
 
   let distances: Range<Int>
   let lines: [Line]
-  var shownEncodings: [ChosenEncoding] { lines.filter { $0.role != .spread }.map(\.chosen) }
+  var shownEncodings: [ChosenEncoding] { lines.filter { !$0.isSpread }.map(\.chosen) }
   let samples: Int
   let seed: Int
   public var warnings: [Message] = []
@@ -95,7 +109,7 @@ public struct DecayValues: FigureValues, ShowsEncodings {
       matrix: Matrix(
         rows: lines.count, columns: distances.count, values: lines.flatMap(\.values)),
       rowLabels: lines.map { line in
-        line.role == .spread
+        line.isSpread
           ? "\(line.chosen.label.english): spread" : line.label[.english]
       },
       columnLabels: distances.map { "\($0)" })
@@ -106,7 +120,7 @@ public struct DecayValues: FigureValues, ShowsEncodings {
     // Spread may reach above the product at distance 0.
     return [
       .decays(
-        lines.indices.filter { lines[$0].role != .spread }.map { Array(shown.row($0)) },
+        lines.indices.filter { !lines[$0].isSpread }.map { Array(shown.row($0)) },
         of: distances),
       .falling(
         lines.indices.filter { lines[$0].falls }.map { Array(shown.row($0)) }, of: distances),
@@ -168,12 +182,19 @@ public struct DecayValues: FigureValues, ShowsEncodings {
 
   /// What is drawn of a line: itself, or means of runs with the extremes of a bound.
   func series(_ line: Line, slot: Int, _ language: Language) -> [Series] {
-    let label = line.role == .spread ? nil : line.legend[language]
+    let label = line.isSpread ? nil : line.legend[language]
+    func named(_ name: Localized, _ series: Series) -> Series {
+      var series = series
+      series.readName = name[language]
+      return series
+    }
     guard isWide else {
       return [
-        Series(
-          label: label, x: distances.map(Double.init), y: line.values, style: line.style(slot: slot)
-        )
+        named(
+          line.readName,
+          Series(
+            label: label, x: distances.map(Double.init), y: line.values,
+            style: line.style(slot: slot)))
       ]
     }
     let runs = runs
@@ -182,20 +203,28 @@ public struct DecayValues: FigureValues, ShowsEncodings {
       line.values[run.lowerBound - distances.lowerBound..<run.upperBound - distances.lowerBound]
     }
     var all = [
-      Series(
-        label: label, x: x, y: parts.map { $0.reduce(0, +) / Double($0.count) },
-        style: line.style(slot: slot))
+      named(
+        line.readName,
+        Series(
+          label: label, x: x, y: parts.map { $0.reduce(0, +) / Double($0.count) },
+          style: line.style(slot: slot)))
     ]
     guard line.role == .bound else { return all }
-    for extreme in [parts.map { $0.min() ?? .nan }, parts.map { $0.max() ?? .nan }] {
+    let name = line.legend
+    for (words, extreme) in [
+      (Localized(en: ", least", zh: "，最小"), parts.map { $0.min() ?? .nan }),
+      (Localized(en: ", greatest", zh: "，最大"), parts.map { $0.max() ?? .nan }),
+    ] {
       all.append(
-        Series(x: x, y: extreme, style: SeriesStyle(slot: slot, width: 0.8, opacity: 0.35)))
+        named(
+          Localized(en: name.english + words.english, zh: name.chinese + words.chinese),
+          Series(x: x, y: extreme, style: SeriesStyle(slot: slot, width: 0.8, opacity: 0.35))))
     }
     return all
   }
 
   var summary: Localized {
-    let shown = lines.filter { $0.role != .spread }
+    let shown = lines.filter { !$0.isSpread }
     func text(_ language: Language) -> String {
       listed(
         shown.map { line in

@@ -132,9 +132,9 @@ public struct Decay: FigureKind {
     return [
       DecayValues.Line(chosen: chosen, role: .mean, values: mean),
       DecayValues.Line(
-        chosen: chosen, role: .spread, values: zip(mean, deviation).map { $0 + $1 }),
+        chosen: chosen, role: .spread(isAbove: true), values: zip(mean, deviation).map { $0 + $1 }),
       DecayValues.Line(
-        chosen: chosen, role: .spread, values: zip(mean, deviation).map { $0 - $1 }),
+        chosen: chosen, role: .spread(isAbove: false), values: zip(mean, deviation).map { $0 - $1 }),
     ]
   }
 

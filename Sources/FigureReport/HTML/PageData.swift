@@ -15,7 +15,9 @@ struct PageData {
   /// Keys: `matrix` {rows, columns, type, data}; `rowLabels`, `columnLabels` (of the CSV); `panels`,
   /// each with `rows`, `columns`, `first` (where in the matrix it begins) or a `matrix` of its own,
   /// `transposed`, `flipped`, `rowNames`, `columnNames`, `places` (by language: frame and names of the
-  /// axes); `lines`, each with `series` {x, y} and `places` (besides names of series and ends of axes);
+  /// axes); `lines`, each with `series` {x, y}, `hands` and `places` (besides names of series and ends of
+  /// axes); `links`, each with `form`, `queries`, `keys`, `links` [query, key, head, weight] and `places`
+  /// (besides names of heads);
   /// `size` by language; `heads`; `narrow`, the same for the layout of narrow screens: its `size`, and
   /// `panels` and `lines` that are the wide ones' `same`, but for their `places`.
   func write(_ figure: ReportFigure, to json: inout JSONText) {
@@ -47,6 +49,14 @@ struct PageData {
           json.object { json in
             write(line, to: &json)
             writePlaces(of: line, in: wide, to: &json)
+          }
+        }
+      }
+      json.member("links") { json in
+        json.array(figure.links) { json, panel in
+          json.object { json in
+            Self.write(panel.links, to: &json)
+            writePlaces(of: panel, in: wide, to: &json)
           }
         }
       }
@@ -96,6 +106,21 @@ struct PageData {
         }
       }
     }
+    json.member("links") { json in
+      json.array(figure.narrowLinks) { json, panel in
+        json.object { json in
+          if let same = figure.links.firstIndex(where: {
+            $0.index == panel.index && $0.links.links == panel.links.links
+              && $0.links.form == panel.links.form
+          }) {
+            json.member("same") { $0.number(same) }
+          } else {
+            Self.write(panel.links, to: &json)
+          }
+          writePlaces(of: panel, in: narrow, to: &json)
+        }
+      }
+    }
   }
 
   private func writeSize(_ descriptions: Descriptions, to json: inout JSONText) {
@@ -139,16 +164,27 @@ struct PageData {
   private func writePlaces(
     of panel: PanelData, in descriptions: Descriptions, to json: inout JSONText
   ) {
-    writePlaces(of: panel.index, in: descriptions, to: &json) { json, _, location in
-      if let label = location.y.label { json.member("row") { $0.string(label) } }
-      if let label = location.x.label { json.member("column") { $0.string(label) } }
+    writePlaces(
+      of: panel.index, in: descriptions, titles: panel.readings.mapValues(\.title), to: &json
+    ) { json, language, location in
+      let reading = panel.readings[language]
+      if let label = reading?.rowLabel ?? location.y.label {
+        json.member("row") { $0.string(label) }
+      }
+      if let low = location.vmin, let high = location.vmax {
+        json.member("scale") { json in json.array([low, high]) { $0.number($1) } }
+      }
+      if let label = reading?.columnLabel ?? location.x.label {
+        json.member("column") { $0.string(label) }
+      }
     }
   }
 
   /// Where a panel stands in each language's picture, its title, and what `body` writes besides.
-  private func writePlaces(
-    of index: Int, in descriptions: Descriptions, to json: inout JSONText,
-    _ body: (inout JSONText, Language, PanelDescription) -> Void
+  /// - Parameter titles: those that it has for readers of its values alone.
+  func writePlaces(
+    of index: Int, in descriptions: Descriptions, titles: [Language: String] = [:],
+    to json: inout JSONText, _ body: (inout JSONText, Language, PanelDescription) -> Void
   ) {
     json.member("places") { json in
       json.object { json in
@@ -163,7 +199,9 @@ struct PageData {
               json.member("frame") { json in
                 json.array([frame.x, frame.y, frame.width, frame.height]) { $0.number($1) }
               }
-              if let title = location.title { json.member("title") { $0.string(title) } }
+              if let title = titles[language] ?? location.title {
+                json.member("title") { $0.string(title) }
+              }
               body(&json, language, location)
             }
           }
@@ -173,6 +211,7 @@ struct PageData {
   }
 
   private func write(_ line: LineData, to json: inout JSONText) {
+    if line.areHands { json.member("hands") { $0.bool(true) } }
     json.member("series") { json in
       json.array(line.series) { json, series in
         json.object { json in
@@ -284,7 +323,7 @@ struct PageData {
 }
 
 /// Where everything lies in one layout of a figure, language by language.
-private struct Descriptions {
+struct Descriptions {
   var byLanguage: [Language: FigureDescription]
 
   init(_ byLanguage: [Language: FigureDescription]) { self.byLanguage = byLanguage }

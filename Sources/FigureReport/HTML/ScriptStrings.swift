@@ -45,6 +45,13 @@ struct ScriptStrings {
     localized(
       "hintLinesTouch", "Touch the chart to read its values.",
       "轻触图可读取数值。"),
+    localized(
+      "hintLinks", "Point at a token, or use the arrow keys, to read its weights.",
+      "将指针移到词元上（或用方向键）读取其权重。"),
+    localized(
+      "hintLinksTouch", "Touch a token to read its weights.", "轻触词元可读取其权重。"),
+    localized("noLine", "no line", "没有连线"),
+    localized("moreLines", "and {count} weaker ones", "另有 {count} 条较弱的"),
     localized("digits", "All digits", "全部数位"), localized("unpin", "Close", "关闭"),
   ]
 

@@ -59,9 +59,12 @@ public struct ReportFigure: Sendable {
   var panels: [PanelData]
   /// The series of charts; none where there are too many points.
   var lines: [LineData] = []
+  /// The lines between tokens.
+  var links: [LinkData] = []
   /// What can be read from the layout for narrow screens.
   var narrowPanels: [PanelData] = []
   var narrowLines: [LineData] = []
+  var narrowLinks: [LinkData] = []
   /// All heads of all layers, where the figure shows some.
   var heads: HeadChoice?
   /// Whether there are too many values for a page to hold.
@@ -105,6 +108,8 @@ struct PanelData: Sendable {
   var matrix: Matrix<Double>
   var rows: Axis.Domain
   var columns: Axis.Domain
+  /// Its own names where title and axes speak of several panels.
+  var readings: [Language: PanelReading] = [:]
 }
 
 /// The series of one chart of a figure, whose values can be read from the page.
@@ -115,6 +120,17 @@ struct LineData: Sendable {
   var series: [(x: [Double], y: [Double])]
   /// What the series are called, one name for each; empty for one without.
   var names: [Language: [String]] = [:]
+  /// Whether each series is one point, the last of its own, as seen from the middle: a hand of a clock.
+  var areHands = false
+}
+
+/// The lines between tokens of one panel, whose weights can be read from the page.
+struct LinkData: Sendable {
+  /// Which panel of the description it is.
+  var index: Int
+  var links: TokenLinks
+  /// What the heads are called.
+  var heads: [Language: [String]] = [:]
 }
 
 /// Every head of a model, for readers to choose from.
@@ -171,14 +187,16 @@ extension ReportFigure {
         narrow.dark = described(narrow.dark, narrow.description.alt)
         edition.narrow = narrow
         Self.name(&narrowLines, of: narrow.figure, language)
+        Self.name(&narrowLinks, of: narrow.figure, language)
         if narrowPanels.isEmpty { narrowPanels = Self.panels(of: narrow.figure) }
+        Self.name(&narrowPanels, of: narrow.figure, language)
       }
       editions[language] = edition
       let isFirst = table == nil && panels.isEmpty
       take(light, language)
       guard isFirst else { continue }
       claims = try Claims.check(ClaimSubject(figure: request.id, computed))
-      if let kind = asked.kind as? Heads, let panel = panels.first {
+      if let kind = asked.kind as? any ShowsStoredHeads, let panel = panels.first {
         heads = try Self.heads(kind, panel, asked.computeContext)
       }
     }
@@ -187,6 +205,8 @@ extension ReportFigure {
   /// Keeps what can be read from a figure; of several languages the first has the values.
   mutating func take(_ drawn: PreparedFigure, _ language: Language) {
     Self.name(&lines, of: drawn.figure, language)
+    Self.name(&links, of: drawn.figure, language)
+    defer { Self.name(&panels, of: drawn.figure, language) }
     guard table == nil, panels.isEmpty else { return }
     table = drawn.table.flatMap { $0.source == nil ? $0 : nil }
     panels = Self.panels(of: drawn.figure)
@@ -244,56 +264,22 @@ extension ReportFigure {
   /// Figures wider than this, in px, are composed anew for paper: a little more than a page's frame.
   private static let widestOnPaper = 680.0
 
-  private static func panels(of figure: Figure) -> [PanelData] {
-    guard case .panels(let grid) = figure.content else { return [] }
-    return grid.panels.enumerated().compactMap { index, panel in
-      guard case .heatMap(let map) = panel.content, let matrix = map.readValues ?? map.matrix else {
-        return nil
-      }
-      return PanelData(
-        index: index, heatMap: map, matrix: matrix, rows: panel.y.domain, columns: panel.x.domain)
-    }
-  }
-
-  /// More points than these make a page too heavy.
-  private static let mostPoints = 60_000
-
-  /// Keeps the series of charts, which are the same in every language but for their names.
-  private static func name(
-    _ lines: inout [LineData], of figure: Figure, _ language: Language
-  ) {
-    guard case .panels(let grid) = figure.content else { return }
-    let charts = grid.panels.enumerated().compactMap { index, panel in
-      if case .chart(let chart) = panel.content { (index: index, chart: chart) } else { nil }
-    }
-    let points = charts.reduce(0) { $1.chart.series.reduce($0) { $0 + $1.x.count } }
-    guard points > 0, points <= mostPoints else { return }
-    if lines.isEmpty {
-      lines = charts.map { location in
-        LineData(index: location.index, series: location.chart.series.map { ($0.x, $0.y) })
-      }
-    }
-    for (line, location) in zip(lines.indices, charts) {
-      lines[line].names[language] = location.chart.series.map { $0.label ?? "" }
-    }
-  }
-
   /// Values beyond these make a page too heavy for a choice of heads.
   private static let mostHeadValues = 400_000
   /// Cells of one head beyond these are too small to be chosen by hand, and slow to draw one by one.
   private static let mostHeadCells = 10_000
 
   private static func heads(
-    _ kind: Heads, _ panel: PanelData, _ context: ComputeContext
+    _ kind: any ShowsStoredHeads, _ panel: PanelData, _ context: ComputeContext
   ) throws(FigureError) -> HeadChoice? {
     let scale = panel.heatMap.scale
-    guard scale.norm == .linear, kind.tokens.dropTokens == nil, kind.tokens.onlyTokens == nil,
-      !kind.heatMap.transpose, kind.heatMap.origin == .upper,
+    guard scale.norm == .linear,
       let weights = try kind.allHeads(in: context, atMost: mostHeadValues),
-      weights.rows * weights.columns <= mostHeadCells
+      weights.rows * weights.columns <= mostHeadCells, weights.rows == panel.matrix.rows,
+      weights.columns == panel.matrix.columns
     else { return nil }
     return HeadChoice(
-      weights: weights, layer: kind.layer ?? 0, head: kind.heads?.values.first ?? 0,
+      weights: weights, layer: kind.firstHead.layer, head: kind.firstHead.head,
       map: scale.map, missing: scale.missing.nan, rows: panel.rows, columns: panel.columns)
   }
 }

@@ -116,7 +116,16 @@ public struct ModelView: CellKind {
     var panels = try values.shown.panels(heatMap, scales, hasLabels: false, language)
     let (rows, columns) = (values.layers, values.heads)
     let isShared = colorScale == .shared
+    let sides = [
+      Localized(en: "query", zh: "查询")[language], Localized(en: "key", zh: "键")[language],
+    ]
     for index in panels.indices {
+      // Axes name layers and heads; whoever reads one cell asks for its query and its key.
+      let name = MatrixName(
+        layer: rows[index / columns.count], head: columns[index % columns.count])
+      panels[index].reading = PanelReading(
+        title: name?.words[language] ?? "", rowLabel: sides[heatMap.transpose ? 1 : 0],
+        columnLabel: sides[heatMap.transpose ? 0 : 1], rows: panels[index].y.domain)
       panels[index].heatMap?.colorBar = isShared ? nil : ColorBar(isCompact: true)
       panels[index].x = Axis(
         label: RichText(Localized(en: "head →", zh: "头 →")[language]),
