@@ -116,7 +116,7 @@ public enum ArticleManifest {
 
       - id: last30-position5
         kind: pe-lines
-        title: { en: "Position 5, the last 30 dimensions", zh: 位置5的最后 30 维度 }
+        title: { en: "Position 5, the last 30 dimensions", zh: 位置5的最后30个维度 }
         dimensions: 256
         at-positions: 5
         dims: 226-255

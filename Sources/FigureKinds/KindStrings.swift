@@ -74,6 +74,13 @@ struct ValueRange: CustomStringConvertible {
   }
 }
 
+extension String {
+  /// The text for before Chinese words: a blank parts them from Latin letters and digits.
+  var beforeHan: String {
+    last.map { $0.isASCII && ($0.isLetter || $0.isNumber) } ?? false ? self + " " : self
+  }
+}
+
 /// Names joined as prose has them: "5, 10 and 20".
 func listed(_ items: [String], _ language: Language, atMost limit: Int = 8) -> String {
   let shown = items.count > limit ? Array(items.prefix(limit)) : items
@@ -84,6 +91,12 @@ func listed(_ items: [String], _ language: Language, atMost limit: Int = 8) -> S
   }
   guard let last = shown.last, shown.count > 1 else { return shown.first ?? "" }
   let first = shown.dropLast()
+  // Names with commas of their own are parted by more than a comma.
+  if shown.contains(where: { $0.contains(",") || $0.contains("，") || $0.contains("、") }) {
+    return Localized(
+      en: first.joined(separator: "; ") + "; and " + last,
+      zh: shown.joined(separator: "；"))[language]
+  }
   return Localized(
     en: first.joined(separator: ", ") + " and " + last,
     zh: shown.joined(separator: "、"))[language]

@@ -82,7 +82,7 @@ import Testing
     #expect(
       draft.figure.summary.hasSuffix(
         language == .english
-          ? "The greatest is \(number), from query \"\(query)\" to key \"\(key)\"."
+          ? "The greatest is \(number), from query “\(query)” to key “\(key)”."
           : "最大值 \(number)，由查询“\(query)”指向键“\(key)”。"))
     let map = try #require(draft.panels.first?.heatMap)
     #expect(map.scale.vmin == 0 && map.scale.vmax == best)

@@ -326,7 +326,7 @@ import Testing
       drawn.panels[0].y.label?.plain == "query ↓" && drawn.panels[0].x.label?.plain == "key →")
     #expect(drawn.panels[0].y.names == ["a", "b", "c"] && drawn.panels[0].x.names == ["x", "y"])
     #expect(drawn.figure.summary.contains("[3, 2] queries by keys"))
-    #expect(drawn.figure.summary.contains("from query \"a\" to key \"y\""))
+    #expect(drawn.figure.summary.contains("from query “a” to key “y”"))
     let bars = try draft(CrossAttention.self, words + ["--query-token", "c"], folder: folder.path)
     #expect(bars.table?.matrix.values == [0.7, 0.3])
   }

@@ -54,6 +54,32 @@ struct ArticleReportTests {
     }
   }
 
+  /// Blanks part Latin letters from Chinese words behind them, and quotation marks are those of the text.
+  @Test func `captions are set like the text`() async throws {
+    let report = try await Sample.article.value
+    for figure in report.figures {
+      let chinese = try #require(figure.editions[.chinese])
+      for text in [chinese.alt, chinese.caption ?? ""] {
+        #expect(!text.contains(#/[A-Za-z]{2,}[\p{Han}]/#), "\(text)")
+      }
+      let english = try #require(figure.editions[.english])
+      #expect(!(english.alt + (english.caption ?? "")).contains("\""), "\(english.alt)")
+    }
+  }
+
+  /// Whoever reads a chart with several series is told which is which.
+  @Test func `all series that are read have names`() async throws {
+    let report = try await Sample.article.value
+    for figure in report.figures {
+      for line in figure.lines where line.series.count > 1 {
+        for (language, names) in line.names {
+          #expect(names.count == line.series.count && !names.contains(""), "\(figure.id) \(names)")
+          #expect(Set(names).count == names.count, "\(figure.id) \(language): \(names)")
+        }
+      }
+    }
+  }
+
   @Test func `says the same in both languages`() async throws {
     let report = try await Sample.article.value
     for (english, chinese) in zip(report.editions[0].sections, report.editions[1].sections) {

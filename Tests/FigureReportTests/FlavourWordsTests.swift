@@ -66,4 +66,26 @@ import Testing
       #expect(paragraphs.filter { !said.contains($0) } == [], "\(flavour)")
     }
   }
+
+  /// Symbols of captions, notes of claims and slips are formulas in all flavours, as they are on a page.
+  @Test(arguments: MarkdownFlavour.allCases)
+  func captionsAndClaimsHaveFormulas(_ flavour: MarkdownFlavour) async throws {
+    let report = try await report(
+      of: """
+        figures:
+          - { id: bits, kind: binary, caption: "bit k of W_q changes every 2^k, base^(−2i/d)" }
+          - { id: pe, kind: pe-heatmap, positions: 8, dimensions: 4 }
+        """)
+    let text = String(
+      decoding: MarkdownReport.bytes(
+        of: report, language: .english, pictures: "files", flavour: flavour),
+      as: UTF8.self)
+    let marks = flavour == .rst ? (":math:`", "`") : ("$", "$")
+    for formula in ["k", "W_{q}", "2^{k}", #"\mathrm{base}^{-2i/d}"#] {
+      #expect(text.contains(marks.0 + formula + marks.1), "\(formula)")
+    }
+    // A claim on all positions: |PE(pos)|² = d/2.
+    let claims = text.components(separatedBy: "PE(pos)").dropFirst()
+    #expect(claims.contains { $0.prefix(30).contains(marks.0 + "d" + marks.1) }, "\(text)")
+  }
 }

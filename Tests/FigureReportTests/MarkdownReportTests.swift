@@ -28,8 +28,8 @@ struct MarkdownReportTests {
       "1. one\n2. two with `code`", "   - nested *emphasis* and **strength**",
       #"> A quote with $\frac{a}{b}$."#, "```swift\nlet x = 1\n    indented | < >\n```",
       "$$\nw_{j}=", "---", #"<p id="figure-1">"#, "**Figure 1.** Positional encoding. Twenty",
-      "| claim | measured | bound | verdict |\n|---|---|---|---|", "| holds |",
-      #"<a id="section-3"></a>"#, "|   | a | b | c |\n|---|---|---|---|\n| **a** | ",
+      "| claim | measured | bound | verdict |\n|---|--:|--:|---|", "| holds |",
+      #"<a id="section-3"></a>"#, "|   | a | b | c |\n|---|--:|--:|--:|\n| **a** | ",
     ] {
       let found = try #require(rest.firstRange(of: part), "\(part) in \(rest.prefix(600))")
       rest = rest[found.upperBound...]

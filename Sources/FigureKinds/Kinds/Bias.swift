@@ -245,12 +245,13 @@ public struct Bias: CellKind {
           Localized(
             en: values.areIndices
               ? "Buckets of \(name.english)" : "The bias of \(name.english)",
-            zh: values.areIndices ? "\(name.chinese)的分桶" : "\(name.chinese) 的偏置")[language]),
+            zh: values.areIndices ? "\(name.chinese.beforeHan)的分桶" : "\(name.chinese.beforeHan)的偏置")[
+              language]),
         summary: Localized(
           en:
             "Heat map of \(what.english) in \(name.english): queries by keys, [\(side), \(side)], "
             + "\(heads.english), values \(limits)\(hidden.english).",
-          zh: "\(name.chinese)中\(what.chinese)的热图：查询 × 键，[\(side), \(side)]，"
+          zh: "\(name.chinese.beforeHan)中\(what.chinese)的热图：查询 × 键，[\(side), \(side)]，"
             + "\(heads.chinese)，取值 \(limits)\(hidden.chinese)。")[language],
         notes: values.chosen.notes(language)
           + [values.heads?.note].compactMap(\.self).map { FigureNote($0[language]) },

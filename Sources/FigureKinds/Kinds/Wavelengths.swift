@@ -130,13 +130,14 @@ public struct Wavelengths: FigureKind {
       zh: listed(lines.map(\.chosen.label.chinese), .chinese))
     let limits = ValueRange(lines.flatMap(\.wavelengths), language)
     let beyond = lines.map { line in line.wavelengths.count { $0 > Double(values.context) } }
-    let counts = beyond.map(String.init).joined(separator: ", ")
+    func counts(_ language: Language) -> String { listed(beyond.map(String.init), language) }
     let summary = Localized(
       en:
         "Wavelength of each pair of dimensions on a logarithmic axis for \(names.english), values "
-        + "\(limits) positions; longer than the trained context of \(values.context) are \(counts) pairs.",
-      zh: "\(names.chinese)各维度对的波长（对数坐标），取值 \(limits) 个位置；超过训练上下文 \(values.context) 的分别有 "
-        + "\(counts) 对。")
+        + "\(limits) positions; longer than the trained context of \(values.context) are "
+        + "\(counts(.english)) pairs.",
+      zh: "\(names.chinese.beforeHan)各维度对的波长（对数坐标），取值 \(limits) 个位置；超过训练上下文 \(values.context) 的分别有 "
+        + "\(counts(.chinese)) 对。")
     return Composition(
       Figure(
         name: Self.name,

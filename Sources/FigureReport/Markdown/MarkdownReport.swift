@@ -154,7 +154,7 @@ private struct MarkdownWriter {
     case .claims(let claims):
       claims.isEmpty
         ? []
-        : ["**\(words.claims)**", ClaimTable(claims, language: language).markdown().trimmedEnd]
+        : ["**\(words.claims)**", self.claims(claims)]
     case .slips(let slips): [table(slips)]
     case .table(let table): numbers(table)
     case .textTable(let table): [self.table(table)]
@@ -210,8 +210,10 @@ private struct MarkdownWriter {
       light: address(isDark: false), dark: address(isDark: true), alt: shown.alt,
       width: Int(size.width.rounded()), anchor: anchor(figure: number))
     var caption = "**\(plain(words.figure(number)))\(language == .chinese ? "：" : ".")** "
-    caption += plain(shown.title)
-    if let more = shown.caption { caption += (language == .chinese ? "。" : ". ") + plain(more) }
+    caption += text(.symbols(in: shown.title))
+    if let more = shown.caption {
+      caption += text(.symbols(in: (language == .chinese ? "。" : ". ") + more))
+    }
     let notes = shown.notes(words, leavesOutValues: figure.leavesOutValues).map { plain($0) }
     return picture + [caption] + notes
       + flavour.command(words.command, fenced(shown.command, as: "sh"))
@@ -221,18 +223,35 @@ private struct MarkdownWriter {
 
   private func row(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
 
+  /// A cell of plain text, its symbols as formulas.
+  private func cell(_ text: String) -> String { self.text(.symbols(in: text), isCell: true) }
+
+  private func claims(_ claims: [CheckedClaim]) -> String {
+    let header = ClaimTable(claims, language: language).header
+    let rows = claims.map { claim in
+      row(
+        [cell("\(claim.statement[language]) (\(claim.measurement.what[language]))")]
+          + [claim.measured, claim.measurement.bound.description, claim.verdict[language]].map(
+            plain))
+    }
+    // The figure stands above.
+    let names = [header[0]] + header.dropFirst(2)
+    return ([row(names), "|---|--:|--:|---|"] + rows).joined(separator: "\n")
+  }
+
   private func table(_ slips: [Slip]) -> String {
     let header = [words.printed, words.right, words.measured, words.bound, words.verdict]
     let rows = slips.map { slip in
       let claim = slip.checked
       return row(
         [
-          slip.printed[language],
-          "\(slip.right[language]) (\(claim.measurement.what[language]))",
-          claim.measured, claim.measurement.bound.description, claim.verdict[language],
-        ].map(plain))
+          cell(slip.printed[language]),
+          cell("\(slip.right[language]) (\(claim.measurement.what[language]))"),
+        ]
+          + [claim.measured, claim.measurement.bound.description, claim.verdict[language]].map(
+            plain))
     }
-    return ([row(header), "|---|---|---|---|---|"] + rows).joined(separator: "\n")
+    return ([row(header), "|---|---|--:|--:|---|"] + rows).joined(separator: "\n")
   }
 
   private func table(_ table: TextTable) -> String {
@@ -258,7 +277,7 @@ private struct MarkdownWriter {
 
   private func numbers(_ table: DataTable) -> [String] {
     let header = row([" "] + table.columnLabels.map(plain))
-    let rule = "|" + String(repeating: "---|", count: table.columnLabels.count + 1)
+    let rule = "|---|" + String(repeating: "--:|", count: table.columnLabels.count)
     let rows = zip(table.rowLabels, table.cells).map { label, cells in
       row(["**\(plain(label))**"] + cells.map(plain))
     }

@@ -19,15 +19,18 @@ public enum SymbolMarkup {
 }
 
 extension [ReportInline] {
-  /// A plain text, its symbols as formulas: `W_q`, `d_model`, `M_(a−b)`, `base^(−2i/d)`, `s13`.
+  /// A plain text, its symbols as formulas: `W_q`, `d_model`, `M_(a−b)`, `base^(−2i/d)`, `2^k`, `s13`, and
+  /// `Q`, `λ` or `2i/d` that stand alone.
   static func symbols(in text: String) -> [ReportInline] {
-    guard text.contains(where: { "_^0123456789".contains($0) }) else { return [.text(text)] }
     let characters = [Character](text)
     var parts: [ReportInline] = []
     var plain = ""
     var index = 0
     while index < characters.count {
-      guard let (formula, end) = symbol(characters, at: index) else {
+      guard
+        let (formula, end) = symbol(characters, at: index) ?? power(characters, at: index)
+          ?? LoneSymbol.at(index, of: characters)
+      else {
         plain.append(characters[index])
         index += 1
         continue
@@ -77,6 +80,20 @@ extension [ReportInline] {
     return (formula, index)
   }
 
+  /// A power of a number that begins here, `2^k`, and where it ends.
+  private static func power(_ text: [Character], at start: Int) -> (Formula, end: Int)? {
+    guard !(start > 0 && (text[start - 1].isNumber || "._".contains(text[start - 1]))) else {
+      return nil
+    }
+    let base = String(text[start...].prefix { $0.isASCII && $0.isNumber })
+    let mark = start + base.count
+    guard !base.isEmpty, mark + 1 < text.count, text[mark] == "^", isWord(text[mark + 1]),
+      !(mark + 2 < text.count && isWord(text[mark + 2])),
+      let formula = try? Formula("\(base)^{\(text[mark + 1])}")
+    else { return nil }
+    return (formula, mark + 2)
+  }
+
   /// Where the bracket that opens here is closed: there may be others within.
   private static func closing(_ text: [Character], from start: Int) -> Int? {
     var depth = 0
@@ -115,7 +132,5 @@ extension [ReportInline] {
   }
 
   /// Whether it is a letter of a symbol: Latin or Greek.
-  private static func isWord(_ character: Character) -> Bool {
-    character.isLetter && character.unicodeScalars.allSatisfy { $0.value < 0x400 }
-  }
+  private static func isWord(_ character: Character) -> Bool { LoneSymbol.isWord(character) }
 }

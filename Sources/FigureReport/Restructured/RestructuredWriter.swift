@@ -212,9 +212,10 @@ struct RestructuredWriter {
     var caption = RestructuredLine()
     caption.add(
       marked: "**\(plain(words.figure(number)))\(language == .chinese ? "：" : ".")**")
-    caption.add(plain: (language == .chinese ? "" : " ") + plain(shown.title))
+    caption.add(plain: language == .chinese ? "" : " ")
+    caption.add(text(.symbols(in: shown.title)))
     if let more = shown.caption {
-      caption.add(plain: (language == .chinese ? "。" : ". ") + plain(more))
+      caption.add(text(.symbols(in: (language == .chinese ? "。" : ". ") + more)))
     }
     let notes = shown.notes(words, leavesOutValues: figure.leavesOutValues).map {
       RestructuredText.atLineStart(plain($0))
@@ -243,20 +244,19 @@ struct RestructuredWriter {
 
   private func cell(_ text: String) -> String { RestructuredText.atLineStart(plain(text)) }
 
+  /// A cell whose symbols are formulas.
+  private func symbols(_ text: String) -> String { start(.symbols(in: text)) }
+
   private func claims(_ claims: [CheckedClaim]) -> [String] {
     guard !claims.isEmpty else { return [] }
     let header = ClaimTable(claims, language: language).header
     // The figure stands above.
     let rows = claims.map { claim in
-      [
-        "\(claim.statement[language]) (\(claim.measurement.what[language]))", claim.measured,
-        claim.measurement.bound.description, claim.verdict[language],
-      ]
+      [symbols("\(claim.statement[language]) (\(claim.measurement.what[language]))")]
+        + [claim.measured, claim.measurement.bound.description, claim.verdict[language]].map(cell)
     }
-    return [
-      "**\(plain(words.claims))**",
-      table(([[header[0]] + header.dropFirst(2)] + rows).map { $0.map(cell) }),
-    ]
+    let names = ([header[0]] + header.dropFirst(2)).map(cell)
+    return ["**\(plain(words.claims))**", table([names] + rows)]
   }
 
   private func table(_ slips: [Slip]) -> String {
@@ -264,12 +264,11 @@ struct RestructuredWriter {
     let rows = slips.map { slip in
       let claim = slip.checked
       return [
-        slip.printed[language],
-        "\(slip.right[language]) (\(claim.measurement.what[language]))",
-        claim.measured, claim.measurement.bound.description, claim.verdict[language],
-      ]
+        symbols(slip.printed[language]),
+        symbols("\(slip.right[language]) (\(claim.measurement.what[language]))"),
+      ] + [claim.measured, claim.measurement.bound.description, claim.verdict[language]].map(cell)
     }
-    return table(([header] + rows).map { $0.map(cell) })
+    return table([header.map(cell)] + rows)
   }
 
   private func table(_ table: TextTable) -> String {

@@ -80,7 +80,8 @@ struct AttentionComparison: Sendable {
       en: "Heat maps of \(what.english) without positions and \(end.english) side by side on one "
         + "colour scale, \(shape) \(stage == .output ? "queries by dimensions" : "queries by keys") "
         + "each, values \(limits).",
-      zh: "\(words[0].chinese)与\(end.chinese)时\(what.chinese)的热图并列，共用一个色标，各 \(shape)"
+      zh:
+        "\(words[0].chinese.beforeHan)与\(end.chinese.beforeHan)时\(what.chinese)的热图并列，共用一个色标，各 \(shape)"
         + "（查询 × \(stage == .output ? "维度" : "键")），取值 \(limits)。")
     let value = stage == .output ? Localized(en: "value", zh: "数值") : stage.valueName
     let page1 = tokenPage(rows: matrix.rows, columns: matrix.columns).target

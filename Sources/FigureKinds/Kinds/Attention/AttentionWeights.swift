@@ -241,7 +241,7 @@ struct AttentionWeights {
       let location = queryPlaces?[row] ?? row
       return Localized(en: "query \(location)", zh: "查询 \(location) ")
     }
-    return Localized(en: "\"\(name)\"", zh: "“\(name)”")
+    return Localized(en: "“\(name)”", zh: "“\(name)”")
   }
 
   /// A query and a key in the middle of a sentence: tokens in quotes, or numbers.

@@ -20,7 +20,7 @@ struct LinkWords {
         let location = locations?[index] ?? index
         return Localized(en: "\(location)", zh: " \(location)\(after)")
       }
-      return Localized(en: "\"\(name)\"", zh: "“\(name)”")
+      return Localized(en: "“\(name)”", zh: "“\(name)”")
     }
     let (query, key) = (
       name(queries, row, queryPlaces, " "), name(keys, column, keyLocations, "")

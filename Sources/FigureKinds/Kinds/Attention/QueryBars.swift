@@ -30,7 +30,7 @@ struct QueryBars {
       let number = formatNumber(values[column], significant: 3)
       let key = attention.keys?.shown[column].shortened(60)
       return Localized(
-        en: "; the greatest is \(number), for \(key.map { "\"\($0)\"" } ?? "key \(column)")",
+        en: "; the greatest is \(number), for \(key.map { "“\($0)”" } ?? "key \(column)")",
         zh: "；最大值 \(number)，对应\(key.map { "“\($0)”" } ?? "键 \(column)")")
     }
     let bars = visible.map { (Double($0), values[$0]) }
