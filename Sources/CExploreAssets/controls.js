@@ -63,7 +63,7 @@ function control(option, set, countAlong) {
   if (option.control === 'choice') {
     const select = element('select', {id});
     if (option.default === '') select.append(element('option', {value: ''}, say('none')));
-    for (const word of option.choices) select.append(element('option', {value: word}, word));
+    for (const word of option.choices) select.append(element('option', {value: word}, (lang === 'zh' && option.choiceWords[word]) || word));
     const first = nowOf(option)[0] || '';
     if (first && !option.choices.includes(first)) select.append(element('option', {value: first}, first));
     select.value = first;

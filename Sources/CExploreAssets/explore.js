@@ -5,6 +5,8 @@ let chosenLanguage = null;
 const uiLanguage = () => chosenLanguage;
 const say = (name) => sayings[chosenLanguage][name];
 let isBusy = () => false;
+// The figure that the page began with; nothing where a link leads to another one.
+let startOf = () => undefined;
 
 (async () => {
   const catalogue = await (await fetch('/kinds.json')).json();
@@ -14,6 +16,7 @@ let isBusy = () => false;
   const views = [new View(0, changed), new View(1, changed)];
   at('views').append(...views.map((view) => view.node));
   const active = () => views[state.other ? state.side : 0];
+  startOf = () => catalogue.figures.find((figure) => figure.name === state.begun && figure.kind === state.kind);
   isBusy = () => views.some((view) => view.isDrawing && !view.isReading);
 
   function redraw(which = state.other ? views : [views[0]]) {
@@ -116,14 +119,18 @@ let isBusy = () => false;
 
   // A built-in title describes the values that its figure begins with. When one of them changes that
   // it may speak of, the title is the kind's own, which follows; a title that was typed stays.
-  const unspoken = ['theme', 'size', 'page', 'font-size', 'scale', 'font', 'no-title', 'no-colorbar', 'x-label', 'y-label', 'title'];
+  // It is in the page's language.
+  const ownTitle = (start) => (start.titles ? [start.titles[chosenLanguage]] : start.values.title);
+  const isOwnTitle = (start, text) => Object.values(start.titles || {}).includes(text) || (start.values.title || [])[0] === text;
+
+  const unspoken = ['theme', 'size', 'page', 'font-size', 'scale', 'font', 'no-title', 'no-colorbar', 'x-label', 'y-label', 'title', 'lang'];
 
   function letTitleFollow(values) {
-    const start = catalogue.figures.find((figure) => figure.name === state.begun && figure.kind === state.kind);
-    const title = start && start.builtInTitle && start.values.title;
+    const start = startOf();
+    const title = start && start.builtInTitle && ownTitle(start);
     if (!title) return;
     const given = values.title;
-    if (given && given[0] !== title[0]) return;
+    if (given && !isOwnTitle(start, given[0])) return;
     const names = new Set([...Object.keys(start.values), ...Object.keys(values)]);
     const isAsBegun = [...names].every((name) => unspoken.includes(name)
       || JSON.stringify(start.values[name]) === JSON.stringify(values[name]));
@@ -228,6 +235,7 @@ let isBusy = () => false;
     state.side = 0;
     state.other = null;
     state.values = structuredClone(figure.values);
+    if (figure.titles && state.values.title) state.values.title = ownTitle(figure);
     if (figure.sentence) state.values.tokens = [figure.sentence[chosenLanguage]];
     const theme = kinds.get(figure.kind).options.find((option) => option.name === 'theme');
     if (prefersDark && theme && !state.values.theme) state.values.theme = ['dark'];
@@ -235,7 +243,7 @@ let isBusy = () => false;
     build();
   }
 
-  for (const figure of catalogue.figures) at('figure').append(element('option', {}, figure.name));
+  for (const figure of catalogue.figures) at('figure').append(element('option', {value: figure.name}, figure.name));
   for (const kind of catalogue.kinds) at('kind').append(element('option', {value: kind.name}, kind.name));
   at('figure').addEventListener('change', () => {
     remember('begin');
@@ -253,8 +261,12 @@ let isBusy = () => false;
     chosenLanguage = at('language').value;
     speak();
     for (const values of [state.values, state.other]) {
-      if (values && chosenLanguage === 'zh') values.lang = ['zh'];
-      else if (values) delete values.lang;
+      if (!values) continue;
+      if (chosenLanguage === 'zh') values.lang = ['zh'];
+      else delete values.lang;
+      // A title that was typed stays as it is.
+      const start = startOf();
+      if (start && start.titles && values.title && isOwnTitle(start, values.title[0])) values.title = ownTitle(start);
     }
     build();
   });
@@ -262,7 +274,7 @@ let isBusy = () => false;
   at('redo').addEventListener('click', () => { if (step(future, past)) build(); });
   at('reset').addEventListener('click', () => {
     remember('reset');
-    const start = catalogue.figures.find((figure) => figure.name === state.begun && figure.kind === state.kind);
+    const start = startOf();
     begin(start || {kind: state.kind, values: {}});
   });
   addEventListener('keydown', (event) => {

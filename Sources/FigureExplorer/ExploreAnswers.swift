@@ -74,6 +74,9 @@ public struct ExploreAnswers: ~Copyable {
     var format: String
     /// Whether the picture is for a screen as narrow as a telephone's.
     var narrow: Bool?
+    /// Whether the size among the values is the figure's own and none that the reader chose: on a narrow
+    /// screen it does not count.
+    var hasOwnSize: Bool?
   }
 
   private let manifest: Manifest?
@@ -113,7 +116,8 @@ public struct ExploreAnswers: ~Copyable {
       let values = OptionValues(kind: asked.kind, values: asked.values)
       switch asked.format {
       case "reading":
-        let reading = try drawer.read(values, isNarrow: asked.narrow ?? false)
+        let reading = try drawer.read(
+          values, isNarrow: asked.narrow ?? false, hasOwnSize: asked.hasOwnSize ?? false)
         return ExploreAnswer.picture(Self.bytes(of: reading)).bytes
       case "csv":
         return ExploreAnswer.picture(Array("{}\n".utf8) + (try drawer.table(values))).bytes
@@ -153,7 +157,7 @@ public struct ExploreAnswers: ~Copyable {
     let picture = try StageClock.$current.withValue(clock) {
       try drawer.draw(
         OptionValues(kind: asked.kind, values: asked.values), as: format,
-        isNarrow: asked.narrow ?? false)
+        isNarrow: asked.narrow ?? false, hasOwnSize: asked.hasOwnSize ?? false)
     }
     if let clock {
       let line = "attnplot: time: \(asked.kind) as \(asked.format): \(clock.line)\n"

@@ -11,7 +11,7 @@ import TextFormats
 /// What the page's script is told of kinds and figures.
 public enum ExploreCatalogue {
   /// `{"kinds": [{name, label, abstract, options}], "groups": [{name, title}],
-  /// "figures": [{name, label, kind, values, builtInTitle, sentence}], "words": {LANGUAGE: {NAME: text}},
+  /// "figures": [{name, label, kind, values, builtInTitle, titles, sentence}], "words": {LANGUAGE: {NAME: text}},
   /// "axes": {FILE: {layer, head}}}`: the axes say how many layers and heads a file holds, the words are
   /// those of the scripts of reports.
   public static func json(_ points: [StartingPoint], files: NamedFiles) -> JSONValue {
@@ -69,6 +69,7 @@ public enum ExploreCatalogue {
       ),
     ]
     if let label = point.label { entries.append(("label", both(label))) }
+    if let titles = point.titles { entries.append(("titles", both(titles))) }
     if let sentence = point.sentence { entries.append(("sentence", both(sentence))) }
     return .object(entries)
   }
@@ -117,6 +118,11 @@ public enum ExploreCatalogue {
     ]
     if let choices = choices(option, files) {
       entries.append(("choices", .list(choices.map { .text($0) })))
+      let words = choices.compactMap { choice -> (String, JSONValue)? in
+        guard let chinese = ChoiceWords.of(choice) else { return nil }
+        return (choice, .text("\(chinese)（\(choice)）"))
+      }
+      entries.append(("choiceWords", .object(words)))
     }
     if ControlRange.alongAxes.contains(option.name) { entries.append(("axis", .bool(true))) }
     if let range = ControlRange.of(option) {

@@ -58,14 +58,19 @@ public struct FigureDrawer: ~Copyable {
     return request
   }
 
-  /// - Parameter isNarrow: whether it is for a narrow screen: the figure is then composed for one, where
-  ///   no page was chosen and there is room.
+  /// - Parameters:
+  ///   - isNarrow: whether it is for a narrow screen: the figure is then composed for one, where no page
+  ///     was chosen and there is room.
+  ///   - hasOwnSize: whether the size that it has is its own, and none that was chosen.
   private func prepare(
-    _ request: FigureRequest, for medium: Medium, isNew: Bool, isNarrow: Bool = false
+    _ request: FigureRequest, for medium: Medium, isNew: Bool, isNarrow: Bool = false,
+    hasOwnSize: Bool = false
   ) throws -> (figure: PreparedFigure, computed: ComputedFigure) {
     let computed = try recent.computed(request, isNew: isNew)
     var narrow: PreparedFigure?
-    if isNarrow { narrow = self.narrow(request, computed, for: medium) }
+    if isNarrow {
+      narrow = self.narrow(request, computed, for: medium, hasOwnSize: hasOwnSize)
+    }
     let figure: PreparedFigure
     if let narrow {
       figure = narrow
@@ -80,10 +85,14 @@ public struct FigureDrawer: ~Copyable {
   private static let widestNarrow = 480.0
 
   private func narrow(
-    _ request: FigureRequest, _ computed: ComputedFigure, for medium: Medium
+    _ request: FigureRequest, _ computed: ComputedFigure, for medium: Medium, hasOwnSize: Bool
   ) -> PreparedFigure? {
-    guard request.appearance.preset == nil, !request.appearance.isSized else { return nil }
     var narrow = request
+    if hasOwnSize {
+      narrow.appearance.preset = nil
+      narrow.appearance.size = nil
+    }
+    guard narrow.appearance.preset == nil, !narrow.appearance.isSized else { return nil }
     narrow.appearance.preset = .phone
     narrow.appearance.fontSize = nil
     do throws(FigureError) {
@@ -99,11 +108,12 @@ public struct FigureDrawer: ~Copyable {
   /// Draws a picture.
   /// - Throws: what is wrong with the values, as a line of the program's own.
   public func draw(
-    _ asked: OptionValues, as format: OutputFormat, isNarrow: Bool = false
+    _ asked: OptionValues, as format: OutputFormat, isNarrow: Bool = false,
+    hasOwnSize: Bool = false
   ) throws -> LivePicture {
     let request = try request(asked)
     let figure = try prepare(
-      request, for: Medium(format), isNew: true, isNarrow: isNarrow
+      request, for: Medium(format), isNew: true, isNarrow: isNarrow, hasOwnSize: hasOwnSize
     ).figure
     return LivePicture(
       bytes: try worker.draw(figure, as: format),
@@ -112,10 +122,12 @@ public struct FigureDrawer: ~Copyable {
   }
 
   /// What can be read from the picture that the page shows.
-  func read(_ asked: OptionValues, isNarrow: Bool = false) throws -> LiveReading {
+  func read(
+    _ asked: OptionValues, isNarrow: Bool = false, hasOwnSize: Bool = false
+  ) throws -> LiveReading {
     let request = try request(asked)
     let (figure, computed) = try prepare(
-      request, for: .vectors, isNew: false, isNarrow: isNarrow)
+      request, for: .vectors, isNew: false, isNarrow: isNarrow, hasOwnSize: hasOwnSize)
     return LiveReading(
       values: FigureReading.json(of: figure, language: request.appearance.lang),
       claims: try Claims.check(ClaimSubject(figure: request.name, computed)),

@@ -13,6 +13,8 @@ public struct StartingPoint: Hashable, Sendable {
   /// Whether its title is the program's own, which describes these values and no others: the page
   /// lets go of it when one of them is changed. A title of the user's stays.
   public var hasBuiltInTitle = false
+  /// Its title in each language, where it has one; the page shows that of its own language.
+  public var titles: Localized?
   /// What it is called in each language, where its name is not for people.
   public var label: Localized?
   /// The tokens that it begins with in each language.
@@ -53,17 +55,47 @@ extension StartingPoint {
     manifest: Manifest?, model: String? = nil, drawer: borrowing FigureDrawer
   ) throws -> [StartingPoint] {
     var points = figures(of: try manifest ?? ArticleManifest.manifest())
+    let known = try titles(of: manifest)
+    for index in points.indices { points[index].titles = known[points[index].name] }
     if manifest == nil {
-      for index in points.indices { points[index].hasBuiltInTitle = true }
+      for index in points.indices {
+        points[index].hasBuiltInTitle = true
+        points[index].label = points[index].titles
+      }
       points.insert(sentence, at: 0)
     }
     if let model { points.insert(sentence(of: model), at: 0) }
     for kind in FigureKinds.all where !points.contains(where: { $0.figure.kind == kind.name }) {
       if let figure = example(of: kind, drawer) {
-        points.append(StartingPoint(name: kind.name, figure: figure))
+        var point = StartingPoint(name: kind.name, figure: figure)
+        point.label = KindWords.of(kind.name)
+        points.append(point)
       }
     }
     return points
+  }
+
+  /// The titles of a manifest's figures in both languages, by the names of those that are in one alone:
+  /// a manifest that lists languages has a figure for each, with a title of its own.
+  private static func titles(of manifest: Manifest?) throws -> [String: Localized] {
+    func titles(_ language: Language) throws -> [String: String] {
+      let overrides = Manifest.Overrides(languages: [language])
+      // A file that has changed meanwhile names no titles.
+      let read: Manifest?
+      if let manifest {
+        read = manifest.path.flatMap { try? Manifest(path: $0, overrides: overrides) }
+      } else {
+        read = try ArticleManifest.manifest(overrides)
+      }
+      let named = (read?.figures ?? []).compactMap { figure in
+        figure.request.appearance.title.map { (figure.id, $0) }
+      }
+      return Dictionary(named) { first, _ in first }
+    }
+    let (english, chinese) = (try titles(.english), try titles(.chinese))
+    return english.reduce(into: [:]) { all, title in
+      all[title.key] = Localized(en: title.value, zh: chinese[title.key] ?? title.value)
+    }
   }
 
   /// Attention over a sentence that is typed into the page, of weights that are drawn at random.

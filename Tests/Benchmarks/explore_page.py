@@ -76,7 +76,7 @@ def main():
                 const wait = () => {
                   const choice = document.getElementById('figure');
                   if (!choice.options.length || !document.getElementById('image').src) return setTimeout(wait, 20);
-                  const label = name === 'sentence' ? choice.options[0] : [...choice.options].find((o) => o.textContent === name);
+                  const label = name === 'sentence' ? choice.options[0] : [...choice.options].find((o) => o.value === name);
                   choice.selectedIndex = label.index;
                   choice.dispatchEvent(new Event('change'));
                   setTimeout(done, 700);

@@ -111,7 +111,7 @@ extension BrowserTests {
       try await browser.run(
         """
         const figure = document.getElementById('figure');
-        figure.selectedIndex = [...figure.options].findIndex((o) => o.textContent === 'bert-head0');
+        figure.selectedIndex = [...figure.options].findIndex((o) => o.value === 'bert-head0');
         figure.dispatchEvent(new Event('change'));
         """)
       try await browser.wait(until: "\(Self.command).includes('last layer, head 0')")

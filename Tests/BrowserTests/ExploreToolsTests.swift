@@ -209,6 +209,16 @@ extension BrowserTests {
         let two = Double(try SampleReport.weight(4, 1, query, key))
         #expect(try await ReportPage.shownValue("#difference") == one - two)
       }
+      // Each has a scale of its own, which is said.
+      let scales = "document.querySelector('#difference .scales')"
+      let greatest = try [(2, 6), (4, 1)].map { layer, head in
+        try (0..<169).map { Double(try SampleReport.weight(layer, head, $0 / 13, $0 % 13)) }.max()
+          ?? 0
+      }
+      let told = try await browser.text("\(scales).textContent").matches(of: #/… ([0-9.]+)[,.]/#)
+        .compactMap { Double($0.1) }
+      #expect(told.count == 2)
+      #expect(zip(told, greatest).allSatisfy { abs($0 - $1) <= 0.01 }, "\(told) \(greatest)")
       #expect(try await browser.messages() == [])
       #expect(explore.interrupt() == 0)
     }
@@ -242,6 +252,44 @@ extension BrowserTests {
         try await browser.text(
           "document.querySelector('label[for=option-positions]').textContent") == "位置数")
       #expect(try await browser.text("document.getElementById('undo').textContent") == "撤销")
+      #expect(explore.interrupt() == 0)
+    }
+
+    /// In Chinese the figures to begin with and the choices have Chinese words, and a title that comes with
+    /// a figure is in the page's language until one is typed.
+    @Test func figuresAndChoicesSpeakTheLanguageOfThePage() async throws {
+      let browser = try browser()
+      let explore = try RunningExplore()
+      try await browser.open(explore.address)
+      try await browser.wait(until: Self.command)
+      func choose(_ id: String, _ value: String) async throws {
+        try await browser.run(
+          """
+          const choice = document.getElementById('\(id)');
+          choice.value = '\(value)'; choice.dispatchEvent(new Event('change'));
+          """)
+      }
+      try await choose("language", "zh")
+      try await choose("figure", "similarity")
+      try await browser.wait(until: "\(Self.command).includes('前50个位置的位置编码相似度')")
+      #expect(
+        try await browser.text(
+          "[...document.getElementById('figure').options].every((o) => /\\p{Script=Han}/u.test(o.textContent))"
+        ) == "true")
+      #expect(
+        try await browser.text(
+          "document.querySelector('#option-theme option[value=dark]').textContent") == "深色（dark）")
+      // Looks do not change what a title speaks of.
+      try await choose("option-theme", "dark")
+      try await browser.wait(until: "\(Self.command).includes('--theme dark')")
+      #expect(try await browser.text(Self.command).contains("前50个位置的位置编码相似度"))
+      try await choose("language", "en")
+      try await browser.wait(
+        until: "\(Self.command).includes('Cosine similarity of the first 50 positions')")
+      try await Self.type("Mine", into: "option-title")
+      try await choose("language", "zh")
+      try await browser.wait(until: "\(Self.command).includes('--lang zh')")
+      #expect(try await browser.text(Self.command).contains("--title Mine"))
       #expect(explore.interrupt() == 0)
     }
 
@@ -303,12 +351,25 @@ extension BrowserTests {
     #expect(narrow.command == wide.command)
     values.values["size"] = ["900x500px"]
     #expect(try width(try drawer.draw(values, as: .svg, isNarrow: true)) == 900)
+    // A size that the figure came with is none that the reader chose.
+    let own = try drawer.draw(values, as: .svg, isNarrow: true, hasOwnSize: true)
+    #expect(try width(own) <= 480 && own.command.contains("900x500px"))
   }
 
   @Test func everyControlHasWordsForPeople() {
     let options = Set(FigureKinds.all.flatMap { KindVocabulary.of($0).options.map(\.name) })
     #expect(options.subtracting(ControlWords.known) == [])
     #expect(Set(FigureKinds.all.map { $0.name }).subtracting(KindWords.known) == [])
+  }
+
+  /// Every choice has Chinese words, but for those that are names.
+  @Test func everyChoiceHasWordsInChinese() {
+    for option in FigureKinds.all.flatMap({ KindVocabulary.of($0).options }) {
+      guard case .word(let words) = option.shape else { continue }
+      for word in words where !ChoiceWords.isName(word, of: option.name) {
+        #expect(ChoiceWords.of(word)?.contains(#/\p{Han}/#) == true, "\(option.name) \(word)")
+      }
+    }
   }
 
   /// What a control does is told in Chinese as well, of every option of every kind.
