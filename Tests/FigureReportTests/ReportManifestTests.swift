@@ -119,6 +119,9 @@ struct ReportManifestTests {
       return
     }
     #expect(table.columnLabels == ["a", "b", "c"] && table.cells.count == 3)
+    // Their points stand below one another.
+    let places = Set(table.cells.joined().map { $0.split(separator: ".").last?.count ?? 0 })
+    #expect(places.count == 1, "\(table.cells)")
   }
 
   @Test func `a text alone is a section, and one without a title goes on`() async throws {
@@ -164,5 +167,13 @@ struct ReportManifestTests {
     report.figures[0].claims[0].measurement.value = 1
     #expect(report.warnings.count == 1)
     #expect(report.warnings[0].hasPrefix("pe: the claim encoding-matches-formula fails"))
+  }
+
+  @Test(arguments: [
+    ([0.153, 0.1534, -0.0763], 4), ([12.5, 0.25], 2), ([1, 2, 30], nil), ([0.5, 1e-6], nil),
+    ([1e-8, 2e-8], nil), ([.nan, 0], nil), ([9999.5, 12], 0),
+  ])
+  func placesAreThoseOfTheGreatest(_ values: [Double], _ places: Int?) {
+    #expect(ReportFigure.places(of: values) == places)
   }
 }

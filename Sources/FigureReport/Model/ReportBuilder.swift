@@ -109,10 +109,27 @@ extension ReportFigure {
   /// The numbers drawn, where they are few enough to be read.
   var dataTable: DataTable? {
     guard let table, table.matrix.values.count <= Self.mostTableCells else { return nil }
+    let places = Self.places(of: table.matrix.values)
     return DataTable(
       figure: id, columnLabels: table.columnLabels, rowLabels: table.rowLabels,
       cells: (0..<table.matrix.rows).map { row in
-        table.matrix.row(row).map { formatNumber($0, significant: 4) }
+        table.matrix.row(row).map { value in
+          places.map { formatNumber(value, places: $0) } ?? formatNumber(value, significant: 4)
+        }
       })
+  }
+
+  /// The decimal places with which numbers below one another have their points below one another: those of
+  /// the greatest at four digits. nil where all are whole, or where the least would lose its digits.
+  static func places(of values: [Double]) -> Int? {
+    let magnitudes = values.filter { $0.isFinite && $0 != 0 }.map(\.magnitude)
+    guard let greatest = magnitudes.max(), let least = magnitudes.min(),
+      (1e-2..<1e4).contains(greatest), least >= greatest / 1000,
+      magnitudes.contains(where: { $0 != $0.rounded() })
+    else { return nil }
+    var (places, bound) = (3, 10.0)
+    while greatest >= bound { (places, bound) = (places - 1, bound * 10) }
+    while greatest < bound / 10 { (places, bound) = (places + 1, bound / 10) }
+    return places
   }
 }
