@@ -92,10 +92,7 @@ extension Tokenizer.SentencePieceFolder {
   /// Liu et al. 2020: 25 languages, the text's own after its end.
   private func mBART() throws(TokenizerError) -> Tokenizer {
     if try settings?["tokenizer_class"]?.string().hasPrefix("MBart50") ?? false {
-      throw .unsupported(
-        file: file,
-        reason: "is of MBart50, whose tokens are known from a tokenizer.json alone; save one with "
-          + "AutoTokenizer.from_pretrained(…).save_pretrained(…)")
+      throw .unsupported(file: file, .needsJSON(model: "mBART-50"))
     }
     let codes =
       ("ar_AR cs_CZ de_DE en_XX es_XX et_EE fi_FI fr_XX gu_IN hi_IN it_IT ja_XX kk_KZ ko_KR lt_LT "
@@ -130,7 +127,7 @@ extension Tokenizer.SentencePieceFolder {
       known.texts.map { Array(($0 ?? "").utf8) } + codes.map { Array($0.utf8) })
     func token(_ text: String) throws(TokenizerError) -> PostProcessor.SpecialToken {
       guard let id = numbers.table.number(of: text) else {
-        throw part.malformed("lacks \(quoted(text))")
+        throw part.malformed(.lacks([quoted(text)]))
       }
       return .init(ids: [id], texts: [text])
     }
@@ -167,9 +164,7 @@ extension Tokenizer.SentencePieceFolder {
     let name = isTarget && settings?["tgt_lang"] != nil ? "tgt_lang" : "src_lang"
     let given = try settings?[name]?.string() ?? standard
     guard codes.contains(spelled(given)) else {
-      throw .unsupported(
-        file: file,
-        reason: "is to be of the language \(quoted(given)), which its kind does not have")
+      throw .unsupported(file: file, .language(given))
     }
     return spelled(given)
   }
@@ -186,7 +181,7 @@ extension Tokenizer.SentencePieceFolder {
     _ text: String, _ pieces: SentencePiece
   ) throws(TokenizerError) -> PostProcessor.SpecialToken {
     guard let id = pieces.id(of: text) else {
-      throw .malformed(file: file, reason: "lacks the piece \(quoted(text))")
+      throw .malformed(file: file, .lacks(["the piece \(quoted(text))"]))
     }
     return .init(ids: [id], texts: [text])
   }
@@ -201,7 +196,7 @@ extension Tokenizer.SentencePieceFolder {
     last: [PostProcessor.TemplatePart] = []
   ) throws(TokenizerError) -> Tokenizer {
     guard model.kind == .unigram else {
-      throw .unsupported(file: file, reason: "is no unigram model, as those of its kind are")
+      throw .unsupported(file: file, .noUnigrams)
     }
     var pipeline = pieces.asPipeline
     if let normalizer { pipeline.normalizer = normalizer }

@@ -75,6 +75,10 @@ public enum UnknownTokenizer: Hashable, Sendable {
   case split(String)
   /// Of a model whose tokenizer only a tokenizer.json says whole.
   case needsJSON(model: String)
+  /// A language that its kind of model does not have.
+  case language(String)
+  /// Byte pairs, where its kind of model has unigrams.
+  case noUnigrams
 }
 
 extension UnknownTokenizer: CustomStringConvertible {
@@ -93,6 +97,9 @@ extension UnknownTokenizer: CustomStringConvertible {
       "is the tokenizer of a \(quoted(model)) model, whose normalisation and special tokens are known "
         + "from a tokenizer.json alone; save one with "
         + "AutoTokenizer.from_pretrained(…).save_pretrained(…)"
+    case .language(let name):
+      "is to be of the language \(quoted(name)), which its kind of model does not have"
+    case .noUnigrams: "is no unigram model, as those of its kind are"
     }
   }
 }
