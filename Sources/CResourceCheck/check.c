@@ -51,4 +51,10 @@ __attribute__((constructor(101))) static void check_resources(void) {
     if (mebibytes < attnplot_least_data)
       refuse("memory is limited to", mebibytes, " MiB", attnplot_least_data, "ulimit -d");
   }
+  const rlim_t stack = (rlim_t)attnplot_least_stack << 10;
+  if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
+      limit.rlim_cur < stack) {
+    // More that is allowed from here on would come too late: the stack lies where it was begun.
+    refuse("the stack is limited to", limit.rlim_cur >> 10, " KiB", attnplot_least_stack, "ulimit -s");
+  }
 }

@@ -11,8 +11,8 @@ public struct OpenedFile: ~Copyable {
 
   /// Opens a file.
   ///
-  /// Nothing is waited for: a pipe that nobody writes to is empty. What is no regular file is
-  /// refused, and what the kernel makes up as it is read (`/proc`), which may have no end.
+  /// Nothing is waited for, not even who is to write to a pipe: ``bytes(atMost:)`` does that. What is no
+  /// regular file is refused, and what the kernel makes up as it is read (`/proc`), which may have no end.
   public init(_ path: String, within reach: FileReach) throws(OpenFailure) {
     let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
     let opened: Int32 =
@@ -55,6 +55,8 @@ public struct OpenedFile: ~Copyable {
 
   /// What is there, from the beginning, up to a number of bytes.
   public func bytes(atMost limit: Int) throws(OpenFailure) -> [UInt8] {
+    // Before its first writer has come, a pipe reads as one at its end does.
+    if size == nil { waitForMore() }
     var bytes = [UInt8](repeating: 0, count: max(0, min(limit, size ?? 1 << 16)))
     var done = 0
     while done < limit {
@@ -70,14 +72,19 @@ public struct OpenedFile: ~Copyable {
         if errno == EINTR { continue }
         guard errno == EAGAIN else { throw .system(errno) }
         // A pipe whose writer is at work.
-        var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        poll(&waiting, 1, -1)
+        waitForMore()
         continue
       }
       done += count
     }
     bytes.removeLast(bytes.count - done)
     return bytes
+  }
+
+  /// Waits until a pipe has bytes, or its last writer has gone.
+  private func waitForMore() {
+    var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    while poll(&waiting, 1, -1) < 0, errno == EINTR {}
   }
 
   /// The bytes of a file that is open; nil for a pipe.

@@ -184,15 +184,28 @@ struct FileRootTests {
     #expect(throws: OpenFailure.irregular("a pipe")) {
       _ = try OpenedFile(play["pipe"], within: .anywhere)
     }
-    // Nobody writes to it: that is its end.
     let empty = try OpenedFile(play["pipe"], within: .named)
     #expect(empty.size == nil)
-    #expect(try empty.bytes(atMost: 10).isEmpty)
     let writer = open(play["pipe"], O_WRONLY)
     let words = [UInt8]("some words".utf8)
     #expect(write(writer, words, words.count) == words.count)
     close(writer)
     #expect(try empty.bytes(atMost: 4) == Array("some".utf8))
     #expect(try empty.bytes(atMost: 1 << 20) == Array(" words".utf8))
+    // All writers have gone: that is its end.
+    #expect(try empty.bytes(atMost: 10).isEmpty)
+  }
+
+  @Test func `a pipe waits for who writes to it`() async throws {
+    let play = Playground()
+    let path = play["pipe"]
+    mkfifo(path, 0o600)
+    let reader = Task.detached { try OpenedFile(path, within: .named).bytes(atMost: 1 << 20) }
+    // Opening waits until the reader has opened it as well.
+    let writer = await Task.detached { open(path, O_WRONLY) }.value
+    let words = [UInt8](repeating: 7, count: 3000)
+    #expect(write(writer, words, words.count) == words.count)
+    close(writer)
+    #expect(try await reader.value == words)
   }
 }
