@@ -227,7 +227,10 @@ let package = Package(
       dependencies: ["attnplot"], path: "Sources/RegenerateFigures"),
 
     .target(
-      name: "TestSupport", dependencies: ["FigureScene", "TextFormats", "CPNG", realModule],
+      name: "TestSupport",
+      dependencies: [
+        "AttentionMath", "FigureModel", "FigureScene", "TextFormats", "CPNG", realModule,
+      ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "SafeFilesTests", dependencies: ["SafeFiles"], swiftSettings: strict),
     .testTarget(

@@ -94,6 +94,7 @@ struct ControlWords {
     ("highlight-row", "Lit row", "突出的行"), ("samples", "Random vectors", "随机向量数"),
     ("distances", "Distances", "距离范围"), ("matrix", "Matrix of the shift by", "位移矩阵的步长"),
     ("index", "Place on other axes", "其他轴上的位置"), ("batch", "Batch", "批次"),
+    ("step", "Step of a generation", "生成步骤"),
     ("axes", "Order of axes", "轴的顺序"), ("reshape", "Layers by heads", "层数×头数"),
     ("config", "Checkpoint's config", "检查点配置"),
     ("positions-table", "Learned positions", "学到的位置表"), ("table", "Table from", "位置表来源"),

@@ -66,16 +66,25 @@ public struct FigureDrawer: ~Copyable {
     _ request: FigureRequest, for medium: Medium, isNew: Bool, isNarrow: Bool = false,
     hasOwnSize: Bool = false
   ) throws -> (figure: PreparedFigure, computed: ComputedFigure) {
-    let computed = try recent.computed(request, isNew: isNew)
-    var narrow: PreparedFigure?
-    if isNarrow {
-      narrow = self.narrow(request, computed, for: medium, hasOwnSize: hasOwnSize)
-    }
+    let computed: ComputedFigure
     let figure: PreparedFigure
-    if let narrow {
-      figure = narrow
-    } else {
-      figure = try worker.prepare(request, computed: computed, for: medium)
+    do {
+      computed = try recent.computed(request, isNew: isNew)
+      var narrow: PreparedFigure?
+      if isNarrow {
+        narrow = self.narrow(request, computed, for: medium, hasOwnSize: hasOwnSize)
+      }
+      if let narrow {
+        figure = narrow
+      } else {
+        figure = try worker.prepare(request, computed: computed, for: medium)
+      }
+    } catch let error as FigureError {
+      // The page has one line for all of them.
+      let all = request.completing(error).all
+      throw FigureError(
+        cause: error.cause, message: all.map(\.message).joined(separator: .semicolon),
+        leastPage: error.leastPage)
     }
     try ExploreLimits.check(figure.scene.size, scale: request.appearance.scale)
     return (figure, computed)

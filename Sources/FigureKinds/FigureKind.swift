@@ -233,14 +233,18 @@ public struct LabelledMatrix: Sendable {
   public var matrix: Matrix<Double>
   /// The names of the rows; their numbers from 0 where they have none.
   public var rowLabels: [String] {
-    namedRows?() ?? (0..<(source?.rows ?? matrix.rows)).map { "\($0)" }
+    (0..<(source?.rows ?? matrix.rows)).map(rowLabel)
   }
   /// The names of the columns; their numbers from 0 where they have none.
   public var columnLabels: [String] {
-    namedColumns?() ?? (0..<(source?.columns ?? matrix.columns)).map { "\($0)" }
+    (0..<(source?.columns ?? matrix.columns)).map(columnLabel)
   }
-  private let namedRows: (@Sendable () -> [String])?
-  private let namedColumns: (@Sendable () -> [String])?
+  private let namedRows: (@Sendable (Int) -> String)?
+  private let namedColumns: (@Sendable (Int) -> String)?
+  /// The name of one row.
+  public func rowLabel(_ row: Int) -> String { namedRows?(row) ?? "\(row)" }
+  /// The name of one column.
+  public func columnLabel(_ column: Int) -> String { namedColumns?(column) ?? "\(column)" }
   /// How many matrices of one shape stand one below the other; 1 for a single one. A file of numbers
   /// then has an axis for them, before rows and columns.
   public var matrices = 1
@@ -261,14 +265,14 @@ public struct LabelledMatrix: Sendable {
     self.init(source: source, namingRows: Self.naming(rowLabels), columnLabels)
   }
 
-  private static func naming(_ labels: [String]?) -> (@Sendable () -> [String])? {
+  private static func naming(_ labels: [String]?) -> (@Sendable (Int) -> String)? {
     guard let labels else { return nil }
-    return { labels }
+    return { labels[$0] }
   }
 
   /// The same with rows that are named when someone asks.
   init(
-    source: any RowSource, namingRows: (@Sendable () -> [String])?, _ columnLabels: [String]?
+    source: any RowSource, namingRows: (@Sendable (Int) -> String)?, _ columnLabels: [String]?
   ) {
     matrix = Matrix(rows: 0, columns: 0)
     namedRows = namingRows
@@ -301,8 +305,13 @@ public struct LabelledMatrix: Sendable {
 
   /// The shape that its file of numbers has: `[rows, columns]`, or `[matrices, rows, columns]`.
   public func shape(of whole: Matrix<Double>) -> [Int] {
-    (matrices > 1 || hasMatrixAxis) && whole.rows.isMultiple(of: matrices)
-      ? [matrices, whole.rows / matrices, whole.columns] : [whole.rows, whole.columns]
+    shape(rows: whole.rows, columns: whole.columns)
+  }
+
+  /// The same of a matrix that is not held.
+  public func shape(rows: Int, columns: Int) -> [Int] {
+    (matrices > 1 || hasMatrixAxis) && rows.isMultiple(of: matrices)
+      ? [matrices, rows / matrices, columns] : [rows, columns]
   }
 
   /// The whole numbers of a matrix; nil where they are no whole numbers, or where some are infinite,
@@ -316,6 +325,20 @@ public struct LabelledMatrix: Sendable {
       integers.append(integer)
     }
     return integers
+  }
+
+  /// The most cells of a matrix that is written row by row and not held.
+  private static let mostStreamed = 0x1p31
+
+  /// Whether its file of numbers is written row by row.
+  public var isStreamed: Bool {
+    guard let source, !areWhole else { return false }
+    return Double(source.rows) * Double(source.columns) <= Self.mostStreamed
+  }
+
+  /// The names of rows and columns that have names of their own.
+  public var names: [String] {
+    (namedRows == nil ? [] : rowLabels) + (namedColumns == nil ? [] : columnLabels)
   }
 
   /// Refuses a matrix that could not be held whole.
@@ -333,7 +356,7 @@ public struct LabelledMatrix: Sendable {
   /// - Parameter columnLabels: without them columns are numbered from 0, when someone asks.
   public init(matrix: Matrix<Double>, rowLabels: [String], columnLabels: [String]? = nil) {
     self.matrix = matrix
-    namedRows = { rowLabels }
+    namedRows = { rowLabels[$0] }
     namedColumns = Self.naming(columnLabels)
   }
 }
@@ -352,11 +375,32 @@ public struct FigureError: Error, Hashable, Sendable, CustomStringConvertible, M
   public var message: Message
   /// The least page that the figure takes, in px, where its page is too small.
   public var leastPage: Size?
+  /// The option at fault, where the message begins with another: the layer that a file does not hold.
+  public var blamed: String?
+  /// What else is wrong with the same figure.
+  public var others: [FigureError] = []
 
-  public init(cause: Cause, message: Message, leastPage: Size? = nil) {
+  public init(
+    cause: Cause, message: Message, leastPage: Size? = nil, blamed: String? = nil
+  ) {
     self.cause = cause
     self.message = message
     self.leastPage = leastPage
+    self.blamed = blamed
+  }
+
+  /// Several mistakes of one figure as one error; nil for none.
+  public init?(all errors: [FigureError]) {
+    guard let first = errors.first else { return nil }
+    self = first
+    others += errors.dropFirst().flatMap(\.all)
+  }
+
+  /// Everything that is wrong, each by itself.
+  public var all: [FigureError] {
+    var first = self
+    first.others = []
+    return [first] + others
   }
 
   public static func usage(_ message: Message) -> FigureError {

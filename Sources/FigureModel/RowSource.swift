@@ -111,13 +111,34 @@ public protocol RowSource: Sendable {
 
 /// How many finite values a colour scale shows in its first or last colour.
 public struct CellsBeyond: Hashable, Sendable {
-  public let below: Int
-  public let above: Int
+  public private(set) var below: Int
+  public private(set) var above: Int
   /// How many of those below are 0 or less on a logarithmic scale.
-  public let withoutLogarithm: Int
+  public private(set) var withoutLogarithm: Int
 
-  public init(below: Int, above: Int, withoutLogarithm: Int) {
+  public init(below: Int = 0, above: Int = 0, withoutLogarithm: Int = 0) {
     (self.below, self.above, self.withoutLogarithm) = (below, above, withoutLogarithm)
+  }
+
+  /// Counts in values.
+  /// - Parameter isLog: whether the scale is logarithmic.
+  public mutating func count(
+    _ values: UnsafeBufferPointer<Double>, from minimum: Double, to maximum: Double, isLog: Bool
+  ) {
+    for value in values where value.isFinite {
+      if value < minimum {
+        below += 1
+        if isLog, value <= 0 { withoutLogarithm += 1 }
+      } else if value > maximum {
+        above += 1
+      }
+    }
+  }
+
+  public mutating func add(_ other: CellsBeyond) {
+    below += other.below
+    above += other.above
+    withoutLogarithm += other.withoutLogarithm
   }
 }
 

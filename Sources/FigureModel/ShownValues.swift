@@ -55,12 +55,13 @@ public struct ScaledValues: Hashable, Sendable {
 public struct ShownValues: Hashable, Sendable {
   /// What the cells reach that no mask hides.
   public private(set) var extent: ValueExtent
+  private var beyond = CellsBeyond()
   /// How many finite values lie below the scale, those without a logarithm among them.
-  public private(set) var below = 0
+  public var below: Int { beyond.below }
   /// How many finite values lie above the scale.
-  public private(set) var above = 0
+  public var above: Int { beyond.above }
   /// How many are 0 or less on a logarithmic scale.
-  public private(set) var withoutLogarithm = 0
+  public var withoutLogarithm: Int { beyond.withoutLogarithm }
   /// How many finite values there are.
   public private(set) var finite: Int
 
@@ -80,7 +81,7 @@ public struct ShownValues: Hashable, Sendable {
       self.extent = extent
       finite = source.rows * source.columns
       if let known = source.cellsBeyond(map.scale, extent) {
-        (below, above, withoutLogarithm) = (known.below, known.above, known.withoutLogarithm)
+        beyond = known
       } else if needsCounting(map.scale) {
         var counted = self
         try source.forEachRun { counted.count($0, map.scale) }
@@ -95,14 +96,6 @@ public struct ShownValues: Hashable, Sendable {
   }
 
   private mutating func count(_ values: UnsafeBufferPointer<Double>, _ scale: ColorScale) {
-    let isLog = scale.norm == .log
-    for value in values where value.isFinite {
-      if value < scale.vmin {
-        below += 1
-        if isLog, value <= 0 { withoutLogarithm += 1 }
-      } else if value > scale.vmax {
-        above += 1
-      }
-    }
+    beyond.count(values, from: scale.vmin, to: scale.vmax, isLog: scale.norm == .log)
   }
 }

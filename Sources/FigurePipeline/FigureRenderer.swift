@@ -36,7 +36,7 @@ public struct FigureRenderer: ~Copyable {
       try values.draft(on: page)
     }
     var draft = request.appearance.applied(to: drafted)
-    if savesMatrix { try draft.table?.requireMemory() }
+    if savesMatrix, draft.table?.isStreamed == false { try draft.table?.requireMemory() }
     if let alt = request.alt { draft.figure.summary = alt }
     draft.figure.name = FileName.identifier(request.name)
     var laidOut = try layOut(

@@ -10,7 +10,7 @@ public struct OutputError: Error, Hashable, Sendable, CustomStringConvertible, M
   public var message: Message
   public var description: String { message.description }
 
-  init(_ message: Message) { self.message = message }
+  public init(_ message: Message) { self.message = message }
 
   /// - Parameters:
   ///   - what: the place and what is wrong with it.
@@ -38,7 +38,10 @@ public struct OutputError: Error, Hashable, Sendable, CustomStringConvertible, M
 /// Bytes and where they go.
 public struct OutputFile: Sendable {
   public var path: String
+  /// None where they are written in pieces.
   public var bytes: [UInt8]
+  /// Writes bytes that are too many to be held.
+  var pieces: (@Sendable (Writing) throws(OutputError) -> Void)?
   /// The open folder that the last part of the path counts from, through no link; nil for a place
   /// that the user named himself, which may be a link.
   public var folder: HeldFolder?
@@ -47,6 +50,26 @@ public struct OutputFile: Sendable {
     self.path = path
     self.bytes = bytes
     self.folder = folder
+  }
+
+  /// What takes bytes, in their order.
+  public typealias Writing = ([UInt8]) throws(OutputError) -> Void
+
+  /// - Parameter pieces: writes the bytes, some of them at a time.
+  public init(
+    path: String, inPieces pieces: @escaping @Sendable (Writing) throws(OutputError) -> Void
+  ) {
+    self.init(path: path, bytes: [])
+    self.pieces = pieces
+  }
+
+  /// Writes the bytes to an open file.
+  func write(to descriptor: Int32) throws(OutputError) {
+    let (path, bytes) = (path, bytes)
+    guard let pieces else { return try OutputFiles.write(bytes, to: descriptor, displayedAs: path) }
+    try pieces { (bytes) throws(OutputError) in
+      try OutputFiles.write(bytes, to: descriptor, displayedAs: path)
+    }
   }
 }
 
@@ -265,7 +288,7 @@ public enum OutputFiles {
   private static func writeSpecial(_ file: OutputFile) throws(OutputError) {
     let descriptor = try special(file.path)
     defer { close(descriptor) }
-    try write(file.bytes, to: descriptor, displayedAs: file.path)
+    try file.write(to: descriptor)
   }
 
   /// How long a pipe's reader may take nothing, in milliseconds.

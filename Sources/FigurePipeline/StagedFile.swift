@@ -27,7 +27,7 @@ struct StagedFile: ~Copyable {
   ) throws(OutputError) -> StagedFile {
     let (folder, name) = try OutputFiles.location(of: file)
     var staged = try opened(in: folder, name: name, displayedAs: file.path)
-    try OutputFiles.write(file.bytes, to: staged.descriptor, displayedAs: file.path)
+    try file.write(to: staged.descriptor)
     staged.keepPermissions()
     if isDurable, fdatasync(staged.descriptor) != 0, errno != EINVAL {
       throw OutputError("\(file.path): cannot be written", errno)

@@ -23,27 +23,60 @@ public func csvBytes<Element: TensorElement>(
 ) -> [UInt8] {
   precondition(rowLabels.map { $0.count == matrix.rows } ?? true)
   precondition(columnLabels.map { $0.count == matrix.columns } ?? true)
-  var bytes: [UInt8] = []
-  func endLine() { bytes[bytes.count - 1] = UInt8(ascii: "\n") }
-  func text(_ value: Element) -> String {
-    areWhole ? Int64(exactly: value).map { "\($0)" } ?? value.description : value.description
+  var lines = CSVLines()
+  if let columnLabels, rowLabels != nil || !columnLabels.isEmpty {
+    if rowLabels != nil { lines.append(label: nil) }
+    for label in columnLabels { lines.append(label: label) }
+    lines.end()
   }
-  func append(_ field: String) {
+  if rowLabels == nil && matrix.columns == 0 { return lines.take() }
+  for row in 0..<matrix.rows {
+    if let rowLabels { lines.append(label: rowLabels[row]) }
+    for value in matrix.row(row) { lines.append(value, isWhole: areWhole) }
+    lines.end()
+  }
+  return lines.take()
+}
+
+/// Lines of comma-separated values, written field by field, for matrices that are not held.
+public struct CSVLines {
+  private var bytes: [UInt8] = []
+
+  public init() {}
+
+  /// The bytes that were not taken yet.
+  public var count: Int { bytes.count }
+
+  /// - Parameter label: nil for the empty field where labels of rows and columns meet.
+  public mutating func append(label: String?) { append(label.map(csvField) ?? "") }
+
+  /// - Parameter isWhole: whether a number is written without a fraction, where it has none.
+  public mutating func append<Element: TensorElement>(_ value: Element, isWhole: Bool = false) {
+    append(
+      isWhole ? Int64(exactly: value).map { "\($0)" } ?? value.description : value.description)
+  }
+
+  private mutating func append(_ field: String) {
     bytes.append(contentsOf: field.utf8)
     bytes.append(UInt8(ascii: ","))
   }
-  if let columnLabels, rowLabels != nil || !columnLabels.isEmpty {
-    if rowLabels != nil { append("") }
-    for label in columnLabels { append(csvField(label)) }
-    endLine()
+
+  /// Ends a line that has a field.
+  public mutating func end() { bytes[bytes.count - 1] = UInt8(ascii: "\n") }
+
+  /// The bytes, which are then gone from here. The comma after a line's last field is not yet its end.
+  public mutating func take() -> [UInt8] {
+    defer { bytes.removeAll(keepingCapacity: true) }
+    return bytes
   }
-  if rowLabels == nil && matrix.columns == 0 { return bytes }
-  for row in 0..<matrix.rows {
-    if let rowLabels { append(csvField(rowLabels[row])) }
-    for value in matrix.row(row) { append(text(value)) }
-    endLine()
+
+  /// The bytes but for the last, which the end of the line may change.
+  public mutating func takeAllButLast() -> [UInt8] {
+    guard let last = bytes.popLast() else { return [] }
+    let taken = take()
+    bytes = [last]
+    return taken
   }
-  return bytes
 }
 
 /// A label as one field, in quotation marks where it would not read back as itself without.

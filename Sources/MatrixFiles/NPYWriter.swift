@@ -35,6 +35,11 @@ public func npyBytes(shape: [Int], integers: [Int64]) -> [UInt8] {
   return bytes
 }
 
+/// What stands before the numbers of a `.npy` file of doubles that are written one after the other.
+public func npyHeader(shape: [Int]) -> [UInt8] {
+  header(shape: shape, code: "f8", count: shape.reduce(1, *), byteCount: 0)
+}
+
 /// What stands before the numbers.
 private func header(shape: [Int], code: String, count: Int, byteCount: Int) -> [UInt8] {
   precondition(shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == count)

@@ -218,4 +218,47 @@ extension Tensor {
       try values(as: Double.self), shape: info.shape, name: source.name,
       rowSumTolerance: info.rowSumTolerance, limits: limits)
   }
+
+  /// The rows and columns of every matrix at these places, in this order; nil for all of an axis.
+  /// - Throws: `wrongChoice` where there are no such places, or no rows and columns.
+  public func choosing(rows: [Int]?, columns: [Int]?) throws(MatrixFileError) -> Tensor {
+    guard rows != nil || columns != nil else { return self }
+    guard info.shape.count >= 2 else {
+      throw .wrongChoice(
+        shape: info.shape,
+        reason: Message("has no rows and columns", zh: "没有行和列"),
+        options: Message(
+          "leave out \(option: "queries") and \(option: "keys")",
+          zh: "请去掉\(option: "queries")和\(option: "keys")"))
+    }
+    try check(rows, "queries", info.rows)
+    try check(columns, "keys", info.columns)
+    let chosenRows = rows ?? Array(0..<info.rows)
+    let chosenColumns = columns ?? Array(0..<info.columns)
+    let matrices = info.leadingShape.reduce(1, *)
+    try checkMemory(matrices * chosenRows.count * chosenColumns.count, of: Double.self)
+    var values: [Double] = []
+    for matrix in 0..<matrices {
+      let reader = RowReader(tensor: self, firstRow: matrix * info.rows, rows: info.rows)
+      for row in chosenRows {
+        let whole = try reader.values(row..<row + 1, as: Double.self)
+        values += chosenColumns.map { whole[$0] }
+      }
+    }
+    return Tensor(
+      values, shape: info.leadingShape + [chosenRows.count, chosenColumns.count],
+      name: info.name ?? source.name, rowSumTolerance: info.rowSumTolerance, limits: limits)
+  }
+
+  private func check(
+    _ places: [Int]?, _ option: OptionReference, _ count: Int
+  ) throws(MatrixFileError) {
+    guard let wrong = places?.first(where: { !(0..<count).contains($0) }) else { return }
+    throw .wrongChoice(
+      shape: info.shape,
+      reason: Message(
+        "\(option: option) \(wrong) is not among its \(count)",
+        zh: "\(option: option) \(wrong) 不在 \(count) 个之中"),
+      options: Message("choose from 0 to \(count - 1)", zh: "请在 0 到 \(count - 1) 中选择"))
+  }
 }

@@ -60,9 +60,11 @@ extension Tensor {
   /// and their extent is told as it is, which takes a second pass; so does a mean whose sum is beyond
   /// a double. This takes buffers of bounded size, and for a tensor in Fortran order 9 bytes for each
   /// row.
-  /// - Parameter rowSumTolerance: how far a row may sum from 1; the tensor's own without it.
+  /// - Parameters:
+  ///   - rowSumTolerance: how far a row may sum from 1; the tensor's own without it.
+  ///   - progress: told how much was read, 0 to 1.
   public func statistics(
-    rowSumTolerance: Double? = nil
+    rowSumTolerance: Double? = nil, progress: (Double) -> Void = { _ in }
   ) throws(MatrixFileError) -> TensorStatistics {
     let leading = info.leadingShape.reduce(1, *)
     let rowCount = leading * info.rows
@@ -75,7 +77,7 @@ extension Tensor {
       try checkMemory(rowCount, of: (Double, UInt8).self)
       var rows = [RowState](repeating: RowState(), count: rowCount)
       // Runs of values of one column, for each row of all matrices.
-      try forEachRun(of: rowCount, &extent) { column, first, run in
+      try forEachRun(of: rowCount, &extent, progress) { column, first, run in
         for (offset, value) in run.enumerated() {
           rows[first + offset].sum += value
           if isSquare && column > (first + offset) / leading {
@@ -89,7 +91,7 @@ extension Tensor {
     } else if columns > 0 {
       // A row is known as soon as its last value is.
       var state = RowState()
-      try forEachRun(of: columns, &extent) { row, first, run in
+      try forEachRun(of: columns, &extent, progress) { row, first, run in
         state.add(run, from: first, diagonal: isSquare ? row % info.rows : columns)
         guard first + run.count == columns else { return }
         matrices.add(state)
@@ -114,10 +116,11 @@ extension Tensor {
   /// Calls `body` with runs of stored values that lie in one stretch of a length: the stretch, the
   /// place in it, and the values.
   private func forEachRun(
-    of length: Int, _ extent: inout Extent,
+    of length: Int, _ extent: inout Extent, _ progress: (Double) -> Void,
     _ body: (Int, Int, UnsafeBufferPointer<Double>) -> Void
   ) throws(MatrixFileError) {
     try forEachStoredPiece(as: Double.self) { first, piece in
+      progress(Double(first) / Double(max(1, info.count)))
       extent.add(piece)
       var start = 0
       while start < piece.count {

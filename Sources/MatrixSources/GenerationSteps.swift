@@ -68,3 +68,92 @@ extension GenerationSteps {
     return (tensor, GenerationSteps(count: steps.count, prompt: steps[0].info.rows))
   }
 }
+
+// MARK: An axis of steps
+
+extension GenerationSteps {
+  /// The steps that lie along the first axis of an array, `[steps, …, queries, keys]`, below one another.
+  ///
+  /// All have one shape, so that those of fewer queries than the first end in rows of 0 in every head,
+  /// which are left out.
+  /// - Returns: the array, and where the steps are in it as far as they make a causal matrix.
+  /// - Throws: `wrongChoice` where they do not follow one another.
+  static func stitched(
+    along array: Tensor
+  ) throws(MatrixFileError) -> (tensor: Tensor, steps: GenerationSteps?) {
+    let shape = array.info.shape
+    let (count, queries, keys) = (shape[0], array.info.rows, array.info.columns)
+    let inner = Array(shape.dropFirst().dropLast(2))
+    let matrices = inner.reduce(1, *)
+    let read = try array.values(as: Double.self)
+    func start(_ step: Int, _ matrix: Int, _ query: Int) -> Int {
+      (((step * matrices + matrix) * queries) + query) * keys
+    }
+    let used = (0..<count).map { step in
+      (0..<queries).last { query in
+        (0..<matrices).contains { matrix in
+          let row = start(step, matrix, query)
+          return read[row..<row + keys].contains { $0 != 0 }
+        }
+      }.map { $0 + 1 } ?? 0
+    }
+    let rows = used.reduce(0, +)
+    guard rows > 0, rows <= max(keys, count) else {
+      throw .wrongChoice(
+        shape: shape,
+        reason: Message(
+          "its \(count) steps have \(rows) queries for \(keys) keys and do not follow one another",
+          zh: "其 \(count) 个步骤共有 \(rows) 个查询，而键有 \(keys) 个，不能依次相接"),
+        options: Message(
+          "choose one of \(option: "step") 0 to \(count - 1)",
+          zh: "请在\(option: "step") 0 到 \(count - 1) 中选择"))
+    }
+    var values: [Double] = []
+    values.reserveCapacity(matrices * rows * keys)
+    for matrix in 0..<matrices {
+      for step in 0..<count {
+        let first = start(step, matrix, 0)
+        values += read[first..<first + used[step] * keys]
+      }
+    }
+    let tensor = Tensor(
+      values, shape: inner + [rows, keys], name: array.info.name ?? "the steps",
+      rowSumTolerance: array.info.rowSumTolerance)
+    return (tensor, rows == keys ? GenerationSteps(count: count, prompt: used[0]) : nil)
+  }
+
+  /// One step of an array that was made of all: its queries, and the keys that it saw.
+  /// - Throws: `wrongChoice` where there is no such step, or it is not known which rows are its.
+  func step(_ step: Int, of array: Tensor) throws(MatrixFileError) -> Tensor {
+    let shape = array.info.shape
+    let size = array.info.columns
+    guard (0..<count).contains(step), array.info.rows == size, size == prompt + count - 1 else {
+      throw .wrongChoice(
+        shape: shape,
+        reason: Message(
+          "\(option: "step") \(step) is not among its \(count)",
+          zh: "\(option: "step") \(step) 不在 \(count) 个之中"),
+        options: (0..<count).contains(step)
+          ? Message(
+            "some steps have several queries: choose \(option: "queries")",
+            zh: "有的步骤含多个查询：请用\(option: "queries")选择")
+          : Message(
+            "choose one of \(option: "step") 0 to \(count - 1)",
+            zh: "请在\(option: "step") 0 到 \(count - 1) 中选择"))
+    }
+    let rows = step == 0 ? 0..<prompt : prompt + step - 1..<prompt + step
+    let keys = rows.upperBound
+    let read = try array.values(as: Double.self)
+    var values: [Double] = []
+    for matrix in 0..<array.info.leadingShape.reduce(1, *) {
+      for row in rows {
+        let start = (matrix * size + row) * size
+        values += read[start..<start + keys]
+      }
+    }
+    return Tensor(
+      values, shape: array.info.leadingShape + [rows.count, keys],
+      name: array.info.name ?? "the step",
+      rowSumTolerance: array.info.rowSumTolerance)
+  }
+}

@@ -9,6 +9,8 @@ public struct SourcedArray: Sendable {
   public var tensor: Tensor
   /// How it was made of the steps of a generation; nil for any other.
   public var steps: GenerationSteps?
+  /// The places on the first axes of the array that it is a part of; nil for a whole one.
+  public var index: [Int]?
   /// Whether its numbers were made up, by whatever rule, and come from no model.
   public var isSynthetic = false
   /// The model that made it from a text; nil for arrays that were stored.
@@ -20,7 +22,8 @@ public struct SourcedArray: Sendable {
 
   /// What is to be said of an array beside its numbers.
   public var origin: ArrayOrigin {
-    ArrayOrigin(steps: steps, isSynthetic: isSynthetic, model: model, stack: stack)
+    ArrayOrigin(
+      steps: steps, index: index, isSynthetic: isSynthetic, model: model, stack: stack)
   }
 
   init(_ tensor: Tensor, steps: GenerationSteps? = nil) {
@@ -32,15 +35,17 @@ public struct SourcedArray: Sendable {
 /// Where an array comes from, as far as its readers should know.
 public struct ArrayOrigin: Hashable, Sendable {
   public var steps: GenerationSteps?
+  public var index: [Int]?
   public var isSynthetic = false
   public var model: String?
   public var stack: Stack?
 
   public init(
-    steps: GenerationSteps? = nil, isSynthetic: Bool = false, model: String? = nil,
-    stack: Stack? = nil
+    steps: GenerationSteps? = nil, index: [Int]? = nil, isSynthetic: Bool = false,
+    model: String? = nil, stack: Stack? = nil
   ) {
     self.steps = steps
+    self.index = index
     self.isSynthetic = isSynthetic
     self.model = model
     self.stack = stack

@@ -154,8 +154,10 @@ struct ExitStatus {
   init(_ error: any Error) {
     switch error {
     case let error as FigureError:
+      let all = error.all
       message = error.message.spelled(.command)
-      code = error.cause == .usage ? Self.usage : Self.workFailed
+      if all.count > 1 { problems = all.map { $0.message.spelled(.command) } }
+      code = all.contains { $0.cause == .usage } ? Self.usage : Self.workFailed
     case let error as OutputError:
       message = error.message.spelled(.command)
       code = Self.workFailed

@@ -50,9 +50,9 @@ extension Shard: WrittenValue {
 
 /// Which figures, and how they look.
 struct BatchChoice: DeclaredOptions {
-  static let formats = OptionDeclaration<String?>(
+  static let formats = OptionDeclaration.list(
     "formats", "Formats, with commas between, in place of the manifest's: png, svg, pdf.",
-    otherNames: ["--format"], valueName: "list", takesAnyValue: false)
+    otherNames: ["--format"])
   @Option(Self.formats, completion: .list(OutputFormat.allCases.map(\.rawValue)))
   var formats: String?
 
@@ -67,22 +67,17 @@ struct BatchChoice: DeclaredOptions {
     takesAnyValue: false)
   @Option(Self.shard) var shard: Shard?
 
-  static let theme = OptionDeclaration<String?>(
-    "theme", "Themes, with commas between: those of the manifest's variants to draw.",
-    valueName: "list", takesAnyValue: false)
+  static let theme = OptionDeclaration.list(
+    "theme", "Themes, with commas between: those of the manifest's variants to draw.")
   @Option(Self.theme, completion: .list(Theme.Name.allCases.map(\.rawValue)))
   var theme: String?
 
-  static let lang = OptionDeclaration<String?>(
-    "lang", "Languages, with commas between: those of the manifest's variants to draw.",
-    valueName: "list", takesAnyValue: false)
+  static let lang = OptionDeclaration.list(
+    "lang", "Languages, with commas between: those of the manifest's variants to draw.")
   @Option(Self.lang, completion: .list(Language.allCases.map(\.rawValue)))
   var lang: String?
 
-  static let nameTemplate = OptionDeclaration<String?>(
-    "name-template",
-    "How files are called, such as {id}.{lang}.{theme}, in place of the manifest's; {locale} is zh_CN "
-      + "where {lang} is zh.", valueName: "pattern", takesAnyValue: false)
+  static let nameTemplate = OptionDeclaration.nameTemplate("files", ", in place of the manifest's")
   @Option(Self.nameTemplate) var nameTemplate: String?
 
   static let scale = OptionDeclaration<Double?>(

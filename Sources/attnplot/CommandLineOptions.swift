@@ -3,6 +3,7 @@
 // and worded here.
 
 import FigureKinds
+import FigurePipeline
 import TextFormats
 
 /// What the words after a command say of its options.
@@ -19,6 +20,8 @@ struct CommandLineOptions {
   private var places: [String: Int] = [:]
   private var mistakes: [Mistake] = []
   private var repetitions: [Mistake] = []
+  /// Whether there are words that name no option, so that what was meant is not known.
+  private var hasUnknown = false
   /// The options of `repetitions`: which of their values is meant is not known, nor what is wrong with it.
   private var repeated: Set<String> = []
 
@@ -54,6 +57,7 @@ struct CommandLineOptions {
       guard let option = named[name] else {
         if !Self.answered.contains(name) {
           add(start, Self.unknown(name, among: named.keys.sorted()))
+          hasUnknown = true
           // Most likely its value, which is not to be told as well.
           if !word.contains("="), index < words.count, !words[index].hasPrefix("-") { index += 1 }
         }
@@ -126,7 +130,9 @@ struct CommandLineOptions {
   /// What is wrong with words that the parser takes: options for one value that were given several, and
   /// values that break their options' rules.
   func mistakes(in options: some DeclaredOptions) -> [Message] {
-    sorted(repetitions + broken(options))
+    let broken = broken(options)
+    guard !repetitions.isEmpty || !broken.isEmpty else { return [] }
+    return sorted(repetitions + broken.map(placed) + others(options, broken, misread: []))
   }
 
   /// All that is wrong with the words for these options.
@@ -134,16 +140,29 @@ struct CommandLineOptions {
     let (options, misread) = Options.reading(values)
     let ofValues = misread.filter { $0.reason != .missing || places[$0.option.name] == nil }
       .map { Mistake(index: places[$0.option.name] ?? .max, message: $0.message) }
-    return sorted(mistakes + repetitions + ofValues + (options.map(broken) ?? []))
+    let broken = options.map(broken) ?? []
+    let found = mistakes + repetitions + ofValues + broken.map(placed)
+    guard let options, !found.isEmpty, !hasUnknown else { return sorted(found) }
+    return sorted(found + others(options, broken, misread: misread))
   }
 
-  private func broken(_ options: some DeclaredOptions) -> [Mistake] {
+  /// What files and the choice in them tell beside what is known to be wrong.
+  private func others(
+    _ options: some DeclaredOptions, _ broken: [FigureError], misread: [OptionMistake]
+  ) -> [Mistake] {
+    guard let command = options as? any DrawingCommand else { return [] }
+    let mistaken = repeated.union(misread.map(\.option.name))
+    return command.mistakes(besides: broken, leavingOut: mistaken).map(placed)
+  }
+
+  private func broken(_ options: some DeclaredOptions) -> [FigureError] {
     options.brokenRules.filter { error in
       error.message.subject.map { !repeated.contains($0.name) } ?? true
-    }.map { error in
-      Mistake(
-        index: error.message.subject.flatMap { places[$0.name] } ?? .max, message: error.message)
     }
+  }
+
+  private func placed(_ error: FigureError) -> Mistake {
+    Mistake(index: error.option.flatMap { places[$0] } ?? .max, message: error.message)
   }
 
   /// As the words stand.

@@ -10,7 +10,19 @@ import MatrixFiles
 import TextFormats
 
 /// A subcommand that draws.
-protocol DrawingCommand: ParsableCommand {}
+protocol DrawingCommand: ParsableCommand {
+  /// What is wrong with the figure beside what its options alone tell.
+  /// - Parameters:
+  ///   - known: rules that values break.
+  ///   - mistaken: options that could not be read.
+  func mistakes(besides known: [FigureError], leavingOut mistaken: Set<String>) -> [FigureError]
+}
+
+extension DrawingCommand {
+  func mistakes(besides known: [FigureError], leavingOut mistaken: Set<String>) -> [FigureError] {
+    []
+  }
+}
 
 /// Draws one figure of a kind.
 struct FigureCommand<Kind: FigureKind>: ParsableCommand, DrawingCommand, TimedCommand {
@@ -30,16 +42,40 @@ struct FigureCommand<Kind: FigureKind>: ParsableCommand, DrawingCommand, TimedCo
 
   var timing: TimingArguments { output.timing }
 
-  func run() throws {
-    let targets = try output.targets(reading: kind.readPaths(in: nil))
-    let worker = FigureRenderer()
-    let name = targets.first?.path.map(FileName.stem) ?? Kind.name
-    let request = FigureRequest(
+  private func request(named name: String = Kind.name) -> FigureRequest {
+    FigureRequest(
       name: name, kind: kind, appearance: appearance,
       command: ShellWords.joined(
         ["attnplot"] + OutputArguments.withoutOutputs(Array(CommandLine.arguments.dropFirst()))))
-    let figure = try worker.prepare(
-      request, savesMatrix: !output.saveMatrix.isEmpty, for: Medium(targets.map(\.format)))
+  }
+
+  func mistakes(besides known: [FigureError], leavingOut mistaken: Set<String>) -> [FigureError] {
+    MistakeSearch.others(of: request(), than: known, leavingOut: mistaken)
+  }
+
+  /// All mistakes as their options stand in the words of the command.
+  private func inOrder(_ error: FigureError) -> FigureError {
+    let words = CommandLine.arguments
+    let places = error.all.map { mistake in
+      mistake.option.flatMap { option in
+        words.firstIndex { $0 == "--\(option)" || $0.hasPrefix("--\(option)=") }
+      } ?? .max
+    }
+    let order = places.indices.sorted { (places[$0], $0) < (places[$1], $1) }
+    return FigureError(all: order.map { error.all[$0] }) ?? error
+  }
+
+  func run() throws {
+    let targets = try output.targets(reading: kind.readPaths(in: nil))
+    let worker = FigureRenderer()
+    let request = request(named: targets.first?.path.map(FileName.stem) ?? Kind.name)
+    let figure: PreparedFigure
+    do throws(FigureError) {
+      figure = try worker.prepare(
+        request, savesMatrix: !output.saveMatrix.isEmpty, for: Medium(targets.map(\.format)))
+    } catch {
+      throw inOrder(request.completing(error))
+    }
     if output.strict, let warning = figure.warnings.first {
       throw FigureError.work("\(warning) (--strict)")
     }
@@ -59,24 +95,7 @@ struct FigureCommand<Kind: FigureKind>: ParsableCommand, DrawingCommand, TimedCo
           "--save-matrix \(path): this figure shows no single matrix; choose one, where it has stages "
             + "with --stage, or leave the option out")
       }
-      let matrix = try table.wholeMatrix()
-      let bytes: [UInt8]
-      if FileName.ending(path) != "npy" {
-        let labels = table.rowLabels + table.columnLabels
-        if let label = labels.first(where: { $0.utf8.contains(0) }) {
-          throw FigureError.usage(
-            "--save-matrix \(path): the token \(TerminalText.line(label, atMost: 24)) holds a zero byte, "
-              + "which no CSV file can have; save it as .npy")
-        }
-        bytes = csvBytes(
-          of: matrix, rowLabels: table.rowLabels, columnLabels: table.columnLabels,
-          areWhole: table.areWhole)
-      } else if let integers = table.integers(of: matrix) {
-        bytes = npyBytes(shape: table.shape(of: matrix), integers: integers)
-      } else {
-        bytes = npyBytes(shape: table.shape(of: matrix), values: matrix.values)
-      }
-      files.append(OutputFile(path: path, bytes: bytes))
+      files.append(try SavedMatrix.file(path, of: table))
     }
     if let path = output.describe {
       let bytes = figure.description.jsonBytes()

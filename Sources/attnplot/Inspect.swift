@@ -25,6 +25,7 @@ struct Inspect: ParsableCommand, TimedCommand {
       Examples:
         attnplot inspect attn.npy
         attnplot inspect model.safetensors#layer0 --format json
+        attnplot inspect attn.npy --index 4,3 --queries 0-9
         attnplot inspect example:minilm
         attnplot inspect ./bert
       """)
@@ -47,12 +48,13 @@ struct Inspect: ParsableCommand, TimedCommand {
     help: "List a model's tensors, each with its shape and type; as JSON they always are.")
   var listsTensors = false
 
+  @OptionGroup(title: "Which part") var part: PartArguments
   @OptionGroup(title: "Tables of text") var tables: TableArguments
   @OptionGroup var timing: TimingArguments
 
   static let mostArguments = 1
   static let parameters: [Parameter<Self>] = [
-    Parameter(format, \._format), Parameter(\._tables), Parameter(\._timing),
+    Parameter(format, \._format), Parameter(\._part), Parameter(\._tables), Parameter(\._timing),
   ]
 
   /// One tensor as it is listed.
@@ -129,6 +131,11 @@ struct Inspect: ParsableCommand, TimedCommand {
 
   func run() throws {
     if Self.isModel(file) {
+      if part.isUsed {
+        throw FigureError.usage(
+          "\(TerminalText.line(file)): is a model, of which --index, --queries and --keys choose nothing; "
+            + "leave them out")
+      }
       let model = try model()
       return try OutputFiles.print(
         format == .json ? model.line + "\n" : Self.text(ofModel: model))
@@ -139,8 +146,9 @@ struct Inspect: ParsableCommand, TimedCommand {
         try self.listing()
       }
     } catch {
-      throw FigureError.work(
-        "\(error)".hasPrefix(file) ? "\(error)" : "\(file): \(error)")
+      let message: Message = "\(error)".hasPrefix(file) ? "\(error)" : "\(file): \(error)"
+      if case .wrongChoice = error { throw FigureError.usage(message) }
+      throw FigureError.work(message)
     }
     let text = format == .json ? try json(listing) : table(listing)
     try OutputFiles.print(text)
@@ -149,6 +157,10 @@ struct Inspect: ParsableCommand, TimedCommand {
   private func listing() throws(MatrixFileError) -> Listing {
     let reference = try TensorReference(finding: file, within: .named)
     let context = SourceContext(tables: tables.options)
+    if part.isUsed {
+      let array = try MatrixSources.array(file, in: context)
+      return Listing(tensors: [try entry(part.part(of: array.tensor))], unreadable: [])
+    }
     if let name = reference.name, MatrixSources.source(of: file) == GGUFSource.self {
       let tensor = try GGUFSource.tensor(named: name, of: reference.path, in: context)
       return Listing(tensors: [try entry(tensor)], unreadable: [])
@@ -167,7 +179,9 @@ struct Inspect: ParsableCommand, TimedCommand {
   }
 
   private func entry(_ tensor: Tensor) throws(MatrixFileError) -> Entry {
-    let statistics = try tensor.statistics()
+    let line = ReadingLine(TerminalText.line(tensor.info.name ?? FileName.last(file)))
+    defer { line.end() }
+    let statistics = try tensor.statistics(progress: line.show)
     let error = statistics.maximumRowSumError.flatMap { $0.isFinite ? $0 : nil }
     return Entry(
       name: tensor.info.name, shape: tensor.info.shape, type: tensor.info.elementType.rawValue,

@@ -7,44 +7,53 @@ import FigurePipeline
 import TextFormats
 import WorkerProcesses
 
-/// What each figure may take, in all its themes, languages and formats together.
-struct BatchLimits: DeclaredOptions {
-  static let memory = OptionDeclaration<MemoryAmount?>(
-    "memory", "The most memory that a figure may take; what the machine has if not given.",
-    valueName: "2GB|none", takesAnyValue: false)
-  @Option(Self.memory) var memory: MemoryAmount?
-
-  static let timeout = OptionDeclaration<TimeAmount?>(
-    "timeout", "The longest time that a figure may take; 10min if not given.",
-    valueName: "60s|none", takesAnyValue: false)
-  @Option(Self.timeout) var timeout: TimeAmount?
-
-  static let parameters: [Parameter<Self>] = [
-    Parameter(memory, \._memory), Parameter(timeout, \._timeout),
-  ]
-
-  /// The same for workers.
-  var limits: JobLimits { JobLimits(memory, timeout, usually: 600) }
+/// Of what there are limits.
+protocol LimitedWork: Sendable {
+  /// It in the middle of a sentence.
+  static var name: String { get }
+  /// The time that it may take if nothing is said, in seconds and in words.
+  static var usualTime: (seconds: Double, words: String) { get }
 }
 
-/// What all figures may take together, with the text around them.
-struct WholeLimits: DeclaredOptions {
-  static let memory = OptionDeclaration<MemoryAmount?>(
-    "memory", "The most memory that all of it may take; what the machine has if not given.",
-    valueName: "2GB|none", takesAnyValue: false)
+/// Each figure, in all its themes, languages and formats together.
+enum EachFigure: LimitedWork {
+  static let name = "a figure"
+  static let usualTime = (seconds: 600.0, words: "10min")
+}
+
+/// All figures together, with the text around them.
+enum WholeWork: LimitedWork {
+  static let name = "all of it"
+  static let usualTime = (seconds: 1800.0, words: "30min")
+}
+
+typealias BatchLimits = LimitArguments<EachFigure>
+typealias WholeLimits = LimitArguments<WholeWork>
+
+/// What work may take.
+struct LimitArguments<Work: LimitedWork>: DeclaredOptions {
+  static var memory: OptionDeclaration<MemoryAmount?> {
+    OptionDeclaration(
+      "memory",
+      "The most memory that \(Work.name) may take; what the machine has if not given.",
+      valueName: "2GB|none", takesAnyValue: false)
+  }
   @Option(Self.memory) var memory: MemoryAmount?
 
-  static let timeout = OptionDeclaration<TimeAmount?>(
-    "timeout", "The longest time that all of it may take; 30min if not given.",
-    valueName: "60s|none", takesAnyValue: false)
+  static var timeout: OptionDeclaration<TimeAmount?> {
+    OptionDeclaration(
+      "timeout",
+      "The longest time that \(Work.name) may take; \(Work.usualTime.words) if not given.",
+      valueName: "60s|none", takesAnyValue: false)
+  }
   @Option(Self.timeout) var timeout: TimeAmount?
 
-  static let parameters: [Parameter<Self>] = [
-    Parameter(memory, \._memory), Parameter(timeout, \._timeout),
-  ]
+  static var parameters: [Parameter<Self>] {
+    [Parameter(memory, \._memory), Parameter(timeout, \._timeout)]
+  }
 
-  /// The same for the process that does it.
-  var limits: JobLimits { JobLimits(memory, timeout, usually: 1800) }
+  /// The same for the processes that do it.
+  var limits: JobLimits { JobLimits(memory, timeout, usually: Work.usualTime.seconds) }
 }
 
 /// An amount of memory.

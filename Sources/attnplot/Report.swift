@@ -50,9 +50,8 @@ struct ReportCommand: ParsableCommand, DrawingCommand, TimedCommand {
 
   @OptionGroup var root: RootArguments
 
-  static let format = OptionDeclaration<String?>(
-    "format", "Formats, with commas between: html, pdf, md. In a folder html if not given.",
-    valueName: "list", takesAnyValue: false)
+  static let format = OptionDeclaration.list(
+    "format", "Formats, with commas between: html, pdf, md. In a folder html if not given.")
   @Option(Self.format, completion: .list(ReportFormat.allCases.map(\.rawValue)))
   var format: String?
 
@@ -63,15 +62,12 @@ struct ReportCommand: ParsableCommand, DrawingCommand, TimedCommand {
   @Option(Self.flavour, completion: .list(MarkdownFlavour.allCases.map(\.rawValue)))
   var flavour: String?
 
-  static let nameTemplate = OptionDeclaration<String?>(
-    "name-template",
-    "How Markdown and its pictures are called in a folder, such as {id}.{lang}.{theme}; {locale} is "
-      + "zh_CN where {lang} is zh.", valueName: "pattern", takesAnyValue: false)
+  static let nameTemplate = OptionDeclaration.nameTemplate(
+    "Markdown and its pictures", " in a folder")
   @Option(Self.nameTemplate) var nameTemplate: String?
 
-  static let lang = OptionDeclaration<String?>(
-    "lang", "Languages, with commas between; the manifest's if not given, en,zh for the article.",
-    valueName: "list", takesAnyValue: false)
+  static let lang = OptionDeclaration.list(
+    "lang", "Languages, with commas between; the manifest's if not given, en,zh for the article.")
   @Option(Self.lang, completion: .list(Language.allCases.map(\.rawValue)))
   var lang: String?
 

@@ -8,6 +8,7 @@ import Testing
   @Test(arguments: [
     ("ulimit -v 120000", "117 MiB (ulimit -v)"), ("ulimit -v 205000", "200 MiB (ulimit -v)"),
     ("ulimit -d 20000", "19 MiB (ulimit -d)"), ("ulimit -d 260000", "253 MiB (ulimit -d)"),
+    ("ulimit -s 64", "64 KiB (ulimit -s)"), ("ulimit -S -s 128", "128 KiB (ulimit -s)"),
     ("ulimit -n 4", "4 (ulimit -n)"), ("ulimit -n 12", "12 (ulimit -n)"),
     ("exec 5</dev/null 6</dev/null; ulimit -n 24", "at the start, to 22 (ulimit -n)"),
   ])
@@ -24,7 +25,9 @@ import Testing
     #expect(location.listing().isEmpty)
   }
 
-  @Test(arguments: ["ulimit -v 1000000", "ulimit -d 400000", "ulimit -n 24", "ulimit -Sn 8"])
+  @Test(arguments: [
+    "ulimit -v 1000000", "ulimit -d 400000", "ulimit -n 24", "ulimit -Sn 8", "ulimit -s 256",
+  ])
   func enoughIsEnough(_ limit: String) throws {
     let location = Workplace()
     let calls = [
@@ -60,6 +63,42 @@ import Testing
       in: location)
     #expect(ended.status == .exited(0), "\(ended.messages)")
     #expect(location.bytes("x.svg")?.isEmpty == false)
+  }
+
+  /// Figures that look into weights, or choose from a matrix, of a very long side: little memory, or one
+  /// line that says so.
+  @Test(arguments: [
+    ((400_000_000, 1), "attention --weights", 64), ((1, 400_000_000), "attention --weights", 64),
+    ((400_000_000, 1), "attention --queries 0 --keys 0 --weights", 64),
+    ((400_000_000, 1), "cross-attention --weights", 64), ((1, 400_000_000), "heads --weights", 64),
+    ((400_000_000, 1), "head-view --weights", 64), ((1, 400_000_000), "model-view --weights", 64),
+    ((400_000_000, 1), "heatmap --queries 7,399999999 --input", 0),
+  ])
+  func longWeightsTakeLittleMemory(_ shape: (Int, Int), _ call: String, _ code: Int) throws {
+    let location = Workplace()
+    let ended = try Attnplot.shell(
+      sparse(shape, type: "<f4") + "ulimit -v 700000; exec attnplot \(call) m.npy -o x.svg",
+      in: location)
+    #expect(ended.status == .exited(Int32(code)), "\(ended.messages)")
+    if code != 0 { expectOneLine(ended) }
+  }
+
+  /// A matrix that is not held is saved without being held either, bit for bit as a smaller one is.
+  @Test(arguments: ["csv", "npy"])
+  func whatIsNotHeldIsSavedRowByRow(_ ending: String) throws {
+    let location = Workplace()
+    let ended = try Attnplot.shell(
+      sparse((5_000_000, 1), type: "<f4")
+        + "(ulimit -v 700000; exec attnplot heatmap --input m.npy -o x.svg --save-matrix m.\(ending).out.\(ending)) "
+        + "&& wc -c < m.\(ending).out.\(ending) && tail -c 12 m.\(ending).out.\(ending) && rm m.*",
+      in: location)
+    #expect(ended.status == .exited(0), "\(ended.messages)")
+    let output = String(decoding: ended.output, as: UTF8.self)
+    if ending == "npy" {
+      #expect(output.hasPrefix("\(128 + 5_000_000 * 8)\n"))
+    } else {
+      #expect(output.hasSuffix("\"4999999\",0.0\n".suffix(12)))
+    }
   }
 
   /// What is read row by row is saved with the labels that smaller matrices have.

@@ -2,38 +2,12 @@
 
 import AttentionMath
 import FigureModel
-import Synchronization
 import TestSupport
 import Testing
 
 @testable import FigureKinds
 
 @Suite struct SurveyedRowsTests {
-  /// Weights that count how many of their rows were asked for.
-  private final class CountedRows: RowSource {
-    private let matrix: Matrix<Double>
-    private let count = Mutex(0)
-
-    init(_ matrix: Matrix<Double>) { self.matrix = matrix }
-
-    var rows: Int { matrix.rows }
-    var columns: Int { matrix.columns }
-    var read: Int { count.withLock { $0 } }
-
-    func forEachBlock(
-      of range: Range<Int>, _ body: (RowBlock) -> Void
-    ) throws(RowSourceError) {
-      count.withLock { $0 += range.count }
-      matrix.values.withUnsafeBufferPointer { values in
-        guard let base = values.baseAddress else { return }
-        body(
-          RowBlock(
-            rows: range.count, columns: columns, stride: columns,
-            base: base + range.lowerBound * columns))
-      }
-    }
-  }
-
   /// Causal weights: each query looks evenly at itself and at what stands before it.
   private let weights = Matrix(rows: 60, columns: 60) { row, column in
     column <= row ? 1 / Double(row + 1) : 0
@@ -41,9 +15,9 @@ import Testing
 
   @Test func rowsThatWereReadAreSurveyed() throws {
     let counted = CountedRows(weights)
-    let rows = SurveyedRows(counted)
+    let rows = SurveyedRows(counted, WeightsSurvey())
     for range in [0..<20, 20..<45, 45..<60] { try rows.forEachBlock(of: range) { _ in } }
-    let survey = try rows.survey()
+    let survey = try rows.wholeFinding()
     #expect(counted.read == 60)
     #expect(survey.looksCausal)
     #expect(survey.rowSumError < 1e-12)
@@ -55,11 +29,21 @@ import Testing
     var odd = weights
     odd[30, 4] = .nan
     let counted = CountedRows(odd)
-    let rows = SurveyedRows(counted)
+    let rows = SurveyedRows(counted, WeightsSurvey())
     for range in [10..<40, 0..<35, 30..<31] { try rows.forEachBlock(of: range) { _ in } }
-    let survey = try rows.survey()
+    let survey = try rows.wholeFinding()
     #expect(survey.extent.nan == 1)
     #expect(survey.rowSumError.isNaN)
     #expect(survey.extent == ValueExtent(odd.values))
+  }
+
+  @Test func onlyRowsThatNobodyAskedForAreGoneThrough() throws {
+    let counted = CountedRows(weights)
+    let rows = SurveyedRows(counted, WeightsSurvey())
+    for range in [50..<60, 5..<20, 20..<25] { try rows.forEachBlock(of: range) { _ in } }
+    let survey = try rows.wholeFinding()
+    #expect(counted.read == 60)
+    #expect(survey.extent == ValueExtent(weights.values))
+    #expect(survey.looksCausal)
   }
 }

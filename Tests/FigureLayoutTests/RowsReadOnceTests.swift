@@ -3,32 +3,12 @@
 import AttentionMath
 import FigureModel
 import FigureScene
-import Synchronization
 import TestSupport
 import Testing
 
 @testable import FigureLayout
 
 @Suite struct RowsReadOnceTests {
-  /// A matrix that counts how many of its rows were asked for.
-  private final class CountedRows: RowSource {
-    private let matrix: Matrix<Double>
-    private let count = Mutex(0)
-
-    init(_ matrix: Matrix<Double>) { self.matrix = matrix }
-
-    var rows: Int { matrix.rows }
-    var columns: Int { matrix.columns }
-    var read: Int { count.withLock { $0 } }
-
-    func forEachBlock(
-      of range: Range<Int>, _ body: (RowBlock) -> Void
-    ) throws(RowSourceError) {
-      count.withLock { $0 += range.count }
-      try HeldMatrix(matrix: matrix).forEachBlock(of: range, body)
-    }
-  }
-
   /// Waves with some cells that are no numbers.
   private func matrix(_ rows: Int, _ columns: Int) -> Matrix<Double> {
     var generator = SeededGenerator(seed: 5)

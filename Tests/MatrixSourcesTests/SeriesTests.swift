@@ -3,9 +3,10 @@
 import AttentionMath
 import Foundation
 import MatrixFiles
-import MatrixSources
 import SafeFiles
 import Testing
+
+@testable import MatrixSources
 
 /// A folder of its own for one test.
 final class Location {
@@ -152,6 +153,64 @@ final class Location {
     let four = try Arrangement(batch: batch).applied(to: tensor([2, 3, 2, 2]))
     #expect(four.info.shape == [3, 2, 2])
     #expect(try four.values(as: Double.self)[0] == Double(12 * batch))
+  }
+
+  /// A prompt of two tokens and two steps of one, padded to one shape: `[step, head, query, key]`.
+  private var generation: Tensor {
+    var values = [Double](repeating: 0, count: 3 * 2 * 2 * 4)
+    for head in 0..<2 {
+      let first = head * 8
+      values[first] = 1
+      values[first + 4...first + 5] = [0.5, 0.5]
+      values[16 + first..<16 + first + 3] = [0.2, 0.3, 0.5]
+      values[32 + first..<32 + first + 4] = [0.1, 0.2, 0.3, 0.4]
+    }
+    return Tensor(values, shape: [3, 2, 2, 4], name: "t")
+  }
+
+  @Test func stepsAlongAnAxisAreOneMatrix() throws {
+    let axes: [ArrayAxis] = [.step, .head, .query, .key]
+    let array = try Arrangement(axes: axes).applied(to: SourcedArray(generation))
+    #expect(array.tensor.info.shape == [2, 4, 4])
+    #expect(array.steps == GenerationSteps(count: 3, prompt: 2))
+    #expect(
+      try array.tensor.matrix(at: [1], as: Double.self).values == [
+        1, 0, 0, 0, 0.5, 0.5, 0, 0, 0.2, 0.3, 0.5, 0, 0.1, 0.2, 0.3, 0.4,
+      ])
+    let step = try Arrangement(axes: axes, step: 1).applied(to: SourcedArray(generation))
+    #expect(step.tensor.info.shape == [2, 2, 4] && step.steps == nil)
+    #expect(try step.tensor.values(as: Double.self).prefix(4) == [0.2, 0.3, 0.5, 0])
+    // What was stitched already has its steps as well.
+    let again = try Arrangement(step: 2).applied(to: array)
+    #expect(again.tensor.info.shape == [2, 1, 4])
+    #expect(try again.tensor.values(as: Double.self).suffix(4) == [0.1, 0.2, 0.3, 0.4])
+    let prompt = try Arrangement(step: 0).applied(to: array)
+    #expect(prompt.tensor.info.shape == [2, 2, 2])
+    for wrong in [Arrangement(axes: axes, step: 3), Arrangement(step: 0)] {
+      #expect(throws: MatrixFileError.self) { try wrong.applied(to: generation) }
+    }
+  }
+
+  /// Steps that each read the whole text are not one text.
+  @Test func stepsThatDoNotFollowAreRefused() {
+    let whole = Tensor(
+      [Double](repeating: 0.5, count: 3 * 4), shape: [3, 1, 2, 2], name: "t")
+    #expect(throws: MatrixFileError.self) {
+      try Arrangement(axes: [.step, .head, .query, .key]).applied(to: whole)
+    }
+  }
+
+  @Test func anIndexLeavesTheOtherAxes() throws {
+    let one = try Arrangement(index: [1]).applied(to: SourcedArray(tensor([2, 3, 2, 2])))
+    #expect(one.tensor.info.shape == [3, 2, 2] && one.index == [1])
+    #expect(try one.tensor.values(as: Double.self)[0] == 12)
+    let two = try Arrangement(index: [1, 2]).applied(to: tensor([2, 3, 2, 2]))
+    #expect(try two.values(as: Double.self) == [20, 21, 22, 23])
+    for index in [[2], [0, 3], [0, 0, 0], [-1]] {
+      #expect(throws: MatrixFileError.self) {
+        try Arrangement(index: index).applied(to: tensor([2, 3, 2, 2]))
+      }
+    }
   }
 
   @Test func oneAxisIsTakenApart() throws {

@@ -21,7 +21,8 @@ public enum WeightsMatchSource: Claim {
     var transposed: [Double] = []
     do {
       let tensor = try source.arrangement.applied(
-        to: MatrixSources.array(source.reference, in: source.context).tensor)
+        to: MatrixSources.array(source.reference, in: source.context)
+      ).tensor
       guard let axes = AttentionAxes(shape: tensor.info.shape) else { return nil }
       for head in source.heads.isEmpty ? (0..<axes.headCount).map({ $0 }) : source.heads {
         let choice = MatrixChoice(layer: source.layer, head: head)

@@ -27,6 +27,10 @@ public struct Parameter<Root: Sendable>: Sendable {
     var set: @Sendable (inout Root, [String]) throws(MisreadValue) -> Void
     /// What is said of a text that is none of its words.
     var refuse: @Sendable (_ text: String, _ words: [String]) -> Message
+    /// Its values as they are typed; none where it was not given.
+    var given: @Sendable (Root) -> [String]
+    /// Makes it what it is without being given; an option that must be given stays as it is.
+    var leaveOut: @Sendable (inout Root) -> Void
   }
 
   let accesses: [Access]
@@ -68,7 +72,8 @@ public struct Parameter<Root: Sendable>: Sendable {
         set: { (root, texts) throws(MisreadValue) in
           try access.set(&root[keyPath: path].wrappedValue, texts)
         },
-        refuse: access.refuse)
+        refuse: access.refuse, given: { access.given($0[keyPath: path].wrappedValue) },
+        leaveOut: { access.leaveOut(&$0[keyPath: path].wrappedValue) })
     }
     brokenRules = { root in root[keyPath: path].wrappedValue.brokenRules }
     let initial = Group.initial()
@@ -86,7 +91,14 @@ public struct Parameter<Root: Sendable>: Sendable {
         for text in texts { items.append(try Value.Item.read(text)) }
         if let value = Value.holding(items) { set(&root, value) }
       },
-      refuse: { text, words in Value.Item.refusal(of: text, among: words) })
+      refuse: { text, words in Value.Item.refusal(of: text, among: words) },
+      given: { root in
+        let texts = get(root).items.map(\.spelled)
+        return texts == declaration.initial?.items.map(\.spelled) ? [] : texts
+      },
+      leaveOut: { root in
+        if let initial = declaration.initial { set(&root, initial) }
+      })
     accesses = [access]
     brokenRules = { root in
       guard let rule = declaration.option.rule else {
@@ -193,5 +205,36 @@ extension Parameter.Access {
     } catch {
       return OptionMistake(option, .unreadable, value: error.text, hint: error.hint)
     }
+  }
+}
+
+// MARK: One option
+
+extension DeclaredOptions {
+  private static func access(_ name: String) -> Parameter<Self>.Access? {
+    parameters.lazy.flatMap(\.accesses).first { $0.option.name == name }
+  }
+
+  /// What an option was given, as it is typed; nothing for one that is as it is without being given.
+  public func given(_ name: String) -> [String] { Self.access(name)?.given(self) ?? [] }
+
+  /// Makes an option what it is without being given.
+  /// - Returns: whether it was given and can be left out.
+  public mutating func leaveOut(_ name: String) -> Bool {
+    guard let access = Self.access(name), !access.option.isRequired, !access.given(self).isEmpty
+    else { return false }
+    access.leaveOut(&self)
+    return true
+  }
+
+  /// Gives an option that chooses one of several by its number the first of them.
+  /// - Returns: whether it is such an option.
+  public mutating func chooseFirst(_ name: String) -> Bool {
+    // Of a list only an index, whose first place alone may be told.
+    guard let access = Self.access(name),
+      access.option.shape == .integer || name == GridArrangementArguments.index.option.name,
+      access.option.rule?.range?.contains(0) != false
+    else { return false }
+    return access.set(["0"], in: &self) == nil
   }
 }

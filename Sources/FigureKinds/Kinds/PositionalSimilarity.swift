@@ -107,6 +107,11 @@ public struct PositionalSimilarity: CellKind {
         "\(option: "layer"), \(option: "head") and \(option: "index") go with \(option: "input")",
         zh: "\(option: "layer")、\(option: "head")与\(option: "index")须与\(option: "input")同用")
     }
+    if let option = array.arrangement.used {
+      throw .usage(
+        "\(option): is for arrays of files: give \(option: "input") FILE",
+        zh: "\(option)：用于文件中的数组：请给出\(option: "input")")
+    }
     let list = positionsTable ? [try learnedTable(context)] : try encoding.list(in: context)
     if let referencePosition {
       if queries != nil || keys != nil {

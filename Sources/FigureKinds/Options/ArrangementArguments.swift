@@ -66,6 +66,11 @@ public struct ArrangementArguments: DeclaredOptions {
     "batch", "Which of a batch: a place on the axis of that name.", valueName: "n")
   @Option(Self.batch) public var batch: Int?
 
+  static let step = OptionDeclaration<Int?>(
+    "step", "Which step of a generation, from 0; all as one causal matrix if not given.",
+    valueName: "n", rule: .atLeast(0, "must be 0 or more"))
+  @Option(Self.step) public var step: Int?
+
   static let reshape = OptionDeclaration<AxisLengths?>(
     "reshape", "Layers by heads, where the array has one axis for both: 32x16.",
     valueName: "lengths", takesAnyValue: false)
@@ -74,12 +79,47 @@ public struct ArrangementArguments: DeclaredOptions {
   public static let parameters: [Parameter<ArrangementArguments>] = [
     Parameter(axes, \._axes),
     Parameter(batch, \._batch),
+    Parameter(step, \._step),
     Parameter(reshape, \._reshape),
   ]
 
   public init() {}
 
   var arrangement: Arrangement {
-    Arrangement(axes: axes?.axes, batch: batch, leading: reshape?.lengths)
+    Arrangement(axes: axes?.axes, batch: batch, step: step, leading: reshape?.lengths)
+  }
+}
+
+/// The same for figures of many matrices, of which an index may leave some.
+public struct GridArrangementArguments: DeclaredOptions {
+  @OptionGroup public var array: ArrangementArguments
+
+  public static let index = OptionDeclaration<IntegerList?>(
+    "index", "Places on the first axes of the array, as w[0] has them; heads stay to be chosen.",
+    valueName: "list")
+  @Option(Self.index) public var index: IntegerList?
+
+  public static let parameters: [Parameter<GridArrangementArguments>] = [
+    Parameter(\._array),
+    Parameter(index, \._index),
+  ]
+
+  public init() {}
+
+  var arrangement: Arrangement {
+    var arrangement = array.arrangement
+    arrangement.index = index?.values
+    return arrangement
+  }
+}
+
+extension Arrangement {
+  /// The first option that says something of the axes; nil where none does.
+  var used: OptionReference? {
+    if let axes { return OptionReference("axes", AxisNames(axes)) }
+    if let batch { return OptionReference("batch", batch) }
+    if let step { return OptionReference("step", step) }
+    if leading != nil { return "reshape" }
+    return index == nil ? nil : "index"
   }
 }

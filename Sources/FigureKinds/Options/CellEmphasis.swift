@@ -65,7 +65,8 @@ extension HeatMapArguments {
     // What has no cells in colours is warned of.
     guard composition.hasCells else { return composition }
     var composition = composition
-    for frame in composition.frames.indices {
+    var absent: [FigureError] = []
+    for frame in composition.frames.indices where absent.isEmpty {
       for (option, place, text) in asked {
         var isThere = false
         var reach: String?
@@ -79,15 +80,16 @@ extension HeatMapArguments {
           map.marks.append(HeatMap.Mark(part, callout: text))
           panel.heatMap = map
         }
-        guard isThere else {
-          throw .usage(
+        guard !isThere else { continue }
+        absent.append(
+          .usage(
             reach.map { "\(option): there is no such place; \($0)" }
               ?? "\(option): the figure has no cells in colours; leave it out",
             zh: reach == nil
-              ? "\(option)：图中没有着色的单元格，请去掉它" : "\(option)：图中没有这个位置，请按坐标轴上的编号给出")
-        }
+              ? "\(option)：图中没有着色的单元格，请去掉它" : "\(option)：图中没有这个位置，请按坐标轴上的编号给出"))
       }
     }
+    if let error = FigureError(all: absent) { throw error }
     return composition
   }
 

@@ -332,6 +332,15 @@ struct WeightsInput {
           zh: "请给出\(option: "weights")，或\(option: "model")和\(option: "text")：权重从何而来")
       }
       array = try MatrixInput.array(weights, option: "weights", arrangement, context)
+      if let index = array.index, array.tensor.info.shape.count == 2 {
+        let places = IntegerList(index)
+        throw .usage(
+          "\(option: "index") \(places): leaves one matrix, and figures of heads name them; leave out the last "
+            + "place and choose the head, or draw it as attention, whose \(option: "index") it is",
+          zh:
+            "\(option: "index") \(places)：只剩一个矩阵，而多头的图要写明是哪个头；请去掉最后一个位置并选择头，或画 attention 并用其\(option: "index")"
+        )
+      }
       reference = weights
       companion = weights
       warnings = []
@@ -343,12 +352,10 @@ struct WeightsInput {
         "\(option: "weights") and \(option: "model") exclude each other: weights are read or computed",
         zh: "\(option: "weights")与\(option: "model")不能同用：权重是读取的或计算的")
     }
-    guard arrangement.isUsual else {
+    if let option = arrangement.used {
       throw .usage(
-        "\(option: "axes"), \(option: "batch") and \(option: "reshape") are for arrays of files; leave them out with \(option: "model")",
-        zh:
-          "\(option: "axes")、\(option: "batch")与\(option: "reshape")用于文件中的数组，使用\(option: "model")时请去掉它们"
-      )
+        "\(option): is for arrays of files; leave it out with \(option: "model")",
+        zh: "\(option)：用于文件中的数组，使用\(option: "model")时请去掉它")
     }
     let path = model.model ?? ""
     array = try ModelArguments.naming(path) { () throws(ModelError) in

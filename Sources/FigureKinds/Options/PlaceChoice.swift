@@ -107,27 +107,41 @@ extension MatrixRows {
 /// Some rows and columns of a matrix whose rows are read when they are wanted.
 struct ChosenCells: RowSource {
   private let source: any RowSource
-  private let chosenRows: [Int]
-  /// The chosen columns in the order of the source, each with its place among those shown.
-  private let chosenColumns: [(column: Int, place: Int)]
+  /// nil for all rows.
+  private let chosenRows: [Int]?
+  /// The chosen columns in the order of the source, each with its place among those shown; nil for all.
+  private let chosenColumns: [(column: Int, place: Int)]?
 
-  var rows: Int { chosenRows.count }
-  var columns: Int { chosenColumns.count }
+  var rows: Int { chosenRows?.count ?? source.rows }
+  var columns: Int { chosenColumns?.count ?? source.columns }
 
   init(_ source: any RowSource, _ choice: PlaceChoice) {
     self.source = source
-    chosenRows = choice.rows ?? Array(0..<source.rows)
-    chosenColumns = (choice.columns ?? Array(0..<source.columns)).enumerated()
+    chosenRows = choice.rows
+    chosenColumns = choice.columns?.enumerated()
       .map { (column: $1, place: $0) }.sorted { $0.column < $1.column }
+  }
+
+  private func row(_ place: Int) -> Int { chosenRows?[place] ?? place }
+
+  func forEachPart(
+    ofRow place: Int, _ body: (_ firstColumn: Int, RowBlock) -> Void
+  ) throws(RowSourceError) {
+    guard chosenColumns != nil else { return try source.forEachPart(ofRow: row(place), body) }
+    try forEachBlock(of: place..<place + 1) { body(0, $0) }
   }
 
   func forEachBlock(
     of range: Range<Int>, _ body: (RowBlock) -> Void
   ) throws(RowSourceError) {
+    guard let chosenColumns else {
+      for place in range { try source.forEachBlock(of: row(place)..<row(place) + 1, body) }
+      return
+    }
     var row = [Double](repeating: 0, count: columns)
     for place in range {
       var next = 0
-      try source.forEachPart(ofRow: chosenRows[place]) { first, part in
+      try source.forEachPart(ofRow: self.row(place)) { first, part in
         part.withRow(0) { values in
           while next < chosenColumns.count, chosenColumns[next].column < first + values.count {
             row[chosenColumns[next].place] = values[chosenColumns[next].column - first]

@@ -5,11 +5,11 @@ import TextFormats
 
 /// Some of the rows and columns of attention.
 public struct SelectionArguments: DeclaredOptions {
-  static let queries = OptionDeclaration<IntegerList?>(
+  public static let queries = OptionDeclaration<IntegerList?>(
     "queries", "Show these queries alone, by position: 8-14, or 0,3,7.", valueName: "list")
   @Option(Self.queries) public var queries: IntegerList?
 
-  static let keys = OptionDeclaration<IntegerList?>(
+  public static let keys = OptionDeclaration<IntegerList?>(
     "keys", "Show these keys alone, by position.", valueName: "list")
   @Option(Self.keys) public var keys: IntegerList?
 

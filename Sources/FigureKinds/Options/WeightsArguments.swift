@@ -139,9 +139,7 @@ public enum MatrixInput {
     _ context: ComputeContext
   ) throws(FigureError) -> SourcedArray {
     do throws(MatrixFileError) {
-      var array = try MatrixSources.array(reference, in: context)
-      array.tensor = try arrangement.applied(to: array.tensor)
-      return array
+      return try arrangement.applied(to: MatrixSources.array(reference, in: context))
     } catch {
       // Most of these name the file themselves.
       let path =
@@ -152,7 +150,8 @@ public enum MatrixInput {
       throw .init(
         cause: isSlip(error) ? .usage : .work,
         message: path.map("\(error)".hasPrefix) == true
-          ? "\(option) \(error)" : "\(option) \(reference): \(error)")
+          ? "\(option) \(error)" : "\(option) \(reference): \(error)",
+        blamed: error.option)
     }
   }
 
@@ -187,11 +186,13 @@ public enum MatrixInput {
   ) throws(FigureError) -> Matrix<Double> {
     do throws(MatrixFileError) {
       let index = try choice.index(in: tensor.info.shape)
+      try requireHoldable(tensor.info)
       try tensor.requireExactIntegers(at: index)
       return try tensor.matrix(at: index)
     } catch {
-      throw isSlip(error)
-        ? .usage("\(option) \(reference): \(error)") : .work("\(option) \(reference): \(error)")
+      throw FigureError(
+        cause: isSlip(error) ? .usage : .work, message: "\(option) \(reference): \(error)",
+        blamed: error.option)
     }
   }
 
@@ -200,11 +201,45 @@ public enum MatrixInput {
     _ tensor: Tensor, at index: [Int], option: OptionReference, _ reference: String
   ) throws(FigureError) -> Matrix<Double> {
     do throws(MatrixFileError) {
+      try requireHoldable(tensor.info)
       try tensor.requireExactIntegers(at: index)
       return try tensor.matrix(at: index)
     } catch {
       throw .work("\(option) \(reference): \(error)")
     }
+  }
+
+  /// A matrix of more cells than this is not held whole: it takes several times 8 bytes for each.
+  private static let mostHeld = 0x1p26
+
+  /// Refuses a matrix before it takes more memory than figures may.
+  static func requireHoldable(_ info: TensorInfo) throws(MatrixFileError) {
+    guard Double(info.rows) * Double(info.columns) > mostHeld else { return }
+    throw .wrongChoice(
+      shape: info.shape,
+      reason: Message(
+        "more than \(Int(mostHeld)) cells of a matrix are not gone into one by one",
+        zh: "矩阵超过可逐一处理的 \(Int(mostHeld)) 个单元格"),
+      options: Message(
+        "draw it as a heatmap, whose \(option: "input") it is, and there choose from it with \(option: "queries") "
+          + "and \(option: "keys")",
+        zh: "请作为 heatmap 的\(option: "input")画出，并用\(option: "queries")和\(option: "keys")从中选择"))
+  }
+
+  /// Rows longer than this are not surveyed: each would be held.
+  private static let longestRow = 1 << 24
+
+  /// Refuses weights of so many keys that one query's would take more memory than figures may.
+  static func requireHoldableRows(
+    _ info: TensorInfo, option: OptionReference, _ reference: String
+  ) throws(FigureError) {
+    guard info.columns > longestRow else { return }
+    throw .usage(
+      "\(option) \(reference): shape \(info.shape): weights of more than \(longestRow) keys are not looked "
+        + "into; draw it as a heatmap, whose \(option: "input") it is",
+      zh:
+        "\(option) \(reference)：形状 \(info.shape)：键超过 \(longestRow) 个的权重无法分析；请作为 heatmap 的\(option: "input")画出"
+    )
   }
 
   /// A matrix of weights, queries, keys or values, `[n, d]`.
@@ -227,8 +262,16 @@ public enum MatrixInput {
       try tensor.requireExactIntegers(at: index)
       return FileRows(reader: try tensor.rows(at: index))
     } catch {
-      throw isSlip(error)
-        ? .usage("\(option) \(reference): \(error)") : .work("\(option) \(reference): \(error)")
+      throw FigureError(
+        cause: isSlip(error) ? .usage : .work, message: "\(option) \(reference): \(error)",
+        blamed: error.option)
     }
+  }
+}
+
+extension MatrixFileError {
+  /// The option that chose what is not there, as the reason begins with it; nil for all other errors.
+  fileprivate var option: String? {
+    if case .wrongChoice(_, let reason, _) = self { reason.subject?.name } else { nil }
   }
 }

@@ -51,6 +51,11 @@ extension TokenAxes {
             "Pieces of words joined: weights summed over a word's keys, averaged over its queries.",
           zh: "词片合并为词：权重对键求和，对查询取平均。")[language])
     }
+    if let index = origin.index {
+      let places = index.map(String.init).joined(separator: ", ")
+      notes.append(
+        Localized(en: "Index [\(places)] of the array.", zh: "数组的索引 [\(places)]。")[language])
+    }
     if let steps = origin.steps {
       notes.append(
         Localized(

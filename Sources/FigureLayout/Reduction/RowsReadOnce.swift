@@ -132,16 +132,16 @@ public final class RowsReadOnce: RowSource {
       else { return nil }
       let below: Int
       if !low || tally.vmin == scale.vmin {
-        below = low ? tally.below : 0
+        below = low ? tally.beyond.below : 0
       } else if isLog, tally.minimumPositive ?? .infinity >= scale.vmin {
         // A scale from the least value above 0 on leaves out what has no logarithm.
-        below = tally.withoutLogarithm
+        below = tally.beyond.withoutLogarithm
       } else {
         return nil
       }
       return CellsBeyond(
-        below: below, above: high ? tally.above : 0,
-        withoutLogarithm: low ? tally.withoutLogarithm : 0)
+        below: below, above: high ? tally.beyond.above : 0,
+        withoutLogarithm: low ? tally.beyond.withoutLogarithm : 0)
     }
   }
 
@@ -153,12 +153,12 @@ public final class RowsReadOnce: RowSource {
     rows: Int, columns: Int, for scale: ColorScale? = nil
   ) throws(RowSourceError) {
     // Turned matrices are read as they lie, which rows in their own order are not.
-    let tallied = source is TransposedRows ? nil : scale.map { TalliedRows(source, RowTally($0)) }
+    let tallied = source is TransposedRows ? nil : scale.map { ObservedRows(source, RowTally($0)) }
     let blocks = try CellBlocks(tallied ?? source, rows: rows, columns: columns)
     let extent = blocks.extent
     known.withLock {
       $0.extent = extent
-      $0.tally = tallied?.tally
+      $0.tally = tallied?.finding
       $0.blocks[Shape(rows: rows, columns: columns)] = blocks
     }
   }

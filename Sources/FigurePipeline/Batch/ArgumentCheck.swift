@@ -106,23 +106,25 @@ enum ArgumentCheck {
   private static func problems(
     in figure: PlannedFigure, _ worker: borrowing FigureRenderer, _ computations: FigureComputations
   ) -> [ManifestProblem] {
-    // What the options' own rules refuse is told whole; what the kind and the data refuse begins with
-    // the first of it.
     let broken = figure.request.brokenRules
-    guard broken.isEmpty else {
-      return broken.map { problem($0, in: figure) }.sorted {
-        ($0.location.line, $0.location.column) < ($1.location.line, $1.location.column)
+    var found = broken
+    if broken.isEmpty {
+      do throws(FigureError) {
+        _ = try figure.request.appearance.page()
+        // What has no room to be kept would be computed twice: what is wrong with its choice in its data
+        // shows when it is drawn.
+        guard computations.hasRoom, size(of: figure) <= mostData else { return [] }
+        try worker.check(figure.request, computed: computations.computed(figure.request))
+        return []
+      } catch {
+        found = error.all
       }
     }
-    do throws(FigureError) {
-      _ = try figure.request.appearance.page()
-      // What has no room to be kept would be computed twice: what is wrong with its choice in its data
-      // shows when it is drawn.
-      guard computations.hasRoom, size(of: figure) <= mostData else { return [] }
-      try worker.check(figure.request, computed: computations.computed(figure.request))
-      return []
-    } catch {
-      return error.cause == .usage ? [problem(error, in: figure)] : []
+    found += MistakeSearch.others(of: figure.request, than: found)
+    // What is wrong with data alone is told when the figure is drawn.
+    guard found.contains(where: { $0.cause == .usage }) else { return [] }
+    return found.map { problem($0, in: figure) }.sorted {
+      ($0.location.line, $0.location.column) < ($1.location.line, $1.location.column)
     }
   }
 

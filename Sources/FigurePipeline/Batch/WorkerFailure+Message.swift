@@ -21,10 +21,11 @@ extension WorkerFailure {
         "takes more memory than it may (\(flag: "memory") "
           + "\(limits.memoryBytes.map(LimitText.bytes) ?? "none")); give it more, or make it smaller"
       } else if signal == SIGKILL {
-        "its process was killed, by the system where memory ran out, or by hand"
+        "its process was killed, by the system where memory ran out, which \(flag: "memory") 2GB keeps it "
+          + "from, or by hand"
       } else {
         "its process was ended by signal \(signal), \(String(cString: strsignal(signal)))"
-          + "\(Self.detail(said))"
+          + "\(Self.detail(said))\(Self.maybeShortage(said, limits))"
       }
     }
   }
@@ -34,6 +35,13 @@ extension WorkerFailure {
     let words = said.lowercased()
     let signs = ["allocat", "out of memory", "bad_alloc", "creating thread"]
     return limits.memoryBytes != nil && signs.contains { words.contains($0) }
+  }
+
+  /// What may be behind a fault of which nothing is said: no library says that its memory ended.
+  private static func maybeShortage(_ said: String, _ limits: JobLimits) -> Message {
+    guard said.isEmpty, let bytes = limits.memoryBytes else { return "" }
+    return
+      "; where it came to the end of its memory (\(flag: "memory") \(LimitText.bytes(bytes))), give it more"
   }
 
   /// The last line of what it said.

@@ -23,6 +23,8 @@ struct VariantReader {
   private(set) var problems: [ManifestProblem] = []
   /// The names of all variants, of those with mistakes too.
   private(set) var names: [PlannedName] = []
+  /// Whether a variant was tried for what else is wrong with it.
+  private var hasTried = false
 
   init(
     location: SourceLocation, folder: String?, reach: FileReach, vocabulary: KindVocabulary,
@@ -113,6 +115,7 @@ struct VariantReader {
     request.alt = options.alt
     request.parameters = options.parameters.ofValues
     var inputs: [InputReference] = []
+    var missing: Set<String> = []
     let context = SourceContext(folder: folder, reach: reach)
     let references =
       request.kind.namedFiles.flatMap { MatrixSources.fileReferences(of: $0, in: context) }
@@ -121,6 +124,7 @@ struct VariantReader {
       let input = InputReference(reference, folder: folder, reach: reach)
       if let path = input.path, let fault = fault(of: path) {
         let key = options.key(naming: reference)
+        missing.insert(key ?? "")
         problems.append(
           ManifestProblem(
             location: key.flatMap { options.valueLocations[$0] } ?? location, key: key,
@@ -139,19 +143,35 @@ struct VariantReader {
     {
       inputs.append(companion)
     }
-    guard isWhole else {
-      // What breaks rules is told later, with what only the data can tell, but with other mistakes.
-      for error in request.brokenRules {
-        let option = error.message.subject?.name ?? ""
-        report(options.valueLocations[option] ?? location, option, error.message.saidOfKey)
-      }
-      return nil
-    }
+    if !isWhole || !missing.isEmpty { reportOthers(of: request, options, missing: missing) }
+    guard isWhole else { return nil }
     return PlannedFigure(
       name: name, id: id, request: request, formats: formats, ownFormats: own, theme: options.theme,
       language: options.language, isListed: true, parameters: options.parameters, inputs: inputs,
       companionPaths: companions.compactMap(\.path), caption: options.caption, location: location,
       keyLocations: locations, valueLocations: options.valueLocations, warnings: options.warnings)
+  }
+
+  /// Tells what breaks rules, and what is wrong with the choice in the data, which is told later where
+  /// nothing else is wrong.
+  /// - Parameter missing: the keys of files that are not there.
+  private mutating func reportOthers(
+    of request: FigureRequest, _ options: VariantOptions, missing: Set<String>
+  ) {
+    let broken = request.brokenRules
+    // Once for all variants, which have most of their data in common.
+    let others =
+      hasTried || request.kind.inputFiles.isEmpty
+      ? []
+      : MistakeSearch.others(
+        of: request, than: broken,
+        leavingOut: missing.union(options.problems.compactMap(\.key)))
+    hasTried = true
+    for error in broken + others {
+      let option = error.message.subject?.name ?? ""
+      guard error.cause == .usage else { continue }
+      report(options.valueLocations[option] ?? location, option, error.message.saidOfKey)
+    }
   }
 
   /// Why a file cannot be read; nil where it can.

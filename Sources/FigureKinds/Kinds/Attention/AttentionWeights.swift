@@ -91,6 +91,16 @@ struct AttentionWeights {
     unseenKeys = Self.unseenKeys(self.matrix, self.isHidden)
   }
 
+  /// Rows and columns that were chosen before any were held; nothing is expected of them.
+  /// - Parameter tokens: those of all rows and columns.
+  init(chosen matrix: Matrix<Double>, _ choice: PlaceChoice, tokens: TokenAxes) {
+    self.matrix = matrix
+    queryPlaces = choice.rows
+    keyLocations = choice.columns
+    queries = choice.rows.flatMap { tokens.queries?[$0] } ?? tokens.queries
+    keys = choice.columns.flatMap { tokens.keys?[$0] } ?? tokens.keys
+  }
+
   private static func concerns(
     _ matrix: Matrix<Double>, _ tokens: TokenAxes, _ isHidden: BooleanMatrix?, _ nature: Nature,
     shape: [Int]?

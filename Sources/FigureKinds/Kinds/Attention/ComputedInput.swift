@@ -67,6 +67,11 @@ struct ComputedInput {
           "\(option: "layer")、\(option: "head")与\(option: "index")用来选择文件中的矩阵：请给出\(option: "weights")"
       )
     }
+    if let option = arguments.array.arrangement.used {
+      throw .usage(
+        "\(option): is for arrays of files: give \(option: "weights") FILE",
+        zh: "\(option)：用于文件中的数组：请给出\(option: "weights")")
+    }
     guard let queries = tokens.queries, let keys = tokens.keys else {
       throw .usage(
         "give \(option: "weights") FILE, or \(option: "query") and \(option: "key"), or "

@@ -50,7 +50,7 @@ public struct HeadView: FigureKind {
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
   @OptionGroup(title: "Which part") public var selection: SelectionArguments
   @OptionGroup(title: "Model") public var model: ModelArguments
-  @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
+  @OptionGroup(title: "Axes of the array") public var array: GridArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
 
   public static let parameters: [Parameter<HeadView>] = [
@@ -103,7 +103,10 @@ public struct HeadView: FigureKind {
     let axes = try tokens.axes(
       context, labels: grid.findings, beside: source.companion, of: (grid.queries, grid.keys),
       naming: queryToken, selection, from: array.origin)
-    let parts = try grid.parts(layers: [layer], heads: chosen, tokens: axes)
+    // Nothing of what is refused is read.
+    let isReadable =
+      !axes.showsAll || axes.joinsWords || max(grid.queries, grid.keys) <= Self.mostTokens
+    let parts = isReadable ? try grid.parts(layers: [layer], heads: chosen, tokens: axes) : []
     guard let first = parts.first, first.matrix.rows <= Self.mostTokens,
       first.matrix.columns <= Self.mostTokens
     else {

@@ -58,7 +58,7 @@ public struct Heads: CellKind {
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
   @OptionGroup(title: "Which part") public var selection: SelectionArguments
   @OptionGroup(title: "Model") public var model: ModelArguments
-  @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
+  @OptionGroup(title: "Axes of the array") public var array: GridArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 

@@ -88,9 +88,10 @@ public struct MatrixHeatMap: CellKind {
   ) throws(FigureError) -> MatrixHeatMapValues? {
     let (count, overflow) = tensor.info.rows.multipliedReportingOverflow(by: tensor.info.columns)
     guard count > Self.mostHeld || overflow, tokens.dropTokens == nil,
-      tokens.onlyTokens == nil, selection.used == nil
+      tokens.onlyTokens == nil, !selection.mergeWords, !tokens.renormalize
     else { return nil }
     let stored = try MatrixInput.source(tensor, choice.choice, option: "input", input)
+    if selection.used != nil { return try chosen(stored, tensor, name, context) }
     let source = RowsReadOnce(heatMap.transpose ? TransposedRows(stored) : stored)
     let findings = TableFindings(tensor, option: "input", input)
     let lists = try tokens.lists(context, labels: findings)
@@ -100,6 +101,34 @@ public struct MatrixHeatMap: CellKind {
       shown: .streamed(source), stored: stored,
       tokens: TokenAxes(queries: lists.queries, keys: lists.keys), name: name,
       areWhole: tensor.info.elementType.isWhole, warnings: findings.warnings)
+  }
+
+  /// The values of some rows and columns of a matrix that is too large to be held; nil where they are as
+  /// many.
+  private func chosen(
+    _ stored: FileRows, _ tensor: Tensor, _ name: InputName, _ context: ComputeContext
+  ) throws(FigureError) -> MatrixHeatMapValues? {
+    let places = try PlaceChoice(
+      queries: selection.queries, keys: selection.keys, rows: stored.rows, columns: stored.columns)
+    let cells = ChosenCells(stored, places)
+    guard Double(cells.rows) * Double(cells.columns) <= Double(Self.mostHeld) else { return nil }
+    let axes = try tokens.axes(
+      context, labels: TableFindings(tensor, option: "input", input), selection)
+    try axes.queries?.check(count: stored.rows, axis: "queries")
+    try axes.keys?.check(count: stored.columns, axis: "keys")
+    var values: [Double] = []
+    values.reserveCapacity(cells.rows * cells.columns)
+    do throws(RowSourceError) {
+      try cells.forEachRow { values += $0 }
+    } catch {
+      throw .work("\(option: "input") \(input): \(error)")
+    }
+    let weights = AttentionWeights(
+      chosen: Matrix(rows: cells.rows, columns: cells.columns, values: values), places, tokens: axes
+    )
+    return MatrixHeatMapValues(
+      shown: .held(weights), tokens: axes, name: name, areWhole: values.areWhole,
+      warnings: axes.warnings)
   }
 
   private func extent(of source: RowsReadOnce) throws(FigureError) -> ValueExtent {

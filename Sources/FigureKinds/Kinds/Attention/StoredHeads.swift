@@ -25,7 +25,8 @@ struct StoredHeads {
     var surveyed: [SurveyedRows] = []
     for location in locations {
       surveyed.append(
-        SurveyedRows(try grid.cells(layer: location.layer ?? 0, head: location.head ?? 0)))
+        SurveyedRows(
+          try grid.cells(layer: location.layer ?? 0, head: location.head ?? 0), WeightsSurvey()))
     }
     self.surveyed = surveyed
     parts = surveyed.map { RowsReadOnce($0) }
@@ -59,7 +60,7 @@ struct StoredHeads {
   func surveys() throws(FigureError) -> [WeightsSurvey] {
     do throws(RowSourceError) {
       var surveys: [WeightsSurvey] = []
-      for rows in surveyed { surveys.append(try rows.survey()) }
+      for rows in surveyed { surveys.append(try rows.wholeFinding()) }
       return surveys
     } catch {
       throw .work("\(option: "weights") \(grid.reference): \(error)")
@@ -84,10 +85,14 @@ struct StoredHeads {
 extension StoredHeads {
   /// All of them below one another, shape `[matrices · queries, keys]`.
   func table(names: [String]) -> LabelledMatrix {
-    let queries = tokens.queries?.raw ?? (0..<(parts.first?.rows ?? 0)).map { "\($0)" }
+    let queries = tokens.queries?.raw
+    let count = max(1, parts.first?.rows ?? 1)
     return LabelledMatrix(
       source: StackedRows(parts),
-      namingRows: { names.flatMap { name in queries.map { "\(name): \($0)" } } },
+      namingRows: { row in
+        let (head, query) = row.quotientAndRemainder(dividingBy: count)
+        return "\(names[head]): \(queries?[query] ?? "\(query)")"
+      },
       tokens.keys?.raw)
   }
 }

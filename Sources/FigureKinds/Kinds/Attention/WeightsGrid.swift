@@ -48,6 +48,7 @@ struct WeightsChoice {
     guard combine == nil,
       Double(tensor.info.rows) * Double(tensor.info.columns) > Double(MatrixHeatMap.mostHeld)
     else { return nil }
+    try MatrixInput.requireHoldableRows(tensor.info, option: option, reference)
     let cells = try MatrixInput.source(tensor, choice.choice, option: option, reference)
     return (cells, name, location)
   }
@@ -195,6 +196,7 @@ struct WeightsGrid {
         "\(option) \(reference): a tensor of shape \(shape) holds no weights",
         zh: "\(option) \(reference)：形状为 \(shape) 的张量中没有权重")
     }
+    try MatrixInput.requireHoldableRows(tensor.info, option: option, reference)
     self.tensor = tensor
     self.reference = reference
     self.option = option
@@ -266,6 +268,7 @@ struct WeightsGrid {
   func matrix(layer: Int, head: Int) throws(FigureError) -> Matrix<Double> {
     do throws(MatrixFileError) {
       let index = index(layer: layer, head: head)
+      try MatrixInput.requireHoldable(tensor.info)
       try tensor.requireExactIntegers(at: index)
       let matrix: Matrix<Double> = try tensor.matrix(at: index)
       return isKeysByQueries ? matrix.transposed : matrix

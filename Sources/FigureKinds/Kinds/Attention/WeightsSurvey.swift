@@ -3,8 +3,13 @@
 import AttentionMath
 import FigureModel
 
+/// The rows of a matrix of weights, surveyed as they are asked for.
+typealias SurveyedRows = ObservedRows<WeightsSurvey>
+
 /// What a matrix of weights, or some rows of it, are like.
-struct WeightsSurvey {
+struct WeightsSurvey: RowFinding {
+  static let takesParts = false
+
   /// A value and where it stands.
   struct Cell {
     let row: Int

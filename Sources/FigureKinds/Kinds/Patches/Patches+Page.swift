@@ -228,6 +228,10 @@ extension Patches {
     if let model = values.origin.model {
       notes.append(Localized(en: "Model: \(model).", zh: "模型：\(model)。"))
     }
+    if let index = values.origin.index {
+      let places = index.map(String.init).joined(separator: ", ")
+      notes.append(Localized(en: "Index [\(places)] of the array.", zh: "数组的索引 [\(places)]。"))
+    }
     if values.origin.isSynthetic {
       notes.append(
         Localized(en: "Synthetic numbers, drawn from a seed.", zh: "合成数据，由随机种子生成。"))

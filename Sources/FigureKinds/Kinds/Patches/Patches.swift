@@ -88,7 +88,7 @@ public struct Patches: CellKind {
   @Option(Self.columns) public var columns: Int?
 
   @OptionGroup(title: "Model") public var model: ModelArguments
-  @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
+  @OptionGroup(title: "Axes of the array") public var array: GridArrangementArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Colours and axes") public var heatMap: HeatMapArguments
 

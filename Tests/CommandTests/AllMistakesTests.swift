@@ -1,0 +1,139 @@
+// Mistakes that only files and data can tell: all of a figure are told together, with those that the
+// options alone tell.
+
+import Foundation
+import Testing
+
+@Suite struct AllMistakesTests {
+  /// Three layers of two heads of uniform weights, 4 × 4, as JSON.
+  private static var weights: String {
+    let matrix =
+      "[" + Array(repeating: "[0.25,0.25,0.25,0.25]", count: 4).joined(separator: ",") + "]"
+    let layer = "[\(matrix),\(matrix)]"
+    return "[\(layer),\(layer),\(layer)]"
+  }
+
+  private func place() throws -> Workplace {
+    let location = Workplace()
+    try location.write(Self.weights, to: "w.json")
+    try location.write("1,2\n3,4\n", to: "m.csv")
+    return location
+  }
+
+  /// What each line begins with, and what it holds.
+  @Test(arguments: [
+    (
+      "attention --weights w.json --layer 99 --head 98 --query-token nosuch --highlight 9,9 --queries 50-60",
+      [
+        "--layer 99 is not", "--head 98 is not", "--query-token nosuch: ", "--highlight 9,9: ",
+        "--queries 50: ",
+      ]
+    ),
+    (
+      "heatmap --input w.json --layer 3 --head 2 --keys 4 --highlight 4,0 --highlight 0,4 --callout '7,7 x'",
+      [
+        "--layer 3 is not", "--head 2 is not", "--keys 4: ", "--highlight 4,0: ",
+        "--highlight 0,4: ", "--callout 7,7: ",
+      ]
+    ),
+    (
+      "heads --weights w.json --layer 7 --heads 0,9 --minus none.npy --queries 4-5 --mask-file gone.npy",
+      [
+        "--layer 7: ", "--heads 9: ", "--minus none.npy: cannot be opened", "--queries 4: ",
+        "--mask-file gone.npy: cannot be opened",
+      ]
+    ),
+    (
+      "attention --weights none.npy --tokens-file none.json --temperature -1 --highlight-row x",
+      [
+        "--weights none.npy: cannot be opened", "--tokens-file none.json: cannot be opened",
+        "--temperature -1: ", "The value 'x' is invalid for '--highlight-row",
+      ]
+    ),
+    (
+      "heatmap --input none.npy --tokens-file none.json --vmin 3 --vmax 1",
+      [
+        "--input none.npy: cannot be opened", "--tokens-file none.json: cannot be opened",
+        "--vmin 3: must be less than",
+      ]
+    ),
+    // What follows from leaving a mistake out is none.
+    ("heads --weights w.json --index 7 --queries 9", ["--index 7 is outside", "--queries 9: "]),
+    (
+      "attention --weights w.json --layer 0 --head 0 --tokens-file none.json --drop-tokens q",
+      ["--tokens-file none.json: cannot be opened"]
+    ),
+    ("heads --weights w.json --layer 5", ["--layer 5: "]),
+    ("similarity --input m.csv --queries 5 --keys 6", ["--queries 5: ", "--keys 6: "]),
+  ])
+  func allAreTold(call: String, says: [String]) throws {
+    let location = try place()
+    let before = location.listing()
+    let ended = try Attnplot.shell("attnplot \(call) -o x.png", in: location)
+    let lines = ended.messages.split(separator: "\n").map(String.init)
+    #expect(lines.count == says.count, "\(ended.messages)")
+    for (line, say) in zip(lines, says) {
+      #expect(line.hasPrefix("attnplot: error: ") && line.contains(say), "\(line)")
+    }
+    #expect(location.listing() == before)
+  }
+
+  /// The same in a manifest, with the place of each.
+  @Test func allOfAManifestsFiguresAreTold() throws {
+    let location = try place()
+    try location.write(
+      """
+      output: out
+      figures:
+        - id: a
+          kind: attention
+          weights: w.json
+          layer: 99
+          head: 99
+          query-token: nosuch
+          highlight: ["9,9"]
+          queries: 50-60
+        - id: b
+          kind: attention
+          weights: w.json
+          layer: 1
+          head: 0
+          temperature: -1
+          queries: 77
+      """, to: "f.yaml")
+    let ended = try Attnplot.shell("attnplot batch f.yaml", in: location)
+    #expect(ended.status == .exited(64))
+    let lines = ended.messages.split(separator: "\n")
+    for says in [
+      "f.yaml:5:14: weights: ", "layer: 99 is not", "head: 99 is not",
+      "f.yaml:8:18: query-token: nosuch",
+      "f.yaml:9:16: highlight: 9,9", "f.yaml:10:14: queries: 50", "f.yaml:16:18: temperature: -1",
+      "f.yaml:17:14: queries: 77",
+    ] { #expect(lines.contains { $0.contains(says) }, "\(says): \(ended.messages)") }
+    #expect(lines.count == 7)
+  }
+
+  /// A file that is not there hides nothing else of its figure.
+  @Test func aMissingFileHidesNothing() throws {
+    let location = try place()
+    try location.write(
+      """
+      output: out
+      figures:
+        - id: a
+          kind: attention
+          weights: w.json
+          tokens-file: none.json
+          layer: 9
+          head: 0
+          temperature: -1
+          highlight: ["9,9"]
+      """, to: "f.yaml")
+    let ended = try Attnplot.shell("attnplot batch f.yaml", in: location)
+    #expect(ended.status == .exited(64))
+    for says in ["tokens-file: none.json", "layer: 9 is not", "temperature: -1", "highlight: 9,9"] {
+      #expect(ended.messages.contains(says), "\(says): \(ended.messages)")
+    }
+    #expect(ended.messages.split(separator: "\n").count == 4)
+  }
+}
