@@ -3,6 +3,7 @@
 import AttentionMath
 import FigureModel
 import MatrixFiles
+public import MatrixSources
 import TextFormats
 
 /// Every head of every layer, shape `[layers, heads, rows, columns]`.
@@ -20,7 +21,7 @@ public struct HeadTensor: Sendable {
 public protocol ShowsStoredHeads: FigureKind {
   /// The file; nil where no head is drawn as the file holds it.
   var fileOfHeads: String? { get }
-  var arrayOfHeads: ArrangementArguments { get }
+  var arrayOfHeads: Arrangement { get }
   var tables: TableArguments { get }
   /// The first head that is drawn.
   var firstHead: (layer: Int, head: Int) { get }
@@ -33,7 +34,7 @@ extension Heads: ShowsStoredHeads {
     else { return nil }
     return weights
   }
-  public var arrayOfHeads: ArrangementArguments { array }
+  public var arrayOfHeads: Arrangement { array.arrangement }
   public var firstHead: (layer: Int, head: Int) { (layer ?? 0, heads?.values.first ?? 0) }
 }
 
@@ -44,7 +45,7 @@ extension ModelView: ShowsStoredHeads {
     }
     return weights
   }
-  public var arrayOfHeads: ArrangementArguments { array }
+  public var arrayOfHeads: Arrangement { array.arrangement }
   public var firstHead: (layer: Int, head: Int) {
     (layers?.values.first ?? 0, heads?.values.first ?? 0)
   }
@@ -59,7 +60,7 @@ extension Attention: ShowsStoredHeads {
     else { return nil }
     return attention.weights
   }
-  public var arrayOfHeads: ArrangementArguments { attention.array }
+  public var arrayOfHeads: Arrangement { attention.array.arrangement }
   public var tables: TableArguments { attention.tables }
   public var firstHead: (layer: Int, head: Int) {
     (attention.choice.layer ?? 0, attention.choice.head ?? 0)
@@ -87,7 +88,7 @@ extension ShowsStoredHeads {
     guard let weights = fileOfHeads else { return nil }
     let context = context.reading(tables)
     let tensor = try MatrixInput.tensor(
-      weights, option: "weights", arrayOfHeads.arrangement, context)
+      weights, option: "weights", arrayOfHeads, context)
     guard tensor.info.count <= limit else { return nil }
     let grid = try WeightsGrid(tensor: tensor, reference: weights)
     guard grid.layers * grid.heads > 1 else { return nil }
