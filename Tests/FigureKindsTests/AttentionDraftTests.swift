@@ -53,7 +53,7 @@ import Testing
       #expect(bars.y == numpy.head.values[8 * 13..<9 * 13].map { $0 })
       #expect(bars.x == (0..<13).map(Double.init))
       #expect(figure.table?.rowLabels == ["it"] && figure.table?.matrix.rows == 1)
-      #expect(figure.figure.title?.plain == "Layer 4, head 3: what \"it\" attends to")
+      #expect(figure.figure.title?.plain == "Layer 4, head 3: what “it” attends to")
     }
     let twice = try draft(Attention.self, minilm + " --layer 4 --head 3 --query-token the")
     #expect(twice.table?.matrix.values == numpy.head.values[13..<26].compactMap { $0 })

@@ -112,7 +112,7 @@ import Testing
     let links = try #require(figure.links)
     #expect(links.highlighted == 8 && links.links.allSatisfy { $0.query == 8 })
     #expect(links.links.map(\.weight) == numpy.head.values[8 * 13..<9 * 13].compactMap { $0 })
-    #expect(figure.figure.title?.plain == "Layer 4, head 3: what \"it\" attends to")
+    #expect(figure.figure.title?.plain == "Layer 4, head 3: what “it” attends to")
     #expect(figure.figure.summary.contains("to key “[CLS]” in head 3"))
   }
 

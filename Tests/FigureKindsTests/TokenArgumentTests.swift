@@ -197,7 +197,7 @@ import Testing
     try folder.write("[[0.1,0.9],[1,0]]", to: "w.json")
     let words = ["--weights", "w.json", "--query-token", "0"]
     for (language, named, bare) in [
-      (Language.english, "what \"a\" attends to", "what query 0 attends to"),
+      (Language.english, "what “a” attends to", "what query 0 attends to"),
       (.chinese, "“a”关注什么", "查询 0 关注什么"),
     ] {
       for isNamed in [true, false] {
