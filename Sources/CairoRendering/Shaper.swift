@@ -42,10 +42,35 @@ final class Shaper {
     namingNewThreads { self.shaped(text, style: style, width: width) }
   }
 
+  /// What of its box the letters of `text` cover.
+  func ink(_ text: RichText, style: TextStyle, width: Double?) -> Rect {
+    namingNewThreads {
+      let spans = text.spans.map { (span: $0, text: drawable($0.text)) }
+      guard hasFonts else {
+        let extent = withoutFonts(spans.map(\.text).joined(), style: style).extent
+        return Rect(x: 0, y: 0, width: extent.width, height: extent.height)
+      }
+      lay(spans, style: style, width: width)
+      var (ink, logical) = (PangoRectangle(), PangoRectangle())
+      pango_layout_get_extents(layout.opaque, &ink, &logical)
+      return Rect(
+        x: pixels(ink.x - logical.x), y: pixels(ink.y - logical.y), width: pixels(ink.width),
+        height: pixels(ink.height))
+    }
+  }
+
   private func shaped(_ text: RichText, style: TextStyle, width: Double?) -> SetText {
     let spans = text.spans.map { (span: $0, text: drawable($0.text)) }
-    guard hasFonts else { return withoutFonts(spans.map(\.text).joined(), style: style) }
+    let characters = spans.map(\.text).joined()
+    guard hasFonts else { return withoutFonts(characters, style: style) }
+    lay(spans, style: style, width: width)
+    return collect(characters, hasColors: text.spans.contains { $0.color != nil })
+  }
 
+  /// Has Pango's layout hold the text.
+  private func lay(
+    _ spans: [(span: RichText.Span, text: String)], style: TextStyle, width: Double?
+  ) {
     let layout = layout.opaque
     var characters = spans.map(\.text).joined()
     let description = fontDescription(style)
@@ -61,7 +86,6 @@ final class Shaper {
         pango_layout_set_text(layout, bytes.baseAddress, Int32(clamping: bytes.count))
       }
     }
-    return collect(characters, hasColors: text.spans.contains { $0.color != nil })
   }
 
   // MARK: - What Pango is asked

@@ -79,6 +79,15 @@ public final class TextEngine: TextMeasuring {
     set(text, style: style, width: width).extent
   }
 
+  /// What of the box that `measure` tells the drawn letters cover, in px.
+  public func ink(_ text: RichText, style: TextStyle, width: Double?) -> Rect {
+    let extent = measure(text, style: style, width: width)
+    let isSet = TextLimits.problem(with: text) == nil
+    return isSet
+      ? prepared().ink(text, style: style, width: width)
+      : Rect(x: 0, y: 0, width: extent.width, height: extent.height)
+  }
+
   /// The characters of `text` that no installed font can draw, each once, in order.
   public func missingCharacters(in text: RichText, style: TextStyle) -> [Character] {
     set(text, style: style, width: nil).missing

@@ -112,12 +112,15 @@ enum ColorBarPainter {
     let role = TextSetting.Role.annotation(size: compactType)
     var ticks = AxisTicks()
     ticks.ticks.append(AxisTicks.Tick(fraction: 1, label: compactLabel(scale.vmax, style)))
-    if height >= 2 * setting.extent("0", role).height {
-      ticks.ticks.append(AxisTicks.Tick(fraction: 0, label: compactLabel(scale.vmin, style)))
-    }
+    ticks.ticks.append(AxisTicks.Tick(fraction: 0, label: compactLabel(scale.vmin, style)))
     ticks.depth = ticks.ticks.map { setting.extent($0.label, role).width }.max() ?? 0
     (ticks.overhangBefore, ticks.overhangAfter) = (compactOverhang, compactOverhang)
     return (ticks, setting.spacing.compactBarWidth + setting.spacing.compactBarGap + ticks.depth)
+  }
+
+  /// The least height of a compact bar: both its ends are named, and there is something between.
+  static func leastCompact(_ setting: TextSetting) -> Double {
+    2.5 * setting.extent("0", .annotation(size: compactType)).height
   }
 
   private static let compactType = 9.0

@@ -30,6 +30,8 @@ public struct FigureLayout {
   private(set) var setting: TextSetting
   /// Whether words and gaps give way where panels take too little of their page.
   let spendsPage: Bool
+  /// Whether the page has a caption that tells a title which is left out.
+  let hasCaption: Bool
   private(set) var grid: PixelGrid
   /// The px of the page in one of those that figures are laid out in.
   private let factor: Double
@@ -51,6 +53,7 @@ public struct FigureLayout {
       minimumBarePanel: min(Spacing.minimumBarePanel, Spacing.minimumBarePanel / type.factor))
     factor = type.factor
     spendsPage = type.spendsPage
+    hasCaption = type.hasCaption
     let finest = medium == .vectors ? max(scale, Medium.finestPixels) * type.factor : nil
     grid = PixelGrid(scale: scale * type.factor, pixelsPerPx: finest)
   }
@@ -63,8 +66,8 @@ public struct FigureLayout {
   ) throws(LayoutError) -> LaidOutFigure {
     var laidOut = try onPage(figure) { figure throws(LayoutError) in
       switch figure.content {
-      case .panels(let panels): try layOut(figure, panels, as: arrangement)
-      case .diagram(let diagram): try layOut(figure, diagram)
+      case .panels(let panels): try evened(figure, layOut(figure, panels, as: arrangement))
+      case .diagram(let diagram): try evened(figure, layOut(figure, diagram))
       }
     }
     laidOut.scene = laidOut.scene.scaled(by: factor)

@@ -44,6 +44,8 @@ enum BarSide: Hashable {
 
 /// What is given up so that panels take more of their page.
 struct PageEconomy: Hashable {
+  /// Whether notes that data can be read without are left to the alt text.
+  var leavesOutNotes = false
   /// Whether a title that the user did not ask for is left to the caption.
   var leavesOutTitle = false
   var spacing = Spacing()
@@ -57,12 +59,16 @@ struct PageEconomy: Hashable {
     return hasTitle ? 0.55 : 0.7
   }
 
-  /// What is tried in turn: everything as usual, no title, the bar below, smaller gaps, shorter ticks
-  /// and narrower margins.
+  /// What is tried in turn: everything as usual, no notes that can be missed, no title, the bar below,
+  /// smaller gaps, shorter ticks and narrower margins. Where no caption has the title, it goes last.
   /// - Parameters:
+  ///   - hasNotes: whether there are notes that may be left out.
   ///   - hasTitle: whether there is a title that may be left out.
+  ///   - hasCaption: whether the page has a caption that tells the title.
   ///   - hasBars: whether there are colour bars that may lie below.
-  static func steps(hasTitle: Bool, hasBars: Bool) -> [PageEconomy] {
+  static func steps(
+    hasNotes: Bool, hasTitle: Bool, hasCaption: Bool, hasBars: Bool
+  ) -> [PageEconomy] {
     var steps = [PageEconomy()]
     /// The last step with something more, its bar on each side.
     func add(_ change: (inout PageEconomy) -> Void) {
@@ -75,32 +81,49 @@ struct PageEconomy: Hashable {
         if !steps.contains(next) { steps.append(next) }
       }
     }
-    add { $0.leavesOutTitle = hasTitle }
-    add { economy in
-      economy.spacing.labelGap = 4
-      economy.spacing.titleGap = 8
-      economy.spacing.panelTitleGap = 5
-      economy.spacing.legendGap = 6
-      economy.spacing.barGap = 8
-      economy.spacing.barWidth = 10
-      economy.spacing.panelGap = 0.6
-      economy.spacing.legendShare = 0.85
-    }
-    add { economy in
-      economy.spacing.tickLength = 2
-      economy.spacing.tickGap = 2
-      economy.spacing.margin = 0.6
-      economy.spacing.lineNameShare = 0
-    }
-    add { economy in
-      economy.spacing.labelGap = 2
-      economy.spacing.titleGap = 5
-      economy.spacing.panelTitleGap = 3
-      economy.spacing.legendGap = 4
-      economy.spacing.barGap = 5
-      economy.spacing.barWidth = 8
-      economy.spacing.panelGap = 0.25
+    if hasNotes { add { $0.leavesOutNotes = true } }
+    if hasCaption { add { $0.leavesOutTitle = hasTitle } }
+    add { $0.spacing.narrow() }
+    add { $0.spacing.shortenTicks() }
+    add { $0.spacing.narrowFurther() }
+    // Where nothing helps, the title stays; and where little does, it went in vain.
+    if hasTitle {
+      for step in steps where step.leavesOutNotes == hasNotes {
+        var other = step
+        other.leavesOutTitle = !hasCaption
+        if !steps.contains(other) { steps.append(other) }
+      }
     }
     return steps
+  }
+}
+
+extension Spacing {
+  fileprivate mutating func narrow() {
+    labelGap = 4
+    titleGap = 8
+    panelTitleGap = 5
+    legendGap = 6
+    barGap = 8
+    barWidth = 10
+    panelGap = 0.6
+    legendShare = 0.85
+  }
+
+  fileprivate mutating func shortenTicks() {
+    tickLength = 2
+    tickGap = 2
+    margin = 0.6
+    lineNameShare = 0
+  }
+
+  fileprivate mutating func narrowFurther() {
+    labelGap = 2
+    titleGap = 5
+    panelTitleGap = 3
+    legendGap = 4
+    barGap = 5
+    barWidth = 8
+    panelGap = 0.25
   }
 }

@@ -110,11 +110,7 @@ extension FigureLayout {
             let choice = choice(figure, content, plans, step, trials, highest: highest)
           else { continue }
           if !spendsPage || choice.useful >= aim { return choice }
-          // A title is not given up in vain: not for a few pixels, and for panels that are squares, which
-          // cannot be made to fill a page, not for a little.
-          let isGivenUp = choice.leavesOutTitle && best?.leavesOutTitle == false
-          let gain = isGivenUp ? (content.hasSquares ? Self.worthATitle : 1.02) : 1
-          if best.map({ $0.useful * gain < choice.useful }) ?? true { best = choice }
+          if best.map({ worth($0, content) < worth(choice, content) }) ?? true { best = choice }
         }
       }
       if let best { return best }
@@ -122,7 +118,20 @@ extension FigureLayout {
     throw refusal(figure, content, plans, steps[steps.count - 1])
   }
 
-  /// Times the panels' area that the title of squares is given up for.
+  /// What panels take of their page, for comparison where none take enough. Words are not given up in vain:
+  /// not for a few pixels, and the title of panels that are squares, which cannot be made to fill a page,
+  /// not for a little.
+  private func worth(_ choice: PageChoice, _ content: PanelGrid) -> Double {
+    let step = choice.arrangement.step
+    var worth = choice.useful
+    if step.leavesOutNotes { worth /= Self.worthNotes }
+    if step.leavesOutTitle { worth /= content.hasSquares ? Self.worthATitle : Self.worthNotes }
+    return worth
+  }
+
+  /// Times the panels' area that notes, or a title above what can fill its page, are given up for.
+  private static let worthNotes = 1.02
+  /// The same of the title of squares.
   private static let worthATitle = 1.25
 
   /// What is tried in turn around the panels.
@@ -151,11 +160,10 @@ extension FigureLayout {
     let mayLieBelow =
       content.sharedColorBar != nil
       || plans.contains { $0.heatMap?.colorBar.map { !$0.isCompact } ?? false }
-    let steps = PageEconomy.steps(
-      hasTitle: figure.title != nil && !figure.keepsTitle, hasBars: mayLieBelow)
-    // Where nothing helps, the title stays.
-    let titled = PageEconomy.steps(hasTitle: false, hasBars: mayLieBelow)
-    return steps + titled.filter { !steps.contains($0) }
+    return PageEconomy.steps(
+      hasNotes: figure.notes.contains { $0.isBackground && !$0.isInTitle },
+      hasTitle: figure.title != nil && !figure.keepsTitle, hasCaption: hasCaption,
+      hasBars: mayLieBelow)
   }
 
   /// How many times as high as usual panels may become where the height follows them.
@@ -177,7 +185,7 @@ extension FigureLayout {
     _ trials: [PageTrial], highest: Double
   ) -> PageChoice? {
     let layout = spaced(by: step.spacing)
-    let shown = step.leavesOutTitle ? figure.withoutTitle : figure
+    let shown = figure.leavingOut(step)
     let fitting = trials.compactMap { trial -> PageChoice? in
       guard
         let panels = layout.layOut(
@@ -346,12 +354,15 @@ extension PanelGrid {
 }
 
 extension Figure {
-  /// The figure as it stands above a caption that has its title: what the title said besides is told by
-  /// its notes.
-  fileprivate var withoutTitle: Figure {
+  /// The figure with fewer words: a caption has its title, and what the title said besides is told by notes.
+  fileprivate func leavingOut(_ step: PageEconomy) -> Figure {
     var figure = self
-    figure.title = nil
-    for index in figure.notes.indices { figure.notes[index].isInTitle = false }
+    if step.leavesOutTitle {
+      figure.title = nil
+      for index in figure.notes.indices { figure.notes[index].isInTitle = false }
+    }
+    // The alt text tells them all the same.
+    if step.leavesOutNotes { figure.hidesBackground = true }
     return figure
   }
 }

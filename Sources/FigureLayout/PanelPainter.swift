@@ -41,7 +41,7 @@ struct PanelPainter {
       if let callouts = plan.callouts {
         items += callouts.items(map, frame: frame, id: id, setting: setting)
       }
-      if let bar = map.colorBar {
+      if let bar = plan.bar {
         let side = bar.side(setting)
         let strip = barStrip(bar, side)
         let ends = BarEnds([plan.values].compactMap(\.self))

@@ -46,6 +46,8 @@ struct PanelPlan {
   private(set) var xTicks = AxisTicks()
   private(set) var yTicks = AxisTicks()
   private(set) var barTicks = AxisTicks()
+  /// Whether the heat map's own colour bar is drawn.
+  private var hasBar = false
   /// What stands below the colour bar.
   private(set) var barKey = BarKey()
   private(set) var insets = Insets()
@@ -223,7 +225,8 @@ struct PanelPlan {
     let side = minimumSide(setting)
     minimumFrame = Size(side, side)
     if let chart, chart.hasEqualUnits, !chart.notes.isEmpty {
-      minimumFrame = Size(Self.leastForNotes, Self.leastForNotes)
+      let least = y.span ?? 0 >= Self.roomyCircle ? Self.leastWithRoom : Self.leastForNotes
+      minimumFrame = Size(least, least)
     }
     if let links {
       let painter = TokenLinksPainter(
@@ -260,7 +263,8 @@ struct PanelPlan {
         space.right = max(space.right, overhang)
       }
     }
-    if let map = heatMap, let bar = map.colorBar {
+    hasBar = hasRoomForBar(setting)
+    if let map = heatMap, let bar {
       let side = bar.side(setting)
       barKey =
         bar.isCompact
@@ -319,8 +323,20 @@ struct PanelPlan {
     insets = space
   }
 
-  /// The least side of a circle with words around it, in px.
+  /// The colour bar that is drawn: small panels have none whose ends could not be named.
+  var bar: ColorBar? { hasBar ? heatMap?.colorBar : nil }
+
+  private func hasRoomForBar(_ setting: TextSetting) -> Bool {
+    guard let map = heatMap, let bar = map.colorBar else { return false }
+    guard bar.isCompact else { return true }
+    return frameSize.height >= ColorBarPainter.leastCompact(setting)
+  }
+
+  /// The least side of a panel that is a circle with words around it, in px, and of one that is so many
+  /// radii wide and has room for them.
   private static let leastForNotes = 120.0
+  private static let leastWithRoom = 68.0
+  private static let roomyCircle = 3.2
 
   /// How far ticks and their labels reach from the frame.
   func depth(_ ticks: AxisTicks, _ setting: TextSetting) -> Double {

@@ -76,7 +76,7 @@ struct TokenLinksPainter {
     let tokens = Double(max(links.queries.count, links.keys.count))
     return switch links.form {
     case .columns: Size(60, line * tokens)
-    case .rows: Size(line * tokens, 60)
+    case .rows: Size(line * tokens, 44)
     case .arcs: Size(line * tokens, 40)
     }
   }

@@ -17,6 +17,8 @@ public struct Figure: Sendable {
   public var summary: String
   /// What was left out, changed, combined or chosen before it was drawn.
   public var notes: [FigureNote]
+  /// Whether notes that data can be read without are left to the alt text.
+  public var hidesBackground = false
   public var language: Language
   public var content: Content
   public var size: FigureSize
@@ -76,10 +78,14 @@ public struct FigureNote: Hashable, Sendable {
   /// Whether the figure's own title says the same: the note is then written only where another title
   /// stands, or none.
   public var isInTitle: Bool
+  /// Whether data are read the same without it, such as the name of a convention: where a page has little
+  /// room the alt text alone tells it.
+  public var isBackground: Bool
 
-  public init(_ text: String, isInTitle: Bool = false) {
+  public init(_ text: String, isInTitle: Bool = false, isBackground: Bool = false) {
     self.text = text
     self.isInTitle = isInTitle
+    self.isBackground = isBackground
   }
 }
 
@@ -94,7 +100,9 @@ extension Figure {
   }
 
   /// The notes as one text below the title; empty where the title says all.
-  public var shownNotes: String { joined(notes.filter { !$0.isInTitle }) }
+  public var shownNotes: String {
+    joined(notes.filter { !$0.isInTitle && !(hidesBackground && $0.isBackground) })
+  }
 
   /// What the figure shows and every note, for readers who do not see it.
   public var summaryWithNotes: String {

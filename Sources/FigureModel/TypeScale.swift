@@ -13,6 +13,8 @@ public struct TypeScale: Hashable, Sendable {
   public var smallestNumber = 8.0
   /// Whether titles, gaps and ticks give way where panels take too little of their page.
   public var spendsPage: Bool
+  /// Whether the page is that of a text, whose captions tell titles: these then give way first, else last.
+  public var hasCaption = false
 
   public init(
     factor: Double, margin: Double = TypeScale.screen.margin,

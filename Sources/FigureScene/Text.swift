@@ -92,6 +92,17 @@ public protocol TextMeasuring {
   /// The extent of `text` set in `style`, wrapped at `width` px where one is given.
   func measure(_ text: RichText, style: TextStyle, width: Double?) -> TextExtent
 
+  /// What of the text's box the drawn letters cover: lines have air above and below them.
+  func ink(_ text: RichText, style: TextStyle, width: Double?) -> Rect
+
   /// The characters of `text` that no installed font can draw, each once, in order.
   func missingCharacters(in text: RichText, style: TextStyle) -> [Character]
+}
+
+extension TextMeasuring {
+  /// The whole box.
+  public func ink(_ text: RichText, style: TextStyle, width: Double?) -> Rect {
+    let extent = measure(text, style: style, width: width)
+    return Rect(x: 0, y: 0, width: extent.width, height: extent.height)
+  }
 }

@@ -75,12 +75,7 @@ import TextFormats
         #expect(grown.faults == [], "\(size): \(message)")
         continue
       }
-      // Names of thumbnails this small overlap by their line boxes, not by their digits.
-      withKnownIssue(isIntermittent: true) {
-        #expect(figure.faults == [], "--size \(size)")
-      } when: {
-        command.hasPrefix("model-view") && command.hasSuffix("--color-scale panel")
-      }
+      #expect(figure.faults == [], "--size \(size)")
       #expect(figure.scene.size == asked.pixels)
     }
   }

@@ -310,6 +310,68 @@ private let usualCommands =
     #expect(asked.description.data?.limit == nil)
   }
 
+  /// What data can be read without goes before the title does, and the alt text tells it all the same.
+  @Test(arguments: sampleCommands) func notesGiveWayBeforeTitles(_ command: String) throws {
+    for page in [PagePreset.column, .text, .slide, .poster] {
+      guard let figure = try? LaidOutRequest(command, { $0.preset = page }) else { continue }
+      let (draft, scene) = (figure.draft.figure, figure.scene)
+      let shown = scene.placedTexts.first { $0.item.identity.id == "notes" }?.item.text.plain ?? ""
+      for note in draft.notes {
+        #expect(figure.description.alt.contains(note.text), "\(page)")
+        guard draft.title != nil,
+          !scene.placedTexts.contains(where: { $0.item.identity.id == "title" })
+        else { continue }
+        #expect(!note.isBackground || !shown.contains(note.text), "\(page)")
+        // What was left out, combined or chosen is said on the picture.
+        #expect(note.isBackground || shown.contains(note.text), "\(page)")
+      }
+    }
+  }
+
+  /// A slide has no caption that could tell its title.
+  @Test(arguments: [
+    "wavelengths", "similarity --positions 50 --dimensions 256",
+    "rotation --encoding rope --dimensions 8",
+    "pe-lines --dimensions 128 --at-positions 0-3",
+  ])
+  func slidesKeepTheirTitles(_ command: String) throws {
+    let figure = try LaidOutRequest(command) { $0.preset = .slide }
+    #expect(figure.scene.placedTexts.contains { $0.item.identity.id == "title" })
+  }
+
+  /// Margins as they are seen in the picture: from the edge to the first pixel that has another colour.
+  @Test(arguments: [
+    "pe-heatmap --positions 100 --dimensions 256", "similarity --positions 50 --dimensions 256",
+    "attention \(weights) --layer 5 --head 3 \(tokens)", "bias --heads 4",
+    "heads \(weights) --layer 5 --heads 0-3 \(tokens)", "frequencies --dimensions 64",
+    "pe-lines --dimensions 128 --at-positions 0-3", "decay",
+  ])
+  func marginsAreEvenByInk(_ command: String) throws {
+    for page in ["column", "text", "slide", "screen"] {
+      for theme in ["light", "dark"] {
+        let options = "\(command) --page \(page) --theme \(theme)"
+        let image = try DecodedPNG(PictureTests.draw(options, as: [.png]).files[0])
+        let ground = image[0, 0]
+        func hasInk(_ color: UInt32) -> Bool {
+          [0, 8, 16].contains { shift in
+            let (one, other) = (Int(color >> shift & 0xFF), Int(ground >> shift & 0xFF))
+            return (one - other).magnitude > 24
+          }
+        }
+        let columns = (0..<image.width).filter { x in
+          (0..<image.height).contains { hasInk(image[x, $0]) }
+        }
+        let rows = (0..<image.height).filter { y in
+          (0..<image.width).contains { hasInk(image[$0, y]) }
+        }
+        let (left, right) = (columns[0], image.width - 1 - columns[columns.count - 1])
+        let (top, bottom) = (rows[0], image.height - 1 - rows[rows.count - 1])
+        #expect((left - right).magnitude <= 1, "\(options): left \(left), right \(right)")
+        #expect((top - bottom).magnitude <= 1, "\(options): top \(top), bottom \(bottom)")
+      }
+    }
+  }
+
   @Test func descriptionsTellTheShare() throws {
     let figure = try LaidOutRequest("similarity --positions 50 --dimensions 256") {
       $0.preset = .slide

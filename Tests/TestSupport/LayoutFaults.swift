@@ -108,9 +108,8 @@ private struct LayoutCheck {
     let (left, right) = (content.minX, scene.size.width - content.maxX)
     let (top, bottom) = (content.minY, scene.size.height - content.maxY)
     var faults: [String] = []
-    // Half a pixel of rounding on each side, what the page is larger for being whole, and the room of a bar's
-    // end whose digits are fewer than its ticks'.
-    let slack = 3.25 * max(unit, 1)
+    // A pixel of rounding, and the line around a frame.
+    let slack = 2.25 * max(unit, 1)
     if (left - right).magnitude > slack {
       faults.append("margins are uneven: left \(left), right \(right)")
     }

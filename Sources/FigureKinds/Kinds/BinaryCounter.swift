@@ -87,7 +87,8 @@ public struct BinaryCounter: CellKind {
           en:
             "With this base each wave is twice as long as the one before, as bits are; the paper's "
             + "base is 10000.",
-          zh: "取此底数时，每个波长是前一个的两倍，与二进制位一致；论文的底数为 10000。")[language])
+          zh: "取此底数时，每个波长是前一个的两倍，与二进制位一致；论文的底数为 10000。")[language],
+        isBackground: true)
     ]
   }
 
@@ -118,7 +119,11 @@ public struct BinaryCounter: CellKind {
           label: RichText(columns), domain: .cells(count: matrix.columns, first: heatMap.indexBase))
       )
       panel.title = RichText(title[language])
-      if isWhole { panel.heatMap?.colorBar = nil }
+      if isWhole {
+        panel.heatMap?.colorBar = nil
+        // Bits are told by their colours where numbers have no room.
+        panel.heatMap?.annotation?.isOptional = !heatMap.annotate
+      }
       return panel
     }
     let encoding = values.encoding
@@ -133,7 +138,8 @@ public struct BinaryCounter: CellKind {
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],
-        notes: [FigureNote(encoding.conventionNote[language])] + doubling(language),
+        notes: [FigureNote(encoding.conventionNote[language], isBackground: true)]
+          + doubling(language),
         language: language,
         panels: [
           try panel(

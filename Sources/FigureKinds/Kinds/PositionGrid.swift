@@ -260,7 +260,7 @@ public struct PositionGrid: CellKind {
         title: RichText(
           Localized(
             en: "Each patch's position compared with all", zh: "各图像块的位置与所有块的相似度")[language]),
-        summary: summary[language], notes: notes(values).map { FigureNote($0[language]) },
+        summary: summary[language], notes: notes(values, language),
         language: language, panels: panels, columns: grid.columns,
         size: page.size
           ?? .about(Size(side(grid.columns) + 190, side(grid.rows) + 130)),
@@ -271,7 +271,7 @@ public struct PositionGrid: CellKind {
 
   private static let gap = 4.0
 
-  private func notes(_ values: Values) -> [Localized] {
+  private func notes(_ values: Values, _ language: Language) -> [FigureNote] {
     let leftOut: Localized? =
       switch values.prefixTokens {
       case 0: nil
@@ -280,12 +280,16 @@ public struct PositionGrid: CellKind {
         Localized(
           en: "The class token and the distillation token are left out.", zh: "不含类别标记与蒸馏标记。")
       }
-    return [
-      values.conventionNote,
-      values.model.map { Localized(en: "As learned by \($0).", zh: "由 \($0) 学得。") }, leftOut,
-      Localized(
-        en: "Panels stand where their patches do, rows down and columns across.",
-        zh: "小图位于其图像块所在的行与列。"),
-    ].compactMap(\.self)
+    let learned = values.model.map {
+      Localized(en: "As learned by \($0).", zh: "由 \($0) 学得。")
+    }
+    return [values.conventionNote].compactMap(\.self).map {
+      FigureNote($0[language], isBackground: true)
+    } + [learned, leftOut].compactMap(\.self).map { FigureNote($0[language]) } + [
+      FigureNote(
+        Localized(
+          en: "Panels stand where their patches do, rows down and columns across.",
+          zh: "小图位于其图像块所在的行与列。")[language], isBackground: true)
+    ]
   }
 }

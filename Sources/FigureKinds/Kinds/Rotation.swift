@@ -144,10 +144,8 @@ public struct Rotation: FigureKind {
     _ values: Values, on page: PageContext
   ) throws(FigureError) -> Composition {
     let language = page.language
-    let isNarrow = page.size.map { $0.target.width < 600 } ?? false
-    let panels = values.pairs.indices.map {
-      circle($0, values, isNarrow: isNarrow, language)
-    }
+    let room = CircleRoom(page, circles: values.pairs.count)
+    let panels = values.pairs.indices.map { circle($0, values, room, language) }
     let across = panels.count <= 4 ? panels.count : panels.count <= 6 ? 3 : 4
     let rows = (panels.count + across - 1) / across
     let name = values.chosen.encoding.title
@@ -166,8 +164,46 @@ public struct Rotation: FigureKind {
 
   // MARK: One circle
 
+  /// How much room there is for each circle and its words.
+  private enum CircleRoom {
+    case wide
+    /// Labels of hands are short.
+    case narrow
+    /// The dimensions are told above the circle alone.
+    case tight
+
+    /// Px² of the theme for a circle and its words, below which these are fewer.
+    private static let tightArea = 38_000.0
+
+    init(_ page: PageContext, circles: Int) {
+      guard let size = page.size?.target else {
+        self = .wide
+        return
+      }
+      let area = size.width * size.height / (page.type.factor * page.type.factor)
+      self =
+        area / Double(max(circles, 1)) < Self.tightArea
+        ? .tight : size.width < 600 ? .narrow : .wide
+    }
+
+    /// How wide a character of a label is, as a share of half the panel.
+    var character: Double {
+      switch self {
+      case .wide: 0.052
+      case .narrow: 0.09
+      case .tight: 0.13
+      }
+    }
+
+    /// The most characters of a label that lists all its positions.
+    var longestLabel: Int { self == .wide ? 8 : 3 }
+
+    /// How far a panel reaches at least.
+    var leastReach: Double { self == .tight ? 1.65 : 1.2 }
+  }
+
   private func circle(
-    _ index: Int, _ values: Values, isNarrow: Bool, _ language: Language
+    _ index: Int, _ values: Values, _ room: CircleRoom, _ language: Language
   ) -> Panel {
     let words = KindStrings(language)
     // Every two degrees: straight lines between are a hundredth of a pixel off.
@@ -193,40 +229,44 @@ public struct Rotation: FigureKind {
     let pair = words.pair(values.pairs[index])
     let name = pair.prefix(1).uppercased() + pair.dropFirst()
     let (first, second) = values.dimensions[index]
-    let reach = Self.reach(values, isNarrow: isNarrow)
+    let reach = Self.reach(values, room)
     func axis(_ dimension: Int) -> Axis {
       Axis(
-        label: RichText("\(words.dimension) \(dimension)"),
+        label: room == .tight ? nil : RichText("\(words.dimension) \(dimension)"),
         domain: .numbers(lower: -reach, upper: reach, scale: .linear), hasTicks: false)
     }
+    let title = Localized(en: "\(name), λ = \(wave)", zh: "\(name)，λ = \(wave)")
+    let dimensions = "\(first), \(second)"
+    let short = formatNumber(2 * .pi / values.frequencies[index], significant: 3)
     return Panel(
       title: RichText(
-        Localized(en: "\(name), λ = \(wave)", zh: "\(name)，λ = \(wave)")[language]),
+        room == .tight
+          ? Localized(
+            en: "Dimensions \(dimensions), λ = \(wave)", zh: "维度 \(dimensions)，λ = \(wave)")[
+              language]
+          : title[language]),
+      shortTitle: room == .tight ? RichText("\(dimensions): λ \(short)") : nil,
       content: .chart(
         Chart(
-          series: series, notes: Self.labels(index, values, isNarrow: isNarrow), showsLegend: false,
+          series: series, notes: Self.labels(index, values, room), showsLegend: false,
           hasEqualUnits: true)),
       x: axis(first), y: axis(second))
   }
 
   /// How far a panel reaches: the labels of the hands stand outside the circle, and all panels of a
   /// figure have circles of one size.
-  private static func reach(_ values: Values, isNarrow: Bool) -> Double {
+  private static func reach(_ values: Values, _ room: CircleRoom) -> Double {
     let longest =
-      values.pairs.indices.flatMap { labels($0, values, isNarrow: isNarrow) }
-      .map(\.text.plain.count).max() ?? 0
-    // A figure of a label is about so wide, as a share of half the panel.
-    let share = Double(longest) * (isNarrow ? 0.09 : 0.052)
-    return min(2.1, max(1.2, (labelRadius + 0.08) / max(0.4, 1 - share)))
+      values.pairs.indices.flatMap { labels($0, values, room) }.map(\.text.plain.count).max() ?? 0
+    let share = Double(longest) * room.character
+    return min(2.1, max(room.leastReach, (labelRadius + 0.08) / max(0.4, 1 - share)))
   }
 
   /// Where labels begin: the hands end at 1, and the widest of them are some px wide.
   private static let labelRadius = 1.07
 
   /// The positions at the ends of their hands; hands that almost meet have one label.
-  private static func labels(
-    _ index: Int, _ values: Values, isNarrow: Bool
-  ) -> [Note] {
+  private static func labels(_ index: Int, _ values: Values, _ room: CircleRoom) -> [Note] {
     struct Hand {
       let position: Int
       let direction: Double
@@ -257,17 +297,17 @@ public struct Rotation: FigureKind {
       let y = group.reduce(0) { $0 + sin($1.direction) }
       let length = (x * x + y * y).squareRoot()
       return Note(
-        RichText(text(of: group.map(\.position), isNarrow: isNarrow)), x: labelRadius * x / length,
+        RichText(text(of: group.map(\.position), room)), x: labelRadius * x / length,
         y: labelRadius * y / length,
         awayFrom: .zero)
     }
   }
 
   /// "0–2, 8"; of more than that the first and the last.
-  private static func text(of positions: [Int], isNarrow: Bool) -> String {
+  private static func text(of positions: [Int], _ room: CircleRoom) -> String {
     let sorted = Set(positions).sorted()
     let text = runs(sorted).joined(separator: ", ")
-    guard text.count > (isNarrow ? 3 : 8), let first = sorted.first, let last = sorted.last else {
+    guard text.count > room.longestLabel, let first = sorted.first, let last = sorted.last else {
       return text
     }
     return "\(first)…\(last)"

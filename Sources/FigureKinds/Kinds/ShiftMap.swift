@@ -101,7 +101,8 @@ struct ShiftMap: Sendable {
       ]
     let notes =
       chosen.isUsual
-      ? [FigureNote(chosen.encoding.conventionNote[language])] : chosen.notes(language)
+      ? [FigureNote(chosen.encoding.conventionNote[language], isBackground: true)]
+      : chosen.notes(language)
     let ofTurn = FigureNote(
       Localized(
         en: "q is 1 in the first dimension of each pair and 0 in the second.",

@@ -171,6 +171,7 @@ public struct AppearanceArguments: DeclaredOptions {
     var scale = TypeScale(
       factor: ticks / theme.tickSize, margin: page.isInText ? 3 : TypeScale.screen.margin,
       minimumDiagram: page.minimumDiagram, spendsPage: page != .screen)
+    scale.hasCaption = page.isInText
     if preset == nil, size?.nearestPage != nil {
       // A size in a unit of paper is read as paper is, however large.
       scale.smallestNumber = min(

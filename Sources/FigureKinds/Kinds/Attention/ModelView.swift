@@ -155,8 +155,9 @@ public struct ModelView: CellKind {
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],
-        notes: values.tokens.notes(language, emptyRows: values.shown.emptyRows), language: language,
-        panels: panels, columns: columns.count,
+        notes: (isShared ? [] : [Self.ownScales(language)])
+          + values.tokens.notes(language, emptyRows: values.shown.emptyRows),
+        language: language, panels: panels, columns: columns.count,
         size: page.size
           ?? .about(
             Size(
@@ -165,6 +166,15 @@ public struct ModelView: CellKind {
         sharedColorBar: isShared
           ? ColorBar(label: RichText(ColorScaleSharing.shared.barLabel[language])) : nil,
         sharesAxes: true, gap: 6, keepsColumns: true))
+  }
+}
+
+extension ModelView {
+  /// Said where a title does not: small panels have no bars beside them.
+  private static func ownScales(_ language: Language) -> FigureNote {
+    FigureNote(
+      Localized(
+        en: "Each panel has a colour scale of its own.", zh: "各面板各用色标。")[language], isInTitle: true)
   }
 }
 

@@ -63,10 +63,10 @@ struct StageDiagram {
   /// - Throws: where numbers are too large for a scale of colours.
   func diagram() throws(FigureError) -> Diagram {
     var diagram = try diagram(isNarrow: false)
-    for limits in TableLimits.narrower where limits.hasNotesBelow {
+    for limits in TableLimits.narrower {
       var stages = self
       stages.limits = limits
-      diagram.narrower.append(try stages.diagram(isNarrow: true))
+      diagram.narrower.append(try stages.diagram(isNarrow: limits.hasNotesBelow))
     }
     return diagram
   }
