@@ -78,8 +78,8 @@ public struct FigureNote: Hashable, Sendable {
   /// Whether the figure's own title says the same: the note is then written only where another title
   /// stands, or none.
   public var isInTitle: Bool
-  /// Whether data are read the same without it, such as the name of a convention: where a page has little
-  /// room the alt text alone tells it.
+  /// Whether data are read the same without it, such as how panels stand: where a page has little room the
+  /// alt text alone tells it.
   public var isBackground: Bool
 
   public init(_ text: String, isInTitle: Bool = false, isBackground: Bool = false) {

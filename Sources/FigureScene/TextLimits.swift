@@ -1,12 +1,31 @@
 // How much text one label may be. Pango's time grows with the square of a text's length, and with that
 // of the marks that are stacked on one letter.
 
+private import Synchronization
+
 /// Bounds of one text of a scene: a title, a label, a paragraph's word.
 public enum TextLimits {
   /// The longest text, in bytes of UTF-8.
-  public static let longestText = 16_384
+  public static var longestText: Int { raised.text.load(ordering: .relaxed) }
   /// The most code points of what readers see as one character.
-  public static let longestCharacter = 64
+  public static var longestCharacter: Int { raised.character.load(ordering: .relaxed) }
+  /// The longest list of fonts, in bytes: fontconfig goes through all of it for every text.
+  public static var longestFontList: Int { raised.fontList.load(ordering: .relaxed) }
+
+  /// Raises or lowers limits for all of the process, before it sets any text: what was set and what
+  /// was refused is remembered.
+  public static func set(text: Int, character: Int, fontList: Int) {
+    raised.text.store(text, ordering: .relaxed)
+    raised.character.store(character, ordering: .relaxed)
+    raised.fontList.store(fontList, ordering: .relaxed)
+  }
+
+  private struct Limits: ~Copyable {
+    let text = Atomic(16_384)
+    let character = Atomic(64)
+    let fontList = Atomic(1024)
+  }
+  private static let raised = Limits()
 
   /// Why a text is not set.
   public enum Problem: Hashable, Sendable, CustomStringConvertible {

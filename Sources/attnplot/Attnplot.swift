@@ -7,6 +7,7 @@ import FigureKinds
 import FigurePipeline
 import Glibc
 import StageTimes
+import Synchronization
 import TextFormats
 
 @main
@@ -182,15 +183,16 @@ struct ExitStatus {
     }
   }
 
-  /// The most mistakes that are said one by one.
-  static let mostLines = 20
+  /// The most mistakes that are said one by one; `--limit mistakes=100` sets it.
+  static let mostLines = Atomic(RunLimits.Name.mistakes.standard)
 
   /// What is said, a line each: mistakes in a manifest are several, and of very many the first.
   var lines: [String] {
     guard !problems.isEmpty else { return message.isEmpty ? [] : [message] }
-    guard problems.count > Self.mostLines else { return problems }
-    return problems.prefix(Self.mostLines) + [
-      "and \(problems.count - Self.mostLines) more mistakes; mend these first"
+    let most = Self.mostLines.load(ordering: .relaxed)
+    guard problems.count > most else { return problems }
+    return problems.prefix(most) + [
+      "and \(problems.count - most) more mistakes; mend these first"
     ]
   }
 

@@ -3,6 +3,7 @@
 import ArgumentParser
 import FigureKinds
 import FigurePipeline
+import Synchronization
 import TextFormats
 
 /// The folder that a manifest may not leave.
@@ -16,20 +17,24 @@ struct RootArguments: DeclaredOptions {
   static let raised = OptionDeclaration<[String]>(
     "limit",
     "Raise or lower what the manifest may ask for: variants=20000, text=256MiB, input=1TiB, "
-      + "expanded=1TiB; any number of times.", valueName: "name=number")
+      + "expanded=1TiB, label=64KiB, marks=200, fonts=4KiB, mistakes=100; any number of times.",
+    valueName: "name=number")
   @Option(Self.raised) var raised: [String]
 
   static let parameters: [Parameter<Self>] = [
     Parameter(root, \._root), Parameter(raised, \._raised),
   ]
 
-  /// How much a manifest may ask for.
+  /// How much a manifest may ask for; texts and mistakes are held to it from now on.
   /// - Throws: where there is no manifest that it could be about.
   func limits(_ manifest: String?) throws(FigureError) -> RunLimits {
     guard manifest != nil || raised.isEmpty else {
       throw .usage("--limit \(raised[0]): goes with a manifest; give one, or leave it out")
     }
-    return try RunLimits(raised)
+    let limits = try RunLimits(raised)
+    limits.holdTexts()
+    ExitStatus.mostLines.store(limits[.mistakes], ordering: .relaxed)
+    return limits
   }
 
   /// The folder, for a manifest; nil for its own.

@@ -110,6 +110,34 @@ struct RunLimitTests {
     #expect(try project.batch("--limit input=18B --limit text=1KiB").status == .exited(0))
   }
 
+  /// Bounds of single texts and of what is told, below and above the usual ones.
+  @Test(arguments: [
+    ("title: twelve bytes", "label=11B", "has more than 11 bytes"),
+    ("title: twelve bytes", "label=12B", ""),
+    ("title: \"a\(String(repeating: "\u{301}", count: 70))\"", "label=1KiB", "64 or more marks"),
+    ("title: \"a\(String(repeating: "\u{301}", count: 70))\"", "marks=80", ""),
+    ("font: DejaVu Sans", "fonts=10B", "a list of fonts has at most 10 bytes"),
+    ("font: \"\(String(repeating: "DejaVu Sans,", count: 90))\"", "marks=64", "at most 1024 bytes"),
+    ("font: \"\(String(repeating: "DejaVu Sans,", count: 90))\"", "fonts=2KiB", ""),
+  ])
+  func textsAreHeldToTheirLimits(key: String, limit: String, says: String) throws {
+    let project = try DocsProject(
+      manifest: "figures:\n  - { id: a, kind: pe-heatmap, positions: 3, dimensions: 4, \(key) }\n")
+    let ended = try project.batch("--output o --limit \(limit)")
+    #expect(ended.status == .exited(says.isEmpty ? 0 : 64), "\(ended.messages)")
+    #expect(says.isEmpty || ended.messages.contains(says), "\(ended.messages)")
+  }
+
+  @Test func asManyMistakesAreToldAsAreAskedFor() throws {
+    let project = try DocsProject(
+      manifest: "figures:\n"
+        + (0..<40).map { "  - { id: f\($0), kind: pe-heatmap, wrong: 1 }\n" }.joined())
+    for (limit, lines) in [("3", 4), ("40", 40), ("100", 40)] {
+      let ended = try project.batch("--limit mistakes=\(limit)")
+      #expect(ended.messages.split(separator: "\n").count == lines, "\(ended.messages)")
+    }
+  }
+
   @Test(arguments: [
     ("variant=3", "did you mean variants"), ("variants", "give a whole number"),
     ("variants=", "give a whole number"), ("variants=-1", "give a whole number"),

@@ -41,11 +41,6 @@ struct SecurityPageTests {
         "levels of lists and maps": "\(YAMLReader.deepest)",
         "files that a manifest includes": "\(ManifestLoader.mostFiles)",
         "one text with its variables": "\(Variables.longestText) bytes",
-        "one text in a figure": "\(TextLimits.longestText) bytes",
-        "marks on one character": "\(TextLimits.longestCharacter)",
-        "a list of fonts": "\(AppearanceArguments.longestFont) bytes",
-        // The executable's own; shown by a run below.
-        "mistakes that are told": "20, and how many more",
         "a picture's file": "\(Picture.mostBytes >> 20) MiB",
         "a picture, also on its way to a model's size": "\(Picture.mostPixels) pixels",
         "memory for one tensor or table": "\(limits.memory >> 30) GiB",

@@ -138,7 +138,7 @@ public struct BinaryCounter: CellKind {
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],
-        notes: [FigureNote(encoding.conventionNote[language], isBackground: true)]
+        notes: [FigureNote(encoding.conventionNote[language])]
           + doubling(language),
         language: language,
         panels: [

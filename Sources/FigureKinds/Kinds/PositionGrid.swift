@@ -283,9 +283,9 @@ public struct PositionGrid: CellKind {
     let learned = values.model.map {
       Localized(en: "As learned by \($0).", zh: "由 \($0) 学得。")
     }
-    return [values.conventionNote].compactMap(\.self).map {
-      FigureNote($0[language], isBackground: true)
-    } + [learned, leftOut].compactMap(\.self).map { FigureNote($0[language]) } + [
+    return [values.conventionNote, learned, leftOut].compactMap(\.self).map {
+      FigureNote($0[language])
+    } + [
       FigureNote(
         Localized(
           en: "Panels stand where their patches do, rows down and columns across.",

@@ -97,8 +97,7 @@ extension PositionalSimilarity {
         FigureNote(
           "\(item.chosen.label[page.language].capitalizedFirst): "
             + item.chosen.notes(page.language).map(\.text).joined(
-              separator: page.language == .chinese ? "" : " "),
-          isBackground: item.chosen.notes(page.language).allSatisfy(\.isBackground))
+              separator: page.language == .chinese ? "" : " "))
       }
       + choiceNotes(
         compared[0].choice, from: compared[0].positions.lowerBound, page.language)

@@ -101,7 +101,7 @@ struct ShiftMap: Sendable {
       ]
     let notes =
       chosen.isUsual
-      ? [FigureNote(chosen.encoding.conventionNote[language], isBackground: true)]
+      ? [FigureNote(chosen.encoding.conventionNote[language])]
       : chosen.notes(language)
     let ofTurn = FigureNote(
       Localized(

@@ -133,8 +133,6 @@ public struct AppearanceArguments: DeclaredOptions {
 
   public init() {}
 
-  /// The longest list of fonts, in bytes: fontconfig goes through all of it for every text.
-  static let longestFont = 1024
   /// The smallest scale; a page of the largest size has a pixel with it.
   static let minimumScale = 0.01
   /// The largest scale; beyond it even a small page is larger than can be drawn.
@@ -148,12 +146,13 @@ public struct AppearanceArguments: DeclaredOptions {
           "\(option: "font") \"\(font)\": give at least one font family",
           zh: "\(option: "font") “\(font)”：请至少给出一种字体"))
     }
-    if let font, font.utf8.count > Self.longestFont {
+    let most = TextLimits.longestFontList
+    if let font, font.utf8.count > most {
       broken.append(
         .usage(
-          "\(option: "font") \(font.prefix(24))…: a list of fonts has at most \(Self.longestFont) bytes; name the "
+          "\(option: "font") \(font.prefix(24))…: a list of fonts has at most \(most) bytes; name the "
             + "few that are wanted",
-          zh: "\(option: "font") \(font.prefix(24))…：字体列表至多 \(Self.longestFont) 字节，请只写需要的几种"))
+          zh: "\(option: "font") \(font.prefix(24))…：字体列表至多 \(most) 字节，请只写需要的几种"))
     }
     do throws(FigureError) { _ = try size?.validated() } catch { broken.append(error) }
     do throws(FigureError) { _ = try fontSize?.validated() } catch { broken.append(error) }

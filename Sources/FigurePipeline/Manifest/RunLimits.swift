@@ -1,6 +1,8 @@
-// How much a manifest may ask for in all: totals of a run, each with a name by which it is raised.
+// How much a manifest may ask for: totals of a run and bounds of single texts, each with a name by which it
+// is raised.
 
 public import FigureKinds
+import FigureScene
 import SafeFiles
 import Synchronization
 import TextFormats
@@ -17,6 +19,14 @@ public struct RunLimits: Hashable, Sendable {
     case input
     /// Bytes that packed files expand to, each time that one is expanded.
     case expanded
+    /// Bytes of one text in a figure.
+    case label
+    /// Code points of what readers see as one character.
+    case marks
+    /// Bytes of a list of fonts.
+    case fonts
+    /// Mistakes that are told one by one.
+    case mistakes
 
     /// What a limit is where nothing is said; the same place tells what it may be.
     public var standard: Int {
@@ -24,6 +34,10 @@ public struct RunLimits: Hashable, Sendable {
       case .variants: 10_000
       case .text: 16 << 20
       case .input, .expanded: 256 << 30
+      case .label: 16 << 10
+      case .marks: 64
+      case .fonts: 1 << 10
+      case .mistakes: 20
       }
     }
 
@@ -33,11 +47,14 @@ public struct RunLimits: Hashable, Sendable {
       case .variants: 1...1_000_000
       case .text: 1...(16 << 30)
       case .input, .expanded: 1...(1 << 50)
+      case .label, .fonts: 1...(1 << 20)
+      case .marks: 1...10_000
+      case .mistakes: 1...100_000
       }
     }
 
     /// Whether it is counted in bytes.
-    var isBytes: Bool { self != .variants }
+    var isBytes: Bool { ![.variants, .marks, .mistakes].contains(self) }
   }
 
   private var raised: [Name: Int] = [:]
@@ -112,10 +129,19 @@ public struct RunLimits: Hashable, Sendable {
       case .text: "its texts come to more than \(limit) with variables filled in for each variant"
       case .input: "the files that it reads have more than \(limit) in all"
       case .expanded: "the packed files of this run expand to more than \(limit) in all"
+      case .label: "a text in a figure has more than \(limit)"
+      case .marks: "a character has more than \(limit) code points"
+      case .fonts: "a list of fonts has more than \(limit)"
+      case .mistakes: "there are more than \(limit) mistakes"
       }
     let more = Self.shown(
       min(self[name] > Int.max / 4 ? .max : self[name] * 4, name.range.upperBound), name)
     return "\(what); make it smaller, or raise the limit: \(flag: "limit") \(name.rawValue)=\(more)"
+  }
+
+  /// Has texts held to these limits from now on, in all of the process.
+  public func holdTexts() {
+    TextLimits.set(text: self[.label], character: self[.marks], fontList: self[.fonts])
   }
 
   /// What counts the expanded bytes of a run.
