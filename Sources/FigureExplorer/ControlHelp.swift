@@ -44,6 +44,10 @@ enum ControlHelp {
     正弦波长的底数，默认 2^bits，使每个波长是前一个的两倍，与二进制位一致。
     Which of a batch: a place on the axis of that name.
     取批次中的哪一个，即该轴上的位置。
+    Which step of a generation, from 0; all as one causal matrix if not given.
+    生成过程的第几步，从 0 起；默认将各步合为一个因果矩阵。
+    Places on the first axes of the array, as w[0] has them; heads stay to be chosen.
+    数组前几个轴上的位置，如 w[0]；之后再选头。
     How many bits: all their numbers are positions.
     二进制位数，它们能表示的数都是位置。
     Of t5: how many buckets; 32 if not given.

@@ -225,9 +225,9 @@ import Testing
       #expect(abs(matrix[2, 0] - 1 / 2.0.squareRoot() + 2 * slope) < 1e-12)
     }
     for (more, words) in [
-      ("--encoding rope --head 1", "leave --head out"), ("--head 1", "--head"),
+      ("--encoding rope --head 1", "leave --head out"), ("--head 1", "there are no heads"),
       ("--encoding alibi:heads=3 --head 3", "there are 3 heads"),
-      ("--encoding alibi --layer 1 --head 1", "--layer"),
+      ("--encoding alibi --layer 1 --head 1", "there are no layers"),
     ] {
       let error = try failure(
         Attention.self,

@@ -177,7 +177,7 @@ struct UntrainedModel: CustomTestStringConvertible, Sendable {
     (["--model", "models/tiny/gpt2", "--ids", "1", "--layer", "7"], "numbered 0-2"),
     (
       ["--model", "models/tiny/gpt2", "--ids", "1", "--axes", "layer"],
-      "leave them out with --model"
+      "leave it out with --model"
     ),
     (["--model", "models/tiny/gpt2", "--text", "a"], "holds no tokenizer"),
   ])

@@ -85,7 +85,8 @@ import Testing
       #expect(text.contains(marks.0 + formula + marks.1), "\(formula)")
     }
     // A claim on all positions: |PE(pos)|² = d/2.
-    let claims = text.components(separatedBy: "PE(pos)").dropFirst()
+    let claims = text.replacing("\\(", with: "(").replacing("\\)", with: ")")
+      .components(separatedBy: "PE(pos)").dropFirst()
     #expect(claims.contains { $0.prefix(30).contains(marks.0 + "d" + marks.1) }, "\(text)")
   }
 }

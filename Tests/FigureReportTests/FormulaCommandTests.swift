@@ -189,7 +189,7 @@ struct SymbolTextTests {
     ("i.e. Adam's k-means of “k”, 300 K, d/model", "i.e. Adam's k-means of “k”, 300 K, d/model"),
     ("s51, s52.", "⟪s_{51}⟫, ⟪s_{52}⟫."), ("all-MiniLM-L6-v2 (BERT)", "all-MiniLM-L6-v2 (BERT)"),
     ("16x16 of v2.1, T5, x123 and q1k", "16x16 of v2.1, T5, x123 and q1k"),
-    ("x_", "x_"), ("_x", "_x"), ("x_(a", "x_(a"), ("|PE(a)|", "|PE(a)|"),
+    ("x_", "x_"), ("_x", "_x"), ("x_(a", "x_(a"), ("|PE(a)|", "|PE(⟪a⟫)|"),
   ])
   func symbolsAreFormulas(_ text: String, _ expected: String) {
     #expect(spelled(text) == expected)

@@ -108,8 +108,9 @@ private struct LayoutCheck {
     let (left, right) = (content.minX, scene.size.width - content.maxX)
     let (top, bottom) = (content.minY, scene.size.height - content.maxY)
     var faults: [String] = []
-    // A pixel of rounding, and the line around a frame.
-    let slack = 2.25 * max(unit, 1)
+    // Boxes of text are larger than what is drawn in them, by which margins are even: `PageUseTests` hold
+    // these to a pixel.
+    let slack = 5 * max(unit, 1)
     if (left - right).magnitude > slack {
       faults.append("margins are uneven: left \(left), right \(right)")
     }

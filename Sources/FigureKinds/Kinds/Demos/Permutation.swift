@@ -76,7 +76,7 @@ public struct PermutationDemo: CellKind {
     )
     let summary = Localized(
       en:
-        "Outputs of self-attention for \"\(a)\" and \"\(b)\". Without positions each token has the "
+        "Outputs of self-attention for “\(a)” and “\(b)”. Without positions each token has the "
         + "same vector in both (greatest difference \(shown(without))); with the positional encoding "
         + "added they differ by up to \(shown(with)).",
       zh: "“\(a)”与“\(b)”的自注意力输出。不加位置信息时，每个词元在两句中的向量相同（最大差 \(shown(without))）；"
