@@ -68,8 +68,8 @@ private final class Collected: ArraySink {
       #expect(arrays[key]?.values == array.values, "\(key)")
     }
     // One head of one layer at most, or the vectors of a layer.
-    let weights = try #require(kept.arrays.first { $0.key.hasSuffix("attentions") }).value
-    #expect(sink.most.withLock(\.self) < weights.values.count * 3)
+    let counts = kept.arrays.filter { $0.key.hasSuffix("attentions") }.map(\.value.values.count)
+    #expect(sink.most.withLock(\.self) < (counts.max() ?? 0) * 3)
   }
 
   @Test func aSinkGetsSomeLayersAndHeads() throws {
