@@ -90,6 +90,12 @@ struct EncoderDecoder: Sendable {
         x
         + (try pass.positions(
           "\(side).embed_positions", first..<first + ids.count, width: width))
+    case .sines(let first, _, nil) where pass.weights.has("\(side).embed_positions.weight"):
+      // Where the table is stored it is what counts, as in the library.
+      x =
+        x
+        + (try pass.positions(
+          "\(side).embed_positions", first..<first + ids.count, width: width))
     case .sines(let first, let lessOne, let padding):
       let places = padding.map { PaddedPositions(ids, padding: $0).rows }
       let sines = Matrix(

@@ -19,6 +19,8 @@ struct Whisper: Architecture {
     both.normsEmbeddings = false
     both.hasHead = true
     both.keyBias = .optional
+    // transformers reads scale_embedding and never uses it.
+    both.embeddingScale = 1
     bands = try config.count("num_mel_bins")
     frames = try config.count("max_source_positions")
     textContext = try config.count("max_target_positions")
