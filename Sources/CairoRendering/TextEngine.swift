@@ -22,6 +22,7 @@ public final class TextEngine: TextMeasuring {
   }
 
   private var known: [Request: SetText] = [:]
+  private var knownInk: [Request: Rect] = [:]
   private var outlines: [FaceKey: [UInt32: String]] = [:]
   private var shaper: Shaper?
 
@@ -83,9 +84,13 @@ public final class TextEngine: TextMeasuring {
   public func ink(_ text: RichText, style: TextStyle, width: Double?) -> Rect {
     let extent = measure(text, style: style, width: width)
     let isSet = TextLimits.problem(with: text) == nil
-    return isSet
-      ? prepared().ink(text, style: style, width: width)
-      : Rect(x: 0, y: 0, width: extent.width, height: extent.height)
+    guard isSet else { return Rect(x: 0, y: 0, width: extent.width, height: extent.height) }
+    let request = Request(text: text, style: style, width: width)
+    if let done = knownInk[request] { return done }
+    let ink = prepared().ink(text, style: style, width: width)
+    if knownInk.count >= Self.mostRemembered { knownInk.removeAll(keepingCapacity: true) }
+    knownInk[request] = ink
+    return ink
   }
 
   /// The characters of `text` that no installed font can draw, each once, in order.

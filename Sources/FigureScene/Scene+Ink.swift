@@ -9,6 +9,7 @@ extension Scene {
     _ measuring: some TextMeasuring, on ground: Color, where isCounted: (SceneText) -> Bool
   ) -> Rect? {
     var ink: Rect?
+    var texts: [(text: SceneText, transform: Transform, clip: Rect?)] = []
     func add(_ area: Rect, _ transform: Transform, _ clip: Rect?) {
       guard area.width.isFinite, area.height.isFinite else { return }
       var area = area.under(transform)
@@ -27,7 +28,7 @@ extension Scene {
           let both = clip.flatMap { clip in own.map { $0.intersection(clip) } }
           collect(group.items, inner, both ?? own ?? clip)
         case .text(let text) where isCounted(text) && !text.text.plain.isEmpty:
-          add(text.ink(measuring), transform, clip)
+          texts.append((text, transform, clip))
         case .image(let image): add(image.frame, transform, clip)
         case .path(let path):
           if let area = path.ink(on: ground) { add(area, transform, clip) }
@@ -36,6 +37,16 @@ extension Scene {
       }
     }
     collect(items, .identity, nil)
+    // To measure letters takes longer than to set them; most stand within what is known by now.
+    for (text, transform, clip) in texts {
+      let box = text.box(measuring).under(transform)
+      if let ink, ink.minX <= box.minX, ink.minY <= box.minY, box.maxX <= ink.maxX,
+        box.maxY <= ink.maxY
+      {
+        continue
+      }
+      add(text.ink(measuring), transform, clip)
+    }
     return ink
   }
 }
@@ -43,8 +54,18 @@ extension Scene {
 extension SceneText {
   /// The rectangle around its letters as they stand, turned or not.
   fileprivate func ink(_ measuring: some TextMeasuring) -> Rect {
+    standing(measuring.ink(text, style: style, width: wrapWidth), measuring)
+  }
+
+  /// The same around its lines.
+  fileprivate func box(_ measuring: some TextMeasuring) -> Rect {
+    let extent = measuring.measure(text, style: style, width: wrapWidth)
+    return standing(Rect(x: 0, y: 0, width: extent.width, height: extent.height), measuring)
+  }
+
+  /// A part of its box where it stands on the page.
+  private func standing(_ part: Rect, _ measuring: some TextMeasuring) -> Rect {
     let box = measuring.measure(text, style: style, width: wrapWidth)
-    let ink = measuring.ink(text, style: style, width: wrapWidth)
     let x =
       switch horizontal {
       case .start: 0.0
@@ -60,7 +81,7 @@ extension SceneText {
       }
     let angle = rotation * Double.pi / 180
     let (sine, cosine) = (Double.sin(angle), Double.cos(angle))
-    return ink.moved(by: Point(x, y)).under(
+    return part.moved(by: Point(x, y)).under(
       Transform(
         xx: cosine, yx: sine, xy: -sine, yy: cosine, x0: position.x, y0: position.y))
   }
