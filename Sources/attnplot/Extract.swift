@@ -89,7 +89,13 @@ struct Extract: ParsableCommand, TimedCommand {
       )
     }
     for warning in ModelArguments.warnings(prepared) { Messages.warning(warning.spelled(.command)) }
-    if let nextTokens, !last.isEmpty { try printNext(nextTokens, last, prepared) }
+    guard let nextTokens else { return }
+    guard !last.isEmpty else {
+      throw FigureError.usage(
+        "--next-tokens \(nextTokens): \(prepared.name) has no head that gives the next token, so there are none; "
+          + "\(output) is written")
+    }
+    try printNext(nextTokens, last, prepared)
   }
 
   /// The most likely tokens after the last, with their probabilities.

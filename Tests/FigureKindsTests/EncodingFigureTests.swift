@@ -257,6 +257,20 @@ import Testing
     }
   }
 
+  /// A scaling of which nothing says how far it stretches reaches the greatest distance, and says so.
+  @Test func aScalingWithoutItsFactorReachesTheGreatestDistance() throws {
+    let taken = try draft(
+      Decay.self,
+      "--encoding rope,rope:scaling=yarn --context 512 --distances 0-1280 --dimensions 16")
+    let given = try draft(
+      Decay.self,
+      "--encoding rope,rope:scaling=yarn --context 512 --distances 0-1280 --dimensions 16 --factor 2.5"
+    )
+    #expect(taken.table?.matrix == given.table?.matrix)
+    #expect(taken.warnings.typed.count == given.warnings.typed.count + 1)
+    #expect(taken.warnings.typed.contains { $0.contains("stretched 2.5 times") })
+  }
+
   @Test(arguments: [
     ("--encoding sinusoidal", "turns queries and keys"),
     ("--distances=-3-5", "begin at 0"),

@@ -77,7 +77,7 @@ public struct Decay: FigureKind {
     }
     let range = distances.lower..<distances.upper + 1
     var lines: [DecayValues.Line] = []
-    let stretched = try stretch.list(encodings, in: context)
+    let stretched = try stretch.list(encodings, in: context, reaching: distances.upper)
     for chosen in stretched.encodings {
       do throws(EncodingError) {
         switch chosen.encoding {

@@ -155,6 +155,11 @@ public struct ModelArguments: DeclaredOptions {
         "\(option: "ids") and \(other) exclude each other: give one of them",
         zh: "\(option: "ids")与 \(other) 不能同用，请只给一个")
     }
+    if ids != nil, truncate {
+      throw .usage(
+        "\(option: "truncate"): is for texts; ids are taken as they are: leave it out with \(option: "ids"), and give fewer where they are too many",
+        zh: "\(option: "truncate")：用于文本；编号原样使用，使用\(option: "ids")时请去掉它，过多时请少给一些")
+    }
     var request = ModelRequest(path: model)
     if let image {
       if let other {
@@ -294,7 +299,8 @@ extension ModelError {
   /// The option that mends it.
   fileprivate var wayOut: Message {
     switch self {
-    case .tooLong: Message("; \(option: "truncate") cuts it", zh: "；可用\(option: "truncate")截去")
+    case .tooLong:
+      Message("; \(option: "truncate") cuts a text", zh: "；文本可用\(option: "truncate")截去")
     case .needsFeatures:
       Message(": give \(option: "features") FILE", zh: "：请给出\(option: "features")")
     case .needsImage: Message(": give \(option: "image") FILE", zh: "：请给出\(option: "image")")

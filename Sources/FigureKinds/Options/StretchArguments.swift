@@ -35,8 +35,10 @@ public struct StretchArguments: DeclaredOptions {
   }
 
   /// The encodings, in which scalings that say nothing of their own take what these options say.
+  /// - Parameter reach: how far the figure goes: a scaling of which nothing says how far it stretches is
+  ///   taken to stretch that far, with a warning.
   func list(
-    _ arguments: EncodingListArguments, in context: ComputeContext
+    _ arguments: EncodingListArguments, in context: ComputeContext, reaching reach: Int? = nil
   ) throws(FigureError) -> Stretched {
     try refuseContradictions(arguments.encoding?.specifications ?? [])
     var stretched = try stretch(arguments.maker().configurations(in: context))
@@ -45,10 +47,20 @@ public struct StretchArguments: DeclaredOptions {
     {
       stretched.context = own
     }
-    let factor = stretched.factor
-    if factor == nil, arguments.config == nil {
-      try requireFactor(arguments.encoding?.specifications ?? [])
+    if stretched.factor == nil, arguments.config == nil,
+      let open = withoutFactor(arguments.encoding?.specifications ?? [])
+    {
+      guard let reach, reach > stretched.context else { throw lacksFactor(open) }
+      let factor = Double(reach) / Double(stretched.context)
+      stretched.factor = factor
+      stretched.warnings.append(
+        Message(
+          "\(OptionReference("encoding", "\(open)")): stretched \(plain(factor)) times, from the context of "
+            + "\(stretched.context) to \(reach), as nothing says how far; \(option: "factor") N says it",
+          zh: "\(OptionReference("encoding", "\(open)"))：未给出倍数，按 \(plain(factor)) 倍从训练长度 "
+            + "\(stretched.context) 拉伸到 \(reach)；可用\(option: "factor")另行指定"))
     }
+    let factor = stretched.factor
     stretched.encodings = try arguments.list(
       [
         .init("factor", factor.map { "\($0)" }, isDefault: true),
@@ -73,20 +85,26 @@ public struct StretchArguments: DeclaredOptions {
     return stretched
   }
 
-  /// Refuses a scaling that stretches by a factor where nothing says it.
-  private func requireFactor(_ specifications: [EncodingSpecification]) throws(FigureError) {
-    for specification in specifications {
+  /// The first scaling that stretches by a factor which nothing says.
+  private func withoutFactor(
+    _ specifications: [EncodingSpecification]
+  ) -> EncodingSpecification? {
+    specifications.first { specification in
       guard let name = specification["scaling"], specification["config"] == nil,
         specification["factor"] == nil, specification["attention-factor"] == nil,
-        let scaling = RotaryScalings.all.first(where: { $0.name == name }),
-        scaling.parameters.contains(where: { $0.name == "factor" })
-      else { continue }
-      throw .usage(
-        "\(OptionReference("encoding", "\(specification)")): \(name) stretches by a factor, and none is "
-          + "given; give \(option: "factor") 4, or \(specification),factor=4",
-        zh: "\(OptionReference("encoding", "\(specification)"))：\(name) 按倍数拉伸，但未给出倍数；请给出"
-          + "\(option: "factor") 4，或 \(specification),factor=4")
+        let scaling = RotaryScalings.all.first(where: { $0.name == name })
+      else { return false }
+      return scaling.parameters.contains { $0.name == "factor" }
     }
+  }
+
+  private func lacksFactor(_ specification: EncodingSpecification) -> FigureError {
+    let name = specification["scaling"] ?? ""
+    return .usage(
+      "\(OptionReference("encoding", "\(specification)")): \(name) stretches by a factor, and none is "
+        + "given; give \(option: "factor") 4, or \(specification),factor=4",
+      zh: "\(OptionReference("encoding", "\(specification)"))：\(name) 按倍数拉伸，但未给出倍数；请给出"
+        + "\(option: "factor") 4，或 \(specification),factor=4")
   }
 
   /// What all encodings that say a parameter say of it; nil where none does, or they differ.
