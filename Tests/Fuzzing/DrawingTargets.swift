@@ -29,10 +29,11 @@ public struct DrawingTarget: FuzzTarget {
   }
 
   static func draw(_ request: FigureRequest) -> Bool {
-    let worker = FigureRenderer()
-    guard let figure = try? worker.prepare(request) else { return false }
-    for format in OutputFormat.allCases { _ = try? worker.draw(figure, as: format) }
-    return true
+    WarmFonts.shared.with { fonts in
+      guard let figure = try? fonts.renderer.prepare(request) else { return false }
+      for format in OutputFormat.allCases { _ = try? fonts.renderer.draw(figure, as: format) }
+      return true
+    }
   }
 
   public init() {}
@@ -82,7 +83,10 @@ public struct PageTarget: FuzzTarget {
   public func run(_ bytes: [UInt8]) -> Bool {
     guard let text = String(validating: bytes, as: UTF8.self) else { return false }
     let (report, isTaken) = MarkdownTarget.report(text)
-    return (try? PDFReport.bytes(of: report, language: .english)) != nil && isTaken
+    let bytes = WarmFonts.shared.with {
+      try? PDFReport.bytes(of: report, language: .english, text: $0.text)
+    }
+    return bytes != nil && isTaken
   }
 
   public init() {}

@@ -1,5 +1,6 @@
 // The formats of reports, and the files that a report becomes.
 
+import CairoRendering
 public import FigureKinds
 public import FigureModel
 public import FigurePipeline
@@ -107,8 +108,9 @@ extension Report {
         warnings: made.warnings.map { "\(name): \($0)" })
     case .pdf:
       var result = ReportFiles(files: [])
+      let text = TextEngine()
       for edition in editions {
-        let made = try PDFReport.make(self, language: edition.language)
+        let made = try PDFReport.make(self, language: edition.language, text: text)
         let name = names.page(.pdf, edition.language)
         result.files.append(OutputFile(path: name, bytes: made.bytes))
         result.warnings += made.warnings.map { "\(name): \($0)" }

@@ -1,6 +1,6 @@
 // A report as a PDF: its text set in pages of paper, vector figures, an outline and links.
 
-import CairoRendering
+public import CairoRendering
 public import FigureKinds
 import FigureLayout
 public import FigureModel
@@ -11,18 +11,18 @@ import TextFormats
 /// Writes reports as PDF.
 public enum PDFReport {
   /// The pages of one edition.
+  /// - Parameter text: what sets the text; a caller with several editions finds fonts once.
   /// - Throws: where something cannot be drawn.
   public static func bytes(
-    of report: Report, language: Language
+    of report: Report, language: Language, text: TextEngine = TextEngine()
   ) throws(FigureError) -> [UInt8] {
-    try make(report, language: language).bytes
+    try make(report, language: language, text: text).bytes
   }
 
   /// The pages of one edition, and what readers should be warned of.
   static func make(
-    _ report: Report, language: Language
+    _ report: Report, language: Language, text: TextEngine = TextEngine()
   ) throws(FigureError) -> (bytes: [UInt8], warnings: [String]) {
-    let text = TextEngine()
     guard let document = document(of: report, language: language, text: text) else {
       return ([], [])
     }
