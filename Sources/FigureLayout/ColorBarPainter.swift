@@ -16,6 +16,12 @@ enum ColorBarPainter {
     let spacing = setting.spacing
     let length = ends.bodyLength(of: whole, width: spacing.barWidth)
     func ticks(_ target: Int) -> AxisTicks {
+      if let value = scale.onlyValue {
+        return AxisTicks(ticks: [
+          AxisTicks.Tick(
+            fraction: scale.fraction(of: value), label: onlyLabel(value, bar.tickStyle))
+        ])
+      }
       let values = tickValues(scale, bar, target: target)
       let round = AxisTicks(
         ticks: zip(values, tickLabels(for: values, style: bar.tickStyle)).map { value, label in
@@ -50,6 +56,12 @@ enum ColorBarPainter {
     }
     result.overhangBefore = max(0, result.overhangBefore - key.length)
     return (result, max(depth, key.depth))
+  }
+
+  /// What stands at the bar of cells that all have one value.
+  private static func onlyLabel(_ value: Double, _ style: TickStyle) -> String {
+    style == .automatic
+      ? formatNumber(value, significant: 4) : tickLabels(for: [value], style: style).first ?? ""
   }
 
   /// What stands at an end of the scale, where ticks between may be rounder: to a hundredth of the scale's
@@ -111,8 +123,11 @@ enum ColorBarPainter {
   ) -> (AxisTicks, depth: Double) {
     let role = TextSetting.Role.annotation(size: compactType)
     var ticks = AxisTicks()
-    ticks.ticks.append(AxisTicks.Tick(fraction: 1, label: compactLabel(scale.vmax, style)))
-    ticks.ticks.append(AxisTicks.Tick(fraction: 0, label: compactLabel(scale.vmin, style)))
+    ticks.ticks.append(
+      AxisTicks.Tick(fraction: 1, label: compactLabel(scale.onlyValue ?? scale.vmax, style)))
+    if scale.onlyValue == nil {
+      ticks.ticks.append(AxisTicks.Tick(fraction: 0, label: compactLabel(scale.vmin, style)))
+    }
     ticks.depth = ticks.ticks.map { setting.extent($0.label, role).width }.max() ?? 0
     (ticks.overhangBefore, ticks.overhangAfter) = (compactOverhang, compactOverhang)
     return (ticks, setting.spacing.compactBarWidth + setting.spacing.compactBarGap + ticks.depth)
@@ -194,6 +209,7 @@ enum ColorBarPainter {
     let steps = max(1, Int((side == .right ? strip.height : strip.width).rounded()))
     let pixels = (0..<steps).map { step in
       let fraction = (Double(step) + 0.5) / Double(steps)
+      if let value = scale.onlyValue { return scale.rgb(for: value) }
       return scale.rgb(atFraction: side == .right ? 1 - fraction : fraction)
     }
     var items: [SceneItem] = [

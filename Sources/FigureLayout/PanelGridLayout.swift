@@ -275,8 +275,12 @@ extension FigureLayout {
   ) -> LayoutError {
     let asked = figure.size.target
     guard case .wide(_, let shape) = figure.size else {
-      let needed = spaced(by: step.spacing).minimumPage(
-        figure, content, plans, columns: max(1, min(content.columns, plans.count)))
+      let layout = spaced(by: step.spacing)
+      let pages = columns(content, figure.size).map {
+        layout.minimumPage(figure, content, plans, columns: $0)
+      }
+      let needed =
+        pages.min { $0.width * $0.height < $1.width * $1.height } ?? Size(asked.width, asked.height)
       return .pageTooSmall(
         width: asked.width, height: asked.height, neededWidth: needed.width,
         neededHeight: needed.height)

@@ -220,6 +220,14 @@ extension FigureLayout {
         }
         if space.width - slot.width < 1, space.height - slot.height < 1 { break }
       }
+      // Small panels without bars may fit where those with them do not.
+      if space.width < minimumSide || space.height < minimumSide,
+        laidOut.plans.contains(where: { $0.bar?.isCompact == true })
+      {
+        let bare = ColorBarPainter.leastCompact(setting) - 1
+        slot = Size(min(slot.width, bare), min(slot.height, bare))
+        continue
+      }
       // Where two sizes ask for each other in turn, the lesser one ends it.
       slot = pass < 6 ? space : Size(min(slot.width, space.width), min(slot.height, space.height))
     }

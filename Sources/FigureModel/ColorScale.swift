@@ -47,6 +47,8 @@ public struct ColorScale: Hashable, Sendable {
   /// elsewhere than in their middle.
   private let span: (low: Double, high: Double)
   public let missing: Missing
+  /// The value that all cells have where they have but one; the scale about it is then no one's.
+  public var onlyValue: Double?
 
   /// A scale between two limits. What lies below takes the first colour, what lies above the last.
   ///
@@ -85,7 +87,7 @@ public struct ColorScale: Hashable, Sendable {
 
   public static func == (one: ColorScale, other: ColorScale) -> Bool {
     one.map == other.map && one.norm == other.norm && one.vmin == other.vmin
-      && one.vmax == other.vmax && one.missing == other.missing
+      && one.vmax == other.vmax && one.missing == other.missing && one.onlyValue == other.onlyValue
   }
 
   public func hash(into hasher: inout Hasher) {

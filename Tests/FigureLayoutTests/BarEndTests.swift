@@ -52,6 +52,25 @@ import Testing
     #expect(RectDescription(strip.item.frame) == bar)
   }
 
+  /// Cells of one value have a bar of one colour, and nothing else is written beside it.
+  @Test(arguments: [0.5, 0, -3.25, 1e9], [false, true])
+  func oneValueHasOneColour(_ value: Double, isCompact: Bool) throws {
+    let ends = ColorScale.automaticLimits(minimum: value, maximum: value, norm: .linear)
+    var scale = try ColorScale(vmin: ends.vmin, vmax: ends.vmax)
+    scale.onlyValue = value
+    let matrix = Matrix(rows: 1, columns: 3, values: [value, value, value])
+    var panel = try heatPanel(matrix)
+    panel.content = .heatMap(
+      HeatMap(matrix: matrix, scale: scale, colorBar: ColorBar(isCompact: isCompact)))
+    let drawn = try layOut(figure([panel], size: .exact(500, 400)))
+    let strip = try #require(
+      drawn.scene.placedImages.first { $0.item.identity.id == "panel-0-bar-strip" })
+    #expect(Set(strip.item.pixels) == [scale.rgb(for: value)])
+    let words = drawn.scene.placedTexts.filter { $0.isIn("-bar") }
+    #expect(words.count == 1)
+    #expect(drawn.faults == [])
+  }
+
   @Test(arguments: Language.allCases) func whatHasNoLogarithmIsSaid(_ language: Language) throws {
     let panel = try panel([0, -1, 0.5, 10], 0.5, 10, norm: .log)
     let drawn = try layOut(figure([panel], size: .exact(500, 400), language: language))

@@ -23,7 +23,7 @@ private let usualCommands =
     "attention \(tokens) --stage all", "attention \(tokens) --stage all --mask causal",
     "heads \(weights) --layer 5 --heads 0-3 \(tokens)", "heads \(weights) --layer 5 \(tokens)",
     "heads \(weights) --layer 5 --heads 0-3 \(tokens) --color-scale panel",
-    "model-view \(weights)",
+    "model-view \(weights)", "model-view \(weights) --color-scale panel",
     "rollout \(weights) \(tokens)",
     "head-view \(weights) --layer 4 --heads 5 \(tokens)",
     "head-view \(weights) --layer 4 --heads 4-6 \(tokens)",

@@ -204,8 +204,15 @@ public struct HeatMapArguments: DeclaredOptions {
         zh: "\(option: OptionReference("center", typed(center)))：色标将超出可表示的最大数，请选离取值更近的数")
     }
     do throws(NormError) {
-      return try ColorScale(
+      var scale = try ColorScale(
         map: map, norm: norm, vmin: vmin ?? automatic.vmin, vmax: vmax ?? automatic.vmax)
+      let extent = values.extent
+      if vmin == nil, vmax == nil, center == nil, limits == nil, extent.minimum.isFinite,
+        extent.minimum == extent.maximum
+      {
+        scale.onlyValue = extent.minimum
+      }
+      return scale
     } catch {
       throw .usage("\(error)")
     }

@@ -292,8 +292,11 @@ struct AttentionWeights {
   }
 }
 
-/// The side of a cell that suits a matrix with tokens along it, in px.
+/// The page that suits a matrix with tokens along it, in px: cells are as high as a name needs, up to some
+/// eighty tokens.
 func tokenPage(rows: Int, columns: Int) -> FigureSize {
-  let side = { (count: Int) in Double(min(760, max(320, count * 44))) }
+  let side = { (count: Int) in
+    Double(max(min(760, max(320, count * 44)), count <= 80 ? count * 14 : 0))
+  }
   return .about(Size(side(columns) + 230, side(rows) + 170))
 }

@@ -178,7 +178,10 @@ public struct Heads: CellKind {
     let across = min(
       columns ?? Int(Double(locations.count).squareRoot().rounded(.up)), locations.count)
     let rows = (drawn.count + across - 1) / across
-    let side = Double(min(420, max(220, values.shown.columns * 26)))
+    let tokens = values.shown.columns
+    // A few heads of not too many tokens have room for every name.
+    let named = tokens <= 40 && drawn.count <= 6 ? tokens * 14 : 0
+    let side = Double(max(min(420, max(220, tokens * 26)), named))
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],
