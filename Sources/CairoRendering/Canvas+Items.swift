@@ -163,7 +163,7 @@ extension Canvas {
   func enter(_ item: SceneText, _ set: SetText) {
     cairo_translate(pointer, item.position.x, item.position.y)
     if item.rotation != 0 { cairo_rotate(pointer, item.rotation * .pi / 180) }
-    let offset = set.origin(item)
+    let offset = item.origin(of: set.extent)
     cairo_translate(pointer, offset.x, offset.y)
   }
 

@@ -10,7 +10,7 @@ extension SVGWriter {
     try item.check()
     let set = try text.setForDrawing(item)
     guard !set.runs.isEmpty else { return }
-    let offset = set.origin(item)
+    let offset = item.origin(of: set.extent)
     open(item.identity) { out in
       out.attribute("role", "img")
       out.attribute("aria-label", item.text.plain)

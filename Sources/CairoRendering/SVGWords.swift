@@ -10,7 +10,7 @@ extension SVGWriter {
     let set = try text.setForDrawing(item)
     let lines = set.lines(of: item.text)
     guard lines.contains(where: { !$0.spans.isEmpty }) else { return }
-    let top = set.origin(item).y
+    let top = item.origin(of: set.extent).y
     body.append("<text" as StaticString)
     if let id = item.identity.id, let name = names.items[id] { body.attribute("id", name) }
     if item.rotation == 0 {

@@ -13,15 +13,6 @@ extension Point {
 
 extension Rect {
   var isFinite: Bool { x.isFinite && y.isFinite && width.isFinite && height.isFinite }
-
-  /// What both share; empty (never negative) where they share nothing.
-  func intersection(_ other: Rect) -> Rect {
-    let left = max(minX, other.minX)
-    let top = max(minY, other.minY)
-    return Rect(
-      x: left, y: top, width: max(min(maxX, other.maxX) - left, 0),
-      height: max(min(maxY, other.maxY) - top, 0))
-  }
 }
 
 extension Path {
@@ -38,29 +29,6 @@ extension Transform {
   var isInvertible: Bool {
     let determinant = xx * yy - xy * yx
     return determinant != 0 && determinant.isFinite && x0.isFinite && y0.isFinite
-  }
-
-  /// First this map, then `other`.
-  func followed(by other: Transform) -> Transform {
-    Transform(
-      xx: other.xx * xx + other.xy * yx, yx: other.yx * xx + other.yy * yx,
-      xy: other.xx * xy + other.xy * yy, yy: other.yx * xy + other.yy * yy,
-      x0: other.xx * x0 + other.xy * y0 + other.x0, y0: other.yx * x0 + other.yy * y0 + other.y0)
-  }
-
-  func image(of point: Point) -> Point {
-    Point(xx * point.x + xy * point.y + x0, yx * point.x + yy * point.y + y0)
-  }
-
-  /// The smallest upright rectangle around what `rect` becomes.
-  func bounds(of rect: Rect) -> Rect {
-    let first = image(of: rect.origin)
-    let others = [
-      Point(rect.maxX, rect.minY), Point(rect.minX, rect.maxY), Point(rect.maxX, rect.maxY),
-    ]
-    return others.reduce(Rect(origin: first, size: .zero)) { bounds, corner in
-      bounds.union(Rect(origin: image(of: corner), size: .zero))
-    }
   }
 
   /// `rect` mapped, where the map neither turns nor mirrors it; else nil.
@@ -188,26 +156,6 @@ extension Stroke {
       return []
     }
     return dash
-  }
-}
-
-extension SetText {
-  /// Where the top left of the box lies, seen from the item's position before it is turned.
-  func origin(_ item: SceneText) -> Point {
-    let x =
-      switch item.horizontal {
-      case .start: 0.0
-      case .middle: -extent.width / 2
-      case .end: -extent.width
-      }
-    let y =
-      switch item.vertical {
-      case .top: 0.0
-      case .middle: -extent.height / 2
-      case .baseline: -extent.ascent
-      case .bottom: -extent.height
-      }
-    return Point(x, y)
   }
 }
 

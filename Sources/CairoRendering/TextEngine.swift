@@ -82,11 +82,12 @@ public final class TextEngine: TextMeasuring {
 
   /// What of the box that `measure` tells the drawn letters cover, in px.
   public func ink(_ text: RichText, style: TextStyle, width: Double?) -> Rect {
-    let extent = measure(text, style: style, width: width)
-    let isSet = TextLimits.problem(with: text) == nil
-    guard isSet else { return Rect(x: 0, y: 0, width: extent.width, height: extent.height) }
     let request = Request(text: text, style: style, width: width)
     if let done = knownInk[request] { return done }
+    guard TextLimits.problem(with: text) == nil else {
+      let extent = measure(text, style: style, width: width)
+      return Rect(x: 0, y: 0, width: extent.width, height: extent.height)
+    }
     let ink = prepared().ink(text, style: style, width: width)
     if knownInk.count >= Self.mostRemembered { knownInk.removeAll(keepingCapacity: true) }
     knownInk[request] = ink

@@ -11,14 +11,12 @@ extension FigureLayout {
   /// The figure moved so that margins of opposite sides are even, and the height of a page that follows its
   /// content so that all four are.
   func evened(_ figure: Figure, _ laidOut: LaidOutFigure) -> LaidOutFigure {
-    let ground = setting.theme.background
-    func ink(_ isCounted: (SceneText) -> Bool) -> Rect? {
-      laidOut.scene.ink(setting.measuring, on: ground, where: isCounted)
-    }
     // Words over the middle of the panels stand where they can.
-    guard let whole = ink({ _ in true }),
-      let below = ink({ !["title", "subtitle", "notes"].contains($0.identity.id) })
-    else { return laidOut }
+    let ink = laidOut.scene.ink(setting.measuring, on: setting.theme.background) {
+      !["title", "subtitle", "notes"].contains($0.identity.id)
+    }
+    guard let ink, let below = ink.counted else { return laidOut }
+    let whole = ink.whole
     var page = laidOut.scene.size
     let least = setting.margin / 2
     // Half of what one side has more, as far as the words above do not come too near to the edge.

@@ -68,6 +68,15 @@ public struct Rect: Hashable, Sendable {
       x: left, y: top, width: max(maxX, other.maxX) - left, height: max(maxY, other.maxY) - top)
   }
 
+  /// What both share; empty (never negative) where they share nothing.
+  public func intersection(_ other: Rect) -> Rect {
+    let left = max(minX, other.minX)
+    let top = max(minY, other.minY)
+    return Rect(
+      x: left, y: top, width: max(min(maxX, other.maxX) - left, 0),
+      height: max(min(maxY, other.maxY) - top, 0))
+  }
+
   /// Whether the two share more than an edge.
   public func overlaps(_ other: Rect) -> Bool {
     minX < other.maxX && other.minX < maxX && minY < other.maxY && other.minY < maxY
@@ -102,5 +111,29 @@ public struct Transform: Hashable, Sendable {
 
   public static func translation(_ dx: Double, _ dy: Double) -> Transform {
     Transform(xx: 1, yx: 0, xy: 0, yy: 1, x0: dx, y0: dy)
+  }
+
+  /// First this map, then `other`.
+  public func followed(by other: Transform) -> Transform {
+    Transform(
+      xx: other.xx * xx + other.xy * yx, yx: other.yx * xx + other.yy * yx,
+      xy: other.xx * xy + other.xy * yy, yy: other.yx * xy + other.yy * yy,
+      x0: other.xx * x0 + other.xy * y0 + other.x0, y0: other.yx * x0 + other.yy * y0 + other.y0)
+  }
+
+  /// Where a point comes to lie.
+  public func image(of point: Point) -> Point {
+    Point(xx * point.x + xy * point.y + x0, yx * point.x + yy * point.y + y0)
+  }
+
+  /// The smallest upright rectangle around what `rect` becomes.
+  public func bounds(of rect: Rect) -> Rect {
+    let first = image(of: rect.origin)
+    let others = [
+      Point(rect.maxX, rect.minY), Point(rect.minX, rect.maxY), Point(rect.maxX, rect.maxY),
+    ]
+    return others.reduce(Rect(origin: first, size: .zero)) { bounds, corner in
+      bounds.union(Rect(origin: image(of: corner), size: .zero))
+    }
   }
 }

@@ -2,33 +2,37 @@
 
 import RealModule
 
+/// Where a scene has ink.
+public struct SceneInk: Hashable, Sendable {
+  /// Around everything.
+  public var whole: Rect
+  /// The same without the texts that were not counted; nil where nothing else is painted.
+  public var counted: Rect?
+}
+
 extension Scene {
-  /// The rectangle around everything that is painted in another colour than `ground`; nil for an empty page.
-  /// - Parameter isCounted: whether a text counts.
+  /// The rectangles around what is painted in another colour than `ground`, with and without some texts; nil
+  /// for an empty page.
+  /// - Parameter isCounted: whether a text is among those of the narrower rectangle.
   public func ink(
-    _ measuring: some TextMeasuring, on ground: Color, where isCounted: (SceneText) -> Bool
-  ) -> Rect? {
-    var ink: Rect?
-    var texts: [(text: SceneText, transform: Transform, clip: Rect?)] = []
+    _ measuring: some TextMeasuring, on ground: Color, counting isCounted: (SceneText) -> Bool
+  ) -> SceneInk? {
+    var marks: Rect?
+    var texts: [StandingText] = []
     func add(_ area: Rect, _ transform: Transform, _ clip: Rect?) {
-      guard area.width.isFinite, area.height.isFinite else { return }
-      var area = area.under(transform)
-      if let clip {
-        area = area.intersection(clip)
-        guard area.width >= 0, area.height >= 0 else { return }
-      }
-      ink = ink?.union(area) ?? area
+      guard let area = seen(area, transform, clip) else { return }
+      marks = marks?.union(area) ?? area
     }
     func collect(_ items: [SceneItem], _ transform: Transform, _ clip: Rect?) {
       for item in items {
         switch item {
         case .group(let group):
-          let inner = group.transform.within(transform)
-          let own = group.clip.map { $0.under(inner) }
+          let inner = group.transform.followed(by: transform)
+          let own = group.clip.map { inner.bounds(of: $0) }
           let both = clip.flatMap { clip in own.map { $0.intersection(clip) } }
           collect(group.items, inner, both ?? own ?? clip)
-        case .text(let text) where isCounted(text) && !text.text.plain.isEmpty:
-          texts.append((text, transform, clip))
+        case .text(let text) where text.text.spans.contains { !$0.text.isEmpty }:
+          texts.append(StandingText(text, transform, clip, measuring))
         case .image(let image): add(image.frame, transform, clip)
         case .path(let path):
           if let area = path.ink(on: ground) { add(area, transform, clip) }
@@ -37,53 +41,67 @@ extension Scene {
       }
     }
     collect(items, .identity, nil)
-    // To measure letters takes longer than to set them; most stand within what is known by now.
-    for (text, transform, clip) in texts {
-      let box = text.box(measuring).under(transform)
-      if let ink, ink.minX <= box.minX, ink.minY <= box.minY, box.maxX <= ink.maxX,
-        box.maxY <= ink.maxY
-      {
-        continue
-      }
-      add(text.ink(measuring), transform, clip)
+    // To measure letters takes longer than to set them. Most stand within what is known, the more so where
+    // those whose lines reach farthest come first.
+    func reach(_ box: Rect) -> Double {
+      guard let marks else { return 0 }
+      return max(
+        marks.minX - box.minX, marks.minY - box.minY, box.maxX - marks.maxX, box.maxY - marks.maxY)
     }
-    return ink
+    texts.sort { reach($0.box) > reach($1.box) }
+    var counted = marks
+    for text in texts where isCounted(text.text) && counted?.contains(text.box) != true {
+      guard let ink = text.ink(measuring) else { continue }
+      counted = counted?.union(ink) ?? ink
+    }
+    var whole = counted
+    for text in texts where !isCounted(text.text) && whole?.contains(text.box) != true {
+      guard let ink = text.ink(measuring) else { continue }
+      whole = whole?.union(ink) ?? ink
+    }
+    return whole.map { SceneInk(whole: $0, counted: counted) }
   }
 }
 
-extension SceneText {
-  /// The rectangle around its letters as they stand, turned or not.
-  fileprivate func ink(_ measuring: some TextMeasuring) -> Rect {
-    standing(measuring.ink(text, style: style, width: wrapWidth), measuring)
+/// What of an area of an item is seen on the page; nil for nothing.
+private func seen(_ area: Rect, _ transform: Transform, _ clip: Rect?) -> Rect? {
+  guard area.width.isFinite, area.height.isFinite else { return nil }
+  let area = transform.bounds(of: area)
+  guard let clip else { return area }
+  let isWithin =
+    clip.width > 0 && clip.height > 0 && area.minX <= clip.maxX && clip.minX <= area.maxX
+    && area.minY <= clip.maxY
+    && clip.minY <= area.maxY
+  return isWithin ? area.intersection(clip) : nil
+}
+
+/// A text with the box around its lines where they stand on the page, turned or not.
+private struct StandingText {
+  let text: SceneText
+  let box: Rect
+  /// From the box as it is set to the page.
+  private let placing: Transform
+  private let clip: Rect?
+
+  init(
+    _ text: SceneText, _ transform: Transform, _ clip: Rect?, _ measuring: some TextMeasuring
+  ) {
+    self.text = text
+    self.clip = clip
+    let extent = measuring.measure(text.text, style: text.style, width: text.wrapWidth)
+    let origin = text.origin(of: extent)
+    let angle = text.rotation * Double.pi / 180
+    let (sine, cosine) = text.rotation == 0 ? (0, 1) : (Double.sin(angle), Double.cos(angle))
+    let turned = Transform(
+      xx: cosine, yx: sine, xy: -sine, yy: cosine, x0: text.position.x, y0: text.position.y)
+    placing = Transform.translation(origin.x, origin.y).followed(by: turned)
+      .followed(by: transform)
+    box = placing.bounds(of: Rect(origin: .zero, size: Size(extent.width, extent.height)))
   }
 
-  /// The same around its lines.
-  fileprivate func box(_ measuring: some TextMeasuring) -> Rect {
-    let extent = measuring.measure(text, style: style, width: wrapWidth)
-    return standing(Rect(x: 0, y: 0, width: extent.width, height: extent.height), measuring)
-  }
-
-  /// A part of its box where it stands on the page.
-  private func standing(_ part: Rect, _ measuring: some TextMeasuring) -> Rect {
-    let box = measuring.measure(text, style: style, width: wrapWidth)
-    let x =
-      switch horizontal {
-      case .start: 0.0
-      case .middle: -box.width / 2
-      case .end: -box.width
-      }
-    let y =
-      switch vertical {
-      case .top: 0.0
-      case .middle: -box.height / 2
-      case .baseline: -box.ascent
-      case .bottom: -box.height
-      }
-    let angle = rotation * Double.pi / 180
-    let (sine, cosine) = (Double.sin(angle), Double.cos(angle))
-    return part.moved(by: Point(x, y)).under(
-      Transform(
-        xx: cosine, yx: sine, xy: -sine, yy: cosine, x0: position.x, y0: position.y))
+  /// The rectangle around its letters.
+  func ink(_ measuring: some TextMeasuring) -> Rect? {
+    seen(measuring.ink(text.text, style: text.style, width: text.wrapWidth), placing, clip)
   }
 }
 
@@ -133,38 +151,5 @@ extension Path {
     }
     return left <= right
       ? Rect(x: left, y: top, width: right - left, height: bottom - top) : nil
-  }
-}
-
-extension Rect {
-  /// What both share; of negative width or height where they share nothing.
-  fileprivate func intersection(_ other: Rect) -> Rect {
-    let (left, top) = (max(minX, other.minX), max(minY, other.minY))
-    return Rect(
-      x: left, y: top, width: min(maxX, other.maxX) - left, height: min(maxY, other.maxY) - top)
-  }
-
-  /// The upright rectangle around this one as a transform shows it.
-  fileprivate func under(_ transform: Transform) -> Rect {
-    guard transform != .identity else { return self }
-    let corners = [(minX, minY), (maxX, minY), (minX, maxY), (maxX, maxY)].map { x, y in
-      Point(
-        transform.xx * x + transform.xy * y + transform.x0,
-        transform.yx * x + transform.yy * y + transform.y0)
-    }
-    let (xs, ys) = (corners.map(\.x), corners.map(\.y))
-    let (left, top) = (xs.min() ?? 0, ys.min() ?? 0)
-    return Rect(x: left, y: top, width: (xs.max() ?? 0) - left, height: (ys.max() ?? 0) - top)
-  }
-}
-
-extension Transform {
-  /// This transform, and then `outer`.
-  fileprivate func within(_ outer: Transform) -> Transform {
-    guard outer != .identity else { return self }
-    return Transform(
-      xx: outer.xx * xx + outer.xy * yx, yx: outer.yx * xx + outer.yy * yx,
-      xy: outer.xx * xy + outer.xy * yy, yy: outer.yx * xy + outer.yy * yy,
-      x0: outer.xx * x0 + outer.xy * y0 + outer.x0, y0: outer.yx * x0 + outer.yy * y0 + outer.y0)
   }
 }

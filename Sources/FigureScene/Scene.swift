@@ -148,6 +148,26 @@ public struct SceneText: Hashable, Sendable {
   }
 }
 
+extension SceneText {
+  /// Where the top left of the box of such an extent lies, seen from `position` before it is turned.
+  public func origin(of extent: TextExtent) -> Point {
+    let x =
+      switch horizontal {
+      case .start: 0.0
+      case .middle: -extent.width / 2
+      case .end: -extent.width
+      }
+    let y =
+      switch vertical {
+      case .top: 0.0
+      case .middle: -extent.height / 2
+      case .baseline: -extent.ascent
+      case .bottom: -extent.height
+      }
+    return Point(x, y)
+  }
+}
+
 /// A picture of cells, each pixel one cell that is drawn as a rectangle with sharp edges, or of light.
 public struct SceneImage: Hashable, Sendable {
   public var identity: ItemIdentity
