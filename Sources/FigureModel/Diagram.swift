@@ -10,11 +10,19 @@ public struct Diagram: Hashable, Sendable {
   /// The same said in less width, each narrower than the one before: for pages on which it would have
   /// to be set too small.
   public var narrower: [Diagram]
+  /// The same said with fewer and shorter words, for pages that are small both ways.
+  public var shorter: [Diagram]
+  /// Times the air within boxes and tables and the distances between them.
+  public var air = 1.0
 
-  public init(_ root: DiagramElement, edges: [DiagramEdge] = [], narrower: [Diagram] = []) {
+  public init(
+    _ root: DiagramElement, edges: [DiagramEdge] = [], narrower: [Diagram] = [],
+    shorter: [Diagram] = []
+  ) {
     self.root = root
     self.edges = edges
     self.narrower = narrower
+    self.shorter = shorter
   }
 
   /// Every node, in reading order.

@@ -84,8 +84,15 @@ extension FigureLayout {
     case .exact(let page):
       let header = headerHeight(figure, width: page.width)
       let space = Size(page.width - 2 * setting.margin, page.height - 2 * setting.margin - header)
-      let (best, naturals) = largest(
-        diagram, space: space, atMost: Self.maximumFactor)
+      var (best, naturals) = largest(
+        diagram.forms, space: space, atMost: Self.maximumFactor)
+      // What would have small words stands closer, and what cannot be said in so little room is shortened.
+      for air in Self.closer where best?.factor ?? 0 < Self.readable {
+        let (closer, sizes) = largest(
+          diagram.forms(air: air), space: space, atMost: Self.readable)
+        naturals += sizes
+        if let closer, closer.factor > (best?.factor ?? 0) * Self.worthwhile { best = closer }
+      }
       if let best { return assemble(figure, best.placed, page: page, header: header) }
       let least = naturals.map { leastPage(figure, $0, from: page) }
         .min { $0.width * $0.height < $1.width * $1.height }
@@ -104,9 +111,13 @@ extension FigureLayout {
     let space = width - 2 * setting.margin
     // Parts stand below each other, but not on a strip longer than a sheet, where smaller words do.
     let sheet = max(Self.tallestDiagram, 3.4 * width) - 2 * setting.margin
-    let (onSheet, naturals) = largest(diagram, space: Size(space, sheet), atMost: 1)
+    let (onSheet, naturals) = largest(diagram.forms, space: Size(space, sheet), atMost: 1)
     let narrowest = naturals.map(\.width).min() ?? 0
-    if let best = onSheet ?? largest(diagram, space: Size(space, .infinity), atMost: 1).best {
+    if let best = onSheet
+      ?? largest(
+        diagram.forms, space: Size(space, .infinity), atMost: 1
+      ).best
+    {
       let header = headerHeight(figure, width: width)
       let height = grid.ceil(best.placed.bounds.height + header + 2 * setting.margin)
       return assemble(figure, best.placed, page: Size(width, height), header: header)
@@ -124,22 +135,26 @@ extension FigureLayout {
 
   /// The factor from which on no other form of a diagram is looked for.
   private static let nearlyFull = 0.97
+  /// The factor up to which the parts of a diagram are drawn closer together, and by how much in turn.
+  private static let readable = 0.85
+  private static let closer = [0.75, 0.5]
   /// A form that leaves out more must be set so much larger than one that leaves out less.
   private static let worthwhile = 1.04
 
   /// The first form of a diagram that can be set in full size, or nearly so, else the one that is set
   /// largest; nil where the words of none could be read. With the sizes of the forms that were tried.
   private func largest(
-    _ diagram: Diagram, space: Size, atMost most: Double
+    _ forms: [Diagram], space: Size, atMost most: Double
   ) -> (best: (placed: PlacedDiagram, factor: Double)?, naturals: [Size]) {
     var best: (placed: PlacedDiagram, factor: Double)?
     var naturals: [Size] = []
-    for form in diagram.forms {
-      let natural = PlacedDiagram(form, DiagramSetting(setting: setting, factor: 1))
+    for form in forms {
+      let natural = PlacedDiagram(
+        form, DiagramSetting(setting: setting, factor: 1, air: form.air))
       naturals.append(natural.bounds.size)
       guard let fitted = fitted(form, natural, space: space, atMost: most) else { continue }
       if best.map({ $0.factor * Self.worthwhile < fitted.factor }) ?? true { best = fitted }
-      if fitted.factor >= Self.nearlyFull { break }
+      if fitted.factor >= min(Self.nearlyFull, most) { break }
     }
     return (best, naturals)
   }
@@ -167,7 +182,9 @@ extension FigureLayout {
     for _ in 0..<6 where isReadable {
       let placed =
         factor == 1
-        ? natural : PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: factor))
+        ? natural
+        : PlacedDiagram(
+          diagram, DiagramSetting(setting: setting, factor: factor, air: diagram.air))
       if placed.bounds.width <= space.width, placed.bounds.height <= space.height {
         return (placed, factor)
       }
@@ -250,6 +267,15 @@ extension Diagram {
   /// width.
   fileprivate var forms: [Diagram] {
     ([self] + narrower).flatMap { [$0] + [$0.stackedDownwards].compactMap(\.self) }
+  }
+
+  /// The same closer together, and after them those that say it in fewer words.
+  fileprivate func forms(air: Double) -> [Diagram] {
+    (forms + shorter.flatMap(\.forms)).map { form in
+      var form = form
+      form.air = air
+      return form
+    }
   }
 
   /// The diagram with the parts that stand side by side below each other; nil where there are none, or

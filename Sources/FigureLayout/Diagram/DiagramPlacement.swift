@@ -138,9 +138,9 @@ struct DiagramPlacement {
   }
 
   private func insets(_ group: DiagramGroup) -> Insets {
-    let around = group.frame == .none ? 0 : setting.px(20).rounded()
-    let title = titleExtent(group).map { ($0.height + setting.px(18)).rounded(.up) } ?? 0
-    let top = group.frame == .none || title == 0 ? around + title : setting.px(10) + title
+    let around = group.frame == .none ? 0 : setting.airPx(20).rounded()
+    let title = titleExtent(group).map { ($0.height + setting.airPx(18)).rounded(.up) } ?? 0
+    let top = group.frame == .none || title == 0 ? around + title : setting.airPx(10) + title
     return Insets(left: around, right: around, top: top, bottom: around)
   }
 
@@ -159,7 +159,7 @@ struct DiagramPlacement {
   private func gap(
     _ minimum: Double, between a: Set<String>, and b: Set<String>, isHorizontal: Bool
   ) -> Double {
-    var gap = setting.px(minimum)
+    var gap = setting.airPx(minimum)
     var lanes = Set<String>()
     for (index, edge) in edges.enumerated() {
       let (from, to) = (edge.from.node, edge.to.node)
@@ -171,10 +171,14 @@ struct DiagramPlacement {
         let extent = setting.extent(label, .edgeLabel)
         gap = max(
           gap,
-          isHorizontal ? extent.width + setting.px(30) : extent.height + setting.px(32))
+          isHorizontal
+            ? extent.width + setting.airPx(30, least: 2 * EdgePorts.leastStub)
+            : extent.height + setting.airPx(32, least: 2 * EdgePorts.leastStub))
       }
     }
-    let space = setting.px(32 + 12 * Double(max(0, lanes.count - 1)))
+    let space =
+      setting.airPx(32, least: 2 * EdgePorts.leastStub)
+      + setting.airPx(12, least: 10) * Double(max(0, lanes.count - 1))
     return (lanes.isEmpty ? gap : max(gap, space)).rounded(.up)
   }
 
@@ -330,7 +334,7 @@ struct DiagramPlacement {
       height: frame.height.rounded(.up))
     var placedGroup = PlacedNode(frame: rounded, body: rounded, group: group, groups: groups)
     if let title = titleExtent(group) {
-      let top = group.frame == .none ? rounded.minY : rounded.minY + setting.px(12)
+      let top = group.frame == .none ? rounded.minY : rounded.minY + setting.airPx(12)
       placedGroup.titleFrame = Rect(
         x: rounded.midX - title.width / 2, y: top, width: title.width, height: title.height)
     }

@@ -8,6 +8,8 @@ struct DiagramSetting {
   let setting: TextSetting
   /// 1 is the size the theme is made for.
   let factor: Double
+  /// Times the air around words and between nodes.
+  var air = 1.0
 
   enum Role {
     case label, detail, cell, tableTitle, caption, note, edgeLabel, operation, groupTitle
@@ -23,6 +25,12 @@ struct DiagramSetting {
 
   /// A length in px at the diagram's factor.
   func px(_ length: Double) -> Double { length * factor }
+
+  /// A distance that is drawn in where a page is small, in px at the diagram's factor.
+  /// - Parameter least: what it is never less than, at factor 1.
+  func airPx(_ length: Double, least: Double = 0) -> Double {
+    px(min(length, max(length * air, least)))
+  }
 
   func style(_ role: Role) -> TextStyle {
     let theme = setting.theme

@@ -50,6 +50,7 @@ struct EdgePorts {
 
   /// The straight piece an edge has before each end, in px at factor 1.
   static let stub = 14.0
+  static let leastStub = 10.0
   /// Ends that face each other this nearly are joined by a straight line, in px.
   private static let nearlyStraight = 2.0
   /// The least distance of ports beside each other.
@@ -213,7 +214,7 @@ struct EdgePorts {
     _ node: PlacedNode, _ port: DiagramPort, at along: Double, isFrom: Bool
   ) -> EdgeEnd {
     let side = port.side
-    let stub = setting.px(Self.stub)
+    let stub = setting.airPx(Self.stub, least: Self.leastStub)
     let distance = setting.px(node.distance(port, isFrom: isFrom))
     let along = (along * 2).rounded() / 2
     let body = node.body

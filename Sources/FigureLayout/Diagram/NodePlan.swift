@@ -15,7 +15,7 @@ struct NodePlan {
 
   init(_ node: DiagramNode, _ setting: DiagramSetting) {
     self.node = node
-    let px = setting.px
+    let (px, air) = (setting.px, { setting.airPx($0) })
     switch node.content {
     case .label(let label, let detail, let shape):
       let words = LabelLines(label, detail, shape, setting)
@@ -24,18 +24,18 @@ struct NodePlan {
         switch shape {
         case .box, .rounded:
           Size(
-            max(text.width + px(28), px(64)),
-            max(text.height + px(detail == nil ? 18 : 12), px(40)))
-        case .pill: Size(max(text.width + px(36), px(64)), max(text.height + px(14), px(34)))
-        case .ellipse: Self.ellipse(around: text, px)
+            max(text.width + air(28), air(64)),
+            max(text.height + air(detail == nil ? 18 : 12), air(40)))
+        case .pill: Size(max(text.width + air(36), air(64)), max(text.height + air(14), air(34)))
+        case .ellipse: Self.ellipse(around: text, air)
         case .bare: text
         }
       size = Size(natural.width.rounded(.up), natural.height.rounded(.up))
     case .operation(let sign):
       let extent = setting.extent(sign, .operation)
       // Wide signs, such as a factor, stand in a pill.
-      let height = max(px(34), extent.height + px(8)).rounded(.up)
-      size = Size(max(height, extent.width + px(16)).rounded(.up), height)
+      let height = max(air(34), extent.height + px(8)).rounded(.up)
+      size = Size(max(height, extent.width + air(16)).rounded(.up), height)
     case .table(let table):
       let plan = TablePlan(table, setting)
       self.table = plan
@@ -43,16 +43,16 @@ struct NodePlan {
     case .note(let note):
       let extent = setting.extent(note.text, .note, width: Self.noteWidth(note, setting))
       size = Size(
-        (extent.width + px(24)).rounded(.up), (extent.height + px(14)).rounded(.up))
+        (extent.width + air(24)).rounded(.up), (extent.height + air(14)).rounded(.up))
     }
   }
 
   /// The size of an ellipse, wider than high, whose outline keeps clear of the words.
-  private static func ellipse(around text: Size, _ px: (Double) -> Double) -> Size {
-    let width = max(text.width * 1.25 + px(24), px(96))
+  private static func ellipse(around text: Size, _ air: (Double) -> Double) -> Size {
+    let width = max(text.width * 1.25 + air(24), air(96))
     let share = text.width / width
-    let height = text.height / Double.sqrt(1 - share * share) + px(12)
-    return Size(max(width, height * 1.4), max(height, px(44)))
+    let height = text.height / Double.sqrt(1 - share * share) + air(12)
+    return Size(max(width, height * 1.4), max(height, air(44)))
   }
 
   /// Where the lines of a note wrap: so that all are about equally long.

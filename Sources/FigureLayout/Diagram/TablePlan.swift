@@ -32,7 +32,7 @@ struct TablePlan {
     self.table = table
     rowTracks = Self.tracks(table.shownRows)
     columnTracks = Self.tracks(table.shownColumns)
-    let px = setting.px
+    let (px, air) = (setting.px, { setting.airPx($0) })
     func extents(_ texts: [RichText]) -> Size {
       texts.reduce(into: Size.zero) { most, text in
         let extent = setting.extent(text, .cell)
@@ -47,11 +47,11 @@ struct TablePlan {
     let names = extents(rowNames.map { RichText($0) })
     let heads = extents(columnNames.map { RichText($0) })
     let cells = extents(table.cells.map(\.text))
-    rowHeight = max(px(30), max(cells.height, names.height) + px(8)).rounded(.up)
-    headerHeight = columnNames.isEmpty ? 0 : max(px(30), heads.height + px(8)).rounded(.up)
-    nameWidth = rowNames.isEmpty ? 0 : max(px(40), names.width + px(16)).rounded(.up)
-    columnWidth = max(px(44), max(cells.width, heads.width) + px(14)).rounded(.up)
-    gapLength = px(24).rounded(.up)
+    rowHeight = max(air(30), max(cells.height, names.height) + air(8)).rounded(.up)
+    headerHeight = columnNames.isEmpty ? 0 : max(air(30), heads.height + air(8)).rounded(.up)
+    nameWidth = rowNames.isEmpty ? 0 : max(air(40), names.width + air(16)).rounded(.up)
+    columnWidth = max(air(44), max(cells.width, heads.width) + air(14)).rounded(.up)
+    gapLength = setting.airPx(24, least: 16).rounded(.up)
     let title = table.title.map { setting.extent($0, .tableTitle) }
     let caption = table.caption.map { setting.extent($0, .caption) }
     titleHeight = title.map { ($0.height + px(6)).rounded(.up) } ?? 0

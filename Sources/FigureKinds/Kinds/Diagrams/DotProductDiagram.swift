@@ -120,6 +120,7 @@ public struct DotProductDiagram: FigureKind {
   private func diagram(_ values: Values, _ language: Language) -> Diagram {
     var diagram = diagram(values, language, TableLimits())
     diagram.narrower = TableLimits.narrower.map { self.diagram(values, language, $0) }
+    diagram.shorter = TableLimits.shortest.map { self.diagram(values, language, $0) }
     return diagram
   }
 
@@ -181,6 +182,9 @@ public struct DotProductDiagram: FigureKind {
           sizeClass: "note"))
     }
     let times = DiagramElement.node(DiagramNode(id: "times", .operation("@")))
+    if limits.isInline {
+      return .inline([q, times, kt], s, id: "s", notes: notes)
+    }
     if limits.isStacked {
       return Diagram(
         .column(
@@ -288,6 +292,24 @@ private let notesInColumn = 8
 /// Operands and their sign one below the other, in one bracket.
 func factorsBelow(_ elements: [DiagramElement], id: String = "product") -> DiagramElement {
   .group(DiagramGroup(id: id, frame: .none, .column(gap: 7, elements)))
+}
+
+extension Diagram {
+  /// Operands, their sign and the product in one row, notes below them in two columns at most.
+  static func inline(
+    _ operands: [DiagramElement], _ product: DiagramElement, id: String, notes: [DiagramElement]
+  ) -> Diagram {
+    let factors = DiagramElement.group(
+      DiagramGroup(id: "product", frame: .none, .row(gap: 12, operands)))
+    let half = (notes.count + 1) / 2
+    let columns =
+      notes.count > 3 ? [Array(notes[..<half]), Array(notes[half...])] : [notes]
+    let below = DiagramElement.row(
+      gap: 14, align: .start, columns.map { .column(gap: 14, align: .start, $0) })
+    return Diagram(
+      .column(gap: 24, [.row(gap: 30, [factors, product])] + (notes.isEmpty ? [] : [below])),
+      edges: [DiagramEdge(from: DiagramPort("product", .right), to: DiagramPort(id, .left))])
+  }
 }
 
 /// Notes one above the other; in several columns where there are many.

@@ -85,6 +85,7 @@ public struct MultiHeadDiagram: FigureKind {
     let words = DiagramStrings(language)
     var diagram = acrossDiagram(words, width: width, share: share)
     diagram.narrower = [4, 3].map { downDiagram(words, width: width, share: share, across: $0) }
+    diagram.shorter = [shortDiagram(words, width: width, share: share)]
     return Composition(
       Figure(
         name: "multi-head", title: RichText(title[language]), summary: summary[language],
@@ -94,6 +95,8 @@ public struct MultiHeadDiagram: FigureKind {
 
   private var letters: [String] { ["Q", "K", "V"] }
   private static let roles: [String: DiagramNode.Role] = ["Q": .query, "K": .key, "V": .value]
+  /// On small pages all stand side by side up to this many, else the first ones and the last.
+  private static let mostShort = 4
   private var shownHeads: [Int] { ShownIndices.of(heads, atMost: Self.mostShown) }
   /// Whether each head has its inputs on a line of its own.
   private var isTall: Bool { heads <= Self.mostTall }
@@ -176,8 +179,8 @@ public struct MultiHeadDiagram: FigureKind {
     let root = DiagramElement.column(
       gap: 26,
       [
-        input, .row(gap: 16, letters.map { linear($0, words) }),
-        letterRow, headsGroup(words, share: share, column, fillsRow: false),
+        input, below(letters.map { linear($0, words) }),
+        headsGroup(words, share: share, column, fillsRow: false),
         linear("O", words), output,
       ])
     let joined = DiagramEdge(
@@ -185,8 +188,60 @@ public struct MultiHeadDiagram: FigureKind {
     return Diagram(root, edges: edges(words, from: .bottom, to: .top, heads: [joined]))
   }
 
-  /// Q, K and V side by side, each below its linear layer.
-  private var letterRow: DiagramElement { .row(gap: 64, letters.map(letterBox)) }
+  /// From the input at the top to the heads, of which some are left out, and from there to the right: for
+  /// pages that are small both ways.
+  private func shortDiagram(_ words: DiagramStrings, width: String, share: String) -> Diagram {
+    let shape = RichText(mathematics: "[seq_len, \(width)]")
+    func end(_ id: String, _ name: String, _ role: DiagramNode.Role) -> DiagramElement {
+      box(id, RichText([RichText.Span(name + "  ")] + shape.spans), nil, .rounded, role)
+    }
+    func linear(_ letter: String) -> DiagramElement {
+      let matrix = RichText.matrix("W", sub: letter.lowercased())
+      return box(
+        "linear-\(letter.lowercased())",
+        RichText([RichText.Span(words.linear + " ")] + matrix.spans), nil, .pill,
+        Self.roles[letter] ?? .output, "linear")
+    }
+    let shown = ShownIndices.of(heads, atMost: Self.mostShort)
+    var boxes: [DiagramElement] = []
+    for (location, head) in shown.enumerated() {
+      if location > 0, shown[location - 1] + 1 != head {
+        boxes.append(box("more", RichText("⋯"), nil, .bare))
+      }
+      let name = Localized(en: "Head \(head)", zh: "第 \(head) 头")[words.language]
+      boxes.append(box("head-\(head)", RichText(name), nil, .rounded, .step, "head"))
+    }
+    let output = Localized(en: "Output", zh: "输出")[words.language]
+    let root = DiagramElement.column(
+      gap: 26,
+      [
+        end("input", words.input, .input), below(letters.map { linear($0) }),
+        headsGroup(words, share: share, .row(gap: 12, boxes), fillsRow: false),
+        .row(
+          gap: 26,
+          [
+            box("concatenate", RichText(words.concatenate), nil, .box, .step), linear("O"),
+            end("output", output, .output),
+          ]),
+      ])
+    var edges = edges(words, from: .bottom, to: .top, heads: []).filter {
+      !["concatenate", "linear-o"].contains($0.from.node)
+    }
+    edges += [
+      DiagramEdge(from: DiagramPort("heads", .bottom), to: DiagramPort("concatenate", .top)),
+      DiagramEdge(from: DiagramPort("concatenate", .right), to: DiagramPort("linear-o", .left)),
+      DiagramEdge(from: DiagramPort("linear-o", .right), to: DiagramPort("output", .left)),
+    ]
+    return Diagram(root, edges: edges)
+  }
+
+  /// Q, K and V side by side, each below the middle of its linear layer.
+  private func below(_ layers: [DiagramElement]) -> DiagramElement {
+    .grid(
+      DiagramGrid(
+        columnGap: 16, rowGap: 26,
+        rows: [layers.map { .init($0) }, letters.map { .init(letterBox($0)) }]))
+  }
 
   /// The arrows from step to step.
   /// - Parameters:

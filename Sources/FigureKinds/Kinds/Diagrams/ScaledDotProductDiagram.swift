@@ -24,13 +24,17 @@ public struct ScaledDotProductDiagram: FigureKind {
     func localized(_ english: String, _ chinese: String) -> String {
       Localized(en: english, zh: chinese)[language]
     }
+    /// - Parameter isFormula: whether what stands below the label is short, and said on small pages as well.
     func step(
-      _ id: String, _ label: String, _ detail: RichText, _ role: DiagramNode.Role
+      _ id: String, _ label: String, _ detail: RichText, _ role: DiagramNode.Role, isShort: Bool,
+      isFormula: Bool = true
     ) -> DiagramElement {
-      .node(
-        DiagramNode(
-          id: id, .label(RichText(label), detail: detail, shape: .rounded), role: role,
-          sizeClass: "step"))
+      let whole = RichText([RichText.Span(label + "  ")] + detail.spans)
+      let content: DiagramNode.Content =
+        isShort
+        ? .label(isFormula ? whole : RichText(label), detail: nil, shape: .rounded)
+        : .label(RichText(label), detail: detail, shape: .rounded)
+      return .node(DiagramNode(id: id, content, role: role, sizeClass: "step"))
     }
     func letter(_ name: String, _ role: DiagramNode.Role) -> DiagramElement {
       .node(
@@ -41,25 +45,30 @@ public struct ScaledDotProductDiagram: FigureKind {
     }
     let matMul = localized("MatMul", "矩阵乘法")
     let scale = RichText(mathematics: "QKᵀ / √d_k")
-    let root = DiagramElement.row(
-      gap: 40, align: .end,
-      [
-        .column(
-          gap: 32,
-          [
-            step(
-              "output", matMul, RichText(mathematics: localized("weights × V", "权重 × V")), .output),
-            step(
-              "softmax", "SoftMax", RichText(localized("each row sums to 1", "每行之和为 1")), .weights),
-            step(
-              "mask", localized("Mask (opt.)", "掩码（可选）"),
-              RichText(localized("hidden places become −∞", "被遮住的位置设为 −∞")), .step),
-            step("scale", localized("Scale", "缩放"), scale, .step),
-            step("scores", matMul, RichText(mathematics: "QKᵀ"), .step),
-            .row(gap: 40, [letter("Q", .query), letter("K", .key)]),
-          ]),
-        letter("V", .value),
-      ])
+    func root(isShort: Bool) -> DiagramElement {
+      .row(
+        gap: 40, align: .end,
+        [
+          .column(
+            gap: 32,
+            [
+              step(
+                "output", matMul, RichText(mathematics: localized("weights × V", "权重 × V")),
+                .output, isShort: isShort),
+              step(
+                "softmax", "SoftMax", RichText(localized("each row sums to 1", "每行之和为 1")),
+                .weights, isShort: isShort, isFormula: false),
+              step(
+                "mask", localized("Mask (opt.)", "掩码（可选）"),
+                RichText(localized("hidden places become −∞", "被遮住的位置设为 −∞")), .step,
+                isShort: isShort, isFormula: false),
+              step("scale", localized("Scale", "缩放"), scale, .step, isShort: isShort),
+              step("scores", matMul, RichText(mathematics: "QKᵀ"), .step, isShort: isShort),
+              .row(gap: 40, [letter("Q", .query), letter("K", .key)]),
+            ]),
+          letter("V", .value),
+        ])
+    }
     func up(_ from: String, _ to: String) -> DiagramEdge {
       DiagramEdge(from: DiagramPort(from, .top), to: DiagramPort(to, .bottom))
     }
@@ -77,7 +86,11 @@ public struct ScaledDotProductDiagram: FigureKind {
     return Composition(
       Figure(
         name: "scaled-dot-product", title: RichText(title[language]), summary: summary[language],
-        language: language, content: .diagram(Diagram(root, edges: edges)),
+        language: language,
+        content: .diagram(
+          Diagram(
+            root(isShort: false), edges: edges,
+            shorter: [Diagram(root(isShort: true), edges: edges)])),
         size: page.size ?? .about(Size(500, 600))))
   }
 }

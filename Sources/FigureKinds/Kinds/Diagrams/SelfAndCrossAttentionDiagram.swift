@@ -32,25 +32,42 @@ public struct SelfAndCrossAttentionDiagram: FigureKind {
       en: "Self-attention: Q, K, V from one sequence", zh: "自注意力：Q、K、V 来自同一序列")
     let cross = Localized(
       en: "Cross-attention: Q from A, K and V from B", zh: "交叉注意力：Q 来自 A，K 与 V 来自 B")
-    let root = DiagramElement.row(
-      gap: 28, align: .start,
-      [
-        chart("self", RichText(mathematics: own[language]), isCross: false, language),
-        chart("cross", RichText(mathematics: cross[language]), isCross: true, language),
-      ])
+    func diagram(_ own: Localized, _ cross: Localized, isShort: Bool) -> Diagram {
+      let root = DiagramElement.row(
+        gap: 28, align: .start,
+        [
+          chart(
+            "self", RichText(mathematics: own[language]), isCross: false, isShort: isShort, language
+          ),
+          chart(
+            "cross", RichText(mathematics: cross[language]), isCross: true, isShort: isShort,
+            language),
+        ])
+      return Diagram(root, edges: edges("self", false) + edges("cross", true))
+    }
+    var whole = diagram(own, cross, isShort: false)
+    whole.shorter = [
+      diagram(
+        Localized(en: "Self-attention", zh: "自注意力"),
+        Localized(en: "Cross-attention", zh: "交叉注意力"), isShort: true)
+    ]
     return Composition(
       Figure(
         name: "self-and-cross-attention", title: RichText(title[language]),
         summary: summary[language], language: language,
-        content: .diagram(Diagram(root, edges: edges("self", false) + edges("cross", true))),
+        content: .diagram(whole),
         size: page.size ?? .about(Size(900, 450))))
   }
 
   private func chart(
-    _ id: String, _ title: RichText, isCross: Bool, _ language: Language
+    _ id: String, _ title: RichText, isCross: Bool, isShort: Bool, _ language: Language
   ) -> DiagramElement {
     let words = DiagramStrings(language)
-    let input = Localized(en: "Input sequence", zh: "输入序列")[language]
+    let input =
+      isShort
+      ? Localized(en: "Sequence", zh: "序列")[language]
+      : Localized(en: "Input sequence", zh: "输入序列")[language]
+    let step = isShort ? Localized(en: "Attention", zh: "注意力")[language] : words.attention
     func source(_ letter: String, _ role: DiagramNode.Role) -> DiagramElement {
       .node(
         DiagramNode(
@@ -85,7 +102,7 @@ public struct SelfAndCrossAttentionDiagram: FigureKind {
         ])
     let attention = DiagramElement.node(
       DiagramNode(
-        id: "\(id)-attention", .label(RichText(words.attention), detail: nil, shape: .ellipse),
+        id: "\(id)-attention", .label(RichText(step), detail: nil, shape: .ellipse),
         role: .step))
     return .group(DiagramGroup(id: id, title: title, .column(gap: 48, [sources, attention])))
   }

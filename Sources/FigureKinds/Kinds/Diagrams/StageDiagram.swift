@@ -68,6 +68,11 @@ struct StageDiagram {
       stages.limits = limits
       diagram.narrower.append(try stages.diagram(isNarrow: limits.hasNotesBelow))
     }
+    for isNarrow in [false, true] {
+      var stages = self
+      stages.limits = TableLimits(tokens: 2, dimensions: 2, hasNotesBelow: isNarrow)
+      diagram.shorter.append(try stages.diagram(isNarrow: isNarrow))
+    }
     return diagram
   }
 

@@ -42,6 +42,8 @@ struct TableLimits: Hashable {
   var hasNotesBelow = false
   /// Whether the tables stand one below the other, and names are shorter.
   var isStacked = false
+  /// Whether operands and their product stand in one row.
+  var isInline = false
 
   /// For pages of ever less room: first those that are low, then those that are narrow.
   static let narrower = [
@@ -56,8 +58,13 @@ struct TableLimits: Hashable {
     TableLimits(tokens: 3, dimensions: 3, hasNotesBelow: true, isStacked: true),
   ]
 
+  /// For pages that are small both ways.
+  static let shortest = [3, 2].map {
+    TableLimits(tokens: $0, dimensions: $0, hasNotesBelow: true, isInline: true)
+  }
+
   /// The longest names of columns, in px of the theme.
-  var longestName: Double { isStacked ? 52 : 84 }
+  var longestName: Double { isStacked || isInline ? 52 : 84 }
 }
 
 /// Symbols with indices counted from 1, as formulas have them.
@@ -134,10 +141,11 @@ struct TableBuilder {
     let shownColumns = ShownIndices.of(
       columns, keeping: keptColumns, atMost: limit(columnsAreTokens))
     let shape = shapeText(rows, columns)
-    // One below the other, tables have no line to spare for their shape.
+    // One below the other, tables have no line to spare for their shape, and on small pages none has.
+    let hasLine = !limits.isStacked && !limits.isInline
     return DiagramTable(
-      title: limits.isStacked ? RichText(title.spans + [RichText.Span("  " + shape)]) : title,
-      caption: limits.isStacked ? nil : RichText(shape), rowNames: rowNames,
+      title: !hasLine ? RichText(title.spans + [RichText.Span("  " + shape)]) : title,
+      caption: hasLine ? RichText(shape) : nil, rowNames: rowNames,
       columnNames: columnNames, shownRows: shownRows, shownColumns: shownColumns,
       cells: shownRows.flatMap { row in shownColumns.map { cell(row, $0) } },
       highlights: highlights, widthClass: widthClass, role: role,

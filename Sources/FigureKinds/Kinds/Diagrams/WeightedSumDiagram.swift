@@ -120,6 +120,7 @@ public struct WeightedSumDiagram: FigureKind {
   private func diagram(_ values: Values, _ language: Language) -> Diagram {
     var diagram = diagram(values, language, TableLimits())
     diagram.narrower = TableLimits.narrower.map { self.diagram(values, language, $0) }
+    diagram.shorter = TableLimits.shortest.map { self.diagram(values, language, $0) }
     return diagram
   }
 
@@ -167,6 +168,9 @@ public struct WeightedSumDiagram: FigureKind {
           sizeClass: "note"))
     }
     let times = DiagramElement.node(DiagramNode(id: "times", .operation("@")))
+    if limits.isInline {
+      return .inline([weights, times, v], z, id: "z", notes: notes)
+    }
     if limits.isStacked {
       return Diagram(
         .column(
