@@ -36,7 +36,14 @@ extension FigureLayout {
   func layOut(
     _ figure: Figure, _ content: PanelGrid, as arrangement: PageArrangement? = nil
   ) throws(LayoutError) -> LaidOutFigure {
-    let chosen = try chosen(figure, content, as: arrangement)
+    var content = content
+    var chosen = try chosen(figure, content, as: arrangement)
+    // Another scale has other words at its bar, beside which other cells may be drawn.
+    for _ in 0..<3 {
+      guard let followed = try followingDrawn(content, chosen.panels.plans) else { break }
+      content = followed
+      chosen = try self.chosen(figure, content, as: chosen.arrangement)
+    }
     var laidOut = try chosen.layout.assemble(chosen.figure, content, chosen.panels)
     laidOut.arrangement = chosen.arrangement
     // A title that is left to the caption still names the picture.
@@ -202,7 +209,12 @@ extension FigureLayout {
     }
     func height(_ choice: PageChoice) -> Double { layout.page(of: shown, choice.panels).height }
     if highest.isFinite {
-      return fitting.filter { height($0) <= highest }.max {
+      let allowed = fitting.filter { height($0) <= highest }
+      // Columns of tokens are read as well side by side as below each other: what gives them enough of the
+      // page comes first.
+      let aim = PageEconomy.aim(for: figure, content)
+      let enough = spendsPage && content.hasLinks ? allowed.filter { $0.useful >= aim } : []
+      return (enough.isEmpty ? allowed : enough).max {
         $0.panels.readableArea < $1.panels.readableArea
       }
     }
@@ -344,6 +356,11 @@ extension FigureLayout {
 }
 
 extension PanelGrid {
+  /// Whether panels show lines between tokens.
+  fileprivate var hasLinks: Bool {
+    panels.contains { if case .links = $0.content { true } else { false } }
+  }
+
   /// Whether no panel can grow in one direction alone.
   fileprivate var hasSquares: Bool {
     panels.allSatisfy { panel in

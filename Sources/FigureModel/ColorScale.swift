@@ -49,6 +49,10 @@ public struct ColorScale: Hashable, Sendable {
   public let missing: Missing
   /// The value that all cells have where they have but one; the scale about it is then no one's.
   public var onlyValue: Double?
+  /// Which limits are those of the values, and no one's wish or meaning.
+  public var freeLimits = (lower: false, upper: false)
+  /// Whether any of them is.
+  public var isFree: Bool { freeLimits.lower || freeLimits.upper }
 
   /// A scale between two limits. What lies below takes the first colour, what lies above the last.
   ///
@@ -231,6 +235,28 @@ extension ColorScale {
 // MARK: - Limits from the data
 
 extension ColorScale {
+  /// The same scale, with those limits that are free at what other values reach: for values on both sides of
+  /// 0, as far on both where this one reaches as far.
+  public func following(_ extent: ValueExtent) -> ColorScale {
+    guard isFree, extent.minimum <= extent.maximum else { return self }
+    var (low, high) = Self.automaticLimits(
+      minimum: extent.minimum, maximum: extent.maximum, norm: norm)
+    if freeLimits.lower, freeLimits.upper {
+      let isEven = map.isDiverging && norm == .linear && vmin == -vmax && low < 0 && high > 0
+      (low, high) = (isEven ? Norm.centered(0) : norm).span(vmin: low, vmax: high)
+    }
+    let ends = (lower: freeLimits.lower ? low : vmin, upper: freeLimits.upper ? high : vmax)
+    guard
+      var scale = try? ColorScale(
+        map: map, norm: norm, vmin: ends.lower, vmax: ends.upper, missing: missing)
+    else { return self }
+    scale.freeLimits = freeLimits
+    if freeLimits.lower, freeLimits.upper, extent.minimum == extent.maximum {
+      scale.onlyValue = extent.minimum
+    }
+    return scale
+  }
+
   /// Limits that hold every finite value of a matrix; for `log`, every one above 0.
   ///
   /// A matrix whose values are all the same, give or take rounding, gets room on both sides (half

@@ -22,6 +22,8 @@ public struct HeatMap: Sendable {
   /// Which value stands for several cells where there are more cells than pixels; nil for the one
   /// that suits the data.
   public var reduction: ReductionFilter?
+  /// Whether the scale is that of what is drawn of the values, so that none lies beyond it.
+  public var hasScaleOfDrawn = false
   /// Whether lines lie between the cells.
   public var hasBorders = false
   /// What is lit.

@@ -76,11 +76,15 @@ public struct ShownValues: Hashable, Sendable {
         } ?? matrix.values
       extent = ValueExtent(values)
       finite = values.count
-      if needsCounting(map.scale) { values.withUnsafeBufferPointer { count($0, map.scale) } }
+      if !map.hasScaleOfDrawn, needsCounting(map.scale) {
+        values.withUnsafeBufferPointer { count($0, map.scale) }
+      }
     case .streamed(let source, let extent):
       self.extent = extent
       finite = source.rows * source.columns
-      if let known = source.cellsBeyond(map.scale, extent) {
+      if map.hasScaleOfDrawn {
+        // Nothing that is drawn lies beyond.
+      } else if let known = source.cellsBeyond(map.scale, extent) {
         beyond = known
       } else if needsCounting(map.scale) {
         var counted = self

@@ -77,6 +77,34 @@ import Testing
     #expect(drawn.values.allSatisfy { $0 == 0 || $0 == 1 })
   }
 
+  /// Values that come back after as many cells as share a pixel, or fewer, are in every pixel.
+  @Test(arguments: [2, 3, 4], [150, 171, 187, 199, 201, 254])
+  func extremesHaveNoFalseStripes(period: Int, columns: Int) throws {
+    for isTransposed in [false, true] {
+      try checkStripes(period, columns, isTransposed)
+    }
+  }
+
+  private func checkStripes(_ period: Int, _ columns: Int, _ isTransposed: Bool) throws {
+    let side = 400
+    guard period <= (side + columns - 1) / columns else { return }
+    let matrix = Matrix(rows: 3, columns: side) { $1 % period == 1 ? 1 : 0 }
+    let source = isTransposed ? matrix.transposed : matrix
+    var map = HeatMap(
+      matrix: source, scale: try ColorScale(vmin: 0, vmax: 1), colorBar: nil)
+    map.reduction = .extremes
+    for rows in [HeldMatrix(matrix: source), RowsReadOnce(HeldMatrix(matrix: source))]
+      as [any RowSource]
+    {
+      let drawn = try ReducedCells(
+        rows, of: map, extent: nil, rows: isTransposed ? columns : 3,
+        columns: isTransposed ? 3 : columns)
+      let cells =
+        period == 2 ? Set(drawn.matrix.values).count == 1 : !drawn.matrix.values.contains(0)
+      #expect(cells, "\(Set(drawn.matrix.values))")
+    }
+  }
+
   @Test func theDefaultFollowsTheData() throws {
     let smooth = Matrix(rows: 400, columns: 300) { Double($0) * Double($1) }
     #expect(try reduced(smooth, 100, 100).filter == .mean)

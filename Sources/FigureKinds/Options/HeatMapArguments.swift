@@ -207,6 +207,10 @@ public struct HeatMapArguments: DeclaredOptions {
       var scale = try ColorScale(
         map: map, norm: norm, vmin: vmin ?? automatic.vmin, vmax: vmax ?? automatic.vmax)
       let extent = values.extent
+      scale.freeLimits = (
+        vmin == nil && (limits.map { $0.0 == extent.minimum && $0.0 != 0 } ?? true),
+        vmax == nil && (limits.map { $0.1 == extent.maximum && $0.1 != 0 } ?? true)
+      )
       if vmin == nil, vmax == nil, center == nil, limits == nil, extent.minimum.isFinite,
         extent.minimum == extent.maximum
       {

@@ -65,7 +65,9 @@ extension ReducedCells {
       filter = .mean
     } else {
       self.init(
-        try CellBlocks(source, rows: rows, columns: columns), scale: map.scale,
+        try CellBlocks(
+          source, rows: rows, columns: columns, areEven: map.reduction == .extremes),
+        scale: map.scale,
         wanted: map.reduction)
     }
   }

@@ -18,6 +18,14 @@ public final class RowsReadOnce: RowSource {
   private struct Shape: Hashable {
     var rows: Int
     var columns: Int
+    /// Whether what they reach is that of windows of one size.
+    var areEven: Bool
+
+    init(of source: any RowSource, rows: Int, columns: Int, areEven: Bool) {
+      (self.rows, self.columns) = (rows, columns)
+      // Blocks of a whole number of cells are windows of one size.
+      self.areEven = areEven && (source.rows % rows != 0 || source.columns % columns != 0)
+    }
   }
 
   /// What decides which value each cell that is drawn shows.
@@ -150,16 +158,17 @@ public final class RowsReadOnce: RowSource {
   ///   is logarithmic.
   /// - Throws: where a row cannot be had.
   func gather(
-    rows: Int, columns: Int, for scale: ColorScale? = nil
+    rows: Int, columns: Int, areEven: Bool = false, for scale: ColorScale? = nil
   ) throws(RowSourceError) {
     // Turned matrices are read as they lie, which rows in their own order are not.
     let tallied = source is TransposedRows ? nil : scale.map { ObservedRows(source, RowTally($0)) }
-    let blocks = try CellBlocks(tallied ?? source, rows: rows, columns: columns)
+    let blocks = try CellBlocks(
+      tallied ?? source, rows: rows, columns: columns, areEven: areEven)
     let extent = blocks.extent
     known.withLock {
       $0.extent = extent
       $0.tally = tallied?.finding
-      $0.blocks[Shape(rows: rows, columns: columns)] = blocks
+      $0.blocks[Shape(of: source, rows: rows, columns: columns, areEven: areEven)] = blocks
     }
   }
 
@@ -169,7 +178,8 @@ public final class RowsReadOnce: RowSource {
   func cells(
     of map: HeatMap, extent: ValueExtent?, rows: Int, columns: Int
   ) throws(RowSourceError) -> ReducedCells {
-    let shape = Shape(rows: rows, columns: columns)
+    let shape = Shape(
+      of: source, rows: rows, columns: columns, areEven: map.reduction == .extremes)
     let drawing = Drawing(map, shape)
     let (cells, blocks) = known.withLock { known in
       (known.drawings.first { $0.drawing == drawing }?.cells, known.blocks[shape])
