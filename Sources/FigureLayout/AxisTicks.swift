@@ -186,8 +186,7 @@ struct AxisTicks {
     return nearest?.ticks ?? make(1).0
   }
 
-  /// The ticks with the ends of the scale they stand along, where the nearest of them leaves room for one
-  /// more label.
+  /// The ticks with the ends of the scale they stand along, in favour of which those that stand too near go.
   /// - Parameters:
   ///   - ends: what stands at the axis' beginning and at its end.
   ///   - size: how long a label is along the axis, in px, with the air beside it.
@@ -195,17 +194,23 @@ struct AxisTicks {
     ends: (first: String, last: String), length: Double, size: (Tick) -> Double
   ) -> AxisTicks {
     var result = self
-    let tick = (
-      first: Tick(fraction: 0, label: ends.first), last: Tick(fraction: 1, label: ends.last)
-    )
-    func hasRoom(_ end: Tick, _ neighbour: Tick?) -> Bool {
-      guard let neighbour else { return true }
-      return neighbour.label != end.label
-        && abs(end.fraction - neighbour.fraction) * length >= (size(end) + size(neighbour)) / 2
-    }
-    if hasRoom(tick.first, result.ticks.first) { result.ticks.insert(tick.first, at: 0) }
-    if hasRoom(tick.last, result.ticks.last) { result.ticks.append(tick.last) }
+    result.add(Tick(fraction: 0, label: ends.first), length: length, size: size)
+    result.add(Tick(fraction: 1, label: ends.last), length: length, size: size)
     return result
+  }
+
+  /// Adds a tick at an end, in favour of which one that stands too near goes, as long as another is left.
+  private mutating func add(_ end: Tick, length: Double, size: (Tick) -> Double) {
+    var others = ticks
+    while let neighbour = end.fraction == 0 ? others.first : others.last {
+      if neighbour.label == end.label { return }
+      let distance = abs(end.fraction - neighbour.fraction) * length
+      if distance >= (size(end) + size(neighbour)) / 2 { break }
+      // The end itself has a round number already, give or take a rounding.
+      guard others.count > 1, abs(end.fraction - neighbour.fraction) > 1e-9 else { return }
+      if end.fraction == 0 { others.removeFirst() } else { others.removeLast() }
+    }
+    ticks = end.fraction == 0 ? [end] + others : others + [end]
   }
 
   // MARK: Kinds of axes
@@ -315,8 +320,13 @@ struct AxisTicks {
     var result = self.names(names, every: leastStep, limit: limit, setting: setting)
     let widest = result.ticks.map { setting.extent($0).width }.max() ?? 0
     let space = cell * Double(leastStep)
-    if widest + 6 <= space, leastTurn == 0 {
+    // Single characters are as wide as they are high: turned they would need the same room.
+    let areCharacters = names.allSatisfy { $0.count == 1 }
+    if widest + (areCharacters ? 2 : 6) <= space, leastTurn == 0 {
       result.rotation = 0
+    } else if areCharacters, leastTurn == 0 {
+      let every = max(leastStep, Int(((widest + 2) / cell).rounded(.up)))
+      result = self.names(names, every: every, limit: limit, setting: setting)
     } else if space * 0.5.squareRoot() >= lineHeight, leastTurn <= 45 {
       result.rotation = 45
     } else {

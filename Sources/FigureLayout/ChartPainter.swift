@@ -14,7 +14,9 @@ struct ChartPainter {
   /// What lies within the frame; with a warning where words had no room.
   func items(id: String) -> (items: [SceneItem], warnings: [Message]) {
     let mapping = DataMapping(plan: plan, frame: frame)
-    let painter = SeriesPainter(theme: setting.theme)
+    let painter = SeriesPainter(
+      theme: setting.theme, hasContext: chart.series.contains { $0.style.isContext },
+      areHands: chart.hasEqualUnits)
     var clipped = hatching()
     for (index, series) in chart.series.enumerated() {
       let series = series.drawn(in: chart, mapping)

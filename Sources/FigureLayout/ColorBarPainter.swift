@@ -48,7 +48,7 @@ enum ColorBarPainter {
     var result = AxisTicks.stacked(length: length, setting: setting, ticks)
     result.measureVertical(length: length, setting: setting)
     if let aligned = DecimalAlignment(result.ticks, setting) { result.depth = aligned.width }
-    var depth = spacing.barWidth + spacing.tickLength + spacing.tickGap + result.depth
+    var depth = spacing.barWidth + spacing.tickLength + tickGap(result, spacing) + result.depth
     if let label = sideLabel(bar, whole, setting) {
       depth += spacing.labelGap + label.thickness
       result.overhangBefore = max(result.overhangBefore, (label.length - whole) / 2)
@@ -79,7 +79,9 @@ enum ColorBarPainter {
     let power = Int(Double.log10(length).rounded(.down)) - 2
     let digits = Int(Double.log10(value.magnitude).rounded(.down)) - power + 1
     guard digits > 0 else {
-      return power < 0 ? formatNonzero(value, places: -power) : formatNumber(value, significant: 1)
+      // Among powers of ten it is written as one.
+      return power < 0 && power >= Self.leastPlain
+        ? formatNonzero(value, places: -power) : formatNumber(value, significant: 1)
     }
     let label = formatNumber(value, significant: min(digits, 6))
     let decimals = AxisTicks.Tick(fraction: 0, label: label).decimals ?? 0
@@ -92,6 +94,9 @@ enum ColorBarPainter {
     }
     return decimals < usual ? formatNumber(value, places: usual) : label
   }
+
+  /// The last place that numbers are written out to.
+  private static let leastPlain = -5
 
   /// An end of the scale in the notation that was asked for, rounded as in `endLabel`; in scientific
   /// notation, and where ticks are no equal steps apart, to three digits.
@@ -162,6 +167,14 @@ enum ColorBarPainter {
         .start, isTop ? .top : .bottom, color: setting.theme.mutedInk)
     }
   }
+
+  /// Between ticks and their labels beside a bar: a minus close to its tick would be read as a part of it.
+  private static func tickGap(_ ticks: AxisTicks, _ spacing: Spacing) -> Double {
+    let hasMinus = ticks.ticks.contains { $0.label.hasPrefix("−") }
+    return hasMinus ? max(spacing.tickGap, leastBeforeMinus) : spacing.tickGap
+  }
+
+  private static let leastBeforeMinus = 4.0
 
   /// The label beside a bar of this length.
   private static func sideLabel(
@@ -237,7 +250,7 @@ enum ColorBarPainter {
     let spacing = setting.spacing
     var items: [SceneItem] = []
     let aligned = DecimalAlignment(ticks.ticks, setting)
-    let left = strip.maxX + spacing.tickLength + spacing.tickGap
+    let left = strip.maxX + spacing.tickLength + tickGap(ticks, spacing)
     for (index, tick) in ticks.ticks.enumerated() {
       let y = strip.maxY - tick.fraction * strip.height
       let mark = (y - 0.5).rounded() + 0.5
@@ -253,7 +266,8 @@ enum ColorBarPainter {
     // As long as was reckoned with: the points of a bar count as well.
     if let label = sideLabel(bar, whole.height, setting) {
       let x =
-        strip.maxX + spacing.tickLength + spacing.tickGap + ticks.depth + spacing.labelGap
+        strip.maxX + spacing.tickLength + tickGap(ticks, spacing) + ticks.depth
+        + spacing.labelGap
       items.append(label.item(left: x, middle: whole.midY, setting: setting))
     }
     return items

@@ -23,8 +23,12 @@ struct DataMapping {
     return Point(frame.minX + across * frame.width, frame.maxY - up * frame.height)
   }
 
-  /// The same runs with the points that a pixel column cannot show left out.
+  /// The same runs with the points that a pixel column cannot show left out; a line that turns back, such as a
+  /// circle, keeps all of them.
   func simplifiedRuns(_ series: Series) -> [[Point]] {
+    guard zip(series.x, series.x.dropFirst()).allSatisfy({ !($0 > $1) }) else {
+      return runs(series)
+    }
     var runs: [[Point]] = []
     var run = PolylineSimplifier()
     for index in series.x.indices {

@@ -23,7 +23,8 @@ extension FigureLayout {
     var across = (page.width - below.minX - below.maxX) / 2
     across = min(max(across, least - whole.minX), page.width - least - whole.maxX)
     var down = (page.height - whole.minY - whole.maxY) / 2
-    let beside = min(whole.minX, below.minX) + grid.round(across)
+    // As wide as beside the panels: lines of words may reach farther.
+    let beside = below.minX + grid.round(across)
     if case .wide = figure.size {
       let margin = min(max(beside, least), Self.widestMargin)
       let height = grid.ceil(whole.height + 2 * margin)

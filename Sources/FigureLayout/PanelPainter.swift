@@ -80,8 +80,8 @@ struct PanelPainter {
     case .links(let links):
       items =
         TokenLinksPainter(
-          links: links, setting: setting, namesQueries: plan.namesQueries,
-          namesKeys: plan.namesKeys
+          links: links, frame: frame.size, setting: setting, namesQueries: plan.namesQueries,
+          namesKeys: plan.namesKeys, name: plan.nameBeside
         ).items(frame: frame)
       description = PanelDescription(
         title: plan.panel.title?.plain, frame: RectDescription(frame), mark: "links",

@@ -24,12 +24,13 @@ struct LaidOutPanels {
   /// What the frames cover together, in px².
   var area: Double { plans.reduce(0) { $0 + $1.frameSize.width * $1.frameSize.height } }
 
-  /// What they cover as far as it serves reading, in px²: of a chart that is a tower or a strip as much as
-  /// one of the same shorter side that is neither; and a little less for places that stay empty.
+  /// What they cover as far as it serves reading, in px²: of a chart, or of cells, that are towers or strips as
+  /// much as of those with the same shorter side that are neither; and a little less for places that stay empty.
   var readableArea: Double {
     evenness
       * plans.reduce(0) { area, plan in
         let (width, height) = (plan.frameSize.width, plan.frameSize.height)
+        if let map = plan.heatMap, map.aspect == .free { return area + plan.readableCells(map) }
         guard let chart = plan.chart, !chart.hasEqualUnits else { return area + width * height }
         return area + min(width, height * Self.widestChart) * min(height, width * Self.tallestChart)
       }
@@ -122,6 +123,19 @@ struct GridNames {
   }
 }
 
+extension PanelPlan {
+  /// Cells that are so many times as long one way as the other show no more than squares nearly do.
+  private static let longestCell = 3.0
+
+  /// What cells of any shape cover as far as it serves reading, in px².
+  fileprivate func readableCells(_ map: HeatMap) -> Double {
+    let (rows, columns) = (Double(max(1, map.cells.rows)), Double(max(1, map.cells.columns)))
+    let (width, height) = (frameSize.width / columns, frameSize.height / rows)
+    return rows * columns * min(width, height * Self.longestCell)
+      * min(height, width * Self.longestCell)
+  }
+}
+
 extension FigureLayout {
   /// Sizes panels for a slot each. Where one title would break, all stand in their short form.
   private func fit(_ plans: inout [PanelPlan], slot: Size, follows: Bool) {
@@ -157,6 +171,15 @@ extension FigureLayout {
     }
   }
 
+  /// Titles side by side stand on one line, also where a legend or a callout stands below one of them.
+  private func levelTitles(_ plans: inout [PanelPlan], columns: Int) {
+    for row in stride(from: 0, to: plans.count, by: columns) {
+      let row = row..<min(row + columns, plans.count)
+      let highest = row.filter { plans[$0].title != nil }.map { plans[$0].titleBase }.max() ?? 0
+      for index in row { plans[index].liftTitle(to: highest, setting: setting) }
+    }
+  }
+
   /// Sizes panels, each by itself.
   private func fitAlone(_ plans: inout [PanelPlan], slot: Size, follows: Bool) {
     let hasShort = plans.contains { $0.panel.shortTitle != nil }
@@ -169,12 +192,30 @@ extension FigureLayout {
     }
   }
 
+  /// What is left free beside lines of notes, in px.
+  private static let marginOfNotes = 6.0
+
+  /// Sizes the panels for a page; nil where it is too small for them. Small bars that have no room in any of
+  /// them leave theirs to the panels.
+  func layOut(
+    _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan], columns: Int, page: Size
+  ) -> LaidOutPanels? {
+    let usual = passes(figure, content, plans, columns: columns, page: page)
+    guard plans.contains(where: { $0.heatMap?.colorBar?.isCompact == true }),
+      usual?.plans.contains(where: { $0.bar != nil }) != true
+    else { return usual }
+    var bare = plans
+    for index in bare.indices { bare[index].hidesBar = true }
+    let without = passes(figure, content, bare, columns: columns, page: page)
+    return [usual, without].compactMap(\.self).max { $0.area < $1.area }
+  }
+
   /// Sizes the panels for a page; nil where it is too small for them.
   ///
   /// Ticks and legends depend on the frames' size, the frames on the room that these take. Passes
   /// begin with frames as large as the page and end when the room left no longer changes; of the
   /// passes that fit, the one with the most room stands.
-  func layOut(
+  private func passes(
     _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan], columns: Int, page: Size
   ) -> LaidOutPanels? {
     let rows = (plans.count + columns - 1) / columns
@@ -186,6 +227,7 @@ extension FigureLayout {
     let minimumSide = plans.map { $0.minimumSide(setting) }.max() ?? 0
     let words = FigureHeader(figure, setting)
     let titleWidth = page.width - 2 * setting.margin
+    let notesMost = page.width - 2 * max(setting.margin, Self.marginOfNotes)
     var follows = false
     if case .about = figure.size { follows = true }
     var slot = Size(page.width / Double(columns), page.height / Double(rows))
@@ -193,6 +235,7 @@ extension FigureLayout {
     for pass in 0..<12 {
       guard slot.width >= minimumSide, slot.height >= minimumSide else { break }
       fit(&laidOut.plans, slot: slot, follows: follows)
+      levelTitles(&laidOut.plans, columns: columns)
       laidOut.track.measure(laidOut.plans, grid: grid)
       laidOut.track.reserveNames(laidOut.names, setting)
       if let bar = content.sharedColorBar, let map = plans.lazy.compactMap(\.heatMap).first {
@@ -204,8 +247,13 @@ extension FigureLayout {
         laidOut.track.reserve(shared.ticks, shared.side)
       }
       laidOut.notesRoom = laidOut.track.spaceOverMiddle(laidOut.sharedBar)
-      laidOut.notesWidth = FigureHeader.notesWidth(space: laidOut.notesRoom, most: titleWidth)
+      laidOut.notesWidth = FigureHeader.notesWidth(space: laidOut.notesRoom, most: notesMost)
       laidOut.header = words.height(titleWidth: titleWidth, notesWidth: laidOut.notesWidth)
+      if case .exact = figure.size {
+        // What the panels leave of a page that is given is free for notes that else take more lines.
+        let wide = words.height(titleWidth: titleWidth, notesWidth: notesMost)
+        if wide < laidOut.header { (laidOut.header, laidOut.notesWidth) = (wide, notesMost) }
+      }
       let around = laidOut.track.around(laidOut.sharedBar)
       let space = Size(
         (page.width - 2 * setting.margin - around.width) / Double(columns),
@@ -219,14 +267,6 @@ extension FigureLayout {
           best = (laidOut, slot)
         }
         if space.width - slot.width < 1, space.height - slot.height < 1 { break }
-      }
-      // Small panels without bars may fit where those with them do not.
-      if space.width < minimumSide || space.height < minimumSide,
-        laidOut.plans.contains(where: { $0.bar?.isCompact == true })
-      {
-        let bare = ColorBarPainter.leastCompact(setting) - 1
-        slot = Size(min(slot.width, bare), min(slot.height, bare))
-        continue
       }
       // Where two sizes ask for each other in turn, the lesser one ends it.
       slot = pass < 6 ? space : Size(min(slot.width, space.width), min(slot.height, space.height))

@@ -34,6 +34,8 @@ struct PanelPlan {
   var namesX = true
   var namesY = true
 
+  /// Whether it has no colour bar of its own, so that all panels of a grid have room.
+  var hidesBar = false
   /// Whether the short title stands above it.
   var usesShortTitle = false
   /// Whether its title gives way to those of others, and whether it may reach over its neighbours for that.
@@ -121,8 +123,12 @@ struct PanelPlan {
 
   /// What stands above the panel.
   var title: RichText? {
-    hidesTitle ? nil : usesShortTitle ? panel.shortTitle ?? panel.title : panel.title
+    hidesTitle || nameBeside != nil
+      ? nil : usesShortTitle ? panel.shortTitle ?? panel.title : panel.title
   }
+
+  /// What stands at the left of lines below a sentence, instead of a title.
+  var nameBeside: RichText? { links.flatMap { $0.form == .columns ? nil : panel.title } }
 
   /// Whether the title takes more than one line.
   func breaksTitle(_ setting: TextSetting) -> Bool {
@@ -222,6 +228,7 @@ struct PanelPlan {
   private mutating func measure(grid: PixelGrid, setting: TextSetting) {
     var space = Insets()
     var headings = 0.0
+    var headingGap = 0.0
     let side = minimumSide(setting)
     minimumFrame = Size(side, side)
     if let chart, chart.hasEqualUnits, !chart.notes.isEmpty {
@@ -230,9 +237,12 @@ struct PanelPlan {
     }
     if let links {
       let painter = TokenLinksPainter(
-        links: links, setting: setting, namesQueries: namesQueries, namesKeys: namesKeys)
+        links: links, frame: frameSize, setting: setting, namesQueries: namesQueries,
+        namesKeys: namesKeys,
+        name: nameBeside)
       space = painter.space(frameSize)
-      minimumFrame = painter.minimumFrame()
+      minimumFrame = painter.minimumFrame(frameSize, isAlone: panel.title == nil)
+      headingGap = painter.headingGap
       // Words above the names leave the middle to a title that is not wide.
       let reach = title.map { setting.extent($0, .panelTitle).width } ?? .infinity
       if reach <= frameSize.width { headings = painter.headingsBesideTitle }
@@ -297,7 +307,7 @@ struct PanelPlan {
     }
     titleBase = links == nil ? 0 : space.top - headings
     if headings > 0 {
-      titleBase += max(0, TokenLinksPainter.headingGap - setting.spacing.panelTitleGap)
+      titleBase += max(0, headingGap - setting.spacing.panelTitleGap)
     }
     if let map = heatMap, map.marks.contains(where: { $0.callout != nil }) {
       let plan = CalloutPlan(map, frame: frameSize, setting: setting)
@@ -327,7 +337,7 @@ struct PanelPlan {
   var bar: ColorBar? { hasBar ? heatMap?.colorBar : nil }
 
   private func hasRoomForBar(_ setting: TextSetting) -> Bool {
-    guard let map = heatMap, let bar = map.colorBar else { return false }
+    guard !hidesBar, let map = heatMap, let bar = map.colorBar else { return false }
     guard bar.isCompact else { return true }
     return frameSize.height >= ColorBarPainter.leastCompact(setting)
   }
@@ -367,6 +377,15 @@ struct PanelPlan {
     let down = (side.length - frameSize.height) / 2
     let top = depthBelow(setting) + labelGap
     if left > depth(yTicks, setting) + labelGap, down > top { nameDrop = down - top + air }
+  }
+
+  /// Lifts the title to those of its neighbours.
+  /// - Parameter base: how far what stands between a neighbour's frame and its title reaches, in px.
+  mutating func liftTitle(to base: Double, setting: TextSetting) {
+    guard let title, base > titleBase else { return }
+    titleBase = base
+    let height = setting.extent(title, .panelTitle, width: titleWidth(setting)).height
+    insets.top = max(insets.top, base + height + setting.spacing.panelTitleGap)
   }
 
   // MARK: Where words around the frame wrap

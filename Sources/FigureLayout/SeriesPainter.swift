@@ -6,9 +6,15 @@ import FigureScene
 /// Draws series in a theme.
 struct SeriesPainter {
   let theme: Theme
+  /// Whether series lie over others that stand back in grey.
+  var hasContext = false
+  /// Whether series are hands on a circle, told apart by their numbers: dashes would take their ends.
+  var areHands = false
 
   func color(_ style: SeriesStyle) -> Color {
     if style.isContext { return theme.hatch }
+    // Grey over grey would not stand out.
+    if hasContext, !style.isGuide, theme.hasGreyLines { return theme.ink.opacity(style.opacity) }
     return (style.isGuide ? theme.frame : theme.lineColor(style.slot)).opacity(style.opacity)
   }
 
@@ -34,7 +40,8 @@ struct SeriesPainter {
 
   /// The style's own dash, or the theme's where it tells series apart by dashes.
   private func dash(_ style: SeriesStyle) -> SeriesStyle.Dash {
-    if style.isContext { return .solid }
+    if style.isContext || areHands { return .solid }
+    if hasContext, theme.hasGreyLines, style.dash == .solid { return .solid }
     return style.dash == .solid && !style.isGuide ? theme.lineDash(style.slot) : style.dash
   }
 
@@ -167,4 +174,9 @@ struct SeriesPainter {
     }
     return .path(ScenePath(path, fill: fill, stroke: outline))
   }
+}
+
+extension Theme {
+  /// Whether lines are told apart by greys and dashes, for paper without colours.
+  fileprivate var hasGreyLines: Bool { !lineDashes.isEmpty }
 }

@@ -21,6 +21,11 @@ struct SideLabel {
   /// Where a label that is no column wraps.
   private let wrapWidth: Double?
   private let extent: TextExtent
+  /// What is left free on both sides, in px.
+  private let air: Double
+
+  /// The share of its type size that a column of characters has beside it.
+  private static let airOfColumn = 0.2
 
   /// The longest line of a level label, in px: what it takes is taken from the frame.
   private static let widestLevel = 64.0
@@ -33,9 +38,11 @@ struct SideLabel {
       let extent = setting.extent(column, .label)
       if extent.height <= length {
         (text, form, self.wrapWidth, self.extent) = (column, .column, nil, extent)
+        air = setting.style(.label).size * Self.airOfColumn
         return
       }
     }
+    air = 0
     let turned = label.withArrowsTurned
     let longest = setting.longestWord(turned, .label)
     if length + 1 < longest {
@@ -51,8 +58,9 @@ struct SideLabel {
     extent = setting.extent(turned, .label, width: self.wrapWidth)
   }
 
-  /// How much room it takes beside and along the side, in px.
-  var thickness: Double { form == .turned ? extent.height : extent.width }
+  /// How much room it takes beside and along the side, in px. Han characters fill their squares, where lines of
+  /// turned letters have air on both sides.
+  var thickness: Double { form == .turned ? extent.height : extent.width + 2 * air }
   var length: Double { form == .turned ? extent.width : extent.height }
 
   /// - Parameters:
@@ -62,7 +70,7 @@ struct SideLabel {
     switch form {
     case .column, .level:
       setting.item(
-        text, .label, at: Point(left + extent.width / 2, middle), .middle, .middle,
+        text, .label, at: Point(left + air + extent.width / 2, middle), .middle, .middle,
         wrapWidth: wrapWidth, id: id)
     case .turned:
       setting.item(

@@ -7,11 +7,11 @@ import FigureScene
 extension TextSetting {
   /// Names of at most `limit` px. A name that is too long keeps its beginning; where two that differ
   /// would look alike, they keep their beginnings and their ends, and where that is not enough what
-  /// follows the place at which they part.
+  /// follows the place at which they part, all of it or its beginning.
   func shortened(_ names: [String], to limit: Double, _ role: Role) -> [String] {
     var result = names.map { shortened($0, to: limit, role) }
     // One way after the other for those that are still alike.
-    for way in [middle, difference] {
+    for way in [middle, ending, difference] {
       for group in alike(names, result) {
         let common = commonPrefixLength(group.map { names[$0] })
         for index in group where result[index] != names[index] {
@@ -42,6 +42,16 @@ extension TextSetting {
     longest(upTo: name.count - 1, limit, role) { count in
       name.prefix((count + 1) / 2) + "…" + name.suffix(count / 2)
     }
+  }
+
+  /// The beginning, and all from the place where the name parts from the others: one gap, where it has room.
+  private func ending(_ name: String, _ common: Int, _ limit: Double, _ role: Role) -> String {
+    let end = name.dropFirst(max(0, common - 1))
+    let text = longest(upTo: max(1, common - 2), limit, role) { count in
+      name.prefix(count) + "…" + end
+    }
+    return extent(text, role).width <= limit && text.count < name.count
+      ? text : middle(name, common, limit, role)
   }
 
   /// A few characters of the beginning, and the name from a little before the place where it parts

@@ -27,12 +27,27 @@ extension TokenLinksPainter {
     let hasQueries = namesQueries && links.form == .rows
     let left =
       [hasQueries ? links.queryTitle : "", namesKeys ? titleBelow : ""].map { words in
-        words.isEmpty ? 0 : heading(words).width + Self.labelGap
+        words.isEmpty ? 0 : heading(words).width + labelGap
       }.max() ?? 0
+    let beside = name.map { nameExtent($0).width + labelGap } ?? 0
     return Insets(
-      left: left, right: 0,
+      left: max(left, beside), right: 0,
       top: (hasQueries ? depth(queries, width: width) : 0) + legendHeight,
       bottom: namesKeys ? depth(keys, width: width) : 0)
+  }
+
+  private func nameExtent(_ name: RichText) -> TextExtent {
+    setting.extent(name, .panelTitle, width: Self.longestName)
+  }
+
+  /// The panel's name beside the middle of its lines: above them it would part the sentence from them.
+  func nameBeside(_ frame: Rect) -> [SceneItem] {
+    guard let name, links.form != .columns else { return [] }
+    return [
+      setting.item(
+        name, .panelTitle, at: Point(frame.minX - labelGap, frame.midY), .end, .middle,
+        wrapWidth: Self.longestName)
+    ]
   }
 
   private var titleBelow: String { links.form == .rows ? links.keyTitle : "" }
@@ -120,7 +135,7 @@ extension TokenLinksPainter {
     if !heading.isEmpty {
       items.append(
         setting.item(
-          RichText(heading), .legend, at: Point(frame.minX - Self.labelGap, y), .end,
+          RichText(heading), .legend, at: Point(frame.minX - labelGap, y), .end,
           isAbove ? .bottom : .top, wrapWidth: Self.longestName, color: setting.theme.mutedInk))
     }
     return items

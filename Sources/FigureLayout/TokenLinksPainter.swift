@@ -10,28 +10,45 @@ struct TokenLinksPainter {
   /// Whether the tokens of each side are named: in a grid those at its outer edges are.
   let namesQueries: Bool
   let namesKeys: Bool
+  /// What stands at the left of lines below a sentence: the name of the panel, where it has one.
+  let name: RichText?
   /// The tokens of both sides, short enough to stand beside the lines.
   let queries: [String]
   let keys: [String]
 
   init(
-    links: TokenLinks, setting: TextSetting, namesQueries: Bool = true, namesKeys: Bool = true
+    links: TokenLinks, frame: Size, setting: TextSetting, namesQueries: Bool = true,
+    namesKeys: Bool = true, name: RichText? = nil
   ) {
     self.links = links
     self.setting = setting
     self.namesQueries = namesQueries
     self.namesKeys = namesKeys
-    queries = setting.shortened(links.queries, to: Self.longestName, .tick)
-    keys = setting.shortened(links.keys, to: Self.longestName, .tick)
+    self.name = name
+    // Beside short lines they leave room to these.
+    let across = links.form == .columns ? frame.width : frame.height
+    let longest = min(Self.longestName, max(Self.shortestName, across * Self.nameShare))
+    queries = setting.shortened(links.queries, to: longest, .tick)
+    keys = setting.shortened(links.keys, to: longest, .tick)
   }
 
-  static let labelGap = 10.0
   static let longestName = 180.0
-  static let headingGap = 10.0
+  private static let shortestName = 84.0
+  private static let nameShare = 1.2
   private static let legendEntryGap = 20.0
   private static let swatch = 22.0
   /// Between the ends of two heads' lines at one token.
   private static let headGap = 3.5
+  /// The least side of a panel across the direction of its tokens, and that of one among several whose
+  /// lines are short.
+  private static let leastAcross = 54.0
+  private static let leastAmongOthers = 30.0
+  /// How many times as long a side with tokens may be as the one across it.
+  private static let steepest = 8.0
+
+  /// Between names and lines, and between headings and lines.
+  var labelGap: Double { setting.spacing.labelGap + 2 }
+  var headingGap: Double { setting.spacing.panelTitleGap + 1 }
 
   // MARK: Room
 
@@ -47,7 +64,7 @@ struct TokenLinksPainter {
   private func spaceOfColumns(width: Double) -> Insets {
     func widest(_ names: [String], _ heading: String, _ areNamed: Bool) -> Double {
       guard areNamed else { return 0 }
-      return Self.labelGap
+      return labelGap
         + max(
           names.map { setting.extent($0, .tick).width }.max() ?? 0, self.heading(heading).width)
     }
@@ -62,7 +79,7 @@ struct TokenLinksPainter {
   /// that their titles stand level.
   private var headingsHeight: Double {
     let height = max(heading(links.queryTitle).height, heading(links.keyTitle).height)
-    return height > 0 ? height + Self.headingGap : 0
+    return height > 0 ? height + headingGap : 0
   }
 
   /// What of the height above the lines stands over names alone, so that a title has room between them.
@@ -70,14 +87,16 @@ struct TokenLinksPainter {
     links.form == .columns && links.heads.count < 2 ? headingsHeight : 0
   }
 
-  /// The least frame in which the tokens of each side stand apart.
-  func minimumFrame() -> Size {
+  /// The least frame in which the tokens of each side stand apart, for lines of this size.
+  /// - Parameter isAlone: whether no other panel stands beside it.
+  func minimumFrame(_ frame: Size, isAlone: Bool) -> Size {
     let line = setting.extent("0", .tick).height
-    let tokens = Double(max(links.queries.count, links.keys.count))
+    let along = line * Double(max(links.queries.count, links.keys.count))
+    let least = isAlone ? Self.leastAcross : Self.leastAmongOthers
     return switch links.form {
-    case .columns: Size(60, line * tokens)
-    case .rows: Size(line * tokens, 44)
-    case .arcs: Size(line * tokens, 40)
+    case .columns:
+      Size(min(Self.leastAcross, max(least, frame.height / Self.steepest)), along)
+    case .rows, .arcs: Size(along, Self.leastAmongOthers)
     }
   }
 
@@ -89,7 +108,7 @@ struct TokenLinksPainter {
     for link in links.links.sorted(by: { $0.weight < $1.weight }) {
       items += line(link, frame)
     }
-    return items + words(frame) + legend(frame)
+    return items + words(frame) + nameBeside(frame) + legend(frame)
   }
 
   private func line(_ link: TokenLinks.Link, _ frame: Rect) -> [SceneItem] {
@@ -158,7 +177,7 @@ struct TokenLinksPainter {
     switch links.form {
     case .columns:
       area = Rect(
-        x: frame.minX - Self.labelGap - extent.width,
+        x: frame.minX - labelGap - extent.width,
         y: frame.minY + middle(index, of: queries.count, frame.height) - extent.height / 2,
         width: extent.width, height: extent.height)
     case .rows, .arcs: area = rowWord(index, of: queries, frame, isAbove: links.form == .rows)
@@ -172,9 +191,9 @@ struct TokenLinksPainter {
     switch links.form {
     case .columns:
       (namesQueries
-        ? column(queries, links.queryTitle, x: frame.minX - Self.labelGap, .end, frame) : [])
+        ? column(queries, links.queryTitle, x: frame.minX - labelGap, .end, frame) : [])
         + (namesKeys
-          ? column(keys, links.keyTitle, x: frame.maxX + Self.labelGap, .start, frame) : [])
+          ? column(keys, links.keyTitle, x: frame.maxX + labelGap, .start, frame) : [])
     case .rows:
       (namesQueries ? row(queries, links.queryTitle, frame, isAbove: true) : [])
         + (namesKeys ? row(keys, links.keyTitle, frame, isAbove: false) : [])
@@ -196,7 +215,7 @@ struct TokenLinksPainter {
     if !heading.isEmpty {
       items.append(
         setting.item(
-          RichText(heading), .legend, at: Point(x, frame.minY - Self.headingGap), anchor, .bottom,
+          RichText(heading), .legend, at: Point(x, frame.minY - headingGap), anchor, .bottom,
           wrapWidth: Self.longestName, color: setting.theme.mutedInk))
     }
     return items

@@ -116,8 +116,14 @@ struct Tracks {
       }
       rowInsets[row] = rowInsets[row].union(insets)
     }
+    // Labels at the ends of two panels' axes stand farther apart than those of one.
+    let doLabelsMeet = plans.enumerated().contains { index, plan in
+      index % columns > 0 && plan.showsX && plan.xTicks.rotation == 0
+        && plan.xTicks.overhangBefore > 0 && plan.insets.left <= plan.xTicks.overhangBefore + 1
+    }
     across = Track(
-      frames: widths, space: columnInsets.map { ($0.left, $0.right) }, gap: gap, grid: grid)
+      frames: widths, space: columnInsets.map { ($0.left, $0.right) },
+      gap: doLabelsMeet ? max(gap, AxisTicks.labelGap) : gap, grid: grid)
     down = Track(
       frames: heights, space: rowInsets.map { ($0.top, $0.bottom) }, gap: gap, grid: grid)
   }

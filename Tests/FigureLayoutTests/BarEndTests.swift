@@ -130,6 +130,28 @@ import Testing
     #expect(drawn.faults == [])
   }
 
+  /// Round numbers too near to an end go in its favour, on bars beside panels and below them.
+  @Test(
+    arguments: [
+      [0.0, 0.554], [0, 0.872], [0.729, 1], [-15.5, 0], [0.511, 1], [-1.02, 1.02], [0, 3.98],
+    ], [Double](stride(from: 180, through: 420, by: 60)))
+  func everyEndHasALabel(values: [Double], side: Double) throws {
+    for side in [Size(500, side), Size(side + 120, 420)] {
+      let drawn = try layOut(
+        figure([panel(values, values[0], values[1])], size: .exact(side.width, side.height)))
+      let words = drawn.scene.placedTexts.filter { $0.isIn("panel-0-bar") }
+      let strip = try #require(
+        drawn.scene.placedImages.first { $0.item.identity.id == "panel-0-bar-strip" }
+      ).item.frame
+      for end in [strip.minY, strip.maxY] {
+        #expect(
+          words.contains { abs($0.item.position.y - end) < 1 },
+          "\(words.map(\.item.text.plain)) of \(values)")
+      }
+      #expect(drawn.faults == [])
+    }
+  }
+
   /// In another notation the ends are rounded as well.
   @Test(arguments: [
     (TickStyle(.percent), [0.00051874, 0.99942198], "0.1%", "99.9%"),

@@ -52,6 +52,28 @@ private let usualCommands =
     }
   }
 
+  /// A figure of a two-column paper has room for the usual content as well, but for seven sentences one below
+  /// the other and seven tables of numbers.
+  @Test(
+    arguments: usualCommands.filter {
+      !$0.contains("--stage all") && !($0.contains("0-6") && $0.hasSuffix("--horizontal"))
+    } + [
+      "head-view \(weights) --layer 4 --heads 0-4 \(tokens)",
+      "head-view \(weights) --layer 4 --heads 0-2 \(tokens) --horizontal",
+      "diagram dot-product --dimensions 4 --highlight 0,2 --highlight 2,3 --highlight 1,1 "
+        + "--highlight 3,0",
+      "diagram dot-product --tokens \"the cat sat\" --values numbers --seed 7 --highlight 1,0",
+    ])
+  func usualContentIsDrawnOnAFigureOfAPaper(_ command: String) throws {
+    for language in Language.allCases {
+      let figure = try LaidOutRequest(command) {
+        $0.size = PageSize("3.3x2.5in")
+        $0.lang = language
+      }
+      #expect(figure.faults == [], "\(language.rawValue)")
+    }
+  }
+
   static let pages: [PagePreset] = [.column, .text, .slide]
 
   @Test(arguments: sampleCommands + usualCommands) func thePageIsSpentOnData(

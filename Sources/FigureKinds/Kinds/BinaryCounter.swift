@@ -78,6 +78,9 @@ public struct BinaryCounter: CellKind {
     }
   }
 
+  /// Those of both panels: a colour means the same number in both.
+  private static let limits = (-1.0, 1.0)
+
   /// Why the base is what it is, where no one chose it.
   private func doubling(_ language: Language) -> [FigureNote] {
     guard base == nil, bits > 1 else { return [] }
@@ -143,10 +146,10 @@ public struct BinaryCounter: CellKind {
         language: language,
         panels: [
           try panel(
-            values.bits, (0, 1), Localized(en: "Bits of the position", zh: "位置的二进制位"),
+            values.bits, Self.limits, Localized(en: "Bits of the position", zh: "位置的二进制位"),
             Localized(en: "bit", zh: "位")[language], isWhole: true),
           try panel(
-            values.vectors, (-1, 1), Localized(en: "Sinusoidal encoding", zh: "正弦位置编码"),
+            values.vectors, Self.limits, Localized(en: "Sinusoidal encoding", zh: "正弦位置编码"),
             words.dimension, isWhole: false),
         ],
         columns: 2, size: page.size ?? .about(Size(1100, 640))))

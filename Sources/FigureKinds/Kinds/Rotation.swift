@@ -174,16 +174,19 @@ public struct Rotation: FigureKind {
 
     /// Px² of the theme for a circle and its words, below which these are fewer.
     private static let tightArea = 38_000.0
+    /// The same below which labels of several hands are short.
+    private static let narrowArea = 170_000.0
 
     init(_ page: PageContext, circles: Int) {
       guard let size = page.size?.target else {
-        self = .wide
+        // Columns and pages of text have a width and no height yet.
+        self = page.type.spendsPage ? .narrow : .wide
         return
       }
       let area = size.width * size.height / (page.type.factor * page.type.factor)
       self =
         area / Double(max(circles, 1)) < Self.tightArea
-        ? .tight : size.width < 600 ? .narrow : .wide
+        ? .tight : area / Double(max(circles, 1)) < Self.narrowArea ? .narrow : .wide
     }
 
     /// How wide a character of a label is, as a share of half the panel.

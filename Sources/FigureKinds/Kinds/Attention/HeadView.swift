@@ -233,7 +233,10 @@ public struct HeadView: FigureKind {
       let links = values.links.filter { $0.slot == slot }.map { link in
         TokenLinks.Link(query: link.query, key: link.key, weight: link.weight, slot: 0)
       }
-      return panel(name, links, [name], slot: slot)
+      var panel = panel(name, links, [name], slot: slot)
+      let head = values.heads[slot]
+      panel.shortTitle = RichText(Localized(en: "H\(head)", zh: "头\(head)")[language])
+      return panel
     }
   }
 
