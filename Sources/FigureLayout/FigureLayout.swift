@@ -35,6 +35,8 @@ public struct FigureLayout {
   private(set) var grid: PixelGrid
   /// The px of the page in one of those that figures are laid out in.
   private let factor: Double
+  /// More cells than these are not held together: each takes some 40 bytes until it has its colour.
+  var mostHeldCells = 1 << 21
 
   /// - Parameters:
   ///   - family: font families in order of preference.
@@ -134,6 +136,7 @@ public struct FigureLayout {
       guard let cells = plan.heatMap?.cells else { return sum }
       return sum + Double(cells.rows) * Double(cells.columns) * 6
     }
+    let keepsCells = plans.reduce(0) { $0 + $1.streamedCells } <= mostHeldCells
     try concurrently(plans.count, work: work) { index throws(RowSourceError) in
       let plan = plans[index]
       guard let map = plan.heatMap, case .streamed(let source, _) = map.cells,
@@ -142,8 +145,8 @@ public struct FigureLayout {
       // Cells are counted where some lie beyond limits that were given.
       let counts = map.scale.norm == .log || plan.values.map { $0.below + $0.above > 0 } == true
       try rows.gather(
-        rows: plan.drawnRows, columns: plan.drawnColumns, areEven: map.reduction == .extremes,
-        for: counts ? map.scale : nil)
+        rows: plan.drawnRows, columns: plan.drawnColumns, for: counts ? map.scale : nil,
+        keepsCells: keepsCells)
     } joinedBy: { _, _ in
     }
     return planned.arrangement

@@ -211,6 +211,11 @@ extension PanelPlan {
     return drawnRows != map.cells.rows || drawnColumns != map.cells.columns
   }
 
+  /// How many cells are drawn of rows that are read when they are wanted.
+  var streamedCells: Int {
+    if case .streamed? = heatMap?.cells { drawnRows * drawnColumns } else { 0 }
+  }
+
   /// What reducing costs, in multiplications.
   var workOfReducing: Double {
     guard let map = heatMap, isReduced else { return 0 }

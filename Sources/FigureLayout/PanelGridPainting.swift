@@ -24,18 +24,20 @@ extension FigureLayout {
     items += words.items(
       over: frames, page: page, top: top - header, titleWidth: page.width - 2 * setting.margin,
       notesWidth: notesWidth, notesRoom: laidOut.notesRoom)
-    let cells = try drawnCells(plans)
-    for (index, (plan, frame)) in zip(plans, frames).enumerated() {
-      let painter = PanelPainter(
-        plan: plan, frame: frame, id: "panel-\(index)", grid: grid, setting: setting,
-        cells: cells[index])
-      let painted = painter.paint()
-      items.append(
-        .group(
-          SceneGroup(
-            identity: ItemIdentity(id: "panel-\(index)"), items: painted.items)))
-      warnings += painted.warnings
-      descriptions.append(painted.description)
+    for group in panelsDrawnTogether(plans) {
+      let cells = try drawnCells(plans[group])
+      for index in group {
+        let painter = PanelPainter(
+          plan: plans[index], frame: frames[index], id: "panel-\(index)", grid: grid,
+          setting: setting, cells: cells[index - group.lowerBound])
+        let painted = painter.paint()
+        items.append(
+          .group(
+            SceneGroup(
+              identity: ItemIdentity(id: "panel-\(index)"), items: painted.items)))
+        warnings += painted.warnings
+        descriptions.append(painted.description)
+      }
     }
     items += names(laidOut, around: frames)
     if let bar = panels.sharedColorBar, let map = plans.lazy.compactMap(\.heatMap).first,
@@ -106,12 +108,29 @@ extension FigureLayout {
     }
   }
 
-  /// The cells of every heat map as they are drawn. Several are made smaller at a time.
-  private func drawnCells(_ plans: [PanelPlan]) throws(LayoutError) -> [ReducedCells?] {
+  /// The panels in runs, each of no more cells than are held together: of those before it their colours are
+  /// left.
+  private func panelsDrawnTogether(_ plans: [PanelPlan]) -> [Range<Int>] {
+    var groups: [Range<Int>] = []
+    var cells = 0
+    for index in plans.indices {
+      cells += plans[index].streamedCells
+      if let last = groups.last, cells <= mostHeldCells {
+        groups[groups.count - 1] = last.lowerBound..<index + 1
+      } else {
+        groups.append(index..<index + 1)
+        cells = plans[index].streamedCells
+      }
+    }
+    return groups
+  }
+
+  /// The cells of heat maps as they are drawn. Several are made smaller at a time.
+  private func drawnCells(_ plans: ArraySlice<PanelPlan>) throws(LayoutError) -> [ReducedCells?] {
     var cells: [ReducedCells?] = Array(repeating: nil, count: plans.count)
     let work = plans.reduce(0) { $0 + $1.workOfReducing }
     try concurrently(plans.count, work: work) { index throws(LayoutError) in
-      try plans[index].drawnCells()
+      try plans[plans.startIndex + index].drawnCells()
     } joinedBy: {
       cells[$0] = $1
     }

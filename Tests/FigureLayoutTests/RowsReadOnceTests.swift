@@ -50,6 +50,40 @@ import Testing
     #expect(try rows.sampledExtent() == nil)
   }
 
+  /// Of panels that are too many to be held together nothing is kept: each is read once for what it reaches and
+  /// once when it is drawn, and the picture is the same.
+  @Test(arguments: [1, 4, 6]) func manyPanelsAreNotHeld(panels: Int) throws {
+    let matrices = (0..<panels).map { matrix(300 + 20 * $0, 260) }
+    func scene(_ layout: FigureLayout) throws -> (Scene, read: [Int], holds: [Bool]) {
+      let counted = matrices.map(CountedRows.init)
+      let rows = counted.map { RowsReadOnce($0) }
+      func figure() throws -> Figure {
+        let all = try rows.map { try $0.sampledExtent() ?? $0.extent() }
+        let scale = try ColorScale(
+          vmin: all.map(\.minimum).min() ?? 0, vmax: all.map(\.maximum).max() ?? 1)
+        return FigureLayoutTests.figure(
+          zip(rows, all).map { rows, extent in
+            Panel(
+              content: .heatMap(HeatMap(cells: .streamed(rows, extent), scale: scale)),
+              x: cellAxis(rows.columns), y: cellAxis(rows.rows))
+          }, columns: min(panels, 2), size: .about(500, 400))
+      }
+      try layout.readRows(of: try figure())
+      let scene = try layout.layOut(try figure()).scene
+      return (scene, counted.map(\.read), rows.map(\.holdsCells))
+    }
+    var layout = layout
+    let usual = try scene(layout)
+    #expect(usual.holds.allSatisfy(\.self))
+    for most in [0, 20_000] {
+      layout.mostHeldCells = most
+      let sparing = try scene(layout)
+      #expect(sparing.0 == usual.0)
+      #expect(sparing.holds.allSatisfy { !$0 })
+      #expect(sparing.read == zip(usual.read, matrices).map { $0 + $1.rows })
+    }
+  }
+
   @Test func whatWasNotForeseenIsReadAgain() throws {
     let matrix = matrix(900, 700)
     let counted = CountedRows(matrix)

@@ -50,6 +50,8 @@ public final class RowsReadOnce: RowSource {
     var blocks: [Shape: CellBlocks] = [:]
     /// The last drawings, the newest at the end.
     var drawings: [(drawing: Drawing, cells: ReducedCells)] = []
+    /// Whether blocks and drawings are kept.
+    var keepsCells = true
   }
 
   /// How many drawings are kept: a report has one for wide pages and one for narrow ones.
@@ -153,22 +155,33 @@ public final class RowsReadOnce: RowSource {
     }
   }
 
+  /// Whether any blocks or drawings are kept.
+  var holdsCells: Bool { known.withLock { !($0.blocks.isEmpty && $0.drawings.isEmpty) } }
+
   /// Goes through all rows once, in so many blocks.
-  /// - Parameter scale: whose limits cells are counted beyond; the least value above 0 is looked for where it
-  ///   is logarithmic.
+  /// - Parameters:
+  ///   - scale: whose limits cells are counted beyond; the least value above 0 is looked for where it is
+  ///     logarithmic.
+  ///   - keepsCells: whether the blocks are kept for drawing. Those of many panels together take more memory
+  ///     than there is: then each panel's rows are gone through again when it is drawn.
   /// - Throws: where a row cannot be had.
   func gather(
-    rows: Int, columns: Int, areEven: Bool = false, for scale: ColorScale? = nil
+    rows: Int, columns: Int, for scale: ColorScale? = nil, keepsCells: Bool = true
   ) throws(RowSourceError) {
     // Turned matrices are read as they lie, which rows in their own order are not.
     let tallied = source is TransposedRows ? nil : scale.map { ObservedRows(source, RowTally($0)) }
-    let blocks = try CellBlocks(
-      tallied ?? source, rows: rows, columns: columns, areEven: areEven)
-    let extent = blocks.extent
+    let blocks =
+      keepsCells ? try CellBlocks(tallied ?? source, rows: rows, columns: columns) : nil
+    let extent = if let blocks { blocks.extent } else { try ValueExtent(tallied ?? source) }
     known.withLock {
       $0.extent = extent
       $0.tally = tallied?.finding
-      $0.blocks[Shape(of: source, rows: rows, columns: columns, areEven: areEven)] = blocks
+      $0.keepsCells = keepsCells
+      if let blocks {
+        $0.blocks[Shape(rows: rows, columns: columns)] = blocks
+      } else {
+        ($0.blocks, $0.drawings) = ([:], [])
+      }
     }
   }
 
@@ -193,6 +206,7 @@ public final class RowsReadOnce: RowSource {
         try ReducedCells(source, of: map, extent: extent, rows: rows, columns: columns)
       }
     known.withLock { known in
+      guard known.keepsCells else { return }
       known.drawings.removeAll { $0.drawing == drawing }
       known.drawings.append((drawing, made))
       if known.drawings.count > Self.mostDrawings { known.drawings.removeFirst() }
