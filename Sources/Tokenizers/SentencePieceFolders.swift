@@ -1,7 +1,9 @@
 // What each kind of model makes of its SentencePiece model: how pieces are numbered, what is done to a
 // text before it is cut, and what is put around it. As transformers 5 converts them.
 
+internal import Glibc
 internal import JSONTape
+internal import SafeFiles
 
 extension Tokenizer {
   /// A folder's SentencePiece model as the steps that its kind of model has.
@@ -12,22 +14,80 @@ extension Tokenizer {
     var isTarget: Bool
     var file: String
 
-    /// - Returns: nil for kinds that are not among these.
-    func tokenizer(of type: String, _ files: FolderFiles) throws(TokenizerError) -> Tokenizer? {
-      switch type {
-      case "camembert": try camembert()
-      case "albert": try albert()
-      case "pegasus": try pegasus()
-      case "mbart": try mBART()
-      case "m2m_100": try m2m100(files)
-      default: nil
+    /// The kinds of models whose pieces are known, as their config.json calls them, and what each makes of them.
+    private static let kinds: [(types: Set<String>, make: Make)] = [
+      ([""], { folder, _ throws(TokenizerError) in try folder.alone() }),
+      (["t5", "mt5", "umt5"], { folder, _ throws(TokenizerError) in try folder.t5() }),
+      (
+        ["llama", "mistral", "phi3"],
+        { folder, _ throws(TokenizerError) in try folder.decoder(start: "<s>", end: "</s>") }
+      ),
+      (
+        ["gemma", "gemma2", "gemma3", "gemma3_text"],
+        { folder, _ throws(TokenizerError) in try folder.decoder(start: "<bos>", end: "<eos>") }
+      ),
+      (["xlm-roberta"], { folder, _ throws(TokenizerError) in try folder.xlmRoberta() }),
+      (["camembert"], { folder, _ throws(TokenizerError) in try folder.camembert() }),
+      (["albert"], { folder, _ throws(TokenizerError) in try folder.albert() }),
+      (["pegasus"], { folder, _ throws(TokenizerError) in try folder.pegasus() }),
+      (["mbart"], { folder, _ throws(TokenizerError) in try folder.mBART() }),
+      (["m2m_100"], { folder, files throws(TokenizerError) in try folder.m2m100(files) }),
+    ]
+
+    private typealias Make =
+      @Sendable (SentencePieceFolder, FolderFiles) throws(TokenizerError) -> Tokenizer
+
+    /// - Throws: for kinds that are not among these.
+    func tokenizer(of type: String, _ files: FolderFiles) throws(TokenizerError) -> Tokenizer {
+      guard let kind = Self.kinds.first(where: { $0.types.contains(type) }) else {
+        throw .unsupported(file: file, .needsJSON(model: type))
       }
+      return try kind.make(self, files)
     }
   }
 }
 
 extension Tokenizer.SentencePieceFolder {
   private typealias Entry = SentencePiece.Entry
+
+  /// A model that lies alone, without the config.json of what it is for: its control words are text to it, as to
+  /// the library.
+  private func alone() throws(TokenizerError) -> Tokenizer {
+    Tokenizer(
+      engine: .sentencePiece(model), added: AddedTokens(), postProcessor: nil, decoder: nil,
+      file: file, kind: kindName)
+  }
+
+  /// Raffel et al. 2020: an end after each text.
+  private func t5() throws(TokenizerError) -> Tokenizer {
+    let end = known("</s>")
+    return try tokenizer(
+      model, asSteps: model.kind == .unigram,
+      end.map { .around(start: nil, end: $0) })
+  }
+
+  /// Llama and its kin: a start before each text, an end where the settings ask for it.
+  private func decoder(
+    start startText: String, end endText: String
+  ) throws(TokenizerError) -> Tokenizer {
+    let begins = try settings?.bool("add_bos_token", default: true) ?? true
+    let ends = try settings?.bool("add_eos_token", default: false) ?? false
+    let (start, end) = (begins ? known(startText) : nil, ends ? known(endText) : nil)
+    return try tokenizer(
+      model, asSteps: false, start == nil && end == nil ? nil : .around(start: start, end: end))
+  }
+
+  /// Conneau et al. 2020: fairseq numbers four tokens before the pieces.
+  private func xlmRoberta() throws(TokenizerError) -> Tokenizer {
+    let first = ["<s>", "<pad>", "</s>"].map { entry($0, .control) } + [entry("<unk>", .unknown)]
+    let pieces = try numbered(
+      first + model.entries.dropFirst(3) + [entry("<mask>", .control)])
+    var processor: PostProcessor?
+    if let start = known("<s>", in: pieces), let end = known("</s>", in: pieces) {
+      processor = .roberta(start: start, end: end, trimsOffsets: false, addsPrefixSpace: true)
+    }
+    return try tokenizer(pieces, asSteps: pieces.kind == .unigram, processor)
+  }
 
   /// fairseq's pieces after five of its own, of which two stand for what SentencePiece calls them.
   private func camembert() throws(TokenizerError) -> Tokenizer {
@@ -113,9 +173,9 @@ extension Tokenizer.SentencePieceFolder {
   }
 
   /// Fan et al. 2021: pieces numbered by vocab.json, then 100 languages, the text's own before it.
-  private func m2m100(_ files: FolderFiles) throws(TokenizerError) -> Tokenizer? {
+  private func m2m100(_ files: FolderFiles) throws(TokenizerError) -> Tokenizer {
     guard let part = try files.json("vocab.json") else {
-      throw .cannotOpen(file: files.path("vocab.json"), reason: "No such file or directory")
+      throw .cannotOpen(file: files.path("vocab.json"), .system(ENOENT))
     }
     let codes =
       ("af am ar ast az ba be bg bn br bs ca ceb cs cy da de el en es et fa ff fi fr fy ga gd gl gu ha "
@@ -150,6 +210,32 @@ extension Tokenizer.SentencePieceFolder {
   }
 
   // MARK: Parts
+
+  private var kindName: String { model.kind == .unigram ? "Unigram" : "BPE" }
+
+  /// A piece that stands beside texts; nil where the model has none.
+  private func known(
+    _ text: String, in pieces: SentencePiece? = nil
+  ) -> PostProcessor.SpecialToken? {
+    (pieces ?? model).id(of: text).map { .init(ids: [$0], texts: [text]) }
+  }
+
+  /// - Parameters:
+  ///   - asSteps: whether the library reads these as steps of its own, whose normaliser goes by grapheme
+  ///     clusters.
+  private func tokenizer(
+    _ pieces: SentencePiece, asSteps: Bool, _ processor: PostProcessor?
+  ) throws(TokenizerError) -> Tokenizer {
+    let specials = pieces.entries.enumerated()
+      .filter { $1.type == .control || $1.type == .unknown }
+      .map { AddedToken(id: $0, text: String(decoding: $1.text, as: UTF8.self)) }
+      .filter { !$0.text.isEmpty }
+    return Tokenizer(
+      engine: asSteps ? .pipeline(pieces.asPipeline) : .sentencePiece(pieces),
+      added: try AddedTokens(specials, normalizer: nil), postProcessor: processor,
+      decoder: asSteps ? .metaspace(replacement: "▁", dropsFirst: true) : nil, file: file,
+      kind: kindName)
+  }
 
   private func entry(
     _ text: String, _ type: SentencePiece.PieceType = .normal, score: Float = 0

@@ -1,11 +1,12 @@
 // What can be wrong with a tokenizer, and the sentence that says so.
 
 internal import JSONTape
+public import SafeFiles
 
 /// Why a tokenizer could not be read or could not be used.
 public enum TokenizerError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The system would not open the file.
-  case cannotOpen(file: String, reason: String)
+  case cannotOpen(file: String, OpenFailure)
   /// The file breaks a rule of its format.
   case malformed(file: String, part: String = "", TokenizerProblem)
   /// The file asks for something that is not known here.
@@ -19,7 +20,7 @@ public enum TokenizerError: Error, Hashable, Sendable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .cannotOpen(let file, let reason): "\(file): cannot be opened: \(reason)"
+    case .cannotOpen(let file, let failure): "\(file): cannot be opened: \(failure.reason)"
     case .malformed(let file, let part, let problem):
       "\(file): \(part.isEmpty ? "" : part + " ")\(problem)"
     case .unsupported(let file, let part, let what):

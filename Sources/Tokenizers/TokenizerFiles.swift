@@ -1,5 +1,6 @@
 // Finding and reading the files of a tokenizer in the folder of a model.
 
+internal import Glibc
 internal import JSONTape
 public import SafeFiles
 
@@ -93,7 +94,7 @@ struct FolderFiles {
     do throws(OpenFailure) {
       bytes = try OpenedFile(path, within: reach).bytes(atMost: Tokenizer.maximumFileSize + 1)
     } catch {
-      throw .cannotOpen(file: path, reason: "\(error.reason)")
+      throw .cannotOpen(file: path, error)
     }
     guard bytes.count <= Tokenizer.maximumFileSize else {
       throw .malformed(file: path, .tooLarge(limit: "1 GiB"))
@@ -198,7 +199,7 @@ extension Tokenizer {
     files: FolderFiles, vocabulary path: String
   ) throws(TokenizerError) -> Tokenizer {
     guard let part = try files.json("vocab.json") else {
-      throw .cannotOpen(file: path, reason: "No such file or directory")
+      throw .cannotOpen(file: path, .system(ENOENT))
     }
     let vocabulary = try Vocabulary(part)
     let mergePath = files.path("merges.txt")
@@ -301,67 +302,10 @@ extension Tokenizer {
   fileprivate static func sentencePiece(
     files: FolderFiles, model path: String, isTarget: Bool = false
   ) throws(TokenizerError) -> Tokenizer {
-    var model = try SentencePiece(model: try files.bytes(path), file: path)
-    let type = try files.modelType()
-    let settings = try files.json("tokenizer_config.json")
-    let folder = SentencePieceFolder(
-      model: model, settings: settings, isTarget: isTarget, file: path)
-    if let known = try folder.tokenizer(of: type, files) { return known }
-    var start: PostProcessor.SpecialToken?
-    var end: PostProcessor.SpecialToken?
-    func token(_ text: String) -> PostProcessor.SpecialToken? {
-      model.id(of: text).map { .init(ids: [$0], texts: [text]) }
-    }
-    var processor: PostProcessor?
-    switch type {
-    // A model that lies alone, without the config.json of what it is for.
-    case "": break
-    case "t5", "mt5", "umt5":
-      end = token("</s>")
-    case "llama", "mistral", "gemma", "gemma2", "gemma3", "gemma3_text", "phi3":
-      let bos = type.hasPrefix("gemma") ? "<bos>" : "<s>"
-      if try settings?.bool("add_bos_token", default: true) ?? true { start = token(bos) }
-      if try settings?.bool("add_eos_token", default: false) ?? false {
-        end = token(type.hasPrefix("gemma") ? "<eos>" : "</s>")
-      }
-    case "xlm-roberta":
-      // fairseq numbers four tokens before the pieces.
-      var entries: [SentencePiece.Entry] = ["<s>", "<pad>", "</s>", "<unk>"].map {
-        SentencePiece.Entry(
-          text: Array($0.utf8), score: 0, type: $0 == "<unk>" ? .unknown : .control)
-      }
-      entries += model.entries.dropFirst(3)
-      entries.append(.init(text: Array("<mask>".utf8), score: 0, type: .control))
-      model = try SentencePiece(
-        kind: model.kind, entries: entries, rules: model.rules,
-        fallsBackToBytes: model.fallsBackToBytes, file: path)
-      if let start = token("<s>"), let end = token("</s>") {
-        processor = .roberta(start: start, end: end, trimsOffsets: false, addsPrefixSpace: true)
-      }
-    default:
-      throw .unsupported(
-        file: path, .needsJSON(model: type)
-      )
-    }
-    if processor == nil, start != nil || end != nil {
-      processor = .around(start: start, end: end)
-    }
-    let specials = model.entries.enumerated().filter { $1.type == .control || $1.type == .unknown }
-      .map { AddedToken(id: $0, text: String(decoding: $1.text, as: UTF8.self)) }
-      .filter { !$0.text.isEmpty }
-    if ["t5", "mt5", "umt5", "xlm-roberta"].contains(type), model.kind == .unigram {
-      // The library reads these as steps of its own, whose normaliser goes by grapheme clusters.
-      return Tokenizer(
-        engine: .pipeline(model.asPipeline), added: try AddedTokens(specials, normalizer: nil),
-        postProcessor: processor, decoder: .metaspace(replacement: "▁", dropsFirst: true),
-        file: path, kind: "Unigram")
-    }
-    return Tokenizer(
-      engine: .sentencePiece(model),
-      // A model alone takes its control words for text, as the library does.
-      added: type.isEmpty ? AddedTokens() : try AddedTokens(specials, normalizer: nil),
-      postProcessor: processor, decoder: nil, file: path,
-      kind: model.kind == .unigram ? "Unigram" : "BPE")
+    try SentencePieceFolder(
+      model: try SentencePiece(model: try files.bytes(path), file: path),
+      settings: try files.json("tokenizer_config.json"), isTarget: isTarget, file: path
+    ).tokenizer(of: try files.modelType(), files)
   }
 
   /// Marian's pieces of source.spm or target.spm, numbered by vocab.json.
@@ -370,7 +314,7 @@ extension Tokenizer {
   ) throws(TokenizerError) -> Tokenizer {
     let model = try SentencePiece(model: try files.bytes(path), file: path)
     guard let part = try files.json("vocab.json") else {
-      throw .cannotOpen(file: vocabulary, reason: "No such file or directory")
+      throw .cannotOpen(file: vocabulary, .system(ENOENT))
     }
     let numbers = try Vocabulary(part)
     guard let end = numbers.table.number(of: "</s>"), numbers.table.number(of: "<unk>") != nil
