@@ -76,8 +76,8 @@ public struct FileList: Sendable {
 extension MatrixSources {
   /// The references of single files that a reference leads to; itself where it names one.
   public static func fileReferences(of reference: String, in context: SourceContext) -> [String] {
-    guard let list = try? FileList(reference, in: context) else { return [reference] }
-    return list.references
+    let files = (try? FileList(reference, in: context))?.references ?? [reference]
+    return files.map { ModelFolder.reference($0, in: context) }
   }
 
   /// The files in a model's folder that decide about what it computes; the model itself where it is no

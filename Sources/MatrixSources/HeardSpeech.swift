@@ -15,10 +15,10 @@ public struct HeardSpeech: Sendable {
 
   /// - Parameter array: shape `[mel bins, frames]` or `[frames, mel bins]`, after axes of length 1. What
   ///   fits both is taken for the first, as the feature extractors of the libraries give it.
-  /// - Throws: `wrongInput` for a model that hears nothing, `wrongFeatures`, `featuresNotFinite`.
+  /// - Throws: `unusedInput` for a model that hears nothing, `wrongFeatures`, `featuresNotFinite`.
   init(_ array: KeptArray, isSynthetic: Bool, by model: Model) throws(ModelError) {
     guard let speech = model.shape.speech else {
-      throw .wrongInput(architecture: model.architecture, needed: "another input than features")
+      throw .unusedInput(architecture: model.architecture, what: .features)
     }
     let shape = Array(array.shape.suffix(2))
     let isUsual = shape == [speech.bands, speech.frames]

@@ -70,7 +70,7 @@ public enum MatrixSources {
   ) throws(MatrixFileError) -> TensorReference {
     guard isFile(reference) else { return try TensorReference(parsing: reference) }
     var parsed = try TensorReference(finding: reference, within: context.reach, at: context.resolve)
-    parsed.path = context.resolve(parsed.path)
+    parsed.path = context.resolve(ModelFolder.file(parsed.path, in: context))
     return parsed
   }
 

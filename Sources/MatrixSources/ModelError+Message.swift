@@ -24,9 +24,10 @@ extension ModelError {
       "形状 \(shape) 既不是 [\(bands), \(frames)]（梅尔频带 × 帧），也不是 [\(frames), \(bands)]："
         + "请像模型的特征提取器那样补齐或截断"
     case .featuresNotFinite(let count): "有 \(count) 个值为 NaN 或无穷大，无法计算注意力：请重新保存"
-    case .wrongInput(let architecture, let needed): "\(architecture) 模型的输入不符（\(needed)）"
+    case .wrongInput(let architecture, let needed): "\(architecture) 模型\(needed.inChinese)"
     case .unusedInput(let architecture, let what):
-      "\(architecture) 模型用不到这项输入（\(what)），请去掉它"
+      "\(architecture) 模型用不到\(what.inChinese)，请去掉它"
+    case .notThere: "不存在：请给出模型的文件夹或 .gguf 文件"
     case .noSuchPlace(let kind, let index, let count):
       "没有\(Self.places[kind] ?? kind) \(index)：模型有 \(count) 个，编号 0-\(count - 1)"
     case .missingTensor(let name, _):
@@ -49,4 +50,36 @@ extension ModelError {
   }
 
   private static let places = ["layer": "层", "head": "头", "hidden state": "隐藏状态"]
+}
+
+extension NeededInput {
+  fileprivate var inChinese: String {
+    switch self {
+    case .textAlone: "需要文字：它不读图像，请去掉图像"
+    case .textOrImage: "需要文字或图像"
+    case .decoderText: "还需要给解码器的文字，或其词元编号"
+    case .targetStart:
+      "需要让解码器接着写的文字，或其词元编号：它的文件没有给出 decoder_start_token_id"
+    case .segments(let tokens, let given): "需要给 \(tokens) 个词元各一个分段，而不是 \(given) 个"
+    case .image(let shape): "需要形状为 \(shape) 的图像"
+    case .imageOfPatches(let channels, let patch): "需要 \(channels) 个通道、边长至少 \(patch) 像素的图像"
+    case .head: "没有给出下一个词元的输出层"
+    case .otherFor(let array): "用此输入得不到 \(array)，请换一种输入"
+    case .otherThanCross: "没有交叉注意力，只有编码器-解码器才有：请画 attention"
+    case .otherThanPositions: "的位置是计算出来的，没有位置表：请画别的图"
+    case .otherThanPatches: "没有图像块的位置表：请画别的图"
+    }
+  }
+}
+
+extension UnusedInput {
+  fileprivate var inChinese: String {
+    switch self {
+    case .targetText: "目标文字（只用于带解码器的模型）"
+    case .features: "语音特征（只用于语音模型）"
+    case .secondText: "第二段文字（其分词器不在两段之间放任何标记，会连成一段）"
+    case .side: "side（它没有解码器旁的编码器）"
+    case .sideOfCross: "交叉注意力的 side（它两边都有）"
+    }
+  }
 }

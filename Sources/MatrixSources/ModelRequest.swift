@@ -52,6 +52,8 @@ public struct PreparedModel: Sendable {
   public let seen: SeenPicture?
   /// The features of speech that it is given; nil for any other input.
   public let heard: HeardSpeech?
+  /// The tokens of a tokenizer that read the text and is likely another model's; nil for any other.
+  public let foreignTokens: Int?
 
   /// Opens the model and makes tokens of the texts.
   public init(_ request: ModelRequest, in context: SourceContext) throws(ModelError) {
@@ -65,7 +67,7 @@ public struct PreparedModel: Sendable {
       let seen = try SeenPicture(image, by: model, in: context)
       self.input = ModelInput(pixels: seen.image.pixels)
       (self.seen, self.tokens, self.targetTokens) = (seen, seen.tokens.names, [])
-      (prompt, cutCount, heard) = (nil, 0, nil)
+      (prompt, cutCount, heard, foreignTokens) = (nil, 0, nil, nil)
       return
     }
     seen = nil
@@ -74,14 +76,14 @@ public struct PreparedModel: Sendable {
     {
       throw .unusedInput(
         architecture: model.architecture,
-        what: "target text, which models with a decoder of their own do")
+        what: .targetText)
     }
     if model.shape.vision != nil, !model.shape.inputs.contains(.text) {
       throw .needsImage(architecture: model.architecture)
     }
     if model.shape.speech == nil, request.features != nil {
       throw .unusedInput(
-        architecture: model.architecture, what: "features, which models of speech do")
+        architecture: model.architecture, what: .features)
     }
     if let features = request.features {
       heard = try HeardSpeech(features, isSynthetic: request.featuresAreSynthetic, by: model)
@@ -98,7 +100,7 @@ public struct PreparedModel: Sendable {
         targetTokens = target.map { own?.token(of: $0) ?? "\($0)" }
       } else if let text = request.targetText {
         (input.decoderIDs, targetTokens) = try model.encodedTarget(
-          text, addsSpecialTokens: request.addsSpecialTokens)
+          text, addsSpecialTokens: request.addsSpecialTokens, goesOn: request.generates > 0)
       }
     } else if let ids = request.ids {
       input = ModelInput(ids: ids + (request.pairIDs ?? []))
@@ -117,22 +119,30 @@ public struct PreparedModel: Sendable {
     } else {
       let encoded = try model.encode(
         request.text ?? "", pair: request.textPair, target: request.targetText,
-        addsSpecialTokens: request.addsSpecialTokens, cuts: request.truncates)
+        addsSpecialTokens: request.addsSpecialTokens, cuts: request.truncates,
+        goesOn: request.generates > 0)
       if request.textPair != nil, request.addsSpecialTokens, !encoded.encoding.tellsTextsApart {
         throw .unusedInput(
           architecture: model.architecture,
-          what: "second text: its tokenizer puts nothing between two, which would be one")
+          what: .secondText)
       }
       input = encoded.input
       tokens = encoded.encoding.tokens
       targetTokens = encoded.targetTokens
       cutCount = encoded.cutCount
     }
+    let readsText = request.ids == nil && model.shape.speech == nil
+    let own = readsText ? try? model.tokenizer() : nil
+    let isForeign = own.map(model.isLikelyForeign) ?? false
+    foreignTokens = isForeign ? own?.vocabularySize : nil
     guard request.generates > 0 else {
       (self.input, self.tokens, self.targetTokens, prompt) = (input, tokens, targetTokens, nil)
       return
     }
     let isDecoder = model.shape.inputs.contains(.decoderText)
+    if isDecoder, input.decoderIDs.isEmpty {
+      (input.decoderIDs, targetTokens) = try model.targetStart()
+    }
     let count = isDecoder ? input.decoderIDs.count : input.ids.count
     input = try model.continued(input, by: request.generates)
     let tokenizer = try? model.tokenizer(isTarget: isDecoder)
@@ -155,16 +165,12 @@ public struct PreparedModel: Sendable {
     if let side, isCross || !stacks.contains(side) {
       throw .unusedInput(
         architecture: model.architecture,
-        what: isCross
-          ? "side in cross-attention, which has both" : "side: it has no encoder beside a decoder")
+        what: isCross ? .sideOfCross : .side)
     }
     if let side { return side }
     if isCross {
       guard stacks.contains(.cross) else {
-        throw .wrongInput(
-          architecture: model.architecture,
-          needed:
-            "to be asked for attention: it has no cross-attention, which encoder-decoders have")
+        throw .wrongInput(architecture: model.architecture, needed: .otherThanCross)
       }
       return .cross
     }
@@ -204,7 +210,7 @@ public struct SeenPicture: Sendable {
   init(_ path: String, by model: Model, in context: SourceContext) throws(ModelError) {
     let processor = try model.imageProcessor()
     guard let vision = model.shape.vision else {
-      throw .wrongInput(architecture: model.architecture, needed: "a text")
+      throw .wrongInput(architecture: model.architecture, needed: .textAlone)
     }
     let whole: Picture
     do throws(ImageError) {
@@ -291,7 +297,7 @@ extension SourcedArray {
         run, name, in: (shape.layers, shape.heads), prepared.tokens(of: stack), prepared.name)
     else {
       throw .wrongInput(
-        architecture: prepared.model.architecture, needed: "other input for \(name)")
+        architecture: prepared.model.architecture, needed: .otherFor(array: name))
     }
     self.init(tensor, of: stack, prepared)
   }

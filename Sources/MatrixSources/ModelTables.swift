@@ -14,7 +14,7 @@ extension PreparedModel {
     guard let array = kept.first(where: { !$0.value.values.isEmpty })?.value,
       array.shape.count == 3
     else {
-      throw .wrongInput(architecture: model.architecture, needed: "other input for hidden states")
+      throw .wrongInput(architecture: model.architecture, needed: .otherFor(array: "hidden_states"))
     }
     let rows = array.shape[1]
     let labels = rows == tokens.count ? tokens : rows == targetTokens.count ? targetTokens : nil
@@ -39,9 +39,7 @@ public struct PositionTable: Sendable {
     let opened = try OpenModels.open(location, within: context.reach.ofFilesWithin)
     let tables = try opened.positionTables().sorted(by: { $0.key < $1.key })
     guard let table = tables.first else {
-      throw .wrongInput(
-        architecture: opened.architecture,
-        needed: "another figure: it computes its positions and has no table of them")
+      throw .wrongInput(architecture: opened.architecture, needed: .otherThanPositions)
     }
     let name = path.split(separator: "/").last.map(String.init) ?? path
     // A model of two sides has two of them, and this is that of one.
@@ -66,9 +64,7 @@ public struct PatchTable: Sendable {
   public init(_ path: String, in context: SourceContext) throws(ModelError) {
     let opened = try OpenModels.open(context.resolve(path), within: context.reach.ofFilesWithin)
     guard let found = try opened.patchTable() else {
-      throw .wrongInput(
-        architecture: opened.architecture,
-        needed: "another figure: it has no table of the positions of an image's patches")
+      throw .wrongInput(architecture: opened.architecture, needed: .otherThanPatches)
     }
     tensor = Tensor(
       floats: found.table.values, shape: found.table.shape, name: found.name, rowLabels: nil)

@@ -19,6 +19,9 @@ public struct Model: Sendable {
 
   /// The token that a decoder begins with, `decoder_start_token_id`; nil where there is none.
   public let decoderStart: Int?
+  /// The token that a decoder says first whatever it finds likely, `forced_bos_token_id`, such as the mark of the
+  /// language that is translated to.
+  let forcedFirst: Int?
   /// The tokens that end a text, `eos_token_id`.
   public let endIDs: Set<Int>
 
@@ -42,14 +45,18 @@ public struct Model: Sendable {
       return try Model(
         path, file.config(), file.weights(), within: reach, gguf: file)
     }
+    guard FolderNames.hasAnything(path, within: reach) else { throw .notThere(path: path) }
     for ending in [".bin", ".pt", ".pth", ".ckpt"] where path.lowercased().hasSuffix(ending) {
-      throw .pickledWeights(file: path)
+      let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+      throw CheckpointFiles(folder: folder, reach: reach).pickled(path)
     }
     let files = CheckpointFiles(folder: path, reach: reach)
     guard files.has("config.json") else {
       throw .noModel(path: path, lookedFor: CheckpointFiles.lookedFor)
     }
-    return try Model(path, files.config(), files.weights(), within: reach, gguf: nil)
+    return try Model(
+      path, files.config(), files.weights(), within: reach, gguf: nil,
+      generation: try? files.json("generation_config.json"))
   }
 
   /// Opens the weights of a folder with a config that is in memory, in place of the folder's own.
@@ -69,7 +76,7 @@ public struct Model: Sendable {
 
   private init(
     _ path: String, _ config: ModelConfig, _ weights: Weights, within reach: FileReach,
-    gguf: GGUFFile?
+    gguf: GGUFFile?, generation: JSONValue? = nil
   ) throws(ModelError) {
     let type = try Architectures.find(config)
     if let first = weights.quantized.first {
@@ -87,8 +94,13 @@ public struct Model: Sendable {
     tiesEmbeddings =
       config.member("tie_word_embeddings")?.bool
       ?? own?.member("tie_word_embeddings")?.bool
-    decoderStart = config.value["decoder_start_token_id"]?.int
-    let ends = config.value["eos_token_id"]
+    // What a model generates by moved from config.json to a file of its own, which counts.
+    func generating(_ key: String) -> JSONValue? {
+      [generation?[key], config.value[key]].compactMap(\.self).first { !$0.isNull }
+    }
+    decoderStart = generating("decoder_start_token_id")?.int
+    forcedFirst = generating("forced_bos_token_id")?.int
+    let ends = generating("eos_token_id")
     endIDs = Set(ends?.int.map { [$0] } ?? ends?.array?.compactMap(\.int) ?? [])
     shape = machine.shape
     var weights = weights
@@ -121,8 +133,7 @@ public struct Model: Sendable {
   /// - Throws: `wrongInput` for a model that sees no pictures; `config` for what is not known.
   public func imageProcessor() throws(ModelError) -> ImageProcessor {
     guard let vision = shape.vision else {
-      throw .wrongInput(
-        architecture: architecture, needed: "a text: it sees no pictures, so leave out the image")
+      throw .wrongInput(architecture: architecture, needed: .textAlone)
     }
     let usual = ImageProcessor(usualFor: architecture, vision)
     guard gguf == nil else { return usual }
@@ -151,6 +162,20 @@ public struct Model: Sendable {
     }
     throw .foreignTokenizer(
       tokens: tokenizer.vocabularySize, embeddings: shape.vocabulary, file: tokenizer.file)
+  }
+
+  /// Whether a tokenizer has so many fewer or more tokens than there are embeddings that it is likely another
+  /// model's.
+  ///
+  /// Tables are padded to rounder lengths, by 2,385 rows (2.3 %) at most of the models that are in use, and a few
+  /// tokens are added without any; those of other models differ by more: BERT's with capitals and without by 5 %.
+  public func isLikelyForeign(_ tokenizer: Tokenizer) -> Bool {
+    Self.areOfOtherModels(tokens: tokenizer.vocabularySize, embeddings: shape.vocabulary)
+  }
+
+  static func areOfOtherModels(tokens: Int, embeddings: Int) -> Bool {
+    let apart = abs(tokens - embeddings)
+    return embeddings > 0 && (apart >= 1024 && apart * 25 > embeddings || apart * 2 > embeddings)
   }
 
   /// Runs the model.
@@ -224,14 +249,13 @@ public struct Model: Sendable {
     }
     if shape.inputs.contains(.decoderText), request.needsDecoder {
       guard !input.decoderIDs.isEmpty else {
-        throw .wrongInput(
-          architecture: architecture, needed: "a text for the decoder as well, or its token ids")
+        throw .wrongInput(architecture: architecture, needed: .decoderText)
       }
     }
     if !input.typeIDs.isEmpty, input.typeIDs.count != input.ids.count {
       throw .wrongInput(
         architecture: architecture,
-        needed: "a segment for each of the \(input.ids.count) tokens, not \(input.typeIDs.count)")
+        needed: .segments(tokens: input.ids.count, given: input.typeIDs.count))
     }
     for ids in [input.ids, input.decoderIDs] {
       if let context = shape.context, ids.count > context {

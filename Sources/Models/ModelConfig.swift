@@ -63,6 +63,20 @@ struct ModelConfig: Sendable {
     return count
   }
 
+  /// The side of a square, as a number or as both of its sides.
+  func side(_ key: String) throws(ModelError) -> Int {
+    guard let sides = member(key)?.array else { return try count(key) }
+    let numbers = sides.compactMap(\.int)
+    let shown = "[\(sides.map { Self.shown($0) }.joined(separator: ", "))]"
+    guard numbers.count == 2, numbers.count == sides.count,
+      numbers.allSatisfy({ (1...1 << 20).contains($0) })
+    else { throw fault(key, .wrongKind(.sides(most: 1 << 20), value: shown)) }
+    guard numbers[0] == numbers[1] else {
+      throw fault(key, .breaks(value: shown, rule: "squares alone are read: both must be the same"))
+    }
+    return numbers[0]
+  }
+
   /// How many layers there are, by the first of these keys that is there.
   func layers(_ keys: String..., default standard: Int? = nil) throws(ModelError) -> Int {
     guard let (key, member) = find(keys) else {

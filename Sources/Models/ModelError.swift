@@ -4,24 +4,28 @@ internal import AttentionMath
 public import Images
 internal import JSONTape
 public import MatrixFiles
+public import SafeFiles
 public import Tokenizers
 
 /// Why a model could not be read or could not be run.
 public enum ModelError: Error, Hashable, Sendable {
   /// The system would not open the file.
-  case cannotOpen(file: String, reason: String)
+  case cannotOpen(file: String, OpenFailure)
   /// The file breaks a rule of its format.
   case malformed(file: String, FileProblem)
   /// The file asks for something that is not known here.
   case unsupported(file: String, Unsupported)
   /// The folder holds no model.
   case noModel(path: String, lookedFor: [String])
+  /// There is nothing at the path.
+  case notThere(path: String)
   /// The folder holds a config.json without weights.
   case noWeights(path: String, lookedFor: [String])
   /// A file of the weights is not there, and so many tensors with it.
   case missingShard(file: String, tensors: Int)
   /// The weights are there, but not as safetensors.
-  case pickledWeights(file: String)
+  /// - Parameter saved: the class that they were saved from, where the config names one.
+  case pickledWeights(file: String, saved: String?)
   /// A file of tensors cannot be read.
   case tensors(MatrixFileError)
   /// A picture cannot be read.
@@ -53,9 +57,9 @@ public enum ModelError: Error, Hashable, Sendable {
   /// Features of speech that are no numbers.
   case featuresNotFinite(count: Int)
   /// The model needs another kind of input.
-  case wrongInput(architecture: String, needed: String)
+  case wrongInput(architecture: String, needed: NeededInput)
   /// Something was given that the model has no use for.
-  case unusedInput(architecture: String, what: String)
+  case unusedInput(architecture: String, what: UnusedInput)
   /// A layer or head that is not there.
   case noSuchPlace(kind: String, index: Int, count: Int)
   /// Numbers that are none; the tensor is nil where the weights of that place are sound.
@@ -79,7 +83,7 @@ extension ModelError {
 extension ModelError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .cannotOpen(let file, let reason): "\(file): cannot be opened: \(reason)"
+    case .cannotOpen(let file, let failure): "\(file): cannot be opened: \(failure.reason)"
     case .missingShard(let file, let tensors):
       "\(file): cannot be opened: it is missing, and \(tensors) tensors lie in it; download it again"
     case .malformed(let file, let problem): "\(file): \(problem)"
@@ -90,10 +94,14 @@ extension ModelError: CustomStringConvertible {
     case .noWeights(let path, let files):
       "\(path): has config.json and no weights: lacks \(files.joined(separator: " or ")); download them "
         + "beside it"
-    case .pickledWeights(let file):
+    case .notThere(let path):
+      "\(path): is not there: give the folder of a model, or a .gguf file"
+    case .pickledWeights(let file, let saved):
       "\(file): is PyTorch's pickle, which can run any program and is not read; convert it: from "
-        + "transformers import AutoModel; model = AutoModel.from_pretrained(\"\(Self.folder(of: file))\"); "
+        + "transformers import \(saved ?? "AutoModel"); model = \(saved ?? "AutoModel")"
+        + ".from_pretrained(\"\(Self.folder(of: file))\"); "
         + "model.save_pretrained(\"\(Self.folder(of: file))\", safe_serialization=True)"
+        + (saved == nil ? "; a class such as AutoModelForCausalLM keeps the head as well" : "")
     case .tensors(let error): error.description
     case .image(let error): error.description
     case .tokenizer(let error): error.description

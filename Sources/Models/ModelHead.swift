@@ -37,9 +37,11 @@ extension Pass {
   ///   - name: the head's own matrix W.
   ///   - embeddings: the matrix that takes its place where the two are one.
   ///   - ties: whether the two are one in a config that does not say it.
+  ///   - isFlat: whether they are one list: of labels of a whole picture, or of one number for each token.
   mutating func keepLogits(
     _ x: Matrix<Float>, _ name: String, embeddings: [String], ties: Bool = true,
-    bias biasNames: [String] = [], change: (Matrix<Float>) -> Matrix<Float> = { $0 }
+    bias biasNames: [String] = [], isFlat: Bool = false,
+    change: (Matrix<Float>) -> Matrix<Float> = { $0 }
   ) throws(ModelError) {
     let isTied = tiesEmbeddings ?? ties
     let names = [name] + (isTied ? embeddings : [])
@@ -54,7 +56,7 @@ extension Pass {
     if let name = biasNames.first(where: { weights.has($0) }) {
       bias = try weights.vector(name, count: weight.rows)
     }
-    try keep(x, as: "logits", columns: weight.rows) { x throws(ModelError) in
+    try keep(x, as: "logits", columns: weight.rows, isFlat: isFlat) { x throws(ModelError) in
       change(try Self.product(x, weight, bias: bias))
     }
   }

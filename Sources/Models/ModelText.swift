@@ -24,9 +24,10 @@ extension Model {
   ///   - addsSpecialTokens: whether the tokens that the model expects are put around the text.
   ///   - cuts: whether tokens beyond the model's positions are cut off, which ``EncodedTexts/cutCount``
   ///     says; else they are an error.
+  ///   - goesOn: whether the decoder is to go on from its text.
   public func encode(
     _ text: String, pair: String? = nil, target: String? = nil, addsSpecialTokens: Bool = true,
-    cuts: Bool = false
+    cuts: Bool = false, goesOn: Bool = false
   ) throws(ModelError) -> EncodedTexts {
     let tokenizer = try tokenizer()
     var encoding = try encoded(
@@ -43,24 +44,34 @@ extension Model {
     var texts = EncodedTexts(input: input, encoding: encoding, cutCount: cutCount)
     if let target {
       (texts.input.decoderIDs, texts.targetTokens) = try encodedTarget(
-        target, addsSpecialTokens: addsSpecialTokens)
+        target, addsSpecialTokens: addsSpecialTokens, goesOn: goesOn)
     }
     return texts
   }
 
   /// What a decoder is given of a text: its start token, and the text's tokens without the last.
+  /// - Parameter goesOn: whether it is to go on from there: then only a token that ends a text is left out.
   public func encodedTarget(
-    _ text: String, addsSpecialTokens: Bool = true
+    _ text: String, addsSpecialTokens: Bool = true, goesOn: Bool = false
   ) throws(ModelError) -> (ids: [Int], tokens: [String]) {
     let tokenizer = try tokenizer(isTarget: true)
     let own = try encoded(text, pair: nil, by: tokenizer, addsSpecialTokens: addsSpecialTokens)
     let start = decoderStart ?? own.ids.last ?? 0
+    let isEnded = own.ids.last.map(endIDs.contains) ?? false
+    let count = goesOn && !isEnded ? own.ids.count : own.ids.count - 1
+    let (ids, tokens) = (Array(own.ids[..<count]), Array(own.tokens[..<count]))
     // Whisper's tokenizer puts the start token before the text by itself; there is one all the same.
-    if own.ids.first == start { return (Array(own.ids.dropLast()), Array(own.tokens.dropLast())) }
-    return (
-      [start] + own.ids.dropLast(),
-      [tokenizer.token(of: start) ?? "\(start)"] + own.tokens.dropLast()
-    )
+    if own.ids.first == start { return (ids, tokens) }
+    return ([start] + ids, [tokenizer.token(of: start) ?? "\(start)"] + tokens)
+  }
+
+  /// What a decoder is given that has no text yet: its start token.
+  /// - Throws: `wrongInput` where the model does not say which that is.
+  public func targetStart() throws(ModelError) -> (ids: [Int], tokens: [String]) {
+    guard let start = decoderStart else {
+      throw .wrongInput(architecture: architecture, needed: .targetStart)
+    }
+    return ([start], [(try? tokenizer(isTarget: true))?.token(of: start) ?? "\(start)"])
   }
 
   private func encoded(
@@ -75,7 +86,7 @@ extension Model {
     return encoding
   }
 
-  /// Continues a text by the most likely token, again and again.
+  /// Continues a text by the most likely token, again and again; the first of a decoder's may be forced.
   /// - Parameter count: how many tokens are added, at most: the model's end token is the last.
   /// - Returns: the input with the tokens added, to the decoder's where there is one.
   public func continued(_ input: ModelInput, by count: Int) throws(ModelError) -> ModelInput {
@@ -83,10 +94,13 @@ extension Model {
     var cache = KeyCache()
     for _ in 0..<count {
       guard let logits = try lastLogits(input, &cache),
-        let best = logits.indices.max(by: { logits[$0] < logits[$1] })
+        let likely = logits.indices.max(by: { logits[$0] < logits[$1] })
       else {
-        throw .wrongInput(architecture: architecture, needed: "a head that gives the next token")
+        throw .wrongInput(architecture: architecture, needed: .head)
       }
+      // What begins with the start token alone.
+      let forced = input.decoderIDs.count == 1 ? forcedFirst : nil
+      let best = forced.flatMap { logits.indices.contains($0) ? $0 : nil } ?? likely
       if shape.inputs.contains(.decoderText) {
         input.decoderIDs.append(best)
       } else {

@@ -27,24 +27,25 @@ extension Pass {
   }
 
   /// Keeps a matrix under a name.
-  mutating func keep(_ x: Matrix<Float>, as name: String) {
-    if let sink = request.sink {
-      return sink.take(x.values, of: name, shape: [x.rows, x.columns], at: 0)
-    }
-    run.arrays[name] = KeptArray(shape: [x.rows, x.columns], values: x.values)
+  /// - Parameter isFlat: whether it is one list, without axes of length 1.
+  mutating func keep(_ x: Matrix<Float>, as name: String, isFlat: Bool = false) {
+    let shape = isFlat ? [x.rows * x.columns] : [x.rows, x.columns]
+    if let sink = request.sink { return sink.take(x.values, of: name, shape: shape, at: 0) }
+    run.arrays[name] = KeptArray(shape: shape, values: x.values)
   }
 
   /// Keeps what `body` makes of each row of a matrix, `columns` numbers each. Where it is given away, some
   /// rows at a time are made: a large vocabulary has more scores for a text than there are weights.
   mutating func keep(
-    _ x: Matrix<Float>, as name: String, columns: Int,
+    _ x: Matrix<Float>, as name: String, columns: Int, isFlat: Bool = false,
     _ body: (Matrix<Float>) throws(ModelError) -> Matrix<Float>
   ) throws(ModelError) {
-    guard let sink = request.sink else { return keep(try body(x), as: name) }
+    guard let sink = request.sink else { return keep(try body(x), as: name, isFlat: isFlat) }
+    let shape = isFlat ? [x.rows * columns] : [x.rows, columns]
     let height = max(1, ArraySinkSize.most / max(1, columns))
     for first in stride(from: 0, to: x.rows, by: height) {
       let some = try body(x.rows(first..<min(first + height, x.rows)))
-      sink.take(some.values, of: name, shape: [x.rows, columns], at: first * columns)
+      sink.take(some.values, of: name, shape: shape, at: first * columns)
     }
   }
 

@@ -67,14 +67,20 @@ struct Extract: ParsableCommand, TimedCommand {
     if !prepared.targetTokens.isEmpty {
       metadata["target_tokens"] = JSONValue.list(prepared.targetTokens.map { .text($0) }).line
     }
-    let stem = String(output.dropLast("safetensors".count))
-    var others: [OutputFile] = []
-    // Beside the arrays, where commands look for the tokens of weights.
-    if prepared.targetTokens.isEmpty {
-      others.append(
-        OutputFile(
-          path: stem + "tokens.json", bytes: Array((metadata["tokens"] ?? "").utf8) + [0x0A]))
-    }
+    // Beside the arrays, where commands look for the tokens of weights. There always is one: an older file
+    // would name the tokens of another run.
+    func list(_ tokens: [String]) -> JSONValue { .list(tokens.map { .text($0) }) }
+    let tokens =
+      prepared.model.shape.inputs.contains(.decoderText)
+      ? JSONValue.object([
+        ("encoder", .object([("tokens", list(prepared.tokens))])),
+        ("decoder", .object([("tokens", list(prepared.targetTokens))])),
+      ]) : list(prepared.tokens)
+    let others = [
+      OutputFile(
+        path: String(output.dropLast("safetensors".count)) + "tokens.json",
+        bytes: Array(tokens.line.utf8) + [0x0A])
+    ]
     let last = try OutputFiles.write(output, beside: others) { file in
       let arrays = ExtractedArrays(into: file, metadata: metadata)
       request.sink = arrays
@@ -135,7 +141,10 @@ private final class ExtractedArrays: ArraySink {
   ) {
     let start = layout.withLock { $0.place(of: name, shape: shape, .float32) }
     file.write(UnsafeRawBufferPointer(values), at: headerLength + start + 4 * place)
-    if name == "logits", let width = shape.last, place + values.count == shape.reduce(1, *) {
+    // Those of labels and of single tokens are one list, which says nothing of the next token.
+    if name == "logits", shape.count == 2, let width = shape.last,
+      place + values.count == shape.reduce(1, *)
+    {
       last.withLock { $0 = Array(values.suffix(width)) }
     }
   }

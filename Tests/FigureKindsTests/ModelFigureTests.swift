@@ -7,6 +7,7 @@ import MatrixFiles
 import MatrixSources
 import TestSupport
 import Testing
+import TextFormats
 
 @testable import FigureKinds
 
@@ -53,6 +54,64 @@ struct UntrainedModel: CustomTestStringConvertible, Sendable {
 
   private func isNear(_ a: [Double], _ b: [Double]) -> Bool {
     a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) <= 2e-5 }
+  }
+
+  /// A tokenizer with far fewer tokens than there are embeddings is another model's; one that lacks the padding
+  /// is not, and ids need none.
+  @Test(arguments: [(40, true), (88, false), (96, false)])
+  func anotherModelsTokenizerIsTold(tokens: Int, isTold: Bool) throws {
+    let folder = try Folder()
+    let source = fixturesFolder + "/models/tiny/bert/"
+    for name in ["config.json", "model.safetensors"] {
+      try FileManager.default.copyItem(atPath: source + name, toPath: folder.path + "/" + name)
+    }
+    let words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "cat", "sat"]
+    let all = words + (words.count..<tokens).map { "w\($0)" }
+    try folder.write(all.joined(separator: "\n") + "\n", to: "vocab.txt")
+    let call = ["--model", folder.path, "--layer", "0", "--head", "0"]
+    func warnings(_ further: [String]) throws -> [String] {
+      try draft(Attention.self, call + further).warnings.map(\.description)
+    }
+    let told = try warnings(["--text", "cat sat"])
+    #expect(
+      told.contains {
+        $0.contains("its tokenizer has \(tokens) tokens, and the model has 96 embeddings")
+      }
+        == isTold, "\(told)")
+    #expect(try warnings(["--ids", "2,5,3"]).allSatisfy { !$0.contains("embeddings") })
+  }
+
+  /// Of a model it is known which attention is the one across, as many tokens as both sides may have.
+  @Test func squareCrossAttentionOfAModelIsNoConcern() throws {
+    let words = [
+      "--model", fixturesFolder + "/models/untrained/marian", "--ids", "5,17,33", "--target-ids",
+      "2,9,7", "--layer", "0", "--head", "0",
+    ]
+    #expect(try draft(CrossAttention.self, words).warnings.isEmpty)
+  }
+
+  /// A tensor of a model's folder is the one of the file in it that holds it, in one file or in several.
+  @Test(arguments: ["gpt2", "gpt2_sharded", "bert"])
+  func aFolderStandsForItsFile(name: String) throws {
+    let folder = fixturesFolder + "/models/tiny/" + name
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    let shard = try #require(files.first { $0.hasSuffix(".safetensors") })
+    let file = try MatrixFile.open(folder + "/" + shard)
+    let tensor = try #require(file.tensors.last { $0.shape.count == 2 }?.name)
+    let own = try file.tensor(named: tensor).values(as: Double.self)
+    for path in [folder, folder + "/"] {
+      let drawn = try draft(MatrixHeatMap.self, ["--input", "\(path)#\(tensor)"])
+      #expect(try #require(drawn.table).matrix.values == own)
+    }
+    let read = MatrixSources.fileReferences(of: "\(folder)#\(tensor)", in: SourceContext())
+    #expect(
+      read == [
+        "\(folder)/\(name == "gpt2_sharded" ? "model.safetensors.index.json" : shard)#\(tensor)"
+      ])
+    #expect(throws: FigureError.self) { try draft(MatrixHeatMap.self, ["--input", folder]) }
+    #expect(throws: FigureError.self) {
+      try draft(MatrixHeatMap.self, ["--input", folder + "#no"])
+    }
   }
 
   @Test(arguments: models) func headsAreThoseOfTheReference(model: UntrainedModel) throws {

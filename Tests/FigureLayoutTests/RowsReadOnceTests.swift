@@ -74,7 +74,7 @@ import Testing
     }
     var layout = layout
     let usual = try scene(layout)
-    #expect(usual.holds.allSatisfy(\.self))
+    #expect(usual.holds.allSatisfy { $0 })
     for most in [0, 20_000] {
       layout.mostHeldCells = most
       let sparing = try scene(layout)

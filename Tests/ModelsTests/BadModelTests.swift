@@ -54,6 +54,71 @@ final class ScratchFolder: Sendable {
     }
   }
 
+  /// What is not there is said to be so, and not to be no model.
+  @Test(arguments: ["", "/", "/deeper", "/weights.pt"])
+  func saysThatAFolderIsNotThere(rest: String) throws {
+    let folder = try ScratchFolder()
+    #expect(
+      fault("\(folder.path)x\(rest)")
+        == "\(folder.path)x\(rest): is not there: give the folder of a model, or a .gguf file")
+  }
+
+  /// What converts a pickle is of the class that it was saved from: another one drops the head.
+  @Test(
+    arguments: [
+      (
+        "\"architectures\": [\"BertForSequenceClassification\"]", "BertForSequenceClassification",
+        false
+      ),
+      ("\"architectures\": [\"GPT2LMHeadModel\", \"Other\"]", "GPT2LMHeadModel", false),
+      ("\"architectures\": [\"os; import x\"]", "AutoModel", true),
+      ("\"architectures\": []", "AutoModel", true), ("\"model_type\": \"bert\"", "AutoModel", true),
+    ])
+  func convertsByItsOwnClass(member: String, name: String, isGuessed: Bool) throws {
+    let folder = try ScratchFolder()
+    try folder.write("{\(member)}", "config.json")
+    try folder.write("x", "pytorch_model.bin")
+    for path in [folder.path, folder.path + "/pytorch_model.bin"] {
+      let fault = fault(path)
+      #expect(fault.contains("from transformers import \(name); model = \(name).from_pretrained("))
+      #expect(fault.contains("keeps the head as well") == isGuessed, "\(fault)")
+    }
+  }
+
+  /// A square's side may stand there twice.
+  @Test func sidesOfSquaresAreListsToo() throws {
+    let folder = try ScratchFolder(copyOf: "tiny/vit")
+    let side = try #require(try Model.open(folder.path).shape.vision)
+    try folder.changeConfig(
+      "\"image_size\": \(side.image)", "\"image_size\": [\(side.image), \(side.image)]")
+    try folder.changeConfig(
+      "\"patch_size\": \(side.patch)", "\"patch_size\": [\(side.patch), \(side.patch)]")
+    #expect(try Model.open(folder.path).shape.vision == side)
+    try folder.changeConfig("[\(side.image), \(side.image)]", "[\(side.image), 64]")
+    #expect(
+      fault(folder.path).contains(
+        "\"image_size\" is [\(side.image), 64], while squares alone are read"))
+    for wrong in ["[]", "[32]", "[32, \"32\"]", "[0, 0]", "[32, 32, 32]"] {
+      let folder = try ScratchFolder(copyOf: "tiny/vit")
+      try folder.changeConfig("\"image_size\": \(side.image)", "\"image_size\": \(wrong)")
+      #expect(fault(folder.path).contains("\"image_size\" has no sides that are"), "\(wrong)")
+    }
+  }
+
+  /// Padded tables and a few tokens more are usual (Pythia, Qwen 2.5, DeepSeek, Phi-2, Llama with a mark for
+  /// padding); what is left is another model's.
+  @Test(
+    arguments: [
+      (50277, 50304, false), (151_665, 152_064, false), (100_015, 102_400, false),
+      (50295, 51200, false), (32001, 32000, false), (96, 96, false), (90, 96, false),
+      (96, 0, false),
+      (28996, 30522, true), (30522, 50265, true), (591, 30522, true), (119_547, 30522, true),
+      (32000, 128_256, true), (40, 96, true), (200, 96, true),
+    ])
+  func tellsOtherModelsTokenizers(tokens: Int, embeddings: Int, isForeign: Bool) {
+    #expect(Model.areOfOtherModels(tokens: tokens, embeddings: embeddings) == isForeign)
+  }
+
   @Test func saysWhatAFolderLacks() throws {
     let folder = try ScratchFolder()
     #expect(fault(folder.path).contains("is no model: looked for config.json"))
@@ -62,7 +127,7 @@ final class ScratchFolder: Sendable {
     try folder.write("x", "pytorch_model.bin")
     #expect(fault(folder.path).contains("safe_serialization=True"))
     #expect(fault(folder.path + "/pytorch_model.bin").contains("pickle"))
-    #expect(fault(folder.path + "/nothing").contains("is no model"))
+    #expect(fault(folder.path + "/nothing").contains("is not there"))
     #expect(fault(folder.path + "/nothing.gguf").contains("No such file"))
   }
 

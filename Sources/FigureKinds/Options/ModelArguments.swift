@@ -282,6 +282,18 @@ public struct ModelArguments: DeclaredOptions {
   /// What readers are to be warned of.
   public static func warnings(_ prepared: PreparedModel) -> [Message] {
     (prepared.seen?.warnings ?? []) + (prepared.heard?.warnings ?? [])
+      + (prepared.foreignTokens.map { tokens in
+        let embeddings = prepared.model.shape.vocabulary
+        return [
+          Message(
+            "\(option: "model"): its tokenizer has \(tokens) tokens, and the model has \(embeddings) embeddings, "
+              + "which padding does not explain: the text was likely cut into another model's tokens; put the "
+              + "model's own tokenizer into its folder, or give \(option: "ids")",
+            zh:
+              "\(option: "model")：分词器有 \(tokens) 个词元，而模型有 \(embeddings) 个嵌入，相差之大不像是补齐："
+              + "文字很可能按另一个模型的词元切分；请放入模型自己的分词器，或给出\(option: "ids")")
+        ]
+      } ?? [])
       + (prepared.cutCount == 0
         ? []
         : [

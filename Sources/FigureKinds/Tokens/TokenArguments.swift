@@ -231,32 +231,49 @@ public struct TokenArguments: DeclaredOptions {
     _ file: String, beside weights: String, of shape: (queries: Int, keys: Int)?,
     _ context: ComputeContext, _ origin: ArrayOrigin
   ) -> (queries: TokenList?, keys: TokenList?, fault: Message?) {
-    let tokens: TokenList
+    let read: (queries: [String], keys: [String])
     do throws(FigureError) {
-      var raw = try TokenFile.read(file, option: "tokens of \(weights)", context)
-      // The token that the last step of a generation made was not read by any step.
-      if origin.steps != nil, raw.count == (shape?.keys ?? 0) + 1 { raw.removeLast() }
-      tokens = try list(raw, source: Message(file))
+      read = try TokenFile.readBeside(weights, file, of: shape, context)
     } catch {
       return (nil, nil, "\(error); without an option that names tokens they are left out")
     }
-    guard let shape else { return (tokens, tokens, nil) }
-    let count = tokens.raw.count
-    let fitsQueries = count == shape.queries
-    let fitsKeys = count == shape.keys
+    func list(_ raw: [String]) -> TokenList? {
+      var raw = raw
+      // The token that the last step of a generation made was not read by any step.
+      if origin.steps != nil, raw.count == (shape?.keys ?? 0) + 1 { raw.removeLast() }
+      return try? self.list(raw, source: Message(file))
+    }
+    let (forQueries, forKeys) = (list(read.queries), list(read.keys))
+    guard let shape else { return (forQueries, forKeys, nil) }
+    let fitsQueries = forQueries?.raw.count == shape.queries
+    let fitsKeys = forKeys?.raw.count == shape.keys
+    // Frames of speech have no names, and need none.
+    let (lacksQueries, lacksKeys) = (read.queries.isEmpty, read.keys.isEmpty)
+    if fitsQueries || lacksQueries, fitsKeys || lacksKeys { return (forQueries, forKeys, nil) }
     let queries = "\(shape.queries) \(shape.queries == 1 ? "query" : "queries")"
     let keys = "\(shape.keys) \(shape.keys == 1 ? "key" : "keys")"
+    guard read.queries == read.keys else {
+      let wrong =
+        fitsQueries || lacksQueries
+        ? "\(read.keys.count) tokens beside the weights are not those of its \(keys)"
+        : "\(read.queries.count) tokens beside the weights are not those of its \(queries)"
+      return (
+        fitsQueries ? forQueries : nil, fitsKeys ? forKeys : nil,
+        "\(file): \(wrong) and are left out; name the tokens by \(option: "query-tokens") and \(option: "key-tokens")"
+      )
+    }
+    let count = read.queries.count
     let start = "\(file): \(count) token\(count == 1 ? "" : "s") beside the weights"
     switch (fitsQueries, fitsKeys) {
-    case (true, true): return (tokens, tokens, nil)
+    case (true, true): return (forQueries, forKeys, nil)
     case (true, false):
       return (
-        tokens, nil,
+        forQueries, nil,
         "\(start) name the \(queries), and not the \(keys); name those by \(option: "key-tokens")"
       )
     case (false, true):
       return (
-        nil, tokens,
+        nil, forKeys,
         "\(start) name the \(keys), and not the \(queries); name those by \(option: "query-tokens")"
       )
     case (false, false):

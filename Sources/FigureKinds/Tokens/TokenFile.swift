@@ -31,6 +31,26 @@ package enum TokenFile {
     }
   }
 
+  /// The tokens of both axes in a file that lies beside weights.
+  ///
+  /// A file of a model of two sides has the tokens of each, `{"encoder": {"tokens": […]},
+  /// "decoder": {"tokens": […]}}`: which of them name queries and keys, the name of the weights says.
+  static func readBeside(
+    _ weights: String, _ file: String, of shape: (queries: Int, keys: Int)?,
+    _ context: ComputeContext
+  ) throws(FigureError) -> (queries: [String], keys: [String]) {
+    do throws(MatrixFileError) {
+      let (bytes, list) = try MatrixSources.tokens(file, in: context, atMost: maximumSize)
+      guard list.name == nil, let sides = SidedTokens(inJSON: bytes, file: file) else {
+        let tokens = try TokenFileContents(bytes, list).tokens()
+        return (tokens, tokens)
+      }
+      return try sides.axes(of: try? TensorReference(parsing: weights).name, shape)
+    } catch {
+      throw .work("tokens of \(weights) \(error)")
+    }
+  }
+
   /// The tokens in the bytes of a file.
   package static func tokens(
     in bytes: [UInt8], of path: String

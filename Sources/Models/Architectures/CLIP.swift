@@ -2,15 +2,17 @@
 
 internal import AttentionMath
 
-/// CLIP, its two towers.
+/// CLIP, its two towers, or one of them by itself.
 struct CLIP: Architecture {
-  static let modelTypes = ["clip"]
-  static let prefixes: [String] = []
+  static let modelTypes = ["clip", "clip_text_model", "clip_vision_model"]
+  // A tower by itself has them in older files, and none in newer ones.
+  static let prefixes = ["text_model.", "vision_model."]
 
   /// One of the towers.
   private struct Tower: Sendable {
     let stack: Stack
-    let name: String
+    /// What stands before the names of its tensors where there are two.
+    let root: String
     let layers: Int
     let heads: Int
     let width: Int
@@ -18,13 +20,15 @@ struct CLIP: Architecture {
     let epsilon: Double
     let activation: Activation
 
-    init(_ config: ModelConfig, _ stack: Stack, _ name: String) throws(ModelError) {
+    init(
+      _ config: ModelConfig, _ stack: Stack, seesImages: Bool
+    ) throws(ModelError) {
       self.stack = stack
-      self.name = name
+      root = stack == .single ? "" : seesImages ? "vision_model." : "text_model."
       layers = try config.layers("num_hidden_layers", default: 12)
-      heads = try config.count("num_attention_heads", default: stack == .text ? 8 : 12)
-      width = try config.count("hidden_size", default: stack == .text ? 512 : 768)
-      inner = try config.count("intermediate_size", default: stack == .text ? 2048 : 3072)
+      heads = try config.count("num_attention_heads", default: seesImages ? 12 : 8)
+      width = try config.count("hidden_size", default: seesImages ? 768 : 512)
+      inner = try config.count("intermediate_size", default: seesImages ? 3072 : 2048)
       epsilon = try config.epsilon("layer_norm_eps", default: 1e-5)
       activation = try config.activation("hidden_act", default: .quickGelu)
       _ = try config.check(width, dividesInto: heads, "num_attention_heads")
@@ -37,7 +41,7 @@ struct CLIP: Architecture {
       var x = x0
       try pass.keepHidden(x, after: 0, of: layers, stack)
       for layer in 0..<layers {
-        let at = "\(name).encoder.layers.\(layer)"
+        let at = "\(root)encoder.layers.\(layer)"
         let normed = try pass.layerNorm(x, "\(at).layer_norm1", epsilon: epsilon)
         let q = try pass.linear(normed, "\(at).self_attn.q_proj", outputs: width)
         let k = try pass.linear(normed, "\(at).self_attn.k_proj", outputs: width)
@@ -58,67 +62,93 @@ struct CLIP: Architecture {
     }
   }
 
-  private let text: Tower
-  private let vision: Tower
-  private let patches: PatchEncoder
+  private let text: Tower?
+  private let vision: Tower?
+  private let patches: PatchEncoder?
   private let vocabulary: Int
-  private let context: Int
+  private let context: Int?
 
   init(_ config: ModelConfig) throws(ModelError) {
-    guard let textConfig = config.part("text_config"),
-      let visionConfig = config.part("vision_config")
-    else { throw config.fault("text_config", .missing(other: "vision_config")) }
-    text = try Tower(textConfig, .text, "text_model")
-    vision = try Tower(visionConfig, .vision, "vision_model")
-    patches = try PatchEncoder(visionConfig, epsilon: 1e-5)
-    vocabulary = try textConfig.count("vocab_size", most: 1 << 26, default: 49408)
-    context = try textConfig.count("max_position_embeddings", most: 1 << 26, default: 77)
+    let (textConfig, visionConfig): (ModelConfig?, ModelConfig?)
+    switch config.text("model_type") {
+    case "clip_text_model": (textConfig, visionConfig) = (config, nil)
+    case "clip_vision_model": (textConfig, visionConfig) = (nil, config)
+    default:
+      (textConfig, visionConfig) = (config.part("text_config"), config.part("vision_config"))
+      guard textConfig != nil, visionConfig != nil else {
+        throw config.fault("text_config", .missing(other: "vision_config"))
+      }
+    }
+    let isAlone = textConfig == nil || visionConfig == nil
+    if let textConfig {
+      text = try Tower(textConfig, isAlone ? .single : .text, seesImages: false)
+      vocabulary = try textConfig.count("vocab_size", most: 1 << 26, default: 49408)
+      context = try textConfig.count("max_position_embeddings", most: 1 << 26, default: 77)
+    } else {
+      (text, vocabulary, context) = (nil, 0, nil)
+    }
+    if let visionConfig {
+      vision = try Tower(visionConfig, isAlone ? .single : .vision, seesImages: true)
+      patches = try PatchEncoder(visionConfig, epsilon: 1e-5)
+    } else {
+      (vision, patches) = (nil, nil)
+    }
   }
 
   var shape: ModelShape {
-    ModelShape(
-      stacks: [text, vision].map {
+    let towers = [text, vision].compactMap(\.self)
+    var inputs: Set<InputKind> = []
+    if text != nil { inputs.insert(.text) }
+    if vision != nil { inputs.insert(.image) }
+    return ModelShape(
+      stacks: towers.map {
         StackShape(stack: $0.stack, layers: $0.layers, heads: $0.heads, keyHeads: $0.heads)
-      }, width: text.width, vocabulary: vocabulary, context: context, inputs: [.text, .image],
-      vision: patches.vision(.vision, specials: [VisionToken.start], isFixed: true))
+      }, width: towers[0].width, vocabulary: vocabulary, context: context, inputs: inputs,
+      vision: vision.flatMap {
+        patches?.vision($0.stack, specials: [VisionToken.start], isFixed: true)
+      })
   }
   var positionTables: [String] {
-    ["text_model.embeddings.position_embedding", "vision_model.embeddings.position_embedding"]
+    [text, vision].compactMap(\.self).map { "\($0.root)embeddings.position_embedding" }
   }
 
   var patchTable: LearnedPatchTable? {
-    patches.table(specials: 1, name: "vision_model.embeddings.position_embedding.weight")
+    patches?.table(
+      specials: 1, name: "\(vision?.root ?? "")embeddings.position_embedding.weight")
   }
 
   /// Runs the tower of what is given, or both.
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
-    if !input.ids.isEmpty {
+    if !input.ids.isEmpty, let text {
       // x₀ = word + position, shape [tokens, width].
-      let at = "text_model.embeddings"
+      let at = "\(text.root)embeddings"
       let words = try pass.embedding(
         "\(at).token_embedding", input.ids, width: text.width, count: vocabulary)
       let locations = try pass.positions(
         "\(at).position_embedding", 0..<input.ids.count, width: text.width)
       let x = try text.encode(words + locations, .causal, &pass)
       if pass.request.logits != .none {
-        let normed = try pass.layerNorm(x, "text_model.final_layer_norm", epsilon: text.epsilon)
-        pass.keep(normed, as: "text_last_hidden_state")
+        let normed = try pass.layerNorm(
+          x, "\(text.root)final_layer_norm", epsilon: text.epsilon)
+        pass.keep(normed, as: text.stack.name("last_hidden_state"))
       }
     }
-    if input.pixels != nil {
+    if input.pixels != nil, let vision, let patches {
       // x₀ = norm([class; patches] + position), shape [1 + patches, width].
-      let at = "vision_model.embeddings"
+      let at = "\(vision.root)embeddings"
       let seen = try patches.patches(
         input, "\(at).patch_embedding", architecture: "CLIP", isFixed: true, pass)
       let start = try pass.weights.vector("\(at).class_embedding", count: vision.width)
       var x = Matrix(rows: 1, columns: vision.width, values: start).above(seen)
       x = x + (try pass.positions("\(at).position_embedding", 0..<x.rows, width: vision.width))
-      x = try pass.layerNorm(x, "vision_model.pre_layrnorm", epsilon: vision.epsilon)
+      x = try pass.layerNorm(x, "\(vision.root)pre_layrnorm", epsilon: vision.epsilon)
       x = try vision.encode(x, .none, &pass)
-      if pass.request.logits != .none { pass.keep(x, as: "vision_last_hidden_state") }
+      if pass.request.logits != .none {
+        pass.keep(x, as: vision.stack.name("last_hidden_state"))
+      }
     }
     if input.ids.isEmpty, input.pixels == nil {
-      throw .wrongInput(architecture: "CLIP", needed: "a text or an image")
+      throw .wrongInput(architecture: "CLIP", needed: .textOrImage)
     }
   }
 }

@@ -25,10 +25,10 @@ struct DeiT: Architecture {
       // The mean of what the two tokens say.
       let one = try pass.linear(x.rows(0..<1), "cls_classifier")
       let two = try pass.linear(x.rows(1..<2), "distillation_classifier")
-      pass.keep((one + two).scaled(by: 0.5), as: "logits")
+      pass.keep((one + two).scaled(by: 0.5), as: "logits", isFlat: true)
     } else if pass.weights.has("classifier.weight") {
       try pass.keepLogits(
-        x.rows(0..<1), "classifier", embeddings: [], bias: ["classifier.bias"])
+        x.rows(0..<1), "classifier", embeddings: [], bias: ["classifier.bias"], isFlat: true)
     } else {
       pass.keep(x, as: "last_hidden_state")
     }

@@ -37,7 +37,7 @@ struct ELECTRA: Architecture {
       let inside = encoder.activation(try pass.linear(rows, "discriminator_predictions.dense"))
       try pass.keepLogits(
         inside, "discriminator_predictions.dense_prediction", embeddings: [],
-        bias: ["discriminator_predictions.dense_prediction.bias"])
+        bias: ["discriminator_predictions.dense_prediction.bias"], isFlat: true)
     } else {
       pass.keep(rows, as: "last_hidden_state")
     }

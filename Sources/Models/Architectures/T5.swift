@@ -1,5 +1,6 @@
 // T5 (Raffel et al. 2020): encoder and decoder with biases for buckets of distances, norms without
-// means or biases, and scores that are not scaled. The first form has ReLU, the second a gated GELU.
+// means or biases, and scores that are not scaled. The first form has ReLU, the second a gated GELU, as has
+// mT5 (Xue et al. 2021).
 
 internal import AttentionMath
 internal import Glibc
@@ -7,7 +8,7 @@ internal import Tokenizers
 
 /// T5, both forms.
 struct T5: Architecture {
-  static let modelTypes = ["t5"]
+  static let modelTypes = ["t5", "mt5"]
   static let prefixes: [String] = []
 
   private let layers: Int
@@ -47,7 +48,8 @@ struct T5: Architecture {
         .breaks(
           value: "\(maximumDistance)", rule: "it must be above half of the \(buckets) buckets"))
     }
-    let kind = config.text("feed_forward_proj") ?? "relu"
+    let isMultilingual = config.text("model_type") == "mt5"
+    let kind = config.text("feed_forward_proj") ?? (isMultilingual ? "gated-gelu" : "relu")
     // The two keys that are saved besides count before this one, which says both.
     let isNamedGated = kind.hasPrefix("gated-")
     isGated = try config.flag("is_gated_act", default: isNamedGated)
@@ -59,8 +61,12 @@ struct T5: Architecture {
         .unknown(value: quoted(kind), known: Activation.names.flatMap { [$0, "gated-\($0)"] }))
     }
     self.activation = try config.activation("dense_act_fn", default: activation)
-    scalesLogits = try config.flag(
-      "scale_decoder_outputs", default: config.flag("tie_word_embeddings", default: true))
+    // mT5 scales none, whatever its config says.
+    scalesLogits =
+      isMultilingual
+      ? false
+      : try config.flag(
+        "scale_decoder_outputs", default: config.flag("tie_word_embeddings", default: true))
     isEncoder = config.texts("architectures")?.first?.hasSuffix("EncoderModel") ?? false
   }
 

@@ -24,8 +24,8 @@ struct PatchEncoder: Sendable {
     epsilon = try config.epsilon("layer_norm_eps", default: standard)
     activation = try config.activation("hidden_act", default: .gelu)
     queryBias = try config.bias("qkv_bias", default: true)
-    image = try config.count("image_size")
-    patch = try config.count("patch_size")
+    image = try config.side("image_size")
+    patch = try config.side("patch_size")
     channels = try config.count("num_channels", default: 3)
     _ = try config.check(width, dividesInto: heads, "num_attention_heads")
     guard patch <= image else {
@@ -70,8 +70,9 @@ struct PatchEncoder: Sendable {
       throw .wrongInput(
         architecture: architecture,
         needed: isFixed
-          ? "an image of shape [\(channels), \(image), \(image)]"
-          : "an image of \(channels) channels and a patch of \(patch) pixels or more")
+          ? .image(shape: [channels, image, image])
+          : .imageOfPatches(channels: channels, patch: patch)
+      )
     }
     let (rows, columns) = (pixels.height / patch, pixels.width / patch)
     let each = patch * patch
@@ -159,7 +160,7 @@ struct ViT: Architecture {
     guard let x = try encoder.encode(x0, &pass), pass.request.logits != .none else { return }
     if pass.weights.has("classifier.weight") {
       try pass.keepLogits(
-        x.rows(0..<1), "classifier", embeddings: [], bias: ["classifier.bias"])
+        x.rows(0..<1), "classifier", embeddings: [], bias: ["classifier.bias"], isFlat: true)
     } else {
       pass.keep(x, as: "last_hidden_state")
     }

@@ -87,7 +87,7 @@ struct CheckpointFiles {
     } else {
       for pickle in ["pytorch_model.bin", "pytorch_model.bin.index.json", "model.pt", "model.pth"]
       where has(pickle) {
-        throw .pickledWeights(file: path(pickle))
+        throw pickled(path(pickle))
       }
       guard has("config.json") else { throw .noModel(path: folder, lookedFor: Self.lookedFor) }
       throw .noWeights(path: folder, lookedFor: [whole, "\(index) with its shards"])
@@ -95,6 +95,20 @@ struct CheckpointFiles {
     var weights = Weights(file: folder, tensors: tensors, byteCount: byteCount)
     weights.quantized = quantized
     return weights
+  }
+
+  /// The error for weights that are a pickle, with the class that keeps all of them when it converts them: the
+  /// one that they were saved from, by which the head is not dropped.
+  func pickled(_ file: String) -> ModelError {
+    let name = (try? config())?.texts("architectures")?.first
+    let isClass =
+      name?.utf8.first.map { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 } ?? false
+      && name?.utf8.allSatisfy {
+        $0 == UInt8(ascii: "_") || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0
+          || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0
+          || UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0
+      } ?? false
+    return .pickledWeights(file: file, saved: isClass ? name : nil)
   }
 
   /// Lists the tensors of a file.

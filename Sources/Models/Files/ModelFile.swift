@@ -28,7 +28,7 @@ final class ModelFile: Sendable {
       count = size
       descriptor = opened.take()
     } catch {
-      throw .cannotOpen(file: path, reason: "\(error.reason)")
+      throw .cannotOpen(file: path, error)
     }
     self.path = path
     memory = nil
@@ -64,7 +64,7 @@ final class ModelFile: Sendable {
       }
       if part < 0 {
         if errno == EINTR { continue }
-        throw .cannotOpen(file: path, reason: String(cString: strerror(errno)))
+        throw .cannotOpen(file: path, .system(errno))
       }
       done += part
     }

@@ -28,7 +28,7 @@ extension ImageProcessor {
     switch architecture {
     case "deit": self = Self.standard(.deit, side: vision.image)
     case "dinov2", "dinov2_with_registers": self = Self.standard(.bit, side: 224)
-    case "clip": self = Self.standard(.clip, side: vision.image)
+    case "clip", "clip_vision_model": self = Self.standard(.clip, side: vision.image)
     default: self = Self.standard(.vit, side: vision.image)
     }
     isUsual = true

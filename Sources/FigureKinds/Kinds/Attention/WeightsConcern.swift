@@ -2,6 +2,8 @@
 
 import AttentionMath
 import FigureModel
+import MatrixSources
+import Models
 import TextFormats
 
 /// A head among others.
@@ -123,7 +125,9 @@ enum WeightsConcern: Hashable {
 
   /// What the tokens tell.
   static func ofTokens(rows: Int, columns: Int, _ tokens: TokenAxes) -> [WeightsConcern] {
-    guard rows == columns, rows > 1, let queries = tokens.queries, let keys = tokens.keys,
+    // A model's own is known to be what it is.
+    guard tokens.origin.stack != .cross, rows == columns, rows > 1, let queries = tokens.queries,
+      let keys = tokens.keys,
       queries.raw != keys.raw
     else { return [] }
     return [.squareWithTwoLists(rows)]
