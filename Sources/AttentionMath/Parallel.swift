@@ -77,12 +77,17 @@ public func takeOwnThreads() { isForked.store(true, ordering: .relaxed) }
 private func onOwnThreads(_ count: Int, _ body: @escaping @Sendable () -> Void) {
   let box = Unmanaged.passRetained(ThreadBody(body))
   defer { box.release() }
+  // As large as figures and pages need, which is less than the usual 8 MB: a copy's limit counts them.
+  var attributes = pthread_attr_t()
+  pthread_attr_init(&attributes)
+  defer { pthread_attr_destroy(&attributes) }
+  pthread_attr_setstacksize(&attributes, 4 << 20)
   var threads: [pthread_t] = []
   for _ in 0..<count {
     var thread = pthread_t()
     // Fewer will do.
     let failed = pthread_create(
-      &thread, nil,
+      &thread, &attributes,
       { argument in
         Unmanaged<ThreadBody>.fromOpaque(argument!).takeUnretainedValue().body()
         return nil

@@ -91,7 +91,7 @@ public final class PictureQueue: PictureService {
     case .notStarted(let reason):
       Message(
         "the drawing process cannot be started: \(reason)", zh: "无法启动绘图进程：\(reason)")
-    case .signalled, .exited, .terminated:
+    case .signalled, .outOfMemory, .exited, .terminated:
       Message(
         "this picture takes more than the page's \(ExploreLimits.mostMemory >> 20) MB of memory, or "
           + "met a mistake of the program's; the command line has no such bound",

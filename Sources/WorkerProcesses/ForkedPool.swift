@@ -49,6 +49,9 @@ public enum ForkedPool {
   /// A worker is given the jobs again that it had in the round before, so that what it keeps of them
   /// serves it; only where it has none of these left does it take one of another worker's.
   ///
+  /// A job whose worker ended by a fault, after it had done others, is begun once more in a new one: what
+  /// those left behind in its memory does not count against this one. What it told comes again then.
+  ///
   /// It returns when all workers have ended and are off the system's list.
   /// - Parameters:
   ///   - workers: how many jobs at a time.
@@ -125,11 +128,17 @@ public enum ForkedPool {
             report(round, .ended(job))
             give(to: place)
           case .failed(let failure):
-            report(round, .failed(job, failure, said: pool[place].said))
+            let (said, isAlone) = (pool[place].said, pool[place].begun == 1)
             pool[place].end()
             // What it kept is gone with it.
             for job in homes.indices where homes[job] == place { homes[job] = nil }
             left.free(place)
+            if !isAlone, failure.mayComeOfEarlierJobs, (try? fill(place)) != nil {
+              homes[job] = place
+              pool[place].begin(number, limits)
+              continue
+            }
+            report(round, .failed(job, failure, said: said))
             guard !left.isEmpty, !isStopped else { continue }
             do throws(WorkerFailure) {
               try fill(place)
@@ -140,6 +149,18 @@ public enum ForkedPool {
           }
         }
       }
+    }
+  }
+}
+
+extension WorkerFailure {
+  /// Whether a worker that had done no other job before might not have ended so.
+  fileprivate var mayComeOfEarlierJobs: Bool {
+    switch self {
+    case .notStarted, .tooSlow, .terminated: false
+    // Where the system has no memory left, another worker gets none either.
+    case .signalled(let signal): signal != SIGKILL
+    case .outOfMemory, .exited: true
     }
   }
 }
@@ -193,6 +214,8 @@ private final class ForkedWorker {
   /// What it writes to standard error, in memory.
   private let errors: Int32
   private(set) var job: Int?
+  /// How many jobs it was given.
+  private(set) var begun = 0
   private var deadline: Double?
   private var timeout: Double?
   private var received: [UInt8] = []
@@ -237,6 +260,7 @@ private final class ForkedWorker {
 
   func begin(_ job: Int, _ limits: JobLimits) {
     self.job = job
+    begun += 1
     timeout = limits.timeout
     deadline = limits.timeout.map { monotonicSeconds() + $0 }
     ftruncate(errors, 0)
@@ -265,38 +289,59 @@ private final class ForkedWorker {
 
   /// Takes what the worker has sent.
   func take(_ report: ([UInt8]) -> Void) -> State {
-    var part = [UInt8](repeating: 0, count: 1 << 16)
-    let count = recv(channel, &part, part.count, Int32(MSG_DONTWAIT))
+    let count = receive()
     if count < 0, errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK {
       guard let deadline, monotonicSeconds() >= deadline else { return .atWork }
       kill(process, SIGKILL)
       _ = reap()
+      // What it told in its last moment is true.
+      while receive() > 0 {}
+      _ = takeFrames(report)
       return .failed(.tooSlow(seconds: timeout ?? 0))
     }
     guard count > 0 else {
       // Its socket is closed by its end, or it is about to be.
       let status = reap()
-      return .failed(
-        status & 0x7f == 0 ? .exited(status >> 8 & 0xff) : .signalled(status & 0x7f))
+      guard status & 0x7f != 0 else { return .failed(.exited(status >> 8 & 0xff)) }
+      return .failed(saidMemoryEnded ? .outOfMemory(status & 0x7f) : .signalled(status & 0x7f))
     }
-    received += part.prefix(count)
+    guard takeFrames(report) else { return .atWork }
+    job = nil
+    return .done
+  }
+
+  /// - Returns: how many bytes came, as `recv` tells it.
+  private func receive() -> Int {
+    var part = [UInt8](repeating: 0, count: 1 << 16)
+    let count = recv(channel, &part, part.count, Int32(MSG_DONTWAIT))
+    if count > 0 { received += part.prefix(count) }
+    return count
+  }
+
+  /// Reports what is there whole.
+  /// - Returns: whether the end of the job is.
+  private func takeFrames(_ report: ([UInt8]) -> Void) -> Bool {
     while received.count >= 8 {
       let length = received.prefix(8).enumerated()
         .reduce(0) { $0 | Int($1.element) << (8 * $1.offset) }
       guard received.count >= 8 + length else { break }
       let frame = Array(received[8..<8 + length])
       received.removeFirst(8 + length)
-      guard frame.first == Mark.report else {
-        job = nil
-        return .done
-      }
+      guard frame.first == Mark.report else { return true }
       report(Array(frame.dropFirst()))
     }
-    return .atWork
+    return false
   }
 
   /// What it wrote to standard error during its job, of much the last part.
   var said: String {
+    allSaid.replacing(ATTNPLOT_SHORTAGE, with: "")
+  }
+
+  /// Whether it said at its end that its memory had come to one, as far as can be told.
+  private var saidMemoryEnded: Bool { allSaid.contains(ATTNPLOT_SHORTAGE) }
+
+  private var allSaid: String {
     let size = Int(lseek(errors, 0, SEEK_END))
     var bytes = [UInt8](repeating: 0, count: min(max(0, size), 4096))
     let count = pread(errors, &bytes, bytes.count, max(0, size - bytes.count))

@@ -11,6 +11,8 @@ public enum WorkerFailure: Error, Hashable, Sendable {
   case notStarted(String)
   /// The worker ended with this signal before it answered.
   case signalled(Int32)
+  /// The same where it is likely that it got no memory any more, because of its limit.
+  case outOfMemory(Int32)
   /// The worker ended with this exit code before it answered.
   case exited(Int32)
   /// No answer came within so many seconds; the worker was ended.

@@ -115,6 +115,54 @@ import Testing
     #expect(try project.batch("--memory none").status == .exited(0))
   }
 
+  /// Under a limit that is about what figures take, chance decides which of them fail. Those that are told as
+  /// drawn are there whole, and of those that are told as failed nothing is; why is told in words.
+  @Test(arguments: ["1MB", "2MB", "3MB", "5MB", "9MB"])
+  func nothingIsToldWronglyUnderATinyLimit(_ limit: String) throws {
+    let manifest = """
+      output: figures
+      defaults: { size: 300x250px, formats: [svg, png, pdf] }
+      figures:
+        - { id: first, kind: pe-heatmap, positions: 30, dimensions: 16, theme: [light, dark] }
+        - { id: second, kind: attention, tokens: a b c d e, seed: 7 }
+        - { id: third, kind: pe-lines, at-positions: 3, dimensions: 16, lang: zh }
+        - { id: fourth, kind: attention, tokens: 我 爱 人, seed: 3, title: "من 한국 ⟂" }
+
+      """
+    let names = ["first", "first.dark", "second", "third", "fourth"]
+    let whole = try DocsProject(manifest: manifest)
+    #expect(try whole.batch("--quiet").status == .exited(0))
+    let wanted = try whole.figures()
+    for mode in ["", "--jobs 1", "", "--jobs 1"] {
+      let project = try DocsProject(manifest: manifest)
+      // What was there before a figure that fails stays.
+      let before = Array("<svg xmlns='http://www.w3.org/2000/svg'/>".utf8)
+      try project.location.makeFolder("docs/figures")
+      try project.location.write(before, to: "docs/figures/second.svg")
+      let ended = try project.batch("--keep-going --force \(mode) --memory \(limit)")
+      let files = try project.figures()
+      var failed = 0
+      for name in names {
+        let said = ended.messages.split(separator: "\n").filter { line in
+          line.contains("error: docs/figures.yaml:")
+            && [": \(name): ", ": \(name), ", ", \(name): "].contains { line.contains($0) }
+        }
+        for ending in ["svg", "png", "pdf"] {
+          let file = "\(name).\(ending)"
+          if said.isEmpty {
+            #expect(files[file] == wanted[file], "\(file): \(ended.messages)")
+          } else {
+            #expect(files[file] == (file == "second.svg" ? before : nil), "\(ended.messages)")
+          }
+        }
+        failed += said.isEmpty ? 0 : 1
+        #expect(said.allSatisfy { $0.contains("--memory \(limit)") }, "\(said)")
+      }
+      #expect(ended.status == .exited(failed == 0 ? 0 : 1), "\(ended.messages)")
+      #expect(files.keys.filter { $0.contains(".tmp") || $0.contains("lock") } == [])
+    }
+  }
+
   /// What is looked at without being drawn into the folder is held to the same limits.
   @Test(arguments: ["--check --pixels", "--dry-run"])
   func aCheckLosesThatFigureAlone(_ mode: String) throws {

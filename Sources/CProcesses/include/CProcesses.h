@@ -28,7 +28,16 @@ int attnplot_become_worker(unsigned long long memory_bytes);
 pid_t attnplot_fork_worker(int *channel, int *errors);
 
 /// Lets this process write to so many bytes of memory beyond those that it has; 0 sets no limit.
+///
+/// A fault then leaves a line on standard error, `ATTNPLOT_SHORTAGE`, where the memory was likely to have
+/// ended: libraries that get none often go on with nothing.
 /// - Returns: 0, or a negative errno.
 int attnplot_limit_memory(unsigned long long bytes);
+
+/// Lifts the limit of `attnplot_limit_memory`, or sets it again.
+void attnplot_lift_memory_limit(int is_lifted);
+
+/// What a process says before it ends of a fault that is likely for want of memory.
+#define ATTNPLOT_SHORTAGE "attnplot: memory ended\n"
 
 #endif

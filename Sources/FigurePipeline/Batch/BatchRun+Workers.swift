@@ -9,6 +9,8 @@ import WorkerProcesses
 /// What a worker says of a variant that it drew, or did not.
 private struct VariantReport: Codable {
   var index: Int
+  /// Whether it is over, or its files are yet to be put in their places.
+  var isOver: Bool
   var written: [String]
   var warnings: [Message]
   /// Why it was not drawn.
@@ -16,6 +18,16 @@ private struct VariantReport: Codable {
   var record: FigureRecord?
   /// The seconds that its stages took, where they are measured.
   var seconds: [String: Double]
+
+  init(_ index: Int, _ drawn: BatchRun.Drawn, isOver: Bool, _ clock: StageClock?) {
+    self.index = index
+    self.isOver = isOver
+    written = drawn.outcome.written
+    warnings = drawn.outcome.warnings
+    failure = drawn.outcome.failure?.reason
+    record = drawn.record
+    seconds = clock?.secondsByName ?? [:]
+  }
 }
 
 /// What a worker tells in the two rounds of a run.
@@ -47,6 +59,8 @@ extension BatchRun {
     var outcomes: [Int: FigureOutcome] = [:]
     var hasFailed = false
     var problems: [Int: [ManifestProblem]] = [:]
+    /// What was drawn and may be in its places or not.
+    var drawn: [Int: VariantReport] = [:]
     /// Why figures cannot be drawn whose check ended their worker.
     var lost: [Int: Message] = [:]
     var hasBegun = false
@@ -58,10 +72,29 @@ extension BatchRun {
     }
     func fail(_ job: Int, _ reason: Message) {
       for index in variants[job] where outcomes[index] == nil {
+        // Its worker may have ended after the last file was there and before it told.
+        if let drawn = drawn[index],
+          drawn.record?.files.allSatisfy({ isThere($0.key, $0.value) }) == true
+        {
+          end(drawn)
+          continue
+        }
         var outcome = FigureOutcome(figure: figures[index], written: [], warnings: [])
         outcome.failure = figures[index].failure(reason)
         end(index, outcome)
       }
+    }
+    func end(_ drawn: VariantReport) {
+      // A worker that takes over from another tells again what that one told.
+      guard outcomes[drawn.index] == nil else { return }
+      let figure = figures[drawn.index]
+      if let record = drawn.record { keep(record, of: figure, keeper) }
+      StageClock.current?.add(drawn.seconds)
+      end(
+        drawn.index,
+        FigureOutcome(
+          figure: figure, written: drawn.written, warnings: drawn.warnings,
+          failure: drawn.failure.map { figure.failure($0) }))
     }
     func mayBegin() -> Bool { refusal == nil && !(stopsAtFailure && hasFailed) }
     /// What comes between the rounds.
@@ -92,23 +125,14 @@ extension BatchRun {
       case (Round.checking, _): break
       case (_, .began(let job)):
         for index in variants[job] { report(.began(figures[index])) }
-      case (_, .found(_, .variant(let drawn))): take(drawn)
+      case (_, .found(_, .variant(let told))):
+        if told.isOver { end(told) } else { drawn[told.index] = told }
       case (_, .found): break
       case (_, .ended(let job)):
         // What is not begun after a failure is told as that.
         if mayBegin() { fail(job, FigureJobs.silence) }
       case (_, .lost(let job, let reason)): fail(job, reason)
       }
-    }
-    func take(_ drawn: VariantReport) {
-      let figure = figures[drawn.index]
-      if let record = drawn.record { keep(record, of: figure, keeper) }
-      StageClock.current?.add(drawn.seconds)
-      end(
-        drawn.index,
-        FigureOutcome(
-          figure: figure, written: drawn.written, warnings: drawn.warnings,
-          failure: drawn.failure.map { figure.failure($0) }))
     }
     let drafts =
       checksFirst ? ArgumentCheck.drafts(of: variants.map { $0.map { figures[$0] } }) : []
@@ -140,16 +164,20 @@ extension BatchRun {
     // Digests are found anew for each figure: data may have changed since the one before.
     let inputs = InputDigests()
     for index in indices {
+      var hasFailed = false
       let clock = StageClock.current.map { _ in StageClock() }
-      let (outcome, record) = StageClock.$current.withValue(clock) {
-        workers.withOne { draw(figures[index], known[figures[index].name], $0, owner, inputs) }
+      StageClock.$current.withValue(clock) {
+        var made = workers.withOne {
+          drawn(figures[index], known[figures[index].name], $0, owner, inputs)
+        }
+        if made.record != nil { report(VariantReport(index, made, isOver: false, nil)) }
+        JobMemory.beyondLimit {
+          place(&made)
+          report(VariantReport(index, made, isOver: true, clock))
+        }
+        hasFailed = made.outcome.failure != nil
       }
-      report(
-        VariantReport(
-          index: index, written: outcome.written, warnings: outcome.warnings,
-          failure: outcome.failure?.reason, record: record,
-          seconds: clock?.secondsByName ?? [:]))
-      if stopsAtFailure, outcome.failure != nil { return }
+      if stopsAtFailure, hasFailed { return }
     }
   }
 }

@@ -63,7 +63,7 @@ public struct BatchRun: Sendable {
   /// copies of this one, so nothing else may be at work in it.
   public var limits: JobLimits?
   /// The folder of the plan, held open while the run is at work.
-  private var folder: HeldFolder?
+  var folder: HeldFolder?
 
   public init(_ plan: BatchPlan) { self.plan = plan }
 
@@ -197,11 +197,12 @@ public struct BatchRun: Sendable {
         while !(stopsAtFailure && hasFailed.isOn), let index = next() {
           let figure = figures[index]
           report(.began(figure))
-          let (outcome, record) = draw(figure, known[figure.name], worker, keeper.owner, inputs)
-          if let record { keep(record, of: figure, keeper) }
-          if outcome.failure != nil { hasFailed.turnOn() }
-          outcomes.append((index, outcome))
-          report(.ended(outcome))
+          var made = drawn(figure, known[figure.name], worker, keeper.owner, inputs)
+          place(&made)
+          if let record = made.record { keep(record, of: figure, keeper) }
+          if made.outcome.failure != nil { hasFailed.turnOn() }
+          outcomes.append((index, made.outcome))
+          report(.ended(made.outcome))
         }
         return outcomes
       }
@@ -210,59 +211,6 @@ public struct BatchRun: Sendable {
 
   func keep(_ record: FigureRecord, of figure: PlannedFigure, _ keeper: RecordKeeper) {
     StageClock.measure(.record) { keeper.commit(figure.name, record) }
-  }
-
-  /// Draws a figure and writes its files.
-  /// - Returns: the record besides, where it was drawn.
-  func draw(
-    _ figure: PlannedFigure, _ known: FigureRecord?, _ worker: borrowing FigureRenderer,
-    _ owner: String?, _ inputs: InputDigests
-  ) -> (outcome: FigureOutcome, record: FigureRecord?) {
-    var outcome = FigureOutcome(figure: figure, written: [], warnings: [])
-    do {
-      // Before the data is read: if it changes meanwhile, the next run sees that.
-      var record = try inputs.record(for: figure, in: plan.folder)
-      record.manifest = owner
-      let prepared = try worker.prepare(
-        figure.request, computed: try computations.computed(figure.request),
-        for: Medium(figure.formats))
-      outcome.warnings = prepared.warnings
-      if isStrict, let warning = prepared.warnings.first {
-        throw FigureError.work("\(warning) (\(flag: "strict"))")
-      }
-      var files: [OutputFile] = []
-      for format in figure.formats {
-        let name = "\(figure.name).\(format.fileEnding)"
-        let bytes = try worker.draw(prepared, as: format)
-        record.files[name] = Digest.of(bytes)
-        let path = FileName.joined(plan.folder, name)
-        if let problem = OutputFolder.problem(with: name, in: plan.folder) {
-          throw FigureError.work(Message(problem))
-        }
-        if (try? FileBytes.read(path, atMost: bytes.count + 1)) == bytes { continue }
-        outcome.written.append(name)
-        files.append(OutputFile(path: path, bytes: bytes, in: folder))
-      }
-      try OutputFiles.write(files, isDurable: true)
-      record.fonts = worker.fonts(of: prepared)
-      record.alt = prepared.description.alt
-      record.width = prepared.description.size.width
-      record.height = prepared.description.size.height
-      record.warnings = prepared.warnings.map { $0.spelled(.manifest) }
-      record.key = record.computedKey
-      if let known, known.key == record.key {
-        // Files of formats that this run was not asked for are what they were.
-        for (name, digest) in known.files where record.files[name] == nil {
-          let path = FileName.joined(plan.folder, name)
-          if (try? Digest.of(file: path)) == digest { record.files[name] = digest }
-        }
-      }
-      return (outcome, record)
-    } catch {
-      outcome.written = []
-      outcome.failure = figure.failure(Message(telling: error))
-      return (outcome, nil)
-    }
   }
 
   // MARK: What left the manifest
@@ -310,32 +258,6 @@ private struct ShardLock: ~Copyable {
       lock = try FolderLock(folder: folder, name: shard.lockName)
     } else {
       lock = nil
-    }
-  }
-}
-
-/// Digests of data, shared by workers; figures often share a file.
-final class InputDigests: Sendable {
-  private let known = Mutex<[String: String]>([:])
-
-  /// The parts of a figure's record that are told before it is drawn.
-  func record(for figure: PlannedFigure, in folder: String) throws(FigureError) -> FigureRecord {
-    var record = FigureRecord(figure)
-    for input in figure.inputs {
-      guard let path = input.path else { continue }
-      record.inputs[input.reference] = try digest(path, figure.request.reach)
-    }
-    return record
-  }
-
-  private func digest(_ path: String, _ reach: FileReach) throws(FigureError) -> String {
-    if let digest = known.withLock({ $0[path] }) { return digest }
-    do throws(OutputError) {
-      let digest = try Digest.of(file: path, within: reach)
-      known.withLock { $0[path] = digest }
-      return digest
-    } catch {
-      throw .work(error.message)
     }
   }
 }
