@@ -58,6 +58,9 @@ extension PositionalSimilarity {
   ) throws(FigureError) -> MatrixRows {
     do throws(MatrixFileError) {
       if source.rows <= Self.mostHeld {
+        guard source.columns <= Self.mostHeldValues / source.rows else {
+          return .matrix(try gathered(source))
+        }
         let rows = Matrix(
           rows: source.rows, columns: source.columns,
           values: try source.reader.values(0..<source.rows, as: Double.self))
@@ -68,6 +71,16 @@ extension PositionalSimilarity {
     } catch {
       throw .work("\(option: "input") \(input): \(error)")
     }
+  }
+
+  /// Of few rows that are long: gathered from some of their columns at a time.
+  private func gathered(_ source: FileRows) throws(MatrixFileError) -> Matrix<Double> {
+    var similarity = LongRowSimilarity(count: source.rows, metric: metric)
+    try source.forEachColumns(atMost: Self.mostHeldValues / 8) { similarity.add($0) }
+    if similarity.needsDifferences() {
+      try source.forEachColumns(atMost: Self.mostHeldValues / 8) { similarity.addDifferences($0) }
+    }
+    return similarity.result()
   }
 
   private func held(

@@ -273,6 +273,9 @@ public struct PositionalSimilarity: CellKind {
 
   /// Matrices of more rows than this are not held.
   static let mostHeld = 2048
+
+  /// Rows of a file with more values than this together are not held, where the similarities are.
+  static let mostHeldValues = 1 << 22
 }
 
 extension SimilarityMetric {

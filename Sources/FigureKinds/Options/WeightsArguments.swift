@@ -99,6 +99,27 @@ struct FileRows: RowSource {
     }
   }
 
+  /// Calls `body` with some columns of all rows at a time, shape `[rows, any]`, from the first to the last.
+  /// - Parameter most: how many values there are in each, or one column.
+  func forEachColumns(
+    atMost most: Int, _ body: (Matrix<Double>) -> Void
+  ) throws(MatrixFileError) {
+    let width = max(1, min(columns, most / max(1, rows)))
+    for first in stride(from: 0, to: columns, by: width) {
+      let part = first..<min(columns, first + width)
+      var values = [Double](repeating: 0, count: rows * part.count)
+      for row in 0..<rows {
+        try values.withUnsafeMutableBufferPointer { buffer throws(MatrixFileError) in
+          try reader.read(
+            row: row, columns: part,
+            into: UnsafeMutableBufferPointer(
+              rebasing: buffer[row * part.count..<(row + 1) * part.count]))
+        }
+      }
+      body(Matrix(rows: rows, columns: part.count, values: values))
+    }
+  }
+
   func forEachBlock(
     of range: Range<Int>, _ body: (RowBlock) -> Void
   ) throws(RowSourceError) {

@@ -88,6 +88,11 @@ public struct Rollout: CellKind {
           "\(option: "weights") \(weights)：注意力展开需要所有层，[layers, heads, queries, keys]，而不是 \(tensor.info.shape)\(tensor.info.shape.count == 3 ? Message("；若一个轴同时含层和头，请用\(option: "reshape")拆开") : "")"
       )
     }
+    // Before any of them is read.
+    let (queries, keys) = (grid.queries, grid.keys)
+    try asFigureError { () throws(AttentionError) in
+      if queries != keys { throw .notSquare(rows: queries, columns: keys) }
+    }
     let last =
       try layer.map { layer throws(FigureError) in try grid.checkedLayer(layer) }
       ?? grid.layers - 1
