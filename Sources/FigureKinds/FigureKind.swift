@@ -250,8 +250,7 @@ public struct LabelledMatrix: Sendable {
   public var matrices = 1
   /// Whether its file of numbers has that axis for a single one as well.
   public var hasMatrixAxis = false
-  /// Whether its numbers are whole, such as rows of a table: files then have integers where all of
-  /// them are finite.
+  /// Whether its numbers are whole, such as rows of a table: files then have integers.
   public var areWhole = false
   /// Where the rows come from when the matrix is too large to be held; `matrix` is then empty.
   public var source: (any RowSource)?
@@ -314,13 +313,27 @@ public struct LabelledMatrix: Sendable {
       ? [matrices, rows / matrices, columns] : [rows, columns]
   }
 
-  /// The whole numbers of a matrix; nil where they are no whole numbers, or where some are infinite,
-  /// which integers are not.
+  /// What files have in place of a row of a table where a query may not see a key, which figures have as
+  /// -∞: no integer is that, and no row is this.
+  public static let hiddenIndex = -1.0
+
+  /// Whether files have ``hiddenIndex`` somewhere.
+  public var hidesIndices: Bool { areWhole && matrix.values.contains(-.infinity) }
+
+  /// A matrix as files have it.
+  public func stored(_ whole: Matrix<Double>) -> Matrix<Double> {
+    guard hidesIndices else { return whole }
+    return Matrix(
+      rows: whole.rows, columns: whole.columns,
+      values: whole.values.map { $0 == -.infinity ? Self.hiddenIndex : $0 })
+  }
+
+  /// The whole numbers of a matrix as files have them; nil where they are no whole numbers.
   public func integers(of whole: Matrix<Double>) -> [Int64]? {
     guard areWhole else { return nil }
     var integers: [Int64] = []
     integers.reserveCapacity(whole.values.count)
-    for value in whole.values {
+    for value in stored(whole).values {
       guard let integer = Int64(exactly: value) else { return nil }
       integers.append(integer)
     }

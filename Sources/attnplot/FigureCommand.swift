@@ -108,6 +108,9 @@ struct FigureCommand<Kind: FigureKind>: ParsableCommand, DrawingCommand, TimedCo
     try OutputFiles.write(files, standardOutput: piped)
     if !output.quiet {
       for warning in figure.warnings { Messages.warning(warning.spelled(.command)) }
+      if let note = figure.table.flatMap({ SavedMatrix.note(on: $0, in: output.saveMatrix) }) {
+        Messages.write("attnplot: \(Messages.oneLine(note))\n")
+      }
     }
   }
 }

@@ -31,7 +31,7 @@ enum SavedMatrix {
     let bytes: [UInt8]
     if isCSV {
       bytes = csvBytes(
-        of: matrix, rowLabels: table.rowLabels, columnLabels: table.columnLabels,
+        of: table.stored(matrix), rowLabels: table.rowLabels, columnLabels: table.columnLabels,
         areWhole: table.areWhole)
     } else if let integers = table.integers(of: matrix) {
       bytes = npyBytes(shape: table.shape(of: matrix), integers: integers)
@@ -39,6 +39,12 @@ enum SavedMatrix {
       bytes = npyBytes(shape: table.shape(of: matrix), values: matrix.values)
     }
     return OutputFile(path: path, bytes: bytes)
+  }
+
+  /// What is to be known of the files beside what the figure shows; nil where that is all.
+  static func note(on table: LabelledMatrix, in paths: [String]) -> String? {
+    guard table.hidesIndices, !paths.isEmpty else { return nil }
+    return "\(paths.joined(separator: ", ")): -1 stands where a query may not see a key"
   }
 
   /// So many bytes are written at a time.

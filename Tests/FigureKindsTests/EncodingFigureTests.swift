@@ -81,8 +81,7 @@ import Testing
     }
   }
 
-  /// Rows of tables are whole numbers in files, unless some are hidden; a bias has an axis of heads
-  /// for one head as well.
+  /// Rows of tables are whole numbers in files; a bias has an axis of heads for one head as well.
   @Test func filesOfNumbersAreWhatTheyHold() throws {
     for line in ["--encoding t5 --positions 20", "--encoding shaw:clip=2 --positions 20"] {
       let table = try #require(try draft(Bias.self, line).table)
@@ -90,10 +89,34 @@ import Testing
       #expect(integers.map(Double.init) == table.matrix.values)
       #expect(table.shape(of: table.matrix) == [20, 20])
     }
-    let hidden = try #require(try draft(Bias.self, "--encoding t5:bidirectional=no").table)
-    #expect(hidden.integers(of: hidden.matrix) == nil)
+    for line in ["--encoding t5 --positions 20", "--encoding shaw:clip=2 --positions 20"] {
+      #expect(try draft(Bias.self, line).table?.hidesIndices == false)
+    }
     let one = try #require(try draft(Bias.self, "--heads 1 --positions 6").table)
     #expect(one.shape(of: one.matrix) == [1, 6, 6] && one.integers(of: one.matrix) == nil)
+  }
+
+  /// What a decoder's query may not see is -1 in files: no row of a table is that, and integers have no
+  /// infinity. Rows of other tables that are drawn beside it stay as they are.
+  @Test func hiddenRowsOfTablesAreWholeNumbersToo() throws {
+    let hidden = try #require(
+      try draft(Bias.self, "--encoding t5:bidirectional=no --positions 8").table)
+    #expect(hidden.hidesIndices)
+    var rows: [Int64] = []
+    for query in 0..<8 {
+      for key in 0..<8 { rows.append(key > query ? -1 : Int64(query - key)) }
+    }
+    #expect(hidden.integers(of: hidden.matrix) == rows)
+    #expect(hidden.stored(hidden.matrix).values.contains(-1))
+    let both = try #require(try draft(Conventions.self, "--encoding t5 --positions 8").table)
+    let integers = try #require(both.integers(of: both.matrix))
+    #expect(integers[..<64].allSatisfy { $0 >= 0 })
+    #expect(integers[64...].count { $0 == -1 } == 28)
+    // A bias of which nothing is looked up keeps its infinities.
+    let alibi = try #require(
+      try draft(Bias.self, "--encoding alibi:form=causal --heads 1 --positions 4").table)
+    #expect(!alibi.hidesIndices && alibi.stored(alibi.matrix) == alibi.matrix)
+    #expect(alibi.matrix.values.contains(-.infinity))
   }
 
   /// Any number of heads is computed and saved; of more than 64 some are drawn, which is said.
