@@ -182,8 +182,9 @@ struct Batch: ParsableCommand, DrawingCommand, TimedCommand {
     if let manifest { try exports.refuse(OutputPaths(reading: [manifest])) }
     let manifest =
       try manifest.map {
-        try Manifest(
-          path: $0, root: root.root, overrides: overrides, jobs: jobs ?? FigureSet.processorCount)
+        try Manifest.checked(
+          path: $0, root: root.root, overrides: overrides,
+          jobs: jobs ?? FigureSet.processorCount, limits: limits.limits)
       }
       ?? ArticleManifest.manifest(
         overrides, choosing: mode.prune ? nil : choice.patterns,

@@ -203,8 +203,9 @@ struct ReportCommand: ParsableCommand, DrawingCommand, TimedCommand {
         try ArticleReport.make(languages: names.chosen, jobs: jobs, for: formats, progress)
       }
     }
-    let whole = try Manifest(
-      path: manifest, root: root, overrides: Manifest.Overrides(limits: limits))
+    let whole = try Manifest.checked(
+      path: manifest, root: root, overrides: Manifest.Overrides(limits: limits), jobs: jobs,
+      limits: self.limits.limits)
     var names = target.names(Self.languages(of: whole), chosen: languages)
     if names.template == nil { names.template = whole.names }
     let read = try Manifest(

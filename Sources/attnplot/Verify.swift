@@ -75,7 +75,9 @@ struct Verify: ParsableCommand, TimedCommand {
     let limits = try root.limits(manifest)
     let root = try root.checked(manifest)
     let read = try manifest.map {
-      try Manifest(path: $0, root: root, overrides: Manifest.Overrides(limits: limits))
+      try Manifest.checked(
+        path: $0, root: root, overrides: Manifest.Overrides(limits: limits),
+        limits: self.limits.limits)
     }
     func located(_ figures: [Int], _ reason: Message) -> FigureError? {
       read?.figures.error(ofFigures: figures, reason)

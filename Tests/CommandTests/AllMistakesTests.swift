@@ -78,62 +78,98 @@ import Testing
     #expect(location.listing() == before)
   }
 
+  /// Runs a manifest of these figures, or checks it: each line says one of these.
+  private func expectMistakes(
+    _ says: [String], of figures: String, in calls: [String] = ["batch f.yaml"],
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let location = try place()
+    try location.write("output: out\nfigures:\n" + figures, to: "f.yaml")
+    for call in calls {
+      let before = location.listing()
+      let ended = try Attnplot.shell("attnplot \(call)", in: location)
+      #expect(ended.status == .exited(64), "\(call)", sourceLocation: sourceLocation)
+      let lines = ended.messages.split(separator: "\n")
+      for say in says {
+        #expect(
+          lines.contains { $0.contains(say) }, "\(call): \(say): \(ended.messages)",
+          sourceLocation: sourceLocation)
+      }
+      #expect(
+        lines.count == says.count, "\(call): \(ended.messages)", sourceLocation: sourceLocation)
+      #expect(location.listing() == before, sourceLocation: sourceLocation)
+    }
+  }
+
   /// The same in a manifest, with the place of each.
   @Test func allOfAManifestsFiguresAreTold() throws {
-    let location = try place()
-    try location.write(
-      """
-      output: out
-      figures:
-        - id: a
-          kind: attention
-          weights: w.json
-          layer: 99
-          head: 99
-          query-token: nosuch
-          highlight: ["9,9"]
-          queries: 50-60
-        - id: b
-          kind: attention
-          weights: w.json
-          layer: 1
-          head: 0
-          temperature: -1
-          queries: 77
-      """, to: "f.yaml")
-    let ended = try Attnplot.shell("attnplot batch f.yaml", in: location)
-    #expect(ended.status == .exited(64))
-    let lines = ended.messages.split(separator: "\n")
-    for says in [
-      "f.yaml:5:14: weights: ", "layer: 99 is not", "head: 99 is not",
-      "f.yaml:8:18: query-token: nosuch",
-      "f.yaml:9:16: highlight: 9,9", "f.yaml:10:14: queries: 50", "f.yaml:16:18: temperature: -1",
-      "f.yaml:17:14: queries: 77",
-    ] { #expect(lines.contains { $0.contains(says) }, "\(says): \(ended.messages)") }
-    #expect(lines.count == 7)
+    try expectMistakes(
+      [
+        "f.yaml:5:14: weights: ", "head: 99 is not", "f.yaml:8:18: query-token: nosuch",
+        "f.yaml:9:16: highlight: 9,9", "f.yaml:10:14: queries: 50", "f.yaml:16:18: temperature: -1",
+        "f.yaml:17:14: queries: 77",
+      ],
+      of: """
+          - id: a
+            kind: attention
+            weights: w.json
+            layer: 99
+            head: 99
+            query-token: nosuch
+            highlight: ["9,9"]
+            queries: 50-60
+          - id: b
+            kind: attention
+            weights: w.json
+            layer: 1
+            head: 0
+            temperature: -1
+            queries: 77
+        """)
   }
 
   /// A file that is not there hides nothing else of its figure.
   @Test func aMissingFileHidesNothing() throws {
-    let location = try place()
-    try location.write(
-      """
-      output: out
-      figures:
-        - id: a
-          kind: attention
-          weights: w.json
-          tokens-file: none.json
-          layer: 9
-          head: 0
-          temperature: -1
-          highlight: ["9,9"]
-      """, to: "f.yaml")
-    let ended = try Attnplot.shell("attnplot batch f.yaml", in: location)
-    #expect(ended.status == .exited(64))
-    for says in ["tokens-file: none.json", "layer: 9 is not", "temperature: -1", "highlight: 9,9"] {
-      #expect(ended.messages.contains(says), "\(says): \(ended.messages)")
-    }
-    #expect(ended.messages.split(separator: "\n").count == 4)
+    try expectMistakes(
+      ["tokens-file: none.json", "layer: 9 is not", "temperature: -1", "highlight: 9,9"],
+      of: """
+          - id: a
+            kind: attention
+            weights: w.json
+            tokens-file: none.json
+            layer: 9
+            head: 0
+            temperature: -1
+            highlight: ["9,9"]
+        """)
+  }
+
+  /// A mistake that reading the manifest tells hides none of other figures that their data, or the size of
+  /// their page, tell: a file that is not there, a key that no kind has, a value that is none.
+  @Test(arguments: [
+    ("{ id: a, kind: heatmap, input: none.npy }", "f.yaml:3:36: input: none.npy: there is no such"),
+    ("{ id: a, kind: heatmap, input: m.csv, nosuch: 1 }", "f.yaml:3:43: nosuch: unknown key"),
+    ("{ id: a, kind: heatmap, input: m.csv, vmin: many }", "f.yaml:3:49: vmin: "),
+    ("{ kind: heatmap, input: m.csv }", "f.yaml:3:5: id: a figure needs an id"),
+    ("{ id: a, kind: nosuch }", "f.yaml:3:20: kind: nosuch: there is no such kind"),
+  ])
+  func mistakesOfOtherFiguresAreTold(_ first: String, _ says: String) throws {
+    try expectMistakes(
+      [
+        says, "layer: 99 is not", "queries: 77: ", "f.yaml:6:49: vmin: 3: must be less than",
+        "f.yaml:7:72: size: 20x20px",
+      ],
+      of: """
+          - \(first)
+          - { id: b, kind: attention, weights: w.json, layer: 99, head: 0, theme: [light, dark] }
+          - { id: c, kind: attention, weights: w.json, layer: 1, head: 0, queries: 77 }
+          - { id: d, kind: heatmap, input: m.csv, vmin: 3, vmax: 1 }
+          - { id: narrow, kind: pe-heatmap, positions: 8, dimensions: 8, size: 20x20px }
+          - { id: sound, kind: heatmap, input: m.csv }
+        """,
+      in: [
+        "batch f.yaml", "batch f.yaml --check", "batch f.yaml --dry-run", "report f.yaml -o r.html",
+        "verify f.yaml",
+      ])
   }
 }

@@ -9,6 +9,7 @@ public import FigureModel
 import Glibc
 public import SafeFiles
 import TextFormats
+public import WorkerProcesses
 
 /// Figures to draw, each variant by itself, and what else their files say.
 public struct Manifest: Sendable {
@@ -79,6 +80,33 @@ public struct Manifest: Sendable {
     var loader = ManifestLoader(
       overrides: overrides, root: try Self.root(root, of: path, overrides.limits), jobs: jobs)
     self = try loader.manifest(bytes, path: path, displayedAs: path)
+  }
+
+  /// Reads a manifest, and tells all that is wrong with it at once: where reading finds mistakes, figures that
+  /// have none are checked as they are before they are drawn.
+  /// - Parameters:
+  ///   - limits: what checking each figure may take, in a process of its own.
+  ///   - root, overrides, jobs: as reading it has them.
+  /// - Throws: as reading it does.
+  public static func checked(
+    path: String, root: String? = nil, overrides: Overrides = Overrides(),
+    jobs: Int = FigureSet.processorCount, limits: JobLimits
+  ) throws -> Manifest {
+    let bytes = try FileBytes.read(path, atMost: YAMLReader.largestFile + 1)
+    var loader = ManifestLoader(
+      overrides: overrides, root: try Self.root(root, of: path, overrides.limits), jobs: jobs)
+    do throws(ManifestError) {
+      return try loader.manifest(bytes, path: path, displayedAs: path)
+    } catch {
+      var others = Rehearsal(loader.sound)
+      others.isWhole = false
+      others.jobs = jobs
+      others.limits = limits
+      var problems = error.problems
+      // Those whose check takes too much are told when they are drawn.
+      do throws(ManifestError) { _ = try others.run() } catch { problems += error.problems }
+      throw ManifestError(problems: problems.inOrder)
+    }
   }
 
   /// A manifest's file as it is written.

@@ -51,6 +51,8 @@ struct ManifestLoader {
   /// Files being read now, the outermost first.
   private var open: [(identity: String, shown: String)] = []
   private var figures: [PlannedFigure] = []
+  /// Those whose entries have no mistake that reading tells.
+  private(set) var sound: [PlannedFigure] = []
   private var names: [PlannedName] = []
   private var reportPart: PlannedReport?
 
@@ -88,6 +90,7 @@ struct ManifestLoader {
     }
     // Nothing else was looked at to its end.
     if let objection = budget.objection {
+      sound = []
       throw ManifestError(problems: [
         ManifestProblem(location: start, message: objection)
       ])
@@ -200,6 +203,7 @@ struct ManifestLoader {
       }, joinedBy: { readers[$0] = $1 })
     for reader in readers {
       figures += reader.figures
+      if reader.problems.isEmpty { sound += reader.figures }
       names += reader.names
       problems += reader.problems
     }
