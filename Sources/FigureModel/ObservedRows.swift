@@ -17,13 +17,13 @@ public protocol RowFinding: Sendable {
 }
 
 /// A source whose rows are looked into as they are asked for: each once, the first time.
-public final class ObservedRows<Finding: RowFinding>: RowSource {
+public final class ObservedRows<Finding: RowFinding>: WrappedRows {
   private struct Known: Sendable {
     var finding: Finding
     var seen = RowRanges()
   }
 
-  private let source: any RowSource
+  public let source: any RowSource
   private let empty: Finding
   private let known: Mutex<Known>
 
@@ -33,11 +33,6 @@ public final class ObservedRows<Finding: RowFinding>: RowSource {
     self.empty = empty
     known = Mutex(Known(finding: empty))
   }
-
-  public var rows: Int { source.rows }
-  public var columns: Int { source.columns }
-  public var isSymmetric: Bool { source.isSymmetric }
-  public var heldBytes: Int { source.heldBytes }
 
   public func forEachBlock(
     of range: Range<Int>, _ body: (RowBlock) -> Void

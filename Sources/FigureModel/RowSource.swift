@@ -176,6 +176,31 @@ extension RowSource {
   }
 }
 
+/// The rows of another source, which something is done or learnt with on their way.
+public protocol WrappedRows: RowSource {
+  /// The other source.
+  var source: any RowSource { get }
+}
+
+extension WrappedRows {
+  public var rows: Int { source.rows }
+  public var columns: Int { source.columns }
+  public var isSymmetric: Bool { source.isSymmetric }
+  public var heldBytes: Int { source.heldBytes }
+
+  public func forEachBlock(
+    of range: Range<Int>, _ body: (RowBlock) -> Void
+  ) throws(RowSourceError) {
+    try source.forEachBlock(of: range, body)
+  }
+
+  public func forEachPart(
+    ofRow row: Int, _ body: (_ firstColumn: Int, RowBlock) -> Void
+  ) throws(RowSourceError) {
+    try source.forEachPart(ofRow: row, body)
+  }
+}
+
 /// The values of a row that may be in memory at once: 1 MiB of them.
 public let longestHeldRow = 1 << 17
 

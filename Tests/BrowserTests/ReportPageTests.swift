@@ -26,13 +26,25 @@ extension BrowserTests {
           )
         ]
 
-    /// The middle of a cell of the `index`th heat map of a figure, in the window.
+    /// The middle of a cell of the `index`th heat map of a figure, in the window, once the page rests that was
+    /// scrolled to it: what is still scrolled takes the pointer off what it is moved to.
     static func cell(
       _ row: Int, _ column: Int, of shape: (rows: Int, columns: Int), figure: String, index: Int = 0
     ) async throws -> (x: Double, y: Double) {
       let cells = "document.querySelectorAll('\(figure) .cells')[\(index)]"
       let browser = try browser()
-      try await browser.run("\(cells).scrollIntoView({block: 'center'});")
+      try await browser.run(
+        """
+        const cells = \(cells);
+        cells.scrollIntoView({block: 'center'});
+        const frame = () => new Promise((done) => requestAnimationFrame(done));
+        return (async () => {
+          for (let top = NaN, still = 0; still < 2; top = cells.getBoundingClientRect().top) {
+            await frame();
+            still = cells.getBoundingClientRect().top === top ? still + 1 : 0;
+          }
+        })();
+        """)
       let box = try await browser.text(
         "['left','top','width','height'].map((k) => \(cells).getBoundingClientRect()[k])"
       ).split(separator: ",").compactMap { Double($0) }

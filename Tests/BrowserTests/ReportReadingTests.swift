@@ -17,6 +17,27 @@ extension BrowserTests {
       )
     }
 
+    /// Opens a page with one figure and expects that the page has nothing to complain of.
+    /// - Parameter body: given the browser and the figure's place in the page.
+    private func reading(
+      _ id: String, _ kind: any FigureKind.Type, _ arguments: [String], width: Int = 1280,
+      _ body: (_ browser: WebDriver, _ figure: String) async throws -> Void
+    ) async throws {
+      let browser = try browser()
+      let folder = TemporaryFolder()
+      try await browser.open(
+        try await SampleReport.save([(id, kind, arguments, nil)], in: folder), width: width)
+      try await body(browser, "#en-figure-\(id)")
+      #expect(try await browser.messages() == [])
+    }
+
+    /// The values that the read-out of a figure shows.
+    private static func shownValues(_ figure: String) async throws -> [Double] {
+      try await browser().text(
+        "[...document.querySelectorAll('\(figure) .readout .value')].map((n) => n.textContent)"
+      ).split(separator: ",").compactMap { Double($0) }
+    }
+
     @Test func aTooltipHasThreeDigitsAndAllOnDemand() async throws {
       let browser = try browser()
       let folder = TemporaryFolder()
@@ -62,142 +83,97 @@ extension BrowserTests {
 
     /// A cell of one head among many: which head, and its query and key; not seventy tooltips.
     @Test func aModelsHeadsAreReadOneByOne() async throws {
-      let browser = try browser()
-      let folder = TemporaryFolder()
-      try await browser.open(
-        try await SampleReport.save(
-          [
-            (
-              "all", ModelView.self,
-              ["--weights", "example:minilm", "--tokens-file", "example:minilm"], nil
-            )
-          ], in: folder), width: 1400)
-      try await browser.wait(
-        until: "document.querySelectorAll('#en-figure-all .stage:not(.narrow) .cells').length > 71"
-      )
-      // Head 0 of layer 2, and head 3 of layer 4.
-      for (layer, head) in [(2, 0), (4, 3)] {
-        // A page that is still being scrolled to the cell takes the pointer off it.
-        for _ in 0..<20 {
+      try await reading(
+        "all", ModelView.self,
+        ["--weights", "example:minilm", "--tokens-file", "example:minilm"], width: 1400
+      ) { browser, figure in
+        try await browser.wait(
+          until: "document.querySelectorAll('\(figure) .stage:not(.narrow) .cells').length > 71")
+        // Head 0 of layer 2, and head 3 of layer 4.
+        for (layer, head) in [(2, 0), (4, 3)] {
           let location = try await ReportPage.cell(
-            0, 12, of: (13, 13), figure: "#en-figure-all", index: 12 * layer + head)
+            0, 12, of: (13, 13), figure: figure, index: 12 * layer + head)
           try await browser.point(location.x, location.y)
-          if try await Self.tip().contains("head \(head)") { break }
-          try await Task.sleep(for: .milliseconds(50))
+          let lines = try await Self.tip().split(separator: "\n").map(String.init)
+          let weight = Double(try SampleReport.weight(layer, head, 0, 12))
+          try #require(lines.count == 4, "\(lines)")
+          #expect(lines.first == "Layer \(layer), head \(head)", "\(lines)")
+          #expect(lines[1] == "query [CLS]" && lines[2] == "key [SEP]", "\(lines)")
+          #expect(abs((Double(lines[3]) ?? .nan) - weight) <= abs(weight) * 0.006)
+          #expect(
+            try await browser.text(
+              "[...document.querySelectorAll('.tip')].filter((n) => !n.hidden).length") == "1")
+          // All of them show where it is, and so does the head below that can be chosen.
+          let marked = try await browser.text(
+            "[...document.querySelectorAll('\(figure) .cells.shown')]"
+              + ".filter((n) => n.getClientRects().length).length")
+          #expect(marked == "73")
         }
-        let lines = try await Self.tip().split(separator: "\n").map(String.init)
-        let weight = Double(try SampleReport.weight(layer, head, 0, 12))
-        try #require(lines.count == 4, "\(lines)")
-        #expect(lines.first == "Layer \(layer), head \(head)", "\(lines)")
-        #expect(lines[1] == "query [CLS]" && lines[2] == "key [SEP]", "\(lines)")
-        #expect(abs((Double(lines[3]) ?? .nan) - weight) <= abs(weight) * 0.006)
-        #expect(
-          try await browser.text(
-            "[...document.querySelectorAll('.tip')].filter((n) => !n.hidden).length") == "1")
-        // All of them show where it is, and so does the head below that can be chosen.
-        let marked = try await browser.text(
-          "[...document.querySelectorAll('#en-figure-all .cells.shown')]"
-            + ".filter((n) => n.getClientRects().length).length")
-        #expect(marked == "73")
       }
-      #expect(try await browser.messages() == [])
     }
 
     /// Of clock hands the hands are read, not the circle.
     @Test func handsAreReadByTheirEnds() async throws {
-      let browser = try browser()
-      let folder = TemporaryFolder()
-      try await browser.open(
-        try await SampleReport.save(
-          [
-            (
-              "hands", Rotation.self,
-              ["--encoding", "rope", "--dimensions", "4", "--at-positions", "0,1"], nil
-            )
-          ],
-          in: folder))
-      let figure = "#en-figure-hands"
-      try await browser.run(
-        "document.querySelector('\(figure) .chart').focus({focusVisible: true});")
-      for (position, x, y) in [(0, 1.0, 0.0), (1, cos(1.0), sin(1.0))] {
-        try await browser.press(position == 0 ? Key.home : Key.right)
-        #expect(try await Self.tip().hasPrefix("position \(position)\n"))
-        let shown = try await browser.text(
-          "[...document.querySelectorAll('\(figure) .readout .value')].map((n) => n.textContent)"
-        ).split(separator: ",").compactMap { Double($0) }
-        #expect(shown.count == 2)
-        #expect(zip(shown, [x, y]).allSatisfy { abs($0 - $1) <= 1e-12 }, "\(shown)")
+      try await reading(
+        "hands", Rotation.self,
+        ["--encoding", "rope", "--dimensions", "4", "--at-positions", "0,1"]
+      ) { browser, figure in
+        try await browser.run(
+          "document.querySelector('\(figure) .chart').focus({focusVisible: true});")
+        for (position, x, y) in [(0, 1.0, 0.0), (1, cos(1.0), sin(1.0))] {
+          try await browser.press(position == 0 ? Key.home : Key.right)
+          #expect(try await Self.tip().hasPrefix("position \(position)\n"))
+          let shown = try await Self.shownValues(figure)
+          #expect(shown.count == 2)
+          #expect(zip(shown, [x, y]).allSatisfy { abs($0 - $1) <= 1e-12 }, "\(shown)")
+        }
+        // To the right of the middle is the hand of position 0.
+        let location = try await ReportPage.cell(10, 18, of: (21, 21), figure: figure)
+        try await browser.point(location.x, location.y)
+        #expect(try await Self.tip().hasPrefix("position 0\n"))
       }
-      // To the right of the middle is the hand of position 0.
-      let location = try await ReportPage.cell(10, 18, of: (21, 21), figure: figure)
-      try await browser.point(location.x, location.y)
-      #expect(try await Self.tip().hasPrefix("position 0\n"))
-      #expect(try await browser.messages() == [])
     }
 
     /// Lines between tokens: the weights of the token under the pointer.
     @Test func linesBetweenTokensAreReadTokenByToken() async throws {
-      let browser = try browser()
-      let folder = TemporaryFolder()
-      try await browser.open(
-        try await SampleReport.save(
-          [
-            (
-              "links", HeadView.self,
-              [
-                "--weights", "example:minilm", "--tokens-file", "example:minilm", "--layer", "4",
-                "--heads", "3", "--threshold", "0.05",
-              ], nil
-            )
-          ], in: folder))
-      // The third query, at the left, and the third key, at the right.
-      for (column, kind) in [(1, "query"), (8, "key")] {
-        let location = try await ReportPage.cell(
-          2, column, of: (13, 10), figure: "#en-figure-links")
-        try await browser.point(location.x, location.y)
-        let weights = try (0..<13).map { other in
-          Double(
-            kind == "query"
-              ? try SampleReport.weight(4, 3, 2, other) : try SampleReport.weight(4, 3, other, 2))
-        }.filter { $0 >= 0.05 }.sorted(by: >)
-        let shown = try await browser.text(
-          "[...document.querySelectorAll('#en-figure-links .readout .value')].map((n) => n.textContent)"
-        ).split(separator: ",").compactMap { Double($0) }
-        #expect(shown == weights, "\(kind)")
-        #expect(try await Self.tip().hasPrefix(kind + " "))
+      try await reading(
+        "links", HeadView.self,
+        [
+          "--weights", "example:minilm", "--tokens-file", "example:minilm", "--layer", "4",
+          "--heads", "3", "--threshold", "0.05",
+        ]
+      ) { browser, figure in
+        // The third query, at the left, and the third key, at the right.
+        for (column, kind) in [(1, "query"), (8, "key")] {
+          let location = try await ReportPage.cell(2, column, of: (13, 10), figure: figure)
+          try await browser.point(location.x, location.y)
+          let weights = try (0..<13).map { other in
+            Double(
+              kind == "query"
+                ? try SampleReport.weight(4, 3, 2, other) : try SampleReport.weight(4, 3, other, 2))
+          }.filter { $0 >= 0.05 }.sorted(by: >)
+          #expect(try await Self.shownValues(figure) == weights, "\(kind)")
+          #expect(try await Self.tip().hasPrefix(kind + " "))
+        }
       }
-      #expect(try await browser.messages() == [])
     }
 
     @Test func chartsShowAllSeriesAtTheNearestPlace() async throws {
-      let browser = try browser()
-      let folder = TemporaryFolder()
-      let address = try await SampleReport.save(
-        [
-          (
-            "lines", PositionalLines.self,
-            ["--at-positions", "3,7", "--dimensions", "8"], nil
-          )
-        ], in: folder)
-      try await browser.open(address)
-      let figure = "#en-figure-lines"
-      try await browser.run(
-        "document.querySelector('\(figure) .chart').focus({focusVisible: true});")
-      func values() async throws -> [Double] {
-        try await browser.text(
-          "[...document.querySelectorAll('\(figure) .readout .value')].map((n) => n.textContent)"
-        ).split(separator: ",").compactMap { Double($0) }
-      }
-      for dimension in 0..<8 {
-        try await browser.press(dimension == 0 ? Key.home : Key.right)
-        let shown = try await values()
-        #expect(shown.count == 2)
-        for (value, position) in zip(shown, [3, 7]) {
-          #expect(abs(value - SampleReport.encoding(position, dimension, of: 8)) <= 4e-16)
+      try await reading(
+        "lines", PositionalLines.self, ["--at-positions", "3,7", "--dimensions", "8"]
+      ) { browser, figure in
+        try await browser.run(
+          "document.querySelector('\(figure) .chart').focus({focusVisible: true});")
+        for dimension in 0..<8 {
+          try await browser.press(dimension == 0 ? Key.home : Key.right)
+          let shown = try await Self.shownValues(figure)
+          #expect(shown.count == 2)
+          for (value, position) in zip(shown, [3, 7]) {
+            #expect(abs(value - SampleReport.encoding(position, dimension, of: 8)) <= 4e-16)
+          }
+          #expect(try await Self.tip().hasPrefix("dimension \(dimension)\n"))
         }
-        #expect(try await Self.tip().hasPrefix("dimension \(dimension)\n"))
       }
-      #expect(try await browser.messages() == [])
     }
 
     @Test func twoHeadsStandSideBySideWithTheirDifference() async throws {

@@ -11,8 +11,8 @@ private import Synchronization
 /// A figure is laid out by a few rows first, see ``sampledExtent()``: how many cells it draws follows
 /// from that. Then ``FigureLayout/readRows(of:)`` goes through all rows, in the blocks that are to be
 /// drawn. Where those were not foreseen, drawing goes through the rows again.
-public final class RowsReadOnce: RowSource {
-  private let source: any RowSource
+public final class RowsReadOnce: WrappedRows {
+  public let source: any RowSource
   private let known = Mutex(Known())
 
   private struct Shape: Hashable {
@@ -61,23 +61,6 @@ public final class RowsReadOnce: RowSource {
   public init(_ source: any RowSource, extent: ValueExtent? = nil) {
     self.source = source
     if let extent { known.withLock { $0.extent = extent } }
-  }
-
-  public var rows: Int { source.rows }
-  public var columns: Int { source.columns }
-  public var isSymmetric: Bool { source.isSymmetric }
-  public var heldBytes: Int { source.heldBytes }
-
-  public func forEachBlock(
-    of range: Range<Int>, _ body: (RowBlock) -> Void
-  ) throws(RowSourceError) {
-    try source.forEachBlock(of: range, body)
-  }
-
-  public func forEachPart(
-    ofRow row: Int, _ body: (_ firstColumn: Int, RowBlock) -> Void
-  ) throws(RowSourceError) {
-    try source.forEachPart(ofRow: row, body)
   }
 
   /// What all values reach; the rows are gone through where they were not yet.
