@@ -152,7 +152,8 @@ let startOf = () => undefined;
     put(sideValues(), option, list);
     if (option.control === 'choice') for (const follow of followers) follow();
     if (option.name === sentenceOption()) at('sentence').value = list.join(' ');
-    redraw([active()]);
+    // One scale for both is another one when either changes.
+    redraw(state.other && state.common ? views : [active()]);
   }
 
   // The sentence: the tokens of a figure, or the text that its model is given.
@@ -198,6 +199,8 @@ let startOf = () => undefined;
     const isDouble = Boolean(state.other);
     at('compare').textContent = say(isDouble ? 'single' : 'compare');
     at('side-choice').hidden = !isDouble;
+    at('common-choice').hidden = !isDouble;
+    at('common').checked = state.common;
     for (const [index, id] of ['left', 'right'].entries()) {
       at(id).setAttribute('aria-pressed', String(state.side === index));
       at(id).textContent = say(id);
@@ -299,6 +302,11 @@ let startOf = () => undefined;
       changed(active());
     });
   }
+  at('common').addEventListener('change', () => {
+    remember('common');
+    state.common = at('common').checked;
+    redraw();
+  });
   narrow.addEventListener('change', () => redraw());
   at('controls').addEventListener('submit', (event) => event.preventDefault());
   for (const button of document.querySelectorAll('.save')) button.addEventListener('click', () => save(button.dataset.format));

@@ -2,7 +2,8 @@
 
 // A kind, and for each view the options that are not what they are by default; `begun` names the figure
 // that it began with, `side` the view that the controls change.
-const state = {kind: null, begun: null, side: 0, values: {}, other: null};
+// `common` is whether both views have one colour scale, where they show the same kind of values.
+const state = {kind: null, begun: null, side: 0, values: {}, other: null, common: true};
 const past = [];
 const future = [];
 let lastChange = {what: null, at: 0};
@@ -11,7 +12,7 @@ const sideValues = () => (state.side === 1 && state.other ? state.other : state.
 const snapshot = () => JSON.stringify(state);
 
 function restore(text) {
-  Object.assign(state, {other: null, side: 0}, JSON.parse(text));
+  Object.assign(state, {other: null, side: 0, common: true}, JSON.parse(text));
 }
 
 // Keeps the state as it is before a change. Changes of one control close together are one.
@@ -45,6 +46,7 @@ function linked(kinds) {
     return {
       kind: kept.kind, begun: typeof kept.begun === 'string' ? kept.begun : null, values: kept.values,
       other: isValues(kept.other) ? kept.other : null, side: kept.side === 1 && isValues(kept.other) ? 1 : 0,
+      common: kept.common !== false,
     };
   } catch {
     return null;

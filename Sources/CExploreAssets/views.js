@@ -23,6 +23,9 @@ class View {
 
   get values() { return this.index === 0 ? state.values : state.other; }
 
+  // The values of the other view, where both are to have one colour scale.
+  get beside() { return state.other && state.common ? (this.index === 0 ? state.other : state.values) : undefined; }
+
   // A box that is too small for a figure's usual width: figures are composed for it, but for those whose
   // size the reader chose.
   get isNarrow() { return narrow.matches || Boolean(state.other) && this.node.clientWidth < 560; }
@@ -37,7 +40,7 @@ class View {
       method: 'POST', signal, headers: {'Content-Type': 'application/json'},
       body: JSON.stringify({
         page: `${pageName}-${this.index}`, turn: ++this.turn, kind: state.kind, values: this.values, format,
-        narrow: isShown && this.isNarrow, hasOwnSize: this.hasOwnSize,
+        narrow: isShown && this.isNarrow, hasOwnSize: this.hasOwnSize, beside: this.beside,
       }),
     });
     const bytes = new Uint8Array(await response.arrayBuffer());
@@ -152,7 +155,10 @@ function showDifference(box, views) {
   const {rows, columns} = one.source;
   // The same colour means other values where scales differ.
   const scales = [one, two].map(({source}) => (source.scale || []).map(brief).join(' … '));
-  const note = scales[0] === scales[1] ? [] : [element('p', {class: 'scales'}, say('scales')(...scales))];
+  const isCommon = views.every((view) => view.reading && view.reading.isCommon);
+  const note = scales[0] === scales[1]
+    ? (isCommon ? [element('p', {class: 'scales'}, say('oneScale')(scales[0]))] : [])
+    : [element('p', {class: 'scales'}, say('scales')(...scales))];
   const problem = shape(one) !== shape(two) ? say('shapes')(shape(one), shape(two)) : rows * columns > 10000 ? say('many') : null;
   if (problem) {
     differenceView = null;

@@ -18,10 +18,14 @@ public enum ErrorLine {
 /// What the page says of a message.
 enum PageText {
   /// `{"en": text, "zh": text}`.
+  ///
+  /// What readers of files say is English alone: in Chinese it follows after words that say so.
   static func json(_ message: Message) -> JSONValue {
     .object(
       Language.allCases.map { language in
-        (language.rawValue, .text(TerminalText.line(text(message, language))))
+        let line = TerminalText.line(text(message, language))
+        let isForeign = language == .chinese && !message.isInChinese && !message.isEmpty
+        return (language.rawValue, .text(isForeign ? "程序的说明为英文：\(line)" : line))
       })
   }
 

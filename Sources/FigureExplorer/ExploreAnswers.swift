@@ -77,6 +77,8 @@ public struct ExploreAnswers: ~Copyable {
     /// Whether the size among the values is the figure's own and none that the reader chose: on a narrow
     /// screen it does not count.
     var hasOwnSize: Bool?
+    /// The values of the view beside it, where both are to have one colour scale.
+    var beside: [String: [String]]?
   }
 
   private let manifest: Manifest?
@@ -113,24 +115,32 @@ public struct ExploreAnswers: ~Copyable {
       guard let asked = try? JSONDecoder().decode(DrawRequest.self, from: Data(request)) else {
         return []
       }
-      let values = OptionValues(kind: asked.kind, values: asked.values)
+      var values = OptionValues(kind: asked.kind, values: asked.values)
+      var isCommon = false
+      if let beside = asked.beside {
+        let shared = drawer.sharing(
+          values, with: OptionValues(kind: asked.kind, values: beside), isNew: asked.format == "svg"
+        )
+        isCommon = shared != nil
+        values = shared ?? values
+      }
       switch asked.format {
       case "reading":
         let reading = try drawer.read(
           values, isNarrow: asked.narrow ?? false, hasOwnSize: asked.hasOwnSize ?? false)
-        return ExploreAnswer.picture(Self.bytes(of: reading)).bytes
+        return ExploreAnswer.picture(Self.bytes(of: reading, isCommon: isCommon)).bytes
       case "csv":
         return ExploreAnswer.picture(Array("{}\n".utf8) + (try drawer.table(values))).bytes
       default: break
       }
       guard let format = OutputFormat(fileEnding: asked.format) else { return [] }
-      return ExploreAnswer.picture(try draw(asked, as: format)).bytes
+      return ExploreAnswer.picture(try draw(values, asked, as: format)).bytes
     } catch {
       return ExploreAnswer.mistake(Message(telling: error)).bytes
     }
   }
 
-  private static func bytes(of reading: LiveReading) -> [UInt8] {
+  private static func bytes(of reading: LiveReading, isCommon: Bool) -> [UInt8] {
     func both(_ text: Localized) -> JSONValue {
       .object(Language.allCases.map { ($0.rawValue, .text(text[$0])) })
     }
@@ -148,16 +158,20 @@ public struct ExploreAnswers: ~Copyable {
     let line = JSONValue.object([
       ("claims", .list(claims)), ("hasTable", .bool(reading.hasTable)),
       ("manifest", .text(reading.manifest)), ("swift", .text(reading.swift)),
+      ("isCommon", .bool(isCommon)),
     ])
     return Array((line.line + "\n").utf8) + reading.values
   }
 
-  private func draw(_ asked: DrawRequest, as format: OutputFormat) throws -> [UInt8] {
+  private func draw(
+    _ values: OptionValues, _ asked: DrawRequest, as format: OutputFormat
+  ) throws -> [UInt8] {
     let clock = isTimed ? StageClock() : nil
     let picture = try StageClock.$current.withValue(clock) {
       try drawer.draw(
-        OptionValues(kind: asked.kind, values: asked.values), as: format,
-        isNarrow: asked.narrow ?? false, hasOwnSize: asked.hasOwnSize ?? false)
+        values, as: format, isNarrow: asked.narrow ?? false,
+        hasOwnSize: asked.hasOwnSize ?? false,
+        isNew: asked.beside == nil || asked.format != "svg")
     }
     if let clock {
       let line = "attnplot: time: \(asked.kind) as \(asked.format): \(clock.line)\n"

@@ -42,7 +42,7 @@ public struct FigureDrawer: ~Copyable {
   public init(files: NamedFiles) { self.files = files }
 
   /// The request that these values make, within the page's bounds.
-  private func request(_ asked: OptionValues) throws -> FigureRequest {
+  func request(_ asked: OptionValues) throws -> FigureRequest {
     let vocabulary = try asked.vocabulary()
     try ExploreLimits.check(asked.values, of: vocabulary)
     for option in vocabulary.options where option.shape == .file {
@@ -62,7 +62,7 @@ public struct FigureDrawer: ~Copyable {
   ///   - isNarrow: whether it is for a narrow screen: the figure is then composed for one, where no page
   ///     was chosen and there is room.
   ///   - hasOwnSize: whether the size that it has is its own, and none that was chosen.
-  private func prepare(
+  func prepare(
     _ request: FigureRequest, for medium: Medium, isNew: Bool, isNarrow: Bool = false,
     hasOwnSize: Bool = false
   ) throws -> (figure: PreparedFigure, computed: ComputedFigure) {
@@ -115,14 +115,15 @@ public struct FigureDrawer: ~Copyable {
   }
 
   /// Draws a picture.
+  /// - Parameter isNew: whether files are to be read as they are now.
   /// - Throws: what is wrong with the values, as a line of the program's own.
   public func draw(
     _ asked: OptionValues, as format: OutputFormat, isNarrow: Bool = false,
-    hasOwnSize: Bool = false
+    hasOwnSize: Bool = false, isNew: Bool = true
   ) throws -> LivePicture {
     let request = try request(asked)
     let figure = try prepare(
-      request, for: Medium(format), isNew: true, isNarrow: isNarrow, hasOwnSize: hasOwnSize
+      request, for: Medium(format), isNew: isNew, isNarrow: isNarrow, hasOwnSize: hasOwnSize
     ).figure
     return LivePicture(
       bytes: try worker.draw(figure, as: format),

@@ -102,6 +102,15 @@ import TextFormats
     #expect(told.error.hasPrefix("attnplot: error: "))
   }
 
+  /// What readers of files say is English alone, which a Chinese page says before it.
+  @Test func whatIsEnglishAloneIsSaidToBe() {
+    #expect(
+      PageText.json("a.npy: 3 bytes are missing").line
+        == #"{"en":"a.npy: 3 bytes are missing","zh":"程序的说明为英文：a.npy: 3 bytes are missing"}"#)
+    #expect(
+      PageText.json(Message("too few", zh: "太少")).line == #"{"en":"too few","zh":"太少"}"#)
+  }
+
   /// Several English words after each other: a sentence that nobody translated.
   private static func hasEnglish(_ text: String) -> Bool {
     text.contains(#/[a-z]{2,} [a-z]{2,} [a-z]{2,}/#)

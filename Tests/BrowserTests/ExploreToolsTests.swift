@@ -209,16 +209,29 @@ extension BrowserTests {
         let two = Double(try SampleReport.weight(4, 1, query, key))
         #expect(try await ReportPage.shownValue("#difference") == one - two)
       }
-      // Each has a scale of its own, which is said.
+      // Both have one scale, which takes in the greatest of each and is said.
       let scales = "document.querySelector('#difference .scales')"
       let greatest = try [(2, 6), (4, 1)].map { layer, head in
         try (0..<169).map { Double(try SampleReport.weight(layer, head, $0 / 13, $0 % 13)) }.max()
           ?? 0
       }
-      let told = try await browser.text("\(scales).textContent").matches(of: #/… ([0-9.]+)[,.]/#)
-        .compactMap { Double($0.1) }
-      #expect(told.count == 2)
-      #expect(zip(told, greatest).allSatisfy { abs($0 - $1) <= 0.01 }, "\(told) \(greatest)")
+      func told() async throws -> [Double] {
+        try await browser.text("\(scales).textContent").matches(of: #/… ([0-9.]+)[,.]/#)
+          .compactMap { Double($0.1) }
+      }
+      let common = try await told()
+      let most = try #require(greatest.max())
+      #expect(common.count == 1 && abs(common[0] - most) <= 0.01, "\(common) \(greatest)")
+      // With the switch off each has its own again, and undo brings the one back.
+      try await browser.run("document.getElementById('common').click();")
+      try await browser.wait(until: "\(scales) && \(scales).textContent.includes('left')")
+      let own = try await told()
+      #expect(own.count == 2)
+      #expect(zip(own, greatest).allSatisfy { abs($0 - $1) <= 0.01 }, "\(own) \(greatest)")
+      #expect(!(try await browser.text(Self.command)).contains("--vmax"))
+      try await browser.run("document.getElementById('undo').click();")
+      try await browser.wait(until: "\(scales) && !\(scales).textContent.includes('left')")
+      #expect(try await browser.text("document.getElementById('common').checked") == "true")
       #expect(try await browser.messages() == [])
       #expect(explore.interrupt() == 0)
     }
