@@ -129,7 +129,7 @@ enum AfterTheSinusoid {
           s_{ij} = q_i \cdot k_j + b_{\beta(i - j)}
           ```
 
-          桶 $`\beta`$ 对近距离精确、对远距离粗略。T5 用 32 个桶，距离至 128；[](figure:t5-buckets)画的是 16 个桶、距离至 32，便于分辨。其中一半留给查询之前的键，这一半里又有一半各装一个距离；其余的装得越来越多，从最大距离起全部落入最后一个。（T5 不除以 $`d_k`$ 的平方根，这一因子已包含在初始权重里。）
+          桶 $`\beta`$ 对近距离精确、对远距离粗略。T5 用 32 个桶，距离至 128；[](figure:t5-buckets) 画的是 16 个桶、距离至 32，便于分辨。其中一半留给查询之前的键，这一半里又有一半各装一个距离；其余的装得越来越多，从最大距离起全部落入最后一个。（T5 不除以 $`d_k`$ 的平方根，这一因子已包含在初始权重里。）
 
           figure: t5-buckets
           claims: t5-buckets
@@ -157,7 +157,7 @@ enum AfterTheSinusoid {
           prefer a far token for being far.
           """#,
         zh: #"""
-          ALiBi（Press 等，2022）什么也不学：离查询每远一步，代价都相同。$`n`$ 个头中的第 $`h`$ 个头斜率为 $`m_h`$，靠前的头只看近处，靠后的头看得远。解码器只有[](figure:alibi-penalties)中对角线以下的一半。
+          ALiBi（Press 等，2022）什么也不学：离查询每远一步，代价都相同。$`n`$ 个头中的第 $`h`$ 个头斜率为 $`m_h`$，靠前的头只看近处，靠后的头看得远。解码器只有[](figure:alibi-penalties) 中对角线以下的一半。
 
           ```math
           s_{ij} = \frac{q_i \cdot k_j}{\sqrt{d_k}} - m_h |i - j|, \quad m_h = 2^{-8 (h + 1) / n}
@@ -201,12 +201,12 @@ enum AfterTheSinusoid {
           (R_m q) \cdot (R_n k) = q \cdot R_{n - m} k
           ```
 
-          两个向量各转各的，互不相看，分数却只取决于它们的距离。长度不变，值不旋转，也没有要学的东西。[](figure:rope-circles)把四对维度画成表针：第一对大约六个位置转一圈，最后一对几乎不动。
+          两个向量各转各的，互不相看，分数却只取决于它们的距离。长度不变，值不旋转，也没有要学的东西。[](figure:rope-circles) 把四对维度画成表针：第一对大约六个位置转一圈，最后一对几乎不动。
 
           figure: rope-circles
           claims: rope-circles
 
-          [](figure:rope-weights)给出它对注意力的影响。没有位置信息时，四个“我”对任何查询都是同一个词元；旋转之后，每一个都有了自己的距离。
+          [](figure:rope-weights) 给出它对注意力的影响。没有位置信息时，四个“我”对任何查询都是同一个词元；旋转之后，每一个都有了自己的距离。
 
           figure: rope-weights
           claims: rope-weights
@@ -229,7 +229,7 @@ enum AfterTheSinusoid {
           $`W_k`$.
           """#,
         zh: #"""
-          哪两个维度配成一对只是一种选择，各家程序选得不同。RoFormer 与 GPT-J 让相邻的维度配对，$`2i`$ 与 $`2i + 1`$；GPT-NeoX 以及 transformers 中的 Llama 让前后两半配对，$`i`$ 与 $`i + d/2`$，这在多数处理器上步骤更少。角度完全相同；[](figure:rope-conventions)中的两个矩阵只差在行与列的次序。
+          哪两个维度配成一对只是一种选择，各家程序选得不同。RoFormer 与 GPT-J 让相邻的维度配对，$`2i`$ 与 $`2i + 1`$；GPT-NeoX 以及 transformers 中的 Llama 让前后两半配对，$`i`$ 与 $`i + d/2`$，这在多数处理器上步骤更少。角度完全相同；[](figure:rope-conventions) 中的两个矩阵只差在行与列的次序。
 
           figure: rope-conventions
           claims: rope-conventions
@@ -248,7 +248,7 @@ enum AfterTheSinusoid {
 
           - **Position interpolation** (Chen et al. 2023) divides all positions by $`s`$, and with them the small
             steps between neighbours that fast pairs are there to tell apart.
-          - **NTK-aware** scaling (bloc97 2023) raises the base to $`b \cdot s^{d / (d - 2)}`$: the fastest pair
+          - **NTK-aware** scaling (bloc97 2023) raises the base $`b`$ to $`b \cdot s^{d / (d - 2)}`$: the fastest pair
             stays, the slowest is slowed down by all of $`s`$.
           - **YaRN** (Peng et al. 2024) asks each pair how many turns it made: those with many stay as they are, those
             with less than one are divided by $`s`$, and between them runs a ramp. Llama 3.1 does much the same with
@@ -261,7 +261,7 @@ enum AfterTheSinusoid {
           旋转在任何位置都有角度可用，可是一超出训练时的上下文 $`L`$，模型很快就会失灵。快的维度对早已把每个角度转过许多遍；慢的维度对波长大于 $`L`$，只见过圆周的一部分，超出 $`L`$ 后便转进没见过的那一部分。按倍数 $`s`$ 的缩放把它拉回来。
 
           - **位置插值**（Chen 等，2023）把所有位置除以 $`s`$，连同相邻位置之间的小步也一起缩小，而快的维度对正是靠这些小步来区分邻居的。
-          - **NTK-aware** 缩放（bloc97，2023）把底数增大为 $`b \cdot s^{d / (d - 2)}`$：最快的一对不变，最慢的一对放慢整整 $`s`$ 倍。
+          - **NTK-aware** 缩放（bloc97，2023）把底数 $`b`$ 增大为 $`b \cdot s^{d / (d - 2)}`$：最快的一对不变，最慢的一对放慢整整 $`s`$ 倍。
           - **YaRN**（Peng 等，2024）看每一对转过多少圈：圈数多的保持不变，不足一圈的除以 $`s`$，两者之间逐渐过渡。Llama 3.1 的做法大体相同，只是界线不同。
 
           figure: rope-scaling

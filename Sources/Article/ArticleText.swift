@@ -60,7 +60,7 @@ enum ArticleText {
           Q = X W_q, \quad K = X W_k, \quad V = X W_v
           ```
 
-          六个词元、$`d = 4`$ 时，三者的形状都是 [6, 4]。[](figure:scaled-dot-product)概括了它们的去向，后面几节逐步讲解。
+          六个词元、$`d = 4`$ 时，三者的形状都是 [6, 4]。[](figure:scaled-dot-product) 概括了它们的去向，后面几节逐步讲解。
 
           figure: scaled-dot-product
           """#)),
@@ -121,7 +121,7 @@ enum ArticleText {
           w_{ij} = \frac{\exp(s_{ij})}{\sum_{m} \exp(s_{im})}
           ```
 
-          它很“尖锐”：起作用的是分数之差，领先 1.3 就意味着 $`\exp(1.3) \approx 3.7`$ 倍的权重。向量越长，点积散得越开，所以先除以 $`\sqrt{d_k}`$，避免某一个键独占全部权重。[](figure:softmax-example)对比了六个分数在缩放前后的结果。
+          它很“尖锐”：起作用的是分数之差，领先 1.3 就意味着 $`\exp(1.3) \approx 3.7`$ 倍的权重。向量越长，点积散得越开，所以先除以 $`\sqrt{d_k}`$，避免某一个键独占全部权重。[](figure:softmax-example) 对比了六个分数在缩放前后的结果。
 
           figure: softmax-example
           claims: softmax-example
@@ -160,7 +160,7 @@ enum ArticleText {
 
           figure: weighted-sum
 
-          训练好的模型做的是同一件事，只是权重有了含义。[](figure:bert-head0)是 BERT 编码器 all-MiniLM-L6-v2 的一个头在读句子“The robot picked up the ball because it was too heavy”。
+          训练好的模型做的是同一件事，只是权重有了含义。[](figure:bert-head0) 是 BERT 编码器 all-MiniLM-L6-v2 的一个头在读句子“The robot picked up the ball because it was too heavy”。
 
           figure: bert-head0
           claims: bert-head0
@@ -214,7 +214,7 @@ enum ArticleText {
           figure: multi-head
           claims: multi-head
 
-          训练好的各个头确实各有侧重。[](figure:bert-four-heads)的各图共用一个色标。在网页上，图下方还可以选择模型中的其他头。
+          训练好的各个头确实各有侧重。[](figure:bert-four-heads) 的各图共用一个色标。在网页上，图下方还可以选择模型中的其他头。
 
           figure: bert-four-heads
           claims: bert-four-heads
@@ -273,7 +273,7 @@ enum ArticleText {
           PE(pos, 2i) = \sin(\frac{pos}{10000^{2i/d}}), \quad PE(pos, 2i+1) = \cos(\frac{pos}{10000^{2i/d}})
           ```
 
-          [](figure:pe-matrix)中位置 0 在最上方。左侧的值逐行变化，右侧几乎不动。
+          [](figure:pe-matrix) 中位置 0 在最上方。左侧的值逐行变化，右侧几乎不动。
 
           figure: pe-matrix
           claims: pe-matrix
@@ -304,7 +304,7 @@ enum ArticleText {
           figure: last30-four-positions
           claims: last30-four-positions
 
-          单看位置 5 就能看到两端：[](figure:last30-position5)是最后 30 个维度，[](figure:position5-first50)是前 50 个维度。
+          单看位置 5 就能看到两端：[](figure:last30-position5) 是最后 30 个维度，[](figure:position5-first50) 是前 50 个维度。
 
           figure: last30-position5
           figure: position5-first50
@@ -328,13 +328,13 @@ enum ArticleText {
           figure: decompose-curves
           """#,
         zh: #"""
-          一行的锯齿其实是两条平缓曲线的交替取值。[](figure:decompose-low)把正弦部分、余弦部分与整个向量放在一起；每一部分在另一部分的位置上为 0。
+          一行的锯齿其实是两条平缓曲线的交替取值。[](figure:decompose-low) 把正弦部分、余弦部分与整个向量放在一起；每一部分在另一部分的位置上为 0。
 
           figure: decompose-low
           claims: decompose-low
           figure: decompose-high
 
-          维度是离散的，点与点之间的连线只为引导视线；背后的正弦和余弦则是连续的。[](figure:decompose-curves)把这两条曲线画密，并用点标出编码实际取到的值。
+          维度是离散的，点与点之间的连线只为引导视线；背后的正弦和余弦则是连续的。[](figure:decompose-curves) 把这两条曲线画密，并用点标出编码实际取到的值。
 
           figure: decompose-curves
           """#)),
@@ -398,7 +398,7 @@ enum ArticleText {
           \begin{pmatrix} \sin pos\,\omega_i \\ \cos pos\,\omega_i \end{pmatrix}
           ```
 
-          所以线性层可以学会“往后两个位置”。不过同样的位移造成的*差*并非处处相同：[](figure:shift-fingerprint)画出了 PE(12) − PE(10) 与 PE(14) − PE(12)。
+          所以线性层可以学会“往后两个位置”。不过同样的位移造成的*差*并非处处相同：[](figure:shift-fingerprint) 画出了 PE(12) − PE(10) 与 PE(14) − PE(12)。
 
           figure: shift-fingerprint
           claims: shift-fingerprint
@@ -428,7 +428,7 @@ enum ArticleText {
           PE(a) \cdot PE(b) = \sum_{i} \cos(\omega_i (a - b)), \quad \|PE(a)\|^2 = \frac{d}{2}
           ```
 
-          因此[](figure:similarity)中每条对角线上的值都相同：无论在文中何处，邻近的位置都彼此相似。
+          因此[](figure:similarity) 中每条对角线上的值都相同：无论在文中何处，邻近的位置都彼此相似。
 
           figure: similarity
           claims: similarity

@@ -80,6 +80,13 @@ extension StructureRole {
     case .table: "Table"
     case .row: "TR"
     case .cell(let isHeader): isHeader ? "TH" : "TD"
+    case .list: "L"
+    case .listItem: "LI"
+    case .listLabel: "Lbl"
+    case .listBody: "LBody"
+    case .quote: "BlockQuote"
+    case .contents: "TOC"
+    case .contentsEntry: "TOCI"
     }
   }
 }

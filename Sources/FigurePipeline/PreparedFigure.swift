@@ -37,6 +37,13 @@ public struct PreparedFigure: Sendable {
     Medium(format) == medium || !hasOtherCells
   }
 
+  /// What the figure shows in words, for readers who see it: without the notes that stand in the picture
+  /// wherever there is room for it.
+  public var captionText: String {
+    ([shown.summary] + shown.notes.filter { $0.isInTitle || $0.isBackground }.map(\.text))
+      .joined(separator: shown.language.sentenceGap)
+  }
+
   /// Everything readers should be warned of, in order.
   public var warnings: [Message] { description.warnings }
 }

@@ -94,6 +94,15 @@ public enum StructureRole: Hashable, Sendable {
   case row
   /// A cell of a row, which names its column where it is a header.
   case cell(isHeader: Bool)
+  /// A list of items, each of which has a label, the number or the bullet before it, and a body.
+  case list
+  case listItem
+  case listLabel
+  case listBody
+  case quote
+  /// A table of contents and its entries.
+  case contents
+  case contentsEntry
 }
 
 /// A filled and/or stroked outline. The fill is painted first, by the non-zero rule.

@@ -81,6 +81,49 @@ import Testing
     #expect(Self.blocks(floated) == Array(0..<15) + [30, 20, 21, 31, 32])
   }
 
+  /// Text comes before several figures where it is theirs to fill the page, and their order stays.
+  @Test func textPassesSeveralFigures() {
+    let parts =
+      (0..<15).map { Self.text($0) } + Self.figure(20, height: 900) + Self.figure(30, height: 900)
+      + [Self.heading(40)] + (41..<70).map { Self.text($0) }
+    let floated = FigureFloats.floated(parts, height: 1000)
+    let pages = PageBreaker.pages(floated, height: 1000)
+    #expect(Self.blocks(floated).sorted() == Self.blocks(parts).sorted())
+    #expect(floated[pages[0]].reduce(0) { $0 + $1.height } > 750)
+    let figures = Self.blocks(floated).filter { [20, 21, 30, 31].contains($0) }
+    #expect(figures == [20, 21, 30, 31])
+    // What is read goes on in its order.
+    let read = Self.blocks(floated).filter { !figures.contains($0) }
+    #expect(read == Array(0..<15) + Array(40..<70))
+  }
+
+  /// A heading right above a figure comes with the text below the figure.
+  @Test func aHeadingAboveAFigureComesWithItsText() {
+    let parts =
+      (0..<15).map { Self.text($0) } + [Self.heading(19)] + Self.figure(20, height: 900)
+      + (30..<60).map { Self.text($0) }
+    let floated = FigureFloats.floated(parts, height: 1000)
+    #expect(Array(Self.blocks(floated).prefix(18)) == Array(0..<15) + [19, 30, 31])
+    #expect(floated[PageBreaker.pages(floated, height: 1000)[0]].count > 40)
+  }
+
+  /// A page that text follows is full: white is left where something has no room.
+  @Test func textFillsPages() {
+    let parts = (0..<70).map { Self.text($0) } + Self.figure(80, height: 700)
+    let pages = PageBreaker.pages(parts, height: 1000)
+    #expect(pages[0] == 0..<50)
+  }
+
+  /// Figures in lists stay in them.
+  @Test func figuresInListsStay() {
+    var figure = Self.figure(20, height: 900)
+    for index in figure.indices {
+      figure[index].containers = [FlowContainer(role: .list, number: 0)]
+    }
+    let parts = (0..<15).map { Self.text($0) } + figure + (30..<60).map { Self.text($0) }
+    #expect(Self.blocks(FigureFloats.floated(parts, height: 1000)) == Self.blocks(parts))
+  }
+
   @Test func whatFitsIsLeftAsItIs() {
     let parts = Self.figure(0, height: 300) + (5..<20).map { Self.text($0) }
     #expect(Self.blocks(FigureFloats.floated(parts, height: 1000)) == Self.blocks(parts))
@@ -115,7 +158,7 @@ import Testing
     }
   }
 
-  /// Pages before figures are well filled: none but the last is empty for more than a third.
+  /// Pages are well filled: none but the last is empty for more than a quarter.
   @Test(arguments: Language.allCases)
   func pagesOfTheArticleAreFilled(_ language: Language) async throws {
     let report = try await Sample.article.value
@@ -129,7 +172,7 @@ import Testing
       let used = page.reduce(0.0) { used, index in
         used + parts[index].height + (index > page.lowerBound ? parts[index].spaceBefore : 0)
       }
-      #expect(used >= 0.67 * height, "page \(number + 1): \(used / height)")
+      #expect(used >= 0.75 * height, "page \(number + 1): \(used / height)")
     }
   }
 }

@@ -85,8 +85,53 @@ import Testing
       #expect(text.contains(marks.0 + formula + marks.1), "\(formula)")
     }
     // A claim on all positions: |PE(pos)|² = d/2.
-    let claims = text.replacing("\\(", with: "(").replacing("\\)", with: ")")
+    let claims = text.replacing("&#40;", with: "(").replacing("&#41;", with: ")")
       .components(separatedBy: "PE(pos)").dropFirst()
     #expect(claims.contains { $0.prefix(30).contains(marks.0 + "d" + marks.1) }, "\(text)")
+  }
+
+  private static let odd = #"""
+    figures:
+      - { id: one, kind: pe-heatmap, positions: 4, dimensions: 4 }
+    report:
+      sections:
+        - text: |
+            Before ($`x_i`$), [in brackets] and $`y`$.
+
+            #hash is a word, and 5 (five) | six.
+
+            - An item with code:
+
+              ```python
+              def f(x): return {x}
+              ```
+
+              figure: one
+
+            > ```sh
+            > ls | wc
+            > ```
+
+            | a | b |
+            |---|---|
+            | `x\|y` | $`p\|q`$ |
+    """#
+
+  /// What Python-Markdown and its extension for formulas would read otherwise: brackets behind backslashes
+  /// begin formulas, fences are read at the margin alone, and bars in code need no backslash.
+  @Test(arguments: [MarkdownFlavour.mkdocs, .material])
+  func pythonMarkdownReadsTheSame(_ flavour: MarkdownFlavour) async throws {
+    let report = try await report(of: Self.odd)
+    let page = String(
+      decoding: MarkdownReport.bytes(
+        of: report, language: .english, pictures: "files", flavour: flavour), as: UTF8.self)
+    #expect(!page.contains(#/\\[\[\]()]/#), "\(page)")
+    #expect(page.contains("Before &#40;$x_{i}$&#41;"), "\(page)")
+    #expect(page.contains("\n&#35;hash is"), "\(page)")
+    #expect(page.contains("| `x|y` | $p\\vert q$ |"), "\(page)")
+    #expect(!page.contains("```"), "\(page)")
+    for line in ["        def f(x): return {x}", "        attnplot pe-heatmap", ">     ls | wc"] {
+      #expect(page.contains("\n" + line), "\(page)")
+    }
   }
 }

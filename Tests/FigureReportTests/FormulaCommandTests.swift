@@ -175,6 +175,10 @@ struct SymbolTextTests {
 
   @Test(arguments: [
     ("d_k = d_model / 8", #"⟪d_{k}⟫ = ⟪d_{\text{model}}⟫ / 8"#), ("W_q = W_k", "⟪W_{q}⟫ = ⟪W_{k}⟫"),
+    ("weights w_ij", "weights ⟪w_{ij}⟫"),
+    (#"with $`\frac{a}{b}`$ of $`y`$."#, #"with ⟪\frac{a}{b}⟫ of ⟪y⟫."#), ("$`x", "$`x"),
+    ("$``$", "$``$"),
+    (#"$`\nosuch`$"#, #"$`\nosuch`$"#),
     ("base^(−2i/d)", #"⟪\mathrm{base}^{-2i/d}⟫"#),
     ("base^(−(d−2)/d), or", #"⟪\mathrm{base}^{-(d-2)/d}⟫, or"#), ("x_((a", "x_((a"),
     ("M_(a−b) − 1", "⟪M_{a-b}⟫ − 1"),

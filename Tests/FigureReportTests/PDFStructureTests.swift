@@ -28,6 +28,23 @@ import Testing
     }
   }
 
+  /// The elements of a PDF's structure, in order, with what stands in each itself where texts are asked for.
+  private static func structure(
+    of bytes: [UInt8], withTexts: Bool = false
+  ) throws -> [(depth: Int, tag: String)] {
+    String(
+      decoding: try runTool(
+        "pdfinfo", [withTexts ? "-struct-text" : "-struct", "-"], input: bytes), as: UTF8.self
+    )
+    .split(separator: "\n").map { line -> (depth: Int, tag: String) in
+      let text = String(line.drop(while: { $0 == " " }))
+      let tag =
+        text.first == "\""
+        ? text : String(text.prefix(while: { $0.isLetter || $0.isNumber }))
+      return (line.count - text.count, tag)
+    }
+  }
+
   @Test(arguments: Language.allCases)
   func languageAndFiguresAreSaid(_ language: Language) async throws {
     let report = try await Sample.article.value
@@ -45,13 +62,7 @@ import Testing
   @Test func tablesAreTables() async throws {
     let report = try await Sample.report.value
     let bytes = try PDFReport.bytes(of: report, language: .english)
-    let structure = String(
-      decoding: try runTool("pdfinfo", ["-struct", "-"], input: bytes), as: UTF8.self
-    )
-    .split(separator: "\n").map { line -> (depth: Int, tag: String) in
-      let text = line.drop(while: { $0 == " " })
-      return (line.count - text.count, String(text.prefix(while: { $0.isLetter || $0.isNumber })))
-    }
+    let structure = try Self.structure(of: bytes)
     func count(_ tag: String) -> Int { structure.count { $0.tag == tag } }
     // The checked claims, and the numbers of the small figure: 2 by 2 with names at both sides.
     let claims = try #require(
@@ -86,5 +97,74 @@ import Testing
       }
       open.append(element)
     }
+  }
+
+  private static let lists = """
+    A paragraph[^n].
+
+    3. three
+    4. four
+
+       in two paragraphs
+       - a
+       - > quoted
+
+    ---
+
+    * alone
+
+    > A quote with
+    >
+    > - a list
+
+    [^n]: A note.
+    """
+
+  /// Lists are lists: each item has its number or bullet and a body, in which lists may stand again. Notes are
+  /// a list, contents a table of contents, and quotes are quotes.
+  @Test func listsAreLists() async throws {
+    let manifest =
+      BadReport.figures + "report:\n  sections:\n    - title: A\n      text: |\n"
+      + Self.lists.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.isEmpty ? "" : "        " + $0 }.joined(separator: "\n")
+      + "\n    - title: B\n      text: b\n"
+    let report = try await report(of: manifest, hasPages: true)
+    let bytes = try PDFReport.bytes(of: report, language: .english)
+    let elements = try Self.structure(of: bytes, withTexts: true)
+    var open: [(depth: Int, tag: String)] = []
+    var parents: [String: Set<String>] = [:]
+    var labels: [String] = []
+    var paths: [String: [String]] = [:]
+    for element in elements {
+      while let last = open.last, last.depth >= element.depth { open.removeLast() }
+      let parent = open.last?.tag ?? ""
+      if element.tag.hasPrefix("\"") {
+        let text = element.tag.filter { $0 != "\"" }
+        if parent == "Lbl" { labels.append(text) }
+        paths[text.trimmingCharacters(in: .whitespaces)] = open.map(\.tag)
+        continue
+      }
+      parents[element.tag, default: []].insert(parent)
+      open.append(element)
+    }
+    #expect(parents["LI"] == ["L"])
+    #expect(parents["Lbl"] == ["LI"] && parents["LBody"] == ["LI"])
+    #expect(parents["TOCI"] == ["TOC"])
+    #expect(
+      labels.map { $0.trimmingCharacters(in: .whitespaces) }
+        == ["3.", "4.", "•", "•", "•", "•", "1"])
+    func count(_ tag: String) -> Int { elements.count { $0.tag == tag } }
+    #expect(count("L") == 5 && count("LI") == 7 && count("LBody") == 7)
+    #expect(count("TOC") == 1 && count("TOCI") == 2 && count("BlockQuote") == 2)
+    func path(_ text: String) -> [String] {
+      paths[text].map { Array($0.drop { $0 != "L" && $0 != "BlockQuote" }) } ?? []
+    }
+    let body = ["L", "LI", "LBody"]
+    #expect(path("three") == body + ["P"])
+    #expect(path("in two paragraphs") == body + ["P"])
+    #expect(path("a") == body + body + ["P"])
+    #expect(path("quoted") == body + body + ["BlockQuote", "P"])
+    #expect(path("a list") == ["BlockQuote"] + body + ["P"])
+    #expect(path("A note.") == body + ["P"])
   }
 }

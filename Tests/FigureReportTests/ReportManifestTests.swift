@@ -161,6 +161,31 @@ struct ReportManifestTests {
     #expect(warning.isEmpty || report.warnings.allSatisfy { $0.contains(warning) })
   }
 
+  /// A title is plain text, whichever marks stand in it.
+  @Test(arguments: ["$x_i$", "$`x_i`$"])
+  func `a formula in a title is a warning`(_ formula: String) async throws {
+    let report = try await report(
+      of: BadReport.figures
+        + "report:\n  title: \"All of \(formula)\"\n  sections:\n    - title: \"On \(formula)\"\n"
+        + "      text: Costs $5.\n")
+    #expect(report.warnings.count == 2, "\(report.warnings)")
+    #expect(report.warnings.allSatisfy { $0.contains("$x_i$: stays text; a title has no") })
+  }
+
+  @Test(arguments: [
+    ("### a\n##### b\n### c", [3, 4, 3]), ("# a\n## b", [3, 4]), ("###### a", [3]),
+    ("#### a\n# b\n#### c", [4, 3, 4]),
+  ])
+  func `headings leave no level out`(_ text: String, _ levels: [Int]) async throws {
+    let report = try await report(
+      of: BadReport.figures + "report:\n  sections:\n    - title: T\n      text: |\n"
+        + text.split(separator: "\n").map { "        \($0)\n\n" }.joined())
+    let found = report.editions[0].sections[0].blocks.compactMap {
+      if case .heading(let level, _) = $0 { level } else { nil }
+    }
+    #expect(found == levels)
+  }
+
   @Test func `a failing claim is a warning`() async throws {
     var report = try await Sample.report.value
     #expect(report.warnings == [])

@@ -25,7 +25,8 @@ extension ReportFigure {
   fileprivate init(reading drawn: PreparedFigure, language: Language) {
     self.init(id: "figure", editions: [:], claims: [], table: nil, panels: [], heads: nil)
     editions[language] = FigureEdition(
-      title: "", alt: drawn.description.alt, command: "", light: drawn.scene, dark: drawn.scene,
+      title: "", alt: drawn.description.alt, told: drawn.captionText,
+      command: "", light: drawn.scene, dark: drawn.scene,
       description: drawn.description)
     take(drawn, language)
   }

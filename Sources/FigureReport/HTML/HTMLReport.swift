@@ -328,6 +328,10 @@ struct HTMLWriter {
         write(parts, language, &html)
         html.close("a")
       case .lineBreak: html.markup("<br>")
+      case .room(let digits):
+        html.open("span", ("class", "room"), ("aria-hidden", "true"))
+        html.text(digits)
+        html.close("span")
       }
     }
   }

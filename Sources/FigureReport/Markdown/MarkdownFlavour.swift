@@ -175,12 +175,12 @@ public enum MarkdownFlavour: String, CaseIterable, Hashable, Sendable {
       return MarkdownText.escaped(text).replacing("{", with: "\\{").replacing("}", with: "\\}")
     case .rst: return RestructuredText.escaped(text)
     case .mkdocs, .material:
-      // Python-Markdown takes a backslash away from these alone.
+      // Python-Markdown takes a backslash away from these alone; before brackets it would begin a formula.
       var escaped = ""
       for scalar in Markup.html(Self.folded(text)).unicodeScalars {
-        if "\\`*_{}[]()+-.!".unicodeScalars.contains(scalar) {
+        if "\\`*_{}+-.!".unicodeScalars.contains(scalar) {
           escaped += "\\" + String(scalar)
-        } else if "|~^=:@$".unicodeScalars.contains(scalar) {
+        } else if "#()[]|~^=:@$".unicodeScalars.contains(scalar) {
           escaped += "&#\(scalar.value);"
         } else {
           escaped.unicodeScalars.append(scalar)

@@ -131,8 +131,8 @@ private struct MarkdownWriter {
 
   // MARK: Blocks
 
-  /// - Parameter isInList: whether it is a part of a list's item.
-  private func markdown(_ block: ReportBlock, isInList: Bool = false) -> [String] {
+  /// - Parameter isWithin: whether it is a part of a list's item, a quote or a note.
+  private func markdown(_ block: ReportBlock, isWithin: Bool = false) -> [String] {
     switch block {
     case .paragraph(let parts): [atLineStart(text(parts))]
     case .heading(let level, let parts):
@@ -141,16 +141,14 @@ private struct MarkdownWriter {
     case .quote(let blocks):
       [
         indented(
-          blocks.flatMap { markdown($0, isInList: isInList) }.joined(separator: "\n\n"),
+          blocks.flatMap { markdown($0, isWithin: true) }.joined(separator: "\n\n"),
           first: "> ", others: "> ")
       ]
     case .code(let code, let language):
-      // Fences within lists are words to Python-Markdown.
-      isInList && flavour.isPythonMarkdown
-        ? [indented(code.trimmedEnd, first: "    ", others: "    ")] : [fenced(code, as: language)]
+      [fenced(code, as: language, isWithin: isWithin)]
     case .formula(let formula): ["$$\n\(formula.tex)\n$$"]
     case .separator: ["---"]
-    case .figure(let id): figure(id)
+    case .figure(let id): figure(id, isWithin: isWithin)
     case .claims(let claims):
       claims.isEmpty
         ? []
@@ -168,7 +166,7 @@ private struct MarkdownWriter {
       // Python-Markdown goes in by four, whatever stands before an item.
       let room = flavour.isPythonMarkdown ? 4 : mark.count
       return indented(
-        blocks.flatMap { markdown($0, isInList: true) }.joined(separator: "\n\n"),
+        blocks.flatMap { markdown($0, isWithin: true) }.joined(separator: "\n\n"),
         first: mark + String(repeating: " ", count: max(0, room - mark.count)),
         others: String(repeating: " ", count: room))
     }.joined(separator: flavour.isPythonMarkdown && items.contains { $0.count > 1 } ? "\n\n" : "\n")
@@ -184,7 +182,11 @@ private struct MarkdownWriter {
   }
 
   /// A block of code between fences longer than any run of backticks in it.
-  private func fenced(_ code: String, as language: String) -> String {
+  private func fenced(_ code: String, as language: String, isWithin: Bool) -> String {
+    // Fences within lists and quotes are words to Python-Markdown.
+    if isWithin, flavour.isPythonMarkdown {
+      return indented(code.trimmedEnd, first: "    ", others: "    ")
+    }
     var longest = 0
     var run = 0
     for character in code {
@@ -195,7 +197,7 @@ private struct MarkdownWriter {
     return "\(fence)\(language)\n\(code.trimmedEnd)\n\(fence)"
   }
 
-  private func figure(_ id: String) -> [String] {
+  private func figure(_ id: String, isWithin: Bool) -> [String] {
     guard let (figure, number) = report.figure(id), let shown = figure.editions[language] else {
       return []
     }
@@ -216,7 +218,7 @@ private struct MarkdownWriter {
     }
     let notes = shown.notes(words, leavesOutValues: figure.leavesOutValues).map { plain($0) }
     return picture + [caption] + notes
-      + flavour.command(words.command, fenced(shown.command, as: "sh"))
+      + flavour.command(words.command, fenced(shown.command, as: "sh", isWithin: isWithin))
   }
 
   // MARK: Tables
@@ -271,7 +273,8 @@ private struct MarkdownWriter {
 
   private func note(_ note: ReportNote) -> String {
     indented(
-      note.blocks.flatMap { markdown($0) }.joined(separator: "\n\n"), first: "[^\(note.number)]: ",
+      note.blocks.flatMap { markdown($0, isWithin: true) }.joined(separator: "\n\n"),
+      first: "[^\(note.number)]: ",
       others: "    ")
   }
 
@@ -300,7 +303,9 @@ private struct MarkdownWriter {
     for (index, part) in parts.enumerated() {
       switch part {
       case .text(let text): result += plain(text)
-      case .code(let code): result += barred(Self.span(code))
+      // Python-Markdown knows bars in code for what they are, and would show the backslash.
+      case .code(let code):
+        result += flavour.isPythonMarkdown ? Self.span(code) : barred(Self.span(code))
       case .emphasis(let parts): result += Self.marked(text(parts), "*", "em")
       case .strong(let parts): result += Self.marked(text(parts), "**", "strong")
       case .struck(let parts):
@@ -328,6 +333,9 @@ private struct MarkdownWriter {
         let words = parts.isEmpty ? plain(words.figure(number)) : text(parts)
         result += "[\(words)](#\(anchor(figure: number)))"
       case .lineBreak: result += "<br />"
+      case .room(let digits):
+        // Blanks at the end of a cell are cut off, whichever they are; references to them are not.
+        result += digits.map { ".,".contains($0) ? "&puncsp;" : "&numsp;" }.joined()
       }
     }
     return result

@@ -155,6 +155,14 @@ struct MarkdownSource {
 // MARK: Formulas that stay text
 
 extension MarkdownSource {
+  /// What to tell of a title that has what would be a formula in a text.
+  static func formulaInTitle(_ text: String) -> String? {
+    let plain = text.replacing("$`", with: "$").replacing("`$", with: "$")
+    guard let hint = formulaAsText(in: plain), let end = hint.firstRange(of: ": stays text")
+    else { return nil }
+    return hint[..<end.upperBound] + "; a title has no formulas, so write it in words or signs"
+  }
+
   /// What to tell of text that looks like TeX between dollar signs alone, as it is written elsewhere: such
   /// text may as well be names of variables or sums of money, so it stays what it is.
   static func formulaAsText(in text: String) -> String? {

@@ -39,6 +39,8 @@ extension MarkdownReader {
       fixedPlace = nil
       if isHead { table.header = cells } else { table.rows.append(cells) }
     }
+    table.alignDecimals(
+      unsaid: Set((0..<columns).filter { letters?[$0] ?? 0 == 0 }))
     return [.textTable(table)]
   }
 

@@ -5,7 +5,7 @@ enum LoneSymbol {
   /// `Q K V Z`, the rows `q k v s w z`, the indices `i j k`, the width `d`. No letter that is a word by
   /// itself is among them, and none that names a sequence.
   private static let letters = Set("QKVZqkvswzijd")
-  private static let indices = Set("ijk")
+  static let indices = Set("ijk")
 
   /// The symbol that begins here, and where it ends: a letter, a multiple of an index, `2i`, or a ratio,
   /// `2i/d`.

@@ -37,18 +37,28 @@ public enum ManifestReport {
   private static func textHints(
     _ part: PlannedReport, _ languages: [Language]
   ) -> [ManifestProblem] {
-    part.sections.flatMap(\.parts).flatMap { section -> [ManifestProblem] in
-      guard case .text(let text) = section else { return [] }
-      return languages.compactMap { text[$0] }.flatMap { edition in
-        var reader = MarkdownReader { _ in .text }
-        _ = reader.blocks(edition.text)
-        return reader.hints.map { hint in
+    let titles = [part.title].compactMap(\.self) + part.sections.compactMap(\.title)
+    let inTitles = titles.flatMap { title in
+      languages.compactMap { title[$0] }.compactMap { edition in
+        MarkdownSource.formulaInTitle(edition.text).map {
           ManifestProblem(
-            location: edition.location(line: hint.line, column: hint.column),
-            message: Message(hint.message))
+            location: edition.location(line: 1, column: 1), message: Message($0))
         }
       }
     }
+    return inTitles
+      + part.sections.flatMap(\.parts).flatMap { section -> [ManifestProblem] in
+        guard case .text(let text) = section else { return [] }
+        return languages.compactMap { text[$0] }.flatMap { edition in
+          var reader = MarkdownReader { _ in .text }
+          _ = reader.blocks(edition.text)
+          return reader.hints.map { hint in
+            ManifestProblem(
+              location: edition.location(line: hint.line, column: hint.column),
+              message: Message(hint.message))
+          }
+        }
+      }
   }
 
   /// The texts that are given in some languages and not in all of these.
@@ -184,6 +194,7 @@ public enum ManifestReport {
       }
     }
     sections[sections.count - 1].blocks += builder.takeNotes()
+    for index in sections.indices { sections[index].blocks.closeHeadings() }
     return ReportEdition(
       language: language, title: title(part, language), authors: part.authors, sections: sections)
   }

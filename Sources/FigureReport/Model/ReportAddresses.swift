@@ -25,7 +25,7 @@ extension ReportInline {
     case .link(let address, let parts): [address] + parts.flatMap(\.addresses)
     case .emphasis(let parts), .strong(let parts), .struck(let parts), .figure(_, let parts):
       parts.flatMap(\.addresses)
-    case .text, .code, .formula, .note, .lineBreak: []
+    case .text, .code, .formula, .note, .lineBreak, .room: []
     }
   }
 }

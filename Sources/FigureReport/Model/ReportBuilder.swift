@@ -93,6 +93,21 @@ extension ReportBlock {
   }
 }
 
+extension [ReportBlock] {
+  /// Numbers the levels of headings from 3 on without a gap, whichever marks a text begins with: readers who
+  /// hear a page go by them.
+  mutating func closeHeadings() {
+    let levels = Set(compactMap { if case .heading(let level, _) = $0 { level } else { nil } })
+      .sorted()
+    for index in indices {
+      guard case .heading(let level, let parts) = self[index],
+        let depth = levels.firstIndex(of: level)
+      else { continue }
+      self[index] = .heading(level: 3 + depth, parts)
+    }
+  }
+}
+
 extension ReportFigure {
   /// Tables larger than this are for files, not for pages.
   static let mostTableCells = 400

@@ -79,6 +79,8 @@ struct FigureEdition: Sendable {
   var title: String
   var caption: String?
   var alt: String
+  /// The same for those who see the picture, without what is written in it.
+  var told: String
   /// The command that draws it.
   var command: String
   var light: Scene
@@ -173,7 +175,7 @@ extension ReportFigure {
       }
       var edition = FigureEdition(
         title: title, caption: request.captions[language],
-        alt: alt, command: asked.command + " -o \(request.id).png",
+        alt: alt, told: light.captionText, command: asked.command + " -o \(request.id).png",
         light: described(light.scene, alt), dark: described(dark.scene, alt),
         paper: formats.contains(.pdf)
           ? Self.paper(

@@ -28,7 +28,8 @@ extension [ReportInline] {
     var index = 0
     while index < characters.count {
       guard
-        let (formula, end) = symbol(characters, at: index) ?? power(characters, at: index)
+        let (formula, end) = written(characters, at: index) ?? symbol(characters, at: index)
+          ?? power(characters, at: index)
           ?? LoneSymbol.at(index, of: characters)
       else {
         plain.append(characters[index])
@@ -42,6 +43,15 @@ extension [ReportInline] {
     }
     if !plain.isEmpty { parts.append(.text(plain)) }
     return parts
+  }
+
+  /// A formula between the marks that a report's text has for it, and where it ends.
+  private static func written(_ text: [Character], at start: Int) -> (Formula, end: Int)? {
+    guard text[start...].starts(with: "$`"),
+      let end = text.indices.dropFirst(start + 3).first(where: { text[$0...].starts(with: "`$") }),
+      let formula = try? Formula(String(text[(start + 2)..<end]))
+    else { return nil }
+    return (formula, end + 2)
   }
 
   /// A symbol that begins here, and where it ends.
@@ -71,7 +81,9 @@ extension [ReportInline] {
         script.append(text[index])
         index += 1
       }
-      if script.count > 1 { script = "\\text{\(script)}" }
+      // Several indices are letters of their own, any others a word.
+      let areIndices = script.allSatisfy { LoneSymbol.indices.contains($0) || $0.isNumber }
+      if script.count > 1, !areIndices { script = "\\text{\(script)}" }
     }
     // A name that goes on is none of ours.
     guard !script.isEmpty, index == text.count || text[index] != "_" else { return nil }

@@ -8,19 +8,32 @@ enum FigureFloats {
   /// A page with more white than this share of its height is filled where that can be.
   static let mostWhite = 0.25
 
+  /// How far text comes to the front.
+  private struct Reach {
+    /// Whether the next section may begin before a figure of this one.
+    var crossesHeadings = false
+    /// How many figures more it may pass.
+    var figures = 0
+
+    /// From what readers notice least.
+    static let all = [
+      Reach(), Reach(crossesHeadings: true), Reach(figures: 1),
+      Reach(crossesHeadings: true, figures: 1), Reach(crossesHeadings: true, figures: 2),
+    ]
+  }
+
   /// The parts in the order in which they are set.
   ///
   /// A figure goes with its caption and with the tables behind it. What comes before it is whole
-  /// paragraphs, formulas and pieces of code, as many as fill the page: those of its own section, and where
-  /// these are too few the beginning of the next one with its heading. Further figures and their tables
-  /// stay where they are.
+  /// paragraphs, items, formulas and pieces of code, as many as fill the page: those of its own section, and
+  /// where these are too few the beginning of the next one with its heading. Where figures stand behind one
+  /// another, text that follows them comes before all of them; their order stays.
   static func floated(_ parts: [FlowPart], height: Double) -> [FlowPart] {
     var parts = parts
     // Each move brings a figure to a later place, of which there are no more than parts.
     for _ in parts.indices {
-      guard
-        let moved = oneMoved(parts, height: height, crossesHeadings: false)
-          ?? oneMoved(parts, height: height, crossesHeadings: true)
+      let pages = PageBreaker.pages(parts, height: height)
+      guard let moved = Reach.all.lazy.compactMap({ oneMoved(parts, pages, height, $0) }).first
       else { break }
       parts = moved
     }
@@ -28,19 +41,25 @@ enum FigureFloats {
   }
 
   private static func oneMoved(
-    _ parts: [FlowPart], height: Double, crossesHeadings: Bool
+    _ parts: [FlowPart], _ pages: [Range<Int>], _ height: Double, _ reach: Reach
   ) -> [FlowPart]? {
-    let pages = PageBreaker.pages(parts, height: height)
     for (page, next) in zip(pages, pages.dropFirst()) {
       let white = height - used(page, parts)
-      guard white > mostWhite * height, parts[next.lowerBound].picture != nil else { continue }
-      let figure = next.lowerBound..<end(ofFigure: next.lowerBound, parts)
-      let text =
-        figure
-        .upperBound..<end(
-          ofText: figure.upperBound, parts, within: white, crossesHeadings: crossesHeadings)
+      guard white > mostWhite * height else { continue }
+      // A heading right above a figure comes along with the text below it.
+      let headings =
+        next.lowerBound..<(next.first { !isHeading(parts[$0]) } ?? next.upperBound)
+      let figure = headings.upperBound
+      guard figure < next.upperBound, parts[figure].picture != nil,
+        parts[figure].containers.isEmpty
+      else { continue }
+      let room = headings.reduce(white) { $0 - parts[$1].height - parts[$1].spaceBefore }
+      let behind = end(ofFigure: figure, passing: reach.figures, parts)
+      let end = end(
+        ofText: behind, parts, within: room, crossesHeadings: reach.crossesHeadings)
+      let text = behind..<end
       guard !text.isEmpty else { continue }
-      return Array(parts[..<figure.lowerBound]) + parts[text] + parts[figure]
+      return Array(parts[..<figure]) + parts[text] + parts[figure..<behind]
         + parts[text.upperBound...]
     }
     return nil
@@ -52,10 +71,17 @@ enum FigureFloats {
     }
   }
 
-  /// Behind a figure, its caption and its tables.
-  private static func end(ofFigure start: Int, _ parts: [FlowPart]) -> Int {
-    var end = start + 1
-    while end < parts.count, parts[end].role == .caption || parts[end].table != nil { end += 1 }
+  /// Behind a figure, its caption and its tables, and behind as many figures more that follow.
+  private static func end(ofFigure start: Int, passing more: Int, _ parts: [FlowPart]) -> Int {
+    var (end, more) = (start + 1, more)
+    while end < parts.count {
+      if parts[end].picture != nil, parts[end].containers.isEmpty, more > 0 {
+        more -= 1
+      } else if parts[end].role != .caption, parts[end].table == nil {
+        break
+      }
+      end += 1
+    }
     return end
   }
 
@@ -87,6 +113,12 @@ enum FigureFloats {
     case .paragraph, .formula, .code: true
     case .heading: orHeading
     case .figure, .caption, .table, .row, .cell, nil: false
+    // Of what is within them, each part has a role of its own.
+    case .list, .listItem, .listLabel, .listBody, .quote, .contents, .contentsEntry: false
     }
+  }
+
+  private static func isHeading(_ part: FlowPart) -> Bool {
+    if case .heading = part.role { true } else { false }
   }
 }

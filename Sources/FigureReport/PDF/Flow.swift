@@ -21,6 +21,10 @@ struct FlowPart {
   var picture: FlowPicture?
   /// What it is in the document's structure; nil for lines and the like, which say nothing.
   var role: StructureRole?
+  /// What it is within, from the outermost.
+  var containers: [FlowContainer] = []
+  /// Numbers and bullets of the items that begin with it, by the numbers of those.
+  var labels: [Int: [SceneItem]] = [:]
   /// Parts of one number are lines of one paragraph, or of one row of a table.
   var block = 0
   /// The items of each cell, and which table they are of, where it is a line of a row.
@@ -34,8 +38,17 @@ struct FlowPart {
   var alternative: String?
   /// The section that begins here.
   var section: String?
+  /// The section that it is in.
+  var within: String?
   /// A place whose page number stands at the end of the line, after dots.
   var pageOf: PageReference?
+}
+
+/// Something that holds paragraphs and the like: a list, an item of it, a quote.
+struct FlowContainer: Hashable {
+  var role: StructureRole
+  /// What tells it from others.
+  var number: Int
 }
 
 /// A number of a page to be filled in.
@@ -81,6 +94,7 @@ enum PageBreaker {
     var costs = [Double](repeating: .infinity, count: count + 1)
     var ends = [Int](repeating: count, count: count + 1)
     costs[count] = 0
+    let wholes = wholes(parts)
     for start in stride(from: count - 1, through: 0, by: -1) {
       var used = parts[start].header?.height ?? 0
       var shrink = 0.0
@@ -95,8 +109,10 @@ enum PageBreaker {
         guard end == count || !part.keepsWithNext else { continue }
         let missing = max(0, used - height) / max(shrink, 1)
         let white = end == count ? 0 : max(0, height - used) / height
+        // White that what follows has no room in has to be; any other is the worse.
+        let needless = end == count ? 0 : max(0, height - used - wholes[end]) / height
         let cost =
-          1 + 5 * white * white + 0.35 * min(missing, 1) + part.breakCost
+          1 + 5 * white * white + 20 * needless * needless + 0.35 * min(missing, 1) + part.breakCost
           + costs[end]
         if cost < costs[start] {
           costs[start] = cost
@@ -116,5 +132,16 @@ enum PageBreaker {
       start = ends[start]
     }
     return pages
+  }
+
+  /// How much room a page must have for each part and those that it keeps with.
+  private static func wholes(_ parts: [FlowPart]) -> [Double] {
+    var wholes = [Double](repeating: 0, count: parts.count)
+    for index in parts.indices.reversed() {
+      let part = parts[index]
+      wholes[index] = part.spaceBefore + part.height - (part.picture?.shrink ?? 0)
+      if part.keepsWithNext, index + 1 < parts.count { wholes[index] += wholes[index + 1] }
+    }
+    return wholes
   }
 }

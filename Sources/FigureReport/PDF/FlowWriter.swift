@@ -25,6 +25,11 @@ struct FlowWriter {
   private var block = 0
   /// The number of the table that was added last.
   var tables = 0
+  /// The lists and quotes that are being written, and how many there have been.
+  private var containers: [FlowContainer] = []
+  private var containersSoFar = 0
+  /// The section that is being written.
+  private var section: String?
   /// Room that the last part wants below it.
   var spaceAfter = 0.0
 
@@ -48,6 +53,7 @@ struct FlowWriter {
     contents()
     for (index, section) in edition.sections.enumerated() {
       let target = "section.\(index)"
+      self.section = section.title ?? self.section
       if let title = section.title {
         add(
           as: .heading(2),
@@ -100,27 +106,64 @@ struct FlowWriter {
       isHeading: true)
     parts[parts.count - 1].height += 3
     let entry = style.contents.with(width: style.contents.width - 48)
-    for (index, section) in titled {
+    within(.contents) { $0.entries(titled, entry) }
+  }
+
+  private mutating func entries(
+    _ sections: [(offset: Int, element: ReportSection)], _ entry: ParagraphStyle
+  ) {
+    for (index, section) in sections {
       let line = setter.shortLine(section.title ?? "", entry)
       let link = SceneItem.link(
         SceneLink(
           area: Rect(
             x: 0, y: -entry.baseline + 2, width: style.contents.width, height: entry.leading),
           target: "#section.\(index)"))
-      append(
-        FlowPart(
-          height: entry.leading,
-          items: [
-            .group(
-              SceneGroup(transform: .translation(0, entry.baseline), items: line.items + [link]))
-          ],
-          pageOf: PageReference(
-            target: "section.\(index)", start: line.width, end: style.contents.width,
-            baseline: entry.baseline)))
+      let part = FlowPart(
+        height: entry.leading,
+        items: [
+          .group(
+            SceneGroup(transform: .translation(0, entry.baseline), items: line.items + [link]))
+        ],
+        pageOf: PageReference(
+          target: "section.\(index)", start: line.width, end: style.contents.width,
+          baseline: entry.baseline))
+      within(.contentsEntry) { $0.append(part) }
     }
   }
 
   // MARK: Text
+
+  /// What `write` adds is in a container of this role.
+  /// - Returns: the container's number.
+  @discardableResult
+  private mutating func within(
+    _ role: StructureRole, _ write: (inout FlowWriter) -> Void
+  ) -> Int {
+    let number = containersSoFar
+    containersSoFar += 1
+    containers.append(FlowContainer(role: role, number: number))
+    write(&self)
+    containers.removeLast()
+    return number
+  }
+
+  /// An item of a list: what `write` adds, moved in, with its number or bullet before it.
+  /// - Returns: the first of its parts; nil where it has none.
+  private mutating func item(
+    _ mark: TextLine, at x: Double, baseline: Double, step: Double,
+    _ write: (inout FlowWriter) -> Void
+  ) -> Int? {
+    let first = parts.count
+    indent += step
+    let number = within(.listItem) { $0.within(.listBody, write) }
+    indent -= step
+    guard parts.indices.contains(first) else { return nil }
+    parts[first].labels[number] = [
+      .group(SceneGroup(transform: .translation(indent + x, baseline), items: mark.items))
+    ]
+    return first
+  }
 
   /// - Parameter continuesBlock: whether it is a further line of the part before it.
   mutating func append(
@@ -130,6 +173,8 @@ struct FlowWriter {
     if !continuesBlock { block += 1 }
     part.role = role
     part.block = block
+    part.containers = containers
+    part.within = section
     part.spaceBefore = max(part.spaceBefore, spaceAfter)
     spaceAfter = 0
     parts.append(part)
@@ -210,19 +255,16 @@ struct FlowWriter {
         ]))
     body = style.note
     let step = stepIn(18)
-    for note in notes {
-      let first = parts.count
-      indent += step
-      for block in note.blocks { write(block) }
-      indent -= step
-      guard parts.indices.contains(first) else { continue }
-      parts[first].target = "note.\(note.number)"
-      parts[first].spaceBefore = min(parts[first].spaceBefore, 4)
-      let mark = setter.shortLine("\(note.number)", style.note)
-      parts[first].items.append(
-        .group(
-          SceneGroup(
-            transform: .translation(indent, style.note.baseline), items: mark.items)))
+    within(.list) { writer in
+      for note in notes {
+        let mark = writer.setter.shortLine("\(note.number)", writer.style.note)
+        let first = writer.item(mark, at: 0, baseline: writer.style.note.baseline, step: step) {
+          for block in note.blocks { $0.write(block) }
+        }
+        guard let first else { continue }
+        writer.parts[first].target = "note.\(note.number)"
+        writer.parts[first].spaceBefore = min(writer.parts[first].spaceBefore, 4)
+      }
     }
     body = style.body
   }
@@ -234,19 +276,19 @@ struct FlowWriter {
 
   private mutating func list(_ start: Int?, _ items: [[ReportBlock]]) {
     let step = stepIn(24)
-    for (index, blocks) in items.enumerated() {
-      let first = parts.count
-      indent += step
-      for block in blocks { write(block) }
-      indent -= step
-      guard parts.indices.contains(first) else { continue }
-      if index > 0 { parts[first].spaceBefore = min(parts[first].spaceBefore, 4) }
-      let mark = setter.shortLine(start.map { "\($0 + index)." } ?? "•", style.body)
-      parts[first].items.append(
-        .group(
-          SceneGroup(
-            transform: .translation(
-              indent + step - 8 - mark.width, style.body.baseline), items: mark.items)))
+    within(.list) { writer in
+      for (index, blocks) in items.enumerated() {
+        let style = writer.body
+        let mark = writer.setter.shortLine(start.map { "\($0 + index)." } ?? "•", style)
+        let first = writer.item(
+          mark, at: step - 8 - mark.width, baseline: style.baseline, step: step
+        ) {
+          for block in blocks { $0.write(block) }
+        }
+        if let first, index > 0 {
+          writer.parts[first].spaceBefore = min(writer.parts[first].spaceBefore, 4)
+        }
+      }
     }
   }
 
@@ -255,7 +297,9 @@ struct FlowWriter {
     spaceAfter = max(spaceAfter, 13)
     let step = stepIn(20)
     indent += step
-    for block in blocks { write(block) }
+    within(.quote) { writer in
+      for block in blocks { writer.write(block) }
+    }
     indent -= step
     spaceAfter = max(spaceAfter, 13)
     for index in parts.indices[first...] {
@@ -355,7 +399,7 @@ struct FlowWriter {
     }
     let first = parts.count
     add(as: .caption, setter.lines(caption, style.caption), style.caption, space: 7)
-    add(as: .caption, setter.lines(.symbols(in: drawn.alt), style.alt), style.alt, space: 1)
+    add(as: .caption, setter.lines(.symbols(in: drawn.told), style.alt), style.alt, space: 1)
     for note in drawn.notes(words, leavesOutValues: false) {
       add(as: .caption, setter.lines(note, style.alt), style.alt, space: 1)
     }

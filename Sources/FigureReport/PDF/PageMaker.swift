@@ -21,16 +21,14 @@ struct PageMaker {
     for (page, range) in ranges.enumerated() {
       for part in parts[range] where part.target != nil { pageOf[part.target!] = page + 1 }
     }
-    var section: String?
     var pages: [Scene] = []
     for (page, range) in ranges.enumerated() {
       var items = placed(range, pageOf: pageOf)
-      // A page is in the section that goes on at its top, or in the first that begins on it.
-      let begins = parts[range].first?.section
-      let first = begins ?? section ?? parts[range].lazy.compactMap(\.section).first
+      // A page is in the section of what stands at its top, or in the first that begins on it.
+      let first =
+        parts[range].first?.within ?? parts[range].lazy.compactMap(\.section).first
       if page > 0 { items += header(first) }
       items += footer(page + 1)
-      section = parts[range].last { $0.section != nil }?.section ?? section
       pages.append(
         Scene(
           name: "page-\(page + 1)", size: PaperStyle.page, background: nil, title: edition.title,

@@ -1,5 +1,5 @@
-// The structure of a page: lines of one paragraph, cells of one row and rows of one table stand together,
-// so that readers who hear the page hear what they are.
+// The structure of a page: lines of one paragraph, cells of one row, rows of one table and items of one list
+// stand together, so that readers who hear the page hear what they are.
 
 import FigureScene
 
@@ -13,6 +13,8 @@ struct PageStructure {
   private var cells: [[SceneItem]] = []
   /// The rows of the table that goes on.
   private var rows: [SceneItem] = []
+  /// The lists and quotes that go on, from the outermost, and what is in each.
+  private var containers: [(container: FlowContainer, items: [SceneItem])] = []
 
   /// Adds a part.
   /// - Parameters:
@@ -23,12 +25,13 @@ struct PageStructure {
       closeBlock()
       if part.table == nil || part.table != block.table { closeTable() }
     }
-    block = part
     func placed(_ items: [SceneItem], _ id: String? = nil) -> SceneItem {
       .group(
         SceneGroup(
           identity: ItemIdentity(id: id), transform: .translation(place.x, place.y), items: items))
     }
+    if part.block != block?.block { enter(part.containers, part.labels.mapValues { placed($0) }) }
+    block = part
     if !inner.isEmpty || part.target != nil { lines.append(placed(inner, part.target)) }
     for (index, items) in part.cells.enumerated() {
       if index == cells.count { cells.append([]) }
@@ -39,6 +42,29 @@ struct PageStructure {
   mutating func close() {
     closeBlock()
     closeTable()
+    enter([], [:])
+  }
+
+  /// Closes what a part is not in, and opens what it is in.
+  private mutating func enter(_ path: [FlowContainer], _ labels: [Int: SceneItem]) {
+    let common = zip(containers, path).prefix { $0.container == $1 }.count
+    while containers.count > common, let (container, items) = containers.popLast() {
+      append(.group(SceneGroup(role: container.role, items: items)))
+    }
+    for container in path[common...] {
+      let label = container.role == .listItem ? labels[container.number] : nil
+      containers.append(
+        (container, label.map { [.group(SceneGroup(role: .listLabel, items: [$0]))] } ?? []))
+    }
+  }
+
+  /// Adds an item to the innermost of what goes on.
+  private mutating func append(_ item: SceneItem) {
+    if containers.isEmpty {
+      items.append(item)
+    } else {
+      containers[containers.count - 1].items.append(item)
+    }
   }
 
   private mutating func closeBlock() {
@@ -49,11 +75,11 @@ struct PageStructure {
       }
       rows.append(.group(SceneGroup(role: .row, items: cells)))
       // Lines between rows say nothing.
-      items += lines
+      for line in lines { append(line) }
     } else if block.role == nil {
-      items += lines
+      for line in lines { append(line) }
     } else if !lines.isEmpty {
-      items.append(
+      append(
         .group(
           SceneGroup(
             identity: ItemIdentity(label: block.alternative), role: block.role, items: lines)))
@@ -65,7 +91,7 @@ struct PageStructure {
 
   private mutating func closeTable() {
     guard !rows.isEmpty else { return }
-    items.append(.group(SceneGroup(role: .table, items: rows)))
+    append(.group(SceneGroup(role: .table, items: rows)))
     rows = []
   }
 }

@@ -161,6 +161,7 @@ struct ParagraphSetter {
         case .formula(let formula):
           add(.box(math.set(formula, size: style.mathSize, isDisplay: false), look))
         case .lineBreak: paragraphs.append([])
+        case .room(let digits): add(.box(MathBox(width: width(digits, look, style)), look))
         }
       }
     }

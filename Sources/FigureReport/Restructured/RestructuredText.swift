@@ -93,6 +93,13 @@ struct RestructuredLine {
     endsWithMark = true
   }
 
+  /// Adds room as wide as some digits. Escaped blanks around it keep it from being taken for the end of a
+  /// line, which is cut off.
+  mutating func add(room digits: String) {
+    text += "\\ " + digits.map { ".,".contains($0) ? "\u{2008}" : "\u{2007}" }.joined() + "\\ "
+    endsWithMark = false
+  }
+
   /// Adds what another line has.
   mutating func add(_ line: RestructuredLine) {
     guard !line.text.isEmpty else { return }

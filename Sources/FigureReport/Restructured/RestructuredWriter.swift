@@ -30,7 +30,7 @@ struct RestructuredWriter {
   func page() -> String {
     let title = plain(edition.title)
     var blocks = [MarkdownFlavour.rst.mark]
-    // Sphinx and docutils write `<del>` for a role of this name.
+    // docutils writes `<del>` for a role of this name, Sphinx a span of this class.
     if edition.sections.contains(where: { $0.blocks.contains(where: Self.strikes) }) {
       blocks.append(RestructuredText.directive("role", "del"))
     }
@@ -69,7 +69,7 @@ struct RestructuredWriter {
         case .struck: true
         case .emphasis(let parts), .strong(let parts), .link(_, let parts), .figure(_, let parts):
           strikes(parts)
-        case .text, .code, .note, .formula, .lineBreak: false
+        case .text, .code, .note, .formula, .lineBreak, .room: false
         }
       }
     }
@@ -340,6 +340,7 @@ struct RestructuredWriter {
             "`\(plain(name.isEmpty ? words.figure(number) : name)) "
             + "<\(label("figure-\(number)"))_>`__")
       case .lineBreak: line.add(plain: " ")
+      case .room(let digits): line.add(room: digits)
       }
     }
     return line
@@ -380,6 +381,7 @@ struct RestructuredWriter {
         words(parts)
       case .formula(let formula): formula.tex
       case .note, .lineBreak: " "
+      case .room: ""
       }
     }.joined()
   }
