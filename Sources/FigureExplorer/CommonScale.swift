@@ -1,8 +1,11 @@
 // One colour scale for two views that show the same kind of values: only then does a colour mean the same in
 // both.
 
+import FigureKinds
+import FigureLayout
 import FigureModel
 import FigurePipeline
+import FigureScene
 import TextFormats
 
 /// A colour scale that a figure chose by its values.

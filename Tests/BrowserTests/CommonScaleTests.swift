@@ -1,5 +1,6 @@
 // One colour scale for two views: where both show the same kind of values, and nowhere else.
 
+import FigureLayout
 import FigureModel
 import FigurePipeline
 import Testing
@@ -28,7 +29,10 @@ import Testing
       ("attention", ["stage": ["scores"], "seed": ["1"]], ["stage": ["scores"], "seed": ["2"]]),
       ("pe-heatmap", ["positions": ["20"]], ["positions": ["40"], "encoding": ["sinusoidal"]]),
       ("similarity", ["positions": ["20"], "dimensions": ["8"]], ["dimensions": ["64"]]),
-      ("heads", ["weights": ["example:minilm"], "layer": ["0"]], ["weights": ["example:minilm"]]),
+      (
+        "heads", ["weights": ["example:minilm"], "layer": ["0"]],
+        ["weights": ["example:minilm"], "layer": ["5"]]
+      ),
       ("bias", ["encoding": ["t5"]], ["encoding": ["t5"], "positions": ["12"]]),
     ] as [(String, Values, Values)])
   func bothHaveTheReachOfBoth(_ kind: String, _ one: Values, _ other: Values) throws {
@@ -37,11 +41,10 @@ import Testing
     let pair = [one, other].map { isOfTokens ? $0.merging(Self.tokens) { $1 } : $0 }
     let own = try pair.map { try Self.limits(kind, $0, drawer) }
     let shared = try [(0, 1), (1, 0)].map { own, beside in
-      try #require(
-        drawer.sharing(
-          OptionValues(kind: kind, values: pair[own]),
-          with: OptionValues(kind: kind, values: pair[beside]), isNew: true)
-      ).values
+      let shared = drawer.sharing(
+        OptionValues(kind: kind, values: pair[own]),
+        with: OptionValues(kind: kind, values: pair[beside]), isNew: true)
+      return try #require(shared).values
     }
     let limits = try shared.map { try Self.limits(kind, $0, drawer) }
     let least = try #require(own.joined().min())
@@ -65,8 +68,8 @@ import Testing
       ("attention", ["vmax": ["0.5"]], [:]),
       ("attention", [:], ["center": ["0"]]),
       (
-        "heads", ["weights": ["example:minilm"], "color-scale": ["panel"]],
-        ["weights": ["example:minilm"]]
+        "heads", ["weights": ["example:minilm"], "layer": ["0"], "color-scale": ["panel"]],
+        ["weights": ["example:minilm"], "layer": ["0"]]
       ),
       ("pe-lines", [:], ["positions": ["3"]]),
       ("attention", ["head": ["x"]], [:]),
@@ -75,10 +78,10 @@ import Testing
     let drawer = FigureDrawer(files: NamedFiles(nil))
     let pair = [one, other].map { kind == "attention" ? $0.merging(Self.tokens) { $1 } : $0 }
     for (own, beside) in [(0, 1), (1, 0)] {
-      #expect(
-        drawer.sharing(
-          OptionValues(kind: kind, values: pair[own]),
-          with: OptionValues(kind: kind, values: pair[beside]), isNew: true) == nil)
+      let shared = drawer.sharing(
+        OptionValues(kind: kind, values: pair[own]),
+        with: OptionValues(kind: kind, values: pair[beside]), isNew: true)
+      #expect(shared == nil)
     }
   }
 }

@@ -180,6 +180,9 @@ public enum MarkdownFlavour: String, CaseIterable, Hashable, Sendable {
       for scalar in Markup.html(Self.folded(text)).unicodeScalars {
         if "\\`*_{}+-.!".unicodeScalars.contains(scalar) {
           escaped += "\\" + String(scalar)
+        } else if scalar == "#", escaped.last == "&" {
+          // A reference that stands for another character.
+          escaped += "#"
         } else if "#()[]|~^=:@$".unicodeScalars.contains(scalar) {
           escaped += "&#\(scalar.value);"
         } else {

@@ -68,14 +68,14 @@ extension TextTable {
         guard let number, let text = texts[row] else { continue }
         // A formula that is a number is set as the others are, whose digits are as wide.
         if case .formula = rows[row][column][0] { rows[row][column] = [.text(text)] }
-        let before = head.dropLast(number.head.count)
-        let after = fraction.dropFirst(number.fraction.count)
-        if alignments[column] != .end, !before.isEmpty {
-          rows[row][column].insert(.room(String(before)), at: 0)
-        }
-        if alignments[column] != .start, !after.isEmpty {
-          rows[row][column].append(.room(String(after)))
-        }
+        // Cells as wide as each other: then it is all one where they stand, which reStructuredText does not
+        // say. Nobody is to take what is not seen for a number.
+        let before = String(
+          head.dropLast(number.head.count).map { $0.isDigit ? "0" : $0 })
+        let after = String(
+          fraction.dropFirst(number.fraction.count).map { $0.isDigit ? "0" : $0 })
+        if !before.isEmpty { rows[row][column].insert(.room(before), at: 0) }
+        if !after.isEmpty { rows[row][column].append(.room(after)) }
       }
     }
   }

@@ -110,7 +110,7 @@ enum PageBreaker {
         let missing = max(0, used - height) / max(shrink, 1)
         let white = end == count ? 0 : max(0, height - used) / height
         // White that what follows has no room in has to be; any other is the worse.
-        let needless = end == count ? 0 : max(0, height - used - wholes[end]) / height
+        let needless = end < count && height - used >= wholes[end] ? white : 0
         let cost =
           1 + 5 * white * white + 20 * needless * needless + 0.35 * min(missing, 1) + part.breakCost
           + costs[end]
