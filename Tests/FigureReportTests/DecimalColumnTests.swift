@@ -18,7 +18,7 @@ struct DecimalColumnTests {
   private static let sample = """
     | Model | loss | left | middle | share | year |
     |---|---|:--|:-:|--:|---|
-    | a | 0.62 | 12.375 | 1,024.5 | 7% | 2017 |
+    | a | 0.62 | 12.125 | 1,024.5 | 7% | 2017 |
     | b | **12.375** | $`-3.5`$ | 983 | 12.5% | 2019 |
     | c | -3 | 707 | — | 0.25% | 2020 |
     """
@@ -63,7 +63,7 @@ struct DecimalColumnTests {
       }
     }
     #expect(table.rows.map { Self.texts($0[1]).seen } == ["0.62", "12.375", "-3"])
-    #expect(table.rows.map { Self.texts($0[2]).seen } == ["12.375", "−3.5", "707"])
+    #expect(table.rows.map { Self.texts($0[2]).seen } == ["12.125", "−3.5", "707"])
     // Whole numbers need none.
     #expect(table.rows.allSatisfy { Self.texts($0[5]).whole.count == 4 })
   }
@@ -120,7 +120,8 @@ struct DecimalColumnTests {
       PDFReport.document(of: report, language: .english, text: engine))
     let texts = document.pages.flatMap { Self.places($0.items, 0) }
     for column in [
-      ["0.62", "12.375", "-3"], ["−3.5", "707"], ["1,024.5", "983"], ["7%", "12.5%", "0.25%"],
+      ["0.62", "12.375", "-3"], ["12.125", "−3.5", "707"], ["1,024.5", "983"],
+      ["7%", "12.5%", "0.25%"],
     ] {
       let points = try column.map { number in
         let (text, x) = try #require(
@@ -133,7 +134,8 @@ struct DecimalColumnTests {
           ).width
       }
       let spread = (points.max() ?? 0) - (points.min() ?? 0)
-      #expect(spread < 1, "\(column): \(points)")
+      // Bold digits are a little wider.
+      #expect(spread < 2, "\(column): \(points)")
     }
   }
 }

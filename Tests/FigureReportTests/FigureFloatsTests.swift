@@ -58,8 +58,8 @@ import Testing
     #expect(pages[0].count > 40)
     // Where the page is filled well with it, the heading stays where it is.
     #expect(
-      Self.blocks(FigureFloats.floated(parts(38), height: 1000))
-        == Array(0..<38) + [60, 50, 51] + Array(61..<90))
+      Self.blocks(FigureFloats.floated(parts(37), height: 1000))
+        == Array(0..<37) + [60, 50, 51] + Array(61..<90))
   }
 
   /// No heading comes without something of its section.

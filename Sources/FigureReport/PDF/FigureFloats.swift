@@ -5,9 +5,11 @@ import FigureScene
 
 /// Moves text in front of figures that it follows.
 enum FigureFloats {
-  /// A page with more white than this share of its height is filled where that can be: a little less than a
-  /// quarter, as the last line is not all ink.
-  static let mostWhite = 0.235
+  /// No page but the last has more white than this share of its height, where that can be.
+  static let mostWhite = 0.25
+  /// From which share on pages are filled, one after the other: filling one well may leave little for the
+  /// next, so that sooner may be better.
+  private static let shares = [0.25, 0.24, 0.23, 0.22, 0.2]
 
   /// How far text comes to the front.
   private struct Reach {
@@ -30,11 +32,31 @@ enum FigureFloats {
   /// where these are too few the beginning of the next one with its heading. Where figures stand behind one
   /// another, text that follows them comes before all of them; their order stays.
   static func floated(_ parts: [FlowPart], height: Double) -> [FlowPart] {
+    var best: (white: Double, parts: [FlowPart])?
+    for share in shares {
+      let floated = floated(parts, height: height, filling: share)
+      let white = mostWhite(floated, height: height)
+      if white < best?.white ?? .infinity { best = (white, floated) }
+      if white <= mostWhite { break }
+    }
+    return best?.parts ?? parts
+  }
+
+  /// The share of the emptiest page, the last one aside.
+  private static func mostWhite(_ parts: [FlowPart], height: Double) -> Double {
+    PageBreaker.pages(parts, height: height).dropLast()
+      .map { 1 - used($0, parts) / height }.max() ?? 0
+  }
+
+  private static func floated(
+    _ parts: [FlowPart], height: Double, filling share: Double
+  ) -> [FlowPart] {
     var parts = parts
     // Each move brings a figure to a later place, of which there are no more than parts.
     for _ in parts.indices {
       let pages = PageBreaker.pages(parts, height: height)
-      guard let moved = Reach.all.lazy.compactMap({ oneMoved(parts, pages, height, $0) }).first
+      guard
+        let moved = Reach.all.lazy.compactMap({ oneMoved(parts, pages, height, share, $0) }).first
       else { break }
       parts = moved
     }
@@ -42,11 +64,11 @@ enum FigureFloats {
   }
 
   private static func oneMoved(
-    _ parts: [FlowPart], _ pages: [Range<Int>], _ height: Double, _ reach: Reach
+    _ parts: [FlowPart], _ pages: [Range<Int>], _ height: Double, _ share: Double, _ reach: Reach
   ) -> [FlowPart]? {
     for (page, next) in zip(pages, pages.dropFirst()) {
       let white = height - used(page, parts)
-      guard white > mostWhite * height else { continue }
+      guard white > share * height else { continue }
       // A heading right above a figure comes along with the text below it.
       let headings =
         next.lowerBound..<(next.first { !isHeading(parts[$0]) } ?? next.upperBound)
