@@ -9,10 +9,22 @@ extension ClaimSubject {
     facts.lazy.compactMap { if case .encoding(let values) = $0 { values } else { nil } }.first
   }
 
+  /// What is added to scores, as the figure shows it.
+  var shownBias: ShownBias? {
+    facts.lazy.compactMap { if case .bias(let found) = $0 { found } else { nil } }.first
+  }
+
   /// Attention weights as the figure shows them; nil where it shows none, or where tokens were left
   /// out and the rest not made to sum to 1 again.
   var weights: ShownWeights? {
     facts.lazy.compactMap { if case .weights(let weights) = $0 { weights } else { nil } }.first
+  }
+}
+
+extension PositionalEncoding {
+  /// Whether the row of a position is the padding's, which is 0 by no formula and no position's.
+  func isPadding(_ position: Int) -> Bool {
+    (self as? SinusoidalEncoding)?.hasPadding(in: position..<position + 1) == true
   }
 }
 

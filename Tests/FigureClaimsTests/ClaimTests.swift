@@ -213,6 +213,56 @@ struct ClaimCase: CustomTestStringConvertible, Sendable {
     ) { matrix in for other in 6..<25 where other % 5 != 0 { matrix[0, other] = 40 } },
     ClaimCase("index-grows", PositionalHeatMap.self, ["--encoding", "index"]) { $0[50, 0] = 1 },
     ClaimCase("bits-slow-down", BinaryCounter.self, []) { $0[5, 2] = 0 },
+    ClaimCase(
+      "buckets-are-monotone", Bias.self,
+      ["--encoding", "t5:bidirectional=no", "--positions", "60"]
+    ) { $0[30, 2] = 0 },
+    ClaimCase(
+      "rotation-depends-on-distance", PositionalHeatMap.self,
+      [
+        "--encoding",
+        "m-rope:sections=6,5,5,arrangement=interleaved,base=1000,grid=4x6,before=8",
+        "--dimensions", "32", "--positions", "40",
+      ]
+    ) { $0[20, 5] += 1e-6 },
+    ClaimCase(
+      "unseen-angles-beyond-context", Wavelengths.self,
+      ["--encoding", "sinusoidal", "--context", "512"]
+    ) { matrix in for pair in 0..<64 { matrix[0, pair] = 7 } },
+    ClaimCase("bias-falls-with-distance", Bias.self, ["--encoding", "alibi:form=symmetric"]) {
+      $0[3, 20] += 1
+    },
+    ClaimCase(
+      "bias-falls-with-distance", Bias.self, ["--encoding", "retnet:heads=2,window=5"]
+    ) { $0[20, 3] = -9 },
+    ClaimCase("bias-flattens", Bias.self, ["--encoding", "kerple:r1=1,0.5,r2=1,2"]) {
+      $0[20, 3] -= 1e-3
+    },
+    ClaimCase("window-hides-far-keys", Bias.self, ["--encoding", "retnet:heads=2,window=5"]) {
+      $0[9, 2] = -1
+    },
+    ClaimCase("vectors-go-on", PositionalHeatMap.self, ["--encoding", "index"]) { matrix in
+      for column in 0..<matrix.columns { matrix[5, column] = 150 }
+    },
+    ClaimCase(
+      "vectors-go-on", PositionalHeatMap.self,
+      ["--encoding", "transformer-xl", "--positions", "20", "--dimensions", "2"]
+    ) { matrix in
+      // The sine and the cosine of the distance 25.
+      (matrix[3, 0], matrix[3, 1]) = (-0.13235175009777303, 0.9912028118634736)
+    },
+    ClaimCase(
+      "encoding-repeats", PositionalHeatMap.self,
+      ["--encoding", "fourier:octaves=4,length=20", "--positions", "50"]
+    ) { $0[30, 2] += 1e-6 },
+    ClaimCase(
+      "larger-grid-keeps-vectors", PositionalHeatMap.self,
+      ["--encoding", "sincos-2d:class-token=yes", "--grid", "5x4", "--dimensions", "16"]
+    ) { $0[7, 2] += 1e-6 },
+    ClaimCase(
+      "any-grid-is-one-turn", PositionalHeatMap.self,
+      ["--encoding", "detr-2d", "--grid", "5x4", "--dimensions", "16"]
+    ) { $0[7, 2] += 1e-3 },
   ]
 }
 
@@ -229,7 +279,7 @@ struct ClaimTests {
   }
 
   /// Claims whose measure no figure's numbers can spoil, each with a test of its own below.
-  static let measuredApart: Set = ["heads-keep-shape", "fire-interpolates"]
+  static let measuredApart: Set = ["heads-keep-shape", "fire-interpolates", "table-ends"]
 
   @Test(arguments: Claims.all.map { $0.id })
   func `every claim has a case in which it fails`(_ id: String) {
@@ -243,6 +293,33 @@ struct ClaimTests {
     #expect(right.bound.holds(for: right.value))
     let wrong = HeadsKeepShape.measurement(input, Matrix(rows: 6, columns: 4), heads: 2)
     #expect(!wrong.bound.holds(for: wrong.value))
+  }
+
+  /// A table of 40 rows has no vector for position 40; a formula has one for each.
+  @Test(arguments: [PositionalHeatMap.self, PositionalSimilarity.self] as [any FigureKind.Type])
+  func `a learned table ends`(_ kind: any FigureKind.Type) throws {
+    let subject = try ClaimCase(
+      "", kind, ["--encoding", "learned", "--table", "seed:3,[40,16]"]
+    ) { _ in }.subject()
+    let held = try #require(try Claims.check(TableEnds.self, on: subject))
+    #expect(held.holds)
+    #expect(held.measurement.what.english.contains("40 to 79"))
+    let formula = TableEnds.measurement(try SinusoidalEncoding(dimensions: 4), positions: 40)
+    #expect(formula.value == 40 && !formula.bound.holds(for: formula.value))
+  }
+
+  /// Every encoding of the registry is claimed something beyond what is shown.
+  @Test(
+    arguments: [
+      ("sinusoidal", "vectors-go-on"), ("index", "vectors-go-on"),
+      ("fourier:convention=code", "vectors-go-on"), ("fourier-random", "vectors-go-on"),
+      ("transformer-xl", "vectors-go-on"), ("fourier", "encoding-repeats"),
+      ("sincos-2d", "larger-grid-keeps-vectors"), ("detr-2d", "any-grid-is-one-turn"),
+    ])
+  func `what is beyond is claimed`(_ encoding: String, _ claim: String) throws {
+    let subject = try ClaimCase("", PositionalHeatMap.self, ["--encoding", encoding]) { _ in }
+      .subject()
+    #expect(try Claims.check(subject).contains { $0.id == claim && $0.holds })
   }
 
   /// A network f(x) = 3x + 2: the first key has f(1) = 5 from the threshold on.
@@ -277,13 +354,19 @@ struct ClaimTests {
   @Test(
     arguments: [
       "sinusoidal", "sinusoidal:convention=tensor2tensor", "sinusoidal:convention=fairseq", "index",
+      "sinusoidal:convention=fairseq,first-row=0", "fourier:octaves=4,length=20",
+      "m-rope:sections=6,5,5,base=1000,grid=4x6,before=8,dimensions=32", "alibi",
+      "alibi:form=key-position", "t5", "t5:bidirectional=no", "shaw", "shaw:convention=bert,clip=5",
+      "kerple:r1=1,2,r2=1,2,kernel=power", "retnet:heads=2,window=5",
       "sincos-2d", "sincos-2d:convention=vit,class-token=yes", "detr-2d", "fourier",
       "fourier:convention=code", "fourier-random", "rope", "m-rope:dimensions=128", "rope-2d",
       "transformer-xl",
     ])
   func `no claim fails of an encoding that it was not made for`(_ encoding: String) throws {
-    for kind in [PositionalHeatMap.self, Shift.self, Frequencies.self, PositionalSimilarity.self]
-      as [any FigureKind.Type]
+    for kind in [
+      PositionalHeatMap.self, Shift.self, Frequencies.self, PositionalSimilarity.self, Bias.self,
+      Decay.self, Wavelengths.self,
+    ] as [any FigureKind.Type]
     {
       let words = ["--encoding", encoding]
       // Not every encoding has a width, and not every kind shows each.

@@ -12,7 +12,7 @@ public enum BiasDependsOnDistance: Claim {
     zh: "加到分数上的值只取决于查询与键的距离。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let bias = subject.bias else { return nil }
+    guard let bias = subject.shownBias else { return nil }
     switch bias.encoding {
     // Bloom's form differs by a number for each row, FIRE measures against the query's position.
     case let alibi as AlibiBias where alibi.form == .keyPosition: return nil
@@ -46,7 +46,7 @@ public enum BucketsAreMonotone: Claim {
     zh: "在任一侧，更远的键对应的表行不会更靠前。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let bias = subject.bias, bias.areIndices, let matrix = bias.matrices.first else {
+    guard let bias = subject.shownBias, bias.areIndices, let matrix = bias.matrices.first else {
       return nil
     }
     // Keys before the query from the nearest on, and those after; Shaw's count one way throughout.
@@ -54,7 +54,10 @@ public enum BucketsAreMonotone: Claim {
     let falls = (bias.encoding as? ShawDistances).map { $0.convention == .bert ? -1.0 : 1 }
     for row in 0..<matrix.rows {
       for column in 0..<matrix.columns - 1 {
-        let rise = matrix[row, column + 1] - matrix[row, column]
+        let (here, next) = (matrix[row, column], matrix[row, column + 1])
+        // A key that the query may not see has no row.
+        guard here != -.infinity, next != -.infinity else { continue }
+        let rise = next - here
         let isWrong: Bool =
           if let falls { rise * falls < 0 } else if column < row {
             rise > 0
@@ -66,12 +69,5 @@ public enum BucketsAreMonotone: Claim {
       Double(steps), within: 0, .equal(0),
       Localized(
         en: "steps backwards in \(matrix.rows) rows", zh: "\(matrix.rows) 行中倒退的步数"))
-  }
-}
-
-extension ClaimSubject {
-  /// What is added to scores, as the figure shows it.
-  fileprivate var bias: ShownBias? {
-    facts.lazy.compactMap { if case .bias(let found) = $0 { found } else { nil } }.first
   }
 }

@@ -15,7 +15,9 @@ public enum DifferencesDependOnPosition: Claim {
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     // The bare index has the same difference everywhere.
     guard let differences = subject.differences,
-      differences.encoding is any SineCosinePairs
+      differences.encoding is any SineCosinePairs,
+      !differences.pairs.flatMap({ [$0.minuend, $0.subtrahend] })
+        .contains(where: { differences.encoding.isPadding($0) })
     else { return nil }
     let (matrix, pairs) = (differences.matrix, differences.pairs)
     guard

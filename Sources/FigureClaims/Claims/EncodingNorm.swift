@@ -19,7 +19,11 @@ public enum EncodingNorm: Claim {
     let half = Double(values.encoding.dimensions) / 2
     // A class token's vector is 0.
     let prefix = (values.encoding as? any PatchEncoding)?.prefixTokens ?? 0
-    let errors = values.positions.indices.filter { values.positions[$0] >= prefix || prefix == 0 }
+    let errors = values.positions.indices
+      .filter {
+        (values.positions[$0] >= prefix || prefix == 0)
+          && !values.encoding.isPadding(values.positions[$0])
+      }
       .map { row in abs(values.matrix.row(row).reduce(0) { $0 + $1 * $1 } - half) }
     guard !errors.isEmpty else { return nil }
     let shown = formatNumber(half, significant: 6)

@@ -13,13 +13,16 @@ public enum UnseenAngles: Claim {
     zh: "不做缩放时，超出训练上下文的位置会把慢速维度对转到训练中从未出现的角度。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let shown = subject.wavelengths, let factor = shown.factor, factor > 1 else { return nil }
+    guard let shown = subject.wavelengths else { return nil }
     let context = Double(shown.context)
     // A pair whose wave is longer than the context has not made one turn in it.
     let plain = shown.lines.filter { line in
-      guard let rotation = line.encoding as? RotaryEncoding else { return false }
-      return rotation.scaling is UnscaledRotary
-        && rotation.wavelengths.contains { $0 > context }
+      switch line.encoding {
+      case let rotation as RotaryEncoding:
+        rotation.scaling is UnscaledRotary && rotation.wavelengths.contains { $0 > context }
+      case let sinusoid as SinusoidalEncoding: sinusoid.wavelengths.contains { $0 > context }
+      default: false
+      }
     }
     guard let first = plain.first else { return nil }
     let slow = first.values.count { $0 > context }
@@ -179,9 +182,5 @@ public enum FireStaysWithin: Claim {
 extension ClaimSubject {
   fileprivate var wavelengths: ShownWavelengths? {
     facts.lazy.compactMap { if case .wavelengths(let shown) = $0 { shown } else { nil } }.first
-  }
-
-  fileprivate var shownBias: ShownBias? {
-    facts.lazy.compactMap { if case .bias(let found) = $0 { found } else { nil } }.first
   }
 }

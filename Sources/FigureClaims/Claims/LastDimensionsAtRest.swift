@@ -25,7 +25,7 @@ public enum LastDimensionsAtRest: Claim {
     }
     guard !slow.isEmpty else { return nil }
     var distance = 0.0
-    for row in 0..<values.matrix.rows {
+    for row in 0..<values.matrix.rows where !encoding.isPadding(values.positions[row]) {
       for column in slow {
         let rest = encoding.isSine(values.dimensions[column]) ? 0.0 : 1.0
         distance = maximum([distance, abs(values.matrix[row, column] - rest)])

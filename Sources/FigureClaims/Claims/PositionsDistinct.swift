@@ -15,7 +15,7 @@ public enum PositionsDistinct: Claim {
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     guard let values = subject.encodedValues, values.areWholeVectors,
-      values.matrix.rows >= 2
+      values.matrix.rows >= 2, !repeats(values)
     else { return nil }
     let count = min(values.matrix.rows, mostRows)
     let pairs = count * (count - 1) / 2
@@ -24,6 +24,15 @@ public enum PositionsDistinct: Claim {
       Localized(
         en: "least |PE(a) − PE(b)| over \(pairs) pairs of \(count) positions",
         zh: "\(count) 个位置共 \(pairs) 对中 |PE(a) − PE(b)| 的最小值"))
+  }
+
+  /// Whether the encoding has one vector for positions so far apart: NeRF's octaves are whole turns of the
+  /// length, which `encoding-repeats` says of them.
+  private static func repeats(_ values: EncodedValues) -> Bool {
+    guard let octaves = values.encoding as? FourierFeatures, octaves.convention == .paper,
+      let least = values.positions.min(), let greatest = values.positions.max()
+    else { return false }
+    return greatest - least >= octaves.length - 1
   }
 
   /// The least Euclidean distance between two of the first `rows` rows; NaN where a value is NaN.

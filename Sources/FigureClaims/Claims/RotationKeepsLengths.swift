@@ -53,8 +53,9 @@ public enum RotationKeepsLengths: Claim {
 public enum RotationDependsOnDistance: Claim {
   public static let id = "rotation-depends-on-distance"
   public static let statement = Localized(
-    en: "The product of a turned query and a turned key depends on their distance alone.",
-    zh: "旋转后的查询与键的点积只取决于两者的距离。")
+    en: "The product of a turned query and a turned key depends on their distance alone, along each axis "
+      + "that they have places on.",
+    zh: "旋转后的查询与键的点积只取决于两者在各轴上的距离。")
 
   /// More positions than these are compared on the first of them.
   private static let mostPositions = 48
@@ -63,10 +64,12 @@ public enum RotationDependsOnDistance: Claim {
     guard let shown = subject.rotation else { return nil }
     let hands = try Hands(shown)
     let count = min(hands.cosines.rows, mostPositions)
-    // A patch's distance has a row and a column.
+    // A patch's distance has a row and a column, and among text a time as well.
     let grid = (shown.encoding as? GridRotary)
+    let places = try places(shown.encoding as? MultiAxisRotary, Array(shown.positions.prefix(count)))
     func distance(_ query: Int, _ key: Int) -> [Int] {
       let (a, b) = (shown.positions[query], shown.positions[key])
+      if let places { return zip(places[query], places[key]).map { $0 - $1 } }
       guard let grid else { return [a - b] }
       let first = grid.hasClassToken ? 1 : 0
       guard a >= first, b >= first else { return [a, b, 0] }
@@ -96,6 +99,20 @@ public enum RotationDependsOnDistance: Claim {
       Localized(
         en: "greatest difference of the products at equal distances, \(pairs) comparisons",
         zh: "等距离处点积的最大差（\(pairs) 次比较）"))
+  }
+
+  /// Where each token stands on each axis; nil for a rotation of one axis.
+  private static func places(
+    _ rotation: MultiAxisRotary?, _ positions: [Int]
+  ) throws(FigureError) -> [[Int]]? {
+    guard let rotation else { return nil }
+    var places: [[Int]] = []
+    do throws(EncodingError) {
+      for position in positions { places.append(try rotation.location(of: position)) }
+    } catch {
+      throw .work("\(error)")
+    }
+    return places
   }
 }
 

@@ -23,7 +23,8 @@ public enum ShiftIsLinear: Claim {
     let shifts = [1, 2, 5, 10, 20, 50].filter { $0 < values.matrix.rows }
     var residual = 0.0
     for shift in shifts {
-      for row in 0..<(values.matrix.rows - shift) {
+      for row in 0..<(values.matrix.rows - shift)
+      where ![row, row + shift].contains(where: { encoding.isPadding(values.positions[$0]) }) {
         let moved = turned(Array(values.matrix.row(row)), by: shift, encoding)
         residual = maximum([
           residual, maximumDifference(moved, values.matrix.row(row + shift)),
@@ -43,7 +44,8 @@ public enum ShiftIsLinear: Claim {
   private static func measure(_ differences: EncodingDifferences) -> Measurement? {
     guard let encoding = differences.encoding as? SinusoidalEncoding else { return nil }
     var residual = 0.0
-    for (row, pair) in differences.pairs.enumerated() {
+    for (row, pair) in differences.pairs.enumerated()
+    where ![pair.minuend, pair.subtrahend].contains(where: { encoding.isPadding($0) }) {
       let start = encoding.vector(at: pair.subtrahend)
       let moved = turned(start, by: pair.minuend - pair.subtrahend, encoding)
       let expected = differences.dimensions.map { moved[$0] - start[$0] }
@@ -66,7 +68,8 @@ public enum ShiftIsLinear: Claim {
     guard let sinusoid = encoding as? SinusoidalEncoding else { return nil }
     let positions = 0..<64
     var residual = 0.0
-    for position in positions {
+    for position in positions
+    where ![position, position + offset].contains(where: { sinusoid.isPadding($0) }) {
       let start = sinusoid.vector(at: position)
       let moved = (0..<matrix.rows).map { row in
         zip(matrix.row(row), start).reduce(0) { $0 + $1.0 * $1.1 }

@@ -29,6 +29,9 @@ public struct DecayValues: FigureValues, ShowsEncodings {
     var isSpread: Bool { if case .spread = role { true } else { false } }
     var isFactor: Bool { if case .factor = role { true } else { false } }
 
+    /// Whether training made its numbers, which may rise and fall as they like.
+    var isTrained: Bool { chosen.encoding is T5Bias || chosen.encoding is FireBias }
+
     /// Whether a formula makes it fall: no mean of random vectors, and no trained number.
     var falls: Bool {
       switch role {
@@ -120,7 +123,8 @@ public struct DecayValues: FigureValues, ShowsEncodings {
     // Spread may reach above the product at distance 0.
     return [
       .decays(
-        lines.indices.filter { !lines[$0].isSpread }.map { Array(shown.row($0)) },
+        lines.indices.filter { !lines[$0].isSpread && !lines[$0].isTrained }
+          .map { Array(shown.row($0)) },
         of: distances),
       .falling(
         lines.indices.filter { lines[$0].falls }.map { Array(shown.row($0)) }, of: distances),
