@@ -58,17 +58,11 @@ struct HeatMapPainter {
     guard let annotated = AnnotatedCells(map, setting: setting), let matrix = map.matrix else {
       return (items, warnings)
     }
-    // Numbers that were asked for fit, or there would be no figure.
-    guard annotated.fit(frame.size, map) else {
-      warnings.append(
-        Message(
-          "the cells are too small for numbers, which are left out: give a larger \(option: "size")",
-          zh: "单元格太小，放不下数值，因此略去：请给出更大的\(option: "size")"))
-      return (items, warnings)
-    }
+    // Numbers that were asked for fit, or there would be no figure; colours tell what others would.
+    guard annotated.fit(frame.size, map) else { return (items, warnings) }
     let size = annotated.size(in: frame.size, map)
     let leavesBlanks = annotated.leavesBlanks(in: frame.size, map)
-    if leavesBlanks {
+    if leavesBlanks, map.annotation?.isOptional == false {
       warnings.append(
         Message(
           "numbers that round to 0 are left blank, so that the others fit their cells: give a larger "

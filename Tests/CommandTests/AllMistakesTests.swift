@@ -57,6 +57,15 @@ import Testing
         "--vmin 3: must be less than",
       ]
     ),
+    // Where the encoding is refused, its parameters are not judged by another's.
+    ("bias --encoding t5 --buckets 7 --max-distance 50", ["buckets 7: an even number"]),
+    ("bias --encoding T5x --buckets 8", ["no such encoding"]),
+    ("bias --encoding fire:c=1 --table m.csv", ["threshold is missing"]),
+    (
+      "bias --encoding alibi --buckets 8",
+      ["--buckets 8: the encoding alibi, by --encoding, takes no"]
+    ),
+    ("bias --buckets 8", ["--buckets 8: without --encoding or --config the encoding is alibi"]),
     // What follows from leaving a mistake out is none.
     ("heads --weights w.json --index 7 --queries 9", ["--index 7 is outside", "--queries 9: "]),
     (

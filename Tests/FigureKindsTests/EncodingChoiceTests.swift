@@ -96,8 +96,6 @@ struct ShownTable: CustomTestStringConvertible, Sendable {
         #expect(figure.summaryWithNotes.contains(word))
       }
     }
-    // The article's own figure stays without a note.
-    #expect(try draft(PositionalHeatMap.self, "").figure.notes.isEmpty)
   }
 
   @Test func linesAreColumnsAndRowsOfTheHeatMap() throws {

@@ -180,6 +180,47 @@ import Testing
       titles[0].hasSuffix("0.25") && titles[4].hasSuffix("0.5") && titles[5].hasSuffix("0.125"))
   }
 
+  /// 16 of the 100 that were asked for are not spread over all 112; Shaw's distances have no buckets.
+  @Test func notesAndTitlesSayWhatIsShown() throws {
+    let some = try draft(Bias.self, "--heads 112 --at-heads 0-99 --positions 5")
+    #expect(some.figure.shownNotes.contains("16 heads of the 100 that were chosen of 112"))
+    let all = try draft(Bias.self, "--heads 112 --positions 5")
+    #expect(all.figure.shownNotes.contains("16 heads of 112, evenly spread"))
+    #expect(
+      try draft(Bias.self, "--encoding shaw").figure.title?.plain
+        == "Rows of the table of Shaw's clipped distances")
+    #expect(try draft(Bias.self, "--encoding t5").figure.title?.plain.hasPrefix("Buckets") == true)
+    for encoding in ["retnet", "kerple:r1=1,r2=1,kernel=power"] {
+      let notes = try draft(Bias.self, "--encoding \(encoding)").figure.shownNotes
+      #expect(!notes.contains("^"), "\(notes)")
+    }
+    let decay = try draft(Decay.self, "--encoding kerple:r1=1,r2=1,alibi --distances 0-20")
+    #expect(decay.figure.shownNotes.contains("ALiBi: 8 heads, −slope"))
+  }
+
+  /// A table that begins at another row of a program's is told as that one's.
+  @Test(arguments: [
+    ("sinusoidal:convention=fairseq", "", "tensor2tensor, fairseq, from its row 2 on"),
+    ("sinusoidal", "--first-position 3", "Vaswani et al., XLM, from its row 3 on"),
+    ("sinusoidal:base=500", "", "none of these"),
+  ])
+  func laterRowsAreTold(encoding: String, more: String, words: String) throws {
+    let folder = try Folder()
+    let table = try #require(
+      try draft(
+        PositionalHeatMap.self, "--encoding \(encoding) --positions 50 --dimensions 24 \(more)"
+      ).table
+    ).matrix
+    let rows = (0..<50).map { row in
+      "[" + table.row(row).map { "\($0)" }.joined(separator: ", ") + "]"
+    }
+    try folder.write("[" + rows.joined(separator: ", ") + "]", to: "t.json")
+    let figure = try draft(
+      Conventions.self, ["--encoding", "sinusoidal", "--table", "t.json"], folder: folder.path)
+    #expect(figure.figure.shownNotes.contains(words), "\(figure.figure.shownNotes)")
+    #expect(figure.warnings.isEmpty == (words != "none of these"))
+  }
+
   @Test(arguments: [
     ("--encoding rope", "adds to scores"),
     ("--encoding alibi --buckets 8", "takes no buckets"),

@@ -43,6 +43,25 @@ import Testing
     ),
     ("rope:pairs=interleaved,rope", ["RoPE, interleaved", "RoPE, halves"]),
     (
+      "rope:partial=0.5,rope:base=500000",
+      [
+        "RoPE, 8 dimensions turned, base 10000", "RoPE, 16 dimensions turned, base 500000",
+      ]
+    ),
+    (
+      "rope:partial=0.5,rope:pairs=interleaved",
+      [
+        "RoPE, 8 dimensions turned, halves", "RoPE, 16 dimensions turned, interleaved",
+      ]
+    ),
+    (
+      "sinusoidal:base=100,sinusoidal:convention=marian",
+      [
+        "The sinusoidal encoding, Vaswani et al./XLM, base 100",
+        "The sinusoidal encoding, Marian/Pegasus, base 10000",
+      ]
+    ),
+    (
       "sinusoidal:convention=marian,sinusoidal,sinusoidal:convention=tensor2tensor",
       [
         "The sinusoidal encoding, Marian/Pegasus", "The sinusoidal encoding, Vaswani et al./XLM",
@@ -109,8 +128,135 @@ import Testing
     ] {
       #expect(draft.figure.shownNotes.contains(words), "\(draft.figure.shownNotes)")
     }
-    let plain = try draft(PositionalHeatMap.self, "--positions 4 --dimensions 8")
-    #expect(plain.figure.notes.isEmpty)
+  }
+
+  /// Where no encoding is named the paper's convention stands below the title too, gives way where there is
+  /// little room, and is always in the alt text.
+  @Test(
+    arguments: [
+      (PositionalHeatMap.self, "--positions 4 --dimensions 8"),
+      (PositionalSimilarity.self, "--positions 4 --dimensions 8 --metric dot"),
+      (PositionalLines.self, "--positions 9 --dimensions 8 --at-dims 2-3"),
+      (PositionalLines.self, "--dimensions 8 --at-positions 1,5"),
+      (Decomposition.self, "--dimensions 8 --position 5 --dims 0-7"),
+      (Shift.self, "--dimensions 8"), (Frequencies.self, "--dimensions 8"),
+    ] as [(any FigureKind.Type, String)])
+  func thePapersSinusoidSaysItsConvention(kind: any FigureKind.Type, line: String) throws {
+    for (language, words) in [
+      (
+        Language.english,
+        "Sines and cosines in turn, exponents 2i/d (Vaswani et al., XLM), base 10000."
+      ),
+      (.chinese, "正弦与余弦交替，指数 2i/d（Vaswani et al.、XLM），底数 10000。"),
+    ] {
+      var figure = try draft(kind, line, language: language).figure
+      #expect(figure.shownNotes.contains(words), "\(figure.shownNotes)")
+      figure.hidesBackground = true
+      #expect(!figure.shownNotes.contains(words) && figure.summaryWithNotes.contains(words))
+    }
+  }
+
+  /// A length and a distance would have the scaling's factor, which is said to be left out: 0.1 ln 4 + 1.
+  @Test(arguments: ["dot", "euclidean", "cosine"])
+  func similarityTellsThatTheFactorIsLeftOut(metric: String) throws {
+    let yarn = "rope:scaling=yarn,factor=4,original=8"
+    for line in ["\(yarn)", "\(yarn),rope", "\(yarn) --reference-position 3"] {
+      let notes = try draft(
+        PositionalSimilarity.self, "--encoding \(line) --dimensions 16 --metric \(metric)"
+      ).figure.shownNotes
+      #expect(
+        notes.contains("The scaling's factor 1.139 of cosines and sines is left out.")
+          == (metric != "cosine"), "\(notes)")
+    }
+  }
+
+  /// How much a value changes at most is a size; which way is told beside it.
+  @Test(arguments: ["rope", "alibi", "retnet"])
+  func theGreatestChangeIsNoNegativeNumber(encoding: String) throws {
+    let summary = try draft(
+      Attention.self,
+      ["--tokens", "the cat sat on the mat", "--seed", "7", "--encoding", encoding]
+    ).figure.summary
+    #expect(summary.firstMatch(of: /at most [0-9.×⁻⁰-⁹]+ \((less|more)\)/) != nil, "\(summary)")
+  }
+
+  /// No two labels of hands are read as a run that is none.
+  @Test(arguments: ["0-23", "0,1,2,11,12,22,23", "0-12"])
+  func labelsOfHandsAreNoFalseRuns(positions: String) throws {
+    let figure = try draft(
+      Rotation.self, "--dimensions 32 --at-positions \(positions)")
+    let labels = figure.charts.flatMap { $0.notes.map(\.text.plain) }
+    #expect(labels.allSatisfy { $0.firstMatch(of: /…\s*[0-9]/) == nil }, "\(labels)")
+    let isShort = labels.contains { $0.hasSuffix(", …") }
+    #expect(figure.figure.shownNotes.contains("other hands end beside") == isShort)
+  }
+
+  @Test func aRotationsMatrixHasAnIndex() throws {
+    let rotation = try draft(Shift.self, "--encoding rope --matrix=-3 --dimensions 8")
+    #expect(rotation.panels.first?.title?.spans.map(\.script) == [.normal, .sub])
+    #expect(rotation.panels.first?.title?.plain == "R−3")
+  }
+
+  /// The text of a figure that draws scalings is as long as what it draws: dynamic's s = 4 · 9/4 − 3 = 6.
+  @Test func scalingsGoByTheLengthDrawn() throws {
+    func frequencies(_ base: Double) -> [Double] {
+      (0..<8).map { pow(base, -Double($0) / 8) }
+    }
+    let dynamic = "--encoding rope:scaling=dynamic,factor=4,original=4 --dimensions 16"
+    for (count, base) in [(9, 10000 * pow(6, 16.0 / 14)), (4, 10000)] {
+      let figure = try draft(
+        PositionalHeatMap.self, "\(dynamic) --positions \(count) --part angle")
+      let row = try #require(figure.table).matrix.row(count - 1)
+      for (angle, frequency) in zip(row, frequencies(base)) {
+        #expect(abs(angle - Double(count - 1) * frequency) < 1e-12)
+      }
+      #expect(figure.warnings.typed == [])
+      #expect(figure.figure.shownNotes.contains("nothing stretched") == (count == 4))
+    }
+    let hands = try #require(
+      try draft(Rotation.self, "\(dynamic) --at-positions 0,8").table
+    ).matrix
+    for (angle, frequency) in zip(hands.row(1), frequencies(10000 * pow(6, 16.0 / 14))) {
+      #expect(abs(angle - 8 * frequency) < 1e-12)
+    }
+    // Twice as long as the trained context: the long factors.
+    let long = try draft(
+      PositionalHeatMap.self,
+      "--encoding rope:scaling=longrope,short-factors=1,1,long-factors=2,4,original=4,factor=2 "
+        + "--dimensions 4 --positions 9 --part angle")
+    let row = Array(try #require(long.table).matrix.row(8))
+    #expect(abs(row[0] - 4) < 1e-12 && abs(row[1] - 0.02) < 1e-12)
+    #expect(long.figure.shownNotes.contains("factors for long texts"))
+    let attention = try draft(
+      Attention.self,
+      ["--tokens", "a b c d e f g h i", "--encoding", "rope:scaling=dynamic,factor=4,original=4"])
+    #expect(attention.figure.shownNotes.contains("length 9"))
+    let decay = try draft(
+      Decay.self, "--encoding rope:scaling=dynamic,factor=4,original=4 --distances 0-8")
+    #expect(decay.figure.shownNotes.contains("length 9"))
+    // Where nothing is drawn by position, flags are asked for a length as a config is.
+    let open = try draft(
+      Frequencies.self, "--encoding rope:scaling=dynamic,factor=4,original=4 --dimensions 16")
+    #expect(open.warnings.typed.contains { $0.contains("length=N shows it") })
+    // Of Fourier features it is another length.
+    let fourier = try draft(PositionalHeatMap.self, "--encoding fourier --positions 20")
+    #expect(fourier.figure.shownNotes.contains("0 to 127"))
+  }
+
+  /// The width of a multi-axis rotation is that of its axes where nothing says another.
+  @Test(arguments: [("m-rope", 64), ("m-rope:sections=6,5,5", 16)])
+  func axesSayTheWidth(encoding: String, pairs: Int) throws {
+    let table = try #require(
+      try draft(PositionalHeatMap.self, "--encoding \(encoding) --positions 4").table)
+    #expect(table.matrix.columns == pairs)
+  }
+
+  /// The option that names the table, and none that the command does not have.
+  @Test func aMissingTableIsNamedByItsOption() throws {
+    let words = ["--tokens", "a b", "--encoding", "learned:/nosuch.npy"]
+    #expect(try failure(Attention.self, words).typed.hasPrefix("--encoding /nosuch.npy"))
+    let table = ["--encoding", "learned", "--table", "/nosuch.npy"]
+    #expect(try failure(PositionalHeatMap.self, table).typed.hasPrefix("--table /nosuch.npy"))
   }
 
   /// A table of rows that make a square needs no grid, and the description counts it.

@@ -127,6 +127,18 @@ import Testing
     }
   }
 
+  /// A grid that is much wider than high, or the other way, has room by default for what stands beside it.
+  @Test(arguments: ["2x8", "1x16", "16x1", "8x2", "1x1"])
+  func anyGridHasRoom(grid: String) throws {
+    let draft = try draft(
+      PositionGrid.self, "--encoding sincos-2d --grid \(grid) --dimensions 16")
+    guard case .about(let size) = draft.figure.size else {
+      Issue.record("\(draft.figure.size)")
+      return
+    }
+    #expect(size.height >= 300 && size.width >= 420)
+  }
+
   /// The distance of two patches along one axis decides, whatever the other.
   @Test func theSinusoidOfAGridIsAlikeAtEqualDistances() throws {
     let matrix = try #require(

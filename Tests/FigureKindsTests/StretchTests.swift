@@ -23,6 +23,54 @@ import Testing
     ] { #expect(error.typed.contains(words), "\(error)") }
   }
 
+  /// The option is for the scaling that says nothing of its own.
+  @Test func theFactorIsForTheOneThatSaysNone() throws {
+    for figure in [
+      try draft(
+        Wavelengths.self,
+        "--encoding rope,rope:scaling=yarn,factor=2,rope:scaling=ntk --context 1000 --factor 7"),
+      try draft(
+        Decay.self,
+        "--encoding rope,rope:scaling=yarn,factor=2,rope:scaling=ntk --context 1000 --factor 7"),
+    ] {
+      let notes = figure.figure.shownNotes
+      #expect(
+        notes.contains("YaRN (factor 2, original 1000)") && notes.contains("NTK-aware (factor 7)"),
+        "\(notes)")
+    }
+  }
+
+  @Test func aContextWithoutAScalingIsRefusedOfDistances() throws {
+    for encoding in ["alibi", "rope"] {
+      let error = try failure(Decay.self, ["--encoding", encoding, "--context", "4"])
+      #expect(error.typed.contains("--context 4: nothing is stretched"), "\(error)")
+    }
+    _ = try draft(Wavelengths.self, "--encoding rope --context 512")
+  }
+
+  /// What differs is said, and waves are counted against the context of each.
+  @Test func differingContextsAreToldAndCountedEach() throws {
+    let two =
+      "rope:scaling=llama3,factor=2,original=1000,rope:scaling=yarn,factor=2,original=2000"
+    let waves = try draft(Wavelengths.self, "--encoding \(two)")
+    #expect(waves.charts[0].rules.first?.value == 1000)
+    #expect(
+      waves.warnings.typed.contains {
+        $0.contains("trained on 2000 positions") && $0.contains("which is the line drawn")
+      }, "\(waves.warnings)")
+    #expect(waves.figure.summary.contains("the trained context of each (1000 and 2000)"))
+    let decay = try draft(Decay.self, "--encoding \(two) --distances 0-300")
+    #expect(
+      decay.warnings.typed.contains { $0.contains("trained on 2000 positions") }
+        && !decay.warnings.typed.contains { $0.contains("line drawn") }, "\(decay.warnings)")
+  }
+
+  @Test func oneEncodingTwiceIsDrawnOnce() throws {
+    let figure = try draft(Decay.self, "--encoding rope,rope --distances 0-64")
+    #expect(figure.charts[0].series.compactMap(\.label).count == 2)
+    #expect(figure.warnings.typed.contains { $0.contains("named twice") })
+  }
+
   @Test(arguments: ["--factor 8 --context 2048", "--factor 8.0"])
   func sayingTheSameTwiceIsNoContradiction(more: String) throws {
     _ = try draft(

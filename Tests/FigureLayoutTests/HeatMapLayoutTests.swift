@@ -121,13 +121,13 @@ import Testing
     }
   }
 
-  @Test func optionalNumbersAreLeftOutWithAWarning() throws {
+  /// Numbers that nobody asked for are left out without a word, which fails no strict run.
+  @Test func optionalNumbersAreLeftOut() throws {
     let drawn = try layOut(
       figure(
         [heatPanel(counting(60, 60), annotation: HeatMap.Annotation(isOptional: true))],
         size: .exact(500, 400)))
-    #expect(drawn.description.warnings.count == 1)
-    #expect(drawn.description.warnings.typed[0].hasPrefix("the cells are too small for numbers"))
+    #expect(drawn.description.warnings.typed == [])
     #expect(drawn.faults == [])
     // A page that may grow makes room instead.
     let grown = try layOut(

@@ -54,7 +54,9 @@ public enum SimilarityMatchesProduct: Claim {
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     guard let shown = subject.similarity, shown.reference == nil,
       shown.matrix.rows == shown.matrix.columns,
-      let encoding = shown.encoding as? SinusoidalEncoding
+      let encoding = shown.encoding as? SinusoidalEncoding,
+      // A row of zeros has no direction, and no formula.
+      !encoding.hasPadding(in: shown.positions)
     else { return nil }
     let matrix = shown.matrix
     let count = min(matrix.rows, mostPositions)

@@ -28,7 +28,12 @@ struct ChosenEncoding: Sendable {
   }
 
   /// What readers are to be warned of.
-  var warnings: [Message] { configured?.warnings(encoding, given: specification) ?? [] }
+  var warnings: [Message] {
+    if let configured { return configured.warnings(encoding, given: specification) }
+    let rotation = encoding as? RotaryEncoding ?? (encoding as? MultiAxisRotary)?.text
+    let written = "\(encoding.name):scaling=\(rotation?.scaling.name ?? ""),…"
+    return [rotation?.scaling.lacksLength(option, written, long: nil)].compactMap(\.self)
+  }
 
   /// The sinusoid that is drawn where no encoding is named: its words are those of the article.
   var isUsual: Bool { specification == nil }
@@ -54,6 +59,13 @@ struct ChosenEncoding: Sendable {
     } catch {
       throw FigureError(error, option)
     }
+  }
+
+  /// The context that it says it was trained on; nil where it says none.
+  var trainedContext: Int? {
+    if let trained = configured?.meant.trained { return trained }
+    let original = (encoding as? RotaryEncoding)?.scaling.specified.first { $0.name == "original" }
+    return original.flatMap { Int($0.value) }
   }
 
   /// How many numbers the embeddings, queries or keys have that it goes with; nil where it goes with any.
@@ -159,17 +171,19 @@ struct ChosenEncoding: Sendable {
     return model.map { Localized(en: "As learned by \($0).", zh: "由 \($0) 学得。") }
   }
 
-  /// Whether it is the sinusoid as the paper has it, which the article's figures show without a word.
+  /// Whether it is the sinusoid as the paper has it, which the article's figures show.
   private var isOfTheArticle: Bool {
     guard isUsual, let sinusoid = encoding as? SinusoidalEncoding else { return false }
     return sinusoid.layout == .interleaved && sinusoid.spacing == .standard
       && sinusoid.base == 10000 && sinusoid.firstRow == 0
   }
 
-  /// Which convention is shown, for the line below the title; none for the paper's sinusoid where no encoding
-  /// is named.
+  /// Which convention is shown, for the line below the title. That of the paper's sinusoid gives way where no
+  /// encoding is named and the page has little room: the alt text has it all the same.
   func notes(_ language: Language) -> [FigureNote] {
-    guard !isOfTheArticle else { return [] }
+    guard !isOfTheArticle else {
+      return [FigureNote(encoding.conventionNote[language], isBackground: true)]
+    }
     return [FigureNote(encoding.conventionNote[language])]
       + [configured?.note ?? learnedNote].compactMap(\.self).map { FigureNote($0[language]) }
   }

@@ -89,26 +89,10 @@ struct ConfiguredEncoding: Sendable {
       let unchecked = uncheckedKind(taken: made)
       list.append(Message("\(option): \(unchecked)", zh: "\(option)：\(unchecked)"))
     }
-    switch rotation?.scaling {
-    case let scaling as LongRoPEScaling where scaling.length == nil:
-      list.append(
-        Message(
-          "\(option): longrope has factors for short and for long texts; the short ones are shown; "
-            + "\(made.specification.name):config=…,length=\(meant.context ?? scaling.original + 1) "
-            + "shows the long ones",
-          zh:
-            "\(option)：longrope 对短文本和长文本各有系数，画的是短的；\(made.specification.name):config=…,length=\(meant.context ?? scaling.original + 1) 画长的"
-        ))
-    case let scaling as DynamicNTKScaling where scaling.length == nil:
-      list.append(
-        Message(
-          "\(option): dynamic grows with the text; within the trained context \(scaling.original) "
-            + "nothing is stretched; \(made.specification.name):config=…,length=N shows it at N positions",
-          zh:
-            "\(option)：dynamic 随文本变长而拉伸，在训练长度 \(scaling.original) 之内没有拉伸；\(made.specification.name):config=…,length=N 画 N 个位置时的情形"
-        )
-      )
-    default: break
+    if let open = rotation?.scaling.lacksLength(
+      option, "\(made.specification.name):config=…", long: meant.context)
+    {
+      list.append(open)
     }
     return list
   }
@@ -170,4 +154,29 @@ struct ConfiguredEncoding: Sendable {
 protocol ShowsEncodings {
   /// The encodings that are shown.
   var shownEncodings: [ChosenEncoding] { get }
+}
+
+extension RotaryScaling {
+  /// What is said of a scaling that goes by the length of a text and has none; nil for others.
+  /// - Parameters:
+  ///   - option: what names it.
+  ///   - written: how it is written, to which a length is added.
+  ///   - long: the length of long texts; nil where nothing says it.
+  func lacksLength(_ option: OptionReference, _ written: String, long: Int?) -> Message? {
+    switch self {
+    case let scaling as LongRoPEScaling where scaling.length == nil:
+      let length = long ?? scaling.original + 1
+      return Message(
+        "\(option): longrope has factors for short and for long texts; the short ones are shown; "
+          + "\(written),length=\(length) shows the long ones",
+        zh: "\(option)：longrope 对短文本和长文本各有系数，画的是短的；\(written),length=\(length) 画长的")
+    case let scaling as DynamicNTKScaling where scaling.length == nil:
+      return Message(
+        "\(option): dynamic grows with the text; within the trained context \(scaling.original) "
+          + "nothing is stretched; \(written),length=N shows it at N positions",
+        zh: "\(option)：dynamic 随文本变长而拉伸，在训练长度 \(scaling.original) 之内没有拉伸；"
+          + "\(written),length=N 画 N 个位置时的情形")
+    default: return nil
+    }
+  }
 }

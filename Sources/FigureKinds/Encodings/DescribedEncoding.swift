@@ -201,7 +201,7 @@ extension RotaryEncoding: DescribedEncoding {
   /// The same for notes of several encodings: of a scaling its factor and its context alone, and not the
   /// numbers that mostly are what they usually are.
   var briefParametersNote: Localized {
-    parametersNote(scaling.words(of: ["factor", "original"]))
+    parametersNote(scaling.words(of: ["factor", "original", "length"]))
   }
 
   private func parametersNote(_ scaled: Localized) -> Localized {
@@ -228,7 +228,7 @@ extension RotaryScaling {
       !$0.value.contains(",") && names?.contains($0.name) ?? true
     }
     .map { "\($0.name) \(Double($0.value).map(plain) ?? $0.value)" }
-    let reach = (self as? LongRoPEScaling)?.reach
+    let reach = (self as? LongRoPEScaling)?.reach ?? (self as? DynamicNTKScaling)?.reach
     let english = [reach?.english].compactMap(\.self) + parameters
     let chinese = [reach?.chinese].compactMap(\.self) + parameters
     let tail = english.isEmpty ? "" : " (\(english.joined(separator: ", ")))"
@@ -249,6 +249,14 @@ extension RotaryScaling {
     case is FactorsScaling: "by a factor for each pair"
     default: name
     }
+  }
+}
+
+extension DynamicNTKScaling {
+  /// That nothing is stretched, where the text is within the context; nil where it is longer.
+  fileprivate var reach: Localized? {
+    length ?? 0 > original
+      ? nil : Localized(en: "nothing stretched within the context", zh: "在训练长度之内没有拉伸")
   }
 }
 
@@ -351,9 +359,13 @@ extension TransformerXLPositions: DescribedEncoding {
 extension KerpleBias: DescribedEncoding {
   var title: Localized { Localized(en: "KERPLE", zh: "KERPLE") }
   var conventionNote: Localized {
-    let formula = kernel == .logarithmic ? "−r₁ ln(1 + r₂ |i − j|)" : "−r₁ |i − j|^r₂"
+    let formula =
+      kernel == .logarithmic
+      ? Localized(en: "−r₁ ln(1 + r₂ |i − j|)", zh: "−r₁ ln(1 + r₂ |i − j|)")
+      : Localized(en: "−r₁ times |i − j| to the power r₂", zh: "−r₁ 乘以 |i − j| 的 r₂ 次幂")
     return Localized(
-      en: "\(formula), \(direction.words.english).", zh: "\(formula)，\(direction.words.chinese)。")
+      en: "\(formula.english), \(direction.words.english).",
+      zh: "\(formula.chinese)，\(direction.words.chinese)。")
   }
 }
 
@@ -385,7 +397,7 @@ extension RetentionDecay: DescribedEncoding {
         Localized(en: ", a window of \($0) keys", zh: "，窗口 \($0) 个键")
       } ?? Localized(en: "", zh: "")
     return Localized(
-      en: "ln γ · (i − j), γ = 1 − 2^(−5 − head), earlier keys alone\(reach.english).",
-      zh: "ln γ · (i − j)，γ = 1 − 2^(−5 − 头)，仅较早的键\(reach.chinese)。")
+      en: "ln γ · (i − j), γ = 1 − 2⁻⁵⁻ʰ of head h, earlier keys alone\(reach.english).",
+      zh: "ln γ · (i − j)，第 h 头 γ = 1 − 2⁻⁵⁻ʰ，仅较早的键\(reach.chinese)。")
   }
 }

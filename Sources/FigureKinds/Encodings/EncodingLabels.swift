@@ -33,7 +33,8 @@ extension ChosenEncoding {
 }
 
 extension [ChosenEncoding] {
-  /// The encodings, those of one name with what tells them apart: as few of their parameters as do.
+  /// The encodings, those of one name with what tells them apart: every parameter in which they differ, but
+  /// for those that follow from others.
   var toldApart: [ChosenEncoding] {
     var list = self
     for place in indices {
@@ -49,14 +50,17 @@ extension [ChosenEncoding] {
 
   private static func distinctions(_ encodings: [ChosenEncoding]) -> [Localized?] {
     let told = encodings.map(\.toldParameters)
-    var chosen: [String] = []
     func distinct(_ names: [String]) -> Int {
       Set(told.map { list in names.map { name in list.first { $0.name == name }?.value } }).count
     }
-    // One by one, those alone that tell more of them apart.
-    for parameter in told.flatMap(\.self).map(\.name).uniqued
-    where distinct(chosen + [parameter]) > distinct(chosen) {
-      chosen.append(parameter)
+    let names = told.flatMap(\.self).map(\.name).uniqued
+    let implied = names.filter { name in
+      told.allSatisfy { list in list.first { $0.name == name }?.isImplied ?? true }
+    }
+    var chosen = names.filter { !implied.contains($0) && distinct([$0]) > 1 }
+    // Of the others one by one those alone that tell more of them apart.
+    for name in names where implied.contains(name) && distinct(chosen + [name]) > distinct(chosen) {
+      chosen.append(name)
     }
     return told.map { list in
       let words = chosen.compactMap { name in list.first { $0.name == name }?.words }
@@ -93,7 +97,8 @@ extension [ChosenEncoding] {
       list.append(Localized(en: "\(pairs[0].english).", zh: "\(pairs[0].chinese)。"))
     }
     for chosen in self {
-      let name = chosen.label
+      let label = chosen.label
+      let name = Localized(en: label.english.capitalizedFirst, zh: label.chinese)
       let identity = "\(chosen.option) \(chosen.specification?.description ?? "") \(name.english)"
       guard !seen.contains(identity) else { continue }
       seen.append(identity)
@@ -128,8 +133,9 @@ extension [ChosenEncoding] {
         let heads = (chosen.encoding as? any PositionBias)?.heads
         list.append(
           Localized(
-            en: "\(name.english): " + (heads.map { "\(counted($0, "head"))." } ?? note.english),
-            zh: "\(name.chinese)：" + (heads.map { "共 \($0) 头。" } ?? note.chinese)))
+            en: "\(name.english): " + (heads.map { "\(counted($0, "head")), " } ?? "")
+              + note.english,
+            zh: "\(name.chinese)：" + (heads.map { "共 \($0) 头，" } ?? "") + note.chinese))
       }
     }
     return list
@@ -151,6 +157,8 @@ private struct ToldParameter {
   let name: String
   let value: String
   let words: Localized
+  /// Whether it mostly follows from others, so that it is told only where they tell nothing.
+  var isImplied = false
 }
 
 extension ChosenEncoding {
@@ -169,8 +177,19 @@ extension ChosenEncoding {
             : Localized(en: names.joined(separator: "/"), zh: names.joined(separator: "/"))))
     }
     let own = encoding.specification.parameters.filter { !$0.value.contains(",") }
+    // A program's name says how its table is laid out, a factor what becomes of lengths, and where all
+    // dimensions are turned their number says how many.
+    var implied: Set = ["layout", "spacing", "first-row", "padding-row", "attention-factor"]
+    if let rotation = encoding as? any RotaryTable,
+      rotation.rotaryDimensions == rotation.dimensions, specification?["rotary"] == nil,
+      specification?["partial"] == nil
+    {
+      implied.insert("rotary")
+    }
     list += own.map {
-      ToldParameter(name: $0.name, value: $0.value, words: Self.words($0.name, $0.value))
+      ToldParameter(
+        name: $0.name, value: $0.value, words: Self.words($0.name, $0.value),
+        isImplied: implied.contains($0.name))
     }
     // A model's or a file's table, and what a user wrote that is no parameter of the encoding.
     if let model {
@@ -182,7 +201,7 @@ extension ChosenEncoding {
       list.append(
         ToldParameter(
           name: parameter.name, value: parameter.value,
-          words: Self.words(parameter.name, parameter.value)))
+          words: Self.words(parameter.name, parameter.value), isImplied: true))
     }
     return list
   }

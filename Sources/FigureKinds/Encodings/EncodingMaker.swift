@@ -21,6 +21,15 @@ struct EncodingMaker {
       self.text = text
       self.isDefault = isDefault
     }
+
+    /// How many positions a figure has, which is the length that dynamic and long scalings go by where
+    /// nothing says another.
+    static func length(ofText count: Int) -> Shared {
+      Shared("length", "\(min(max(count, 1), 1 << 40))", isDefault: true)
+    }
+
+    /// Whether it may be the length of a text.
+    fileprivate var isLengthOfText: Bool { name == "length" }
   }
 
   /// As they were named; none where they are not.
@@ -161,12 +170,22 @@ struct EncodingMaker {
         }
       }
       guard isTaken else {
+        // What chooses the encoding is named: where that was refused, another's parameters are no mistake.
+        let (name, takers) = (specifications[0].name, Self.takers(of: option.name))
+        guard named.isEmpty, config == nil else {
+          throw .usage(
+            "\(option: OptionReference(option.name)) \(text): the encoding \(name), by "
+              + "\(option: named.isEmpty ? "config" : "encoding"), takes no \(option.name), which goes "
+              + "with \(takers)",
+            zh: "\(option: OptionReference(option.name)) \(text)：编码 \(name)（由"
+              + "\(option: named.isEmpty ? "config" : "encoding")给出）没有这个参数，它属于 \(takers)")
+        }
         throw .usage(
-          "\(option: OptionReference(option.name)) \(text): the encoding \(specifications[0].name) takes no "
-            + "\(option.name), which goes with \(Self.takers(of: option.name))",
-          zh:
-            "\(option: OptionReference(option.name)) \(text)：编码 \(specifications[0].name) 没有这个参数，它属于 \(Self.takers(of: option.name))"
-        )
+          "\(option: OptionReference(option.name)) \(text): without \(option: "encoding") or "
+            + "\(option: "config") the encoding is \(name), which takes no \(option.name); it goes with "
+            + "\(takers)",
+          zh: "\(option: OptionReference(option.name)) \(text)：未给出\(option: "encoding")或"
+            + "\(option: "config")时编码为 \(name)，没有这个参数，它属于 \(takers)")
       }
     }
   }
@@ -192,9 +211,12 @@ struct EncodingMaker {
     options.given["config"] = nil
     options.given["layers"] = nil
     for shared in shared where type.takes(shared.name) {
+      // Of Fourier features a length is how many positions make a unit, and none of a text.
+      if shared.isLengthOfText, !type.turns { continue }
       guard let text = shared.text else { continue }
       guard !shared.isDefault else {
-        options.assumed[shared.name] = text
+        options.assumed[shared.name] =
+          shared.name == "dimensions" ? width(of: type, options) ?? text : text
         continue
       }
       let given = options.given[shared.name] ?? text
@@ -224,10 +246,15 @@ struct EncodingMaker {
     var isSynthetic = false
     for parameter in type.parameters where parameter.kind == .table {
       guard let reference = options.given[parameter.name] else { continue }
+      // Not every command has an option for the table.
+      let isOption = shared.contains { $0.name == parameter.name && $0.text != nil }
+      let naming: OptionReference = isOption ? "table" : "encoding"
       isSynthetic =
         isSynthetic
         || !Self.isModel(reference) && MatrixSources.source(of: reference).isSynthetic
-      if let name = try Self.read(reference, parameter.name, into: &options, context) {
+      if let name = try Self.read(
+        reference, parameter.name, into: &options, context, naming: naming)
+      {
         model = name
       }
     }
@@ -243,11 +270,26 @@ struct EncodingMaker {
     }
   }
 
+  /// How many numbers a multi-axis rotation has where nothing says it: two for each pair of its axes.
+  private func width(
+    of type: any PositionalEncoding.Type, _ options: EncodingOptions
+  ) -> String? {
+    guard type == MultiAxisRotary.self,
+      !["rotary", "partial"].contains(where: { options.given[$0] != nil }),
+      let sections = options.given["sections"]
+        ?? type.parameters.first(where: { $0.name == "sections" })?.fallback
+    else { return nil }
+    let pairs = sections.split(separator: ",").map { Int($0) ?? 0 }
+    // Wrong numbers are refused where they are read.
+    guard pairs.allSatisfy({ (1...4096).contains($0) }), pairs.count <= 16 else { return nil }
+    return "\(2 * pairs.reduce(0, +))"
+  }
+
   /// Reads a table, or the layers of a network from a file that has no table of the parameter's name.
   /// - Returns: the model whose table it is; nil for that of a file.
   private static func read(
     _ reference: String, _ parameter: String, into options: inout EncodingOptions,
-    _ context: ComputeContext
+    _ context: ComputeContext, naming: OptionReference
   ) throws(FigureError) -> String? {
     guard !isModel(reference) else {
       let table = try ModelArguments.naming(reference) { () throws(ModelError) in
@@ -261,15 +303,15 @@ struct EncodingMaker {
       }
       return table.model
     }
-    if let layers = try layers(of: reference, context) {
+    if let layers = try layers(of: reference, context, naming: naming) {
       options.tables.merge(layers) { $1 }
     } else {
-      var tensor = try MatrixInput.tensor(reference, option: "table", context)
+      var tensor = try MatrixInput.tensor(reference, option: naming, context)
       guard tensor.info.shape.count > 1 else {
         throw .work(
-          "\(option: "table") \(reference): shape \(tensor.info.shape): a table has rows and columns, "
+          "\(option: naming) \(reference): shape \(tensor.info.shape): a table has rows and columns, "
             + "[positions, d_model]; save it with two axes",
-          zh: "\(option: "table") \(reference)：形状 \(tensor.info.shape)：表须有行与列，"
+          zh: "\(option: naming) \(reference)：形状 \(tensor.info.shape)：表须有行与列，"
             + "[位置, d_model]；请以两个轴保存")
       }
       // Checkpoints of images keep a batch of one before the patches.
@@ -277,18 +319,18 @@ struct EncodingMaker {
         do throws(MatrixFileError) {
           tensor = try tensor.reshaped(to: Array(tensor.info.shape.dropFirst()))
         } catch {
-          throw .work("\(option: "table") \(reference): \(error)")
+          throw .work("\(option: naming) \(reference): \(error)")
         }
       }
       options.tables[parameter] = try MatrixInput.matrix(
-        tensor, MatrixChoice(), option: "table", reference)
+        tensor, MatrixChoice(), option: naming, reference)
     }
     return nil
   }
 
   /// The layers of a network, where a file holds one: `weight0`, `bias0`, `weight1` …
   private static func layers(
-    of reference: String, _ context: ComputeContext
+    of reference: String, _ context: ComputeContext, naming: OptionReference
   ) throws(FigureError) -> [String: Matrix<Double>]? {
     guard !reference.contains("#"),
       let file = try? MatrixSources.file(reference, in: context),
@@ -299,9 +341,9 @@ struct EncodingMaker {
       guard let name = tensor.name, name.hasPrefix("weight") || name.hasPrefix("bias") else {
         continue
       }
-      let tensor = try MatrixInput.tensor("\(reference)#\(name)", option: "table", context)
+      let tensor = try MatrixInput.tensor("\(reference)#\(name)", option: naming, context)
       layers[name] = try MatrixInput.matrix(
-        tensor, MatrixChoice(), option: "table", "\(reference)#\(name)")
+        tensor, MatrixChoice(), option: naming, "\(reference)#\(name)")
     }
     return layers
   }
@@ -312,6 +354,9 @@ extension PositionalEncoding {
   fileprivate static func takes(_ parameter: String) -> Bool {
     parameters.contains { $0.name == parameter }
   }
+
+  /// Whether it turns queries and keys.
+  fileprivate static var turns: Bool { self is any RotaryTable.Type }
 }
 
 extension FigureError {

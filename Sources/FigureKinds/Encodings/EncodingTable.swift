@@ -156,7 +156,8 @@ struct EncodingTable: Sendable {
     case .vectors, .distances: return name
     case .turns(_, let part):
       return Localized(
-        en: "\(part.words.english) of \(name.english)", zh: "\(name.chinese)的\(part.words.chinese)")
+        en: "\(part.words.english) of \(name.english)",
+        zh: "\(name.chinese.beforeHan)的\(part.words.chinese)")
     }
   }
 }

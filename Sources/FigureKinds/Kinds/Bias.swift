@@ -243,10 +243,8 @@ public struct Bias: CellKind {
         name: Self.name,
         title: RichText(
           Localized(
-            en: values.areIndices
-              ? "Buckets of \(name.english)" : "The bias of \(name.english)",
-            zh: values.areIndices ? "\(name.chinese.beforeHan)的分桶" : "\(name.chinese.beforeHan)的偏置")[
-              language]),
+            en: "\(Self.shown(values).english) of \(name.english)",
+            zh: "\(name.chinese.beforeHan)的\(Self.shown(values).chinese)")[language]),
         summary: Localized(
           en:
             "Heat map of \(what.english) in \(name.english): queries by keys, [\(side), \(side)], "
@@ -259,6 +257,13 @@ public struct Bias: CellKind {
         size: page.size
           ?? .about(Size(Double(across) * (cell + 70) + 150, Double(rows) * (cell + 90) + 90)),
         sharedColorBar: count == 1 ? nil : colorBar))
+  }
+
+  /// What the numbers are called in the title: T5 alone has buckets.
+  private static func shown(_ values: Values) -> Localized {
+    guard values.areIndices else { return Localized(en: "The bias", zh: "偏置") }
+    return values.chosen.encoding is T5Bias
+      ? Localized(en: "Buckets", zh: "分桶") : Localized(en: "Rows of the table", zh: "表行")
   }
 
   /// As square a grid as leaves the fewest places empty.

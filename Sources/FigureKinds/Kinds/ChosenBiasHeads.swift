@@ -66,6 +66,13 @@ struct ChosenBiasHeads: Hashable, Sendable {
   /// What the figure says where it has not every head.
   var note: Localized? {
     guard drawn.count < count else { return nil }
+    if areSampled, all.count < count {
+      return Localized(
+        en:
+          "\(counted(drawn.count, "head")) of the \(all.count) that were chosen of \(count), evenly "
+          + "spread.",
+        zh: "从 \(count) 个头中所选的 \(all.count) 个里均匀选取 \(drawn.count) 个。")
+    }
     let places =
       areSampled ? Localized(en: ", evenly spread", zh: "（均匀选取）") : Localized(en: "", zh: "")
     return Localized(

@@ -124,6 +124,8 @@ public struct Conventions: CellKind {
     /// Those with the same numbers are one.
     let conventions: [Shown]
     let scaled: ScaledValues
+    /// Whose the table is from another row on, where it is nobody's from the first.
+    var later: LaterRows?
 
     var panels: [(title: Localized, matrix: Matrix<Double>)] {
       [given].compactMap(\.self).map { (Localized(en: "The table", zh: "给定的表"), $0) }
@@ -186,7 +188,7 @@ public struct Conventions: CellKind {
     public var warnings: [Message] {
       let odd: [Message] =
         meant.map { meant in meant.warnings.map { "\(meant.option): \($0)" } } ?? []
-      guard let (nearest, isExact) = nearest, !isExact else { return odd }
+      guard let (nearest, isExact) = nearest, !isExact, later == nil else { return odd }
       let difference = formatNumber(nearest.difference ?? .nan, significant: 3, style: .plain)
       return odd + [
         Message(
@@ -247,9 +249,17 @@ public struct Conventions: CellKind {
       }
     }
     let all = [given].compactMap(\.self) + shown.map(\.matrix)
-    return Values(
+    var values = Values(
       meant: meant, disputed: disputed, given: given, conventions: shown,
       scaled: heatMap.scaledValues(of: all.flatMap(\.values)))
+    if disputed == .sinusoidal, let given, values.nearest?.isExact == false {
+      do throws(EncodingError) {
+        values.later = try LaterRows(given)
+      } catch {
+        throw FigureError(error, OptionReference("table", table ?? ""))
+      }
+    }
+    return values
   }
 
   /// What a checkpoint's configuration says, where one is given.
@@ -429,6 +439,14 @@ public struct Conventions: CellKind {
   }
 
   private func note(_ values: Values) -> Localized {
+    if let later = values.later {
+      let number = formatMeasured(later.difference, within: 1e-12)
+      return Localized(
+        en:
+          "The table is that of \(later.title), from its row \(later.row) on; greatest difference "
+          + "\(number).",
+        zh: "该表属于 \(later.title)，自其第 \(later.row) 行起，最大差 \(number)。")
+    }
     if let (nearest, isExact) = values.nearest {
       let number = formatMeasured(nearest.difference ?? .nan, within: 1e-12)
       return isExact

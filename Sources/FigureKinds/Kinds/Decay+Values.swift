@@ -165,9 +165,17 @@ public struct DecayValues: FigureValues, ShowsEncodings {
       distances.lowerBound < first
       ? Localized(en: "Distances from \(first) on, logarithmic", zh: "距离自 \(first) 起，对数坐标")
       : Localized(en: "Distances on a logarithmic axis", zh: "距离为对数坐标")
+    let hasMeans = lines.contains { $0.role == .mean }
+    let hasBounds = lines.contains { $0.role == .bound }
+    let thin =
+      hasMeans && hasBounds
+      ? Localized(
+        en: ", thin lines beside a bound its extremes, beside a mean ± σ",
+        zh: "，上界旁的细线为其极值，均值旁的细线为 ± σ")
+      : Localized(en: "", zh: "")
     return Localized(
-      en: "\(axis.english); far out means of those around, thin lines extremes.",
-      zh: "\(axis.chinese)；远处为附近各距离的均值，细线为极值。")
+      en: "\(axis.english); far out means of those around\(thin.english).",
+      zh: "\(axis.chinese)；远处为附近各距离的均值\(thin.chinese)。")
   }
 
   /// Runs of distances that are one point each, along a logarithmic axis.

@@ -78,7 +78,19 @@ public struct Decay: FigureKind {
     let range = distances.lower..<distances.upper + 1
     var lines: [DecayValues.Line] = []
     let stretched = try stretch.list(encodings, in: context, reaching: distances.upper)
+    var warnings = stretched.warnings
+    var seen: [String] = []
     for chosen in stretched.encodings {
+      // Lines that lie on one another look like one.
+      let identity = "\(chosen.option) \(chosen.label.english)"
+      guard !seen.contains(identity) else {
+        warnings.append(
+          Message(
+            "\(chosen.option): named twice; its lines are drawn once",
+            zh: "\(chosen.option)：写了两次，其曲线只画一次"))
+        continue
+      }
+      seen.append(identity)
       do throws(EncodingError) {
         switch chosen.encoding {
         case let rotation as RotaryEncoding:
@@ -97,7 +109,7 @@ public struct Decay: FigureKind {
       }
     }
     return DecayValues(
-      distances: range, lines: lines, samples: samples, seed: seed, warnings: stretched.warnings)
+      distances: range, lines: lines, samples: samples, seed: seed, warnings: warnings)
   }
 
   /// RoFormer's bound over that at distance 0.

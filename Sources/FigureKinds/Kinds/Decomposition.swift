@@ -9,6 +9,7 @@ import TextFormats
 /// One position's vector taken apart into sine and cosine.
 public struct Decomposition: FigureKind {
   public static let name = "decompose"
+  public static let drawing = 2
   public static let abstract = "Take one position's vector apart into sine and cosine."
   public static let examples = [
     "attnplot decompose --dimensions 256 --position 5 --dims 0-49 -o low.png",

@@ -11,6 +11,7 @@ import TextFormats
 /// A small heat map for each patch, laid out as the patches are (ViT, figure 7).
 public struct PositionGrid: CellKind {
   public static let name = "position-grid"
+  public static let drawing = 2
   public static let abstract = "Draw how alike each patch's position is to every other's."
   public static let examples = [
     "attnplot position-grid --model ./vit -o vit-grid.png",
@@ -263,7 +264,9 @@ public struct PositionGrid: CellKind {
         summary: summary[language], notes: notes(values, language),
         language: language, panels: panels, columns: grid.columns,
         size: page.size
-          ?? .about(Size(side(grid.columns) + 190, side(grid.rows) + 130)),
+          // However few rows or columns there are, the bar and the words beside them need room.
+          ?? .about(
+            Size(max(420, side(grid.columns) + 190), max(300, side(grid.rows) + 130))),
         sharedColorBar: ColorBar(label: RichText(metric[language])), sharesAxes: true,
         gap: Self.gap,
         keepsColumns: true))

@@ -9,6 +9,7 @@ import TextFormats
 /// A positional encoding as a heat map, position by dimension.
 public struct PositionalHeatMap: CellKind {
   public static let name = "pe-heatmap"
+  public static let drawing = 2
   public static let abstract = "Draw a positional encoding as a heat map."
   public static let examples = [
     "attnplot pe-heatmap --positions 100 --dimensions 256 -o pe.png -o pe.svg -o pe.pdf",
@@ -66,7 +67,8 @@ public struct PositionalHeatMap: CellKind {
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     let own = try learned.chosen(besides: encoding, in: context)
-    let chosen = if let own { own } else { try encoding.chosen(in: context) }
+    let end = encoding.end(positions ?? 100)
+    let chosen = if let own { own } else { try encoding.chosen(in: context, to: end) }
     let table = try EncodingTable(chosen, part: part)
     let range = try chosen.positions(positions, usual: 100, encoding.options)
     let matrix: Matrix<Double>

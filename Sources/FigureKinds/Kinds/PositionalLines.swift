@@ -66,9 +66,11 @@ public struct PositionalLines: FigureKind {
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     switch (atPositions, atDims) {
     case (let list?, nil):
-      return try overDimensions(list.values, try chosen(in: context))
+      return try overDimensions(
+        list.values, try chosen(to: (list.values.max() ?? 0) &+ 1, in: context))
     case (nil, let list?):
-      return try overPositions(list.values, try chosen(in: context))
+      return try overPositions(
+        list.values, try chosen(to: encoding.end(positions ?? 100), in: context))
     case (nil, nil):
       throw .usage(
         "give \(option: "at-positions") 5,10,20 or \(option: "at-dims") 4-7: which lines to draw",
@@ -81,9 +83,11 @@ public struct PositionalLines: FigureKind {
   }
 
   /// A model's own table, or the encoding that is named.
-  private func chosen(in context: ComputeContext) throws(FigureError) -> ChosenEncoding {
+  private func chosen(
+    to end: Int, in context: ComputeContext
+  ) throws(FigureError) -> ChosenEncoding {
     if let own = try learned.chosen(besides: encoding, in: context) { return own }
-    return try encoding.chosen(in: context)
+    return try encoding.chosen(in: context, to: end)
   }
 
   private func overDimensions(

@@ -56,7 +56,7 @@ extension PositionalSimilarity {
       Figure(
         name: Self.name, title: RichText(title[page.language]),
         summary: summary[page.language],
-        notes: compared.chosen.notes(page.language)
+        notes: compared.chosen.notes(page.language) + factorNotes(compared.chosen, page.language)
           + choiceNotes(compared.choice, from: range.lowerBound, page.language),
         language: page.language,
         panels: [panel],
@@ -95,9 +95,10 @@ extension PositionalSimilarity {
     let notes =
       compared.map { item in
         FigureNote(
-          "\(item.chosen.label[page.language].capitalizedFirst): "
-            + item.chosen.notes(page.language).map(\.text).joined(
-              separator: page.language == .chinese ? "" : " "))
+          item.chosen.label[page.language].capitalizedFirst
+            + (page.language == .chinese ? "：" : ": ")
+            + (item.chosen.notes(page.language) + factorNotes(item.chosen, page.language))
+            .map(\.text).joined(separator: page.language.sentenceGap))
       }
       + choiceNotes(
         compared[0].choice, from: compared[0].positions.lowerBound, page.language)
@@ -145,7 +146,8 @@ extension PositionalSimilarity {
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[page.language]),
-        summary: summary[page.language], notes: chosen.notes(page.language),
+        summary: summary[page.language],
+        notes: chosen.notes(page.language) + factorNotes(chosen, page.language),
         language: page.language,
         panels: [
           Panel(
@@ -207,6 +209,20 @@ extension PositionalSimilarity {
       .places(
         choice.columns, of: cells.columns, names: names?.choosing(choice.columns), from: offset)
     )
+  }
+
+  /// That a scaling's factor is no part of lengths and distances, which it would change; a cosine has none.
+  private func factorNotes(_ chosen: ChosenEncoding, _ language: Language) -> [FigureNote] {
+    guard metric != .cosine, let rotation = chosen.encoding as? any RotaryTable,
+      rotation.attentionFactor != 1
+    else { return [] }
+    let factor = formatNumber(rotation.attentionFactor, significant: 4)
+    return [
+      FigureNote(
+        Localized(
+          en: "The scaling's factor \(factor) of cosines and sines is left out.",
+          zh: "未计入该缩放对余弦与正弦的因子 \(factor)。")[language])
+    ]
   }
 
   private func choiceNotes(

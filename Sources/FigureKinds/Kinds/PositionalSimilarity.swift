@@ -112,7 +112,10 @@ public struct PositionalSimilarity: CellKind {
         "\(option): is for arrays of files: give \(option: "input") FILE",
         zh: "\(option)：用于文件中的数组：请给出\(option: "input")")
     }
-    let list = positionsTable ? [try learnedTable(context)] : try encoding.list(in: context)
+    let list =
+      positionsTable
+      ? [try learnedTable(context)]
+      : try encoding.list(in: context, to: encoding.end(positions ?? 50))
     if let referencePosition {
       if queries != nil || keys != nil {
         throw .usage(

@@ -84,7 +84,8 @@ public struct Rotation: FigureKind {
   }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
-    let list = try encodings.list(in: context)
+    let list = try encodings.list(
+      [.length(ofText: (atPositions.values.max() ?? 0) &+ 1)], in: context)
     guard list.count == 1 else {
       throw .usage(
         "\(option: "encoding") \(encodings.encoding?.description ?? ""): this figure shows one encoding; give one",
@@ -156,7 +157,8 @@ public struct Rotation: FigureKind {
           Localized(
             en: "\(name.english): pairs of dimensions as clock hands",
             zh: "\(name.chinese)：维度对如同钟表指针")[language]),
-        summary: summary(values)[language], notes: notes(values, language), language: language,
+        summary: summary(values)[language], notes: notes(values, room, language),
+        language: language,
         panels: panels, columns: across,
         size: page.size
           ?? .about(Size(Double(across) * 290 + 60, Double(rows) * 330 + 90))))
@@ -306,15 +308,22 @@ public struct Rotation: FigureKind {
     }
   }
 
-  /// "0–2, 8"; of more than that the first and the last.
+  /// "0–2, 8"; of more than there is room for the first and a sign that there are others: with the last
+  /// behind it, it would be read as all between them.
   private static func text(of positions: [Int], _ room: CircleRoom) -> String {
-    let sorted = Set(positions).sorted()
-    let text = runs(sorted).joined(separator: ", ")
-    guard text.count > room.longestLabel, let first = sorted.first, let last = sorted.last else {
-      return text
+    let runs = runs(Set(positions).sorted())
+    let text = runs.joined(separator: ", ")
+    // A run says all that it has.
+    guard text.count > room.longestLabel, runs.count > 1 else { return text }
+    var told = runs[0]
+    for run in runs.dropFirst() where "\(told), \(run)\(others)".count <= room.longestLabel {
+      told += ", \(run)"
     }
-    return "\(first)…\(last)"
+    return told + others
   }
+
+  /// What stands for positions that a label has no room for.
+  private static let others = ", …"
 
   // MARK: Words
 
@@ -343,12 +352,22 @@ public struct Rotation: FigureKind {
         + "\(listed(positions, .chinese)) 各一根指针：\(turns.chinese)。")
   }
 
-  private func notes(_ values: Values, _ language: Language) -> [FigureNote] {
+  private func notes(
+    _ values: Values, _ room: CircleRoom, _ language: Language
+  ) -> [FigureNote] {
     var notes = values.chosen.notes(language)
     notes.append(
       FigureNote(
         Localized(
           en: "λ is the wavelength in positions.", zh: "λ 为以位置数计的波长。")[language]))
+    let labels = values.pairs.indices.flatMap { Self.labels($0, values, room) }
+    if labels.contains(where: { $0.text.plain.hasSuffix(Self.others) }) {
+      notes.append(
+        FigureNote(
+          Localized(
+            en: "“…” behind a position: other hands end beside its own.",
+            zh: "位置后的“…”表示还有其他指针止于其旁。")[language]))
+    }
     if values.isSample {
       notes.append(
         FigureNote(

@@ -94,7 +94,9 @@ public struct Shift: FigureKind {
   }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
-    let chosen = try encoding.chosen(in: context)
+    let farthest = pairs.pairs.flatMap { [$0.minuend, $0.subtrahend] }.max() ?? 0
+    let chosen = try encoding.chosen(
+      in: context, to: max(0, farthest) &+ 1 &+ abs(max(matrix ?? 0, -.max)))
     if let matrix { return try mapped(chosen, by: matrix) }
     let vectors = try chosen.offering(.tokenVectors)
     let dimensions = try chosen.columns(dims, of: vectors.dimensions, "dimensions")

@@ -46,7 +46,7 @@ struct ShiftMap: Sendable {
     let symbol = isTurn ? "R" : "M"
     var panels = [
       Panel(
-        title: RichText(mathematics: "\(symbol)_\(shift)"),
+        title: .matrix(symbol, sub: shift),
         content: .heatMap(
           HeatMap(
             matrix: matrix, scale: scale, aspect: .equal,

@@ -39,6 +39,11 @@ public struct Wavelengths: FigureKind {
       /// Shape `[pairs]`, in radians per position.
       let frequencies: [Double]
       let wavelengths: [Double]
+      /// What this one was trained on.
+      let context: Int
+
+      /// How many waves are longer than that.
+      var beyond: Int { wavelengths.count { $0 > Double(context) } }
     }
 
     let lines: [Line]
@@ -81,7 +86,8 @@ public struct Wavelengths: FigureKind {
       let pairs = try item.offering(.frequencies)
       lines.append(
         Values.Line(
-          chosen: item, frequencies: pairs.frequencies, wavelengths: pairs.wavelengths))
+          chosen: item, frequencies: pairs.frequencies, wavelengths: pairs.wavelengths,
+          context: item.trainedContext ?? stretched.context))
     }
     return Values(
       lines: lines, warnings: stretched.warnings, context: stretched.context,
@@ -129,14 +135,23 @@ public struct Wavelengths: FigureKind {
       en: listed(lines.map(\.chosen.label.english), .english),
       zh: listed(lines.map(\.chosen.label.chinese), .chinese))
     let limits = ValueRange(lines.flatMap(\.wavelengths), language)
-    let beyond = lines.map { line in line.wavelengths.count { $0 > Double(values.context) } }
-    func counts(_ language: Language) -> String { listed(beyond.map(String.init), language) }
+    func counts(_ language: Language) -> String {
+      listed(lines.map { "\($0.beyond)" }, language)
+    }
+    let contexts = lines.map(\.context).uniqued
+    let own = listed(contexts.map(String.init), language)
+    let context =
+      contexts.count <= 1
+      ? Localized(
+        en: "the trained context of \(contexts.first ?? values.context)",
+        zh: "训练上下文 \(contexts.first ?? values.context)")
+      : Localized(en: "the trained context of each (\(own))", zh: "各自的训练上下文（\(own)）")
     let summary = Localized(
       en:
         "Wavelength of each pair of dimensions on a logarithmic axis for \(names.english), values "
-        + "\(limits) positions; longer than the trained context of \(values.context) are "
+        + "\(limits) positions; longer than \(context.english) are "
         + "\(counts(.english)) pairs.",
-      zh: "\(names.chinese.beforeHan)各维度对的波长（对数坐标），取值 \(limits) 个位置；超过训练上下文 \(values.context) 的分别有 "
+      zh: "\(names.chinese.beforeHan)各维度对的波长（对数坐标），取值 \(limits) 个位置；超过\(context.chinese)的分别有 "
         + "\(counts(.chinese)) 对。")
     return Composition(
       Figure(

@@ -219,7 +219,11 @@ public struct AppearanceArguments: DeclaredOptions {
       // What the built-in title said is now said by no one else.
       for index in draft.figure.notes.indices { draft.figure.notes[index].isInTitle = false }
     }
-    if let subtitle, !subtitle.isEmpty { draft.figure.subtitle = RichText(subtitle) }
+    if let subtitle, !subtitle.isEmpty {
+      draft.figure.subtitle = RichText(subtitle)
+      // A line of the user's own takes the place of those that data are read without.
+      draft.figure.hidesBackground = true
+    }
     draft.figure.titleAlignment = titleAlign
     draft.figure.size = size(for: draft.figure)
     draft.warnings += unfollowed(by: draft.figure)

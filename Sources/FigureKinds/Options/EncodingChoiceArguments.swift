@@ -75,17 +75,23 @@ public struct EncodingChoiceArguments: DeclaredOptions {
   // MARK: The encoding
 
   /// The one encoding that is named; the sinusoid of the other options where none is.
-  func chosen(in context: ComputeContext) throws(FigureError) -> ChosenEncoding {
+  /// - Parameter end: the position after the last that is drawn, the length of the text that scalings go by;
+  ///   nil where the figure has no positions.
+  func chosen(
+    in context: ComputeContext, to end: Int? = nil
+  ) throws(FigureError) -> ChosenEncoding {
     guard specifications.count <= 1 else {
       throw .usage(
         "\(option: "encoding") \(encoding?.description ?? ""): this figure shows one encoding; give one",
         zh: "\(option: "encoding") \(encoding?.description ?? "")：此图只显示一种编码，请只给一种")
     }
-    return try list(in: context)[0]
+    return try list(in: context, to: end)[0]
   }
 
   /// Every encoding that is named, at least one.
-  func list(in context: ComputeContext) throws(FigureError) -> [ChosenEncoding] {
+  func list(
+    in context: ComputeContext, to end: Int? = nil
+  ) throws(FigureError) -> [ChosenEncoding] {
     guard !specifications.isEmpty || config != nil else {
       for (option, value) in [("grid", grid), ("table", table)] as [(String, String?)] {
         guard let value else { continue }
@@ -95,7 +101,13 @@ public struct EncodingChoiceArguments: DeclaredOptions {
       }
       return [ChosenEncoding(encoding: try options.encoding(), specification: nil)]
     }
-    return try maker.list(in: context)
+    return try maker(to: end).list(in: context)
+  }
+
+  /// The position after the last of a run of so many.
+  func end(_ count: Int) -> Int {
+    let (end, overflow) = options.firstPosition.addingReportingOverflow(count)
+    return overflow ? .max : end
   }
 
   /// The table of positions that a model learned.
@@ -118,7 +130,9 @@ public struct EncodingChoiceArguments: DeclaredOptions {
       .list(in: context)[0]
   }
 
-  private var maker: EncodingMaker {
+  private var maker: EncodingMaker { maker(to: nil) }
+
+  private func maker(to end: Int?) -> EncodingMaker {
     EncodingMaker(
       specifications: specifications, config: config,
       shared: [
@@ -127,7 +141,7 @@ public struct EncodingChoiceArguments: DeclaredOptions {
         .init("layout", options.layout.rawValue, isDefault: !options.statedLayout.isGiven),
         .init("spacing", options.spacing.rawValue, isDefault: !options.statedSpacing.isGiven),
         .init("grid", grid), .init("table", table),
-      ])
+      ] + (end.map { [EncodingMaker.Shared.length(ofText: $0)] } ?? []))
   }
 
   /// The encodings that an option goes with.

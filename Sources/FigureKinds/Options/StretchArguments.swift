@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 import AttentionMath
+import FigureModel
 import TextFormats
 
 /// The trained context, and the factor of scalings that say none of their own.
@@ -40,15 +41,15 @@ public struct StretchArguments: DeclaredOptions {
   func list(
     _ arguments: EncodingListArguments, in context: ComputeContext, reaching reach: Int? = nil
   ) throws(FigureError) -> Stretched {
-    try refuseContradictions(arguments.encoding?.specifications ?? [])
-    var stretched = try stretch(arguments.maker().configurations(in: context))
-    if self.context == nil, arguments.config == nil,
-      let own = same("original", of: arguments.encoding?.specifications ?? []).flatMap(Int.init)
-    {
-      stretched.context = own
+    let specifications = arguments.encoding?.specifications ?? []
+    try refuseContradictions(specifications)
+    let configurations = try arguments.maker().configurations(in: context)
+    var stretched = try stretch(configurations, drawsLine: reach == nil)
+    if self.context == nil, arguments.config == nil {
+      takeOriginals(of: specifications, configurations, into: &stretched, drawsLine: reach == nil)
     }
     if stretched.factor == nil, arguments.config == nil,
-      let open = withoutFactor(arguments.encoding?.specifications ?? [])
+      let open = withoutFactor(specifications)
     {
       guard let reach, reach > stretched.context else { throw lacksFactor(open) }
       let factor = Double(reach) / Double(stretched.context)
@@ -65,10 +66,15 @@ public struct StretchArguments: DeclaredOptions {
       [
         .init("factor", factor.map { "\($0)" }, isDefault: true),
         .init("original", "\(stretched.context)", isDefault: true),
-        .init(
-          "length", factor.map { "\(Int((Double(stretched.context) * $0).rounded(.up)))" },
-          isDefault: true),
-      ], in: context)
+      ]
+        // What goes by the length of the text has that of the figure, or all that it is stretched to.
+        + [
+          reach.map { EncodingMaker.Shared.length(ofText: $0 &+ 1) }
+            ?? (factor ?? same("factor", of: specifications).flatMap(Double.init)).map {
+              EncodingMaker.Shared.length(
+                ofText: Int(min(0x1p40, Double(stretched.context) * $0).rounded(.up)))
+            }
+        ].compactMap(\.self), in: context)
     let isScaled = stretched.encodings.contains { item in
       guard let rotation = item.encoding as? RotaryEncoding else { return false }
       return !(rotation.scaling is UnscaledRotary)
@@ -78,11 +84,53 @@ public struct StretchArguments: DeclaredOptions {
         "\(option: "factor") \(given): nothing is stretched; give an encoding such as rope:scaling=yarn",
         zh: "\(option: "factor") \(given)：没有拉伸；请给出 rope:scaling=yarn 这样的编码")
     }
+    // Distances have no line at the context, which scalings alone go by.
+    if let given = self.context, reach != nil, !isScaled {
+      throw .usage(
+        "\(option: "context") \(given): nothing is stretched, so that no context has a part in it; leave it "
+          + "out, or give an encoding such as rope:scaling=yarn",
+        zh: "\(option: "context") \(given)：没有拉伸，训练长度不起作用；请去掉它，或给出 rope:scaling=yarn 这样的编码")
+    }
     if factor == nil {
-      stretched.factor = same("factor", of: arguments.encoding?.specifications ?? []).flatMap(
-        Double.init)
+      stretched.factor = same("factor", of: specifications).flatMap(Double.init)
     }
     return stretched
+  }
+
+  /// The context that scalings say they were trained on, the first where they differ, which readers are told.
+  private func takeOriginals(
+    of specifications: [EncodingSpecification], _ configurations: [ConfiguredEncoding],
+    into stretched: inout Stretched, drawsLine: Bool
+  ) {
+    let own = specifications.compactMap { specification in
+      specification["original"].flatMap(Int.init).map { (specification, $0) }
+    }
+    guard let (first, context) = own.first else { return }
+    let used = Self.use(ofFirst: drawsLine)
+    func warn(_ option: OptionReference, _ other: Int) {
+      let name = OptionReference("encoding", "\(first)")
+      stretched.warnings.append(
+        Message(
+          "\(option): trained on \(other) positions, \(name) on \(context), \(used.english)",
+          zh: "\(option)：训练长度为 \(other) 个位置，\(name) 为 \(context)，\(used.chinese)"))
+    }
+    for (specification, other) in own.dropFirst() where other != context {
+      warn(OptionReference("encoding", "\(specification)"), other)
+    }
+    for configured in configurations {
+      if let trained = configured.meant.trained, trained != context {
+        warn(configured.option, trained)
+      }
+    }
+    stretched.context = context
+  }
+
+  /// What becomes of the first of several contexts.
+  private static func use(ofFirst drawsLine: Bool) -> Localized {
+    drawsLine
+      ? Localized(en: "which is the line drawn", zh: "所画的线是后者")
+      : Localized(
+        en: "which scalings take that say none", zh: "未写明训练长度的缩放采用后者")
   }
 
   /// The first scaling that stretches by a factor which nothing says.
@@ -117,12 +165,14 @@ public struct StretchArguments: DeclaredOptions {
   private func refuseContradictions(
     _ specifications: [EncodingSpecification]
   ) throws(FigureError) {
+    // Where one scaling says nothing of its own, the option is for that one.
+    let isWanted = withoutFactor(specifications) != nil
     for specification in specifications {
       for (name, parameter, value) in [
         ("factor", "factor", factor), ("context", "original", context.map(Double.init)),
       ] as [(String, String, Double?)] {
         guard let value, let own = specification[parameter], let number = Double(own),
-          number != value
+          number != value, !(isWanted && name == "factor")
         else { continue }
         throw .usage(
           "\(OptionReference(name, plain(value))), "
@@ -136,7 +186,10 @@ public struct StretchArguments: DeclaredOptions {
   }
 
   /// What options and configurations say together.
-  private func stretch(_ configurations: [ConfiguredEncoding]) throws(FigureError) -> Stretched {
+  private func stretch(
+    _ configurations: [ConfiguredEncoding], drawsLine: Bool
+  ) throws(FigureError) -> Stretched {
+    let used = Self.use(ofFirst: drawsLine)
     var stretch = Stretched(context: context ?? 4096, factor: factor)
     var first: ConfiguredEncoding?
     for configured in configurations {
@@ -155,9 +208,9 @@ public struct StretchArguments: DeclaredOptions {
           stretch.warnings.append(
             Message(
               "\(configured.option): trained on \(trained) positions, \(first.label) on "
-                + "\(stretch.context), which is the line drawn",
+                + "\(stretch.context), \(used.english)",
               zh:
-                "\(configured.option)：训练长度为 \(trained) 个位置，\(first.label) 用的是 \(stretch.context)，所画的线是后者"
+                "\(configured.option)：训练长度为 \(trained) 个位置，\(first.label) 用的是 \(stretch.context)，\(used.chinese)"
             ))
         } else {
           stretch.context = trained

@@ -167,7 +167,10 @@ struct AttentionComparison: Sendable {
       return language.sentenceGap
         + Localized(en: "The encoding changes no value.", zh: "该编码未改变任何数值。")[language]
     }
-    let number = formatNumber(best.change, significant: 3)
+    // "At most" goes with how much, and the way of it is told beside.
+    let number = formatNumber(best.change.magnitude, significant: 3)
+    let way =
+      best.change < 0 ? Localized(en: "less", zh: "减少") : Localized(en: "more", zh: "增加")
     let (row, column) = (best.index / old.columns, best.index % old.columns)
     let place: Localized
     switch before {
@@ -186,8 +189,9 @@ struct AttentionComparison: Sendable {
     return language.sentenceGap
       + Localized(
         en:
-          "The encoding changes values by at most \(number), \(preposition.english) \(place.english).",
-        zh: "该编码对数值的最大改变为 \(number)，\(preposition.chinese)\(place.chinese)。")[language]
+          "The encoding changes values by at most \(number) (\(way.english)), \(preposition.english) \(place.english).",
+        zh: "该编码对数值的最大改变为\(way.chinese) \(number)，\(preposition.chinese)\(place.chinese)。")[
+        language]
   }
 
   /// Both matrices, one below the other.

@@ -38,6 +38,7 @@ struct AttentionPositions: Sendable {
       .init(
         "direction", (isCausal ? BiasDirection.causal : .symmetric).rawValue, isDefault: true),
     ]
+    shared.append(.length(ofText: max(input.query.rows, input.key.rows)))
     if let heads = input.head?.shape.last {
       shared.append(.init("heads", "\(heads)", isDefault: true))
     }
