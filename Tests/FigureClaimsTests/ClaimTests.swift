@@ -366,9 +366,11 @@ struct ClaimTests {
     for kind in [
       PositionalHeatMap.self, Shift.self, Frequencies.self, PositionalSimilarity.self, Bias.self,
       Decay.self, Wavelengths.self,
-    ] as [any FigureKind.Type]
-    {
-      let words = ["--encoding", encoding]
+    ] as [any FigureKind.Type] {
+      // A few distances and vectors show the same as many.
+      let words =
+        ["--encoding", encoding]
+        + (kind == Decay.self ? ["--distances", "0-40", "--samples", "4"] : [])
       // Not every encoding has a width, and not every kind shows each.
       let wide = try? ClaimCase("", kind, words + ["--dimensions", "64"]) { _ in }.subject()
       let narrow = try? ClaimCase("", kind, words) { _ in }.subject()
