@@ -149,8 +149,11 @@ public struct MistakeSearch {
   /// Goes on from an error that says what is missing since something was left out, which is no mistake.
   private mutating func skip(_ error: FigureError) -> Bool {
     for option in error.message.options + leftOut.sorted()
-    where leftOut.contains(option) && first.insert(option).inserted {
-      if request.kind.chooseFirst(option) { return true }
+    where leftOut.contains(option) && !first.contains(option) {
+      // What is no choice by number stays left out, and what asks for it follows from that.
+      guard request.kind.chooseFirst(option) else { continue }
+      first.insert(option)
+      return true
     }
     guard let option = error.option, !leftOut.contains(option) else { return false }
     return leaveOut(option)
