@@ -42,11 +42,14 @@ private func hanRegion(_ tag: String) -> String {
 /// Where Han characters stand in `text`, as ranges of UTF-8 bytes.
 func hanRanges(_ text: String) -> [Range<Int>] { ranges(of: text, where: isHan) }
 
-/// Where root signs stand in `text`, as ranges of UTF-8 bytes.
+/// Where root signs, and in text of other languages multiplication's dots, stand in `text`, as ranges of
+/// UTF-8 bytes.
 ///
-/// Fonts for Han draw the sign as wide as a Han character, its bar over nothing: what stands behind
-/// it begins too late. DejaVu's is as narrow as in a formula.
-func rootRanges(_ text: String) -> [Range<Int>] { ranges(of: text) { $0 == "√" } }
+/// Fonts for Han draw these signs as wide as a Han character, the root's bar over nothing: what stands
+/// behind it begins too late. DejaVu's are as narrow as in a formula.
+func formulaMarkRanges(_ text: String, inHan: Bool) -> [Range<Int>] {
+  ranges(of: text) { $0 == "√" || $0 == "·" && !inHan }
+}
 
 /// Where quotation marks are, that fonts of Chinese draw as wide as a Han character.
 func quoteRanges(_ text: String) -> [Range<Int>] {

@@ -137,7 +137,8 @@ final class Shaper {
         insert(pango_attr_font_features_new("pwid"), range)
       }
     }
-    for range in rootRanges(characters) {
+    for range in wholeRanges(characters) { insert(pango_attr_allow_breaks_new(0), range) }
+    for range in formulaMarkRanges(characters, inHan: isHanLanguage(style.language)) {
       insert(pango_attr_family_new("\(rootFamily),\(families(style))"), range)
     }
     let size = fontSize(style)

@@ -20,6 +20,14 @@ struct AxisTicks {
 
     /// The label as it is set.
     var text: RichText { RichText(number: label) }
+
+    /// A name of Han characters below a panel: upright, one below the other, where others are turned. Two
+    /// letters or digits have room side by side; a longer word among them does not.
+    var column: RichText? {
+      guard label.unicodeScalars.contains(where: { $0.value >= 0x2E80 }) else { return nil }
+      let column = RichText(label).inColumn
+      return column?.plain.split(separator: "\n").allSatisfy { $0.count <= 2 } == true ? column : nil
+    }
   }
 
   var ticks: [Tick] = []
@@ -94,7 +102,9 @@ struct AxisTicks {
     case .names(let names):
       let every = max(
         leastStep, Int((pitch(names, setting) * Double(names.count) / length).rounded(.up)))
-      result = self.names(names, every: every, limit: nameLimit(across), setting: setting)
+      result = self.names(
+        names, every: every, limit: setting.spacing.longestRowName ?? nameLimit(across),
+        setting: setting)
     case .numbers:
       result = stacked(length: length, setting: setting) { target in
         numbers(axis, target: target)
@@ -186,7 +196,8 @@ struct AxisTicks {
     return nearest?.ticks ?? make(1).0
   }
 
-  /// The ticks with the ends of the scale they stand along, in favour of which those that stand too near go.
+  /// The ticks with the ends of the scale they stand along. Ticks that leave no room for these give way:
+  /// the ends are what a scale cannot be read without.
   /// - Parameters:
   ///   - ends: what stands at the axis' beginning and at its end.
   ///   - size: how long a label is along the axis, in px, with the air beside it.
@@ -194,8 +205,22 @@ struct AxisTicks {
     ends: (first: String, last: String), length: Double, size: (Tick) -> Double
   ) -> AxisTicks {
     var result = self
-    result.add(Tick(fraction: 0, label: ends.first), length: length, size: size)
-    result.add(Tick(fraction: 1, label: ends.last), length: length, size: size)
+    let tick = (
+      first: Tick(fraction: 0, label: ends.first), last: Tick(fraction: 1, label: ends.last)
+    )
+    func hasRoom(_ end: Tick, _ neighbour: Tick?) -> Bool {
+      guard let neighbour else { return true }
+      return abs(end.fraction - neighbour.fraction) * length >= (size(end) + size(neighbour)) / 2
+    }
+    // A bar that has room for one end alone names its last.
+    if result.ticks.last?.label != tick.last.label {
+      while !hasRoom(tick.last, result.ticks.last) { result.ticks.removeLast() }
+      result.ticks.append(tick.last)
+    }
+    if result.ticks.first?.label != tick.first.label, hasRoom(tick.first, tick.last) {
+      while !hasRoom(tick.first, result.ticks.first) { result.ticks.removeFirst() }
+      result.ticks.insert(tick.first, at: 0)
+    }
     return result
   }
 
@@ -324,10 +349,9 @@ struct AxisTicks {
     let areCharacters = names.allSatisfy { $0.count == 1 }
     if widest + (areCharacters ? 2 : 6) <= space, leastTurn == 0 {
       result.rotation = 0
-    } else if areCharacters, leastTurn == 0 {
-      let every = max(leastStep, Int(((widest + 2) / cell).rounded(.up)))
-      result = self.names(names, every: every, limit: limit, setting: setting)
-    } else if space * 0.5.squareRoot() >= lineHeight, leastTurn <= 45 {
+    } else if space * 0.5.squareRoot() >= lineHeight, leastTurn <= 45,
+      !result.ticks.contains(where: { $0.column != nil })
+    {
       result.rotation = 45
     } else {
       let every = max(leastStep, Int((pitch(names, setting) / cell).rounded(.up)))
@@ -344,7 +368,11 @@ struct AxisTicks {
   mutating func measureHorizontal(length: Double, setting: TextSetting) {
     let diagonal = 0.5.squareRoot()
     for tick in ticks {
-      let extent = setting.extent(tick)
+      var extent = setting.extent(tick)
+      if rotation == 90, let column = tick.column {
+        let upright = setting.extent(column, .tick)
+        (extent.width, extent.height) = (upright.height, upright.width)
+      }
       let before: Double
       let after: Double
       switch rotation {

@@ -23,11 +23,12 @@ struct DataMapping {
     return Point(frame.minX + across * frame.width, frame.maxY - up * frame.height)
   }
 
-  /// The same runs with the points that a pixel column cannot show left out; a line that turns back, such as a
-  /// circle, keeps all of them.
+  /// The same runs with the points that a pixel column cannot show left out. Curves that turn back, as
+  /// circles do, keep all: what they have within a column is their shape.
   func simplifiedRuns(_ series: Series) -> [[Point]] {
-    guard zip(series.x, series.x.dropFirst()).allSatisfy({ !($0 > $1) }) else {
-      return runs(series)
+    let steps = zip(series.x, series.x.dropFirst())
+    guard steps.allSatisfy({ !($1 < $0) }) || steps.allSatisfy({ !($1 > $0) }) else {
+      return self.runs(series)
     }
     var runs: [[Point]] = []
     var run = PolylineSimplifier()

@@ -98,6 +98,13 @@ public struct FigureLayout {
     return layout
   }
 
+  /// The same layout with names of rows up to this length, in px, whatever their panel's width.
+  func withRowNames(upTo limit: Double) -> FigureLayout {
+    var layout = self
+    layout.setting.spacing.longestRowName = limit
+    return layout
+  }
+
   /// Lays a figure out on a page of the theme's px, and tells of its own px what goes wrong there.
   private func onPage<Result>(
     _ figure: Figure, _ body: (Figure) throws(LayoutError) -> Result

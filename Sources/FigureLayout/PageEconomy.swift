@@ -18,6 +18,8 @@ struct Spacing: Hashable {
   var legendShare = 0.6
   /// The share that names at the ends of lines may take beside it.
   var lineNameShare = 0.25
+  /// How long the names of rows may be, in px; nil for a share of their panel's width.
+  var longestRowName: Double?
   /// Times the distance between panels that a grid asks for.
   var panelGap = 1.0
   /// Times the margin of the page.

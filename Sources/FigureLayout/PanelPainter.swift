@@ -150,7 +150,7 @@ struct PanelPainter {
       marks.line(to: Point(sharp, frame.maxY + 1 + reach))
       items.append(
         xLabel(
-          tick.text,
+          tick,
           at: Point(x, frame.maxY + reach + setting.spacing.tickGap + plan.tickDrop)))
     }
     if let label = plan.xName {
@@ -198,13 +198,15 @@ struct PanelPainter {
         items: words + (hasMarks ? [.path(ScenePath(marks, stroke: stroke))] : [])))
   }
 
-  private func xLabel(_ text: RichText, at point: Point) -> SceneItem {
+  private func xLabel(_ tick: AxisTicks.Tick, at point: Point) -> SceneItem {
+    let text = tick.text
     switch plan.xTicks.rotation {
     case 45:
       let drop = setting.extent(text, .tick).height * 0.35
       return setting.item(
         text, .tick, at: Point(point.x + drop * 0.5, point.y + drop), .end, .middle, rotation: -45)
     case 90:
+      if let column = tick.column { return setting.item(column, .tick, at: point, .middle, .top) }
       return setting.item(text, .tick, at: point, .end, .middle, rotation: -90)
     default:
       return setting.item(text, .tick, at: point, .middle, .top)

@@ -245,4 +245,34 @@ import Testing
       }
     }
   }
+
+  /// Names of Han characters stand upright below a panel, one character below the other, where others
+  /// are turned.
+  @Test func hanNamesAreNotLaidOnTheirSide() throws {
+    let words = ["机器人", "捡起", "球", "因为", "它", "太", "重", "[CLS]", "BERT模型", "第12天"]
+    let axis = try resolved(Axis(domain: .names(words)))
+    let ticks = AxisTicks.horizontal(axis, length: 230, setting: setting)
+    #expect(ticks.rotation == 90)
+    let columns = ticks.ticks.map { $0.column?.plain }
+    #expect(columns.prefix(7) == ["机\n器\n人", "捡\n起", "球", "因\n为", "它", "太", "重"])
+    #expect(columns[7] == nil && columns[8] == nil, "names with words of other letters are turned")
+    #expect(columns[9] == "第\n12\n天")
+    // As deep as the longest of them.
+    let deepest = ticks.ticks.map { tick in
+      tick.column.map { setting.extent($0, .tick).height } ?? setting.extent(tick).width
+    }.max()
+    #expect(ticks.depth == deepest)
+  }
+
+  /// Names whose beginnings agree keep what tells them apart to its end where that has room: one gap, not
+  /// two.
+  @Test func namesAreCutOnceWhereThatTellsThemApart() {
+    let names = ["representation_a_long_name", "representation_b_long_name"]
+    let limit = setting.extent(String(repeating: "m", count: 20), .tick).width
+    let short = setting.shortened(names, to: limit, .tick)
+    for (name, mark) in zip(short, ["_a_long_name", "_b_long_name"]) {
+      #expect(name.hasPrefix("rep") && name.hasSuffix(mark) && name.count == 20, "\(name)")
+      #expect(name.count { $0 == "…" } == 1)
+    }
+  }
 }

@@ -116,6 +116,44 @@ import Testing
     #expect(fill(one, "color-bar-below") != nil, "the bar of all has the point of one")
   }
 
+  /// A bar is not read without its ends: round numbers beside them give way, on short bars as well.
+  @Test(
+    arguments: [
+      [-15.5, 0.0], [-4.4, 4.4], [0.729, 1], [0, 0.554], [-1.06, 1.06], [-0.03, 1],
+    ], [BarSide.right, .below])
+  func bothEndsAreAlwaysNamed(
+    values: [Double], side: BarSide
+  ) throws {
+    var setting = setting
+    setting.spacing.barSide = side
+    let scale = try ColorScale(vmin: values[0], vmax: values[1])
+    for length in [110.0, 160, 230, 400] {
+      let (ticks, _) = ColorBarPainter.space(
+        scale, ColorBar(), ends: BarEnds([]), key: BarKey(), length: length, setting: setting)
+      let labels = ticks.ticks.map(\.label)
+      #expect(Double(labels.first?.replacing("−", with: "-") ?? "") == values[0], "\(labels)")
+      #expect(Double(labels.last?.replacing("−", with: "-") ?? "") == values[1], "\(labels)")
+      // None touches its neighbour.
+      for (one, next) in zip(ticks.ticks, ticks.ticks.dropFirst()) {
+        let (first, second) = (setting.extent(one), setting.extent(next))
+        let least =
+          side == .right
+          ? (first.height + second.height) / 2
+          : (first.width + second.width) / 2 + AxisTicks.labelGap
+        #expect((next.fraction - one.fraction) * length >= least - 1e-6, "\(labels) \(length)")
+      }
+    }
+  }
+
+  /// Beside powers of ten an end near 0 is one of them, and not a row of zeros.
+  @Test func anEndBesidePowersOfTenIsOne() throws {
+    let scale = try ColorScale(vmin: 6.2e-12, vmax: 9.63e-8)
+    let (ticks, _) = ColorBarPainter.space(
+      scale, ColorBar(), ends: BarEnds([]), key: BarKey(), length: 400, setting: setting)
+    #expect(ticks.ticks.first?.label == "6×10⁻¹²")
+    #expect(ticks.ticks.last?.label == "9.63×10⁻⁸")
+  }
+
   /// Both ends are named where the last round number leaves room for one more label.
   @Test(arguments: [
     ([0.0, 0.554], "0.554"), ([0, 0.872], "0.872"), ([0, 1], "1.0"), ([0.123, 0.9], "0.9"),

@@ -245,7 +245,7 @@ public struct HeadsValues: FigureValues {
   func name(of index: Int) -> Localized {
     let (layer, head) = (locations[index].layer ?? 0, locations[index].head ?? 0)
     return areOfSeveralLayers
-      ? Localized(en: "Layer \(layer), head \(head)", zh: "第 \(layer) 层第 \(head) 头")
+      ? Localized(en: "Layer \(layer), head \(head)", zh: "第 \(layer) 层，第 \(head) 头")
       : Localized(en: "Head \(head)", zh: "第 \(head) 头")
   }
 

@@ -163,12 +163,12 @@ extension Patches {
     if values.isRollout {
       return Localized(
         en: "Attention of \(query.english) rolled out, layers 0–\(values.lastLayer)",
-        zh: "\(query.chinese)的注意力展开（rollout），第 0–\(values.lastLayer) 层")
+        zh: "\(query.chinese.trimmingPrefix(" "))的注意力展开（rollout），第 0–\(values.lastLayer) 层")
     }
     let layer = values.layer
     return Localized(
       en: "What \(query.english) attends to\(layer.map { ", layer \($0)" } ?? "")",
-      zh: "\(layer.map { "第 \($0) 层：" } ?? "")\(query.chinese)对各图块的注意力")
+      zh: (layer.map { "第 \($0) 层：" } ?? "") + query.chinese.trimmingPrefix(" ") + "对各图块的注意力")
   }
 
   private func queryName(_ values: PatchesValues) -> Localized {

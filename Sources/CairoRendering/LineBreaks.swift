@@ -1,0 +1,44 @@
+// Where lines must not end, though the rules of Unicode would let them: within names and short formulas.
+
+/// Ranges of UTF-8 bytes of `text` that stay on one line: names with a hyphen before a capital or a digit
+/// (GPT-NeoX), fractions (4i/d), and short equations (q = k).
+///
+/// What is longer than `longestWhole` characters may break: a line must be able to end somewhere.
+func wholeRanges(_ text: String) -> [Range<Int>] {
+  guard
+    text.utf8.contains(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "/") })
+      || text.utf8.contains(UInt8(ascii: "="))
+  else { return [] }
+  // Words with their bytes; blanks part them.
+  let bytes = Array(text.utf8)
+  var words: [Range<Int>] = []
+  var start = 0
+  for end in 0...bytes.count where end == bytes.count || bytes[end] <= 0x20 {
+    if start < end { words.append(start..<end) }
+    start = end + 1
+  }
+  var ranges = words.filter { $0.count <= longestWhole && hasBreak(bytes[$0]) }
+  for (index, word) in words.enumerated() where word.count == 1 && bytes[word.lowerBound] == equals
+  {
+    guard index > 0, index + 1 < words.count else { continue }
+    let whole = words[index - 1].lowerBound..<words[index + 1].upperBound
+    if whole.count <= longestWhole { ranges.append(whole) }
+  }
+  return ranges
+}
+
+private let longestWhole = 16
+private let equals = UInt8(ascii: "=")
+
+/// Whether a line could end within a word where it should not.
+private func hasBreak(_ word: ArraySlice<UInt8>) -> Bool {
+  zip(word, word.dropFirst()).contains { mark, next in
+    switch mark {
+    case UInt8(ascii: "-"):
+      (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(next)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(next)
+    case UInt8(ascii: "/"): next > 0x20
+    default: false
+    }
+  }
+}
