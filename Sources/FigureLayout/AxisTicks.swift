@@ -26,7 +26,8 @@ struct AxisTicks {
     var column: RichText? {
       guard label.unicodeScalars.contains(where: { $0.value >= 0x2E80 }) else { return nil }
       let column = RichText(label).inColumn
-      return column?.plain.split(separator: "\n").allSatisfy { $0.count <= 2 } == true ? column : nil
+      let isNarrow = column?.plain.split(separator: "\n").allSatisfy { $0.count <= 2 }
+      return isNarrow == true ? column : nil
     }
   }
 

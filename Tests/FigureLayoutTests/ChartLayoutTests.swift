@@ -2,6 +2,7 @@
 
 import FigureModel
 import FigureScene
+import RealModule
 import TestSupport
 import Testing
 
@@ -211,15 +212,15 @@ import Testing
   /// A circle keeps its points: of a curve that turns back, a column of pixels shows no spike but the shape.
   @Test func aCurveThatTurnsBackKeepsItsPoints() throws {
     let angles = (0...720).map { Double($0) * .pi / 360 }
-    var circle = line(angles.map(sin))
-    circle.x = angles.map(cos)
+    var circle = line(angles.map { .sin($0) })
+    circle.x = angles.map { .cos($0) }
     let axis = numberAxis(-1.2, 1.2)
     let drawn = try layOut(
       figure([chartPanel(Chart(series: [circle]), x: axis, y: axis)], size: .exact(600, 600)))
     let points = drawn.scene.placedPaths.map { $0.item.path.elements.count }.max()
     #expect(points == angles.count)
     // Of a graph as long, a column keeps four.
-    var graph = line(angles.map { sin(50 * $0) })
+    var graph = line(angles.map { .sin(50 * $0) })
     graph.x = angles.map { $0 / 100 }
     let simplified = try layOut(
       figure([chartPanel(Chart(series: [graph]), x: axis, y: axis)], size: .exact(600, 600)))
