@@ -197,8 +197,7 @@ struct AxisTicks {
     return nearest?.ticks ?? make(1).0
   }
 
-  /// The ticks with the ends of the scale they stand along. Ticks that leave no room for these give way:
-  /// the ends are what a scale cannot be read without.
+  /// The ticks with the ends of the scale they stand along, in favour of which those that stand too near go.
   /// - Parameters:
   ///   - ends: what stands at the axis' beginning and at its end.
   ///   - size: how long a label is along the axis, in px, with the air beside it.
@@ -206,22 +205,8 @@ struct AxisTicks {
     ends: (first: String, last: String), length: Double, size: (Tick) -> Double
   ) -> AxisTicks {
     var result = self
-    let tick = (
-      first: Tick(fraction: 0, label: ends.first), last: Tick(fraction: 1, label: ends.last)
-    )
-    func hasRoom(_ end: Tick, _ neighbour: Tick?) -> Bool {
-      guard let neighbour else { return true }
-      return abs(end.fraction - neighbour.fraction) * length >= (size(end) + size(neighbour)) / 2
-    }
-    // A bar that has room for one end alone names its last.
-    if result.ticks.last?.label != tick.last.label {
-      while !hasRoom(tick.last, result.ticks.last) { result.ticks.removeLast() }
-      result.ticks.append(tick.last)
-    }
-    if result.ticks.first?.label != tick.first.label, hasRoom(tick.first, tick.last) {
-      while !hasRoom(tick.first, result.ticks.first) { result.ticks.removeFirst() }
-      result.ticks.insert(tick.first, at: 0)
-    }
+    result.add(Tick(fraction: 0, label: ends.first), length: length, size: size)
+    result.add(Tick(fraction: 1, label: ends.last), length: length, size: size)
     return result
   }
 
@@ -350,6 +335,9 @@ struct AxisTicks {
     let areCharacters = names.allSatisfy { $0.count == 1 }
     if widest + (areCharacters ? 2 : 6) <= space, leastTurn == 0 {
       result.rotation = 0
+    } else if areCharacters, leastTurn == 0 {
+      let every = max(leastStep, Int(((widest + 2) / cell).rounded(.up)))
+      result = self.names(names, every: every, limit: limit, setting: setting)
     } else if space * 0.5.squareRoot() >= lineHeight, leastTurn <= 45,
       !result.ticks.contains(where: { $0.column != nil })
     {

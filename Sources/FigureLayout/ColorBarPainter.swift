@@ -48,8 +48,7 @@ enum ColorBarPainter {
     var result = AxisTicks.stacked(length: length, setting: setting, ticks)
     result.measureVertical(length: length, setting: setting)
     if let aligned = DecimalAlignment(result.ticks, setting) { result.depth = aligned.width }
-    // Ticks begin a px beside the strip.
-    var depth = spacing.barWidth + 1 + spacing.tickLength + spacing.tickGap + result.depth
+    var depth = spacing.barWidth + spacing.tickLength + tickGap(result, spacing) + result.depth
     if let label = sideLabel(bar, whole, setting) {
       depth += spacing.labelGap + label.thickness
       result.overhangBefore = max(result.overhangBefore, (label.length - whole) / 2)
@@ -80,8 +79,8 @@ enum ColorBarPainter {
     let power = Int(Double.log10(length).rounded(.down)) - 2
     let digits = Int(Double.log10(value.magnitude).rounded(.down)) - power + 1
     guard digits > 0 else {
-      // Beside powers of ten, one more of them is shorter than zeros and says more.
-      return power < 0 && power > -5
+      // Among powers of ten it is written as one.
+      return power < 0 && power >= Self.leastPlain
         ? formatNonzero(value, places: -power) : formatNumber(value, significant: 1)
     }
     let label = formatNumber(value, significant: min(digits, 6))
@@ -251,7 +250,7 @@ enum ColorBarPainter {
     let spacing = setting.spacing
     var items: [SceneItem] = []
     let aligned = DecimalAlignment(ticks.ticks, setting)
-    let left = strip.maxX + 1 + spacing.tickLength + spacing.tickGap
+    let left = strip.maxX + spacing.tickLength + tickGap(ticks, spacing)
     for (index, tick) in ticks.ticks.enumerated() {
       let y = strip.maxY - tick.fraction * strip.height
       let mark = (y - 0.5).rounded() + 0.5
@@ -267,7 +266,8 @@ enum ColorBarPainter {
     // As long as was reckoned with: the points of a bar count as well.
     if let label = sideLabel(bar, whole.height, setting) {
       let x =
-        strip.maxX + 1 + spacing.tickLength + spacing.tickGap + ticks.depth + spacing.labelGap
+        strip.maxX + spacing.tickLength + tickGap(ticks, spacing) + ticks.depth
+        + spacing.labelGap
       items.append(label.item(left: x, middle: whole.midY, setting: setting))
     }
     return items

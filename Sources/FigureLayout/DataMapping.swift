@@ -23,12 +23,11 @@ struct DataMapping {
     return Point(frame.minX + across * frame.width, frame.maxY - up * frame.height)
   }
 
-  /// The same runs with the points that a pixel column cannot show left out. Curves that turn back, as
-  /// circles do, keep all: what they have within a column is their shape.
+  /// The same runs with the points that a pixel column cannot show left out; a line that turns back, such as a
+  /// circle, keeps all of them.
   func simplifiedRuns(_ series: Series) -> [[Point]] {
-    let steps = zip(series.x, series.x.dropFirst())
-    guard steps.allSatisfy({ !($1 < $0) }) || steps.allSatisfy({ !($1 > $0) }) else {
-      return self.runs(series)
+    guard zip(series.x, series.x.dropFirst()).allSatisfy({ !($0 > $1) }) else {
+      return runs(series)
     }
     var runs: [[Point]] = []
     var run = PolylineSimplifier()

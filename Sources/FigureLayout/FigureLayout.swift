@@ -152,8 +152,8 @@ public struct FigureLayout {
       // Cells are counted where some lie beyond limits that were given.
       let counts = map.scale.norm == .log || plan.values.map { $0.below + $0.above > 0 } == true
       try rows.gather(
-        rows: plan.drawnRows, columns: plan.drawnColumns, for: counts ? map.scale : nil,
-        keepsCells: keepsCells)
+        rows: plan.drawnRows, columns: plan.drawnColumns, areEven: map.reduction == .extremes,
+        for: counts ? map.scale : nil, keepsCells: keepsCells)
     } joinedBy: { _, _ in
     }
     return planned.arrangement

@@ -163,12 +163,16 @@ extension FigureLayout {
   private func economies(
     _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan]
   ) -> [PageEconomy] {
-    guard spendsPage else { return [PageEconomy()] }
+    let hasNotes = figure.notes.contains { $0.isBackground && !$0.isInTitle }
+    guard spendsPage else {
+      // A size that is too small for what data can be read without is none that is too small.
+      return hasNotes ? [PageEconomy(), PageEconomy(leavesOutNotes: true)] : [PageEconomy()]
+    }
     let mayLieBelow =
       content.sharedColorBar != nil
       || plans.contains { $0.heatMap?.colorBar.map { !$0.isCompact } ?? false }
     return PageEconomy.steps(
-      hasNotes: figure.notes.contains { $0.isBackground && !$0.isInTitle },
+      hasNotes: hasNotes,
       hasTitle: figure.title != nil && !figure.keepsTitle, hasCaption: hasCaption,
       hasBars: mayLieBelow)
   }

@@ -192,27 +192,39 @@ extension FigureLayout {
     }
   }
 
-  /// Sizes the panels for a page; nil where it is too small for them. Names of rows are shortened where
-  /// panels would become smaller for them, and not where a page is free beside its panels.
+  /// What is left free beside lines of notes, in px.
+  private static let marginOfNotes = 6.0
+
+  /// Sizes the panels for a page; nil where it is too small for them. Small bars that have no room in any of
+  /// them leave theirs to the panels. Names of rows are shortened where panels would become smaller for them,
+  /// and not where a page is free beside its panels.
   func layOut(
     _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan], columns: Int, page: Size
   ) -> LaidOutPanels? {
-    let usual = settle(figure, content, plans, columns: columns, page: page)
-    guard let usual, usual.plans.contains(where: { $0.showsY && $0.yTicks.shortened != nil }) else {
-      return usual
+    let usual = passes(figure, content, plans, columns: columns, page: page)
+    if let usual, usual.plans.contains(where: { $0.showsY && $0.yTicks.shortened != nil }) {
+      let whole = withRowNames(upTo: Self.longestRowName * setting.style(.tick).size)
+        .passes(figure, content, plans, columns: columns, page: page)
+      if let whole, whole.area >= usual.area { return whole }
     }
-    let whole = withRowNames(upTo: Self.longestRowName * setting.style(.tick).size)
-      .settle(figure, content, plans, columns: columns, page: page)
-    return whole.flatMap { $0.area >= usual.area ? $0 : nil } ?? usual
+    guard plans.contains(where: { $0.heatMap?.colorBar?.isCompact == true }),
+      usual?.plans.contains(where: { $0.bar != nil }) != true
+    else { return usual }
+    var bare = plans
+    for index in bare.indices { bare[index].hidesBar = true }
+    let without = passes(figure, content, bare, columns: columns, page: page)
+    return [usual, without].compactMap(\.self).max { $0.area < $1.area }
   }
 
   /// Longer names of rows are shortened in any case, in ems.
   private static let longestRowName = 40.0
 
+  /// Sizes the panels for a page; nil where it is too small for them.
+  ///
   /// Ticks and legends depend on the frames' size, the frames on the room that these take. Passes
   /// begin with frames as large as the page and end when the room left no longer changes; of the
   /// passes that fit, the one with the most room stands.
-  private func settle(
+  private func passes(
     _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan], columns: Int, page: Size
   ) -> LaidOutPanels? {
     let rows = (plans.count + columns - 1) / columns
@@ -246,10 +258,10 @@ extension FigureLayout {
       laidOut.notesRoom = laidOut.track.spaceOverMiddle(laidOut.sharedBar)
       laidOut.notesWidth = FigureHeader.notesWidth(space: laidOut.notesRoom, most: notesMost)
       laidOut.header = words.height(titleWidth: titleWidth, notesWidth: laidOut.notesWidth)
-      // A page of a given width is there to be used, where that saves a line.
-      let wide = words.height(titleWidth: titleWidth, notesWidth: titleWidth)
-      if !follows, wide < laidOut.header {
-        (laidOut.notesWidth, laidOut.header) = (titleWidth, wide)
+      if case .exact = figure.size {
+        // What the panels leave of a page that is given is free for notes that else take more lines.
+        let wide = words.height(titleWidth: titleWidth, notesWidth: notesMost)
+        if wide < laidOut.header { (laidOut.header, laidOut.notesWidth) = (wide, notesMost) }
       }
       let around = laidOut.track.around(laidOut.sharedBar)
       let space = Size(

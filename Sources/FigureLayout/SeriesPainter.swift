@@ -12,8 +12,9 @@ struct SeriesPainter {
   var areHands = false
 
   func color(_ style: SeriesStyle) -> Color {
-    // Beside series that are greys themselves, those behind are lighter.
-    if style.isContext { return theme.lineDashes.isEmpty ? theme.hatch : theme.grid }
+    if style.isContext { return theme.hatch }
+    // Grey over grey would not stand out.
+    if hasContext, !style.isGuide, theme.hasGreyLines { return theme.ink.opacity(style.opacity) }
     return (style.isGuide ? theme.frame : theme.lineColor(style.slot)).opacity(style.opacity)
   }
 

@@ -34,7 +34,6 @@ struct SideLabel {
   ///   - length: how high the side is, in px. A label that is longer than this is turned.
   ///   - wrapWidth: where it wraps when it is turned.
   init(_ label: RichText, length: Double, wrapWidth: Double, setting: TextSetting) {
-    bearing = Self.bearingShare * setting.style(.label).size
     if setting.language == .chinese, let column = label.inColumn {
       let extent = setting.extent(column, .label)
       if extent.height <= length {
@@ -59,22 +58,9 @@ struct SideLabel {
     extent = setting.extent(turned, .label, width: self.wrapWidth)
   }
 
-  /// How much room it takes beside and along the side, in px.
-  var thickness: Double {
-    switch form {
-    case .column: extent.width + 2 * bearing
-    case .turned: extent.height
-    case .level: extent.width
-    }
-  }
-
-  /// Beside a column of Han characters, which fill their squares, as much stays free as lines have above and
-  /// below their letters.
-  private let bearing: Double
-
-  /// The same as a share of the type size.
-  private static let bearingShare = 0.25
-
+  /// How much room it takes beside and along the side, in px. Han characters fill their squares, where lines of
+  /// turned letters have air on both sides.
+  var thickness: Double { form == .turned ? extent.height : extent.width + 2 * air }
   var length: Double { form == .turned ? extent.width : extent.height }
 
   /// - Parameters:
@@ -84,7 +70,7 @@ struct SideLabel {
     switch form {
     case .column, .level:
       setting.item(
-        text, .label, at: Point(left + thickness / 2, middle), .middle, .middle,
+        text, .label, at: Point(left + air + extent.width / 2, middle), .middle, .middle,
         wrapWidth: wrapWidth, id: id)
     case .turned:
       setting.item(

@@ -58,10 +58,6 @@ extension TextSetting {
   /// from the others.
   private func difference(_ name: String, _ common: Int, _ limit: Double, _ role: Role) -> String {
     let start = max(0, common - 2)
-    // One gap alone, where all that follows it has room.
-    let ending = name.dropFirst(start)
-    let whole = longest(upTo: start, limit, role) { name.prefix($0) + "…" + ending }
-    if start > 1, extent(whole, role).width <= limit { return whole }
     let lead = start > 6 ? name.prefix(3) + "…" : start > 0 ? "…" : ""
     for (head, rest) in [(lead, name.dropFirst(start)), ("…", name.dropFirst(common))] {
       let text = longest(upTo: rest.count, limit, role) { count in

@@ -123,7 +123,8 @@ struct Tracks {
     }
     across = Track(
       frames: widths, space: columnInsets.map { ($0.left, $0.right) },
-      gap: doLabelsMeet ? max(gap, AxisTicks.labelGap) : gap, grid: grid)
+      // Where panels are many, half of that tells them apart as well.
+      gap: doLabelsMeet ? max(gap, AxisTicks.labelGap / (columns > 3 ? 2 : 1)) : gap, grid: grid)
     down = Track(
       frames: heights, space: rowInsets.map { ($0.top, $0.bottom) }, gap: gap, grid: grid)
   }

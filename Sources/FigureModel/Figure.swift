@@ -15,6 +15,8 @@ public struct Figure: Sendable {
   public var titleAlignment = TitleAlignment.center
   /// What the figure shows, in one or two plain sentences computed from its data.
   public var summary: String
+  /// Whether the summary is in a user's own words, which notes of background are not added to.
+  public var hasOwnSummary = false
   /// What was left out, changed, combined or chosen before it was drawn.
   public var notes: [FigureNote]
   /// Whether notes that data can be read without are left to the alt text.
@@ -106,7 +108,7 @@ extension Figure {
 
   /// What the figure shows and every note, for readers who do not see it.
   public var summaryWithNotes: String {
-    let notes = joined(notes)
+    let notes = joined(notes.filter { !(hasOwnSummary && $0.isBackground) })
     return notes.isEmpty ? summary : summary + language.sentenceGap + notes
   }
 

@@ -37,7 +37,7 @@ public struct FigureRenderer: ~Copyable {
     }
     var draft = request.appearance.applied(to: drafted)
     if savesMatrix, draft.table?.isStreamed == false { try draft.table?.requireMemory() }
-    if let alt = request.alt { draft.figure.summary = alt }
+    if let alt = request.alt { (draft.figure.summary, draft.figure.hasOwnSummary) = (alt, true) }
     draft.figure.name = FileName.identifier(request.name)
     var laidOut = try layOut(
       draft.figure, request, page, for: medium, as: sibling?.arrangement ?? foreseen, values: values

@@ -420,6 +420,10 @@ import Testing
       (["model_type": "bert"], "learned:first-row=0"),
       (["model_type": "vit", "image_size": 224, "patch_size": 16], "learned-2d:grid=14x14"),
       (
+        ["model_type": "vit", "image_size": [224, 224], "patch_size": [16, 16]],
+        "learned-2d:grid=14x14"
+      ),
+      (
         ["model_type": "whisper", "d_model": 384],
         "sinusoidal:dimensions=384,convention=tensor2tensor"
       ),

@@ -106,7 +106,7 @@ extension BrowserTests {
 
     /// What is no model for a sentence is refused before anything is served.
     @Test(arguments: [
-      ("models/none", "is no model"), ("models/tiny/vit", "is given no text"),
+      ("models/none", "is not there"), ("models/tiny/vit", "is given no text"),
       ("minilm", "config.json"), ("models/tiny/bert", "holds no tokenizer"),
     ])
     func aModelThatReadsNoSentenceIsRefused(_ name: String, _ message: String) throws {

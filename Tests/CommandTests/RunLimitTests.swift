@@ -122,7 +122,8 @@ struct RunLimitTests {
   ])
   func textsAreHeldToTheirLimits(key: String, limit: String, says: String) throws {
     let project = try DocsProject(
-      manifest: "figures:\n  - { id: a, kind: pe-heatmap, positions: 3, dimensions: 4, \(key) }\n")
+      manifest: "figures:\n  - { id: a, kind: pe-heatmap, positions: 3, dimensions: 4, "
+        + "subtitle: s, \(key) }\n")
     let ended = try project.batch("--output o --limit \(limit)")
     #expect(ended.status == .exited(says.isEmpty ? 0 : 64), "\(ended.messages)")
     #expect(says.isEmpty || ended.messages.contains(says), "\(ended.messages)")

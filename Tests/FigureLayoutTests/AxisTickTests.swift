@@ -268,10 +268,10 @@ import Testing
   /// two.
   @Test func namesAreCutOnceWhereThatTellsThemApart() {
     let names = ["representation_a_long_name", "representation_b_long_name"]
-    let limit = setting.extent(String(repeating: "m", count: 20), .tick).width
+    let limit = setting.extent(String(repeating: "m", count: 16), .tick).width
     let short = setting.shortened(names, to: limit, .tick)
     for (name, mark) in zip(short, ["_a_long_name", "_b_long_name"]) {
-      #expect(name.hasPrefix("rep") && name.hasSuffix(mark) && name.count == 20, "\(name)")
+      #expect(name.hasPrefix("rep") && name.hasSuffix(mark) && name.count == 16, "\(name)")
       #expect(name.count { $0 == "…" } == 1)
     }
   }

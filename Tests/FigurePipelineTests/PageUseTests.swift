@@ -110,7 +110,9 @@ private let usualCommands =
               || Self.isBoundByTitles(figure) || Self.isBoundByNumber(figure, aim),
             "\(place): \(share) of the page")
         } when: {
+          // Heads in a row; and many panels whose labels stand apart.
           command.contains("--heads 0-6") && command.hasSuffix("--horizontal")
+            || command.hasSuffix("--at-positions 0-40") && page == .column && noTitle
         }
       }
     }

@@ -110,7 +110,7 @@ private struct LayoutCheck {
     var faults: [String] = []
     // Boxes of text are larger than what is drawn in them, by which margins are even: `PageUseTests` hold
     // these to a pixel.
-    let slack = 5 * max(unit, 1)
+    let slack = 6 * max(unit, 1)
     if (left - right).magnitude > slack {
       faults.append("margins are uneven: left \(left), right \(right)")
     }

@@ -150,13 +150,22 @@ extension EncodingSpecification {
 
   /// The grid of patches of a square image.
   private static func patches(of model: ConfigurationValue) throws(EncodingError) -> PatchGrid {
-    let image = try model.neededInteger("image_size")
-    let patch = try model.neededInteger("patch_size")
+    let image = try side("image_size", of: model)
+    let patch = try side("patch_size", of: model)
     guard patch >= 1, image >= patch else {
       throw .contradiction(
         "image_size=\(image)", "patch_size=\(patch)", rule: "an image has at least one patch")
     }
     return try PatchGrid(rows: image / patch, columns: image / patch)
+  }
+
+  /// The side of a square, as a number or as both of its sides.
+  private static func side(_ key: String, of model: ConfigurationValue) throws(EncodingError) -> Int
+  {
+    guard case .list(let sides)? = model[key], sides.count == 2, sides[0] == sides[1] else {
+      return try model.neededInteger(key)
+    }
+    return try ConfigurationValue.object([key: sides[0]]).neededInteger(key)
   }
 
   private static func learned(firstRow: Int) -> EncodingSpecification {

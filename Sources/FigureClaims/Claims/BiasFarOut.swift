@@ -38,7 +38,8 @@ public enum BiasFallsWithDistance: Claim {
 public enum BiasFlattens: Claim {
   public static let id = "bias-flattens"
   public static let statement = Localized(
-    en: "Each position farther takes off no more than the one before it: beyond the trained length the "
+    en:
+      "Each position farther takes off no more than the one before it: beyond the trained length the "
       + "bias falls ever more slowly, and no key is cut off.",
     zh: "距离每增加一个位置，偏置的降幅都不大于前一个位置：在训练长度之外偏置下降得越来越慢，没有键被截断。")
 

@@ -53,7 +53,8 @@ public enum RotationKeepsLengths: Claim {
 public enum RotationDependsOnDistance: Claim {
   public static let id = "rotation-depends-on-distance"
   public static let statement = Localized(
-    en: "The product of a turned query and a turned key depends on their distance alone, along each axis "
+    en:
+      "The product of a turned query and a turned key depends on their distance alone, along each axis "
       + "that they have places on.",
     zh: "旋转后的查询与键的点积只取决于两者在各轴上的距离。")
 
@@ -66,7 +67,8 @@ public enum RotationDependsOnDistance: Claim {
     let count = min(hands.cosines.rows, mostPositions)
     // A patch's distance has a row and a column, and among text a time as well.
     let grid = (shown.encoding as? GridRotary)
-    let places = try places(shown.encoding as? MultiAxisRotary, Array(shown.positions.prefix(count)))
+    let places = try places(
+      shown.encoding as? MultiAxisRotary, Array(shown.positions.prefix(count)))
     func distance(_ query: Int, _ key: Int) -> [Int] {
       let (a, b) = (shown.positions[query], shown.positions[key])
       if let places { return zip(places[query], places[key]).map { $0 - $1 } }

@@ -8,7 +8,8 @@ public import FigureModel
 public enum VectorsGoOn: Claim {
   public static let id = "vectors-go-on"
   public static let statement = Localized(
-    en: "The formula goes on: each position after those shown has a vector as well, and none that a "
+    en:
+      "The formula goes on: each position after those shown has a vector as well, and none that a "
       + "shown position has.",
     zh: "公式可以延续：所示位置之后的每个位置也有向量，且与所示位置的都不相同。")
 
@@ -58,7 +59,8 @@ public enum VectorsGoOn: Claim {
 public enum EncodingRepeats: Claim {
   public static let id = "encoding-repeats"
   public static let statement = Localized(
-    en: "After the last position from −1 to 1 the vectors repeat: each octave has made whole turns.",
+    en:
+      "After the last position from −1 to 1 the vectors repeat: each octave has made whole turns.",
     zh: "在 −1 到 1 的最后一个位置之后向量开始重复：每个倍频都转过了整圈。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
@@ -125,7 +127,8 @@ public enum TableEnds: Claim {
 public enum GridKeepsVectors: Claim {
   public static let id = "larger-grid-keeps-vectors"
   public static let statement = Localized(
-    en: "On a grid twice as high and wide each patch of this one has the vector that it has here; those "
+    en:
+      "On a grid twice as high and wide each patch of this one has the vector that it has here; those "
       + "beyond are new.",
     zh: "在高宽各两倍的网格上，此网格的每个图像块的向量不变，其外的向量是新的。")
 
@@ -150,7 +153,8 @@ public enum GridKeepsVectors: Claim {
 public enum GridIsOneTurn: Claim {
   public static let id = "any-grid-is-one-turn"
   public static let statement = Localized(
-    en: "Any grid is stretched to one turn: on one twice as high and wide every second patch has a vector "
+    en:
+      "Any grid is stretched to one turn: on one twice as high and wide every second patch has a vector "
       + "of this one, and no angle is greater.",
     zh: "任何网格都归一化到一周：在高宽各两倍的网格上，每隔一个图像块的向量与此网格的相同，角度不会更大。")
 
@@ -222,7 +226,9 @@ extension ClaimSubject {
     for case .distanceVectors(let matrix, let encoding, let distances) in facts
     where matrix.columns == encoding.dimensions {
       // With a base of 1 or less frequencies may be whole turns.
-      guard let sinusoid = encoding as? TransformerXLPositions, sinusoid.base > 1 else { return nil }
+      guard let sinusoid = encoding as? TransformerXLPositions, sinusoid.base > 1 else {
+        return nil
+      }
       return VectorRun(matrix: matrix, end: distances.upperBound) {
         (range) throws(EncodingError) in try sinusoid.matrix(distances: range)
       }

@@ -319,7 +319,8 @@ public struct Rotation: FigureKind {
     for run in runs.dropFirst() where "\(told), \(run)\(others)".count <= room.longestLabel {
       told += ", \(run)"
     }
-    return told + others
+    // The sign takes room as well.
+    return text.count <= told.count + others.count ? text : told + others
   }
 
   /// What stands for positions that a label has no room for.

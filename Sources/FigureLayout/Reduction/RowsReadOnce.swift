@@ -149,19 +149,21 @@ public final class RowsReadOnce: WrappedRows {
   ///     than there is: then each panel's rows are gone through again when it is drawn.
   /// - Throws: where a row cannot be had.
   func gather(
-    rows: Int, columns: Int, for scale: ColorScale? = nil, keepsCells: Bool = true
+    rows: Int, columns: Int, areEven: Bool = false, for scale: ColorScale? = nil,
+    keepsCells: Bool = true
   ) throws(RowSourceError) {
     // Turned matrices are read as they lie, which rows in their own order are not.
     let tallied = source is TransposedRows ? nil : scale.map { ObservedRows(source, RowTally($0)) }
     let blocks =
-      keepsCells ? try CellBlocks(tallied ?? source, rows: rows, columns: columns) : nil
+      keepsCells
+      ? try CellBlocks(tallied ?? source, rows: rows, columns: columns, areEven: areEven) : nil
     let extent = if let blocks { blocks.extent } else { try ValueExtent(tallied ?? source) }
     known.withLock {
       $0.extent = extent
       $0.tally = tallied?.finding
       $0.keepsCells = keepsCells
       if let blocks {
-        $0.blocks[Shape(rows: rows, columns: columns)] = blocks
+        $0.blocks[Shape(of: source, rows: rows, columns: columns, areEven: areEven)] = blocks
       } else {
         ($0.blocks, $0.drawings) = ([:], [])
       }
