@@ -33,6 +33,43 @@ func maximum(_ values: some Sequence<Double>) -> Double {
   values.reduce(0) { $1.isNaN || $0.isNaN ? .nan : max($0, $1) }
 }
 
+/// A number of things in English.
+func counted(_ count: Int, _ one: String, _ several: String) -> String {
+  count == 1 ? "1 \(one)" : "\(count) \(several)"
+}
+
+/// The least Euclidean distance of some rows of a matrix, `[any, columns]`, to rows of another with as many
+/// columns, which may be the same; NaN where a value of either is NaN.
+/// - Parameter others: the rows of the other that each row is compared with.
+func minimumDistance(
+  _ rows: Range<Int>, of a: Matrix<Double>, to b: Matrix<Double>, others: (Int) -> Range<Int>
+) -> Double {
+  guard !a.values.contains(where: \.isNaN), !b.values.contains(where: \.isNaN) else { return .nan }
+  let columns = a.columns
+  return a.values.withUnsafeBufferPointer { first in
+    b.values.withUnsafeBufferPointer { second in
+      var minimum = Double.infinity
+      for row in rows {
+        for other in others(row) {
+          var sum = 0.0
+          var column = 0
+          // What is already farther apart than the nearest pair need not be summed to its end.
+          while column < columns, sum < minimum {
+            let end = min(columns, column + 16)
+            while column < end {
+              let difference = first[row * columns + column] - second[other * columns + column]
+              sum += difference * difference
+              column += 1
+            }
+          }
+          minimum = min(minimum, sum)
+        }
+      }
+      return minimum.squareRoot()
+    }
+  }
+}
+
 /// The greatest difference between two lists of one length, NaN where the lengths differ.
 package func maximumDifference(
   _ a: some Collection<Double>, _ b: some Collection<Double>

@@ -33,7 +33,7 @@ public enum BiasDependsOnDistance: Claim {
       spread, within: 1e-12, .atMost(1e-12),
       Localized(
         en: "greatest difference of neighbours on a diagonal, "
-          + (bias.matrices.count == 1 ? "1 matrix" : "\(bias.matrices.count) matrices"),
+          + counted(bias.matrices.count, "matrix", "matrices"),
         zh: "\(bias.matrices.count) 个矩阵对角线上相邻值的最大差"))
   }
 }

@@ -29,7 +29,7 @@ public enum BiasFallsWithDistance: Claim {
       rise, within: 1e-12, .atMost(1e-12),
       Localized(
         en: "greatest rise from a key to the next one farther, "
-          + (bias.matrices.count == 1 ? "1 matrix" : "\(bias.matrices.count) matrices"),
+          + counted(bias.matrices.count, "matrix", "matrices"),
         zh: "\(bias.matrices.count) 个矩阵中由近到远相邻两键的最大增量"))
   }
 }
@@ -60,7 +60,7 @@ public enum BiasFlattens: Claim {
       excess, within: tolerance, .atMost(tolerance),
       Localized(
         en: "greatest excess of a step over the one before it, "
-          + (bias.matrices.count == 1 ? "1 head" : "\(bias.matrices.count) heads"),
+          + counted(bias.matrices.count, "head", "heads"),
         zh: "\(bias.matrices.count) 个头中一步超出前一步的最大值"))
   }
 }

@@ -33,7 +33,7 @@ public enum RotationKeepsLengths: Claim {
         error, within: 1e-12, .atMost(1e-12),
         Localized(
           en: "greatest |RᵀR − 1|, "
-            + (matrices.count == 1 ? "1 matrix" : "\(matrices.count) matrices"),
+            + counted(matrices.count, "matrix", "matrices"),
           zh: "\(matrices.count) 个矩阵中 |RᵀR − 1| 的最大值"))
     }
     guard let shown = subject.rotation else { return nil }

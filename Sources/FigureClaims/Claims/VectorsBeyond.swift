@@ -22,36 +22,12 @@ public enum VectorsGoOn: Claim {
     let rows = shown.matrix.rows(shown.matrix.rows - count..<shown.matrix.rows)
     guard count > 1, let more = shown.next(count) else { return nil }
     return Measurement(
-      leastDistance(rows, more), within: 1e-12, .above(1e-6),
+      minimumDistance(0..<count, of: rows, to: more) { _ in 0..<more.rows }, within: 1e-12,
+      .above(1e-6),
       Localized(
         en: "least distance of the vectors of \(shown.end) to \(shown.end + count - 1) from those "
           + "of the \(count) before",
         zh: "\(shown.end) 到 \(shown.end + count - 1) 的向量与之前 \(count) 个向量的最小距离"))
-  }
-
-  /// The least Euclidean distance of a row of one from a row of the other; NaN where a value is NaN.
-  private static func leastDistance(_ a: Matrix<Double>, _ b: Matrix<Double>) -> Double {
-    guard !a.values.contains(where: \.isNaN), !b.values.contains(where: \.isNaN) else {
-      return .nan
-    }
-    let columns = a.columns
-    return a.values.withUnsafeBufferPointer { first in
-      b.values.withUnsafeBufferPointer { second in
-        var least = Double.infinity
-        for one in 0..<a.rows {
-          for other in 0..<b.rows {
-            var (sum, column) = (0.0, 0)
-            while column < columns, sum < least {
-              let difference = first[one * columns + column] - second[other * columns + column]
-              sum += difference * difference
-              column += 1
-            }
-            least = min(least, sum)
-          }
-        }
-        return least.squareRoot()
-      }
-    }
   }
 }
 
@@ -140,7 +116,7 @@ public enum GridKeepsVectors: Claim {
         dimensions: small.dimensions, grid: grid, hasClassToken: small.hasClassToken,
         convention: small.convention, base: small.base)
     else { return nil }
-    return LargerGrid(values, small, large).measurement(
+    return LargerGrid(values: values, small: small, large: large).measurement(
       within: 1e-12,
       Localized(
         en: "greatest change of a vector from \(small.grid) to \(grid) patches",
@@ -165,7 +141,7 @@ public enum GridIsOneTurn: Claim {
       let large = try? DetrSinusoid(dimensions: small.dimensions, grid: grid, base: small.base)
     else { return nil }
     // The program adds 1e-6 to the number of rows and of columns.
-    return LargerGrid(values, small, large).measurement(
+    return LargerGrid(values: values, small: small, large: large).measurement(
       within: 1e-5,
       Localized(
         en: "greatest difference of a vector from that of every second of \(grid) patches",
@@ -179,12 +155,6 @@ private struct LargerGrid {
   let values: EncodedValues
   let small: any PatchEncoding
   let large: any PatchEncoding
-
-  init(_ values: EncodedValues, _ small: any PatchEncoding, _ large: any PatchEncoding) {
-    self.values = values
-    self.small = small
-    self.large = large
-  }
 
   /// - Parameter place: the row and the column of the larger grid that go with those of the smaller one.
   func measurement(
