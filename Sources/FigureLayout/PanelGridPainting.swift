@@ -20,6 +20,7 @@ extension FigureLayout {
     let frames = track.frames(plans, origin: Point(left, top), grid: grid)
     var items: [SceneItem] = []
     var warnings: [Message] = []
+    var problems: [PanelWarning] = []
     var descriptions: [PanelDescription] = []
     items += words.items(
       over: frames, page: page, top: top - header, titleWidth: page.width - 2 * setting.margin,
@@ -35,7 +36,8 @@ extension FigureLayout {
           .group(
             SceneGroup(
               identity: ItemIdentity(id: "panel-\(index)"), items: painted.items)))
-        warnings += painted.warnings
+        warnings += painted.warnings.filter { !warnings.contains($0) }
+        problems += painted.problems
         descriptions.append(painted.description)
       }
     }
@@ -72,7 +74,7 @@ extension FigureLayout {
         size: SizeDescription(width: page.width, height: page.height), title: figure.title?.plain,
         subtitle: figure.subtitle?.plain,
         language: figure.language.rawValue, alt: summary, panels: descriptions,
-        warnings: warnings))
+        warnings: warnings + PanelWarning.messages(problems, panels: plans.count)))
   }
 
   /// The names of axes that stand for all panels.

@@ -19,11 +19,13 @@ struct PanelPainter {
     var items: [SceneItem]
     var description: PanelDescription
     var warnings: [Message]
+    var problems: [PanelWarning] = []
   }
 
   func paint() -> Painted {
     var items: [SceneItem] = []
     var warnings: [Message] = []
+    var problems: [PanelWarning] = []
     var description: PanelDescription
     switch plan.panel.content {
     case .heatMap(let map):
@@ -33,7 +35,8 @@ struct PanelPainter {
       let label = plan.panel.title?.plain ?? "[\(map.cells.rows), \(map.cells.columns)]"
       let painted = painter.items(id: "\(id)-cells", label: label)
       items = painted.items
-      warnings = painted.warnings + losses(map) + clipping(map)
+      warnings = painted.warnings
+      problems = self.problems(of: map)
       description = describe(map)
       items.append(frameItem())
       items += CellMarksPainter(map: map, frame: frame, theme: setting.theme)
@@ -97,7 +100,8 @@ struct PanelPainter {
           title, .panelTitle, at: Point(frame.midX, titleBottom), .middle, .bottom,
           wrapWidth: plan.titleWidth(setting)))
     }
-    return Painted(items: items, description: description, warnings: warnings)
+    return Painted(
+      items: items, description: description, warnings: warnings, problems: problems)
   }
 
   /// Where the panel's own colour bar lies.
@@ -258,58 +262,29 @@ struct PanelPainter {
     return description
   }
 
-  /// A warning where cells that clearly differ share a pixel and one of them is drawn for all.
-  private func losses(_ map: HeatMap) -> [Message] {
-    guard let cells, let filter = cells.filter,
+  /// What the picture does not show of a heat map's cells.
+  private func problems(of map: HeatMap) -> [PanelWarning] {
+    var problems: [PanelWarning.Problem] = []
+    if let cells, let filter = cells.filter,
       cells.blends || cells.busyShare > ReducedCells.isolated
-    else { return [] }
-    let location = plan.panel.title.map { "\($0.plain): " } ?? ""
-    let share = formatNumber(max(1, (cells.busyShare * 100).rounded()), places: 0)
-    let shown =
-      switch filter {
-      case .mean: "the picture shows means that no cell has"
-      case .max, .min, .extremes, .nearest: "the picture shows one value for all of them"
-      }
-    let drawn = "[\(plan.drawnRows), \(plan.drawnColumns)]"
-    return [
-      Message(
-        "\(location)[\(map.cells.rows), \(map.cells.columns)] cells are drawn as "
-          + "\(drawn) (\(option: "reduce") \(filter.rawValue)), and in \(share) % "
-          + "of these values clearly differ: \(shown); give a larger \(option: "size") or \(option: "scale") for more of them, "
-          + "or choose what is kept with \(option: "reduce")",
-        zh:
-          "\(location)[\(map.cells.rows), \(map.cells.columns)] 个单元格画成 \(drawn)（\(option: "reduce") \(filter.rawValue)），其中 \(share) % 的值明显不同：\(filter == .mean ? "图中是没有单元格具有的平均值" : "图中一个值代表全部")；请给出更大的\(option: "size")或\(option: "scale")以画出更多，或用\(option: "reduce")选择保留什么"
-      )
-    ]
-  }
-
-  /// A warning where not one value has a colour between the first and the last.
-  private func clipping(_ map: HeatMap) -> [Message] {
-    guard let values = plan.values, values.finite > 0 else { return [] }
-    let location = plan.panel.title.map { "\($0.plain): " } ?? ""
-    if values.withoutLogarithm == values.finite {
-      return [
-        Message(
-          "\(location)no value is above 0, so with \(option: "norm") log every cell has the lowest colour",
-          zh: "\(location)没有大于 0 的值，\(option: "norm")为 log 时所有单元格都是最低的颜色")
-      ]
+    {
+      problems.append(
+        .blended(
+          cells: .init(rows: map.cells.rows, columns: map.cells.columns),
+          drawn: .init(rows: plan.drawnRows, columns: plan.drawnColumns), filter,
+          share: cells.busyShare))
     }
-    guard values.below == values.finite || values.above == values.finite else { return [] }
-    let side =
-      values.below > 0
-      ? Message("below \(option: "vmin")", zh: "低于\(option: "vmin")")
-      : Message("above \(option: "vmax")", zh: "高于\(option: "vmax")")
-    let limit = formatNumber(
-      values.below > 0 ? map.scale.vmin : map.scale.vmax, significant: 6, style: .plain)
-    let least = formatNumber(values.extent.minimum, significant: 6, style: .plain)
-    let greatest = formatNumber(values.extent.maximum, significant: 6, style: .plain)
-    return [
-      Message(
-        "\(location)every value lies \(side) \(limit), so all "
-          + "cells have one colour; choose limits within \(least) to \(greatest)",
-        zh:
-          "\(location)所有的值都\(side) \(limit)，因此所有单元格同一颜色；请在 \(least) 到 \(greatest) 之内选择两端")
-    ]
+    if let values = plan.values, values.finite > 0 {
+      let range = values.extent.minimum...values.extent.maximum
+      if values.withoutLogarithm == values.finite {
+        problems.append(.withoutLogarithm)
+      } else if values.below == values.finite {
+        problems.append(.beyond(.lowest, limit: map.scale.vmin, values: range))
+      } else if values.above == values.finite {
+        problems.append(.beyond(.highest, limit: map.scale.vmax, values: range))
+      }
+    }
+    return problems.map { PanelWarning(problem: $0, title: plan.panel.title?.plain) }
   }
 
   private func describe(_ chart: Chart) -> PanelDescription {

@@ -191,10 +191,11 @@ extension ForeignFile {
 
   // MARK: What came instead of the file
 
+  // Names are looked for in all of the repository; a path would have to begin at its root.
   static let gitLFS = ForeignFile(
     "a Git LFS pointer: it says where the file is and holds none of its numbers",
     .shell(
-      "fetch it with git lfs pull --include={in}, or download the file from its page", ending: ""))
+      "fetch it with git lfs pull --include={name}, or download the file from its page", ending: ""))
 
   static let gitAnnex = ForeignFile(
     "a git-annex pointer: it says where the file is and holds none of its numbers",

@@ -13,8 +13,8 @@ struct ForeignFile: Hashable, Sendable {
   enum Way: Hashable, Sendable {
     /// Python that reads `sys.argv[1]` and writes `sys.argv[2]`, which has this ending.
     case python(String, ending: String)
-    /// What to do, with a shell command that has `{in}` where the file stands and `{out}` where the
-    /// new one does, which has this ending.
+    /// What to do, with a shell command that has `{in}` where the file stands, `{name}` where its name without
+    /// folders does, and `{out}` where the new one does, which has this ending.
     case shell(String, ending: String)
     /// A command that reads the packed file and writes what is in it.
     case unpacking(String)
@@ -50,6 +50,9 @@ struct ForeignFile: Hashable, Sendable {
       "convert it: python3 -c \"\(code)\" \(ShellWords.path(file)) \(Self.output(file, ending))"
     case .shell(let text, let ending):
       text.replacing("{in}", with: ShellWords.path(file))
+        .replacing(
+          "{name}", with: ShellWords.quoted(String(file.split(separator: "/").last ?? ""))
+        )
         .replacing("{out}", with: Self.output(file, ending))
     case .unpacking(let command):
       "unpack it: \(command) < \(ShellWords.path(file)) > \(Self.unpacked(file))"

@@ -1,5 +1,6 @@
 // What can be wrong with a key of a config: the value, the rule that it breaks and what would do.
 
+public import AttentionMath
 internal import Tokenizers
 
 /// What is wrong with the value of a key.
@@ -26,6 +27,8 @@ public enum ConfigProblem: Hashable, Sendable {
   case wrongParts([String], known: String)
   /// It says something else than what stands elsewhere.
   case contradicts(value: String?, other: String, fix: String)
+  /// No encoding of positions has it.
+  case encoding(EncodingError)
   /// Weights of fewer bits, made by a method that is not read.
   case quantized(method: String)
 }
@@ -68,6 +71,7 @@ extension ConfigProblem: CustomStringConvertible {
         : "has \(parts.map { quoted($0) }.joined(separator: ", ")), which is not known; \(known) are"
     case .contradicts(let value, let other, let fix):
       "\(value.map { "is \($0)" } ?? "is set"), while \(other): \(fix)"
+    case .encoding(let error): "describes no encoding of positions: \(error)"
     case .quantized(let method):
       "asks for \(quoted(method)) weights, which are not read: use a GGUF file, or the weights "
         + "before quantisation"

@@ -52,7 +52,10 @@ public struct Model: Sendable {
     }
     let files = CheckpointFiles(folder: path, reach: reach)
     guard files.has("config.json") else {
-      throw .noModel(path: path, lookedFor: CheckpointFiles.lookedFor)
+      let others = FolderNames.wanted(in: path, within: reach, atMost: 1) {
+        $0.lowercased().hasSuffix(".gguf")
+      }
+      throw .noModel(path: path, lookedFor: CheckpointFiles.lookedFor, gguf: others?.first)
     }
     return try Model(
       path, files.config(), files.weights(), within: reach, gguf: nil,
@@ -107,6 +110,27 @@ public struct Model: Sendable {
     weights.prefixes = type.prefixes
     self.weights = weights
     weightBytes = weights.byteCount
+    try checkSizes(config)
+  }
+
+  /// Refuses weights of more layers, and tables of fewer positions, than the config says: the two are of different
+  /// models, and a run would show a part of one.
+  private func checkSizes(_ config: ModelConfig) throws(ModelError) {
+    if let layers = shape.stacks.map(\.layers).max(), let tensor = weights.layer(beyond: layers) {
+      throw .unsupported(
+        file: config.file,
+        .moreLayers(tensor: tensor.storedName ?? tensor.name, layers: layers))
+    }
+    // A model of two towers has a context for one of them.
+    guard let context = shape.context, shape.vision == nil else { return }
+    for name in machine.positionTables {
+      guard let table = weights.find("\(name).weight"), table.shape.count == 2,
+        table.rows < context
+      else { continue }
+      throw .wrongShape(
+        name: table.storedName ?? table.name, file: table.file, shape: table.shape,
+        needed: [context, table.columns])
+    }
   }
 
   /// The names of the model types that are known.

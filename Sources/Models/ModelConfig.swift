@@ -1,6 +1,7 @@
 // The config.json of a checkpoint, read key by key. What changes the mathematics and is not known
 // here is an error that names it, never a silent approximation.
 
+internal import AttentionMath
 internal import JSONTape
 internal import Tokenizers
 
@@ -258,5 +259,15 @@ enum ConfigNumberRule: Sendable {
     case .notNegative: "0 or more"
     case .portion: "above 0 and 1 at most"
     }
+  }
+}
+
+extension ModelConfig {
+  /// What the formula of an encoding makes of a key's value.
+  /// - Throws: ``ModelError/config(file:key:_:)`` with what it says of the value.
+  func encoded<Value>(
+    _ key: String, _ make: () throws(EncodingError) -> Value
+  ) throws(ModelError) -> Value {
+    do { return try make() } catch { throw fault(key, .encoding(error)) }
   }
 }

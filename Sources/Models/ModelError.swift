@@ -15,8 +15,8 @@ public enum ModelError: Error, Hashable, Sendable {
   case malformed(file: String, FileProblem)
   /// The file asks for something that is not known here.
   case unsupported(file: String, Unsupported)
-  /// The folder holds no model.
-  case noModel(path: String, lookedFor: [String])
+  /// The folder holds no model; `gguf` is a file in it that is one.
+  case noModel(path: String, lookedFor: [String], gguf: String? = nil)
   /// There is nothing at the path.
   case notThere(path: String)
   /// The folder holds a config.json without weights.
@@ -88,7 +88,9 @@ extension ModelError: CustomStringConvertible {
       "\(file): cannot be opened: it is missing, and \(tensors) tensors lie in it; download it again"
     case .malformed(let file, let problem): "\(file): \(problem)"
     case .unsupported(let file, let what): "\(file): \(what)"
-    case .noModel(let path, let files):
+    case .noModel(let path, _, let file?):
+      "\(path): has no config.json; \(quoted(file)) lies there: give that file"
+    case .noModel(let path, let files, nil):
       "\(path): is no model: looked for \(files.joined(separator: ", ")); give the folder that holds "
         + "them, or a .gguf file"
     case .noWeights(let path, let files):
@@ -106,11 +108,15 @@ extension ModelError: CustomStringConvertible {
     case .image(let error): error.description
     case .tokenizer(let error): error.description
     case .missingTensor(let name, let file):
-      "\(file): lacks the tensor \(quoted(name)) that is asked for; where its config.json does that, "
-        + "the file is not whole, or of another model than config.json: download both again"
+      Self.isGGUF(file)
+        ? "\(file): lacks the tensor \(quoted(name, atMost: 200)) that a model of its kind has: it is not whole; download it again"
+        : "\(file): lacks the tensor \(quoted(name, atMost: 200)) that is asked for; where its config.json does that, "
+          + "the file is not whole, or of another model than config.json: download both again"
     case .wrongShape(let name, let file, let shape, let needed):
-      "\(file): the tensor \(quoted(name)) has the shape \(shape), while its config.json asks for "
-        + "\(shapeText(needed)); the two are of different models"
+      "\(file): the tensor \(quoted(name, atMost: 200)) has the shape \(shape), while its "
+        + (Self.isGGUF(file)
+          ? "metadata ask for \(shapeText(needed)): the file is damaged; download it again"
+          : "config.json asks for \(shapeText(needed)); the two are of different models")
     case .config(let file, let key, let problem): "\(file): \(quoted(key)) \(problem)"
     case .emptyInput: "there is no token to run over: give a text that is not empty, or token ids"
     case .tooLong(let tokens, let context):
@@ -153,6 +159,8 @@ extension ModelError: CustomStringConvertible {
         + "smaller model or fewer layers and heads"
     }
   }
+
+  private static func isGGUF(_ file: String) -> Bool { file.lowercased().hasSuffix(".gguf") }
 
   /// The folder of a file, as a Python program is given it.
   private static func folder(of file: String) -> String {

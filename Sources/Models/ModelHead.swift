@@ -6,8 +6,10 @@ internal import Tokenizers
 
 /// What stands on top of a model's layers.
 enum ModelHead: Sendable {
-  /// A score for each token of the vocabulary.
+  /// A score for each token of the vocabulary, or one for each token of the text.
   case language
+  /// A score for each class of pictures.
+  case classes
   /// Nothing, or a head whose output is not that of single tokens.
   case other
   /// The config names no class.
@@ -19,28 +21,49 @@ enum ModelHead: Sendable {
     "ForConditionalGeneration",
   ]
 
+  /// Those of classes that name what is in a picture.
+  private static let classEndings = [
+    "ForImageClassification", "ForImageClassificationWithTeacher",
+  ]
+
   init(_ config: ModelConfig) {
     guard let name = config.texts("architectures")?.first else {
       self = .unknown
       return
     }
-    self = Self.languageEndings.contains { name.hasSuffix($0) } ? .language : .other
+    self =
+      if Self.languageEndings.contains(where: { name.hasSuffix($0) }) {
+        .language
+      } else if Self.classEndings.contains(where: { name.hasSuffix($0) }) {
+        .classes
+      } else {
+        .other
+      }
   }
 }
 
 extension Pass {
-  /// Whether there is a head that starts with this tensor.
-  func hasHead(_ tensor: String) -> Bool { head != .other && weights.has("\(tensor).weight") }
+  /// Whether there is a head that starts with this tensor. One that the config's class has and that is not
+  /// stored is kept in mind: many models are saved without the head that they were trained with.
+  /// - Parameter kind: what the head gives.
+  mutating func hasHead(_ tensor: String, of kind: ModelHead = .language) -> Bool {
+    guard head == kind || head == .unknown else { return false }
+    let isStored = weights.has("\(tensor).weight")
+    run.missingHead = isStored || head == .unknown ? nil : "\(tensor).weight"
+    return isStored
+  }
 
   /// Keeps x Wᵀ + b as logits.
   /// - Parameters:
   ///   - name: the head's own matrix W.
   ///   - embeddings: the matrix that takes its place where the two are one.
   ///   - ties: whether the two are one in a config that does not say it.
+  ///   - biasNames: the names that b may have; none for a head without b.
+  ///   - rule: whether b must be stored.
   ///   - isFlat: whether they are one list: of labels of a whole picture, or of one number for each token.
   mutating func keepLogits(
     _ x: Matrix<Float>, _ name: String, embeddings: [String], ties: Bool = true,
-    bias biasNames: [String] = [], isFlat: Bool = false,
+    bias biasNames: [String] = [], _ rule: BiasRule = .required, isFlat: Bool = false,
     change: (Matrix<Float>) -> Matrix<Float> = { $0 }
   ) throws(ModelError) {
     let isTied = tiesEmbeddings ?? ties
@@ -53,8 +76,10 @@ extension Pass {
     }
     let weight = try weights.tensor("\(used).weight", shape: [-1, x.columns])
     var bias: [Float]?
-    if let name = biasNames.first(where: { weights.has($0) }) {
-      bias = try weights.vector(name, count: weight.rows)
+    if let stored = biasNames.first(where: { weights.has($0) }) {
+      bias = try weights.vector(stored, count: weight.rows)
+    } else if case .required = rule, let name = biasNames.first {
+      throw .missingTensor(name: name, file: weights.file)
     }
     try keep(x, as: "logits", columns: weight.rows, isFlat: isFlat) { x throws(ModelError) in
       change(try Self.product(x, weight, bias: bias))
@@ -65,12 +90,15 @@ extension Pass {
   /// a head has its last vectors instead.
   mutating func keepDecoderLogits(
     _ x: Matrix<Float>, head name: String = "lm_head", embeddings: String, ties: Bool,
+    bias rule: BiasRule = .none,
     change: (Matrix<Float>) -> Matrix<Float> = { $0 }
   ) throws(ModelError) {
     let isThere = weights.has("\(name).weight") || tiesEmbeddings ?? ties
     if head == .language || head == .unknown && isThere {
+      // A bias that models of the kind do not have is an error here.
+      if case .none = rule { _ = try bias(name, count: 0, rule) }
       try keepLogits(
-        x, name, embeddings: [embeddings], ties: ties, bias: ["\(name).bias"], change: change)
+        x, name, embeddings: [embeddings], ties: ties, bias: ["\(name).bias"], rule, change: change)
     } else {
       keep(x, as: "last_hidden_state")
     }

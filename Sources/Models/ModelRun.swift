@@ -44,6 +44,10 @@ public struct ModelRun: Sendable {
   /// Weights that are kept as what they are made from, under the names that arrays would have.
   public internal(set) var remade: [String: RemadeHeads] = [:]
 
+  /// The first tensor of the head that the config's class has, where it is not among the weights: there are
+  /// no logits then.
+  public internal(set) var missingHead: String?
+
   public subscript(name: String) -> KeptArray? { arrays[name] }
 
   /// The bytes that all of it takes.

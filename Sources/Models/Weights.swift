@@ -13,6 +13,8 @@ struct StoredTensor: Sendable {
   let file: String
   let shape: [Int]
   let source: Source
+  /// What its file calls it, where that is another name.
+  var storedName: String?
   /// What the file calls the type of its numbers.
   var typeName = ""
   /// Which stored row is which, where the file has them in another order.
@@ -97,6 +99,8 @@ struct Weights: Sendable {
   var prefixes: [String] = []
   /// Whether matrices that GPT-2 keeps as `[in, out]` are stored as `[out, in]`.
   var storesOutputsFirst = false
+  /// What the file would call a tensor, where it has names of its own.
+  var storedName: (@Sendable (String) -> String?)?
   /// The bytes of all tensors.
   let byteCount: Int
   /// Those of weights in fewer bits, with which no model is run.
@@ -115,23 +119,31 @@ struct Weights: Sendable {
   }
 
   /// A tensor, by its name or the one that it has in older files; nil where it is not there.
-  func find(_ name: String) -> StoredTensor? {
-    for prefix in [""] + prefixes {
-      if let tensor = tensors[prefix + name] { return tensor }
-      if name.hasSuffix("LayerNorm.weight"),
-        let tensor = tensors[prefix + name.dropLast(6) + "gamma"]
-      {
-        return tensor
-      }
-      if name.hasSuffix("LayerNorm.bias"), let tensor = tensors[prefix + name.dropLast(4) + "beta"]
-      {
-        return tensor
-      }
-    }
-    return nil
+  func find(_ name: String) -> StoredTensor? { candidates(name).first }
+
+  /// The tensors that a name may mean, those without a prefix first.
+  private func candidates(_ name: String) -> [StoredTensor] {
+    var names = [name]
+    if name.hasSuffix("LayerNorm.weight") { names.append(name.dropLast(6) + "gamma") }
+    if name.hasSuffix("LayerNorm.bias") { names.append(name.dropLast(4) + "beta") }
+    return ([""] + prefixes).flatMap { prefix in names.compactMap { tensors[prefix + $0] } }
   }
 
   func has(_ name: String) -> Bool { find(name) != nil }
+
+  /// A tensor of a layer that a model of so many layers does not have.
+  func layer(beyond count: Int) -> StoredTensor? {
+    tensors.values.filter { tensor in
+      let parts = tensor.name.split(separator: ".")
+      guard let place = parts.firstIndex(where: { Int($0) != nil }), place > 0,
+        Self.namesOfLayers.contains(parts[place - 1])
+      else { return false }
+      return Int(parts[place]) ?? 0 >= count
+    }.min { $0.name < $1.name }
+  }
+
+  /// What stands before the number of a layer.
+  private static let namesOfLayers: Set<Substring> = ["layer", "layers", "h", "block", "blocks"]
 
   /// What stands beside weights of fewer bits: the numbers that scale them, and the order of their rows.
   private static let quantizedEndings = [
@@ -148,14 +160,22 @@ struct Weights: Sendable {
   /// A tensor that must be there.
   /// - Parameter shape: the length of each axis, -1 for any; nil for any shape.
   func tensor(_ name: String, shape: [Int]? = nil) throws(ModelError) -> StoredTensor {
-    guard let tensor = find(name) else {
-      throw .missingTensor(name: (prefixes.first ?? "") + name, file: file)
+    let found = candidates(name)
+    guard let tensor = found.first else {
+      throw .missingTensor(
+        name: storedName?(name) ?? (prefixes.first ?? "") + name, file: file)
+    }
+    guard found.count == 1 else {
+      throw .unsupported(
+        file: tensor.file, .twice(tensor: tensor.name, other: found[1].name))
     }
     if let shape,
       shape.count != tensor.shape.count
         || zip(shape, tensor.shape).contains(where: { $0 != $1 && $0 >= 0 })
     {
-      throw .wrongShape(name: tensor.name, file: tensor.file, shape: tensor.shape, needed: shape)
+      throw .wrongShape(
+        name: tensor.storedName ?? tensor.name, file: tensor.file, shape: tensor.shape,
+        needed: shape)
     }
     return tensor
   }
@@ -164,7 +184,9 @@ struct Weights: Sendable {
   func vector(_ name: String, count: Int) throws(ModelError) -> [Float] {
     let tensor = try tensor(name)
     guard tensor.rows * tensor.columns == count else {
-      throw .wrongShape(name: tensor.name, file: tensor.file, shape: tensor.shape, needed: [count])
+      throw .wrongShape(
+        name: tensor.storedName ?? tensor.name, file: tensor.file, shape: tensor.shape,
+        needed: [count])
     }
     return try tensor.values()
   }

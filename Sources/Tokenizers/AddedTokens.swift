@@ -43,18 +43,46 @@ struct AddedTokens: Sendable {
   private var given = Finder()
   private var normalized = Finder()
 
-  /// Which tokens a text begins with, by its first character, the longest first.
+  /// Which token a text begins with: a tree of the tokens' characters, so that thousands of them take no longer
+  /// than one.
   private struct Finder: Sendable {
-    var candidates: [Unicode.Scalar: [(text: [Unicode.Scalar], token: Int)]] = [:]
+    private struct Branch: Hashable, Sendable {
+      let node: Int
+      let scalar: Unicode.Scalar
+    }
 
+    private var branches: [Branch: Int] = [:]
+    /// For each node the token that ends there; the first node is the root.
+    private var ends: [Int?] = [nil]
+
+    var isEmpty: Bool { branches.isEmpty }
+
+    /// Adds a token; of two with one text the later counts.
     mutating func add(_ text: String, _ token: Int) {
-      let scalars = Array(text.unicodeScalars)
-      guard let first = scalars.first else { return }
-      var list = candidates[first, default: []]
-      list.removeAll { $0.text == scalars }
-      let location = list.firstIndex { $0.text.count < scalars.count } ?? list.count
-      list.insert((scalars, token), at: location)
-      candidates[first] = list
+      var node = 0
+      for scalar in text.unicodeScalars {
+        let branch = Branch(node: node, scalar: scalar)
+        if let next = branches[branch] {
+          node = next
+        } else {
+          node = ends.count
+          branches[branch] = node
+          ends.append(nil)
+        }
+      }
+      if node != 0 { ends[node] = token }
+    }
+
+    /// The longest token that begins at a place.
+    func longest(in scalars: [Unicode.Scalar], from start: Int) -> (end: Int, token: Int)? {
+      var node = 0
+      var found: (Int, Int)?
+      for location in start..<scalars.count {
+        guard let next = branches[Branch(node: node, scalar: scalars[location])] else { break }
+        node = next
+        if let token = ends[node] { found = (location + 1, token) }
+      }
+      return found
     }
   }
 
@@ -83,22 +111,18 @@ struct AddedTokens: Sendable {
   /// - Parameter isNormalized: whether the text is normalised already.
   func split(_ text: NormalizedText, isNormalized: Bool) -> [Piece] {
     let finder = isNormalized ? normalized : given
-    guard !finder.candidates.isEmpty else { return text.isEmpty ? [] : [Piece(text: text)] }
+    guard !finder.isEmpty else { return text.isEmpty ? [] : [Piece(text: text)] }
     let scalars = text.scalars
     var pieces: [Piece] = []
     var begin = 0
     var location = 0
     while location < scalars.count {
-      let found = finder.candidates[scalars[location]]?.first {
-        location + $0.text.count <= scalars.count
-          && scalars[location..<location + $0.text.count].elementsEqual($0.text)
-      }
-      guard let found else {
+      guard let found = finder.longest(in: scalars, from: location) else {
         location += 1
         continue
       }
       let token = tokens[found.token]
-      var (first, last) = (location, location + found.text.count)
+      var (first, last) = (location, found.end)
       location = last
       if token.isSingleWord {
         if first > 0, scalars[first - 1].isWordCharacter { continue }

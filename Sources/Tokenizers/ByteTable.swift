@@ -8,8 +8,9 @@ struct ByteTable: Sendable {
   private var numbers: [Int32] = []
   /// For each hash the entry's index + 1; 0 where there is none.
   private var slots: [Int32]
-  /// The most bytes a text has.
-  private(set) var maximumLength = 0
+  /// How many bytes texts have: each number once, the least first. Where one looks for the longest text, others
+  /// need not be tried.
+  private(set) var lengths: [Int] = []
 
   init(capacity: Int = 0) {
     slots = Array(repeating: 0, count: Self.slotCount(for: capacity))
@@ -31,7 +32,10 @@ struct ByteTable: Sendable {
     bytes.append(contentsOf: text)
     starts.append(bytes.count)
     numbers.append(Int32(clamping: number))
-    maximumLength = max(maximumLength, text.count)
+    let place = lengths.firstIndex { $0 >= text.count } ?? lengths.count
+    if place == lengths.count || lengths[place] != text.count {
+      lengths.insert(text.count, at: place)
+    }
     location(numbers.count - 1, hash: hash)
   }
 
@@ -49,6 +53,16 @@ struct ByteTable: Sendable {
   func number(of text: [UInt8]) -> Int? { text.withUnsafeBufferPointer { number(of: $0) } }
 
   func number(of text: String) -> Int? { number(of: Array(text.utf8)) }
+
+  /// How long the longest text is that some bytes begin with; nil where there is none.
+  func longestBeginning(of bytes: ArraySlice<UInt8>) -> Int? {
+    bytes.withUnsafeBufferPointer { bytes in
+      lengths.last {
+        $0 > 0 && $0 <= bytes.count
+          && number(of: UnsafeBufferPointer(rebasing: bytes[..<$0])) != nil
+      }
+    }
+  }
 
   /// Calls `body` with each text and its number, in the order they came.
   func visit(_ body: (ArraySlice<UInt8>, Int) -> Void) {

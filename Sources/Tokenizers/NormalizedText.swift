@@ -15,17 +15,27 @@ struct NormalizedText: Sendable {
   private(set) var origins: [Origin]
   /// Where in the given text this part begins.
   let start: Int
+  /// The most characters that may become of the text. The rules are a stranger's, and a few that each put ten
+  /// characters in the place of one would fill any memory.
+  let limit: Int
+  /// Whether a change would have made more, and was left out.
+  private(set) var isBeyondLimit = false
 
   init(_ text: String) {
     scalars = Array(text.unicodeScalars)
     origins = scalars.indices.map { Origin(start: $0, end: $0 + 1) }
     start = 0
+    // One character becomes 18 in the widest of Unicode's forms, and bytes are spelled with up to 4.
+    limit = 80 * scalars.count + 1 << 16
   }
 
-  private init(scalars: [Unicode.Scalar], origins: [Origin], start: Int) {
+  private init(
+    scalars: [Unicode.Scalar], origins: [Origin], start: Int, limit: Int
+  ) {
     self.scalars = scalars
     self.origins = origins
     self.start = start
+    self.limit = limit
   }
 
   var isEmpty: Bool { scalars.isEmpty }
@@ -43,7 +53,8 @@ struct NormalizedText: Sendable {
   subscript(range: Range<Int>) -> NormalizedText {
     NormalizedText(
       scalars: Array(scalars[range]), origins: Array(origins[range]),
-      start: range.isEmpty ? start + range.lowerBound : origins[range.lowerBound].start)
+      start: range.isEmpty ? start + range.lowerBound : origins[range.lowerBound].start,
+      limit: limit)
   }
 
   /// The scalars of the given text that a part of this one came from.
@@ -61,6 +72,10 @@ struct NormalizedText: Sendable {
   /// Replaces the characters of a range.
   /// - Parameter removed: how many at its beginning are gone.
   mutating func transform(_ range: Range<Int>, _ changes: [Change], removed: Int = 0) {
+    guard count - range.count + changes.count <= limit else {
+      isBeyondLimit = true
+      return
+    }
     var location = range.lowerBound + removed
     var new: [Origin] = []
     new.reserveCapacity(changes.count)
@@ -123,6 +138,11 @@ struct NormalizedText: Sendable {
   mutating func replace(_ matches: [Match], with content: String) {
     guard matches.contains(where: \.isMatch) else { return }
     let content = Array(content.unicodeScalars)
+    let found = matches.count { $0.isMatch }
+    guard found == 0 || content.count <= (limit - count) / found else {
+      isBeyondLimit = true
+      return
+    }
     var (newScalars, newOrigins): ([Unicode.Scalar], [Origin]) = ([], [])
     for match in matches {
       if match.isMatch {

@@ -46,7 +46,14 @@ indirect enum Normalizer: Sendable {
     }
   }
 
+  /// - Throws: ``TokenizerError/growsText(from:atMost:)`` where too much would become of the text.
   func normalize(_ text: inout NormalizedText) throws(TokenizerError) {
+    let count = text.count
+    try apply(to: &text)
+    if text.isBeyondLimit { throw .growsText(from: count, atMost: text.limit) }
+  }
+
+  private func apply(to text: inout NormalizedText) throws(TokenizerError) {
     switch self {
     case .bert(let normalizer): normalizer.normalize(&text)
     case .form(let form): form.normalize(&text)
@@ -59,7 +66,7 @@ indirect enum Normalizer: Sendable {
     case .precompiled(let map): map.normalize(&text)
     case .neuralTranslation: Self.cleanForTranslation(&text)
     case .byteLevel: text.spellBytes()
-    case .sequence(let steps): for step in steps { try step.normalize(&text) }
+    case .sequence(let steps): for step in steps { try step.apply(to: &text) }
     }
   }
 

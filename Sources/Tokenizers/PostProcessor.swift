@@ -65,15 +65,22 @@ indirect enum PostProcessor: Sendable {
     return SpecialToken(ids: [try two[1].count()], texts: [try two[0].string()])
   }
 
+  /// More tokens and texts than any model has around a text.
+  private static let mostTokens = 4096
+  private static let mostTexts = 16
+
   private static func template(_ list: Part, of part: Part) throws(TokenizerError) -> [TemplatePart]
   {
     var parts: [TemplatePart] = []
+    var (tokens, texts) = (0, 0)
     for element in try list.elements() {
       if let sequence = element["Sequence"] {
         let name = try sequence.string("id")
         guard name == "A" || name == "B" else {
           throw sequence.malformed(.unknownName(name, known: "A and B"))
         }
+        texts += 1
+        guard texts <= mostTexts else { throw list.malformed(.number(texts, above: mostTexts)) }
         parts.append(
           .text(name == "A" ? 0 : 1, typeID: try sequence["type_id"]?.count() ?? 0))
       } else if let special = element["SpecialToken"] {
@@ -90,6 +97,8 @@ indirect enum PostProcessor: Sendable {
           throw known.malformed(
             .unequal(token.ids.count, what: "ids", other: token.texts.count, than: "tokens"))
         }
+        tokens += token.ids.count
+        guard tokens <= mostTokens else { throw list.malformed(.number(tokens, above: mostTokens)) }
         parts.append(.token(token, typeID: try special["type_id"]?.count() ?? 0))
       } else {
         throw element.malformed(.wrongKind("neither a Sequence nor a SpecialToken"))

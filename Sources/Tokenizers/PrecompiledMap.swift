@@ -80,13 +80,13 @@ struct PrecompiledMap: Sendable {
       }
       isChanged = true
     }
-    for cluster in text.text {
+    for cluster in text.text where changes.count <= text.limit {
       let scalars = Array(cluster.unicodeScalars)
       if cluster.utf8.count < 6, let found = replacement(of: cluster.utf8, longest: false) {
         replace(scalars, found.text)
         continue
       }
-      for scalar in scalars {
+      for scalar in scalars where changes.count <= text.limit {
         if let found = replacement(of: UTF8.encode(scalar)!, longest: false) {
           replace(CollectionOfOne(scalar), found.text)
         } else {

@@ -44,7 +44,7 @@ struct SentencePiece: Sendable {
   private var pieces = ByteTable()
   /// All entries.
   private var all = ByteTable()
-  private var userDefined: [[UInt8]] = []
+  private var userDefined = ByteTable()
   private var numbers: Vocabulary?
   private(set) var unknown = 0
   private var minimumScore: Float = 0
@@ -73,7 +73,7 @@ struct SentencePiece: Sendable {
         scores.append(entry.score)
       case .userDefined:
         pieces.insert(entry.text, id)
-        userDefined.append(entry.text)
+        userDefined.insert(entry.text, id)
       case .unused: pieces.insert(entry.text, id)
       case .unknown:
         unknown = id
@@ -86,7 +86,6 @@ struct SentencePiece: Sendable {
     }
     minimumScore = scores.min() ?? 0
     maximumScore = scores.max() ?? 0
-    userDefined.sort { $0.count > $1.count }
   }
 
   /// The same pieces as steps of Hugging Face's library.
@@ -140,7 +139,7 @@ struct SentencePiece: Sendable {
     var origins: [Int] = []
   }
 
-  private func prepare(_ text: NormalizedText) -> Prepared {
+  private func prepare(_ text: NormalizedText) throws(TokenizerError) -> Prepared {
     var bytes: [UInt8] = []
     var scalars: [Int] = []
     for (index, scalar) in text.scalars.enumerated() {
@@ -155,8 +154,8 @@ struct SentencePiece: Sendable {
     /// What the rest of the text begins with, in the form of the model, and how much that is.
     func nextPart() -> (text: ArraySlice<UInt8>, length: Int) {
       let rest = bytes[location...]
-      if let word = userDefined.first(where: { rest.starts(with: $0) }) {
-        return (rest.prefix(word.count), word.count)
+      if let length = userDefined.longestBeginning(of: rest) {
+        return (rest.prefix(length), length)
       }
       if let found = rules.map?.replacement(of: rest, longest: true) {
         return (found.text, found.length)
@@ -183,6 +182,10 @@ struct SentencePiece: Sendable {
     if rules.addsPrefix, !rules.marksEnds { add(blank) }
     var isAfterBlank = rules.removesExtraBlanks
     while location < bytes.count {
+      // A character has four bytes at most.
+      guard result.bytes.count <= 4 * text.limit else {
+        throw .growsText(from: text.count, atMost: text.limit)
+      }
       let part = nextPart()
       let own = isAfterBlank ? part.text.drop { $0 == 0x20 } : part.text
       for byte in own {
@@ -208,7 +211,7 @@ struct SentencePiece: Sendable {
 
   /// The tokens of a text, each as a piece of its own.
   func pieces(of text: NormalizedText) throws(TokenizerError) -> [Piece] {
-    let prepared = prepare(text)
+    let prepared = try prepare(text)
     let cuts =
       kind == .unigram ? unigram(prepared.bytes) : bytePairs(prepared.bytes)
     var pieces: [Piece] = []
@@ -270,8 +273,11 @@ struct SentencePiece: Sendable {
         let before = steps[begin].score
         let single = characterEnd(bytes, after: begin)
         var isAlone = false
-        var end = single
-        while end - begin <= pieces.maximumLength {
+        for length in pieces.lengths where length > 0 {
+          let end = begin + length
+          guard end <= bytes.count else { break }
+          // Pieces end where characters do.
+          guard end == bytes.count || bytes[end] & 0xc0 != 0x80 else { continue }
           if let id = pieces.number(of: UnsafeBufferPointer(rebasing: buffer[begin..<end])),
             entries[id].type != .unused
           {
@@ -283,8 +289,6 @@ struct SentencePiece: Sendable {
             }
             if end == single { isAlone = true }
           }
-          if end == bytes.count { break }
-          end = characterEnd(bytes, after: end)
         }
         if !isAlone {
           let score = minimumScore - Float(Unigram.penalty) + before
@@ -321,8 +325,8 @@ struct SentencePiece: Sendable {
     var isFrozen: [Bool] = []
     var location = 0
     while location < bytes.count {
-      let word = userDefined.first { bytes[location...].starts(with: $0) }
-      let end = word.map { location + $0.count } ?? characterEnd(bytes, after: location)
+      let word = userDefined.longestBeginning(of: bytes[location...])
+      let end = word.map { location + $0 } ?? characterEnd(bytes, after: location)
       begins.append(location)
       lengths.append(end - location)
       isFrozen.append(word != nil)

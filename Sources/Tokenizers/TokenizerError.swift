@@ -15,6 +15,8 @@ public enum TokenizerError: Error, Hashable, Sendable, CustomStringConvertible {
   case notFound(folder: String, lookedFor: [String])
   /// The tokenizer has no entry for a part of the text, and none for what is unknown.
   case noUnknownToken(file: String, text: String)
+  /// The normaliser makes too many characters of the text.
+  case growsText(from: Int, atMost: Int)
   /// A pattern of the tokenizer fails on the text.
   case patternFailed(file: String, pattern: String, reason: String)
 
@@ -31,17 +33,21 @@ public enum TokenizerError: Error, Hashable, Sendable, CustomStringConvertible {
     case .noUnknownToken(let file, let text):
       "\(file): has no token for \(quoted(text)) and none for what is unknown; give other text or "
         + "token ids"
+    case .growsText(let count, let most):
+      "the tokenizer's normalizer makes more than \(most) characters of a text of \(count), which no text needs: "
+        + "its file is damaged, or made to fill the memory; give token ids"
     case .patternFailed(let file, let pattern, let reason):
       "\(file): the pattern \(quoted(pattern)) cannot be used: \(reason)"
     }
   }
 }
 
-/// Text from outside in quotation marks: at most 60 characters, control characters escaped.
-package func quoted(_ text: String) -> String {
+/// Text from outside in quotation marks, control characters escaped.
+/// - Parameter most: how many characters of it are shown.
+package func quoted(_ text: String, atMost most: Int = 60) -> String {
   var result = ""
   for (index, scalar) in text.unicodeScalars.enumerated() {
-    if index == 60 {
+    if index == most {
       result += "…"
       break
     }

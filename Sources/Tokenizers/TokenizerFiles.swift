@@ -206,6 +206,10 @@ extension Tokenizer {
     let merges = lines(try files.bytes(mergePath)).filter {
       !$0.isEmpty && !$0.starts(with: "#version".utf8)
     }
+    // Words would fall apart into single bytes.
+    guard !merges.isEmpty || vocabulary.texts.count <= 512 else {
+      throw .malformed(file: mergePath, .lacks(["its merges"]))
+    }
     let settings = try files.json("tokenizer_config.json")
     let type = try files.modelType()
     let isCLIP = type.hasPrefix("clip")

@@ -78,9 +78,11 @@ struct Unigram: TokenModel {
       for begin in 0..<word.count {
         let before = steps[begin].score
         var isAlone = false
-        for end in begin + 1...word.count {
-          let length = starts[end] - starts[begin]
-          if length > vocabulary.table.maximumLength { break }
+        var end = begin
+        for length in vocabulary.table.lengths where length > 0 {
+          while end < word.count, starts[end] - starts[begin] < length { end += 1 }
+          guard starts[end] - starts[begin] >= length else { break }
+          guard starts[end] - starts[begin] == length else { continue }
           let text = UnsafeBufferPointer(rebasing: bytes[starts[begin]..<starts[end]])
           guard let id = vocabulary.table.number(of: text) else { continue }
           let score = scores[id] + before

@@ -56,12 +56,14 @@ struct WordPiece: TokenModel {
       if begin > 0 { bytes.replaceSubrange(first..<starts[begin], with: prefix.utf8) }
       var end = word.count
       var id: Int?
-      while end > begin {
+      for length in vocabulary.table.lengths.reversed() {
+        while end > begin, starts[end] - first > length { end -= 1 }
+        guard end > begin else { break }
+        guard starts[end] - first == length else { continue }
         id = bytes.withUnsafeBufferPointer {
           vocabulary.table.number(of: UnsafeBufferPointer(rebasing: $0[first..<starts[end]]))
         }
         if id != nil { break }
-        end -= 1
       }
       guard let id else { return [try unknownToken(of: word)] }
       let text = String(decoding: bytes[first..<starts[end]], as: UTF8.self)

@@ -81,11 +81,12 @@ struct Extract: ParsableCommand, TimedCommand {
         path: String(output.dropLast("safetensors".count)) + "tokens.json",
         bytes: Array(tokens.line.utf8) + [0x0A])
     ]
+    var missingHead: String?
     let last = try OutputFiles.write(output, beside: others) { file in
       let arrays = ExtractedArrays(into: file, metadata: metadata)
       request.sink = arrays
       try ModelArguments.naming(path) { () throws(ModelError) in
-        _ = try prepared.model.run(prepared.input, keeping: request)
+        missingHead = try prepared.model.run(prepared.input, keeping: request).missingHead
       }
       return arrays.finish()
     }
@@ -93,6 +94,11 @@ struct Extract: ParsableCommand, TimedCommand {
       Messages.warning(
         "no text for the decoder, so the encoder's part alone is written; give --target-text or --target-ids"
       )
+    }
+    if let missingHead {
+      Messages.warning(
+        "the head that config.json names is not among the weights (\(missingHead) is missing): last_hidden_state "
+          + "is written in place of logits")
     }
     for warning in ModelArguments.warnings(prepared) { Messages.warning(warning.spelled(.command)) }
     guard let nextTokens else { return }

@@ -68,6 +68,15 @@ import Testing
     }
   }
 
+  /// git-lfs knows no paths but those from the repository's root.
+  @Test(arguments: ["w/model.npy", "/data/w/model.npy", "../model.npy", "model.npy"])
+  func gitLFSIsGivenAName(file: String) throws {
+    let pointer = Array(
+      "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n".utf8)
+    let message = try #require(self.message(pointer, file))
+    #expect(message.contains("git lfs pull --include=model.npy,"), "\(message)")
+  }
+
   static let texts = [
     (
       "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",

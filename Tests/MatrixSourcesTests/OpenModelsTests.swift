@@ -11,16 +11,16 @@ import Tokenizers
   private static let fixtures =
     "/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/") + "/Fixtures"
 
-  /// How many layers a model has, by which two versions of its config are told apart.
-  private static func layers(of path: String) throws -> Int {
-    try OpenModels.open(path, within: .anywhere).shape.stacks[0].layers
+  /// How many heads a model's layers have, by which two versions of its config are told apart.
+  private static func heads(of path: String) throws -> Int {
+    try OpenModels.open(path, within: .anywhere).shape.stacks[0].heads
   }
 
-  private static func setLayers(_ count: Int, of folder: String) throws {
+  private static func setHeads(_ count: Int, of folder: String) throws {
     let file = URL(fileURLWithPath: folder + "/config.json")
     var config = try #require(
       try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
-    config["num_hidden_layers"] = count
+    config["num_attention_heads"] = count
     try JSONSerialization.data(withJSONObject: config).write(to: file)
   }
 
@@ -31,11 +31,11 @@ import Tokenizers
     try FileManager.default.copyItem(
       atPath: Self.fixtures + "/models/tiny/bert", toPath: folder)
     try OpenModels.$current.withValue(isKept ? OpenModels() : nil) {
-      let count = try Self.layers(of: folder)
+      let count = try Self.heads(of: folder)
       #expect(count > 1)
-      #expect(try Self.layers(of: folder) == count)
-      try Self.setLayers(count - 1, of: folder)
-      #expect(try Self.layers(of: folder) == count - 1)
+      #expect(try Self.heads(of: folder) == count)
+      try Self.setHeads(count * 2, of: folder)
+      #expect(try Self.heads(of: folder) == count * 2)
     }
   }
 

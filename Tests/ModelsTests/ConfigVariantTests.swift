@@ -155,6 +155,20 @@ extension ScratchFolder {
       #"{"rope_scaling": {"rope_type": "yarn", "factor": 8, "beta_fast": 0, "rope_theta": 10000}}"#,
       ["beta_fast\" is 0", "above 0"]
     ),
+    (
+      "untrained/llama_llama3",
+      #"{"rope_scaling": {"rope_type": "yarn", "factor": 8, "beta_fast": 2, "beta_slow": 3, "rope_theta": 10000}}"#,
+      ["\"rope_scaling.rope_type\"", "beta-fast 2"]
+    ),
+    (
+      "untrained/llama_llama3",
+      #"{"rope_scaling": {"rope_type": "yarn", "factor": 8, "original_max_position_embeddings": 16.5}}"#,
+      ["original_max_position_embeddings\" is 16.5"]
+    ),
+    (
+      "untrained/modernbert", #"{"rope_parameters": null, "global_rope_theta": -3}"#,
+      ["\"global_rope_theta\"", "base -3"]
+    ),
     ("untrained/qwen2", #"{"sliding_window": null}"#, ["\"sliding_window\" is null"]),
     (
       "untrained/qwen2", #"{"use_sliding_window": false}"#,

@@ -17,10 +17,10 @@ import Testing
 
   /// A message names the key that the file has, not that of a config.json.
   @Test(arguments: [
-    ("llama.block_count", "llama.block_cOunt"),
-    ("llama.attention.head_count", "llama.attention.head_cOunt"),
-    ("llama.embedding_length", "llama.embedding_lengtH"),
-    ("llama.context_length", "llama.context_lengtH"),
+    ("llama.block_count", "lLama.block_count"),
+    ("llama.attention.head_count", "lLama.attention.head_count"),
+    ("llama.embedding_length", "lLama.embedding_length"),
+    ("llama.context_length", "lLama.context_length"),
   ])
   func namesTheFilesOwnKey(key: String, other: String) throws {
     let bytes = try changed("llama_f16.gguf", key, other)

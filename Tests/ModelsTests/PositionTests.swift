@@ -1,3 +1,4 @@
+import AttentionMath
 import JSONTape
 import Testing
 
@@ -14,15 +15,36 @@ import Testing
       let rotary = try RotaryPositions(
         ModelConfig(value: try Self.config(item), file: name), headSize: size)
       let expected = try #require(item["inv_freq"]?.array).compactMap(\.double)
-      let frequencies = rotary.frequencies(length: item["seq_len"]?.int ?? 0)
+      let frequencies = try rotary.frequencies(length: item["seq_len"]?.int ?? 0)
       #expect(frequencies.count == expected.count)
       for (one, other) in zip(frequencies, expected) {
         #expect(abs(one - other) <= 1e-12 * abs(other), "\(name)")
       }
       let factor = try #require(item["attention_factor"]?.double)
-      #expect(abs(rotary.attentionFactor - factor) < 1e-12, "\(name)")
+      #expect(abs(rotary.scaling.attentionFactor - factor) < 1e-12, "\(name)")
     }
     #expect(cases.count >= 6)
+  }
+
+  /// What a model turns by is what a figure of its config.json shows.
+  @Test func aModelTurnsAsItsConfigurationIsDrawn() throws {
+    let file = try ModelFixture.json("encodings/rope_inv_freq.json")
+    var scalings: Set<String> = []
+    for item in try #require(file["cases"]?.array) {
+      let name = try #require(item["name"]?.string)
+      let value = try Self.config(item)
+      let size = try #require(item["head_dim"]?.int)
+      let length = item["seq_len"]?.int ?? 1
+      let model = try RotaryPositions(ModelConfig(value: value, file: name), headSize: size)
+      let drawn = try RotaryConfiguration(value.configurationValue)
+      let takesLength = ["dynamic", "longrope"].contains(drawn.parameters["scaling"])
+      let encoding = try #require(
+        drawn.encoding(takesLength ? [.init("length", String(length))] : []) as? RotaryEncoding)
+      #expect(try model.frequencies(length: length) == encoding.frequencies, "\(name)")
+      #expect(abs(model.scaling.attentionFactor - encoding.attentionFactor) < 1e-15, "\(name)")
+      scalings.insert(encoding.scaling.name)
+    }
+    #expect(scalings.isSuperset(of: ["none", "linear", "dynamic", "yarn", "llama3", "longrope"]))
   }
 
   /// The numbers of a case as a config.json has them.
@@ -40,7 +62,8 @@ import Testing
     }
     let context = try #require(item["max_position_embeddings"]?.int)
     let text =
-      "{\"max_position_embeddings\":\(context),\"rope_parameters\":{\(members.joined(separator: ","))}}"
+      "{\"model_type\":\"llama\",\"head_dim\":\(try #require(item["head_dim"]?.int)),"
+      + "\"max_position_embeddings\":\(context),\"rope_parameters\":{\(members.joined(separator: ","))}}"
     return try JSONDocument(Array(text.utf8)).root
   }
 
@@ -50,22 +73,9 @@ import Testing
     for (key, isCausal) in [("bidirectional", false), ("causal", true)] {
       let expected = try #require(file[key]?["transformers_float32"]?.array).compactMap(\.int)
       let own = (-300...300).map {
-        PositionBias.bucket($0, buckets: buckets, maximum: maximum, isCausal: isCausal)
+        Models.PositionBias.bucket($0, buckets: buckets, maximum: maximum, isCausal: isCausal)
       }
       #expect(own == expected)
-    }
-  }
-
-  @Test func slopesAreThoseOfALiBi() throws {
-    let file = try ModelFixture.json("encodings/alibi_slopes.json")
-    let slopes = try #require(file["slopes"])
-    for (key, value) in slopes.members {
-      let heads = try #require(key.string.flatMap(Int.init))
-      let expected = try #require(value.array).compactMap(\.double)
-      for (one, other) in zip(PositionBias.slopes(heads), expected) {
-        #expect(abs(one - other) < 1e-15)
-      }
-      #expect(PositionBias.slopes(heads).count == heads)
     }
   }
 }

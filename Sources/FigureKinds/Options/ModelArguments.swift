@@ -155,6 +155,22 @@ public struct ModelArguments: DeclaredOptions {
         "\(option: "ids") and \(other) exclude each other: give one of them",
         zh: "\(option: "ids")与 \(other) 不能同用，请只给一个")
     }
+    let both: [(OptionReference, Bool, OptionReference, Bool)] = [
+      ("ids", ids != nil, "text-pair", textPair != nil),
+      ("target-ids", targetIds != nil, "target-text", targetText != nil),
+    ]
+    for (one, isOne, other, isOther) in both where isOne && isOther {
+      throw .usage(
+        "\(one) and \(other) exclude each other: ids are given for all of a text, or for none",
+        zh: "\(one) 与 \(other) 不能同用：编号要么给出全部文本，要么不给")
+    }
+    if pairIds != nil, ids == nil {
+      throw .usage(
+        "\(option: "pair-ids"): is the second segment of \(option: "ids"): give those too, or \(option: "text-pair") with a text",
+        zh:
+          "\(option: "pair-ids")：是\(option: "ids")之后的第二段，请一并给出\(option: "ids")，文本则用\(option: "text-pair")"
+      )
+    }
     if ids != nil, truncate {
       throw .usage(
         "\(option: "truncate"): is for texts; ids are taken as they are: leave it out with \(option: "ids"), and give fewer where they are too many",
@@ -312,7 +328,9 @@ extension ModelError {
   fileprivate var wayOut: Message {
     switch self {
     case .tooLong:
-      Message("; \(option: "truncate") cuts a text", zh: "；文本可用\(option: "truncate")截去")
+      Message(
+        "; \(option: "truncate") cuts a text, and of \(option: "ids") give fewer",
+        zh: "；文本可用\(option: "truncate")截去，\(option: "ids")请少给一些")
     case .needsFeatures:
       Message(": give \(option: "features") FILE", zh: "：请给出\(option: "features")")
     case .needsImage: Message(": give \(option: "image") FILE", zh: "：请给出\(option: "image")")

@@ -14,6 +14,7 @@ struct BLOOM: Architecture {
   private let vocabulary: Int
   private let epsilon: Double
   private let addsNormed: Bool
+  private let slopes: [Double]
 
   init(_ config: ModelConfig) throws(ModelError) {
     layers = try config.layers("n_layer", "num_hidden_layers")
@@ -23,6 +24,10 @@ struct BLOOM: Architecture {
     epsilon = try config.epsilon("layer_norm_epsilon", default: 1e-5)
     addsNormed = try config.flag("apply_residual_connection_post_layernorm", default: false)
     _ = try config.check(width, dividesInto: heads, "n_head")
+    let heads = heads
+    slopes = try config.encoded("n_head") { () throws(EncodingError) in
+      try AlibiBias(heads: heads).slopes
+    }
   }
 
   var shape: ModelShape {
@@ -33,7 +38,7 @@ struct BLOOM: Architecture {
 
   func run(_ input: ModelInput, _ pass: inout Pass) throws(ModelError) {
     let headSize = width / heads
-    let bias = PositionBias(alibiHeads: heads, length: input.ids.count)
+    let bias = PositionBias(slopes: slopes, length: input.ids.count)
     // x₀ = E[ids], shape [tokens, width].
     var x = try pass.embedding("word_embeddings", input.ids, width: width, count: vocabulary)
     x = try pass.layerNorm(x, "word_embeddings_layernorm", epsilon: epsilon)

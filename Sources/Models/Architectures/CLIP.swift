@@ -137,7 +137,8 @@ struct CLIP: Architecture {
       // x₀ = norm([class; patches] + position), shape [1 + patches, width].
       let at = "\(vision.root)embeddings"
       let seen = try patches.patches(
-        input, "\(at).patch_embedding", architecture: "CLIP", isFixed: true, pass)
+        input, "\(at).patch_embedding", architecture: "CLIP", isFixed: true, bias: .none,
+        pass)
       let start = try pass.weights.vector("\(at).class_embedding", count: vision.width)
       var x = Matrix(rows: 1, columns: vision.width, values: start).above(seen)
       x = x + (try pass.positions("\(at).position_embedding", 0..<x.rows, width: vision.width))

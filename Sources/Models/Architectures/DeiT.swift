@@ -21,12 +21,12 @@ struct DeiT: Architecture {
       input, specials: ["embeddings.cls_token", "embeddings.distillation_token"],
       architecture: "DeiT", pass)
     guard let x = try encoder.encode(x0, &pass), pass.request.logits != .none else { return }
-    if pass.weights.has("cls_classifier.weight") {
+    if pass.weights.has("cls_classifier.weight"), pass.hasHead("cls_classifier", of: .classes) {
       // The mean of what the two tokens say.
       let one = try pass.linear(x.rows(0..<1), "cls_classifier")
       let two = try pass.linear(x.rows(1..<2), "distillation_classifier")
       pass.keep((one + two).scaled(by: 0.5), as: "logits", isFlat: true)
-    } else if pass.weights.has("classifier.weight") {
+    } else if pass.hasHead("classifier", of: .classes) {
       try pass.keepLogits(
         x.rows(0..<1), "classifier", embeddings: [], bias: ["classifier.bias"], isFlat: true)
     } else {

@@ -10,10 +10,9 @@ struct EncoderDecoder: Sendable {
   enum Positions: Sendable {
     /// A learned table whose first position is at this row.
     case learned(first: Int)
-    /// Sines in the first half and cosines in the second, from this position on; `lessOne` for the
-    /// exponents of tensor2tensor. Padding, where it has a number, has the row of zeros before the first
-    /// position, and is not counted.
-    case sines(first: Int, lessOne: Bool, padding: Int? = nil)
+    /// Sines in the first half and cosines in the second, from this position on. Padding, where it has a
+    /// number, has the row of zeros before the first position, and is not counted.
+    case sines(first: Int, EncodingSpacing, padding: Int? = nil)
   }
 
   var layers: Int
@@ -33,7 +32,9 @@ struct EncoderDecoder: Sendable {
   var normsBefore = false
   /// Whether embeddings are normed.
   var normsEmbeddings = true
-  var positions: Positions
+  let positions: Positions
+  /// The encoding where positions are computed.
+  private let sinusoid: SinusoidalEncoding?
   let epsilon = 1e-5
 
   /// - Parameters:
@@ -59,6 +60,14 @@ struct EncoderDecoder: Sendable {
     embeddingScale =
       try config.flag("scale_embedding", default: scalesEmbeddings) ? Float(sqrt(Double(width))) : 1
     self.positions = positions
+    if case .sines(_, let spacing, _) = positions {
+      let width = width
+      sinusoid = try config.encoded("d_model") { () throws(EncodingError) in
+        try SinusoidalEncoding(dimensions: width, layout: .halves, spacing: spacing)
+      }
+    } else {
+      sinusoid = nil
+    }
     _ = try config.check(width, dividesInto: heads, "encoder_attention_heads")
     _ = try config.check(width, dividesInto: decoderHeads, "decoder_attention_heads")
   }
@@ -96,16 +105,14 @@ struct EncoderDecoder: Sendable {
         x
         + (try pass.positions(
           "\(side).embed_positions", first..<first + ids.count, width: width))
-    case .sines(let first, let lessOne, let padding):
+    case .sines(let first, _, let padding):
+      guard let sinusoid else { break }
       let places = padding.map { PaddedPositions(ids, padding: $0).rows }
-      let sines = Matrix(
-        rows: ids.count, columns: width,
-        values: SinusoidTable.halves(
-          rows: first..<first + ids.count, width: width, lessOne: lessOne))
       for row in 0..<ids.count {
         let place = places?[row] ?? first + row
         guard place >= first else { continue }
-        for column in 0..<width { x[row, column] += sines[place - first, column] }
+        let sines = sinusoid.vector(at: place)
+        for column in 0..<width { x[row, column] += Float(sines[column]) }
       }
     }
     return normsEmbeddings
@@ -206,8 +213,10 @@ struct EncoderDecoder: Sendable {
     let isStored = pass.weights.has("final_logits_bias") || pass.weights.has("lm_head.weight")
     if pass.head == .language || pass.head == .unknown && (isStored || hasHead) {
       try pass.keepLogits(
-        rows, "lm_head", embeddings: ["shared", "decoder.embed_tokens"], bias: ["final_logits_bias"]
-      )
+        rows, "lm_head", embeddings: ["shared", "decoder.embed_tokens"],
+        bias: ["final_logits_bias"],
+        // Zeros where it is left out, as in the library.
+        .optional)
     } else {
       pass.keep(rows, as: "last_hidden_state")
     }

@@ -34,7 +34,8 @@ struct GPTJ: Architecture {
     guard turned <= headSize, turned % 2 == 0 else {
       throw config.fault("rotary_dim", .noPairs(turned: turned, of: headSize))
     }
-    positions = RotaryPositions(size: turned, base: 10_000, pairing: .neighbors)
+    positions = try RotaryPositions(
+      config, size: turned, base: 10_000, pairing: .interleaved)
   }
 
   var shape: ModelShape {
@@ -48,7 +49,7 @@ struct GPTJ: Architecture {
     // x₀ = E[ids], shape [tokens, width].
     var x = try pass.embedding("wte", input.ids, width: width, count: vocabulary)
     x = pass.fresh(x)
-    let turns = positions.table(length: input.ids.count, from: pass.past)
+    let turns = try positions.turns(length: input.ids.count, from: pass.past)
     try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "h.\(layer)"
@@ -70,6 +71,6 @@ struct GPTJ: Architecture {
       guard pass.needs(.single, after: layer, of: layers) else { return }
     }
     guard let rows = pass.logitRows(x) else { return }
-    try pass.keepDecoderLogits(rows, embeddings: "wte", ties: ties)
+    try pass.keepDecoderLogits(rows, embeddings: "wte", ties: ties, bias: .required)
   }
 }

@@ -51,8 +51,8 @@ struct GPTNeoX: Architecture {
     // x₀ = E[ids], shape [tokens, width].
     var x = try pass.embedding("embed_in", input.ids, width: width, count: vocabulary)
     let length = x.rows
-    x = pass.fresh(x, turnedBy: [positions.frequencies(length: length)])
-    let turns = positions.table(length: length, from: pass.past)
+    x = pass.fresh(x, turnedBy: [try positions.frequencies(length: length)])
+    let turns = try positions.turns(length: length, from: pass.past)
     try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "layers.\(layer)"

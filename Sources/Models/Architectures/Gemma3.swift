@@ -36,8 +36,10 @@ struct Gemma3: Architecture {
       config.has("rope_parameters")
       ? try RotaryPositions(
         config, headSize: decoder.headSize, layerType: LayerType.sliding.rawValue)
-      : RotaryPositions(
-        size: decoder.headSize, base: try config.number("rope_local_base_freq", default: 10_000))
+      : try RotaryPositions(
+        config, size: decoder.headSize,
+        base: try config.number("rope_local_base_freq", default: 10_000),
+        key: "rope_local_base_freq")
     self.decoder = decoder
   }
 

@@ -1,6 +1,8 @@
 // M2M-100 (Fan et al. 2021) and NLLB: pre-norm, positions by sines and cosines in tensor2tensor's
 // exponents, the first at 2.
 
+internal import AttentionMath
+
 /// M2M-100.
 struct M2M100: Architecture {
   static let modelTypes = ["m2m_100"]
@@ -15,7 +17,7 @@ struct M2M100: Architecture {
         "pad_token_id", .breaks(value: "\(padding)", rule: "positions come after it"))
     }
     var both = try EncoderDecoder(
-      config, positions: .sines(first: padding + 1, lessOne: true, padding: padding),
+      config, positions: .sines(first: padding + 1, .endpoint, padding: padding),
       activation: .relu, scalesEmbeddings: true)
     both.normsEmbeddings = false
     both.normsBefore = true

@@ -1,6 +1,8 @@
 // Marian (Junczys-Dowmunt et al. 2018), the OPUS-MT models: post-norm, positions by sines and cosines,
 // embeddings that are not normed.
 
+internal import AttentionMath
+
 /// Marian.
 struct Marian: Architecture {
   static let modelTypes = ["marian"]
@@ -9,7 +11,7 @@ struct Marian: Architecture {
   private let both: EncoderDecoder
 
   init(_ config: ModelConfig) throws(ModelError) {
-    var both = try EncoderDecoder(config, positions: .sines(first: 0, lessOne: false))
+    var both = try EncoderDecoder(config, positions: .sines(first: 0, .standard))
     both.normsEmbeddings = false
     both.hasHead = true
     try config.refuse("normalize_before", unless: false)

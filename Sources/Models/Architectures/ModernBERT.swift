@@ -60,10 +60,12 @@ struct ModernBERT: Architecture {
       globalPositions = try RotaryPositions(
         config, headSize: headSize, layerType: LayerType.full.rawValue, base: 160_000)
     } else {
-      localPositions = RotaryPositions(
-        size: headSize, base: try config.number("local_rope_theta", default: 10_000))
-      globalPositions = RotaryPositions(
-        size: headSize, base: try config.number("global_rope_theta", default: 160_000))
+      localPositions = try RotaryPositions(
+        config, size: headSize, base: try config.number("local_rope_theta", default: 10_000),
+        key: "local_rope_theta")
+      globalPositions = try RotaryPositions(
+        config, size: headSize, base: try config.number("global_rope_theta", default: 160_000),
+        key: "global_rope_theta")
     }
   }
 
@@ -81,8 +83,8 @@ struct ModernBERT: Architecture {
     var x = try pass.embedding(
       "embeddings.tok_embeddings", input.ids, width: width, count: vocabulary)
     x = try pass.layerNorm(x, "embeddings.norm", epsilon: epsilon, bias: normBias)
-    let localTurns = localPositions.table(length: x.rows)
-    let globalTurns = globalPositions.table(length: x.rows)
+    let localTurns = try localPositions.turns(length: x.rows)
+    let globalTurns = try globalPositions.turns(length: x.rows)
     try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "layers.\(layer)"
@@ -127,7 +129,8 @@ struct ModernBERT: Architecture {
       epsilon: epsilon, bias: normBias)
     _ = try pass.bias("decoder", count: vocabulary, decoderBias)
     try pass.keepLogits(
-      normed, "decoder", embeddings: ["embeddings.tok_embeddings"], bias: ["decoder.bias"])
+      normed, "decoder", embeddings: ["embeddings.tok_embeddings"], bias: ["decoder.bias"],
+      .optional)
   }
 }
 

@@ -1,5 +1,7 @@
 // PEGASUS (Zhang et al. 2020): pre-norm, positions by sines and cosines.
 
+internal import AttentionMath
+
 /// PEGASUS.
 struct Pegasus: Architecture {
   static let modelTypes = ["pegasus"]
@@ -8,7 +10,7 @@ struct Pegasus: Architecture {
   private let both: EncoderDecoder
 
   init(_ config: ModelConfig) throws(ModelError) {
-    var both = try EncoderDecoder(config, positions: .sines(first: 0, lessOne: false))
+    var both = try EncoderDecoder(config, positions: .sines(first: 0, .standard))
     both.normsEmbeddings = false
     both.normsBefore = true
     both.hasHead = true

@@ -141,9 +141,13 @@ struct RotaryDecoder: Sendable {
     if embeddingScale != 1 { x = x.scaled(by: embeddingScale) }
     let length = x.rows
     let kinds = [positions, localPositions].compactMap(\.self)
-    x = pass.fresh(x, turnedBy: kinds.map { $0.frequencies(length: length) })
-    let turns = positions.table(length: length, from: pass.past)
-    let localTurns = localPositions?.table(length: length, from: pass.past) ?? turns
+    x = try pass.fresh(
+      x,
+      turnedBy: kinds.map { kind throws(ModelError) in
+        try kind.frequencies(length: length)
+      })
+    let turns = try positions.turns(length: length, from: pass.past)
+    let localTurns = try localPositions?.turns(length: length, from: pass.past) ?? turns
     try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "layers.\(layer)"
@@ -180,7 +184,7 @@ struct RotaryDecoder: Sendable {
 
   /// Attention with rotated queries and keys, times Wₒ.
   private func attention(
-    _ x: Matrix<Float>, layer: Int, turns: RotaryTable, _ pass: inout Pass
+    _ x: Matrix<Float>, layer: Int, turns: RotaryTurns, _ pass: inout Pass
   ) throws(ModelError) -> Matrix<Float> {
     let at = "layers.\(layer).self_attn"
     let (queryWidth, keyWidth) = (heads * headSize, keyHeads * headSize)

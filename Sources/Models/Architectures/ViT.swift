@@ -61,7 +61,8 @@ struct PatchEncoder: Sendable {
 
   /// Each patch times a matrix, row by row of the image: shape `[patches, width]`.
   func patches(
-    _ input: ModelInput, _ name: String, architecture: String, isFixed: Bool, _ pass: Pass
+    _ input: ModelInput, _ name: String, architecture: String, isFixed: Bool,
+    bias rule: BiasRule = .required, _ pass: Pass
   ) throws(ModelError) -> Matrix<Float> {
     guard let pixels = input.pixels, pixels.channels == channels, pixels.height >= patch,
       pixels.width >= patch,
@@ -84,9 +85,7 @@ struct PatchEncoder: Sendable {
         (channel * pixels.height + row * patch + y) * pixels.width + column * patch + x]
     }
     let weight = try pass.weights.tensor("\(name).weight", shape: [width, channels, patch, patch])
-    let bias =
-      pass.weights.has("\(name).bias") ? try pass.weights.vector("\(name).bias", count: width) : nil
-    return try Pass.product(seen, weight, bias: bias)
+    return try Pass.product(seen, weight, bias: pass.bias(name, count: width, rule))
   }
 
   /// x₀ = [special tokens; patches] + position, shape `[tokens, width]`.
@@ -158,7 +157,7 @@ struct ViT: Architecture {
     let x0 = try encoder.embeddings(
       input, specials: ["embeddings.cls_token"], architecture: "ViT", pass)
     guard let x = try encoder.encode(x0, &pass), pass.request.logits != .none else { return }
-    if pass.weights.has("classifier.weight") {
+    if pass.hasHead("classifier", of: .classes) {
       try pass.keepLogits(
         x.rows(0..<1), "classifier", embeddings: [], bias: ["classifier.bias"], isFlat: true)
     } else {

@@ -37,22 +37,12 @@ struct PositionBias: Sendable {
   }
 
   /// A slope times the distance (Press, Smith and Lewis 2022, ALiBi), as BLOOM has it.
-  init(alibiHeads heads: Int, length: Int) {
+  /// - Parameter slopes: one for each head.
+  init(slopes: [Double], length: Int) {
     reach = length
-    values = Self.slopes(heads).flatMap { slope in
+    values = slopes.flatMap { slope in
       (1 - length..<length).map { Float(slope * Double($0)) }
     }
-  }
-
-  /// The slopes of ALiBi: a geometric sequence for a power of 2, else that of the power below and
-  /// every second of the power above.
-  static func slopes(_ heads: Int) -> [Double] {
-    let power = 1 << (Int.bitWidth - 1 - heads.leadingZeroBitCount)
-    let first = (1...power).map { exp2(-8 * Double($0) / Double(power)) }
-    let more = stride(from: 1, to: 2 * (heads - power), by: 2).map {
-      exp2(-4 * Double($0) / Double(power))
-    }
-    return first + more
   }
 
   /// The bucket of a distance key - query: near ones have their own, far ones share on a logarithmic
@@ -73,27 +63,5 @@ struct PositionBias: Sendable {
     let share =
       logf(Float(distance) / Float(exact)) / Float(log(Double(maximum) / Double(exact)))
     return offset + min(exact + Int(share * Float(buckets - exact)), buckets - 1)
-  }
-}
-
-/// Tables of sines and cosines of positions that are computed, not learned.
-enum SinusoidTable {
-  /// sin in the first half, cos in the second; exponents i / (half - divisor).
-  /// - Returns: shape `[rows.count, width]`.
-  static func halves(rows: Range<Int>, width: Int, lessOne: Bool) -> [Float] {
-    let half = width / 2
-    var values: [Float] = []
-    for position in rows {
-      for part in 0..<2 {
-        for index in 0..<half {
-          let exponent =
-            lessOne ? Double(index) / Double(max(1, half - 1)) : 2 * Double(index) / Double(width)
-          let angle = Double(position) * pow(10000, -exponent)
-          values.append(Float(part == 0 ? sin(angle) : cos(angle)))
-        }
-      }
-      if width % 2 == 1 { values.append(0) }
-    }
-    return values
   }
 }

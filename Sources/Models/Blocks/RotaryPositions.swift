@@ -5,48 +5,34 @@ internal import AttentionMath
 internal import Glibc
 internal import Tokenizers
 
-/// Which values of a head are turned together.
-enum RotaryPairing: Sendable {
-  /// i and i + half (Llama, GPT-NeoX).
-  case halves
-  /// 2i and 2i + 1 (RoFormer, GPT-J).
-  case neighbors
-}
-
 /// Frequencies of rotation, and how they are stretched for longer texts.
 struct RotaryPositions: Sendable {
-  /// How frequencies are changed.
-  enum Scaling: Sendable {
-    case none
-    /// All positions divided by a factor (Chen et al. 2023).
-    case linear(factor: Double)
-    /// The base grows with the text (NTK-aware).
-    case dynamic(factor: Double, context: Int)
-    /// Low frequencies are divided, high ones kept (Peng et al. 2023, YaRN).
-    case yarn(factor: Double, original: Double, fast: Double, slow: Double, truncates: Bool)
-    /// Each frequency has a factor, one list for short texts and one for long (Ding et al. 2024).
-    case perFrequency(short: [Double], long: [Double], original: Int)
-    /// Llama 3.1's: by wave length.
-    case llama3(factor: Double, low: Double, high: Double, original: Double)
-  }
-
-  /// How many values of a head are turned.
-  let size: Int
-  let base: Double
-  let scaling: Scaling
-  /// What cosines and sines are multiplied by.
-  let attentionFactor: Double
+  /// The frequencies before they are stretched.
+  let rotation: RotaryFrequencies
+  /// How frequencies are changed, and what cosines and sines are multiplied by.
+  let scaling: any RotaryScaling
   let pairing: RotaryPairing
+  /// The file that asks for the scaling, for errors that only a length brings.
+  private let file: String
 
+  /// - Parameters:
+  ///   - size: how many values of a head are turned.
+  ///   - base: the base of frequencies.
+  ///   - key: the key that gives the base.
+  /// - Throws: ``ModelError/config(file:key:_:)`` for a size, a base or a scaling of which there are no
+  ///   frequencies.
   init(
-    size: Int, base: Double, scaling: Scaling = .none, attentionFactor: Double = 1,
-    pairing: RotaryPairing = .halves
-  ) {
-    self.size = size
-    self.base = base
+    _ config: ModelConfig, size: Int, base: Double, key: String = "rope_theta",
+    scaling: any RotaryScaling = UnscaledRotary(), pairing: RotaryPairing = .halves
+  ) throws(ModelError) {
+    rotation = try config.encoded(key) { () throws(EncodingError) in
+      try RotaryFrequencies(base: base, dimensions: size)
+    }
     self.scaling = scaling
-    self.attentionFactor = attentionFactor
     self.pairing = pairing
+    file = config.file
+    // What does not go together is said before a model runs.
+    _ = try frequencies(length: 1)
   }
 
   /// Reads `rope_parameters`, or the older `rope_theta` and `rope_scaling`.
@@ -107,21 +93,31 @@ struct RotaryPositions: Sendable {
           config.has("head_dim") ? "head_dim" : "hidden_size",
           .noPairs(turned: headSize, of: headSize))
     }
-    let (kind, factor) = try Self.scaling(scaling, config, size: size)
-    self.init(size: size, base: base, scaling: kind, attentionFactor: factor)
+    try self.init(
+      config, size: size, base: base, key: baseKey.1,
+      scaling: try scaling.map { part throws(ModelError) in
+        try Self.scaling(part, config, size: size)
+      } ?? UnscaledRotary())
   }
 
   private static func scaling(
-    _ part: ModelConfig?, _ config: ModelConfig, size: Int
-  ) throws(ModelError) -> (Scaling, attentionFactor: Double) {
-    guard let part else { return (.none, 1) }
+    _ part: ModelConfig, _ config: ModelConfig, size: Int
+  ) throws(ModelError) -> any RotaryScaling {
     let context = try config.count(
       "max_position_embeddings", "n_positions", most: 1 << 26, default: 2048)
     let type = part.text("rope_type", "type") ?? "default"
     switch type {
-    case "default": return (.none, 1)
-    case "linear": return (.linear(factor: try stretch(part)), 1)
-    case "dynamic": return (.dynamic(factor: try stretch(part), context: context), 1)
+    case "default": return UnscaledRotary()
+    case "linear":
+      let factor = try stretch(part)
+      return try part.encoded("rope_type") { () throws(EncodingError) in
+        try LinearScaling(factor: factor)
+      }
+    case "dynamic":
+      let factor = try stretch(part)
+      return try part.encoded("rope_type") { () throws(EncodingError) in
+        try DynamicNTKScaling(factor: factor, original: context)
+      }
     case "llama3":
       let low = try part.number("low_freq_factor", rule: .positive)
       let high = try part.number("high_freq_factor", rule: .positive)
@@ -130,30 +126,29 @@ struct RotaryPositions: Sendable {
           "low_freq_factor",
           .breaks(value: "\(low)", rule: "\"high_freq_factor\" is \(high), no more"))
       }
-      return (
-        .llama3(
-          factor: try stretch(part), low: low, high: high,
-          original: try original(part, config, context: context)), 1
-      )
+      let factor = try stretch(part)
+      let original = try original(part, config, context: context)
+      return try part.encoded("rope_type") { () throws(EncodingError) in
+        try Llama3Scaling(
+          factor: factor, original: original, lowFrequencyFactor: low, highFrequencyFactor: high)
+      }
     case "yarn":
       let original = try original(part, config, context: context)
       let factor = try stretch(part, from: original, to: context)
-      func scale(_ weight: Double) -> Double { factor <= 1 ? 1 : 0.1 * weight * log(factor) + 1 }
-      var attention = scale(1)
-      if let own = try part.optionalNumber("attention_factor") {
-        attention = own
-      } else if let one = try part.optionalNumber("mscale"),
+      let fast = try part.number("beta_fast", default: 32, rule: .positive)
+      let slow = try part.number("beta_slow", default: 1, rule: .positive)
+      let truncates = try part.flag("truncate", default: true)
+      var attention = try part.optionalNumber("attention_factor")
+      if attention == nil, let one = try part.optionalNumber("mscale"),
         let all = try part.optionalNumber("mscale_all_dim"), one != 0, all != 0
       {
-        attention = scale(one) / scale(all)
+        attention = YaRNScaling.magnitude(factor: factor, above: one, below: all)
       }
-      return (
-        .yarn(
-          factor: factor, original: original,
-          fast: try part.number("beta_fast", default: 32, rule: .positive),
-          slow: try part.number("beta_slow", default: 1, rule: .positive),
-          truncates: try part.flag("truncate", default: true)), attention
-      )
+      return try part.encoded("rope_type") { () throws(EncodingError) in
+        try YaRNScaling(
+          factor: factor, original: original, betaFast: fast, betaSlow: slow, truncate: truncates,
+          attentionFactor: attention)
+      }
     case "longrope", "su":
       guard let short = try part.numbers("short_factor"), let long = try part.numbers("long_factor")
       else { throw part.fault("short_factor", .missing(other: "long_factor")) }
@@ -163,12 +158,14 @@ struct RotaryPositions: Sendable {
       }
       let original = try original(part, config, context: context)
       let factor =
-        try part.optionalNumber("factor") == nil ? Double(context) / original : stretch(part)
-      var attention = factor <= 1 ? 1 : (1 + log(factor) / log(original)).squareRoot()
-      if let own = try part.optionalNumber("attention_factor") { attention = own }
-      // A config may say any number, and an Int holds not all.
-      let length = Int(min(max(original, 0), 0x1p40))
-      return (.perFrequency(short: short, long: long, original: length), attention)
+        try part.optionalNumber("factor") == nil
+        ? Double(context) / Double(original) : stretch(part)
+      let attention = try part.optionalNumber("attention_factor")
+      return try part.encoded("rope_type") { () throws(EncodingError) in
+        try LongRoPEScaling(
+          shortFactors: short, longFactors: long, original: original, factor: factor,
+          attentionFactor: attention)
+      }
     // Of GGUF files: the factors are a tensor there.
     case "factors":
       let factors = try part.numbers("factors") ?? []
@@ -176,7 +173,9 @@ struct RotaryPositions: Sendable {
         throw part.fault(
           "factors", .wrongCount(factors.count, rule: "there are \(size / 2) frequencies"))
       }
-      return (.perFrequency(short: factors, long: factors, original: 0), 1)
+      return try part.encoded("rope_type") { () throws(EncodingError) in
+        try FactorsScaling(factors: factors)
+      }
     default:
       throw part.fault(
         "rope_type",
@@ -190,11 +189,11 @@ struct RotaryPositions: Sendable {
   /// the same key inside, and Phi-3 has a default for it there.
   private static func original(
     _ part: ModelConfig, _ config: ModelConfig, context: Int
-  ) throws(ModelError) -> Double {
+  ) throws(ModelError) -> Int {
     let key = "original_max_position_embeddings"
-    if config.has(key) { return try config.number(key, rule: .positive) }
+    if config.has(key) { return try config.count(key, most: 1 << 40) }
     if config.text("model_type") == "phi3", !config.isConverted { return 4096 }
-    return try part.number(key, default: Double(context), rule: .positive)
+    return try part.count(key, most: 1 << 40, default: context)
   }
 
   /// How many times as far positions are to reach.
@@ -210,66 +209,38 @@ struct RotaryPositions: Sendable {
 
   /// The same where the longer context may say it.
   private static func stretch(
-    _ part: ModelConfig, from original: Double, to context: Int
+    _ part: ModelConfig, from original: Int, to context: Int
   ) throws(ModelError) -> Double {
-    guard try part.optionalNumber("factor") == nil, original != Double(context) else {
+    guard try part.optionalNumber("factor") == nil, original != context else {
       return try stretch(part)
     }
-    guard original > 0, Double(context) > original else {
+    guard context > original else {
       throw part.fault(
         "original_max_position_embeddings",
         .breaks(value: "\(original)", rule: "the context of \(context) must be longer"))
     }
-    return Double(context) / original
+    return Double(context) / Double(original)
   }
 
   /// Whether frequencies are made for the length of the text, so that it has no end.
-  var growsWithText: Bool { if case .dynamic = scaling { true } else { false } }
+  var growsWithText: Bool { scaling is DynamicNTKScaling }
 
   /// The frequency of each pair, in radians per position.
   /// - Parameter length: how many tokens there are.
-  func frequencies(length: Int) -> [Double] {
-    let pairs = size / 2
-    let plain = (0..<pairs).map { pow(base, -Double(2 * $0) / Double(size)) }
-    switch scaling {
-    case .none: return plain
-    case .linear(let factor): return plain.map { $0 / factor }
-    case .dynamic(let factor, let context):
-      let stretch = factor * Double(max(length, context)) / Double(context) - (factor - 1)
-      let base = base * pow(stretch, Double(size) / Double(size - 2))
-      return (0..<pairs).map { pow(base, -Double(2 * $0) / Double(size)) }
-    case .perFrequency(let short, let long, let original):
-      return zip(plain, length > original ? long : short).map { $0 / $1 }
-    case .llama3(let factor, let low, let high, let original):
-      return plain.map { frequency in
-        let wave = 2 * Double.pi / frequency
-        if wave < original / high { return frequency }
-        if wave > original / low { return frequency / factor }
-        let smooth = (original / wave - low) / (high - low)
-        return (1 - smooth) * frequency / factor + smooth * frequency
-      }
-    case .yarn(let factor, let original, let fast, let slow, let truncates):
-      func location(of turns: Double) -> Double {
-        Double(size) * log(original / (turns * 2 * Double.pi)) / (2 * log(base))
-      }
-      var (low, high) = (location(of: fast), location(of: slow))
-      if truncates { (low, high) = (low.rounded(.down), high.rounded(.up)) }
-      low = max(low, 0)
-      high = min(high, Double(size - 1))
-      if low == high { high += 0.001 }
-      return plain.enumerated().map { index, frequency in
-        let ramp = min(max((Double(index) - low) / (high - low), 0), 1)
-        return frequency / factor * ramp + frequency * (1 - ramp)
-      }
-    }
+  /// - Throws: ``ModelError/config(file:key:_:)`` where the scaling has none for so many.
+  func frequencies(length: Int) throws(ModelError) -> [Double] {
+    do {
+      return try scaling.forLength(max(length, 1)).frequencies(of: rotation).map(\.head)
+    } catch { throw .config(file: file, key: "rope_scaling", .encoding(error)) }
   }
 
   /// The angles of positions, for all layers of a pass.
   /// - Parameters:
   ///   - length: how many tokens there are.
   ///   - first: the position of the first row.
-  func table(length: Int, from first: Int = 0) -> RotaryTable {
-    let frequencies = frequencies(length: length)
+  func turns(length: Int, from first: Int = 0) throws(ModelError) -> RotaryTurns {
+    let frequencies = try frequencies(length: length)
+    let factor = scaling.attentionFactor
     var (cosines, sines): ([Float], [Float]) = ([], [])
     cosines.reserveCapacity((length - first) * frequencies.count)
     sines.reserveCapacity((length - first) * frequencies.count)
@@ -277,17 +248,16 @@ struct RotaryPositions: Sendable {
     for position in first..<length {
       for frequency in frequencies {
         let angle = Double(position) * frequency
-        cosines.append(Float(cos(angle) * attentionFactor))
-        sines.append(Float(sin(angle) * attentionFactor))
+        cosines.append(Float(cos(angle) * factor))
+        sines.append(Float(sin(angle) * factor))
       }
     }
-    return RotaryTable(
-      cosines: cosines, sines: sines, pairs: frequencies.count, pairing: pairing)
+    return RotaryTurns(cosines: cosines, sines: sines, pairs: frequencies.count, pairing: pairing)
   }
 }
 
 /// Cosines and sines of the angles of each row's position and pair, shape `[rows, pairs]`.
-struct RotaryTable: Sendable {
+struct RotaryTurns: Sendable {
   fileprivate let cosines: [Float]
   fileprivate let sines: [Float]
   fileprivate let pairs: Int

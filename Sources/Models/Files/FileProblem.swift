@@ -30,6 +30,12 @@ public enum FileProblem: Hashable, Sendable {
   case brokenBlocks(tensor: String, row: Int, block: Int)
   case place(tensor: String, offset: UInt64)
   case tensorCutShort(tensor: String, bytes: Int, at: Int, of: Int)
+  /// It begins elsewhere than where the one before it ends.
+  case outOfLine(tensor: String, offset: Int, needed: Int)
+  /// A name stands twice in a list.
+  case repeated(name: String)
+  /// Metadata that are no number, or none that could be meant.
+  case noNumber(key: String, value: String)
   case brokenHeads(tensor: String, size: Int)
   case frequencies(tensor: String, count: Int)
 }
@@ -64,6 +70,11 @@ extension FileProblem: CustomStringConvertible {
       "\(quoted(tensor)) begins at \(offset), which is beyond the file or not aligned"
     case .tensorCutShort(let tensor, let bytes, let start, let count):
       "is cut short: \(quoted(tensor)) needs \(bytes) bytes at \(start) of \(count); download it again"
+    case .outOfLine(let tensor, let offset, let needed):
+      "\(quoted(tensor)) begins at \(offset), and not at \(needed), where the tensor before it ends: the file "
+        + "is damaged; download it again"
+    case .repeated(let name): "holds \(quoted(name)) twice: it is not known which is meant"
+    case .noNumber(let key, let value): "\(key) is \(value), which is no number for it"
     case .brokenHeads(let tensor, let size):
       "\(quoted(tensor)) has rows that make no heads of \(size)"
     case .frequencies(let tensor, let count): "\(quoted(tensor)) holds \(count) frequencies"
@@ -75,12 +86,20 @@ extension FileProblem: CustomStringConvertible {
 public enum Unsupported: Hashable, Sendable {
   /// A bias that models of the kind do not have.
   case bias(tensor: String)
+  /// A tensor stands in the file under two names.
+  case twice(tensor: String, other: String)
   /// The head is not stored, and the config does not say that it is the embeddings.
   case noHead(tensor: String)
   /// A GGUF file of another version, or of a machine with the other order of bytes.
   case version(UInt32)
   case architecture(String, known: [String])
   case ownNumberOfEachLayer(key: String)
+  /// The weights have a layer that the config does not count.
+  case moreLayers(tensor: String, layers: Int)
+  /// One of several files that a model was split into.
+  case part(of: Int)
+  /// Metadata that would change what the model computes.
+  case metadata(key: String, value: String, architecture: String)
   /// A tensor of a type that is not read.
   case type(String, tensor: String)
   /// Weights of fewer bits, with the numbers that scale them beside them.
@@ -93,16 +112,25 @@ extension Unsupported: CustomStringConvertible {
     case .bias(let tensor):
       "holds the bias \(quoted(tensor)), and models of this model_type have none there: its "
         + "config.json is of another model"
+    case .twice(let tensor, let other):
+      "holds both \(quoted(tensor, atMost: 200)) and \(quoted(other, atMost: 200)), which are names of one tensor of this model: leave one out"
     case .noHead(let tensor):
       "lacks the head \(quoted(tensor)), and \"tie_word_embeddings\" is false, or left out, which is "
         + "the same: set it to true if the embeddings are the head"
     case .version(let version):
-      version & 0xffff == 0
+      (1...0xffff).contains(version.byteSwapped)
         ? "is a GGUF file of a big-endian machine, which is not read"
         : "is GGUF version \(version); 2 and 3 are read"
     case .architecture(let name, let known):
       "is a model of type \(quoted(name)), which is not read from GGUF; "
         + "\(known.joined(separator: ", ")) are"
+    case .moreLayers(let tensor, let layers):
+      "says that there are \(layers) layers, while the weights hold \(quoted(tensor, atMost: 200)): the two are of different models"
+    case .part(let count):
+      "is one of the \(count) files that a model was split into, which are not read: join them with llama.cpp's "
+        + "gguf-split --merge"
+    case .metadata(let key, let value, let architecture):
+      "\(key) is \(value), which is not known for a \(architecture) model"
     case .ownNumberOfEachLayer(let key): "gives each layer a \(key) of its own"
     case .type(let type, let tensor):
       "holds \(quoted(tensor)) as \(type), which is not read; F32, F16, BF16, Q4_0, Q4_1, Q5_0, "

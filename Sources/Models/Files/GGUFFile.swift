@@ -91,7 +91,9 @@ struct GGUFFile: Sendable {
     for _ in 0..<entryCount {
       let key = String(decoding: try reader.text(), as: UTF8.self)
       let type: UInt32 = try reader.number()
-      metadata[key] = try reader.value(type, depth: 0)
+      guard metadata.updateValue(try reader.value(type, depth: 0), forKey: key) == nil else {
+        throw .malformed(file: path, .repeated(name: key))
+      }
     }
     self.metadata = metadata
     var alignment = 32
@@ -109,6 +111,9 @@ struct GGUFFile: Sendable {
       var size: Int
     }
     var entries: [Entry] = []
+    var names: Set<String> = []
+    // Where the next tensor begins; nil behind one of a type whose size is not known.
+    var end: Int? = 0
     for _ in 0..<tensorCount {
       let name = String(decoding: try reader.text(), as: UTF8.self)
       let axes: UInt32 = try reader.number()
@@ -137,10 +142,21 @@ struct GGUFFile: Sendable {
       guard offset % UInt64(alignment) == 0, offset <= UInt64(file.count) else {
         throw .malformed(file: path, .place(tensor: name, offset: offset))
       }
+      guard names.insert(name).inserted else {
+        throw .malformed(file: path, .repeated(name: name))
+      }
+      if let needed = end, Int(offset) != needed {
+        throw .malformed(
+          file: path, .outOfLine(tensor: name, offset: Int(offset), needed: needed))
+      }
+      let size = type.byteCount(of: values)
+      end =
+        type.known == nil || size > file.count
+        ? nil : (Int(offset) + size + alignment - 1) / alignment * alignment
       entries.append(
         Entry(
           name: name, shape: shape, type: type, offset: Int(offset),
-          size: type.byteCount(of: values)))
+          size: size))
     }
     let start = (reader.location + alignment - 1) / alignment * alignment
     var tensors: [GGUFTensor] = []

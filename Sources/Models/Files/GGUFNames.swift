@@ -1,6 +1,7 @@
 // What llama.cpp's converter calls things, in the words of Hugging Face's files: config keys, and names
 // of tensors.
 
+internal import Glibc
 internal import JSONTape
 internal import Tokenizers
 
@@ -26,12 +27,25 @@ extension GGUFFile {
       default: break
       }
     }
+    // What is no number would be passed over, and the usual one taken.
+    func check(_ key: String, _ value: GGUFValue?) throws(ModelError) {
+      switch value {
+      case nil, .integer, .integers: return
+      case .number(let number) where number.isFinite: return
+      case let other?:
+        throw .malformed(file: path, .noNumber(key: "\(name).\(key)", value: other.shown))
+      }
+    }
     let types = ["llama", "qwen2", "qwen3", "gemma2", "phi3", "olmo2", "gpt2", "bert"]
     let known = name == "gemma3" ? "gemma3_text" : name
     guard types.contains(name) || name == "gemma3" else {
       throw .unsupported(
         file: path, .architecture(name, known: (types + ["gemma3"]).sorted()))
     }
+    if let count = metadata["split.count"]?.int, count > 1 {
+      throw .unsupported(file: path, .part(of: count))
+    }
+    try refuseUnknownKeys(name)
     members.append(("model_type", "\"\(known)\""))
     var fileKeys: [String: String] = [:]
     for (keys, key) in [
@@ -48,10 +62,15 @@ extension GGUFFile {
       (["attn_logit_softcapping"], "attn_logit_softcapping"),
       (["final_logit_softcapping"], "final_logit_softcapping"),
     ] {
+      try check(key, value(key))
       for member in keys {
         add(member, value(key))
         fileKeys[member] = "\(name).\(key)"
       }
+    }
+    let epsilon = "attention.layer_norm_\(["gpt2", "bert"].contains(name) ? "" : "rms_")epsilon"
+    guard value(epsilon) != nil else {
+      throw .malformed(file: path, .lacks("\(name).\(epsilon)"))
     }
     // A list of numbers gives each layer its own, which no model here has.
     for key in ["attention.head_count", "attention.head_count_kv", "feed_forward_length"] {
@@ -70,7 +89,7 @@ extension GGUFFile {
       ("sliding_window", "attention.sliding_window"),
     ] { fileKeys[member] = "\(name).\(key)" }
     let tokens = tensors.first { $0.name == "token_embd.weight" }
-    add("vocab_size", tokens?.shape.first.map { .integer($0) } ?? value("vocab_size"))
+    add("vocab_size", value("vocab_size") ?? tokens?.shape.first.map { .integer($0) })
     if name == "bert" {
       let segments = tensors.first { $0.name == "token_types.weight" }
       add("type_vocab_size", .integer(segments?.shape.first ?? 0))
@@ -137,12 +156,31 @@ extension GGUFFile {
       members.append(("rope_scaling", text + "}"))
       return
     }
-    guard let type = value("rope.scaling.type")?.string, type != "none" else { return }
-    let factor = value("rope.scaling.factor")?.double ?? 1
+    // A factor alone stretches evenly, as it does for llama.cpp; older files have another key for it.
+    let factor =
+      value("rope.scaling.factor")?.double ?? value("rope.scale_linear")?.double ?? 1
+    guard factor.isFinite else {
+      throw .malformed(
+        file: path, .noNumber(key: "rope.scaling.factor", value: "\(factor)"))
+    }
+    let type = value("rope.scaling.type")?.string ?? "linear"
+    // 0 and 1 stretch nothing.
+    guard type != "none", type != "linear" || factor != 0 && factor != 1 else { return }
     var text = "{\"rope_type\":\"\(type == "linear" || type == "yarn" ? type : "unknown")\""
     text += ",\"factor\":\(factor)"
     if let original = value("rope.scaling.original_context_length")?.int {
       text += ",\"original_max_position_embeddings\":\(original)"
+    }
+    for (key, member) in [("yarn_beta_fast", "beta_fast"), ("yarn_beta_slow", "beta_slow")] {
+      if let beta = value("rope.scaling.\(key)")?.double, beta.isFinite {
+        text += ",\"\(member)\":\(beta)"
+      }
+    }
+    // What llama.cpp multiplies YaRN's own factor by.
+    if type == "yarn", let more = value("rope.scaling.attn_factor")?.double, more.isFinite,
+      factor > 1
+    {
+      text += ",\"attention_factor\":\(more * (1 + 0.1 * log(factor)))"
     }
     members.append(("rope_scaling", text + "}"))
   }
@@ -178,7 +216,7 @@ extension GGUFFile {
       guard let translated = Self.name(tensor.name, architecture: name) else { continue }
       var stored = StoredTensor(
         name: translated, file: path, shape: tensor.shape, source: .gguf(tensor),
-        typeName: tensor.type.name)
+        storedName: tensor.name, typeName: tensor.type.name)
       // The converter permutes the rows of q and k of Llama models, and of no others.
       if name == "llama",
         tensor.name.hasSuffix("attn_q.weight") || tensor.name.hasSuffix("attn_k.weight")
@@ -196,6 +234,7 @@ extension GGUFFile {
     }
     var weights = Weights(file: path, tensors: list, byteCount: byteCount)
     weights.storesOutputsFirst = true
+    weights.storedName = { Self.storedName(of: $0, architecture: name) }
     return weights
   }
 
@@ -203,53 +242,82 @@ extension GGUFFile {
   private static func name(_ name: String, architecture: String) -> String? {
     var parts = name.split(separator: ".").map(String.init)
     guard let ending = parts.popLast() else { return nil }
-    if parts.count == 1 {
-      let whole: [String: String] =
-        switch architecture {
-        case "gpt2":
-          ["token_embd": "wte", "position_embd": "wpe", "output_norm": "ln_f", "output": "lm_head"]
-        case "bert":
-          [
-            "token_embd": "embeddings.word_embeddings",
-            "position_embd": "embeddings.position_embeddings",
-            "token_types": "embeddings.token_type_embeddings",
-            "token_embd_norm": "embeddings.LayerNorm",
-          ]
-        default: ["token_embd": "embed_tokens", "output_norm": "norm", "output": "lm_head"]
-        }
-      return whole[parts[0]].map { "\($0).\(ending)" }
-    }
+    if parts.count == 1 { return outside(architecture)[parts[0]].map { "\($0).\(ending)" } }
     guard parts.count == 3, parts[0] == "blk" else { return nil }
+    return inside(architecture)[parts[2]].map {
+      "\(layers(architecture)).\(parts[1]).\($0).\(ending)"
+    }
+  }
+
+  /// The name here of a tensor that Hugging Face's files call so; nil where there is none.
+  private static func storedName(of name: String, architecture: String) -> String? {
+    guard let dot = name.lastIndex(of: ".") else { return nil }
+    let (stem, ending) = (String(name[..<dot]), name[dot...])
+    if let own = outside(architecture).first(where: { $0.value == stem }) {
+      return own.key + ending
+    }
+    let before = layers(architecture) + "."
+    guard stem.hasPrefix(before) else { return nil }
+    let parts = stem.dropFirst(before.count).split(separator: ".", maxSplits: 1)
+    guard parts.count == 2, let own = inside(architecture).first(where: { $0.value == parts[1] })
+    else { return nil }
+    return "blk.\(parts[0]).\(own.key)\(ending)"
+  }
+
+  /// What stands before the number of a layer in Hugging Face's files.
+  private static func layers(_ architecture: String) -> String {
+    switch architecture {
+    case "gpt2": "h"
+    case "bert": "encoder.layer"
+    default: "layers"
+    }
+  }
+
+  /// The names of tensors that are in no layer.
+  private static func outside(_ architecture: String) -> [String: String] {
+    switch architecture {
+    case "gpt2":
+      ["token_embd": "wte", "position_embd": "wpe", "output_norm": "ln_f", "output": "lm_head"]
+    case "bert":
+      [
+        "token_embd": "embeddings.word_embeddings",
+        "position_embd": "embeddings.position_embeddings",
+        "token_types": "embeddings.token_type_embeddings",
+        "token_embd_norm": "embeddings.LayerNorm",
+      ]
+    default: ["token_embd": "embed_tokens", "output_norm": "norm", "output": "lm_head"]
+    }
+  }
+
+  /// The names of the tensors of a layer.
+  private static func inside(_ architecture: String) -> [String: String] {
     let isAround = architecture.hasPrefix("gemma")
-    let inside: [String: String] =
-      switch architecture {
-      case "gpt2":
-        [
-          "attn_norm": "ln_1", "attn_qkv": "attn.c_attn", "attn_output": "attn.c_proj",
-          "ffn_norm": "ln_2", "ffn_up": "mlp.c_fc", "ffn_down": "mlp.c_proj",
-        ]
-      case "bert":
-        [
-          "attn_q": "attention.self.query", "attn_k": "attention.self.key",
-          "attn_v": "attention.self.value", "attn_output": "attention.output.dense",
-          "attn_output_norm": "attention.output.LayerNorm", "ffn_up": "intermediate.dense",
-          "ffn_down": "output.dense", "layer_output_norm": "output.LayerNorm",
-        ]
-      default:
-        [
-          "attn_norm": "input_layernorm", "attn_q": "self_attn.q_proj",
-          "attn_k": "self_attn.k_proj", "attn_v": "self_attn.v_proj",
-          "attn_qkv": "self_attn.qkv_proj", "attn_output": "self_attn.o_proj",
-          "attn_q_norm": "self_attn.q_norm", "attn_k_norm": "self_attn.k_norm",
-          "ffn_norm": isAround ? "pre_feedforward_layernorm" : "post_attention_layernorm",
-          "post_attention_norm": "post_attention_layernorm",
-          "post_ffw_norm": "post_feedforward_layernorm", "ffn_gate": "mlp.gate_proj",
-          "ffn_up": architecture == "phi3" ? "mlp.gate_up_proj" : "mlp.up_proj",
-          "ffn_down": "mlp.down_proj",
-        ]
-      }
-    let layers = architecture == "gpt2" ? "h" : architecture == "bert" ? "encoder.layer" : "layers"
-    return inside[parts[2]].map { "\(layers).\(parts[1]).\($0).\(ending)" }
+    return switch architecture {
+    case "gpt2":
+      [
+        "attn_norm": "ln_1", "attn_qkv": "attn.c_attn", "attn_output": "attn.c_proj",
+        "ffn_norm": "ln_2", "ffn_up": "mlp.c_fc", "ffn_down": "mlp.c_proj",
+      ]
+    case "bert":
+      [
+        "attn_q": "attention.self.query", "attn_k": "attention.self.key",
+        "attn_v": "attention.self.value", "attn_output": "attention.output.dense",
+        "attn_output_norm": "attention.output.LayerNorm", "ffn_up": "intermediate.dense",
+        "ffn_down": "output.dense", "layer_output_norm": "output.LayerNorm",
+      ]
+    default:
+      [
+        "attn_norm": "input_layernorm", "attn_q": "self_attn.q_proj",
+        "attn_k": "self_attn.k_proj", "attn_v": "self_attn.v_proj",
+        "attn_qkv": "self_attn.qkv_proj", "attn_output": "self_attn.o_proj",
+        "attn_q_norm": "self_attn.q_norm", "attn_k_norm": "self_attn.k_norm",
+        "ffn_norm": isAround ? "pre_feedforward_layernorm" : "post_attention_layernorm",
+        "post_attention_norm": "post_attention_layernorm",
+        "post_ffw_norm": "post_feedforward_layernorm", "ffn_gate": "mlp.gate_proj",
+        "ffn_up": architecture == "phi3" ? "mlp.gate_up_proj" : "mlp.up_proj",
+        "ffn_down": "mlp.down_proj",
+      ]
+    }
   }
 
   /// The tokenizer inside; nil where there is none.

@@ -43,7 +43,7 @@ public enum ModelConfiguration {
 
 extension JSONValue {
   /// The same value without the text that it was read from.
-  fileprivate var configurationValue: ConfigurationValue {
+  var configurationValue: ConfigurationValue {
     if let bool { return .flag(bool) }
     if let double { return .number(double) }
     if let string { return .text(string) }

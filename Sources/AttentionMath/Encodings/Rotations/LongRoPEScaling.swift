@@ -100,6 +100,13 @@ public struct LongRoPEScaling: RotaryScaling, Hashable {
     ] + (length.map { [.init("length", $0)] } ?? [])
   }
 
+  /// The attention factor stays that which was chosen for this scaling.
+  public func forLength(_ length: Int) throws(EncodingError) -> any RotaryScaling {
+    try LongRoPEScaling(
+      shortFactors: shortFactors, longFactors: longFactors, original: original, factor: 1,
+      length: length, attentionFactor: attentionFactor)
+  }
+
   public func frequencies(of rotation: RotaryFrequencies) throws(EncodingError) -> [ExtendedDouble]
   {
     let factors = (length ?? 0) > original ? longFactors : shortFactors

@@ -75,6 +75,10 @@ public struct DynamicNTKScaling: RotaryScaling, Hashable {
       + (length.map { [.init("length", $0)] } ?? [])
   }
 
+  public func forLength(_ length: Int) throws(EncodingError) -> any RotaryScaling {
+    try DynamicNTKScaling(factor: factor, original: original, length: length)
+  }
+
   public func frequencies(of rotation: RotaryFrequencies) throws(EncodingError) -> [ExtendedDouble]
   {
     guard let length, length > original else { return rotation.values }

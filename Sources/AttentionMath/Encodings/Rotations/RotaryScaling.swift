@@ -24,6 +24,10 @@ public protocol RotaryScaling: Sendable {
   /// What cosines and sines are multiplied by.
   var attentionFactor: Double { get }
 
+  /// The same for a sequence of so many positions, where the frequencies go by its length.
+  /// - Throws: ``EncodingError`` for a length below 1.
+  func forLength(_ length: Int) throws(EncodingError) -> any RotaryScaling
+
   /// The frequencies that result.
   /// - Parameter rotation: the frequencies base^(-2i/r), with base and r.
   /// - Throws: ``EncodingError`` where the parameters do not go with the rotation.
@@ -33,6 +37,7 @@ public protocol RotaryScaling: Sendable {
 extension RotaryScaling {
   public var name: String { Self.name }
   public var attentionFactor: Double { 1 }
+  public func forLength(_ length: Int) throws(EncodingError) -> any RotaryScaling { self }
 }
 
 /// The frequencies of a rotation before it is scaled.

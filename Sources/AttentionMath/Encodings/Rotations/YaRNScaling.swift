@@ -71,8 +71,7 @@ public struct YaRNScaling: RotaryScaling, Hashable {
     if attentionFactor == nil, let above = try reader.optionalNumber(Self.mscaleParameter),
       let below = try reader.optionalNumber(Self.mscaleAllParameter), above != 0, below != 0
     {
-      attentionFactor =
-        Self.magnitude(factor: factor, scale: above) / Self.magnitude(factor: factor, scale: below)
+      attentionFactor = Self.magnitude(factor: factor, above: above, below: below)
     }
     try self.init(
       factor: factor, original: try reader.integer(.original),
@@ -92,6 +91,14 @@ public struct YaRNScaling: RotaryScaling, Hashable {
   /// 0.1 · scale · ln(factor) + 1; 1 for a factor of 1 or less.
   static func magnitude(factor: Double, scale: Double = 1) -> Double {
     factor <= 1 ? 1 : 0.1 * scale * Double.log(factor) + 1
+  }
+
+  /// The attention factor of DeepSeek's configurations.
+  /// - Parameters:
+  ///   - above: `mscale`.
+  ///   - below: `mscale_all_dim`.
+  public static func magnitude(factor: Double, above: Double, below: Double) -> Double {
+    magnitude(factor: factor, scale: above) / magnitude(factor: factor, scale: below)
   }
 
   /// Where the ramp begins and ends, in pairs.

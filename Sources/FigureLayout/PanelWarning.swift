@@ -1,0 +1,130 @@
+// What a panel's picture cannot show of its cells, and the sentences that say so: one for all panels of a
+// figure of which the same holds.
+
+import AttentionMath
+import FigureModel
+import TextFormats
+
+/// Something that a heat map does not show.
+struct PanelWarning {
+  /// What it is.
+  enum Problem {
+    /// Cells that clearly differ share a pixel, and one value is drawn for all of them.
+    /// - Parameters:
+    ///   - cells: how many rows and columns there are.
+    ///   - drawn: how many are drawn.
+    ///   - share: of the cells drawn those that stand for others that differ, 0 … 1.
+    case blended(cells: Extents, drawn: Extents, ReductionFilter, share: Double)
+    /// No value is above 0, and the scale is logarithmic.
+    case withoutLogarithm
+    /// Every value lies beyond one end of the scale.
+    case beyond(ScaleEnd, limit: Double, values: ClosedRange<Double>)
+  }
+
+  enum ScaleEnd: Hashable { case lowest, highest }
+
+  struct Extents: Hashable, CustomStringConvertible {
+    let rows: Int
+    let columns: Int
+    var description: String { "[\(rows), \(columns)]" }
+  }
+
+  let problem: Problem
+  /// The title of the panel, where it has one.
+  let title: String?
+
+  /// Those that are told in one sentence are alike in this.
+  private enum Kind: Hashable {
+    case blended(Extents, Extents, ReductionFilter)
+    case withoutLogarithm
+    case beyond(ScaleEnd, Double)
+  }
+
+  private var kind: Kind {
+    switch problem {
+    case .blended(let cells, let drawn, let filter, _): .blended(cells, drawn, filter)
+    case .withoutLogarithm: .withoutLogarithm
+    case .beyond(let end, let limit, _): .beyond(end, limit)
+    }
+  }
+
+  /// The warnings of a figure.
+  /// - Parameter panels: how many panels it has.
+  static func messages(_ warnings: [PanelWarning], panels: Int) -> [Message] {
+    var kinds: [Kind] = []
+    for warning in warnings where !kinds.contains(warning.kind) { kinds.append(warning.kind) }
+    return kinds.map { kind in
+      let alike = warnings.filter { $0.kind == kind }
+      return message(alike.map(\.problem), location: location(of: alike, panels: panels))
+    }
+  }
+
+  /// Which panels are meant; empty where a figure has one without a title.
+  private static func location(of warnings: [PanelWarning], panels: Int) -> Message {
+    let titles = warnings.compactMap(\.title)
+    if titles.count == warnings.count, titles.count <= mostNamed {
+      return titles.isEmpty
+        ? "" : "\(titles.joined(separator: ", ")): "
+    }
+    guard panels > 1 else { return "" }
+    return warnings.count == panels
+      ? Message("in all \(panels) panels ", zh: "全部 \(panels) 个子图：")
+      : Message(
+        "in \(warnings.count) of \(panels) panels ", zh: "\(panels) 个子图中的 \(warnings.count) 个：")
+  }
+
+  /// More titles are a list that nobody reads.
+  private static let mostNamed = 3
+
+  private static func message(_ problems: [Problem], location: Message) -> Message {
+    switch problems[0] {
+    case .blended(let cells, let drawn, let filter, _):
+      let shares = problems.map { problem in
+        guard case .blended(_, _, _, let share) = problem else { return 0.0 }
+        return max(1, (share * 100).rounded())
+      }
+      let share = span(shares.min() ?? 1, shares.max() ?? 1)
+      let shown =
+        switch filter {
+        case .mean: "the picture shows means that no cell has"
+        case .max, .min, .extremes, .nearest: "the picture shows one value for all of them"
+        }
+      return Message(
+        "\(location)\(cells) cells are drawn as "
+          + "\(drawn) (\(option: "reduce") \(filter.rawValue)), and in \(share) % "
+          + "of these values clearly differ: \(shown); give a larger \(option: "size") or \(option: "scale") for more of them, "
+          + "or choose what is kept with \(option: "reduce")",
+        zh:
+          "\(location)\(cells) 个单元格画成 \(drawn)（\(option: "reduce") \(filter.rawValue)），其中 \(share) % 的值明显不同：\(filter == .mean ? "图中是没有单元格具有的平均值" : "图中一个值代表全部")；请给出更大的\(option: "size")或\(option: "scale")以画出更多，或用\(option: "reduce")选择保留什么"
+      )
+    case .withoutLogarithm:
+      return Message(
+        "\(location)no value is above 0, so with \(option: "norm") log every cell has the lowest colour",
+        zh: "\(location)没有大于 0 的值，\(option: "norm")为 log 时所有单元格都是最低的颜色")
+    case .beyond(let end, let limit, _):
+      let ranges = problems.compactMap { problem in
+        if case .beyond(_, _, let values) = problem { values } else { nil }
+      }
+      let side =
+        end == .lowest
+        ? Message("below \(option: "vmin")", zh: "低于\(option: "vmin")")
+        : Message("above \(option: "vmax")", zh: "高于\(option: "vmax")")
+      let bound = formatNumber(limit, significant: 6, style: .plain)
+      let least = formatNumber(
+        ranges.map(\.lowerBound).min() ?? 0, significant: 6, style: .plain)
+      let greatest = formatNumber(
+        ranges.map(\.upperBound).max() ?? 0, significant: 6, style: .plain)
+      return Message(
+        "\(location)every value lies \(side) \(bound), so all "
+          + "cells have one colour; choose limits within \(least) to \(greatest)",
+        zh:
+          "\(location)所有的值都\(side) \(bound)，因此所有单元格同一颜色；请在 \(least) 到 \(greatest) 之内选择两端")
+    }
+  }
+
+  /// One number, or two of which the others lie between.
+  private static func span(_ least: Double, _ greatest: Double) -> Message {
+    let (one, other) = (formatNumber(least, places: 0), formatNumber(greatest, places: 0))
+    return one == other ? Message(one) : Message("\(one) to \(other)", zh: "\(one) 到 \(other)")
+  }
+}
