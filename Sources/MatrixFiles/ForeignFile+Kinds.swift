@@ -195,7 +195,8 @@ extension ForeignFile {
   static let gitLFS = ForeignFile(
     "a Git LFS pointer: it says where the file is and holds none of its numbers",
     .shell(
-      "fetch it with git lfs pull --include={name}, or download the file from its page", ending: ""))
+      "fetch it with git lfs pull --include={name}, or download the file from its page", ending: "")
+  )
 
   static let gitAnnex = ForeignFile(
     "a git-annex pointer: it says where the file is and holds none of its numbers",
