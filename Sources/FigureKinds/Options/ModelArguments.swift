@@ -286,7 +286,7 @@ public struct ModelArguments: DeclaredOptions {
       let message: Message = "\(option: "model") \(path): \(error.reason(of: path))"
       switch error {
       case .emptyInput, .tooLong, .idOutOfRange, .typeOutOfRange, .needsImage, .needsFeatures,
-        .wrongInput,
+        .wrongInput, .unusedInput,
         .noSuchPlace:
         throw .usage(
           message + error.wayOut)
