@@ -184,14 +184,18 @@ public struct EncodingSimilarity: Sendable {
 /// What an encoding adds to scores, a matrix of shape `[queries, keys]` for each head.
 public struct ShownBias: Sendable {
   public let encoding: any PositionalEncoding
+  /// Which head each matrix is of; nil where they are of all heads in turn.
+  public let heads: [Int]?
   public var matrices: [Matrix<Double>]
   /// Whether they are rows of a table that is looked up.
   public let areIndices: Bool
 
   public init(
-    encoding: any PositionalEncoding, matrices: [Matrix<Double>], areIndices: Bool
+    encoding: any PositionalEncoding, heads: [Int]? = nil, matrices: [Matrix<Double>],
+    areIndices: Bool
   ) {
     self.encoding = encoding
+    self.heads = heads
     self.matrices = matrices
     self.areIndices = areIndices
   }

@@ -50,6 +50,9 @@ struct PageEconomy: Hashable {
   var leavesOutNotes = false
   /// Whether a title that the user did not ask for is left to the caption.
   var leavesOutTitle = false
+  /// Whether the notes that say which convention is shown are left to the alt text, where a page would be
+  /// refused with them.
+  var leavesOutConventions = false
   var spacing = Spacing()
 
   /// The share of its page's area that the panels of a figure are to take: more where no title and no

@@ -99,7 +99,20 @@ extension FigureLayout {
   private func searched(
     _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan]
   ) throws(LayoutError) -> PageChoice {
-    let steps = steps(figure, content, plans)
+    var steps = steps(figure, content, plans)
+    if let choice = choice(among: steps, figure, content, plans) { return choice }
+    // What says which convention is shown costs no refusal.
+    if figure.withoutConventions != nil {
+      for index in steps.indices { steps[index].leavesOutConventions = true }
+      if let choice = choice(among: steps, figure, content, plans) { return choice }
+    }
+    throw refusal(figure, content, plans, steps[steps.count - 1])
+  }
+
+  /// The same with some of what may be given up; nil where nothing fits.
+  private func choice(
+    among steps: [PageEconomy], _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan]
+  ) -> PageChoice? {
     let aim = PageEconomy.aim(for: figure, content)
     for hasLimit in [true, false] {
       var best: PageChoice?
@@ -122,17 +135,17 @@ extension FigureLayout {
       }
       if let best { return best }
     }
-    throw refusal(figure, content, plans, steps[steps.count - 1])
+    return nil
   }
 
   /// What panels take of their page, for comparison where none take enough. Words are not given up in vain:
-  /// not for a few pixels, and the title of panels that are squares, which cannot be made to fill a page,
+  /// not for a few pixels, and the title of panels with squares, which cannot be made to fill a page,
   /// not for a little.
   private func worth(_ choice: PageChoice, _ content: PanelGrid) -> Double {
     let step = choice.arrangement.step
     var worth = choice.useful
     if step.leavesOutNotes { worth /= Self.worthNotes }
-    if step.leavesOutTitle { worth /= content.hasSquares ? Self.worthATitle : Self.worthNotes }
+    if step.leavesOutTitle { worth /= content.hasASquare ? Self.worthATitle : Self.worthNotes }
     return worth
   }
 
@@ -366,14 +379,20 @@ extension PanelGrid {
   }
 
   /// Whether no panel can grow in one direction alone.
-  fileprivate var hasSquares: Bool {
-    panels.allSatisfy { panel in
-      switch panel.content {
-      case .heatMap(let map): map.aspect == .equal
-      case .chart(let chart): chart.hasEqualUnits
-      case .picture: true
-      case .links: false
-      }
+  fileprivate var hasSquares: Bool { panels.allSatisfy(\.isSquare) }
+
+  /// Whether there is a panel that cannot.
+  fileprivate var hasASquare: Bool { panels.contains(where: \.isSquare) }
+}
+
+extension Panel {
+  /// Whether it cannot grow in one direction alone.
+  fileprivate var isSquare: Bool {
+    switch content {
+    case .heatMap(let map): map.aspect == .equal
+    case .chart(let chart): chart.hasEqualUnits
+    case .picture: true
+    case .links: false
     }
   }
 }
@@ -388,6 +407,7 @@ extension Figure {
     }
     // The alt text tells them all the same.
     if step.leavesOutNotes { figure.hidesBackground = true }
+    if step.leavesOutConventions { figure.hidesConventions = true }
     return figure
   }
 }

@@ -59,9 +59,12 @@ extension FigureLayout {
     }
     // Panels of a grid often tell the same: each sentence is said once.
     var sentences = [figure.summaryWithNotes]
-    for note in DescriptionNotes(descriptions, figure.language).sentences
-    where !sentences.contains(note) {
-      sentences.append(note)
+    // A user's own words stand alone.
+    if !figure.hasOwnSummary {
+      for note in DescriptionNotes(descriptions, figure.language).sentences
+      where !sentences.contains(note) {
+        sentences.append(note)
+      }
     }
     let summary = sentences.joined(separator: figure.language.sentenceGap)
     let scene = Scene(

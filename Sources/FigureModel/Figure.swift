@@ -15,12 +15,14 @@ public struct Figure: Sendable {
   public var titleAlignment = TitleAlignment.center
   /// What the figure shows, in one or two plain sentences computed from its data.
   public var summary: String
-  /// Whether the summary is in a user's own words, which notes of background are not added to.
+  /// Whether the summary is in a user's own words, which stand alone.
   public var hasOwnSummary = false
   /// What was left out, changed, combined or chosen before it was drawn.
   public var notes: [FigureNote]
   /// Whether notes that data can be read without are left to the alt text.
   public var hidesBackground = false
+  /// Whether the notes that say which convention is shown are left to the alt text.
+  public var hidesConventions = false
   public var language: Language
   public var content: Content
   public var size: FigureSize
@@ -83,11 +85,17 @@ public struct FigureNote: Hashable, Sendable {
   /// Whether data are read the same without it, such as how panels stand: where a page has little room the
   /// alt text alone tells it.
   public var isBackground: Bool
+  /// Whether it says by which convention data are drawn: the picture has it wherever a layout has room for it,
+  /// and no page is refused for its sake.
+  public var isConvention: Bool
 
-  public init(_ text: String, isInTitle: Bool = false, isBackground: Bool = false) {
+  public init(
+    _ text: String, isInTitle: Bool = false, isBackground: Bool = false, isConvention: Bool = false
+  ) {
     self.text = text
     self.isInTitle = isInTitle
     self.isBackground = isBackground
+    self.isConvention = isConvention
   }
 }
 
@@ -101,14 +109,29 @@ extension Figure {
     }
   }
 
-  /// The notes as one text below the title; empty where the title says all.
-  public var shownNotes: String {
-    joined(notes.filter { !$0.isInTitle && !(hidesBackground && $0.isBackground) })
+  /// The figure without the line that says which convention is shown; nil where it shows none.
+  public var withoutConventions: Figure? {
+    guard !hidesConventions, notes.contains(where: { $0.isConvention && !$0.isInTitle }) else {
+      return nil
+    }
+    var bare = self
+    bare.hidesConventions = true
+    return bare
   }
 
-  /// What the figure shows and every note, for readers who do not see it.
+  /// The notes as one text below the title; empty where the title says all.
+  public var shownNotes: String {
+    joined(
+      notes.filter { note in
+        !note.isInTitle && !(hidesBackground && note.isBackground)
+          && !(hidesConventions && note.isConvention)
+      })
+  }
+
+  /// What the figure shows and every note, for readers who do not see it; a user's own words alone.
   public var summaryWithNotes: String {
-    let notes = joined(notes.filter { !(hasOwnSummary && $0.isBackground) })
+    guard !hasOwnSummary else { return summary }
+    let notes = joined(notes)
     return notes.isEmpty ? summary : summary + language.sentenceGap + notes
   }
 

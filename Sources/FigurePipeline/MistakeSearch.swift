@@ -110,7 +110,7 @@ public struct MistakeSearch {
 
   private mutating func tryOn(besides known: [FigureError]) {
     while found.count < Self.most, let error = failure() {
-      if followsFromLeavingOut(error) {
+      if followsFromLeavingOut(error) || isJudgedByAnotherEncoding(error) {
         guard skip(error) else { return }
         continue
       }
@@ -144,6 +144,27 @@ public struct MistakeSearch {
       type(of: request.kind).options.first(where: { $0.name == option })?.shape == .file
     else { return false }
     return named.contains { $0 != option && request.kind.given($0).isEmpty }
+  }
+
+  /// Options that say which encoding is meant.
+  private static let encodings: Set = [
+    "encoding", "config", "table", "grid", "rope", "alibi", "relative", "model", "positions-table",
+  ]
+  /// Options of computed attention that say nothing without its encoding.
+  private static let besideEncodings: Set = ["encoding", "config", "head", "dimensions"]
+
+  /// Whether an error is of an option beside an encoding that was left out: what is then drawn has another
+  /// encoding, or none, by which the option is not to be judged. Values that break their own rules do so
+  /// whatever the encoding is.
+  private func isJudgedByAnotherEncoding(_ error: FigureError) -> Bool {
+    let kind = request.kind
+    guard !leftOut.isDisjoint(with: Self.encodings), kind.brokenRules.isEmpty,
+      let option = error.option
+    else { return false }
+    let options = type(of: kind).options
+    guard options.contains(where: { $0.name == "encoding" }) else { return false }
+    return type(of: kind) is Attention.Type || type(of: kind) is CrossAttention.Type
+      ? Self.besideEncodings.contains(option) : options.contains { $0.name == option }
   }
 
   /// Goes on from an error that says what is missing since something was left out, which is no mistake.

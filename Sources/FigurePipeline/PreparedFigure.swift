@@ -40,8 +40,11 @@ public struct PreparedFigure: Sendable {
   /// What the figure shows in words, for readers who see it: without the notes that stand in the picture
   /// wherever there is room for it.
   public var captionText: String {
-    ([shown.summary] + shown.notes.filter { $0.isInTitle || $0.isBackground }.map(\.text))
-      .joined(separator: shown.language.sentenceGap)
+    guard !shown.hasOwnSummary else { return shown.summary }
+    let notes = shown.notes.filter { note in
+      note.isInTitle || note.isBackground || shown.hidesConventions && note.isConvention
+    }
+    return ([shown.summary] + notes.map(\.text)).joined(separator: shown.language.sentenceGap)
   }
 
   /// Everything readers should be warned of, in order.

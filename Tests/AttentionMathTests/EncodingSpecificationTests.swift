@@ -31,6 +31,10 @@ import Testing
     ("alibi,heads=4,t5", ["alibi:heads=4", "t5"]),
     ("m-rope:sections=2,3,3,rope", ["m-rope:sections=2,3,3", "rope"]),
     ("rope:base=500000", ["rope:base=500000"]),
+    (
+      "learned:seed:3,[6, 10],rope,shaw:table=seed:3,[9,4],clip=4",
+      ["learned:table=seed:3,[6,10]", "rope", "shaw:table=seed:3,[9,4],clip=4"]
+    ),
   ])
   func listsAreCutWhereANameBegins(_ text: String, _ expected: [String]) throws {
     #expect(try EncodingSpecification.list(text).map(\.description) == expected)

@@ -61,6 +61,25 @@ import Testing
     ("bias --encoding t5 --buckets 7 --max-distance 50", ["buckets 7: an even number"]),
     ("bias --encoding T5x --buckets 8", ["no such encoding"]),
     ("bias --encoding fire:c=1 --table m.csv", ["threshold is missing"]),
+    ("pe-heatmap --encoding rope:scaling=yarm --part cos --dimensions 16", ["scaling yarm"]),
+    ("pe-heatmap --encoding rope:dimensions=7 --part cos --highlight 0,300", ["dimensions 7"]),
+    ("pe-heatmap --encoding nosuch --grid 2x2 --first-position 5", ["no such encoding"]),
+    ("pe-lines --encoding nosuch --at-dims 400", ["no such encoding"]),
+    ("shift --encoding nosuch --matrix 3 --dims 0-3", ["no such encoding"]),
+    ("wavelengths --encoding rope:scaling=ntk,sinusoidl --context 100 --factor 4", ["sinusoidl"]),
+    ("decay --encoding rope:scaling=yarn,mscale=x --context 100 --factor 4", ["mscale x"]),
+    ("bias --encoding t5 --table none.npy --at-heads 3", ["--table none.npy: cannot be opened"]),
+    ("attention --tokens 'a b' --encoding nosuch --head 5", ["no such encoding"]),
+    // What breaks its own rule, and what has no part in the encoding, is told all the same.
+    (
+      "pe-heatmap --encoding nosuch --vmin 3 --vmax 1 --dimensions 7",
+      ["no such encoding", "--vmin 3: must be less than", "--dimensions 7: d_model must be even"]
+    ),
+    (
+      "attention --tokens 'a b' --encoding nosuch --query-token zz",
+      ["no such encoding", "--query-token zz: no token"]
+    ),
+    ("wavelengths --encoding rope --factor 4", ["--factor 4: nothing is stretched"]),
     (
       "bias --encoding alibi --buckets 8",
       ["--buckets 8: the encoding alibi, by --encoding, takes no"]
@@ -135,6 +154,17 @@ import Testing
             temperature: -1
             queries: 77
         """)
+  }
+
+  /// Beside an encoding that is refused its options are not judged in a manifest either.
+  @Test func optionsBesideARefusedEncodingAreNotJudged() throws {
+    try expectMistakes(
+      ["scaling yarm", "mscale x", "scaling ntkk"],
+      of: """
+          - { id: a, kind: pe-heatmap, encoding: "rope:scaling=yarm", part: cos, dimensions: 16 }
+          - { id: b, kind: decay, encoding: "rope:scaling=yarn,mscale=x", context: 100, factor: 4 }
+          - { id: c, kind: rotation, encoding: "rope:scaling=ntkk", pairs: 200-300 }
+        """, in: ["batch f.yaml", "batch f.yaml --check"])
   }
 
   /// A file that is not there hides nothing else of its figure.

@@ -34,6 +34,11 @@ struct ClaimCase: CustomTestStringConvertible, Sendable {
 
   static let example = ["--weights", "example:minilm", "--layer", "5"]
   static let encoding = ["--positions", "40", "--dimensions", "16"]
+  static let longRope = [
+    "--encoding",
+    "rope:scaling=longrope,short-factors=1,1,1,1,long-factors=1,1.5,3,5,original=16,factor=4",
+    "--dimensions", "8",
+  ]
   static let patches = ["--weights", "seed:7,[2,3,50,50],weights", "--grid", "7x7", "--layer", "1"]
 
   static let all: [ClaimCase] = [
@@ -238,6 +243,65 @@ struct ClaimCase: CustomTestStringConvertible, Sendable {
     ClaimCase("bias-flattens", Bias.self, ["--encoding", "kerple:r1=1,0.5,r2=1,2"]) {
       $0[20, 3] -= 0.1
     },
+    ClaimCase(
+      "bias-flattens", Bias.self, ["--encoding", "kerple:kernel=power,r1=1,1,r2=0.5,2"]
+    ) { $0[20, 3] -= 0.1 },
+    ClaimCase(
+      "bias-steepens", Bias.self, ["--encoding", "kerple:kernel=power,r1=1,1,r2=0.5,2"]
+    ) { $0[32 + 20, 3] += 9 },
+    ClaimCase(
+      "bias-steepens", Bias.self,
+      ["--encoding", "kerple:kernel=power,r1=1,1,r2=0.5,1.5", "--at-heads", "1"]
+    ) { $0[20, 3] += 9 },
+    ClaimCase(
+      "far-distances-share-a-row", Bias.self,
+      [
+        "--encoding", "t5:buckets=16,max-distance=20", "--table", "seed:3,[16,2]", "--positions",
+        "40",
+      ]
+    ) { $0[40 + 39, 2] += 1e-6 },
+    ClaimCase(
+      "turns-go-on", PositionalHeatMap.self,
+      ["--encoding", "rope", "--dimensions", "2", "--positions", "30", "--part", "angle"]
+    ) { $0[12, 0] = 33 },
+    ClaimCase(
+      "turns-go-on", PositionalHeatMap.self,
+      [
+        "--encoding", "m-rope:sections=1,1,1,grid=2x3,before=4", "--positions", "20", "--part",
+        "angle",
+      ]
+    ) {
+      // Position 20 stands at 4 + 3 + 10 on all axes; frequencies are 10000^(-i/3).
+      for (pair, frequency) in [1, 0.046415888336127795, 0.0021544346900318847].enumerated() {
+        $0[12, pair] = 17 * frequency
+      }
+    },
+    ClaimCase(
+      "larger-grid-keeps-turns", PositionalHeatMap.self,
+      ["--encoding", "rope-2d:class-token=yes", "--grid", "3x4", "--dimensions", "16"]
+    ) { $0[7, 2] += 1e-6 },
+    ClaimCase(
+      "larger-grid-keeps-turns", Rotation.self,
+      ["--encoding", "rope-2d:grid=3x4", "--dimensions", "16", "--at-positions", "1,6,11"]
+    ) { $0[1, 2] += 1e-6 },
+    ClaimCase(
+      "unseen-angles-beyond-context", Wavelengths.self,
+      ["--encoding", "m-rope:sections=3,3,2", "--context", "50"]
+    ) { matrix in for pair in 0..<8 { matrix[0, pair] = 7 } },
+    ClaimCase(
+      "scaling-stretches-waves", Wavelengths.self,
+      ["--encoding", "rope:scaling=dynamic,factor=3,original=20"]
+    ) { $0[0, 60] *= 9 },
+    ClaimCase(
+      "scaling-keeps-slowest-in-range", Wavelengths.self,
+      ["--encoding", "rope:scaling=dynamic,factor=3,original=20"]
+    ) { $0[0, 63] *= 0.4 },
+    ClaimCase("waves-have-their-factors", Wavelengths.self, longRope) { $0[0, 1] *= 1.001 },
+    ClaimCase("scaling-keeps-slowest-in-range", Wavelengths.self, longRope) { $0[0, 3] *= 0.7 },
+    ClaimCase(
+      "waves-have-their-factors", Wavelengths.self,
+      ["--encoding", "rope:scaling=factors,factors=1,1,4,8", "--dimensions", "8"]
+    ) { $0[0, 3] *= 0.9 },
     ClaimCase("window-hides-far-keys", Bias.self, ["--encoding", "retnet:heads=2,window=5"]) {
       $0[9, 2] = -1
     },
@@ -308,6 +372,19 @@ struct ClaimTests {
     #expect(formula.value == 40 && !formula.bound.holds(for: formula.value))
   }
 
+  /// Nobody claims of a trained table that its rows differ: those that no text reached may be alike.
+  @Test func `equal rows of a learned table are no failure`() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).csv")
+      .path()
+    try Data("1,2\n3,4\n1,2\n".utf8).write(to: URL(fileURLWithPath: path))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let subject = try ClaimCase(
+      "", PositionalHeatMap.self, ["--encoding", "learned", "--table", path]
+    ) { _ in }.subject()
+    let claims = try Claims.check(subject)
+    #expect(claims.contains { $0.id == "table-ends" } && claims.allSatisfy(\.holds))
+  }
+
   /// Every encoding of the registry is claimed something beyond what is shown.
   @Test(
     arguments: [
@@ -315,6 +392,7 @@ struct ClaimTests {
       ("fourier:convention=code", "vectors-go-on"), ("fourier-random", "vectors-go-on"),
       ("transformer-xl", "vectors-go-on"), ("fourier", "encoding-repeats"),
       ("sincos-2d", "larger-grid-keeps-vectors"), ("detr-2d", "any-grid-is-one-turn"),
+      ("rope", "turns-go-on"), ("m-rope", "turns-go-on"), ("rope-2d", "larger-grid-keeps-turns"),
     ])
   func `what is beyond is claimed`(_ encoding: String, _ claim: String) throws {
     let subject = try ClaimCase("", PositionalHeatMap.self, ["--encoding", encoding]) { _ in }

@@ -141,6 +141,47 @@ import Testing
     #expect(draft.figure.shownNotes.contains(words), "\(draft.figure.shownNotes)")
   }
 
+  /// Beyond the trained context the rotation is that of a text as long: dynamic's base at 31 positions of 20,
+  /// s = 3 · 31/20 − 2 = 2.65, and the long factors of longrope.
+  @Test func scalingsGoByThePositionShown() throws {
+    func turned(_ scaling: String, positions: String) throws -> (FigureDraft, Matrix<Double>) {
+      let folder = try Folder()
+      try folder.write(
+        """
+        {"model_type": "llama", "max_position_embeddings": 20, "head_dim": 4, "rope_theta": 10000,
+         "rope_scaling": {\(scaling)}}
+        """, to: "config.json")
+      let draft = try draft(
+        Conventions.self, ["--config", "config.json", "--positions", positions],
+        folder: folder.path)
+      return (draft, try #require(draft.heatMaps.first?.matrix))
+    }
+    let dynamic = "\"rope_type\": \"dynamic\", \"factor\": 3"
+    let (long, beyond) = try turned(dynamic, positions: "30")
+    // Of 4 dimensions in halves the second pair are 1 and 3; base' = 10000 · s^(4/2).
+    #expect(abs(beyond[1, 1] - cos(30 / (100 * 2.65))) < 1e-12)
+    #expect(long.figure.shownNotes.contains("length 31"))
+    let (short, within) = try turned(dynamic, positions: "12")
+    #expect(abs(within[1, 1] - cos(12 / 100)) < 1e-12)
+    #expect(short.figure.shownNotes.contains("nothing stretched within the context"))
+    let factors =
+      "\"rope_type\": \"longrope\", \"factor\": 2, \"original_max_position_embeddings\": 10, "
+      + "\"short_factor\": [1, 2], \"long_factor\": [1, 8], \"attention_factor\": 1.0"
+    #expect(abs(try turned(factors, positions: "18").1[1, 1] - cos(18.0 / 800)) < 1e-12)
+    #expect(abs(try turned(factors, positions: "9").1[1, 1] - cos(9.0 / 200)) < 1e-12)
+  }
+
+  /// What several axes share is called by its name.
+  @Test func axesAreTold() throws {
+    let draft = try drafted(
+      """
+      {"model_type": "qwen2_vl", "hidden_size": 32, "num_attention_heads": 4, "num_hidden_layers": 2,
+       "rope_theta": 10000, "rope_scaling": {"type": "mrope", "mrope_section": [1, 1, 2]}}
+      """)
+    #expect(draft.figure.shownNotes.contains("(qwen2_vl) means M-RoPE: 1, 1, 2 pairs for time"))
+    #expect(marked(draft).count == 1)
+  }
+
   @Test func aModelsFolderDoesAsWell() throws {
     let draft = try draft(Conventions.self, ["--model", "models/tiny/llama_gqa"])
     #expect(marked(draft).count == 1 && marked(draft)[0].hasPrefix("Halves"))

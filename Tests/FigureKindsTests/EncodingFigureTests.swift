@@ -198,29 +198,6 @@ import Testing
     #expect(decay.figure.shownNotes.contains("ALiBi: 8 heads, −slope"))
   }
 
-  /// A table that begins at another row of a program's is told as that one's.
-  @Test(arguments: [
-    ("sinusoidal:convention=fairseq", "", "tensor2tensor, fairseq, from its row 2 on"),
-    ("sinusoidal", "--first-position 3", "Vaswani et al., XLM, from its row 3 on"),
-    ("sinusoidal:base=500", "", "none of these"),
-  ])
-  func laterRowsAreTold(encoding: String, more: String, words: String) throws {
-    let folder = try Folder()
-    let table = try #require(
-      try draft(
-        PositionalHeatMap.self, "--encoding \(encoding) --positions 50 --dimensions 24 \(more)"
-      ).table
-    ).matrix
-    let rows = (0..<50).map { row in
-      "[" + table.row(row).map { "\($0)" }.joined(separator: ", ") + "]"
-    }
-    try folder.write("[" + rows.joined(separator: ", ") + "]", to: "t.json")
-    let figure = try draft(
-      Conventions.self, ["--encoding", "sinusoidal", "--table", "t.json"], folder: folder.path)
-    #expect(figure.figure.shownNotes.contains(words), "\(figure.figure.shownNotes)")
-    #expect(figure.warnings.isEmpty == (words != "none of these"))
-  }
-
   @Test(arguments: [
     ("--encoding rope", "adds to scores"),
     ("--encoding alibi --buckets 8", "takes no buckets"),

@@ -130,8 +130,8 @@ import Testing
     }
   }
 
-  /// Where no encoding is named the paper's convention stands below the title too, gives way where there is
-  /// little room, and is always in the alt text.
+  /// Where no encoding is named the paper's convention stands below the title too, and is always in the alt
+  /// text.
   @Test(
     arguments: [
       (PositionalHeatMap.self, "--positions 4 --dimensions 8"),
@@ -152,8 +152,99 @@ import Testing
       var figure = try draft(kind, line, language: language).figure
       #expect(figure.shownNotes.contains(words), "\(figure.shownNotes)")
       figure.hidesBackground = true
+      #expect(figure.shownNotes.contains(words))
+      figure.hidesConventions = true
       #expect(!figure.shownNotes.contains(words) && figure.summaryWithNotes.contains(words))
     }
+  }
+
+  /// The line that says the convention is one whatever the encoding is: a page has it where there is room, a
+  /// user's own line takes its place, and a user's own words of the alt text stand alone.
+  @Test(
+    arguments: [
+      (PositionalHeatMap.self, "--dimensions 8"), (PositionalHeatMap.self, "--encoding sinusoidal"),
+      (PositionalHeatMap.self, "--encoding rope --dimensions 8"),
+      (PositionalHeatMap.self, "--layout halves --dimensions 8"),
+      (PositionalSimilarity.self, "--encoding sinusoidal,rope --dimensions 8"),
+      (Bias.self, "--encoding alibi"), (Bias.self, "--encoding t5"), (Wavelengths.self, ""),
+      (Decay.self, "--encoding alibi"), (Rotation.self, "--dimensions 8"),
+      (Shift.self, "--matrix 3 --dimensions 8"), (BinaryCounter.self, "--bits 4"),
+      (PositionGrid.self, "--encoding sincos-2d --grid 4x4 --dimensions 16"),
+      (Attention.self, "--tokens abc --rope"),
+    ] as [(any FigureKind.Type, String)])
+  func oneRuleForAllConventions(kind: any FigureKind.Type, line: String) throws {
+    let figure = try draft(kind, line).figure
+    let conventions = figure.notes.filter(\.isConvention)
+    #expect(!conventions.isEmpty && conventions.allSatisfy { !$0.isBackground })
+    let bare = try #require(figure.withoutConventions)
+    for note in conventions {
+      #expect(figure.shownNotes.contains(note.text) && !bare.shownNotes.contains(note.text))
+      #expect(bare.summaryWithNotes.contains(note.text))
+    }
+    var own = figure
+    (own.summary, own.hasOwnSummary) = ("Own words", true)
+    #expect(own.summaryWithNotes == "Own words")
+  }
+
+  /// The description tells the convention once.
+  @Test(arguments: Language.allCases)
+  func theConventionIsToldOnce(language: Language) throws {
+    let figure = try draft(
+      PositionalSimilarity.self, "--positions 4 --dimensions 8 --layout halves --metric dot",
+      language: language
+    ).figure
+    let words = language == .english ? "exponents 2i/d" : "指数 2i/d"
+    #expect(figure.summaryWithNotes.components(separatedBy: words).count == 2)
+  }
+
+  /// A shift by one turns each pair by its frequency, and not by "1 times" that.
+  @Test(arguments: [
+    ("1", "by its frequency,"), ("-1", "by its frequency, backwards,"), ("3", "by 3 times its"),
+  ])
+  func aShiftByOneIsTold(offset: String, words: String) throws {
+    let summary = try draft(Shift.self, "--matrix=\(offset) --dimensions 6").figure.summary
+    #expect(summary.contains("turned " + words), "\(summary)")
+  }
+
+  /// Small numbers of a small matrix have a place more, where two would leave nothing of them.
+  @Test func smallNumbersOfAShiftAreWritten() throws {
+    let map = try #require(
+      try draft(Shift.self, "--encoding rope --matrix=-2 --dimensions 6").panels.first?.heatMap)
+    #expect(map.annotation?.decimals == 3)
+    let usual = try draft(Shift.self, "--matrix 3 --dimensions 4").panels.first?.heatMap
+    #expect(usual?.annotation?.decimals == 2)
+  }
+
+  /// KERPLE's numbers are told: each of a few heads, the range of many.
+  @Test(arguments: [
+    ("r1=1,0.5,r2=2,2", "r₁ = 1 and 0.5, r₂ = 2, "),
+    ("r1=1,2,3,4,0.25,r2=1,1,1,1,1", "r₁ from 0.25 to 4, r₂ = 1, "),
+  ])
+  func kerpleTellsItsNumbers(parameters: String, words: String) throws {
+    let notes = try draft(Bias.self, "--encoding kerple:\(parameters)").figure.shownNotes
+    #expect(notes.contains(words), "\(notes)")
+  }
+
+  /// Rows of a learned table that are equal are told.
+  @Test(arguments: [
+    ("1,2\n3,4\n1,2\n1,2\n", "2 positions have"), ("1,2\n3,4\n3,4\n", "1 position has"),
+  ])
+  func equalRowsAreTold(table: String, words: String) throws {
+    let folder = try Folder()
+    try folder.write(table, to: "t.csv")
+    let notes = try draft(
+      PositionalHeatMap.self, ["--encoding", "learned:t.csv"], folder: folder.path
+    ).figure.shownNotes
+    #expect(notes.contains("\(words) the vector of an earlier one"), "\(notes)")
+  }
+
+  /// Shaw's table is multiplied with queries: a bias has no part of it, which is said.
+  @Test func aTableThatABiasHasNoPartOfIsTold() throws {
+    let draft = try draft(Bias.self, "--encoding shaw:table=seed:3,[9,4],clip=4 --positions 6")
+    #expect(draft.warnings.typed.contains { $0.contains("multiplied with queries") })
+    #expect(draft.figure.shownNotes.contains("depends on the query, and is not drawn"))
+    let usual = try FigureKindsTests.draft(Bias.self, "--encoding shaw:clip=4 --positions 6")
+    #expect(usual.warnings.isEmpty && !usual.figure.shownNotes.contains("depends on the query"))
   }
 
   /// A length and a distance would have the scaling's factor, which is said to be left out: 0.1 ln 4 + 1.
@@ -234,6 +325,14 @@ import Testing
     let decay = try draft(
       Decay.self, "--encoding rope:scaling=dynamic,factor=4,original=4 --distances 0-8")
     #expect(decay.figure.shownNotes.contains("length 9"))
+    // A matrix shows a vector before and after: positions 10 and 18, or 10 and 2.
+    for (offset, length) in [("8", 19), ("-8", 11)] {
+      let notes = try draft(
+        Shift.self,
+        "--encoding rope:scaling=dynamic,factor=3,original=10 --matrix=\(offset) --dimensions 8"
+      ).figure.shownNotes
+      #expect(notes.contains("length \(length)"), "\(notes)")
+    }
     // Where nothing is drawn by position, flags are asked for a length as a config is.
     let open = try draft(
       Frequencies.self, "--encoding rope:scaling=dynamic,factor=4,original=4 --dimensions 16")
@@ -317,16 +416,16 @@ import Testing
   }
 
   /// The circle, of radius 1, takes most of its box, and labels still stand within it.
-  @Test(arguments: [("0,1,2,8", 1.7), ("0", 1.3), ("0-5", 1.8)])
+  @Test(arguments: [("0,1,2,8", 1.45), ("0", 1.3), ("0-5", 1.45)])
   func circlesFillTheirBoxes(positions: String, most: Double) throws {
     let draft = try draft(
       Rotation.self, "--encoding rope --dimensions 8 --at-positions \(positions)")
     for panel in draft.panels {
-      guard case .numbers(_, let upper?, _) = panel.x.domain else {
+      guard case .numbers(let lower?, let upper?, _) = panel.x.domain else {
         Issue.record("no limits")
         continue
       }
-      #expect(upper > 1.15 && upper <= most, "\(upper)")
+      #expect(upper > 1.15 && lower < -1.1 && (upper - lower) / 2 <= most, "\(lower) to \(upper)")
     }
   }
 }

@@ -13,7 +13,7 @@ import Testing
     ("--encoding rope:scaling=yarn,original=2048 --factor 4 --context 4096", "original=2048"),
     ("--encoding rope,rope:scaling=linear,factor=2 --factor 3", "factor=2"),
     ("--encoding rope,rope:scaling=yarn", "factor 4"),
-    ("--encoding rope --factor 4", "nothing is stretched"),
+    ("--encoding rope --factor 4", "--factor 4: nothing is stretched"),
   ])
   func contradictionsAndGapsAreRefused(line: String, words: String) throws {
     let words = words
@@ -63,6 +63,50 @@ import Testing
     #expect(
       decay.warnings.typed.contains { $0.contains("trained on 2000 positions") }
         && !decay.warnings.typed.contains { $0.contains("line drawn") }, "\(decay.warnings)")
+  }
+
+  /// Where encodings reach differently far there is no one line, whoever says how far; each that goes by the
+  /// length of the text has all that its own context is stretched to.
+  @Test(
+    arguments: [
+      ("rope:scaling=llama3,factor=4,original=500,rope:config=dyn.json", 1, "length 60"),
+      ("rope:config=dyn.json,rope:scaling=yarn,factor=2,original=20", 1, "length 60"),
+      ("rope:config=dyn.json,rope:scaling=yarn,factor=3,original=20", 2, "length 60"),
+      ("rope:config=dyn.json", 2, "length 60"),
+      ("rope:scaling=llama3,factor=4,original=500,rope:scaling=yarn,factor=2,original=500", 1, ""),
+      (
+        "rope:scaling=dynamic,factor=2,original=30,rope:scaling=dynamic,factor=5,original=30", 1,
+        "length 150"
+      ),
+    ])
+  func noLineWhereFactorsDiffer(encodings: String, rules: Int, words: String) throws {
+    let folder = try Folder()
+    try folder.write(
+      """
+      {"model_type": "llama", "max_position_embeddings": 20, "head_dim": 16, "rope_theta": 10000,
+       "rope_scaling": {"rope_type": "dynamic", "factor": 3}}
+      """, to: "dyn.json")
+    let figure = try draft(
+      Wavelengths.self, ["--encoding", encodings, "--dimensions", "16"], folder: folder.path)
+    #expect(figure.charts[0].rules.count == rules)
+    #expect(
+      words.isEmpty || figure.figure.shownNotes.contains(words), "\(figure.figure.shownNotes)")
+  }
+
+  /// The configuration of one encoding says nothing of another.
+  @Test func anotherEncodingsFactorIsNone() throws {
+    let folder = try Folder()
+    try folder.write(
+      """
+      {"model_type": "llama", "max_position_embeddings": 20, "head_dim": 16, "rope_theta": 10000,
+       "rope_scaling": {"rope_type": "dynamic", "factor": 3}}
+      """, to: "dyn.json")
+    let words = ["--encoding", "rope:config=dyn.json,rope:scaling=yarn", "--dimensions", "16"]
+    let error = try failure(Wavelengths.self, words, folder: folder.path)
+    #expect(error.typed.contains("yarn stretches by a factor, and none is given"), "\(error)")
+    let given = try draft(Wavelengths.self, words + ["--factor", "2"], folder: folder.path)
+    #expect(given.figure.shownNotes.contains("YaRN (factor 2"))
+    #expect(given.charts[0].rules.count == 1)
   }
 
   @Test func oneEncodingTwiceIsDrawnOnce() throws {

@@ -60,6 +60,27 @@ import Testing
     #expect(drawn.text("One.") != nil && drawn.text("Two.") == nil)
   }
 
+  /// What says which convention is shown stands wherever it has room and costs no refusal; the alt text tells
+  /// it all the same.
+  @Test func aConventionCostsNoRefusal() throws {
+    let size = FigureSize.exact(200, 150)
+    #expect(throws: LayoutError.self) { try noted([FigureNote(Self.long)], size: size) }
+    let drawn = try noted([FigureNote(Self.long, isConvention: true)], size: size)
+    #expect(drawn.faults == [] && drawn.text(Self.long) == nil)
+    #expect(drawn.description.alt == "A sample. " + Self.long)
+    let roomy = try noted([FigureNote(Self.long, isConvention: true)], size: .exact(500, 400))
+    #expect(roomy.text(Self.long) != nil)
+  }
+
+  @Test func aUsersOwnWordsStandAlone() throws {
+    var figure = figure([try heatPanel(counting(4, 5))], title: "A title", size: .exact(400, 300))
+    figure.notes = [FigureNote("One."), FigureNote("Two.", isConvention: true)]
+    (figure.summary, figure.hasOwnSummary) = ("Own", true)
+    let drawn = try layOut(figure)
+    #expect(drawn.description.alt == "Own" && drawn.scene.summary == "Own")
+    #expect(drawn.text("One. Two.") != nil)
+  }
+
   @Test func notesOfADiagram() throws {
     let node = DiagramNode(id: "a", .label("node", detail: nil, shape: .box))
     var figure = Figure(

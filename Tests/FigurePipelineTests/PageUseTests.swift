@@ -352,11 +352,40 @@ private let usualCommands =
     }
   }
 
+  /// Small pages have room for the line that says which convention is shown, whether an encoding is named or
+  /// not.
+  @Test(arguments: [
+    "pe-heatmap --positions 40 --dimensions 24", "similarity --positions 20 --dimensions 16",
+    "pe-lines --dimensions 32 --positions 60 --at-dims 6-9",
+    "decompose --dimensions 24 --position 5 --dims 0-23", "frequencies --dimensions 64",
+    "pe-heatmap --encoding sinusoidal --positions 40 --dimensions 24",
+    "pe-heatmap --encoding rope --positions 40 --dimensions 24",
+  ])
+  func smallPagesSayTheConvention(_ command: String) throws {
+    for page in [PagePreset.column, .phone, .text, .slide, .poster] {
+      for language in Language.allCases {
+        let figure = try LaidOutRequest(command) {
+          $0.preset = page
+          $0.lang = language
+        }
+        let note = try #require(figure.draft.figure.notes.first)
+        let shown = figure.scene.placedTexts.first { $0.item.identity.id == "notes" }
+        #expect(shown?.item.text.plain.contains(note.text) == true, "\(page) \(language)")
+        #expect(figure.description.alt.contains(note.text))
+      }
+    }
+    // In its place stands a line of the user's own.
+    let own = try LaidOutRequest(command) { $0.subtitle = "Own line" }
+    #expect(own.scene.placedTexts.contains { $0.item.text.plain == "Own line" })
+    #expect(!own.scene.placedTexts.contains { $0.item.identity.id == "notes" })
+  }
+
   /// A slide has no caption that could tell its title.
   @Test(arguments: [
     "wavelengths", "similarity --positions 50 --dimensions 256",
     "rotation --encoding rope --dimensions 8",
     "pe-lines --dimensions 128 --at-positions 0-3",
+    "shift --encoding rope --matrix 4 --dimensions 8",
   ])
   func slidesKeepTheirTitles(_ command: String) throws {
     let figure = try LaidOutRequest(command) { $0.preset = .slide }

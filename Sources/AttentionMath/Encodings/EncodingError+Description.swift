@@ -70,8 +70,10 @@ extension EncodingError: CustomStringConvertible {
     case .tableValue(let name, let value, let row, let column):
       "\(name): \(value) at row \(row), column \(column); a table holds finite numbers"
     case .noSuchHead(let head, let heads):
-      "head \(head): there are \(heads) heads, which count from 0; give as many heads as the "
-        + "queries have"
+      heads == 1
+        ? "head \(head): there is one head, 0; choose that one, or an encoding of more heads"
+        : "head \(head): there are \(heads) heads, 0 to \(heads - 1); choose among those, or an encoding of "
+          + "more heads"
     case .vectorWidth(let width, let expected):
       "vectors of \(width) dimensions: the rotation is for \(expected); give dimensions=\(width)"
     case .positionCount(let count, let vectors):

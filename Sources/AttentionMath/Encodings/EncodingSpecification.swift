@@ -57,7 +57,7 @@ public struct EncodingSpecification: Hashable, Sendable, CustomStringConvertible
           throw .duplicateParameter(parameter.name, encoding: name)
         }
         parameters.append(parameter)
-      } else if let last = parameters.last, beginsNumber(part) {
+      } else if let last = parameters.last, goesOn(part) {
         parameters[parameters.count - 1] = Parameter(last.name, last.value + "," + part)
       } else if parameters.isEmpty {
         // A parameter without its value is no file.
@@ -74,7 +74,8 @@ public struct EncodingSpecification: Hashable, Sendable, CustomStringConvertible
   }
 
   /// Reads a list of specifications, `rope,rope:scaling=yarn,factor=4,alibi`: a part that has `=`
-  /// without a colon before it, or that goes on with a list of numbers, belongs to the one before.
+  /// without a colon before it, or that goes on with a list of numbers, belongs to the one before, and
+  /// so does what stands in brackets, `learned:seed:3,[6,10]`.
   /// - Throws: ``EncodingError``, as for one.
   public static func list(_ text: String) throws(EncodingError) -> [EncodingSpecification] {
     var texts: [String] = []
@@ -82,7 +83,7 @@ public struct EncodingSpecification: Hashable, Sendable, CustomStringConvertible
       let part = trimmed(part)
       let colon = part.firstIndex(of: ":") ?? part.endIndex
       let equals = part.firstIndex(of: "=") ?? part.endIndex
-      if let last = texts.last, equals < colon || beginsNumber(part) {
+      if let last = texts.last, equals < colon || goesOn(part) {
         // `alibi,heads=4`: the first parameter of a name that has none yet.
         texts[texts.count - 1] = last + (last.contains(":") ? "," : ":") + part
       } else {
@@ -106,10 +107,11 @@ public struct EncodingSpecification: Hashable, Sendable, CustomStringConvertible
   }
 }
 
-/// Whether a part is the next number of a list: no name of an encoding begins so.
-private func beginsNumber(_ part: String) -> Bool {
+/// Whether a part is the next number of a list, or the shape of a table from a seed: no name of an encoding
+/// begins so.
+private func goesOn(_ part: String) -> Bool {
   guard let first = part.utf8.first else { return false }
-  return (0x30...0x39).contains(first) || first == 0x2B || first == 0x2D || first == 0x2E
+  return (0x30...0x39).contains(first) || "+-.[".utf8.contains(first)
 }
 
 /// Without blanks at either end.

@@ -45,23 +45,76 @@ public enum BiasFlattens: Claim {
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     // A power above 1 falls ever faster.
-    guard let bias = subject.shownBias, let kernel = bias.encoding as? KerpleBias,
-      kernel.kernel == .logarithmic || kernel.r2.allSatisfy({ $0 <= 1 })
+    guard
+      let found = try KerpleSteps(subject, of: { $0.kernel == .logarithmic || $0.r2[$1] <= 1 })
     else { return nil }
-    var (excess, largest) = (0.0, 1.0)
-    for run in bias.matrices.flatMap(\.runsOfDistance) {
-      let values = run.prefix { $0 != -.infinity }
-      let steps = zip(values, values.dropFirst()).map { $0 - $1 }
-      excess = maximum([excess] + zip(steps, steps.dropFirst()).map { $1 - $0 })
-      largest = max(largest, values.map(abs).max() ?? 0)
-    }
-    let tolerance = 1e-12 * largest
-    return Measurement(
-      excess, within: tolerance, .atMost(tolerance),
+    return found.measurement(
+      found.greatest { $1 - $0 },
       Localized(
         en: "greatest excess of a step over the one before it, "
-          + counted(bias.matrices.count, "head", "heads"),
-        zh: "\(bias.matrices.count) 个头中一步超出前一步的最大值"))
+          + counted(found.runs.count, "head", "heads"),
+        zh: "\(found.runs.count) 个头中一步超出前一步的最大值"))
+  }
+}
+
+/// KERPLE's power above 1 falls ever faster.
+public enum BiasSteepens: Claim {
+  public static let id = "bias-steepens"
+  public static let statement = Localized(
+    en:
+      "Each position farther takes off no less than the one before it: beyond the trained length the "
+      + "bias falls ever faster, and far keys are all but cut off.",
+    zh: "距离每增加一个位置，偏置的降幅都不小于前一个位置：在训练长度之外偏置下降得越来越快，远处的键几乎被截断。")
+
+  public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
+    guard let found = try KerpleSteps(subject, of: { $0.kernel == .power && $0.r2[$1] > 1 }) else {
+      return nil
+    }
+    return found.measurement(
+      found.greatest { $0 - $1 },
+      Localized(
+        en: "greatest shortfall of a step behind the one before it, "
+          + counted(found.runs.count, "head", "heads"),
+        zh: "\(found.runs.count) 个头中一步少于前一步的最大值"))
+  }
+}
+
+/// What KERPLE takes off from position to position.
+private struct KerpleSteps {
+  /// Of each head, the biases of each query's keys from the nearest on.
+  let runs: [[[Double]]]
+
+  /// - Parameter isMeant: which heads, by their number.
+  /// - Returns: nil where there are none.
+  init?(
+    _ subject: ClaimSubject, of isMeant: (KerpleBias, Int) -> Bool
+  ) throws(FigureError) {
+    guard let bias = subject.shownBias, let kernel = bias.encoding as? KerpleBias else {
+      return nil
+    }
+    let heads = bias.heads ?? Array(bias.matrices.indices)
+    let meant = zip(heads, bias.matrices).filter { head, _ in
+      kernel.r2.indices.contains(head) && isMeant(kernel, head)
+    }
+    runs = meant.map { _, matrix in
+      matrix.runsOfDistance.map { Array($0.prefix { $0 != -.infinity }) }
+    }
+    if runs.isEmpty { return nil }
+  }
+
+  /// The greatest of what two steps that follow each other make.
+  func greatest(_ value: (Double, Double) -> Double) -> Double {
+    var greatest = 0.0
+    for run in runs.joined() {
+      let steps = zip(run, run.dropFirst()).map { $0 - $1 }
+      greatest = maximum([greatest] + zip(steps, steps.dropFirst()).map { value($0, $1) })
+    }
+    return greatest
+  }
+
+  func measurement(_ value: Double, _ what: Localized) -> Measurement {
+    let largest = max(1, runs.joined().joined().map(abs).max() ?? 0)
+    return Measurement(value, within: 1e-12 * largest, .atMost(1e-12 * largest), what)
   }
 }
 

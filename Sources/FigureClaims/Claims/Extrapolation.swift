@@ -18,10 +18,14 @@ public enum UnseenAngles: Claim {
     // A pair whose wave is longer than the context has not made one turn in it.
     let plain = shown.lines.filter { line in
       switch line.encoding {
-      case let rotation as RotaryEncoding:
-        rotation.scaling is UnscaledRotary && rotation.wavelengths.contains { $0 > context }
-      case let sinusoid as SinusoidalEncoding: sinusoid.wavelengths.contains { $0 > context }
-      default: false
+      case let sinusoid as SinusoidalEncoding:
+        return sinusoid.wavelengths.contains { $0 > context }
+      case let grid as GridRotary: return grid.wavelengths.contains { $0 > context }
+      default:
+        guard let rotation = line.encoding.rotationOfText, rotation.scaling.isAtRest else {
+          return false
+        }
+        return rotation.wavelengths.contains { $0 > context }
       }
     }
     guard let first = plain.first else { return nil }
@@ -39,22 +43,20 @@ public enum UnseenAngles: Claim {
 public enum ScalingKeepsAngles: Claim {
   public static let id = "scaling-keeps-slowest-in-range"
   public static let statement = Localized(
-    en: "Scaled by the factor, the slowest pair turns in factor times the context no farther than "
-      + "without it in the context.",
-    zh: "按该倍数缩放后，最慢的维度对在该倍数的上下文内转过的角度不超过缩放前在训练上下文内的角度。")
+    en: "Scaled, the slowest pair turns over all that the context is stretched to no farther than "
+      + "it does unscaled in the context.",
+    zh: "缩放后，最慢的维度对在拉伸后的全部长度内转过的角度不超过缩放前在训练上下文内的角度。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let shown = subject.wavelengths, let factor = shown.factor, factor > 1 else { return nil }
+    guard let shown = subject.wavelengths else { return nil }
     var ratios: [Double] = []
     for line in shown.lines {
-      guard let rotation = line.encoding as? RotaryEncoding, isMeant(rotation.scaling, factor),
-        let plain = try? RotaryEncoding(
-          dimensions: rotation.dimensions, rotaryDimensions: rotation.rotaryDimensions,
-          base: rotation.base
-        ).wavelengths.last, plain > Double(shown.context),
+      guard let rotation = line.encoding.rotationOfText, let reach = reach(of: rotation.scaling),
+        let plain = rotation.unscaled?.wavelengths.last,
+        plain > rotation.scaling.number("original") ?? Double(shown.context),
         let scaled = line.values.last
       else { continue }
-      ratios.append(factor * plain / scaled)
+      ratios.append(reach * plain / scaled)
     }
     guard !ratios.isEmpty else { return nil }
     return Measurement(
@@ -64,18 +66,23 @@ public enum ScalingKeepsAngles: Claim {
         zh: "\(ratios.count) 种缩放中最慢维度对相对于训练时的最大角度"))
   }
 
-  /// Whether a scaling by this factor is made to divide the slowest frequency by the whole of it.
-  private static func isMeant(_ scaling: any RotaryScaling, _ factor: Double) -> Bool {
-    func number(_ name: String) -> Double? {
-      scaling.specified.first { $0.name == name }.flatMap { Double($0.value) }
-    }
-    guard number("factor") == factor else { return false }
+  /// How many times as far as the context a scaling is made to reach with the slowest pair where it was; nil
+  /// for one that is not made so.
+  private static func reach(of scaling: any RotaryScaling) -> Double? {
+    let factor = scaling.number("factor").flatMap { $0 > 1 ? $0 : nil }
     switch scaling {
-    case is LinearScaling, is NTKScaling: return true
-    case is YaRNScaling: return number("beta-slow").map { $0 >= 1 } ?? true
-    case is Llama3Scaling: return number("low-frequency-factor").map { $0 >= 1 } ?? true
-    // Others stretch by the length in use, or by factors of their own.
-    default: return false
+    case is LinearScaling, is NTKScaling: return factor
+    case is YaRNScaling: return scaling.number("beta-slow") ?? 1 >= 1 ? factor : nil
+    case is Llama3Scaling: return scaling.number("low-frequency-factor") ?? 1 >= 1 ? factor : nil
+    case let dynamic as DynamicNTKScaling where factor != nil && !dynamic.isAtRest:
+      return dynamic.length.map { Double($0) / Double(dynamic.original) }
+    case let long as LongRoPEScaling:
+      // Its factors were searched for, and the slowest pair's may be any.
+      guard let length = long.length, length > long.original, let slowest = long.longFactors.last
+      else { return nil }
+      let times = Double(length) / Double(long.original)
+      return slowest >= times ? times : nil
+    default: return nil
     }
   }
 }
@@ -89,29 +96,36 @@ public enum FarDistancesShareARow: Claim {
     zh: "自最大距离起，同一侧的所有距离共用表中的一行：超出训练长度的键不会遇到新的数值。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let bias = subject.shownBias, bias.areIndices, let matrix = bias.matrices.first else {
-      return nil
-    }
+    guard let bias = subject.shownBias, let side = bias.matrices.first?.rows else { return nil }
     let reach: Int
     switch bias.encoding {
+    // Trained numbers are a row's as well.
     case let t5 as T5Bias: reach = t5.maxDistance
-    case let shaw as ShawDistances: reach = shaw.clip
+    case let shaw as ShawDistances where bias.areIndices: reach = shaw.clip
     default: return nil
     }
-    guard matrix.rows > reach, matrix.columns > reach else { return nil }
-    var (before, after) = (Set<Double>(), Set<Double>())
-    for query in 0..<matrix.rows {
-      for key in 0..<matrix.columns where abs(query - key) >= reach {
-        if key < query { before.insert(matrix[query, key]) }
-        if key > query { after.insert(matrix[query, key]) }
+    guard side > reach else { return nil }
+    var most = 0
+    for matrix in bias.matrices {
+      var (before, after) = (Set<Double>(), Set<Double>())
+      for query in 0..<matrix.rows {
+        for key in 0..<matrix.columns where abs(query - key) >= reach {
+          if key < query { before.insert(matrix[query, key]) }
+          if key > query { after.insert(matrix[query, key]) }
+        }
       }
+      most = max(most, before.count, after.count)
     }
-    guard !before.isEmpty || !after.isEmpty else { return nil }
+    guard most > 0 else { return nil }
+    let what =
+      bias.areIndices
+      ? Localized(en: "rows", zh: "行数")
+      : Localized(en: "different numbers of a head", zh: "每头不同数值的个数")
     return Measurement(
-      Double(max(before.count, after.count)), within: 0, .equal(1),
+      Double(most), within: 0, .equal(1),
       Localized(
-        en: "rows of distances \(reach) to \(max(matrix.rows, matrix.columns) - 1) to one side",
-        zh: "同一侧距离 \(reach) 到 \(max(matrix.rows, matrix.columns) - 1) 所用的行数"))
+        en: "\(what.english) of distances \(reach) to \(side - 1) to one side",
+        zh: "同一侧距离 \(reach) 到 \(side - 1) 所用的\(what.chinese)"))
   }
 }
 
@@ -176,6 +190,36 @@ public enum FireStaysWithin: Claim {
       Localized(
         en: "greatest difference of the first key's bias, \(count) queries",
         zh: "\(count) 个查询对首个键的偏置的最大差"))
+  }
+}
+
+extension PositionalEncoding {
+  /// The rotation that text is turned by; nil for others.
+  var rotationOfText: RotaryEncoding? {
+    self as? RotaryEncoding ?? (self as? MultiAxisRotary)?.text
+  }
+}
+
+extension RotaryEncoding {
+  /// The same without its scaling.
+  var unscaled: RotaryEncoding? {
+    try? RotaryEncoding(dimensions: dimensions, rotaryDimensions: rotaryDimensions, base: base)
+  }
+}
+
+extension RotaryScaling {
+  /// A parameter that is a number; nil where it has none of this name.
+  func number(_ name: String) -> Double? {
+    specified.first { $0.name == name }.flatMap { Double($0.value) }
+  }
+
+  /// Whether nothing is stretched: without a scaling, and by one that grows with the text within the context.
+  var isAtRest: Bool {
+    switch self {
+    case is UnscaledRotary: true
+    case let dynamic as DynamicNTKScaling: dynamic.length ?? 0 <= dynamic.original
+    default: false
+    }
   }
 }
 

@@ -15,7 +15,7 @@ public enum PositionsDistinct: Claim {
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     guard let values = subject.encodedValues, values.areWholeVectors,
-      values.matrix.rows >= 2, !repeats(values)
+      values.matrix.rows >= 2, !repeats(values), !isTrained(values.encoding)
     else { return nil }
     let count = min(values.matrix.rows, mostRows)
     let pairs = count * (count - 1) / 2
@@ -25,6 +25,11 @@ public enum PositionsDistinct: Claim {
       Localized(
         en: "least |PE(a) − PE(b)| over \(pairs) pairs of \(count) positions",
         zh: "\(count) 个位置共 \(pairs) 对中 |PE(a) − PE(b)| 的最小值"))
+  }
+
+  /// Whether training made the vectors, which may leave some alike: rows that no text reached.
+  private static func isTrained(_ encoding: any TokenEncoding) -> Bool {
+    encoding is LearnedEncoding || encoding is LearnedPatches
   }
 
   /// Whether the encoding has one vector for positions so far apart: NeRF's octaves are whole turns of the

@@ -19,15 +19,9 @@ public enum ScalingStretches: Claim {
     var deviation = 0.0
     var count = 0
     for line in lines {
-      guard let rotation = line.encoding as? RotaryEncoding,
-        let factor = rotation.scaling.specified.first(where: { $0.name == "factor" })
-          .flatMap({ Double($0.value) }),
-        let plain = try? RotaryEncoding(
-          dimensions: rotation.dimensions, rotaryDimensions: rotation.rotaryDimensions,
-          base: rotation.base),
-        plain.wavelengths.count == line.values.count,
-        // Dynamic scaling stretches by the length in use.
-        !(rotation.scaling is DynamicNTKScaling)
+      guard let rotation = line.encoding.rotationOfText,
+        let factor = rotation.scaling.factorInUse, let plain = rotation.unscaled,
+        plain.wavelengths.count == line.values.count
       else { continue }
       count += 1
       for (scaled, before) in zip(line.values, plain.wavelengths) {
@@ -41,6 +35,60 @@ public enum ScalingStretches: Claim {
       Localized(
         en: "greatest share by which a wave is outside of it, \(count) scalings",
         zh: "\(count) 种缩放中超出该范围的最大比例"))
+  }
+}
+
+/// Of a scaling with a factor for each pair, each wave is as many times as long.
+public enum WavesHaveTheirFactors: Claim {
+  public static let id = "waves-have-their-factors"
+  public static let statement = Localized(
+    en:
+      "Each wave is as many times as long as its pair's own factor says, beyond the trained context the "
+      + "factor for long texts.",
+    zh: "每个波长变为原来的多少倍由该维度对自己的因子决定，超出训练上下文时用长文本的因子。")
+
+  public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
+    let found = subject.facts.lazy.compactMap {
+      if case .wavelengths(let shown) = $0 { shown.lines } else { nil }
+    }.first
+    var (deviation, count) = (0.0, 0)
+    for line in found ?? [] {
+      guard let rotation = line.encoding.rotationOfText, let plain = rotation.unscaled,
+        let factors = rotation.scaling.factorsInUse, factors.count == line.values.count,
+        plain.wavelengths.count == factors.count
+      else { continue }
+      count += 1
+      for (place, factor) in factors.enumerated() {
+        deviation = maximum([
+          deviation, abs(line.values[place] / plain.wavelengths[place] / factor - 1),
+        ])
+      }
+    }
+    guard count > 0 else { return nil }
+    return Measurement(
+      deviation, within: 1e-12, .atMost(1e-12),
+      Localized(
+        en: "greatest share by which a wave is off, " + counted(count, "scaling", "scalings"),
+        zh: "\(count) 种缩放中波长偏离的最大比例"))
+  }
+}
+
+extension RotaryScaling {
+  /// The most that it makes a wave longer by: dynamic scaling by what the length in use asks for.
+  fileprivate var factorInUse: Double? {
+    guard let dynamic = self as? DynamicNTKScaling else { return number("factor") }
+    guard let length = dynamic.length, !dynamic.isAtRest else { return 1 }
+    return dynamic.factor * Double(length) / Double(dynamic.original) - (dynamic.factor - 1)
+  }
+
+  /// A factor for each pair; nil where one factor makes them all.
+  fileprivate var factorsInUse: [Double]? {
+    switch self {
+    case let long as LongRoPEScaling:
+      long.length ?? 0 > long.original ? long.longFactors : long.shortFactors
+    case let own as FactorsScaling: own.factors
+    default: nil
+    }
   }
 }
 

@@ -153,11 +153,7 @@ struct ChosenEncoding: Sendable {
   var words: Localized {
     if isUsual, let sinusoid = encoding as? SinusoidalEncoding {
       let text = "d_model \(sinusoid.dimensions)"
-      guard !isOfTheArticle else { return Localized(en: text, zh: text) }
-      let words = sinusoid.orderAndExponents
-      return Localized(
-        en: "\(text), \(words.english), base \(plain(sinusoid.base))",
-        zh: "\(text)，\(words.chinese)，底数 \(plain(sinusoid.base))")
+      return Localized(en: text, zh: text)
     }
     return encoding.title
   }
@@ -171,20 +167,9 @@ struct ChosenEncoding: Sendable {
     return model.map { Localized(en: "As learned by \($0).", zh: "由 \($0) 学得。") }
   }
 
-  /// Whether it is the sinusoid as the paper has it, which the article's figures show.
-  private var isOfTheArticle: Bool {
-    guard isUsual, let sinusoid = encoding as? SinusoidalEncoding else { return false }
-    return sinusoid.layout == .interleaved && sinusoid.spacing == .standard
-      && sinusoid.base == 10000 && sinusoid.firstRow == 0
-  }
-
-  /// Which convention is shown, for the line below the title. That of the paper's sinusoid gives way where no
-  /// encoding is named and the page has little room: the alt text has it all the same.
+  /// Which convention is shown, for the line below the title.
   func notes(_ language: Language) -> [FigureNote] {
-    guard !isOfTheArticle else {
-      return [FigureNote(encoding.conventionNote[language], isBackground: true)]
-    }
-    return [FigureNote(encoding.conventionNote[language])]
+    [FigureNote(encoding.conventionNote[language], isConvention: true)]
       + [configured?.note ?? learnedNote].compactMap(\.self).map { FigureNote($0[language]) }
   }
 }

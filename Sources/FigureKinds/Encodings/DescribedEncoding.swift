@@ -92,12 +92,27 @@ extension LearnedEncoding: DescribedEncoding {
       : Localized(
         en: "; the \(counted(firstRow, "row")) before it \(firstRow == 1 ? "is" : "are") left out",
         zh: "，其前 \(firstRow) 行不计")
+    // As rows that training never met often are.
+    let repeated = repeatedRows
+    let alike =
+      repeated == 0
+      ? Localized(en: "", zh: "")
+      : Localized(
+        en: "; \(counted(repeated, "position")) \(repeated == 1 ? "has" : "have") the vector of an "
+          + "earlier one",
+        zh: "；有 \(repeated) 个位置的向量与更早的位置相同")
     return Localized(
       en:
         "A table of \(table.rows) rows, position 0 at row \(firstRow)\(before.english); it ends at "
-        + "position \(knownPositions.upperBound - 1).",
+        + "position \(knownPositions.upperBound - 1)\(alike.english).",
       zh: "共 \(table.rows) 行的表，位置 0 在第 \(firstRow) 行\(before.chinese)，止于位置 "
-        + "\(knownPositions.upperBound - 1)。")
+        + "\(knownPositions.upperBound - 1)\(alike.chinese)。")
+  }
+
+  /// How many positions have the vector of another before them.
+  private var repeatedRows: Int {
+    let rows = firstRow..<table.rows
+    return rows.count - Set(rows.map { Array(table.row($0)) }).count
   }
 }
 
@@ -364,8 +379,24 @@ extension KerpleBias: DescribedEncoding {
       ? Localized(en: "−r₁ ln(1 + r₂ |i − j|)", zh: "−r₁ ln(1 + r₂ |i − j|)")
       : Localized(en: "−r₁ times |i − j| to the power r₂", zh: "−r₁ 乘以 |i − j| 的 r₂ 次幂")
     return Localized(
-      en: "\(formula.english), \(direction.words.english).",
-      zh: "\(formula.chinese)，\(direction.words.chinese)。")
+      en: "\(formula.english), \(Self.told("r₁", r1).english), \(Self.told("r₂", r2).english), "
+        + "\(direction.words.english).",
+      zh: "\(formula.chinese)，\(Self.told("r₁", r1).chinese)，\(Self.told("r₂", r2).chinese)，"
+        + "\(direction.words.chinese)。")
+  }
+
+  /// The numbers of heads: each of a few, the least and the greatest of many.
+  private static func told(_ name: String, _ values: [Double]) -> Localized {
+    func number(_ value: Double) -> String { formatNumber(value, significant: 4) }
+    let few = values.uniqued
+    if few.count == 1 || values.count <= 4 {
+      let list = (few.count == 1 ? few : values).map(number)
+      return Localized(
+        en: "\(name) = \(listed(list, .english))", zh: "\(name) = \(listed(list, .chinese))")
+    }
+    let (least, greatest) = (number(values.min() ?? .nan), number(values.max() ?? .nan))
+    return Localized(
+      en: "\(name) from \(least) to \(greatest)", zh: "\(name) 为 \(least) 到 \(greatest)")
   }
 }
 

@@ -53,7 +53,8 @@ extension EncodingError: MessageConvertible {
       "\(name) 的形状 [\(rows), \(columns)] 不符（\(expected)）"
     case .tableValue(let name, let value, let row, let column):
       "\(name)：第 \(row) 行第 \(column) 列是 \(value)，表格须为有限的数"
-    case .noSuchHead(let head, let heads): "没有第 \(head) 头：共 \(heads) 个头，从 0 数起"
+    case .noSuchHead(let head, let heads):
+      "没有第 \(head) 头：共 \(heads) 个头，为 0 到 \(heads - 1)；请在其中选择，或用头数更多的编码"
     case .vectorWidth(let width, let expected):
       "向量有 \(width) 维，而旋转编码为 \(expected) 维；请写 dimensions=\(width)"
     case .positionCount(let count, let vectors): "\(count) 个位置对 \(vectors) 个向量，须各有一个"

@@ -82,7 +82,8 @@ extension [ChosenEncoding] {
       models.append(configured.label)
       configurations.append(FigureNote(configured.note[language]))
     }
-    return conventions(pairings: pairings).map { FigureNote($0[language]) } + configurations
+    return conventions(pairings: pairings).map { FigureNote($0[language], isConvention: true) }
+      + configurations
   }
 
   /// Each encoding with its parameters, once.

@@ -39,14 +39,22 @@ struct EncodingMaker {
   let shared: [Shared]
   /// `--config`: whose parameters all of them have that it describes.
   let config: String?
+  /// What names a table that no option of the command of its own does.
+  let tableOption: OptionReference
+  /// Whether a scaling that goes by the length of the text has all that its context is stretched to, where
+  /// nothing says another.
+  let isStretched: Bool
 
   init(
     specifications: [EncodingSpecification], usual: EncodingSpecification? = nil,
-    config: String? = nil, shared: [Shared]
+    config: String? = nil, shared: [Shared], tableOption: OptionReference = "encoding",
+    isStretched: Bool = false
   ) {
     named = specifications
     self.usual = usual
     self.config = config
+    self.tableOption = tableOption
+    self.isStretched = isStretched
     self.shared = shared
   }
 
@@ -242,13 +250,16 @@ struct EncodingMaker {
         options.given["table"] = folder
       }
     }
+    if isStretched, type.turns, type.takes("length"), let length = stretchedLength(options) {
+      options.assumed["length"] = length
+    }
     var model: String?
     var isSynthetic = false
     for parameter in type.parameters where parameter.kind == .table {
       guard let reference = options.given[parameter.name] else { continue }
       // Not every command has an option for the table.
       let isOption = shared.contains { $0.name == parameter.name && $0.text != nil }
-      let naming: OptionReference = isOption ? "table" : "encoding"
+      let naming: OptionReference = isOption ? "table" : tableOption
       isSynthetic =
         isSynthetic
         || !Self.isModel(reference) && MatrixSources.source(of: reference).isSynthetic
@@ -268,6 +279,16 @@ struct EncodingMaker {
     } catch {
       throw FigureError(error, option)
     }
+  }
+
+  /// All that a context is stretched to; nil where nothing says how far.
+  private func stretchedLength(_ options: EncodingOptions) -> String? {
+    func number(_ name: String) -> Double? {
+      (options.given[name] ?? options.assumed[name]).flatMap(Double.init)
+    }
+    guard let original = number("original"), let factor = number("factor"), original > 0, factor > 0
+    else { return nil }
+    return "\(Int(min(0x1p40, original * factor).rounded(.up)))"
   }
 
   /// How many numbers a multi-axis rotation has where nothing says it: two for each pair of its axes.
@@ -292,11 +313,13 @@ struct EncodingMaker {
     _ context: ComputeContext, naming: OptionReference
   ) throws(FigureError) -> String? {
     guard !isModel(reference) else {
-      let table = try ModelArguments.naming(reference) { () throws(ModelError) in
+      let table = try ModelArguments.naming(
+        reference, by: OptionReference(naming.name, reference)
+      ) { () throws(ModelError) in
         try PositionTable(reference, in: context)
       }
       options.tables[parameter] = try MatrixInput.matrix(
-        table.tensor, at: [], option: "model", reference)
+        table.tensor, at: [], option: OptionReference(naming.name), reference)
       // Rows before that of position 0 are no positions, unless someone says so.
       if table.firstRow > 0, options.given["first-row"] == nil {
         options.given["first-row"] = "\(table.firstRow)"
@@ -356,7 +379,7 @@ extension PositionalEncoding {
   }
 
   /// Whether it turns queries and keys.
-  fileprivate static var turns: Bool { self is any RotaryTable.Type }
+  static var turns: Bool { self is any RotaryTable.Type }
 }
 
 extension FigureError {

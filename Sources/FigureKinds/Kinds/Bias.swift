@@ -100,7 +100,19 @@ public struct Bias: CellKind {
 
     var positions: Int { matrices.first?.rows ?? 0 }
 
-    public var warnings: [Message] { [heads?.warning].compactMap(\.self) }
+    public var warnings: [Message] { [heads?.warning, unusedTable].compactMap(\.self) }
+
+    /// Whether a table of vectors was given, which a bias has no part of.
+    var hasUnusedTable: Bool { (chosen.encoding as? ShawDistances)?.table != nil }
+
+    private var unusedTable: Message? {
+      guard hasUnusedTable else { return nil }
+      return Message(
+        "\(chosen.option): the table's vectors are multiplied with queries, so that what they add is no bias: its "
+          + "rows are drawn by distance, and its numbers by attention with this \(option: "encoding")",
+        zh: "\(chosen.option)：表中的向量要与查询相乘，所加的值不是固定的偏置：此处只画各距离对应的表行，其数值由 "
+          + "attention 配合此\(option: "encoding")画出")
+    }
 
     public func table(in language: Language) -> LabelledMatrix? {
       let labels = (0..<positions).map { "\($0)" }
@@ -125,7 +137,7 @@ public struct Bias: CellKind {
       return [
         .bias(
           ShownBias(
-            encoding: chosen.encoding,
+            encoding: chosen.encoding, heads: heads?.all,
             matrices: matrices.indices.map { shown.rows($0 * positions..<($0 + 1) * positions) },
             areIndices: areIndices))
       ]
@@ -252,12 +264,18 @@ public struct Bias: CellKind {
           zh: "\(name.chinese.beforeHan)中\(what.chinese)的热图：查询 × 键，[\(side), \(side)]，"
             + "\(heads.chinese)，取值 \(limits)\(hidden.chinese)。")[language],
         notes: values.chosen.notes(language)
-          + [values.heads?.note].compactMap(\.self).map { FigureNote($0[language]) },
+          + [values.heads?.note, values.hasUnusedTable ? Self.ofQueries : nil].compactMap(\.self)
+          .map { FigureNote($0[language]) },
         language: language, panels: panels, columns: across,
         size: page.size
           ?? .about(Size(Double(across) * (cell + 70) + 150, Double(rows) * (cell + 90) + 90)),
         sharedColorBar: count == 1 ? nil : colorBar))
   }
+
+  /// Why a table's own numbers are not drawn.
+  private static let ofQueries = Localized(
+    en: "What the table's vectors add depends on the query, and is not drawn.",
+    zh: "表中向量所加的值取决于查询，此处不画。")
 
   /// What the numbers are called in the title: T5 alone has buckets.
   private static func shown(_ values: Values) -> Localized {

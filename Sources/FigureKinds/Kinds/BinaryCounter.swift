@@ -141,7 +141,7 @@ public struct BinaryCounter: CellKind {
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],
-        notes: [FigureNote(encoding.conventionNote[language])]
+        notes: [FigureNote(encoding.conventionNote[language], isConvention: true)]
           + doubling(language),
         language: language,
         panels: [

@@ -11,6 +11,8 @@ struct MeantEncoding: Sendable {
   /// What the configuration calls its kind of model.
   let modelType: String
   let encoding: any PositionalEncoding
+  /// What it is a part of where several axes share it; else itself.
+  let whole: any PositionalEncoding
   let disputed: Conventions.Disputed
   /// What tells which dimensions make a pair; nil where nothing is turned.
   let pairing: RotaryPairingSource?
@@ -20,8 +22,9 @@ struct MeantEncoding: Sendable {
   /// - Parameters:
   ///   - option: what names the configuration, for messages.
   ///   - path: a folder, a config.json or a `.gguf` file.
+  ///   - length: how long the text is whose last position is shown, which some scalings go by.
   init(
-    option: OptionReference, _ path: String, in context: ComputeContext
+    option: OptionReference, _ path: String, length: Int, in context: ComputeContext
   ) throws(FigureError) {
     let configured = try ConfiguredEncoding(
       option: OptionReference(option.name, path), path, in: context)
@@ -51,9 +54,11 @@ struct MeantEncoding: Sendable {
     }
     self.disputed = disputed
     do throws(EncodingError) {
-      let made = try Encodings.named(meant.name).init(
-        options: EncodingOptions(given: try meant.joined(with: [:])))
-      encoding = (made as? MultiAxisRotary)?.text ?? made
+      var options = EncodingOptions(given: try meant.joined(with: [:]))
+      let type = try Encodings.named(meant.name)
+      if type.turns { options.assumed["length"] = "\(length)" }
+      whole = try type.init(options: options)
+      encoding = (whole as? MultiAxisRotary)?.text ?? whole
     } catch {
       throw FigureError(error, self.option)
     }
@@ -71,14 +76,14 @@ struct MeantEncoding: Sendable {
 
   /// Which convention the configuration means, in whole sentences.
   var note: Localized {
-    let meant = encoding.conventionNote
+    let meant = whole.conventionNote
     if pairing == .unknownKind, let rotation = encoding as? RotaryEncoding {
       let rest = rotation.parametersNote
       return Localized(
         en:
-          "The config (\(modelType)) has \(rotation.title.english), \(rest.english). Which dimensions "
+          "The config (\(modelType)) has \(whole.title.english), \(rest.english). Which dimensions "
           + "make a pair stands in no file, and this kind of model is not known: it may be either.",
-        zh: "该配置（\(modelType)）为 \(rotation.title.chinese)，\(rest.chinese)。配置文件未写明哪两维配对，"
+        zh: "该配置（\(modelType)）为 \(whole.title.chinese)，\(rest.chinese)。配置文件未写明哪两维配对，"
           + "该模型类型亦未知：两种皆有可能。")
     }
     let source: Localized? =
@@ -107,9 +112,9 @@ struct MeantEncoding: Sendable {
         zh: "其编码器双向，解码器仅看较早的键。")
       : Localized(en: "", zh: "")
     return Localized(
-      en: "The config (\(modelType)) means \(encoding.title.english): \(meant.english)"
+      en: "The config (\(modelType)) means \(whole.title.english): \(meant.english)"
         + (source?.english ?? "") + both.english,
-      zh: "该配置（\(modelType)）所指为 \(encoding.title.chinese)：\(meant.chinese)"
+      zh: "该配置（\(modelType)）所指为 \(whole.title.chinese)：\(meant.chinese)"
         + (source?.chinese ?? "") + both.chinese)
   }
 }
@@ -173,19 +178,20 @@ extension Conventions {
   }
 
   /// The table of each convention of images.
-  /// - Parameter differences: how far a given table is from each; none without one.
+  /// - Parameter given: a table that is compared with each.
   func imageVariants(
     dimensions: Int, grid: PatchGrid, hasClassToken: Bool, meant: ImageConvention?,
-    _ differences: [ConventionMatch<ImageConvention>]? = nil
+    _ given: Matrix<Double>? = nil
   ) throws(EncodingError) -> [Variant] {
     var variants: [Variant] = []
     for convention in ImageConvention.allCases where convention != .vit || dimensions >= 8 {
       let sinusoid = try ImageSinusoid(
         dimensions: dimensions, grid: grid, hasClassToken: hasClassToken, convention: convention)
+      let matrix = try sinusoid.matrix()
       variants.append(
         Variant(
-          title: convention.title, matrix: try sinusoid.matrix(),
-          difference: differences?.first { $0.convention == convention }?.difference,
+          title: convention.title, matrix: matrix,
+          difference: given?.greatestDifference(from: matrix),
           isMeant: convention == meant,
           exponents: convention == .vit ? "i/(d/4 − 1)" : "4i/d"))
     }

@@ -124,8 +124,14 @@ public struct Conventions: CellKind {
     /// Those with the same numbers are one.
     let conventions: [Shown]
     let scaled: ScaledValues
-    /// Whose the table is from another row on, where it is nobody's from the first.
-    var later: LaterRows?
+    /// What the table was made with, where it is no program's from the first row on.
+    var origin: TableOrigin?
+
+    /// How many cells of the table are no numbers.
+    var cellsWithoutNumber: Int { given?.values.count { !$0.isFinite } ?? 0 }
+
+    /// The row of their tables that the conventions' panels begin with.
+    var firstRow: Int { origin?.first ?? 0 }
 
     var panels: [(title: Localized, matrix: Matrix<Double>)] {
       [given].compactMap(\.self).map { (Localized(en: "The table", zh: "给定的表"), $0) }
@@ -144,7 +150,7 @@ public struct Conventions: CellKind {
     /// The convention that a table is nearest to, and whether it is that.
     var nearest: (Shown, isExact: Bool)? {
       conventions.filter { $0.difference != nil }.min { $0.difference ?? 0 < $1.difference ?? 0 }
-        .map { ($0, $0.difference ?? .infinity < 1e-3) }
+        .map { ($0, $0.difference ?? .infinity < TableOrigin.near) }
     }
 
     public func table(in language: Language) -> LabelledMatrix? {
@@ -188,9 +194,20 @@ public struct Conventions: CellKind {
     public var warnings: [Message] {
       let odd: [Message] =
         meant.map { meant in meant.warnings.map { "\(meant.option): \($0)" } } ?? []
-      guard let (nearest, isExact) = nearest, !isExact, later == nil else { return odd }
+      guard let (nearest, isExact) = nearest else { return odd }
+      let count = cellsWithoutNumber
+      let compared: [Message] =
+        count == 0
+        ? []
+        : [
+          Message(
+            "the table: \(counted(count, "cell")) \(count == 1 ? "is no number and is" : "are no numbers and are") "
+              + "not compared",
+            zh: "表格：\(count) 个单元格不是数，不参与比较")
+        ]
+      guard !isExact else { return odd + compared }
       let difference = formatNumber(nearest.difference ?? .nan, significant: 3, style: .plain)
-      return odd + [
+      return odd + compared + [
         Message(
           "the table is none of these conventions: the nearest, \(nearest.title.english), differs by up to "
             + "\(difference)",
@@ -220,8 +237,10 @@ public struct Conventions: CellKind {
       given = try MatrixInput.matrix(tensor, MatrixChoice(), option: "table", table)
     }
     let found: [Variant]
+    var origin: TableOrigin?
     do throws(EncodingError) {
-      if let meant { found = try variants(of: meant) } else { found = try matrices(given) }
+      if disputed == .sinusoidal, let given { origin = try TableOrigin(given) }
+      if let meant { found = try variants(of: meant) } else { found = try matrices(given, origin) }
     } catch {
       throw FigureError(
         error,
@@ -249,17 +268,9 @@ public struct Conventions: CellKind {
       }
     }
     let all = [given].compactMap(\.self) + shown.map(\.matrix)
-    var values = Values(
+    return Values(
       meant: meant, disputed: disputed, given: given, conventions: shown,
-      scaled: heatMap.scaledValues(of: all.flatMap(\.values)))
-    if disputed == .sinusoidal, let given, values.nearest?.isExact == false {
-      do throws(EncodingError) {
-        values.later = try LaterRows(given)
-      } catch {
-        throw FigureError(error, OptionReference("table", table ?? ""))
-      }
-    }
-    return values
+      scaled: heatMap.scaledValues(of: all.flatMap(\.values)), origin: origin)
   }
 
   /// What a checkpoint's configuration says, where one is given.
@@ -276,7 +287,8 @@ public struct Conventions: CellKind {
         "\(option: "table") \(table), \(option) \(path): each tells a convention; give one of them",
         zh: "\(option: "table") \(table)、\(option) \(path)：两者都指明约定，请只给一个")
     }
-    let meant = try MeantEncoding(option: option, path, in: context)
+    let meant = try MeantEncoding(
+      option: option, path, length: positions + 1, in: context)
     guard encoding == .rope || encoding == meant.disputed else {
       throw .usage(
         "\(option: "encoding") \(encoding.rawValue), \(option) \(path): the config means "
@@ -307,7 +319,9 @@ public struct Conventions: CellKind {
       expected: "its rows make no square of patches; give grid, such as 14x14")
   }
 
-  private func matrices(_ given: Matrix<Double>?) throws(EncodingError) -> [Variant] {
+  private func matrices(
+    _ given: Matrix<Double>?, _ origin: TableOrigin?
+  ) throws(EncodingError) -> [Variant] {
     var found: [Variant] = []
     let (rows, columns) = (given?.rows ?? positions, given?.columns ?? dimensions)
     switch encoding {
@@ -320,26 +334,41 @@ public struct Conventions: CellKind {
             encoding: rotation))
       }
     case .sinusoidal:
-      let matches = try given.map { table throws(EncodingError) in
-        try SinusoidConvention.matches(table)
-      }
       for convention in SinusoidConvention.allCases
       where convention.spacing == .standard || columns >= 4 {
+        let matrix =
+          if let origin {
+            try origin.rows(of: convention, rows, dimensions: columns)
+          } else {
+            try convention.table(rows: rows, dimensions: columns)
+          }
         found.append(
           Variant(
-            title: Localized(en: convention.title, zh: convention.title),
-            matrix: try convention.table(rows: rows, dimensions: columns),
-            difference: matches?.first { $0.convention == convention }?.difference,
+            title: Localized(en: convention.title, zh: convention.title), matrix: matrix,
             exponents: convention.spacing.rawValue))
+      }
+      if let given {
+        func compare(besides zeros: [Int]) {
+          for place in found.indices {
+            found[place].difference = given.greatestDifference(
+              from: found[place].matrix, besides: zeros)
+          }
+        }
+        compare(besides: [])
+        // Rows of zeros that no program's table has there are no position's.
+        if let origin, !found.contains(where: { $0.difference ?? 1 < TableOrigin.near }) {
+          compare(besides: origin.zeroRows)
+        }
       }
     case .images:
       let patches = try patches(of: given)
-      let matches = try given.map { table throws(EncodingError) in
+      // What does not go with the grid is refused.
+      _ = try given.map { table throws(EncodingError) in
         try ImageConvention.matches(table, grid: patches)
       }
       let hasClassToken = given.map { $0.rows > patches.patches } ?? false
       found = try imageVariants(
-        dimensions: columns, grid: patches, hasClassToken: hasClassToken, meant: nil, matches)
+        dimensions: columns, grid: patches, hasClassToken: hasClassToken, meant: nil, given)
     case .alibi: found = try alibiVariants(heads: 8, meant: nil)
     case .t5: found = try t5Variants(buckets: 32, maxDistance: 128, areMeant: false)
     // So short that the clipping shows.
@@ -372,11 +401,15 @@ public struct Conventions: CellKind {
         )
       }
     let isSquare = disputed == .rope || disputed.isOfScores
-    let panels = values.panels.map { title, matrix in
+    let panels = values.panels.enumerated().map { place, shown in
+      let (title, matrix) = shown
+      let isGiven = values.given != nil && place == 0
       var panel = heatMap.panel(
         matrix, scale: scale,
         rows: Axis(
-          label: RichText(rowName), domain: .cells(count: matrix.rows, first: heatMap.indexBase)),
+          label: RichText(rowName),
+          domain: .cells(
+            count: matrix.rows, first: heatMap.indexBase + (isGiven ? 0 : values.firstRow))),
         columns: Axis(
           label: RichText(columnName),
           domain: .cells(count: matrix.columns, first: heatMap.indexBase)),
@@ -439,24 +472,30 @@ public struct Conventions: CellKind {
   }
 
   private func note(_ values: Values) -> Localized {
-    if let later = values.later {
-      let number = formatMeasured(later.difference, within: 1e-12)
-      return Localized(
-        en:
-          "The table is that of \(later.title), from its row \(later.row) on; greatest difference "
-          + "\(number).",
-        zh: "该表属于 \(later.title)，自其第 \(later.row) 行起，最大差 \(number)。")
-    }
     if let (nearest, isExact) = values.nearest {
       let number = formatMeasured(nearest.difference ?? .nan, within: 1e-12)
+      let count = values.cellsWithoutNumber
+      let tail =
+        count == 0
+        ? Localized(en: "", zh: "")
+        : Localized(
+          en: "; \(counted(count, "cell")) \(count == 1 ? "is no number" : "are no numbers") and "
+            + "not compared",
+          zh: "；\(count) 个单元格不是数，未比较")
+      let words = values.origin?.words ?? []
+      let made = Localized(
+        en: words.isEmpty ? "" : ": " + words.map(\.english).joined(separator: ", "),
+        zh: words.isEmpty ? "" : "：" + words.map(\.chinese).joined(separator: "，"))
       return isExact
         ? Localized(
-          en: "The table is that of \(nearest.title.english); greatest difference \(number).",
-          zh: "该表属于 \(nearest.title.chinese)，最大差 \(number)。")
+          en:
+            "The table is that of \(nearest.title.english)\(made.english); greatest difference "
+            + "\(number)\(tail.english).",
+          zh: "该表属于 \(nearest.title.chinese)\(made.chinese)；最大差 \(number)\(tail.chinese)。")
         : Localized(
           en: "The table is none of these; the nearest, \(nearest.title.english), differs by "
-            + "\(number).",
-          zh: "该表不属于其中任何一种；最接近的 \(nearest.title.chinese) 最大差 \(number)。")
+            + "\(number)\(tail.english).",
+          zh: "该表不属于其中任何一种；最接近的 \(nearest.title.chinese) 最大差 \(number)\(tail.chinese)。")
     }
     if let meant = values.meant { return meant.note }
     return switch values.disputed {

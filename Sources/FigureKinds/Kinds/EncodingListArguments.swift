@@ -38,20 +38,22 @@ public struct EncodingListArguments: DeclaredOptions {
   public init() {}
 
   /// The encodings.
-  /// - Parameter more: options of the command besides width and base.
+  /// - Parameters:
+  ///   - more: options of the command besides width and base.
+  ///   - isStretched: whether what goes by the length of a text has all that its context is stretched to.
   func list(
-    _ more: [EncodingMaker.Shared] = [], in context: ComputeContext
+    _ more: [EncodingMaker.Shared] = [], isStretched: Bool = false, in context: ComputeContext
   ) throws(FigureError) -> [ChosenEncoding] {
-    try maker(more).list(in: context)
+    try maker(more, isStretched: isStretched).list(in: context)
   }
 
-  func maker(_ more: [EncodingMaker.Shared] = []) -> EncodingMaker {
+  func maker(_ more: [EncodingMaker.Shared] = [], isStretched: Bool = false) -> EncodingMaker {
     EncodingMaker(
       specifications: encoding?.specifications ?? [],
       usual: EncodingSpecification(name: RotaryEncoding.name), config: config,
       shared: [
         .init("dimensions", "\(dimensions ?? 128)", isDefault: dimensions == nil),
         .init("base", "\(base ?? 10000)", isDefault: base == nil),
-      ] + more)
+      ] + more, isStretched: isStretched)
   }
 }

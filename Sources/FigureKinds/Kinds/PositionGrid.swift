@@ -286,9 +286,8 @@ public struct PositionGrid: CellKind {
     let learned = values.model.map {
       Localized(en: "As learned by \($0).", zh: "由 \($0) 学得。")
     }
-    return [values.conventionNote, learned, leftOut].compactMap(\.self).map {
-      FigureNote($0[language])
-    } + [
+    let told = [learned, leftOut].compactMap(\.self).map { FigureNote($0[language]) }
+    return [FigureNote(values.conventionNote[language], isConvention: true)] + told + [
       FigureNote(
         Localized(
           en: "Panels stand where their patches do, rows down and columns across.",

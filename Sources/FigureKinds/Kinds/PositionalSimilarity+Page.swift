@@ -93,12 +93,17 @@ extension PositionalSimilarity {
         + "各图共用一个色标。")
     // Each convention by the name of its panel, for those that were chosen.
     let notes =
-      compared.map { item in
-        FigureNote(
+      compared.flatMap { item in
+        let name =
           item.chosen.label[page.language].capitalizedFirst
-            + (page.language == .chinese ? "：" : ": ")
-            + (item.chosen.notes(page.language) + factorNotes(item.chosen, page.language))
-            .map(\.text).joined(separator: page.language.sentenceGap))
+          + (page.language == .chinese ? "：" : ": ")
+        let own = item.chosen.notes(page.language)
+        // The name stands before the first of an encoding's sentences.
+        return own.enumerated().map { place, note in
+          var note = note
+          if place == 0 { note.text = name + note.text }
+          return note
+        } + factorNotes(item.chosen, page.language)
       }
       + choiceNotes(
         compared[0].choice, from: compared[0].positions.lowerBound, page.language)

@@ -203,6 +203,12 @@ public struct Rotation: FigureKind {
     /// The most characters of a label that lists all its positions.
     var longestLabel: Int { self == .wide ? 8 : 3 }
 
+    /// How wide hands are, as a share of what they are where there is room.
+    var handShare: Double { self == .tight ? 0.6 : 1 }
+
+    /// Where labels begin: the hands end at 1, and the widest of them are some px wide.
+    var labelRadius: Double { self == .tight ? 1.16 : 1.07 }
+
     /// How far a panel reaches at least.
     var leastReach: Double { self == .tight ? 1.65 : 1.2 }
   }
@@ -228,17 +234,18 @@ public struct Rotation: FigureKind {
       series.append(
         Series(
           label: "\(words.position) \(values.positions[row])", x: [0, x], y: [0, y],
-          style: SeriesStyle(slot: row, width: width)))
+          style: SeriesStyle(slot: row, width: width * room.handShare)))
     }
     let wave = formatNumber(2 * .pi / values.frequencies[index], significant: 4)
     let pair = words.pair(values.pairs[index])
     let name = pair.prefix(1).uppercased() + pair.dropFirst()
     let (first, second) = values.dimensions[index]
-    let reach = Self.reach(values, room)
-    func axis(_ dimension: Int) -> Axis {
+    let (reach, middle) = Self.reach(values, room)
+    func axis(_ dimension: Int, around middle: Double) -> Axis {
       Axis(
         label: room == .tight ? nil : RichText("\(words.dimension) \(dimension)"),
-        domain: .numbers(lower: -reach, upper: reach, scale: .linear), hasTicks: false)
+        domain: .numbers(lower: middle - reach, upper: middle + reach, scale: .linear),
+        hasTicks: false)
     }
     let title = Localized(en: "\(name), λ = \(wave)", zh: "\(name)，λ = \(wave)")
     let dimensions = "\(first), \(second)"
@@ -255,20 +262,33 @@ public struct Rotation: FigureKind {
         Chart(
           series: series, notes: Self.labels(index, values, room), showsLegend: false,
           hasEqualUnits: true)),
-      x: axis(first), y: axis(second))
+      x: axis(first, around: middle), y: axis(second, around: 0))
   }
 
-  /// How far a panel reaches: the labels of the hands stand outside the circle, and all panels of a
-  /// figure have circles of one size.
-  private static func reach(_ values: Values, _ room: CircleRoom) -> Double {
-    let longest =
-      values.pairs.indices.flatMap { labels($0, values, room) }.map(\.text.plain.count).max() ?? 0
-    let share = Double(longest) * room.character
-    return min(2.1, max(room.leastReach, (labelRadius + 0.08) / max(0.4, 1 - share)))
+  /// How far a panel reaches from its middle, and where that lies to the side of the circle's: the labels of
+  /// the hands stand outside the circle, most of them to its right where the slow hands begin, and all panels
+  /// of a figure have circles of one size.
+  private static func reach(_ values: Values, _ room: CircleRoom) -> (Double, middle: Double) {
+    let all = values.pairs.indices.flatMap { labels($0, values, room) }
+    let edge = room.labelRadius + 0.08
+    var (reach, middle) = (room.leastReach, 0.0)
+    // How wide labels are goes by the reach, which goes by how wide they are.
+    for _ in 0..<32 {
+      var (left, right) = (edge, edge)
+      for label in all {
+        let width = Double(label.text.plain.count) * room.character * reach
+        // Above and below the circle a label stands over its place.
+        let share = min(1, abs(label.x) / (room.labelRadius * 0.5))
+        right = max(right, label.x + (label.x > 0 ? share : 0.5) * width + 0.08)
+        left = max(left, -label.x + (label.x < 0 ? share : 0.5) * width + 0.08)
+      }
+      reach = min(2.1, max(room.leastReach, (left + right) / 2))
+      middle = (right - left) / 2
+    }
+    // The circle stays within its panel.
+    let spare = max(0, reach - edge)
+    return (reach, max(-spare, min(spare, middle)))
   }
-
-  /// Where labels begin: the hands end at 1, and the widest of them are some px wide.
-  private static let labelRadius = 1.07
 
   /// The positions at the ends of their hands; hands that almost meet have one label.
   private static func labels(_ index: Int, _ values: Values, _ room: CircleRoom) -> [Note] {
@@ -302,8 +322,8 @@ public struct Rotation: FigureKind {
       let y = group.reduce(0) { $0 + sin($1.direction) }
       let length = (x * x + y * y).squareRoot()
       return Note(
-        RichText(text(of: group.map(\.position), room)), x: labelRadius * x / length,
-        y: labelRadius * y / length,
+        RichText(text(of: group.map(\.position), room)), x: room.labelRadius * x / length,
+        y: room.labelRadius * y / length,
         awayFrom: .zero)
     }
   }

@@ -93,10 +93,20 @@ public struct Shift: FigureKind {
     }
   }
 
+  /// The last position that is drawn: a matrix moves the first pair's second position.
+  private var farthest: Int {
+    guard let matrix else {
+      return pairs.pairs.flatMap { [$0.minuend, $0.subtrahend] }.max() ?? 0
+    }
+    let (moved, overflow) = start.addingReportingOverflow(matrix)
+    return overflow ? start : max(start, moved)
+  }
+
+  /// The position whose vector a matrix moves.
+  var start: Int { pairs.pairs.first?.subtrahend ?? 10 }
+
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
-    let farthest = pairs.pairs.flatMap { [$0.minuend, $0.subtrahend] }.max() ?? 0
-    let chosen = try encoding.chosen(
-      in: context, to: max(0, farthest) &+ 1 &+ abs(max(matrix ?? 0, -.max)))
+    let chosen = try encoding.chosen(in: context, to: max(0, farthest) &+ 1)
     if let matrix { return try mapped(chosen, by: matrix) }
     let vectors = try chosen.offering(.tokenVectors)
     let dimensions = try chosen.columns(dims, of: vectors.dimensions, "dimensions")

@@ -22,6 +22,13 @@ struct ShiftMap: Sendable {
     LabelledMatrix(matrix: matrix, rowLabels: (0..<matrix.rows).map { "\($0)" })
   }
 
+  /// How many decimal places numbers in cells have: one more where small ones would be told as less than a
+  /// hundredth, and have the room.
+  private var places: Int {
+    let small = matrix.values.filter { $0 != 0 && abs($0) < 0.005 }
+    return !small.isEmpty && matrix.columns <= 8 && small.allSatisfy { abs($0) >= 0.0005 } ? 3 : 2
+  }
+
   func facts(of shown: Matrix<Double>?) -> [ValueFact] {
     guard let shown, shown.rows == matrix.rows, shown.columns == matrix.columns else { return [] }
     return [.shiftMatrix(shown, by: offset, of: encoding)]
@@ -50,7 +57,7 @@ struct ShiftMap: Sendable {
         content: .heatMap(
           HeatMap(
             matrix: matrix, scale: scale, aspect: .equal,
-            annotation: count <= 16 ? HeatMap.Annotation(decimals: 2, isOptional: true) : nil)),
+            annotation: count <= 16 ? HeatMap.Annotation(decimals: places, isOptional: true) : nil)),
         x: Axis(label: RichText(words.dimension), domain: domain),
         y: Axis(label: RichText(words.dimension), domain: domain))
     ]
@@ -74,16 +81,22 @@ struct ShiftMap: Sendable {
             ], showsLegend: true)),
         x: try chart.xAxis(words.dimension, scale: .integers), y: try chart.yAxis(words.value)))
     let encodingName = chosen.words
+    let turn: Localized =
+      switch offset {
+      case 1: Localized(en: "its frequency", zh: "其频率")
+      case -1: Localized(en: "its frequency, backwards", zh: "其频率（反向）")
+      default: Localized(en: "\(shift) times its frequency", zh: "其频率的 \(shift) 倍")
+      }
     let matrixName = "\(symbol)\(lowered(offset))"
     let summary = Localized(
       en:
         "Heat map of the matrix \(matrixName) ([\(count), \(count)]; \(encodingName.english)) that takes "
-        + "every position's vector \(shift) positions on: each pair of dimensions is turned by \(shift) "
-        + "times its frequency, all else is \(isTurn ? "left as it is" : "0"). Beside it, lines of the "
-        + "vector of position \(signed(position)) before and after.",
+        + "every position's vector \(shift) \(offset.magnitude == 1 ? "position" : "positions") on: each "
+        + "pair of dimensions is turned by \(turn.english), all else is "
+        + "\(isTurn ? "left as it is" : "0"). Beside it, lines of the vector of position \(signed(position)) before and after.",
       zh:
         "矩阵 \(matrixName)（[\(count), \(count)]；\(encodingName.chinese)）的热图，它把每个位置的向量移动 \(shift) 个位置："
-        + "每个维度对旋转其频率的 \(shift) 倍，其余\(isTurn ? "不变" : "为 0")。旁边是位置 "
+        + "每个维度对旋转\(turn.chinese)，其余\(isTurn ? "不变" : "为 0")。旁边是位置 "
         + "\(signed(position)) 的向量移动前后的曲线。")
     let shown = Localized(en: "One matrix for a shift by \(shift): ", zh: "位移 \(shift) 的矩阵：")[
       language]
@@ -99,10 +112,7 @@ struct ShiftMap: Sendable {
         .init("PE(pos + "), .init("k", isItalic: true), .init(") = "), .init("M", isBold: true),
         .init("k", script: .sub, isItalic: true), .init(" PE(pos)"),
       ]
-    let notes =
-      chosen.isUsual
-      ? [FigureNote(chosen.encoding.conventionNote[language])]
-      : chosen.notes(language)
+    let notes = chosen.notes(language)
     let ofTurn = FigureNote(
       Localized(
         en: "q is 1 in the first dimension of each pair and 0 in the second.",
@@ -133,7 +143,6 @@ extension Shift {
         throw .outOfRange(
           "dimensions", Double(matrix.rows), rule: "at most 2048 are drawn of a matrix")
       }
-      let start = pairs.pairs.first?.subtrahend ?? 10
       let before: [Double]
       if let vectors = linear as? any TokenEncoding {
         before = try vectors.vector(at: start)

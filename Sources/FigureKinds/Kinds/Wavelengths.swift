@@ -98,8 +98,7 @@ public struct Wavelengths: FigureKind {
   /// what is its own.
   private func notes(_ encodings: [ChosenEncoding], _ language: Language) -> [FigureNote] {
     guard encodings.count == 1 else { return encodings.notes(pairings: true, language) }
-    let one = encodings[0]
-    return one.isUsual ? [FigureNote(one.encoding.conventionNote[language])] : one.notes(language)
+    return encodings[0].notes(language)
   }
 
   public func compose(

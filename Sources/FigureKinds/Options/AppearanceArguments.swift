@@ -221,8 +221,10 @@ public struct AppearanceArguments: DeclaredOptions {
     }
     if let subtitle, !subtitle.isEmpty {
       draft.figure.subtitle = RichText(subtitle)
-      // A line of the user's own takes the place of those that data are read without.
+      // A line of the user's own takes the place of those that data are read without, and of that which says
+      // the convention.
       draft.figure.hidesBackground = true
+      draft.figure.hidesConventions = true
     }
     draft.figure.titleAlignment = titleAlign
     draft.figure.size = size(for: draft.figure)

@@ -126,7 +126,7 @@ public struct EncodingChoiceArguments: DeclaredOptions {
     let specification = EncodingSpecification(
       name: LearnedEncoding.name, parameters: [.init("table", model)])
     // A folder named as a table is read as a model whatever it is called.
-    return try EncodingMaker(specifications: [specification], shared: [])
+    return try EncodingMaker(specifications: [specification], shared: [], tableOption: "model")
       .list(in: context)[0]
   }
 

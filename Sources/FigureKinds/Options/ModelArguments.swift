@@ -271,8 +271,9 @@ public struct ModelArguments: DeclaredOptions {
   }
 
   /// Runs `body`, whose errors are about the model.
+  /// - Parameter option: what names the model, where that is no option of this name.
   public static func naming<Result>(
-    _ path: String, _ body: () throws(ModelError) -> Result
+    _ path: String, by option: OptionReference? = nil, _ body: () throws(ModelError) -> Result
   ) throws(FigureError) -> Result {
     do throws(ModelError) {
       return try body()
@@ -283,7 +284,8 @@ public struct ModelArguments: DeclaredOptions {
         throw .work("\(option: "features"): \(error.reason(of: path))")
       default: break
       }
-      let message: Message = "\(option: "model") \(path): \(error.reason(of: path))"
+      let named = option ?? OptionReference("model", path)
+      let message: Message = "\(named): \(error.reason(of: path))"
       switch error {
       case .emptyInput, .tooLong, .idOutOfRange, .typeOutOfRange, .needsImage, .needsFeatures,
         .wrongInput, .unusedInput,

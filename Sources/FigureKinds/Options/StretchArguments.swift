@@ -44,7 +44,8 @@ public struct StretchArguments: DeclaredOptions {
     let specifications = arguments.encoding?.specifications ?? []
     try refuseContradictions(specifications)
     let configurations = try arguments.maker().configurations(in: context)
-    var stretched = try stretch(configurations, drawsLine: reach == nil)
+    var stretched = try stretch(
+      configurations, drawsLine: reach == nil, isWanted: withoutFactor(specifications) != nil)
     if self.context == nil, arguments.config == nil {
       takeOriginals(of: specifications, configurations, into: &stretched, drawsLine: reach == nil)
     }
@@ -61,28 +62,20 @@ public struct StretchArguments: DeclaredOptions {
           zh: "\(OptionReference("encoding", "\(open)"))：未给出倍数，按 \(plain(factor)) 倍从训练长度 "
             + "\(stretched.context) 拉伸到 \(reach)；可用\(option: "factor")另行指定"))
     }
-    let factor = stretched.factor
     stretched.encodings = try arguments.list(
       [
-        .init("factor", factor.map { "\($0)" }, isDefault: true),
+        .init("factor", stretched.factor.map { "\($0)" }, isDefault: true),
         .init("original", "\(stretched.context)", isDefault: true),
       ]
-        // What goes by the length of the text has that of the figure, or all that it is stretched to.
-        + [
-          reach.map { EncodingMaker.Shared.length(ofText: $0 &+ 1) }
-            ?? (factor ?? same("factor", of: specifications).flatMap(Double.init)).map {
-              EncodingMaker.Shared.length(
-                ofText: Int(min(0x1p40, Double(stretched.context) * $0).rounded(.up)))
-            }
-        ].compactMap(\.self), in: context)
-    let isScaled = stretched.encodings.contains { item in
-      guard let rotation = item.encoding as? RotaryEncoding else { return false }
-      return !(rotation.scaling is UnscaledRotary)
-    }
+        // What goes by the length of the text has that of the figure, or all that its own context is
+        // stretched to.
+        + [reach.map { EncodingMaker.Shared.length(ofText: $0 &+ 1) }].compactMap(\.self),
+      isStretched: reach == nil, in: context)
+    let isScaled = stretched.encodings.contains(where: \.isScaled)
     if let given = self.factor, !isScaled {
       throw .usage(
-        "\(option: "factor") \(given): nothing is stretched; give an encoding such as rope:scaling=yarn",
-        zh: "\(option: "factor") \(given)：没有拉伸；请给出 rope:scaling=yarn 这样的编码")
+        "\(option: "factor") \(plain(given)): nothing is stretched; give an encoding such as rope:scaling=yarn",
+        zh: "\(option: "factor") \(plain(given))：没有拉伸；请给出 rope:scaling=yarn 这样的编码")
     }
     // Distances have no line at the context, which scalings alone go by.
     if let given = self.context, reach != nil, !isScaled {
@@ -91,11 +84,14 @@ public struct StretchArguments: DeclaredOptions {
           + "out, or give an encoding such as rope:scaling=yarn",
         zh: "\(option: "context") \(given)：没有拉伸，训练长度不起作用；请去掉它，或给出 rope:scaling=yarn 这样的编码")
     }
-    if factor == nil {
-      stretched.factor = same("factor", of: specifications).flatMap(Double.init)
-    }
+    // Where encodings reach differently far, there is no one line.
+    let factors = Set(stretched.encodings.compactMap(\.stretch))
+    stretched.factor = factors.isEmpty ? self.factor : factors.count == 1 ? factors.first : nil
     return stretched
   }
+
+  /// The option whose configuration all encodings have.
+  private static let config = EncodingListArguments.config.option.name
 
   /// The context that scalings say they were trained on, the first where they differ, which readers are told.
   private func takeOriginals(
@@ -155,12 +151,6 @@ public struct StretchArguments: DeclaredOptions {
         + "\(option: "factor") 4，或 \(specification),factor=4")
   }
 
-  /// What all encodings that say a parameter say of it; nil where none does, or they differ.
-  private func same(_ name: String, of specifications: [EncodingSpecification]) -> String? {
-    let values = Set(specifications.compactMap { $0[name] })
-    return values.count == 1 ? values.first : nil
-  }
-
   /// Refuses an encoding that says otherwise than an option.
   private func refuseContradictions(
     _ specifications: [EncodingSpecification]
@@ -186,8 +176,9 @@ public struct StretchArguments: DeclaredOptions {
   }
 
   /// What options and configurations say together.
+  /// - Parameter isWanted: whether the factor is for a scaling that says none.
   private func stretch(
-    _ configurations: [ConfiguredEncoding], drawsLine: Bool
+    _ configurations: [ConfiguredEncoding], drawsLine: Bool, isWanted: Bool
   ) throws(FigureError) -> Stretched {
     let used = Self.use(ofFirst: drawsLine)
     var stretch = Stretched(context: context ?? 4096, factor: factor)
@@ -230,7 +221,8 @@ public struct StretchArguments: DeclaredOptions {
       guard !meant.inferred.contains("factor"),
         let own = meant.parameters["factor"].flatMap(Double.init)
       else { continue }
-      if let factor, factor != own {
+      let isOfAll = configured.option.name == Self.config
+      if let factor, factor != own, isOfAll || !isWanted {
         throw .usage(
           "\(option: "factor") \(plain(factor)), \(configured.option): the configuration stretches by "
             + "\(plain(own)); leave \(option: "factor") out",
@@ -238,8 +230,31 @@ public struct StretchArguments: DeclaredOptions {
             "\(option: "factor") \(plain(factor))、\(configured.option)：配置的拉伸倍数为 \(plain(own))，请去掉\(option: "factor")"
         )
       }
-      stretch.factor = stretch.factor ?? own
+      // That of one encoding is none of the others.
+      if isOfAll { stretch.factor = stretch.factor ?? own }
     }
     return stretch
+  }
+}
+
+extension ChosenEncoding {
+  /// The rotation that text is turned by; nil for others.
+  private var rotation: RotaryEncoding? {
+    encoding as? RotaryEncoding ?? (encoding as? MultiAxisRotary)?.text
+  }
+
+  /// Whether it is a rotation that is stretched.
+  fileprivate var isScaled: Bool { rotation.map { !($0.scaling is UnscaledRotary) } ?? false }
+
+  /// How many times as far as the trained context it is to reach; nil where nothing says it.
+  fileprivate var stretch: Double? {
+    guard isScaled, let scaling = rotation?.scaling else { return nil }
+    if let own = specification?["factor"] { return Double(own) }
+    if let meant = configured?.meant {
+      // A factor of the base alone is none of the context.
+      if meant.inferred.contains("factor") { return nil }
+      if let own = meant.parameters["factor"] { return Double(own) }
+    }
+    return scaling.specified.first { $0.name == "factor" }.flatMap { Double($0.value) }
   }
 }

@@ -94,6 +94,8 @@ extension FigureLayout {
         if let closer, closer.factor > (best?.factor ?? 0) * Self.worthwhile { best = closer }
       }
       if let best { return assemble(figure, best.placed, page: page, header: header) }
+      // What says which convention is shown costs no refusal.
+      if let bare = figure.withoutConventions { return try layOut(bare, diagram) }
       let least = naturals.map { leastPage(figure, $0, from: page) }
         .min { $0.width * $0.height < $1.width * $1.height }
       throw .pageTooSmall(
