@@ -10,6 +10,8 @@ public struct Diagram: Hashable, Sendable {
   /// The same said in less width, each narrower than the one before: for pages on which it would have
   /// to be set too small.
   public var narrower: [Diagram]
+  /// The same running across, tried first on pages whose size is given.
+  public var wider: [Diagram]
   /// The same said with fewer and shorter words, for pages that are small both ways.
   public var shorter: [Diagram]
   /// Times the air within boxes and tables and the distances between them.
@@ -17,11 +19,12 @@ public struct Diagram: Hashable, Sendable {
 
   public init(
     _ root: DiagramElement, edges: [DiagramEdge] = [], narrower: [Diagram] = [],
-    shorter: [Diagram] = []
+    wider: [Diagram] = [], shorter: [Diagram] = []
   ) {
     self.root = root
     self.edges = edges
     self.narrower = narrower
+    self.wider = wider
     self.shorter = shorter
   }
 

@@ -34,10 +34,27 @@ public struct DiagramPort: Hashable, Sendable {
   public var side: Side
   /// The row of a table that the edge stands beside, counted from 0; nil for the side as a whole.
   public var row: Int?
+  /// The column of the cell in that row which a leader begins at; nil for the row as a whole.
+  public var column: Int?
+  /// The line along that cell by which the leader leaves the table, so that it runs through no other cell. From
+  /// the last cell on its way it leaves by the middle.
+  public var line: Line
 
-  public init(_ node: String, _ side: Side, row: Int? = nil) {
+  /// A line between the cells of a table, on the way out at this side.
+  public enum Line: Hashable, CaseIterable, Sendable {
+    /// The one below the cell, or right of it.
+    case after
+    /// The one above the cell, or left of it.
+    case before
+  }
+
+  public init(
+    _ node: String, _ side: Side, row: Int? = nil, column: Int? = nil, line: Line = .after
+  ) {
     self.node = node
     self.side = side
     self.row = row
+    self.column = column
+    self.line = line
   }
 }

@@ -17,6 +17,59 @@ struct DiagramLayoutTests {
     #expect(rules.crossings == 0)
   }
 
+  /// Formulas hang from what they explain on every page, and how little room there is changes nothing of that.
+  @Test(
+    arguments: [
+      ["--highlight", "0,2", "--highlight", "5,9"], ["--highlight", "12,12"],
+      ["--highlight", "0,0"], ["--highlight", "3,1", "--highlight", "3,8"],
+      ["--highlight", "1,1", "--highlight", "7,2", "--highlight", "4,10", "--highlight", "12,12"],
+      ["--highlight", "2,5", "--highlight", "9,5"],
+    ], Language.allCases)
+  func formulasHangFromTheirCells(_ lit: [String], _ language: Language) throws {
+    let tokens = ["--tokens", "[CLS] the robot picked up the ball because it was too heavy [SEP]"]
+    let sample = DiagramSample(kind: DotProductDiagram.self, arguments: tokens + lit)
+    let diagram = try sample.diagram(language)
+    for form in [diagram] + diagram.narrower + diagram.shorter {
+      let rules = DiagramRules(placed: place(form))
+      rules.check()
+      #expect(rules.crossings == 0)
+      let notes = form.nodes.filter { $0.id.hasPrefix("note-") }
+      #expect(notes.count == lit.count / 2)
+      // Only formulas in several columns are told by colours and dashes alone.
+      let isInColumns =
+        Set(notes.compactMap { rules.placed.placement.placed[$0.id]?.frame.x }).count > 1
+      #expect(form.edges.count { $0.leader != nil } == (isInColumns ? 0 : notes.count))
+    }
+  }
+
+  @Test(arguments: [["0"], ["0", "7"], ["3", "4", "12"]])
+  func formulasHangFromTheirRows(_ rows: [String]) throws {
+    let tokens = ["--tokens", "[CLS] the robot picked up the ball because it was too heavy [SEP]"]
+    let diagram = try DiagramSample(
+      kind: WeightedSumDiagram.self,
+      arguments: tokens + rows.flatMap { ["--highlight-row", $0] }
+    ).diagram()
+    for form in [diagram] + diagram.narrower + diagram.shorter {
+      let rules = DiagramRules(placed: place(form))
+      rules.check()
+      #expect(rules.crossings == 0)
+      #expect(form.edges.count { $0.leader != nil } == rows.count)
+    }
+  }
+
+  /// What runs across on wide pages says what the diagram says.
+  @Test(arguments: DiagramSample.all, Language.allCases)
+  func whatRunsAcrossSaysTheSame(sample: DiagramSample, language: Language) throws {
+    let diagram = try sample.diagram(language)
+    for form in diagram.wider {
+      let rules = DiagramRules(placed: place(form))
+      rules.check()
+      #expect(rules.crossings == 0)
+      #expect(Set(form.nodes.map(\.id)).symmetricDifference(diagram.nodes.map(\.id)).isEmpty)
+      #expect(rules.placed.bounds.width > 0.85 * rules.placed.bounds.height)
+    }
+  }
+
   @Test(arguments: DiagramSample.all, [Theme.Name.dark, .article])
   func wordsStayInTheirBoxes(sample: DiagramSample, theme: Theme.Name) throws {
     let theme = Theme.named(theme)

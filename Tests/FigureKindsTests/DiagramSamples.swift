@@ -92,7 +92,52 @@ struct DiagramRules {
     nodesLieApart()
     groupsHoldTheirNodes()
     edgesKeepClear()
+    leadersFollowLines()
     labelsKeepClear()
+  }
+
+  /// A leader begins at the outline of what it explains, and touches neither another cell's inside nor a word of
+  /// its table.
+  private func leadersFollowLines() {
+    for (edge, route) in zip(placed.diagram.edges, placed.routes) where edge.leader != nil {
+      let name = "leader \(edge.from.node) → \(edge.to.node)"
+      guard let route, let start = route.points.first, let row = edge.from.row,
+        let node = placed.placement.placed[edge.from.node], let table = node.plan?.table
+      else {
+        Issue.record("\(name) has no way")
+        continue
+      }
+      func frame(_ part: DiagramTable.Highlight.Part) -> Rect? {
+        guard var frame = table.frame(of: part) else { return nil }
+        frame.x += node.frame.x
+        frame.y += node.frame.y
+        return frame
+      }
+      guard let own = frame(edge.from.column.map { .cell(row: row, column: $0) } ?? .row(row))
+      else {
+        Issue.record("\(name) explains what is not shown")
+        continue
+      }
+      let point = Rect(origin: start, size: .zero)
+      #expect(own.contains(point, slack: 1), "\(name) begins elsewhere")
+      #expect(!own.inset(by: 1.5, 1.5).contains(point), "\(name) begins within")
+      for row in table.table.shownRows {
+        for column in table.table.shownColumns {
+          guard let cell = frame(.cell(row: row, column: column)) else { continue }
+          let runsThrough = route.segments.contains {
+            cell.inset(by: 1.5, 1.5).overlaps($0.frame.inset(by: -0.5, -0.5))
+          }
+          #expect(!runsThrough, "\(name) runs through the cell \(row), \(column)")
+        }
+      }
+      let words = textFrames(content(of: "node-\(edge.from.node)", in: placed.items()) ?? [])
+      for (text, frame) in words {
+        let runsThrough = route.segments.contains {
+          frame.inset(by: 0.5, 0.5).overlaps($0.frame.inset(by: -0.5, -0.5))
+        }
+        #expect(!runsThrough, "\(name) runs through \(text.text.plain)")
+      }
+    }
   }
 
   private func nodesLieApart() {
@@ -138,9 +183,13 @@ struct DiagramRules {
         (route.points.last, edge.to.node, route.segments.last),
       ] {
         guard let node = placed.placement.placed[id], let end, let segment else { continue }
+        // Where leaders begin is looked at elsewhere.
+        if edge.leader != nil, id == edge.from.node { continue }
         // Edges keep a bracket's distance from tables and from nodes that stand together.
         #expect(
-          node.frame.contains(Rect(origin: end, size: .zero), slack: node.isGathered ? 7.6 : 0.6),
+          node.frame.contains(
+            Rect(origin: end, size: .zero),
+            slack: !node.isGathered ? 0.6 : node.group == nil ? 7.6 : 10.6),
           "\(name) ends apart")
         if let cells = node.plan?.table?.gridFrame {
           let table = Rect(

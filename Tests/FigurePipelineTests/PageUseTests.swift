@@ -53,11 +53,9 @@ private let usualCommands =
   }
 
   /// A figure of a two-column paper has room for the usual content as well, but for seven sentences one below
-  /// the other and seven tables of numbers.
+  /// the other.
   @Test(
-    arguments: usualCommands.filter {
-      !$0.contains("--stage all") && !($0.contains("0-6") && $0.hasSuffix("--horizontal"))
-    } + [
+    arguments: usualCommands.filter { !($0.contains("0-6") && $0.hasSuffix("--horizontal")) } + [
       "head-view \(weights) --layer 4 --heads 0-4 \(tokens)",
       "head-view \(weights) --layer 4 --heads 0-2 \(tokens) --horizontal",
       "diagram dot-product --dimensions 4 --highlight 0,2 --highlight 2,3 --highlight 1,1 "
@@ -296,6 +294,28 @@ private let usualCommands =
     #expect(bar.width > bar.height)
     #expect(key.minX > bar.x + bar.width)
     #expect(key.minY < bar.y + bar.height && key.maxY > bar.y)
+  }
+
+  /// Flow charts run across pages that are wide, in type that is the page's or larger.
+  @Test(
+    arguments: ["diagram scaled-dot-product", "diagram multi-head --heads 8"],
+    [PagePreset.slide, .poster])
+  func flowChartsTakeTheWidth(_ command: String, _ page: PagePreset) throws {
+    for language in Language.allCases {
+      let figure = try LaidOutRequest(command) {
+        $0.preset = page
+        $0.lang = language
+      }
+      let frames = try #require(figure.description.nodes).map(\.frame)
+      let width = (frames.map { $0.x + $0.width }.max() ?? 0) - (frames.map(\.x).min() ?? 0)
+      #expect(width > 0.6 * figure.scene.size.width, "\(language.rawValue)")
+      let tick = try #require(figure.description.type).tick
+      #expect(tick >= 0.95 * (page.tickSize ?? 0), "\(language.rawValue): \(tick) pt")
+      let heads = try #require(figure.description.nodes).count { $0.id.hasPrefix("head-") }
+      if let wanted = command.split(separator: " ").last.flatMap({ Int($0) }) {
+        #expect(heads == wanted)
+      }
+    }
   }
 
   @Test(arguments: usualCommands.filter { $0.hasPrefix("diagram") || $0.contains("--stage all") })

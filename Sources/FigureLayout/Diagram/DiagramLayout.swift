@@ -48,15 +48,17 @@ struct PlacedDiagram {
         boxes += nodes.items(placed, id: id)
       }
     }
-    let lines = diagram.edges.indices.compactMap { index -> SceneItem? in
-      let edge = diagram.edges[index]
-      return routes[index].flatMap { route in
-        edges.item(
+    var (arrows, leaders): ([SceneItem], [SceneItem]) = ([], [])
+    for (index, edge) in diagram.edges.enumerated() {
+      guard let route = routes[index],
+        let item = edges.item(
           edge, route, id: "edge-\(index)", from: name(edge.from.node), to: name(edge.to.node),
           brackets: brackets[index])
-      }
+      else { continue }
+      if edge.leader == nil { arrows.append(item) } else { leaders.append(item) }
     }
-    return groups + lines + boxes + labels.map(edges.item)
+    // Leaders begin within tables.
+    return groups + arrows + boxes + leaders + labels.map(edges.item)
   }
 
   /// What a node or a group is called.
@@ -265,10 +267,10 @@ extension PlacedDiagram {
 }
 
 extension Diagram {
-  /// The diagram, with its parts below each other where they can be, and what says the same in less
-  /// width.
+  /// What runs across, the diagram, with its parts below each other where they can be, and what says the
+  /// same in less width.
   fileprivate var forms: [Diagram] {
-    ([self] + narrower).flatMap { [$0] + [$0.stackedDownwards].compactMap(\.self) }
+    (wider + [self] + narrower).flatMap { [$0] + [$0.stackedDownwards].compactMap(\.self) }
   }
 
   /// The same closer together, and after them those that say it in fewer words.

@@ -25,7 +25,7 @@ struct EdgeBracket {
   }
 
   private init(_ node: PlacedNode, _ side: DiagramPort.Side, _ setting: DiagramSetting) {
-    let cells = node.gatheredFrame
+    let cells = node.body
     let (reach, serif) = (setting.px(Self.reach), setting.px(Self.serif))
     let points: [Point]
     switch side {
@@ -60,17 +60,22 @@ extension PlacedNode {
   /// Whether edges leave it by a bracket: a table, or nodes that stand together without a frame.
   var isGathered: Bool { plan?.table != nil || group?.frame == DiagramGroup.Frame.none }
 
-  /// What a bracket is as long as: the cells of a table without their names.
-  fileprivate var gatheredFrame: Rect {
-    guard let cells = plan?.table?.cellsFrame else { return body }
-    return Rect(
-      x: frame.x + cells.x, y: frame.y + cells.y, width: cells.width, height: cells.height)
-  }
-
-  /// How far from it an edge begins or ends, in px at factor 1.
+  /// How far from it an edge begins or ends, in px at factor 1: leaders begin at what they explain.
   func distance(_ port: DiagramPort, isFrom: Bool) -> Double {
     guard isGathered else { return 0 }
-    if isFrom, port.row == nil { return EdgeBracket.reach }
-    return plan?.table == nil ? 0 : EdgeBracket.gap
+    if isFrom { return port.row == nil ? EdgeBracket.reach : 0 }
+    // Nodes that stand together in a row may have a bracket here as well.
+    if plan?.table == nil {
+      return port.side.isHorizontal ? EdgeBracket.reach + EdgeBracket.gap : 0
+    }
+    return EdgeBracket.gap
+  }
+
+  /// A cell of its table, in its place; nil where it is not shown.
+  func cell(row: Int, column: Int) -> Rect? {
+    guard var cell = plan?.cell(row: row, column: column) else { return nil }
+    cell.x += frame.x
+    cell.y += frame.y
+    return cell
   }
 }

@@ -11,7 +11,7 @@ struct EdgePainter {
   /// How the line and the head of every arrow measure, in px at factor 1.
   private enum Look {
     static let width = 1.5
-    static let leaderWidth = 1.0
+    static let leaderWidth = 1.5
     static let headLength = 9.0
     static let headWidth = 8.0
   }

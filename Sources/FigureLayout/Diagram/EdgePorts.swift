@@ -8,6 +8,9 @@ import RealModule
 struct EdgeEnd: Hashable {
   /// On the outline of the node.
   var anchor: Point
+  /// Where a leader begins within a table: at the cell that it explains, from which a line between cells leads
+  /// to the outline.
+  var cell: Point?
   /// A little before it, clear of everything that belongs to the node.
   var out: Point
   var side: DiagramPort.Side
@@ -132,9 +135,7 @@ struct EdgePorts {
     let range = Self.range(node.body, isHorizontal)
     let fixed = slots.map { slot in
       slot.ends.lazy.compactMap { end -> Double? in
-        let port = end.isFrom ? edges[end.edge].from : edges[end.edge].to
-        guard let row = port.row, let middle = node.plan?.rowMiddle(row) else { return nil }
-        return node.frame.y + middle
+        self.fixed(end.isFrom ? edges[end.edge].from : edges[end.edge].to, node)
       }.first
     }
     if fixed.allSatisfy({ $0 != nil }) { return fixed.compactMap(\.self) }
@@ -160,6 +161,24 @@ struct EdgePorts {
     return result
   }
 
+  /// Where a port stands that names a row or a cell; nil for one that stands where it may.
+  private func fixed(_ port: DiagramPort, _ node: PlacedNode) -> Double? {
+    let isHorizontal = port.side.isHorizontal
+    guard let row = port.row else { return nil }
+    guard let column = port.column else {
+      return isHorizontal ? node.plan?.rowMiddle(row).map { node.frame.y + $0 } : nil
+    }
+    guard let cell = node.cell(row: row, column: column) else { return nil }
+    let cells = node.body
+    // Rules lie half a px before the cells that they begin.
+    if isHorizontal {
+      if cell.maxX >= cells.maxX - 0.5 { return cell.midY }
+      return (port.line == .after ? cell.maxY : cell.minY) - 0.5
+    }
+    if cell.maxY >= cells.maxY - 0.5 { return cell.midX }
+    return (port.line == .after ? cell.maxX : cell.minX) - 0.5
+  }
+
   private static func range(_ rect: Rect, _ isHorizontal: Bool) -> ClosedRange<Double> {
     isHorizontal ? rect.minY...rect.maxY : rect.minX...rect.maxX
   }
@@ -176,9 +195,7 @@ struct EdgePorts {
     let middles = slot.ends.compactMap { end -> Double? in
       let port = partner(end)
       guard let node = placed[port.node] else { return nil }
-      if let row = port.row, let middle = node.plan?.rowMiddle(row), isHorizontal {
-        return node.frame.y + middle
-      }
+      if port.side.isHorizontal == isHorizontal, let fixed = fixed(port, node) { return fixed }
       return Self.middle(node.body, isHorizontal)
     }
     return middles.reduce(0, +) / Double(max(1, middles.count))
@@ -192,10 +209,9 @@ struct EdgePorts {
     guard slot.ends.count == 1, let end = slot.ends.first else { return nil }
     let port = partner(end)
     guard port.side == location.side.opposite, let other = placed[port.node] else { return nil }
-    if let row = port.row, isHorizontal {
-      guard let middle = other.plan?.rowMiddle(row) else { return nil }
-      let y = other.frame.y + middle
-      return y > range.lowerBound + 6 && y < range.upperBound - 6 ? y : nil
+    if port.row != nil, isHorizontal || port.column != nil {
+      guard let fixed = fixed(port, other) else { return nil }
+      return fixed > range.lowerBound + 12 && fixed < range.upperBound - 12 ? fixed : nil
     }
     let otherRange = Self.range(other.body, isHorizontal)
     let length = range.upperBound - range.lowerBound
@@ -236,7 +252,18 @@ struct EdgePorts {
       out = Point(along, node.frame.maxY + stub)
     }
     if node.isEllipse { anchor = Self.onEllipse(body, anchor, side) }
-    return EdgeEnd(anchor: anchor, out: out, side: side)
+    var end = EdgeEnd(anchor: anchor, out: out, side: side)
+    if let row = port.row, let column = port.column,
+      let cell = node.cell(row: row, column: column)
+    {
+      switch side {
+      case .left: end.cell = Point(cell.minX, along)
+      case .right: end.cell = Point(cell.maxX, along)
+      case .top: end.cell = Point(along, cell.minY)
+      case .bottom: end.cell = Point(along, cell.maxY)
+      }
+    }
+    return end
   }
 
   private static func onEllipse(_ body: Rect, _ point: Point, _ side: DiagramPort.Side) -> Point {

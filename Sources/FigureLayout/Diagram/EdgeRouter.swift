@@ -213,7 +213,10 @@ struct EdgeRouter {
     let obstacles = obstacles(for: edge)
     let taken = others.filter { edge.bus == nil || $0.bus != edge.bus }.flatMap(\.segments)
     func complete(_ inner: [Point]) -> Route {
-      Route(points: Self.corners([ends.from.anchor] + inner + [ends.to.anchor]), bus: edge.bus)
+      Route(
+        points: Self.corners(
+          [ends.from.cell ?? ends.from.anchor] + inner + [ends.to.cell ?? ends.to.anchor]),
+        bus: edge.bus)
     }
     for simple in simpleWays(ends, middle: middle) {
       let way = Self.corners(simple)
@@ -224,9 +227,20 @@ struct EdgeRouter {
       }
       if isFree { return complete(simple) }
     }
+    // Leaders lie within one another around what they lead to.
+    let around = edge.leader == nil ? [] : (1...8).map { Double($0) * setting.px(Self.lane) }
+    let both = [ends.from, ends.to]
     var search = RouteSearch(
-      xs: lines(ends, middle.x, obstacles: obstacles, along: \.x, low: \.minX, high: \.maxX),
-      ys: lines(ends, middle.y, obstacles: obstacles, along: \.y, low: \.minY, high: \.maxY),
+      xs: lines(
+        ends, middle.x,
+        lanes: both.filter(\.side.isHorizontal).flatMap { end in
+          around.map { end.out.x + end.side.outward.dx * $0 }
+        }, obstacles: obstacles, along: \.x, low: \.minX, high: \.maxX),
+      ys: lines(
+        ends, middle.y,
+        lanes: both.filter { !$0.side.isHorizontal }.flatMap { end in
+          around.map { end.out.y + end.side.outward.dy * $0 }
+        }, obstacles: obstacles, along: \.y, low: \.minY, high: \.maxY),
       from: ends.from, to: ends.to, bend: setting.px(Cost.bend))
     let found = search.run { a, b in
       let segment = RouteSegment(a: a, b: b)
@@ -303,12 +317,15 @@ struct EdgeRouter {
     }
   }
 
+  /// The lines that an edge may run along in one direction.
+  /// - Parameter lanes: those besides the usual ones.
   private func lines(
-    _ ends: EdgeEnds, _ middle: Double, obstacles: [Rect], along: KeyPath<Point, Double>,
+    _ ends: EdgeEnds, _ middle: Double, lanes: [Double], obstacles: [Rect],
+    along: KeyPath<Point, Double>,
     low: KeyPath<Rect, Double>, high: KeyPath<Rect, Double>
   ) -> [Double] {
     let lane = setting.px(Self.lane)
-    var lines = [ends.from.out[keyPath: along], ends.to.out[keyPath: along], middle]
+    var lines = [ends.from.out[keyPath: along], ends.to.out[keyPath: along], middle] + lanes
     for step in 1...4 {
       lines += [middle - Double(step) * lane, middle + Double(step) * lane]
     }

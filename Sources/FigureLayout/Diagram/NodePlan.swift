@@ -80,6 +80,11 @@ struct NodePlan {
   func rowMiddle(_ row: Int) -> Double? {
     table?.frame(of: .row(row))?.midY
   }
+
+  /// A cell of a table, from the node's top left; nil where it is not shown.
+  func cell(row: Int, column: Int) -> Rect? {
+    table?.frame(of: .cell(row: row, column: column))
+  }
 }
 
 /// A label and its detail, one above the other.
@@ -94,7 +99,7 @@ struct LabelLines {
 
   /// The widest that words run before they wrap, in px at factor 1.
   private static let widestInBox = 260.0
-  private static let widestBare = 800.0
+  private static let widestBare = 1100.0
 
   init(
     _ label: RichText, _ detail: RichText?, _ shape: DiagramNode.Shape, _ setting: DiagramSetting

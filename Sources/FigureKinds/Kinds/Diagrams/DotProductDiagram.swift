@@ -11,6 +11,7 @@ public import TextFormats
 public struct DotProductDiagram: FigureKind {
   public static let name = "diagram dot-product"
   public static let abstract = "Draw how each score is a row of Q times a column of K transposed."
+  public static let drawing = 2
   public static let examples = [
     "attnplot diagram dot-product --tokens \"我 爱 人 工 智 能\" --dimensions 4 --highlight 0,2 "
       + "--highlight 2,3 -o d.svg",
@@ -125,6 +126,8 @@ public struct DotProductDiagram: FigureKind {
   }
 
   private func diagram(_ values: Values, _ language: Language, _ limits: TableLimits) -> Diagram {
+    var limits = limits
+    limits.hasShapesAbove = limits.hasNotesBelow && !values.lit.isEmpty
     let (n, m, dimensions, lit) = (values.n, values.m, values.dimensions, values.lit)
     let (queries, keys) = (values.names.queries, values.names.keys)
     let rows = lit.map(\.row)
@@ -174,16 +177,17 @@ public struct DotProductDiagram: FigureKind {
         limits: limits),
       values.numbers?.scores
     ) { Symbol.text("s", $0, $1) }
-    let notes = downwards(lit).map { slot, location in
+    let hung = HungNotes(lit, columns: m, table: "s", isBelow: limits.hasNotesBelow)
+    let notes = hung.slots.map { slot in
       DiagramElement.node(
         DiagramNode(
           id: "note-\(slot)",
-          .note(DiagramNote(formula(location, values), highlight: slot)),
+          .note(DiagramNote(formula(lit[slot], values), highlight: slot)),
           sizeClass: "note"))
     }
     let times = DiagramElement.node(DiagramNode(id: "times", .operation("@")))
     if limits.isInline {
-      return .inline([q, times, kt], s, id: "s", notes: notes)
+      return .inline([q, times, kt], s, id: "s", notes: notes, leaders: hung.leaders)
     }
     if limits.isStacked {
       return Diagram(
@@ -191,7 +195,8 @@ public struct DotProductDiagram: FigureKind {
           gap: 24,
           [.column(gap: 30, [factorsBelow([q, times, kt]), s])]
             + (notes.isEmpty ? [] : [.column(gap: 14, notes)])),
-        edges: [DiagramEdge(from: DiagramPort("product", .bottom), to: DiagramPort("s", .top))])
+        edges: [DiagramEdge(from: DiagramPort("product", .bottom), to: DiagramPort("s", .top))]
+          + hung.leaders)
     }
     let beside = notes.isEmpty || limits.hasNotesBelow ? nil : notesElement(notes)
     let tables = DiagramElement.grid(
@@ -215,24 +220,7 @@ public struct DotProductDiagram: FigureKind {
         DiagramEdge(from: DiagramPort("k-transposed", .bottom), to: DiagramPort("times", .top)),
         DiagramEdge(
           from: DiagramPort("times", .right), to: DiagramPort("s", .left)),
-      ] + (beside == nil ? [] : leaders(lit)))
-  }
-
-  /// Lit scores with their slots, from the topmost row down, so that lines to their formulas do not cross.
-  private func downwards(_ lit: [CellIndex]) -> [(slot: Int, location: CellIndex)] {
-    lit.enumerated().map { (slot: $0.offset, location: $0.element) }
-      .sorted { ($0.location.row, $0.location.column) < ($1.location.row, $1.location.column) }
-  }
-
-  /// Lines from the rows of lit scores to the formulas beside them. Scores of one row are told apart by their
-  /// colours and dashes alone, and formulas in several columns have no way of their own.
-  private func leaders(_ lit: [CellIndex]) -> [DiagramEdge] {
-    guard Set(lit.map(\.row)).count == lit.count, lit.count <= notesInColumn else { return [] }
-    return downwards(lit).map { slot, location in
-      DiagramEdge(
-        from: DiagramPort("s", .right, row: location.row),
-        to: DiagramPort("note-\(slot)", .left), leader: slot)
-    }
+      ] + hung.leaders)
   }
 
   private func formula(_ location: CellIndex, _ values: Values) -> RichText {
@@ -286,41 +274,9 @@ public struct DotProductDiagram: FigureKind {
   }
 }
 
-/// So many notes stand one above the other at most.
-private let notesInColumn = 8
-
 /// Operands and their sign one below the other, in one bracket.
 func factorsBelow(_ elements: [DiagramElement], id: String = "product") -> DiagramElement {
   .group(DiagramGroup(id: id, frame: .none, .column(gap: 7, elements)))
-}
-
-extension Diagram {
-  /// Operands, their sign and the product in one row, notes below them in two columns at most.
-  static func inline(
-    _ operands: [DiagramElement], _ product: DiagramElement, id: String, notes: [DiagramElement]
-  ) -> Diagram {
-    let factors = DiagramElement.group(
-      DiagramGroup(id: "product", frame: .none, .row(gap: 12, operands)))
-    let half = (notes.count + 1) / 2
-    let columns =
-      notes.count > 3 ? [Array(notes[..<half]), Array(notes[half...])] : [notes]
-    let below = DiagramElement.row(
-      gap: 14, align: .start, columns.map { .column(gap: 14, align: .start, $0) })
-    return Diagram(
-      .column(gap: 24, [.row(gap: 30, [factors, product])] + (notes.isEmpty ? [] : [below])),
-      edges: [DiagramEdge(from: DiagramPort("product", .right), to: DiagramPort(id, .left))])
-  }
-}
-
-/// Notes one above the other; in several columns where there are many.
-func notesElement(_ notes: [DiagramElement]) -> DiagramElement {
-  let each = notesInColumn
-  guard notes.count > each else { return .column(gap: 14, align: .start, notes) }
-  return .row(
-    gap: 14, align: .start,
-    stride(from: 0, to: notes.count, by: each).map { start in
-      .column(gap: 14, align: .start, Array(notes[start..<min(start + each, notes.count)]))
-    })
 }
 
 extension String {

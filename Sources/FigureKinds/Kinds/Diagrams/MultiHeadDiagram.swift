@@ -9,7 +9,7 @@ import TextFormats
 /// Input, projections, heads, concatenation and the last projection.
 public struct MultiHeadDiagram: FigureKind {
   public static let name = "diagram multi-head"
-  public static let drawing = 2
+  public static let drawing = 3
   public static let abstract = "Draw multi-head attention, with any number of heads."
   public static let examples = [
     "attnplot diagram multi-head --heads 8 -o mh.svg",
@@ -85,6 +85,7 @@ public struct MultiHeadDiagram: FigureKind {
     let words = DiagramStrings(language)
     var diagram = acrossDiagram(words, width: width, share: share)
     diagram.narrower = [4, 3].map { downDiagram(words, width: width, share: share, across: $0) }
+    diagram.wider = [wideDiagram(words, width: width, share: share)]
     diagram.shorter = [shortDiagram(words, width: width, share: share)]
     return Composition(
       Figure(
@@ -166,10 +167,7 @@ public struct MultiHeadDiagram: FigureKind {
     _ words: DiagramStrings, width: String, share: String, across: Int
   ) -> Diagram {
     let (input, output) = ends(words, width: width)
-    let boxes = headBoxes(words, areTall: true)
-    let lines = stride(from: 0, to: boxes.count, by: across).map { start in
-      DiagramElement.row(gap: 8, Array(boxes[start..<min(start + across, boxes.count)]))
-    }
+    let lines = headLines(words, across: across)
     let column = DiagramElement.column(
       gap: 26,
       [
@@ -188,9 +186,52 @@ public struct MultiHeadDiagram: FigureKind {
     return Diagram(root, edges: edges(words, from: .bottom, to: .top, heads: [joined]))
   }
 
-  /// From the input at the top to the heads, of which some are left out, and from there to the right: for
-  /// pages that are small both ways.
+  /// Boxes for the heads, so many side by side.
+  private func headLines(_ words: DiagramStrings, across: Int) -> [DiagramElement] {
+    let boxes = headBoxes(words, areTall: true)
+    return stride(from: 0, to: boxes.count, by: across).map { start in
+      .row(gap: 8, Array(boxes[start..<min(start + across, boxes.count)]))
+    }
+  }
+
+  /// The arrows of what runs down to the heads, and from below them to the right.
+  private func edgesToTheRight(_ words: DiagramStrings) -> [DiagramEdge] {
+    let down = edges(words, from: .bottom, to: .top, heads: []).filter {
+      !["concatenate", "linear-o"].contains($0.from.node)
+    }
+    return down + [
+      DiagramEdge(from: DiagramPort("heads", .bottom), to: DiagramPort("concatenate", .top)),
+      DiagramEdge(from: DiagramPort("concatenate", .right), to: DiagramPort("linear-o", .left)),
+      DiagramEdge(from: DiagramPort("linear-o", .right), to: DiagramPort("output", .left)),
+    ]
+  }
+
+  /// From the input at the top to all heads side by side, and from there to the right: for slides, on which
+  /// words would be small from the left to the right.
+  private func wideDiagram(_ words: DiagramStrings, width: String, share: String) -> Diagram {
+    lowDiagram(
+      words, width: width, share: share, .column(gap: 8, headLines(words, across: 8)), gap: 72)
+  }
+
+  /// The same with some heads left out, for pages that are small both ways.
   private func shortDiagram(_ words: DiagramStrings, width: String, share: String) -> Diagram {
+    let shown = ShownIndices.of(heads, atMost: Self.mostShort)
+    var boxes: [DiagramElement] = []
+    for (location, head) in shown.enumerated() {
+      if location > 0, shown[location - 1] + 1 != head {
+        boxes.append(box("more", RichText("⋯"), nil, .bare))
+      }
+      let name = Localized(en: "Head \(head)", zh: "第 \(head) 头")[words.language]
+      boxes.append(box("head-\(head)", RichText(name), nil, .rounded, .step, "head"))
+    }
+    return lowDiagram(words, width: width, share: share, .row(gap: 12, boxes), gap: 16)
+  }
+
+  /// From the input down to the heads, each step in one line of words, and from below them to the right.
+  /// - Parameter gap: between what makes Q, K and V.
+  private func lowDiagram(
+    _ words: DiagramStrings, width: String, share: String, _ boxes: DiagramElement, gap: Double
+  ) -> Diagram {
     let shape = RichText(mathematics: "[seq_len, \(width)]")
     func end(_ id: String, _ name: String, _ role: DiagramNode.Role) -> DiagramElement {
       box(id, RichText([RichText.Span(name + "  ")] + shape.spans), nil, .rounded, role)
@@ -202,21 +243,12 @@ public struct MultiHeadDiagram: FigureKind {
         RichText([RichText.Span(words.linear + " ")] + matrix.spans), nil, .pill,
         Self.roles[letter] ?? .output, "linear")
     }
-    let shown = ShownIndices.of(heads, atMost: Self.mostShort)
-    var boxes: [DiagramElement] = []
-    for (location, head) in shown.enumerated() {
-      if location > 0, shown[location - 1] + 1 != head {
-        boxes.append(box("more", RichText("⋯"), nil, .bare))
-      }
-      let name = Localized(en: "Head \(head)", zh: "第 \(head) 头")[words.language]
-      boxes.append(box("head-\(head)", RichText(name), nil, .rounded, .step, "head"))
-    }
     let output = Localized(en: "Output", zh: "输出")[words.language]
     let root = DiagramElement.column(
       gap: 26,
       [
-        end("input", words.input, .input), below(letters.map { linear($0) }),
-        headsGroup(words, share: share, .row(gap: 12, boxes), fillsRow: false),
+        end("input", words.input, .input), below(letters.map { linear($0) }, gap: gap),
+        headsGroup(words, share: share, boxes, fillsRow: false),
         .row(
           gap: 26,
           [
@@ -224,22 +256,14 @@ public struct MultiHeadDiagram: FigureKind {
             end("output", output, .output),
           ]),
       ])
-    var edges = edges(words, from: .bottom, to: .top, heads: []).filter {
-      !["concatenate", "linear-o"].contains($0.from.node)
-    }
-    edges += [
-      DiagramEdge(from: DiagramPort("heads", .bottom), to: DiagramPort("concatenate", .top)),
-      DiagramEdge(from: DiagramPort("concatenate", .right), to: DiagramPort("linear-o", .left)),
-      DiagramEdge(from: DiagramPort("linear-o", .right), to: DiagramPort("output", .left)),
-    ]
-    return Diagram(root, edges: edges)
+    return Diagram(root, edges: edgesToTheRight(words))
   }
 
   /// Q, K and V side by side, each below the middle of its linear layer.
-  private func below(_ layers: [DiagramElement]) -> DiagramElement {
+  private func below(_ layers: [DiagramElement], gap: Double = 16) -> DiagramElement {
     .grid(
       DiagramGrid(
-        columnGap: 16, rowGap: 26,
+        columnGap: gap, rowGap: 26,
         rows: [layers.map { .init($0) }, letters.map { .init(letterBox($0)) }]))
   }
 

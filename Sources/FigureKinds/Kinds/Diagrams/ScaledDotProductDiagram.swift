@@ -5,10 +5,11 @@ import FigureModel
 import FigureScene
 
 /// Scaled dot-product attention as in Vaswani et al. 2017, figure 2 (left): from Q, K and V at the
-/// bottom upwards.
+/// bottom upwards, on wide pages from the left.
 public struct ScaledDotProductDiagram: FigureKind {
   public static let name = "diagram scaled-dot-product"
   public static let abstract = "Draw the steps of scaled dot-product attention."
+  public static let drawing = 2
   public static let examples = ["attnplot diagram scaled-dot-product -o sdp.svg"]
 
   public static let parameters: [Parameter<ScaledDotProductDiagram>] = []
@@ -69,6 +70,49 @@ public struct ScaledDotProductDiagram: FigureKind {
           letter("V", .value),
         ])
     }
+    /// From the left to the right, with V's way along the foot.
+    /// - Parameter isShort: whether what stands below labels is said in fewer words.
+    func across(isShort: Bool) -> Diagram {
+      func step(
+        _ id: String, _ label: String, _ detail: RichText, _ role: DiagramNode.Role
+      ) -> DiagramGrid.Cell {
+        .init(
+          .node(
+            DiagramNode(
+              id: id, .label(RichText(label), detail: detail, shape: .rounded), role: role)))
+      }
+      let letters = DiagramElement.column(gap: 16, [letter("Q", .query), letter("K", .key)])
+      let hidden =
+        isShort
+        ? localized("hidden: −∞", "遮住处：−∞")
+        : localized("hidden places become −∞", "被遮住的位置设为 −∞")
+      let sums =
+        isShort ? localized("rows sum to 1", "每行和为 1") : localized("each row sums to 1", "每行之和为 1")
+      let root = DiagramElement.grid(
+        DiagramGrid(
+          columnGap: 32, rowGap: 32,
+          rows: [
+            [
+              .init(letters), step("scores", matMul, RichText(mathematics: "QKᵀ"), .step),
+              step("scale", localized("Scale", "缩放"), scale, .step),
+              step("mask", localized("Mask (opt.)", "掩码（可选）"), RichText(hidden), .step),
+              step("softmax", "SoftMax", RichText(sums), .weights),
+              step(
+                "output", matMul, RichText(mathematics: localized("weights × V", "权重 × V")),
+                .output),
+            ], [.init(letter("V", .value))],
+          ]))
+      func ahead(_ from: String, _ to: String) -> DiagramEdge {
+        DiagramEdge(from: DiagramPort(from, .right), to: DiagramPort(to, .left))
+      }
+      return Diagram(
+        root,
+        edges: [
+          ahead("q", "scores"), ahead("k", "scores"), ahead("scores", "scale"),
+          ahead("scale", "mask"), ahead("mask", "softmax"), ahead("softmax", "output"),
+          DiagramEdge(from: DiagramPort("v", .right), to: DiagramPort("output", .bottom)),
+        ])
+    }
     func up(_ from: String, _ to: String) -> DiagramEdge {
       DiagramEdge(from: DiagramPort(from, .top), to: DiagramPort(to, .bottom))
     }
@@ -79,10 +123,10 @@ public struct ScaledDotProductDiagram: FigureKind {
     ]
     let title = Localized(en: "Scaled dot-product attention", zh: "缩放点积注意力")
     let summary = Localized(
-      en: "Flow chart of scaled dot-product attention, from the bottom upwards: Q and K are "
+      en: "Flow chart of scaled dot-product attention: Q and K are "
         + "multiplied, the scores scaled by 1/√d_k, optionally masked, turned into weights by "
         + "softmax, and multiplied with V.",
-      zh: "缩放点积注意力流程图（自下而上）：Q 与 K 相乘，分数除以 √d_k，可选掩码，经 softmax 得到权重，再与 V 相乘。")
+      zh: "缩放点积注意力流程图：Q 与 K 相乘，分数除以 √d_k，可选掩码，经 softmax 得到权重，再与 V 相乘。")
     return Composition(
       Figure(
         name: "scaled-dot-product", title: RichText(title[language]), summary: summary[language],
@@ -90,6 +134,7 @@ public struct ScaledDotProductDiagram: FigureKind {
         content: .diagram(
           Diagram(
             root(isShort: false), edges: edges,
+            wider: [across(isShort: false), across(isShort: true)],
             shorter: [Diagram(root(isShort: true), edges: edges)])),
         size: page.size ?? .about(Size(500, 600))))
   }

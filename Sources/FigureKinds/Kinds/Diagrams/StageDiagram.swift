@@ -20,6 +20,9 @@ struct StageDiagram {
 
   /// How much of the tables is shown.
   var limits = TableLimits()
+  /// Whether titles and notes are short, steps are told by titles, and tables level with those of the same tokens
+  /// have no names of rows: for pages that are small both ways.
+  var isBrief = false
 
   private var scaling: ScalingWords { ScalingWords(stages) }
   private var n: Int { stages.query.rows }
@@ -68,9 +71,10 @@ struct StageDiagram {
       stages.limits = limits
       diagram.narrower.append(try stages.diagram(isNarrow: limits.hasNotesBelow))
     }
-    for isNarrow in [false, true] {
+    for (count, isNarrow) in [(4, false), (3, false), (2, false), (2, true)] {
       var stages = self
-      stages.limits = TableLimits(tokens: 2, dimensions: 2, hasNotesBelow: isNarrow)
+      stages.limits = TableLimits(tokens: count, dimensions: count, hasNotesBelow: isNarrow)
+      stages.isBrief = true
       diagram.shorter.append(try stages.diagram(isNarrow: isNarrow))
     }
     return diagram
@@ -87,8 +91,11 @@ struct StageDiagram {
   private func diagram(isNarrow: Bool) throws(FigureError) -> Diagram {
     let vectors = try scale(Self.signed.map, -vectorLimit, vectorLimit)
     let scores = try scale(Self.signed.map, -scoreLimit, scoreLimit)
-    let weights = try scale("Blues", 0, 1)
+    let weights = try scale("Purples", 0, 1)
     let isMasked = hidden != nil
+    let step = scaling.step(isMasked: isMasked, language)
+    // On one line with Q, S has its rows, and with the weights Z has theirs.
+    let isOneLine = isBrief && !isNarrow
     let factors: [DiagramElement] = [
       node(
         "q", tokens(turned(words.matrix("Q")), .query, stages.turnedQuery, queries),
@@ -105,10 +112,17 @@ struct StageDiagram {
         stages.turnedKey.transposed, vectors),
     ]
     let results: [DiagramElement] = [
-      node("scores", pairs(words.scores), stages.scores, scores),
       node(
-        "scaled", pairs(RichText(isMasked ? words.scaledAndMasked : words.scaled)), stages.masked,
-        scores, hidden: hidden),
+        "scores",
+        pairs(isBrief ? RichText(mathematics: "S = QKᵀ") : words.scores, isNamed: !isOneLine),
+        stages.scores, scores),
+      node(
+        "scaled",
+        pairs(
+          isBrief && !step.plain.isEmpty
+            ? RichText.matrix("S") + RichText([RichText.Span(" ")] + step.spans)
+            : RichText(isMasked ? words.scaledAndMasked : words.scaled), isNamed: !isBrief),
+        stages.masked, scores, hidden: hidden),
     ]
     let sums: [DiagramElement] = [
       node(
@@ -117,16 +131,27 @@ struct StageDiagram {
       node("v", tokens(words.matrix("V"), .value, stages.value, keys), stages.value, vectors),
     ]
     let output = node(
-      "z", tokens(words.output, .output, stages.output, queries), stages.output, vectors)
+      "z",
+      tokens(
+        isBrief ? .matrix("Z") : words.output, .output, stages.output,
+        isOneLine && queries == keys ? [] : queries), stages.output, vectors)
     let product = joined("product", factors)
     let sum = joined("sum", sums)
     let lines =
       limits.isStacked
       ? [[product]] + results.map { [$0] } + [[sum], [output]]
       : isNarrow
-        ? [[product], results, [sum], [output]] : [[product] + results, [sum, output]]
+        ? [[product], results, [sum], [output]]
+        : isBrief
+          ? [[product] + results, [sum, output]]
+          : [[product, results[0]], [results[1], sum, output]]
+    let isAhead = lines.count == 2 && !isBrief
+    let end = language == .chinese ? "；" : ";"
+    let parts = isBrief ? shortColors : colors
     let sentences =
-      isNarrow ? colors : [colors.joined(separator: language == .chinese ? "；" : "; ")]
+      isNarrow || isBrief
+      ? parts.dropLast().map { $0 + end } + parts.suffix(1)
+      : [parts.joined(separator: language == .chinese ? end : end + " ")]
     let legend = sentences.enumerated().map { index, text in
       DiagramElement.node(
         DiagramNode(
@@ -147,12 +172,13 @@ struct StageDiagram {
           from: DiagramPort("product", isNarrow ? .bottom : .right),
           to: DiagramPort("scores", isNarrow ? .top : .left)),
         DiagramEdge(
-          from: DiagramPort("scores", limits.isStacked ? .bottom : .right),
-          to: DiagramPort("scaled", limits.isStacked ? .top : .left),
-          label: scaling.step(isMasked: isMasked, language)),
+          from: DiagramPort("scores", limits.isStacked || isAhead ? .bottom : .right),
+          to: DiagramPort("scaled", limits.isStacked || isAhead ? .top : .left),
+          label: isBrief && !step.plain.isEmpty ? nil : step),
         DiagramEdge(
-          from: DiagramPort("scaled", .bottom), to: DiagramPort("weights", .top),
-          label: RichText(words.softmax)),
+          from: DiagramPort("scaled", isAhead ? .right : .bottom),
+          to: DiagramPort(isAhead ? "sum" : "weights", isAhead ? .left : .top),
+          label: RichText(isBrief ? "softmax" : words.softmax)),
         DiagramEdge(
           from: DiagramPort("sum", isNarrow ? .bottom : .right),
           to: DiagramPort("z", isNarrow ? .top : .left)),
@@ -182,9 +208,10 @@ struct StageDiagram {
       columnsAreTokens: false, widthClass: "dimensions", limits: limits)
   }
 
-  private func pairs(_ title: RichText) -> TableBuilder {
+  private func pairs(_ title: RichText, isNamed: Bool = true) -> TableBuilder {
     TableBuilder(
-      title: title, role: .weights, rows: n, columns: m, rowNames: queries, columnNames: keys,
+      title: title, role: .weights, rows: n, columns: m, rowNames: isNamed ? queries : [],
+      columnNames: keys,
       columnsAreTokens: true, widthClass: "keys", limits: limits)
   }
 
@@ -209,18 +236,37 @@ struct StageDiagram {
 
   /// Which colours stand for which numbers.
   private var colors: [String] {
-    let vector = formatNumber(vectorLimit, significant: 3)
-    let score = formatNumber(scoreLimit, significant: 3)
+    let (vector, score) = (cellNumber(vectorLimit), cellNumber(scoreLimit))
     let (minimum, maximum) = (Self.signed.minimum[language], Self.signed.maximum[language])
+    let ground = isDark ? Localized(en: "black", zh: "黑") : Localized(en: "white", zh: "白")
     return [
       Localized(
         en: "Colours: Q, K, V and Z from −\(vector) (\(minimum)) to \(vector) (\(maximum))",
-        zh: "颜色：Q、K、V、Z 从 −\(vector)（\(minimum)）到 \(vector)（\(maximum)）")[language],
-      Localized(en: "scores from −\(score) to \(score)", zh: "分数从 −\(score) 到 \(score)")[language],
+        zh: "颜色：Q、K、V、Z 从 −\(vector)（\(minimum)）到 \(vector)（\(maximum)）"),
+      Localized(en: "scores from −\(score) to \(score)", zh: "分数从 −\(score) 到 \(score)"),
       Localized(
-        en: "weights from 0 (\(isDark ? "black" : "white")) to 1 (blue)"
-          + (hidden == nil ? "." : "; hatched cells are masked."),
-        zh: "权重从 0（\(isDark ? "黑" : "白")）到 1（蓝）" + (hidden == nil ? "。" : "；斜线格为掩码。"))[language],
+        en: "weights from 0 (\(ground.english)) to 1 (violet)" + (hidden == nil ? "." : ""),
+        zh: "权重从 0（\(ground.chinese)）到 1（紫）" + (hidden == nil ? "。" : "")),
+    ].map { $0[language] }
+      + (hidden == nil
+        ? [] : [Localized(en: "hatched cells are masked.", zh: "斜线格为掩码。")[language]])
+  }
+
+  /// The same in two short lines.
+  private var shortColors: [String] {
+    let (vector, score) = (cellNumber(vectorLimit), cellNumber(scoreLimit))
+    let (minimum, maximum) = (Self.signed.minimum[language], Self.signed.maximum[language])
+    let ground = isDark ? Localized(en: "black", zh: "黑") : Localized(en: "white", zh: "白")
+    let masked =
+      hidden == nil
+      ? Localized(en: "", zh: "") : Localized(en: ", hatched: masked", zh: "，斜线格为掩码")
+    return [
+      Localized(
+        en: "Q, K, V, Z ±\(vector), scores ±\(score): − \(minimum), + \(maximum)",
+        zh: "Q、K、V、Z ±\(vector)，分数 ±\(score)：− \(minimum)，+ \(maximum)")[language],
+      Localized(
+        en: "weights 0 \(ground.english) to 1 violet\(masked.english).",
+        zh: "权重 0 \(ground.chinese)到 1 紫\(masked.chinese)。")[language],
     ]
   }
 

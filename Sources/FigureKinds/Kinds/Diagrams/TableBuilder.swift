@@ -44,6 +44,8 @@ struct TableLimits: Hashable {
   var isStacked = false
   /// Whether operands and their product stand in one row.
   var isInline = false
+  /// Whether shapes stand beside titles, so that leaders run down from tables.
+  var hasShapesAbove = false
 
   /// For pages of ever less room: first those that are low, then those that are narrow.
   static let narrower = [
@@ -74,6 +76,11 @@ enum Symbol {
     let separator = indices.contains { $0 >= 9 } ? "," : ""
     return RichText.variable(letter, sub: indices.map { "\($0 + 1)" }.joined(separator: separator))
       .spans
+  }
+
+  /// A row of a matrix: its letter is small, and bold like that of the matrix.
+  static func row(_ letter: String, _ index: Int) -> [RichText.Span] {
+    RichText.matrix(letter, sub: "\(index + 1)").spans
   }
 
   static func text(_ letter: String, _ indices: Int...) -> RichText {
@@ -142,7 +149,7 @@ struct TableBuilder {
       columns, keeping: keptColumns, atMost: limit(columnsAreTokens))
     let shape = shapeText(rows, columns)
     // One below the other, tables have no line to spare for their shape, and on small pages none has.
-    let hasLine = !limits.isStacked && !limits.isInline
+    let hasLine = !limits.isStacked && !limits.isInline && !limits.hasShapesAbove
     return DiagramTable(
       title: !hasLine ? RichText(title.spans + [RichText.Span("  " + shape)]) : title,
       caption: hasLine ? RichText(shape) : nil, rowNames: rowNames,

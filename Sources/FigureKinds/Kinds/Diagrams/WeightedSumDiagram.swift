@@ -10,7 +10,7 @@ public import TextFormats
 public struct WeightedSumDiagram: FigureKind {
   public static let name = "diagram weighted-sum"
   public static let abstract = "Draw how each output is a sum of the values, weighted by a row."
-  public static let drawing = 3
+  public static let drawing = 4
   public static let examples = [
     "attnplot diagram weighted-sum --tokens \"我 爱 人 工 智 能\" --dimensions 4 "
       + "--highlight-row 0 -o z.svg",
@@ -160,16 +160,17 @@ public struct WeightedSumDiagram: FigureKind {
         keptRows: lit, columnsAreTokens: false, widthClass: "dimensions", limits: limits),
       values.numbers?.output,
       "z")
-    let notes = lit.enumerated().map { slot, row in
+    let hung = HungNotes(rows: lit, table: "z", isBelow: limits.hasNotesBelow)
+    let notes = hung.slots.map { slot in
       DiagramElement.node(
         DiagramNode(
           id: "note-\(slot)",
-          .note(DiagramNote(formula(row, values), highlight: slot, wrapWidth: 300)),
+          .note(DiagramNote(formula(lit[slot], values), highlight: slot, wrapWidth: 300)),
           sizeClass: "note"))
     }
     let times = DiagramElement.node(DiagramNode(id: "times", .operation("@")))
     if limits.isInline {
-      return .inline([weights, times, v], z, id: "z", notes: notes)
+      return .inline([weights, times, v], z, id: "z", notes: notes, leaders: hung.leaders)
     }
     if limits.isStacked {
       return Diagram(
@@ -177,19 +178,15 @@ public struct WeightedSumDiagram: FigureKind {
           gap: 24,
           [.column(gap: 30, [factorsBelow([weights, times, v]), z])]
             + (notes.isEmpty ? [] : [.column(gap: 14, notes)])),
-        edges: [DiagramEdge(from: DiagramPort("product", .bottom), to: DiagramPort("z", .top))])
+        edges: [DiagramEdge(from: DiagramPort("product", .bottom), to: DiagramPort("z", .top))]
+          + hung.leaders)
     }
-    var edges = [
-      DiagramEdge(from: DiagramPort("weights", .right), to: DiagramPort("times", .left)),
-      DiagramEdge(from: DiagramPort("v", .bottom), to: DiagramPort("times", .top)),
-      DiagramEdge(from: DiagramPort("times", .right), to: DiagramPort("z", .left)),
-    ]
-    for (slot, row) in lit.enumerated() where !limits.hasNotesBelow {
-      edges.append(
-        DiagramEdge(
-          from: DiagramPort("z", .right, row: row), to: DiagramPort("note-\(slot)", .left),
-          leader: slot))
-    }
+    let edges =
+      [
+        DiagramEdge(from: DiagramPort("weights", .right), to: DiagramPort("times", .left)),
+        DiagramEdge(from: DiagramPort("v", .bottom), to: DiagramPort("times", .top)),
+        DiagramEdge(from: DiagramPort("times", .right), to: DiagramPort("z", .left)),
+      ] + hung.leaders
     let hasNotesBeside = !notes.isEmpty && !limits.hasNotesBelow
     let tables = DiagramElement.grid(
       DiagramGrid(
@@ -209,9 +206,9 @@ public struct WeightedSumDiagram: FigureKind {
   }
 
   private func formula(_ row: Int, _ values: Values) -> RichText {
-    Symbol.sum(Symbol.spans("z", [row]), count: values.m) { index in
+    Symbol.sum(Symbol.row("z", row), count: values.m) { index in
       (values.numbers.map { [RichText.Span(factorNumber($0.weights[row, index]))] }
-        ?? Symbol.spans("w", [row, index])) + [RichText.Span("⋅")] + Symbol.spans("v", [index])
+        ?? Symbol.spans("w", [row, index])) + [RichText.Span("⋅")] + Symbol.row("v", index)
     }
   }
 
