@@ -4,6 +4,7 @@ import AttentionMath
 import FigureKinds
 import FigureModel
 import FigureScene
+import MatrixFiles
 import TestSupport
 import Testing
 
@@ -111,6 +112,30 @@ import Testing
       // A place that is hidden says nothing about the scale.
       #expect(figure.heatMaps.first?.scale.vmin.isFinite == true)
     }
+  }
+
+  /// Queries, keys and values are drawn as the files have them, each with the tokens of its own side.
+  @Test(arguments: [
+    ("q", "query0", "query ↓", 5), ("k", "key0", "key ↓", 6), ("v", "value0", "key ↓", 6),
+  ])
+  func whatStagesAreMadeOf(_ stage: String, _ file: String, _ axis: String, _ rows: Int) throws {
+    let folder = "attention/computed/"
+    let tokens = "--query-tokens a,b,c,d,e --key-tokens p,q,r,s,t,u --tokens-separator ,"
+    let figure = try draft(
+      CrossAttention.self,
+      "--query \(folder)query0.npy --key \(folder)key0.npy --value \(folder)value0.npy "
+        + "--stage \(stage) " + tokens)
+    let read = try MatrixFile.open(fixturesFolder + "/" + folder + file + ".npy").tensor()
+    let table = try #require(figure.table)
+    #expect(table.matrix.rows == rows)
+    #expect(table.matrix.values == (try read.values(as: Double.self)))
+    #expect(table.rowLabels.first == (stage == "q" ? "a" : "p"))
+    guard case .panels(let grid) = figure.figure.content else {
+      Issue.record("no panels")
+      return
+    }
+    #expect(grid.panels.first?.y.label?.plain == axis)
+    #expect(figure.heatMaps.first?.scale.map.name == "RdBu_r")
   }
 
   @Test func queriesAndKeysOfTwoSequences() throws {

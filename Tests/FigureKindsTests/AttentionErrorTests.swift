@@ -84,6 +84,14 @@ import Testing
     Wrong(
       "attention", "--query \(computed)query.npy --key \(computed)key.npy", .usage,
       "[2, 5, 4]", "--head 0…1"),
+    Wrong("attention", qk + " --stage v", .usage, "--stage v: give --value"),
+    Wrong(
+      "attention", minilm + " --layer 0 --head 0 --stage q", .usage, "--stage q",
+      "holds weights, and no vectors", "--model"),
+    Wrong("attention", minilm + " --layer 0 --head 0 --stage output", .usage, "no vectors"),
+    Wrong("attention", qk + " --stage k --mask causal", .usage, "--mask", "nothing of --stage k"),
+    Wrong("attention", qk + " --stage q --temperature 2", .usage, "--temperature"),
+    Wrong("attention", "--tokens a --stage v --query-token a", .usage, "--stage v"),
     Wrong("attention", "--tokens a --stage output --query-token a", .usage, "--stage output"),
     Wrong("attention", "--tokens a --stage all --query-token a", .usage, "--stage all"),
     Wrong(

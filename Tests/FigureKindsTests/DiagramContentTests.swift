@@ -251,6 +251,31 @@ struct DiagramContentTests {
     let draft = try draft(Attention.self, "--tokens a --dimensions 4 --stage all")
     #expect("\(draft.figure.content)".contains("(blue) to "))
     #expect("\(draft.figure.content)".contains("(red); scores"))
+    // Weights have the hue of their header.
+    #expect("\(draft.figure.content)".contains("(violet)"))
+    let purple = try #require(ColorMap.named("Purples")).levels.last.map { Color($0) }
+    #expect(try #require(purple).blue > #require(purple).green)
+    let header = Theme.light.diagram.paint(.weights).line
+    #expect(header.blue > header.green && header.red > header.green)
+  }
+
+  /// The letter of a matrix has its hue in the title of its heat map, as near to it as can be read.
+  @Test(arguments: Theme.Name.allCases) func namesHaveTheirHue(name: Theme.Name) throws {
+    let theme = Theme.named(name)
+    for (stage, letter, role) in [
+      ("q", "Q", DiagramNode.Role.query), ("k", "K", .key), ("v", "V", .value),
+      ("output", "Z", .output),
+    ] {
+      let figure = try DiagramSample(
+        kind: Attention.self, arguments: ["--tokens", "a b c", "--stage", stage]
+      ).draft(.english, theme).figure
+      let span = try #require(figure.title?.spans.first { $0.isBold })
+      #expect(span.text == letter)
+      let color = try #require(span.color)
+      #expect(contrast(color, theme.background) >= 4.5)
+      let line = theme.diagram.paint(role).line
+      if contrast(line, theme.background) >= 4.6 { #expect(color == line) }
+    }
   }
 
   @Test(arguments: Theme.Name.allCases) func wordsStandOutFromTheirGround(name: Theme.Name) {

@@ -33,7 +33,7 @@ import Testing
     if map == "RdBu_r", options.isEmpty { #expect(scale.vmin == -scale.vmax) }
   }
 
-  @Test(arguments: ["scores", "scaled", "masked", "output"])
+  @Test(arguments: ["q", "k", "v", "scores", "scaled", "masked", "output"])
   func scoresPartAtZero(_ stage: String) throws {
     let words = ["--tokens", "a b c d e f", "--seed", "3", "--stage", stage]
     #expect(try scale(draft(Attention.self, words)).map.name == "RdBu_r")

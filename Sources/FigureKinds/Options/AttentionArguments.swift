@@ -10,6 +10,8 @@ extension AttentionReduction: ChoiceValue {}
 public struct AttentionArguments: DeclaredOptions {
   /// A step of scaled dot-product attention.
   public enum Stage: String, Hashable, ChoiceValue {
+    /// Queries, keys and values, as they enter their products.
+    case q, k, v
     case scores, scaled, masked, weights, output, all
   }
 
@@ -45,7 +47,8 @@ public struct AttentionArguments: DeclaredOptions {
   @Option(Self.seed) public var seed: Int?
 
   static let stage = OptionDeclaration<Stage>(
-    "stage", "Which step to draw.", valueName: "stage", initial: Stage.weights)
+    "stage", "Which step, or which of the matrices it is made of, to draw.", valueName: "stage",
+    initial: Stage.weights)
   @Option(Self.stage) public var stage: Stage
 
   static let queryToken = OptionDeclaration<String?>(

@@ -6,7 +6,7 @@ public import ArgumentParser
 @dynamicMemberLookup
 public struct Attention: FigureKind {
   public static let name = "attention"
-  public static let drawing = 2
+  public static let drawing = 3
   public static let abstract = "Draw self-attention, computed or from a model's own weights."
   public static let examples = [
     "attnplot attention --tokens \"我 爱 人 工 智 能\" --dimensions 4 --seed 7 --stage all -o a.png",

@@ -43,7 +43,7 @@ struct AttentionComparison: Sendable {
           en: ", without positions and \(end.english)", zh: "：\(words[0].chinese)与\(end.chinese)")[
             language]))
     figure.notes = positions.notes(language)
-    figure.summary += change(language)
+    figure.summary += change(stage, language)
     return figure
   }
 
@@ -61,7 +61,8 @@ struct AttentionComparison: Sendable {
         switch shown {
         case .weights(let attention), .query(let attention, _):
           heatMap.panel(attention, scale: scale, language)
-        case .output(let matrix): outputPanel(matrix, tokens, heatMap, scale, language)
+        case .vectors(let matrix):
+          stage.panel(matrix, tokens, heatMap, scale: scale, language)
         case .large, .stages, .compared:
           preconditionFailure("what is computed is held, and stages have no panel")
         }
@@ -72,38 +73,25 @@ struct AttentionComparison: Sendable {
     let matrix = Self.visible(before)
     let shape = "[\(matrix.rows), \(matrix.columns)]"
     let limits = ValueRange(scaled.extent, language)
-    let what = Localized(
-      en: stage == .output ? "the output of attention" : stage.noun(isCross: false).english,
-      zh: stage == .output ? "注意力的输出" : stage.noun(isCross: false).chinese)
+    let what = stage.vectors?.noun ?? stage.noun(isCross: false)
+    let axes =
+      stage.vectors.map {
+        Localized(en: "\($0.rows.english) by dimensions", zh: "\($0.rows.chinese) × 维度")
+      } ?? Localized(en: "queries by keys", zh: "查询 × 键")
     let end = words[1]
     let summary = Localized(
       en: "Heat maps of \(what.english) without positions and \(end.english) side by side on one "
-        + "colour scale, \(shape) \(stage == .output ? "queries by dimensions" : "queries by keys") "
+        + "colour scale, \(shape) \(axes.english) "
         + "each, values \(limits).",
       zh:
         "\(words[0].chinese.beforeHan)与\(end.chinese.beforeHan)时\(what.chinese)的热图并列，共用一个色标，各 \(shape)"
-        + "（查询 × \(stage == .output ? "维度" : "键")），取值 \(limits)。")
-    let value = stage == .output ? Localized(en: "value", zh: "数值") : stage.valueName
+        + "（\(axes.chinese)），取值 \(limits)。")
+    let value = stage.valueName
     let page1 = tokenPage(rows: matrix.rows, columns: matrix.columns).target
     return Figure(
       name: kind, title: title, summary: summary[language], language: language, panels: panels,
       columns: 2, size: page.size ?? .about(Size(2 * page1.width - 80, page1.height + 40)),
       sharedColorBar: ColorBar(label: RichText(value[language])))
-  }
-
-  private func outputPanel(
-    _ matrix: Matrix<Double>, _ tokens: TokenAxes, _ heatMap: HeatMapArguments,
-    _ scale: ColorScale, _ language: Language
-  ) -> Panel {
-    heatMap.panel(
-      matrix, scale: scale,
-      rows: Axis(
-        label: RichText(Localized(en: "query ↓", zh: "查询 ↓")[language]),
-        domain: tokens.queries.map { .names($0.shown) }
-          ?? .cells(count: matrix.rows, first: 0)),
-      columns: Axis(
-        label: RichText(KindStrings(language).dimension),
-        domain: .cells(count: matrix.columns, first: 0)))
   }
 
   /// One query's row of both as bars, each panel over the same values.
@@ -148,7 +136,7 @@ struct AttentionComparison: Sendable {
     switch shown {
     case .weights(let attention): attention.visible
     case .query(let attention, let row): attention.visible.rows(row..<row + 1)
-    case .output(let matrix): matrix
+    case .vectors(let matrix): matrix
     case .large: preconditionFailure("what is computed is held")
     case .stages(let stages, _): stages.weights
     case .compared(let comparison): visible(comparison.before)
@@ -156,7 +144,7 @@ struct AttentionComparison: Sendable {
   }
 
   /// The place at which both differ most.
-  private func change(_ language: Language) -> String {
+  private func change(_ stage: AttentionArguments.Stage, _ language: Language) -> String {
     let (old, new) = (Self.visible(before), Self.visible(after))
     var best: (index: Int, change: Double)?
     for index in old.values.indices {
@@ -176,12 +164,14 @@ struct AttentionComparison: Sendable {
     switch before {
     case .weights(let attention): place = attention.link(row, column)
     case .query(let attention, let row): place = attention.link(row, column)
-    case .large, .output, .stages, .compared:
-      place = Localized(
-        en: "query \(row), dimension \(column)", zh: "查询 \(row) 的维度 \(column)")
+    case .large, .vectors, .stages, .compared:
+      place =
+        stage.isOfKeys
+        ? Localized(en: "key \(row), dimension \(column)", zh: "键 \(row) 的维度 \(column)")
+        : Localized(en: "query \(row), dimension \(column)", zh: "查询 \(row) 的维度 \(column)")
     }
     let preposition: Localized
-    if case .output = before {
+    if case .vectors = before {
       preposition = Localized(en: "at", zh: "位于")
     } else {
       preposition = Localized(en: "from", zh: "由")
@@ -203,7 +193,8 @@ struct AttentionComparison: Sendable {
         return LabelledMatrix(
           matrix: attention.matrix.rows(row..<row + 1), rowLabels: [attention.queryName(row)],
           columnLabels: attention.table.columnLabels)
-      case .output(let matrix): return LabelledMatrix(matrix: matrix, rowLabels: matrix.rowNumbers)
+      case .vectors(let matrix):
+        return LabelledMatrix(matrix: matrix, rowLabels: matrix.rowNumbers)
       case .large, .stages, .compared: return nil
       }
     }

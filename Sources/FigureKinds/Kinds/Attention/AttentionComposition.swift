@@ -19,7 +19,7 @@ struct AttentionComposition {
     case .weights(let attention): try weights(.held(attention), emptyRows: attention.emptyRows)
     case .large(let head): try weights(.stored(head), emptyRows: 0)
     case .query(let attention, let row): query(attention, row: row)
-    case .output(let matrix): try output(matrix)
+    case .vectors(let matrix): try vectors(matrix)
     case .stages(let stages, let hidden): try all(stages, hidden: hidden)
     case .compared(let comparison): try compared(comparison)
     }
@@ -66,6 +66,12 @@ struct AttentionComposition {
   /// The title of what was computed, with the head that it was computed for.
   private var stageTitle: RichText {
     var title = arguments.stage.title(language, isCross: isCross, values.scaling)
+    if let role = arguments.stage.vectors?.role {
+      let color = page.theme.diagram.nameColor(role, in: page.theme)
+      for index in title.spans.indices where title.spans[index].isBold {
+        title.spans[index].color = color
+      }
+    }
     if let name = values.name?.inSentence {
       title.spans.append(
         RichText.Span(Localized(en: ", \(name.english)", zh: "，\(name.chinese)")[language]))
@@ -116,30 +122,23 @@ struct AttentionComposition {
     return HeadLocation.words([location], language)
   }
 
-  private func output(_ matrix: Matrix<Double>) throws(FigureError) -> Figure {
+  private func vectors(_ matrix: Matrix<Double>) throws(FigureError) -> Figure {
+    let stage = arguments.stage
     let scale = try arguments.heatMap.scale(
       for: matrix, defaultMap: arguments.heatMap.usualMap(for: ValueExtent(matrix.values)))
     let limits = ValueRange(matrix.values, language)
     let shape = "[\(matrix.rows), \(matrix.columns)]"
     let place = headWords
+    let noun = stage.vectors?.noun ?? stage.noun(isCross: isCross)
+    let row = stage.isOfKeys ? Localized(en: "key", zh: "键") : Localized(en: "query", zh: "查询")
     let summary = Localized(
-      en: "Heat map of the output of attention\(place.isEmpty ? "" : " of \(place)"), \(shape): "
-        + "one vector for each query, values \(limits).",
-      zh: "\(place)注意力输出的热图，\(shape)：每个查询一个向量，取值 \(limits)。")
+      en: "Heat map of \(noun.english)\(place.isEmpty ? "" : " of \(place)"), \(shape): "
+        + "one vector for each \(row.english), values \(limits).",
+      zh: "\(place)\(noun.chinese)的热图，\(shape)：每个\(row.chinese)一个向量，取值 \(limits)。")
     return Figure(
       name: kind, title: stageTitle, summary: summary[language], notes: notes([], emptyRows: 0),
       language: language,
-      panels: [
-        arguments.heatMap.panel(
-          matrix, scale: scale,
-          rows: Axis(
-            label: RichText(Localized(en: "query ↓", zh: "查询 ↓")[language]),
-            domain: values.tokens.queries.map { .names($0.shown) }
-              ?? .cells(count: matrix.rows, first: 0)),
-          columns: Axis(
-            label: RichText(KindStrings(language).dimension),
-            domain: .cells(count: matrix.columns, first: 0)))
-      ],
+      panels: [stage.panel(matrix, values.tokens, arguments.heatMap, scale: scale, language)],
       size: page.size ?? tokenPage(rows: matrix.rows, columns: matrix.columns))
   }
 
@@ -161,49 +160,5 @@ struct AttentionComposition {
       notes: (values.positions?.notes(language) ?? []) + values.tokens.notes(language),
       language: language,
       content: .diagram(try diagram.diagram()), size: page.size ?? .about(Size(1300, 700)))
-  }
-}
-
-extension AttentionArguments.Stage {
-  /// What the stage is called above a figure.
-  /// - Parameter scaling: what was done to the scores.
-  func title(_ language: Language, isCross: Bool, _ scaling: ScalingWords?) -> RichText {
-    func words(_ english: String, _ chinese: String) -> RichText {
-      RichText(mathematics: Localized(en: english, zh: chinese)[language])
-    }
-    switch self {
-    case .scores: return words("Attention scores QKᵀ", "注意力分数 QKᵀ")
-    case .scaled:
-      return RichText(
-        words("Scaled scores ", "缩放后的分数 ").spans + (scaling?.formula(language).spans ?? []))
-    case .masked: return words("Scaled and masked scores", "缩放并加掩码后的分数")
-    case .weights:
-      return isCross
-        ? words("Cross-attention weights", "交叉注意力权重") : words("Attention weights", "注意力权重")
-    case .output: return words("Output Z of attention", "注意力的输出 Z")
-    case .all: return words("Scaled dot-product attention", "缩放点积注意力")
-    }
-  }
-
-  /// What the stage holds, in a sentence.
-  func noun(isCross: Bool) -> Localized {
-    switch self {
-    case .scores: Localized(en: "attention scores", zh: "注意力分数")
-    case .scaled: Localized(en: "scaled attention scores", zh: "缩放后的注意力分数")
-    case .masked: Localized(en: "masked attention scores", zh: "加掩码后的注意力分数")
-    case .weights, .output, .all:
-      isCross
-        ? Localized(en: "cross-attention weights", zh: "交叉注意力权重")
-        : Localized(en: "attention weights", zh: "注意力权重")
-    }
-  }
-
-  /// What one value is called, beside a colour bar.
-  var valueName: Localized {
-    switch self {
-    case .scores: Localized(en: "score", zh: "分数")
-    case .scaled, .masked: Localized(en: "scaled score", zh: "缩放后的分数")
-    case .weights, .output, .all: Localized(en: "weight", zh: "权重")
-    }
   }
 }

@@ -26,6 +26,7 @@ struct AttentionComputation {
   }
 
   func values() throws(FigureError) -> AttentionValues {
+    try checkStage()
     if arguments.weights != nil || arguments.model.model != nil {
       return arguments.stage == .weights || arguments.weights != nil
         ? try stored() : try ofModel()
@@ -55,6 +56,26 @@ struct AttentionComputation {
     }
     return try computation.compared(
       try computation.inputs(files, tokens, mayChooseHead: true), tokens, positions)
+  }
+
+  /// Refuses what has nothing to do with queries, keys and values by themselves, and weights that hold none.
+  private func checkStage() throws(FigureError) {
+    let stage = arguments.stage
+    guard stage.isBeforeScores || stage == .output else { return }
+    if let weights = arguments.weights {
+      throw .usage(
+        "\(option: "stage") \(stage.rawValue): \(option: "weights") \(weights) holds weights, and no vectors; give "
+          + "\(option: "model"), \(option: "query"), \(option: "key") and \(option: "value"), or \(option: "tokens") in its place",
+        zh:
+          "\(option: "stage") \(stage.rawValue)：\(option: "weights") \(weights) 只有权重，没有向量；请改用\(option: "model")，或\(option: "query")、\(option: "key")和\(option: "value")，或\(option: "tokens")"
+      )
+    }
+    guard stage.isBeforeScores, let option = arguments.mask.used ?? arguments.scaling.used else {
+      return
+    }
+    throw .usage(
+      "\(option): changes scores and what follows from them, nothing of \(option: "stage") \(stage.rawValue); leave it out",
+      zh: "\(option)：只影响分数及其后的步骤，对\(option: "stage") \(stage.rawValue) 没有作用，请去掉它")
   }
 
   /// What files hold, or what is made of tokens and a seed.
@@ -105,11 +126,14 @@ struct AttentionComputation {
     let hidden = mask.hidden.map { $0.or(added) } ?? added
     var values: AttentionValues
     switch arguments.stage {
+    case .q: values = try vectors(stages.turnedQuery, tokens, input.name)
+    case .k: values = try vectors(stages.turnedKey, tokens, input.name)
+    case .v: values = try vectors(stages.value, tokens, input.name)
     case .scores: values = try shown(stages.scores, hidden: nil, tokens, input.name)
     case .scaled: values = try shown(stages.biased, hidden: added, tokens, input.name)
     case .masked: values = try shown(stages.masked, hidden: hidden, tokens, input.name)
     case .weights: values = try shown(stages.weights, hidden: hidden, tokens, input.name)
-    case .output: values = try output(stages.output, tokens, input.name)
+    case .output: values = try vectors(stages.output, tokens, input.name)
     case .all: values = try all(stages, hidden: hidden, tokens, input.name)
     }
     values.scaling = ScalingWords(stages)
@@ -398,11 +422,14 @@ struct AttentionComputation {
     let name = MatrixName(layer: layer, head: head)
     var values: AttentionValues
     switch arguments.stage {
+    case .q: values = try vectors(query, tokens, name)
+    case .k: values = try vectors(key, tokens, name)
+    case .v: values = try vectors(value, tokens, name)
     case .scores: values = try shown(stages.scores, hidden: nil, tokens, name)
     case .scaled: values = try shown(stages.biased, hidden: nil, tokens, name)
     case .masked: values = try shown(scores, hidden: hidden, tokens, name)
     case .weights: values = try shown(weights, hidden: hidden, tokens, name)
-    case .output: values = try self.output(output, tokens, name)
+    case .output: values = try vectors(output, tokens, name)
     case .all: values = try all(stages, hidden: hidden, tokens, name)
     }
     values.scaling = ScalingWords(stages)
@@ -483,25 +510,29 @@ struct AttentionComputation {
       context: context)
   }
 
-  /// The output, shape `[queries, d_v]`: a vector for each query, not a weight for each key.
-  private func output(
+  /// A vector for each query or key, not a weight for each pair of them.
+  private func vectors(
     _ matrix: Matrix<Double>, _ tokens: TokenAxes, _ name: MatrixName?
   ) throws(FigureError) -> AttentionValues {
     guard arguments.queryToken == nil, tokens.shownQueries == nil, tokens.shownKeys == nil else {
       throw .usage(
         "\(option: "query-token"), \(option: "drop-tokens") and \(option: "only-tokens") go with weights and scores, not with "
-          + "\(option: "stage") output",
+          + "\(option: "stage") \(arguments.stage.rawValue)",
         zh:
-          "\(option: "query-token")、\(option: "drop-tokens")与\(option: "only-tokens")只用于权重和分数，不用于\(option: "stage") output"
+          "\(option: "query-token")、\(option: "drop-tokens")与\(option: "only-tokens")只用于权重和分数，不用于\(option: "stage") \(arguments.stage.rawValue)"
       )
     }
-    try tokens.queries?.check(count: matrix.rows, axis: "queries")
+    if arguments.stage.isOfKeys {
+      try tokens.keys?.check(count: matrix.rows, axis: "keys")
+    } else {
+      try tokens.queries?.check(count: matrix.rows, axis: "queries")
+    }
     guard matrix.rows > 0, matrix.columns > 0 else {
       throw .work(
         "a matrix of shape [\(matrix.rows), \(matrix.columns)] has no cell to draw",
         zh: "形状为 [\(matrix.rows), \(matrix.columns)] 的矩阵没有可画的单元格")
     }
-    return values(.output(matrix), tokens, name, tokens.warnings)
+    return values(.vectors(matrix), tokens, name, tokens.warnings)
   }
 
   private func all(

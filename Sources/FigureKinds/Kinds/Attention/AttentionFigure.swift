@@ -92,7 +92,7 @@ extension AttentionArguments.Stage {
     switch self {
     case .weights:
       try heatMap.scale(for: values, limits: probabilityLimits(values.extent))
-    case .scores, .scaled, .masked, .output, .all:
+    case .q, .k, .v, .scores, .scaled, .masked, .output, .all:
       try heatMap.scale(for: values, defaultMap: heatMap.usualMap(for: values.extent))
     }
   }

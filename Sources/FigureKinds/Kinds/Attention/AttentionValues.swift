@@ -13,8 +13,8 @@ public struct AttentionValues: FigureValues, ShowsEncodings {
     case large(StoredHead)
     /// Those of one query.
     case query(AttentionWeights, row: Int)
-    /// A vector for each query, shape `[queries, d_v]`.
-    case output(Matrix<Double>)
+    /// A vector for each query, or for each key: queries, keys, values or the output.
+    case vectors(Matrix<Double>)
     case stages(AttentionStages<Double>, hidden: BooleanMatrix?)
     /// One of the first three without positions and with an encoding.
     indirect case compared(AttentionComparison)
@@ -52,9 +52,11 @@ public struct AttentionValues: FigureValues, ShowsEncodings {
         matrix: Matrix(
           rows: 1, columns: attention.matrix.columns, values: Array(attention.matrix.row(row))),
         rowLabels: [attention.queryName(row)], columnLabels: attention.table.columnLabels)
-    case .output(let matrix):
+    case .vectors(let matrix):
       LabelledMatrix(
-        matrix: matrix, rowLabels: tokens.queries?.raw ?? (0..<matrix.rows).map { "\($0)" },
+        matrix: matrix,
+        rowLabels: (arguments.stage.isOfKeys ? tokens.keys : tokens.queries)?.raw
+          ?? (0..<matrix.rows).map { "\($0)" },
         columnLabels: (0..<matrix.columns).map { "\($0)" })
     case .stages: nil
     case .compared(let comparison): comparison.table

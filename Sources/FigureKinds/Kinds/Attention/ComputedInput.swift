@@ -130,7 +130,7 @@ struct ComputedInput {
       values = try MatrixInput.tensor(
         value, option: "value", arguments.array.arrangement, context)
     }
-    guard values != nil || arguments.stage != .output && arguments.stage != .all else {
+    guard values != nil || ![.v, .output, .all].contains(arguments.stage) else {
       throw .usage(
         "\(option: "stage") \(arguments.stage.rawValue): give \(option: "value") as well",
         zh: "\(option: "stage") \(arguments.stage.rawValue)：请同时给出\(option: "value")")

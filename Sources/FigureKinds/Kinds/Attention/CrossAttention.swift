@@ -6,7 +6,7 @@ public import ArgumentParser
 @dynamicMemberLookup
 public struct CrossAttention: FigureKind {
   public static let name = "cross-attention"
-  public static let drawing = 2
+  public static let drawing = 3
   public static let abstract = "Draw attention of one sequence to another."
   public static let examples = [
     "attnplot cross-attention --weights x.safetensors#layer0 --head 3 "
