@@ -33,6 +33,10 @@ package enum FormulaFont {
       hb_set_add(
         hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG), hb_tag_from_string(tag, 4))
     }
+    // The glyphs behind the last one that is kept are cut off, and a browser takes no notice of a MATH table
+    // that names one of them: nothing would grow. So the last glyph of the face stays.
+    let glyphCount = hb_face_get_glyph_count(face)
+    if glyphCount > 0 { hb_set_add(hb_subset_input_glyph_set(input), glyphCount - 1) }
     let font = hb_font_create(face)
     defer { hb_font_destroy(font) }
     for character in characters {
