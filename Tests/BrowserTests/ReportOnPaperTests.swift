@@ -3,6 +3,7 @@
 import Article
 import FigureKinds
 import FigureModel
+import FigurePipeline
 import Foundation
 import TestSupport
 import Testing
@@ -142,6 +143,51 @@ extension BrowserTests {
               && numbers[3] <= size.height, "\(line)")
         }
       }
+    }
+
+    /// Paper does not scroll: tables of many columns and long formulas are whole on it.
+    @Test(arguments: [4, 14, 22])
+    func nothingWideIsCut(_ columns: Int) async throws {
+      let browser = try browser()
+      let folder = TemporaryFolder()
+      let names = (0..<columns).map { "c\($0)" }
+      let cells = (0..<columns).map { "0.12\(100 + $0)" }
+      let terms = (1...30).map { "a_{\(100 + $0)}" }.joined(separator: " + ")
+      let rows = [names, names.map { _ in "---" }, cells].map {
+        "| " + $0.joined(separator: " | ") + " |"
+      }
+      let manifest = try Manifest(
+        text: """
+          figures:
+          - { id: h, kind: attention, weights: "example:minilm", layer: 5, head: 0, tokens-file: "example:minilm" }
+          report:
+            sections:
+            - text: |
+                \(rows.joined(separator: "\n      "))
+
+                ```math
+                \(terms) = Z
+                ```
+              figure: h
+              table: h
+          """, name: "m")
+      let report = try ManifestReport.make(manifest, languages: [.english], jobs: 1)
+      let path = try folder.write(try HTMLReport.bytes(of: report), as: "report.html")
+      try await browser.open("file://" + path)
+      let printed = try folder.write(try await browser.printed(), as: "printed.pdf")
+      let words = String(
+        decoding: try runTool("pdftotext", ["-bbox", printed, "-"]), as: UTF8.self
+      ).matches(of: #/<word xMin="([^"]+)" yMin="[^"]+" xMax="([^"]+)" yMax="[^"]+">([^<]*)</#)
+      // A page is 595 pt wide, its margins are 16 mm.
+      let whole = words.filter { (Double($0.2) ?? .infinity) <= 595 - 45 + 1 }.map { String($0.3) }
+      #expect(whole.count == words.count)
+      for cell in cells { #expect(whole.contains(cell), "\(cell)") }
+      for column in 0..<13 {
+        let value = try SampleReport.weight(5, 0, 12, column)
+        #expect(whole.contains(String(format: "%.4f", Double(value))), "column \(column)")
+      }
+      let text = whole.joined()
+      for index in [101, 115, 130] { #expect(text.contains("\(index)"), "\(index)") }
     }
   }
 }

@@ -119,6 +119,46 @@ struct FormulaCommandTests {
   }
 }
 
+struct LongFormulaTests {
+  private func html(_ source: String) throws -> String {
+    var html = HTMLText()
+    html.block(try Formula(source))
+    return String(decoding: html.bytes, as: UTF8.self)
+  }
+
+  /// Browsers break no formula: a long one comes in pieces, each but the first with the sign before it.
+  @Test func aLongFormulaGoesOnInTheNextLine() throws {
+    let terms = (1...30).map { "a_{\($0)}" }
+    let long = try html(terms.joined(separator: " + ") + " = Z")
+    let pieces = long.matches(of: #/<math .*?</math>/#).map { String($0.output) }
+    #expect(pieces.count > 3)
+    #expect(
+      pieces.dropFirst().allSatisfy { $0.contains(#/^<math [^>]*><mo form="infix"[^>]*>[+=]</#) })
+    // Nothing is lost, and nothing twice.
+    let numbers = long.matches(of: #/<mn>([0-9]+)</mn>/#).map { String($0.1) }
+    #expect(numbers == (1...30).map { "\($0)" })
+    #expect(long.matches(of: #/>\+</mo>/#).count == 29)
+    #expect(try html("a + b = c").matches(of: #/<math /#).count == 1)
+  }
+
+  /// Between brackets nothing is parted, nor what is of one piece.
+  @Test(arguments: ["f(%) = 1", "\\frac{%}{2} = 1", "\\sqrt{%}", "(%)^2"])
+  func whatBelongsTogetherStaysSo(_ form: String) throws {
+    let sum = (1...30).map { "a_{\($0)}" }.joined(separator: " + ")
+    let text = try html(form.replacing("%", with: sum))
+    let broken = text.matches(of: #/<mo form="infix"[^>]*>\+/#)
+    #expect(broken.isEmpty)
+  }
+
+  /// A bar that is a relation has room to both sides, and is the command that it was.
+  @Test func aBarThatIsARelationIsOne() throws {
+    let formula = try Formula(#"\{x \mid x > 0\}"#)
+    #expect(formula.root.linear.contains("x ∣ x"))
+    #expect(formula.tex.contains(#"\mid"#))
+    #expect(!(try html(#"p(x \mid y)"#)).contains("lspace"))
+  }
+}
+
 struct FormulaFontTests {
   private func tables(_ font: [UInt8]) -> [String: Int] {
     func number(_ at: Int, _ bytes: Int) -> Int {
@@ -144,6 +184,18 @@ struct FormulaFontTests {
     #expect(few.count < more.count && more.count < 100_000)
     #expect(try #require(self.tables(more)["glyf"]) > (try #require(tables["glyf"])))
     #expect(FormulaFont.subset(of: ["x", "(", ")"]) == few)
+  }
+
+  /// Browsers take no notice of a MATH table that names glyphs that are not there.
+  @Test(arguments: ["(", "{", "x", "∑"])
+  func everyGlyphThatItsMathTableNamesIsThere(_ text: String) throws {
+    let font = try #require(FormulaFont.subset(of: Set(text.unicodeScalars)))
+    let named = try MathTableGlyphs(font)
+    // The face names hundreds: constructions of brackets, italic letters, accents.
+    #expect(named.glyphs.count > 500)
+    let greatest = try #require(named.glyphs.max())
+    #expect(greatest < named.count, "\(greatest) of \(named.count)")
+    #expect(font.count < 70_000)
   }
 
   @Test func aPageBringsItWhereItHasFormulas() async throws {

@@ -172,6 +172,24 @@ struct ReportManifestTests {
     #expect(report.warnings.allSatisfy { $0.contains("$x_i$: stays text; a title has no") })
   }
 
+  /// A caption's formula is set where it is written as in texts; what looks like one and is none is told,
+  /// once for all themes.
+  @Test(arguments: [
+    ("Of $x_i$.", "caption: $x_i$: stays text; a formula is written $`x_i`$"),
+    (#"Of $\hat{x}_i$."#, #"$\hat{x}_i$: stays text"#),
+    (#"Of $`\hatt{x}`$."#, #"$`\hatt{x}`$: stays text; \hatt: there is no such command"#),
+    (#"Of $`\hat{x}_i`$ and $`y_j`$."#, ""), ("From $5 to $6, x_i.", ""),
+  ])
+  func `a caption's formula is set or told of`(_ caption: String, _ warning: String) async throws {
+    let report = try await report(
+      of: "figures:\n- id: pe\n  kind: pe-heatmap\n  positions: 4\n  theme: [light, dark]\n"
+        + "  caption: '\(caption)'\n")
+    #expect(report.warnings.count == (warning.isEmpty ? 0 : 1), "\(report.warnings)")
+    #expect(warning.isEmpty || report.warnings.allSatisfy { $0.contains(warning) })
+    let page = String(decoding: try HTMLReport.bytes(of: report), as: UTF8.self)
+    if caption.contains("y_j") { #expect(page.contains("<mover accent=\"true\"><mi>x</mi>")) }
+  }
+
   @Test(arguments: [
     ("### a\n##### b\n### c", [3, 4, 3]), ("# a\n## b", [3, 4]), ("###### a", [3]),
     ("#### a\n# b\n#### c", [4, 3, 4]),

@@ -196,7 +196,7 @@ public struct PlannedFigure: Sendable {
   /// Where the figure is written.
   public var location: SourceLocation
   /// Where each of its keys is written.
-  var keyLocations: [String: SourceLocation]
+  package var keyLocations: [String: SourceLocation]
   /// Where the value of each of its options is written, those of its matrix too.
   var valueLocations: [String: SourceLocation]
   /// What is not wrong, but not as readers will expect it: texts that its language lacks.

@@ -275,7 +275,8 @@ struct HTMLWriter {
       html.text(code)
       html.markup("</code></pre>")
     case .formula(let formula):
-      html.markup("<div class=\"formula\">")
+      html.markup(
+        formula.root.isTooWide ? "<div class=\"formula small\">" : "<div class=\"formula\">")
       html.block(formula)
       html.markup("</div>")
     case .separator: html.markup("<hr>")

@@ -163,6 +163,23 @@ extension MarkdownSource {
     return hint[..<end.upperBound] + "; a title has no formulas, so write it in words or signs"
   }
 
+  /// What to tell of a figure's caption, which is plain text but for formulas between $` and `$.
+  static func formulaInCaption(_ text: String) -> String? {
+    var rest = text
+    while let start = rest.firstRange(of: "$`"),
+      let end = rest[start.upperBound...].firstRange(of: "`$")
+    {
+      let source = String(rest[start.upperBound..<end.lowerBound])
+      do throws(FormulaError) {
+        _ = try Formula(source)
+      } catch {
+        return "$`\(TerminalText.line(source, atMost: 60))`$: stays text; \(error.description)"
+      }
+      rest.replaceSubrange(start.lowerBound..<end.upperBound, with: " ")
+    }
+    return formulaAsText(in: rest)
+  }
+
   /// What to tell of text that looks like TeX between dollar signs alone, as it is written elsewhere: such
   /// text may as well be names of variables or sums of money, so it stays what it is.
   static func formulaAsText(in text: String) -> String? {

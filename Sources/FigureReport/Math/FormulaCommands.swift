@@ -25,16 +25,16 @@ enum FormulaCommands {
     "vert": "|", "Vert": "‖", "langle": "⟨", "rangle": "⟩", "lfloor": "⌊", "rfloor": "⌋",
     "lceil": "⌈", "rceil": "⌉", "sim": "∼", "propto": "∝", "equiv": "≡", "odot": "⊙", "oplus": "⊕",
     "otimes": "⊗", "cup": "∪", "cap": "∩", "subset": "⊂", "forall": "∀", "exists": "∃",
-    "partial": "∂", "nabla": "∇", "vdots": "⋮",
+    "partial": "∂", "nabla": "∇", "vdots": "⋮", "mid": "∣",
   ]
   /// Further names of signs.
   static let otherNames = [
     "leq": "≤", "geq": "≥", "neq": "≠", "rightarrow": "→", "ldots": "…", "lVert": "‖", "rVert": "‖",
-    "lvert": "|", "rvert": "|", "mid": "|", "lt": "<", "gt": ">",
+    "lvert": "|", "rvert": "|", "lt": "<", "gt": ">",
   ]
   /// Signs with room at both sides.
   static let relations: Set = [
-    "=", "≈", "≤", "≥", "<", ">", "∈", "∉", "→", "≠", "↦", "∼", "∝", "≡", "⊂",
+    "=", "≈", "≤", "≥", "<", ">", "∈", "∉", "→", "≠", "↦", "∼", "∝", "≡", "⊂", "∣",
   ]
   static let operators: Set = ["+", "−", "·", "×", "∓", "±", "⊙", "⊕", "⊗", "∪", "∩"]
   /// What may follow `\left` and `\right`.

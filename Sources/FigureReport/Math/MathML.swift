@@ -16,15 +16,36 @@ extension HTMLText {
   mutating func block(_ whole: Formula) {
     guard case .row(let parts) = whole.root else { return formula(whole, isBlock: true) }
     let pieces = parts.split { if case .space(let width) = $0 { width >= 1 } else { false } }
-    guard pieces.count > 1 else { return formula(whole, isBlock: true) }
-    for piece in pieces {
-      let row = MathNode.row(Array(piece))
-      open(
-        "math", ("xmlns", "http://www.w3.org/1998/Math/MathML"), ("display", "block"),
-        ("alttext", row.linear))
-      math(row)
-      close("math")
+    if pieces.count == 1, MathNode.pieces(parts).count == 1 {
+      return formula(whole, isBlock: true)
     }
+    for piece in pieces {
+      let terms = MathNode.pieces(Array(piece))
+      guard terms.count > 1 else {
+        self.piece(Array(piece))
+        continue
+      }
+      markup("<span class=\"terms\">")
+      for (index, term) in terms.enumerated() { self.piece(term, goesOn: index > 0) }
+      markup("</span>")
+    }
+  }
+
+  /// - Parameter goesOn: whether it begins with a sign that stands between two parts of the whole.
+  private mutating func piece(_ parts: [MathNode], goesOn: Bool = false) {
+    open(
+      "math", ("xmlns", "http://www.w3.org/1998/Math/MathML"), ("display", "block"),
+      ("alttext", MathNode.row(parts).linear))
+    if goesOn, case .sign(let sign) = parts.first {
+      // At the beginning of a formula it would be a sign of what follows alone, close to it.
+      open("mo", ("form", "infix"), ("stretchy", "false"))
+      formulaText(sign)
+      close("mo")
+      math(.row(Array(parts.dropFirst())))
+    } else {
+      math(.row(parts))
+    }
+    close("math")
   }
 
   private mutating func math(_ node: MathNode) {

@@ -29,7 +29,8 @@ public enum ManifestReport {
     report.languages = written ?? languages
     let missing = manifest.report.map { missingTranslations($0, languages) } ?? []
     let hints = manifest.report.map { textHints($0, languages) } ?? []
-    report.notices = (missing + hints + manifest.figures.warnings).map(\.description)
+    report.notices = (missing + hints + captionHints(manifest) + manifest.figures.warnings).map(
+      \.description)
     return report
   }
 
@@ -59,6 +60,18 @@ public enum ManifestReport {
           }
         }
       }
+  }
+
+  /// What captions show as it is written, and may mean otherwise; one that several themes have once.
+  private static func captionHints(_ manifest: Manifest) -> [ManifestProblem] {
+    manifest.figures.reduce(into: []) { hints, figure in
+      guard let caption = figure.caption, let hint = MarkdownSource.formulaInCaption(caption)
+      else { return }
+      let problem = ManifestProblem(
+        location: figure.keyLocations["caption"] ?? figure.location, key: "caption",
+        message: Message(hint))
+      if !hints.contains(problem) { hints.append(problem) }
+    }
   }
 
   /// The texts that are given in some languages and not in all of these.
