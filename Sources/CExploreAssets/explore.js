@@ -1,9 +1,8 @@
 // The live page: the picture follows the controls. Text is only ever set as text; the picture is an
 // image, in which nothing can run.
 const at = (id) => document.getElementById(id);
-let chosenLanguage = null;
-const uiLanguage = () => chosenLanguage;
-const say = (name) => sayings[chosenLanguage][name];
+const uiLanguage = () => state.language;
+const say = (name) => sayings[state.language][name];
 let isBusy = () => false;
 // The figure that the page began with; nothing where a link leads to another one.
 let startOf = () => undefined;
@@ -28,27 +27,41 @@ let startOf = () => undefined;
 
   // What stands around the pictures is of the view that the controls change.
   function changed(view) {
-    if (state.other) showDifference(at('difference'), views);
-    else at('difference').hidden = true;
+    if (state.other) {
+      showDifference(at('difference'), views);
+      if (views.every((view) => view.reading)) at('common-choice').hidden = !isOfColors(views);
+    } else {
+      clearDifferences();
+      at('difference').hidden = true;
+    }
     if (view !== active() || !view.answer) return;
     const {answer, reading} = view;
     at('error').hidden = !answer.error;
     at('error').textContent = said(answer);
     mark(answer.about);
-    if (answer.error) return;
+    // What was drawn before is not what the controls say now.
+    const isGood = !answer.error;
+    at('call').classList.toggle('stale', !isGood);
+    at('copy').disabled = !isGood;
+    for (const button of document.querySelectorAll('.save')) button.disabled = !isGood;
+    for (const id of ['copy-manifest', 'copy-swift']) at(id).disabled = !reading;
+    document.querySelector('[data-format=csv]').disabled = !reading || !reading.hasTable;
+    if (!isGood) {
+      at('warnings').hidden = true;
+      at('claims').hidden = true;
+      return;
+    }
     at('command').textContent = answer.command;
     at('alt').textContent = answer.alt;
     at('warnings').hidden = answer.warnings.length === 0;
-    at('warnings').replaceChildren(...answer.warnings.map((text) => element('li', {}, text[chosenLanguage])));
+    at('warnings').replaceChildren(...answer.warnings.map((text) => element('li', {}, text[state.language])));
     at('time').textContent = `${Math.round(view.milliseconds)} ms`;
     document.documentElement.dataset.drawn = String(view.turn);
     showClaims(reading ? reading.claims : null);
-    for (const id of ['copy-manifest', 'copy-swift']) at(id).disabled = !reading;
-    document.querySelector('[data-format=csv]').disabled = !reading || !reading.hasTable;
   }
 
   // What went wrong, in the page's language where the program says it in both.
-  const said = (answer) => (answer.said ? answer.said[chosenLanguage] : answer.error) || '';
+  const said = (answer) => (answer.said ? answer.said[state.language] : answer.error) || '';
 
   // The control that a mistake is about, and no other.
   function mark(option) {
@@ -60,10 +73,13 @@ let startOf = () => undefined;
     if (!field) return;
     field.setAttribute('aria-invalid', 'true');
     field.setAttribute('aria-errormessage', 'error');
+    // A control that is to be mended is to be seen.
+    const folded = field.closest('details:not([open])');
+    if (folded) folded.open = true;
   }
 
   // The program's own markup: text that it escaped, and formulas.
-  const marked = (text) => document.createRange().createContextualFragment(text[chosenLanguage]);
+  const marked = (text) => document.createRange().createContextualFragment(text[state.language]);
 
   function showClaims(claims) {
     // While values are on their way what was said stays.
@@ -76,7 +92,7 @@ let startOf = () => undefined;
     at('claims').querySelector('tbody').replaceChildren(...claims.map((claim) => element('tr', {},
       element('td', {}, marked(claim.statement), element('span', {class: 'what'}, marked(claim.what))),
       element('td', {class: 'number'}, claim.measured), element('td', {class: 'number'}, claim.bound),
-      element('td', {class: claim.holds ? 'holds' : 'fails'}, claim.verdict[chosenLanguage]))));
+      element('td', {class: claim.holds ? 'holds' : 'fails'}, claim.verdict[state.language]))));
   }
 
   // Files and copies
@@ -120,7 +136,7 @@ let startOf = () => undefined;
   // A built-in title describes the values that its figure begins with. When one of them changes that
   // it may speak of, the title is the kind's own, which follows; a title that was typed stays.
   // It is in the page's language.
-  const ownTitle = (start) => (start.titles ? [start.titles[chosenLanguage]] : start.values.title);
+  const ownTitle = (start) => (start.titles ? [start.titles[state.language]] : start.values.title);
   const isOwnTitle = (start, text) => Object.values(start.titles || {}).includes(text) || (start.values.title || [])[0] === text;
 
   const unspoken = ['theme', 'size', 'page', 'font-size', 'scale', 'font', 'no-title', 'no-colorbar', 'x-label', 'y-label', 'title', 'lang'];
@@ -147,22 +163,73 @@ let startOf = () => undefined;
     if (option.name !== 'title') letTitleFollow(values);
   }
 
+  // Where a figure's numbers come from, if they are not computed of the options alone.
+  const sources = ['weights', 'input', 'model'];
+  // What weights are computed with, and files of weights and models have already.
+  const computed = [
+    'seed', 'dimensions', 'stage', 'temperature', 'score-scale', 'query', 'key', 'value', 'encoding', 'rope', 'alibi', 'relative',
+    'config', 'positions', 'first-position', 'tokens', 'query-tokens', 'key-tokens',
+  ];
+  const ofTexts = [
+    'text', 'text-file', 'text-pair', 'target-text', 'ids', 'pair-ids', 'target-ids', 'image', 'features', 'generate', 'side',
+    'no-special-tokens', 'truncate',
+  ];
+  // Kinds that show all layers and heads where none is chosen.
+  const ofWholes = ['model-view', 'rollout', 'head-measures'];
+
+  // Another file, or none: what does not fit is taken back, and what is needed is chosen.
+  function suit(values, option, file, former) {
+    const kind = kinds.get(state.kind);
+    const has = (name) => kind.options.some((other) => other.name === name);
+    const sentences = catalogue.figures.map((figure) => figure.sentence).filter(Boolean);
+    const sentence = at('sentence').value || (sentences[0] || {en: 'The cat sat on the mat'}).en;
+    if ((values['tokens-file'] || [])[0] === former) delete values['tokens-file'];
+    if (!file) {
+      for (const name of ['layer', 'head', ...(option.name === 'model' ? ofTexts : [])]) delete values[name];
+      // Without a file weights are those of a sentence again.
+      if (has('tokens') && has('seed')) Object.assign(values, {tokens: [tokensOf(sentence)], seed: ['1']});
+      return;
+    }
+    for (const name of sources) if (name !== option.name) delete values[name];
+    if (!former) for (const name of computed) delete values[name];
+    if (option.name !== 'model') for (const name of ofTexts) delete values[name];
+    else if (has('text') && !ofTexts.some((name) => values[name])) values.text = [sentence];
+    if (file.startsWith('example:') && has('tokens-file')) values['tokens-file'] = [file];
+    const axes = catalogue.axes[file] || {};
+    for (const name of ['layer', 'head']) {
+      const isNeeded = has(name) && axes[name] > 1 && !ofWholes.includes(kind.name) && !(name === 'head' && has('heads'));
+      if (isNeeded && !values[name] && !values.index && !values.combine) values[name] = ['0'];
+    }
+  }
+
   function set(option, list) {
+    const values = sideValues();
     remember(`${state.side}-${option.name}`);
-    put(sideValues(), option, list);
+    const [former] = values[option.name] || [];
+    put(values, option, list);
+    if (sources.includes(option.name)) {
+      suit(values, option, list[0], former);
+      build();
+      at(`option-${option.name}`).focus();
+      return;
+    }
     if (option.control === 'choice') for (const follow of followers) follow();
-    if (option.name === sentenceOption()) at('sentence').value = list.join(' ');
+    if (option.name === sentenceOption(values)) at('sentence').value = list.join(' ');
     // One scale for both is another one when either changes.
     redraw(state.other && state.common ? views : [active()]);
   }
 
-  // The sentence: the tokens of a figure, or the text that its model is given.
-  function sentenceOption() {
+  // The sentence: the tokens of a figure, or the text that its model is given; null where its tokens are
+  // those of a file.
+  function sentenceOption(values) {
     const names = kinds.get(state.kind).options.map((option) => option.name);
-    if (state.values.model && names.includes('text')) return 'text';
-    const isFromFile = ['weights', 'input'].some((name) => state.values[name]);
+    if (values.model && names.includes('text')) return 'text';
+    const isFromFile = ['weights', 'input'].some((name) => values[name]);
     return names.includes('tokens') && !isFromFile ? 'tokens' : null;
   }
+
+  // Views with a sentence, the one that the controls change first.
+  const spoken = () => [sideValues(), state.values, state.other].filter((values) => values && sentenceOption(values));
 
   // Chinese has no blanks between words: each of its characters is a token then.
   function tokensOf(sentence) {
@@ -172,13 +239,16 @@ let startOf = () => undefined;
   }
 
   at('sentence').addEventListener('input', () => {
-    const name = sentenceOption();
-    const option = kinds.get(state.kind).options.find((option) => option.name === name);
-    const text = name === 'tokens' ? tokensOf(at('sentence').value) : at('sentence').value;
+    const sentence = at('sentence').value;
     remember('sentence');
-    for (const values of [state.values, state.other]) if (values) put(values, option, text === '' ? [] : [text]);
-    const field = at(`option-${name}`);
-    if (field) field.value = text;
+    for (const values of new Set(spoken())) {
+      const name = sentenceOption(values);
+      const option = kinds.get(state.kind).options.find((option) => option.name === name);
+      const text = name === 'tokens' ? tokensOf(sentence) : sentence;
+      put(values, option, text === '' ? [] : [text]);
+      const field = values === sideValues() && at(`option-${name}`);
+      if (field) field.value = text;
+    }
     redraw();
   });
 
@@ -189,17 +259,18 @@ let startOf = () => undefined;
     at('kind').value = state.kind;
     // None, where a link leads to a figure that began elsewhere.
     at('figure').selectedIndex = catalogue.figures.findIndex((figure) => figure.name === state.begun && figure.kind === state.kind);
-    at('abstract').textContent = kind.label[chosenLanguage];
-    const name = sentenceOption();
-    at('sentence-box').hidden = !name;
-    if (name) at('sentence').value = (state.values[name] || [''])[0];
+    at('abstract').textContent = kind.label[state.language];
+    const [speaking] = spoken();
+    at('sentence-box').hidden = !speaking;
+    if (speaking) at('sentence').value = (speaking[sentenceOption(speaking)] || [''])[0];
     const make = (option) => control(option, set, countAlong);
     at('own').replaceChildren(...grouped(kind.options.filter((option) => option.basic), catalogue.groups, make));
     at('shared').replaceChildren(...grouped(kind.options.filter((option) => !option.basic), catalogue.groups, make));
     const isDouble = Boolean(state.other);
     at('compare').textContent = say(isDouble ? 'single' : 'compare');
     at('side-choice').hidden = !isDouble;
-    at('common-choice').hidden = !isDouble;
+    // It stands there where both views have colours, which is known when they are drawn.
+    if (!isDouble) at('common-choice').hidden = true;
     at('common').checked = state.common;
     for (const [index, id] of ['left', 'right'].entries()) {
       at(id).setAttribute('aria-pressed', String(state.side === index));
@@ -213,8 +284,8 @@ let startOf = () => undefined;
   }
 
   function speak() {
-    document.documentElement.lang = page.words[chosenLanguage].tag;
-    at('language').value = chosenLanguage;
+    document.documentElement.lang = page.words[state.language].tag;
+    at('language').value = state.language;
     document.querySelectorAll('[data-say]').forEach((node) => { node.textContent = say(node.dataset.say); });
     for (const id of ['undo', 'redo', 'reset']) at(id).textContent = say(id);
     at('copy').textContent = say('copy');
@@ -225,11 +296,17 @@ let startOf = () => undefined;
     at('controls').setAttribute('aria-label', say('controls'));
     at('call-text').setAttribute('aria-label', say('call'));
     at('side-choice').setAttribute('aria-label', say('sides'));
-    for (const option of at('kind').options) option.textContent = kinds.get(option.value).label[chosenLanguage];
+    for (const option of at('kind').options) option.textContent = kinds.get(option.value).label[state.language];
     [...at('figure').options].forEach((option, index) => {
       const {name, label} = catalogue.figures[index];
-      option.textContent = label ? label[chosenLanguage] : name;
+      option.textContent = label ? label[state.language] : name;
     });
+  }
+
+  // A figure's words are in the page's language.
+  function speakAlike(values) {
+    if (state.language === 'zh') values.lang = ['zh'];
+    else delete values.lang;
   }
 
   function begin(figure) {
@@ -239,10 +316,10 @@ let startOf = () => undefined;
     state.other = null;
     state.values = structuredClone(figure.values);
     if (figure.titles && state.values.title) state.values.title = ownTitle(figure);
-    if (figure.sentence) state.values.tokens = [figure.sentence[chosenLanguage]];
+    if (figure.sentence) state.values.tokens = [figure.sentence[state.language]];
     const theme = kinds.get(figure.kind).options.find((option) => option.name === 'theme');
     if (prefersDark && theme && !state.values.theme) state.values.theme = ['dark'];
-    if (chosenLanguage === 'zh') state.values.lang = ['zh'];
+    speakAlike(state.values);
     build();
   }
 
@@ -261,20 +338,25 @@ let startOf = () => undefined;
   });
   at('language').addEventListener('change', () => {
     remember('language');
-    chosenLanguage = at('language').value;
+    state.language = at('language').value;
     speak();
     for (const values of [state.values, state.other]) {
       if (!values) continue;
-      if (chosenLanguage === 'zh') values.lang = ['zh'];
-      else delete values.lang;
+      speakAlike(values);
       // A title that was typed stays as it is.
       const start = startOf();
       if (start && start.titles && values.title && isOwnTitle(start, values.title[0])) values.title = ownTitle(start);
     }
     build();
   });
-  at('undo').addEventListener('click', () => { if (step(past, future)) build(); });
-  at('redo').addEventListener('click', () => { if (step(future, past)) build(); });
+  function go(from, to) {
+    const {language} = state;
+    if (!step(from, to)) return;
+    if (state.language !== language) speak();
+    build();
+  }
+  at('undo').addEventListener('click', () => go(past, future));
+  at('redo').addEventListener('click', () => go(future, past));
   at('reset').addEventListener('click', () => {
     remember('reset');
     const start = startOf();
@@ -287,7 +369,8 @@ let startOf = () => undefined;
     const isRedo = key === 'y' || (key === 'z' && event.shiftKey);
     if (key !== 'z' && key !== 'y') return;
     event.preventDefault();
-    if (isRedo ? step(future, past) : step(past, future)) build();
+    if (isRedo) go(future, past);
+    else go(past, future);
   });
   at('compare').addEventListener('click', () => {
     remember('compare');
@@ -317,8 +400,10 @@ let startOf = () => undefined;
 
   // A page that is loaded again goes on where it was.
   const kept = linked(kinds);
-  chosenLanguage = kept ? ((kept.values.lang || [])[0] === 'zh' ? 'zh' : 'en')
-    : navigator.languages.map((tag) => tag.split('-')[0]).find((tag) => sayings[tag]) || 'en';
+  // A manifest that says its language is one for that language, whatever the browser's.
+  const own = (catalogue.figures[0].values.lang || [])[0];
+  state.language = kept ? kept.language
+    : own || navigator.languages.map((tag) => tag.split('-')[0]).find((tag) => sayings[tag]) || 'en';
   speak();
   if (kept) {
     Object.assign(state, kept);

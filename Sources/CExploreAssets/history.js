@@ -2,8 +2,9 @@
 
 // A kind, and for each view the options that are not what they are by default; `begun` names the figure
 // that it began with, `side` the view that the controls change.
+// `language` is the page's, which the figures begin in.
 // `common` is whether both views have one colour scale, where they show the same kind of values.
-const state = {kind: null, begun: null, side: 0, values: {}, other: null, common: true};
+const state = {kind: null, begun: null, side: 0, values: {}, other: null, common: true, language: 'en'};
 const past = [];
 const future = [];
 let lastChange = {what: null, at: 0};
@@ -47,6 +48,7 @@ function linked(kinds) {
       kind: kept.kind, begun: typeof kept.begun === 'string' ? kept.begun : null, values: kept.values,
       other: isValues(kept.other) ? kept.other : null, side: kept.side === 1 && isValues(kept.other) ? 1 : 0,
       common: kept.common !== false,
+      language: kept.language in sayings ? kept.language : (kept.values.lang || [])[0] === 'zh' ? 'zh' : 'en',
     };
   } catch {
     return null;

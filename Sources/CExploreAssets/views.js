@@ -144,43 +144,105 @@ class View {
   }
 }
 
-// The difference of two views, where their first matrices have one shape.
-let differenceView = null;
+// The differences of two views, panel by panel, where their matrices have one shape.
+let differences = [];
+let chosenPanel = 0;
+// More pictures than these are not taken in at once, and more cells make a page slow.
+const mostPanels = 8;
+const mostCells = 10000;
+
+function clearDifferences() {
+  for (const {plot} of differences) {
+    plots.splice(plots.indexOf(plot), 1);
+    if (plot.tip.node) plot.tip.node.remove();
+  }
+  differences = [];
+}
+
+const panelsOf = (view) => view.cells.filter((plot) => plot instanceof Plot);
+const isOfColors = (views) => views.every((view) => panelsOf(view).some((plot) => plot.source.scale));
+
+// A panel of the left view and the one of the right that stands in its place.
+class PanelPair {
+  constructor(one, two, isAlone) {
+    Object.assign(this, {one, two});
+    const [left, right] = [one, two].map((plot) => plot.source.title);
+    this.name = isAlone || !(left && right) ? say('difference')
+      : left === right ? `${left}${say('colon')}${say('difference')}` : `${left} − ${right}`;
+  }
+
+  get cells() { return this.one.source.rows * this.one.source.columns; }
+
+  // Why there is no picture of it; null where there is one.
+  get problem() {
+    const [a, b] = [this.one, this.two].map(({source}) => `${source.rows}, ${source.columns}`);
+    if (a !== b) return say('shapes')(a, b);
+    if (this.cells > mostCells) return say('many');
+    return this.isSame ? say('same')(this.cells) : null;
+  }
+
+  pairs() {
+    const {columns} = this.one.source;
+    return Array.from({length: this.cells}, (_, i) => [this.one, this.two]
+      .map((plot) => plot.value(Math.floor(i / columns), i % columns)));
+  }
+
+  // Numbers that are missing in both are no difference.
+  get isSame() { return this.pairs().every(([a, b]) => Object.is(a, b) || a === b); }
+  get values() { return this.pairs().map(([a, b]) => a - b); }
+}
 
 function showDifference(box, views) {
-  const [one, two] = views.map((view) => view.cells.find((plot) => plot instanceof Plot));
-  box.hidden = !(one && two);
-  if (box.hidden) return;
-  const shape = ({source}) => `${source.rows}, ${source.columns}`;
-  const {rows, columns} = one.source;
-  // The same colour means other values where scales differ.
-  const scales = [one, two].map(({source}) => (source.scale || []).map(brief).join(' … '));
-  const isCommon = views.every((view) => view.reading && view.reading.isCommon);
-  const note = scales[0] === scales[1]
-    ? (isCommon ? [element('p', {class: 'scales'}, say('oneScale')(scales[0]))] : [])
-    : [element('p', {class: 'scales'}, say('scales')(...scales))];
-  const problem = shape(one) !== shape(two) ? say('shapes')(shape(one), shape(two)) : rows * columns > 10000 ? say('many') : null;
-  if (problem) {
-    differenceView = null;
-    box.replaceChildren(...note, element('p', {}, problem));
+  if (!views.every((view) => view.reading)) {
+    // While values are on their way what was shown stays.
+    if (views.some((view) => view.answer && view.answer.error)) box.hidden = true;
     return;
   }
-  if (differenceView) {
-    plots.splice(plots.indexOf(differenceView.plot), 1);
-    if (differenceView.plot.tip.node) differenceView.plot.tip.node.remove();
+  clearDifferences();
+  box.hidden = false;
+  const [left, right] = views.map(panelsOf);
+  const count = Math.min(left.length, right.length);
+  if (!count) {
+    box.replaceChildren(element('p', {}, say('noMatrix')));
+    return;
+  }
+  const pairs = left.slice(0, count).map((one, i) => new PanelPair(one, right[i], count === 1));
+  // The same colour means other values where scales differ.
+  const notes = [];
+  const scales = [left[0], right[0]].map(({source}) => (source.scale || []).map(brief).join(' … '));
+  const isCommon = views.every((view) => view.reading.isCommon);
+  if (scales[0] !== scales[1]) notes.push(element('p', {class: 'scales'}, say('scales')(...scales)));
+  else if (isCommon) notes.push(element('p', {class: 'scales'}, say('oneScale')(scales[0])));
+  if (left.length !== right.length) notes.push(element('p', {}, say('panels')(left.length, right.length, count)));
+  const isTogether = count <= mostPanels && pairs.reduce((sum, pair) => sum + pair.cells, 0) <= mostCells;
+  if (!isTogether) {
+    chosenPanel = Math.min(chosenPanel, count - 1);
+    const choice = element('select', {id: 'panel'}, ...pairs.map((pair, i) => element('option', {value: String(i)}, pair.name)));
+    choice.value = String(chosenPanel);
+    choice.addEventListener('change', () => {
+      chosenPanel = Number(choice.value);
+      showDifference(box, views);
+      at('panel').focus();
+    });
+    notes.push(element('p', {}, element('label', {for: 'panel'}, say('panel') + ' '), choice));
   }
   const readout = element('output', {class: 'readout idle'});
   const bars = element('div', {class: 'bars'});
-  differenceView = new HeadView({
-    rows, columns, rowNames: one.source.rowNames, columnNames: one.source.columnNames,
-  }, uiLanguage(), readout, bars);
-  differenceView.source.rowLabel = one.source.rowLabel;
-  differenceView.source.columnLabel = one.source.columnLabel;
-  const values = Array.from({length: rows * columns}, (_, i) => {
-    const [row, column] = [Math.floor(i / columns), i % columns];
-    return one.value(row, column) - two.value(row, column);
+  const shown = isTogether ? pairs : [pairs[chosenPanel]];
+  const drawn = shown.filter((pair) => !pair.problem);
+  // One scale for all, so that colours of different panels mean the same.
+  const most = greatestOf(drawn.flatMap((pair) => pair.values).map(Math.abs).filter(Number.isFinite)) || 1;
+  const nodes = shown.map((pair) => {
+    const {problem, one: {source}} = pair;
+    if (problem) return element('div', {class: 'view'}, element('p', {class: 'title'}, pair.name), element('p', {class: 'none'}, problem));
+    const view = new HeadView({
+      rows: source.rows, columns: source.columns, rowNames: source.rowNames, columnNames: source.columnNames,
+    }, uiLanguage(), readout, bars);
+    view.source.rowLabel = source.rowLabel;
+    view.source.columnLabel = source.columnLabel;
+    view.show(pair.name, pair.values, [-most, most], (value) => (Number.isNaN(value) ? 'none' : differenceColor(value / most)));
+    differences.push(view);
+    return view.node;
   });
-  const most = greatestOf(values.map(Math.abs).filter(Number.isFinite)) || 1;
-  differenceView.show(say('difference'), values, [-most, most], (value) => (Number.isNaN(value) ? 'none' : differenceColor(value / most)));
-  box.replaceChildren(...note, element('div', {class: 'views'}, differenceView.node), readout, bars);
+  box.replaceChildren(...notes, element('div', {class: 'views'}, ...nodes), readout, bars);
 }

@@ -12,7 +12,9 @@ const sayings = {
     difference: 'Left − right', shapes: (a, b) => `No difference: the one is [${a}], the other [${b}].`,
     scales: (a, b) => `Each picture has a colour scale of its own: left ${a}, right ${b}.`,
     many: 'No difference is drawn: there are more than 10 000 cells.', play: (name) => `Play through: ${name}`, stop: 'Stop',
-    none: '—',
+    none: '—', same: (count) => `No difference: all ${count} values are the same.`, panel: 'Panel', colon: ': ',
+    noMatrix: 'No difference is drawn: these pictures show no matrix of numbers.',
+    panels: (a, b, count) => `The left picture has ${a} panel${a === 1 ? '' : 's'}, the right one ${b}: the first ${count === 1 ? 'is' : `${count} are`} compared.`,
   },
   zh: {
     begin: '从此开始', kind: '图', language: '语言', undo: '撤销', redo: '重做', reset: '重新开始',
@@ -26,6 +28,8 @@ const sayings = {
     difference: '左 − 右', shapes: (a, b) => `无法求差：一个是 [${a}]，另一个是 [${b}]。`,
     scales: (a, b) => `两图各用自己的色标：左 ${a}，右 ${b}。`,
     many: '单元格超过 10 000 个，不画差值图。', play: (name) => `逐个播放：${name}`, stop: '停止',
-    none: '—',
+    none: '—', same: (count) => `没有差别：${count} 个值全部相同。`, panel: '面板', colon: '：',
+    noMatrix: '不画差值图：这两幅图没有数值矩阵。',
+    panels: (a, b, count) => `左图有 ${a} 个面板，右图有 ${b} 个：只比较前 ${count} 个。`,
   },
 };

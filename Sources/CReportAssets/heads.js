@@ -49,6 +49,8 @@ class HeadView {
     svg.append(...this.steps, ...this.ends);
     this.title = element('p', {class: 'title'});
     this.stage = element('div', {class: 'stage'}, svg);
+    // Few cells are not blown up: their letters would be larger than those of the text.
+    this.stage.style.maxWidth = `${Math.round(1.2 * size[0])}px`;
     this.node = element('div', {class: 'view'}, this.title, this.stage);
     this.svg = svg;
     this.source = {

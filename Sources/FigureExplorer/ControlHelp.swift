@@ -1,11 +1,43 @@
 // What the live page says of its controls in Chinese: the help of the command line, which is declared in
 // English, sentence by sentence.
 
+import FigureModel
+
 /// The help of options in Chinese.
 enum ControlHelp {
   /// - Parameter help: what an option's declaration says, as manifests spell it.
   /// - Returns: nil where that sentence has no Chinese; a test finds those.
   static func chinese(_ help: String) -> String? { all[help] }
+
+  /// A help in which options are called as the page calls their controls.
+  /// - Parameter options: those of the kind.
+  static func named(_ help: String, _ options: [String]) -> String {
+    let options = Set(options)
+    func isPart(_ character: Character) -> Bool {
+      character.isASCII
+        && (character.isLetter || character.isNumber || "-_./#*=:,".contains(character))
+    }
+    var text = ""
+    var rest = help[...]
+    while let first = rest.first {
+      let word = rest.prefix { isPart($0) }
+      guard !word.isEmpty else {
+        text.append(first)
+        rest = rest.dropFirst()
+        continue
+      }
+      rest = rest[word.endIndex...]
+      guard options.contains(String(word)) else {
+        text += String(word)
+        continue
+      }
+      // Marks stand closer than foreign words.
+      if text.last == " " { text.removeLast() }
+      text += "「\(ControlWords.of(String(word)).label[.chinese])」"
+      if rest.first == " " { rest = rest.dropFirst() }
+    }
+    return text
+  }
 
   private static let all: [String: String] = {
     var all: [String: String] = [:]

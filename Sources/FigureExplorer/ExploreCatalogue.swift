@@ -99,17 +99,19 @@ public enum ExploreCatalogue {
       (
         "options",
         .list(
-          vocabulary.options.map { control($0, isShared: shared.contains($0.name), files: files) })
+          vocabulary.options.map {
+            control($0, of: vocabulary, isShared: shared.contains($0.name), files: files)
+          })
       ),
     ])
   }
 
   private static func control(
-    _ option: KindOption, isShared: Bool, files: NamedFiles
+    _ option: KindOption, of vocabulary: KindVocabulary, isShared: Bool, files: NamedFiles
   ) -> JSONValue {
     let words = ControlWords.of(option.name)
     var entries: [(String, JSONValue)] = [
-      ("name", .text(option.name)), ("help", help(option)),
+      ("name", .text(option.name)), ("help", help(option, of: vocabulary)),
       ("label", both(words.label)), ("group", .text(words.group.rawValue)),
       ("basic", .bool(words.isBasic)), ("whole", .bool(option.shape == .integer)),
       ("control", .text(control(option))), ("appearance", .bool(isShared)),
@@ -134,15 +136,20 @@ public enum ExploreCatalogue {
     return .object(entries)
   }
 
-  /// What an option does; in English as Swift spells the options in it.
-  private static func help(_ option: KindOption) -> JSONValue {
+  /// What an option does; in English as Swift spells the options in it, in Chinese by the names of their
+  /// controls.
+  private static func help(_ option: KindOption, of vocabulary: KindVocabulary) -> JSONValue {
     let english = option.help.spelled(.swift)
-    let chinese = ControlHelp.chinese(option.help.spelled(.manifest)) ?? english
-    return both(Localized(en: english, zh: chinese))
+    let chinese = ControlHelp.chinese(option.help.spelled(.manifest)).map {
+      ControlHelp.named($0, vocabulary.options.map(\.name))
+    }
+    return both(Localized(en: english, zh: chinese ?? english))
   }
 
   private static func control(_ option: KindOption) -> String {
-    switch option.shape {
+    // A model is one of those that the page may have read, as a file is.
+    if option.name == "model" { return "choice" }
+    return switch option.shape {
     case .flag: "check"
     case .integer, .number: "number"
     case .word, .file: "choice"
@@ -151,9 +158,10 @@ public enum ExploreCatalogue {
   }
 
   private static func choices(_ option: KindOption, _ files: NamedFiles) -> [String]? {
-    switch option.shape {
+    if option.name == "model" { return files.models }
+    return switch option.shape {
     case .word(let words): words
-    case .file: option.name == "model" ? files.models : files.references
+    case .file: files.references
     case .flag, .integer, .number, .list, .localizedText, .text: nil
     }
   }

@@ -41,6 +41,9 @@ public struct FigureDrawer: ~Copyable {
 
   public init(files: NamedFiles) { self.files = files }
 
+  /// How many layers and heads a model has; nil for what is none.
+  func axes(ofModel path: String) -> (layers: Int, heads: Int)? { files.axes(ofModel: path) }
+
   /// The request that these values make, within the page's bounds.
   func request(_ asked: OptionValues) throws -> FigureRequest {
     let vocabulary = try asked.vocabulary()

@@ -57,14 +57,24 @@ extension StartingPoint {
     var points = figures(of: try manifest ?? ArticleManifest.manifest())
     let known = try titles(of: manifest)
     for index in points.indices { points[index].titles = known[points[index].name] }
-    if manifest == nil {
+    if manifest != nil {
+      // By their titles, and by their names, of which several may have one title.
+      for index in points.indices {
+        let name = points[index].name
+        guard let titles: Localized = points[index].titles else { continue }
+        points[index].label = Localized(
+          en: "\(titles[.english]) (\(name))", zh: "\(titles[.chinese])（\(name)）")
+      }
+    } else {
       for index in points.indices {
         points[index].hasBuiltInTitle = true
         points[index].label = points[index].titles
       }
       points.insert(sentence, at: 0)
     }
-    if let model { points.insert(sentence(of: model), at: 0) }
+    if let model {
+      points.insert(contentsOf: [sentence(of: model)] + kinds(of: model, drawer), at: 0)
+    }
     for kind in FigureKinds.all where !points.contains(where: { $0.figure.kind == kind.name }) {
       if let figure = example(of: kind, drawer) {
         var point = StartingPoint(name: kind.name, figure: figure)
@@ -114,11 +124,44 @@ extension StartingPoint {
       figure: OptionValues(
         kind: Attention.name,
         values: [
-          "model": [model], "text": ["The cat sat on the mat"], "layer": ["0"], "head": ["0"],
+          "model": [model], "text": [text], "layer": ["0"], "head": ["0"],
         ]))
-    let name = model.split(separator: "/").last.map(String.init) ?? model
+    let name = shortName(of: model)
     point.label = Localized(en: "A sentence through \(name)", zh: "\(name) 读一句话")
     return point
+  }
+
+  private static let text = "The cat sat on the mat"
+
+  private static func shortName(of model: String) -> String {
+    model.split(separator: "/").last.map(String.init) ?? model
+  }
+
+  /// So many small pictures can be told apart.
+  private static let mostPanels = 192
+
+  /// The other kinds that show what a model makes of a sentence.
+  private static func kinds(
+    of model: String, _ drawer: borrowing FigureDrawer
+  ) -> [StartingPoint] {
+    let (layers, heads) = drawer.axes(ofModel: model) ?? (1, 1)
+    let kinds: [(any FigureKind.Type, [String: [String]])] = [
+      (Heads.self, ["layer": ["0"], "heads": ["0-\(min(heads, 4) - 1)"]]),
+      (ModelView.self, layers * heads <= mostPanels ? [:] : ["heads": ["0-\(min(heads, 4) - 1)"]]),
+      (HeadView.self, ["layer": ["0"]]),
+      (Rollout.self, [:]),
+      (HeadMeasures.self, [:]),
+    ]
+    return kinds.map { kind, choice in
+      let values = choice.merging(["model": [model], "text": [text]]) { chosen, _ in chosen }
+      var point = StartingPoint(
+        name: "model \(kind.name)", figure: OptionValues(kind: kind.name, values: values))
+      let label = KindWords.of(kind.name)
+      let name = shortName(of: model)
+      point.label = Localized(
+        en: "\(label[.english]): \(name)", zh: "\(label[.chinese])：\(name)")
+      return point
+    }
   }
 
   /// The first of a kind's examples that can be drawn; where they name files that are not there, the

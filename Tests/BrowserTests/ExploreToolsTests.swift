@@ -91,6 +91,23 @@ extension BrowserTests {
           "document.querySelector('input[type=range][data-option=\(axis)]').max")
         #expect(Int(most) ?? 0 >= 1, "\(axis)")
       }
+      // What else shows a model's heads begins with it, too, and can be given it anywhere.
+      for kind in ["heads", "model-view", "head-view", "rollout", "head-measures"] {
+        try await browser.run(
+          """
+          document.getElementById('command').textContent = '';
+          const kind = document.getElementById('kind');
+          kind.value = '\(kind)'; kind.dispatchEvent(new Event('change'));
+          """)
+        try await browser.wait(
+          until: "\(Self.command) || !document.getElementById('error').hidden")
+        #expect(try await browser.text(Self.command).contains("--model \(model)"), "\(kind)")
+        #expect(
+          try await browser.text("document.getElementById('sentence').value")
+            == "The cat sat on the mat")
+        #expect(
+          try await browser.text("document.getElementById('option-model').tagName") == "SELECT")
+      }
       // In Chinese the help below the controls is in Chinese, too.
       try await browser.run(
         """
@@ -391,5 +408,22 @@ extension BrowserTests {
       FigureKinds.all.flatMap { KindVocabulary.of($0).options.map { $0.help.spelled(.manifest) } })
     #expect(helps.count > 100)
     #expect(helps.filter { ControlHelp.chinese($0)?.hasSuffix("。") != true } == [])
+  }
+
+  /// It calls other options as the page calls their controls.
+  @Test func helpInChineseNamesControls() {
+    for kind in FigureKinds.all {
+      let options = KindVocabulary.of(kind).options
+      let names = Set(options.map(\.name))
+      for option in options {
+        guard let help = ControlHelp.chinese(option.help.spelled(.manifest)) else { continue }
+        let words = ControlHelp.named(help, options.map(\.name)).split {
+          !($0.isASCII && $0 != " ")
+        }
+        let left = words.filter { names.contains(String($0)) }
+        #expect(left.isEmpty, "\(kind.name) --\(option.name): \(left)")
+      }
+    }
+    #expect(ControlHelp.named("与 head 合用：a.head 除外。", ["head"]) == "与「头」合用：a.head 除外。")
   }
 }
