@@ -298,8 +298,8 @@ struct AxisTicks {
     return setting.style(.tick).size * (hasHan ? 1 : inkShare)
   }
 
-  /// From the top of a capital to the foot of a `g`, as a share of the type size.
-  private static let inkShare = 0.8
+  /// From the top of a capital to the foot of a `g`, as a share of the type size, give or take a rounding.
+  private static let inkShare = 0.89
 
   private static func names(
     _ names: [String], every: Int, limit: Double, setting: TextSetting
@@ -349,6 +349,14 @@ struct AxisTicks {
     }
     result.measureHorizontal(length: length, setting: setting)
     return result
+  }
+
+  /// Leaves out the first tick below a panel.
+  mutating func removeFirst(length: Double, setting: TextSetting) {
+    guard ticks.count > 1 else { return }
+    ticks.removeFirst()
+    (depth, overhangBefore, overhangAfter) = (0, 0, 0)
+    measureHorizontal(length: length, setting: setting)
   }
 
   // MARK: Room

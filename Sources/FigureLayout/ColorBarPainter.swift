@@ -182,8 +182,17 @@ enum ColorBarPainter {
   ) -> SideLabel? {
     bar.label.map {
       SideLabel(
-        $0, length: length, wrapWidth: labelWidth($0, length, setting), setting: setting)
+        $0, length: length, wrapWidth: labelWidth($0, length * Self.longestLabel, setting),
+        setting: setting)
     }
+  }
+
+  /// How long a label beside a bar may be in one line, in lengths of the bar.
+  private static let longestLabel = 1.15
+
+  /// Whether the label beside a bar of this length takes more than one line.
+  static func breaksLabel(_ bar: ColorBar, _ length: Double, _ setting: TextSetting) -> Bool {
+    sideLabel(bar, length, setting)?.isBroken(setting) ?? false
   }
 
   /// Where a bar's label wraps: at its length, or at the longest word beside a short one.

@@ -8,6 +8,9 @@ extension FigureLayout {
   /// The widest margin above and below on a page whose height follows its content, in px.
   private static let widestMargin = 10.0
 
+  /// What is left free beside lines of words above the panels, in px, where they have it.
+  private static let besideWords = 4.0
+
   /// The figure moved so that margins of opposite sides are even, and the height of a page that follows its
   /// content so that all four are.
   func evened(_ figure: Figure, _ laidOut: LaidOutFigure) -> LaidOutFigure {
@@ -21,7 +24,11 @@ extension FigureLayout {
     let least = setting.margin / 2
     // Half of what one side has more, as far as the words above do not come too near to the edge.
     var across = (page.width - below.minX - below.maxX) / 2
-    across = min(max(across, least - whole.minX), page.width - least - whole.maxX)
+    // Nothing moves nearer to the edge than this, and what is nearer does not move there.
+    let free = max(least, min(Self.besideWords, setting.margin))
+    let leftmost = max(least - whole.minX, min(0, free - whole.minX))
+    let rightmost = min(page.width - least - whole.maxX, max(0, page.width - free - whole.maxX))
+    across = min(max(across, leftmost), rightmost)
     var down = (page.height - whole.minY - whole.maxY) / 2
     // As wide as beside the panels: lines of words may reach farther.
     let beside = below.minX + grid.round(across)
@@ -63,6 +70,7 @@ extension FigureDescription {
     size = SizeDescription(width: page.width, height: page.height)
     let share = panelArea / (page.width * page.height)
     data?.share = (share * 1000).rounded() / 1000
+    if let data, let aim = data.aim, share >= aim { self.data?.limit = nil }
     for index in panels.indices {
       panels[index].frame.move(by: way)
       panels[index].colorBar?.move(by: way)

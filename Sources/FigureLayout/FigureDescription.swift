@@ -33,7 +33,7 @@ public struct FigureDescription: Hashable, Sendable, Encodable {
 public struct DataShareDescription: Hashable, Sendable, Encodable {
   /// Of the page's area, 0 to 1.
   public var share: Double
-  /// What is aimed at on pages that are to be spent on data; nil on others.
+  /// What is aimed at; nil where nothing is.
   public var aim: Double?
   /// What forbids the aim where it is not reached: `square cells`, which grow in both directions
   /// together, or `words`.

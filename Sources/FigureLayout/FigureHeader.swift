@@ -98,12 +98,16 @@ struct FigureHeader {
     }
     var items: [SceneItem] = []
     var y = max(setting.margin, top)
-    for line in lines(titleWidth: titleWidth, notesWidth: notesWidth) {
+    let lines = lines(titleWidth: titleWidth, notesWidth: notesWidth)
+    let widest =
+      lines.map { setting.extent($0.text, $0.role, width: $0.width).width }.max() ?? 0
+    for line in lines {
       let extent = setting.extent(line.text, line.role, width: line.width)
       let (x, anchor): (Double, SceneText.HorizontalAnchor) =
         switch alignment {
+        // All lines begin where the widest has room.
         case .left:
-          (max(setting.margin, min(left, page.width - setting.margin - extent.width)), .start)
+          (max(setting.margin, min(left, page.width - setting.margin - widest)), .start)
         case .center where line.isNotes && extent.width > notesRoom: (page.width / 2, .middle)
         case .center: (middle(extent.width), .middle)
         }

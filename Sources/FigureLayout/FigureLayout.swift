@@ -28,7 +28,8 @@ public enum Medium: Hashable, Sendable {
 /// Places what figures show and everything around it.
 public struct FigureLayout {
   private(set) var setting: TextSetting
-  /// Whether words and gaps give way where panels take too little of their page.
+  /// Whether words give way where panels take too little of their page, and panels stand where they are
+  /// largest; gaps give way on every page.
   let spendsPage: Bool
   /// Whether the page has a caption that tells a title which is left out.
   let hasCaption: Bool

@@ -24,6 +24,9 @@ struct Spacing: Hashable {
   var panelGap = 1.0
   /// Times the margin of the page.
   var margin = 1.0
+  /// Whether the first label below a panel gives way to the last one of its neighbour where both would meet;
+  /// else the panels stand farther apart.
+  var dropsMeetingLabels = false
   /// Where colour bars lie.
   var barSide = BarSide.right
 
@@ -55,14 +58,26 @@ struct PageEconomy: Hashable {
   var leavesOutConventions = false
   var spacing = Spacing()
 
-  /// The share of its page's area that the panels of a figure are to take: more where no title and no
-  /// note stands above them.
+  /// The share of its page's area that the panels of a figure are to take, as it is drawn: more where no
+  /// title and no note stands above them.
   static func aim(for figure: Figure, _ content: PanelGrid) -> Double {
     let hasTitle =
       figure.title != nil || !figure.shownNotes.isEmpty
       || content.panels.contains { $0.title != nil }
     return hasTitle ? 0.55 : 0.7
   }
+
+  /// What is tried in turn on a screen, where every word stays and the page may grow: everything as usual,
+  /// smaller gaps, shorter ticks. Names stay at the ends of their lines.
+  static let distances: [PageEconomy] = {
+    let usual = PageEconomy()
+    var narrow = usual
+    narrow.spacing.narrow()
+    var short = narrow
+    short.spacing.shortenTicks()
+    short.spacing.lineNameShare = usual.spacing.lineNameShare
+    return [usual, narrow, short]
+  }()
 
   /// What is tried in turn: everything as usual, no notes that can be missed, no title, the bar below,
   /// smaller gaps, shorter ticks and narrower margins. Where no caption has the title, it goes last.
@@ -130,5 +145,6 @@ extension Spacing {
     barGap = 5
     barWidth = 8
     panelGap = 0.25
+    dropsMeetingLabels = true
   }
 }

@@ -25,7 +25,6 @@ private struct PageChoice {
   var figure: Figure
   var panels: LaidOutPanels
   var arrangement: PageArrangement
-  var leavesOutTitle: Bool { arrangement.step.leavesOutTitle }
   /// What the panels' frames cover of the page, 0 … 1; and what of that serves reading.
   var share: Double
   var useful: Double
@@ -49,8 +48,8 @@ extension FigureLayout {
     // A title that is left to the caption still names the picture.
     laidOut.scene.title = figure.title?.plain ?? figure.name
     laidOut.description.title = figure.title?.plain
-    let aim = spendsPage ? PageEconomy.aim(for: figure, content) : nil
-    let isShort = aim.map { chosen.share < $0 } ?? false
+    let aim = PageEconomy.aim(for: chosen.figure, content)
+    let isShort = chosen.share < aim
     laidOut.description.data = DataShareDescription(
       share: (chosen.share * 1000).rounded() / 1000, aim: aim,
       limit: isShort ? (content.hasSquares ? "square cells" : "words") : nil)
@@ -99,21 +98,25 @@ extension FigureLayout {
   private func searched(
     _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan]
   ) throws(LayoutError) -> PageChoice {
-    var steps = steps(figure, content, plans)
-    if let choice = choice(among: steps, figure, content, plans) { return choice }
-    // What says which convention is shown costs no refusal.
-    if figure.withoutConventions != nil {
-      for index in steps.indices { steps[index].leavesOutConventions = true }
-      if let choice = choice(among: steps, figure, content, plans) { return choice }
+    let steps = steps(figure, content, plans)
+    if let choice = searched(figure, content, plans, steps) { return choice }
+    if !spendsPage, Self.hasNotesToSpare(figure) {
+      // A size that is too small for what data can be read without is none that is too small.
+      let fewer = steps.map { step in
+        var step = step
+        step.leavesOutNotes = true
+        return step
+      }
+      if let choice = searched(figure, content, plans, fewer) { return choice }
+      throw refusal(figure, content, plans, fewer[fewer.count - 1])
     }
     throw refusal(figure, content, plans, steps[steps.count - 1])
   }
 
-  /// The same with some of what may be given up; nil where nothing fits.
-  private func choice(
-    among steps: [PageEconomy], _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan]
+  /// The same among some ways to give words and gaps up; nil where the panels do not fit in any of them.
+  private func searched(
+    _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan], _ steps: [PageEconomy]
   ) -> PageChoice? {
-    let aim = PageEconomy.aim(for: figure, content)
     for hasLimit in [true, false] {
       var best: PageChoice?
       var tried: [PageTrial] = []
@@ -129,7 +132,16 @@ extension FigureLayout {
           guard
             let choice = choice(figure, content, plans, step, trials, highest: highest)
           else { continue }
-          if !spendsPage || choice.useful >= aim { return choice }
+          if isEnough(choice, content) {
+            guard choice.panels.breaksBarLabel, step.spacing.barSide == .right else {
+              return choice
+            }
+            // A label that takes two lines beside its bar has room for one above it.
+            var below = step
+            below.spacing.barSide = .below
+            let other = self.choice(figure, content, plans, below, trials, highest: highest)
+            return other.flatMap { isEnough($0, content) ? $0 : nil } ?? choice
+          }
           if best.map({ worth($0, content) < worth(choice, content) }) ?? true { best = choice }
         }
       }
@@ -138,14 +150,22 @@ extension FigureLayout {
     return nil
   }
 
+  /// Whether panels have as much of their page as they are to take.
+  private func isEnough(_ choice: PageChoice, _ content: PanelGrid) -> Bool {
+    choice.useful >= PageEconomy.aim(for: choice.figure, content)
+  }
+
   /// What panels take of their page, for comparison where none take enough. Words are not given up in vain:
-  /// not for a few pixels, and the title of panels with squares, which cannot be made to fill a page,
-  /// not for a little.
+  /// not for a few pixels, and where no caption tells it, the title of panels that are squares, which cannot
+  /// be made to fill a page, not for a little.
   private func worth(_ choice: PageChoice, _ content: PanelGrid) -> Double {
     let step = choice.arrangement.step
     var worth = choice.useful
     if step.leavesOutNotes { worth /= Self.worthNotes }
-    if step.leavesOutTitle { worth /= content.hasASquare ? Self.worthATitle : Self.worthNotes }
+    if step.leavesOutTitle {
+      worth /= content.hasSquares && !hasCaption ? Self.worthATitle : Self.worthNotes
+    }
+    if choice.panels.breaksBarLabel { worth /= Self.worthALine }
     return worth
   }
 
@@ -153,6 +173,8 @@ extension FigureLayout {
   private static let worthNotes = 1.02
   /// The same of the title of squares.
   private static let worthATitle = 1.25
+  /// The same of a bar's label in one line.
+  private static let worthALine = 1.05
 
   /// What is tried in turn around the panels.
   private func steps(
@@ -176,24 +198,29 @@ extension FigureLayout {
   private func economies(
     _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan]
   ) -> [PageEconomy] {
-    let hasNotes = figure.notes.contains { $0.isBackground && !$0.isInTitle }
-    guard spendsPage else {
-      // A size that is too small for what data can be read without is none that is too small.
-      return hasNotes ? [PageEconomy(), PageEconomy(leavesOutNotes: true)] : [PageEconomy()]
-    }
+    guard spendsPage else { return PageEconomy.distances }
     let mayLieBelow =
       content.sharedColorBar != nil
       || plans.contains { $0.heatMap?.colorBar.map { !$0.isCompact } ?? false }
     return PageEconomy.steps(
-      hasNotes: hasNotes,
+      hasNotes: Self.hasNotesToSpare(figure),
       hasTitle: figure.title != nil && !figure.keepsTitle, hasCaption: hasCaption,
       hasBars: mayLieBelow)
   }
 
-  /// How many times as high as usual panels may become where the height follows them.
+  /// Whether there are notes that data can be read without.
+  private static func hasNotesToSpare(_ figure: Figure) -> Bool {
+    figure.notes.contains { $0.isBackground && !$0.isInTitle }
+  }
+
+  /// How many times as high as usual panels may become where the height follows them, and how many times as
+  /// large where the whole page does.
   private func growths(_ size: FigureSize) -> [Double] {
-    guard case .wide = size else { return [1] }
-    return [1, 1.2, 1.45, 1.75, 2.1, 3]
+    switch size {
+    case .exact: [1]
+    case .about: [1, 1.15, 1.3, 1.5]
+    case .wide: [1, 1.2, 1.45, 1.75, 2.1, 3]
+    }
   }
 
   /// The height up to which panels are made larger where it follows them, in px.
@@ -229,7 +256,7 @@ extension FigureLayout {
       let allowed = fitting.filter { height($0) <= highest }
       // Columns of tokens are read as well side by side as below each other: what gives them enough of the
       // page comes first.
-      let aim = PageEconomy.aim(for: figure, content)
+      let aim = PageEconomy.aim(for: shown, content)
       let enough = spendsPage && content.hasLinks ? allowed.filter { $0.useful >= aim } : []
       return (enough.isEmpty ? allowed : enough).max {
         $0.panels.readableArea < $1.panels.readableArea
@@ -275,7 +302,9 @@ extension FigureLayout {
   private func page(
     _ size: FigureSize, _ content: PanelGrid, columns: Int, growth: Double
   ) -> Size {
-    guard case .wide(let width, let shape) = size else { return size.target }
+    guard case .wide(let width, let shape) = size else {
+      return Size(size.target.width * growth, size.target.height * growth)
+    }
     let count = Double(max(1, content.panels.count))
     func rows(_ columns: Int) -> Double { (count / Double(columns)).rounded(.up) }
     // A panel's height for its width: its own, but neither a strip nor a tower, and the more of its

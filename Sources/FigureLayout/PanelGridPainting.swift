@@ -105,10 +105,10 @@ extension FigureLayout {
     switch figure.size {
     case .exact(let size): return size
     case .wide(let width, _): return Size(width, height)
-    case .about(let size):
-      // The title was given its lines for a page as wide as the one asked for.
+    case .about:
+      // The title was given its lines for a page of about this width.
       let widest = FigureHeader(figure, setting).width(
-        titleWidth: size.width - 2 * setting.margin, notesWidth: laidOut.notesWidth)
+        titleWidth: laidOut.titleWidth, notesWidth: laidOut.notesWidth)
       return Size(grid.ceil(max(content.width, widest, 90) + 2 * setting.margin), height)
     }
   }

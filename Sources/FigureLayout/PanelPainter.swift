@@ -97,7 +97,7 @@ struct PanelPainter {
     if let title = plan.title {
       items.append(
         setting.item(
-          title, .panelTitle, at: Point(frame.midX, titleBottom), .middle, .bottom,
+          title, plan.titleRole, at: Point(frame.midX, titleBottom), .middle, .bottom,
           wrapWidth: plan.titleWidth(setting)))
     }
     return Painted(
@@ -128,14 +128,29 @@ struct PanelPainter {
 
   // MARK: Frame and axes
 
-  /// The line around the frame, just outside the cells it must not cover.
+  /// The line around the frame, just outside the cells it must not cover. Around thumbnails it would be as
+  /// heavy as what they show: those that stand out from the page have none.
   private func frameItem() -> SceneItem {
     let theme = setting.theme
     return .path(
       ScenePath(
         identity: ItemIdentity(id: "\(id)-frame"), .rect(frame.inset(by: -0.5, -0.5)),
-        stroke: Stroke(theme.frame, width: theme.frameWidth)))
+        stroke: Stroke(theme.frame.opacity(isPlainThumbnail ? 0 : 1), width: theme.frameWidth)))
   }
+
+  /// Whether the frame is of a small heat map whose cells are told from the page without it.
+  private var isPlainThumbnail: Bool {
+    guard let map = plan.heatMap, !plan.panel.x.hasTicks,
+      min(frame.width, frame.height) < Self.thumbnail
+    else { return false }
+    let ground = setting.theme.background.rgb
+    return contrastRatio(map.scale.rgb(atFraction: 0), ground) >= Self.tellingContrast
+  }
+
+  /// Panels whose shorter side is less than this are thumbnails, in px.
+  private static let thumbnail = 32.0
+  /// Of the first colour to the page.
+  private static let tellingContrast = 3.0
 
   private var isFlipped: Bool { plan.heatMap?.origin == .upper || plan.picture != nil }
 

@@ -9,6 +9,12 @@ struct LaidOutPanels {
   var track: Tracks
   /// The height of the figure's title and notes with their gap.
   var header: Double
+  /// Where the title wraps.
+  var titleWidth = 0.0
+  /// Whether a panel's title takes more than one line.
+  var breaksTitles = false
+  /// Whether a label beside a colour bar takes more than one line.
+  var breaksBarLabel = false
   /// Where the notes wrap, and twice the way from the panels' middle to the nearer end of the content.
   var notesWidth = 0.0
   var notesRoom = 0.0
@@ -41,14 +47,19 @@ struct LaidOutPanels {
   private static let tallestChart = 1.7
   /// The same of a panel with long names below it, which a higher page leaves as long as they are.
   private static let tallestAboveNames = 1.3
-  /// Of panels in a last row that is not filled, by the share of it that is.
-  private static let raggedness = 0.7
+  /// Times the share of a grid's places that stay empty: a full row of smaller panels is read before two of
+  /// larger ones with a gap.
+  private static let raggedness = 3.0
+  private static let leastEvenness = 0.1
+  /// Of panels whose titles take more than one line.
+  private static let worthOfBroken = 0.8
 
   /// How even the grid is, 0 … 1.
   private var evenness: Double {
-    let last = plans.count % max(1, track.columns)
-    guard track.rows > 1, last > 0 else { return 1 }
-    return 1 - Self.raggedness * (1 - Double(last) / Double(track.columns))
+    let places = track.columns * track.rows
+    let empty = Double(places - plans.count) / Double(max(1, places))
+    return max(Self.leastEvenness, 1 - Self.raggedness * empty)
+      * (breaksTitles ? Self.worthOfBroken : 1)
   }
 
   /// What the frames cover, in px², of charts and free heat maps above turned names no more than what is not
@@ -137,61 +148,6 @@ extension PanelPlan {
 }
 
 extension FigureLayout {
-  /// Sizes panels for a slot each. Where one title would break, all stand in their short form.
-  private func fit(_ plans: inout [PanelPlan], slot: Size, follows: Bool) {
-    for index in plans.indices { plans[index].leastTurn = 0 }
-    thinTitles(&plans, slot: slot)
-    fitAlone(&plans, slot: slot, follows: follows)
-    // Names below panels of one figure stand alike.
-    let turns = plans.filter { $0.showsX && !$0.xTicks.ticks.isEmpty }.map(\.xTicks.rotation)
-    guard let most = turns.max(), turns.contains(where: { $0 != most }) else { return }
-    for index in plans.indices { plans[index].leastTurn = most }
-    fitAlone(&plans, slot: slot, follows: follows)
-  }
-
-  /// Above small panels without ticks every second, fifth or tenth number stands where not all fit.
-  private func thinTitles(_ plans: inout [PanelPlan], slot: Size) {
-    guard plans.count > 1 else { return }
-    let titled = plans.indices.filter { plans[$0].panel.title != nil }
-    guard
-      titled.allSatisfy({
-        plans[$0].heatMap != nil && !plans[$0].panel.x.hasTicks
-          && Int(plans[$0].panel.title?.plain ?? "") != nil
-      })
-    else { return }
-    let widest =
-      titled.map { index in
-        plans[index].panel.title.map { setting.extent($0, .panelTitle).width } ?? 0
-      }.max() ?? 0
-    let step = [1, 2, 5, 10, 20].first { widest + 6 <= Double($0) * slot.width } ?? 50
-    for index in titled {
-      plans[index].isTitleFree = step > 1
-      plans[index].hidesTitle =
-        step > 1 && (Int(plans[index].panel.title?.plain ?? "") ?? 0) % step != 0
-    }
-  }
-
-  /// Titles side by side stand on one line, also where a legend or a callout stands below one of them.
-  private func levelTitles(_ plans: inout [PanelPlan], columns: Int) {
-    for row in stride(from: 0, to: plans.count, by: columns) {
-      let row = row..<min(row + columns, plans.count)
-      let highest = row.filter { plans[$0].title != nil }.map { plans[$0].titleBase }.max() ?? 0
-      for index in row { plans[index].liftTitle(to: highest, setting: setting) }
-    }
-  }
-
-  /// Sizes panels, each by itself.
-  private func fitAlone(_ plans: inout [PanelPlan], slot: Size, follows: Bool) {
-    let hasShort = plans.contains { $0.panel.shortTitle != nil }
-    for isShort in hasShort ? [false, true] : [false] {
-      for index in plans.indices {
-        plans[index].usesShortTitle = isShort
-        plans[index].fit(slot: slot, follows: follows, grid: grid, setting: setting)
-      }
-      if !plans.contains(where: { $0.breaksTitle(setting) }) { return }
-    }
-  }
-
   /// What is left free beside lines of notes, in px.
   private static let marginOfNotes = 6.0
 
@@ -201,19 +157,28 @@ extension FigureLayout {
   func layOut(
     _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan], columns: Int, page: Size
   ) -> LaidOutPanels? {
-    let usual = passes(figure, content, plans, columns: columns, page: page)
-    if let usual, usual.plans.contains(where: { $0.showsY && $0.yTicks.shortened != nil }) {
-      let whole = withRowNames(upTo: Self.longestRowName * setting.style(.tick).size)
-        .passes(figure, content, plans, columns: columns, page: page)
-      if let whole, whole.area >= usual.area { return whole }
+    var best = named(figure, content, plans, columns: columns, page: page)
+    if plans.contains(where: { $0.heatMap?.colorBar?.isCompact == true }),
+      best?.plans.contains(where: { $0.bar != nil }) != true
+    {
+      var bare = plans
+      for index in bare.indices { bare[index].hidesBar = true }
+      let without = named(figure, content, bare, columns: columns, page: page)
+      best = [best, without].compactMap(\.self).max { $0.area < $1.area }
     }
-    guard plans.contains(where: { $0.heatMap?.colorBar?.isCompact == true }),
-      usual?.plans.contains(where: { $0.bar != nil }) != true
+    return best
+  }
+
+  /// The same with bars as they are: with whole names of rows where panels become no smaller for them.
+  private func named(
+    _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan], columns: Int, page: Size
+  ) -> LaidOutPanels? {
+    let usual = passes(figure, content, plans, columns: columns, page: page)
+    guard let usual, usual.plans.contains(where: { $0.showsY && $0.yTicks.shortened != nil })
     else { return usual }
-    var bare = plans
-    for index in bare.indices { bare[index].hidesBar = true }
-    let without = passes(figure, content, bare, columns: columns, page: page)
-    return [usual, without].compactMap(\.self).max { $0.area < $1.area }
+    let whole = withRowNames(upTo: Self.longestRowName * setting.style(.tick).size)
+      .passes(figure, content, plans, columns: columns, page: page)
+    return whole.map { $0.area >= usual.area ? $0 : usual } ?? usual
   }
 
   /// Longer names of rows are shortened in any case, in ems.
@@ -233,9 +198,10 @@ extension FigureLayout {
       track: Tracks(columns: columns, rows: rows, gap: content.gap * setting.spacing.panelGap),
       header: 0)
     laidOut.share(content, setting.spacing.barSide)
+    laidOut.titleWidth = page.width - 2 * setting.margin
     let minimumSide = plans.map { $0.minimumSide(setting) }.max() ?? 0
     let words = FigureHeader(figure, setting)
-    let titleWidth = page.width - 2 * setting.margin
+    let titleWidth = laidOut.titleWidth
     let notesMost = page.width - 2 * max(setting.margin, Self.marginOfNotes)
     var follows = false
     if case .about = figure.size { follows = true }
@@ -243,8 +209,9 @@ extension FigureLayout {
     var best: (laidOut: LaidOutPanels, slot: Size)?
     for pass in 0..<12 {
       guard slot.width >= minimumSide, slot.height >= minimumSide else { break }
-      fit(&laidOut.plans, slot: slot, follows: follows)
+      fit(&laidOut.plans, slot: slot, follows: follows, columns: columns)
       levelTitles(&laidOut.plans, columns: columns)
+      levelBarLabels(&laidOut.plans, columns: columns)
       laidOut.track.measure(laidOut.plans, grid: grid)
       laidOut.track.reserveNames(laidOut.names, setting)
       if let bar = content.sharedColorBar, let map = plans.lazy.compactMap(\.heatMap).first {
@@ -255,6 +222,9 @@ extension FigureLayout {
         laidOut.sharedBar = shared
         laidOut.track.reserve(shared.ticks, shared.side)
       }
+      laidOut.breaksTitles =
+        plans.count > 1 && laidOut.plans.contains { $0.breaksTitle(setting) }
+      laidOut.breaksBarLabel = breaksBarLabel(laidOut, content)
       laidOut.notesRoom = laidOut.track.spaceOverMiddle(laidOut.sharedBar)
       laidOut.notesWidth = FigureHeader.notesWidth(space: laidOut.notesRoom, most: notesMost)
       laidOut.header = words.height(titleWidth: titleWidth, notesWidth: laidOut.notesWidth)

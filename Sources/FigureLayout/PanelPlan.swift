@@ -24,6 +24,8 @@ struct PanelPlan {
   let panel: Panel
   private(set) var x: ResolvedAxis
   private(set) var y: ResolvedAxis
+  /// Both as they are before markers ask for room at their ends.
+  private var resolved: (x: ResolvedAxis, y: ResolvedAxis)
   /// Whether tick labels are shown along each axis.
   var showsX = true
   var showsY = true
@@ -44,6 +46,9 @@ struct PanelPlan {
   /// What names below other panels of the grid are turned by, in degrees.
   var leastTurn = 0.0
 
+  /// Whether the first label below it gives way to the last one of the panel before it.
+  var hidesFirstLabel = false
+
   private(set) var frameSize = Size.zero
   private(set) var xTicks = AxisTicks()
   private(set) var yTicks = AxisTicks()
@@ -53,6 +58,8 @@ struct PanelPlan {
   /// What stands below the colour bar.
   private(set) var barKey = BarKey()
   private(set) var insets = Insets()
+  /// What stands at the right of the frame, the ends of labels below it aside, in px.
+  private(set) var rightOfFrame = 0.0
   /// The least frame in which what the panel shows can be read.
   private(set) var minimumFrame = Size.zero
   /// Whether the cells are large enough for the numbers that they are to have.
@@ -66,6 +73,8 @@ struct PanelPlan {
   private let numbers: AnnotatedCells?
   /// How far what stands between the frame and the panel's title reaches, in px.
   private(set) var titleBase = 0.0
+  /// How far a colour bar beside the frame reaches from it with its words, in px.
+  private var barReach = 0.0
   /// How far below the frame a colour bar below it begins, in px.
   private(set) var barOffset = 0.0
   /// How much lower than usual tick labels and the name below the frame stand, so that they clear those
@@ -119,6 +128,7 @@ struct PanelPlan {
     let hasPowers = x.asksForPowers || y.asksForPowers
     x.hasPowers = hasPowers && x.canHavePowers
     y.hasPowers = hasPowers && y.canHavePowers
+    resolved = (x, y)
   }
 
   /// What stands above the panel.
@@ -133,7 +143,7 @@ struct PanelPlan {
   /// Whether the title takes more than one line.
   func breaksTitle(_ setting: TextSetting) -> Bool {
     guard let title, !isTitleFree else { return false }
-    return setting.extent(title, .panelTitle).width > frameSize.width + 1e-6
+    return setting.extent(title, titleRole).width > frameSize.width + 1e-6
   }
 
   /// The axes' names, where the panel has its own.
@@ -160,9 +170,11 @@ struct PanelPlan {
   /// - Parameter grid: how sizes snap to the pixels of the output.
   mutating func fit(slot: Size, follows: Bool, grid: PixelGrid, setting: TextSetting) {
     sizeFrame(slot: slot, follows: follows, grid: grid, setting: setting)
+    if let chart { clearMarkers(of: chart) }
     if panel.x.hasTicks, links == nil {
       xTicks = .horizontal(
         x, length: frameSize.width, leastTurn: leastTurn, setting: setting)
+      if hidesFirstLabel { xTicks.removeFirst(length: frameSize.width, setting: setting) }
     }
     if panel.y.hasTicks, links == nil {
       yTicks = .vertical(
@@ -173,6 +185,33 @@ struct PanelPlan {
     }
     legend = chart.flatMap { LegendPlan($0, plan: self, setting: setting) }
     measure(grid: grid, setting: setting)
+  }
+
+  /// Whether its first label below would be read as one with the last label of the panel at its left.
+  func hasMeetingLabel(column: Int) -> Bool {
+    column > 0 && showsX && xTicks.rotation == 0 && xTicks.ticks.count > 1
+      && xTicks.overhangBefore > 0 && insets.left <= xTicks.overhangBefore + 1
+  }
+
+  /// Whether a number stands above a small panel without ticks, as another does beside its row.
+  var isNumbered: Bool {
+    heatMap != nil && !panel.x.hasTicks && Int(panel.title?.plain ?? "") != nil
+  }
+
+  /// How the title is set: numbers of columns as those of rows.
+  var titleRole: TextSetting.Role { isNumbered ? .tick : .panelTitle }
+
+  /// Moves the ends of open axes so that no marker crosses the frame.
+  private mutating func clearMarkers(of chart: Chart) {
+    (x, y) = resolved
+    guard !chart.hasEqualUnits else { return }
+    let mapping = DataMapping(plan: self, frame: Rect(origin: .zero, size: frameSize))
+    let reach = chart.series.map { $0.drawn(in: chart, mapping) }
+      .filter { $0.style.marker != .none }.map { SeriesPainter.reach(of: $0.style) }.max()
+    guard let reach else { return }
+    (x, y) = (
+      x.clearing(reach, length: frameSize.width), y.clearing(reach, length: frameSize.height)
+    )
   }
 
   // MARK: Frame
@@ -244,7 +283,7 @@ struct PanelPlan {
       minimumFrame = painter.minimumFrame(frameSize, isAlone: panel.title == nil)
       headingGap = painter.headingGap
       // Words above the names leave the middle to a title that is not wide.
-      let reach = title.map { setting.extent($0, .panelTitle).width } ?? .infinity
+      let reach = title.map { setting.extent($0, titleRole).width } ?? .infinity
       if reach <= frameSize.width { headings = painter.headingsBesideTitle }
     }
     if showsY {
@@ -262,7 +301,6 @@ struct PanelPlan {
       clearCorner(setting)
       space.bottom = max(space.bottom, depthBelow(setting))
       space.left = max(space.left, xTicks.overhangBefore)
-      space.right = max(space.right, xTicks.overhangAfter)
       if let label = xName {
         let extent = setting.extent(label, .label, width: xLabelWidth(setting))
         let overhang = (extent.width - frameSize.width) / 2
@@ -288,7 +326,8 @@ struct PanelPlan {
       barTicks = ticks
       switch side {
       case .right:
-        space.right = max(space.right, grid.ceil(bar.gap(setting)) + depth)
+        barReach = grid.ceil(bar.gap(setting)) + depth
+        space.right = max(space.right, barReach)
         space.top = max(space.top, ticks.overhangAfter)
         space.bottom = max(space.bottom, ticks.overhangBefore)
       case .below:
@@ -321,7 +360,7 @@ struct PanelPlan {
     }
     var above = titleBase
     if let title {
-      let extent = setting.extent(title, .panelTitle, width: titleWidth(setting))
+      let extent = setting.extent(title, titleRole, width: titleWidth(setting))
       let overhang = isTitleFree ? 0 : (extent.width - frameSize.width) / 2
       // A title wider than its panel clears the words beside it.
       if overhang > 0 { titleBase = max(titleBase, space.top) }
@@ -331,6 +370,8 @@ struct PanelPlan {
     }
     space.top = max(space.top, above)
     insets = space
+    rightOfFrame = space.right
+    if showsX { insets.right = max(space.right, xTicks.overhangAfter) }
   }
 
   /// The colour bar that is drawn: small panels have none whose ends could not be named.
@@ -384,8 +425,22 @@ struct PanelPlan {
   mutating func liftTitle(to base: Double, setting: TextSetting) {
     guard let title, base > titleBase else { return }
     titleBase = base
-    let height = setting.extent(title, .panelTitle, width: titleWidth(setting)).height
+    let height = setting.extent(title, titleRole, width: titleWidth(setting)).height
     insets.top = max(insets.top, base + height + setting.spacing.panelTitleGap)
+  }
+
+  /// How far the numbers beside its colour bar reach, in px; nil without a label that stands beside them.
+  func barDepth(_ setting: TextSetting) -> Double? {
+    guard let bar, !bar.isCompact, bar.label != nil, bar.side(setting) == .right else { return nil }
+    return barTicks.depth
+  }
+
+  /// Moves the label of the colour bar to those of the bars above and below it.
+  mutating func moveBarLabel(to depth: Double, _ setting: TextSetting) {
+    guard let own = barDepth(setting), own < depth else { return }
+    barTicks.depth = depth
+    barReach += depth - own
+    insets.right = max(insets.right, barReach)
   }
 
   // MARK: Where words around the frame wrap
@@ -416,8 +471,8 @@ struct PanelPlan {
   func titleWidth(_ setting: TextSetting) -> Double {
     max(
       frameSize.width,
-      isTitleFree ? title.map { setting.extent($0, .panelTitle).width + 1 } ?? 0 : 0,
-      title.map { setting.longestWord($0, .panelTitle) } ?? 0)
+      isTitleFree ? title.map { setting.extent($0, titleRole).width + 1 } ?? 0 : 0,
+      title.map { setting.longestWord($0, titleRole) } ?? 0)
   }
 }
 

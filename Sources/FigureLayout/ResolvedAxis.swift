@@ -19,6 +19,8 @@ struct ResolvedAxis {
   var tickStyle: TickStyle
   /// Whether ticks along a logarithmic axis are written as powers of ten.
   var hasPowers = false
+  /// The ends of the data along an axis of numbers, where its limits follow them.
+  private var followed: (lower: Double?, upper: Double?) = (nil, nil)
   /// Where ticks may stand: for whole numbers not in the air beside the data.
   private var tickRange = -Double.infinity...Double.infinity
 
@@ -38,10 +40,40 @@ struct ResolvedAxis {
       let (low, high) = try Self.limits(
         lower, upper, scale: scale, name: name, data: ends, padding: padding)
       kind = .numbers(lower: low, upper: high, scale: scale)
+      followed = (
+        lower == nil ? ends?.lowerBound : nil, upper == nil ? ends?.upperBound : nil
+      )
       if scale == .integers {
         tickRange = (lower ?? ends?.lowerBound ?? low)...(upper ?? ends?.upperBound ?? high)
       }
     }
+  }
+
+  /// The axis with so much air beside the data that what is drawn at its ends does not cross the frame.
+  /// - Parameters:
+  ///   - reach: how far marks reach beyond their places, in px.
+  ///   - length: how long the axis is, in px.
+  func clearing(_ reach: Double, length: Double) -> ResolvedAxis {
+    guard case .numbers(let lower, let upper, let scale) = kind, length > 4 * reach else {
+      return self
+    }
+    var axis = self
+    /// A place so many px beyond one of the axis' own.
+    func moved(_ value: Double, by distance: Double) -> Double {
+      let share = distance / length
+      guard scale == .log else { return value + (upper - lower) * share }
+      return value * Double.exp(Self.logarithm(of: upper, over: lower) * share)
+    }
+    let needsLower = followed.lower.map { fraction(of: $0) * length < reach } ?? false
+    let needsUpper = followed.upper.map { (1 - fraction(of: $0)) * length < reach } ?? false
+    guard needsLower || needsUpper else { return self }
+    // The scale shrinks by what is added on both sides.
+    let more = reach / (1 - 2 * reach / length)
+    let low = needsLower ? min(lower, moved(followed.lower ?? lower, by: -more)) : lower
+    let high = needsUpper ? max(upper, moved(followed.upper ?? upper, by: more)) : upper
+    guard low.isFinite, high.isFinite, low < high, scale != .log || low > 0 else { return self }
+    axis.kind = .numbers(lower: low, upper: high, scale: scale)
+    return axis
   }
 
   /// The least and the greatest number that the axis can show; nil where there is none.

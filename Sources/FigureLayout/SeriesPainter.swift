@@ -144,6 +144,14 @@ struct SeriesPainter {
     2 * (2.2 + style.width * 0.6 + style.ring)
   }
 
+  /// How far the largest marker of a style reaches from its point, with its outline, in px.
+  static func reach(of style: SeriesStyle) -> Double {
+    markerWidth(style) / 2 * largestShape + max(1, style.width * 0.8) / 2
+  }
+
+  /// A triangle's tip is so many radii of a disc away.
+  private static let largestShape = 1.45
+
   private func marker(_ style: SeriesStyle, at point: Point) -> SceneItem {
     let radius = Self.markerWidth(style) / 2
     let fill = style.isHollow ? theme.background : color(style)

@@ -58,6 +58,11 @@ struct SideLabel {
     extent = setting.extent(turned, .label, width: self.wrapWidth)
   }
 
+  /// Whether a turned label takes more than one line.
+  func isBroken(_ setting: TextSetting) -> Bool {
+    form == .turned && extent.height > setting.extent(text, .label).height + 1
+  }
+
   /// How much room it takes beside and along the side, in px. Han characters fill their squares, where lines of
   /// turned letters have air on both sides.
   var thickness: Double { form == .turned ? extent.height : extent.width + 2 * air }

@@ -56,13 +56,21 @@ struct Tracks {
 
     init() {}
 
-    /// - Parameter room: for each column or row, what its panels need before and after their frames.
-    init(frames: [Double], space: [(before: Double, after: Double)], gap: Double, grid: PixelGrid) {
+    /// - Parameters:
+    ///   - space: for each column or row, what its panels need before and after their frames.
+    ///   - inner: the same after their frames where another panel follows.
+    init(
+      frames: [Double], space: [(before: Double, after: Double)], inner: [Double]? = nil,
+      gap: Double,
+      grid: PixelGrid
+    ) {
       self.frames = frames
       before = space.first?.before ?? 0
       after = space.last?.after ?? 0
       // One panel's long words do not part it from its neighbour more than others are parted.
-      let widest = zip(space, space.dropFirst()).map { grid.ceil($0.after + gap + $1.before) }.max()
+      let widest = zip(inner ?? space.map(\.after), space.dropFirst()).map {
+        grid.ceil($0 + gap + $1.before)
+      }.max()
       between = Array(repeating: widest ?? 0, count: max(0, space.count - 1))
     }
 
@@ -91,6 +99,9 @@ struct Tracks {
   mutating func measure(_ plans: [PanelPlan], grid: PixelGrid) {
     var columnInsets = Array(repeating: Insets(), count: columns)
     var rowInsets = Array(repeating: Insets(), count: rows)
+    // Where the first label of the next panel gave way, the last one reaches below that panel.
+    let reachesOver = plans.contains(where: \.hidesFirstLabel)
+    var inner = Array(repeating: 0.0, count: columns)
     var widths = Array(repeating: 0.0, count: columns)
     var heights = Array(repeating: 0.0, count: rows)
     for (index, plan) in plans.enumerated() {
@@ -108,6 +119,8 @@ struct Tracks {
         insets.right = max(0, insets.right - widths[(column + 1)...].reduce(0, +))
       }
       columnInsets[column] = columnInsets[column].union(insets)
+      inner[column] = max(
+        inner[column], reachesOver ? min(insets.right, plan.rightOfFrame) : insets.right)
       // Words below a panel that has none below it reach into the place that is empty.
       if rows > 1, row == rows - 2, index + columns >= plans.count,
         insets.bottom <= heights[rows - 1]
@@ -118,11 +131,10 @@ struct Tracks {
     }
     // Labels at the ends of two panels' axes stand farther apart than those of one.
     let doLabelsMeet = plans.enumerated().contains { index, plan in
-      index % columns > 0 && plan.showsX && plan.xTicks.rotation == 0
-        && plan.xTicks.overhangBefore > 0 && plan.insets.left <= plan.xTicks.overhangBefore + 1
+      plan.hasMeetingLabel(column: index % columns)
     }
     across = Track(
-      frames: widths, space: columnInsets.map { ($0.left, $0.right) },
+      frames: widths, space: columnInsets.map { ($0.left, $0.right) }, inner: inner,
       // Where panels are many, half of that tells them apart as well.
       gap: doLabelsMeet ? max(gap, AxisTicks.labelGap / (columns > 3 ? 2 : 1)) : gap, grid: grid)
     down = Track(

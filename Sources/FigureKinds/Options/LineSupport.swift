@@ -47,9 +47,11 @@ enum LinePanels {
   static let mostOverlaid = 4
   /// Beyond so many lines those behind are a mere surface.
   private static let mostBehind = 16
-  /// Panels side by side: three, and more where there are many.
+  /// Panels side by side: three, and more where there are many; one more where fewer places stay empty.
   private static func across(_ lines: Int) -> Int {
-    max(3, Int(Double(lines).squareRoot().rounded(.up)))
+    let usual = max(3, Int(Double(lines).squareRoot().rounded(.up)))
+    func empty(_ across: Int) -> Int { (across - lines % across) % across }
+    return empty(usual + 1) < empty(usual) ? usual + 1 : usual
   }
 
   /// The panels of series that have labels.
@@ -90,7 +92,7 @@ enum LinePanels {
     guard lines > mostOverlaid else { return size }
     let across = across(lines)
     let rows = (lines + across - 1) / across
-    return Size(size.width, Double(rows) * 190 + 110)
+    return Size(size.width, Double(rows) * 280 + 110)
   }
 }
 

@@ -272,7 +272,7 @@ struct AttentionWeights {
     return FigureNote(
       Localized(
         en: queries == nil
-          ? "Query \(row) of \(matrix.rows)." : "Query \"\(name)\", row \(row) of \(matrix.rows).",
+          ? "Query \(row) of \(matrix.rows)." : "Query “\(name)”, row \(row) of \(matrix.rows).",
         zh: queries == nil
           ? "第 \(row) 个查询，共 \(matrix.rows) 个。" : "查询“\(name)”，第 \(row) 行，共 \(matrix.rows) 行。")[
           language], isInTitle: true)

@@ -168,6 +168,12 @@ public struct Heads: CellKind {
         ? nil : ColorBar(label: RichText(values.barLabel(.panel)[language]))
     }
     let title = values.title
+    // One head alone is named by the figure's title.
+    if drawn.count == 1, let name = drawn[0].title?.plain,
+      title[language].lowercased().hasSuffix(name.lowercased())
+    {
+      (drawn[0].title, drawn[0].shortTitle) = (nil, nil)
+    }
     let limits = scales.range(language)
     let what = values.difference?.noun ?? Localized(en: "attention weights", zh: "注意力权重")
     let summary = Localized(

@@ -47,7 +47,13 @@ struct QueryBars {
     let width = Double(min(1400, max(420, values.count * 44 + 100)))
     return Figure(
       name: kind, title: RichText(title.spans + [RichText.Span(heading[language])]),
-      summary: summary[language], notes: [attention.note(row: row, language)], language: language,
+      summary: summary[language],
+      notes: [
+        // Where the title is left to a caption, layer and head are told with the query.
+        FigureNote(
+          Localized(en: "\(title.plain).", zh: "\(title.plain)。")[language], isInTitle: true),
+        attention.note(row: row, language),
+      ], language: language,
       panels: [
         Panel(
           content: .chart(Chart(series: [series], masked: Set(hidden))),

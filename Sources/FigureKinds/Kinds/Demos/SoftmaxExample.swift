@@ -79,11 +79,13 @@ public struct SoftmaxExample: FigureKind {
     let (names, raw) = (values.names, values.scores)
     let results = [values.weights, values.scaledWeights]
     let root = "√\(dimensions)"
+    let highest = Self.limit(above: results.joined().max() ?? 1)
     let panels = zip(
       [raw, values.scaledScores], zip(results, ["softmax(s)", "softmax(s / \(root))"])
     ).map {
       scores, result in
-      panel(scores, weights: result.0, title: result.1, names: names, language)
+      panel(
+        scores, weights: result.0, upTo: highest, title: result.1, names: names, language)
     }
     let listed = results.map { values in
       "[" + values.map { formatNonzero($0, places: 5) }.joined(separator: ", ") + "]"
@@ -105,12 +107,23 @@ public struct SoftmaxExample: FigureKind {
         size: page.size ?? .exact(Size(1200, 480))))
   }
 
+  /// Where the axis of both panels ends: at 1, the most that a weight can be, or lower where none comes near.
+  private static func limit(above weight: Double) -> Double {
+    [0.05, 0.1, 0.2, 0.3, 0.4, 0.5].first { weight * 1.25 <= $0 } ?? 1
+  }
+
+  /// Above more bars than this numbers have fewer digits.
+  private static let mostExact = 10
+
   private func panel(
-    _ scores: [Double], weights: [Double], title: String, names: [String], _ language: Language
+    _ scores: [Double], weights: [Double], upTo highest: Double, title: String, names: [String],
+    _ language: Language
   ) -> Panel {
     let labels = zip(names, scores).map { "\($0) (\(formatNumber($1, significant: 3)))" }
     let notes = weights.enumerated().map { index, weight in
-      Note(RichText(formatNonzero(weight, places: 5)), x: Double(index), y: weight)
+      Note(
+        RichText(formatNonzero(weight, places: weights.count > Self.mostExact ? 2 : 5)),
+        x: Double(index), y: weight)
     }
     return Panel(
       title: RichText(title),
@@ -126,7 +139,7 @@ public struct SoftmaxExample: FigureKind {
         domain: .names(labels)),
       y: Axis(
         label: RichText(Localized(en: "weight", zh: "权重")[language]),
-        domain: .numbers(lower: 0, upper: 1, scale: .linear)))
+        domain: .numbers(lower: 0, upper: highest, scale: .linear)))
   }
 
   private func parsedScores() throws(FigureError) -> [Double] {

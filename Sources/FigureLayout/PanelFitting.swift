@@ -1,0 +1,101 @@
+// Panels of a grid sized for a slot each, and what they then do alike: titles, numbers and labels in line.
+
+import FigureModel
+import FigureScene
+
+extension FigureLayout {
+  /// Sizes panels for a slot each. Where one title would break, all stand in their short form.
+  func fit(_ plans: inout [PanelPlan], slot: Size, follows: Bool, columns: Int) {
+    for index in plans.indices {
+      plans[index].leastTurn = 0
+      plans[index].hidesFirstLabel = false
+    }
+    fitAlone(&plans, slot: slot, follows: follows)
+    var isChanged = thinTitles(&plans)
+    // Names below panels of one figure stand alike.
+    let turns = plans.filter { $0.showsX && !$0.xTicks.ticks.isEmpty }.map(\.xTicks.rotation)
+    if let most = turns.max(), turns.contains(where: { $0 != most }) {
+      for index in plans.indices { plans[index].leastTurn = most }
+      isChanged = true
+    }
+    if setting.spacing.dropsMeetingLabels {
+      for index in plans.indices where plans[index].hasMeetingLabel(column: index % columns) {
+        plans[index].hidesFirstLabel = true
+        isChanged = true
+      }
+    }
+    if isChanged { fitAlone(&plans, slot: slot, follows: follows) }
+  }
+
+  /// Above small panels without ticks every second, fifth or tenth number stands where not all fit.
+  /// - Returns: whether other numbers stand there than before.
+  private func thinTitles(_ plans: inout [PanelPlan]) -> Bool {
+    guard plans.count > 1 else { return false }
+    let titled = plans.indices.filter { plans[$0].panel.title != nil }
+    guard let first = titled.first, titled.allSatisfy({ plans[$0].isNumbered }) else {
+      return false
+    }
+    let widest =
+      titled.map { index in
+        plans[index].panel.title.map { setting.extent($0, plans[index].titleRole).width } ?? 0
+      }.max() ?? 0
+    let pitch = plans[first].frameSize.width
+    let step =
+      [1, 2, 5, 10, 20].first { widest + Self.betweenNumbers <= Double($0) * pitch } ?? 50
+    var isChanged = false
+    for index in titled {
+      let hides = step > 1 && (Int(plans[index].panel.title?.plain ?? "") ?? 0) % step != 0
+      isChanged =
+        isChanged || plans[index].isTitleFree != (step > 1) || plans[index].hidesTitle != hides
+      plans[index].isTitleFree = step > 1
+      plans[index].hidesTitle = hides
+    }
+    return isChanged
+  }
+
+  /// Between two numbers above panels, in px.
+  private static let betweenNumbers = 6.0
+
+  /// Whether the label beside one of the bars takes more than one line.
+  func breaksBarLabel(_ laidOut: LaidOutPanels, _ content: PanelGrid) -> Bool {
+    guard setting.spacing.barSide == .right else { return false }
+    if let bar = content.sharedColorBar, let shared = laidOut.sharedBar {
+      return ColorBarPainter.breaksLabel(
+        bar, laidOut.track.inner.height - shared.key.length, setting)
+    }
+    return laidOut.plans.contains { plan in
+      guard let bar = plan.bar, !bar.isCompact else { return false }
+      return ColorBarPainter.breaksLabel(bar, plan.frameSize.height - plan.barKey.length, setting)
+    }
+  }
+
+  /// Titles side by side stand on one line, also where a legend or a callout stands below one of them.
+  func levelTitles(_ plans: inout [PanelPlan], columns: Int) {
+    for row in stride(from: 0, to: plans.count, by: columns) {
+      let row = row..<min(row + columns, plans.count)
+      let highest = row.filter { plans[$0].title != nil }.map { plans[$0].titleBase }.max() ?? 0
+      for index in row { plans[index].liftTitle(to: highest, setting: setting) }
+    }
+  }
+
+  /// Labels of bars one below the other stand in one line, however long their numbers are.
+  func levelBarLabels(_ plans: inout [PanelPlan], columns: Int) {
+    for column in 0..<min(columns, plans.count) {
+      let indices = stride(from: column, to: plans.count, by: columns)
+      let deepest = indices.compactMap { plans[$0].barDepth(setting) }.max() ?? 0
+      for index in indices { plans[index].moveBarLabel(to: deepest, setting) }
+    }
+  }
+
+  /// Sizes panels, each by itself.
+  private func fitAlone(_ plans: inout [PanelPlan], slot: Size, follows: Bool) {
+    let hasShort = plans.contains { $0.panel.shortTitle != nil }
+    for isShort in hasShort ? [false, true] : [false] {
+      for index in plans.indices {
+        plans[index].usesShortTitle = isShort
+        plans[index].fit(slot: slot, follows: follows, grid: grid, setting: setting)
+      }
+      if !plans.contains(where: { $0.breaksTitle(setting) }) { return }
+    }
+  }
+}
