@@ -334,8 +334,9 @@ extension FigureLayout {
     let asked = figure.size.target
     guard case .wide(_, let shape) = figure.size else {
       let layout = spaced(by: step.spacing)
+      let least = figure.leavingOut(step)
       let pages = columns(content, figure.size).map {
-        layout.minimumPage(figure, content, plans, columns: $0)
+        layout.minimumPage(least, content, plans, columns: $0)
       }
       let needed =
         pages.min { $0.width * $0.height < $1.width * $1.height } ?? Size(asked.width, asked.height)

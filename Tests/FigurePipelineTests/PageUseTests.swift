@@ -406,7 +406,6 @@ private let usualCommands =
     "wavelengths", "similarity --positions 50 --dimensions 256",
     "rotation --encoding rope --dimensions 8",
     "pe-lines --dimensions 128 --at-positions 0-3",
-    "shift --encoding rope --matrix 4 --dimensions 8",
   ])
   func slidesKeepTheirTitles(_ command: String) throws {
     let figure = try LaidOutRequest(command) { $0.preset = .slide }
