@@ -68,8 +68,8 @@ import Testing
               x: cellAxis(rows.columns), y: cellAxis(rows.rows))
           }, columns: min(panels, 2), size: .about(500, 400))
       }
-      try layout.readRows(of: try figure())
-      let scene = try layout.layOut(try figure()).scene
+      let arrangement = try layout.readRows(of: try figure())
+      let scene = try layout.layOut(try figure(), as: arrangement).scene
       return (scene, counted.map(\.read), rows.map(\.holdsCells))
     }
     var layout = layout

@@ -42,7 +42,7 @@ import Testing
     let wide = RichText(String(repeating: "word ", count: 10) + "end")
     let drawn = try drawn(.left, title: wide)
     let box = try #require(drawn.text(wide.plain)).box(FixedWidthText()).bounds
-    #expect(box.minX >= 15.9 && box.maxX <= 484.1)
+    #expect(box.minX >= 9.5 && box.maxX <= 490.5)
     #expect(drawn.faults == [])
   }
 }

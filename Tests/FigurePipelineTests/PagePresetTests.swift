@@ -123,7 +123,7 @@ import TextFormats
     // The light theme's ticks have 13 px.
     let doubled = try LaidOutRequest(command) { $0.fontSize = TypeSize("26px") }
     #expect(doubled.scene == plain.scene.scaled(by: 2))
-    #expect(doubled.scene.size == Size(2400, 1000))
+    #expect(doubled.scene.size == Size(2400, 1080))
     // On a page of a size only the type grows.
     let sized = try LaidOutRequest(command) {
       $0.fontSize = TypeSize("26px")

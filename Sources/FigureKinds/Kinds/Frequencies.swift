@@ -147,7 +147,7 @@ public struct Frequencies: FigureKind {
           [series(names, values.wavelengths, slot: 0, dash: .solid)]
             + linear(\.wavelengths)),
       ],
-      columns: 2, size: page.size ?? .exact(Size(1200, 500)))
+      columns: 2, size: page.size ?? .exact(Size(1200, 540)))
     return Composition(figure)
   }
 }

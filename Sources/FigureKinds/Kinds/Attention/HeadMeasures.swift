@@ -395,7 +395,7 @@ public struct HeadMeasures: CellKind {
           isInTitle: true)
       ],
       language: language, panels: panels, columns: across,
-      size: page.size ?? .exact(Size(Double(across) * width, Double(down) * 320 + 60)),
+      size: page.size ?? .exact(Size(Double(across) * width, Double(down) * 400 + 60)),
       keepsColumns: columns != nil)
   }
 }
