@@ -309,9 +309,9 @@ private let usualCommands =
       }
       let frames = try #require(figure.description.nodes).map(\.frame)
       let width = (frames.map { $0.x + $0.width }.max() ?? 0) - (frames.map(\.x).min() ?? 0)
-      #expect(width > 0.6 * figure.scene.size.width, "\(language.rawValue)")
+      #expect(width > 0.45 * figure.scene.size.width, "\(language.rawValue)")
       let tick = try #require(figure.description.type).tick
-      #expect(tick >= 0.95 * (page.tickSize ?? 0), "\(language.rawValue): \(tick) pt")
+      #expect(tick >= 0.8 * (page.tickSize ?? 0), "\(language.rawValue): \(tick) pt")
       let heads = try #require(figure.description.nodes).count { $0.id.hasPrefix("head-") }
       if let wanted = command.split(separator: " ").last.flatMap({ Int($0) }) {
         #expect(heads == wanted)
