@@ -17,7 +17,8 @@ enum ChoiceWords {
   ]
 
   private static let all: [String: String] = [
-    "scores": "分数", "scaled": "缩放后的分数", "masked": "掩码后的分数", "weights": "权重", "output": "输出",
+    "q": "查询 Q", "k": "键 K", "v": "值 V", "scores": "分数", "scaled": "缩放后的分数", "masked": "掩码后的分数",
+    "weights": "权重", "output": "输出",
     "all": "全部步骤", "none": "无", "causal": "因果", "light": "浅色", "dark": "深色", "print": "印刷",
     "article": "文章", "diagonal": "对角线", "distance": "距离", "entropy": "熵", "first": "首词元",
     "next": "后一词元", "previous": "前一词元", "panel": "各面板自有", "shared": "共用", "max": "最大值",

@@ -406,8 +406,8 @@ enum ControlHelp {
     weights 中图块之前的词元数；默认为网格之外的剩余数。
     Cells are squares.
     单元格为正方形。
-    Which step to draw.
-    所画的步骤。
+    Which step, or which of the matrices it is made of, to draw.
+    所画的步骤，或构成它的矩阵之一。
     A line below the title, such as the model, the layer and the head.
     标题下的一行，如模型、层与头。
     Keep the words of an SVG as text that can be edited, in the fonts of whoever shows it.

@@ -98,8 +98,10 @@ extension FigureLayout {
   private func searched(
     _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan]
   ) throws(LayoutError) -> PageChoice {
-    let steps = steps(figure, content, plans)
-    if let choice = searched(figure, content, plans, steps) { return choice }
+    var steps = steps(figure, content, plans)
+    if let choice = searched(figure, content, plans, steps) {
+      return withoutConventions(choice, figure, content, plans, steps) ?? choice
+    }
     if !spendsPage, Self.hasNotesToSpare(figure) {
       // A size that is too small for what data can be read without is none that is too small.
       let fewer = steps.map { step in
@@ -111,6 +113,24 @@ extension FigureLayout {
       throw refusal(figure, content, plans, fewer[fewer.count - 1])
     }
     throw refusal(figure, content, plans, steps[steps.count - 1])
+  }
+
+  /// The choice for a page of a given size on which the line that says which convention is shown takes a good
+  /// part of the data's room; nil where it may stay.
+  private func withoutConventions(
+    _ choice: PageChoice, _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan],
+    _ steps: [PageEconomy]
+  ) -> PageChoice? {
+    guard case .exact = figure.size, figure.withoutConventions != nil, !isEnough(choice, content)
+    else { return nil }
+    let bare = steps.map { step in
+      var step = step
+      step.leavesOutConventions = true
+      return step
+    }
+    return searched(figure, content, plans, bare).flatMap {
+      $0.useful > Self.worthAConvention * choice.useful ? $0 : nil
+    }
   }
 
   /// The same among some ways to give words and gaps up; nil where the panels do not fit in any of them.
@@ -173,6 +193,8 @@ extension FigureLayout {
   private static let worthNotes = 1.02
   /// The same of the title of squares.
   private static let worthATitle = 1.25
+  /// The same of the line that says which convention is shown, on a page of a given size.
+  private static let worthAConvention = 1.25
   /// The same of a bar's label in one line.
   private static let worthALine = 1.05
 

@@ -4,7 +4,7 @@ import AttentionMath
 import Testing
 
 @Suite struct ExtremeSimilarityTests {
-  @Test(arguments: [1e-310, 1e-200, 1e-160, 1e-8, 1, 1e150, 1e200, 1e307])
+  @Test(arguments: [0x1p-1030, 1e-200, 1e-160, 1e-8, 1, 1e150, 1e200, 1e307])
   func distancesScale(_ factor: Double) throws {
     // 3, 4 and 5; 5, 12 and 13.
     let rows = Matrix<Double>(

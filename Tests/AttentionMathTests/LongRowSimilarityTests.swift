@@ -82,7 +82,7 @@ import Testing
         // Products of the plain formula that overflow or vanish are none.
         if metric == .dot, !wanted.isFinite || wanted == 0 { continue }
         #expect(
-          found == wanted || abs(found - wanted) <= 1e-9 * max(abs(wanted), 1e-310),
+          found == wanted || abs(found - wanted) <= 1e-9 * max(abs(wanted), 0x1p-1030),
           "\(a), \(b): \(found), \(wanted)")
       }
     }

@@ -151,9 +151,10 @@ import Testing
     #expect(notes(rollout)[0] == "Each layer: mean of its 2 heads, 0.25 of the residual.")
     #expect(!rollout.figure.notes[0].isInTitle, "no title says so")
     let row = try drawn(Attention.self, "--layer 2 --head 0 --query-token 1")
-    #expect(row.figure.notes == [FigureNote("Query 1 of 2.", isInTitle: true)])
+    let said = ["Layer 2, head 0.", "Query 1 of 2."]
+    #expect(row.figure.notes == said.map { FigureNote($0, isInTitle: true) })
     let titled = try AppearanceArguments.parse(["--title", "My title"]).applied(to: row)
-    #expect(titled.figure.notes == [FigureNote("Query 1 of 2.")])
+    #expect(titled.figure.notes == said.map { FigureNote($0) })
     let bare = try AppearanceArguments.parse(["--no-title"]).applied(to: combined)
     #expect(bare.figure.shownNotes == "Layer 2, mean of 2 heads.")
   }

@@ -75,12 +75,18 @@ import Testing
     var layout = layout
     let usual = try scene(layout)
     #expect(usual.holds.allSatisfy { $0 })
+    // A sample of 32 rows, then all of them.
+    let once = matrices.map { 32 + $0.rows }
+    if panels == 1 { #expect(usual.read == once) }
     for most in [0, 20_000] {
       layout.mostHeldCells = most
       let sparing = try scene(layout)
       #expect(sparing.0 == usual.0)
       #expect(sparing.holds.allSatisfy { !$0 })
-      #expect(sparing.read == zip(usual.read, matrices).map { $0 + $1.rows })
+      #expect(sparing.read == zip(once, matrices).map { $0 + $1.rows })
+      // Labels of bars that exact limits make wider than those of the sample leave other lengths for cells,
+      // which are then read again.
+      #expect(zip(usual.read, sparing.read).allSatisfy { $0 <= $1 })
     }
   }
 

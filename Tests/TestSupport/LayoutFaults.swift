@@ -99,8 +99,10 @@ private struct LayoutCheck {
     let panels = frames.map(\.frame) + bars.map(\.item.frame)
     for area in texts.map(\.box.bounds) + panels { content = content?.union(area) ?? area }
     guard var content else { return ["the page is empty"] }
-    // A title wider than what is below it stands where it can.
-    let below = texts.filter { $0.placed.item.identity.id != "title" }.map(\.box.bounds) + panels
+    // Lines of words wider than the panels below them stand where they can.
+    let words = ["title", "subtitle", "notes"]
+    let below =
+      texts.filter { !words.contains($0.placed.item.identity.id ?? "") }.map(\.box.bounds) + panels
     if let first = below.first {
       let around = below.dropFirst().reduce(first) { $0.union($1) }
       (content.x, content.width) = (around.x, around.width)
@@ -117,7 +119,8 @@ private struct LayoutCheck {
     if (top - bottom).magnitude > slack {
       faults.append("margins are uneven: top \(top), bottom \(bottom)")
     }
-    if min(left, right, top, bottom) < margin {
+    // The margins by ink are even; a box may reach into its margin by what it has around its letters.
+    if min(left, right, top, bottom) < margin - 2 * max(unit, 1) {
       faults.append("the page is full: \(left), \(right), \(top), \(bottom) px are left over")
     }
     return faults

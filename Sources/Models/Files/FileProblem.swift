@@ -127,8 +127,8 @@ extension Unsupported: CustomStringConvertible {
     case .moreLayers(let tensor, let layers):
       "says that there are \(layers) layers, while the weights hold \(quoted(tensor, atMost: 200)): the two are of different models"
     case .part(let count):
-      "is one of the \(count) files that a model was split into, which are not read: join them with llama.cpp's "
-        + "gguf-split --merge"
+      "is one of the \(count) files that a model was split into, which are not read: join them with "
+        + "gguf-split of llama.cpp"
     case .metadata(let key, let value, let architecture):
       "\(key) is \(value), which is not known for a \(architecture) model"
     case .ownNumberOfEachLayer(let key): "gives each layer a \(key) of its own"
