@@ -104,13 +104,13 @@ extension FigureLayout {
     }
     if !spendsPage, Self.hasNotesToSpare(figure) {
       // A size that is too small for what data can be read without is none that is too small.
-      let fewer = steps.map { step in
-        var step = step
-        step.leavesOutNotes = true
-        return step
-      }
-      if let choice = searched(figure, content, plans, fewer) { return choice }
-      throw refusal(figure, content, plans, fewer[fewer.count - 1])
+      for index in steps.indices { steps[index].leavesOutNotes = true }
+      if let choice = searched(figure, content, plans, steps) { return choice }
+    }
+    // What says which convention is shown costs no refusal.
+    if figure.withoutConventions != nil {
+      for index in steps.indices { steps[index].leavesOutConventions = true }
+      if let choice = searched(figure, content, plans, steps) { return choice }
     }
     throw refusal(figure, content, plans, steps[steps.count - 1])
   }
@@ -123,13 +123,16 @@ extension FigureLayout {
   ) -> PageChoice? {
     guard case .exact = figure.size, figure.withoutConventions != nil, !isEnough(choice, content)
     else { return nil }
-    let bare = steps.map { step in
+    // The title stays or goes as it did: it is worth more than the line.
+    let step = choice.arrangement.step
+    let bare = steps.filter { $0.leavesOutTitle == step.leavesOutTitle }.map { step in
       var step = step
       step.leavesOutConventions = true
       return step
     }
     return searched(figure, content, plans, bare).flatMap {
-      $0.useful > Self.worthAConvention * choice.useful ? $0 : nil
+      hasCaption && isEnough($0, content)
+        || $0.useful > Self.worthAConvention * choice.useful ? $0 : nil
     }
   }
 
@@ -176,14 +179,14 @@ extension FigureLayout {
   }
 
   /// What panels take of their page, for comparison where none take enough. Words are not given up in vain:
-  /// not for a few pixels, and where no caption tells it, the title of panels that are squares, which cannot
-  /// be made to fill a page, not for a little.
+  /// not for a few pixels, and where no caption tells it, the title of panels with squares, which cannot be
+  /// made to fill a page, not for a little.
   private func worth(_ choice: PageChoice, _ content: PanelGrid) -> Double {
     let step = choice.arrangement.step
     var worth = choice.useful
     if step.leavesOutNotes { worth /= Self.worthNotes }
     if step.leavesOutTitle {
-      worth /= content.hasSquares && !hasCaption ? Self.worthATitle : Self.worthNotes
+      worth /= content.hasASquare && !hasCaption ? Self.worthATitle : Self.worthNotes
     }
     if choice.panels.breaksBarLabel { worth /= Self.worthALine }
     return worth

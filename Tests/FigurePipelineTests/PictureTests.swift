@@ -60,7 +60,7 @@ struct EncodingPicture: Sendable, CustomTestStringConvertible {
     EncodingPicture(options: "--theme print"), EncodingPicture(options: "--lang zh --no-title"),
     // As many rows as leave all cells the same size, so that their edges are edges of pixels in vectors
     // as well.
-    EncodingPicture(options: "--no-colorbar --size 3x2in --page screen", positions: 28),
+    EncodingPicture(options: "--no-colorbar --size 3x2in --page screen", positions: 40),
   ]
 }
 
