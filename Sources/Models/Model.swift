@@ -121,8 +121,8 @@ public struct Model: Sendable {
         file: config.file,
         .moreLayers(tensor: tensor.storedName ?? tensor.name, layers: layers))
     }
-    // A model of two towers has a context for one of them.
-    guard let context = shape.context, shape.vision == nil else { return }
+    // Of a model of two sides or towers the context is that of one of them.
+    guard let context = shape.context, shape.vision == nil, shape.stacks.count == 1 else { return }
     for name in machine.positionTables {
       guard let table = weights.find("\(name).weight"), table.shape.count == 2,
         table.rows < context

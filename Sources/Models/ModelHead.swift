@@ -49,7 +49,9 @@ extension Pass {
   mutating func hasHead(_ tensor: String, of kind: ModelHead = .language) -> Bool {
     guard head == kind || head == .unknown else { return false }
     let isStored = weights.has("\(tensor).weight")
-    run.missingHead = isStored || head == .unknown ? nil : "\(tensor).weight"
+    // Of a class that has one of two heads the first is named.
+    let missing = run.missingHead ?? "\(tensor).weight"
+    run.missingHead = isStored || head == .unknown ? nil : missing
     return isStored
   }
 

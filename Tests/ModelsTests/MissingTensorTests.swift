@@ -81,6 +81,13 @@ import Testing
     #expect(error?.description.contains(message) ?? false, "\(String(describing: error))")
   }
 
+  /// A model of two sides has a table of positions for each, and its context is that of one.
+  @Test func twoSidesMayReachDifferentlyFar() throws {
+    let folder = try ScratchFolder(copyOf: "tiny/whisper")
+    try folder.changeConfig("\"max_target_positions\": 16", "\"max_target_positions\": 30")
+    #expect(try Model.open(folder.path).shape.context == 30)
+  }
+
   @Test func aTensorUnderTwoNamesIsRefused() throws {
     let folder = try ScratchFolder(copyOf: "tiny/bert")
     let bytes = try ModelFixture.bytes("tiny/bert/model.safetensors")
