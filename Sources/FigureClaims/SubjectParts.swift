@@ -14,11 +14,26 @@ extension ClaimSubject {
     facts.lazy.compactMap { if case .bias(let found) = $0 { found } else { nil } }.first
   }
 
+  /// What is turned, as the figure shows it.
+  var rotation: ShownRotation? {
+    facts.lazy.compactMap { if case .rotation(let shown) = $0 { shown } else { nil } }.first
+  }
+
+  /// Waves of encodings against a context, as the figure shows them.
+  var wavelengths: ShownWavelengths? {
+    facts.lazy.compactMap { if case .wavelengths(let shown) = $0 { shown } else { nil } }.first
+  }
+
   /// Attention weights as the figure shows them; nil where it shows none, or where tokens were left
   /// out and the rest not made to sum to 1 again.
   var weights: ShownWeights? {
     facts.lazy.compactMap { if case .weights(let weights) = $0 { weights } else { nil } }.first
   }
+}
+
+extension PatchGrid {
+  /// A grid twice as high and wide; nil where there is none so large.
+  var doubled: PatchGrid? { try? PatchGrid(rows: 2 * rows, columns: 2 * columns) }
 }
 
 extension PositionalEncoding {

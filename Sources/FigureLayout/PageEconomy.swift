@@ -58,6 +58,13 @@ struct PageEconomy: Hashable {
   var leavesOutConventions = false
   var spacing = Spacing()
 
+  /// The same with one thing more given up.
+  func givingUp(_ what: WritableKeyPath<PageEconomy, Bool>) -> PageEconomy {
+    var step = self
+    step[keyPath: what] = true
+    return step
+  }
+
   /// The share of its page's area that the panels of a figure are to take, as it is drawn: more where no
   /// title and no note stands above them.
   static func aim(for figure: Figure, _ content: PanelGrid) -> Double {

@@ -104,12 +104,12 @@ extension FigureLayout {
     }
     if !spendsPage, Self.hasNotesToSpare(figure) {
       // A size that is too small for what data can be read without is none that is too small.
-      for index in steps.indices { steps[index].leavesOutNotes = true }
+      steps = steps.map { $0.givingUp(\.leavesOutNotes) }
       if let choice = searched(figure, content, plans, steps) { return choice }
     }
     // What says which convention is shown costs no refusal.
     if figure.withoutConventions != nil {
-      for index in steps.indices { steps[index].leavesOutConventions = true }
+      steps = steps.map { $0.givingUp(\.leavesOutConventions) }
       if let choice = searched(figure, content, plans, steps) { return choice }
     }
     throw refusal(figure, content, plans, steps[steps.count - 1])
@@ -125,11 +125,8 @@ extension FigureLayout {
     else { return nil }
     // The title stays or goes as it did: it is worth more than the line.
     let step = choice.arrangement.step
-    let bare = steps.filter { $0.leavesOutTitle == step.leavesOutTitle }.map { step in
-      var step = step
-      step.leavesOutConventions = true
-      return step
-    }
+    let bare = steps.filter { $0.leavesOutTitle == step.leavesOutTitle }
+      .map { $0.givingUp(\.leavesOutConventions) }
     return searched(figure, content, plans, bare).flatMap {
       hasCaption && isEnough($0, content)
         || $0.useful > Self.worthAConvention * choice.useful ? $0 : nil

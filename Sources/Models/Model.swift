@@ -119,7 +119,7 @@ public struct Model: Sendable {
     if let layers = shape.stacks.map(\.layers).max(), let tensor = weights.layer(beyond: layers) {
       throw .unsupported(
         file: config.file,
-        .moreLayers(tensor: tensor.storedName ?? tensor.name, layers: layers))
+        .moreLayers(tensor: tensor.ownName, layers: layers))
     }
     // Of a model of two sides or towers the context is that of one of them.
     guard let context = shape.context, shape.vision == nil, shape.stacks.count == 1 else { return }
@@ -128,7 +128,7 @@ public struct Model: Sendable {
         table.rows < context
       else { continue }
       throw .wrongShape(
-        name: table.storedName ?? table.name, file: table.file, shape: table.shape,
+        name: table.ownName, file: table.file, shape: table.shape,
         needed: [context, table.columns])
     }
   }

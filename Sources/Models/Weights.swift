@@ -22,6 +22,9 @@ struct StoredTensor: Sendable {
   /// What is added to each value; GGUF files of Gemma have 1 added to the weights of norms.
   var shift: Float = 0
 
+  /// What messages call it: by the name that its file has for it.
+  var ownName: String { storedName ?? name }
+
   /// How many rows there are: 1 where there are fewer than two axes.
   var rows: Int { shape.count < 2 ? 1 : shape[0] }
 
@@ -167,14 +170,14 @@ struct Weights: Sendable {
     }
     guard found.count == 1 else {
       throw .unsupported(
-        file: tensor.file, .twice(tensor: tensor.name, other: found[1].name))
+        file: tensor.file, .twice(tensor: tensor.ownName, other: found[1].ownName))
     }
     if let shape,
       shape.count != tensor.shape.count
         || zip(shape, tensor.shape).contains(where: { $0 != $1 && $0 >= 0 })
     {
       throw .wrongShape(
-        name: tensor.storedName ?? tensor.name, file: tensor.file, shape: tensor.shape,
+        name: tensor.ownName, file: tensor.file, shape: tensor.shape,
         needed: shape)
     }
     return tensor
@@ -185,7 +188,7 @@ struct Weights: Sendable {
     let tensor = try tensor(name)
     guard tensor.rows * tensor.columns == count else {
       throw .wrongShape(
-        name: tensor.storedName ?? tensor.name, file: tensor.file, shape: tensor.shape,
+        name: tensor.ownName, file: tensor.file, shape: tensor.shape,
         needed: [count])
     }
     return try tensor.values()

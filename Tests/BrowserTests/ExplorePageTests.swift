@@ -48,6 +48,29 @@ final class RunningExplore: Sendable {
   deinit { if process.isRunning { process.terminate() } }
 }
 
+extension WebDriver {
+  /// Chooses something on the live page.
+  func choose(_ id: String, _ value: String) async throws {
+    try await run(
+      """
+      const choice = document.getElementById('\(id)');
+      choice.value = '\(value)'; choice.dispatchEvent(new Event('change'));
+      """)
+  }
+
+  /// The same, and waits for its picture or for what is wrong with it.
+  func chooseAndWait(_ id: String, _ value: String) async throws {
+    try await run(
+      """
+      document.getElementById('command').textContent = '';
+      document.getElementById('error').hidden = true;
+      """)
+    try await choose(id, value)
+    try await wait(
+      until: "\(BrowserTests.ExplorePage.command) || !document.getElementById('error').hidden")
+  }
+}
+
 extension BrowserTests {
   @Suite(.serialized) struct ExplorePage {
     static let command = "document.getElementById('command').textContent"
@@ -58,11 +81,7 @@ extension BrowserTests {
       try await browser.prefer("light")
       try await browser.open(explore.address)
       try await browser.wait(until: Self.command)
-      try await browser.run(
-        """
-        const kind = document.getElementById('kind');
-        kind.value = 'pe-heatmap'; kind.dispatchEvent(new Event('change'));
-        """)
+      try await browser.choose("kind", "pe-heatmap")
       try await browser.wait(until: "\(Self.command).startsWith('attnplot pe-heatmap')")
       let slider = "document.querySelector('#own input[type=range][data-option=positions]')"
       let picture = "document.getElementById('image').src"
@@ -143,14 +162,7 @@ extension BrowserTests {
       ).split(separator: "|").map(String.init)
       #expect(kinds.count > 20)
       for kind in kinds {
-        try await browser.run(
-          """
-          document.getElementById('command').textContent = '';
-          const kind = document.getElementById('kind');
-          kind.value = '\(kind)'; kind.dispatchEvent(new Event('change'));
-          """)
-        try await browser.wait(
-          until: "\(Self.command) || !document.getElementById('error').hidden")
+        try await browser.chooseAndWait("kind", kind)
         #expect(try await browser.text(Self.command).hasPrefix("attnplot \(kind)"), "\(kind)")
         try await browser.wait(until: "document.getElementById('image').naturalWidth > 100")
         #expect(try await browser.text("document.getElementById('option-theme').value") == "light")

@@ -17,19 +17,6 @@ extension BrowserTests {
       return explore
     }
 
-    /// Chooses something, and waits for its picture or for what is wrong with it.
-    private func choose(_ id: String, _ value: String) async throws {
-      let browser = try browser()
-      try await browser.run(
-        """
-        document.getElementById('command').textContent = '';
-        document.getElementById('error').hidden = true;
-        const choice = document.getElementById('\(id)');
-        choice.value = '\(value)'; choice.dispatchEvent(new Event('change'));
-        """)
-      try await browser.wait(until: "\(Self.command) || !document.getElementById('error').hidden")
-    }
-
     /// A file brings its own layers, heads and tokens: whatever was computed before, it can be drawn as
     /// soon as it is chosen, and the sentence is back when it is taken away.
     @Test(arguments: [
@@ -39,16 +26,16 @@ extension BrowserTests {
     func aFileIsDrawnAsSoonAsItIsChosen(_ kind: String, _ option: String) async throws {
       let explore = try await begin()
       let browser = try browser()
-      try await choose("kind", kind)
+      try await browser.chooseAndWait("kind", kind)
       let hadFile = try await browser.text("document.getElementById('option-\(option)').value")
-      if hadFile.isEmpty { try await choose("option-\(option)", "example:minilm") }
+      if hadFile.isEmpty { try await browser.chooseAndWait("option-\(option)", "example:minilm") }
       #expect(try await browser.text("document.getElementById('error').hidden") == "true")
       #expect(try await browser.text(Self.command).contains("--\(option) example:minilm"))
       #expect(try await browser.text("document.getElementById('sentence-box').hidden") == "true")
       if kind == "attention" {
         #expect(
           try await browser.text("document.activeElement.id") == "option-\(option)")
-        try await choose("option-\(option)", "")
+        try await browser.chooseAndWait("option-\(option)", "")
         #expect(try await browser.text("document.getElementById('error').hidden") == "true")
         try await ExploreTools.type("a b c", into: "sentence")
         try await browser.wait(until: "\(Self.command).includes(\"--tokens 'a b c'\")")
@@ -63,7 +50,7 @@ extension BrowserTests {
       let explore = try await begin()
       let browser = try browser()
       try await browser.run("document.getElementById('compare').click();")
-      try await choose("option-weights", "example:minilm")
+      try await browser.chooseAndWait("option-weights", "example:minilm")
       try await ExploreTools.type("a b c", into: "sentence")
       try await browser.wait(until: "String(state.values.tokens) === 'a b c'")
       #expect(try await browser.text("'tokens' in state.other") == "false")
@@ -79,7 +66,7 @@ extension BrowserTests {
         [document.documentElement.lang, document.getElementById('undo').textContent,
           \(Self.command).includes('--lang zh')]
         """
-      try await choose("language", "zh")
+      try await browser.chooseAndWait("language", "zh")
       #expect(try await browser.text(page) == "zh-CN,撤销,true")
       try await browser.run("document.getElementById('undo').click();")
       try await browser.wait(until: "!\(Self.command).includes('--lang zh')")
@@ -107,7 +94,7 @@ extension BrowserTests {
       #expect(
         try await browser.text("document.getElementById('figure').options[0].textContent")
           == "我们的（pe）")
-      try await choose("language", "en")
+      try await browser.chooseAndWait("language", "en")
       #expect(try await browser.text(Self.command).contains("--title Ours"))
       #expect(!(try await browser.text(Self.command)).contains("--lang"))
       #expect(explore.interrupt() == 0)
@@ -141,7 +128,7 @@ extension BrowserTests {
     @Test func everyPanelHasADifference() async throws {
       let explore = try await begin()
       let browser = try browser()
-      try await choose("kind", "heads")
+      try await browser.chooseAndWait("kind", "heads")
       #expect(try await browser.text(Self.command).contains("--heads 0,2,5,8"))
       let layer = try #require(
         Int(try await browser.text("document.getElementById('option-layer').value")))
@@ -168,7 +155,7 @@ extension BrowserTests {
         }
       }
       // Of many panels one is chosen, by its name.
-      try await choose("kind", "model-view")
+      try await browser.chooseAndWait("kind", "model-view")
       try await browser.run("document.getElementById('compare').click();")
       try await browser.wait(until: "document.getElementById('panel')")
       #expect(
@@ -183,7 +170,7 @@ extension BrowserTests {
           "document.querySelector('#difference .title').textContent === document.getElementById('panel').options[3].textContent"
         ) == "true")
       // Without matrices it is said why there is none, and there is no scale to be shared.
-      try await choose("kind", "rotation")
+      try await browser.chooseAndWait("kind", "rotation")
       try await browser.run("document.getElementById('compare').click();")
       try await browser.wait(
         until: "document.getElementById('difference').textContent.includes('no matrix')")
@@ -200,7 +187,7 @@ extension BrowserTests {
       try await browser.open(explore.address)
       try await browser.wait(until: Self.command)
       for kind in ["head-measures", "diagram multi-head", "decay"] {
-        try await choose("kind", kind)
+        try await browser.chooseAndWait("kind", kind)
         try await browser.wait(until: "document.getElementById('image').naturalWidth > 100")
         try await browser.wait(
           until: "document.getElementById('image').getBoundingClientRect().width > 340")

@@ -50,11 +50,7 @@ extension BrowserTests {
       try await Self.type("我爱你", into: "sentence")
       try await browser.wait(until: "\(Self.command).includes(\"'我 爱 你'\")")
       // The example's weights are not of any sentence.
-      try await browser.run(
-        """
-        const kind = document.getElementById('kind');
-        kind.value = 'pe-heatmap'; kind.dispatchEvent(new Event('change'));
-        """)
+      try await browser.choose("kind", "pe-heatmap")
       try await browser.wait(until: "\(Self.command).startsWith('attnplot pe-heatmap')")
       #expect(try await browser.text("document.getElementById('sentence-box').hidden") == "true")
       #expect(try await browser.messages() == [])
@@ -93,14 +89,7 @@ extension BrowserTests {
       }
       // What else shows a model's heads begins with it, too, and can be given it anywhere.
       for kind in ["heads", "model-view", "head-view", "rollout", "head-measures"] {
-        try await browser.run(
-          """
-          document.getElementById('command').textContent = '';
-          const kind = document.getElementById('kind');
-          kind.value = '\(kind)'; kind.dispatchEvent(new Event('change'));
-          """)
-        try await browser.wait(
-          until: "\(Self.command) || !document.getElementById('error').hidden")
+        try await browser.chooseAndWait("kind", kind)
         #expect(try await browser.text(Self.command).contains("--model \(model)"), "\(kind)")
         #expect(
           try await browser.text("document.getElementById('sentence').value")
@@ -109,11 +98,7 @@ extension BrowserTests {
           try await browser.text("document.getElementById('option-model').tagName") == "SELECT")
       }
       // In Chinese the help below the controls is in Chinese, too.
-      try await browser.run(
-        """
-        const language = document.getElementById('language');
-        language.value = 'zh'; language.dispatchEvent(new Event('change'));
-        """)
+      try await browser.choose("language", "zh")
       #expect(
         try await browser.text(
           "[...document.querySelectorAll('.help')].every((n) => /^--[a-z0-9-]+：.*。/.test(n.textContent))"
@@ -271,11 +256,7 @@ extension BrowserTests {
     @Test func thePageSpeaksChinese() async throws {
       let explore = try RunningExplore()
       let browser = try await open(explore, "pe-heatmap", ["positions": ["12"]])
-      try await browser.run(
-        """
-        const language = document.getElementById('language');
-        language.value = 'zh'; language.dispatchEvent(new Event('change'));
-        """)
+      try await browser.choose("language", "zh")
       try await browser.wait(until: "\(Self.command).includes('--lang zh')")
       #expect(try await browser.text("document.documentElement.lang") == "zh-CN")
       #expect(
@@ -292,15 +273,8 @@ extension BrowserTests {
       let explore = try RunningExplore()
       try await browser.open(explore.address)
       try await browser.wait(until: Self.command)
-      func choose(_ id: String, _ value: String) async throws {
-        try await browser.run(
-          """
-          const choice = document.getElementById('\(id)');
-          choice.value = '\(value)'; choice.dispatchEvent(new Event('change'));
-          """)
-      }
-      try await choose("language", "zh")
-      try await choose("figure", "similarity")
+      try await browser.choose("language", "zh")
+      try await browser.choose("figure", "similarity")
       try await browser.wait(until: "\(Self.command).includes('前50个位置的位置编码相似度')")
       #expect(
         try await browser.text(
@@ -310,14 +284,14 @@ extension BrowserTests {
         try await browser.text(
           "document.querySelector('#option-theme option[value=dark]').textContent") == "深色（dark）")
       // Looks do not change what a title speaks of.
-      try await choose("option-theme", "dark")
+      try await browser.choose("option-theme", "dark")
       try await browser.wait(until: "\(Self.command).includes('--theme dark')")
       #expect(try await browser.text(Self.command).contains("前50个位置的位置编码相似度"))
-      try await choose("language", "en")
+      try await browser.choose("language", "en")
       try await browser.wait(
         until: "\(Self.command).includes('Cosine similarity of the first 50 positions')")
       try await Self.type("Mine", into: "option-title")
-      try await choose("language", "zh")
+      try await browser.choose("language", "zh")
       try await browser.wait(until: "\(Self.command).includes('--lang zh')")
       #expect(try await browser.text(Self.command).contains("--title Mine"))
       #expect(explore.interrupt() == 0)

@@ -8,14 +8,11 @@ import Testing
 @Suite struct MissingTensorTests {
   /// Renames each tensor in turn, but for those of later layers: there is an error, or a head that is known to
   /// be missing, or the tensor has no part in anything.
-  @Test(
-    arguments: ["tiny", "untrained"].flatMap { group in
-      ModelFixture.folders(in: group).map { "\(group)/\($0)" }
-    })
+  @Test(arguments: ModelFixture.models)
   func noTensorIsMissedInSilence(name: String) throws {
     guard let bytes = try? ModelFixture.bytes("\(name)/model.safetensors") else { return }
     let folder = try ScratchFolder(copyOf: name)
-    let input = try Self.input(name)
+    let input = try ModelFixture.input(of: name)
     let whole = try Model.open(folder.path).run(input, keeping: .everything)
     #expect(whole.missingHead == nil)
     var refused = 0
@@ -42,19 +39,6 @@ import Testing
     Result { () throws(ModelError) in
       try Model.open(path).run(input, keeping: .everything)
     }
-  }
-
-  private static func input(_ name: String) throws -> ModelInput {
-    if name.hasPrefix("untrained") {
-      return ModelFixture.input(
-        try ModelFixture.json("\(name)/inputs.json"),
-        try ModelFixture.arrays("\(name)/reference.safetensors"))
-    }
-    var arrays: [String: KeptArray] = [:]
-    for part in ["pixel_values", "input_features"] {
-      arrays[part] = try? ModelFixture.arrays("\(name)/ref_\(part).npy").values.first
-    }
-    return ModelFixture.input(try ModelFixture.json("\(name)/ref_inputs.json"), arrays)
   }
 
   /// The file with another name of the same length for a tensor.

@@ -31,10 +31,28 @@ enum ModelFixture {
     return arrays
   }
 
+  /// All folders with a model.
+  static let models = ["tiny", "untrained"].flatMap { group in
+    folders(in: group).map { "\(group)/\($0)" }
+  }
+
   /// The names of the folders in a folder.
   static func folders(in name: String) -> [String] {
     let names = try? FileManager.default.contentsOfDirectory(atPath: path(name))
     return (names ?? []).sorted()
+  }
+
+  /// What the model of a folder was given for its references.
+  static func input(of folder: String) throws -> ModelInput {
+    var arrays: [String: KeptArray] = [:]
+    for name in ["pixel_values", "input_features"] {
+      arrays[name] = try? Self.arrays("\(folder)/ref_\(name).npy").values.first
+    }
+    if let reference = try? Self.arrays("\(folder)/reference.safetensors") {
+      arrays.merge(reference) { own, _ in own }
+    }
+    let file = folder.hasPrefix("tiny") ? "ref_inputs.json" : "inputs.json"
+    return input(try json("\(folder)/\(file)"), arrays)
   }
 
   /// What a folder says that the model was given.

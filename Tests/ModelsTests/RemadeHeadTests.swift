@@ -7,21 +7,9 @@ import Testing
 @testable import Models
 
 @Suite struct RemadeHeadTests {
-  static let folders = ["tiny", "untrained"].flatMap { group in
-    ModelFixture.folders(in: group).map { "\(group)/\($0)" }
-  }
-
   /// As many ids as the model takes, up to 32, for both of its sides.
   private func input(_ model: Model, _ folder: String) throws -> ModelInput {
-    var arrays: [String: KeptArray] = [:]
-    for name in ["pixel_values", "input_features"] {
-      arrays[name] = try? ModelFixture.arrays("\(folder)/ref_\(name).npy").values.first
-    }
-    if let reference = try? ModelFixture.arrays("\(folder)/reference.safetensors") {
-      arrays.merge(reference) { own, _ in own }
-    }
-    let file = folder.hasPrefix("tiny") ? "ref_inputs.json" : "inputs.json"
-    var input = ModelFixture.input(try ModelFixture.json("\(folder)/\(file)"), arrays)
+    var input = try ModelFixture.input(of: folder)
     let count = min(32, model.shape.context ?? 32)
     func ids(_ first: Int) -> [Int] {
       (0..<count).map { ($0 * 7 + first) % model.shape.vocabulary }
@@ -32,7 +20,7 @@ import Testing
   }
 
   /// Masks, windows, biases, caps and shared keys are made again with the weights.
-  @Test(arguments: folders) func giveTheWeightsOfThePass(folder: String) throws {
+  @Test(arguments: ModelFixture.models) func giveTheWeightsOfThePass(folder: String) throws {
     let model = try Model.open(ModelFixture.path(folder))
     let input = try input(model, folder)
     let all = Request.Heads()

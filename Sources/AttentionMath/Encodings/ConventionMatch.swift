@@ -44,21 +44,31 @@ extension ImageConvention {
   public static func matches(
     _ table: Matrix<Double>, grid: PatchGrid, base: Double = 10000
   ) throws(EncodingError) -> [ConventionMatch<ImageConvention>] {
-    let prefix = try grid.prefixRows(of: table)
-    guard prefix <= 1 else {
-      throw .tableShape(
-        "table", rows: table.rows, columns: table.columns,
-        expected: "\(grid.patches) or \(grid.patches + 1) rows are needed for a grid of \(grid)")
-    }
+    let hasClassToken = try grid.hasClassToken(in: table)
     var matches: [ConventionMatch<ImageConvention>] = []
     for convention in allCases where convention != .vit || table.columns >= 8 {
       let expected = try ImageSinusoid(
-        dimensions: table.columns, grid: grid, hasClassToken: prefix == 1, convention: convention,
+        dimensions: table.columns, grid: grid, hasClassToken: hasClassToken, convention: convention,
         base: base
       ).matrix()
       matches.append(.init(convention: convention, difference: table.difference(from: expected)))
     }
     return matches.sorted { $0.difference < $1.difference }
+  }
+}
+
+extension PatchGrid {
+  /// Whether a class token's row stands before those of the patches.
+  /// - Parameter table: shape `[patches, d_model]`, or with one row before them.
+  /// - Throws: ``EncodingError`` when the table does not fit the grid.
+  public func hasClassToken(in table: Matrix<Double>) throws(EncodingError) -> Bool {
+    let prefix = try prefixRows(of: table)
+    guard prefix <= 1 else {
+      throw .tableShape(
+        "table", rows: table.rows, columns: table.columns,
+        expected: "\(patches) or \(patches + 1) rows are needed for a grid of \(self)")
+    }
+    return prefix == 1
   }
 }
 

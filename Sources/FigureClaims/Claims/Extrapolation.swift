@@ -193,13 +193,6 @@ public enum FireStaysWithin: Claim {
   }
 }
 
-extension PositionalEncoding {
-  /// The rotation that text is turned by; nil for others.
-  var rotationOfText: RotaryEncoding? {
-    self as? RotaryEncoding ?? (self as? MultiAxisRotary)?.text
-  }
-}
-
 extension RotaryEncoding {
   /// The same without its scaling.
   var unscaled: RotaryEncoding? {
@@ -208,11 +201,6 @@ extension RotaryEncoding {
 }
 
 extension RotaryScaling {
-  /// A parameter that is a number; nil where it has none of this name.
-  func number(_ name: String) -> Double? {
-    specified.first { $0.name == name }.flatMap { Double($0.value) }
-  }
-
   /// Whether nothing is stretched: without a scaling, and by one that grows with the text within the context.
   var isAtRest: Bool {
     switch self {
@@ -220,11 +208,5 @@ extension RotaryScaling {
     case let dynamic as DynamicNTKScaling: dynamic.length ?? 0 <= dynamic.original
     default: false
     }
-  }
-}
-
-extension ClaimSubject {
-  fileprivate var wavelengths: ShownWavelengths? {
-    facts.lazy.compactMap { if case .wavelengths(let shown) = $0 { shown } else { nil } }.first
   }
 }

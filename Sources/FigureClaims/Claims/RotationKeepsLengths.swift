@@ -158,11 +158,6 @@ private struct Hands {
 }
 
 extension ClaimSubject {
-  /// What is turned, as the figure shows it.
-  fileprivate var rotation: ShownRotation? {
-    facts.lazy.compactMap { if case .rotation(let shown) = $0 { shown } else { nil } }.first
-  }
-
   /// Matrices that vectors are turned by: those of conventions, and that of a shift of a rotation.
   fileprivate var turns: [(Matrix<Double>, factor: Double)] {
     facts.compactMap { fact in

@@ -12,10 +12,7 @@ public enum ScalingStretches: Claim {
     zh: "按某一倍数的缩放使每个波长变为原来的 1 到该倍数倍。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    let found = subject.facts.lazy.compactMap {
-      if case .wavelengths(let shown) = $0 { shown.lines } else { nil }
-    }.first
-    guard let lines = found else { return nil }
+    guard let lines = subject.wavelengths?.lines else { return nil }
     var deviation = 0.0
     var count = 0
     for line in lines {
@@ -48,11 +45,8 @@ public enum WavesHaveTheirFactors: Claim {
     zh: "每个波长变为原来的多少倍由该维度对自己的因子决定，超出训练上下文时用长文本的因子。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    let found = subject.facts.lazy.compactMap {
-      if case .wavelengths(let shown) = $0 { shown.lines } else { nil }
-    }.first
     var (deviation, count) = (0.0, 0)
-    for line in found ?? [] {
+    for line in subject.wavelengths?.lines ?? [] {
       guard let rotation = line.encoding.rotationOfText, let plain = rotation.unscaled,
         let factors = rotation.scaling.factorsInUse, factors.count == line.values.count,
         plain.wavelengths.count == factors.count

@@ -18,7 +18,7 @@ public enum TurnsGoOn: Claim {
   private static let mostRows = 256
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let shown = subject.turned, !(shown.encoding is GridRotary),
+    guard let shown = subject.rotation, !(shown.encoding is GridRotary),
       shown.pairs == Array(0..<shown.encoding.rotaryDimensions / 2),
       zip(shown.positions, shown.positions.dropFirst()).allSatisfy({ $1 == $0 + 1 }),
       let last = shown.positions.last
@@ -48,8 +48,8 @@ public enum GridKeepsTurns: Claim {
     zh: "在高宽各两倍的网格上，此网格的每个图像块旋转的角度不变，其外的转到新的角度。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let shown = subject.turned, let small = shown.encoding as? GridRotary,
-      let grid = try? PatchGrid(rows: 2 * small.grid.rows, columns: 2 * small.grid.columns),
+    guard let shown = subject.rotation, let small = shown.encoding as? GridRotary,
+      let grid = small.grid.doubled,
       let large = try? GridRotary(
         dimensions: small.dimensions, grid: grid, hasClassToken: small.hasClassToken,
         base: small.base, pairing: small.pairing, frequencies: small.frequencyChoice)
@@ -106,12 +106,5 @@ extension ShownRotation {
       (first..<first + count).contains(column)
         ? matrix[row, column - first] / encoding.attentionFactor : computed[row, column]
     }
-  }
-}
-
-extension ClaimSubject {
-  /// What is turned, as the figure shows it.
-  fileprivate var turned: ShownRotation? {
-    facts.lazy.compactMap { if case .rotation(let shown) = $0 { shown } else { nil } }.first
   }
 }

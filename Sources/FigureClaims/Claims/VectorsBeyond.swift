@@ -111,7 +111,7 @@ public enum GridKeepsVectors: Claim {
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     guard let values = subject.encodedValues, values.areWholeVectors,
       let small = values.encoding as? ImageSinusoid,
-      let grid = try? PatchGrid(rows: 2 * small.grid.rows, columns: 2 * small.grid.columns),
+      let grid = small.grid.doubled,
       let large = try? ImageSinusoid(
         dimensions: small.dimensions, grid: grid, hasClassToken: small.hasClassToken,
         convention: small.convention, base: small.base)
@@ -137,7 +137,7 @@ public enum GridIsOneTurn: Claim {
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     guard let values = subject.encodedValues, values.areWholeVectors,
       let small = values.encoding as? DetrSinusoid,
-      let grid = try? PatchGrid(rows: 2 * small.grid.rows, columns: 2 * small.grid.columns),
+      let grid = small.grid.doubled,
       let large = try? DetrSinusoid(dimensions: small.dimensions, grid: grid, base: small.base)
     else { return nil }
     // The program adds 1e-6 to the number of rows and of columns.

@@ -30,7 +30,7 @@ struct ChosenEncoding: Sendable {
   /// What readers are to be warned of.
   var warnings: [Message] {
     if let configured { return configured.warnings(encoding, given: specification) }
-    let rotation = encoding as? RotaryEncoding ?? (encoding as? MultiAxisRotary)?.text
+    let rotation = encoding.rotationOfText
     let written = "\(encoding.name):scaling=\(rotation?.scaling.name ?? ""),…"
     return [rotation?.scaling.lacksLength(option, written, long: nil)].compactMap(\.self)
   }

@@ -84,7 +84,7 @@ struct ConfiguredEncoding: Sendable {
     if given?["pairs"] == nil, let doubt = doubtOfPairs {
       list.append(Message("\(option): \(doubt)", zh: "\(option)：\(doubt)"))
     }
-    let rotation = made as? RotaryEncoding ?? (made as? MultiAxisRotary)?.text
+    let rotation = made.rotationOfText
     if meant.pairing == .uncheckedKind, given?["pairs"] == nil {
       let unchecked = uncheckedKind(taken: made)
       list.append(Message("\(option): \(unchecked)", zh: "\(option)：\(unchecked)"))
@@ -119,7 +119,7 @@ struct ConfiguredEncoding: Sendable {
 
   /// What is taken of a kind of model whose program was not read, and how the other is asked for.
   func uncheckedKind(taken made: any PositionalEncoding) -> Message {
-    let rotation = made as? RotaryEncoding ?? (made as? MultiAxisRotary)?.text
+    let rotation = made.rotationOfText
     let isInterleaved = rotation?.pairing == .interleaved
     let (taken, other) =
       isInterleaved

@@ -111,8 +111,19 @@ extension LearnedEncoding: DescribedEncoding {
 
   /// How many positions have the vector of another before them.
   private var repeatedRows: Int {
-    let rows = firstRow..<table.rows
-    return rows.count - Set(rows.map { Array(table.row($0)) }).count
+    // Rows are compared where they lie: a table may be most of the memory that there is.
+    table.values.withUnsafeBufferPointer { values in
+      func row(_ index: Int) -> Slice<UnsafeBufferPointer<Double>> {
+        values[index * table.columns..<(index + 1) * table.columns]
+      }
+      var distinct: [Int: [Int]] = [:]
+      return (firstRow..<table.rows).count { index in
+        let hash = row(index).reduce(into: Hasher()) { $0.combine($1) }.finalize()
+        let isKnown = distinct[hash, default: []].contains { row($0).elementsEqual(row(index)) }
+        if !isKnown { distinct[hash, default: []].append(index) }
+        return isKnown
+      }
+    }
   }
 }
 

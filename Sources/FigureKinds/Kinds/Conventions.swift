@@ -362,11 +362,10 @@ public struct Conventions: CellKind {
       }
     case .images:
       let patches = try patches(of: given)
-      // What does not go with the grid is refused.
-      _ = try given.map { table throws(EncodingError) in
-        try ImageConvention.matches(table, grid: patches)
-      }
-      let hasClassToken = given.map { $0.rows > patches.patches } ?? false
+      let hasClassToken =
+        try given.map { table throws(EncodingError) in
+          try patches.hasClassToken(in: table)
+        } ?? false
       found = try imageVariants(
         dimensions: columns, grid: patches, hasClassToken: hasClassToken, meant: nil, given)
     case .alibi: found = try alibiVariants(heads: 8, meant: nil)

@@ -238,23 +238,23 @@ public struct StretchArguments: DeclaredOptions {
 }
 
 extension ChosenEncoding {
-  /// The rotation that text is turned by; nil for others.
-  private var rotation: RotaryEncoding? {
-    encoding as? RotaryEncoding ?? (encoding as? MultiAxisRotary)?.text
+  /// The scaling of a rotation that is stretched; nil for others.
+  private var scaling: (any RotaryScaling)? {
+    encoding.rotationOfText.map(\.scaling).flatMap { $0 is UnscaledRotary ? nil : $0 }
   }
 
   /// Whether it is a rotation that is stretched.
-  fileprivate var isScaled: Bool { rotation.map { !($0.scaling is UnscaledRotary) } ?? false }
+  fileprivate var isScaled: Bool { scaling != nil }
 
   /// How many times as far as the trained context it is to reach; nil where nothing says it.
   fileprivate var stretch: Double? {
-    guard isScaled, let scaling = rotation?.scaling else { return nil }
+    guard let scaling else { return nil }
     if let own = specification?["factor"] { return Double(own) }
     if let meant = configured?.meant {
       // A factor of the base alone is none of the context.
       if meant.inferred.contains("factor") { return nil }
       if let own = meant.parameters["factor"] { return Double(own) }
     }
-    return scaling.specified.first { $0.name == "factor" }.flatMap { Double($0.value) }
+    return scaling.number("factor")
   }
 }

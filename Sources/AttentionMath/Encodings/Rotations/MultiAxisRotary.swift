@@ -200,3 +200,10 @@ public struct MultiAxisRotary: RotaryTable {
     }
   }
 }
+
+extension PositionalEncoding {
+  /// The rotation that text is turned by, of several axes that of text; nil for others.
+  public var rotationOfText: RotaryEncoding? {
+    self as? RotaryEncoding ?? (self as? MultiAxisRotary)?.text
+  }
+}

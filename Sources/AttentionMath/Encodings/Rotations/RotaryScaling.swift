@@ -35,6 +35,11 @@ public protocol RotaryScaling: Sendable {
 }
 
 extension RotaryScaling {
+  /// A parameter that is a number; nil where it has none of this name.
+  public func number(_ name: String) -> Double? {
+    specified.first { $0.name == name }.flatMap { Double($0.value) }
+  }
+
   public var name: String { Self.name }
   public var attentionFactor: Double { 1 }
   public func forLength(_ length: Int) throws(EncodingError) -> any RotaryScaling { self }

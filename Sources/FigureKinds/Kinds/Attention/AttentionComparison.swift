@@ -73,7 +73,7 @@ struct AttentionComparison: Sendable {
     let matrix = Self.visible(before)
     let shape = "[\(matrix.rows), \(matrix.columns)]"
     let limits = ValueRange(scaled.extent, language)
-    let what = stage.vectors?.noun ?? stage.noun(isCross: false)
+    let what = stage.noun(isCross: false)
     let axes =
       stage.vectors.map {
         Localized(en: "\($0.rows.english) by dimensions", zh: "\($0.rows.chinese) × 维度")

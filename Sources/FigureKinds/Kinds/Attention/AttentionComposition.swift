@@ -129,7 +129,7 @@ struct AttentionComposition {
     let limits = ValueRange(matrix.values, language)
     let shape = "[\(matrix.rows), \(matrix.columns)]"
     let place = headWords
-    let noun = stage.vectors?.noun ?? stage.noun(isCross: isCross)
+    let noun = stage.noun(isCross: isCross)
     let row = stage.isOfKeys ? Localized(en: "key", zh: "键") : Localized(en: "query", zh: "查询")
     let summary = Localized(
       en: "Heat map of \(noun.english)\(place.isEmpty ? "" : " of \(place)"), \(shape): "

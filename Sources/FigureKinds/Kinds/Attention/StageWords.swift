@@ -80,7 +80,8 @@ extension AttentionArguments.Stage {
 
   /// What the stage holds, in a sentence.
   func noun(isCross: Bool) -> Localized {
-    switch self {
+    if let vectors { return vectors.noun }
+    return switch self {
     case .scores: Localized(en: "attention scores", zh: "注意力分数")
     case .scaled: Localized(en: "scaled attention scores", zh: "缩放后的注意力分数")
     case .masked: Localized(en: "masked attention scores", zh: "加掩码后的注意力分数")

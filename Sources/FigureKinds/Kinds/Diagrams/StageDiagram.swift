@@ -234,11 +234,15 @@ struct StageDiagram {
   /// Whether the page, which stands for 0, is dark.
   private var isDark: Bool { relativeLuminance(of: page) < 0.2 }
 
+  /// The page's colour, which stands for 0.
+  private var ground: Localized {
+    isDark ? Localized(en: "black", zh: "黑") : Localized(en: "white", zh: "白")
+  }
+
   /// Which colours stand for which numbers.
   private var colors: [String] {
     let (vector, score) = (cellNumber(vectorLimit), cellNumber(scoreLimit))
     let (minimum, maximum) = (Self.signed.minimum[language], Self.signed.maximum[language])
-    let ground = isDark ? Localized(en: "black", zh: "黑") : Localized(en: "white", zh: "白")
     return [
       Localized(
         en: "Colours: Q, K, V and Z from −\(vector) (\(minimum)) to \(vector) (\(maximum))",
@@ -256,7 +260,6 @@ struct StageDiagram {
   private var shortColors: [String] {
     let (vector, score) = (cellNumber(vectorLimit), cellNumber(scoreLimit))
     let (minimum, maximum) = (Self.signed.minimum[language], Self.signed.maximum[language])
-    let ground = isDark ? Localized(en: "black", zh: "黑") : Localized(en: "white", zh: "白")
     let masked =
       hidden == nil
       ? Localized(en: "", zh: "") : Localized(en: ", hatched: masked", zh: "，斜线格为掩码")
