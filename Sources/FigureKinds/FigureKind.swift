@@ -128,6 +128,11 @@ public struct Composition: Sendable {
     set { frames[0] = newValue }
   }
 
+  /// Adds what is to be said of every frame.
+  mutating func add(_ note: FigureNote) {
+    for index in frames.indices { frames[index].notes.append(note) }
+  }
+
   /// Changes every panel of a frame.
   mutating func changePanels(of frame: Int, _ change: (inout Panel) -> Void) {
     guard case .panels(var grid) = frames[frame].content else { return }
@@ -159,17 +164,19 @@ public struct ComputedFigure: Sendable {
     try kind.checkRules()
     let colors = try kind.cellOptions?.ownColors(in: context)
     let values = try kind.compute(in: context)
+    let synthetic = SyntheticNote(kind, values, in: context)
     self.kind = kind
     self.values = values
     self.colors = colors
-    composing = { (page) throws(FigureError) in
-      let composition = try kind.compose(values, on: page)
+    let composed = { @Sendable (values, page) throws(FigureError) -> Composition in
+      var composition = try kind.compose(values, on: page)
+      if let synthetic { composition.add(synthetic.note(page.language)) }
       return try kind.cellOptions?.finished(composition, colors) ?? composition
     }
+    composing = { (page) throws(FigureError) in try composed(values, page) }
     foreseeing = { (page) throws(FigureError) in
       guard let early = values.foreseen() else { return nil }
-      let composition = try kind.compose(early, on: page)
-      return try kind.cellOptions?.finished(composition, colors) ?? composition
+      return try composed(early, page)
     }
   }
 

@@ -79,6 +79,8 @@ public enum TitleAlignment: String, CaseIterable, Hashable, Sendable {
 public struct FigureNote: Hashable, Sendable {
   /// A whole sentence, with its full stop.
   public var text: String
+  /// The same in few words, which the picture has in its place; nil where it has the sentence.
+  public var brief: String?
   /// Whether the figure's own title says the same: the note is then written only where another title
   /// stands, or none.
   public var isInTitle: Bool
@@ -90,9 +92,11 @@ public struct FigureNote: Hashable, Sendable {
   public var isConvention: Bool
 
   public init(
-    _ text: String, isInTitle: Bool = false, isBackground: Bool = false, isConvention: Bool = false
+    _ text: String, brief: String? = nil, isInTitle: Bool = false, isBackground: Bool = false,
+    isConvention: Bool = false
   ) {
     self.text = text
+    self.brief = brief
     self.isInTitle = isInTitle
     self.isBackground = isBackground
     self.isConvention = isConvention
@@ -125,18 +129,18 @@ extension Figure {
       notes.filter { note in
         !note.isInTitle && !(hidesBackground && note.isBackground)
           && !(hidesConventions && note.isConvention)
-      })
+      }.map { $0.brief ?? $0.text })
   }
 
   /// What the figure shows and every note, for readers who do not see it; a user's own words alone.
   public var summaryWithNotes: String {
     guard !hasOwnSummary else { return summary }
-    let notes = joined(notes)
+    let notes = joined(notes.map(\.text))
     return notes.isEmpty ? summary : summary + language.sentenceGap + notes
   }
 
-  private func joined(_ notes: [FigureNote]) -> String {
-    notes.map(\.text).joined(separator: language.sentenceGap)
+  private func joined(_ sentences: [String]) -> String {
+    sentences.joined(separator: language.sentenceGap)
   }
 }
 

@@ -8,15 +8,13 @@ public import TextFormats
 public struct HeardSpeech: Sendable {
   /// Shape `[mel bins, frames]`.
   let features: Matrix<Float>
-  /// Whether they were made up, by whatever rule.
-  public let isSynthetic: Bool
   /// What readers are to be warned of.
   public let warnings: [Message]
 
   /// - Parameter array: shape `[mel bins, frames]` or `[frames, mel bins]`, after axes of length 1. What
   ///   fits both is taken for the first, as the feature extractors of the libraries give it.
   /// - Throws: `unusedInput` for a model that hears nothing, `wrongFeatures`, `featuresNotFinite`.
-  init(_ array: KeptArray, isSynthetic: Bool, by model: Model) throws(ModelError) {
+  init(_ array: KeptArray, by model: Model) throws(ModelError) {
     guard let speech = model.shape.speech else {
       throw .unusedInput(architecture: model.architecture, what: .features)
     }
@@ -27,7 +25,6 @@ public struct HeardSpeech: Sendable {
     else {
       throw .wrongFeatures(shape: array.shape, bands: speech.bands, frames: speech.frames)
     }
-    self.isSynthetic = isSynthetic
     let odd = array.values.count { !$0.isFinite }
     guard odd == 0 else { throw .featuresNotFinite(count: odd) }
     let matrix = Matrix<Float>(rows: shape[0], columns: shape[1], values: array.values)

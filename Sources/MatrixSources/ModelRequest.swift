@@ -27,8 +27,6 @@ public struct ModelRequest: Hashable, Sendable {
   public var image: String?
   /// Features of speech in place of texts for the encoder, of two axes after those of length 1.
   public var features: KeptArray?
-  /// Whether they were made up, by whatever rule.
-  public var featuresAreSynthetic = false
   /// Whose own attention is meant, the encoder's or the decoder's; nil where nothing says.
   public var side: Stack?
 
@@ -86,7 +84,7 @@ public struct PreparedModel: Sendable {
         architecture: model.architecture, what: .features)
     }
     if let features = request.features {
-      heard = try HeardSpeech(features, isSynthetic: request.featuresAreSynthetic, by: model)
+      heard = try HeardSpeech(features, by: model)
     } else {
       heard = nil
     }
@@ -305,7 +303,6 @@ extension SourcedArray {
   private init(_ tensor: Tensor, of stack: Stack, _ prepared: PreparedModel) {
     self.init(tensor, steps: prepared.steps(of: stack))
     model = prepared.name
-    isSynthetic = prepared.heard?.isSynthetic ?? false
     self.stack = stack
   }
 }

@@ -11,8 +11,6 @@ public struct SourcedArray: Sendable {
   public var steps: GenerationSteps?
   /// The places on the first axes of the array that it is a part of; nil for a whole one.
   public var index: [Int]?
-  /// Whether its numbers were made up, by whatever rule, and come from no model.
-  public var isSynthetic = false
   /// The model that made it from a text; nil for arrays that were stored.
   public var model: String?
   /// Which of the model's attentions it is, where it has several; nil for any other.
@@ -22,8 +20,7 @@ public struct SourcedArray: Sendable {
 
   /// What is to be said of an array beside its numbers.
   public var origin: ArrayOrigin {
-    ArrayOrigin(
-      steps: steps, index: index, isSynthetic: isSynthetic, model: model, stack: stack)
+    ArrayOrigin(steps: steps, index: index, model: model, stack: stack)
   }
 
   init(_ tensor: Tensor, steps: GenerationSteps? = nil) {
@@ -36,17 +33,14 @@ public struct SourcedArray: Sendable {
 public struct ArrayOrigin: Hashable, Sendable {
   public var steps: GenerationSteps?
   public var index: [Int]?
-  public var isSynthetic = false
   public var model: String?
   public var stack: Stack?
 
   public init(
-    steps: GenerationSteps? = nil, index: [Int]? = nil, isSynthetic: Bool = false,
-    model: String? = nil, stack: Stack? = nil
+    steps: GenerationSteps? = nil, index: [Int]? = nil, model: String? = nil, stack: Stack? = nil
   ) {
     self.steps = steps
     self.index = index
-    self.isSynthetic = isSynthetic
     self.model = model
     self.stack = stack
   }
@@ -79,11 +73,7 @@ extension MatrixSources {
       return SourcedArray(try GGUFSource.tensor(named: name, of: parsed.path, in: context))
     }
     let file = try source(of: reference).file(parsed.path, in: context)
-    guard let name = parsed.name else {
-      var array = try whole(file)
-      array.isSynthetic = source(of: reference).isSynthetic
-      return array
-    }
+    guard let name = parsed.name else { return try whole(file) }
     if file.tensors.contains(where: { $0.name == name })
       || !(name.contains("*") || name.contains(","))
     {

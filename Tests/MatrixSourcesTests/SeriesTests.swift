@@ -111,7 +111,9 @@ final class Location {
 
   @Test func syntheticNumbersSayThatTheyAre() throws {
     let array = try MatrixSources.array("seed:7,[2,3,5],weights", in: SourceContext())
-    #expect(array.isSynthetic && array.tensor.info.shape == [2, 3, 5])
+    #expect(
+      MatrixSources.source(of: "seed:7,[2,3,5],weights").isSynthetic
+        && array.tensor.info.shape == [2, 3, 5])
     let values = try array.tensor.values(as: Double.self)
     for row in 0..<6 {
       #expect(abs(values[row * 5..<row * 5 + 5].reduce(0, +) - 1) < 1e-12)

@@ -158,8 +158,13 @@ struct ChosenEncoding: Sendable {
     return encoding.title
   }
 
-  /// The sentence that says whose table it is.
+  /// The sentence that says whose numbers are shown.
   private var learnedNote: Localized? {
+    if let random = encoding as? RandomFourierFeatures {
+      return Localized(
+        en: "The frequencies are drawn from seed \(random.seed) (synthetic).",
+        zh: "频率由种子 \(random.seed) 随机生成（合成）。")
+    }
     guard !isSynthetic else {
       return Localized(
         en: "The table is drawn from a seed (synthetic).", zh: "表由种子随机生成（合成）。")

@@ -187,9 +187,10 @@ extension RandomFourierFeatures: DescribedEncoding {
   var title: Localized { Localized(en: "random Fourier features", zh: "随机傅里叶特征") }
   var conventionNote: Localized {
     Localized(
-      en: "Cosines, then sines of random frequencies, σ = \(plain(deviation)), seed \(seed) "
-        + "(synthetic); \(length) positions to a unit.",
-      zh: "先余弦后正弦，频率随机，σ = \(plain(deviation))，种子 \(seed)（合成）；每单位 \(length) 个位置。")
+      en:
+        "Cosines, then sines of random frequencies, σ = \(plain(deviation)); \(length) positions to a "
+        + "unit.",
+      zh: "先余弦后正弦，频率随机，σ = \(plain(deviation))；每单位 \(length) 个位置。")
   }
 }
 

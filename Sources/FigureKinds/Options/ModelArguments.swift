@@ -204,8 +204,7 @@ public struct ModelArguments: DeclaredOptions {
             "\(other)：用于读文本的模型；使用\(option: "features")时，请用\(option: "target-text")或\(option: "target-ids")给出解码器的文本"
         )
       }
-      (request.features, request.featuresAreSynthetic) = try Self.array(
-        ofFeatures: features, context)
+      request.features = try Self.array(ofFeatures: features, context)
     }
     request.text = text
     if let textFile {
@@ -244,19 +243,15 @@ public struct ModelArguments: DeclaredOptions {
 
   private static func array(
     ofFeatures reference: String, _ context: ComputeContext
-  ) throws(FigureError) -> (KeptArray, isSynthetic: Bool) {
-    let array = try MatrixInput.array(reference, option: "features", Arrangement(), context)
-    let tensor = array.tensor
+  ) throws(FigureError) -> KeptArray {
+    let tensor = try MatrixInput.array(reference, option: "features", Arrangement(), context).tensor
     guard tensor.info.shape.count >= 2, tensor.info.count <= mostFeatures else {
       throw .work(
         "\(option: "features") \(reference): an array of shape \(tensor.info.shape) holds no log-mel features, which are mel bins by frames",
         zh: "\(option: "features") \(reference)：形状为 \(tensor.info.shape) 的数组不是对数梅尔特征（梅尔频带 × 帧）")
     }
     do throws(MatrixFileError) {
-      return (
-        KeptArray(shape: tensor.info.shape, values: try tensor.values(as: Float.self)),
-        array.isSynthetic
-      )
+      return KeptArray(shape: tensor.info.shape, values: try tensor.values(as: Float.self))
     } catch {
       throw .work("\(option: "features") \(reference): \(error)")
     }

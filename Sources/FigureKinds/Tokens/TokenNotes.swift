@@ -40,10 +40,6 @@ extension TokenAxes {
           en: "Model: \(model)\(side?.english ?? "").", zh: "模型：\(model)\(side?.chinese ?? "")。")[
             language])
     }
-    if origin.isSynthetic {
-      notes.append(
-        Localized(en: "Synthetic numbers, drawn from a seed.", zh: "合成数据，由随机种子生成。")[language])
-    }
     if queries?.words != nil || keys?.words != nil {
       notes.append(
         Localized(

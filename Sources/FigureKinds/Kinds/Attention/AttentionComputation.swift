@@ -107,10 +107,13 @@ struct AttentionComputation {
     if arguments.stage == .all {
       var values = try computed(after.map(\.input), tokens, after.map(\.positions))
       values.positions = after[0].positions
+      values.drawn?.drewEncoding = after[0].positions.isSynthetic
       return values
     }
-    return try computed(inputs, tokens, nil).compared(
+    var values = try computed(inputs, tokens, nil).compared(
       with: try computed(after.map(\.input), tokens, after.map(\.positions)), after[0].positions)
+    values.drawn?.drewEncoding = after[0].positions.isSynthetic
+    return values
   }
 
   /// The stage of what is computed.
@@ -136,6 +139,7 @@ struct AttentionComputation {
     case .output: values = try vectors(stages.output, tokens, input.name)
     case .all: values = try all(stages, hidden: hidden, tokens, input.name)
     }
+    values.drawn = input.drawn
     values.scaling = ScalingWords(stages)
     values.warnings += mask.warningsOfScores + warnings(added, mask, positions)
     return values
@@ -416,9 +420,7 @@ struct AttentionComputation {
     findings.source = "tokens of \(option: "model") \(path)"
     let tokens = try arguments.tokens.axes(
       context, labels: findings, arguments.selection,
-      from: ArrayOrigin(
-        steps: prepared.steps(of: stack),
-        isSynthetic: prepared.heard?.isSynthetic ?? false, model: prepared.name, stack: stack))
+      from: ArrayOrigin(steps: prepared.steps(of: stack), model: prepared.name, stack: stack))
     let name = MatrixName(layer: layer, head: head)
     var values: AttentionValues
     switch arguments.stage {

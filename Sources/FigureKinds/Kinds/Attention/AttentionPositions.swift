@@ -8,14 +8,10 @@ import TextFormats
 /// The encoding that attention is computed with, beside attention without positions.
 struct AttentionPositions: Sendable {
   let chosen: ChosenEncoding
-  /// What all was drawn from; nil where queries and keys are those of files.
-  let seed: Int?
   /// Whether the encoding's trained numbers were drawn from the seed as well.
   let isSynthetic: Bool
   /// Which head's numbers are meant, of an encoding that has some for each.
   let head: Int
-  /// How many numbers an embedding has that is drawn.
-  private let width: Int
 
   /// - Parameters:
   ///   - positions: the encoding as it was named.
@@ -26,8 +22,6 @@ struct AttentionPositions: Sendable {
     in context: ComputeContext
   ) throws(FigureError) {
     let isFromFiles = arguments.query != nil
-    seed = isFromFiles ? nil : arguments.seed ?? 0
-    width = input.query.columns
     let isCausal = arguments.mask.mask == .causal
     // Of what the encoding has in two kinds, the one that goes with the mask.
     var shared: [EncodingMaker.Shared] = [
@@ -135,27 +129,11 @@ struct AttentionPositions: Sendable {
     return Localized(en: "with \(name.english)", zh: "使用 \(name.chinese)".tightened)
   }
 
-  /// Which convention it is, and whose numbers.
+  /// Which convention it is, and of which head.
   func notes(_ language: Language) -> [FigureNote] {
     var notes = chosen.notes(language)
     if let detail {
       notes.append(FigureNote(detail[language]))
-    }
-    if let seed {
-      let isUsual = width == SeededInput.usualDimensions
-      let embeddings = Localized(
-        en: isUsual ? "Embeddings" : "Embeddings of \(width) numbers",
-        zh: isUsual ? "词向量" : "\(width) 维词向量")
-      notes.append(
-        FigureNote(
-          Localized(
-            en: isSynthetic
-              ? "\(embeddings.english), projections and the encoding's trained numbers are drawn from seed "
-                + "\(seed) (synthetic)."
-              : "\(embeddings.english) and projections are drawn from seed \(seed) (synthetic).",
-            zh: isSynthetic
-              ? "\(embeddings.chinese)、投影与该编码的可训练数值均由种子 \(seed) 随机生成（合成）。"
-              : "\(embeddings.chinese)与投影由种子 \(seed) 随机生成（合成）。")[language]))
     }
     return notes
   }

@@ -5,7 +5,7 @@ public import FigureModel
 public import TextFormats
 
 /// A stage of attention, one query's row of it, or all stages.
-public struct AttentionValues: FigureValues, ShowsEncodings {
+public struct AttentionValues: SeededValues, ShowsEncodings {
   enum Shown: Sendable {
     /// Weights or scores, queries by keys.
     case weights(AttentionWeights)
@@ -33,6 +33,8 @@ public struct AttentionValues: FigureValues, ShowsEncodings {
   var isTurned = false
   /// Matrices that were left out of several combined.
   var leftOut: [HeadLocation] = []
+  /// What queries, keys and values were computed from; nil where they were read.
+  var drawn: SeededInput?
   /// What was done to the scores; nil for weights that were read.
   var scaling: ScalingWords?
   /// The encoding that all stages were computed with; nil where there is none, or both are compared.

@@ -17,6 +17,8 @@ struct ComputedInput {
   var name: MatrixName?
   /// The place of the head, where the files have several.
   var head: HeadRow?
+  /// What it was made of; nil for what was read.
+  var drawn: SeededInput?
 
   /// The inputs that are read from files: one, or those of all heads that `--combine` wants; nil
   /// where no options name files.
@@ -103,7 +105,7 @@ struct ComputedInput {
     }
     return ComputedInput(
       query: x.times(projections.query), key: y.times(projections.key),
-      value: y.times(projections.value))
+      value: y.times(projections.value), drawn: seeded)
   }
 
   // MARK: Files

@@ -13,6 +13,8 @@ struct SeededInput {
 
   let dimensions: Int
   let seed: UInt64
+  /// Whether the trained numbers of an encoding were drawn from the seed as well.
+  var drewEncoding = false
 
   /// - Throws: where the dimensions are none that can be drawn.
   init(dimensions: Int, seed: Int) throws(FigureError) {
@@ -50,6 +52,23 @@ struct SeededInput {
         rows: dimensions, columns: dimensions, standardDeviation: deviation, using: &generator)
     }
     return (next(), next(), next())
+  }
+
+  /// What was drawn, in a sentence.
+  var words: Localized {
+    let isUsual = dimensions == Self.usualDimensions
+    let (english, chinese) = (
+      isUsual ? "Embeddings" : "Embeddings of \(dimensions) numbers",
+      isUsual ? "词向量" : "\(dimensions) 维词向量"
+    )
+    return Localized(
+      en: drewEncoding
+        ? "\(english), projections and the encoding's trained numbers are drawn from seed \(seed) "
+          + "(synthetic)."
+        : "\(english) and projections are drawn from seed \(seed) (synthetic).",
+      zh: drewEncoding
+        ? "\(chinese)、投影与该编码的可训练数值均由种子 \(seed) 随机生成（合成）。"
+        : "\(chinese)与投影由种子 \(seed) 随机生成（合成）。")
   }
 
   /// FNV-1a over the token's UTF-8: a number that is the same on every machine.

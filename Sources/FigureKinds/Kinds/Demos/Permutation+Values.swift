@@ -5,7 +5,7 @@ public import FigureModel
 
 extension PermutationDemo {
   /// Outputs of attention for a sentence and its permutation, without and with positions.
-  public struct Values: FigureValues {
+  public struct Values: SeededValues {
     /// One output of self-attention.
     struct Output: Sendable {
       /// The sentence, token by token.
@@ -22,15 +22,17 @@ extension PermutationDemo {
     /// The sentence and its permutation, without positions and then with them.
     let outputs: [Output]
     let scaled: ScaledValues
+    let drawn: SeededInput?
     /// The greatest magnitude of all values.
     let maximum: Double
     /// The greatest difference between a token's vectors in the two orders.
     let differences: (without: Double, with: Double)
 
     /// - Parameter outputs: four of them.
-    init(order: [Int], dimensions: Int, outputs: [Output], scaled: ScaledValues) {
+    init(order: [Int], drawn: SeededInput, outputs: [Output], scaled: ScaledValues) {
       self.order = order
-      self.dimensions = dimensions
+      self.drawn = drawn
+      dimensions = drawn.dimensions
       self.outputs = outputs
       self.scaled = scaled
       maximum = outputs.flatMap(\.matrix.values).map { abs($0) }.max() ?? 1

@@ -56,9 +56,10 @@ public struct PermutationDemo: CellKind {
           + "\(words.count - 1) once",
         zh: "\(option: "permutation") \(order)：须把 0 到 \(words.count - 1) 这 \(words.count) 个位置各写一次")
     }
-    let outputs = try outputs(words, order)
+    let seeded = try SeededInput(dimensions: dimensions, seed: seed)
+    let outputs = try outputs(of: seeded, words, order)
     return Values(
-      order: order, dimensions: dimensions, outputs: outputs,
+      order: order, drawn: seeded, outputs: outputs,
       scaled: heatMap.scaledValues(of: outputs.flatMap(\.matrix.values)))
   }
 
@@ -108,8 +109,9 @@ public struct PermutationDemo: CellKind {
     return panel
   }
 
-  private func outputs(_ words: [String], _ order: [Int]) throws(FigureError) -> [Values.Output] {
-    let seeded = try SeededInput(dimensions: dimensions, seed: seed)
+  private func outputs(
+    of seeded: SeededInput, _ words: [String], _ order: [Int]
+  ) throws(FigureError) -> [Values.Output] {
     let permuted = order.map { words[$0] }
     let encoding: Matrix<Double>
     do throws(EncodingError) {

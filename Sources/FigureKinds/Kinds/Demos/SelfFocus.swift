@@ -42,8 +42,9 @@ public struct SelfFocus: CellKind {
   public init() {}
 
   /// Weights of one sentence under two choices of projections.
-  public struct Values: FigureValues {
+  public struct Values: SeededValues {
     let tokens: [String]
+    let drawn: SeededInput?
     /// Shape `[tokens, tokens]`.
     let shared: Matrix<Double>
     let separate: Matrix<Double>
@@ -89,7 +90,7 @@ public struct SelfFocus: CellKind {
     let shared = try weights(queries, queries)
     let separate = try weights(queries, x.times(projections.key))
     return Values(
-      tokens: words, shared: shared, separate: separate,
+      tokens: words, drawn: seeded, shared: shared, separate: separate,
       scaled: heatMap.scaledValues(of: shared.values + separate.values))
   }
 

@@ -102,10 +102,17 @@ public struct DiagramArguments: DeclaredOptions {
     }
   }
 
-  /// Attention computed from the seed; nil where the cells show symbols.
-  func stages(_ names: Names) throws(FigureError) -> AttentionStages<Double>? {
-    guard values == .numbers else { return nil }
-    let seeded = try SeededInput(dimensions: usedDimensions, seed: seed)
+  /// What numbers of no file are made of; nil where the cells show symbols.
+  var drawn: SeededInput? {
+    get throws(FigureError) {
+      values == .numbers ? try SeededInput(dimensions: usedDimensions, seed: seed) : nil
+    }
+  }
+
+  /// Attention computed from the seed.
+  func stages(
+    _ names: Names, of seeded: SeededInput
+  ) throws(FigureError) -> AttentionStages<Double> {
     let projections = seeded.projections()
     let x = seeded.embeddings(names.queries)
     let y = seeded.embeddings(names.keys)

@@ -47,11 +47,12 @@ public struct DotProductDiagram: FigureKind {
   public var inputFiles: [String] { [query, key].compactMap { $0 } + matrices.tokens.files }
 
   /// What is drawn: names, sizes, lit scores, and the numbers where there are some.
-  public struct Values: FigureValues {
+  public struct Values: SeededValues {
     var names: DiagramArguments.Names
     var dimensions: Int
     var numbers: (query: Matrix<Double>, key: Matrix<Double>, scores: Matrix<Double>)?
     var lit: [CellIndex]
+    var drawn: SeededInput?
     public var warnings: [Message] = []
 
     var n: Int { names.queries.count }
@@ -91,9 +92,13 @@ public struct DotProductDiagram: FigureKind {
           zh: "\(option: "query")与\(option: "key")须一同使用，请两个都给")
       }
       let names = try matrices.names(context)
+      let drawn = try matrices.drawn
       values = Values(
         names: names, dimensions: matrices.usedDimensions,
-        numbers: try matrices.stages(names).map { ($0.query, $0.key, $0.scores) }, lit: [])
+        numbers: try drawn.map { (seeded) throws(FigureError) in
+          try matrices.stages(names, of: seeded)
+        }.map { ($0.query, $0.key, $0.scores) }, lit: [],
+        drawn: drawn)
     }
     for location in highlight where !values.lit.contains(location) {
       let option = OptionReference("highlight", "\(location.row),\(location.column)")

@@ -45,12 +45,13 @@ public struct WeightedSumDiagram: FigureKind {
   public var inputFiles: [String] { [weights, value].compactMap { $0 } + matrices.tokens.files }
 
   /// What is drawn: names, sizes, lit rows in ascending order, and the numbers where there are some.
-  public struct Values: FigureValues {
+  public struct Values: SeededValues {
     var names: DiagramArguments.Names
     var dimensions: Int
     var numbers: (weights: Matrix<Double>, value: Matrix<Double>, output: Matrix<Double>)?
     /// Notes stand in the order of their rows, so that the arrows to them do not cross.
     var lit: [Int]
+    var drawn: SeededInput?
     public var warnings: [Message] = []
 
     var n: Int { names.queries.count }
@@ -94,9 +95,13 @@ public struct WeightedSumDiagram: FigureKind {
           zh: "\(option: "weights")与\(option: "value")须一同使用，请两个都给")
       }
       let names = try matrices.names(context)
+      let drawn = try matrices.drawn
       values = Values(
         names: names, dimensions: matrices.usedDimensions,
-        numbers: try matrices.stages(names).map { ($0.weights, $0.value, $0.output) }, lit: [])
+        numbers: try drawn.map { (seeded) throws(FigureError) in
+          try matrices.stages(names, of: seeded)
+        }.map { ($0.weights, $0.value, $0.output) }, lit: [],
+        drawn: drawn)
     }
     for row in highlightRow {
       try matrices.checkIndex(row, option: OptionReference("highlight-row", row), count: values.n)

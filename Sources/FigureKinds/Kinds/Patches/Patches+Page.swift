@@ -232,10 +232,6 @@ extension Patches {
       let places = index.map(String.init).joined(separator: ", ")
       notes.append(Localized(en: "Index [\(places)] of the array.", zh: "数组的索引 [\(places)]。"))
     }
-    if values.origin.isSynthetic {
-      notes.append(
-        Localized(en: "Synthetic numbers, drawn from a seed.", zh: "合成数据，由随机种子生成。"))
-    }
     if let picture = values.picture { notes.append(picture.note) }
     if values.isRollout {
       notes.append(
