@@ -14,7 +14,10 @@ public struct FileList: Sendable {
 
   /// - Returns: nil where the reference names one file.
   init?(_ reference: String, in context: SourceContext) throws(MatrixFileError) {
-    guard let found = try Self.files(reference, in: context) else { return nil }
+    // A star in the name of a tensor alone leads to the reference itself, which is then none of several.
+    guard let found = try Self.files(reference, in: context), found != [reference] else {
+      return nil
+    }
     guard found.count <= Self.mostFiles else {
       throw .malformedReference(
         text: reference, reason: "names \(found.count) files; at most \(Self.mostFiles) are stacked"

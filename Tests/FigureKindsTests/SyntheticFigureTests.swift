@@ -1,10 +1,11 @@
 // Whatever a seed made up is called synthetic in the picture and in the alt text, by whichever way it came
 // into a figure.
 
-import AttentionMath
-import FigureKinds
 import FigureModel
+import TestSupport
 import Testing
+
+@testable import FigureKinds
 
 @Suite struct SyntheticFigureTests {
   static let madeUp: [(kind: any FigureKind.Type, words: String)] = [
@@ -48,12 +49,13 @@ import Testing
   }
 
   /// Once, and not of what was read, of symbols, or of what a rule gives.
-  @Test(arguments: [
-    (Attention.self, "--weights example:minilm --layer 0 --head 0"),
-    (MatrixHeatMap.self, "--input example:minilm --layer 0 --head 0"),
-    (DotProductDiagram.self, ""), (WeightedSumDiagram.self, ""),
-    (PositionalSimilarity.self, "--positions 5"),
-  ] as [(any FigureKind.Type, String)])
+  @Test(
+    arguments: [
+      (Attention.self, "--weights example:minilm --layer 0 --head 0"),
+      (MatrixHeatMap.self, "--input example:minilm --layer 0 --head 0"),
+      (DotProductDiagram.self, ""), (WeightedSumDiagram.self, ""),
+      (PositionalSimilarity.self, "--positions 5"),
+    ] as [(any FigureKind.Type, String)])
   func nothingElseIsCalledSo(_ kind: any FigureKind.Type, _ words: String) throws {
     let figure = try figure(kind, words, .english)
     #expect(!figure.summaryWithNotes.lowercased().contains("synthetic"))

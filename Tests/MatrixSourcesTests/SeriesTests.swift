@@ -109,6 +109,18 @@ final class Location {
     #expect(throws: MatrixFileError.self) { try location.array("nothing*.csv") }
   }
 
+  /// A pattern of tensors in a file that is not there, in every shape a reference can have.
+  @Test(arguments: [
+    "none#a*", "none.npy#*", "a#b*c", "none#a,b*", "none#a b*", "#*", "none##*", "none#*#*", "*#*",
+    "no*ne#a*",
+    "none#a* other#b*",
+  ])
+  func patternsOfTensorsInFilesThatAreNotThereAreErrors(_ reference: String) throws {
+    let location = try Location()
+    #expect(throws: MatrixFileError.self) { try location.array(reference) }
+    #expect(MatrixSources.fileReferences(of: reference, in: location.context).count <= 2)
+  }
+
   @Test func syntheticNumbersSayThatTheyAre() throws {
     let array = try MatrixSources.array("seed:7,[2,3,5],weights", in: SourceContext())
     #expect(
