@@ -34,8 +34,9 @@ struct SyntheticNote: Sendable {
   }
 
   private static func isMadeUp(_ reference: String, in context: ComputeContext) -> Bool {
-    let parts = (try? FileList(reference, in: context))?.references ?? [reference]
-    return parts.contains { MatrixSources.source(of: $0).isSynthetic }
+    MatrixSources.fileReferences(of: reference, in: context).contains {
+      MatrixSources.source(of: $0).isSynthetic
+    }
   }
 
   func note(_ language: Language) -> FigureNote {

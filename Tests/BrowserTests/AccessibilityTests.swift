@@ -8,14 +8,9 @@ import Testing
 
 extension BrowserTests {
   @Suite(.serialized) struct Accessibility {
-    /// The script of axe-core, where Python has it.
-    static let script: String? = {
-      let find = "import axe_core_python as a, os; print(os.path.dirname(a.__file__))"
-      let python = ProcessInfo.processInfo.environment["ATTNPLOT_PYTHON"] ?? "python3"
-      guard let folder = try? runTool(python, ["-c", find]) else { return nil }
-      let path = String(decoding: folder, as: UTF8.self).trimmingCharacters(in: .newlines)
-      return try? String(contentsOfFile: path + "/axe.min.js", encoding: .utf8)
-    }()
+    /// The script of axe-core, where it was fetched.
+    static let script = try? String(
+      contentsOfFile: PythonTools.folder + "/axe_core_python/axe.min.js", encoding: .utf8)
 
     /// What is serious or critical on the page that is open.
     private static func faults() async throws -> String {
@@ -33,7 +28,7 @@ extension BrowserTests {
     }
 
     @Test(
-      .enabled(if: script != nil, "axe-core is not installed: pip install axe-core-python"),
+      .enabled(if: script != nil, "NOT RUN: axe-core was not fetched; Tests/fetch does"),
       arguments: [(1400, "light", "en"), (390, "dark", "zh"), (390, "light", "en")])
     func reportsKeepNobodyOut(_ width: Int, _ scheme: String, _ language: String) async throws {
       let browser = try browser()
@@ -48,7 +43,7 @@ extension BrowserTests {
       try await browser.prefer("light")
     }
 
-    @Test(.enabled(if: script != nil, "axe-core is not installed: pip install axe-core-python"))
+    @Test(.enabled(if: script != nil, "NOT RUN: axe-core was not fetched; Tests/fetch does"))
     func theLivePageKeepsNobodyOut() async throws {
       let browser = try browser()
       let explore = try RunningExplore()

@@ -11,14 +11,11 @@ import Testing
 @testable import FigureReport
 
 @Suite struct SiteGeneratorTests {
-  private static func isThere(_ command: String) -> Bool {
-    (try? runTool("sh", ["-c", command])) != nil
-  }
-
-  static let hasMkDocs = isThere("command -v mkdocs")
-  static let hasMaterial =
-    hasMkDocs && isThere(#""$(sed -n '1s/^#!//p' "$(command -v mkdocs)")" -c 'import material'"#)
-  static let hasSphinx = isThere("command -v sphinx-build")
+  static let hasMkDocs = PythonTools.has("mkdocs")
+  static let hasMaterial = hasMkDocs && PythonTools.has("material")
+  static let hasSphinx = PythonTools.has("sphinx, myst_parser")
+  static let hasDocutils = PythonTools.has("docutils")
+  static let hasMDX = PythonTools.has("mdxjs_py")
 
   /// A folder with a report in English, which is removed at the end.
   private final class Site {
@@ -63,10 +60,10 @@ import Testing
     deinit { try? FileManager.default.removeItem(at: folder) }
   }
 
-  @Test(.enabled(if: hasMkDocs, "MkDocs is not installed: pip install mkdocs"))
+  @Test(.enabled(if: hasMkDocs, "NOT RUN: MkDocs was not fetched; Tests/fetch does"))
   func mkDocsBuildsIt() async throws { try await build(.mkdocs) }
 
-  @Test(.enabled(if: hasMaterial, "Material is not installed: pip install mkdocs-material"))
+  @Test(.enabled(if: hasMaterial, "NOT RUN: Material was not fetched; Tests/fetch does"))
   func mkDocsBuildsItWithMaterial() async throws { try await build(.material) }
 
   private func build(_ flavour: MarkdownFlavour) async throws {
@@ -78,8 +75,10 @@ import Testing
       plugins: []
       markdown_extensions: [attr_list, footnotes, tables]
       """, as: "mkdocs.yml")
-    _ = try runTool(
-      "mkdocs", ["build", "--strict", "--quiet", "--config-file", site.folder.path + "/mkdocs.yml"])
+    try PythonTools.run([
+      "-m", "mkdocs", "build", "--strict", "--quiet", "--config-file",
+      site.folder.path + "/mkdocs.yml",
+    ])
     // A page has a folder of its own, and its pictures are found from there.
     let images = try site.images(of: "site/report/index.html")
     let each = flavour == .mkdocs ? 1 : 2
@@ -92,7 +91,7 @@ import Testing
   }
 
   @Test(
-    .enabled(if: hasSphinx, "Sphinx is not installed: pip install sphinx myst-parser"))
+    .enabled(if: hasSphinx, "NOT RUN: Sphinx was not fetched; Tests/fetch does"))
   func sphinxBuildsIt() async throws {
     let site = try await Site(.myst, in: "source")
     try site.write(
@@ -103,9 +102,10 @@ import Testing
       root_doc = "report"
       exclude_patterns = ["*.zh.md"]
       """, as: "source/conf.py")
-    _ = try runTool(
-      "sphinx-build",
-      ["-W", "-q", "-b", "html", site.folder.path + "/source", site.folder.path + "/site"])
+    try PythonTools.run([
+      "-m", "sphinx", "-W", "-q", "-b", "html", site.folder.path + "/source",
+      site.folder.path + "/site",
+    ])
     let images = try site.images(of: "site/report.html")
     #expect(images.count == 6)
     let page = try site.page("site/report.html")
@@ -116,7 +116,7 @@ import Testing
   }
 
   /// Both languages in one site, in which labels are known to all pages.
-  @Test(.enabled(if: hasSphinx, "Sphinx is not installed: pip install sphinx"))
+  @Test(.enabled(if: hasSphinx, "NOT RUN: Sphinx was not fetched; Tests/fetch does"))
   func sphinxBuildsRestructuredText() async throws {
     let site = try await Site(.rst, in: "source")
     try site.write("project = \"Site\"\nlanguage = \"en\"\n", as: "source/conf.py")
@@ -132,9 +132,10 @@ import Testing
 
       See :ref:`the figure <report-figure-1>` and :ref:`图 <report-zh-figure-1>`.
       """, as: "source/index.rst")
-    _ = try runTool(
-      "sphinx-build",
-      ["-W", "-n", "-q", "-b", "html", site.folder.path + "/source", site.folder.path + "/site"])
+    try PythonTools.run([
+      "-m", "sphinx", "-W", "-n", "-q", "-b", "html", site.folder.path + "/source",
+      site.folder.path + "/site",
+    ])
     for (name, label) in [("report", "report"), ("report.zh", "report-zh")] {
       let images = try site.images(of: "site/\(name).html")
       #expect(images.count == 6)
@@ -149,11 +150,9 @@ import Testing
     #expect(try site.page("site/index.html").contains("report.zh.html#report-zh-figure-1"))
   }
 
-  static let hasDocutils = isThere("command -v docutils")
-
   /// What docutils reads is what was written, whatever is in it.
   @Test(
-    .enabled(if: hasDocutils, "docutils is not installed: pip install docutils"),
+    .enabled(if: hasDocutils, "NOT RUN: docutils was not fetched; Tests/fetch does"),
     arguments: [
       "*a* **b** `c` ``d`` |e| f_ g__ [1]_ _`h` :i:`j`", "http://example.org/a_b_ and a@b.org",
       "A. Vaswani", "1) one", "- dash", "+ plus", ":field: x", "-a option", "| bar", ".. comment",
@@ -193,8 +192,9 @@ import Testing
     let file = folder.appending(path: "report.rst")
     try Data(page).write(to: file)
     let read = String(
-      decoding: try runTool(
-        "docutils", ["--writer=xml", "--report=warning", "--halt=warning", file.path]),
+      decoding: try PythonTools.run([
+        "-m", "docutils", "--writer=xml", "--report=warning", "--halt=warning", file.path,
+      ]),
       as: UTF8.self)
     let escaped = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(
       ">", with: "&gt;")
@@ -227,6 +227,31 @@ import Testing
     #expect(!page.contains("<!--") && !page.contains("<picture>"))
     #expect(
       page.matches(of: /!\[.*\]\(<\.\/report-figures\/[^>]+\.svg#gh-light-mode-only>\)/).count == 3)
+  }
+
+  /// The compiler of MDX reads it, with the mathematics of remark-math taken out before, since it has no
+  /// part for them: every formula stands as code, in which braces mean nothing to it either.
+  @Test(.enabled(if: hasMDX, "NOT RUN: mdxjs-py was not fetched; Tests/fetch does"))
+  func mdxIsCompiled() async throws {
+    let site = try await Site(.mdx, in: "docs")
+    for name in ["report", "report.zh"] {
+      let page = try site.page("docs/\(name).mdx")
+        .replacing(/(?m)^\$\$\n([\s\S]*?)\n\$\$$/) { "```math\n\($0.1)\n```" }
+        .replacing(/(^|[^\\$])\$((?:\\.|[^$\\\n])+)\$/) { "\($0.1)`\($0.2)`" }
+      let script = String(
+        decoding: try PythonTools.run(
+          ["-c", "import sys, mdxjs_py; print(mdxjs_py.compile_sync(sys.stdin.read()))"],
+          input: Array(page.utf8)), as: UTF8.self)
+      // Three figures, light and dark, and what was written as text has become no program.
+      #expect(script.matches(of: /_jsx\(_components\.img,/).count == 6)
+      #expect(!script.contains("<picture") && script.contains("export default"))
+    }
+    // It does refuse what is no MDX.
+    #expect(throws: ToolFailure.self) {
+      try PythonTools.run(
+        ["-c", "import sys, mdxjs_py; print(mdxjs_py.compile_sync(sys.stdin.read()))"],
+        input: Array("a {b".utf8))
+    }
   }
 
   @Test func gitHubsOwnIsAsItWas() async throws {

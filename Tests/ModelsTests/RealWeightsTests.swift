@@ -1,4 +1,4 @@
-// Trained models, as Tests/fetch-models gets them: what they compute for a sentence is what transformers
+// Trained models, as Tests/fetch gets them: what they compute for a sentence is what transformers
 // computes (eager, float32), which lies among the fixtures. Without them these tests are skipped and say so.
 
 import AttentionMath
@@ -9,10 +9,10 @@ import Testing
 
 @testable import Models
 
-/// What Tests/fetch-models unpacked.
+/// What Tests/fetch unpacked.
 private enum RealWeights {
   static let missing: Comment =
-    "NOT RUN: these trained weights were not fetched; Tests/fetch-models does, with a network"
+    "NOT RUN: these trained weights were not fetched; Tests/fetch does, with a network"
   private static let root =
     "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
   static let fixtures = root + "/Tests/Fixtures"

@@ -1,6 +1,7 @@
 // Tokens made into vectors and projections from a seed, for attention without a model.
 
 import AttentionMath
+import FigureModel
 import TextFormats
 
 /// Attention of given tokens with projections drawn from a seed.
