@@ -224,7 +224,8 @@ let package = Package(
         permissions: [
           .writeToPackageDirectory(reason: "It writes figures beside the manifests of them.")
         ]),
-      dependencies: ["attnplot"], path: "Sources/RegenerateFigures"),
+      // It asks for the program when it runs: as its tool, every module would be built twice.
+      path: "Sources/RegenerateFigures"),
 
     .target(
       name: "TestSupport",

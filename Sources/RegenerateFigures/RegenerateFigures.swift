@@ -13,7 +13,7 @@ struct RegenerateFigures: CommandPlugin {
   static let names = ["figures.yaml", "figures.yml"]
 
   func performCommand(context: PluginContext, arguments: [String]) async throws {
-    let attnplot = try context.tool(named: "attnplot").url
+    guard let attnplot = try program() else { return }
     var options = arguments
     // Manifests come before the first option; values of options are the command's to read.
     var manifests = Array(options.prefix { !$0.hasPrefix("-") })
@@ -35,6 +35,19 @@ struct RegenerateFigures: CommandPlugin {
         Diagnostics.error("\(manifest): attnplot batch ended with \(code)")
       }
     }
+  }
+
+  /// The program, built for release where it is not; nil where it cannot be.
+  private func program() throws -> URL? {
+    let built = try packageManager.build(
+      .product("attnplot"), parameters: .init(configuration: .release))
+    if built.succeeded,
+      let found = built.builtArtifacts.first(where: { $0.kind == .executable })
+    {
+      return found.url
+    }
+    Diagnostics.error("attnplot cannot be built:\n\(built.logText)")
+    return nil
   }
 
   /// The manifests of a package, as paths from its folder: its own and those of its catalogs.
