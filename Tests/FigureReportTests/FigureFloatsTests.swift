@@ -58,8 +58,8 @@ import Testing
     #expect(pages[0].count > 40)
     // Where the page is filled well with it, the heading stays where it is.
     #expect(
-      Self.blocks(FigureFloats.floated(parts(37), height: 1000))
-        == Array(0..<37) + [60, 50, 51] + Array(61..<90))
+      Self.blocks(FigureFloats.floated(parts(42), height: 1000))
+        == Array(0..<42) + [60, 50, 51] + Array(61..<90))
   }
 
   /// No heading comes without something of its section.
@@ -158,21 +158,58 @@ import Testing
     }
   }
 
-  /// Pages are well filled: none but the last is empty for more than a quarter.
+  /// Pages are well filled, by what is painted on them: none but the last is empty for a quarter. No part of a
+  /// report begins on a page of its own.
   @Test(arguments: Language.allCases)
   func pagesOfTheArticleAreFilled(_ language: Language) async throws {
     let report = try await Sample.article.value
-    let edition = try #require(report.editions.first { $0.language == language })
-    var writer = FlowWriter(report: report, edition: edition, text: TextEngine())
-    writer.write()
-    let height = PaperStyle.frame.height
-    let parts = FigureFloats.floated(writer.parts, height: height)
-    let pages = PageBreaker.pages(parts, height: height)
-    for (number, page) in pages.dropLast().enumerated() {
-      let used = page.reduce(0.0) { used, index in
-        used + parts[index].height + (index > page.lowerBound ? parts[index].spaceBefore : 0)
-      }
-      #expect(used >= 0.75 * height, "page \(number + 1): \(used / height)")
+    let text = TextEngine()
+    let document = try #require(PDFReport.document(of: report, language: language, text: text))
+    let frame = PaperStyle.frame
+    for (number, page) in document.pages.dropLast().enumerated() {
+      var page = page
+      // The number below the frame.
+      page.items.removeLast()
+      let ink = try #require(page.ink(text, on: Color(0xFFFFFF)) { _ in true }).whole
+      #expect(ink.maxY <= frame.maxY + 4, "page \(number + 1)")
+      let white = (frame.maxY - ink.maxY) / frame.height
+      #expect(white < 0.24, "page \(number + 1): \(white)")
     }
+  }
+
+  private static func page(_ parts: [FlowPart], height: Double) -> (Double, PageFilling) {
+    let used = parts.reduce(-parts[0].spaceBefore) { $0 + $1.height + $1.spaceBefore }
+    return (used, PageFilling(parts[...], white: height - used, height: height))
+  }
+
+  /// What stands around figures grows on a page that is not full, up to their own room and an eighth of them.
+  @Test func aPageIsFilled() {
+    var parts = [Self.heading(0), Self.text(1), Self.text(2)] + Self.figure(3, height: 500)
+    parts[1].spaceBefore = 8
+    parts[2].spaceBefore = 8
+    parts[3].spaceBefore = 18
+    parts[4].spaceBefore = 7
+    let (_, filling) = Self.page(parts, height: 1000)
+    // Paragraphs and captions stay where they are.
+    #expect(parts.indices.map { filling.room(above: $0, parts[...]) } == [0, 8, 0, 18, 0])
+    let picture = parts[3].picture
+    #expect(picture.map { filling.growth(of: $0) } == 1.12)
+    // A page that is nearly full, or the last one, is left as it is.
+    let (used, _) = Self.page(parts, height: 1000)
+    let (_, full) = Self.page(parts, height: used / 0.91)
+    for filling in [full, PageFilling()] {
+      #expect(parts.indices.allSatisfy { filling.room(above: $0, parts[...]) == 0 })
+      #expect(picture.map { filling.growth(of: $0) } == 1)
+    }
+  }
+
+  /// A figure grows no wider than the frame, and no higher than figures may be.
+  @Test(arguments: [
+    (700.0, 500.0, 1.0), (600, 400, PaperStyle.frame.width / 600), (300, 200, 1.12),
+  ])
+  func figuresGrowWithinThePage(width: Double, height: Double, growth: Double) {
+    let size = Size(width, height)
+    let picture = FlowPicture(items: [], size: size, scale: PaperType.scale(of: size), label: "")
+    #expect(abs(picture.mostGrowth + 1 - growth) < 1e-9)
   }
 }

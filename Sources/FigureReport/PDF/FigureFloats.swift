@@ -5,11 +5,11 @@ import FigureScene
 
 /// Moves text in front of figures that it follows.
 enum FigureFloats {
-  /// No page but the last has more white than this share of its height, where that can be.
-  static let mostWhite = 0.25
-  /// From which share on pages are filled, one after the other: filling one well may leave little for the
+  /// From which share of white on pages are filled, one after the other: filling one well may leave little for the
   /// next, so that sooner may be better.
-  private static let shares = [0.25, 0.24, 0.23, 0.22, 0.2]
+  private static let shares = [0.25, 0.24, 0.23, 0.22, 0.2, 0.18, 0.16, 0.14]
+  /// No page but the last has more white than this share of its height, where that can be.
+  private static let mostWhite = 0.25
 
   /// How far text comes to the front.
   private struct Reach {
@@ -32,20 +32,20 @@ enum FigureFloats {
   /// where these are too few the beginning of the next one with its heading. Where figures stand behind one
   /// another, text that follows them comes before all of them; their order stays.
   static func floated(_ parts: [FlowPart], height: Double) -> [FlowPart] {
-    var best: (white: Double, parts: [FlowPart])?
+    var best: (cost: Double, parts: [FlowPart])?
     for share in shares {
       let floated = floated(parts, height: height, filling: share)
-      let white = mostWhite(floated, height: height)
-      if white < best?.white ?? .infinity { best = (white, floated) }
-      if white <= mostWhite { break }
+      let cost = cost(of: floated, height: height)
+      if cost < best?.cost ?? .infinity { best = (cost, floated) }
     }
     return best?.parts ?? parts
   }
 
-  /// The share of the emptiest page, the last one aside.
-  private static func mostWhite(_ parts: [FlowPart], height: Double) -> Double {
-    PageBreaker.pages(parts, height: height).dropLast()
-      .map { 1 - used($0, parts) / height }.max() ?? 0
+  /// How unwelcome an order is: by its pages, and above all by one that is too empty.
+  private static func cost(of parts: [FlowPart], height: Double) -> Double {
+    let (pages, cost) = PageBreaker.cut(parts, height: height)
+    let white = pages.dropLast().map { 1 - used($0, parts) / height }.max() ?? 0
+    return cost + (white > mostWhite ? 100 * white : 0)
   }
 
   private static func floated(

@@ -82,6 +82,13 @@ struct FlowPicture {
   }
   private static let mostShrink = 0.22
   var shrink: Double { size.height * scale * mostShrink }
+
+  /// How much larger it may be drawn on a page that has room: no wider than the page's frame.
+  var mostGrowth: Double {
+    let most = min(Self.mostGrown * scale, PaperType.scale(of: size, atMost: .infinity))
+    return max(0, most / scale - 1)
+  }
+  private static let mostGrown = 1.12
 }
 
 /// Cuts the strip into pages.
@@ -89,8 +96,13 @@ enum PageBreaker {
   /// The parts of each page: as few pages as are needed, with as little white at their ends as can
   /// be, and never a break after a part that keeps with the next one unless a page cannot hold both.
   static func pages(_ parts: [FlowPart], height: Double) -> [Range<Int>] {
+    cut(parts, height: height).pages
+  }
+
+  /// The parts of each page, and how unwelcome what is cut, made smaller or left white is.
+  static func cut(_ parts: [FlowPart], height: Double) -> (pages: [Range<Int>], cost: Double) {
     let count = parts.count
-    guard count > 0 else { return [0..<0] }
+    guard count > 0 else { return ([0..<0], 0) }
     var costs = [Double](repeating: .infinity, count: count + 1)
     var ends = [Int](repeating: count, count: count + 1)
     costs[count] = 0
@@ -131,7 +143,7 @@ enum PageBreaker {
       pages.append(start..<ends[start])
       start = ends[start]
     }
-    return pages
+    return (pages, costs[0])
   }
 
   /// How much room a page must have for each part and those that it keeps with.

@@ -23,7 +23,7 @@ struct PageMaker {
     }
     var pages: [Scene] = []
     for (page, range) in ranges.enumerated() {
-      var items = placed(range, pageOf: pageOf)
+      var items = placed(range, pageOf: pageOf, isLast: page == ranges.count - 1)
       // A page is in the section of what stands at its top, or in the first that begins on it.
       let first =
         parts[range].first?.within ?? parts[range].lazy.compactMap(\.section).first
@@ -41,9 +41,16 @@ struct PageMaker {
 
   // MARK: One page
 
-  private func placed(_ range: Range<Int>, pageOf: [String: Int]) -> [SceneItem] {
+  private func placed(
+    _ range: Range<Int>, pageOf: [String: Int], isLast: Bool
+  ) -> [SceneItem] {
     let frame = PaperStyle.frame
     let share = pictureShare(range)
+    // The last page ends where the text does.
+    let filling =
+      isLast
+      ? PageFilling()
+      : PageFilling(parts[range], white: frame.height - used(range), height: frame.height)
     var items: [SceneItem] = []
     var structure = PageStructure()
     var y = frame.y
@@ -55,11 +62,14 @@ struct PageMaker {
     structure.items = items
     for index in range {
       let part = parts[index]
-      if index > range.lowerBound { y += part.spaceBefore }
+      if index > range.lowerBound {
+        y += part.spaceBefore + filling.room(above: index, parts[range])
+      }
       var inner = part.items
       var height = part.height
       if let picture = part.picture {
-        let scale = picture.scale * (1 - share * picture.mostShrink)
+        let scale =
+          picture.scale * (1 - share * picture.mostShrink) * filling.growth(of: picture)
         height = picture.size.height * scale
         inner.append(
           .group(
@@ -77,14 +87,16 @@ struct PageMaker {
 
   /// How much of what they can lose figures on a page do lose, so that all of it fits: 0 to 1.
   private func pictureShare(_ range: Range<Int>) -> Double {
-    var used = parts[range].first?.header?.height ?? 0
-    var spare = 0.0
-    for index in range {
-      used += parts[index].height + (index > range.lowerBound ? parts[index].spaceBefore : 0)
-      spare += parts[index].picture?.shrink ?? 0
-    }
-    let excess = used - PaperStyle.frame.height
+    let spare = parts[range].reduce(0.0) { $0 + ($1.picture?.shrink ?? 0) }
+    let excess = used(range) - PaperStyle.frame.height
     return excess > 0 && spare > 0 ? min(1, excess / spare) : 0
+  }
+
+  /// The height of what stands on a page.
+  private func used(_ range: Range<Int>) -> Double {
+    range.reduce(parts[range].first?.header?.height ?? 0) { used, index in
+      used + parts[index].height + (index > range.lowerBound ? parts[index].spaceBefore : 0)
+    }
   }
 
   /// Dots, and the number of a page.

@@ -11,9 +11,9 @@ enum PaperType {
   static let mostHeight = 0.76
 
   /// How a figure of this size is drawn on a page.
-  static func scale(of size: Size) -> Double {
+  static func scale(of size: Size, atMost most: Double = 1) -> Double {
     min(
-      1, PaperStyle.frame.width / size.width, PaperStyle.frame.height * mostHeight / size.height)
+      most, PaperStyle.frame.width / size.width, PaperStyle.frame.height * mostHeight / size.height)
   }
 
   /// The least type of some items, in px; infinite where there are no words.
