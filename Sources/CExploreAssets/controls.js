@@ -47,7 +47,7 @@ function control(option, set, countAlong) {
   const id = `option-${option.name}`;
   const lang = uiLanguage();
   const label = option.label[lang];
-  const row = element('div', {class: `option ${option.control}`});
+  const row = element('div', {class: `option ${option.control}`, 'data-name': option.name});
   const name = element('span', {class: 'name'}, label);
   const line = element('div', {class: 'line'});
   const mark = () => row.classList.toggle('set', option.name in sideValues());

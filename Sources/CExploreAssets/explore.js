@@ -55,6 +55,7 @@ let startOf = () => undefined;
     at('alt').textContent = answer.alt;
     at('warnings').hidden = answer.warnings.length === 0;
     at('warnings').replaceChildren(...answer.warnings.map((text) => element('li', {}, text[state.language])));
+    showIdle(answer.idle);
     at('time').textContent = `${Math.round(view.milliseconds)} ms`;
     document.documentElement.dataset.drawn = String(view.turn);
     showClaims(reading ? reading.claims : null);
@@ -62,6 +63,17 @@ let startOf = () => undefined;
 
   // What went wrong, in the page's language where the program says it in both.
   const said = (answer) => (answer.said ? answer.said[state.language] : answer.error) || '';
+
+  // Controls that change nothing in this picture are pale, and say why where they are pointed at.
+  function showIdle(idle) {
+    const reasons = new Map(idle.map(({name, why}) => [name, why[state.language]]));
+    for (const row of document.querySelectorAll('#controls .option')) {
+      const why = reasons.get(row.dataset.name);
+      row.classList.toggle('idle', why !== undefined);
+      if (why === undefined) row.removeAttribute('title');
+      else row.title = why;
+    }
+  }
 
   // The control that a mistake is about, and no other.
   function mark(option) {

@@ -180,6 +180,15 @@ public struct ExploreAnswers: ~Copyable {
     let line = JSONValue.object([
       ("command", .text(picture.command)), ("alt", .text(picture.alt)),
       ("warnings", .list(picture.warnings.map(PageText.json))),
+      (
+        "idle",
+        .list(
+          picture.idleOptions.map { message in
+            .object([
+              ("name", .text(message.subject?.name ?? "")), ("why", PageText.json(message)),
+            ])
+          })
+      ),
     ])
     return Array((line.line + "\n").utf8) + picture.bytes
   }

@@ -19,6 +19,8 @@ public struct LivePicture: Sendable {
   /// What the picture shows, in words.
   public var alt: String
   public var warnings: [Message]
+  /// What is said of options that change nothing in it.
+  public var idleOptions: [Message]
 }
 
 /// What the page says around a picture.
@@ -131,7 +133,8 @@ public struct FigureDrawer: ~Copyable {
     return LivePicture(
       bytes: try worker.draw(figure, as: format),
       command: request.command + " -o \(FileName.identifier(asked.kind)).\(format.fileEnding)",
-      alt: figure.description.alt, warnings: figure.warnings)
+      alt: figure.description.alt, warnings: figure.warnings,
+      idleOptions: figure.idleOptions)
   }
 
   /// What can be read from the picture that the page shows.

@@ -56,18 +56,7 @@ extension HeatMapArguments {
 
   /// What readers are to be warned of in a figure that was composed.
   func warnings(_ composition: Composition, _ colors: ColorMap?) -> [Message] {
-    guard composition.hasCells else {
-      let asked: [OptionReference] = [
-        cmap.map { OptionReference("cmap", $0) }, barLabel.map { _ in "bar-label" },
-        cellBorders ? "cell-borders" : nil,
-        highlight.isEmpty ? nil : "highlight", highlightRow.isEmpty ? nil : "highlight-row",
-        callout.isEmpty ? nil : "callout",
-      ].compactMap(\.self)
-      return asked.map {
-        Message("\($0): this figure has no cells in the colours of a map", zh: "\($0)：此图没有着色的单元格")
-      }
-    }
-    guard let cmap, let colors else { return [] }
+    guard composition.hasCells, let cmap, let colors else { return [] }
     return ColorFile.warnings(colors, cmap)
   }
 }

@@ -42,8 +42,10 @@ public struct FigureRenderer: ~Copyable {
     var laidOut = try layOut(
       draft.figure, request, page, for: medium, as: sibling?.arrangement ?? foreseen, values: values
     )
+    let idle = OptionNeeds.warnings(
+      DrawnFigure(request: request, figure: drafted.figure, description: laidOut.description))
     laidOut.description.warnings =
-      draft.warnings + laidOut.description.warnings + missingCharacters(laidOut.scene)
+      draft.warnings + idle + laidOut.description.warnings + missingCharacters(laidOut.scene)
       + request.appearance.warningsOfHeight(laidOut.scene.size.height)
     return PreparedFigure(
       figure: drafted.figure,
@@ -52,7 +54,7 @@ public struct FigureRenderer: ~Copyable {
         scale: request.appearance.scale, metadata: Self.metadata(request),
         keepsText: request.appearance.svgText),
       medium: medium, shown: draft.figure, request: request, page: page,
-      arrangement: laidOut.arrangement)
+      arrangement: laidOut.arrangement, idleOptions: idle)
   }
 
   /// Goes through rows that are read once, in as many blocks as the figure draws of them.

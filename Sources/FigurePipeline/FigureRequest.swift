@@ -30,6 +30,8 @@ public struct FigureRequest: Sendable {
   public var parameters: FigureParameters?
   /// A description in place of the computed one.
   public var alt: String?
+  /// The options that a manifest's `defaults:` gave it, and not the figure's own entry.
+  var defaults: Set<String> = []
 
   /// The numbers, of the looks and of the kind, that break their options' rules.
   var brokenRules: [FigureError] { appearance.brokenRules + kind.brokenRules }

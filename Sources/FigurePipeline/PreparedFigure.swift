@@ -26,6 +26,8 @@ public struct PreparedFigure: Sendable {
   let page: PageContext
   /// How its panels stand on the page, in every medium.
   let arrangement: PageArrangement?
+  /// What is said of options that were given and change nothing; it is among the warnings as well.
+  public let idleOptions: [Message]
 
   /// Whether another medium shows other cells.
   private var hasOtherCells: Bool {

@@ -28,7 +28,7 @@ import Testing
     #expect(
       try applied([]).figure.panelGrid.panels.map { $0.title?.plain } == [nil, "Head 1", "Head 2"])
     let alone = try applied(["--letters"], panels: 1)
-    #expect(alone.figure.panelGrid.panels[0].title == nil && alone.warnings.count == 1)
+    #expect(alone.figure.panelGrid.panels[0].title == nil)
   }
 
   @Test(arguments: [
@@ -138,18 +138,6 @@ import Testing
     ).figure
     #expect(
       figure.panelGrid.panels.allSatisfy { $0.heatMap?.marks == [.init(.cell(row: 1, column: 2))] })
-  }
-
-  /// A figure without cells says that it has none to light.
-  @Test func figuresWithoutCellsSaySo() throws {
-    let drawn = try draft(
-      Attention.self, ["--tokens", "a b", "--stage", "all", "--cell-borders", "--highlight", "0,0"])
-    #expect(
-      drawn.warnings.typed.filter {
-        $0.hasSuffix("this figure has no cells in the colours of a map")
-      }
-      .count
-        == 2)
   }
 }
 

@@ -228,7 +228,6 @@ public struct AppearanceArguments: DeclaredOptions {
     }
     draft.figure.titleAlignment = titleAlign
     draft.figure.size = size(for: draft.figure)
-    draft.warnings += unfollowed(by: draft.figure)
     switch draft.figure.content {
     case .panels(let grid): draft.figure.content = .panels(applied(to: grid))
     case .diagram: break
@@ -266,26 +265,6 @@ public struct AppearanceArguments: DeclaredOptions {
       }
     }
     return grid
-  }
-
-  /// Warnings of options that the figure has nothing for.
-  private func unfollowed(by figure: Figure) -> [Message] {
-    guard letters else { return [] }
-    switch figure.content {
-    case .panels(let grid) where grid.panels.count > 1: return []
-    case .panels:
-      return [
-        Message(
-          "\(option: "letters"): this figure has one panel, which needs no letter",
-          zh: "\(option: "letters")：此图只有一个面板，不需要字母")
-      ]
-    case .diagram:
-      return [
-        Message(
-          "\(option: "letters"): a diagram has no panels to name",
-          zh: "\(option: "letters")：示意图没有可命名的面板")
-      ]
-    }
   }
 
   private static func label(_ text: String) -> RichText? {

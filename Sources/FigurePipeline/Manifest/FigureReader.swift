@@ -55,6 +55,7 @@ struct FigureReader {
     var settings = scope.defaults.filter { key, _ in
       vocabulary[key] != nil || Self.sharedKeys.contains(key)
     }
+    let defaults = Set(settings.keys).subtracting(entries.map(\.key))
     for entry in entries {
       guard Self.ownKeys.contains(entry.key) || vocabulary[entry.key] != nil else {
         let known = vocabulary.options.map(\.name) + Self.ownKeys
@@ -69,7 +70,7 @@ struct FigureReader {
     }
     var variants = VariantReader(
       location: node.location, folder: folder, reach: reach, vocabulary: vocabulary,
-      settings: settings, variables: scope.variables, budget: budget)
+      settings: settings, defaults: defaults, variables: scope.variables, budget: budget)
     let read = variants.variants(id: own("id"), matrix: own("matrix"), overrides: overrides)
     problems += variants.problems
     names = variants.names

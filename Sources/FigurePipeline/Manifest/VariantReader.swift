@@ -18,6 +18,8 @@ struct VariantReader {
   let reach: FileReach
   let vocabulary: KindVocabulary
   let settings: [String: Setting]
+  /// The keys of the settings that are the manifest's `defaults:`.
+  let defaults: Set<String>
   let variables: [String: String]
   private let budget: RunBudget
   private(set) var problems: [ManifestProblem] = []
@@ -28,7 +30,8 @@ struct VariantReader {
 
   init(
     location: SourceLocation, folder: String?, reach: FileReach, vocabulary: KindVocabulary,
-    settings: [String: Setting], variables: [String: String], budget: RunBudget
+    settings: [String: Setting], defaults: Set<String>, variables: [String: String],
+    budget: RunBudget
   ) {
     self.budget = budget
     self.location = location
@@ -36,6 +39,7 @@ struct VariantReader {
     self.reach = reach
     self.vocabulary = vocabulary
     self.settings = settings
+    self.defaults = defaults
     self.variables = variables
   }
 
@@ -92,6 +96,7 @@ struct VariantReader {
             known != nil
           {
             figure.isListed = themes.contains(theme) && languages.contains(language)
+            figure.request.defaults = defaults.subtracting(combination.map(\.key))
             figures.append(figure)
           }
           problems += options.problems
