@@ -24,7 +24,9 @@ extension BrowserTests {
             const isWhole = plot.scrollWidth <= plot.clientWidth + 2;
             const told = figure.querySelector('.sideways');
             const isTold = Boolean(told && told.getClientRects().length);
-            const isBroad = \(width < 900) && figure.querySelector('.stage.broad');
+            // Wide drawings give way to the narrow ones in columns below seven tenths of their width.
+            const broad = figure.querySelector('.stage[class*=broad-]');
+            const isBroad = broad && figure.clientWidth <= 16 * Number(broad.className.match(/broad-(\\d+)/)[1]);
             const isNarrow = Boolean((\(width < 640) || isBroad) && figure.querySelector('.stage.narrow'));
             return `${stages.length} ${stages[0].classList.contains('narrow') === isNarrow} ${isWhole !== isTold}`;
           })
@@ -33,6 +35,28 @@ extension BrowserTests {
         #expect(shown.count == report.figures.count)
         #expect(shown.allSatisfy { $0 == "1 true true" }, "\(width) \(shown)")
       }
+      try await browser.showAsBefore()
+      try await browser.run("localStorage.clear();")
+    }
+
+    /// Letters of figures are about as large as those of the text, whatever the window's width.
+    @Test(arguments: [390, 700, 820, 1000, 1100, 1200, 1400])
+    func lettersOfFiguresAreAsLargeAsThoseOfTheText(_ width: Int) async throws {
+      let browser = try browser()
+      let (_, _, address) = try await ReportOnPaper.article.value
+      try await browser.show(width: width, isTouched: width < 400)
+      try await browser.open(address)
+      try await browser.run("document.getElementById('language-en').click();")
+      let scales = try await browser.text(
+        """
+        [...document.querySelectorAll('.edition-en figure[data-figure]')].map((figure) => {
+          const [shown] = [...figure.querySelectorAll('.plot :is(svg,img)')].filter((n) => n.clientWidth || n.getClientRects().length);
+          const own = shown.viewBox ? shown.viewBox.baseVal.width : Number(shown.getAttribute('width'));
+          return (shown.getBoundingClientRect().width / own).toFixed(3);
+        })
+        """
+      ).split(separator: ",").compactMap { Double($0) }
+      #expect(scales.count > 20 && scales.allSatisfy { (0.69...1.16).contains($0) }, "\(scales)")
       try await browser.showAsBefore()
       try await browser.run("localStorage.clear();")
     }

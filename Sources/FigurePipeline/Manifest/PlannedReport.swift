@@ -34,6 +34,11 @@ public struct PlannedReport: Sendable {
       editions[language] ?? shownInstead.flatMap { editions[$0] }
     }
 
+    /// The language of the text that takes the place of a language's; nil where that has one.
+    public func replacement(in language: Language) -> Language? {
+      editions[language] == nil ? shownInstead : nil
+    }
+
     /// The language whose text takes the place of one that is not there.
     private var shownInstead: Language? { Language.allCases.first { editions[$0] != nil } }
 

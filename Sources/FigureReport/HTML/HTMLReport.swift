@@ -232,16 +232,30 @@ struct HTMLWriter {
     html.open("section", ("id", Self.anchor(section, edition)))
     if edition.language == languages[0] { html.location("section-\(section.id)") }
     if let title = section.title {
-      html.element("h2") { html in
-        html.text(title)
-        html.open(
-          "a", ("class", "here"), ("href", "#" + Self.anchor(section, edition)),
-          ("aria-label", ReportStrings(edition.language).linkHere))
-        html.close("a")
+      if let language = section.titleLanguage {
+        html.open("h2", ("lang", language.tag))
+      } else {
+        html.open("h2")
       }
+      html.text(title)
+      html.open(
+        "a", ("class", "here"), ("href", "#" + Self.anchor(section, edition)),
+        ("aria-label", ReportStrings(edition.language).linkHere))
+      html.close("a")
+      html.close("h2")
     }
     html.markup("\n")
-    for block in section.blocks { try write(block, edition.language, &html) }
+    var language: Language?
+    for (index, block) in section.blocks.enumerated() {
+      // Text of another language stands in a part of its own, which says so: readers hear it as it is.
+      let own = section.blockLanguages[index]
+      if own != language {
+        html.markup("</section>\n")
+        if let own { html.open("section", ("lang", own.tag)) } else { html.open("section") }
+        language = own
+      }
+      try write(block, edition.language, &html)
+    }
     html.markup("</section>\n")
   }
 

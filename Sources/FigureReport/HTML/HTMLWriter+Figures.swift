@@ -55,8 +55,11 @@ extension HTMLWriter {
     html.markup("</code></pre></details>\n</figure>")
   }
 
-  /// From this width on, px, drawings have letters too small to read where a column is half as wide.
-  private static let broad = 1200.0
+  /// How wide a column, in rem, has the layout for narrow screens in place of a drawing that is at least so
+  /// many px wide: about seven tenths, where letters become too small.
+  static let breadths: [(width: Double, column: Int)] = [
+    (1400, 66), (1240, 57), (1180, 52), (1020, 47), (930, 43),
+  ]
 
   /// The drawing, and the one for narrow screens where there is one, of which the style sheet shows one.
   private mutating func pictures(
@@ -68,9 +71,13 @@ extension HTMLWriter {
       html.text(words.sideways)
       html.markup("</p>")
     }
-    let isBroad = narrow?.isWhole == true && edition.light.size.width >= Self.broad
-    html.open(
-      "div", ("class", narrow == nil ? "stage" : isBroad ? "stage wide broad" : "stage wide"))
+    var stage = narrow == nil ? "stage" : "stage wide"
+    if narrow?.isWhole == true,
+      let breadth = Self.breadths.first(where: { edition.light.size.width >= $0.width })
+    {
+      stage += " broad-\(breadth.column)"
+    }
+    html.open("div", ("class", stage))
     try picture(edition.light, edition.dark, alt: edition.alt, &html)
     html.markup("</div>")
     guard let narrow else { return }

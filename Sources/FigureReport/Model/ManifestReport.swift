@@ -194,6 +194,7 @@ public enum ManifestReport {
         sections.append(
           ReportSection(
             id: "\(sections.count + 1)", title: section.title?[language]?.text, blocks: []))
+        sections[sections.count - 1].titleLanguage = section.title?.replacement(in: language)
       }
       for part in section.parts {
         let blocks: [ReportBlock] =
@@ -203,6 +204,12 @@ public enum ManifestReport {
           case .claims(let reference): builder.blocks(.claims(reference.id))
           case .table(let reference): builder.blocks(.table(reference.id))
           }
+        if case .text(let text) = part, let other = text.replacement(in: language) {
+          let first = sections[sections.count - 1].blocks.count
+          for index in blocks.indices {
+            sections[sections.count - 1].blockLanguages[first + index] = other
+          }
+        }
         sections[sections.count - 1].blocks += blocks
       }
     }

@@ -58,6 +58,10 @@ public struct ReportSection: Sendable {
   /// nil for text that stands before the first heading.
   public var title: String?
   public var blocks: [ReportBlock]
+  /// Another language that the title is in, where its own is missing.
+  public var titleLanguage: Language?
+  /// The blocks that are in another language than the edition, where their own text is missing.
+  public var blockLanguages: [Int: Language] = [:]
 
   public init(id: String, title: String?, blocks: [ReportBlock]) {
     self.id = id
