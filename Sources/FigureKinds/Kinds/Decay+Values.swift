@@ -240,14 +240,15 @@ public struct DecayValues: FigureValues, ShowsEncodings {
     func text(_ language: Language) -> String {
       listed(
         shown.map { line in
-          let last = formatNumber(line.values.last ?? .nan, significant: 3)
-          return "\(line.label[language]) \(last)"
+          // Below what rounding leaves, a bias' exponentials differ by what underflows.
+          let last = formatMeasured(line.values.last ?? .nan, within: 1e-12)
+          return line.label[language] + Localized(en: ": ", zh: "：")[language] + last
         }, language)
     }
     let (first, last) = (distances.lowerBound, distances.upperBound - 1)
     return Localized(
-      en: "Lines over distances \(first) to \(last), each relative to distance 0; at \(last): "
+      en: "Lines over distances \(first) to \(last), each relative to distance 0; at \(last), "
         + "\(text(.english)).",
-      zh: "距离 \(first) 到 \(last) 上的曲线，均相对于距离 0；在 \(last) 处：\(text(.chinese))。")
+      zh: "距离 \(first) 到 \(last) 上的曲线，均相对于距离 0；在 \(last) 处，\(text(.chinese))。")
   }
 }

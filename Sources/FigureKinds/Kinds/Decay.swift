@@ -10,7 +10,7 @@ import TextFormats
 public struct Decay: FigureKind {
   public static let name = "decay"
   public static let abstract = "Draw how attention falls with the distance of query and key."
-  public static let drawing = 2
+  public static let drawing = 3
   public static let examples = [
     "attnplot decay --encoding rope,rope:scaling=yarn,alibi --factor 4 --distances 0-8192 -o decay.svg",
     "attnplot decay --encoding rope --distances 0-256 -o roformer.png",
