@@ -96,8 +96,13 @@ extension FigureLayout {
         if let closer, closer.factor > (best?.factor ?? 0) * Self.worthwhile { best = closer }
       }
       if let best { return assemble(figure, best.placed, page: page, header: header) }
-      // What says which convention is shown costs no refusal.
-      if let bare = figure.withoutConventions { return try layOut(bare, diagram) }
+      // No words above it cost a refusal.
+      if let bare = figure.withLessWords {
+        var laidOut = try layOut(bare, diagram)
+        laidOut.scene.title = figure.title?.plain ?? figure.name
+        laidOut.description.title = figure.title?.plain
+        return laidOut
+      }
       let least = naturals.map { leastPage(figure, $0, from: page) }
         .min { $0.width * $0.height < $1.width * $1.height }
       throw .pageTooSmall(
@@ -240,6 +245,23 @@ extension FigureLayout {
         language: figure.language.rawValue, alt: figure.summaryWithNotes, panels: [],
         nodes: placed.descriptions(shift: shift), warnings: []),
       diagramFactor: placed.setting.factor)
+  }
+}
+
+extension Figure {
+  /// The figure with one thing less above it, for a page that has no room for it: the line that says which
+  /// convention is shown, all notes, and last a title that the user did not ask for. The alt text has them all.
+  fileprivate var withLessWords: Figure? {
+    if let bare = withoutConventions { return bare }
+    var bare = self
+    if !shownNotes.isEmpty {
+      for index in notes.indices { bare.notes[index].isBackground = true }
+      bare.hidesBackground = true
+      return bare
+    }
+    guard title != nil, !keepsTitle else { return nil }
+    bare.title = nil
+    return bare
   }
 }
 

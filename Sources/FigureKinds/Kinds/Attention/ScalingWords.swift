@@ -10,7 +10,7 @@ struct ScalingWords: Hashable, Sendable {
   /// Whether the factor is 1 / √d_k.
   private let isUsual: Bool
   private let softCap: Double?
-  private let hasBias: Bool
+  let hasBias: Bool
 
   init(_ stages: AttentionStages<Double>) {
     scale = stages.scale

@@ -93,7 +93,8 @@ struct StageDiagram {
     let scores = try scale(Self.signed.map, -scoreLimit, scoreLimit)
     let weights = try scale("Purples", 0, 1)
     let isMasked = hidden != nil
-    let step = scaling.step(isMasked: isMasked, language)
+    // A short title has room for one of both; hatched cells say the other.
+    let step = scaling.step(isMasked: isMasked && !(isBrief && scaling.hasBias), language)
     // On one line with Q, S has its rows, and with the weights Z has theirs.
     let isOneLine = isBrief && !isNarrow
     let factors: [DiagramElement] = [
