@@ -56,7 +56,7 @@ struct CellNumber {
   /// The value as it is written, but nothing where rounding leaves nothing of it.
   func textOrBlank(_ value: Double) -> String {
     let text = text(value)
-    return text.hasPrefix("<") || text.hasPrefix("−<") ? "" : text
+    return text.hasPrefix("<") || text.hasPrefix(">") ? "" : text
   }
 
   /// The value as it is written.

@@ -63,8 +63,7 @@ public func rounded(_ value: Double, significant: Int) -> Double {
 }
 
 /// A number with exactly so many decimal places, but for what these would make 0 and is not: that is
-/// written as less than the least number they can write, `<0.01`, and with its sign before that where it
-/// is negative, `−<0.01`: `>−0.01` would be read as a number that is greater.
+/// written as nearer to 0 than the least number they can write, `<0.01`, and `>−0.01` where it is negative.
 /// - Parameter places: 0 or more.
 public func formatNonzero(
   _ value: Double, places: Int, style: NumberStyle = .typographic
@@ -75,7 +74,7 @@ public func formatNonzero(
   }
   var minimum = DecimalDigits(1)
   minimum.exponent = -max(0, places)
-  return DecimalDigits.sign(style, isNegative: value < 0) + "<"
+  return (value < 0 ? ">" : "<") + DecimalDigits.sign(style, isNegative: value < 0)
     + minimum.fixed(places: max(0, places), style)
 }
 

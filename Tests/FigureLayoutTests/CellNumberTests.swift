@@ -45,8 +45,8 @@ import Testing
   }
 
   @Test func nothingIsWrittenAsZeroThatIsNot() {
-    #expect(texts([0.5, 0.004, -0.004, 0]) == ["0.50", "<0.01", "−<0.01", "0.00"])
-    #expect(texts([0.4, -0.4], decimals: 0) == ["<1", "−<1"])
+    #expect(texts([0.5, 0.004, -0.004, 0]) == ["0.50", "<0.01", ">−0.01", "0.00"])
+    #expect(texts([0.4, -0.4], decimals: 0) == ["<1", ">−1"])
     #expect(texts([.leastNonzeroMagnitude], decimals: 9) == ["<0.000000001"])
     #expect(texts([0.005, -0.005], decimals: 2) == ["0.01", "−0.01"])
   }
