@@ -46,6 +46,23 @@ import Testing
     #expect(figure.charts[3].notes.map(\.text.plain) == ["0–2, 8"])
   }
 
+  /// On a page with many circles those whose hands all meet say so in one word, and are larger for it.
+  @Test func manyCirclesSayThatAllHandsMeet() throws {
+    func notes(_ language: Language) throws -> [[String]] {
+      var appearance = AppearanceArguments()
+      appearance.preset = .slide
+      appearance.lang = language
+      let kind = try Rotation.parse(["--dimensions", "32", "--at-positions", "0,1,2,8"])
+      let figure = try kind.draft(
+        computing: ComputeContext(folder: fixturesFolder), on: try appearance.page())
+      return figure.charts.map { $0.notes.map(\.text.plain) }
+    }
+    let english = try notes(.english)
+    #expect(english.count == 16 && english[15] == ["all"] && english[0].count == 4)
+    #expect(english[4].contains("0–2") && english.allSatisfy { !$0.contains("0–2, 8") })
+    #expect(try notes(.chinese)[15] == ["全部"])
+  }
+
   @Test func axesNameTheDimensionsOfThePair() throws {
     func names(_ more: String) throws -> [[String?]] {
       try draft(Rotation.self, "--dimensions 8\(more)").panels.map {
@@ -125,6 +142,20 @@ import Testing
       #expect(maps.allSatisfy { $0.cells.rows == 2 && $0.cells.columns == 2 })
       #expect(draft.figure.shownNotes.contains("class token is left out"))
     }
+  }
+
+  /// Patches in one row or column have their small maps, a cell high or wide, as the lines of one matrix.
+  @Test(arguments: [("1x5", "column"), ("5x1", "row")])
+  func aLineOfPatchesIsOneMatrix(grid: String, name: String) throws {
+    let draft = try draft(
+      PositionGrid.self, "--encoding sincos-2d --grid \(grid) --dimensions 16")
+    let maps = draft.heatMaps
+    #expect(maps.count == 1 && maps[0].cells.rows == 5 && maps[0].cells.columns == 5)
+    #expect(maps[0].matrix?.values == draft.table?.matrix.values && maps[0].aspect == .equal)
+    #expect(draft.panels[0].y.label?.plain == "\(name) of the patch ↓")
+    #expect(draft.sharedColorBar == nil)
+    // Nothing is said of small maps in their places.
+    #expect(!draft.figure.notes.contains { $0.text.contains("stand where") })
   }
 
   /// A grid that is much wider than high, or the other way, has room by default for what stands beside it.

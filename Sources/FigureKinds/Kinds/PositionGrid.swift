@@ -220,6 +220,9 @@ public struct PositionGrid: CellKind {
     let language = page.language
     let grid = values.grid
     let scale = try heatMap.scale(for: values.scaled)
+    if grid.rows == 1 || grid.columns == 1 {
+      return Composition(line(values, scale, on: page))
+    }
     let rows = Axis(domain: .cells(count: grid.rows, first: 0), hasTicks: false)
     // One name for all panels along each side: the numbers there count the panels.
     let columns = Axis(
@@ -273,6 +276,43 @@ public struct PositionGrid: CellKind {
   }
 
   private static let gap = 4.0
+
+  /// Of patches in one row or column a line for each: their small maps, each as narrow as a cell, make one
+  /// matrix.
+  private func line(_ values: Values, _ scale: ColorScale, on page: PageContext) -> Figure {
+    let language = page.language
+    let isRow = values.grid.rows == 1
+    let name =
+      isRow ? Localized(en: "column", zh: "列") : Localized(en: "row", zh: "行")
+    let domain = Axis.Domain.cells(count: values.grid.patches, first: heatMap.indexBase)
+    let panel = heatMap.panel(
+      values.similarity, scale: scale,
+      rows: Axis(
+        label: RichText(
+          Localized(en: "\(name.english) of the patch ↓", zh: "图像块所在\(name.chinese) ↓")[language]),
+        domain: domain),
+      columns: Axis(
+        label: RichText(
+          Localized(en: "\(name.english) compared with →", zh: "所比较的\(name.chinese) →")[language]),
+        domain: domain),
+      aspect: .equal, barLabel: values.metric.words[language])
+    let limits = ValueRange(values.scaled.extent, language)
+    let metric = values.metric.words
+    let summary = Localized(
+      en: "Heat map of \(values.grid.patches) patches of an image in one "
+        + "\(isRow ? "row" : "column"): the \(metric.english) of the vector of each (down) of "
+        + "\(values.title.english) with that of every patch (across), values \(limits).",
+      zh: "图像中排成一\(isRow ? "行" : "列")的 \(values.grid.patches) 个图像块的热图："
+        + "\(values.title.chinese)中各块（纵）的向量与所有块（横）的\(metric.chinese)，取值 \(limits)。")
+    return Figure(
+      name: Self.name,
+      title: RichText(
+        Localized(
+          en: "Each patch's position compared with all", zh: "各图像块的位置与所有块的相似度")[language]),
+      summary: summary[language],
+      notes: notes(values, language).filter { !$0.isBackground }, language: language,
+      panels: [panel], size: page.size ?? .about(Size(760, 680)))
+  }
 
   private func notes(_ values: Values, _ language: Language) -> [FigureNote] {
     let leftOut: Localized? =

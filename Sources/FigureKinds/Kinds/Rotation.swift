@@ -240,7 +240,7 @@ public struct Rotation: FigureKind {
     let pair = words.pair(values.pairs[index])
     let name = pair.prefix(1).uppercased() + pair.dropFirst()
     let (first, second) = values.dimensions[index]
-    let (reach, middle) = Self.reach(values, room)
+    let (reach, middle) = Self.reach(values, room, language)
     func axis(_ dimension: Int, around middle: Double) -> Axis {
       Axis(
         label: room == .tight ? nil : RichText("\(words.dimension) \(dimension)"),
@@ -260,7 +260,7 @@ public struct Rotation: FigureKind {
       shortTitle: room == .tight ? RichText("\(dimensions): λ \(short)") : nil,
       content: .chart(
         Chart(
-          series: series, notes: Self.labels(index, values, room), showsLegend: false,
+          series: series, notes: Self.labels(index, values, room, language), showsLegend: false,
           hasEqualUnits: true)),
       x: axis(first, around: middle), y: axis(second, around: 0))
   }
@@ -268,15 +268,21 @@ public struct Rotation: FigureKind {
   /// How far a panel reaches from its middle, and where that lies to the side of the circle's: the labels of
   /// the hands stand outside the circle, most of them to its right where the slow hands begin, and all panels
   /// of a figure have circles of one size.
-  private static func reach(_ values: Values, _ room: CircleRoom) -> (Double, middle: Double) {
-    let all = values.pairs.indices.flatMap { labels($0, values, room) }
+  private static func reach(
+    _ values: Values, _ room: CircleRoom, _ language: Language
+  ) -> (Double, middle: Double) {
+    let all = values.pairs.indices.flatMap { labels($0, values, room, language) }
+    // Han characters are twice as wide as digits.
+    func characters(_ text: String) -> Int {
+      text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x2E80 ? 2 : 1) }
+    }
     let edge = room.labelRadius + 0.08
     var (reach, middle) = (room.leastReach, 0.0)
     // How wide labels are goes by the reach, which goes by how wide they are.
     for _ in 0..<32 {
       var (left, right) = (edge, edge)
       for label in all {
-        let width = Double(label.text.plain.count) * room.character * reach
+        let width = Double(characters(label.text.plain)) * room.character * reach
         // Above and below the circle a label stands over its place.
         let share = min(1, abs(label.x) / (room.labelRadius * 0.5))
         right = max(right, label.x + (label.x > 0 ? share : 0.5) * width + 0.08)
@@ -291,7 +297,9 @@ public struct Rotation: FigureKind {
   }
 
   /// The positions at the ends of their hands; hands that almost meet have one label.
-  private static func labels(_ index: Int, _ values: Values, _ room: CircleRoom) -> [Note] {
+  private static func labels(
+    _ index: Int, _ values: Values, _ room: CircleRoom, _ language: Language
+  ) -> [Note] {
     struct Hand {
       let position: Int
       let direction: Double
@@ -321,8 +329,15 @@ public struct Rotation: FigureKind {
       let x = group.reduce(0) { $0 + cos($1.direction) }
       let y = group.reduce(0) { $0 + sin($1.direction) }
       let length = (x * x + y * y).squareRoot()
+      var text = text(of: group.map(\.position), room)
+      // Where all hands of a small circle meet, one word says so: a list would make all circles smaller.
+      if room == .tight, group.count > 1, group.count == hands.count,
+        text.count > room.longestLabel
+      {
+        text = Localized(en: "all", zh: "全部")[language]
+      }
       return Note(
-        RichText(text(of: group.map(\.position), room)), x: room.labelRadius * x / length,
+        RichText(text), x: room.labelRadius * x / length,
         y: room.labelRadius * y / length,
         awayFrom: .zero)
     }
@@ -381,7 +396,7 @@ public struct Rotation: FigureKind {
       FigureNote(
         Localized(
           en: "λ is the wavelength in positions.", zh: "λ 为以位置数计的波长。")[language]))
-    let labels = values.pairs.indices.flatMap { Self.labels($0, values, room) }
+    let labels = values.pairs.indices.flatMap { Self.labels($0, values, room, language) }
     if labels.contains(where: { $0.text.plain.hasSuffix(Self.others) }) {
       notes.append(
         FigureNote(

@@ -117,14 +117,16 @@ struct ShiftMap: Sendable {
       Localized(
         en: "q is 1 in the first dimension of each pair and 0 in the second.",
         zh: "q 在每个维度对的第一维为 1，第二维为 0。")[language])
-    return Composition(
-      Figure(
-        name: Shift.name,
-        title: RichText([RichText.Span(shown)] + formula), summary: summary[language],
-        notes: notes + (isTurn ? [ofTurn] : []),
-        language: language,
-        panels: panels, columns: panels.count,
-        size: page.size ?? .about(Size(panels.count == 1 ? 760 : 1300, 640))))
+    var figure = Figure(
+      name: Shift.name,
+      title: RichText([RichText.Span(shown)] + formula), summary: summary[language],
+      notes: notes + (isTurn ? [ofTurn] : []),
+      language: language,
+      panels: panels, columns: panels.count,
+      size: page.size ?? .about(Size(panels.count == 1 ? 760 : 1300, 640)))
+    // The panels do not say what the matrix is for.
+    figure.keepsTitle = !page.type.hasCaption
+    return Composition(figure)
   }
 }
 

@@ -255,9 +255,14 @@ public struct HeadMeasures: CellKind {
         columns: Axis(
           label: RichText(Localized(en: "head →", zh: "头 →")[language]),
           domain: .cells(count: heads, first: 0)),
-        barLabel: measure.unit[language])
-      panel.title = RichText(measure.title[language])
-      panel.shortTitle = RichText(measure.shortTitle[language])
+        // Where a page is to be spent on data, one line says what is measured and in what.
+        barLabel: page.type.spendsPage ? nil : measure.unit[language])
+      panel.title = RichText(
+        page.type.spendsPage && !measure.isShare
+          ? measure.titleWithUnit(measure.title, language) : measure.title[language])
+      panel.shortTitle = RichText(
+        page.type.spendsPage
+          ? measure.titleWithUnit(measure.shortTitle, language) : measure.shortTitle[language])
       panels.append(panel)
     }
     let title = Localized(en: "What heads do, in numbers", zh: "各注意力头的度量")
@@ -571,6 +576,12 @@ extension HeadMeasure {
     case .next: Localized(en: "next", zh: "后一词元")
     case .first: Localized(en: "first", zh: "首词元")
     }
+  }
+
+  /// A title with what the numbers are: "entropy (nats)".
+  func titleWithUnit(_ title: Localized, _ language: Language) -> String {
+    Localized(
+      en: "\(title.english) (\(unit.english))", zh: "\(title.chinese)（\(unit.chinese)）")[language]
   }
 
   var unit: Localized {
