@@ -9,6 +9,8 @@ struct AxisTicks {
     /// Where along the axis, 0 at its first cell's or number's edge, 1 at its end.
     var fraction: Double
     var label: String
+    /// How far from its place the label stands along the axis, in px.
+    var shift = 0.0
 
     /// How many digits follow the point; nil for what is no plain number.
     var decimals: Int? {
@@ -359,6 +361,25 @@ struct AxisTicks {
     measureHorizontal(length: length, setting: setting)
   }
 
+  /// Moves labels at the ends of a level axis so far that they do not reach beyond it; a neighbour that then
+  /// stands too near goes.
+  mutating func keepWithin(_ length: Double, _ setting: TextSetting) {
+    func half(_ tick: Tick) -> Double { setting.extent(tick).width / 2 }
+    for index in ticks.indices {
+      let place = ticks[index].fraction * length
+      let half = half(ticks[index])
+      ticks[index].shift = min(max(place, half), max(half, length - half)) - place
+    }
+    func areApart(_ one: Tick, _ next: Tick) -> Bool {
+      let way = (next.fraction - one.fraction) * length + next.shift - one.shift
+      return way >= half(one) + half(next) + Self.labelGap / 2
+    }
+    while ticks.count > 2, !areApart(ticks[0], ticks[1]) { ticks.remove(at: 1) }
+    while ticks.count > 2, !areApart(ticks[ticks.count - 2], ticks[ticks.count - 1]) {
+      ticks.remove(at: ticks.count - 2)
+    }
+  }
+
   // MARK: Room
 
   /// Reckons how far labels below a panel reach.
@@ -383,8 +404,8 @@ struct AxisTicks {
         after = extent.height / 2
       default:
         depth = max(depth, extent.height)
-        before = extent.width / 2
-        after = extent.width / 2
+        before = extent.width / 2 - tick.shift
+        after = extent.width / 2 + tick.shift
       }
       overhangBefore = max(overhangBefore, before - tick.fraction * length)
       overhangAfter = max(overhangAfter, after - (1 - tick.fraction) * length)

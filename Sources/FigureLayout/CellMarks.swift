@@ -1,5 +1,4 @@
-// What lies over the cells of a heat map: lines between them, outlines of those that are lit, and words
-// above the frame that point at one.
+// What lies over the cells of a heat map: lines between them, and outlines of those that are lit.
 
 import FigureModel
 import FigureScene
@@ -144,74 +143,6 @@ extension HeatMap.Mark {
     case .row(let row): Localized(en: "lit row \(row)", zh: "高亮行 \(row)")[language]
     case .column(let column):
       Localized(en: "lit column \(column)", zh: "高亮列 \(column)")[language]
-    }
-  }
-}
-
-/// Words above a heat map, each with a line to the cell that it speaks of.
-struct CalloutPlan {
-  private struct Callout {
-    var text: RichText
-    var part: HeatMap.Mark.Part
-    /// From the frame's left.
-    var left: Double
-    var extent: TextExtent
-  }
-
-  private let callouts: [Callout]
-  private let wrapWidth: Double
-  /// How high they stand above the frame, with the gap below them; 0 without any.
-  let height: Double
-
-  private static let gap = 12.0
-  private static let between = 14.0
-
-  /// The callouts of a map whose frame is this wide, side by side in the order of their columns.
-  init(_ map: HeatMap, frame: Size, setting: TextSetting) {
-    let places = CellPlaces(map, frame: Rect(origin: .zero, size: frame))
-    let marked = map.marks.compactMap { mark in mark.callout.map { (mark.part, $0) } }
-      .sorted { places.rect($0.0).midX < places.rect($1.0).midX }
-    let share =
-      (frame.width + Self.between) / Double(max(marked.count, 1)) - Self.between
-    wrapWidth = max(share, 40)
-    var callouts: [Callout] = []
-    var end = -Double.infinity
-    for (part, text) in marked {
-      let extent = setting.extent(text, .legend, width: wrapWidth)
-      let wanted = places.rect(part).midX - extent.width / 2
-      let left = max(min(max(wanted, 0), max(0, frame.width - extent.width)), end)
-      callouts.append(Callout(text: text, part: part, left: left, extent: extent))
-      end = left + extent.width + Self.between
-    }
-    // What was pushed beyond the frame's right goes back, and what stands before it with it.
-    var limit = frame.width
-    for index in callouts.indices.reversed() {
-      callouts[index].left = min(callouts[index].left, max(0, limit - callouts[index].extent.width))
-      limit = callouts[index].left - Self.between
-    }
-    self.callouts = callouts
-    height = callouts.isEmpty ? 0 : (callouts.map(\.extent.height).max() ?? 0) + Self.gap
-  }
-
-  func items(_ map: HeatMap, frame: Rect, id: String, setting: TextSetting) -> [SceneItem] {
-    let places = CellPlaces(map, frame: frame)
-    let theme = setting.theme
-    return callouts.enumerated().flatMap { index, callout -> [SceneItem] in
-      let cell = places.rect(callout.part)
-      let left = frame.minX + callout.left
-      let bottom = frame.minY - Self.gap
-      let start = Point(min(max(cell.midX, left + 4), left + callout.extent.width - 4), bottom + 2)
-      let end = Point(cell.midX, cell.minY)
-      return [
-        .path(ScenePath(.line(start, end), stroke: Stroke(theme.background, width: 3.5))),
-        .path(
-          ScenePath(
-            identity: ItemIdentity(id: "\(id)-leader-\(index)"), .line(start, end),
-            stroke: Stroke(theme.ink, width: 1.25))),
-        setting.item(
-          callout.text, .legend, at: Point(left, bottom - callout.extent.height), .start, .top,
-          wrapWidth: wrapWidth, id: "\(id)-callout-\(index)"),
-      ]
     }
   }
 }

@@ -1,4 +1,5 @@
-// Colour bars below their panels: values grow to the right, the label stands above the strip.
+// Colour bars below their panels: values grow to the right, the label stands above the strip, or at its left
+// where a page has no line to spare.
 
 import FigureModel
 import FigureScene
@@ -8,37 +9,51 @@ extension ColorBarPainter {
   /// - Parameters:
   ///   - whole: how long it is with its points, in px.
   ///   - length: how long the part with ticks is, in px.
+  ///   - corner: how wide the place at its left is, in px.
   ///   - ticks: the ticks for a number of them.
   static func spaceBelow(
-    _ bar: ColorBar, _ whole: Double, _ length: Double, _ setting: TextSetting,
+    _ bar: ColorBar, _ whole: Double, _ length: Double, corner: Double, _ setting: TextSetting,
     _ ticks: (Int) -> AxisTicks
   ) -> (AxisTicks, depth: Double) {
     let spacing = setting.spacing
     var result = AxisTicks.sideBySide(length: length, setting: setting, ticks)
+    if spacing.keepsToBar { result.keepWithin(length, setting) }
     result.measureHorizontal(length: length, setting: setting)
     let depth = spacing.barWidth + spacing.tickLength + spacing.tickGap + result.depth
-    return (result, depth + labelHeight(bar, whole, setting))
+    return (result, depth + labelHeight(bar, whole, corner: corner, setting))
   }
 
-  /// How high the label is with its gap.
+  /// How high the label is with its gap; 0 for one at the bar's left.
   private static func labelHeight(
-    _ bar: ColorBar, _ length: Double, _ setting: TextSetting
+    _ bar: ColorBar, _ length: Double, corner: Double, _ setting: TextSetting
   ) -> Double {
-    guard let label = bar.label else { return 0 }
+    guard let label = bar.label, !standsBeside(label, corner: corner, setting) else { return 0 }
     return setting.extent(label, .label, width: labelWidth(label, length, setting)).height
       + setting.spacing.tickGap
   }
 
+  /// Whether a label stands at the left of its bar.
+  private static func standsBeside(
+    _ label: RichText, corner: Double, _ setting: TextSetting
+  ) -> Bool {
+    setting.spacing.keepsToBar
+      && setting.extent(label, .label).width + besideBar <= corner
+  }
+
+  /// Between a bar and the label at its left, in px.
+  private static let besideBar = 7.0
+
   /// How far below the beginning of a bar's room its strip begins, on the pixel grid.
   static func stripOffset(
-    _ bar: ColorBar, _ length: Double, grid: PixelGrid, _ setting: TextSetting
+    _ bar: ColorBar, _ length: Double, corner: Double = 0, grid: PixelGrid, _ setting: TextSetting
   ) -> Double {
-    grid.ceil(labelHeight(bar, length, setting))
+    grid.ceil(labelHeight(bar, length, corner: corner, setting))
   }
 
   /// The ticks and the label of a bar below its panels.
   static func wordsBelow(
-    _ bar: ColorBar, _ ticks: AxisTicks, strip: Rect, whole: Rect, _ setting: TextSetting
+    _ bar: ColorBar, _ ticks: AxisTicks, strip: Rect, whole: Rect, corner: Double,
+    _ setting: TextSetting
   ) -> [SceneItem] {
     let spacing = setting.spacing
     var items: [SceneItem] = []
@@ -53,13 +68,17 @@ extension ColorBarPainter {
       items.append(
         setting.item(
           tick.text, .tick,
-          at: Point(x, strip.maxY + spacing.tickLength + spacing.tickGap), .middle, .top))
+          at: Point(x + tick.shift, strip.maxY + spacing.tickLength + spacing.tickGap), .middle,
+          .top))
     }
     if let label = bar.label {
       items.append(
-        setting.item(
-          label, .label, at: Point(whole.midX, strip.minY - spacing.tickGap), .middle, .bottom,
-          wrapWidth: labelWidth(label, whole.width, setting)))
+        standsBeside(label, corner: corner, setting)
+          ? setting.item(
+            label, .label, at: Point(whole.minX - besideBar, whole.midY), .end, .middle)
+          : setting.item(
+            label, .label, at: Point(whole.midX, strip.minY - spacing.tickGap), .middle, .bottom,
+            wrapWidth: labelWidth(label, whole.width, setting)))
     }
     return items
   }

@@ -7,9 +7,10 @@ import RealModule
 /// Draws colour bars.
 enum ColorBarPainter {
   /// The ticks of a bar `length` px long, and how far it reaches from its gap on.
+  /// - Parameter corner: how wide the place at the left of a bar below its panels is, in px.
   static func space(
     _ scale: ColorScale, _ bar: ColorBar, ends: BarEnds, key: BarKey, length outer: Double,
-    setting: TextSetting
+    corner: Double = 0, setting: TextSetting
   ) -> (AxisTicks, depth: Double) {
     let whole = outer - key.length
     if bar.isCompact { return compactSpace(scale, bar.tickStyle, height: whole, setting: setting) }
@@ -40,7 +41,7 @@ enum ColorBarPainter {
       }
     }
     if spacing.barSide == .below {
-      let (below, depth) = spaceBelow(bar, whole, length, setting, ticks)
+      let (below, depth) = spaceBelow(bar, whole, length, corner: corner, setting, ticks)
       var result = below
       result.overhangAfter = max(0, result.overhangAfter - key.length)
       return (result, depth)
@@ -126,31 +127,37 @@ enum ColorBarPainter {
   private static func compactSpace(
     _ scale: ColorScale, _ style: TickStyle, height: Double, setting: TextSetting
   ) -> (AxisTicks, depth: Double) {
-    let role = TextSetting.Role.annotation(size: compactType)
     var ticks = AxisTicks()
     ticks.ticks.append(
-      AxisTicks.Tick(fraction: 1, label: compactLabel(scale.onlyValue ?? scale.vmax, style)))
+      AxisTicks.Tick(fraction: 1, label: compactLabel(scale.onlyValue ?? scale.vmax, scale, style)))
     if scale.onlyValue == nil {
-      ticks.ticks.append(AxisTicks.Tick(fraction: 0, label: compactLabel(scale.vmin, style)))
+      ticks.ticks.append(AxisTicks.Tick(fraction: 0, label: compactLabel(scale.vmin, scale, style)))
     }
-    ticks.depth = ticks.ticks.map { setting.extent($0.label, role).width }.max() ?? 0
+    ticks.depth = ticks.ticks.map { setting.extent($0.label, .tick).width }.max() ?? 0
     (ticks.overhangBefore, ticks.overhangAfter) = (compactOverhang, compactOverhang)
     return (ticks, setting.spacing.compactBarWidth + setting.spacing.compactBarGap + ticks.depth)
   }
 
   /// The least height of a compact bar: both its ends are named, and there is something between.
   static func leastCompact(_ setting: TextSetting) -> Double {
-    2.5 * setting.extent("0", .annotation(size: compactType)).height
+    2.5 * setting.extent("0", .tick).height
   }
 
-  private static let compactType = 9.0
   /// The ends' names reach so far beyond them, in px: their digits end there, not their lines.
   private static let compactOverhang = 1.0
 
-  private static func compactLabel(_ value: Double, _ style: TickStyle) -> String {
-    style == .automatic
-      ? formatNumber(value, significant: 2)
-      : tickLabels(for: [rounded(value, significant: 2)], style: style).first ?? ""
+  /// An end of a bar with two digits, where the scale is about a number wide with as many places as those of
+  /// other bars have.
+  private static func compactLabel(
+    _ value: Double, _ scale: ColorScale, _ style: TickStyle
+  ) -> String {
+    guard style == .automatic else {
+      return tickLabels(for: [rounded(value, significant: 2)], style: style).first ?? ""
+    }
+    let most = max(scale.vmin.magnitude, scale.vmax.magnitude)
+    let isPlain = value != 0 && most >= 0.1 && most < 9.95 && scale.norm != .log
+    return isPlain
+      ? formatNonzero(value, places: most < 1.005 ? 2 : 1) : formatNumber(value, significant: 2)
   }
 
   /// The ends' names beside a compact strip, within its height.
@@ -160,7 +167,7 @@ enum ColorBarPainter {
     ticks.ticks.map { tick in
       let isTop = tick.fraction > 0.5
       return setting.item(
-        RichText(tick.label), .annotation(size: compactType),
+        RichText(tick.label), .tick,
         at: Point(
           strip.maxX + setting.spacing.compactBarGap,
           isTop ? strip.minY - compactOverhang : strip.maxY + compactOverhang),
@@ -223,7 +230,7 @@ enum ColorBarPainter {
   /// The bar as a group: its colours, its points and its key fill `outer`.
   static func item(
     _ scale: ColorScale, _ bar: ColorBar, ticks: AxisTicks, ends: BarEnds, key: BarKey,
-    strip outer: Rect, _ side: BarSide, id: String, setting: TextSetting
+    strip outer: Rect, _ side: BarSide, corner: Double = 0, id: String, setting: TextSetting
   ) -> SceneItem {
     let whole = key.bar(of: outer)
     let strip = ends.body(of: whole, side)
@@ -244,7 +251,8 @@ enum ColorBarPainter {
     if bar.isCompact {
       items += compactLabels(ticks, strip: whole, setting: setting)
     } else if side == .below {
-      items += wordsBelow(bar, ticks, strip: strip, whole: whole, setting)
+      items += wordsBelow(
+        bar, ticks, strip: strip, whole: whole, corner: corner, setting)
     } else {
       items += wordsBeside(bar, ticks, strip: strip, whole: whole, setting)
     }

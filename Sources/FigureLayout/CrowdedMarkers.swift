@@ -24,7 +24,8 @@ extension Series {
   /// Between neighbouring points, in widths of a marker.
   private static let leastDistance = 1.5
 
-  /// Whether another line has a point at the same place, under or over one of this.
+  /// Whether another line has a good part of its points at the same places, under or over those of this:
+  /// where lines cross here and there, markers of one size are told apart all the same.
   private func isMet(by others: [Series]) -> Bool {
     let values = y.filter(\.isFinite)
     guard let least = values.min(), let greatest = values.max() else { return false }
@@ -33,7 +34,11 @@ extension Series {
       guard other != self, other.style.form == .line, !other.style.isGuide, !other.style.isContext
       else { return false }
       guard other.x == x else { return true }
-      return zip(other.y, y).contains { ($0 - $1).magnitude <= near }
+      let met = zip(other.y, y).count { ($0 - $1).magnitude <= near }
+      return Double(met) >= max(1, Double(values.count) * Self.leastMet)
     }
   }
+
+  /// The share of a line's points that must lie at those of another for both to be seen in rings.
+  private static let leastMet = 0.25
 }

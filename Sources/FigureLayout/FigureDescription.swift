@@ -35,8 +35,8 @@ public struct DataShareDescription: Hashable, Sendable, Encodable {
   public var share: Double
   /// What is aimed at; nil where nothing is.
   public var aim: Double?
-  /// What forbids the aim where it is not reached: `square cells`, which grow in both directions
-  /// together, or `words`.
+  /// What forbids the aim where it is not reached: `square cells: 13 × 13`, which grow in both directions
+  /// together, how many panels of them; `equal units` of a chart's axes; or `words`.
   public var limit: String?
 }
 

@@ -29,6 +29,9 @@ struct Spacing: Hashable {
   var dropsMeetingLabels = false
   /// Where colour bars lie.
   var barSide = BarSide.right
+  /// Whether a short label of a bar below its panels stands at the bar's left, below the names of rows, and the
+  /// numbers at the bar's ends stay within its length.
+  var keepsToBar = false
 
   /// A margin is not made narrower than this.
   static let narrowestMargin = 3.0
@@ -153,5 +156,6 @@ extension Spacing {
     barWidth = 8
     panelGap = 0.25
     dropsMeetingLabels = true
+    keepsToBar = true
   }
 }

@@ -52,7 +52,7 @@ extension FigureLayout {
     let isShort = chosen.share < aim
     laidOut.description.data = DataShareDescription(
       share: (chosen.share * 1000).rounded() / 1000, aim: aim,
-      limit: isShort ? (content.hasSquares ? "square cells" : "words") : nil)
+      limit: isShort ? content.limit(chosen.arrangement.trial.columns) : nil)
     return laidOut
   }
 
@@ -139,6 +139,7 @@ extension FigureLayout {
   ) -> PageChoice? {
     for hasLimit in [true, false] {
       var best: PageChoice?
+      var ragged: PageChoice?
       var tried: [PageTrial] = []
       let highest = hasLimit ? highest(figure.size) : .infinity
       // Last, what is no square may fill all the height that is allowed, however few stand side by side.
@@ -153,6 +154,11 @@ extension FigureLayout {
             let choice = choice(figure, content, plans, step, trials, highest: highest)
           else { continue }
           if isEnough(choice, content) {
+            if choice.panels.isRagged {
+              // A higher page may have room for full rows.
+              ragged = ragged ?? choice
+              continue
+            }
             guard choice.panels.breaksBarLabel, step.spacing.barSide == .right else {
               return choice
             }
@@ -165,9 +171,27 @@ extension FigureLayout {
           if best.map({ worth($0, content) < worth(choice, content) }) ?? true { best = choice }
         }
       }
+      if let ragged { return flattened(figure, content, plans, steps, highest) ?? ragged }
       if let best { return best }
     }
     return nil
+  }
+
+  /// Charts in full rows that would be somewhat higher together than is allowed, drawn flatter; nil where that is
+  /// not enough.
+  private func flattened(
+    _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan], _ steps: [PageEconomy],
+    _ highest: Double
+  ) -> PageChoice? {
+    guard highest.isFinite, !content.hasASquare else { return nil }
+    let trials = trials(figure.size, content, growth: 1, highest: .infinity)
+      .filter { $0.page.height <= Self.drawnFlatter * highest }
+      .map {
+        PageTrial(columns: $0.columns, page: Size($0.page.width, min($0.page.height, highest)))
+      }
+    return steps.lazy.compactMap {
+      choice(figure, content, plans, $0, trials, highest: highest)
+    }.first { isEnough($0, content) && !$0.panels.isRagged }
   }
 
   /// Whether panels have as much of their page as they are to take.
@@ -275,7 +299,7 @@ extension FigureLayout {
     }
     func height(_ choice: PageChoice) -> Double { layout.page(of: shown, choice.panels).height }
     if highest.isFinite {
-      let allowed = fitting.filter { height($0) <= highest }
+      let allowed = withoutRagged(fitting.filter { height($0) <= highest })
       // Columns of tokens are read as well side by side as below each other: what gives them enough of the
       // page comes first.
       let aim = PageEconomy.aim(for: shown, content)
@@ -285,12 +309,24 @@ extension FigureLayout {
       }
     }
     guard case .wide = figure.size else {
-      return fitting.max {
+      return withoutRagged(fitting).max {
         $0.panels.readableArea < $1.panels.readableArea
       }
     }
     return fitting.min { height($0) < height($1) }
   }
+
+  /// Those whose last row is not nearly empty, and of the others those whose panels are much wider than of any.
+  private func withoutRagged(_ choices: [PageChoice]) -> [PageChoice] {
+    func width(_ choice: PageChoice) -> Double {
+      choice.panels.plans.first?.frameSize.width ?? 0
+    }
+    let even = choices.filter { !$0.panels.isRagged }.map(width).max() ?? 0
+    return choices.filter { !$0.panels.isRagged || even < Self.leftInFullRows * width($0) }
+  }
+
+  /// What full rows may leave of the panels' width.
+  private static let leftInFullRows = 0.6
 
   /// The pages that panels are fitted to, for each number of them that may stand side by side.
   private func trials(
@@ -338,6 +374,9 @@ extension FigureLayout {
     return Size(
       width, each * min(max(own, flattest), Self.steepest) * growth * rows(columns))
   }
+
+  /// Times the height that is allowed up to which charts are drawn flatter.
+  private static var drawnFlatter: Double { 1.35 }
 
   /// A panel's least and greatest height for its width, with its words.
   private static var flattest: Double { 0.55 }
@@ -434,7 +473,7 @@ extension PanelGrid {
   fileprivate var hasSquares: Bool { panels.allSatisfy(\.isSquare) }
 
   /// Whether there is a panel that cannot.
-  fileprivate var hasASquare: Bool { panels.contains(where: \.isSquare) }
+  var hasASquare: Bool { panels.contains(where: \.isSquare) }
 }
 
 extension Panel {

@@ -50,8 +50,7 @@ extension FigureLayout {
       items.append(
         ColorBarPainter.item(
           map.scale, bar, ticks: shared.ticks, ends: ends, key: shared.key, strip: strip,
-          shared.side,
-          id: "color-bar", setting: setting))
+          shared.side, corner: shared.corner, id: "color-bar", setting: setting))
       let body = RectDescription(ends.body(of: shared.key.bar(of: strip), shared.side))
       for index in descriptions.indices where plans[index].heatMap != nil {
         descriptions[index].colorBar = body

@@ -42,7 +42,9 @@ struct PanelPainter {
       items += CellMarksPainter(map: map, frame: frame, theme: setting.theme)
         .outlines(setting.language)
       if let callouts = plan.callouts {
-        items += callouts.items(map, frame: frame, id: id, setting: setting)
+        items += callouts.items(
+          map, frame: frame, labels: plan.showsX ? plan.depthBelow(setting) : 0, id: id,
+          setting: setting)
       }
       if let bar = plan.bar {
         let side = bar.side(setting)
@@ -53,8 +55,7 @@ struct PanelPainter {
         items.append(
           ColorBarPainter.item(
             map.scale, bar, ticks: plan.barTicks, ends: ends, key: plan.barKey, strip: strip, side,
-            id: "\(id)-bar",
-            setting: setting))
+            corner: plan.barCorner, id: "\(id)-bar", setting: setting))
       }
     case .chart(let chart):
       let painter = ChartPainter(chart: chart, plan: plan, frame: frame, setting: setting)

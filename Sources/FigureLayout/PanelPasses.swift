@@ -54,6 +54,13 @@ struct LaidOutPanels {
   /// Of panels whose titles take more than one line.
   private static let worthOfBroken = 0.8
 
+  /// Whether the last row is nearly empty: less than half of it is there, or one of two below a single row.
+  var isRagged: Bool {
+    let last = plans.count - track.columns * (track.rows - 1)
+    return track.rows > 1
+      && (2 * last < track.columns || track.columns == 2 && track.rows == 2 && last == 1)
+  }
+
   /// How even the grid is, 0 … 1.
   private var evenness: Double {
     let places = track.columns * track.rows
@@ -81,7 +88,10 @@ struct LaidOutPanels {
 
   /// Leaves ticks to the outer edges, and names to the grid, where all panels have the same axis.
   mutating func share(_ content: PanelGrid, _ barSide: BarSide) {
-    guard let first = plans.first, plans.count > 1 else { return }
+    guard let first = plans.first, plans.count > 1 else {
+      if !plans.isEmpty { plans[0].isAlone = true }
+      return
+    }
     let columns = track.columns
     if let links = first.links {
       guard content.sharesAxes else { return }
@@ -158,16 +168,19 @@ extension FigureLayout {
     _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan], columns: Int, page: Size
   ) -> LaidOutPanels? {
     var best = named(figure, content, plans, columns: columns, page: page)
-    if plans.contains(where: { $0.heatMap?.colorBar?.isCompact == true }),
-      best?.plans.contains(where: { $0.bar != nil }) != true
-    {
-      var bare = plans
-      for index in bare.indices { bare[index].hidesBar = true }
-      let without = named(figure, content, bare, columns: columns, page: page)
-      best = [best, without].compactMap(\.self).max { $0.area < $1.area }
-    }
+    guard plans.contains(where: { $0.heatMap?.colorBar?.isCompact == true }) else { return best }
+    let hasBars = best?.plans.contains { $0.bar != nil } == true
+    guard !hasBars || spendsPage else { return best }
+    var bare = plans
+    for index in bare.indices { bare[index].hidesBar = true }
+    let without = named(figure, content, bare, columns: columns, page: page)
+    let worth = hasBars ? Self.worthBars : 1
+    if let without, without.area > worth * (best?.area ?? 0) { best = without }
     return best
   }
+
+  /// Times the panels' area that small bars are given up for.
+  private static let worthBars = 2.0
 
   /// The same with bars as they are: with whole names of rows where panels become no smaller for them.
   private func named(
@@ -217,8 +230,7 @@ extension FigureLayout {
       if let bar = content.sharedColorBar, let map = plans.lazy.compactMap(\.heatMap).first {
         let shared = SharedBar(
           bar, map.scale, ends: BarEnds(plans.compactMap(\.values)), plans: laidOut.plans,
-          grid: laidOut.track.inner,
-          pixels: grid, setting)
+          grid: laidOut.track.inner, corner: laidOut.track.before, pixels: grid, setting)
         laidOut.sharedBar = shared
         laidOut.track.reserve(shared.ticks, shared.side)
       }

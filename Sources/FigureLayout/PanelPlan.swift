@@ -36,6 +36,8 @@ struct PanelPlan {
   var namesX = true
   var namesY = true
 
+  /// Whether no other panel stands beside it.
+  var isAlone = false
   /// Whether it has no colour bar of its own, so that all panels of a grid have room.
   var hidesBar = false
   /// Whether the short title stands above it.
@@ -65,7 +67,7 @@ struct PanelPlan {
   /// Whether the cells are large enough for the numbers that they are to have.
   private(set) var holdsNumbers = true
   private(set) var legend: LegendPlan?
-  /// Words above the frame of a heat map.
+  /// Words above and below the frame of a heat map.
   private(set) var callouts: CalloutPlan?
   /// What the cells of a heat map reach; nil for other panels.
   let values: ShownValues?
@@ -77,6 +79,8 @@ struct PanelPlan {
   private var barReach = 0.0
   /// How far below the frame a colour bar below it begins, in px.
   private(set) var barOffset = 0.0
+  /// How wide the place at the left of a colour bar below the frame is, in px: below names of its own rows.
+  private(set) var barCorner = 0.0
   /// How much lower than usual tick labels and the name below the frame stand, so that they clear those
   /// beside its corner, in px.
   private(set) var tickDrop = 0.0
@@ -297,9 +301,17 @@ struct PanelPlan {
         space.bottom = max(space.bottom, overhang)
       }
     }
+    callouts = heatMap.flatMap { map in
+      map.marks.contains { $0.callout != nil }
+        ? CalloutPlan(
+          map, frame: frameSize, ticks: showsX ? xTicks : AxisTicks(), setting: setting) : nil
+    }
+    let below = callouts?.heightBelow ?? 0
+    space.bottom = max(space.bottom, below)
     if showsX {
       clearCorner(setting)
-      space.bottom = max(space.bottom, depthBelow(setting))
+      nameDrop += below
+      space.bottom = max(space.bottom, depthBelow(setting) + below)
       space.left = max(space.left, xTicks.overhangBefore)
       if let label = xName {
         let extent = setting.extent(label, .label, width: xLabelWidth(setting))
@@ -320,9 +332,11 @@ struct PanelPlan {
         : BarKey(
           [self], length: side == .right ? frameSize.height : frameSize.width, side, grid: grid,
           setting: setting)
+      barCorner = isAlone ? space.left : 0
       let (ticks, depth) = ColorBarPainter.space(
         map.scale, bar, ends: BarEnds([values].compactMap(\.self)), key: barKey,
-        length: side == .right ? frameSize.height : frameSize.width, setting: setting)
+        length: side == .right ? frameSize.height : frameSize.width, corner: barCorner,
+        setting: setting)
       barTicks = ticks
       switch side {
       case .right:
@@ -333,12 +347,13 @@ struct PanelPlan {
       case .below:
         barOffset = grid.ceil(space.bottom + bar.gap(setting))
         let label = ColorBarPainter.stripOffset(
-          bar, frameSize.width - barKey.length, grid: grid, setting)
+          bar, frameSize.width - barKey.length, corner: barCorner, grid: grid, setting)
         space.bottom = barOffset + depth + 1
         barOffset += label
         // The ends' labels are not read as one with those of a bar beside it.
+        let least = setting.spacing.keepsToBar && !isAlone ? AxisTicks.labelGap / 3 : 0
         func clear(_ overhang: Double) -> Double {
-          overhang > 0 ? overhang + AxisTicks.labelGap / 6 : 0
+          max(least, overhang > 0 ? overhang + AxisTicks.labelGap / 6 : 0)
         }
         space.left = max(space.left, clear(ticks.overhangBefore))
         space.right = max(space.right, clear(ticks.overhangAfter))
@@ -348,11 +363,7 @@ struct PanelPlan {
     if headings > 0 {
       titleBase += max(0, headingGap - setting.spacing.panelTitleGap)
     }
-    if let map = heatMap, map.marks.contains(where: { $0.callout != nil }) {
-      let plan = CalloutPlan(map, frame: frameSize, setting: setting)
-      titleBase += plan.height
-      callouts = plan
-    }
+    titleBase += callouts?.height ?? 0
     if let legend, legend.site == .ends { space.right = max(space.right, legend.size.width) }
     if let legend, legend.site == .above {
       titleBase += legend.size.height + setting.spacing.legendGap

@@ -13,23 +13,29 @@ struct SharedBar {
   var key: BarKey
   /// What a label above a bar below the panels takes.
   var labelHeight: Double
+  /// How wide the place at the left of a bar below the panels is, in px.
+  var corner: Double
 
   /// - Parameters:
   ///   - inner: from the first panels' frames to the last ones'.
+  ///   - corner: what stands at the left of the first ones takes so much, in px.
   init(
     _ bar: ColorBar, _ scale: ColorScale, ends: BarEnds, plans: [PanelPlan], grid inner: Size,
-    pixels: PixelGrid, _ setting: TextSetting
+    corner: Double, pixels: PixelGrid, _ setting: TextSetting
   ) {
+    self.corner = corner
     side = setting.spacing.barSide
     let length = side == .right ? inner.height : inner.width
     key = BarKey(plans, length: length, side, grid: pixels, setting: setting)
     let (ticks, depth) = ColorBarPainter.space(
-      scale, bar, ends: ends, key: key, length: length, setting: setting)
+      scale, bar, ends: ends, key: key, length: length, corner: corner, setting: setting)
     self.ticks = ticks
     self.depth = pixels.ceil(depth) + setting.spacing.barGap
     labelHeight =
       side == .right
-      ? 0 : ColorBarPainter.stripOffset(bar, length - key.length, grid: pixels, setting)
+      ? 0
+      : ColorBarPainter.stripOffset(
+        bar, length - key.length, corner: corner, grid: pixels, setting)
     if side == .below { self.depth += 1 }
   }
 }
@@ -154,6 +160,9 @@ struct Tracks {
     across.before += nameRoom.width
     down.after += nameRoom.height
   }
+
+  /// What stands at the left of the first frames, in px.
+  var before: Double { across.before }
 
   /// Makes room for what reaches beyond the ends of a colour bar for all panels.
   mutating func reserve(_ ticks: AxisTicks, _ side: BarSide) {

@@ -77,6 +77,34 @@ import Testing
     }
   }
 
+  /// What is said of a cell of the lower half stands below the labels there, and its line passes between them.
+  @Test(arguments: [HeatMap.Origin.upper, .lower], [6, 14])
+  func calloutsOfTheLowerHalfStandBelow(origin: HeatMap.Origin, rows: Int) throws {
+    for column in [0, 4, 8] {
+      let lowest = origin == .upper ? rows - 1 : 0
+      let drawn = try drawn(
+        rows, 9,
+        [
+          HeatMap.Mark(.cell(row: lowest, column: column), callout: "a low one"),
+          HeatMap.Mark(.cell(row: rows - 1 - lowest, column: 2), callout: "a high one"),
+        ], origin: origin)
+      #expect(drawn.faults == [])
+      let frame = drawn.description.panels[0].frame
+      let low = try #require(drawn.text("a low one")).box(FixedWidthText()).bounds
+      let high = try #require(drawn.text("a high one")).box(FixedWidthText()).bounds
+      #expect(high.maxY < frame.y)
+      let labels = drawn.scene.placedTexts.filter { $0.groups.last == "panel-0-x-axis" }
+        .filter { Int($0.item.text.plain) != nil }.map { $0.box(FixedWidthText()).bounds }
+      #expect(!labels.isEmpty && labels.allSatisfy { $0.maxY <= low.minY })
+      let number = column < 2 ? 0 : 1
+      let leader = try #require(
+        drawn.scene.placedPaths.first { $0.item.identity.id == "panel-0-leader-\(number)" })
+      // Of the cells it touches its own alone.
+      #expect(leader.bounds.minY >= frame.y + frame.height * Double(rows - 1) / Double(rows) - 1)
+      #expect(labels.allSatisfy { !$0.overlaps(leader.bounds) })
+    }
+  }
+
   @Test func bordersLieBetweenCells() throws {
     let drawn = try drawn(3, 4, [], hasBorders: true)
     let path = try #require(

@@ -39,6 +39,10 @@ import Testing
     let same = marked([0, 1, 2, 5], slot: 1)
     let meeting = try drawn(Chart(series: [low, same]), width: 600)
     #expect(meeting[0].style.ring == 2.2)
+    // One crossing is none.
+    let low8 = marked([0, 1, 2, 1, 0, 1, 2, 1], ring: 2.2)
+    let crossing = marked([5, 5, 2, 5, 5, 5, 5, 5], slot: 1)
+    #expect(try drawn(Chart(series: [low8, crossing]), width: 600)[0].style.ring == 0)
   }
 
   /// Words at the ends of lines have the lines' hue and can be read.

@@ -61,7 +61,14 @@ private let usualCommands =
       "diagram dot-product --dimensions 4 --highlight 0,2 --highlight 2,3 --highlight 1,1 "
         + "--highlight 3,0",
       "diagram dot-product --tokens \"the cat sat\" --values numbers --seed 7 --highlight 1,0",
-    ])
+    ]
+      + ["\(tokens)", "--tokens \"the cat sat\""].flatMap { tokens in
+        [
+          "--rope", "--rope --mask causal", "--alibi --mask causal", "--encoding t5",
+          "--encoding shaw",
+        ]
+        .map { "attention \(tokens) --stage all \($0)" }
+      })
   func usualContentIsDrawnOnAFigureOfAPaper(_ command: String) throws {
     for language in Language.allCases {
       let figure = try LaidOutRequest(command) {
@@ -458,7 +465,7 @@ private let usualCommands =
     let share = panel.frame.width * panel.frame.height / (size.width * size.height)
     #expect((data.share - share).magnitude < 0.001)
     #expect(data.aim == 0.55)
-    #expect(data.limit == "square cells")
+    #expect(data.limit == "square cells: 50 × 50")
     let screen = try LaidOutRequest("similarity --positions 50 --dimensions 256")
     #expect(screen.description.data?.aim == 0.55)
     #expect(screen.description.data?.limit == nil)

@@ -57,6 +57,22 @@ private let tokens =
     }
   }
 
+  /// No page has a last row with one panel of three, where full rows make panels hardly smaller.
+  @Test(
+    arguments: [
+      "head-view \(weights) --layer 4 --heads 0-6 \(tokens)",
+      "lines --input attention/minilm-s1-attentions.npy --layer 0 --head 3 --rows 0-9",
+      "pe-lines --dimensions 64 --at-positions 0-6", "heads \(weights) --layer 5 --heads 0-6",
+    ], [PagePreset.column, .text, .phone, .slide])
+  func noRowIsNearlyEmpty(_ command: String, _ page: PagePreset) throws {
+    let figure = try LaidOutRequest(command) { $0.preset = page }
+    let frames = figure.description.panels.map(\.frame)
+    let rows = Dictionary(grouping: frames) { $0.y.rounded() }
+    let most = rows.values.map(\.count).max() ?? 0
+    let last = rows[rows.keys.max() ?? 0]?.count ?? 0
+    #expect(frames.count >= 7 && 2 * last >= most, "\(last) of \(most)")
+  }
+
   @Test func aTallGridHasABarAsTall() throws {
     let figure = try LaidOutRequest("heads \(weights) --layer 5 --columns 1 \(tokens)")
     let frames = figure.scene.panelFrames.map(\.frame)
