@@ -6,6 +6,7 @@ import FigureModel
 import FigureScene
 import Foundation
 import MatrixFiles
+import MatrixSources
 import TestSupport
 import Testing
 
@@ -153,7 +154,6 @@ import Testing
     #expect(maps.count == 1 && maps[0].cells.rows == 5 && maps[0].cells.columns == 5)
     #expect(maps[0].matrix?.values == draft.table?.matrix.values && maps[0].aspect == .equal)
     #expect(draft.panels[0].y.label?.plain == "\(name) of the patch ↓")
-    #expect(draft.sharedColorBar == nil)
     // Nothing is said of small maps in their places.
     #expect(!draft.figure.notes.contains { $0.text.contains("stand where") })
   }
