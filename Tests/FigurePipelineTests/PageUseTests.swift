@@ -61,17 +61,27 @@ private let usualCommands =
       "diagram dot-product --dimensions 4 --highlight 0,2 --highlight 2,3 --highlight 1,1 "
         + "--highlight 3,0",
       "diagram dot-product --tokens \"the cat sat\" --values numbers --seed 7 --highlight 1,0",
-    ]
-      + ["\(tokens)", "--tokens \"the cat sat\""].flatMap { tokens in
-        [
-          "--rope", "--rope --mask causal", "--alibi --mask causal", "--encoding t5",
-          "--encoding shaw",
-        ]
-        .map { "attention \(tokens) --stage all \($0)" }
-      })
+    ])
   func usualContentIsDrawnOnAFigureOfAPaper(_ command: String) throws {
     for language in Language.allCases {
       let figure = try LaidOutRequest(command) {
+        $0.size = PageSize("3.3x2.5in")
+        $0.lang = language
+      }
+      #expect(figure.faults == [], "\(language.rawValue)")
+    }
+  }
+
+  /// So has every stage of attention with an encoding in its place, and with a mask.
+  @Test(
+    arguments: [tokens, "--tokens \"the cat sat\""],
+    [
+      "--rope", "--rope --mask causal", "--alibi --mask causal", "--encoding t5",
+      "--encoding shaw",
+    ])
+  func stagesAreDrawnOnAFigureOfAPaper(_ tokens: String, _ option: String) throws {
+    for language in Language.allCases {
+      let figure = try LaidOutRequest("attention \(tokens) --stage all \(option)") {
         $0.size = PageSize("3.3x2.5in")
         $0.lang = language
       }
