@@ -32,7 +32,7 @@ final class DocumentFonts {
     }
     for page in pages { try collect(page.items) }
     for (face, font) in fonts where face.isPlain {
-      cuts[face] = CutFace(font, glyphs[face] ?? [])
+      cuts[face] = engine.cutFaces.cut(font, to: glyphs[face] ?? [])
     }
   }
 
@@ -85,6 +85,28 @@ private final class ScaledFont {
   }
 
   deinit { cairo_scaled_font_destroy(pointer) }
+}
+
+/// Faces as they were cut for the last documents: those of a figure's themes show the same letters.
+struct CutFaces {
+  private struct Request: Hashable {
+    var face: FaceKey
+    var glyphs: Set<UInt32>
+  }
+
+  private var known: [Request: CutFace?] = [:]
+  /// More than these are not remembered at a time.
+  private static let most = 16
+
+  /// A face with these glyphs; nil where it is to be used whole.
+  fileprivate mutating func cut(_ font: LoadedFont, to glyphs: Set<UInt32>) -> CutFace? {
+    let request = Request(face: font.face, glyphs: glyphs)
+    if let done = known[request] { return done }
+    let cut = CutFace(font, glyphs)
+    if known.count >= Self.most { known = [:] }
+    known[request] = .some(cut)
+    return cut
+  }
 }
 
 /// A face with some of its glyphs.

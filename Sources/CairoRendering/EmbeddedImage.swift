@@ -2,6 +2,48 @@
 
 import FigureScene
 
+/// The PNGs of the cells that one worker's last drawings showed: those of a figure's themes and languages
+/// show the same ones.
+public final class EmbeddedImages {
+  private var known: [ImageKey: [UInt8]] = [:]
+  private var cells = 0
+
+  /// More cells than these are not remembered at a time.
+  private static let mostCells = 1 << 20
+
+  public init() {}
+
+  /// The PNG of an image's cells, from memory where it was made before.
+  func png(of image: SceneImage) throws(RenderError) -> [UInt8] {
+    let count = image.pixels.count
+    guard count <= Self.mostCells else { return try embeddedPNG(image) }
+    let key = ImageKey(image)
+    if let done = known[key] { return done }
+    let png = try embeddedPNG(image)
+    if cells + count > Self.mostCells { (known, cells) = ([:], 0) }
+    known[key] = png
+    cells += count
+    return png
+  }
+}
+
+/// What decides about the bytes of an image.
+struct ImageKey: Hashable {
+  private var columns: Int
+  private var rows: Int
+  private var pixels: [UInt32]
+  private var isSmooth: Bool
+  private var enlargement: Enlargement
+
+  init(_ image: SceneImage) {
+    columns = image.columns
+    rows = image.rows
+    pixels = image.pixels
+    isSmooth = image.isSmooth
+    enlargement = image.embeddedEnlargement
+  }
+}
+
 /// The PNG of an image's cells, each enlarged to several pixels.
 func embeddedPNG(_ image: SceneImage) throws(RenderError) -> [UInt8] {
   let pixels: PNGPicture.Pixels =

@@ -53,6 +53,7 @@ extension TextEngine {
   /// The fonts that are chosen now, each character asked for by itself: families, styles, versions
   /// and digests, each once, in order. A character that no font has counts as `none`.
   public func fonts(for request: FontRequest) -> [String] {
+    if let known = knownFonts[request] { return known }
     var names = Set<String>()
     let style = TextStyle(
       family: request.families, size: 16,
@@ -63,6 +64,9 @@ extension TextEngine {
       for run in set.runs where !run.glyphs.isEmpty { names.insert(run.font.identity) }
       if !set.missing.isEmpty { names.insert("none") }
     }
-    return names.sorted()
+    let fonts = names.sorted()
+    if knownFonts.count >= Self.mostRemembered { knownFonts.removeAll(keepingCapacity: true) }
+    knownFonts[request] = fonts
+    return fonts
   }
 }

@@ -31,17 +31,18 @@ public func checkDrawing(
 ///
 /// - Parameters:
 ///   - text: The engine that layout measured with; one for each worker.
+///   - images: What the worker's earlier drawings had of cells.
 /// - Throws: `RenderError` where the size cannot be drawn, a coordinate is not a number, no font is
 ///   installed though there is text, or a library fails.
 public func render(
   _ scene: Scene, as format: OutputFormat, options: RenderOptions = RenderOptions(),
-  text: TextEngine = TextEngine()
+  text: TextEngine = TextEngine(), images: EmbeddedImages? = nil
 ) throws(RenderError) -> [UInt8] {
   switch format {
   case .png: try renderPNG(scene, options: options, text: text)
   case .svg:
     try StageClock.measure(.draw) { () throws(RenderError) in
-      try renderSVG(scene, options: options, text: text)
+      try renderSVG(scene, options: options, text: text, images: images)
     }
   case .pdf:
     try StageClock.measure(.draw) { () throws(RenderError) in

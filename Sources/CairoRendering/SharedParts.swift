@@ -34,19 +34,9 @@ public struct SharedParts: Sendable {
   /// Images of fewer cells than this stand in their drawings.
   static let fewestCells = 1 << 12
 
-  private struct ImageKey: Hashable {
-    var columns: Int
-    var rows: Int
-    var pixels: [UInt32]
-    var isSmooth: Bool
-    var enlargement: Enlargement
-  }
-
   /// The id of an image 1 px wide and high, a new one where no drawing had it yet.
   mutating func id(of image: SceneImage) throws(RenderError) -> String {
-    let key = ImageKey(
-      columns: image.columns, rows: image.rows, pixels: image.pixels, isSmooth: image.isSmooth,
-      enlargement: image.embeddedEnlargement)
+    let key = ImageKey(image)
     if let id = images[key] { return id }
     let png = try embeddedPNG(image)
     let id = "i\(images.count)"
@@ -67,13 +57,14 @@ public struct SharedParts: Sendable {
 /// - Parameters:
 ///   - parts: what it refers to; those that it alone has are added.
 ///   - text: the engine that layout measured with.
+///   - images: what earlier drawings had of cells.
 /// - Throws: as `render(_:as:options:text:)` does; `parts` may then have some that nothing refers to.
 public func renderElement(
-  _ scene: Scene, parts: inout SharedParts, text: TextEngine
+  _ scene: Scene, parts: inout SharedParts, text: TextEngine, images: EmbeddedImages? = nil
 ) throws(RenderError) -> [UInt8] {
   var shared: SharedParts? = parts
   let bytes = try StageClock.measure(.draw) { () throws(RenderError) in
-    try renderSVG(scene, options: RenderOptions(), text: text, parts: &shared)
+    try renderSVG(scene, options: RenderOptions(), text: text, parts: &shared, images: images)
   }
   if let shared { parts = shared }
   return bytes

@@ -8,10 +8,36 @@ public import FigureScene
 public struct LaidOutFigure: Sendable {
   public var scene: Scene
   public var description: FigureDescription
-  /// How its panels stand on the page; nil for a diagram.
+  /// How it stands on the page; nil where there was nothing to choose.
   public internal(set) var arrangement: PageArrangement?
   /// What a diagram was made smaller or larger by to fit its page.
   var diagramFactor = 1.0
+}
+
+/// What was chosen for a figure's page, so that the same figure in other colours need not search for it.
+public struct PageArrangement: Hashable, Sendable {
+  enum Choice: Hashable {
+    case panels(PanelArrangement)
+    case diagram(DiagramArrangement)
+  }
+
+  let choice: Choice
+
+  static func panels(_ arrangement: PanelArrangement) -> PageArrangement {
+    PageArrangement(choice: .panels(arrangement))
+  }
+
+  static func diagram(_ arrangement: DiagramArrangement) -> PageArrangement {
+    PageArrangement(choice: .diagram(arrangement))
+  }
+
+  var panels: PanelArrangement? {
+    if case .panels(let arrangement) = choice { arrangement } else { nil }
+  }
+
+  var diagram: DiagramArrangement? {
+    if case .diagram(let arrangement) = choice { arrangement } else { nil }
+  }
 }
 
 /// What a figure is drawn for.
@@ -69,8 +95,9 @@ public struct FigureLayout {
   ) throws(LayoutError) -> LaidOutFigure {
     var laidOut = try onPage(figure) { figure throws(LayoutError) in
       switch figure.content {
-      case .panels(let panels): try evened(figure, layOut(figure, panels, as: arrangement))
-      case .diagram(let diagram): try evened(figure, layOut(figure, diagram))
+      case .panels(let panels): try evened(figure, layOut(figure, panels, as: arrangement?.panels))
+      case .diagram(let diagram):
+        try evened(figure, layOut(figure, diagram, as: arrangement?.diagram))
       }
     }
     laidOut.scene = laidOut.scene.scaled(by: factor)
@@ -133,7 +160,7 @@ public struct FigureLayout {
   @discardableResult
   public func readRows(of figure: Figure) throws(RowSourceError) -> PageArrangement? {
     guard case .panels(let panels) = figure.content else { return nil }
-    let planned: (plans: [PanelPlan], arrangement: PageArrangement)
+    let planned: (plans: [PanelPlan], arrangement: PanelArrangement)
     do throws(LayoutError) {
       planned = try onPage(figure) { figure throws(LayoutError) in try self.plans(figure, panels) }
     } catch {
@@ -157,7 +184,7 @@ public struct FigureLayout {
         for: counts ? map.scale : nil, keepsCells: keepsCells)
     } joinedBy: { _, _ in
     }
-    return planned.arrangement
+    return .panels(planned.arrangement)
   }
 
   /// Refuses a figure whose page is too small for it, without painting anything.

@@ -11,8 +11,8 @@ struct PageTrial: Hashable {
   var page: Size
 }
 
-/// What was chosen for a figure's page, so that the same figure in other colours need not search for it.
-public struct PageArrangement: Hashable, Sendable {
+/// What was chosen for the page of panels.
+struct PanelArrangement: Hashable {
   var step: PageEconomy
   var trial: PageTrial
 }
@@ -24,7 +24,7 @@ private struct PageChoice {
   /// The figure as it is drawn.
   var figure: Figure
   var panels: LaidOutPanels
-  var arrangement: PageArrangement
+  var arrangement: PanelArrangement
   /// What the panels' frames cover of the page, 0 … 1; and what of that serves reading.
   var share: Double
   var useful: Double
@@ -33,7 +33,7 @@ private struct PageChoice {
 extension FigureLayout {
   /// Places everything on the page.
   func layOut(
-    _ figure: Figure, _ content: PanelGrid, as arrangement: PageArrangement? = nil
+    _ figure: Figure, _ content: PanelGrid, as arrangement: PanelArrangement? = nil
   ) throws(LayoutError) -> LaidOutFigure {
     var content = content
     var chosen = try chosen(figure, content, as: arrangement)
@@ -44,7 +44,7 @@ extension FigureLayout {
       chosen = try self.chosen(figure, content, as: chosen.arrangement)
     }
     var laidOut = try chosen.layout.assemble(chosen.figure, content, chosen.panels)
-    laidOut.arrangement = chosen.arrangement
+    laidOut.arrangement = .panels(chosen.arrangement)
     // A title that is left to the caption still names the picture.
     laidOut.scene.title = figure.title?.plain ?? figure.name
     laidOut.description.title = figure.title?.plain
@@ -64,7 +64,7 @@ extension FigureLayout {
   /// The panels as they would be painted, and how they stand.
   func plans(
     _ figure: Figure, _ content: PanelGrid
-  ) throws(LayoutError) -> (plans: [PanelPlan], arrangement: PageArrangement) {
+  ) throws(LayoutError) -> (plans: [PanelPlan], arrangement: PanelArrangement) {
     let choice = try chosen(figure, content)
     return (choice.panels.plans, choice.arrangement)
   }
@@ -76,7 +76,7 @@ extension FigureLayout {
   ///
   /// - Parameter arrangement: what is chosen if it fits; what a picture of the usual scale has if not given.
   private func chosen(
-    _ figure: Figure, _ content: PanelGrid, as arrangement: PageArrangement? = nil
+    _ figure: Figure, _ content: PanelGrid, as arrangement: PanelArrangement? = nil
   ) throws(LayoutError) -> PageChoice {
     var plans: [PanelPlan] = []
     for panel in content.panels { plans.append(try PanelPlan(panel, setting: setting)) }
@@ -293,7 +293,7 @@ extension FigureLayout {
       let size = layout.page(of: shown, panels)
       return PageChoice(
         layout: layout, figure: shown, panels: panels,
-        arrangement: PageArrangement(step: step, trial: trial),
+        arrangement: PanelArrangement(step: step, trial: trial),
         share: panels.area / (size.width * size.height),
         useful: panels.usefulArea / (size.width * size.height))
     }

@@ -35,6 +35,8 @@ public final class FigureComputations: Sendable {
   }
 
   private let state = Mutex(State())
+  /// How they stand on their pages.
+  let pages = PageArrangements()
   /// The memory that kept values may take together, in bytes.
   public let limit: Int
 

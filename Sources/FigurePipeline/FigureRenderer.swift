@@ -13,6 +13,7 @@ import TextFormats
 /// Turns requests into figures. One for each thread: it owns the fonts.
 public struct FigureRenderer: ~Copyable {
   private let text = TextEngine()
+  private let images = EmbeddedImages()
 
   public init() {}
 
@@ -22,11 +23,11 @@ public struct FigureRenderer: ~Copyable {
   ///   - savesMatrix: whether the whole matrix is wanted as well; one that would not fit in memory is
   ///     then refused before anything is drawn.
   ///   - medium: what description and alt text are of, and the first picture.
-  ///   - sibling: the same figure in another theme, whose panels stand on the page as this one's will.
+  ///   - arrangement: how the same figure in other colours stands on its page, as this one then will.
   /// - Throws: `FigureError` where an option breaks its rule or the work cannot be done.
   public func prepare(
     _ request: FigureRequest, computed: ComputedFigure? = nil, savesMatrix: Bool = false,
-    for medium: Medium = .pixels, like sibling: PreparedFigure? = nil
+    for medium: Medium = .pixels, as arrangement: PageArrangement? = nil
   ) throws(FigureError) -> PreparedFigure {
     let page = try request.appearance.page()
     let values: ComputedFigure
@@ -40,10 +41,7 @@ public struct FigureRenderer: ~Copyable {
     if let alt = request.alt { (draft.figure.summary, draft.figure.hasOwnSummary) = (alt, true) }
     draft.figure.name = FileName.identifier(request.name)
     var laidOut = try layOut(
-      draft.figure, request, page, for: medium, as: sibling?.arrangement ?? foreseen, values: values
-    )
-    let idle = OptionNeeds.warnings(
-      DrawnFigure(request: request, figure: drafted.figure, description: laidOut.description))
+      draft.figure, request, page, for: medium, as: arrangement ?? foreseen, values: values)
     laidOut.description.warnings =
       draft.warnings + idle + laidOut.description.warnings + missingCharacters(laidOut.scene)
       + request.appearance.warningsOfHeight(laidOut.scene.size.height)
@@ -220,7 +218,8 @@ public struct FigureRenderer: ~Copyable {
       ).scene
     }
     do throws(RenderError) {
-      return try render(scene, as: format, options: figure.options, text: text)
+      return try render(
+        scene, as: format, options: figure.options, text: text, images: images)
     } catch {
       throw .work("\(error)")
     }

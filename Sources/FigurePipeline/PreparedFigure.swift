@@ -24,10 +24,8 @@ public struct PreparedFigure: Sendable {
   let shown: Figure
   let request: FigureRequest
   let page: PageContext
-  /// How its panels stand on the page, in every medium.
-  let arrangement: PageArrangement?
-  /// What is said of options that were given and change nothing; it is among the warnings as well.
-  public let idleOptions: [Message]
+  /// How it stands on its page, in every medium and in other colours.
+  public let arrangement: PageArrangement?
 
   /// Whether another medium shows other cells.
   private var hasOtherCells: Bool {

@@ -10,7 +10,7 @@ import StageTimes
 import TextFormats
 
 /// Draws the figures of a manifest, or the article's.
-struct Batch: ParsableCommand, DrawingCommand, TimedCommand {
+struct Batch: ParsableCommand, DrawingCommand, TimedCommand, ManifestCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw the figures of a manifest, those that changed since the last run.",
     discussion: """
@@ -62,7 +62,6 @@ struct Batch: ParsableCommand, DrawingCommand, TimedCommand {
 
   @OptionGroup var timing: TimingArguments
 
-  static let mostArguments = 1
   static let parameters: [Parameter<Self>] = [
     Parameter(output, \._output),
     Parameter(\._root),

@@ -16,12 +16,16 @@ struct CommandLineOptions {
 
   /// By the options' names; a flag has `true`, an option for one value the first of them.
   private var values: [String: [String]] = [:]
+  /// Words that belong to no option.
+  private var arguments: [String] = []
   /// By the options' names, the words where they were first given.
   private var places: [String: Int] = [:]
   private var mistakes: [Mistake] = []
   private var repetitions: [Mistake] = []
   /// Whether there are words that name no option, so that what was meant is not known.
   private var hasUnknown = false
+  /// Whether there are words that the parser answers.
+  private var asksParser = false
   /// The options of `repetitions`: which of their values is meant is not known, nor what is wrong with it.
   private var repeated: Set<String> = []
 
@@ -36,7 +40,6 @@ struct CommandLineOptions {
       for name in option.typedNames { named[name] = option }
     }
     var firstTyped: [String: String] = [:]
-    var arguments = 0
     var index = 0
     var isAfterEnd = false
     while index < words.count {
@@ -47,15 +50,17 @@ struct CommandLineOptions {
         continue
       }
       guard !isAfterEnd, word.hasPrefix("-"), word != "-" else {
-        arguments += 1
-        if arguments > mostArguments {
+        arguments.append(word)
+        if arguments.count > mostArguments {
           add(start, "Unexpected argument '\(word)'; --help lists what there is")
         }
         continue
       }
       let name = String(word.prefix { $0 != "=" })
       guard let option = named[name] else {
-        if !Self.answered.contains(name) {
+        if Self.answered.contains(name) {
+          asksParser = true
+        } else {
           add(start, Self.unknown(name, among: named.keys.sorted()))
           hasUnknown = true
           // Most likely its value, which is not to be told as well.
@@ -125,6 +130,16 @@ struct CommandLineOptions {
     let hint = NearestName.nearest(to: name, among: names.filter { $0.hasPrefix("--") })
     return "Unknown option '\(name)'"
       + (hint.map { ". Did you mean '\($0)'? " } ?? "; ") + "--help lists what there is"
+  }
+
+  /// The command that the words make where nothing is wrong with them.
+  func command<Command: DeclaredCommand>() -> Command? {
+    guard !asksParser, mistakes.isEmpty, repetitions.isEmpty else { return nil }
+    let (read, misread) = Command.reading(values)
+    guard misread.isEmpty, var command = read, command.take(arguments),
+      command.brokenRules.isEmpty
+    else { return nil }
+    return command
   }
 
   /// What is wrong with words that the parser takes: options for one value that were given several, and

@@ -8,10 +8,28 @@ import TextFormats
 protocol DeclaredCommand: ParsableCommand, DeclaredOptions {
   /// How many words it takes that belong to no option.
   static var mostArguments: Int { get }
+  /// Takes them where the parser has not read the words.
+  /// - Returns: whether it could.
+  mutating func take(_ arguments: [String]) -> Bool
 }
 
 extension DeclaredCommand {
   static var mostArguments: Int { 0 }
+  mutating func take(_ arguments: [String]) -> Bool { Self.mostArguments == 0 }
+}
+
+/// A subcommand for the figures of a manifest.
+protocol ManifestCommand: DeclaredCommand {
+  /// The article's if not given.
+  var manifest: String? { get set }
+}
+
+extension ManifestCommand {
+  static var mostArguments: Int { 1 }
+  mutating func take(_ arguments: [String]) -> Bool {
+    manifest = arguments.first
+    return true
+  }
 }
 
 /// All that is wrong with the words of a command line.
@@ -19,15 +37,20 @@ struct CommandLineMistakes: Error {
   var messages: [Message]
 }
 
-/// Reads a command line by its options' declarations where the parser alone does not do.
+/// Reads a command line by its options' declarations, and has the parser answer what they do not: help, and
+/// words that belong to no option.
 enum DeclaredReading {
-  /// The command that the parser makes of words.
+  /// The command that words make.
   /// - Parameter words: what stands after the command's name.
   /// - Throws: ``CommandLineMistakes`` with all of them, also with those that the parser takes; what
   ///   the parser throws where it asks for help or finds what no declaration tells.
   static func command(
     _ words: [String], of type: any ParsableCommand.Type, parse: () throws -> any ParsableCommand
   ) throws -> any ParsableCommand {
+    // The parser looks through every subcommand first, which takes as long as drawing a small figure.
+    if let type = type as? any DeclaredCommand.Type, let command = made(words, of: type) {
+      return command
+    }
     do {
       let command = try parse()
       do {
@@ -46,6 +69,13 @@ enum DeclaredReading {
       }
       throw error
     }
+  }
+
+  /// The command that words make by its declarations alone; nil where something is wrong with them.
+  private static func made<Command: DeclaredCommand>(
+    _ words: [String], of type: Command.Type
+  ) -> Command? {
+    CommandLineOptions(words, of: type.options, mostArguments: type.mostArguments).command()
   }
 
   private static func check<Command: DeclaredCommand>(

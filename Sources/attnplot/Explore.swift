@@ -11,7 +11,7 @@ import SafeFiles
 import TextFormats
 
 /// Serves the live page.
-struct Explore: ParsableCommand, TimedCommand {
+struct Explore: ParsableCommand, TimedCommand, ManifestCommand {
   static let configuration = CommandConfiguration(
     abstract: "Change a figure's options in a browser and see it redrawn.",
     discussion: """
@@ -48,7 +48,6 @@ struct Explore: ParsableCommand, TimedCommand {
 
   @OptionGroup var root: RootArguments
 
-  static let mostArguments = 1
   static let parameters: [Parameter<Self>] = [
     Parameter(port, \._port), Parameter(model, \._model), Parameter(\._timing),
     Parameter(\._root),

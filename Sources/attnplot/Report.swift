@@ -17,7 +17,7 @@ import TextFormats
 #endif
 
 /// Writes reports.
-struct ReportCommand: ParsableCommand, DrawingCommand, TimedCommand {
+struct ReportCommand: ParsableCommand, DrawingCommand, TimedCommand, ManifestCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Write a report: figures in order, with text and checked claims.",
@@ -92,7 +92,6 @@ struct ReportCommand: ParsableCommand, DrawingCommand, TimedCommand {
 
   @OptionGroup var timing: TimingArguments
 
-  static let mostArguments = 1
   static let parameters: [Parameter<Self>] = [
     Parameter(output, \._output),
     Parameter(\._root),

@@ -17,7 +17,7 @@ import TextFormats
 #endif
 
 /// Checks claims on figures' own data.
-struct Verify: ParsableCommand, TimedCommand {
+struct Verify: ParsableCommand, TimedCommand, ManifestCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check what is claimed of figures on their own data.",
     discussion: """
@@ -61,7 +61,6 @@ struct Verify: ParsableCommand, TimedCommand {
 
   @OptionGroup var timing: TimingArguments
 
-  static let mostArguments = 1
   static let parameters: [Parameter<Self>] = [
     Parameter(\._root),
     Parameter(format, \._format),

@@ -68,13 +68,34 @@ struct PlacedDiagram {
   }
 }
 
+/// What was chosen for the page of a diagram.
+struct DiagramArrangement: Hashable {
+  /// Which of its forms, at this air between their parts; nil for each form's own.
+  var form: Int
+  var air: Double?
+  var factor: Double
+}
+
+/// A form of a diagram in its place, and how it was chosen.
+private struct FittedDiagram {
+  var placed: PlacedDiagram
+  var arrangement: DiagramArrangement
+
+  var factor: Double { arrangement.factor }
+}
+
 extension FigureLayout {
   /// The greatest factor that a diagram grows to.
   private static let maximumFactor = 2.0
 
   /// Places the nodes from their content, then the edges between them; the page follows.
-  func layOut(_ figure: Figure, _ diagram: Diagram) throws(LayoutError) -> LaidOutFigure {
-    if case .wide(let width, _) = figure.size { return try layOut(figure, diagram, width: width) }
+  /// - Parameter arrangement: what is chosen if it fits.
+  func layOut(
+    _ figure: Figure, _ diagram: Diagram, as arrangement: DiagramArrangement? = nil
+  ) throws(LayoutError) -> LaidOutFigure {
+    if case .wide(let width, _) = figure.size {
+      return try layOut(figure, diagram, width: width, as: arrangement)
+    }
     switch figure.size {
     case .wide, .about:
       let natural = PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: 1))
@@ -86,21 +107,23 @@ extension FigureLayout {
     case .exact(let page):
       let header = headerHeight(figure, width: page.width)
       let space = Size(page.width - 2 * setting.margin, page.height - 2 * setting.margin - header)
+      if let arrangement, let known = fitted(diagram, arrangement, space: space) {
+        return assemble(figure, known, page: page, header: header)
+      }
       var (best, naturals) = largest(
-        diagram.forms, space: space, atMost: Self.maximumFactor)
+        diagram, space: space, atMost: Self.maximumFactor)
       // What would have small words stands closer, and what cannot be said in so little room is shortened.
       for air in Self.closer where best?.factor ?? 0 < Self.readable {
-        let (closer, sizes) = largest(
-          diagram.forms(air: air), space: space, atMost: Self.readable)
+        let (closer, sizes) = largest(diagram, air: air, space: space, atMost: Self.readable)
         naturals += sizes
         if let closer, closer.factor > (best?.factor ?? 0) * Self.worthwhile { best = closer }
       }
-      if let best { return assemble(figure, best.placed, page: page, header: header) }
-      // No words above it cost a refusal.
-      if let bare = figure.withLessWords {
+      if let best { return assemble(figure, best, page: page, header: header) }
+      // What says which convention is shown costs no refusal.
+      if let bare = figure.withoutConventions {
         var laidOut = try layOut(bare, diagram)
-        laidOut.scene.title = figure.title?.plain ?? figure.name
-        laidOut.description.title = figure.title?.plain
+        // That the line went is no part of what was chosen.
+        laidOut.arrangement = nil
         return laidOut
       }
       let least = naturals.map { leastPage(figure, $0, from: page) }
@@ -115,26 +138,30 @@ extension FigureLayout {
   /// each other, or as it is said in less width: the first that can be set nearly in full size, or the
   /// one that is set largest. The height follows.
   private func layOut(
-    _ figure: Figure, _ diagram: Diagram, width: Double
+    _ figure: Figure, _ diagram: Diagram, width: Double, as arrangement: DiagramArrangement?
   ) throws(LayoutError) -> LaidOutFigure {
     let space = width - 2 * setting.margin
-    // Parts stand below each other, but not on a strip longer than a sheet, where smaller words do.
-    let sheet = max(Self.tallestDiagram, 3.4 * width) - 2 * setting.margin
-    let (onSheet, naturals) = largest(diagram.forms, space: Size(space, sheet), atMost: 1)
-    let narrowest = naturals.map(\.width).min() ?? 0
-    if let best = onSheet
-      ?? largest(
-        diagram.forms, space: Size(space, .infinity), atMost: 1
-      ).best
-    {
+    func assembled(_ best: FittedDiagram) -> LaidOutFigure {
       let header = headerHeight(figure, width: width)
       let height = grid.ceil(best.placed.bounds.height + header + 2 * setting.margin)
-      return assemble(figure, best.placed, page: Size(width, height), header: header)
+      return assemble(figure, best, page: Size(width, height), header: header)
+    }
+    if let arrangement,
+      let known = fitted(diagram, arrangement, space: Size(space, .infinity))
+    {
+      return assembled(known)
+    }
+    // Parts stand below each other, but not on a strip longer than a sheet, where smaller words do.
+    let sheet = max(Self.tallestDiagram, 3.4 * width) - 2 * setting.margin
+    let (onSheet, naturals) = largest(diagram, space: Size(space, sheet), atMost: 1)
+    let narrowest = naturals.map(\.width).min() ?? 0
+    if let best = onSheet ?? largest(diagram, space: Size(space, .infinity), atMost: 1).best {
+      return assembled(best)
     }
     var page = figure
     let needed = (narrowest * setting.minimumDiagram * 1.07 + 2 * setting.margin).rounded(.up)
     page.size = .wide(needed, shape: Size(1, 1))
-    let height = try layOut(page, diagram, width: needed).scene.size.height
+    let height = try layOut(page, diagram, width: needed, as: nil).scene.size.height
     throw .pageTooSmall(
       width: width, height: height, neededWidth: needed, neededHeight: height * 1.07)
   }
@@ -153,19 +180,39 @@ extension FigureLayout {
   /// The first form of a diagram that can be set in full size, or nearly so, else the one that is set
   /// largest; nil where the words of none could be read. With the sizes of the forms that were tried.
   private func largest(
-    _ forms: [Diagram], space: Size, atMost most: Double
-  ) -> (best: (placed: PlacedDiagram, factor: Double)?, naturals: [Size]) {
-    var best: (placed: PlacedDiagram, factor: Double)?
+    _ diagram: Diagram, air: Double? = nil, space: Size, atMost most: Double
+  ) -> (best: FittedDiagram?, naturals: [Size]) {
+    var best: FittedDiagram?
     var naturals: [Size] = []
-    for form in forms {
-      let natural = PlacedDiagram(
-        form, DiagramSetting(setting: setting, factor: 1, air: form.air))
+    for (index, form) in diagram.forms(air: air).enumerated() {
+      let natural = placed(form, factor: 1)
       naturals.append(natural.bounds.size)
       guard let fitted = fitted(form, natural, space: space, atMost: most) else { continue }
-      if best.map({ $0.factor * Self.worthwhile < fitted.factor }) ?? true { best = fitted }
+      if best.map({ $0.factor * Self.worthwhile < fitted.factor }) ?? true {
+        best = FittedDiagram(
+          placed: fitted.placed,
+          arrangement: DiagramArrangement(form: index, air: air, factor: fitted.factor))
+      }
       if fitted.factor >= min(Self.nearlyFull, most) { break }
     }
     return (best, naturals)
+  }
+
+  /// A diagram as it was chosen before; nil where it does not fit.
+  private func fitted(
+    _ diagram: Diagram, _ arrangement: DiagramArrangement, space: Size
+  ) -> FittedDiagram? {
+    let forms = diagram.forms(air: arrangement.air)
+    guard forms.indices.contains(arrangement.form) else { return nil }
+    let placed = placed(forms[arrangement.form], factor: arrangement.factor)
+    guard placed.bounds.width <= space.width, placed.bounds.height <= space.height else {
+      return nil
+    }
+    return FittedDiagram(placed: placed, arrangement: arrangement)
+  }
+
+  private func placed(_ diagram: Diagram, factor: Double) -> PlacedDiagram {
+    PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: factor, air: diagram.air))
   }
 
   /// The least page, from the one asked for on, that a form of this size can be read on, with room for
@@ -189,11 +236,7 @@ extension FigureLayout {
     // Words do not grow quite as lengths do: another try a little smaller fits.
     let isReadable = factor >= setting.minimumDiagram
     for _ in 0..<6 where isReadable {
-      let placed =
-        factor == 1
-        ? natural
-        : PlacedDiagram(
-          diagram, DiagramSetting(setting: setting, factor: factor, air: diagram.air))
+      let placed = factor == 1 ? natural : placed(diagram, factor: factor)
       if placed.bounds.width <= space.width, placed.bounds.height <= space.height {
         return (placed, factor)
       }
@@ -215,6 +258,14 @@ extension FigureLayout {
 
   private func headerHeight(_ figure: Figure, width: Double) -> Double {
     header(figure).height(width: width - 2 * setting.margin)
+  }
+
+  private func assemble(
+    _ figure: Figure, _ fitted: FittedDiagram, page: Size, header: Double
+  ) -> LaidOutFigure {
+    var laidOut = assemble(figure, fitted.placed, page: page, header: header)
+    laidOut.arrangement = .diagram(fitted.arrangement)
+    return laidOut
   }
 
   private func assemble(
@@ -291,13 +342,15 @@ extension PlacedDiagram {
 extension Diagram {
   /// What runs across, the diagram, with its parts below each other where they can be, and what says the
   /// same in less width.
-  fileprivate var forms: [Diagram] {
+  private var forms: [Diagram] {
     (wider + [self] + narrower).flatMap { [$0] + [$0.stackedDownwards].compactMap(\.self) }
   }
 
-  /// The same closer together, and after them those that say it in fewer words.
-  fileprivate func forms(air: Double) -> [Diagram] {
-    (forms + shorter.flatMap(\.forms)).map { form in
+  /// The same, or if so much air is to be left closer together, and after them those that say it in fewer
+  /// words.
+  fileprivate func forms(air: Double?) -> [Diagram] {
+    guard let air else { return forms }
+    return (forms + shorter.flatMap(\.forms)).map { form in
       var form = form
       form.air = air
       return form

@@ -111,7 +111,9 @@ private struct CostHeap {
     var order: Int
     var state: Int
 
-    func isBefore(_ other: Entry) -> Bool { (cost, order) < (other.cost, other.order) }
+    func isBefore(_ other: Entry) -> Bool {
+      cost < other.cost || cost == other.cost && order < other.order
+    }
   }
 
   private var entries: [Entry] = []
@@ -135,14 +137,12 @@ private struct CostHeap {
       entries[0] = last
       var index = 0
       while true {
-        var minimum = index
-        for child in [2 * index + 1, 2 * index + 2]
-        where child < entries.count && entries[child].isBefore(entries[minimum]) {
-          minimum = child
-        }
-        if minimum == index { break }
-        entries.swapAt(index, minimum)
-        index = minimum
+        var child = 2 * index + 1
+        guard child < entries.count else { break }
+        if child + 1 < entries.count, entries[child + 1].isBefore(entries[child]) { child += 1 }
+        guard entries[child].isBefore(entries[index]) else { break }
+        entries.swapAt(index, child)
+        index = child
       }
     }
     return (first.cost, first.state)

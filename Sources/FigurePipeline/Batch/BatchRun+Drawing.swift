@@ -35,9 +35,7 @@ extension BatchRun {
       // Before the data is read: if it changes meanwhile, the next run sees that.
       var record = try inputs.record(for: figure, in: plan.folder)
       record.manifest = owner
-      let prepared = try worker.prepare(
-        figure.request, computed: try computations.computed(figure.request),
-        for: Medium(figure.formats))
+      let prepared = try worker.prepare(figure, computations)
       drawn.outcome.warnings = prepared.warnings
       if isStrict, let warning = prepared.warnings.first {
         throw FigureError.work("\(warning) (\(flag: "strict"))")

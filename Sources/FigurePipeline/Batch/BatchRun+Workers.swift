@@ -6,34 +6,43 @@ import StageTimes
 import TextFormats
 import WorkerProcesses
 
-/// What a worker says of a variant that it drew, or did not.
+/// What a worker says of a variant that it drew, or did not, before its files are put in their places.
 private struct VariantReport: Codable {
   var index: Int
-  /// Whether it is over, or its files are yet to be put in their places.
-  var isOver: Bool
   var written: [String]
   var warnings: [Message]
   /// Why it was not drawn.
   var failure: Message?
   var record: FigureRecord?
-  /// The seconds that its stages took, where they are measured.
-  var seconds: [String: Double]
 
-  init(_ index: Int, _ drawn: BatchRun.Drawn, isOver: Bool, _ clock: StageClock?) {
+  init(_ index: Int, _ drawn: BatchRun.Drawn) {
     self.index = index
-    self.isOver = isOver
     written = drawn.outcome.written
     warnings = drawn.outcome.warnings
     failure = drawn.outcome.failure?.reason
     record = drawn.record
-    seconds = clock?.secondsByName ?? [:]
   }
+
+  /// What is left of it where its files could not be put in their places.
+  mutating func fail(_ reason: Message) {
+    (written, failure, record) = ([], reason, nil)
+  }
+}
+
+/// What a worker says of the same when it is over.
+private struct VariantEnd: Codable {
+  var index: Int
+  /// Why its files are not in their places.
+  var failure: Message?
+  /// The seconds that its stages took, where they are measured.
+  var seconds: [String: Double]
 }
 
 /// What a worker tells in the two rounds of a run.
 private enum WorkerFinding: Codable {
   case options(OptionReport)
-  case variant(VariantReport)
+  case drawn(VariantReport)
+  case over(VariantEnd)
 }
 
 extension BatchRun {
@@ -76,7 +85,7 @@ extension BatchRun {
         if let drawn = drawn[index],
           drawn.record?.files.allSatisfy({ isThere($0.key, $0.value) }) == true
         {
-          end(drawn)
+          end(drawn, seconds: [:])
           continue
         }
         var outcome = FigureOutcome(figure: figures[index], written: [], warnings: [])
@@ -84,12 +93,12 @@ extension BatchRun {
         end(index, outcome)
       }
     }
-    func end(_ drawn: VariantReport) {
+    func end(_ drawn: VariantReport, seconds: [String: Double]) {
       // A worker that takes over from another tells again what that one told.
       guard outcomes[drawn.index] == nil else { return }
       let figure = figures[drawn.index]
       if let record = drawn.record { keep(record, of: figure, keeper) }
-      StageClock.current?.add(drawn.seconds)
+      StageClock.current?.add(seconds)
       end(
         drawn.index,
         FigureOutcome(
@@ -125,9 +134,12 @@ extension BatchRun {
       case (Round.checking, _): break
       case (_, .began(let job)):
         for index in variants[job] { report(.began(figures[index])) }
-      case (_, .found(_, .variant(let told))):
-        if told.isOver { end(told) } else { drawn[told.index] = told }
-      case (_, .found): break
+      case (_, .found(_, .drawn(let told))): drawn[told.index] = told
+      case (_, .found(_, .over(let told))):
+        guard var variant = drawn[told.index] else { break }
+        if let failure = told.failure { variant.fail(failure) }
+        end(variant, seconds: told.seconds)
+      case (_, .found(_, .options)): break
       case (_, .ended(let job)):
         // What is not begun after a failure is told as that.
         if mayBegin() { fail(job, FigureJobs.silence) }
@@ -143,9 +155,7 @@ extension BatchRun {
         let found = ArgumentCheck.problems(in: drafts[job], workers, computations)
         report(.options(OptionReport(found)))
       } else {
-        drawVariants(variants[job], of: figures, known, keeper.owner, workers) {
-          report(.variant($0))
-        }
+        drawVariants(variants[job], of: figures, known, keeper.owner, workers, report)
         computations.forget(variants[job].map { figures[$0].request })
       }
     }
@@ -159,7 +169,7 @@ extension BatchRun {
   /// A worker's side of a job.
   private func drawVariants(
     _ indices: [Int], of figures: [PlannedFigure], _ known: [String: FigureRecord],
-    _ owner: String?, _ workers: FigureRenderers, _ report: (VariantReport) -> Void
+    _ owner: String?, _ workers: FigureRenderers, _ report: (WorkerFinding) -> Void
   ) {
     // Digests are found anew for each figure: data may have changed since the one before.
     let inputs = InputDigests()
@@ -170,12 +180,18 @@ extension BatchRun {
         var made = workers.withOne {
           drawn(figures[index], known[figures[index].name], $0, owner, inputs)
         }
-        if made.record != nil { report(VariantReport(index, made, isOver: false, nil)) }
+        let isDrawn = made.record != nil
+        if isDrawn { report(.drawn(VariantReport(index, made))) }
         JobMemory.beyondLimit {
+          if !isDrawn { report(.drawn(VariantReport(index, made))) }
           place(&made)
-          report(VariantReport(index, made, isOver: true, clock))
+          hasFailed = made.outcome.failure != nil
+          report(
+            .over(
+              VariantEnd(
+                index: index, failure: isDrawn ? made.outcome.failure?.reason : nil,
+                seconds: clock?.secondsByName ?? [:])))
         }
-        hasFailed = made.outcome.failure != nil
       }
       if stopsAtFailure, hasFailed { return }
     }

@@ -195,9 +195,7 @@ public struct PictureCheck: Sendable {
   ) -> [FileComparison] {
     var comparisons: [FileComparison] = []
     do {
-      var prepared = try worker.prepare(
-        figure.request, computed: try computations.computed(figure.request),
-        for: Medium(figure.formats))
+      var prepared = try worker.prepare(figure, computations)
       // A file says which version made it; that alone makes it no other picture.
       if let version = known[figure.name]?.program {
         prepared.options.metadata = FigureRenderer.metadata(figure.request, version: version)

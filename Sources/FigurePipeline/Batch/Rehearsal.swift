@@ -110,9 +110,7 @@ public struct Rehearsal: Sendable {
   ) -> FigureOutcome {
     var outcome = FigureOutcome(figure: figure, written: [], warnings: [])
     do throws(FigureError) {
-      let computed = try computations.computed(figure.request)
-      let prepared = try renderer.prepare(
-        figure.request, computed: computed, for: Medium(figure.formats))
+      let prepared = try renderer.prepare(figure, computations)
       try renderer.checkDrawing(of: prepared, as: figure.formats)
       outcome.warnings = prepared.warnings
       if isStrict, let warning = outcome.warnings.first {

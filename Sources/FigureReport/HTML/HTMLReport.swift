@@ -29,6 +29,7 @@ public enum HTMLReport {
 struct HTMLWriter {
   let report: Report
   let text = TextEngine()
+  let images = EmbeddedImages()
   var palette = Palette()
   var parts = SharedParts()
   /// What the page is not as it should be.

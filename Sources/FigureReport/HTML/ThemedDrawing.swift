@@ -43,12 +43,12 @@ enum ThemedDrawing {
   /// Draws a figure: as PNGs where its drawing is heavy and they take at most three quarters of
   /// its bytes. Cells of heat maps are pixels in drawings too, so that this is for many long lines.
   init(
-    light: Scene, dark: Scene, text: TextEngine, palette: inout Palette,
+    light: Scene, dark: Scene, text: TextEngine, images: EmbeddedImages, palette: inout Palette,
     parts: inout SharedParts
   ) throws(RenderError) {
     var drawn = parts
-    let lightBytes = try renderElement(light, parts: &drawn, text: text)
-    let darkBytes = try renderElement(dark, parts: &drawn, text: text)
+    let lightBytes = try renderElement(light, parts: &drawn, text: text, images: images)
+    let darkBytes = try renderElement(dark, parts: &drawn, text: text, images: images)
     var merging = palette
     let merged = Self.merged(lightBytes, darkBytes, &merging)
     // With what the page has for this drawing alone, but for cells, which are pixels already.
@@ -73,7 +73,7 @@ enum ThemedDrawing {
     renamed.name += "-dark"
     self = .each(
       light: lightBytes,
-      dark: try renderElement(renamed, parts: &parts, text: text))
+      dark: try renderElement(renamed, parts: &parts, text: text, images: images))
   }
 
   /// PNGs that are no more than this as the text of a page; nil where they are more, or where they

@@ -33,13 +33,13 @@ struct NarrowDrawing: Sendable {
     by worker: borrowing FigureRenderer
   ) {
     func prepare(
-      _ theme: Theme.Name, _ size: PageSize?, like sibling: PreparedFigure? = nil
+      _ theme: Theme.Name, _ size: PageSize?, as arrangement: PageArrangement? = nil
     ) throws(FigureError) -> PreparedFigure {
       var request = request(theme)
       request.appearance.preset = .phone
       request.appearance.size = size
       request.appearance.fontSize = nil
-      return try worker.prepare(request, computed: computed, for: .vectors, like: sibling)
+      return try worker.prepare(request, computed: computed, for: .vectors, as: arrangement)
     }
     var size: PageSize?
     let first: PreparedFigure
@@ -51,7 +51,7 @@ struct NarrowDrawing: Sendable {
       guard let wider = try? prepare(.light, size) else { return nil }
       first = wider
     }
-    guard let dark = try? prepare(.dark, size, like: first) else { return nil }
+    guard let dark = try? prepare(.dark, size, as: first.arrangement) else { return nil }
     self.init(
       light: first.scene, dark: dark.scene, description: first.description, figure: first.figure)
   }

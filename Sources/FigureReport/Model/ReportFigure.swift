@@ -164,7 +164,7 @@ extension ReportFigure {
         Self.page(asked, request.id, language, .light), computed: computed, for: .vectors)
       let dark = try worker.prepare(
         Self.page(asked, request.id, language, .dark), computed: computed, for: .vectors,
-        like: light)
+        as: light.arrangement)
       let title = asked.appearance.title ?? light.figure.title?.plain ?? request.id
       let alt = light.description.alt
       func described(_ scene: Scene, _ alt: String) -> Scene {
