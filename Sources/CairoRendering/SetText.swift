@@ -29,35 +29,6 @@ struct SetText {
   }
 }
 
-/// Text as it is set, and the widths that it is set so for.
-struct WrappedText {
-  let set: SetText
-  /// Where its lines were to wrap, in px; nil for nowhere.
-  private let width: Double?
-  /// At least so wide a place breaks it in the same places.
-  private let least: Double
-
-  /// - Parameter em: the size of its type, in px.
-  init(_ set: SetText, width: Double?, em: Double) {
-    self.set = set
-    self.width = width
-    // A line that breaks within a word is looked at with the hyphen that it might end with.
-    least = set.extent.width + em
-  }
-
-  /// Whether lines that wrap at `other` are these. Each takes as many words as it can, so in every width from
-  /// the longest line's to the one that was tried they are the same.
-  func isSame(at other: Double?) -> Bool {
-    guard let other else { return width == nil }
-    return other == width || other >= least && other <= width ?? .infinity
-  }
-}
-
-/// Where lines of a text wrap, in px; nil for nowhere.
-func wrapWidth(_ width: Double?) -> Double? {
-  width.flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
-}
-
 /// Glyphs of one font and colour on one line.
 struct GlyphRun {
   var font: LoadedFont

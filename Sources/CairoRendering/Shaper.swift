@@ -79,7 +79,8 @@ final class Shaper {
     let attributes = makeAttributes(spans, in: characters, style: style)
     pango_layout_set_attributes(layout, attributes)
     pango_attr_list_unref(attributes)
-    pango_layout_set_width(layout, wrapWidth(width).map(pangoUnits) ?? -1)
+    let wraps = width.map { $0 > 0 && $0.isFinite } ?? false
+    pango_layout_set_width(layout, wraps ? pangoUnits(width ?? 0) : -1)
     characters.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) { bytes in
         pango_layout_set_text(layout, bytes.baseAddress, Int32(clamping: bytes.count))

@@ -14,22 +14,15 @@ import Glibc
 /// type is not `Sendable` for that reason. Making one costs nothing; fonts are looked up when text
 /// is first measured or drawn. Results are remembered, so that drawing what was measured is free.
 public final class TextEngine: TextMeasuring {
-  /// What decides how text is set besides where its lines wrap. Alignment is not in it: lines are aligned
-  /// when drawn.
+  /// What decides how text is set. Alignment is not in it: lines are aligned when drawn.
   private struct Request: Hashable {
-    var text: RichText
-    var style: TextStyle
-  }
-
-  private struct InkRequest: Hashable {
     var text: RichText
     var style: TextStyle
     var width: Double?
   }
 
-  private var known: [Request: [WrappedText]] = [:]
-  private var knownCount = 0
-  private var knownInk: [InkRequest: Rect] = [:]
+  private var known: [Request: SetText] = [:]
+  private var knownInk: [Request: Rect] = [:]
   /// The fonts that characters of a style are drawn in, which all pictures of a figure ask for.
   var knownFonts: [FontRequest: [String]] = [:]
   /// What PDFs are set in.
@@ -93,7 +86,7 @@ public final class TextEngine: TextMeasuring {
 
   /// What of the box that `measure` tells the drawn letters cover, in px.
   public func ink(_ text: RichText, style: TextStyle, width: Double?) -> Rect {
-    let request = InkRequest(text: text, style: style, width: width)
+    let request = Request(text: text, style: style, width: width)
     if let done = knownInk[request] { return done }
     guard TextLimits.problem(with: text) == nil else {
       let extent = measure(text, style: style, width: width)
@@ -115,18 +108,13 @@ public final class TextEngine: TextMeasuring {
 
   /// `text` as it is drawn, from memory where it was set before.
   func set(_ text: RichText, style: TextStyle, width: Double?) -> SetText {
-    let request = Request(text: text, style: style)
-    let width = wrapWidth(width)
-    if let done = known[request]?.first(where: { $0.isSame(at: width) }) { return done.set }
+    let request = Request(text: text, style: style, width: width)
+    if let done = known[request] { return done }
     let result =
       TextLimits.problem(with: text).map { refused(text, style: style, problem: $0.description) }
       ?? prepared().set(text, style: style, width: width)
-    if knownCount >= Self.mostRemembered {
-      known.removeAll(keepingCapacity: true)
-      knownCount = 0
-    }
-    known[request, default: []].append(WrappedText(result, width: width, em: fontSize(style)))
-    knownCount += 1
+    if known.count >= Self.mostRemembered { known.removeAll(keepingCapacity: true) }
+    known[request] = result
     return result
   }
 

@@ -40,6 +40,6 @@ struct SyntheticNote: Sendable {
   }
 
   func note(_ language: Language) -> FigureNote {
-    FigureNote(text[language], brief: brief[language])
+    FigureNote(text[language], brief: brief[language], isRequired: true)
   }
 }

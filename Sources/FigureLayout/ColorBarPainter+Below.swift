@@ -32,6 +32,13 @@ extension ColorBarPainter {
       + setting.spacing.tickGap
   }
 
+  /// How far the label above a bar reaches beyond either end of it, in px.
+  static func overhangBelow(_ bar: ColorBar, _ length: Double, _ setting: TextSetting) -> Double {
+    guard let label = bar.label else { return 0 }
+    let width = setting.extent(label, .label, width: labelWidth(label, length, setting)).width
+    return max(0, (width - length) / 2)
+  }
+
   /// Whether a label stands at the left of its bar.
   private static func standsBeside(
     _ label: RichText, corner: Double, _ setting: TextSetting

@@ -299,7 +299,7 @@ extension FigureLayout {
     }
     func height(_ choice: PageChoice) -> Double { layout.page(of: shown, choice.panels).height }
     if highest.isFinite {
-      let allowed = withoutRagged(fitting.filter { height($0) <= highest })
+      let allowed = withoutRagged(fitting.filter { height($0) <= highest }, content)
       // Columns of tokens are read as well side by side as below each other: what gives them enough of the
       // page comes first.
       let aim = PageEconomy.aim(for: shown, content)
@@ -309,7 +309,7 @@ extension FigureLayout {
       }
     }
     guard case .wide = figure.size else {
-      return withoutRagged(fitting).max {
+      return withoutRagged(fitting, content).max {
         $0.panels.readableArea < $1.panels.readableArea
       }
     }
@@ -317,12 +317,18 @@ extension FigureLayout {
   }
 
   /// Those whose last row is not nearly empty, and of the others those whose panels are much wider than of any.
-  private func withoutRagged(_ choices: [PageChoice]) -> [PageChoice] {
+  /// Where only a nearly empty row leaves panels what they are to have of the page, those that do.
+  private func withoutRagged(_ choices: [PageChoice], _ content: PanelGrid) -> [PageChoice] {
     func width(_ choice: PageChoice) -> Double {
       choice.panels.plans.first?.frameSize.width ?? 0
     }
-    let even = choices.filter { !$0.panels.isRagged }.map(width).max() ?? 0
-    return choices.filter { !$0.panels.isRagged || even < Self.leftInFullRows * width($0) }
+    let even = choices.filter { !$0.panels.isRagged }
+    if !even.contains(where: { isEnough($0, content) }) {
+      let enough = choices.filter { isEnough($0, content) }
+      if !enough.isEmpty { return enough }
+    }
+    let widest = even.map(width).max() ?? 0
+    return choices.filter { !$0.panels.isRagged || widest < Self.leftInFullRows * width($0) }
   }
 
   /// What full rows may leave of the panels' width.

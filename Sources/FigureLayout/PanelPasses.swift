@@ -54,10 +54,11 @@ struct LaidOutPanels {
   /// Of panels whose titles take more than one line.
   private static let worthOfBroken = 0.8
 
-  /// Whether the last row is nearly empty: less than half of it is there, or one of two below a single row.
+  /// Whether the last row is nearly empty: less than half of it is there, or one of two below a single row. Of
+  /// many rows it costs little.
   var isRagged: Bool {
     let last = plans.count - track.columns * (track.rows - 1)
-    return track.rows > 1
+    return (2...4).contains(track.rows)
       && (2 * last < track.columns || track.columns == 2 && track.rows == 2 && last == 1)
   }
 

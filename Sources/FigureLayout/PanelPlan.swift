@@ -355,8 +355,9 @@ struct PanelPlan {
         func clear(_ overhang: Double) -> Double {
           max(least, overhang > 0 ? overhang + AxisTicks.labelGap / 6 : 0)
         }
-        space.left = max(space.left, clear(ticks.overhangBefore))
-        space.right = max(space.right, clear(ticks.overhangAfter))
+        let words = ColorBarPainter.overhangBelow(bar, frameSize.width - barKey.length, setting)
+        space.left = max(space.left, clear(max(ticks.overhangBefore, isAlone ? 0 : words)))
+        space.right = max(space.right, clear(max(ticks.overhangAfter, isAlone ? 0 : words)))
       }
     }
     titleBase = links == nil ? 0 : space.top - headings

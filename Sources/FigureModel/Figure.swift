@@ -90,16 +90,19 @@ public struct FigureNote: Hashable, Sendable {
   /// Whether it says by which convention data are drawn: the picture has it wherever a layout has room for it,
   /// and no page is refused for its sake.
   public var isConvention: Bool
+  /// Whether no picture is without it, whatever room there is.
+  public var isRequired: Bool
 
   public init(
     _ text: String, brief: String? = nil, isInTitle: Bool = false, isBackground: Bool = false,
-    isConvention: Bool = false
+    isConvention: Bool = false, isRequired: Bool = false
   ) {
     self.text = text
     self.brief = brief
     self.isInTitle = isInTitle
     self.isBackground = isBackground
     self.isConvention = isConvention
+    self.isRequired = isRequired
   }
 }
 

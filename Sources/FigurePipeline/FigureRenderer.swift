@@ -42,6 +42,8 @@ public struct FigureRenderer: ~Copyable {
     draft.figure.name = FileName.identifier(request.name)
     var laidOut = try layOut(
       draft.figure, request, page, for: medium, as: arrangement ?? foreseen, values: values)
+    let idle = OptionNeeds.warnings(
+      DrawnFigure(request: request, figure: drafted.figure, description: laidOut.description))
     laidOut.description.warnings =
       draft.warnings + idle + laidOut.description.warnings + missingCharacters(laidOut.scene)
       + request.appearance.warningsOfHeight(laidOut.scene.size.height)

@@ -26,6 +26,8 @@ public struct PreparedFigure: Sendable {
   let page: PageContext
   /// How it stands on its page, in every medium and in other colours.
   public let arrangement: PageArrangement?
+  /// What is said of options that were given and change nothing; it is among the warnings as well.
+  public let idleOptions: [Message]
 
   /// Whether another medium shows other cells.
   private var hasOtherCells: Bool {

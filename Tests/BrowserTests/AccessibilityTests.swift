@@ -51,7 +51,8 @@ extension BrowserTests {
       try await browser.wait(until: "document.querySelector('.frame .cells')")
       try await browser.run(
         "document.getElementById('more').open = true; document.getElementById('compare').click();")
-      try await browser.wait(until: "document.querySelector('#difference .cells')")
+      try await browser.wait(
+        until: "document.querySelector('#difference .cells, #difference .none')")
       #expect(try await Self.faults() == "")
       #expect(explore.interrupt() == 0)
     }

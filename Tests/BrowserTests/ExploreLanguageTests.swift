@@ -195,7 +195,7 @@ extension BrowserTests {
       try await browser.wait(until: "!document.getElementById('warnings').hidden")
       #expect(
         try await browser.text("document.getElementById('warnings').textContent")
-          == "「面板字母」：此图只有一个面板，不需要字母")
+          == "「面板字母」：不起作用，此图只有一个面板，不需要字母")
       #expect(explore.interrupt() == 0)
     }
   }

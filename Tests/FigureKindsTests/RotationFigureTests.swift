@@ -50,9 +50,9 @@ import Testing
   /// On a page with many circles those whose hands all meet say so in one word, and are larger for it.
   @Test func manyCirclesSayThatAllHandsMeet() throws {
     func notes(_ language: Language) throws -> [[String]] {
-      var appearance = AppearanceArguments()
-      appearance.preset = .slide
-      appearance.lang = language
+      let appearance = try AppearanceArguments.parse([
+        "--page", "slide", "--lang", language.rawValue,
+      ])
       let kind = try Rotation.parse(["--dimensions", "32", "--at-positions", "0,1,2,8"])
       let figure = try kind.draft(
         computing: ComputeContext(folder: fixturesFolder), on: try appearance.page())

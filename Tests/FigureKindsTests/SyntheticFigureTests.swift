@@ -16,7 +16,7 @@ import Testing
     (Attention.self, "--tokens a_b_c --rope"),
     (Attention.self, "--tokens a_b_c --encoding shaw --stage all"),
     (Attention.self, "--query seed:1,[5,4] --key seed:2,[5,4]"),
-    (Attention.self, "--weights example:minilm --layer 0 --head 0 --minus seed:1,[13,13]"),
+    (Attention.self, "--weights example:minilm --layer 0 --head 0 --minus seed:1,[6,12,13,13]"),
     (CrossAttention.self, "--query-tokens a_b --key-tokens c"),
     (MatrixHeatMap.self, "--input seed:7,[6,6]"),
     (MatrixLines.self, "--input seed:7,[3,9]"),
@@ -72,7 +72,7 @@ import Testing
   private func figure(
     _ kind: any FigureKind.Type, _ words: String, _ language: Language
   ) throws -> Figure {
-    let words = words.split(separator: " ").map { $0.replacing("_", with: " ") }
+    let words = words.split(separator: " ").map { String($0).replacing("_", with: " ") }
     func drawn<Kind: FigureKind>(_ kind: Kind.Type) throws -> Figure {
       try draft(kind, words, language: language).figure
     }

@@ -114,7 +114,8 @@ import Testing
   @Test func aFailureLeavesTheOthersToFinish() async throws {
     let site = try Site(["m.yaml": Self.failing, "bad.csv": "1,2\n3\n", "worse.csv": "x"])
     let result = try await site.run()
-    #expect(result.failures.map(\.figure.name) == ["bad", "worse"])
+    #expect(
+      result.failures.map(\.figure.name) == ["bad", "worse"], "\(result.failures.map(\.error))")
     // With the place of the value that is to blame.
     #expect(result.failures[0].error?.contains("/m.yaml:4:38: bad: input: ") == true)
     #expect(result.failures[1].error?.contains("/m.yaml:6:40: worse: input: ") == true)

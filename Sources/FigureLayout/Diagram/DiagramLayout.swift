@@ -119,10 +119,12 @@ extension FigureLayout {
         if let closer, closer.factor > (best?.factor ?? 0) * Self.worthwhile { best = closer }
       }
       if let best { return assemble(figure, best, page: page, header: header) }
-      // What says which convention is shown costs no refusal.
-      if let bare = figure.withoutConventions {
+      // No words above it cost a refusal.
+      if let bare = figure.withLessWords {
         var laidOut = try layOut(bare, diagram)
-        // That the line went is no part of what was chosen.
+        laidOut.scene.title = figure.title?.plain ?? figure.name
+        laidOut.description.title = figure.title?.plain
+        // That words went is no part of what was chosen.
         laidOut.arrangement = nil
         return laidOut
       }
@@ -301,15 +303,16 @@ extension FigureLayout {
 
 extension Figure {
   /// The figure with one thing less above it, for a page that has no room for it: the line that says which
-  /// convention is shown, all notes, and last a title that the user did not ask for. The alt text has them all.
+  /// convention is shown, all notes but those that no picture is without, and last a title that the user did
+  /// not ask for. The alt text has them all.
   fileprivate var withLessWords: Figure? {
     if let bare = withoutConventions { return bare }
     var bare = self
-    if !shownNotes.isEmpty {
-      for index in notes.indices { bare.notes[index].isBackground = true }
-      bare.hidesBackground = true
-      return bare
+    bare.hidesBackground = true
+    for index in notes.indices where !notes[index].isRequired {
+      bare.notes[index].isBackground = true
     }
+    if bare.shownNotes != shownNotes { return bare }
     guard title != nil, !keepsTitle else { return nil }
     bare.title = nil
     return bare
