@@ -6,7 +6,7 @@ import FigureScene
 /// A font at a size.
 final class LoadedFont {
   private let font: GLibObject
-  /// The font as Cairo draws with it; owned by `font`.
+  /// The font as Cairo draws with it.
   let scaledFont: OpaquePointer
   /// Whether glyphs are pictures in colours of their own, such as emoji, and have no outlines.
   let hasColors: Bool
@@ -27,7 +27,7 @@ final class LoadedFont {
       cairo_scaled_font_status(scaled) == CAIRO_STATUS_SUCCESS
     else { return nil }
     font = GLibObject(retaining: pointer)
-    scaledFont = scaled
+    scaledFont = cairo_scaled_font_reference(scaled)
     // Cairo keeps ten faces open in a process and closes others to open more, without asking whether
     // another thread has just begun to read one. A face once locked stays open; there are few.
     _ = cairo_ft_scaled_font_lock_face(scaled)
@@ -49,6 +49,32 @@ final class LoadedFont {
       // At least a thousand units an em, so that outlines may be rounded to whole ones.
       unitsPerEm: units >= 1000 ? units : units * ((999 + max(units, 1)) / max(units, 1)))
   }
+
+  /// The same font at another size; nil where Cairo cannot make it.
+  init?(_ model: LoadedFont, scaledBy factor: Double) {
+    var matrix = cairo_matrix_t()
+    var transform = cairo_matrix_t()
+    cairo_scaled_font_get_font_matrix(model.scaledFont, &matrix)
+    cairo_scaled_font_get_ctm(model.scaledFont, &transform)
+    for part in [\cairo_matrix_t.xx, \.yx, \.xy, \.yy] { matrix[keyPath: part] *= factor }
+    let options = cairo_font_options_create()
+    defer { cairo_font_options_destroy(options) }
+    cairo_scaled_font_get_font_options(model.scaledFont, options)
+    guard
+      let scaled = cairo_scaled_font_create(
+        cairo_scaled_font_get_font_face(model.scaledFont), &matrix, &transform, options)
+    else { return nil }
+    guard cairo_scaled_font_status(scaled) == CAIRO_STATUS_SUCCESS else {
+      cairo_scaled_font_destroy(scaled)
+      return nil
+    }
+    scaledFont = scaled
+    font = GLibObject(retaining: model.font.pointer)
+    (hasColors, harfBuzzFace) = (model.hasColors, model.harfBuzzFace)
+    (face, size) = (model.face, model.size * factor)
+  }
+
+  deinit { cairo_scaled_font_destroy(scaledFont) }
 }
 
 extension LoadedFont {

@@ -50,3 +50,49 @@ struct PlacedGlyph {
   var x: Double
   var y: Double
 }
+
+// MARK: Other sizes
+
+extension SetText {
+  /// The same text so many times as large.
+  func scaled(by factor: Double, _ fonts: inout SizedFonts) -> SetText {
+    var scaled = self
+    scaled.extent.width *= factor
+    scaled.extent.height *= factor
+    scaled.extent.ascent *= factor
+    for line in lineWidths.indices { scaled.lineWidths[line] *= factor }
+    for line in lineBaselines.indices { scaled.lineBaselines[line] *= factor }
+    for index in runs.indices {
+      guard let font = fonts.font(runs[index].font, scaledBy: factor) else {
+        scaled.failure = failure ?? Shaper.noFont
+        continue
+      }
+      scaled.runs[index].font = font
+      for glyph in runs[index].glyphs.indices {
+        scaled.runs[index].glyphs[glyph].x *= factor
+        scaled.runs[index].glyphs[glyph].y *= factor
+      }
+      scaled.runs[index].boxes = runs[index].boxes.map { $0.scaled(by: factor) }
+    }
+    return scaled
+  }
+}
+
+/// Fonts at other sizes than those that text is shaped at.
+struct SizedFonts {
+  private struct Key: Hashable {
+    var model: ObjectIdentifier
+    var factor: Double
+  }
+
+  /// With their models, so that no other font takes the place of one.
+  private var known: [Key: (font: LoadedFont, model: LoadedFont)] = [:]
+
+  mutating func font(_ model: LoadedFont, scaledBy factor: Double) -> LoadedFont? {
+    let key = Key(model: ObjectIdentifier(model), factor: factor)
+    if let known = known[key] { return known.font }
+    guard let font = LoadedFont(model, scaledBy: factor) else { return nil }
+    known[key] = (font, model)
+    return font
+  }
+}

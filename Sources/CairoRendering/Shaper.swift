@@ -37,6 +37,16 @@ final class Shaper {
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR)
   }
 
+  /// The size that text of a style is shaped at, in px: nothing is hinted or rounded, so that its letters and
+  /// lines are the same at every other size. Very large text keeps its own, since Pango counts places in 1024ths
+  /// of a px.
+  static func shapedSize(_ style: TextStyle) -> Double {
+    let own = fontSize(style)
+    return own > 4 * usualSize ? own : usualSize
+  }
+
+  private static let usualSize = 32.0
+
   /// `text` shaped, broken into lines at `width` px and placed.
   func set(_ text: RichText, style: TextStyle, width: Double?) -> SetText {
     namingNewThreads { self.shaped(text, style: style, width: width) }
@@ -128,6 +138,9 @@ final class Shaper {
     }
     let all = 0..<characters.utf8.count
     insert(pango_attr_language_new(pango_language_from_string(style.language)), all)
+    // A word that is too long is broken as it is: a hyphen would be no part of a token or a name, and how wide
+    // Pango takes it to be depends on other threads.
+    insert(pango_attr_insert_hyphens_new(0), all)
     if !isHanLanguage(style.language) {
       // Pango would take the language of Han characters from the environment.
       let chinese = pango_language_from_string("zh-cn")
@@ -217,7 +230,7 @@ final class Shaper {
     text.unicodeScalars.count { !$0.properties.isWhitespace && $0.value >= 0x20 }
   }
 
-  private static let noFont =
+  static let noFont =
     "a font that is installed could not be opened; "
     + "give the program more memory (ulimit -v) or more open files (ulimit -n)"
 
@@ -303,9 +316,9 @@ final class Shaper {
   private func box(for font: LoadedFont, x: Double, baseline: Double, width: Double) -> Rect {
     var extents = cairo_font_extents_t()
     cairo_scaled_font_extents(font.scaledFont, &extents)
-    let margin = min(width / 8, 1)
+    let margin = min(width / 8, font.size / 16)
     return Rect(
-      x: x + margin, y: baseline - extents.ascent * 0.75, width: max(width - 2 * margin, 1),
+      x: x + margin, y: baseline - extents.ascent * 0.75, width: width - 2 * margin,
       height: extents.ascent * 0.75)
   }
 

@@ -14,20 +14,15 @@ import Glibc
 /// type is not `Sendable` for that reason. Making one costs nothing; fonts are looked up when text
 /// is first measured or drawn. Results are remembered, so that drawing what was measured is free.
 public final class TextEngine: TextMeasuring {
-  /// What decides how text is set. Alignment is not in it: lines are aligned when drawn.
-  private struct Request: Hashable {
-    var text: RichText
-    var style: TextStyle
-    var width: Double?
-  }
-
-  private var known: [Request: SetText] = [:]
-  private var knownInk: [Request: Rect] = [:]
+  private var known: [TextRequest: SetText] = [:]
+  private var knownInk: [TextRequest: Rect] = [:]
   /// The fonts that characters of a style are drawn in, which all pictures of a figure ask for.
   var knownFonts: [FontRequest: [String]] = [:]
   /// What PDFs are set in.
   var cutFaces = CutFaces()
   private var outlines: [FaceKey: [UInt32: String]] = [:]
+  private var sizedFonts = SizedFonts()
+  private var brokenTexts: [TextRequest: BrokenText] = [:]
   private var shaper: Shaper?
 
   /// More texts than this are not remembered at a time.
@@ -86,13 +81,14 @@ public final class TextEngine: TextMeasuring {
 
   /// What of the box that `measure` tells the drawn letters cover, in px.
   public func ink(_ text: RichText, style: TextStyle, width: Double?) -> Rect {
-    let request = Request(text: text, style: style, width: width)
+    let request = TextRequest(text: text, style: style, width: width)
     if let done = knownInk[request] { return done }
     guard TextLimits.problem(with: text) == nil else {
       let extent = measure(text, style: style, width: width)
       return Rect(x: 0, y: 0, width: extent.width, height: extent.height)
     }
-    let ink = prepared().ink(text, style: style, width: width)
+    let (model, factor) = request.atShapedSize
+    let ink = prepared().ink(text, style: model.style, width: model.width).scaled(by: factor)
     if knownInk.count >= Self.mostRemembered { knownInk.removeAll(keepingCapacity: true) }
     knownInk[request] = ink
     return ink
@@ -108,14 +104,46 @@ public final class TextEngine: TextMeasuring {
 
   /// `text` as it is drawn, from memory where it was set before.
   func set(_ text: RichText, style: TextStyle, width: Double?) -> SetText {
-    let request = Request(text: text, style: style, width: width)
+    let request = TextRequest(text: text, style: style, width: width)
     if let done = known[request] { return done }
     let result =
       TextLimits.problem(with: text).map { refused(text, style: style, problem: $0.description) }
-      ?? prepared().set(text, style: style, width: width)
-    if known.count >= Self.mostRemembered { known.removeAll(keepingCapacity: true) }
+      ?? shaped(request)
+    if known.count >= Self.mostRemembered {
+      known.removeAll(keepingCapacity: true)
+      brokenTexts.removeAll(keepingCapacity: true)
+    }
     known[request] = result
     return result
+  }
+
+  /// Text as Pango sets it, which does so at one size for all: to look for the fonts of each would take longer
+  /// than all else.
+  private func shaped(_ request: TextRequest) -> SetText {
+    let (model, factor) = request.atShapedSize
+    let set = known[model] ?? wrapped(model)
+    known[model] = set
+    return factor == 1 ? set : set.scaled(by: factor, &sizedFonts)
+  }
+
+  /// Text at the size that it is shaped at, from memory where it breaks as at other widths.
+  private func wrapped(_ model: TextRequest) -> SetText {
+    func shape() -> SetText {
+      prepared().set(model.text, style: model.style, width: model.width)
+    }
+    guard let width = model.width, width > 0, width.isFinite, model.text.breaksAlike else {
+      return shape()
+    }
+    var unbroken = model
+    unbroken.width = nil
+    let whole = known[unbroken] ?? shaped(unbroken)
+    known[unbroken] = whole
+    // The widths at which Pango's rounding decides are left to Pango.
+    if whole.extent.width < width - 0.01 { return whole }
+    if let set = brokenTexts[unbroken]?.set(at: width) { return set }
+    let set = shape()
+    brokenTexts[unbroken, default: BrokenText()].keep(set, at: width)
+    return set
   }
 
   /// Text that is not set: of a size that is soon guessed, and an error where it is to be drawn.

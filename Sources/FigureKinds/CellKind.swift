@@ -36,6 +36,7 @@ extension HeatMapArguments {
     composition.changeGrids { grid in
       if let barLabel, grid.sharedColorBar != nil {
         grid.sharedColorBar?.label = Self.label(barLabel)
+        grid.sharedColorBar?.shortLabel = nil
       }
       for index in grid.panels.indices { change(&grid.panels[index], colors) }
     }

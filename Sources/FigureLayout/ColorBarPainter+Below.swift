@@ -27,7 +27,7 @@ extension ColorBarPainter {
   private static func labelHeight(
     _ bar: ColorBar, _ length: Double, corner: Double, _ setting: TextSetting
   ) -> Double {
-    guard let label = bar.label, !standsBeside(label, corner: corner, setting) else { return 0 }
+    guard let label = bar.label, labelBeside(bar, corner: corner, setting) == nil else { return 0 }
     return setting.extent(label, .label, width: labelWidth(label, length, setting)).height
       + setting.spacing.tickGap
   }
@@ -39,12 +39,14 @@ extension ColorBarPainter {
     return max(0, (width - length) / 2)
   }
 
-  /// Whether a label stands at the left of its bar.
-  private static func standsBeside(
-    _ label: RichText, corner: Double, _ setting: TextSetting
-  ) -> Bool {
-    setting.spacing.keepsToBar
-      && setting.extent(label, .label).width + besideBar <= corner
+  /// The label that stands at the left of its bar; nil where none has room there.
+  private static func labelBeside(
+    _ bar: ColorBar, corner: Double, _ setting: TextSetting
+  ) -> RichText? {
+    guard setting.spacing.keepsToBar else { return nil }
+    return [bar.label, bar.shortLabel].compactMap(\.self).first {
+      setting.extent($0, .label).width + besideBar <= corner
+    }
   }
 
   /// Between a bar and the label at its left, in px.
@@ -78,14 +80,14 @@ extension ColorBarPainter {
           at: Point(x + tick.shift, strip.maxY + spacing.tickLength + spacing.tickGap), .middle,
           .top))
     }
-    if let label = bar.label {
+    if let label = labelBeside(bar, corner: corner, setting) {
       items.append(
-        standsBeside(label, corner: corner, setting)
-          ? setting.item(
-            label, .label, at: Point(whole.minX - besideBar, whole.midY), .end, .middle)
-          : setting.item(
-            label, .label, at: Point(whole.midX, strip.minY - spacing.tickGap), .middle, .bottom,
-            wrapWidth: labelWidth(label, whole.width, setting)))
+        setting.item(label, .label, at: Point(whole.minX - besideBar, whole.midY), .end, .middle))
+    } else if let label = bar.label {
+      items.append(
+        setting.item(
+          label, .label, at: Point(whole.midX, strip.minY - spacing.tickGap), .middle, .bottom,
+          wrapWidth: labelWidth(label, whole.width, setting)))
     }
     return items
   }

@@ -7,20 +7,21 @@ extension FigureLayout {
   /// Sizes panels for a slot each. Where one title would break, all stand in their short form.
   func fit(_ plans: inout [PanelPlan], slot: Size, follows: Bool, columns: Int) {
     for index in plans.indices {
-      plans[index].leastTurn = 0
-      plans[index].hidesFirstLabel = false
+      plans[index].choices.leastTurn = 0
+      plans[index].choices.hidesFirstLabel = false
     }
     fitAlone(&plans, slot: slot, follows: follows)
     var isChanged = thinTitles(&plans)
     // Names below panels of one figure stand alike.
-    let turns = plans.filter { $0.showsX && !$0.xTicks.ticks.isEmpty }.map(\.xTicks.rotation)
+    let turns = plans.filter { $0.choices.showsX && !$0.xTicks.ticks.isEmpty }.map(
+      \.xTicks.rotation)
     if let most = turns.max(), turns.contains(where: { $0 != most }) {
-      for index in plans.indices { plans[index].leastTurn = most }
+      for index in plans.indices { plans[index].choices.leastTurn = most }
       isChanged = true
     }
     if setting.spacing.dropsMeetingLabels {
       for index in plans.indices where plans[index].hasMeetingLabel(column: index % columns) {
-        plans[index].hidesFirstLabel = true
+        plans[index].choices.hidesFirstLabel = true
         isChanged = true
       }
     }
@@ -46,9 +47,10 @@ extension FigureLayout {
     for index in titled {
       let hides = step > 1 && (Int(plans[index].panel.title?.plain ?? "") ?? 0) % step != 0
       isChanged =
-        isChanged || plans[index].isTitleFree != (step > 1) || plans[index].hidesTitle != hides
-      plans[index].isTitleFree = step > 1
-      plans[index].hidesTitle = hides
+        isChanged || plans[index].choices.isTitleFree != (step > 1)
+        || plans[index].choices.hidesTitle != hides
+      plans[index].choices.isTitleFree = step > 1
+      plans[index].choices.hidesTitle = hides
     }
     return isChanged
   }
@@ -92,7 +94,7 @@ extension FigureLayout {
     let hasShort = plans.contains { $0.panel.shortTitle != nil }
     for isShort in hasShort ? [false, true] : [false] {
       for index in plans.indices {
-        plans[index].usesShortTitle = isShort
+        plans[index].choices.usesShortTitle = isShort
         plans[index].fit(slot: slot, follows: follows, grid: grid, setting: setting)
       }
       if !plans.contains(where: { $0.breaksTitle(setting) }) { return }

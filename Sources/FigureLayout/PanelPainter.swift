@@ -43,7 +43,7 @@ struct PanelPainter {
         .outlines(setting.language)
       if let callouts = plan.callouts {
         items += callouts.items(
-          map, frame: frame, labels: plan.showsX ? plan.depthBelow(setting) : 0, id: id,
+          map, frame: frame, labels: plan.choices.showsX ? plan.depthBelow(setting) : 0, id: id,
           setting: setting)
       }
       if let bar = plan.bar {
@@ -84,8 +84,9 @@ struct PanelPainter {
     case .links(let links):
       items =
         TokenLinksPainter(
-          links: links, frame: frame.size, setting: setting, namesQueries: plan.namesQueries,
-          namesKeys: plan.namesKeys, name: plan.nameBeside
+          links: links, frame: frame.size, setting: setting,
+          namesQueries: plan.choices.namesQueries,
+          namesKeys: plan.choices.namesKeys, name: plan.nameBeside
         ).items(frame: frame)
       description = PanelDescription(
         title: plan.panel.title?.plain, frame: RectDescription(frame), mark: "links",
@@ -156,7 +157,7 @@ struct PanelPainter {
   private var isFlipped: Bool { plan.heatMap?.origin == .upper || plan.picture != nil }
 
   private func axisItems() -> [SceneItem] {
-    (plan.showsX ? [horizontalAxis()] : []) + (plan.showsY ? [verticalAxis()] : [])
+    (plan.choices.showsX ? [horizontalAxis()] : []) + (plan.choices.showsY ? [verticalAxis()] : [])
   }
 
   private func horizontalAxis() -> SceneItem {

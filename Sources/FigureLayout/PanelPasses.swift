@@ -90,7 +90,7 @@ struct LaidOutPanels {
   /// Leaves ticks to the outer edges, and names to the grid, where all panels have the same axis.
   mutating func share(_ content: PanelGrid, _ barSide: BarSide) {
     guard let first = plans.first, plans.count > 1 else {
-      if !plans.isEmpty { plans[0].isAlone = true }
+      if !plans.isEmpty { plans[0].choices.isAlone = true }
       return
     }
     let columns = track.columns
@@ -102,8 +102,8 @@ struct LaidOutPanels {
           links.form == .columns
           ? index % columns == columns - 1 || index == plans.count - 1
           : index + columns >= plans.count
-        plans[index].namesQueries = isFirst
-        plans[index].namesKeys = isLast
+        plans[index].choices.namesQueries = isFirst
+        plans[index].choices.namesKeys = isLast
       }
       return
     }
@@ -115,19 +115,19 @@ struct LaidOutPanels {
     let hasBarsBelow = barSide == .below && first.heatMap?.colorBar != nil
     for index in plans.indices {
       if sharesX {
-        plans[index].showsX = index + columns >= plans.count
-        plans[index].namesX = columns == 1 || hasBarsBelow
+        plans[index].choices.showsX = index + columns >= plans.count
+        plans[index].choices.namesX = columns == 1 || hasBarsBelow
       }
       if sharesY {
-        plans[index].showsY = index % columns == 0
-        plans[index].namesY = track.rows == 1
+        plans[index].choices.showsY = index % columns == 0
+        plans[index].choices.namesY = track.rows == 1
       }
     }
     if sharesX, columns > 1, !hasBarsBelow { names.x = first.x.label }
     if !sharesX, track.rows == 1, !hasBarsBelow, let name = first.x.label,
       plans.allSatisfy({ $0.x.label == name && $0.panel.x.hasTicks })
     {
-      for index in plans.indices { plans[index].namesX = false }
+      for index in plans.indices { plans[index].choices.namesX = false }
       names.x = name
     }
     if sharesY, track.rows > 1 { names.y = first.y.label }
@@ -173,7 +173,7 @@ extension FigureLayout {
     let hasBars = best?.plans.contains { $0.bar != nil } == true
     guard !hasBars || spendsPage else { return best }
     var bare = plans
-    for index in bare.indices { bare[index].hidesBar = true }
+    for index in bare.indices { bare[index].choices.hidesBar = true }
     let without = named(figure, content, bare, columns: columns, page: page)
     let worth = hasBars ? Self.worthBars : 1
     if let without, without.area > worth * (best?.area ?? 0) { best = without }
@@ -188,7 +188,8 @@ extension FigureLayout {
     _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan], columns: Int, page: Size
   ) -> LaidOutPanels? {
     let usual = passes(figure, content, plans, columns: columns, page: page)
-    guard let usual, usual.plans.contains(where: { $0.showsY && $0.yTicks.shortened != nil })
+    guard let usual,
+      usual.plans.contains(where: { $0.choices.showsY && $0.yTicks.shortened != nil })
     else { return usual }
     let whole = withRowNames(upTo: Self.longestRowName * setting.style(.tick).size)
       .passes(figure, content, plans, columns: columns, page: page)

@@ -26,30 +26,10 @@ struct PanelPlan {
   private(set) var y: ResolvedAxis
   /// Both as they are before markers ask for room at their ends.
   private var resolved: (x: ResolvedAxis, y: ResolvedAxis)
-  /// Whether tick labels are shown along each axis.
-  var showsX = true
-  var showsY = true
-  /// Whether the tokens of each side of lines are named.
-  var namesQueries = true
-  var namesKeys = true
-  /// Whether the axes' names are: of several panels' axes one name may stand for all.
-  var namesX = true
-  var namesY = true
-
-  /// Whether no other panel stands beside it.
-  var isAlone = false
-  /// Whether it has no colour bar of its own, so that all panels of a grid have room.
-  var hidesBar = false
-  /// Whether the short title stands above it.
-  var usesShortTitle = false
-  /// Whether its title gives way to those of others, and whether it may reach over its neighbours for that.
-  var hidesTitle = false
-  var isTitleFree = false
-  /// What names below other panels of the grid are turned by, in degrees.
-  var leastTurn = 0.0
-
-  /// Whether the first label below it gives way to the last one of the panel before it.
-  var hidesFirstLabel = false
+  /// What other panels of the page leave to it.
+  var choices = PanelChoices()
+  /// Which panel it is, among those of its layout.
+  private let number: Int
 
   private(set) var frameSize = Size.zero
   private(set) var xTicks = AxisTicks()
@@ -125,20 +105,21 @@ struct PanelPlan {
       values = nil
       x = try ResolvedAxis(panel.x, name: "x", data: [], padding: 0)
       y = try ResolvedAxis(panel.y, name: "y", data: [], padding: 0)
-      showsX = false
-      showsY = false
+      choices.showsX = false
+      choices.showsY = false
     }
     // Both axes of a panel have one notation.
     let hasPowers = x.asksForPowers || y.asksForPowers
     x.hasPowers = hasPowers && x.canHavePowers
     y.hasPowers = hasPowers && y.canHavePowers
     resolved = (x, y)
+    number = setting.fitted.number()
   }
 
   /// What stands above the panel.
   var title: RichText? {
-    hidesTitle || nameBeside != nil
-      ? nil : usesShortTitle ? panel.shortTitle ?? panel.title : panel.title
+    choices.hidesTitle || nameBeside != nil
+      ? nil : choices.usesShortTitle ? panel.shortTitle ?? panel.title : panel.title
   }
 
   /// What stands at the left of lines below a sentence, instead of a title.
@@ -146,13 +127,13 @@ struct PanelPlan {
 
   /// Whether the title takes more than one line.
   func breaksTitle(_ setting: TextSetting) -> Bool {
-    guard let title, !isTitleFree else { return false }
+    guard let title, !choices.isTitleFree else { return false }
     return setting.extent(title, titleRole).width > frameSize.width + 1e-6
   }
 
   /// The axes' names, where the panel has its own.
-  var xName: RichText? { showsX && namesX ? x.label : nil }
-  var yName: RichText? { showsY && namesY ? y.label : nil }
+  var xName: RichText? { choices.showsX && choices.namesX ? x.label : nil }
+  var yName: RichText? { choices.showsY && choices.namesY ? y.label : nil }
 
   var heatMap: HeatMap? {
     if case .heatMap(let map) = panel.content { map } else { nil }
@@ -174,11 +155,24 @@ struct PanelPlan {
   /// - Parameter grid: how sizes snap to the pixels of the output.
   mutating func fit(slot: Size, follows: Bool, grid: PixelGrid, setting: TextSetting) {
     sizeFrame(slot: slot, follows: follows, grid: grid, setting: setting)
+    let key = FittedPanels.Key(
+      panel: number, choices: choices, frame: frameSize, drawnRows: drawnRows,
+      drawnColumns: drawnColumns, holdsNumbers: holdsNumbers, spacing: setting.spacing, grid: grid)
+    if let known = setting.fitted[key] {
+      self = known
+    } else {
+      measure(grid: grid, setting: setting)
+      setting.fitted.keep(self, for: key)
+    }
+  }
+
+  /// Measures everything around the frame.
+  private mutating func measure(grid: PixelGrid, setting: TextSetting) {
     if let chart { clearMarkers(of: chart) }
     if panel.x.hasTicks, links == nil {
       xTicks = .horizontal(
-        x, length: frameSize.width, leastTurn: leastTurn, setting: setting)
-      if hidesFirstLabel { xTicks.removeFirst(length: frameSize.width, setting: setting) }
+        x, length: frameSize.width, leastTurn: choices.leastTurn, setting: setting)
+      if choices.hidesFirstLabel { xTicks.removeFirst(length: frameSize.width, setting: setting) }
     }
     if panel.y.hasTicks, links == nil {
       yTicks = .vertical(
@@ -188,12 +182,12 @@ struct PanelPlan {
       AxisTicks.unify(&xTicks, &yTicks, along: x, frame: frameSize, setting: setting)
     }
     legend = chart.flatMap { LegendPlan($0, plan: self, setting: setting) }
-    measure(grid: grid, setting: setting)
+    measureSpace(grid: grid, setting: setting)
   }
 
   /// Whether its first label below would be read as one with the last label of the panel at its left.
   func hasMeetingLabel(column: Int) -> Bool {
-    column > 0 && showsX && xTicks.rotation == 0 && xTicks.ticks.count > 1
+    column > 0 && choices.showsX && xTicks.rotation == 0 && xTicks.ticks.count > 1
       && xTicks.overhangBefore > 0 && insets.left <= xTicks.overhangBefore + 1
   }
 
@@ -268,7 +262,7 @@ struct PanelPlan {
 
   // MARK: Room around the frame
 
-  private mutating func measure(grid: PixelGrid, setting: TextSetting) {
+  private mutating func measureSpace(grid: PixelGrid, setting: TextSetting) {
     var space = Insets()
     var headings = 0.0
     var headingGap = 0.0
@@ -280,8 +274,8 @@ struct PanelPlan {
     }
     if let links {
       let painter = TokenLinksPainter(
-        links: links, frame: frameSize, setting: setting, namesQueries: namesQueries,
-        namesKeys: namesKeys,
+        links: links, frame: frameSize, setting: setting, namesQueries: choices.namesQueries,
+        namesKeys: choices.namesKeys,
         name: nameBeside)
       space = painter.space(frameSize)
       minimumFrame = painter.minimumFrame(frameSize, isAlone: panel.title == nil)
@@ -290,7 +284,7 @@ struct PanelPlan {
       let reach = title.map { setting.extent($0, titleRole).width } ?? .infinity
       if reach <= frameSize.width { headings = painter.headingsBesideTitle }
     }
-    if showsY {
+    if choices.showsY {
       space.left = depth(yTicks, setting)
       space.top = isFlipped ? yTicks.overhangBefore : yTicks.overhangAfter
       space.bottom = isFlipped ? yTicks.overhangAfter : yTicks.overhangBefore
@@ -304,11 +298,12 @@ struct PanelPlan {
     callouts = heatMap.flatMap { map in
       map.marks.contains { $0.callout != nil }
         ? CalloutPlan(
-          map, frame: frameSize, ticks: showsX ? xTicks : AxisTicks(), setting: setting) : nil
+          map, frame: frameSize, ticks: choices.showsX ? xTicks : AxisTicks(), setting: setting)
+        : nil
     }
     let below = callouts?.heightBelow ?? 0
     space.bottom = max(space.bottom, below)
-    if showsX {
+    if choices.showsX {
       clearCorner(setting)
       nameDrop += below
       space.bottom = max(space.bottom, depthBelow(setting) + below)
@@ -332,7 +327,7 @@ struct PanelPlan {
         : BarKey(
           [self], length: side == .right ? frameSize.height : frameSize.width, side, grid: grid,
           setting: setting)
-      barCorner = isAlone ? space.left : 0
+      barCorner = choices.isAlone ? space.left : 0
       let (ticks, depth) = ColorBarPainter.space(
         map.scale, bar, ends: BarEnds([values].compactMap(\.self)), key: barKey,
         length: side == .right ? frameSize.height : frameSize.width, corner: barCorner,
@@ -351,13 +346,13 @@ struct PanelPlan {
         space.bottom = barOffset + depth + 1
         barOffset += label
         // The ends' labels are not read as one with those of a bar beside it.
-        let least = setting.spacing.keepsToBar && !isAlone ? AxisTicks.labelGap / 3 : 0
+        let least = setting.spacing.keepsToBar && !choices.isAlone ? AxisTicks.labelGap / 3 : 0
         func clear(_ overhang: Double) -> Double {
           max(least, overhang > 0 ? overhang + AxisTicks.labelGap / 6 : 0)
         }
         let words = ColorBarPainter.overhangBelow(bar, frameSize.width - barKey.length, setting)
-        space.left = max(space.left, clear(max(ticks.overhangBefore, isAlone ? 0 : words)))
-        space.right = max(space.right, clear(max(ticks.overhangAfter, isAlone ? 0 : words)))
+        space.left = max(space.left, clear(max(ticks.overhangBefore, choices.isAlone ? 0 : words)))
+        space.right = max(space.right, clear(max(ticks.overhangAfter, choices.isAlone ? 0 : words)))
       }
     }
     titleBase = links == nil ? 0 : space.top - headings
@@ -373,7 +368,7 @@ struct PanelPlan {
     var above = titleBase
     if let title {
       let extent = setting.extent(title, titleRole, width: titleWidth(setting))
-      let overhang = isTitleFree ? 0 : (extent.width - frameSize.width) / 2
+      let overhang = choices.isTitleFree ? 0 : (extent.width - frameSize.width) / 2
       // A title wider than its panel clears the words beside it.
       if overhang > 0 { titleBase = max(titleBase, space.top) }
       above = titleBase + extent.height + setting.spacing.panelTitleGap
@@ -383,14 +378,14 @@ struct PanelPlan {
     space.top = max(space.top, above)
     insets = space
     rightOfFrame = space.right
-    if showsX { insets.right = max(space.right, xTicks.overhangAfter) }
+    if choices.showsX { insets.right = max(space.right, xTicks.overhangAfter) }
   }
 
   /// The colour bar that is drawn: small panels have none whose ends could not be named.
   var bar: ColorBar? { hasBar ? heatMap?.colorBar : nil }
 
   private func hasRoomForBar(_ setting: TextSetting) -> Bool {
-    guard !hidesBar, let map = heatMap, let bar = map.colorBar else { return false }
+    guard !choices.hidesBar, let map = heatMap, let bar = map.colorBar else { return false }
     guard bar.isCompact else { return true }
     return frameSize.height >= ColorBarPainter.leastCompact(setting)
   }
@@ -416,7 +411,7 @@ struct PanelPlan {
   /// Lets labels below the frame stand lower where they reach over its corner and meet those beside it.
   private mutating func clearCorner(_ setting: TextSetting) {
     (tickDrop, nameDrop) = (0, 0)
-    guard showsY else { return }
+    guard choices.showsY else { return }
     let gap = setting.tickReach + setting.spacing.tickGap
     let air = 1.5
     let below = isFlipped ? yTicks.overhangAfter : yTicks.overhangBefore
@@ -483,7 +478,7 @@ struct PanelPlan {
   func titleWidth(_ setting: TextSetting) -> Double {
     max(
       frameSize.width,
-      isTitleFree ? title.map { setting.extent($0, titleRole).width + 1 } ?? 0 : 0,
+      choices.isTitleFree ? title.map { setting.extent($0, titleRole).width + 1 } ?? 0 : 0,
       title.map { setting.longestWord($0, titleRole) } ?? 0)
   }
 }

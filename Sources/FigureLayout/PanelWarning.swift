@@ -91,7 +91,7 @@ struct PanelWarning {
         }
       return Message(
         "\(location)\(cells) cells are drawn as "
-          + "\(drawn) (\(option: "reduce") \(filter.rawValue)), and in \(share) % "
+          + "\(drawn) (\(option: "reduce") \(filter.rawValue)), and in \(share)% "
           + "of these values clearly differ: \(shown); give a larger \(option: "size") or \(option: "scale") for more of them, "
           + "or choose what is kept with \(option: "reduce")",
         zh:

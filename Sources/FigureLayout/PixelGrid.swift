@@ -3,7 +3,7 @@
 import RealModule
 
 /// The grid of output pixels, in the scene's px.
-struct PixelGrid {
+struct PixelGrid: Hashable {
   /// One step of the grid in px.
   let unit: Double
   /// Pixels of the output for each px, of which every cell that is drawn has at least one.

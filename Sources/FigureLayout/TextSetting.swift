@@ -10,6 +10,8 @@ struct TextSetting {
   let language: Language
   let measuring: any TextMeasuring
   private let measured = MeasuredWords()
+  /// The panels of the figure as they were fitted.
+  let fitted = FittedPanels()
   /// Around everything on the page.
   var margin = TypeScale.screen.margin
   /// The least factor at which words of a diagram can be read.

@@ -106,7 +106,7 @@ struct Tracks {
     var columnInsets = Array(repeating: Insets(), count: columns)
     var rowInsets = Array(repeating: Insets(), count: rows)
     // Where the first label of the next panel gave way, the last one reaches below that panel.
-    let reachesOver = plans.contains(where: \.hidesFirstLabel)
+    let reachesOver = plans.contains(where: \.choices.hidesFirstLabel)
     var inner = Array(repeating: 0.0, count: columns)
     var widths = Array(repeating: 0.0, count: columns)
     var heights = Array(repeating: 0.0, count: rows)

@@ -162,6 +162,8 @@ public enum ReductionFilter: String, CaseIterable, Hashable, Sendable {
 /// The strip that says which colour stands for which value.
 public struct ColorBar: Hashable, Sendable {
   public var label: RichText?
+  /// A label of fewer words, for a bar with no more room than they take; nil where there is none.
+  public var shortLabel: RichText?
   /// Narrow, with its two ends alone named: for panels too small for a bar with ticks.
   public var isCompact: Bool
   /// Whether every value is a whole number, so that no tick stands between two.

@@ -73,6 +73,8 @@ enum OptionNeeds {
   /// Every need, in the order in which they are asked for; of an option's several the first that is not met is
   /// told.
   static let all = cells + words + attention + sources
+  /// Every option that asks for something.
+  private static let needy = all.reduce(into: Set<String>()) { $0.formUnion($1.options) }
 
   /// The options that a figure was given for nothing.
   ///
@@ -80,9 +82,9 @@ enum OptionNeeds {
   static func warnings(_ figure: DrawnFigure) -> [Message] {
     let vocabulary = KindVocabulary.of(type(of: figure.request.kind))
     return vocabulary.options.compactMap { option in
-      guard !figure.request.defaults.contains(option.name), figure.has(option.name) else {
-        return nil
-      }
+      guard needy.contains(option.name), !figure.request.defaults.contains(option.name),
+        figure.has(option.name)
+      else { return nil }
       return unmet(option.name, figure)?.warning(option.name)
     }
   }

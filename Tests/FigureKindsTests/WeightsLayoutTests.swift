@@ -271,7 +271,7 @@ import Testing
     ("[[20,80],[50,50]]", ["each sums to 100", "w / 100"]),
     (
       "[[0,0.75,0.5],[0.25,0.5,0],[0.5,0.5,0.5]]",
-      ["they sum to 0.75 to 1.5", "22.2 % of the weights are 0", "dropout", "model.eval()"]
+      ["they sum to 0.75 to 1.5", "22.2% of the weights are 0", "dropout", "model.eval()"]
     ),
     ("[[0.2,0.3],[0.5,0.4]]", ["they sum to 0.5 to 0.9", "model.eval()"]),
   ])

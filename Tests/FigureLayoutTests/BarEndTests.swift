@@ -145,6 +145,34 @@ import Testing
     }
   }
 
+  /// The first of its labels that has room in the corner at its left; above it, all of its words.
+  @Test(arguments: [
+    (20.0, "weight, one scale for all", false), (75, "weight", true),
+    (400, "weight, one scale for all", true),
+  ])
+  func aBarBelowHasTheLabelThatFits(corner: Double, words: String, isBeside: Bool) throws {
+    var setting = setting
+    setting.spacing.barSide = .below
+    setting.spacing.keepsToBar = true
+    var bar = ColorBar(label: "weight, one scale for all")
+    bar.shortLabel = "weight"
+    let strip = Rect(x: 500, y: 50, width: 300, height: 10)
+    let items = ColorBarPainter.wordsBelow(
+      bar, AxisTicks(), strip: strip, whole: strip, corner: corner, setting)
+    guard case .text(let label) = try #require(items.last) else {
+      Issue.record("no label")
+      return
+    }
+    #expect(label.text.plain == words)
+    #expect((label.position.x < strip.minX) == isBeside)
+    let depth = ColorBarPainter.stripOffset(
+      bar, 300, corner: corner, grid: PixelGrid(scale: 1), setting)
+    #expect((depth == 0) == isBeside)
+    setting.spacing.keepsToBar = false
+    #expect(
+      ColorBarPainter.stripOffset(bar, 300, corner: corner, grid: PixelGrid(scale: 1), setting) > 0)
+  }
+
   /// Beside powers of ten an end near 0 is one of them, and not a row of zeros.
   @Test func anEndBesidePowersOfTenIsOne() throws {
     let scale = try ColorScale(vmin: 6.2e-12, vmax: 9.63e-8)

@@ -22,7 +22,7 @@ import TextFormats
     let told = english([0.02, 0.19, 0.05].map { blended($0) }, panels: 270)
     #expect(told.count == 1)
     #expect(told[0].hasPrefix("in 3 of 270 panels [300, 300] cells are drawn as [50, 50]"))
-    #expect(told[0].contains("in 2 to 19 % of these"))
+    #expect(told[0].contains("in 2 to 19% of these"))
     #expect(
       english([0.02, 0.02].map { blended($0) }, panels: 2)[0].hasPrefix("in all 2 panels [300"))
   }
@@ -40,7 +40,7 @@ import TextFormats
   @Test func whatDiffersIsToldApart() {
     let told = english([blended(0.3), blended(0.3, rows: 400), blended(0.4)], panels: 3)
     #expect(told.map { $0.contains("[400, 400]") } == [false, true])
-    #expect(told[0].contains("in 30 to 40 %") && told[0].hasPrefix("in 2 of 3 panels"))
+    #expect(told[0].contains("in 30 to 40%") && told[0].hasPrefix("in 2 of 3 panels"))
   }
 
   @Test func limitsAreThoseThatHoldForEveryPanel() {

@@ -34,6 +34,8 @@ public struct Parameter<Root: Sendable>: Sendable {
   }
 
   let accesses: [Access]
+  /// The options' names, by which one is found without copying the others.
+  let names: [String]
   /// Gives the properties what they are without being given, as the parser does. Before that none of
   /// them can be read.
   let prepare: @Sendable (inout Root) -> Void
@@ -75,6 +77,7 @@ public struct Parameter<Root: Sendable>: Sendable {
         refuse: access.refuse, given: { access.given($0[keyPath: path].wrappedValue) },
         leaveOut: { access.leaveOut(&$0[keyPath: path].wrappedValue) })
     }
+    names = accesses.map(\.option.name)
     brokenRules = { root in root[keyPath: path].wrappedValue.brokenRules }
     let initial = Group.initial()
     prepare = { root in root[keyPath: path].wrappedValue = initial }
@@ -100,6 +103,7 @@ public struct Parameter<Root: Sendable>: Sendable {
         if let initial = declaration.initial { set(&root, initial) }
       })
     accesses = [access]
+    names = [declaration.option.name]
     brokenRules = { root in
       guard let rule = declaration.option.rule else {
         guard declaration.option.shape == .localizedText else { return [] }
@@ -212,7 +216,10 @@ extension Parameter.Access {
 
 extension DeclaredOptions {
   private static func access(_ name: String) -> Parameter<Self>.Access? {
-    parameters.lazy.flatMap(\.accesses).first { $0.option.name == name }
+    for parameter in parameters {
+      if let index = parameter.names.firstIndex(of: name) { return parameter.accesses[index] }
+    }
+    return nil
   }
 
   /// What an option was given, as it is typed; nothing for one that is as it is without being given.

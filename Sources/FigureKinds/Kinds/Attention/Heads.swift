@@ -200,8 +200,7 @@ public struct Heads: CellKind {
             Size(
               Double(across) * (side + (isShared ? 110 : 190)) + 130,
               Double(rows) * (side + 130) + 80)),
-        sharedColorBar: isShared
-          ? ColorBar(label: RichText(values.barLabel(.shared)[language])) : nil,
+        sharedColorBar: isShared ? values.sharedBar(language) : nil,
         keepsColumns: columns != nil))
   }
 }
@@ -304,6 +303,12 @@ public struct HeadsValues: FigureValues {
     ]
   }
 
+  /// The colour bar of all panels.
+  fileprivate func sharedBar(_ language: Language) -> ColorBar {
+    difference == nil
+      ? .ofWeights(language) : ColorBar(label: RichText(barLabel(.shared)[language]))
+  }
+
   /// What stands beside a colour bar.
   func barLabel(_ sharing: ColorScaleSharing) -> Localized {
     difference == nil
@@ -344,6 +349,15 @@ extension ColorScaleSharing {
     case .shared: Localized(en: "weight, one scale for all", zh: "权重（共用色标）")
     case .panel: Localized(en: "weight, scale of this head", zh: "权重（本头色标）")
     }
+  }
+}
+
+extension ColorBar {
+  /// The bar of the weights of all panels. A bar as long as the panels together says by itself whose it is.
+  static func ofWeights(_ language: Language) -> ColorBar {
+    var bar = ColorBar(label: RichText(ColorScaleSharing.shared.barLabel[language]))
+    bar.shortLabel = RichText(Localized(en: "weight", zh: "权重")[language])
+    return bar
   }
 }
 

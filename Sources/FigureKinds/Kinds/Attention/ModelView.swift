@@ -163,8 +163,7 @@ public struct ModelView: CellKind {
             Size(
               Double(columns.count) * (side + bar + 6) + (isShared ? 200 : 100),
               Double(rows.count) * (side + 6) + 110)),
-        sharedColorBar: isShared
-          ? ColorBar(label: RichText(ColorScaleSharing.shared.barLabel[language])) : nil,
+        sharedColorBar: isShared ? .ofWeights(language) : nil,
         sharesAxes: true, gap: 6, keepsColumns: true))
   }
 }

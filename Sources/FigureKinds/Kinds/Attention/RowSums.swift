@@ -148,7 +148,7 @@ enum RowSumCause: Hashable {
         zh: "：每行之和为 \(number(sum))；若是单位不同，请保存 w / \(number(sum))")
     case .dropout(let zeros, let minimum, let maximum):
       return Message(
-        ": they sum to \(number(minimum)) to \(number(maximum)) and \(number(zeros * 100)) % of the "
+        ": they sum to \(number(minimum)) to \(number(maximum)) and \(number(zeros * 100))% of the "
           + "weights are 0, as dropout leaves them; run the model after model.eval() and save again",
         zh:
           "：各行之和为 \(number(minimum)) 到 \(number(maximum))，\(number(zeros * 100)) % 的权重为 0，如 dropout 所致；请先调用 model.eval() 再运行并保存"

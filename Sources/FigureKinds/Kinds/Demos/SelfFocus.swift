@@ -120,7 +120,7 @@ public struct SelfFocus: CellKind {
         aspect: .equal)
       panel.title = RichText(
         mathematics: Localized(
-          en: "\(titles[index].english): \(shares[index]) % on the diagonal",
+          en: "\(titles[index].english): \(shares[index])% on the diagonal",
           zh: "\(titles[index].chinese)：对角线占 \(shares[index])%")[language])
       if case .heatMap(var map) = panel.content {
         map.colorBar = nil
@@ -134,8 +134,8 @@ public struct SelfFocus: CellKind {
     }
     let summary = Localized(
       en: "Heat maps of attention weights over \(words.count) tokens, [\(words.count), "
-        + "\(words.count)]: with W_q = W_k \(shares[0]) % of the weight lies on the diagonal, with "
-        + "projections of their own \(shares[1]) %.",
+        + "\(words.count)]: with W_q = W_k \(shares[0])% of the weight lies on the diagonal, with "
+        + "projections of their own \(shares[1])%.",
       zh: "\(words.count) 个词元的注意力权重热图，[\(words.count), \(words.count)]：W_q = W_k 时对角线占 "
         + "\(shares[0])%，使用各自的投影时占 \(shares[1])%。")
     return Composition(

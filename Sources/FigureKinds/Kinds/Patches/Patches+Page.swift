@@ -106,11 +106,10 @@ extension Patches {
     let across = self.columns ?? min(panels.count, 4)
     let down = (panels.count + across - 1) / across
     let side = Self.side(of: tokens, unit, most: panels.count == 1 ? 340 : 240)
-    let bar = ColorBar(
-      label: RichText(
-        values.maps.count > 1
-          ? ColorScaleSharing.shared.barLabel[language]
-          : Localized(en: "weight", zh: "权重")[language]))
+    let bar =
+      values.maps.count > 1
+      ? ColorBar.ofWeights(language)
+      : ColorBar(label: RichText(Localized(en: "weight", zh: "权重")[language]))
     return Composition(
       Figure(
         name: Self.name, title: RichText(title(values)[language]),
@@ -206,7 +205,7 @@ extension Patches {
       let kept = counts.map(String.init)
       return Localized(
         en: "The patches of a \(tokens.rows) by \(tokens.columns) grid that together hold "
-          + "\(plain(mass * 100)) % of what \(query.english) gives to patches\(of.english), \(place.english): "
+          + "\(plain(mass * 100))% of what \(query.english) gives to patches\(of.english), \(place.english): "
           + "\(kept.joined(separator: ", ")) of \(tokens.patches); the others are faded.",
         zh: "\(tokens.rows) 行 \(tokens.columns) 列图块中，合占\(query.chinese)给予图块之权重 "
           + "\(plain(mass * 100))% 的图块\(of.chinese)，\(place.chinese)：\(kept.joined(separator: "、"))"
@@ -255,7 +254,7 @@ extension Patches {
       notes.append(
         Localized(
           en:
-            "Shown are the fewest patches that hold \(plain(mass * 100)) % of the weight on patches.",
+            "Shown are the fewest patches that hold \(plain(mass * 100))% of the weight on patches.",
           zh: "仅保留合占图块权重 \(plain(mass * 100))% 的最少图块。"))
     }
     if smooth {
